@@ -1,0 +1,92 @@
+/// What a bot's file declares before any message arrives.
+public struct BotConfiguration: Hashable, Sendable {
+  public var profile: Profile
+  public var contacts: ContactPolicy
+  public var inbox: InboxPolicy
+  /// By name, in the order of their declaration.
+  public var webhooks: [Webhook]
+
+  public init(
+    profile: Profile = Profile(), contacts: ContactPolicy = ContactPolicy(),
+    inbox: InboxPolicy = InboxPolicy(), webhooks: [Webhook] = []
+  ) {
+    self.profile = profile
+    self.contacts = contacts
+    self.inbox = inbox
+    self.webhooks = webhooks
+  }
+
+  /// `profile { name = …, about = …, network = … }`
+  public struct Profile: Hashable, Sendable {
+    /// At most 128 bytes of UTF-8.
+    public var name: String
+    /// The status message; at most 1007 bytes of UTF-8.
+    public var about: String
+    /// "direct", "relay" or "tor"; nil leaves it to the command line.
+    public var network: String?
+
+    public init(name: String = "", about: String = "", network: String? = nil) {
+      self.name = name
+      self.about = about
+      self.network = network
+    }
+  }
+
+  /// `contacts { accept = … }`
+  public struct ContactPolicy: Hashable, Sendable {
+    public enum Accept: String, Hashable, Sendable, CaseIterable {
+      /// Each request is accepted at once.
+      case everyone
+      /// Requests wait for `on("request", …)` or the owner.
+      case ask
+      /// Requests are dropped and counted.
+      case nobody
+    }
+
+    public var accept: Accept
+
+    public init(accept: Accept = .ask) { self.accept = accept }
+  }
+
+  /// `inbox { seal = …, keep = … }`
+  public struct InboxPolicy: Hashable, Sendable {
+    public enum Keep: Hashable, Sendable {
+      case forever
+      /// Content is erased this many seconds after it arrived.
+      case seconds(Int64)
+      /// No message touches the disk; a receipt then means "handled".
+      case nothing
+    }
+
+    public var seal: Bool
+    public var keep: Keep
+
+    public init(seal: Bool = false, keep: Keep = .forever) {
+      self.seal = seal
+      self.keep = keep
+    }
+  }
+}
+
+/// `webhook "name" { url = …, key = …, send = … }`
+public struct Webhook: Hashable, Sendable {
+  public enum Content: String, Hashable, Sendable, CaseIterable {
+    /// Everything that the event holds.
+    case full
+    /// That something happened: no content, no identity.
+    case notice
+  }
+
+  public var name: String
+  public var url: String
+  /// The signing secret, if one was given. Never logged, never stored.
+  public var key: String?
+  public var send: Content
+
+  public init(name: String, url: String, key: String? = nil, send: Content = .full) {
+    self.name = name
+    self.url = url
+    self.key = key
+    self.send = send
+  }
+}

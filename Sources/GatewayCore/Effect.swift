@@ -1,0 +1,75 @@
+/// What a rule asks for. Effects are data: they commit together with the message that caused them
+/// and are carried out afterwards.
+public enum Effect: Hashable, Sendable {
+  /// A message to a contact, which waits in the outbox until its receipt.
+  case reply(to: ContactKey, text: String, kind: InboundMessage.Kind)
+  /// One delivery to a webhook. The body is fixed here, so that a retry sends the same bytes.
+  case forward(webhook: String, body: String, contact: ContactKey?)
+  /// The message goes into the inbox.
+  case keep
+  /// Sets (or with nil removes) a contact's label.
+  case label(ContactKey, String?)
+  /// Accepts, blocks or removes a contact.
+  case accept(ContactKey)
+  case block(ContactKey)
+  case remove(ContactKey)
+  /// Writes (or with nil removes) a value in the bot's key-value store.
+  case store(key: String, value: String?)
+  /// Sets a timer that fires `delay` milliseconds after the event; replaces one of the same name
+  /// and contact.
+  case timer(name: String, contact: ContactKey?, delay: Int64, payload: String)
+  case cancelTimer(name: String, contact: ContactKey?)
+  /// A line for the owner's log.
+  case log(String)
+}
+
+/// What came of one event.
+public struct RuleOutcome: Hashable, Sendable {
+  /// In the order in which the rule asked for them. After a failure: those asked for before it
+  /// are dropped, and only `.keep` remains for a message.
+  public var effects: [Effect]
+  /// What went wrong, if anything.
+  public var failure: RuleFailure?
+
+  public init(effects: [Effect] = [], failure: RuleFailure? = nil) {
+    self.effects = effects
+    self.failure = failure
+  }
+}
+
+/// Why a rule, or the loading of a bot, failed.
+public struct RuleFailure: Error, Hashable, Sendable {
+  public enum Reason: String, Hashable, Sendable {
+    case syntax
+    case error
+    case instructionBudget = "instruction-budget"
+    case memoryBudget = "memory-budget"
+    case timeBudget = "time-budget"
+    case configuration
+  }
+
+  public var reason: Reason
+  /// The bot's file as the owner named it.
+  public var file: String
+  /// The line, counted from 1, or nil where Lua knows none.
+  public var line: Int?
+  /// One sentence; never contains a contact's text.
+  public var message: String
+
+  public init(reason: Reason, file: String, line: Int?, message: String) {
+    self.reason = reason
+    self.file = file
+    self.line = line
+    self.message = message
+  }
+}
+
+/// The committed state that a rule may read while it runs.
+public protocol RuleState {
+  /// The value that `store` keeps under `key`.
+  func value(forKey key: String) -> String?
+  /// How many messages of this contact were stored before this event.
+  func messageCount(of contact: ContactKey) -> Int
+  /// The contact as it stands now, labels of earlier messages of the same batch included.
+  func contact(_ key: ContactKey) -> Contact?
+}

@@ -1,0 +1,34 @@
+/// When a failed delivery is tried again: a pure function of its attempts.
+public struct RetrySchedule: Hashable, Sendable {
+  /// Seconds to wait after the first, second, … failure; the last one repeats.
+  public var delays: [Int64]
+  /// After this many attempts a delivery is given up (kept as failed, never deleted).
+  public var attemptsMax: Int
+
+  public init(delays: [Int64], attemptsMax: Int) {
+    precondition(!delays.isEmpty, "a schedule needs a delay")
+    self.delays = delays
+    self.attemptsMax = attemptsMax
+  }
+
+  /// Quick at first, so that a restarted receiver is served at once; then spread over three days.
+  public static let standard = RetrySchedule(
+    delays: [1, 2, 5, 10, 20, 30, 60, 300, 1_800, 7_200, 18_000, 36_000], attemptsMax: 20)
+
+  /// What becomes of a delivery after its attempt number `attempts` (1 for the first) failed.
+  ///
+  /// - Parameters:
+  ///   - retryAfter: seconds that the receiver asked for; never shortens the wait, at most a day.
+  ///   - jitter: 0..<1, spreads retries: up to a tenth of the delay is added.
+  /// - Returns: the time of the next attempt, or nil when the delivery is given up.
+  public func nextAttempt(
+    after attempts: Int, retryAfter: Int64? = nil, jitter: Double, now: UnixMilliseconds
+  ) -> UnixMilliseconds? {
+    precondition(attempts >= 1, "an attempt was made")
+    guard attempts < attemptsMax else { return nil }
+    let listed = delays[min(attempts, delays.count) - 1]
+    let asked = min(max(retryAfter ?? 0, 0), 86_400)
+    let milliseconds = max(listed, asked) * 1_000
+    return now.advanced(byMilliseconds: milliseconds + Int64(Double(milliseconds) * 0.1 * jitter))
+  }
+}

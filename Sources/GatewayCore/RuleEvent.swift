@@ -1,0 +1,59 @@
+/// Something that happened and that a rule may handle.
+public enum RuleEvent: Hashable, Sendable {
+  /// A person asks to become a contact; `text` is the request's message.
+  case contactRequest(Contact, text: String)
+  /// A contact was accepted, by policy, by a rule or by the owner: `on("contact", …)`.
+  case contact(Contact)
+  /// A contact came online or went away: `on("online", …)`, `on("offline", …)`.
+  case presence(Contact, isOnline: Bool)
+  /// A message: commands first, then `on("message", …)`.
+  case message(InboundMessage)
+  /// A timer that a rule set earlier: `on("timer", …)`.
+  case timer(RuleTimer)
+}
+
+/// One message from a contact.
+public struct InboundMessage: Hashable, Sendable {
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    case text
+    /// "/me …"
+    case action
+  }
+
+  /// The identifier under which the message is stored and forwarded; unique, in order of arrival.
+  public var id: MessageID
+  public var contact: Contact
+  public var kind: Kind
+  public var text: String
+  public var receivedAt: UnixMilliseconds
+
+  public init(
+    id: MessageID, contact: Contact, kind: Kind, text: String, receivedAt: UnixMilliseconds
+  ) {
+    self.id = id
+    self.contact = contact
+    self.kind = kind
+    self.text = text
+    self.receivedAt = receivedAt
+  }
+}
+
+/// The number of a stored message.
+public struct MessageID: Hashable, Sendable, Comparable {
+  public var rawValue: Int64
+  public init(_ rawValue: Int64) { self.rawValue = rawValue }
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// A timer that a rule asked for; a new one with the same contact and name replaces the old one.
+public struct RuleTimer: Hashable, Sendable {
+  public var name: String
+  public var contact: Contact?
+  public var payload: String
+
+  public init(name: String, contact: Contact?, payload: String) {
+    self.name = name
+    self.contact = contact
+    self.payload = payload
+  }
+}

@@ -1,0 +1,1 @@
+// filled by the first type of this target
