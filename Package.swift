@@ -22,7 +22,10 @@ let spans: [SwiftSetting] = house + [.enableExperimentalFeature("Lifetimes")]
 /// resolves, builds and tests without NIO, SQLite and Lua.
 let coreOnly = Context.environment["POSTERN_ONLY"] == "core"
 
-let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+let collections: [Target.Dependency] = [
+  .product(name: "DequeModule", package: "swift-collections"),
+  .product(name: "HeapModule", package: "swift-collections"),
+]
 let nio: [Target.Dependency] = [
   .product(name: "NIOCore", package: "swift-nio"),
   .product(name: "NIOPosix", package: "swift-nio"),
@@ -43,18 +46,21 @@ var targets: [Target] = [
   .target(name: "ToxWire", swiftSettings: spans),
   .target(name: "ToxCrypto", dependencies: ["ToxWire", "CSodium"], swiftSettings: spans),
   .target(
-    name: "ToxCore", dependencies: ["ToxWire", "ToxCrypto", collections], swiftSettings: spans),
+    name: "ToxCore", dependencies: ["ToxWire", "ToxCrypto"] + collections, swiftSettings: spans),
   .target(
-    name: "ToxSimulation", dependencies: ["ToxCore", "ToxCrypto", "ToxWire", collections],
+    name: "ToxSimulation", dependencies: ["ToxCore", "ToxCrypto", "ToxWire"] + collections,
     swiftSettings: spans),
-  .target(name: "Vectors", dependencies: ["ToxWire"], path: "Tests/Vectors", swiftSettings: house),
+  .target(
+    name: "Vectors", dependencies: ["ToxWire"], path: "Tests/Vectors",
+    exclude: ["vectors.json"], swiftSettings: house),
   .testTarget(
     name: "ToxWireTests", dependencies: ["ToxWire", "Vectors"], swiftSettings: spans),
   .testTarget(
     name: "ToxCryptoTests", dependencies: ["ToxCrypto", "ToxWire", "Vectors"],
     swiftSettings: spans),
   .testTarget(
-    name: "ToxCoreTests", dependencies: ["ToxCore", "ToxCrypto", "ToxWire", "Vectors", collections],
+    name: "ToxCoreTests",
+    dependencies: ["ToxCore", "ToxCrypto", "ToxWire", "Vectors"] + collections,
     swiftSettings: spans),
 ]
 

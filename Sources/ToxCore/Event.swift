@@ -1,0 +1,60 @@
+public import ToxWire
+
+/// What the node tells its owner.
+public enum Event: Hashable, Sendable {
+  /// How we stand on the network changed.
+  case connection(ConnectionStatus)
+  /// A stranger who knows our Tox ID asks to be a contact.
+  case friendRequest(from: LongTermPublicKey, message: [UInt8])
+  case friendOnline(FriendID)
+  case friendOffline(FriendID)
+  /// At most 128 bytes, meant to be UTF-8.
+  case friendName(FriendID, [UInt8])
+  /// At most 1007 bytes, meant to be UTF-8.
+  case friendStatusMessage(FriendID, [UInt8])
+  case friendStatus(FriendID, UserStatus)
+  case friendTyping(FriendID, Bool)
+  /// A message, 1 to 1372 bytes, meant to be UTF-8. It is acknowledged to its sender when
+  /// `consume(through:of:)` is called with its position.
+  case message(FriendID, MessageKind, text: [UInt8], at: StreamPosition)
+  /// The peer acknowledged everything that was sent at or before this position.
+  case receipt(FriendID, through: StreamPosition)
+  /// What to remember for a fast return after a restart: the contact's DHT key and last address.
+  case friendReachableAt(FriendID, DHTPublicKey, Endpoint)
+}
+
+/// How we stand on the network.
+public enum ConnectionStatus: Hashable, Sendable {
+  /// No node answers. Exits: joining.
+  case offline
+  /// DHT nodes answer, but strangers can't find us yet. Exits: offline, announced.
+  case joining
+  /// Announced through the onion: whoever knows our Tox ID can find us. Exits: joining, offline.
+  case announced
+}
+
+public enum MessageKind: Hashable, Sendable {
+  case text
+  /// "/me …"
+  case action
+}
+
+/// - Spec: "USERSTATUS"
+public enum UserStatus: UInt8, Hashable, Sendable, CaseIterable {
+  case online = 0
+  case away = 1
+  case busy = 2
+}
+
+/// The place of a message in its session's stream. A number from one session means nothing in
+/// another: `session` tells them apart.
+public struct StreamPosition: Hashable, Sendable {
+  public var session: SessionID
+  /// The packet number; wraps at 2^32.
+  public var number: UInt32
+
+  public init(session: SessionID, number: UInt32) {
+    self.session = session
+    self.number = number
+  }
+}

@@ -1,0 +1,50 @@
+import ToxCrypto
+import ToxWire
+
+/// Shared keys with DHT peers, the least recently used one making room for a new one.
+///
+/// A ring approximates "least recently used" (the clock algorithm): a key that was used since the
+/// hand last passed is spared once.
+struct SharedKeyCache {
+  private struct Slot {
+    var peer: DHTPublicKey
+    var key: BoxKey
+    var wasUsed: Bool
+  }
+
+  private let capacity: Int
+  private var slots: [Slot] = []
+  private var slotByPeer: [DHTPublicKey: Int] = [:]
+  private var hand = 0
+
+  init(capacity: Int) {
+    precondition(capacity > 0, "a cache holds something")
+    self.capacity = capacity
+  }
+
+  mutating func key(with peer: DHTPublicKey, _ secretKey: SecretKey) -> BoxKey? {
+    if let index = slotByPeer[peer] {
+      slots[index].wasUsed = true
+      return slots[index].key
+    }
+    guard let key = BoxKey(peer, secretKey) else { return nil }
+    insert(Slot(peer: peer, key: key, wasUsed: false))
+    return key
+  }
+
+  private mutating func insert(_ slot: Slot) {
+    guard slots.count == capacity else {
+      slotByPeer[slot.peer] = slots.count
+      slots.append(slot)
+      return
+    }
+    while slots[hand].wasUsed {
+      slots[hand].wasUsed = false
+      hand = (hand + 1) % capacity
+    }
+    slotByPeer[slots[hand].peer] = nil
+    slots[hand] = slot
+    slotByPeer[slot.peer] = hand
+    hand = (hand + 1) % capacity
+  }
+}

@@ -1,0 +1,75 @@
+/// A moment on the monotonic clock, in nanoseconds since a start that means nothing.
+public struct Instant: Hashable, Sendable, Comparable {
+  public var nanoseconds: Int64
+
+  @inlinable public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+  /// Later than everything: a timer at this instant never fires.
+  public static let distantFuture = Instant(nanoseconds: .max)
+
+  @inlinable public static func < (left: Self, right: Self) -> Bool {
+    left.nanoseconds < right.nanoseconds
+  }
+
+  @inlinable public static func + (left: Self, right: Interval) -> Self {
+    Self(nanoseconds: left.nanoseconds &+ right.nanoseconds)
+  }
+
+  @inlinable public static func - (left: Self, right: Interval) -> Self {
+    Self(nanoseconds: left.nanoseconds &- right.nanoseconds)
+  }
+
+  @inlinable public static func - (left: Self, right: Self) -> Interval {
+    Interval(nanoseconds: left.nanoseconds &- right.nanoseconds)
+  }
+}
+
+/// A length of time in nanoseconds.
+public struct Interval: Hashable, Sendable, Comparable {
+  public var nanoseconds: Int64
+
+  @inlinable public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+  public static let zero = Interval(nanoseconds: 0)
+
+  @inlinable public static func seconds(_ count: Int64) -> Self {
+    Self(nanoseconds: count * 1_000_000_000)
+  }
+
+  @inlinable public static func milliseconds(_ count: Int64) -> Self {
+    Self(nanoseconds: count * 1_000_000)
+  }
+
+  @inlinable public static func microseconds(_ count: Int64) -> Self {
+    Self(nanoseconds: count * 1_000)
+  }
+
+  @inlinable public static func < (left: Self, right: Self) -> Bool {
+    left.nanoseconds < right.nanoseconds
+  }
+
+  @inlinable public static func + (left: Self, right: Self) -> Self {
+    Self(nanoseconds: left.nanoseconds &+ right.nanoseconds)
+  }
+
+  @inlinable public static func * (left: Self, right: Int64) -> Self {
+    Self(nanoseconds: left.nanoseconds &* right)
+  }
+
+  @inlinable public static func / (left: Self, right: Int64) -> Self {
+    Self(nanoseconds: left.nanoseconds / right)
+  }
+}
+
+/// The time as the shell tells it: the last argument of everything that may look at a clock.
+public struct Now: Hashable, Sendable {
+  /// For timers and time-outs.
+  public var monotonic: Instant
+  /// Seconds since 1970-01-01 UTC: goes on the wire in DHT-key packets, and nowhere else.
+  public var unixSeconds: UInt64
+
+  @inlinable public init(monotonic: Instant, unixSeconds: UInt64) {
+    self.monotonic = monotonic
+    self.unixSeconds = unixSeconds
+  }
+}

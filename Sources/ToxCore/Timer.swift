@@ -1,0 +1,41 @@
+/// Why the node wants to be woken. One case for each job that time starts; those of one contact
+/// carry whose they are.
+public enum Timer: Hashable, Sendable {
+  /// DHT: ping and query what is due, drop what timed out; also ping newcomers.
+  case dht
+  /// DHT: a NAT ping or a round of hole punching for one searched key is due.
+  case natPing(DHTSearchID)
+  /// A LAN discovery packet is due.
+  case lanDiscovery
+  /// Onion: our announcement at some node, or a path, is due.
+  case onionAnnounce
+  /// Onion: the search for a contact, or a DHT-key packet to it, is due.
+  case onionSearch(FriendID)
+  /// Session: resend, request packet, pacing or handshake retry.
+  case session(SessionID)
+  /// Contact: keep-alive, its time-out, or a forgotten address.
+  case friend(FriendID)
+  /// Contact: the friend request is sent again.
+  case friendRequest(FriendID)
+}
+
+/// A contact within one process run. Stable until the contact is removed, then not used again.
+public struct FriendID: Hashable, Sendable, Comparable {
+  public let rawValue: UInt32
+  public init(_ rawValue: UInt32) { self.rawValue = rawValue }
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// One encrypted session, from its first cookie request to its end. Never used again.
+public struct SessionID: Hashable, Sendable, Comparable {
+  public let rawValue: UInt64
+  public init(_ rawValue: UInt64) { self.rawValue = rawValue }
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// A key that the DHT looks for. Never used again.
+public struct DHTSearchID: Hashable, Sendable, Comparable {
+  public let rawValue: UInt32
+  public init(_ rawValue: UInt32) { self.rawValue = rawValue }
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
