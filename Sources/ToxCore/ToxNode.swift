@@ -1,3 +1,4 @@
+import ToxCrypto
 public import ToxWire
 
 /// One participant of the Tox network as a state machine: no clock, no socket, no randomness of
