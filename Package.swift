@@ -106,6 +106,15 @@ if !coreOnly {
         "Gateway", "GatewayCore", "CQRCode", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: house),
+    .systemLibrary(
+      name: "CToxcore", pkgConfig: "toxcore", providers: [.apt(["libtoxcore-dev"])]),
+    .executableTarget(
+      name: "interop-peer", dependencies: ["CToxcore"], path: "Tests/InteropPeer",
+      exclude: ["README.md"]),
+    .target(name: "InteropSupport", path: "Tests/InteropSupport", swiftSettings: house),
+    .testTarget(
+      name: "InteropTests", dependencies: ["InteropSupport"], exclude: ["Scripts"],
+      swiftSettings: house),
     .testTarget(
       name: "GatewayCoreTests", dependencies: ["GatewayCore"], swiftSettings: house),
     .testTarget(

@@ -1,0 +1,16 @@
+import Foundation
+
+/// Where the executables of this package are: beside the test bundle, or in POSTERN_PRODUCTS.
+public enum BuildProducts {
+  public static func path(of executable: String) throws -> String {
+    let environment = ProcessInfo.processInfo.environment["POSTERN_PRODUCTS"]
+    let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    let directory =
+      environment.map { URL(filePath: $0) } ?? URL(filePath: own).deletingLastPathComponent()
+    let path = directory.appending(component: executable).path()
+    guard FileManager.default.isExecutableFile(atPath: path) else {
+      throw HarnessError("\(path) has not been built")
+    }
+    return path
+  }
+}

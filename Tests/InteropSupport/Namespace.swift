@@ -1,0 +1,70 @@
+public import Foundation
+import Glibc
+
+/// A private network with nothing but loopback, and the processes in it.
+///
+/// A holder process is the first of a new network and process namespace and reads a pipe from us.
+/// When the pipe closes (`close()`, `deinit`, or the death of the tests, even by SIGKILL) the holder ends,
+/// and with the first process of a process namespace the kernel kills all others: nothing is left over.
+public final class Namespace: Sendable {
+  private let holder: ChildProcess
+  private let innermost: pid_t
+  /// Holds config files, homes and save files; removed at the end.
+  public let directory: URL
+
+  public init() async throws {
+    directory = FileManager.default.temporaryDirectory
+      .appending(component: "postern-interop-\(UUID().uuidString.prefix(8))")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    let said = RecordLog()
+    let user = geteuid() == 0 ? [] : ["--map-root-user"]
+    let script = #"ip link set lo up && echo '{"event":"up"}' && exec cat"#
+    holder = try ChildProcess(
+      ["unshare"] + user + ["--net", "--pid", "--fork", "--kill-child", "sh", "-c", script]
+    ) { said.append(line: $0) }
+    _ = try await said.next("a network namespace", within: .seconds(10)) { $0.event == "up" }
+    guard let first = ProcessTree.onlyChild(of: holder.processIdentifier) else {
+      throw HarnessError("the namespace has no first process")
+    }
+    innermost = first
+  }
+
+  /// The command that runs `arguments` inside, and that takes them along when it is killed.
+  private func entering(_ arguments: [String]) -> [String] {
+    let user = geteuid() == 0 ? [] : ["--user", "--preserve-credentials"]
+    return ["nsenter", "--target", "\(innermost)"] + user + ["--net", "--pid", "--"]
+      + ["setpriv", "--pdeathsig", "KILL", "--"] + arguments
+  }
+
+  public func start(
+    _ arguments: [String], environment: [String: String] = [:],
+    onLine: @escaping @Sendable (String) -> Void
+  ) throws -> NamespaceProcess {
+    NamespaceProcess(
+      outer: try ChildProcess(entering(arguments), environment: environment, onLine: onLine))
+  }
+
+  /// Runs a command to its end and returns its standard output; throws when it fails.
+  @discardableResult
+  public func run(
+    _ arguments: [String], environment: [String: String] = [:],
+    within limit: Duration = .seconds(60)
+  ) async throws -> [String] {
+    let output = LineCollector()
+    let process = try start(arguments, environment: environment) { output.append($0) }
+    process.closeInput()
+    let status = try await process.waitForExit(within: limit)
+    guard status == 0 else {
+      throw HarnessError("\(arguments.joined(separator: " ")): exit \(status) \(output.lines)")
+    }
+    return output.lines
+  }
+
+  /// Ends every process inside.
+  public func close() { holder.closeInput() }
+
+  deinit {
+    holder.closeInput()
+    try? FileManager.default.removeItem(at: directory)
+  }
+}

@@ -1,0 +1,39 @@
+public import Glibc
+import Synchronization
+
+/// A process inside a `Namespace`. `nsenter` stands before it: signals go past that to the process itself.
+public struct NamespaceProcess: Sendable {
+  let outer: ChildProcess
+
+  public func write(line: String) { outer.write(line: line) }
+  public func closeInput() { outer.closeInput() }
+  public var hasExited: Bool { outer.hasExited }
+
+  /// As this machine numbers it (inside the namespace it has another number).
+  public var processIdentifier: pid_t? { ProcessTree.onlyChild(of: outer.processIdentifier) }
+
+  public func signal(_ number: Int32) {
+    if let inner = processIdentifier { _ = kill(inner, number) }
+  }
+
+  public func waitForExit(within limit: Duration) async throws -> Int32 {
+    try await outer.waitForExit(within: limit)
+  }
+
+  /// `kill -9`, and the wait until it is gone.
+  public func killAndWait() async throws {
+    signal(SIGKILL)
+    _ = try await waitForExit(within: .seconds(10))
+  }
+
+  /// CPU time and memory so far; nil when the process is gone.
+  public var usage: ProcessUsage? { processIdentifier.flatMap(ProcessUsage.init) }
+}
+
+/// The lines that a command has printed.
+final class LineCollector: Sendable {
+  private let collected = Mutex<[String]>([])
+
+  func append(_ line: String) { collected.withLock { $0.append(line) } }
+  var lines: [String] { collected.withLock { $0 } }
+}

@@ -1,0 +1,53 @@
+import Synchronization
+
+/// An `interop-peer` process: any number of real c-toxcore instances.
+public final class Peer: Sendable {
+  /// How often c-toxcore iterates.
+  public enum Tick: Sendable {
+    /// As `tox_iteration_interval` says: what real clients do.
+    case auto
+    case milliseconds(Int)
+  }
+
+  public let process: NamespaceProcess
+  public let log: RecordLog
+  private let linesWritten = Mutex(0)
+
+  /// - Parameter wake: also iterate as soon as a datagram has come.
+  public init(in namespace: Namespace, tick: Tick = .milliseconds(1), wake: Bool = false) throws {
+    let interval =
+      switch tick {
+      case .auto: "auto"
+      case .milliseconds(let count): "\(count)"
+      }
+    let log = RecordLog()
+    self.log = log
+    process = try namespace.start(
+      [try BuildProducts.path(of: "interop-peer"), "--tick", interval] + (wake ? ["--wake"] : [])
+    ) { log.append(line: $0) }
+  }
+
+  /// Sends a command line and waits for its reply; a refusal is thrown.
+  @discardableResult
+  public func command(_ line: String) async throws -> Record {
+    // Counted and written under one lock: the peer numbers the lines as they arrive.
+    let sequence = linesWritten.withLock { count in
+      process.write(line: line)
+      defer { count += 1 }
+      return count
+    }
+    let reply = try await log.next("reply to “\(line)”", within: .seconds(20)) {
+      $0.text("reply") != nil && $0.integer("seq") == sequence
+    }
+    guard reply.bool("ok") == true else {
+      throw HarnessError("“\(line)”: \(reply.text("error") ?? "?") \(reply.fields)")
+    }
+    return reply
+  }
+
+  /// `tox_kill` for every instance, then a clean exit.
+  public func quit() async throws {
+    try await command("quit")
+    _ = try await process.waitForExit(within: .seconds(10))
+  }
+}

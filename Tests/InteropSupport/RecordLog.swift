@@ -1,0 +1,52 @@
+import Synchronization
+
+/// The records that a process has printed and nobody has taken yet.
+public final class RecordLog: Sendable {
+  private struct Contents {
+    var pending: [Record] = []
+    var unreadable: [String] = []
+  }
+
+  private let contents = Mutex(Contents())
+
+  public init() {}
+
+  public func append(line: String) {
+    contents.withLock {
+      do {
+        $0.pending.append(try Record(json: line))
+      } catch {
+        $0.unreadable.append(line)
+      }
+    }
+  }
+
+  /// Takes the first record that matches; the others stay, in order.
+  public func take(where matches: (Record) -> Bool) -> Record? {
+    contents.withLock { contents in
+      contents.pending.firstIndex(where: matches).map { contents.pending.remove(at: $0) }
+    }
+  }
+
+  public func next(
+    _ what: String, within limit: Duration, where matches: (Record) -> Bool
+  ) async throws -> Record {
+    do {
+      return try await eventually(what, within: limit) { take(where: matches) }
+    } catch let error as HarnessError {
+      throw HarnessError("\(error); instead: \(summary)")
+    }
+  }
+
+  /// What is left, for a failed test's message.
+  public var summary: String {
+    contents.withLock {
+      let names = $0.pending.suffix(20).map { $0.event ?? $0.text("reply") ?? "?" }
+      return "\(names) \($0.unreadable.suffix(5))"
+    }
+  }
+
+  public func count(where matches: (Record) -> Bool) -> Int {
+    contents.withLock { $0.pending.count(where: matches) }
+  }
+}

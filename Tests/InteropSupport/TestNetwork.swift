@@ -1,0 +1,45 @@
+import Synchronization
+
+/// A whole Tox network on one namespace's loopback: `tox-bootstrapd` and some DHT nodes without friends.
+public final class TestNetwork: Sendable {
+  public let namespace: Namespace
+  public let bootstrapNode: BootstrapNode
+  /// All nodes; a client may bootstrap from any of them.
+  public let nodes: [NodeAddress]
+  private let nodePeer: Peer
+  private let lastPort = Mutex(33_600)
+
+  /// - Parameter relayPort: the bootstrap node is also a TCP relay there.
+  public init(nodeCount: Int = 4, relayPort: Int? = nil) async throws {
+    namespace = try await Namespace()
+    bootstrapNode = try await .start(in: namespace, port: 33_445, relayPort: relayPort)
+    nodePeer = try Peer(in: namespace, tick: .auto)
+    var instances: [PeerInstance] = []
+    for number in 0..<nodeCount {
+      instances.append(try await PeerInstance(.init(port: 33_501 + number), of: nodePeer))
+    }
+    nodes = [bootstrapNode.address] + instances.map(\.address)
+    for instance in instances {
+      try await instance.bootstrap(from: nodes.filter { $0 != instance.address })
+    }
+  }
+
+  /// A port that nobody in this namespace has been given yet.
+  public func freePort() -> Int {
+    lastPort.withLock {
+      $0 += 1
+      return $0
+    }
+  }
+
+  /// A client with options that `adjust` may change, on its way onto the network.
+  public func client(
+    of peer: Peer, _ adjust: (inout PeerInstance.Options) -> Void = { _ in }
+  ) async throws -> PeerInstance {
+    var options = PeerInstance.Options(port: freePort())
+    adjust(&options)
+    let instance = try await PeerInstance(options, of: peer)
+    try await instance.bootstrap(from: nodes)
+    return instance
+  }
+}
