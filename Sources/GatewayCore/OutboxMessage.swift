@@ -1,0 +1,29 @@
+/// The number of a message in the outbox.
+public struct OutboxID: Hashable, Sendable, Comparable {
+  public var rawValue: Int64
+  public init(_ rawValue: Int64) { self.rawValue = rawValue }
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// A message to a contact that waits for its receipt: one packet's worth of text.
+public struct OutboxMessage: Hashable, Sendable {
+  public var id: OutboxID
+  public var contact: ContactKey
+  public var kind: InboundMessage.Kind
+  public var text: String
+  public var createdAt: UnixMilliseconds
+  /// In how many sessions it was sent; above 0 it may have arrived without our knowing.
+  public var sends: Int
+
+  public init(
+    id: OutboxID, contact: ContactKey, kind: InboundMessage.Kind, text: String,
+    createdAt: UnixMilliseconds, sends: Int = 0
+  ) {
+    self.id = id
+    self.contact = contact
+    self.kind = kind
+    self.text = text
+    self.createdAt = createdAt
+    self.sends = sends
+  }
+}

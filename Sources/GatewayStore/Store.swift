@@ -1,0 +1,90 @@
+public import GatewayCore
+import GRDB
+
+/// The state of one bot: one SQLite file, one writer at a time, readers that never wait for it.
+///
+/// Everything that one batch of events comes to is written in one `write`, which returns after the
+/// disk has it: only then may an acknowledgement leave. Safe to use from any thread; neither `read`
+/// nor `write` may be called from within another one.
+public final class Store: Sendable {
+  public let home: Home
+  private let pool: DatabasePool
+
+  /// Opens the home's database, or makes it, and brings it to this version's schema.
+  ///
+  /// Holding the home's `HomeLock` is the caller's business.
+  public convenience init(_ home: Home) throws(StoreError) {
+    try self.init(home, pageCountMax: nil)
+  }
+
+  /// - Parameter pageCountMax: pages that the database may grow to; for tests of a full disk.
+  init(_ home: Home, pageCountMax: Int?) throws(StoreError) {
+    self.home = home
+    pool = try DatabaseOpening(home: home, pageCountMax: pageCountMax).open()
+  }
+
+  /// Runs `body` in one transaction and commits it to the disk, or on any failure undoes it.
+  ///
+  /// - Parameter online: the contacts that are connected now, for the rules to see.
+  public func write<Value>(
+    online: Set<ContactKey> = [], _ body: (StoreTransaction) throws(StoreError) -> Value
+  ) throws(StoreError) -> Value {
+    do {
+      return try pool.write { database in
+        let transaction = StoreTransaction(database, online: online)
+        let value = try body(transaction)
+        if let failure = transaction.failure { throw failure }
+        return value
+      }
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
+  /// Runs `body` on the last committed state, beside any writer.
+  public func read<Value>(
+    _ body: (StoreReader) throws(StoreError) -> Value
+  ) throws(StoreError) -> Value {
+    do {
+      return try pool.read { database in try body(StoreReader(database)) }
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
+  /// Writes what `body` deletes over on the disk: SQLite zeroes the cells, then the journal that
+  /// still holds the old pages is emptied.
+  ///
+  /// What the file system or the device copied elsewhere is out of reach.
+  public func erase<Value>(
+    _ body: (StoreTransaction) throws(StoreError) -> Value
+  ) throws(StoreError) -> Value {
+    let value = try write(body)
+    try emptyJournal()
+    return value
+  }
+
+  func emptyJournal() throws(StoreError) {
+    do {
+      try pool.writeWithoutTransaction { database in
+        _ = try database.checkpoint(.truncate)
+      }
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
+  /// Reads the whole database for damage; takes long on a large one.
+  ///
+  /// - Returns: what is wrong, a sentence each; empty when nothing is.
+  public func check() throws(StoreError) -> [String] {
+    try read { reader throws(StoreError) in
+      try reader.rows("PRAGMA integrity_check(20)") { $0[0] as String }.filter { $0 != "ok" }
+    }
+  }
+
+  /// Closes the files; waits for the writer and the readers. Calls after it fail.
+  public func close() throws(StoreError) {
+    do { try pool.close() } catch { throw StoreError(error) }
+  }
+}

@@ -1,0 +1,37 @@
+import GRDB
+import GatewayCore
+
+/// The state as of one moment. Valid inside the closure that it was given to, and nowhere else.
+public class StoreReader {
+  let database: Database
+
+  init(_ database: Database) { self.database = database }
+
+  /// All rows that a statement finds. Statements are prepared once per connection.
+  func rows<Value>(
+    _ sql: String, _ arguments: StatementArguments = [], _ decode: (Row) throws -> Value
+  ) throws(StoreError) -> [Value] {
+    do {
+      let statement = try database.cachedStatement(sql: sql)
+      let cursor = try Row.fetchCursor(statement, arguments: arguments)
+      var values: [Value] = []
+      while let row = try cursor.next() { values.append(try decode(row)) }
+      return values
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
+  /// The first row, if any.
+  func row<Value>(
+    _ sql: String, _ arguments: StatementArguments = [], _ decode: (Row) throws -> Value
+  ) throws(StoreError) -> Value? {
+    do {
+      let statement = try database.cachedStatement(sql: sql)
+      let cursor = try Row.fetchCursor(statement, arguments: arguments)
+      return try cursor.next().map(decode)
+    } catch {
+      throw StoreError(error)
+    }
+  }
+}

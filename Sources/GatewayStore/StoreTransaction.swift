@@ -1,0 +1,63 @@
+import GRDB
+public import GatewayCore
+
+/// One transaction: reads see its own writes. Valid inside the closure that it was given to.
+///
+/// Rules read through `RuleState`, which cannot throw: a read that fails there is remembered and
+/// undoes the transaction, so that no rule's decision on wrong grounds is ever committed.
+public final class StoreTransaction: StoreReader {
+  let online: Set<ContactKey>
+  private(set) var failure: StoreError?
+
+  init(_ database: Database, online: Set<ContactKey>) {
+    self.online = online
+    super.init(database)
+  }
+
+  /// - Returns: how many rows it changed.
+  @discardableResult
+  func run(_ sql: String, _ arguments: StatementArguments = []) throws(StoreError) -> Int {
+    do {
+      let statement = try database.cachedStatement(sql: sql)
+      try statement.execute(arguments: arguments)
+      return database.changesCount
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
+  var lastInsertedID: Int64 { database.lastInsertedRowID }
+
+  private func remembering<Value>(
+    _ body: () throws(StoreError) -> Value?
+  ) -> Value? {
+    do {
+      return try body()
+    } catch {
+      failure = failure ?? error
+      return nil
+    }
+  }
+}
+
+extension StoreTransaction: RuleState {
+  public func value(forKey key: String) -> String? {
+    remembering { () throws(StoreError) in try storedValue(forKey: key) }
+  }
+
+  public func messageCount(of contact: ContactKey) -> Int {
+    remembering { () throws(StoreError) in
+      try row("SELECT message_count FROM contacts WHERE key = ?", [contact.data]) { $0[0] as Int }
+    } ?? 0
+  }
+
+  public func contact(_ key: ContactKey) -> Contact? {
+    remembering { () throws(StoreError) in
+      try storedContact(key).map { stored in
+        var contact = stored.contact
+        contact.isOnline = online.contains(key)
+        return contact
+      }
+    }
+  }
+}

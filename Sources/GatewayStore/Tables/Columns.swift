@@ -1,0 +1,54 @@
+import Foundation
+import GRDB
+import GatewayCore
+
+/// How the gateway's values stand in columns.
+extension ContactKey {
+  var data: Data { Data(bytes) }
+}
+
+extension MessageContent {
+  var data: Data {
+    switch self {
+    case .plain(let text): Data(text.utf8)
+    case .sealed(let bytes): Data(bytes)
+    }
+  }
+
+  var isSealed: Bool {
+    switch self {
+    case .plain: false
+    case .sealed: true
+    }
+  }
+
+  init(data: Data, isSealed: Bool) {
+    self = isSealed ? .sealed([UInt8](data)) : .plain(String(decoding: data, as: UTF8.self))
+  }
+}
+
+extension Row {
+  func bytes(_ index: Int) -> [UInt8] { [UInt8](self[index] as Data) }
+
+  func optionalBytes(_ index: Int) -> [UInt8]? { (self[index] as Data?).map { [UInt8]($0) } }
+
+  func key(_ index: Int) throws -> ContactKey {
+    let bytes = bytes(index)
+    guard bytes.count == 32 else { throw StoreError.corrupt("a contact's key has a wrong size") }
+    return ContactKey(bytes: bytes)
+  }
+
+  func optionalKey(_ index: Int) throws -> ContactKey? {
+    hasNull(atIndex: index) ? nil : try key(index)
+  }
+
+  func time(_ index: Int) -> UnixMilliseconds { UnixMilliseconds(self[index]) }
+
+  /// A word of one of our enumerations; the schema's CHECK admits no other.
+  func word<Word: RawRepresentable<String>>(_ index: Int) throws -> Word {
+    guard let word = Word(rawValue: self[index]) else {
+      throw StoreError.corrupt("a column holds an unknown word")
+    }
+    return word
+  }
+}

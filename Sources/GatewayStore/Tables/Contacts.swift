@@ -1,0 +1,125 @@
+import Foundation
+import GRDB
+public import GatewayCore
+
+/// A contact with what only the owner and the network half look at.
+public struct StoredContact: Hashable, Sendable {
+  /// `isOnline` is false here: the store does not know.
+  public var contact: Contact
+  public var statusMessage: String
+  /// What the contact wrote when it asked.
+  public var requestText: String?
+  public var lastSeen: UnixMilliseconds
+  public var wasOnline: Bool
+  /// Last DHT key and addresses, opaque, for a fast reconnect.
+  public var networkHint: [UInt8]?
+}
+
+extension StoreReader {
+  private static let columns = """
+    key, codename, name, label, state, first_seen, status_message, request_text, last_seen,
+    was_online, network_hint
+    """
+
+  public func storedContact(_ key: ContactKey) throws(StoreError) -> StoredContact? {
+    try row(
+      "SELECT \(Self.columns) FROM contacts WHERE key = ?", [key.data], Self.storedContact)
+  }
+
+  public func storedContact(_ codename: Codename) throws(StoreError) -> StoredContact? {
+    try row(
+      "SELECT \(Self.columns) FROM contacts WHERE codename = ?", [codename.text],
+      Self.storedContact)
+  }
+
+  /// All contacts in one state, or with nil in any, in the order in which they were first seen.
+  public func storedContacts(_ state: ContactState? = nil) throws(StoreError) -> [StoredContact] {
+    try rows(
+      "SELECT \(Self.columns) FROM contacts WHERE ?1 IS NULL OR state = ?1 ORDER BY id",
+      [state?.rawValue], Self.storedContact)
+  }
+
+  private static func storedContact(_ row: Row) throws -> StoredContact {
+    StoredContact(
+      contact: Contact(
+        key: try row.key(0), codename: Codename(text: row[1]), name: row[2], label: row[3],
+        state: try row.word(4), firstSeen: row.time(5)),
+      statusMessage: row[6], requestText: row[7], lastSeen: row.time(8), wasOnline: row[9],
+      networkHint: row.optionalBytes(10))
+  }
+}
+
+extension StoreTransaction {
+  /// Stores a contact that is not there yet, under the codename that its hash gives, with a number
+  /// where another contact has that name.
+  ///
+  /// - Parameter codenameHash: at least 4 bytes of a keyed hash of the key.
+  /// - Returns: the contact as it stands now; unchanged, with `isNew` false, if it was there.
+  @discardableResult
+  public func addContact(
+    _ key: ContactKey, codenameHash: [UInt8], state: ContactState, requestText: String? = nil,
+    now: UnixMilliseconds
+  ) throws(StoreError) -> (contact: Contact, isNew: Bool) {
+    if let known = try storedContact(key) { return (known.contact, false) }
+    let codename = try freeCodename(hash: codenameHash)
+    try run(
+      """
+      INSERT INTO contacts (key, codename, state, request_text, first_seen, last_seen)
+      VALUES (?, ?, ?, ?, ?, ?)
+      """,
+      [
+        key.data, codename.text, state.rawValue, requestText, now.rawValue, now.rawValue,
+      ])
+    return (Contact(key: key, codename: codename, state: state, firstSeen: now), true)
+  }
+
+  private func freeCodename(hash: [UInt8]) throws(StoreError) -> Codename {
+    let words = Codename(hash: hash)
+    var candidate = words
+    var number = 1
+    while try storedContact(candidate) != nil {
+      number += 1
+      candidate = words.numbered(number)
+    }
+    return candidate
+  }
+
+  /// - Returns: false where the contact is unknown or was in that state already.
+  @discardableResult
+  public func setState(_ state: ContactState, of key: ContactKey) throws(StoreError) -> Bool {
+    try run(
+      "UPDATE contacts SET state = ?1 WHERE key = ?2 AND state <> ?1", [state.rawValue, key.data])
+      > 0
+  }
+
+  /// Forgets a contact: its messages, outbox and timers go too; what its messages owe to webhooks
+  /// is still delivered.
+  ///
+  /// - Returns: false where the contact is unknown.
+  @discardableResult
+  public func removeContact(_ key: ContactKey) throws(StoreError) -> Bool {
+    try run("DELETE FROM contacts WHERE key = ?", [key.data]) > 0
+  }
+
+  public func setLabel(_ label: String?, of key: ContactKey) throws(StoreError) {
+    try run("UPDATE contacts SET label = ? WHERE key = ?", [label, key.data])
+  }
+
+  public func setName(_ name: String, of key: ContactKey) throws(StoreError) {
+    try run("UPDATE contacts SET name = ? WHERE key = ?", [name, key.data])
+  }
+
+  public func setStatusMessage(_ text: String, of key: ContactKey) throws(StoreError) {
+    try run("UPDATE contacts SET status_message = ? WHERE key = ?", [text, key.data])
+  }
+
+  public func setNetworkHint(_ hint: [UInt8], of key: ContactKey) throws(StoreError) {
+    try run("UPDATE contacts SET network_hint = ? WHERE key = ?", [Data(hint), key.data])
+  }
+
+  /// The contact came online or went away at `now`.
+  public func setSeen(_ key: ContactKey, now: UnixMilliseconds) throws(StoreError) {
+    try run(
+      "UPDATE contacts SET last_seen = ?, was_online = 1 WHERE key = ?", [now.rawValue, key.data])
+  }
+}

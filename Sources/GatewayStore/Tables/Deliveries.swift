@@ -1,0 +1,140 @@
+import GRDB
+public import GatewayCore
+
+/// A lane is one contact's deliveries to one webhook: they leave in order, so only the oldest
+/// unfinished one has a time at which it is due. Those behind it have none until it is finished.
+/// Deliveries without a contact are in no lane.
+extension StoreReader {
+  /// The deliveries that are due, earliest first, without those to disabled webhooks.
+  ///
+  /// - Parameter underWay: those that were handed out before and have no result yet.
+  public func dueDeliveries(
+    now: UnixMilliseconds, limit: Int, excluding underWay: Set<DeliveryID> = []
+  ) throws(StoreError) -> [Delivery] {
+    let found = try rows(
+      """
+      SELECT d.id, d.webhook_id, d.webhook, c.key, d.body, d.attempts, d.due
+      FROM deliveries d LEFT JOIN contacts c ON c.id = d.contact
+      WHERE d.due <= ? AND d.webhook NOT IN (SELECT name FROM disabled_webhooks)
+      ORDER BY d.due, d.id LIMIT ?
+      """, [now.rawValue, limit + underWay.count], Self.delivery)
+    return Array(found.filter { !underWay.contains($0.id) }.prefix(limit))
+  }
+
+  /// When the next delivery is due that is not under way.
+  public func nextDeliveryDue(
+    excluding underWay: Set<DeliveryID> = []
+  ) throws(StoreError) -> UnixMilliseconds? {
+    try rows(
+      """
+      SELECT id, due FROM deliveries
+      WHERE due IS NOT NULL AND webhook NOT IN (SELECT name FROM disabled_webhooks)
+      ORDER BY due LIMIT ?
+      """, [underWay.count + 1]
+    ) { row in
+      (id: DeliveryID(row[0]), due: row.time(1))
+    }.first { !underWay.contains($0.id) }?.due
+  }
+
+  static func delivery(_ row: Row) throws -> Delivery {
+    Delivery(
+      id: DeliveryID(row[0]), webhookID: row[1], webhook: row[2], contact: try row.optionalKey(3),
+      body: row[4], attempts: row[5], due: row.time(6))
+  }
+}
+
+extension StoreTransaction {
+  /// Stores a delivery behind the others of its lane.
+  ///
+  /// - Parameters:
+  ///   - webhookID: the identifier that receivers see, made from random bytes.
+  ///   - message: whose content the body may hold: erasing that message erases the delivery.
+  @discardableResult
+  public func enqueueDelivery(
+    to webhook: String, webhookID: String, body: String, contact: ContactKey?,
+    message: MessageID? = nil, now: UnixMilliseconds
+  ) throws(StoreError) -> DeliveryID {
+    try run(
+      """
+      INSERT INTO deliveries (webhook_id, webhook, contact, message, body, created_at, due)
+      SELECT ?1, ?2, lane.contact, ?4, ?5, ?6, CASE WHEN lane.contact IS NOT NULL AND EXISTS (
+        SELECT 1 FROM deliveries
+        WHERE webhook = ?2 AND contact = lane.contact AND state = 'pending') THEN NULL ELSE ?6 END
+      FROM (SELECT (SELECT id FROM contacts WHERE key = ?3) AS contact) AS lane
+      """,
+      [webhookID, webhook, contact?.data, message?.rawValue, body, now.rawValue])
+    return DeliveryID(lastInsertedID)
+  }
+
+  /// Writes down what an attempt came to, and what follows from it.
+  ///
+  /// - Parameters:
+  ///   - startedAt: when the attempt began.
+  ///   - jitter: 0..<1, see `RetrySchedule`.
+  /// - Returns: when the delivery is tried again; nil when it is done or given up. A delivery that
+  ///   was erased meanwhile is let go.
+  @discardableResult
+  public func record(
+    _ result: DeliveryResult, of id: DeliveryID, startedAt: UnixMilliseconds,
+    schedule: RetrySchedule = .standard, jitter: Double, now: UnixMilliseconds
+  ) throws(StoreError) -> UnixMilliseconds? {
+    let attempts = try row(
+      "UPDATE deliveries SET attempts = attempts + 1 WHERE id = ? RETURNING attempts",
+      [id.rawValue]
+    ) { $0[0] as Int }
+    guard let attempts else { return nil }
+    try insertAttempt(result, of: id, startedAt: startedAt, now: now)
+    let retryAfter: Int64?
+    switch result {
+    case .delivered:
+      try finish(id, as: .delivered, now: now)
+      return nil
+    case .refused(_, let asked): retryAfter = asked
+    case .unreachable: retryAfter = nil
+    }
+    let next = schedule.nextAttempt(
+      after: attempts, retryAfter: retryAfter, jitter: jitter, now: now)
+    guard let next else {
+      try finish(id, as: .failed, now: now)
+      return nil
+    }
+    try run("UPDATE deliveries SET due = ? WHERE id = ?", [next.rawValue, id.rawValue])
+    return next
+  }
+
+  private func insertAttempt(
+    _ result: DeliveryResult, of id: DeliveryID, startedAt: UnixMilliseconds,
+    now: UnixMilliseconds
+  ) throws(StoreError) {
+    var status: Int?
+    var error: String?
+    switch result {
+    case .delivered(let code), .refused(let code, _): status = code
+    case .unreachable(let sentence): error = sentence
+    }
+    try run(
+      """
+      INSERT INTO delivery_attempts (delivery, at, duration, status, error) VALUES (?, ?, ?, ?, ?)
+      """,
+      [id.rawValue, startedAt.rawValue, now.rawValue - startedAt.rawValue, status, error])
+  }
+
+  private func finish(
+    _ id: DeliveryID, as state: DeliveryState, now: UnixMilliseconds
+  ) throws(StoreError) {
+    try run(
+      "UPDATE deliveries SET state = ?, due = NULL WHERE id = ?", [state.rawValue, id.rawValue])
+    try promote(behind: id, now: now)
+  }
+
+  /// The oldest one that waits in the lane of a delivery becomes due.
+  func promote(behind id: DeliveryID, now: UnixMilliseconds) throws(StoreError) {
+    try run(
+      """
+      UPDATE deliveries SET due = ifnull(due, ?2) WHERE id = (
+        SELECT min(next.id) FROM deliveries next JOIN deliveries done
+          ON next.webhook = done.webhook AND next.contact = done.contact
+        WHERE done.id = ?1 AND next.id <> ?1 AND next.state = 'pending')
+      """, [id.rawValue, now.rawValue])
+  }
+}

@@ -1,0 +1,88 @@
+import GRDB
+public import GatewayCore
+
+/// How far a delivery is.
+public enum DeliveryState: String, Hashable, Sendable, CaseIterable {
+  /// Waits for an attempt. Exits: delivered, failed.
+  case pending
+  /// A receiver took it. Exit: pending, by a replay.
+  case delivered
+  /// Given up after its last attempt, never deleted by itself. Exit: pending, by a replay.
+  case failed
+}
+
+/// A delivery as the owner looks at it.
+public struct DeliveryRecord: Hashable, Sendable {
+  public var id: DeliveryID
+  public var webhookID: String
+  public var webhook: String
+  public var state: DeliveryState
+  public var attempts: Int
+  public var createdAt: UnixMilliseconds
+  public var due: UnixMilliseconds?
+}
+
+/// One attempt and what came of it.
+public struct DeliveryAttempt: Hashable, Sendable {
+  public var at: UnixMilliseconds
+  /// Milliseconds.
+  public var duration: Int64
+  /// The HTTP status, where there was an answer.
+  public var status: Int?
+  public var error: String?
+}
+
+extension StoreReader {
+  /// The newest first.
+  public func deliveries(
+    webhook: String? = nil, state: DeliveryState? = nil, limit: Int = 100
+  ) throws(StoreError) -> [DeliveryRecord] {
+    try rows(
+      """
+      SELECT id, webhook_id, webhook, state, attempts, created_at, due FROM deliveries
+      WHERE (?1 IS NULL OR webhook = ?1) AND (?2 IS NULL OR state = ?2) ORDER BY id DESC LIMIT ?3
+      """, [webhook, state?.rawValue, limit]
+    ) { row in
+      DeliveryRecord(
+        id: DeliveryID(row[0]), webhookID: row[1], webhook: row[2], state: try row.word(3),
+        attempts: row[4], createdAt: row.time(5),
+        due: (row[6] as Int64?).map(UnixMilliseconds.init))
+    }
+  }
+
+  /// In the order in which they were made.
+  public func attempts(of id: DeliveryID) throws(StoreError) -> [DeliveryAttempt] {
+    try rows(
+      "SELECT at, duration, status, error FROM delivery_attempts WHERE delivery = ? ORDER BY id",
+      [id.rawValue]
+    ) { row in
+      DeliveryAttempt(at: row.time(0), duration: row[1], status: row[2], error: row[3])
+    }
+  }
+
+  public func disabledWebhooks() throws(StoreError) -> [String] {
+    try rows("SELECT name FROM disabled_webhooks ORDER BY name") { $0[0] as String }
+  }
+}
+
+extension StoreTransaction {
+  /// Sends a finished delivery once more, with the same body and identifier and a fresh schedule,
+  /// in its old place in its lane.
+  public func replay(_ id: DeliveryID, now: UnixMilliseconds) throws(StoreError) {
+    let count = try run(
+      """
+      UPDATE deliveries SET state = 'pending', attempts = 0, due = ?
+      WHERE id = ? AND state <> 'pending'
+      """, [now.rawValue, id.rawValue])
+    guard count > 0 else { throw .unknownDelivery }
+  }
+
+  /// While a webhook is disabled its deliveries are stored and wait.
+  public func setDisabled(_ isDisabled: Bool, webhook: String) throws(StoreError) {
+    if isDisabled {
+      try run("INSERT OR IGNORE INTO disabled_webhooks (name) VALUES (?)", [webhook])
+    } else {
+      try run("DELETE FROM disabled_webhooks WHERE name = ?", [webhook])
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import GRDB
+
+/// Who the bot is: opaque to the store, and printed as nothing.
+public struct StoredIdentity: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
+  public var secretKey: [UInt8]
+  public var nospam: [UInt8]
+
+  public init(secretKey: [UInt8], nospam: [UInt8]) {
+    self.secretKey = secretKey
+    self.nospam = nospam
+  }
+
+  public var description: String { "StoredIdentity(…)" }
+  public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// Small opaque values that the bot keeps about itself.
+public enum MetaKey: String, Hashable, Sendable, CaseIterable {
+  /// The key of the hashes behind codenames and fingerprints.
+  case hashKey = "hash_key"
+  /// DHT nodes and relays to reconnect through.
+  case networkState = "network_state"
+}
+
+extension StoreReader {
+  public func identity() throws(StoreError) -> StoredIdentity? {
+    try row("SELECT secret_key, nospam FROM identity WHERE id = 1") { row in
+      StoredIdentity(secretKey: row.bytes(0), nospam: row.bytes(1))
+    }
+  }
+
+  public func meta(_ key: MetaKey) throws(StoreError) -> [UInt8]? {
+    try row("SELECT value FROM meta WHERE name = ?", [key.rawValue]) { $0.bytes(0) }
+  }
+}
+
+extension StoreTransaction {
+  public func setIdentity(_ identity: StoredIdentity) throws(StoreError) {
+    try run(
+      "INSERT OR REPLACE INTO identity (id, secret_key, nospam) VALUES (1, ?, ?)",
+      [Data(identity.secretKey), Data(identity.nospam)])
+  }
+
+  public func setMeta(_ key: MetaKey, _ value: [UInt8]) throws(StoreError) {
+    try run(
+      "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", [key.rawValue, Data(value)])
+  }
+}

@@ -1,0 +1,40 @@
+import GRDB
+public import GatewayCore
+
+/// A rule's failure with when it happened and, for a message, which one.
+public struct StoredRuleFailure: Hashable, Sendable {
+  public var message: MessageID?
+  public var failure: RuleFailure
+  public var at: UnixMilliseconds
+}
+
+extension StoreReader {
+  /// The newest first.
+  public func ruleFailures(limit: Int = 100) throws(StoreError) -> [StoredRuleFailure] {
+    try rows(
+      "SELECT message, reason, file, line, text, at FROM rule_failures ORDER BY id DESC LIMIT ?",
+      [limit]
+    ) { row in
+      StoredRuleFailure(
+        message: (row[0] as Int64?).map(MessageID.init),
+        failure: RuleFailure(
+          reason: try row.word(1), file: row[2], line: row[3], message: row[4]),
+        at: row.time(5))
+    }
+  }
+}
+
+extension StoreTransaction {
+  public func record(
+    _ failure: RuleFailure, of message: MessageID?, now: UnixMilliseconds
+  ) throws(StoreError) {
+    try run(
+      """
+      INSERT INTO rule_failures (message, reason, file, line, text, at) VALUES (?, ?, ?, ?, ?, ?)
+      """,
+      [
+        message?.rawValue, failure.reason.rawValue, failure.file, failure.line, failure.message,
+        now.rawValue,
+      ])
+  }
+}

@@ -1,0 +1,60 @@
+import GRDB
+public import GatewayCore
+
+extension StoreReader {
+  /// When the next timer is due, if one is set.
+  public func nextTimerDue() throws(StoreError) -> UnixMilliseconds? {
+    try row("SELECT due FROM timers ORDER BY due LIMIT 1") { $0.time(0) }
+  }
+}
+
+extension StoreTransaction {
+  /// Sets a timer in the place of the one with this name and contact.
+  public func setTimer(
+    _ name: String, contact: ContactKey?, due: UnixMilliseconds, payload: String
+  ) throws(StoreError) {
+    try cancelTimer(name, contact: contact)
+    guard let contact else {
+      try run(
+        "INSERT INTO timers (name, due, payload) VALUES (?, ?, ?)", [name, due.rawValue, payload])
+      return
+    }
+    try run(
+      """
+      INSERT INTO timers (name, contact, due, payload)
+      SELECT ?, id, ?, ? FROM contacts WHERE key = ?
+      """, [name, due.rawValue, payload, contact.data])
+  }
+
+  public func cancelTimer(_ name: String, contact: ContactKey?) throws(StoreError) {
+    try run(
+      """
+      DELETE FROM timers WHERE name = ? AND ifnull(contact, 0)
+        = ifnull((SELECT id FROM contacts WHERE key = ?), 0)
+      """, [name, contact?.data])
+  }
+
+  /// Takes the timers that are due, earliest first. What their rules ask for belongs into this same
+  /// transaction: then each fires once.
+  public func takeDueTimers(now: UnixMilliseconds, limit: Int) throws(StoreError) -> [RuleTimer] {
+    let due = try rows(
+      """
+      SELECT t.id, t.name, t.payload, c.key FROM timers t LEFT JOIN contacts c ON c.id = t.contact
+      WHERE t.due <= ? ORDER BY t.due, t.id LIMIT ?
+      """, [now.rawValue, limit]
+    ) { row in
+      (
+        id: row[0] as Int64, name: row[1] as String, payload: row[2] as String,
+        key: try row.optionalKey(3)
+      )
+    }
+    var timers: [RuleTimer] = []
+    for timer in due {
+      try run("DELETE FROM timers WHERE id = ?", [timer.id])
+      timers.append(
+        RuleTimer(
+          name: timer.name, contact: timer.key.flatMap { contact($0) }, payload: timer.payload))
+    }
+    return timers
+  }
+}

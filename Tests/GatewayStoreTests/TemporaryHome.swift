@@ -1,0 +1,84 @@
+import Foundation
+import GatewayCore
+
+@testable import GatewayStore
+
+/// A home of its own for one test; gone with it.
+final class TemporaryHome: Sendable {
+  let path: String
+
+  init() throws {
+    path = NSTemporaryDirectory() + "postern-store-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    guard chmod(path, 0o700) == 0 else { throw CocoaError(.fileWriteNoPermission) }
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  var databasePath: String { path + "/state.sqlite" }
+
+  func open(pageCountMax: Int? = nil) throws -> Store {
+    try Store(Home(path: path), pageCountMax: pageCountMax)
+  }
+
+  func mode(_ name: String) throws -> Int? {
+    try FileManager.default.attributesOfItem(atPath: path + "/" + name)[.posixPermissions] as? Int
+  }
+
+  /// Whether any file of the home holds these bytes.
+  func holds(_ marker: String) throws -> Bool {
+    for name in try FileManager.default.contentsOfDirectory(atPath: path) {
+      let data = try Data(contentsOf: URL(fileURLWithPath: path + "/" + name))
+      if data.range(of: Data(marker.utf8)) != nil { return true }
+    }
+    return false
+  }
+}
+
+let noon = UnixMilliseconds(1_700_000_000_000)
+
+func key(_ number: UInt8) -> ContactKey { ContactKey(bytes: [UInt8](repeating: number, count: 32)) }
+
+func fingerprint(_ text: String) -> MessageFingerprint {
+  MessageFingerprint(bytes: Array(text.utf8))
+}
+
+/// Webhook identifiers that count.
+final class Identifiers {
+  private var next = 0
+  func make() -> String {
+    next += 1
+    return "msg_\(next)"
+  }
+}
+
+func context(_ now: UnixMilliseconds = noon, identifiers: Identifiers = Identifiers())
+  -> EffectContext
+{
+  EffectContext(now: now, partBytesMax: 1_372, makeWebhookID: identifiers.make)
+}
+
+extension StoreTransaction {
+  @discardableResult
+  func addContact(_ number: UInt8, state: ContactState = .accepted) throws(StoreError) -> Contact {
+    try addContact(key(number), codenameHash: [0, number, 0, number], state: state, now: noon)
+      .contact
+  }
+
+  /// Receives a text and lets `rule` decide, as the gateway does.
+  @discardableResult
+  func handle(
+    _ text: String, from number: UInt8, at time: UnixMilliseconds = noon,
+    identifiers: Identifiers = Identifiers(), rule: (InboundMessage) -> RuleOutcome
+  ) throws(StoreError) -> Aftermath {
+    var aftermath = Aftermath()
+    guard let id = try receive(from: key(number), fingerprint: fingerprint(text)),
+      let contact = contact(key(number))
+    else { throw .unknownContact }
+    let message = InboundMessage(
+      id: id, contact: contact, kind: .text, text: text, receivedAt: time)
+    try apply(
+      rule(message), of: message, in: context(time, identifiers: identifiers), to: &aftermath)
+    return aftermath
+  }
+}
