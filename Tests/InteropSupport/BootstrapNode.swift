@@ -48,6 +48,7 @@ public struct BootstrapNode: Sendable {
     tcp_relay_ports = [\(relayPort ?? port)]
     enable_motd = true
     motd = "postern interop"
+    bootstrap_nodes = ()
 
     """
   }

@@ -41,7 +41,8 @@ public final class Namespace: Sendable {
     onLine: @escaping @Sendable (String) -> Void
   ) throws -> NamespaceProcess {
     NamespaceProcess(
-      outer: try ChildProcess(entering(arguments), environment: environment, onLine: onLine))
+      outer: try ChildProcess(entering(arguments), environment: environment, onLine: onLine),
+      namespace: self)
   }
 
   /// Runs a command to its end and returns its standard output; throws when it fails.

@@ -4,6 +4,8 @@ import Synchronization
 /// A process inside a `Namespace`. `nsenter` stands before it: signals go past that to the process itself.
 public struct NamespaceProcess: Sendable {
   let outer: ChildProcess
+  /// Kept alive: the process lives no longer than its namespace.
+  let namespace: Namespace
 
   public func write(line: String) { outer.write(line: line) }
   public func closeInput() { outer.closeInput() }

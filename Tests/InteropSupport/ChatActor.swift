@@ -1,0 +1,30 @@
+/// Someone on the network who can be talked with, whatever program speaks for them.
+///
+/// A scene is written against this, so that the same scene runs with c-toxcore and with Postern.
+public protocol ChatActor: Sendable {
+  /// 76 hex digits.
+  var toxID: String { get }
+  /// 64 hex digits; what contacts are told apart by.
+  var publicKey: String { get }
+  var process: NamespaceProcess { get }
+
+  func addContact(_ toxID: String, message: String) async throws
+  func waitOnline(_ publicKey: String, within limit: Duration) async throws
+  func send(_ text: String, to publicKey: String) async throws
+  /// The next text message from this contact that nobody has taken yet.
+  func nextMessage(from publicKey: String, within limit: Duration) async throws -> String
+}
+
+/// Which program stands behind an actor.
+public enum Implementation: Sendable, CaseIterable {
+  case toxcore
+  case postern
+
+  /// Someone on this network who accepts everyone and sends every message back.
+  public func echoBot(in network: TestNetwork) async throws -> any ChatActor {
+    switch self {
+    case .toxcore: try await ToxcoreActor.echoBot(in: network)
+    case .postern: try await PosternActor.echoBot(in: network)
+    }
+  }
+}

@@ -1,0 +1,84 @@
+public import Foundation
+
+/// A `ChatActor` played by `postern run`.
+public struct PosternActor: ChatActor {
+  public let toxID: String
+  public let publicKey: String
+  public let process: NamespaceProcess
+  public let home: URL
+  /// The events that `--json` prints.
+  public let log: RecordLog
+
+  /// Accepts everyone and sends every message back.
+  static let echoRules = """
+    profile { name = "echo" }
+    contacts { accept = "everyone" }
+    on("message", function(message) message:reply(message.text) end)
+
+    """
+
+  public static func echoBot(in network: TestNetwork) async throws -> PosternActor {
+    try await PosternActor(rules: echoRules, home: "postern-\(network.freePort())", in: network)
+  }
+
+  /// Starts `postern run`; with the home of one that ran before, it is the same identity again.
+  public init(
+    rules: String, home name: String, in network: TestNetwork, options: [String] = []
+  ) async throws {
+    home = network.namespace.directory.appending(component: name)
+    try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+    let bot = network.namespace.directory.appending(component: "\(name).lua")
+    try rules.write(to: bot, atomically: true, encoding: .utf8)
+    let nodes = network.nodes.flatMap { ["--bootstrap", $0.description] }
+    let log = RecordLog()
+    self.log = log
+    let process = try network.namespace.start(
+      [try BuildProducts.path(of: "postern"), "run", bot.path(), "--home", home.path(), "--json"]
+        + ["--port", "\(network.freePort())"] + nodes + options
+    ) { log.append(line: $0) }
+    self.process = process
+    let ready = try await eventually("postern is ready", within: .seconds(30)) { () -> Record? in
+      if process.hasExited { throw HarnessError("postern ended: \(log.summary)") }
+      return log.take { $0.event == "ready" }
+    }
+    guard let toxID = ready.text("tox_id"), let publicKey = ready.text("public_key") else {
+      throw HarnessError("incomplete ready event: \(ready.fields)")
+    }
+    self.toxID = toxID.uppercased()
+    self.publicKey = publicKey.uppercased()
+  }
+
+  public func addContact(_ toxID: String, message: String) async throws {
+    try await command(["contact", "add", toxID, "--message", message])
+  }
+
+  public func waitOnline(_ publicKey: String, within limit: Duration) async throws {
+    _ = try await event("contact_online", of: publicKey, within: limit)
+  }
+
+  public func send(_ text: String, to publicKey: String) async throws {
+    try await command(["send", publicKey, text])
+  }
+
+  public func nextMessage(from publicKey: String, within limit: Duration) async throws -> String {
+    let message = try await event("message", of: publicKey, within: limit)
+    guard let text = message.text("text") else { throw HarnessError("no text: \(message.fields)") }
+    return text
+  }
+
+  /// The next event with this name that concerns this contact.
+  public func event(
+    _ name: String, of publicKey: String, within limit: Duration
+  ) async throws -> Record {
+    try await log.next("postern's \(name)", within: limit) {
+      $0.event == name && $0.text("public_key")?.uppercased() == publicKey.uppercased()
+    }
+  }
+
+  /// Another `postern` command that concerns the one that runs.
+  @discardableResult
+  public func command(_ arguments: [String]) async throws -> [String] {
+    let postern = try BuildProducts.path(of: "postern")
+    return try await process.namespace.run([postern] + arguments + ["--home", home.path()])
+  }
+}
