@@ -1,0 +1,17 @@
+import ToxWire
+
+/// What the onion may ask of the DHT.
+protocol NodeDirectory {
+  /// Whether any node answers.
+  var isConnected: Bool { get }
+
+  /// The live nodes nearest to a key, nearest first, as answers to strangers name them.
+  ///
+  /// - Parameter forLANPeer: whether the asker is on our network; others are not told addresses
+  ///   that mean nothing to them.
+  func closestNodes(to key: Bytes32, limit: Int, forLANPeer: Bool) -> [PackedNode]
+
+  /// Live nodes in random order, out of lists around random keys: never from those around a
+  /// contact's key, which would tie our onion paths to our contacts.
+  func pathNodes(limit: Int, entropy: inout Entropy) -> [PackedNode]
+}
