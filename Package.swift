@@ -58,6 +58,14 @@ var targets: [Target] = [
   .testTarget(
     name: "ToxCryptoTests", dependencies: ["ToxCrypto", "ToxWire", "Vectors"],
     swiftSettings: spans),
+  .executableTarget(
+    name: "simulate", dependencies: ["ToxSimulation"], path: "Tests/Simulate",
+    swiftSettings: house),
+  .testTarget(
+    name: "SimulationTests",
+    dependencies: ["ToxSimulation", "ToxCore", "ToxWire", "simulate"],
+    exclude: ["Scenarios", "seeds.txt"], swiftSettings: spans),
+  .testTarget(name: "HouseTests", swiftSettings: house),
   .testTarget(
     name: "ToxCoreTests",
     dependencies: ["ToxCore", "ToxCrypto", "ToxWire", "Vectors"] + collections,
@@ -85,7 +93,13 @@ if !coreOnly {
     .target(name: "CLua", dependencies: ["CLuaSystem"]),
     .target(name: "CCurl", dependencies: ["CCurlSystem"]),
     .target(
-      name: "ToxNIO", dependencies: ["ToxCore", "ToxCrypto", "ToxWire", logging] + nio,
+      name: "ToxNIO", dependencies: ["ToxCore", "ToxWire"] + nio,
+      swiftSettings: spans),
+    .testTarget(
+      name: "ToxNIOTests",
+      dependencies: [
+        "ToxNIO", "ToxCore", "ToxWire", .product(name: "NIOEmbedded", package: "swift-nio"),
+      ] + nio,
       swiftSettings: spans),
     .target(name: "GatewayCore", swiftSettings: strict),
     .target(

@@ -1,0 +1,27 @@
+import Glibc
+public import ToxWire
+
+/// Why no socket could be had.
+public enum BindError: Error, Hashable, CustomStringConvertible {
+  /// Another process holds the port that was asked for.
+  case portInUse(UInt16)
+  /// Other processes hold every port of the range.
+  case noFreePort(ClosedRange<UInt16>)
+  /// No interface of this machine has the address.
+  case addressUnavailable(IPAddress)
+  /// The system refused something else.
+  case refused(call: String, code: Int32)
+
+  public var description: String {
+    switch self {
+    case .portInUse(let port):
+      "UDP port \(port) is in use by another process"
+    case .noFreePort(let range):
+      "all UDP ports from \(range.lowerBound) to \(range.upperBound) are in use"
+    case .addressUnavailable:
+      "no interface of this machine has the address to bind to"
+    case .refused(let call, let code):
+      "\(call) failed: \(String(cString: strerror(code)))"
+    }
+  }
+}

@@ -1,0 +1,209 @@
+public import NIOCore
+public import NIOPosix
+public import ToxCore
+import ToxWire
+
+/// Runs one `ToxNode` on one UDP socket and one event loop: gives it datagrams and the time, and
+/// carries out what it wants done.
+///
+/// The actor's executor is the event loop, so that the channel's handler calls it without a hop.
+/// Idle, nothing runs: there is no tick, only the node's own next wake.
+public actor Driver {
+  /// Work on the node from another thread.
+  public typealias Work = @Sendable (inout ToxNode, Now) -> Void
+
+  /// Kept alive here, because the actor's executor is an unowned reference.
+  private nonisolated let executor: any SerialExecutor
+  private nonisolated let loop: any EventLoop
+  private nonisolated let mailbox: Mailbox<Work>
+  private let events: @Sendable ([Event]) -> Void
+
+  private var node: ToxNode
+  private var state: State
+  private var timer = WakeTimer()
+  private var eventsWaiting: [Event] = []
+  /// What was done so far.
+  public private(set) var counters = DriverCounters()
+
+  private enum State {
+    /// Exits: open, closed.
+    case opening(UDPSocket)
+    /// Exits: closed.
+    case open(UDPSocket, any Channel)
+    /// No exits.
+    case closed
+  }
+
+  /// The UDP port that the driver listens on.
+  public nonisolated let port: UInt16
+
+  public nonisolated var unownedExecutor: UnownedSerialExecutor {
+    executor.asUnownedSerialExecutor()
+  }
+
+  /// Binds a socket and starts a node on it.
+  ///
+  /// - Parameters:
+  ///   - group: whose loop to live on.
+  ///   - events: called on the loop with what the node told in one burst; must not block.
+  /// - Throws: `BindError`.
+  public static func start(
+    identity: Identity, limits: Limits = Limits(),
+    configuration: DriverConfiguration = DriverConfiguration(),
+    group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+    events: @escaping @Sendable ([Event]) -> Void
+  ) async throws -> Driver {
+    let socket = try UDPSocket.bind(configuration.port, address: configuration.address)
+    let driver = Driver(
+      identity, limits, socket, loop: group.next(),
+      mailboxCapacity: configuration.mailboxCapacity, events: events)
+    try await driver.openChannel()
+    return driver
+  }
+
+  private init(
+    _ identity: Identity, _ limits: Limits, _ socket: UDPSocket, loop: any EventLoop,
+    mailboxCapacity: Int, events: @escaping @Sendable ([Event]) -> Void
+  ) {
+    self.loop = loop
+    executor = loop.executor
+    mailbox = Mailbox(capacity: mailboxCapacity)
+    self.events = events
+    port = socket.port
+    state = .opening(socket)
+    node = ToxNode(
+      identity: identity, limits: limits, entropy: SystemRandomNumberGenerator(),
+      now: SystemClock.now())
+  }
+
+  /// Changes the node, and returns when it has.
+  public func perform<Result: Sendable, Failure: Error>(
+    _ body: @Sendable (inout ToxNode, Now) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    defer {
+      drain()
+      finishBurst()
+    }
+    return try body(&node, SystemClock.now())
+  }
+
+  /// Changes the node soon: for what happens too often to wait for each time. Work from one thread
+  /// keeps its order.
+  ///
+  /// - Returns: false where too much waits already; then nothing will be done.
+  @discardableResult
+  public nonisolated func enqueue(_ work: @escaping Work) -> Bool {
+    switch mailbox.put(work) {
+    case .first: loop.execute { self.assumeIsolated { $0.emptyMailbox() } }
+    case .joined: break
+    case .refused: return false
+    }
+    return true
+  }
+
+  /// Says goodbye to the contacts and closes the socket. Calls after it change a node that nobody
+  /// hears.
+  public func shutdown() async {
+    guard case .open(_, let channel) = state else { return }
+    emptyMailbox()
+    node.shutdown(now: SystemClock.now())
+    drain()
+    finishBurst()
+    timer.cancel()
+    state = .closed
+    try? await channel.close()
+  }
+}
+
+extension Driver {
+  private func openChannel() async throws {
+    guard case .opening(let socket) = state else { return }
+    let channel = try await DatagramBootstrap(group: loop)
+      .channelOption(.autoRead, value: false)
+      .channelOption(.datagramVectorReadMessageCount, value: Reading.datagramsPerCall)
+      .channelOption(.recvAllocator, value: Reading.allocator)
+      .channelInitializer { [self] channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(DatagramHandler(self))
+        }
+      }
+      .withBoundSocket(socket.descriptor).get()
+    state = .open(socket, channel)
+    drain()
+    finishBurst()
+    try await channel.setOption(.autoRead, value: true).get()
+  }
+
+  func receive(_ datagram: ByteBuffer, from endpoint: Endpoint) {
+    guard case .open = state else { return }
+    counters.datagramsReceived += 1
+    node.receive(datagram.readableBytesUInt8Span, from: endpoint, now: SystemClock.now())
+    drain()
+  }
+
+  func countReadError() { counters.readErrors += 1 }
+
+  func socketClosed() {
+    state = .closed
+    timer.cancel()
+  }
+
+  /// What was told during a burst goes out in one piece.
+  func finishBurst() {
+    guard !eventsWaiting.isEmpty else { return }
+    let batch = eventsWaiting
+    eventsWaiting.removeAll(keepingCapacity: true)
+    events(batch)
+  }
+
+  private func emptyMailbox() {
+    for work in mailbox.takeAll() {
+      work(&node, SystemClock.now())
+      drain()
+    }
+    finishBurst()
+  }
+
+  private func wake() {
+    guard case .open = state else { return }
+    counters.wakeUps += 1
+    let now = SystemClock.now()
+    guard timer.fired(now: now.monotonic, schedule: schedule) else { return }
+    node.advance(to: now)
+    drain()
+    finishBurst()
+  }
+
+  /// Carries out everything that the node wants done.
+  private func drain() {
+    while let output = node.nextOutput() {
+      switch output {
+      case .transmit(let transmit): send(transmit)
+      case .event(let event): eventsWaiting.append(event)
+      case .wake(let instant, _): timer.want(instant, schedule: schedule)
+      }
+    }
+  }
+
+  private func send(_ transmit: Transmit) {
+    guard case .open(let socket, _) = state else { return }
+    if socket.send(transmit.bytes, to: transmit.endpoint) {
+      counters.datagramsSent += 1
+    } else {
+      counters.sendFailures += 1
+    }
+  }
+
+  private func schedule(_ instant: Instant) -> Scheduled<Void> {
+    // Both clocks are CLOCK_MONOTONIC.
+    let deadline = NIODeadline.uptimeNanoseconds(UInt64(max(0, instant.nanoseconds)))
+    return loop.scheduleTask(deadline: deadline) { self.assumeIsolated { $0.wake() } }
+  }
+}
+
+/// How datagrams are read: many with one system call.
+private enum Reading {
+  static let datagramsPerCall = 32
+  /// Tox sends at most 2048 bytes; what is longer is cut, and then does not decrypt.
+  static let allocator = FixedSizeRecvByteBufferAllocator(capacity: datagramsPerCall * 2048)
+}

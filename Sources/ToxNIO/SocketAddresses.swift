@@ -1,0 +1,59 @@
+import Glibc
+import NIOCore
+import ToxWire
+
+extension Endpoint {
+  /// The sender that NIO names; nil where it is neither IPv4 nor IPv6. An IPv4-mapped address, as a
+  /// dual-stack socket reports it, becomes IPv4.
+  init?(_ address: SocketAddress) {
+    switch address {
+    case .v4(let address): self.init(address.address)
+    case .v6(let address): self.init(address.address)
+    case .unixDomainSocket: return nil
+    }
+  }
+
+  init(_ address: sockaddr_in) {
+    self.init(
+      .v4(UInt32(bigEndian: address.sin_addr.s_addr)), port: UInt16(bigEndian: address.sin_port))
+  }
+
+  init(_ address: sockaddr_in6) {
+    let (high, low) = withUnsafeBytes(of: address.sin6_addr) { bytes in
+      (
+        UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+        UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+      )
+    }
+    self.init(.v6Normalized(high, low), port: UInt16(bigEndian: address.sin6_port))
+  }
+}
+
+extension sockaddr_in {
+  /// 0.0.0.0 for an IPv6 address, which an IPv4 socket can't reach.
+  init?(_ endpoint: Endpoint) {
+    guard case .v4(let bits) = endpoint.address else { return nil }
+    self.init()
+    sin_family = sa_family_t(AF_INET)
+    sin_port = endpoint.port.bigEndian
+    sin_addr.s_addr = bits.bigEndian
+  }
+}
+
+extension sockaddr_in6 {
+  /// IPv4 in its mapped form, as a dual-stack socket wants it.
+  init(_ endpoint: Endpoint) {
+    self.init()
+    sin6_family = sa_family_t(AF_INET6)
+    sin6_port = endpoint.port.bigEndian
+    let halves: (UInt64, UInt64) =
+      switch endpoint.address {
+      case .v4(let bits): (0, 0xffff << 32 | UInt64(bits))
+      case .v6(let high, let low): (high, low)
+      }
+    withUnsafeMutableBytes(of: &sin6_addr) { bytes in
+      bytes.storeBytes(of: halves.0.bigEndian, as: UInt64.self)
+      bytes.storeBytes(of: halves.1.bigEndian, toByteOffset: 8, as: UInt64.self)
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import Glibc
+import ToxWire
+
+/// A bound, non-blocking UDP socket: IPv6 that also speaks IPv4 where the system has both, else
+/// IPv4 alone.
+///
+/// NIO reads from it; sending goes to the descriptor directly. NIO closes a datagram channel on
+/// most send errors ("network unreachable", "not permitted", "no buffer space"), and for a node
+/// that sends to whatever addresses strangers name, these are the weather.
+struct UDPSocket: Sendable {
+  enum Family: Sendable {
+    case dualStack
+    case ipv4
+  }
+
+  let descriptor: Int32
+  let family: Family
+  /// The port that it got.
+  let port: UInt16
+
+  /// Bytes of kernel buffer asked for each way; the system may grant less. Holds a burst of some
+  /// hundred full datagrams while the loop is busy.
+  private static let kernelBufferSize: Int32 = 2 << 20
+
+  /// - Parameter address: the address to listen on; nil listens on all.
+  static func bind(_ choice: PortChoice, address: IPAddress?) throws(BindError) -> UDPSocket {
+    switch choice {
+    case .exactly(let port):
+      return try bind(port: port, address: address)
+    case .firstFree(let range):
+      for port in range {
+        do throws(BindError) {
+          return try bind(port: port, address: address)
+        } catch .portInUse {
+          continue
+        }
+      }
+      throw .noFreePort(range)
+    }
+  }
+
+  private static func bind(port: UInt16, address: IPAddress?) throws(BindError) -> UDPSocket {
+    guard let address else {
+      do throws(BindError) {
+        return try open(.dualStack, Endpoint(.v6(0, 0), port: port))
+      } catch .addressUnavailable, .refused(call: "socket", code: EAFNOSUPPORT) {
+        return try open(.ipv4, Endpoint(.v4(0), port: port))
+      }
+    }
+    return try open(address.isIPv4 ? .ipv4 : .dualStack, Endpoint(address, port: port))
+  }
+
+  private static func open(
+    _ family: Family, _ endpoint: Endpoint
+  ) throws(BindError) -> UDPSocket {
+    let type = Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+    let descriptor = socket(
+      family == .ipv4 ? AF_INET : AF_INET6, type | Int32(SOCK_NONBLOCK.rawValue), 0)
+    guard descriptor >= 0 else { throw .refused(call: "socket", code: errno) }
+    setOptions(of: descriptor, family)
+    guard withSystemAddress(endpoint, family, { Glibc.bind(descriptor, $0, $1) }) == 0 else {
+      let code = errno
+      close(descriptor)
+      switch code {
+      case EADDRINUSE: throw .portInUse(endpoint.port)
+      case EADDRNOTAVAIL: throw .addressUnavailable(endpoint.address)
+      default: throw .refused(call: "bind", code: code)
+      }
+    }
+    return UDPSocket(descriptor: descriptor, family: family, port: boundPort(of: descriptor))
+  }
+
+  /// Each of these may fail and leave a socket that still serves.
+  private static func setOptions(of descriptor: Int32, _ family: Family) {
+    func set(_ level: Int32, _ name: Int32, _ value: Int32) {
+      var value = value
+      setsockopt(descriptor, level, name, &value, socklen_t(MemoryLayout<Int32>.size))
+    }
+    if family == .dualStack { set(Int32(IPPROTO_IPV6), IPV6_V6ONLY, 0) }
+    set(SOL_SOCKET, SO_BROADCAST, 1)
+    set(SOL_SOCKET, SO_RCVBUF, kernelBufferSize)
+    set(SOL_SOCKET, SO_SNDBUF, kernelBufferSize)
+  }
+
+  private static func boundPort(of descriptor: Int32) -> UInt16 {
+    var address = sockaddr_storage()
+    var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
+    return withUnsafeMutableBytes(of: &address) { bytes in
+      guard let base = bytes.baseAddress else { return 0 }
+      getsockname(descriptor, base.assumingMemoryBound(to: sockaddr.self), &size)
+      // The port is at the same place in both families' addresses.
+      return UInt16(bigEndian: bytes.load(fromByteOffset: 2, as: UInt16.self))
+    }
+  }
+
+  /// Hands a datagram to the system.
+  ///
+  /// - Returns: whether the system took it. It may still be lost, as every datagram may.
+  func send(_ bytes: [UInt8], to endpoint: Endpoint) -> Bool {
+    Self.withSystemAddress(endpoint, family) { address, size in
+      sendto(descriptor, bytes, bytes.count, 0, address, size)
+    } == bytes.count
+  }
+
+  /// Calls `body` with the endpoint as the system wants it; -1 where the family can't express it.
+  private static func withSystemAddress<Result: SignedInteger>(
+    _ endpoint: Endpoint, _ family: Family,
+    _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
+  ) -> Result {
+    switch family {
+    case .dualStack:
+      return withSockaddr(sockaddr_in6(endpoint), body)
+    case .ipv4:
+      guard let address = sockaddr_in(endpoint) else { return -1 }
+      return withSockaddr(address, body)
+    }
+  }
+
+  private static func withSockaddr<Address, Result>(
+    _ address: Address, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
+  ) -> Result {
+    withUnsafePointer(to: address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        body(address, socklen_t(MemoryLayout<Address>.size))
+      }
+    }
+  }
+}

@@ -1,0 +1,1 @@
+@main enum Simulate { static func main() {} }
