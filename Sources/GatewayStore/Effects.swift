@@ -45,12 +45,16 @@ extension StoreTransaction {
   /// Applies what a rule asked for on one event. What concerns a contact that is no longer there is
   /// let go: another effect removed it.
   ///
-  /// - Parameter message: the event's message, if it was one; `keep` stores it, and it is counted.
+  /// - Parameter message: the event's message, if it was one: it is stored and counted, and `keep` puts
+  ///     it into the inbox.
   public func apply(
     _ outcome: RuleOutcome, of message: InboundMessage?, in context: EffectContext,
     to aftermath: inout Aftermath
   ) throws(StoreError) {
-    if let message { try count(message) }
+    if let message {
+      try count(message)
+      try store(message, content: context.seal(message.text))
+    }
     for effect in outcome.effects {
       try apply(effect, of: message, in: context, to: &aftermath)
     }
@@ -73,14 +77,17 @@ extension StoreTransaction {
     case .reply(let contact, let text, let kind):
       let parts = try enqueue(
         text, kind: kind, to: contact, partBytesMax: context.partBytesMax, now: context.now)
-      if !parts.isEmpty { aftermath.contactsWithReplies.insert(contact) }
+      if !parts.isEmpty {
+        try storeAnswer(to: contact, kind: kind, content: context.seal(text), now: context.now)
+        aftermath.contactsWithReplies.insert(contact)
+      }
     case .forward(let webhook, let body, let contact):
       try enqueueDelivery(
         to: webhook, webhookID: context.makeWebhookID(), body: body, contact: contact,
         message: message?.id, now: context.now)
       aftermath.hasDeliveries = true
     case .keep:
-      if let message { try keep(message, content: context.seal(message.text)) }
+      if let message { try keep(message.id) }
     case .label(let contact, let label): try setLabel(label, of: contact)
     case .accept(let contact):
       if try setState(.accepted, of: contact) {

@@ -64,7 +64,8 @@ public final class Store: Sendable {
     return value
   }
 
-  func emptyJournal() throws(StoreError) {
+  /// Empties the journal, which still holds the old pages of what was deleted. Not within `write`.
+  public func emptyJournal() throws(StoreError) {
     do {
       try pool.writeWithoutTransaction { database in
         _ = try database.checkpoint(.truncate)

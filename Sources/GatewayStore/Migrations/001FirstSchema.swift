@@ -33,7 +33,10 @@ extension Migration {
         last_seen INTEGER NOT NULL,
         was_online INTEGER NOT NULL DEFAULT 0,
         message_count INTEGER NOT NULL DEFAULT 0,
-        network_hint BLOB
+        network_hint BLOB,
+        -- Our own request to the contact, until it was seen online.
+        pending_nospam INTEGER,
+        pending_message TEXT
       ) STRICT;
 
       -- Messages that are committed and whose sender may not know it yet.
@@ -44,7 +47,7 @@ extension Migration {
       ) STRICT;
       CREATE INDEX unacknowledged_by_contact ON unacknowledged (contact, message);
 
-      -- The inbox: what a rule kept, and what people answered.
+      -- Every message and answer; those that a rule kept or a person wrote are in the inbox.
       CREATE TABLE messages (
         id INTEGER PRIMARY KEY,
         contact INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
@@ -55,7 +58,8 @@ extension Migration {
         at INTEGER NOT NULL,
         status TEXT NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'closed')),
         label TEXT,
-        assignee TEXT
+        assignee TEXT,
+        in_inbox INTEGER NOT NULL DEFAULT 0
       ) STRICT;
       CREATE INDEX messages_by_contact ON messages (contact, id);
       CREATE INDEX messages_by_time ON messages (at);

@@ -41,13 +41,21 @@ extension StoreReader {
       """
       SELECT id, webhook_id, webhook, state, attempts, created_at, due FROM deliveries
       WHERE (?1 IS NULL OR webhook = ?1) AND (?2 IS NULL OR state = ?2) ORDER BY id DESC LIMIT ?3
-      """, [webhook, state?.rawValue, limit]
-    ) { row in
-      DeliveryRecord(
-        id: DeliveryID(row[0]), webhookID: row[1], webhook: row[2], state: try row.word(3),
-        attempts: row[4], createdAt: row.time(5),
-        due: (row[6] as Int64?).map(UnixMilliseconds.init))
-    }
+      """, [webhook, state?.rawValue, limit], Self.record)
+  }
+
+  public func delivery(_ id: DeliveryID) throws(StoreError) -> DeliveryRecord? {
+    try row(
+      """
+      SELECT id, webhook_id, webhook, state, attempts, created_at, due FROM deliveries WHERE id = ?
+      """, [id.rawValue], Self.record)
+  }
+
+  private static func record(_ row: Row) throws -> DeliveryRecord {
+    DeliveryRecord(
+      id: DeliveryID(row[0]), webhookID: row[1], webhook: row[2], state: try row.word(3),
+      attempts: row[4], createdAt: row.time(5),
+      due: (row[6] as Int64?).map(UnixMilliseconds.init))
   }
 
   /// In the order in which they were made.

@@ -12,7 +12,7 @@ extension StoreReader {
     try rows(
       """
       SELECT \(Self.columns) FROM messages m JOIN contacts c ON c.id = m.contact
-      WHERE (?1 IS NULL OR m.status = ?1) AND (?2 IS NULL OR c.key = ?2)
+      WHERE m.in_inbox AND (?1 IS NULL OR m.status = ?1) AND (?2 IS NULL OR c.key = ?2)
         AND (?3 IS NULL OR m.label = ?3) AND (?4 IS NULL OR m.assignee = ?4)
         AND (?5 IS NULL OR m.id < ?5)
       ORDER BY m.id DESC LIMIT ?6
@@ -40,13 +40,28 @@ extension StoreReader {
 }
 
 extension StoreTransaction {
-  /// Puts an inbound message into the inbox; once, however often a rule asks for it.
-  public func keep(
+  /// Stores an inbound message, in the inbox or beside it.
+  public func store(
     _ message: InboundMessage, content: MessageContent
   ) throws(StoreError) {
     try insertMessage(
       message.id, contact: message.contact.key, direction: .inbound, kind: message.kind,
-      content: content, at: message.receivedAt)
+      content: content, at: message.receivedAt, inInbox: false)
+  }
+
+  /// Puts a stored message into the inbox; once, however often a rule asks for it.
+  public func keep(_ id: MessageID) throws(StoreError) {
+    try run("UPDATE messages SET in_inbox = 1 WHERE id = ?", [id.rawValue])
+  }
+
+  /// Stores an answer of a rule beside the message that it answers.
+  func storeAnswer(
+    to contact: ContactKey, kind: InboundMessage.Kind, content: MessageContent,
+    now: UnixMilliseconds
+  ) throws(StoreError) {
+    try insertMessage(
+      try nextMessageID(), contact: contact, direction: .outbound, kind: kind, content: content,
+      at: now, inInbox: false)
   }
 
   /// An answer that a person wrote: into the inbox beside the messages that it answers.
@@ -59,22 +74,24 @@ extension StoreTransaction {
   ) throws(StoreError) -> MessageID {
     let id = try nextMessageID()
     try insertMessage(
-      id, contact: contact, direction: .outbound, kind: kind, content: content, at: now)
+      id, contact: contact, direction: .outbound, kind: kind, content: content, at: now,
+      inInbox: true)
     return id
   }
 
   private func insertMessage(
     _ id: MessageID, contact: ContactKey, direction: InboxEntry.Direction,
-    kind: InboundMessage.Kind, content: MessageContent, at: UnixMilliseconds
+    kind: InboundMessage.Kind, content: MessageContent, at: UnixMilliseconds, inInbox: Bool
   ) throws(StoreError) {
     try run(
       """
-      INSERT OR IGNORE INTO messages (id, contact, direction, kind, content, is_sealed, at)
-      SELECT ?, id, ?, ?, ?, ?, ? FROM contacts WHERE key = ?
+      INSERT OR IGNORE INTO messages (id, contact, direction, kind, content, is_sealed, at,
+        in_inbox)
+      SELECT ?, id, ?, ?, ?, ?, ?, ? FROM contacts WHERE key = ?
       """,
       [
         id.rawValue, direction.rawValue, kind.rawValue, content.data, content.isSealed,
-        at.rawValue, contact.data,
+        at.rawValue, inInbox, contact.data,
       ])
   }
 

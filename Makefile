@@ -1,0 +1,52 @@
+# Everything that a person does with Postern; each target does its own set-up.
+#   make run      build and start bots/echo.lua (BOT=… another one)
+#   make test     packages, lint, build, tests, the bots' own tests
+#   make bench    latency, throughput and CPU beside a c-toxcore echo bot
+#   make install  into PREFIX (/usr/local)
+
+BOT    ?= bots/echo.lua
+PREFIX ?= /usr/local
+RELEASE = swift build -c release --product postern
+STRICT  = --explicit-target-dependency-import-check error
+
+.PHONY: run test lint build build-tests unit-tests bot-tests bench install packages test-packages clean
+
+run: packages
+	$(RELEASE) --quiet
+	.build/release/postern run $(BOT)
+
+test: test-packages lint build-tests bot-tests unit-tests
+
+lint:
+	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+
+build: packages
+	swift build $(STRICT)
+
+build-tests:
+	swift build --build-tests $(STRICT)
+
+# No test needs more than loopback. Where the kernel allows it, a network namespace with nothing but
+# loopback holds them to it.
+unit-tests:
+	.ci/offline swift test --skip-build
+
+bot-tests:
+	.build/debug/postern test bots
+
+bench: test-packages
+	swift build -c release $(STRICT)
+	.ci/offline .build/release/postern-bench
+
+install: packages
+	$(RELEASE) --static-swift-stdlib --scratch-path .build-install
+	install -D -m 0755 .build-install/release/postern $(DESTDIR)$(PREFIX)/bin/postern
+
+packages:
+	.ci/packages run
+
+test-packages:
+	.ci/packages test
+
+clean:
+	rm -rf .build .build-install

@@ -1,0 +1,38 @@
+import GRDB
+public import GatewayCore
+
+/// Our own requests to contacts that do not have us yet: sent again and again until they come
+/// online.
+extension StoreReader {
+  public func contactRequest(
+    to key: ContactKey
+  ) throws(StoreError) -> (noSpam: UInt32, message: String)? {
+    try row(
+      """
+      SELECT pending_nospam, pending_message FROM contacts
+      WHERE key = ? AND pending_nospam IS NOT NULL
+      """, [key.data]
+    ) { row in
+      (UInt32(truncatingIfNeeded: row[0] as Int64), row[1] as String)
+    }
+  }
+}
+
+extension StoreTransaction {
+  public func setContactRequest(
+    to key: ContactKey, noSpam: UInt32, message: String
+  ) throws(StoreError) {
+    try run(
+      "UPDATE contacts SET pending_nospam = ?, pending_message = ? WHERE key = ?",
+      [Int64(noSpam), message, key.data])
+  }
+
+  /// The contact has us.
+  public func clearContactRequest(of key: ContactKey) throws(StoreError) {
+    try run(
+      """
+      UPDATE contacts SET pending_nospam = NULL, pending_message = NULL
+      WHERE key = ? AND pending_nospam IS NOT NULL
+      """, [key.data])
+  }
+}
