@@ -33,19 +33,6 @@ public enum ConnectionStatus: Hashable, Sendable {
   case announced
 }
 
-public enum MessageKind: Hashable, Sendable {
-  case text
-  /// "/me …"
-  case action
-}
-
-/// - Spec: "USERSTATUS"
-public enum UserStatus: UInt8, Hashable, Sendable, CaseIterable {
-  case online = 0
-  case away = 1
-  case busy = 2
-}
-
 /// The place of a message in its session's stream. A number from one session means nothing in
 /// another: `session` tells them apart.
 public struct StreamPosition: Hashable, Sendable {

@@ -76,6 +76,15 @@ public struct Reader: ~Escapable {
     return [UInt8](copying: span.extracting(offset..<span.count))
   }
 
+  /// All bytes that are left, whose count must lie in `sizes`.
+  ///
+  /// - Throws: `.truncated` below, `.size` above.
+  public mutating func rest(sized sizes: ClosedRange<Int>) throws(WireError) -> [UInt8] {
+    guard remaining >= sizes.lowerBound else { throw .truncated }
+    guard remaining <= sizes.upperBound else { throw .size }
+    return rest()
+  }
+
   public mutating func skip(_ count: Int) throws(WireError) {
     guard count >= 0, remaining >= count else { throw .truncated }
     offset += count
