@@ -1,0 +1,124 @@
+// The globals of a rule: a list of what is kept, never of what is taken away.
+#include <string.h>
+
+#include "vm.h"
+
+// pcall that does not catch what the budgets raise: a script cannot outlive them.
+static int guarded_pcall(lua_State *L) {
+  luaL_checkany(L, 1);
+  int status = lua_pcall(L, lua_gettop(L) - 1, LUA_MULTRET, 0);
+  // Out of memory is raised again as it came; the machine then reports it as such.
+  if (status == LUA_ERRMEM || vm_of(L)->exhausted != CLUA_OK) return lua_error(L);
+  lua_pushboolean(L, status == LUA_OK);
+  lua_insert(L, 1);
+  return lua_gettop(L);
+}
+
+// Finalisers and weak tables run inside the collector, where no budget counts; __len and __close
+// would run between the steps of functions that trust a length.
+static int guarded_setmetatable(lua_State *L) {
+  static const char *const refused[] = {"__gc", "__len", "__close", "__mode"};
+  luaL_checktype(L, 1, LUA_TTABLE);
+  if (!lua_isnoneornil(L, 2)) luaL_checktype(L, 2, LUA_TTABLE);
+  lua_settop(L, 2);
+  if (lua_istable(L, 2)) {
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+      lua_pushstring(L, refused[i]);
+      if (lua_rawget(L, 2) != LUA_TNIL) {
+        return luaL_error(L, "a metatable must not have %s", refused[i]);
+      }
+      lua_pop(L, 1);
+    }
+  }
+  if (luaL_getmetafield(L, 1, "__metatable") != LUA_TNIL) {
+    return luaL_error(L, "cannot change a protected metatable");
+  }
+  lua_setmetatable(L, 1);
+  return 1;
+}
+
+// Upvalue: a function of Lua's own library whose time grows with its text arguments.
+static int charged(lua_State *L) {
+  size_t bytes = 0;
+  for (int i = lua_gettop(L); i > 0; i--) {
+    if (lua_type(L, i) == LUA_TSTRING) bytes += lua_rawlen(L, i);
+  }
+  vm_charge_bytes(L, bytes);
+  return lua_tocfunction(L, lua_upvalueindex(1))(L);
+}
+
+// Copies the named functions from the table at `source` to the one on top of the stack.
+static void copy(lua_State *L, int source, const char *const *names, bool is_charged) {
+  for (; *names != NULL; names++) {
+    lua_getfield(L, source, *names);
+    if (is_charged && lua_iscfunction(L, -1)) lua_pushcclosure(L, charged, 1);
+    lua_setfield(L, -2, *names);
+  }
+}
+
+static void open_base(lua_State *L, int source) {
+  static const char *const plain[] = {
+      "assert", "error", "getmetatable", "ipairs", "next", "pairs", "rawequal", "rawget",
+      "rawlen", "rawset", "select", "tostring", "type", "_VERSION", NULL};
+  static const char *const priced[] = {"tonumber", NULL};
+  copy(L, source, plain, false);
+  copy(L, source, priced, true);
+  lua_pushcfunction(L, guarded_pcall);
+  lua_setfield(L, -2, "pcall");
+  lua_pushcfunction(L, guarded_setmetatable);
+  lua_setfield(L, -2, "setmetatable");
+  lua_pushvalue(L, -1);
+  lua_setfield(L, -2, "_G");
+}
+
+// Methods of texts come from the same table, so that ("x"):rep is ours too.
+static void open_strings(lua_State *L) {
+  static const char *const priced[] = {
+      "byte", "char", "format", "len", "lower", "reverse", "sub", "upper", NULL};
+  luaL_requiref(L, "string", luaopen_string, 0);
+  int source = lua_gettop(L);
+  lua_createtable(L, 0, 16);
+  copy(L, source, priced, true);
+  strings_open(L);
+  lua_pushliteral(L, "");
+  lua_getmetatable(L, -1);
+  lua_pushvalue(L, -3);
+  lua_setfield(L, -2, "__index");
+  lua_pushboolean(L, false);
+  lua_setfield(L, -2, "__metatable");
+  lua_pop(L, 2);
+  lua_remove(L, source);
+}
+
+static void open_utf8(lua_State *L) {
+  static const char *const plain[] = {"charpattern", "codes", NULL};
+  static const char *const priced[] = {"char", "codepoint", "len", "offset", NULL};
+  luaL_requiref(L, "utf8", luaopen_utf8, 0);
+  int source = lua_gettop(L);
+  lua_createtable(L, 0, 8);
+  copy(L, source, plain, false);
+  copy(L, source, priced, true);
+  lua_remove(L, source);
+}
+
+void sandbox_open(lua_State *L) {
+  lua_createtable(L, 0, 48);
+  int globals = lua_gettop(L);
+  luaL_requiref(L, "_G", luaopen_base, 0);
+  lua_insert(L, globals);
+  open_base(L, globals);
+  open_strings(L);
+  lua_setfield(L, -2, "string");
+  open_utf8(L);
+  lua_setfield(L, -2, "utf8");
+  luaL_requiref(L, "math", luaopen_math, 0);
+  lua_pushnil(L);
+  lua_setfield(L, -2, "randomseed");
+  lua_setfield(L, -2, "math");
+  tables_open(L);
+  lua_setfield(L, -2, "table");
+  lua_rawseti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+  // What the libraries registered for `require` would keep the originals alive.
+  lua_pushnil(L);
+  lua_setfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+}

@@ -1,0 +1,92 @@
+import GatewayCore
+
+extension RuleAPI {
+  static let contact = HostTable<RuleSession>(
+    title: "contact",
+    about: "A person. It can be used until its handler returns.",
+    place: .object(.contact),
+    functions: [
+      member("reply", "contact:reply(text)", "Writes to the contact.") {
+        (session, contact, call) throws(HostError) in
+        try session.reply(to: contact.key, call.string(1, "a reply"), .text)
+      },
+      member("action", "contact:action(text)", "Writes an action, as “/me …” does.") {
+        (session, contact, call) throws(HostError) in
+        try session.reply(to: contact.key, call.string(1, "an action"), .action)
+      },
+      member("set_label", "contact:set_label(text)", "Writes the label; nil removes it.") {
+        (session, contact, call) throws(HostError) in
+        let label = call.isNil(1) ? nil : try call.string(1, "a label")
+        try session.ask(for: .label(contact.key, label))
+        session.contact?.label = label
+      },
+      member("accept", "contact:accept()", "Accepts the request.") {
+        (session, contact, _) throws(HostError) in
+        try session.ask(for: .accept(contact.key))
+        session.contact?.state = .accepted
+      },
+      member("block", "contact:block()", "Drops what the contact sends from now on.") {
+        (session, contact, _) throws(HostError) in
+        try session.ask(for: .block(contact.key))
+        session.contact?.state = .blocked
+      },
+      member("remove", "contact:remove()", "Removes the contact.") {
+        (session, contact, _) throws(HostError) in try session.ask(for: .remove(contact.key))
+      },
+      member("get", "contact:get(key)", "The value that `set` kept for this contact, or nil.") {
+        (session, contact, call) throws(HostError) in
+        let key = try call.string(1, "a key")
+        call.answer(session.storedScalar(StoreKey.contact(contact.key, key)))
+      },
+      member(
+        "set", "contact:set(key, value)",
+        "Keeps a text, number or boolean for this contact; nil removes it."
+      ) { (session, contact, call) throws(HostError) in
+        let key = StoreKey.contact(contact.key, try call.string(1, "a key"))
+        try session.storeScalar(call.value(2), key: key)
+      },
+    ],
+    fields: [
+      member("codename", "contact.codename", "Two words that stand for the contact.") {
+        (_, contact, call) throws(HostError) in call.answer(contact.codename.text)
+      },
+      member("name", "contact.name", "The name that the contact chose; may be empty.") {
+        (_, contact, call) throws(HostError) in call.answer(contact.name)
+      },
+      member("label", "contact.label", "What the owner or a rule noted, or nil.") {
+        (_, contact, call) throws(HostError) in call.answer(optional: contact.label)
+      },
+      member("state", "contact.state", #""requested", "accepted" or "blocked"."#) {
+        (_, contact, call) throws(HostError) in call.answer(contact.state.rawValue)
+      },
+      member("online", "contact.online", "Whether the contact is online.") {
+        (_, contact, call) throws(HostError) in call.answer(contact.isOnline)
+      },
+      member("first_seen", "contact.first_seen", "The first event, in seconds since 1970.") {
+        (_, contact, call) throws(HostError) in call.answer(contact.firstSeen.rawValue / 1_000)
+      },
+      member(
+        "key", "contact.key",
+        "The public key, 64 hexadecimal digits. It identifies the person: prefer the codename."
+      ) { (_, contact, call) throws(HostError) in call.answer(contact.key.hexadecimal) },
+    ])
+
+  private static func member(
+    _ name: String, _ signature: String, _ help: String,
+    _ body: @escaping @Sendable (RuleSession, Contact, inout HostCall) throws(HostError) -> Void
+  ) -> HostFunction<RuleSession> {
+    HostFunction(name, signature, help) { (session, call) throws(HostError) in
+      _ = try call.handle(0, .contact)
+      try body(session, session.currentContact(), &call)
+    }
+  }
+}
+
+extension ContactKey {
+  /// 64 capital digits, as Tox clients show keys.
+  var hexadecimal: String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    return String(
+      decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+}

@@ -1,0 +1,169 @@
+import GatewayCore
+
+extension RuleAPI {
+  static let declarations = HostTable<RuleSession>(
+    title: "Declarations",
+    about: """
+      They stand at the top of the file and say who the bot is. An option that does not exist, or a \
+      value that does not fit, is refused with its line when the file is loaded.
+      """,
+    place: .globals,
+    functions: [
+      declaration(
+        "profile", #"profile { name = "…", about = "…", network = "direct" }"#,
+        """
+        What contacts see: a name of at most 128 bytes and a status message of at most 1007. \
+        `network` is "direct", "relay" or "tor"; without it the command line decides.
+        """, declareProfile),
+      declaration(
+        "contacts", #"contacts { accept = "everyone" }"#,
+        """
+        Who may write: "everyone" accepts each request at once, "ask" leaves requests to \
+        `on("request", …)` and the owner, "nobody" drops them. Without it: "ask".
+        """, declareContacts),
+      declaration(
+        "inbox", #"inbox { seal = false, keep = "30d" }"#,
+        """
+        How long kept content stays: "forever" (as without it), "nothing" (no message touches the \
+        disk), or a number with s, m, h, d or w. `seal` encrypts it to the inbox key on arrival.
+        """, declareInbox),
+      declaration(
+        "webhook", #"webhook "name" { url = "https://…", key = secret "…", send = "full" }"#,
+        """
+        A target for `message:forward`. `key` signs each delivery. `send` is "full", or "notice" \
+        for deliveries that tell neither content nor identity.
+        """, nameWebhook),
+      declaration(
+        "secret", #"secret "NAME""#,
+        """
+        A value from the environment or a file, for `url` and `key`. A rule can pass it on but never \
+        read it; a missing one is reported when the file is loaded.
+        """, findSecret),
+    ])
+
+  /// The second half of `webhook "name" { … }`: what `webhook "name"` gave is called.
+  static let webhookDeclaration = HostTable<RuleSession>(
+    title: "", about: "", place: .object(.webhook),
+    functions: [declaration("__call", "", "", declareWebhook)])
+
+  private static func declaration(
+    _ name: String, _ signature: String, _ help: String,
+    _ body: @escaping HostFunction<RuleSession>.Body
+  ) -> HostFunction<RuleSession> {
+    HostFunction(name, signature, help) { (session, call) throws(HostError) in
+      do throws(HostError) {
+        try session.requireLoading(name == "__call" ? "webhook" : name)
+        try body(session, &call)
+      } catch {
+        session.configurationMistake = error.message
+        throw error
+      }
+    }
+  }
+
+  private enum Network: String, CaseIterable { case direct, relay, tor }
+
+  private static func declareProfile(
+    _ session: RuleSession, _ call: inout HostCall
+  ) throws(HostError) {
+    let options = try Options(call.value(0), of: "profile", known: ["name", "about", "network"])
+    session.configuration.profile = BotConfiguration.Profile(
+      name: try options.string("name", bytesMax: 128) ?? "",
+      about: try options.string("about", bytesMax: 1_007) ?? "",
+      network: try options.choice("network", Network.self)?.rawValue)
+  }
+
+  private static func declareContacts(
+    _ session: RuleSession, _ call: inout HostCall
+  ) throws(HostError) {
+    let options = try Options(call.value(0), of: "contacts", known: ["accept"])
+    let accept = try options.choice("accept", BotConfiguration.ContactPolicy.Accept.self)
+    session.configuration.contacts.accept = accept ?? .ask
+  }
+
+  private static func declareInbox(
+    _ session: RuleSession, _ call: inout HostCall
+  ) throws(HostError) {
+    let options = try Options(call.value(0), of: "inbox", known: ["seal", "keep"])
+    var inbox = BotConfiguration.InboxPolicy()
+    inbox.seal = try options.boolean("seal") ?? false
+    if let text = try options.string("keep") {
+      guard let keep = BotConfiguration.InboxPolicy.Keep(text) else {
+        throw HostError(
+          "keep of inbox is \"\(text)\" but must be \"forever\", \"nothing\" or a time like \"30d\""
+        )
+      }
+      inbox.keep = keep
+    }
+    session.configuration.inbox = inbox
+  }
+
+  private static func nameWebhook(
+    _ session: RuleSession, _ call: inout HostCall
+  ) throws(HostError) {
+    let name = try call.string(0, "a webhook's name")
+    guard !name.isEmpty, !session.webhookNames.contains(name) else {
+      throw HostError(
+        name.isEmpty ? "a webhook needs a name" : "there are two webhooks \"\(name)\"")
+    }
+    session.webhookNames.append(name)
+    call.answer(.webhook, handle: Int64(session.webhookNames.count - 1))
+  }
+
+  private static func declareWebhook(
+    _ session: RuleSession, _ call: inout HostCall
+  ) throws(HostError) {
+    let name = session.webhookNames[Int(try call.handle(0, .webhook))]
+    let owner = "webhook \"\(name)\""
+    let options = try Options(call.value(1), of: owner, known: ["url", "key", "send"])
+    guard let url = try session.plainOrSecret(options, "url") else {
+      throw HostError("\(owner) needs a url")
+    }
+    guard let scheme = url.firstRange(of: "://"), !scheme.isEmpty, url.first != ":" else {
+      throw HostError("url of \(owner) must begin with a scheme, such as https://")
+    }
+    let webhook = Webhook(
+      name: name, url: url, key: try session.plainOrSecret(options, "key"),
+      send: try options.choice("send", Webhook.Content.self) ?? .full)
+    session.configuration.webhooks.append(webhook)
+  }
+
+  private static func findSecret(
+    _ session: RuleSession, _ call: inout HostCall
+  ) throws(HostError) {
+    let name = try call.string(0, "a secret's name")
+    guard let value = session.lookUpSecret(name), !value.isEmpty else {
+      throw HostError("secret \"\(name)\" is not set")
+    }
+    session.secrets.append((name, value))
+    call.answer(.secret, handle: Int64(session.secrets.count - 1))
+  }
+}
+
+extension RuleSession {
+  /// An option that is written out or is a secret.
+  fileprivate func plainOrSecret(
+    _ options: Options, _ name: String
+  ) throws(HostError) -> String? {
+    if case .object(.secret, let handle)? = options[name] { return secrets[Int(handle)].value }
+    return try options.string(name)
+  }
+}
+
+extension BotConfiguration.InboxPolicy.Keep {
+  /// "forever", "nothing", or a number with a unit: "90s", "15m", "24h", "30d", "8w".
+  fileprivate init?(_ text: String) {
+    let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800]
+    if text == "forever" {
+      self = .forever
+    } else if text == "nothing" {
+      self = .nothing
+    } else if let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()),
+      count > 0, count <= 1_000_000
+    {
+      self = .seconds(count * unit)
+    } else {
+      return nil
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import GatewayCore
+
+extension RuleAPI {
+  static let handlers = HostTable<RuleSession>(
+    title: "Handlers",
+    about: """
+      They stand at the top of the file too. Several handlers of one event run in the order of the \
+      file. What they ask for happens together or, after an error, not at all.
+      """,
+    place: .globals,
+    functions: [
+      HostFunction(
+        "on", #"on("message", function(message) … end)"#,
+        """
+        Handles an event. "message" gets a message; "contact" (someone was accepted), "online" and \
+        "offline" get a contact; "request" gets a contact and the text of the request; "timer" gets \
+        a timer.
+        """, registerHandler),
+      HostFunction(
+        "command", #"command("status", "what became of it", function(message) … end)"#,
+        """
+        Handles messages whose first word is the name, in any case and with or without "/" or "!" \
+        before it. Such a message does not reach `on("message")`, unless the function returns false.
+        """, registerCommand),
+      HostFunction(
+        "commands", "commands()",
+        "The commands of this bot: a list of tables with `name` and `help`."
+      ) { (session, call) throws(HostError) in
+        let entries = session.commands.map { command in
+          LuaValue.record([("name", .string(command.name)), ("help", .string(command.help))])
+        }
+        call.answer(.array(entries))
+      },
+      HostFunction(
+        "help", #"command("help", "this list", help)"#,
+        "A ready handler: replies with a line for each command."
+      ) { (session, call) throws(HostError) in
+        _ = try call.handle(0, .message)
+        let contact = try session.currentMessage().contact
+        try session.reply(to: contact.key, session.helpText, .text)
+      },
+    ])
+
+  private static func registerHandler(
+    _ session: RuleSession, _ call: inout HostCall
+  ) throws(HostError) {
+    try session.requireLoading("on")
+    let text = try call.string(0, "an event's name")
+    guard let name = RuleSession.EventName(rawValue: text) else {
+      let names = RuleSession.EventName.allCases.map(\.rawValue).joined(separator: ", ")
+      throw HostError("there is no event \"\(text)\"; there are \(names)")
+    }
+    guard call.isFunction(1) else { throw call.mismatch(1, "a handler", "a function") }
+    let slot = session.makeSlot()
+    call.keepFunction(1, in: slot)
+    session.handlers[name, default: []].append(slot)
+  }
+
+  private static func registerCommand(
+    _ session: RuleSession, _ call: inout HostCall
+  ) throws(HostError) {
+    try session.requireLoading("command")
+    let name = try call.string(0, "a command's name").lowercased()
+    let help = try call.string(1, "a command's help")
+    guard call.isFunction(2) else { throw call.mismatch(2, "a command's handler", "a function") }
+    guard !name.isEmpty, !name.contains(where: \.isWhitespace),
+      name.first != "/", name.first != "!"
+    else {
+      throw HostError("a command's name is one word, without \"/\" or \"!\" before it")
+    }
+    guard !session.commands.contains(where: { $0.name == name }) else {
+      throw HostError("there are two commands \"\(name)\"")
+    }
+    let slot = session.makeSlot()
+    call.keepFunction(2, in: slot)
+    session.commands.append(RuleSession.Command(name: name, help: help, slot: slot))
+  }
+}

@@ -1,0 +1,36 @@
+import GatewayCore
+
+extension RuleAPI {
+  static let log = HostTable<RuleSession>(
+    title: "Log",
+    about: "Lines for the owner. They are written when the event has been committed.",
+    place: .globals,
+    functions: [
+      HostFunction(
+        "log", "log(…)", "Writes a line: the arguments with a space between them.", write),
+      HostFunction("print", "print(…)", "The same as `log`.", write),
+    ])
+
+  private static func write(_ session: RuleSession, _ call: inout HostCall) throws(HostError) {
+    var words: [String] = []
+    for index in 0..<call.count { words.append(try call.value(index).logText) }
+    let line = words.joined(separator: " ")
+    // What is said while the file is loaded has no event to be committed with.
+    guard !session.isLoading else { return }
+    try session.ask(for: .log(String(line.prefix(1_000))))
+  }
+}
+
+extension LuaValue {
+  fileprivate var logText: String {
+    switch self {
+    case .nil: "nil"
+    case .boolean(let boolean): boolean.description
+    case .integer(let integer): String(integer)
+    case .number(let number): number.description
+    case .string(let text): text
+    case .table: (try? JSONWriter.text(self)) ?? "a table"
+    case .object(let kind, _): kind.name
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import GatewayCore
+
+extension RuleAPI {
+  static let message = HostTable<RuleSession>(
+    title: "message",
+    about: "What a contact wrote. It can be used until its handler returns.",
+    place: .object(.message),
+    functions: [
+      member(
+        "reply", "message:reply(text)", "Answers the contact; long texts become several messages."
+      ) {
+        (session, message, call) throws(HostError) in
+        try session.reply(to: message.contact.key, call.string(1, "a reply"), .text)
+      },
+      member("action", "message:action(text)", "Answers with an action, as “/me …” does.") {
+        (session, message, call) throws(HostError) in
+        try session.reply(to: message.contact.key, call.string(1, "an action"), .action)
+      },
+      member("keep", "message:keep()", "Puts the message into the inbox.") {
+        (session, _, _) throws(HostError) in try session.keep()
+      },
+      member(
+        "forward", #"message:forward("name", extra)"#,
+        """
+        Sends the message to a webhook. `extra`, a table or a text, goes along under "extra". The \
+        contact's key is not sent unless `extra` holds it.
+        """, forward),
+    ],
+    fields: [
+      member(
+        "id", "message.id", "The number of the message; the same in the inbox and in webhooks."
+      ) {
+        (_, message, call) throws(HostError) in call.answer(message.id.rawValue)
+      },
+      member("text", "message.text", "What was written.") {
+        (_, message, call) throws(HostError) in call.answer(message.text)
+      },
+      member("kind", "message.kind", #""text", or "action" for “/me …”."#) {
+        (_, message, call) throws(HostError) in call.answer(message.kind.rawValue)
+      },
+      member("time", "message.time", "When it arrived, in seconds since 1970.") {
+        (_, message, call) throws(HostError) in call.answer(message.receivedAt.rawValue / 1_000)
+      },
+      member("contact", "message.contact", "Who wrote it.") {
+        (_, _, call) throws(HostError) in call.answer(.contact, handle: 0)
+      },
+      member("first", "message.first", "Whether it is the contact's first message.") {
+        (session, message, call) throws(HostError) in
+        call.answer(session.state?.messageCount(of: message.contact.key) == 0)
+      },
+      member("command", "message.command", "The command that it calls, or nil.") {
+        (session, _, call) throws(HostError) in call.answer(optional: session.commandName)
+      },
+      member("arguments", "message.arguments", "The text after the command's name.") {
+        (session, message, call) throws(HostError) in call.answer(session.argumentText(of: message))
+      },
+      member("words", "message.words", "The words of `arguments`, as a list.") {
+        (session, message, call) throws(HostError) in
+        let words = session.argumentText(of: message).split(whereSeparator: \.isWhitespace)
+        call.answer(.array(words.map { .string(String($0)) }))
+      },
+    ])
+
+  private static func member(
+    _ name: String, _ signature: String, _ help: String,
+    _ body:
+      @escaping @Sendable (RuleSession, InboundMessage, inout HostCall) throws(HostError) -> Void
+  ) -> HostFunction<RuleSession> {
+    HostFunction(name, signature, help) { (session, call) throws(HostError) in
+      _ = try call.handle(0, .message)
+      try body(session, session.currentMessage(), &call)
+    }
+  }
+
+  private static func forward(
+    _ session: RuleSession, _ message: InboundMessage, _ call: inout HostCall
+  ) throws(HostError) {
+    let name = try call.string(1, "a webhook's name")
+    guard let webhook = session.configuration.webhooks.first(where: { $0.name == name }) else {
+      let names = session.configuration.webhooks.map { "\"\($0.name)\"" }
+      throw HostError(
+        names.isEmpty
+          ? "there is no webhook \"\(name)\"; none is declared"
+          : "there is no webhook \"\(name)\"; there are \(names.joined(separator: ", "))")
+    }
+    let extra = try call.value(2)
+    guard extra == .nil || webhook.send == .full else {
+      throw HostError("webhook \"\(name)\" sends notices, which hold nothing of a message")
+    }
+    var current = message
+    if let contact = session.contact { current.contact = contact }
+    let body = try ForwardBody.make(webhook.send, current, extra: extra, now: session.now)
+    try session.ask(for: .forward(webhook: name, body: body, contact: message.contact.key))
+  }
+}
+
+extension RuleSession {
+  func reply(
+    to contact: ContactKey, _ text: String, _ kind: InboundMessage.Kind
+  ) throws(HostError) {
+    guard !text.isEmpty else { throw HostError("a reply needs a text") }
+    try ask(for: .reply(to: contact, text: text, kind: kind))
+  }
+
+  /// Keeping twice is keeping once.
+  fileprivate func keep() throws(HostError) {
+    if !effects.contains(.keep) { try ask(for: .keep) }
+  }
+
+  fileprivate func argumentText(of message: InboundMessage) -> String {
+    commandName == nil ? message.text : arguments
+  }
+}

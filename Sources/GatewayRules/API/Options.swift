@@ -1,0 +1,53 @@
+/// A table of named options, such as `{ accept = "everyone" }`. Unknown names are refused, so that a
+/// misspelt option is found when the file is loaded.
+struct Options {
+  private let owner: String
+  private var values: [(name: String, value: LuaValue)] = []
+
+  init(_ value: LuaValue, of owner: String, known: [String]) throws(HostError) {
+    self.owner = owner
+    guard case .table(let entries) = value else {
+      throw HostError("\(owner) takes a table: \(owner) { \(known[0]) = … }")
+    }
+    for entry in entries {
+      guard case .string(let name) = entry.key, known.contains(name) else {
+        let names = known.joined(separator: ", ")
+        throw HostError("\(owner) has no option '\(entry.key.keyText ?? "?")'; it knows \(names)")
+      }
+      values.append((name, entry.value))
+    }
+  }
+
+  subscript(name: String) -> LuaValue? { values.first { $0.name == name }?.value }
+
+  func string(_ name: String, bytesMax: Int = .max) throws(HostError) -> String? {
+    guard let value = self[name] else { return nil }
+    guard case .string(let text) = value else { throw mismatch(name, "a text", value) }
+    guard text.utf8.count <= bytesMax else {
+      throw HostError("\(name) of \(owner) is longer than \(bytesMax) bytes")
+    }
+    return text
+  }
+
+  func boolean(_ name: String) throws(HostError) -> Bool? {
+    guard let value = self[name] else { return nil }
+    guard case .boolean(let boolean) = value else { throw mismatch(name, "true or false", value) }
+    return boolean
+  }
+
+  /// One of the cases of an enum of texts.
+  func choice<Choice: RawRepresentable & CaseIterable>(
+    _ name: String, _: Choice.Type
+  ) throws(HostError) -> Choice? where Choice.RawValue == String {
+    guard let text = try string(name) else { return nil }
+    guard let choice = Choice(rawValue: text) else {
+      let names = Choice.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+      throw HostError("\(name) of \(owner) is \"\(text)\" but must be one of \(names)")
+    }
+    return choice
+  }
+
+  func mismatch(_ name: String, _ wanted: String, _ value: LuaValue) -> HostError {
+    HostError("\(name) of \(owner) must be \(wanted), not \(value.kindName)")
+  }
+}

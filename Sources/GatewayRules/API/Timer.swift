@@ -1,0 +1,69 @@
+import GatewayCore
+
+extension RuleAPI {
+  static let timer = HostTable<RuleSession>(
+    title: "timer",
+    about: #"What `on("timer", …)` gets. It can be used until its handler returns."#,
+    place: .object(.timer),
+    fields: [
+      member("name", "timer.name", "The name that it was set with.") {
+        (_, timer, call) throws(HostError) in call.answer(timer.name)
+      },
+      member("payload", "timer.payload", "The text that it was set with.") {
+        (_, timer, call) throws(HostError) in call.answer(timer.payload)
+      },
+      member("contact", "timer.contact", "The contact that it was set for, or nil.") {
+        (_, timer, call) throws(HostError) in
+        if timer.contact == nil { call.answerNil() } else { call.answer(.contact, handle: 0) }
+      },
+    ])
+
+  /// The functions that set timers; they stand among those that deal with time.
+  static let timerFunctions: [HostFunction<RuleSession>] = [
+    HostFunction(
+      "timer", #"timer("name", seconds, payload, contact)"#,
+      """
+      Calls `on("timer")` after so many seconds, also across a restart. A timer of the same name \
+      and contact is replaced. `payload` (a text) and `contact` may be left out.
+      """
+    ) { (session, call) throws(HostError) in
+      let name = try call.string(0, "a timer's name")
+      let seconds = try call.number(1, "a timer's delay")
+      guard seconds >= 0, seconds <= 366 * 86_400 else {
+        throw HostError("a timer's delay is between 0 seconds and a year")
+      }
+      let payload = call.isNil(2) ? "" : try call.string(2, "a timer's payload")
+      try session.ask(
+        for: .timer(
+          name: name, contact: session.optionalContact(call, 3),
+          delay: Int64((seconds * 1_000).rounded()), payload: payload))
+    },
+    HostFunction("cancel", #"cancel("name", contact)"#, "Removes a timer; `contact` as it was set.")
+    {
+      (session, call) throws(HostError) in
+      let name = try call.string(0, "a timer's name")
+      try session.ask(for: .cancelTimer(name: name, contact: session.optionalContact(call, 1)))
+    },
+  ]
+
+  private static func member(
+    _ name: String, _ signature: String, _ help: String,
+    _ body: @escaping @Sendable (RuleSession, RuleTimer, inout HostCall) throws(HostError) -> Void
+  ) -> HostFunction<RuleSession> {
+    HostFunction(name, signature, help) { (session, call) throws(HostError) in
+      _ = try call.handle(0, .timer)
+      guard let timer = session.timer else { throw HostError("this event has no timer") }
+      try body(session, timer, &call)
+    }
+  }
+}
+
+extension RuleSession {
+  fileprivate func optionalContact(
+    _ call: HostCall, _ index: Int
+  ) throws(HostError) -> ContactKey? {
+    if call.isNil(index) { return nil }
+    _ = try call.handle(index, .contact)
+    return try currentContact().key
+  }
+}

@@ -1,0 +1,105 @@
+import CLua
+public import GatewayCore
+
+/// A loaded bot: its configuration, and the rules that turn an event into effects.
+///
+/// A bot owns one Lua machine and takes no locks. It is deliberately not `Sendable`: make it inside
+/// the actor or on the thread that uses it (or send it there once) and let it stay. A changed file
+/// becomes a new `Bot`; while that fails to load, go on with the old one.
+public final class Bot {
+  /// What the file declared.
+  public let configuration: BotConfiguration
+  /// The file as the owner named it; stands in every failure.
+  public let file: String
+
+  private let session: RuleSession
+  private let lua: LuaState
+
+  /// Loads a bot.
+  ///
+  /// - Parameters:
+  ///   - source: the text of the file.
+  ///   - file: its name, for messages.
+  ///   - secrets: gives the value that `secret "NAME"` stands for, from the environment or a file.
+  public init(
+    source: String, file: String, secrets: @escaping (String) -> String?,
+    budget: RuleBudget = .standard
+  ) throws(RuleFailure) {
+    let session = RuleSession(lookUpSecret: secrets)
+    guard let lua = LuaState(budget: budget, chunkName: file.chunkName),
+      lua.define(RuleAPI.tables, for: session)
+    else {
+      throw RuleFailure(
+        reason: .memoryBudget, file: file, line: nil, message: "no memory for a Lua machine")
+    }
+    do { try lua.load(source) } catch { throw session.failure(error, file: file) }
+    if let name = session.webhookWithoutOptions {
+      throw RuleFailure(
+        reason: .configuration, file: file, line: nil,
+        message: "webhook \"\(name)\" lacks its { url = … }")
+    }
+    session.isLoading = false
+    self.configuration = session.configuration
+    self.file = file
+    self.session = session
+    self.lua = lua
+  }
+
+  /// The commands that the bot understands, in the order of their declaration.
+  public var commands: [(name: String, help: String)] {
+    session.commands.map { ($0.name, $0.help) }
+  }
+
+  /// Runs the rules for one event.
+  ///
+  /// - Parameters:
+  ///   - state: what is committed; read while the rules run.
+  ///   - now: the event's time, which is the only clock that a rule sees.
+  /// - Returns: what the rules asked for. After a failure nothing of that remains, except that a
+  ///   message is kept.
+  public func handle(
+    _ event: RuleEvent, state: any RuleState, now: UnixMilliseconds
+  ) -> RuleOutcome {
+    session.begin(event, state: state, now: now)
+    lua.begin()
+    do {
+      switch event {
+      case .message: try runMessage()
+      case .contact: try run(.contact, contactArguments)
+      case .contactRequest(_, let text): try runRequest(text)
+      case .presence(_, let isOnline): try run(isOnline ? .online : .offline, contactArguments)
+      case .timer: try run(.timer, timerArguments)
+      }
+      return RuleOutcome(effects: session.finish())
+    } catch {
+      let effects: [Effect] = session.message == nil ? [] : [.keep]
+      _ = session.finish()
+      return RuleOutcome(effects: effects, failure: session.failure(error, file: file))
+    }
+  }
+
+  private let messageArguments = [clua_value(.message, handle: 0)]
+  private let contactArguments = [clua_value(.contact, handle: 0)]
+  private let timerArguments = [clua_value(.timer, handle: 0)]
+
+  /// A command comes first; one that returns false leaves the message to the other handlers.
+  private func runMessage() throws(LuaState.Fault) {
+    if let command = session.matchCommand() {
+      if try lua.call(command.slot, messageArguments) { return }
+      session.forgetCommand()
+    }
+    try run(.message, messageArguments)
+  }
+
+  private func runRequest(_ text: String) throws(LuaState.Fault) {
+    guard let slots = session.handlers[.request] else { return }
+    for slot in slots { _ = try lua.call(slot, contactArguments, text: text) }
+  }
+
+  private func run(
+    _ name: RuleSession.EventName, _ arguments: [clua_value]
+  ) throws(LuaState.Fault) {
+    guard let slots = session.handlers[name] else { return }
+    for slot in slots { _ = try lua.call(slot, arguments) }
+  }
+}

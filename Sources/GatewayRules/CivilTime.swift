@@ -1,0 +1,104 @@
+import GatewayCore
+
+/// A moment as people write it, in the proleptic Gregorian calendar and without a time zone.
+struct CivilTime: Hashable {
+  var year: Int64
+  var month: Int64
+  var day: Int64
+  var hour: Int64
+  var minute: Int64
+  var second: Int64
+  var millisecond: Int64
+  /// 1 is Monday.
+  var weekday: Int64
+
+  init(_ time: UnixMilliseconds) {
+    let (days, rest) = time.rawValue.flooredDivision(by: 86_400_000)
+    hour = rest / 3_600_000
+    minute = rest / 60_000 % 60
+    second = rest / 1_000 % 60
+    millisecond = rest % 1_000
+    // 1970-01-01 was a Thursday.
+    weekday = (days + 3).flooredDivision(by: 7).remainder + 1
+    // Years that begin in March put the leap day at their end; an era has 400 of them.
+    let (era, dayOfEra) = (days + 719_468).flooredDivision(by: 146_097)
+    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let shiftedMonth = (5 * dayOfYear + 2) / 153
+    day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+    month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+  }
+
+  /// The moment of "2026-01-05 10:00" or "2026-01-05", in UTC.
+  static func parse(_ text: String) -> UnixMilliseconds? {
+    let numbers = text.split { !$0.isASCII || !$0.isNumber }.compactMap { Int64($0) }
+    guard numbers.count == 3 || numbers.count == 5, (1...12).contains(numbers[1]),
+      (1...31).contains(numbers[2])
+    else { return nil }
+    let shiftedYear = numbers[1] <= 2 ? numbers[0] - 1 : numbers[0]
+    let (era, yearOfEra) = shiftedYear.flooredDivision(by: 400)
+    let shiftedMonth = numbers[1] > 2 ? numbers[1] - 3 : numbers[1] + 9
+    let dayOfYear = (153 * shiftedMonth + 2) / 5 + numbers[2] - 1
+    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+    let minutes = numbers.count == 5 ? numbers[3] * 60 + numbers[4] : 0
+    let days = era * 146_097 + dayOfEra - 719_468
+    return UnixMilliseconds(days * 86_400_000 + minutes * 60_000)
+  }
+
+  /// "2026-01-05T10:00:00.000Z"
+  var iso8601: String {
+    formatted("%Y-%m-%dT%H:%M:%S.") + millisecond.padded(to: 3) + "Z"
+  }
+
+  func formatted(_ format: String) -> String {
+    var result = ""
+    var rest = format[...]
+    while let character = rest.popFirst() {
+      guard character == "%", let letter = rest.popFirst() else {
+        result.append(character)
+        continue
+      }
+      result += field(letter)
+    }
+    return result
+  }
+
+  private func field(_ letter: Character) -> String {
+    switch letter {
+    case "Y": year.padded(to: 4)
+    case "m": month.padded(to: 2)
+    case "d": day.padded(to: 2)
+    case "H": hour.padded(to: 2)
+    case "M": minute.padded(to: 2)
+    case "S": second.padded(to: 2)
+    case "A": Self.weekdays[Int(weekday) - 1]
+    case "a": String(Self.weekdays[Int(weekday) - 1].prefix(3))
+    case "B": Self.months[Int(month) - 1]
+    case "b": String(Self.months[Int(month) - 1].prefix(3))
+    case "%": "%"
+    default: "%\(letter)"
+    }
+  }
+
+  private static let weekdays = [
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+  ]
+  private static let months = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+  ]
+}
+
+extension Int64 {
+  /// Division that rounds down, so that the remainder is never negative.
+  fileprivate func flooredDivision(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
+    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+    return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
+  }
+
+  fileprivate func padded(to width: Int) -> String {
+    let digits = String(self)
+    return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
+  }
+}

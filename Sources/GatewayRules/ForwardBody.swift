@@ -1,0 +1,47 @@
+import GatewayCore
+
+/// The body of a webhook delivery: JSON whose bytes are fixed when the rule runs, so that each
+/// attempt sends and signs the same.
+enum ForwardBody {
+  /// - Parameter extra: what the rule adds; a text, a table, or nothing.
+  static func make(
+    _ content: Webhook.Content, _ message: InboundMessage, extra: LuaValue, now: UnixMilliseconds
+  ) throws(HostError) -> String {
+    var body = JSONWriter()
+    switch content {
+    case .notice:
+      body.begin(type: "notice", at: now)
+      body.raw("{}}")
+    case .full:
+      body.begin(type: "message", at: now)
+      try body.data(message, extra: extra)
+      body.raw("}")
+    }
+    return body.text
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func begin(type: String, at time: UnixMilliseconds) {
+    raw("{\"type\":\"\(type)\",\"timestamp\":\"\(CivilTime(time).iso8601)\",\"data\":")
+  }
+
+  fileprivate mutating func data(
+    _ message: InboundMessage, extra: LuaValue
+  ) throws(HostError) {
+    raw("{\"id\":\(message.id.rawValue),\"contact\":{\"codename\":")
+    string(message.contact.codename.text)
+    raw(",\"name\":")
+    string(message.contact.name)
+    raw(",\"label\":")
+    if let label = message.contact.label { string(label) } else { raw("null") }
+    raw("},\"kind\":\"\(message.kind.rawValue)\",\"text\":")
+    string(message.text)
+    raw(",\"time\":\"\(CivilTime(message.receivedAt).iso8601)\"")
+    if extra != .nil {
+      raw(",\"extra\":")
+      try write(extra.sorted)
+    }
+    raw("}")
+  }
+}

@@ -1,0 +1,75 @@
+/// JSON from Lua values: always valid UTF-8, keys sorted, so that the same value gives the same
+/// bytes.
+struct JSONWriter {
+  private(set) var bytes: [UInt8] = []
+
+  static func text(_ value: LuaValue) throws(HostError) -> String {
+    var writer = JSONWriter()
+    try writer.write(value.sorted)
+    return writer.text
+  }
+
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// Appends JSON as it stands.
+  mutating func raw(_ json: String) { bytes += json.utf8 }
+
+  mutating func string(_ text: String) {
+    bytes.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""): raw("\\\"")
+      case UInt8(ascii: "\\"): raw("\\\\")
+      case UInt8(ascii: "\n"): raw("\\n")
+      case UInt8(ascii: "\r"): raw("\\r")
+      case UInt8(ascii: "\t"): raw("\\t")
+      case 0..<0x20, 0x7F: raw("\\u00" + (byte < 16 ? "0" : "") + String(byte, radix: 16))
+      default: bytes.append(byte)
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Appends a value whose tables are sorted already.
+  mutating func write(_ value: LuaValue) throws(HostError) {
+    switch value {
+    case .nil: raw("null")
+    case .boolean(let boolean): raw(boolean ? "true" : "false")
+    case .integer(let integer): raw(String(integer))
+    case .number(let number):
+      guard number.isFinite else { throw HostError("JSON has no number \(number)") }
+      raw(number.description)
+    case .string(let text): string(text)
+    case .object(let kind, _): throw HostError("a \(kind.name) has no JSON; name its fields")
+    case .table(let entries):
+      if let elements = value.elements {
+        try array(elements)
+      } else {
+        try object(entries)
+      }
+    }
+  }
+
+  private mutating func array(_ elements: [LuaValue]) throws(HostError) {
+    raw("[")
+    for (index, element) in elements.enumerated() {
+      if index > 0 { raw(",") }
+      try write(element)
+    }
+    raw("]")
+  }
+
+  private mutating func object(_ entries: [LuaValue.Entry]) throws(HostError) {
+    raw("{")
+    for (index, entry) in entries.enumerated() {
+      guard let key = entry.key.keyText else {
+        throw HostError("\(entry.key.kindName) cannot be a key in JSON")
+      }
+      if index > 0 { raw(",") }
+      string(key)
+      raw(":")
+      try write(entry.value)
+    }
+    raw("}")
+  }
+}

@@ -1,0 +1,111 @@
+import GatewayCore
+
+/// What the functions of a bot's machine work on: what the file has declared, and the event that is
+/// being handled.
+final class RuleSession {
+  enum EventName: String, CaseIterable {
+    case message, contact, request, online, offline, timer
+  }
+
+  struct Command: Hashable {
+    var name: String
+    var help: String
+    var slot: Int32
+  }
+
+  static let effectsMax = 1_000
+
+  let lookUpSecret: (String) -> String?
+
+  // Declarations, made while the file is loaded.
+  var isLoading = true
+  var configuration = BotConfiguration()
+  var handlers: [EventName: [Int32]] = [:]
+  var commands: [Command] = []
+  var secrets: [(name: String, value: String)] = []
+  /// Names given to `webhook` whose options have not come yet, or have.
+  var webhookNames: [String] = []
+  /// The last mistake in a declaration; tells a configuration failure from another error.
+  var configurationMistake: String?
+  private var slotCount: Int32 = 0
+
+  // The event.
+  var now = UnixMilliseconds(0)
+  var state: (any RuleState)?
+  var contact: Contact?
+  var message: InboundMessage?
+  var timer: RuleTimer?
+  /// The command that the message called, and the text after it.
+  var commandName: String?
+  var arguments = ""
+  private(set) var effects: [Effect] = []
+  /// Values written by this event, which it reads back before they are committed.
+  private var written: [String: String?] = [:]
+
+  init(lookUpSecret: @escaping (String) -> String?) { self.lookUpSecret = lookUpSecret }
+
+  func makeSlot() -> Int32 {
+    slotCount += 1
+    return slotCount
+  }
+
+  /// Starts an event with nothing asked for yet.
+  func begin(_ event: RuleEvent, state: any RuleState, now: UnixMilliseconds) {
+    self.state = state
+    self.now = now
+    effects.removeAll(keepingCapacity: true)
+    if !written.isEmpty { written.removeAll() }
+    message = nil
+    timer = nil
+    commandName = nil
+    arguments = ""
+    switch event {
+    case .message(let message):
+      self.message = message
+      contact = message.contact
+    case .contact(let contact), .contactRequest(let contact, _), .presence(let contact, _):
+      self.contact = contact
+    case .timer(let timer):
+      self.timer = timer
+      contact = timer.contact
+    }
+  }
+
+  /// Ends the event and gives what it asked for.
+  func finish() -> [Effect] {
+    state = nil
+    return effects
+  }
+
+  func ask(for effect: Effect) throws(HostError) {
+    guard !isLoading else { throw HostError("this can be done only while an event is handled") }
+    guard effects.count < Self.effectsMax else {
+      throw HostError("a rule may ask for \(Self.effectsMax) things at most")
+    }
+    effects.append(effect)
+  }
+
+  func requireLoading(_ what: String) throws(HostError) {
+    guard isLoading else { throw HostError("\(what) belongs at the top of the file") }
+  }
+
+  func currentContact() throws(HostError) -> Contact {
+    guard let contact else { throw HostError("this event has no contact") }
+    return contact
+  }
+
+  func currentMessage() throws(HostError) -> InboundMessage {
+    guard let message else { throw HostError("this event has no message") }
+    return message
+  }
+
+  func storedValue(_ key: String) -> String? {
+    if let value = written[key] { return value }
+    return state?.value(forKey: key)
+  }
+
+  func store(_ value: String?, key: String) throws(HostError) {
+    try ask(for: .store(key: key, value: value))
+    written[key] = .some(value)
+  }
+}

@@ -1,0 +1,86 @@
+import GatewayCore
+import GatewayRules
+import Testing
+
+@Suite("A bot")
+struct BotTests {
+  @Test("turns a message into effects, in the order of the rule")
+  func effects() throws {
+    let bot = try load(
+      """
+      on("message", function(message)
+        message:keep()
+        message:reply("you said " .. message.text)
+        message.contact:set_label("friend")
+        message:action(message.contact.label)
+      end)
+      """)
+    let outcome = bot.hear("hi")
+    #expect(
+      outcome.effects == [
+        .keep, .reply(to: Contact.alice.key, text: "you said hi", kind: .text),
+        .label(Contact.alice.key, "friend"),
+        .reply(to: Contact.alice.key, text: "friend", kind: .action),
+      ])
+    #expect(outcome.failure == nil)
+  }
+
+  @Test("answers nothing to an event without a handler")
+  func noHandler() throws {
+    let bot = try load("local x = 1")
+    #expect(bot.hear("hi") == RuleOutcome())
+  }
+
+  @Test("keeps the message of a rule that fails, and nothing else that it asked for")
+  func failure() throws {
+    let bot = try load(
+      """
+      on("message", function(message)
+        message:reply("one")
+        store.set("a", 1)
+        error("broken")
+      end)
+      """)
+    let outcome = bot.hear("hi")
+    #expect(outcome.effects == [.keep])
+    #expect(
+      outcome.failure
+        == RuleFailure(reason: .error, file: "bots/trial.lua", line: 4, message: "broken"))
+  }
+
+  @Test("never repeats a contact's text in a failure")
+  func privacy() throws {
+    let outcome = try run("error('cannot handle ' .. message.text)", text: "my secret tip")
+    #expect(outcome.failure?.message == "cannot handle …")
+  }
+
+  @Test("reports a syntax error with its line")
+  func syntax() throws {
+    #expect(throws: RuleFailure.self) { try load("local x = 1\nlocal = 2") }
+    do throws(RuleFailure) { _ = try load("local x = 1\nlocal = 2") } catch {
+      #expect(error.reason == .syntax)
+      #expect(error.line == 2)
+      #expect(error.file == "bots/trial.lua")
+    }
+  }
+
+  @Test("finds a misspelt field at once")
+  func misspelt() throws {
+    let outcome = try run("reply(message.txet)")
+    #expect(outcome.failure?.message == "a message has no 'txet'")
+    #expect(outcome.failure?.line == 1)
+  }
+
+  @Test("does not let a rule use an object of an earlier event")
+  func stale() throws {
+    let bot = try load(
+      """
+      on("message", function(message)
+        if old then old:reply("again") end
+        old = message
+      end)
+      """)
+    #expect(bot.hear("one").failure == nil)
+    #expect(bot.hear("two").failure?.message == "this object belongs to an earlier event")
+  }
+}

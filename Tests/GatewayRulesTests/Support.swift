@@ -1,0 +1,62 @@
+import GatewayCore
+import GatewayRules
+
+/// What is committed, as far as a test cares.
+struct FixedState: RuleState {
+  var values: [String: String] = [:]
+  var messageCount = 0
+
+  func value(forKey key: String) -> String? { values[key] }
+  func messageCount(of contact: ContactKey) -> Int { messageCount }
+  func contact(_ key: ContactKey) -> Contact? { nil }
+}
+
+extension Contact {
+  static let alice = Contact(
+    key: ContactKey(bytes: [UInt8](repeating: 0xA1, count: 32)),
+    codename: Codename(text: "amber-heron"), name: "Alice", firstSeen: .monday)
+}
+
+extension UnixMilliseconds {
+  /// 2026-01-05 10:00 UTC
+  static let monday = UnixMilliseconds(1_767_607_200_000)
+}
+
+extension InboundMessage {
+  static func text(_ text: String, kind: Kind = .text) -> InboundMessage {
+    InboundMessage(
+      id: MessageID(7), contact: .alice, kind: kind, text: text, receivedAt: .monday)
+  }
+}
+
+/// Loads a bot from its source.
+func load(
+  _ source: String, budget: RuleBudget = .standard, secrets: [String: String] = [:]
+) throws(RuleFailure) -> Bot {
+  try Bot(source: source, file: "bots/trial.lua", secrets: { secrets[$0] }, budget: budget)
+}
+
+extension Bot {
+  func hear(_ text: String, kind: InboundMessage.Kind = .text, state: FixedState = FixedState())
+    -> RuleOutcome
+  {
+    handle(.message(.text(text, kind: kind)), state: state, now: .monday)
+  }
+}
+
+extension RuleOutcome {
+  /// The texts of the replies.
+  var replies: [String] {
+    effects.compactMap { if case .reply(_, let text, _) = $0 { text } else { nil } }
+  }
+}
+
+/// Runs Lua in a message handler, where `reply(x)` answers with a text; gives the answers.
+func run(_ body: String, text: String = "hello") throws -> RuleOutcome {
+  let bot = try load(
+    """
+    on("message", function(message) local function reply(x) message:reply(tostring(x)) end \(body)
+    end)
+    """)
+  return bot.hear(text)
+}

@@ -1,0 +1,47 @@
+-- A small office: commands, opening hours, and one question asked once.
+profile { name = "Front desk", about = "Write “help” to see what I know." }
+contacts { accept = "everyone" }
+
+local utc_offset = 1
+
+local function is_open()
+  local time = clock(utc_offset)
+  return time.weekday <= 5 and time.hour >= 9 and time.hour < 17
+end
+
+command("help", "this list", help)
+
+command("hours", "when we are here", function(message)
+  message:reply("Monday to Friday, 9:00 to 17:00. It is " .. date("%H:%M", utc_offset) .. " here.")
+end)
+
+command("remind", "remind MINUTES TEXT: writes TEXT to you later", function(message)
+  local minutes, text = message.arguments:match("^(%d+)%s+(.+)$")
+  if not minutes then
+    return message:reply("Like this: remind 20 the tea is ready")
+  end
+  timer("reminder", tonumber(minutes) * 60, text, message.contact)
+  message:reply("I will.")
+end)
+
+on("timer", function(timer)
+  timer.contact:reply("You asked me to remind you: " .. timer.payload)
+end)
+
+on("contact", function(contact)
+  contact:reply("Hello! May I ask where you found us?")
+  contact:set("asked", true)
+end)
+
+on("message", function(message)
+  message:keep()
+  local contact = message.contact
+  if contact:get("asked") then
+    contact:set("asked", nil)
+    contact:set_label("found us through: " .. message.text:sub(1, 100))
+    return message:reply("Thank you. What can we do for you?")
+  end
+  if not is_open() then
+    message:reply("We are closed now and will answer in the morning.")
+  end
+end)

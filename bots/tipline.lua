@@ -1,0 +1,21 @@
+-- An anonymous tip line. The newsroom sees codenames; what it decides comes back as the label.
+profile { name = "Example Times tip line", about = "Anonymous. Use Tor, UDP off." }
+contacts { accept = "everyone" }
+inbox { seal = false, keep = "30d" }
+
+on("contact", function(contact)
+  contact:reply("You reached the tip line. Nothing here knows who you are.")
+  contact:reply("We call you " .. contact.codename .. ". Write “status” to ask what became of your tip.")
+end)
+
+command("status", "what became of my tip", function(message)
+  if message.arguments ~= "" then return false end
+  message:reply(message.contact.label or "not read yet")
+end)
+
+on("message", function(message)
+  message:keep()
+  if message.first then
+    message:reply("Received and stored. Thank you.")
+  end
+end)
