@@ -1,0 +1,36 @@
+/// A request to be a contact, as the onion carries it: id 1 (0x20), nospam 4, message 1…921.
+///
+/// - Spec: "Friend Requests"
+public struct OnionFriendRequest: WireValue {
+  /// The first byte.
+  public static let id: UInt8 = 0x20
+
+  /// The receiver's, out of his Tox ID.
+  public var noSpam: NoSpam
+  /// Meant to be UTF-8.
+  public var message: [UInt8]
+
+  /// The longest message in bytes.
+  public static let messageSizeMax = 921
+
+  /// - Precondition: `message` has 1…921 bytes.
+  public init(_ noSpam: NoSpam, message: [UInt8]) {
+    precondition((1...Self.messageSizeMax).contains(message.count), "a message of 1…921 bytes")
+    self.noSpam = noSpam
+    self.message = message
+  }
+
+  public init(from reader: inout Reader) throws(WireError) {
+    try reader.expect(kind: Self.id)
+    noSpam = try NoSpam(from: &reader)
+    guard reader.remaining > 0 else { throw .truncated }
+    guard reader.remaining <= Self.messageSizeMax else { throw .size }
+    message = reader.rest()
+  }
+
+  public func write(to writer: inout Writer) {
+    writer.write(Self.id)
+    writer.write(noSpam)
+    writer.write(message)
+  }
+}
