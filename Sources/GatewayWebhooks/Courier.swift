@@ -1,0 +1,60 @@
+import CCurl
+import Dispatch
+import Foundation
+public import GatewayCore
+import Synchronization
+
+/// Carries requests to webhooks, on one thread of its own.
+///
+/// It goes where it is told and nowhere else: no redirect is followed, no proxy is taken from the
+/// environment, no other protocol than HTTP is spoken. Whatever a receiver sends, or fails to send,
+/// a transfer ends within `CourierLimits`.
+public final class Courier: Sendable {
+  public typealias Completion = @Sendable (DeliveryResult?) -> Void
+
+  private let mailbox: CourierMailbox
+  private let ended = DispatchGroup()
+
+  /// - Parameter proxy: "socks5h://HOST:PORT" through which everything goes, names included; nil
+  ///   goes directly.
+  public init(limits: CourierLimits = CourierLimits(), proxy: String? = nil) throws(CourierError) {
+    guard Self.isCurlReady, let pointer = curl_multi_init() else { throw CourierError() }
+    let multi = CourierHandle(pointer: pointer)
+    let mailbox = CourierMailbox(multi)
+    self.mailbox = mailbox
+    let ended = self.ended
+    ended.enter()
+    let thread = Thread {
+      CourierLoop(mailbox: mailbox, multi: multi.pointer, limits: limits, proxy: proxy).run()
+      ended.leave()
+    }
+    thread.name = "webhooks"
+    thread.start()
+  }
+
+  /// Does not wait: the last reference may go away in a completion, on the courier's own thread.
+  deinit { mailbox.close(grace: 0) }
+
+  /// Sends one request as soon as there is room for it.
+  ///
+  /// - Parameter completion: called once, on the courier's thread (return quickly), or at once when
+  ///   the courier has been shut down. nil: the courier stopped before it had an answer, which says
+  ///   nothing about the receiver.
+  public func send(_ request: OutgoingRequest, completion: @escaping Completion) {
+    let isTaken = mailbox.post(CourierJob(request: request, completion: completion))
+    if !isTaken { completion(nil) }
+  }
+
+  /// Takes no more requests, lets those under way finish, and drops what waits.
+  ///
+  /// - Parameter grace: milliseconds to wait for transfers under way before they are cut off.
+  public func shutdown(grace: Int = 5_000) {
+    mailbox.close(grace: grace)
+    ended.wait()
+  }
+
+  private static let isCurlReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+}
+
+/// libcurl could not be started: there is no memory for it.
+public struct CourierError: Error, Hashable, Sendable {}

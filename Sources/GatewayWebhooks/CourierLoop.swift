@@ -1,0 +1,124 @@
+import CCurl
+import GatewayCore
+import Glibc
+
+/// The courier's thread: sleeps in curl until there is something to do.
+final class CourierLoop {
+  private let mailbox: CourierMailbox
+  private let multi: UnsafeMutableRawPointer
+  private let limits: CourierLimits
+  private let proxy: String?
+
+  private var waiting: [CourierJob] = []
+  private var running: [UnsafeMutableRawPointer: Transfer] = [:]
+  private var runningPerWebhook: [String: Int] = [:]
+  /// Milliseconds of the monotonic clock at which what still runs is cut off.
+  private var deadline: Int64?
+
+  init(
+    mailbox: CourierMailbox, multi: UnsafeMutableRawPointer, limits: CourierLimits, proxy: String?
+  ) {
+    self.mailbox = mailbox
+    self.multi = multi
+    self.limits = limits
+    self.proxy = proxy
+  }
+
+  func run() {
+    blockBrokenPipeSignal()
+    while true {
+      takeMail()
+      if let deadline, running.isEmpty || Self.now >= deadline { break }
+      startTransfers()
+      var stillRunning: Int32 = 0
+      curl_multi_perform(multi, &stillRunning)
+      finishTransfers()
+      curl_multi_poll(multi, nil, 0, pollTimeout, nil)
+    }
+    stop()
+  }
+
+  private func takeMail() {
+    let mail = mailbox.take()
+    waiting += mail.jobs
+    guard let grace = mail.grace else { return }
+    let end = Self.now + Int64(grace)
+    deadline = min(deadline ?? end, end)
+    dropWaiting()
+  }
+
+  private func dropWaiting() {
+    for job in waiting { job.completion(nil) }
+    waiting = []
+  }
+
+  /// Starts what waits, in order, as far as the limits allow.
+  private func startTransfers() {
+    var rest: [CourierJob] = []
+    for job in waiting {
+      let webhook = job.request.webhook
+      let count = runningPerWebhook[webhook, default: 0]
+      guard running.count < limits.transfersMax, count < limits.transfersPerWebhookMax else {
+        rest.append(job)
+        continue
+      }
+      guard let transfer = Transfer(job, limits: limits, proxy: proxy) else {
+        job.completion(.unreachable("The address of the webhook is not one for HTTP."))
+        continue
+      }
+      curl_multi_add_handle(multi, transfer.easy)
+      running[transfer.easy] = transfer
+      runningPerWebhook[webhook] = count + 1
+    }
+    waiting = rest
+  }
+
+  private func finishTransfers() {
+    var easy: UnsafeMutableRawPointer?
+    var code = CURLE_OK
+    var hasFinished = false
+    while ccurl_multi_take_finished(multi, &easy, &code) {
+      guard let easy, let transfer = remove(easy) else { continue }
+      hasFinished = true
+      transfer.job.completion(transfer.result(code))
+    }
+    // Room for those that wait, without sleeping first.
+    if hasFinished, !waiting.isEmpty { curl_multi_wakeup(multi) }
+  }
+
+  private func remove(_ easy: UnsafeMutableRawPointer) -> Transfer? {
+    guard let transfer = running.removeValue(forKey: easy) else { return nil }
+    curl_multi_remove_handle(multi, easy)
+    let webhook = transfer.job.request.webhook
+    let count = runningPerWebhook[webhook, default: 1] - 1
+    runningPerWebhook[webhook] = count > 0 ? count : nil
+    return transfer
+  }
+
+  private func stop() {
+    for easy in Array(running.keys) { remove(easy)?.job.completion(nil) }
+    dropWaiting()
+    mailbox.forgetHandle()
+    curl_multi_cleanup(multi)
+  }
+
+  /// Milliseconds; curl wakes earlier for its own time-outs, and for the mailbox.
+  private var pollTimeout: Int32 {
+    guard let deadline else { return 60_000 }
+    return Int32(clamping: max(0, deadline - Self.now))
+  }
+
+  private static var now: Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+  }
+
+  /// A receiver that closes while TLS writes must not end the process.
+  private func blockBrokenPipeSignal() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGPIPE)
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+  }
+}

@@ -1,0 +1,64 @@
+import CCurl
+import Synchronization
+
+/// A request with whom to tell what came of it.
+struct CourierJob: Sendable {
+  let request: OutgoingRequest
+  let completion: Courier.Completion
+}
+
+/// curl's handle for all transfers, on its way to the one thread that uses it.
+struct CourierHandle: @unchecked Sendable {
+  let pointer: UnsafeMutableRawPointer
+}
+
+/// What other threads leave for the courier's thread.
+///
+/// curl's handle belongs to that thread; `curl_multi_wakeup` alone may be called from others, as
+/// long as the handle lives, which the lock makes sure of.
+final class CourierMailbox: Sendable {
+  /// What the thread finds when it looks.
+  struct Mail {
+    var jobs: [CourierJob]
+    /// Milliseconds, once no more jobs will come.
+    var grace: Int?
+  }
+
+  private struct State {
+    var jobs: [CourierJob] = []
+    var grace: Int?
+    var multi: CourierHandle?
+  }
+
+  private let state: Mutex<State>
+
+  init(_ multi: CourierHandle) { state = Mutex(State(multi: multi)) }
+
+  /// - Returns: false when the mailbox is closed.
+  func post(_ job: CourierJob) -> Bool {
+    state.withLock { state in
+      guard state.grace == nil, let multi = state.multi else { return false }
+      state.jobs.append(job)
+      curl_multi_wakeup(multi.pointer)
+      return true
+    }
+  }
+
+  func close(grace: Int) {
+    state.withLock { state in
+      guard let multi = state.multi else { return }
+      state.grace = min(state.grace ?? grace, grace)
+      curl_multi_wakeup(multi.pointer)
+    }
+  }
+
+  func take() -> Mail {
+    state.withLock { state in
+      defer { state.jobs = [] }
+      return Mail(jobs: state.jobs, grace: state.grace)
+    }
+  }
+
+  /// Nobody wakes the thread any more: the handle may be freed.
+  func forgetHandle() { state.withLock { $0.multi = nil } }
+}

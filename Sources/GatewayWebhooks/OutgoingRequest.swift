@@ -1,0 +1,35 @@
+/// One POST to one webhook.
+public struct OutgoingRequest: Hashable, Sendable {
+  /// The webhook's name: requests of one name share `CourierLimits.transfersPerWebhookMax`.
+  public var webhook: String
+  /// "http:" or "https:"; may hold a secret, so it is never logged.
+  public var url: String
+  public var headers: [HeaderField]
+  public var body: [UInt8]
+
+  public init(webhook: String, url: String, headers: [HeaderField], body: [UInt8]) {
+    self.webhook = webhook
+    self.url = url
+    self.headers = headers
+    self.body = body
+  }
+}
+
+/// One line of a request's header.
+public struct HeaderField: Hashable, Sendable {
+  public let name: String
+  public let value: String
+
+  /// Control characters become spaces: one of them could begin a second line.
+  public init(name: String, value: String) {
+    self.name = Self.onOneLine(name)
+    self.value = Self.onOneLine(value)
+  }
+
+  private static func onOneLine(_ text: String) -> String {
+    var line = String.UnicodeScalarView()
+    line.append(
+      contentsOf: text.unicodeScalars.map { $0.value < 0x20 || $0 == "\u{7f}" ? " " : $0 })
+    return String(line)
+  }
+}

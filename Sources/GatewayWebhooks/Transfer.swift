@@ -1,0 +1,136 @@
+import CCurl
+import GatewayCore
+
+/// One request under way: curl's handle for it and what the answer has told so far.
+final class Transfer {
+  let easy: UnsafeMutableRawPointer
+  let job: CourierJob
+  private let responseBytesMax: Int
+  private var headerList: UnsafeMutablePointer<curl_slist>?
+  private var headerBytes = 0
+  private var bodyBytes = 0
+  /// The final header (not that of a 1xx) came whole: the receiver has decided.
+  private var hasFinalHeader = false
+
+  /// - Returns: nil where curl refuses the request, in practice for its URL.
+  init?(_ job: CourierJob, limits: CourierLimits, proxy: String?) {
+    guard let easy = curl_easy_init() else { return nil }
+    self.easy = easy
+    self.job = job
+    responseBytesMax = limits.responseBytesMax
+    guard setDestination(proxy: proxy), setRequest(), setLimits(limits), setCallbacks() else {
+      return nil
+    }
+  }
+
+  deinit {
+    curl_easy_cleanup(easy)
+    curl_slist_free_all(headerList)
+  }
+
+  /// What came of it. Once the final header came, its status decides, however the body ended: the
+  /// receiver may have acted on the request.
+  func result(_ code: CURLcode) -> DeliveryResult {
+    guard hasFinalHeader else {
+      return .unreachable(Self.sentence(code))
+    }
+    var status = 0
+    ccurl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
+    if (200..<300).contains(status) { return .delivered(status: status) }
+    var retryAfter: curl_off_t = 0
+    ccurl_get_offset(easy, CURLINFO_RETRY_AFTER, &retryAfter)
+    return .refused(status: status, retryAfter: retryAfter > 0 ? Int64(retryAfter) : nil)
+  }
+
+  /// curl's text for the code alone: its longer messages name hosts.
+  private static func sentence(_ code: CURLcode) -> String {
+    switch code {
+    case CURLE_OK, CURLE_WRITE_ERROR: "The receiver's answer has no end of its header."
+    default: String(cString: curl_easy_strerror(code)) + "."
+    }
+  }
+
+  private func setDestination(proxy: String?) -> Bool {
+    set(CURLOPT_PROTOCOLS_STR, "http,https")
+      && set(CURLOPT_URL, job.request.url)
+      && set(CURLOPT_FOLLOWLOCATION, 0)
+      // Set even when empty: else curl looks into http_proxy and its like.
+      && set(CURLOPT_PROXY, proxy ?? "")
+      && set(CURLOPT_NOPROXY, "")
+  }
+
+  private func setRequest() -> Bool {
+    // Without this curl waits a second for "100 Continue" before a large body.
+    headerList = curl_slist_append(nil, "Expect:")
+    for field in job.request.headers {
+      guard let list = curl_slist_append(headerList, "\(field.name): \(field.value)") else {
+        return false
+      }
+      headerList = list
+    }
+    let body = job.request.body
+    return ccurl_set_list(easy, CURLOPT_HTTPHEADER, headerList) == CURLE_OK
+      && set(CURLOPT_POST, 1)
+      && set(CURLOPT_POSTFIELDSIZE, body.count)
+      // One byte more, for without a pointer curl would read an empty body from standard input.
+      && (body + [0]).withUnsafeBytes { bytes in
+        // Copies as many bytes as the size set before.
+        let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+        return ccurl_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, start) == CURLE_OK
+      }
+  }
+
+  private func setLimits(_ limits: CourierLimits) -> Bool {
+    set(CURLOPT_CONNECTTIMEOUT_MS, limits.connectTimeout)
+      && set(CURLOPT_TIMEOUT_MS, limits.totalTimeout)
+      // Signals belong to the process, not to one thread of it.
+      && set(CURLOPT_NOSIGNAL, 1)
+  }
+
+  private func setCallbacks() -> Bool {
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    return ccurl_set_pointer(easy, CURLOPT_HEADERDATA, context) == CURLE_OK
+      && ccurl_set_pointer(easy, CURLOPT_WRITEDATA, context) == CURLE_OK
+      && ccurl_set_callback(
+        easy, CURLOPT_HEADERFUNCTION,
+        { bytes, size, count, context in
+          Transfer.from(context).takeHeaderLine(bytes, count: size * count)
+        }) == CURLE_OK
+      && ccurl_set_callback(
+        easy, CURLOPT_WRITEFUNCTION,
+        { _, size, count, context in
+          Transfer.from(context).takeBody(count: size * count)
+        }) == CURLE_OK
+  }
+
+  private static func from(_ context: UnsafeMutableRawPointer?) -> Transfer {
+    Unmanaged<Transfer>.fromOpaque(context!).takeUnretainedValue()
+  }
+
+  /// - Returns: `count` to go on, 0 to hang up.
+  private func takeHeaderLine(_ bytes: UnsafeMutablePointer<CChar>?, count: Int) -> Int {
+    headerBytes += count
+    guard headerBytes <= responseBytesMax else { return 0 }
+    let isLast = count <= 2 && bytes.map { $0[count - 1] == CChar(UInt8(ascii: "\n")) } ?? false
+    if isLast {
+      var status = 0
+      ccurl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
+      hasFinalHeader = status >= 200
+    }
+    return count
+  }
+
+  /// The body is read only so that the connection can serve again, and not for long.
+  private func takeBody(count: Int) -> Int {
+    bodyBytes += count
+    return bodyBytes <= responseBytesMax ? count : 0
+  }
+
+  private func set(_ option: CURLoption, _ value: Int) -> Bool {
+    ccurl_set_long(easy, option, value) == CURLE_OK
+  }
+
+  private func set(_ option: CURLoption, _ value: String) -> Bool {
+    ccurl_set_string(easy, option, value) == CURLE_OK
+  }
+}
