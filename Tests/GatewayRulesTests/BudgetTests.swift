@@ -1,0 +1,199 @@
+import GatewayCore
+import GatewayRules
+import Testing
+
+/// A script that would not end, or would take all memory, if nothing stopped it.
+struct Bomb: CustomTestStringConvertible, Sendable {
+  let testDescription: String
+  /// Runs in the third line of the file.
+  let body: String
+
+  init(_ name: String, _ body: String) {
+    testDescription = name
+    self.body = body
+  }
+
+  static let endless = [
+    Bomb("an endless loop", "while true do end"),
+    Bomb(
+      "an endless loop under pcall", "while true do pcall(function() while true do end end) end"),
+    Bomb(
+      "pcall of pcall", "pcall(pcall, pcall, function() while true do end end) while true do end"),
+    Bomb("error handling that loops", "while true do pcall(error, {}) end"),
+    Bomb(
+      "a pattern that backtracks", "(('a'):rep(60)):find(('a?'):rep(60) .. ('a'):rep(60) .. 'b')"),
+    Bomb("greedy repeats", "(('a'):rep(5000)):match('.*.*.*.*b')"),
+    Bomb("lazy repeats", "(('a'):rep(5000)):match('.-.-.-.-b')"),
+    Bomb("gsub over a backtracking pattern", "(('a'):rep(20000)):gsub('a*a*b', '')"),
+    Bomb(
+      "gmatch over a backtracking pattern", "for _ in (('a'):rep(20000)):gmatch('a*a*b') do end"),
+    Bomb("balanced texts that never close", "(('('):rep(20000)):gsub('%b()', '')"),
+    Bomb("back references", "(('a'):rep(20000)):find('(a*)%1%1b')"),
+    Bomb("a gsub callback that loops", "('abc'):gsub('.', function() while true do end end)"),
+    Bomb("gsub in a loop", "local s = ('a'):rep(1000) while true do s:gsub('a', 'b') end"),
+    Bomb(
+      "plain find in a loop", "local s = ('a'):rep(1000000) while true do s:find('b', 1, true) end"),
+    Bomb(
+      "a sort of long texts that compare alike",
+      "local s = ('a'):rep(1000000) local t = {} for i = 1, 9999 do t[i] = s end table.sort(t)"),
+    Bomb(
+      "a sort whose comparator loops", "table.sort({3, 2, 1}, function() while true do end end)"),
+    Bomb(
+      "a sort in a loop",
+      "local t = {} for i = 1, 9999 do t[i] = -i end while true do table.sort(t) end"),
+    Bomb("table.move over 2^60 elements", "table.move({1}, 1, 2000000000, 2)"),
+    Bomb("table.insert at the front", "local t = {} while true do table.insert(t, 1, 1) end"),
+    Bomb(
+      "table.concat of nothing",
+      "local t = {} for i = 1, 9999 do t[i] = '' end while true do table.concat(t) end"),
+    Bomb("upper in a loop", "local s = ('a'):rep(1000000) while true do local _ = s:upper() end"),
+    Bomb(
+      "reverse in a loop", "local s = ('a'):rep(1000000) while true do local _ = s:reverse() end"),
+    Bomb(
+      "format in a loop",
+      "local s = ('a'):rep(1000000) while true do local _ = ('%s%s'):format('', s) end"),
+    Bomb("join in a loop", "local s = ('a'):rep(500000) while true do local _ = s .. 'x' end"),
+    Bomb("utf8.len in a loop", "local s = ('a'):rep(1000000) while true do utf8.len(s) end"),
+    Bomb("tonumber in a loop", "local s = (' '):rep(1000000) while true do tonumber(s) end"),
+    Bomb(
+      "json.decode in a loop",
+      "local s = '[' .. ('1,'):rep(50000) .. '1]' while true do json.decode(s) end"),
+    Bomb(
+      "json.encode in a loop",
+      "local t = {} for i = 1, 5000 do t[i] = i end while true do json.encode(t) end"),
+    Bomb(
+      "a __tostring that loops",
+      "tostring(setmetatable({}, {__tostring = function() while true do end end}))"),
+    Bomb(
+      "an __index chain that loops",
+      "local t = setmetatable({}, {__index = function(t, k) return t[k + 1] end}) pcall(function() return t[1] end) while true do end"
+    ),
+    Bomb(
+      "an __index function that loops",
+      "local t = setmetatable({}, {__index = function() while true do end end}) return t.x"),
+    Bomb(
+      "an __eq that loops",
+      "local m = {__eq = function() while true do end end} return setmetatable({}, m) == setmetatable({}, m)"
+    ),
+    Bomb(
+      "a __concat that loops",
+      "return setmetatable({}, {__concat = function() while true do end end}) .. 'x'"),
+    Bomb("log in a loop", "while true do pcall(log, 'x') end"),
+    Bomb("a goto", "::again:: goto again"),
+    Bomb("a for loop of 2^53 steps", "for i = 1, 2^53 do end"),
+    Bomb(
+      "next over emptied tables",
+      "local t = {} for i = 1, 60000 do t[i] = i end for i = 1, 60000 do t[i] = nil end while true do next(t) end"
+    ),
+  ]
+
+  static let hungry = [
+    Bomb("a text that doubles", "local s = 'a' while true do s = s .. s end"),
+    Bomb(
+      "a text that doubles, under pcall",
+      "local s = 'a' while true do pcall(function() s = s .. s end) end"),
+    Bomb("a table that grows", "local t = {} while true do t[#t + 1] = {} end"),
+    Bomb(
+      "tables under pcall", "local t = {} while true do pcall(function() t[#t + 1] = {} end) end"),
+    Bomb("rep of 2^60", "('a'):rep(1 << 60)"),
+    Bomb("rep with a separator", "('a'):rep(1 << 40, (','):rep(1000))"),
+    Bomb("rep of rep", "(('a'):rep(100000)):rep(100000)"),
+    Bomb("a recursion", "local function f() return 1 + f() end f()"),
+    Bomb(
+      "a recursion under pcall",
+      "local function f() local x = f() return x end while true do pcall(f) end"),
+    Bomb("gsub that grows its text", "local s = 'aa' while true do s = s:gsub('a', 'aa') end"),
+    Bomb("gsub with a long replacement", "(('a'):rep(10000)):gsub('a', ('b'):rep(10000))"),
+    Bomb(
+      "concat of long texts",
+      "local s = ('a'):rep(100000) table.concat({s, s, s, s, s, s, s, s, s, s, s, s})"),
+    Bomb("format of long texts", "local s = ('a'):rep(900000) local _ = ('%s%s'):format(s, s)"),
+    Bomb(
+      "many captures",
+      "local t = {} for w in (('a'):rep(1000000)):gmatch('()') do t[#t + 1] = {w} end"),
+    Bomb("many closures", "local t = {} while true do t[#t + 1] = function() return t end end"),
+    Bomb(
+      "string.char and byte",
+      "local t = {} while true do t[#t + 1] = (('a'):rep(1000)):upper() .. #t end"),
+  ]
+}
+
+@Suite("What the budgets stop")
+struct BudgetTests {
+  static let budget = RuleBudget(milliseconds: 2_000)
+
+  private func bot(_ bomb: Bomb) throws -> Bot {
+    try load(
+      """
+      on("message", function(message)
+        if message.text == "fine" then return message:reply("fine") end
+        do \(bomb.body) end
+      end)
+      """, budget: Self.budget)
+  }
+
+  private func explode(_ bomb: Bomb) throws -> RuleFailure {
+    let bot = try bot(bomb)
+    let start = ContinuousClock.now
+    let outcome = bot.hear("go")
+    #expect(start.duration(to: .now) < .seconds(5), "it has to end soon")
+    #expect(outcome.effects == [.keep])
+    #expect(bot.hear("fine").replies == ["fine"], "the machine has to be usable afterwards")
+    return try #require(outcome.failure)
+  }
+
+  @Test("ends what does not end, and says where", arguments: Bomb.endless)
+  func endless(_ bomb: Bomb) throws {
+    let failure = try explode(bomb)
+    #expect([.instructionBudget, .timeBudget].contains(failure.reason), "\(failure.message)")
+    #expect(failure.line == 3)
+    #expect(failure.file == "bots/trial.lua")
+  }
+
+  @Test("ends what takes all memory, and says where", arguments: Bomb.hungry)
+  func hungry(_ bomb: Bomb) throws {
+    let failure = try explode(bomb)
+    #expect([.instructionBudget, .memoryBudget].contains(failure.reason), "\(failure.message)")
+    #expect(failure.line == 3)
+  }
+
+  @Test("ends an endless loop while the file is loaded")
+  func loading() {
+    #expect {
+      try load("local x = 1\nwhile true do end")
+    } throws: { error in
+      let failure = error as? RuleFailure
+      return failure?.reason == .instructionBudget && failure?.line == 2
+    }
+  }
+
+  @Test("ends a rule that takes too long in real time")
+  func wallClock() throws {
+    let bot = try load(
+      "on('message', function() while true do end end)",
+      budget: RuleBudget(instructions: .max / 2, milliseconds: 20))
+    #expect(bot.hear("go").failure?.reason == .timeBudget)
+  }
+
+  @Test("gives each event its full budget")
+  func refill() throws {
+    let bot = try load(
+      "on('message', function() for i = 1, 40000 do end end)",
+      budget: RuleBudget(instructions: 100_000))
+    for _ in 1...20 { #expect(bot.hear("go").failure == nil) }
+  }
+
+  @Test("stays within its memory over many failures")
+  func memoryStays() throws {
+    let bot = try load(
+      "on('message', function() local t = {} while true do t[#t + 1] = {} end end)",
+      budget: RuleBudget(memoryBytes: 2 << 20))
+    for _ in 1...50 { #expect(bot.hear("go").failure?.reason == .memoryBudget) }
+  }
+
+  @Test("limits the effects of one event")
+  func effects() throws {
+    let outcome = try run("for i = 1, 2000 do message:reply('x') end")
+    #expect(outcome.failure?.message == "a rule may ask for 1000 things at most")
+  }
+}

@@ -1,0 +1,91 @@
+import GatewayCore
+import GatewayRules
+import Testing
+
+@Suite("The sandbox")
+struct SandboxTests {
+  @Test(
+    "has no way out of the machine",
+    arguments: [
+      "os", "io", "debug", "load", "loadstring", "loadfile", "dofile", "require", "package",
+      "coroutine", "collectgarbage", "xpcall", "warn", "string.dump", "string.pack",
+      "string.unpack", "math.randomseed",
+    ])
+  func missing(_ name: String) throws {
+    #expect(try run("reply(\(name) == nil)").replies == ["true"])
+  }
+
+  @Test("loads text only, never compiled code")
+  func binary() {
+    #expect(throws: RuleFailure.self) { try load("\u{1B}Lua") }
+  }
+
+  @Test(
+    "refuses metatables that run inside the collector",
+    arguments: ["__gc", "__len", "__close", "__mode"])
+  func metatables(_ key: String) throws {
+    let outcome = try run("setmetatable({}, {\(key) = function() end})")
+    #expect(outcome.failure?.message == "a metatable must not have \(key)")
+  }
+
+  @Test("keeps the texts' metatable and the objects' metatables to itself")
+  func protectedMetatables() throws {
+    let outcome = try run("reply(getmetatable('')) reply(getmetatable(message))")
+    #expect(outcome.replies == ["false", "false"])
+  }
+
+  @Test("gives texts the guarded functions as methods")
+  func methods() throws {
+    let outcome = try run("reply(('x').rep == string.rep) reply(('ab'):rep(3, '-'))")
+    #expect(outcome.replies == ["true", "ab-ab-ab"])
+  }
+
+  @Test("catches ordinary errors with pcall")
+  func pcall() throws {
+    let outcome = try run(
+      """
+      local ok, problem = pcall(error, "no", 0)
+      reply(ok) reply(problem)
+      reply(select("#", pcall(function() return 1, 2, 3 end)))
+      """)
+    #expect(outcome.replies == ["false", "no", "4"])
+  }
+
+  @Test("reports an error that is not a text without running anything of it")
+  func errorObjects() throws {
+    let outcome = try run(
+      "error(setmetatable({}, {__tostring = function() while true do end end}))")
+    #expect(outcome.failure?.reason == .error)
+    #expect(outcome.failure?.message == "the error is not a text but a table")
+  }
+
+  @Test("survives errors that a host function raises, again and again")
+  func hostErrors() throws {
+    let bot = try load(
+      """
+      on("message", function(message)
+        for i = 1, 100 do
+          pcall(message.reply, message, {})
+          pcall(message.forward, message, "nowhere", { a = { b = { "deep" } } })
+          pcall(json.decode, "{")
+          pcall(json.encode, { f = function() end })
+          pcall(message.reply, "not a message")
+          pcall(message.reply)
+        end
+        message:reply("still here")
+      end)
+      """)
+    for _ in 1...20 { #expect(bot.hear("go").replies == ["still here"]) }
+  }
+
+  @Test("refuses a table that holds itself")
+  func cycle() throws {
+    let outcome = try run("local t = {} t.t = t json.encode(t)")
+    #expect(outcome.failure?.message == "the table is nested too deeply, or holds itself")
+  }
+
+  @Test("lets no width of a format run away")
+  func formatWidth() throws {
+    #expect(try run("('%99999d'):format(1)").failure?.reason == .error)
+  }
+}
