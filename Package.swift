@@ -126,6 +126,12 @@ if !coreOnly {
       name: "interop-peer", dependencies: ["CToxcore"], path: "Tests/InteropPeer",
       exclude: ["README.md"]),
     .target(name: "InteropSupport", path: "Tests/InteropSupport", swiftSettings: house),
+    .executableTarget(
+      name: "interop-benchmark",
+      dependencies: [
+        "InteropSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Tests/Benchmarks", swiftSettings: house),
     .testTarget(
       name: "InteropTests", dependencies: ["InteropSupport"], exclude: ["Scripts"],
       swiftSettings: house),

@@ -17,7 +17,9 @@ public struct BootstrapNode: Sendable {
     try config.write(to: file, atomically: true, encoding: .utf8)
     let output = LineCollector()
     let command = ["tox-bootstrapd", "--foreground", "--log-backend=stdout"]
-    let process = try namespace.start(command + ["--config=\(file.path())"]) { output.append($0) }
+    let process = try namespace.start(
+      command + ["--config=\(file.path())"], errors: directory.appending(component: "errors")
+    ) { output.append($0) }
     // The key is written to its file at the first start; its public half comes first.
     let key = try await eventually("tox-bootstrapd on port \(port) has a key", within: .seconds(10))
     {
@@ -48,7 +50,6 @@ public struct BootstrapNode: Sendable {
     tcp_relay_ports = [\(relayPort ?? port)]
     enable_motd = true
     motd = "postern interop"
-    bootstrap_nodes = ()
 
     """
   }

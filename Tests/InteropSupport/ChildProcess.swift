@@ -17,13 +17,14 @@ public final class ChildProcess: Sendable {
   /// - Parameters:
   ///   - arguments: the command, looked up in PATH, and its arguments.
   ///   - environment: what is added to this process's environment.
+  ///   - errors: the file that standard error goes to; nil leaves it where ours goes.
   ///   - onLine: called on a thread of its own with each line of standard output.
   public init(
-    _ arguments: [String], environment: [String: String] = [:],
+    _ arguments: [String], environment: [String: String] = [:], errors: String? = nil,
     onLine: @escaping @Sendable (String) -> Void
   ) throws {
     let (child, write, read) = try Self.spawning.withLock { _ in
-      try Self.spawn(arguments, environment: environment)
+      try Self.spawn(arguments, environment: environment, errors: errors)
     }
     processIdentifier = child
     input = Mutex(write)
@@ -95,7 +96,7 @@ extension ChildProcess {
   }
 
   private static func spawn(
-    _ arguments: [String], environment: [String: String]
+    _ arguments: [String], environment: [String: String], errors: String?
   ) throws -> (child: pid_t, write: Int32, read: Int32) {
     // A write to a child that has died must be an error, not the end of the tests.
     _ = Glibc.signal(SIGPIPE, SIG_IGN)
@@ -106,6 +107,10 @@ extension ChildProcess {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, toChild.read, STDIN_FILENO)
     posix_spawn_file_actions_adddup2(&actions, fromChild.write, STDOUT_FILENO)
+    if let errors {
+      let flags = O_WRONLY | O_CREAT | O_APPEND
+      posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors, flags, 0o600)
+    }
     let merged = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     var pointers = arguments.map { strdup($0) } + [nil]
     var variables = merged.map { strdup("\($0.key)=\($0.value)") } + [nil]

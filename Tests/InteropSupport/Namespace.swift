@@ -36,12 +36,14 @@ public final class Namespace: Sendable {
       + ["setpriv", "--pdeathsig", "KILL", "--"] + arguments
   }
 
+  /// - Parameter errors: the file that standard error is appended to.
   public func start(
-    _ arguments: [String], environment: [String: String] = [:],
+    _ arguments: [String], environment: [String: String] = [:], errors: URL? = nil,
     onLine: @escaping @Sendable (String) -> Void
   ) throws -> NamespaceProcess {
     NamespaceProcess(
-      outer: try ChildProcess(entering(arguments), environment: environment, onLine: onLine),
+      outer: try ChildProcess(
+        entering(arguments), environment: environment, errors: errors?.path(), onLine: onLine),
       namespace: self)
   }
 

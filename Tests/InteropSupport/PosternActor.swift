@@ -34,7 +34,8 @@ public struct PosternActor: ChatActor {
     self.log = log
     let process = try network.namespace.start(
       [try BuildProducts.path(of: "postern"), "run", bot.path(), "--home", home.path(), "--json"]
-        + ["--port", "\(network.freePort())"] + nodes + options
+        + ["--port", "\(network.freePort())"] + nodes + options,
+      errors: home.appending(component: "run.log")
     ) { log.append(line: $0) }
     self.process = process
     let ready = try await eventually("postern is ready", within: .seconds(30)) { () -> Record? in
