@@ -1,0 +1,70 @@
+import ToxWire
+
+/// How far the nodes reach that answer us.
+enum Reach: Comparable {
+  /// No node answers. Exits: lan, wide.
+  case nothing
+  /// Only nodes on our own network answer. Exits: nothing, wide.
+  case lan
+  /// A node outside our network answers. Exits: nothing, lan.
+  case wide
+}
+
+/// The nodes that the owner named for joining. One that does not answer is asked again after 1, 2,
+/// 4 … 60 s, as long as it could improve our reach; all are asked again when we lose everybody.
+struct BootstrapList {
+  private struct Entry {
+    let key: DHTPublicKey
+    let endpoint: Endpoint
+    var hasAnswered = false
+    var pause = Interval.seconds(1)
+    var dueAt: Instant
+
+    func isWanted(_ reach: Reach) -> Bool {
+      !hasAnswered && reach < (endpoint.address.isLAN ? .lan : .wide)
+    }
+  }
+
+  private let capacity: Int
+  private var entries: [Entry] = []
+
+  init(capacity: Int) { self.capacity = capacity }
+
+  /// Adds a node, due at once. Over the capacity nothing is added.
+  mutating func add(_ key: DHTPublicKey, at endpoint: Endpoint, now: Now) {
+    guard !entries.contains(where: { $0.key == key && $0.endpoint == endpoint }),
+      entries.count < capacity
+    else { return }
+    entries.append(Entry(key: key, endpoint: endpoint, dueAt: now.monotonic))
+  }
+
+  mutating func answered(_ key: DHTPublicKey) {
+    for index in entries.indices where entries[index].key == key {
+      entries[index].hasAnswered = true
+    }
+  }
+
+  /// We lost everybody: all are due.
+  mutating func restart(now: Now) {
+    for index in entries.indices {
+      entries[index].hasAnswered = false
+      entries[index].pause = .seconds(1)
+      entries[index].dueAt = now.monotonic
+    }
+  }
+
+  /// The next node to ask now; its next turn is set.
+  mutating func takeDue(_ reach: Reach, now: Now) -> (key: DHTPublicKey, endpoint: Endpoint)? {
+    for index in entries.indices
+    where entries[index].isWanted(reach) && entries[index].dueAt <= now.monotonic {
+      entries[index].dueAt = now.monotonic + entries[index].pause
+      entries[index].pause = min(entries[index].pause * 2, DHTTimings.bootstrapRetryMax)
+      return (entries[index].key, entries[index].endpoint)
+    }
+    return nil
+  }
+
+  func nextDue(_ reach: Reach) -> Instant {
+    entries.filter { $0.isWanted(reach) }.map(\.dueAt).min() ?? .distantFuture
+  }
+}

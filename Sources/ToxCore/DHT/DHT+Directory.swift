@@ -1,0 +1,55 @@
+import ToxWire
+
+/// "Now" is the time of the last input to the DHT: it is never long ago while there are nodes.
+extension DHT: NodeDirectory {
+  var isConnected: Bool { reach != .nothing }
+
+  func closestNodes(to key: Bytes32, limit: Int, forLANPeer: Bool) -> [PackedNode] {
+    let target = DHTPublicKey(key)
+    var closest: [(distance: Bytes32, node: PackedNode)] = []
+    for lookup in lookups {
+      for node in lookup.nodes.nodes {
+        let distance = target.distance(to: node.key)
+        if closest.count == limit, closest[limit - 1].distance < distance { continue }
+        guard !closest.contains(where: { $0.distance == distance }),
+          let endpoint = node.endpoint(allowingLAN: forLANPeer, latest)
+        else { continue }
+        let place = closest.firstIndex { distance < $0.distance } ?? closest.count
+        closest.insert((distance, PackedNode(udp: endpoint, node.key)), at: place)
+        if closest.count > limit { closest.removeLast() }
+      }
+    }
+    return closest.map(\.node)
+  }
+
+  func pathNodes(limit: Int, entropy: inout Entropy) -> [PackedNode] {
+    var nodes: [PackedNode] = []
+    for lookup in lookups where lookup.role == .decoy {
+      for node in lookup.nodes.nodes where !nodes.contains(where: { $0.key == node.key }) {
+        if let endpoint = node.endpoint(latest) {
+          nodes.append(PackedNode(udp: endpoint, node.key))
+        }
+      }
+    }
+    // A hop elsewhere can't reach a hop in our network, so the two don't mix.
+    let wide = nodes.filter { !$0.address.endpoint.address.isLAN }
+    if !wide.isEmpty { nodes = wide }
+    nodes.shuffle(using: &entropy)
+    return Array(nodes.prefix(limit))
+  }
+
+  /// Nodes to join with after a restart: those near us and near the decoys, most recent first.
+  /// Nodes around contacts stay out: the save would say whom we talk to.
+  func savedNodes(limit: Int) -> [PackedNode] {
+    var saved: [(answeredAt: Instant, node: PackedNode)] = []
+    for lookup in lookups where lookup.role != .contact {
+      for node in lookup.nodes.nodes where !saved.contains(where: { $0.node.key == node.key }) {
+        for association in node.associations {
+          saved.append((association.answeredAt, PackedNode(udp: association.endpoint, node.key)))
+        }
+      }
+    }
+    saved.sort { $0.answeredAt > $1.answeredAt }
+    return saved.prefix(limit).map(\.node)
+  }
+}

@@ -1,0 +1,69 @@
+import ToxWire
+
+/// NAT pings and hole punching for the searched keys that do not answer us directly.
+extension DHT {
+  /// Begins with NAT pings once enough nodes know where the contact is.
+  mutating func startNATPings(_ index: Int, _ context: inout NodeContext, now: Now) {
+    let timer = Timer.natPing(lookups[index].timerID)
+    guard context.timers.instant(of: timer) == nil,
+      !punchReports(of: index, now: now).isEmpty
+    else { return }
+    context.timers.set(timer, at: now.monotonic)
+  }
+
+  /// Sends a NAT ping over all that know the contact, every 3 s while there are enough.
+  mutating func natPingDue(_ id: DHTSearchID, _ context: inout NodeContext, now: Now) {
+    guard let index = lookups.firstIndex(where: { $0.timerID == id }),
+      !punchReports(of: index, now: now).isEmpty
+    else { return }
+    let ping = lookups[index].holePunch.currentPingID(entropy: &context.entropy)
+    transmit(
+      .natPing(NATPing(.request, id: ping)), to: lookups[index].key,
+      over: routes(of: index, now: now), &context)
+    punch(index, &context, now: now)
+    context.timers.set(.natPing(id), at: now.monotonic + DHTTimings.punch)
+  }
+
+  mutating func receive(
+    _ ping: NATPing, from sender: DHTPublicKey, _ context: inout NodeContext, now: Now
+  ) {
+    guard let index = lookups.firstIndex(where: { $0.role == .contact && $0.key == sender })
+    else {
+      context.drops.count(.notAContact)
+      return
+    }
+    switch ping.direction {
+    case .request:
+      lookups[index].holePunch.contactAsked(now: now)
+      if let route = routes(of: index, now: now).randomElement(using: &context.entropy) {
+        transmit(.natPing(NATPing(.response, id: ping.id)), to: sender, over: [route], &context)
+      }
+    case .response:
+      guard lookups[index].holePunch.contactAnswered(ping.id) else {
+        context.drops.count(.unsolicited)
+        return
+      }
+    }
+    punch(index, &context, now: now)
+  }
+
+  /// Pings the contact where it may be, if a round is due.
+  private mutating func punch(_ index: Int, _ context: inout NodeContext, now: Now) {
+    let reports = punchReports(of: index, now: now)
+    for endpoint in lookups[index].holePunch.round(reports: reports, now: now) {
+      sendPing(to: lookups[index].key, at: endpoint, &context, now: now)
+    }
+  }
+
+  /// Where nodes saw a contact that we can't reach, all in one family; empty where they are too
+  /// few, or none are needed.
+  private func punchReports(of index: Int, now: Now) -> [Endpoint] {
+    let lookup = lookups[index]
+    guard lookup.role == .contact, !lookup.isFound(now: now) else { return [] }
+    for isIPv4 in [false, true] {
+      let reports = lookup.nodes.nodes.compactMap { $0.report(isIPv4: isIPv4, now) }
+      if reports.count >= HolePunch.reportsMin { return reports }
+    }
+    return []
+  }
+}

@@ -1,0 +1,28 @@
+import ToxCrypto
+import ToxWire
+
+extension DHT {
+  /// Makes us known on the local network, and lets us hear of others there.
+  ///
+  /// - Parameter broadcast: addresses that reach everybody on a network, with the usual port.
+  mutating func startLANDiscovery(
+    broadcast: [Endpoint], _ context: inout NodeContext, now: Now
+  ) {
+    latest = now
+    lanBeacon = LANBeacon(broadcast: broadcast)
+    sendLANDiscovery(&context, now: now)
+  }
+
+  mutating func stopLANDiscovery(_ context: inout NodeContext, now: Now) {
+    latest = now
+    lanBeacon = nil
+    context.timers.cancel(.lanDiscovery)
+  }
+
+  mutating func sendLANDiscovery(_ context: inout NodeContext, now: Now) {
+    guard let turn = lanBeacon?.nextTurn() else { return }
+    let bytes = LANDiscovery(key: context.dht.publicKey).encoded()
+    for endpoint in turn.endpoints { context.outputs.transmit(bytes, to: endpoint) }
+    context.timers.set(.lanDiscovery, at: now.monotonic + turn.pause)
+  }
+}

@@ -1,0 +1,168 @@
+import ToxCrypto
+import ToxWire
+
+extension DHT {
+  mutating func receive(
+    _ packet: PingRequest, from endpoint: Endpoint, _ context: inout NodeContext, now: Now
+  ) {
+    latest = now
+    guard let payload = context.open(packet) else { return }
+    context.transmit(
+      PingResponse.Payload(id: payload.id), as: PingResponse.self, to: packet.sender, at: endpoint)
+    meet(packet.sender, at: endpoint, &context, now: now)
+  }
+
+  mutating func receive(
+    _ packet: PingResponse, from endpoint: Endpoint, _ context: inout NodeContext, now: Now
+  ) {
+    latest = now
+    guard let payload = context.open(packet) else { return }
+    guard pings.take(payload.id, from: packet.sender, at: endpoint, now: now) != nil else {
+      context.drops.count(.unsolicited)
+      return
+    }
+    heard(packet.sender, at: endpoint, answeringFor: nil, &context, now: now)
+  }
+
+  /// - Differs: where we know nobody the answer has no nodes, as the reference client sends it.
+  mutating func receive(
+    _ packet: NodesRequest, from endpoint: Endpoint, _ context: inout NodeContext, now: Now
+  ) {
+    latest = now
+    guard let payload = context.open(packet) else { return }
+    let nodes = closestNodes(
+      to: payload.target.bytes32, limit: NodesResponse.Payload.nodesMax,
+      forLANPeer: endpoint.address.isLAN)
+    context.transmit(
+      NodesResponse.Payload(nodes: nodes, id: payload.id), as: NodesResponse.self,
+      to: packet.sender, at: endpoint)
+    meet(packet.sender, at: endpoint, &context, now: now)
+  }
+
+  /// - Differs: the reference client ignores an answer without nodes; for us it proves, like any
+  ///   other, that the sender lives there.
+  mutating func receive(
+    _ packet: NodesResponse, from endpoint: Endpoint, _ context: inout NodeContext, now: Now
+  ) {
+    latest = now
+    guard let payload = context.open(packet) else { return }
+    guard
+      let request = nodesRequests.take(payload.id, from: packet.sender, at: endpoint, now: now)
+    else {
+      context.drops.count(.unsolicited)
+      return
+    }
+    heard(packet.sender, at: endpoint, answeringFor: request.target, &context, now: now)
+    for node in payload.nodes {
+      // A node elsewhere has no business to send us to addresses within our own network.
+      guard endpoint.address.isLAN || !node.address.endpoint.address.isLAN else { continue }
+      told(of: node, by: packet.sender, &context, now: now)
+    }
+    askCandidates(&context, now: now)
+  }
+
+  mutating func receive(
+    _ packet: LANDiscovery, from endpoint: Endpoint, _ context: inout NodeContext, now: Now
+  ) {
+    latest = now
+    guard packet.key != context.dht.publicKey else {
+      context.drops.count(.fromOurselves)
+      return
+    }
+    guard lanBeacon != nil, endpoint.address.isLAN else {
+      context.drops.count(.unsupported)
+      return
+    }
+    guard lookups[0].nodes[packet.key]?.isLive(at: endpoint, now) != true else { return }
+    lookups[0].candidates.insert(packet.key, at: endpoint)
+    askCandidates(&context, now: now)
+  }
+
+  /// Answered by bootstrap nodes alone.
+  mutating func receive(
+    _ packet: BootstrapInfoRequest, from endpoint: Endpoint, _ context: inout NodeContext,
+    now: Now
+  ) {
+    guard var info = bootstrapInfo else {
+      context.drops.count(.unsupported)
+      return
+    }
+    // An answer as long as a request would be answered by the next node, and so on for ever.
+    if info.encoded().count == BootstrapInfoRequest.size {
+      info = BootstrapInfoResponse(version: info.version, message: info.message + [0])
+    }
+    context.outputs.transmit(info, to: endpoint)
+  }
+}
+
+// MARK: - What packets tell us of nodes
+
+extension DHT {
+  /// A stranger wrote to us. What it says of itself is not believed: it is pinged, with other
+  /// newcomers, if it would find room. A contact that we search is pinged at once.
+  private mutating func meet(
+    _ peer: DHTPublicKey, at endpoint: Endpoint, _ context: inout NodeContext, now: Now
+  ) {
+    let isSearched = lookups.contains { lookup in
+      lookup.role == .contact && lookup.key == peer
+        && lookup.wants(peer, at: endpoint, now: now)
+    }
+    if isSearched {
+      let ping = RequestTable.Request(peer: peer, endpoint: endpoint, target: peer)
+      if !pings.isOutstanding(ping, now: now) {
+        sendPing(to: peer, at: endpoint, &context, now: now)
+      }
+      return
+    }
+    let known = lookups[0].nodes[peer]
+    let isWanted =
+      known.map { !$0.isLive(at: endpoint, now) } ?? lookups[0].nodes.accepts(peer, now: now)
+    guard isWanted else { return }
+    newcomers.insert(peer, at: endpoint)
+    context.timers.setIfSooner(.dht, at: newcomersDue(now: now))
+  }
+
+  /// A node proved that it lives at this address.
+  ///
+  /// - Parameter target: the key that it was asked for, if it answered with nodes.
+  private mutating func heard(
+    _ peer: DHTPublicKey, at endpoint: Endpoint, answeringFor target: DHTPublicKey?,
+    _ context: inout NodeContext, now: Now
+  ) {
+    bootstrapNodes.answered(peer)
+    for index in lookups.indices {
+      let outcome = lookups[index].answered(peer, from: endpoint, now: now)
+      switch outcome {
+      case .added where lookups[index].key != target:
+        lookups[index].candidates.insert(peer, at: endpoint)
+      case .added, .moved: break
+      case .refreshed, .refused: continue
+      }
+      context.timers.setIfSooner(.dht, at: lookups[index].nextDue(now: now))
+      if lookups[index].key == peer {
+        for owner in lookups[index].owners { notify(.found(owner, peer, endpoint)) }
+      }
+    }
+    if endpoint.address.isLAN ? reach == .nothing : reach != .wide {
+      updateReach(&context, now: now)
+    }
+    askCandidates(&context, now: now)
+  }
+
+  /// A node named another node. It counts for nothing until it answers.
+  private mutating func told(
+    of node: PackedNode, by reporter: DHTPublicKey, _ context: inout NodeContext, now: Now
+  ) {
+    let endpoint = node.address.endpoint
+    for index in lookups.indices {
+      if lookups[index].key == node.key {
+        lookups[index].reported(endpoint, by: reporter, now: now)
+        startNATPings(index, &context, now: now)
+      }
+      guard node.key != context.dht.publicKey, node.key != reporter,
+        lookups[index].wants(node.key, at: endpoint, now: now)
+      else { continue }
+      lookups[index].candidates.insert(node.key, at: endpoint)
+    }
+  }
+}

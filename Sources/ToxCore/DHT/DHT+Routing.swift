@@ -1,0 +1,89 @@
+import ToxCrypto
+import ToxWire
+
+/// DHT requests: packets that reach a node over those who know its address.
+extension DHT {
+  mutating func receive(
+    _ packet: DHTRequest, from endpoint: Endpoint, _ context: inout NodeContext, now: Now
+  ) {
+    latest = now
+    guard packet.sender != context.dht.publicKey else {
+      context.drops.count(.fromOurselves)
+      return
+    }
+    guard packet.destination == context.dht.publicKey else {
+      forward(packet, &context, now: now)
+      return
+    }
+    guard
+      let plaintext = context.sharedKey(with: packet.sender)?
+        .open(packet.data, nonce: packet.nonce)
+    else {
+      context.drops.count(.undecryptable)
+      return
+    }
+    do throws(WireError) {
+      switch try DHTRequestData(decoding: plaintext) {
+      case .dhtKey(let bytes): notify(.dhtKeyRequest(sender: packet.sender, bytes))
+      case .natPing(let ping): receive(ping, from: packet.sender, &context, now: now)
+      }
+    } catch {
+      context.drops.count(error == .kind ? .unsupported : .malformed)
+    }
+  }
+
+  /// Passes a packet on, unchanged, to a node of the close list; others we do not know well enough.
+  private mutating func forward(
+    _ packet: DHTRequest, _ context: inout NodeContext, now: Now
+  ) {
+    guard let node = lookups[0].nodes[packet.destination],
+      let association = node.ipv6 ?? node.ipv4
+    else {
+      context.drops.count(.unroutable)
+      return
+    }
+    guard forwardTokens.take(now.monotonic) else {
+      context.drops.count(.overLimit)
+      return
+    }
+    context.outputs.transmit(packet, to: association.endpoint)
+  }
+
+  /// Sends data to a searched key: straight, where it answers us, else over every node that
+  /// reported an address for it.
+  ///
+  /// - Returns: false where no way is known.
+  mutating func send(
+    _ data: DHTRequestData, to id: DHTSearchID, _ context: inout NodeContext, now: Now
+  ) -> Bool {
+    latest = now
+    guard let index = lookup(of: id) else { return false }
+    let routes = routes(of: index, now: now)
+    transmit(data, to: lookups[index].key, over: routes, &context)
+    return !routes.isEmpty
+  }
+
+  /// Where packets for a searched key go.
+  func routes(of index: Int, now: Now) -> [Endpoint] {
+    let lookup = lookups[index]
+    if let direct = lookup.nodes[lookup.key]?.endpoint(now) { return [direct] }
+    return lookup.nodes.nodes.compactMap { node in
+      let hasReported =
+        node.report(isIPv4: true, now) != nil || node.report(isIPv4: false, now) != nil
+      return hasReported ? node.endpoint(now) : nil
+    }
+  }
+
+  /// One packet, the same over each route.
+  func transmit(
+    _ data: DHTRequestData, to peer: DHTPublicKey, over routes: [Endpoint],
+    _ context: inout NodeContext
+  ) {
+    guard !routes.isEmpty, let key = context.sharedKey(with: peer) else { return }
+    let nonce = context.entropy.nonce()
+    let packet = DHTRequest(
+      destination: peer, sender: context.dht.publicKey, nonce: nonce,
+      data: key.seal(data, nonce: nonce))
+    for route in routes { context.outputs.transmit(packet, to: route) }
+  }
+}

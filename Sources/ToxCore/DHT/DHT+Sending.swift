@@ -1,0 +1,62 @@
+import ToxCrypto
+import ToxWire
+
+extension NodeContext {
+  /// Opens a DHT packet for us; nil, and counted, where that cannot be done.
+  mutating func open<Received: DHTPacket>(_ packet: Received) -> Received.Payload? {
+    guard packet.sender != dht.publicKey else {
+      drops.count(.fromOurselves)
+      return nil
+    }
+    guard let key = sharedKey(with: packet.sender),
+      let payload = key.open(packet.payload, nonce: packet.nonce, as: Received.Payload.self)
+    else {
+      drops.count(.undecryptable)
+      return nil
+    }
+    return payload
+  }
+
+  /// Seals a payload for a DHT node and sends it.
+  mutating func transmit<Sent: DHTPacket>(
+    _ payload: Sent.Payload, as _: Sent.Type, to peer: DHTPublicKey, at endpoint: Endpoint
+  ) {
+    guard let key = sharedKey(with: peer) else { return }
+    let nonce = entropy.nonce()
+    outputs.transmit(
+      Sent(
+        sender: dht.publicKey, nonce: nonce, payload: key.seal(payload, nonce: nonce)),
+      to: endpoint)
+  }
+}
+
+extension DHT {
+  mutating func sendPing(
+    to peer: DHTPublicKey, at endpoint: Endpoint, _ context: inout NodeContext, now: Now
+  ) {
+    let id = pings.enter(
+      RequestTable.Request(peer: peer, endpoint: endpoint, target: peer),
+      entropy: &context.entropy, now: now)
+    markPinged(peer, at: endpoint, now: now)
+    context.transmit(
+      PingRequest.Payload(id: id), as: PingRequest.self, to: peer, at: endpoint)
+  }
+
+  /// Asks a node for the nodes that it knows nearest to `target`.
+  mutating func sendNodesRequest(
+    for target: DHTPublicKey, to peer: DHTPublicKey, at endpoint: Endpoint,
+    _ context: inout NodeContext, now: Now
+  ) {
+    let id = nodesRequests.enter(
+      RequestTable.Request(peer: peer, endpoint: endpoint, target: target),
+      entropy: &context.entropy, now: now)
+    markPinged(peer, at: endpoint, now: now)
+    context.transmit(
+      NodesRequest.Payload(target: target, id: id), as: NodesRequest.self, to: peer, at: endpoint)
+  }
+
+  /// A node may stand in many lists; one question counts for all of them.
+  private mutating func markPinged(_ peer: DHTPublicKey, at endpoint: Endpoint, now: Now) {
+    for index in lookups.indices { lookups[index].pinged(peer, at: endpoint, now: now) }
+  }
+}

@@ -1,0 +1,110 @@
+import ToxCrypto
+import ToxWire
+
+/// What time brings about. One timer, `.dht`, stands for the first of all these things; what is due
+/// soon after is done on the same wake.
+extension DHT {
+  mutating func maintain(_ context: inout NodeContext, now: Now) {
+    updateReach(&context, now: now)
+    lookups[0].reviveIfAllLost(now: now)
+    askBootstrapNodes(&context, now: now)
+    pingNewcomers(&context, now: now)
+    for index in lookups.indices {
+      query(index, &context, now: now)
+      for (key, endpoint) in lookups[index].nodes.duePings(now: now) {
+        sendPing(to: key, at: endpoint, &context, now: now)
+      }
+    }
+    askCandidates(&context, now: now)
+    context.timers.set(.dht, at: nextDue(now: now))
+  }
+
+  /// When there is something to do.
+  private func nextDue(now: Now) -> Instant {
+    var next = min(newcomersDue(now: now), bootstrapDue(now: now))
+    for lookup in lookups { next = min(next, lookup.nextDue(now: now)) }
+    if let answeredAt = lookups[0].nodes.answeredAt {
+      let silence = reach == .nothing ? DHTTimings.lostAfter : DHTTimings.badAfter
+      next = min(next, answeredAt + silence)
+    }
+    // What no token was left for waits for the next one; and a wake never asks for itself.
+    guard next <= now.monotonic else { return next }
+    return max(requestTokens.availableAt(now.monotonic), now.monotonic + .milliseconds(1))
+  }
+
+  /// Asks one node of a list for nodes nearer to its key.
+  private mutating func query(_ index: Int, _ context: inout NodeContext, now: Now) {
+    guard lookups[index].takeQuery(now: now),
+      let (peer, endpoint) = lookups[index].nodes.randomLiveNode(
+        entropy: &context.entropy, now: now)
+    else { return }
+    sendNodesRequest(for: lookups[index].key, to: peer, at: endpoint, &context, now: now)
+  }
+
+  /// Asks the nodes that we heard of, as far as the rates allow.
+  mutating func askCandidates(_ context: inout NodeContext, now: Now) {
+    for index in lookups.indices {
+      let target = lookups[index].key
+      while requestTokens.availableAt(now.monotonic) <= now.monotonic,
+        let (peer, endpoint) = lookups[index].nextCandidate(now: now)
+      {
+        let request = RequestTable.Request(peer: peer, endpoint: endpoint, target: target)
+        guard !nodesRequests.isOutstanding(request, now: now),
+          requestTokens.take(now.monotonic)
+        else { continue }
+        sendNodesRequest(for: target, to: peer, at: endpoint, &context, now: now)
+      }
+      if !lookups[index].candidates.isEmpty {
+        context.timers.setIfSooner(
+          .dht,
+          at: max(
+            lookups[index].nextDue(now: now), requestTokens.availableAt(now.monotonic)))
+      }
+    }
+  }
+
+  mutating func askBootstrapNodes(_ context: inout NodeContext, now: Now) {
+    while requestTokens.availableAt(now.monotonic) <= now.monotonic,
+      let (peer, endpoint) = bootstrapNodes.takeDue(reach, now: now)
+    {
+      guard requestTokens.take(now.monotonic) else { return }
+      sendNodesRequest(
+        for: context.dht.publicKey, to: peer, at: endpoint, &context, now: now)
+    }
+  }
+
+  private func bootstrapDue(now: Now) -> Instant {
+    max(bootstrapNodes.nextDue(reach), requestTokens.availableAt(now.monotonic))
+  }
+
+  private mutating func pingNewcomers(_ context: inout NodeContext, now: Now) {
+    guard !newcomers.isEmpty, newcomersDue(now: now) <= now.monotonic else { return }
+    newcomersFlushedAt = now.monotonic
+    for (peer, endpoint) in newcomers.removeAll() {
+      sendPing(to: peer, at: endpoint, &context, now: now)
+    }
+  }
+
+  /// The first newcomer is pinged at once, those after it together.
+  func newcomersDue(now: Now) -> Instant {
+    guard !newcomers.isEmpty else { return .distantFuture }
+    guard let newcomersFlushedAt else { return now.monotonic }
+    return max(newcomersFlushedAt + DHTTimings.newcomersFlush, now.monotonic)
+  }
+
+  /// Finds out how far our live nodes reach, and tells of the change.
+  mutating func updateReach(_ context: inout NodeContext, now: Now) {
+    let before = reach
+    reach = .nothing
+    for node in lookups[0].nodes.nodes where node.isLive(now) {
+      if node.endpoint(allowingLAN: false, now) != nil {
+        reach = .wide
+        break
+      }
+      reach = .lan
+    }
+    guard (before == .nothing) != (reach == .nothing) else { return }
+    notify(.connection(isConnected))
+    if !isConnected { bootstrapNodes.restart(now: now) }
+  }
+}

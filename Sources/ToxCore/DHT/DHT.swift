@@ -1,0 +1,82 @@
+import DequeModule
+import ToxCrypto
+import ToxWire
+
+/// The distributed hash table: which nodes live where, near our own key and near the keys that we
+/// search. It answers pings and nodes requests, passes packets on, and keeps itself alive.
+///
+/// Everything is done when an input or a timer asks for it; there is no tick. A node enters a list
+/// only when it has answered us from the address that we asked.
+struct DHT {
+  /// Our own key first, then the decoys, then the searched keys in the order of their search.
+  var lookups: [Lookup]
+  var pings: RequestTable
+  var nodesRequests: RequestTable
+  var newcomers: NearestQueue
+  var newcomersFlushedAt: Instant?
+  var bootstrapNodes: BootstrapList
+  var requestTokens: TokenBucket
+  var forwardTokens: TokenBucket
+  var lanBeacon: LANBeacon?
+  var reach = Reach.nothing
+  /// What a bootstrap node says of itself; others say nothing.
+  var bootstrapInfo: BootstrapInfoResponse?
+  /// The time of the last input: what the node directory takes for now.
+  var latest: Now
+  private(set) var notices: Deque<DHTNotice> = []
+  private var nextSearchID: UInt32 = 0
+
+  static let decoys = 2
+
+  init(_ context: inout NodeContext, now: Now) {
+    let limits = context.limits
+    lookups = []
+    pings = RequestTable(capacity: limits.dhtRequests)
+    nodesRequests = RequestTable(capacity: limits.dhtRequests)
+    newcomers = NearestQueue(around: context.dht.publicKey, capacity: limits.dhtNewcomers)
+    bootstrapNodes = BootstrapList(capacity: limits.bootstrapNodes)
+    requestTokens = TokenBucket(
+      burst: limits.dhtRequestsBurst, perSecond: limits.dhtRequestsPerSecond)
+    forwardTokens = TokenBucket(
+      burst: limits.dhtForwardsBurst, perSecond: limits.dhtForwardsPerSecond)
+    latest = now
+    lookups.append(
+      Lookup(
+        .ourselves, context.dht.publicKey, timerID: takeSearchID(), limits: limits))
+    for _ in 0..<Self.decoys {
+      let key = DHTPublicKey(context.entropy.bytes32())
+      lookups.append(Lookup(.decoy, key, timerID: takeSearchID(), limits: limits))
+    }
+  }
+
+  /// Takes the oldest notice.
+  mutating func nextNotice() -> DHTNotice? { notices.popFirst() }
+
+  mutating func notify(_ notice: DHTNotice) { notices.append(notice) }
+
+  mutating func takeSearchID() -> DHTSearchID {
+    defer { nextSearchID += 1 }
+    return DHTSearchID(nextSearchID)
+  }
+
+  /// Joins the network by this node: asks it for nodes near our own key, again if need be.
+  mutating func bootstrap(
+    _ endpoint: Endpoint, _ key: DHTPublicKey, _ context: inout NodeContext, now: Now
+  ) {
+    latest = now
+    guard key != context.dht.publicKey else { return }
+    bootstrapNodes.add(key, at: endpoint, now: now)
+    askBootstrapNodes(&context, now: now)
+    context.timers.setIfSooner(.dht, at: bootstrapNodes.nextDue(reach))
+  }
+
+  mutating func timerFired(_ timer: Timer, _ context: inout NodeContext, now: Now) {
+    latest = now
+    switch timer {
+    case .dht: maintain(&context, now: now)
+    case .natPing(let id): natPingDue(id, &context, now: now)
+    case .lanDiscovery: sendLANDiscovery(&context, now: now)
+    default: preconditionFailure("a timer of another machine")
+    }
+  }
+}

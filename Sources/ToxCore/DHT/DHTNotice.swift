@@ -1,0 +1,12 @@
+import ToxWire
+
+/// What the DHT tells the other machines.
+enum DHTNotice: Hashable {
+  /// A searched key itself answered from there; again when its address changes, and when it comes
+  /// back after a silence.
+  case found(DHTSearchID, DHTPublicKey, Endpoint)
+  /// Some node answers, or none does any longer.
+  case connection(Bool)
+  /// A DHT request 0x9c for us: what stands behind the id byte.
+  case dhtKeyRequest(sender: DHTPublicKey, [UInt8])
+}

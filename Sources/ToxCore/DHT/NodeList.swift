@@ -1,0 +1,158 @@
+import ToxWire
+
+/// Nodes around a key, nearest first. All of them have answered us.
+struct NodeList {
+  /// Which nodes find room.
+  enum Shape: Hashable {
+    /// The own close list: 128 buckets by the first bit in which a key differs from ours. A
+    /// bucket full of live nodes takes no newcomer, which keeps old friends and makes the list
+    /// hard to flood.
+    case buckets(of: Int)
+    /// A searched key: the nearest ones. A newcomer takes the place of a bad node, else of the
+    /// farthest.
+    case nearest(Int)
+  }
+
+  let base: DHTPublicKey
+  let shape: Shape
+  /// Nearest first. Since a nearer node is in a higher bucket, buckets are runs of this array.
+  private(set) var nodes: [KnownNode] = []
+
+  init(around base: DHTPublicKey, _ shape: Shape) {
+    self.base = base
+    self.shape = shape
+  }
+
+  /// The spec's bucket: 0…127, the common prefix in bits.
+  private func bucket(of key: DHTPublicKey) -> Int {
+    min(base.distance(to: key).leadingZeroBitCount, 127)
+  }
+
+  subscript(_ key: DHTPublicKey) -> KnownNode? {
+    let place = place(of: key)
+    return isNode(key, at: place) ? nodes[place] : nil
+  }
+
+  /// Whether a node that is not in the list would find room.
+  func accepts(_ key: DHTPublicKey, now: Now) -> Bool {
+    room(for: key, at: place(of: key), now) != .none
+  }
+
+  private enum Room: Equatable {
+    case free
+    case instead(of: Int)
+    case none
+  }
+
+  private func room(for key: DHTPublicKey, at place: Int, _ now: Now) -> Room {
+    switch shape {
+    case .buckets(let size):
+      let run = run(ofBucket: bucket(of: key), around: place)
+      return run.count < size ? .free : worstBad(in: run, now).map { .instead(of: $0) } ?? .none
+    case .nearest(let size):
+      if nodes.count < size { return .free }
+      if let bad = worstBad(in: nodes.indices, now) { return .instead(of: bad) }
+      return place < nodes.count ? .instead(of: nodes.count - 1) : .none
+    }
+  }
+}
+
+// MARK: - What happens to nodes
+
+extension NodeList {
+  enum Outcome {
+    /// No room.
+    case refused
+    case refreshed
+    /// Another address, or back after a silence.
+    case moved
+    case added
+  }
+
+  /// A node proved that it lives at `endpoint`.
+  mutating func answered(_ key: DHTPublicKey, from endpoint: Endpoint, now: Now) -> Outcome {
+    let place = place(of: key)
+    if isNode(key, at: place) {
+      switch nodes[place].answered(from: endpoint, now) {
+      case .refreshed: return .refreshed
+      case .moved: return .moved
+      case .refused: return .refused
+      }
+    }
+    forget(endpoint)
+    return insert(KnownNode(key, at: endpoint, now: now), now)
+  }
+
+  private mutating func insert(_ node: KnownNode, _ now: Now) -> Outcome {
+    let place = place(of: node.key)
+    switch room(for: node.key, at: place, now) {
+    case .none: return .refused
+    case .free: nodes.insert(node, at: place)
+    case .instead(let index):
+      nodes.remove(at: index)
+      nodes.insert(node, at: index < place ? place - 1 : place)
+    }
+    return .added
+  }
+
+  /// One address, one node: whoever had it before is gone from there.
+  private mutating func forget(_ endpoint: Endpoint) {
+    for index in nodes.indices where nodes[index].association(at: endpoint) != nil {
+      nodes[index].forget(endpoint)
+    }
+    nodes.removeAll { $0.associations.isEmpty }
+  }
+
+  mutating func pinged(_ key: DHTPublicKey, at endpoint: Endpoint, now: Now) {
+    let place = place(of: key)
+    if isNode(key, at: place) { nodes[place].pinged(at: endpoint, now) }
+  }
+
+  /// `reporter` says that the key of this list is at `endpoint`.
+  mutating func reported(_ endpoint: Endpoint, by reporter: DHTPublicKey, now: Now) {
+    let place = place(of: reporter)
+    if isNode(reporter, at: place) { nodes[place].reported(endpoint, now) }
+  }
+
+  /// Where every node was lost (a suspended machine, another network), all get one more chance.
+  mutating func reviveIfAllLost(now: Now) {
+    let isAnyWorthAPing = nodes.contains { node in
+      node.associations.contains { !$0.isLost(now) }
+    }
+    guard !isAnyWorthAPing else { return }
+    for index in nodes.indices { nodes[index].revive(now) }
+  }
+}
+
+// MARK: - Places
+
+extension NodeList {
+  /// Where the key stands, or would stand.
+  private func place(of key: DHTPublicKey) -> Int {
+    let distance = base.distance(to: key)
+    var low = 0
+    var high = nodes.count
+    while low < high {
+      let middle = (low + high) / 2
+      if base.distance(to: nodes[middle].key) < distance { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  private func isNode(_ key: DHTPublicKey, at place: Int) -> Bool {
+    place < nodes.count && nodes[place].key == key
+  }
+
+  private func run(ofBucket bucket: Int, around place: Int) -> Range<Int> {
+    var start = place
+    var end = place
+    while start > 0, self.bucket(of: nodes[start - 1].key) == bucket { start -= 1 }
+    while end < nodes.count, self.bucket(of: nodes[end].key) == bucket { end += 1 }
+    return start..<end
+  }
+
+  /// The bad node that has been silent longest.
+  private func worstBad(in range: Range<Int>, _ now: Now) -> Int? {
+    range.filter { !nodes[$0].isLive(now) }.min { nodes[$0].answeredAt < nodes[$1].answeredAt }
+  }
+}
