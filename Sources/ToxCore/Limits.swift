@@ -27,5 +27,41 @@ public struct Limits: Hashable, Sendable {
   /// DHT: nodes named by the owner to join with.
   public var bootstrapNodes = 256
 
+  /// Onion: shared keys of our work as a hop, and as many of that as an announce node: a path lives
+  /// 20 minutes at most.
+  public var onionSharedKeys = 512
+  /// Onion: requests that we carry on for others. Each new path costs us an X25519 (42 µs): at this
+  /// rate, less than 2 % of a core.
+  public var onionRequests = RateLimit(burst: 800, perSecond: 400)
+  /// Onion: responses that we carry back for others; no X25519.
+  public var onionResponses = RateLimit(burst: 2_000, perSecond: 1_000)
+  /// Onion: announce requests that we answer.
+  public var announceRequests = RateLimit(burst: 400, perSecond: 200)
+  /// Onion: packets of data that we hand on to those who are announced here.
+  public var announceData = RateLimit(burst: 400, perSecond: 200)
+  /// Onion: who is announced here at one time, the reference client's number.
+  public var announceEntries = 160
+  /// Onion: requests that may be answered; each is good for 10 s.
+  public var onionPendingRequests = 1_024
+  /// Onion: packets of data for us that we open, at two X25519 each. The same content comes over
+  /// each of its sender's nodes, up to twelve times.
+  public var onionData = RateLimit(burst: 200, perSecond: 50)
+  /// Onion: nodes that answers named and that we then ask, for our announcement or for one search:
+  /// a node that invents four nearer ones in each answer shall not make us ask without end.
+  public var onionCandidates = RateLimit(burst: 48, perSecond: 4)
+  /// Onion: requests of all searches together, so that a thousand absent contacts make no flood.
+  public var onionSearchRequests = RateLimit(burst: 80, perSecond: 40)
+
   public init() {}
+}
+
+/// How often something may happen: `burst` times at once, and `perSecond` in the long run.
+public struct RateLimit: Hashable, Sendable {
+  public var burst: Int
+  public var perSecond: Int
+
+  public init(burst: Int, perSecond: Int) {
+    self.burst = burst
+    self.perSecond = perSecond
+  }
 }

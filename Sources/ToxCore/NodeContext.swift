@@ -14,7 +14,7 @@ struct NodeContext: ~Copyable {
   var timers = TimerTable()
   var outputs = OutputQueue()
   var drops = DropCounters()
-  var sharedKeys: SharedKeyCache
+  var sharedKeys: SharedKeyCache<DHTPublicKey>
 
   init(
     longTerm: KeyPair<LongTermPublicKey>, limits: Limits,

@@ -1,20 +1,20 @@
 import ToxCrypto
 import ToxWire
 
-/// Shared keys with DHT peers, the least recently used one making room for a new one.
+/// Shared keys with peers, the least recently used one making room for a new one.
 ///
 /// A ring approximates "least recently used" (the clock algorithm): a key that was used since the
 /// hand last passed is spared once.
-struct SharedKeyCache {
+struct SharedKeyCache<Peer: PublicKey> {
   private struct Slot {
-    var peer: DHTPublicKey
+    var peer: Peer
     var key: BoxKey
     var wasUsed: Bool
   }
 
   private let capacity: Int
   private var slots: [Slot] = []
-  private var slotByPeer: [DHTPublicKey: Int] = [:]
+  private var slotByPeer: [Peer: Int] = [:]
   private var hand = 0
 
   init(capacity: Int) {
@@ -22,7 +22,7 @@ struct SharedKeyCache {
     self.capacity = capacity
   }
 
-  mutating func key(with peer: DHTPublicKey, _ secretKey: SecretKey) -> BoxKey? {
+  mutating func key(with peer: Peer, _ secretKey: SecretKey) -> BoxKey? {
     if let index = slotByPeer[peer] {
       slots[index].wasUsed = true
       return slots[index].key

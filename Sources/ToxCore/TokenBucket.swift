@@ -12,6 +12,8 @@ struct TokenBucket {
     interval = .seconds(1) / Int64(perSecond)
   }
 
+  init(_ limit: RateLimit) { self.init(burst: limit.burst, perSecond: limit.perSecond) }
+
   /// Takes one token; false where there is none.
   mutating func take(_ now: Instant) -> Bool {
     guard availableAt(now) <= now else { return false }

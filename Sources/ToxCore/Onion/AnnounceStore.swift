@@ -1,0 +1,140 @@
+import ToxCrypto
+import ToxWire
+
+/// Our service to others as the node at which they announce themselves and find each other.
+///
+/// - Spec: "Onion", "Announce Request", "Data to Route Request Packet"
+struct AnnounceStore {
+  private var table: AnnounceTable
+  private let pingIDs: AnnouncePingIDs
+  private var sharedKeys: SharedKeyCache<LongTermPublicKey>
+  private var requests: TokenBucket
+  private var data: TokenBucket
+
+  init(_ context: inout NodeContext) {
+    table = AnnounceTable(
+      around: context.dht.publicKey, capacity: context.limits.announceEntries)
+    pingIDs = AnnouncePingIDs(&context.entropy)
+    sharedKeys = SharedKeyCache(capacity: context.limits.onionSharedKeys)
+    requests = TokenBucket(context.limits.announceRequests)
+    data = TokenBucket(context.limits.announceData)
+  }
+
+  /// How many are announced here, expired ones included.
+  var count: Int { table.count }
+
+  mutating func receive(
+    _ delivery: OnionDelivery<AnnounceRequest>, from exit: Endpoint,
+    directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+  ) {
+    let request = delivery.request
+    guard let key = sharedKey(with: request.requester, &context, now: now),
+      let payload: AnnounceRequest.Payload = open(request.sealed, request.nonce, key, &context)
+    else { return }
+    let outcome = handle(payload, request.requester, delivery.returnPath, exit, now: now)
+    let answer = AnnounceResponse.Payload(
+      outcome, nodes: nodes(near: payload, for: exit, directory))
+    let nonce = context.entropy.nonce()
+    let response = AnnounceResponse(
+      sendback: payload.sendback, nonce: nonce, sealed: key.seal(answer, nonce: nonce))
+    reply(OnionResponsePayload(response), over: delivery.returnPath, exit, &context)
+  }
+
+  /// The form of today's clients that may carry a group's announcement. We store none of those, and
+  /// answer with none.
+  mutating func receive(
+    _ delivery: OnionDelivery<ExtendedAnnounceRequest>, from exit: Endpoint,
+    directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+  ) {
+    let request = delivery.request
+    guard let key = sharedKey(with: request.requester, &context, now: now),
+      let payload: ExtendedAnnounceRequest.Payload = open(
+        request.sealed, request.nonce, key, &context)
+    else { return }
+    let outcome = handle(payload.base, request.requester, delivery.returnPath, exit, now: now)
+    let answer = ExtendedAnnounceResponse.Payload(
+      AnnounceResponse.Payload(outcome, nodes: nodes(near: payload.base, for: exit, directory)))
+    let nonce = context.entropy.nonce()
+    let response = ExtendedAnnounceResponse(
+      sendback: payload.base.sendback, nonce: nonce, sealed: key.seal(answer, nonce: nonce))
+    reply(OnionResponsePayload(response), over: delivery.returnPath, exit, &context)
+  }
+
+  /// Data for somebody who is announced here goes back along his way.
+  mutating func receive(
+    _ delivery: OnionDelivery<OnionDataRequest>, from exit: Endpoint,
+    _ context: inout NodeContext, now: Now
+  ) {
+    guard data.take(now.monotonic) else {
+      context.drops.count(.overLimit)
+      return
+    }
+    guard let entry = table.entry(of: delivery.request.destination, now: now) else {
+      context.drops.count(.unroutable)
+      return
+    }
+    let payload = OnionResponsePayload(delivery.request.response)
+    reply(payload, over: entry.returnPath, entry.exit, &context)
+  }
+
+  /// Stores the requester if his ping id is good, and says what he may know.
+  private mutating func handle(
+    _ payload: AnnounceRequest.Payload, _ requester: LongTermPublicKey, _ returnPath: OnionReturn,
+    _ exit: Endpoint, now: Now
+  ) -> AnnounceOutcome {
+    var announced = table.entry(of: payload.searchedKey, now: now)
+    if pingIDs.isValid(payload.pingID, of: requester, over: exit, now: now) {
+      let entry = AnnounceTable.Entry(
+        key: requester, dataKey: payload.dataKey, returnPath: returnPath, exit: exit,
+        announcedAt: now.monotonic)
+      if table.insert(entry, now: now) { announced = entry }
+    }
+    let pingID = pingIDs.current(for: requester, over: exit, now: now)
+    guard let announced else { return .notStored(pingID) }
+    guard announced.key == requester else { return .found(announced.dataKey) }
+    return announced.dataKey == payload.dataKey ? .stored(pingID) : .notStored(pingID)
+  }
+
+  private func nodes(
+    near payload: AnnounceRequest.Payload, for exit: Endpoint, _ directory: some NodeDirectory
+  ) -> [PackedNode] {
+    directory.closestNodes(
+      to: payload.searchedKey.bytes32, limit: AnnounceResponse.Payload.nodesMax,
+      forLANPeer: exit.address.isLAN)
+  }
+
+  private mutating func sharedKey(
+    with requester: LongTermPublicKey, _ context: inout NodeContext, now: Now
+  ) -> BoxKey? {
+    guard requests.take(now.monotonic) else {
+      context.drops.count(.overLimit)
+      return nil
+    }
+    guard let key = sharedKeys.key(with: requester, context.dht.secretKey) else {
+      context.drops.count(.undecryptable)
+      return nil
+    }
+    return key
+  }
+
+  private func open<Payload: WireValue>(
+    _ sealed: Sealed, _ nonce: Nonce, _ key: BoxKey, _ context: inout NodeContext
+  ) -> Payload? {
+    guard let plaintext = key.open(sealed, nonce: nonce) else {
+      context.drops.count(.undecryptable)
+      return nil
+    }
+    guard let payload = try? Payload(decoding: plaintext) else {
+      context.drops.count(.malformed)
+      return nil
+    }
+    return payload
+  }
+
+  private func reply(
+    _ payload: OnionResponsePayload, over returnPath: OnionReturn, _ exit: Endpoint,
+    _ context: inout NodeContext
+  ) {
+    context.outputs.transmit(OnionResponse3(returnPath: returnPath, payload: payload), to: exit)
+  }
+}

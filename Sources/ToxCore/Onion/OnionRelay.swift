@@ -1,0 +1,144 @@
+import ToxCrypto
+import ToxWire
+
+/// Our service to others as hop A, B or C of their onion paths.
+///
+/// It keeps nothing about the packets: each carries its own way back, sealed by the hops.
+///
+/// - Spec: "Onion"
+struct OnionRelay {
+  private var returnKeys: OnionReturnKeys
+  private var sharedKeys: SharedKeyCache<EphemeralPublicKey>
+  private var requests: TokenBucket
+  private var responses: TokenBucket
+
+  init(_ context: inout NodeContext, now: Now) {
+    returnKeys = OnionReturnKeys(&context.entropy, now: now)
+    sharedKeys = SharedKeyCache(capacity: context.limits.onionSharedKeys)
+    requests = TokenBucket(context.limits.onionRequests)
+    responses = TokenBucket(context.limits.onionResponses)
+  }
+
+  /// As hop A.
+  mutating func receive(
+    _ packet: OnionRequest0, from source: Endpoint, _ context: inout NodeContext, now: Now
+  ) {
+    relay(packet, as: OnionRequest1.self, from: source, &context, now: now)
+  }
+
+  /// As hop B.
+  mutating func receive(
+    _ packet: OnionRequest1, from source: Endpoint, _ context: inout NodeContext, now: Now
+  ) {
+    relay(packet, as: OnionRequest2.self, from: source, &context, now: now)
+  }
+
+  /// As hop C: what leaves here has our address, so only what the payload's type lets through.
+  mutating func receive(
+    _ packet: OnionRequest2, from source: Endpoint, _ context: inout NodeContext, now: Now
+  ) {
+    guard let layer: OnionExitLayer = open(packet, &context, now: now),
+      isReachable(layer.destination, from: source, &context)
+    else { return }
+    let returnPath = wrap(source, packet.returnPath, &context, now: now)
+    context.outputs.transmit(layer.payload.bytes + returnPath.bytes, to: layer.destination)
+  }
+
+  /// As hop C.
+  mutating func receive(
+    _ packet: OnionResponse3, from source: Endpoint, _ context: inout NodeContext, now: Now
+  ) {
+    guard let step = unwrap(packet, &context, now: now) else { return }
+    let next = OnionResponse2(returnPath: step.rest, payload: packet.payload)
+    context.outputs.transmit(next, to: step.address.endpoint)
+  }
+
+  /// As hop B.
+  mutating func receive(
+    _ packet: OnionResponse2, from source: Endpoint, _ context: inout NodeContext, now: Now
+  ) {
+    guard let step = unwrap(packet, &context, now: now) else { return }
+    let next = OnionResponse1(returnPath: step.rest, payload: packet.payload)
+    context.outputs.transmit(next, to: step.address.endpoint)
+  }
+
+  /// As hop A: the payload alone goes to the sender.
+  mutating func receive(
+    _ packet: OnionResponse1, from source: Endpoint, _ context: inout NodeContext, now: Now
+  ) {
+    guard let step = unwrap(packet, &context, now: now) else { return }
+    context.outputs.transmit(packet.payload.bytes, to: step.address.endpoint)
+  }
+
+  private mutating func relay<Next: OnionRequest>(
+    _ packet: some OnionRequest, as _: Next.Type, from source: Endpoint,
+    _ context: inout NodeContext, now: Now
+  ) {
+    guard let layer: OnionRelayLayer = open(packet, &context, now: now),
+      isReachable(layer.next, from: source, &context)
+    else { return }
+    let next = Next(
+      nonce: packet.nonce, key: layer.key, sealed: layer.sealed,
+      returnPath: wrap(source, packet.returnPath, &context, now: now))
+    context.outputs.transmit(next, to: layer.next)
+  }
+
+  private mutating func open<Layer: WireValue>(
+    _ packet: some OnionRequest, _ context: inout NodeContext, now: Now
+  ) -> Layer? {
+    guard requests.take(now.monotonic) else {
+      context.drops.count(.overLimit)
+      return nil
+    }
+    guard let key = sharedKeys.key(with: packet.key, context.dht.secretKey),
+      let plaintext = key.open(packet.sealed, nonce: packet.nonce)
+    else {
+      context.drops.count(.undecryptable)
+      return nil
+    }
+    guard let layer = try? Layer(decoding: plaintext) else {
+      context.drops.count(.malformed)
+      return nil
+    }
+    return layer
+  }
+
+  /// Whether we send on to `next` what came from `source`: strangers on the Internet have no
+  /// business in our network, nor with the services of this machine.
+  private func isReachable(
+    _ next: Endpoint, from source: Endpoint, _ context: inout NodeContext
+  ) -> Bool {
+    guard next.port != 0, source.address.isLAN || !next.address.isLAN else {
+      context.drops.count(.unroutable)
+      return false
+    }
+    return true
+  }
+
+  private mutating func wrap(
+    _ source: Endpoint, _ rest: OnionReturn, _ context: inout NodeContext, now: Now
+  ) -> OnionReturn {
+    let step = OnionReturnStep(FixedEndpoint(.udp, source), rest: rest)
+    return returnKeys.seal(step, &context.entropy, now: now)
+  }
+
+  private mutating func unwrap(
+    _ packet: some OnionResponse, _ context: inout NodeContext, now: Now
+  ) -> OnionReturnStep? {
+    guard responses.take(now.monotonic) else {
+      context.drops.count(.overLimit)
+      return nil
+    }
+    guard let step = returnKeys.open(packet.returnPath, &context.entropy, now: now),
+      step.rest.hops == packet.returnPath.hops - 1
+    else {
+      context.drops.count(.undecryptable)
+      return nil
+    }
+    guard step.address.transport == .udp else {
+      context.drops.count(.unsupported)
+      return nil
+    }
+    return step
+  }
+}
