@@ -45,8 +45,8 @@ extension StoreTransaction {
   /// Applies what a rule asked for on one event. What concerns a contact that is no longer there is
   /// let go: another effect removed it.
   ///
-  /// - Parameter message: the event's message, if it was one: it is stored and counted, and `keep` puts
-  ///     it into the inbox.
+  /// - Parameter message: the event's message, if it was one: it is stored and counted, and `keep`
+  ///   puts it into the inbox.
   public func apply(
     _ outcome: RuleOutcome, of message: InboundMessage?, in context: EffectContext,
     to aftermath: inout Aftermath

@@ -26,6 +26,7 @@ public final class Store: Sendable {
   /// Runs `body` in one transaction and commits it to the disk, or on any failure undoes it.
   ///
   /// - Parameter online: the contacts that are connected now, for the rules to see.
+  @discardableResult
   public func write<Value>(
     online: Set<ContactKey> = [], _ body: (StoreTransaction) throws(StoreError) -> Value
   ) throws(StoreError) -> Value {
@@ -56,6 +57,7 @@ public final class Store: Sendable {
   /// still holds the old pages is emptied.
   ///
   /// What the file system or the device copied elsewhere is out of reach.
+  @discardableResult
   public func erase<Value>(
     _ body: (StoreTransaction) throws(StoreError) -> Value
   ) throws(StoreError) -> Value {

@@ -68,14 +68,15 @@ import Testing
     #expect(answers == ["0 - - true", "1 one one true", "2 two two true"])
   }
 
-  @Test func `the text of a message that no rule keeps never reaches the disk`() throws {
+  @Test func `a message that no rule keeps is stored beside the inbox`() throws {
     try store.write { tx throws(StoreError) in
       try tx.addContact(1)
-      var aftermath = Aftermath()
-      _ = try tx.receive(from: key(1), fingerprint: MessageFingerprint(bytes: [1, 2]))
-      try tx.apply(RuleOutcome(), of: nil, in: context(), to: &aftermath)
+      try tx.handle("hello", from: 1) { _ in RuleOutcome() }
     }
-    #expect(try store.read { reader throws(StoreError) in try reader.inbox() }.isEmpty)
+    try store.read { reader throws(StoreError) in
+      #expect(try reader.inbox().isEmpty)
+      #expect(try reader.inboxEntry(MessageID(1))?.content == .plain("hello"))
+    }
   }
 
   @Test func `a failing rule is written down with its line`() throws {

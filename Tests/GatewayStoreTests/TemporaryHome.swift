@@ -39,8 +39,9 @@ let noon = UnixMilliseconds(1_700_000_000_000)
 
 func key(_ number: UInt8) -> ContactKey { ContactKey(bytes: [UInt8](repeating: number, count: 32)) }
 
+/// Stands for the keyed hash: different for each text, and does not hold it.
 func fingerprint(_ text: String) -> MessageFingerprint {
-  MessageFingerprint(bytes: Array(text.utf8))
+  MessageFingerprint(bytes: text.utf8.map { ~$0 })
 }
 
 /// Webhook identifiers that count.

@@ -1,0 +1,168 @@
+import GatewayCore
+import Testing
+
+@testable import GatewayStore
+
+@Suite struct DeliveryTests {
+  let home: TemporaryHome
+  let store: Store
+  let schedule = RetrySchedule(delays: [1, 10], attemptsMax: 3)
+
+  init() throws {
+    home = try TemporaryHome()
+    store = try home.open()
+    try store.write { tx throws(StoreError) in
+      try tx.addContact(1)
+      try tx.addContact(2)
+    }
+  }
+
+  private func enqueue(_ names: [String], to webhook: String = "desk", from: UInt8?) throws {
+    try store.write { tx throws(StoreError) in
+      for name in names {
+        try tx.enqueueDelivery(
+          to: webhook, webhookID: name, body: "{}", contact: from.map(key), now: noon)
+      }
+    }
+  }
+
+  private func due(_ seconds: Int64 = 0, excluding: Set<DeliveryID> = []) throws -> [String] {
+    try store.read { reader throws(StoreError) in
+      try reader.dueDeliveries(now: at(seconds), limit: 100, excluding: excluding)
+    }.map(\.webhookID)
+  }
+
+  private func at(_ seconds: Int64) -> UnixMilliseconds {
+    noon.advanced(byMilliseconds: seconds * 1_000)
+  }
+
+  @discardableResult
+  private func record(
+    _ result: DeliveryResult, of id: Int64, at seconds: Int64 = 0
+  ) throws -> UnixMilliseconds? {
+    try store.write { tx throws(StoreError) in
+      try tx.record(
+        result, of: DeliveryID(id), startedAt: at(seconds), schedule: schedule, jitter: 0,
+        now: at(seconds))
+    }
+  }
+
+  @Test func `deliveries of one contact to one webhook leave one after the other`() throws {
+    try enqueue(["a", "b", "c"], from: 1)
+    #expect(try due() == ["a"])
+    try record(.delivered(status: 200), of: 1)
+    #expect(try due() == ["b"])
+    try record(.delivered(status: 200), of: 2)
+    #expect(try due() == ["c"])
+    try record(.delivered(status: 200), of: 3)
+    #expect(try due() == [])
+  }
+
+  @Test func `other contacts, other webhooks and deliveries of nobody do not wait`() throws {
+    try enqueue(["a", "b"], from: 1)
+    try enqueue(["c"], from: 2)
+    try enqueue(["d"], to: "other", from: 1)
+    try enqueue(["e", "f"], from: nil)
+    #expect(try due() == ["a", "c", "d", "e", "f"])
+  }
+
+  @Test func `a failed one is tried again when its time has come, and those behind it wait`() throws
+  {
+    try enqueue(["a", "b"], from: 1)
+    #expect(try record(.refused(status: 500, retryAfter: nil), of: 1) == at(1))
+    #expect(try due() == [])
+    #expect(try due(1) == ["a"])
+    #expect(try record(.unreachable("No route."), of: 1, at: 1) == at(11))
+    #expect(try record(.delivered(status: 204), of: 1, at: 11) == nil)
+    #expect(try due(11) == ["b"])
+  }
+
+  @Test func `one that is given up makes way and stays, as failed`() throws {
+    try enqueue(["a", "b"], from: 1)
+    for attempt in 1...3 {
+      try record(.refused(status: 500, retryAfter: nil), of: 1, at: Int64(attempt) * 100)
+    }
+    #expect(try due(300) == ["b"])
+    try store.read { reader throws(StoreError) in
+      #expect(try reader.deliveries(state: .failed).map(\.webhookID) == ["a"])
+      #expect(try reader.attempts(of: DeliveryID(1)).map(\.status) == [500, 500, 500])
+    }
+  }
+
+  @Test func `the receiver's wish for a later attempt is kept`() throws {
+    try enqueue(["a"], from: 1)
+    #expect(try record(.refused(status: 429, retryAfter: 60), of: 1) == at(60))
+  }
+
+  @Test func `what is under way is not handed out twice`() throws {
+    try enqueue(["a"], from: 1)
+    try enqueue(["b"], from: 2)
+    #expect(try due(excluding: [DeliveryID(1)]) == ["b"])
+    let next = try store.read { reader throws(StoreError) in
+      try reader.nextDeliveryDue(excluding: [DeliveryID(1), DeliveryID(2)])
+    }
+    #expect(next == nil)
+  }
+
+  @Test func `the next time is that of the earliest one`() throws {
+    try enqueue(["a"], from: 1)
+    try record(.refused(status: 500, retryAfter: 30), of: 1)
+    let next = try store.read { reader throws(StoreError) in try reader.nextDeliveryDue() }
+    #expect(next == at(30))
+  }
+
+  @Test func `everything owed is still owed after a restart`() throws {
+    try enqueue(["a", "b"], from: 1)
+    try record(.unreachable("No route."), of: 1)
+    try store.close()
+    let reopened = try home.open()
+    let owed = try reopened.read { reader throws(StoreError) in
+      try reader.dueDeliveries(now: at(1), limit: 9)
+    }
+    #expect(owed.map(\.webhookID) == ["a"])
+    #expect(owed.first?.attempts == 1)
+    #expect(owed.first?.contact == key(1))
+  }
+
+  @Test func `what a removed contact's messages owe is still delivered, in order`() throws {
+    try enqueue(["a", "b"], from: 1)
+    _ = try store.write { tx throws(StoreError) in try tx.removeContact(key(1)) }
+    #expect(try due() == ["a"])
+    try record(.delivered(status: 200), of: 1)
+    #expect(try due() == ["b"])
+  }
+
+  @Test func `a disabled webhook's deliveries wait until it is enabled`() throws {
+    try store.write { tx throws(StoreError) in try tx.setDisabled(true, webhook: "desk") }
+    try enqueue(["a"], from: 1)
+    #expect(try due() == [])
+    #expect(
+      try store.read { reader throws(StoreError) in try reader.nextDeliveryDue() } == nil)
+    try store.write { tx throws(StoreError) in try tx.setDisabled(false, webhook: "desk") }
+    #expect(try due() == ["a"])
+  }
+
+  @Test func `a replay sends the same body again under the same identifier`() throws {
+    try enqueue(["a"], from: 1)
+    try record(.delivered(status: 200), of: 1)
+    try store.write { tx throws(StoreError) in try tx.replay(DeliveryID(1), now: at(5)) }
+    #expect(try due(5) == ["a"])
+    #expect(throws: StoreError.unknownDelivery) {
+      try store.write { tx throws(StoreError) in try tx.replay(DeliveryID(9), now: noon) }
+    }
+  }
+
+  @Test func `a replay beside a lane that waits does not lose the lane`() throws {
+    try enqueue(["a", "b", "c"], from: 1)
+    try record(.delivered(status: 200), of: 1)
+    try store.write { tx throws(StoreError) in try tx.replay(DeliveryID(1), now: noon) }
+    #expect(try due() == ["a", "b"])
+    try record(.delivered(status: 200), of: 2)
+    try record(.delivered(status: 200), of: 1)
+    #expect(try due() == ["c"])
+  }
+
+  @Test func `the result of a delivery that was erased meanwhile is let go`() throws {
+    #expect(try record(.delivered(status: 200), of: 77) == nil)
+  }
+}
