@@ -126,10 +126,11 @@ int host_call(lua_State *L, int32_t function) {
   vm->answer_count = 0;
   vm->text_count = 0;
   vm->kept_slot = -1;
+  vm->owed = 0;
   bool answered = vm->host(vm->context, function, arguments, count);
   // No frame of the host is on the stack any more: from here on errors may be raised.
+  vm_charge(L, vm->owed + (int64_t)(vm->text_count / BYTES_PER_FUEL));
   if (!answered) return raise_refusal(L);
-  vm_charge_bytes(L, vm->text_count);
   if (vm->kept_slot >= 0) {
     lua_pushvalue(L, vm->kept_argument + 1);
     lua_rawseti(L, LUA_REGISTRYINDEX, REGISTRY_SLOTS + vm->kept_slot);
@@ -177,6 +178,8 @@ void clua_keep(clua_vm *vm, int32_t argument, int32_t slot) {
   vm->kept_slot = slot;
 }
 
+void clua_pay(clua_vm *vm, int64_t fuel) { vm->owed += fuel; }
+
 static bool append_node(clua_vm *vm, const clua_value *value) {
   if (vm->node_count >= TREE_NODES_MAX) return false;
   if (!reserve(
@@ -221,7 +224,7 @@ clua_reading clua_read_table(
     clua_vm *vm, int32_t argument, const clua_value **nodes, size_t *count) {
   vm->node_count = 0;
   clua_reading reading = flatten(vm, argument + 1, 1);
-  vm->fuel -= (int64_t)vm->node_count;
+  clua_pay(vm, (int64_t)vm->node_count);
   *nodes = vm->nodes;
   *count = vm->node_count;
   return reading;

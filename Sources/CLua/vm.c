@@ -61,22 +61,29 @@ static int raise_exhausted(lua_State *L) {
   return lua_error(L);
 }
 
+static void check_time(lua_State *L) {
+  clua_vm *vm = vm_of(L);
+  if (monotonic_nanoseconds() <= vm->deadline) return;
+  note_exhaustion(vm, CLUA_TIME);
+  raise_exhausted(L);
+}
+
 void vm_charge(lua_State *L, int64_t fuel) {
   clua_vm *vm = vm_of(L);
   if (!vm->running) return;
   vm->fuel -= fuel;
-  if (vm->fuel >= 0) return;
-  note_exhaustion(vm, CLUA_INSTRUCTIONS);
-  raise_exhausted(L);
+  if (vm->fuel < 0) {
+    note_exhaustion(vm, CLUA_INSTRUCTIONS);
+    raise_exhausted(L);
+  }
+  // Work so large that the count hook would look at the clock too late.
+  if (fuel >= HOOK_STEP) check_time(L);
 }
 
+// Runs in every HOOK_STEP instructions, and so looks at the clock each time.
 static void count_hook(lua_State *L, lua_Debug *frame) {
   (void)frame;
-  clua_vm *vm = vm_of(L);
   vm_charge(L, HOOK_STEP);
-  if (!vm->running || monotonic_nanoseconds() <= vm->deadline) return;
-  note_exhaustion(vm, CLUA_TIME);
-  raise_exhausted(L);
 }
 
 void vm_set_message(clua_vm *vm, const char *message, size_t count) {

@@ -50,6 +50,8 @@ struct clua_vm {
   char *text;
   size_t text_count, text_capacity;
   int32_t kept_argument, kept_slot;
+  // What the host's work costs; charged when its function has returned.
+  int64_t owed;
   // The last table that was flattened.
   clua_value *nodes;
   size_t node_count, node_capacity;

@@ -64,6 +64,13 @@ public struct RuleFailure: Error, Hashable, Sendable {
   }
 }
 
+extension RuleFailure: CustomStringConvertible {
+  /// "echo.lua:12: what went wrong"
+  public var description: String {
+    line.map { "\(file):\($0): \(message)" } ?? "\(file): \(message)"
+  }
+}
+
 /// The committed state that a rule may read while it runs.
 public protocol RuleState {
   /// The value that `store` keeps under `key`.

@@ -97,6 +97,9 @@ void clua_refuse(clua_vm *vm, const char *message, size_t count);
 // Keeps the function given as argument (counted from 0) under `slot`, for clua_call.
 void clua_keep(clua_vm *vm, int32_t argument, int32_t slot);
 
+// Takes fuel for work that the host did. What is overdrawn is raised after it returned.
+void clua_pay(clua_vm *vm, int64_t fuel);
+
 typedef enum clua_reading {
   CLUA_READ,
   CLUA_TOO_DEEP,

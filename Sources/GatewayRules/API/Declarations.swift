@@ -149,21 +149,3 @@ extension RuleSession {
     return try options.string(name)
   }
 }
-
-extension BotConfiguration.InboxPolicy.Keep {
-  /// "forever", "nothing", or a number with a unit: "90s", "15m", "24h", "30d", "8w".
-  fileprivate init?(_ text: String) {
-    let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800]
-    if text == "forever" {
-      self = .forever
-    } else if text == "nothing" {
-      self = .nothing
-    } else if let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()),
-      count > 0, count <= 1_000_000
-    {
-      self = .seconds(count * unit)
-    } else {
-      return nil
-    }
-  }
-}

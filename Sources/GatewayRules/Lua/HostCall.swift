@@ -77,6 +77,9 @@ struct HostCall {
 
   func keepFunction(_ index: Int, in slot: Int32) { clua_keep(vm, Int32(index), slot) }
 
+  /// Makes the rule pay for work that the host did: about one unit for each byte that it looked at.
+  func charge(_ instructions: Int) { clua_pay(vm, Int64(instructions)) }
+
   func mismatch(_ index: Int, _ what: String, _ wanted: String) -> HostError {
     let given =
       if index >= arguments.count {

@@ -1,0 +1,53 @@
+import GatewayCore
+
+extension TestAPI {
+  static let bot = HostTable<TestSession>(
+    title: "bot", about: "A bot that `load_bot` has loaded.", place: .object(.testedBot),
+    functions: [
+      HostFunction(
+        "contact", #"bot:contact("alice")"#,
+        "A person of this name. A new one asks to be accepted first, as the bot's policy has it."
+      ) { (session, call) throws(HostError) in
+        let bot = try session.bot(call)
+        let name = try call.string(1, "a person's name")
+        let (key, steps) = bot.meet(name)
+        try session.requireSuccess(steps)
+        let number = Int(try call.handle(0, .testedBot))
+        session.people.append(TestSession.Person(bot: number, name: name, key: key))
+        call.answer(.person, handle: Int64(session.people.count - 1))
+      },
+      HostFunction("at", #"bot:at("2026-01-05 10:00")"#, "Sets the clock, in UTC.") {
+        (session, call) throws(HostError) in
+        let text = try call.string(1, "a time")
+        guard let time = CivilTime.parse(text) else {
+          throw HostError("a time is written like 2026-01-05 10:00")
+        }
+        try session.bot(call).setClock(time)
+      },
+      HostFunction(
+        "advance", "bot:advance(seconds)", "Lets time pass; timers fire. Returns the effects."
+      ) { (session, call) throws(HostError) in
+        let seconds = try call.number(1, "a number of seconds")
+        guard seconds >= 0, seconds < 1e10 else { throw HostError("time goes forward") }
+        try session.answer(session.bot(call).advance(bySeconds: Int64(seconds)), call)
+      },
+      HostFunction(
+        "forwards", #"bot:forwards("name")"#, "What went to this webhook: a list of decoded bodies."
+      ) { (session, call) throws(HostError) in
+        let name = try call.string(1, "a webhook's name")
+        var bodies: [LuaValue] = []
+        for forward in try session.bot(call).forwards where forward.webhook == name {
+          bodies.append(try JSONReader.read(forward.body))
+        }
+        call.answer(.array(bodies))
+      },
+      HostFunction("inbox", "bot:inbox()", "The texts that were kept.") {
+        (session, call) throws(HostError) in
+        call.answer(.array(try session.bot(call).inbox.map { .string($0.text) }))
+      },
+      HostFunction("logs", "bot:logs()", "The lines that were logged.") {
+        (session, call) throws(HostError) in
+        call.answer(.array(try session.bot(call).logs.map { .string($0) }))
+      },
+    ])
+}

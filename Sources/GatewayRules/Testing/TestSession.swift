@@ -1,0 +1,79 @@
+import GatewayCore
+
+/// What the functions of a test's machine work on.
+final class TestSession {
+  struct Test {
+    var name: String
+    var slot: Int32
+  }
+
+  struct Person {
+    var bot: Int
+    var name: String
+    var key: ContactKey
+  }
+
+  let load: (String) -> String?
+  var isLoading = true
+  var tests: [Test] = []
+  var bots: [TrySession] = []
+  var people: [Person] = []
+  var expectations: [LuaValue] = []
+
+  init(load: @escaping (String) -> String?) { self.load = load }
+
+  func bot(_ call: HostCall) throws(HostError) -> TrySession {
+    bots[Int(try call.handle(0, .testedBot))]
+  }
+
+  func person(_ call: HostCall) throws(HostError) -> (person: Person, bot: TrySession) {
+    let person = people[Int(try call.handle(0, .person))]
+    return (person, bots[person.bot])
+  }
+
+  /// A failed rule fails the test.
+  func requireSuccess(_ steps: [TrySession.Step]) throws(HostError) {
+    for case let failure? in steps.map(\.outcome.failure) { throw HostError(failure.description) }
+  }
+
+  /// Answers with the effects of some steps.
+  func answer(_ steps: [TrySession.Step], _ call: HostCall) throws(HostError) {
+    try requireSuccess(steps)
+    call.answer(.array(steps.flatMap(\.outcome.effects).map(\.luaValue)))
+  }
+}
+
+extension Effect {
+  /// As a test sees it: a table with the effect's name and what belongs to it.
+  fileprivate var luaValue: LuaValue {
+    switch self {
+    case .reply(_, let text, let kind):
+      .record([
+        ("type", .string("reply")), ("text", .string(text)), ("kind", .string(kind.rawValue)),
+      ])
+    case .forward(let webhook, let body, _):
+      .record([
+        ("type", .string("forward")), ("webhook", .string(webhook)), ("body", .string(body)),
+      ])
+    case .keep: .record([("type", .string("keep"))])
+    case .label(_, let label):
+      .record([("type", .string("label")), ("label", label.map(LuaValue.string) ?? .nil)])
+    case .accept: .record([("type", .string("accept"))])
+    case .block: .record([("type", .string("block"))])
+    case .remove: .record([("type", .string("remove"))])
+    case .store(let key, let value):
+      .record([
+        ("type", .string("store")), ("key", .string(key)),
+        ("value", value.map(LuaValue.string) ?? .nil),
+      ])
+    case .timer(let name, _, let delay, let payload):
+      .record([
+        ("type", .string("timer")), ("name", .string(name)),
+        ("seconds", .integer(delay / 1_000)), ("payload", .string(payload)),
+      ])
+    case .cancelTimer(let name, _):
+      .record([("type", .string("cancel")), ("name", .string(name))])
+    case .log(let line): .record([("type", .string("log")), ("text", .string(line))])
+    }
+  }
+}

@@ -1,0 +1,132 @@
+public import GatewayCore
+
+/// A conversation with a bot in memory: no network, no disk, and a clock that is set by hand.
+/// `postern try` and the tests of bots are made from it.
+public final class TrySession {
+  /// One event and what the rules made of it.
+  public struct Step: Hashable, Sendable {
+    public var event: RuleEvent
+    public var outcome: RuleOutcome
+  }
+
+  /// One delivery that would have left.
+  public struct Forward: Hashable, Sendable {
+    public var webhook: String
+    public var body: String
+  }
+
+  public let bot: Bot
+  public private(set) var now: UnixMilliseconds
+  /// Messages that the rules kept, oldest first.
+  public private(set) var inbox: [InboundMessage] = []
+  public private(set) var forwards: [Forward] = []
+  public private(set) var logs: [String] = []
+
+  private var state = TryState()
+  private var unheard: [ContactKey: [String]] = [:]
+  private var waiting: [RuleEvent] = []
+
+  public init(bot: Bot, now: UnixMilliseconds) {
+    self.bot = bot
+    self.now = now
+  }
+
+  /// The contact who is called so; a new one first asks to be accepted, as the bot's policy has it.
+  public func meet(_ name: String) -> (contact: ContactKey, steps: [Step]) {
+    let key = ContactKey(tryName: name)
+    guard state.contacts[key] == nil else { return (key, []) }
+    let policy = bot.configuration.contacts.accept
+    let contact = Contact(
+      key: key, codename: Codename(hash: Array(key.bytes.suffix(4))), name: name,
+      state: policy == .everyone ? .accepted : .requested, isOnline: true, firstSeen: now)
+    switch policy {
+    case .everyone:
+      state.contacts[key] = contact
+      waiting.append(.contact(contact))
+    case .ask:
+      state.contacts[key] = contact
+      waiting.append(.contactRequest(contact, text: "Please add me."))
+    case .nobody: break
+    }
+    return (key, work())
+  }
+
+  /// A message of a contact, who is met first if new. One that was not accepted is not heard.
+  public func say(
+    _ text: String, kind: InboundMessage.Kind = .text, by name: String
+  ) -> [Step] {
+    let (key, steps) = meet(name)
+    guard let contact = state.contacts[key], contact.state == .accepted else { return steps }
+    waiting.append(
+      .message(
+        InboundMessage(
+          id: state.nextMessage(), contact: contact, kind: kind, text: text, receivedAt: now)))
+    let later = work()
+    state.countMessage(of: key)
+    return steps + later
+  }
+
+  /// A contact goes away or comes back.
+  public func setOnline(_ isOnline: Bool, _ name: String) -> [Step] {
+    let (key, steps) = meet(name)
+    guard state.contacts[key]?.state == .accepted else { return steps }
+    state.contacts[key]?.isOnline = isOnline
+    if let contact = state.contacts[key] { waiting.append(.presence(contact, isOnline: isOnline)) }
+    return steps + work()
+  }
+
+  /// Sets the clock without firing timers that were passed.
+  public func setClock(_ time: UnixMilliseconds) { now = time }
+
+  /// Lets time pass; timers fire at their own moments.
+  public func advance(bySeconds seconds: Int64) -> [Step] {
+    let end = now.advanced(byMilliseconds: seconds * 1_000)
+    var steps: [Step] = []
+    while let timer = state.takeTimer(dueBy: end) {
+      now = max(now, timer.due)
+      waiting.append(.timer(timer.timer(in: state)))
+      steps += work()
+    }
+    now = end
+    return steps
+  }
+
+  public func contact(_ key: ContactKey) -> Contact? { state.contacts[key] }
+
+  /// What the contact was told and has not read yet.
+  public func takeReplies(to key: ContactKey) -> [String] { unheard.removeValue(forKey: key) ?? [] }
+
+  /// The oldest of what the contact has not read yet.
+  public func takeReply(to key: ContactKey) -> String? {
+    guard let first = unheard[key]?.first else { return nil }
+    unheard[key]?.removeFirst()
+    return first
+  }
+
+  /// Handles events until none waits: accepting a contact makes a new one.
+  private func work() -> [Step] {
+    var steps: [Step] = []
+    while !waiting.isEmpty {
+      let event = waiting.removeFirst()
+      let outcome = bot.handle(event, state: state, now: now)
+      for effect in outcome.effects { apply(effect, of: event) }
+      steps.append(Step(event: event, outcome: outcome))
+    }
+    return steps
+  }
+
+  private func apply(_ effect: Effect, of event: RuleEvent) {
+    switch effect {
+    case .reply(let key, let text, _): unheard[key, default: []].append(text)
+    case .forward(let webhook, let body, _):
+      forwards.append(Forward(webhook: webhook, body: body))
+    case .keep: if case .message(let message) = event { inbox.append(message) }
+    case .log(let line): logs.append(line)
+    case .accept(let key):
+      guard state.contacts[key]?.state != .accepted else { return }
+      state.apply(effect, now: now)
+      if let contact = state.contacts[key] { waiting.append(.contact(contact)) }
+    case .label, .block, .remove, .store, .timer, .cancelTimer: state.apply(effect, now: now)
+    }
+  }
+}

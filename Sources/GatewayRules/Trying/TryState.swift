@@ -1,0 +1,75 @@
+import GatewayCore
+
+/// What a home's database would hold, in memory.
+struct TryState: RuleState {
+  struct Timer {
+    var name: String
+    var contact: ContactKey?
+    var payload: String
+    var due: UnixMilliseconds
+
+    func timer(in state: TryState) -> RuleTimer {
+      RuleTimer(name: name, contact: contact.flatMap { state.contacts[$0] }, payload: payload)
+    }
+  }
+
+  var contacts: [ContactKey: Contact] = [:]
+  private var values: [String: String] = [:]
+  private var messageCounts: [ContactKey: Int] = [:]
+  private var messageTotal: Int64 = 0
+  private var timers: [Timer] = []
+
+  func value(forKey key: String) -> String? { values[key] }
+
+  func messageCount(of contact: ContactKey) -> Int { messageCounts[contact] ?? 0 }
+
+  func contact(_ key: ContactKey) -> Contact? { contacts[key] }
+
+  mutating func nextMessage() -> MessageID {
+    messageTotal += 1
+    return MessageID(messageTotal)
+  }
+
+  mutating func countMessage(of contact: ContactKey) { messageCounts[contact, default: 0] += 1 }
+
+  /// Removes and gives the first timer that is due by then.
+  mutating func takeTimer(dueBy end: UnixMilliseconds) -> Timer? {
+    guard let index = timers.indices.min(by: { timers[$0].due < timers[$1].due }),
+      timers[index].due <= end
+    else { return nil }
+    return timers.remove(at: index)
+  }
+
+  /// Effects that change what is kept; the others concern the session.
+  mutating func apply(_ effect: Effect, now: UnixMilliseconds) {
+    switch effect {
+    case .label(let key, let label): contacts[key]?.label = label
+    case .accept(let key): contacts[key]?.state = .accepted
+    case .block(let key): contacts[key]?.state = .blocked
+    case .remove(let key): contacts[key] = nil
+    case .store(let key, let value): values[key] = value
+    case .timer(let name, let contact, let delay, let payload):
+      timers.removeAll { $0.name == name && $0.contact == contact }
+      let due = now.advanced(byMilliseconds: delay)
+      timers.append(Timer(name: name, contact: contact, payload: payload, due: due))
+    case .cancelTimer(let name, let contact):
+      timers.removeAll { $0.name == name && $0.contact == contact }
+    case .reply, .forward, .keep, .log: break
+    }
+  }
+}
+
+extension ContactKey {
+  /// The same 32 bytes for the same name, different ones for different names (FNV-1a, repeated).
+  init(tryName name: String) {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    var bytes: [UInt8] = []
+    for round in 0..<UInt8(4) {
+      for byte in Array(name.utf8) + [round] {
+        hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
+      }
+      bytes += (0..<8).map { UInt8(truncatingIfNeeded: hash >> ($0 * 8)) }
+    }
+    self.init(bytes: bytes)
+  }
+}

@@ -1,0 +1,76 @@
+import GatewayRules
+import Testing
+
+@Suite("Tests of bots")
+struct BotTestTests {
+  private func run(_ source: String, bot: String = "") -> [BotTest.Result] {
+    BotTest.run(source: source, file: "bots/a_test.lua") { $0 == "a.lua" ? bot : nil }
+  }
+
+  @Test("tell which test failed, why, and in which line")
+  func failure() {
+    let results = run(
+      """
+      test("is right", function() expect(1 + 1):equals(2) end)
+      test("is wrong", function()
+        expect({ a = { 1, 2 } }):equals({ a = { 1, 3 } })
+      end)
+      """)
+    #expect(results.map(\.name) == ["is right", "is wrong"])
+    #expect(results.map(\.passed) == [true, false])
+    #expect(results[1].message == #"expected {"a":[1,3]}, not {"a":[1,2]}"#)
+    #expect(results[1].line == 3)
+    #expect(results[1].file == "bots/a_test.lua")
+  }
+
+  @Test("report a rule that fails with the bot's file and line")
+  func ruleFailure() {
+    let results = run(
+      "test('talks', function() load_bot('a.lua'):contact('alice'):says('hi') end)",
+      bot: """
+        contacts { accept = "everyone" }
+        on("message", function() error("broken") end)
+        """)
+    #expect(results.first?.message == "a.lua:2: broken")
+    #expect(results.first?.passed == false)
+  }
+
+  @Test("report a test file that cannot be loaded")
+  func syntax() {
+    let results = run("test(")
+    #expect(results.count == 1)
+    #expect(results.first?.passed == false)
+    #expect(results.first?.line == 1)
+  }
+
+  @Test("report a bot that is not there")
+  func missing() {
+    let results = run("test('loads', function() load_bot('b.lua') end)")
+    #expect(results.first?.message == "there is no file b.lua")
+  }
+
+  @Test("report what was heard instead of what was expected")
+  func hearing() {
+    let results = run(
+      """
+      local function alice() return load_bot("a.lua"):contact("alice") end
+      test("hears", function() local a = alice() a:says("x") a:hears("y") end)
+      test("hears nothing", function() alice():hears("y") end)
+      test("hears too much", function() local a = alice() a:says("x") a:hears_nothing() end)
+      """,
+      bot: """
+        contacts { accept = "everyone" }
+        on("message", function(message) message:reply(message.text) end)
+        """)
+    #expect(
+      results.map(\.message) == [
+        #"alice heard "x", not "y""#, "alice heard nothing", #"alice heard "x""#,
+      ])
+  }
+
+  @Test("end a test that does not end")
+  func endless() {
+    let results = run("test('ends', function() while true do end end)")
+    #expect(results.first?.passed == false)
+  }
+}

@@ -1,0 +1,34 @@
+local function source()
+  local bot = load_bot("tipline.lua")
+  local alice = bot:contact("alice")
+  alice:heard()
+  return alice, bot
+end
+
+test("greets a source and tells the codename", function()
+  local alice = load_bot("tipline.lua"):contact("alice")
+  alice:hears("You reached the tip line. Nothing here knows who you are.")
+  expect(alice:heard()[1]):contains(alice.codename)
+end)
+
+test("keeps every tip and confirms the first", function()
+  local alice, bot = source()
+  alice:says("the minutes were changed")
+  alice:hears("Received and stored. Thank you.")
+  alice:says("here is why")
+  alice:hears_nothing()
+  expect(bot:inbox()):equals({ "the minutes were changed", "here is why" })
+end)
+
+test("answers “status” and keeps it out of the inbox", function()
+  local alice, bot = source()
+  alice:says("Status")
+  alice:hears("not read yet")
+  expect(bot:inbox()):equals({})
+end)
+
+test("keeps a tip that merely begins with the word status", function()
+  local alice, bot = source()
+  alice:says("status reports were forged")
+  expect(bot:inbox()):equals({ "status reports were forged" })
+end)
