@@ -8,17 +8,31 @@ struct CivilTime: Hashable {
   var hour: Int64
   var minute: Int64
   var second: Int64
+  var millisecond: Int64
   /// 1 is Monday.
   var weekday: Int64
 
   init(_ time: UnixMilliseconds) {
-    // The calendar's arithmetic is the core's; a text of it is taken apart here.
-    let fields = time.iso8601.split { !$0.isNumber }.compactMap { Int64($0) }
-    (year, month, day) = (fields[0], fields[1], fields[2])
-    (hour, minute, second) = (fields[3], fields[4], fields[5])
+    let (days, rest) = time.rawValue.flooredDivision(by: 86_400_000)
+    hour = rest / 3_600_000
+    minute = rest / 60_000 % 60
+    second = rest / 1_000 % 60
+    millisecond = rest % 1_000
     // 1970-01-01 was a Thursday.
-    let days = time.rawValue.flooredDivision(by: 86_400_000).quotient
     weekday = (days + 3).flooredDivision(by: 7).remainder + 1
+    // Years that begin in March put the leap day at their end; an era has 400 of them.
+    let (era, dayOfEra) = (days + 719_468).flooredDivision(by: 146_097)
+    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let monthFromMarch = (5 * dayOfYear + 2) / 153
+    day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+    month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+  }
+
+  /// "2026-01-05T10:00:00.000Z"
+  var iso8601: String {
+    formatted("%Y-%m-%dT%H:%M:%S.") + millisecond.padded(to: 3) + "Z"
   }
 
   /// The moment of "2026-01-05 10:00" or "2026-01-05", in UTC.
@@ -29,8 +43,8 @@ struct CivilTime: Hashable {
     else { return nil }
     let shiftedYear = numbers[1] <= 2 ? numbers[0] - 1 : numbers[0]
     let (era, yearOfEra) = shiftedYear.flooredDivision(by: 400)
-    let shiftedMonth = numbers[1] > 2 ? numbers[1] - 3 : numbers[1] + 9
-    let dayOfYear = (153 * shiftedMonth + 2) / 5 + numbers[2] - 1
+    let monthFromMarch = numbers[1] > 2 ? numbers[1] - 3 : numbers[1] + 9
+    let dayOfYear = (153 * monthFromMarch + 2) / 5 + numbers[2] - 1
     let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
     let minutes = numbers.count == 5 ? numbers[3] * 60 + numbers[4] : 0
     let days = era * 146_097 + dayOfEra - 719_468

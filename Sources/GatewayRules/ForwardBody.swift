@@ -23,7 +23,7 @@ enum ForwardBody {
 
 extension JSONWriter {
   fileprivate mutating func begin(type: String, at time: UnixMilliseconds) {
-    raw("{\"type\":\"\(type)\",\"timestamp\":\"\(time.iso8601)\",\"data\":")
+    raw("{\"type\":\"\(type)\",\"timestamp\":\"\(CivilTime(time).iso8601)\",\"data\":")
   }
 
   fileprivate mutating func data(
@@ -37,7 +37,7 @@ extension JSONWriter {
     if let label = message.contact.label { string(label) } else { raw("null") }
     raw("},\"kind\":\"\(message.kind.rawValue)\",\"text\":")
     string(message.text)
-    raw(",\"time\":\"\(message.receivedAt.iso8601)\"")
+    raw(",\"time\":\"\(CivilTime(message.receivedAt).iso8601)\"")
     if extra != .nil {
       raw(",\"extra\":")
       try write(extra.sorted)

@@ -1,0 +1,145 @@
+import Foundation
+import GatewayCore
+import GatewayRules
+import Testing
+
+@Suite("A message")
+struct MessageTests {
+  @Test("shows what is known of it and of its contact")
+  func fields() throws {
+    let bot = try load(
+      """
+      on("message", function(m)
+        local c = m.contact
+        m:reply(json.encode({ m.id, m.text, m.kind, m.time, m.first }))
+        m:reply(json.encode({ c.codename, c.name, c.label == nil, c.online, c.first_seen, c.state }))
+        m:reply(c.key)
+      end)
+      """)
+    #expect(
+      bot.hear("hi").replies == [
+        #"[7,"hi","text",1767607200,true]"#,
+        #"["amber-heron","Alice",true,false,1767607200,"accepted"]"#,
+        String(repeating: "A1", count: 32),
+      ])
+    #expect(bot.hear("hi", state: FixedState(messageCount: 1)).replies[0].hasSuffix("false]"))
+  }
+
+  @Test("is kept once, however often a rule says so")
+  func keep() throws {
+    #expect(try run("message:keep() message:keep()").effects == [.keep])
+  }
+
+  @Test("cannot be changed, nor answered with nothing")
+  func mistakes() throws {
+    #expect(
+      try run("message.text = 'x'").failure?.message == "'text' of a message cannot be set")
+    #expect(try run("message:reply('')").failure?.message == "a reply needs a text")
+    #expect(
+      try run("message:reply({})").failure?.message == "a reply must be a text, not a table")
+    #expect(
+      try run("message.reply('x')").failure?.message == "this is called with a ':' on a message")
+  }
+
+  @Test("with bytes that are no UTF-8 becomes valid text wherever it leaves")
+  func invalidUTF8() throws {
+    let bot = try load(
+      """
+      webhook "desk" { url = "https://desk.example" }
+      on("message", function(message)
+        local broken = message.text:sub(1, 1) .. "\\xFF\\xC3\\0"
+        message:reply(broken)
+        message:forward("desk", { [broken] = broken })
+        message.contact:set_label(broken)
+        store.set(broken, broken)
+        log(broken)
+      end)
+      """)
+    let outcome = bot.hear("ä")
+    #expect(outcome.failure == nil)
+    #expect(outcome.effects.count == 5)
+    let body = try #require(outcome.bodies.first)
+    #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(body.utf8)) }
+  }
+}
+
+extension RuleOutcome {
+  /// The bodies of the forwards.
+  var bodies: [String] {
+    effects.compactMap { if case .forward(_, let body, _) = $0 { body } else { nil } }
+  }
+}
+
+@Suite("A forward")
+struct ForwardTests {
+  private func forward(_ arguments: String, text: String = "hi", send: String = "full") throws
+    -> RuleOutcome
+  {
+    let bot = try load(
+      """
+      webhook "desk" { url = "https://desk.example", send = "\(send)" }
+      on("message", function(message) message:forward(\(arguments)) end)
+      """)
+    return bot.hear(text)
+  }
+
+  @Test("holds the message and the contact, but not the key")
+  func full() throws {
+    #expect(
+      try forward(#""desk""#).effects == [
+        .forward(
+          webhook: "desk",
+          body: #"{"type":"message","timestamp":"2026-01-05T10:00:00.000Z","data":{"id":7,"#
+            + #""contact":{"codename":"amber-heron","name":"Alice","label":null},"#
+            + #""kind":"text","text":"hi","time":"2026-01-05T10:00:00.000Z"}}"#,
+          contact: Contact.alice.key)
+      ])
+  }
+
+  @Test("holds what the rule adds, with sorted keys")
+  func extra() throws {
+    let table = try forward(#""desk", { b = 1, a = { 1.5, true, "x" }, c = { d = {} } }"#)
+    #expect(table.bodies[0].contains(#","extra":{"a":[1.5,true,"x"],"b":1,"c":{"d":{}}}}}"#))
+    #expect(try forward(#""desk", "urgent""#).bodies[0].contains(#","extra":"urgent"}}"#))
+  }
+
+  @Test("escapes whatever the text holds")
+  func escapes() throws {
+    let text = "\"\\\n\r\t\u{0}\u{1F}\u{7F}</script>\u{2028}👩‍🚀"
+    let body = try #require(try forward(#""desk""#, text: text).bodies.first)
+    let decoded = try JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any]
+    let data = decoded?["data"] as? [String: Any]
+    #expect(data?["text"] as? String == text)
+  }
+
+  @Test("as a notice tells neither content nor identity")
+  func notice() throws {
+    #expect(
+      try forward(#""desk""#, send: "notice").bodies == [
+        #"{"type":"notice","timestamp":"2026-01-05T10:00:00.000Z","data":{}}"#
+      ])
+    #expect(
+      try forward(#""desk", { a = 1 }"#, send: "notice").failure?.message
+        == #"webhook "desk" sends notices, which hold nothing of a message"#)
+  }
+
+  @Test("to an unknown webhook is an error that names those there are")
+  func unknown() throws {
+    #expect(
+      try forward(#""dekk""#).failure?.message
+        == #"there is no webhook "dekk"; there are "desk""#)
+  }
+
+  @Test(
+    "refuses what has no JSON",
+    arguments: [
+      Expression("{ f = print }", "the table holds a function"),
+      Expression("{ m = message }", "a message has no JSON; name its fields"),
+      Expression("{ n = 1/0 }", "JSON has no number inf"),
+      Expression("{ [{}] = 1 }", "a table cannot be a key in JSON"),
+      Expression("print", "a function cannot be given here"),
+    ])
+  func unencodable(_ expression: Expression) throws {
+    #expect(try forward("\"desk\", \(expression.code)").failure?.message == expression.result)
+  }
+}

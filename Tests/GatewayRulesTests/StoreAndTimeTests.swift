@@ -1,0 +1,128 @@
+import GatewayCore
+import GatewayRules
+import Testing
+
+@Suite("The store")
+struct StoreTests {
+  @Test("keeps texts, numbers and booleans, and reads them back in the same event")
+  func roundTrip() throws {
+    let outcome = try run(
+      """
+      store.set("t", "x\\n\\"") store.set("i", 7) store.set("n", 1.5) store.set("b", false)
+      reply(store.get("t")) reply(store.get("i") + 1) reply(store.get("n")) reply(store.get("b"))
+      store.set("i", nil) reply(store.get("i"))
+      """)
+    #expect(outcome.replies == ["x\n\"", "8", "1.5", "false", "nil"])
+    #expect(outcome.effects[0] == .store(key: "bot/t", value: #""x\n\"""#))
+  }
+
+  @Test("reads what is committed")
+  func committed() throws {
+    let bot = try load("on('message', function(m) m:reply(store.get('n') + 1) end)")
+    #expect(bot.hear("x", state: FixedState(values: ["bot/n": "41"])).replies == ["42"])
+  }
+
+  @Test("keeps each contact's values apart from the bot's")
+  func contacts() throws {
+    let outcome = try run(
+      "message.contact:set('k', 1) store.set('k', 2) reply(message.contact:get('k'))")
+    let key = String(repeating: "A1", count: 32)
+    #expect(outcome.effects[0] == .store(key: "contact/\(key)/k", value: "1"))
+    #expect(outcome.effects[1] == .store(key: "bot/k", value: "2"))
+    #expect(outcome.replies == ["1"])
+  }
+
+  @Test("refuses tables and very long texts")
+  func refuses() throws {
+    #expect(
+      try run("store.set('k', {})").failure?.message
+        == "a text, number or boolean can be kept, not a table")
+    #expect(
+      try run("store.set('k', ('x'):rep(70000))").failure?.message
+        == "a value of at most 65536 bytes can be kept")
+  }
+}
+
+@Suite("Time")
+struct TimeTests {
+  @Test(
+    "is that of the event, in any offset",
+    arguments: [
+      Expression("now()", "1767607200"),
+      Expression("date()", "2026-01-05 10:00"),
+      Expression(
+        "date('%A %d %B %Y, %H:%M:%S %a %b %% %q')", "Monday 05 January 2026, 10:00:00 Mon Jan % %q"
+      ),
+      Expression("date('%a %H:%M', 14)", "Tue 00:00"),
+      Expression("date('%H:%M', 5.5)", "15:30"),
+      Expression("date('%a %H:%M', -11)", "Sun 23:00"),
+      Expression(
+        "json.encode(clock(1))",
+        #"{"day":5,"hour":11,"minute":0,"month":1,"second":0,"weekday":1,"year":2026}"#),
+    ])
+  func moments(_ expression: Expression) throws {
+    #expect(try run("reply(\(expression.code))").replies == [expression.result])
+  }
+
+  @Test("sets and cancels timers")
+  func timers() throws {
+    let outcome = try run(
+      "timer('a', 1.5) timer('b', 60, 'x', message.contact) cancel('a') cancel('b', message.contact)"
+    )
+    let alice = Contact.alice.key
+    #expect(
+      outcome.effects == [
+        .timer(name: "a", contact: nil, delay: 1_500, payload: ""),
+        .timer(name: "b", contact: alice, delay: 60_000, payload: "x"),
+        .cancelTimer(name: "a", contact: nil), .cancelTimer(name: "b", contact: alice),
+      ])
+  }
+
+  @Test("refuses delays that are none", arguments: ["-1", "1e300", "0/0", "'soon'"])
+  func delays(_ delay: String) throws {
+    #expect(try run("timer('a', \(delay))").failure?.reason == .error)
+  }
+}
+
+@Suite("json")
+struct JSONTests {
+  @Test(
+    "decodes and encodes",
+    arguments: [
+      #"{"a":[1,2.5,-3,true,false,"x"],"b":{"c":"d"}}"#, "[]", #""ä\n""#, "0", "-0.5", "1e+20",
+      #"[[[[1]]]]"#, "9223372036854775807",
+    ])
+  func roundTrip(_ text: String) throws {
+    let outcome = try run("reply(json.encode(json.decode(message.text)))", text: text)
+    #expect(outcome.replies == [text == "[]" ? "{}" : text])
+  }
+
+  @Test(
+    "decodes escapes",
+    arguments: [
+      (#""\u00e4\/\b\f\r\t""#, "ä/\u{8}\u{C}\r\t"), (#""\ud83d\ude80""#, "🚀"),
+      (#""\ud83d""#, "\u{FFFD}"), (#""\ud83dx""#, "\u{FFFD}x"), (#""\ud83d\u0041""#, "\u{FFFD}A"),
+      (#""\ude80""#, "\u{FFFD}"),
+    ])
+  func escapes(_ text: String, _ result: String) throws {
+    #expect(try run("reply(json.decode(message.text))", text: text).replies == [result])
+  }
+
+  @Test(
+    "refuses what is no JSON, and names the place but not the text",
+    arguments: [
+      ("", 1), ("{", 2), ("[1,]", 4), ("[1 2]", 4), ("{\"a\" 1}", 6), ("{a:1}", 2), ("01", 3),
+      ("1.", 3), ("-", 2), ("tru", 1), ("\"a", 3), ("\"\\x\"", 3), ("\"\\u12\"", 4),
+      ("[1]]", 4), ("nul", 1), ("+1", 1), ("1e", 3), ("'a'", 1),
+    ])
+  func refuses(_ text: String, _ place: Int) throws {
+    let outcome = try run("json.decode(message.text)", text: text)
+    #expect(outcome.failure?.message == "not JSON at byte \(place)")
+  }
+
+  @Test("does not follow endless nesting")
+  func depth() throws {
+    let outcome = try run("json.decode(('['):rep(100000))")
+    #expect(outcome.failure?.message == "the JSON is nested too deeply")
+  }
+}
