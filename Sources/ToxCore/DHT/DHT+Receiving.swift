@@ -73,7 +73,7 @@ extension DHT {
       context.drops.count(.unsupported)
       return
     }
-    guard lookups[0].nodes[packet.key]?.isLive(at: endpoint, now) != true else { return }
+    guard closeList[packet.key]?.isLive(at: endpoint, now) != true else { return }
     lookups[0].candidates.insert(packet.key, at: endpoint)
     askCandidates(&context, now: now)
   }
@@ -114,9 +114,9 @@ extension DHT {
       }
       return
     }
-    let known = lookups[0].nodes[peer]
+    let known = closeList[peer]
     let isWanted =
-      known.map { !$0.isLive(at: endpoint, now) } ?? lookups[0].nodes.accepts(peer, now: now)
+      known.map { !$0.isLive(at: endpoint, now) } ?? closeList.accepts(peer, now: now)
     guard isWanted else { return }
     newcomers.insert(peer, at: endpoint)
     context.timers.setIfSooner(.dht, at: newcomersDue(now: now))

@@ -36,8 +36,8 @@ extension DHT {
   private mutating func forward(
     _ packet: DHTRequest, _ context: inout NodeContext, now: Now
   ) {
-    guard let node = lookups[0].nodes[packet.destination],
-      let association = node.ipv6 ?? node.ipv4
+    guard let node = closeList[packet.destination],
+      let endpoint = node.endpoint(now) ?? node.associations.last?.endpoint
     else {
       context.drops.count(.unroutable)
       return
@@ -46,7 +46,7 @@ extension DHT {
       context.drops.count(.overLimit)
       return
     }
-    context.outputs.transmit(packet, to: association.endpoint)
+    context.outputs.transmit(packet, to: endpoint)
   }
 
   /// Sends data to a searched key: straight, where it answers us, else over every node that

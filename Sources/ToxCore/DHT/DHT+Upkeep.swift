@@ -23,7 +23,7 @@ extension DHT {
   private func nextDue(now: Now) -> Instant {
     var next = min(newcomersDue(now: now), bootstrapDue(now: now))
     for lookup in lookups { next = min(next, lookup.nextDue(now: now)) }
-    if let answeredAt = lookups[0].nodes.answeredAt {
+    if let answeredAt = closeList.answeredAt {
       let silence = reach == .nothing ? DHTTimings.lostAfter : DHTTimings.badAfter
       next = min(next, answeredAt + silence)
     }
@@ -96,7 +96,7 @@ extension DHT {
   mutating func updateReach(_ context: inout NodeContext, now: Now) {
     let before = reach
     reach = .nothing
-    for node in lookups[0].nodes.nodes where node.isLive(now) {
+    for node in closeList.nodes where node.isLive(now) {
       if node.endpoint(allowingLAN: false, now) != nil {
         reach = .wide
         break

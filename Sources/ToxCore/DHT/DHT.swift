@@ -49,6 +49,9 @@ struct DHT {
     }
   }
 
+  /// The nodes around our own key.
+  var closeList: NodeList { lookups[0].nodes }
+
   /// Takes the oldest notice.
   mutating func nextNotice() -> DHTNotice? { notices.popFirst() }
 
