@@ -52,6 +52,22 @@ public struct Limits: Hashable, Sendable {
   /// Onion: requests of all searches together, so that a thousand absent contacts make no flood.
   public var onionSearchRequests = RateLimit(burst: 80, perSecond: 40)
 
+  /// Sessions, open and being opened: one a contact.
+  public var sessions = 4_096
+  /// Cookies that may be handed out at once: each costs a shared key, and 200 contacts may come back
+  /// together.
+  public var cookieBurst = 256
+  /// Cookies a second after that burst: 0.4 % of a core for shared keys.
+  public var cookiesPerSecond = 100
+  /// Messages of one session that were delivered and not consumed; after that its peer waits.
+  public var unconsumedMessages = 4_096
+  /// Bytes of payload of one session that wait behind a lost packet.
+  public var sessionReceiveBufferBytes = 1 << 20
+  /// Payloads of one session that are not acknowledged, sent and queued together.
+  public var sessionSendQueue = 4_096
+  /// Packets of one session under way: what a receiver's socket buffer may have to hold.
+  public var sessionPacketsInFlight = 1_024
+
   public init() {}
 }
 

@@ -1,0 +1,81 @@
+/// How many packets may be under way, and how fast a burst of them leaves.
+///
+/// A window in packets that acknowledgements open. It is judged once a round trip. Loss alone does
+/// not shrink it, since radio links lose at random: it shrinks where answers became slow too, or
+/// where two packets in five are lost, which is what an overflowing receiver looks like. The
+/// living network's own rule (04, "Congestion control") is the sender's affair and is not followed.
+struct Congestion {
+  /// Packets that may be under way.
+  private(set) var window = windowStart
+  private var isStarting = true
+  private var acknowledged = 0
+  private var lost = 0
+  private var wasLimited = false
+  /// The round is over when this number is acknowledged.
+  private var roundEnd: UInt32
+
+  private var tokens = burst
+  private var tokensAt: Instant
+
+  /// A reference client takes 64 at once from each of 50 peers without loss.
+  static let windowStart = 64
+  private static let windowMin = 16
+  /// A burst of so many leaves at once; more are spread over the round trip.
+  private static let burst = 64
+  /// No faster than 100 packets a millisecond: a receiver's socket buffer holds some hundreds.
+  private static let tokenIntervalMin = Interval.microseconds(10)
+
+  init(firstNumber: UInt32, now: Now) {
+    roundEnd = firstNumber
+    tokensAt = now.monotonic
+  }
+
+  /// When the next packet may leave, where the window has room: `now` or later.
+  mutating func sendTime(_ roundTrip: RoundTrip, now: Now) -> Instant {
+    let interval = max(
+      roundTrip.minimum * 4 / Int64(5 * window), Self.tokenIntervalMin)
+    let refill = (now.monotonic - tokensAt).nanoseconds / interval.nanoseconds
+    if refill > 0 {
+      tokens = refill >= Self.burst ? Self.burst : min(tokens + Int(refill), Self.burst)
+      tokensAt = tokens == Self.burst ? now.monotonic : tokensAt + interval * refill
+    }
+    // Below a full burst the rest waits a millisecond and leaves together, to spare wake-ups.
+    return tokens > 0 ? now.monotonic : now.monotonic + max(interval, .milliseconds(1))
+  }
+
+  mutating func sent() { tokens -= 1 }
+
+  /// More was there to send than the window let out.
+  mutating func limited() { wasLimited = true }
+
+  mutating func lost(_ count: Int) { lost += count }
+
+  /// - Parameters:
+  ///   - number: everything below it is acknowledged.
+  ///   - next: the number that the next new packet will have.
+  mutating func acknowledged(
+    _ count: Int, through number: UInt32, next: UInt32, _ roundTrip: RoundTrip, windowMax: Int
+  ) {
+    acknowledged += count
+    guard Int32(bitPattern: number &- roundEnd) >= 0 else { return }
+    judgeRound(isSlow: roundTrip.smoothed > roundTrip.minimum * 2 + .milliseconds(5), windowMax)
+    (acknowledged, lost, wasLimited, roundEnd) = (0, 0, false, next)
+  }
+
+  private mutating func judgeRound(isSlow: Bool, _ windowMax: Int) {
+    let total = acknowledged + lost
+    if total >= 8, lost * 5 >= total * 2 {
+      window = max(window / 2, Self.windowMin)
+      isStarting = false
+    } else if lost * 50 > total {
+      isStarting = false
+      if isSlow {
+        window = max(window * 7 / 8, Self.windowMin * 2)
+      } else if wasLimited {
+        window = min(window + 1, windowMax)
+      }
+    } else if wasLimited {
+      window = min(window + (isStarting ? acknowledged : max(window / 16, 1)), windowMax)
+    }
+  }
+}

@@ -1,0 +1,76 @@
+/// What the peer should hear about its packets, and when a request packet says it if no data does.
+///
+/// Two things are told: how far everything is consumed, and which numbers are missing. The
+/// reference tells them each second whether or not there is news; here silence costs nothing, and
+/// news leaves within a millisecond.
+struct Feedback {
+  /// The last `bufferStart` that went out.
+  private var toldStart: UInt32
+  /// The peer sent what we had already: it does not know.
+  private var isUnheard = false
+  /// How often a request packet of the peer may still be answered with what we told last, since
+  /// that packet may have been lost.
+  private var answersLeft = 0
+  /// When holes came to light that were not asked for yet.
+  private var holesAt: Instant?
+  private var requestedAt: Instant
+
+  /// News that comes within this time of the last packet waits for company.
+  private static let gap = Interval.milliseconds(1)
+  private static let requestIntervalMin = Interval.milliseconds(5)
+  private static let stalledInterval = Interval.seconds(1)
+
+  init(told bufferStart: UInt32, now: Now) {
+    toldStart = bufferStart
+    requestedAt = now.monotonic
+  }
+
+  mutating func holesRevealed(now: Now) {
+    holesAt = holesAt ?? now.monotonic
+  }
+
+  mutating func duplicateArrived() { isUnheard = true }
+
+  /// The peer sent a request packet: perhaps because it did not hear our last word.
+  mutating func requestArrived(lastSentAt: Instant, _ roundTrip: RoundTrip, now: Now) {
+    guard answersLeft > 0, now.monotonic - lastSentAt > roundTrip.smoothed else { return }
+    answersLeft -= 1
+    isUnheard = true
+  }
+
+  /// Something that carries `bufferStart` is being sent.
+  mutating func told(_ bufferStart: UInt32) {
+    if bufferStart != toldStart { answersLeft = 2 }
+    toldStart = bufferStart
+    isUnheard = false
+  }
+
+  /// A request packet is being sent.
+  mutating func requested(now: Now) {
+    requestedAt = now.monotonic
+    holesAt = nil
+  }
+
+  /// When a request packet should leave.
+  ///
+  /// - Parameters:
+  ///   - lastSentAt: when anything was last sent.
+  ///   - heldMax: at so many held messages, packets are refused and asking for them is useless.
+  func due(
+    _ receiving: borrowing ReceiveWindow, _ roundTrip: RoundTrip, lastSentAt: Instant, heldMax: Int
+  ) -> Instant {
+    let isNews = isUnheard || receiving.bufferStart != toldStart
+    let newsAt = isNews ? lastSentAt + Self.gap : .distantFuture
+    guard receiving.missingCount > 0 else { return newsAt }
+    return min(newsAt, requestDue(roundTrip, isStalled: receiving.heldCount >= heldMax))
+  }
+
+  private func requestDue(_ roundTrip: RoundTrip, isStalled: Bool) -> Instant {
+    if isStalled { return requestedAt + Self.stalledInterval }
+    guard let holesAt else {
+      return requestedAt + max(roundTrip.minimum * 5 / 4, Self.requestIntervalMin)
+    }
+    // Packets overtake each other: a hole gets a moment to close by itself.
+    return holesAt + max(roundTrip.minimum / 8, Self.gap)
+  }
+}

@@ -1,0 +1,74 @@
+import ToxWire
+
+/// The addresses at which a peer may be reached, and when it was last heard there.
+///
+/// Two are kept: the one in use, and one that was named later (or used before) and takes over when
+/// the peer is heard there alone.
+///
+/// - Spec: "Direct connections"
+struct Path {
+  private struct Candidate {
+    var endpoint: Endpoint
+    var heardAt: Instant?
+  }
+
+  private var current: Candidate?
+  private var other: Candidate?
+
+  /// A peer that was heard within this time is taken to be there still; what the reference uses.
+  static let directTimeout = Interval.seconds(8)
+
+  /// Where packets go; nil while no address is known.
+  var endpoint: Endpoint? { current?.endpoint }
+  /// The second address, if there is one.
+  var alternative: Endpoint? { other?.endpoint }
+  /// Both.
+  var endpoints: [Endpoint] { [current, other].compactMap { $0?.endpoint } }
+
+  func contains(_ endpoint: Endpoint) -> Bool {
+    current?.endpoint == endpoint || other?.endpoint == endpoint
+  }
+
+  /// Whether the peer was heard lately where packets go.
+  func isDirect(now: Now) -> Bool { Self.isAlive(current, now: now) }
+
+  /// Learns an address. It is used at once unless the peer is there where it was. Of two that were
+  /// known, the one not in use makes room.
+  mutating func add(_ endpoint: Endpoint, now: Now) {
+    guard !contains(endpoint) else { return }
+    if current == nil {
+      current = Candidate(endpoint: endpoint)
+    } else if isDirect(now: now) {
+      other = Candidate(endpoint: endpoint)
+    } else {
+      other = current
+      current = Candidate(endpoint: endpoint)
+    }
+  }
+
+  /// The peer proved to be at `endpoint`, one of the two.
+  ///
+  /// - Returns: whether packets now go there that went elsewhere before.
+  mutating func heard(from endpoint: Endpoint, now: Now) -> Bool {
+    if current?.endpoint == endpoint {
+      current?.heardAt = now.monotonic
+      return false
+    }
+    guard other?.endpoint == endpoint else { return false }
+    other?.heardAt = now.monotonic
+    guard !isDirect(now: now) || Self.rank(other) > Self.rank(current) else { return false }
+    swap(&current, &other)
+    return true
+  }
+
+  private static func isAlive(_ candidate: Candidate?, now: Now) -> Bool {
+    guard let heardAt = candidate?.heardAt else { return false }
+    return now.monotonic - heardAt < directTimeout
+  }
+
+  /// IPv4 on the LAN before IPv6 before IPv4.
+  private static func rank(_ candidate: Candidate?) -> Int {
+    guard let address = candidate?.endpoint.address else { return 0 }
+    return address.isIPv4 ? (address.isLAN ? 3 : 1) : 2
+  }
+}

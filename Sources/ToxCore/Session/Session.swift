@@ -1,0 +1,229 @@
+import DequeModule
+import ToxCrypto
+import ToxWire
+
+/// One encrypted session with one contact under one of its DHT keys: its handshake, its path, and
+/// once the keys are known its channel.
+struct Session {
+  let id: SessionID
+  let peer: LongTermPublicKey
+  let dhtKey: DHTPublicKey
+  private(set) var path = Path()
+  private(set) var handshake: SessionHandshake
+  private(set) var channel: Channel?
+  /// When `.session(id)` fires, as far as it was set.
+  private var wakeAt: Instant?
+
+  init(
+    _ id: SessionID, with peer: LongTermPublicKey, _ dhtKey: DHTPublicKey, longTermBox: BoxKey,
+    _ context: inout NodeContext
+  ) {
+    self.id = id
+    self.peer = peer
+    self.dhtKey = dhtKey
+    handshake = SessionHandshake(longTermBox: longTermBox, &context)
+  }
+
+  /// Learns an address of the peer and, while the session is being opened, tries it at once.
+  mutating func addEndpoint(
+    _ endpoint: Endpoint, _ context: inout NodeContext, now: Now
+  ) {
+    guard !path.contains(endpoint) else { return }
+    path.add(endpoint, now: now)
+    switch handshake.state {
+    case .waiting:
+      if let packet = handshake.begin(dhtKey, &context, now: now) {
+        context.outputs.transmit(packet, to: endpoint)
+      }
+    case .established:
+      channel?.sendRequest(through: path, &context, now: now)
+    case .cookieRequested, .handshakeSent, .notConfirmed:
+      if let attempt = handshake.attempt { context.outputs.transmit(attempt.packet, to: endpoint) }
+    }
+    arm(&context, now: now)
+  }
+
+  // MARK: Opening
+
+  /// A cookie came from an address of the session: answers with our handshake.
+  ///
+  /// - Returns: false where it is no answer to our request.
+  mutating func receive(
+    _ packet: CookieResponse, from endpoint: Endpoint, _ cookies: CookieMaker,
+    _ context: inout NodeContext, now: Now
+  ) -> Bool {
+    guard case .cookieRequested(let echo, _) = handshake.state,
+      let box = context.sharedKey(with: dhtKey),
+      let payload = box.open(packet.sealed, nonce: packet.nonce, as: CookieResponse.Payload.self),
+      payload.echo == echo
+    else { return false }
+    _ = path.heard(from: endpoint, now: now)
+    let inner = cookies.make(for: peer, dhtKey, &context, now: now)
+    let bytes = handshake.makeHandshake(for: payload.cookie, inner: inner, &context)
+    handshake.sent(handshake: bytes, now: now)
+    context.outputs.transmit(bytes, to: endpoint)
+    arm(&context, now: now)
+    return true
+  }
+
+  /// The peer's handshake came and opened; `payload` is for a cookie of ours that names this
+  /// session's keys.
+  ///
+  /// - Returns: false where it is not accepted in this state.
+  mutating func receive(
+    _ payload: Handshake.Payload, from endpoint: Endpoint, isKnownSource: Bool,
+    _ cookies: CookieMaker, _ context: inout NodeContext, firstNumber: UInt32, now: Now
+  ) -> Bool {
+    switch handshake.state {
+    case .established:
+      if isKnownSource { peerIsUnsure(payload, &context, now: now) }
+      return false
+    case .notConfirmed where !isKnownSource || channel?.peerKey == payload.sessionKey:
+      return false
+    case .waiting, .cookieRequested, .handshakeSent, .notConfirmed: break
+    }
+    guard let key = handshake.sessionBox(with: payload.sessionKey) else { return false }
+    channel = Channel(
+      id, key: key, peerKey: payload.sessionKey, sendNonce: handshake.baseNonce,
+      receiveNonce: payload.baseNonce, firstNumber: firstNumber, now: now)
+    path.add(endpoint, now: now)
+    _ = path.heard(from: endpoint, now: now)
+    answer(payload.cookie, to: endpoint, isKnownSource: isKnownSource, cookies, &context, now: now)
+    channel?.sendRequest(through: path, &context, now: now)
+    arm(&context, now: now)
+    return true
+  }
+
+  /// Sends our handshake for the peer's cookie, unless it already has one of ours on the way.
+  private mutating func answer(
+    _ cookie: Cookie, to endpoint: Endpoint, isKnownSource: Bool, _ cookies: CookieMaker,
+    _ context: inout NodeContext, now: Now
+  ) {
+    if case .handshakeSent(let attempt) = handshake.state, isKnownSource {
+      if let sample = attempt.answerTime(now: now) { channel?.sampleRoundTrip(sample) }
+      return handshake.keysKnown(answer: nil, now: now)
+    }
+    let inner = cookies.make(for: peer, dhtKey, &context, now: now)
+    let bytes = handshake.makeHandshake(for: cookie, inner: inner, &context)
+    handshake.keysKnown(answer: bytes, now: now)
+    context.outputs.transmit(bytes, to: endpoint)
+  }
+
+  /// An established peer that repeats its handshake did not hear our data yet.
+  private mutating func peerIsUnsure(
+    _ payload: Handshake.Payload, _ context: inout NodeContext, now: Now
+  ) {
+    guard channel?.peerKey == payload.sessionKey else { return }
+    channel?.peerIsUnsure()
+    arm(&context, now: now)
+  }
+
+  // MARK: Data
+
+  /// A data packet came from an address of the session.
+  ///
+  /// - Returns: `.kill` where the peer ended the session.
+  mutating func receiveData(
+    _ datagram: Span<UInt8>, from endpoint: Endpoint, _ notices: inout Deque<SessionNotice>,
+    _ context: inout NodeContext, now: Now
+  ) -> SessionEnd? {
+    guard let packet = channel?.open(datagram, &notices, &context, now: now) else {
+      if channel == nil { context.drops.count(.badSequence) }
+      return nil
+    }
+    let moves = path.heard(from: endpoint, now: now)
+    guard let payloadID = packet.payload.first else { return nil }
+    if payloadID == PayloadID.kill { return .kill }
+    if handshake.isConfirmable { confirm(&notices, &context, now: now) }
+    if moves { notices.append(.moved(id, endpoint)) }
+    channel?.handle(packet, through: path, &notices, &context, now: now)
+    arm(&context, now: now)
+    return nil
+  }
+
+  /// The peer's first data came: it holds the session key.
+  private mutating func confirm(
+    _ notices: inout Deque<SessionNotice>, _ context: inout NodeContext, now: Now
+  ) {
+    if let sample = handshake.attempt?.answerTime(now: now) { channel?.sampleRoundTrip(sample) }
+    handshake.confirmed()
+    notices.append(.established(id))
+    // The peer may have got our first request packet before it could read it.
+    channel?.sendRequest(through: path, &context, now: now)
+  }
+
+  mutating func send(
+    _ payload: [UInt8], _ context: inout NodeContext, now: Now
+  ) throws(SessionSendError) -> UInt32 {
+    guard handshake.isEstablished else { throw .notEstablished }
+    guard let number = try channel?.send(payload, through: path, &context, now: now) else {
+      throw .notEstablished
+    }
+    arm(&context, now: now)
+    return number
+  }
+
+  mutating func sendLossy(
+    _ payload: [UInt8], _ context: inout NodeContext, now: Now
+  ) throws(SessionSendError) {
+    guard handshake.isEstablished else { throw .notEstablished }
+    channel?.sendUnnumbered(payload, through: path, &context, now: now)
+  }
+
+  mutating func consume(
+    through number: UInt32, _ notices: inout Deque<SessionNotice>, _ context: inout NodeContext,
+    now: Now
+  ) {
+    channel?.consume(through: number, &notices, context.limits)
+    channel?.timePassed(through: path, &context, now: now)
+    arm(&context, now: now)
+  }
+
+  /// Tells the peer that the session is over.
+  mutating func sendKill(_ context: inout NodeContext, now: Now) {
+    channel?.sendUnnumbered([PayloadID.kill], through: path, &context, now: now)
+  }
+
+  // MARK: Time
+
+  /// Does what is due.
+  ///
+  /// - Returns: `.timedOut` where the peer did not answer the opening.
+  mutating func timerFired(_ context: inout NodeContext, now: Now) -> SessionEnd? {
+    wakeAt = nil
+    if let attempt = handshake.attempt {
+      if attempt.due <= now.monotonic {
+        guard let packet = handshake.repeatAttempt(now: now) else { return .timedOut }
+        transmitEverywhere(packet, &context)
+        if handshake.isConfirmable {
+          channel?.sendRequest(through: path, &context, now: now)
+        }
+      }
+    } else {
+      channel?.timePassed(through: path, &context, now: now)
+    }
+    arm(&context, now: now)
+    return nil
+  }
+
+  /// What opens a session goes to each address: which of them works is not known yet.
+  private func transmitEverywhere(_ packet: [UInt8], _ context: inout NodeContext) {
+    for endpoint in path.endpoints { context.outputs.transmit(packet, to: endpoint) }
+  }
+
+  /// Sets the timer for the next thing to do. A timer that fires too early does no harm, so it is
+  /// moved forward only: most packets leave it alone.
+  private mutating func arm(_ context: inout NodeContext, now: Now) {
+    let due: Instant
+    if let attempt = handshake.attempt {
+      due = attempt.due
+    } else if handshake.isEstablished, let next = channel?.due(context.limits, now: now) {
+      due = next
+    } else {
+      return
+    }
+    if let wakeAt, wakeAt <= due { return }
+    wakeAt = due
+    context.timers.set(.session(id), at: due)
+  }
+}

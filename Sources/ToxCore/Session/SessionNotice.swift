@@ -1,0 +1,64 @@
+import ToxWire
+
+/// What sessions tell the rest of the node.
+enum SessionNotice: Hashable, Sendable {
+  /// Both sides hold the keys and have shown it: data may be sent.
+  case established(SessionID)
+  /// Over; the id is not used again.
+  case closed(SessionID, SessionEnd)
+  /// A contact's handshake made a session that we did not open.
+  case incoming(SessionID, LongTermPublicKey, DHTPublicKey, Endpoint)
+  /// A contact proved that it now has this DHT key; its session under the old one was closed.
+  case dhtKeyChanged(LongTermPublicKey, DHTPublicKey, Endpoint)
+  /// A lossless payload, in order and once. Messages (ids 64 and 65) are acknowledged when they are
+  /// consumed, everything else at once.
+  case received(SessionID, payload: [UInt8], number: UInt32)
+  /// A lossy payload, at most once.
+  case receivedLossy(SessionID, [UInt8])
+  /// The peer took every lossless payload up to this number.
+  case acknowledged(SessionID, through: UInt32)
+  /// The peer is now reached at another address.
+  case moved(SessionID, Endpoint)
+}
+
+/// Why a session is over.
+enum SessionEnd: Hashable, Sendable {
+  /// The peer said so.
+  case kill
+  /// Nobody answered the opening.
+  case timedOut
+  /// The same contact came back with another DHT key.
+  case replaced
+  /// We closed it.
+  case local
+}
+
+/// Why a payload was not sent.
+enum SessionSendError: Error, Hashable, Sendable {
+  /// No such session, or one that is over.
+  case noSession
+  /// Its handshake is not done.
+  case notEstablished
+  /// Its first byte is no id for this way of sending, or its size is not 1 to 1373.
+  case invalidPayload
+  /// `Limits.sessionSendQueue` payloads wait for their acknowledgement.
+  case queueFull
+}
+
+/// What sessions ask of the list of contacts.
+protocol ContactDirectory {
+  /// Whether a session with this key is wanted.
+  func isContact(_ key: LongTermPublicKey) -> Bool
+}
+
+/// The ids that begin a session's payloads.
+///
+/// - Spec: "Data packet", "Packet ids"
+enum PayloadID {
+  static let request: UInt8 = 1
+  static let kill: UInt8 = 2
+  static let lossless: ClosedRange<UInt8> = 16...191
+  static let lossy: ClosedRange<UInt8> = 192...254
+  /// Text and action: acknowledged only when consumed.
+  static let messages: ClosedRange<UInt8> = 64...65
+}

@@ -1,0 +1,219 @@
+import ToxCrypto
+import ToxWire
+
+@testable import ToxCore
+
+/// Some machines with nothing but sessions, and between them a network that loses, delays and
+/// repeats datagrams as a seed says.
+final class SessionNetwork {
+  private struct Flight {
+    var bytes: [UInt8]
+    var from: Endpoint
+    var to: Endpoint
+    var at: Instant
+  }
+
+  private(set) var now = Now(
+    monotonic: Instant(nanoseconds: 1_000_000_000), unixSeconds: 1_700_000_000)
+  private(set) var peers: [SessionPeer] = []
+  private var flights: [Flight] = []
+  private var generator: SeededGenerator
+
+  /// In percent.
+  var loss = 0
+  /// In percent.
+  var duplication = 0
+  var delay = Interval.milliseconds(10)
+  /// Added to the delay at random: packets overtake each other where it is not zero.
+  var jitter = Interval.zero
+  /// Loses a datagram where it returns true.
+  var loses: (_ bytes: [UInt8], _ from: Endpoint) -> Bool = { _, _ in false }
+  /// Every datagram that was handed to the network.
+  private(set) var sent: [(bytes: [UInt8], from: Endpoint, at: Instant)] = []
+  var records = true
+
+  init(seed: UInt64 = 1) { generator = SeededGenerator(seed: seed) }
+
+  func add(limits: Limits = Limits(), firstNumber: UInt32 = 0) -> SessionPeer {
+    let endpoint = Endpoint(.v4(0x0a00_0001 + UInt32(peers.count)), port: 33_445)
+    let peer = SessionPeer(
+      at: endpoint, limits: limits, seed: generator.next(), firstNumber: firstNumber, now: now)
+    peers.append(peer)
+    return peer
+  }
+
+  /// Takes a machine off the network.
+  func remove(_ peer: SessionPeer) { peers.removeAll { $0 === peer } }
+
+  /// Hands a datagram to the network as if `from` had sent it.
+  func inject(_ bytes: [UInt8], from: Endpoint, to: Endpoint) {
+    flights.append(Flight(bytes: bytes, from: from, to: to, at: now.monotonic))
+  }
+
+  /// Runs until the time has passed.
+  func run(for interval: Interval) {
+    let end = now.monotonic + interval
+    _ = run(until: { false }, end)
+    now.monotonic = end
+  }
+
+  /// Runs until the condition holds.
+  ///
+  /// - Returns: false where it did not within `limit`.
+  func run(within limit: Interval = .seconds(60), until condition: () -> Bool) -> Bool {
+    run(until: condition, now.monotonic + limit)
+  }
+
+  private func run(until condition: () -> Bool, _ end: Instant) -> Bool {
+    collect()
+    while !condition() {
+      let nextFlight = flights.min { $0.at < $1.at }?.at ?? .distantFuture
+      let nextTimer = peers.compactMap { $0.nextTimer }.min() ?? .distantFuture
+      let next = min(nextFlight, nextTimer)
+      guard next <= end else { return false }
+      now.monotonic = max(now.monotonic, next)
+      deliver()
+      for peer in peers { peer.advance(to: now) }
+      collect()
+    }
+    return true
+  }
+
+  private func deliver() {
+    let due = flights.filter { $0.at <= now.monotonic }.sorted { $0.at < $1.at }
+    flights.removeAll { $0.at <= now.monotonic }
+    for flight in due {
+      peers.first { $0.endpoint == flight.to }?.receive(flight.bytes, from: flight.from, now: now)
+    }
+  }
+
+  private func collect() {
+    for peer in peers {
+      while let transmit = peer.nextTransmit() {
+        if records { sent.append((transmit.bytes, peer.endpoint, now.monotonic)) }
+        carry(transmit, from: peer.endpoint)
+      }
+    }
+  }
+
+  private func carry(_ transmit: Transmit, from: Endpoint) {
+    if loses(transmit.bytes, from) || chance(loss) { return }
+    for _ in 0..<(chance(duplication) ? 2 : 1) {
+      let extra = jitter == .zero ? 0 : Int64(generator.next() % UInt64(jitter.nanoseconds))
+      flights.append(
+        Flight(
+          bytes: transmit.bytes, from: from, to: transmit.endpoint,
+          at: now.monotonic + delay + Interval(nanoseconds: extra)))
+    }
+  }
+
+  private func chance(_ percent: Int) -> Bool { Int(generator.next() % 100) < percent }
+}
+
+/// One machine: its sessions, and what they said.
+final class SessionPeer: ContactDirectory {
+  let endpoint: Endpoint
+  var context: NodeContext
+  var sessions: Sessions
+  var contacts: Set<LongTermPublicKey> = []
+  /// Everything that the sessions said, in order.
+  private(set) var notices: [SessionNotice] = []
+  /// Messages are consumed as they come.
+  var consumesAtOnce = true
+  /// Every message is sent back.
+  var echoes = false
+
+  private(set) var received: [[UInt8]] = []
+  private(set) var acknowledgedThrough: UInt32?
+  private(set) var wakeCount = 0
+
+  init(at endpoint: Endpoint, limits: Limits, seed: UInt64, firstNumber: UInt32, now: Now) {
+    self.endpoint = endpoint
+    var generator = SeededGenerator(seed: seed)
+    let pair = KeyPair<LongTermPublicKey>(from: &generator)
+    context = NodeContext(longTerm: pair, limits: limits, entropy: generator)
+    sessions = Sessions(&context, firstNumber: firstNumber, now: now)
+  }
+
+  /// The same person after a restart: another DHT key, no sessions.
+  func restart(seed: UInt64, now: Now) {
+    context = NodeContext(
+      longTerm: context.longTerm, limits: context.limits, entropy: SeededGenerator(seed: seed))
+    sessions = Sessions(&context, now: now)
+    notices = []
+    received = []
+    acknowledgedThrough = nil
+  }
+
+  var key: LongTermPublicKey { context.longTerm.publicKey }
+  var dhtKey: DHTPublicKey { context.dht.publicKey }
+  var nextTimer: Instant? { context.timers.next()?.instant }
+
+  func isContact(_ key: LongTermPublicKey) -> Bool { contacts.contains(key) }
+
+  /// Opens a session with another machine; both know each other.
+  func open(to peer: SessionPeer, now: Now) -> SessionID {
+    contacts.insert(peer.key)
+    peer.contacts.insert(key)
+    return sessions.open(to: peer.key, peer.dhtKey, at: peer.endpoint, &context, now: now)
+  }
+
+  /// The session with another machine.
+  func session(with peer: SessionPeer) -> Session? { sessions.session(with: peer.key) }
+
+  func isEstablished(with peer: SessionPeer) -> Bool {
+    session(with: peer)?.handshake.isEstablished ?? false
+  }
+
+  func send(_ payload: [UInt8], to peer: SessionPeer, now: Now) throws -> UInt32 {
+    guard let id = session(with: peer)?.id else { throw SessionSendError.noSession }
+    return try sessions.send(payload, on: id, &context, now: now)
+  }
+
+  func receive(_ bytes: [UInt8], from: Endpoint, now: Now) {
+    do {
+      switch bytes.first {
+      case CookieRequest.kind:
+        sessions.receive(try CookieRequest(decoding: bytes), from: from, &context, now: now)
+      case CookieResponse.kind:
+        sessions.receive(try CookieResponse(decoding: bytes), from: from, &context, now: now)
+      case Handshake.kind:
+        let packet = try Handshake(decoding: bytes)
+        sessions.receive(packet, from: from, contacts: self, &context, now: now)
+      default:
+        sessions.receiveData(bytes.span, from: from, &context, now: now)
+      }
+    } catch {
+      context.drops.count(.malformed)
+    }
+    drain(now: now)
+  }
+
+  func advance(to now: Now) {
+    while let timer = context.timers.popDue(now.monotonic) {
+      guard case .session(let id) = timer else { continue }
+      wakeCount += 1
+      sessions.timerFired(id, &context, now: now)
+    }
+    drain(now: now)
+  }
+
+  func nextTransmit() -> Transmit? {
+    guard case .transmit(let transmit)? = context.outputs.next() else { return nil }
+    return transmit
+  }
+
+  func drain(now: Now) {
+    while let notice = sessions.nextNotice() {
+      notices.append(notice)
+      switch notice {
+      case .received(let id, let payload, let number):
+        received.append(payload)
+        if consumesAtOnce { sessions.consume(through: number, of: id, &context, now: now) }
+        if echoes { _ = try? sessions.send(payload, on: id, &context, now: now) }
+      case .acknowledged(_, let number): acknowledgedThrough = number
+      default: break
+      }
+    }
+  }
+}
