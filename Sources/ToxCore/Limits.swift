@@ -54,11 +54,9 @@ public struct Limits: Hashable, Sendable {
 
   /// Sessions, open and being opened: one a contact.
   public var sessions = 4_096
-  /// Cookies that may be handed out at once: each costs a shared key, and 200 contacts may come back
-  /// together.
-  public var cookieBurst = 256
-  /// Cookies a second after that burst: 0.4 % of a core for shared keys.
-  public var cookiesPerSecond = 100
+  /// Cookies handed out. Each costs an X25519: at this rate, 0.4 % of a core. 200 contacts may come
+  /// back at once.
+  public var cookies = RateLimit(burst: 256, perSecond: 100)
   /// Messages of one session that were delivered and not consumed; after that its peer waits.
   public var unconsumedMessages = 4_096
   /// Bytes of payload of one session that wait behind a lost packet.

@@ -6,31 +6,19 @@ import ToxWire
 /// - Spec: "Cookie Response"
 struct CookieMaker {
   private let key: BoxKey
-  private var tokens: Int
-  private var tokensAt: Instant
+  private var answers: TokenBucket
 
   /// A cookie is good for 15 seconds.
   static let lifetime = Interval.seconds(15)
 
-  init(_ context: inout NodeContext, now: Now) {
+  init(_ context: inout NodeContext) {
     key = BoxKey(from: &context.entropy)
-    tokens = context.limits.cookieBurst
-    tokensAt = now.monotonic
+    answers = TokenBucket(context.limits.cookies)
   }
 
   /// Whether one more request may be answered. Each costs a shared key, so a flood of them from
   /// made-up keys is cut off; our own peers come far below the limit.
-  mutating func mayAnswer(_ limits: Limits, now: Now) -> Bool {
-    let interval = Interval.seconds(1) / Int64(limits.cookiesPerSecond)
-    let refill = (now.monotonic - tokensAt).nanoseconds / interval.nanoseconds
-    if refill > 0 {
-      tokens = Int(min(Int64(tokens) + refill, Int64(limits.cookieBurst)))
-      tokensAt = tokensAt + interval * refill
-    }
-    guard tokens > 0 else { return false }
-    tokens -= 1
-    return true
-  }
+  mutating func mayAnswer(now: Now) -> Bool { answers.take(now.monotonic) }
 
   func make(
     for peer: LongTermPublicKey, _ dhtKey: DHTPublicKey, _ context: inout NodeContext, now: Now

@@ -20,8 +20,8 @@ struct Sessions {
 
   /// - Parameter firstNumber: the number of the first packet of each session. The protocol says 0;
   ///   tests begin close before the wrap.
-  init(_ context: inout NodeContext, firstNumber: UInt32 = 0, now: Now) {
-    cookies = CookieMaker(&context, now: now)
+  init(_ context: inout NodeContext, firstNumber: UInt32 = 0) {
+    cookies = CookieMaker(&context)
     self.firstNumber = firstNumber
   }
 
@@ -132,7 +132,7 @@ extension Sessions {
     guard packet.sender != context.dht.publicKey else {
       return context.drops.count(.fromOurselves)
     }
-    guard cookies.mayAnswer(context.limits, now: now) else {
+    guard cookies.mayAnswer(now: now) else {
       return context.drops.count(.overLimit)
     }
     guard let box = context.sharedKey(with: packet.sender),

@@ -37,7 +37,7 @@ final class SessionNetwork {
   func add(limits: Limits = Limits(), firstNumber: UInt32 = 0) -> SessionPeer {
     let endpoint = Endpoint(.v4(0x0a00_0001 + UInt32(peers.count)), port: 33_445)
     let peer = SessionPeer(
-      at: endpoint, limits: limits, seed: generator.next(), firstNumber: firstNumber, now: now)
+      at: endpoint, limits: limits, seed: generator.next(), firstNumber: firstNumber)
     peers.append(peer)
     return peer
   }
@@ -127,19 +127,19 @@ final class SessionPeer: ContactDirectory {
   private(set) var acknowledgedThrough: UInt32?
   private(set) var wakeCount = 0
 
-  init(at endpoint: Endpoint, limits: Limits, seed: UInt64, firstNumber: UInt32, now: Now) {
+  init(at endpoint: Endpoint, limits: Limits, seed: UInt64, firstNumber: UInt32) {
     self.endpoint = endpoint
     var generator = SeededGenerator(seed: seed)
     let pair = KeyPair<LongTermPublicKey>(from: &generator)
     context = NodeContext(longTerm: pair, limits: limits, entropy: generator)
-    sessions = Sessions(&context, firstNumber: firstNumber, now: now)
+    sessions = Sessions(&context, firstNumber: firstNumber)
   }
 
   /// The same person after a restart: another DHT key, no sessions.
-  func restart(seed: UInt64, now: Now) {
+  func restart(seed: UInt64) {
     context = NodeContext(
       longTerm: context.longTerm, limits: context.limits, entropy: SeededGenerator(seed: seed))
-    sessions = Sessions(&context, now: now)
+    sessions = Sessions(&context)
     notices = []
     received = []
     acknowledgedThrough = nil
@@ -152,7 +152,7 @@ final class SessionPeer: ContactDirectory {
   func isContact(_ key: LongTermPublicKey) -> Bool { contacts.contains(key) }
 
   /// Opens a session with another machine; both know each other.
-  func open(to peer: SessionPeer, now: Now) -> SessionID {
+  func open(to peer: SessionPeer, now: Now) -> SessionID? {
     contacts.insert(peer.key)
     peer.contacts.insert(key)
     return sessions.open(to: peer.key, peer.dhtKey, at: peer.endpoint, &context, now: now)
