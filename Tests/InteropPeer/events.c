@@ -52,6 +52,7 @@ static void on_friend_connection(
   json_hex("public_key", public_key, sizeof public_key);
   json_text("connection", connection_name(connection));
   json_end();
+  if (connection == TOX_CONNECTION_NONE) { files_friend_offline(context, friend_number); }
 }
 
 static void send_echo(

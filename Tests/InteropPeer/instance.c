@@ -126,11 +126,13 @@ Instance *instance_new(uint32_t index, const InstanceOptions *options, const cha
   instance->index = index;
   instance->accepts_requests = options->accepts_requests;
   events_register(instance);
+  files_register(instance);
   return instance;
 }
 
 void instance_free(Instance *instance) {
   flood_free(&instance->flood);
+  files_close(instance);
   tox_kill(instance->tox);
   free(instance);
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <tox/tox.h>
 
+#include "files.h"
 #include "flood.h"
 
 enum {
@@ -31,6 +32,7 @@ typedef struct Instance {
   uint64_t echoes_refused;
   uint64_t due_us;
   Flood flood;
+  Transfer transfers[TRANSFERS_MAX];
 } Instance;
 
 typedef struct Process {

@@ -243,10 +243,12 @@ static const char *cmd_oneway(Instance *instance, char *arguments) {
 
 static const Verb verbs[] = {
     {"accept", cmd_accept},
+    {"accept_file", files_accept},
     {"action", cmd_action},
     {"add_friend", cmd_add_friend},
     {"add_friend_norequest", cmd_add_friend_norequest},
     {"bootstrap", cmd_bootstrap},
+    {"control_file", files_control},
     {"delete_friend", cmd_delete_friend},
     {"echo", cmd_echo},
     {"flood", cmd_flood},
@@ -256,6 +258,7 @@ static const Verb verbs[] = {
     {"save", cmd_save},
     {"self", cmd_self},
     {"send", cmd_send},
+    {"send_file", files_send},
     {"send_hex", cmd_send_hex},
     {"set_name", cmd_set_name},
     {"set_nospam", cmd_set_nospam},
