@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// Files between two c-toxcore peers.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.needsPrivateNetworks, .timeLimit(.minutes(2)))
 struct FileTests {
   private struct Pair {
     let network: TestNetwork

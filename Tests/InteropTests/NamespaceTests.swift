@@ -2,6 +2,7 @@ import Foundation
 import InteropSupport
 import Testing
 
+@Suite(.needsPrivateNetworks)
 struct NamespaceTests {
   @Test
   func `a namespace has loopback and nothing else`() async throws {

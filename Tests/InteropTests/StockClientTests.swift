@@ -3,16 +3,12 @@ import InteropSupport
 import Testing
 
 /// Clients that people have, driven at their screen.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.needsPrivateNetworks, .timeLimit(.minutes(3)))
 struct StockClientTests {
   private static let script = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(components: "Scripts", "toxic.sh").path()
 
-  private static var hasToxic: Bool {
-    ["/usr/bin/toxic", "/usr/bin/tmux"].allSatisfy(FileManager.default.isExecutableFile)
-  }
-
-  @Test(.enabled(if: hasToxic, "toxic and tmux are not installed"))
+  @Test(.needsToxic)
   func `a person with toxic adds the bot and reads its answer`() async throws {
     let network = try await TestNetwork()
     let bot = try await ToxcoreActor.echoBot(in: network)
@@ -22,7 +18,7 @@ struct StockClientTests {
     #expect(screen.count { $0.contains("grüße an dich") } == 2, "\(screen)")
   }
 
-  @Test(.enabled(if: hasToxic, "toxic and tmux are not installed"))
+  @Test(.needsToxic)
   func `the script fails when no answer comes`() async throws {
     let network = try await TestNetwork()
     let mute = try await network.client(of: Peer(in: network.namespace)) {

@@ -20,8 +20,8 @@ if ip -oneline link | grep -qv ': lo:'; then
 fi
 
 home=$(mktemp -d "${TMPDIR:-/tmp}/postern-toxic.XXXXXX")
-session="postern-toxic-$$"
-terminal() { tmux -L "$session" "$@"; }
+# Not named by process id: two namespaces may each have the same one.
+terminal() { tmux -S "$home/tmux" "$@"; }
 screen() { terminal capture-pane -p 2>/dev/null; }
 finish() {
   terminal kill-server 2>/dev/null
