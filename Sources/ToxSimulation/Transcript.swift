@@ -1,0 +1,23 @@
+import ToxCore
+import ToxWire
+
+/// What went over the virtual network, as one number: two runs with one hash delivered the same
+/// bytes to the same places at the same times.
+public struct Transcript: Hashable, Sendable {
+  private var digest = FNV1a64()
+  /// How many datagrams were delivered.
+  public private(set) var deliveries = 0
+
+  public var hash: UInt64 { digest.value }
+
+  mutating func record(
+    _ datagram: [UInt8], from source: Endpoint, to destination: Endpoint, at instant: Instant
+  ) {
+    deliveries += 1
+    digest.combine(UInt64(bitPattern: instant.nanoseconds))
+    digest.combine(FixedEndpoint(.udp, source).encoded())
+    digest.combine(FixedEndpoint(.udp, destination).encoded())
+    digest.combine(UInt64(datagram.count))
+    digest.combine(datagram)
+  }
+}
