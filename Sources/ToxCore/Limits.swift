@@ -66,6 +66,15 @@ public struct Limits: Hashable, Sendable {
   /// Packets of one session under way: what a receiver's socket buffer may have to hold.
   public var sessionPacketsInFlight = 1_024
 
+  /// Friends: contacts, blocked keys among them, a few hundred bytes each. A bot that accepts
+  /// everyone is filled by strangers.
+  public var contacts = 10_000
+  /// Friends: senders of requests that are remembered, so that repetitions are dropped; as many as
+  /// in the reference client.
+  public var friendRequestSenders = 32
+  /// Friends: requests that reach the owner; a key costs a stranger nothing.
+  public var friendRequests = RateLimit(burst: 32, perSecond: 1)
+
   public init() {}
 }
 

@@ -93,16 +93,6 @@ import Vectors
     }
   }
 
-  @Test func `A DHT-key packet on the DHT names its sender and holds 41 to 245 bytes`() throws {
-    let request = DHTKeyRequest(
-      sender: LongTermPublicKey(try Vector.key("alice real")), nonce: Nonce(1, 2, 3),
-      sealed: Sealed([UInt8](repeating: 9, count: 41 + 16)))
-    checkPacketLaws(DHTKeyRequest.self, request.encoded(), sizeMin: 32 + 24 + 16 + 41)
-    #expect(throws: WireError.size) {
-      try DHTKeyRequest(decoding: request.encoded() + [UInt8](repeating: 0, count: 245 - 40))
-    }
-  }
-
   @Test func `Calls, groups and unknown ids are told apart by their id`() throws {
     #expect(try FriendPacket(decoding: [69, 1]) == .unsupported(kind: 69))
     #expect(try FriendPacket(decoding: [100]) == .unsupported(kind: 100))

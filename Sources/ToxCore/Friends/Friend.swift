@@ -1,0 +1,135 @@
+import ToxCrypto
+import ToxWire
+
+/// One contact as this run of the node knows it.
+struct Friend {
+  let id: FriendID
+  let key: LongTermPublicKey
+  var state: State
+  /// Our request to be its contact, until it was first seen online.
+  var request: OutgoingRequest?
+  /// The greatest number in an accepted DHT-key packet; 0 after each session, as in the reference
+  /// client, so that a peer whose clock stepped back is reached again.
+  var lastNoReplay: UInt64 = 0
+  /// When our DHT key goes to the contact through the onion; nil: the onion has not found it.
+  var onionKeyDueAt: Instant?
+  /// When our DHT key goes to the contact as a DHT request; nil: there is no search.
+  var dhtKeyDueAt: Instant?
+  /// The key between our long-term key and the contact's, made when it is first needed.
+  var boxKey: BoxKey?
+  /// TCP relays at which the contact said that it can be reached.
+  var sharedRelays: [PackedNode] = []
+  /// What the owner was last told to remember.
+  var remembered: Address?
+
+  /// The life of a contact.
+  enum State {
+    /// Not wanted: nothing is sent to it and no session with it is accepted.
+    /// Exits: searching (unblocked).
+    case blocked
+    /// Its DHT key is not known; the onion looks for it.
+    /// Exits: reachable (a DHT-key packet), connecting (its handshake; a remembered address).
+    case searching
+    /// Its DHT key is known and the DHT looks for it; there is no session.
+    /// Exits: connecting (it was found, or the pause before the next attempt is over; its
+    /// handshake), searching (no DHT-key packet for 122 s), reachable (another DHT key).
+    case reachable(Whereabouts)
+    /// A session is being made; its id is nil until the sessions named it.
+    /// Exits: established, reachable (nobody answered; another DHT key), searching (as above).
+    case connecting(Whereabouts, SessionID?)
+    /// The session stands and our ONLINE left; the contact's has not come, or was taken back.
+    /// Exits: online (ONLINE), reachable or connecting (session over; no ALIVE for 32 s).
+    case established(FriendLink)
+    /// Both have said ONLINE.
+    /// Exits: established (OFFLINE), reachable or connecting (session over; no ALIVE for 32 s).
+    case online(FriendLink)
+  }
+
+  struct Address: Hashable {
+    var dhtKey: DHTPublicKey
+    var endpoint: Endpoint
+  }
+
+  init(id: FriendID, key: LongTermPublicKey, state: State) {
+    self.id = id
+    self.key = key
+    self.state = state
+  }
+}
+
+extension Friend {
+  var isBlocked: Bool {
+    if case .blocked = state { true } else { false }
+  }
+
+  var isOnline: Bool {
+    if case .online = state { true } else { false }
+  }
+
+  /// What is known of its whereabouts; nil in the states that know nothing.
+  var whereabouts: Whereabouts? {
+    switch state {
+    case .blocked, .searching: nil
+    case .reachable(let whereabouts), .connecting(let whereabouts, _): whereabouts
+    case .established(let link), .online(let link): link.whereabouts
+    }
+  }
+
+  /// Its session: being made, or made.
+  var session: SessionID? {
+    switch state {
+    case .blocked, .searching, .reachable: nil
+    case .connecting(_, let session): session
+    case .established(let link), .online(let link): link.session
+    }
+  }
+
+  /// The session that stands.
+  var link: FriendLink? {
+    switch state {
+    case .established(let link), .online(let link): link
+    default: nil
+    }
+  }
+
+  /// Changes what is known of its whereabouts, where something is.
+  mutating func updateWhereabouts(_ change: (inout Whereabouts) -> Void) {
+    switch state {
+    case .blocked, .searching: break
+    case .reachable(var whereabouts):
+      change(&whereabouts)
+      state = .reachable(whereabouts)
+    case .connecting(var whereabouts, let session):
+      change(&whereabouts)
+      state = .connecting(whereabouts, session)
+    case .established, .online: updateLink { change(&$0.whereabouts) }
+    }
+  }
+
+  /// Changes the session's record in place, where a session stands.
+  mutating func updateLink<Result>(_ change: (inout FriendLink) -> Result) -> Result? {
+    let wasOnline = isOnline
+    guard var link else { return nil }
+    // The state lets go of its copy first, so that the link's queues are not copied.
+    state = .searching
+    defer { state = wasOnline ? .online(link) : .established(link) }
+    return change(&link)
+  }
+
+  /// When its timer has something to do next.
+  var nextDeadline: Instant? {
+    let keysDueAt = [onionKeyDueAt, dhtKeyDueAt]
+    let deadlines: [Instant?] =
+      switch state {
+      case .blocked: []
+      case .searching: keysDueAt
+      case .reachable(let whereabouts):
+        keysDueAt + [
+          whereabouts.forgottenAt, whereabouts.endpoint == nil ? nil : whereabouts.attemptAt,
+        ]
+      case .connecting(let whereabouts, _): keysDueAt + [whereabouts.forgottenAt]
+      case .established(let link), .online(let link): [link.aliveDueAt, link.silentAt]
+      }
+    return deadlines.compactMap(\.self).min()
+  }
+}

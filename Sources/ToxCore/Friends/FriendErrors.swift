@@ -1,0 +1,33 @@
+/// Why a contact was not added.
+public enum AddFriendError: Error, Hashable, Sendable {
+  /// Not a key that anybody could have.
+  case invalidKey
+  /// Our own key.
+  case ourselves
+  case alreadyContact
+  /// The key is blocked; unblock it first.
+  case blocked
+  /// A request says something: 1 to 921 bytes.
+  case messageEmpty
+  case messageTooLong
+  /// `Limits.contacts` are there.
+  case tooMany
+}
+
+/// Why a message was not sent.
+public enum SendError: Error, Hashable, Sendable {
+  case noSuchFriend
+  /// The contact is not online.
+  case offline
+  case empty
+  /// Over 1372 bytes: cut it with `MessageText.parts(of:)`.
+  case tooLong
+  /// Too much waits for the contact's acknowledgement.
+  case queueFull
+}
+
+/// Why our name or status message stays as it was.
+public enum ProfileError: Error, Hashable, Sendable {
+  /// A name has at most 128 bytes, a status message 1007.
+  case tooLong
+}

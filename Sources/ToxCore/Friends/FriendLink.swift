@@ -1,0 +1,79 @@
+import DequeModule
+
+/// What a contact's session needs remembered, from its making to its end.
+struct FriendLink {
+  var whereabouts: Whereabouts
+  let session: SessionID
+  let since: Instant
+  /// When our next ALIVE leaves.
+  var aliveDueAt: Instant
+  /// When the contact's last ALIVE came.
+  var aliveHeardAt: Instant
+  /// Messages that we sent and that were not acknowledged, oldest first; the session's send queue
+  /// limits them.
+  var unacknowledged: Deque<UInt32> = []
+  /// Messages that came and are not yet handled.
+  var held = HeldMessages()
+  /// What we last said about typing.
+  var isTyping = false
+
+  /// The reference client sends one after 8 s and gives up after 32 s.
+  private static let aliveInterval = Interval.seconds(8)
+  private static let silence = Interval.seconds(32)
+  /// A session that stood this long was no failure.
+  private static let settledAfter = Interval.seconds(10)
+
+  init(_ session: SessionID, _ whereabouts: Whereabouts, now: Now) {
+    self.session = session
+    self.whereabouts = whereabouts
+    since = now.monotonic
+    aliveHeardAt = now.monotonic
+    aliveDueAt = now.monotonic
+    planNextAlive(now: now)
+  }
+
+  /// When the contact counts as gone, whatever else it sends.
+  var silentAt: Instant { aliveHeardAt + Self.silence }
+
+  /// The next multiple of 8 s on the clock: all contacts share one wake.
+  mutating func planNextAlive(now: Now) {
+    let interval = Self.aliveInterval.nanoseconds
+    let (quotient, remainder) = now.monotonic.nanoseconds.quotientAndRemainder(
+      dividingBy: interval)
+    let passed = remainder < 0 ? quotient - 1 : quotient
+    aliveDueAt = Instant(nanoseconds: (passed + 1) * interval)
+  }
+
+  /// What the next attempt starts from. A session that stood for a while is tried again at once; one
+  /// that fell over counts as a failure, lest two sides go round in circles.
+  ///
+  /// - Parameter isReplaced: the contact comes back by itself, so no attempt of ours is due.
+  func whereaboutsAfterwards(isReplaced: Bool, now: Now) -> Whereabouts {
+    var whereabouts = whereabouts
+    whereabouts.heardAt = now.monotonic
+    let isSettled = now.monotonic >= since + Self.settledAfter
+    if isSettled { whereabouts.failures = 0 }
+    if isSettled, !isReplaced {
+      whereabouts.attemptAt = now.monotonic
+    } else {
+      whereabouts.pauseAfterFailure(now: now)
+    }
+    return whereabouts
+  }
+
+  /// Takes what `number` acknowledges.
+  ///
+  /// - Returns: the last message among it; nil where there is none.
+  mutating func acknowledge(through number: UInt32) -> UInt32? {
+    var last: UInt32?
+    while let first = unacknowledged.first, first.isAtOrBefore(number) {
+      last = unacknowledged.removeFirst()
+    }
+    return last
+  }
+}
+
+extension UInt32 {
+  /// Whether this packet number is `other` or comes before it; numbers wrap at 2^32.
+  func isAtOrBefore(_ other: UInt32) -> Bool { Int32(bitPattern: self &- other) <= 0 }
+}

@@ -1,0 +1,27 @@
+import ToxWire
+
+/// What the contacts want of the other machines. The node carries them out in order.
+enum FriendNotice: Hashable, Sendable {
+  /// Look for the contact's announcement, quickly at first.
+  case searchOnion(FriendID, LongTermPublicKey)
+  case stopOnionSearch(FriendID)
+  /// The search that is on becomes quick again.
+  case restartOnionSearch(FriendID)
+  /// Send these typed bytes through the nodes that store the contact's announcement.
+  case sendOnion(FriendID, [UInt8])
+  /// Look for the contact's DHT key; ask each of the hints for it.
+  case searchDHT(FriendID, DHTPublicKey, hints: [PackedNode])
+  /// More nodes to ask in the search that is on.
+  case addDHTHints(FriendID, [PackedNode])
+  case stopDHTSearch(FriendID)
+  /// Send a DHT request 0x9c, of which these are the bytes behind the id, to the searched key.
+  case sendDHTRequest(FriendID, [UInt8])
+  /// Open a session; answer with `Friends.sessionOpened`.
+  case openSession(FriendID, LongTermPublicKey, DHTPublicKey, Endpoint?)
+  /// The contact's DHT key answered from there: one more address to try.
+  case setEndpoint(FriendID, SessionID, Endpoint)
+  case closeSession(SessionID)
+  /// The messages up to this number were handled: the acknowledgement may leave.
+  case consume(SessionID, through: UInt32)
+  case event(Event)
+}

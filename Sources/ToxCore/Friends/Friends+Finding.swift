@@ -1,0 +1,193 @@
+import ToxCrypto
+import ToxWire
+
+/// How two contacts learn each other's DHT keys and addresses.
+///
+/// - Spec: "DHT Public Key Packet"
+extension Friends {
+  /// A DHT search takes a moment to find nodes over which a request can go.
+  private static let dhtKeyDelay = Interval.seconds(2)
+  private static let dhtKeyInterval = Interval.seconds(20)
+  private static let onionKeyInterval = Interval.seconds(30)
+
+  // MARK: From the other machines
+
+  /// The onion newly knows how to send to the contact: tell it our DHT key, and ask again.
+  mutating func onionFound(
+    _ id: FriendID, _ directory: some NodeDirectory, _ sessions: inout some SessionSending,
+    _ context: inout NodeContext, now: Now
+  ) {
+    guard let index = index(of: id), friends[index].link == nil, !friends[index].isBlocked else {
+      return
+    }
+    friends[index].onionKeyDueAt = now.monotonic
+    announceKeyWhereDue(to: index, directory, &context, now: now)
+    requestSoon(index, &sessions, &context, now: now)
+    schedule(index, &context)
+  }
+
+  /// Typed bytes came through the onion; their sender is authentic.
+  mutating func receiveOnionData(
+    _ bytes: [UInt8], from key: LongTermPublicKey, _ context: inout NodeContext, now: Now
+  ) {
+    switch bytes.first {
+    case DHTKeyPacket.id:
+      guard let packet = try? DHTKeyPacket(decoding: bytes) else {
+        return context.drops.count(.malformed)
+      }
+      receive(packet, from: key, &context, now: now)
+    case OnionFriendRequest.id:
+      guard let request = try? OnionFriendRequest(decoding: bytes) else {
+        return context.drops.count(.malformed)
+      }
+      receive(request, from: key, &context, now: now)
+    default: context.drops.count(.unknownKind)
+    }
+  }
+
+  /// A DHT request 0x9c came: the bytes behind the id.
+  mutating func receiveDHTKeyRequest(
+    _ bytes: [UInt8], from sender: DHTPublicKey, _ context: inout NodeContext, now: Now
+  ) {
+    guard let request = try? SealedDHTKeyPacket(decoding: bytes) else {
+      return context.drops.count(.malformed)
+    }
+    guard let index = index(of: request.sender), !friends[index].isBlocked else {
+      return context.drops.count(.notAContact)
+    }
+    guard
+      let packet: DHTKeyPacket = boxKey(of: index, context)?.open(
+        request.sealed, nonce: request.nonce)
+    else { return context.drops.count(.undecryptable) }
+    guard packet.key == sender else { return context.drops.count(.malformed) }
+    receive(packet, from: request.sender, &context, now: now)
+  }
+
+  /// The contact's DHT key itself answered from this address.
+  mutating func dhtFound(
+    _ id: FriendID, _ dhtKey: DHTPublicKey, at endpoint: Endpoint, _ context: inout NodeContext,
+    now: Now
+  ) {
+    guard let index = index(of: id), let whereabouts = friends[index].whereabouts,
+      whereabouts.dhtKey == dhtKey,
+      whereabouts.endpoint != endpoint
+    else { return }
+    friends[index].updateWhereabouts {
+      $0.endpoint = endpoint
+      $0.failures = 0
+      $0.attemptAt = now.monotonic
+    }
+    if let session = friends[index].session { notify(.setEndpoint(id, session, endpoint)) }
+    connectIfReady(index, now: now)
+    schedule(index, &context)
+  }
+
+  private mutating func receive(
+    _ packet: DHTKeyPacket, from key: LongTermPublicKey, _ context: inout NodeContext, now: Now
+  ) {
+    guard let index = index(of: key), !friends[index].isBlocked else {
+      return context.drops.count(.notAContact)
+    }
+    guard packet.noReplay > friends[index].lastNoReplay else {
+      return context.drops.count(.duplicate)
+    }
+    guard packet.key.isPlausible, packet.key != context.dht.publicKey else {
+      return context.drops.count(.malformed)
+    }
+    friends[index].lastNoReplay = packet.noReplay
+    let hints = packet.nodes.filter { $0.address.transport == .udp }
+    learn(packet.key, at: nil, hints: hints, of: index, &context, now: now)
+    schedule(index, &context)
+  }
+
+  // MARK: The contact's whereabouts
+
+  /// The contact proved that this is its DHT key now.
+  mutating func learn(
+    _ dhtKey: DHTPublicKey, at endpoint: Endpoint?, hints: [PackedNode], of index: Int,
+    _ context: inout NodeContext, now: Now
+  ) {
+    let id = friends[index].id
+    if let whereabouts = friends[index].whereabouts, whereabouts.dhtKey == dhtKey {
+      friends[index].updateWhereabouts { $0.heardAt = now.monotonic }
+      if !hints.isEmpty { notify(.addDHTHints(id, hints)) }
+      if let endpoint { dhtFound(id, dhtKey, at: endpoint, &context, now: now) }
+    } else {
+      leaveSession(of: index, now: now)
+      replaceWhereabouts(
+        of: index, with: Whereabouts(dhtKey, at: endpoint, now: now), hints, now: now)
+    }
+    connectIfReady(index, now: now)
+  }
+
+  /// Drops the search for an older DHT key and starts that for a new one.
+  mutating func replaceWhereabouts(
+    of index: Int, with whereabouts: Whereabouts, _ hints: [PackedNode] = [], now: Now
+  ) {
+    let id = friends[index].id
+    if friends[index].whereabouts != nil { notify(.stopDHTSearch(id)) }
+    friends[index].state = .reachable(whereabouts)
+    friends[index].dhtKeyDueAt = now.monotonic + Self.dhtKeyDelay
+    notify(.searchDHT(id, whereabouts.dhtKey, hints: hints))
+  }
+
+  /// Opens a session where an address is known and no pause is on.
+  mutating func connectIfReady(_ index: Int, now: Now) {
+    guard case .reachable(let whereabouts) = friends[index].state,
+      let endpoint = whereabouts.endpoint,
+      whereabouts.attemptAt <= now.monotonic
+    else { return }
+    let friend = friends[index]
+    friends[index].state = .connecting(whereabouts, nil)
+    notify(.openSession(friend.id, friend.key, whereabouts.dhtKey, endpoint))
+  }
+
+  /// No DHT-key packet for too long: back to the onion.
+  mutating func forgetWhereabouts(of index: Int) {
+    closeSession(of: index)
+    let id = friends[index].id
+    friends[index].state = .searching
+    friends[index].dhtKeyDueAt = nil
+    notify(.stopDHTSearch(id))
+    notify(.restartOnionSearch(id))
+  }
+
+  // MARK: Our DHT key
+
+  /// Tells the contact our DHT key on each way on which it is due.
+  mutating func announceKeyWhereDue(
+    to index: Int, _ directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+  ) {
+    let id = friends[index].id
+    if let dueAt = friends[index].onionKeyDueAt, dueAt <= now.monotonic {
+      friends[index].onionKeyDueAt = now.monotonic + Self.onionKeyInterval
+      notify(.sendOnion(id, ownKeyPacket(directory, context, now: now).encoded()))
+    }
+    if let dueAt = friends[index].dhtKeyDueAt, dueAt <= now.monotonic {
+      friends[index].dhtKeyDueAt = now.monotonic + Self.dhtKeyInterval
+      guard let boxKey = boxKey(of: index, context) else { return }
+      let nonce = context.entropy.nonce()
+      let request = SealedDHTKeyPacket(
+        sender: context.longTerm.publicKey, nonce: nonce,
+        sealed: boxKey.seal(ownKeyPacket(directory, context, now: now), nonce: nonce))
+      notify(.sendDHTRequest(id, request.encoded()))
+    }
+  }
+
+  private func ownKeyPacket(
+    _ directory: some NodeDirectory, _ context: borrowing NodeContext, now: Now
+  ) -> DHTKeyPacket {
+    let dhtKey = context.dht.publicKey
+    return DHTKeyPacket(
+      noReplay: now.unixSeconds, key: dhtKey,
+      nodes: directory.closestNodes(
+        to: dhtKey.bytes32, limit: DHTKeyPacket.nodesMax, forLANPeer: true))
+  }
+
+  /// X25519 once for each contact that needs it.
+  private mutating func boxKey(of index: Int, _ context: borrowing NodeContext) -> BoxKey? {
+    if let boxKey = friends[index].boxKey { return boxKey }
+    friends[index].boxKey = BoxKey(friends[index].key, context.longTerm.secretKey)
+    return friends[index].boxKey
+  }
+}

@@ -1,0 +1,70 @@
+import ToxWire
+
+/// Messages and their receipts.
+///
+/// - Spec: "Messenger", "Read receipts"
+extension Friends {
+  /// Sends a message of 1 to 1372 bytes to a contact that is online.
+  ///
+  /// - Returns: what the receipt will name. Without one before the contact goes offline the message
+  ///   may or may not have arrived.
+  mutating func send(
+    _ text: [UInt8], kind: MessageKind, to id: FriendID, _ sessions: inout some SessionSending,
+    _ context: inout NodeContext, now: Now
+  ) throws(SendError) -> StreamPosition {
+    guard let index = index(of: id) else { throw .noSuchFriend }
+    guard !text.isEmpty else { throw .empty }
+    guard text.count <= Message.sizeLimit else { throw .tooLong }
+    guard case .online(let link) = friends[index].state else { throw .offline }
+    let number: UInt32
+    do {
+      number = try sessions.send(
+        Message(text, kind: kind).encoded(), on: link.session, &context, now: now)
+    } catch {
+      switch error {
+      case .queueFull: throw .queueFull
+      default: throw .offline
+      }
+    }
+    _ = friends[index].updateLink { $0.unacknowledged.append(number) }
+    return StreamPosition(session: link.session, number: number)
+  }
+
+  /// The peer took everything up to this number.
+  mutating func sessionAcknowledged(_ session: SessionID, through number: UInt32) {
+    guard let index = index(of: session) else { return }
+    guard let last = friends[index].updateLink({ $0.acknowledge(through: number) }) ?? nil else {
+      return
+    }
+    let position = StreamPosition(session: session, number: last)
+    notify(.event(.receipt(friends[index].id, through: position)))
+  }
+
+  /// The owner is done with everything up to this position: the acknowledgement may leave.
+  mutating func consume(through position: StreamPosition, of id: FriendID) {
+    guard let index = index(of: id), friends[index].session == position.session else { return }
+    guard
+      let through = friends[index].updateLink({ $0.held.consume(through: position.number) }) ?? nil
+    else { return }
+    notify(.consume(position.session, through: through))
+  }
+
+  /// Gives a message to the owner, and waits for `consume`.
+  mutating func deliver(_ message: Message, number: UInt32, from index: Int) {
+    guard let session = friends[index].session else { return }
+    _ = friends[index].updateLink { $0.held.hold(number) }
+    let position = StreamPosition(session: session, number: number)
+    notify(
+      .event(.message(friends[index].id, message.kind, text: message.text, at: position)))
+  }
+
+  /// A payload is not for the owner; where it is a message, its acknowledgement must not be waited
+  /// for.
+  mutating func dropMessage(_ payload: [UInt8], _ number: UInt32, of index: Int) {
+    guard let kind = payload.first, MessageKind(rawValue: kind) != nil,
+      let session = friends[index].session
+    else { return }
+    guard let through = friends[index].updateLink({ $0.held.drop(number) }) ?? nil else { return }
+    notify(.consume(session, through: through))
+  }
+}

@@ -1,0 +1,92 @@
+import ToxWire
+
+/// What a contact says in its session.
+///
+/// - Spec: "Messenger"
+extension Friends {
+  /// A lossless payload came, in order. What is not acknowledged on arrival, messages, is either
+  /// given to the owner or marked as dropped.
+  mutating func sessionReceived(
+    _ session: SessionID, _ payload: [UInt8], number: UInt32,
+    _ sessions: inout some SessionSending, _ context: inout NodeContext, now: Now
+  ) {
+    guard let index = index(of: session), friends[index].link != nil else { return }
+    let packet: FriendPacket
+    do {
+      packet = try FriendPacket(decoding: payload)
+    } catch {
+      context.drops.count(.malformed)
+      return dropMessage(payload, number, of: index)
+    }
+    switch packet {
+    case .alive:
+      _ = friends[index].updateLink { $0.aliveHeardAt = now.monotonic }
+      schedule(index, &context)
+    case .shareRelays(let packet): friends[index].sharedRelays = packet.relays
+    // Whoever has a session with us is a contact already.
+    case .friendRequest: context.drops.count(.duplicate)
+    case .online: comeOnline(index, &sessions, &context, now: now)
+    case .offline: goOffline(index)
+    default:
+      guard friends[index].isOnline else {
+        context.drops.count(.notOnline)
+        return dropMessage(payload, number, of: index)
+      }
+      hear(packet, number: number, from: index, &sessions, &context, now: now)
+    }
+  }
+
+  /// What counts only between ONLINE and OFFLINE.
+  private mutating func hear(
+    _ packet: FriendPacket, number: UInt32, from index: Int,
+    _ sessions: inout some SessionSending, _ context: inout NodeContext, now: Now
+  ) {
+    let id = friends[index].id
+    switch packet {
+    case .nickname(let packet): notify(.event(.friendName(id, packet.name)))
+    case .statusMessage(let packet): notify(.event(.friendStatusMessage(id, packet.text)))
+    case .userStatus(let packet): notify(.event(.friendStatus(id, packet.status)))
+    case .typing(let packet): notify(.event(.friendTyping(id, packet.isTyping)))
+    case .message(let packet): deliver(packet, number: number, from: index)
+    case .fileOffer(let offer):
+      context.drops.count(.unsupported)
+      // Refused, not ignored: else the sender's client would wait for an answer.
+      let refusal = FileControl(.kill, direction: .receiving, number: offer.number)
+      send(refusal, to: index, &sessions, &context, now: now)
+    default: context.drops.count(.unsupported)
+    }
+  }
+
+  /// The contact says ONLINE: answer once, and tell it who we are.
+  private mutating func comeOnline(
+    _ index: Int, _ sessions: inout some SessionSending, _ context: inout NodeContext, now: Now
+  ) {
+    guard case .established(let link) = friends[index].state else { return }
+    friends[index].state = .online(link)
+    friends[index].request = nil
+    context.timers.cancel(.friendRequest(friends[index].id))
+    send(Online(), to: index, &sessions, &context, now: now)
+    introduce(to: index, &sessions, &context, now: now)
+    notify(.event(.friendOnline(friends[index].id)))
+    rememberAddress(of: index)
+  }
+
+  /// The contact says OFFLINE: it removed us, or is about to go. The session stays.
+  private mutating func goOffline(_ index: Int) {
+    guard case .online(var link) = friends[index].state else { return }
+    link.unacknowledged.removeAll()
+    friends[index].state = .established(link)
+    notify(.event(.friendOffline(friends[index].id)))
+  }
+
+  /// Tells the owner where the contact is, where that is news.
+  mutating func rememberAddress(of index: Int) {
+    guard let whereabouts = friends[index].whereabouts, let endpoint = whereabouts.endpoint,
+      friends[index].isOnline
+    else { return }
+    let address = Friend.Address(dhtKey: whereabouts.dhtKey, endpoint: endpoint)
+    guard friends[index].remembered != address else { return }
+    friends[index].remembered = address
+    notify(.event(.friendReachableAt(friends[index].id, whereabouts.dhtKey, endpoint)))
+  }
+}

@@ -1,0 +1,83 @@
+import ToxWire
+
+/// What contacts are told of us.
+struct OwnProfile: Hashable, Sendable {
+  /// Without it in a friend request the request is dropped.
+  var noSpam: NoSpam
+  /// At most 128 bytes.
+  var name: [UInt8] = []
+  /// At most 1007 bytes.
+  var statusMessage: [UInt8] = []
+  var status = UserStatus.online
+}
+
+extension Friends {
+  mutating func setName(
+    _ name: [UInt8], _ sessions: inout some SessionSending, _ context: inout NodeContext, now: Now
+  ) throws(ProfileError) {
+    guard name.count <= Nickname.sizeLimit else { throw .tooLong }
+    profile.name = name
+    tellAll(Nickname(name), &sessions, &context, now: now)
+  }
+
+  mutating func setStatusMessage(
+    _ text: [UInt8], _ sessions: inout some SessionSending, _ context: inout NodeContext, now: Now
+  ) throws(ProfileError) {
+    guard text.count <= StatusMessage.sizeLimit else { throw .tooLong }
+    profile.statusMessage = text
+    tellAll(StatusMessage(text), &sessions, &context, now: now)
+  }
+
+  mutating func setStatus(
+    _ status: UserStatus, _ sessions: inout some SessionSending, _ context: inout NodeContext,
+    now: Now
+  ) {
+    profile.status = status
+    tellAll(UserStatusPacket(status), &sessions, &context, now: now)
+  }
+
+  /// From now on only requests with this nospam whereabouts the owner. Contacts notice nothing.
+  mutating func setNoSpam(_ noSpam: NoSpam) { profile.noSpam = noSpam }
+
+  /// Tells one contact whether we are typing; nothing where it knows, or is not online.
+  mutating func setTyping(
+    _ isTyping: Bool, to id: FriendID, _ sessions: inout some SessionSending,
+    _ context: inout NodeContext, now: Now
+  ) {
+    guard let index = index(of: id), case .online(let link) = friends[index].state,
+      link.isTyping != isTyping
+    else { return }
+    _ = friends[index].updateLink { $0.isTyping = isTyping }
+    send(Typing(isTyping), to: index, &sessions, &context, now: now)
+  }
+
+  /// All that a contact is told when it comes online, each time.
+  mutating func introduce(
+    to index: Int, _ sessions: inout some SessionSending, _ context: inout NodeContext, now: Now
+  ) {
+    send(Nickname(profile.name), to: index, &sessions, &context, now: now)
+    send(StatusMessage(profile.statusMessage), to: index, &sessions, &context, now: now)
+    send(UserStatusPacket(profile.status), to: index, &sessions, &context, now: now)
+    _ = friends[index].updateLink { $0.isTyping = false }
+    send(Typing(false), to: index, &sessions, &context, now: now)
+  }
+
+  private mutating func tellAll(
+    _ payload: some FriendPayload, _ sessions: inout some SessionSending,
+    _ context: inout NodeContext, now: Now
+  ) {
+    for index in friends.indices where friends[index].isOnline {
+      send(payload, to: index, &sessions, &context, now: now)
+    }
+  }
+
+  /// Sends what needs no receipt, where a session stands. A session that can't take it is about to
+  /// end, and the contact is told anew after the next.
+  func send(
+    _ payload: some FriendPayload, to index: Int, _ sessions: inout some SessionSending,
+    _ context: inout NodeContext, now: Now
+  ) {
+    guard let link = friends[index].link else { return }
+    _ = try? sessions.send(payload.encoded(), on: link.session, &context, now: now)
+  }
+}

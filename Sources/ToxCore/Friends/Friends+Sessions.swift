@@ -1,0 +1,126 @@
+import ToxWire
+
+/// A contact's session, from its opening to its end.
+extension Friends {
+  /// The answer to `.openSession`; nil: there can be none.
+  mutating func sessionOpened(
+    _ session: SessionID?, for id: FriendID, _ context: inout NodeContext, now: Now
+  ) {
+    guard let index = index(of: id),
+      case .connecting(let whereabouts, let older) = friends[index].state
+    else {
+      // The contact's handshake may have come before the answer.
+      if let session, idBySession[session] == nil { notify(.closeSession(session)) }
+      return
+    }
+    guard let session else {
+      standDown(index, isReplaced: false, now: now)
+      return schedule(index, &context)
+    }
+    if let older { idBySession[older] = nil }
+    friends[index].state = .connecting(whereabouts, session)
+    idBySession[session] = id
+  }
+
+  /// A handshake made a session that we did not open.
+  mutating func sessionIncoming(
+    _ session: SessionID, from key: LongTermPublicKey, _ dhtKey: DHTPublicKey,
+    at endpoint: Endpoint, _ context: inout NodeContext, now: Now
+  ) {
+    guard let index = index(of: key), !friends[index].isBlocked else {
+      context.drops.count(.notAContact)
+      return notify(.closeSession(session))
+    }
+    if friends[index].session != session { leaveSession(of: index, now: now) }
+    var whereabouts = friends[index].whereabouts ?? Whereabouts(dhtKey, now: now)
+    if whereabouts.dhtKey != dhtKey { whereabouts = Whereabouts(dhtKey, now: now) }
+    whereabouts.endpoint = endpoint
+    whereabouts.heardAt = now.monotonic
+    if friends[index].whereabouts?.dhtKey != dhtKey {
+      replaceWhereabouts(of: index, with: whereabouts, now: now)
+    }
+    friends[index].state = .connecting(whereabouts, session)
+    idBySession[session] = friends[index].id
+    schedule(index, &context)
+  }
+
+  /// Data may be sent: say ONLINE at once, and nothing else before the contact says it too.
+  mutating func sessionEstablished(
+    _ session: SessionID, _ sessions: inout some SessionSending, _ context: inout NodeContext,
+    now: Now
+  ) {
+    guard let index = index(of: session),
+      case .connecting(var whereabouts, session) = friends[index].state
+    else { return notify(.closeSession(session)) }
+    whereabouts.heardAt = now.monotonic
+    friends[index].state = .established(FriendLink(session, whereabouts, now: now))
+    friends[index].onionKeyDueAt = nil
+    friends[index].dhtKeyDueAt = nil
+    notify(.stopOnionSearch(friends[index].id))
+    send(Online(), to: index, &sessions, &context, now: now)
+    schedule(index, &context)
+  }
+
+  /// The peer, or nobody, ended it: try again at once, or after a pause where that would go round
+  /// in circles.
+  mutating func sessionClosed(
+    _ session: SessionID, _ end: SessionEnd, _ context: inout NodeContext, now: Now
+  ) {
+    guard let index = index(of: session) else { return }
+    idBySession[session] = nil
+    standDown(index, isReplaced: end == .replaced, now: now)
+    connectIfReady(index, now: now)
+    schedule(index, &context)
+  }
+
+  /// A cookie or handshake showed another DHT key than the one that we knew.
+  mutating func dhtKeyChanged(
+    of key: LongTermPublicKey, to dhtKey: DHTPublicKey, at endpoint: Endpoint,
+    _ context: inout NodeContext, now: Now
+  ) {
+    guard let index = index(of: key), !friends[index].isBlocked else { return }
+    learn(dhtKey, at: endpoint, hints: [], of: index, &context, now: now)
+    schedule(index, &context)
+  }
+
+  /// The contact is reached at another address.
+  mutating func sessionMoved(_ session: SessionID, to endpoint: Endpoint) {
+    guard let index = index(of: session) else { return }
+    friends[index].updateWhereabouts { $0.endpoint = endpoint }
+    rememberAddress(of: index)
+  }
+
+  // MARK: Leaving
+
+  /// Closes the contact's session, made or half made, for a reason of ours.
+  mutating func leaveSession(of index: Int, now: Now) {
+    closeSession(of: index)
+    standDown(index, isReplaced: false, now: now)
+  }
+
+  /// Asks the sessions to close the contact's, and no longer listens to it.
+  mutating func closeSession(of index: Int) {
+    guard let session = friends[index].session else { return }
+    idBySession[session] = nil
+    notify(.closeSession(session))
+  }
+
+  /// From a state with a session back to `reachable`.
+  ///
+  /// - Parameter isReplaced: the contact comes back by itself, so no attempt of ours is due.
+  private mutating func standDown(_ index: Int, isReplaced: Bool, now: Now) {
+    switch friends[index].state {
+    case .blocked, .searching, .reachable: break
+    case .connecting(var whereabouts, _):
+      whereabouts.pauseAfterFailure(now: now)
+      friends[index].state = .reachable(whereabouts)
+    case .established(let link), .online(let link):
+      if friends[index].isOnline { notify(.event(.friendOffline(friends[index].id))) }
+      friends[index].state = .reachable(
+        link.whereaboutsAfterwards(isReplaced: isReplaced, now: now))
+      friends[index].lastNoReplay = 0
+      friends[index].dhtKeyDueAt = now.monotonic
+      notify(.searchOnion(friends[index].id, friends[index].key))
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import ToxWire
+
+/// One timer for each contact: it stands at the next thing that time brings.
+extension Friends {
+  /// Moves the contact's timer to where its state wants it.
+  func schedule(_ index: Int, _ context: inout NodeContext) {
+    let timer = Timer.friend(friends[index].id)
+    if let deadline = friends[index].nextDeadline {
+      context.timers.set(timer, at: deadline)
+    } else {
+      context.timers.cancel(timer)
+    }
+  }
+
+  /// Timer: whatever is due for the contact.
+  mutating func timerFired(
+    _ id: FriendID, _ directory: some NodeDirectory, _ sessions: inout some SessionSending,
+    _ context: inout NodeContext, now: Now
+  ) {
+    guard let index = index(of: id) else { return }
+    switch friends[index].state {
+    case .blocked: break
+    case .searching: announceKeyWhereDue(to: index, directory, &context, now: now)
+    case .reachable(let whereabouts), .connecting(let whereabouts, _):
+      if whereabouts.forgottenAt <= now.monotonic { forgetWhereabouts(of: index) }
+      announceKeyWhereDue(to: index, directory, &context, now: now)
+      connectIfReady(index, now: now)
+    case .established(let link), .online(let link):
+      if link.silentAt <= now.monotonic {
+        leaveSession(of: index, now: now)
+        announceKeyWhereDue(to: index, directory, &context, now: now)
+        connectIfReady(index, now: now)
+      } else if link.aliveDueAt <= now.monotonic {
+        send(Alive(), to: index, &sessions, &context, now: now)
+        _ = friends[index].updateLink { $0.planNextAlive(now: now) }
+      }
+    }
+    schedule(index, &context)
+  }
+}

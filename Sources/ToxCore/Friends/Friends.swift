@@ -1,0 +1,164 @@
+import DequeModule
+import ToxCrypto
+import ToxWire
+
+/// The contacts: finding each, keeping a session with it, and what is said in it.
+///
+/// Knows no other machine but the sessions' `send`: what it wants of them goes out as notices, what
+/// they found comes in through the handlers in the extensions:
+/// `+Finding` (onion and DHT), `+Sessions`, `+Packets`, `+Messages`, `+Requests`, `+Profile`,
+/// `+Timers`.
+///
+/// - Spec: "friend_connection", "Messenger"
+struct Friends: ContactDirectory {
+  /// In order of their ids.
+  var friends: [Friend] = []
+  var idByKey: [LongTermPublicKey: FriendID] = [:]
+  var idBySession: [SessionID: FriendID] = [:]
+  private var idNext: UInt32 = 0
+  var profile: OwnProfile
+  var requests: FriendRequestFilter
+  private(set) var notices: Deque<FriendNotice> = []
+
+  init(_ profile: OwnProfile, limits: Limits) {
+    self.profile = profile
+    requests = FriendRequestFilter(limits)
+  }
+
+  mutating func nextNotice() -> FriendNotice? { notices.popFirst() }
+
+  mutating func notify(_ notice: FriendNotice) { notices.append(notice) }
+
+  // MARK: Adding and removing
+
+  /// Adds a contact and starts to look for it.
+  ///
+  /// - Parameters:
+  ///   - request: asks the contact to add us too; without it both sides must add each other.
+  ///   - hint: where it was before a restart: tried at once, beside the search.
+  mutating func add(
+    _ key: LongTermPublicKey, request: (noSpam: NoSpam, message: [UInt8])? = nil,
+    hint: (dhtKey: DHTPublicKey, endpoint: Endpoint)? = nil, _ context: inout NodeContext,
+    now: Now
+  ) throws(AddFriendError) -> FriendID {
+    try check(key, message: request?.message, context)
+    requests.forget(key)
+    let id = append(key, .searching)
+    let index = friends.count - 1
+    if let request {
+      friends[index].request = OutgoingRequest(request.noSpam, message: request.message)
+    }
+    notify(.searchOnion(id, key))
+    if let hint { learn(hint.dhtKey, at: hint.endpoint, hints: [], of: index, &context, now: now) }
+    schedule(index, &context)
+    return id
+  }
+
+  private func check(
+    _ key: LongTermPublicKey, message: [UInt8]?, _ context: borrowing NodeContext
+  ) throws(AddFriendError) {
+    guard key.isPlausible else { throw .invalidKey }
+    guard key != context.longTerm.publicKey else { throw .ourselves }
+    if let index = index(of: key) { throw friends[index].isBlocked ? .blocked : .alreadyContact }
+    guard friends.count < context.limits.contacts else { throw .tooMany }
+    guard let message else { return }
+    guard !message.isEmpty else { throw .messageEmpty }
+    guard message.count <= FriendRequest.messageSizeLimit else { throw .messageTooLong }
+  }
+
+  private mutating func append(_ key: LongTermPublicKey, _ state: Friend.State) -> FriendID {
+    let id = FriendID(idNext)
+    idNext += 1
+    friends.append(Friend(id: id, key: key, state: state))
+    idByKey[key] = id
+    return id
+  }
+
+  /// Says goodbye to a contact and forgets it.
+  mutating func remove(
+    _ id: FriendID, _ sessions: inout some SessionSending, _ context: inout NodeContext, now: Now
+  ) {
+    guard let index = index(of: id) else { return }
+    send(Offline(), to: index, &sessions, &context, now: now)
+    abandon(index, &context)
+    let friend = friends.remove(at: index)
+    idByKey[friend.key] = nil
+    requests.forget(friend.key)
+  }
+
+  /// Nothing from this key is wanted, be it a contact or not. Says nothing to it.
+  ///
+  /// - Returns: its id; nil where `Limits.contacts` are there.
+  @discardableResult
+  mutating func block(_ key: LongTermPublicKey, _ context: inout NodeContext) -> FriendID? {
+    guard let index = index(of: key) else {
+      return friends.count < context.limits.contacts ? append(key, .blocked) : nil
+    }
+    abandon(index, &context)
+    friends[index].state = .blocked
+    return friends[index].id
+  }
+
+  /// A blocked key is a contact again.
+  mutating func unblock(_ id: FriendID) {
+    guard let index = index(of: id), friends[index].isBlocked else { return }
+    friends[index].state = .searching
+    notify(.searchOnion(id, friends[index].key))
+  }
+
+  /// Closes all sessions, so that contacts see us go. Nothing follows but a new `Friends`.
+  mutating func closeAll(_ context: inout NodeContext) {
+    for index in friends.indices { abandon(index, &context) }
+  }
+
+  /// Stops whatever is under way for a contact.
+  private mutating func abandon(_ index: Int, _ context: inout NodeContext) {
+    let friend = friends[index]
+    guard !friend.isBlocked else { return }
+    closeSession(of: index)
+    if friend.isOnline { notify(.event(.friendOffline(friend.id))) }
+    if friend.link == nil { notify(.stopOnionSearch(friend.id)) }
+    if friend.whereabouts != nil { notify(.stopDHTSearch(friend.id)) }
+    friends[index].state = .searching
+    friends[index].request = nil
+    friends[index].onionKeyDueAt = nil
+    friends[index].dhtKeyDueAt = nil
+    context.timers.cancel(.friend(friend.id))
+    context.timers.cancel(.friendRequest(friend.id))
+  }
+
+  // MARK: Looking up
+
+  func isContact(_ key: LongTermPublicKey) -> Bool {
+    guard let index = index(of: key) else { return false }
+    return !friends[index].isBlocked
+  }
+
+  func id(of key: LongTermPublicKey) -> FriendID? { idByKey[key] }
+
+  func key(of id: FriendID) -> LongTermPublicKey? { index(of: id).map { friends[$0].key } }
+
+  func isOnline(_ id: FriendID) -> Bool { index(of: id).map { friends[$0].isOnline } ?? false }
+
+  /// TCP relays at which the contact said that it can be reached.
+  func sharedRelays(of id: FriendID) -> [PackedNode] {
+    index(of: id).map { friends[$0].sharedRelays } ?? []
+  }
+
+  /// Where the contact stands in `friends`; ids only grow, so the list is sorted.
+  func index(of id: FriendID) -> Int? {
+    var range = 0..<friends.count
+    while !range.isEmpty {
+      let middle = range.lowerBound + range.count / 2
+      if friends[middle].id == id { return middle }
+      range =
+        friends[middle].id < id
+        ? middle + 1..<range.upperBound : range.lowerBound..<middle
+    }
+    return nil
+  }
+
+  func index(of key: LongTermPublicKey) -> Int? { idByKey[key].flatMap { index(of: $0) } }
+
+  func index(of session: SessionID) -> Int? { idBySession[session].flatMap { index(of: $0) } }
+}

@@ -1,0 +1,11 @@
+/// What the contacts ask of the sessions: to send, and to be told the packet number.
+protocol SessionSending {
+  /// Sends a lossless payload of 1 to 1373 bytes, the first of which is its id, 16 to 191.
+  ///
+  /// - Returns: its packet number, which an acknowledgement names.
+  mutating func send(
+    _ payload: [UInt8], on session: SessionID, _ context: inout NodeContext, now: Now
+  ) throws(SessionSendError) -> UInt32
+}
+
+extension Sessions: SessionSending {}

@@ -1,0 +1,208 @@
+import Testing
+import ToxCrypto
+import ToxWire
+
+@testable import ToxCore
+
+@Suite struct `Finding a contact` {
+  private let bench = FriendsBench()
+  private let noReplay: UInt64 = 1_699_999_000
+
+  @Test func `A new contact is looked for in the onion, and nothing else`() throws {
+    let person = bench.person()
+    let id = try bench.add(person)
+    #expect(bench.notices() == [.searchOnion(id, person.publicKey)])
+    bench.advance(to: .seconds(600))
+    #expect(bench.notices() == [])
+  }
+
+  @Test func `Found in the onion it is told our DHT key at once and every 30 s`() throws {
+    bench.directory.nodes = [PackedNode(udp: FriendsBench.home, bench.dhtKey())]
+    let id = try bench.add(bench.person())
+    _ = bench.notices()
+    bench.onionFinds(id)
+    let packet = DHTKeyPacket(
+      noReplay: 1_700_000_000, key: bench.context.dht.publicKey, nodes: bench.directory.nodes)
+    #expect(bench.notices() == [.sendOnion(id, packet.encoded())])
+    bench.advance(to: .milliseconds(29_999))
+    #expect(bench.notices() == [])
+    bench.advance(to: .seconds(30))
+    let next = DHTKeyPacket(
+      noReplay: 1_700_000_030, key: packet.key, nodes: bench.directory.nodes)
+    #expect(bench.notices() == [.sendOnion(id, next.encoded())])
+    bench.advance(to: .seconds(90))
+    #expect(bench.notices().count == 2)
+  }
+
+  @Test func `A DHT-key packet starts a search over its UDP nodes`() throws {
+    let person = bench.person()
+    let id = try bench.add(person)
+    _ = bench.notices()
+    let key = bench.dhtKey()
+    let node = PackedNode(udp: FriendsBench.home, bench.dhtKey())
+    let relay = PackedNode(TransportEndpoint(.tcp, FriendsBench.home), bench.dhtKey())
+    bench.dhtKeyPacket(from: person, key, noReplay: noReplay, nodes: [relay, node])
+    #expect(bench.notices() == [.searchDHT(id, key, hints: [node])])
+  }
+
+  @Test func `While it is searched, our DHT key goes to it over the DHT too, every 20 s`() throws {
+    let person = bench.person()
+    let id = try bench.add(person)
+    bench.dhtKeyPacket(from: person, bench.dhtKey(), noReplay: noReplay)
+    _ = bench.notices()
+    bench.advance(to: .seconds(45))
+    let payloads = bench.notices().compactMap {
+      if case .sendDHTRequest(id, let payload) = $0 { payload } else { nil }
+    }
+    #expect(payloads.count == 3)
+    let request = try SealedDHTKeyPacket(decoding: try #require(payloads.last))
+    #expect(request.sender == bench.context.longTerm.publicKey)
+    let boxKey = try #require(BoxKey(request.sender, person.secretKey))
+    let packet: DHTKeyPacket = try #require(boxKey.open(request.sealed, nonce: request.nonce))
+    #expect(packet.key == bench.context.dht.publicKey && packet.noReplay == 1_700_000_042)
+  }
+
+  @Test func `A DHT-key packet counts only with a greater number than the last`() throws {
+    let person = bench.person()
+    let id = try bench.add(person)
+    let key = bench.dhtKey()
+    bench.dhtKeyPacket(from: person, key, noReplay: noReplay)
+    _ = bench.notices()
+    bench.dhtKeyPacket(from: person, bench.dhtKey(), noReplay: noReplay)
+    bench.dhtKeyPacket(from: person, bench.dhtKey(), noReplay: noReplay - 1)
+    #expect(bench.notices() == [])
+    #expect(bench.context.drops[.duplicate] == 2)
+    let other = bench.dhtKey()
+    bench.dhtKeyPacket(from: person, other, noReplay: noReplay + 1)
+    #expect(bench.notices() == [.stopDHTSearch(id), .searchDHT(id, other, hints: [])])
+  }
+
+  @Test func `A DHT-key packet of a stranger or a blocked key is dropped`() throws {
+    let stranger = bench.person()
+    bench.dhtKeyPacket(from: stranger, bench.dhtKey(), noReplay: noReplay)
+    bench.friends.block(stranger.publicKey, &bench.context)
+    bench.dhtKeyPacket(from: stranger, bench.dhtKey(), noReplay: noReplay)
+    #expect(bench.notices() == [])
+    #expect(bench.context.drops[.notAContact] == 2)
+  }
+
+  @Test func `A DHT-key packet over the DHT must name the key that sent it`() throws {
+    let person = bench.person()
+    let id = try bench.add(person)
+    _ = bench.notices()
+    let key = bench.dhtKey()
+    let boxKey = try #require(BoxKey(bench.context.longTerm.publicKey, person.secretKey))
+    let packet = DHTKeyPacket(noReplay: noReplay, key: key, nodes: [])
+    let request = SealedDHTKeyPacket(
+      sender: person.publicKey, nonce: Nonce(1, 2, 3),
+      sealed: boxKey.seal(packet, nonce: Nonce(1, 2, 3)))
+    func receive(_ bytes: [UInt8], from sender: DHTPublicKey) {
+      bench.friends.receiveDHTKeyRequest(bytes, from: sender, &bench.context, now: bench.now)
+    }
+    receive(request.encoded(), from: bench.dhtKey())
+    receive([1, 2, 3], from: key)
+    #expect(bench.context.drops[.malformed] == 2)
+    var damaged = request
+    damaged.sealed.bytes[20] ^= 1
+    receive(damaged.encoded(), from: key)
+    #expect(bench.context.drops[.undecryptable] == 1)
+    var strange = request
+    strange.sender = bench.person().publicKey
+    receive(strange.encoded(), from: key)
+    #expect(bench.context.drops[.notAContact] == 1)
+    #expect(bench.notices() == [])
+    receive(request.encoded(), from: key)
+    #expect(bench.notices() == [.searchDHT(id, key, hints: [])])
+  }
+
+  @Test func `Once its DHT key answers a session is opened there`() throws {
+    let person = bench.person()
+    let id = try bench.add(person)
+    let key = bench.dhtKey()
+    bench.dhtKeyPacket(from: person, key, noReplay: noReplay)
+    _ = bench.notices()
+    bench.dhtFinds(id, key)
+    #expect(bench.notices() == [.openSession(id, person.publicKey, key, FriendsBench.home)])
+    bench.dhtFinds(id, key)
+    #expect(bench.notices() == [])
+    bench.dhtFinds(id, key, at: FriendsBench.elsewhere)
+    #expect(bench.notices() == [.setEndpoint(id, bench.sessionOpened, FriendsBench.elsewhere)])
+    bench.dhtFinds(id, bench.dhtKey(), at: FriendsBench.home)
+    #expect(bench.notices() == [])
+  }
+
+  @Test func `A DHT key without news for 122 s is forgotten, with its session`() throws {
+    let person = bench.person()
+    let id = try bench.add(person)
+    let key = bench.dhtKey()
+    bench.dhtKeyPacket(from: person, key, noReplay: noReplay)
+    bench.advance(to: .seconds(100))
+    bench.dhtKeyPacket(from: person, key, noReplay: noReplay + 100)
+    bench.dhtFinds(id, key)
+    _ = bench.notices()
+    let session = bench.sessionOpened
+    bench.advance(to: .milliseconds(221_999))
+    #expect(!bench.notices().contains(.stopDHTSearch(id)))
+    bench.advance(to: .seconds(222))
+    #expect(
+      bench.notices() == [.closeSession(session), .stopDHTSearch(id), .restartOnionSearch(id)])
+    bench.advance(to: .seconds(900))
+    #expect(bench.notices() == [])
+  }
+
+  @Test func `Another DHT key drops the session under the old one`() throws {
+    let person = bench.person()
+    let id = try bench.add(person)
+    let key = bench.dhtKey()
+    bench.dhtKeyPacket(from: person, key, noReplay: noReplay)
+    bench.dhtFinds(id, key)
+    _ = bench.notices()
+    let session = bench.sessionOpened
+    let other = bench.dhtKey()
+    bench.dhtKeyPacket(from: person, other, noReplay: noReplay + 1)
+    #expect(
+      bench.notices() == [
+        .closeSession(session), .stopDHTSearch(id), .searchDHT(id, other, hints: []),
+      ])
+    bench.established(session)
+    #expect(bench.notices() == [.closeSession(session)])
+  }
+
+  @Test func `A remembered address is tried at once, beside the search`() throws {
+    let person = bench.person()
+    let key = bench.dhtKey()
+    let id = try bench.friends.add(
+      person.publicKey, hint: (key, FriendsBench.home), &bench.context, now: bench.now)
+    #expect(
+      bench.notices() == [
+        .searchOnion(id, person.publicKey), .searchDHT(id, key, hints: []),
+        .openSession(id, person.publicKey, key, FriendsBench.home),
+      ])
+  }
+
+  @Test func `A cookie that names another DHT key leads there`() throws {
+    let person = bench.person()
+    let id = try bench.add(person)
+    let key = bench.dhtKey()
+    bench.dhtKeyPacket(from: person, key, noReplay: noReplay)
+    _ = bench.notices()
+    let other = bench.dhtKey()
+    bench.friends.dhtKeyChanged(
+      of: person.publicKey, to: other, at: FriendsBench.elsewhere, &bench.context, now: bench.now)
+    #expect(
+      bench.notices() == [
+        .stopDHTSearch(id), .searchDHT(id, other, hints: []),
+        .openSession(id, person.publicKey, other, FriendsBench.elsewhere),
+      ])
+  }
+
+  @Test func `Onion data of another kind, or cut off, is counted`() {
+    let key = bench.person().publicKey
+    bench.friends.receiveOnionData([0x42], from: key, &bench.context, now: bench.now)
+    bench.friends.receiveOnionData([], from: key, &bench.context, now: bench.now)
+    #expect(bench.context.drops[.unknownKind] == 2)
+    bench.friends.receiveOnionData([0x9c, 1], from: key, &bench.context, now: bench.now)
+    bench.friends.receiveOnionData([0x20, 1], from: key, &bench.context, now: bench.now)
+    #expect(bench.context.drops[.malformed] == 2)
+  }
+}

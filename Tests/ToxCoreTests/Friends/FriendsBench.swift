@@ -1,0 +1,195 @@
+import ToxCrypto
+import ToxWire
+
+@testable import ToxCore
+
+/// `Friends` on a bench: the other machines are played by the test, and what is wanted of them is
+/// written down.
+final class FriendsBench {
+  var context: NodeContext
+  var friends: Friends
+  var sessions = FakeSessions()
+  var directory = FakeDirectory()
+  var now = Now.seconds(0)
+  private var contacts = SeededGenerator(seed: 99)
+  private var sessionNext: UInt64 = 1
+
+  static let noSpam = NoSpam(0x0102_0304)
+  /// Where contacts are in these tests.
+  static let home = Endpoint(.v4(0x0a00_0001), port: 33_445)
+  static let elsewhere = Endpoint(.v4(0x0a00_0002), port: 33_446)
+
+  init(limits: Limits = Limits()) {
+    var generator = SeededGenerator(seed: 7)
+    context = NodeContext(
+      longTerm: KeyPair(from: &generator), limits: limits, entropy: generator)
+    friends = Friends(OwnProfile(noSpam: Self.noSpam, name: Array("Bot".utf8)), limits: limits)
+  }
+
+  // MARK: The cast
+
+  func person() -> KeyPair<LongTermPublicKey> { KeyPair(from: &contacts) }
+
+  func dhtKey() -> DHTPublicKey { KeyPair<DHTPublicKey>(from: &contacts).publicKey }
+
+  // MARK: What happens
+
+  @discardableResult
+  func add(_ person: KeyPair<LongTermPublicKey>, request: String? = nil) throws -> FriendID {
+    let request = request.map { (noSpam: NoSpam(9), message: Array($0.utf8)) }
+    return try friends.add(person.publicKey, request: request, &context, now: now)
+  }
+
+  func onionFinds(_ id: FriendID) {
+    friends.onionFound(id, directory, &sessions, &context, now: now)
+  }
+
+  func dhtKeyPacket(
+    from person: KeyPair<LongTermPublicKey>, _ key: DHTPublicKey, noReplay: UInt64,
+    nodes: [PackedNode] = []
+  ) {
+    let packet = DHTKeyPacket(noReplay: noReplay, key: key, nodes: nodes)
+    friends.receiveOnionData(packet.encoded(), from: person.publicKey, &context, now: now)
+  }
+
+  func dhtFinds(_ id: FriendID, _ key: DHTPublicKey, at endpoint: Endpoint = FriendsBench.home) {
+    friends.dhtFound(id, key, at: endpoint, &context, now: now)
+  }
+
+  func established(_ session: SessionID) {
+    friends.sessionEstablished(session, &sessions, &context, now: now)
+  }
+
+  func closed(_ session: SessionID, _ end: SessionEnd) {
+    friends.sessionClosed(session, end, &context, now: now)
+  }
+
+  func incoming(
+    from person: KeyPair<LongTermPublicKey>, _ key: DHTPublicKey,
+    at endpoint: Endpoint = FriendsBench.home
+  ) -> SessionID {
+    let session = nextSession()
+    friends.sessionIncoming(
+      session, from: person.publicKey, key, at: endpoint, &context, now: now)
+    return session
+  }
+
+  func says(_ payload: some WireValue, on session: SessionID, number: UInt32 = 0) {
+    says(payload.encoded(), on: session, number: number)
+  }
+
+  func says(_ payload: [UInt8], on session: SessionID, number: UInt32 = 0) {
+    friends.sessionReceived(
+      session, payload, number: number, &sessions, &context, now: now)
+  }
+
+  func send(_ text: String, to id: FriendID) throws -> StreamPosition {
+    try friends.send(
+      Array(text.utf8), kind: .text, to: id, &sessions, &context, now: now)
+  }
+
+  /// Lets time pass, firing each timer at its moment.
+  func advance(to end: Now) {
+    while let (timer, instant) = context.timers.next(), instant <= end.monotonic {
+      now = .milliseconds(max(instant, now.monotonic).nanoseconds / 1_000_000)
+      _ = context.timers.popDue(now.monotonic)
+      switch timer {
+      case .friend(let id):
+        friends.timerFired(id, directory, &sessions, &context, now: now)
+      case .friendRequest(let id):
+        friends.requestTimerFired(id, &sessions, &context, now: now)
+      default: break
+      }
+    }
+    now = end
+  }
+
+  // MARK: What came of it
+
+  /// The notices since the last call. Sessions that are asked for get their ids on the way.
+  func notices() -> [FriendNotice] {
+    var notices: [FriendNotice] = []
+    while let notice = friends.nextNotice() {
+      notices.append(notice)
+      if case .openSession(let id, _, _, _) = notice {
+        sessionOpened = nextSession()
+        friends.sessionOpened(sessionOpened, for: id, &context, now: now)
+      }
+    }
+    return notices
+  }
+
+  /// The session that was opened last.
+  private(set) var sessionOpened = SessionID(0)
+
+  /// The events since the last call; other notices are carried out and dropped.
+  func events() -> [Event] {
+    notices().compactMap { if case .event(let event) = $0 { event } else { nil } }
+  }
+
+  /// What was sent in sessions since the last call.
+  func sent() -> [FriendPacket] {
+    defer { sessions.sent = [] }
+    return sessions.sent.compactMap { try? FriendPacket(decoding: $0.payload) }
+  }
+
+  private func nextSession() -> SessionID {
+    defer { sessionNext += 1 }
+    return SessionID(sessionNext)
+  }
+
+  // MARK: Short cuts
+
+  /// A new contact whose DHT key is known and whose session stands; ONLINE was sent to it.
+  func establishedContact() throws -> (
+    person: KeyPair<LongTermPublicKey>, id: FriendID, dhtKey: DHTPublicKey, session: SessionID
+  ) {
+    let person = person()
+    let id = try add(person)
+    let key = dhtKey()
+    let session = incoming(from: person, key)
+    established(session)
+    _ = notices()
+    _ = sent()
+    return (person, id, key, session)
+  }
+
+  /// The same, and both have said ONLINE.
+  func onlineContact() throws -> (
+    person: KeyPair<LongTermPublicKey>, id: FriendID, dhtKey: DHTPublicKey, session: SessionID
+  ) {
+    let contact = try establishedContact()
+    says(Online(), on: contact.session)
+    _ = notices()
+    _ = sent()
+    return contact
+  }
+}
+
+/// Sessions that take everything, number it, and can be made to refuse.
+struct FakeSessions: SessionSending {
+  var sent: [(session: SessionID, payload: [UInt8])] = []
+  var numberNext: UInt32 = 0
+  var refusal: SessionSendError?
+
+  mutating func send(
+    _ payload: [UInt8], on session: SessionID, _ context: inout NodeContext, now: Now
+  ) throws(SessionSendError) -> UInt32 {
+    if let refusal { throw refusal }
+    sent.append((session, payload))
+    defer { numberNext &+= 1 }
+    return numberNext
+  }
+}
+
+/// A DHT of which only the nodes nearest to us are asked.
+struct FakeDirectory: NodeDirectory {
+  var nodes: [PackedNode] = []
+  var isConnected: Bool { !nodes.isEmpty }
+
+  func closestNodes(to key: Bytes32, limit: Int, forLANPeer: Bool) -> [PackedNode] {
+    Array(nodes.prefix(limit))
+  }
+
+  func pathNodes(limit: Int, entropy: inout Entropy) -> [PackedNode] { [] }
+}
