@@ -1,0 +1,156 @@
+import ToxCrypto
+import ToxWire
+
+/// Announcing ourselves: to each of the twelve nodes nearest to our key first for a ping id, then
+/// with it, over the same exit hop; then again before they forget us.
+extension OnionClient {
+  /// How many nodes near our own key we keep, and how many random ones are asked for nearer ones.
+  static let ownNodesMax = 12
+  static let ownPopulateCount = 6
+
+  /// Does what is due, and sets the timer for what comes next.
+  mutating func announce(
+    directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+  ) {
+    own.removeGone(now)
+    hurryWherePathsDied(now)
+    for index in own.nodes.indices where own.nodes[index].dueAt <= now.monotonic {
+      announce(to: index, directory: directory, &context, now: now)
+    }
+    if let index = indexForFloor(now) {
+      announce(to: index, directory: directory, &context, now: now)
+    }
+    if own.populateAt <= now.monotonic {
+      let random = requester.nodes.choose(
+        OnionPathNodes.capacity, directory: directory, &context)
+      for node in own.populate(random, limit: Self.ownPopulateCount, now: now) {
+        announce(toStranger: node, directory: directory, &context, now: now)
+      }
+    }
+    updateState(&context, now: now)
+    context.timers.set(.onionAnnounce, at: announceDueAt)
+  }
+
+  /// A node near our key answered.
+  mutating func takeAnnounceAnswer(
+    _ payload: AnnounceResponse.Payload, _ request: OnionRequests.Request,
+    directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+  ) {
+    answeredAt = now.monotonic
+    if let index = own.insert(answering: request, now: now) {
+      note(payload.outcome, request, at: index, now: now)
+    }
+    let responder = request.node.address.endpoint
+    for node in own.admit(payload.nodes, from: responder, now: now) {
+      announce(toStranger: node, directory: directory, &context, now: now)
+    }
+    announce(directory: directory, &context, now: now)
+  }
+
+  private mutating func note(
+    _ outcome: AnnounceOutcome, _ request: OnionRequests.Request, at index: Int, now: Now
+  ) {
+    let isNew = own.nodes[index].addedAt == now.monotonic
+    own.nodes[index].noteAnswer(to: request)
+    switch outcome {
+    case .stored(let pingID):
+      own.nodes[index].standing = .stored
+      own.nodes[index].notePingID(pingID, over: request.exit)
+      let interval =
+        isProven(own.nodes[index], now) ? OnionTiming.stableInterval : OnionTiming.storedInterval
+      own.nodes[index].dueAt = request.sentAt + interval
+    case .notStored(let pingID):
+      own.nodes[index].standing = .notStored
+      own.nodes[index].notePingID(pingID, over: request.exit)
+      own.nodes[index].dueAt =
+        request.hadPingID
+        ? request.sentAt + OnionTiming.announceInterval
+        : now.monotonic + (isNew ? OnionTiming.settleTime : .zero)
+    case .found:
+      // Says that somebody else announced our key: not a node to rely on.
+      own.nodes[index].standing = .notStored
+      own.nodes[index].dueAt = request.sentAt + OnionTiming.storedInterval
+    }
+  }
+
+  private mutating func announce(
+    to index: Int, directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+  ) {
+    let entry = own.nodes[index]
+    let isLastTry = entry.misses == OnionTiming.nodeMissesMax - 1
+    // A node that was good for long deserves that its path be doubted instead.
+    let keepsPath = !isLastTry || entry.age(now) < OnionTiming.stableAge
+    let question = OnionRequester.Question(
+      purpose: .announce, node: entry.node, key: entry.key,
+      requester: context.longTerm.publicKey, searchedKey: context.longTerm.publicKey,
+      dataKey: dataKeys.publicKey, path: keepsPath ? entry.path : nil, known: entry)
+    if let path = requester.ask(question, directory: directory, &context, now: now) {
+      own.nodes[index].noteRequest(over: path, now: now)
+      announcedAt = now.monotonic
+    }
+    own.nodes[index].dueAt =
+      own.nodes[index].isSilent ? .distantFuture : now.monotonic + OnionTiming.announceInterval
+  }
+
+  private mutating func announce(
+    toStranger node: PackedNode, directory: some NodeDirectory, _ context: inout NodeContext,
+    now: Now
+  ) {
+    guard let key = BoxKey(node.key, context.longTerm.secretKey) else { return }
+    let question = OnionRequester.Question(
+      purpose: .announce, node: node, key: key, requester: context.longTerm.publicKey,
+      searchedKey: context.longTerm.publicKey, dataKey: dataKeys.publicKey)
+    _ = requester.ask(question, directory: directory, &context, now: now)
+  }
+
+  /// A node that stores us sends data along the path by which we announced ourselves. When that
+  /// path dies, the announcement is worth nothing.
+  private mutating func hurryWherePathsDied(_ now: Now) {
+    for index in own.nodes.indices where own.nodes[index].standing == .stored {
+      let entry = own.nodes[index]
+      guard requester.liveAnnouncePath(entry.path, now: now) == nil else { continue }
+      own.nodes[index].standing = .notStored
+      own.nodes[index].dueAt = min(entry.dueAt, entry.askedAt + OnionTiming.announceInterval)
+    }
+  }
+
+  /// The node that is asked because nobody was for a while: the one that waits longest.
+  private func indexForFloor(_ now: Now) -> Int? {
+    guard now.monotonic - announcedAt >= OnionTiming.announceFloor else { return nil }
+    return own.nodes.indices.filter { !own.nodes[$0].isSilent }
+      .min { own.nodes[$0].askedAt < own.nodes[$1].askedAt }
+  }
+
+  private func isProven(_ node: OnionNode, _ now: Now) -> Bool {
+    guard node.age(now) >= OnionTiming.stableAge,
+      let path = requester.liveAnnouncePath(node.path, now: now)
+    else { return false }
+    return path.age(now) >= OnionTiming.stableAge && !path.isInDoubt
+  }
+
+  private var announceDueAt: Instant {
+    var due = own.populateAt
+    for node in own.nodes { due = min(due, node.dueAt, node.goneAt) }
+    if own.nodes.contains(where: { !$0.isSilent }) {
+      due = min(due, announcedAt + OnionTiming.announceFloor)
+    }
+    if state == .announced { due = min(due, answeredAt + OnionTiming.offlineTimeout) }
+    return due
+  }
+
+  private mutating func updateState(_ context: inout NodeContext, now: Now) {
+    switch state {
+    case .hidden:
+      let live = own.nodes.count { !$0.isSilent }
+      let storing = own.nodes.count { !$0.isSilent && $0.standing == .stored }
+      guard storing > 0, storing * 2 >= live else { return }
+      state = .announced
+      note(.announced(true))
+      restartAllSearches(&context, now: now)
+    case .announced:
+      guard now.monotonic - answeredAt >= OnionTiming.offlineTimeout else { return }
+      state = .hidden
+      note(.announced(false))
+    }
+  }
+}

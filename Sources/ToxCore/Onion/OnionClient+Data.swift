@@ -1,0 +1,70 @@
+import ToxCrypto
+import ToxWire
+
+/// Data between contacts, or from a stranger who asks to be one, over the nodes that store the
+/// receiver.
+///
+/// - Spec: "Data to Route Request Packet"
+extension OnionClient {
+  /// Sends content, its first byte saying what it is, over each node that stores the contact.
+  ///
+  /// - Parameter content: 1…948 bytes.
+  /// - Returns: false where the contact is not found at present. True promises nothing: no answer
+  ///   tells whether data arrived.
+  mutating func send(
+    _ content: [UInt8], to friend: FriendID, directory: some NodeDirectory,
+    _ context: inout NodeContext, now: Now
+  ) -> Bool {
+    precondition((1...OnionData.contentSizeMax).contains(content.count), "1…948 bytes")
+    guard let search = searches[friend],
+      let personal = BoxKey(search.lookup.target, context.longTerm.secretKey)
+    else { return false }
+    var isSent = false
+    for entry in search.storingNodes {
+      guard let dataKey = entry.dataKey,
+        let packet = seal(content, personal, for: dataKey, &context)
+      else { continue }
+      let request = OnionDataRequest(to: search.lookup.target, packet)
+      if requester.send(request, to: entry.node, directory: directory, &context, now: now) {
+        isSent = true
+      }
+    }
+    return isSent
+  }
+
+  /// Data for us. Both boxes are opened here, so that the sender's key is proven.
+  mutating func receive(
+    _ packet: OnionDataResponse, from _: Endpoint, _ context: inout NodeContext, now: Now
+  ) {
+    guard dataBudget.take(now.monotonic) else {
+      context.drops.count(.overLimit)
+      return
+    }
+    guard let outer = BoxKey(packet.temporaryKey, dataKeys.secretKey),
+      let data: OnionData = outer.open(packet.sealed, nonce: packet.nonce),
+      let inner = BoxKey(data.sender, context.longTerm.secretKey),
+      let content = inner.open(data.sealed, nonce: packet.nonce)
+    else {
+      context.drops.count(.undecryptable)
+      return
+    }
+    guard data.sender != context.longTerm.publicKey else {
+      context.drops.count(.fromOurselves)
+      return
+    }
+    note(.data(from: data.sender, content))
+  }
+
+  private func seal(
+    _ content: [UInt8], _ personal: BoxKey, for dataKey: OnionDataPublicKey,
+    _ context: inout NodeContext
+  ) -> OnionDataResponse? {
+    let nonce = context.entropy.nonce()
+    let temporary: KeyPair<EphemeralPublicKey> = context.entropy.keyPair()
+    guard let outer = BoxKey(dataKey, temporary.secretKey) else { return nil }
+    let data = OnionData(
+      sender: context.longTerm.publicKey, sealed: personal.seal(content, nonce: nonce))
+    return OnionDataResponse(
+      nonce: nonce, temporaryKey: temporary.publicKey, sealed: outer.seal(data, nonce: nonce))
+  }
+}

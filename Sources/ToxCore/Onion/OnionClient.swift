@@ -1,0 +1,131 @@
+import DequeModule
+import ToxCrypto
+import ToxWire
+
+/// Our own use of the onion: we announce ourselves, search for contacts, and exchange with them the
+/// few packets that lead to a session.
+///
+/// - Spec: "Onion"
+struct OnionClient {
+  /// Whether others can find us.
+  enum State: Hashable {
+    /// Not announced, or nobody answered for 75 s. Exits: announced.
+    case hidden
+    /// At least half of the live nodes near our key store us. Exits: hidden.
+    case announced
+  }
+
+  var state = State.hidden
+  /// What others encrypt data for us with; of this run.
+  let dataKeys: KeyPair<OnionDataPublicKey>
+  var requester: OnionRequester
+
+  /// The nodes near our own key.
+  var own: OnionLookup
+  /// When a node near our own key was last asked, and when one last answered.
+  var announcedAt = Instant(nanoseconds: .min / 2)
+  var answeredAt = Instant(nanoseconds: .min / 2)
+
+  var searches: [FriendID: OnionSearch] = [:]
+  /// The searched contacts in the order in which they came.
+  var searchedFriends: [FriendID] = []
+  var searchBudget: TokenBucket
+
+  /// Packets of data that we may open.
+  var dataBudget: TokenBucket
+  private(set) var notices: Deque<OnionNotice> = []
+
+  init(_ context: inout NodeContext) {
+    dataKeys = context.entropy.keyPair()
+    requester = OnionRequester(context.limits)
+    own = OnionLookup(
+      target: context.longTerm.publicKey, capacity: Self.ownNodesMax,
+      candidates: context.limits.onionCandidates)
+    searchBudget = TokenBucket(context.limits.onionSearchRequests)
+    dataBudget = TokenBucket(context.limits.onionData)
+  }
+
+  mutating func nextNotice() -> OnionNotice? { notices.popFirst() }
+
+  mutating func note(_ notice: OnionNotice) { notices.append(notice) }
+
+  /// The DHT knows a node: announces at once, again after a time without any.
+  mutating func start(
+    directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+  ) {
+    own.restartPopulating(now)
+    announce(directory: directory, &context, now: now)
+  }
+
+  /// A node that may carry our packets before the DHT knows any.
+  mutating func bootstrapNode(_ node: PackedNode, _ context: inout NodeContext, now: Now) {
+    requester.nodes.noteBootstrap(node)
+    guard own.nodes.isEmpty else { return }
+    own.restartPopulating(now)
+    context.timers.setIfSooner(.onionAnnounce, at: now.monotonic)
+  }
+
+  mutating func timerFired(
+    _ timer: Timer, directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+  ) {
+    switch timer {
+    case .onionAnnounce: announce(directory: directory, &context, now: now)
+    case .onionSearch(let friend): search(friend, directory: directory, &context, now: now)
+    default: break
+    }
+  }
+
+  mutating func receive(
+    _ packet: AnnounceResponse, from _: Endpoint, directory: some NodeDirectory,
+    _ context: inout NodeContext, now: Now
+  ) {
+    guard
+      let (request, plaintext) = open(packet.sendback, packet.nonce, packet.sealed, &context, now)
+    else { return }
+    guard let payload = try? AnnounceResponse.Payload(decoding: plaintext) else {
+      context.drops.count(.malformed)
+      return
+    }
+    take(payload, request, directory: directory, &context, now: now)
+  }
+
+  mutating func receive(
+    _ packet: ExtendedAnnounceResponse, from _: Endpoint, directory: some NodeDirectory,
+    _ context: inout NodeContext, now: Now
+  ) {
+    guard
+      let (request, plaintext) = open(packet.sendback, packet.nonce, packet.sealed, &context, now)
+    else { return }
+    guard let payload = try? ExtendedAnnounceResponse.Payload(decoding: plaintext) else {
+      context.drops.count(.malformed)
+      return
+    }
+    take(payload.base, request, directory: directory, &context, now: now)
+  }
+
+  private mutating func open(
+    _ id: RequestID, _ nonce: Nonce, _ sealed: Sealed, _ context: inout NodeContext, _ now: Now
+  ) -> (OnionRequests.Request, [UInt8])? {
+    guard let request = requester.takeRequest(id, now: now) else {
+      context.drops.count(.unsolicited)
+      return nil
+    }
+    guard let plaintext = request.key.open(sealed, nonce: nonce) else {
+      context.drops.count(.undecryptable)
+      return nil
+    }
+    return (request, plaintext)
+  }
+
+  private mutating func take(
+    _ payload: AnnounceResponse.Payload, _ request: OnionRequests.Request,
+    directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+  ) {
+    switch request.purpose {
+    case .announce:
+      takeAnnounceAnswer(payload, request, directory: directory, &context, now: now)
+    case .search(let friend):
+      takeSearchAnswer(payload, request, friend, directory: directory, &context, now: now)
+    }
+  }
+}

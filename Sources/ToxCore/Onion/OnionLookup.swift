@@ -1,0 +1,120 @@
+import DequeModule
+import ToxWire
+
+/// The nodes nearest to one long-term key among those that answered, and how nearer ones are found:
+/// each answer names up to four, which are asked at once.
+///
+/// - Spec: "Onion"
+struct OnionLookup {
+  let target: LongTermPublicKey
+  /// The most nodes it keeps.
+  let capacity: Int
+  /// Nearest first. Only nodes that answered.
+  var nodes: [OnionNode] = []
+
+  private var asked: Deque<(key: DHTPublicKey, at: Instant)> = []
+  private var candidates: TokenBucket
+  /// When random nodes are asked, the list being short or old.
+  private(set) var populateAt = Instant(nanoseconds: .min)
+  private var populateInterval = OnionTiming.repopulateIntervalMin
+
+  /// How many recently asked nodes are remembered.
+  private static let askedCapacity = 32
+
+  init(target: LongTermPublicKey, capacity: Int, candidates: RateLimit) {
+    self.target = target
+    self.capacity = capacity
+    self.candidates = TokenBucket(candidates)
+  }
+
+  /// Takes a node that answered, in the place of the farthest where the list is full.
+  ///
+  /// - Returns: its index; nil where the list is full of nearer ones.
+  mutating func insert(answering request: OnionRequests.Request, now: Now) -> Int? {
+    if let index = index(of: request.node.key) {
+      if nodes[index].node == request.node { return index }
+      nodes.remove(at: index)
+    }
+    let distance = distance(request.node.key)
+    let position = nodes.firstIndex { self.distance($0.node.key) > distance } ?? nodes.count
+    guard position < capacity else { return nil }
+    if nodes.count == capacity { nodes.removeLast() }
+    nodes.insert(OnionNode(answering: request, now: now), at: position)
+    return position
+  }
+
+  /// Of the nodes that an answer named, those that are worth asking now.
+  ///
+  /// - Parameter responder: who named them. Addresses in our network count only from there.
+  mutating func admit(
+    _ named: [PackedNode], from responder: Endpoint, now: Now
+  ) -> [PackedNode] {
+    var admitted: [PackedNode] = []
+    for node in named where responder.address.isLAN || !node.address.endpoint.address.isLAN {
+      guard index(of: node.key) == nil, wouldInsert(node.key), candidates.take(now.monotonic),
+        noteAsked(node.key, now)
+      else { continue }
+      admitted.append(node)
+    }
+    return admitted
+  }
+
+  /// Forgets nodes that don't answer any more.
+  mutating func removeGone(_ now: Now) {
+    let count = nodes.count
+    nodes.removeAll { $0.goneAt <= now.monotonic }
+    if isShort, nodes.count < count {
+      populateAt = min(populateAt, now.monotonic + populateInterval)
+    }
+  }
+
+  /// Of random nodes, those to ask because the list is short, or was filled long ago. Sets the time
+  /// of the next such round.
+  ///
+  /// - Parameters:
+  ///   - limit: how many are asked.
+  ///   - interval: the shortest time to the next round.
+  mutating func populate(
+    _ random: [PackedNode], limit: Int, atMostEach interval: Interval = .zero, now: Now
+  ) -> [PackedNode] {
+    if isShort {
+      populateAt = now.monotonic + max(populateInterval, interval)
+      populateInterval = min(populateInterval * 2, OnionTiming.repopulateIntervalMax)
+    } else {
+      populateAt = now.monotonic + max(OnionTiming.repopulateInterval, interval)
+      populateInterval = OnionTiming.repopulateIntervalMin
+    }
+    var chosen: [PackedNode] = []
+    for node in random where chosen.count < limit && index(of: node.key) == nil {
+      if noteAsked(node.key, now) { chosen.append(node) }
+    }
+    return chosen
+  }
+
+  /// Asks random nodes at once, and often for a while.
+  mutating func restartPopulating(_ now: Now) {
+    populateInterval = OnionTiming.repopulateIntervalMin
+    populateAt = now.monotonic
+  }
+
+  /// Half of its places, or more, are free.
+  private var isShort: Bool { nodes.count <= capacity / 2 }
+
+  private func index(of key: DHTPublicKey) -> Int? { nodes.firstIndex { $0.node.key == key } }
+
+  private func wouldInsert(_ key: DHTPublicKey) -> Bool {
+    guard nodes.count == capacity, let farthest = nodes.last else { return true }
+    return distance(key) < distance(farthest.node.key)
+  }
+
+  /// - Returns: false where it was asked a short time ago.
+  private mutating func noteAsked(_ key: DHTPublicKey, _ now: Now) -> Bool {
+    let start = now.monotonic - OnionTiming.candidateInterval
+    guard !asked.contains(where: { $0.key == key && $0.at > start }) else { return false }
+    if asked.count == Self.askedCapacity { asked.removeFirst() }
+    asked.append((key, now.monotonic))
+    return true
+  }
+
+  private func distance(_ key: DHTPublicKey) -> Bytes32 { key.bytes32 ^ target.bytes32 }
+}

@@ -1,0 +1,11 @@
+import ToxWire
+
+/// What the onion client has to say to the rest of the node.
+enum OnionNotice: Hashable {
+  /// Whoever knows our Tox ID can find us now; or can't any more.
+  case announced(Bool)
+  /// The contact is announced and can be sent data: now is the time.
+  case found(FriendID)
+  /// Somebody sent us data: its first byte says what it is.
+  case data(from: LongTermPublicKey, [UInt8])
+}

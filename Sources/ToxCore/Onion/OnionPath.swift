@@ -1,0 +1,96 @@
+import ToxCrypto
+import ToxWire
+
+/// One of the paths of this node. Never used again.
+struct OnionPathID: Hashable {
+  let rawValue: UInt32
+}
+
+/// Three hops that carry our requests, and whether they seem to live.
+///
+/// Each hop sees a key made for this path alone, the first one too, so that no node can tell that
+/// two of our paths have one owner.
+///
+/// - Spec: "Onion"
+/// - Differs: the reference shows its DHT key to the first hop.
+struct OnionPath {
+  static let hopCount = 3
+
+  let id: OnionPathID
+  let hops: [PackedNode]
+  private let layers: [Layer]
+  private let madeAt: Instant
+  /// Requests since the last answer. A new path starts with two, to be given up sooner.
+  private var unansweredUses = 2
+  private var usedAt: Instant
+  private var hasAnswered = false
+
+  private struct Layer {
+    var key: EphemeralPublicKey
+    var shared: BoxKey
+  }
+
+  /// - Returns: nil where the key of a hop is no valid point.
+  init?(id: OnionPathID, hops: [PackedNode], _ entropy: inout Entropy, now: Now) {
+    precondition(hops.count == Self.hopCount, "three hops")
+    var layers: [Layer] = []
+    for hop in hops {
+      let pair: KeyPair<EphemeralPublicKey> = entropy.keyPair()
+      guard let shared = BoxKey(hop.key, pair.secretKey) else { return nil }
+      layers.append(Layer(key: pair.publicKey, shared: shared))
+    }
+    self.id = id
+    self.hops = hops
+    self.layers = layers
+    madeAt = now.monotonic
+    usedAt = now.monotonic
+  }
+
+  /// Where our requests enter.
+  var entry: Endpoint { hops[0].address.endpoint }
+
+  /// Where they leave: a ping id holds for this address alone.
+  var exit: Endpoint { hops[2].address.endpoint }
+
+  /// How long it has existed.
+  func age(_ now: Now) -> Interval { now.monotonic - madeAt }
+
+  /// Whether requests go unanswered at present.
+  var isInDoubt: Bool { unansweredUses >= OnionTiming.pathUsesMax }
+
+  /// Whether it is worn out, or does not answer any more.
+  func isDead(_ now: Now) -> Bool {
+    if age(now) >= OnionTiming.pathLifetime { return true }
+    let timeout = hasAnswered ? OnionTiming.pathTimeout : OnionTiming.pathFirstTimeout
+    return isInDoubt && now.monotonic - usedAt >= timeout
+  }
+
+  /// A request left over this path. Uses beyond the one that made it doubtful don't give it more
+  /// time.
+  mutating func noteUse(_ now: Now) {
+    guard !isInDoubt else { return }
+    unansweredUses += 1
+    usedAt = now.monotonic
+  }
+
+  /// An answer came over this path.
+  mutating func noteAnswer() {
+    unansweredUses = 0
+    hasAnswered = true
+  }
+
+  /// The packet for the first hop.
+  func wrap(
+    _ payload: OnionRequestPayload, to destination: Endpoint, _ entropy: inout Entropy
+  ) -> OnionRequest0 {
+    let nonce = entropy.nonce()
+    let exit = OnionExitLayer(destination: destination, payload: payload)
+    var sealed = layers[2].shared.seal(exit, nonce: nonce)
+    for index in [1, 0] {
+      let layer = OnionRelayLayer(
+        next: hops[index + 1].address.endpoint, key: layers[index + 1].key, sealed: sealed)
+      sealed = layers[index].shared.seal(layer, nonce: nonce)
+    }
+    return OnionRequest0(nonce: nonce, key: layers[0].key, sealed: sealed, returnPath: .none)
+  }
+}

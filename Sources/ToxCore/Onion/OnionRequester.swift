@@ -1,0 +1,112 @@
+import ToxCrypto
+import ToxWire
+
+/// Sends requests through our onion paths and matches the answers.
+struct OnionRequester {
+  /// An announce request to one node.
+  struct Question {
+    var purpose: OnionRequests.Purpose
+    var node: PackedNode
+    /// Between the requester's key and the node's.
+    var key: BoxKey
+    var requester: LongTermPublicKey
+    var searchedKey: LongTermPublicKey
+    var dataKey = OnionDataPublicKey.none
+    var path: OnionPathID?
+    /// What this node said before, if it is in a list.
+    var known: OnionNode?
+  }
+
+  var nodes = OnionPathNodes()
+  private var announcePaths = OnionPaths()
+  private var searchPaths = OnionPaths()
+  private var requests: OnionRequests
+
+  init(_ limits: Limits) {
+    requests = OnionRequests(capacity: limits.onionPendingRequests)
+  }
+
+  /// The announce path of that id, unless it is dead.
+  func liveAnnouncePath(_ id: OnionPathID, now: Now) -> OnionPath? {
+    announcePaths.livePath(id, now: now)
+  }
+
+  /// - Returns: the path taken; nil where no node is known that could be a hop.
+  mutating func ask(
+    _ question: Question, directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+  ) -> OnionPathID? {
+    guard
+      let path = path(for: question, directory: directory, &context, now: now)
+    else { return nil }
+    // A ping id in a search would make the node store an entry for the search's key.
+    let pingID =
+      question.purpose == .announce ? question.known?.pingID(over: path.exit) ?? .none : .none
+    let id = requests.add(
+      OnionRequests.Request(
+        purpose: question.purpose, node: question.node, key: question.key, path: path.id,
+        exit: path.exit, hadPingID: pingID != .none, sentAt: now.monotonic),
+      &context.entropy)
+    let payload = AnnounceRequest.Payload(
+      pingID: pingID, searchedKey: question.searchedKey, dataKey: question.dataKey, sendback: id)
+    let nonce = context.entropy.nonce()
+    let request = AnnounceRequest(
+      nonce: nonce, requester: question.requester,
+      sealed: question.key.seal(payload, nonce: nonce))
+    transmit(OnionRequestPayload(request), to: question.node, over: path, &context)
+    switch question.purpose {
+    case .announce: announcePaths.noteUse(of: path.id, now: now)
+    case .search: searchPaths.noteUse(of: path.id, now: now)
+    }
+    return path.id
+  }
+
+  /// Sends data to somebody who is announced at `node`, over a path of the searches. No answer
+  /// comes, so that the path is not judged by it.
+  mutating func send(
+    _ request: OnionDataRequest, to node: PackedNode, directory: some NodeDirectory,
+    _ context: inout NodeContext, now: Now
+  ) -> Bool {
+    guard
+      let path = searchPaths.path(
+        preferring: nil, to: node.key, through: nodes, directory: directory, &context, now: now)
+    else { return false }
+    transmit(OnionRequestPayload(request), to: node, over: path, &context)
+    return true
+  }
+
+  /// The request that an answer belongs to. Its path has proven itself.
+  mutating func takeRequest(_ id: RequestID, now: Now) -> OnionRequests.Request? {
+    guard let request = requests.take(id, now: now) else { return nil }
+    switch request.purpose {
+    case .announce:
+      announcePaths.noteAnswer(over: request.path)
+      // Nodes around a contact's key would tie our paths to it; those around our own key don't.
+      nodes.noteAnswer(from: request.node)
+    case .search: searchPaths.noteAnswer(over: request.path)
+    }
+    return request
+  }
+
+  private mutating func path(
+    for question: Question, directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+  ) -> OnionPath? {
+    switch question.purpose {
+    case .announce:
+      announcePaths.path(
+        preferring: question.path, to: question.node.key, through: nodes, directory: directory,
+        &context, now: now)
+    case .search:
+      searchPaths.path(
+        preferring: question.path, to: question.node.key, through: nodes, directory: directory,
+        &context, now: now)
+    }
+  }
+
+  private func transmit(
+    _ payload: OnionRequestPayload, to node: PackedNode, over path: OnionPath,
+    _ context: inout NodeContext
+  ) {
+    let packet = path.wrap(payload, to: node.address.endpoint, &context.entropy)
+    context.outputs.transmit(packet, to: path.entry)
+  }
+}

@@ -1,0 +1,48 @@
+import ToxCrypto
+import ToxWire
+
+/// The announce requests that we wait for an answer to: a ring in which a new one takes the place
+/// of the oldest.
+struct OnionRequests {
+  struct Request {
+    var purpose: Purpose
+    var node: PackedNode
+    /// Opens the answer.
+    var key: BoxKey
+    var path: OnionPathID
+    /// Where the request left the onion: the ping id in the answer holds for this address.
+    var exit: Endpoint
+    /// Whether it held a ping id, so that the node could store us.
+    var hadPingID: Bool
+    var sentAt: Instant
+  }
+
+  enum Purpose: Hashable {
+    case announce
+    case search(FriendID)
+  }
+
+  private var ring: [(id: RequestID, request: Request)?]
+  private var next = 0
+
+  init(capacity: Int) { ring = Array(repeating: nil, count: capacity) }
+
+  /// - Returns: what the answer repeats. Random but for its place in the ring, so that only who got
+  ///   the request can answer it.
+  mutating func add(_ request: Request, _ entropy: inout Entropy) -> RequestID {
+    let count = UInt64(ring.count)
+    let id = RequestID(entropy.uint64() % (.max / count) * count + UInt64(next))
+    ring[next] = (id, request)
+    next = (next + 1) % ring.count
+    return id
+  }
+
+  /// The request that an answer belongs to; each is answered once, and in time.
+  mutating func take(_ id: RequestID, now: Now) -> Request? {
+    let index = Int(id.rawValue % UInt64(ring.count))
+    guard let entry = ring[index], entry.id == id else { return nil }
+    ring[index] = nil
+    let age = now.monotonic - entry.request.sentAt
+    return age < OnionTiming.requestLifetime ? entry.request : nil
+  }
+}
