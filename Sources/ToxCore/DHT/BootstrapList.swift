@@ -12,17 +12,31 @@ enum Reach: Comparable {
 
 /// The nodes that the owner named for joining. One that does not answer is asked again after 1, 2,
 /// 4 … 60 s, as long as it could improve our reach; all are asked again when we lose everybody.
+/// Each is asked once in any case.
 struct BootstrapList {
   private struct Entry {
     let key: DHTPublicKey
     let endpoint: Endpoint
-    var hasAnswered = false
+    var state = State.new
     var pause = Interval.seconds(1)
     var dueAt: Instant
 
     func isWanted(_ reach: Reach) -> Bool {
-      !hasAnswered && reach < (endpoint.address.isLAN ? .lan : .wide)
+      switch state {
+      case .new: true
+      case .asked: reach < (endpoint.address.isLAN ? .lan : .wide)
+      case .answered: false
+      }
     }
+  }
+
+  private enum State {
+    /// Exits: asked.
+    case new
+    /// Exits: answered; new, when we lost everybody.
+    case asked
+    /// Exits: new, when we lost everybody.
+    case answered
   }
 
   private let capacity: Int
@@ -40,14 +54,14 @@ struct BootstrapList {
 
   mutating func answered(_ key: DHTPublicKey) {
     for index in entries.indices where entries[index].key == key {
-      entries[index].hasAnswered = true
+      entries[index].state = .answered
     }
   }
 
   /// We lost everybody: all are due.
   mutating func restart(now: Now) {
     for index in entries.indices {
-      entries[index].hasAnswered = false
+      entries[index].state = .new
       entries[index].pause = .seconds(1)
       entries[index].dueAt = now.monotonic
     }
@@ -57,6 +71,7 @@ struct BootstrapList {
   mutating func takeDue(_ reach: Reach, now: Now) -> (key: DHTPublicKey, endpoint: Endpoint)? {
     for index in entries.indices
     where entries[index].isWanted(reach) && entries[index].dueAt <= now.monotonic {
+      entries[index].state = .asked
       entries[index].dueAt = now.monotonic + entries[index].pause
       entries[index].pause = min(entries[index].pause * 2, DHTTimings.bootstrapRetryMax)
       return (entries[index].key, entries[index].endpoint)
