@@ -117,7 +117,7 @@ if !coreOnly {
     .executableTarget(
       name: "postern",
       dependencies: [
-        "Gateway", "GatewayCore", "CQRCode", logging,
+        "Gateway", "GatewayCore", "GatewayRules", "CQRCode",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: house),
     .systemLibrary(

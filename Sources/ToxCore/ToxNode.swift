@@ -7,8 +7,23 @@ public import ToxWire
 /// The shell calls one mutating method, then takes outputs with `nextOutput()` until there are
 /// none, and so on. `now` never goes back. Whatever a peer sends is handled or counted in `drops`;
 /// it never throws and never traps.
+///
+/// The node owns the sub-machines and carries what each has to tell to those whom it concerns
+/// (`ToxNode+Routing`); no sub-machine knows another one.
 public struct ToxNode: ~Copyable {
   var context: NodeContext
+  var dht: DHT
+  var relay: OnionRelay
+  var announcements: AnnounceStore
+  var onion: OnionClient
+  var sessions: Sessions
+  var friends: Friends
+  var searchByFriend: [FriendID: DHTSearchID] = [:]
+  var friendBySearch: [DHTSearchID: FriendID] = [:]
+  var isJoined = false
+  var isAnnounced = false
+  /// How the node stands on the network; a change is also an event.
+  public internal(set) var status = ConnectionStatus.offline
   private var wakeAnnounced: Instant?
 
   /// - Parameters:
@@ -19,6 +34,12 @@ public struct ToxNode: ~Copyable {
     entropy: any RandomNumberGenerator & Sendable, now: Now
   ) {
     context = NodeContext(longTerm: identity.keyPair, limits: limits, entropy: entropy)
+    dht = DHT(&context, now: now)
+    relay = OnionRelay(&context, now: now)
+    announcements = AnnounceStore(&context)
+    onion = OnionClient(&context)
+    sessions = Sessions(&context)
+    friends = Friends(OwnProfile(noSpam: identity.noSpam), limits: limits)
   }
 
   /// The key under which DHT peers know this run of the node.
@@ -29,16 +50,39 @@ public struct ToxNode: ~Copyable {
 
   /// A datagram arrived.
   public mutating func receive(_ datagram: Span<UInt8>, from endpoint: Endpoint, now: Now) {
-    context.drops.count(.unknownKind)
+    dispatch(datagram, from: endpoint, now: now)
+    route(now: now)
   }
 
   /// Time passed: carries out every timer that is due.
   public mutating func advance(to now: Now) {
-    while let timer = context.timers.popDue(now.monotonic) { fire(timer, now: now) }
+    while let timer = context.timers.popDue(now.monotonic) {
+      fire(timer, now: now)
+      route(now: now)
+    }
   }
 
+  /// Joins the network through this node, and asks it again should all others fall silent.
+  public mutating func bootstrap(_ endpoint: Endpoint, _ key: DHTPublicKey, now: Now) {
+    dht.bootstrap(endpoint, key, &context, now: now)
+    onion.bootstrapNode(PackedNode(udp: endpoint, key), &context, now: now)
+    route(now: now)
+  }
+
+  /// Looks for nodes on this machine and at these broadcast addresses, from now on.
+  public mutating func startLANDiscovery(broadcast: [Endpoint], now: Now) {
+    dht.startLANDiscovery(broadcast: broadcast, &context, now: now)
+    route(now: now)
+  }
+
+  /// Nodes that answered lately: what to bootstrap through after a restart.
+  public func savedNodes(limit: Int) -> [PackedNode] { dht.savedNodes(limit: limit) }
+
   /// Says goodbye: contacts see the node go at once. Only outputs may be taken afterwards.
-  public mutating func shutdown(now: Now) {}
+  public mutating func shutdown(now: Now) {
+    friends.closeAll(&context)
+    route(now: now)
+  }
 
   /// The next thing to do; nil when all is done. A changed wake comes last.
   public mutating func nextOutput() -> Output? {
@@ -48,6 +92,4 @@ public struct ToxNode: ~Copyable {
     wakeAnnounced = next?.instant
     return .wake(at: next?.instant, reason: next?.timer)
   }
-
-  private mutating func fire(_ timer: Timer, now: Now) {}
 }

@@ -1,11 +1,11 @@
 import Glibc
-import NIOCore
-import ToxWire
+public import NIOCore
+public import ToxWire
 
 extension Endpoint {
   /// The sender that NIO names; nil where it is neither IPv4 nor IPv6. An IPv4-mapped address, as a
   /// dual-stack socket reports it, becomes IPv4.
-  init?(_ address: SocketAddress) {
+  public init?(_ address: SocketAddress) {
     switch address {
     case .v4(let address): self.init(address.address)
     case .v6(let address): self.init(address.address)

@@ -1,7 +1,14 @@
 import ArgumentParser
 
+/// The command line: one subcommand a verb, each in its own file.
 @main
-struct Postern: ParsableCommand {
+struct Postern: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "postern", abstract: "A headless chat agent and automation gateway.")
+    commandName: "postern",
+    abstract: "A headless chat agent and automation gateway on the Tox network.",
+    version: "0.1.0",
+    subcommands: [
+      Run.self, ID.self, Try.self, Test.self, Send.self, Chat.self, ContactCommand.self,
+      Inbox.self, Key.self,
+    ])
 }

@@ -1,0 +1,172 @@
+import Foundation
+import GatewayCore
+import GatewayRules
+import GatewayStore
+import GatewayWebhooks
+import NIOPosix
+import ToxCore
+import ToxCrypto
+import ToxNIO
+import ToxWire
+
+/// One identity on the network with its gateway: a bot with rules, or the command line's own.
+public final class Agent: Sendable {
+  /// What an agent is started with.
+  public struct Configuration: Sendable {
+    public var homePath: String
+    /// The bot's file; nil for an agent without rules, whose messages go into the inbox.
+    public var rulesPath: String?
+    public var network: NetworkConfiguration
+    public var secrets: @Sendable (String) -> String?
+
+    public init(
+      homePath: String, rulesPath: String? = nil,
+      network: NetworkConfiguration = NetworkConfiguration(),
+      secrets: @escaping @Sendable (String) -> String? = Secrets.environmentOrFile
+    ) {
+      self.homePath = homePath
+      self.rulesPath = rulesPath
+      self.network = network
+      self.secrets = secrets
+    }
+  }
+
+  private let home: BotHome
+  private let driver: Driver
+  private let courier: WebhookDeliverer
+  private let mailbox: Mailbox<WorkerInput>
+  private let control: ControlServer
+  private let watcher: RuleWatcher?
+  private let workerDone: DispatchSemaphore
+
+  /// Opens the home, joins the network and begins to work.
+  ///
+  /// - Parameter report: called with what happens, from the worker's thread.
+  /// - Throws: `RuleFailure` for a broken bot, `StoreError` for an unusable home, `BindError` for a
+  ///   port in use, `ControlError`, `NetworkConfigurationError`.
+  public static func start(
+    _ configuration: Configuration, report: @escaping @Sendable (Report) -> Void
+  ) async throws -> Agent {
+    // Rules first: a broken bot touches neither its home nor the network.
+    let rules = try configuration.rulesPath.map { path throws(RuleFailure) in
+      try RuleFile(path: path, secrets: configuration.secrets)
+    }
+    let bootstrap = try configuration.network.bootstrapNodes()
+    let home = try BotHome(path: configuration.homePath, exclusively: true)
+    do {
+      return try await Agent(
+        home, RuleFileBox(rules), configuration, bootstrap: bootstrap, report: report)
+    } catch {
+      home.close()
+      throw error
+    }
+  }
+
+  /// Says goodbye to the contacts, finishes what is being written, and closes the home.
+  public func stop() async {
+    await control.close()
+    mailbox.post(.stop)
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread { [workerDone] in
+        workerDone.wait()
+        continuation.resume()
+      }
+    }
+    await driver.shutdown()
+    courier.shutdown()
+    home.close()
+  }
+
+  /// Asks the running agent, as the command line does over the socket.
+  public func ask(_ request: ControlRequest) async -> ControlReply {
+    await withCheckedContinuation { continuation in
+      mailbox.post(.control(request, reply: { continuation.resume(returning: $0) }))
+    }
+  }
+
+  private init(
+    _ home: BotHome, _ rules: RuleFileBox, _ configuration: Configuration,
+    bootstrap: [BootstrapNode], report: @escaping @Sendable (Report) -> Void
+  ) async throws {
+    let mailbox = Mailbox<WorkerInput>()
+    let bridge = NetworkBridge { events in mailbox.post(events.map(WorkerInput.network)) }
+    let identity = try home.identity()
+    let driver = try await Driver.start(
+      identity: identity, configuration: try configuration.network.driver(),
+      events: bridge.translate)
+    bridge.attach(driver)
+    let control = try await ControlServer(
+      path: home.socketPath, group: MultiThreadedEventLoopGroup.singleton
+    ) { request, reply in mailbox.post(.control(request, reply: reply)) }
+
+    self.home = home
+    self.driver = driver
+    self.mailbox = mailbox
+    self.control = control
+    courier = try WebhookDeliverer()
+    watcher = configuration.rulesPath.flatMap { path in
+      RuleWatcher(path: path) { mailbox.post(.reload) }
+    }
+    workerDone = DispatchSemaphore(value: 0)
+
+    let profile = rules.value?.bot.configuration.profile
+    bridge.post(
+      [.setProfile(name: profile?.name ?? "", about: profile?.about ?? "")]
+        + (try Self.storedContacts(home.store)))
+    startWorker(home, rules, bridge, report)
+    await reportReady(identity, report)
+    configuration.network.join(driver, through: bootstrap, remembered: try home.rememberedNodes())
+  }
+
+  private func startWorker(
+    _ home: BotHome, _ rules: RuleFileBox, _ bridge: NetworkBridge,
+    _ report: @escaping @Sendable (Report) -> Void
+  ) {
+    let (mailbox, courier, done) = (mailbox, courier, workerDone)
+    let thread = Thread {
+      Worker(
+        store: home.store, network: bridge, courier: courier, mailbox: mailbox, keys: home.keys,
+        rules: rules.value, clock: { UnixMilliseconds.now }, report: report
+      ).run()
+      done.signal()
+    }
+    thread.name = "gateway"
+    thread.stackSize = 8 << 20
+    thread.start()
+  }
+
+  /// The contacts as commands: those that wait for an answer to our request with that request.
+  private static func storedContacts(_ store: Store) throws(StoreError) -> [NetworkCommand] {
+    try store.read { reader throws(StoreError) in
+      try reader.storedContacts(.accepted).map { stored throws(StoreError) in
+        let request = try reader.contactRequest(to: stored.contact.key)
+        return .add(
+          stored.contact.key,
+          request: request.map { ContactRequest(noSpam: $0.noSpam, message: $0.message) },
+          hint: stored.networkHint)
+      }
+    }
+  }
+
+  private func reportReady(_ identity: Identity, _ report: @Sendable (Report) -> Void) async {
+    let dhtKey = await driver.perform { node, _ in node.dhtKey }
+    report(
+      .ready(
+        ReadyReport(
+          toxID: identity.toxID.text, publicKey: identity.keyPair.publicKey.bytes.hexUppercased,
+          dhtKey: dhtKey.bytes.hexUppercased, udpPort: Int(driver.port), home: home.path)))
+  }
+}
+
+/// Carries the rules to the worker's thread, which alone uses them from then on.
+struct RuleFileBox: @unchecked Sendable {
+  let value: RuleFile?
+  init(_ value: RuleFile?) { self.value = value }
+}
+
+extension UnixMilliseconds {
+  /// The wall clock.
+  static var now: UnixMilliseconds {
+    UnixMilliseconds(Int64((Date().timeIntervalSince1970 * 1_000).rounded(.down)))
+  }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import Glibc
+
+/// Asks the bot that runs on a home, over its socket. Blocks: the command line has nothing else to
+/// do meanwhile.
+public final class ControlClient {
+  private let descriptor: Int32
+  private var received: [UInt8] = []
+
+  /// - Throws: `.notRunning` where nothing listens.
+  public init(socketPath: String) throws(ControlError) {
+    guard socketPath.utf8.count <= ControlServer.pathBytesMax else {
+      throw .pathTooLong(socketPath)
+    }
+    descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(socketPath.utf8)) }
+    let status = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+    guard status == 0 else {
+      Glibc.close(descriptor)
+      throw .notRunning
+    }
+  }
+
+  deinit { Glibc.close(descriptor) }
+
+  /// Sends a request and waits for its answer.
+  public func ask(_ request: ControlRequest) throws(ControlError) -> ControlReply {
+    guard var line = try? JSONEncoder().encode(request) else { throw .connectionLost }
+    line.append(UInt8(ascii: "\n"))
+    try write([UInt8](line))
+    let answer = try readLine()
+    guard let reply = try? JSONDecoder().decode(ControlReply.self, from: Data(answer)) else {
+      throw .connectionLost
+    }
+    return reply
+  }
+
+  private func write(_ bytes: [UInt8]) throws(ControlError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes {
+        send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      }
+      guard count > 0 else { throw .connectionLost }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  private func readLine() throws(ControlError) -> [UInt8] {
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      if let end = received.firstIndex(of: UInt8(ascii: "\n")) {
+        defer { received.removeFirst(end + 1) }
+        return Array(received[..<end])
+      }
+      let count = recv(descriptor, &chunk, chunk.count, 0)
+      guard count > 0 else { throw .connectionLost }
+      received += chunk[..<count]
+    }
+  }
+}

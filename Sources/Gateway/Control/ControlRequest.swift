@@ -1,0 +1,56 @@
+import Foundation
+import GatewayCore
+
+/// What the command line asks of a running bot, one JSON object a line over the socket in its home.
+public enum ControlRequest: Codable, Hashable, Sendable {
+  case status
+  case contactAdd(address: String, message: String)
+  case contactList
+  case contactAccept(ContactReference)
+  case contactBlock(ContactReference)
+  case contactRemove(ContactReference)
+  case contactLabel(ContactReference, label: String?)
+  /// Answers when the receipt came.
+  case send(ContactReference, text: String, keep: Bool)
+  case inboxLabel(message: Int64, label: String?)
+  case inboxClose(message: Int64)
+  case inboxErase(message: Int64)
+  /// A new nospam; answers with the new Tox ID.
+  case newNoSpam
+}
+
+/// How a person names a contact: codename, 64 hex digits of the key, or a Tox ID.
+public struct ContactReference: Codable, Hashable, Sendable {
+  public var text: String
+  public init(_ text: String) { self.text = text }
+}
+
+/// The answer to a `ControlRequest`.
+public enum ControlReply: Codable, Hashable, Sendable {
+  case done
+  case contacts([ContactSummary])
+  case toxID(String)
+  case status(StatusSummary)
+  /// One sentence, for the person.
+  case failed(String)
+}
+
+/// A contact as lists show it.
+public struct ContactSummary: Codable, Hashable, Sendable {
+  public var codename: String
+  public var key: String
+  public var name: String
+  public var label: String?
+  public var state: String
+  public var isOnline: Bool
+  public var firstSeen: Int64
+  public var lastSeen: Int64
+  public var requestText: String?
+}
+
+/// How a running bot stands.
+public struct StatusSummary: Codable, Hashable, Sendable {
+  public var toxID: String
+  public var connection: String
+  public var contactsOnline: Int
+}

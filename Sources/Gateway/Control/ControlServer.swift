@@ -1,0 +1,116 @@
+import Foundation
+import Glibc
+import NIOCore
+import NIOPosix
+
+/// Listens on the Unix socket in a running bot's home: requests come in, one JSON object a line, and
+/// each gets one line in answer, in the order in which they are done.
+final class ControlServer: Sendable {
+  typealias Submit = @Sendable (ControlRequest, @escaping @Sendable (ControlReply) -> Void) -> Void
+
+  private let channel: any Channel
+  private let path: String
+
+  /// The longest path that the system takes for a Unix socket: 107 bytes.
+  static let pathBytesMax = 107
+
+  /// - Throws: `ControlError` where the socket can't be made.
+  init(path: String, group: any EventLoopGroup, submit: @escaping Submit) async throws {
+    guard path.utf8.count <= Self.pathBytesMax else { throw ControlError.pathTooLong(path) }
+    // The caller holds the home's lock: whoever made a socket there before is gone.
+    unlink(path)
+    self.path = path
+    channel = try await ServerBootstrap(group: group)
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          let handlers: [any ChannelHandler] = [
+            ByteToMessageHandler(LineDecoder()), ControlHandler(submit: submit),
+          ]
+          try channel.pipeline.syncOperations.addHandlers(handlers)
+        }
+      }
+      .bind(unixDomainSocketPath: path).get()
+    chmod(path, 0o600)
+  }
+
+  func close() async {
+    try? await channel.close()
+    unlink(path)
+  }
+}
+
+/// Why the command line and a bot can't talk.
+public enum ControlError: Error, CustomStringConvertible {
+  case pathTooLong(String)
+  case notRunning
+  case connectionLost
+
+  public var description: String {
+    switch self {
+    case .pathTooLong(let path):
+      "The path of the home is too long for the socket \(path) (107 bytes at most)."
+    case .notRunning: "No bot runs on this home."
+    case .connectionLost: "The bot went away."
+    }
+  }
+}
+
+/// Cuts the stream into lines. A line over the limit ends the connection.
+struct LineDecoder: ByteToMessageDecoder {
+  typealias InboundOut = ByteBuffer
+
+  /// 1 MiB.
+  static let lineBytesMax = 1_048_576
+
+  mutating func decode(
+    context: ChannelHandlerContext, buffer: inout ByteBuffer
+  ) throws -> DecodingState {
+    guard let end = buffer.readableBytesView.firstIndex(of: UInt8(ascii: "\n")) else {
+      guard buffer.readableBytes <= Self.lineBytesMax else { throw ControlError.connectionLost }
+      return .needMoreData
+    }
+    if let line = buffer.readSlice(length: end - buffer.readerIndex) {
+      buffer.moveReaderIndex(forwardBy: 1)
+      context.fireChannelRead(wrapInboundOut(line))
+    }
+    return .continue
+  }
+
+  mutating func decodeLast(
+    context: ChannelHandlerContext, buffer: inout ByteBuffer, seenEOF: Bool
+  ) throws -> DecodingState {
+    try decode(context: context, buffer: &buffer)
+  }
+}
+
+/// One connection of the command line.
+private final class ControlHandler: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  private let submit: ControlServer.Submit
+
+  init(submit: @escaping ControlServer.Submit) { self.submit = submit }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    let line = unwrapInboundIn(data)
+    let channel = context.channel
+    let answer: @Sendable (ControlReply) -> Void = { reply in
+      guard var bytes = try? JSONEncoder().encode(reply) else { return }
+      bytes.append(UInt8(ascii: "\n"))
+      channel.writeAndFlush(ByteBuffer(bytes: bytes), promise: nil)
+    }
+    guard
+      let request = try? JSONDecoder().decode(
+        ControlRequest.self, from: Data(line.readableBytesView))
+    else {
+      answer(.failed("This is no request that the bot knows."))
+      return
+    }
+    submit(request, answer)
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    context.close(promise: nil)
+  }
+}

@@ -1,0 +1,210 @@
+import GatewayCore
+import GatewayStore
+import ToxCore
+import ToxCrypto
+import ToxWire
+
+/// Why a request was not carried out.
+enum OperationError: Error {
+  /// The person asked for something that can't be; one sentence.
+  case refused(String)
+  case store(StoreError)
+}
+
+/// What a request led to, beside what is in the store now.
+struct OperationResult {
+  enum Change {
+    case added(ContactKey, ContactRequest?)
+    case letGo(ContactKey)
+    case outboxGrew(ContactKey)
+    case noSpam(UInt32)
+  }
+
+  enum Reply {
+    case value(ControlReply)
+    /// To be answered with `.done` when the contact has this message.
+    case afterReceipt(OutboxID)
+  }
+
+  var reply = Reply.value(.done)
+  var changes: [Change] = []
+  /// Contacts that the rules shall greet.
+  var welcomed: [ContactKey] = []
+  /// Deleted content still stands in the journal.
+  var erased = false
+}
+
+/// What people ask for, carried out on the store: the same whether the bot runs or not. A running
+/// bot then acts on the `changes`; one that starts later finds them in the store.
+extension StoreTransaction {
+  func carryOut(
+    _ request: ControlRequest, keys: HomeKeys, now: UnixMilliseconds
+  ) throws(OperationError) -> OperationResult {
+    switch request {
+    case .status: return OperationResult(reply: .value(.status(try statusSummary())))
+    case .contactList: return OperationResult(reply: .value(.contacts(try contactSummaries())))
+    case .contactAdd(let address, let message):
+      return try add(address, message: message, keys: keys, now: now)
+    case .contactAccept(let reference): return try accept(reference)
+    case .contactBlock(let reference):
+      let key = try find(reference).contact.key
+      _ = try storing { () throws(StoreError) in try setState(.blocked, of: key) }
+      return OperationResult(changes: [.letGo(key)])
+    case .contactRemove(let reference):
+      let key = try find(reference).contact.key
+      _ = try storing { () throws(StoreError) in try removeContact(key) }
+      return OperationResult(changes: [.letGo(key)])
+    case .contactLabel(let reference, let label):
+      let key = try find(reference).contact.key
+      try storing { () throws(StoreError) in try setLabel(label, of: key) }
+      return OperationResult()
+    case .send(let reference, let text, let keep):
+      return try send(text, to: reference, keep: keep, now: now)
+    case .inboxLabel(let id, let label):
+      try storing { () throws(StoreError) in try setLabel(label, of: MessageID(id)) }
+      return OperationResult()
+    case .inboxClose(let id):
+      try storing { () throws(StoreError) in try setStatus(.closed, of: MessageID(id)) }
+      return OperationResult()
+    case .inboxErase(let id):
+      guard try storing({ () throws(StoreError) in try inboxEntry(MessageID(id)) }) != nil else {
+        throw .refused(StoreError.unknownMessage.description)
+      }
+      try storing { () throws(StoreError) in try erase([MessageID(id)], now: now) }
+      return OperationResult(erased: true)
+    case .newNoSpam: return try newNoSpam()
+    }
+  }
+
+  private func add(
+    _ address: String, message: String, keys: HomeKeys, now: UnixMilliseconds
+  ) throws(OperationError) -> OperationResult {
+    let (key, noSpam) = try parse(address)
+    let own = try ownIdentity()
+    guard key.bytes != own.keyPair.publicKey.bytes else {
+      throw .refused("This is the bot's own address.")
+    }
+    guard (1...921).contains(message.utf8.count) else {
+      throw .refused("The request's message must have 1 to 921 bytes.")
+    }
+    let request = noSpam.map { ContactRequest(noSpam: $0, message: message) }
+    try storing { () throws(StoreError) in
+      let (contact, isNew) = try addContact(
+        key, codenameHash: keys.codenameHash(of: key), state: .accepted, now: now)
+      if !isNew, contact.state != .accepted { try setState(.accepted, of: key) }
+      if let request {
+        try setContactRequest(to: key, noSpam: request.noSpam, message: request.message)
+      }
+    }
+    return OperationResult(
+      reply: .value(.contacts(try contactSummaries().filter { $0.key == key.bytes.hex })),
+      changes: [.added(key, request)])
+  }
+
+  private func accept(_ reference: ContactReference) throws(OperationError) -> OperationResult {
+    let stored = try find(reference)
+    let key = stored.contact.key
+    let isChanged = try storing { () throws(StoreError) in try setState(.accepted, of: key) }
+    return OperationResult(welcomed: isChanged ? [key] : [])
+  }
+
+  private func send(
+    _ text: String, to reference: ContactReference, keep: Bool, now: UnixMilliseconds
+  ) throws(OperationError) -> OperationResult {
+    let contact = try find(reference).contact
+    guard contact.state == .accepted else {
+      throw .refused("\(contact.codename) is not an accepted contact.")
+    }
+    guard !text.isEmpty else { throw .refused("An empty message can't be sent.") }
+    let ids = try storing { () throws(StoreError) in
+      if keep {
+        try keepAnswer(to: contact.key, kind: .text, content: .plain(text), now: now)
+      }
+      return try enqueue(
+        text, kind: .text, to: contact.key, partBytesMax: Worker.messageBytesMax, now: now)
+    }
+    guard let last = ids.last else { throw .refused("Nothing was sent.") }
+    return OperationResult(
+      reply: keep ? .value(.done) : .afterReceipt(last), changes: [.outboxGrew(contact.key)])
+  }
+
+  private func newNoSpam() throws(OperationError) -> OperationResult {
+    var identity = try ownIdentity()
+    identity.noSpam = NoSpam(UInt32.random(in: .min ... .max))
+    try storing { () throws(StoreError) in try setIdentity(identity.stored) }
+    return OperationResult(
+      reply: .value(.toxID(identity.toxID.text)), changes: [.noSpam(identity.noSpam.rawValue)])
+  }
+}
+
+extension StoreReader {
+  func contactSummaries() throws(OperationError) -> [ContactSummary] {
+    try storing { () throws(StoreError) in
+      try storedContacts().map { stored in
+        ContactSummary(
+          codename: stored.contact.codename.text, key: stored.contact.key.bytes.hex,
+          name: stored.contact.name, label: stored.contact.label,
+          state: stored.contact.state.rawValue, isOnline: false,
+          firstSeen: stored.contact.firstSeen.rawValue, lastSeen: stored.lastSeen.rawValue,
+          requestText: stored.requestText)
+      }
+    }
+  }
+
+  func statusSummary() throws(OperationError) -> StatusSummary {
+    StatusSummary(toxID: try ownIdentity().toxID.text, connection: "stopped", contactsOnline: 0)
+  }
+
+  func ownIdentity() throws(OperationError) -> Identity {
+    let stored = try storing { () throws(StoreError) in try identity() }
+    guard let stored, let identity = Identity(stored) else {
+      throw .refused("The home has no key yet: run the bot, or `postern key new`.")
+    }
+    return identity
+  }
+
+  /// The contact that a person means: by codename, key or Tox ID.
+  func find(_ reference: ContactReference) throws(OperationError) -> StoredContact {
+    let found = try storing { () throws(StoreError) -> StoredContact? in
+      if let known = try storedContact(Codename(text: reference.text.lowercased())) { return known }
+      guard let (key, _) = try? parse(reference.text) else { return nil }
+      return try storedContact(key)
+    }
+    guard let found else { throw .refused("There is no contact \"\(reference.text)\".") }
+    return found
+  }
+
+  /// A Tox ID, or the 64 hex digits of a bare public key.
+  func parse(_ address: String) throws(OperationError) -> (ContactKey, noSpam: UInt32?) {
+    if let bytes = [UInt8](hex: address), bytes.count == 32 {
+      guard LongTermPublicKey(bytes).isPlausible else { throw .refused("This is no public key.") }
+      return (ContactKey(bytes: bytes), nil)
+    }
+    do {
+      let id = try ToxID(text: address)
+      guard id.publicKey.isPlausible else { throw WireError.value }
+      return (ContactKey(bytes: id.publicKey.bytes), id.noSpam.rawValue)
+    } catch {
+      switch error as? WireError {
+      case .checksum?:
+        throw .refused("This Tox ID has a wrong digit: its check sum does not match.")
+      default:
+        throw .refused("This is neither a Tox ID (76 hex digits) nor a public key (64 hex digits).")
+      }
+    }
+  }
+
+  /// Runs a part that only the store can refuse.
+  func storing<Value>(
+    _ body: () throws(StoreError) -> Value
+  ) throws(OperationError) -> Value {
+    do throws(StoreError) {
+      return try body()
+    } catch {
+      switch error {
+      case .unknownMessage, .unknownContact, .unknownDelivery: throw .refused(error.description)
+      default: throw .store(error)
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+public import GatewayCore
+import GatewayStore
+import ToxNIO
+
+/// A failure as a person and a supervisor want it: one sentence, and what kind it is.
+public struct Failure: Error, Hashable, Sendable {
+  /// What a supervisor can do about it.
+  public enum Kind: Hashable, Sendable {
+    /// A command was refused, or a test failed.
+    case refused
+    /// A file of the owner is broken.
+    case data
+    /// Something that we need is taken by others.
+    case unavailable
+    /// The home can't be made, entered or written.
+    case cannotCreate
+    /// The disk is full or failing, or the database is damaged.
+    case inputOutput
+    /// May work later.
+    case temporary
+    /// An option or the home contradicts this version.
+    case configuration
+  }
+
+  public var message: String
+  public var kind: Kind
+
+  public init(_ message: String, _ kind: Kind) {
+    self.message = message
+    self.kind = kind
+  }
+
+  /// What an error of any part means.
+  public init(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let error as RuleFailure: self.init(error.sentence, .data)
+    case let error as StoreError: self.init(error.description, error.kind)
+    case let error as KeyError: self = error.failure
+    case let error as BindError: self.init("\(error.description).", .unavailable)
+    case let error as NetworkConfigurationError: self.init(error.description, .configuration)
+    case let error as ControlError: self.init(error.description, .refused)
+    default: self.init("\(error)", .refused)
+    }
+  }
+}
+
+extension RuleFailure {
+  /// "bots/x.lua:3: what is wrong"
+  public var sentence: String {
+    "\(file)\(line.map { ":\($0)" } ?? ""): \(message)"
+  }
+}
+
+extension KeyError {
+  fileprivate var failure: Failure {
+    switch self {
+    case .store(let error): Failure(error)
+    case .hasKey: Failure(description, .cannotCreate)
+    case .hasNoKey: Failure(description, .refused)
+    case .unusable: Failure(description, .data)
+    }
+  }
+}
+
+extension StoreError {
+  fileprivate var kind: Failure.Kind {
+    switch self {
+    case .homeUnusable, .permissionDenied, .readOnly: .cannotCreate
+    case .homeInUse, .busy: .temporary
+    case .newerVersion: .configuration
+    case .notAStore, .corrupt, .full, .inputOutput, .notDurable, .database: .inputOutput
+    case .unknownContact, .unknownMessage, .unknownDelivery: .refused
+    }
+  }
+}

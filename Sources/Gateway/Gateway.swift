@@ -1,1 +1,0 @@
-// filled by the first type of this target

@@ -1,0 +1,49 @@
+import GatewayCore
+import ToxCore
+
+/// What the network half tells the gateway, with keys where the core has its own numbers.
+enum NetworkEvent: Sendable {
+  case connection(ConnectionStatus)
+  case contactRequest(ContactKey, text: String)
+  case online(ContactKey)
+  case offline(ContactKey)
+  case name(ContactKey, String)
+  case statusMessage(ContactKey, String)
+  case typing(ContactKey, Bool)
+  case message(ContactKey, InboundMessage.Kind, text: String, at: StreamPosition)
+  /// The contact has everything that was sent at or before the position.
+  case receipt(ContactKey, through: StreamPosition)
+  /// What became of `NetworkCommand.send`: where it stands in the stream, or that it must wait for
+  /// the contact to come back or for room.
+  case sent(ContactKey, OutboxID, Result<StreamPosition, SendError>)
+  /// What to remember for a fast return.
+  case reachable(ContactKey, hint: [UInt8])
+}
+
+/// What the gateway asks of the network half. Carried out in order, on the network's own thread.
+enum NetworkCommand: Sendable {
+  /// It is on disk: the acknowledgement may leave.
+  case consume(ContactKey, through: StreamPosition)
+  case send(ContactKey, OutboxID, InboundMessage.Kind, text: String)
+  case add(ContactKey, request: ContactRequest?, hint: [UInt8]?)
+  case remove(ContactKey)
+  case setProfile(name: String, about: String)
+  case setNoSpam(UInt32)
+}
+
+/// A friend request that waits until its contact was seen online.
+public struct ContactRequest: Hashable, Sendable {
+  public var noSpam: UInt32
+  public var message: String
+
+  public init(noSpam: UInt32, message: String) {
+    self.noSpam = noSpam
+    self.message = message
+  }
+}
+
+/// The network half, as the gateway sees it.
+protocol Network: Sendable {
+  /// Takes commands without waiting; their outcomes come back as events.
+  func post(_ commands: [NetworkCommand])
+}

@@ -1,0 +1,54 @@
+public import GatewayCore
+
+/// What a running bot tells whoever watches it: lines of JSON, or words for a person.
+public enum Report: Sendable {
+  case ready(ReadyReport)
+  case connection(ConnectionReport)
+  case contactRequest(Contact, text: String)
+  case contactOnline(Contact)
+  case contactOffline(Contact)
+  case message(InboundMessage)
+  /// A part of an answer left for the contact, or waits for it.
+  case reply(Contact, OutboxID, text: String)
+  /// The contact's client has it.
+  case receipt(Contact, OutboxID)
+  case typing(Contact, Bool)
+  case delivery(DeliveryReport)
+  case ruleError(RuleFailure, message: MessageID?)
+  /// The rules were read anew.
+  case reloaded(file: String)
+  /// The store refuses to write; messages wait and are not acknowledged.
+  case storeError(String)
+  case log(String)
+}
+
+/// The first report: who the bot is and where it listens.
+public struct ReadyReport: Sendable {
+  public var toxID: String
+  public var publicKey: String
+  public var dhtKey: String
+  public var udpPort: Int
+  /// The directory with the bot's state.
+  public var home: String
+}
+
+/// How the bot stands on the network.
+public struct ConnectionReport: Sendable {
+  public enum Status: String, Sendable {
+    case offline, joining, announced
+  }
+
+  public var status: Status
+  /// The same in words for a person.
+  public var words: String
+}
+
+/// One attempt to deliver to a webhook.
+public struct DeliveryReport: Sendable {
+  public var id: DeliveryID
+  public var webhook: String
+  public var attempt: Int
+  public var result: DeliveryResult
+  /// When it is tried again; nil when it is done or given up.
+  public var next: UnixMilliseconds?
+}

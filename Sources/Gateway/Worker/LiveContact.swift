@@ -1,0 +1,58 @@
+import GatewayCore
+import ToxCore
+
+/// A contact as the worker holds it in memory while it runs.
+struct LiveContact {
+  /// Replies of one contact that are handed to the network at once and wait for their receipt.
+  static let inFlightMax = 512
+
+  var isOnline = false
+  /// Handed to the network in this session, in order; the position is known once it was sent.
+  private(set) var inFlight: [(id: OutboxID, position: StreamPosition?)] = []
+  /// The newest one handed over, so that the next look into the outbox begins behind it.
+  private(set) var handedThrough = OutboxID(0)
+  /// Recognizes what the contact sends again after a crash of ours.
+  var repetitions: RepetitionFilter?
+  /// The newest message whose acknowledgement may have left.
+  var consumedThrough: MessageID?
+
+  /// How many more may be handed over.
+  var room: Int { Self.inFlightMax - inFlight.count }
+
+  /// The session ended: whatever has no receipt is to be sent again in the next one.
+  mutating func wentAway() {
+    isOnline = false
+    inFlight.removeAll()
+    handedThrough = OutboxID(0)
+  }
+
+  mutating func handOver(_ id: OutboxID) {
+    inFlight.append((id, nil))
+    handedThrough = id
+  }
+
+  mutating func sent(_ id: OutboxID, at position: StreamPosition) {
+    guard let index = inFlight.lastIndex(where: { $0.id == id }) else { return }
+    inFlight[index].position = position
+  }
+
+  /// The network had no room or no session: everything from this one on is handed over again later.
+  mutating func refused(_ id: OutboxID) {
+    guard let index = inFlight.firstIndex(where: { $0.id == id }) else { return }
+    inFlight.removeSubrange(index...)
+    handedThrough = inFlight.last?.id ?? OutboxID(max(0, id.rawValue - 1))
+  }
+
+  /// Takes those that the contact has: everything at or before a position of the same session.
+  mutating func receipt(through position: StreamPosition) -> [OutboxID] {
+    var received: [OutboxID] = []
+    for entry in inFlight {
+      guard let sent = entry.position, sent.session == position.session,
+        Int32(bitPattern: position.number &- sent.number) >= 0
+      else { break }
+      received.append(entry.id)
+    }
+    inFlight.removeFirst(received.count)
+    return received
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import GatewayCore
+import GatewayRules
+
+/// A bot's file: read, and read again when it changed. While a new version is broken the old one
+/// stays live.
+final class RuleFile {
+  let path: String
+  private(set) var bot: Bot
+  private let secrets: (String) -> String?
+
+  /// The largest file that is read: 1 MiB.
+  static let sizeMax = 1_048_576
+
+  init(path: String, secrets: @escaping (String) -> String?) throws(RuleFailure) {
+    self.path = path
+    self.secrets = secrets
+    bot = try Self.load(path, secrets)
+  }
+
+  /// Reads the file again.
+  ///
+  /// - Throws: what is wrong with it; the old version goes on.
+  func reload() throws(RuleFailure) {
+    bot = try Self.load(path, secrets)
+  }
+
+  private static func load(
+    _ path: String, _ secrets: @escaping (String) -> String?
+  ) throws(RuleFailure) -> Bot {
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(filePath: path))
+    } catch {
+      throw RuleFailure(
+        reason: .configuration, file: path, line: nil, message: "The file cannot be read.")
+    }
+    guard data.count <= sizeMax else {
+      throw RuleFailure(
+        reason: .configuration, file: path, line: nil, message: "The file is over 1 MiB.")
+    }
+    guard let source = String(data: data, encoding: .utf8) else {
+      throw RuleFailure(
+        reason: .syntax, file: path, line: nil, message: "The file is not UTF-8 text.")
+    }
+    return try Bot(source: source, file: path, secrets: secrets)
+  }
+}

@@ -1,0 +1,70 @@
+import GatewayCore
+import GatewayStore
+import ToxCore
+import ToxWire
+
+/// Requests of people, through the socket in the home.
+extension Worker {
+  func handle(
+    _ request: ControlRequest, _ reply: @escaping @Sendable (ControlReply) -> Void,
+    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    do throws(OperationError) {
+      let result = try transaction.carryOut(request, keys: keys, now: now)
+      consequences(of: result, reply, &after)
+      try welcomeAll(result.welcomed, in: transaction, now: now, &after)
+    } catch {
+      switch error {
+      case .refused(let sentence): after.replies.append((reply, .failed(sentence)))
+      case .store(let error): throw error
+      }
+    }
+  }
+
+  private func welcomeAll(
+    _ keys: [ContactKey], in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit
+  ) throws(OperationError) {
+    do throws(StoreError) {
+      for key in keys { try welcome(key, in: transaction, now: now, &after) }
+    } catch {
+      throw .store(error)
+    }
+  }
+
+  private func consequences(
+    of result: OperationResult, _ reply: @escaping @Sendable (ControlReply) -> Void,
+    _ after: inout AfterCommit
+  ) {
+    for change in result.changes {
+      switch change {
+      case .added(let key, let request):
+        after.commands.append(.add(key, request: request, hint: nil))
+      case .letGo(let key): letGo(key, &after)
+      case .outboxGrew(let key): after.contactsToServe.append(key)
+      case .noSpam(let value): after.commands.append(.setNoSpam(value))
+      }
+    }
+    after.erased = after.erased || result.erased
+    switch result.reply {
+    case .value(let value): after.replies.append((reply, online(value)))
+    case .afterReceipt(let id): receiptWaiters[id] = reply
+    }
+  }
+
+  /// Fills in what only the running bot knows.
+  private func online(_ reply: ControlReply) -> ControlReply {
+    switch reply {
+    case .contacts(var list):
+      let names = Set(online.map { $0.bytes.hex })
+      for index in list.indices { list[index].isOnline = names.contains(list[index].key) }
+      return .contacts(list)
+    case .status(var status):
+      status.connection = "\(connection)"
+      status.contactsOnline = online.count
+      return .status(status)
+    default:
+      return reply
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import GatewayCore
+import GatewayRules
+import GatewayStore
+
+/// Running the bot's rules, and what follows from their effects.
+extension Worker {
+  /// The largest text that one message packet takes: 1372 bytes of UTF-8.
+  static let messageBytesMax = 1_372
+
+  /// Runs the rules on one event and applies what they ask for.
+  func run(
+    _ event: RuleEvent, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit
+  ) throws(StoreError) {
+    var message: InboundMessage?
+    if case .message(let inbound) = event { message = inbound }
+    let outcome: RuleOutcome
+    if let bot = rules?.bot {
+      outcome = bot.handle(event, state: transaction, now: now)
+    } else {
+      outcome = RuleOutcome(effects: message == nil ? [] : [.keep])
+    }
+    if let failure = outcome.failure {
+      after.reports.append(.ruleError(failure, message: message?.id))
+    }
+    try apply(outcome, of: message, in: transaction, now: now, &after)
+  }
+
+  /// Applies effects, and what accepting, blocking or removing a contact means for the network.
+  func apply(
+    _ outcome: RuleOutcome, of message: InboundMessage?, in transaction: StoreTransaction,
+    now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    var aftermath = Aftermath()
+    let context = EffectContext(
+      now: now, partBytesMax: Self.messageBytesMax, makeWebhookID: makeWebhookID)
+    try transaction.apply(outcome, of: message, in: context, to: &aftermath)
+    after.contactsToServe += aftermath.contactsWithReplies.sorted()
+    after.reports += aftermath.logLines.map(Report.log)
+    for change in aftermath.contactChanges {
+      switch change {
+      case .accepted(let key): try welcome(key, in: transaction, now: now, &after)
+      case .blocked(let key), .removed(let key): letGo(key, &after)
+      }
+    }
+  }
+
+  /// The contact is one no longer: its session ends.
+  func letGo(_ key: ContactKey, _ after: inout AfterCommit) {
+    contacts[key] = nil
+    online.remove(key)
+    after.commands.append(.remove(key))
+  }
+
+  func fireTimers(
+    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    guard rules != nil else { return }
+    for timer in try transaction.takeDueTimers(now: now, limit: 100) {
+      try run(.timer(timer), in: transaction, now: now, &after)
+    }
+  }
+
+  /// Once an hour: erases what is older than the bot's `inbox { keep = … }`.
+  func prune(
+    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    guard case .seconds(let seconds) = rules?.bot.configuration.inbox.keep else { return }
+    guard now >= nextPruning else { return }
+    nextPruning = now.advanced(byMilliseconds: 3_600_000)
+    let count = try transaction.prune(before: now.advanced(byMilliseconds: -seconds * 1_000))
+    after.erased = after.erased || count > 0
+  }
+
+  func reloadRules(_ after: inout AfterCommit) {
+    guard let rules else { return }
+    do {
+      try rules.reload()
+      let profile = rules.bot.configuration.profile
+      after.commands.append(.setProfile(name: profile.name, about: profile.about))
+      after.reports.append(.reloaded(file: rules.path))
+    } catch {
+      after.reports.append(.ruleError(error, message: nil))
+    }
+  }
+
+  /// "msg_" and 24 hex digits from random bytes.
+  private func makeWebhookID() -> String {
+    let number = (entropy.next(), UInt32(truncatingIfNeeded: entropy.next()))
+    let high = String(number.0, radix: 16)
+    let low = String(number.1, radix: 16)
+    let zeros = String(repeating: "0", count: 24)
+    return "msg_" + (zeros + high).suffix(16) + (zeros + low).suffix(8)
+  }
+}

@@ -1,0 +1,131 @@
+import GatewayCore
+import GatewayRules
+import GatewayStore
+import Logging
+import ToxCore
+
+/// The gateway's one thread: turns everything that waits in its mailbox into one transaction, and
+/// only then lets acknowledgements, answers and deliveries leave.
+///
+/// All its state belongs to that thread. A failing disk stalls it (messages wait unacknowledged and
+/// the same batch is tried again), never the network's loop.
+final class Worker {
+  let store: Store
+  let network: any Network
+  let courier: any Deliverer
+  let mailbox: Mailbox<WorkerInput>
+  let report: @Sendable (Report) -> Void
+  let clock: @Sendable () -> UnixMilliseconds
+  let keys: HomeKeys
+  let rules: RuleFile?
+
+  var contacts: [ContactKey: LiveContact] = [:]
+  var online: Set<ContactKey> = []
+  var connection = ConnectionStatus.offline
+  var deliveriesUnderWay: Set<DeliveryID> = []
+  /// Who waits for the receipt of which outgoing message.
+  var receiptWaiters: [OutboxID: @Sendable (ControlReply) -> Void] = [:]
+  var entropy = SystemRandomNumberGenerator()
+  /// When to erase what is older than the bot keeps.
+  var nextPruning = UnixMilliseconds(0)
+
+  private static let storeRetryDelay: Int64 = 1_000
+
+  init(
+    store: Store, network: any Network, courier: any Deliverer, mailbox: Mailbox<WorkerInput>,
+    keys: HomeKeys, rules: RuleFile?, clock: @escaping @Sendable () -> UnixMilliseconds,
+    report: @escaping @Sendable (Report) -> Void
+  ) {
+    self.store = store
+    self.network = network
+    self.courier = courier
+    self.mailbox = mailbox
+    self.keys = keys
+    self.rules = rules
+    self.clock = clock
+    self.report = report
+  }
+
+  /// Runs until `.stop` was handled.
+  func run() {
+    var waiting: [WorkerInput] = []
+    while true {
+      let inputs = mailbox.take(
+        waitingAtMost: waiting.isEmpty ? timeToNextDue() : Self.storeRetryDelay)
+      waiting += inputs
+      let (isDone, stops) = handle(waiting)
+      if isDone { waiting.removeAll(keepingCapacity: true) }
+      if stops { return }
+    }
+  }
+
+  /// Handles a batch in one transaction.
+  ///
+  /// - Returns: whether it is committed, and whether the worker is to end.
+  private func handle(_ inputs: [WorkerInput]) -> (isDone: Bool, stops: Bool) {
+    let stops = inputs.contains { if case .stop = $0 { true } else { false } }
+    let contactsBefore = contacts
+    let onlineBefore = online
+    do {
+      let after = try commit(inputs)
+      carryOut(after)
+      return (true, stops)
+    } catch {
+      contacts = contactsBefore
+      online = onlineBefore
+      report(.storeError(error.description))
+      return (false, stops)
+    }
+  }
+
+  private func commit(_ inputs: [WorkerInput]) throws(StoreError) -> AfterCommit {
+    var after = AfterCommit()
+    let now = clock()
+    try store.write(online: online) { transaction throws(StoreError) in
+      for input in inputs {
+        try handle(input, in: transaction, now: now, &after)
+      }
+      try fireTimers(in: transaction, now: now, &after)
+      try prune(in: transaction, now: now, &after)
+      try collectOutgoing(in: transaction, &after)
+      try collectDeliveries(in: transaction, now: now, &after)
+    }
+    return after
+  }
+
+  private func handle(
+    _ input: WorkerInput, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit
+  ) throws(StoreError) {
+    switch input {
+    case .network(let event): try handle(event, in: transaction, now: now, &after)
+    case .delivered(let id, let result, let startedAt):
+      try recordDelivery(id, result, startedAt: startedAt, in: transaction, now: now, &after)
+    case .control(let request, let reply):
+      try handle(request, reply, in: transaction, now: now, &after)
+    case .reload: reloadRules(&after)
+    case .stop: break
+    }
+  }
+
+  /// What was decided in the transaction and may happen now that it is on disk.
+  private func carryOut(_ after: AfterCommit) {
+    network.post(after.commands)
+    for delivery in after.deliveries { deliver(delivery) }
+    for line in after.reports { report(line) }
+    if after.erased { try? store.emptyJournal() }
+    for (reply, value) in after.replies { reply(value) }
+  }
+}
+
+/// What a batch leads to once it is committed.
+struct AfterCommit {
+  var commands: [NetworkCommand] = []
+  var deliveries: [Delivery] = []
+  var reports: [Report] = []
+  var replies: [(@Sendable (ControlReply) -> Void, ControlReply)] = []
+  /// Contacts whose outbox may hold something that was not handed over.
+  var contactsToServe: [ContactKey] = []
+  /// Content was deleted that the journal still holds.
+  var erased = false
+}

@@ -1,0 +1,12 @@
+import GatewayCore
+
+/// What the worker's mailbox holds.
+enum WorkerInput: Sendable {
+  case network(NetworkEvent)
+  case delivered(DeliveryID, DeliveryResult, startedAt: UnixMilliseconds)
+  case control(ControlRequest, reply: @Sendable (ControlReply) -> Void)
+  /// The bot's file changed.
+  case reload
+  /// Finish what is being done, and end.
+  case stop
+}

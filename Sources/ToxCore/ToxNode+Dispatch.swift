@@ -1,0 +1,64 @@
+import ToxWire
+
+/// From the first byte to the sub-machine.
+extension ToxNode {
+  mutating func dispatch(_ bytes: Span<UInt8>, from endpoint: Endpoint, now: Now) {
+    // The hot path does not build a value.
+    if bytes.count > 0, bytes[0] == SessionData.kind {
+      return sessions.receiveData(bytes, from: endpoint, &context, now: now)
+    }
+    do throws(WireError) {
+      dispatch(try Datagram(decoding: bytes), from: endpoint, now: now)
+    } catch {
+      context.drops.count(error == .kind ? .unknownKind : .malformed)
+    }
+  }
+
+  private mutating func dispatch(_ datagram: Datagram, from source: Endpoint, now: Now) {
+    switch datagram {
+    case .pingRequest(let packet): dht.receive(packet, from: source, &context, now: now)
+    case .pingResponse(let packet): dht.receive(packet, from: source, &context, now: now)
+    case .nodesRequest(let packet): dht.receive(packet, from: source, &context, now: now)
+    case .nodesResponse(let packet): dht.receive(packet, from: source, &context, now: now)
+    case .dhtRequest(let packet): dht.receive(packet, from: source, &context, now: now)
+    case .lanDiscovery(let packet): dht.receive(packet, from: source, &context, now: now)
+    case .bootstrapInfoRequest(let packet): dht.receive(packet, from: source, &context, now: now)
+    case .cookieRequest(let packet): sessions.receive(packet, from: source, &context, now: now)
+    case .cookieResponse(let packet): sessions.receive(packet, from: source, &context, now: now)
+    case .handshake(let packet):
+      sessions.receive(packet, from: source, contacts: friends, &context, now: now)
+    case .sessionData: break
+    case .onionRequest0(let packet): relay.receive(packet, from: source, &context, now: now)
+    case .onionRequest1(let packet): relay.receive(packet, from: source, &context, now: now)
+    case .onionRequest2(let packet): relay.receive(packet, from: source, &context, now: now)
+    case .onionResponse3(let packet): relay.receive(packet, from: source, &context, now: now)
+    case .onionResponse2(let packet): relay.receive(packet, from: source, &context, now: now)
+    case .onionResponse1(let packet): relay.receive(packet, from: source, &context, now: now)
+    case .announceRequest(let packet):
+      announcements.receive(packet, from: source, directory: dht, &context, now: now)
+    case .extendedAnnounceRequest(let packet):
+      announcements.receive(packet, from: source, directory: dht, &context, now: now)
+    case .onionDataRequest(let packet):
+      announcements.receive(packet, from: source, &context, now: now)
+    case .announceResponse(let packet):
+      onion.receive(packet, from: source, directory: dht, &context, now: now)
+    case .extendedAnnounceResponse(let packet):
+      onion.receive(packet, from: source, directory: dht, &context, now: now)
+    case .onionDataResponse(let packet):
+      onion.receive(packet, from: source, &context, now: now)
+    case .unserved: context.drops.count(.unsupported)
+    }
+  }
+
+  mutating func fire(_ timer: Timer, now: Now) {
+    switch timer {
+    case .dht, .natPing, .lanDiscovery: dht.timerFired(timer, &context, now: now)
+    case .onionAnnounce, .onionSearch:
+      onion.timerFired(timer, directory: dht, &context, now: now)
+    case .session(let id): sessions.timerFired(id, &context, now: now)
+    case .friend(let id): friends.timerFired(id, dht, &sessions, &context, now: now)
+    case .friendRequest(let id):
+      friends.requestTimerFired(id, &sessions, &context, now: now)
+    }
+  }
+}

@@ -1,0 +1,76 @@
+public import ToxWire
+
+/// What the owner asks about contacts.
+extension ToxNode {
+  /// Adds a contact and begins to look for it.
+  ///
+  /// - Parameters:
+  ///   - request: what to ask it with, 1 to 921 bytes; without one, both sides must add each other.
+  ///   - hint: where it was last, from `Event.friendReachableAt`: tried at once.
+  /// - Throws: `AddFriendError`.
+  public mutating func addFriend(
+    _ key: LongTermPublicKey, request: (noSpam: NoSpam, message: [UInt8])? = nil,
+    hint: (dhtKey: DHTPublicKey, endpoint: Endpoint)? = nil, now: Now
+  ) throws(AddFriendError) -> FriendID {
+    let id = try friends.add(key, request: request, hint: hint, &context, now: now)
+    route(now: now)
+    return id
+  }
+
+  /// Says goodbye to a contact and forgets it.
+  public mutating func removeFriend(_ id: FriendID, now: Now) {
+    friends.remove(id, &sessions, &context, now: now)
+    route(now: now)
+  }
+
+  /// The contact's long-term key.
+  public func key(of id: FriendID) -> LongTermPublicKey? { friends.key(of: id) }
+
+  /// The contact with this key.
+  public func friend(with key: LongTermPublicKey) -> FriendID? { friends.id(of: key) }
+
+  public func isOnline(_ id: FriendID) -> Bool { friends.isOnline(id) }
+
+  /// Sends a message of 1 to 1372 bytes; cut longer texts with `MessageText.parts(of:)`.
+  ///
+  /// - Returns: its place in the stream, which `Event.receipt` reaches or passes when the contact's
+  ///   client has it.
+  public mutating func send(
+    _ text: [UInt8], kind: MessageKind = .text, to id: FriendID, now: Now
+  ) throws(SendError) -> StreamPosition {
+    let position = try friends.send(text, kind: kind, to: id, &sessions, &context, now: now)
+    route(now: now)
+    return position
+  }
+
+  /// What came up to this position is safe: its sender may be told so.
+  public mutating func consume(through position: StreamPosition, of id: FriendID, now: Now) {
+    friends.consume(through: position, of: id)
+    route(now: now)
+  }
+
+  /// Shows or hides "is typing" at a contact.
+  public mutating func setTyping(_ isTyping: Bool, to id: FriendID, now: Now) {
+    friends.setTyping(isTyping, to: id, &sessions, &context, now: now)
+    route(now: now)
+  }
+
+  /// Sets name (at most 128 bytes) and status message (at most 1007), and tells all contacts.
+  ///
+  /// - Throws: `ProfileError.tooLong`; then nothing has changed.
+  public mutating func setProfile(
+    name: [UInt8], statusMessage: [UInt8], now: Now
+  ) throws(ProfileError) {
+    try friends.setName(name, &sessions, &context, now: now)
+    try friends.setStatusMessage(statusMessage, &sessions, &context, now: now)
+    route(now: now)
+  }
+
+  public mutating func setStatus(_ status: UserStatus, now: Now) {
+    friends.setStatus(status, &sessions, &context, now: now)
+    route(now: now)
+  }
+
+  /// From now on only requests that name this nospam are heard.
+  public mutating func setNoSpam(_ noSpam: NoSpam) { friends.setNoSpam(noSpam) }
+}

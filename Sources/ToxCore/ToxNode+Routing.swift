@@ -1,0 +1,117 @@
+import ToxCrypto
+import ToxWire
+
+/// What one sub-machine tells, carried to those whom it concerns, until all are silent.
+extension ToxNode {
+  mutating func route(now: Now) {
+    while true {
+      if let notice = sessions.nextNotice() {
+        route(notice, now: now)
+      } else if let notice = dht.nextNotice() {
+        route(notice, now: now)
+      } else if let notice = onion.nextNotice() {
+        route(notice, now: now)
+      } else if let notice = friends.nextNotice() {
+        route(notice, now: now)
+      } else {
+        return
+      }
+    }
+  }
+
+  private mutating func route(_ notice: SessionNotice, now: Now) {
+    switch notice {
+    case .established(let id):
+      friends.sessionEstablished(id, &sessions, &context, now: now)
+    case .closed(let id, let end):
+      friends.sessionClosed(id, end, &context, now: now)
+    case .incoming(let id, let key, let dhtKey, let endpoint):
+      friends.sessionIncoming(id, from: key, dhtKey, at: endpoint, &context, now: now)
+    case .dhtKeyChanged(let key, let dhtKey, let endpoint):
+      friends.dhtKeyChanged(of: key, to: dhtKey, at: endpoint, &context, now: now)
+    case .received(let id, let payload, let number):
+      friends.sessionReceived(id, payload, number: number, &sessions, &context, now: now)
+    case .receivedLossy: context.drops.count(.unsupported)
+    case .acknowledged(let id, let number): friends.sessionAcknowledged(id, through: number)
+    case .moved(let id, let endpoint): friends.sessionMoved(id, to: endpoint)
+    }
+  }
+
+  private mutating func route(_ notice: DHTNotice, now: Now) {
+    switch notice {
+    case .found(let search, let key, let endpoint):
+      guard let friend = friendBySearch[search] else { return }
+      friends.dhtFound(friend, key, at: endpoint, &context, now: now)
+    case .connection(let isConnected):
+      isJoined = isConnected
+      if isConnected { onion.start(directory: dht, &context, now: now) }
+      updateStatus()
+    case .dhtKeyRequest(let sender, let bytes):
+      friends.receiveDHTKeyRequest(bytes, from: sender, &context, now: now)
+    }
+  }
+
+  private mutating func route(_ notice: OnionNotice, now: Now) {
+    switch notice {
+    case .announced(let isAnnounced):
+      self.isAnnounced = isAnnounced
+      updateStatus()
+    case .found(let friend):
+      friends.onionFound(friend, dht, &sessions, &context, now: now)
+    case .data(let key, let bytes):
+      friends.receiveOnionData(bytes, from: key, &context, now: now)
+    }
+  }
+
+  private mutating func route(_ notice: FriendNotice, now: Now) {
+    switch notice {
+    case .searchOnion(let friend, let key):
+      onion.search(for: key, as: friend, &context, now: now)
+    case .stopOnionSearch(let friend): onion.stopSearch(friend, &context)
+    case .restartOnionSearch(let friend): onion.restartSearch(friend, &context, now: now)
+    case .sendOnion(let friend, let bytes):
+      _ = onion.send(bytes, to: friend, directory: dht, &context, now: now)
+    case .searchDHT(let friend, let key, let hints):
+      stopDHTSearch(friend, now: now)
+      let search = dht.search(for: key, hints: hints, &context, now: now)
+      searchByFriend[friend] = search
+      friendBySearch[search] = friend
+    case .addDHTHints(let friend, let hints):
+      if let search = searchByFriend[friend] {
+        dht.addHints(hints, to: search, &context, now: now)
+      }
+    case .stopDHTSearch(let friend): stopDHTSearch(friend, now: now)
+    case .sendDHTRequest(let friend, let bytes):
+      if let search = searchByFriend[friend] {
+        _ = dht.send(.dhtKey(bytes), to: search, &context, now: now)
+      }
+    case .openSession(let friend, let key, let dhtKey, let endpoint):
+      let id = sessions.open(to: key, dhtKey, at: endpoint, &context, now: now)
+      friends.sessionOpened(id, for: friend, &context, now: now)
+    case .setEndpoint(_, let id, let endpoint):
+      sessions.setEndpoint(endpoint, of: id, &context, now: now)
+    case .closeSession(let id): sessions.close(id, &context, now: now)
+    case .consume(let id, let number):
+      sessions.consume(through: number, of: id, &context, now: now)
+    case .event(let event): context.outputs.event(event)
+    }
+  }
+
+  private mutating func stopDHTSearch(_ friend: FriendID, now: Now) {
+    guard let search = searchByFriend.removeValue(forKey: friend) else { return }
+    friendBySearch[search] = nil
+    dht.stopSearch(search, &context, now: now)
+  }
+
+  private mutating func updateStatus() {
+    let new: ConnectionStatus =
+      switch (isJoined, isAnnounced) {
+      case (false, _): .offline
+      case (true, false): .joining
+      case (true, true): .announced
+      }
+    guard new != status else { return }
+    status = new
+    context.outputs.event(.connection(new))
+  }
+}

@@ -1,0 +1,100 @@
+import ArgumentParser
+import Gateway
+
+/// `postern contact …`
+struct ContactCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "contact", abstract: "Add, list, accept, block, remove and label contacts.",
+    subcommands: [Add.self, List.self, Accept.self, Block.self, Remove.self, Label.self])
+
+  /// Whose contacts.
+  struct Whose: ParsableArguments {
+    @Option(help: "The bot's file, which names the home (default: your own identity).")
+    var bot: String?
+    @OptionGroup var home: HomeOptions
+    @OptionGroup var output: OutputOptions
+
+    var operation: Operation { Operation(home: bot.map(home.path(forBot:)) ?? home.ownPath) }
+
+    /// Asks and prints "done", or what came back.
+    func ask(_ request: ControlRequest) async throws {
+      try await Failure.reported {
+        switch try operation.ask(request) {
+        case .contacts(let contacts):
+          if output.json {
+            try contacts.forEach(Output.json)
+          } else {
+            for contact in contacts { Output.line(contact.words) }
+          }
+        default:
+          if output.json { try Output.json(["done": true]) } else { Output.line("done") }
+        }
+      }
+    }
+  }
+
+  struct Add: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Add a contact by Tox ID, with a request; or by public key, when it adds ours.")
+    @Argument(help: "A Tox ID (76 hex digits) or a public key (64).") var address: String
+    @Option(help: "The request's message, 1 to 921 bytes.") var message = "Hello from Postern"
+    @OptionGroup var whose: Whose
+
+    func run() async throws { try await whose.ask(.contactAdd(address: address, message: message)) }
+  }
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List all contacts.")
+    @OptionGroup var whose: Whose
+
+    func run() async throws { try await whose.ask(.contactList) }
+  }
+
+  struct Accept: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Accept one that asked.")
+    @Argument(help: "Codename, public key or Tox ID.") var contact: String
+    @OptionGroup var whose: Whose
+
+    func run() async throws { try await whose.ask(.contactAccept(ContactReference(contact))) }
+  }
+
+  struct Block: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "End the contact, and drop its requests from now on.")
+    @Argument(help: "Codename, public key or Tox ID.") var contact: String
+    @OptionGroup var whose: Whose
+
+    func run() async throws { try await whose.ask(.contactBlock(ContactReference(contact))) }
+  }
+
+  struct Remove: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Forget a contact with its messages.")
+    @Argument(help: "Codename, public key or Tox ID.") var contact: String
+    @OptionGroup var whose: Whose
+
+    func run() async throws { try await whose.ask(.contactRemove(ContactReference(contact))) }
+  }
+
+  struct Label: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write a label on a contact; without one, remove it.")
+    @Argument(help: "Codename, public key or Tox ID.") var contact: String
+    @Argument(help: "The label.") var label: String?
+    @OptionGroup var whose: Whose
+
+    func run() async throws {
+      try await whose.ask(.contactLabel(ContactReference(contact), label: label))
+    }
+  }
+}
+
+extension ContactSummary {
+  fileprivate var words: String {
+    var parts = [codename, isOnline ? "online" : state]
+    if !name.isEmpty { parts.append("\"\(terminalSafe(name))\"") }
+    if let label { parts.append("[\(terminalSafe(label))]") }
+    if state == "requested", let requestText { parts.append(terminalSafe(requestText)) }
+    return parts.joined(separator: "  ")
+  }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Foundation
+import Gateway
+
+/// `postern run BOT.lua`
+struct Run: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run a bot.",
+    discussion: """
+      The first run makes the bot's key pair. Prints its Tox ID, then what happens. A changed file is
+      read anew while the bot runs. Ends on SIGINT and SIGTERM, after saying goodbye.
+      """)
+
+  @Argument(help: "The bot's file.") var bot: String
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var network: NetworkOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    try await Failure.reported {
+      let ending = Ending()
+      let agent = try await Agent.start(
+        Agent.Configuration(
+          homePath: home.path(forBot: bot), rulesPath: bot, network: try network.configuration()),
+        report: output.json ? Self.printJSON : Self.printWords)
+      await ending.wait()
+      await agent.stop()
+    }
+  }
+
+  static let printJSON: @Sendable (Report) -> Void = { Output.line($0.jsonLine()) }
+
+  private static let printWords: @Sendable (Report) -> Void = { report in
+    if case .ready(let ready) = report {
+      Output.line("Tox ID: \(ready.toxID)")
+      if let code = QRCode.halfBlocks("tox:\(ready.toxID)") { Output.line(code) }
+      Output.line("home \(ready.home), UDP port \(ready.udpPort)")
+    } else if let words = report.words {
+      Output.line(words)
+    }
+  }
+}
+
+/// SIGINT or SIGTERM, whichever comes first.
+final class Ending: @unchecked Sendable {
+  // Dispatch sources may be used from any thread.
+  private let sources: [any DispatchSourceSignal]
+  private let stream: AsyncStream<Void>
+
+  init() {
+    let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+    self.stream = stream
+    sources = [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler { continuation.yield() }
+      source.resume()
+      return source
+    }
+    signal(SIGPIPE, SIG_IGN)
+  }
+
+  func wait() async {
+    for await _ in stream { break }
+    for source in sources { source.cancel() }
+  }
+}

@@ -1,0 +1,117 @@
+import ArgumentParser
+import Foundation
+import Gateway
+import GatewayCore
+import GatewayRules
+
+/// `postern try BOT.lua`
+struct Try: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "try", abstract: "Talk to a bot's rules on the terminal, without a network.",
+    discussion: """
+      Each line is a message to the bot. Lines that begin with a colon do something else:
+        :as NAME        speak as another contact (at first: you)
+        :action TEXT    an action, "/me TEXT"
+        :online         the contact comes online;  :offline  it goes away
+        :wait SECONDS   time passes, timers fire
+      A secret that is not set has a made-up value: nothing leaves this machine.
+      """)
+
+  @Argument(help: "The bot's file.") var bot: String
+  @Option(help: "Read the conversation from this file and print it along with the answers.")
+  var script: String?
+
+  func run() async throws {
+    try await Failure.reported {
+      let source = try BotFile.read(bot)
+      let session = TrySession(
+        bot: try Bot(source: source, file: bot, secrets: Self.secret), now: BotFile.now)
+      var conversation = Conversation(session)
+      if let script {
+        for line in try BotFile.read(script).split(separator: "\n") {
+          Output.line("> \(line)")
+          try conversation.take(String(line))
+        }
+      } else {
+        while let line = readLine() { try conversation.take(line) }
+      }
+      if conversation.hasFailed { throw ExitCode(1) }
+    }
+  }
+
+  private static let secret: @Sendable (String) -> String? = { name in
+    Secrets.environmentOrFile(name)
+      ?? "https://\(name.lowercased().replacing("_", with: "-")).invalid/"
+  }
+}
+
+/// A conversation with a bot in memory, line by line.
+private struct Conversation {
+  private let session: TrySession
+  private var name = "you"
+  private(set) var hasFailed = false
+
+  init(_ session: TrySession) { self.session = session }
+
+  mutating func take(_ line: String) throws {
+    guard line.hasPrefix(":") else {
+      if !line.isEmpty { show(session.say(line, by: name)) }
+      return
+    }
+    let words = line.dropFirst().split(separator: " ", maxSplits: 1)
+    let argument = words.count > 1 ? String(words[1]) : ""
+    switch words.first {
+    case "as": name = argument.isEmpty ? "you" : argument
+    case "action": show(session.say(argument, kind: .action, by: name))
+    case "online": show(session.setOnline(true, name))
+    case "offline": show(session.setOnline(false, name))
+    case "wait":
+      guard let seconds = Int64(argument), seconds >= 0 else {
+        throw Failure(":wait needs a number of seconds.", .data)
+      }
+      show(session.advance(bySeconds: seconds))
+    default: throw Failure("There is no :\(words.first ?? "").", .data)
+    }
+  }
+
+  private mutating func show(_ steps: [TrySession.Step]) {
+    for step in steps {
+      for effect in step.outcome.effects { Output.line(words(for: effect)) }
+      if let failure = step.outcome.failure {
+        hasFailed = true
+        Output.line("! \(failure.sentence)")
+      }
+    }
+  }
+
+  private func words(for effect: Effect) -> String {
+    switch effect {
+    case .reply(_, let text, .text): "< \(terminalSafe(text))"
+    case .reply(_, let text, .action): "< * \(terminalSafe(text))"
+    case .forward(let webhook, let body, _): "  forward to \(webhook): \(terminalSafe(body))"
+    case .keep: "  kept in the inbox"
+    case .label(_, let label): label.map { "  label: \($0)" } ?? "  label removed"
+    case .accept: "  accepted"
+    case .block: "  blocked"
+    case .remove: "  removed"
+    case .store(let key, let value): "  store \(key) = \(value ?? "nothing")"
+    case .timer(let name, _, let delay, _): "  timer \(name) in \(delay / 1_000) s"
+    case .cancelTimer(let name, _): "  timer \(name) cancelled"
+    case .log(let text): "  log: \(terminalSafe(text))"
+    }
+  }
+}
+
+/// Reading the owner's files.
+enum BotFile {
+  static func read(_ path: String) throws -> String {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw Failure("\(path) can't be read as UTF-8 text.", .data)
+    }
+    return text
+  }
+
+  static var now: UnixMilliseconds {
+    UnixMilliseconds(Int64(Date().timeIntervalSince1970 * 1_000))
+  }
+}

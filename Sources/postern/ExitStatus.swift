@@ -1,0 +1,33 @@
+import ArgumentParser
+import Foundation
+import Gateway
+
+extension Failure.Kind {
+  /// The exit status, after sysexits(3).
+  var exitStatus: Int32 {
+    switch self {
+    case .refused: 1
+    case .data: 65
+    case .unavailable: 69
+    case .cannotCreate: 73
+    case .inputOutput: 74
+    case .temporary: 75
+    case .configuration: 78
+    }
+  }
+}
+
+extension Failure {
+  /// Runs a command; a failure is printed as one line on standard error and becomes the exit status.
+  static func reported<Value>(_ body: () async throws -> Value) async throws -> Value {
+    do {
+      return try await body()
+    } catch let error where error is CleanExit || error is ExitCode || error is ValidationError {
+      throw error
+    } catch {
+      let failure = Failure(error)
+      Output.note("postern: \(failure.message)")
+      throw ExitCode(failure.kind.exitStatus)
+    }
+  }
+}

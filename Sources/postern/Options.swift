@@ -1,0 +1,67 @@
+import ArgumentParser
+import Foundation
+import Gateway
+import Logging
+
+/// Where the state is.
+struct HomeOptions: ParsableArguments {
+  @Option(help: "The directory with the state (made if missing).")
+  var home: String?
+
+  /// The home of a bot's file: named after the file.
+  func path(forBot file: String) -> String {
+    home ?? Self.standard(URL(filePath: file).deletingPathExtension().lastPathComponent)
+  }
+
+  /// The home of the command line's own identity.
+  var ownPath: String { home ?? Self.standard("me") }
+
+  private static func standard(_ name: String) -> String {
+    let environment = ProcessInfo.processInfo.environment
+    let data =
+      environment["XDG_DATA_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+      ?? (environment["HOME"] ?? "/tmp") + "/.local/share"
+    return "\(data)/postern/\(name)"
+  }
+}
+
+/// How to get onto the network.
+struct NetworkOptions: ParsableArguments {
+  @Option(help: "The way onto the network; this version has: direct.")
+  var network = "direct"
+
+  @Option(
+    help: ArgumentHelp(
+      "A node through which to join, or \"none\"; repeatable, replaces the built-in list.",
+      valueName: "host:port:key"))
+  var bootstrap: [String] = []
+
+  @Option(help: "The UDP port (default: the first free one from 33445; 0: any).")
+  var port: UInt16?
+
+  @Option(help: "The IP address to listen on (default: all).")
+  var bind: String?
+
+  @Flag(inversion: .prefixedNo, help: "Look for nodes on this machine and its local network.")
+  var lanDiscovery = true
+
+  /// - Throws: `NetworkConfigurationError`.
+  func configuration() throws -> NetworkConfiguration {
+    guard network == "direct" else { throw NetworkConfigurationError.badNetwork(network) }
+    return NetworkConfiguration(
+      bootstrap: bootstrapNodes, port: port, bindAddress: bind, discoversLAN: lanDiscovery)
+  }
+
+  /// nil: the built-in list.
+  private var bootstrapNodes: [String]? {
+    if bootstrap == ["none"] { return [] }
+    if !bootstrap.isEmpty { return bootstrap }
+    return ProcessInfo.processInfo.environment["POSTERN_BOOTSTRAP"] == "none" ? [] : nil
+  }
+}
+
+/// What to print.
+struct OutputOptions: ParsableArguments {
+  @Flag(help: "Print one JSON object a line.")
+  var json = false
+}

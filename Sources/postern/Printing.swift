@@ -1,0 +1,58 @@
+import CQRCode
+import Foundation
+
+/// Standard output, a line at a time, from any thread.
+enum Output {
+  static func line(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+
+  /// Standard error: what is not the result.
+  static func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+
+  /// Values as JSON in one line, keys sorted.
+  static func json(_ value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    line(String(decoding: try encoder.encode(value), as: UTF8.self))
+  }
+}
+
+/// Text that others sent, made safe for a terminal: no control characters, which could move the
+/// cursor, change the title or fake a line.
+func terminalSafe(_ text: String) -> String {
+  String(
+    String.UnicodeScalarView(
+      text.unicodeScalars.map { scalar in
+        scalar == "\n" || scalar == "\t" || scalar.properties.generalCategory != .control
+          ? scalar : "\u{fffd}"
+      }))
+}
+
+/// A QR code for the terminal, two rows of modules a line.
+enum QRCode {
+  /// Half blocks, dark on light whatever the terminal's colours; nil where the text does not fit.
+  static func halfBlocks(_ text: String) -> String? {
+    guard let code = QRcode_encodeString(text, 0, QR_ECLEVEL_L, QR_MODE_8, 1) else { return nil }
+    defer { QRcode_free(code) }
+    let width = Int(code.pointee.width)
+    let quiet = 2
+    func isDark(_ row: Int, _ column: Int) -> Bool {
+      guard (0..<width).contains(row), (0..<width).contains(column) else { return false }
+      return code.pointee.data[row * width + column] & 1 == 1
+    }
+    var lines: [String] = []
+    for row in stride(from: -quiet, to: width + quiet, by: 2) {
+      var line = "\u{1b}[30;107m"
+      for column in -quiet..<(width + quiet) {
+        switch (isDark(row, column), isDark(row + 1, column)) {
+        case (true, true): line += "█"
+        case (true, false): line += "▀"
+        case (false, true): line += "▄"
+        case (false, false): line += " "
+        }
+      }
+      lines.append(line + "\u{1b}[0m")
+    }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,40 @@
+import Gateway
+import GatewayCore
+
+extension Report {
+  /// The report as a line for a person; nil for what would only be noise on a terminal.
+  var words: String? {
+    switch self {
+    case .ready: nil
+    case .connection(let connection): connection.words
+    case .contactRequest(let contact, let text):
+      "\(contact.codename) asks to be a contact: \(terminalSafe(text))"
+    case .contactOnline(let contact): "\(contact.codename) is online"
+    case .contactOffline(let contact): "\(contact.codename) is offline"
+    case .message(let message): "message \(message.id.rawValue) from \(message.contact.codename)"
+    case .reply(let contact, _, _): "answer to \(contact.codename)"
+    case .receipt, .typing: nil
+    case .delivery(let delivery): delivery.words
+    case .ruleError(let failure, let message):
+      "rule failed: \(failure.sentence)"
+        + (message.map { " (message \($0.rawValue) is kept)" } ?? "")
+    case .reloaded(let file): "\(file) was read anew"
+    case .storeError(let text): "\(text) Messages wait and are not acknowledged."
+    case .log(let text): "log: \(terminalSafe(text))"
+    }
+  }
+}
+
+extension DeliveryReport {
+  fileprivate var words: String {
+    switch result {
+    case .delivered(let status): "webhook \(webhook): delivered (\(status))"
+    case .refused(let status, _): "webhook \(webhook): answered \(status)\(followUp)"
+    case .unreachable(let text): "webhook \(webhook): \(text)\(followUp)"
+    }
+  }
+
+  private var followUp: String {
+    next == nil ? "; given up after \(attempt) attempts" : "; attempt \(attempt), will try again"
+  }
+}
