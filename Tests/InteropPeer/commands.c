@@ -23,8 +23,14 @@ static bool parse_option(InstanceOptions *options, char *word) {
   char *value = strchr(word, '=');
   if (!value) { return false; }
   *value++ = '\0';
-  if (strcmp(word, "udp") == 0) { options->udp = strcmp(value, "on") == 0; return true; }
-  if (strcmp(word, "lan") == 0) { options->local_discovery = strcmp(value, "on") == 0; return true; }
+  if (strcmp(word, "udp") == 0) {
+    options->udp = strcmp(value, "on") == 0;
+    return true;
+  }
+  if (strcmp(word, "lan") == 0) {
+    options->local_discovery = strcmp(value, "on") == 0;
+    return true;
+  }
   if (strcmp(word, "accept") == 0) {
     options->accepts_requests = strcmp(value, "auto") == 0;
     return true;
@@ -33,8 +39,14 @@ static bool parse_option(InstanceOptions *options, char *word) {
     return sscanf(value, "%hu-%hu", &options->first_port, &options->last_port) == 2;
   }
   if (strcmp(word, "tcp") == 0) { return sscanf(value, "%hu", &options->tcp_port) == 1; }
-  if (strcmp(word, "save") == 0) { options->save_path = value; return true; }
-  if (strcmp(word, "passphrase") == 0) { options->passphrase = value; return true; }
+  if (strcmp(word, "save") == 0) {
+    options->save_path = value;
+    return true;
+  }
+  if (strcmp(word, "passphrase") == 0) {
+    options->passphrase = value;
+    return true;
+  }
   return false;
 }
 
@@ -60,7 +72,8 @@ static void describe_process(void) {
   json_number("resident_kib", (int64_t)resident_kib());
 }
 
-static bool run_for_process(Process *process, const char *verb, char *arguments, uint64_t sequence) {
+static bool run_for_process(
+    Process *process, const char *verb, char *arguments, uint64_t sequence) {
   const char *failure = NULL;
   if (strcmp(verb, "new") == 0) {
     begin_reply(verb, sequence);
@@ -83,13 +96,14 @@ void command_run(Process *process, char *line, uint64_t sequence) {
   const char *target = next_word(&cursor);
   if (!target || run_for_process(process, target, cursor, sequence)) { return; }
   const bool all = strcmp(target, "*") == 0;
-  const uint64_t index = strtoull(target, NULL, 10);
+  char *end;
+  const uint64_t index = strtoull(target, &end, 10);
   const char *name = next_word(&cursor);
   const Verb *verb = verb_named(name);
   const size_t length = strlen(cursor);
   bool answered = false;
   for (uint32_t i = 0; verb && i < process->instance_count; ++i) {
-    if (!all && i != index) { continue; }
+    if (!all && (i != index || *end != '\0')) { continue; }
     // Handlers cut their arguments into words: each instance gets a copy.
     char arguments[LINE_MAX_BYTES];
     memcpy(arguments, cursor, length + 1);

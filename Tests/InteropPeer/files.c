@@ -6,6 +6,9 @@
 #include "support.h"
 #include "words.h"
 
+// In the order of Tox_File_Control.
+static const char *const control_names[] = {"resume", "pause", "cancel"};
+
 enum { CHUNK_MAX = TOX_MAX_CUSTOM_PACKET_SIZE };
 
 static Transfer *find(Instance *instance, uint32_t friend_number, uint32_t file_number) {
@@ -31,8 +34,8 @@ static void release(Transfer *transfer) {
   *transfer = (Transfer){.state = TRANSFER_FREE};
 }
 
-static void begin_event(const char *name, const Instance *instance, uint32_t friend_number,
-                        uint32_t file_number) {
+static void begin_event(
+    const char *name, const Instance *instance, uint32_t friend_number, uint32_t file_number) {
   json_begin("event", name);
   json_number("instance", instance->index);
   json_number("friend", friend_number);
@@ -50,8 +53,9 @@ static void finish(const Instance *instance, Transfer *transfer) {
   json_end();
 }
 
-static void on_offer(Tox *tox, uint32_t friend_number, uint32_t file_number, uint32_t kind,
-                     uint64_t size, const uint8_t *name, size_t name_length, void *context) {
+static void on_offer(
+    Tox *tox, uint32_t friend_number, uint32_t file_number, uint32_t kind, uint64_t size,
+    const uint8_t *name, size_t name_length, void *context) {
   Instance *instance = context;
   Transfer *transfer = find_free(instance);
   if (!transfer) {
@@ -68,8 +72,9 @@ static void on_offer(Tox *tox, uint32_t friend_number, uint32_t file_number, uin
   json_end();
 }
 
-static void on_chunk(Tox *tox, uint32_t friend_number, uint32_t file_number, uint64_t position,
-                     const uint8_t *data, size_t length, void *context) {
+static void on_chunk(
+    Tox *tox, uint32_t friend_number, uint32_t file_number, uint64_t position, const uint8_t *data,
+    size_t length, void *context) {
   (void)tox;
   Transfer *transfer = find(context, friend_number, file_number);
   if (!transfer || transfer->state != TRANSFER_RECEIVING) { return; }
@@ -81,8 +86,9 @@ static void on_chunk(Tox *tox, uint32_t friend_number, uint32_t file_number, uin
   transfer->bytes += fwrite(data, 1, length, transfer->file);
 }
 
-static void on_chunk_request(Tox *tox, uint32_t friend_number, uint32_t file_number,
-                             uint64_t position, size_t length, void *context) {
+static void on_chunk_request(
+    Tox *tox, uint32_t friend_number, uint32_t file_number, uint64_t position, size_t length,
+    void *context) {
   uint8_t chunk[CHUNK_MAX];
   Transfer *transfer = find(context, friend_number, file_number);
   if (!transfer || length > sizeof chunk) { return; }
@@ -97,12 +103,12 @@ static void on_chunk_request(Tox *tox, uint32_t friend_number, uint32_t file_num
   }
 }
 
-static void on_control(Tox *tox, uint32_t friend_number, uint32_t file_number,
-                       Tox_File_Control control, void *context) {
+static void on_control(
+    Tox *tox, uint32_t friend_number, uint32_t file_number, Tox_File_Control control,
+    void *context) {
   (void)tox;
-  static const char *const names[] = {"resume", "pause", "cancel"};
   begin_event("file_control", context, friend_number, file_number);
-  json_text("control", (unsigned)control < 3 ? names[control] : "unknown");
+  json_text("control", (unsigned)control < 3 ? control_names[control] : "unknown");
   json_end();
   Transfer *transfer = find(context, friend_number, file_number);
   if (transfer && control == TOX_FILE_CONTROL_CANCEL) { release(transfer); }
@@ -154,11 +160,14 @@ const char *files_send(Instance *instance, char *arguments) {
                     (const uint8_t *)name, strlen(name), &error);
   if (error != TOX_ERR_FILE_SEND_OK) {
     fclose(file);
-    json_number("error_code", error);
-    return "refused by toxcore";
+    return refused(error);
   }
-  *transfer = (Transfer){.state = TRANSFER_SENDING, .friend_number = friend_number,
-                         .file_number = file_number, .file = file, .started_us = monotonic_us()};
+  *transfer = (Transfer){
+      .state = TRANSFER_SENDING,
+      .friend_number = friend_number,
+      .file_number = file_number,
+      .file = file,
+      .started_us = monotonic_us()};
   json_number("file", file_number);
   return NULL;
 }
@@ -181,8 +190,7 @@ const char *files_accept(Instance *instance, char *arguments) {
     return NULL;
   }
   release(transfer);
-  json_number("error_code", error);
-  return "refused by toxcore";
+  return refused(error);
 }
 
 // control_file FRIEND FILE resume|pause|cancel
@@ -191,19 +199,15 @@ const char *files_control(Instance *instance, char *arguments) {
   if (!next_number32(&arguments, &friend_number)) { return BAD_ARGUMENTS; }
   if (!next_number32(&arguments, &file_number)) { return BAD_ARGUMENTS; }
   const char *word = next_word(&arguments);
-  if (!word) { return BAD_ARGUMENTS; }
-  Tox_File_Control control = TOX_FILE_CONTROL_RESUME;
-  if (strcmp(word, "pause") == 0) {
-    control = TOX_FILE_CONTROL_PAUSE;
-  } else if (strcmp(word, "cancel") == 0) {
-    control = TOX_FILE_CONTROL_CANCEL;
-  } else if (strcmp(word, "resume") != 0) {
-    return BAD_ARGUMENTS;
+  int control = TOX_FILE_CONTROL_RESUME;
+  while (control <= TOX_FILE_CONTROL_CANCEL && (!word || strcmp(word, control_names[control]))) {
+    ++control;
   }
+  if (control > TOX_FILE_CONTROL_CANCEL) { return BAD_ARGUMENTS; }
   Tox_Err_File_Control error;
-  if (!tox_file_control(instance->tox, friend_number, file_number, control, &error)) {
-    json_number("error_code", error);
-    return "refused by toxcore";
+  if (!tox_file_control(
+          instance->tox, friend_number, file_number, (Tox_File_Control)control, &error)) {
+    return refused(error);
   }
   Transfer *transfer = find(instance, friend_number, file_number);
   if (transfer && control == TOX_FILE_CONTROL_CANCEL) { release(transfer); }

@@ -70,6 +70,9 @@ void events_register(Instance *instance);
 // verbs.c
 #define BAD_ARGUMENTS "bad arguments"
 
+// Adds a toxcore error to the reply, as its number in tox.h's enum.
+const char *refused(int error);
+
 typedef struct Verb {
   const char *name;
   const char *(*run)(Instance *instance, char *arguments);

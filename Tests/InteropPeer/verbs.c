@@ -7,31 +7,30 @@
 #include "support.h"
 #include "words.h"
 
-// A toxcore error goes out as its number in tox.h's enum.
-static const char *refused(int error) {
+const char *refused(int error) {
   json_number("error_code", error);
   return "refused by toxcore";
 }
 
-static const char *cmd_bootstrap(Instance *instance, char *arguments) {
+typedef bool add_node(
+    Tox *tox, const char *host, uint16_t port, const uint8_t *public_key, Tox_Err_Bootstrap *error);
+
+static const char *give_node(Instance *instance, char *arguments, add_node *add) {
   uint8_t key[TOX_PUBLIC_KEY_SIZE];
   uint32_t port;
   const char *host = next_word(&arguments);
   if (!host || !next_number32(&arguments, &port) || port > UINT16_MAX) { return BAD_ARGUMENTS; }
   if (!next_hex(&arguments, key, sizeof key)) { return BAD_ARGUMENTS; }
   Tox_Err_Bootstrap error;
-  return tox_bootstrap(instance->tox, host, (uint16_t)port, key, &error) ? NULL : refused(error);
+  return add(instance->tox, host, (uint16_t)port, key, &error) ? NULL : refused(error);
+}
+
+static const char *cmd_bootstrap(Instance *instance, char *arguments) {
+  return give_node(instance, arguments, tox_bootstrap);
 }
 
 static const char *cmd_relay(Instance *instance, char *arguments) {
-  uint8_t key[TOX_PUBLIC_KEY_SIZE];
-  uint32_t port;
-  const char *host = next_word(&arguments);
-  if (!host || !next_number32(&arguments, &port) || port > UINT16_MAX) { return BAD_ARGUMENTS; }
-  if (!next_hex(&arguments, key, sizeof key)) { return BAD_ARGUMENTS; }
-  Tox_Err_Bootstrap error;
-  return tox_add_tcp_relay(instance->tox, host, (uint16_t)port, key, &error) ? NULL
-                                                                            : refused(error);
+  return give_node(instance, arguments, tox_add_tcp_relay);
 }
 
 static const char *cmd_add_friend(Instance *instance, char *arguments) {
@@ -136,18 +135,14 @@ static const char *cmd_set_status_message(Instance *instance, char *arguments) {
 }
 
 static const char *cmd_set_status(Instance *instance, char *arguments) {
-  const char *status = next_word(&arguments);
-  if (!status) { return BAD_ARGUMENTS; }
-  if (strcmp(status, "none") == 0) {
-    tox_self_set_status(instance->tox, TOX_USER_STATUS_NONE);
-  } else if (strcmp(status, "away") == 0) {
-    tox_self_set_status(instance->tox, TOX_USER_STATUS_AWAY);
-  } else if (strcmp(status, "busy") == 0) {
-    tox_self_set_status(instance->tox, TOX_USER_STATUS_BUSY);
-  } else {
-    return BAD_ARGUMENTS;
+  static const char *const names[] = {"none", "away", "busy"};
+  const char *word = next_word(&arguments);
+  for (int status = TOX_USER_STATUS_NONE; word && status <= TOX_USER_STATUS_BUSY; ++status) {
+    if (strcmp(word, names[status]) != 0) { continue; }
+    tox_self_set_status(instance->tox, (Tox_User_Status)status);
+    return NULL;
   }
-  return NULL;
+  return BAD_ARGUMENTS;
 }
 
 static const char *cmd_set_typing(Instance *instance, char *arguments) {

@@ -61,13 +61,6 @@ public final class ChildProcess: Sendable {
     }
   }
 
-  public func signal(_ number: Int32) {
-    // The thread that waits also stores the status: a reaped identifier is never signalled.
-    exitStatus.withLock { status in
-      if status == nil { _ = kill(processIdentifier, number) }
-    }
-  }
-
   public var hasExited: Bool { exitStatus.withLock { $0 != nil } }
 
   /// The exit code, or 128 and the signal's number, once the child is gone.

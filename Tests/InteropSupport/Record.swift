@@ -11,7 +11,7 @@ public struct Record: Sendable, Hashable, Decodable {
     case object([String: Value])
   }
 
-  public var fields: [String: Value]
+  public let fields: [String: Value]
 
   public init(json: String) throws {
     self = try JSONDecoder().decode(Record.self, from: Data(json.utf8))

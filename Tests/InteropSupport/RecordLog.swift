@@ -45,8 +45,4 @@ public final class RecordLog: Sendable {
       return "\(names) \($0.unreadable.suffix(5))"
     }
   }
-
-  public func count(where matches: (Record) -> Bool) -> Int {
-    contents.withLock { $0.pending.count(where: matches) }
-  }
 }
