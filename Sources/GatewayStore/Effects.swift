@@ -53,7 +53,8 @@ extension StoreTransaction {
   ) throws(StoreError) {
     if let message {
       try count(message)
-      try store(message, content: context.seal(message.text))
+      try store(
+        message, content: context.seal(message.text), inInbox: outcome.effects.contains(.keep))
     }
     for effect in outcome.effects {
       try apply(effect, of: message, in: context, to: &aftermath)
@@ -61,12 +62,6 @@ extension StoreTransaction {
     if let failure = outcome.failure {
       try record(failure, of: message?.id, now: context.now)
     }
-  }
-
-  private func count(_ message: InboundMessage) throws(StoreError) {
-    try run(
-      "UPDATE contacts SET message_count = message_count + 1, last_seen = ? WHERE key = ?",
-      [message.receivedAt.rawValue, message.contact.key.data])
   }
 
   private func apply(
@@ -86,8 +81,7 @@ extension StoreTransaction {
         to: webhook, webhookID: context.makeWebhookID(), body: body, contact: contact,
         message: message?.id, now: context.now)
       aftermath.hasDeliveries = true
-    case .keep:
-      if let message { try keep(message.id) }
+    case .keep: break  // The message was stored as one of the inbox.
     case .label(let contact, let label): try setLabel(label, of: contact)
     case .accept(let contact):
       if try setState(.accepted, of: contact) {

@@ -34,7 +34,7 @@ public final class Store: Sendable {
       return try pool.write { database in
         let transaction = StoreTransaction(database, online: online)
         let value = try body(transaction)
-        if let failure = transaction.failure { throw failure }
+        try transaction.finish()
         return value
       }
     } catch {

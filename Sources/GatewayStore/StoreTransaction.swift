@@ -7,11 +7,21 @@ public import GatewayCore
 /// undoes the transaction, so that no rule's decision on wrong grounds is ever committed.
 public final class StoreTransaction: StoreReader {
   let online: Set<ContactKey>
-  private(set) var failure: StoreError?
+  private var failure: StoreError?
+  /// What this transaction has looked up, so that a batch does not ask again for each message.
+  var contacts: [ContactKey: BatchContact] = [:]
+  var lastMessageID: Int64?
 
   init(_ database: Database, online: Set<ContactKey>) {
     self.online = online
     super.init(database)
+  }
+
+  /// Writes what was collected; the last step before the commit.
+  func finish() throws(StoreError) {
+    if let failure { throw failure }
+    try writeCounts()
+    try writeLastMessageID()
   }
 
   /// - Returns: how many rows it changed.
@@ -46,15 +56,13 @@ extension StoreTransaction: RuleState {
   }
 
   public func messageCount(of contact: ContactKey) -> Int {
-    remembering { () throws(StoreError) in
-      try row("SELECT message_count FROM contacts WHERE key = ?", [contact.data]) { $0[0] as Int }
-    } ?? 0
+    remembering { () throws(StoreError) in try batchContact(contact)?.messageCount } ?? 0
   }
 
   public func contact(_ key: ContactKey) -> Contact? {
     remembering { () throws(StoreError) in
-      try storedContact(key).map { stored in
-        var contact = stored.contact
+      try batchContact(key).map { known in
+        var contact = known.contact
         contact.isOnline = online.contains(key)
         return contact
       }

@@ -41,11 +41,11 @@ extension Migration {
 
       -- Messages that are committed and whose sender may not know it yet.
       CREATE TABLE unacknowledged (
-        message INTEGER PRIMARY KEY,
         contact INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
-        fingerprint BLOB NOT NULL
-      ) STRICT;
-      CREATE INDEX unacknowledged_by_contact ON unacknowledged (contact, message);
+        message INTEGER NOT NULL,
+        fingerprint BLOB NOT NULL,
+        PRIMARY KEY (contact, message)
+      ) STRICT, WITHOUT ROWID;
 
       -- Every message and answer; those that a rule kept or a person wrote are in the inbox.
       CREATE TABLE messages (
@@ -78,7 +78,7 @@ extension Migration {
       -- due is NULL for a delivery that waits for an older one, and for one that is finished.
       CREATE TABLE deliveries (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
-        webhook_id TEXT NOT NULL UNIQUE,
+        webhook_id TEXT NOT NULL,
         webhook TEXT NOT NULL,
         contact INTEGER,
         message INTEGER,

@@ -29,13 +29,12 @@ extension StoreTransaction {
   public func receive(
     from contact: ContactKey, fingerprint: MessageFingerprint
   ) throws(StoreError) -> MessageID? {
+    guard let known = try batchContact(contact) else { return nil }
     let id = try nextMessageID()
-    let count = try run(
-      """
-      INSERT INTO unacknowledged (message, contact, fingerprint)
-      SELECT ?, id, ? FROM contacts WHERE key = ?
-      """, [id.rawValue, Data(fingerprint.bytes), contact.data])
-    return count == 0 ? nil : id
+    try run(
+      "INSERT INTO unacknowledged (contact, message, fingerprint) VALUES (?, ?, ?)",
+      [known.rowID, id.rawValue, Data(fingerprint.bytes)])
+    return id
   }
 
   /// The acknowledgement of everything up to this message of the contact has left.
@@ -52,11 +51,22 @@ extension StoreTransaction {
       """, [contact.data, id.rawValue])
   }
 
+  /// The next number; a number once given is never given again.
   func nextMessageID() throws(StoreError) -> MessageID {
-    let id = try row(
-      "UPDATE counters SET value = value + 1 WHERE name = 'message' RETURNING value"
-    ) { MessageID($0[0]) }
-    guard let id else { throw .corrupt("the message counter is missing") }
-    return id
+    let last: Int64
+    if let lastMessageID { last = lastMessageID } else { last = try storedLastMessageID() }
+    lastMessageID = last + 1
+    return MessageID(last + 1)
+  }
+
+  private func storedLastMessageID() throws(StoreError) -> Int64 {
+    let last = try row("SELECT value FROM counters WHERE name = 'message'") { $0[0] as Int64 }
+    guard let last else { throw .corrupt("the message counter is missing") }
+    return last
+  }
+
+  func writeLastMessageID() throws(StoreError) {
+    guard let lastMessageID else { return }
+    try run("UPDATE counters SET value = ? WHERE name = 'message'", [lastMessageID])
   }
 }

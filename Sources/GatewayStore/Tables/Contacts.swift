@@ -87,7 +87,8 @@ extension StoreTransaction {
   /// - Returns: false where the contact is unknown or was in that state already.
   @discardableResult
   public func setState(_ state: ContactState, of key: ContactKey) throws(StoreError) -> Bool {
-    try run(
+    try forgetBatchContact(key)
+    return try run(
       "UPDATE contacts SET state = ?1 WHERE key = ?2 AND state <> ?1", [state.rawValue, key.data])
       > 0
   }
@@ -98,14 +99,17 @@ extension StoreTransaction {
   /// - Returns: false where the contact is unknown.
   @discardableResult
   public func removeContact(_ key: ContactKey) throws(StoreError) -> Bool {
-    try run("DELETE FROM contacts WHERE key = ?", [key.data]) > 0
+    try forgetBatchContact(key)
+    return try run("DELETE FROM contacts WHERE key = ?", [key.data]) > 0
   }
 
   public func setLabel(_ label: String?, of key: ContactKey) throws(StoreError) {
+    try forgetBatchContact(key)
     try run("UPDATE contacts SET label = ? WHERE key = ?", [label, key.data])
   }
 
   public func setName(_ name: String, of key: ContactKey) throws(StoreError) {
+    try forgetBatchContact(key)
     try run("UPDATE contacts SET name = ? WHERE key = ?", [name, key.data])
   }
 
@@ -119,6 +123,7 @@ extension StoreTransaction {
 
   /// The contact came online or went away at `now`.
   public func setSeen(_ key: ContactKey, now: UnixMilliseconds) throws(StoreError) {
+    try forgetBatchContact(key)
     try run(
       "UPDATE contacts SET last_seen = ?, was_online = 1 WHERE key = ?", [now.rawValue, key.data])
   }

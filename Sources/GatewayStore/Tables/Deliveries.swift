@@ -54,16 +54,25 @@ extension StoreTransaction {
     to webhook: String, webhookID: String, body: String, contact: ContactKey?,
     message: MessageID? = nil, now: UnixMilliseconds
   ) throws(StoreError) -> DeliveryID {
+    let lane = try contact.flatMap { key throws(StoreError) in try batchContact(key)?.rowID }
+    let waits = try lane.map { lane throws(StoreError) in try isBusy(lane, webhook) } ?? false
     try run(
       """
       INSERT INTO deliveries (webhook_id, webhook, contact, message, body, created_at, due)
-      SELECT ?1, ?2, lane.contact, ?4, ?5, ?6, CASE WHEN lane.contact IS NOT NULL AND EXISTS (
-        SELECT 1 FROM deliveries
-        WHERE webhook = ?2 AND contact = lane.contact AND state = 'pending') THEN NULL ELSE ?6 END
-      FROM (SELECT (SELECT id FROM contacts WHERE key = ?3) AS contact) AS lane
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       """,
-      [webhookID, webhook, contact?.data, message?.rawValue, body, now.rawValue])
+      [
+        webhookID, webhook, lane, message?.rawValue, body, now.rawValue,
+        waits ? nil : now.rawValue,
+      ])
     return DeliveryID(lastInsertedID)
+  }
+
+  private func isBusy(_ lane: Int64, _ webhook: String) throws(StoreError) -> Bool {
+    try row(
+      "SELECT 1 FROM deliveries WHERE webhook = ? AND contact = ? AND state = 'pending' LIMIT 1",
+      [webhook, lane]
+    ) { _ in true } ?? false
   }
 
   /// Writes down what an attempt came to, and what follows from it.

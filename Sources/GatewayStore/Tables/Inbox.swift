@@ -42,16 +42,11 @@ extension StoreReader {
 extension StoreTransaction {
   /// Stores an inbound message, in the inbox or beside it.
   public func store(
-    _ message: InboundMessage, content: MessageContent
+    _ message: InboundMessage, content: MessageContent, inInbox: Bool
   ) throws(StoreError) {
     try insertMessage(
       message.id, contact: message.contact.key, direction: .inbound, kind: message.kind,
-      content: content, at: message.receivedAt, inInbox: false)
-  }
-
-  /// Puts a stored message into the inbox; once, however often a rule asks for it.
-  public func keep(_ id: MessageID) throws(StoreError) {
-    try run("UPDATE messages SET in_inbox = 1 WHERE id = ?", [id.rawValue])
+      content: content, at: message.receivedAt, inInbox: inInbox)
   }
 
   /// Stores an answer of a rule beside the message that it answers.
@@ -83,15 +78,15 @@ extension StoreTransaction {
     _ id: MessageID, contact: ContactKey, direction: InboxEntry.Direction,
     kind: InboundMessage.Kind, content: MessageContent, at: UnixMilliseconds, inInbox: Bool
   ) throws(StoreError) {
+    guard let known = try batchContact(contact) else { return }
     try run(
       """
-      INSERT OR IGNORE INTO messages (id, contact, direction, kind, content, is_sealed, at,
-        in_inbox)
-      SELECT ?, id, ?, ?, ?, ?, ?, ? FROM contacts WHERE key = ?
+      INSERT INTO messages (id, contact, direction, kind, content, is_sealed, at, in_inbox)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
-        id.rawValue, direction.rawValue, kind.rawValue, content.data, content.isSealed,
-        at.rawValue, inInbox, contact.data,
+        id.rawValue, known.rowID, direction.rawValue, kind.rawValue, content.data,
+        content.isSealed, at.rawValue, inInbox,
       ])
   }
 

@@ -43,14 +43,12 @@ extension StoreTransaction {
     _ text: String, kind: InboundMessage.Kind, to contact: ContactKey, partBytesMax: Int,
     now: UnixMilliseconds
   ) throws(StoreError) -> [OutboxID] {
+    guard let known = try batchContact(contact) else { return [] }
     var ids: [OutboxID] = []
     for part in MessageParts.split(text, bytesMax: partBytesMax) {
-      let count = try run(
-        """
-        INSERT INTO outbox (contact, kind, text, created_at)
-        SELECT id, ?, ?, ? FROM contacts WHERE key = ?
-        """, [kind.rawValue, part, now.rawValue, contact.data])
-      guard count > 0 else { return [] }
+      try run(
+        "INSERT INTO outbox (contact, kind, text, created_at) VALUES (?, ?, ?, ?)",
+        [known.rowID, kind.rawValue, part, now.rawValue])
       ids.append(OutboxID(lastInsertedID))
     }
     return ids
