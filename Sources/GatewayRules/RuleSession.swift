@@ -53,7 +53,7 @@ final class RuleSession {
   func begin(_ event: RuleEvent, state: any RuleState, now: UnixMilliseconds) {
     self.state = state
     self.now = now
-    effects.removeAll(keepingCapacity: true)
+    effects = []
     if !written.isEmpty { written.removeAll() }
     message = nil
     timer = nil

@@ -82,6 +82,22 @@ struct Bomb: CustomTestStringConvertible, Sendable {
     Bomb("a goto", "::again:: goto again"),
     Bomb("a for loop of 2^53 steps", "for i = 1, 2^53 do end"),
     Bomb(
+      "a __close that was added later and loops",
+      "local m = {} local v = setmetatable({}, m) m.__close = function() while true do end end local x <close> = v error('x')"
+    ),
+    Bomb(
+      "a __close that runs because the budget is spent",
+      "local m = {} local v = setmetatable({}, m) m.__close = function() while true do end end local x <close> = v while true do end"
+    ),
+    Bomb("calls that double", "local function f() pcall(f) pcall(f) end f()"),
+    Bomb(
+      "gsub inside gsub's callback, doubling",
+      "local function f() pcall(string.gsub, 'ab', '.', f) end f()"),
+    Bomb(
+      "a chain of ephemerons",
+      "local m, all, key = {}, {}, {} for i = 1, 30000 do local value = {} all[i] = setmetatable({[key] = value}, m) key = value end m.__mode = 'k' while true do local _ = {} end"
+    ),
+    Bomb(
       "next over emptied tables",
       "local t = {} for i = 1, 60000 do t[i] = i end for i = 1, 60000 do t[i] = nil end while true do next(t) end"
     ),
@@ -155,6 +171,20 @@ struct BudgetTests {
     let failure = try explode(bomb)
     #expect([.instructionBudget, .memoryBudget].contains(failure.reason), "\(failure.message)")
     #expect(failure.line == 3)
+  }
+
+  @Test(
+    "limits how deeply C functions and the parser nest",
+    arguments: [
+      "on('message', function() local function f() string.gsub('a', 'a', f) end f() end)",
+      "on('message', function() local t = setmetatable({}, {}) getmetatable(t).__tostring = function() return tostring(t) end tostring(t) end)",
+    ])
+  func nesting(_ source: String) throws {
+    let bot = try load(source)
+    for _ in 1...3 { #expect(bot.hear("go").failure?.reason == .error) }
+    #expect(throws: RuleFailure.self) {
+      try load("local x = " + String(repeating: "(", count: 100_000))
+    }
   }
 
   @Test("ends an endless loop while the file is loaded")

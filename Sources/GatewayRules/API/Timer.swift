@@ -36,7 +36,7 @@ extension RuleAPI {
       try session.ask(
         for: .timer(
           name: name, contact: session.optionalContact(call, 3),
-          delay: Int64((seconds * 1_000).rounded()), payload: payload))
+          delay: Int64(seconds * 1_000 + 0.5), payload: payload))
     },
     HostFunction("cancel", #"cancel("name", contact)"#, "Removes a timer; `contact` as it was set.")
     {
