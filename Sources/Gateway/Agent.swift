@@ -109,10 +109,9 @@ public final class Agent: Sendable {
     }
     workerDone = DispatchSemaphore(value: 0)
 
-    let profile = rules.value?.bot.configuration.profile
+    let profile = rules.value?.bot.configuration.profile ?? BotConfiguration.Profile()
     bridge.post(
-      [.setProfile(name: profile?.name ?? "", about: profile?.about ?? "")]
-        + (try Self.storedContacts(home.store)))
+      [.setProfile(profile)] + (try Self.storedContacts(home.store)))
     startWorker(home, rules, bridge, report)
     await reportReady(identity, report)
     configuration.network.join(driver, through: bootstrap, remembered: try home.rememberedNodes())

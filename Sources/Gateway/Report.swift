@@ -12,6 +12,10 @@ public enum Report: Sendable {
   case reply(Contact, OutboxID, text: String)
   /// The contact's client has it.
   case receipt(Contact, OutboxID)
+  /// The contact's name changed.
+  case profile(Contact)
+  /// "online", "away" or "busy".
+  case status(Contact, String)
   case typing(Contact, Bool)
   case delivery(DeliveryReport)
   case ruleError(RuleFailure, message: MessageID?)

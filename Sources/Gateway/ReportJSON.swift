@@ -37,6 +37,9 @@ extension Report {
       ["event": "reply", "id": id.rawValue, "text": text].adding(contact)
     case .receipt(let contact, let id):
       ["event": "receipt", "id": id.rawValue].adding(contact)
+    case .profile(let contact): ["event": "profile"].adding(contact)
+    case .status(let contact, let status):
+      ["event": "status", "status": status].adding(contact)
     case .typing(let contact, let isTyping):
       ["event": "typing", "typing": isTyping].adding(contact)
     case .delivery(let delivery): delivery.fields

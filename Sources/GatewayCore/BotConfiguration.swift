@@ -24,11 +24,20 @@ public struct BotConfiguration: Hashable, Sendable {
     public var about: String
     /// "direct", "relay" or "tor"; nil leaves it to the command line.
     public var network: String?
+    public var status: Status
 
-    public init(name: String = "", about: String = "", network: String? = nil) {
+    /// What contacts see beside the name.
+    public enum Status: String, Hashable, Sendable, CaseIterable {
+      case online, away, busy
+    }
+
+    public init(
+      name: String = "", about: String = "", network: String? = nil, status: Status = .online
+    ) {
       self.name = name
       self.about = about
       self.network = network
+      self.status = status
     }
   }
 

@@ -13,6 +13,8 @@ public enum Effect: Hashable, Sendable {
   case accept(ContactKey)
   case block(ContactKey)
   case remove(ContactKey)
+  /// Shows or hides "is typing" at a contact. Nothing of it is stored.
+  case typing(ContactKey, Bool)
   /// Writes (or with nil removes) a value in the bot's key-value store.
   case store(key: String, value: String?)
   /// Sets a timer that fires `delay` milliseconds after the event; replaces one of the same name

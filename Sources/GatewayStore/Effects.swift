@@ -23,7 +23,7 @@ public struct EffectContext {
 }
 
 /// What is to be done after the commit, collected over a batch.
-public struct Aftermath: Hashable, Sendable {
+public struct Aftermath: Sendable {
   public enum ContactChange: Hashable, Sendable {
     case accepted(ContactKey)
     case blocked(ContactKey)
@@ -37,6 +37,8 @@ public struct Aftermath: Hashable, Sendable {
   public var hasDeliveries = false
   public var hasTimers = false
   public var logLines: [String] = []
+  /// Who is to see us typing, or no longer.
+  public var typing: [(contact: ContactKey, isTyping: Bool)] = []
 
   public init() {}
 }
@@ -83,6 +85,7 @@ extension StoreTransaction {
       aftermath.hasDeliveries = true
     case .keep: break  // The message was stored as one of the inbox.
     case .label(let contact, let label): try setLabel(label, of: contact)
+    case .typing(let contact, let isTyping): aftermath.typing.append((contact, isTyping))
     case .accept(let contact):
       if try setState(.accepted, of: contact) {
         aftermath.contactChanges.append(.accepted(contact))

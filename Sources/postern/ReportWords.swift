@@ -13,7 +13,7 @@ extension Report {
     case .contactOffline(let contact): "\(contact.codename) is offline"
     case .message(let message): "message \(message.id.rawValue) from \(message.contact.codename)"
     case .reply(let contact, _, _): "answer to \(contact.codename)"
-    case .receipt, .typing: nil
+    case .receipt, .typing, .profile, .status: nil
     case .delivery(let delivery): delivery.words
     case .ruleError(let failure, let message):
       "rule failed: \(failure.sentence)"

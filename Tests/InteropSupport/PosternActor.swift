@@ -10,7 +10,7 @@ public struct PosternActor: ChatActor {
   public let log: RecordLog
 
   /// Accepts everyone and sends every message back.
-  static let echoRules = """
+  public static let echoRules = """
     profile { name = "echo" }
     contacts { accept = "everyone" }
     on("message", function(message) message:reply(message.text) end)
@@ -34,7 +34,7 @@ public struct PosternActor: ChatActor {
     self.log = log
     let process = try network.namespace.start(
       [try BuildProducts.path(of: "postern"), "run", bot.path(), "--home", home.path(), "--json"]
-        + ["--port", "\(network.freePort())"] + nodes + options,
+        + ["--no-lan-discovery", "--port", "\(network.freePort())"] + nodes + options,
       errors: home.appending(component: "run.log")
     ) { log.append(line: $0) }
     self.process = process

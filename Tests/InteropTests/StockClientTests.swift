@@ -8,10 +8,12 @@ struct StockClientTests {
   private static let script = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(components: "Scripts", "toxic.sh").path()
 
-  @Test(.needsToxic)
-  func `a person with toxic adds the bot and reads its answer`() async throws {
+  @Test(.needsToxic, arguments: Implementation.allCases)
+  func `a person with toxic adds the bot and reads its answer`(
+    implementation: Implementation
+  ) async throws {
     let network = try await TestNetwork()
-    let bot = try await ToxcoreActor.echoBot(in: network)
+    let bot = try await implementation.echoBot(in: network)
     let nodes = network.nodes.map(\.description).joined(separator: ",")
     let screen = try await network.namespace.run(
       ["bash", Self.script, bot.toxID, nodes, "grüße an dich"], within: .seconds(120))

@@ -67,10 +67,13 @@ final class NetworkBridge: Network {
       add(key, request, hint, &node, now)
     case .remove(let key):
       if let friend = forget(key) { node.removeFriend(friend, now: now) }
-    case .setProfile(let name, let about):
+    case .setProfile(let profile):
       try? node.setProfile(
-        name: Self.bytes(of: name, max: 128), statusMessage: Self.bytes(of: about, max: 1_007),
-        now: now)
+        name: Self.bytes(of: profile.name, max: 128),
+        statusMessage: Self.bytes(of: profile.about, max: 1_007), now: now)
+      node.setStatus(profile.status.userStatus, now: now)
+    case .setTyping(let key, let isTyping):
+      if let friend = friend(key) { node.setTyping(isTyping, to: friend, now: now) }
     case .setNoSpam(let value):
       node.setNoSpam(NoSpam(value))
     }
@@ -141,7 +144,7 @@ extension NetworkBridge {
       key(of: friend).map { .name($0, String(decoding: name, as: UTF8.self)) }
     case .friendStatusMessage(let friend, let text):
       key(of: friend).map { .statusMessage($0, String(decoding: text, as: UTF8.self)) }
-    case .friendStatus: nil
+    case .friendStatus(let friend, let status): key(of: friend).map { .status($0, status) }
     case .friendTyping(let friend, let isTyping): key(of: friend).map { .typing($0, isTyping) }
     case .message(let friend, let kind, let text, let position):
       key(of: friend).map {
@@ -155,6 +158,16 @@ extension NetworkBridge {
       key(of: friend).map {
         .reachable($0, hint: PackedNode(udp: endpoint, dhtKey).encoded())
       }
+    }
+  }
+}
+
+extension BotConfiguration.Profile.Status {
+  fileprivate var userStatus: UserStatus {
+    switch self {
+    case .online: .online
+    case .away: .away
+    case .busy: .busy
     }
   }
 }

@@ -1,3 +1,4 @@
+import ToxWire
 import GatewayCore
 import ToxCore
 
@@ -9,6 +10,7 @@ enum NetworkEvent: Sendable {
   case offline(ContactKey)
   case name(ContactKey, String)
   case statusMessage(ContactKey, String)
+  case status(ContactKey, UserStatus)
   case typing(ContactKey, Bool)
   case message(ContactKey, InboundMessage.Kind, text: String, at: StreamPosition)
   /// The contact has everything that was sent at or before the position.
@@ -27,7 +29,8 @@ enum NetworkCommand: Sendable {
   case send(ContactKey, OutboxID, InboundMessage.Kind, text: String)
   case add(ContactKey, request: ContactRequest?, hint: [UInt8]?)
   case remove(ContactKey)
-  case setProfile(name: String, about: String)
+  case setProfile(BotConfiguration.Profile)
+  case setTyping(ContactKey, Bool)
   case setNoSpam(UInt32)
 }
 

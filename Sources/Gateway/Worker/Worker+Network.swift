@@ -18,8 +18,14 @@ extension Worker {
       try handleRequest(key, text, in: transaction, now: now, &after)
     case .online(let key): try cameOnline(key, in: transaction, now: now, &after)
     case .offline(let key): try wentOffline(key, in: transaction, now: now, &after)
-    case .name(let key, let name): try transaction.setName(name, of: key)
+    case .name(let key, let name):
+      try transaction.setName(name, of: key)
+      if let contact = transaction.contact(key) { after.reports.append(.profile(contact)) }
     case .statusMessage(let key, let text): try transaction.setStatusMessage(text, of: key)
+    case .status(let key, let status):
+      if let contact = transaction.contact(key) {
+        after.reports.append(.status(contact, "\(status)"))
+      }
     case .typing(let key, let isTyping):
       if let contact = transaction.contact(key) {
         after.reports.append(.typing(contact, isTyping))

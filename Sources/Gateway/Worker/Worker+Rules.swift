@@ -36,6 +36,7 @@ extension Worker {
       now: now, partBytesMax: Self.messageBytesMax, makeWebhookID: makeWebhookID)
     try transaction.apply(outcome, of: message, in: context, to: &aftermath)
     after.contactsToServe += aftermath.contactsWithReplies.sorted()
+    after.commands += aftermath.typing.map { .setTyping($0.contact, $0.isTyping) }
     after.reports += aftermath.logLines.map(Report.log)
     for change in aftermath.contactChanges {
       switch change {
@@ -76,8 +77,7 @@ extension Worker {
     guard let rules else { return }
     do {
       try rules.reload()
-      let profile = rules.bot.configuration.profile
-      after.commands.append(.setProfile(name: profile.name, about: profile.about))
+      after.commands.append(.setProfile(rules.bot.configuration.profile))
       after.reports.append(.reloaded(file: rules.path))
     } catch {
       after.reports.append(.ruleError(error, message: nil))

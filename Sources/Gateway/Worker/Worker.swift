@@ -29,7 +29,12 @@ final class Worker {
   /// When to erase what is older than the bot keeps.
   var nextPruning = UnixMilliseconds(0)
 
+  /// When to end although receipts are missing; nil while nobody asked to end.
+  private var stopBy: UnixMilliseconds?
+
   private static let storeRetryDelay: Int64 = 1_000
+  /// The reference client acknowledges at least once a second.
+  private static let receiptGrace: Int64 = 1_200
 
   init(
     store: Store, network: any Network, courier: any Deliverer, mailbox: Mailbox<WorkerInput>,
@@ -46,36 +51,46 @@ final class Worker {
     self.report = report
   }
 
-  /// Runs until `.stop` was handled.
+  /// Runs until `.stop` was handled and the receipts of what was sent came, or had time to come:
+  /// an answer without its receipt would be sent once more after the next start.
   func run() {
     var waiting: [WorkerInput] = []
     while true {
+      if let stopBy, !hasAnswersInFlight || clock() >= stopBy { return }
       let inputs = mailbox.take(
-        waitingAtMost: waiting.isEmpty ? timeToNextDue() : Self.storeRetryDelay)
+        waitingAtMost: waiting.isEmpty ? timeToWait() : Self.storeRetryDelay)
+      // Outside the transaction: a failing disk must not keep us from ending.
+      if stopBy == nil, inputs.contains(where: \.isStop) {
+        stopBy = clock().advanced(byMilliseconds: Self.receiptGrace)
+      }
       waiting += inputs
-      let (isDone, stops) = handle(waiting)
-      if isDone { waiting.removeAll(keepingCapacity: true) }
-      if stops { return }
+      if handle(waiting) { waiting.removeAll(keepingCapacity: true) }
     }
   }
 
   /// Handles a batch in one transaction.
   ///
-  /// - Returns: whether it is committed, and whether the worker is to end.
-  private func handle(_ inputs: [WorkerInput]) -> (isDone: Bool, stops: Bool) {
-    let stops = inputs.contains { if case .stop = $0 { true } else { false } }
+  /// - Returns: whether it is committed.
+  private func handle(_ inputs: [WorkerInput]) -> Bool {
     let contactsBefore = contacts
     let onlineBefore = online
     do {
       let after = try commit(inputs)
       carryOut(after)
-      return (true, stops)
+      return true
     } catch {
       contacts = contactsBefore
       online = onlineBefore
       report(.storeError(error.description))
-      return (false, stops)
+      return false
     }
+  }
+
+  private var hasAnswersInFlight: Bool { contacts.values.contains { !$0.inFlight.isEmpty } }
+
+  private func timeToWait() -> Int64? {
+    guard let stopBy else { return timeToNextDue() }
+    return max(0, stopBy.rawValue - clock().rawValue)
   }
 
   private func commit(_ inputs: [WorkerInput]) throws(StoreError) -> AfterCommit {

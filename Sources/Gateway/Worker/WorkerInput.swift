@@ -9,4 +9,6 @@ enum WorkerInput: Sendable {
   case reload
   /// Finish what is being done, and end.
   case stop
+
+  var isStop: Bool { if case .stop = self { true } else { false } }
 }

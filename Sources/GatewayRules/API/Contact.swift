@@ -20,6 +20,13 @@ extension RuleAPI {
         try session.ask(for: .label(contact.key, label))
         session.contact?.label = label
       },
+      member("typing", "contact:typing(true)", "Shows or hides “is typing” at the contact.") {
+        (session, contact, call) throws(HostError) in
+        guard case .boolean(let isTyping) = try call.value(1) else {
+          throw HostError("typing must be true or false")
+        }
+        try session.ask(for: .typing(contact.key, isTyping))
+      },
       member("accept", "contact:accept()", "Accepts the request.") {
         (session, contact, _) throws(HostError) in
         try session.ask(for: .accept(contact.key))

@@ -10,7 +10,7 @@ extension RuleAPI {
     place: .globals,
     functions: [
       declaration(
-        "profile", #"profile { name = "…", about = "…", network = "direct" }"#,
+        "profile", #"profile { name = "…", about = "…", status = "online", network = "direct" }"#,
         """
         What contacts see: a name of at most 128 bytes and a status message of at most 1007. \
         `network` is "direct", "relay" or "tor"; without it the command line decides.
@@ -66,11 +66,13 @@ extension RuleAPI {
   private static func declareProfile(
     _ session: RuleSession, _ call: inout HostCall
   ) throws(HostError) {
-    let options = try Options(call.value(0), of: "profile", known: ["name", "about", "network"])
+    let options = try Options(
+      call.value(0), of: "profile", known: ["name", "about", "network", "status"])
     session.configuration.profile = BotConfiguration.Profile(
       name: try options.string("name", bytesMax: 128) ?? "",
       about: try options.string("about", bytesMax: 1_007) ?? "",
-      network: try options.choice("network", Network.self)?.rawValue)
+      network: try options.choice("network", Network.self)?.rawValue,
+      status: try options.choice("status", BotConfiguration.Profile.Status.self) ?? .online)
   }
 
   private static func declareContacts(

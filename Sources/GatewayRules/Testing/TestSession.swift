@@ -58,6 +58,8 @@ extension Effect {
     case .keep: .record([("type", .string("keep"))])
     case .label(_, let label):
       .record([("type", .string("label")), ("label", label.map(LuaValue.string) ?? .nil)])
+    case .typing(_, let isTyping):
+      .record([("type", .string("typing")), ("typing", .boolean(isTyping))])
     case .accept: .record([("type", .string("accept"))])
     case .block: .record([("type", .string("block"))])
     case .remove: .record([("type", .string("remove"))])

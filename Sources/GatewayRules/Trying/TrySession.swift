@@ -126,6 +126,7 @@ public final class TrySession {
       guard state.contacts[key]?.state != .accepted else { return }
       state.apply(effect, now: now)
       if let contact = state.contacts[key] { waiting.append(.contact(contact)) }
+    case .typing: break
     case .label, .block, .remove, .store, .timer, .cancelTimer: state.apply(effect, now: now)
     }
   }

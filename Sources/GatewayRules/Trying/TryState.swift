@@ -54,7 +54,7 @@ struct TryState: RuleState {
       timers.append(Timer(name: name, contact: contact, payload: payload, due: due))
     case .cancelTimer(let name, let contact):
       timers.removeAll { $0.name == name && $0.contact == contact }
-    case .reply, .forward, .keep, .log: break
+    case .reply, .forward, .keep, .log, .typing: break
     }
   }
 }

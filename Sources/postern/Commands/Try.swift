@@ -91,6 +91,7 @@ private struct Conversation {
     case .forward(let webhook, let body, _): "  forward to \(webhook): \(terminalSafe(body))"
     case .keep: "  kept in the inbox"
     case .label(_, let label): label.map { "  label: \($0)" } ?? "  label removed"
+    case .typing(_, let isTyping): isTyping ? "  typing" : "  not typing"
     case .accept: "  accepted"
     case .block: "  blocked"
     case .remove: "  removed"
