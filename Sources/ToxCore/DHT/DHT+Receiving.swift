@@ -130,15 +130,15 @@ extension DHT {
     _ context: inout NodeContext, now: Now
   ) {
     bootstrapNodes.answered(peer)
+    var changed: [Int] = []
     for index in lookups.indices {
-      let outcome = lookups[index].answered(peer, from: endpoint, now: now)
-      switch outcome {
+      switch lookups[index].answered(peer, from: endpoint, now: now) {
       case .added where lookups[index].key != target:
         lookups[index].candidates.insert(peer, at: endpoint)
       case .added, .moved: break
       case .refreshed, .refused: continue
       }
-      context.timers.setIfSooner(.dht, at: lookups[index].nextDue(now: now))
+      changed.append(index)
       if lookups[index].key == peer {
         for owner in lookups[index].owners { notify(.found(owner, peer, endpoint)) }
       }
@@ -147,6 +147,9 @@ extension DHT {
       updateReach(&context, now: now)
     }
     askCandidates(&context, now: now)
+    for index in changed {
+      context.timers.setIfSooner(.dht, at: lookups[index].nextDue(now: now))
+    }
   }
 
   /// A node named another node. It counts for nothing until it answers.
