@@ -16,7 +16,7 @@ private let siblings: [String: Set<String>] = [
     "ToxWire", "ToxCrypto", "ToxCore", "ToxNIO", "GatewayCore", "GatewayStore", "GatewayRules",
     "GatewayWebhooks", "GatewayHTTP",
   ],
-  "postern": ["Gateway", "GatewayCore"],
+  "postern": ["Gateway", "GatewayCore", "GatewayRules"],
 ]
 
 /// Each target's outside libraries.
