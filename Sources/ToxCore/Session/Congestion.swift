@@ -2,14 +2,14 @@
 ///
 /// A window in packets that acknowledgements open. It is judged once a round trip. Loss alone does
 /// not shrink it, since radio links lose at random: it shrinks where answers became slow too, or
-/// where two packets in five are lost, which is what an overflowing receiver looks like. The
+/// where half of the packets are lost, which is what an overflowing receiver looks like. The
 /// living network's own rule (04, "Congestion control") is the sender's affair and is not followed.
 struct Congestion {
   /// Packets that may be under way.
   private(set) var window = windowStart
   private var isStarting = true
-  private var acknowledged = 0
-  private var lost = 0
+  private var acknowledgedCount = 0
+  private var lostCount = 0
   private var wasLimited = false
   /// The round is over when this number is acknowledged.
   private var roundEnd: UInt32
@@ -48,7 +48,8 @@ struct Congestion {
   /// More was there to send than the window let out.
   mutating func limited() { wasLimited = true }
 
-  mutating func lost(_ count: Int) { lost += count }
+  /// A packet was lost that was sent once.
+  mutating func lost() { lostCount += 1 }
 
   /// - Parameters:
   ///   - number: everything below it is acknowledged.
@@ -56,26 +57,26 @@ struct Congestion {
   mutating func acknowledged(
     _ count: Int, through number: UInt32, next: UInt32, _ roundTrip: RoundTrip, windowMax: Int
   ) {
-    acknowledged += count
+    acknowledgedCount += count
     guard Int32(bitPattern: number &- roundEnd) >= 0 else { return }
     judgeRound(isSlow: roundTrip.smoothed > roundTrip.minimum * 2 + .milliseconds(5), windowMax)
-    (acknowledged, lost, wasLimited, roundEnd) = (0, 0, false, next)
+    (acknowledgedCount, lostCount, wasLimited, roundEnd) = (0, 0, false, next)
   }
 
   private mutating func judgeRound(isSlow: Bool, _ windowMax: Int) {
-    let total = acknowledged + lost
-    if total >= 8, lost * 5 >= total * 2 {
+    let total = acknowledgedCount + lostCount
+    if total >= 32, lostCount * 2 >= total {
       window = max(window / 2, Self.windowMin)
       isStarting = false
-    } else if lost * 50 > total {
+    } else if lostCount * 50 > total {
       isStarting = false
       if isSlow {
         window = max(window * 7 / 8, Self.windowMin * 2)
       } else if wasLimited {
-        window = min(window + 1, windowMax)
+        window = min(window + max(window / 16, 1), windowMax)
       }
     } else if wasLimited {
-      window = min(window + (isStarting ? acknowledged : max(window / 16, 1)), windowMax)
+      window = min(window + (isStarting ? acknowledgedCount : max(window / 16, 1)), windowMax)
     }
   }
 }

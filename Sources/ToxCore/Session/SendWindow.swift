@@ -53,8 +53,10 @@ struct SendWindow {
   struct Acknowledgement {
     /// How many packets it was news for.
     var count = 0
-    /// When the latest of them was sent, of those that were sent once.
+    /// When the latest of them was sent. Nil where one was sent twice: the others may have waited
+    /// for it, and the time says nothing about the path.
     var sentAt: Instant?
+    fileprivate var hasResent = false
   }
 
   /// Whether the peer may name this number as the start of its buffer.
@@ -72,10 +74,11 @@ struct SendWindow {
 
   /// Frees what a request list shows to have arrived.
   ///
-  /// - Parameter resend: is given what is missing and has had the time to arrive.
+  /// - Parameter resend: is given what is missing and has had the time to arrive, and whether it is
+  ///   the first time.
   mutating func acknowledge(
     _ list: RequestList, from bufferStart: UInt32, resendAfter: Interval, now: Now,
-    resend: (_ payload: [UInt8], _ number: UInt32) -> Void
+    resend: (_ payload: [UInt8], _ number: UInt32, _ isFirst: Bool) -> Void
   ) -> Acknowledgement {
     var result = Acknowledgement()
     let sent = Int(next &- bufferStart)
@@ -88,7 +91,7 @@ struct SendWindow {
         continue
       }
       markResent(number, now: now)
-      resend(packet.payload, number)
+      resend(packet.payload, number, !packet.isResent)
     }
     free(offset..<max(offset, min(list.count, sent)), from: bufferStart, in: &result)
     return result
@@ -121,6 +124,7 @@ struct SendWindow {
   private mutating func note(_ packet: Packet, in result: inout Acknowledgement) {
     inFlight -= 1
     result.count += 1
-    if !packet.isResent { result.sentAt = packet.sentAt }
+    result.hasResent = result.hasResent || packet.isResent
+    result.sentAt = result.hasResent ? nil : packet.sentAt
   }
 }

@@ -99,8 +99,7 @@ struct Session {
     _ cookie: Cookie, to endpoint: Endpoint, isKnownSource: Bool, _ cookies: CookieMaker,
     _ context: inout NodeContext, now: Now
   ) {
-    if case .handshakeSent(let attempt) = handshake.state, isKnownSource {
-      if let sample = attempt.answerTime(now: now) { channel?.sampleRoundTrip(sample) }
+    if case .handshakeSent = handshake.state, isKnownSource {
       return handshake.keysKnown(answer: nil, now: now)
     }
     let inner = cookies.make(for: peer, dhtKey, &context, now: now)

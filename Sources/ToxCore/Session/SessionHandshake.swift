@@ -103,7 +103,7 @@ struct SessionHandshake {
   mutating func keysKnown(answer packet: [UInt8]?, now: Now) {
     switch (packet, attempt) {
     case (let packet?, _): state = .notConfirmed(Attempt(packet, now: now))
-    case (nil, let attempt?): state = .notConfirmed(Attempt(attempt.packet, now: now))
+    case (nil, let attempt?): state = .notConfirmed(attempt)
     case (nil, nil): break
     }
   }

@@ -42,8 +42,8 @@ final class SessionNetwork {
     return peer
   }
 
-  /// Takes a machine off the network.
-  func remove(_ peer: SessionPeer) { peers.removeAll { $0 === peer } }
+  /// The machine is now at another address; its peers are not told.
+  func move(_ peer: SessionPeer, to endpoint: Endpoint) { peer.endpoint = endpoint }
 
   /// Hands a datagram to the network as if `from` had sent it.
   func inject(_ bytes: [UInt8], from: Endpoint, to: Endpoint) {
@@ -65,8 +65,8 @@ final class SessionNetwork {
   }
 
   private func run(until condition: () -> Bool, _ end: Instant) -> Bool {
-    collect()
     while !condition() {
+      collect()
       let nextFlight = flights.min { $0.at < $1.at }?.at ?? .distantFuture
       let nextTimer = peers.compactMap { $0.nextTimer }.min() ?? .distantFuture
       let next = min(nextFlight, nextTimer)
@@ -74,8 +74,8 @@ final class SessionNetwork {
       now.monotonic = max(now.monotonic, next)
       deliver()
       for peer in peers { peer.advance(to: now) }
-      collect()
     }
+    collect()
     return true
   }
 
@@ -112,7 +112,7 @@ final class SessionNetwork {
 
 /// One machine: its sessions, and what they said.
 final class SessionPeer: ContactDirectory {
-  let endpoint: Endpoint
+  fileprivate(set) var endpoint: Endpoint
   var context: NodeContext
   var sessions: Sessions
   var contacts: Set<LongTermPublicKey> = []

@@ -1,0 +1,136 @@
+import DequeModule
+import ToxCrypto
+import ToxWire
+
+extension Channel {
+  /// Decrypts a datagram and takes the acknowledgement out of it.
+  ///
+  /// - Returns: nil where it was dropped, which is counted.
+  mutating func open(
+    _ datagram: Span<UInt8>, _ notices: inout Deque<SessionNotice>, _ context: inout NodeContext,
+    now: Now
+  ) -> SessionData.Plaintext? {
+    guard SessionData.sizes.contains(datagram.count) else {
+      context.drops.count(.malformed)
+      return nil
+    }
+    let place = receiveNonces.place(of: UInt16(datagram[1]) << 8 | UInt16(datagram[2]))
+    let freshness = receiveNonces.freshness(of: place)
+    guard freshness != .seen else {
+      context.drops.count(.duplicate)
+      return nil
+    }
+    let sealed = datagram.extracting(SessionData.headerSize..<datagram.count)
+    guard let plaintext = key.open(sealed, nonce: place.nonce) else {
+      context.drops.count(.undecryptable)
+      return nil
+    }
+    guard let packet = try? SessionData.Plaintext(taking: plaintext) else {
+      context.drops.count(.malformed)
+      return nil
+    }
+    guard sending.isPlausible(bufferStart: packet.bufferStart) else {
+      context.drops.count(.badSequence)
+      return nil
+    }
+    receiveNonces.accept(place)
+    acknowledge(below: packet.bufferStart, &notices, context.limits, now: now)
+    // Whether a lossless packet that is far too late came before, its own number tells.
+    let isLossless = packet.payload.first.map(PayloadID.lossless.contains) ?? false
+    guard freshness == .new || isLossless else {
+      context.drops.count(.duplicate)
+      return nil
+    }
+    return packet
+  }
+
+  /// Handles a packet that `open` gave, is no padding and no kill.
+  mutating func handle(
+    _ packet: SessionData.Plaintext, through path: Path, _ notices: inout Deque<SessionNotice>,
+    _ context: inout NodeContext, now: Now
+  ) {
+    switch packet.payload.first {
+    case PayloadID.request?:
+      learn(packet.number, now: now)
+      feedback.requestArrived(lastSentAt: lastSentAt, roundTrip, now: now)
+      resend(packet, through: path, &context, now: now)
+    case let id? where PayloadID.lossless.contains(id):
+      take(packet, &notices, &context, now: now)
+    case let id? where PayloadID.lossy.contains(id):
+      learn(packet.number, now: now)
+      notices.append(.receivedLossy(session, packet.payload))
+    default:
+      context.drops.count(.unsupported)
+    }
+    pump(through: path, &context, now: now)
+  }
+
+  private mutating func acknowledge(
+    below bufferStart: UInt32, _ notices: inout Deque<SessionNotice>, _ limits: Limits, now: Now
+  ) {
+    guard bufferStart != sending.start else { return }
+    let news = sending.acknowledge(below: bufferStart)
+    notices.append(.acknowledged(session, through: bufferStart &- 1))
+    account(news, limits, now: now)
+  }
+
+  private mutating func account(
+    _ news: SendWindow.Acknowledgement, _ limits: Limits, now: Now
+  ) {
+    guard news.count > 0 else { return }
+    if let sentAt = news.sentAt { roundTrip.sample(now.monotonic - sentAt) }
+    congestion.acknowledged(
+      news.count, through: sending.start, next: sending.next, roundTrip,
+      windowMax: limits.sessionPacketsInFlight)
+    probe.progressed(now: now)
+  }
+
+  /// Puts a lossless payload into its place and delivers what is in order.
+  private mutating func take(
+    _ packet: SessionData.Plaintext, _ notices: inout Deque<SessionNotice>,
+    _ context: inout NodeContext, now: Now
+  ) {
+    let bytesMax = context.limits.sessionReceiveBufferBytes
+    switch receiving.accept(packet.payload, number: packet.number, bytesMax: bytesMax) {
+    case .stored(let revealsHoles):
+      if revealsHoles { feedback.holesRevealed(now: now) }
+      deliver(&notices, context.limits)
+    case .duplicate:
+      feedback.duplicateArrived()
+      context.drops.count(.duplicate)
+    case .outside: context.drops.count(.badSequence)
+    case .overLimit: context.drops.count(.overLimit)
+    }
+  }
+
+  mutating func deliver(_ notices: inout Deque<SessionNotice>, _ limits: Limits) {
+    while let (payload, number) = receiving.nextDelivery(heldMax: limits.unconsumedMessages) {
+      notices.append(.received(session, payload: payload, number: number))
+    }
+  }
+
+  private mutating func learn(_ number: UInt32, now: Now) {
+    if receiving.extend(to: number) { feedback.holesRevealed(now: now) }
+  }
+
+  /// Answers a request packet with what it misses.
+  private mutating func resend(
+    _ packet: SessionData.Plaintext, through path: Path, _ context: inout NodeContext, now: Now
+  ) {
+    guard packet.payload.count > 1,
+      let list = try? RequestList(decoding: packet.payload.span.extracting(1...))
+    else { return }
+    var lost: [(payload: [UInt8], number: UInt32)] = []
+    let news = sending.acknowledge(
+      list, from: packet.bufferStart, resendAfter: roundTrip.resendAfter, now: now
+    ) { payload, number, isFirst in
+      lost.append((payload, number))
+      if isFirst { congestion.lost() }
+    }
+    account(news, context.limits, now: now)
+    for (payload, number) in lost {
+      transmit(payload, number: number, through: path, &context, now: now)
+    }
+    if !lost.isEmpty { probe.sent(now: now) }
+  }
+}

@@ -1,0 +1,89 @@
+import DequeModule
+import ToxCrypto
+import ToxWire
+
+extension Channel {
+  /// Sends a lossless payload, or queues it where the congestion window is full.
+  mutating func send(
+    _ payload: [UInt8], through path: Path, _ context: inout NodeContext, now: Now
+  ) throws(SessionSendError) -> UInt32 {
+    guard sending.count < context.limits.sessionSendQueue else { throw .queueFull }
+    let number = sending.enqueue(payload)
+    pump(through: path, &context, now: now)
+    return number
+  }
+
+  /// Sends a payload that is not repeated.
+  mutating func sendUnnumbered(
+    _ payload: [UInt8], through path: Path, _ context: inout NodeContext, now: Now
+  ) {
+    transmit(payload, number: sending.next, through: path, &context, now: now)
+  }
+
+  /// Sends a request packet: what is missing, and how far everything is consumed.
+  mutating func sendRequest(through path: Path, _ context: inout NodeContext, now: Now) {
+    let list = receiving.requestList().encoded()
+    feedback.requested(now: now)
+    sendUnnumbered([PayloadID.request] + list, through: path, &context, now: now)
+  }
+
+  /// The owner is done with the messages up to `number`.
+  mutating func consume(
+    through number: UInt32, _ notices: inout Deque<SessionNotice>, _ limits: Limits
+  ) {
+    receiving.consume(through: number)
+    deliver(&notices, limits)
+  }
+
+  /// The peer may not have heard our last word: it repeats its handshake.
+  mutating func peerIsUnsure() { feedback.duplicateArrived() }
+
+  /// The first answer to our handshake came after this time.
+  mutating func sampleRoundTrip(_ sample: Interval) { roundTrip.sample(sample) }
+
+  /// Sends what the congestion window lets out.
+  mutating func pump(
+    through path: Path, _ context: inout NodeContext, now: Now
+  ) {
+    while sending.queued > 0 {
+      guard sending.inFlight < congestion.window else { return congestion.limited() }
+      guard congestion.sendTime(roundTrip, now: now) <= now.monotonic,
+        let (payload, number) = sending.takeQueued(now: now)
+      else { return }
+      congestion.sent()
+      probe.sent(now: now)
+      transmit(payload, number: number, through: path, &context, now: now)
+    }
+  }
+
+  mutating func transmit(
+    _ payload: [UInt8], number: UInt32, through path: Path, _ context: inout NodeContext, now: Now
+  ) {
+    lastSentAt = now.monotonic
+    feedback.told(receiving.bufferStart)
+    guard let endpoint = path.endpoint else { return }
+    let bytes = seal(payload, number: number)
+    context.outputs.transmit(bytes, to: endpoint)
+    // A peer that is silent may have moved: it takes the packet once, wherever it gets it.
+    if let other = path.alternative, !path.isDirect(now: now) {
+      context.outputs.transmit(bytes, to: other)
+    }
+  }
+
+  /// One buffer from payload to socket: header, room for the authenticator, plaintext.
+  private mutating func seal(_ payload: [UInt8], number: UInt32) -> [UInt8] {
+    let padding = SessionData.Plaintext.paddingSize(forPayload: payload.count)
+    let plaintextStart = SessionData.headerSize + Sealed.overhead
+    var writer = Writer(
+      capacity: plaintextStart + SessionData.Plaintext.headerSize + padding + payload.count)
+    writer.write(SessionData.kind)
+    writer.write(sendNonce.low16)
+    writer.write(zeros: Sealed.overhead)
+    writer.write(
+      SessionData.Plaintext(bufferStart: receiving.bufferStart, number: number, payload: payload))
+    var bytes = writer.finish()
+    key.sealInPlace(&bytes, from: plaintextStart, nonce: sendNonce)
+    sendNonce = sendNonce.advanced(by: 1)
+    return bytes
+  }
+}

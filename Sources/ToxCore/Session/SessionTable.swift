@@ -1,0 +1,78 @@
+import ToxCrypto
+import ToxWire
+
+/// The sessions of a node, found by id, by address and by contact.
+///
+/// A session's slot is the low part of its id, so that a timer or a call finds it without hashing;
+/// a datagram costs one hash of its source.
+struct SessionTable {
+  private var slots: [Session?] = []
+  private var freeSlots: [Int] = []
+  private var generation: UInt64 = 0
+  private var slotByEndpoint: [Endpoint: Int] = [:]
+  private var slotByPeer: [LongTermPublicKey: Int] = [:]
+
+  private static let slotBits: UInt64 = 20
+
+  var count: Int { slotByPeer.count }
+
+  subscript(slot: Int) -> Session? {
+    get { slots[slot] }
+    _modify { yield &slots[slot] }
+  }
+
+  func slot(of endpoint: Endpoint) -> Int? { slotByEndpoint[endpoint] }
+
+  func slot(of peer: LongTermPublicKey) -> Int? { slotByPeer[peer] }
+
+  /// Nil for a session that is over: ids are not used again.
+  func slot(of id: SessionID) -> Int? {
+    let slot = Int(id.rawValue & (1 << Self.slotBits - 1))
+    return slot < slots.count && slots[slot]?.id == id ? slot : nil
+  }
+
+  /// Makes a session with a contact that has none.
+  mutating func insert(
+    _ peer: LongTermPublicKey, _ dhtKey: DHTPublicKey, _ box: BoxKey, _ context: inout NodeContext
+  ) -> SessionID {
+    let slot = freeSlots.popLast() ?? slots.count
+    generation += 1
+    let id = SessionID(generation << Self.slotBits | UInt64(slot))
+    let session = Session(id, with: peer, dhtKey, longTermBox: box, &context)
+    if slot == slots.count { slots.append(session) } else { slots[slot] = session }
+    slotByPeer[peer] = slot
+    return id
+  }
+
+  /// - Returns: the id of the session that was there.
+  mutating func remove(_ slot: Int) -> SessionID? {
+    guard let session = slots[slot] else { return nil }
+    for endpoint in session.path.endpoints { release(endpoint, of: slot) }
+    slotByPeer[session.peer] = nil
+    slots[slot] = nil
+    freeSlots.append(slot)
+    return session.id
+  }
+
+  /// Whether data from `endpoint` may go to this session. An address that another session is heard
+  /// at stays that one's: a contact must not take over another's by naming its address.
+  func isFree(_ endpoint: Endpoint, for slot: Int, now: Now) -> Bool {
+    guard let holder = slotByEndpoint[endpoint], holder != slot,
+      let path = slots[holder]?.path, path.endpoint == endpoint
+    else { return true }
+    return !path.isDirect(now: now)
+  }
+
+  /// Makes data from the session's addresses go to it, and from those that it left no longer.
+  mutating func index(_ slot: Int, before: Path?) {
+    guard let path = slots[slot]?.path else { return }
+    for endpoint in before?.endpoints ?? [] where !path.contains(endpoint) {
+      release(endpoint, of: slot)
+    }
+    for endpoint in path.endpoints { slotByEndpoint[endpoint] = slot }
+  }
+
+  private mutating func release(_ endpoint: Endpoint, of slot: Int) {
+    if slotByEndpoint[endpoint] == slot { slotByEndpoint[endpoint] = nil }
+  }
+}

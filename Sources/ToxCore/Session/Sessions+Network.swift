@@ -1,0 +1,103 @@
+import ToxCrypto
+import ToxWire
+
+extension Sessions {
+  /// Answers with a cookie. Anyone gets one: nothing is remembered.
+  mutating func receive(
+    _ packet: CookieRequest, from endpoint: Endpoint, _ context: inout NodeContext, now: Now
+  ) {
+    guard packet.sender != context.dht.publicKey else {
+      return context.drops.count(.fromOurselves)
+    }
+    guard cookies.mayAnswer(now: now) else {
+      return context.drops.count(.overLimit)
+    }
+    guard let box = context.sharedKey(with: packet.sender),
+      let request = box.open(packet.sealed, nonce: packet.nonce, as: CookieRequest.Payload.self)
+    else { return context.drops.count(.undecryptable) }
+    let cookie = cookies.make(for: request.sender, packet.sender, &context, now: now)
+    let nonce = context.entropy.nonce()
+    let sealed = box.seal(
+      CookieResponse.Payload(cookie: cookie, echo: request.echo), nonce: nonce)
+    context.outputs.transmit(CookieResponse(nonce: nonce, sealed: sealed), to: endpoint)
+  }
+
+  mutating func receive(
+    _ packet: CookieResponse, from endpoint: Endpoint, _ context: inout NodeContext, now: Now
+  ) {
+    let isExpected =
+      table.slot(of: endpoint).flatMap {
+        table[$0]?.receive(packet, from: endpoint, cookies, &context, now: now)
+      } ?? false
+    if !isExpected { context.drops.count(.unsolicited) }
+  }
+
+  /// A handshake proves who its sender is, and under which DHT key: it may come from anywhere.
+  mutating func receive(
+    _ packet: Handshake, from endpoint: Endpoint, contacts: some ContactDirectory,
+    _ context: inout NodeContext, now: Now
+  ) {
+    guard let cookie = cookies.open(packet.cookie, now: now) else {
+      return context.drops.count(.badCookie)
+    }
+    guard cookie.dhtKey != context.dht.publicKey else {
+      return context.drops.count(.fromOurselves)
+    }
+    guard let slot = table.slot(of: cookie.longTermKey), let session = table[slot] else {
+      return accept(packet, cookie, from: endpoint, contacts, &context, now: now)
+    }
+    guard let payload = session.handshake.open(packet) else {
+      return context.drops.count(.badHandshake)
+    }
+    if session.dhtKey == cookie.dhtKey {
+      return receive(payload, for: slot, from: endpoint, &context, now: now)
+    }
+    end(slot, .replaced, &context)
+    notices.append(.dhtKeyChanged(cookie.longTermKey, cookie.dhtKey, endpoint))
+    accept(packet, cookie, from: endpoint, contacts, &context, now: now)
+  }
+
+  /// The hot path: session data, kind 0x1b.
+  mutating func receiveData(
+    _ datagram: Span<UInt8>, from endpoint: Endpoint, _ context: inout NodeContext, now: Now
+  ) {
+    guard let slot = table.slot(of: endpoint) else { return context.drops.count(.badSequence) }
+    let end = table[slot]?.receiveData(datagram, from: endpoint, &notices, &context, now: now)
+    if let end { self.end(slot, end, &context) }
+  }
+
+  private mutating func receive(
+    _ payload: Handshake.Payload, for slot: Int, from endpoint: Endpoint,
+    _ context: inout NodeContext, now: Now
+  ) {
+    let isKnownSource = table.slot(of: endpoint) == slot
+    let before = table[slot]?.path
+    let isAccepted =
+      table.isFree(endpoint, for: slot, now: now)
+      && table[slot]?.receive(
+        payload, from: endpoint, isKnownSource: isKnownSource, cookies, &context,
+        firstNumber: firstNumber, now: now) ?? false
+    table.index(slot, before: before)
+    if !isAccepted { context.drops.count(.badHandshake) }
+  }
+
+  /// A contact opens a session that we know nothing of.
+  private mutating func accept(
+    _ packet: Handshake, _ cookie: Cookie.Payload, from endpoint: Endpoint,
+    _ contacts: some ContactDirectory, _ context: inout NodeContext, now: Now
+  ) {
+    // Strangers are turned away before they cost us a shared key.
+    guard contacts.isContact(cookie.longTermKey) else {
+      return context.drops.count(.notAContact)
+    }
+    guard count < context.limits.sessions else { return context.drops.count(.overLimit) }
+    guard let box = BoxKey(cookie.longTermKey, context.longTerm.secretKey),
+      let payload = SessionHandshake.open(packet, with: box)
+    else { return context.drops.count(.badHandshake) }
+    let id = table.insert(cookie.longTermKey, cookie.dhtKey, box, &context)
+    notices.append(.incoming(id, cookie.longTermKey, cookie.dhtKey, endpoint))
+    if let slot = table.slot(of: id) {
+      receive(payload, for: slot, from: endpoint, &context, now: now)
+    }
+  }
+}
