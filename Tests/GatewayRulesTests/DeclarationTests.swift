@@ -46,7 +46,8 @@ struct DeclarationTests {
     "are refused with their line where they are wrong",
     arguments: [
       Expression(
-        "profile { nmae = 'x' }", "profile has no option 'nmae'; it knows name, about, network, status"),
+        "profile { nmae = 'x' }",
+        "profile has no option 'nmae'; it knows name, about, network, status"),
       Expression("profile { name = 7 }", "name of profile must be a text, not a number"),
       Expression("profile { name = ('x'):rep(129) }", "name of profile is longer than 128 bytes"),
       Expression(
