@@ -14,7 +14,7 @@ struct AnnouncePingIDs {
 
   private let key: AuthenticationKey
 
-  init(_ entropy: inout Entropy) { key = AuthenticationKey(from: &entropy) }
+  init(_ key: AuthenticationKey) { self.key = key }
 
   /// What to give out now.
   func current(

@@ -14,7 +14,7 @@ struct AnnounceStore {
   init(_ context: inout NodeContext) {
     table = AnnounceTable(
       around: context.dht.publicKey, capacity: context.limits.announceEntries)
-    pingIDs = AnnouncePingIDs(&context.entropy)
+    pingIDs = AnnouncePingIDs(AuthenticationKey(from: &context.entropy))
     sharedKeys = SharedKeyCache(capacity: context.limits.onionSharedKeys)
     requests = TokenBucket(context.limits.announceRequests)
     data = TokenBucket(context.limits.announceData)
@@ -22,6 +22,11 @@ struct AnnounceStore {
 
   /// How many are announced here, expired ones included.
   var count: Int { table.count }
+
+  /// Whether somebody is announced here.
+  func contains(_ key: LongTermPublicKey, now: Now) -> Bool {
+    table.entry(of: key, now: now) != nil
+  }
 
   mutating func receive(
     _ delivery: OnionDelivery<AnnounceRequest>, from exit: Endpoint,

@@ -59,13 +59,13 @@ struct OnionLookup {
     return admitted
   }
 
-  /// Forgets nodes that don't answer any more.
+  /// Forgets nodes that don't answer any more. Others for their places are asked for soon.
   mutating func removeGone(_ now: Now) {
     let count = nodes.count
     nodes.removeAll { $0.goneAt <= now.monotonic }
-    if isShort, nodes.count < count {
-      populateAt = min(populateAt, now.monotonic + populateInterval)
-    }
+    guard nodes.count < count else { return }
+    let interval = isShort ? populateInterval : OnionTiming.repopulateIntervalMax
+    populateAt = min(populateAt, now.monotonic + interval)
   }
 
   /// Of random nodes, those to ask because the list is short, or was filled long ago. Sets the time

@@ -1,0 +1,112 @@
+import ToxCrypto
+import ToxWire
+
+@testable import ToxCore
+
+/// What a test says the DHT knows.
+struct FixedDirectory: NodeDirectory {
+  var nodes: [PackedNode] = []
+
+  var isConnected: Bool { !nodes.isEmpty }
+
+  func closestNodes(to key: Bytes32, limit: Int, forLANPeer: Bool) -> [PackedNode] {
+    let sorted = nodes.sorted { $0.key.bytes32 ^ key < $1.key.bytes32 ^ key }
+    return Array(sorted.prefix(limit))
+  }
+
+  func pathNodes(limit: Int, entropy: inout Entropy) -> [PackedNode] {
+    Array(nodes.shuffled(using: &entropy).prefix(limit))
+  }
+}
+
+/// One participant: everything of the onion, and nothing else of a node.
+final class OnionPeer {
+  let endpoint: Endpoint
+  var context: NodeContext
+  var directory = FixedDirectory()
+  var relay: OnionRelay
+  var store: AnnounceStore
+  var client: OnionClient
+  var notices: [OnionNotice] = []
+  /// What it sent, and when.
+  var sent: [(at: Instant, datagram: Transmit)] = []
+  /// When it woke for a timer.
+  var wakes: [Instant] = []
+
+  /// - Parameter network: the address of number 0.
+  init(_ number: UInt32, network: UInt32 = 0x0a00_0000, limits: Limits = Limits()) {
+    endpoint = Endpoint(.v4(network + number), port: 33_445)
+    var generator = SeededGenerator(seed: UInt64(number))
+    let pair = KeyPair<LongTermPublicKey>(from: &generator)
+    context = NodeContext(longTerm: pair, limits: limits, entropy: generator)
+    relay = OnionRelay(&context, now: .seconds(0))
+    store = AnnounceStore(&context)
+    client = OnionClient(&context)
+  }
+
+  var node: PackedNode { PackedNode(udp: endpoint, context.dht.publicKey) }
+  var key: LongTermPublicKey { context.longTerm.publicKey }
+
+  func receive(_ bytes: [UInt8], from source: Endpoint, now: Now) throws {
+    switch bytes[0] {
+    case 0x80:
+      relay.receive(try OnionRequest0(decoding: bytes), from: source, &context, now: now)
+    case 0x81:
+      relay.receive(try OnionRequest1(decoding: bytes), from: source, &context, now: now)
+    case 0x82:
+      relay.receive(try OnionRequest2(decoding: bytes), from: source, &context, now: now)
+    case 0x8c:
+      relay.receive(try OnionResponse3(decoding: bytes), from: source, &context, now: now)
+    case 0x8d:
+      relay.receive(try OnionResponse2(decoding: bytes), from: source, &context, now: now)
+    case 0x8e:
+      relay.receive(try OnionResponse1(decoding: bytes), from: source, &context, now: now)
+    case 0x83:
+      let packet = try OnionDelivery<AnnounceRequest>(decoding: bytes)
+      store.receive(packet, from: source, directory: directory, &context, now: now)
+    case 0x87:
+      let packet = try OnionDelivery<ExtendedAnnounceRequest>(decoding: bytes)
+      store.receive(packet, from: source, directory: directory, &context, now: now)
+    case 0x85:
+      let packet = try OnionDelivery<OnionDataRequest>(decoding: bytes)
+      store.receive(packet, from: source, &context, now: now)
+    case 0x84:
+      let packet = try AnnounceResponse(decoding: bytes)
+      client.receive(packet, from: source, directory: directory, &context, now: now)
+    case 0x88:
+      let packet = try ExtendedAnnounceResponse(decoding: bytes)
+      client.receive(packet, from: source, directory: directory, &context, now: now)
+    case 0x86:
+      client.receive(try OnionDataResponse(decoding: bytes), from: source, &context, now: now)
+    default: context.drops.count(.unknownKind)
+    }
+  }
+
+  func start(now: Now) { client.start(directory: directory, &context, now: now) }
+
+  func search(_ key: LongTermPublicKey, as friend: FriendID, now: Now) {
+    client.search(for: key, as: friend, &context, now: now)
+  }
+
+  func send(_ content: [UInt8], to friend: FriendID, now: Now) -> Bool {
+    client.send(content, to: friend, directory: directory, &context, now: now)
+  }
+
+  func fireTimers(now: Now) {
+    while let timer = context.timers.popDue(now.monotonic) {
+      wakes.append(now.monotonic)
+      client.timerFired(timer, directory: directory, &context, now: now)
+    }
+  }
+
+  /// Takes what is to be sent, and notes what is to be told.
+  func takeDatagrams(now: Now = .seconds(0)) -> [Transmit] {
+    var datagrams: [Transmit] = []
+    while let output = context.outputs.next() {
+      if case .transmit(let datagram) = output { datagrams.append(datagram) }
+    }
+    sent += datagrams.map { (now.monotonic, $0) }
+    while let notice = client.nextNotice() { notices.append(notice) }
+    return datagrams
+  }
+}
