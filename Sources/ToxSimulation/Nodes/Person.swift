@@ -1,0 +1,89 @@
+public import ToxCore
+public import ToxWire
+
+/// Who uses a node: remembers contacts, sends what should be said once somebody is there, and
+/// notes what was heard. Outlives the node's restarts, as a gateway's database does.
+public struct Person {
+  /// Keys whose friend requests are accepted.
+  var welcome: [LongTermPublicKey] = []
+  /// Requests that came.
+  public internal(set) var requests: [Request] = []
+  /// In the order in which they were added.
+  public internal(set) var contacts: [Contact] = []
+  public internal(set) var connection = ConnectionStatus.offline
+  /// Whether messages are acknowledged at once.
+  var consumes = true
+
+  public struct Request: Hashable, Sendable {
+    public var from: LongTermPublicKey
+    public var message: [UInt8]
+  }
+
+  public func contact(_ key: LongTermPublicKey) -> Contact? {
+    contacts.first { $0.key == key }
+  }
+
+  func index(of key: LongTermPublicKey) -> Int? { contacts.firstIndex { $0.key == key } }
+
+  func index(of friend: FriendID) -> Int? { contacts.firstIndex { $0.friend == friend } }
+
+  /// The node ended: nobody is there any more.
+  mutating func nodeEnded() {
+    connection = .offline
+    for index in contacts.indices {
+      contacts[index].friend = nil
+      contacts[index].wentOffline()
+    }
+  }
+}
+
+/// One contact of a person, with what was said and heard.
+public struct Contact {
+  public let key: LongTermPublicKey
+  /// The contact in the present run of the node.
+  var friend: FriendID?
+  public internal(set) var isOnline = false
+  /// Everything that was to be said, in order.
+  public internal(set) var said: [[UInt8]] = []
+  /// How many of `said` the peer acknowledged, from the first on.
+  public internal(set) var receipts = 0
+  /// Every message that came, in order of arrival.
+  public internal(set) var heard: [[UInt8]] = []
+  /// How many messages may wait for their receipts.
+  var window = 64
+  /// Where the messages from `said[receipts]` on went: their positions in the present session.
+  var inFlight: [StreamPosition] = []
+  /// Messages that came and are not acknowledged yet.
+  var held: [StreamPosition] = []
+  /// What a node remembers for its next run.
+  var hint: (key: DHTPublicKey, endpoint: Endpoint)?
+
+  init(key: LongTermPublicKey) { self.key = key }
+
+  /// The next message that may be sent now.
+  var next: [UInt8]? {
+    let index = receipts + inFlight.count
+    return isOnline && inFlight.count < window && index < said.count ? said[index] : nil
+  }
+
+  /// What has no receipt is to be sent again.
+  mutating func wentOffline() {
+    isOnline = false
+    inFlight = []
+    held = []
+  }
+
+  /// The peer acknowledged everything up to `position`.
+  mutating func acknowledged(through position: StreamPosition) {
+    guard let index = inFlight.lastIndex(where: { $0.isAtOrBefore(position) }) else { return }
+    inFlight.removeFirst(index + 1)
+    receipts += index + 1
+  }
+}
+
+extension StreamPosition {
+  /// Within one session; packet numbers wrap.
+  fileprivate func isAtOrBefore(_ other: StreamPosition) -> Bool {
+    session == other.session && Int32(bitPattern: other.number &- number) >= 0
+  }
+}

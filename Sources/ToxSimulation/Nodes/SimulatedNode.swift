@@ -1,0 +1,55 @@
+import ToxCore
+import ToxWire
+
+/// A machine with a person and, while it runs, a node.
+final class SimulatedNode {
+  let name: String
+  let host: HostID
+  let identity: Identity
+  var person = Person()
+  /// Whom to ask first, in each run.
+  var bootstraps: [Int] = []
+  /// How far the machine's wall clock is off.
+  var clockOffset: Int64 = 0
+  /// How often a node was started here.
+  private(set) var runs = 0
+  /// Distinguishes the present wish for a wake from former ones.
+  private(set) var wish: UInt64 = 0
+
+  private var node: ToxNode?
+
+  init(name: String, host: HostID, identity: Identity) {
+    self.name = name
+    self.host = host
+    self.identity = identity
+  }
+
+  var isRunning: Bool { node != nil }
+
+  var dhtKey: DHTPublicKey? { node?.dhtKey }
+
+  func start(entropy: SplitMix64, now: Now) {
+    runs += 1
+    node = ToxNode(identity: identity, entropy: entropy, now: now)
+  }
+
+  func end() {
+    node = nil
+    wish += 1
+    person.nodeEnded()
+  }
+
+  /// Changes the node; nil where none runs.
+  func perform<Result>(_ body: (inout ToxNode) -> Result) -> Result? {
+    guard node != nil else { return nil }
+    return body(&node!)
+  }
+
+  func nextOutput() -> Output? { node?.nextOutput() }
+
+  /// The node wishes another wake than before.
+  func renewWish() -> UInt64 {
+    wish += 1
+    return wish
+  }
+}
