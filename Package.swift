@@ -136,6 +136,9 @@ if !coreOnly {
       name: "InteropTests", dependencies: ["InteropSupport"], exclude: ["Scripts"],
       swiftSettings: house),
     .testTarget(
+      name: "PosternTests", dependencies: ["InteropSupport"], exclude: ["Golden"],
+      swiftSettings: house),
+    .testTarget(
       name: "GatewayCoreTests", dependencies: ["GatewayCore"], swiftSettings: house),
     .testTarget(
       name: "GatewayStoreTests",

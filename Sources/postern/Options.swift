@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Gateway
-import Logging
 
 /// Where the state is.
 struct HomeOptions: ParsableArguments {
@@ -64,4 +63,15 @@ struct NetworkOptions: ParsableArguments {
 struct OutputOptions: ParsableArguments {
   @Flag(help: "Print one JSON object a line.")
   var json = false
+
+  @Option(help: "What goes to the log on standard error: debug, info, notice, warning or error.")
+  var logLevel = "warning"
+
+  /// - Throws: for a word that is no level.
+  func startLog() throws {
+    guard let level = LogLevel(rawValue: logLevel) else {
+      throw ValidationError("--log-level takes \(LogLevel.allCases.map(\.rawValue)).")
+    }
+    Log.start(level)
+  }
 }

@@ -2,11 +2,17 @@ import CQRCode
 import Foundation
 
 /// Standard output, a line at a time, from any thread.
+///
+/// A reader that went away, or a full disk behind it, ends nothing: a bot is there for its contacts.
 enum Output {
-  static func line(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+  static func line(_ text: String) { write(text, to: .standardOutput) }
 
   /// Standard error: what is not the result.
-  static func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+  static func note(_ text: String) { write(text, to: .standardError) }
+
+  private static func write(_ text: String, to handle: FileHandle) {
+    try? handle.write(contentsOf: Data((text + "\n").utf8))
+  }
 
   /// Values as JSON in one line, keys sorted.
   static func json(_ value: some Encodable) throws {

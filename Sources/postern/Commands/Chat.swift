@@ -20,6 +20,7 @@ struct Chat: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
+    try output.startLog()
     try await Failure.reported {
       let ending = Ending()
       let agent = try await Agent.start(

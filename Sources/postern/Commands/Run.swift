@@ -17,6 +17,7 @@ struct Run: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
+    try output.startLog()
     try await Failure.reported {
       let ending = Ending()
       let agent = try await Agent.start(

@@ -21,6 +21,7 @@ struct Send: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
+    try output.startLog()
     try await Failure.reported {
       let reply = try await withTimeout(seconds: timeout) { try await send() }
       guard let reply else {

@@ -1,0 +1,59 @@
+import GatewayCore
+import Logging
+
+/// A value that names a person or says what a person wrote: a key, an address, a text. It appears in
+/// no log line above debug.
+struct Private<Value>: CustomStringConvertible {
+  private let value: Value
+
+  init(_ value: Value) { self.value = value }
+
+  var description: String { Log.showsPrivate ? "\(value)" : "<private>" }
+}
+
+/// The program's log, on standard error.
+public enum Log {
+  /// Set once, before the first line.
+  nonisolated(unsafe) private static var level = Logger.Level.notice
+
+  static var showsPrivate: Bool { level <= .debug }
+
+  static var logger: Logger {
+    var logger = Logger(label: "postern") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = level
+    return logger
+  }
+
+  /// Chooses what is written; call it before anything else runs.
+  public static func start(_ level: LogLevel) { self.level = level.level }
+}
+
+/// From the most to the least talkative. Only `debug` shows what names a person.
+public enum LogLevel: String, CaseIterable, Sendable {
+  case debug, info, notice, warning, error
+
+  fileprivate var level: Logger.Level {
+    switch self {
+    case .debug: .debug
+    case .info: .info
+    case .notice: .notice
+    case .warning: .warning
+    case .error: .error
+    }
+  }
+}
+
+extension Report {
+  /// Writes the report to the log: what failed as a warning, everything else at debug.
+  func log(to logger: Logger) {
+    switch self {
+    case .ruleError(let failure, let message):
+      logger.warning("\(failure.sentence)", metadata: ["message": "\(message?.rawValue ?? 0)"])
+    case .storeError(let sentence): logger.error("\(sentence)")
+    case .connection(let connection): logger.info("\(connection.words)")
+    case .ready(let ready): logger.info("listening", metadata: ["port": "\(ready.udpPort)"])
+    case .reloaded(let file): logger.info("read \(file) anew")
+    default: logger.debug("\(Private(jsonLine()))")
+    }
+  }
+}

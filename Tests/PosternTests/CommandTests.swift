@@ -1,0 +1,141 @@
+import Foundation
+import InteropSupport
+import Testing
+
+/// The commands, as a person types them.
+@Suite struct `Commands` {
+  private let place: Place
+
+  init() throws { place = try Place() }
+
+  @Test(arguments: [
+    "", "run", "id", "try", "test", "send", "chat", "contact", "contact add", "contact list",
+    "contact accept", "contact block", "contact remove", "contact label", "inbox", "inbox list",
+    "inbox show", "inbox reply", "inbox label", "inbox close", "inbox erase", "key", "key new",
+    "key import", "key export",
+  ])
+  func `The help is the one that was agreed; POSTERN_UPDATE=1 writes it`(words: String) throws {
+    let command = try Command(
+      words.split(separator: " ").map(String.init) + ["--help"], in: place.directory)
+    #expect(command.status == 0)
+    let name = words.isEmpty ? "postern" : words.replacing(" ", with: "-")
+    let golden = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "Golden/\(name).txt")
+    if ProcessInfo.processInfo.environment["POSTERN_UPDATE"] == "1" {
+      try command.output.write(to: golden, atomically: true, encoding: .utf8)
+    }
+    #expect(command.output == (try String(contentsOf: golden, encoding: .utf8)))
+  }
+
+  @Test func `An ID stays, until its nospam is changed; its home is closed to others`() throws {
+    let first = try place.run("id", "--home", "home").output.split(separator: "\n")[0]
+    #expect(try place.run("id", "--home", "home").output.hasPrefix(first))
+    let fresh = try place.run("id", "--home", "home", "--new-nospam").output
+    #expect(fresh.hasPrefix(first.prefix(64)) && !fresh.hasPrefix(first))
+    let modes = try ["home", "home/state.sqlite"].map {
+      try FileManager.default.attributesOfItem(atPath: place.path($0))[.posixPermissions] as? Int
+    }
+    #expect(modes == [0o700, 0o600])
+  }
+
+  @Test func `Contacts are added, listed, blocked and removed without a running bot`() throws {
+    let key = "795eb2fa634e6c370ad6fc6051539e8ead4ab638f8908d7b71669adfa133b226"
+    let added = try place.run("contact", "add", key, "--home", "home")
+    #expect(added.status == 0)
+    let codename = String(added.output.prefix { $0 != " " })
+    #expect(try place.run("contact", "label", codename, "source 7", "--home", "home").status == 0)
+    #expect(try place.run("contact", "block", key, "--home", "home").status == 0)
+    let list = try place.run("contact", "list", "--home", "home").output
+    #expect(list == "\(codename)  blocked  [source 7]\n")
+    #expect(try place.run("contact", "remove", codename, "--home", "home").status == 0)
+    #expect(try place.run("contact", "list", "--home", "home").output.isEmpty)
+    let unknown = try place.run("contact", "block", codename, "--home", "home")
+    #expect(unknown.status == 1 && unknown.errors.contains(codename))
+  }
+
+  @Test(arguments: [
+    ("zz", "neither a Tox ID"), (String(repeating: "0", count: 64), "no public key"),
+    ("795EB2FA634E6C370AD6FC6051539E8EAD4AB638F8908D7B71669ADFA133B226DEADBEEF0BC2", "wrong digit"),
+  ])
+  func `An address with a mistake is refused in words`(address: String, words: String) throws {
+    let command = try place.run("contact", "add", address, "--home", "home")
+    #expect(command.status == 1 && command.errors.contains(words), "\(command.errors)")
+  }
+
+  @Test func `A key travels as a .tox file, and none is overwritten`() throws {
+    let id = try place.run("key", "new", "--home", "one").output
+    #expect(try place.run("key", "new", "--home", "one").status == 73)
+    try place.write("secret words\n", to: "words")
+    #expect(
+      try place.run("key", "export", "a.tox", "--home", "one", "--passphrase-file", "words").status
+        == 0)
+    #expect(try place.run("key", "export", "a.tox", "--home", "one").status == 73)
+    #expect(try place.run("key", "import", "a.tox", "--home", "two").status == 65)
+    try place.write("other words\n", to: "wrong")
+    let wrong = try place.run(
+      "key", "import", "a.tox", "--home", "two", "--passphrase-file", "wrong")
+    #expect(wrong.status == 65 && wrong.errors.contains("passphrase"))
+    let imported = try place.run(
+      "key", "import", "a.tox", "--home", "two", "--passphrase-file", "words")
+    #expect(imported.status == 0 && imported.output == id)
+    #expect(
+      try place.run("key", "import", "a.tox", "--home", "two", "--passphrase-file", "words").status
+        == 73)
+    try place.write("not a save", to: "b.tox")
+    #expect(try place.run("key", "import", "b.tox", "--home", "three").status == 65)
+  }
+
+  @Test func `A conversation is tried from a script`() throws {
+    try place.write(
+      """
+      contacts { accept = "everyone" }
+      command("ping", "answers", function(message) message:reply("pong") end)
+      on("message", function(message) message:keep() end)
+      """, to: "bot.lua")
+    try place.write("ping\na tip\n", to: "script")
+    let command = try place.run("try", "bot.lua", "--script", "script")
+    #expect(command.status == 0)
+    #expect(command.output == "> ping\n< pong\n> a tip\n  kept in the inbox\n")
+  }
+
+  @Test func `A failing test of a bot is shown with its place`() throws {
+    try place.write("contacts { accept = \"everyone\" }", to: "mute.lua")
+    try place.write(
+      """
+      test("answers", function()
+        load_bot("mute.lua"):contact("alice"):hears("hello")
+      end)
+      """, to: "mute_test.lua")
+    let command = try place.run("test", ".")
+    #expect(command.status == 1)
+    #expect(command.output.contains("FAIL  answers") && command.output.contains("mute_test.lua:2"))
+    #expect(command.output.hasSuffix("0 passed, 1 failed\n"))
+  }
+
+  @Test func `A changed bot is read anew, a broken one is reported and the old one stays`()
+    async throws
+  {
+    try place.write("contacts { accept = \"everyone\" }", to: "echo.lua")
+    let bot = try RunningBot(in: place)
+    try await bot.waitReady()
+    try place.write("on(", to: "echo.lua")
+    let error = try await bot.waitFor("rule_error")
+    #expect(error.contains("\"line\":1"))
+    try place.write("contacts { accept = \"nobody\" }", to: "echo.lua")
+    _ = try await bot.waitFor("reloaded")
+    #expect(try await bot.stop() == 0)
+  }
+
+  @Test func `A running bot carries out commands, and only its owner may ask`() async throws {
+    try place.write("contacts { accept = \"everyone\" }", to: "echo.lua")
+    let bot = try RunningBot(in: place)
+    try await bot.waitReady()
+    let key = "795eb2fa634e6c370ad6fc6051539e8ead4ab638f8908d7b71669adfa133b226"
+    #expect(try place.run("contact", "add", key, "--home", "home").status == 0)
+    #expect(try place.run("contact", "list", "--home", "home").output.contains("accepted"))
+    let mode = try FileManager.default.attributesOfItem(atPath: place.path("home/control.sock"))
+    #expect(mode[.posixPermissions] as? Int == 0o600)
+    #expect(try await bot.stop() == 0)
+    #expect(!FileManager.default.fileExists(atPath: place.path("home/control.sock")))
+  }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import InteropSupport
+
+/// `postern run echo.lua`, offline, while a test talks to it.
+final class RunningBot {
+  private let process = Process()
+  private let log: URL
+
+  init(in place: Place, closesOutput: Bool = false) throws {
+    log = place.directory.appending(path: "run.log")
+    process.executableURL = URL(filePath: try BuildProducts.path(of: "postern"))
+    process.arguments = [
+      "run", "echo.lua", "--home", "home", "--json", "--port", "0", "--bind", "127.0.0.1",
+      "--no-lan-discovery", "--bootstrap", "none",
+    ]
+    process.currentDirectoryURL = place.directory
+    _ = FileManager.default.createFile(atPath: log.path(), contents: nil)
+    if closesOutput {
+      let pipe = Pipe()
+      process.standardOutput = pipe
+      try pipe.fileHandleForReading.close()
+    } else {
+      process.standardOutput = try FileHandle(forWritingTo: log)
+    }
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+  }
+
+  deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+
+  var processIdentifier: Int32 { process.processIdentifier }
+
+  func waitReady() async throws { _ = try await waitFor("\"event\":\"ready\"") }
+
+  /// The first line of the output with these words.
+  func waitFor(_ words: String) async throws -> String {
+    return try await eventually("the bot says \(words)", within: .seconds(20)) { [log] () -> String? in
+      let text = try String(contentsOf: log, encoding: .utf8)
+      return text.split(separator: "\n").first { $0.contains(words) }.map(String.init)
+    }
+  }
+
+  /// Stops it once its control socket is there.
+  func stop(afterSocketOf place: Place) async throws -> Int32 {
+    let socket = place.path("home/control.sock")
+    _ = try await eventually("the socket is there", within: .seconds(20)) {
+      FileManager.default.fileExists(atPath: socket) ? true : nil
+    }
+    return try await stop()
+  }
+
+  /// - Returns: its exit status.
+  func stop() async throws -> Int32 {
+    kill(process.processIdentifier, SIGTERM)
+    let process = process
+    _ = try await eventually("the bot ends", within: .seconds(10)) {
+      process.isRunning ? nil : true
+    }
+    return process.terminationReason == .exit ? process.terminationStatus : -1
+  }
+}
+
+/// A UDP socket that holds a port.
+final class PortHolder {
+  let port: UInt16
+  private let descriptor: Int32
+
+  init() throws {
+    let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+    self.descriptor = descriptor
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let status = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        bind(descriptor, address, size) | getsockname(descriptor, address, &size)
+      }
+    }
+    guard status == 0 else { throw HarnessError("no port to hold") }
+    port = UInt16(bigEndian: address.sin_port)
+  }
+
+  deinit { close(descriptor) }
+}
+
+extension Place {
+  /// Pretends that another version wrote the home: SQLite keeps the number at byte 60, big-endian.
+  func changeVersion(ofHome home: String, to version: UInt8) throws {
+    let file = directory.appending(path: "\(home)/state.sqlite")
+    var data = try Data(contentsOf: file)
+    data[63] = version
+    try data.write(to: file)
+  }
+}
