@@ -41,8 +41,10 @@ bot-tests:
 	.build/debug/postern test bots
 
 bench: test-packages
-	swift build -c release $(STRICT)
-	.ci/offline .build/release/postern-bench
+	for product in postern interop-peer interop-benchmark; do \
+	  swift build -c release --product $$product || exit 1; done
+	mkdir -p .build/bench
+	.build/release/interop-benchmark --json .build/bench/$$(git rev-parse --short HEAD).json
 
 install: packages
 	$(RELEASE) --static-swift-stdlib --scratch-path .build-install

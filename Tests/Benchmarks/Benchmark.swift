@@ -6,7 +6,8 @@ struct Benchmark: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "interop-benchmark",
     abstract: "Measures a bot with c-toxcore clients, in a network namespace of its own.",
-    subcommands: [Echo.self, Connect.self, Idle.self])
+    subcommands: [Compare.self, Echo.self, Connect.self, Idle.self], defaultSubcommand: Compare.self
+  )
 }
 
 /// Which bot is measured.
@@ -34,7 +35,7 @@ struct BotOptions: ParsableArguments {
 }
 
 /// One line of results: `name=value` pairs, easy to read and to cut.
-func report(_ name: String, _ values: KeyValuePairs<String, Double>) {
+func report(_ name: String, _ values: Figures) {
   let pairs = values.map { "\($0.key)=\(($0.value * 1000).rounded() / 1000)" }
   print(([name] + pairs).joined(separator: " "))
 }
@@ -44,3 +45,6 @@ func usage(of bot: any ChatActor) throws -> ProcessUsage {
   guard let usage = bot.process.usage else { throw HarnessError("the bot has ended") }
   return usage
 }
+
+/// What one measurement gives, by name, in the order in which it is shown.
+typealias Figures = KeyValuePairs<String, Double>

@@ -9,7 +9,9 @@ struct Idle: AsyncParsableCommand {
   @Option(help: "Connected contacts.") var contacts = 1
   @Option(help: "Seconds to watch.") var seconds = 30
 
-  func run() async throws {
+  func run() async throws { report("idle bot=\(options.bot.rawValue)", try await measure()) }
+
+  func measure() async throws -> Figures {
     let network = try await TestNetwork()
     let bot = try await options.start(in: network)
     let peer = try Peer(in: network.namespace, tick: .auto)
@@ -23,12 +25,10 @@ struct Idle: AsyncParsableCommand {
     let before = try usage(of: bot)
     try await Task.sleep(for: .seconds(seconds))
     let after = try usage(of: bot)
-    report(
-      "idle bot=\(options.bot.rawValue)",
-      [
-        "contacts": Double(contacts),
-        "cpu_percent": (after.cpuSeconds - before.cpuSeconds) / Double(seconds) * 100,
-        "resident_mib": Double(after.residentKiB) / 1024,
-      ])
+    return [
+      "contacts": Double(contacts),
+      "cpu_percent": (after.cpuSeconds - before.cpuSeconds) / Double(seconds) * 100,
+      "resident_mib": Double(after.residentKiB) / 1024,
+    ]
   }
 }

@@ -34,7 +34,8 @@ final class RunningBot {
 
   /// The first line of the output with these words.
   func waitFor(_ words: String) async throws -> String {
-    return try await eventually("the bot says \(words)", within: .seconds(20)) { [log] () -> String? in
+    let limit = Duration.seconds(20)
+    return try await eventually("the bot says \(words)", within: limit) { [log] () -> String? in
       let text = try String(contentsOf: log, encoding: .utf8)
       return text.split(separator: "\n").first { $0.contains(words) }.map(String.init)
     }
