@@ -21,9 +21,9 @@ func eventually(
 }
 
 extension Driver {
-  /// A driver with an identity of its own, on a port of the system's choice.
+  /// A driver on loopback, with an identity of its own unless one is given, on a port of the system's choice.
   static func local(
-    address: IPAddress? = .loopback4, port: PortChoice = .exactly(0),
+    identity: Identity? = nil, address: IPAddress? = .loopback4, port: PortChoice = .exactly(0),
     events: @escaping @Sendable ([Event]) -> Void = { _ in }
   ) async throws -> Driver {
     var entropy = SystemRandomNumberGenerator()
@@ -31,6 +31,6 @@ extension Driver {
     configuration.port = port
     configuration.address = address
     return try await start(
-      identity: Identity(from: &entropy), configuration: configuration, events: events)
+      identity: identity ?? Identity(from: &entropy), configuration: configuration, events: events)
   }
 }
