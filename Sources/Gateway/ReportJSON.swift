@@ -1,85 +1,102 @@
-import Foundation
 import GatewayCore
-import ToxWire
 
-/// A report as one line of JSON: what `--json` prints and what watchers of a running bot get.
+/// A report as one line of JSON: what `--json` prints.
 extension Report {
-  /// One object without a line end. Keys are sorted, so that equal reports give equal lines.
+  /// One object without a line end.
   public func jsonLine() -> String {
-    let object = fields.compactMapValues { $0 }
-    let options: JSONSerialization.WritingOptions = [.sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? JSONSerialization.data(withJSONObject: object, options: options) else {
-      return "{}"
+    var line = JSONLine(event: eventName)
+    switch self {
+    case .ready(let ready): ready.write(to: &line)
+    case .connection(let connection):
+      line.add("status", connection.status.rawValue)
+      line.add("text", connection.words)
+    case .contactRequest(let contact, let text):
+      line.add(contact)
+      line.add("text", text)
+    case .contactOnline(let contact), .contactOffline(let contact), .profile(let contact):
+      line.add(contact)
+    case .message(let message):
+      line.add(message.contact)
+      line.add("id", message.id.rawValue)
+      line.add("kind", message.kind.rawValue)
+      line.add("text", message.text)
+      line.add("time", message.receivedAt.rawValue)
+    case .reply(let contact, let id, let text):
+      line.add(contact)
+      line.add("id", id.rawValue)
+      line.add("text", text)
+    case .receipt(let contact, let id):
+      line.add(contact)
+      line.add("id", id.rawValue)
+    case .status(let contact, let status):
+      line.add(contact)
+      line.add("status", status)
+    case .typing(let contact, let isTyping):
+      line.add(contact)
+      line.add("typing", isTyping)
+    case .delivery(let delivery): delivery.write(to: &line)
+    case .ruleError(let failure, let message):
+      line.add("reason", failure.reason.rawValue)
+      line.add("file", failure.file)
+      line.add("line", failure.line.map(Int64.init))
+      line.add("text", failure.message)
+      line.add("message", message?.rawValue)
+    case .reloaded(let file): line.add("file", file)
+    case .storeError(let text), .log(let text): line.add("text", text)
     }
-    return String(decoding: data, as: UTF8.self)
+    return line.text
   }
 
-  private var fields: [String: Any?] {
+  private var eventName: String {
     switch self {
-    case .ready(let ready):
-      [
-        "event": "ready", "tox_id": ready.toxID, "public_key": ready.publicKey,
-        "dht_key": ready.dhtKey, "udp_port": ready.udpPort, "relay_port": NSNull(),
-        "api": NSNull(), "home": ready.home,
-      ]
-    case .connection(let connection):
-      ["event": "connection", "status": connection.status.rawValue, "text": connection.words]
-    case .contactRequest(let contact, let text):
-      ["event": "contact_request", "text": text].adding(contact)
-    case .contactOnline(let contact): ["event": "contact_online"].adding(contact)
-    case .contactOffline(let contact): ["event": "contact_offline"].adding(contact)
-    case .message(let message):
-      [
-        "event": "message", "id": message.id.rawValue, "kind": message.kind.rawValue,
-        "text": message.text, "time": message.receivedAt.rawValue,
-      ].adding(message.contact)
-    case .reply(let contact, let id, let text):
-      ["event": "reply", "id": id.rawValue, "text": text].adding(contact)
-    case .receipt(let contact, let id):
-      ["event": "receipt", "id": id.rawValue].adding(contact)
-    case .profile(let contact): ["event": "profile"].adding(contact)
-    case .status(let contact, let status):
-      ["event": "status", "status": status].adding(contact)
-    case .typing(let contact, let isTyping):
-      ["event": "typing", "typing": isTyping].adding(contact)
-    case .delivery(let delivery): delivery.fields
-    case .ruleError(let failure, let message):
-      [
-        "event": "rule_error", "reason": failure.reason.rawValue, "file": failure.file,
-        "line": failure.line, "text": failure.message, "message": message?.rawValue,
-      ]
-    case .reloaded(let file): ["event": "reloaded", "file": file]
-    case .storeError(let text): ["event": "store_error", "text": text]
-    case .log(let text): ["event": "log", "text": text]
+    case .ready: "ready"
+    case .connection: "connection"
+    case .contactRequest: "contact_request"
+    case .contactOnline: "contact_online"
+    case .contactOffline: "contact_offline"
+    case .message: "message"
+    case .reply: "reply"
+    case .receipt: "receipt"
+    case .profile: "profile"
+    case .status: "status"
+    case .typing: "typing"
+    case .delivery: "delivery"
+    case .ruleError: "rule_error"
+    case .reloaded: "reloaded"
+    case .storeError: "store_error"
+    case .log: "log"
     }
   }
 }
 
-extension [String: Any?] {
-  fileprivate func adding(_ contact: Contact) -> Self {
-    merging([
-      "contact": contact.codename.text, "public_key": contact.key.bytes.hex, "name": contact.name,
-    ]) { own, _ in own }
+extension ReadyReport {
+  fileprivate func write(to line: inout JSONLine) {
+    line.add("tox_id", toxID)
+    line.add("public_key", publicKey)
+    line.add("dht_key", dhtKey)
+    line.add("udp_port", Int64(udpPort))
+    line.addNull("relay_port")
+    line.addNull("api")
+    line.add("home", home)
   }
 }
 
 extension DeliveryReport {
-  fileprivate var fields: [String: Any?] {
-    var fields: [String: Any?] = [
-      "event": "delivery", "id": id.rawValue, "webhook": webhook, "attempt": attempt,
-      "next": next?.rawValue,
-    ]
+  fileprivate func write(to line: inout JSONLine) {
+    line.add("id", id.rawValue)
+    line.add("webhook", webhook)
+    line.add("attempt", Int64(attempt))
     switch result {
     case .delivered(let status):
-      fields["state"] = "delivered"
-      fields["status"] = status
+      line.add("state", "delivered")
+      line.add("status", Int64(status))
     case .refused(let status, _):
-      fields["state"] = next == nil ? "failed" : "retry"
-      fields["status"] = status
+      line.add("state", next == nil ? "failed" : "retry")
+      line.add("status", Int64(status))
     case .unreachable(let text):
-      fields["state"] = next == nil ? "failed" : "retry"
-      fields["text"] = text
+      line.add("state", next == nil ? "failed" : "retry")
+      line.add("text", text)
     }
-    return fields
+    line.add("next", next?.rawValue)
   }
 }

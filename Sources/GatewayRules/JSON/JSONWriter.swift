@@ -1,3 +1,5 @@
+import GatewayCore
+
 /// JSON from Lua values: always valid UTF-8, keys sorted, so that the same value gives the same
 /// bytes.
 struct JSONWriter {
@@ -14,21 +16,7 @@ struct JSONWriter {
   /// Appends JSON as it stands.
   mutating func raw(_ json: String) { bytes += json.utf8 }
 
-  mutating func string(_ text: String) {
-    bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): raw("\\\"")
-      case UInt8(ascii: "\\"): raw("\\\\")
-      case UInt8(ascii: "\n"): raw("\\n")
-      case UInt8(ascii: "\r"): raw("\\r")
-      case UInt8(ascii: "\t"): raw("\\t")
-      case 0..<0x20, 0x7F: raw("\\u00" + (byte < 16 ? "0" : "") + String(byte, radix: 16))
-      default: bytes.append(byte)
-      }
-    }
-    bytes.append(UInt8(ascii: "\""))
-  }
+  mutating func string(_ text: String) { bytes.append(jsonString: text) }
 
   /// Appends a value whose tables are sorted already.
   mutating func write(_ value: LuaValue) throws(HostError) {
