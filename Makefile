@@ -1,7 +1,7 @@
 # Everything that a person does with Postern; each target does its own set-up.
 #   make run      build and start bots/echo.lua (BOT=… another one)
 #   make test     packages, lint, build, tests, the bots' own tests
-#   make bench    latency, throughput and CPU beside a c-toxcore echo bot
+#   make bench    latency, throughput and CPU beside a c-toxcore echo bot (ARGS=--full for longer)
 #   make install  into PREFIX (/usr/local)
 
 BOT    ?= bots/echo.lua
@@ -40,11 +40,8 @@ unit-tests:
 bot-tests:
 	.build/debug/postern test bots
 
-bench: test-packages
-	for product in postern interop-peer interop-benchmark; do \
-	  swift build -c release --product $$product || exit 1; done
-	mkdir -p .build/bench
-	.build/release/interop-benchmark --json .build/bench/$$(git rev-parse --short HEAD).json
+bench:
+	.ci/bench $(ARGS)
 
 install: packages
 	$(RELEASE) --static-swift-stdlib --scratch-path .build-install

@@ -9,23 +9,23 @@ struct Connect: AsyncParsableCommand {
   @Option(help: "How often; each time with a fresh network.") var rounds = 3
 
   func run() async throws {
-    for _ in 0..<rounds { report("connect bot=\(options.bot.rawValue)", try await measure()) }
-  }
-
-  func measure() async throws -> Figures {
-    let network = try await TestNetwork()
-    let bot = try await options.start(in: network)
-    let clock = ContinuousClock()
-    let botStart = clock.now
-    // A first client shows that the bot is on line; the second one is measured.
-    _ = try await timeToConnect(to: bot, in: network)
-    let botOnLine = clock.now - botStart
-    let seconds = try await timeToConnect(to: bot, in: network)
-    return ["both_new_s": botOnLine / .seconds(1), "bot_on_line_s": seconds]
+    for _ in 0..<rounds {
+      let network = try await TestNetwork()
+      let bot = try await options.start(in: network)
+      let clock = ContinuousClock()
+      let botStart = clock.now
+      // A first client shows that the bot is on line; the second one is measured.
+      _ = try await timeToConnect(to: bot, in: network)
+      let botOnLine = clock.now - botStart
+      let seconds = try await timeToConnect(to: bot, in: network)
+      report(
+        "connect bot=\(options.bot.rawValue)",
+        ["both_new_s": botOnLine / .seconds(1), "bot_on_line_s": seconds])
+    }
   }
 
   private func timeToConnect(
-    to bot: any ChatActor, in network: TestNetwork
+    to bot: MeasuredBot, in network: TestNetwork
   ) async throws -> Double {
     let clock = ContinuousClock()
     let start = clock.now

@@ -15,23 +15,21 @@ struct Echo: AsyncParsableCommand {
   @Flag(help: "No echoes: paced by receipts, from one client.") var oneWay = false
   @Option(help: "Share of all datagrams that is lost, in percent.") var loss = 0
 
-  func run() async throws { report("echo bot=\(options.bot.rawValue)", try await measure()) }
-
-  func measure() async throws -> Figures {
+  func run() async throws {
     let network = try await TestNetwork()
     let bot = try await options.start(in: network)
     let clients = try await connectedClients(to: bot, in: network)
     try await network.namespace.dropDatagrams(percent: loss)
     if oneWay {
-      let before = try usage(of: bot)
+      let before = try bot.usage()
       let result = try await clients[0].oneWay(
         count: messages, length: length, window: window, to: 0, within: .seconds(600))
-      return figures(
-        [result], seconds: result.seconds, before: before, after: try usage(of: bot))
+      report([result], seconds: result.seconds, before: before, after: try bot.usage())
+      return
     }
     var flood = Flood(count: messages, lengths: length...length, window: window)
     flood.stallLimit = .seconds(60)
-    let before = try usage(of: bot)
+    let before = try bot.usage()
     let clock = ContinuousClock()
     let start = clock.now
     let plan = flood
@@ -42,11 +40,11 @@ struct Echo: AsyncParsableCommand {
       return try await group.reduce(into: []) { $0.append($1) }
     }
     let seconds = (clock.now - start) / .seconds(1)
-    return figures(results, seconds: seconds, before: before, after: try usage(of: bot))
+    report(results, seconds: seconds, before: before, after: try bot.usage())
   }
 
   private func connectedClients(
-    to bot: any ChatActor, in network: TestNetwork
+    to bot: MeasuredBot, in network: TestNetwork
   ) async throws -> [PeerInstance] {
     let peers = try (0..<processes).map { _ in try Peer(in: network.namespace, wake: true) }
     var clients: [PeerInstance] = []
@@ -59,22 +57,24 @@ struct Echo: AsyncParsableCommand {
     return clients
   }
 
-  private func figures(
+  private func report(
     _ results: [FloodResult], seconds: Double, before: ProcessUsage, after: ProcessUsage
-  ) -> Figures {
+  ) {
     let received = results.reduce(0) { $0 + $1.received }
     // The harness lingers a moment for duplicates: one client's own clock is the better one.
     let elapsed = results.map(\.seconds).max() ?? seconds
     let cpu = after.cpuSeconds - before.cpuSeconds
-    return [
-      "clients": Double(results.count), "received": Double(received),
-      "wrong": Double(results.count { !$0.isExact }), "per_second": Double(received) / elapsed,
-      "p50_ms": Double(results.map(\.p50).max() ?? 0) / 1000,
-      "p90_ms": Double(results.map(\.p90).max() ?? 0) / 1000,
-      "p99_ms": Double(results.map(\.p99).max() ?? 0) / 1000,
-      "bot_cores": cpu / elapsed,
-      "bot_cpu_ms_per_1000": cpu * 1_000_000 / Double(max(received, 1)),
-      "bot_resident_mib": Double(after.residentKiB) / 1024,
-    ]
+    interop_benchmark.report(
+      "echo bot=\(options.bot.rawValue)",
+      [
+        "clients": Double(results.count), "received": Double(received),
+        "wrong": Double(results.count { !$0.isExact }), "per_second": Double(received) / elapsed,
+        "p50_ms": Double(results.map(\.p50).max() ?? 0) / 1000,
+        "p90_ms": Double(results.map(\.p90).max() ?? 0) / 1000,
+        "p99_ms": Double(results.map(\.p99).max() ?? 0) / 1000,
+        "bot_cores": cpu / elapsed,
+        "bot_cpu_ms_per_1000": cpu * 1_000_000 / Double(max(received, 1)),
+        "bot_resident_mib": Double(after.residentKiB) / 1024,
+      ])
   }
 }

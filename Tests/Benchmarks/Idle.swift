@@ -9,9 +9,7 @@ struct Idle: AsyncParsableCommand {
   @Option(help: "Connected contacts.") var contacts = 1
   @Option(help: "Seconds to watch.") var seconds = 30
 
-  func run() async throws { report("idle bot=\(options.bot.rawValue)", try await measure()) }
-
-  func measure() async throws -> Figures {
+  func run() async throws {
     let network = try await TestNetwork()
     let bot = try await options.start(in: network)
     let peer = try Peer(in: network.namespace, tick: .auto)
@@ -22,13 +20,15 @@ struct Idle: AsyncParsableCommand {
       clients.append(client)
     }
     for client in clients { try await client.waitForFriend(0, within: .seconds(120)) }
-    let before = try usage(of: bot)
+    let before = try bot.usage()
     try await Task.sleep(for: .seconds(seconds))
-    let after = try usage(of: bot)
-    return [
-      "contacts": Double(contacts),
-      "cpu_percent": (after.cpuSeconds - before.cpuSeconds) / Double(seconds) * 100,
-      "resident_mib": Double(after.residentKiB) / 1024,
-    ]
+    let after = try bot.usage()
+    report(
+      "idle bot=\(options.bot.rawValue)",
+      [
+        "contacts": Double(contacts),
+        "cpu_percent": (after.cpuSeconds - before.cpuSeconds) / Double(seconds) * 100,
+        "resident_mib": Double(after.residentKiB) / 1024,
+      ])
   }
 }

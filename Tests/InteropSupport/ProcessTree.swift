@@ -9,23 +9,20 @@ enum ProcessTree {
   }
 }
 
-/// What a process has used, read from /proc.
+/// What a process has used.
 public struct ProcessUsage: Sendable {
   public let cpuSeconds: Double
   public let residentKiB: Int
 
   public init?(_ process: pid_t) {
-    guard
-      let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+    // The process's own clock counts nanoseconds, /proc only hundredths of a second.
+    var clock = clockid_t()
+    var used = timespec()
+    guard clock_getcpuclockid(process, &clock) == 0, clock_gettime(clock, &used) == 0,
       let memory = try? String(contentsOfFile: "/proc/\(process)/statm", encoding: .utf8),
-      let pages = memory.split(separator: " ").dropFirst().first.flatMap({ Int($0) }),
-      let afterName = stat.lastIndex(of: ")")
+      let pages = memory.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
     else { return nil }
-    // Fields 14 and 15 are user and system ticks; the name in parentheses may hold spaces.
-    let fields = stat[afterName...].split(separator: " ").dropFirst()
-    let ticks = fields.dropFirst(11).prefix(2).compactMap { Double($0) }
-    guard ticks.count == 2 else { return nil }
-    cpuSeconds = (ticks[0] + ticks[1]) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    cpuSeconds = Double(used.tv_sec) + Double(used.tv_nsec) / 1e9
     residentKiB = pages * sysconf(Int32(_SC_PAGESIZE)) / 1024
   }
 }
