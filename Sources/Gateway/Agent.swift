@@ -32,6 +32,9 @@ public final class Agent: Sendable {
     }
   }
 
+  /// DHT nodes to come back through after a restart.
+  private static let rememberedNodesMax = 32
+
   private let home: BotHome
   private let driver: Driver
   private let courier: WebhookDeliverer
@@ -39,6 +42,7 @@ public final class Agent: Sendable {
   private let control: ControlServer
   private let watcher: RuleWatcher?
   private let workerDone: DispatchSemaphore
+  private let joining: Task<Void, Never>
 
   /// Opens the home, joins the network and begins to work.
   ///
@@ -98,6 +102,9 @@ public final class Agent: Sendable {
         continuation.resume()
       }
     }
+    joining.cancel()
+    let nodes = await driver.perform { node, _ in node.savedNodes(limit: Self.rememberedNodesMax) }
+    if !nodes.isEmpty { try? home.remember(nodes) }
     await driver.shutdown()
     courier.shutdown()
     home.close()
@@ -134,6 +141,8 @@ public final class Agent: Sendable {
       RuleWatcher(path: path) { mailbox.post(.reload) }
     }
     workerDone = DispatchSemaphore(value: 0)
+    let progress = JoinProgress(driver: driver, nodesNamed: bootstrap.count, report: report)
+    joining = Task { await progress.follow() }
 
     let profile = rules.value?.bot.configuration.profile ?? BotConfiguration.Profile()
     bridge.post(

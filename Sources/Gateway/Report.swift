@@ -4,6 +4,8 @@ public import GatewayCore
 public enum Report: Sendable {
   case ready(ReadyReport)
   case connection(ConnectionReport)
+  /// How joining goes, for a person.
+  case progress(String)
   case contactRequest(Contact, text: String)
   case contactOnline(Contact)
   case contactOffline(Contact)

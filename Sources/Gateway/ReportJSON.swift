@@ -42,7 +42,7 @@ extension Report {
       line.add("text", failure.message)
       line.add("message", message?.rawValue)
     case .reloaded(let file): line.add("file", file)
-    case .storeError(let text), .log(let text): line.add("text", text)
+    case .progress(let text), .storeError(let text), .log(let text): line.add("text", text)
     }
     return line.text
   }
@@ -51,6 +51,7 @@ extension Report {
     switch self {
     case .ready: "ready"
     case .connection: "connection"
+    case .progress: "progress"
     case .contactRequest: "contact_request"
     case .contactOnline: "contact_online"
     case .contactOffline: "contact_offline"

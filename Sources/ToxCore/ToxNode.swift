@@ -75,6 +75,9 @@ public struct ToxNode: ~Copyable {
     route(now: now)
   }
 
+  /// How many of the nodes named with `bootstrap` answered.
+  public var bootstrapNodesAnswered: Int { dht.bootstrapNodes.answeredCount }
+
   /// Nodes that answered lately: what to bootstrap through after a restart.
   public func savedNodes(limit: Int) -> [PackedNode] { dht.savedNodes(limit: limit) }
 

@@ -6,12 +6,14 @@ final class RunningBot {
   private let process = Process()
   private let log: URL
 
-  init(in place: Place, closesOutput: Bool = false) throws {
+  init(
+    in place: Place, bootstrap: String = "none", closesOutput: Bool = false
+  ) throws {
     log = place.directory.appending(path: "run.log")
     process.executableURL = URL(filePath: try BuildProducts.path(of: "postern"))
     process.arguments = [
       "run", "echo.lua", "--home", "home", "--json", "--port", "0", "--bind", "127.0.0.1",
-      "--no-lan-discovery", "--bootstrap", "none",
+      "--no-lan-discovery", "--bootstrap", bootstrap,
     ]
     process.currentDirectoryURL = place.directory
     _ = FileManager.default.createFile(atPath: log.path(), contents: nil)

@@ -52,6 +52,9 @@ struct BootstrapList {
     entries.append(Entry(key: key, endpoint: endpoint, dueAt: now.monotonic))
   }
 
+  /// How many of the nodes answered since we last lost everybody.
+  var answeredCount: Int { entries.count { $0.state == .answered } }
+
   mutating func answered(_ key: DHTPublicKey) {
     for index in entries.indices where entries[index].key == key {
       entries[index].state = .answered
