@@ -72,8 +72,9 @@ public struct Limits: Hashable, Sendable {
   /// Friends: senders of requests that are remembered, so that repetitions are dropped; as many as
   /// in the reference client.
   public var friendRequestSenders = 32
-  /// Friends: requests that reach the owner; a key costs a stranger nothing.
-  public var friendRequests = RateLimit(burst: 32, perSecond: 1)
+  /// Friends: requests that reach the owner; a key costs a stranger nothing. 200 people may ask at
+  /// once on the day that an address is published.
+  public var friendRequests = RateLimit(burst: 256, perSecond: 2)
 
   public init() {}
 }

@@ -128,7 +128,10 @@ final class Worker {
     network.post(after.commands)
     for delivery in after.deliveries { deliver(delivery) }
     for line in after.reports { report(line) }
-    if after.erased { try? store.emptyJournal() }
+    if after.erased {
+      // The rows are gone; what the journal still holds goes with the next attempt at the latest.
+      do { try store.emptyJournal() } catch { report(.storeError(error.description)) }
+    }
     for (reply, value) in after.replies { reply(value) }
   }
 }
