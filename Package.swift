@@ -139,6 +139,11 @@ if !coreOnly {
       name: "PosternTests", dependencies: ["InteropSupport"], exclude: ["Golden"],
       swiftSettings: house),
     .testTarget(
+      name: "GatewayTests",
+      dependencies: [
+        "Gateway", "GatewayCore", "GatewayStore", "GatewayRules", "ToxCore", "ToxWire",
+      ], swiftSettings: house),
+    .testTarget(
       name: "GatewayCoreTests", dependencies: ["GatewayCore"], swiftSettings: house),
     .testTarget(
       name: "GatewayStoreTests",

@@ -56,7 +56,9 @@ public final class Agent: Sendable {
     let rules = try configuration.rulesPath.map { path throws(RuleFailure) in
       try RuleFile(path: path, secrets: configuration.secrets)
     }
-    if let bot = rules?.bot { try Self.refuseWhatIsMissing(bot.configuration) }
+    if let missing = rules?.bot.configuration.missingPromise {
+      throw Failure(missing, .configuration)
+    }
     let bootstrap = try configuration.network.bootstrapNodes()
     let logger = Log.logger
     let home = try BotHome(path: configuration.homePath, exclusively: true)
@@ -71,24 +73,6 @@ public final class Agent: Sendable {
     } catch {
       home.close()
       throw error
-    }
-  }
-
-  /// A promise that this version can't keep is no reason to run without it.
-  private static func refuseWhatIsMissing(_ configuration: BotConfiguration) throws(Failure) {
-    if configuration.inbox.seal {
-      throw Failure(
-        "inbox { seal = true } is not in this version: nothing was started.", .configuration)
-    }
-    if let network = configuration.profile.network, network != "direct" {
-      throw Failure(
-        "profile { network = \"\(network)\" } is not in this version, which has \"direct\".",
-        .configuration)
-    }
-    if configuration.inbox.keep == .nothing {
-      throw Failure(
-        "inbox { keep = \"nothing\" } is not in this version: every message is stored.",
-        .configuration)
     }
   }
 

@@ -22,7 +22,11 @@ final class RuleFile {
   ///
   /// - Throws: what is wrong with it; the old version goes on.
   func reload() throws(RuleFailure) {
-    bot = try Self.load(path, secrets)
+    let new = try Self.load(path, secrets)
+    if let missing = new.configuration.missingPromise {
+      throw RuleFailure(reason: .configuration, file: path, line: nil, message: missing)
+    }
+    bot = new
   }
 
   private static func load(

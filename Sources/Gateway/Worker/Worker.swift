@@ -70,8 +70,8 @@ final class Worker {
 
   /// Handles a batch in one transaction.
   ///
-  /// - Returns: whether it is committed.
-  private func handle(_ inputs: [WorkerInput]) -> Bool {
+  /// - Returns: whether it is committed; if not, nothing of it happened and it can be tried again.
+  func handle(_ inputs: [WorkerInput]) -> Bool {
     let contactsBefore = contacts
     let onlineBefore = online
     do {

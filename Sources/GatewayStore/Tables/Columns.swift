@@ -7,6 +7,12 @@ extension ContactKey {
   var data: Data { Data(bytes) }
 }
 
+extension String {
+  /// For text that others wrote: bound as bytes and cast by the statement (`CAST(? AS TEXT)`), since
+  /// a String is bound and read only as far as its first NUL. `Row.text` reads it whole.
+  var data: Data { Data(utf8) }
+}
+
 extension MessageContent {
   var data: Data {
     switch self {
@@ -29,6 +35,9 @@ extension MessageContent {
 
 extension Row {
   func bytes(_ index: Int) -> [UInt8] { [UInt8](self[index] as Data) }
+
+  /// A text with whatever NUL bytes it holds; see `String.data`.
+  func text(_ index: Int) -> String { String(decoding: self[index] as Data, as: UTF8.self) }
 
   func optionalBytes(_ index: Int) -> [UInt8]? { (self[index] as Data?).map { [UInt8]($0) } }
 

@@ -13,7 +13,7 @@ extension StoreReader {
       """, [contact.data, after.rawValue, limit]
     ) { row in
       OutboxMessage(
-        id: OutboxID(row[0]), contact: contact, kind: try row.word(1), text: row[2],
+        id: OutboxID(row[0]), contact: contact, kind: try row.word(1), text: row.text(2),
         createdAt: row.time(3), sends: row[4])
     }
   }
@@ -47,8 +47,8 @@ extension StoreTransaction {
     var ids: [OutboxID] = []
     for part in MessageParts.split(text, bytesMax: partBytesMax) {
       try run(
-        "INSERT INTO outbox (contact, kind, text, created_at) VALUES (?, ?, ?, ?)",
-        [known.rowID, kind.rawValue, part, now.rawValue])
+        "INSERT INTO outbox (contact, kind, text, created_at) VALUES (?, ?, CAST(? AS TEXT), ?)",
+        [known.rowID, kind.rawValue, part.data, now.rawValue])
       ids.append(OutboxID(lastInsertedID))
     }
     return ids

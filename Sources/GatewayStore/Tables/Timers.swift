@@ -16,14 +16,15 @@ extension StoreTransaction {
     try cancelTimer(name, contact: contact)
     guard let contact else {
       try run(
-        "INSERT INTO timers (name, due, payload) VALUES (?, ?, ?)", [name, due.rawValue, payload])
+        "INSERT INTO timers (name, due, payload) VALUES (?, ?, CAST(? AS TEXT))",
+        [name, due.rawValue, payload.data])
       return
     }
     try run(
       """
       INSERT INTO timers (name, contact, due, payload)
-      SELECT ?, id, ?, ? FROM contacts WHERE key = ?
-      """, [name, due.rawValue, payload, contact.data])
+      SELECT ?, id, ?, CAST(? AS TEXT) FROM contacts WHERE key = ?
+      """, [name, due.rawValue, payload.data, contact.data])
   }
 
   public func cancelTimer(_ name: String, contact: ContactKey?) throws(StoreError) {
@@ -44,7 +45,7 @@ extension StoreTransaction {
       """, [now.rawValue, limit]
     ) { row in
       (
-        id: row[0] as Int64, name: row[1] as String, payload: row[2] as String,
+        id: row[0] as Int64, name: row[1] as String, payload: row.text(2),
         key: try row.optionalKey(3)
       )
     }

@@ -1,0 +1,92 @@
+import Foundation
+import GatewayCore
+import Synchronization
+import ToxCore
+
+@testable import Gateway
+
+/// A network half that only writes down what it is asked.
+final class FakeNetwork: Network {
+  private let posted = Mutex<[NetworkCommand]>([])
+
+  func post(_ commands: [NetworkCommand]) { posted.withLock { $0 += commands } }
+
+  /// What was asked since the last look, as words: "consume 1 7", "send 1 hello".
+  func takeWords() -> [String] {
+    posted.withLock { posted in
+      defer { posted = [] }
+      return posted.map(\.words)
+    }
+  }
+
+  /// The answers to be sent since the last look.
+  func takeSends() -> [(id: OutboxID, text: String)] {
+    posted.withLock { posted in
+      defer { posted = [] }
+      return posted.compactMap { command in
+        if case .send(_, let id, _, let text) = command { (id, text) } else { nil }
+      }
+    }
+  }
+}
+
+extension NetworkCommand {
+  fileprivate var words: String {
+    switch self {
+    case .consume(let key, let position): "consume \(key.bytes[0]) \(position.number)"
+    case .send(let key, _, _, let text): "send \(key.bytes[0]) \(text)"
+    case .add(let key, let request, _):
+      "add \(key.bytes[0])\(request.map { " \($0.message)" } ?? "")"
+    case .remove(let key): "remove \(key.bytes[0])"
+    case .setProfile(let profile): "profile \(profile.name)"
+    case .setTyping(let key, let isTyping): "typing \(key.bytes[0]) \(isTyping)"
+    case .setNoSpam(let value): "nospam \(value)"
+    }
+  }
+}
+
+/// Receivers of webhooks that answer at once, as told.
+final class FakeDeliverer: Deliverer {
+  let room = 4
+  private let state: Mutex<(result: DeliveryResult, bodies: [String])>
+
+  init() { state = Mutex((.delivered(status: 200), [])) }
+
+  func answer(_ result: DeliveryResult) { state.withLock { $0.result = result } }
+
+  var bodies: [String] { state.withLock { $0.bodies } }
+
+  func deliver(
+    _ delivery: Delivery, to webhook: Webhook, at time: UnixMilliseconds,
+    completion: @escaping @Sendable (DeliveryResult) -> Void
+  ) {
+    let result = state.withLock { state in
+      state.bodies.append(delivery.body)
+      return state.result
+    }
+    completion(result)
+  }
+}
+
+/// A clock that stands still until it is moved.
+final class FakeClock: Sendable {
+  private let time = Mutex(UnixMilliseconds(1_700_000_000_000))
+
+  var now: UnixMilliseconds { time.withLock { $0 } }
+
+  func advance(seconds: Int64) {
+    time.withLock { $0 = $0.advanced(byMilliseconds: seconds * 1_000) }
+  }
+}
+
+/// What was reported, as lines of JSON.
+final class Reports: Sendable {
+  private let lines = Mutex<[String]>([])
+
+  func append(_ report: Report) { lines.withLock { $0.append(report.jsonLine()) } }
+
+  /// The lines of one event since the beginning.
+  func lines(_ event: String) -> [String] {
+    lines.withLock { $0.filter { $0.contains("\"event\":\"\(event)\"") } }
+  }
+}
