@@ -141,8 +141,8 @@ if !coreOnly {
     .testTarget(
       name: "GatewayTests",
       dependencies: [
-        "Gateway", "GatewayCore", "GatewayStore", "GatewayRules", "ToxCore", "ToxWire",
-      ], swiftSettings: house),
+        "Gateway", "GatewayCore", "GatewayStore", "ToxCore", "ToxWire",
+      ] + nio, swiftSettings: house),
     .testTarget(
       name: "GatewayCoreTests", dependencies: ["GatewayCore"], swiftSettings: house),
     .testTarget(

@@ -85,7 +85,10 @@ import Testing
     #expect(office.web.bodies.count == 2)
     #expect(office.web.bodies[0] == office.web.bodies[1])
     #expect(office.reports.lines("delivery").last?.contains("\"state\":\"delivered\"") == true)
-    #expect(office.worker.timeToNextDue() == nil)
+    let next = try office.store.read { reader throws(StoreError) in
+      try reader.nextDeliveryDue()
+    }
+    #expect(next == nil)
   }
 
   @Test func `A delivery to a webhook that the bot no longer has waits and is said to`() throws {

@@ -8,13 +8,21 @@ struct LiveContact {
 
   var isOnline = false
   /// Handed to the network in this session, in order; the position is known once it was sent.
-  private(set) var inFlight: [(id: OutboxID, position: StreamPosition?)] = []
+  private(set) var inFlight: [InFlight] = []
   /// The newest one handed over, so that the next look into the outbox begins behind it.
   private(set) var handedThrough = OutboxID(0)
   /// Recognizes what the contact sends again after a crash of ours.
   var repetitions: RepetitionFilter?
-  /// The newest message whose acknowledgement may have left.
-  var consumedThrough: MessageID?
+  /// What the contact may not know to be handled; see `Acknowledgements`.
+  var acknowledgements = Acknowledgements()
+
+  /// An answer on its way.
+  struct InFlight {
+    let id: OutboxID
+    var position: StreamPosition?
+    /// The newest message that was handled before it left: its packet carries the acknowledgement.
+    let answersThrough: MessageID?
+  }
 
   /// How many more may be handed over.
   var room: Int { Self.inFlightMax - inFlight.count }
@@ -24,10 +32,11 @@ struct LiveContact {
     isOnline = false
     inFlight.removeAll()
     handedThrough = OutboxID(0)
+    repetitions = nil
   }
 
   mutating func handOver(_ id: OutboxID) {
-    inFlight.append((id, nil))
+    inFlight.append(InFlight(id: id, answersThrough: acknowledgements.handledThrough))
     handedThrough = id
   }
 
@@ -44,13 +53,13 @@ struct LiveContact {
   }
 
   /// Takes those that the contact has: everything at or before a position of the same session.
-  mutating func receipt(through position: StreamPosition) -> [OutboxID] {
-    var received: [OutboxID] = []
+  mutating func receipt(through position: StreamPosition) -> [InFlight] {
+    var received: [InFlight] = []
     for entry in inFlight {
       guard let sent = entry.position, sent.session == position.session,
         Int32(bitPattern: position.number &- sent.number) >= 0
       else { break }
-      received.append(entry.id)
+      received.append(entry)
     }
     inFlight.removeFirst(received.count)
     return received

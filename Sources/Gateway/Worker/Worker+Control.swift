@@ -48,7 +48,7 @@ extension Worker {
     after.erased = after.erased || result.erased
     switch result.reply {
     case .value(let value): after.replies.append((reply, online(value)))
-    case .afterReceipt(let id): receiptWaiters[id] = reply
+    case .afterReceipt(let id): memory.receiptWaiters[id] = reply
     }
   }
 
@@ -56,12 +56,12 @@ extension Worker {
   private func online(_ reply: ControlReply) -> ControlReply {
     switch reply {
     case .contacts(var list):
-      let names = Set(online.map { $0.bytes.hex })
+      let names = Set(memory.online.map { $0.bytes.hex })
       for index in list.indices { list[index].isOnline = names.contains(list[index].key) }
       return .contacts(list)
     case .status(var status):
-      status.connection = "\(connection)"
-      status.contactsOnline = online.count
+      status.connection = "\(memory.connection)"
+      status.contactsOnline = memory.online.count
       return .status(status)
     default:
       return reply

@@ -11,7 +11,7 @@ extension Worker {
   ) throws(StoreError) {
     switch event {
     case .connection(let status):
-      connection = status
+      memory.connection = status
       after.reports.append(
         .connection(ConnectionReport(status: status.reported, words: status.words)))
     case .contactRequest(let key, let text):
@@ -86,12 +86,8 @@ extension Worker {
     _ key: ContactKey, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit
   ) throws(StoreError) {
-    online.insert(key)
-    let unacknowledged = try transaction.unacknowledged(key)
-    contacts[key, default: LiveContact()].isOnline = true
-    contacts[key]?.repetitions =
-      unacknowledged.isEmpty
-      ? nil : RepetitionFilter(unacknowledged: unacknowledged.map(\.fingerprint))
+    memory.online.insert(key)
+    try beginSession(key, in: transaction, now: now)
     try transaction.setSeen(key, now: now)
     try transaction.clearContactRequest(of: key)
     guard var contact = transaction.contact(key) else { return }
@@ -101,12 +97,29 @@ extension Worker {
     try run(.presence(contact, isOnline: true), in: transaction, now: now, &after)
   }
 
+  private func beginSession(
+    _ key: ContactKey, in transaction: StoreTransaction, now: UnixMilliseconds
+  ) throws(StoreError) {
+    let unacknowledged = try transaction.unacknowledged(key)
+    var live = memory.contacts[key] ?? LiveContact()
+    live.isOnline = true
+    live.repetitions =
+      unacknowledged.isEmpty
+      ? nil : RepetitionFilter(unacknowledged: unacknowledged.map(\.fingerprint))
+    live.acknowledgements.sessionBegan(unsettled: unacknowledged.last?.id, now: now)
+    memory.contacts[key] = live
+    noteSettling(of: key)
+  }
+
   private func wentOffline(
     _ key: ContactKey, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit
   ) throws(StoreError) {
-    online.remove(key)
-    contacts[key]?.wentAway()
+    memory.online.remove(key)
+    if let settled = memory.contacts[key]?.acknowledgements.sessionEnded(now: now) {
+      try transaction.markAcknowledged(through: settled, of: key)
+    }
+    memory.contacts[key]?.wentAway()
     try transaction.setSeen(key, now: now)
     guard var contact = transaction.contact(key) else { return }
     contact.isOnline = false
@@ -121,12 +134,10 @@ extension Worker {
     after.commands.append(.consume(key, through: position))
     guard let contact = transaction.contact(key), contact.state == .accepted else { return }
     let fingerprint = keys.fingerprint(of: kind, text)
-    if contacts[key]?.repetitions?.isRepetition(fingerprint) == true { return }
-    if let consumed = contacts[key]?.consumedThrough {
-      try transaction.markAcknowledged(through: consumed, of: key)
-    }
+    if memory.contacts[key]?.repetitions?.isRepetition(fingerprint) == true { return }
     guard let id = try transaction.receive(from: key, fingerprint: fingerprint) else { return }
-    contacts[key, default: LiveContact()].consumedThrough = id
+    memory.contacts[key, default: LiveContact()].acknowledgements.handled(id, now: now)
+    noteSettling(of: key)
     let message = InboundMessage(
       id: id, contact: contact, kind: kind, text: text, receivedAt: now)
     after.reports.append(.message(message))
@@ -137,15 +148,18 @@ extension Worker {
     from key: ContactKey, _ position: StreamPosition, in transaction: StoreTransaction,
     _ after: inout AfterCommit
   ) throws(StoreError) {
-    guard let received = contacts[key]?.receipt(through: position), !received.isEmpty else {
+    guard let received = memory.contacts[key]?.receipt(through: position), !received.isEmpty else {
       return
     }
-    try transaction.markReceived(received)
+    try transaction.markReceived(received.map(\.id))
+    if let answered = received.last?.answersThrough {
+      try transaction.markAcknowledged(through: answered, of: key)
+    }
     after.contactsToServe.append(key)
     guard let contact = transaction.contact(key) else { return }
-    for id in received {
+    for id in received.map(\.id) {
       after.reports.append(.receipt(contact, id))
-      if let waiter = receiptWaiters.removeValue(forKey: id) {
+      if let waiter = memory.receiptWaiters.removeValue(forKey: id) {
         after.replies.append((waiter, .done))
       }
     }
@@ -155,8 +169,8 @@ extension Worker {
     _ key: ContactKey, _ id: OutboxID, _ outcome: Result<StreamPosition, SendError>
   ) {
     switch outcome {
-    case .success(let position): contacts[key]?.sent(id, at: position)
-    case .failure: contacts[key]?.refused(id)
+    case .success(let position): memory.contacts[key]?.sent(id, at: position)
+    case .failure: memory.contacts[key]?.refused(id)
     }
   }
 }

@@ -11,12 +11,12 @@ extension Worker {
   ) throws(StoreError) {
     var served: Set<ContactKey> = []
     for key in after.contactsToServe where served.insert(key).inserted {
-      guard let live = contacts[key], live.isOnline, live.room > 0 else { continue }
+      guard let live = memory.contacts[key], live.isOnline, live.room > 0 else { continue }
       let waiting = try transaction.outbox(
         of: key, after: live.handedThrough, limit: live.room)
       guard !waiting.isEmpty, let contact = transaction.contact(key) else { continue }
       for message in waiting {
-        contacts[key]?.handOver(message.id)
+        memory.contacts[key]?.handOver(message.id)
         after.commands.append(.send(key, message.id, message.kind, text: message.text))
         after.reports.append(.reply(contact, message.id, text: message.text))
       }
@@ -28,16 +28,16 @@ extension Worker {
   func collectDeliveries(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    let room = courier.room - deliveriesUnderWay.count
+    let room = courier.room - memory.deliveriesUnderWay.count
     guard room > 0 else { return }
     let due = try transaction.dueDeliveries(
-      now: now, limit: room, excluding: deliveriesUnderWay)
+      now: now, limit: room, excluding: memory.deliveriesUnderWay)
     after.deliveries += due
   }
 
   /// Starts one attempt. Its result comes back through the mailbox.
   func deliver(_ delivery: Delivery) {
-    deliveriesUnderWay.insert(delivery.id)
+    memory.deliveriesUnderWay.insert(delivery.id)
     let startedAt = clock()
     let mailbox = mailbox
     let webhook = rules?.bot.configuration.webhooks.first { $0.name == delivery.webhook }
@@ -58,7 +58,7 @@ extension Worker {
     let next = try transaction.record(
       result, of: id, startedAt: startedAt, jitter: Double.random(in: 0..<1, using: &entropy),
       now: now)
-    deliveriesUnderWay.remove(id)
+    memory.deliveriesUnderWay.remove(id)
     guard let record = try transaction.delivery(id) else { return }
     after.reports.append(
       .delivery(
@@ -70,8 +70,8 @@ extension Worker {
   func timeToNextDue() -> Int64? {
     let due = try? store.read { reader throws(StoreError) -> UnixMilliseconds? in
       [
-        try reader.nextDeliveryDue(excluding: deliveriesUnderWay),
-        rules == nil ? nil : try reader.nextTimerDue(),
+        try reader.nextDeliveryDue(excluding: memory.deliveriesUnderWay),
+        rules == nil ? nil : try reader.nextTimerDue(), memory.nextSettling,
       ].compactMap { $0 }.min()
     }
     guard let due else { return nil }

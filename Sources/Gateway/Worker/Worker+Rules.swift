@@ -48,8 +48,8 @@ extension Worker {
 
   /// The contact is one no longer: its session ends.
   func letGo(_ key: ContactKey, _ after: inout AfterCommit) {
-    contacts[key] = nil
-    online.remove(key)
+    memory.contacts[key] = nil
+    memory.online.remove(key)
     after.commands.append(.remove(key))
   }
 
@@ -67,8 +67,8 @@ extension Worker {
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
     guard case .seconds(let seconds) = rules?.bot.configuration.inbox.keep else { return }
-    guard now >= nextPruning else { return }
-    nextPruning = now.advanced(byMilliseconds: 3_600_000)
+    guard now >= memory.nextPruning else { return }
+    memory.nextPruning = now.advanced(byMilliseconds: 3_600_000)
     let count = try transaction.prune(before: now.advanced(byMilliseconds: -seconds * 1_000))
     after.erased = after.erased || count > 0
   }

@@ -19,15 +19,8 @@ final class Worker {
   let keys: HomeKeys
   let rules: RuleFile?
 
-  var contacts: [ContactKey: LiveContact] = [:]
-  var online: Set<ContactKey> = []
-  var connection = ConnectionStatus.offline
-  var deliveriesUnderWay: Set<DeliveryID> = []
-  /// Who waits for the receipt of which outgoing message.
-  var receiptWaiters: [OutboxID: @Sendable (ControlReply) -> Void] = [:]
+  var memory = Memory()
   var entropy = SystemRandomNumberGenerator()
-  /// When to erase what is older than the bot keeps.
-  var nextPruning = UnixMilliseconds(0)
 
   /// When to end although receipts are missing; nil while nobody asked to end.
   private var stopBy: UnixMilliseconds?
@@ -72,21 +65,21 @@ final class Worker {
   ///
   /// - Returns: whether it is committed; if not, nothing of it happened and it can be tried again.
   func handle(_ inputs: [WorkerInput]) -> Bool {
-    let contactsBefore = contacts
-    let onlineBefore = online
+    let before = memory
     do {
       let after = try commit(inputs)
       carryOut(after)
       return true
     } catch {
-      contacts = contactsBefore
-      online = onlineBefore
+      memory = before
       report(.storeError(error.description))
       return false
     }
   }
 
-  private var hasAnswersInFlight: Bool { contacts.values.contains { !$0.inFlight.isEmpty } }
+  private var hasAnswersInFlight: Bool {
+    memory.contacts.values.contains { !$0.inFlight.isEmpty }
+  }
 
   private func timeToWait() -> Int64? {
     guard let stopBy else { return timeToNextDue() }
@@ -96,11 +89,12 @@ final class Worker {
   private func commit(_ inputs: [WorkerInput]) throws(StoreError) -> AfterCommit {
     var after = AfterCommit()
     let now = clock()
-    try store.write(online: online) { transaction throws(StoreError) in
+    try store.write(online: memory.online) { transaction throws(StoreError) in
       for input in inputs {
         try handle(input, in: transaction, now: now, &after)
       }
       try fireTimers(in: transaction, now: now, &after)
+      try settleAcknowledgements(in: transaction, now: now)
       try prune(in: transaction, now: now, &after)
       try collectOutgoing(in: transaction, &after)
       try collectDeliveries(in: transaction, now: now, &after)
@@ -133,6 +127,23 @@ final class Worker {
       do { try store.emptyJournal() } catch { report(.storeError(error.description)) }
     }
     for (reply, value) in after.replies { reply(value) }
+  }
+}
+
+extension Worker {
+  /// What the worker knows beside the store. A batch changes it along with the transaction, and what
+  /// undoes the one undoes the other.
+  struct Memory {
+    var contacts: [ContactKey: LiveContact] = [:]
+    var online: Set<ContactKey> = []
+    var connection = ConnectionStatus.offline
+    var deliveriesUnderWay: Set<DeliveryID> = []
+    /// Who waits for the receipt of which outgoing message.
+    var receiptWaiters: [OutboxID: @Sendable (ControlReply) -> Void] = [:]
+    /// When to erase what is older than the bot keeps.
+    var nextPruning = UnixMilliseconds(0)
+    /// When the next contact's doubt ends, if there is one.
+    var nextSettling: UnixMilliseconds?
   }
 }
 

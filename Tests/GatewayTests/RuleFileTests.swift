@@ -1,0 +1,68 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Gateway
+
+/// The bot's file, changed while the bot runs.
+@Suite struct RuleFileTests {
+  private func answering(_ text: String) -> String {
+    "on('message', function(message) message:reply('\(text)') end)"
+  }
+
+  private func write(_ text: String, in office: Office) throws {
+    try text.write(toFile: office.path + "/bot.lua", atomically: false, encoding: .utf8)
+  }
+
+  @Test(arguments: [
+    "this is not Lua", "inbox { seal = true }", "inbox { keep = 'nothing' }",
+    "profile { network = 'tor' }",
+  ])
+  func `What can't be used is reported and the old rules go on`(broken: String) throws {
+    let office = try Office(answering("old"))
+    try office.befriend(1)
+    try write(broken, in: office)
+    office.receive(.reload)
+    #expect(office.reports.lines("rule_error").count == 1)
+    #expect(office.reports.lines("reloaded").isEmpty)
+    office.say("hello")
+    #expect(office.network.takeSends().map(\.text) == ["old"])
+
+    try write(answering("new"), in: office)
+    office.receive(.reload)
+    #expect(office.reports.lines("reloaded").count == 1)
+    office.say("hello", at: 2)
+    #expect(office.network.takeSends().map(\.text) == ["new"])
+  }
+
+  @Test func `A file that is gone, too large or no text leaves the old rules`() throws {
+    let office = try Office(answering("old"))
+    let path = office.path + "/bot.lua"
+    try FileManager.default.removeItem(atPath: path)
+    office.receive(.reload)
+    try Data(count: RuleFile.sizeMax + 1).write(to: URL(filePath: path))
+    office.receive(.reload)
+    try Data([0xff, 0xfe]).write(to: URL(filePath: path))
+    office.receive(.reload)
+    let reports = office.reports.lines("rule_error")
+    #expect(reports.count == 3)
+    #expect(reports[0].contains("cannot be read") && reports[1].contains("1 MiB"))
+    #expect(reports[2].contains("UTF-8"))
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `A write and a rename are both seen, those of other files are not`() async throws {
+    let office = try Office(answering("old"))
+    let count = Mutex(0)
+    let path = office.path + "/bot.lua"
+    let watcher = try #require(RuleWatcher(path: path) { count.withLock { $0 += 1 } })
+    try write(answering("other"), in: office)
+    while count.withLock({ $0 }) < 1 { await Task.yield() }
+    try "x".write(toFile: office.path + "/other.lua", atomically: false, encoding: .utf8)
+    // An editor's way: a new file, renamed over the old one.
+    try answering("renamed").write(toFile: path, atomically: true, encoding: .utf8)
+    while count.withLock({ $0 }) < 2 { await Task.yield() }
+    #expect(count.withLock { $0 } == 2)
+    withExtendedLifetime(watcher) {}
+  }
+}
