@@ -107,7 +107,9 @@ if !coreOnly {
       dependencies: ["GatewayCore", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: house),
     .target(name: "GatewayRules", dependencies: ["GatewayCore", "CLua"], swiftSettings: house),
-    .target(name: "GatewayWebhooks", dependencies: ["GatewayCore", "CCurl"], swiftSettings: house),
+    .target(
+      name: "GatewayWebhooks", dependencies: ["GatewayCore", "CCurl", "CSodium"],
+      swiftSettings: house),
     .target(
       name: "Gateway",
       dependencies: [

@@ -31,7 +31,7 @@ extension ToxNode {
 
   public func isOnline(_ id: FriendID) -> Bool { friends.isOnline(id) }
 
-  /// Sends a message of 1 to 1372 bytes; cut longer texts with `MessageText.parts(of:)`.
+  /// Sends a message of 1 to 1372 bytes.
   ///
   /// - Returns: its place in the stream, which `Event.receipt` reaches or passes when the contact's
   ///   client has it.

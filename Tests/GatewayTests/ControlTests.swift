@@ -70,7 +70,7 @@ import Testing
       slow.send("{\"newNoSpam\":{}}\n")
       let gone = try RawSocket(path)
       gone.send("{\"newNoSpam\":{}}\n")
-      while waiting.withLock({ $0.count }) < 2 { sched_yield() }
+      while waiting.withLock({ $0.count }) < 2 { usleep(5_000) }
       gone.close()
       #expect(try ControlClient(socketPath: path).ask(.status) == .done)
       for answer in waiting.withLock({ $0 }) { answer(.toxID("7F")) }

@@ -5,15 +5,11 @@ public import GatewayCore
 ///
 /// - Source: https://www.standardwebhooks.com
 public enum JSONFormat {
-  /// The request for one attempt.
+  /// The request for one attempt; signed where the webhook has a key.
   ///
-  /// - Parameters:
-  ///   - now: the time of this attempt, which is part of what is signed.
-  ///   - sign: gives the `webhook-signature` for "id.timestamp.body"; nil where the webhook has no
-  ///     key.
+  /// - Parameter now: the time of this attempt, which is part of what is signed.
   public static func request(
-    for delivery: Delivery, to webhook: Webhook, now: UnixMilliseconds,
-    sign: ((_ content: String) -> String)? = nil
+    for delivery: Delivery, to webhook: Webhook, now: UnixMilliseconds
   ) -> OutgoingRequest {
     let timestamp = String(now.rawValue / 1_000)
     var headers = [
@@ -22,9 +18,11 @@ public enum JSONFormat {
       HeaderField(name: "webhook-id", value: delivery.webhookID),
       HeaderField(name: "webhook-timestamp", value: timestamp),
     ]
-    if let sign {
-      let signature = sign("\(delivery.webhookID).\(timestamp).\(delivery.body)")
-      headers.append(HeaderField(name: "webhook-signature", value: signature))
+    if let key = webhook.key {
+      let content = "\(delivery.webhookID).\(timestamp).\(delivery.body)"
+      headers.append(
+        HeaderField(
+          name: "webhook-signature", value: WebhookSignature(secret: key).header(for: content)))
     }
     return OutgoingRequest(
       webhook: webhook.name, url: webhook.url, headers: headers, body: Array(delivery.body.utf8))

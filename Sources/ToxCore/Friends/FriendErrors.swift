@@ -20,7 +20,7 @@ public enum SendError: Error, Hashable, Sendable {
   /// The contact is not online.
   case offline
   case empty
-  /// Over 1372 bytes: cut it with `MessageText.parts(of:)`.
+  /// Over 1372 bytes: it is the caller's to cut.
   case tooLong
   /// Too much waits for the contact's acknowledgement.
   case queueFull
