@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// c-toxcore against c-toxcore: what these find is wrong with the harness, not with Postern.
-@Suite(.needsPrivateNetworks, .timeLimit(.minutes(3)))
+@Suite(.serialized, .needsPrivateNetworks, .timeLimit(.minutes(5)))
 struct HarnessTests {
   @Test(arguments: [0, 10])
   func `a thousand messages come back exactly, whatever share of datagrams is lost`(

@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// How Postern and a c-toxcore client become contacts.
-@Suite(.needsPrivateNetworks, .timeLimit(.minutes(3)))
+@Suite(.serialized, .needsPrivateNetworks, .timeLimit(.minutes(5)))
 struct PosternContactTests {
   @Test
   func `a client adds the bot by its Tox ID and both are online over UDP`() async throws {

@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// `.tox` files between c-toxcore and Postern, plain and encrypted.
-@Suite(.needsPrivateNetworks, .timeLimit(.minutes(3)))
+@Suite(.serialized, .needsPrivateNetworks, .timeLimit(.minutes(5)))
 struct PosternKeyTests {
   private static let passphrase = "correct-horse"
 

@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// A bot that goes and comes back, and what waits meanwhile.
-@Suite(.needsPrivateNetworks, .timeLimit(.minutes(4)))
+@Suite(.serialized, .needsPrivateNetworks, .timeLimit(.minutes(5)))
 struct PosternRestartTests {
   @Test
   func `a stopped bot is seen to go at once, and comes back to its contacts within 3 s`()

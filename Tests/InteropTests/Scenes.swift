@@ -10,7 +10,7 @@ enum Scene {
     let peer = try Peer(in: network.namespace, tick: tick)
     let client = ToxcoreActor(try await network.client(of: peer))
     try await client.addContact(bot.toxID, message: "hello")
-    try await client.waitOnline(bot.publicKey, within: .seconds(60))
+    try await client.waitOnline(bot.publicKey, within: .seconds(120))
     return client
   }
 
