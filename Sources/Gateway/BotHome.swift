@@ -27,7 +27,7 @@ public final class BotHome: Sendable {
   }
 
   /// Where the running bot listens for the command line.
-  public var socketPath: String { path + "/control.sock" }
+  public var socketPath: String { Self.socketPath(home: path) }
 
   /// The identity; made and stored where the home has none.
   public func identity() throws(StoreError) -> Identity {
