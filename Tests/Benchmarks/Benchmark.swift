@@ -5,7 +5,7 @@ struct Benchmark: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "interop-benchmark",
     abstract: "Measures a bot with c-toxcore clients, in a network namespace of its own.",
-    subcommands: [Compare.self, Echo.self, Connect.self, Idle.self],
+    subcommands: [Compare.self, Echo.self],
     defaultSubcommand: Compare.self)
 }
 

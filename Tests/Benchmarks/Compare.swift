@@ -8,11 +8,21 @@ struct Compare: AsyncParsableCommand {
     abstract: "Postern beside a c-toxcore bot, as a Markdown table.",
     discussion: """
       Run it from the package's root, on a machine that does nothing else. Postern is measured with \
-      bots/echo.lua, and with every message on the disk before it is acknowledged; the c-toxcore bot \
-      keeps nothing.
+      bots/echo.lua, every message on the disk before it is acknowledged unless the row says \
+      "storage off"; the c-toxcore bot keeps nothing.
+
+      One row again and again while a hot path is worked on (a busy machine spoils messages per \
+      second and latencies, and leaves the CPU per message):
+
+        .ci/offline .build/release/interop-benchmark compare --only fifty-by-64 --ours-only
+
+      \(Measurement.allCases.map { "\($0.rawValue): \($0.words)" }.joined(separator: "\n"))
       """)
 
-  @Flag(help: "Longer floods and watches: about fifteen minutes instead of four.") var full = false
+  @Flag(help: "Longer floods and watches.") var full = false
+  @Option(help: ArgumentHelp("Measure this alone; repeatable.", valueName: "measurement"))
+  var only: [Measurement] = []
+  @Flag(help: "Leave the other bot out.") var oursOnly = false
   @Option(help: "The other bot.") var beside: MeasuredBot.Kind = .toxcore
   @Option(help: "What the results are called.") var commit = "unnamed"
   @Option(help: ArgumentHelp("Keep the results as JSON.", valueName: "file")) var json: String?
@@ -29,12 +39,19 @@ struct Compare: AsyncParsableCommand {
     if let earlier, earlier.machine != machine {
       throw ValidationError("measured on another machine: \(earlier.machine.words)")
     }
-    let pace = full ? Course.Pace.full : .short
-    let comparison = Comparison(
-      commit: commit, machine: machine, isFull: full, beside: beside,
-      postern: try await Course.run(.postern, pace), other: try await Course.run(beside, pace))
+    var comparison = Comparison(
+      commit: commit, machine: machine, isFull: full, beside: beside, results: [:])
+    for bot in bots {
+      let wanted = Row.measurements(of: bot).filter { only.isEmpty || only.contains($0) }
+      comparison.results[bot] = await Results.measure(bot, wanted, full ? .full : .short)
+    }
     print(comparison.table(since: earlier))
     print("\n\(commit) on \(machine.words)")
+    for gap in comparison.gaps { print("left out: \(gap)") }
     if let json { try comparison.write(to: json) }
+  }
+
+  private var bots: [MeasuredBot.Kind] {
+    [.postern, .posternKeepingNothing] + (oursOnly ? [] : [beside])
   }
 }

@@ -6,8 +6,7 @@ struct Comparison: Codable {
   var machine: Machine
   var isFull: Bool
   var beside: MeasuredBot.Kind
-  var postern: Figures
-  var other: Figures
+  var results: [MeasuredBot.Kind: Results]
 
   static func read(_ path: String) throws -> Comparison {
     try JSONDecoder().decode(Comparison.self, from: Data(contentsOf: URL(filePath: path)))
@@ -22,23 +21,33 @@ struct Comparison: Codable {
     try encoder.encode(self).write(to: file)
   }
 
-  /// A Markdown table; with an earlier run, what changed since.
+  /// A Markdown table of what there is; with an earlier run, what changed since.
   func table(since earlier: Comparison? = nil) -> String {
     var rows = [["", "Postern", beside.rawValue, "better by"]]
     if let earlier { rows[0] += [earlier.commit, "change"] }
     rows.append(["---"] + rows[0].dropFirst().map { _ in "--:" })
-    for figure in Figure.allCases {
-      guard let value = postern[figure] else { continue }
-      var row = [figure.words, Self.cell(value, figure.unit)]
-      row += Self.comparison(figure, value, other[figure])
-      if let earlier {
-        row += Self.comparison(figure, value, earlier.postern[figure])
-      }
-      rows.append(row)
+    for row in Row.all {
+      guard let value = value(of: row) else { continue }
+      let other = results[beside]?.figures[row.figure]
+      var cells = [row.words, Self.cell(value, row.figure.unit)]
+      cells += Self.comparison(row.figure, value, other)
+      if let earlier { cells += Self.comparison(row.figure, value, earlier.value(of: row)) }
+      rows.append(cells)
     }
     let lines = rows.map { "| \($0.joined(separator: " | ")) |" }
     return lines.joined(separator: "\n")
   }
+
+  /// Why rows are missing, a line each.
+  var gaps: [String] {
+    results.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { bot, results in
+      results.failures.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+        "\($0.key.rawValue) of \(bot.rawValue): \($0.value)"
+      }
+    }
+  }
+
+  private func value(of row: Row) -> Double? { results[row.ours]?.figures[row.figure] }
 
   private static func comparison(
     _ figure: Figure, _ value: Double, _ other: Double?
@@ -49,7 +58,11 @@ struct Comparison: Codable {
   }
 
   private static func cell(_ value: Double, _ unit: String) -> String {
-    unit == "/s" ? "\(rounded(value))/s" : "\(rounded(value)) \(unit)"
+    switch unit {
+    case "": value == value.rounded() ? "\(Int(value))" : rounded(value)
+    case "/s": "\(rounded(value))/s"
+    default: "\(rounded(value)) \(unit)"
+    }
   }
 
   /// About three digits: more would claim what a second run does not show.

@@ -1,52 +1,71 @@
-/// What is compared, in the order in which the table shows it.
-enum Figure: String, CaseIterable, Codable, CodingKeyRepresentable {
-  case startToAnnounced, requestToConnected, nineRequestsToConnected
-  case echoP50, echoP90, echoP99
-  case oneContactRate, oneContactCPU
+/// What is measured.
+enum Figure: String, Codable, CodingKeyRepresentable {
+  case replyP50, replyP90, replyP99
+  case fiftyCPU, fiftyRate, fiftyCores
+  case overflowCPU, overflowRate, overflowFaulty, overflowLost
   case oneWayRate, receiptP50
-  case tenContactsRate, tenContactsCPU
-  case idleCPU, idleMemory, idleCPUTenContacts, idleMemoryTenContacts
+  case announced, knownPairConnected, newPairConnected
+  case newcomersOnline
+  case idleCPU, idleCPUWithContacts, idleMemory, memoryPerContact
 
   var words: String {
     switch self {
-    case .startToAnnounced: "start until announced"
-    case .requestToConnected: "friend request until connected"
-    case .nineRequestsToConnected: "nine requests at once until all are connected"
-    case .echoP50: "echo of 64 bytes, back to back, p50"
-    case .echoP90: "… p90"
-    case .echoP99: "… p99"
-    case .oneContactRate: "echoes, 1 contact, 64 open"
-    case .oneContactCPU: "… CPU per message"
-    case .oneWayRate: "one way with receipts, 64 open"
+    case .replyP50: "reply to 64 bytes, back to back, p50"
+    case .replyP90: "… p90"
+    case .replyP99: "… p99"
+    case .fiftyCPU: "50 contacts × 64 open: bot's CPU per echo"
+    case .fiftyRate: "… echoes"
+    case .fiftyCores: "… cores that the bot had"
+    case .overflowCPU: "50 contacts × 256 open: bot's CPU per echo"
+    case .overflowRate: "… echoes"
+    case .overflowFaulty: "… messages without an echo in time"
+    case .overflowLost: "… contacts lost"
+    case .oneWayRate: "one way by read receipt, 64 open"
     case .receiptP50: "… until the receipt, p50"
-    case .tenContactsRate: "echoes, 10 contacts, 64 open each"
-    case .tenContactsCPU: "… CPU per message"
-    case .idleCPU: "idle, no contact: CPU"
-    case .idleMemory: "… resident memory"
-    case .idleCPUTenContacts: "idle, 10 contacts: CPU"
-    case .idleMemoryTenContacts: "… resident memory"
+    case .announced: "start until announced and reachable"
+    case .knownPairConnected: "start until two that know each other are connected"
+    case .newPairConnected: "start until two are connected, one asking the other"
+    case .newcomersOnline: "200 new contacts at once, until all are on line"
+    case .idleCPU: "idle without contacts: CPU"
+    case .idleCPUWithContacts: "idle with 200 contacts on line: CPU"
+    case .idleMemory: "resident memory without contacts"
+    case .memoryPerContact: "… more for each contact on line"
     }
   }
 
+  /// Empty for a count.
   var unit: String {
     switch self {
-    case .startToAnnounced, .requestToConnected, .nineRequestsToConnected: "s"
-    case .echoP50, .echoP90, .echoP99, .receiptP50: "ms"
-    case .oneContactRate, .oneWayRate, .tenContactsRate: "/s"
-    case .oneContactCPU, .tenContactsCPU: "µs"
-    case .idleCPU, .idleCPUTenContacts: "%"
-    case .idleMemory, .idleMemoryTenContacts: "MiB"
+    case .replyP50, .replyP90, .replyP99, .receiptP50: "ms"
+    case .fiftyCPU, .overflowCPU: "µs"
+    case .fiftyRate, .overflowRate, .oneWayRate: "/s"
+    case .fiftyCores, .overflowFaulty, .overflowLost: ""
+    case .announced, .knownPairConnected, .newPairConnected, .newcomersOnline: "s"
+    case .idleCPU, .idleCPUWithContacts: "%"
+    case .idleMemory: "MiB"
+    case .memoryPerContact: "KiB"
     }
   }
 
-  private var isBetterHigh: Bool { unit == "/s" }
+  var measurement: Measurement {
+    switch self {
+    case .replyP50, .replyP90, .replyP99: .reply
+    case .fiftyCPU, .fiftyRate, .fiftyCores: .fiftyBy64
+    case .overflowCPU, .overflowRate, .overflowFaulty, .overflowLost: .fiftyBy256
+    case .oneWayRate, .receiptP50: .oneWay
+    case .announced: .start
+    case .knownPairConnected, .newPairConnected: .pairs
+    case .newcomersOnline, .idleCPU, .idleCPUWithContacts, .idleMemory, .memoryPerContact:
+      .newcomers
+    }
+  }
 
-  /// How many times better `value` is than `other`; below 1 it is worse. Nil where one is zero.
+  /// How many times better `value` is than `other`; below 1 it is worse. Nil where that says nothing.
   func advantage(of value: Double, over other: Double) -> Double? {
-    guard value > 0, other > 0 else { return nil }
-    return isBetterHigh ? value / other : other / value
+    guard value > 0, other > 0, unit != "" else { return nil }
+    return unit == "/s" ? value / other : other / value
   }
 }
 
-/// What one bot came to.
+/// What one bot came to in one measurement.
 typealias Figures = [Figure: Double]

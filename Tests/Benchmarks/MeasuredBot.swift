@@ -2,31 +2,53 @@ import ArgumentParser
 import Foundation
 import InteropSupport
 
-/// A bot that sends every message back, as its users run it.
+/// A bot as its users run it.
 struct MeasuredBot {
-  enum Kind: String, ExpressibleByArgument, CaseIterable, Codable {
+  enum Kind: String, ExpressibleByArgument, CaseIterable, Codable, CodingKeyRepresentable {
     /// c-toxcore as real bots run it: sleeping `tox_iteration_interval`.
     case toxcore
     case toxcoreEachMillisecond = "toxcore-1ms"
     /// As fast as c-toxcore can be; no known bot does it.
     case toxcoreWake = "toxcore-wake"
-    /// `bots/echo.lua` with its words going to a file, as a service manager would keep them.
+    /// With its words going to a file, as a service manager would keep them.
     case postern
+    /// The same bot with `inbox { keep = "nothing" }`: no message touches the disk.
+    case posternKeepingNothing = "postern-keeping-nothing"
+  }
+
+  /// What it does with a message.
+  enum Habit {
+    /// Sends it back: `bots/echo.lua`.
+    case echoes
+    /// Says nothing; Postern's bot keeps it in its inbox.
+    case listens
   }
 
   let toxID: String
   let process: NamespaceProcess
-  let started: ContinuousClock.Instant
-  /// Waits until the bot itself says that it is on line and can be found.
-  let announced: () async throws -> Void
+  private let started: ContinuousClock.Instant
+  private let isAnnounced: () async throws -> Void
 
-  static func start(_ kind: Kind, in network: TestNetwork) async throws -> MeasuredBot {
+  static func start(
+    _ kind: Kind, _ habit: Habit = .echoes, in network: TestNetwork
+  ) async throws -> MeasuredBot {
     switch kind {
-    case .toxcore: try await toxcore(in: network, tick: .auto)
-    case .toxcoreEachMillisecond: try await toxcore(in: network, tick: .milliseconds(1))
-    case .toxcoreWake: try await toxcore(in: network, tick: .auto, wake: true)
-    case .postern: try await postern(in: network)
+    case .toxcore: try await toxcore(habit, in: network, tick: .auto)
+    case .toxcoreEachMillisecond: try await toxcore(habit, in: network, tick: .milliseconds(1))
+    case .toxcoreWake: try await toxcore(habit, in: network, tick: .auto, wake: true)
+    case .postern: try await postern(rules(habit), in: network)
+    case .posternKeepingNothing:
+      try await postern("inbox { keep = \"nothing\" }\n" + rules(habit), in: network)
     }
+  }
+
+  /// Waits until the bot itself says that it is on line and can be found.
+  ///
+  /// - Returns: the seconds since its start.
+  @discardableResult
+  func announced() async throws -> Double {
+    try await isAnnounced()
+    return (ContinuousClock.now - started) / .seconds(1)
   }
 
   /// What the bot's process has used; throws when it is gone.
@@ -35,26 +57,48 @@ struct MeasuredBot {
     return usage
   }
 
+  /// What it used in this time, in percent of one core.
+  func cpuPercent(watchedFor time: Duration) async throws -> Double {
+    let before = try usage().cpuSeconds
+    let start = ContinuousClock.now
+    try await Task.sleep(for: time)
+    return (try usage().cpuSeconds - before) / ((ContinuousClock.now - start) / .seconds(1)) * 100
+  }
+
   private static func toxcore(
-    in network: TestNetwork, tick: Peer.Tick, wake: Bool = false
+    _ habit: Habit, in network: TestNetwork, tick: Peer.Tick, wake: Bool = false
   ) async throws -> MeasuredBot {
     let started = ContinuousClock.now
     let actor = try await ToxcoreActor.echoBot(in: network, tick: tick, wake: wake)
+    if habit == .listens { try await actor.instance.command("echo silent") }
     return MeasuredBot(toxID: actor.toxID, process: actor.process, started: started) {
-      _ = try await actor.instance.event("self_connection", within: .seconds(60)) {
-        $0.text("connection") != "none"
-      }
+      try await actor.instance.waitOnLine(within: .seconds(60))
     }
   }
 
-  private static func postern(in network: TestNetwork) async throws -> MeasuredBot {
-    let directory = network.namespace.directory
-    let words = directory.appending(component: "postern.out")
-    let nodes = network.nodes.flatMap { ["--bootstrap", $0.description] }
+  private static func rules(_ habit: Habit) throws -> String {
+    switch habit {
+    case .echoes: try String(contentsOf: URL(filePath: "bots/echo.lua"), encoding: .utf8)
+    case .listens:
+      """
+      contacts { accept = "everyone" }
+      on("message", function(message) message:keep() end)
+      """
+    }
+  }
+
+  private static func postern(_ rules: String, in network: TestNetwork) async throws -> MeasuredBot
+  {
+    let port = network.freePort()
+    let home = network.namespace.directory.appending(component: "bot-\(port)")
+    try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+    let bot = home.appending(component: "bot.lua")
+    try rules.write(to: bot, atomically: true, encoding: .utf8)
+    let words = home.appending(component: "words")
     let run =
-      [try BuildProducts.path(of: "postern"), "run", "bots/echo.lua"]
-      + ["--home", directory.appending(component: "postern").path(), "--no-lan-discovery"]
-      + ["--port", "\(network.freePort())"] + nodes
+      [try BuildProducts.path(of: "postern"), "run", bot.path(), "--home", home.path()]
+      + ["--no-lan-discovery", "--port", "\(port)"]
+      + network.nodes.flatMap { ["--bootstrap", $0.description] }
     let started = ContinuousClock.now
     // A file instead of our pipe: reading lines costs time on the cores that are measured.
     let process = try network.namespace.start(
@@ -71,15 +115,5 @@ struct MeasuredBot {
     return MeasuredBot(toxID: String(toxID), process: process, started: started) {
       _ = try await line("announced")
     }
-  }
-}
-
-/// Which bot is measured.
-struct BotOptions: ParsableArguments {
-  @Option(help: "The bot under test.")
-  var bot: MeasuredBot.Kind = .toxcore
-
-  func start(in network: TestNetwork) async throws -> MeasuredBot {
-    try await MeasuredBot.start(bot, in: network)
   }
 }

@@ -67,6 +67,7 @@ static void echo(
     Instance *instance, uint32_t friend_number, Tox_Message_Type kind, const uint8_t *text,
     size_t length) {
   const uint64_t turn = ++instance->echoed;
+  if (instance->echo_mode == ECHO_SILENT) { return; }
   if (instance->echo_mode != ECHO_FAULTY || (turn != 10 && turn != 20 && turn != 30)) {
     send_echo(instance, friend_number, kind, text, length);
   } else if (turn == 20) {

@@ -71,6 +71,23 @@ static void report(Flood *flood, uint32_t instance_index, bool stalled) {
   flood_free(flood);
 }
 
+static void finish(Flood *flood, uint64_t now_us) {
+  flood->finished_us = now_us;
+  flood->state = FLOOD_LINGERING;
+}
+
+// The time to send is over: what has been sent is all that there is.
+static void stop_sending(Flood *flood) {
+  flood->plan.count = flood->sent;
+  if (flood->seen_count == flood->plan.count) { finish(flood, flood->progress_us); }
+}
+
+static bool is_overdue(const Flood *flood, uint64_t now_us) {
+  if (now_us > flood->progress_us + flood->plan.stall_us) { return true; }
+  const uint64_t sending_us = flood->plan.sending_us;
+  return sending_us && now_us > flood->started_us + sending_us + flood->plan.stall_us;
+}
+
 static uint32_t outstanding(const Flood *flood) { return flood->sent - flood->seen_count; }
 
 void flood_pump(Flood *flood, Tox *tox, uint32_t instance_index) {
@@ -79,6 +96,9 @@ void flood_pump(Flood *flood, Tox *tox, uint32_t instance_index) {
   if (flood->state == FLOOD_LINGERING) {
     if (now_us - flood->finished_us > LINGER_US) { report(flood, instance_index, false); }
     return;
+  }
+  if (flood->plan.sending_us && now_us > flood->started_us + flood->plan.sending_us) {
+    stop_sending(flood);
   }
   uint8_t body[TOX_MAX_MESSAGE_LENGTH];
   while (flood->sent < flood->plan.count && outstanding(flood) < flood->plan.window) {
@@ -94,7 +114,9 @@ void flood_pump(Flood *flood, Tox *tox, uint32_t instance_index) {
     flood->message_ids[flood->sent] = message_id;
     flood->sent_us[flood->sent++] = monotonic_us();
   }
-  if (now_us > flood->progress_us + flood->plan.stall_us) { report(flood, instance_index, true); }
+  if (flood->state == FLOOD_RUNNING && is_overdue(flood, now_us)) {
+    report(flood, instance_index, true);
+  }
 }
 
 static void count_in(Flood *flood, uint32_t number) {
@@ -105,10 +127,7 @@ static void count_in(Flood *flood, uint32_t number) {
   flood->latency_us[flood->seen_count++] = (uint32_t)(now_us - flood->sent_us[number]);
   flood->progress_us = now_us;
   while (flood->head < flood->sent && flood->seen[flood->head]) { flood->head++; }
-  if (flood->seen_count == flood->plan.count) {
-    flood->finished_us = now_us;
-    flood->state = FLOOD_LINGERING;
-  }
+  if (flood->seen_count == flood->plan.count) { finish(flood, now_us); }
 }
 
 typedef struct Arrival {

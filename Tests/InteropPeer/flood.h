@@ -23,6 +23,9 @@ typedef struct FloodPlan {
   bool one_way;
   bool text;  // valid UTF-8 without control characters; otherwise arbitrary bytes
   uint64_t stall_us;
+  // After this long nothing more is sent, and what is outstanding gets `stall_us` to come back;
+  // 0: only the count ends it.
+  uint64_t sending_us;
 } FloodPlan;
 
 typedef struct Flood {

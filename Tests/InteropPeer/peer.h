@@ -18,6 +18,7 @@ enum {
 typedef enum EchoMode {
   ECHO_OFF,
   ECHO_ON,
+  ECHO_SILENT,  // takes every message and says nothing, not even that it came
   ECHO_FAULTY  // loses the 10th, doubles the 20th and spoils the 30th, to try out the checks
 } EchoMode;
 

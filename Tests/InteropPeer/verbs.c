@@ -68,10 +68,13 @@ static const char *cmd_accept(Instance *instance, char *arguments) {
   return instance->accepts_requests || strcmp(mode, "manual") == 0 ? NULL : BAD_ARGUMENTS;
 }
 
-// echo on|off|faulty
+// echo on|off|silent|faulty
 static const char *cmd_echo(Instance *instance, char *arguments) {
   static const char *const modes[] = {
-      [ECHO_OFF] = "off", [ECHO_ON] = "on", [ECHO_FAULTY] = "faulty"};
+      [ECHO_OFF] = "off",
+      [ECHO_ON] = "on",
+      [ECHO_SILENT] = "silent",
+      [ECHO_FAULTY] = "faulty"};
   const char *word = next_word(&arguments);
   for (EchoMode mode = ECHO_OFF; word && mode <= ECHO_FAULTY; ++mode) {
     if (strcmp(word, modes[mode]) != 0) { continue; }
@@ -207,10 +210,18 @@ static const char *start_flood(Instance *instance, FloodPlan *plan) {
 
 enum { STALL_SECONDS = 30, MICROSECONDS = 1000 * 1000 };
 
-// flood FRIEND COUNT SHORTEST LONGEST WINDOW SEED [text|bytes] [STALL_SECONDS]
+// A number of seconds that may be left out; the plan then keeps what it has.
+static bool optional_seconds(char **arguments, uint64_t *microseconds) {
+  if (**arguments == '\0') { return true; }
+  uint64_t seconds;
+  if (!next_number(arguments, &seconds)) { return false; }
+  *microseconds = seconds * MICROSECONDS;
+  return true;
+}
+
+// flood FRIEND COUNT SHORTEST LONGEST WINDOW SEED [text|bytes] [STALL_SECONDS] [SENDING_SECONDS]
 static const char *cmd_flood(Instance *instance, char *arguments) {
-  FloodPlan plan = {.text = true};
-  uint64_t stall_seconds = STALL_SECONDS;
+  FloodPlan plan = {.text = true, .stall_us = STALL_SECONDS * MICROSECONDS};
   if (!next_number32(&arguments, &plan.friend_number) ||
       !next_number32(&arguments, &plan.count) || !next_number32(&arguments, &plan.shortest) ||
       !next_number32(&arguments, &plan.longest) || !next_number32(&arguments, &plan.window) ||
@@ -219,12 +230,12 @@ static const char *cmd_flood(Instance *instance, char *arguments) {
   }
   const char *content = next_word(&arguments);
   if (content) { plan.text = strcmp(content, "bytes") != 0; }
-  if (content && !next_number(&arguments, &stall_seconds)) { stall_seconds = STALL_SECONDS; }
-  plan.stall_us = stall_seconds * MICROSECONDS;
+  if (!optional_seconds(&arguments, &plan.stall_us)) { return BAD_ARGUMENTS; }
+  if (!optional_seconds(&arguments, &plan.sending_us)) { return BAD_ARGUMENTS; }
   return start_flood(instance, &plan);
 }
 
-// oneway FRIEND COUNT LENGTH WINDOW
+// oneway FRIEND COUNT LENGTH WINDOW [STALL_SECONDS] [SENDING_SECONDS]
 static const char *cmd_oneway(Instance *instance, char *arguments) {
   FloodPlan plan = {.text = true, .one_way = true, .stall_us = STALL_SECONDS * MICROSECONDS};
   if (!next_number32(&arguments, &plan.friend_number) ||
@@ -232,6 +243,8 @@ static const char *cmd_oneway(Instance *instance, char *arguments) {
       !next_number32(&arguments, &plan.window)) {
     return BAD_ARGUMENTS;
   }
+  if (!optional_seconds(&arguments, &plan.stall_us)) { return BAD_ARGUMENTS; }
+  if (!optional_seconds(&arguments, &plan.sending_us)) { return BAD_ARGUMENTS; }
   plan.shortest = plan.longest;
   return start_flood(instance, &plan);
 }

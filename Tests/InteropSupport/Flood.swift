@@ -8,12 +8,32 @@ public struct Flood: Sendable {
   public var isText = true
   /// Without any echo for so long, the flood ends with what it has.
   public var stallLimit: Duration = .seconds(30)
+  /// After this long nothing more is sent, whatever the count is, and what is outstanding has
+  /// `stallLimit` to come back.
+  public var sendingLimit: Duration?
 
   public init(count: Int, lengths: ClosedRange<Int> = 1...1372, window: Int = 64, seed: Int = 1) {
     self.count = count
     self.lengths = lengths
     self.window = window
     self.seed = seed
+  }
+}
+
+extension Flood {
+  public func command(to friend: Int) -> String {
+    let plan = [friend, count, lengths.lowerBound, lengths.upperBound, window, seed]
+    let numbers = plan.map(String.init).joined(separator: " ")
+    return "flood \(numbers) \(isText ? "text" : "bytes") \(limits)"
+  }
+
+  public func oneWayCommand(to friend: Int) -> String {
+    "oneway \(friend) \(count) \(lengths.upperBound) \(window) \(limits)"
+  }
+
+  private var limits: String {
+    let seconds = [stallLimit] + (sendingLimit.map { [$0] } ?? [])
+    return seconds.map { "\($0.components.seconds)" }.joined(separator: " ")
   }
 }
 
@@ -55,18 +75,19 @@ extension PeerInstance {
   public func flood(_ flood: Flood, to friend: Int, within limit: Duration) async throws
     -> FloodResult
   {
-    let words = [friend, flood.count, flood.lengths.lowerBound, flood.lengths.upperBound]
-    let numbers = (words + [flood.window, flood.seed]).map(String.init).joined(separator: " ")
-    let stall = flood.stallLimit.components.seconds
-    try await command("flood \(numbers) \(flood.isText ? "text" : "bytes") \(stall)")
-    return try FloodResult(await event("flood", within: limit))
+    try await command(flood.command(to: friend))
+    return try await floodResult(within: limit)
   }
 
-  /// Paced by read receipts instead of echoes.
-  public func oneWay(
-    count: Int, length: Int, window: Int, to friend: Int, within limit: Duration
-  ) async throws -> FloodResult {
-    try await command("oneway \(friend) \(count) \(length) \(window)")
-    return try FloodResult(await event("flood", within: limit))
+  /// Paced by read receipts instead of echoes; all messages are as long as the longest.
+  public func oneWay(_ flood: Flood, to friend: Int, within limit: Duration) async throws
+    -> FloodResult
+  {
+    try await command(flood.oneWayCommand(to: friend))
+    return try await floodResult(within: limit)
+  }
+
+  public func floodResult(within limit: Duration) async throws -> FloodResult {
+    try FloodResult(await event("flood", within: limit))
   }
 }

@@ -30,12 +30,31 @@ public final class Peer: Sendable {
   /// Sends a command line and waits for its reply; a refusal is thrown.
   @discardableResult
   public func command(_ line: String) async throws -> Record {
+    try await reply(to: line, write(line))
+  }
+
+  /// Gives the same command to every instance, so that all begin together.
+  ///
+  /// - Parameter instances: how many there are, each of which replies.
+  @discardableResult
+  public func commandAll(_ line: String, instances: Int) async throws -> [Record] {
+    let sequence = write("* \(line)")
+    var replies: [Record] = []
+    while replies.count < instances { replies.append(try await reply(to: line, sequence)) }
+    return replies
+  }
+
+  /// - Returns: the number by which replies name this line.
+  private func write(_ line: String) -> Int {
     // Counted and written under one lock: the peer numbers the lines as they arrive.
-    let sequence = linesWritten.withLock { count in
+    linesWritten.withLock { count in
       process.write(line: line)
       defer { count += 1 }
       return count
     }
+  }
+
+  private func reply(to line: String, _ sequence: Int) async throws -> Record {
     let reply = try await log.next("reply to “\(line)”", within: .seconds(20)) {
       $0.text("reply") != nil && $0.integer("seq") == sequence
     }

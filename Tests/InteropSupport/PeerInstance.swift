@@ -70,6 +70,11 @@ public struct PeerInstance: Sendable {
     return number
   }
 
+  /// Until this instance calls itself on line.
+  public func waitOnLine(within limit: Duration) async throws {
+    _ = try await event("self_connection", within: limit) { $0.text("connection") != "none" }
+  }
+
   public func waitForFriend(_ number: Int, within limit: Duration) async throws {
     _ = try await event("friend_connection", within: limit) {
       $0.integer("friend") == number && $0.text("connection") != "none"

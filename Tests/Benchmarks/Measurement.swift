@@ -1,0 +1,68 @@
+import ArgumentParser
+import InteropSupport
+
+/// One thing that is measured of each bot, in a network of its own.
+enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKeyRepresentable {
+  case reply
+  case fiftyBy64 = "fifty-by-64"
+  case fiftyBy256 = "fifty-by-256"
+  case oneWay = "one-way"
+  case start
+  case pairs
+  case newcomers
+
+  /// How long to look.
+  struct Pace {
+    let isFull: Bool
+    let floodSeconds: Int
+    let idleSeconds: Int
+    let rounds: Int
+
+    static let short = Pace(isFull: false, floodSeconds: 5, idleSeconds: 16, rounds: 3)
+    static let full = Pace(isFull: true, floodSeconds: 30, idleSeconds: 60, rounds: 5)
+  }
+
+  var words: String {
+    switch self {
+    case .reply: "one contact, 64 bytes, back to back"
+    case .fiftyBy64: "50 contacts with 64 messages open each, echoed"
+    case .fiftyBy256: "the same with 256 open: more than a socket's buffer holds"
+    case .oneWay: "one contact, 64 open, no reply: paced by read receipts"
+    case .start: "until announced"
+    case .pairs: "two of a kind, until connected"
+    case .newcomers: "idle alone, 200 new contacts at once, idle with them"
+    }
+  }
+
+  /// - Throws: why there are no figures; among other things when it has taken too long.
+  func figures(of bot: MeasuredBot.Kind, _ pace: Pace) async throws -> Figures {
+    let limit = Duration.seconds(pace.isFull ? 400 : 120)
+    return try await finished(within: limit) {
+      switch self {
+      case .reply: try await repliesBackToBack(bot, pace)
+      case .fiftyBy64: try await floodOfFifty(bot, window: 64, pace)
+      case .fiftyBy256: try await floodOfFifty(bot, window: 256, pace)
+      case .oneWay: try await messagesOneWay(bot, pace)
+      case .start: try await startUntilAnnounced(bot, pace)
+      case .pairs: try await pairsConnected(bot, pace)
+      case .newcomers: try await newcomersAtOnce(bot, pace)
+      }
+    }
+  }
+}
+
+/// The answer of `body`, or an error when there is none in time; what `body` waits for is given up.
+private func finished<Answer: Sendable>(
+  within limit: Duration, _ body: @escaping @Sendable () async throws -> Answer
+) async throws -> Answer {
+  try await withThrowingTaskGroup(of: Answer.self) { group in
+    group.addTask { try await body() }
+    group.addTask {
+      try await Task.sleep(for: limit)
+      throw HarnessError("not finished within \(limit)")
+    }
+    defer { group.cancelAll() }
+    guard let answer = try await group.next() else { throw CancellationError() }
+    return answer
+  }
+}

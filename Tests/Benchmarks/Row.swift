@@ -1,0 +1,38 @@
+/// A line of the table: a figure of ours, as we run it there, beside the other bot's.
+struct Row {
+  let figure: Figure
+  let ours: MeasuredBot.Kind
+
+  /// In the order in which the table shows them.
+  static let all: [Row] =
+    durable(.replyP50, .replyP90, .replyP99)
+    + keepingNothing(.replyP50, .replyP90, .replyP99)
+    + durable(.fiftyCPU, .fiftyRate, .fiftyCores)
+    + keepingNothing(.fiftyCPU, .fiftyRate, .fiftyCores)
+    + durable(.overflowCPU, .overflowRate, .overflowFaulty, .overflowLost)
+    + keepingNothing(.overflowCPU, .overflowRate, .overflowFaulty, .overflowLost)
+    + durable(.oneWayRate, .receiptP50)
+    + durable(.announced, .knownPairConnected, .newPairConnected, .newcomersOnline)
+    + durable(.idleCPU, .idleCPUWithContacts, .idleMemory, .memoryPerContact)
+
+  private static func durable(_ figures: Figure...) -> [Row] {
+    figures.map { Row(figure: $0, ours: .postern) }
+  }
+
+  private static func keepingNothing(_ figures: Figure...) -> [Row] {
+    figures.map { Row(figure: $0, ours: .posternKeepingNothing) }
+  }
+
+  var words: String {
+    ours == .posternKeepingNothing && !figure.words.hasPrefix("…")
+      ? "storage off: \(figure.words)" : figure.words
+  }
+
+  /// What the table needs of a bot: of one that is not ours, everything.
+  static func measurements(of bot: MeasuredBot.Kind) -> [Measurement] {
+    let isOurs = all.contains { $0.ours == bot }
+    return Measurement.allCases.filter { measurement in
+      all.contains { (!isOurs || $0.ours == bot) && $0.figure.measurement == measurement }
+    }
+  }
+}

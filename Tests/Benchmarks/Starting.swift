@@ -1,0 +1,84 @@
+import Foundation
+import InteropSupport
+
+/// From the start of a process until it can be found.
+func startUntilAnnounced(
+  _ kind: MeasuredBot.Kind, _ pace: Measurement.Pace
+) async throws -> Figures {
+  let seconds = try await median(pace) {
+    let network = try await TestNetwork()
+    return try await MeasuredBot.start(kind, in: network).announced()
+  }
+  return [.announced: seconds]
+}
+
+/// Two that are started at the same time: until each is on line for the other.
+func pairsConnected(_ kind: MeasuredBot.Kind, _ pace: Measurement.Pace) async throws -> Figures {
+  let isOurs = kind == .postern
+  return [
+    .knownPairConnected: try await median(pace) {
+      try await isOurs ? posternPair(isKnown: true) : toxcorePair(isKnown: true)
+    },
+    .newPairConnected: try await median(pace) {
+      try await isOurs ? posternPair(isKnown: false) : toxcorePair(isKnown: false)
+    },
+  ]
+}
+
+/// The median of a few rounds; of fewer where they take long.
+private func median(
+  _ pace: Measurement.Pace, _ round: () async throws -> Double
+) async throws -> Double {
+  let deadline = ContinuousClock.now + .seconds(10)
+  var values: [Double] = []
+  repeat {
+    values.append(try await round())
+  } while values.count < pace.rounds && (pace.isFull || ContinuousClock.now < deadline)
+  return values.sorted()[values.count / 2]
+}
+
+private let rulesOfPair = "contacts { accept = \"everyone\" }\n"
+private let patience = Duration.seconds(60)
+
+private func posternPair(isKnown: Bool) async throws -> Double {
+  let network = try await TestNetwork()
+  @Sendable func start(_ name: String) async throws -> PosternActor {
+    try await PosternActor(rules: rulesOfPair, home: name, in: network)
+  }
+  if isKnown {
+    let (alice, bob) = try await (start("alice"), start("bob"))
+    try await alice.command(["contact", "add", bob.publicKey])
+    try await bob.command(["contact", "add", alice.publicKey])
+    for actor in [alice, bob] {
+      actor.process.signal(SIGTERM)
+      _ = try await actor.process.waitForExit(within: .seconds(10))
+    }
+  }
+  let started = ContinuousClock.now
+  async let starting = start("alice")
+  let bob = try await start("bob")
+  let alice = try await starting
+  if !isKnown { try await alice.addContact(bob.toxID, message: "hello") }
+  try await alice.waitOnline(bob.publicKey, within: patience)
+  try await bob.waitOnline(alice.publicKey, within: patience)
+  return (ContinuousClock.now - started) / .seconds(1)
+}
+
+/// Started as their users do, sleeping `tox_iteration_interval`.
+private func toxcorePair(isKnown: Bool) async throws -> Double {
+  let network = try await TestNetwork()
+  let started = ContinuousClock.now
+  let alice = try await network.client(of: Peer(in: network.namespace, tick: .auto))
+  let bob = try await network.client(of: Peer(in: network.namespace, tick: .auto)) {
+    $0.acceptsRequests = true
+  }
+  if isKnown {
+    _ = try await alice.addFriendWithoutRequest(bob.publicKey)
+    _ = try await bob.addFriendWithoutRequest(alice.publicKey)
+  } else {
+    _ = try await alice.addFriend(bob.toxID, message: "hello")
+  }
+  try await alice.waitForFriend(0, within: patience)
+  try await bob.waitForFriend(0, within: patience)
+  return (ContinuousClock.now - started) / .seconds(1)
+}
