@@ -1,7 +1,12 @@
 /// The size of every table and queue that a peer could fill. Counts unless the name says otherwise.
 public struct Limits: Hashable, Sendable {
-  /// Shared keys with DHT peers, 10 minutes each: X25519 is the dearest thing a packet can cost us.
+  /// Shared keys with DHT peers that we write to: X25519 is the dearest thing a packet can cost us.
   public var sharedKeys = 1_024
+  /// Shared keys with DHT peers that write to us.
+  public var strangerKeys = 1_024
+  /// Shared keys made because a stranger asked something of us, at 42 µs: 2 % of a core at most. A
+  /// peer whose key is there costs none, so whom we know is served while strangers flood.
+  public var strangerKeyExchanges = RateLimit(burst: 1_024, perSecond: 500)
 
   /// DHT: live nodes per bucket of the close list, of which there are 128.
   public var dhtBucketNodes = 8
@@ -21,9 +26,10 @@ public struct Limits: Hashable, Sendable {
   /// DHT: the same for all lists together, bootstrap nodes included.
   public var dhtRequestsBurst = 128
   public var dhtRequestsPerSecond = 64
-  /// DHT: packets passed on for others, at once and then each second.
-  public var dhtForwardsBurst = 256
-  public var dhtForwardsPerSecond = 128
+  /// DHT: packets passed on for others.
+  public var dhtForwards = RateLimit(burst: 256, perSecond: 128)
+  /// DHT: pings and nodes requests answered, at about 7 µs: 1.4 % of a core.
+  public var dhtAnswers = RateLimit(burst: 4_000, perSecond: 2_000)
   /// DHT: nodes named by the owner to join with.
   public var bootstrapNodes = 256
 
@@ -54,9 +60,14 @@ public struct Limits: Hashable, Sendable {
 
   /// Sessions, open and being opened: one a contact.
   public var sessions = 4_096
-  /// Cookies handed out. Each costs an X25519: at this rate, 0.4 % of a core. 200 contacts may come
-  /// back at once.
-  public var cookies = RateLimit(burst: 256, perSecond: 100)
+  /// Cookies handed out, at about 7 µs: 0.7 % of a core. What a stranger's first one costs more is
+  /// counted with `strangerKeyExchanges`. Thousands of contacts may come back at once.
+  public var cookies = RateLimit(burst: 4_000, perSecond: 1_000)
+  /// Shared keys with contacts that have no session, for handshakes that name them.
+  public var contactKeys = 512
+  /// Those made at 42 µs because a handshake named a contact: its cookie may have been asked for by
+  /// anybody who knows that contact's key.
+  public var contactKeyExchanges = RateLimit(burst: 1_024, perSecond: 250)
   /// Messages of one session that were delivered and not consumed; after that its peer waits.
   public var unconsumedMessages = 4_096
   /// Bytes of payload of one session that wait behind a lost packet.

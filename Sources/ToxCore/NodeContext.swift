@@ -14,7 +14,7 @@ struct NodeContext: ~Copyable {
   var timers = TimerTable()
   var outputs = OutputQueue()
   var drops = DropCounters()
-  var sharedKeys: SharedKeyCache<DHTPublicKey>
+  private var peerKeys: PeerKeys
 
   init(
     longTerm: KeyPair<LongTermPublicKey>, limits: Limits,
@@ -24,11 +24,33 @@ struct NodeContext: ~Copyable {
     self.limits = limits
     self.entropy = Entropy(entropy)
     dht = self.entropy.keyPair()
-    sharedKeys = SharedKeyCache(capacity: limits.sharedKeys)
+    peerKeys = PeerKeys(limits, &self.entropy)
   }
 
-  /// The key between our DHT key and a peer's; nil for a peer key that is no valid point.
+  /// The key with a peer that we write to of our own accord; nil for one that is no valid point.
   mutating func sharedKey(with peer: DHTPublicKey) -> BoxKey? {
-    sharedKeys.key(with: peer, dht.secretKey)
+    peerKeys.key(with: peer, dht.secretKey)
+  }
+
+  /// The key with a peer that asks something of us; nil, and counted, where there is none or where
+  /// strangers asked enough.
+  mutating func sharedKey(
+    withRequester peer: DHTPublicKey, at source: Endpoint, now: Now
+  ) -> BoxKey? {
+    switch peerKeys.key(withRequester: peer, at: source, dht.secretKey, now: now) {
+    case .key(let key): return key
+    case .overLimit: drops.count(.overLimit)
+    case .invalid: drops.count(.undecryptable)
+    }
+    return nil
+  }
+
+  /// The key with a peer that claims to answer us; nil, and counted, where we asked it nothing.
+  mutating func sharedKey(withAnswerer peer: DHTPublicKey) -> BoxKey? {
+    guard let key = peerKeys.key(withAnswerer: peer) else {
+      drops.count(.unsolicited)
+      return nil
+    }
+    return key
   }
 }

@@ -22,14 +22,25 @@ struct SharedKeyCache<Peer: PublicKey> {
     self.capacity = capacity
   }
 
+  /// The key with a peer, made where it is not there; nil where the peer's is no valid point.
   mutating func key(with peer: Peer, _ secretKey: SecretKey) -> BoxKey? {
-    if let index = slotByPeer[peer] {
-      slots[index].wasUsed = true
-      return slots[index].key
-    }
+    if let key = cached(peer) { return key }
     guard let key = BoxKey(peer, secretKey) else { return nil }
-    insert(Slot(peer: peer, key: key, wasUsed: false))
+    insert(peer, key)
     return key
+  }
+
+  /// The key with a peer, if it is there.
+  mutating func cached(_ peer: Peer) -> BoxKey? {
+    guard let index = slotByPeer[peer] else { return nil }
+    slots[index].wasUsed = true
+    return slots[index].key
+  }
+
+  /// - Precondition: no key with that peer is there.
+  mutating func insert(_ peer: Peer, _ key: BoxKey) {
+    precondition(slotByPeer[peer] == nil, "one key a peer")
+    insert(Slot(peer: peer, key: key, wasUsed: false))
   }
 
   private mutating func insert(_ slot: Slot) {

@@ -6,7 +6,11 @@ extension DHT {
     _ packet: PingRequest, from endpoint: Endpoint, _ context: inout NodeContext, now: Now
   ) {
     latest = now
-    guard let payload = context.open(packet) else { return }
+    guard answers.take(for: endpoint, now: now) else {
+      context.drops.count(.overLimit)
+      return
+    }
+    guard let payload = context.open(request: packet, from: endpoint, now: now) else { return }
     context.transmit(
       PingResponse.Payload(id: payload.id), as: PingResponse.self, to: packet.sender, at: endpoint)
     meet(packet.sender, at: endpoint, &context, now: now)
@@ -16,7 +20,7 @@ extension DHT {
     _ packet: PingResponse, from endpoint: Endpoint, _ context: inout NodeContext, now: Now
   ) {
     latest = now
-    guard let payload = context.open(packet) else { return }
+    guard let payload = context.open(answer: packet) else { return }
     guard pings.take(payload.id, from: packet.sender, at: endpoint, now: now) != nil else {
       context.drops.count(.unsolicited)
       return
@@ -29,7 +33,11 @@ extension DHT {
     _ packet: NodesRequest, from endpoint: Endpoint, _ context: inout NodeContext, now: Now
   ) {
     latest = now
-    guard let payload = context.open(packet) else { return }
+    guard answers.take(for: endpoint, now: now) else {
+      context.drops.count(.overLimit)
+      return
+    }
+    guard let payload = context.open(request: packet, from: endpoint, now: now) else { return }
     let nodes = closestNodes(
       to: payload.target.bytes32, limit: NodesResponse.Payload.nodesMax,
       forLANPeer: endpoint.address.isLAN)
@@ -45,7 +53,7 @@ extension DHT {
     _ packet: NodesResponse, from endpoint: Endpoint, _ context: inout NodeContext, now: Now
   ) {
     latest = now
-    guard let payload = context.open(packet) else { return }
+    guard let payload = context.open(answer: packet) else { return }
     guard
       let request = nodesRequests.take(payload.id, from: packet.sender, at: endpoint, now: now)
     else {

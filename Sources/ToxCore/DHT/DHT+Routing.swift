@@ -12,13 +12,13 @@ extension DHT {
       return
     }
     guard packet.destination == context.dht.publicKey else {
-      forward(packet, &context, now: now)
+      forward(packet, from: endpoint, &context, now: now)
       return
     }
-    guard
-      let plaintext = context.sharedKey(with: packet.sender)?
-        .open(packet.data, nonce: packet.nonce)
-    else {
+    guard let key = context.sharedKey(withRequester: packet.sender, at: endpoint, now: now) else {
+      return
+    }
+    guard let plaintext = key.open(packet.data, nonce: packet.nonce) else {
       context.drops.count(.undecryptable)
       return
     }
@@ -34,7 +34,7 @@ extension DHT {
 
   /// Passes a packet on, unchanged, to a node of the close list; others we do not know well enough.
   private mutating func forward(
-    _ packet: DHTRequest, _ context: inout NodeContext, now: Now
+    _ packet: DHTRequest, from source: Endpoint, _ context: inout NodeContext, now: Now
   ) {
     guard let node = closeList[packet.destination],
       let endpoint = node.endpoint(now) ?? node.associations.last?.endpoint
@@ -42,7 +42,7 @@ extension DHT {
       context.drops.count(.unroutable)
       return
     }
-    guard forwardTokens.take(now.monotonic) else {
+    guard forwards.take(for: source, now: now) else {
       context.drops.count(.overLimit)
       return
     }

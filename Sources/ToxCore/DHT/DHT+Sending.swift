@@ -2,14 +2,34 @@ import ToxCrypto
 import ToxWire
 
 extension NodeContext {
-  /// Opens a DHT packet for us; nil, and counted, where that cannot be done.
-  mutating func open<Received: DHTPacket>(_ packet: Received) -> Received.Payload? {
+  /// Opens a request to us; nil, and counted, where that cannot be done.
+  mutating func open<Received: DHTPacket>(
+    request packet: Received, from source: Endpoint, now: Now
+  ) -> Received.Payload? {
+    guard isForeign(packet),
+      let key = sharedKey(withRequester: packet.sender, at: source, now: now)
+    else { return nil }
+    return open(packet, key)
+  }
+
+  /// Opens an answer to us; nil, and counted, where that cannot be done.
+  mutating func open<Received: DHTPacket>(answer packet: Received) -> Received.Payload? {
+    guard isForeign(packet), let key = sharedKey(withAnswerer: packet.sender) else { return nil }
+    return open(packet, key)
+  }
+
+  private mutating func isForeign(_ packet: some DHTPacket) -> Bool {
     guard packet.sender != dht.publicKey else {
       drops.count(.fromOurselves)
-      return nil
+      return false
     }
-    guard let key = sharedKey(with: packet.sender),
-      let payload = key.open(packet.payload, nonce: packet.nonce, as: Received.Payload.self)
+    return true
+  }
+
+  private mutating func open<Received: DHTPacket>(
+    _ packet: Received, _ key: BoxKey
+  ) -> Received.Payload? {
+    guard let payload = key.open(packet.payload, nonce: packet.nonce, as: Received.Payload.self)
     else {
       drops.count(.undecryptable)
       return nil

@@ -16,7 +16,10 @@ struct DHT {
   var newcomersFlushedAt: Instant?
   var bootstrapNodes: BootstrapList
   var requestTokens: TokenBucket
-  var forwardTokens: TokenBucket
+  /// Packets passed on for others.
+  var forwards: FairBudget
+  /// Pings and nodes requests of others.
+  var answers: FairBudget
   var lanBeacon: LANBeacon?
   var reach = Reach.nothing
   /// What a bootstrap node says of itself; others say nothing.
@@ -37,8 +40,8 @@ struct DHT {
     bootstrapNodes = BootstrapList(capacity: limits.bootstrapNodes)
     requestTokens = TokenBucket(
       burst: limits.dhtRequestsBurst, perSecond: limits.dhtRequestsPerSecond)
-    forwardTokens = TokenBucket(
-      burst: limits.dhtForwardsBurst, perSecond: limits.dhtForwardsPerSecond)
+    forwards = FairBudget(limits.dhtForwards, &context.entropy)
+    answers = FairBudget(limits.dhtAnswers, &context.entropy)
     latest = now
     lookups.append(
       Lookup(

@@ -8,16 +8,16 @@ struct AnnounceStore {
   private var table: AnnounceTable
   private let pingIDs: AnnouncePingIDs
   private var sharedKeys: SharedKeyCache<LongTermPublicKey>
-  private var requests: TokenBucket
-  private var data: TokenBucket
+  private var requests: FairBudget
+  private var data: FairBudget
 
   init(_ context: inout NodeContext) {
     table = AnnounceTable(
       around: context.dht.publicKey, capacity: context.limits.announceEntries)
     pingIDs = AnnouncePingIDs(AuthenticationKey(from: &context.entropy))
     sharedKeys = SharedKeyCache(capacity: context.limits.onionSharedKeys)
-    requests = TokenBucket(context.limits.announceRequests)
-    data = TokenBucket(context.limits.announceData)
+    requests = FairBudget(context.limits.announceRequests, &context.entropy)
+    data = FairBudget(context.limits.announceData, &context.entropy)
   }
 
   /// How many are announced here, expired ones included.
@@ -33,7 +33,7 @@ struct AnnounceStore {
     directory: some NodeDirectory, _ context: inout NodeContext, now: Now
   ) {
     let request = delivery.request
-    guard let key = sharedKey(with: request.requester, &context, now: now),
+    guard let key = sharedKey(with: request.requester, at: exit, &context, now: now),
       let payload: AnnounceRequest.Payload = open(request.sealed, request.nonce, key, &context)
     else { return }
     let outcome = handle(payload, request.requester, delivery.returnPath, exit, now: now)
@@ -52,7 +52,7 @@ struct AnnounceStore {
     directory: some NodeDirectory, _ context: inout NodeContext, now: Now
   ) {
     let request = delivery.request
-    guard let key = sharedKey(with: request.requester, &context, now: now),
+    guard let key = sharedKey(with: request.requester, at: exit, &context, now: now),
       let payload: ExtendedAnnounceRequest.Payload = open(
         request.sealed, request.nonce, key, &context)
     else { return }
@@ -70,7 +70,7 @@ struct AnnounceStore {
     _ delivery: OnionDelivery<OnionDataRequest>, from exit: Endpoint,
     _ context: inout NodeContext, now: Now
   ) {
-    guard data.take(now.monotonic) else {
+    guard data.take(for: exit, now: now) else {
       context.drops.count(.overLimit)
       return
     }
@@ -109,9 +109,9 @@ struct AnnounceStore {
   }
 
   private mutating func sharedKey(
-    with requester: LongTermPublicKey, _ context: inout NodeContext, now: Now
+    with requester: LongTermPublicKey, at exit: Endpoint, _ context: inout NodeContext, now: Now
   ) -> BoxKey? {
-    guard requests.take(now.monotonic) else {
+    guard requests.take(for: exit, now: now) else {
       context.drops.count(.overLimit)
       return nil
     }

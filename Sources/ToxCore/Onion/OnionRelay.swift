@@ -9,14 +9,14 @@ import ToxWire
 struct OnionRelay {
   private var returnKeys: OnionReturnKeys
   private var sharedKeys: SharedKeyCache<EphemeralPublicKey>
-  private var requests: TokenBucket
-  private var responses: TokenBucket
+  private var requests: FairBudget
+  private var responses: FairBudget
 
   init(_ context: inout NodeContext, now: Now) {
     returnKeys = OnionReturnKeys(&context.entropy, now: now)
     sharedKeys = SharedKeyCache(capacity: context.limits.onionSharedKeys)
-    requests = TokenBucket(context.limits.onionRequests)
-    responses = TokenBucket(context.limits.onionResponses)
+    requests = FairBudget(context.limits.onionRequests, &context.entropy)
+    responses = FairBudget(context.limits.onionResponses, &context.entropy)
   }
 
   /// As hop A.
@@ -37,7 +37,7 @@ struct OnionRelay {
   mutating func receive(
     _ packet: OnionRequest2, from source: Endpoint, _ context: inout NodeContext, now: Now
   ) {
-    guard let layer: OnionExitLayer = open(packet, &context, now: now),
+    guard let layer: OnionExitLayer = open(packet, from: source, &context, now: now),
       isReachable(layer.destination, from: source, &context)
     else { return }
     let returnPath = wrap(source, packet.returnPath, &context, now: now)
@@ -48,7 +48,7 @@ struct OnionRelay {
   mutating func receive(
     _ packet: OnionResponse3, from source: Endpoint, _ context: inout NodeContext, now: Now
   ) {
-    guard let step = unwrap(packet, &context, now: now) else { return }
+    guard let step = unwrap(packet, from: source, &context, now: now) else { return }
     let next = OnionResponse2(returnPath: step.rest, payload: packet.payload)
     context.outputs.transmit(next, to: step.address.endpoint)
   }
@@ -57,7 +57,7 @@ struct OnionRelay {
   mutating func receive(
     _ packet: OnionResponse2, from source: Endpoint, _ context: inout NodeContext, now: Now
   ) {
-    guard let step = unwrap(packet, &context, now: now) else { return }
+    guard let step = unwrap(packet, from: source, &context, now: now) else { return }
     let next = OnionResponse1(returnPath: step.rest, payload: packet.payload)
     context.outputs.transmit(next, to: step.address.endpoint)
   }
@@ -66,7 +66,7 @@ struct OnionRelay {
   mutating func receive(
     _ packet: OnionResponse1, from source: Endpoint, _ context: inout NodeContext, now: Now
   ) {
-    guard let step = unwrap(packet, &context, now: now) else { return }
+    guard let step = unwrap(packet, from: source, &context, now: now) else { return }
     context.outputs.transmit(packet.payload.bytes, to: step.address.endpoint)
   }
 
@@ -74,7 +74,7 @@ struct OnionRelay {
     _ packet: some OnionRequest, as _: Next.Type, from source: Endpoint,
     _ context: inout NodeContext, now: Now
   ) {
-    guard let layer: OnionRelayLayer = open(packet, &context, now: now),
+    guard let layer: OnionRelayLayer = open(packet, from: source, &context, now: now),
       isReachable(layer.next, from: source, &context)
     else { return }
     let next = Next(
@@ -84,9 +84,9 @@ struct OnionRelay {
   }
 
   private mutating func open<Layer: WireValue>(
-    _ packet: some OnionRequest, _ context: inout NodeContext, now: Now
+    _ packet: some OnionRequest, from source: Endpoint, _ context: inout NodeContext, now: Now
   ) -> Layer? {
-    guard requests.take(now.monotonic) else {
+    guard requests.take(for: source, now: now) else {
       context.drops.count(.overLimit)
       return nil
     }
@@ -123,9 +123,9 @@ struct OnionRelay {
   }
 
   private mutating func unwrap(
-    _ packet: some OnionResponse, _ context: inout NodeContext, now: Now
+    _ packet: some OnionResponse, from source: Endpoint, _ context: inout NodeContext, now: Now
   ) -> OnionReturnStep? {
-    guard responses.take(now.monotonic) else {
+    guard responses.take(for: source, now: now) else {
       context.drops.count(.overLimit)
       return nil
     }

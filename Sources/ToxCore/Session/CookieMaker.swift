@@ -6,19 +6,20 @@ import ToxWire
 /// - Spec: "Cookie Response"
 struct CookieMaker {
   private let key: BoxKey
-  private var answers: TokenBucket
+  private var answers: FairBudget
 
   /// A cookie is good for 15 seconds.
   static let lifetime = Interval.seconds(15)
 
   init(_ context: inout NodeContext) {
     key = BoxKey(from: &context.entropy)
-    answers = TokenBucket(context.limits.cookies)
+    answers = FairBudget(context.limits.cookies, &context.entropy)
   }
 
-  /// Whether one more request may be answered. Each costs a shared key, so a flood of them from
-  /// made-up keys is cut off; our own peers come far below the limit.
-  mutating func mayAnswer(now: Now) -> Bool { answers.take(now.monotonic) }
+  /// Whether one more request may be answered; our own peers come far below the limit.
+  mutating func mayAnswer(_ source: Endpoint, now: Now) -> Bool {
+    answers.take(for: source, now: now)
+  }
 
   func make(
     for peer: LongTermPublicKey, _ dhtKey: DHTPublicKey, _ context: inout NodeContext, now: Now

@@ -9,10 +9,13 @@ extension Sessions {
     guard packet.sender != context.dht.publicKey else {
       return context.drops.count(.fromOurselves)
     }
-    guard cookies.mayAnswer(now: now) else {
+    guard cookies.mayAnswer(endpoint, now: now) else {
       return context.drops.count(.overLimit)
     }
-    guard let box = context.sharedKey(with: packet.sender),
+    guard
+      let box = context.sharedKey(withRequester: packet.sender, at: endpoint, now: now)
+    else { return }
+    guard
       let request = box.open(packet.sealed, nonce: packet.nonce, as: CookieRequest.Payload.self)
     else { return context.drops.count(.undecryptable) }
     let cookie = cookies.make(for: request.sender, packet.sender, &context, now: now)
@@ -91,13 +94,32 @@ extension Sessions {
       return context.drops.count(.notAContact)
     }
     guard count < context.limits.sessions else { return context.drops.count(.overLimit) }
-    guard let box = BoxKey(cookie.longTermKey, context.longTerm.secretKey),
-      let payload = SessionHandshake.open(packet, with: box)
+    guard let box = contactKey(cookie.longTermKey, from: endpoint, &context, now: now) else {
+      return
+    }
+    guard let payload = SessionHandshake.open(packet, with: box)
     else { return context.drops.count(.badHandshake) }
     let id = table.insert(cookie.longTermKey, cookie.dhtKey, box, &context)
     notices.append(.incoming(id, cookie.longTermKey, cookie.dhtKey, endpoint))
     if let slot = table.slot(of: id) {
       receive(payload, for: slot, from: endpoint, &context, now: now)
     }
+  }
+
+  /// The key with a contact. Anybody may ask for a cookie in a contact's name, so neither a
+  /// handshake nor a flood of them costs an X25519 each.
+  private mutating func contactKey(
+    _ key: LongTermPublicKey, from source: Endpoint, _ context: inout NodeContext, now: Now
+  ) -> BoxKey? {
+    if let box = contactKeys.cached(key) { return box }
+    guard contactKeyExchanges.take(for: source, now: now) else {
+      context.drops.count(.overLimit)
+      return nil
+    }
+    guard let box = contactKeys.key(with: key, context.longTerm.secretKey) else {
+      context.drops.count(.badHandshake)
+      return nil
+    }
+    return box
   }
 }

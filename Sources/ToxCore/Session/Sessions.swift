@@ -8,6 +8,8 @@ import ToxWire
 struct Sessions {
   var table = SessionTable()
   var cookies: CookieMaker
+  var contactKeys: SharedKeyCache<LongTermPublicKey>
+  var contactKeyExchanges: FairBudget
   let firstNumber: UInt32
   var notices: Deque<SessionNotice> = []
 
@@ -15,6 +17,8 @@ struct Sessions {
   ///   tests begin close before the wrap.
   init(_ context: inout NodeContext, firstNumber: UInt32 = 0) {
     cookies = CookieMaker(&context)
+    contactKeys = SharedKeyCache(capacity: context.limits.contactKeys)
+    contactKeyExchanges = FairBudget(context.limits.contactKeyExchanges, &context.entropy)
     self.firstNumber = firstNumber
   }
 
@@ -49,7 +53,7 @@ struct Sessions {
       }
       end(slot, .replaced, &context)
     }
-    guard let box = BoxKey(peer, context.longTerm.secretKey) else { return nil }
+    guard let box = contactKeys.key(with: peer, context.longTerm.secretKey) else { return nil }
     let id = table.insert(peer, dhtKey, box, &context)
     if let endpoint { setEndpoint(endpoint, of: id, &context, now: now) }
     return id

@@ -59,11 +59,17 @@ import ToxWire
     let packet = DHTRequest(
       destination: known.key, sender: contact.key, nonce: Nonce(1, 2, 3),
       data: Sealed([UInt8](repeating: 9, count: 40)))
+    let limit = node.context.limits.dhtForwards.burst
     for _ in 0..<300 {
       node.receive(packet.encoded(), from: contact.endpoint, now: .seconds(2))
     }
-    #expect(node.takeDatagrams().count == node.context.limits.dhtForwardsBurst)
-    #expect(node.context.drops[.overLimit] == 300 - 256)
+    #expect(node.takeDatagrams().count == limit / 4, "one source has a quarter")
+    for number in 0..<1_000 {
+      let source = Endpoint(.v4(0x0900_0000 + UInt32(number) << 8), port: 33_445)
+      node.receive(packet.encoded(), from: source, now: .seconds(2))
+    }
+    #expect(node.takeDatagrams().count == limit - limit / 4)
+    #expect(node.context.drops[.overLimit] == UInt64(1_300 - limit))
   }
 
   @Test func `A DHT key for us becomes a notice, an unknown id is counted`() throws {

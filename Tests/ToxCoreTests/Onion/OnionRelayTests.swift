@@ -154,7 +154,7 @@ import ToxWire
 
   @Test func `What others make us do has a limit`() throws {
     var limits = Limits()
-    limits.onionRequests = RateLimit(burst: 3, perSecond: 1)
+    limits.onionRequests = RateLimit(burst: 12, perSecond: 4)
     let hop = OnionPeer(5, limits: limits)
     let packet = try request([hop, hops[1], hops[2]]).0.encoded()
     for _ in 0..<10 { try hop.receive(packet, from: alice.endpoint, now: .seconds(1)) }

@@ -183,7 +183,7 @@ import ToxWire
   @Test func `A flood of cookie requests is answered up to the limit`() throws {
     let limits = {
       var limits = Limits()
-      limits.cookies = RateLimit(burst: 10, perSecond: 10)
+      limits.cookies = RateLimit(burst: 40, perSecond: 40)
       return limits
     }()
     let (alice, bob) = (network.add(), network.add(limits: limits))

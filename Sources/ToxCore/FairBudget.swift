@@ -1,0 +1,50 @@
+import ToxWire
+
+/// A rate limit on what anybody can make us do, of which no source gets more than a quarter.
+///
+/// Without the share, one flooder would spend what is everybody's. A source is a network (IPv4 /24,
+/// IPv6 /48), or on the local network one endpoint. Sources fall into a fixed number of buckets, by
+/// a hash with a secret: the table can't grow, and nobody can aim at another's bucket.
+struct FairBudget {
+  private let rate: TokenRate
+  private let shareRate: TokenRate
+  private var fullAt = TokenRate.full
+  private var shares = [Instant](repeating: TokenRate.full, count: Self.shareCount)
+  private let secret: UInt64
+
+  private static let shareCount = 64
+
+  init(_ limit: RateLimit, _ entropy: inout Entropy) {
+    rate = TokenRate(limit)
+    shareRate = TokenRate(
+      burst: max(1, limit.burst / 4), perSecond: max(1, limit.perSecond / 4))
+    secret = entropy.uint64()
+  }
+
+  /// Takes one token for something that `source` asks of us; false where it, or everybody
+  /// together, has asked enough.
+  mutating func take(for source: Endpoint, now: Now) -> Bool {
+    let now = now.monotonic
+    let share = bucket(of: source)
+    guard rate.availableAt(now, fullAt: fullAt) <= now,
+      shareRate.availableAt(now, fullAt: shares[share]) <= now
+    else { return false }
+    fullAt = rate.taking(now, fullAt: fullAt)
+    shares[share] = shareRate.taking(now, fullAt: shares[share])
+    return true
+  }
+
+  private func bucket(of source: Endpoint) -> Int {
+    let port = source.address.isLAN ? UInt64(source.port) : 0
+    let network: UInt64 =
+      switch source.address {
+      case .v4(let bits): UInt64(source.address.isLAN ? bits : bits >> 8)
+      case .v6(let high, _): source.address.isLAN ? high : high >> 16
+      }
+    // The finalizer of SplitMix64.
+    var word = network &* 0x9e37_79b9_7f4a_7c15 ^ port << 40 ^ secret
+    word = (word ^ word >> 30) &* 0xbf58_476d_1ce4_e5b9
+    word = (word ^ word >> 27) &* 0x94d0_49bb_1331_11eb
+    return Int((word ^ word >> 31) % UInt64(Self.shareCount))
+  }
+}
