@@ -31,19 +31,17 @@ struct Compare: AsyncParsableCommand {
 
   func run() async throws {
     let earlier = try with.map(Comparison.read)
-    guard (try? BuildProducts.path(of: "interop-peer")) != nil else {
-      print("The clients are c-toxcore's: install libtoxcore-dev and build interop-peer.")
-      return
-    }
     let machine = Machine.current()
     if let earlier, earlier.machine != machine {
       throw ValidationError("measured on another machine: \(earlier.machine.words)")
     }
     var comparison = Comparison(
       commit: commit, machine: machine, isFull: full, beside: beside, results: [:])
-    for bot in bots {
+    let surroundings = Surroundings.available()
+    for bot in bots(in: surroundings) {
       let wanted = Row.measurements(of: bot).filter { only.isEmpty || only.contains($0) }
-      comparison.results[bot] = await Results.measure(bot, wanted, full ? .full : .short)
+      comparison.results[bot] = await Results.measure(
+        bot, wanted, full ? .full : .short, in: surroundings)
     }
     print(comparison.table(since: earlier))
     print("\n\(commit) on \(machine.words)")
@@ -51,7 +49,8 @@ struct Compare: AsyncParsableCommand {
     if let json { try comparison.write(to: json) }
   }
 
-  private var bots: [MeasuredBot.Kind] {
-    [.postern, .posternKeepingNothing] + (oursOnly ? [] : [beside])
+  private func bots(in surroundings: Surroundings) -> [MeasuredBot.Kind] {
+    let ours = [MeasuredBot.Kind.postern, .posternKeepingNothing]
+    return surroundings == .postern || oursOnly ? ours : ours + [beside]
   }
 }

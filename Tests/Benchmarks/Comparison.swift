@@ -38,12 +38,15 @@ struct Comparison: Codable {
     return lines.joined(separator: "\n")
   }
 
-  /// Why rows are missing, a line each.
+  /// Why rows are missing, a line for each reason.
   var gaps: [String] {
     results.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { bot, results in
-      results.failures.sorted { $0.key.rawValue < $1.key.rawValue }.map {
-        "\($0.key.rawValue) of \(bot.rawValue): \($0.value)"
-      }
+      Dictionary(grouping: results.failures.keys) { results.failures[$0] ?? "" }
+        .sorted { $0.key < $1.key }
+        .map { reason, measurements in
+          let names = measurements.map(\.rawValue).sorted().joined(separator: ", ")
+          return "\(names) of \(bot.rawValue): \(reason)"
+        }
     }
   }
 

@@ -14,7 +14,7 @@ struct Crowd {
   ///     takes three for them not to be what is measured.
   ///   - tick: how often each looks, besides each time that a datagram has come.
   static func start(
-    _ count: Int, processes: Int = 3, tick: Peer.Tick = .auto, in network: TestNetwork
+    _ count: Int, processes: Int = 3, tick: Peer.Tick = .auto, in network: any LoopbackNetwork
   ) async throws -> Crowd {
     let used = min(count, processes)
     let peers = try (0..<used).map { _ in

@@ -5,7 +5,7 @@ enum Figure: String, Codable, CodingKeyRepresentable {
   case overflowCPU, overflowRate, overflowFaulty, overflowLost
   case oneWayRate, receiptP50
   case announced, knownPairConnected, newPairConnected
-  case newcomersOnline
+  case newcomersOnline, newcomerCPU
   case idleCPU, idleCPUWithContacts, idleMemory, memoryPerContact
 
   var words: String {
@@ -26,6 +26,7 @@ enum Figure: String, Codable, CodingKeyRepresentable {
     case .knownPairConnected: "start until two that know each other are connected"
     case .newPairConnected: "start until two are connected, one asking the other"
     case .newcomersOnline: "200 new contacts at once, until all are on line"
+    case .newcomerCPU: "… bot's CPU for each"
     case .idleCPU: "idle without contacts: CPU"
     case .idleCPUWithContacts: "idle with 200 contacts on line: CPU"
     case .idleMemory: "resident memory without contacts"
@@ -36,7 +37,7 @@ enum Figure: String, Codable, CodingKeyRepresentable {
   /// Empty for a count.
   var unit: String {
     switch self {
-    case .replyP50, .replyP90, .replyP99, .receiptP50: "ms"
+    case .replyP50, .replyP90, .replyP99, .receiptP50, .newcomerCPU: "ms"
     case .fiftyCPU, .overflowCPU: "µs"
     case .fiftyRate, .overflowRate, .oneWayRate: "/s"
     case .fiftyCores, .overflowFaulty, .overflowLost: ""
@@ -55,8 +56,8 @@ enum Figure: String, Codable, CodingKeyRepresentable {
     case .oneWayRate, .receiptP50: .oneWay
     case .announced: .start
     case .knownPairConnected, .newPairConnected: .pairs
-    case .newcomersOnline, .idleCPU, .idleCPUWithContacts, .idleMemory, .memoryPerContact:
-      .newcomers
+    case .idleCPU, .idleMemory: .idle
+    case .newcomersOnline, .newcomerCPU, .idleCPUWithContacts, .memoryPerContact: .newcomers
     }
   }
 

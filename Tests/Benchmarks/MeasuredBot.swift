@@ -30,7 +30,7 @@ struct MeasuredBot {
   private let isAnnounced: () async throws -> Void
 
   static func start(
-    _ kind: Kind, _ habit: Habit = .echoes, in network: TestNetwork
+    _ kind: Kind, _ habit: Habit = .echoes, in network: any LoopbackNetwork
   ) async throws -> MeasuredBot {
     switch kind {
     case .toxcore: try await toxcore(habit, in: network, tick: .auto)
@@ -66,7 +66,7 @@ struct MeasuredBot {
   }
 
   private static func toxcore(
-    _ habit: Habit, in network: TestNetwork, tick: Peer.Tick, wake: Bool = false
+    _ habit: Habit, in network: any LoopbackNetwork, tick: Peer.Tick, wake: Bool = false
   ) async throws -> MeasuredBot {
     let started = ContinuousClock.now
     let actor = try await ToxcoreActor.echoBot(in: network, tick: tick, wake: wake)
@@ -87,7 +87,8 @@ struct MeasuredBot {
     }
   }
 
-  private static func postern(_ rules: String, in network: TestNetwork) async throws -> MeasuredBot
+  private static func postern(_ rules: String, in network: any LoopbackNetwork) async throws
+    -> MeasuredBot
   {
     let port = network.freePort()
     let home = network.namespace.directory.appending(component: "bot-\(port)")

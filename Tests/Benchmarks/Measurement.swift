@@ -9,6 +9,7 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
   case oneWay = "one-way"
   case start
   case pairs
+  case idle
   case newcomers
 
   /// How long to look.
@@ -30,21 +31,36 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
     case .oneWay: "one contact, 64 open, no reply: paced by read receipts"
     case .start: "until announced"
     case .pairs: "two of a kind, until connected"
-    case .newcomers: "idle alone, 200 new contacts at once, idle with them"
+    case .idle: "nothing to do"
+    case .newcomers: "200 new contacts at once, and idle with them on line"
+    }
+  }
+
+  /// Whether nobody but c-toxcore can be the contacts.
+  private var needsClients: Bool {
+    switch self {
+    case .reply, .fiftyBy64, .fiftyBy256, .oneWay, .newcomers: true
+    case .start, .pairs, .idle: false
     }
   }
 
   /// - Throws: why there are no figures; among other things when it has taken too long.
-  func figures(of bot: MeasuredBot.Kind, _ pace: Pace) async throws -> Figures {
-    let limit = Duration.seconds(pace.isFull ? 400 : 120)
+  func figures(
+    of bot: MeasuredBot.Kind, _ pace: Pace, in surroundings: Surroundings
+  ) async throws -> Figures {
+    if needsClients, case .postern = surroundings {
+      throw HarnessError("its contacts are c-toxcore's, and libtoxcore-dev is not here")
+    }
+    let limit = Duration.seconds(pace.isFull ? 400 : 150)
     return try await finished(within: limit) {
       switch self {
       case .reply: try await repliesBackToBack(bot, pace)
       case .fiftyBy64: try await floodOfFifty(bot, window: 64, pace)
       case .fiftyBy256: try await floodOfFifty(bot, window: 256, pace)
       case .oneWay: try await messagesOneWay(bot, pace)
-      case .start: try await startUntilAnnounced(bot, pace)
-      case .pairs: try await pairsConnected(bot, pace)
+      case .start: try await startUntilAnnounced(bot, pace, surroundings)
+      case .pairs: try await pairsConnected(bot, pace, surroundings)
+      case .idle: try await idleAlone(bot, pace, surroundings)
       case .newcomers: try await newcomersAtOnce(bot, pace)
       }
     }

@@ -8,13 +8,14 @@ struct Results: Codable {
 
   /// One measurement after the other; one that fails leaves its rows empty and the others alone.
   static func measure(
-    _ bot: MeasuredBot.Kind, _ measurements: [Measurement], _ pace: Measurement.Pace
+    _ bot: MeasuredBot.Kind, _ measurements: [Measurement], _ pace: Measurement.Pace,
+    in surroundings: Surroundings
   ) async -> Results {
     var results = Results()
     for measurement in measurements {
       note("\(measurement.rawValue) of \(bot.rawValue)")
       do {
-        results.figures.merge(try await measurement.figures(of: bot, pace)) { $1 }
+        results.figures.merge(try await measurement.figures(of: bot, pace, in: surroundings)) { $1 }
       } catch {
         results.failures[measurement] = "\(error)"
         note("no figures: \(error)")

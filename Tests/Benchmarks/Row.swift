@@ -12,7 +12,7 @@ struct Row {
     + durable(.overflowCPU, .overflowRate, .overflowFaulty, .overflowLost)
     + keepingNothing(.overflowCPU, .overflowRate, .overflowFaulty, .overflowLost)
     + durable(.oneWayRate, .receiptP50)
-    + durable(.announced, .knownPairConnected, .newPairConnected, .newcomersOnline)
+    + durable(.announced, .knownPairConnected, .newPairConnected, .newcomersOnline, .newcomerCPU)
     + durable(.idleCPU, .idleCPUWithContacts, .idleMemory, .memoryPerContact)
 
   private static func durable(_ figures: Figure...) -> [Row] {

@@ -3,25 +3,28 @@ import InteropSupport
 
 /// From the start of a process until it can be found.
 func startUntilAnnounced(
-  _ kind: MeasuredBot.Kind, _ pace: Measurement.Pace
+  _ kind: MeasuredBot.Kind, _ pace: Measurement.Pace, _ surroundings: Surroundings
 ) async throws -> Figures {
   let seconds = try await median(pace) {
-    let network = try await TestNetwork()
+    let network = try await surroundings.network()
     return try await MeasuredBot.start(kind, in: network).announced()
   }
   return [.announced: seconds]
 }
 
 /// Two that are started at the same time: until each is on line for the other.
-func pairsConnected(_ kind: MeasuredBot.Kind, _ pace: Measurement.Pace) async throws -> Figures {
-  let isOurs = kind == .postern
+func pairsConnected(
+  _ kind: MeasuredBot.Kind, _ pace: Measurement.Pace, _ surroundings: Surroundings
+) async throws -> Figures {
+  func pair(isKnown: Bool) async throws -> Double {
+    let network = try await surroundings.network()
+    return kind == .postern
+      ? try await posternPair(isKnown: isKnown, in: network)
+      : try await toxcorePair(isKnown: isKnown, in: network)
+  }
   return [
-    .knownPairConnected: try await median(pace) {
-      try await isOurs ? posternPair(isKnown: true) : toxcorePair(isKnown: true)
-    },
-    .newPairConnected: try await median(pace) {
-      try await isOurs ? posternPair(isKnown: false) : toxcorePair(isKnown: false)
-    },
+    .knownPairConnected: try await median(pace) { try await pair(isKnown: true) },
+    .newPairConnected: try await median(pace) { try await pair(isKnown: false) },
   ]
 }
 
@@ -40,8 +43,7 @@ private func median(
 private let rulesOfPair = "contacts { accept = \"everyone\" }\n"
 private let patience = Duration.seconds(60)
 
-private func posternPair(isKnown: Bool) async throws -> Double {
-  let network = try await TestNetwork()
+private func posternPair(isKnown: Bool, in network: any LoopbackNetwork) async throws -> Double {
   @Sendable func start(_ name: String) async throws -> PosternActor {
     try await PosternActor(rules: rulesOfPair, home: name, in: network)
   }
@@ -65,8 +67,7 @@ private func posternPair(isKnown: Bool) async throws -> Double {
 }
 
 /// Started as their users do, sleeping `tox_iteration_interval`.
-private func toxcorePair(isKnown: Bool) async throws -> Double {
-  let network = try await TestNetwork()
+private func toxcorePair(isKnown: Bool, in network: any LoopbackNetwork) async throws -> Double {
   let started = ContinuousClock.now
   let alice = try await network.client(of: Peer(in: network.namespace, tick: .auto))
   let bob = try await network.client(of: Peer(in: network.namespace, tick: .auto)) {

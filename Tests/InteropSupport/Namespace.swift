@@ -19,9 +19,12 @@ public final class Namespace: Sendable {
     let said = RecordLog()
     let user = geteuid() == 0 ? [] : ["--map-root-user"]
     let script = #"ip link set lo up && echo '{"event":"up"}' && exec cat"#
-    holder = try ChildProcess(
-      ["unshare"] + user + ["--net", "--pid", "--fork", "--kill-child", "sh", "-c", script]
-    ) { said.append(line: $0) }
+    // With a /proc of its own: libdispatch looks its threads up there, by their numbers inside, and
+    // traps where there is none of that number.
+    let apart = ["--net", "--pid", "--mount-proc", "--fork", "--kill-child"]
+    holder = try ChildProcess(["unshare"] + user + apart + ["sh", "-c", script]) {
+      said.append(line: $0)
+    }
     _ = try await said.next("a network namespace", within: .seconds(10)) { $0.event == "up" }
     guard let first = ProcessTree.onlyChild(of: holder.processIdentifier) else {
       throw HarnessError("the namespace has no first process")
@@ -32,7 +35,7 @@ public final class Namespace: Sendable {
   /// The command that runs `arguments` inside, and that takes them along when it is killed.
   private func entering(_ arguments: [String]) -> [String] {
     let user = geteuid() == 0 ? [] : ["--user", "--preserve-credentials"]
-    return ["nsenter", "--target", "\(innermost)"] + user + ["--net", "--pid", "--"]
+    return ["nsenter", "--target", "\(innermost)"] + user + ["--net", "--pid", "--mount", "--"]
       + ["setpriv", "--pdeathsig", "KILL", "--"] + arguments
   }
 

@@ -6,6 +6,8 @@ public struct PosternActor: ChatActor {
   public let publicKey: String
   public let process: NamespaceProcess
   public let home: URL
+  /// As a DHT node.
+  public let address: NodeAddress
   /// The events that `--json` prints.
   public let log: RecordLog
 
@@ -17,36 +19,60 @@ public struct PosternActor: ChatActor {
 
     """
 
-  public static func echoBot(in network: TestNetwork) async throws -> PosternActor {
+  public static func echoBot(in network: some LoopbackNetwork) async throws -> PosternActor {
     try await PosternActor(rules: echoRules, home: "postern-\(network.freePort())", in: network)
+  }
+
+  /// Where one runs, and which nodes it joins with.
+  struct Place {
+    let namespace: Namespace
+    let port: Int
+    let nodes: [NodeAddress]
   }
 
   /// Starts `postern run`; with the home of one that ran before, it is the same identity again.
   public init(
-    rules: String, home name: String, in network: TestNetwork, options: [String] = []
+    rules: String, home name: String, in network: some LoopbackNetwork, options: [String] = []
   ) async throws {
-    home = network.namespace.directory.appending(component: name)
+    let place = Place(
+      namespace: network.namespace, port: network.freePort(), nodes: network.nodes)
+    try await self.init(rules: rules, home: name, at: place, options: options)
+  }
+
+  init(
+    rules: String, home name: String, at place: Place, options: [String] = []
+  ) async throws {
+    home = place.namespace.directory.appending(component: name)
     try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
-    let bot = network.namespace.directory.appending(component: "\(name).lua")
+    let bot = place.namespace.directory.appending(component: "\(name).lua")
     try rules.write(to: bot, atomically: true, encoding: .utf8)
-    let nodes = network.nodes.flatMap { ["--bootstrap", $0.description] }
+    let joining = place.nodes.isEmpty ? ["none"] : place.nodes.map(\.description)
+    let nodes = joining.flatMap { ["--bootstrap", $0] }
     let log = RecordLog()
     self.log = log
-    let process = try network.namespace.start(
+    let errors = home.appending(component: "run.log")
+    let process = try place.namespace.start(
       [try BuildProducts.path(of: "postern"), "run", bot.path(), "--home", home.path(), "--json"]
-        + ["--no-lan-discovery", "--port", "\(network.freePort())"] + nodes + options,
-      errors: home.appending(component: "run.log")
+        + ["--no-lan-discovery", "--port", "\(place.port)"] + nodes + options,
+      errors: errors
     ) { log.append(line: $0) }
     self.process = process
     let ready = try await eventually("postern is ready", within: .seconds(30)) { () -> Record? in
-      if process.hasExited { throw HarnessError("postern ended: \(log.summary)") }
+      if process.hasExited { throw HarnessError("postern ended: \(Self.text(of: errors))") }
       return log.take { $0.event == "ready" }
     }
-    guard let toxID = ready.text("tox_id"), let publicKey = ready.text("public_key") else {
+    guard let toxID = ready.text("tox_id"), let publicKey = ready.text("public_key"),
+      let dhtKey = ready.text("dht_key"), let port = ready.integer("udp_port")
+    else {
       throw HarnessError("incomplete ready event: \(ready.fields)")
     }
     self.toxID = toxID.uppercased()
     self.publicKey = publicKey.uppercased()
+    address = NodeAddress(port: port, key: dhtKey.uppercased())
+  }
+
+  private static func text(of file: URL) -> String {
+    (try? String(contentsOf: file, encoding: .utf8)) ?? "without a word"
   }
 
   public func addContact(_ toxID: String, message: String) async throws {

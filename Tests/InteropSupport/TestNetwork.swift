@@ -1,13 +1,34 @@
 import Synchronization
 
-/// A whole Tox network on one namespace's loopback: `tox-bootstrapd` and some DHT nodes without friends.
-public final class TestNetwork: Sendable {
+/// A whole Tox network on one namespace's loopback.
+public protocol LoopbackNetwork: Sendable {
+  var namespace: Namespace { get }
+  /// All nodes; a client may bootstrap from any of them.
+  var nodes: [NodeAddress] { get }
+  /// A port that nobody in this namespace has been given yet.
+  func freePort() -> Int
+}
+
+extension LoopbackNetwork {
+  /// A c-toxcore client with options that `adjust` may change, on its way onto the network.
+  public func client(
+    of peer: Peer, _ adjust: (inout PeerInstance.Options) -> Void = { _ in }
+  ) async throws -> PeerInstance {
+    var options = PeerInstance.Options(port: freePort())
+    adjust(&options)
+    let instance = try await PeerInstance(options, of: peer)
+    try await instance.bootstrap(from: nodes)
+    return instance
+  }
+}
+
+/// `tox-bootstrapd` and some DHT nodes without friends.
+public final class TestNetwork: LoopbackNetwork {
   public let namespace: Namespace
   public let bootstrapNode: BootstrapNode
-  /// All nodes; a client may bootstrap from any of them.
   public let nodes: [NodeAddress]
   private let nodePeer: Peer
-  private let lastPort = Mutex(33_600)
+  private let ports = Ports()
 
   /// - Parameter relayPort: the bootstrap node is also a TCP relay there.
   public init(nodeCount: Int = 4, relayPort: Int? = nil) async throws {
@@ -24,22 +45,17 @@ public final class TestNetwork: Sendable {
     }
   }
 
-  /// A port that nobody in this namespace has been given yet.
-  public func freePort() -> Int {
-    lastPort.withLock {
+  public func freePort() -> Int { ports.next() }
+}
+
+/// The ports of a network's clients, each given out once.
+final class Ports: Sendable {
+  private let last = Mutex(33_600)
+
+  func next() -> Int {
+    last.withLock {
       $0 += 1
       return $0
     }
-  }
-
-  /// A client with options that `adjust` may change, on its way onto the network.
-  public func client(
-    of peer: Peer, _ adjust: (inout PeerInstance.Options) -> Void = { _ in }
-  ) async throws -> PeerInstance {
-    var options = PeerInstance.Options(port: freePort())
-    adjust(&options)
-    let instance = try await PeerInstance(options, of: peer)
-    try await instance.bootstrap(from: nodes)
-    return instance
   }
 }

@@ -9,7 +9,7 @@ public struct ToxcoreActor: ChatActor {
   public init(_ instance: PeerInstance) { self.instance = instance }
 
   public static func echoBot(
-    in network: TestNetwork, tick: Peer.Tick = .milliseconds(1), wake: Bool = false
+    in network: some LoopbackNetwork, tick: Peer.Tick = .milliseconds(1), wake: Bool = false
   ) async throws -> ToxcoreActor {
     let peer = try Peer(in: network.namespace, tick: tick, wake: wake)
     let instance = try await network.client(of: peer) { $0.acceptsRequests = true }

@@ -1,0 +1,37 @@
+import InteropSupport
+
+/// A bot without contacts, once it has calmed down.
+func idleAlone(
+  _ kind: MeasuredBot.Kind, _ pace: Measurement.Pace, _ surroundings: Surroundings
+) async throws -> Figures {
+  let network = try await surroundings.network()
+  let bot = try await MeasuredBot.start(kind, in: network)
+  try await bot.announced()
+  let cpu = try await idleCPU(of: bot, pace)
+  return [.idleCPU: cpu, .idleMemory: Double(try bot.usage().residentKiB) / 1_024]
+}
+
+/// A bot whom strangers ask all at once, and then with them as its contacts.
+func newcomersAtOnce(_ kind: MeasuredBot.Kind, _ pace: Measurement.Pace) async throws -> Figures {
+  let network = try await TestNetwork()
+  let bot = try await MeasuredBot.start(kind, in: network)
+  try await bot.announced()
+  let crowd = try await Crowd.start(200, processes: 4, in: network)
+  let alone = try bot.usage()
+  let seconds = try await crowd.befriend(bot.toxID)
+  let joined = try bot.usage()
+  let cpu = try await idleCPU(of: bot, pace)
+  let memory = try bot.usage().residentKiB - alone.residentKiB
+  let contacts = Double(crowd.count)
+  return [
+    .newcomersOnline: seconds,
+    .newcomerCPU: (joined.cpuSeconds - alone.cpuSeconds) * 1_000 / contacts,
+    .idleCPUWithContacts: cpu, .memoryPerContact: Double(memory) / contacts,
+  ]
+}
+
+/// In percent of a core, after a while in which nothing is asked of it.
+private func idleCPU(of bot: MeasuredBot, _ pace: Measurement.Pace) async throws -> Double {
+  try await Task.sleep(for: .seconds(pace.idleSeconds / 2))
+  return try await bot.cpuPercent(watchedFor: .seconds(pace.idleSeconds))
+}
