@@ -1,16 +1,19 @@
 # Everything that a person does with Postern; each target does its own set-up.
 #   make run      build and start bots/echo.lua (BOT=… another one)
 #   make test     packages, lint, build, tests, the bots' own tests
+#   make crash    kills a busy bot 200 times (KILLS=…) and checks that no ticked message is lost
 #   make bench    latency, throughput and CPU beside a c-toxcore echo bot (ARGS=--full for longer)
 #   make install  into PREFIX (/usr/local)
 
 BOT    ?= bots/echo.lua
 PREFIX ?= /usr/local
+KILLS  ?= 200
+SEED   ?= 1
 RELEASE = swift build -c release --product postern
 SOCKETS = ^(ToxNIOTests|GatewayWebhooksTests|GatewayTests|PosternTests)
 STRICT  = --explicit-target-dependency-import-check error
 
-.PHONY: run test lint build build-tests unit-tests bot-tests bench install packages test-packages clean
+.PHONY: run test lint build build-tests unit-tests bot-tests crash bench install packages test-packages clean
 
 run: packages
 	$(RELEASE) --quiet
@@ -30,12 +33,18 @@ build-tests:
 # No test needs more than loopback. Where the kernel allows it, a network namespace with nothing but
 # loopback holds them to it.
 #
-# Three runs, since tests run side by side: what computes (scripts that must be stopped, simulations)
+# Four runs, since tests run side by side: what computes (scripts that must be stopped, simulations)
 # would starve what waits for sockets, and both would starve the conversations with c-toxcore.
 unit-tests:
-	.ci/offline swift test --skip-build --skip '$(SOCKETS)' --skip InteropTests
+	.ci/offline swift test --skip-build --skip '$(SOCKETS)' --skip InteropTests --skip CrashTests
 	.ci/offline swift test --skip-build --filter '$(SOCKETS)'
 	.ci/offline swift test --skip-build --filter InteropTests
+	.ci/offline swift test --skip-build --filter CrashTests
+
+# SEED=… draws other instants.
+crash: test-packages build-tests
+	POSTERN_CRASH_KILLS=$(KILLS) POSTERN_CRASH_SEED=$(SEED) \
+	  .ci/offline swift test --skip-build --filter CrashTests
 
 bot-tests:
 	.build/debug/postern test bots

@@ -127,7 +127,9 @@ if !coreOnly {
     .executableTarget(
       name: "interop-peer", dependencies: ["CToxcore"], path: "Tests/InteropPeer",
       exclude: ["README.md"]),
-    .target(name: "InteropSupport", path: "Tests/InteropSupport", swiftSettings: house),
+    .target(
+      name: "InteropSupport", path: "Tests/InteropSupport", exclude: ["Scripts"],
+      swiftSettings: house),
     .executableTarget(
       name: "interop-benchmark",
       dependencies: [
@@ -138,12 +140,19 @@ if !coreOnly {
       name: "InteropTests", dependencies: ["InteropSupport"], exclude: ["Scripts"],
       swiftSettings: house),
     .testTarget(
+      name: "CrashTests",
+      dependencies: ["InteropSupport", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: house),
+    .testTarget(
       name: "PosternTests", dependencies: ["InteropSupport"], exclude: ["Golden"],
       swiftSettings: house),
+    .target(
+      name: "FaultyDisk", path: "Tests/FaultyDisk",
+      linkerSettings: [.linkedLibrary("sqlite3")]),
     .testTarget(
       name: "GatewayTests",
       dependencies: [
-        "Gateway", "GatewayCore", "GatewayStore", "ToxCore", "ToxWire",
+        "Gateway", "GatewayCore", "GatewayStore", "ToxCore", "ToxWire", "FaultyDisk",
       ] + nio, swiftSettings: house),
     .testTarget(
       name: "GatewayCoreTests", dependencies: ["GatewayCore"], swiftSettings: house),

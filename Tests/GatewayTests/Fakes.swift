@@ -45,14 +45,30 @@ extension NetworkCommand {
   }
 }
 
-/// Receivers of webhooks that answer at once, as told.
+/// Receivers of webhooks that answer at once, as told, or later.
 final class FakeDeliverer: Deliverer {
   let room = 4
-  private let state: Mutex<(result: DeliveryResult, bodies: [String])>
-
-  init() { state = Mutex((.delivered(status: 200), [])) }
+  private struct State {
+    var result = DeliveryResult.delivered(status: 200)
+    var bodies: [String] = []
+    var isHolding = false
+    var held: [@Sendable () -> Void] = []
+  }
+  private let state = Mutex(State())
 
   func answer(_ result: DeliveryResult) { state.withLock { $0.result = result } }
+
+  /// From now on answers wait until they are released.
+  func holdResults() { state.withLock { $0.isHolding = true } }
+
+  func releaseResults() {
+    let held = state.withLock { state in
+      defer { state.held = [] }
+      state.isHolding = false
+      return state.held
+    }
+    for completion in held { completion() }
+  }
 
   var bodies: [String] { state.withLock { $0.bodies } }
 
@@ -60,11 +76,13 @@ final class FakeDeliverer: Deliverer {
     _ delivery: Delivery, to webhook: Webhook, at time: UnixMilliseconds,
     completion: @escaping @Sendable (DeliveryResult) -> Void
   ) {
-    let result = state.withLock { state in
+    let (result, isHolding) = state.withLock { state in
+      let result = state.result
       state.bodies.append(delivery.body)
-      return state.result
+      if state.isHolding { state.held.append { completion(result) } }
+      return (result, state.isHolding)
     }
-    completion(result)
+    if !isHolding { completion(result) }
   }
 }
 

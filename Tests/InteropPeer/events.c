@@ -51,8 +51,13 @@ static void on_friend_connection(
   begin_of_friend("friend_connection", context, friend_number);
   json_hex("public_key", public_key, sizeof public_key);
   json_text("connection", connection_name(connection));
+  json_number("at_us", (int64_t)monotonic_us());
   json_end();
-  if (connection == TOX_CONNECTION_NONE) { files_friend_offline(context, friend_number); }
+  if (connection == TOX_CONNECTION_NONE) {
+    Instance *instance = context;
+    files_friend_offline(instance, friend_number);
+    talker_friend_offline(&instance->talker, friend_number);
+  }
 }
 
 static void send_echo(
@@ -96,6 +101,7 @@ static void on_message(
   begin_of_friend("message", instance, friend_number);
   json_text("kind", kind == TOX_MESSAGE_TYPE_ACTION ? "action" : "normal");
   json_bytes("text", "hex", text, length);
+  json_number("at_us", (int64_t)monotonic_us());
   json_end();
 }
 
@@ -105,6 +111,7 @@ static void on_receipt(Tox *tox, uint32_t friend_number, uint32_t message_id, vo
     flood_pump(&instance->flood, tox, instance->index);
     return;
   }
+  if (talker_receipt(&instance->talker, instance->index, friend_number, message_id)) { return; }
   // The receipts of an echo bot would drown everything else.
   if (instance->echo_mode != ECHO_OFF) { return; }
   begin_of_friend("receipt", instance, friend_number);

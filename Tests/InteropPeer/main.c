@@ -67,6 +67,7 @@ static void read_commands(void) {
 static void iterate(Instance *instance, uint64_t now_us) {
   tox_iterate(instance->tox, instance);
   flood_pump(&instance->flood, instance->tox, instance->index);
+  talker_pump(&instance->talker, instance->tox);
   const uint32_t interval_ms =
       process.tick_ms ? process.tick_ms : tox_iteration_interval(instance->tox);
   instance->due_us = now_us + (uint64_t)interval_ms * 1000;

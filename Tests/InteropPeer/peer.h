@@ -9,6 +9,7 @@
 
 #include "files.h"
 #include "flood.h"
+#include "talker.h"
 
 enum {
   INSTANCES_MAX = 256,
@@ -33,6 +34,7 @@ typedef struct Instance {
   uint64_t echoes_refused;
   uint64_t due_us;
   Flood flood;
+  Talker talker;
   Transfer transfers[TRANSFERS_MAX];
 } Instance;
 

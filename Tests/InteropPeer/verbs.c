@@ -249,6 +249,38 @@ static const char *cmd_oneway(Instance *instance, char *arguments) {
   return start_flood(instance, &plan);
 }
 
+// talk FRIEND NAME WINDOW PER_SECOND
+static const char *cmd_talk(Instance *instance, char *arguments) {
+  Talker talker = {.state = TALKER_TALKING};
+  if (instance->talker.state != TALKER_IDLE) { return "already talking"; }
+  if (!next_number32(&arguments, &talker.friend_number)) { return BAD_ARGUMENTS; }
+  const char *name = next_word(&arguments);
+  if (!name || strlen(name) >= sizeof talker.name) { return BAD_ARGUMENTS; }
+  memcpy(talker.name, name, strlen(name));
+  if (!next_number32(&arguments, &talker.window) || talker.window == 0 ||
+      talker.window > TALKER_WINDOW_MAX || !next_number32(&arguments, &talker.per_second) ||
+      talker.per_second == 0) {
+    return BAD_ARGUMENTS;
+  }
+  instance->talker = talker;
+  return NULL;
+}
+
+// hush: nothing new from now on
+static const char *cmd_hush(Instance *instance, char *arguments) {
+  (void)arguments;
+  if (instance->talker.state == TALKER_TALKING) { instance->talker.state = TALKER_HUSHED; }
+  return NULL;
+}
+
+static const char *cmd_talked(Instance *instance, char *arguments) {
+  (void)arguments;
+  json_number("begun", (int64_t)instance->talker.next);
+  json_number("ticked", (int64_t)instance->talker.first);
+  json_number("sent_again", (int64_t)instance->talker.sent_again);
+  return NULL;
+}
+
 static const Verb verbs[] = {
     {"accept", cmd_accept},
     {"accept_file", files_accept},
@@ -261,6 +293,7 @@ static const Verb verbs[] = {
     {"echo", cmd_echo},
     {"flood", cmd_flood},
     {"friends", cmd_friends},
+    {"hush", cmd_hush},
     {"oneway", cmd_oneway},
     {"relay", cmd_relay},
     {"save", cmd_save},
@@ -273,6 +306,8 @@ static const Verb verbs[] = {
     {"set_status", cmd_set_status},
     {"set_status_message", cmd_set_status_message},
     {"set_typing", cmd_set_typing},
+    {"talk", cmd_talk},
+    {"talked", cmd_talked},
 };
 
 const Verb *verb_named(const char *name) {

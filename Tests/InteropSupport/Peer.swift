@@ -13,14 +13,18 @@ public final class Peer: Sendable {
   public let log: RecordLog
   private let linesWritten = Mutex(0)
 
-  /// - Parameter wake: also iterate as soon as a datagram has come.
-  public init(in namespace: Namespace, tick: Tick = .milliseconds(1), wake: Bool = false) throws {
+  /// - Parameters:
+  ///   - wake: also iterate as soon as a datagram has come.
+  ///   - log: takes its records.
+  public init(
+    in namespace: Namespace, tick: Tick = .milliseconds(1), wake: Bool = false,
+    log: RecordLog = RecordLog()
+  ) throws {
     let interval =
       switch tick {
       case .auto: "auto"
       case .milliseconds(let count): "\(count)"
       }
-    let log = RecordLog()
     self.log = log
     process = try namespace.start(
       [try BuildProducts.path(of: "interop-peer"), "--tick", interval] + (wake ? ["--wake"] : [])

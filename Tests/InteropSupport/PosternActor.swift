@@ -24,10 +24,16 @@ public struct PosternActor: ChatActor {
   }
 
   /// Where one runs, and which nodes it joins with.
-  struct Place {
+  public struct Place {
     let namespace: Namespace
     let port: Int
     let nodes: [NodeAddress]
+
+    public init(namespace: Namespace, port: Int, nodes: [NodeAddress]) {
+      self.namespace = namespace
+      self.port = port
+      self.nodes = nodes
+    }
   }
 
   /// Starts `postern run`; with the home of one that ran before, it is the same identity again.
@@ -43,19 +49,10 @@ public struct PosternActor: ChatActor {
     rules: String, home name: String, at place: Place, options: [String] = []
   ) async throws {
     home = place.namespace.directory.appending(component: name)
-    try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
-    let bot = place.namespace.directory.appending(component: "\(name).lua")
-    try rules.write(to: bot, atomically: true, encoding: .utf8)
-    let joining = place.nodes.isEmpty ? ["none"] : place.nodes.map(\.description)
-    let nodes = joining.flatMap { ["--bootstrap", $0] }
     let log = RecordLog()
     self.log = log
-    let errors = home.appending(component: "run.log")
-    let process = try place.namespace.start(
-      [try BuildProducts.path(of: "postern"), "run", bot.path(), "--home", home.path(), "--json"]
-        + ["--no-lan-discovery", "--port", "\(place.port)"] + nodes + options,
-      errors: errors
-    ) { log.append(line: $0) }
+    let errors = Self.errors(in: home)
+    let process = try Self.launch(rules: rules, home: home, at: place, options: options, log: log)
     self.process = process
     let ready = try await eventually("postern is ready", within: .seconds(30)) { () -> Record? in
       if process.hasExited { throw HarnessError("postern ended: \(Self.text(of: errors))") }
@@ -74,6 +71,26 @@ public struct PosternActor: ChatActor {
   private static func text(of file: URL) -> String {
     (try? String(contentsOf: file, encoding: .utf8)) ?? "without a word"
   }
+
+  /// Starts `postern run` without waiting until it is ready.
+  public static func launch(
+    rules: String, home: URL, at place: Place, options: [String] = [],
+    environment: [String: String] = [:], log: RecordLog
+  ) throws -> NamespaceProcess {
+    try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+    let bot = place.namespace.directory.appending(component: "\(home.lastPathComponent).lua")
+    try rules.write(to: bot, atomically: true, encoding: .utf8)
+    let joining = place.nodes.isEmpty ? ["none"] : place.nodes.map(\.description)
+    let nodes = joining.flatMap { ["--bootstrap", $0] }
+    return try place.namespace.start(
+      [try BuildProducts.path(of: "postern"), "run", bot.path(), "--home", home.path(), "--json"]
+        + ["--no-lan-discovery", "--port", "\(place.port)"] + nodes + options,
+      environment: environment, errors: errors(in: home)
+    ) { log.append(line: $0) }
+  }
+
+  /// What it wrote on standard error, over all its runs.
+  public static func errors(in home: URL) -> URL { home.appending(component: "run.log") }
 
   public func addContact(_ toxID: String, message: String) async throws {
     try await command(["contact", "add", toxID, "--message", message])

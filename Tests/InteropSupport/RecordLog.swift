@@ -8,17 +8,19 @@ public final class RecordLog: Sendable {
   }
 
   private let contents = Mutex(Contents())
+  private let taking: @Sendable (Record) -> Bool
 
-  public init() {}
+  /// - Parameter taking: sees each record as it is printed and keeps those for which it is true.
+  public init(taking: @escaping @Sendable (Record) -> Bool = { _ in false }) {
+    self.taking = taking
+  }
 
   public func append(line: String) {
-    contents.withLock {
-      do {
-        $0.pending.append(try Record(json: line))
-      } catch {
-        $0.unreadable.append(line)
-      }
+    guard let record = try? Record(json: line) else {
+      contents.withLock { $0.unreadable.append(line) }
+      return
     }
+    if !taking(record) { contents.withLock { $0.pending.append(record) } }
   }
 
   /// Takes the first record that matches; the others stay, in order.

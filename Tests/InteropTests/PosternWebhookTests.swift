@@ -5,9 +5,6 @@ import Testing
 /// From a client's message to a real HTTP receiver.
 @Suite(.needsPrivateNetworks, .timeLimit(.minutes(4)))
 struct PosternWebhookTests {
-  private static let receiver = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(components: "Scripts", "receiver.py").path()
-
   @Test
   func `a receiver that is down at first gets every message exactly, in order per contact`()
     async throws
@@ -38,11 +35,8 @@ struct PosternWebhookTests {
       $0.event == "delivery" && $0.text("state") == "delivered"
     }
 
-    let log = RecordLog()
-    let receiver = try network.namespace.start(
-      ["python3", "-u", Self.receiver, "\(port)"], errors: nil
-    ) { log.append(line: $0) }
-    defer { receiver.signal(SIGKILL) }
+    let receiver = try await WebhookReceiver(on: port, in: network.namespace)
+    defer { receiver.process.signal(SIGKILL) }
     let count = texts.count * clients.count
     for _ in 0..<count {
       _ = try await bot.log.next("a delivery", within: .seconds(100)) {
@@ -51,7 +45,7 @@ struct PosternWebhookTests {
     }
     var received: [String: [String]] = [:]
     var ids: Set<String> = []
-    while let post = log.take(where: { $0.event == "post" }) {
+    while let post = receiver.log.take(where: { $0.event == "post" }) {
       let body = try #require(post.text("body"))
       let event = try #require(
         try JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any])

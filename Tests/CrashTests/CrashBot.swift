@@ -1,0 +1,75 @@
+import Foundation
+import Glibc
+import InteropSupport
+
+/// The bot under test: echoes each message and forwards it to a webhook.
+final class CrashBot {
+  static let rules = """
+    profile { name = "crash" }
+    contacts { accept = "everyone" }
+    webhook "out" { url = secret "CRASH_HOOK" }
+    on("message", function(message)
+      message:reply("re " .. message.text)
+      message:forward("out")
+    end)
+
+    """
+
+  let process: NamespaceProcess
+  private let home: URL
+  private let log: RecordLog
+  private var toxID: String?
+  let started: MonotonicTime
+
+  /// - Parameter hook: where it posts to; names the run.
+  init(home: URL, hook: String, in network: TestNetwork) throws {
+    // Only the first event is looked at; the others would pile up.
+    let log = RecordLog { $0.event != "ready" }
+    self.log = log
+    self.home = home
+    started = .now
+    process = try PosternActor.launch(
+      rules: Self.rules, home: home,
+      at: .init(
+        namespace: network.namespace, port: network.freePort(), nodes: network.nodes),
+      environment: ["CRASH_HOOK": hook], log: log)
+  }
+
+  /// - Returns: its Tox ID.
+  @discardableResult
+  func waitUntilReady() async throws -> String {
+    if let toxID { return toxID }
+    let ready = try await eventually("the bot is ready", within: .seconds(60)) { () -> Record? in
+      if process.hasExited { throw HarnessError("the bot ended: \(errors)") }
+      return log.take { _ in true }
+    }
+    guard let toxID = ready.text("tox_id") else {
+      throw HarnessError("incomplete: \(ready.fields)")
+    }
+    self.toxID = toxID.uppercased()
+    return toxID.uppercased()
+  }
+
+  /// The end of what it wrote on standard error, over all runs.
+  private var errors: Substring {
+    let text = try? String(contentsOf: PosternActor.errors(in: home), encoding: .utf8)
+    return text?.suffix(1_000) ?? "no log"
+  }
+
+  func processIdentifier() async throws -> pid_t {
+    try await eventually("the bot has a process", within: .seconds(20)) {
+      process.processIdentifier
+    }
+  }
+
+  /// `kill -9`.
+  func kill() async throws { _ = Glibc.kill(try await processIdentifier(), SIGKILL) }
+
+  /// Fails where the process ended in another way than by our SIGKILL.
+  func waitForDeath(within limit: Duration) async throws {
+    let status = try await process.waitForExit(within: limit)
+    guard status == 128 + SIGKILL else {
+      throw HarnessError("the bot ended by itself, with status \(status)")
+    }
+  }
+}

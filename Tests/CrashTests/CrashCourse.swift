@@ -1,0 +1,152 @@
+import Foundation
+import InteropSupport
+
+/// One bot, killed again and again while clients talk to it and a receiver takes its webhooks.
+final class CrashCourse {
+  private static let senderCount = 3
+  /// Without a receipt for so long the bot has not come back.
+  private static let returnLimit = Duration.seconds(90)
+  /// Every page is read for damage after each of so many kills.
+  private static let wholeCheckInterval = 10
+
+  private let network: TestNetwork
+  private let killSwitch = KillSwitch()
+  private let posts: PostLedger
+  private let receiver: WebhookReceiver
+  private let senders: Senders
+  private let home: URL
+  private var generator: SeededGenerator
+  private var audit: Audit
+  private var starts: [MonotonicTime] = []
+  private var lastMessage: Int64 = 0
+  private var firstUndelivered: Int64 = 0
+  private(set) var figures = CrashFigures()
+
+  init(seed: UInt64) async throws {
+    let (killSwitch, posts) = (killSwitch, PostLedger())
+    self.posts = posts
+    network = try await TestNetwork()
+    home = network.namespace.directory.appending(component: "crash")
+    generator = SeededGenerator(seed: seed)
+    receiver = try await WebhookReceiver(
+      on: network.freePort(), in: network.namespace, faultSeed: seed,
+      log: RecordLog { record in
+        guard let seen = posts.write(record) else { return false }
+        killSwitch.note(seen)
+        return true
+      })
+    senders = try await Senders(
+      count: Self.senderCount, in: network, killSwitch: killSwitch)
+    audit = Audit(senders: zip(senders.names, senders.keys).map { ($0, $1) })
+    figures.seed = seed
+  }
+
+  /// Kills the bot so often, lets everything come to rest and compares.
+  ///
+  /// - Returns: what was violated, in sentences.
+  func run(kills: Int) async throws -> [String] {
+    let began = MonotonicTime.now
+    var bot = try start()
+    try await senders.befriend(bot.waitUntilReady())
+    try await senders.talk()
+    for _ in 0..<kills {
+      try await killOnce(bot)
+      bot = try start()
+      if !audit.violations.isEmpty { break }
+    }
+    figures.milliseconds = MonotonicTime.now.milliseconds(since: began)
+    try await bringToRest(bot)
+    let talked = try await senders.talked()
+    figures.sentAgain = talked.reduce(0) { $0 + $1.sentAgain }
+    figures.wire = audit.compare(
+      senders.snapshot(), posts.posts, starts: starts, begun: talked.map(\.begun))
+    return audit.violations
+  }
+
+  private func start() throws -> CrashBot {
+    let hook = receiver.url(path: "/run/\(starts.count)")
+    let bot = try CrashBot(home: home, hook: hook, in: network)
+    starts.append(bot.started)
+    return bot
+  }
+
+  private func killOnce(_ bot: CrashBot) async throws {
+    let instant = KillInstant(using: &generator)
+    figures.kills[instant.kind, default: 0] += 1
+    switch instant.moment {
+    case .afterStart(let milliseconds):
+      try await pause(milliseconds: milliseconds)
+      try await bot.kill()
+    case .underLoad(let milliseconds):
+      try await waitForLoad(instant, bot)
+      try await pause(milliseconds: milliseconds)
+      try await bot.kill()
+    case .at(let sight, let count, let microseconds):
+      try await waitForLoad(instant, bot)
+      try await kill(bot, at: sight, count: count, microseconds: microseconds)
+    }
+    try await bot.waitForDeath(within: .seconds(10))
+    try readImage(isCheckedWhole: starts.count % Self.wholeCheckInterval == 0)
+  }
+
+  /// The kill's instant is what is drawn at random: there is nothing to wait for.
+  private func pause(milliseconds: Int) async throws {
+    try await Task.sleep(for: .milliseconds(milliseconds))
+  }
+
+  private func kill(
+    _ bot: CrashBot, at sight: KillInstant.Sight, count: Int, microseconds: Int
+  ) async throws {
+    let killSwitch = killSwitch
+    let journal = home.appending(component: "state.sqlite-wal").path()
+    let watch = try JournalWatch(path: journal) { killSwitch.note(.commit) }
+    defer { watch.cancel() }
+    let process = try await bot.processIdentifier()
+    killSwitch.arm(process, at: sight, count: count, microseconds: microseconds)
+    defer { killSwitch.disarm() }
+    do {
+      try await bot.waitForDeath(within: .seconds(5))
+    } catch is HarnessError where !bot.process.hasExited {
+      try await bot.kill()
+    }
+  }
+
+  /// Until the first sender, or each, has a receipt of this run.
+  private func waitForLoad(_ instant: KillInstant, _ bot: CrashBot) async throws {
+    try await bot.waitUntilReady()
+    let senders = senders
+    let before = senders.tickCounts
+    _ = try await eventually("receipts after a restart", within: Self.returnLimit) {
+      let grown = zip(senders.tickCounts, before).count { $0 > $1 }
+      return grown >= (instant.waitsForAll ? before.count : 1) ? true : nil
+    }
+    figures.returns.append(MonotonicTime.now.milliseconds(since: bot.started))
+  }
+
+  private func readImage(isCheckedWhole: Bool) throws {
+    let image = try CrashImage(
+      of: home, into: network.namespace.directory.appending(component: "image"),
+      messagesAfter: lastMessage, deliveriesFrom: firstUndelivered,
+      isCheckedWhole: isCheckedWhole)
+    audit.read(image)
+    lastMessage = image.messages.last?.id ?? lastMessage
+    let undelivered = image.deliveries.first { $0.state != "delivered" }?.id
+    firstUndelivered = undelivered ?? image.deliveries.last.map { $0.id + 1 } ?? firstUndelivered
+  }
+
+  /// Nothing new is said; what is under way arrives; the bot ends as it should.
+  private func bringToRest(_ bot: CrashBot) async throws {
+    try await senders.hush()
+    try await bot.waitUntilReady()
+    let (senders, home) = (senders, home)
+    _ = try await eventually("everything arrives", within: .seconds(300)) {
+      let begun = try await senders.talked().map(\.begun)
+      return try senders.tickCounts == begun && CrashImage.isAtRest(home) ? true : nil
+    }
+    bot.process.signal(SIGTERM)
+    guard try await bot.process.waitForExit(within: .seconds(20)) == 0 else {
+      throw HarnessError("the bot did not end well")
+    }
+    try readImage(isCheckedWhole: true)
+  }
+}

@@ -1,0 +1,72 @@
+"""An HTTP receiver for tests: prints each POST as one line of JSON and answers 204.
+
+receiver.py PORT [FAULT_SEED]
+
+With a seed one POST in a thousand is answered 503, as many get no answer, and all answers
+take up to 10 ms. "post" is printed before the answer leaves, "answered" when it has left. Times are
+microseconds of the machine's monotonic clock.
+"""
+import http.server
+import json
+import random
+import sys
+import threading
+import time
+
+HANG_UP = 0
+faults = random.Random(sys.argv[2]) if len(sys.argv) > 2 else None
+printing = threading.Lock()
+
+
+def say(**record):
+    with printing:
+        print(json.dumps(record), flush=True)
+
+
+def now():
+    return time.monotonic_ns() // 1000
+
+
+def choose_answer():
+    """The status to answer with and how long to wait before it, in seconds."""
+    if faults is None:
+        return 204, 0
+    with printing:
+        return faults.choices([204, 503, HANG_UP], [998, 1, 1])[0], faults.uniform(0, 0.01)
+
+
+class Receiver(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["content-length"]))
+        webhook_id = self.headers["webhook-id"]
+        status, pause = choose_answer()
+        say(event="post", id=webhook_id, type=self.headers["content-type"], path=self.path,
+            body=body.decode("utf-8"), status=status, at_us=now())
+        time.sleep(pause)
+        if status == HANG_UP:
+            self.close_connection = True
+            return
+        self.send_response(status)
+        if status != 204:
+            self.send_header("content-length", "0")
+        self.end_headers()
+        self.wfile.flush()
+        say(event="answered", id=webhook_id, status=status, at_us=now())
+
+    def log_message(self, *arguments):
+        pass
+
+
+class Server(http.server.ThreadingHTTPServer):
+    request_queue_size = 128
+
+    def handle_error(self, request, client_address):
+        pass  # The bot was killed while it was answered.
+
+
+server = Server(("127.0.0.1", int(sys.argv[1])), Receiver)
+say(event="listening")
+server.serve_forever()
