@@ -127,6 +127,11 @@ if !coreOnly {
     .executableTarget(
       name: "interop-peer", dependencies: ["CToxcore"], path: "Tests/InteropPeer",
       exclude: ["README.md"]),
+    .executableTarget(
+      name: "postern-peer",
+      dependencies: [
+        "ToxNIO", "ToxCore", "ToxWire", .product(name: "DequeModule", package: "swift-collections"),
+      ] + nio, path: "Tests/PosternPeer", swiftSettings: house),
     .target(
       name: "InteropSupport", path: "Tests/InteropSupport", exclude: ["Scripts"],
       swiftSettings: house),

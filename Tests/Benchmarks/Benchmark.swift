@@ -1,12 +1,18 @@
 import ArgumentParser
+import Foundation
 
 @main
 struct Benchmark: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "interop-benchmark",
     abstract: "Measures a bot with c-toxcore clients, in a network namespace of its own.",
-    subcommands: [Compare.self, Echo.self],
+    subcommands: [Compare.self, Echo.self, Thousands.self],
     defaultSubcommand: Compare.self)
+}
+
+/// How far it is, beside the results.
+func note(_ words: String) {
+  FileHandle.standardError.write(Data("\(words)\n".utf8))
 }
 
 /// One line of results: `name=value` pairs, easy to read and to cut.

@@ -24,6 +24,8 @@ struct Compare: AsyncParsableCommand {
   var only: [Measurement] = []
   @Flag(help: "Leave the other bot out.") var oursOnly = false
   @Option(help: "The other bot.") var beside: MeasuredBot.Kind = .toxcore
+  @Option(help: "Whose clients and nodes surround the bots (default: c-toxcore's if it is here).")
+  var clients: Surroundings?
   @Option(help: "What the results are called.") var commit = "unnamed"
   @Option(help: ArgumentHelp("Keep the results as JSON.", valueName: "file")) var json: String?
   @Option(help: ArgumentHelp("Results of an earlier run to compare with.", valueName: "file"))
@@ -36,12 +38,14 @@ struct Compare: AsyncParsableCommand {
       throw ValidationError("measured on another machine: \(earlier.machine.words)")
     }
     var comparison = Comparison(
-      commit: commit, machine: machine, isFull: full, beside: beside, results: [:])
-    let surroundings = Surroundings.available()
-    for bot in bots(in: surroundings) {
+      commit: commit, machine: machine, isFull: full, beside: beside, clients: clients ?? .best(),
+      results: [:])
+    let hasToxcore = Surroundings.best() == .toxcore
+    if !hasToxcore { note("c-toxcore is not here: everything with clients of ours, no ratios") }
+    for bot in hasToxcore && !oursOnly ? ours + [beside] : ours {
       let wanted = Row.measurements(of: bot).filter { only.isEmpty || only.contains($0) }
       comparison.results[bot] = await Results.measure(
-        bot, wanted, full ? .full : .short, in: surroundings)
+        bot, wanted, full ? .full : .short, in: comparison.clients)
     }
     print(comparison.table(since: earlier))
     print("\n\(commit) on \(machine.words)")
@@ -49,8 +53,5 @@ struct Compare: AsyncParsableCommand {
     if let json { try comparison.write(to: json) }
   }
 
-  private func bots(in surroundings: Surroundings) -> [MeasuredBot.Kind] {
-    let ours = [MeasuredBot.Kind.postern, .posternKeepingNothing]
-    return surroundings == .postern || oursOnly ? ours : ours + [beside]
-  }
+  private var ours: [MeasuredBot.Kind] { [.postern, .posternKeepingNothing] }
 }

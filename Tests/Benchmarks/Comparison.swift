@@ -6,6 +6,7 @@ struct Comparison: Codable {
   var machine: Machine
   var isFull: Bool
   var beside: MeasuredBot.Kind
+  var clients: Surroundings
   var results: [MeasuredBot.Kind: Results]
 
   static func read(_ path: String) throws -> Comparison {

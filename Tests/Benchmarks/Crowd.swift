@@ -1,51 +1,84 @@
 import InteropSupport
 
-/// c-toxcore clients in a few processes, all of whom talk with one bot.
-struct Crowd {
-  private let peers: [Peer]
-  private let clients: [PeerInstance]
+/// Clients in a few processes, all of whom talk with one bot.
+struct Crowd: Sendable {
+  private let members: [Members]
 
-  var count: Int { clients.count }
+  /// The clients of one process.
+  private struct Members {
+    let peer: Peer
+    let clients: [PeerInstance]
 
-  /// Starts them and waits until each says that it is on line, some eight seconds later.
+    func command(_ line: String) async throws {
+      try await peer.commandAll(line, instances: clients.count)
+    }
+  }
+
+  private var clients: [PeerInstance] { members.flatMap(\.clients) }
+  var count: Int { members.reduce(0) { $0 + $1.clients.count } }
+
+  /// Starts them and waits until each says that it is on line: with c-toxcore some eight seconds.
   ///
   /// - Parameters:
-  ///   - processes: among which the clients are divided. A client costs about what a bot costs, so it
-  ///     takes three for them not to be what is measured.
-  ///   - tick: how often each looks, besides each time that a datagram has come.
+  ///   - processes: among which the clients are divided. A client of c-toxcore's costs about what a
+  ///     bot costs, so it takes three for them not to be what is measured.
+  ///   - patience: how long to wait.
   static func start(
-    _ count: Int, processes: Int = 3, tick: Peer.Tick = .auto, in network: any LoopbackNetwork
+    _ count: Int, processes: Int = 3, tick: Peer.Tick = .auto,
+    of kind: Surroundings, in network: any LoopbackNetwork, patience: Duration = .seconds(60)
   ) async throws -> Crowd {
     let used = min(count, processes)
-    let peers = try (0..<used).map { _ in
-      try Peer(in: network.namespace, tick: tick, wake: true)
+    let members = try await withThrowingTaskGroup(of: Members.self) { group in
+      for number in 0..<used {
+        group.addTask {
+          let peer = try kind.peer(in: network.namespace, tick: tick)
+          return try await start(
+            count / used + (number < count % used ? 1 : 0), of: peer, in: network)
+        }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
     }
-    var clients: [PeerInstance] = []
-    for number in 0..<count {
-      let options = PeerInstance.Options(port: network.freePort())
-      clients.append(try await PeerInstance(options, of: peers[number % used]))
+    let crowd = Crowd(members: members)
+    let deadline = ContinuousClock.now + patience
+    for client in crowd.clients {
+      try await client.waitOnLine(within: max(deadline - ContinuousClock.now, .zero))
     }
-    let crowd = Crowd(peers: peers, clients: clients)
-    for node in network.nodes {
-      try await crowd.command("bootstrap \(node.host) \(node.port) \(node.key)")
-    }
-    for client in clients { try await client.waitOnLine(within: .seconds(60)) }
     return crowd
+  }
+
+  private static func start(
+    _ count: Int, of peer: Peer, in network: any LoopbackNetwork
+  ) async throws -> Members {
+    var clients: [PeerInstance] = []
+    while clients.count < count {
+      clients.append(try await PeerInstance(.init(port: network.freePort()), of: peer))
+    }
+    let members = Members(peer: peer, clients: clients)
+    for node in network.nodes {
+      try await members.command("bootstrap \(node.host) \(node.port) \(node.key)")
+    }
+    return members
   }
 
   /// All ask the bot at once.
   ///
   /// - Returns: seconds until it is on line for every one of them.
-  func befriend(_ toxID: String, within limit: Duration = .seconds(60)) async throws -> Double {
+  func befriend(
+    _ toxID: String, within limit: Duration = .seconds(60),
+    _ progress: (_ online: Int) -> Void = { _ in }
+  ) async throws -> Double {
     let start = ContinuousClock.now
-    try await command("add_friend \(toxID) hello")
-    for (number, client) in clients.enumerated() {
-      let left = limit - (ContinuousClock.now - start)
-      do {
-        try await client.waitForFriend(0, within: max(left, .zero))
-      } catch is HarnessError {
-        throw HarnessError("the bot was not on line for client \(number) of \(count) in \(limit)")
+    for members in members { try await members.command("add_friend \(toxID) hello") }
+    var online: Set<String> = []
+    while online.count < count {
+      for (key, isOnline) in takeConnections() {
+        if isOnline { online.insert(key) } else { online.remove(key) }
       }
+      progress(online.count)
+      guard ContinuousClock.now < start + limit else {
+        throw HarnessError("after \(limit) the bot is on line for \(online.count) of \(count)")
+      }
+      try await Task.sleep(for: .milliseconds(10))
     }
     return (ContinuousClock.now - start) / .seconds(1)
   }
@@ -54,34 +87,24 @@ struct Crowd {
   /// when it was acknowledged.
   func flood(_ plan: Flood, oneWay: Bool = false) async throws -> [FloodResult] {
     let limit = (plan.sendingLimit ?? .seconds(600)) + plan.stallLimit + .seconds(30)
-    try await command(oneWay ? plan.oneWayCommand(to: 0) : plan.command(to: 0))
+    let line = oneWay ? plan.oneWayCommand(to: 0) : plan.command(to: 0)
+    for members in members { try await members.command(line) }
     var results: [FloodResult] = []
     // One after the other: a task for each would cost the machine that is measured.
     for client in clients { results.append(try await client.floodResult(within: limit)) }
     return results
   }
 
-  /// Those for whom the bot has gone off line since this was last asked.
-  func takeLost() -> Int {
-    clients.count { client in
-      var isLost = false
-      while takeLoss(of: client) { isLost = true }
-      return isLost
-    }
-  }
+  /// How many lost the bot since this was last asked.
+  func takeLost() -> Int { Set(takeConnections().filter { !$0.isOnline }.map(\.key)).count }
 
-  private func takeLoss(of client: PeerInstance) -> Bool {
-    let loss = client.peer.log.take {
-      $0.event == "friend_connection" && $0.integer("instance") == client.index
-        && $0.text("connection") == "none"
-    }
-    return loss != nil
-  }
-
-  private func command(_ line: String) async throws {
-    for peer in peers {
-      let instances = clients.count { $0.peer === peer }
-      try await peer.commandAll(line, instances: instances)
+  /// The changes that nobody has taken yet: for which client, and whether the bot is on line for it.
+  private func takeConnections() -> [(key: String, isOnline: Bool)] {
+    members.flatMap { members in
+      members.peer.log.takeAll { $0.event == "friend_connection" }.map { record in
+        let client = members.clients[record.integer("instance") ?? 0]
+        return (client.publicKey, record.text("connection") != "none")
+      }
     }
   }
 }

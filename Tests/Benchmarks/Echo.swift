@@ -12,14 +12,17 @@ struct Echo: AsyncParsableCommand {
   @Option(help: "Clients, each a contact of the bot.") var clients = 1
   @Option(help: "Processes among which the clients are divided; a fast bot needs three.")
   var processes = 3
+  @Option(help: "Whose clients they are.") var clientsOf = Surroundings.toxcore
   @Flag(help: "No echoes: paced by receipts.") var oneWay = false
   @Option(help: "Share of all datagrams that is lost, in percent.") var loss = 0
 
   func run() async throws {
-    let network = try await TestNetwork()
-    let bot = try await MeasuredBot.start(self.bot, in: network)
+    let network = try await clientsOf.network()
+    let bot = try await MeasuredBot.start(
+      self.bot, oneWay ? .listens : .echoes, in: network)
     try await bot.announced()
-    let crowd = try await Crowd.start(clients, processes: processes, in: network)
+    let crowd = try await Crowd.start(
+      clients, processes: processes, of: clientsOf, in: network)
     _ = try await crowd.befriend(bot.toxID)
     try await network.namespace.dropDatagrams(percent: loss)
     let outcome = try await FloodOutcome.measure(

@@ -2,12 +2,12 @@ import InteropSupport
 
 /// Fifty contacts who all write at once.
 func floodOfFifty(
-  _ kind: MeasuredBot.Kind, window: Int, _ pace: Measurement.Pace
+  _ kind: MeasuredBot.Kind, window: Int, _ pace: Measurement.Pace, _ surroundings: Surroundings
 ) async throws -> Figures {
-  let network = try await TestNetwork()
+  let network = try await surroundings.network()
   let bot = try await MeasuredBot.start(kind, in: network)
   try await bot.announced()
-  let crowd = try await Crowd.start(50, in: network)
+  let crowd = try await Crowd.start(50, of: surroundings, in: network)
   _ = try await crowd.befriend(bot.toxID)
   let outcome = try await FloodOutcome.measure(
     crowd, bot, window: window, seconds: pace.floodSeconds)

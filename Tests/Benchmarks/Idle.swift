@@ -12,11 +12,13 @@ func idleAlone(
 }
 
 /// A bot whom strangers ask all at once, and then with them as its contacts.
-func newcomersAtOnce(_ kind: MeasuredBot.Kind, _ pace: Measurement.Pace) async throws -> Figures {
-  let network = try await TestNetwork()
+func newcomersAtOnce(
+  _ kind: MeasuredBot.Kind, _ pace: Measurement.Pace, _ surroundings: Surroundings
+) async throws -> Figures {
+  let network = try await surroundings.network()
   let bot = try await MeasuredBot.start(kind, in: network)
   try await bot.announced()
-  let crowd = try await Crowd.start(200, processes: 4, in: network)
+  let crowd = try await Crowd.start(200, processes: 4, of: surroundings, in: network)
   let alone = try bot.usage()
   let seconds = try await crowd.befriend(bot.toxID)
   let joined = try bot.usage()

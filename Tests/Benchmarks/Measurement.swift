@@ -36,32 +36,21 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
     }
   }
 
-  /// Whether nobody but c-toxcore can be the contacts.
-  private var needsClients: Bool {
-    switch self {
-    case .reply, .fiftyBy64, .fiftyBy256, .oneWay, .newcomers: true
-    case .start, .pairs, .idle: false
-    }
-  }
-
   /// - Throws: why there are no figures; among other things when it has taken too long.
   func figures(
     of bot: MeasuredBot.Kind, _ pace: Pace, in surroundings: Surroundings
   ) async throws -> Figures {
-    if needsClients, case .postern = surroundings {
-      throw HarnessError("its contacts are c-toxcore's, and libtoxcore-dev is not here")
-    }
     let limit = Duration.seconds(pace.isFull ? 400 : 150)
     return try await finished(within: limit) {
       switch self {
-      case .reply: try await repliesBackToBack(bot, pace)
-      case .fiftyBy64: try await floodOfFifty(bot, window: 64, pace)
-      case .fiftyBy256: try await floodOfFifty(bot, window: 256, pace)
-      case .oneWay: try await messagesOneWay(bot, pace)
+      case .reply: try await repliesBackToBack(bot, pace, surroundings)
+      case .fiftyBy64: try await floodOfFifty(bot, window: 64, pace, surroundings)
+      case .fiftyBy256: try await floodOfFifty(bot, window: 256, pace, surroundings)
+      case .oneWay: try await messagesOneWay(bot, pace, surroundings)
       case .start: try await startUntilAnnounced(bot, pace, surroundings)
       case .pairs: try await pairsConnected(bot, pace, surroundings)
       case .idle: try await idleAlone(bot, pace, surroundings)
-      case .newcomers: try await newcomersAtOnce(bot, pace)
+      case .newcomers: try await newcomersAtOnce(bot, pace, surroundings)
       }
     }
   }

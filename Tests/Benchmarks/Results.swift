@@ -1,4 +1,3 @@
-import Foundation
 import InteropSupport
 
 /// What was measured of one bot: figures, and where there are none, why.
@@ -22,9 +21,5 @@ struct Results: Codable {
       }
     }
     return results
-  }
-
-  private static func note(_ words: String) {
-    FileHandle.standardError.write(Data("\(words)\n".utf8))
   }
 }

@@ -1,13 +1,15 @@
+import ArgumentParser
 import InteropSupport
 
 /// What the network and the clients around a bot are.
-enum Surroundings {
+enum Surroundings: String, ExpressibleByArgument, CaseIterable, Codable {
   /// `tox-bootstrapd`, nodes of c-toxcore, and its clients.
   case toxcore
-  /// Nodes of ours, where there is no c-toxcore; then there are no clients.
+  /// Nodes of ours and clients of ours: all there is without c-toxcore.
   case postern
 
-  static func available() -> Surroundings {
+  /// c-toxcore where it is.
+  static func best() -> Surroundings {
     (try? BuildProducts.path(of: "interop-peer")) == nil ? .postern : .toxcore
   }
 
@@ -15,6 +17,17 @@ enum Surroundings {
     switch self {
     case .toxcore: try await TestNetwork()
     case .postern: try await PosternNetwork()
+    }
+  }
+
+  /// A process for clients.
+  ///
+  /// - Parameter tick: how often each of c-toxcore's looks, besides each time that a datagram has
+  ///   come; ours need not look.
+  func peer(in namespace: Namespace, tick: Peer.Tick) throws -> Peer {
+    switch self {
+    case .toxcore: try Peer(in: namespace, tick: tick, wake: true)
+    case .postern: try Peer(ofPosternIn: namespace)
     }
   }
 }

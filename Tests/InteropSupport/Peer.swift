@@ -1,6 +1,7 @@
 import Synchronization
 
-/// An `interop-peer` process: any number of real c-toxcore instances.
+/// An `interop-peer` process: any number of real c-toxcore instances. Or a `postern-peer`, which has
+/// clients of ours instead.
 public final class Peer: Sendable {
   /// How often c-toxcore iterates.
   public enum Tick: Sendable {
@@ -12,6 +13,15 @@ public final class Peer: Sendable {
   public let process: NamespaceProcess
   public let log: RecordLog
   private let linesWritten = Mutex(0)
+
+  /// Many clients of ours, which know enough of the commands to measure a bot with.
+  public init(ofPosternIn namespace: Namespace) throws {
+    let log = RecordLog()
+    self.log = log
+    process = try namespace.start([try BuildProducts.path(of: "postern-peer")]) {
+      log.append(line: $0)
+    }
+  }
 
   /// - Parameters:
   ///   - wake: also iterate as soon as a datagram has come.

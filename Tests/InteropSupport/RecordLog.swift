@@ -30,6 +30,15 @@ public final class RecordLog: Sendable {
     }
   }
 
+  /// Takes all that match, in order.
+  public func takeAll(where matches: (Record) -> Bool) -> [Record] {
+    contents.withLock { contents in
+      let taken = contents.pending.filter(matches)
+      if !taken.isEmpty { contents.pending.removeAll(where: matches) }
+      return taken
+    }
+  }
+
   public func next(
     _ what: String, within limit: Duration, where matches: (Record) -> Bool
   ) async throws -> Record {

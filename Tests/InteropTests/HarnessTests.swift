@@ -42,6 +42,40 @@ struct HarnessTests {
   }
 
   @Test
+  func `a flood that may send for a second ends by itself, and nothing of it is missing`()
+    async throws
+  {
+    let network = try await TestNetwork()
+    let bot = try await ToxcoreActor.echoBot(in: network)
+    let client = try await Scene.befriend(bot, in: network)
+    let friend = try await client.friendNumber(of: bot.publicKey)
+    var flood = Flood(count: 2_000_000, window: 8)
+    flood.sendingLimit = .seconds(1)
+    let result = try await client.instance.flood(flood, to: friend, within: .seconds(60))
+    #expect(result.isExact, "\(result)")
+    #expect(result.received < flood.count)
+    try await bot.instance.command("echo silent")
+    let oneWay = try await client.instance.oneWay(flood, to: friend, within: .seconds(60))
+    #expect(oneWay.isExact, "\(oneWay)")
+  }
+
+  @Test
+  func `clients of ours measure a bot as c-toxcore's do`() async throws {
+    let network = try await TestNetwork()
+    let bot = try await ToxcoreActor.echoBot(in: network)
+    let client = try await network.client(of: Peer(ofPosternIn: network.namespace))
+    let friend = try await client.addFriend(bot.toxID, message: "hello")
+    try await client.waitForFriend(friend, within: .seconds(60))
+    let flood = Flood(count: 500, lengths: 64...64)
+    let echoed = try await client.flood(flood, to: friend, within: .seconds(60))
+    #expect(echoed.isExact, "\(echoed)")
+    #expect(echoed.received == flood.count)
+    try await bot.instance.command("echo silent")
+    let oneWay = try await client.oneWay(flood, to: friend, within: .seconds(60))
+    #expect(oneWay.isExact, "\(oneWay)")
+  }
+
+  @Test
   func `texts, receipts and profiles reach the other side`() async throws {
     let network = try await TestNetwork()
     let bot = try await network.client(of: Peer(in: network.namespace)) {

@@ -25,6 +25,12 @@ struct NamespaceTests {
   }
 
   @Test
+  func `a process finds itself in /proc by its number inside`() async throws {
+    let script = "cat /proc/$$/comm"
+    #expect(try await Namespace().run(["sh", "-c", script]) == ["sh"])
+  }
+
+  @Test
   func `a signal reaches the process and not the door it went in by`() async throws {
     let namespace = try await Namespace()
     let script = "trap 'exit 7' TERM; echo '{}'; while :; do sleep 0.02; done"

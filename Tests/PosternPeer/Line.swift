@@ -1,0 +1,35 @@
+import Foundation
+import Synchronization
+
+/// One JSON object on standard output. No text in it needs escaping.
+struct Line {
+  private var members: [String]
+
+  static func event(_ name: String, of instance: Int) -> Line {
+    Line(members: ["\"event\":\"\(name)\"", "\"instance\":\(instance)"])
+  }
+
+  static func reply(_ verb: String, _ sequence: Int, failure: String? = nil) -> Line {
+    var line = Line(members: ["\"reply\":\"\(verb)\"", "\"seq\":\(sequence)"])
+    line.members.append("\"ok\":\(failure == nil)")
+    return failure.map { line.with("error", $0) } ?? line
+  }
+
+  func with(_ key: String, _ text: String) -> Line { adding("\"\(key)\":\"\(text)\"") }
+  func with(_ key: String, _ number: Int) -> Line { adding("\"\(key)\":\(number)") }
+  func with(_ key: String, _ number: Double) -> Line { adding("\"\(key)\":\(number)") }
+
+  private func adding(_ member: String) -> Line {
+    var line = self
+    line.members.append(member)
+    return line
+  }
+
+  func say() {
+    let bytes = Data("{\(members.joined(separator: ","))}\n".utf8)
+    Self.output.withLock { _ in FileHandle.standardOutput.write(bytes) }
+  }
+
+  /// Lines come from several threads.
+  private static let output = Mutex<Void>(())
+}
