@@ -136,6 +136,12 @@ if !coreOnly {
       name: "InteropSupport", path: "Tests/InteropSupport", exclude: ["Scripts"],
       swiftSettings: house),
     .executableTarget(
+      name: "flooder",
+      dependencies: [
+        "ToxWire", "ToxCrypto",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Tests/Flooder", swiftSettings: spans),
+    .executableTarget(
       name: "interop-benchmark",
       dependencies: [
         "InteropSupport",

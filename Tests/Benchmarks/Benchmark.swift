@@ -6,7 +6,7 @@ struct Benchmark: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "interop-benchmark",
     abstract: "Measures a bot with c-toxcore clients, in a network namespace of its own.",
-    subcommands: [Compare.self, Echo.self, Thousands.self],
+    subcommands: [Compare.self, Echo.self, Thousands.self, Flooded.self],
     defaultSubcommand: Compare.self)
 }
 

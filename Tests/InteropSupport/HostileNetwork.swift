@@ -1,0 +1,43 @@
+import Foundation
+
+/// Floods a bot with `flooder`, from forged addresses all over 127/8.
+public struct HostileNetwork: Sendable {
+  public enum Kind: String, Sendable, CaseIterable {
+    case friendRequests = "friend-requests"
+    case cookieRequests = "cookie-requests"
+    case handshakes
+    case announces
+    case nodes
+    case replays
+    case spoofed
+  }
+
+  private let process: NamespaceProcess
+  private let log: RecordLog
+  private let kind: Kind
+
+  /// Returns when the first datagram of the flood is under way.
+  public init(
+    _ kind: Kind, against bot: PosternActor, contact: String, in network: TestNetwork,
+    rate: Int = 50_000, seconds: Int
+  ) async throws {
+    let log = RecordLog()
+    let nodes = network.nodes.flatMap { ["--node", "\($0.port):\($0.key)"] }
+    process = try network.namespace.start(
+      [try BuildProducts.path(of: "flooder"), kind.rawValue, "--port", "\(bot.address.port)"]
+        + ["--tox-id", bot.toxID, "--dht-key", bot.address.key, "--contact", contact]
+        + ["--rate", "\(rate)", "--seconds", "\(seconds)"] + nodes
+    ) { log.append(line: $0) }
+    self.log = log
+    self.kind = kind
+    _ = try await log.next("\(kind) are loaded", within: .seconds(60)) { $0.event == "loaded" }
+  }
+
+  /// - Returns: how many datagrams were sent in all.
+  public func end(within limit: Duration) async throws -> Int {
+    let record = try await log.next("the end of the \(kind)", within: limit) {
+      $0.event == "flooded"
+    }
+    return record.integer("sent") ?? 0
+  }
+}
