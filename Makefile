@@ -3,6 +3,7 @@
 #   make test     packages, lint, build, tests, the bots' own tests
 #   make crash    kills a busy bot 200 times (KILLS=…) and checks that no ticked message is lost
 #   make bench    latency, throughput and CPU beside a c-toxcore echo bot (ARGS=--full for longer)
+#   make floods   what a contact notices while strangers flood the bot
 #   make install  into PREFIX (/usr/local)
 
 BOT    ?= bots/echo.lua
@@ -13,7 +14,8 @@ RELEASE = swift build -c release --product postern
 SOCKETS = ^(ToxNIOTests|GatewayWebhooksTests|GatewayTests|PosternTests)
 STRICT  = --explicit-target-dependency-import-check error
 
-.PHONY: run test lint build build-tests unit-tests bot-tests crash bench install packages test-packages clean
+.PHONY: run test lint build build-tests unit-tests bot-tests crash bench floods install packages
+.PHONY: test-packages clean
 
 run: packages
 	$(RELEASE) --quiet
@@ -51,6 +53,9 @@ bot-tests:
 
 bench:
 	.ci/bench $(ARGS)
+
+floods:
+	.ci/bench flooded $(ARGS)
 
 install: packages
 	$(RELEASE) --static-swift-stdlib --scratch-path .build-install

@@ -12,7 +12,8 @@ struct Flooded: AsyncParsableCommand {
   func run() async throws {
     let network = try await TestNetwork()
     let bot = try await PosternActor.echoBot(in: network)
-    let crowd = try await Crowd.start(1, processes: 1, tick: .milliseconds(1), in: network)
+    let crowd = try await Crowd.start(
+      1, processes: 1, tick: .milliseconds(1), of: .toxcore, in: network)
     _ = try await crowd.befriend(bot.toxID)
     let contact = try await bot.log.next("the contact", within: .seconds(60)) {
       $0.event == "contact_online"
