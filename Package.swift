@@ -92,8 +92,9 @@ if !coreOnly {
       name: "CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .target(name: "CLua", dependencies: ["CLuaSystem"]),
     .target(name: "CCurl", dependencies: ["CCurlSystem"]),
+    .target(name: "CDatagram"),
     .target(
-      name: "ToxNIO", dependencies: ["ToxCore", "ToxWire"] + nio,
+      name: "ToxNIO", dependencies: ["ToxCore", "ToxWire", "CDatagram"] + nio,
       swiftSettings: spans),
     .testTarget(
       name: "ToxNIOTests",

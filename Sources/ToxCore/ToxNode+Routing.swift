@@ -4,6 +4,7 @@ import ToxWire
 /// What one sub-machine tells, carried to those whom it concerns, until all are silent.
 extension ToxNode {
   mutating func route(now: Now) {
+    inputAt = now
     while true {
       if let notice = sessions.nextNotice() {
         route(notice, now: now)

@@ -4,8 +4,8 @@ public import ToxWire
 /// One participant of the Tox network as a state machine: no clock, no socket, no randomness of
 /// its own.
 ///
-/// The shell calls one mutating method, then takes outputs with `nextOutput()` until there are
-/// none, and so on. `now` never goes back. Whatever a peer sends is handled or counted in `drops`;
+/// The shell calls one mutating method, or some for what came at once, then takes outputs with
+/// `nextOutput()` until there are none, and so on. `now` never goes back. Whatever a peer sends is handled or counted in `drops`;
 /// it never throws and never traps.
 ///
 /// The node owns the sub-machines and carries what each has to tell to those whom it concerns
@@ -25,6 +25,8 @@ public struct ToxNode: ~Copyable {
   /// How the node stands on the network; a change is also an event.
   public internal(set) var status = ConnectionStatus.offline
   private var wakeAnnounced: Instant?
+  /// The time of the last input.
+  var inputAt: Now
 
   /// - Parameters:
   ///   - identity: who the node is.
@@ -40,6 +42,7 @@ public struct ToxNode: ~Copyable {
     onion = OnionClient(&context)
     sessions = Sessions(&context)
     friends = Friends(OwnProfile(noSpam: identity.noSpam), limits: limits)
+    inputAt = now
   }
 
   /// The key under which DHT peers know this run of the node.
@@ -56,6 +59,7 @@ public struct ToxNode: ~Copyable {
 
   /// Time passed: carries out every timer that is due.
   public mutating func advance(to now: Now) {
+    inputAt = now
     while let timer = context.timers.popDue(now.monotonic) {
       fire(timer, now: now)
       route(now: now)
@@ -90,6 +94,9 @@ public struct ToxNode: ~Copyable {
   /// The next thing to do; nil when all is done. A changed wake comes last.
   public mutating func nextOutput() -> Output? {
     if let output = context.outputs.next() { return output }
+    if sessions.settle(&context, now: inputAt), let output = context.outputs.next() {
+      return output
+    }
     let next = context.timers.next()
     guard next?.instant != wakeAnnounced else { return nil }
     wakeAnnounced = next?.instant

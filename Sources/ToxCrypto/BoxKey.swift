@@ -73,6 +73,27 @@ public struct BoxKey: Sendable, CustomStringConvertible {
     return isValid ? plaintext : nil
   }
 
+  /// Decrypts borrowed bytes into the start of a buffer that serves many times.
+  ///
+  /// - Returns: how many bytes it wrote; nil where the bytes were not sealed with this key and nonce,
+  ///   or hold nothing.
+  /// - Precondition: `buffer` has room for them.
+  public func open(_ sealed: Span<UInt8>, nonce: Nonce, into buffer: inout [UInt8]) -> Int? {
+    guard sealed.count > Sealed.overhead else { return nil }
+    let size = sealed.count - Sealed.overhead
+    precondition(size <= buffer.count, "room for the plaintext")
+    let isValid = buffer.withUnsafeMutableBufferPointer { output in
+      sealed.withUnsafeBufferPointer { sealed in
+        guard let output = output.baseAddress, let input = sealed.baseAddress else { return false }
+        return nonce.withBytes { nonce in
+          crypto_secretbox_open_easy(
+            output, input, UInt64(sealed.count), nonce, storage.pointer) == 0
+        }
+      }
+    }
+    return isValid ? size : nil
+  }
+
   /// Decrypts a value of the wire; nil also where the plaintext is not one.
   public func open<Value: WireValue>(
     _ sealed: Sealed, nonce: Nonce, as type: Value.Type = Value.self

@@ -1,7 +1,8 @@
 import NIOCore
 import ToxWire
 
-/// Brings datagrams from the channel to the driver. Both live on one loop, so nothing hops.
+/// Brings the first datagram of each burst from the channel to the driver, which then reads the
+/// others itself. Both live on one loop, so nothing hops.
 final class DatagramHandler: ChannelInboundHandler {
   typealias InboundIn = AddressedEnvelope<ByteBuffer>
 
@@ -16,7 +17,7 @@ final class DatagramHandler: ChannelInboundHandler {
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
-    driver.assumeIsolated { $0.finishBurst() }
+    driver.assumeIsolated { $0.readRest() }
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {

@@ -22,6 +22,8 @@ public actor Driver {
   private var state: State
   private var timer = WakeTimer()
   private var eventsWaiting: [Event] = []
+  private var inbox = Inbox()
+  private var outbox = Outbox()
   /// What was done so far.
   public private(set) var counters = DriverCounters()
 
@@ -80,10 +82,7 @@ public actor Driver {
   public func perform<Result: Sendable, Failure: Error>(
     _ body: @Sendable (inout ToxNode, Now) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    defer {
-      drain()
-      finishBurst()
-    }
+    defer { finishBurst() }
     return try body(&node, SystemClock.now())
   }
 
@@ -107,7 +106,6 @@ public actor Driver {
     guard case .open(_, let channel) = state else { return }
     emptyMailbox()
     node.shutdown(now: SystemClock.now())
-    drain()
     finishBurst()
     timer.cancel()
     state = .closed
@@ -116,12 +114,14 @@ public actor Driver {
 }
 
 extension Driver {
+  /// Reads before others have their turn: 1024 datagrams.
+  private static let readsPerTurn = 16
+
   private func openChannel() async throws {
     guard case .opening(let socket) = state else { return }
     let channel = try await DatagramBootstrap(group: loop)
       .channelOption(.autoRead, value: false)
-      .channelOption(.datagramVectorReadMessageCount, value: Reading.datagramsPerCall)
-      .channelOption(.recvAllocator, value: Reading.allocator)
+      .channelOption(.maxMessagesPerRead, value: 1)
       .channelInitializer { [self] channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandler(DatagramHandler(self))
@@ -129,16 +129,37 @@ extension Driver {
       }
       .withBoundSocket(socket.descriptor).get()
     state = .open(socket, channel)
-    drain()
     finishBurst()
     try await channel.setOption(.autoRead, value: true).get()
   }
 
+  /// The first datagram of a burst came.
   func receive(_ datagram: ByteBuffer, from endpoint: Endpoint) {
     guard case .open = state else { return }
     counters.datagramsReceived += 1
     node.receive(datagram.readableBytesUInt8Span, from: endpoint, now: SystemClock.now())
-    drain()
+  }
+
+  /// Reads what else has come, and answers. What then is left, the channel tells anew, when timers
+  /// and work of other threads had their turn.
+  func readRest() {
+    for _ in 0..<Self.readsPerTurn {
+      guard case .open(let socket, _) = state else { return }
+      let count = inbox.read(from: socket)
+      receive(count)
+      finishBurst()
+      guard count == Inbox.capacity else { return }
+    }
+  }
+
+  private func receive(_ count: Int) {
+    guard count > 0 else { return }
+    counters.datagramsReceived += UInt64(count)
+    // Once for all: they were all there at this moment.
+    let now = SystemClock.now()
+    for index in 0..<count {
+      node.receive(inbox[index], from: inbox.source(of: index), now: now)
+    }
   }
 
   func countReadError() { counters.readErrors += 1 }
@@ -148,19 +169,9 @@ extension Driver {
     timer.cancel()
   }
 
-  /// What was told during a burst goes out in one piece.
-  func finishBurst() {
-    guard !eventsWaiting.isEmpty else { return }
-    let batch = eventsWaiting
-    eventsWaiting.removeAll(keepingCapacity: true)
-    events(batch)
-  }
-
   private func emptyMailbox() {
-    for work in mailbox.takeAll() {
-      work(&node, SystemClock.now())
-      drain()
-    }
+    let now = SystemClock.now()
+    for work in mailbox.takeAll() { work(&node, now) }
     finishBurst()
   }
 
@@ -170,12 +181,11 @@ extension Driver {
     let now = SystemClock.now()
     guard timer.fired(now: now.monotonic, schedule: schedule) else { return }
     node.advance(to: now)
-    drain()
     finishBurst()
   }
 
-  /// Carries out everything that the node wants done.
-  private func drain() {
+  /// Carries out everything that the node wants done; what it tells goes out in one piece.
+  private func finishBurst() {
     while let output = node.nextOutput() {
       switch output {
       case .transmit(let transmit): send(transmit)
@@ -183,15 +193,24 @@ extension Driver {
       case .wake(let instant, _): timer.want(instant, schedule: schedule)
       }
     }
+    flush()
+    guard !eventsWaiting.isEmpty else { return }
+    let batch = eventsWaiting
+    eventsWaiting.removeAll(keepingCapacity: true)
+    events(batch)
   }
 
   private func send(_ transmit: Transmit) {
+    if outbox.append(transmit.bytes, to: transmit.endpoint) { return }
+    flush()
+    if !outbox.append(transmit.bytes, to: transmit.endpoint) { counters.sendFailures += 1 }
+  }
+
+  private func flush() {
     guard case .open(let socket, _) = state else { return }
-    if socket.send(transmit.bytes, to: transmit.endpoint) {
-      counters.datagramsSent += 1
-    } else {
-      counters.sendFailures += 1
-    }
+    let outcome = outbox.flush(to: socket)
+    counters.datagramsSent += UInt64(outcome.taken)
+    counters.sendFailures += UInt64(outcome.refused)
   }
 
   private func schedule(_ instant: Instant) -> Scheduled<Void> {
@@ -199,11 +218,4 @@ extension Driver {
     let deadline = NIODeadline.uptimeNanoseconds(UInt64(max(0, instant.nanoseconds)))
     return loop.scheduleTask(deadline: deadline) { self.assumeIsolated { $0.wake() } }
   }
-}
-
-/// How datagrams are read: many with one system call.
-private enum Reading {
-  static let datagramsPerCall = 32
-  /// Tox sends at most 2048 bytes; what is longer is cut, and then does not decrypt.
-  static let allocator = FixedSizeRecvByteBufferAllocator(capacity: datagramsPerCall * 2048)
 }

@@ -46,14 +46,20 @@ extension sockaddr_in6 {
     self.init()
     sin6_family = sa_family_t(AF_INET6)
     sin6_port = endpoint.port.bigEndian
-    let halves: (UInt64, UInt64) =
-      switch endpoint.address {
-      case .v4(let bits): (0, 0xffff << 32 | UInt64(bits))
-      case .v6(let high, let low): (high, low)
-      }
+    let halves = endpoint.address.mappedHalves
     withUnsafeMutableBytes(of: &sin6_addr) { bytes in
       bytes.storeBytes(of: halves.0.bigEndian, as: UInt64.self)
       bytes.storeBytes(of: halves.1.bigEndian, toByteOffset: 8, as: UInt64.self)
+    }
+  }
+}
+
+extension IPAddress {
+  /// The address as IPv6 has it, IPv4 in its mapped form: two big-endian halves.
+  var mappedHalves: (high: UInt64, low: UInt64) {
+    switch self {
+    case .v4(let bits): (0, 0xffff << 32 | UInt64(bits))
+    case .v6(let high, let low): (high, low)
     }
   }
 }

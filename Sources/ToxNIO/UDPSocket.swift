@@ -1,12 +1,14 @@
+import CDatagram
 import Glibc
 import ToxWire
 
 /// A bound, non-blocking UDP socket: IPv6 that also speaks IPv4 where the system has both, else
 /// IPv4 alone.
 ///
-/// NIO reads from it; sending goes to the descriptor directly. NIO closes a datagram channel on
-/// most send errors ("network unreachable", "not permitted", "no buffer space"), and for a node
-/// that sends to whatever addresses strangers name, these are the weather.
+/// NIO tells when there is something to read; reading and sending go to the descriptor directly,
+/// many datagrams with one call. Also, NIO closes a datagram channel on most send errors ("network
+/// unreachable", "not permitted", "no buffer space"), and for a node that sends to whatever
+/// addresses strangers name, these are the weather.
 struct UDPSocket: Sendable {
   enum Family: Sendable {
     case dualStack
@@ -18,9 +20,10 @@ struct UDPSocket: Sendable {
   /// The port that it got.
   let port: UInt16
 
-  /// Bytes of kernel buffer asked for each way; the system may grant less. Holds a burst of some
-  /// hundred full datagrams while the loop is busy.
-  private static let kernelBufferSize: Int32 = 2 << 20
+  /// Bytes of kernel buffer asked for each way; the system may grant less. The system counts each
+  /// datagram with its own overhead and doubles the number: this holds 20,000 small ones, what
+  /// a hundred contacts send at once while the loop is busy.
+  private static let kernelBufferSize: Int32 = 8 << 20
 
   /// - Parameter address: the address to listen on; nil listens on all.
   static func bind(_ choice: PortChoice, address: IPAddress?) throws(BindError) -> UDPSocket {
@@ -93,15 +96,6 @@ struct UDPSocket: Sendable {
     }
   }
 
-  /// Hands a datagram to the system.
-  ///
-  /// - Returns: whether the system took it. It may still be lost, as every datagram may.
-  func send(_ bytes: [UInt8], to endpoint: Endpoint) -> Bool {
-    Self.withSystemAddress(endpoint, family) { address, size in
-      sendto(descriptor, bytes, bytes.count, 0, address, size)
-    } == bytes.count
-  }
-
   /// Calls `body` with the endpoint as the system wants it; -1 where the family can't express it.
   private static func withSystemAddress<Result: SignedInteger>(
     _ endpoint: Endpoint, _ family: Family,
@@ -124,5 +118,44 @@ struct UDPSocket: Sendable {
         body(address, socklen_t(MemoryLayout<Address>.size))
       }
     }
+  }
+}
+
+extension UDPSocket {
+  /// Whether the socket's family has such addresses.
+  func reaches(_ endpoint: Endpoint) -> Bool { family == .dualStack || endpoint.address.isIPv4 }
+
+  /// Hands a datagram to the system.
+  ///
+  /// - Returns: whether the system took it. It may still be lost, as every datagram may.
+  func send(_ bytes: [UInt8], to endpoint: Endpoint) -> Bool {
+    guard reaches(endpoint) else { return false }
+    var bytes = bytes
+    return bytes.withUnsafeMutableBufferPointer { bytes in
+      guard let base = bytes.baseAddress else { return false }
+      return send([CDatagram(base, size: bytes.count, segmentSize: 0, endpoint)]) == 1
+    }
+  }
+
+  /// - Parameter datagrams: to endpoints that the socket reaches.
+  /// - Returns: how many of them, from the first on, the system took.
+  func send(_ datagrams: [CDatagram]) -> Int {
+    Int(max(0, cdatagram_send(descriptor, family == .dualStack, datagrams, Int32(datagrams.count))))
+  }
+
+  /// - Returns: how many came.
+  func receive(_ datagrams: inout [CDatagram]) -> Int {
+    Int(max(0, cdatagram_receive(descriptor, &datagrams, Int32(datagrams.count))))
+  }
+}
+
+extension CDatagram {
+  init(
+    _ bytes: UnsafeMutablePointer<UInt8>, size: Int, segmentSize: Int, _ endpoint: Endpoint
+  ) {
+    let (high, low) = endpoint.address.mappedHalves
+    self.init(
+      bytes: bytes, size: UInt32(size), segment_size: UInt16(segmentSize), port: endpoint.port,
+      address_high: high, address_low: low)
   }
 }

@@ -9,19 +9,14 @@ public struct Writer: ~Copyable {
 
   public mutating func write(_ value: UInt8) { bytes.append(value) }
 
-  public mutating func write(_ value: UInt16) {
-    bytes.append(UInt8(truncatingIfNeeded: value >> 8))
-    bytes.append(UInt8(truncatingIfNeeded: value))
-  }
+  public mutating func write(_ value: UInt16) { write(integer: value.bigEndian) }
 
-  public mutating func write(_ value: UInt32) {
-    write(UInt16(truncatingIfNeeded: value >> 16))
-    write(UInt16(truncatingIfNeeded: value))
-  }
+  public mutating func write(_ value: UInt32) { write(integer: value.bigEndian) }
 
-  public mutating func write(_ value: UInt64) {
-    write(UInt32(truncatingIfNeeded: value >> 32))
-    write(UInt32(truncatingIfNeeded: value))
+  public mutating func write(_ value: UInt64) { write(integer: value.bigEndian) }
+
+  private mutating func write(integer value: some FixedWidthInteger) {
+    withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) }
   }
 
   public mutating func write(_ value: Bytes32) {

@@ -102,18 +102,8 @@ extension Friend {
     case .connecting(var whereabouts, let session):
       change(&whereabouts)
       state = .connecting(whereabouts, session)
-    case .established, .online: updateLink { change(&$0.whereabouts) }
+    case .established(let link), .online(let link): change(&link.whereabouts)
     }
-  }
-
-  /// Changes the session's record in place, where a session stands.
-  mutating func updateLink<Result>(_ change: (inout FriendLink) -> Result) -> Result? {
-    let wasOnline = isOnline
-    guard var link else { return nil }
-    // The state lets go of its copy first, so that the link's queues are not copied.
-    state = .searching
-    defer { state = wasOnline ? .online(link) : .established(link) }
-    return change(&link)
   }
 
   /// When its timer has something to do next.

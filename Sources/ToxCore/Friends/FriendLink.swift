@@ -1,7 +1,9 @@
 import DequeModule
 
 /// What a contact's session needs remembered, from its making to its end.
-struct FriendLink {
+///
+/// A reference, held by the contact's state alone: each message changes it in its place.
+final class FriendLink {
   var whereabouts: Whereabouts
   let session: SessionID
   let since: Instant
@@ -36,7 +38,7 @@ struct FriendLink {
   var silentAt: Instant { aliveHeardAt + Self.silence }
 
   /// The next multiple of 8 s on the clock: all contacts share one wake.
-  mutating func planNextAlive(now: Now) {
+  func planNextAlive(now: Now) {
     let interval = Self.aliveInterval.nanoseconds
     let (quotient, remainder) = now.monotonic.nanoseconds.quotientAndRemainder(
       dividingBy: interval)
@@ -64,7 +66,7 @@ struct FriendLink {
   /// Takes what `number` acknowledges.
   ///
   /// - Returns: the last message among it; nil where there is none.
-  mutating func acknowledge(through number: UInt32) -> UInt32? {
+  func acknowledge(through number: UInt32) -> UInt32? {
     var last: UInt32?
     while let first = unacknowledged.first, first.isAtOrBefore(number) {
       last = unacknowledged.removeFirst()

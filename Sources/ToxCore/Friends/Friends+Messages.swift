@@ -26,34 +26,33 @@ extension Friends {
       default: throw .offline
       }
     }
-    _ = friends[index].updateLink { $0.unacknowledged.append(number) }
+    link.unacknowledged.append(number)
     return StreamPosition(session: link.session, number: number)
   }
 
   /// The peer took everything up to this number.
   mutating func sessionAcknowledged(_ session: SessionID, through number: UInt32) {
-    guard let index = index(of: session) else { return }
-    guard let last = friends[index].updateLink({ $0.acknowledge(through: number) }) ?? nil else {
-      return
-    }
+    guard let index = index(of: session),
+      let last = friends[index].link?.acknowledge(through: number)
+    else { return }
     let position = StreamPosition(session: session, number: last)
     notify(.event(.receipt(friends[index].id, through: position)))
   }
 
   /// The owner is done with everything up to this position: the acknowledgement may leave.
   mutating func consume(through position: StreamPosition, of id: FriendID) {
-    guard let index = index(of: id), friends[index].session == position.session else { return }
-    guard
-      let through = friends[index].updateLink({ $0.held.consume(through: position.number) }) ?? nil
+    guard let index = index(of: id), let link = friends[index].link,
+      link.session == position.session,
+      let through = link.held.consume(through: position.number)
     else { return }
     notify(.consume(position.session, through: through))
   }
 
   /// Gives a message to the owner, and waits for `consume`.
   mutating func deliver(_ message: Message, number: UInt32, from index: Int) {
-    guard let session = friends[index].session else { return }
-    _ = friends[index].updateLink { $0.held.hold(number) }
-    let position = StreamPosition(session: session, number: number)
+    guard let link = friends[index].link else { return }
+    link.held.hold(number)
+    let position = StreamPosition(session: link.session, number: number)
     notify(
       .event(.message(friends[index].id, message.kind, text: message.text, at: position)))
   }
@@ -62,9 +61,8 @@ extension Friends {
   /// for.
   mutating func dropMessage(_ payload: [UInt8], _ number: UInt32, of index: Int) {
     guard let kind = payload.first, MessageKind(rawValue: kind) != nil,
-      let session = friends[index].session
+      let link = friends[index].link, let through = link.held.drop(number)
     else { return }
-    guard let through = friends[index].updateLink({ $0.held.drop(number) }) ?? nil else { return }
-    notify(.consume(session, through: through))
+    notify(.consume(link.session, through: through))
   }
 }

@@ -20,7 +20,7 @@ extension Friends {
     }
     switch packet {
     case .alive:
-      _ = friends[index].updateLink { $0.aliveHeardAt = now.monotonic }
+      friends[index].link?.aliveHeardAt = now.monotonic
       schedule(index, &context)
     case .shareRelays(let packet): friends[index].sharedRelays = packet.relays
     // Whoever has a session with us is a contact already.
@@ -73,7 +73,7 @@ extension Friends {
 
   /// The contact says OFFLINE: it removed us, or is about to go. The session stays.
   private mutating func goOffline(_ index: Int) {
-    guard case .online(var link) = friends[index].state else { return }
+    guard case .online(let link) = friends[index].state else { return }
     link.unacknowledged.removeAll()
     friends[index].state = .established(link)
     notify(.event(.friendOffline(friends[index].id)))

@@ -47,7 +47,7 @@ extension Friends {
     guard let index = index(of: id), case .online(let link) = friends[index].state,
       link.isTyping != isTyping
     else { return }
-    _ = friends[index].updateLink { $0.isTyping = isTyping }
+    friends[index].link?.isTyping = isTyping
     send(Typing(isTyping), to: index, &sessions, &context, now: now)
   }
 
@@ -58,7 +58,7 @@ extension Friends {
     send(Nickname(profile.name), to: index, &sessions, &context, now: now)
     send(StatusMessage(profile.statusMessage), to: index, &sessions, &context, now: now)
     send(UserStatusPacket(profile.status), to: index, &sessions, &context, now: now)
-    _ = friends[index].updateLink { $0.isTyping = false }
+    friends[index].link?.isTyping = false
     send(Typing(false), to: index, &sessions, &context, now: now)
   }
 

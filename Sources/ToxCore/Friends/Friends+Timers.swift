@@ -32,7 +32,7 @@ extension Friends {
         connectIfReady(index, now: now)
       } else if link.aliveDueAt <= now.monotonic {
         send(Alive(), to: index, &sessions, &context, now: now)
-        _ = friends[index].updateLink { $0.planNextAlive(now: now) }
+        link.planNextAlive(now: now)
       }
     }
     schedule(index, &context)

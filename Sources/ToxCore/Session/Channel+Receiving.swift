@@ -21,11 +21,13 @@ extension Channel {
       return nil
     }
     let sealed = datagram.extracting(SessionData.headerSize..<datagram.count)
-    guard let plaintext = key.open(sealed, nonce: place.nonce) else {
+    guard let size = key.open(sealed, nonce: place.nonce, into: &context.plaintext) else {
       context.drops.count(.undecryptable)
       return nil
     }
-    guard let packet = try? SessionData.Plaintext(taking: plaintext) else {
+    guard
+      let packet = try? SessionData.Plaintext(decoding: context.plaintext.span.extracting(..<size))
+    else {
       context.drops.count(.malformed)
       return nil
     }
@@ -62,7 +64,6 @@ extension Channel {
     default:
       context.drops.count(.unsupported)
     }
-    pump(through: path, &context, now: now)
   }
 
   private mutating func acknowledge(

@@ -3,14 +3,10 @@ import ToxCrypto
 import ToxWire
 
 extension Channel {
-  /// Sends a lossless payload, or queues it where the congestion window is full.
-  mutating func send(
-    _ payload: [UInt8], through path: Path, _ context: inout NodeContext, now: Now
-  ) throws(SessionSendError) -> UInt32 {
-    guard sending.count < context.limits.sessionSendQueue else { throw .queueFull }
-    let number = sending.enqueue(payload)
-    pump(through: path, &context, now: now)
-    return number
+  /// Queues a lossless payload.
+  mutating func send(_ payload: [UInt8], _ limits: Limits) throws(SessionSendError) -> UInt32 {
+    guard sending.count < limits.sessionSendQueue else { throw .queueFull }
+    return sending.enqueue(payload)
   }
 
   /// Sends a payload that is not repeated.

@@ -13,6 +13,8 @@ struct Session {
   private(set) var channel: Channel?
   /// When `.session(id)` fires, as far as it was set.
   private var wakeAt: Instant?
+  /// An input changed the session since it was settled.
+  private var isTouched = false
 
   init(
     _ id: SessionID, with peer: LongTermPublicKey, _ dhtKey: DHTPublicKey, longTermBox: BoxKey,
@@ -136,7 +138,6 @@ struct Session {
     if handshake.isConfirmable { confirm(&notices, &context, now: now) }
     if moves { notices.append(.moved(id, endpoint)) }
     channel?.handle(packet, through: path, &notices, &context, now: now)
-    arm(&context, now: now)
     return nil
   }
 
@@ -151,14 +152,11 @@ struct Session {
     channel?.sendRequest(through: path, &context, now: now)
   }
 
-  mutating func send(
-    _ payload: [UInt8], _ context: inout NodeContext, now: Now
-  ) throws(SessionSendError) -> UInt32 {
-    guard handshake.isEstablished else { throw .notEstablished }
-    guard let number = try channel?.send(payload, through: path, &context, now: now) else {
+  /// Queues a lossless payload; `settle` sends it.
+  mutating func send(_ payload: [UInt8], _ limits: Limits) throws(SessionSendError) -> UInt32 {
+    guard handshake.isEstablished, let number = try channel?.send(payload, limits) else {
       throw .notEstablished
     }
-    arm(&context, now: now)
     return number
   }
 
@@ -170,12 +168,9 @@ struct Session {
   }
 
   mutating func consume(
-    through number: UInt32, _ notices: inout Deque<SessionNotice>, _ context: inout NodeContext,
-    now: Now
+    through number: UInt32, _ notices: inout Deque<SessionNotice>, _ limits: Limits
   ) {
-    channel?.consume(through: number, &notices, context.limits)
-    channel?.timePassed(through: path, &context, now: now)
-    arm(&context, now: now)
+    channel?.consume(through: number, &notices, limits)
   }
 
   /// Tells the peer that the session is over.
@@ -184,6 +179,19 @@ struct Session {
   }
 
   // MARK: Time
+
+  /// - Returns: whether this is the first change since the session was settled.
+  mutating func touch() -> Bool {
+    defer { isTouched = true }
+    return !isTouched
+  }
+
+  /// Does what the inputs since the last time brought about.
+  mutating func settle(_ context: inout NodeContext, now: Now) {
+    isTouched = false
+    if handshake.isEstablished { channel?.timePassed(through: path, &context, now: now) }
+    arm(&context, now: now)
+  }
 
   /// Does what is due.
   ///

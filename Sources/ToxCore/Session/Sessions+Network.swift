@@ -66,7 +66,7 @@ extension Sessions {
   ) {
     guard let slot = table.slot(of: endpoint) else { return context.drops.count(.badSequence) }
     let end = table[slot]?.receiveData(datagram, from: endpoint, &notices, &context, now: now)
-    if let end { self.end(slot, end, &context) }
+    if let end { self.end(slot, end, &context) } else { touch(slot) }
   }
 
   private mutating func receive(

@@ -12,6 +12,8 @@ struct Sessions {
   var contactKeyExchanges: FairBudget
   let firstNumber: UInt32
   var notices: Deque<SessionNotice> = []
+  /// Slots of sessions that an input changed and that `settle` has not seen since.
+  private var unsettled: [Int] = []
 
   /// - Parameter firstNumber: the number of the first packet of each session. The protocol says 0;
   ///   tests begin close before the wrap.
@@ -24,6 +26,22 @@ struct Sessions {
 
   /// The next thing that the rest of the node should know.
   mutating func nextNotice() -> SessionNotice? { notices.popFirst() }
+
+  /// Lets each session that inputs changed do what follows from them: send what may leave, tell its
+  /// peer the news, set its timer. Once for a burst: many packets, one answer.
+  ///
+  /// - Returns: whether there was any.
+  mutating func settle(_ context: inout NodeContext, now: Now) -> Bool {
+    guard !unsettled.isEmpty else { return false }
+    for slot in unsettled { table[slot]?.settle(&context, now: now) }
+    unsettled.removeAll(keepingCapacity: true)
+    return true
+  }
+
+  /// Notes that a session is to be settled.
+  mutating func touch(_ slot: Int) {
+    if table[slot]?.touch() ?? false { unsettled.append(slot) }
+  }
 
   /// How many sessions there are, open or being opened.
   var count: Int { table.count }
@@ -77,8 +95,9 @@ struct Sessions {
   ) throws(SessionSendError) -> UInt32 {
     try Self.check(payload, PayloadID.lossless)
     guard let slot = table.slot(of: id),
-      let number = try table[slot]?.send(payload, &context, now: now)
+      let number = try table[slot]?.send(payload, context.limits)
     else { throw .noSession }
+    touch(slot)
     return number
   }
 
@@ -96,12 +115,15 @@ struct Sessions {
     through number: UInt32, of id: SessionID, _ context: inout NodeContext, now: Now
   ) {
     guard let slot = table.slot(of: id) else { return }
-    table[slot]?.consume(through: number, &notices, &context, now: now)
+    table[slot]?.consume(through: number, &notices, context.limits)
+    touch(slot)
   }
 
   /// Ends a session and tells its peer.
   mutating func close(_ id: SessionID, _ context: inout NodeContext, now: Now) {
     guard let slot = table.slot(of: id) else { return }
+    // What was sent before goes first.
+    table[slot]?.settle(&context, now: now)
     table[slot]?.sendKill(&context, now: now)
     end(slot, .local, &context)
   }

@@ -89,6 +89,7 @@ final class SessionNetwork {
 
   private func collect() {
     for peer in peers {
+      peer.settle(now: now)
       while let transmit = peer.nextTransmit() {
         if records { sent.append((transmit.bytes, peer.endpoint, now.monotonic)) }
         carry(transmit, from: peer.endpoint)
@@ -197,6 +198,8 @@ final class SessionPeer: ContactDirectory {
     }
     drain(now: now)
   }
+
+  func settle(now: Now) { _ = sessions.settle(&context, now: now) }
 
   func nextTransmit() -> Transmit? {
     guard case .transmit(let transmit)? = context.outputs.next() else { return nil }

@@ -78,7 +78,7 @@ import Vectors
       #expect(packet.nonceLow16 == nonce.low16)
       let plaintext = try #require(key.open(packet.sealed, nonce: nonce))
       #expect(plaintext == (try vector(name)["plain"].bytes()))
-      let value = try SessionData.Plaintext(taking: plaintext)
+      let value = try SessionData.Plaintext(decoding: plaintext)
       let sealed = sessionKey.seal(value, nonce: nonce)
       #expect(SessionData(nonceLow16: nonce.low16, sealed: sealed).encoded() == bytes)
     }
@@ -107,9 +107,10 @@ import Vectors
       SessionID(1), key: key, peerKey: SessionPublicKey(.zero), sendNonce: base,
       receiveNonce: base, firstNumber: 0, now: network.now)
     for (number, payload) in [[UInt8(0x18)], [0x10]].enumerated() {
-      let sent = try channel.send(payload, through: path, &peer.context, now: network.now)
+      let sent = try channel.send(payload, peer.context.limits)
       #expect(sent == UInt32(number))
     }
+    channel.pump(through: path, &peer.context, now: network.now)
     #expect(
       peer.nextTransmit()?.bytes == (try vector("data 0: ONLINE")["packet"].bytes()))
     #expect(peer.nextTransmit()?.bytes == (try vector("data 1: ALIVE")["packet"].bytes()))

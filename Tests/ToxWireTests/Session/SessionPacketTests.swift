@@ -41,14 +41,14 @@ import Vectors
       let plain = try vector(name)["plain"].bytes()
       let value = try SessionData.Plaintext(decoding: plain)
       #expect(value.encoded() == plain)
-      #expect(try SessionData.Plaintext(taking: plain) == value)
+      #expect(try SessionData.Plaintext(decoding: plain) == value)
       #expect(value.payload.first != 0)
     }
     let padding = [UInt8](repeating: 0, count: 16)
     #expect(try SessionData.Plaintext(decoding: padding).payload.isEmpty)
-    #expect(try SessionData.Plaintext(taking: padding).payload.isEmpty)
+    #expect(try SessionData.Plaintext(decoding: padding).payload.isEmpty)
     #expect(throws: WireError.self) { try SessionData.Plaintext(decoding: Array(padding[..<8])) }
-    #expect(throws: WireError.self) { try SessionData.Plaintext(taking: Array(padding[..<8])) }
+    #expect(throws: WireError.self) { try SessionData.Plaintext(decoding: Array(padding[..<8])) }
   }
 
   @Test func `The largest message makes the largest packet`() {

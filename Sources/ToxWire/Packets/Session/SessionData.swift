@@ -50,6 +50,8 @@ extension SessionData {
     public static let headerSize = 8
     /// The id and 1372 bytes.
     public static let payloadSizeMax = 1373
+    /// Of the whole plaintext.
+    public static let sizeMax = headerSize + payloadSizeMax
 
     public init(bufferStart: UInt32, number: UInt32, payload: [UInt8]) {
       self.bufferStart = bufferStart
@@ -66,17 +68,6 @@ extension SessionData {
       guard (1...Self.payloadSizeMax).contains(reader.remaining) else { throw .size }
       while reader.remaining > 0, try reader.peek() == 0 { try reader.skip(1) }
       payload = reader.rest()
-    }
-
-    /// From decrypted bytes, whose memory becomes the payload's.
-    public init(taking plaintext: consuming [UInt8]) throws(WireError) {
-      guard plaintext.count > Self.headerSize else { throw .truncated }
-      var reader = Reader(plaintext.span)
-      bufferStart = try reader.uint32()
-      number = try reader.uint32()
-      let start = plaintext[Self.headerSize...].firstIndex { $0 != 0 } ?? plaintext.endIndex
-      plaintext.removeSubrange(..<start)
-      payload = plaintext
     }
 
     public func write(to writer: inout Writer) {
