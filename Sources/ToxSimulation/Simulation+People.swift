@@ -48,11 +48,15 @@ extension Simulation {
     sendWhatWaits(index, at: id)
   }
 
-  /// Whether messages are acknowledged as they come. Turning it on acknowledges those that wait.
-  public mutating func setConsuming(_ consumes: Bool, at id: NodeID) {
-    nodes[id.index].person.consumes = consumes
-    guard consumes else { return }
-    for index in nodes[id.index].person.contacts.indices { consumeHeld(index, at: id) }
+  /// Whether messages are acknowledged as they come: one contact's, or with nil everybody's who is
+  /// a contact now. Turning it on acknowledges those that wait.
+  public mutating func setConsuming(_ consumes: Bool, of peer: NodeID? = nil, at id: NodeID) {
+    let key = peer.map { publicKey(of: $0) }
+    for index in nodes[id.index].person.contacts.indices {
+      guard key == nil || key == nodes[id.index].person.contacts[index].key else { continue }
+      nodes[id.index].person.contacts[index].isConsumed = consumes
+      if consumes { consumeHeld(index, at: id) }
+    }
   }
 
   /// Sets the machine's wall clock wrong, by seconds.
@@ -95,7 +99,7 @@ extension Simulation {
       guard let index = node.person.index(of: friend) else { return }
       node.person.contacts[index].heard.append(text)
       node.person.contacts[index].held.append(position)
-      if node.person.consumes { consumeHeld(index, at: id) }
+      if node.person.contacts[index].isConsumed { consumeHeld(index, at: id) }
     case .receipt(let friend, let position):
       guard let index = node.person.index(of: friend) else { return }
       node.person.contacts[index].acknowledged(through: position)

@@ -26,12 +26,15 @@ public struct Simulation: ~Copyable {
   }
 
   /// Adds a machine and starts a node on it.
-  public mutating func addNode(_ name: String, at site: SiteID = .internet) -> NodeID {
+  public mutating func addNode(
+    _ name: String, at site: SiteID = .internet, limits: Limits = Limits()
+  ) -> NodeID {
     var generator = SplitMix64(seed: seed, purpose: "identity of \(name)")
     let id = NodeID(index: nodes.count)
     nodes.append(
       SimulatedNode(
-        name: name, host: network.addHost(at: site), identity: Identity(from: &generator)))
+        name: name, host: network.addHost(at: site), identity: Identity(from: &generator),
+        limits: limits))
     start(id)
     return id
   }

@@ -18,6 +18,7 @@ extension Friends {
     _ context: inout NodeContext, now: Now
   ) {
     guard let index = index(of: id) else { return }
+    hearBehindHeldMessages(of: index, sessions, context.limits)
     switch friends[index].state {
     case .blocked: break
     case .searching: announceKeyWhereDue(to: index, directory, &context, now: now)
@@ -36,5 +37,16 @@ extension Friends {
       }
     }
     schedule(index, &context)
+  }
+
+  /// Where so many messages wait for the owner that nothing behind them is delivered, the contact's
+  /// ALIVE is not either: there any packet of its is a sign of life.
+  private func hearBehindHeldMessages(
+    of index: Int, _ sessions: some SessionSending, _ limits: Limits
+  ) {
+    guard let link = friends[index].link, link.held.count >= limits.unconsumedMessages,
+      let heardAt = sessions.heardAt(link.session)
+    else { return }
+    link.aliveHeardAt = max(link.aliveHeardAt, heardAt)
   }
 }

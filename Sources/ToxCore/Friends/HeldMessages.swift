@@ -14,6 +14,7 @@ struct HeldMessages {
   private var entries: Deque<Entry> = []
 
   var isEmpty: Bool { entries.isEmpty }
+  var count: Int { entries.count }
 
   /// The owner was given the message.
   mutating func hold(_ number: UInt32) {

@@ -83,9 +83,24 @@ extension Channel {
   ) {
     if probe.mayRepeatData, let (payload, number) = sending.takeLast(now: now) {
       transmit(payload, number: number, through: path, &context, now: now)
+    } else if sending.queued > 0 {
+      sendBeyondWindow(through: path, &context, now: now)
     } else {
       sendRequest(through: path, &context, now: now)
     }
     probe.probed(now: now)
   }
+
+  /// The peer holds what it has, perhaps for hours, and the window is full of it: a little of what
+  /// waits leaves all the same, since our signs of life wait there too.
+  private mutating func sendBeyondWindow(
+    through path: Path, _ context: inout NodeContext, now: Now
+  ) {
+    for _ in 0..<Self.packetsPerProbe {
+      guard let (payload, number) = sending.takeQueued(now: now) else { return }
+      transmit(payload, number: number, through: path, &context, now: now)
+    }
+  }
+
+  private static let packetsPerProbe = 16
 }

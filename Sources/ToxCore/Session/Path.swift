@@ -29,6 +29,9 @@ struct Path {
     current?.endpoint == endpoint || other?.endpoint == endpoint
   }
 
+  /// When the peer was last heard, at either.
+  var heardAt: Instant? { [current?.heardAt, other?.heardAt].compactMap { $0 }.max() }
+
   /// Whether the peer was heard lately where packets go.
   func isDirect(now: Now) -> Bool { Self.isAlive(current, now: now) }
 

@@ -6,6 +6,9 @@ protocol SessionSending {
   mutating func send(
     _ payload: [UInt8], on session: SessionID, _ context: inout NodeContext, now: Now
   ) throws(SessionSendError) -> UInt32
+
+  /// When a packet of the peer last came on a session, in order or not; nil where there is none.
+  func heardAt(_ session: SessionID) -> Instant?
 }
 
 extension Sessions: SessionSending {}

@@ -101,6 +101,10 @@ struct Sessions {
     return number
   }
 
+  func heardAt(_ id: SessionID) -> Instant? {
+    table.slot(of: id).flatMap { table[$0]?.path.heardAt }
+  }
+
   /// Sends a payload that may get lost: its first byte is an id of 192 to 254.
   mutating func sendLossy(
     _ payload: [UInt8], on id: SessionID, _ context: inout NodeContext, now: Now

@@ -11,9 +11,6 @@ public struct Person {
   /// In the order in which they were added.
   public internal(set) var contacts: [Contact] = []
   public internal(set) var connection = ConnectionStatus.offline
-  /// Whether messages are acknowledged at once.
-  var consumes = true
-
   public struct Request: Hashable, Sendable {
     public var from: LongTermPublicKey
     public var message: [UInt8]
@@ -53,6 +50,8 @@ public struct Contact {
   var window = 64
   /// Where the messages from `said[receipts]` on went: their positions in the present session.
   var inFlight: [StreamPosition] = []
+  /// Whether its messages are acknowledged as they come.
+  var isConsumed = true
   /// Messages that came and are not acknowledged yet.
   var held: [StreamPosition] = []
   /// What a node remembers for its next run.

@@ -16,9 +16,11 @@ final class SimulatedNode {
   /// Distinguishes the present wish for a wake from former ones.
   private(set) var wish: UInt64 = 0
 
+  private let limits: Limits
   private var node: ToxNode?
 
-  init(name: String, host: HostID, identity: Identity) {
+  init(name: String, host: HostID, identity: Identity, limits: Limits) {
+    self.limits = limits
     self.name = name
     self.host = host
     self.identity = identity
@@ -30,7 +32,7 @@ final class SimulatedNode {
 
   func start(entropy: SplitMix64, now: Now) {
     runs += 1
-    node = ToxNode(identity: identity, entropy: entropy, now: now)
+    node = ToxNode(identity: identity, limits: limits, entropy: entropy, now: now)
   }
 
   func end() {

@@ -34,8 +34,9 @@ public enum Statement: Hashable, Sendable {
   case accept(String, peer: String)
   /// `NAME says "text" to NAME`, or `NAME says COUNT messages to NAME [of SIZE bytes] [window N]`.
   case say(String, Speech, to: String, window: Int)
-  /// `NAME holds`, `NAME consumes`: whether messages are acknowledged as they come.
-  case consume(String, Bool)
+  /// `NAME holds [NAME]`, `NAME consumes [NAME]`: whether messages, of all contacts or of one, are
+  /// acknowledged as they come.
+  case consume(String, Bool, of: String?)
   /// `restart NAME [without hints]`: pulls the plug and starts again at once.
   case restart(String, keepsHints: Bool)
   /// `stop NAME` says goodbye, `kill NAME` does not.

@@ -63,8 +63,8 @@ private struct SceneParser {
     case "adds": return .add(actor, peer: try name(&words), request: words.quoted())
     case "accepts": return .accept(actor, peer: try name(&words))
     case "says": return try speech(by: actor, &words)
-    case "holds": return .consume(actor, false)
-    case "consumes": return .consume(actor, true)
+    case "holds": return .consume(actor, false, of: try optionalName(&words))
+    case "consumes": return .consume(actor, true, of: try optionalName(&words))
     default: throw words.error("\(actor) can't \"\(verb)\"")
     }
   }
@@ -193,6 +193,10 @@ private struct SceneParser {
     var names = [try name(&words)]
     while !words.isEmpty { names.append(try name(&words)) }
     return names
+  }
+
+  private func optionalName(_ words: inout SceneWords) throws(SceneSyntaxError) -> String? {
+    words.isEmpty ? nil : try name(&words)
   }
 
   private func name(_ words: inout SceneWords) throws(SceneSyntaxError) -> String {

@@ -180,6 +180,8 @@ struct FakeSessions: SessionSending {
     defer { numberNext &+= 1 }
     return numberNext
   }
+
+  func heardAt(_ session: SessionID) -> Instant? { nil }
 }
 
 /// A DHT of which only the nodes nearest to us are asked.
