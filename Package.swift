@@ -105,7 +105,10 @@ if !coreOnly {
     .target(name: "GatewayCore", swiftSettings: strict),
     .target(
       name: "GatewayStore",
-      dependencies: ["GatewayCore", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "GatewayCore", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       swiftSettings: house),
     .target(name: "GatewayRules", dependencies: ["GatewayCore", "CLua"], swiftSettings: house),
     .target(

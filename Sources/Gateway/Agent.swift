@@ -46,11 +46,11 @@ public final class Agent: Sendable {
 
   /// Opens the home, joins the network and begins to work.
   ///
-  /// - Parameter report: called with what happens, from the worker's thread.
+  /// - Parameter report: called with what happens, in order, mostly from the worker's thread.
   /// - Throws: `RuleFailure` for a broken bot, `StoreError` for an unusable home, `BindError` for a
   ///   port in use, `ControlError`, `NetworkConfigurationError`.
   public static func start(
-    _ configuration: Configuration, report: @escaping @Sendable (Report) -> Void
+    _ configuration: Configuration, report: @escaping @Sendable ([Report]) -> Void
   ) async throws -> Agent {
     // Rules first: a broken bot touches neither its home nor the network.
     let rules = try configuration.rulesPath.map { path throws(RuleFailure) in
@@ -66,9 +66,9 @@ public final class Agent: Sendable {
     do {
       return try await Agent(
         home, RuleFileBox(rules), configuration, bootstrap: bootstrap
-      ) { line in
-        line.log(to: logger)
-        report(line)
+      ) { reports in
+        reports.log(to: logger)
+        report(reports)
       }
     } catch {
       home.close()
@@ -103,10 +103,12 @@ public final class Agent: Sendable {
 
   private init(
     _ home: BotHome, _ rules: RuleFileBox, _ configuration: Configuration,
-    bootstrap: [BootstrapNode], report: @escaping @Sendable (Report) -> Void
+    bootstrap: [BootstrapNode], report: @escaping @Sendable ([Report]) -> Void
   ) async throws {
     let mailbox = Mailbox<WorkerInput>()
-    let bridge = NetworkBridge { events in mailbox.post(events.map(WorkerInput.network)) }
+    let bridge = NetworkBridge { events, isUrgent in
+      mailbox.post([.burst(events)], isUrgent: isUrgent)
+    }
     let identity = try home.identity()
     let driver = try await Driver.start(
       identity: identity, configuration: try configuration.network.driver(),
@@ -125,7 +127,9 @@ public final class Agent: Sendable {
       RuleWatcher(path: path) { mailbox.post(.reload) }
     }
     workerDone = DispatchSemaphore(value: 0)
-    let progress = JoinProgress(driver: driver, nodesNamed: bootstrap.count, report: report)
+    let progress = JoinProgress(driver: driver, nodesNamed: bootstrap.count) {
+      report([$0])
+    }
     joining = Task { await progress.follow() }
 
     let profile = rules.value?.bot.configuration.profile ?? BotConfiguration.Profile()
@@ -138,7 +142,7 @@ public final class Agent: Sendable {
 
   private func startWorker(
     _ home: BotHome, _ rules: RuleFileBox, _ bridge: NetworkBridge,
-    _ report: @escaping @Sendable (Report) -> Void
+    _ report: @escaping @Sendable ([Report]) -> Void
   ) {
     let (mailbox, courier, done) = (mailbox, courier, workerDone)
     let thread = Thread {
@@ -166,13 +170,14 @@ public final class Agent: Sendable {
     }
   }
 
-  private func reportReady(_ identity: Identity, _ report: @Sendable (Report) -> Void) async {
+  private func reportReady(_ identity: Identity, _ report: @Sendable ([Report]) -> Void) async {
     let dhtKey = await driver.perform { node, _ in node.dhtKey }
-    report(
+    report([
       .ready(
         ReadyReport(
           toxID: identity.toxID.text, publicKey: identity.keyPair.publicKey.bytes.hexUppercased,
-          dhtKey: dhtKey.bytes.hexUppercased, udpPort: Int(driver.port), home: home.path)))
+          dhtKey: dhtKey.bytes.hexUppercased, udpPort: Int(driver.port), home: home.path))
+    ])
   }
 }
 
@@ -185,6 +190,8 @@ struct RuleFileBox: @unchecked Sendable {
 extension UnixMilliseconds {
   /// The wall clock.
   static var now: UnixMilliseconds {
-    UnixMilliseconds(Int64((Date().timeIntervalSince1970 * 1_000).rounded(.down)))
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return UnixMilliseconds(Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
   }
 }

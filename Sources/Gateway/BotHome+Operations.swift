@@ -21,6 +21,10 @@ extension BotHome {
       _ = try home.identity()
       var refusal: String?
       let result = try home.store.write { transaction throws(StoreError) -> OperationResult? in
+        if case .send = request, try transaction.meta(.keepsNothing) != nil {
+          refusal = "This bot keeps nothing on the disk, so it can send only while it runs."
+          return nil
+        }
         do throws(OperationError) {
           return try transaction.carryOut(request, keys: home.keys, now: .now)
         } catch {

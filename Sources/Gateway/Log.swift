@@ -43,9 +43,25 @@ public enum LogLevel: String, CaseIterable, Sendable {
   }
 }
 
-extension Report {
-  /// Writes the report to the log: what failed as a warning, everything else at debug.
+extension [Report] {
+  /// Writes the reports to the log.
   func log(to logger: Logger) {
+    let isTalkative = logger.logLevel <= .debug
+    for index in indices where isTalkative || !self[index].isRoutine { self[index].log(to: logger) }
+  }
+}
+
+extension Report {
+  /// What a busy bot tells for each message.
+  fileprivate var isRoutine: Bool {
+    switch self {
+    case .message, .reply, .receipt: true
+    default: false
+    }
+  }
+
+  /// What failed as a warning, everything else at debug.
+  fileprivate func log(to logger: Logger) {
     switch self {
     case .ruleError(let failure, let message):
       logger.warning("\(failure.sentence)", metadata: ["message": "\(message?.rawValue ?? 0)"])

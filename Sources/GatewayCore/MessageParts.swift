@@ -8,6 +8,7 @@ public enum MessageParts {
   /// - Returns: no part for an empty text.
   public static func split(_ text: String, bytesMax: Int) -> [String] {
     precondition(bytesMax >= 4, "a part holds at least one scalar")
+    if !text.isEmpty, text.utf8.count <= bytesMax { return [text] }
     var parts: [String] = []
     var rest = text[...]
     while !rest.isEmpty {

@@ -12,18 +12,15 @@ public struct OutboxMessage: Hashable, Sendable {
   public var kind: InboundMessage.Kind
   public var text: String
   public var createdAt: UnixMilliseconds
-  /// In how many sessions it was sent; above 0 it may have arrived without our knowing.
-  public var sends: Int
 
   public init(
     id: OutboxID, contact: ContactKey, kind: InboundMessage.Kind, text: String,
-    createdAt: UnixMilliseconds, sends: Int = 0
+    createdAt: UnixMilliseconds
   ) {
     self.id = id
     self.contact = contact
     self.kind = kind
     self.text = text
     self.createdAt = createdAt
-    self.sends = sends
   }
 }

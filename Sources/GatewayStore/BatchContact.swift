@@ -1,58 +1,93 @@
 import GRDB
 import GatewayCore
 
-/// A contact as one transaction knows it. Its messages are counted here and written once at the end.
-struct BatchContact {
+/// A contact as the writer knows it. What messages change of it is counted here and written once at
+/// the end of a transaction.
+final class BatchContact {
   let rowID: Int64
   let contact: Contact
   var messageCount: Int
-  /// Set by a message; nil while there is nothing to write.
-  var lastMessageAt: UnixMilliseconds?
+  var lastSeen: UnixMilliseconds
+  /// The numbers between which all its messages and answers are.
+  var firstMessage: Int64?
+  var lastMessage: Int64?
+  /// The newest message from it, or 0.
+  var lastReceived: Int64
+  /// Up to which of them it certainly knows that they were handled.
+  var acknowledged: Int64
+  /// The row is behind.
+  fileprivate(set) var isChanged = false
+
+  fileprivate init(_ key: ContactKey, _ row: Row) throws {
+    rowID = row[0]
+    contact = Contact(
+      key: key, codename: Codename(text: row[1]), name: row[2], label: row[3],
+      state: try row.word(4), firstSeen: row.time(5))
+    messageCount = row[6]
+    lastSeen = row.time(7)
+    firstMessage = row[8]
+    lastMessage = row[9]
+    lastReceived = row[10]
+    acknowledged = row[11]
+  }
 }
 
 extension StoreTransaction {
   func batchContact(_ key: ContactKey) throws(StoreError) -> BatchContact? {
-    if let known = contacts[key] { return known }
+    if let known = cache[key] { return known }
     let found = try row(
       """
-      SELECT id, codename, name, label, state, first_seen, message_count FROM contacts
-      WHERE key = ?
+      SELECT id, codename, name, label, state, first_seen, message_count, last_seen,
+        first_message, last_message, last_received, acknowledged
+      FROM contacts WHERE key = ?
       """, [key.data]
-    ) { row in
-      BatchContact(
-        rowID: row[0],
-        contact: Contact(
-          key: key, codename: Codename(text: row[1]), name: row[2], label: row[3],
-          state: try row.word(4), firstSeen: row.time(5)),
-        messageCount: row[6])
-    }
-    contacts[key] = found
+    ) { row in try BatchContact(key, row) }
+    if let found { cache.add(found) }
     return found
+  }
+
+  /// What was counted of the contact is to be written.
+  func noteChange(of known: BatchContact) {
+    guard !known.isChanged else { return }
+    known.isChanged = true
+    cache.changed.append(known)
   }
 
   /// Counts a message that was handled.
   func count(_ message: InboundMessage) throws(StoreError) {
-    guard var known = try batchContact(message.contact.key) else { return }
+    guard let known = try batchContact(message.contact.key) else { return }
     known.messageCount += 1
-    known.lastMessageAt = message.receivedAt
-    contacts[message.contact.key] = known
+    known.lastSeen = message.receivedAt
+    noteChange(of: known)
   }
 
   /// The row is about to change: it is read again when somebody asks.
   func forgetBatchContact(_ key: ContactKey) throws(StoreError) {
-    guard let known = contacts.removeValue(forKey: key) else { return }
-    try writeCount(known)
+    guard let known = cache.remove(key) else { return }
+    try writeCounts(of: known)
   }
 
-  func writeCounts() throws(StoreError) {
-    for known in contacts.values { try writeCount(known) }
-    contacts = [:]
+  func writeChangedContacts() throws(StoreError) {
+    for known in cache.changed { try writeCounts(of: known) }
+    cache.changed.removeAll(keepingCapacity: true)
   }
 
-  private func writeCount(_ known: BatchContact) throws(StoreError) {
-    guard let lastMessageAt = known.lastMessageAt else { return }
-    try run(
-      "UPDATE contacts SET message_count = ?, last_seen = ? WHERE id = ?",
-      [known.messageCount, lastMessageAt.rawValue, known.rowID])
+  func writeCounts(of known: BatchContact) throws(StoreError) {
+    guard known.isChanged else { return }
+    known.isChanged = false
+    let statement = try fast(
+      """
+      UPDATE contacts SET message_count = ?, last_seen = ?, first_message = ?, last_message = ?,
+        last_received = ?, acknowledged = ?
+      WHERE id = ?
+      """)
+    statement.bind(1, Int64(known.messageCount))
+    statement.bind(2, known.lastSeen.rawValue)
+    statement.bind(3, known.firstMessage)
+    statement.bind(4, known.lastMessage)
+    statement.bind(5, known.lastReceived)
+    statement.bind(6, known.acknowledged)
+    statement.bind(7, known.rowID)
+    try statement.execute()
   }
 }

@@ -32,10 +32,11 @@ public struct Aftermath: Sendable {
 
   /// Real changes only, in order: accepting an accepted contact is none.
   public var contactChanges: [ContactChange] = []
-  /// Those whose outbox grew.
-  public var contactsWithReplies: Set<ContactKey> = []
-  public var hasDeliveries = false
-  public var hasTimers = false
+  /// What was put into the outbox, in order; or where messages are not kept, what the caller has to
+  /// hold in the outbox's place.
+  public var answers: [OutboxMessage] = []
+  /// Where messages are not kept: what the caller has to deliver.
+  public var unkeptDeliveries: [UnkeptDelivery] = []
   public var logLines: [String] = []
   /// Who is to see us typing, or no longer.
   public var typing: [(contact: ContactKey, isTyping: Bool)] = []
@@ -43,11 +44,25 @@ public struct Aftermath: Sendable {
   public init() {}
 }
 
+extension RuleOutcome {
+  fileprivate var keepsMessage: Bool {
+    effects.contains { effect in if case .keep = effect { true } else { false } }
+  }
+}
+
+/// A delivery that is on no disk.
+public struct UnkeptDelivery: Hashable, Sendable {
+  public var webhookID: String
+  public var webhook: String
+  public var contact: ContactKey?
+  public var body: String
+}
+
 extension StoreTransaction {
   /// Applies what a rule asked for on one event. What concerns a contact that is no longer there is
   /// let go: another effect removed it.
   ///
-  /// - Parameter message: the event's message, if it was one: it is stored and counted, and `keep`
+  /// - Parameter message: the event's message, if it was one: it is counted and stored, and `keep`
   ///   puts it into the inbox.
   public func apply(
     _ outcome: RuleOutcome, of message: InboundMessage?, in context: EffectContext,
@@ -56,12 +71,13 @@ extension StoreTransaction {
     if let message {
       try count(message)
       try store(
-        message, content: context.seal(message.text), inInbox: outcome.effects.contains(.keep))
+        message, content: context.seal(message.text), inInbox: outcome.keepsMessage)
     }
     for effect in outcome.effects {
       try apply(effect, of: message, in: context, to: &aftermath)
     }
-    if let failure = outcome.failure {
+    // A failure's text may say what a message said.
+    if let failure = outcome.failure, keepsMessages {
       try record(failure, of: message?.id, now: context.now)
     }
   }
@@ -76,13 +92,13 @@ extension StoreTransaction {
         text, kind: kind, to: contact, partBytesMax: context.partBytesMax, now: context.now)
       if !parts.isEmpty {
         try storeAnswer(to: contact, kind: kind, content: context.seal(text), now: context.now)
-        aftermath.contactsWithReplies.insert(contact)
+        aftermath.answers += parts
       }
     case .forward(let webhook, let body, let contact):
-      try enqueueDelivery(
-        to: webhook, webhookID: context.makeWebhookID(), body: body, contact: contact,
-        message: message?.id, now: context.now)
-      aftermath.hasDeliveries = true
+      try forward(
+        UnkeptDelivery(
+          webhookID: context.makeWebhookID(), webhook: webhook, contact: contact, body: body),
+        of: message, now: context.now, to: &aftermath)
     case .keep: break  // The message was stored as one of the inbox.
     case .label(let contact, let label): try setLabel(label, of: contact)
     case .typing(let contact, let isTyping): aftermath.typing.append((contact, isTyping))
@@ -98,9 +114,21 @@ extension StoreTransaction {
     case .timer(let name, let contact, let delay, let payload):
       try setTimer(
         name, contact: contact, due: context.now.advanced(byMilliseconds: delay), payload: payload)
-      aftermath.hasTimers = true
     case .cancelTimer(let name, let contact): try cancelTimer(name, contact: contact)
     case .log(let line): aftermath.logLines.append(line)
     }
+  }
+
+  private func forward(
+    _ delivery: UnkeptDelivery, of message: InboundMessage?, now: UnixMilliseconds,
+    to aftermath: inout Aftermath
+  ) throws(StoreError) {
+    guard keepsMessages else {
+      aftermath.unkeptDeliveries.append(delivery)
+      return
+    }
+    try enqueueDelivery(
+      to: delivery.webhook, webhookID: delivery.webhookID, body: delivery.body,
+      contact: delivery.contact, message: message?.id, now: now)
   }
 }

@@ -9,6 +9,7 @@ import GRDB
 public final class Store: Sendable {
   public let home: Home
   private let pool: DatabasePool
+  private let cache = WriterCache()
 
   /// Opens the home's database, or makes it, and brings it to this version's schema.
   ///
@@ -23,19 +24,29 @@ public final class Store: Sendable {
     pool = try DatabaseOpening(home: home, pageCountMax: pageCountMax).open()
   }
 
-  /// Runs `body` in one transaction and commits it to the disk, or on any failure undoes it.
+  /// Runs `body` in one transaction and commits it to the disk, or on any failure undoes it. Where
+  /// `body` needs nothing of the database there is no transaction at all.
   ///
-  /// - Parameter online: the contacts that are connected now, for the rules to see.
+  /// - Parameters:
+  ///   - online: the contacts that are connected now, for the rules to see.
+  ///   - keepsMessages: see `StoreTransaction.keepsMessages`.
   @discardableResult
   public func write<Value>(
-    online: Set<ContactKey> = [], _ body: (StoreTransaction) throws(StoreError) -> Value
+    online: Set<ContactKey> = [], keepsMessages: Bool = true,
+    _ body: (StoreTransaction) throws(StoreError) -> Value
   ) throws(StoreError) -> Value {
     do {
-      return try pool.write { database in
-        let transaction = StoreTransaction(database, online: online)
-        let value = try body(transaction)
-        try transaction.finish()
-        return value
+      return try pool.writeWithoutTransaction { database in
+        let transaction = StoreTransaction(
+          database, cache, online: online, keepsMessages: keepsMessages)
+        do {
+          let value = try body(transaction)
+          try transaction.finish()
+          return value
+        } catch {
+          transaction.undo()
+          throw error
+        }
       }
     } catch {
       throw StoreError(error)

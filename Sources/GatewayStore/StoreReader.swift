@@ -7,10 +7,17 @@ public class StoreReader {
 
   init(_ database: Database) { self.database = database }
 
+  /// Called before each statement: where a transaction begins that has not yet.
+  func begin() throws(StoreError) {}
+
+  /// Called before a statement that reads what is counted of a contact.
+  func writeBack(_ contact: ContactKey) throws(StoreError) {}
+
   /// All rows that a statement finds. Statements are prepared once per connection.
   func rows<Value>(
     _ sql: String, _ arguments: StatementArguments = [], _ decode: (Row) throws -> Value
   ) throws(StoreError) -> [Value] {
+    try begin()
     do {
       let statement = try database.cachedStatement(sql: sql)
       let cursor = try Row.fetchCursor(statement, arguments: arguments)
@@ -26,6 +33,7 @@ public class StoreReader {
   func row<Value>(
     _ sql: String, _ arguments: StatementArguments = [], _ decode: (Row) throws -> Value
   ) throws(StoreError) -> Value? {
+    try begin()
     do {
       let statement = try database.cachedStatement(sql: sql)
       let cursor = try Row.fetchCursor(statement, arguments: arguments)

@@ -3,30 +3,74 @@ public import GatewayCore
 
 /// One transaction: reads see its own writes. Valid inside the closure that it was given to.
 ///
+/// It begins with its first statement: a batch that needs nothing of the database costs nothing.
+///
 /// Rules read through `RuleState`, which cannot throw: a read that fails there is remembered and
 /// undoes the transaction, so that no rule's decision on wrong grounds is ever committed.
 public final class StoreTransaction: StoreReader {
   let online: Set<ContactKey>
-  private var failure: StoreError?
-  /// What this transaction has looked up, so that a batch does not ask again for each message.
-  var contacts: [ContactKey: BatchContact] = [:]
-  var lastMessageID: Int64?
+  /// False while the bot has `inbox { keep = "nothing" }`: then no message, answer or delivery of a
+  /// rule is written.
+  public var keepsMessages: Bool
+  let cache: WriterCache
+  /// Messages and answers of this transaction that are not written yet.
+  var pending = PendingRows()
+  /// Whether anything was done that may change when the next delivery or timer is due.
+  public private(set) var movedDueTimes = false
 
-  init(_ database: Database, online: Set<ContactKey>) {
+  private var failure: StoreError?
+  private var hasBegun = false
+  private var mustCommit = false
+
+  init(
+    _ database: Database, _ cache: WriterCache, online: Set<ContactKey>, keepsMessages: Bool
+  ) {
     self.online = online
+    self.keepsMessages = keepsMessages
+    self.cache = cache
+    cache.trim()
     super.init(database)
   }
 
-  /// Writes what was collected; the last step before the commit.
+  /// Writes what was collected, and commits.
   func finish() throws(StoreError) {
     if let failure { throw failure }
-    try writeCounts()
-    try writeLastMessageID()
+    try writePending()
+    // Counts alone are no reason for a commit: they go along with the next one.
+    guard hasBegun || mustCommit else { return }
+    try writeChangedContacts()
+    try writeNumbers()
+    try fast("COMMIT").execute()
+  }
+
+  /// Undoes everything; what the cache knows of it too.
+  func undo() {
+    cache.forget()
+    try? database.rollback()
+  }
+
+  override func begin() throws(StoreError) {
+    if !hasBegun {
+      hasBegun = true
+      try FastStatement(database, "BEGIN IMMEDIATE").execute()
+    }
+    if !pending.isEmpty { try writePending() }
+  }
+
+  override func writeBack(_ contact: ContactKey) throws(StoreError) {
+    if let known = cache[contact] { try writeCounts(of: known) }
+  }
+
+  /// A statement to bind and execute; prepared once per connection.
+  func fast(_ sql: String) throws(StoreError) -> FastStatement {
+    try begin()
+    return try FastStatement(database, sql)
   }
 
   /// - Returns: how many rows it changed.
   @discardableResult
   func run(_ sql: String, _ arguments: StatementArguments = []) throws(StoreError) -> Int {
+    try begin()
     do {
       let statement = try database.cachedStatement(sql: sql)
       try statement.execute(arguments: arguments)
@@ -37,6 +81,12 @@ public final class StoreTransaction: StoreReader {
   }
 
   var lastInsertedID: Int64 { database.lastInsertedRowID }
+
+  /// What is counted in memory must be on the disk when this transaction ends.
+  func demandCommit() { mustCommit = true }
+
+  /// Timers or deliveries changed.
+  func noteMovedDueTimes() { movedDueTimes = true }
 
   private func remembering<Value>(
     _ body: () throws(StoreError) -> Value?

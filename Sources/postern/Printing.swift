@@ -5,13 +5,22 @@ import Foundation
 ///
 /// A reader that went away, or a full disk behind it, ends nothing: a bot is there for its contacts.
 enum Output {
-  static func line(_ text: String) { write(text, to: .standardOutput) }
+  static func line(_ text: String) { lines(CollectionOfOne(text)) }
+
+  /// Several lines at once: with one system call, and whole beside those of other threads.
+  static func lines(_ texts: some Sequence<String>) { write(texts, to: .standardOutput) }
 
   /// Standard error: what is not the result.
-  static func note(_ text: String) { write(text, to: .standardError) }
+  static func note(_ text: String) { write(CollectionOfOne(text), to: .standardError) }
 
-  private static func write(_ text: String, to handle: FileHandle) {
-    try? handle.write(contentsOf: Data((text + "\n").utf8))
+  private static func write(_ lines: some Sequence<String>, to handle: FileHandle) {
+    var bytes = Data()
+    for line in lines {
+      bytes.append(contentsOf: line.utf8)
+      bytes.append(UInt8(ascii: "\n"))
+    }
+    guard !bytes.isEmpty else { return }
+    try? handle.write(contentsOf: bytes)
   }
 
   /// Values as JSON in one line, keys sorted.

@@ -20,7 +20,7 @@ import Testing
   private func enqueue(_ text: String, to number: UInt8, bytesMax: Int = 100) throws -> [OutboxID] {
     try store.write { tx throws(StoreError) in
       try tx.enqueue(text, kind: .text, to: key(number), partBytesMax: bytesMax, now: noon)
-    }
+    }.map(\.id)
   }
 
   private func texts(_ number: UInt8, in store: Store) throws -> [String] {
@@ -47,14 +47,30 @@ import Testing
   @Test func `a message stays until its receipt, also over a restart`() throws {
     let ids = try enqueue("a", to: 1) + enqueue("b", to: 1)
     try store.write { tx throws(StoreError) in
-      try tx.markSent(ids)
       try tx.markReceived([ids[0]])
     }
     try store.close()
     let reopened = try home.open()
     let waiting = try reopened.read { reader throws(StoreError) in try reader.outbox(of: key(1)) }
     #expect(waiting.map(\.text) == ["b"])
-    #expect(waiting.map(\.sends) == [1])
+  }
+
+  @Test func `a receipt takes what stands before it, of its own contact only`() throws {
+    let ids =
+      try enqueue("a", to: 1) + enqueue("b", to: 2) + enqueue("c", to: 1) + enqueue("d", to: 1)
+    try store.write { tx throws(StoreError) in try tx.markReceived(through: ids[2], by: key(1)) }
+    #expect(try texts(1, in: store) == ["d"])
+    #expect(try texts(2, in: store) == ["b"])
+  }
+
+  @Test func `what waits for a removed contact goes with it`() throws {
+    try enqueue("a", to: 1)
+    try enqueue("b", to: 2)
+    try store.write { tx throws(StoreError) in
+      try tx.enqueue("c", kind: .text, to: key(1), partBytesMax: 100, now: noon)
+      _ = try tx.removeContact(key(1))
+      #expect(try tx.contactsInOutbox() == [key(2)])
+    }
   }
 
   @Test func `reading goes on behind the last one that was read`() throws {

@@ -39,11 +39,6 @@ let noon = UnixMilliseconds(1_700_000_000_000)
 
 func key(_ number: UInt8) -> ContactKey { ContactKey(bytes: [UInt8](repeating: number, count: 32)) }
 
-/// Stands for the keyed hash: different for each text, and does not hold it.
-func fingerprint(_ text: String) -> MessageFingerprint {
-  MessageFingerprint(bytes: text.utf8.map { ~$0 })
-}
-
 /// Webhook identifiers that count.
 final class Identifiers {
   private var next = 0
@@ -73,7 +68,7 @@ extension StoreTransaction {
     identifiers: Identifiers = Identifiers(), rule: (InboundMessage) -> RuleOutcome
   ) throws(StoreError) -> Aftermath {
     var aftermath = Aftermath()
-    guard let id = try receive(from: key(number), fingerprint: fingerprint(text)),
+    guard let id = try receive(from: key(number)),
       let contact = contact(key(number))
     else { throw .unknownContact }
     let message = InboundMessage(

@@ -44,8 +44,8 @@ import Testing
     office.receive(batch[0], batch[1], message("three", by: 1, at: 2))
     #expect(
       office.network.takeWords() == [
-        "consume 1 1", "consume 2 1", "consume 1 2", "send 1 re one", "send 1 re three",
-        "send 2 re two",
+        "consume 1 1", "consume 2 1", "consume 1 2", "send 1 re one", "send 2 re two",
+        "send 1 re three",
       ])
     #expect(try office.inbox() == ["one", "two", "three"])
     #expect(office.web.bodies.count == 3)

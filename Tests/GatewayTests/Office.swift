@@ -41,7 +41,7 @@ final class Office {
       store: store, network: network, courier: web, mailbox: Mailbox(),
       keys: HomeKeys(bytes: [UInt8](repeating: 7, count: HomeKeys.size)),
       rules: try rules.map { _ in try RuleFile(path: path) { _ in "https://example.invalid" } },
-      clock: { clock.now }, report: { reports.append($0) })
+      clock: { clock.now }, report: { $0.forEach(reports.append) })
   }
 
   deinit { try? store.close() }

@@ -15,8 +15,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "this is not Lua", "inbox { seal = true }", "inbox { keep = 'nothing' }",
-    "profile { network = 'tor' }",
+    "this is not Lua", "inbox { seal = true }", "profile { network = 'tor' }",
   ])
   func `What can't be used is reported and the old rules go on`(broken: String) throws {
     let office = try Office(answering("old"))

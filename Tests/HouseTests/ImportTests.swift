@@ -25,7 +25,7 @@ private let libraries: [String: Set<String>] = [
   "ToxCore": ["DequeModule", "HeapModule"],
   "ToxSimulation": ["DequeModule", "HeapModule"],
   "ToxNIO": ["CDatagram", "NIOCore", "NIOPosix"],
-  "GatewayStore": ["GRDB"],
+  "GatewayStore": ["GRDB", "GRDBSQLite"],
   "GatewayRules": ["CLua"],
   "GatewayWebhooks": ["CCurl", "CSodium"],
   "GatewayHTTP": ["Hummingbird", "Mustache", "HTTPTypes", "NIOCore", "NIOPosix"],

@@ -16,7 +16,7 @@ struct OperationResult {
   enum Change {
     case added(ContactKey, ContactRequest?)
     case letGo(ContactKey)
-    case outboxGrew(ContactKey)
+    case answered([OutboxMessage])
     case noSpam(UInt32)
   }
 
@@ -116,16 +116,16 @@ extension StoreTransaction {
       throw .refused("\(contact.codename) is not an accepted contact.")
     }
     guard !text.isEmpty else { throw .refused("An empty message can't be sent.") }
-    let ids = try storing { () throws(StoreError) in
+    let parts = try storing { () throws(StoreError) in
       if keep {
         try keepAnswer(to: contact.key, kind: .text, content: .plain(text), now: now)
       }
       return try enqueue(
         text, kind: .text, to: contact.key, partBytesMax: Worker.messageBytesMax, now: now)
     }
-    guard let last = ids.last else { throw .refused("Nothing was sent.") }
+    guard let last = parts.last else { throw .refused("Nothing was sent.") }
     return OperationResult(
-      reply: keep ? .value(.done) : .afterReceipt(last), changes: [.outboxGrew(contact.key)])
+      reply: keep ? .value(.done) : .afterReceipt(last.id), changes: [.answered(parts)])
   }
 
   private func newNoSpam() throws(OperationError) -> OperationResult {

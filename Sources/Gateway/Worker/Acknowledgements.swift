@@ -63,20 +63,23 @@ extension Worker {
   ) throws(StoreError) {
     guard let due = memory.nextSettling, due <= now else { return }
     for key in memory.online {
-      guard let settled = memory.contacts[key]?.acknowledgements.takeSettled(now: now) else {
-        continue
+      let settled = contacts.changeIfKnown(key) { live in
+        let settled = live.acknowledgements.takeSettled(now: now)
+        if settled != nil { live.repetitions = nil }
+        return settled
       }
-      memory.contacts[key]?.repetitions = nil
-      try transaction.markAcknowledged(through: settled, of: key)
+      if let settled = settled ?? nil {
+        try transaction.markAcknowledged(through: settled, of: key)
+      }
     }
     memory.nextSettling = memory.online.compactMap { key in
-      memory.contacts[key]?.acknowledgements.settling?.due
+      contacts[key]?.acknowledgements.settling?.due
     }.min()
   }
 
   /// Looks again when this contact's doubt will have ended.
   func noteSettling(of key: ContactKey) {
-    guard let due = memory.contacts[key]?.acknowledgements.settling?.due else { return }
+    guard let due = contacts[key]?.acknowledgements.settling?.due else { return }
     memory.nextSettling = min(memory.nextSettling ?? due, due)
   }
 }

@@ -11,10 +11,15 @@ struct LiveContact {
   private(set) var inFlight: [InFlight] = []
   /// The newest one handed over, so that the next look into the outbox begins behind it.
   private(set) var handedThrough = OutboxID(0)
+  /// Whether the outbox may hold more behind the newest one handed over. While it does not, a new
+  /// answer is handed over without looking.
+  var hasMore = true
   /// Recognizes what the contact sends again after a crash of ours.
   var repetitions: RepetitionFilter?
   /// What the contact may not know to be handled; see `Acknowledgements`.
   var acknowledgements = Acknowledgements()
+  /// Answers that are in no outbox on the disk; see `UnkeptAnswers`.
+  var unkept = UnkeptAnswers()
 
   /// An answer on its way.
   struct InFlight {
@@ -24,6 +29,9 @@ struct LiveContact {
     let answersThrough: MessageID?
   }
 
+  /// Whether to look into the outbox for it.
+  var wantsMore: Bool { isOnline && hasMore && room > 0 }
+
   /// How many more may be handed over.
   var room: Int { Self.inFlightMax - inFlight.count }
 
@@ -32,7 +40,18 @@ struct LiveContact {
     isOnline = false
     inFlight.removeAll()
     handedThrough = OutboxID(0)
+    hasMore = true
     repetitions = nil
+  }
+
+  /// Hands over a new answer, unless it must wait behind others.
+  mutating func handOverIfNext(_ id: OutboxID) -> Bool {
+    guard isOnline, !hasMore, room > 0 else {
+      hasMore = true
+      return false
+    }
+    handOver(id)
+    return true
   }
 
   mutating func handOver(_ id: OutboxID) {
@@ -50,6 +69,7 @@ struct LiveContact {
     guard let index = inFlight.firstIndex(where: { $0.id == id }) else { return }
     inFlight.removeSubrange(index...)
     handedThrough = inFlight.last?.id ?? OutboxID(max(0, id.rawValue - 1))
+    hasMore = true
   }
 
   /// Takes those that the contact has: everything at or before a position of the same session.

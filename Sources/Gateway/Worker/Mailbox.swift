@@ -12,6 +12,8 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
   private var mutex = pthread_mutex_t()
   private var condition = pthread_cond_t()
   private var elements: [Element] = []
+  /// Whether something waits for which the taker is woken.
+  private var hasUrgent = false
 
   init() {
     pthread_mutex_init(&mutex, nil)
@@ -29,13 +31,15 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
 
   func post(_ element: Element) { post([element]) }
 
-  func post(_ added: [Element]) {
+  /// - Parameter isUrgent: false for what may wait until the taker comes by for another reason.
+  func post(_ added: [Element], isUrgent: Bool = true) {
     guard !added.isEmpty else { return }
     pthread_mutex_lock(&mutex)
-    let wasEmpty = elements.isEmpty
+    let wakes = isUrgent && !hasUrgent
+    hasUrgent = hasUrgent || isUrgent
     elements.append(contentsOf: added)
     pthread_mutex_unlock(&mutex)
-    if wasEmpty { pthread_cond_signal(&condition) }
+    if wakes { pthread_cond_signal(&condition) }
   }
 
   /// Everything that waits; waits itself until there is something or the time has come.
@@ -53,13 +57,14 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
         deadline.tv_sec += 1
         deadline.tv_nsec -= 1_000_000_000
       }
-      while elements.isEmpty {
+      while !hasUrgent {
         if pthread_cond_timedwait(&condition, &mutex, &deadline) == ETIMEDOUT { break }
       }
     } else {
-      while elements.isEmpty { pthread_cond_wait(&condition, &mutex) }
+      while !hasUrgent { pthread_cond_wait(&condition, &mutex) }
     }
-    defer { elements.removeAll(keepingCapacity: true) }
+    hasUrgent = false
+    defer { elements = [] }
     return elements
   }
 }

@@ -11,7 +11,7 @@ extension Worker {
   ) throws(StoreError) {
     do throws(OperationError) {
       let result = try transaction.carryOut(request, keys: keys, now: now)
-      consequences(of: result, reply, &after)
+      consequences(of: result, reply, in: transaction, &after)
       try welcomeAll(result.welcomed, in: transaction, now: now, &after)
     } catch {
       switch error {
@@ -34,14 +34,14 @@ extension Worker {
 
   private func consequences(
     of result: OperationResult, _ reply: @escaping @Sendable (ControlReply) -> Void,
-    _ after: inout AfterCommit
+    in transaction: StoreTransaction, _ after: inout AfterCommit
   ) {
     for change in result.changes {
       switch change {
       case .added(let key, let request):
         after.commands.append(.add(key, request: request, hint: nil))
       case .letGo(let key): letGo(key, &after)
-      case .outboxGrew(let key): after.contactsToServe.append(key)
+      case .answered(let parts): answer(parts, in: transaction, &after)
       case .noSpam(let value): after.commands.append(.setNoSpam(value))
       }
     }

@@ -53,8 +53,11 @@ extension Worker {
       return
     }
     guard policy != .nobody else { return }
+    // What nobody has to decide on is not stored by a bot that keeps nothing.
+    let isStored = keepsMessages || policy == .ask
     let (contact, isNew) = try transaction.addContact(
-      key, codenameHash: keys.codenameHash(of: key), state: .requested, requestText: text, now: now)
+      key, codenameHash: keys.codenameHash(of: key), state: .requested,
+      requestText: isStored ? text : nil, now: now)
     if isNew { after.reports.append(.contactRequest(contact, text: text)) }
     if policy == .everyone {
       try accept(contact, in: transaction, now: now, &after)
@@ -101,13 +104,13 @@ extension Worker {
     _ key: ContactKey, in transaction: StoreTransaction, now: UnixMilliseconds
   ) throws(StoreError) {
     let unacknowledged = try transaction.unacknowledged(key)
-    var live = memory.contacts[key] ?? LiveContact()
-    live.isOnline = true
-    live.repetitions =
-      unacknowledged.isEmpty
-      ? nil : RepetitionFilter(unacknowledged: unacknowledged.map(\.fingerprint))
-    live.acknowledgements.sessionBegan(unsettled: unacknowledged.last?.id, now: now)
-    memory.contacts[key] = live
+    let expected = unacknowledged.map { keys.fingerprint(of: $0.kind, $0.text) }
+    contacts.change(key) { live in
+      live.isOnline = true
+      live.repetitions =
+        expected.isEmpty ? nil : RepetitionFilter(unacknowledged: expected)
+      live.acknowledgements.sessionBegan(unsettled: unacknowledged.last?.id, now: now)
+    }
     noteSettling(of: key)
   }
 
@@ -116,10 +119,13 @@ extension Worker {
     _ after: inout AfterCommit
   ) throws(StoreError) {
     memory.online.remove(key)
-    if let settled = memory.contacts[key]?.acknowledgements.sessionEnded(now: now) {
+    let settled = contacts.changeIfKnown(key) { live in
+      live.wentAway()
+      return live.acknowledgements.sessionEnded(now: now)
+    }
+    if let settled = settled ?? nil {
       try transaction.markAcknowledged(through: settled, of: key)
     }
-    memory.contacts[key]?.wentAway()
     try transaction.setSeen(key, now: now)
     guard var contact = transaction.contact(key) else { return }
     contact.isOnline = false
@@ -133,33 +139,48 @@ extension Worker {
   ) throws(StoreError) {
     after.commands.append(.consume(key, through: position))
     guard let contact = transaction.contact(key), contact.state == .accepted else { return }
-    let fingerprint = keys.fingerprint(of: kind, text)
-    if memory.contacts[key]?.repetitions?.isRepetition(fingerprint) == true { return }
-    guard let id = try transaction.receive(from: key, fingerprint: fingerprint) else { return }
-    memory.contacts[key, default: LiveContact()].acknowledgements.handled(id, now: now)
-    noteSettling(of: key)
+    guard !isRepetition(key, kind, text) else { return }
+    guard let id = try transaction.receive(from: key) else { return }
+    if transaction.keepsMessages {
+      let due = contacts.change(key) { live in
+        live.acknowledgements.handled(id, now: now)
+        return live.acknowledgements.settling?.due
+      }
+      if let due { memory.nextSettling = min(memory.nextSettling ?? due, due) }
+    }
     let message = InboundMessage(
       id: id, contact: contact, kind: kind, text: text, receivedAt: now)
     after.reports.append(.message(message))
     try run(.message(message), in: transaction, now: now, &after)
   }
 
+  private func isRepetition(
+    _ key: ContactKey, _ kind: InboundMessage.Kind, _ text: String
+  ) -> Bool {
+    guard contacts.read(key, { $0.repetitions != nil }) ?? false else { return false }
+    let fingerprint = keys.fingerprint(of: kind, text)
+    return contacts.change(key) { live in
+      let isRepetition = live.repetitions?.isRepetition(fingerprint) ?? false
+      if live.repetitions?.isFinished ?? true { live.repetitions = nil }
+      return isRepetition
+    }
+  }
+
   private func handleReceipt(
     from key: ContactKey, _ position: StreamPosition, in transaction: StoreTransaction,
     _ after: inout AfterCommit
   ) throws(StoreError) {
-    guard let received = memory.contacts[key]?.receipt(through: position), !received.isEmpty else {
-      return
-    }
-    try transaction.markReceived(received.map(\.id))
+    let received = contacts.changeIfKnown(key) { $0.receipt(through: position) } ?? []
+    guard !received.isEmpty else { return }
+    try take(received.map(\.id), of: key, in: transaction)
     if let answered = received.last?.answersThrough {
       try transaction.markAcknowledged(through: answered, of: key)
     }
     after.contactsToServe.append(key)
     guard let contact = transaction.contact(key) else { return }
-    for id in received.map(\.id) {
-      after.reports.append(.receipt(contact, id))
-      if let waiter = memory.receiptWaiters.removeValue(forKey: id) {
+    for entry in received {
+      after.reports.append(.receipt(contact, entry.id))
+      if let waiter = memory.receiptWaiters.removeValue(forKey: entry.id) {
         after.replies.append((waiter, .done))
       }
     }
@@ -168,9 +189,11 @@ extension Worker {
   private func handleSent(
     _ key: ContactKey, _ id: OutboxID, _ outcome: Result<StreamPosition, SendError>
   ) {
-    switch outcome {
-    case .success(let position): memory.contacts[key]?.sent(id, at: position)
-    case .failure: memory.contacts[key]?.refused(id)
+    _ = contacts.changeIfKnown(key) { live in
+      switch outcome {
+      case .success(let position): live.sent(id, at: position)
+      case .failure: live.refused(id)
+      }
     }
   }
 }

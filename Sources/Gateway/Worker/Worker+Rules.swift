@@ -21,7 +21,8 @@ extension Worker {
       outcome = RuleOutcome(effects: message == nil ? [] : [.keep])
     }
     if let failure = outcome.failure {
-      after.reports.append(.ruleError(failure, message: message?.id))
+      // The number says under which one the message is kept.
+      after.reports.append(.ruleError(failure, message: keepsMessages ? message?.id : nil))
     }
     try apply(outcome, of: message, in: transaction, now: now, &after)
   }
@@ -32,10 +33,9 @@ extension Worker {
     now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
     var aftermath = Aftermath()
-    let context = EffectContext(
-      now: now, partBytesMax: Self.messageBytesMax, makeWebhookID: makeWebhookID)
     try transaction.apply(outcome, of: message, in: context, to: &aftermath)
-    after.contactsToServe += aftermath.contactsWithReplies.sorted()
+    answer(aftermath.answers, in: transaction, &after)
+    holdDeliveries(aftermath.unkeptDeliveries, now: now)
     after.commands += aftermath.typing.map { .setTyping($0.contact, $0.isTyping) }
     after.reports += aftermath.logLines.map(Report.log)
     for change in aftermath.contactChanges {
@@ -48,7 +48,8 @@ extension Worker {
 
   /// The contact is one no longer: its session ends.
   func letGo(_ key: ContactKey, _ after: inout AfterCommit) {
-    memory.contacts[key] = nil
+    memory.unkeptAnswers -= contacts[key]?.unkept.count ?? 0
+    contacts.remove(key)
     memory.online.remove(key)
     after.commands.append(.remove(key))
   }
@@ -56,27 +57,36 @@ extension Worker {
   func fireTimers(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    guard rules != nil else { return }
+    guard rules != nil, memory.due.hasTimer(now) else { return }
     for timer in try transaction.takeDueTimers(now: now, limit: 100) {
       try run(.timer(timer), in: transaction, now: now, &after)
     }
   }
 
-  /// Once an hour: erases what is older than the bot's `inbox { keep = … }`.
+  /// At the start, after a reload and once an hour: erases what is older than the bot's
+  /// `inbox { keep = … }`. What is owed stays until it is delivered.
   func prune(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    guard case .seconds(let seconds) = rules?.bot.configuration.inbox.keep else { return }
-    guard now >= memory.nextPruning else { return }
+    guard let rules, now >= memory.nextPruning else { return }
     memory.nextPruning = now.advanced(byMilliseconds: 3_600_000)
-    let count = try transaction.prune(before: now.advanced(byMilliseconds: -seconds * 1_000))
-    after.erased = after.erased || count > 0
+    let keep = rules.bot.configuration.inbox.keep
+    try transaction.noteKeepsNothing(keep == .nothing)
+    let age: Int64
+    switch keep {
+    case .forever: return
+    case .seconds(let seconds): age = seconds * 1_000
+    case .nothing: age = -1
+    }
+    let count = try transaction.prune(before: now.advanced(byMilliseconds: -age))
+    after.erased = after.erased || count > 0 || keep == .nothing
   }
 
   func reloadRules(_ after: inout AfterCommit) {
     guard let rules else { return }
     do {
       try rules.reload()
+      memory.nextPruning = UnixMilliseconds(0)
       after.commands.append(.setProfile(rules.bot.configuration.profile))
       after.reports.append(.reloaded(file: rules.path))
     } catch {
@@ -85,7 +95,7 @@ extension Worker {
   }
 
   /// "msg_" and 24 hex digits from random bytes.
-  private func makeWebhookID() -> String {
+  func makeWebhookID() -> String {
     let number = (entropy.next(), UInt32(truncatingIfNeeded: entropy.next()))
     let high = String(number.0, radix: 16)
     let low = String(number.1, radix: 16)

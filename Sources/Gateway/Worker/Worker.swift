@@ -14,13 +14,19 @@ final class Worker {
   let network: any Network
   let courier: any Deliverer
   let mailbox: Mailbox<WorkerInput>
-  let report: @Sendable (Report) -> Void
+  /// Takes what a batch came to, in order.
+  let report: @Sendable ([Report]) -> Void
   let clock: @Sendable () -> UnixMilliseconds
   let keys: HomeKeys
   let rules: RuleFile?
 
+  var contacts = LiveContacts()
   var memory = Memory()
   var entropy = SystemRandomNumberGenerator()
+  /// What the store needs to apply effects.
+  private(set) lazy var context = EffectContext(
+    now: UnixMilliseconds(0), partBytesMax: Self.messageBytesMax,
+    makeWebhookID: { [unowned self] in self.makeWebhookID() })
 
   /// When to end although receipts are missing; nil while nobody asked to end.
   private var stopBy: UnixMilliseconds?
@@ -32,7 +38,7 @@ final class Worker {
   init(
     store: Store, network: any Network, courier: any Deliverer, mailbox: Mailbox<WorkerInput>,
     keys: HomeKeys, rules: RuleFile?, clock: @escaping @Sendable () -> UnixMilliseconds,
-    report: @escaping @Sendable (Report) -> Void
+    report: @escaping @Sendable ([Report]) -> Void
   ) {
     self.store = store
     self.network = network
@@ -49,7 +55,7 @@ final class Worker {
   func run() {
     var waiting: [WorkerInput] = []
     while true {
-      if let stopBy, !hasAnswersInFlight || clock() >= stopBy { return }
+      if let stopBy, !hasAnswersInFlight || clock() >= stopBy { return reportForgotten() }
       let inputs = mailbox.take(
         waitingAtMost: waiting.isEmpty ? timeToWait() : Self.storeRetryDelay)
       // Outside the transaction: a failing disk must not keep us from ending.
@@ -66,20 +72,23 @@ final class Worker {
   /// - Returns: whether it is committed; if not, nothing of it happened and it can be tried again.
   func handle(_ inputs: [WorkerInput]) -> Bool {
     let before = memory
+    contacts.beginBatch()
     do {
-      let after = try commit(inputs)
-      carryOut(after)
+      var after = try commit(inputs)
+      carryOut(&after)
       return true
     } catch {
       memory = before
-      report(.storeError(error.description))
+      contacts.undoBatch()
+      report([.storeError(error.description)])
       return false
     }
   }
 
-  private var hasAnswersInFlight: Bool {
-    memory.contacts.values.contains { !$0.inFlight.isEmpty }
-  }
+  /// Whether messages go to the disk at all.
+  var keepsMessages: Bool { rules?.bot.configuration.inbox.keep != .nothing }
+
+  private var hasAnswersInFlight: Bool { contacts.all.contains { !$0.inFlight.isEmpty } }
 
   private func timeToWait() -> Int64? {
     guard let stopBy else { return timeToNextDue() }
@@ -89,7 +98,10 @@ final class Worker {
   private func commit(_ inputs: [WorkerInput]) throws(StoreError) -> AfterCommit {
     var after = AfterCommit()
     let now = clock()
-    try store.write(online: memory.online) { transaction throws(StoreError) in
+    context.now = now
+    try store.write(
+      online: memory.online, keepsMessages: keepsMessages
+    ) { transaction throws(StoreError) in
       for input in inputs {
         try handle(input, in: transaction, now: now, &after)
       }
@@ -98,6 +110,7 @@ final class Worker {
       try prune(in: transaction, now: now, &after)
       try collectOutgoing(in: transaction, &after)
       try collectDeliveries(in: transaction, now: now, &after)
+      try lookAhead(in: transaction)
     }
     return after
   }
@@ -108,38 +121,51 @@ final class Worker {
   ) throws(StoreError) {
     switch input {
     case .network(let event): try handle(event, in: transaction, now: now, &after)
+    case .burst(let events):
+      for event in events { try handle(event, in: transaction, now: now, &after) }
     case .delivered(let id, let result, let startedAt):
       try recordDelivery(id, result, startedAt: startedAt, in: transaction, now: now, &after)
     case .control(let request, let reply):
       try handle(request, reply, in: transaction, now: now, &after)
-    case .reload: reloadRules(&after)
+    case .reload:
+      reloadRules(&after)
+      transaction.keepsMessages = keepsMessages
     case .stop: break
     }
   }
 
   /// What was decided in the transaction and may happen now that it is on disk.
-  private func carryOut(_ after: AfterCommit) {
+  private func carryOut(_ after: inout AfterCommit) {
+    after.commands += after.sends
     network.post(after.commands)
     for delivery in after.deliveries { deliver(delivery) }
-    for line in after.reports { report(line) }
+    reportLosses()
+    if !after.reports.isEmpty { report(after.reports) }
     if after.erased {
       // The rows are gone; what the journal still holds goes with the next attempt at the latest.
-      do { try store.emptyJournal() } catch { report(.storeError(error.description)) }
+      do { try store.emptyJournal() } catch { report([.storeError(error.description)]) }
     }
     for (reply, value) in after.replies { reply(value) }
   }
 }
 
 extension Worker {
-  /// What the worker knows beside the store. A batch changes it along with the transaction, and what
-  /// undoes the one undoes the other.
+  /// What the worker knows beside the store and the contacts. A batch changes it along with the
+  /// transaction, and what undoes the one undoes the other.
   struct Memory {
-    var contacts: [ContactKey: LiveContact] = [:]
     var online: Set<ContactKey> = []
     var connection = ConnectionStatus.offline
     var deliveriesUnderWay: Set<DeliveryID> = []
     /// Who waits for the receipt of which outgoing message.
     var receiptWaiters: [OutboxID: @Sendable (ControlReply) -> Void] = [:]
+    /// Deliveries that are not in the store; see `UnkeptDeliveries`.
+    var unkeptDeliveries = UnkeptDeliveries()
+    /// Answers of all contacts that are not in the store.
+    var unkeptAnswers = 0
+    /// What there was no room for since the last report.
+    var losses = Losses()
+    /// When the store has a delivery or a timer that is due; nil where that must be looked up.
+    var due: DueTimes?
     /// When to erase what is older than the bot keeps.
     var nextPruning = UnixMilliseconds(0)
     /// When the next contact's doubt ends, if there is one.
@@ -150,10 +176,12 @@ extension Worker {
 /// What a batch leads to once it is committed.
 struct AfterCommit {
   var commands: [NetworkCommand] = []
+  /// Carried out behind the commands, so that an answer's packet carries the acknowledgement.
+  var sends: [NetworkCommand] = []
   var deliveries: [Delivery] = []
   var reports: [Report] = []
   var replies: [(@Sendable (ControlReply) -> Void, ControlReply)] = []
-  /// Contacts whose outbox may hold something that was not handed over.
+  /// Contacts who came online, or have room again.
   var contactsToServe: [ContactKey] = []
   /// Content was deleted that the journal still holds.
   var erased = false

@@ -3,6 +3,8 @@ import GatewayCore
 /// What the worker's mailbox holds.
 enum WorkerInput: Sendable {
   case network(NetworkEvent)
+  /// What the network told in one turn of its loop.
+  case burst([NetworkEvent])
   case delivered(DeliveryID, DeliveryResult, startedAt: UnixMilliseconds)
   case control(ControlRequest, reply: @Sendable (ControlReply) -> Void)
   /// The bot's file changed.

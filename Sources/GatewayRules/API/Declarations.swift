@@ -24,8 +24,11 @@ extension RuleAPI {
       declaration(
         "inbox", #"inbox { seal = false, keep = "30d" }"#,
         """
-        How long kept content stays: "forever" (as without it), "nothing" (no message touches the \
-        disk), or a number with s, m, h, d or w. `seal` encrypts it to the inbox key on arrival.
+        How long content stays: "forever" (as without it), "nothing", or a number with s, m, h, d or \
+        w. With "nothing" no message touches the disk: a receipt then means "handled", answers and \
+        deliveries wait in memory (1,024 answers for each contact, 4,096 deliveries) and are gone when \
+        the bot stops, and what it kept before is erased. `seal` encrypts content to the inbox key on \
+        arrival.
         """, declareInbox),
       declaration(
         "webhook", #"webhook "name" { url = "https://…", key = secret "…", send = "full" }"#,

@@ -16,7 +16,10 @@ extension RuleAPI {
         (session, message, call) throws(HostError) in
         try session.reply(to: message.contact.key, call.string(1, "an action"), .action)
       },
-      member("keep", "message:keep()", "Puts the message into the inbox.") {
+      member(
+        "keep", "message:keep()",
+        #"Puts the message into the inbox; an error where the inbox has `keep = "nothing"`."#
+      ) {
         (session, _, _) throws(HostError) in try session.keep()
       },
       member(
@@ -104,6 +107,9 @@ extension RuleSession {
 
   /// Keeping twice is keeping once.
   fileprivate func keep() throws(HostError) {
+    guard configuration.inbox.keep != .nothing else {
+      throw HostError("this bot keeps nothing: its inbox has keep = \"nothing\"")
+    }
     if !effects.contains(.keep) { try ask(for: .keep) }
   }
 

@@ -7,7 +7,7 @@ struct Migration: Sendable {
   let version: Int
   let sql: String
 
-  static let all: [Migration] = [.firstSchema]
+  static let all: [Migration] = [.firstSchema, .fewerTrees]
 
   static var latestVersion: Int { all.count }
 

@@ -1,40 +1,40 @@
-import Foundation
 import GRDB
 public import GatewayCore
+
+/// A message that its sender may send again.
+public struct DoubtfulMessage: Hashable, Sendable {
+  public var id: MessageID
+  public var kind: InboundMessage.Kind
+  public var text: String
+}
 
 extension StoreReader {
   /// What this contact may send again because we went away between commit and acknowledgement, in
   /// order: food for a `RepetitionFilter`.
-  public func unacknowledged(
-    _ contact: ContactKey
-  ) throws(StoreError) -> [(id: MessageID, fingerprint: MessageFingerprint)] {
-    try rows(
+  ///
+  /// Messages whose text is gone or sealed are not among them: sent again, they are new.
+  public func unacknowledged(_ contact: ContactKey) throws(StoreError) -> [DoubtfulMessage] {
+    try writeBack(contact)
+    return try rows(
       """
-      SELECT message, fingerprint FROM unacknowledged
-      WHERE contact = (SELECT id FROM contacts WHERE key = ?) ORDER BY message
+      SELECT m.id, m.kind, m.content FROM contacts c JOIN messages m
+        ON m.id > c.acknowledged AND m.id <= c.last_received AND m.contact = c.id
+      WHERE c.key = ? AND m.direction = 'in' AND NOT m.is_sealed ORDER BY m.id
       """, [contact.data]
     ) { row in
-      (MessageID(row[0]), MessageFingerprint(bytes: row.bytes(1)))
+      DoubtfulMessage(id: MessageID(row[0]), kind: try row.word(1), text: row.text(2))
     }
   }
 }
 
 extension StoreTransaction {
-  /// Takes an inbound message in: gives it its number and remembers it as not acknowledged.
-  ///
-  /// Its text is stored only if a rule keeps it (see `apply`).
+  /// Takes an inbound message in: gives it its number. What it says is stored by `apply`.
   ///
   /// - Returns: nil where the contact is unknown, perhaps removed by an earlier message of the
   ///   batch.
-  public func receive(
-    from contact: ContactKey, fingerprint: MessageFingerprint
-  ) throws(StoreError) -> MessageID? {
-    guard let known = try batchContact(contact) else { return nil }
-    let id = try nextMessageID()
-    try run(
-      "INSERT INTO unacknowledged (contact, message, fingerprint) VALUES (?, ?, ?)",
-      [known.rowID, id.rawValue, Data(fingerprint.bytes)])
-    return id
+  public func receive(from contact: ContactKey) throws(StoreError) -> MessageID? {
+    guard try batchContact(contact) != nil else { return nil }
+    return try nextMessageID()
   }
 
   /// The acknowledgement of everything up to this message of the contact has left.
@@ -44,29 +44,43 @@ extension StoreTransaction {
   public func markAcknowledged(
     through id: MessageID, of contact: ContactKey
   ) throws(StoreError) {
-    try run(
-      """
-      DELETE FROM unacknowledged
-      WHERE contact = (SELECT id FROM contacts WHERE key = ?) AND message <= ?
-      """, [contact.data, id.rawValue])
+    guard let known = try batchContact(contact), known.acknowledged < id.rawValue else { return }
+    known.acknowledged = id.rawValue
+    noteChange(of: known)
+    demandCommit()
   }
 
-  /// The next number; a number once given is never given again.
+  /// The next number; a number once given is never given again. Where messages are not kept they are
+  /// reserved by the thousand, so that none costs a commit.
   func nextMessageID() throws(StoreError) -> MessageID {
-    let last: Int64
-    if let lastMessageID { last = lastMessageID } else { last = try storedLastMessageID() }
-    lastMessageID = last + 1
-    return MessageID(last + 1)
+    var numbers: WriterCache.Numbers
+    if let known = cache.numbers { numbers = known } else { numbers = try storedNumbers() }
+    numbers.last += 1
+    if !keepsMessages, numbers.last > numbers.stored {
+      numbers.stored = numbers.last + Self.numbersReserved
+      try write(numbers.stored)
+    }
+    cache.numbers = numbers
+    return MessageID(numbers.last)
   }
 
-  private func storedLastMessageID() throws(StoreError) -> Int64 {
+  private func storedNumbers() throws(StoreError) -> WriterCache.Numbers {
     let last = try row("SELECT value FROM counters WHERE name = 'message'") { $0[0] as Int64 }
     guard let last else { throw .corrupt("the message counter is missing") }
-    return last
+    return WriterCache.Numbers(last: last, stored: last)
   }
 
-  func writeLastMessageID() throws(StoreError) {
-    guard let lastMessageID else { return }
-    try run("UPDATE counters SET value = ? WHERE name = 'message'", [lastMessageID])
+  func writeNumbers() throws(StoreError) {
+    guard let numbers = cache.numbers, numbers.last > numbers.stored else { return }
+    try write(numbers.last)
+    cache.numbers?.stored = numbers.last
+  }
+
+  private static var numbersReserved: Int64 { 65_536 }
+
+  private func write(_ number: Int64) throws(StoreError) {
+    let statement = try fast("UPDATE counters SET value = ? WHERE name = 'message'")
+    statement.bind(1, number)
+    try statement.execute()
   }
 }

@@ -100,6 +100,15 @@ extension StoreTransaction {
   @discardableResult
   public func removeContact(_ key: ContactKey) throws(StoreError) -> Bool {
     try forgetBatchContact(key)
+    noteMovedDueTimes()
+    try run(
+      """
+      DELETE FROM messages WHERE contact = (SELECT id FROM contacts WHERE key = ?1)
+        AND id BETWEEN (SELECT first_message FROM contacts WHERE key = ?1)
+        AND (SELECT last_message FROM contacts WHERE key = ?1)
+      """, [key.data])
+    try run(
+      "DELETE FROM outbox WHERE contact = (SELECT id FROM contacts WHERE key = ?)", [key.data])
     return try run("DELETE FROM contacts WHERE key = ?", [key.data]) > 0
   }
 

@@ -54,6 +54,7 @@ extension StoreTransaction {
     to webhook: String, webhookID: String, body: String, contact: ContactKey?,
     message: MessageID? = nil, now: UnixMilliseconds
   ) throws(StoreError) -> DeliveryID {
+    noteMovedDueTimes()
     let lane = try contact.flatMap { key throws(StoreError) in try batchContact(key)?.rowID }
     let waits = try lane.map { lane throws(StoreError) in try isBusy(lane, webhook) } ?? false
     try run(
@@ -87,6 +88,7 @@ extension StoreTransaction {
     _ result: DeliveryResult, of id: DeliveryID, startedAt: UnixMilliseconds,
     schedule: RetrySchedule = .standard, jitter: Double, now: UnixMilliseconds
   ) throws(StoreError) -> UnixMilliseconds? {
+    noteMovedDueTimes()
     let attempts = try row(
       "UPDATE deliveries SET attempts = attempts + 1 WHERE id = ? RETURNING attempts",
       [id.rawValue]

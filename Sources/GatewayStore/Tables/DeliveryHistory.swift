@@ -77,6 +77,7 @@ extension StoreTransaction {
   /// Sends a finished delivery once more, with the same body and identifier and a fresh schedule,
   /// in its old place in its lane.
   public func replay(_ id: DeliveryID, now: UnixMilliseconds) throws(StoreError) {
+    noteMovedDueTimes()
     let count = try run(
       """
       UPDATE deliveries SET state = 'pending', attempts = 0, due = ?
@@ -87,6 +88,7 @@ extension StoreTransaction {
 
   /// While a webhook is disabled its deliveries are stored and wait.
   public func setDisabled(_ isDisabled: Bool, webhook: String) throws(StoreError) {
+    noteMovedDueTimes()
     if isDisabled {
       try run("INSERT OR IGNORE INTO disabled_webhooks (name) VALUES (?)", [webhook])
     } else {

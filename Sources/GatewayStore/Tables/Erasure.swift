@@ -13,6 +13,7 @@ extension StoreTransaction {
       for delivery in deliveries { try erase(delivery, now: now) }
       try run("DELETE FROM messages WHERE id = ?", [id.rawValue])
     }
+    noteMovedDueTimes()
   }
 
   private func erase(_ delivery: DeliveryID, now: UnixMilliseconds) throws(StoreError) {
@@ -28,7 +29,7 @@ extension StoreTransaction {
   /// - Returns: how many rows were erased.
   @discardableResult
   public func prune(before time: UnixMilliseconds) throws(StoreError) -> Int {
-    try run("DELETE FROM messages WHERE at < ?", [time.rawValue])
+    try pruneMessages(before: time)
       + run(
         "DELETE FROM deliveries WHERE created_at < ? AND state <> 'pending'", [time.rawValue])
       + run("DELETE FROM rule_failures WHERE at < ?", [time.rawValue])

@@ -21,6 +21,8 @@ public enum MetaKey: String, Hashable, Sendable, CaseIterable {
   case hashKey = "hash_key"
   /// DHT nodes and relays to reconnect through.
   case networkState = "network_state"
+  /// Present while the bot that ran last has `inbox { keep = "nothing" }`.
+  case keepsNothing = "keeps_nothing"
 }
 
 extension StoreReader {
@@ -40,6 +42,16 @@ extension StoreTransaction {
     try run(
       "INSERT OR REPLACE INTO identity (id, secret_key, nospam) VALUES (1, ?, ?)",
       [Data(identity.secretKey), Data(identity.nospam)])
+  }
+
+  /// Remembers for whoever opens the store without the bot whether messages may be written.
+  public func noteKeepsNothing(_ keepsNothing: Bool) throws(StoreError) {
+    guard try (meta(.keepsNothing) != nil) != keepsNothing else { return }
+    if keepsNothing {
+      try setMeta(.keepsNothing, [1])
+    } else {
+      try run("DELETE FROM meta WHERE name = ?", [MetaKey.keepsNothing.rawValue])
+    }
   }
 
   public func setMeta(_ key: MetaKey, _ value: [UInt8]) throws(StoreError) {

@@ -54,6 +54,7 @@ extension StoreTransaction {
     to contact: ContactKey, kind: InboundMessage.Kind, content: MessageContent,
     now: UnixMilliseconds
   ) throws(StoreError) {
+    guard keepsMessages else { return }
     try insertMessage(
       try nextMessageID(), contact: contact, direction: .outbound, kind: kind, content: content,
       at: now, inInbox: false)
@@ -61,7 +62,8 @@ extension StoreTransaction {
 
   /// An answer that a person wrote: into the inbox beside the messages that it answers.
   ///
-  /// Sending it is the outbox's part (`enqueue`).
+  /// Sending it is the outbox's part (`enqueue`). Where the transaction keeps no messages, it only
+  /// gets its number.
   @discardableResult
   public func keepAnswer(
     to contact: ContactKey, kind: InboundMessage.Kind, content: MessageContent,
@@ -78,16 +80,16 @@ extension StoreTransaction {
     _ id: MessageID, contact: ContactKey, direction: InboxEntry.Direction,
     kind: InboundMessage.Kind, content: MessageContent, at: UnixMilliseconds, inInbox: Bool
   ) throws(StoreError) {
-    guard let known = try batchContact(contact) else { return }
-    try run(
-      """
-      INSERT INTO messages (id, contact, direction, kind, content, is_sealed, at, in_inbox)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-      """,
-      [
-        id.rawValue, known.rowID, direction.rawValue, kind.rawValue, content.data,
-        content.isSealed, at.rawValue, inInbox,
-      ])
+    guard keepsMessages, let known = try batchContact(contact) else { return }
+    try beginSpan(id, at: at)
+    pending.messages.append(
+      PendingRows.Message(
+        id: id.rawValue, contact: known.rowID, direction: direction, kind: kind, content: content,
+        at: at, inInbox: inInbox))
+    known.firstMessage = known.firstMessage ?? id.rawValue
+    known.lastMessage = id.rawValue
+    if direction == .inbound { known.lastReceived = id.rawValue }
+    noteChange(of: known)
   }
 
   public func setStatus(_ status: InboxEntry.Status, of id: MessageID) throws(StoreError) {

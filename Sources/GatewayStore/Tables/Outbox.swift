@@ -8,13 +8,13 @@ extension StoreReader {
   ) throws(StoreError) -> [OutboxMessage] {
     try rows(
       """
-      SELECT id, kind, text, created_at, sends FROM outbox
+      SELECT id, kind, text, created_at FROM outbox
       WHERE contact = (SELECT id FROM contacts WHERE key = ?) AND id > ? ORDER BY id LIMIT ?
       """, [contact.data, after.rawValue, limit]
     ) { row in
       OutboxMessage(
         id: OutboxID(row[0]), contact: contact, kind: try row.word(1), text: row.text(2),
-        createdAt: row.time(3), sends: row[4])
+        createdAt: row.time(3))
     }
   }
 
@@ -36,31 +36,47 @@ extension StoreReader {
 extension StoreTransaction {
   /// Puts a text for a contact behind what waits for it already, cut into parts of one packet each.
   ///
+  /// Where the transaction keeps no messages, they only get their numbers.
+  ///
   /// - Parameter partBytesMax: UTF-8 bytes that one packet takes.
-  /// - Returns: the numbers of its parts; none where the contact is unknown or the text empty.
+  /// - Returns: its parts; none where the contact is unknown or the text empty.
   @discardableResult
   public func enqueue(
     _ text: String, kind: InboundMessage.Kind, to contact: ContactKey, partBytesMax: Int,
     now: UnixMilliseconds
-  ) throws(StoreError) -> [OutboxID] {
+  ) throws(StoreError) -> [OutboxMessage] {
     guard let known = try batchContact(contact) else { return [] }
-    var ids: [OutboxID] = []
+    var parts: [OutboxMessage] = []
     for part in MessageParts.split(text, bytesMax: partBytesMax) {
-      try run(
-        "INSERT INTO outbox (contact, kind, text, created_at) VALUES (?, ?, CAST(? AS TEXT), ?)",
-        [known.rowID, kind.rawValue, part.data, now.rawValue])
-      ids.append(OutboxID(lastInsertedID))
+      let id = OutboxID(try nextMessageID().rawValue)
+      parts.append(
+        OutboxMessage(id: id, contact: contact, kind: kind, text: part, createdAt: now))
+      guard keepsMessages else { continue }
+      pending.answers.append(
+        PendingRows.Answer(
+          id: id.rawValue, contact: known.rowID, kind: kind, text: part, createdAt: now))
     }
-    return ids
+    return parts
   }
 
-  /// These were handed to the network. They stay until their receipt.
-  public func markSent(_ ids: [OutboxID]) throws(StoreError) {
-    for id in ids { try run("UPDATE outbox SET sends = sends + 1 WHERE id = ?", [id.rawValue]) }
+  /// The contact has everything up to this one: it leaves the outbox.
+  public func markReceived(
+    through id: OutboxID, by contact: ContactKey
+  ) throws(StoreError) {
+    guard let known = try batchContact(contact) else { return }
+    let statement = try fast("DELETE FROM outbox WHERE contact = ? AND id <= ?")
+    statement.bind(1, known.rowID)
+    statement.bind(2, id.rawValue)
+    try statement.execute()
   }
 
   /// The contact has these: they leave the outbox.
   public func markReceived(_ ids: [OutboxID]) throws(StoreError) {
-    for id in ids { try run("DELETE FROM outbox WHERE id = ?", [id.rawValue]) }
+    guard !ids.isEmpty else { return }
+    let statement = try fast("DELETE FROM outbox WHERE id = ?")
+    for id in ids {
+      statement.bind(1, id.rawValue)
+      try statement.execute()
+    }
   }
 }

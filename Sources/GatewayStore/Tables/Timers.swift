@@ -28,6 +28,7 @@ extension StoreTransaction {
   }
 
   public func cancelTimer(_ name: String, contact: ContactKey?) throws(StoreError) {
+    noteMovedDueTimes()
     try run(
       """
       DELETE FROM timers WHERE name = ? AND ifnull(contact, 0)
@@ -49,6 +50,7 @@ extension StoreTransaction {
         key: try row.optionalKey(3)
       )
     }
+    noteMovedDueTimes()
     var timers: [RuleTimer] = []
     for timer in due {
       try run("DELETE FROM timers WHERE id = ?", [timer.id])

@@ -72,7 +72,9 @@ struct Chat: AsyncParsableCommand {
     }
   }
 
-  private static let print: @Sendable (Report) -> Void = { report in
+  private static let print: @Sendable ([Report]) -> Void = { $0.forEach(print) }
+
+  private static func print(_ report: Report) {
     switch report {
     case .message(let message):
       let name = message.contact.name.isEmpty ? message.contact.codename.text : message.contact.name

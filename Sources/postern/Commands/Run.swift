@@ -29,16 +29,19 @@ struct Run: AsyncParsableCommand {
     }
   }
 
-  static let printJSON: @Sendable (Report) -> Void = { Output.line($0.jsonLine()) }
+  static let printJSON: @Sendable ([Report]) -> Void = { reports in
+    Output.lines(reports.lazy.map { $0.jsonLine() })
+  }
 
-  private static let printWords: @Sendable (Report) -> Void = { report in
-    if case .ready(let ready) = report {
-      Output.line("Tox ID: \(ready.toxID)")
-      if let code = QRCode.halfBlocks("tox:\(ready.toxID)") { Output.line(code) }
-      Output.line("home \(ready.home), UDP port \(ready.udpPort)")
-    } else if let words = report.words {
-      Output.line(words)
-    }
+  private static let printWords: @Sendable ([Report]) -> Void = { reports in
+    Output.lines(reports.lazy.compactMap(words))
+  }
+
+  private static func words(_ report: Report) -> String? {
+    guard case .ready(let ready) = report else { return report.words }
+    let code = QRCode.halfBlocks("tox:\(ready.toxID)")
+    return ["Tox ID: \(ready.toxID)", code, "home \(ready.home), UDP port \(ready.udpPort)"]
+      .compactMap(\.self).joined(separator: "\n")
   }
 }
 

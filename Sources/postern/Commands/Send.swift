@@ -56,14 +56,10 @@ struct Send: AsyncParsableCommand {
 
   private var isAddress: Bool { to.utf8.count >= 64 }
 
-  private var report: @Sendable (Report) -> Void {
-    let json = output.json
-    return { report in
-      if json {
-        Output.line(report.jsonLine())
-      } else if case .connection(let connection) = report {
-        Output.note(connection.words)
-      }
+  private var report: @Sendable ([Report]) -> Void {
+    guard !output.json else { return Run.printJSON }
+    return { reports in
+      for case .connection(let connection) in reports { Output.note(connection.words) }
     }
   }
 }

@@ -1,0 +1,52 @@
+import GatewayCore
+import ToxCore
+import ToxWire
+
+/// Which contact is which friend of the node.
+struct ContactDirectory {
+  private var friends: [ContactKey: FriendID] = [:]
+  private var keys: [FriendID: ContactKey] = [:]
+
+  func friend(_ key: ContactKey) -> FriendID? { friends[key] }
+
+  mutating func add(_ friend: FriendID, _ key: ContactKey) {
+    friends[key] = friend
+    keys[friend] = key
+  }
+
+  mutating func remove(_ key: ContactKey) -> FriendID? {
+    guard let friend = friends.removeValue(forKey: key) else { return nil }
+    keys[friend] = nil
+    return friend
+  }
+
+  /// The event as the worker knows it; nil where it concerns somebody who was removed meanwhile.
+  func translate(_ event: Event) -> NetworkEvent? {
+    switch event {
+    case .connection(let status): .connection(status)
+    case .friendRequest(let key, let message):
+      .contactRequest(
+        ContactKey(bytes: key.bytes), text: String(decoding: message, as: UTF8.self))
+    case .friendOnline(let friend): keys[friend].map { .online($0) }
+    case .friendOffline(let friend): keys[friend].map { .offline($0) }
+    case .friendName(let friend, let name):
+      keys[friend].map { .name($0, String(decoding: name, as: UTF8.self)) }
+    case .friendStatusMessage(let friend, let text):
+      keys[friend].map { .statusMessage($0, String(decoding: text, as: UTF8.self)) }
+    case .friendStatus(let friend, let status): keys[friend].map { .status($0, status) }
+    case .friendTyping(let friend, let isTyping): keys[friend].map { .typing($0, isTyping) }
+    case .message(let friend, let kind, let text, let position):
+      keys[friend].map {
+        .message(
+          $0, kind == .action ? .action : .text, text: String(decoding: text, as: UTF8.self),
+          at: position)
+      }
+    case .receipt(let friend, let position):
+      keys[friend].map { .receipt($0, through: position) }
+    case .friendReachableAt(let friend, let dhtKey, let endpoint):
+      keys[friend].map {
+        .reachable($0, hint: PackedNode(udp: endpoint, dhtKey).encoded())
+      }
+    }
+  }
+}

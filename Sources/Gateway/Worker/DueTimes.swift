@@ -1,0 +1,47 @@
+import GatewayCore
+import GatewayRules
+import GatewayStore
+
+/// When the store next has something to do by itself.
+struct DueTimes {
+  var delivery: UnixMilliseconds?
+  var timer: UnixMilliseconds?
+}
+
+extension DueTimes? {
+  /// Whether a delivery may be due; so it may where nobody looked yet.
+  func hasDelivery(_ now: UnixMilliseconds) -> Bool {
+    self.map { due in due.delivery.map { $0 <= now } ?? false } ?? true
+  }
+
+  func hasTimer(_ now: UnixMilliseconds) -> Bool {
+    self.map { due in due.timer.map { $0 <= now } ?? false } ?? true
+  }
+}
+
+extension Worker {
+  /// Looks up when to look again, where this batch may have changed it.
+  func lookAhead(in transaction: StoreTransaction) throws(StoreError) {
+    guard memory.due == nil || transaction.movedDueTimes else { return }
+    memory.due = DueTimes(
+      delivery: try transaction.nextDeliveryDue(excluding: memory.deliveriesUnderWay),
+      timer: rules == nil ? nil : try transaction.nextTimerDue())
+  }
+
+  /// Milliseconds until a delivery, a timer or the next pruning is due; nil when nothing is.
+  func timeToNextDue() -> Int64? {
+    guard let known = memory.due else { return 0 }
+    var times = [known.timer, memory.nextSettling, pruningDue]
+    // With all the courier's room taken, the next result is what wakes us.
+    if courier.room > memory.deliveriesUnderWay.count {
+      times.append(known.delivery)
+      times.append(memory.unkeptDeliveries.nextDue(excluding: memory.deliveriesUnderWay))
+    }
+    guard let due = times.compactMap({ $0 }).min() else { return nil }
+    return max(0, due.rawValue - clock().rawValue)
+  }
+
+  private var pruningDue: UnixMilliseconds? {
+    rules?.bot.configuration.inbox.keep == .forever ? nil : rules.map { _ in memory.nextPruning }
+  }
+}

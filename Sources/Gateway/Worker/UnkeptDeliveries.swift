@@ -1,0 +1,81 @@
+import GatewayCore
+import GatewayStore
+
+/// Deliveries that are on no disk: what a bot with `inbox { keep = "nothing" }` owes to webhooks.
+/// They are tried as often as others, and are gone when the process ends.
+///
+/// Their numbers are negative, so that none is taken for one of the store.
+struct UnkeptDeliveries {
+  /// How many may wait. What comes on top is dropped and reported: a receiver that is down for long
+  /// loses what a bot that keeps its messages would still owe.
+  static let countMax = 4_096
+
+  private var waiting: [Delivery] = []
+  private var lastID: Int64 = 0
+
+  var count: Int { waiting.count }
+  var isEmpty: Bool { waiting.isEmpty }
+
+  /// - Returns: false where there is no room.
+  mutating func add(_ delivery: UnkeptDelivery, now: UnixMilliseconds) -> Bool {
+    guard waiting.count < Self.countMax else { return false }
+    lastID -= 1
+    waiting.append(
+      Delivery(
+        id: DeliveryID(lastID), webhookID: delivery.webhookID, webhook: delivery.webhook,
+        contact: delivery.contact, body: delivery.body, due: now))
+    return true
+  }
+
+  static func isUnkept(_ id: DeliveryID) -> Bool { id.rawValue < 0 }
+
+  /// The deliveries that are due and not under way: of each contact's to one webhook, the oldest.
+  func due(now: UnixMilliseconds, limit: Int, excluding underWay: Set<DeliveryID>) -> [Delivery] {
+    Array(firsts.filter { $0.due <= now && !underWay.contains($0.id) }.prefix(limit))
+  }
+
+  func nextDue(excluding underWay: Set<DeliveryID>) -> UnixMilliseconds? {
+    isEmpty ? nil : firsts.filter { !underWay.contains($0.id) }.map(\.due).min()
+  }
+
+  /// What an attempt came to.
+  ///
+  /// - Returns: the delivery with its attempts, and when it is tried again; nil when it is done or
+  ///   given up.
+  mutating func record(
+    _ result: DeliveryResult, of id: DeliveryID, jitter: Double, now: UnixMilliseconds
+  ) -> (delivery: Delivery, next: UnixMilliseconds?)? {
+    guard let index = waiting.firstIndex(where: { $0.id == id }) else { return nil }
+    waiting[index].attempts += 1
+    var next: UnixMilliseconds?
+    switch result {
+    case .delivered: break
+    case .refused(_, let retryAfter):
+      next = self.next(waiting[index].attempts, retryAfter, jitter, now)
+    case .unreachable: next = self.next(waiting[index].attempts, nil, jitter, now)
+    }
+    let delivery = waiting[index]
+    if let next { waiting[index].due = next } else { waiting.remove(at: index) }
+    return (delivery, next)
+  }
+
+  private func next(
+    _ attempts: Int, _ retryAfter: Int64?, _ jitter: Double, _ now: UnixMilliseconds
+  ) -> UnixMilliseconds? {
+    RetrySchedule.standard.nextAttempt(
+      after: attempts, retryAfter: retryAfter, jitter: jitter, now: now)
+  }
+
+  private var firsts: [Delivery] {
+    var lanes: Set<Lane> = []
+    return waiting.filter { delivery in
+      guard let contact = delivery.contact else { return true }
+      return lanes.insert(Lane(webhook: delivery.webhook, contact: contact)).inserted
+    }
+  }
+
+  private struct Lane: Hashable {
+    var webhook: String
+    var contact: ContactKey
+  }
+}

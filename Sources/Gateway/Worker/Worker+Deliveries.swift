@@ -1,0 +1,88 @@
+import GatewayCore
+import GatewayRules
+import GatewayStore
+
+/// Deliveries to webhooks, those of the store and those that are held in memory.
+extension Worker {
+  /// Takes the deliveries that are due.
+  func collectDeliveries(
+    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    let room = courier.room - memory.deliveriesUnderWay.count
+    guard room > 0 else { return }
+    var due = memory.unkeptDeliveries.due(
+      now: now, limit: room, excluding: memory.deliveriesUnderWay)
+    if transaction.movedDueTimes || memory.due.hasDelivery(now) {
+      due += try transaction.dueDeliveries(
+        now: now, limit: room - due.count, excluding: memory.deliveriesUnderWay)
+      memory.due = nil
+    }
+    for delivery in due { memory.deliveriesUnderWay.insert(delivery.id) }
+    after.deliveries += due
+  }
+
+  func holdDeliveries(_ deliveries: [UnkeptDelivery], now: UnixMilliseconds) {
+    for delivery in deliveries where !memory.unkeptDeliveries.add(delivery, now: now) {
+      memory.losses.deliveries += 1
+    }
+  }
+
+  /// Starts one attempt. Its result comes back through the mailbox.
+  func deliver(_ delivery: Delivery) {
+    let startedAt = clock()
+    let mailbox = mailbox
+    let webhook = rules?.bot.configuration.webhooks.first { $0.name == delivery.webhook }
+    guard let webhook else {
+      let result = DeliveryResult.unreachable("the bot no longer has a webhook of this name")
+      mailbox.post(.delivered(delivery.id, result, startedAt: startedAt))
+      return
+    }
+    courier.deliver(delivery, to: webhook, at: startedAt) { result in
+      mailbox.post(.delivered(delivery.id, result, startedAt: startedAt))
+    }
+  }
+
+  func recordDelivery(
+    _ id: DeliveryID, _ result: DeliveryResult, startedAt: UnixMilliseconds,
+    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    memory.deliveriesUnderWay.remove(id)
+    let jitter = Double.random(in: 0..<1, using: &entropy)
+    guard !UnkeptDeliveries.isUnkept(id) else {
+      return recordUnkept(id, result, jitter: jitter, now: now, &after)
+    }
+    let next = try transaction.record(
+      result, of: id, startedAt: startedAt, jitter: jitter, now: now)
+    if next == nil, !keepsMessages { memory.nextPruning = UnixMilliseconds(0) }
+    guard let record = try transaction.delivery(id) else { return }
+    after.reports.append(
+      .delivery(
+        DeliveryReport(
+          id: id, webhook: record.webhook, attempt: record.attempts, result: result, next: next)))
+  }
+
+  private func recordUnkept(
+    _ id: DeliveryID, _ result: DeliveryResult, jitter: Double, now: UnixMilliseconds,
+    _ after: inout AfterCommit
+  ) {
+    guard
+      let (delivery, next) = memory.unkeptDeliveries.record(
+        result, of: id, jitter: jitter, now: now)
+    else { return }
+    after.reports.append(
+      .delivery(
+        DeliveryReport(
+          id: id, webhook: delivery.webhook, attempt: delivery.attempts, result: result,
+          next: next)))
+  }
+}
+
+/// Carries deliveries to webhooks.
+protocol Deliverer: Sendable {
+  /// How many may be under way at once.
+  var room: Int { get }
+  /// Makes one attempt and calls `completion` once, from any thread.
+  func deliver(
+    _ delivery: Delivery, to webhook: Webhook, at time: UnixMilliseconds,
+    completion: @escaping @Sendable (DeliveryResult) -> Void)
+}

@@ -1,0 +1,97 @@
+import GRDB
+import GRDBSQLite
+import GatewayCore
+
+/// A prepared statement at the level of SQLite's own interface, for what happens with every message:
+/// GRDB's arguments and rows cost more there than the statement itself.
+///
+/// GRDB prepares it, keeps it and finalizes it. Valid as long as the transaction that it is used in.
+struct FastStatement {
+  private let statement: Statement
+  private let connection: OpaquePointer?
+
+  init(_ database: Database, _ sql: String) throws(StoreError) {
+    do {
+      statement = try database.cachedStatement(sql: sql)
+      connection = database.sqliteConnection
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
+  /// - Parameter index: counted from 1, as in all of these.
+  func bind(_ index: Int, _ value: Int64) {
+    sqlite3_bind_int64(statement.sqliteStatement, Int32(index), value)
+  }
+
+  func bind(_ index: Int, _ value: Int64?) {
+    guard let value else {
+      sqlite3_bind_null(statement.sqliteStatement, Int32(index))
+      return
+    }
+    bind(index, value)
+  }
+
+  func bind(_ index: Int, _ value: Bool) { bind(index, value ? 1 : 0) }
+
+  func bind(_ index: Int, _ word: StaticString) {
+    word.withUTF8Buffer { bytes in
+      bytes.withMemoryRebound(to: CChar.self) {
+        _ = sqlite3_bind_text(
+          statement.sqliteStatement, Int32(index), $0.baseAddress, Int32($0.count), Self.staticBytes
+        )
+      }
+    }
+  }
+
+  /// A text with whatever NUL bytes it holds.
+  func bind(_ index: Int, text: String) {
+    guard !text.isEmpty else { return bind(index, "") }
+    var text = text
+    text.withUTF8 { bytes in
+      bytes.withMemoryRebound(to: CChar.self) {
+        _ = sqlite3_bind_text(
+          statement.sqliteStatement, Int32(index), $0.baseAddress, Int32($0.count), Self.copied)
+      }
+    }
+  }
+
+  func bind(_ index: Int, _ content: MessageContent) {
+    switch content {
+    case .plain(let text):
+      var text = text
+      text.withUTF8 { bind(index, blob: UnsafeRawBufferPointer($0)) }
+    case .sealed(let bytes): bytes.withUnsafeBytes { bind(index, blob: $0) }
+    }
+  }
+
+  /// Runs a statement that answers with no rows.
+  func execute() throws(StoreError) {
+    let handle = statement.sqliteStatement
+    let code = sqlite3_step(handle)
+    sqlite3_reset(handle)
+    guard code == SQLITE_DONE || code == SQLITE_ROW else {
+      let message = sqlite3_errmsg(connection).map { String(cString: $0) }
+      throw StoreError(
+        DatabaseError(resultCode: ResultCode(rawValue: code), message: message) as any Error)
+    }
+  }
+
+  private func bind(_ index: Int, blob: UnsafeRawBufferPointer) {
+    let handle = statement.sqliteStatement
+    guard let start = blob.baseAddress, !blob.isEmpty else {
+      // A blob without an address would be bound as NULL.
+      sqlite3_bind_zeroblob(handle, Int32(index), 0)
+      return
+    }
+    sqlite3_bind_blob(handle, Int32(index), start, Int32(blob.count), Self.copied)
+  }
+
+  /// SQLITE_TRANSIENT: SQLite copies the bytes before the call returns.
+  private static var copied: sqlite3_destructor_type {
+    unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+  }
+
+  /// SQLITE_STATIC: they live as long as the program.
+  private static var staticBytes: sqlite3_destructor_type? { nil }
+}

@@ -1,0 +1,124 @@
+import GatewayCore
+
+/// Rows that a transaction writes together: SQLite takes many rows of one statement for half the
+/// work of as many statements.
+struct PendingRows {
+  struct Message {
+    var id: Int64
+    var contact: Int64
+    var direction: InboxEntry.Direction
+    var kind: InboundMessage.Kind
+    var content: MessageContent
+    var at: UnixMilliseconds
+    var inInbox: Bool
+  }
+
+  struct Answer {
+    var id: Int64
+    var contact: Int64
+    var kind: InboundMessage.Kind
+    var text: String
+    var createdAt: UnixMilliseconds
+  }
+
+  var messages: [Message] = []
+  var answers: [Answer] = []
+
+  var isEmpty: Bool { messages.isEmpty && answers.isEmpty }
+
+  /// Rows of one statement.
+  static let rowsPerStatement = 16
+
+  /// "INSERT … VALUES (?, ?), (?, ?), …", made once.
+  private static func insert(_ columns: String, _ row: String, rows: Int) -> String {
+    "INSERT INTO \(columns) VALUES " + Array(repeating: row, count: rows).joined(separator: ", ")
+  }
+
+  private static let messageColumns =
+    "messages (id, contact, direction, kind, content, is_sealed, at, in_inbox)"
+  private static let messageRow = "(?, ?, ?, ?, ?, ?, ?, ?)"
+  static let insertMessage = insert(messageColumns, messageRow, rows: 1)
+  static let insertMessages = insert(messageColumns, messageRow, rows: rowsPerStatement)
+
+  private static let answerColumns = "outbox (id, contact, kind, text, created_at)"
+  private static let answerRow = "(?, ?, ?, ?, ?)"
+  static let insertAnswer = insert(answerColumns, answerRow, rows: 1)
+  static let insertAnswers = insert(answerColumns, answerRow, rows: rowsPerStatement)
+}
+
+extension StoreTransaction {
+  func writePending() throws(StoreError) {
+    guard !pending.isEmpty else { return }
+    let rows = pending
+    pending.messages.removeAll(keepingCapacity: true)
+    pending.answers.removeAll(keepingCapacity: true)
+    try insert(rows.messages, one: PendingRows.insertMessage, many: PendingRows.insertMessages)
+    try insert(rows.answers, one: PendingRows.insertAnswer, many: PendingRows.insertAnswers)
+  }
+
+  private func insert(
+    _ rows: [some PendingRow], one: String, many: String
+  ) throws(StoreError) {
+    var rest = rows[...]
+    while rest.count >= PendingRows.rowsPerStatement {
+      try insert(rest.prefix(PendingRows.rowsPerStatement), try fast(many))
+      rest = rest.dropFirst(PendingRows.rowsPerStatement)
+    }
+    guard !rest.isEmpty else { return }
+    let statement = try fast(one)
+    for index in rest.indices { try insert(rest[index...index], statement) }
+  }
+
+  private func insert<Row: PendingRow>(
+    _ rows: ArraySlice<Row>, _ statement: FastStatement
+  ) throws(StoreError) {
+    var column = 1
+    for row in rows {
+      row.bind(to: statement, from: column)
+      column += Row.columnCount
+    }
+    try statement.execute()
+  }
+}
+
+/// A row that binds itself into a statement of several.
+private protocol PendingRow {
+  static var columnCount: Int { get }
+  func bind(to statement: FastStatement, from column: Int)
+}
+
+extension PendingRows.Message: PendingRow {
+  static var columnCount: Int { 8 }
+
+  func bind(to statement: FastStatement, from column: Int) {
+    statement.bind(column, id)
+    statement.bind(column + 1, contact)
+    statement.bind(column + 2, direction == .inbound ? "in" : "out")
+    statement.bind(column + 3, kind.column)
+    statement.bind(column + 4, content)
+    statement.bind(column + 5, content.isSealed)
+    statement.bind(column + 6, at.rawValue)
+    statement.bind(column + 7, inInbox)
+  }
+}
+
+extension PendingRows.Answer: PendingRow {
+  static var columnCount: Int { 5 }
+
+  func bind(to statement: FastStatement, from column: Int) {
+    statement.bind(column, id)
+    statement.bind(column + 1, contact)
+    statement.bind(column + 2, kind.column)
+    statement.bind(column + 3, text: text)
+    statement.bind(column + 4, createdAt.rawValue)
+  }
+}
+
+extension InboundMessage.Kind {
+  fileprivate var column: StaticString {
+    switch self {
+    case .text: "text"
+    case .action: "action"
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import GRDB
+import GatewayCore
+
+/// Which messages arrived in which hour: they stand in the order of their numbers, and the clock may
+/// be set back, so that neither alone tells the other. Takes the place of an index by time, which
+/// would cost as much as the messages.
+struct MessageSpan {
+  var earliest: UnixMilliseconds
+  var latest: UnixMilliseconds
+
+  /// One hour.
+  private static let length: Int64 = 3_600_000
+
+  init(from time: UnixMilliseconds) {
+    earliest = time
+    latest = time.advanced(byMilliseconds: Self.length - 1)
+  }
+
+  init(earliest: UnixMilliseconds, latest: UnixMilliseconds) {
+    self.earliest = earliest
+    self.latest = latest
+  }
+
+  func contains(_ time: UnixMilliseconds) -> Bool { earliest <= time && time <= latest }
+}
+
+extension StoreTransaction {
+  /// The message with this number begins a span where the last one does not contain its time.
+  func beginSpan(_ id: MessageID, at time: UnixMilliseconds) throws(StoreError) {
+    if cache.span == nil { cache.span = try lastSpan() }
+    if let span = cache.span, span.contains(time) { return }
+    let span = MessageSpan(from: time)
+    try run(
+      "INSERT INTO message_spans (first, earliest, latest) VALUES (?, ?, ?)",
+      [id.rawValue, span.earliest.rawValue, span.latest.rawValue])
+    cache.span = span
+  }
+
+  private func lastSpan() throws(StoreError) -> MessageSpan? {
+    try row("SELECT earliest, latest FROM message_spans ORDER BY first DESC LIMIT 1") { row in
+      MessageSpan(earliest: row.time(0), latest: row.time(1))
+    }
+  }
+
+  /// - Returns: how many messages were erased.
+  func pruneMessages(before time: UnixMilliseconds) throws(StoreError) -> Int {
+    let spans = try rows(
+      """
+      SELECT first, latest, next FROM (
+        SELECT first, earliest, latest, lead(first) OVER (ORDER BY first) AS next
+        FROM message_spans)
+      WHERE earliest < ? ORDER BY first
+      """, [time.rawValue]
+    ) { row in
+      (first: row[0] as Int64, latest: row.time(1), next: row[2] as Int64?)
+    }
+    var count = 0
+    for span in spans {
+      count += try run(
+        "DELETE FROM messages WHERE id >= ? AND id < ? AND at < ?",
+        [span.first, span.next ?? .max, time.rawValue])
+      // The last one goes on: what comes now belongs to it.
+      if span.latest < time, span.next != nil {
+        try run("DELETE FROM message_spans WHERE first = ?", [span.first])
+      }
+    }
+    return count
+  }
+}

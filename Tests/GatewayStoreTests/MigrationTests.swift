@@ -1,0 +1,104 @@
+import Foundation
+import GRDB
+import GatewayCore
+import Testing
+
+@testable import GatewayStore
+
+/// Homes of every age open, with everything that is in them.
+@Suite struct MigrationTests {
+  let home: TemporaryHome
+
+  init() throws { home = try TemporaryHome() }
+
+  /// A home as the first version left it: one contact in the middle of a conversation, one who was
+  /// never heard of.
+  private func makeFirst() throws {
+    let queue = try DatabaseQueue(path: home.databasePath)
+    try queue.write { database in
+      try Migration.run([.firstSchema], on: database)
+      for number in 1...2 as ClosedRange<UInt8> {
+        try database.execute(
+          sql: """
+            INSERT INTO contacts (key, codename, state, first_seen, last_seen, message_count)
+            VALUES (?, ?, 'accepted', 1, 2, 3)
+            """, arguments: [key(number).data, "word-\(number)"])
+      }
+      for (id, direction, text, inInbox) in [
+        (1, "in", "one", 1), (2, "out", "answer to one", 0), (3, "in", "two", 0),
+        (4, "in", "three", 1),
+      ] {
+        try database.execute(
+          sql: """
+            INSERT INTO messages (id, contact, direction, kind, content, is_sealed, at, in_inbox)
+            VALUES (?, 1, ?, 'text', CAST(? AS BLOB), 0, ?, ?)
+            """, arguments: [id, direction, text, noon.rawValue + Int64(id), inInbox])
+      }
+      try database.execute(
+        sql: """
+          UPDATE counters SET value = 4;
+          INSERT INTO unacknowledged VALUES (1, 3, x'00'), (1, 4, x'01');
+          INSERT INTO outbox (id, contact, kind, text, created_at) VALUES
+            (8, 1, 'text', 'gone', 5), (9, 1, 'text', 'first', 6), (10, 1, 'action', 'second', 7);
+          DELETE FROM outbox WHERE id = 8;
+          """)
+    }
+    try queue.close()
+    chmod(home.databasePath, 0o600)
+  }
+
+  @Test func `the oldest home opens with its inbox, outbox and doubts`() throws {
+    try makeFirst()
+    let store = try home.open()
+    #expect(try store.check().isEmpty)
+    try store.read { reader throws(StoreError) in
+      #expect(try reader.inbox().map(\.content) == [.plain("three"), .plain("one")])
+      #expect(try reader.inboxEntry(MessageID(2))?.direction == .outbound)
+      #expect(try reader.outbox(of: key(1)).map(\.text) == ["first", "second"])
+      #expect(try reader.outbox(of: key(1)).map(\.kind) == [.text, .action])
+      #expect(try reader.unacknowledged(key(1)).map(\.text) == ["two", "three"])
+      #expect(try reader.unacknowledged(key(2)).isEmpty)
+    }
+  }
+
+  @Test func `no number of the oldest home is given again`() throws {
+    try makeFirst()
+    try home.open().write { tx throws(StoreError) in
+      #expect(try tx.receive(from: key(1)) == MessageID(11))
+    }
+  }
+
+  @Test func `what the oldest home holds is erased by its time`() throws {
+    try makeFirst()
+    let store = try home.open()
+    try store.write { tx throws(StoreError) in
+      try tx.handle("four", from: 2) { _ in RuleOutcome() }
+      #expect(try tx.prune(before: noon.advanced(byMilliseconds: 3)) == 3)
+    }
+    #expect(try !home.holdsMessage("answer to one", in: store))
+    #expect(try home.holdsMessage("three", in: store))
+  }
+
+  @Test func `a contact of the oldest home takes its messages along`() throws {
+    try makeFirst()
+    let store = try home.open()
+    try store.write { tx throws(StoreError) in
+      try tx.handle("four", from: 2) { _ in RuleOutcome() }
+      _ = try tx.removeContact(key(1))
+    }
+    #expect(try store.read { reader throws(StoreError) in try reader.messageTexts() } == ["four"])
+  }
+}
+
+extension TemporaryHome {
+  fileprivate func holdsMessage(_ text: String, in store: Store) throws -> Bool {
+    try store.read { reader throws(StoreError) in try reader.messageTexts() }.contains(text)
+  }
+}
+
+extension StoreReader {
+  /// Everything that was written to or by the bot, in order.
+  func messageTexts() throws(StoreError) -> [String] {
+    try rows("SELECT content FROM messages ORDER BY id") { $0.text(0) }
+  }
+}

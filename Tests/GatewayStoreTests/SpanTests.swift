@@ -1,0 +1,77 @@
+import GatewayCore
+import Testing
+
+@testable import GatewayStore
+
+/// Messages are erased by their time, though only their numbers are in order.
+@Suite struct SpanTests {
+  let home: TemporaryHome
+  let store: Store
+
+  init() throws {
+    home = try TemporaryHome()
+    store = try home.open()
+    try store.write { tx throws(StoreError) in
+      try tx.addContact(1)
+      try tx.addContact(2)
+    }
+  }
+
+  /// Minutes after noon; the text says when.
+  private func say(_ minutes: Int64, from number: UInt8 = 1) throws {
+    try store.write { tx throws(StoreError) in
+      let time = noon.advanced(byMilliseconds: minutes * 60_000)
+      try tx.handle("\(minutes)", from: number, at: time) { _ in RuleOutcome() }
+    }
+  }
+
+  private func prune(before minutes: Int64) throws -> Int {
+    try store.write { tx throws(StoreError) in
+      try tx.prune(before: noon.advanced(byMilliseconds: minutes * 60_000))
+    }
+  }
+
+  private var texts: [String] {
+    get throws { try store.read { reader throws(StoreError) in try reader.messageTexts() } }
+  }
+
+  @Test func `exactly what is older goes, within an hour and over many`() throws {
+    for minutes in [0, 10, 59, 70, 200, 201, 400] as [Int64] { try say(minutes) }
+    #expect(try prune(before: 10) == 1)
+    #expect(try texts == ["10", "59", "70", "200", "201", "400"])
+    #expect(try prune(before: 201) == 4)
+    #expect(try texts == ["201", "400"])
+    #expect(try prune(before: 401) == 2)
+    try say(402)
+    #expect(try prune(before: 402) == 0)
+    #expect(try prune(before: 403) == 1)
+  }
+
+  @Test func `a clock that was set back hides no message`() throws {
+    for minutes in [300, 10, 11, 320, 12] as [Int64] { try say(minutes) }
+    #expect(try prune(before: 12) == 2)
+    #expect(try texts == ["300", "320", "12"])
+    #expect(try prune(before: 310) == 2)
+    #expect(try texts == ["320"])
+  }
+
+  @Test func `it is the same after a restart`() throws {
+    for minutes in [0, 30] as [Int64] { try say(minutes) }
+    try store.close()
+    let again = try home.open()
+    try again.write { tx throws(StoreError) in
+      let time = noon.advanced(byMilliseconds: 45 * 60_000)
+      try tx.handle("45", from: 1, at: time) { _ in RuleOutcome() }
+      #expect(try tx.prune(before: time) == 2)
+      #expect(try tx.messageTexts() == ["45"])
+    }
+  }
+
+  @Test func `a removed contact takes its own messages along and no others`() throws {
+    for (number, minutes) in [(1, 0), (2, 1), (1, 2), (2, 90), (1, 91)] as [(UInt8, Int64)] {
+      try say(minutes, from: number)
+    }
+    try store.write { tx throws(StoreError) in _ = try tx.removeContact(key(1)) }
+    #expect(try texts == ["1", "90"])
+  }
+}

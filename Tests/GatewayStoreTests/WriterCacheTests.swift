@@ -1,0 +1,97 @@
+import GatewayCore
+import Testing
+
+@testable import GatewayStore
+
+/// What the writer remembers between transactions is what the database says.
+@Suite struct WriterCacheTests {
+  let home: TemporaryHome
+  let store: Store
+
+  init() throws {
+    home = try TemporaryHome()
+    store = try home.open()
+    try store.write { tx throws(StoreError) in try tx.addContact(1) }
+  }
+
+  private func say(_ text: String) throws {
+    try store.write { tx throws(StoreError) in
+      try tx.handle(text, from: 1) { _ in
+        RuleOutcome(effects: [.reply(to: key(1), text: "re " + text, kind: .text)])
+      }
+    }
+  }
+
+  @Test func `a transaction that was undone leaves nothing in it`() throws {
+    try say("one")
+    #expect(throws: StoreError.unknownContact) {
+      try store.write { tx throws(StoreError) in
+        try tx.handle("two", from: 1) { _ in RuleOutcome() }
+        try tx.setLabel("undone", of: key(1))
+        throw .unknownContact
+      }
+    }
+    try store.write { tx throws(StoreError) in
+      #expect(tx.messageCount(of: key(1)) == 1)
+      #expect(tx.contact(key(1))?.label == nil)
+      #expect(try tx.receive(from: key(1)) == MessageID(4))
+    }
+  }
+
+  @Test func `many messages of one transaction are all written, in order`() throws {
+    let texts = (0..<(3 * PendingRows.rowsPerStatement + 5)).map { "m\($0)" }
+    try store.write { tx throws(StoreError) in
+      for text in texts {
+        try tx.handle(text, from: 1) { message in
+          RuleOutcome(effects: [
+            .keep, .reply(to: key(1), text: "re " + message.text, kind: .action),
+          ])
+        }
+      }
+    }
+    try store.read { reader throws(StoreError) in
+      let inbox = try reader.inbox(InboxFilter(limit: 1_000)).reversed()
+      #expect(inbox.map(\.content) == texts.map { .plain($0) })
+      #expect(try reader.outbox(of: key(1), limit: 1_000).map(\.text) == texts.map { "re " + $0 })
+      #expect(try reader.outbox(of: key(1), limit: 1).first?.kind == .action)
+    }
+  }
+
+  @Test func `a transaction reads what it wrote a moment ago`() throws {
+    try store.write { tx throws(StoreError) in
+      try tx.handle("one", from: 1) { _ in RuleOutcome(effects: [.keep]) }
+      #expect(try tx.inbox().map(\.content) == [.plain("one")])
+      #expect(try tx.unacknowledged(key(1)).map(\.text) == ["one"])
+      try tx.removeContact(key(1))
+      #expect(try tx.messageTexts() == [])
+    }
+  }
+
+  @Test func `counts and acknowledgements are on the disk after a transaction`() throws {
+    try say("one")
+    try store.write { tx throws(StoreError) in
+      try tx.markAcknowledged(through: MessageID(1), of: key(1))
+    }
+    try store.close()
+    try home.open().write { tx throws(StoreError) in
+      #expect(tx.messageCount(of: key(1)) == 1)
+      #expect(try tx.unacknowledged(key(1)).isEmpty)
+    }
+  }
+
+  @Test func `where messages are not kept nothing of them is written`() throws {
+    let aftermath = try store.write(keepsMessages: false) { tx throws(StoreError) in
+      try tx.handle("whisper", from: 1) { _ in
+        RuleOutcome(
+          effects: [
+            .keep, .reply(to: key(1), text: "whisper too", kind: .text),
+            .forward(webhook: "desk", body: "whisper", contact: key(1)),
+          ], failure: RuleFailure(reason: .error, file: "f", line: 1, message: "whisper"))
+      }
+    }
+    #expect(aftermath.answers.map(\.text) == ["whisper too"])
+    #expect(aftermath.unkeptDeliveries.map(\.body) == ["whisper"])
+    #expect(try !home.holds("whisper"))
+    try store.write { tx throws(StoreError) in #expect(tx.messageCount(of: key(1)) == 1) }
+  }
+}

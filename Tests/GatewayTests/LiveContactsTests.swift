@@ -1,0 +1,46 @@
+import GatewayCore
+import Testing
+
+@testable import Gateway
+
+/// The undo log of the contacts in memory.
+@Suite struct LiveContactsTests {
+  private func online(_ contacts: LiveContacts) -> [Bool?] {
+    (1...3).map { contacts[key($0)]?.isOnline }
+  }
+
+  @Test func `What a batch changed, made or removed is as it was before`() {
+    var contacts = LiveContacts()
+    contacts.beginBatch()
+    contacts.change(key(1)) { $0.isOnline = true }
+    contacts.change(key(2)) { $0.isOnline = true }
+    contacts.beginBatch()
+    contacts.change(key(1)) { $0.isOnline = false }
+    contacts.change(key(3)) { $0.isOnline = true }
+    contacts.remove(key(2))
+    contacts.change(key(2)) { $0.isOnline = false }
+    #expect(online(contacts) == [false, false, true])
+    contacts.undoBatch()
+    #expect(online(contacts) == [true, true, nil])
+  }
+
+  @Test func `A batch that went well is not undone with the next one`() {
+    var contacts = LiveContacts()
+    contacts.beginBatch()
+    contacts.change(key(1)) { $0.isOnline = true }
+    contacts.beginBatch()
+    contacts.undoBatch()
+    #expect(online(contacts) == [true, nil, nil])
+  }
+
+  @Test func `New answers wait behind those that wait already`() {
+    var live = LiveContact()
+    live.isOnline = true
+    live.hasMore = false
+    let first = live.handOverIfNext(OutboxID(1))
+    #expect(first)
+    live.refused(OutboxID(1))
+    let second = live.handOverIfNext(OutboxID(2))
+    #expect(!second && live.wantsMore && live.handedThrough == OutboxID(0))
+  }
+}
