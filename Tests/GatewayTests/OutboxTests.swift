@@ -77,6 +77,19 @@ import ToxWire
     #expect(try office.outbox() == ["part 2", "part 3"])
   }
 
+  @Test func `What was refused although nothing is on its way leaves with the next answer`() throws
+  {
+    let office = try office()
+    office.say("go")
+    for part in office.network.takeSends() {
+      office.receive(.sent(key(1), part.id, .failure(.queueFull)))
+    }
+    #expect(office.network.takeSends().isEmpty)
+    office.say("go", at: 2)
+    let parts = ["part 1", "part 2", "part 3"]
+    #expect(office.network.takeSends().map(\.text) == parts + parts)
+  }
+
   @Test func `Answers for one who is away wait, also over a restart`() throws {
     let office = try office()
     office.receive(.offline(key(1)))

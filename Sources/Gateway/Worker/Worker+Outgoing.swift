@@ -16,7 +16,11 @@ extension Worker {
         continue
       }
       let isHandedOver = contacts.change(message.contact) { $0.handOverIfNext(message.id) }
-      if isHandedOver { send(message, in: transaction, &after) }
+      if isHandedOver {
+        send(message, in: transaction, &after)
+      } else {
+        after.contactsToServe.append(message.contact)
+      }
     }
   }
 
