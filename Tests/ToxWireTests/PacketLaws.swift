@@ -5,9 +5,11 @@ import ToxWire
 /// it encodes to the same bytes; a truncation is refused, or (where the end is open) is itself a
 /// valid packet of that size; trailing bytes are refused or belong to it; no mutation traps.
 ///
-/// - Parameter sizeMin: the smallest valid size of a form with an open end; nil for a fixed form.
+/// - Parameters:
+///   - sizeMin: the smallest valid size of a form with an open end; nil for a fixed form.
+///   - isPadded: whether what decodes has its padding made anew when it is encoded.
 func checkPacketLaws<Value: WireValue>(
-  _ type: Value.Type, _ bytes: [UInt8], sizeMin: Int? = nil,
+  _ type: Value.Type, _ bytes: [UInt8], sizeMin: Int? = nil, isPadded: Bool = false,
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
   #expect(throws: Never.self, sourceLocation: sourceLocation) {
@@ -21,7 +23,9 @@ func checkPacketLaws<Value: WireValue>(
     if size < sizeMin ?? bytes.count {
       #expect(decoded == nil, "size \(size)", sourceLocation: sourceLocation)
     }
-    if let decoded { #expect(decoded.encoded() == prefix, sourceLocation: sourceLocation) }
+    if let decoded, !isPadded {
+      #expect(decoded.encoded() == prefix, sourceLocation: sourceLocation)
+    }
   }
   if sizeMin == nil {
     #expect(throws: WireError.self, sourceLocation: sourceLocation) {

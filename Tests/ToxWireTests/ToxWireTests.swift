@@ -61,6 +61,30 @@ import Vectors
     }
   }
 
+  @Test func `Identifiers obey the packet laws`() throws {
+    let root = try Vector.root()
+    for family in ["udp4 127.0.0.1:33445", "tcp6 [2001:db8::1]:443"] {
+      let node = try root["packed_node"][family]["bytes"].bytes()
+      checkPacketLaws(PackedNode.self, node)
+      checkPacketLaws(TransportEndpoint.self, Array(node.dropLast(32)))
+    }
+    let fixed = root["packed_node"]["onion fixed 19-byte ip_port"]
+    checkPacketLaws(FixedEndpoint.self, try fixed["v4"].bytes())
+    checkPacketLaws(FixedEndpoint.self, try fixed["v6"].bytes())
+    let alice = root["tox_id"]["alice"]
+    checkPacketLaws(ToxID.self, try alice["address"].bytes())
+    checkPacketLaws(NoSpam.self, try alice["nospam"].bytes())
+    let key = try alice["public_key"].bytes()
+    checkPacketLaws(LongTermPublicKey.self, key)
+    checkPacketLaws(DHTPublicKey.self, key)
+    checkPacketLaws(SessionPublicKey.self, key)
+    checkPacketLaws(OnionDataPublicKey.self, key)
+    checkPacketLaws(EphemeralPublicKey.self, key)
+    let counter = root["crypto"]["nonce increment (24-byte BIG-endian counter)"]
+    checkPacketLaws(Nonce.self, try counter["before"].bytes())
+    checkPacketLaws(RequestID.self, try root["dht"]["ping request"]["ping_id"].bytes())
+  }
+
   @Test func `A mapped IPv6 address is an IPv4 address`() throws {
     #expect(IPAddress.v6Normalized(0, 0xffff_7f00_0001) == .loopback4)
   }

@@ -16,6 +16,9 @@ import Vectors
     checkPacketLaws(OnionDelivery<AnnounceRequest>.self, try bytes("at D (C to D)"))
     let extended: [UInt8] = [0x87] + (try bytes("at D (C to D)").dropFirst())
     checkPacketLaws(OnionDelivery<ExtendedAnnounceRequest>.self, extended, sizeMin: 354)
+    let returns = OnionReturn.size(hops: OnionReturn.hopsMax)
+    checkPacketLaws(
+      ExtendedAnnounceRequest.self, Array(extended.dropLast(returns)) + [7], sizeMin: 177)
     let data = "data request 0x85 carrying a friend request (bob to alice)"
     checkPacketLaws(OnionDataRequest.self, try bytes(data), sizeMin: 106)
   }
@@ -60,6 +63,17 @@ import Vectors
     checkPacketLaws(OnionFriendRequest.self, try bytes(data, "friend_request"), sizeMin: 6)
     let dhtKey = try Vector.root()["dht"]["DHT request: DHT public key packet (0x9c)"]
     checkPacketLaws(DHTKeyPacket.self, try dhtKey["inner_plain"].bytes(), sizeMin: 41)
+    let sealed = [UInt8](repeating: 3, count: 32 + 24 + 17)
+    checkPacketLaws(SealedDHTKeyPacket.self, sealed + [4], sizeMin: sealed.count)
+    checkPacketLaws(AnnouncePingID.self, Array(request.prefix(32)))
+    checkPacketLaws(AnnounceOutcome.self, Array(response.prefix(33)))
+  }
+
+  @Test func `What hops carry obeys the packet laws`() throws {
+    let layer = try bytes("request 0 (0x80, alice to A)", "layer3_plain")
+    let request = Array(layer.dropFirst(FixedEndpoint.size))
+    checkPacketLaws(OnionRequestPayload.self, request, sizeMin: 1)
+    checkPacketLaws(OnionResponsePayload.self, try bytes("announce response"), sizeMin: 1)
   }
 
   @Test func `The exit takes announce and data requests, and nothing else`() throws {

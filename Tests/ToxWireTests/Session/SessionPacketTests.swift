@@ -21,6 +21,27 @@ import Vectors
       sizeMin: 28)
   }
 
+  @Test func `What the boxes of a session hold obeys the packet laws`() throws {
+    let cookie = try vector("cookie made by bob")["cookie"].bytes()
+    let echo: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 8]
+    checkPacketLaws(CookieResponse.Payload.self, cookie + echo)
+    #expect(try CookieResponse.Payload(decoding: cookie + echo).echo == 0x0102_0304_0506_0708)
+    let keys = try Vector.key("alice real") + Vector.key("alice dht")
+    checkPacketLaws(Cookie.Payload.self, echo + keys)
+    #expect(try Cookie.Payload(decoding: echo + keys).dhtKey.bytes == Vector.key("alice dht"))
+
+    let handshake = try vector("handshake alice to bob")
+    let nonce = try handshake["base_nonce"].bytes()
+    let hash = try handshake["sha512_outer_cookie"].bytes()
+    let payload = nonce + keys.prefix(32) + hash + cookie
+    checkPacketLaws(Handshake.Payload.self, payload)
+    #expect(try Handshake.Payload(decoding: payload).cookieHash == hash)
+    // Its padding lies inside, so that a truncation is another plaintext: see below.
+    checkPacketLaws(
+      SessionData.Plaintext.self, try vector("data 1: ALIVE")["plain"].bytes(), sizeMin: 9,
+      isPadded: true)
+  }
+
   @Test func `Data of 27 and 1401 bytes is refused`() {
     let head: [UInt8] = [0x1b, 0, 0]
     for size in [27, 1401] {
