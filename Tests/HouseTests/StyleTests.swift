@@ -22,6 +22,24 @@ import Testing
     #expect(traps == [])
   }
 
+  @Test func `What proves a right is compared in constant time`() throws {
+    // Ping ids and hashes of cookies are what a stranger could guess byte by byte; secrets and
+    // authentication tags have no "==" at all.
+    let proof = #"(cookieHash|expected\.bytes32|Hash\.\w+\(.*\)|tag\(.*\))"#
+    let pattern = #"\b\#(proof)\s*[!=]=|[!=]=\s*\#(proof)"#
+    let hasty = try SourceFile.all.flatMap { try $0.lines(matching: pattern) }
+    #expect(hasty == [])
+    let careful = try SourceFile.all.flatMap { try $0.lines(matching: #"isEqualInConstantTime\("#) }
+    for user in ["SessionHandshake", "AnnouncePingIDs"] {
+      #expect(careful.contains { $0.contains(user) }, "\(user)")
+    }
+    let secret = "(BoxKey|SecretKey|Secret32|AuthenticationKey)"
+    let comparable = try SourceFile.files(of: ["ToxCrypto"]).flatMap {
+      try $0.lines(matching: #"\b\#(secret)\b.*: .*(Hashable|Equatable)"#)
+    }
+    #expect(comparable == [])
+  }
+
   @Test func `The sources are found`() {
     #expect(SourceFile.all.contains { $0.path == "ToxCore/ToxNode.swift" })
   }

@@ -63,7 +63,8 @@ extension DHT {
     heard(packet.sender, at: endpoint, answeringFor: request.target, &context, now: now)
     for node in payload.nodes {
       // A node elsewhere has no business to send us to addresses within our own network.
-      guard endpoint.address.isLAN || !node.address.endpoint.address.isLAN else { continue }
+      let named = node.address.endpoint
+      guard named.isHost, endpoint.address.isLAN || !named.address.isLAN else { continue }
       told(of: node, by: packet.sender, &context, now: now)
     }
     askCandidates(&context, now: now)

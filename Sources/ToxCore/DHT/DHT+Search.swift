@@ -36,7 +36,9 @@ extension DHT {
     guard let index = lookup(of: id) else { return }
     for hint in hints where hint.address.transport == .udp && hint.key != context.dht.publicKey {
       let endpoint = hint.address.endpoint
-      guard lookups[index].wants(hint.key, at: endpoint, now: now) else { continue }
+      guard endpoint.isHost, lookups[index].wants(hint.key, at: endpoint, now: now) else {
+        continue
+      }
       lookups[index].candidates.insert(hint.key, at: endpoint)
     }
     askCandidates(&context, now: now)

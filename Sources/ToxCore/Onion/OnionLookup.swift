@@ -51,8 +51,8 @@ struct OnionLookup {
   ) -> [PackedNode] {
     var admitted: [PackedNode] = []
     for node in named where responder.address.isLAN || !node.address.endpoint.address.isLAN {
-      guard index(of: node.key) == nil, wouldInsert(node.key), candidates.take(now.monotonic),
-        noteAsked(node.key, now)
+      guard node.address.endpoint.isHost, index(of: node.key) == nil, wouldInsert(node.key),
+        candidates.take(now.monotonic), noteAsked(node.key, now)
       else { continue }
       admitted.append(node)
     }

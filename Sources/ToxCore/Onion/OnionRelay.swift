@@ -108,7 +108,7 @@ struct OnionRelay {
   private func isReachable(
     _ next: Endpoint, from source: Endpoint, _ context: inout NodeContext
   ) -> Bool {
-    guard next.port != 0, source.address.isLAN || !next.address.isLAN else {
+    guard next.isHost, source.address.isLAN || !next.address.isLAN else {
       context.drops.count(.unroutable)
       return false
     }

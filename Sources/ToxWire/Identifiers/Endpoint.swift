@@ -40,6 +40,16 @@ public enum IPAddress: Hashable, Sendable {
   }
 }
 
+extension IPAddress {
+  /// Whether a host can have it: not unspecified, multicast, reserved or broadcast.
+  public var isHost: Bool {
+    switch self {
+    case .v4(let bits): bits >> 24 != 0 && bits >> 28 < 0xe
+    case .v6(let high, let low): (high != 0 || low != 0) && high >> 56 != 0xff
+    }
+  }
+}
+
 /// Where datagrams come from and go to.
 public struct Endpoint: Hashable, Sendable {
   public var address: IPAddress
@@ -50,6 +60,10 @@ public struct Endpoint: Hashable, Sendable {
     self.address = address
     self.port = port
   }
+
+  /// Whether somebody can be there. What others name as a node's or a hop's place need not be one:
+  /// a broadcast address would make us speak to a whole network for them.
+  public var isHost: Bool { port != 0 && address.isHost }
 }
 
 /// What an address on the wire is spoken over. Protocol constants, not those of the system.
