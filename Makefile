@@ -4,6 +4,8 @@
 #   make crash    kills a busy bot 200 times (KILLS=…) and checks that no ticked message is lost
 #   make bench    latency, throughput and CPU beside a c-toxcore echo bot (ARGS=--full for longer)
 #   make floods   what a contact notices while strangers flood the bot
+#   make fuzz     each fuzz target for FUZZ_SECONDS (10); ARGS="dht friends" chooses targets
+#   make sanitize the core's suites under the address and the thread sanitizer (SUITES=all: every suite)
 #   make install  into PREFIX (/usr/local)
 
 BOT    ?= bots/echo.lua
@@ -14,7 +16,7 @@ RELEASE = swift build -c release --product postern
 SOCKETS = ^(ToxNIOTests|GatewayWebhooksTests|GatewayTests|PosternTests)
 STRICT  = --explicit-target-dependency-import-check error
 
-.PHONY: run test lint build build-tests unit-tests bot-tests crash bench floods install packages
+.PHONY: run test lint build build-tests unit-tests bot-tests crash bench floods fuzz sanitize install packages
 .PHONY: test-packages clean
 
 run: packages
@@ -57,6 +59,12 @@ bench:
 floods:
 	.ci/bench flooded $(ARGS)
 
+fuzz: packages
+	.ci/fuzz $(ARGS)
+
+sanitize: test-packages
+	.ci/sanitize $(SUITES)
+
 install: packages
 	$(RELEASE) --static-swift-stdlib --scratch-path .build-install
 	install -D -m 0755 .build-install/release/postern $(DESTDIR)$(PREFIX)/bin/postern
@@ -68,4 +76,4 @@ test-packages:
 	.ci/packages test
 
 clean:
-	rm -rf .build .build-install
+	rm -rf .build .build-install .build-fuzz .build-asan .build-tsan

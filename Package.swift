@@ -30,6 +30,14 @@ let nio: [Target.Dependency] = [
   .product(name: "NIOCore", package: "swift-nio"),
   .product(name: "NIOPosix", package: "swift-nio"),
 ]
+/// What of the gateway reads bytes from outside.
+let fuzzedGateway: [Target.Dependency] =
+  coreOnly
+  ? []
+  : [
+    "Gateway", "GatewayCore", "GatewayRules", .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOEmbedded", package: "swift-nio"),
+  ]
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 var dependencies: [Package.Dependency] = [
@@ -66,6 +74,15 @@ var targets: [Target] = [
     dependencies: ["ToxSimulation", "ToxCore", "ToxWire", "simulate"],
     exclude: ["Scenarios", "seeds.txt"], swiftSettings: spans),
   .testTarget(name: "HouseTests", swiftSettings: house),
+  .target(
+    name: "FuzzTargets",
+    dependencies: ["ToxCore", "ToxCrypto", "ToxWire"] + fuzzedGateway,
+    path: "Tests/FuzzTargets", exclude: coreOnly ? ["Gateway"] : [],
+    swiftSettings: spans + (coreOnly ? [.define("CORE_ONLY")] : [])),
+  .executableTarget(
+    name: "fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz", swiftSettings: house),
+  .testTarget(
+    name: "FuzzTests", dependencies: ["FuzzTargets"], exclude: ["Corpus"], swiftSettings: house),
   .testTarget(
     name: "ToxCoreTests",
     dependencies: ["ToxCore", "ToxCrypto", "ToxWire", "Vectors"] + collections,

@@ -35,12 +35,21 @@ public struct ToxNode: ~Copyable {
     identity: consuming Identity, limits: Limits = Limits(),
     entropy: any RandomNumberGenerator & Sendable, now: Now
   ) {
+    self.init(
+      identity: identity, limits: limits, entropy: entropy, firstNumber: 0, now: now)
+  }
+
+  /// - Parameter firstNumber: the number of the first packet of each session; see `Sessions`.
+  package init(
+    identity: consuming Identity, limits: Limits,
+    entropy: any RandomNumberGenerator & Sendable, firstNumber: UInt32, now: Now
+  ) {
     context = NodeContext(longTerm: identity.keyPair, limits: limits, entropy: entropy)
     dht = DHT(&context, now: now)
     relay = OnionRelay(&context, now: now)
     announcements = AnnounceStore(&context)
     onion = OnionClient(&context)
-    sessions = Sessions(&context)
+    sessions = Sessions(&context, firstNumber: firstNumber)
     friends = Friends(OwnProfile(noSpam: identity.noSpam), limits: limits)
     inputAt = now
   }

@@ -31,9 +31,8 @@ public final class ControlClient {
 
   /// Sends a request and waits for its answer.
   public func ask(_ request: ControlRequest) throws(ControlError) -> ControlReply {
-    guard var line = try? JSONEncoder().encode(request) else { throw .connectionLost }
-    line.append(UInt8(ascii: "\n"))
-    try write([UInt8](line))
+    guard let line = request.encodedLine() else { throw .connectionLost }
+    try write(line)
     let answer = try readLine()
     guard let reply = try? JSONDecoder().decode(ControlReply.self, from: Data(answer)) else {
       throw .connectionLost

@@ -19,6 +19,20 @@ public enum ControlRequest: Codable, Hashable, Sendable {
   case newNoSpam
 }
 
+extension ControlRequest {
+  /// From a line of the socket, without its end; nil where it is none.
+  package init?(line: some Collection<UInt8>) {
+    guard let request = try? JSONDecoder().decode(Self.self, from: Data(line)) else { return nil }
+    self = request
+  }
+
+  /// The line, with its end.
+  package func encodedLine() -> [UInt8]? {
+    guard let line = try? JSONEncoder().encode(self) else { return nil }
+    return [UInt8](line) + [UInt8(ascii: "\n")]
+  }
+}
+
 /// How a person names a contact: codename, 64 hex digits of the key, or a Tox ID.
 public struct ContactReference: Codable, Hashable, Sendable {
   public var text: String

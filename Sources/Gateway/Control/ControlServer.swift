@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import NIOCore
+package import NIOCore
 import NIOPosix
 
 /// Listens on the Unix socket in a running bot's home: requests come in, one JSON object a line, and
@@ -56,13 +56,15 @@ public enum ControlError: Error, CustomStringConvertible {
 }
 
 /// Cuts the stream into lines. A line over the limit ends the connection.
-struct LineDecoder: ByteToMessageDecoder {
-  typealias InboundOut = ByteBuffer
+package struct LineDecoder: ByteToMessageDecoder {
+  package typealias InboundOut = ByteBuffer
 
   /// 1 MiB.
   static let lineBytesMax = 1_048_576
 
-  mutating func decode(
+  package init() {}
+
+  package mutating func decode(
     context: ChannelHandlerContext, buffer: inout ByteBuffer
   ) throws -> DecodingState {
     guard let end = buffer.readableBytesView.firstIndex(of: UInt8(ascii: "\n")) else {
@@ -76,7 +78,7 @@ struct LineDecoder: ByteToMessageDecoder {
     return .continue
   }
 
-  mutating func decodeLast(
+  package mutating func decodeLast(
     context: ChannelHandlerContext, buffer: inout ByteBuffer, seenEOF: Bool
   ) throws -> DecodingState {
     try decode(context: context, buffer: &buffer)
@@ -100,10 +102,7 @@ private final class ControlHandler: ChannelInboundHandler {
       bytes.append(UInt8(ascii: "\n"))
       channel.writeAndFlush(ByteBuffer(bytes: bytes), promise: nil)
     }
-    guard
-      let request = try? JSONDecoder().decode(
-        ControlRequest.self, from: Data(line.readableBytesView))
-    else {
+    guard let request = ControlRequest(line: line.readableBytesView) else {
       answer(.failed("This is no request that the bot knows."))
       return
     }

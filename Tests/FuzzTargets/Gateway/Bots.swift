@@ -1,0 +1,31 @@
+import GatewayCore
+import GatewayRules
+
+/// A state with nothing in it.
+struct EmptyState: RuleState {
+  func value(forKey key: String) -> String? { nil }
+  func messageCount(of contact: ContactKey) -> Int { 0 }
+  func contact(_ key: ContactKey) -> Contact? { nil }
+}
+
+extension Contact {
+  static let stranger = Contact(
+    key: ContactKey(bytes: [UInt8](repeating: 7, count: 32)),
+    codename: Codename(text: "amber-heron"), name: "Alice", firstSeen: UnixMilliseconds(1_000))
+}
+
+extension Bot {
+  /// Loads a bot whose budgets end everything within a moment.
+  static func load(_ source: String) throws(RuleFailure) -> Bot {
+    try Bot(
+      source: source, file: "fuzz.lua", secrets: { $0.isEmpty ? nil : "secret" },
+      budget: RuleBudget(instructions: 100_000, milliseconds: 5_000, memoryBytes: 2 << 20))
+  }
+
+  func hear(_ text: String) -> RuleOutcome {
+    let message = InboundMessage(
+      id: MessageID(1), contact: .stranger, kind: .text, text: text,
+      receivedAt: UnixMilliseconds(2_000))
+    return handle(.message(message), state: EmptyState(), now: UnixMilliseconds(2_000))
+  }
+}

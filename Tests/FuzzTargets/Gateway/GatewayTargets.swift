@@ -1,0 +1,10 @@
+extension FuzzTarget {
+  /// What of the gateway reads bytes that others wrote.
+  static let gateway = [
+    FuzzTarget("json", sizeMax: 4_096, readJSON),
+    FuzzTarget("rules", sizeMax: 4_096, runRules),
+    FuzzTarget("patterns", sizeMax: 512, matchPatterns),
+    FuzzTarget("control", sizeMax: 2_048, takeControlLines),
+    FuzzTarget("texts", sizeMax: 2_048, readTexts),
+  ]
+}

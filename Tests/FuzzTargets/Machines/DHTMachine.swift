@@ -1,0 +1,163 @@
+import ToxCore
+import ToxCrypto
+import ToxWire
+
+/// The DHT of a node among peers who lie: valid boxes, hostile contents, answers to what was asked
+/// and to what was not.
+@Sendable func playDHT(_ bytes: [UInt8]) {
+  var choices = Choices(bytes)
+  var stage = Stage()
+  var natPings: [RequestID] = []
+  for peer in Peer.all.prefix(choices.below(4)) {
+    stage.act { node, now in node.bootstrap(peer.endpoint, peer.dht.publicKey, now: now) }
+    answer(peer, &stage, nodes: Peer.all.prefix(4).map(\.node))
+  }
+  while !choices.isEmpty {
+    let peer = choices.pick(Peer.all)
+    switch choices.below(12) {
+    case 0: stage.wait(&choices)
+    case 1: sendRaw(from: peer, &stage, &choices)
+    case 2: sendPing(from: peer, &stage, &choices)
+    case 3, 4: answer(peer, &stage, nodes: choices.packedNodes(upTo: 4))
+    case 5: askForNodes(as: peer, &stage, &choices)
+    case 6: sendRequest(from: peer, &stage, &choices, &natPings)
+    case 7: answerWithAnything(as: peer, &stage, &choices)
+    case 8: forward(from: peer, &stage, &choices)
+    case 9: announceOnLAN(&stage, &choices)
+    case 10: actAsOwner(&stage, &choices)
+    default: answer(peer, &stage, nodes: Peer.all.prefix(4).map(\.node))
+    }
+    natPings.removeFirst(max(0, natPings.count - 8))
+  }
+}
+
+/// Answers what the node last asked of the peer.
+func answer(_ peer: Peer, _ stage: inout Stage, nodes: [PackedNode]) {
+  if let bytes = stage.latest(NodesRequest.kind, to: peer.endpoint),
+    let request = peer.open(bytes, as: NodesRequest.self)
+  {
+    let payload = NodesResponse.Payload(nodes: nodes, id: request.id).encoded()
+    let nonce = stage.nonce()
+    stage.receive(peer.seal(payload, as: NodesResponse.self, nonce: nonce), from: peer.endpoint)
+  }
+  if let bytes = stage.latest(PingRequest.kind, to: peer.endpoint),
+    let request = peer.open(bytes, as: PingRequest.self)
+  {
+    let payload = PingResponse.Payload(id: request.id).encoded()
+    let nonce = stage.nonce()
+    stage.receive(peer.seal(payload, as: PingResponse.self, nonce: nonce), from: peer.endpoint)
+  }
+}
+
+private func sendRaw(from peer: Peer, _ stage: inout Stage, _ choices: inout Choices) {
+  let kind = choices.pick([0x00, 0x01, 0x02, 0x04, 0x20, 0x21, 0xf0, choices.byte()] as [UInt8])
+  stage.receive([kind] + choices.bytes(upTo: 300), from: choices.endpoint())
+}
+
+private func sendPing(from peer: Peer, _ stage: inout Stage, _ choices: inout Choices) {
+  let payload = PingRequest.Payload(id: RequestID(choices.uint64())).encoded()
+  let bytes = peer.seal(payload, as: PingRequest.self, nonce: stage.nonce())
+  stage.receive(bytes, from: choices.flag() ? peer.endpoint : choices.endpoint())
+}
+
+private func askForNodes(as peer: Peer, _ stage: inout Stage, _ choices: inout Choices) {
+  let payload = NodesRequest.Payload(
+    target: DHTPublicKey(choices.key32()), id: RequestID(choices.uint64()))
+  let bytes = peer.seal(payload.encoded(), as: NodesRequest.self, nonce: stage.nonce())
+  stage.receive(bytes, from: choices.flag() ? peer.endpoint : choices.endpoint())
+}
+
+/// A valid box with any plaintext of a size that the kind allows.
+private func answerWithAnything(
+  as peer: Peer, _ stage: inout Stage, _ choices: inout Choices
+) {
+  let nonce = stage.nonce()
+  let bytes =
+    switch choices.below(4) {
+    case 0: peer.seal(choices.bytes(9), as: PingRequest.self, nonce: nonce)
+    case 1: peer.seal(choices.bytes(9), as: PingResponse.self, nonce: nonce)
+    case 2: peer.seal(choices.bytes(40), as: NodesRequest.self, nonce: nonce)
+    default:
+      peer.seal(choices.bytes(9 + choices.below(205)), as: NodesResponse.self, nonce: nonce)
+    }
+  stage.receive(bytes, from: peer.endpoint)
+}
+
+/// A DHT request to the node: NAT pings, DHT-key packets, anything.
+private func sendRequest(
+  from peer: Peer, _ stage: inout Stage, _ choices: inout Choices, _ natPings: inout [RequestID]
+) {
+  for datagram in stage.sent where datagram.bytes.first == DHTRequest.kind {
+    guard let packet = try? DHTRequest(decoding: datagram.bytes),
+      packet.destination == peer.dht.publicKey,
+      case .natPing(let ping)? = peer.dhtBox.open(
+        packet.data, nonce: packet.nonce, as: DHTRequestData.self)
+    else { continue }
+    natPings.append(ping.id)
+  }
+  let plaintext: [UInt8]
+  switch choices.below(4) {
+  case 0:
+    let id = natPings.last ?? RequestID(choices.uint64())
+    plaintext = DHTRequestData.natPing(NATPing(.response, id: id)).encoded()
+  case 1:
+    let ping = NATPing(.request, id: RequestID(choices.uint64()))
+    plaintext = DHTRequestData.natPing(ping).encoded()
+  case 2:
+    plaintext = DHTRequestData.dhtKey(dhtKeyPacket(of: peer, &stage, &choices)).encoded()
+  default: plaintext = [choices.byte()] + choices.bytes(upTo: 900)
+  }
+  let nonce = stage.nonce()
+  let packet = DHTRequest(
+    destination: Stage.dhtKey, sender: peer.dht.publicKey, nonce: nonce,
+    data: peer.dhtBox.seal(plaintext, nonce: nonce))
+  stage.receive(packet.encoded(), from: choices.flag() ? peer.endpoint : choices.endpoint())
+}
+
+/// The sealed DHT-key packet of a contact, as a DHT request carries it.
+func dhtKeyPacket(of peer: Peer, _ stage: inout Stage, _ choices: inout Choices) -> [UInt8] {
+  let key = choices.flag() ? peer.dht.publicKey : DHTPublicKey(choices.key32())
+  let packet = DHTKeyPacket(
+    noReplay: choices.uint64() >> UInt64(choices.below(64)), key: key,
+    nodes: choices.packedNodes(upTo: 4, allowingTCP: true))
+  let plaintext = choices.flag() ? packet.encoded() : choices.spoilt(packet.encoded()) + [0]
+  let nonce = stage.nonce()
+  return SealedDHTKeyPacket(
+    sender: peer.longTerm.publicKey, nonce: nonce,
+    sealed: peer.longTermBox.seal(plaintext, nonce: nonce)
+  ).encoded()
+}
+
+private func forward(from peer: Peer, _ stage: inout Stage, _ choices: inout Choices) {
+  let packet = DHTRequest(
+    destination: DHTPublicKey(choices.key32()), sender: DHTPublicKey(choices.key32()),
+    nonce: stage.nonce(), data: Sealed(choices.bytes(17 + choices.below(200))))
+  stage.receive(packet.encoded(), from: peer.endpoint)
+}
+
+private func announceOnLAN(_ stage: inout Stage, _ choices: inout Choices) {
+  let source = Endpoint(.v4(0xc0a8_0000 + UInt32(choices.byte())), port: choices.uint16())
+  stage.receive(LANDiscovery(key: DHTPublicKey(choices.key32())).encoded(), from: source)
+}
+
+private func actAsOwner(_ stage: inout Stage, _ choices: inout Choices) {
+  let peer = choices.pick(Peer.all)
+  switch choices.below(5) {
+  case 0:
+    let (endpoint, key) = (choices.endpoint(), DHTPublicKey(choices.key32()))
+    stage.act { node, now in node.bootstrap(endpoint, key, now: now) }
+  case 1:
+    let endpoint = choices.endpoint()
+    stage.act { node, now in node.startLANDiscovery(broadcast: [endpoint], now: now) }
+  case 2:
+    let hint = (peer.dht.publicKey, choices.endpoint())
+    stage.act { node, now in
+      _ = try? node.addFriend(peer.longTerm.publicKey, hint: hint, now: now)
+    }
+  case 3:
+    stage.act { node, now in
+      if let id = node.friend(with: peer.longTerm.publicKey) { node.removeFriend(id, now: now) }
+    }
+  default: precondition(stage.node.savedNodes(limit: 16).count <= 16, "no more than asked for")
+  }
+}

@@ -1,0 +1,11 @@
+extension FuzzTarget {
+  /// State machines, driven through a whole node: the bytes choose who does what.
+  static let machines = [
+    FuzzTarget("dht", sizeMax: 2_048, playDHT),
+    FuzzTarget("onion-relay", sizeMax: 2_048, playOnionRelay),
+    FuzzTarget("onion-client", sizeMax: 1_024, playOnionClient),
+    FuzzTarget("handshake", sizeMax: 2_048, playHandshake),
+    FuzzTarget("session-data", sizeMax: 2_048, playSessionData),
+    FuzzTarget("friends", sizeMax: 2_048, playFriends),
+  ]
+}
