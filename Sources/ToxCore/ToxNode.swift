@@ -103,8 +103,9 @@ public struct ToxNode: ~Copyable {
   /// The next thing to do; nil when all is done. A changed wake comes last.
   public mutating func nextOutput() -> Output? {
     if let output = context.outputs.next() { return output }
-    if sessions.settle(&context, now: inputAt), let output = context.outputs.next() {
-      return output
+    if sessions.settle(&context, now: inputAt) {
+      route(now: inputAt)
+      if let output = context.outputs.next() { return output }
     }
     let next = context.timers.next()
     guard next?.instant != wakeAnnounced else { return nil }

@@ -14,7 +14,7 @@ extension Channel {
       context.drops.count(.malformed)
       return nil
     }
-    let place = receiveNonces.place(of: UInt16(datagram[1]) << 8 | UInt16(datagram[2]))
+    let place = receiveNonces.place(of: SessionData.nonceLow16(of: datagram))
     let freshness = receiveNonces.freshness(of: place)
     guard freshness != .seen else {
       context.drops.count(.duplicate)
@@ -94,6 +94,7 @@ extension Channel {
     let bytesMax = context.limits.sessionReceiveBufferBytes
     switch receiving.accept(packet.payload, number: packet.number, bytesMax: bytesMax) {
     case .stored(let revealsHoles):
+      silence.broken(now: now)
       if revealsHoles { feedback.holesRevealed(now: now) }
       deliver(&notices, context.limits)
     case .duplicate:

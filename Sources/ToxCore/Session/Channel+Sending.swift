@@ -60,8 +60,8 @@ extension Channel {
     guard let endpoint = path.endpoint else { return }
     let bytes = seal(payload, number: number)
     context.outputs.transmit(bytes, to: endpoint)
-    // A peer that is silent may have moved: it takes the packet once, wherever it gets it.
-    if let other = path.alternative, !path.isDirect(now: now) {
+    // The peer may have moved: it takes the packet once, wherever it gets it.
+    if let other = path.alternative, path.isInDoubt(now: now) {
       context.outputs.transmit(bytes, to: other)
     }
   }

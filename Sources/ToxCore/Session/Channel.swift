@@ -17,6 +17,7 @@ struct Channel {
   var congestion: Congestion
   var roundTrip = RoundTrip()
   var probe = Probe()
+  var silence: Silence
   /// When anything was last sent.
   var lastSentAt: Instant
 
@@ -36,6 +37,7 @@ struct Channel {
     receiving = ReceiveWindow(start: firstNumber)
     feedback = Feedback(told: firstNumber, now: now)
     congestion = Congestion(firstNumber: firstNumber, now: now)
+    silence = Silence(now: now)
     lastSentAt = now.monotonic
   }
 }
@@ -44,7 +46,7 @@ extension Channel {
   /// When `timePassed` has something to do.
   mutating func due(_ limits: Limits, now: Now) -> Instant {
     var due = min(
-      keepAliveDue,
+      keepAliveDue, silence.due,
       feedback.due(
         receiving, roundTrip, lastSentAt: lastSentAt, heldMax: limits.unconsumedMessages))
     if sending.inFlight > 0 { due = min(due, probe.due(roundTrip)) }
@@ -55,10 +57,21 @@ extension Channel {
   }
 
   /// Does what is due: queued data, a probe, a request packet, a sign of life.
-  mutating func timePassed(through path: Path, _ context: inout NodeContext, now: Now) {
+  ///
+  /// - Returns: whether the peer does not seem to hear us, or we it.
+  mutating func timePassed(
+    through path: Path, _ context: inout NodeContext, now: Now
+  ) -> Bool {
     pump(through: path, &context, now: now)
+    var isUnheard = false
     if sending.inFlight > 0, probe.due(roundTrip) <= now.monotonic {
+      isUnheard = probe.isRepeated
       sendProbe(through: path, &context, now: now)
+    }
+    if silence.due <= now.monotonic {
+      silence.asked()
+      isUnheard = true
+      sendRequest(through: path, &context, now: now)
     }
     let heldMax = context.limits.unconsumedMessages
     let requestDue = feedback.due(
@@ -66,6 +79,7 @@ extension Channel {
     if min(requestDue, keepAliveDue) <= now.monotonic {
       sendRequest(through: path, &context, now: now)
     }
+    return isUnheard
   }
 
   /// The reference takes a path for dead after 8 seconds of silence. All sessions of all nodes'

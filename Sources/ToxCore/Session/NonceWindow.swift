@@ -44,6 +44,13 @@ struct NonceWindow {
       nonce: base.advanced(by: distance), index: baseIndex + distance, distance: distance)
   }
 
+  /// The place of a packet that is newer than all that came, if it is one. What was overheard and is
+  /// sent again never is.
+  func newestPlace(of low16: UInt16) -> Place? {
+    let place = place(of: low16)
+    return place.index >= indexEnd && place.index < indexEnd + Self.size ? place : nil
+  }
+
   func freshness(of place: Place) -> Freshness {
     guard place.index < indexEnd else { return .new }
     guard indexEnd - place.index <= Self.size else { return .tooOld }

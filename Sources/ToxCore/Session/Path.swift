@@ -3,20 +3,24 @@ import ToxWire
 /// The addresses at which a peer may be reached, and when it was last heard there.
 ///
 /// Two are kept: the one in use, and one that was named later (or used before) and takes over when
-/// the peer is heard there alone.
+/// the peer is heard there alone. While that is in doubt packets go to both.
 ///
 /// - Spec: "Direct connections"
 struct Path {
   private struct Candidate {
     var endpoint: Endpoint
+    let namedAt: Instant
     var heardAt: Instant?
   }
 
   private var current: Candidate?
   private var other: Candidate?
+  private var movedAt: Instant?
 
   /// A peer that was heard within this time is taken to be there still; what the reference uses.
   static let directTimeout = Interval.seconds(8)
+  /// A peer that talks from one address and is not heard at the other for so long has left that.
+  private static let leftAfter = Interval.seconds(1)
 
   /// Where packets go; nil while no address is known.
   var endpoint: Endpoint? { current?.endpoint }
@@ -35,17 +39,26 @@ struct Path {
   /// Whether the peer was heard lately where packets go.
   func isDirect(now: Now) -> Bool { Self.isAlive(current, now: now) }
 
+  /// Whether packets should go to both addresses: the peer is silent where they go, or was heard or
+  /// named at the other since, or has just moved. Who repeats a peer's packet from elsewhere, quicker than the
+  /// peer's own way, must not cut it off.
+  func isInDoubt(now: Now) -> Bool {
+    guard let current, let other, Self.isAlive(current, now: now) else { return true }
+    if let movedAt, now.monotonic - movedAt < Self.leftAfter { return true }
+    return current.heardAt.map { $0 < other.heardAt ?? other.namedAt } ?? true
+  }
+
   /// Learns an address. It is used at once unless the peer is there where it was. Of two that were
   /// known, the one not in use makes room.
   mutating func add(_ endpoint: Endpoint, now: Now) {
     guard !contains(endpoint) else { return }
     if current == nil {
-      current = Candidate(endpoint: endpoint)
+      current = Candidate(endpoint: endpoint, namedAt: now.monotonic)
     } else if isDirect(now: now) {
-      other = Candidate(endpoint: endpoint)
+      other = Candidate(endpoint: endpoint, namedAt: now.monotonic)
     } else {
       other = current
-      current = Candidate(endpoint: endpoint)
+      current = Candidate(endpoint: endpoint, namedAt: now.monotonic)
     }
   }
 
@@ -59,8 +72,10 @@ struct Path {
     }
     guard other?.endpoint == endpoint else { return false }
     other?.heardAt = now.monotonic
-    guard !isDirect(now: now) || Self.rank(other) > Self.rank(current) else { return false }
+    let isSilent = current?.heardAt.map { now.monotonic - $0 >= Self.leftAfter } ?? true
+    guard isSilent || Self.rank(other) > Self.rank(current) else { return false }
     swap(&current, &other)
+    movedAt = now.monotonic
     return true
   }
 

@@ -11,6 +11,9 @@ struct Probe {
   /// yet, is not sent it for ever.
   var mayRepeatData: Bool { count < 3 }
 
+  /// One was sent already, in vain.
+  var isRepeated: Bool { count > 0 }
+
   mutating func sent(now: Now) { sentAt = now.monotonic }
 
   mutating func progressed(now: Now) {

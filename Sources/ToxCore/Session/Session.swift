@@ -45,6 +45,9 @@ struct Session {
     arm(&context, now: now)
   }
 
+  /// The peer was recognized at an address where it was not known.
+  mutating func appeared(at endpoint: Endpoint, now: Now) { path.add(endpoint, now: now) }
+
   // MARK: Opening
 
   /// A cookie came from an address of the session: answers with our handshake.
@@ -187,16 +190,27 @@ struct Session {
   }
 
   /// Does what the inputs since the last time brought about.
-  mutating func settle(_ context: inout NodeContext, now: Now) {
+  mutating func settle(
+    _ notices: inout Deque<SessionNotice>, _ context: inout NodeContext, now: Now
+  ) {
     isTouched = false
-    if handshake.isEstablished { channel?.timePassed(through: path, &context, now: now) }
+    if handshake.isEstablished { timePassed(&notices, &context, now: now) }
     arm(&context, now: now)
+  }
+
+  private mutating func timePassed(
+    _ notices: inout Deque<SessionNotice>, _ context: inout NodeContext, now: Now
+  ) {
+    let isUnheard = channel?.timePassed(through: path, &context, now: now) ?? false
+    if isUnheard, let endpoint = path.endpoint { notices.append(.unheard(dhtKey, endpoint)) }
   }
 
   /// Does what is due.
   ///
   /// - Returns: `.timedOut` where the peer did not answer the opening.
-  mutating func timerFired(_ context: inout NodeContext, now: Now) -> SessionEnd? {
+  mutating func timerFired(
+    _ notices: inout Deque<SessionNotice>, _ context: inout NodeContext, now: Now
+  ) -> SessionEnd? {
     wakeAt = nil
     if let attempt = handshake.attempt {
       if attempt.due <= now.monotonic {
@@ -207,7 +221,7 @@ struct Session {
         }
       }
     } else {
-      channel?.timePassed(through: path, &context, now: now)
+      timePassed(&notices, &context, now: now)
     }
     arm(&context, now: now)
     return nil

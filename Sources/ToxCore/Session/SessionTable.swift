@@ -6,7 +6,7 @@ import ToxWire
 /// A session's slot is the low part of its id, so that a timer or a call finds it without hashing;
 /// a datagram costs one hash of its source.
 struct SessionTable {
-  private var slots: [Session?] = []
+  private(set) var slots: [Session?] = []
   private var freeSlots: [Int] = []
   private var generation: UInt64 = 0
   private var slotByEndpoint: [Endpoint: Int] = [:]

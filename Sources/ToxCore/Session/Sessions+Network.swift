@@ -64,7 +64,9 @@ extension Sessions {
   mutating func receiveData(
     _ datagram: Span<UInt8>, from endpoint: Endpoint, _ context: inout NodeContext, now: Now
   ) {
-    guard let slot = table.slot(of: endpoint) else { return context.drops.count(.badSequence) }
+    guard
+      let slot = table.slot(of: endpoint) ?? follow(datagram, from: endpoint, &context, now: now)
+    else { return }
     let end = table[slot]?.receiveData(datagram, from: endpoint, &notices, &context, now: now)
     if let end { self.end(slot, end, &context) } else { touch(slot) }
   }

@@ -14,10 +14,13 @@ struct Sessions {
   var notices: Deque<SessionNotice> = []
   /// Slots of sessions that an input changed and that `settle` has not seen since.
   private var unsettled: [Int] = []
+  /// Data from unknown addresses that is looked at.
+  var strays: TokenBucket
 
   /// - Parameter firstNumber: the number of the first packet of each session. The protocol says 0;
   ///   tests begin close before the wrap.
   init(_ context: inout NodeContext, firstNumber: UInt32 = 0) {
+    strays = TokenBucket(context.limits.strayData)
     cookies = CookieMaker(&context)
     contactKeys = SharedKeyCache(capacity: context.limits.contactKeys)
     contactKeyExchanges = FairBudget(context.limits.contactKeyExchanges, &context.entropy)
@@ -33,7 +36,7 @@ struct Sessions {
   /// - Returns: whether there was any.
   mutating func settle(_ context: inout NodeContext, now: Now) -> Bool {
     guard !unsettled.isEmpty else { return false }
-    for slot in unsettled { table[slot]?.settle(&context, now: now) }
+    for slot in unsettled { table[slot]?.settle(&notices, &context, now: now) }
     unsettled.removeAll(keepingCapacity: true)
     return true
   }
@@ -127,14 +130,14 @@ struct Sessions {
   mutating func close(_ id: SessionID, _ context: inout NodeContext, now: Now) {
     guard let slot = table.slot(of: id) else { return }
     // What was sent before goes first.
-    table[slot]?.settle(&context, now: now)
+    table[slot]?.settle(&notices, &context, now: now)
     table[slot]?.sendKill(&context, now: now)
     end(slot, .local, &context)
   }
 
   mutating func timerFired(_ id: SessionID, _ context: inout NodeContext, now: Now) {
     guard let slot = table.slot(of: id) else { return }
-    let end = table[slot]?.timerFired(&context, now: now)
+    let end = table[slot]?.timerFired(&notices, &context, now: now)
     if let end { self.end(slot, end, &context) }
   }
 

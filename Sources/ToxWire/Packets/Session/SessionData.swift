@@ -33,6 +33,11 @@ public struct SessionData: Packet {
 }
 
 extension SessionData {
+  /// The nonce's part in a datagram of one of `sizes`.
+  public static func nonceLow16(of datagram: Span<UInt8>) -> UInt16 {
+    UInt16(datagram[1]) << 8 | UInt16(datagram[2])
+  }
+
   /// Buffer start 4, packet number 4, zero padding 0 to 7, payload 1 to 1373.
   ///
   /// The payload's first byte is its id, which is never zero: what leads with zeros is padding.

@@ -1,0 +1,48 @@
+import ToxCrypto
+import ToxWire
+
+/// Peers whose address changes while they talk: between two networks, or behind a router that forgot
+/// them.
+///
+/// Data from an address where nobody is known may be such a peer's. It does not say whose; but the 16
+/// bits of its nonce leave few sessions over, and their keys decide.
+///
+/// - Differs: the reference drops such data. See "A peer that moves is followed".
+extension Sessions {
+  /// - Returns: the slot of the session that the datagram is for; its path now knows the address.
+  mutating func follow(
+    _ datagram: Span<UInt8>, from endpoint: Endpoint, _ context: inout NodeContext, now: Now
+  ) -> Int? {
+    guard SessionData.sizes.contains(datagram.count) else { return nil }
+    guard strays.take(now.monotonic) else {
+      context.drops.count(.overLimit)
+      return nil
+    }
+    guard let slot = table.slot(recognizing: datagram, &context) else {
+      context.drops.count(.badSequence)
+      return nil
+    }
+    let before = table[slot]?.path
+    table[slot]?.appeared(at: endpoint, now: now)
+    table.index(slot, before: before)
+    return slot
+  }
+}
+
+extension SessionTable {
+  fileprivate func slot(
+    recognizing datagram: Span<UInt8>, _ context: inout NodeContext
+  ) -> Int? {
+    let low16 = SessionData.nonceLow16(of: datagram)
+    for slot in slots.indices {
+      guard let channel = slots[slot]?.channel,
+        let place = channel.receiveNonces.newestPlace(of: low16)
+      else { continue }
+      let sealed = datagram.extracting(SessionData.headerSize..<datagram.count)
+      if channel.key.open(sealed, nonce: place.nonce, into: &context.plaintext) != nil {
+        return slot
+      }
+    }
+    return nil
+  }
+}
