@@ -23,8 +23,8 @@ final class CrashBot {
 
   /// - Parameter hook: where it posts to; names the run.
   init(home: URL, hook: String, in network: TestNetwork) throws {
-    // Only the first event is looked at; the others would pile up.
-    let log = RecordLog { $0.event != "ready" }
+    // Only these are looked at; the others would pile up.
+    let log = RecordLog { !["ready", "store_error"].contains($0.event) }
     self.log = log
     self.home = home
     started = .now
@@ -41,13 +41,23 @@ final class CrashBot {
     if let toxID { return toxID }
     let ready = try await eventually("the bot is ready", within: .seconds(60)) { () -> Record? in
       if process.hasExited { throw HarnessError("the bot ended: \(errors)") }
-      return log.take { _ in true }
+      return log.take { $0.event == "ready" }
     }
     guard let toxID = ready.text("tox_id") else {
       throw HarnessError("incomplete: \(ready.fields)")
     }
     self.toxID = toxID.uppercased()
     return toxID.uppercased()
+  }
+
+  /// Until the store has refused a batch, and once more, so that nothing is on its way any more.
+  func waitForStoreErrors() async throws {
+    while log.take(where: { $0.event == "store_error" }) != nil {}
+    for _ in 0..<2 {
+      _ = try await log.next("the store refuses", within: .seconds(60)) {
+        $0.event == "store_error"
+      }
+    }
   }
 
   /// The end of what it wrote on standard error, over all runs.

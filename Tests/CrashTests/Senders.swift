@@ -39,6 +39,8 @@ final class Senders: Sendable {
   func snapshot() -> [SenderLedger] { ledgers.all.withLock { $0 } }
 
   var tickCount: Int { ledgers.all.withLock { $0.reduce(0) { $0 + $1.ticks.count } } }
+  /// How many sessions each had with the bot.
+  var sessionCounts: [Int] { ledgers.all.withLock { $0.map(\.sessions.count) } }
   var tickCounts: [Int] { ledgers.all.withLock { $0.map(\.ticks.count) } }
 
   func befriend(_ toxID: String) async throws {
