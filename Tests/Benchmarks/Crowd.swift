@@ -63,24 +63,32 @@ struct Crowd: Sendable {
   /// All ask the bot at once.
   ///
   /// - Returns: seconds until it is on line for every one of them.
-  func befriend(
-    _ toxID: String, within limit: Duration = .seconds(60),
-    _ progress: (_ online: Int) -> Void = { _ in }
-  ) async throws -> Double {
+  /// - Throws: when it is not within the limit.
+  func befriend(_ toxID: String, within limit: Duration = .seconds(60)) async throws -> Double {
+    let joined = try await join(toxID, within: limit)
+    guard joined.online == count else {
+      throw HarnessError("after \(limit) the bot is on line for \(joined.online) of \(count)")
+    }
+    return joined.seconds
+  }
+
+  /// All ask the bot at once.
+  ///
+  /// - Returns: for how many it is on line once it is for all, or the time is up, and when that was.
+  func join(
+    _ toxID: String, within limit: Duration, _ progress: (_ online: Int) -> Void = { _ in }
+  ) async throws -> (online: Int, seconds: Double) {
     let start = ContinuousClock.now
     for members in members { try await members.command("add_friend \(toxID) hello") }
     var online: Set<String> = []
-    while online.count < count {
+    while online.count < count, ContinuousClock.now < start + limit {
+      try await Task.sleep(for: .milliseconds(10))
       for (key, isOnline) in takeConnections() {
         if isOnline { online.insert(key) } else { online.remove(key) }
       }
       progress(online.count)
-      guard ContinuousClock.now < start + limit else {
-        throw HarnessError("after \(limit) the bot is on line for \(online.count) of \(count)")
-      }
-      try await Task.sleep(for: .milliseconds(10))
     }
-    return (ContinuousClock.now - start) / .seconds(1)
+    return (online.count, (ContinuousClock.now - start) / .seconds(1))
   }
 
   /// All send at once; each message makes room for the next one when it has come back or, one way,
