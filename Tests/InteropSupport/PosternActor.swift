@@ -45,7 +45,7 @@ public struct PosternActor: ChatActor {
     try await self.init(rules: rules, home: name, at: place, options: options)
   }
 
-  init(
+  public init(
     rules: String, home name: String, at place: Place, options: [String] = []
   ) async throws {
     home = place.namespace.directory.appending(component: name)

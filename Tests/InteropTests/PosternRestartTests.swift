@@ -48,6 +48,22 @@ struct PosternRestartTests {
   }
 
   @Test
+  func `a bot that is killed comes back on its old port, where clients still have a session`()
+    async throws
+  {
+    let network = try await TestNetwork()
+    let place = PosternActor.Place(
+      namespace: network.namespace, port: network.freePort(), nodes: network.nodes)
+    let bot = try await PosternActor(rules: PosternActor.echoRules, home: "bot", at: place)
+    let client = try await Scene.befriend(bot, in: network)
+    try await bot.process.killAndWait()
+    let again = try await PosternActor(rules: PosternActor.echoRules, home: "bot", at: place)
+    try await again.waitOnline(client.publicKey, within: .seconds(10))
+    try await client.send("after", to: bot.publicKey)
+    #expect(try await client.nextMessage(from: bot.publicKey, within: .seconds(10)) == "after")
+  }
+
+  @Test
   func `a message for one who is away survives a restart and arrives once`() async throws {
     let network = try await TestNetwork()
     let bot = try await PosternActor.echoBot(in: network)
