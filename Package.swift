@@ -153,6 +153,9 @@ if !coreOnly {
       dependencies: [
         "ToxNIO", "ToxCore", "ToxWire", .product(name: "DequeModule", package: "swift-collections"),
       ] + nio, path: "Tests/PosternPeer", swiftSettings: house),
+    .executableTarget(
+      name: "interop-nodes", dependencies: ["ToxNIO", "ToxCore", "ToxCrypto", "ToxWire"],
+      path: "Tests/InteropNodes", swiftSettings: house),
     .target(
       name: "InteropSupport", path: "Tests/InteropSupport", exclude: ["Scripts"],
       swiftSettings: house),

@@ -6,14 +6,17 @@ public struct BootstrapNode: Sendable {
   public let relayPort: Int?
   public let process: NamespaceProcess
 
-  /// - Parameter relayPort: also serves as a TCP relay there.
+  /// - Parameters:
+  ///   - relayPort: also serves as a TCP relay there.
+  ///   - known: a node to join through.
   public static func start(
-    in namespace: Namespace, port: Int, relayPort: Int? = nil
+    in namespace: Namespace, port: Int, relayPort: Int? = nil, knowing known: NodeAddress? = nil
   ) async throws -> BootstrapNode {
     let directory = namespace.directory.appending(component: "bootstrapd-\(port)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     let file = directory.appending(component: "config")
-    let config = configuration(in: directory, port: port, relayPort: relayPort)
+    let config =
+      configuration(in: directory, port: port, relayPort: relayPort) + joining(known)
     try config.write(to: file, atomically: true, encoding: .utf8)
     let output = LineCollector()
     let command = ["tox-bootstrapd", "--foreground", "--log-backend=stdout"]
@@ -36,6 +39,12 @@ public struct BootstrapNode: Sendable {
       keys.count == 64
     else { return nil }
     return keys.prefix(32).map { String(format: "%02X", $0) }.joined()
+  }
+
+  private static func joining(_ node: NodeAddress?) -> String {
+    guard let node else { return "" }
+    let name = #"address = "\#(node.host)", port = \#(node.port), public_key = "\#(node.key)""#
+    return "bootstrap_nodes = ({ \(name) })\n"
   }
 
   private static func configuration(in directory: URL, port: Int, relayPort: Int?) -> String {
