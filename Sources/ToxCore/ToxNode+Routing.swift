@@ -84,6 +84,10 @@ extension ToxNode {
         dht.addHints(hints, to: search, &context, now: now)
       }
     case .stopDHTSearch(let friend): stopDHTSearch(friend, now: now)
+    case .restDHTSearch(let friend):
+      if let search = searchByFriend[friend] { dht.restSearch(search, &context, now: now) }
+    case .resumeDHTSearch(let friend):
+      if let search = searchByFriend[friend] { dht.resumeSearch(search, &context, now: now) }
     case .sendDHTRequest(let friend, let bytes):
       if let search = searchByFriend[friend] {
         _ = dht.send(.dhtKey(bytes), to: search, &context, now: now)

@@ -116,7 +116,7 @@ extension DHT {
       lookup.role == .contact && lookup.key == peer
         && lookup.wants(peer, at: endpoint, now: now)
     }
-    if isSearched {
+    if isSearched || resting.wants(peer, at: endpoint, now: now) {
       let ping = RequestTable.Request(peer: peer, endpoint: endpoint, target: peer)
       if !pings.isOutstanding(ping, now: now) {
         sendPing(to: peer, at: endpoint, &context, now: now)
@@ -139,6 +139,9 @@ extension DHT {
     _ context: inout NodeContext, now: Now
   ) {
     bootstrapNodes.answered(peer)
+    for owner in resting.answered(peer, from: endpoint, now: now) {
+      notify(.found(owner, peer, endpoint))
+    }
     var changed: [Int] = []
     for index in lookups.indices {
       switch lookups[index].answered(peer, from: endpoint, now: now) {

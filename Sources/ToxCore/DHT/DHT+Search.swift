@@ -11,18 +11,16 @@ extension DHT {
   ) -> DHTSearchID {
     latest = now
     let id = takeSearchID()
+    if let lookup = resting.remove(key) { lookups.append(lookup) }
     if let index = lookups.firstIndex(where: { $0.role == .contact && $0.key == key }) {
       lookups[index].owners.append(id)
       if let endpoint = lookups[index].nodes[key]?.endpoint(now) {
         notify(.found(id, key, endpoint))
       }
     } else {
-      let nearby = closestNodes(
-        to: key.bytes32, limit: context.limits.dhtCandidates, forLANPeer: true)
       var lookup = Lookup(.contact, key, timerID: id, limits: context.limits)
       lookup.owners = [id]
-      for node in nearby { lookup.candidates.insert(node.key, at: node.address.endpoint) }
-      lookups.append(lookup)
+      lookups.append(nominateNearby(for: lookup, context))
     }
     addHints(hints, to: id, &context, now: now)
     return id
@@ -47,11 +45,49 @@ extension DHT {
   /// Gives a search up; the last owner's leaving ends it.
   mutating func stopSearch(_ id: DHTSearchID, _ context: inout NodeContext, now: Now) {
     latest = now
-    guard let index = lookup(of: id) else { return }
+    guard resting.remove(of: id) == nil, let index = lookup(of: id) else { return }
     lookups[index].owners.removeAll { $0 == id }
     guard lookups[index].owners.isEmpty else { return }
     context.timers.cancel(.natPing(lookups[index].timerID))
     lookups.remove(at: index)
+  }
+
+  /// The contact is connected: the search rests. One that others search as well goes on.
+  mutating func restSearch(_ id: DHTSearchID, _ context: inout NodeContext, now: Now) {
+    latest = now
+    guard let index = lookup(of: id), lookups[index].owners == [id] else { return }
+    context.timers.cancel(.natPing(lookups[index].timerID))
+    resting.insert(lookups.remove(at: index), of: id)
+  }
+
+  /// The contact is no longer connected: it is looked for, first where it was.
+  mutating func resumeSearch(_ id: DHTSearchID, _ context: inout NodeContext, now: Now) {
+    latest = now
+    guard let lookup = resting.remove(of: id) else { return }
+    resume(lookup, &context, now: now)
+  }
+
+  mutating func resume(_ lookup: Lookup, _ context: inout NodeContext, now: Now) {
+    var lookup = nominateNearby(for: lookup, context)
+    for node in lookup.nodes.nodes {
+      for association in node.associations {
+        lookup.candidates.insert(node.key, at: association.endpoint)
+      }
+    }
+    lookups.append(lookup)
+    askCandidates(&context, now: now)
+    context.timers.setIfSooner(.dht, at: lookup.nextDue(now: now))
+  }
+
+  /// The nodes that we know nearest to the searched key are asked first.
+  private func nominateNearby(
+    for lookup: Lookup, _ context: borrowing NodeContext
+  ) -> Lookup {
+    var lookup = lookup
+    let nearby = closestNodes(
+      to: lookup.key.bytes32, limit: context.limits.dhtCandidates, forLANPeer: true)
+    for node in nearby { lookup.candidates.insert(node.key, at: node.address.endpoint) }
+    return lookup
   }
 
   func lookup(of id: DHTSearchID) -> Int? {

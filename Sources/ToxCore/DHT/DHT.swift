@@ -10,6 +10,8 @@ import ToxWire
 struct DHT {
   /// Our own key first, then the decoys, then the searched keys in the order of their search.
   var lookups: [Lookup]
+  /// Searched keys of contacts that are connected.
+  var resting = RestingSearches()
   var pings: RequestTable
   var nodesRequests: RequestTable
   var newcomers: NearestQueue

@@ -14,6 +14,9 @@ enum FriendNotice: Hashable, Sendable {
   /// More nodes to ask in the search that is on.
   case addDHTHints(FriendID, [PackedNode])
   case stopDHTSearch(FriendID)
+  /// The contact is connected: its search may rest, until it is resumed or stopped.
+  case restDHTSearch(FriendID)
+  case resumeDHTSearch(FriendID)
   /// Send a DHT request 0x9c, of which these are the bytes behind the id, to the searched key.
   case sendDHTRequest(FriendID, [UInt8])
   /// Open a session; answer with `Friends.sessionOpened`.

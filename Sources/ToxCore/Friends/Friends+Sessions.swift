@@ -57,6 +57,7 @@ extension Friends {
     friends[index].onionKeyDueAt = nil
     friends[index].dhtKeyDueAt = nil
     notify(.stopOnionSearch(friends[index].id))
+    notify(.restDHTSearch(friends[index].id))
     send(Online(), to: index, &sessions, &context, now: now)
     schedule(index, &context)
   }
@@ -119,7 +120,8 @@ extension Friends {
       friends[index].state = .reachable(
         link.whereaboutsAfterwards(isReplaced: isReplaced, now: now))
       friends[index].lastNoReplay = 0
-      friends[index].dhtKeyDueAt = now.monotonic
+      friends[index].dhtKeyDueAt = now.monotonic + Self.dhtKeyDelay
+      notify(.resumeDHTSearch(friends[index].id))
       notify(.searchOnion(friends[index].id, friends[index].key))
     }
   }

@@ -152,6 +152,19 @@ import ToxWire
     #expect(node.context.timers.instant(of: .natPing(id)) == nil)
   }
 
+  @Test func `A NAT ping of a contact whose search rests wakes the search`() throws {
+    let id = node.dht.search(for: contact.key, hints: [], &node.context, now: .seconds(1))
+    try introduce(peers(4), reporting: 7_000, now: .seconds(1))
+    node.dht.restSearch(id, &node.context, now: .seconds(2))
+    _ = node.takeDatagrams()
+    let ping = NATPing(.request, id: RequestID(1))
+    let route = peers(4)[0].endpoint
+    node.receive(try contact.request(.natPing(ping), for: node), from: route, now: .seconds(3))
+    let answers = node.takeDatagrams().filter { $0.bytes[0] == DHTRequest.kind }
+    #expect(answers.count == 1)
+    #expect(node.dht.lookup(of: id) != nil)
+  }
+
   @Test func `A NAT ping of a stranger is not answered`() throws {
     let ping = NATPing(.request, id: RequestID(1))
     node.receive(

@@ -55,6 +55,58 @@ import ToxWire
     #expect(!isSent)
   }
 
+  @Test func `The search for a connected contact asks nobody, and still sees it move`() throws {
+    let id = search(now: .seconds(1))
+    try contact.answer(node.takeDatagrams(), of: node, now: .seconds(1))
+    node.dht.restSearch(id, &node.context, now: .seconds(2))
+    node.advance(to: .seconds(2))
+    _ = node.takeDatagrams()
+    let ping = PingRequest.Payload(id: RequestID(1))
+    let greeting = try contact.seal(ping, as: PingRequest.self, for: node)
+    node.receive(greeting, from: contact.endpoint, now: .seconds(3))
+    #expect(node.takeDatagrams().map { $0.bytes[0] } == [PingResponse.kind])
+
+    node.notices = []
+    let moved = DHTPeer(seed: 50, at: 0x0606_0606)
+    node.receive(
+      try moved.seal(ping, as: PingRequest.self, for: node), from: moved.endpoint,
+      now: .seconds(4))
+    try moved.answer(node.takeDatagrams(), of: node, now: .seconds(4))
+    #expect(node.notices == [.found(id, moved.key, moved.endpoint)])
+    #expect(!node.dht.lookups.contains { $0.role == .contact })
+  }
+
+  @Test func `A search that rested begins where the contact was`() throws {
+    let id = search(now: .seconds(1))
+    try contact.answer(node.takeDatagrams(), of: node, now: .seconds(1))
+    node.dht.restSearch(id, &node.context, now: .seconds(2))
+    node.advance(to: .seconds(600))
+    _ = node.takeDatagrams()
+    node.notices = []
+    node.dht.resumeSearch(id, &node.context, now: .seconds(600))
+    let asked = node.takeDatagrams()
+    #expect(asked.contains { $0.endpoint == contact.endpoint })
+    try contact.answer(asked, of: node, now: .seconds(600))
+    #expect(node.notices.contains(.found(id, contact.key, contact.endpoint)))
+  }
+
+  @Test func `A search that another wants as well does not rest, and a resting one is joined`() {
+    let (first, second) = (search(now: .seconds(1)), search(now: .seconds(1)))
+    node.dht.restSearch(first, &node.context, now: .seconds(2))
+    #expect(node.dht.lookup(of: first) != nil)
+    node.dht.stopSearch(second, &node.context, now: .seconds(3))
+    node.dht.restSearch(first, &node.context, now: .seconds(3))
+    #expect(node.dht.lookup(of: first) == nil)
+    let third = search(now: .seconds(4))
+    #expect(node.dht.lookup(of: first) == node.dht.lookup(of: third))
+    node.dht.restSearch(third, &node.context, now: .seconds(4))
+    node.dht.stopSearch(third, &node.context, now: .seconds(4))
+    node.dht.restSearch(first, &node.context, now: .seconds(5))
+    node.dht.stopSearch(first, &node.context, now: .seconds(5))
+    node.dht.resumeSearch(first, &node.context, now: .seconds(6))
+    #expect(!node.dht.lookups.contains { $0.role == .contact })
+  }
+
   @Test func `Nodes around a contact alone feed neither paths nor the save`() throws {
     var limits = Limits()
     limits.dhtBucketNodes = 1

@@ -15,7 +15,7 @@ import ToxWire
     let session = bench.incoming(from: person, bench.dhtKey())
     bench.established(session)
     #expect(bench.sent() == [.online])
-    #expect(bench.notices().last == .stopOnionSearch(id))
+    #expect(bench.notices().suffix(2) == [.stopOnionSearch(id), .restDHTSearch(id)])
     #expect(!bench.friends.isOnline(id))
 
     bench.says(Online(), on: session)
@@ -77,9 +77,9 @@ import ToxWire
     bench.advance(to: .seconds(42))
     let notices = bench.notices()
     #expect(
-      Array(notices.prefix(3)) == [
+      Array(notices.prefix(4)) == [
         .closeSession(contact.session), .event(.friendOffline(contact.id)),
-        .searchOnion(contact.id, contact.person.publicKey),
+        .resumeDHTSearch(contact.id), .searchOnion(contact.id, contact.person.publicKey),
       ])
     #expect(
       notices.last
@@ -93,7 +93,7 @@ import ToxWire
     bench.closed(contact.session, .kill)
     #expect(
       bench.notices() == [
-        .event(.friendOffline(contact.id)),
+        .event(.friendOffline(contact.id)), .resumeDHTSearch(contact.id),
         .searchOnion(contact.id, contact.person.publicKey),
         .openSession(
           contact.id, contact.person.publicKey, contact.dhtKey, FriendsBench.home),
@@ -153,7 +153,7 @@ import ToxWire
     bench.closed(contact.session, .replaced)
     #expect(
       bench.notices() == [
-        .event(.friendOffline(contact.id)),
+        .event(.friendOffline(contact.id)), .resumeDHTSearch(contact.id),
         .searchOnion(contact.id, contact.person.publicKey),
       ])
     let key = bench.dhtKey()
