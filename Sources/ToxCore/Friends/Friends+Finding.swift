@@ -6,7 +6,7 @@ import ToxWire
 /// - Spec: "DHT Public Key Packet"
 extension Friends {
   /// A DHT search takes a moment to find nodes over which a request can go.
-  private static let dhtKeyDelay = Interval.seconds(2)
+  static let dhtKeyDelay = Interval.seconds(2)
   private static let dhtKeyInterval = Interval.seconds(20)
   private static let onionKeyInterval = Interval.seconds(30)
 
@@ -82,12 +82,14 @@ extension Friends {
     schedule(index, &context)
   }
 
-  private mutating func receive(
+  mutating func receive(
     _ packet: DHTKeyPacket, from key: LongTermPublicKey, _ context: inout NodeContext, now: Now
   ) {
-    guard let index = index(of: key), !friends[index].isBlocked else {
+    guard let index = index(of: key) else {
+      strangers.note(packet, from: key, now: now)
       return context.drops.count(.notAContact)
     }
+    guard !friends[index].isBlocked else { return context.drops.count(.notAContact) }
     guard packet.noReplay > friends[index].lastNoReplay else {
       return context.drops.count(.duplicate)
     }

@@ -18,11 +18,13 @@ struct Friends: ContactDirectory {
   private var idNext: UInt32 = 0
   var profile: OwnProfile
   var requests: FriendRequestFilter
+  var strangers: StrangerKeys
   private(set) var notices: Deque<FriendNotice> = []
 
   init(_ profile: OwnProfile, limits: Limits) {
     self.profile = profile
     requests = FriendRequestFilter(limits)
+    strangers = StrangerKeys(capacity: limits.strangerDHTKeys)
   }
 
   mutating func nextNotice() -> FriendNotice? { notices.popFirst() }
@@ -49,6 +51,9 @@ struct Friends: ContactDirectory {
       friends[index].request = OutgoingRequest(request.noSpam, message: request.message)
     }
     notify(.searchOnion(id, key))
+    if let packet = strangers.take(from: key, now: now) {
+      receive(packet, from: key, &context, now: now)
+    }
     if let hint { learn(hint.dhtKey, at: hint.endpoint, hints: [], of: index, &context, now: now) }
     schedule(index, &context)
     return id

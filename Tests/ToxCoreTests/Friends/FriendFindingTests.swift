@@ -86,6 +86,36 @@ import ToxWire
     #expect(bench.context.drops[.notAContact] == 2)
   }
 
+  @Test func `What a stranger said of its DHT key counts once it is a contact`() throws {
+    let stranger = bench.person()
+    let key = bench.dhtKey()
+    bench.dhtKeyPacket(from: stranger, key, noReplay: noReplay)
+    bench.dhtKeyPacket(from: stranger, bench.dhtKey(), noReplay: noReplay - 1)
+    let id = try bench.add(stranger)
+    #expect(
+      bench.notices() == [
+        .searchOnion(id, stranger.publicKey), .searchDHT(id, key, hints: []),
+      ])
+    bench.dhtKeyPacket(from: stranger, key, noReplay: noReplay)
+    #expect(bench.context.drops[.duplicate] == 1)
+  }
+
+  @Test func `What a stranger said long ago, or before many others, counts for nothing`() throws {
+    var limits = Limits()
+    limits.strangerDHTKeys = 2
+    let bench = FriendsBench(limits: limits)
+    let strangers = (0..<4).map { _ in bench.person() }
+    bench.dhtKeyPacket(from: strangers[0], bench.dhtKey(), noReplay: noReplay)
+    for stranger in strangers[1...2] {
+      bench.dhtKeyPacket(from: stranger, bench.dhtKey(), noReplay: noReplay)
+    }
+    let crowdedOut = try bench.add(strangers[0])
+    #expect(bench.notices() == [.searchOnion(crowdedOut, strangers[0].publicKey)])
+    bench.advance(to: .seconds(122))
+    let late = try bench.add(strangers[1])
+    #expect(bench.notices() == [.searchOnion(late, strangers[1].publicKey)])
+  }
+
   @Test func `A DHT-key packet over the DHT must name the key that sent it`() throws {
     let person = bench.person()
     let id = try bench.add(person)

@@ -32,18 +32,18 @@ import ToxWire
     #expect(bench.events().count == 1)
   }
 
-  @Test func `A repetition is dropped until 32 others asked`() {
+  @Test func `A repetition is dropped until 512 others asked`() {
     let key = bench.person().publicKey
     request(from: key)
     request(from: key)
     #expect(bench.events().count == 1)
     #expect(bench.context.drops[.duplicate] == 1)
-    for second in 1...32 {
+    for second in 1...512 {
       bench.now = .seconds(Int64(second) * 2)
       request(from: bench.person().publicKey)
     }
-    #expect(bench.events().count == 32)
-    bench.now = .seconds(70)
+    #expect(bench.events().count == 512)
+    bench.now = .seconds(1_030)
     request(from: key)
     #expect(bench.events().count == 1)
   }
