@@ -53,7 +53,7 @@ public struct Limits: Hashable, Sendable {
   public var onionPendingRequests = 1_024
   /// Onion: packets of data for us that we open, at two X25519 each: 2 % of a core. The same content
   /// comes over each of its sender's nodes, up to twelve times, and 200 strangers may ask at once.
-  public var onionData = RateLimit(burst: 2_400, perSecond: 250)
+  public var onionData = RateLimit(burst: 1_600, perSecond: 250)
   /// Onion: nodes that answers named and that we then ask, for our announcement or for one search:
   /// a node that invents four nearer ones in each answer shall not make us ask without end.
   public var onionCandidates = RateLimit(burst: 48, perSecond: 4)

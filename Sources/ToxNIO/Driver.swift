@@ -74,7 +74,7 @@ public actor Driver {
     port = socket.port
     state = .opening(socket)
     node = ToxNode(
-      identity: identity, limits: limits, entropy: SystemRandomNumberGenerator(),
+      identity: identity, limits: limits, entropy: KernelEntropy(),
       now: SystemClock.now())
   }
 
