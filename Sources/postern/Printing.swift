@@ -1,5 +1,6 @@
 import CQRCode
 import Foundation
+import Glibc
 
 /// Standard output, a line at a time, from any thread.
 ///
@@ -8,19 +9,28 @@ enum Output {
   static func line(_ text: String) { lines(CollectionOfOne(text)) }
 
   /// Several lines at once: with one system call, and whole beside those of other threads.
-  static func lines(_ texts: some Sequence<String>) { write(texts, to: .standardOutput) }
+  static func lines(_ texts: some Sequence<String>) { write(texts, to: STDOUT_FILENO) }
 
   /// Standard error: what is not the result.
-  static func note(_ text: String) { write(CollectionOfOne(text), to: .standardError) }
+  static func note(_ text: String) { write(CollectionOfOne(text), to: STDERR_FILENO) }
 
-  private static func write(_ lines: some Sequence<String>, to handle: FileHandle) {
-    var bytes = Data()
+  private static func write(_ lines: some Sequence<String>, to descriptor: Int32) {
+    var bytes: [UInt8] = []
     for line in lines {
-      bytes.append(contentsOf: line.utf8)
+      bytes += line.utf8
       bytes.append(UInt8(ascii: "\n"))
     }
-    guard !bytes.isEmpty else { return }
-    try? handle.write(contentsOf: bytes)
+    bytes.withUnsafeBytes { write($0, to: descriptor) }
+  }
+
+  private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = Glibc.write(
+        descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+      guard count > 0 || (count < 0 && errno == EINTR) else { return }
+      rest = rest.dropFirst(max(0, count))
+    }
   }
 
   /// Values as JSON in one line, keys sorted.
