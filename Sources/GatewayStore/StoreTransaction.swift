@@ -50,11 +50,14 @@ public final class StoreTransaction: StoreReader {
   }
 
   override func begin() throws(StoreError) {
-    if !hasBegun {
-      hasBegun = true
-      try FastStatement(database, "BEGIN IMMEDIATE").execute()
-    }
+    try beginBesidePending()
     if !pending.isEmpty { try writePending() }
+  }
+
+  private func beginBesidePending() throws(StoreError) {
+    guard !hasBegun else { return }
+    hasBegun = true
+    try FastStatement(database, "BEGIN IMMEDIATE").execute()
   }
 
   override func writeBack(_ contact: ContactKey) throws(StoreError) {
@@ -64,6 +67,13 @@ public final class StoreTransaction: StoreReader {
   /// A statement to bind and execute; prepared once per connection.
   func fast(_ sql: String) throws(StoreError) -> FastStatement {
     try begin()
+    return try FastStatement(database, sql)
+  }
+
+  /// The same for a statement that has nothing to do with what is not written yet, which can go on
+  /// waiting for more of its kind.
+  func fastBesidePending(_ sql: String) throws(StoreError) -> FastStatement {
+    try beginBesidePending()
     return try FastStatement(database, sql)
   }
 

@@ -64,7 +64,8 @@ extension StoreTransaction {
     through id: OutboxID, by contact: ContactKey
   ) throws(StoreError) {
     guard let known = try batchContact(contact) else { return }
-    let statement = try fast("DELETE FROM outbox WHERE contact = ? AND id <= ?")
+    // What is not written yet was not sent yet either.
+    let statement = try fastBesidePending("DELETE FROM outbox WHERE contact = ? AND id <= ?")
     statement.bind(1, known.rowID)
     statement.bind(2, id.rawValue)
     try statement.execute()
