@@ -12,7 +12,8 @@ enum Reach: Comparable {
 
 /// The nodes that the owner named for joining. One that does not answer is asked again after 1, 2,
 /// 4 … 60 s, as long as it could improve our reach; all are asked again when we lose everybody.
-/// Each is asked once in any case.
+/// Each is asked once in any case, and later one of them in turn every five minutes: two parts of
+/// the network that a long cut separated know nothing of each other any more, except by these.
 struct BootstrapList {
   private struct Entry {
     let key: DHTPublicKey
@@ -41,8 +42,14 @@ struct BootstrapList {
 
   private let capacity: Int
   private var entries: [Entry] = []
+  /// Whose turn it is to be asked although all is well, and from when on.
+  private var reunionIndex = 0
+  private var reunionAt: Instant
 
-  init(capacity: Int) { self.capacity = capacity }
+  init(capacity: Int, now: Now) {
+    self.capacity = capacity
+    reunionAt = now.monotonic + DHTTimings.reunion
+  }
 
   /// Adds a node, due at once. Over the capacity nothing is added.
   mutating func add(_ key: DHTPublicKey, at endpoint: Endpoint, now: Now) {
@@ -80,6 +87,14 @@ struct BootstrapList {
       return (entries[index].key, entries[index].endpoint)
     }
     return nil
+  }
+
+  /// The node whose turn it is to be asked although all is well; nobody is woken for it.
+  mutating func takeReunion(now: Now) -> (key: DHTPublicKey, endpoint: Endpoint)? {
+    guard reunionAt <= now.monotonic, !entries.isEmpty else { return nil }
+    reunionAt = now.monotonic + DHTTimings.reunion
+    reunionIndex = (reunionIndex + 1) % entries.count
+    return (entries[reunionIndex].key, entries[reunionIndex].endpoint)
   }
 
   func nextDue(_ reach: Reach) -> Instant {

@@ -8,6 +8,7 @@ extension DHT {
     updateReach(&context, now: now)
     lookups[0].reviveIfAllLost(now: now)
     askBootstrapNodes(&context, now: now)
+    lookForLostParts(&context, now: now)
     pingNewcomers(&context, now: now)
     for index in lookups.indices {
       query(index, &context, now: now)
@@ -71,6 +72,14 @@ extension DHT {
       sendNodesRequest(
         for: context.dht.publicKey, to: peer, at: endpoint, &context, now: now)
     }
+  }
+
+  /// Asks a bootstrap node even though others answer.
+  private mutating func lookForLostParts(_ context: inout NodeContext, now: Now) {
+    guard isConnected, let (peer, endpoint) = bootstrapNodes.takeReunion(now: now),
+      requestTokens.take(now.monotonic)
+    else { return }
+    sendNodesRequest(for: context.dht.publicKey, to: peer, at: endpoint, &context, now: now)
   }
 
   private func bootstrapDue(now: Now) -> Instant {

@@ -39,7 +39,7 @@ struct DHT {
     pings = RequestTable(capacity: limits.dhtRequests)
     nodesRequests = RequestTable(capacity: limits.dhtRequests)
     newcomers = NearestQueue(around: context.dht.publicKey, capacity: limits.dhtNewcomers)
-    bootstrapNodes = BootstrapList(capacity: limits.bootstrapNodes)
+    bootstrapNodes = BootstrapList(capacity: limits.bootstrapNodes, now: now)
     requestTokens = TokenBucket(
       burst: limits.dhtRequestsBurst, perSecond: limits.dhtRequestsPerSecond)
     forwards = FairBudget(limits.dhtForwards, &context.entropy)

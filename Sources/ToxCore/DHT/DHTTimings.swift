@@ -23,6 +23,8 @@ enum DHTTimings {
   static let newcomersFlush = Interval.seconds(2)
   /// The longest wait between two requests to a bootstrap node that does not answer.
   static let bootstrapRetryMax = Interval.seconds(60)
+  /// While others answer, one bootstrap node in turn is asked that often.
+  static let reunion = Interval.seconds(300)
   /// NAT pings, and rounds of hole punching, are that far apart.
   static let punch = Interval.seconds(3)
   /// How recent the contact's own NAT ping must be for a round of hole punching.
