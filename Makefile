@@ -6,18 +6,20 @@
 #   make floods   what a contact notices while strangers flood the bot
 #   make fuzz     each fuzz target for FUZZ_SECONDS (10); ARGS="dht friends" chooses targets
 #   make sanitize the core's suites under the address and the thread sanitizer (SUITES=all: every suite)
+#   make scale    networks of up to 3,000 nodes in the simulation (SIZES=…); sets the golden table
 #   make install  into PREFIX (/usr/local)
 
 BOT    ?= bots/echo.lua
 PREFIX ?= /usr/local
 KILLS  ?= 200
 SEED   ?= 1
+SIZES  ?= 100 300 1000 3000
 RELEASE = swift build -c release --product postern
 SOCKETS = ^(ToxNIOTests|GatewayWebhooksTests|GatewayTests|PosternTests)
 STRICT  = --explicit-target-dependency-import-check error
 
-.PHONY: run test lint build build-tests unit-tests bot-tests crash bench floods fuzz sanitize install packages
-.PHONY: test-packages clean
+.PHONY: run test lint build build-tests unit-tests bot-tests crash bench floods fuzz sanitize scale
+.PHONY: install packages test-packages clean
 
 run: packages
 	$(RELEASE) --quiet
@@ -65,6 +67,15 @@ fuzz: packages
 sanitize: test-packages
 	.ci/sanitize $(SUITES)
 
+# About ten minutes of CPU. Ten thousand nodes are another quarter of an hour, and 4 GiB:
+#   simulate churn 10000 1000 20 1
+scale: packages
+	POSTERN_ONLY=core swift build -c release --product simulate --scratch-path .build-scale
+	.build-scale/release/simulate routers 200 $(SEED)
+	.build-scale/release/simulate cut 100 15 $(SEED)
+	.build-scale/release/simulate churn 1000 100 20 $(SEED)
+	.build-scale/release/simulate growth Tests/SimulationTests/Snapshots/growth.md $(SIZES)
+
 install: packages
 	$(RELEASE) --static-swift-stdlib --scratch-path .build-install
 	install -D -m 0755 .build-install/release/postern $(DESTDIR)$(PREFIX)/bin/postern
@@ -76,4 +87,4 @@ test-packages:
 	.ci/packages test
 
 clean:
-	rm -rf .build .build-install .build-fuzz .build-asan .build-tsan
+	rm -rf .build .build-install .build-scale .build-fuzz .build-asan .build-tsan

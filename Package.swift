@@ -67,12 +67,12 @@ var targets: [Target] = [
     name: "ToxCryptoTests", dependencies: ["ToxCrypto", "ToxWire", "Vectors"],
     swiftSettings: spans),
   .executableTarget(
-    name: "simulate", dependencies: ["ToxSimulation"], path: "Tests/Simulate",
+    name: "simulate", dependencies: ["ToxSimulation", "ToxCore"], path: "Tests/Simulate",
     swiftSettings: house),
   .testTarget(
     name: "SimulationTests",
     dependencies: ["ToxSimulation", "ToxCore", "ToxWire", "simulate"],
-    exclude: ["Scenarios", "seeds.txt"], swiftSettings: spans),
+    exclude: ["Scenarios", "Snapshots", "seeds.txt"], swiftSettings: spans),
   .testTarget(name: "HouseTests", swiftSettings: house),
   .target(
     name: "FuzzTargets",

@@ -19,6 +19,9 @@ extension Simulation {
     perform(on: id) { node, now in node.bootstrap(endpoint, key, now: now) }
   }
 
+  /// Forgets through whom the node joined: in its next run it joins through others.
+  public mutating func forgetBootstraps(_ id: NodeID) { nodes[id.index].bootstraps = [] }
+
   /// Looks for neighbours on the local network.
   public mutating func discoverNeighbours(_ id: NodeID) {
     let broadcast = network.broadcastEndpoints(of: nodes[id.index].host)

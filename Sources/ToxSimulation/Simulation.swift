@@ -19,6 +19,7 @@ public struct Simulation: ~Copyable {
 
   private var agenda = Agenda()
   var nodes: [SimulatedNode] = []
+  private var nodeByHost: [HostID: Int] = [:]
 
   public init(seed: UInt64) {
     self.seed = seed
@@ -35,6 +36,7 @@ public struct Simulation: ~Copyable {
       SimulatedNode(
         name: name, host: network.addHost(at: site), identity: Identity(from: &generator),
         limits: limits))
+    nodeByHost[nodes[id.index].host] = id.index
     start(id)
     return id
   }
@@ -146,7 +148,7 @@ extension Simulation {
 
   private mutating func arrive(_ flight: Flight) {
     guard let delivery = network.arrive(flight, now: instant),
-      let index = nodes.firstIndex(where: { $0.host == delivery.host }), nodes[index].isRunning
+      let index = nodeByHost[delivery.host], nodes[index].isRunning
     else { return }
     transcript.record(
       delivery.bytes, from: delivery.source, to: network.endpoint(of: delivery.host), at: instant)

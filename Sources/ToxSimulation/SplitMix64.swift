@@ -14,6 +14,9 @@ public struct SplitMix64: RandomNumberGenerator, Hashable, Sendable {
     state = digest.value
   }
 
+  /// A number from 0 up to and without `bound`.
+  mutating func below(_ bound: Int) -> Int { .random(in: 0..<bound, using: &self) }
+
   public mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var mixed = state

@@ -1,20 +1,35 @@
 import Foundation
 import ToxSimulation
 
-/// Plays one scene with one seed and prints what identifies the run.
+/// Plays scenes and crowds, and prints what identifies each run.
 ///
-/// `simulate SCENE SEED [--trace] [--allow-failure]`: `--trace` prints every datagram and event.
+/// - `simulate SCENE SEED [--trace] [--allow-failure]`: `--trace` prints every datagram and event.
+/// - `simulate growth FILE SIZE…`: measures networks of these sizes and sets their rows in the file.
+/// - `simulate routers COUNT SEED`: a crowd behind routers of all kinds, with 5 % loss.
+/// - `simulate cut COUNT MINUTES SEED`: a network is cut in two for so long.
+/// - `simulate churn COUNT LOOKUPS STAY SEED`: members stay for STAY minutes on average.
 @main enum Simulate {
   static func main() {
-    let options = CommandLine.arguments.dropFirst().filter { $0.hasPrefix("--") }
     let words = CommandLine.arguments.dropFirst().filter { !$0.hasPrefix("--") }
-    guard words.count == 2, let path = words.first, let seed = words.last.flatMap(UInt64.init)
-    else {
-      fail("usage: simulate SCENE SEED [--trace] [--allow-failure]", status: 64)
+    let numbers = words.dropFirst().compactMap { Int($0) }
+    switch (words.first, words.count, numbers.count) {
+    case ("growth", 3..., words.count - 2): CrowdPlays.growth(of: numbers, into: words[1])
+    case ("routers", 3, 2): CrowdPlays.routers(numbers[0], seed: numbers[1])
+    case ("cut", 4, 3): CrowdPlays.cut(numbers[0], minutes: numbers[1], seed: numbers[2])
+    case ("churn", 5, 4):
+      CrowdPlays.churn(numbers[0], lookups: numbers[1], stay: numbers[2], seed: numbers[3])
+    case (let path?, 2, 1): playScene(path, seed: UInt64(numbers[0]))
+    default:
+      fail(
+        "usage: simulate SCENE SEED | growth | routers | cut | churn; see its source", status: 64)
     }
+  }
+
+  private static func playScene(_ path: String, seed: UInt64) {
+    let options = Set(CommandLine.arguments.filter { $0.hasPrefix("--") })
     do {
       let scene = try Scene(parsing: String(contentsOfFile: path, encoding: .utf8))
-      play(scene, seed: seed, options: Set(options))
+      play(scene, seed: seed, options: options)
     } catch {
       fail("\(path): \(error)", status: 65)
     }
@@ -35,7 +50,7 @@ import ToxSimulation
     print("\(transcript.deliveries) deliveries, hash \(String(transcript.hash, radix: 16))")
   }
 
-  private static func fail(_ message: String, status: Int32) -> Never {
+  static func fail(_ message: String, status: Int32) -> Never {
     FileHandle.standardError.write(Data((message + "\n").utf8))
     exit(status)
   }

@@ -21,17 +21,26 @@ struct AddressTranslator {
   let kind: NATKind
   /// The router's public address.
   let address: IPAddress
-  private var mappings: [Mapping] = []
+  private var mappings: [Flow: Mapping] = [:]
+  private var flowByPort: [UInt16: Flow] = [:]
   private var portNext: UInt16 = 20_000
+  /// With so many mappings, those that expired are cleared away.
+  private var clearingCount = clearingCountMin
 
-  private struct Mapping {
+  private static let clearingCountMin = 64
+
+  /// What shares one outer port.
+  private struct Flow: Hashable {
     var inner: Endpoint
     /// Which destination it serves; nil for every one.
     var destination: Endpoint?
+  }
+
+  private struct Mapping {
     var outerPort: UInt16
     var expires: Instant
-    /// Who was sent to, and until when the way back is open.
-    var permits: [(endpoint: Endpoint, expires: Instant)]
+    /// Until when the way back is open, for whom it matters.
+    var permits: [Endpoint: Instant] = [:]
   }
 
   init(_ kind: NATKind, address: IPAddress) {
@@ -45,54 +54,56 @@ struct AddressTranslator {
   mutating func translateOutgoing(
     from inner: Endpoint, to destination: Endpoint, now: Instant
   ) -> Endpoint {
+    let flow = Flow(inner: inner, destination: kind == .symmetric ? destination : nil)
     let expires = now + Self.mappingLifetime
-    let index = mappingIndex(from: inner, to: destination, now: now)
-    mappings[index].expires = expires
-    mappings[index].permits.removeAll { $0.endpoint == destination || $0.expires < now }
-    mappings[index].permits.append((destination, expires))
-    return Endpoint(address, port: mappings[index].outerPort)
+    if mappings[flow].map({ $0.expires < now }) ?? true { open(flow, now: now) }
+    mappings[flow]?.expires = expires
+    if let permit = permit(for: destination) { mappings[flow]?.permits[permit] = expires }
+    return Endpoint(address, port: mappings[flow]?.outerPort ?? 0)
   }
 
   /// A datagram arrives at the router's address.
   ///
   /// - Returns: the inner endpoint that it goes to; nil where the router lets nobody in.
   func translateIncoming(to outerPort: UInt16, from source: Endpoint, now: Instant) -> Endpoint? {
-    guard let mapping = mappings.first(where: { $0.outerPort == outerPort && $0.expires >= now })
+    guard let flow = flowByPort[outerPort], let mapping = mappings[flow], mapping.expires >= now
     else { return nil }
-    let open = mapping.permits.filter { $0.expires >= now }.map(\.endpoint)
-    let isAllowed =
-      switch kind {
-      case .fullCone: true
-      case .restricted: open.contains { $0.address == source.address }
-      case .portRestricted, .symmetric: open.contains(source)
-      }
-    return isAllowed ? mapping.inner : nil
+    guard let permit = permit(for: source) else { return flow.inner }
+    guard let expires = mapping.permits[permit], expires >= now else { return nil }
+    return flow.inner
   }
 
   /// The inner endpoint behind an outer port.
-  func inner(of outerPort: UInt16) -> Endpoint? {
-    mappings.first { $0.outerPort == outerPort }?.inner
+  func inner(of outerPort: UInt16) -> Endpoint? { flowByPort[outerPort]?.inner }
+
+  /// What stands for a peer among the permits; nil where everybody gets in.
+  private func permit(for peer: Endpoint) -> Endpoint? {
+    switch kind {
+    case .fullCone: nil
+    case .restricted: Endpoint(peer.address, port: 0)
+    case .portRestricted, .symmetric: peer
+    }
   }
 
-  private mutating func mappingIndex(
-    from inner: Endpoint, to destination: Endpoint, now: Instant
-  ) -> Int {
-    mappings.removeAll { $0.expires < now }
-    let served: Endpoint? = kind == .symmetric ? destination : nil
-    if let index = mappings.firstIndex(where: { $0.inner == inner && $0.destination == served }) {
-      return index
-    }
-    mappings.append(
-      Mapping(
-        inner: inner, destination: served, outerPort: takePort(), expires: now, permits: []))
-    return mappings.count - 1
+  private mutating func open(_ flow: Flow, now: Instant) {
+    if mappings.count >= clearingCount { clear(now: now) }
+    if let former = mappings[flow] { flowByPort[former.outerPort] = nil }
+    let port = takePort()
+    mappings[flow] = Mapping(outerPort: port, expires: now)
+    flowByPort[port] = flow
+  }
+
+  private mutating func clear(now: Instant) {
+    mappings = mappings.filter { $0.value.expires >= now }
+    flowByPort = flowByPort.filter { mappings[$0.value]?.outerPort == $0.key }
+    clearingCount = max(Self.clearingCountMin, mappings.count * 2)
   }
 
   /// Ports go up by one, as cheap routers do: a neighbour of a known port is a good guess.
   private mutating func takePort() -> UInt16 {
     repeat {
       portNext = portNext == .max ? 20_000 : portNext + 1
-    } while mappings.contains { $0.outerPort == portNext }
+    } while flowByPort[portNext] != nil
     return portNext
   }
 }

@@ -21,8 +21,9 @@ extension VirtualNetwork {
   /// Adds a private network behind a router.
   public mutating func addSite(_ kind: NATKind) -> SiteID {
     let site = SiteID(index: sites.count)
-    let address = IPAddress.v4(0xc633_6400 + UInt32(sites.count))  // 198.51.100.0/24
+    let address = IPAddress.v4(0xc633_6400 + UInt32(sites.count))  // from 198.51.100.0 on
     sites.append(Site(translator: AddressTranslator(kind, address: address)))
+    siteByAddress[address] = site
     return site
   }
 
@@ -32,9 +33,11 @@ extension VirtualNetwork {
     let number = UInt32(hosts.count + 1)
     let address: IPAddress =
       site == .internet
-      ? .v4(0xcb00_7100 + number)  // 203.0.113.0/24
-      : .v4(0x0a00_0000 + UInt32(site.index) << 16 + number)  // 10.0.0.0/8
+      ? .v4(0xcb00_7100 + number)  // from 203.0.113.0 on
+      : .v4(0x0a00_0000 | number & 0xff_ffff)  // 10.0.0.0/8
     hosts.append(Host(site: site, endpoint: Endpoint(address, port: port)))
+    hostByPlace[Place(site: site, endpoint: hosts[host.index].endpoint)] = host
+    if site != .internet { sites[site.index].hosts.append(host) }
     return host
   }
 
@@ -87,17 +90,13 @@ extension VirtualNetwork {
       .flatMap { host(at: $0, in: site) }
   }
 
-  private func site(behind address: IPAddress) -> SiteID? {
-    sites.firstIndex { $0.translator?.address == address }.map(SiteID.init)
-  }
+  private func site(behind address: IPAddress) -> SiteID? { siteByAddress[address] }
 
   private func host(at endpoint: Endpoint, in site: SiteID) -> HostID? {
-    hosts.firstIndex { $0.endpoint == endpoint && $0.site == site }.map(HostID.init)
+    hostByPlace[Place(site: site, endpoint: endpoint)]
   }
 
   private func neighbours(of host: HostID) -> [HostID] {
-    let site = hosts[host.index].site
-    guard site != .internet else { return [] }
-    return hosts.indices.map(HostID.init).filter { $0 != host && hosts[$0.index].site == site }
+    sites[hosts[host.index].site.index].hosts.filter { $0 != host }
   }
 }

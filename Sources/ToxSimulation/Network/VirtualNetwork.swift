@@ -37,8 +37,13 @@ public struct VirtualNetwork {
   /// How datagrams ended that never arrived.
   public internal(set) var losses = NetworkLosses()
 
+  /// What hosts sent, whether or not it arrived.
+  public private(set) var traffic = Traffic()
+
   var sites: [Site] = [Site(translator: nil)]
   var hosts: [Host] = []
+  var siteByAddress: [IPAddress: SiteID] = [:]
+  var hostByPlace: [Place: HostID] = [:]
   private var profileByLink: [Link: LinkProfile] = [:]
   /// The side of a partition that each host is on; empty: no partition.
   private var sideByHost: [HostID: Int] = [:]
@@ -46,9 +51,17 @@ public struct VirtualNetwork {
 
   struct Site {
     var translator: AddressTranslator?
+    /// The machines of a home; those of the open internet are too many to list.
+    var hosts: [HostID] = []
   }
 
   struct Host {
+    var site: SiteID
+    var endpoint: Endpoint
+  }
+
+  /// Where an endpoint means something, and the endpoint.
+  struct Place: Hashable {
     var site: SiteID
     var endpoint: Endpoint
   }
@@ -87,6 +100,7 @@ public struct VirtualNetwork {
   mutating func send(
     _ transmit: Transmit, from host: HostID, now: Instant
   ) -> [(arrival: Instant, flight: Flight)] {
+    traffic.count(transmit.bytes)
     guard transmit.bytes.count <= Self.datagramSizeMax else {
       losses.tooLong += 1
       return []

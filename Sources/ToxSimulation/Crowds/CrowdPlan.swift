@@ -1,0 +1,45 @@
+public import ToxCore
+
+/// How a crowd lives.
+public struct CrowdPlan: Sendable {
+  /// How many members there are.
+  public var count: Int
+  /// What the members stand behind, in turn; nil: a public address. At least the first member
+  /// needs one, for others join through those who have.
+  public var routers: [NATKind?] = [nil]
+  /// What every path does.
+  public var profile = LinkProfile()
+  /// Members come one after the other, evenly over this time.
+  public var arrival = Interval.seconds(60)
+  /// How long a member stays on average before it goes without a word; nil: nobody goes. Whoever
+  /// went comes back later, with the same address and another DHT key.
+  public var stay: Interval?
+  /// How many of the first members never go.
+  public var residents = 0
+
+  public init(count: Int) {
+    self.count = count
+    profile.delay = .milliseconds(40)
+    profile.jitter = .milliseconds(20)
+  }
+}
+
+extension CrowdPlan {
+  /// One member in five behind each kind of router, one in five with a public address; 5 % of all
+  /// datagrams are lost.
+  public static func behindRouters(_ count: Int) -> CrowdPlan {
+    var plan = CrowdPlan(count: count)
+    plan.routers = [nil] + NATKind.allCases
+    plan.profile.loss = .percent(5)
+    return plan
+  }
+
+  /// Members go and come, except the residents; 1 % of all datagrams are lost.
+  public static func coming(_ count: Int, residents: Int, stay: Interval) -> CrowdPlan {
+    var plan = CrowdPlan(count: count)
+    plan.residents = residents
+    plan.stay = stay
+    plan.profile.loss = .percent(1)
+    return plan
+  }
+}

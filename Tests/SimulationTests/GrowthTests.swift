@@ -1,0 +1,48 @@
+import Foundation
+import Testing
+import ToxSimulation
+
+@Suite struct `The growth of the network` {
+  private static let file = Scenario.folder.appending(path: "Snapshots/growth.md")
+
+  private static func snapshot() throws -> GrowthTable {
+    GrowthTable(parsing: try String(contentsOf: file, encoding: .utf8))
+  }
+
+  /// The larger sizes are for `make scale`. A tenth more is allowed: a timer that moves a little is
+  /// no news, a network that costs more is.
+  @Test func `A network of a hundred costs no more than the table says`() throws {
+    let row = try #require(try Self.snapshot()[100])
+    let growth = Growth(count: 100, seed: 1)
+    let now = GrowthTable.Row(growth)
+    #expect(growth.apart == 0)
+    for (found, listed) in zip([now.dht, now.onion, now.total], [row.dht, row.onion, row.total]) {
+      #expect((found.datagrams - listed.datagrams) * 10 <= listed.datagrams, "make scale")
+      #expect((found.bytes - listed.bytes) * 10 <= listed.bytes, "make scale")
+    }
+  }
+
+  @Test func `Ten times the members cost each of them less than half as much again`() throws {
+    let table = try Self.snapshot()
+    #expect(table.rows.map(\.count).starts(with: [100, 300, 1_000, 3_000]))
+    for row in table.rows {
+      guard let larger = table[row.count * 10] else { continue }
+      #expect(larger.total.bytes * 2 < row.total.bytes * 3)
+    }
+  }
+
+  @Test func `A table that is written reads back`() throws {
+    let table = try Self.snapshot()
+    #expect(GrowthTable(parsing: table.text) == table)
+    #expect(GrowthTable(parsing: "no table\n| 1 | 2 |").rows.isEmpty)
+  }
+
+  @Test func `A row replaces the former one of its size`() throws {
+    var table = try Self.snapshot()
+    var row = try #require(table[300])
+    row.dht.datagrams += 1
+    table.set(row)
+    #expect(table[300] == row)
+    #expect(table.rows.count == (try Self.snapshot().rows.count))
+  }
+}
