@@ -63,6 +63,8 @@ struct Sessions {
 
   /// Opens a session with a contact, or returns the one that there is. One under another DHT key is
   /// replaced. Without an address it waits for `setEndpoint`.
+  ///
+  /// - Returns: nil where there are too many already, or the key is no valid point.
   mutating func open(
     to peer: LongTermPublicKey, _ dhtKey: DHTPublicKey, at endpoint: Endpoint?,
     _ context: inout NodeContext, now: Now
@@ -74,7 +76,9 @@ struct Sessions {
       }
       end(slot, .replaced, &context)
     }
-    guard let box = contactKeys.key(with: peer, context.longTerm.secretKey) else { return nil }
+    guard count < context.limits.sessions,
+      let box = contactKeys.key(with: peer, context.longTerm.secretKey)
+    else { return nil }
     let id = table.insert(peer, dhtKey, box, &context)
     if let endpoint { setEndpoint(endpoint, of: id, &context, now: now) }
     return id

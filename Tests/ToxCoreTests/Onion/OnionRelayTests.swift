@@ -152,6 +152,23 @@ import ToxWire
     #expect(hops[0].takeDatagrams().isEmpty && hops[0].context.drops[.undecryptable] == 1)
   }
 
+  @Test func `Answers are carried back up to a rate`() throws {
+    var limits = Limits()
+    limits.onionResponses = RateLimit(burst: 12, perSecond: 4)
+    let hop = OnionPeer(5, limits: limits)
+    let datagram = try pass(
+      request([hop, hops[1], hops[2]]).0.encoded(), through: hop, from: alice.endpoint)
+    let back = OnionResponse1(
+      returnPath: try OnionRequest1(decoding: datagram.bytes).returnPath,
+      payload: OnionResponsePayload(
+        AnnounceResponse(
+          sendback: RequestID(1), nonce: Nonce(1, 1, 1),
+          sealed: Sealed([UInt8](repeating: 1, count: 60))))
+    ).encoded()
+    for _ in 0..<10 { try hop.receive(back, from: hops[1].endpoint, now: .seconds(1)) }
+    #expect(hop.takeDatagrams().count == 3 && hop.context.drops[.overLimit] == 7)
+  }
+
   @Test func `What others make us do has a limit`() throws {
     var limits = Limits()
     limits.onionRequests = RateLimit(burst: 12, perSecond: 4)
