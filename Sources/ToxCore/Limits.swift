@@ -85,6 +85,9 @@ public struct Limits: Hashable, Sendable {
   /// Friends: contacts, blocked keys among them, a few hundred bytes each. A bot that accepts
   /// everyone is filled by strangers.
   public var contacts = 10_000
+  /// Friends: names, status, typing and comings of one contact that reach the owner. Nothing else
+  /// holds them back: unlike messages they are acknowledged on arrival.
+  public var friendNews = RateLimit(burst: 64, perSecond: 8)
   /// Friends: senders of requests that are remembered, so that repetitions are dropped. More than
   /// may ask at once, since each asks over up to twelve nodes.
   public var friendRequestSenders = 512

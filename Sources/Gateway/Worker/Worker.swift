@@ -31,7 +31,6 @@ final class Worker {
   /// When to end although receipts are missing; nil while nobody asked to end.
   private var stopBy: UnixMilliseconds?
 
-  private static let storeRetryDelay: Int64 = 1_000
   /// The reference client acknowledges at least once a second.
   private static let receiptGrace: Int64 = 1_200
 
@@ -53,17 +52,18 @@ final class Worker {
   /// Runs until `.stop` was handled and the receipts of what was sent came, or had time to come:
   /// an answer without its receipt would be sent once more after the next start.
   func run() {
-    var waiting: [WorkerInput] = []
+    var backlog = Backlog()
     while true {
       if let stopBy, !hasAnswersInFlight || clock() >= stopBy { return reportForgotten() }
       let inputs = mailbox.take(
-        waitingAtMost: waiting.isEmpty ? timeToWait() : Self.storeRetryDelay)
+        waitingAtMost: backlog.isEmpty ? timeToWait() : backlog.timeToTry(clock()))
       // Outside the transaction: a failing disk must not keep us from ending.
       if stopBy == nil, inputs.contains(where: \.isStop) {
         stopBy = clock().advanced(byMilliseconds: Self.receiptGrace)
       }
-      waiting += inputs
-      if handle(waiting) { waiting.removeAll(keepingCapacity: true) }
+      backlog.add(inputs)
+      guard backlog.timeToTry(clock()) == 0 else { continue }
+      if handle(backlog.inputs) { backlog.committed() } else { backlog.failed(clock()) }
     }
   }
 

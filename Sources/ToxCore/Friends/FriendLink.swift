@@ -18,6 +18,8 @@ final class FriendLink {
   var held = HeldMessages()
   /// What we last said about typing.
   var isTyping = false
+  /// Names, status and typing that it may still tell.
+  private var news: TokenBucket
 
   /// The reference client sends one after 8 s and gives up after 32 s.
   private static let aliveInterval = Interval.seconds(8)
@@ -25,7 +27,8 @@ final class FriendLink {
   /// A session that stood this long was no failure.
   private static let settledAfter = Interval.seconds(10)
 
-  init(_ session: SessionID, _ whereabouts: Whereabouts, now: Now) {
+  init(_ session: SessionID, _ whereabouts: Whereabouts, _ limits: Limits, now: Now) {
+    news = TokenBucket(limits.friendNews)
     self.session = session
     self.whereabouts = whereabouts
     since = now.monotonic
@@ -33,6 +36,9 @@ final class FriendLink {
     aliveDueAt = now.monotonic
     planNextAlive(now: now)
   }
+
+  /// Whether one more name, status or typing may reach the owner.
+  func mayTellNews(now: Now) -> Bool { news.take(now.monotonic) }
 
   /// When the contact counts as gone, whatever else it sends.
   var silentAt: Instant { aliveHeardAt + Self.silence }

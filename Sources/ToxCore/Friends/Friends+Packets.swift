@@ -43,10 +43,13 @@ extension Friends {
   ) {
     let id = friends[index].id
     switch packet {
-    case .nickname(let packet): notify(.event(.friendName(id, packet.name)))
-    case .statusMessage(let packet): notify(.event(.friendStatusMessage(id, packet.text)))
-    case .userStatus(let packet): notify(.event(.friendStatus(id, packet.status)))
-    case .typing(let packet): notify(.event(.friendTyping(id, packet.isTyping)))
+    case .nickname(let packet): tell(.friendName(id, packet.name), of: index, &context, now: now)
+    case .statusMessage(let packet):
+      tell(.friendStatusMessage(id, packet.text), of: index, &context, now: now)
+    case .userStatus(let packet):
+      tell(.friendStatus(id, packet.status), of: index, &context, now: now)
+    case .typing(let packet):
+      tell(.friendTyping(id, packet.isTyping), of: index, &context, now: now)
     case .message(let packet): deliver(packet, number: number, from: index)
     case .fileOffer(let offer):
       context.drops.count(.unsupported)
@@ -57,11 +60,22 @@ extension Friends {
     }
   }
 
+  /// Tells the owner what is new of a contact, unless it says too much.
+  private mutating func tell(
+    _ news: Event, of index: Int, _ context: inout NodeContext, now: Now
+  ) {
+    guard friends[index].link?.mayTellNews(now: now) ?? false else {
+      return context.drops.count(.overLimit)
+    }
+    notify(.event(news))
+  }
+
   /// The contact says ONLINE: answer once, and tell it who we are.
   private mutating func comeOnline(
     _ index: Int, _ sessions: inout some SessionSending, _ context: inout NodeContext, now: Now
   ) {
     guard case .established(let link) = friends[index].state else { return }
+    guard link.mayTellNews(now: now) else { return context.drops.count(.overLimit) }
     friends[index].state = .online(link)
     friends[index].request = nil
     context.timers.cancel(.friendRequest(friends[index].id))

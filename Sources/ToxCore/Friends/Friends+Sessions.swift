@@ -53,7 +53,7 @@ extension Friends {
       case .connecting(var whereabouts, session) = friends[index].state
     else { return notify(.closeSession(session)) }
     whereabouts.heardAt = now.monotonic
-    friends[index].state = .established(FriendLink(session, whereabouts, now: now))
+    friends[index].state = .established(FriendLink(session, whereabouts, context.limits, now: now))
     friends[index].onionKeyDueAt = nil
     friends[index].dhtKeyDueAt = nil
     notify(.stopOnionSearch(friends[index].id))

@@ -38,6 +38,21 @@ import ToxWire
       ])
   }
 
+  @Test func `A contact that changes its name without end is heard at times`() throws {
+    let contact = try bench.onlineContact()
+    let limit = bench.context.limits.friendNews
+    for _ in 0..<1_000 { bench.says(Typing(true), on: contact.session) }
+    for number in 0..<1_000 {
+      bench.says(Nickname([UInt8(number % 26) + 65]), on: contact.session)
+    }
+    let told = limit.burst - 1  // Its ONLINE was the first.
+    #expect(bench.events().count == told)
+    #expect(bench.context.drops[.overLimit] == UInt64(2_000 - told))
+    bench.now = .seconds(2)
+    for _ in 0..<1_000 { bench.says(Typing(false), on: contact.session) }
+    #expect(bench.events().count == 2 * limit.perSecond)
+  }
+
   @Test func `A message is told with its place, and acknowledged when it was handled`() throws {
     let contact = try bench.onlineContact()
     let text = Array("hello".utf8)
