@@ -1,13 +1,14 @@
 import InteropSupport
 
-/// A bot without contacts, once it has calmed down.
+/// A bot without contacts, once it has calmed down. Nodes are asked once a minute: so long it is
+/// watched at least.
 func idleAlone(
   _ kind: MeasuredBot.Kind, _ pace: Measurement.Pace, _ surroundings: Surroundings
 ) async throws -> Figures {
-  let network = try await surroundings.network()
+  let network = try await surroundings.networkWithoutClients()
   let bot = try await MeasuredBot.start(kind, in: network)
   try await bot.announced()
-  let cpu = try await idleCPU(of: bot, pace)
+  let cpu = try await idleCPU(of: bot, seconds: max(60, pace.idleSeconds))
   return [.idleCPU: cpu, .idleMemory: Double(try bot.usage().residentKiB) / 1_024]
 }
 
@@ -22,7 +23,7 @@ func newcomersAtOnce(
   let alone = try bot.usage()
   let seconds = try await crowd.befriend(bot.toxID)
   let joined = try bot.usage()
-  let cpu = try await idleCPU(of: bot, pace)
+  let cpu = try await idleCPU(of: bot, seconds: pace.idleSeconds)
   let memory = try bot.usage().residentKiB - alone.residentKiB
   let contacts = Double(crowd.count)
   return [
@@ -33,7 +34,7 @@ func newcomersAtOnce(
 }
 
 /// In percent of a core, after a while in which nothing is asked of it.
-private func idleCPU(of bot: MeasuredBot, _ pace: Measurement.Pace) async throws -> Double {
-  try await Task.sleep(for: .seconds(pace.idleSeconds / 2))
-  return try await bot.cpuPercent(watchedFor: .seconds(pace.idleSeconds))
+private func idleCPU(of bot: MeasuredBot, seconds: Int) async throws -> Double {
+  try await Task.sleep(for: .seconds(seconds / 2))
+  return try await bot.cpuPercent(watchedFor: .seconds(seconds))
 }

@@ -20,6 +20,15 @@ enum Surroundings: String, ExpressibleByArgument, CaseIterable, Codable {
     }
   }
 
+  /// One in which nobody is a client of somebody: six `tox-bootstrapd`, as in the measurements of
+  /// c-toxcore that ours are compared with.
+  func networkWithoutClients() async throws -> any LoopbackNetwork {
+    switch self {
+    case .toxcore: try await TestNetwork(nodeCount: 0, bootstrapNodeCount: 6)
+    case .postern: try await PosternNetwork()
+    }
+  }
+
   /// A process for clients.
   ///
   /// - Parameter tick: how often each of c-toxcore's looks, besides each time that a datagram has

@@ -27,19 +27,30 @@ public final class TestNetwork: LoopbackNetwork {
   public let namespace: Namespace
   public let bootstrapNode: BootstrapNode
   public let nodes: [NodeAddress]
+  private let otherBootstrapNodes: [BootstrapNode]
   private let nodePeer: Peer
   private let ports = Ports()
 
-  /// - Parameter relayPort: the bootstrap node is also a TCP relay there.
-  public init(nodeCount: Int = 4, relayPort: Int? = nil) async throws {
+  /// - Parameters:
+  ///   - nodeCount: nodes of c-toxcore's beside the bootstrap nodes.
+  ///   - bootstrapNodeCount: at least one.
+  ///   - relayPort: the first bootstrap node is also a TCP relay there.
+  public init(
+    nodeCount: Int = 4, bootstrapNodeCount: Int = 1, relayPort: Int? = nil
+  ) async throws {
     namespace = try await Namespace()
     bootstrapNode = try await .start(in: namespace, port: 33_445, relayPort: relayPort)
+    var others: [BootstrapNode] = []
+    for number in 1..<max(1, bootstrapNodeCount) {
+      others.append(try await .start(in: namespace, port: 33_445 + number))
+    }
+    otherBootstrapNodes = others
     nodePeer = try Peer(in: namespace, tick: .auto)
     var instances: [PeerInstance] = []
     for number in 0..<nodeCount {
       instances.append(try await PeerInstance(.init(port: 33_501 + number), of: nodePeer))
     }
-    nodes = [bootstrapNode.address] + instances.map(\.address)
+    nodes = [bootstrapNode.address] + others.map(\.address) + instances.map(\.address)
     for instance in instances {
       try await instance.bootstrap(from: nodes.filter { $0 != instance.address })
     }
