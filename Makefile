@@ -5,7 +5,7 @@
 #   make bench    latency, throughput and CPU beside a c-toxcore echo bot (ARGS=--full for longer)
 #   make floods   what a contact notices while strangers flood the bot
 #   make fuzz     each fuzz target for FUZZ_SECONDS (10); ARGS="dht friends" chooses targets
-#   make sanitize the core's suites under the address and the thread sanitizer (SUITES=all: every suite)
+#   make sanitize the suites under the address sanitizer, what has threads under the thread sanitizer
 #   make scale    networks of up to 3,000 nodes in the simulation (SIZES=…); sets the golden table
 #   make install  into PREFIX (/usr/local)
 
@@ -65,7 +65,8 @@ fuzz: packages
 	.ci/fuzz $(ARGS)
 
 sanitize: test-packages
-	.ci/sanitize $(SUITES)
+	.ci/sanitize address
+	.ci/sanitize thread
 
 # About ten minutes of CPU. Ten thousand nodes are another quarter of an hour, and 4 GiB:
 #   simulate churn 10000 1000 20 1

@@ -50,7 +50,7 @@ import Testing
     try set("a", due: 10)
     try set("a", contact: key(1), due: 10)
     try store.write { tx throws(StoreError) in try tx.cancelTimer("a", contact: nil) }
-    #expect(try take(10).map(\.contact?.key) == [key(1)])
+    #expect(try take(10).map { $0.contact?.key } == [key(1)])
   }
 
   @Test func `a timer whose event fails to commit fires again`() throws {
