@@ -1,6 +1,6 @@
 public import ToxCore
 
-/// What a member sends while nothing happens, in a network of a certain size.
+/// What a member sends while nobody talks, in a network of a certain size.
 ///
 /// Every member has a public address and one contact, who is online.
 public struct Growth: Hashable, Sendable {
@@ -12,7 +12,7 @@ public struct Growth: Hashable, Sendable {
   /// Stands for every datagram of the run.
   public let hash: UInt64
 
-  /// By then everybody found their place and their contact.
+  /// By then everybody found their place and their contact; the onion is still busier than later.
   public static let settling = Interval.seconds(60)
   public static let measured = Interval.seconds(120)
 

@@ -61,9 +61,9 @@ public struct GrowthTable: Hashable, Sendable {
   public var text: String { Self.head + rows.map { $0.text + "\n" }.joined() }
 
   private static let head = """
-    What one member of the network sends in a minute while nothing happens, by the number of members.
-    Every member has a public address and one contact, who is online. Bytes are without the headers
-    of UDP and IP. `make scale` writes this file.
+    What one member of the network sends in a minute, by the number of members: in the second and
+    third minute after all have come, while nobody talks. Every member has a public address and one
+    contact, who is online. Bytes are without the headers of UDP and IP. `make scale` writes this file.
 
     | members | DHT datagrams |   bytes | onion datagrams |   bytes \
     | contact datagrams |   bytes | all datagrams |   bytes |
