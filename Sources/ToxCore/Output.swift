@@ -6,6 +6,8 @@ public import ToxWire
 public enum Output: Hashable, Sendable {
   /// Send a datagram.
   case transmit(Transmit)
+  /// Do something with a TCP connection to a relay.
+  case relay(RelayAction)
   case event(Event)
   /// Call `advance(to:)` at this time, or sooner. Replaces the wake before it; nil: nothing is due.
   case wake(at: Instant?, reason: Timer?)
@@ -32,6 +34,10 @@ struct OutputQueue {
 
   mutating func transmit(_ packet: some Packet, to endpoint: Endpoint) {
     transmit(packet.encoded(), to: endpoint)
+  }
+
+  mutating func relay(_ action: RelayAction) {
+    queue.append(.relay(action))
   }
 
   mutating func event(_ event: Event) {

@@ -189,6 +189,7 @@ extension Driver {
     while let output = node.nextOutput() {
       switch output {
       case .transmit(let transmit): send(transmit)
+      case .relay: break
       case .event(let event): eventsWaiting.append(event)
       case .wake(let instant, _): timer.want(instant, schedule: schedule)
       }

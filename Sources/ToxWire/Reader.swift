@@ -106,4 +106,8 @@ extension Array where Element == UInt8 {
   public init(copying span: Span<UInt8>) {
     self = span.withUnsafeBufferPointer { Array($0) }
   }
+  /// Appends the span's bytes.
+  public mutating func append(copying span: Span<UInt8>) {
+    span.withUnsafeBufferPointer { append(contentsOf: $0) }
+  }
 }

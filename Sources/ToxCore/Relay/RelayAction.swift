@@ -1,0 +1,22 @@
+public import ToxWire
+
+/// One TCP connection to a relay that the node wants. Never used again.
+public struct RelayLink: Hashable, Sendable, Comparable {
+  public let rawValue: UInt64
+  public init(_ rawValue: UInt64) { self.rawValue = rawValue }
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// What the node wants done with its TCP connections to relays.
+///
+/// The shell answers `.connect` with `relayConnected` or `relayClosed`. After either side has closed
+/// a link nothing more is said about it: the shell reports no end that the node asked for.
+public enum RelayAction: Hashable, Sendable {
+  /// Open a connection. Answered by `relayConnected(_:now:)` or, whatever went wrong, by
+  /// `relayClosed(_:now:)`.
+  case connect(RelayLink, Endpoint)
+  /// Write these bytes behind those before them; whole frames, at most a few thousand bytes.
+  case send(RelayLink, [UInt8])
+  /// Close the connection, or stop opening it. What was not written yet may be lost.
+  case close(RelayLink)
+}
