@@ -9,6 +9,7 @@ extension FuzzTarget {
     FuzzTarget("payloads", sizeMax: 1_500, decodePayload),
     FuzzTarget("friend-packets", sizeMax: 1_400, decodeFriendPacket),
     FuzzTarget("session-payloads", sizeMax: 1_400, decodeSessionPayload),
+    FuzzTarget("relay-packets", sizeMax: 2_048, decodeRelayPacket),
     FuzzTarget("identifiers", sizeMax: 256, decodeIdentifier),
     FuzzTarget("save", sizeMax: 8_192, decodeSave),
   ]
@@ -119,6 +120,24 @@ private let payloadChecks: [@Sendable ([UInt8]) -> Void] = [
   precondition(encoded.count < SessionData.Plaintext.payloadSizeMax, "fits into a packet")
   let again = try? RequestList(decoding: encoded)
   precondition(again?.missing == Array(list.missing.prefix(again?.missing.count ?? 0)), "a prefix")
+}
+
+/// What a frame holds, in either direction: the switch takes what one of the packets takes, less
+/// what the other side alone may send.
+@Sendable private func decodeRelayPacket(_ bytes: [UInt8]) {
+  _ = try? RelayPacket.FromClient(decoding: bytes.span)
+  _ = try? RelayPacket.FromRelay(decoding: bytes.span)
+  checkRoundTrip(RoutingRequest.self, bytes)
+  checkRoundTrip(RoutingResponse.self, bytes)
+  checkRoundTrip(ConnectNotification.self, bytes)
+  checkRoundTrip(DisconnectNotification.self, bytes)
+  checkRoundTrip(RelayPing.self, bytes)
+  checkRoundTrip(RelayPong.self, bytes)
+  checkRoundTrip(OutOfBandSend.self, bytes)
+  checkRoundTrip(OutOfBandReceived.self, bytes)
+  checkRoundTrip(RelayOnionRequest.self, bytes)
+  checkRoundTrip(RelayOnionResponse.self, bytes)
+  checkRoundTrip(RelayData.self, bytes)
 }
 
 @Sendable private func decodeIdentifier(_ bytes: [UInt8]) {
