@@ -14,6 +14,8 @@ struct NodeContext: ~Copyable {
   var timers = TimerTable()
   var outputs = OutputQueue()
   var drops = DropCounters()
+  /// TCP relays that we hold a connection to, which contacts are told of.
+  var ownRelays: [PackedNode] = []
   /// Where session data is decrypted, to be copied from once.
   var plaintext = [UInt8](repeating: 0, count: SessionData.Plaintext.sizeMax)
   private var peerKeys: PeerKeys

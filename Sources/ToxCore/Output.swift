@@ -24,11 +24,23 @@ public struct Transmit: Hashable, Sendable {
   }
 }
 
+/// What other machines have the relays carry.
+enum RelayErrand: Hashable, Sendable {
+  /// A packet of a session, to whichever relay reaches the peer.
+  case session([UInt8], to: DHTPublicKey)
+  /// Ours, for the relay of that key to act on as hop A.
+  case onion(RelayOnionRequest, over: DHTPublicKey)
+}
+
 /// Outputs in the order in which they arose.
 struct OutputQueue {
+  /// False where no datagram may ever leave. Nothing that transmits asks: here it ends.
+  var usesUDP = true
   private(set) var queue: Deque<Output> = []
+  private var errands: Deque<RelayErrand> = []
 
   mutating func transmit(_ bytes: [UInt8], to endpoint: Endpoint) {
+    guard usesUDP else { return }
     queue.append(.transmit(Transmit(bytes, to: endpoint)))
   }
 
@@ -39,6 +51,18 @@ struct OutputQueue {
   mutating func relay(_ action: RelayAction) {
     queue.append(.relay(action))
   }
+
+  mutating func transmit(_ bytes: [UInt8], on route: Route) {
+    switch route {
+    case .direct(let endpoint): transmit(bytes, to: endpoint)
+    case .relayed(let peer): charge(.session(bytes, to: peer))
+    }
+  }
+
+  /// Gives the relays something to carry.
+  mutating func charge(_ errand: RelayErrand) { errands.append(errand) }
+
+  mutating func nextErrand() -> RelayErrand? { errands.popFirst() }
 
   mutating func event(_ event: Event) {
     queue.append(.event(event))

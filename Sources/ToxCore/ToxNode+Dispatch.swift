@@ -5,7 +5,7 @@ extension ToxNode {
   mutating func dispatch(_ bytes: Span<UInt8>, from endpoint: Endpoint, now: Now) {
     // The hot path does not build a value.
     if bytes.count > 0, bytes[0] == SessionData.kind {
-      return sessions.receiveData(bytes, from: endpoint, &context, now: now)
+      return sessions.receiveData(bytes, from: .direct(endpoint), &context, now: now)
     }
     do throws(WireError) {
       dispatch(try Datagram(decoding: bytes), from: endpoint, now: now)
@@ -23,10 +23,12 @@ extension ToxNode {
     case .dhtRequest(let packet): dht.receive(packet, from: source, &context, now: now)
     case .lanDiscovery(let packet): dht.receive(packet, from: source, &context, now: now)
     case .bootstrapInfoRequest(let packet): dht.receive(packet, from: source, &context, now: now)
-    case .cookieRequest(let packet): sessions.receive(packet, from: source, &context, now: now)
-    case .cookieResponse(let packet): sessions.receive(packet, from: source, &context, now: now)
+    case .cookieRequest(let packet):
+      sessions.receive(packet, from: .direct(source), &context, now: now)
+    case .cookieResponse(let packet):
+      sessions.receive(packet, from: .direct(source), &context, now: now)
     case .handshake(let packet):
-      sessions.receive(packet, from: source, contacts: friends, &context, now: now)
+      sessions.receive(packet, from: .direct(source), contacts: friends, &context, now: now)
     case .sessionData: break
     case .onionRequest0(let packet): relay.receive(packet, from: source, &context, now: now)
     case .onionRequest1(let packet): relay.receive(packet, from: source, &context, now: now)
@@ -41,11 +43,11 @@ extension ToxNode {
     case .onionDataRequest(let packet):
       announcements.receive(packet, from: source, &context, now: now)
     case .announceResponse(let packet):
-      onion.receive(packet, from: source, directory: dht, &context, now: now)
+      onion.receive(packet, directory: dht, &context, now: now)
     case .extendedAnnounceResponse(let packet):
-      onion.receive(packet, from: source, directory: dht, &context, now: now)
+      onion.receive(packet, directory: dht, &context, now: now)
     case .onionDataResponse(let packet):
-      onion.receive(packet, from: source, &context, now: now)
+      onion.receive(packet, &context, now: now)
     case .unserved: context.drops.count(.unsupported)
     }
   }

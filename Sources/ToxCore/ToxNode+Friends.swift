@@ -6,12 +6,13 @@ extension ToxNode {
   ///
   /// - Parameters:
   ///   - request: what to ask it with, 1 to 921 bytes; without one, both sides must add each other.
-  ///   - hint: where it was last, from `Event.friendReachableAt`: tried at once.
+  ///   - hint: where it was last, from `Event.friendReachableAt`: tried at once, by datagrams.
   /// - Throws: `AddFriendError`.
   public mutating func addFriend(
     _ key: LongTermPublicKey, request: (noSpam: NoSpam, message: [UInt8])? = nil,
     hint: (dhtKey: DHTPublicKey, endpoint: Endpoint)? = nil, now: Now
   ) throws(AddFriendError) -> FriendID {
+    let hint = transports.usesUDP ? hint : nil
     let id = try friends.add(key, request: request, hint: hint, &context, now: now)
     route(now: now)
     return id

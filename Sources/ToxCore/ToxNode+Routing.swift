@@ -14,6 +14,8 @@ extension ToxNode {
         route(notice, now: now)
       } else if let notice = friends.nextNotice() {
         route(notice, now: now)
+      } else if let errand = context.outputs.nextErrand() {
+        carry(errand, now: now)
       } else {
         return
       }
@@ -26,10 +28,10 @@ extension ToxNode {
       friends.sessionEstablished(id, &sessions, &context, now: now)
     case .closed(let id, let end):
       friends.sessionClosed(id, end, &context, now: now)
-    case .incoming(let id, let key, let dhtKey, let endpoint):
-      friends.sessionIncoming(id, from: key, dhtKey, at: endpoint, &context, now: now)
-    case .dhtKeyChanged(let key, let dhtKey, let endpoint):
-      friends.dhtKeyChanged(of: key, to: dhtKey, at: endpoint, &context, now: now)
+    case .incoming(let id, let key, let dhtKey, let route):
+      friends.sessionIncoming(id, from: key, dhtKey, over: route, &context, now: now)
+    case .dhtKeyChanged(let key, let dhtKey, let route):
+      friends.dhtKeyChanged(of: key, to: dhtKey, over: route, &context, now: now)
     case .received(let id, let payload, let number):
       friends.sessionReceived(id, payload, number: number, &sessions, &context, now: now)
     case .receivedLossy: context.drops.count(.unsupported)
@@ -37,6 +39,7 @@ extension ToxNode {
     case .unheard(let key, let endpoint):
       dht.sendPing(to: key, at: endpoint, &context, now: now)
     case .moved(let id, let endpoint): friends.sessionMoved(id, to: endpoint)
+    case .directness: break
     }
   }
 
@@ -76,6 +79,8 @@ extension ToxNode {
       _ = onion.send(bytes, to: friend, directory: dht, &context, now: now)
     case .searchDHT(let friend, let key, let hints):
       stopDHTSearch(friend, now: now)
+      wantRelays(for: friend, key, now: now)
+      guard context.outputs.usesUDP else { return }
       let search = dht.search(for: key, hints: hints, &context, now: now)
       searchByFriend[friend] = search
       friendBySearch[search] = friend
@@ -97,6 +102,9 @@ extension ToxNode {
       friends.sessionOpened(id, for: friend, &context, now: now)
     case .setEndpoint(_, let id, let endpoint):
       sessions.setEndpoint(endpoint, of: id, &context, now: now)
+    case .setRelayed(let id, let isRelayed):
+      sessions.setRelayed(isRelayed, of: id, &context, now: now)
+    case .useRelays(let friend, let relays): useRelays(relays, for: friend, now: now)
     case .closeSession(let id): sessions.close(id, &context, now: now)
     case .consume(let id, let number):
       sessions.consume(through: number, of: id, &context, now: now)
@@ -105,14 +113,15 @@ extension ToxNode {
   }
 
   private mutating func stopDHTSearch(_ friend: FriendID, now: Now) {
+    releaseRelays(of: friend, now: now)
     guard let search = searchByFriend.removeValue(forKey: friend) else { return }
     friendBySearch[search] = nil
     dht.stopSearch(search, &context, now: now)
   }
 
-  private mutating func updateStatus() {
+  mutating func updateStatus() {
     let new: ConnectionStatus =
-      switch (isJoined, isAnnounced) {
+      switch (isJoined || !context.ownRelays.isEmpty, isAnnounced) {
       case (false, _): .offline
       case (true, false): .joining
       case (true, true): .announced

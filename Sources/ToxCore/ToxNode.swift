@@ -20,6 +20,8 @@ public struct ToxNode: ~Copyable {
   var friends: Friends
   var searchByFriend: [FriendID: DHTSearchID] = [:]
   var friendBySearch: [DHTSearchID: FriendID] = [:]
+  var relayPeers = RelayPeers()
+  let transports: Transports
   var isJoined = false
   var isAnnounced = false
   /// How the node stands on the network; a change is also an event.
@@ -30,21 +32,25 @@ public struct ToxNode: ~Copyable {
 
   /// - Parameters:
   ///   - identity: who the node is.
+  ///   - transports: what it may use to reach others.
   ///   - entropy: where all randomness comes from; in production the system's generator.
   public init(
-    identity: consuming Identity, limits: Limits = Limits(),
+    identity: consuming Identity, limits: Limits = Limits(), transports: Transports = .all,
     entropy: any RandomNumberGenerator & Sendable, now: Now
   ) {
     self.init(
-      identity: identity, limits: limits, entropy: entropy, firstNumber: 0, now: now)
+      identity: identity, limits: limits, transports: transports, entropy: entropy, firstNumber: 0,
+      now: now)
   }
 
   /// - Parameter firstNumber: the number of the first packet of each session; see `Sessions`.
   package init(
-    identity: consuming Identity, limits: Limits,
+    identity: consuming Identity, limits: Limits, transports: Transports = .all,
     entropy: any RandomNumberGenerator & Sendable, firstNumber: UInt32, now: Now
   ) {
     context = NodeContext(longTerm: identity.keyPair, limits: limits, entropy: entropy)
+    context.outputs.usesUDP = transports.usesUDP
+    self.transports = transports
     dht = DHT(&context, now: now)
     relay = OnionRelay(&context, now: now)
     announcements = AnnounceStore(&context)
@@ -75,15 +81,18 @@ public struct ToxNode: ~Copyable {
     }
   }
 
-  /// Joins the network through this node, and asks it again should all others fall silent.
+  /// Joins the network through this node, and asks it again should all others fall silent. Without
+  /// datagrams it serves as a hop for what our relays carry.
   public mutating func bootstrap(_ endpoint: Endpoint, _ key: DHTPublicKey, now: Now) {
-    dht.bootstrap(endpoint, key, &context, now: now)
+    if transports.usesUDP { dht.bootstrap(endpoint, key, &context, now: now) }
     onion.bootstrapNode(PackedNode(udp: endpoint, key), &context, now: now)
     route(now: now)
   }
 
-  /// Looks for nodes on this machine and at these broadcast addresses, from now on.
+  /// Looks for nodes on this machine and at these broadcast addresses, from now on; not without
+  /// datagrams.
   public mutating func startLANDiscovery(broadcast: [Endpoint], now: Now) {
+    guard transports.usesUDP else { return }
     dht.startLANDiscovery(broadcast: broadcast, &context, now: now)
     route(now: now)
   }

@@ -17,7 +17,7 @@ struct Friend {
   var dhtKeyDueAt: Instant?
   /// The key between our long-term key and the contact's, made when it is first needed.
   var boxKey: BoxKey?
-  /// TCP relays at which the contact said that it can be reached.
+  /// TCP relays at which the contact last said that it can be reached.
   var sharedRelays: [PackedNode] = []
   /// What the owner was last told to remember.
   var remembered: Address?
@@ -115,7 +115,7 @@ extension Friend {
       case .searching: keysDueAt
       case .reachable(let whereabouts):
         keysDueAt + [
-          whereabouts.forgottenAt, whereabouts.endpoint == nil ? nil : whereabouts.attemptAt,
+          whereabouts.forgottenAt, whereabouts.isWithinReach ? whereabouts.attemptAt : nil,
         ]
       case .connecting(let whereabouts, _): keysDueAt + [whereabouts.forgottenAt]
       case .established(let link), .online(let link): [link.aliveDueAt, link.silentAt]

@@ -1,4 +1,5 @@
 import DequeModule
+import ToxWire
 
 /// What a contact's session needs remembered, from its making to its end.
 ///
@@ -18,12 +19,15 @@ final class FriendLink {
   var held = HeldMessages()
   /// What we last said about typing.
   var isTyping = false
+  /// The relays that we last named to it, and when.
+  private var relaysTold: (relays: [PackedNode], at: Instant)?
   /// Names, status and typing that it may still tell.
   private var news: TokenBucket
 
   /// The reference client sends one after 8 s and gives up after 32 s.
   private static let aliveInterval = Interval.seconds(8)
   private static let silence = Interval.seconds(32)
+  private static let relaysInterval = Interval.seconds(120)
   /// A session that stood this long was no failure.
   private static let settledAfter = Interval.seconds(10)
 
@@ -39,6 +43,17 @@ final class FriendLink {
 
   /// Whether one more name, status or typing may reach the owner.
   func mayTellNews(now: Now) -> Bool { news.take(now.monotonic) }
+
+  /// Whether it is time to name these relays to it; then they count as named.
+  func mayTell(_ relays: [PackedNode], now: Now) -> Bool {
+    if let relaysTold, relaysTold.relays == relays,
+      now.monotonic - relaysTold.at < Self.relaysInterval
+    {
+      return false
+    }
+    relaysTold = (relays, now.monotonic)
+    return true
+  }
 
   /// When the contact counts as gone, whatever else it sends.
   var silentAt: Instant { aliveHeardAt + Self.silence }

@@ -9,7 +9,7 @@ enum FriendNotice: Hashable, Sendable {
   case restartOnionSearch(FriendID)
   /// Send these typed bytes through the nodes that store the contact's announcement.
   case sendOnion(FriendID, [UInt8])
-  /// Look for the contact's DHT key; ask each of the hints for it.
+  /// Look for the contact's DHT key, in the DHT and at the relays; ask each of the hints for it.
   case searchDHT(FriendID, DHTPublicKey, hints: [PackedNode])
   /// More nodes to ask in the search that is on.
   case addDHTHints(FriendID, [PackedNode])
@@ -23,6 +23,10 @@ enum FriendNotice: Hashable, Sendable {
   case openSession(FriendID, LongTermPublicKey, DHTPublicKey, Endpoint?)
   /// The contact's DHT key answered from there: one more address to try.
   case setEndpoint(FriendID, SessionID, Endpoint)
+  /// The contact said that it can be reached at these TCP relays.
+  case useRelays(FriendID, [PackedNode])
+  /// Whether relays reach the contact's DHT key.
+  case setRelayed(SessionID, Bool)
   case closeSession(SessionID)
   /// The messages up to this number were handled: the acknowledgement may leave.
   case consume(SessionID, through: UInt32)

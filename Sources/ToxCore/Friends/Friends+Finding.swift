@@ -82,6 +82,25 @@ extension Friends {
     schedule(index, &context)
   }
 
+  /// Relays reach the contact's DHT key, or do no longer.
+  mutating func relaysReach(
+    _ id: FriendID, _ dhtKey: DHTPublicKey, _ isReachable: Bool, _ context: inout NodeContext,
+    now: Now
+  ) {
+    guard let index = index(of: id), let whereabouts = friends[index].whereabouts,
+      whereabouts.dhtKey == dhtKey, whereabouts.isRelayed != isReachable
+    else { return }
+    friends[index].updateWhereabouts {
+      $0.isRelayed = isReachable
+      guard isReachable else { return }
+      $0.failures = 0
+      $0.attemptAt = now.monotonic
+    }
+    if let session = friends[index].session { notify(.setRelayed(session, isReachable)) }
+    connectIfReady(index, now: now)
+    schedule(index, &context)
+  }
+
   mutating func receive(
     _ packet: DHTKeyPacket, from key: LongTermPublicKey, _ context: inout NodeContext, now: Now
   ) {
@@ -99,6 +118,7 @@ extension Friends {
     friends[index].lastNoReplay = packet.noReplay
     let hints = packet.nodes.filter { $0.address.transport == .udp }
     learn(packet.key, at: nil, hints: hints, of: index, &context, now: now)
+    noteRelays(packet.nodes.filter { $0.address.transport == .tcp }, of: index)
     schedule(index, &context)
   }
 
@@ -122,6 +142,13 @@ extension Friends {
     connectIfReady(index, now: now)
   }
 
+  /// The contact said at which relays it can be reached.
+  mutating func noteRelays(_ relays: [PackedNode], of index: Int) {
+    guard !relays.isEmpty else { return }
+    friends[index].sharedRelays = relays
+    notify(.useRelays(friends[index].id, relays))
+  }
+
   /// Drops the search for an older DHT key and starts that for a new one.
   mutating func replaceWhereabouts(
     of index: Int, with whereabouts: Whereabouts, _ hints: [PackedNode] = [], now: Now
@@ -131,17 +158,19 @@ extension Friends {
     friends[index].state = .reachable(whereabouts)
     friends[index].dhtKeyDueAt = now.monotonic + Self.dhtKeyDelay
     notify(.searchDHT(id, whereabouts.dhtKey, hints: hints))
+    // Who comes back under another key most often keeps its relays.
+    let relays = friends[index].sharedRelays
+    if !relays.isEmpty { notify(.useRelays(id, relays)) }
   }
 
-  /// Opens a session where an address is known and no pause is on.
+  /// Opens a session where there is a way to the contact and no pause is on.
   mutating func connectIfReady(_ index: Int, now: Now) {
     guard case .reachable(let whereabouts) = friends[index].state,
-      let endpoint = whereabouts.endpoint,
-      whereabouts.attemptAt <= now.monotonic
+      whereabouts.isWithinReach, whereabouts.attemptAt <= now.monotonic
     else { return }
     let friend = friends[index]
     friends[index].state = .connecting(whereabouts, nil)
-    notify(.openSession(friend.id, friend.key, whereabouts.dhtKey, endpoint))
+    notify(.openSession(friend.id, friend.key, whereabouts.dhtKey, whereabouts.endpoint))
   }
 
   /// No DHT-key packet for too long: back to the onion.
@@ -180,10 +209,10 @@ extension Friends {
     _ directory: some NodeDirectory, _ context: borrowing NodeContext, now: Now
   ) -> DHTKeyPacket {
     let dhtKey = context.dht.publicKey
-    return DHTKeyPacket(
-      noReplay: now.unixSeconds, key: dhtKey,
-      nodes: directory.closestNodes(
-        to: dhtKey.bytes32, limit: DHTKeyPacket.nodesMax, forLANPeer: true))
+    let relays = context.ownRelays.prefix(DHTKeyPacket.relaysMax)
+    let nodes = directory.closestNodes(
+      to: dhtKey.bytes32, limit: DHTKeyPacket.nodesMax - relays.count, forLANPeer: true)
+    return DHTKeyPacket(noReplay: now.unixSeconds, key: dhtKey, nodes: relays + nodes)
   }
 
   /// X25519 once for each contact that needs it.

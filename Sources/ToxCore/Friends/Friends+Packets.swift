@@ -22,7 +22,7 @@ extension Friends {
     case .alive:
       friends[index].link?.aliveHeardAt = now.monotonic
       schedule(index, &context)
-    case .shareRelays(let packet): friends[index].sharedRelays = packet.relays
+    case .shareRelays(let packet): noteRelays(packet.relays, of: index)
     // Whoever has a session with us is a contact already.
     case .friendRequest: context.drops.count(.duplicate)
     case .online: comeOnline(index, &sessions, &context, now: now)
@@ -81,6 +81,7 @@ extension Friends {
     context.timers.cancel(.friendRequest(friends[index].id))
     send(Online(), to: index, &sessions, &context, now: now)
     introduce(to: index, &sessions, &context, now: now)
+    shareRelays(with: index, &sessions, &context, now: now)
     notify(.event(.friendOnline(friends[index].id)))
     rememberAddress(of: index)
   }

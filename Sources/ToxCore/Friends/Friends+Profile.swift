@@ -62,6 +62,18 @@ extension Friends {
     send(Typing(false), to: index, &sessions, &context, now: now)
   }
 
+  /// Tells a contact at which relays we can be reached: when it comes online, when that changes, and
+  /// every two minutes, since it may have lost them.
+  mutating func shareRelays(
+    with index: Int, _ sessions: inout some SessionSending, _ context: inout NodeContext, now: Now
+  ) {
+    let relays = Array(context.ownRelays.prefix(ShareRelays.countLimit))
+    guard friends[index].isOnline, !relays.isEmpty,
+      friends[index].link?.mayTell(relays, now: now) ?? false
+    else { return }
+    send(ShareRelays(relays), to: index, &sessions, &context, now: now)
+  }
+
   private mutating func tellAll(
     _ payload: some FriendPayload, _ sessions: inout some SessionSending,
     _ context: inout NodeContext, now: Now

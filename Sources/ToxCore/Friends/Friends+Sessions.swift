@@ -20,12 +20,13 @@ extension Friends {
     if let older { idBySession[older] = nil }
     friends[index].state = .connecting(whereabouts, session)
     idBySession[session] = id
+    if whereabouts.isRelayed { notify(.setRelayed(session, true)) }
   }
 
   /// A handshake made a session that we did not open.
   mutating func sessionIncoming(
     _ session: SessionID, from key: LongTermPublicKey, _ dhtKey: DHTPublicKey,
-    at endpoint: Endpoint, _ context: inout NodeContext, now: Now
+    over route: Route, _ context: inout NodeContext, now: Now
   ) {
     guard let index = index(of: key), !friends[index].isBlocked else {
       context.drops.count(.notAContact)
@@ -34,13 +35,17 @@ extension Friends {
     if friends[index].session != session { leaveSession(of: index, now: now) }
     var whereabouts = friends[index].whereabouts ?? Whereabouts(dhtKey, now: now)
     if whereabouts.dhtKey != dhtKey { whereabouts = Whereabouts(dhtKey, now: now) }
-    whereabouts.endpoint = endpoint
+    switch route {
+    case .direct(let endpoint): whereabouts.endpoint = endpoint
+    case .relayed: whereabouts.isRelayed = true
+    }
     whereabouts.heardAt = now.monotonic
     if friends[index].whereabouts?.dhtKey != dhtKey {
       replaceWhereabouts(of: index, with: whereabouts, now: now)
     }
     friends[index].state = .connecting(whereabouts, session)
     idBySession[session] = friends[index].id
+    if whereabouts.isRelayed { notify(.setRelayed(session, true)) }
     schedule(index, &context)
   }
 
@@ -76,11 +81,11 @@ extension Friends {
 
   /// A cookie or handshake showed another DHT key than the one that we knew.
   mutating func dhtKeyChanged(
-    of key: LongTermPublicKey, to dhtKey: DHTPublicKey, at endpoint: Endpoint,
+    of key: LongTermPublicKey, to dhtKey: DHTPublicKey, over route: Route,
     _ context: inout NodeContext, now: Now
   ) {
     guard let index = index(of: key), !friends[index].isBlocked else { return }
-    learn(dhtKey, at: endpoint, hints: [], of: index, &context, now: now)
+    learn(dhtKey, at: route.endpoint, hints: [], of: index, &context, now: now)
     schedule(index, &context)
   }
 

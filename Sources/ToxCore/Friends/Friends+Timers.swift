@@ -33,6 +33,7 @@ extension Friends {
         connectIfReady(index, now: now)
       } else if link.aliveDueAt <= now.monotonic {
         send(Alive(), to: index, &sessions, &context, now: now)
+        shareRelays(with: index, &sessions, &context, now: now)
         link.planNextAlive(now: now)
       }
     }

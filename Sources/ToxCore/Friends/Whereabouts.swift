@@ -5,6 +5,8 @@ struct Whereabouts {
   let dhtKey: DHTPublicKey
   /// From where the DHT key last answered.
   var endpoint: Endpoint?
+  /// Whether relays reach the DHT key.
+  var isRelayed = false
   /// When the DHT key was last confirmed by its owner.
   var heardAt: Instant
   /// Sessions that failed, or ended soon, in a row.
@@ -21,6 +23,9 @@ struct Whereabouts {
     heardAt = now.monotonic
     attemptAt = now.monotonic
   }
+
+  /// Whether there is a way on which a session can be opened.
+  var isWithinReach: Bool { endpoint != nil || isRelayed }
 
   var forgottenAt: Instant { heardAt + Self.lifetime }
 

@@ -34,7 +34,7 @@ extension OnionClient {
 
   /// Data for us. Both boxes are opened here, so that the sender's key is proven.
   mutating func receive(
-    _ packet: OnionDataResponse, from _: Endpoint, _ context: inout NodeContext, now: Now
+    _ packet: OnionDataResponse, _ context: inout NodeContext, now: Now
   ) {
     guard dataBudget.take(now.monotonic) else {
       context.drops.count(.overLimit)

@@ -49,7 +49,8 @@ struct OnionClient {
 
   mutating func note(_ notice: OnionNotice) { notices.append(notice) }
 
-  /// The DHT knows a node: announces at once, again after a time without any.
+  /// The DHT knows a node, or a relay is connected: announces at once, again after a time without
+  /// any.
   mutating func start(
     directory: some NodeDirectory, _ context: inout NodeContext, now: Now
   ) {
@@ -60,8 +61,16 @@ struct OnionClient {
   /// A node that may carry our packets before the DHT knows any.
   mutating func bootstrapNode(_ node: PackedNode, _ context: inout NodeContext, now: Now) {
     requester.nodes.noteBootstrap(node)
-    guard own.nodes.isEmpty else { return }
+    guard own.nodes.isEmpty, context.outputs.usesUDP || !context.ownRelays.isEmpty else { return }
     own.restartPopulating(now)
+    context.timers.setIfSooner(.onionAnnounce, at: now.monotonic)
+  }
+
+  /// The relays that we are connected to have changed: paths over others lead nowhere, and with them
+  /// the announcements that were made along them.
+  mutating func relaysChanged(_ context: inout NodeContext, now: Now) {
+    requester.keepPaths(over: context.ownRelays)
+    guard !own.nodes.isEmpty else { return }
     context.timers.setIfSooner(.onionAnnounce, at: now.monotonic)
   }
 
@@ -76,7 +85,7 @@ struct OnionClient {
   }
 
   mutating func receive(
-    _ packet: AnnounceResponse, from _: Endpoint, directory: some NodeDirectory,
+    _ packet: AnnounceResponse, directory: some NodeDirectory,
     _ context: inout NodeContext, now: Now
   ) {
     guard
@@ -90,7 +99,7 @@ struct OnionClient {
   }
 
   mutating func receive(
-    _ packet: ExtendedAnnounceResponse, from _: Endpoint, directory: some NodeDirectory,
+    _ packet: ExtendedAnnounceResponse, directory: some NodeDirectory,
     _ context: inout NodeContext, now: Now
   ) {
     guard

@@ -8,6 +8,7 @@ struct OnionPathID: Hashable {
 
 /// Three hops that carry our requests, and whether they seem to live.
 ///
+/// The first one is a DHT node that we send datagrams to, or a TCP relay that we are connected to.
 /// Each hop sees a key made for this path alone, the first one too, so that no node can tell that
 /// two of our paths have one owner.
 ///
@@ -17,6 +18,7 @@ struct OnionPath {
   static let hopCount = 3
 
   let id: OnionPathID
+  /// A first hop that is reached over TCP is a relay.
   let hops: [PackedNode]
   private let layers: [Layer]
   private let madeAt: Instant
@@ -46,8 +48,8 @@ struct OnionPath {
     usedAt = now.monotonic
   }
 
-  /// Where our requests enter.
-  var entry: Endpoint { hops[0].address.endpoint }
+  /// The relay where our requests enter; nil where they enter as datagrams.
+  var relay: DHTPublicKey? { hops[0].address.transport == .tcp ? hops[0].key : nil }
 
   /// Where they leave: a ping id holds for this address alone.
   var exit: Endpoint { hops[2].address.endpoint }
@@ -79,18 +81,32 @@ struct OnionPath {
     hasAnswered = true
   }
 
-  /// The packet for the first hop.
-  func wrap(
-    _ payload: OnionRequestPayload, to destination: Endpoint, _ entropy: inout Entropy
-  ) -> OnionRequest0 {
-    let nonce = entropy.nonce()
-    let exit = OnionExitLayer(destination: destination, payload: payload)
-    var sealed = layers[2].shared.seal(exit, nonce: nonce)
-    for index in [1, 0] {
-      let layer = OnionRelayLayer(
-        next: hops[index + 1].address.endpoint, key: layers[index + 1].key, sealed: sealed)
-      sealed = layers[index].shared.seal(layer, nonce: nonce)
+  /// Sends a request to the first hop: sealed for a DHT node; a relay's connection is sealed already.
+  func send(
+    _ payload: OnionRequestPayload, to destination: Endpoint, _ context: inout NodeContext
+  ) {
+    let nonce = context.entropy.nonce()
+    let layer = wrap(payload, to: destination, nonce)
+    if let relay {
+      let request = RelayOnionRequest(nonce: nonce, layer: layer)
+      return context.outputs.charge(.onion(request, over: relay))
     }
-    return OnionRequest0(nonce: nonce, key: layers[0].key, sealed: sealed, returnPath: .none)
+    let packet = OnionRequest0(
+      nonce: nonce, key: layers[0].key, sealed: layers[0].shared.seal(layer, nonce: nonce),
+      returnPath: .none)
+    context.outputs.transmit(packet, to: hops[0].address.endpoint)
+  }
+
+  /// What the first hop is to find.
+  private func wrap(
+    _ payload: OnionRequestPayload, to destination: Endpoint, _ nonce: Nonce
+  ) -> OnionRelayLayer {
+    let exit = OnionExitLayer(destination: destination, payload: payload)
+    let last = OnionRelayLayer(
+      next: hops[2].address.endpoint, key: layers[2].key,
+      sealed: layers[2].shared.seal(exit, nonce: nonce))
+    return OnionRelayLayer(
+      next: hops[1].address.endpoint, key: layers[1].key,
+      sealed: layers[1].shared.seal(last, nonce: nonce))
   }
 }

@@ -15,12 +15,22 @@ struct OnionPathNodes {
 
   mutating func noteBootstrap(_ node: PackedNode) { Self.remember(node, in: &bootstrap) }
 
-  /// Three hops, distinct where three nodes are known; nil where none is.
+  /// Three hops, distinct where three nodes are known; nil where none is. While no DHT node answers
+  /// us, the first one is a relay.
   func chooseHops(
     directory: some NodeDirectory, _ context: inout NodeContext
   ) -> [PackedNode]? {
     let nodes = choose(OnionPath.hopCount, directory: directory, &context)
     guard !nodes.isEmpty else { return nil }
+    if !directory.isConnected {
+      if let relay = context.ownRelays.randomElement(using: &context.entropy) {
+        let others = nodes.filter { $0.key != relay.key }
+        let rest = others.isEmpty ? nodes : others
+        return [relay, rest[0], rest[1 % rest.count]]
+      }
+      // A datagram to a bootstrap node may be the first that gets through.
+      guard context.outputs.usesUDP else { return nil }
+    }
     return (0..<OnionPath.hopCount).map { nodes[$0 % nodes.count] }
   }
 

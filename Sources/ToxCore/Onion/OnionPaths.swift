@@ -49,6 +49,14 @@ struct OnionPaths {
     if slots[index]?.id == id { slots[index]?.noteAnswer() }
   }
 
+  /// Gives up the paths that enter at a relay which is not among these.
+  mutating func keep(over relays: [PackedNode]) {
+    for index in slots.indices {
+      guard let relay = slots[index]?.relay else { continue }
+      if !relays.contains(where: { $0.key == relay }) { slots[index] = nil }
+    }
+  }
+
   private func slot(of id: OnionPathID) -> Int { Int(id.rawValue) % Self.count }
 
   private mutating func livePath(

@@ -26,6 +26,12 @@ struct OnionRequester {
     requests = OnionRequests(capacity: limits.onionPendingRequests)
   }
 
+  /// Gives up the paths that enter at a relay which is not among these.
+  mutating func keepPaths(over relays: [PackedNode]) {
+    announcePaths.keep(over: relays)
+    searchPaths.keep(over: relays)
+  }
+
   /// The announce path of that id, unless it is dead.
   func liveAnnouncePath(_ id: OnionPathID, now: Now) -> OnionPath? {
     announcePaths.livePath(id, now: now)
@@ -52,7 +58,7 @@ struct OnionRequester {
     let request = AnnounceRequest(
       nonce: nonce, requester: question.requester,
       sealed: question.key.seal(payload, nonce: nonce))
-    transmit(OnionRequestPayload(request), to: question.node, over: path, &context)
+    path.send(OnionRequestPayload(request), to: question.node.address.endpoint, &context)
     switch question.purpose {
     case .announce: announcePaths.noteUse(of: path.id, now: now)
     case .search: searchPaths.noteUse(of: path.id, now: now)
@@ -70,7 +76,7 @@ struct OnionRequester {
       let path = searchPaths.path(
         preferring: nil, to: node.key, through: nodes, directory: directory, &context, now: now)
     else { return false }
-    transmit(OnionRequestPayload(request), to: node, over: path, &context)
+    path.send(OnionRequestPayload(request), to: node.address.endpoint, &context)
     return true
   }
 
@@ -100,13 +106,5 @@ struct OnionRequester {
         preferring: question.path, to: question.node.key, through: nodes, directory: directory,
         &context, now: now)
     }
-  }
-
-  private func transmit(
-    _ payload: OnionRequestPayload, to node: PackedNode, over path: OnionPath,
-    _ context: inout NodeContext
-  ) {
-    let packet = path.wrap(payload, to: node.address.endpoint, &context.entropy)
-    context.outputs.transmit(packet, to: path.entry)
   }
 }

@@ -57,14 +57,36 @@ extension Channel {
   ) {
     lastSentAt = now.monotonic
     feedback.told(receiving.bufferStart)
-    guard let endpoint = path.endpoint else { return }
+    guard path.endpoint != nil || path.isRelayed else { return }
     let bytes = seal(payload, number: number)
+    if path.isRelayed, !path.isTrusted(now: now) {
+      context.outputs.charge(.session(bytes, to: dhtKey))
+      return tryAddresses(path, &context, now: now)
+    }
+    guard let endpoint = path.endpoint else { return }
     context.outputs.transmit(bytes, to: endpoint)
     // The peer may have moved: it takes the packet once, wherever it gets it.
     if let other = path.alternative, path.isInDoubt(now: now) {
       context.outputs.transmit(bytes, to: other)
     }
   }
+
+  /// While relays carry the session, a request packet a second goes to the addresses: where one of
+  /// them works, the peer hears us there and the relays may rest. One of its own, since what came over
+  /// a relay before would prove nothing.
+  private mutating func tryAddresses(
+    _ path: Path, _ context: inout NodeContext, now: Now
+  ) {
+    guard path.endpoint != nil, now.monotonic - addressesTriedAt >= Self.trialInterval else {
+      return
+    }
+    addressesTriedAt = now.monotonic
+    let request = [PayloadID.request] + receiving.requestList().encoded()
+    let bytes = seal(request, number: sending.next)
+    for endpoint in path.endpoints { context.outputs.transmit(bytes, to: endpoint) }
+  }
+
+  private static let trialInterval = Interval.seconds(1)
 
   /// One buffer from payload to socket: header, room for the authenticator, plaintext.
   private mutating func seal(_ payload: [UInt8], number: UInt32) -> [UInt8] {

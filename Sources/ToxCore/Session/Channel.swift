@@ -6,6 +6,8 @@ import ToxWire
 /// - Spec: "Data packet"
 struct Channel {
   let session: SessionID
+  /// What relays know the peer by.
+  let dhtKey: DHTPublicKey
   let key: BoxKey
   /// The peer's key, by which a repeated handshake is known from a new one.
   let peerKey: SessionPublicKey
@@ -20,15 +22,19 @@ struct Channel {
   var silence: Silence
   /// When anything was last sent.
   var lastSentAt: Instant
+  /// When a packet last went to the peer's addresses beside the relays.
+  var addressesTriedAt = Instant(nanoseconds: .min / 2)
 
   /// - Parameters:
   ///   - sendNonce: our base nonce: each side encrypts from its own on.
   ///   - firstNumber: the number of the first packet in each direction.
   init(
-    _ session: SessionID, key: BoxKey, peerKey: SessionPublicKey, sendNonce: Nonce,
+    _ session: SessionID, _ dhtKey: DHTPublicKey, key: BoxKey, peerKey: SessionPublicKey,
+    sendNonce: Nonce,
     receiveNonce: Nonce, firstNumber: UInt32, now: Now
   ) {
     self.session = session
+    self.dhtKey = dhtKey
     self.key = key
     self.peerKey = peerKey
     self.sendNonce = sendNonce
@@ -58,19 +64,19 @@ extension Channel {
 
   /// Does what is due: queued data, a probe, a request packet, a sign of life.
   ///
-  /// - Returns: whether the peer does not seem to hear us, or we it.
+  /// - Returns: what is wrong with the peer's hearing, or ours.
   mutating func timePassed(
     through path: Path, _ context: inout NodeContext, now: Now
-  ) -> Bool {
+  ) -> Concern? {
     pump(through: path, &context, now: now)
-    var isUnheard = false
+    var concern: Concern?
     if sending.inFlight > 0, probe.due(roundTrip) <= now.monotonic {
-      isUnheard = probe.isRepeated
+      if probe.isRepeated { concern = .unanswered }
       sendProbe(through: path, &context, now: now)
     }
     if silence.due <= now.monotonic {
       silence.asked()
-      isUnheard = true
+      concern = concern ?? .fellSilent
       sendRequest(through: path, &context, now: now)
     }
     let heldMax = context.limits.unconsumedMessages
@@ -79,7 +85,14 @@ extension Channel {
     if min(requestDue, keepAliveDue) <= now.monotonic {
       sendRequest(through: path, &context, now: now)
     }
-    return isUnheard
+    return concern
+  }
+
+  enum Concern: Hashable {
+    /// The peer stopped in the midst of a stream. Most often it had no more to say.
+    case fellSilent
+    /// It does not answer what must be answered.
+    case unanswered
   }
 
   /// The reference takes a path for dead after 8 seconds of silence. All sessions of all nodes'

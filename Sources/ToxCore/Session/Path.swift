@@ -1,9 +1,11 @@
 import ToxWire
 
-/// The addresses at which a peer may be reached, and when it was last heard there.
+/// The addresses at which a peer may be reached, and when it was last heard there; and whether
+/// relays reach it.
 ///
-/// Two are kept: the one in use, and one that was named later (or used before) and takes over when
-/// the peer is heard there alone. While that is in doubt packets go to both.
+/// Two addresses are kept: the one in use, and one that was named later (or used before) and takes
+/// over when the peer is heard there alone. While that is in doubt packets go to both. Relays carry
+/// what the address in use can't be trusted with.
 ///
 /// - Spec: "Direct connections"
 struct Path {
@@ -16,6 +18,11 @@ struct Path {
   private var current: Candidate?
   private var other: Candidate?
   private var movedAt: Instant?
+  /// The peer seemed not to hear us, or we it, and was not heard at an address since.
+  private var isDoubted = false
+  /// Relays reach the peer, as far as they know.
+  var isRelayed = false
+  private var heardOverRelayAt: Instant?
 
   /// A peer that was heard within this time is taken to be there still; what the reference uses.
   static let directTimeout = Interval.seconds(8)
@@ -33,11 +40,16 @@ struct Path {
     current?.endpoint == endpoint || other?.endpoint == endpoint
   }
 
-  /// When the peer was last heard, at either.
-  var heardAt: Instant? { [current?.heardAt, other?.heardAt].compactMap { $0 }.max() }
+  /// When the peer was last heard, on any way.
+  var heardAt: Instant? {
+    [current?.heardAt, other?.heardAt, heardOverRelayAt].compactMap { $0 }.max()
+  }
 
   /// Whether the peer was heard lately where packets go.
   func isDirect(now: Now) -> Bool { Self.isAlive(current, now: now) }
+
+  /// Whether the address in use may carry data alone, without the relays.
+  func isTrusted(now: Now) -> Bool { !isDoubted && isDirect(now: now) }
 
   /// Whether packets should go to both addresses: the peer is silent where they go, or was heard or
   /// named at the other since, or has just moved. Who repeats a peer's packet from elsewhere, quicker than the
@@ -62,12 +74,32 @@ struct Path {
     }
   }
 
+  /// The peer does not seem to hear us, or we it: until it is heard at an address, relays carry
+  /// everything too.
+  mutating func doubt() { isDoubted = true }
+
+  /// A packet of the peer came this way.
+  ///
+  /// - Returns: whether packets now go to an address that went elsewhere before.
+  mutating func heard(on route: Route, now: Now) -> Bool {
+    switch route {
+    case .direct(let endpoint): return heard(from: endpoint, now: now)
+    case .relayed:
+      heardOverRelayAt = now.monotonic
+      // It talks over relays because it does not hear us at its address, or because we would not
+      // hear it.
+      if let heardAt = current?.heardAt, now.monotonic - heardAt >= Self.leftAfter { doubt() }
+      return false
+    }
+  }
+
   /// The peer proved to be at `endpoint`, one of the two.
   ///
   /// - Returns: whether packets now go there that went elsewhere before.
   mutating func heard(from endpoint: Endpoint, now: Now) -> Bool {
     if current?.endpoint == endpoint {
       current?.heardAt = now.monotonic
+      isDoubted = false
       return false
     }
     guard other?.endpoint == endpoint else { return false }
@@ -75,6 +107,7 @@ struct Path {
     let isSilent = current?.heardAt.map { now.monotonic - $0 >= Self.leftAfter } ?? true
     guard isSilent || Self.rank(other) > Self.rank(current) else { return false }
     swap(&current, &other)
+    isDoubted = false
     movedAt = now.monotonic
     return true
   }

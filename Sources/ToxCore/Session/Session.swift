@@ -15,6 +15,8 @@ struct Session {
   private var wakeAt: Instant?
   /// An input changed the session since it was settled.
   private var isTouched = false
+  /// What the relays were last told: that they are not needed.
+  private var wasDirect = false
 
   init(
     _ id: SessionID, with peer: LongTermPublicKey, _ dhtKey: DHTPublicKey, longTermBox: BoxKey,
@@ -26,21 +28,36 @@ struct Session {
     handshake = SessionHandshake(longTermBox: longTermBox, &context)
   }
 
+  /// The peer has shown that both keys are its own.
+  var isOpen: Bool { channel != nil }
+
   /// Learns an address of the peer and, while the session is being opened, tries it at once.
   mutating func addEndpoint(
     _ endpoint: Endpoint, _ context: inout NodeContext, now: Now
   ) {
     guard !path.contains(endpoint) else { return }
     path.add(endpoint, now: now)
+    tryOut(.direct(endpoint), &context, now: now)
+  }
+
+  /// Learns whether relays reach the peer and, where that is new, tries them at once.
+  mutating func setRelayed(_ isRelayed: Bool, _ context: inout NodeContext, now: Now) {
+    guard isRelayed != path.isRelayed else { return }
+    path.isRelayed = isRelayed
+    guard isRelayed else { return }
+    tryOut(.relayed(dhtKey), &context, now: now)
+  }
+
+  private mutating func tryOut(_ route: Route, _ context: inout NodeContext, now: Now) {
     switch handshake.state {
     case .waiting:
       if let packet = handshake.begin(dhtKey, &context, now: now) {
-        context.outputs.transmit(packet, to: endpoint)
+        context.outputs.transmit(packet, on: route)
       }
     case .established:
       channel?.sendRequest(through: path, &context, now: now)
     case .cookieRequested, .handshakeSent, .notConfirmed:
-      if let attempt = handshake.attempt { context.outputs.transmit(attempt.packet, to: endpoint) }
+      if let attempt = handshake.attempt { context.outputs.transmit(attempt.packet, on: route) }
     }
     arm(&context, now: now)
   }
@@ -50,11 +67,11 @@ struct Session {
 
   // MARK: Opening
 
-  /// A cookie came from an address of the session: answers with our handshake.
+  /// A cookie came on a way to the session's peer: answers with our handshake.
   ///
   /// - Returns: false where it is no answer to our request.
   mutating func receive(
-    _ packet: CookieResponse, from endpoint: Endpoint, _ cookies: CookieMaker,
+    _ packet: CookieResponse, from route: Route, _ cookies: CookieMaker,
     _ context: inout NodeContext, now: Now
   ) -> Bool {
     guard case .cookieRequested(let echo, _) = handshake.state,
@@ -62,11 +79,11 @@ struct Session {
       let payload = box.open(packet.sealed, nonce: packet.nonce, as: CookieResponse.Payload.self),
       payload.echo == echo
     else { return false }
-    _ = path.heard(from: endpoint, now: now)
+    _ = path.heard(on: route, now: now)
     let inner = cookies.make(for: peer, dhtKey, &context, now: now)
     let bytes = handshake.makeHandshake(for: payload.cookie, inner: inner, &context)
     handshake.sent(handshake: bytes, now: now)
-    context.outputs.transmit(bytes, to: endpoint)
+    context.outputs.transmit(bytes, on: route)
     arm(&context, now: now)
     return true
   }
@@ -76,7 +93,7 @@ struct Session {
   ///
   /// - Returns: false where it is not accepted in this state.
   mutating func receive(
-    _ payload: Handshake.Payload, from endpoint: Endpoint, isKnownSource: Bool,
+    _ payload: Handshake.Payload, from route: Route, isKnownSource: Bool,
     _ cookies: CookieMaker, _ context: inout NodeContext, firstNumber: UInt32, now: Now
   ) -> Bool {
     switch handshake.state {
@@ -89,11 +106,11 @@ struct Session {
     }
     guard let key = handshake.sessionBox(with: payload.sessionKey) else { return false }
     channel = Channel(
-      id, key: key, peerKey: payload.sessionKey, sendNonce: handshake.baseNonce,
+      id, dhtKey, key: key, peerKey: payload.sessionKey, sendNonce: handshake.baseNonce,
       receiveNonce: payload.baseNonce, firstNumber: firstNumber, now: now)
-    path.add(endpoint, now: now)
-    _ = path.heard(from: endpoint, now: now)
-    answer(payload.cookie, to: endpoint, isKnownSource: isKnownSource, cookies, &context, now: now)
+    if let endpoint = route.endpoint { path.add(endpoint, now: now) } else { path.isRelayed = true }
+    _ = path.heard(on: route, now: now)
+    answer(payload.cookie, on: route, isKnownSource: isKnownSource, cookies, &context, now: now)
     channel?.sendRequest(through: path, &context, now: now)
     arm(&context, now: now)
     return true
@@ -101,7 +118,7 @@ struct Session {
 
   /// Sends our handshake for the peer's cookie, unless it already has one of ours on the way.
   private mutating func answer(
-    _ cookie: Cookie, to endpoint: Endpoint, isKnownSource: Bool, _ cookies: CookieMaker,
+    _ cookie: Cookie, on route: Route, isKnownSource: Bool, _ cookies: CookieMaker,
     _ context: inout NodeContext, now: Now
   ) {
     if case .handshakeSent = handshake.state, isKnownSource {
@@ -110,7 +127,7 @@ struct Session {
     let inner = cookies.make(for: peer, dhtKey, &context, now: now)
     let bytes = handshake.makeHandshake(for: cookie, inner: inner, &context)
     handshake.keysKnown(answer: bytes, now: now)
-    context.outputs.transmit(bytes, to: endpoint)
+    context.outputs.transmit(bytes, on: route)
   }
 
   /// An established peer that repeats its handshake did not hear our data yet.
@@ -124,22 +141,22 @@ struct Session {
 
   // MARK: Data
 
-  /// A data packet came from an address of the session.
+  /// A data packet came on a way to the session's peer.
   ///
   /// - Returns: `.kill` where the peer ended the session.
   mutating func receiveData(
-    _ datagram: Span<UInt8>, from endpoint: Endpoint, _ notices: inout Deque<SessionNotice>,
+    _ datagram: Span<UInt8>, from route: Route, _ notices: inout Deque<SessionNotice>,
     _ context: inout NodeContext, now: Now
   ) -> SessionEnd? {
     guard let packet = channel?.open(datagram, &notices, &context, now: now) else {
       if channel == nil { context.drops.count(.badSequence) }
       return nil
     }
-    let moves = path.heard(from: endpoint, now: now)
+    let moves = path.heard(on: route, now: now)
     guard let payloadID = packet.payload.first else { return nil }
     if payloadID == PayloadID.kill { return .kill }
     if handshake.isConfirmable { confirm(&notices, &context, now: now) }
-    if moves { notices.append(.moved(id, endpoint)) }
+    if moves, let endpoint = path.endpoint { notices.append(.moved(id, endpoint)) }
     channel?.handle(packet, through: path, &notices, &context, now: now)
     return nil
   }
@@ -201,8 +218,19 @@ struct Session {
   private mutating func timePassed(
     _ notices: inout Deque<SessionNotice>, _ context: inout NodeContext, now: Now
   ) {
-    let isUnheard = channel?.timePassed(through: path, &context, now: now) ?? false
-    if isUnheard, let endpoint = path.endpoint { notices.append(.unheard(dhtKey, endpoint)) }
+    if let concern = channel?.timePassed(through: path, &context, now: now) {
+      if concern == .unanswered { path.doubt() }
+      if let endpoint = path.endpoint { notices.append(.unheard(dhtKey, endpoint)) }
+    }
+    tellDirectness(&notices, now: now)
+  }
+
+  /// The relays rest while the peer is at an address, and are woken when it may not be.
+  private mutating func tellDirectness(_ notices: inout Deque<SessionNotice>, now: Now) {
+    let isDirect = path.isTrusted(now: now)
+    guard isDirect != wasDirect else { return }
+    wasDirect = isDirect
+    notices.append(.directness(dhtKey, isDirect))
   }
 
   /// Does what is due.
@@ -230,6 +258,7 @@ struct Session {
   /// What opens a session goes to each address: which of them works is not known yet.
   private func transmitEverywhere(_ packet: [UInt8], _ context: inout NodeContext) {
     for endpoint in path.endpoints { context.outputs.transmit(packet, to: endpoint) }
+    if path.isRelayed { context.outputs.charge(.session(packet, to: dhtKey)) }
   }
 
   /// Sets the timer for the next thing to do. A timer that fires too early does no harm, so it is

@@ -7,9 +7,9 @@ enum SessionNotice: Hashable, Sendable {
   /// Over; the id is not used again.
   case closed(SessionID, SessionEnd)
   /// A contact's handshake made a session that we did not open.
-  case incoming(SessionID, LongTermPublicKey, DHTPublicKey, Endpoint)
+  case incoming(SessionID, LongTermPublicKey, DHTPublicKey, Route)
   /// A contact proved that it now has this DHT key; its session under the old one was closed.
-  case dhtKeyChanged(LongTermPublicKey, DHTPublicKey, Endpoint)
+  case dhtKeyChanged(LongTermPublicKey, DHTPublicKey, Route)
   /// A lossless payload, in order and once. Messages (ids 64 and 65) are acknowledged when they are
   /// consumed, everything else at once.
   case received(SessionID, payload: [UInt8], number: UInt32)
@@ -22,6 +22,8 @@ enum SessionNotice: Hashable, Sendable {
   case unheard(DHTPublicKey, Endpoint)
   /// The peer is now reached at another address.
   case moved(SessionID, Endpoint)
+  /// Whether the peer with that DHT key is reached at an address, so that relays may rest.
+  case directness(DHTPublicKey, Bool)
 }
 
 /// Why a session is over.

@@ -1,7 +1,7 @@
 import ToxCrypto
 import ToxWire
 
-/// The sessions of a node, found by id, by address and by contact.
+/// The sessions of a node, found by id, by address, by DHT key and by contact.
 ///
 /// A session's slot is the low part of its id, so that a timer or a call finds it without hashing;
 /// a datagram costs one hash of its source.
@@ -11,6 +11,7 @@ struct SessionTable {
   private var generation: UInt64 = 0
   private var slotByEndpoint: [Endpoint: Int] = [:]
   private var slotByPeer: [LongTermPublicKey: Int] = [:]
+  private var slotByDHTKey: [DHTPublicKey: Int] = [:]
 
   private static let slotBits: UInt64 = 20
 
@@ -21,7 +22,13 @@ struct SessionTable {
     _modify { yield &slots[slot] }
   }
 
-  func slot(of endpoint: Endpoint) -> Int? { slotByEndpoint[endpoint] }
+  /// The session that what comes this way is for.
+  func slot(of route: Route) -> Int? {
+    switch route {
+    case .direct(let endpoint): slotByEndpoint[endpoint]
+    case .relayed(let key): slotByDHTKey[key]
+    }
+  }
 
   func slot(of peer: LongTermPublicKey) -> Int? { slotByPeer[peer] }
 
@@ -41,6 +48,7 @@ struct SessionTable {
     let session = Session(id, with: peer, dhtKey, longTermBox: box, &context)
     if slot == slots.count { slots.append(session) } else { slots[slot] = session }
     slotByPeer[peer] = slot
+    claimDHTKey(of: slot)
     return id
   }
 
@@ -49,6 +57,7 @@ struct SessionTable {
     guard let session = slots[slot] else { return nil }
     for endpoint in session.path.endpoints { release(endpoint, of: slot) }
     slotByPeer[session.peer] = nil
+    if slotByDHTKey[session.dhtKey] == slot { slotByDHTKey[session.dhtKey] = nil }
     slots[slot] = nil
     freeSlots.append(slot)
     return session.id
@@ -61,6 +70,14 @@ struct SessionTable {
       let path = slots[holder]?.path, path.endpoint == endpoint
     else { return true }
     return !path.isDirect(now: now)
+  }
+
+  /// Makes what relays bring from the session's DHT key go to it. A contact may claim another's DHT
+  /// key, so who has shown that it is his keeps it.
+  mutating func claimDHTKey(of slot: Int) {
+    guard let session = slots[slot] else { return }
+    if let holder = slotByDHTKey[session.dhtKey], slots[holder]?.isOpen == true { return }
+    slotByDHTKey[session.dhtKey] = slot
   }
 
   /// Makes data from the session's addresses go to it, and from those that it left no longer.

@@ -11,8 +11,12 @@ import ToxWire
 extension Sessions {
   /// - Returns: the slot of the session that the datagram is for; its path now knows the address.
   mutating func follow(
-    _ datagram: Span<UInt8>, from endpoint: Endpoint, _ context: inout NodeContext, now: Now
+    _ datagram: Span<UInt8>, from route: Route, _ context: inout NodeContext, now: Now
   ) -> Int? {
+    guard let endpoint = route.endpoint else {
+      context.drops.count(.badSequence)
+      return nil
+    }
     guard SessionData.sizes.contains(datagram.count) else { return nil }
     guard strays.take(now.monotonic) else {
       context.drops.count(.overLimit)

@@ -4,16 +4,20 @@ import ToxWire
 extension Sessions {
   /// Answers with a cookie. Anyone gets one: nothing is remembered.
   mutating func receive(
-    _ packet: CookieRequest, from endpoint: Endpoint, _ context: inout NodeContext, now: Now
+    _ packet: CookieRequest, from route: Route, _ context: inout NodeContext, now: Now
   ) {
+    if case .relayed(let key) = route, key != packet.sender {
+      return context.drops.count(.malformed)
+    }
     guard packet.sender != context.dht.publicKey else {
       return context.drops.count(.fromOurselves)
     }
-    guard cookies.mayAnswer(endpoint, now: now) else {
+    let source = route.budgetSource
+    guard cookies.mayAnswer(source, now: now) else {
       return context.drops.count(.overLimit)
     }
     guard
-      let box = context.sharedKey(withRequester: packet.sender, at: endpoint, now: now)
+      let box = context.sharedKey(withRequester: packet.sender, at: source, now: now)
     else { return }
     guard
       let request = box.open(packet.sealed, nonce: packet.nonce, as: CookieRequest.Payload.self)
@@ -22,22 +26,23 @@ extension Sessions {
     let nonce = context.entropy.nonce()
     let sealed = box.seal(
       CookieResponse.Payload(cookie: cookie, echo: request.echo), nonce: nonce)
-    context.outputs.transmit(CookieResponse(nonce: nonce, sealed: sealed), to: endpoint)
+    let response = CookieResponse(nonce: nonce, sealed: sealed)
+    context.outputs.transmit(response.encoded(), on: route)
   }
 
   mutating func receive(
-    _ packet: CookieResponse, from endpoint: Endpoint, _ context: inout NodeContext, now: Now
+    _ packet: CookieResponse, from route: Route, _ context: inout NodeContext, now: Now
   ) {
     let isExpected =
-      table.slot(of: endpoint).flatMap {
-        table[$0]?.receive(packet, from: endpoint, cookies, &context, now: now)
+      table.slot(of: route).flatMap {
+        table[$0]?.receive(packet, from: route, cookies, &context, now: now)
       } ?? false
     if !isExpected { context.drops.count(.unsolicited) }
   }
 
   /// A handshake proves who its sender is, and under which DHT key: it may come from anywhere.
   mutating func receive(
-    _ packet: Handshake, from endpoint: Endpoint, contacts: some ContactDirectory,
+    _ packet: Handshake, from route: Route, contacts: some ContactDirectory,
     _ context: inout NodeContext, now: Now
   ) {
     guard let cookie = cookies.open(packet.cookie, now: now) else {
@@ -46,49 +51,54 @@ extension Sessions {
     guard cookie.dhtKey != context.dht.publicKey else {
       return context.drops.count(.fromOurselves)
     }
+    if case .relayed(let key) = route, key != cookie.dhtKey {
+      return context.drops.count(.badHandshake)
+    }
     guard let slot = table.slot(of: cookie.longTermKey), let session = table[slot] else {
-      return accept(packet, cookie, from: endpoint, contacts, &context, now: now)
+      return accept(packet, cookie, from: route, contacts, &context, now: now)
     }
     guard let payload = session.handshake.open(packet) else {
       return context.drops.count(.badHandshake)
     }
     if session.dhtKey == cookie.dhtKey {
-      return receive(payload, for: slot, from: endpoint, &context, now: now)
+      return receive(payload, for: slot, from: route, &context, now: now)
     }
     end(slot, .replaced, &context)
-    notices.append(.dhtKeyChanged(cookie.longTermKey, cookie.dhtKey, endpoint))
-    accept(packet, cookie, from: endpoint, contacts, &context, now: now)
+    notices.append(.dhtKeyChanged(cookie.longTermKey, cookie.dhtKey, route))
+    accept(packet, cookie, from: route, contacts, &context, now: now)
   }
 
   /// The hot path: session data, kind 0x1b.
   mutating func receiveData(
-    _ datagram: Span<UInt8>, from endpoint: Endpoint, _ context: inout NodeContext, now: Now
+    _ datagram: Span<UInt8>, from route: Route, _ context: inout NodeContext, now: Now
   ) {
     guard
-      let slot = table.slot(of: endpoint) ?? follow(datagram, from: endpoint, &context, now: now)
+      let slot = table.slot(of: route) ?? follow(datagram, from: route, &context, now: now)
     else { return }
-    let end = table[slot]?.receiveData(datagram, from: endpoint, &notices, &context, now: now)
+    let end = table[slot]?.receiveData(datagram, from: route, &notices, &context, now: now)
     if let end { self.end(slot, end, &context) } else { touch(slot) }
   }
 
   private mutating func receive(
-    _ payload: Handshake.Payload, for slot: Int, from endpoint: Endpoint,
+    _ payload: Handshake.Payload, for slot: Int, from route: Route,
     _ context: inout NodeContext, now: Now
   ) {
-    let isKnownSource = table.slot(of: endpoint) == slot
+    let isKnownSource = table.slot(of: route) == slot
     let before = table[slot]?.path
+    let isFree = route.endpoint.map { table.isFree($0, for: slot, now: now) } ?? true
     let isAccepted =
-      table.isFree(endpoint, for: slot, now: now)
+      isFree
       && table[slot]?.receive(
-        payload, from: endpoint, isKnownSource: isKnownSource, cookies, &context,
+        payload, from: route, isKnownSource: isKnownSource, cookies, &context,
         firstNumber: firstNumber, now: now) ?? false
     table.index(slot, before: before)
+    table.claimDHTKey(of: slot)
     if !isAccepted { context.drops.count(.badHandshake) }
   }
 
   /// A contact opens a session that we know nothing of.
   private mutating func accept(
-    _ packet: Handshake, _ cookie: Cookie.Payload, from endpoint: Endpoint,
+    _ packet: Handshake, _ cookie: Cookie.Payload, from route: Route,
     _ contacts: some ContactDirectory, _ context: inout NodeContext, now: Now
   ) {
     // Strangers are turned away before they cost us a shared key.
@@ -96,15 +106,16 @@ extension Sessions {
       return context.drops.count(.notAContact)
     }
     guard count < context.limits.sessions else { return context.drops.count(.overLimit) }
-    guard let box = contactKey(cookie.longTermKey, from: endpoint, &context, now: now) else {
+    guard let box = contactKey(cookie.longTermKey, from: route.budgetSource, &context, now: now)
+    else {
       return
     }
     guard let payload = SessionHandshake.open(packet, with: box)
     else { return context.drops.count(.badHandshake) }
     let id = table.insert(cookie.longTermKey, cookie.dhtKey, box, &context)
-    notices.append(.incoming(id, cookie.longTermKey, cookie.dhtKey, endpoint))
+    notices.append(.incoming(id, cookie.longTermKey, cookie.dhtKey, route))
     if let slot = table.slot(of: id) {
-      receive(payload, for: slot, from: endpoint, &context, now: now)
+      receive(payload, for: slot, from: route, &context, now: now)
     }
   }
 

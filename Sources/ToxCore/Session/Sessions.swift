@@ -62,7 +62,7 @@ struct Sessions {
   // MARK: What the owner asks
 
   /// Opens a session with a contact, or returns the one that there is. One under another DHT key is
-  /// replaced. Without an address it waits for `setEndpoint`.
+  /// replaced. Without an address it waits for `setEndpoint` or `setRelayed`.
   ///
   /// - Returns: nil where there are too many already, or the key is no valid point.
   mutating func open(
@@ -92,6 +92,14 @@ struct Sessions {
     let before = table[slot]?.path
     table[slot]?.addEndpoint(endpoint, &context, now: now)
     table.index(slot, before: before)
+  }
+
+  /// Whether relays reach the contact's DHT key.
+  mutating func setRelayed(
+    _ isRelayed: Bool, of id: SessionID, _ context: inout NodeContext, now: Now
+  ) {
+    guard let slot = table.slot(of: id) else { return }
+    table[slot]?.setRelayed(isRelayed, &context, now: now)
   }
 
   /// Sends a lossless payload: its first byte is an id of 16 to 191, its size 1 to 1373.

@@ -42,7 +42,7 @@ import ToxWire
     let node = PackedNode(udp: FriendsBench.home, bench.dhtKey())
     let relay = PackedNode(TransportEndpoint(.tcp, FriendsBench.home), bench.dhtKey())
     bench.dhtKeyPacket(from: person, key, noReplay: noReplay, nodes: [relay, node])
-    #expect(bench.notices() == [.searchDHT(id, key, hints: [node])])
+    #expect(bench.notices() == [.searchDHT(id, key, hints: [node]), .useRelays(id, [relay])])
   }
 
   @Test func `While it is searched, our DHT key goes to it over the DHT too, every 20 s`() throws {
@@ -218,7 +218,8 @@ import ToxWire
     _ = bench.notices()
     let other = bench.dhtKey()
     bench.friends.dhtKeyChanged(
-      of: person.publicKey, to: other, at: FriendsBench.elsewhere, &bench.context, now: bench.now)
+      of: person.publicKey, to: other, over: .direct(FriendsBench.elsewhere), &bench.context,
+      now: bench.now)
     #expect(
       bench.notices() == [
         .stopDHTSearch(id), .searchDHT(id, other, hints: []),

@@ -257,7 +257,8 @@ import ToxWire
     bench.dhtFinds(id, key)
     _ = bench.notices()
     bench.friends.sessionIncoming(
-      bench.sessionOpened, from: person.publicKey, key, at: FriendsBench.home, &bench.context,
+      bench.sessionOpened, from: person.publicKey, key, over: .direct(FriendsBench.home),
+      &bench.context,
       now: bench.now)
     #expect(bench.notices() == [])
     bench.established(bench.sessionOpened)

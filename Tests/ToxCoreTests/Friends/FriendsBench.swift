@@ -70,7 +70,7 @@ final class FriendsBench {
   ) -> SessionID {
     let session = nextSession()
     friends.sessionIncoming(
-      session, from: person.publicKey, key, at: endpoint, &context, now: now)
+      session, from: person.publicKey, key, over: .direct(endpoint), &context, now: now)
     return session
   }
 

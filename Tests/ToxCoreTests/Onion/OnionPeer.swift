@@ -72,12 +72,12 @@ final class OnionPeer {
       store.receive(packet, from: source, &context, now: now)
     case 0x84:
       let packet = try AnnounceResponse(decoding: bytes)
-      client.receive(packet, from: source, directory: directory, &context, now: now)
+      client.receive(packet, directory: directory, &context, now: now)
     case 0x88:
       let packet = try ExtendedAnnounceResponse(decoding: bytes)
-      client.receive(packet, from: source, directory: directory, &context, now: now)
+      client.receive(packet, directory: directory, &context, now: now)
     case 0x86:
-      client.receive(try OnionDataResponse(decoding: bytes), from: source, &context, now: now)
+      client.receive(try OnionDataResponse(decoding: bytes), &context, now: now)
     default: context.drops.count(.unknownKind)
     }
   }

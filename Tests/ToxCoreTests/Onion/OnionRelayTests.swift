@@ -20,9 +20,10 @@ import ToxWire
       OnionDataResponse(
         nonce: Nonce(1, 2, 3), temporaryKey: EphemeralPublicKey(Bytes32(1, 2, 3, 4)),
         sealed: Sealed([UInt8](repeating: 5, count: 80))))
-    let packet = path.wrap(
-      OnionRequestPayload(payload), to: destination.endpoint, &alice.context.entropy)
-    return (packet, payload.encoded())
+    path.send(OnionRequestPayload(payload), to: destination.endpoint, &alice.context)
+    let datagram = try #require(alice.takeDatagrams().first)
+    #expect(datagram.endpoint == (peers ?? hops)[0].endpoint)
+    return (try OnionRequest0(decoding: datagram.bytes), payload.encoded())
   }
 
   private func pass(

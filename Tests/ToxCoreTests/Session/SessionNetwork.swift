@@ -4,12 +4,12 @@ import ToxWire
 @testable import ToxCore
 
 /// Some machines with nothing but sessions, and between them a network that loses, delays and
-/// repeats datagrams as a seed says.
+/// repeats datagrams as a seed says; and a relay that knows them all and does the same.
 final class SessionNetwork {
   private struct Flight {
     var bytes: [UInt8]
-    var from: Endpoint
-    var to: Endpoint
+    var from: Route
+    var to: Route
     var at: Instant
   }
 
@@ -30,6 +30,8 @@ final class SessionNetwork {
   var loses: (_ bytes: [UInt8], _ from: Endpoint) -> Bool = { _, _ in false }
   /// Every datagram that was handed to the network.
   private(set) var sent: [(bytes: [UInt8], from: Endpoint, at: Instant)] = []
+  /// How many packets were handed to the relay.
+  private(set) var relayedCount = 0
   var records = true
 
   init(seed: UInt64 = 1) { generator = SeededGenerator(seed: seed) }
@@ -47,7 +49,8 @@ final class SessionNetwork {
 
   /// Hands a datagram to the network as if `from` had sent it.
   func inject(_ bytes: [UInt8], from: Endpoint, to: Endpoint) {
-    flights.append(Flight(bytes: bytes, from: from, to: to, at: now.monotonic))
+    flights.append(
+      Flight(bytes: bytes, from: .direct(from), to: .direct(to), at: now.monotonic))
   }
 
   /// Runs until the time has passed.
@@ -83,7 +86,7 @@ final class SessionNetwork {
     let due = flights.filter { $0.at <= now.monotonic }.sorted { $0.at < $1.at }
     flights.removeAll { $0.at <= now.monotonic }
     for flight in due {
-      peers.first { $0.endpoint == flight.to }?.receive(flight.bytes, from: flight.from, now: now)
+      peers.first { $0.isAt(flight.to) }?.receive(flight.bytes, from: flight.from, now: now)
     }
   }
 
@@ -92,18 +95,23 @@ final class SessionNetwork {
       peer.settle(now: now)
       while let transmit = peer.nextTransmit() {
         if records { sent.append((transmit.bytes, peer.endpoint, now.monotonic)) }
-        carry(transmit, from: peer.endpoint)
+        if loses(transmit.bytes, peer.endpoint) { continue }
+        carry(transmit.bytes, from: .direct(peer.endpoint), to: .direct(transmit.endpoint))
+      }
+      while case .session(let bytes, let key)? = peer.context.outputs.nextErrand() {
+        relayedCount += 1
+        carry(bytes, from: .relayed(peer.dhtKey), to: .relayed(key))
       }
     }
   }
 
-  private func carry(_ transmit: Transmit, from: Endpoint) {
-    if loses(transmit.bytes, from) || chance(loss) { return }
+  private func carry(_ bytes: [UInt8], from: Route, to: Route) {
+    if chance(loss) { return }
     for _ in 0..<(chance(duplication) ? 2 : 1) {
       let extra = jitter == .zero ? 0 : Int64(generator.next() % UInt64(jitter.nanoseconds))
       flights.append(
         Flight(
-          bytes: transmit.bytes, from: from, to: transmit.endpoint,
+          bytes: bytes, from: from, to: to,
           at: now.monotonic + delay + Interval(nanoseconds: extra)))
     }
   }
@@ -117,8 +125,10 @@ final class SessionPeer: ContactDirectory {
   var context: NodeContext
   var sessions: Sessions
   var contacts: Set<LongTermPublicKey> = []
-  /// Everything that the sessions said, in order.
+  /// Everything that the sessions said, in order, but for directness.
   private(set) var notices: [SessionNotice] = []
+  /// What the sessions said of their peers being at an address.
+  private(set) var directness: [Bool] = []
   /// Messages are consumed as they come.
   var consumesAtOnce = true
   /// Every message is sent back.
@@ -150,6 +160,8 @@ final class SessionPeer: ContactDirectory {
   var dhtKey: DHTPublicKey { context.dht.publicKey }
   var nextTimer: Instant? { context.timers.next()?.instant }
 
+  func isAt(_ route: Route) -> Bool { route == .direct(endpoint) || route == .relayed(dhtKey) }
+
   func isContact(_ key: LongTermPublicKey) -> Bool { contacts.contains(key) }
 
   /// Opens a session with another machine; both know each other.
@@ -171,7 +183,11 @@ final class SessionPeer: ContactDirectory {
     return try sessions.send(payload, on: id, &context, now: now)
   }
 
-  func receive(_ bytes: [UInt8], from: Endpoint, now: Now) {
+  func receive(_ bytes: [UInt8], from source: Endpoint, now: Now) {
+    receive(bytes, from: .direct(source), now: now)
+  }
+
+  func receive(_ bytes: [UInt8], from: Route, now: Now) {
     do {
       switch bytes.first {
       case CookieRequest.kind:
@@ -208,6 +224,10 @@ final class SessionPeer: ContactDirectory {
 
   func drain(now: Now) {
     while let notice = sessions.nextNotice() {
+      if case .directness(_, let isDirect) = notice {
+        directness.append(isDirect)
+        continue
+      }
       notices.append(notice)
       switch notice {
       case .received(let id, let payload, let number):

@@ -104,7 +104,7 @@ import Vectors
     var path = Path()
     path.add(peer.endpoint, now: network.now)
     var channel = Channel(
-      SessionID(1), key: key, peerKey: SessionPublicKey(.zero), sendNonce: base,
+      SessionID(1), peer.dhtKey, key: key, peerKey: SessionPublicKey(.zero), sendNonce: base,
       receiveNonce: base, firstNumber: 0, now: network.now)
     for (number, payload) in [[UInt8(0x18)], [0x10]].enumerated() {
       let sent = try channel.send(payload, peer.context.limits)

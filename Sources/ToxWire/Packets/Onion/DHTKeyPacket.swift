@@ -13,6 +13,8 @@ public struct DHTKeyPacket: WireValue {
   public var nodes: [PackedNode]
 
   public static let nodesMax = 4
+  /// How many of the nodes are relays, by custom.
+  public static let relaysMax = 2
 
   /// - Precondition: at most 4 nodes.
   public init(noReplay: UInt64, key: DHTPublicKey, nodes: [PackedNode]) {

@@ -1,0 +1,70 @@
+import ToxWire
+
+/// TCP relays: how the node's relays and the rest of it hear of each other.
+extension ToxNode {
+  /// Carries out what other machines gave the relays to do.
+  mutating func carry(_ errand: RelayErrand, now: Now) {
+    context.drops.count(.unsupported)
+  }
+
+  /// The relays that we are connected to have changed.
+  mutating func relaysChanged(to relays: [PackedNode], now: Now) {
+    let wereThere = !context.ownRelays.isEmpty
+    let areThere = !relays.isEmpty
+    context.ownRelays = relays
+    onion.relaysChanged(&context, now: now)
+    if areThere, !wereThere, !dht.isConnected { onion.start(directory: dht, &context, now: now) }
+    updateStatus()
+  }
+
+  /// What a relay brought from a peer: the packets of sessions, and no others.
+  mutating func receive(_ bytes: [UInt8], relayedFrom peer: DHTPublicKey, now: Now) {
+    let route = Route.relayed(peer)
+    if bytes.first == SessionData.kind {
+      return sessions.receiveData(bytes.span, from: route, &context, now: now)
+    }
+    do throws(WireError) {
+      switch try Datagram(decoding: bytes.span) {
+      case .cookieRequest(let packet): sessions.receive(packet, from: route, &context, now: now)
+      case .cookieResponse(let packet): sessions.receive(packet, from: route, &context, now: now)
+      case .handshake(let packet):
+        sessions.receive(packet, from: route, contacts: friends, &context, now: now)
+      default: context.drops.count(.unsupported)
+      }
+    } catch {
+      context.drops.count(error == .kind ? .unknownKind : .malformed)
+    }
+  }
+
+  /// What came back for a request of ours that entered the onion at a relay.
+  mutating func receiveOnion(_ bytes: [UInt8], now: Now) {
+    do throws(WireError) {
+      switch try Datagram(decoding: bytes.span) {
+      case .announceResponse(let packet):
+        onion.receive(packet, directory: dht, &context, now: now)
+      case .extendedAnnounceResponse(let packet):
+        onion.receive(packet, directory: dht, &context, now: now)
+      case .onionDataResponse(let packet): onion.receive(packet, &context, now: now)
+      default: context.drops.count(.unsupported)
+      }
+    } catch {
+      context.drops.count(error == .kind ? .unknownKind : .malformed)
+    }
+  }
+
+  // MARK: Contacts at relays
+
+  /// The contact has this DHT key now: relays shall look out for it.
+  mutating func wantRelays(for friend: FriendID, _ key: DHTPublicKey, now: Now) {
+    releaseRelays(of: friend, now: now)
+    relayPeers.add(friend, key)
+  }
+
+  mutating func useRelays(_ named: [PackedNode], for friend: FriendID, now: Now) {
+    guard relayPeers.key(of: friend) != nil else { return }
+  }
+
+  mutating func releaseRelays(of friend: FriendID, now: Now) {
+    _ = relayPeers.remove(friend)
+  }
+}

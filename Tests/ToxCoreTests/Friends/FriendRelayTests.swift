@@ -1,0 +1,110 @@
+import Testing
+import ToxCrypto
+import ToxWire
+
+@testable import ToxCore
+
+@Suite struct `A contact at relays` {
+  private let bench = FriendsBench()
+  private let noReplay: UInt64 = 1_699_999_000
+
+  private func relay(_ number: UInt32) -> PackedNode {
+    let endpoint = Endpoint(.v4(0x0a01_0000 + number), port: 33_445)
+    return PackedNode(TransportEndpoint(.tcp, endpoint), bench.dhtKey())
+  }
+
+  private func relaysReach(_ id: FriendID, _ key: DHTPublicKey, _ isReachable: Bool = true) {
+    bench.friends.relaysReach(id, key, isReachable, &bench.context, now: bench.now)
+  }
+
+  @Test func `Once relays reach its DHT key a session is opened over them`() throws {
+    let person = bench.person()
+    let id = try bench.add(person)
+    let key = bench.dhtKey()
+    bench.dhtKeyPacket(from: person, key, noReplay: noReplay)
+    _ = bench.notices()
+    relaysReach(id, bench.dhtKey())
+    #expect(bench.notices() == [])
+    relaysReach(id, key)
+    #expect(
+      bench.notices() == [
+        .openSession(id, person.publicKey, key, nil), .setRelayed(bench.sessionOpened, true),
+      ])
+    relaysReach(id, key)
+    #expect(bench.notices() == [])
+    relaysReach(id, key, false)
+    #expect(bench.notices() == [.setRelayed(bench.sessionOpened, false)])
+    bench.dhtFinds(id, key)
+    #expect(bench.notices() == [.setEndpoint(id, bench.sessionOpened, FriendsBench.home)])
+  }
+
+  @Test func `A session that came over a relay counts like another`() throws {
+    let person = bench.person()
+    let id = try bench.add(person)
+    _ = bench.notices()
+    let key = bench.dhtKey()
+    let session = SessionID(77)
+    bench.friends.sessionIncoming(
+      session, from: person.publicKey, key, over: .relayed(key), &bench.context, now: bench.now)
+    #expect(
+      bench.notices() == [.searchDHT(id, key, hints: []), .setRelayed(session, true)])
+    bench.established(session)
+    bench.says(Online(), on: session)
+    #expect(bench.events() == [.friendOnline(id)])
+  }
+
+  @Test func `The relays that it names are used, and remembered under its next DHT key`() throws {
+    let contact = try bench.onlineContact()
+    let relays = [relay(1), relay(2)]
+    bench.says(ShareRelays(relays), on: contact.session)
+    #expect(bench.notices() == [.useRelays(contact.id, relays)])
+    bench.closed(contact.session, .kill)
+    _ = bench.notices()
+    let other = bench.dhtKey()
+    bench.dhtKeyPacket(from: contact.person, other, noReplay: noReplay)
+    let notices = bench.notices()
+    #expect(notices.contains(.searchDHT(contact.id, other, hints: [])))
+    #expect(notices.last == .useRelays(contact.id, relays))
+  }
+
+  @Test func `It is told our relays when it comes online, when they change, every two minutes`()
+    throws
+  {
+    let relays = (1...4).map { relay($0) }
+    bench.context.ownRelays = [relays[0]]
+    let contact = try bench.establishedContact()
+    bench.says(Online(), on: contact.session)
+    _ = bench.notices()
+    func told() -> [ShareRelays] {
+      bench.sent().compactMap { if case .shareRelays(let packet) = $0 { packet } else { nil } }
+    }
+    #expect(told() == [ShareRelays([relays[0]])])
+    func live(until seconds: Int64) {
+      while bench.now.monotonic < Now.seconds(seconds).monotonic {
+        bench.advance(to: Now(monotonic: bench.now.monotonic + .seconds(8), unixSeconds: 0))
+        bench.says(Alive(), on: contact.session)
+      }
+    }
+    live(until: 100)
+    #expect(told() == [])
+    bench.context.ownRelays = relays
+    live(until: 112)
+    #expect(told() == [ShareRelays(Array(relays.prefix(3)))])
+    live(until: 240)
+    #expect(told().count == 1)
+  }
+
+  @Test func `Our DHT-key packet names two of our relays, then nodes near us`() throws {
+    bench.context.ownRelays = (1...3).map { relay($0) }
+    bench.directory.nodes = (1...4).map {
+      PackedNode(udp: Endpoint(.v4(0x0a00_0100 + $0), port: 33_445), bench.dhtKey())
+    }
+    let id = try bench.add(bench.person())
+    _ = bench.notices()
+    bench.onionFinds(id)
+    let packet = DHTKeyPacket(
+      noReplay: 1_700_000_000, key: bench.context.dht.publicKey,
+      nodes: Array(bench.context.ownRelays[..<2] + bench.directory.nodes[..<2]))
+    #expect(bench.notices() == [.sendOnion(id, packet.encoded())])
+  }
+}
