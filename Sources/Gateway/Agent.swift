@@ -176,7 +176,7 @@ public final class Agent: Sendable {
       .ready(
         ReadyReport(
           toxID: identity.toxID.text, publicKey: identity.keyPair.publicKey.bytes.hexUppercased,
-          dhtKey: dhtKey.bytes.hexUppercased, udpPort: Int(driver.port), home: home.path))
+          dhtKey: dhtKey.bytes.hexUppercased, udpPort: driver.port.map(Int.init), home: home.path))
     ])
   }
 }

@@ -28,12 +28,16 @@ struct JSONLine {
     bytes.append(contentsOf: String(value).utf8)
   }
 
+  mutating func add(_ name: String, orNull value: Int64?) {
+    if let value { add(name, value) } else { addNull(name) }
+  }
+
   mutating func add(_ name: String, _ value: Bool) {
     begin(name)
     bytes.append(contentsOf: (value ? "true" : "false").utf8)
   }
 
-  /// A member that this version never fills.
+  /// A member that has no value, and says so.
   mutating func addNull(_ name: String) {
     begin(name)
     bytes.append(contentsOf: "null".utf8)

@@ -67,7 +67,8 @@ extension Report {
       logger.warning("\(failure.sentence)", metadata: ["message": "\(message?.rawValue ?? 0)"])
     case .storeError(let sentence): logger.error("\(sentence)")
     case .connection(let connection): logger.info("\(connection.words)")
-    case .ready(let ready): logger.info("listening", metadata: ["port": "\(ready.udpPort)"])
+    case .ready(let ready):
+      logger.info("ready", metadata: ready.udpPort.map { ["port": "\($0)"] } ?? [:])
     case .reloaded(let file): logger.info("read \(file) anew")
     default: logger.debug("\(Private(jsonLine()))")
     }

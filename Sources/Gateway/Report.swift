@@ -33,7 +33,8 @@ public struct ReadyReport: Sendable {
   public var toxID: String
   public var publicKey: String
   public var dhtKey: String
-  public var udpPort: Int
+  /// nil where no UDP socket is open.
+  public var udpPort: Int?
   /// The directory with the bot's state.
   public var home: String
 }

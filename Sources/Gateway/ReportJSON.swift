@@ -75,7 +75,7 @@ extension ReadyReport {
     line.add("tox_id", toxID)
     line.add("public_key", publicKey)
     line.add("dht_key", dhtKey)
-    line.add("udp_port", Int64(udpPort))
+    line.add("udp_port", orNull: udpPort.map(Int64.init))
     line.addNull("relay_port")
     line.addNull("api")
     line.add("home", home)

@@ -3,8 +3,8 @@ public import NIOPosix
 public import ToxCore
 import ToxWire
 
-/// Runs one `ToxNode` on one UDP socket and one event loop: gives it datagrams and the time, and
-/// carries out what it wants done.
+/// Runs one `ToxNode` on one event loop, with a UDP socket (where its reach has one) and TCP
+/// connections to relays: gives it what comes and the time, and carries out what it wants done.
 ///
 /// The actor's executor is the event loop, so that the channel's handler calls it without a hop.
 /// Idle, nothing runs: there is no tick, only the node's own next wake.
@@ -14,65 +14,83 @@ public actor Driver {
 
   /// Kept alive here, because the actor's executor is an unowned reference.
   private nonisolated let executor: any SerialExecutor
-  private nonisolated let loop: any EventLoop
+  nonisolated let loop: any EventLoop
   private nonisolated let mailbox: Mailbox<Work>
   private let events: @Sendable ([Event]) -> Void
+  let proxyChanged: @Sendable (ProxyState) -> Void
 
-  private var node: ToxNode
+  var node: ToxNode
   private var state: State
   private var timer = WakeTimer()
   private var eventsWaiting: [Event] = []
   private var inbox = Inbox()
   private var outbox = Outbox()
+  private var relaySockets: RelaySockets?
+  var relayWatch: RelayWatch
   /// What was done so far.
-  public private(set) var counters = DriverCounters()
+  public internal(set) var counters = DriverCounters()
 
   private enum State {
     /// Exits: open, closed.
-    case opening(UDPSocket)
+    case opening(UDPSocket?)
     /// Exits: closed.
-    case open(UDPSocket, any Channel)
+    case open(OpenSocket?)
     /// No exits.
     case closed
   }
 
-  /// The UDP port that the driver listens on.
-  public nonisolated let port: UInt16
+  private struct OpenSocket {
+    let socket: UDPSocket
+    let channel: any Channel
+  }
+
+  /// The UDP port that the driver listens on; nil where it has no UDP socket.
+  public nonisolated let port: UInt16?
+  /// Names that stand for relays' addresses, for `ToxNode.addRelay`.
+  public nonisolated let hostNames = HostNames()
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor {
     executor.asUnownedSerialExecutor()
   }
 
-  /// Binds a socket and starts a node on it.
+  /// Starts a node, on a bound socket where its reach has UDP.
   ///
   /// - Parameters:
   ///   - group: whose loop to live on.
+  ///   - proxyChanged: called on the loop when the proxy went away or came back; must not block.
   ///   - events: called on the loop with what the node told in one burst; must not block.
   /// - Throws: `BindError`.
   public static func start(
     identity: Identity, limits: Limits = Limits(),
     configuration: DriverConfiguration = DriverConfiguration(),
     group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+    proxyChanged: @escaping @Sendable (ProxyState) -> Void = { _ in },
     events: @escaping @Sendable ([Event]) -> Void
   ) async throws -> Driver {
-    let socket = try UDPSocket.bind(configuration.port, address: configuration.address)
+    let socket =
+      configuration.reach.usesUDP
+      ? try UDPSocket.bind(configuration.port, address: configuration.address) : nil
     let driver = Driver(
-      identity, limits, socket, loop: group.next(),
-      mailboxCapacity: configuration.mailboxCapacity, events: events)
-    try await driver.openChannel()
+      identity, limits, configuration, socket, loop: group.next(), proxyChanged: proxyChanged,
+      events: events)
+    try await driver.open(configuration.reach.proxy)
     return driver
   }
 
   private init(
-    _ identity: Identity, _ limits: Limits, _ socket: UDPSocket, loop: any EventLoop,
-    mailboxCapacity: Int, events: @escaping @Sendable ([Event]) -> Void
+    _ identity: Identity, _ limits: Limits, _ configuration: DriverConfiguration,
+    _ socket: UDPSocket?, loop: any EventLoop,
+    proxyChanged: @escaping @Sendable (ProxyState) -> Void,
+    events: @escaping @Sendable ([Event]) -> Void
   ) {
     self.loop = loop
     executor = loop.executor
-    mailbox = Mailbox(capacity: mailboxCapacity)
+    mailbox = Mailbox(capacity: configuration.mailboxCapacity)
+    self.proxyChanged = proxyChanged
     self.events = events
-    port = socket.port
+    port = socket?.port
     state = .opening(socket)
+    relayWatch = RelayWatch(hasProxy: configuration.reach.proxy != nil)
     node = ToxNode(
       identity: identity, limits: limits, entropy: KernelEntropy(),
       now: SystemClock.now())
@@ -100,16 +118,18 @@ public actor Driver {
     return true
   }
 
-  /// Says goodbye to the contacts and closes the socket. Calls after it change a node that nobody
+  /// Says goodbye to the contacts and closes the sockets. Calls after it change a node that nobody
   /// hears.
   public func shutdown() async {
-    guard case .open(_, let channel) = state else { return }
+    guard case .open(let open) = state else { return }
     emptyMailbox()
     node.shutdown(now: SystemClock.now())
     finishBurst()
     timer.cancel()
     state = .closed
-    try? await channel.close()
+    relaySockets?.closeAll()
+    relaySockets = nil
+    try? await open?.channel.close()
   }
 }
 
@@ -117,8 +137,17 @@ extension Driver {
   /// Reads before others have their turn: 1024 datagrams.
   private static let readsPerTurn = 16
 
-  private func openChannel() async throws {
+  private func open(_ proxy: SocksProxy?) async throws {
     guard case .opening(let socket) = state else { return }
+    relaySockets = RelaySockets(
+      RelayConnector(loop: loop, proxy: proxy), names: hostNames
+    ) { [weak self] event in
+      self?.assumeIsolated { $0.handle(event) }
+    }
+    guard let socket else {
+      state = .open(nil)
+      return finishBurst()
+    }
     let channel = try await DatagramBootstrap(group: loop)
       .channelOption(.autoRead, value: false)
       .channelOption(.maxMessagesPerRead, value: 1)
@@ -128,7 +157,7 @@ extension Driver {
         }
       }
       .withBoundSocket(socket.descriptor).get()
-    state = .open(socket, channel)
+    state = .open(OpenSocket(socket: socket, channel: channel))
     finishBurst()
     try await channel.setOption(.autoRead, value: true).get()
   }
@@ -144,8 +173,8 @@ extension Driver {
   /// and work of other threads had their turn.
   func readRest() {
     for _ in 0..<Self.readsPerTurn {
-      guard case .open(let socket, _) = state else { return }
-      let count = inbox.read(from: socket)
+      guard case .open(let open?) = state else { return }
+      let count = inbox.read(from: open.socket)
       receive(count)
       finishBurst()
       guard count == Inbox.capacity else { return }
@@ -185,31 +214,36 @@ extension Driver {
   }
 
   /// Carries out everything that the node wants done; what it tells goes out in one piece.
-  private func finishBurst() {
+  func finishBurst() {
     while let output = node.nextOutput() {
       switch output {
       case .transmit(let transmit): send(transmit)
-      case .relay: break
+      case .relay(let action):
+        relayWatch.carryOut(action)
+        relaySockets?.carryOut(action)
       case .event(let event): eventsWaiting.append(event)
       case .wake(let instant, _): timer.want(instant, schedule: schedule)
       }
     }
     flush()
+    relaySockets?.flush()
     guard !eventsWaiting.isEmpty else { return }
     let batch = eventsWaiting
     eventsWaiting.removeAll(keepingCapacity: true)
     events(batch)
   }
 
+  /// Without a UDP socket a datagram goes nowhere, and is counted.
   private func send(_ transmit: Transmit) {
+    guard port != nil else { return counters.sendFailures += 1 }
     if outbox.append(transmit.bytes, to: transmit.endpoint) { return }
     flush()
     if !outbox.append(transmit.bytes, to: transmit.endpoint) { counters.sendFailures += 1 }
   }
 
   private func flush() {
-    guard case .open(let socket, _) = state else { return }
-    let outcome = outbox.flush(to: socket)
+    guard case .open(let open?) = state else { return }
+    let outcome = outbox.flush(to: open.socket)
     counters.datagramsSent += UInt64(outcome.taken)
     counters.sendFailures += UInt64(outcome.refused)
   }

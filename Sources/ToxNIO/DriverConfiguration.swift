@@ -1,7 +1,9 @@
 public import ToxWire
 
-/// Where a driver listens.
+/// How a driver gets onto the network, and where it listens.
 public struct DriverConfiguration: Hashable, Sendable {
+  public var reach = Reach.udpAndRelays
+  /// The UDP port, where there is UDP.
   public var port = PortChoice.standard
   /// The address to listen on; nil: all, IPv6 and IPv4.
   public var address: IPAddress?

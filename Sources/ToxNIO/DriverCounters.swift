@@ -9,5 +9,8 @@ public struct DriverCounters: Hashable, Sendable {
   /// Errors of reading; the socket outlives most of them.
   public var readErrors: UInt64 = 0
 
+  /// Connections to relays, TCP alone, that stood.
+  public var relaysOpened: UInt64 = 0
+
   public init() {}
 }

@@ -29,6 +29,35 @@ extension Endpoint {
   }
 }
 
+extension SocketAddress {
+  init(_ endpoint: Endpoint) {
+    switch sockaddr_in(endpoint) {
+    case let address?: self.init(address)
+    case nil: self.init(sockaddr_in6(endpoint))
+    }
+  }
+}
+
+extension IPAddress {
+  /// As a person writes it, IPv6 without brackets.
+  public var text: String { SocketAddress(Endpoint(self, port: 0)).ipAddress ?? "" }
+
+  /// - Parameter text: IPv4 with four numbers, or IPv6; no name.
+  public init?(text: String) {
+    guard let address = try? SocketAddress(ipAddress: text, port: 0),
+      let endpoint = Endpoint(address)
+    else { return nil }
+    self = endpoint.address
+  }
+}
+
+extension Endpoint {
+  /// As a person writes it, IPv6 in brackets.
+  public var text: String {
+    address.isIPv4 ? "\(address.text):\(port)" : "[\(address.text)]:\(port)"
+  }
+}
+
 extension sockaddr_in {
   /// 0.0.0.0 for an IPv6 address, which an IPv4 socket can't reach.
   init?(_ endpoint: Endpoint) {

@@ -21,7 +21,7 @@ struct NodeGroup {
         return node.dhtKey
       }
       drivers.append(driver)
-      names.append(NodeName(port: driver.port, key: key))
+      names.append(NodeName(port: driver.port ?? 0, key: key))
     }
   }
 

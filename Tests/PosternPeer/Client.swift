@@ -33,7 +33,7 @@ final class Client: Sendable {
     return client
   }
 
-  var port: UInt16 { driver.withLock { $0?.port ?? 0 } }
+  var port: UInt16 { driver.withLock { $0?.port } ?? 0 }
 
   var dhtKey: DHTPublicKey {
     get async {

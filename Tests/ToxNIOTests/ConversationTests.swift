@@ -88,7 +88,7 @@ private final class Participant: Sendable {
   }
 
   func join(_ other: Participant) async throws {
-    let endpoint = Endpoint(.loopback4, port: other.driver.port)
+    let endpoint = Endpoint(.loopback4, port: other.driver.port ?? 0)
     let key = other.dhtKey
     await driver.perform { node, now in node.bootstrap(endpoint, key, now: now) }
   }

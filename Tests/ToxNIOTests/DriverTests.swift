@@ -9,7 +9,7 @@ import ToxWire
   @Test func `A burst of 10,000 datagrams reaches the node`() async throws {
     let driver = try await Driver.local()
     let sender = try UDPSocket.bind(.exactly(0), address: .loopback4)
-    let target = Endpoint(.loopback4, port: driver.port)
+    let target = Endpoint(.loopback4, port: try #require(driver.port))
     for round in 1...100 {
       for _ in 0..<100 { #expect(sender.send([0xff, 1, 2, 3], to: target)) }
       // The kernel's buffer may hold less than all; a burst is what it surely holds.
@@ -35,15 +35,27 @@ import ToxWire
   func `One socket hears IPv4 and IPv6`(_ from: IPAddress) async throws {
     let driver = try await Driver.local(address: nil)
     let sender = try UDPSocket.bind(.exactly(0), address: from)
-    #expect(sender.send([0xff], to: Endpoint(from, port: driver.port)))
+    #expect(sender.send([0xff], to: Endpoint(from, port: try #require(driver.port))))
     try await eventually("nothing came") { await driver.counters.datagramsReceived == 1 }
+    await driver.shutdown()
+  }
+
+  @Test func `In the profiles without UDP it has no port, and sends no datagram`() async throws {
+    var entropy = SystemRandomNumberGenerator()
+    var configuration = DriverConfiguration()
+    configuration.reach = .relays
+    let driver = try await Driver.start(
+      identity: Identity(from: &entropy), configuration: configuration, events: { _ in })
+    #expect(driver.port == nil)
+    #expect(await driver.counters == DriverCounters())
     await driver.shutdown()
   }
 
   @Test func `A port in use is named`() async throws {
     let first = try await Driver.local()
-    await #expect(throws: BindError.portInUse(first.port)) {
-      try await Driver.local(port: .exactly(first.port))
+    let port = try #require(first.port)
+    await #expect(throws: BindError.portInUse(port)) {
+      try await Driver.local(port: .exactly(port))
     }
     await first.shutdown()
   }
@@ -52,7 +64,7 @@ import ToxWire
     let first = try await Driver.local()
     await first.shutdown()
     await first.shutdown()
-    let second = try await Driver.local(port: .exactly(first.port))
+    let second = try await Driver.local(port: .exactly(try #require(first.port)))
     #expect(second.port == first.port)
     await second.shutdown()
   }

@@ -40,7 +40,8 @@ struct Run: AsyncParsableCommand {
   private static func words(_ report: Report) -> String? {
     guard case .ready(let ready) = report else { return report.words }
     let code = QRCode.halfBlocks("tox:\(ready.toxID)")
-    return ["Tox ID: \(ready.toxID)", code, "home \(ready.home), UDP port \(ready.udpPort)"]
+    let port = ready.udpPort.map { "UDP port \($0)" } ?? "no UDP"
+    return ["Tox ID: \(ready.toxID)", code, "home \(ready.home), \(port)"]
       .compactMap(\.self).joined(separator: "\n")
   }
 }

@@ -1,0 +1,36 @@
+public import ToxWire
+
+/// A SOCKS5 proxy, and the names under which this run of the program logs in at it.
+///
+/// Tor gives connections with different user names circuits of their own, so that no exit and no
+/// relay can tell that they belong together. Hence each destination has its own name, and each run
+/// other names.
+public struct SocksProxy: Hashable, Sendable {
+  public var endpoint: Endpoint
+  /// 16 hex digits, random in each run.
+  private let run: String
+
+  public init(_ endpoint: Endpoint, entropy: inout some RandomNumberGenerator) {
+    self.endpoint = endpoint
+    let digits = String(entropy.next(), radix: 16)
+    run = String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  /// For connections to this place.
+  public func credentials(host: String, port: UInt16) -> SocksCredentials {
+    let name = "\(run)-\(port)-\(host)"
+    return SocksCredentials(
+      user: String(decoding: name.utf8.prefix(SocksCredentials.sizeMax), as: UTF8.self),
+      password: run)
+  }
+}
+
+/// A user name and a password, each 1 to 255 bytes.
+///
+/// - Source: RFC 1929
+public struct SocksCredentials: Hashable, Sendable {
+  public var user: String
+  public var password: String
+
+  static let sizeMax = 255
+}
