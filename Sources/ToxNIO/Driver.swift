@@ -92,8 +92,8 @@ public actor Driver {
     state = .opening(socket)
     relayWatch = RelayWatch(hasProxy: configuration.reach.proxy != nil)
     node = ToxNode(
-      identity: identity, limits: limits, entropy: KernelEntropy(),
-      now: SystemClock.now())
+      identity: identity, limits: limits, transports: configuration.reach.transports,
+      entropy: KernelEntropy(), now: SystemClock.now())
   }
 
   /// Changes the node, and returns when it has.

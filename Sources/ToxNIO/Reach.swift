@@ -1,13 +1,24 @@
+import ToxCore
+
 /// How a driver gets onto the network.
 public enum Reach: Hashable, Sendable {
   /// A UDP socket, and TCP relays beside it.
   case udpAndRelays
-  /// TCP connections to relays; no UDP socket is opened at any time.
+  /// TCP connections to the relays that the owner named; no UDP socket is opened at any time.
   case relays
-  /// The same through a SOCKS5 proxy, to which every connection of the driver goes.
+  /// TCP connections to relays, whoever names them, through a SOCKS5 proxy: the driver connects to
+  /// nothing else than that.
   case proxiedRelays(SocksProxy)
 
-  var usesUDP: Bool { self == .udpAndRelays }
+  var usesUDP: Bool { transports.usesUDP }
+
+  var transports: Transports {
+    switch self {
+    case .udpAndRelays: .all
+    case .relays: .ownRelays
+    case .proxiedRelays: .anyRelays
+    }
+  }
 
   var proxy: SocksProxy? {
     if case .proxiedRelays(let proxy) = self { proxy } else { nil }
