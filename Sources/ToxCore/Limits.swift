@@ -100,6 +100,31 @@ public struct Limits: Hashable, Sendable {
   /// flood takes ten minutes to fill `contacts`.
   public var friendRequests = RateLimit(burst: 256, perSecond: 16)
 
+  /// Relays: those that the owner names; we are connected to all of them.
+  public var ownRelays = 32
+  /// Relays: all that are known, those of contacts included, connected to or not.
+  public var relays = 512
+  /// Relays: connections to those that contacts named. Twice the public relays that there are; a
+  /// connection takes a socket and a few kilobytes.
+  public var relayConnections = 128
+  /// Relays: attempts to connect to those. Contacts name addresses that need not be relays; we must
+  /// not be the ones who knock at a thousand doors.
+  public var relayAttempts = RateLimit(burst: 32, perSecond: 4)
+  /// Relays: peers that are to be reached through relays; as many as there may be contacts.
+  public var relayPeers = 10_000
+  /// Relays: those that one peer named, the reference client's number.
+  public var relaysPerPeer = 6
+  /// Relays: slots that we ask for at one relay; it has 240.
+  public var relaySlots = 240
+  /// Relays: frames of one connection that are not data and wait while its relay does not read; with
+  /// more it counts as dead. A routing request for each slot fits, and its undoing.
+  public var relayHeldFrames = 512
+  /// Relays: packets of strangers out of band that are handed up. A cookie request and a handshake
+  /// each: 200 people may come at once over one relay, of which no more than a quarter is heard.
+  public var relayStrangerPackets = RateLimit(burst: 1_600, perSecond: 400)
+  /// Relays: strangers that can be answered over the relay over which they wrote.
+  public var relayStrangers = 256
+
   public init() {}
 }
 

@@ -17,6 +17,10 @@ public enum Timer: Hashable, Sendable {
   case friend(FriendID)
   /// Contact: the friend request is sent again.
   case friendRequest(FriendID)
+  /// Relays: one is to be tried again, or is needed no more.
+  case relays
+  /// Relay: its opening times out, a ping is due, or its answer.
+  case relay(RelayLink)
 }
 
 /// A contact within one process run. Stable until the contact is removed, then not used again.

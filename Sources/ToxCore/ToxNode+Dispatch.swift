@@ -61,6 +61,7 @@ extension ToxNode {
     case .friend(let id): friends.timerFired(id, dht, &sessions, &context, now: now)
     case .friendRequest(let id):
       friends.requestTimerFired(id, &sessions, &context, now: now)
+    case .relays, .relay: relays.timerFired(timer, &context, now: now)
     }
   }
 }

@@ -4,7 +4,23 @@ import ToxWire
 extension ToxNode {
   /// Carries out what other machines gave the relays to do.
   mutating func carry(_ errand: RelayErrand, now: Now) {
-    context.drops.count(.unsupported)
+    switch errand {
+    case .session(let bytes, let peer): relays.send(bytes, to: peer, &context, now: now)
+    case .onion(let request, let relay):
+      _ = relays.sendOnion(request, over: relay, &context, now: now)
+    }
+  }
+
+  mutating func route(_ notice: RelayNotice, now: Now) {
+    switch notice {
+    case .connected(let relays): relaysChanged(to: relays, now: now)
+    case .peer(let key, let isReachable):
+      for friend in relayPeers.friends(of: key) {
+        friends.relaysReach(friend, key, isReachable, &context, now: now)
+      }
+    case .received(let bytes, let peer): receive(bytes, relayedFrom: peer, now: now)
+    case .onionResponse(let payload): receiveOnion(payload.bytes, now: now)
+    }
   }
 
   /// The relays that we are connected to have changed.
@@ -58,13 +74,18 @@ extension ToxNode {
   mutating func wantRelays(for friend: FriendID, _ key: DHTPublicKey, now: Now) {
     releaseRelays(of: friend, now: now)
     relayPeers.add(friend, key)
+    relays.want(key, at: [], &context, now: now)
+    if relays.isReachable(key) { friends.relaysReach(friend, key, true, &context, now: now) }
   }
 
   mutating func useRelays(_ named: [PackedNode], for friend: FriendID, now: Now) {
-    guard relayPeers.key(of: friend) != nil else { return }
+    guard let key = relayPeers.key(of: friend) else { return }
+    let trusted = named.filter { transports.trustsNamedRelays || relays.isOwn($0.key) }
+    relays.want(key, at: trusted, &context, now: now)
   }
 
   mutating func releaseRelays(of friend: FriendID, now: Now) {
-    _ = relayPeers.remove(friend)
+    guard let key = relayPeers.remove(friend), relayPeers.friends(of: key).isEmpty else { return }
+    relays.release(key, &context, now: now)
   }
 }

@@ -16,6 +16,8 @@ extension ToxNode {
         route(notice, now: now)
       } else if let errand = context.outputs.nextErrand() {
         carry(errand, now: now)
+      } else if let notice = relays.nextNotice() {
+        route(notice, now: now)
       } else {
         return
       }
@@ -39,7 +41,8 @@ extension ToxNode {
     case .unheard(let key, let endpoint):
       dht.sendPing(to: key, at: endpoint, &context, now: now)
     case .moved(let id, let endpoint): friends.sessionMoved(id, to: endpoint)
-    case .directness: break
+    case .directness(let key, let isDirect):
+      relays.setDirect(key, isDirect, &context, now: now)
     }
   }
 

@@ -18,6 +18,7 @@ public struct ToxNode: ~Copyable {
   var onion: OnionClient
   var sessions: Sessions
   var friends: Friends
+  var relays: Relays
   var searchByFriend: [FriendID: DHTSearchID] = [:]
   var friendBySearch: [DHTSearchID: FriendID] = [:]
   var relayPeers = RelayPeers()
@@ -57,6 +58,7 @@ public struct ToxNode: ~Copyable {
     onion = OnionClient(&context)
     sessions = Sessions(&context, firstNumber: firstNumber)
     friends = Friends(OwnProfile(noSpam: identity.noSpam), limits: limits)
+    relays = Relays(limits)
     inputAt = now
   }
 
@@ -116,6 +118,8 @@ public struct ToxNode: ~Copyable {
       route(now: inputAt)
       if let output = context.outputs.next() { return output }
     }
+    relays.flush(&context)
+    if let output = context.outputs.next() { return output }
     let next = context.timers.next()
     guard next?.instant != wakeAnnounced else { return nil }
     wakeAnnounced = next?.instant

@@ -45,26 +45,6 @@ public struct BoxKey: Sendable, CustomStringConvertible {
       })
   }
 
-  /// Encrypts borrowed bytes behind what `output` holds.
-  public func seal(
-    _ plaintext: Span<UInt8>, nonce: Nonce, appendingTo output: inout [UInt8]
-  ) {
-    precondition(!plaintext.isEmpty, "an empty plaintext is never sent")
-    let size = plaintext.count + Sealed.overhead
-    output.append(addingCapacity: size) { added in
-      added.withUnsafeMutableBufferPointer { box, count in
-        plaintext.withUnsafeBufferPointer { plaintext in
-          guard let box = box.baseAddress, let input = plaintext.baseAddress else { return }
-          nonce.withBytes { nonce in
-            _ = crypto_secretbox_easy(
-              box, input, UInt64(plaintext.count), nonce, storage.pointer)
-          }
-          count = size
-        }
-      }
-    }
-  }
-
   /// Encrypts a value of the wire.
   public func seal(_ value: some WireValue, nonce: Nonce) -> Sealed {
     seal(value.encoded(), nonce: nonce)

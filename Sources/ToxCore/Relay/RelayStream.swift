@@ -67,12 +67,33 @@ struct RelayStream {
   ///
   /// - Precondition: `plaintext` has 1 to 2032 bytes.
   mutating func seal(_ plaintext: Span<UInt8>, into output: inout [UInt8]) {
-    let boxSize = plaintext.count + Sealed.overhead
+    begin(plaintextSize: plaintext.count, in: &output)
+    output.append(copying: plaintext)
+    end(plaintextSize: plaintext.count, in: &output)
+  }
+
+  /// Seals a frame of data behind what `output` holds.
+  ///
+  /// - Precondition: `payload` has 1 to 2031 bytes.
+  mutating func seal(_ slot: RelaySlot, _ payload: Span<UInt8>, into output: inout [UInt8]) {
+    begin(plaintextSize: 1 + payload.count, in: &output)
+    output.append(slot.rawValue)
+    output.append(copying: payload)
+    end(plaintextSize: 1 + payload.count, in: &output)
+  }
+
+  /// Length, and room for the authenticator.
+  private func begin(plaintextSize: Int, in output: inout [UInt8]) {
+    let boxSize = plaintextSize + Sealed.overhead
     precondition(Self.boxSizes.contains(boxSize), "a frame that the other side takes")
-    output.reserveCapacity(output.count + Self.headerSize + boxSize)
     output.append(UInt8(boxSize >> 8))
     output.append(UInt8(boxSize & 0xff))
-    key.seal(plaintext, nonce: sendNonce, appendingTo: &output)
+    output.append(contentsOf: repeatElement(0, count: Sealed.overhead))
+  }
+
+  /// Seals what was appended since, where it stands.
+  private mutating func end(plaintextSize: Int, in output: inout [UInt8]) {
+    key.sealInPlace(&output, from: output.count - plaintextSize, nonce: sendNonce)
     sendNonce = sendNonce.advanced(by: 1)
   }
 

@@ -1,0 +1,90 @@
+import ToxWire
+
+/// A relay that the owner or a contact named, connected to or not.
+///
+/// There is one for each key, for a relay keeps one connection a client: whoever names the same key
+/// at another address must neither cut us off it nor make us go from one to the other.
+struct KnownRelay {
+  /// A peer that can be reached there, and where it says that the relay is.
+  struct User: Hashable {
+    let peer: DHTPublicKey
+    var endpoint: Endpoint
+  }
+
+  let key: DHTPublicKey
+  /// Where the owner says that it is; nil for one that only contacts named.
+  var ownEndpoint: Endpoint?
+  /// The contacts' peers that named it.
+  var users: [User] = []
+  /// How many of those are not reached directly.
+  var waiting = 0
+  var connection: RelayConnection?
+  /// Where the connection goes to, or the last one went.
+  private(set) var endpoint: Endpoint?
+  /// Where it was last the relay that it should be.
+  private(set) var goodEndpoint: Endpoint?
+  /// Attempts that led to no connection, or to one that soon ended, in a row.
+  private(set) var failures = 0
+  /// Nothing is tried before this.
+  private(set) var retryAt = Instant(nanoseconds: .min)
+  /// Since when a connection is needed by nobody.
+  var idleSince: Instant?
+  private var confirmedAt: Instant?
+
+  /// A connection that nobody needs is closed after this.
+  static let idleTimeout = Interval.seconds(10)
+  /// A connection that stood for so long was no failure.
+  private static let settledAfter = Interval.seconds(10)
+  private static let ownRetryMax = Interval.seconds(60)
+  private static let retryMax = Interval.seconds(600)
+
+  init(_ key: DHTPublicKey) { self.key = key }
+
+  var isOwn: Bool { ownEndpoint != nil }
+  /// Whether there should be a connection.
+  var isNeeded: Bool { isOwn || waiting > 0 }
+  var isConfirmed: Bool { connection?.isConfirmed ?? false }
+  /// Its address, as others are to be told.
+  var node: PackedNode? {
+    (goodEndpoint ?? endpoint).map { PackedNode(TransportEndpoint(.tcp, $0), key) }
+  }
+
+  /// Where to try next: what the owner said; else where it once was; else what each contact says, in
+  /// turn.
+  var nextEndpoint: Endpoint? {
+    if let ownEndpoint { return ownEndpoint }
+    if failures == 0, let goodEndpoint { return goodEndpoint }
+    guard !users.isEmpty else { return nil }
+    return users[failures % users.count].endpoint
+  }
+
+  mutating func connecting(_ connection: RelayConnection, to endpoint: Endpoint) {
+    self.connection = connection
+    self.endpoint = endpoint
+    confirmedAt = nil
+  }
+
+  mutating func confirmed(now: Now) {
+    confirmedAt = now.monotonic
+    goodEndpoint = endpoint
+  }
+
+  /// The connection ended otherwise than by our wish: 1 s, 2 s, 4 s … to the next attempt, up to a
+  /// minute for the owner's relays and ten for others. Half of it is drawn, lest all clients of a
+  /// relay that starts again come at one instant.
+  mutating func failed(_ entropy: inout Entropy, now: Now) {
+    connection = nil
+    if let confirmedAt, now.monotonic - confirmedAt >= Self.settledAfter { failures = 0 }
+    let pause = min(
+      .seconds(1 << Int64(min(failures, 10))), isOwn ? Self.ownRetryMax : Self.retryMax)
+    failures += 1
+    let drawn = entropy.below(Int(pause.nanoseconds / 2))
+    retryAt = now.monotonic + pause / 2 + Interval(nanoseconds: Int64(drawn))
+  }
+
+  /// We ended the connection.
+  mutating func rested() {
+    connection = nil
+    idleSince = nil
+  }
+}

@@ -1,0 +1,327 @@
+import DequeModule
+import ToxCrypto
+import ToxWire
+
+/// One TCP connection to one relay, as its client: handshake, pings, and the slots of the peers that
+/// are reached over it.
+///
+/// - Spec: "TCP client"
+struct RelayConnection {
+  let link: RelayLink
+  let relay: DHTPublicKey
+  private(set) var state: State
+  private(set) var routes = RelayRoutes()
+  /// Its frames, from the welcome on.
+  private var stream: RelayStream?
+  private var heartbeat: RelayHeartbeat
+  /// The shell's buffer is full: data is dropped, and what must not be lost waits in `held`.
+  private(set) var isBlocked = false
+  private var held: Deque<[UInt8]> = []
+  /// Frames that leave with the next `flush`.
+  private var outgoing: [UInt8] = []
+
+  /// The life of a connection.
+  enum State {
+    /// The shell opens it.
+    /// Exits: unconfirmed (it is open), closed (not within 10 s; refused).
+    case connecting(until: Instant)
+    /// Our hello left.
+    /// Exits: confirmed (the welcome), closed (not within 10 s; a welcome that is not the relay's;
+    /// the relay hung up).
+    case unconfirmed(RelayOpening, until: Instant)
+    /// Frames go both ways.
+    /// Exits: closed (a ping was not answered within 10 s; a frame that no relay sends; too much
+    /// waits for the relay to read; the relay hung up; nobody needs it).
+    case confirmed
+    /// Over.
+    case closed
+  }
+
+  /// TCP and proxy, then the handshake, may take this long each.
+  private static let openingTimeout = Interval.seconds(10)
+  /// Frames are handed to the shell together, in pieces of about this many bytes.
+  private static let pieceSize = 16_384
+
+  init(
+    _ link: RelayLink, to relay: DHTPublicKey, at endpoint: Endpoint,
+    _ context: inout NodeContext, now: Now
+  ) {
+    self.link = link
+    self.relay = relay
+    heartbeat = RelayHeartbeat(now: now)
+    state = .connecting(until: now.monotonic + Self.openingTimeout)
+    context.outputs.relay(.connect(link, endpoint))
+    arm(&context)
+  }
+
+  var isConfirmed: Bool {
+    if case .confirmed = state { true } else { false }
+  }
+
+  /// Whether the relay ever showed that it is who we think.
+  private(set) var wasConfirmed = false
+
+  var isClosed: Bool {
+    if case .closed = state { true } else { false }
+  }
+
+  /// Whether data can go over it now, and is likely to arrive.
+  func isPassable(now: Now) -> Bool { !isBlocked && !heartbeat.isInDoubt(now: now) }
+
+  // MARK: From the shell
+
+  /// The TCP connection stands.
+  mutating func opened(_ context: inout NodeContext, now: Now) {
+    guard case .connecting = state else { return }
+    guard let opening = RelayOpening(to: relay, &context) else { return close(&context) }
+    context.outputs.relay(.send(link, opening.hello.encoded()))
+    state = .unconfirmed(opening, until: now.monotonic + Self.openingTimeout)
+    arm(&context)
+  }
+
+  /// The shell's buffer is over its watermark, or under it again.
+  mutating func setBlocked(_ isBlocked: Bool, _ context: inout NodeContext) {
+    self.isBlocked = isBlocked
+    guard !isBlocked else { return }
+    while let plaintext = held.popFirst() { stream?.seal(plaintext.span, into: &outgoing) }
+    flush(&context)
+  }
+
+  /// Takes what came up to something that matters to others.
+  ///
+  /// - Parameters:
+  ///   - position: how much of `bytes` was taken; 0 at first.
+  ///   - bytes: what came, the same until this returns nil.
+  ///   - buffer: from `RelayStream.makeBuffer`.
+  mutating func receive(
+    _ position: inout Int, of bytes: Span<UInt8>, into buffer: inout [UInt8],
+    _ context: inout NodeContext, now: Now
+  ) -> RelayReceipt? {
+    if case .unconfirmed(var opening, let deadline) = state {
+      switch opening.receive(&position, of: bytes) {
+      case .incomplete: state = .unconfirmed(opening, until: deadline)
+      case .forged:
+        context.drops.count(.undecryptable)
+        close(&context)
+        return nil
+      case .confirmed(let stream):
+        self.stream = stream
+        state = .confirmed
+        wasConfirmed = true
+        heartbeat = RelayHeartbeat(now: now)
+        arm(&context)
+        return .confirmed
+      }
+    }
+    while let size = open(&position, of: bytes, into: &buffer, &context) {
+      heartbeat.heard(now: now)
+      let plaintext = buffer.span.extracting(first: size)
+      if let receipt = receive(plaintext, &context, now: now) { return receipt }
+    }
+    return nil
+  }
+
+  // MARK: From the node
+
+  /// Asks for a slot for a peer, unless that was done; the relay may have no more of them.
+  mutating func request(_ peer: DHTPublicKey, _ context: inout NodeContext) {
+    guard isConfirmed, routes.request(peer) else { return }
+    send(control: RoutingRequest(peer: peer).encoded(), &context)
+  }
+
+  /// Gives a peer's slot back.
+  mutating func withdraw(_ peer: DHTPublicKey, _ context: inout NodeContext) {
+    guard let slot = routes.withdraw(peer) else { return }
+    send(control: DisconnectNotification(slot: slot).encoded(), &context)
+  }
+
+  /// Sends data to a peer that is online here; dropped while the relay does not read.
+  mutating func send(
+    _ bytes: [UInt8], on slot: RelaySlot, _ context: inout NodeContext, now: Now
+  ) {
+    guard RelayData.payloadSizes.contains(bytes.count), !isBlocked else { return }
+    stream?.seal(slot, bytes.span, into: &outgoing)
+    dataSent(&context, now: now)
+  }
+
+  /// Sends a packet that needs no slot, if it is small enough.
+  mutating func sendOutOfBand(
+    _ bytes: [UInt8], to peer: DHTPublicKey, _ context: inout NodeContext, now: Now
+  ) {
+    guard OutOfBandSend.dataSizes.contains(bytes.count), !isBlocked else { return }
+    stream?.seal(OutOfBandSend(to: peer, bytes).encoded().span, into: &outgoing)
+    dataSent(&context, now: now)
+  }
+
+  /// Sends an onion packet with the relay as its first hop.
+  ///
+  /// - Returns: whether it left.
+  mutating func send(
+    _ request: RelayOnionRequest, _ context: inout NodeContext, now: Now
+  ) -> Bool {
+    guard isConfirmed, !isBlocked else { return false }
+    stream?.seal(request.encoded().span, into: &outgoing)
+    dataSent(&context, now: now)
+    return true
+  }
+
+  mutating func timePassed(_ context: inout NodeContext, now: Now) {
+    switch state {
+    case .connecting(let deadline), .unconfirmed(_, let deadline):
+      if deadline <= now.monotonic { return close(&context) }
+    case .confirmed:
+      switch heartbeat.timePassed(&context.entropy, now: now) {
+      case .nothing: break
+      case .dead: return close(&context)
+      case .ask(let ping): send(control: ping.encoded(), &context)
+      }
+    case .closed: return
+    }
+    arm(&context)
+  }
+
+  /// Hands the frames that wait to the shell.
+  mutating func flush(_ context: inout NodeContext) {
+    guard !outgoing.isEmpty else { return }
+    context.outputs.relay(.send(link, outgoing))
+    outgoing = []
+  }
+
+  /// Ends it from our side.
+  mutating func close(_ context: inout NodeContext) {
+    guard !isClosed else { return }
+    flush(&context)
+    context.outputs.relay(.close(link))
+    ended(&context)
+  }
+
+  /// The shell says that it is over.
+  mutating func ended(_ context: inout NodeContext) {
+    context.timers.cancel(.relay(link))
+    state = .closed
+    stream = nil
+    outgoing = []
+    held = []
+  }
+}
+
+// MARK: Frames
+
+extension RelayConnection {
+  /// The size of the next frame's plaintext; nil where none is complete, or the connection is over.
+  private mutating func open(
+    _ position: inout Int, of bytes: Span<UInt8>, into buffer: inout [UInt8],
+    _ context: inout NodeContext
+  ) -> Int? {
+    do throws(RelayStreamError) {
+      return try stream?.open(&position, of: bytes, into: &buffer)
+    } catch {
+      context.drops.count(error == .frameSize ? .malformed : .undecryptable)
+      close(&context)
+      return nil
+    }
+  }
+
+  private mutating func receive(
+    _ plaintext: Span<UInt8>, _ context: inout NodeContext, now: Now
+  ) -> RelayReceipt? {
+    do throws(WireError) {
+      return try receive(
+        RelayPacket.FromRelay(decoding: plaintext), plaintext, &context, now: now)
+    } catch {
+      context.drops.count(error == .kind ? .unknownKind : .malformed)
+      // What a peer put into an answer through the onion is not the relay's fault.
+      if plaintext[0] != RelayOnionResponse.kind { close(&context) }
+      return nil
+    }
+  }
+
+  private mutating func receive(
+    _ packet: RelayPacket.FromRelay, _ plaintext: Span<UInt8>, _ context: inout NodeContext,
+    now: Now
+  ) -> RelayReceipt? {
+    switch packet {
+    case .data(let slot):
+      // Data for a slot that we gave back may still come.
+      guard let peer = routes.peer(at: slot) else {
+        context.drops.count(.unroutable)
+        return nil
+      }
+      return .data([UInt8](copying: plaintext.extracting(1...)), from: peer)
+    case .routingResponse(let response): return receive(response, &context)
+    case .connectNotification(let packet):
+      return routes.setOnline(true, at: packet.slot).map { .online($0) }
+    case .disconnectNotification(let packet):
+      return routes.setOnline(false, at: packet.slot).map { .offline($0) }
+    case .ping(let ping):
+      if ping.id.rawValue != 0 { send(control: RelayPong(id: ping.id).encoded(), &context) }
+    case .pong(let pong):
+      if heartbeat.answered(pong.id, now: now) {
+        arm(&context)
+      } else {
+        context.drops.count(.unsolicited)
+      }
+    case .outOfBandReceived(let packet):
+      return .outOfBand(packet.data, from: packet.source)
+    case .onionResponse(let response): return .onionResponse(response.payload)
+    case .unserved: context.drops.count(.unsupported)
+    }
+    return nil
+  }
+
+  private mutating func receive(
+    _ response: RoutingResponse, _ context: inout NodeContext
+  ) -> RelayReceipt? {
+    switch routes.receive(response) {
+    case .registered: return .registered(response.peer)
+    case .refused: return .refused(response.peer)
+    case .returned(let slot):
+      send(control: DisconnectNotification(slot: slot).encoded(), &context)
+    case .unsolicited: context.drops.count(.unsolicited)
+    }
+    return nil
+  }
+
+  /// Sends what must not be lost. While the relay does not read it waits, and before all data.
+  private mutating func send(control plaintext: [UInt8], _ context: inout NodeContext) {
+    guard isBlocked else {
+      stream?.seal(plaintext.span, into: &outgoing)
+      return
+    }
+    guard held.count < context.limits.relayHeldFrames else { return close(&context) }
+    held.append(plaintext)
+  }
+
+  private mutating func dataSent(_ context: inout NodeContext, now: Now) {
+    if heartbeat.dataSent(now: now) { arm(&context) }
+    if outgoing.count >= Self.pieceSize { flush(&context) }
+  }
+
+  /// Sets the timer. One that fires too early does no harm.
+  private func arm(_ context: inout NodeContext) {
+    switch state {
+    case .connecting(let deadline), .unconfirmed(_, let deadline):
+      context.timers.set(.relay(link), at: deadline)
+    case .confirmed: context.timers.set(.relay(link), at: heartbeat.due)
+    case .closed: break
+    }
+  }
+}
+
+/// What came over a connection and matters to others.
+enum RelayReceipt: Hashable {
+  /// The relay showed that it is who we think: frames may be sent.
+  case confirmed
+  /// It gave us a slot for this peer.
+  case registered(DHTPublicKey)
+  /// It did not.
+  case refused(DHTPublicKey)
+  /// The peer is there, and asked for us too.
+  case online(DHTPublicKey)
+  case offline(DHTPublicKey)
+  /// A packet of the peer of a slot.
+  case data([UInt8], from: DHTPublicKey)
+  /// A packet of anybody.
+  case outOfBand([UInt8], from: DHTPublicKey)
+  case onionResponse(OnionResponsePayload)
+}

@@ -1,0 +1,163 @@
+import ToxCrypto
+import ToxWire
+
+/// Whom we want to reach through relays, and where it may be.
+extension Relays {
+  /// Looks for a peer at the owner's relays, and at these, where it says that it can be reached.
+  mutating func want(
+    _ key: DHTPublicKey, at relays: [PackedNode], _ context: inout NodeContext, now: Now
+  ) {
+    guard key != context.dht.publicKey else { return }
+    if peers[key] == nil {
+      guard peers.count < context.limits.relayPeers else {
+        return context.drops.count(.overLimit)
+      }
+      peers[key] = RelayPeer()
+      peerKeys.append(key)
+      placeAtOwnRelays(key, &context)
+    }
+    for relay in relays { name(relay, by: key, &context, now: now) }
+    maintain(&context, now: now)
+  }
+
+  /// A peer is not wanted any more.
+  mutating func release(_ key: DHTPublicKey, _ context: inout NodeContext, now: Now) {
+    guard let peer = peers[key] else { return }
+    for place in peer.named { removeUser(key, from: place, &context, now: now) }
+    for place in peer.own { withdraw(key, at: place, &context) }
+    peers[key] = nil
+    peerKeys.removeAll { $0 == key }
+    maintain(&context, now: now)
+  }
+
+  /// Says whether a peer is reached over UDP at present: then the relays that it named may sleep.
+  mutating func setDirect(
+    _ key: DHTPublicKey, _ isDirect: Bool, _ context: inout NodeContext, now: Now
+  ) {
+    guard let peer = peers[key], peer.isDirect != isDirect else { return }
+    peers[key]?.isDirect = isDirect
+    for place in peer.named {
+      table[place]?.waiting += isDirect ? -1 : 1
+      needChanged(place, now: now)
+    }
+    if !isDirect {
+      for place in peer.own + peer.named { request(key, at: place, &context) }
+    }
+    maintain(&context, now: now)
+  }
+
+  // MARK: Relays that a contact names
+
+  private mutating func name(
+    _ relay: PackedNode, by key: DHTPublicKey, _ context: inout NodeContext, now: Now
+  ) {
+    let endpoint = relay.address.endpoint
+    guard relay.address.transport == .tcp, endpoint.isHost, relay.key.isPlausible,
+      relay.key != context.dht.publicKey, takesLAN || !endpoint.address.isLAN
+    else { return }
+    let place = table.place(of: relay.key)
+    if let place, let user = table[place]?.users.firstIndex(where: { $0.peer == key }) {
+      table[place]?.users[user].endpoint = endpoint
+    } else if mayName(key, &context, now: now),
+      let place = place ?? insert(relay.key, &context, now: now)
+    {
+      peers[key]?.named.append(place)
+      table[place]?.users.append(KnownRelay.User(peer: key, endpoint: endpoint))
+      if peers[key]?.isDirect == false { table[place]?.waiting += 1 }
+      needChanged(place, now: now)
+      request(key, at: place, &context)
+    }
+  }
+
+  /// Makes room for one more relay of a peer: in place of its oldest where it is not online.
+  private mutating func mayName(
+    _ key: DHTPublicKey, _ context: inout NodeContext, now: Now
+  ) -> Bool {
+    guard let peer = peers[key] else { return false }
+    guard peer.named.count >= context.limits.relaysPerPeer else { return true }
+    guard peer.replaceableAt <= now.monotonic,
+      let oldest = peer.named.first(where: {
+        table[$0]?.connection?.routes.onlineSlot(of: key) == nil
+      })
+    else {
+      context.drops.count(.overLimit)
+      return false
+    }
+    removeUser(key, from: oldest, &context, now: now)
+    peers[key]?.named.removeAll { $0 == oldest }
+    peers[key]?.replaceableAt = now.monotonic + RelayPeer.replacementInterval
+    return true
+  }
+
+  /// A place for a relay that was not known; nil where too many are.
+  private mutating func insert(
+    _ relay: DHTPublicKey, _ context: inout NodeContext, now: Now
+  ) -> Int? {
+    guard table.count < context.limits.relays else {
+      context.drops.count(.overLimit)
+      return nil
+    }
+    return table.insert(KnownRelay(relay))
+  }
+
+  private mutating func removeUser(
+    _ key: DHTPublicKey, from place: Int, _ context: inout NodeContext, now: Now
+  ) {
+    guard let peer = peers[key] else { return }
+    table[place]?.users.removeAll { $0.peer == key }
+    if !peer.isDirect { table[place]?.waiting -= 1 }
+    needChanged(place, now: now)
+    if !peer.own.contains(place) { withdraw(key, at: place, &context) }
+  }
+
+  // MARK: Slots
+
+  /// Asks the owner's relays for a peer, up to three of them.
+  mutating func placeAtOwnRelays(_ key: DHTPublicKey, _ context: inout NodeContext) {
+    for place in table.places {
+      guard let peer = peers[key], peer.own.count < RelayPeer.ownMax else { return }
+      guard table[place]?.isOwn == true, table[place]?.isConfirmed == true,
+        !peer.own.contains(place), request(key, at: place, &context)
+      else { continue }
+      peers[key]?.own.append(place)
+    }
+  }
+
+  /// Asks a relay for a slot for a peer. Where they are all taken, a peer that is reached directly
+  /// gives up its own.
+  ///
+  /// - Returns: whether the peer has one, or may get it.
+  @discardableResult
+  mutating func request(
+    _ key: DHTPublicKey, at place: Int, _ context: inout NodeContext
+  ) -> Bool {
+    guard table[place]?.isConfirmed == true else { return false }
+    if table[place]?.connection?.routes[key] == nil, isFull(place, context.limits) {
+      guard peers[key]?.isDirect == false, let direct = directPeer(at: place) else {
+        context.drops.count(.overLimit)
+        return false
+      }
+      withdraw(direct, at: place, &context)
+      peers[direct]?.own.removeAll { $0 == place }
+    }
+    table[place]?.connection?.request(key, &context)
+    touch(place)
+    return true
+  }
+
+  private func isFull(_ place: Int, _ limits: Limits) -> Bool {
+    (table[place]?.connection?.routes.count ?? 0) >= limits.relaySlots
+  }
+
+  /// One that has a slot and needs it least.
+  private func directPeer(at place: Int) -> DHTPublicKey? {
+    table[place]?.connection?.routes.peers.first { peers[$0]?.isDirect == true }
+  }
+
+  private mutating func withdraw(
+    _ key: DHTPublicKey, at place: Int, _ context: inout NodeContext
+  ) {
+    table[place]?.connection?.withdraw(key, &context)
+    touch(place)
+  }
+}

@@ -1,0 +1,38 @@
+public import ToxWire
+
+/// The node as a client of TCP relays.
+extension ToxNode {
+  /// Connects to a TCP relay, and again whenever that connection ends. Contacts are told of it.
+  public mutating func addRelay(_ endpoint: Endpoint, _ key: DHTPublicKey, now: Now) {
+    relays.add(
+      PackedNode(TransportEndpoint(.tcp, endpoint), key), &context, now: now)
+    route(now: now)
+  }
+
+  // MARK: From the shell
+
+  /// The connection that `RelayAction.connect` asked for stands.
+  public mutating func relayConnected(_ link: RelayLink, now: Now) {
+    relays.opened(link, &context, now: now)
+    route(now: now)
+  }
+
+  /// Bytes came over a connection to a relay.
+  public mutating func receive(_ bytes: Span<UInt8>, on link: RelayLink, now: Now) {
+    relays.receive(bytes, on: link, &context, now: now)
+    route(now: now)
+  }
+
+  /// A connection could not be made, or is over.
+  public mutating func relayClosed(_ link: RelayLink, now: Now) {
+    relays.closed(link, &context, now: now)
+    route(now: now)
+  }
+
+  /// What waits to be written to a relay is over the shell's watermark, or under it again. Meanwhile
+  /// data over that relay is dropped, as relays do themselves.
+  public mutating func relayBlocked(_ link: RelayLink, _ isBlocked: Bool, now: Now) {
+    relays.setBlocked(link, isBlocked, &context)
+    route(now: now)
+  }
+}
