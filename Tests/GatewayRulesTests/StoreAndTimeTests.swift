@@ -98,6 +98,31 @@ struct JSONTests {
   }
 
   @Test(
+    "writes again what it wrote: a number as a key sorts like the text that it becomes",
+    arguments: [
+      ("{[10] = 0, [9] = 0, [-1] = 0}", #"{"-1":0,"10":0,"9":0}"#),
+      ("{[2] = 0, [1.5] = 0, a = 0, [true] = 0, B = 0}", #"{"1.5":0,"2":0,"B":0,"a":0,"true":0}"#),
+      (
+        "{1, nil, 3, nil, 5, nil, 7, nil, 9, nil, 11}",
+        #"{"1":1,"11":11,"3":3,"5":5,"7":7,"9":9}"#
+      ),
+      (#"{["é"] = 1, ["e\u{301}"] = 2}"#, "{\"e\u{301}\":2,\"\u{e9}\":1}"),
+    ])
+  func stable(_ table: String, _ text: String) throws {
+    let outcome = try run(
+      "local text = json.encode(\(table)) reply(text) reply(json.encode(json.decode(text)))")
+    #expect(outcome.replies.map { Array($0.utf8) } == [Array(text.utf8), Array(text.utf8)])
+  }
+
+  @Test(
+    "refuses a table of which two keys would be one",
+    arguments: [("{[1] = 0, ['1'] = 0}", "1"), (#"{["\xff"] = 0, ["\xfe"] = 0}"#, "\u{FFFD}")])
+  func oneKeyTwice(_ table: String, _ key: String) throws {
+    let outcome = try run("json.encode(\(table))")
+    #expect(outcome.failure?.message == "two keys of a table are \"\(key)\" in JSON")
+  }
+
+  @Test(
     "decodes escapes",
     arguments: [
       (#""\u00e4\/\b\f\r\t""#, "ä/\u{8}\u{C}\r\t"), (#""\ud83d\ude80""#, "🚀"),

@@ -1,7 +1,7 @@
 import GatewayCore
 
-/// JSON from Lua values: always valid UTF-8, keys sorted, so that the same value gives the same
-/// bytes.
+/// JSON from Lua values: always valid UTF-8, keys sorted by their text and no key twice, so that the
+/// same value gives the same bytes, and gives them again when they were read.
 struct JSONWriter {
   private(set) var bytes: [UInt8] = []
 
@@ -49,11 +49,18 @@ struct JSONWriter {
 
   private mutating func object(_ entries: [LuaValue.Entry]) throws(HostError) {
     raw("{")
-    for (index, entry) in entries.enumerated() {
+    var last: String?
+    for entry in entries {
       guard let key = entry.key.keyText else {
         throw HostError("\(entry.key.kindName) cannot be a key in JSON")
       }
-      if index > 0 { raw(",") }
+      if let last {
+        guard !key.utf8.elementsEqual(last.utf8) else {
+          throw HostError("two keys of a table are \"\(key)\" in JSON")
+        }
+        raw(",")
+      }
+      last = key
       string(key)
       raw(":")
       try write(entry.value)

@@ -49,11 +49,15 @@ enum LuaValue: Hashable {
     return elements
   }
 
-  /// The same value with each table's entries in a fixed order: Lua's own differs in every process.
+  /// The same value with each table's entries in a fixed order, Lua's own differs in every process:
+  /// sequences by index, other tables by the texts of their keys. There a number sorts like the text
+  /// that it becomes in JSON, so that the table keeps its order when it is read back.
   var sorted: LuaValue {
     guard case .table(let entries) = self else { return self }
-    let inner = entries.map { Entry(key: $0.key, value: $0.value.sorted) }
-    return .table(inner.sorted { $0.key.sortKey < $1.key.sortKey })
+    if let elements { return .array(elements.map(\.sorted)) }
+    return .table(
+      entries.map { (SortKey($0.key), Entry(key: $0.key, value: $0.value.sorted)) }
+        .sorted { $0.0 < $1.0 }.map(\.1))
   }
 
   /// The text under which a table's key appears in JSON.
@@ -67,17 +71,26 @@ enum LuaValue: Hashable {
     }
   }
 
-  private var sortKey: SortKey {
-    if case .integer(let integer) = self { return SortKey(integer: integer, text: "") }
-    return SortKey(integer: .max, text: keyText ?? "")
-  }
-
   private struct SortKey: Comparable {
-    var integer: Int64
-    var text: String
+    let text: String
+    /// Decides between keys of one text, such as 1 and "1".
+    let kind: Int
+
+    init(_ key: LuaValue) {
+      text = key.keyText ?? ""
+      kind =
+        switch key {
+        case .integer: 0
+        case .number: 1
+        case .boolean: 2
+        case .string: 3
+        case .nil, .table, .object: 4
+        }
+    }
 
     static func < (left: Self, right: Self) -> Bool {
-      left.integer != right.integer ? left.integer < right.integer : left.text < right.text
+      left.text.utf8.elementsEqual(right.text.utf8)
+        ? left.kind < right.kind : left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
     }
   }
 }
