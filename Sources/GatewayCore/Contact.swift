@@ -102,3 +102,12 @@ public struct UnixMilliseconds: Hashable, Sendable, Comparable {
   /// This time moved by a number of milliseconds.
   public func advanced(byMilliseconds delta: Int64) -> Self { Self(rawValue &+ delta) }
 }
+
+extension ContactKey {
+  /// 64 capital digits, as Tox clients show keys.
+  public var hexadecimal: String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    return String(
+      decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+}

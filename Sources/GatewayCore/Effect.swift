@@ -77,6 +77,10 @@ extension RuleFailure: CustomStringConvertible {
 public protocol RuleState {
   /// The value that `store` keeps under `key`.
   func value(forKey key: String) -> String?
+  /// How many values `store` keeps.
+  var valueCount: Int { get }
+  var timerCount: Int { get }
+  func hasTimer(_ name: String, contact: ContactKey?) -> Bool
   /// How many messages of this contact were stored before this event.
   func messageCount(of contact: ContactKey) -> Int
   /// The contact as it stands now, labels of earlier messages of the same batch included.

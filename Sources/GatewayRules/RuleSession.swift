@@ -39,8 +39,8 @@ final class RuleSession {
   var commandName: String?
   var arguments = ""
   private(set) var effects: [Effect] = []
-  /// Values written by this event, which it reads back before they are committed.
-  private var written: [String: String?] = [:]
+  /// What this event has changed in the committed state, which it sees before it is committed.
+  private var written = WrittenState()
 
   init(lookUpSecret: @escaping (String) -> String?) { self.lookUpSecret = lookUpSecret }
 
@@ -54,7 +54,7 @@ final class RuleSession {
     self.state = state
     self.now = now
     effects = []
-    if !written.isEmpty { written.removeAll() }
+    written.clear()
     message = nil
     timer = nil
     commandName = nil
@@ -100,12 +100,32 @@ final class RuleSession {
   }
 
   func storedValue(_ key: String) -> String? {
-    if let value = written[key] { return value }
+    if let value = written.values[key] { return value }
     return state?.value(forKey: key)
   }
 
+  /// Values that are kept, those of this event included.
+  var valueCount: Int { (state?.valueCount ?? 0) + written.valuesAdded }
+
   func store(_ value: String?, key: String) throws(HostError) {
+    let before = storedValue(key)
     try ask(for: .store(key: key, value: value))
-    written[key] = .some(value)
+    written.values[key] = .some(value)
+    written.valuesAdded += (value == nil ? 0 : 1) - (before == nil ? 0 : 1)
+  }
+
+  /// Timers that are set, those of this event included.
+  var timerCount: Int { (state?.timerCount ?? 0) + written.timersAdded }
+
+  func hasTimer(_ name: String, contact: ContactKey?) -> Bool {
+    written.timers[.init(name: name, contact: contact)]
+      ?? state?.hasTimer(name, contact: contact) ?? false
+  }
+
+  /// Notes that this event sets or cancels a timer.
+  func note(_ timer: String, contact: ContactKey?, isSet: Bool) {
+    let before = hasTimer(timer, contact: contact)
+    written.timers[.init(name: timer, contact: contact)] = isSet
+    written.timersAdded += (isSet ? 1 : 0) - (before ? 1 : 0)
   }
 }

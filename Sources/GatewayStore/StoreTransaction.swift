@@ -115,6 +115,18 @@ extension StoreTransaction: RuleState {
     remembering { () throws(StoreError) in try storedValue(forKey: key) }
   }
 
+  public var valueCount: Int {
+    remembering { () throws(StoreError) in try countValues() } ?? 0
+  }
+
+  public var timerCount: Int {
+    remembering { () throws(StoreError) in try countTimers() } ?? 0
+  }
+
+  public func hasTimer(_ name: String, contact: ContactKey?) -> Bool {
+    remembering { () throws(StoreError) in try timerExists(name, contact: contact) } ?? false
+  }
+
   public func messageCount(of contact: ContactKey) -> Int {
     remembering { () throws(StoreError) in try batchContact(contact)?.messageCount } ?? 0
   }

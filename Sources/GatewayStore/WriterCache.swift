@@ -12,6 +12,9 @@ final class WriterCache: @unchecked Sendable {
   var changed: [BatchContact] = []
   var numbers: Numbers?
   var span: MessageSpan?
+  /// Rows of `key_values` and of `timers`, once they have been counted.
+  var valueCount: Int?
+  var timerCount: Int?
 
   /// The message counter.
   struct Numbers {
@@ -44,6 +47,8 @@ final class WriterCache: @unchecked Sendable {
     changed = []
     numbers = nil
     span = nil
+    valueCount = nil
+    timerCount = nil
   }
 
   /// Keeps the cache small where many strangers came by.

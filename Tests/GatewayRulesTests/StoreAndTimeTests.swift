@@ -40,6 +40,35 @@ struct StoreTests {
     #expect(
       try run("store.set('k', ('x'):rep(70000))").failure?.message
         == "a value of at most 65536 bytes can be kept")
+    for code in ["store.set(k, 1)", "store.get(k)", "message.contact:set(k, 1)"] {
+      #expect(
+        try run("local k = ('x'):rep(1025) \(code)").failure?.message
+          == "a key has at most 1024 bytes")
+    }
+  }
+
+  @Test("keeps so many values and not one more, counting what the event itself changes")
+  func full() throws {
+    let full = FixedState(values: ["bot/old": "1"], valueCount: 100_000)
+    let bot = try load(
+      """
+      on("message", function(m)
+        store.set("old", 2)
+        m:reply(select(2, pcall(store.set, "new", 1)))
+        m:reply(select(2, pcall(m.contact.set, m.contact, "new", 1)))
+        store.set("old", nil) store.set("new", 1) store.set("new", 2)
+        m:reply(select(2, pcall(store.set, "old", 3)))
+      end)
+      """)
+    let outcome = bot.hear("x", state: full)
+    #expect(outcome.replies.count == 3)
+    #expect(outcome.replies.allSatisfy { $0.hasSuffix("a bot keeps 100000 values at most") })
+    let kept = outcome.effects.filter { if case .store = $0 { true } else { false } }
+    #expect(
+      kept == [
+        .store(key: "bot/old", value: "2"), .store(key: "bot/old", value: nil),
+        .store(key: "bot/new", value: "1"), .store(key: "bot/new", value: "2"),
+      ])
   }
 }
 
@@ -76,6 +105,33 @@ struct TimeTests {
         .timer(name: "b", contact: alice, delay: 60_000, payload: "x"),
         .cancelTimer(name: "a", contact: nil), .cancelTimer(name: "b", contact: alice),
       ])
+  }
+
+  @Test("sets so many timers and not one more, and may replace each")
+  func manyTimers() throws {
+    let bot = try load(
+      """
+      on("message", function(m)
+        timer("old", 5, "", m.contact)
+        m:reply(select(2, pcall(timer, "new", 5)))
+        cancel("old", m.contact) timer("new", 5) timer("new", 6)
+        m:reply(select(2, pcall(timer, "old", 5, "", m.contact)))
+      end)
+      """)
+    let outcome = bot.hear("x", state: FixedState(timers: ["old"], timerCount: 10_000))
+    #expect(outcome.failure == nil)
+    #expect(outcome.replies.count == 2)
+    #expect(outcome.replies.allSatisfy { $0.hasSuffix("a bot has 10000 timers at most") })
+  }
+
+  @Test("refuses long names and payloads of timers")
+  func longTimers() throws {
+    #expect(
+      try run("timer(('x'):rep(1025), 1)").failure?.message
+        == "a timer's name has at most 1024 bytes")
+    #expect(
+      try run("timer('x', 1, ('x'):rep(65537))").failure?.message
+        == "a timer's payload has at most 65536 bytes")
   }
 
   @Test("refuses delays that are none", arguments: ["-1", "1e300", "0/0", "'soon'"])

@@ -5,8 +5,15 @@ import GatewayRules
 struct FixedState: RuleState {
   var values: [String: String] = [:]
   var messageCount = 0
+  var valueCount = 0
+  /// Of contact Alice.
+  var timers: Set<String> = []
+  var timerCount = 0
 
   func value(forKey key: String) -> String? { values[key] }
+  func hasTimer(_ name: String, contact: ContactKey?) -> Bool {
+    contact == Contact.alice.key && timers.contains(name)
+  }
   func messageCount(of contact: ContactKey) -> Int { messageCount }
   func contact(_ key: ContactKey) -> Contact? { nil }
 }

@@ -67,6 +67,49 @@ import Testing
     }
   }
 
+  @Test func `the counts of values and timers are those of the tables`() throws {
+    try store.write { tx throws(StoreError) in
+      #expect((tx.valueCount, tx.timerCount) == (0, 0))
+      for name in ["a", "b", "b"] {
+        try tx.setValue(name, forKey: StoreKey.bot(name))
+        try tx.setValue(name, forKey: StoreKey.contact(key(1), name))
+        try tx.setTimer(name, contact: nil, due: noon, payload: "")
+        try tx.setTimer(name, contact: key(1), due: noon, payload: "")
+      }
+      try tx.setTimer("c", contact: key(9), due: noon, payload: "of nobody")
+      try tx.setValue(nil, forKey: StoreKey.bot("a"))
+      try tx.setValue(nil, forKey: StoreKey.bot("a"))
+      try tx.cancelTimer("a", contact: nil)
+      #expect((tx.valueCount, tx.timerCount) == (3, 3))
+      #expect(tx.hasTimer("b", contact: nil) && tx.hasTimer("a", contact: key(1)))
+      #expect(!tx.hasTimer("a", contact: nil))
+    }
+    try store.write { tx throws(StoreError) in
+      _ = try tx.takeDueTimers(now: noon, limit: 1)
+      #expect((tx.valueCount, tx.timerCount) == (3, 2))
+    }
+    try store.close()
+    try home.open().write { tx throws(StoreError) in
+      #expect((tx.valueCount, tx.timerCount) == (3, 2))
+    }
+  }
+
+  @Test func `a removed contact takes its values and timers along, and nobody else's`() throws {
+    try store.write { tx throws(StoreError) in
+      try tx.addContact(2)
+      for contact in [key(1), key(2)] {
+        try tx.setValue("1", forKey: StoreKey.contact(contact, "strikes"))
+        try tx.setTimer("remind", contact: contact, due: noon, payload: "")
+      }
+      try tx.setValue("1", forKey: StoreKey.bot("strikes"))
+      #expect((tx.valueCount, tx.timerCount) == (3, 2))
+      try tx.removeContact(key(1))
+      #expect((tx.valueCount, tx.timerCount) == (2, 1))
+      #expect(tx.value(forKey: StoreKey.contact(key(1), "strikes")) == nil)
+      #expect(tx.value(forKey: StoreKey.contact(key(2), "strikes")) == "1")
+    }
+  }
+
   @Test func `counts and acknowledgements are on the disk after a transaction`() throws {
     try say("one")
     try store.write { tx throws(StoreError) in

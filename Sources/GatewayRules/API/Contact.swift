@@ -49,7 +49,7 @@ extension RuleAPI {
         "set", "contact:set(key, value)",
         "Keeps a text, number or boolean for this contact; nil removes it."
       ) { (session, contact, call) throws(HostError) in
-        let key = StoreKey.contact(contact.key, try call.string(1, "a key"))
+        let key = StoreKey.contact(contact.key, try call.name(1, "a key"))
         try session.storeScalar(call.value(2), key: key)
       },
     ],
@@ -86,14 +86,5 @@ extension RuleAPI {
       _ = try call.handle(0, .contact)
       try body(session, session.currentContact(), &call)
     }
-  }
-}
-
-extension ContactKey {
-  /// 64 capital digits, as Tox clients show keys.
-  var hexadecimal: String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    return String(
-      decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 }

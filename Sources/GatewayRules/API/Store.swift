@@ -3,32 +3,33 @@ import GatewayCore
 extension RuleAPI {
   static let store = HostTable<RuleSession>(
     title: "store",
-    about: "What the bot remembers beyond one event, shared by all contacts.",
+    about: """
+      What the bot remembers beyond one event, shared by all contacts: with what it keeps for each \
+      of them \(RuleSession.valuesMax) values at most, of \(RuleSession.storedBytesMax) bytes, under \
+      keys of \(RuleSession.nameBytesMax) bytes.
+      """,
     place: .table("store"),
     functions: [
       HostFunction("get", "store.get(key)", "The value kept under this key, or nil.") {
         (session, call) throws(HostError) in
-        call.answer(session.storedScalar(StoreKey.bot(try call.string(0, "a key"))))
+        call.answer(session.storedScalar(StoreKey.bot(try call.name(0, "a key"))))
       },
       HostFunction(
         "set", "store.set(key, value)", "Keeps a text, number or boolean; nil removes it."
       ) { (session, call) throws(HostError) in
-        try session.storeScalar(call.value(1), key: StoreKey.bot(call.string(0, "a key")))
+        try session.storeScalar(call.value(1), key: StoreKey.bot(call.name(0, "a key")))
       },
     ])
 }
 
-/// The two name spaces of the key-value store.
-enum StoreKey {
-  static func bot(_ key: String) -> String { "bot/\(key)" }
-
-  static func contact(_ contact: ContactKey, _ key: String) -> String {
-    "contact/\(contact.hexadecimal)/\(key)"
-  }
-}
-
 extension RuleSession {
+  /// Values that one bot keeps, its own and its contacts' together. A stranger who makes a bot store
+  /// something with each message must not fill the disk.
+  static let valuesMax = 100_000
+  /// Bytes of one value, as JSON, and of what a timer carries.
   static let storedBytesMax = 65_536
+  /// Bytes of a key, and of a timer's name.
+  static let nameBytesMax = 1_024
 
   /// Values lie in the store as JSON, which keeps their kind.
   func storedScalar(_ key: String) -> LuaValue {
@@ -47,6 +48,20 @@ extension RuleSession {
     guard text.utf8.count <= Self.storedBytesMax else {
       throw HostError("a value of at most \(Self.storedBytesMax) bytes can be kept")
     }
+    guard storedValue(key) != nil || valueCount < Self.valuesMax else {
+      throw HostError("a bot keeps \(Self.valuesMax) values at most")
+    }
     try store(text, key: key)
+  }
+}
+
+extension HostCall {
+  /// The text that names something which is kept.
+  func name(_ index: Int, _ what: String) throws(HostError) -> String {
+    let name = try string(index, what)
+    guard name.utf8.count <= RuleSession.nameBytesMax else {
+      throw HostError("\(what) has at most \(RuleSession.nameBytesMax) bytes")
+    }
+    return name
   }
 }

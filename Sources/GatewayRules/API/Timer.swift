@@ -24,25 +24,28 @@ extension RuleAPI {
       "timer", #"timer("name", seconds, payload, contact)"#,
       """
       Calls `on("timer")` after so many seconds, also across a restart. A timer of the same name \
-      and contact is replaced. `payload` (a text) and `contact` may be left out.
+      and contact is replaced. `payload` (a text) and `contact` may be left out. A bot has \
+      \(RuleSession.timersMax) timers at most.
       """
     ) { (session, call) throws(HostError) in
-      let name = try call.string(0, "a timer's name")
+      let name = try call.name(0, "a timer's name")
       let seconds = try call.number(1, "a timer's delay")
       guard seconds >= 0, seconds <= 366 * 86_400 else {
         throw HostError("a timer's delay is between 0 seconds and a year")
       }
       let payload = call.isNil(2) ? "" : try call.string(2, "a timer's payload")
-      try session.ask(
-        for: .timer(
-          name: name, contact: session.optionalContact(call, 3),
-          delay: Int64(seconds * 1_000 + 0.5), payload: payload))
+      guard payload.utf8.count <= RuleSession.storedBytesMax else {
+        throw HostError("a timer's payload has at most \(RuleSession.storedBytesMax) bytes")
+      }
+      let contact = try session.optionalContact(call, 3)
+      try session.setTimer(
+        name, contact: contact, delay: Int64(seconds * 1_000 + 0.5), payload: payload)
     },
     HostFunction("cancel", #"cancel("name", contact)"#, "Removes a timer; `contact` as it was set.")
     {
       (session, call) throws(HostError) in
-      let name = try call.string(0, "a timer's name")
-      try session.ask(for: .cancelTimer(name: name, contact: session.optionalContact(call, 1)))
+      let name = try call.name(0, "a timer's name")
+      try session.cancelTimer(name, contact: session.optionalContact(call, 1))
     },
   ]
 
@@ -59,6 +62,24 @@ extension RuleAPI {
 }
 
 extension RuleSession {
+  /// Timers that one bot has set.
+  static let timersMax = 10_000
+
+  fileprivate func setTimer(
+    _ name: String, contact: ContactKey?, delay: Int64, payload: String
+  ) throws(HostError) {
+    guard hasTimer(name, contact: contact) || timerCount < Self.timersMax else {
+      throw HostError("a bot has \(Self.timersMax) timers at most")
+    }
+    try ask(for: .timer(name: name, contact: contact, delay: delay, payload: payload))
+    note(name, contact: contact, isSet: true)
+  }
+
+  fileprivate func cancelTimer(_ name: String, contact: ContactKey?) throws(HostError) {
+    try ask(for: .cancelTimer(name: name, contact: contact))
+    note(name, contact: contact, isSet: false)
+  }
+
   fileprivate func optionalContact(
     _ call: HostCall, _ index: Int
   ) throws(HostError) -> ContactKey? {

@@ -21,6 +21,14 @@ struct TryState: RuleState {
 
   func value(forKey key: String) -> String? { values[key] }
 
+  var valueCount: Int { values.count }
+
+  var timerCount: Int { timers.count }
+
+  func hasTimer(_ name: String, contact: ContactKey?) -> Bool {
+    timers.contains { $0.name == name && $0.contact == contact }
+  }
+
   func messageCount(of contact: ContactKey) -> Int { messageCounts[contact] ?? 0 }
 
   func contact(_ key: ContactKey) -> Contact? { contacts[key] }

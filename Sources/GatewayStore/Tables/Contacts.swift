@@ -93,8 +93,8 @@ extension StoreTransaction {
       > 0
   }
 
-  /// Forgets a contact: its messages, outbox and timers go too; what its messages owe to webhooks
-  /// is still delivered.
+  /// Forgets a contact: its messages, outbox, timers and what the bot kept for it go too; what its
+  /// messages owe to webhooks is still delivered.
   ///
   /// - Returns: false where the contact is unknown.
   @discardableResult
@@ -109,6 +109,8 @@ extension StoreTransaction {
       """, [key.data])
     try run(
       "DELETE FROM outbox WHERE contact = (SELECT id FROM contacts WHERE key = ?)", [key.data])
+    try removeValues(of: key)
+    cache.timerCount = nil  // SQLite removes the contact's own.
     return try run("DELETE FROM contacts WHERE key = ?", [key.data]) > 0
   }
 

@@ -1,4 +1,5 @@
 import GRDB
+import GatewayCore
 
 extension StoreReader {
   public func storedValue(forKey key: String) throws(StoreError) -> String? {
@@ -9,13 +10,34 @@ extension StoreReader {
 extension StoreTransaction {
   /// Writes a value, or with nil removes it.
   public func setValue(_ value: String?, forKey key: String) throws(StoreError) {
-    if let value {
-      try run(
-        """
-        INSERT OR REPLACE INTO key_values (key, value) VALUES (CAST(? AS TEXT), CAST(? AS TEXT))
-        """, [key.data, value.data])
-    } else {
-      try run("DELETE FROM key_values WHERE key = CAST(? AS TEXT)", [key.data])
+    guard let value else {
+      let removed = try run("DELETE FROM key_values WHERE key = CAST(? AS TEXT)", [key.data])
+      cache.valueCount? -= removed
+      return
     }
+    let replaced = try run(
+      "UPDATE key_values SET value = CAST(?2 AS TEXT) WHERE key = CAST(?1 AS TEXT)",
+      [key.data, value.data])
+    guard replaced == 0 else { return }
+    try run(
+      "INSERT INTO key_values (key, value) VALUES (CAST(? AS TEXT), CAST(? AS TEXT))",
+      [key.data, value.data])
+    cache.valueCount? += 1
+  }
+
+  /// Removes what was kept for one contact.
+  func removeValues(of contact: ContactKey) throws(StoreError) {
+    let prefix = StoreKey.prefix(of: contact)
+    let removed = try run(
+      "DELETE FROM key_values WHERE key >= ?1 AND key < ?1 || char(0x10FFFF)", [prefix])
+    cache.valueCount? -= removed
+  }
+
+  /// How many values are kept. Counted once, and kept count of.
+  func countValues() throws(StoreError) -> Int {
+    if let count = cache.valueCount { return count }
+    let count = try row("SELECT count(*) FROM key_values") { $0[0] as Int } ?? 0
+    cache.valueCount = count
+    return count
   }
 }

@@ -18,22 +18,42 @@ extension StoreTransaction {
       try run(
         "INSERT INTO timers (name, due, payload) VALUES (?, ?, CAST(? AS TEXT))",
         [name, due.rawValue, payload.data])
+      cache.timerCount? += 1
       return
     }
-    try run(
+    let added = try run(
       """
       INSERT INTO timers (name, contact, due, payload)
       SELECT ?, id, ?, CAST(? AS TEXT) FROM contacts WHERE key = ?
       """, [name, due.rawValue, payload.data, contact.data])
+    cache.timerCount? += added
+  }
+
+  /// How many timers are set. Counted once, and kept count of.
+  func countTimers() throws(StoreError) -> Int {
+    if let count = cache.timerCount { return count }
+    let count = try row("SELECT count(*) FROM timers") { $0[0] as Int } ?? 0
+    cache.timerCount = count
+    return count
+  }
+
+  func timerExists(_ name: String, contact: ContactKey?) throws(StoreError) -> Bool {
+    try row(
+      """
+      SELECT 1 FROM timers WHERE name = ? AND ifnull(contact, 0)
+        = ifnull((SELECT id FROM contacts WHERE key = ?), 0)
+      """, [name, contact?.data]
+    ) { _ in true } ?? false
   }
 
   public func cancelTimer(_ name: String, contact: ContactKey?) throws(StoreError) {
     noteMovedDueTimes()
-    try run(
+    let removed = try run(
       """
       DELETE FROM timers WHERE name = ? AND ifnull(contact, 0)
         = ifnull((SELECT id FROM contacts WHERE key = ?), 0)
       """, [name, contact?.data])
+    cache.timerCount? -= removed
   }
 
   /// Takes the timers that are due, earliest first. What their rules ask for belongs into this same
@@ -54,6 +74,7 @@ extension StoreTransaction {
     var timers: [RuleTimer] = []
     for timer in due {
       try run("DELETE FROM timers WHERE id = ?", [timer.id])
+      cache.timerCount? -= 1
       timers.append(
         RuleTimer(
           name: timer.name, contact: timer.key.flatMap { contact($0) }, payload: timer.payload))

@@ -52,8 +52,9 @@ struct OnionLookup {
     var admitted: [PackedNode] = []
     for node in named where responder.address.isLAN || !node.address.endpoint.address.isLAN {
       guard node.address.endpoint.isHost, index(of: node.key) == nil, wouldInsert(node.key),
-        candidates.take(now.monotonic), noteAsked(node.key, now)
+        !wasAskedLately(node.key, now), candidates.take(now.monotonic)
       else { continue }
+      noteAsked(node.key, now)
       admitted.append(node)
     }
     return admitted
@@ -86,7 +87,9 @@ struct OnionLookup {
     }
     var chosen: [PackedNode] = []
     for node in random where chosen.count < limit && index(of: node.key) == nil {
-      if noteAsked(node.key, now) { chosen.append(node) }
+      guard !wasAskedLately(node.key, now) else { continue }
+      noteAsked(node.key, now)
+      chosen.append(node)
     }
     return chosen
   }
@@ -107,13 +110,14 @@ struct OnionLookup {
     return distance(key) < distance(farthest.node.key)
   }
 
-  /// - Returns: false where it was asked a short time ago.
-  private mutating func noteAsked(_ key: DHTPublicKey, _ now: Now) -> Bool {
+  private func wasAskedLately(_ key: DHTPublicKey, _ now: Now) -> Bool {
     let start = now.monotonic - OnionTiming.candidateInterval
-    guard !asked.contains(where: { $0.key == key && $0.at > start }) else { return false }
+    return asked.contains { $0.key == key && $0.at > start }
+  }
+
+  private mutating func noteAsked(_ key: DHTPublicKey, _ now: Now) {
     if asked.count == Self.askedCapacity { asked.removeFirst() }
     asked.append((key, now.monotonic))
-    return true
   }
 
   private func distance(_ key: DHTPublicKey) -> Bytes32 { key.bytes32 ^ target.bytes32 }

@@ -4,6 +4,9 @@ import GatewayRules
 /// A state with nothing in it.
 struct EmptyState: RuleState {
   func value(forKey key: String) -> String? { nil }
+  var valueCount: Int { 0 }
+  var timerCount: Int { 0 }
+  func hasTimer(_ name: String, contact: ContactKey?) -> Bool { false }
   func messageCount(of contact: ContactKey) -> Int { 0 }
   func contact(_ key: ContactKey) -> Contact? { nil }
 }

@@ -85,6 +85,10 @@ import ToxWire
     #expect(lookup.admit(named, from: exit, now: .seconds(1)).count == 3)
     let others = (20..<30).map { OnionPeer($0).node }
     #expect(lookup.admit(others, from: exit, now: .seconds(2)).count == 1)
+    // To be named again is no request, and uses up none.
+    #expect(lookup.admit(named + named.prefix(3), from: exit, now: .seconds(5)).count == 3)
+    let asked = Array(named.prefix(6))
+    #expect(lookup.admit(asked + others.suffix(1), from: exit, now: .seconds(6)).count == 1)
   }
 
   @Test func `All searches together ask at a rate`() throws {

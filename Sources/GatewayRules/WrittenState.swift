@@ -1,0 +1,25 @@
+import GatewayCore
+
+/// What one event has changed of the committed state so far.
+struct WrittenState {
+  struct TimerName: Hashable {
+    var name: String
+    var contact: ContactKey?
+  }
+
+  /// Nil where the event removed the value.
+  var values: [String: String?] = [:]
+  /// How many more values there are than before the event; negative where it removed some.
+  var valuesAdded = 0
+  /// False where the event cancelled the timer.
+  var timers: [TimerName: Bool] = [:]
+  var timersAdded = 0
+
+  /// Most events change nothing, and are spared the work.
+  mutating func clear() {
+    if !values.isEmpty { values.removeAll() }
+    if !timers.isEmpty { timers.removeAll() }
+    valuesAdded = 0
+    timersAdded = 0
+  }
+}
