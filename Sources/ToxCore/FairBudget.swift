@@ -2,9 +2,9 @@ import ToxWire
 
 /// A rate limit on what anybody can make us do, of which no source gets more than a quarter.
 ///
-/// Without the share, one flooder would spend what is everybody's. A source is a network (IPv4 /24,
-/// IPv6 /48), or on the local network one endpoint. Sources fall into a fixed number of buckets, by
-/// a hash with a secret: the table can't grow, and nobody can aim at another's bucket.
+/// Without the share, one flooder would spend what is everybody's. A source is a `SourceNetwork`.
+/// Sources fall into a fixed number of buckets, by a hash with a secret: the table can't grow, and
+/// nobody can aim at another's bucket.
 struct FairBudget {
   private let rate: TokenRate
   private let shareRate: TokenRate
@@ -34,15 +34,23 @@ struct FairBudget {
     return true
   }
 
+  /// Takes tokens for what `source` has done already.
+  ///
+  /// - Returns: when it may do more: now, or when it, or everybody together, has paid.
+  mutating func charge(_ count: Int, to source: Endpoint, now: Now) -> Instant {
+    let now = now.monotonic
+    let share = bucket(of: source)
+    fullAt = rate.taking(now, fullAt: fullAt, count: count)
+    shares[share] = shareRate.taking(now, fullAt: shares[share], count: count)
+    return max(
+      rate.availableAt(now, fullAt: fullAt), shareRate.availableAt(now, fullAt: shares[share]))
+  }
+
   private func bucket(of source: Endpoint) -> Int {
-    let port = source.address.isLAN ? UInt64(source.port) : 0
-    let network: UInt64 =
-      switch source.address {
-      case .v4(let bits): UInt64(source.address.isLAN ? bits : bits >> 8)
-      case .v6(let high, _): source.address.isLAN ? high : high >> 16
-      }
+    let network = SourceNetwork(source)
     // The finalizer of SplitMix64.
-    var word = network &* 0x9e37_79b9_7f4a_7c15 ^ port << 40 ^ secret
+    var word =
+      network.number &* 0x9e37_79b9_7f4a_7c15 ^ UInt64(network.port) << 40 ^ secret
     word = (word ^ word >> 30) &* 0xbf58_476d_1ce4_e5b9
     word = (word ^ word >> 27) &* 0x94d0_49bb_1331_11eb
     return Int((word ^ word >> 31) % UInt64(Self.shareCount))

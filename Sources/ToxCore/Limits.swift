@@ -60,6 +60,34 @@ public struct Limits: Hashable, Sendable {
   /// Onion: requests of all searches together, so that a thousand absent contacts make no flood.
   public var onionSearchRequests = RateLimit(burst: 80, perSecond: 40)
 
+  /// Our relay: connections, at about half a kilobyte each and as much again in the shell, beside
+  /// what the system holds.
+  public var relayClients = 4_096
+  /// Our relay: connections from one network, IPv4 /24 or IPv6 /48. Where many share an address they
+  /// share this too.
+  public var relayClientsPerNetwork = 256
+  /// Our relay: connections whose handshake is not done, as many as the reference client has.
+  public var relayNewcomers = 512
+  /// Our relay: handshakes, at three X25519 each: 2.5 % of a core, and everybody back within
+  /// 15 seconds when a relay was restarted.
+  public var relayHandshakes = RateLimit(burst: 1_024, perSecond: 200)
+  /// Our relay: slots of all clients, 48 bytes each. One client has at most 240.
+  public var relayRoutes = 65_536
+  /// Our relay: slots of the clients of one network.
+  public var relayRoutesPerNetwork = 16_384
+  /// Our relay: bytes of one client, each frame as if it had 256 more. A network has the same, a
+  /// quarter of `relayBytes`.
+  public var relayClientBytes = RateLimit(burst: 32 << 20, perSecond: 32 << 20)
+  /// Our relay: the same of all clients; with small frames less than a core.
+  public var relayBytes = RateLimit(burst: 128 << 20, perSecond: 128 << 20)
+  /// Our relay: onion requests of one client, of those that `onionRequests` lets through. A client
+  /// that looks for a hundred absent contacts sends a dozen a second.
+  public var relayClientOnionRequests = RateLimit(burst: 200, perSecond: 50)
+  /// Our relay: bytes for one client that one burst of the others brings; what is more is dropped.
+  public var relayPendingBytes = 256 << 10
+  /// Our relay: bytes of notifications and answers for a client that does not read.
+  public var relayBlockedControlBytes = 16 << 10
+
   /// Sessions, open and being opened: one a contact.
   public var sessions = 4_096
   /// Cookies handed out, at about 7 µs: 0.7 % of a core. What a stranger's first one costs more is

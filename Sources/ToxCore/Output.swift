@@ -8,6 +8,8 @@ public enum Output: Hashable, Sendable {
   case transmit(Transmit)
   /// Do something with a TCP connection to a relay.
   case relay(RelayAction)
+  /// Do something with a connection that somebody made to our relay.
+  case served(ServedAction)
   case event(Event)
   /// Call `advance(to:)` at this time, or sooner. Replaces the wake before it; nil: nothing is due.
   case wake(at: Instant?, reason: Timer?)
@@ -63,6 +65,10 @@ struct OutputQueue {
   mutating func charge(_ errand: RelayErrand) { errands.append(errand) }
 
   mutating func nextErrand() -> RelayErrand? { errands.popFirst() }
+
+  mutating func served(_ action: ServedAction) {
+    queue.append(.served(action))
+  }
 
   mutating func event(_ event: Event) {
     queue.append(.event(event))

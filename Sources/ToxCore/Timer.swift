@@ -13,6 +13,12 @@ public enum Timer: Hashable, Sendable {
   case onionSearch(FriendID)
   /// Session: resend, request packet, pacing or handshake retry.
   case session(SessionID)
+  /// Our relay: a ping, a pong that did not come, or a handshake that did not end.
+  case relayServer
+  /// Our relay: a client has paid for what it sent.
+  case relayPause(RelayClientID)
+  /// Our relay: a client has not read for too long.
+  case relayBlocked(RelayClientID)
   /// Contact: keep-alive, its time-out, or a forgotten address.
   case friend(FriendID)
   /// Contact: the friend request is sent again.

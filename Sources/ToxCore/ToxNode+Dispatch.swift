@@ -35,7 +35,10 @@ extension ToxNode {
     case .onionRequest2(let packet): relay.receive(packet, from: source, &context, now: now)
     case .onionResponse3(let packet): relay.receive(packet, from: source, &context, now: now)
     case .onionResponse2(let packet): relay.receive(packet, from: source, &context, now: now)
-    case .onionResponse1(let packet): relay.receive(packet, from: source, &context, now: now)
+    case .onionResponse1(let packet):
+      if let client = relay.receive(packet, from: source, &context, now: now) {
+        relayServer?.send(packet.payload, to: client, &context)
+      }
     case .announceRequest(let packet):
       announcements.receive(packet, from: source, directory: dht, &context, now: now)
     case .extendedAnnounceRequest(let packet):
@@ -57,6 +60,8 @@ extension ToxNode {
     case .dht, .natPing, .lanDiscovery: dht.timerFired(timer, &context, now: now)
     case .onionAnnounce, .onionSearch:
       onion.timerFired(timer, directory: dht, &context, now: now)
+    case .relayServer, .relayPause, .relayBlocked:
+      relayServer?.timerFired(timer, &context, now: now)
     case .session(let id): sessions.timerFired(id, &context, now: now)
     case .friend(let id): friends.timerFired(id, dht, &sessions, &context, now: now)
     case .friendRequest(let id):

@@ -18,6 +18,8 @@ extension ToxNode {
         carry(errand, now: now)
       } else if let notice = relays.nextNotice() {
         route(notice, now: now)
+      } else if let notice = relayServer?.nextNotice() {
+        route(notice, now: now)
       } else {
         return
       }
@@ -112,6 +114,13 @@ extension ToxNode {
     case .consume(let id, let number):
       sessions.consume(through: number, of: id, &context, now: now)
     case .event(let event): context.outputs.event(event)
+    }
+  }
+
+  private mutating func route(_ notice: RelayServerNotice, now: Now) {
+    switch notice {
+    case .onionRequest(let request, let client, let endpoint):
+      relay.receive(request, from: client, at: endpoint, &context, now: now)
     }
   }
 

@@ -14,6 +14,8 @@ public struct ToxNode: ~Copyable {
   var context: NodeContext
   var dht: DHT
   var relay: OnionRelay
+  /// Our TCP relay, where others may use it.
+  var relayServer: RelayServer?
   var announcements: AnnounceStore
   var onion: OnionClient
   var sessions: Sessions
@@ -120,6 +122,7 @@ public struct ToxNode: ~Copyable {
     }
     relays.flush(&context)
     if let output = context.outputs.next() { return output }
+    if relayServer?.settle(&context) == true, let output = context.outputs.next() { return output }
     let next = context.timers.next()
     guard next?.instant != wakeAnnounced else { return nil }
     wakeAnnounced = next?.instant

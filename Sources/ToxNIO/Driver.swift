@@ -221,6 +221,7 @@ extension Driver {
       case .relay(let action):
         relayWatch.carryOut(action)
         relaySockets?.carryOut(action)
+      case .served: break
       case .event(let event): eventsWaiting.append(event)
       case .wake(let instant, _): timer.want(instant, schedule: schedule)
       }

@@ -173,7 +173,7 @@ extension Simulation {
       case .event(let event):
         note(LogEntry(instant: instant, node: node.name, event: event))
         events.append(event)
-      case .relay: break
+      case .relay, .served: break
       case .wake(let wanted, _):
         let wish = node.renewWish()
         if let wanted { agenda.plan(.wake(node: id.index, wish: wish), at: max(wanted, instant)) }

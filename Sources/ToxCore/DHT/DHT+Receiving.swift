@@ -96,6 +96,10 @@ extension DHT {
       context.drops.count(.unsupported)
       return
     }
+    guard answers.take(for: endpoint, now: now) else {
+      context.drops.count(.overLimit)
+      return
+    }
     // An answer as long as a request would be answered by the next node, and so on for ever.
     if info.encoded().count == BootstrapInfoRequest.size {
       info = BootstrapInfoResponse(version: info.version, message: info.message + [0])

@@ -26,6 +26,23 @@ struct OnionRelay {
     relay(packet, as: OnionRequest1.self, from: source, &context, now: now)
   }
 
+  /// As hop A of a client of our TCP relay, for which its connection stands in for the layer.
+  mutating func receive(
+    _ request: RelayOnionRequest, from client: RelayClientID, at source: Endpoint,
+    _ context: inout NodeContext, now: Now
+  ) {
+    guard requests.take(for: source, now: now) else {
+      context.drops.count(.overLimit)
+      return
+    }
+    guard isReachable(request.layer.next, from: source, &context) else { return }
+    let step = OnionReturnStep(client.returnAddress, rest: .none)
+    let next = OnionRequest1(
+      nonce: request.nonce, key: request.layer.key, sealed: request.layer.sealed,
+      returnPath: returnKeys.seal(step, &context.entropy, now: now))
+    context.outputs.transmit(next, to: request.layer.next)
+  }
+
   /// As hop B.
   mutating func receive(
     _ packet: OnionRequest1, from source: Endpoint, _ context: inout NodeContext, now: Now
@@ -63,11 +80,16 @@ struct OnionRelay {
   }
 
   /// As hop A: the payload alone goes to the sender.
+  ///
+  /// - Returns: the client of our relay, where it is one that the payload is for.
+  @discardableResult
   mutating func receive(
     _ packet: OnionResponse1, from source: Endpoint, _ context: inout NodeContext, now: Now
-  ) {
-    guard let step = unwrap(packet, from: source, &context, now: now) else { return }
+  ) -> RelayClientID? {
+    guard let step = unwrap(packet, from: source, &context, now: now) else { return nil }
+    if let client = RelayClientID(returnAddress: step.address) { return client }
     context.outputs.transmit(packet.payload.bytes, to: step.address.endpoint)
+    return nil
   }
 
   private mutating func relay<Next: OnionRequest>(
@@ -135,7 +157,8 @@ struct OnionRelay {
       context.drops.count(.undecryptable)
       return nil
     }
-    guard step.address.transport == .udp else {
+    // A client of our relay has no hop before it.
+    guard step.address.transport == .udp || step.rest.hops == 0 else {
       context.drops.count(.unsupported)
       return nil
     }

@@ -94,7 +94,7 @@ struct Stage: ~Copyable {
         precondition((1...2_048).contains(datagram.bytes.count), "a datagram's size")
         sent.append(datagram)
       case .event(let event): events.append(event)
-      case .relay: break
+      case .relay, .served: break
       case .wake(let instant, _): wakeAt = instant
       }
     }

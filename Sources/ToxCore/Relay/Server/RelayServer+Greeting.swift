@@ -1,0 +1,125 @@
+import ToxCrypto
+import ToxWire
+
+/// The handshake: a hello, a welcome, and the first frame.
+extension RelayServer {
+  mutating func connected(
+    _ id: RelayClientID, from source: Endpoint, _ context: inout NodeContext, now: Now
+  ) {
+    guard hasRoom(for: source, context.limits) else {
+      context.drops.count(.overLimit)
+      context.outputs.served(.close(id))
+      return
+    }
+    if let evicted = newcomers.add(id, at: source, now: now) {
+      context.drops.count(.overLimit)
+      context.outputs.served(.close(evicted))
+    }
+    setTimer(&context)
+  }
+
+  private func hasRoom(for source: Endpoint, _ limits: Limits) -> Bool {
+    clients.count < limits.relayClients
+      && clients.count(of: SourceNetwork(source)) < limits.relayClientsPerNetwork
+  }
+
+  /// Bytes of a newcomer.
+  mutating func greet(
+    _ bytes: Span<UInt8>, from id: RelayClientID, _ context: inout NodeContext, now: Now
+  ) {
+    guard let newcomer = newcomers[id] else { return }
+    switch newcomer.stage {
+    case .greeting(var hello):
+      let count = min(RelayHello.size - hello.count, bytes.count)
+      hello += [UInt8](copying: bytes.extracting(..<count))
+      guard hello.count == RelayHello.size else {
+        newcomers.setStage(.greeting(hello), of: id)
+        return
+      }
+      guard let stage = welcome(hello, id, from: newcomer.source, &context, now: now) else {
+        close(id, &context, now: now)
+        return
+      }
+      newcomers.setStage(stage, of: id)
+      if count < bytes.count { greet(bytes.extracting(count...), from: id, &context, now: now) }
+    case .unconfirmed(let key, let stream):
+      confirm(bytes, id, key, stream, from: newcomer.source, &context, now: now)
+    }
+  }
+
+  /// Answers a hello; nil where it is none, or where handshakes cost us enough lately: each takes
+  /// three X25519.
+  private mutating func welcome(
+    _ bytes: [UInt8], _ id: RelayClientID, from source: Endpoint, _ context: inout NodeContext,
+    now: Now
+  ) -> RelayNewcomers.Stage? {
+    guard handshakes.take(for: source, now: now) else {
+      context.drops.count(.overLimit)
+      return nil
+    }
+    guard let hello = try? RelayHello(decoding: bytes),
+      let box = BoxKey(hello.client, context.dht.secretKey),
+      let offer: RelayKeyOffer = box.open(hello.sealed, nonce: hello.nonce)
+    else {
+      context.drops.count(.undecryptable)
+      return nil
+    }
+    let pair: KeyPair<SessionPublicKey> = context.entropy.keyPair()
+    guard let key = BoxKey(offer.sessionKey, pair.secretKey) else {
+      context.drops.count(.undecryptable)
+      return nil
+    }
+    let own = RelayKeyOffer(sessionKey: pair.publicKey, baseNonce: context.entropy.nonce())
+    let nonce = context.entropy.nonce()
+    let welcome = RelayWelcome(nonce: nonce, sealed: box.seal(own, nonce: nonce))
+    context.outputs.served(.send(id, welcome.encoded()))
+    let stream = RelayStream(
+      key: key, sendNonce: own.baseNonce, receiveNonce: offer.baseNonce)
+    return .unconfirmed(hello.client, stream)
+  }
+
+  /// The first frame, whatever it holds, shows that the newcomer has the key that it named. Only now
+  /// does an older connection under that key end.
+  private mutating func confirm(
+    _ bytes: Span<UInt8>, _ id: RelayClientID, _ key: DHTPublicKey, _ stream: RelayStream,
+    from source: Endpoint, _ context: inout NodeContext, now: Now
+  ) {
+    var stream = stream
+    var position = 0
+    do throws(RelayStreamError) {
+      guard let size = try stream.open(&position, of: bytes, into: &plaintext) else {
+        newcomers.setStage(.unconfirmed(key, stream), of: id)
+        return
+      }
+      newcomers.remove(id)
+      guard
+        let place = admit(RelayClient(id, key, at: source, stream), &context, now: now)
+      else { return }
+      guard handle(size, from: place, &context, now: now) else {
+        close(id, &context, now: now)
+        return
+      }
+      receiveFrames(bytes, at: position, from: place, &context, now: now)
+    } catch {
+      context.drops.count(error == .frameSize ? .malformed : .undecryptable)
+      close(id, &context, now: now)
+    }
+  }
+
+  private mutating func admit(
+    _ client: RelayClient, _ context: inout NodeContext, now: Now
+  ) -> Int? {
+    if let older = clients.place(of: client.key).flatMap({ clients[$0]?.id }) {
+      close(older, &context, now: now)
+    }
+    guard hasRoom(for: client.source, context.limits) else {
+      context.drops.count(.overLimit)
+      close(client.id, &context, now: now)
+      return nil
+    }
+    let place = clients.insert(client)
+    pings.scheduleNext(client.id, now: now)
+    setTimer(&context)
+    return place
+  }
+}

@@ -1,0 +1,119 @@
+import ToxWire
+
+/// What clients send.
+extension RelayServer {
+  /// What a frame costs beside its bytes: opening and sealing it takes time whatever its size.
+  static let frameCharge = 256
+
+  /// The frames that a client's bytes complete, from `position` on.
+  mutating func receiveFrames(
+    _ bytes: Span<UInt8>, at position: Int, from place: Int, _ context: inout NodeContext, now: Now
+  ) {
+    guard let id = clients[place]?.id else { return }
+    var position = position
+    var charge = bytes.count
+    do throws(RelayStreamError) {
+      while let size = try clients[place]?.stream.open(&position, of: bytes, into: &plaintext) {
+        charge += Self.frameCharge
+        guard handle(size, from: place, &context, now: now) else {
+          close(id, &context, now: now)
+          return
+        }
+      }
+    } catch {
+      context.drops.count(error == .frameSize ? .malformed : .undecryptable)
+      close(id, &context, now: now)
+      return
+    }
+    pay(charge, place, &context, now: now)
+  }
+
+  /// One frame, whose plaintext begins the buffer.
+  ///
+  /// - Returns: false where the client broke the protocol.
+  mutating func handle(
+    _ size: Int, from place: Int, _ context: inout NodeContext, now: Now
+  ) -> Bool {
+    let packet: RelayPacket.FromClient
+    do throws(WireError) {
+      packet = try RelayPacket.FromClient(decoding: plaintext.span.extracting(..<size))
+    } catch {
+      context.drops.count(error == .kind ? .unknownKind : .malformed)
+      return false
+    }
+    switch packet {
+    case .data(let slot): return relay(size, on: slot, from: place, &context)
+    case .routingRequest(let request): grant(request.peer, to: place, &context)
+    case .connectNotification: break
+    case .disconnectNotification(let notification):
+      return free(notification.slot, of: place, &context)
+    case .ping(let ping): send(RelayPong(id: ping.id), to: place, &context)
+    case .pong(let pong): return take(pong, from: place)
+    case .outOfBandSend(let packet): pass(packet, from: place, &context)
+    case .onionRequest(let request): pass(request, from: place, &context, now: now)
+    case .unserved: context.drops.count(.unsupported)
+    }
+    return true
+  }
+
+  /// A pong that answers nothing is borne, but for id 0, with which nobody pings.
+  private mutating func take(_ pong: RelayPong, from place: Int) -> Bool {
+    if clients[place]?.pingUnanswered == pong.id { clients[place]?.pingUnanswered = nil }
+    return pong.id.rawValue != 0
+  }
+
+  private mutating func pass(
+    _ packet: OutOfBandSend, from place: Int, _ context: inout NodeContext
+  ) {
+    guard let source = clients[place]?.key,
+      let destination = clients.place(of: packet.destination)
+    else {
+      context.drops.count(.unroutable)
+      return
+    }
+    sendDroppable(OutOfBandReceived(from: source, packet.data), to: destination, &context)
+  }
+
+  private mutating func pass(
+    _ request: RelayOnionRequest, from place: Int, _ context: inout NodeContext, now: Now
+  ) {
+    guard let client = clients[place] else { return }
+    let rate = clientOnionRequests
+    guard rate.availableAt(now.monotonic, fullAt: client.onionPaidAt) <= now.monotonic else {
+      context.drops.count(.overLimit)
+      return
+    }
+    clients[place]?.onionPaidAt = rate.taking(now.monotonic, fullAt: client.onionPaidAt)
+    note(.onionRequest(request, from: client.id, at: client.source))
+  }
+
+  /// What came back for a client's onion request.
+  mutating func send(
+    _ response: OnionResponsePayload, to id: RelayClientID, _ context: inout NodeContext
+  ) {
+    guard let place = clients.place(of: id) else {
+      context.drops.count(.unroutable)
+      return
+    }
+    sendDroppable(RelayOnionResponse(response), to: place, &context)
+  }
+
+  /// Takes the price of what a client sent; where that is not covered, reading from it pauses.
+  private mutating func pay(
+    _ charge: Int, _ place: Int, _ context: inout NodeContext, now: Now
+  ) {
+    guard let client = clients[place] else { return }
+    let instant = now.monotonic
+    let paidAt = clientBytes.taking(instant, fullAt: client.bytesPaidAt, count: charge)
+    clients[place]?.bytesPaidAt = paidAt
+    let until = max(
+      clientBytes.availableAt(instant, fullAt: paidAt),
+      bytes.charge(charge, to: client.source, now: now))
+    guard until > instant else { return }
+    context.timers.set(
+      .relayPause(client.id), at: max(until, instant + RelayServerTimings.pauseMin))
+    guard !client.isPaused else { return }
+    clients[place]?.isPaused = true
+    context.outputs.served(.setReading(client.id, false))
+  }
+}

@@ -1,0 +1,86 @@
+import ToxWire
+
+/// Slots: who asked for whom, who is told, and where data goes.
+extension RelayServer {
+  /// A client asks for a slot to a peer. Where both have asked, both learn that they can speak.
+  mutating func grant(_ peer: DHTPublicKey, to place: Int, _ context: inout NodeContext) {
+    guard let client = clients[place] else { return }
+    if let slot = client.routes.slot(of: peer) {
+      return send(RoutingResponse(slot: slot, peer: peer), to: place, &context)
+    }
+    guard peer != client.key, mayHaveRoute(client, context.limits),
+      let slot = clients[place]?.routes.grant(peer)
+    else {
+      context.drops.count(.overLimit)
+      return send(RoutingResponse(slot: nil, peer: peer), to: place, &context)
+    }
+    countRoutes(1, of: client)
+    send(RoutingResponse(slot: slot, peer: peer), to: place, &context)
+    guard let other = clients.place(of: peer),
+      let otherSlot = clients[other]?.routes.slot(of: client.key)
+    else { return }
+    clients[place]?.routes.setPartner(.init(place: other, slot: otherSlot), of: slot)
+    clients[other]?.routes.setPartner(.init(place: place, slot: slot), of: otherSlot)
+    send(ConnectNotification(slot: slot), to: place, &context)
+    send(ConnectNotification(slot: otherSlot), to: other, &context)
+  }
+
+  /// A client needs a slot no more.
+  ///
+  /// - Returns: false where it never had it.
+  mutating func free(
+    _ slot: RelaySlot, of place: Int, _ context: inout NodeContext
+  ) -> Bool {
+    guard let route = clients[place]?.routes.free(slot) else {
+      context.drops.count(.unroutable)
+      return false
+    }
+    if let client = clients[place] { countRoutes(-1, of: client) }
+    if let partner = route.partner { part(partner, &context) }
+    return true
+  }
+
+  /// Data, whose first byte is its slot: opened where it stands, and sealed from there with the slot
+  /// by which the other end knows the route.
+  ///
+  /// - Returns: false where the slot was not granted.
+  mutating func relay(
+    _ size: Int, on slot: RelaySlot, from place: Int, _ context: inout NodeContext
+  ) -> Bool {
+    guard let route = clients.route(slot, of: place) else {
+      context.drops.count(.unroutable)
+      return false
+    }
+    guard let partner = route.partner else {
+      context.drops.count(.unroutable)
+      return true
+    }
+    plaintext[0] = partner.slot.rawValue
+    sendDroppable(size, to: partner.place, &context)
+    return true
+  }
+
+  /// Tells the other ends of a client that went.
+  mutating func forgetRoutes(of client: RelayClient, _ context: inout NodeContext) {
+    countRoutes(-client.routes.count, of: client)
+    for partner in client.routes.partners { part(partner, &context) }
+  }
+
+  /// The other end of a route has gone; the slot stays granted.
+  private mutating func part(_ partner: ServedRoutes.Partner, _ context: inout NodeContext) {
+    clients[partner.place]?.routes.setPartner(nil, of: partner.slot)
+    send(DisconnectNotification(slot: partner.slot), to: partner.place, &context)
+  }
+
+  private func mayHaveRoute(_ client: RelayClient, _ limits: Limits) -> Bool {
+    let ofNetwork = routeCountByNetwork[SourceNetwork(client.source)] ?? 0
+    return routeCount < limits.relayRoutes && ofNetwork < limits.relayRoutesPerNetwork
+  }
+
+  private mutating func countRoutes(_ change: Int, of client: RelayClient) {
+    routeCount += change
+    let network = SourceNetwork(client.source)
+    let count = (routeCountByNetwork[network] ?? 0) + change
+    routeCountByNetwork[network] = count > 0 ? count : nil
+  }
+}

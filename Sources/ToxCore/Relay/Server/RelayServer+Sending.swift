@@ -1,0 +1,88 @@
+import ToxWire
+
+/// Frames for clients, gathered until the burst is over.
+extension RelayServer {
+  /// Sends what the protocol can't do without, to a blocked client too: up to a limit, behind which
+  /// it is hung up on.
+  mutating func send(_ packet: some Packet, to place: Int, _ context: inout NodeContext) {
+    guard let client = clients[place] else { return }
+    let bytes = packet.encoded()
+    if case .blocked(var controlBytes) = client.socket {
+      controlBytes += RelayStream.headerSize + Sealed.overhead + bytes.count
+      guard controlBytes <= context.limits.relayBlockedControlBytes else {
+        context.drops.count(.overLimit)
+        condemned.append(client.id)
+        return
+      }
+      clients[place]?.socket = .blocked(controlBytes: controlBytes)
+    }
+    seal(bytes.span, for: place)
+  }
+
+  /// Sends what may be lost, unless the client is blocked.
+  mutating func sendDroppable(
+    _ packet: some Packet, to place: Int, _ context: inout NodeContext
+  ) {
+    guard takesData(place, &context) else { return }
+    seal(packet.encoded().span, for: place)
+  }
+
+  /// Sends the first `size` bytes of the buffer, unless the client is blocked.
+  mutating func sendDroppable(_ size: Int, to place: Int, _ context: inout NodeContext) {
+    guard takesData(place, &context) else { return }
+    // Another name, not a copy: a span of a member would hold all of `self`.
+    let buffer = plaintext
+    seal(buffer.span.extracting(..<size), for: place)
+  }
+
+  /// What was gathered leaves.
+  ///
+  /// - Returns: whether there was anything.
+  mutating func settle(_ context: inout NodeContext) -> Bool {
+    guard !clientsToSend.isEmpty else { return false }
+    for place in clientsToSend {
+      guard let (id, bytes) = clients[place]?.takePending() else { continue }
+      context.outputs.served(.send(id, bytes))
+    }
+    clientsToSend.removeAll(keepingCapacity: true)
+    return true
+  }
+
+  private func takesData(_ place: Int, _ context: inout NodeContext) -> Bool {
+    if clients.takesData(place, pendingMax: context.limits.relayPendingBytes) { return true }
+    context.drops.count(.overLimit)
+    return false
+  }
+
+  private mutating func seal(_ bytes: Span<UInt8>, for place: Int) {
+    if clients.seal(bytes, for: place) { clientsToSend.append(place) }
+  }
+}
+
+extension RelayClient {
+  fileprivate mutating func seal(_ plaintext: Span<UInt8>) {
+    stream.seal(plaintext, into: &pending)
+  }
+
+  fileprivate mutating func takePending() -> (RelayClientID, [UInt8])? {
+    guard !pending.isEmpty else { return nil }
+    defer { pending = [] }
+    return (id, pending)
+  }
+}
+
+extension RelayClientTable {
+  /// Seals a frame for a client.
+  ///
+  /// - Returns: whether it is the first that waits.
+  fileprivate mutating func seal(_ plaintext: Span<UInt8>, for place: Int) -> Bool {
+    let isFirst = self[place]?.pending.isEmpty == true
+    self[place]?.seal(plaintext)
+    return isFirst
+  }
+
+  /// Whether a client reads what it is sent.
+  fileprivate func takesData(_ place: Int, pendingMax: Int) -> Bool {
+    self[place]?.socket == .open && (self[place]?.pending.count ?? 0) < pendingMax
+  }
+}

@@ -1,0 +1,68 @@
+import ToxWire
+
+/// Pings, pauses, and those who don't read.
+extension RelayServer {
+  mutating func timerFired(_ timer: Timer, _ context: inout NodeContext, now: Now) {
+    switch timer {
+    case .relayServer: keepUp(&context, now: now)
+    case .relayPause(let id): resume(id, &context)
+    case .relayBlocked(let id):
+      context.drops.count(.overLimit)
+      close(id, &context, now: now)
+    default: preconditionFailure("a timer of another machine")
+    }
+    closeCondemned(&context, now: now)
+  }
+
+  /// The shell's buffer for a client is over its watermark, or again under it.
+  mutating func blocked(
+    _ id: RelayClientID, _ isBlocked: Bool, _ context: inout NodeContext, now: Now
+  ) {
+    guard let place = clients.place(of: id) else { return }
+    if isBlocked {
+      guard clients[place]?.socket == .open else { return }
+      clients[place]?.socket = .blocked(controlBytes: 0)
+      context.timers.set(
+        .relayBlocked(id), at: now.monotonic + RelayServerTimings.blockedTimeout)
+    } else {
+      clients[place]?.socket = .open
+      context.timers.cancel(.relayBlocked(id))
+    }
+  }
+
+  func setTimer(_ context: inout NodeContext) {
+    let next = [pings.next, newcomers.deadline].compactMap { $0 }.min()
+    if let next { context.timers.set(.relayServer, at: next) }
+  }
+
+  private mutating func keepUp(_ context: inout NodeContext, now: Now) {
+    while let id = newcomers.takeOverdue(now.monotonic) {
+      context.outputs.served(.close(id))
+    }
+    while let id = pings.popPong(now) {
+      guard let place = clients.place(of: id), clients[place]?.pingUnanswered != nil else {
+        continue
+      }
+      close(id, &context, now: now)
+    }
+    while let id = pings.popPing(now) {
+      guard let place = clients.place(of: id) else { continue }
+      ping(place, &context)
+      pings.expectPong(id, now: now)
+      pings.scheduleNext(id, now: now)
+    }
+    setTimer(&context)
+  }
+
+  private mutating func ping(_ place: Int, _ context: inout NodeContext) {
+    let id = RequestID(max(1, context.entropy.uint64()))
+    clients[place]?.pingUnanswered = id
+    send(RelayPing(id: id), to: place, &context)
+  }
+
+  private mutating func resume(_ id: RelayClientID, _ context: inout NodeContext) {
+    guard let place = clients.place(of: id) else { return }
+    clients[place]?.isPaused = false
+    context.outputs.served(.setReading(id, true))
+  }
+}

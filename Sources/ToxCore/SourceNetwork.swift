@@ -1,0 +1,20 @@
+import ToxWire
+
+/// Where something comes from, for limits on what one party can make us do: IPv4 /24, IPv6 /48, or
+/// on the local network one endpoint.
+struct SourceNetwork: Hashable {
+  /// The network's number within its family.
+  let number: UInt64
+  /// 0 but on the local network.
+  let port: UInt16
+
+  init(_ source: Endpoint) {
+    let isLAN = source.address.isLAN
+    port = isLAN ? source.port : 0
+    number =
+      switch source.address {
+      case .v4(let bits): UInt64(isLAN ? bits : bits >> 8)
+      case .v6(let high, _): isLAN ? high : high >> 16
+      }
+  }
+}

@@ -1,0 +1,48 @@
+public import ToxWire
+
+/// What the node does for others beside being a member of the network: a TCP relay, and a word about
+/// itself.
+extension ToxNode {
+  /// Serves as a TCP relay from now on, under the node's DHT key.
+  public mutating func serveRelay(now _: Now) {
+    if relayServer == nil { relayServer = RelayServer(&context) }
+  }
+
+  /// Answers those who ask what runs here.
+  ///
+  /// - Parameters:
+  ///   - version: means nothing but to its own kind of node.
+  ///   - message: the message of the day; at most 255 bytes of it are told.
+  public mutating func tellBootstrapInfo(version: UInt32, message: [UInt8]) {
+    let message = message.prefix(BootstrapInfoResponse.messageSizeMax - 1)
+    dht.bootstrapInfo = BootstrapInfoResponse(version: version, message: message + [0])
+  }
+
+  /// How many clients are connected to our relay, handshake done.
+  public var relayClientCount: Int { relayServer?.clientCount ?? 0 }
+
+  /// Somebody connected to our relay.
+  public mutating func clientConnected(_ id: RelayClientID, from source: Endpoint, now: Now) {
+    inputAt = now
+    relayServer?.connected(id, from: source, &context, now: now)
+  }
+
+  /// Bytes came from a client of our relay, cut anywhere.
+  public mutating func receive(_ bytes: Span<UInt8>, from id: RelayClientID, now: Now) {
+    inputAt = now
+    relayServer?.receive(bytes, from: id, &context, now: now)
+    if relayServer?.hasNotices == true { route(now: now) }
+  }
+
+  /// A client closed its connection, or the connection broke.
+  public mutating func clientClosed(_ id: RelayClientID, now: Now) {
+    inputAt = now
+    relayServer?.closed(id, &context, now: now)
+  }
+
+  /// What waits to be written to a client is over its watermark, or again under it.
+  public mutating func clientBlocked(_ id: RelayClientID, _ isBlocked: Bool, now: Now) {
+    inputAt = now
+    relayServer?.blocked(id, isBlocked, &context, now: now)
+  }
+}
