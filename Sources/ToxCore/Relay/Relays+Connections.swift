@@ -7,10 +7,8 @@ extension Relays {
   mutating func add(_ relay: PackedNode, _ context: inout NodeContext, now: Now) {
     let endpoint = relay.address.endpoint
     guard relay.key != context.dht.publicKey, endpoint.isHost else { return }
+    guard isOwn(relay.key) || ownCount < context.limits.ownRelays else { return }
     let place = table.place(of: relay.key) ?? table.insert(KnownRelay(relay.key))
-    if table[place]?.isOwn != true {
-      guard ownCount < context.limits.ownRelays else { return }
-    }
     table[place]?.ownEndpoint = endpoint
     if endpoint.address.isLAN { takesLAN = true }
     needChanged(place, now: now)
