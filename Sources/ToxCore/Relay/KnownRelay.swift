@@ -29,13 +29,14 @@ struct KnownRelay {
   private(set) var retryAt = Instant(nanoseconds: .min)
   /// Since when a connection is needed by nobody.
   var idleSince: Instant?
+  /// When the connection, or the last one, showed that it leads to the relay; nil: it did not.
   private var confirmedAt: Instant?
 
   /// A connection that nobody needs is closed after this.
   static let idleTimeout = Interval.seconds(10)
   /// A connection that stood for so long was no failure.
   private static let settledAfter = Interval.seconds(10)
-  private static let ownRetryMax = Interval.seconds(60)
+  private static let ownRetryMax = Interval.seconds(30)
   private static let retryMax = Interval.seconds(600)
 
   init(_ key: DHTPublicKey) { self.key = key }
@@ -44,6 +45,10 @@ struct KnownRelay {
   /// Whether there should be a connection.
   var isNeeded: Bool { isOwn || waiting > 0 }
   var isConfirmed: Bool { connection?.isConfirmed ?? false }
+  /// Whether the connection, or the last one, led to the relay.
+  var wasConfirmed: Bool { confirmedAt != nil }
+  /// Whether it was tried, and never found.
+  var isVain: Bool { !isOwn && connection == nil && failures > 0 && goodEndpoint == nil }
   /// Its address, as others are to be told.
   var node: PackedNode? {
     (goodEndpoint ?? endpoint).map { PackedNode(TransportEndpoint(.tcp, $0), key) }
@@ -69,8 +74,8 @@ struct KnownRelay {
     goodEndpoint = endpoint
   }
 
-  /// The connection ended otherwise than by our wish: 1 s, 2 s, 4 s … to the next attempt, up to a
-  /// minute for the owner's relays and ten for others. Half of it is drawn, lest all clients of a
+  /// The connection ended otherwise than by our wish: 1 s, 2 s, 4 s … to the next attempt, up to half a
+  /// minute for the owner's relays and ten minutes for others. Half of it is drawn, lest all clients of a
   /// relay that starts again come at one instant.
   mutating func failed(_ entropy: inout Entropy, now: Now) {
     connection = nil
@@ -80,6 +85,12 @@ struct KnownRelay {
     failures += 1
     let drawn = entropy.below(Int(pause.nanoseconds / 2))
     retryAt = now.monotonic + pause / 2 + Interval(nanoseconds: Int64(drawn))
+  }
+
+  /// The network seems to be back: no reason to wait longer than a second.
+  mutating func hurry(_ entropy: inout Entropy, now: Now) {
+    guard connection == nil, retryAt > now.monotonic + .seconds(1) else { return }
+    retryAt = now.monotonic + .milliseconds(Int64(entropy.below(1_000)))
   }
 
   /// We ended the connection.

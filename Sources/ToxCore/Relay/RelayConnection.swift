@@ -10,10 +10,10 @@ struct RelayConnection {
   let link: RelayLink
   let relay: DHTPublicKey
   private(set) var state: State
-  private(set) var routes = RelayRoutes()
+  var routes = RelayRoutes()
   /// Its frames, from the welcome on.
-  private var stream: RelayStream?
-  private var heartbeat: RelayHeartbeat
+  var stream: RelayStream?
+  var heartbeat: RelayHeartbeat
   /// The shell's buffer is full: data is dropped, and what must not be lost waits in `held`.
   private(set) var isBlocked = false
   private var held: Deque<[UInt8]> = []
@@ -57,9 +57,6 @@ struct RelayConnection {
   var isConfirmed: Bool {
     if case .confirmed = state { true } else { false }
   }
-
-  /// Whether the relay ever showed that it is who we think.
-  private(set) var wasConfirmed = false
 
   var isClosed: Bool {
     if case .closed = state { true } else { false }
@@ -107,7 +104,6 @@ struct RelayConnection {
       case .confirmed(let stream):
         self.stream = stream
         state = .confirmed
-        wasConfirmed = true
         heartbeat = RelayHeartbeat(now: now)
         arm(&context)
         return .confirmed
@@ -205,85 +201,11 @@ struct RelayConnection {
   }
 }
 
-// MARK: Frames
+// MARK: Sending
 
 extension RelayConnection {
-  /// The size of the next frame's plaintext; nil where none is complete, or the connection is over.
-  private mutating func open(
-    _ position: inout Int, of bytes: Span<UInt8>, into buffer: inout [UInt8],
-    _ context: inout NodeContext
-  ) -> Int? {
-    do throws(RelayStreamError) {
-      return try stream?.open(&position, of: bytes, into: &buffer)
-    } catch {
-      context.drops.count(error == .frameSize ? .malformed : .undecryptable)
-      close(&context)
-      return nil
-    }
-  }
-
-  private mutating func receive(
-    _ plaintext: Span<UInt8>, _ context: inout NodeContext, now: Now
-  ) -> RelayReceipt? {
-    do throws(WireError) {
-      return try receive(
-        RelayPacket.FromRelay(decoding: plaintext), plaintext, &context, now: now)
-    } catch {
-      context.drops.count(error == .kind ? .unknownKind : .malformed)
-      // What a peer put into an answer through the onion is not the relay's fault.
-      if plaintext[0] != RelayOnionResponse.kind { close(&context) }
-      return nil
-    }
-  }
-
-  private mutating func receive(
-    _ packet: RelayPacket.FromRelay, _ plaintext: Span<UInt8>, _ context: inout NodeContext,
-    now: Now
-  ) -> RelayReceipt? {
-    switch packet {
-    case .data(let slot):
-      // Data for a slot that we gave back may still come.
-      guard let peer = routes.peer(at: slot) else {
-        context.drops.count(.unroutable)
-        return nil
-      }
-      return .data([UInt8](copying: plaintext.extracting(1...)), from: peer)
-    case .routingResponse(let response): return receive(response, &context)
-    case .connectNotification(let packet):
-      return routes.setOnline(true, at: packet.slot).map { .online($0) }
-    case .disconnectNotification(let packet):
-      return routes.setOnline(false, at: packet.slot).map { .offline($0) }
-    case .ping(let ping):
-      if ping.id.rawValue != 0 { send(control: RelayPong(id: ping.id).encoded(), &context) }
-    case .pong(let pong):
-      if heartbeat.answered(pong.id, now: now) {
-        arm(&context)
-      } else {
-        context.drops.count(.unsolicited)
-      }
-    case .outOfBandReceived(let packet):
-      return .outOfBand(packet.data, from: packet.source)
-    case .onionResponse(let response): return .onionResponse(response.payload)
-    case .unserved: context.drops.count(.unsupported)
-    }
-    return nil
-  }
-
-  private mutating func receive(
-    _ response: RoutingResponse, _ context: inout NodeContext
-  ) -> RelayReceipt? {
-    switch routes.receive(response) {
-    case .registered: return .registered(response.peer)
-    case .refused: return .refused(response.peer)
-    case .returned(let slot):
-      send(control: DisconnectNotification(slot: slot).encoded(), &context)
-    case .unsolicited: context.drops.count(.unsolicited)
-    }
-    return nil
-  }
-
   /// Sends what must not be lost. While the relay does not read it waits, and before all data.
-  private mutating func send(control plaintext: [UInt8], _ context: inout NodeContext) {
+  mutating func send(control plaintext: [UInt8], _ context: inout NodeContext) {
     guard isBlocked else {
       stream?.seal(plaintext.span, into: &outgoing)
       return
@@ -298,7 +220,7 @@ extension RelayConnection {
   }
 
   /// Sets the timer. One that fires too early does no harm.
-  private func arm(_ context: inout NodeContext) {
+  func arm(_ context: inout NodeContext) {
     switch state {
     case .connecting(let deadline), .unconfirmed(_, let deadline):
       context.timers.set(.relay(link), at: deadline)
@@ -306,22 +228,4 @@ extension RelayConnection {
     case .closed: break
     }
   }
-}
-
-/// What came over a connection and matters to others.
-enum RelayReceipt: Hashable {
-  /// The relay showed that it is who we think: frames may be sent.
-  case confirmed
-  /// It gave us a slot for this peer.
-  case registered(DHTPublicKey)
-  /// It did not.
-  case refused(DHTPublicKey)
-  /// The peer is there, and asked for us too.
-  case online(DHTPublicKey)
-  case offline(DHTPublicKey)
-  /// A packet of the peer of a slot.
-  case data([UInt8], from: DHTPublicKey)
-  /// A packet of anybody.
-  case outOfBand([UInt8], from: DHTPublicKey)
-  case onionResponse(OnionResponsePayload)
 }

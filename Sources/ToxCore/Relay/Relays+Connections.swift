@@ -75,9 +75,11 @@ extension Relays {
     guard let relay = table[place], let endpoint = relay.nextEndpoint else { return nil }
     guard relay.retryAt <= now.monotonic else { return relay.retryAt }
     if !relay.isOwn {
+      let attemptAt = attempts.availableAt(now.monotonic)
+      guard attemptAt <= now.monotonic else { return attemptAt }
       // Each end of a connection looks again.
-      guard foreignConnections < context.limits.relayConnections else { return nil }
-      guard attempts.take(now.monotonic) else { return attempts.availableAt(now.monotonic) }
+      guard hasRoom(for: place, &context) else { return nil }
+      _ = attempts.take(now.monotonic)
     }
     if strangerPackets == nil {
       strangerPackets = FairBudget(context.limits.relayStrangerPackets, &context.entropy)
@@ -89,16 +91,51 @@ extension Relays {
     return nil
   }
 
-  /// Connections to relays that contacts named.
-  private var foreignConnections: Int {
-    table.places.count { table[$0]?.isOwn == false && table[$0]?.connection != nil }
+  /// Whether one more connection to a contact's relay is allowed: under the limit, or in place of one
+  /// that nobody would miss, where it is the only hope of somebody. So whoever names many relays
+  /// does not keep others from their first.
+  private mutating func hasRoom(for place: Int, _ context: inout NodeContext) -> Bool {
+    let foreign = table.places.filter {
+      table[$0]?.isOwn == false && table[$0]?.connection != nil
+    }
+    guard foreign.count >= context.limits.relayConnections else { return true }
+    guard isOnlyHope(place), let spare = foreign.first(where: isSpare) else { return false }
+    rest(spare, &context)
+    return true
+  }
+
+  /// Whether a peer that is not reached directly has no connection to any of its relays.
+  private func isOnlyHope(_ place: Int) -> Bool {
+    peers(at: place).contains { !hasConnection($0, besides: place) }
+  }
+
+  /// Whether every peer that needs this relay has another, and none is online here.
+  private func isSpare(_ place: Int) -> Bool {
+    peers(at: place).allSatisfy {
+      hasConnection($0, besides: place)
+        && table[place]?.connection?.routes.onlineSlot(of: $0) == nil
+    }
+  }
+
+  /// Who named a relay and is not reached directly.
+  private func peers(at place: Int) -> [DHTPublicKey] {
+    table[place]?.users.map(\.peer).filter { peers[$0]?.isDirect == false } ?? []
+  }
+
+  private func hasConnection(_ key: DHTPublicKey, besides place: Int) -> Bool {
+    guard let peer = peers[key] else { return false }
+    return (0..<peer.placeCount).map(peer.place(at:)).contains {
+      $0 != place && table[$0]?.connection != nil
+    }
   }
 
   /// The relay showed that it is who we think: asks it for every peer that may be there, those first
   /// that are not reached otherwise.
   mutating func confirmed(_ place: Int, _ context: inout NodeContext, now: Now) {
     table[place]?.confirmed(now: now)
+    let connected = connected
     notices.append(.connected(connected))
+    if connected.count == 1 { hurryOwnRelays(&context, now: now) }
     guard let relay = table[place] else { return }
     for isDirect in [false, true] {
       for user in relay.users where peers[user.peer]?.isDirect == isDirect {
@@ -109,6 +146,14 @@ extension Relays {
         placeAtOwnRelays(key, &context)
       }
     }
+  }
+
+  /// After nothing could be reached for a while, something can.
+  private mutating func hurryOwnRelays(_ context: inout NodeContext, now: Now) {
+    for place in table.places where table[place]?.isOwn == true {
+      table[place]?.hurry(&context.entropy, now: now)
+    }
+    maintain(&context, now: now)
   }
 
   /// Sees to what follows from the end of a connection.
@@ -134,7 +179,7 @@ extension Relays {
     _ connection: RelayConnection, _ place: Int, _ context: inout NodeContext
   ) {
     table.unlink(connection.link)
-    if connection.wasConfirmed { notices.append(.connected(connected)) }
+    if table[place]?.wasConfirmed == true { notices.append(.connected(connected)) }
     for key in connection.routes.peers { reachabilityChanged(of: key) }
     guard table[place]?.isOwn == true else { return }
     for key in peerKeys where peers[key]?.own.contains(place) == true {

@@ -41,7 +41,8 @@ extension Relays {
       needChanged(place, now: now)
     }
     if !isDirect {
-      for place in peer.own + peer.named { request(key, at: place, &context) }
+      for place in peer.named { request(key, at: place, &context) }
+      placeAtOwnRelays(key, &context)
     }
     maintain(&context, now: now)
   }
@@ -89,13 +90,18 @@ extension Relays {
     return true
   }
 
-  /// A place for a relay that was not known; nil where too many are.
+  /// A place for a relay that was not known. Where too many are, one that was never found makes room;
+  /// nil where there is none.
   private mutating func insert(
     _ relay: DHTPublicKey, _ context: inout NodeContext, now: Now
   ) -> Int? {
-    guard table.count < context.limits.relays else {
-      context.drops.count(.overLimit)
-      return nil
+    if table.count >= context.limits.relays {
+      guard let vain = table.places.first(where: { table[$0]?.isVain == true }) else {
+        context.drops.count(.overLimit)
+        return nil
+      }
+      for user in table[vain]?.users ?? [] { peers[user.peer]?.named.removeAll { $0 == vain } }
+      table.remove(vain)
     }
     return table.insert(KnownRelay(relay))
   }
@@ -139,6 +145,7 @@ extension Relays {
       }
       withdraw(direct, at: place, &context)
       peers[direct]?.own.removeAll { $0 == place }
+      reachabilityChanged(of: direct)
     }
     table[place]?.connection?.request(key, &context)
     touch(place)

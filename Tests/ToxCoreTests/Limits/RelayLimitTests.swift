@@ -35,13 +35,44 @@ import ToxWire
     let servers = (0..<6).map { _ in bench.makeRelay() }
     bench.want(first, at: Array(servers[..<3]))
     bench.want(second, at: Array(servers[3...]))
-    #expect(servers.map { $0.link != nil } == [true, true, true, false, false, false])
+    #expect(servers.map { $0.link != nil } == [false, true, true, true, false, false])
     bench.run(for: .seconds(60))
-    #expect(bench.attempts.count == 3)
+    #expect(bench.attempts.count == 4)
     bench.act { $0.release(first, &$1, now: $2) }
     bench.run(for: .seconds(10))
     #expect(servers.map { $0.link != nil } == [false, false, false, true, true, true])
     #expect(bench.makeOwnRelay().link != nil, "the owner's do not count")
+  }
+
+  @Test func `At the limit, a peer's only relay takes the place of another peer's second`() {
+    let bench = bench { $0.relayConnections = 3 }
+    let (greedy, modest) = (bench.makePeer(), bench.makePeer())
+    let servers = (0..<4).map { _ in bench.makeRelay() }
+    bench.want(greedy, at: Array(servers[..<3]))
+    servers[0].setOnline(greedy)
+    bench.settle()
+    bench.want(modest, at: [servers[3]])
+    #expect(servers.map { $0.link != nil } == [true, false, true, true])
+    bench.run(for: .seconds(60))
+    #expect(bench.attempts.count == 4, "and it stays so")
+    _ = bench.makePeer()
+    let late = bench.makePeer()
+    bench.want(late, at: [servers[1]])
+    #expect(servers.map { $0.link != nil } == [true, true, false, true])
+  }
+
+  @Test func `At the limit, a relay that was never found makes room for one that is new`() {
+    let bench = bench { $0.relays = 3 }
+    let servers = (0..<4).map { _ in bench.makeRelay() }
+    servers[1].isUp = false
+    bench.want(bench.makePeer(), at: Array(servers[..<3]))
+    let peer = bench.makePeer()
+    bench.want(peer, at: [servers[3]])
+    #expect(bench.relays.table.count == 3)
+    #expect(servers[3].heard(RoutingRequest.self) == [RoutingRequest(peer: peer)])
+    servers[1].isUp = true
+    bench.run(for: .seconds(60))
+    #expect(servers[1].link == nil)
   }
 
   @Test func `Attempts to connect to contacts' relays are made at a rate`() {

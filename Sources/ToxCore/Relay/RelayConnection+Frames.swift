@@ -1,0 +1,78 @@
+import ToxWire
+
+/// What a relay's frames say.
+extension RelayConnection {
+  /// The size of the next frame's plaintext; nil where none is complete, or the connection is over.
+  mutating func open(
+    _ position: inout Int, of bytes: Span<UInt8>, into buffer: inout [UInt8],
+    _ context: inout NodeContext
+  ) -> Int? {
+    do throws(RelayStreamError) {
+      return try stream?.open(&position, of: bytes, into: &buffer)
+    } catch {
+      context.drops.count(error == .frameSize ? .malformed : .undecryptable)
+      close(&context)
+      return nil
+    }
+  }
+
+  mutating func receive(
+    _ plaintext: Span<UInt8>, _ context: inout NodeContext, now: Now
+  ) -> RelayReceipt? {
+    do throws(WireError) {
+      return try receive(
+        RelayPacket.FromRelay(decoding: plaintext), plaintext, &context, now: now)
+    } catch {
+      context.drops.count(error == .kind ? .unknownKind : .malformed)
+      // What a peer put into an answer through the onion is not the relay's fault.
+      if plaintext[0] != RelayOnionResponse.kind { close(&context) }
+      return nil
+    }
+  }
+
+  private mutating func receive(
+    _ packet: RelayPacket.FromRelay, _ plaintext: Span<UInt8>, _ context: inout NodeContext,
+    now: Now
+  ) -> RelayReceipt? {
+    switch packet {
+    case .data(let slot):
+      // Data for a slot that we gave back may still come.
+      guard let peer = routes.peer(at: slot) else {
+        context.drops.count(.unroutable)
+        return nil
+      }
+      return .data([UInt8](copying: plaintext.extracting(1...)), from: peer)
+    case .routingResponse(let response): return receive(response, &context)
+    case .connectNotification(let packet):
+      return routes.setOnline(true, at: packet.slot).map { .online($0) }
+    case .disconnectNotification(let packet):
+      return routes.setOnline(false, at: packet.slot).map { .offline($0) }
+    case .ping(let ping):
+      if ping.id.rawValue != 0 { send(control: RelayPong(id: ping.id).encoded(), &context) }
+    case .pong(let pong):
+      if heartbeat.answered(pong.id, now: now) {
+        arm(&context)
+      } else {
+        context.drops.count(.unsolicited)
+      }
+    case .outOfBandReceived(let packet):
+      return .outOfBand(packet.data, from: packet.source)
+    case .onionResponse(let response): return .onionResponse(response.payload)
+    case .unserved: context.drops.count(.unsupported)
+    }
+    return nil
+  }
+
+  private mutating func receive(
+    _ response: RoutingResponse, _ context: inout NodeContext
+  ) -> RelayReceipt? {
+    switch routes.receive(response) {
+    case .registered: return .registered(response.peer)
+    case .refused: return .refused(response.peer)
+    case .returned(let slot):
+      send(control: DisconnectNotification(slot: slot).encoded(), &context)
+    case .unsolicited: context.drops.count(.unsolicited)
+    }
+    return nil
+  }
+}
