@@ -37,6 +37,21 @@ struct JSONLine {
     bytes.append(contentsOf: (value ? "true" : "false").utf8)
   }
 
+  mutating func add(_ name: String, _ values: [String]) {
+    begin(name)
+    bytes.append(UInt8(ascii: "["))
+    for (index, value) in values.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      bytes.append(jsonString: value)
+    }
+    bytes.append(UInt8(ascii: "]"))
+  }
+
+  mutating func add(_ name: String, _ values: [Int64]) {
+    begin(name)
+    bytes.append(contentsOf: "[\(values.map(String.init).joined(separator: ","))]".utf8)
+  }
+
   /// A member that has no value, and says so.
   mutating func addNull(_ name: String) {
     begin(name)

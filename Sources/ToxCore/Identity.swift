@@ -5,16 +5,34 @@ public import ToxWire
 public struct Identity: Sendable {
   public let keyPair: KeyPair<LongTermPublicKey>
   public var noSpam: NoSpam
+  /// The DHT key pair of a node that others name by it; nil: a new one in each run.
+  public let dhtKeyPair: KeyPair<DHTPublicKey>?
+  /// Whether it is somebody whom others look for. A node that only serves announces nothing.
+  let isPerson: Bool
 
   public init(keyPair: KeyPair<LongTermPublicKey>, noSpam: NoSpam) {
     self.keyPair = keyPair
     self.noSpam = noSpam
+    dhtKeyPair = nil
+    isPerson = true
   }
 
   /// A new identity.
   public init(from entropy: inout some RandomNumberGenerator) {
+    self.init(
+      keyPair: KeyPair(from: &entropy),
+      noSpam: NoSpam(UInt32(truncatingIfNeeded: entropy.next())))
+  }
+
+  /// Nobody: a node that serves others under a DHT key that stays. Its long-term key is made for
+  /// this run, and told to no one.
+  public init(
+    serving dhtKeyPair: KeyPair<DHTPublicKey>, from entropy: inout some RandomNumberGenerator
+  ) {
     keyPair = KeyPair(from: &entropy)
     noSpam = NoSpam(UInt32(truncatingIfNeeded: entropy.next()))
+    self.dhtKeyPair = dhtKeyPair
+    isPerson = false
   }
 
   public var toxID: ToxID { ToxID(publicKey: keyPair.publicKey, noSpam: noSpam) }

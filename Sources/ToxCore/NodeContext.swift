@@ -7,7 +7,7 @@ import ToxWire
 struct NodeContext: ~Copyable {
   /// The key pair that is the person.
   let longTerm: KeyPair<LongTermPublicKey>
-  /// The key pair of this process run.
+  /// The key pair of this process run, or of a node that serves under one that stays.
   let dht: KeyPair<DHTPublicKey>
   let limits: Limits
   var entropy: Entropy
@@ -21,13 +21,13 @@ struct NodeContext: ~Copyable {
   private var peerKeys: PeerKeys
 
   init(
-    longTerm: KeyPair<LongTermPublicKey>, limits: Limits,
+    longTerm: KeyPair<LongTermPublicKey>, dht: KeyPair<DHTPublicKey>? = nil, limits: Limits,
     entropy: any RandomNumberGenerator & Sendable
   ) {
     self.longTerm = longTerm
     self.limits = limits
     self.entropy = Entropy(entropy)
-    dht = self.entropy.keyPair()
+    if let dht { self.dht = dht } else { self.dht = self.entropy.keyPair() }
     peerKeys = PeerKeys(limits, &self.entropy)
   }
 

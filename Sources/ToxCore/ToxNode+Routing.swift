@@ -55,7 +55,7 @@ extension ToxNode {
       friends.dhtFound(friend, key, at: endpoint, &context, now: now)
     case .connection(let isConnected):
       isJoined = isConnected
-      if isConnected { onion.start(directory: dht, &context, now: now) }
+      if isConnected, isPerson { onion.start(directory: dht, &context, now: now) }
       updateStatus()
     case .dhtKeyRequest(let sender, let bytes):
       friends.receiveDHTKeyRequest(bytes, from: sender, &context, now: now)

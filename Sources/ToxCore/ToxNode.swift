@@ -25,6 +25,8 @@ public struct ToxNode: ~Copyable {
   var friendBySearch: [DHTSearchID: FriendID] = [:]
   var relayPeers = RelayPeers()
   let transports: Transports
+  /// Whether others are to find this node as a contact.
+  let isPerson: Bool
   var isJoined = false
   var isAnnounced = false
   /// How the node stands on the network; a change is also an event.
@@ -51,7 +53,9 @@ public struct ToxNode: ~Copyable {
     identity: consuming Identity, limits: Limits, transports: Transports = .all,
     entropy: any RandomNumberGenerator & Sendable, firstNumber: UInt32, now: Now
   ) {
-    context = NodeContext(longTerm: identity.keyPair, limits: limits, entropy: entropy)
+    context = NodeContext(
+      longTerm: identity.keyPair, dht: identity.dhtKeyPair, limits: limits, entropy: entropy)
+    isPerson = identity.isPerson
     context.outputs.usesUDP = transports.usesUDP
     self.transports = transports
     dht = DHT(&context, now: now)
@@ -89,7 +93,7 @@ public struct ToxNode: ~Copyable {
   /// datagrams it serves as a hop for what our relays carry.
   public mutating func bootstrap(_ endpoint: Endpoint, _ key: DHTPublicKey, now: Now) {
     if transports.usesUDP { dht.bootstrap(endpoint, key, &context, now: now) }
-    onion.bootstrapNode(PackedNode(udp: endpoint, key), &context, now: now)
+    if isPerson { onion.bootstrapNode(PackedNode(udp: endpoint, key), &context, now: now) }
     route(now: now)
   }
 

@@ -5,6 +5,8 @@ public import ToxWire
 public enum BindError: Error, Hashable, CustomStringConvertible {
   /// Another process holds the port that was asked for.
   case portInUse(UInt16)
+  /// Another process holds the TCP port at which our relay was to be reached.
+  case relayPortInUse(UInt16)
   /// Other processes hold every port of the range.
   case noFreePort(ClosedRange<UInt16>)
   /// No interface of this machine has the address.
@@ -16,6 +18,8 @@ public enum BindError: Error, Hashable, CustomStringConvertible {
     switch self {
     case .portInUse(let port):
       "UDP port \(port) is in use by another process"
+    case .relayPortInUse(let port):
+      "TCP port \(port) is in use by another process"
     case .noFreePort(let range):
       "all UDP ports from \(range.lowerBound) to \(range.upperBound) are in use"
     case .addressUnavailable:

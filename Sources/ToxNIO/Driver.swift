@@ -27,6 +27,12 @@ public actor Driver {
   private var outbox = Outbox()
   private var relaySockets: RelaySockets?
   var relayWatch: RelayWatch
+  /// The connections to our own relay, where we serve as one.
+  var served: ServedConnections?
+  /// Where they are read into; one for all.
+  var servedInbox: [UInt8] = []
+  /// Whether the end of this turn of the loop was asked for.
+  var isBurstEnding = false
   /// What was done so far.
   public internal(set) var counters = DriverCounters()
 
@@ -129,6 +135,8 @@ public actor Driver {
     state = .closed
     relaySockets?.closeAll()
     relaySockets = nil
+    served?.closeAll()
+    served = nil
     try? await open?.channel.close()
   }
 }
@@ -221,7 +229,7 @@ extension Driver {
       case .relay(let action):
         relayWatch.carryOut(action)
         relaySockets?.carryOut(action)
-      case .served: break
+      case .served(let action): served?.carryOut(action)
       case .event(let event): eventsWaiting.append(event)
       case .wake(let instant, _): timer.want(instant, schedule: schedule)
       }

@@ -15,7 +15,8 @@ struct HomeOptions: ParsableArguments {
   /// The home of the command line's own identity.
   var ownPath: String { home ?? Self.standard("me") }
 
-  private static func standard(_ name: String) -> String {
+  /// A place among the homes.
+  static func standard(_ name: String) -> String {
     let environment = ProcessInfo.processInfo.environment
     let data =
       environment["XDG_DATA_HOME"].flatMap { $0.isEmpty ? nil : $0 }
@@ -51,10 +52,12 @@ struct NetworkOptions: ParsableArguments {
       bootstrap: bootstrapNodes, port: port, bindAddress: bind, discoversLAN: lanDiscovery)
   }
 
+  private var bootstrapNodes: [String]? { Self.bootstrapNodes(bootstrap) }
+
   /// nil: the built-in list.
-  private var bootstrapNodes: [String]? {
-    if bootstrap == ["none"] { return [] }
-    if !bootstrap.isEmpty { return bootstrap }
+  static func bootstrapNodes(_ named: [String]) -> [String]? {
+    if named == ["none"] { return [] }
+    if !named.isEmpty { return named }
     return ProcessInfo.processInfo.environment["POSTERN_BOOTSTRAP"] == "none" ? [] : nil
   }
 }

@@ -1,0 +1,128 @@
+import NIOCore
+import ToxCore
+import ToxCrypto
+import ToxNIO
+import ToxWire
+
+/// A node that serves others: member of the DHT, hop and announce node of the onion, TCP relay. It
+/// keeps nothing but its key, and nothing of what it is asked is logged at any level.
+public final class NodeHost: Sendable {
+  public struct Configuration: Sendable {
+    public var keyPath: String
+    /// At most 255 bytes; told to whoever asks.
+    public var motd: String
+    public var network: NetworkConfiguration
+    /// The TCP ports of the relay.
+    public var relayPorts: [UInt16]
+
+    public init(
+      keyPath: String, motd: String, network: NetworkConfiguration, relayPorts: [UInt16]
+    ) {
+      self.keyPath = keyPath
+      self.motd = motd
+      self.network = network
+      self.relayPorts = relayPorts
+    }
+  }
+
+  /// What a bootstrap-info answer gives as our version; the format's own numbers mean dates.
+  private static let version: UInt32 = 1
+
+  public let ready: NodeReady
+  private let driver: Driver
+
+  /// - Parameter changed: called when the node has found others, or lost them all.
+  /// - Throws: `Failure` for a key that can't be used, `BindError` for a port in use,
+  ///   `NetworkConfigurationError`.
+  public static func start(
+    _ configuration: Configuration, changed: @escaping @Sendable (_ isJoined: Bool) -> Void
+  ) async throws -> NodeHost {
+    let bootstrap = try configuration.network.bootstrapNodes()
+    let key = try NodeKeyFile(path: configuration.keyPath).load()
+    var entropy = SystemRandomNumberGenerator()
+    let driverConfiguration = try configuration.network.driver()
+    let driver = try await Driver.start(
+      identity: Identity(serving: key, from: &entropy), configuration: driverConfiguration
+    ) { events in
+      for case .connection(let status) in events { changed(status != .offline) }
+    }
+    do {
+      let relayPorts = try await driver.serveRelay(
+        on: configuration.relayPorts, address: driverConfiguration.address)
+      let host = NodeHost(
+        driver, NodeReady(key.publicKey, driver.port, relayPorts, driverConfiguration.address))
+      await driver.perform { node, _ in
+        node.tellBootstrapInfo(version: Self.version, message: Array(configuration.motd.utf8))
+      }
+      configuration.network.join(driver, through: bootstrap, remembered: [])
+      return host
+    } catch {
+      await driver.shutdown()
+      throw error
+    }
+  }
+
+  private init(_ driver: Driver, _ ready: NodeReady) {
+    self.driver = driver
+    self.ready = ready
+  }
+
+  /// Closes all connections.
+  public func stop() async { await driver.shutdown() }
+}
+
+/// How others name a node.
+public struct NodeReady: Hashable, Sendable {
+  public let publicKey: String
+  public let udpPort: Int?
+  public let relayPorts: [Int]
+  /// Where others may find it, as far as this machine knows: behind a NAT it does not.
+  public let hosts: [String]
+
+  init(_ key: DHTPublicKey, _ udpPort: UInt16?, _ relayPorts: [UInt16], _ bound: IPAddress?) {
+    publicKey = key.bytes.hexUppercased
+    self.udpPort = udpPort.map(Int.init)
+    self.relayPorts = relayPorts.map(Int.init)
+    hosts = (bound.map { [$0] } ?? Self.ownAddresses()).map {
+      $0.isIPv4 ? $0.text : "[\($0.text)]"
+    }
+  }
+
+  /// HOST:PORT:KEY for `--bootstrap`; HOST stands for an address that this machine does not know.
+  public var bootstrapNames: [String] { names([udpPort].compactMap(\.self)) }
+
+  /// HOST:PORT:KEY for `--relay`.
+  public var relayNames: [String] { names(relayPorts) }
+
+  public func jsonLine() -> String {
+    var line = JSONLine(event: "ready")
+    line.add("public_key", publicKey)
+    line.add("udp_port", orNull: udpPort.map(Int64.init))
+    line.add("relay_ports", relayPorts.map(Int64.init))
+    line.add("bootstrap", bootstrapNames)
+    line.add("relay", relayNames)
+    return line.text
+  }
+
+  private func names(_ ports: [Int]) -> [String] {
+    let hosts = hosts.isEmpty ? ["HOST"] : hosts
+    return hosts.flatMap { host in ports.map { "\(host):\($0):\(publicKey)" } }
+  }
+
+  /// The addresses of this machine that the Internet can reach.
+  private static func ownAddresses() -> [IPAddress] {
+    ((try? System.enumerateDevices()) ?? []).compactMap { device in
+      guard let address = device.address.flatMap({ Endpoint($0)?.address }), address.isHost,
+        !address.isLAN, !address.isLinkLocal
+      else { return nil }
+      return address
+    }
+  }
+}
+
+extension IPAddress {
+  /// fe80::/10: means something on one link only.
+  fileprivate var isLinkLocal: Bool {
+    if case .v6(let high, _) = self { high >> 54 == 0x3fa } else { false }
+  }
+}

@@ -1,0 +1,60 @@
+import Glibc
+import NIOCore
+import NIOPosix
+import ToxWire
+
+/// Opens the ports at which our relay can be reached.
+struct RelayListener {
+  let loop: any EventLoop
+  /// Called on the loop for each connection.
+  let makeHandler: @Sendable () -> ServedConnection
+
+  /// How many connections may wait to be accepted: thousands come back when a relay was restarted.
+  private static let backlog: Int32 = 1_024
+  /// How many are accepted before others have their turn.
+  private static let acceptsPerTurn: UInt = 16
+
+  /// - Parameter address: nil: all, IPv6 and IPv4.
+  /// - Throws: `BindError`.
+  func open(_ port: UInt16, address: IPAddress?) async throws -> any Channel {
+    guard let address else {
+      do {
+        return try await open(Endpoint(.v6(0, 0), port: port))
+      } catch BindError.addressUnavailable, BindError.refused(call: _, code: EAFNOSUPPORT) {
+        return try await open(Endpoint(.v4(0), port: port))
+      }
+    }
+    return try await open(Endpoint(address, port: port))
+  }
+
+  private func open(_ endpoint: Endpoint) async throws -> any Channel {
+    do {
+      return try await bootstrap().bind(to: SocketAddress(endpoint)).get()
+    } catch let error as IOError {
+      switch error.errnoCode {
+      case EADDRINUSE: throw BindError.relayPortInUse(endpoint.port)
+      case EADDRNOTAVAIL: throw BindError.addressUnavailable(endpoint.address)
+      default: throw BindError.refused(call: "bind", code: error.errnoCode)
+      }
+    }
+  }
+
+  private func bootstrap() -> ServerBootstrap {
+    let makeHandler = makeHandler
+    return ServerBootstrap(group: loop)
+      .serverChannelOption(.backlog, value: Self.backlog)
+      .serverChannelOption(.maxMessagesPerRead, value: Self.acceptsPerTurn)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelOption(
+        .recvAllocator,
+        value: FixedSizeRecvByteBufferAllocator(capacity: ServedConnection.firstReadSize)
+      )
+      .childChannelOption(.maxMessagesPerRead, value: 1)
+      .childChannelOption(.writeBufferWaterMark, value: ServedConnection.waterMark)
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(makeHandler())
+        }
+      }
+  }
+}

@@ -1,0 +1,124 @@
+import Glibc
+import NIOCore
+import ToxCore
+import ToxWire
+
+/// One connection that somebody made to our relay.
+///
+/// NIO tells when there is something to read and reads the first bytes; the rest of a burst, and what
+/// is written while nothing waits, goes through the descriptor directly. So an idle connection holds
+/// no buffer worth the name, and a burst costs one call each way.
+///
+/// Touched on its loop only.
+final class ServedConnection: ChannelInboundHandler, @unchecked Sendable {
+  typealias InboundIn = ByteBuffer
+
+  /// What NIO reads at once: a frame of a chat fits.
+  static let firstReadSize = 256
+  /// How much may wait to be written before the node is told to drop data, and at which rest it is
+  /// told to go on.
+  static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 32 << 10, high: 64 << 10)
+  /// What the kernel may hold of what is written, in bytes: one client shall not take megabytes.
+  private static let kernelBufferSize: Int32 = 256 << 10
+
+  let id: RelayClientID
+  private unowned let driver: Driver
+  private var channel: (any Channel)?
+  private(set) var descriptor: Int32 = -1
+  private var state = State.quiet
+
+  private enum State {
+    /// Nothing waits to be written, as far as we know. Exits: backlogged.
+    case quiet
+    /// NIO writes the rest of what the kernel did not take. Exits: quiet.
+    case backlogged
+  }
+
+  /// Whether the first read of the burst left something.
+  private var mayHaveMore = false
+
+  init(_ id: RelayClientID, _ driver: Driver) {
+    self.id = id
+    self.driver = driver
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    channel = context.channel
+    try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable(
+      of: NIOBSDSocket.Handle.self
+    ) { descriptor = $0 }
+    guard let source = context.remoteAddress.flatMap({ Endpoint($0) }), descriptor >= 0 else {
+      return context.close(promise: nil)
+    }
+    setOptions()
+    driver.assumeIsolated { $0.clientConnected(self, from: source) }
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    let bytes = unwrapInboundIn(data)
+    mayHaveMore = bytes.readableBytes >= Self.firstReadSize
+    driver.assumeIsolated { $0.receive(bytes, from: id) }
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    driver.assumeIsolated { $0.readDone(self, mayHaveMore: mayHaveMore) }
+    mayHaveMore = false
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    let isBlocked = !context.channel.isWritable
+    driver.assumeIsolated { $0.clientBlocked(id, isBlocked) }
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    context.close(promise: nil)
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    descriptor = -1
+    driver.assumeIsolated { $0.clientClosed(id) }
+  }
+
+  private func setOptions() {
+    func set(_ level: Int32, _ name: Int32, _ value: Int32) {
+      var value = value
+      setsockopt(descriptor, level, name, &value, socklen_t(MemoryLayout<Int32>.size))
+    }
+    set(Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+    set(SOL_SOCKET, SO_SNDBUF, Self.kernelBufferSize)
+  }
+}
+
+/// What the driver does with it.
+extension ServedConnection {
+  /// Writes, or leaves to NIO what the kernel does not take.
+  func write(_ bytes: [UInt8]) {
+    guard let channel else { return }
+    var written = 0
+    if state == .quiet || hasNothingBuffered(channel) {
+      state = .quiet
+      written = max(
+        0, send(descriptor, bytes, bytes.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL)))
+      guard written < bytes.count else { return }
+    }
+    state = .backlogged
+    channel.writeAndFlush(ByteBuffer(bytes: bytes[written...]), promise: nil)
+  }
+
+  /// Reads what waits, into the start of a buffer.
+  ///
+  /// - Returns: how many bytes came; 0 where nothing waits, or the connection ended, which NIO tells.
+  func read(into buffer: inout [UInt8]) -> Int {
+    max(0, recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT)))
+  }
+
+  func setReading(_ isOn: Bool) {
+    try? channel?.syncOptions?.setOption(.autoRead, value: isOn)
+  }
+
+  func close() { channel?.close(promise: nil) }
+
+  private func hasNothingBuffered(_ channel: any Channel) -> Bool {
+    (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) == 0
+  }
+}

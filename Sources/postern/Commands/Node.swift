@@ -1,0 +1,83 @@
+import ArgumentParser
+import Foundation
+import Gateway
+
+/// `postern node`
+struct Node: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run a node for others: DHT bootstrap node and TCP relay.",
+    discussion: """
+      Any Tox client can join the network through it and, where UDP does not work or is not wanted,
+      reach its contacts through its relay. It has no contacts, keeps nothing but its key, and logs
+      nobody. Ends on SIGINT and SIGTERM.
+      """)
+
+  @Option(help: "The message of the day, for whoever asks; at most 255 bytes.")
+  var motd = "Postern"
+
+  @Option(help: "The UDP port (0: any).")
+  var port: UInt16 = 33445
+
+  @Option(help: "A TCP port of the relay; repeatable (default: 33445; 0: any).")
+  var relayPort: [UInt16] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The file with the secret key, made if missing (default: node.key beside the homes).",
+      valueName: "file"))
+  var key: String?
+
+  @Option(help: "The IP address to listen on (default: all).")
+  var bind: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A node through which to join, or \"none\"; repeatable, replaces the built-in list.",
+      valueName: "host:port:key"))
+  var bootstrap: [String] = []
+
+  @Flag(help: "Print one JSON object a line.")
+  var json = false
+
+  func validate() throws {
+    guard motd.utf8.count <= 255 else {
+      throw ValidationError("--motd takes at most 255 bytes.")
+    }
+  }
+
+  func run() async throws {
+    try await Failure.reported {
+      let ending = Ending()
+      let host = try await NodeHost.start(configuration, changed: json ? Self.print : Self.say)
+      Output.line(json ? host.ready.jsonLine() : host.ready.words)
+      await ending.wait()
+      await host.stop()
+    }
+  }
+
+  private var configuration: NodeHost.Configuration {
+    NodeHost.Configuration(
+      keyPath: key ?? HomeOptions.standard("node.key"), motd: motd,
+      network: NetworkConfiguration(
+        bootstrap: NetworkOptions.bootstrapNodes(bootstrap), port: port, bindAddress: bind,
+        discoversLAN: false),
+      relayPorts: relayPort.isEmpty ? [33445] : relayPort)
+  }
+
+  private static let print: @Sendable (Bool) -> Void = { isJoined in
+    Output.line(#"{"event":"connection","joined":\#(isJoined)}"#)
+  }
+
+  private static let say: @Sendable (Bool) -> Void = { isJoined in
+    Output.line(isJoined ? "joined: other nodes answer" : "no other node answers")
+  }
+}
+
+extension NodeReady {
+  fileprivate var words: String {
+    let names =
+      bootstrapNames.map { "--bootstrap \($0)" } + relayNames.map { "--relay \($0)" }
+    return (["public key \(publicKey)", "others name this node"] + names.map { "  \($0)" })
+      .joined(separator: "\n")
+  }
+}
