@@ -166,6 +166,9 @@ if !coreOnly {
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Tests/Flooder", swiftSettings: spans),
     .executableTarget(
+      name: "relay-crowd", dependencies: ["ToxWire", "ToxCrypto"], path: "Tests/RelayCrowd",
+      swiftSettings: spans),
+    .executableTarget(
       name: "interop-benchmark",
       dependencies: [
         "InteropSupport",

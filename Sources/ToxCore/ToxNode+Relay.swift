@@ -29,7 +29,9 @@ extension ToxNode {
     let areThere = !relays.isEmpty
     context.ownRelays = relays
     onion.relaysChanged(&context, now: now)
-    if isPerson, areThere, !wereThere, !dht.isConnected { onion.start(directory: dht, &context, now: now) }
+    if isPerson, areThere, !wereThere, !dht.isConnected {
+      onion.start(directory: dht, &context, now: now)
+    }
     updateStatus()
   }
 

@@ -204,3 +204,52 @@ import ToxWire
     #expect(relay.wakeAt == wake)
   }
 }
+
+@Suite struct `A node that only serves` {
+  @Test func `It has the DHT key that it was given, and tells what it is`() throws {
+    var generator = SeededGenerator(seed: 3)
+    let keys = KeyPair<DHTPublicKey>(from: &generator)
+    var node = ToxNode(
+      identity: Identity(serving: keys, from: &generator), entropy: generator, now: .seconds(1))
+    #expect(node.dhtKey == keys.publicKey)
+    let request = BootstrapInfoRequest().encoded()
+    let asker = ServedRelay.endpoint(network: 1)
+    node.receive(request.span, from: asker, now: .seconds(1))
+    #expect(node.transmitted().isEmpty, "nobody said that it should tell")
+    node.tellBootstrapInfo(version: 7, message: [UInt8](repeating: 65, count: 300))
+    node.receive(request.span, from: asker, now: .seconds(1))
+    let answer = BootstrapInfoResponse(
+      version: 7, message: [UInt8](repeating: 65, count: 255) + [0])
+    #expect(node.transmitted() == [Transmit(answer.encoded(), to: asker)])
+    node.receive(Array(request.dropLast()).span, from: asker, now: .seconds(1))
+    #expect(node.transmitted().isEmpty)
+  }
+
+  @Test func `It announces nothing, whatever it is joined to`() {
+    var generator = SeededGenerator(seed: 3)
+    let keys = KeyPair<DHTPublicKey>(from: &generator)
+    var node = ToxNode(
+      identity: Identity(serving: keys, from: &generator), entropy: generator, now: .seconds(1))
+    for number in 0..<8 {
+      let key = KeyPair<DHTPublicKey>(from: &generator).publicKey
+      node.bootstrap(ServedRelay.endpoint(network: number), key, now: .seconds(1))
+    }
+    var kinds = Set(node.transmitted().compactMap(\.bytes.first))
+    for second in Int64(2)..<60 {
+      node.advance(to: .seconds(second))
+      kinds.formUnion(node.transmitted().compactMap(\.bytes.first))
+    }
+    #expect(kinds == [NodesRequest.kind])
+  }
+}
+
+extension ToxNode {
+  /// The datagrams that it wants sent.
+  fileprivate mutating func transmitted() -> [Transmit] {
+    var sent: [Transmit] = []
+    while let output = nextOutput() {
+      if case .transmit(let datagram) = output { sent.append(datagram) }
+    }
+    return sent
+  }
+}
