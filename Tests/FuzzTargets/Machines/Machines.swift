@@ -6,6 +6,7 @@ extension FuzzTarget {
     FuzzTarget("onion-client", sizeMax: 1_024, playOnionClient),
     FuzzTarget("handshake", sizeMax: 2_048, playHandshake),
     FuzzTarget("session-data", sizeMax: 2_048, playSessionData),
+    FuzzTarget("relay-client", sizeMax: 2_048, playRelayClient),
     FuzzTarget("friends", sizeMax: 2_048, playFriends),
   ]
 }

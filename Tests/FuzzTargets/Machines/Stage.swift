@@ -13,6 +13,8 @@ struct Stage: ~Copyable {
   private(set) var sent: [Transmit] = []
   /// The latest events, oldest first.
   private(set) var events: [Event] = []
+  /// What the node did with its connections to relays since `forgetRelayActions`.
+  private(set) var relayActions: [RelayAction] = []
   private var wakeAt: Instant?
   private var nonceCount: UInt64 = 0
 
@@ -94,7 +96,10 @@ struct Stage: ~Copyable {
         precondition((1...2_048).contains(datagram.bytes.count), "a datagram's size")
         sent.append(datagram)
       case .event(let event): events.append(event)
-      case .relay, .served: break
+      case .relay(let action):
+        if case .send(_, let bytes) = action { precondition(!bytes.isEmpty, "a piece holds bytes") }
+        relayActions.append(action)
+      case .served: break
       case .wake(let instant, _): wakeAt = instant
       }
     }
@@ -108,6 +113,8 @@ struct Stage: ~Copyable {
   }
 
   mutating func forgetSent() { sent.removeAll() }
+
+  mutating func forgetRelayActions() { relayActions.removeAll() }
 
   func isOnline(_ peer: Peer) -> Bool {
     node.friend(with: peer.longTerm.publicKey).map { node.isOnline($0) } ?? false
