@@ -7,6 +7,7 @@ extension FuzzTarget {
     FuzzTarget("handshake", sizeMax: 2_048, playHandshake),
     FuzzTarget("session-data", sizeMax: 2_048, playSessionData),
     FuzzTarget("relay-client", sizeMax: 2_048, playRelayClient),
+    FuzzTarget("relay-server", sizeMax: 2_048, playRelayServer),
     FuzzTarget("friends", sizeMax: 2_048, playFriends),
   ]
 }

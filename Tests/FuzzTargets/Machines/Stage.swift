@@ -15,6 +15,8 @@ struct Stage: ~Copyable {
   private(set) var events: [Event] = []
   /// What the node did with its connections to relays since `forgetRelayActions`.
   private(set) var relayActions: [RelayAction] = []
+  /// What the node wants done with its relay's connections.
+  private var served: [ServedAction] = []
   private var wakeAt: Instant?
   private var nonceCount: UInt64 = 0
 
@@ -99,7 +101,7 @@ struct Stage: ~Copyable {
       case .relay(let action):
         if case .send(_, let bytes) = action { precondition(!bytes.isEmpty, "a piece holds bytes") }
         relayActions.append(action)
-      case .served: break
+      case .served(let action): served.append(action)
       case .wake(let instant, _): wakeAt = instant
       }
     }
@@ -110,6 +112,12 @@ struct Stage: ~Copyable {
   /// The latest datagram of one kind to one address.
   func latest(_ kind: UInt8, to endpoint: Endpoint) -> [UInt8]? {
     sent.last { $0.endpoint == endpoint && $0.bytes.first == kind }?.bytes
+  }
+
+  /// What the node wanted done with its relay's connections since this was last asked.
+  mutating func takeServed() -> [ServedAction] {
+    defer { served = [] }
+    return served
   }
 
   mutating func forgetSent() { sent.removeAll() }
