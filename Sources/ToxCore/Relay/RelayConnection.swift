@@ -19,6 +19,8 @@ struct RelayConnection {
   private var held: Deque<[UInt8]> = []
   /// Frames that leave with the next `flush`.
   private var outgoing: [UInt8] = []
+  /// When `.relay(link)` fires, as far as it was set.
+  private var wakeAt: Instant?
 
   /// The life of a connection.
   enum State {
@@ -162,6 +164,7 @@ struct RelayConnection {
   }
 
   mutating func timePassed(_ context: inout NodeContext, now: Now) {
+    wakeAt = nil
     switch state {
     case .connecting(let deadline), .unconfirmed(_, let deadline):
       if deadline <= now.monotonic { return close(&context) }
@@ -219,13 +222,17 @@ extension RelayConnection {
     if outgoing.count >= Self.pieceSize { flush(&context) }
   }
 
-  /// Sets the timer. One that fires too early does no harm.
-  func arm(_ context: inout NodeContext) {
+  /// Sets the timer for the next thing to do. One that fires too early does no harm, so it is moved
+  /// forward only: most frames leave it alone.
+  mutating func arm(_ context: inout NodeContext) {
+    let due: Instant
     switch state {
-    case .connecting(let deadline), .unconfirmed(_, let deadline):
-      context.timers.set(.relay(link), at: deadline)
-    case .confirmed: context.timers.set(.relay(link), at: heartbeat.due)
-    case .closed: break
+    case .connecting(let deadline), .unconfirmed(_, let deadline): due = deadline
+    case .confirmed: due = heartbeat.due
+    case .closed: return
     }
+    if let wakeAt, wakeAt <= due { return }
+    wakeAt = due
+    context.timers.set(.relay(link), at: due)
   }
 }

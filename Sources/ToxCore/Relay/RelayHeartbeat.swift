@@ -15,14 +15,19 @@ struct RelayHeartbeat {
   private var question: Question?
   private var askAt: Instant
   private var heardAt: Instant
-  /// Since when we wait for anything to come after data that we sent.
+  /// Since when we wait for anything to come after data that we sent, and how much we sent since.
   private var unansweredSince: Instant?
+  private var unansweredFrames = 0
 
   private static let interval = Interval.seconds(30)
   /// An unanswered ping closes the connection.
   private static let timeout = Interval.seconds(10)
   /// Between data that we sent and a ping, where nothing comes.
-  private static let patience = Interval.seconds(3)
+  private static let patience = Interval.seconds(1)
+  /// So many frames are no sign of life but a message's, for whose sake a wake-up more is worth it.
+  private static let flow = 16
+  /// What is less waits for a wake-up that sessions share.
+  private static let sharedWakes = Interval.seconds(4)
   /// A relay answers at once: after this, data had better go another way.
   private static let doubtAfter = Interval.seconds(2)
 
@@ -35,7 +40,9 @@ struct RelayHeartbeat {
   var due: Instant {
     if let question { return question.sentAt + Self.timeout }
     guard let unansweredSince else { return askAt }
-    return min(askAt, unansweredSince + Self.patience)
+    let soon = unansweredSince + Self.patience
+    guard unansweredFrames < Self.flow else { return min(askAt, soon) }
+    return min(askAt, Self.next(Self.sharedWakes, after: soon))
   }
 
   /// Whether the relay seems to be gone.
@@ -48,15 +55,16 @@ struct RelayHeartbeat {
   mutating func heard(now: Now) {
     heardAt = now.monotonic
     unansweredSince = nil
+    unansweredFrames = 0
   }
 
   /// Data went out.
   ///
   /// - Returns: whether `due` may have become sooner.
   mutating func dataSent(now: Now) -> Bool {
-    guard unansweredSince == nil else { return false }
-    unansweredSince = now.monotonic
-    return question == nil
+    unansweredFrames += 1
+    if unansweredSince == nil { unansweredSince = now.monotonic }
+    return question == nil && (unansweredFrames == 1 || unansweredFrames == Self.flow)
   }
 
   /// - Returns: false for an answer to nothing that we asked.
@@ -80,12 +88,16 @@ struct RelayHeartbeat {
     let id = RequestID(entropy.uint64() | 1)
     question = Question(id: id, sentAt: now.monotonic)
     unansweredSince = nil
+    unansweredFrames = 0
     return .ask(RelayPing(id: id))
   }
 
   /// Multiples of 30 s on the clock: one wake-up serves all relays.
   private static func nextRound(_ now: Instant) -> Instant {
-    let earliest = (now + interval / 2).nanoseconds
-    return Instant(nanoseconds: (earliest / interval.nanoseconds + 1) * interval.nanoseconds)
+    next(interval, after: now + interval / 2)
+  }
+
+  private static func next(_ step: Interval, after instant: Instant) -> Instant {
+    Instant(nanoseconds: (instant.nanoseconds / step.nanoseconds + 1) * step.nanoseconds)
   }
 }

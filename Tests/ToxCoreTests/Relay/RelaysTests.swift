@@ -43,6 +43,19 @@ import ToxWire
     #expect(second.heard == [[second.slots[peer]!.rawValue, 3]])
   }
 
+  @Test func `A relay that falls silent amid a stream is passed by after three seconds`() {
+    let (first, second, peer) = twoOnline()
+    first.answersPings = false
+    bench.run(for: .milliseconds(100))
+    for number in UInt8(0)..<20 { bench.send([number], to: peer) }
+    bench.run(for: .milliseconds(2_999))
+    bench.send([20], to: peer)
+    #expect(second.heard.isEmpty)
+    bench.run(for: .milliseconds(1))
+    bench.send([21], to: peer)
+    #expect(second.heard == [[second.slots[peer]!.rawValue, 21]])
+  }
+
   @Test func `A relay whose peers are silent, and that answers, is kept`() {
     let (first, second, peer) = twoOnline()
     for _ in 0..<30 {
