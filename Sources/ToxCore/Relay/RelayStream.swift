@@ -13,7 +13,8 @@ import ToxWire
 ///
 /// - Spec: "TCP Server", "Encrypted payload packets"
 struct RelayStream {
-  private let key: BoxKey
+  private var sendKey: CountingKey
+  private var receiveKey: CountingKey
   private var sendNonce: Nonce
   private var receiveNonce: Nonce
   /// The beginning of a frame whose end has not come: fewer than 2 + 2048 bytes. Takes no memory
@@ -31,7 +32,8 @@ struct RelayStream {
   ///   - sendNonce: our base nonce.
   ///   - receiveNonce: that of the other side.
   init(key: BoxKey, sendNonce: Nonce, receiveNonce: Nonce) {
-    self.key = key
+    sendKey = CountingKey(key, nonce: sendNonce)
+    receiveKey = CountingKey(key, nonce: receiveNonce)
     self.sendNonce = sendNonce
     self.receiveNonce = receiveNonce
   }
@@ -93,7 +95,7 @@ struct RelayStream {
 
   /// Seals what was appended since, where it stands.
   private mutating func end(plaintextSize: Int, in output: inout [UInt8]) {
-    key.sealInPlace(&output, from: output.count - plaintextSize, nonce: sendNonce)
+    sendKey.sealInPlace(&output, from: output.count - plaintextSize, nonce: sendNonce)
     sendNonce = sendNonce.advanced(by: 1)
   }
 
@@ -122,7 +124,7 @@ struct RelayStream {
   private mutating func open(
     _ box: Span<UInt8>, into buffer: inout [UInt8]
   ) throws(RelayStreamError) -> Int {
-    guard let size = key.open(box, nonce: receiveNonce, into: &buffer) else {
+    guard let size = receiveKey.open(box, nonce: receiveNonce, into: &buffer) else {
       throw .undecryptable
     }
     receiveNonce = receiveNonce.advanced(by: 1)

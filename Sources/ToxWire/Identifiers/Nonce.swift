@@ -43,6 +43,11 @@ public struct Nonce: WireValue {
     return Nonce(carryOver ? high &+ 1 : high, newMiddle, newLow)
   }
 
+  /// Whether the first 16 bytes are the same: so they are for nonces that are counted from one, but
+  /// for once in 2^64.
+  @inlinable
+  public func isInRun(of other: Nonce) -> Bool { high == other.high && middle == other.middle }
+
   /// The lowest 16 bits: the only part that a data packet carries.
   @inlinable public var low16: UInt16 { UInt16(truncatingIfNeeded: low) }
 
