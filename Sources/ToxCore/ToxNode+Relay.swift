@@ -18,6 +18,10 @@ extension ToxNode {
       for friend in relayPeers.friends(of: key) {
         friends.relaysReach(friend, key, isReachable, &context, now: now)
       }
+    case .asked(let key):
+      for friend in relayPeers.friends(of: key) {
+        friends.relaysAsked(for: friend, key, &context, now: now)
+      }
     case .received(let bytes, let peer): receive(bytes, relayedFrom: peer, now: now)
     case .onionResponse(let payload): receiveOnion(payload.bytes, now: now)
     }

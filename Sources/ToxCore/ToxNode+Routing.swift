@@ -6,7 +6,10 @@ extension ToxNode {
   mutating func route(now: Now) {
     inputAt = now
     while true {
-      if let notice = sessions.nextNotice() {
+      // A goodbye leaves before its peer is let go of.
+      if let errand = context.outputs.nextErrand() {
+        carry(errand, now: now)
+      } else if let notice = sessions.nextNotice() {
         route(notice, now: now)
       } else if let notice = dht.nextNotice() {
         route(notice, now: now)
@@ -14,8 +17,6 @@ extension ToxNode {
         route(notice, now: now)
       } else if let notice = friends.nextNotice() {
         route(notice, now: now)
-      } else if let errand = context.outputs.nextErrand() {
-        carry(errand, now: now)
       } else if let notice = relays.nextNotice() {
         route(notice, now: now)
       } else if let notice = relayServer?.nextNotice() {

@@ -88,7 +88,7 @@ extension Friends {
     now: Now
   ) {
     guard let index = index(of: id), let whereabouts = friends[index].whereabouts,
-      whereabouts.dhtKey == dhtKey, whereabouts.isRelayed != isReachable
+      whereabouts.dhtKey == dhtKey, isReachable || whereabouts.isRelayed
     else { return }
     friends[index].updateWhereabouts {
       $0.isRelayed = isReachable
@@ -96,7 +96,22 @@ extension Friends {
       $0.failures = 0
       $0.attemptAt = now.monotonic
     }
-    if let session = friends[index].session { notify(.setRelayed(session, isReachable)) }
+    if let session = friends[index].session, whereabouts.isRelayed != isReachable {
+      notify(.setRelayed(session, isReachable))
+    }
+    connectIfReady(index, now: now)
+    schedule(index, &context)
+  }
+
+  /// Relays know that we want the contact's DHT key. Who has just come back knows nothing of ours,
+  /// and can't ask for it: an attempt is made all the same, for it may well be there.
+  mutating func relaysAsked(
+    for id: FriendID, _ dhtKey: DHTPublicKey, _ context: inout NodeContext, now: Now
+  ) {
+    guard let index = index(of: id), case .reachable(let whereabouts) = friends[index].state,
+      whereabouts.dhtKey == dhtKey, !whereabouts.isWithinReach
+    else { return }
+    friends[index].updateWhereabouts { $0.isRelayed = true }
     connectIfReady(index, now: now)
     schedule(index, &context)
   }

@@ -122,7 +122,8 @@ struct Relays {
     switch receipt {
     case .data(let bytes, let peer): notices.append(.received(bytes, from: peer))
     case .confirmed: confirmed(place, &context, now: now)
-    case .registered, .refused: break
+    case .registered(let peer): notices.append(.asked(for: peer))
+    case .refused: break
     case .online(let peer), .offline(let peer): reachabilityChanged(of: peer)
     case .outOfBand(let bytes, let key):
       receiveOutOfBand(bytes, from: key, over: place, &context, now: now)

@@ -17,6 +17,10 @@ import ToxWire
     bench.friends.relaysReach(id, key, isReachable, &bench.context, now: bench.now)
   }
 
+  private func relaysAsked(_ id: FriendID, _ key: DHTPublicKey) {
+    bench.friends.relaysAsked(for: id, key, &bench.context, now: bench.now)
+  }
+
   @Test func `Once relays reach its DHT key a session is opened over them`() throws {
     let person = bench.person()
     let id = try bench.add(person)
@@ -36,6 +40,27 @@ import ToxWire
     #expect(bench.notices() == [.setRelayed(bench.sessionOpened, false)])
     bench.dhtFinds(id, key)
     #expect(bench.notices() == [.setEndpoint(id, bench.sessionOpened, FriendsBench.home)])
+  }
+
+  /// Who has come back under a new DHT key can't ask relays for ours before it knows it.
+  @Test func `A contact is tried at relays before it asks for us there`() throws {
+    let person = bench.person()
+    let id = try bench.add(person)
+    let key = bench.dhtKey()
+    bench.dhtKeyPacket(from: person, key, noReplay: noReplay)
+    _ = bench.notices()
+    relaysAsked(id, bench.dhtKey())
+    #expect(bench.notices() == [])
+    relaysAsked(id, key)
+    let attempt = FriendNotice.openSession(id, person.publicKey, key, nil)
+    #expect(bench.notices() == [attempt, .setRelayed(bench.sessionOpened, true)])
+    relaysAsked(id, key)
+    #expect(bench.notices() == [])
+    // It was not there, and is now: no pause is left.
+    bench.closed(bench.sessionOpened, .timedOut)
+    #expect(bench.notices() == [])
+    relaysReach(id, key)
+    #expect(bench.notices().first == attempt)
   }
 
   @Test func `A session that came over a relay counts like another`() throws {

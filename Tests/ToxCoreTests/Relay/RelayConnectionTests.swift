@@ -15,7 +15,7 @@ import ToxWire
     let relay = bench.makeOwnRelay()
     #expect(relay.client == bench.context.dht.publicKey)
     #expect(relay.heard(RoutingRequest.self) == [RoutingRequest(peer: peer)])
-    #expect(bench.takeNotices() == [.connected([relay.node])])
+    #expect(bench.takeNotices() == [.connected([relay.node]), .asked(for: peer)])
     relay.setOnline(peer)
     bench.settle()
     #expect(bench.takeNotices() == [.peer(peer, isReachable: true)])
@@ -184,7 +184,8 @@ import ToxWire
     relay.say(RoutingResponse(slot: slot, peer: second))
     relay.say(ConnectNotification(slot: slot))
     bench.settle()
-    #expect(bench.takeNotices().dropFirst() == [.peer(first, isReachable: true)])
+    #expect(
+      bench.takeNotices().dropFirst() == [.asked(for: first), .peer(first, isReachable: true)])
     #expect(bench.context.drops[.unsolicited] == 1)
   }
 
