@@ -74,6 +74,7 @@ scale: packages
 	POSTERN_ONLY=core swift build -c release --product simulate --scratch-path .build-scale
 	.build-scale/release/simulate routers 200 $(SEED)
 	.build-scale/release/simulate cut 100 15 $(SEED)
+	.build-scale/release/simulate relays 300 10 30 $(SEED)
 	.build-scale/release/simulate churn 1000 100 20 $(SEED)
 	.build-scale/release/simulate growth Tests/SimulationTests/Snapshots/growth.md $(SIZES)
 

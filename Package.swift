@@ -71,7 +71,7 @@ var targets: [Target] = [
     swiftSettings: house),
   .testTarget(
     name: "SimulationTests",
-    dependencies: ["ToxSimulation", "ToxCore", "ToxWire", "simulate"],
+    dependencies: ["ToxSimulation", "ToxCore", "ToxCrypto", "ToxWire", "simulate"],
     exclude: ["Scenarios", "Snapshots", "seeds.txt"], swiftSettings: spans),
   .testTarget(name: "HouseTests", swiftSettings: house),
   .target(

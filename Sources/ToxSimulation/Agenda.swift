@@ -6,6 +6,8 @@ struct Agenda {
   enum Item {
     /// A datagram arrives at the far end.
     case arrival(Flight)
+    /// Something may happen to a TCP connection.
+    case stream(StreamEvent)
     /// A node wants to be woken; void where the node has wished anew since.
     case wake(node: Int, wish: UInt64)
   }

@@ -19,6 +19,18 @@ extension Simulation {
     perform(on: id) { node, now in node.bootstrap(endpoint, key, now: now) }
   }
 
+  /// Connects through another node's relay, now and in every later run.
+  public mutating func useRelay(_ id: NodeID, of other: NodeID) {
+    guard let key = nodes[other.index].dhtKey else { return }
+    useRelay(id, at: network.endpoint(of: nodes[other.index].host), key)
+  }
+
+  /// The same of a relay that no node serves.
+  public mutating func useRelay(_ id: NodeID, at endpoint: Endpoint, _ key: DHTPublicKey) {
+    nodes[id.index].relays.append(PackedNode(TransportEndpoint(.tcp, endpoint), key))
+    perform(on: id) { node, now in node.addRelay(endpoint, key, now: now) }
+  }
+
   /// Forgets through whom the node joined: in its next run it joins through others.
   public mutating func forgetBootstraps(_ id: NodeID) { nodes[id.index].bootstraps = [] }
 
@@ -76,6 +88,9 @@ extension Simulation {
 
   /// What a person does when its node starts again.
   mutating func returnToContacts(of id: NodeID) {
+    for relay in nodes[id.index].relays {
+      perform(on: id) { node, now in node.addRelay(relay.address.endpoint, relay.key, now: now) }
+    }
     for other in nodes[id.index].bootstraps { bootstrap(id, through: NodeID(index: other)) }
     for index in nodes[id.index].person.contacts.indices {
       let contact = nodes[id.index].person.contacts[index]

@@ -9,33 +9,46 @@ public struct Simulation: ~Copyable {
   public let seed: UInt64
   public private(set) var instant = Instant.seconds(1_000)
   public var network: VirtualNetwork
-  public private(set) var transcript = Transcript()
+  public internal(set) var transcript = Transcript()
   /// Everything that nodes told their owners.
   public private(set) var log: [LogEntry] = []
-  /// Called with each datagram that is delivered, for a person who looks for an error.
+  /// Called with each datagram, and each segment of a connection, that is delivered, for a person who looks for an error.
   public var onDelivery: ((TracedDatagram) -> Void)?
   /// Called with each entry of the log.
   public var onEvent: ((LogEntry) -> Void)?
 
-  private var agenda = Agenda()
+  var agenda = Agenda()
   var nodes: [SimulatedNode] = []
-  private var nodeByHost: [HostID: Int] = [:]
+  var nodeByHost: [HostID: Int] = [:]
+  /// Connections to relays.
+  var streams = StreamTable()
+  /// What answers on machines without a node.
+  var servers: [HostID: any StreamServer] = [:]
+  /// Relays of which not all is well.
+  var conditions: [HostID: RelayCondition] = [:]
 
   public init(seed: UInt64) {
     self.seed = seed
-    network = VirtualNetwork(generator: SplitMix64(seed: seed, purpose: "network"))
+    network = VirtualNetwork(
+      generator: SplitMix64(seed: seed, purpose: "network"),
+      streamGenerator: SplitMix64(seed: seed, purpose: "streams"))
   }
 
   /// Adds a machine and starts a node on it.
+  ///
+  /// - Parameters:
+  ///   - transports: what it may use to reach others.
+  ///   - servesRelay: whether it is a TCP relay for others.
   public mutating func addNode(
-    _ name: String, at site: SiteID = .internet, limits: Limits = Limits()
+    _ name: String, at site: SiteID = .internet, limits: Limits = Limits(),
+    transports: Transports = .all, servesRelay: Bool = false
   ) -> NodeID {
     var generator = SplitMix64(seed: seed, purpose: "identity of \(name)")
     let id = NodeID(index: nodes.count)
     nodes.append(
       SimulatedNode(
         name: name, host: network.addHost(at: site), identity: Identity(from: &generator),
-        limits: limits))
+        limits: limits, transports: transports, servesRelay: servesRelay))
     nodeByHost[nodes[id.index].host] = id.index
     start(id)
     return id
@@ -90,15 +103,16 @@ public struct LogEntry: Hashable, Sendable, CustomStringConvertible {
   public var description: String { "\(instant.seconds)s \(node): \(event)" }
 }
 
-/// A datagram that was delivered.
+/// A datagram, or a segment of a TCP connection, that was delivered.
 public struct TracedDatagram: CustomStringConvertible {
   public var instant: Instant
+  public var transport: Transport
   public var source: Endpoint
   public var node: String
   public var bytes: [UInt8]
 
   public var description: String {
-    let kind = bytes.first.map { [$0].hex } ?? "--"
+    let kind = transport == .tcp ? "TCP" : bytes.first.map { [$0].hex } ?? "--"
     return "\(instant.seconds)s \(source) to \(node): \(kind), \(bytes.count) bytes"
   }
 }
@@ -118,6 +132,7 @@ extension Simulation {
   public mutating func stop(_ id: NodeID, saysGoodbye: Bool = true) {
     if saysGoodbye { perform(on: id) { node, now in node.shutdown(now: now) } }
     nodes[id.index].end()
+    closeStreams(of: nodes[id.index].host)
   }
 
   /// Changes a node and carries out what it then wants done; nil where none runs.
@@ -139,6 +154,7 @@ extension Simulation {
     self.instant = instant
     switch item {
     case .arrival(let flight): arrive(flight)
+    case .stream(let event): carryOut(event)
     case .wake(let index, let wish):
       guard nodes[index].wish == wish else { break }
       perform(on: NodeID(index: index)) { node, now in node.advance(to: now) }
@@ -150,14 +166,22 @@ extension Simulation {
     guard let delivery = network.arrive(flight, now: instant),
       let index = nodeByHost[delivery.host], nodes[index].isRunning
     else { return }
-    transcript.record(
-      delivery.bytes, from: delivery.source, to: network.endpoint(of: delivery.host), at: instant)
-    onDelivery?(
-      TracedDatagram(
-        instant: instant, source: delivery.source, node: nodes[index].name, bytes: delivery.bytes))
+    trace(delivery.bytes, over: .udp, from: delivery.source, to: delivery.host)
     perform(on: NodeID(index: index)) { node, now in
       node.receive(delivery.bytes.span, from: delivery.source, now: now)
     }
+  }
+
+  /// Notes what a machine gets.
+  mutating func trace(
+    _ bytes: [UInt8], over transport: Transport, from source: Endpoint, to host: HostID
+  ) {
+    transcript.record(
+      bytes, over: transport, from: source, to: network.endpoint(of: host), at: instant)
+    onDelivery?(
+      TracedDatagram(
+        instant: instant, transport: transport, source: source,
+        node: nodeByHost[host].map { nodes[$0].name } ?? "a machine", bytes: bytes))
   }
 
   /// Carries out a node's outputs, then lets its person act on what it told.
@@ -173,7 +197,8 @@ extension Simulation {
       case .event(let event):
         note(LogEntry(instant: instant, node: node.name, event: event))
         events.append(event)
-      case .relay, .served: break
+      case .relay(let action): carryOut(action, at: id)
+      case .served(let action): carryOut(action)
       case .wake(let wanted, _):
         let wish = node.renewWish()
         if let wanted { agenda.plan(.wake(node: id.index, wish: wish), at: max(wanted, instant)) }

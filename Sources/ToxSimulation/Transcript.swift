@@ -5,19 +5,20 @@ import ToxWire
 /// bytes to the same places at the same times.
 public struct Transcript: Hashable, Sendable {
   private var digest = FNV1a64()
-  /// How many datagrams were delivered.
+  /// How many datagrams, and segments of TCP connections, were delivered.
   public private(set) var deliveries = 0
 
   public var hash: UInt64 { digest.value }
 
   mutating func record(
-    _ datagram: [UInt8], from source: Endpoint, to destination: Endpoint, at instant: Instant
+    _ bytes: [UInt8], over transport: Transport = .udp, from source: Endpoint,
+    to destination: Endpoint, at instant: Instant
   ) {
     deliveries += 1
     digest.combine(UInt64(bitPattern: instant.nanoseconds))
-    digest.combine(FixedEndpoint(.udp, source).encoded())
-    digest.combine(FixedEndpoint(.udp, destination).encoded())
-    digest.combine(UInt64(datagram.count))
-    digest.combine(datagram)
+    digest.combine(FixedEndpoint(transport, source).encoded())
+    digest.combine(FixedEndpoint(transport, destination).encoded())
+    digest.combine(UInt64(bytes.count))
+    digest.combine(bytes)
   }
 }

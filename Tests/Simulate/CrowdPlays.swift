@@ -55,6 +55,25 @@ enum CrowdPlays {
     end(crowd, isGood: pairs.allSatisfy { crowd.haveHeardEachOther($0) })
   }
 
+  /// Everybody says one message after the other while relays fail and return.
+  static func relays(_ count: Int, relays: Int, messages: Int, seed: Int) {
+    var crowd = Crowd(.overRelays(count, relays: relays), seed: UInt64(seed))
+    crowd.gather()
+    let pairs = crowd.befriendAll()
+    for round in 1...messages {
+      for pair in pairs { crowd.talk(pair, messages: 1) }
+      crowd.run(for: .seconds(10))
+      report(pairs, of: crowd, "round \(round), \(crowd.relayFailures) failures")
+    }
+    var seconds = 0
+    while seconds < 600, !pairs.allSatisfy({ crowd.haveHeardEachOther($0) }) {
+      crowd.run(for: .seconds(10))
+      seconds += 10
+      report(pairs, of: crowd, "\(seconds) s later, \(crowd.relayFailures) failures")
+    }
+    end(crowd, isGood: pairs.allSatisfy { crowd.haveHeardEachOther($0) })
+  }
+
   static func churn(_ count: Int, lookups: Int, stay: Int, seed: Int) {
     var crowd = Crowd(
       .coming(count, residents: 2 * lookups, stay: .seconds(60 * Int64(stay))),

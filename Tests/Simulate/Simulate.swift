@@ -7,6 +7,7 @@ import ToxSimulation
 /// - `simulate growth FILE SIZE…`: measures networks of these sizes and sets their rows in the file.
 /// - `simulate routers COUNT SEED`: a crowd behind routers of all kinds, with 5 % loss.
 /// - `simulate cut COUNT MINUTES SEED`: a network is cut in two for so long.
+/// - `simulate relays COUNT RELAYS MESSAGES SEED`: without datagrams, over relays that fail.
 /// - `simulate churn COUNT LOOKUPS STAY SEED`: members stay for STAY minutes on average.
 @main enum Simulate {
   static func main() {
@@ -16,12 +17,15 @@ import ToxSimulation
     case ("growth", 3..., words.count - 2): CrowdPlays.growth(of: numbers, into: words[1])
     case ("routers", 3, 2): CrowdPlays.routers(numbers[0], seed: numbers[1])
     case ("cut", 4, 3): CrowdPlays.cut(numbers[0], minutes: numbers[1], seed: numbers[2])
+    case ("relays", 5, 4):
+      CrowdPlays.relays(numbers[0], relays: numbers[1], messages: numbers[2], seed: numbers[3])
     case ("churn", 5, 4):
       CrowdPlays.churn(numbers[0], lookups: numbers[1], stay: numbers[2], seed: numbers[3])
     case (let path?, 2, 1): playScene(path, seed: UInt64(numbers[0]))
     default:
       fail(
-        "usage: simulate SCENE SEED | growth | routers | cut | churn; see its source", status: 64)
+        "usage: simulate SCENE SEED | growth | routers | cut | relays | churn; see its source",
+        status: 64)
     }
   }
 

@@ -62,6 +62,28 @@ import ToxSimulation
     #expect(departures >= 12)
   }
 
+  @Test(arguments: [1, 2] as [UInt64])
+  func `Without datagrams, over relays that fail and return, everybody hears everything once`(
+    _ seed: UInt64
+  ) {
+    var crowd = Crowd(.overRelays(40, relays: 6), seed: seed)
+    crowd.gather()
+    let pairs = crowd.befriendAll()
+    for _ in 1...20 {
+      for pair in pairs { crowd.talk(pair, messages: 1) }
+      crowd.run(for: .seconds(10))
+    }
+    _ = crowd.run(within: .seconds(300)) { crowd in
+      pairs.allSatisfy { crowd.haveHeardEachOther($0) }
+    }
+    for pair in pairs {
+      let isGood = crowd.haveHeardEachOther(pair)
+      #expect(isGood, "\(pair), seed \(seed)")
+    }
+    let failures = crowd.relayFailures
+    #expect(failures >= 10)
+  }
+
   @Test func `One seed, one story, also of a crowd`() {
     func hash(_ seed: UInt64) -> UInt64 {
       var crowd = Crowd(.coming(8, residents: 2, stay: .seconds(60)), seed: seed)

@@ -29,6 +29,9 @@ import ToxCore
       kill bob
       clock bob back 24h
       partition alice | bob
+      alice uses bob
+      relay bob stalls
+      udp alice off
       """
     #expect(
       try statements(text) == [
@@ -40,7 +43,24 @@ import ToxCore
         .stop("bob", saysGoodbye: false),
         .clock("bob", seconds: -86_400),
         .partition([["alice"], ["bob"]]),
+        .useRelays("alice", ["bob"]),
+        .relay("bob", .stalls),
+        .datagrams("alice", pass: false),
       ])
+  }
+
+  @Test func `A node's home is read`() throws {
+    let text = """
+      site there symmetric
+      node carol at there without udp bootstrap alice bob
+      nodes hub 2 as relay
+      """
+    let expected: [Statement] = [
+      .site("there", .symmetric),
+      .nodes(["carol"], Home(site: "there", usesUDP: false), bootstraps: ["alice", "bob"]),
+      .nodes(["hub1", "hub2"], Home(servesRelay: true), bootstraps: []),
+    ]
+    #expect(try statements(text) == expected)
   }
 
   @Test func `Expectations are read`() throws {
@@ -62,7 +82,8 @@ import ToxCore
     let scene = try Scene(
       parsing: "site home symmetric\nnode boot\nnodes r 2 at home bootstrap boot")
     #expect(
-      scene.lines.last?.statement == .nodes(["r1", "r2"], site: "home", bootstraps: ["boot"]))
+      scene.lines.last?.statement
+        == .nodes(["r1", "r2"], Home(site: "home"), bootstraps: ["boot"]))
   }
 
   @Test(arguments: [
@@ -77,6 +98,7 @@ import ToxCore
     ("partition alice bob", "a partition has sides: a b | c"),
     ("node carol at home", "there is no site home"),
     ("alice adds", "a name expected"),
+    ("relay bob sleeps", "a relay [\"works\", \"refuses\", \"swallows\", \"stalls\"]"),
   ])
   func `A wrong line is named with its number and its reason`(
     _ line: String, _ reason: String

@@ -11,6 +11,11 @@ public struct Crowd: ~Copyable {
   public private(set) var members: [NodeID] = []
   /// How often a member went.
   public private(set) var departures = 0
+  var relays: [Relay] = []
+  /// Nodes of the DHT over which members without datagrams are announced.
+  var hops: [NodeID] = []
+  /// How often a relay failed.
+  public internal(set) var relayFailures = 0
   var dice: SplitMix64
   /// Members with public addresses: through them others join.
   private var doors: [Int] = []
@@ -33,10 +38,13 @@ public struct Crowd: ~Copyable {
   /// Everybody comes.
   public mutating func gather() {
     let pause = plan.arrival / Int64(plan.count)
+    openRelays()
     for index in 0..<plan.count {
       let router = router(of: index)
       let site = router.map { simulation.network.addSite($0) } ?? .internet
-      members.append(simulation.addNode("member \(index)", at: site))
+      members.append(
+        simulation.addNode(
+          "member \(index)", at: site, transports: plan.relays > 0 ? .ownRelays : .all))
       join(index)
       if router == nil { doors.append(index) }
       simulation.run(for: pause)
@@ -45,12 +53,22 @@ public struct Crowd: ~Copyable {
 
   /// Lets time pass; members go and come.
   public mutating func run(for interval: Interval) {
-    guard let stay = plan.stay else { return simulation.run(for: interval) }
     let end = simulation.instant + interval
-    let pause = stay / Int64(plan.count - plan.residents)
+    if let stay = plan.stay {
+      run(until: end, each: stay / Int64(plan.count - plan.residents)) { $0.replaceOne() }
+    } else if plan.relayFailurePause != nil {
+      run(until: end, each: Self.relayWatch) { $0.upsetRelays() }
+    } else {
+      simulation.run(for: interval)
+    }
+  }
+
+  private mutating func run(
+    until end: Instant, each pause: Interval, _ act: (inout Crowd) -> Void
+  ) {
     while simulation.instant + pause <= end {
       simulation.run(for: pause)
-      replaceOne()
+      act(&self)
     }
     simulation.run(for: end - simulation.instant)
   }
@@ -95,6 +113,7 @@ public struct Crowd: ~Copyable {
   }
 
   private mutating func join(_ index: Int) {
+    guard relays.isEmpty else { return connect(members[index]) }
     for _ in 0..<Self.doorsEach {
       guard let door = doors.randomElement(using: &dice), door != index,
         !absent.contains(door)

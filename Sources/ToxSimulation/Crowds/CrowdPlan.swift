@@ -16,6 +16,12 @@ public struct CrowdPlan: Sendable {
   public var stay: Interval?
   /// How many of the first members never go.
   public var residents = 0
+  /// TCP relays, which are nodes of the DHT too. Where there are any, members use all of them and no
+  /// datagrams.
+  public var relays = 0
+  /// How long it takes on average until one more relay fails; nil: none does. Whichever has failed
+  /// returns within a minute and a half; more than half of them never fail at once.
+  public var relayFailurePause: Interval?
 
   public init(count: Int) {
     self.count = count
@@ -31,6 +37,15 @@ extension CrowdPlan {
     var plan = CrowdPlan(count: count)
     plan.routers = [nil] + NATKind.allCases
     plan.profile.loss = .percent(5)
+    return plan
+  }
+
+  /// Members without datagrams, and relays of which every few seconds one fails.
+  public static func overRelays(_ count: Int, relays: Int) -> CrowdPlan {
+    var plan = CrowdPlan(count: count)
+    plan.relays = relays
+    plan.relayFailurePause = .seconds(10)
+    plan.profile.loss = .percent(1)
     return plan
   }
 

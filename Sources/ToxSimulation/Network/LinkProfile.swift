@@ -26,6 +26,8 @@ public struct LinkProfile: Hashable, Sendable {
   public var duplicate = Chance.never
   /// How often a datagram is held back so long that those behind it pass.
   public var reorder = Chance.never
+  /// What a TCP connection carries each way, in bytes a second.
+  public var streamRate: Int64 = 4 << 20
 
   public init() {}
 

@@ -92,7 +92,7 @@ extension VirtualNetwork {
 
   private func site(behind address: IPAddress) -> SiteID? { siteByAddress[address] }
 
-  private func host(at endpoint: Endpoint, in site: SiteID) -> HostID? {
+  func host(at endpoint: Endpoint, in site: SiteID) -> HostID? {
     hostByPlace[Place(site: site, endpoint: endpoint)]
   }
 

@@ -46,8 +46,11 @@ public struct VirtualNetwork {
   var hostByPlace: [Place: HostID] = [:]
   private var profileByLink: [Link: LinkProfile] = [:]
   /// The side of a partition that each host is on; empty: no partition.
-  private var sideByHost: [HostID: Int] = [:]
+  var sideByHost: [HostID: Int] = [:]
+  /// Machines whose datagrams go nowhere, nor come any to them.
+  private var withoutDatagrams: Set<HostID> = []
   private var generator: SplitMix64
+  var streamGenerator: SplitMix64
 
   struct Site {
     var translator: AddressTranslator?
@@ -74,7 +77,10 @@ public struct VirtualNetwork {
   /// The longest datagram that arrives, in bytes.
   public static let datagramSizeMax = 2_048
 
-  init(generator: SplitMix64) { self.generator = generator }
+  init(generator: SplitMix64, streamGenerator: SplitMix64 = SplitMix64(seed: 0)) {
+    self.generator = generator
+    self.streamGenerator = streamGenerator
+  }
 
   /// Sets what happens between two hosts, both ways.
   public mutating func setProfile(_ profile: LinkProfile, between one: HostID, and other: HostID) {
@@ -93,6 +99,11 @@ public struct VirtualNetwork {
 
   /// Ends the partition.
   public mutating func heal() { sideByHost = [:] }
+
+  /// Whether a machine's datagrams pass. TCP does in any case, as behind many a firewall.
+  public mutating func setDatagrams(of host: HostID, pass: Bool) {
+    if pass { withoutDatagrams.remove(host) } else { withoutDatagrams.insert(host) }
+  }
 
   /// A host sends.
   ///
@@ -130,13 +141,17 @@ public struct VirtualNetwork {
       return []
     }
     if route.site != .internet { return [Self.siteDelay] }
-    if let one = sideByHost[host], let other = sideByHost[target], one != other {
+    guard !isCut(host, from: target), withoutDatagrams.isDisjoint(with: [host, target]) else {
       losses.partitioned += 1
       return []
     }
-    let travels = (profileByLink[Link(from: host, to: target)] ?? profile).travels(&generator)
+    let travels = profile(from: host, to: target).travels(&generator)
     if travels.isEmpty { losses.lost += 1 }
     return travels
+  }
+
+  func profile(from host: HostID, to target: HostID) -> LinkProfile {
+    profileByLink[Link(from: host, to: target)] ?? profile
   }
 
   /// A cable within a home.
@@ -149,7 +164,7 @@ public struct NetworkLosses: Hashable, Sendable {
   public internal(set) var tooLong = 0
   /// By the link's profile.
   public internal(set) var lost = 0
-  /// By the cut.
+  /// By a cut, or because datagrams don't pass there.
   public internal(set) var partitioned = 0
   /// No machine at that address, or its router let nobody in.
   public internal(set) var refused = 0

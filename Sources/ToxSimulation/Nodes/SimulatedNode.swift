@@ -9,6 +9,11 @@ final class SimulatedNode {
   var person = Person()
   /// Whom to ask first, in each run.
   var bootstraps: [Int] = []
+  /// Relays that the owner named, for each run.
+  var relays: [PackedNode] = []
+  /// Its connections to relays.
+  var streams: [RelayLink: StreamID] = [:]
+  let servesRelay: Bool
   /// How far the machine's wall clock is off.
   var clockOffset: Int64 = 0
   /// How often a node was started here.
@@ -17,10 +22,16 @@ final class SimulatedNode {
   private(set) var wish: UInt64 = 0
 
   private let limits: Limits
+  private let transports: Transports
   private var node: ToxNode?
 
-  init(name: String, host: HostID, identity: Identity, limits: Limits) {
+  init(
+    name: String, host: HostID, identity: Identity, limits: Limits, transports: Transports,
+    servesRelay: Bool
+  ) {
     self.limits = limits
+    self.transports = transports
+    self.servesRelay = servesRelay
     self.name = name
     self.host = host
     self.identity = identity
@@ -32,12 +43,15 @@ final class SimulatedNode {
 
   func start(entropy: SplitMix64, now: Now) {
     runs += 1
-    node = ToxNode(identity: identity, limits: limits, entropy: entropy, now: now)
+    node = ToxNode(
+      identity: identity, limits: limits, transports: transports, entropy: entropy, now: now)
+    if servesRelay { node?.serveRelay(now: now) }
   }
 
   func end() {
     node = nil
     wish += 1
+    streams = [:]
     person.nodeEnded()
   }
 

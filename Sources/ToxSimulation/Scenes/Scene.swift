@@ -16,16 +16,24 @@ public struct Scene: Sendable {
 
 /// What a line of a scene does. NAME stands for a node's name, TIME for `20ms`, `5s`, `2min`, `24h`.
 public enum Statement: Hashable, Sendable {
-  /// `network [delay TIME] [jitter TIME] [loss N%] [duplicate N%] [reorder N%]`: every path.
+  /// `network [delay TIME] [jitter TIME] [loss N%] [duplicate N%] [reorder N%] [rate N]`: every path;
+  /// the rate is that of a TCP connection, in kilobytes a second.
   case network(LinkProfile)
   /// `link NAME NAME …` as above: the path between two nodes, both ways.
   case link(String, String, LinkProfile)
   /// `site NAME full-cone|restricted|port-restricted|symmetric`: a home behind a router.
   case site(String, NATKind)
-  /// `node NAME [at SITE] [bootstrap NAME…]`, or `nodes NAME COUNT …` for NAME1, NAME2 and so on.
-  case nodes([String], site: String?, bootstraps: [String])
+  /// `node NAME [at SITE] [without udp] [as relay] [bootstrap NAME…]`, or `nodes NAME COUNT …` for
+  /// NAME1, NAME2 and so on.
+  case nodes([String], Home, bootstraps: [String])
   /// `NAME bootstraps NAME…`
   case bootstrap(String, through: [String])
+  /// `NAME uses NAME…`: connects through their TCP relays.
+  case useRelays(String, [String])
+  /// `relay NAME works|refuses|swallows|stalls`
+  case relay(String, RelayCondition)
+  /// `udp NAME on|off`: whether its datagrams pass.
+  case datagrams(String, pass: Bool)
   /// `NAME discovers`: looks for neighbours on the local network.
   case discover(String)
   /// `NAME adds NAME ["request"]`: with a friend request, or by bare key.
@@ -55,6 +63,15 @@ public enum Statement: Hashable, Sendable {
   case within(Interval, Expectation)
   /// `for TIME EXPECTATION`: fails as soon as it does not hold.
   case throughout(Interval, Expectation)
+}
+
+/// How a node lives.
+public struct Home: Hashable, Sendable {
+  /// Nil: on the open internet.
+  public var site: String?
+  /// Whether it may use datagrams. Without them it uses no relay but those that it was told of.
+  public var usesUDP = true
+  public var servesRelay = false
 }
 
 /// What somebody says.

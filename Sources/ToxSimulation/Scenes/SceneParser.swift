@@ -45,6 +45,8 @@ private struct SceneParser {
     case "start": return .start(try name(&words))
     case "partition": return try partition(&words)
     case "heal": return .heal
+    case "relay": return .relay(try name(&words), try condition(&words))
+    case "udp": return try datagrams(&words)
     case "clock": return try clock(&words)
     case "wait": return .wait(try words.time())
     case "within": return .within(try words.time(), try expectation(&words))
@@ -59,6 +61,7 @@ private struct SceneParser {
     let verb = try words.word("a verb")
     switch verb {
     case "bootstraps": return .bootstrap(actor, through: try names(&words))
+    case "uses": return .useRelays(actor, try names(&words))
     case "discovers": return .discover(actor)
     case "adds": return .add(actor, peer: try name(&words), request: words.quoted())
     case "accepts": return .accept(actor, peer: try name(&words))
@@ -141,15 +144,31 @@ private struct SceneParser {
     for name in declared where nodes.contains(name) {
       throw words.error("\(name) is there already")
     }
-    var site: String?
+    var home = Home()
     if words.takes("at") {
       let name = try words.word("a site")
       guard sites.contains(name) else { throw words.error("there is no site \(name)") }
-      site = name
+      home.site = name
     }
+    home.usesUDP = !words.takes("without", "udp")
+    home.servesRelay = words.takes("as", "relay")
     let bootstraps = words.takes("bootstrap") ? try names(&words) : []
     nodes += declared
-    return .nodes(declared, site: site, bootstraps: bootstraps)
+    return .nodes(declared, home, bootstraps: bootstraps)
+  }
+
+  private func condition(_ words: inout SceneWords) throws(SceneSyntaxError) -> RelayCondition {
+    guard let condition = RelayCondition(rawValue: try words.word("what a relay does")) else {
+      throw words.error("a relay \(RelayCondition.allCases.map(\.rawValue))")
+    }
+    return condition
+  }
+
+  private func datagrams(_ words: inout SceneWords) throws(SceneSyntaxError) -> Statement {
+    let node = try name(&words)
+    let pass = words.takes("on")
+    if !pass { try words.expect("off") }
+    return .datagrams(node, pass: pass)
   }
 
   private func partition(_ words: inout SceneWords) throws(SceneSyntaxError) -> Statement {
@@ -183,6 +202,7 @@ private struct SceneParser {
       case "loss": profile.loss = try words.chance()
       case "duplicate": profile.duplicate = try words.chance()
       case "reorder": profile.reorder = try words.chance()
+      case "rate": profile.streamRate = Int64(try words.count("rate")) * 1_000
       case let other: throw words.error("a network has no \(other)")
       }
     }

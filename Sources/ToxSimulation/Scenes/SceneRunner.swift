@@ -34,8 +34,11 @@ public struct SceneRunner: ~Copyable {
     case .site(let name, let kind): sites[name] = simulation.network.addSite(kind)
     case .partition(let sides): simulation.network.partition(hosts(of: sides))
     case .heal: simulation.network.heal()
-    case .nodes(let names, let site, let bootstraps):
-      for name in names { addNode(name, site: site, bootstraps: bootstraps) }
+    case .relay(let name, let condition): simulation.setRelay(of: node(name), condition)
+    case .datagrams(let name, let pass):
+      simulation.network.setDatagrams(of: host(name), pass: pass)
+    case .nodes(let names, let home, let bootstraps):
+      for name in names { addNode(name, home, bootstraps: bootstraps) }
     default: perform(line.statement)
     }
   }
@@ -45,6 +48,8 @@ public struct SceneRunner: ~Copyable {
     switch statement {
     case .bootstrap(let name, let others):
       for other in others { simulation.bootstrap(node(name), through: node(other)) }
+    case .useRelays(let name, let relays):
+      for relay in relays { simulation.useRelay(node(name), of: node(relay)) }
     case .discover(let name): simulation.discoverNeighbours(node(name))
     case .add(let name, let peer, let request):
       simulation.add(node(peer), to: node(name), request: request.map { [UInt8]($0.utf8) })
@@ -65,8 +70,10 @@ public struct SceneRunner: ~Copyable {
     }
   }
 
-  private mutating func addNode(_ name: String, site: String?, bootstraps: [String]) {
-    let id = simulation.addNode(name, at: site.flatMap { sites[$0] } ?? .internet)
+  private mutating func addNode(_ name: String, _ home: Home, bootstraps: [String]) {
+    let id = simulation.addNode(
+      name, at: home.site.flatMap { sites[$0] } ?? .internet,
+      transports: home.usesUDP ? .all : .ownRelays, servesRelay: home.servesRelay)
     nodes[name] = id
     for other in bootstraps { simulation.bootstrap(id, through: node(other)) }
   }
