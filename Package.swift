@@ -116,7 +116,8 @@ if !coreOnly {
     .testTarget(
       name: "ToxNIOTests",
       dependencies: [
-        "ToxNIO", "ToxCore", "ToxWire", .product(name: "NIOEmbedded", package: "swift-nio"),
+        "ToxNIO", "ToxCore", "ToxCrypto", "ToxWire",
+        .product(name: "NIOEmbedded", package: "swift-nio"),
       ] + nio,
       swiftSettings: spans),
     .target(name: "GatewayCore", swiftSettings: strict),

@@ -43,7 +43,9 @@ struct PosternNodeTests {
   }
 
   @Test
-  func `it tells who asks what it is, and ends when it is asked to`() async throws {
+  func `it tells who asks what it is, ends when it is asked to, and leaves nothing but its key`()
+    async throws
+  {
     let namespace = try await Namespace()
     let node = try await PosternServer.start(
       in: namespace, options: ["--motd", "grüße from a node"])
@@ -51,6 +53,8 @@ struct PosternNodeTests {
     #expect(answers == ["f000000001", "grüße from a node", "nothing for 77 bytes"])
     node.process.signal(SIGTERM)
     #expect(try await node.process.waitForExit(within: .seconds(10)) == 0)
+    let files = try FileManager.default.contentsOfDirectory(atPath: namespace.directory.path())
+    #expect(files == ["node-33445.key"])
   }
 
   /// Sends the 78 bytes of `tox-bootstrapd`'s own query, and one byte fewer.

@@ -14,28 +14,41 @@ final class Crowd {
     let sender: Visitor
     var slot: RelaySlot?
     var isOnline = false
-    var sent: UInt32 = 0
-    var received: UInt32 = 0
-    var gaps: UInt32 = 0
-    var corrupt: UInt32 = 0
+    private(set) var sent: UInt32 = 0
+    private(set) var received: UInt32 = 0
+    private(set) var gaps: UInt32 = 0
+    private(set) var corrupt: UInt32 = 0
+    /// Which talk it is: what is left of the one before counts no more.
+    private var talk: UInt8 = 0
+
     init(_ sender: Visitor) { self.sender = sender }
 
+    /// How many are under way, as far as the receiver has seen.
+    var underWay: Int { Int(sent) - Int(received + gaps) }
+
+    func begin() {
+      talk &+= 1
+      (sent, received, gaps, corrupt) = (0, 0, 0, 0)
+    }
+
+    /// Number 4, talk 1, filler that depends on the number.
+    func nextPayload(size: Int) -> [UInt8] {
+      defer { sent += 1 }
+      let head = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: sent >> UInt32($0)) } + [talk]
+      return head + (5..<max(size, 6)).map { Self.filler(sent, $0) }
+    }
+
     func take(_ payload: [UInt8]) {
-      guard let number = Direction.number(of: payload) else { return corrupt += 1 }
-      if number != received + gaps { gaps = number &- received }
+      guard payload.count > 5, payload[4] == talk else { return }
+      let number = payload.prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+      let isWhole = payload[5...].indices.allSatisfy { payload[$0] == Self.filler(number, $0) }
+      guard isWhole, number >= received + gaps else { return corrupt += 1 }
+      gaps = number - received
       received += 1
     }
 
-    static func payload(_ number: UInt32, size: Int) -> [UInt8] {
-      let head = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> UInt32($0)) }
-      return head + (4..<max(size, 5)).map { UInt8(truncatingIfNeeded: Int(number) &* 31 &+ $0) }
-    }
-
-    static func number(of payload: [UInt8]) -> UInt32? {
-      guard payload.count > 4 else { return nil }
-      let number = payload.prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-      let last = UInt8(truncatingIfNeeded: Int(number) &* 31 &+ (payload.count - 1))
-      return payload.last == last ? number : nil
+    private static func filler(_ number: UInt32, _ index: Int) -> UInt8 {
+      UInt8(truncatingIfNeeded: Int(number) &* 31 &+ index)
     }
   }
 
@@ -104,9 +117,7 @@ final class Crowd {
   /// Each pair sends so many messages each way, at most `window` of them under way.
   func talk(count: Int, size: Int, window: Int, seconds: Double) -> Talk {
     let directions = pairs.flatMap { [$0.forth, $0.back] }
-    for direction in directions {
-      (direction.sent, direction.received, direction.gaps, direction.corrupt) = (0, 0, 0, 0)
-    }
+    for direction in directions { direction.begin() }
     let start = Self.time()
     _ = turn(
       until: {
@@ -123,12 +134,8 @@ final class Crowd {
   private func pump(_ direction: Direction, _ count: Int, _ size: Int, _ window: Int) {
     guard let slot = direction.slot, direction.sender.bytesWaiting == 0 else { return }
     var batch: [UInt8] = []
-    while direction.sent < count,
-      Int(direction.sent) - Int(direction.received + direction.gaps) < window
-    {
-      batch += direction.sender.frame(
-        [slot.rawValue] + Direction.payload(direction.sent, size: size))
-      direction.sent += 1
+    while direction.sent < count, direction.underWay < window {
+      batch += direction.sender.frame([slot.rawValue] + direction.nextPayload(size: size))
     }
     if !batch.isEmpty { direction.sender.write(batch) }
   }

@@ -82,7 +82,7 @@ enum Hostility: String, CaseIterable {
         _ = Glibc.send(descriptor, hello, hello.count, Int32(MSG_NOSIGNAL))
         outcome.sent += 1
       }
-      if open.count > 600 {
+      if open.count > 900 {
         var byte: UInt8 = 0
         let oldest = open.removeFirst()
         if recv(oldest, &byte, 1, Int32(MSG_DONTWAIT)) == 0 || errno == ECONNRESET {

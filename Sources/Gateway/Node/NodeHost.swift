@@ -113,16 +113,9 @@ public struct NodeReady: Hashable, Sendable {
   private static func ownAddresses() -> [IPAddress] {
     ((try? System.enumerateDevices()) ?? []).compactMap { device in
       guard let address = device.address.flatMap({ Endpoint($0)?.address }), address.isHost,
-        !address.isLAN, !address.isLinkLocal
+        !address.isLAN
       else { return nil }
       return address
     }
-  }
-}
-
-extension IPAddress {
-  /// fe80::/10: means something on one link only.
-  fileprivate var isLinkLocal: Bool {
-    if case .v6(let high, _) = self { high >> 54 == 0x3fa } else { false }
   }
 }

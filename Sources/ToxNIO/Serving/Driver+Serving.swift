@@ -26,7 +26,7 @@ extension Driver {
       capacity: max(1, DescriptorLimit.raise(to: wanted) - Self.otherDescriptors))
     served = connections
     node.serveRelay(now: SystemClock.now())
-    let listener = RelayListener(loop: loop) { [unowned self] in
+    let listener = RelayListener(loop: loop) { [self] in
       ServedConnection(connections.nextID(), self)
     }
     var open: [UInt16] = []

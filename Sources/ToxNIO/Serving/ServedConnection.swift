@@ -22,7 +22,7 @@ final class ServedConnection: ChannelInboundHandler, @unchecked Sendable {
   private static let kernelBufferSize: Int32 = 256 << 10
 
   let id: RelayClientID
-  private unowned let driver: Driver
+  private let driver: Driver
   private var channel: (any Channel)?
   private(set) var descriptor: Int32 = -1
   private var state = State.quiet
@@ -75,7 +75,7 @@ final class ServedConnection: ChannelInboundHandler, @unchecked Sendable {
   }
 
   func channelInactive(context: ChannelHandlerContext) {
-    descriptor = -1
+    channel = nil
     driver.assumeIsolated { $0.clientClosed(id) }
   }
 
@@ -93,7 +93,7 @@ final class ServedConnection: ChannelInboundHandler, @unchecked Sendable {
 extension ServedConnection {
   /// Writes, or leaves to NIO what the kernel does not take.
   func write(_ bytes: [UInt8]) {
-    guard let channel else { return }
+    guard let channel = openChannel else { return }
     var written = 0
     if state == .quiet || hasNothingBuffered(channel) {
       state = .quiet
@@ -109,7 +109,8 @@ extension ServedConnection {
   ///
   /// - Returns: how many bytes came; 0 where nothing waits, or the connection ended, which NIO tells.
   func read(into buffer: inout [UInt8]) -> Int {
-    max(0, recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT)))
+    guard openChannel != nil else { return 0 }
+    return max(0, recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT)))
   }
 
   func setReading(_ isOn: Bool) {
@@ -117,6 +118,11 @@ extension ServedConnection {
   }
 
   func close() { channel?.close(promise: nil) }
+
+  /// The channel, while the descriptor is its own: once it is closed, the number may be another's.
+  private var openChannel: (any Channel)? {
+    channel.flatMap { $0.isActive ? $0 : nil }
+  }
 
   private func hasNothingBuffered(_ channel: any Channel) -> Bool {
     (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) == 0

@@ -99,4 +99,19 @@ import ToxWire
     relay.wait(.seconds(2))
     #expect(ids.allSatisfy { relay.reading[$0]?.last != false })
   }
+
+  @Test func `A client that is left unread is not hung up on for a pong that we did not read`() {
+    let relay = ServedRelay { $0.relayClientBytes = RateLimit(burst: 20_000, perSecond: 100) }
+    let id = relay.join()
+    relay.wait(.seconds(29))
+    let large = OutOfBandSend(
+      to: DHTPublicKey(Bytes32(1, 2, 3, 4)), [UInt8](repeating: 1, count: 1_000))
+    for _ in 0..<18 { relay.send(large, on: id) }
+    #expect(relay.reading[id] == [false])
+    relay.wait(.seconds(25))
+    #expect(relay.reading[id] == [false] && relay.closed.isEmpty)
+    relay.wait(.seconds(120))
+    #expect(relay.reading[id] == [false, true])
+    #expect(relay.closed == [id], "then it had its ten seconds")
+  }
 }

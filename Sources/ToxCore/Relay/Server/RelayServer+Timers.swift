@@ -40,10 +40,15 @@ extension RelayServer {
       context.outputs.served(.close(id))
     }
     while let id = pings.popPong(now) {
-      guard let place = clients.place(of: id), clients[place]?.pingUnanswered != nil else {
-        continue
+      guard let client = clients.place(of: id).flatMap({ clients[$0] }),
+        client.pingUnanswered != nil
+      else { continue }
+      if client.isPaused {
+        // Its pong may be among what we left unread.
+        pings.expectPong(id, now: now)
+      } else {
+        close(id, &context, now: now)
       }
-      close(id, &context, now: now)
     }
     while let id = pings.popPing(now) {
       guard let place = clients.place(of: id) else { continue }
