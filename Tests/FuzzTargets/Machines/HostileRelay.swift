@@ -11,13 +11,21 @@ struct HostileRelay {
   private let session: KeyPair<SessionPublicKey>
   /// The connection that the node wants, or has.
   private var link: RelayLink?
-  /// What the node's hello held.
-  private var offer: RelayKeyOffer?
-  private var key: BoxKey?
+  private var state = State.waiting
   private var sendNonce = Nonce(9, 9, .max - 3)
   private var receiveNonce = Nonce(0, 0, 0)
   /// The node's last ping.
   private(set) var pingID: RequestID?
+
+  private enum State {
+    /// For the node's hello, which holds its offer. Exits: greeted.
+    case waiting
+    /// Exits: welcomed, lost (by a key that nobody has).
+    case greeted(RelayKeyOffer)
+    case welcomed(BoxKey)
+    /// What the node says can't be read.
+    case lost
+  }
 
   init(number: UInt32) {
     var generator = SeededGenerator(seed: 0x2e1a + UInt64(number))
@@ -45,19 +53,22 @@ struct HostileRelay {
 
   private mutating func begin(_ link: RelayLink) {
     self.link = link
-    offer = nil
-    key = nil
+    state = .waiting
     pingID = nil
   }
 
   private mutating func read(_ bytes: [UInt8]) {
-    if offer == nil, let hello = try? RelayHello(decoding: bytes) {
-      offer = box.open(hello.sealed, nonce: hello.nonce)
-      receiveNonce = offer?.baseNonce ?? receiveNonce
+    if case .waiting = state {
+      guard let hello = try? RelayHello(decoding: bytes),
+        let offer: RelayKeyOffer = box.open(hello.sealed, nonce: hello.nonce)
+      else { preconditionFailure("the node says hello first") }
+      receiveNonce = offer.baseNonce
+      state = .greeted(offer)
       return
     }
+    guard case .welcomed(let key) = state else { return }
     var rest = bytes[...]
-    while let key, rest.count >= 2 {
+    while rest.count >= 2 {
       let size = Int(rest[rest.startIndex]) << 8 | Int(rest[rest.startIndex + 1])
       precondition((17...2_048).contains(size), "a frame of the node has a size that relays take")
       precondition(rest.count >= 2 + size, "the node sends whole frames")
@@ -103,19 +114,20 @@ struct HostileRelay {
   }
 
   mutating func welcome(_ stage: inout Stage, _ choices: inout Choices) {
-    guard let offer, key == nil else { return }
+    guard case .greeted(let offer) = state else { return }
     let isForged = choices.below(8) == 0
     let mine = RelayKeyOffer(
       sessionKey: isForged ? SessionPublicKey(choices.key32()) : session.publicKey,
       baseNonce: sendNonce)
     let nonce = stage.nonce()
     let welcome = RelayWelcome(nonce: nonce, sealed: box.seal(mine, nonce: nonce)).encoded()
-    if !isForged { key = BoxKey(offer.sessionKey, session.secretKey) }
+    let key = isForged ? nil : BoxKey(offer.sessionKey, session.secretKey)
+    state = key.map(State.welcomed) ?? .lost
     write(choices.below(8) == 0 ? choices.spoilt(welcome) : welcome, &stage, &choices)
   }
 
   mutating func say(_ plaintext: [UInt8], _ stage: inout Stage, _ choices: inout Choices) {
-    guard let key, !plaintext.isEmpty, plaintext.count <= 2_032 else { return }
+    guard case .welcomed(let key) = state, (1...2_032).contains(plaintext.count) else { return }
     let sealed = key.seal(plaintext, nonce: sendNonce).bytes
     sendNonce = sendNonce.advanced(by: 1)
     write([UInt8(sealed.count >> 8), UInt8(sealed.count & 0xff)] + sealed, &stage, &choices)
