@@ -137,13 +137,14 @@ extension Relays {
     notices.append(.connected(connected))
     if connected.count == 1 { hurryOwnRelays(&context, now: now) }
     guard let relay = table[place] else { return }
-    for isDirect in [false, true] {
-      for user in relay.users where peers[user.peer]?.isDirect == isDirect {
+    for rank in SlotRank.allCases {
+      for user in relay.users where self.rank(of: user.peer) == rank {
         request(user.peer, at: place, &context)
       }
       guard relay.isOwn else { continue }
-      for key in peerKeys where peers[key]?.isDirect == isDirect {
-        placeAtOwnRelays(key, &context)
+      for key in peerKeys where self.rank(of: key) == rank {
+        // Where one gets no slot, no other of its rank does.
+        guard self.place(key, at: place, &context) else { break }
       }
     }
   }

@@ -118,19 +118,43 @@ extension Relays {
 
   // MARK: Slots
 
+  /// Who is asked for first where slots are scarce.
+  enum SlotRank: CaseIterable {
+    /// Not reached directly, and at none of the owner's relays.
+    case first
+    /// Not reached directly.
+    case second
+    case last
+  }
+
+  func rank(of key: DHTPublicKey) -> SlotRank? {
+    guard let peer = peers[key] else { return nil }
+    return peer.isDirect ? .last : peer.own.isEmpty ? .first : .second
+  }
+
   /// Asks the owner's relays for a peer, up to three of them.
   mutating func placeAtOwnRelays(_ key: DHTPublicKey, _ context: inout NodeContext) {
-    for place in table.places {
-      guard let peer = peers[key], peer.own.count < RelayPeer.ownMax else { return }
-      guard table[place]?.isOwn == true, table[place]?.isConfirmed == true,
-        !peer.own.contains(place), request(key, at: place, &context)
-      else { continue }
-      peers[key]?.own.append(place)
+    for place in table.places where table[place]?.isOwn == true {
+      guard table[place]?.isConfirmed == true else { continue }
+      _ = self.place(key, at: place, &context)
     }
   }
 
-  /// Asks a relay for a slot for a peer. Where they are all taken, a peer that is reached directly
-  /// gives up its own.
+  /// Asks one of the owner's relays for a peer, unless enough of them were.
+  ///
+  /// - Returns: false where the relay has no slot for it.
+  mutating func place(
+    _ key: DHTPublicKey, at place: Int, _ context: inout NodeContext
+  ) -> Bool {
+    guard let peer = peers[key], peer.own.count < RelayPeer.ownMax, !peer.own.contains(place)
+    else { return true }
+    guard request(key, at: place, &context) else { return false }
+    peers[key]?.own.append(place)
+    return true
+  }
+
+  /// Asks a relay for a slot for a peer. Where they are all taken, somebody may have to give up its
+  /// own.
   ///
   /// - Returns: whether the peer has one, or may get it.
   @discardableResult
@@ -139,13 +163,13 @@ extension Relays {
   ) -> Bool {
     guard table[place]?.isConfirmed == true else { return false }
     if table[place]?.connection?.routes[key] == nil, isFull(place, context.limits) {
-      guard peers[key]?.isDirect == false, let direct = directPeer(at: place) else {
+      guard let other = lessNeedy(than: key, at: place) else {
         context.drops.count(.overLimit)
         return false
       }
-      withdraw(direct, at: place, &context)
-      peers[direct]?.own.removeAll { $0 == place }
-      reachabilityChanged(of: direct)
+      withdraw(other, at: place, &context)
+      peers[other]?.own.removeAll { $0 == place }
+      reachabilityChanged(of: other)
     }
     table[place]?.connection?.request(key, &context)
     touch(place)
@@ -156,9 +180,15 @@ extension Relays {
     (table[place]?.connection?.routes.count ?? 0) >= limits.relaySlots
   }
 
-  /// One that has a slot and needs it least.
-  private func directPeer(at place: Int) -> DHTPublicKey? {
-    table[place]?.connection?.routes.peers.first { peers[$0]?.isDirect == true }
+  /// Who has a slot and needs it less: whoever is reached directly; and before the first slot of one
+  /// peer goes the second of another.
+  private func lessNeedy(than key: DHTPublicKey, at place: Int) -> DHTPublicKey? {
+    guard let rank = rank(of: key), rank != .last,
+      let holders = table[place]?.connection?.routes.peers
+    else { return nil }
+    if let direct = holders.first(where: { peers[$0]?.isDirect == true }) { return direct }
+    guard rank == .first else { return nil }
+    return holders.first { (peers[$0]?.own.count ?? 0) > 1 }
   }
 
   private mutating func withdraw(

@@ -127,6 +127,21 @@ import ToxWire
     #expect(Set(relay.slots.keys) == [peers[1], peers[2]])
   }
 
+  @Test func `Where slots are scarce, everybody gets one before anybody gets two`() {
+    let bench = bench { $0.relaySlots = 2 }
+    let relays = [bench.makeOwnRelay(), bench.makeOwnRelay()]
+    let peers = (0..<5).map { _ in bench.makePeer() }
+    for peer in peers { bench.want(peer) }
+    #expect(relays.flatMap(\.slots.keys).sorted() == peers[..<4].sorted())
+    // New connections come to the same.
+    for relay in relays {
+      bench.kill(relay)
+      relay.isUp = true
+    }
+    bench.run(for: .seconds(5))
+    #expect(relays.flatMap(\.slots.keys).sorted() == peers[..<4].sorted())
+  }
+
   @Test func `With a frame too many waiting, a relay that does not read counts as dead`() {
     let bench = bench { $0.relayHeldFrames = 8 }
     let relay = bench.makeOwnRelay()

@@ -42,6 +42,21 @@ import ToxWire
     #expect(world.run(for: .seconds(60)) { !alice.isAnybodyOnline && !bob.isAnybodyOnline })
   }
 
+  @Test func `They meet at a relay that one of them names, if the other trusts in that`() throws {
+    let (known, other) = (world.addRelay(), world.addRelay())
+    let alice = world.add(transports: .anyRelays)
+    let (bob, careful) = (world.add(), world.add())
+    world.use(known, by: alice)
+    world.use(known, by: careful)
+    world.use(other, by: bob)
+    let node = PackedNode(TransportEndpoint(.tcp, other.endpoint), other.node.dhtKey)
+    world.befriend(alice, bob, naming: [node])
+    #expect(world.run(for: .seconds(10)) { alice.isAnybodyOnline && bob.isAnybodyOnline })
+    world.befriend(careful, bob, naming: [node])
+    #expect(!world.run(for: .seconds(30)) { careful.isAnybodyOnline })
+    #expect(careful.node.relays.connected.map(\.key) == [known.node.dhtKey])
+  }
+
   @Test func `Ten minutes of silence do not part them`() {
     let relay = world.addRelay()
     let (alice, bob) = (world.add(), world.add())
