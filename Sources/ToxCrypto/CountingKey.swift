@@ -10,7 +10,8 @@ public import ToxWire
 ///
 /// One for each direction: each has nonces of its own.
 public struct CountingKey: Sendable, CustomStringConvertible {
-  private let key: BoxKey
+  /// Quicker than this one for what does not open.
+  public let key: BoxKey
   /// For nonces that begin as `nonce` does.
   private var derived: Secret32
   private var nonce: Nonce

@@ -21,7 +21,7 @@ extension Channel {
       return nil
     }
     let sealed = datagram.extracting(SessionData.headerSize..<datagram.count)
-    guard let size = key.open(sealed, nonce: place.nonce, into: &context.plaintext) else {
+    guard let size = receiveKey.open(sealed, nonce: place.nonce, into: &context.plaintext) else {
       context.drops.count(.undecryptable)
       return nil
     }

@@ -100,7 +100,7 @@ extension Channel {
     writer.write(
       SessionData.Plaintext(bufferStart: receiving.bufferStart, number: number, payload: payload))
     var bytes = writer.finish()
-    key.sealInPlace(&bytes, from: plaintextStart, nonce: sendNonce)
+    sendKey.sealInPlace(&bytes, from: plaintextStart, nonce: sendNonce)
     sendNonce = sendNonce.advanced(by: 1)
     return bytes
   }

@@ -8,7 +8,8 @@ struct Channel {
   let session: SessionID
   /// What relays know the peer by.
   let dhtKey: DHTPublicKey
-  let key: BoxKey
+  var sendKey: CountingKey
+  var receiveKey: CountingKey
   /// The peer's key, by which a repeated handshake is known from a new one.
   let peerKey: SessionPublicKey
   var sendNonce: Nonce
@@ -35,7 +36,8 @@ struct Channel {
   ) {
     self.session = session
     self.dhtKey = dhtKey
-    self.key = key
+    sendKey = CountingKey(key, nonce: sendNonce)
+    receiveKey = CountingKey(key, nonce: receiveNonce)
     self.peerKey = peerKey
     self.sendNonce = sendNonce
     receiveNonces = NonceWindow(base: receiveNonce)

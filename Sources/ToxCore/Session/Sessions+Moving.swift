@@ -43,7 +43,7 @@ extension SessionTable {
         let place = channel.receiveNonces.newestPlace(of: low16)
       else { continue }
       let sealed = datagram.extracting(SessionData.headerSize..<datagram.count)
-      if channel.key.open(sealed, nonce: place.nonce, into: &context.plaintext) != nil {
+      if channel.receiveKey.key.open(sealed, nonce: place.nonce, into: &context.plaintext) != nil {
         return slot
       }
     }

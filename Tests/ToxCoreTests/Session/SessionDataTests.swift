@@ -211,7 +211,7 @@ import ToxWire
     let plaintext = SessionData.Plaintext(
       bufferStart: bufferStart ?? channel.receiving.bufferStart,
       number: number ?? channel.sending.next, payload: payload)
-    let sealed = channel.key.seal(plaintext, nonce: nonce)
+    let sealed = channel.sendKey.key.seal(plaintext, nonce: nonce)
     return SessionData(nonceLow16: nonce.low16, sealed: sealed).encoded()
   }
 
