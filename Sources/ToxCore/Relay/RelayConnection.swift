@@ -107,7 +107,7 @@ struct RelayConnection {
         self.stream = stream
         state = .confirmed
         heartbeat = RelayHeartbeat(now: now)
-        arm(&context)
+        timePassed(&context, now: now)
         return .confirmed
       }
     }

@@ -2,8 +2,9 @@ import ToxWire
 
 /// When a relay is asked for a sign of life, and when it counts as dead.
 ///
-/// It is asked each 30 s, as the reference client does, and sooner where data went out and nothing
-/// at all comes back: a relay whose machine was cut off says no goodbye, and messages wait behind it.
+/// It is asked at once, for a relay takes its client for real only after a frame of its own; then
+/// each 30 s, as the reference client does, and sooner where data went out and nothing at all comes
+/// back: a relay whose machine was cut off says no goodbye, and messages wait behind it.
 ///
 /// - Spec: "TCP client", "Ping packet"
 struct RelayHeartbeat {
@@ -33,7 +34,7 @@ struct RelayHeartbeat {
 
   init(now: Now) {
     heardAt = now.monotonic
-    askAt = Self.nextRound(now.monotonic)
+    askAt = now.monotonic
   }
 
   /// When `timePassed` has something to do.

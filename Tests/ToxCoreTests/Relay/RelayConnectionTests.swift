@@ -21,6 +21,10 @@ import ToxWire
     #expect(bench.takeNotices() == [.peer(peer, isReachable: true)])
   }
 
+  @Test func `The relay hears from us at once, though there is nobody to ask for`() {
+    #expect(bench.makeOwnRelay().isConfirmed)
+  }
+
   @Test func `A relay that does not answer the hello is given up after ten seconds`() {
     let relay = bench.makeRelay()
     relay.welcomes = false
