@@ -15,9 +15,9 @@ public final class Courier: Sendable {
   private let mailbox: CourierMailbox
   private let ended = DispatchGroup()
 
-  /// - Parameter proxy: "socks5h://HOST:PORT" through which everything goes, names included; nil
-  ///   goes directly.
-  public init(limits: CourierLimits = CourierLimits(), proxy: String? = nil) throws(CourierError) {
+  public init(
+    limits: CourierLimits = CourierLimits(), route: CourierRoute = .direct
+  ) throws(CourierError) {
     guard Self.isCurlReady, let pointer = curl_multi_init() else { throw CourierError() }
     let multi = CourierHandle(pointer: pointer)
     let mailbox = CourierMailbox(multi)
@@ -25,7 +25,7 @@ public final class Courier: Sendable {
     let ended = self.ended
     ended.enter()
     let thread = Thread {
-      CourierLoop(mailbox: mailbox, multi: multi.pointer, limits: limits, proxy: proxy).run()
+      CourierLoop(mailbox: mailbox, multi: multi.pointer, limits: limits, route: route).run()
       ended.leave()
     }
     thread.name = "webhooks"

@@ -7,7 +7,7 @@ final class CourierLoop {
   private let mailbox: CourierMailbox
   private let multi: UnsafeMutableRawPointer
   private let limits: CourierLimits
-  private let proxy: String?
+  private let route: CourierRoute
 
   private var waiting: [CourierJob] = []
   private var running: [UnsafeMutableRawPointer: Transfer] = [:]
@@ -16,12 +16,13 @@ final class CourierLoop {
   private var deadline: Int64?
 
   init(
-    mailbox: CourierMailbox, multi: UnsafeMutableRawPointer, limits: CourierLimits, proxy: String?
+    mailbox: CourierMailbox, multi: UnsafeMutableRawPointer, limits: CourierLimits,
+    route: CourierRoute
   ) {
     self.mailbox = mailbox
     self.multi = multi
     self.limits = limits
-    self.proxy = proxy
+    self.route = route
   }
 
   func run() {
@@ -62,8 +63,11 @@ final class CourierLoop {
         rest.append(job)
         continue
       }
-      guard let transfer = Transfer(job, limits: limits, proxy: proxy) else {
-        job.completion(.unreachable("The address of the webhook is not one for HTTP."))
+      let transfer: Transfer
+      do throws(TransferRefusal) {
+        transfer = try Transfer(job, limits: limits, route: route)
+      } catch {
+        job.completion(.unreachable(error.description))
         continue
       }
       curl_multi_add_handle(multi, transfer.easy)

@@ -6,33 +6,41 @@ final class Transfer {
   let easy: UnsafeMutableRawPointer
   let job: CourierJob
   private let responseBytesMax: Int
+  private let isProxied: Bool
   private var headerList: UnsafeMutablePointer<curl_slist>?
+  /// Where to connect to instead of to the URL's host.
+  private var placeList: UnsafeMutablePointer<curl_slist>?
   private var headerBytes = 0
   private var bodyBytes = 0
   /// The final header (not that of a 1xx) came whole: the receiver has decided.
   private var hasFinalHeader = false
 
-  /// - Returns: nil where curl refuses the request, in practice for its URL.
-  init?(_ job: CourierJob, limits: CourierLimits, proxy: String?) {
-    guard let easy = curl_easy_init() else { return nil }
+  init(
+    _ job: CourierJob, limits: CourierLimits, route: CourierRoute
+  ) throws(TransferRefusal) {
+    guard let address = ReceiverAddress(url: job.request.url), let easy = curl_easy_init() else {
+      throw .badURL
+    }
     self.easy = easy
     self.job = job
     responseBytesMax = limits.responseBytesMax
-    guard setDestination(proxy: proxy), setRequest(), setLimits(limits), setCallbacks() else {
-      return nil
-    }
+    if case .proxied = route { isProxied = true } else { isProxied = false }
+    guard setDestination(), try setRoute(route, to: address), setRequest(), setLimits(limits),
+      setCallbacks()
+    else { throw .badURL }
   }
 
   deinit {
     curl_easy_cleanup(easy)
     curl_slist_free_all(headerList)
+    curl_slist_free_all(placeList)
   }
 
   /// What came of it. Once the final header came, its status decides, however the body ended: the
   /// receiver may have acted on the request.
   func result(_ code: CURLcode) -> DeliveryResult {
     guard hasFinalHeader else {
-      return .unreachable(Self.sentence(code))
+      return .unreachable(sentence(code))
     }
     var status = 0
     ccurl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
@@ -43,20 +51,49 @@ final class Transfer {
   }
 
   /// curl's text for the code alone: its longer messages name hosts.
-  private static func sentence(_ code: CURLcode) -> String {
+  private func sentence(_ code: CURLcode) -> String {
     switch code {
     case CURLE_OK, CURLE_WRITE_ERROR: "The receiver's answer has no end of its header."
+    case CURLE_COULDNT_CONNECT where isProxied: "The proxy can't be reached."
+    case CURLE_PROXY: "The proxy could not connect to the receiver."
     default: String(cString: curl_easy_strerror(code)) + "."
     }
   }
 
-  private func setDestination(proxy: String?) -> Bool {
+  private func setDestination() -> Bool {
     set(CURLOPT_PROTOCOLS_STR, "http,https")
       && set(CURLOPT_URL, job.request.url)
       && set(CURLOPT_FOLLOWLOCATION, 0)
-      // Set even when empty: else curl looks into http_proxy and its like.
-      && set(CURLOPT_PROXY, proxy ?? "")
       && set(CURLOPT_NOPROXY, "")
+  }
+
+  private func setRoute(
+    _ route: CourierRoute, to address: ReceiverAddress
+  ) throws(TransferRefusal) -> Bool {
+    switch route {
+    // Set even when empty: else curl looks into http_proxy and its like.
+    case .direct: return set(CURLOPT_PROXY, "")
+    case .pinned(let places):
+      guard set(CURLOPT_PROXY, "") else { return false }
+      return try setPlace(places, of: address)
+    case .proxied(let proxy):
+      let login = proxy.credentials(address)
+      // The h: the proxy resolves the name. Other ways of logging in would look for a domain.
+      return set(CURLOPT_PROXY, "socks5h://\(proxy.address)")
+        && set(CURLOPT_SOCKS5_AUTH, ccurl_auth_basic)
+        && set(CURLOPT_PROXYUSERNAME, login.user)
+        && set(CURLOPT_PROXYPASSWORD, login.password)
+    }
+  }
+
+  /// Names the address outright, whatever the URL says: then nothing is left to resolve.
+  private func setPlace(
+    _ places: [String: String], of address: ReceiverAddress
+  ) throws(TransferRefusal) -> Bool {
+    if address.isNumeric { return true }
+    guard let place = places[address.host] else { throw .unknownName }
+    placeList = curl_slist_append(nil, "::\(place):")
+    return ccurl_set_list(easy, CURLOPT_CONNECT_TO, placeList) == CURLE_OK
   }
 
   private func setRequest() -> Bool {
@@ -132,5 +169,20 @@ final class Transfer {
 
   private func set(_ option: CURLoption, _ value: String) -> Bool {
     ccurl_set_string(easy, option, value) == CURLE_OK
+  }
+}
+
+/// Why a transfer was not begun.
+enum TransferRefusal: Error, CustomStringConvertible {
+  /// Also what curl refuses otherwise, in practice for the URL.
+  case badURL
+  case unknownName
+
+  var description: String {
+    switch self {
+    case .badURL: "The address of the webhook is not one for HTTP."
+    case .unknownName:
+      "The receiver's name had no address when the bot started, and nothing is resolved since."
+    }
   }
 }

@@ -4,6 +4,9 @@
 // curl's setters and getters are variadic, which Swift cannot call: one typed function per kind of
 // argument. The caller picks the option that takes it.
 
+// A macro with a cast, which Swift does not see.
+static const long ccurl_auth_basic = CURLAUTH_BASIC;
+
 typedef size_t (*ccurl_data_callback)(char *bytes, size_t size, size_t count, void *context);
 
 static inline CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value) {

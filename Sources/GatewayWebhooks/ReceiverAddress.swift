@@ -1,0 +1,42 @@
+import CCurl
+import Glibc
+
+/// Where a webhook's URL points, as curl itself reads it: nobody else's reading decides who is
+/// connected to.
+public struct ReceiverAddress: Hashable, Sendable {
+  /// A name, or an address; IPv6 in brackets.
+  public let host: String
+  public let port: UInt16
+
+  /// - Returns: nil for what is no URL for HTTP, or has a name that is none.
+  public init?(url: String) {
+    guard let parts = curl_url() else { return nil }
+    defer { curl_url_cleanup(parts) }
+    guard curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK,
+      let scheme = Self.part(CURLUPART_SCHEME, of: parts), ["http", "https"].contains(scheme),
+      let host = Self.part(CURLUPART_HOST, of: parts),
+      (1...Self.hostSizeMax).contains(host.utf8.count),
+      let port = Self.part(CURLUPART_PORT, of: parts).flatMap(UInt16.init)
+    else { return nil }
+    self.host = host.lowercased()
+    self.port = port
+  }
+
+  /// Whether the host is an address, which nobody has to resolve.
+  public var isNumeric: Bool {
+    var space = in6_addr()
+    return host.hasPrefix("[") || inet_pton(AF_INET, host, &space) == 1
+  }
+
+  /// The longest name that DNS and SOCKS5 take, in bytes.
+  private static let hostSizeMax = 253
+
+  private static func part(_ part: CURLUPart, of parts: OpaquePointer) -> String? {
+    var text: UnsafeMutablePointer<CChar>?
+    guard curl_url_get(parts, part, &text, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK, let text else {
+      return nil
+    }
+    defer { curl_free(text) }
+    return String(cString: text)
+  }
+}
