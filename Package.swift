@@ -191,7 +191,8 @@ if !coreOnly {
     .testTarget(
       name: "GatewayTests",
       dependencies: [
-        "Gateway", "GatewayCore", "GatewayStore", "ToxCore", "ToxWire", "FaultyDisk",
+        "Gateway", "GatewayCore", "GatewayStore", "GatewayWebhooks", "ToxNIO", "ToxCore", "ToxWire",
+        "FaultyDisk",
       ] + nio, swiftSettings: house),
     .testTarget(
       name: "GatewayCoreTests", dependencies: ["GatewayCore"], swiftSettings: house),

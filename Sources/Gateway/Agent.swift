@@ -36,6 +36,7 @@ public final class Agent: Sendable {
   private static let rememberedNodesMax = 32
 
   private let home: BotHome
+  private let profile: NetworkProfile
   private let driver: Driver
   private let courier: WebhookDeliverer
   private let mailbox: Mailbox<WorkerInput>
@@ -56,16 +57,19 @@ public final class Agent: Sendable {
     let rules = try configuration.rulesPath.map { path throws(RuleFailure) in
       try RuleFile(path: path, secrets: configuration.secrets)
     }
-    if let missing = rules?.bot.configuration.missingPromise {
-      throw Failure(missing, .configuration)
-    }
-    let bootstrap = try configuration.network.bootstrapNodes()
+    let bot = rules?.bot.configuration
+    if let missing = bot?.missingPromise { throw Failure(missing, .configuration) }
+    // Also before the home: its mistakes need none.
+    _ = try NetworkPlan(configuration.network, bot: bot, home: nil)
     let logger = Log.logger
     let home = try BotHome(path: configuration.homePath, exclusively: true)
     for repair in home.repairs { logger.warning("\(repair)") }
     do {
+      let plan = try NetworkPlan(configuration.network, bot: bot, home: try home.networkProfile())
+      let network = try await plan.prepared(for: bot?.webhooks ?? [])
+      rules?.profile = plan.profile
       return try await Agent(
-        home, RuleFileBox(rules), configuration, bootstrap: bootstrap
+        home, RuleFileBox(rules), configuration, network
       ) { reports in
         reports.log(to: logger)
         report(reports)
@@ -87,8 +91,12 @@ public final class Agent: Sendable {
       }
     }
     joining.cancel()
-    let nodes = await driver.perform { node, _ in node.savedNodes(limit: Self.rememberedNodesMax) }
-    if !nodes.isEmpty { try? home.remember(nodes) }
+    if profile.remembersAddresses {
+      let nodes = await driver.perform { node, _ in
+        node.savedNodes(limit: Self.rememberedNodesMax)
+      }
+      if !nodes.isEmpty { try? home.remember(nodes) }
+    }
     await driver.shutdown()
     courier.shutdown()
     home.close()
@@ -103,15 +111,17 @@ public final class Agent: Sendable {
 
   private init(
     _ home: BotHome, _ rules: RuleFileBox, _ configuration: Configuration,
-    bootstrap: [BootstrapNode], report: @escaping @Sendable ([Report]) -> Void
+    _ network: PreparedNetwork, report: @escaping @Sendable ([Report]) -> Void
   ) async throws {
     let mailbox = Mailbox<WorkerInput>()
-    let bridge = NetworkBridge { events, isUrgent in
+    profile = network.plan.profile
+    let bridge = NetworkBridge(remembersAddresses: profile.remembersAddresses) { events, isUrgent in
       mailbox.post([.burst(events)], isUrgent: isUrgent)
     }
     let identity = try home.identity()
     let driver = try await Driver.start(
-      identity: identity, configuration: try configuration.network.driver(),
+      identity: identity, configuration: network.plan.driver,
+      proxyChanged: { state in ProxyReport(state).map { report([.proxy($0)]) } },
       events: bridge.translate)
     bridge.attach(driver)
     let control = try await ControlServer(
@@ -122,22 +132,23 @@ public final class Agent: Sendable {
     self.driver = driver
     self.mailbox = mailbox
     self.control = control
-    courier = try WebhookDeliverer()
+    courier = try WebhookDeliverer(network.webhooks)
     watcher = configuration.rulesPath.flatMap { path in
       RuleWatcher(path: path) { mailbox.post(.reload) }
     }
     workerDone = DispatchSemaphore(value: 0)
-    let progress = JoinProgress(driver: driver, nodesNamed: bootstrap.count) {
-      report([$0])
-    }
+    let places = NamedPlaces()
+    let progress = JoinProgress(driver: driver, profile: profile, places: places, report: report)
     joining = Task { await progress.follow() }
 
-    let profile = rules.value?.bot.configuration.profile ?? BotConfiguration.Profile()
-    bridge.post(
-      [.setProfile(profile)] + (try Self.storedContacts(home.store)))
+    var notes = network.notes
+    if let note = try home.begin(profile, isBot: rules.value != nil) { notes.append(note) }
+    let shown = rules.value?.bot.configuration.profile ?? BotConfiguration.Profile()
+    bridge.post([.setProfile(shown)] + (try Self.storedContacts(home.store)))
     startWorker(home, rules, bridge, report)
     await reportReady(identity, report)
-    configuration.network.join(driver, through: bootstrap, remembered: try home.rememberedNodes())
+    report(notes.map(Report.progress))
+    await network.join(driver, places, remembered: try home.rememberedNodes())
   }
 
   private func startWorker(
@@ -176,7 +187,8 @@ public final class Agent: Sendable {
       .ready(
         ReadyReport(
           toxID: identity.toxID.text, publicKey: identity.keyPair.publicKey.bytes.hexUppercased,
-          dhtKey: dhtKey.bytes.hexUppercased, udpPort: driver.port.map(Int.init), home: home.path))
+          dhtKey: dhtKey.bytes.hexUppercased, udpPort: driver.port.map(Int.init), network: profile,
+          home: home.path))
     ])
   }
 }

@@ -1,12 +1,14 @@
 import ToxCore
 import ToxNIO
+import ToxWire
 
-/// Tells in words how joining goes, until it is done or a minute has passed; then what to do.
+/// Tells in words how joining goes, until it is done or a minute has passed; then who does not
+/// answer, and what to do.
 struct JoinProgress {
   var driver: Driver
-  /// How many nodes the owner, or the built-in list, named.
-  var nodesNamed: Int
-  var report: @Sendable (Report) -> Void
+  var profile: NetworkProfile
+  var places: NamedPlaces
+  var report: @Sendable ([Report]) -> Void
 
   /// Seconds after the start at which to look; the last one is the minute after which a person
   /// wants to know what is wrong.
@@ -14,34 +16,55 @@ struct JoinProgress {
 
   func follow() async {
     var elapsed = 0
-    var told = ""
+    var told: String?
     for look in Self.looks {
       do { try await Task.sleep(for: .seconds(look - elapsed)) } catch { return }
       elapsed = look
-      let (status, answered) = await driver.perform { node, _ in
-        (node.status, node.bootstrapNodesAnswered)
-      }
-      guard status != .announced else { return }
-      let words =
-        look == Self.looks.last
-        ? advice(status, answered) : "\(answered) of \(nodesNamed) nodes answered"
-      if words != told, nodesNamed > 0 || look == Self.looks.last { report(.progress(words)) }
+      let situation = await situation(after: look)
+      guard situation.status != .announced else { return }
+      if look == Self.looks.last { return report(situation.advice.map(Report.progress)) }
+      guard let words = situation.progress, words != told else { continue }
+      report([.progress(words)])
       told = words
     }
   }
 
-  private func advice(_ status: ConnectionStatus, _ answered: Int) -> String {
-    switch status {
-    case .announced: "announced, reachable"
-    case .joining:
-      "not announced after 60 s, though nodes answer: strangers can't find the bot yet."
-        + " It goes on trying; contacts that it knows may still come online."
-    case .offline where nodesNamed == 0:
-      "no node found after 60 s on this machine or its local network, and none was named:"
-        + " --bootstrap HOST:PORT:KEY names one."
-    case .offline:
-      "none of \(nodesNamed) nodes answered within 60 s. A firewall may block UDP, or the machine"
-        + " is off line: check both, or name other nodes with --bootstrap HOST:PORT:KEY."
+  /// How it stands now.
+  func situation(after seconds: Int) async -> JoinSituation {
+    let (status, silent, connected) = await driver.perform { node, _ in
+      (node.status, node.silentBootstrapNodes, node.connectedRelays)
+    }
+    let states = await driver.relayStates
+    let now = SystemClock.now()
+    var situation = JoinSituation(profile: profile, status: status, seconds: seconds)
+    situation.nodes = places.nodes.map { place in
+      guard let endpoint = place.endpoint else { return (place.node.place, .unresolved) }
+      return (place.node.place, silent.contains(endpoint) ? .silent : .answered)
+    }
+    situation.relays = places.relays.map { place in
+      guard let endpoint = place.endpoint else { return (place.node.place, .unresolved) }
+      let isConnected = connected.contains { $0.key == place.node.key }
+      return (
+        place.node.place,
+        isConnected ? .answered : states[endpoint]?.answer(now: now) ?? .silent
+      )
+    }
+    if case .away(let reason) = await driver.proxyState { situation.proxyProblem = reason }
+    return situation
+  }
+}
+
+extension RelayState {
+  fileprivate func answer(now: Now) -> JoinSituation.RelayAnswer {
+    let seconds =
+      failingSince.map { Int((now.monotonic - $0.monotonic).nanoseconds / 1_000_000_000) } ?? 0
+    return switch status {
+    case .open: .wordless
+    case .idle, .connecting: .silent
+    case .failed(.closed): .failing("it closes the connection", seconds: seconds)
+    case .failed(.failed(let reason)): .failing(reason, seconds: seconds)
+    case .failed(.proxyFailed(let reason)): .failing(reason, seconds: seconds)
+    case .failed(.tooSlow): .failing("it does not read", seconds: seconds)
     }
   }
 }

@@ -67,6 +67,7 @@ extension Report {
       logger.warning("\(failure.sentence)", metadata: ["message": "\(message?.rawValue ?? 0)"])
     case .storeError(let sentence): logger.error("\(sentence)")
     case .connection(let connection): logger.info("\(connection.words)")
+    case .proxy(let proxy): logger.warning("\(proxy.words)")
     case .ready(let ready):
       logger.info("ready", metadata: ready.udpPort.map { ["port": "\($0)"] } ?? [:])
     case .reloaded(let file): logger.info("read \(file) anew")

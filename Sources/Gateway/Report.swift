@@ -6,6 +6,8 @@ public enum Report: Sendable {
   case connection(ConnectionReport)
   /// How joining goes, for a person.
   case progress(String)
+  /// The proxy went away, or came back.
+  case proxy(ProxyReport)
   case contactRequest(Contact, text: String)
   case contactOnline(Contact)
   case contactOffline(Contact)
@@ -35,6 +37,8 @@ public struct ReadyReport: Sendable {
   public var dhtKey: String
   /// nil where no UDP socket is open.
   public var udpPort: Int?
+  /// How it gets onto the network.
+  public var network: NetworkProfile
   /// The directory with the bot's state.
   public var home: String
 }
@@ -46,6 +50,13 @@ public struct ConnectionReport: Sendable {
   }
 
   public var status: Status
+  /// The same in words for a person.
+  public var words: String
+}
+
+/// How it stands with the proxy.
+public struct ProxyReport: Sendable {
+  public var isAway: Bool
   /// The same in words for a person.
   public var words: String
 }

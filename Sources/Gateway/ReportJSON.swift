@@ -10,6 +10,9 @@ extension Report {
     case .connection(let connection):
       line.add("status", connection.status.rawValue)
       line.add("text", connection.words)
+    case .proxy(let proxy):
+      line.add("state", proxy.isAway ? "away" : "back")
+      line.add("text", proxy.words)
     case .contactRequest(let contact, let text):
       line.add(contact)
       line.add("text", text)
@@ -52,6 +55,7 @@ extension Report {
     case .ready: "ready"
     case .connection: "connection"
     case .progress: "progress"
+    case .proxy: "proxy"
     case .contactRequest: "contact_request"
     case .contactOnline: "contact_online"
     case .contactOffline: "contact_offline"
@@ -78,6 +82,7 @@ extension ReadyReport {
     line.add("udp_port", orNull: udpPort.map(Int64.init))
     line.addNull("relay_port")
     line.addNull("api")
+    line.add("network", network.rawValue)
     line.add("home", home)
   }
 }

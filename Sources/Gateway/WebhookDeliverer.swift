@@ -7,7 +7,7 @@ final class WebhookDeliverer: Deliverer {
   let room = 64
   private let courier: Courier
 
-  init() throws(CourierError) { courier = try Courier() }
+  init(_ route: CourierRoute) throws(CourierError) { courier = try Courier(route: route) }
 
   func deliver(
     _ delivery: Delivery, to webhook: Webhook, at time: UnixMilliseconds,

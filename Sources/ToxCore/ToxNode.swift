@@ -108,6 +108,12 @@ public struct ToxNode: ~Copyable {
   /// How many of the nodes named with `bootstrap` answered.
   public var bootstrapNodesAnswered: Int { dht.bootstrapNodes.answeredCount }
 
+  /// Those of them that did not answer.
+  public var silentBootstrapNodes: [Endpoint] { dht.bootstrapNodes.silent }
+
+  /// The TCP relays that we are connected to.
+  public var connectedRelays: [PackedNode] { context.ownRelays }
+
   /// Nodes that answered lately: what to bootstrap through after a restart.
   public func savedNodes(limit: Int) -> [PackedNode] { dht.savedNodes(limit: limit) }
 

@@ -7,6 +7,7 @@ extension Driver {
   /// Names a relay to the node, and watches it for `relayStates`.
   public func addRelay(_ endpoint: Endpoint, _ key: DHTPublicKey) {
     relayWatch.add(endpoint)
+    node.addRelay(endpoint, key, now: SystemClock.now())
     finishBurst()
   }
 
@@ -16,6 +17,7 @@ extension Driver {
   /// How it stands with the proxy.
   public var proxyState: ProxyState { relayWatch.proxy }
 
+  /// `received` alone is not answered at once: more may come before `readDone`.
   func handle(_ event: RelaySocketEvent) {
     let now = SystemClock.now()
     let proxyBefore = relayWatch.proxy
@@ -23,13 +25,18 @@ extension Driver {
     case .opened(let link):
       counters.relaysOpened += 1
       relayWatch.opened(link)
-    case .received: return
+      node.relayConnected(link, now: now)
+    case .received(let link, let bytes):
+      return node.receive(bytes.readableBytesUInt8Span, on: link, now: now)
     case .readDone: break
     case .closed(let link, let end):
       relayWatch.closed(link, end, now: now)
-    case .blocked: break
+      node.relayClosed(link, now: now)
+    case .blocked(let link, let isBlocked): node.relayBlocked(link, isBlocked, now: now)
     }
     finishBurst()
-    if relayWatch.proxy != proxyBefore { proxyChanged(relayWatch.proxy) }
+    // That it is there at first is no news.
+    let isNews = proxyBefore != .unknown || relayWatch.proxy != .reachable
+    if relayWatch.proxy != proxyBefore, isNews { proxyChanged(relayWatch.proxy) }
   }
 }

@@ -27,14 +27,31 @@ struct HomeOptions: ParsableArguments {
 
 /// How to get onto the network.
 struct NetworkOptions: ParsableArguments {
-  @Option(help: "The way onto the network; this version has: direct.")
-  var network = "direct"
+  @Option(
+    help: ArgumentHelp(
+      """
+      direct (UDP, relays as a fallback), relay (nothing but TCP to relays) or tor (nothing but TCP \
+      to the proxy). A stricter one in the bot's file wins (default: the bot's, else direct).
+      """, valueName: "profile"))
+  var network: String?
 
   @Option(
     help: ArgumentHelp(
       "A node through which to join, or \"none\"; repeatable, replaces the built-in list.",
       valueName: "host:port:key"))
   var bootstrap: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A TCP relay; repeatable (default without direct: the nodes to join through).",
+      valueName: "host:port:key"))
+  var relay: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The proxy of --network tor (default: \(NetworkConfiguration.standardProxy)).",
+      valueName: "socks5://address:port"))
+  var proxy: String?
 
   @Option(help: "The UDP port (default: the first free one from 33445; 0: any).")
   var port: UInt16?
@@ -47,9 +64,17 @@ struct NetworkOptions: ParsableArguments {
 
   /// - Throws: `NetworkConfigurationError`.
   func configuration() throws -> NetworkConfiguration {
-    guard network == "direct" else { throw NetworkConfigurationError.badNetwork(network) }
-    return NetworkConfiguration(
-      bootstrap: bootstrapNodes, port: port, bindAddress: bind, discoversLAN: lanDiscovery)
+    NetworkConfiguration(
+      profile: try profile(), bootstrap: bootstrapNodes, relays: relay, proxy: proxy, port: port,
+      bindAddress: bind, discoversLAN: lanDiscovery)
+  }
+
+  private func profile() throws -> NetworkProfile? {
+    guard let network else { return nil }
+    guard let profile = NetworkProfile(rawValue: network) else {
+      throw NetworkConfigurationError.badNetwork(network)
+    }
+    return profile
   }
 
   private var bootstrapNodes: [String]? { Self.bootstrapNodes(bootstrap) }

@@ -8,6 +8,7 @@ extension Report {
     case .ready: nil
     case .connection(let connection): connection.words
     case .progress(let words): words
+    case .proxy(let proxy): proxy.words
     case .contactRequest(let contact, let text):
       "\(contact.codename) asks to be a contact: \(terminalSafe(text))"
     case .contactOnline(let contact): "\(contact.codename) is online"

@@ -16,11 +16,18 @@ final class NetworkBridge: Network, @unchecked Sendable {
   private let waiting = Mutex(Waiting())
   /// Who is who. Touched on the loop only: each message asks for it.
   private var directory = ContactDirectory()
+  private let remembersAddresses: Bool
   private let deliver: @Sendable ([NetworkEvent], _ isUrgent: Bool) -> Void
 
-  /// - Parameter deliver: takes events, in order; called on the loop. What is not urgent may wait for
-  ///   the next that is.
-  init(deliver: @escaping @Sendable ([NetworkEvent], _ isUrgent: Bool) -> Void) {
+  /// - Parameters:
+  ///   - remembersAddresses: false drops what the node would like remembered.
+  ///   - deliver: takes events, in order; called on the loop. What is not urgent may wait for the
+  ///     next that is.
+  init(
+    remembersAddresses: Bool,
+    deliver: @escaping @Sendable ([NetworkEvent], _ isUrgent: Bool) -> Void
+  ) {
+    self.remembersAddresses = remembersAddresses
     self.deliver = deliver
   }
 
@@ -44,7 +51,12 @@ final class NetworkBridge: Network, @unchecked Sendable {
 
   /// Called on the loop.
   func translate(_ events: [Event]) {
-    deliver(events.compactMap(directory.translate), true)
+    deliver(events.compactMap(translate), true)
+  }
+
+  private func translate(_ event: Event) -> NetworkEvent? {
+    if case .friendReachableAt = event, !remembersAddresses { return nil }
+    return directory.translate(event)
   }
 
   private func carryOutWaiting(_ node: inout ToxNode, _ now: Now) {

@@ -1,13 +1,13 @@
-import Foundation
-import NIOCore
-import ToxCore
-import ToxNIO
-import ToxWire
-
-/// How an agent gets onto the network.
+/// How an agent is asked to get onto the network.
 public struct NetworkConfiguration: Hashable, Sendable {
+  /// nil leaves it to the bot's file, else "direct".
+  public var profile: NetworkProfile?
   /// HOST:PORT:KEY of each bootstrap node; nil for the public list, empty for none.
   public var bootstrap: [String]?
+  /// HOST:PORT:KEY of each TCP relay.
+  public var relays: [String]
+  /// socks5://ADDRESS:PORT
+  public var proxy: String?
   /// nil: the first free one from 33445 to 33545; 0: any.
   public var port: UInt16?
   /// The IP address to listen on; nil: all.
@@ -15,50 +15,20 @@ public struct NetworkConfiguration: Hashable, Sendable {
   /// Looks for nodes on this machine and its local network.
   public var discoversLAN: Bool
 
+  /// Where Debian's `tor` listens.
+  public static let standardProxy = "socks5://127.0.0.1:9050"
+
   public init(
-    bootstrap: [String]? = nil, port: UInt16? = nil, bindAddress: String? = nil,
+    profile: NetworkProfile? = nil, bootstrap: [String]? = nil, relays: [String] = [],
+    proxy: String? = nil, port: UInt16? = nil, bindAddress: String? = nil,
     discoversLAN: Bool = true
   ) {
+    self.profile = profile
     self.bootstrap = bootstrap
+    self.relays = relays
+    self.proxy = proxy
     self.port = port
     self.bindAddress = bindAddress
     self.discoversLAN = discoversLAN
-  }
-
-  func bootstrapNodes() throws(NetworkConfigurationError) -> [BootstrapNode] {
-    var nodes: [BootstrapNode] = []
-    for text in bootstrap ?? BootstrapList.publicNodes { nodes.append(try BootstrapNode(text)) }
-    return nodes
-  }
-
-  func driver() throws(NetworkConfigurationError) -> DriverConfiguration {
-    var configuration = DriverConfiguration()
-    if let port { configuration.port = .exactly(port) }
-    if let bindAddress {
-      guard let address = try? SocketAddress(ipAddress: bindAddress, port: 0),
-        let endpoint = Endpoint(address)
-      else { throw .badAddress(bindAddress) }
-      configuration.address = endpoint.address
-    }
-    return configuration
-  }
-
-  /// Names the nodes to the driver's node: remembered ones at once, the others as their names are
-  /// resolved, away from the loop.
-  func join(_ driver: Driver, through nodes: [BootstrapNode], remembered: [PackedNode]) {
-    let broadcast = discoversLAN ? LANBroadcast.endpoints() : nil
-    driver.enqueue { node, now in
-      for known in remembered { node.bootstrap(known.address.endpoint, known.key, now: now) }
-      if let broadcast { node.startLANDiscovery(broadcast: broadcast, now: now) }
-    }
-    guard !nodes.isEmpty else { return }
-    Thread.detachNewThread {
-      for bootstrap in nodes {
-        let endpoints = bootstrap.resolve()
-        driver.enqueue { node, now in
-          for endpoint in endpoints { node.bootstrap(endpoint, bootstrap.key, now: now) }
-        }
-      }
-    }
   }
 }

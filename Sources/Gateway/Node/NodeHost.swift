@@ -37,24 +37,24 @@ public final class NodeHost: Sendable {
   public static func start(
     _ configuration: Configuration, changed: @escaping @Sendable (_ isJoined: Bool) -> Void
   ) async throws -> NodeHost {
-    let bootstrap = try configuration.network.bootstrapNodes()
+    let plan = try NetworkPlan(configuration.network, bot: nil, home: nil)
+    let network = try await plan.prepared(for: [])
     let key = try NodeKeyFile(path: configuration.keyPath).load()
     var entropy = SystemRandomNumberGenerator()
-    let driverConfiguration = try configuration.network.driver()
     let driver = try await Driver.start(
-      identity: Identity(serving: key, from: &entropy), configuration: driverConfiguration
+      identity: Identity(serving: key, from: &entropy), configuration: plan.driver
     ) { events in
       for case .connection(let status) in events { changed(status != .offline) }
     }
     do {
       let relayPorts = try await driver.serveRelay(
-        on: configuration.relayPorts, address: driverConfiguration.address)
+        on: configuration.relayPorts, address: plan.driver.address)
       let host = NodeHost(
-        driver, NodeReady(key.publicKey, driver.port, relayPorts, driverConfiguration.address))
+        driver, NodeReady(key.publicKey, driver.port, relayPorts, plan.driver.address))
       await driver.perform { node, _ in
         node.tellBootstrapInfo(version: Self.version, message: Array(configuration.motd.utf8))
       }
-      configuration.network.join(driver, through: bootstrap, remembered: [])
+      await network.join(driver, NamedPlaces(), remembered: [])
       return host
     } catch {
       await driver.shutdown()

@@ -5,9 +5,6 @@ extension BotConfiguration {
   /// it. nil where everything is kept.
   var missingPromise: String? {
     if inbox.seal { return "inbox { seal = true } is not in this version." }
-    if let network = profile.network, network != "direct" {
-      return "profile { network = \"\(network)\" } is not in this version, which has \"direct\"."
-    }
     return nil
   }
 }

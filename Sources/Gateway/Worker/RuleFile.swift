@@ -7,6 +7,8 @@ import GatewayRules
 final class RuleFile {
   let path: String
   private(set) var bot: Bot
+  /// How the bot that runs gets onto the network.
+  var profile = NetworkProfile.direct
   private let secrets: (String) -> String?
 
   /// The largest file that is read: 1 MiB.
@@ -23,10 +25,17 @@ final class RuleFile {
   /// - Throws: what is wrong with it; the old version goes on.
   func reload() throws(RuleFailure) {
     let new = try Self.load(path, secrets)
-    if let missing = new.configuration.missingPromise {
+    if let missing = missingPromise(of: new) {
       throw RuleFailure(reason: .configuration, file: path, line: nil, message: missing)
     }
     bot = new
+  }
+
+  /// What the new version asks for and can't have, at least not while the bot runs.
+  private func missingPromise(of bot: Bot) -> String? {
+    if let missing = bot.configuration.missingPromise { return missing }
+    guard let wish = try? bot.configuration.networkProfile, wish > profile else { return nil }
+    return "network = \"\(wish.rawValue)\" needs a restart: the bot runs \(profile.rawValue)."
   }
 
   private static func load(

@@ -23,6 +23,9 @@ public enum MetaKey: String, Hashable, Sendable, CaseIterable {
   case networkState = "network_state"
   /// Present while the bot that ran last has `inbox { keep = "nothing" }`.
   case keepsNothing = "keeps_nothing"
+  /// The network profile of the bot that ran last: whoever opens the home without the bot's file
+  /// shows no more than it did.
+  case networkProfile = "network_profile"
 }
 
 extension StoreReader {
@@ -52,6 +55,17 @@ extension StoreTransaction {
     } else {
       try run("DELETE FROM meta WHERE name = ?", [MetaKey.keepsNothing.rawValue])
     }
+  }
+
+  /// Forgets where contacts and nodes were last reached.
+  ///
+  /// - Returns: whether anything was remembered.
+  public func forgetAddresses() throws(StoreError) -> Bool {
+    let contacts = try run(
+      "UPDATE contacts SET network_hint = NULL WHERE network_hint IS NOT NULL")
+    let nodes = try run(
+      "DELETE FROM meta WHERE name = ?", [MetaKey.networkState.rawValue])
+    return contacts + nodes > 0
   }
 
   public func setMeta(_ key: MetaKey, _ value: [UInt8]) throws(StoreError) {

@@ -59,6 +59,9 @@ struct BootstrapList {
     entries.append(Entry(key: key, endpoint: endpoint, dueAt: now.monotonic))
   }
 
+  /// Nodes that did not answer yet.
+  var silent: [Endpoint] { entries.filter { $0.state != .answered }.map(\.endpoint) }
+
   /// How many of the nodes answered since we last lost everybody.
   var answeredCount: Int { entries.count { $0.state == .answered } }
 

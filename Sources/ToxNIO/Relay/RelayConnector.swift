@@ -51,11 +51,19 @@ struct RelayConnector {
   }
 }
 
-/// A name can't be connected to: nothing here resolves one.
-enum RelayConnectorError: Error, Hashable, CustomStringConvertible {
+/// Why nothing was connected.
+public enum RelayConnectorError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Nothing here resolves names.
   case nameWithoutProxy
+  /// In words.
+  case proxy(String)
 
-  var description: String { "the name has no address" }
+  public var description: String {
+    switch self {
+    case .nameWithoutProxy: "the name has no address"
+    case .proxy(let words): words
+    }
+  }
 }
 
 extension SocksProxy {

@@ -41,7 +41,8 @@ struct Run: AsyncParsableCommand {
     guard case .ready(let ready) = report else { return report.words }
     let code = QRCode.halfBlocks("tox:\(ready.toxID)")
     let port = ready.udpPort.map { "UDP port \($0)" } ?? "no UDP"
-    return ["Tox ID: \(ready.toxID)", code, "home \(ready.home), \(port)"]
+    let place = "home \(ready.home), network \(ready.network.rawValue), \(port)"
+    return ["Tox ID: \(ready.toxID)", code, place]
       .compactMap(\.self).joined(separator: "\n")
   }
 }

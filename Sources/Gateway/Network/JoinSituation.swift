@@ -1,0 +1,113 @@
+import ToxCore
+import ToxNIO
+
+/// How joining stands at one moment, and the words for it.
+struct JoinSituation {
+  enum NodeAnswer: Hashable {
+    case answered
+    case silent
+    /// Its name has no address.
+    case unresolved
+  }
+
+  enum RelayAnswer: Hashable {
+    case answered
+    /// TCP alone stands: no relay speaks there, or not the one with this key.
+    case wordless
+    /// Nothing was heard yet.
+    case silent
+    /// Why there is no connection, and for how many seconds.
+    case failing(String, seconds: Int)
+    case unresolved
+  }
+
+  var profile: NetworkProfile
+  var status: ConnectionStatus
+  /// Since the start.
+  var seconds: Int
+  /// Each with HOST:PORT as the owner wrote it.
+  var nodes: [(place: String, answer: NodeAnswer)] = []
+  var relays: [(place: String, answer: RelayAnswer)] = []
+  var proxyProblem: String?
+
+  /// "2 of 8 nodes answered"; nil where none was named.
+  var progress: String? {
+    var parts: [String] = []
+    if profile == .direct, !nodes.isEmpty {
+      parts.append("\(nodes.count { $0.answer == .answered }) of \(nodes.count) nodes")
+    }
+    if !relays.isEmpty {
+      parts.append("\(relays.count { $0.answer == .answered }) of \(relays.count) relays")
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: " and ") + " answered"
+  }
+
+  /// What is wrong, who does not answer, and what a person can do; a line each.
+  var advice: [String] {
+    switch status {
+    case .announced: ["announced, reachable"]
+    case .joining: [joiningAdvice]
+    case .offline: [offlineSentence] + silentLines + [offlineAdvice]
+    }
+  }
+
+  private var joiningAdvice: String {
+    "not announced after \(seconds) s, though \(profile == .direct ? "nodes answer" : "a relay answers"):"
+      + " strangers can't find the bot yet. It goes on trying; contacts that it knows may still come"
+      + " online."
+  }
+
+  private var offlineSentence: String {
+    if let proxyProblem {
+      return "no way out after \(seconds) s: the proxy is away (\(proxyProblem))."
+    }
+    switch profile {
+    case .direct where nodes.isEmpty && relays.isEmpty:
+      return
+        "no node found after \(seconds) s on this machine or its local network, and none was named."
+    case .direct: return "nobody answered within \(seconds) s:"
+    case .relay, .tor: return "none of \(relays.count) relays answered within \(seconds) s:"
+    }
+  }
+
+  /// Who does not answer, and why.
+  private var silentLines: [String] {
+    let silent = profile == .direct ? nodes.filter { $0.answer != .answered } : []
+    return silent.map { node in
+      let reason = node.answer == .silent ? "no answer for \(seconds) s" : Self.noAddress
+      return "  node \(node.place): \(reason)"
+    }
+      + relays.compactMap { relay in
+        words(for: relay.answer).map { "  relay \(relay.place): \($0)" }
+      }
+  }
+
+  private static let noAddress = "its name has no address"
+
+  private func words(for answer: RelayAnswer) -> String? {
+    switch answer {
+    case .answered: nil
+    case .wordless: "connected, but no relay with this key speaks there"
+    case .silent: "no answer for \(seconds) s"
+    case .failing(let reason, let seconds): "\(reason), for \(seconds) s"
+    case .unresolved: Self.noAddress
+    }
+  }
+
+  private var offlineAdvice: String {
+    if proxyProblem != nil {
+      return "Start the proxy or name another with --proxy; nothing is sent without it."
+    }
+    switch profile {
+    case .direct where nodes.isEmpty && relays.isEmpty:
+      return "--bootstrap HOST:PORT:KEY names one."
+    case .direct:
+      return
+        "A firewall may block UDP, or the machine is off line: check both, name other nodes with"
+        + " --bootstrap HOST:PORT:KEY, or go over TCP with --network relay."
+    case .relay, .tor:
+      return "A firewall may block these ports, the keys may be wrong, or the machine is off line:"
+        + " check them, or name other relays with --relay HOST:PORT:KEY."
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import Synchronization
+import ToxWire
+
+/// A node or relay that the owner, or the built-in list, named.
+struct NamedPlace: Hashable, Sendable {
+  let node: BootstrapNode
+  /// What the node knows it by; nil where the name has no address.
+  let endpoint: Endpoint?
+
+  init(_ node: BootstrapNode, at endpoint: Endpoint?) {
+    self.node = node
+    self.endpoint = endpoint
+  }
+}
+
+/// All that were named, as their addresses become known: so that a person can be told, in the words
+/// that the person used, who does not answer.
+final class NamedPlaces: Sendable {
+  private struct State {
+    var nodes: [NamedPlace] = []
+    var relays: [NamedPlace] = []
+  }
+
+  private let state = Mutex(State())
+
+  var nodes: [NamedPlace] { state.withLock { $0.nodes } }
+  var relays: [NamedPlace] { state.withLock { $0.relays } }
+
+  func add(node: NamedPlace) { state.withLock { $0.nodes.append(node) } }
+  func add(relay: NamedPlace) { state.withLock { $0.relays.append(relay) } }
+}

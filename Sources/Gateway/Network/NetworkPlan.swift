@@ -1,0 +1,106 @@
+import GatewayCore
+import ToxNIO
+import ToxWire
+
+/// What the options, the bot's file and the home come to: which profile, through whom.
+///
+/// Where they differ the stricter profile wins: a bot that says "relay" is never run direct, and what
+/// cannot be kept is an error before anything is opened.
+struct NetworkPlan: Sendable {
+  let profile: NetworkProfile
+  /// Nodes to join through; in the profiles without UDP hops for what relays carry.
+  let bootstrap: [BootstrapNode]
+  /// TCP relays to hold.
+  let relays: [BootstrapNode]
+  /// With its text, as the owner wrote it.
+  let proxy: (SocksProxy, text: String)?
+  let driver: DriverConfiguration
+  let discoversLAN: Bool
+
+  /// - Parameters:
+  ///   - bot: nil for an agent without rules.
+  ///   - home: the profile of the bot that ran on the home last, if one did.
+  init(
+    _ options: NetworkConfiguration, bot: BotConfiguration?, home: NetworkProfile?
+  ) throws(NetworkConfigurationError) {
+    profile = try Self.profile(options, bot, home)
+    let named = try Self.nodes(options.bootstrap ?? BootstrapList.publicNodes)
+    let relays = try Self.nodes(options.relays)
+    let isBuiltIn = options.bootstrap == nil
+    switch profile {
+    case .direct:
+      bootstrap = named
+      self.relays = relays
+    case .relay:
+      // Of the built-in list the addresses do: nothing need be resolved, not even before the start.
+      bootstrap = isBuiltIn ? named.filter { $0.endpoint != nil } : named
+      self.relays = relays.isEmpty ? bootstrap : relays
+    case .tor:
+      bootstrap = named.filter { $0.endpoint != nil }
+      self.relays = relays.isEmpty ? named : relays
+    }
+    if profile != .direct, self.relays.isEmpty { throw .noRelay(profile) }
+    proxy = try Self.proxy(options, profile)
+    driver = try Self.driver(options, profile, proxy?.0)
+    discoversLAN = profile == .direct && options.discoversLAN
+  }
+
+  private static func profile(
+    _ options: NetworkConfiguration, _ bot: BotConfiguration?, _ home: NetworkProfile?
+  ) throws(NetworkConfigurationError) -> NetworkProfile {
+    var profile = options.profile ?? .direct
+    if let bot {
+      if let wish = try bot.networkProfile { profile = max(profile, wish) }
+    } else if let home {
+      profile = max(profile, home)
+    }
+    return profile
+  }
+
+  private static func nodes(
+    _ texts: [String]
+  ) throws(NetworkConfigurationError) -> [BootstrapNode] {
+    var nodes: [BootstrapNode] = []
+    for text in texts { nodes.append(try BootstrapNode(text)) }
+    return nodes
+  }
+
+  private static func proxy(
+    _ options: NetworkConfiguration, _ profile: NetworkProfile
+  ) throws(NetworkConfigurationError) -> (SocksProxy, text: String)? {
+    guard profile == .tor else {
+      if options.proxy != nil { throw .proxyUnused(profile) }
+      return nil
+    }
+    let text = options.proxy ?? NetworkConfiguration.standardProxy
+    var entropy = SystemRandomNumberGenerator()
+    return (SocksProxy(try ProxyAddress.endpoint(text), entropy: &entropy), text)
+  }
+
+  private static func driver(
+    _ options: NetworkConfiguration, _ profile: NetworkProfile, _ proxy: SocksProxy?
+  ) throws(NetworkConfigurationError) -> DriverConfiguration {
+    var configuration = DriverConfiguration()
+    if profile != .direct {
+      guard options.port == nil, options.bindAddress == nil else { throw .nothingListens(profile) }
+      configuration.reach = proxy.map(Reach.proxiedRelays) ?? .relays
+    }
+    if let port = options.port { configuration.port = .exactly(port) }
+    if let text = options.bindAddress {
+      guard let address = IPAddress(text: text) else { throw .badAddress(text) }
+      configuration.address = address
+    }
+    return configuration
+  }
+}
+
+extension BotConfiguration {
+  /// The profile that the bot's file names; nil where it names none.
+  var networkProfile: NetworkProfile? {
+    get throws(NetworkConfigurationError) {
+      guard let text = profile.network else { return nil }
+      guard let profile = NetworkProfile(rawValue: text) else { throw .badNetwork(text) }
+      return profile
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import ToxCore
+import ToxNIO
+import ToxWire
+
+extension PreparedNetwork {
+  /// Names nodes and relays to the driver's node, and writes them down.
+  ///
+  /// - Parameter remembered: nodes that answered in an earlier run; none in the profiles without UDP.
+  func join(_ driver: Driver, _ places: NamedPlaces, remembered: [PackedNode]) async {
+    guard plan.profile == .direct else { return await joinThroughRelays(driver, places) }
+    let broadcast = plan.discoversLAN ? LANBroadcast.endpoints() : nil
+    driver.enqueue { node, now in
+      for known in remembered { node.bootstrap(known.address.endpoint, known.key, now: now) }
+      if let broadcast { node.startLANDiscovery(broadcast: broadcast, now: now) }
+    }
+    joinResolving(driver, places)
+  }
+
+  private func joinThroughRelays(_ driver: Driver, _ places: NamedPlaces) async {
+    for relay in relays {
+      let node = relay.node
+      // Without a proxy a name without an address is none to connect to.
+      let endpoint =
+        relay.endpoint
+        ?? plan.proxy.map { _ in driver.hostNames.placeholder(for: node.host, port: node.port) }
+      places.add(relay: NamedPlace(node, at: endpoint))
+      if let endpoint { await driver.addRelay(endpoint, node.key) }
+    }
+    await driver.perform { node, now in
+      for place in bootstrap {
+        guard let endpoint = place.endpoint else { continue }
+        node.bootstrap(endpoint, place.node.key, now: now)
+      }
+    }
+  }
+
+  /// As their names are resolved, away from the loop.
+  private func joinResolving(_ driver: Driver, _ places: NamedPlaces) {
+    let (bootstrap, relays) = (plan.bootstrap, plan.relays)
+    guard !bootstrap.isEmpty || !relays.isEmpty else { return }
+    Thread.detachNewThread {
+      for named in bootstrap {
+        let endpoint = named.resolve()
+        places.add(node: NamedPlace(named, at: endpoint))
+        guard let endpoint else { continue }
+        driver.enqueue { node, now in node.bootstrap(endpoint, named.key, now: now) }
+      }
+      for named in relays {
+        let endpoint = named.resolve()
+        places.add(relay: NamedPlace(named, at: endpoint))
+        guard let endpoint else { continue }
+        Task { await driver.addRelay(endpoint, named.key) }
+      }
+    }
+  }
+}

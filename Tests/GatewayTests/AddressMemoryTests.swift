@@ -1,0 +1,69 @@
+import Foundation
+import GatewayCore
+import GatewayStore
+import Testing
+import ToxWire
+
+@testable import Gateway
+
+/// Where contacts and nodes were reached: kept for a fast return in the direct profile, and nowhere
+/// on the disk in the others.
+@Suite struct AddressMemoryTests {
+  private let directory: Office.Directory
+  private let home: BotHome
+  private let contact = ContactKey(bytes: [UInt8](repeating: 3, count: 32))
+  private let hint = Array("the contact's last address".utf8)
+  private let node = PackedNode(
+    udp: Endpoint(.v4(0xc000_0207), port: 33_445), DHTPublicKey([UInt8](repeating: 9, count: 32)))
+
+  init() throws {
+    directory = try Office.Directory()
+    home = try BotHome(path: directory.path, exclusively: true)
+    let (contact, hint) = (contact, hint)
+    try home.store.write { transaction throws(StoreError) in
+      try transaction.addContact(
+        contact, codenameHash: [1, 2, 3, 4], state: .accepted, now: UnixMilliseconds(1))
+      try transaction.setNetworkHint(hint, of: contact)
+    }
+    try home.remember([node])
+  }
+
+  private func storedHint() throws -> [UInt8]? {
+    let contact = contact
+    return try home.store.read { reader throws(StoreError) in
+      try reader.storedContact(contact)?.networkHint
+    }
+  }
+
+  @Test func `direct, they are kept`() throws {
+    #expect(try home.begin(.direct, isBot: true) == nil)
+    #expect(try storedHint() == hint)
+    #expect(try home.rememberedNodes() == [node])
+  }
+
+  @Test(arguments: [NetworkProfile.relay, .tor])
+  func `in the other profiles those of earlier runs are erased, from the files too`(
+    _ profile: NetworkProfile
+  ) throws {
+    let words = try #require(try home.begin(profile, isBot: true))
+    #expect(words.contains("erased"))
+    #expect(try storedHint() == nil)
+    #expect(try home.rememberedNodes().isEmpty)
+    for suffix in ["", "-wal"] {
+      let path = directory.path + "/state.sqlite" + suffix
+      let bytes = FileManager.default.contents(atPath: path) ?? Data()
+      #expect(bytes.range(of: Data(hint)) == nil, "state.sqlite\(suffix)")
+    }
+    #expect(try home.begin(profile, isBot: true) == nil, "nothing is left to erase")
+  }
+
+  @Test func `the profile of a bot is remembered, that of a command is not`() throws {
+    #expect(try home.networkProfile() == nil)
+    _ = try home.begin(.tor, isBot: false)
+    #expect(try home.networkProfile() == nil)
+    _ = try home.begin(.relay, isBot: true)
+    #expect(try home.networkProfile() == .relay)
+    _ = try home.begin(.direct, isBot: true)
+    #expect(try home.networkProfile() == .direct)
+  }
+}
