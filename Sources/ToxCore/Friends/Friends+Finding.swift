@@ -224,7 +224,7 @@ extension Friends {
     _ directory: some NodeDirectory, _ context: borrowing NodeContext, now: Now
   ) -> DHTKeyPacket {
     let dhtKey = context.dht.publicKey
-    let relays = context.ownRelays.prefix(DHTKeyPacket.relaysMax)
+    let relays = context.relaysToTell.prefix(DHTKeyPacket.relaysMax)
     let nodes = directory.closestNodes(
       to: dhtKey.bytes32, limit: DHTKeyPacket.nodesMax - relays.count, forLANPeer: true)
     return DHTKeyPacket(noReplay: now.unixSeconds, key: dhtKey, nodes: relays + nodes)

@@ -67,7 +67,7 @@ extension Friends {
   mutating func shareRelays(
     with index: Int, _ sessions: inout some SessionSending, _ context: inout NodeContext, now: Now
   ) {
-    let relays = Array(context.ownRelays.prefix(ShareRelays.countLimit))
+    let relays = Array(context.relaysToTell.prefix(ShareRelays.countLimit))
     guard friends[index].isOnline, !relays.isEmpty,
       friends[index].link?.mayTell(relays, now: now) ?? false
     else { return }

@@ -54,7 +54,8 @@ extension Relays {
   ) {
     let endpoint = relay.address.endpoint
     guard relay.address.transport == .tcp, endpoint.isHost, relay.key.isPlausible,
-      relay.key != context.dht.publicKey, takesLAN || !endpoint.address.isLAN
+      relay.key != context.dht.publicKey, takesLAN || !endpoint.address.isLAN,
+      !endpoint.address.isDiscarded
     else { return }
     let place = table.place(of: relay.key)
     if let place, let user = table[place]?.users.firstIndex(where: { $0.peer == key }) {

@@ -4,14 +4,9 @@ public import ToxWire
 /// Hosts that only the proxy may resolve.
 ///
 /// The core knows addresses alone. A name that nothing in this process may resolve gets one that no
-/// host on earth has, out of the block for discarding; where the node wants a connection to it, the
-/// proxy is given the name.
-///
-/// - Source: RFC 6666 (100::/64)
+/// host on earth has; where the node wants a connection to it, the proxy is given the name.
 public final class HostNames: Sendable {
   private let names = Mutex<[String]>([])
-
-  private static let discardBlock: UInt64 = 0x0100_0000_0000_0000
 
   public init() {}
 
@@ -22,12 +17,13 @@ public final class HostNames: Sendable {
       names.append(name)
       return names.count - 1
     }
-    return Endpoint(.v6(Self.discardBlock, UInt64(index) + 1), port: port)
+    return Endpoint(.discarded(UInt64(index) + 1), port: port)
   }
 
   /// Where a connection to this endpoint goes.
   public func destination(of endpoint: Endpoint) -> SocksDestination {
-    guard case .v6(Self.discardBlock, let number) = endpoint.address, number > 0 else {
+    guard endpoint.address.isDiscarded, case .v6(_, let number) = endpoint.address, number > 0
+    else {
       return .endpoint(endpoint)
     }
     return names.withLock { names in

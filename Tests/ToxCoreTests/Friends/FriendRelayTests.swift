@@ -119,6 +119,13 @@ import ToxWire
     #expect(told().count == 1)
   }
 
+  @Test func `A relay that we know by name alone is told to nobody`() {
+    let named = PackedNode(
+      TransportEndpoint(.tcp, Endpoint(.discarded(1), port: 443)), bench.dhtKey())
+    bench.context.ownRelays = [named, relay(1)]
+    #expect(bench.context.relaysToTell == Array(bench.context.ownRelays[1...]))
+  }
+
   @Test func `Our DHT-key packet names two of our relays, then nodes near us`() throws {
     bench.context.ownRelays = (1...3).map { relay($0) }
     bench.directory.nodes = (1...4).map {
