@@ -6,7 +6,7 @@ public struct PosternActor: ChatActor {
   public let publicKey: String
   public let process: NamespaceProcess
   public let home: URL
-  /// As a DHT node.
+  /// As a DHT node; port 0 in the profiles without UDP.
   public let address: NodeAddress
   /// The events that `--json` prints.
   public let log: RecordLog
@@ -26,13 +26,19 @@ public struct PosternActor: ChatActor {
   /// Where one runs, and which nodes it joins with.
   public struct Place {
     let namespace: Namespace
-    let port: Int
+    let port: Int?
     let nodes: [NodeAddress]
+    /// What stands before its words, so that it runs on another machine than the others.
+    let entering: [String]
 
-    public init(namespace: Namespace, port: Int, nodes: [NodeAddress]) {
+    /// - Parameter port: for UDP; nil in the profiles without.
+    public init(
+      namespace: Namespace, port: Int?, nodes: [NodeAddress], entering: [String] = []
+    ) {
       self.namespace = namespace
       self.port = port
       self.nodes = nodes
+      self.entering = entering
     }
   }
 
@@ -59,13 +65,13 @@ public struct PosternActor: ChatActor {
       return log.take { $0.event == "ready" }
     }
     guard let toxID = ready.text("tox_id"), let publicKey = ready.text("public_key"),
-      let dhtKey = ready.text("dht_key"), let port = ready.integer("udp_port")
+      let dhtKey = ready.text("dht_key")
     else {
       throw HarnessError("incomplete ready event: \(ready.fields)")
     }
     self.toxID = toxID.uppercased()
     self.publicKey = publicKey.uppercased()
-    address = NodeAddress(port: port, key: dhtKey.uppercased())
+    address = NodeAddress(port: ready.integer("udp_port") ?? 0, key: dhtKey.uppercased())
   }
 
   private static func text(of file: URL) -> String {
@@ -82,9 +88,11 @@ public struct PosternActor: ChatActor {
     try rules.write(to: bot, atomically: true, encoding: .utf8)
     let joining = place.nodes.isEmpty ? ["none"] : place.nodes.map(\.description)
     let nodes = joining.flatMap { ["--bootstrap", $0] }
+    let port = place.port.map { ["--port", "\($0)"] } ?? []
+    let postern = try BuildProducts.path(of: "postern")
     return try place.namespace.start(
-      [try BuildProducts.path(of: "postern"), "run", bot.path(), "--home", home.path(), "--json"]
-        + ["--no-lan-discovery", "--port", "\(place.port)"] + nodes + options,
+      place.entering + [postern, "run", bot.path(), "--home", home.path(), "--json"]
+        + ["--no-lan-discovery"] + port + nodes + options,
       environment: environment, errors: errors(in: home)
     ) { log.append(line: $0) }
   }

@@ -8,17 +8,19 @@ public struct WebhookReceiver: Sendable {
   public let log: RecordLog
 
   /// - Parameters:
+  ///   - host: the address to listen on.
   ///   - faultSeed: some requests get a 503 or no answer; without one all get a 204.
   ///   - log: takes its records.
   public init(
-    on port: Int, in namespace: Namespace, faultSeed: UInt64? = nil, log: RecordLog = RecordLog()
+    on port: Int, host: String = "127.0.0.1", in namespace: Namespace, faultSeed: UInt64? = nil,
+    log: RecordLog = RecordLog()
   ) async throws {
     self.port = port
     self.log = log
     let script = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(components: "Scripts", "receiver.py").path()
     process = try namespace.start(
-      ["python3", "-u", script, "\(port)"] + (faultSeed.map { ["\($0)"] } ?? [])
+      ["python3", "-u", script, "\(host):\(port)"] + (faultSeed.map { ["\($0)"] } ?? [])
     ) { log.append(line: $0) }
     _ = try await log.next("the receiver listens", within: .seconds(20)) { $0.event == "listening" }
   }

@@ -1,6 +1,6 @@
 """An HTTP receiver for tests: prints each POST as one line of JSON and answers 204.
 
-receiver.py PORT [FAULT_SEED]
+receiver.py ADDRESS:PORT [FAULT_SEED]
 
 With a seed one POST in a thousand is answered 503, as many get no answer, and all answers
 take up to 10 ms. "post" is printed before the answer leaves, "answered" when it has left. Times are
@@ -67,6 +67,7 @@ class Server(http.server.ThreadingHTTPServer):
         pass  # The bot was killed while it was answered.
 
 
-server = Server(("127.0.0.1", int(sys.argv[1])), Receiver)
+address, port = sys.argv[1].rsplit(":", 1)
+server = Server((address, int(port)), Receiver)
 say(event="listening")
 server.serve_forever()
