@@ -31,6 +31,15 @@ public final class HomeLock: Sendable {
     }
   }
 
+  /// The process that holds the lock of a home; nil where none does.
+  public static func holder(ofHome path: String) -> Int32? {
+    let file = open(path + "/lock", O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    guard flock(file, LOCK_SH | LOCK_NB) != 0 else { return nil }
+    return readProcess(file)
+  }
+
   private static func readProcess(_ file: Int32) -> Int32? {
     var bytes = [UInt8](repeating: 0, count: 20)
     let count = pread(file, &bytes, bytes.count, 0)

@@ -6,15 +6,16 @@ final class RunningBot {
   private let process = Process()
   private let log: URL
 
+  static let direct = ["--port", "0", "--bind", "127.0.0.1", "--no-lan-discovery"]
+
   init(
-    in place: Place, bootstrap: String = "none", closesOutput: Bool = false
+    in place: Place, bootstrap: String = "none", options: [String] = direct,
+    closesOutput: Bool = false
   ) throws {
     log = place.directory.appending(path: "run.log")
     process.executableURL = URL(filePath: try BuildProducts.path(of: "postern"))
-    process.arguments = [
-      "run", "echo.lua", "--home", "home", "--json", "--port", "0", "--bind", "127.0.0.1",
-      "--no-lan-discovery", "--bootstrap", bootstrap,
-    ]
+    process.arguments =
+      ["run", "echo.lua", "--home", "home", "--json", "--bootstrap", bootstrap] + options
     process.currentDirectoryURL = place.directory
     _ = FileManager.default.createFile(atPath: log.path(), contents: nil)
     if closesOutput {

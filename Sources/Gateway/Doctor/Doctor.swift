@@ -1,0 +1,156 @@
+import Foundation
+import GatewayCore
+import GatewayRules
+import GatewayStore
+import GatewayWebhooks
+import Synchronization
+import ToxCore
+import ToxNIO
+import ToxWire
+
+/// Looks at everything that a bot needs, and at every way out of the machine.
+///
+/// It joins with an identity made for this once, in the profile that the bot would have; the bot's own
+/// identity and home are left alone, and no webhook is sent anything.
+public struct Doctor: Sendable {
+  public var homePath: String
+  /// nil: the command line's own identity.
+  public var rulesPath: String?
+  public var network: NetworkConfiguration
+  /// How long nodes and relays have to answer.
+  public var seconds: Int
+
+  public init(homePath: String, rulesPath: String?, network: NetworkConfiguration, seconds: Int) {
+    self.homePath = homePath
+    self.rulesPath = rulesPath
+    self.network = network
+    self.seconds = seconds
+  }
+
+  /// - Parameter report: called with each finding as soon as it is there.
+  /// - Returns: whether nothing failed.
+  public func examine(_ report: (Finding) -> Void) async -> Bool {
+    var isWell = true
+    func say(_ findings: [Finding]) {
+      for finding in findings {
+        isWell = isWell && finding.result != .fail
+        report(finding)
+      }
+    }
+    let secretFiles = SecretFiles()
+    var bot: BotConfiguration?
+    if let rulesPath {
+      do throws(RuleFailure) {
+        bot = try RuleFile(path: rulesPath, secrets: secretFiles.find).bot.configuration
+        say([Finding("bot", .pass, "\(rulesPath) is sound")])
+      } catch {
+        say([Finding("bot", .fail, error.sentence)])
+      }
+      if let missing = bot?.missingPromise { say([Finding("bot", .fail, missing)]) }
+    }
+    say([MachineChecks.clock(), MachineChecks.disk(home: homePath)])
+    say(MachineChecks.permissions(home: homePath, secretFiles: secretFiles.paths))
+    do {
+      let plan = try NetworkPlan(network, bot: bot, home: storedProfile)
+      say(WaysOut.findings(plan.profile, webhooks: bot?.webhooks.count ?? 0))
+      say(await examine(plan, bot?.webhooks ?? []))
+    } catch {
+      say([Finding("network", .fail, Failure(error).message)])
+    }
+    if let finding = RunningBot.finding(home: homePath) { say([finding]) }
+    return isWell
+  }
+
+  /// Only where a home is: a look must make none.
+  private var storedProfile: NetworkProfile? {
+    guard FileManager.default.fileExists(atPath: homePath + "/state.sqlite"),
+      let home = try? BotHome(path: homePath, exclusively: false)
+    else { return nil }
+    defer { home.close() }
+    return (try? home.networkProfile()) ?? nil
+  }
+
+  private func examine(_ plan: NetworkPlan, _ webhooks: [Webhook]) async -> [Finding] {
+    do {
+      let prepared = try await plan.prepared(for: webhooks)
+      let notes = prepared.notes.map { Finding("network", .note, $0) }
+      return notes + (try await join(prepared)) + (await reach(webhooks, prepared))
+    } catch {
+      return [Finding("network", .fail, Failure(error).message)]
+    }
+  }
+
+  /// Joins for a while, then looks at the sockets.
+  private func join(_ network: PreparedNetwork) async throws -> [Finding] {
+    var entropy = SystemRandomNumberGenerator()
+    let driver = try await Driver.start(
+      identity: Identity(from: &entropy), configuration: network.plan.driver, events: { _ in })
+    let places = NamedPlaces()
+    await network.join(driver, places, remembered: [])
+    let progress = JoinProgress(
+      driver: driver, profile: network.plan.profile, places: places, report: { _ in })
+    var situation = await progress.situation(after: 0)
+    for second in 1...max(1, seconds) where situation.status == .offline {
+      try await Task.sleep(for: .seconds(1))
+      situation = await progress.situation(after: second)
+    }
+    let sockets = SocketCheck.finding(OpenSockets.of("self"), network, places)
+    await driver.shutdown()
+    let isJoined = situation.status != .offline
+    let words =
+      isJoined
+      ? situation.progress ?? "nodes answer" : situation.advice.joined(separator: "\n")
+    return [Finding("network", isJoined ? .pass : .fail, words), sockets]
+  }
+
+  /// Whether each webhook's receiver takes a TCP connection. Nothing is said over it.
+  private func reach(_ webhooks: [Webhook], _ network: PreparedNetwork) async -> [Finding] {
+    var findings: [Finding] = []
+    for webhook in webhooks {
+      let subject = "webhook \(webhook.name)"
+      guard let address = ReceiverAddress(url: webhook.url) else {
+        findings.append(Finding(subject, .fail, "its url is none for HTTP"))
+        continue
+      }
+      guard let destination = await network.destination(of: address) else {
+        findings.append(Finding(subject, .fail, "its host has no address"))
+        continue
+      }
+      do throws(RelayConnectorError) {
+        try await TCPProbe.connect(to: destination, through: network.plan.proxy?.0)
+        findings.append(Finding(subject, .pass, "takes connections; nothing was sent"))
+      } catch {
+        findings.append(Finding(subject, .fail, "\(error)"))
+      }
+    }
+    return findings
+  }
+}
+
+/// Finds secrets as a bot's start does, and remembers which files they came from.
+private final class SecretFiles: Sendable {
+  private let seen = Mutex<[String]>([])
+
+  var paths: [String] { seen.withLock { $0 } }
+
+  @Sendable func find(_ name: String) -> String? {
+    let environment = ProcessInfo.processInfo.environment
+    if environment[name] == nil, let path = environment["\(name)_FILE"] {
+      seen.withLock { $0.append(path) }
+    }
+    return Secrets.environmentOrFile(name)
+  }
+}
+
+extension PreparedNetwork {
+  /// Where a connection to a webhook's receiver goes; nil where its name has no address.
+  fileprivate func destination(of address: ReceiverAddress) async -> SocksDestination? {
+    let host = address.host.trimmingCharacters(in: ["[", "]"])
+    if let numeric = IPAddress(text: host) {
+      return .endpoint(Endpoint(numeric, port: address.port))
+    }
+    if plan.profile == .tor { return .name(host, port: address.port) }
+    let found = await Resolver.addresses(of: [host])
+    return found[host].map { .endpoint(Endpoint($0, port: address.port)) }
+  }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import GatewayStore
+import Glibc
+import ToxCore
+import ToxNIO
+
+/// What the machine must be good for: clock, disk, permissions.
+enum MachineChecks {
+  /// Free bytes below which a bot will soon not be able to store: a batch and SQLite's journal.
+  private static let freeBytesMin: UInt64 = 64 << 20
+
+  /// The clock is not compared with anybody else's: that would tell them that we are here.
+  static func clock() -> Finding {
+    let now = SystemClock.now()
+    let program = Bundle.main.executablePath.flatMap {
+      try? FileManager.default.attributesOfItem(atPath: $0)[.modificationDate] as? Date
+    }
+    let built = UInt64(max(0, program?.timeIntervalSince1970 ?? 0))
+    if now.unixSeconds + 86_400 < built {
+      return Finding("clock", .fail, "the date is before that of this program: set the clock")
+    }
+    if SystemClock.now().monotonic < now.monotonic {
+      return Finding("clock", .fail, "the monotonic clock goes backwards")
+    }
+    return Finding("clock", .pass, "after this program's date, and it does not go backwards")
+  }
+
+  static func disk(home path: String) -> Finding {
+    let place = existing(path)
+    var status = statvfs()
+    guard statvfs(place, &status) == 0 else { return failure("disk", place) }
+    let free = UInt64(status.f_bavail) * UInt64(status.f_frsize)
+    guard free >= freeBytesMin else {
+      return Finding("disk", .fail, "only \(free >> 20) MiB are free at \(place)")
+    }
+    let probe = "\(place)/.postern-doctor-\(getpid())"
+    let file = open(probe, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard file >= 0 else { return failure("disk", place) }
+    defer {
+      close(file)
+      unlink(probe)
+    }
+    guard write(file, probe, 1) == 1, fsync(file) == 0 else { return failure("disk", place) }
+    return Finding("disk", .pass, "\(place) can be written and synced; \(free >> 20) MiB are free")
+  }
+
+  /// - Parameter secretFiles: those that the bot's secrets are read from.
+  static func permissions(home path: String, secretFiles: [String]) -> [Finding] {
+    var findings: [Finding] = []
+    var seen = 0
+    let state = ["", "-wal", "-shm"].map { "\(path)/state.sqlite\($0)" }
+    for file in [path] + state + secretFiles {
+      var status = stat()
+      guard stat(file, &status) == 0 else { continue }
+      seen += 1
+      if status.st_mode & 0o077 != 0 {
+        findings.append(Finding("permissions", .fail, "others may open \(file): chmod go= it"))
+      }
+      if status.st_uid != geteuid(), file == path {
+        findings.append(Finding("permissions", .fail, "\(file) belongs to another user"))
+      }
+    }
+    guard findings.isEmpty else { return findings }
+    let words =
+      seen == 0
+      ? "there is no home yet; it will be made for its owner alone"
+      : "home, database and files of secrets are closed to others"
+    return [Finding("permissions", .pass, words)]
+  }
+
+  /// The home, or where it will be made.
+  private static func existing(_ path: String) -> String {
+    var url = URL(filePath: path).standardizedFileURL
+    while !FileManager.default.fileExists(atPath: url.path), url.path != "/" {
+      url.deleteLastPathComponent()
+    }
+    return url.path
+  }
+
+  private static func failure(_ subject: String, _ place: String) -> Finding {
+    Finding(subject, .fail, "\(place): \(String(cString: strerror(errno)))")
+  }
+}

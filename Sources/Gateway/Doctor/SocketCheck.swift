@@ -1,0 +1,35 @@
+import ToxNIO
+import ToxWire
+
+/// The proof of "no UDP, no DNS": what a process has open is compared with what its profile allows.
+enum SocketCheck {
+  static func finding(
+    _ sockets: [OpenSocket]?, _ network: PreparedNetwork, _ places: NamedPlaces
+  ) -> Finding {
+    let allowed: Set<Endpoint>? =
+      switch network.plan.profile {
+      case .direct: nil
+      case .relay: Set(places.relays.compactMap(\.endpoint))
+      case .tor: Set([network.plan.proxy?.0.endpoint].compactMap(\.self))
+      }
+    return finding(sockets, allowed: allowed)
+  }
+
+  /// - Parameter allowed: the only other ends that there may be; nil allows everything.
+  static func finding(_ sockets: [OpenSocket]?, allowed: Set<Endpoint>?) -> Finding {
+    guard let sockets else {
+      return Finding("sockets", .fail, "/proc does not show this process's sockets")
+    }
+    let all = sockets.isEmpty ? "none" : sockets.map(\.words).sorted().joined(separator: ", ")
+    guard let allowed else { return Finding("sockets", .pass, "open now: \(all)") }
+    let leaks = sockets.filter { socket in
+      if socket.kind != .tcp || socket.isListening { return true }
+      return socket.isConnected && !allowed.contains(socket.remote ?? Endpoint(.v4(0), port: 0))
+    }
+    guard leaks.isEmpty else {
+      let words = leaks.map(\.words).sorted().joined(separator: ", ")
+      return Finding("sockets", .fail, "not allowed in this profile: \(words)")
+    }
+    return Finding("sockets", .pass, "no UDP, no DNS, TCP to nobody else; open now: \(all)")
+  }
+}

@@ -1,0 +1,45 @@
+/// Every way by which a key, a time or a text can leave the machine, and how it stands in a profile.
+enum WaysOut {
+  static func findings(_ profile: NetworkProfile, webhooks: Int) -> [Finding] {
+    rows(profile, webhooks).map { Finding("way out", .note, "\($0.way): \($0.state)") }
+  }
+
+  private static func rows(
+    _ profile: NetworkProfile, _ webhooks: Int
+  ) -> [(way: String, state: String)] {
+    switch profile {
+    case .direct:
+      [
+        ("UDP", "open; contacts and DHT nodes see this machine's address"),
+        ("local network", "this machine can be found there (--no-lan-discovery stops it)"),
+        (
+          "TCP relays",
+          "a fallback; they see the address, and which DHT keys talk when and how much"
+        ),
+        ("DNS", "names of nodes, relays and webhooks are asked of the system's resolver"),
+        webhook(webhooks, "straight; the receivers see the address"),
+      ]
+    case .relay:
+      [
+        ("UDP", "never opened"), ("local network", "never announced"),
+        (
+          "TCP relays",
+          "always; they alone see the address, and which DHT keys talk when and how much"
+        ),
+        ("DNS", "nothing after the start; before it only names among relays, nodes and webhooks"),
+        webhook(webhooks, "straight; the receivers see the address"),
+      ]
+    case .tor:
+      [
+        ("UDP", "never opened"), ("local network", "never announced"),
+        ("TCP relays", "through the proxy; they see which DHT keys talk when and how much"),
+        ("DNS", "nothing; names go to the proxy"),
+        webhook(webhooks, "through the proxy, each by a circuit of its own"),
+      ]
+    }
+  }
+
+  private static func webhook(_ count: Int, _ state: String) -> (way: String, state: String) {
+    ("webhooks", count == 0 ? "none in this bot's file" : "\(count), \(state)")
+  }
+}
