@@ -85,8 +85,9 @@ public struct Limits: Hashable, Sendable {
   public var relayClientOnionRequests = RateLimit(burst: 200, perSecond: 50)
   /// Our relay: bytes for one client that one burst of the others brings; what is more is dropped.
   public var relayPendingBytes = 256 << 10
-  /// Our relay: bytes of notifications and answers for a client that does not read.
-  public var relayBlockedControlBytes = 16 << 10
+  /// Our relay: bytes of notifications and answers for a client that does not read: those about all of
+  /// its 240 slots are 17 KiB.
+  public var relayBlockedControlBytes = 32 << 10
 
   /// Sessions, open and being opened: one a contact.
   public var sessions = 4_096

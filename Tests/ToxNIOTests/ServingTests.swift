@@ -2,7 +2,6 @@ import NIOCore
 import NIOPosix
 import Testing
 import ToxCore
-import ToxCrypto
 import ToxWire
 
 @testable import ToxNIO
@@ -20,6 +19,14 @@ import ToxWire
       .connect(to: SocketAddress(Endpoint(.loopback4, port: port))).get()
   }
 
+  private func relay(
+    _ limits: Limits = Limits()
+  ) async throws -> (driver: Driver, port: UInt16, key: DHTPublicKey) {
+    let driver = try await Driver.local(limits: limits)
+    let ports = try await driver.serveRelay(on: [0], address: .loopback4, limits: limits)
+    return (driver, ports[0], await driver.perform { node, _ in node.dhtKey })
+  }
+
   @Test func `It listens at several ports, and names one that is taken`() async throws {
     let driver = try await Driver.local()
     let ports = try await driver.serveRelay(on: [0, 0], address: .loopback4)
@@ -35,10 +42,9 @@ import ToxWire
   @Test func `Who sends no hello is hung up on, and a shutdown ends all connections`()
     async throws
   {
-    let driver = try await Driver.local()
-    let ports = try await driver.serveRelay(on: [0], address: .loopback4)
-    let stranger = try await connect(to: ports[0])
-    let silent = try await connect(to: ports[0])
+    let (driver, port, _) = try await relay()
+    let stranger = try await connect(to: port)
+    let silent = try await connect(to: port)
     try await stranger.writeAndFlush(ByteBuffer(repeating: 7, count: RelayHello.size))
     try await stranger.closeFuture.get()
     #expect(silent.isActive)
@@ -46,50 +52,52 @@ import ToxWire
     try await silent.closeFuture.get()
   }
 
-  @Test func `A hello is welcomed, however it is cut`() async throws {
-    let driver = try await Driver.local()
-    let ports = try await driver.serveRelay(on: [0], address: .loopback4)
-    let key = await driver.perform { node, _ in node.dhtKey }
-    let (bytes, continuation) = AsyncStream.makeStream(of: Int.self)
-    let channel = try await connect(to: ports[0], Collector(continuation))
-    for byte in try Self.hello(to: key) {
-      try await channel.writeAndFlush(ByteBuffer(repeating: byte, count: 1))
+  @Test func `A client is welcomed and answered, however its hello is cut`() async throws {
+    let (driver, port, key) = try await relay()
+    let (heard, continuation) = AsyncStream.makeStream(of: RelayPacket.FromRelay.self)
+    let visitor = try RelayVisitor(of: key, heard: continuation)
+    let channel = try await connect(to: port, visitor)
+    for byte in visitor.hello() {
+      try await channel.writeAndFlush(ByteBuffer(bytes: [byte]))
     }
-    var received = 0
-    for await count in bytes {
-      received += count
-      if received >= RelayWelcome.size { break }
-    }
-    #expect(received == RelayWelcome.size)
-    #expect(await driver.relayClientCount == 0, "no client before its first frame")
+    var first = heard.makeAsyncIterator()
+    #expect(await first.next() == .pong(RelayPong(id: RequestID(1))))
+    #expect(await driver.relayClientCount == 1)
     try await channel.close()
+    try await eventually("the client is still there") { await driver.relayClientCount == 0 }
     await driver.shutdown()
   }
 
-  private static func hello(to relay: DHTPublicKey) throws -> [UInt8] {
-    var entropy = SystemRandomNumberGenerator()
-    let keys = KeyPair<DHTPublicKey>(from: &entropy)
-    let box = try #require(BoxKey(relay, keys.secretKey))
-    let offer = RelayKeyOffer(
-      sessionKey: KeyPair<SessionPublicKey>(from: &entropy).publicKey, baseNonce: Nonce(1, 2, 3))
-    let nonce = Nonce(4, 5, 6)
-    return RelayHello(
-      client: keys.publicKey, nonce: nonce, sealed: box.seal(offer, nonce: nonce)
-    ).encoded()
+  @Test func `Who sends more than its share waits until it has paid, and goes on then`()
+    async throws
+  {
+    var limits = Limits()
+    limits.relayClientBytes = RateLimit(burst: 30_000, perSecond: 60_000)
+    let (driver, port, key) = try await relay(limits)
+    let (heard, continuation) = AsyncStream.makeStream(of: RelayPacket.FromRelay.self)
+    let visitor = try RelayVisitor(of: key, heard: continuation)
+    let channel = try await connect(to: port, visitor)
+    try await channel.writeAndFlush(ByteBuffer(bytes: visitor.hello()))
+    var pongs = heard.makeAsyncIterator()
+    _ = await pongs.next()
+    let clock = ContinuousClock()
+    let start = clock.now
+    // 81,000 bytes by the price: 50,000 of them have to be paid before the last ping is read,
+    // wherever the burst is cut.
+    let large = OutOfBandSend(to: key, [UInt8](repeating: 1, count: 1_024))
+    try await channel.eventLoop.submit {
+      let burst = (0..<60).flatMap { _ in visitor.frame(large) }
+      let ping = visitor.frame(RelayPing(id: RequestID(2)))
+      channel.writeAndFlush(ByteBuffer(bytes: burst + ping), promise: nil)
+    }.get()
+    #expect(await pongs.next() == .pong(RelayPong(id: RequestID(2))))
+    try await channel.eventLoop.submit {
+      let ping = visitor.frame(RelayPing(id: RequestID(3)))
+      channel.writeAndFlush(ByteBuffer(bytes: ping), promise: nil)
+    }.get()
+    #expect(await pongs.next() == .pong(RelayPong(id: RequestID(3))))
+    #expect(clock.now - start > .milliseconds(600))
+    try await channel.close()
+    await driver.shutdown()
   }
-}
-
-/// Tells how many bytes come.
-private final class Collector: ChannelInboundHandler, Sendable {
-  typealias InboundIn = ByteBuffer
-
-  private let continuation: AsyncStream<Int>.Continuation
-
-  init(_ continuation: AsyncStream<Int>.Continuation) { self.continuation = continuation }
-
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    continuation.yield(unwrapInboundIn(data).readableBytes)
-  }
-
-  func channelInactive(context: ChannelHandlerContext) { continuation.finish() }
 }

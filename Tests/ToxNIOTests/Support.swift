@@ -23,7 +23,8 @@ func eventually(
 extension Driver {
   /// A driver on loopback, with an identity of its own unless one is given, on a port of the system's choice.
   static func local(
-    identity: Identity? = nil, address: IPAddress? = .loopback4, port: PortChoice = .exactly(0),
+    identity: Identity? = nil, limits: Limits = Limits(), address: IPAddress? = .loopback4,
+    port: PortChoice = .exactly(0),
     events: @escaping @Sendable ([Event]) -> Void = { _ in }
   ) async throws -> Driver {
     var entropy = SystemRandomNumberGenerator()
@@ -31,6 +32,7 @@ extension Driver {
     configuration.port = port
     configuration.address = address
     return try await start(
-      identity: identity ?? Identity(from: &entropy), configuration: configuration, events: events)
+      identity: identity ?? Identity(from: &entropy), limits: limits,
+      configuration: configuration, events: events)
   }
 }
