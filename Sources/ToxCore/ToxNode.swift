@@ -94,6 +94,7 @@ public struct ToxNode: ~Copyable {
   public mutating func bootstrap(_ endpoint: Endpoint, _ key: DHTPublicKey, now: Now) {
     if transports.usesUDP { dht.bootstrap(endpoint, key, &context, now: now) }
     if isPerson { onion.bootstrapNode(PackedNode(udp: endpoint, key), &context, now: now) }
+    relays.ownerNamed(endpoint)
     route(now: now)
   }
 

@@ -27,6 +27,8 @@ struct KnownRelay {
   private(set) var failures = 0
   /// Nothing is tried before this.
   private(set) var retryAt = Instant(nanoseconds: .min)
+  /// The relay refused a slot, and has freed none since.
+  var isRefusing = false
   /// Since when a connection is needed by nobody.
   var idleSince: Instant?
   /// When the connection, or the last one, showed that it leads to the relay; nil: it did not.
@@ -67,6 +69,7 @@ struct KnownRelay {
     self.connection = connection
     self.endpoint = endpoint
     confirmedAt = nil
+    isRefusing = false
   }
 
   mutating func confirmed(now: Now) {

@@ -10,13 +10,20 @@ extension Relays {
     guard isOwn(relay.key) || ownCount < context.limits.ownRelays else { return }
     let place = table.place(of: relay.key) ?? table.insert(KnownRelay(relay.key))
     table[place]?.ownEndpoint = endpoint
-    if endpoint.address.isLAN { takesLAN = true }
+    ownerNamed(endpoint)
     needChanged(place, now: now)
     if table[place]?.isConfirmed == true {
       for key in peerKeys { placeAtOwnRelays(key, &context) }
       notices.append(.connected(connected))
     }
     maintain(&context, now: now)
+  }
+
+  /// The owner named somebody at this address. Relays on the local network may be named by contacts
+  /// only where the owner knows somebody there: else they could make us knock at doors that they
+  /// can't see.
+  mutating func ownerNamed(_ endpoint: Endpoint) {
+    if endpoint.address.isLAN { takesLAN = true }
   }
 
   private var ownCount: Int { table.places.count { table[$0]?.isOwn == true } }
@@ -138,12 +145,12 @@ extension Relays {
     if connected.count == 1 { hurryOwnRelays(&context, now: now) }
     guard let relay = table[place] else { return }
     for rank in SlotRank.allCases {
+      // Where one gets no slot, no other of its rank does.
       for user in relay.users where self.rank(of: user.peer) == rank {
-        request(user.peer, at: place, &context)
+        guard request(user.peer, at: place, &context) else { break }
       }
       guard relay.isOwn else { continue }
       for key in peerKeys where self.rank(of: key) == rank {
-        // Where one gets no slot, no other of its rank does.
         guard self.place(key, at: place, &context) else { break }
       }
     }

@@ -24,9 +24,11 @@ extension Relays {
   mutating func release(_ key: DHTPublicKey, _ context: inout NodeContext, now: Now) {
     guard let peer = peers[key] else { return }
     for place in peer.named { removeUser(key, from: place, &context, now: now) }
+    let wereFull = peer.own.filter { isFull($0, context.limits) }
     for place in peer.own { withdraw(key, at: place, &context) }
     peers[key] = nil
     peerKeys.removeAll { $0 == key }
+    for place in wereFull { passOn(place, &context) }
     maintain(&context, now: now)
   }
 
@@ -43,6 +45,8 @@ extension Relays {
     if !isDirect {
       for place in peer.named { request(key, at: place, &context) }
       placeAtOwnRelays(key, &context)
+    } else {
+      for place in peer.own where isFull(place, context.limits) { passOn(place, &context) }
     }
     maintain(&context, now: now)
   }
@@ -177,8 +181,22 @@ extension Relays {
     return true
   }
 
+  /// A relay has no slot for a peer, whatever we reckoned: another of the owner's may have one.
+  mutating func refused(_ key: DHTPublicKey, at place: Int, _ context: inout NodeContext) {
+    table[place]?.isRefusing = true
+    peers[key]?.own.removeAll { $0 == place }
+    placeAtOwnRelays(key, &context)
+  }
+
+  /// A slot of one of the owner's relays is free, or nearly so: somebody may have waited for it.
+  private mutating func passOn(_ place: Int, _ context: inout NodeContext) {
+    guard let waiting = peerKeys.first(where: { rank(of: $0) == .first }) else { return }
+    _ = self.place(waiting, at: place, &context)
+  }
+
   private func isFull(_ place: Int, _ limits: Limits) -> Bool {
-    (table[place]?.connection?.routes.count ?? 0) >= limits.relaySlots
+    guard let relay = table[place] else { return true }
+    return relay.isRefusing || (relay.connection?.routes.count ?? 0) >= limits.relaySlots
   }
 
   /// Who has a slot and needs it less: whoever is reached directly; and before the first slot of one
@@ -196,6 +214,7 @@ extension Relays {
     _ key: DHTPublicKey, at place: Int, _ context: inout NodeContext
   ) {
     table[place]?.connection?.withdraw(key, &context)
+    table[place]?.isRefusing = false
     touch(place)
   }
 }

@@ -20,8 +20,7 @@ struct Relays {
   var strangerPackets: FairBudget?
   /// Connections to relays that contacts named.
   var attempts: TokenBucket
-  /// Whether relays on the local network may be named by contacts: only where the owner's are, too.
-  /// Otherwise a contact could make us knock at doors that it can't see.
+  /// Whether contacts may name relays on the local network.
   var takesLAN = false
   var notices: Deque<RelayNotice> = []
   private var buffer = RelayStream.makeBuffer()
@@ -123,7 +122,7 @@ struct Relays {
     case .data(let bytes, let peer): notices.append(.received(bytes, from: peer))
     case .confirmed: confirmed(place, &context, now: now)
     case .registered(let peer): notices.append(.asked(for: peer))
-    case .refused: break
+    case .refused(let peer): refused(peer, at: place, &context)
     case .online(let peer), .offline(let peer): reachabilityChanged(of: peer)
     case .outOfBand(let bytes, let key):
       receiveOutOfBand(bytes, from: key, over: place, &context, now: now)

@@ -118,13 +118,15 @@ import ToxWire
     #expect(Set(relay.slots.keys) == Set(peers[..<2]))
     #expect(bench.context.drops[.overLimit] > 0)
     bench.setDirect(peers[0])
+    #expect(Set(relay.slots.keys) == [peers[1], peers[2]])
+    bench.setDirect(peers[1])
     bench.want(peers[3])
-    #expect(Set(relay.slots.keys) == [peers[1], peers[3]])
+    #expect(Set(relay.slots.keys) == [peers[2], peers[3]])
     // A new connection asks in the same order.
     bench.kill(relay)
     relay.isUp = true
     bench.run(for: .seconds(2))
-    #expect(Set(relay.slots.keys) == [peers[1], peers[2]])
+    #expect(Set(relay.slots.keys) == [peers[2], peers[3]])
   }
 
   @Test func `Where slots are scarce, everybody gets one before anybody gets two`() {
@@ -140,6 +142,27 @@ import ToxWire
     }
     bench.run(for: .seconds(5))
     #expect(relays.flatMap(\.slots.keys).sorted() == peers[..<4].sorted())
+  }
+
+  @Test func `A slot that is given back, or needed less, goes to whoever waits for one`() {
+    let bench = bench { $0.relaySlots = 2 }
+    let relay = bench.makeOwnRelay()
+    let peers = (0..<4).map { _ in bench.makePeer() }
+    for peer in peers { bench.want(peer) }
+    bench.act { $0.release(peers[0], &$1, now: $2) }
+    #expect(Set(relay.slots.keys) == [peers[1], peers[2]])
+    bench.setDirect(peers[1])
+    #expect(Set(relay.slots.keys) == [peers[2], peers[3]])
+  }
+
+  @Test func `Where a relay refuses, the owner's others are asked, and none of them without end`() {
+    let bench = RelayBench()
+    let relays = (0..<4).map { _ in bench.makeOwnRelay() }
+    for relay in relays { relay.slotsMax = 1 }
+    let peers = (0..<3).map { _ in bench.makePeer() }
+    for peer in peers { bench.want(peer) }
+    #expect(Set(relays.flatMap(\.slots.keys)) == Set(peers))
+    #expect(relays.map { $0.heard(RoutingRequest.self).count }.reduce(0, +) < 12)
   }
 
   @Test func `With a frame too many waiting, a relay that does not read counts as dead`() {

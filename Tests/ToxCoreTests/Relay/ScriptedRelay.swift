@@ -15,6 +15,8 @@ final class ScriptedRelay {
   var answersPings = true
   /// Answers routing requests with a slot.
   var grants = true
+  /// So many of them.
+  var slotsMax = RelaySlot.count
   /// Reads what comes.
   var reads = true
   /// The plaintexts that came, without those that it answered by itself.
@@ -116,7 +118,7 @@ final class ScriptedRelay {
   }
 
   private func freeSlot() -> RelaySlot? {
-    (0..<RelaySlot.count).lazy.map(RelaySlot.init(index:)).first { slot in
+    (0..<slotsMax).lazy.map(RelaySlot.init(index:)).first { slot in
       !self.slots.contains { $0.value == slot }
     }
   }
