@@ -7,6 +7,8 @@ enum Figure: String, Codable, CodingKeyRepresentable {
   case announced, knownPairConnected, newPairConnected
   case newcomersOnline, newcomerCPU
   case idleCPU, idleCPUWithContacts, idleMemory, memoryPerContact
+  case relayRate, relayCPU, relayByteRate, relayCPUPerGigabyte, relayMemory
+  case relayAnnounced, relayPairConnected
 
   var words: String {
     switch self {
@@ -31,6 +33,13 @@ enum Figure: String, Codable, CodingKeyRepresentable {
     case .idleCPUWithContacts: "idle with 200 contacts on line: CPU"
     case .idleMemory: "resident memory without contacts"
     case .memoryPerContact: "… more for each contact on line"
+    case .relayRate: "as a relay, 50 pairs × 16 open of 100 bytes: messages"
+    case .relayCPU: "… relay's CPU per message"
+    case .relayByteRate: "as a relay, 8 pairs × 16 open of 1,400 bytes: carried"
+    case .relayCPUPerGigabyte: "… relay's CPU per gigabyte"
+    case .relayMemory: "… resident memory for each idle connection"
+    case .relayAnnounced: "without UDP: start until announced and reachable"
+    case .relayPairConnected: "… start until two that know each other are connected"
     }
   }
 
@@ -38,13 +47,15 @@ enum Figure: String, Codable, CodingKeyRepresentable {
   var unit: String {
     switch self {
     case .replyP50, .replyP90, .replyP99, .receiptP50, .newcomerCPU: "ms"
-    case .fiftyCPU, .overflowCPU: "µs"
-    case .fiftyRate, .overflowRate, .oneWayRate: "/s"
+    case .fiftyCPU, .overflowCPU, .relayCPU: "µs"
+    case .fiftyRate, .overflowRate, .oneWayRate, .relayRate: "/s"
+    case .relayByteRate: "MB/s"
+    case .relayCPUPerGigabyte, .relayAnnounced, .relayPairConnected: "s"
     case .fiftyCores, .overflowFaulty, .overflowLost: ""
     case .announced, .knownPairConnected, .newPairConnected, .newcomersOnline: "s"
     case .idleCPU, .idleCPUWithContacts: "%"
     case .idleMemory: "MiB"
-    case .memoryPerContact: "KiB"
+    case .memoryPerContact, .relayMemory: "KiB"
     }
   }
 
@@ -57,6 +68,8 @@ enum Figure: String, Codable, CodingKeyRepresentable {
     case .announced: .start
     case .knownPairConnected, .newPairConnected: .pairs
     case .idleCPU, .idleMemory: .idle
+    case .relayRate, .relayCPU, .relayByteRate, .relayCPUPerGigabyte, .relayMemory: .relay
+    case .relayAnnounced, .relayPairConnected: .relayStart
     case .newcomersOnline, .newcomerCPU, .idleCPUWithContacts, .memoryPerContact: .newcomers
     }
   }
@@ -64,7 +77,7 @@ enum Figure: String, Codable, CodingKeyRepresentable {
   /// How many times better `value` is than `other`; below 1 it is worse. Nil where that says nothing.
   func advantage(of value: Double, over other: Double) -> Double? {
     guard value > 0, other > 0, unit != "" else { return nil }
-    return unit == "/s" ? value / other : other / value
+    return unit.hasSuffix("/s") ? value / other : other / value
   }
 }
 

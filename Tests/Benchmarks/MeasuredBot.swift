@@ -29,14 +29,16 @@ struct MeasuredBot {
   private let started: ContinuousClock.Instant
   private let isAnnounced: () async throws -> Void
 
+  /// - Parameter relay: it uses this relay and no UDP.
   static func start(
-    _ kind: Kind, _ habit: Habit = .echoes, in network: any LoopbackNetwork
+    _ kind: Kind, _ habit: Habit = .echoes, over relay: NodeAddress? = nil,
+    in network: any LoopbackNetwork
   ) async throws -> MeasuredBot {
     switch kind {
-    case .toxcore: try await toxcore(habit, in: network, tick: .auto)
+    case .toxcore: try await toxcore(habit, over: relay, in: network, tick: .auto)
     case .toxcoreEachMillisecond: try await toxcore(habit, in: network, tick: .milliseconds(1))
     case .toxcoreWake: try await toxcore(habit, in: network, tick: .auto, wake: true)
-    case .postern: try await postern(rules(habit), in: network)
+    case .postern: try await postern(rules(habit), over: relay, in: network)
     case .posternKeepingNothing:
       try await postern("inbox { keep = \"nothing\" }\n" + rules(habit), in: network)
     }
@@ -66,10 +68,11 @@ struct MeasuredBot {
   }
 
   private static func toxcore(
-    _ habit: Habit, in network: any LoopbackNetwork, tick: Peer.Tick, wake: Bool = false
+    _ habit: Habit, over relay: NodeAddress? = nil, in network: any LoopbackNetwork,
+    tick: Peer.Tick, wake: Bool = false
   ) async throws -> MeasuredBot {
     let started = ContinuousClock.now
-    let actor = try await ToxcoreActor.echoBot(in: network, tick: tick, wake: wake)
+    let actor = try await ToxcoreActor.echoBot(in: network, tick: tick, wake: wake, over: relay)
     if habit == .listens { try await actor.instance.command("echo silent") }
     return MeasuredBot(toxID: actor.toxID, process: actor.process, started: started) {
       try await actor.instance.waitOnLine(within: .seconds(60))
@@ -87,10 +90,16 @@ struct MeasuredBot {
     }
   }
 
-  private static func postern(_ rules: String, in network: any LoopbackNetwork) async throws
-    -> MeasuredBot
-  {
+  /// What makes `postern run` use a relay and nothing else.
+  static func overRelay(_ relay: NodeAddress) -> [String] {
+    ["--network", "relay", "--relay", relay.description]
+  }
+
+  private static func postern(
+    _ rules: String, over relay: NodeAddress? = nil, in network: any LoopbackNetwork
+  ) async throws -> MeasuredBot {
     let port = network.freePort()
+    let reach = relay.map { overRelay($0) } ?? ["--no-lan-discovery", "--port", "\(port)"]
     let home = network.namespace.directory.appending(component: "bot-\(port)")
     try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
     let bot = home.appending(component: "bot.lua")
@@ -98,8 +107,7 @@ struct MeasuredBot {
     let words = home.appending(component: "words")
     let run =
       [try BuildProducts.path(of: "postern"), "run", bot.path(), "--home", home.path()]
-      + ["--no-lan-discovery", "--port", "\(port)"]
-      + network.nodes.flatMap { ["--bootstrap", $0.description] }
+      + reach + network.nodes.flatMap { ["--bootstrap", $0.description] }
     let started = ContinuousClock.now
     // A file instead of our pipe: reading lines costs time on the cores that are measured.
     let process = try network.namespace.start(

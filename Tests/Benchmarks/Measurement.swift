@@ -11,6 +11,8 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
   case pairs
   case idle
   case newcomers
+  case relay
+  case relayStart = "relay-start"
 
   /// How long to look.
   struct Pace {
@@ -32,6 +34,8 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
     case .start: "until announced"
     case .pairs: "two of a kind, until connected"
     case .idle: "nothing to do"
+    case .relay: "a TCP relay for others: postern node beside tox-bootstrapd"
+    case .relayStart: "without UDP: until announced, and until two are connected"
     case .newcomers: "200 new contacts at once, and idle with them on line"
     }
   }
@@ -51,6 +55,8 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
       case .pairs: try await pairsConnected(bot, pace, surroundings)
       case .idle: try await idleAlone(bot, pace, surroundings)
       case .newcomers: try await newcomersAtOnce(bot, pace, surroundings)
+      case .relay: try await relaying(bot, pace)
+      case .relayStart: try await startOverRelay(bot, pace, surroundings)
       }
     }
   }

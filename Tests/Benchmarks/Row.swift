@@ -14,6 +14,8 @@ struct Row {
     + durable(.oneWayRate, .receiptP50)
     + durable(.announced, .knownPairConnected, .newPairConnected, .newcomersOnline, .newcomerCPU)
     + durable(.idleCPU, .idleCPUWithContacts, .idleMemory, .memoryPerContact)
+    + durable(.relayRate, .relayCPU, .relayByteRate, .relayCPUPerGigabyte, .relayMemory)
+    + durable(.relayAnnounced, .relayPairConnected)
 
   private static func durable(_ figures: Figure...) -> [Row] {
     figures.map { Row(figure: $0, ours: .postern) }

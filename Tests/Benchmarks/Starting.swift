@@ -18,14 +18,37 @@ func pairsConnected(
 ) async throws -> Figures {
   func pair(isKnown: Bool) async throws -> Double {
     let network = try await surroundings.network()
-    return kind == .postern
-      ? try await posternPair(isKnown: isKnown, in: network)
-      : try await toxcorePair(isKnown: isKnown, in: network)
+    return try await pairConnected(kind, isKnown: isKnown, in: network)
   }
   return [
     .knownPairConnected: try await median(pace) { try await pair(isKnown: true) },
     .newPairConnected: try await median(pace) { try await pair(isKnown: false) },
   ]
+}
+
+/// The same of bots that use a relay and no UDP.
+func startOverRelay(
+  _ kind: MeasuredBot.Kind, _ pace: Measurement.Pace, _ surroundings: Surroundings
+) async throws -> Figures {
+  [
+    .relayAnnounced: try await median(pace) {
+      let place = try await surroundings.networkWithRelay()
+      return try await MeasuredBot.start(kind, over: place.relay, in: place.network).announced()
+    },
+    .relayPairConnected: try await median(pace) {
+      let place = try await surroundings.networkWithRelay()
+      return try await pairConnected(kind, isKnown: true, over: place.relay, in: place.network)
+    },
+  ]
+}
+
+private func pairConnected(
+  _ kind: MeasuredBot.Kind, isKnown: Bool, over relay: NodeAddress? = nil,
+  in network: any LoopbackNetwork
+) async throws -> Double {
+  kind == .postern
+    ? try await posternPair(isKnown: isKnown, over: relay, in: network)
+    : try await toxcorePair(isKnown: isKnown, over: relay, in: network)
 }
 
 /// The median of a few rounds; of fewer where they take long.
@@ -43,9 +66,16 @@ private func median(
 private let rulesOfPair = "contacts { accept = \"everyone\" }\n"
 private let patience = Duration.seconds(60)
 
-private func posternPair(isKnown: Bool, in network: any LoopbackNetwork) async throws -> Double {
+private func posternPair(
+  isKnown: Bool, over relay: NodeAddress?, in network: any LoopbackNetwork
+) async throws -> Double {
   @Sendable func start(_ name: String) async throws -> PosternActor {
-    try await PosternActor(rules: rulesOfPair, home: name, in: network)
+    let place = PosternActor.Place(
+      namespace: network.namespace, port: relay == nil ? network.freePort() : nil,
+      nodes: network.nodes)
+    return try await PosternActor(
+      rules: rulesOfPair, home: name, at: place,
+      options: relay.map { MeasuredBot.overRelay($0) } ?? [])
   }
   if isKnown {
     let (alice, bob) = try await (start("alice"), start("bob"))
@@ -67,10 +97,13 @@ private func posternPair(isKnown: Bool, in network: any LoopbackNetwork) async t
 }
 
 /// Started as their users do, sleeping `tox_iteration_interval`.
-private func toxcorePair(isKnown: Bool, in network: any LoopbackNetwork) async throws -> Double {
+private func toxcorePair(
+  isKnown: Bool, over relay: NodeAddress?, in network: any LoopbackNetwork
+) async throws -> Double {
   let started = ContinuousClock.now
-  let alice = try await network.client(of: Peer(in: network.namespace, tick: .auto))
-  let bob = try await network.client(of: Peer(in: network.namespace, tick: .auto)) {
+  let alice = try await network.client(
+    of: Peer(in: network.namespace, tick: .auto), over: relay)
+  let bob = try await network.client(of: Peer(in: network.namespace, tick: .auto), over: relay) {
     $0.acceptsRequests = true
   }
   if isKnown {

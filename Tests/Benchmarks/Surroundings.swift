@@ -29,6 +29,23 @@ enum Surroundings: String, ExpressibleByArgument, CaseIterable, Codable {
     }
   }
 
+  /// One in which a node is a TCP relay too.
+  func networkWithRelay() async throws -> (network: any LoopbackNetwork, relay: NodeAddress) {
+    switch self {
+    case .toxcore:
+      let network = try await TestNetwork(relayPort: Self.relayPort)
+      return (network, NodeAddress(port: Self.relayPort, key: network.bootstrapNode.address.key))
+    case .postern:
+      let network = try await PosternNetwork()
+      let server = try await PosternServer.start(
+        in: network.namespace, port: network.freePort(), relayPort: Self.relayPort,
+        knowing: network.nodes)
+      return (network, NodeAddress(port: Self.relayPort, key: server.address.key))
+    }
+  }
+
+  private static let relayPort = 33_446
+
   /// A process for clients.
   ///
   /// - Parameter tick: how often each of c-toxcore's looks, besides each time that a datagram has

@@ -45,6 +45,10 @@ public struct PeerInstance: Sendable {
     for node in nodes { try await command("bootstrap \(node.host) \(node.port) \(node.key)") }
   }
 
+  public func use(relay: NodeAddress) async throws {
+    try await command("relay \(relay.host) \(relay.port) \(relay.key)")
+  }
+
   /// The next event of this instance with this name that matches.
   public func event(
     _ name: String, within limit: Duration, where matches: (Record) -> Bool = { _ in true }

@@ -11,12 +11,17 @@ public protocol LoopbackNetwork: Sendable {
 
 extension LoopbackNetwork {
   /// A c-toxcore client with options that `adjust` may change, on its way onto the network.
+  ///
+  /// - Parameter relay: it uses this relay and no UDP.
   public func client(
-    of peer: Peer, _ adjust: (inout PeerInstance.Options) -> Void = { _ in }
+    of peer: Peer, over relay: NodeAddress? = nil,
+    _ adjust: (inout PeerInstance.Options) -> Void = { _ in }
   ) async throws -> PeerInstance {
     var options = PeerInstance.Options(port: freePort())
+    options.udp = relay == nil
     adjust(&options)
     let instance = try await PeerInstance(options, of: peer)
+    if let relay { try await instance.use(relay: relay) }
     try await instance.bootstrap(from: nodes)
     return instance
   }
