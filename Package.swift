@@ -110,8 +110,9 @@ if !coreOnly {
     .target(name: "CLua", dependencies: ["CLuaSystem"]),
     .target(name: "CCurl", dependencies: ["CCurlSystem"]),
     .target(name: "CDatagram"),
+    .target(name: "CDatagramBan"),
     .target(
-      name: "ToxNIO", dependencies: ["ToxCore", "ToxWire", "CDatagram"] + nio,
+      name: "ToxNIO", dependencies: ["ToxCore", "ToxWire", "CDatagram", "CDatagramBan"] + nio,
       swiftSettings: spans),
     .testTarget(
       name: "ToxNIOTests",

@@ -18,16 +18,20 @@ public final class Agent: Sendable {
     /// The bot's file; nil for an agent without rules, whose messages go into the inbox.
     public var rulesPath: String?
     public var network: NetworkConfiguration
+    /// Whether the whole process may be held to a profile without UDP (`DatagramBan`): for programs
+    /// that do nothing else.
+    public var bansDatagrams: Bool
     public var secrets: @Sendable (String) -> String?
 
     public init(
       homePath: String, rulesPath: String? = nil,
-      network: NetworkConfiguration = NetworkConfiguration(),
+      network: NetworkConfiguration = NetworkConfiguration(), bansDatagrams: Bool = false,
       secrets: @escaping @Sendable (String) -> String? = Secrets.environmentOrFile
     ) {
       self.homePath = homePath
       self.rulesPath = rulesPath
       self.network = network
+      self.bansDatagrams = bansDatagrams
       self.secrets = secrets
     }
   }
@@ -68,6 +72,9 @@ public final class Agent: Sendable {
       let plan = try NetworkPlan(configuration.network, bot: bot, home: try home.networkProfile())
       let network = try await plan.prepared(for: bot?.webhooks ?? [])
       rules?.profile = plan.profile
+      if configuration.bansDatagrams, plan.profile != .direct, !DatagramBan.impose() {
+        logger.notice("the kernel has no filter that would keep this process from opening UDP")
+      }
       return try await Agent(
         home, RuleFileBox(rules), configuration, network
       ) { reports in
@@ -115,7 +122,11 @@ public final class Agent: Sendable {
   ) async throws {
     let mailbox = Mailbox<WorkerInput>()
     profile = network.plan.profile
+    // Who is away for a minute is told of once: the newest change is enough.
+    let (changes, changed) = AsyncStream.makeStream(
+      of: ConnectionStatus.self, bufferingPolicy: .bufferingNewest(1))
     let bridge = NetworkBridge(remembersAddresses: profile.remembersAddresses) { events, isUrgent in
+      for case .connection(let status) in events { changed.yield(status) }
       mailbox.post([.burst(events)], isUrgent: isUrgent)
     }
     let identity = try home.identity()
@@ -139,7 +150,7 @@ public final class Agent: Sendable {
     workerDone = DispatchSemaphore(value: 0)
     let places = NamedPlaces()
     let progress = JoinProgress(driver: driver, profile: profile, places: places, report: report)
-    joining = Task { await progress.follow() }
+    joining = Task { await progress.follow(changes) }
 
     var notes = network.notes
     if let note = try home.begin(profile, isBot: rules.value != nil) { notes.append(note) }

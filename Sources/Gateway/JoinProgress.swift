@@ -3,7 +3,7 @@ import ToxNIO
 import ToxWire
 
 /// Tells in words how joining goes, until it is done or a minute has passed; then who does not
-/// answer, and what to do.
+/// answer, and what to do. The same when the network was lost later, for a minute.
 struct JoinProgress {
   var driver: Driver
   var profile: NetworkProfile
@@ -12,9 +12,20 @@ struct JoinProgress {
 
   /// Seconds after the start at which to look; the last one is the minute after which a person
   /// wants to know what is wrong.
-  private static let looks = [2, 5, 10, 20, 40, 60]
+  private static let looks = [2, 5, 10, 20, 40, patience]
+  private static let patience = 60
 
-  func follow() async {
+  /// - Parameter changes: how the node stands, whenever that changes.
+  func follow(_ changes: AsyncStream<ConnectionStatus>) async {
+    await followStart()
+    for await status in changes where status == .offline {
+      do { try await Task.sleep(for: .seconds(Self.patience)) } catch { return }
+      let situation = await situation(after: Self.patience)
+      if situation.status == .offline { report(situation.advice.map(Report.progress)) }
+    }
+  }
+
+  private func followStart() async {
     var elapsed = 0
     var told: String?
     for look in Self.looks {

@@ -60,9 +60,10 @@ import ToxWire
     #expect(SocketCheck.finding([OpenSocket(kind: .udp)], allowed: nil).result == .pass)
   }
 
-  @Test func `every way out has a line in every profile`() {
+  @Test func `every way out has a line in every profile`() throws {
     for profile in NetworkProfile.allCases {
-      let words = WaysOut.findings(profile, webhooks: 2).map(\.words)
+      let plan = try NetworkPlan(NetworkConfiguration(profile: profile), bot: nil, home: nil)
+      let words = WaysOut.findings(plan, webhooks: 2).map(\.words)
       for way in ["UDP", "local network", "TCP relays", "DNS", "webhooks"] {
         #expect(words.count { $0.hasPrefix("\(way): ") } == 1, "\(way) in \(profile)")
       }

@@ -24,7 +24,7 @@ private let libraries: [String: Set<String>] = [
   "ToxCrypto": ["CSodium"],
   "ToxCore": ["DequeModule", "HeapModule"],
   "ToxSimulation": ["DequeModule", "HeapModule"],
-  "ToxNIO": ["CDatagram", "NIOCore", "NIOPosix"],
+  "ToxNIO": ["CDatagram", "CDatagramBan", "NIOCore", "NIOPosix"],
   "GatewayStore": ["GRDB", "GRDBSQLite"],
   "GatewayRules": ["CLua"],
   "GatewayWebhooks": ["CCurl", "CSodium"],

@@ -27,6 +27,11 @@ import Testing
     #expect(lines.contains { $0.contains("\"sockets\"") && $0.contains("\"pass\"") })
     #expect(lines.contains { $0.contains("\"running bot\"") && $0.contains("\"pass\"") })
     #expect(lines.contains { $0.contains("UDP: never opened") })
+    #expect(lines.contains { $0.contains("the kernel refuses UDP and raw sockets") })
+    // 2: a filter is in force.
+    let status = try String(
+      contentsOfFile: "/proc/\(bot.processIdentifier)/status", encoding: .utf8)
+    #expect(status.contains("Seccomp:\t2"))
     #expect(try await bot.stop() == 0)
   }
 

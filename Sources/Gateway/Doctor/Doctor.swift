@@ -19,12 +19,18 @@ public struct Doctor: Sendable {
   public var network: NetworkConfiguration
   /// How long nodes and relays have to answer.
   public var seconds: Int
+  /// As of `Agent.Configuration`.
+  public var bansDatagrams: Bool
 
-  public init(homePath: String, rulesPath: String?, network: NetworkConfiguration, seconds: Int) {
+  public init(
+    homePath: String, rulesPath: String?, network: NetworkConfiguration, seconds: Int,
+    bansDatagrams: Bool = false
+  ) {
     self.homePath = homePath
     self.rulesPath = rulesPath
     self.network = network
     self.seconds = seconds
+    self.bansDatagrams = bansDatagrams
   }
 
   /// - Parameter report: called with each finding as soon as it is there.
@@ -52,7 +58,7 @@ public struct Doctor: Sendable {
     say(MachineChecks.permissions(home: homePath, secretFiles: secretFiles.paths))
     do {
       let plan = try NetworkPlan(network, bot: bot, home: storedProfile)
-      say(WaysOut.findings(plan.profile, webhooks: bot?.webhooks.count ?? 0))
+      say(WaysOut.findings(plan, webhooks: bot?.webhooks.count ?? 0))
       say(await examine(plan, bot?.webhooks ?? []))
     } catch {
       say([Finding("network", .fail, Failure(error).message)])
@@ -73,11 +79,18 @@ public struct Doctor: Sendable {
   private func examine(_ plan: NetworkPlan, _ webhooks: [Webhook]) async -> [Finding] {
     do {
       let prepared = try await plan.prepared(for: webhooks)
-      let notes = prepared.notes.map { Finding("network", .note, $0) }
+      var notes = prepared.notes.map { Finding("network", .note, $0) }
+      if bansDatagrams, plan.profile != .direct { notes.append(Self.ban()) }
       return notes + (try await join(prepared)) + (await reach(webhooks, prepared))
     } catch {
       return [Finding("network", .fail, Failure(error).message)]
     }
+  }
+
+  private static func ban() -> Finding {
+    DatagramBan.impose()
+      ? Finding("sockets", .pass, "the kernel refuses UDP and raw sockets to this process")
+      : Finding("sockets", .note, "the kernel has no filter that would refuse UDP sockets to us")
   }
 
   /// Joins for a while, then looks at the sockets.

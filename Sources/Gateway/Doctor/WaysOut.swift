@@ -1,17 +1,21 @@
 /// Every way by which a key, a time or a text can leave the machine, and how it stands in a profile.
 enum WaysOut {
-  static func findings(_ profile: NetworkProfile, webhooks: Int) -> [Finding] {
-    rows(profile, webhooks).map { Finding("way out", .note, "\($0.way): \($0.state)") }
+  static func findings(_ plan: NetworkPlan, webhooks: Int) -> [Finding] {
+    rows(plan, webhooks).map { Finding("way out", .note, "\($0.way): \($0.state)") }
   }
 
   private static func rows(
-    _ profile: NetworkProfile, _ webhooks: Int
+    _ plan: NetworkPlan, _ webhooks: Int
   ) -> [(way: String, state: String)] {
-    switch profile {
+    switch plan.profile {
     case .direct:
       [
         ("UDP", "open; contacts and DHT nodes see this machine's address"),
-        ("local network", "this machine can be found there (--no-lan-discovery stops it)"),
+        (
+          "local network",
+          plan.discoversLAN
+            ? "this machine can be found there (--no-lan-discovery stops it)" : "not announced"
+        ),
         (
           "TCP relays",
           "a fallback; they see the address, and which DHT keys talk when and how much"

@@ -91,8 +91,10 @@ extension NetworkPlan {
   }
 
   private static func note(onNames count: Int) -> String {
-    "\(count) names were asked of the system's resolver before the start, which tells it whom the bot"
-      + " will speak to; none is asked for from now on. Addresses instead of names avoid that."
+    let names = count == 1 ? "One name was" : "\(count) names were"
+    return
+      "\(names) asked of the system's resolver before the start, which tells it whom the bot will"
+      + " speak to; none is asked for from now on. Addresses instead of names avoid that."
   }
 
   /// As a URL has it.

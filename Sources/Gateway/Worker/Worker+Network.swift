@@ -209,8 +209,8 @@ extension ConnectionStatus {
 
   fileprivate var words: String {
     switch self {
-    case .offline: "no node answers yet"
-    case .joining: "nodes answer; announcing"
+    case .offline: "nobody answers yet"
+    case .joining: "on the network; announcing"
     case .announced: "announced, reachable"
     }
   }

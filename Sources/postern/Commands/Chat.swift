@@ -24,7 +24,9 @@ struct Chat: AsyncParsableCommand {
     try await Failure.reported {
       let ending = Ending()
       let agent = try await Agent.start(
-        Agent.Configuration(homePath: home.ownPath, network: try network.configuration()),
+        Agent.Configuration(
+          homePath: home.ownPath, network: try network.configuration(),
+          bansDatagrams: true),
         report: output.json ? Run.printJSON : Self.print)
       try await addContact(agent)
       await converse(agent, until: ending)

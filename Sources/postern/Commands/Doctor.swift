@@ -23,7 +23,7 @@ struct DoctorCommand: AsyncParsableCommand {
     try await Failure.reported {
       let doctor = Doctor(
         homePath: bot.map(home.path(forBot:)) ?? home.ownPath, rulesPath: bot,
-        network: try network.configuration(), seconds: seconds)
+        network: try network.configuration(), seconds: seconds, bansDatagrams: true)
       let isWell = await doctor.examine { finding in
         if json { try? Output.json(finding) } else { Output.line(finding.line) }
       }

@@ -22,7 +22,8 @@ struct Run: AsyncParsableCommand {
       let ending = Ending()
       let agent = try await Agent.start(
         Agent.Configuration(
-          homePath: home.path(forBot: bot), rulesPath: bot, network: try network.configuration()),
+          homePath: home.path(forBot: bot), rulesPath: bot, network: try network.configuration(),
+          bansDatagrams: true),
         report: output.json ? Self.printJSON : Self.printWords)
       await ending.wait()
       await agent.stop()

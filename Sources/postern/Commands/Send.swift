@@ -42,7 +42,9 @@ struct Send: AsyncParsableCommand {
       guard case .notRunning = error else { throw error }
     }
     let agent = try await Agent.start(
-      Agent.Configuration(homePath: home.ownPath, network: try network.configuration()),
+      Agent.Configuration(
+        homePath: home.ownPath, network: try network.configuration(),
+        bansDatagrams: true),
       report: report)
     var reply = ControlReply.done
     if isAddress { reply = await agent.ask(.contactAdd(address: to, message: request)) }
