@@ -8,11 +8,12 @@ extension Namespace {
   public func dropDatagrams(percent: Int) async throws {
     try await run(["nft", "flush", "ruleset"])
     guard percent > 0 else { return }
+    let share = percent < 100 ? "numgen random mod 100 < \(percent)" : ""
     let rules = """
       table inet loss {
         chain input {
           type filter hook input priority 0; policy accept;
-          meta l4proto udp numgen random mod 100 < \(percent) counter drop
+          meta l4proto udp \(share) counter drop
         }
       }
       """
