@@ -8,19 +8,18 @@ struct JoinProgress {
   var driver: Driver
   var profile: NetworkProfile
   var places: NamedPlaces
-  var report: @Sendable ([Report]) -> Void
-
   /// Seconds after the start at which to look; the last one is the minute after which a person
   /// wants to know what is wrong.
-  private static let looks = [2, 5, 10, 20, 40, patience]
-  private static let patience = 60
+  var looks = [2, 5, 10, 20, 40, 60]
+  var report: @Sendable ([Report]) -> Void
 
   /// - Parameter changes: how the node stands, whenever that changes.
   func follow(_ changes: AsyncStream<ConnectionStatus>) async {
     await followStart()
     for await status in changes where status == .offline {
-      do { try await Task.sleep(for: .seconds(Self.patience)) } catch { return }
-      let situation = await situation(after: Self.patience)
+      let patience = looks.last ?? 0
+      do { try await Task.sleep(for: .seconds(patience)) } catch { return }
+      let situation = await situation(after: patience)
       if situation.status == .offline { report(situation.advice.map(Report.progress)) }
     }
   }
@@ -28,12 +27,12 @@ struct JoinProgress {
   private func followStart() async {
     var elapsed = 0
     var told: String?
-    for look in Self.looks {
+    for look in looks {
       do { try await Task.sleep(for: .seconds(look - elapsed)) } catch { return }
       elapsed = look
       let situation = await situation(after: look)
       guard situation.status != .announced else { return }
-      if look == Self.looks.last { return report(situation.advice.map(Report.progress)) }
+      if look == looks.last { return report(situation.advice.map(Report.progress)) }
       guard let words = situation.progress, words != told else { continue }
       report([.progress(words)])
       told = words

@@ -13,7 +13,8 @@ extension RuleAPI {
         "profile", #"profile { name = "…", about = "…", status = "online", network = "direct" }"#,
         """
         What contacts see: a name of at most 128 bytes and a status message of at most 1007. \
-        `network` is "direct", "relay" or "tor"; without it the command line decides.
+        `network` is "direct", "relay" or "tor"; where the command line says another one, the stricter \
+        (later) of both is kept.
         """, declareProfile),
       declaration(
         "contacts", #"contacts { accept = "everyone" }"#,

@@ -90,6 +90,36 @@ import ToxWire
     #expect(words.count == 9)
   }
 
+  @Test(arguments: UInt64(1)...200)
+  func `Whatever a proxy says, cut anywhere, ends the same way and never traps`(_ seed: UInt64) {
+    var dice = Dice(state: seed)
+    let beginnings: [[UInt8]] = [
+      [], [5], [5, 0], [5, 2, 1, 0], [5, 0, 5, 0, 0], [5, 0, 5, 0, 0, 3],
+    ]
+    let noise = (0..<40).map { _ in UInt8.random(in: 0...5, using: &dice) }
+    let bytes = (beginnings.randomElement(using: &dice) ?? []) + noise
+    var rest = bytes[...]
+    var pieces: [ArraySlice<UInt8>] = []
+    while !rest.isEmpty {
+      let size = Int.random(in: 1...7, using: &dice)
+      pieces.append(rest.prefix(size))
+      rest = rest.dropFirst(size)
+    }
+    #expect(Self.outcome(of: [bytes[...]]) == Self.outcome(of: pieces))
+  }
+
+  /// What it said, and how it ended.
+  private static func outcome(of pieces: [ArraySlice<UInt8>]) -> String {
+    var handshake = SocksHandshake(to: target, as: anna)
+    var said: [UInt8] = []
+    do throws(SocksError) {
+      for piece in pieces { said += try handshake.receive(piece) }
+    } catch {
+      return "\(error)"
+    }
+    return "\(said) \(handshake.isConnected) \(handshake.surplus)"
+  }
+
   @Test func `A proxy without user names is no place for a login`() {
     var handshake = SocksHandshake(to: Self.target, as: nil)
     #expect(throws: SocksError.noLogin) { _ = try handshake.receive([5, 2]) }
@@ -118,5 +148,15 @@ import ToxWire
     let credentials = proxy.credentials(host: String(repeating: "a", count: 300), port: 1)
     #expect(credentials.user.utf8.count == 255)
     #expect((1...255).contains(credentials.password.utf8.count))
+  }
+}
+
+/// The same numbers for the same seed.
+private struct Dice: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return state ^ (state >> 29)
   }
 }
