@@ -87,11 +87,13 @@ struct PosternNodeTests {
       let talk = try await good.talk(count: 200, size: 200, window: 8)
       let (made, ended) = try await outcome
       let memory = node.process.usage?.residentKiB ?? 0
-      print("\(kind): made \(made), ended \(ended), \(memory) KiB, talk \(talk.seconds) s")
+      if Self.isLong {
+        print("\(kind): made \(made), ended \(ended), \(memory) KiB, talk \(talk.seconds) s")
+      }
       #expect(talk.isExact && talk.received == 400, "\(kind): \(talk)")
       #expect(made > 0)
       if ["lengths", "garbage"].contains(kind) { #expect(ended == made, "\(kind)") }
-      if ["drips", "deaf"].contains(kind), Self.hostileSeconds > 11 { #expect(ended > 0) }
+      if Self.isLong, ["drips", "deaf"].contains(kind) { #expect(ended > 0, "\(kind)") }
       #expect(memory < before + Self.memoryGrowthMaxKiB, "\(kind): \(before) to \(memory) KiB")
     }
     #expect(try await good.clientCount() == 2)
@@ -103,6 +105,8 @@ struct PosternNodeTests {
   /// Each; POSTERN_HOSTILE_SECONDS for longer runs.
   private static let hostileSeconds =
     ProcessInfo.processInfo.environment["POSTERN_HOSTILE_SECONDS"].flatMap(Int.init) ?? 1
+  /// Longer than a client may leave unread what is sent to it.
+  private static let isLong = hostileSeconds > 12
   /// 512 half-open connections, eight members with 240 slots each, and buffers.
   private static let memoryGrowthMaxKiB = 16 << 10
 }
