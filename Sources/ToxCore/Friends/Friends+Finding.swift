@@ -224,10 +224,20 @@ extension Friends {
     _ directory: some NodeDirectory, _ context: borrowing NodeContext, now: Now
   ) -> DHTKeyPacket {
     let dhtKey = context.dht.publicKey
-    let relays = context.relaysToTell.prefix(DHTKeyPacket.relaysMax)
+    let relays = Self.relaysOfTheMoment(context.relaysToTell, now: now)
     let nodes = directory.closestNodes(
       to: dhtKey.bytes32, limit: DHTKeyPacket.nodesMax - relays.count, forLANPeer: true)
     return DHTKeyPacket(noReplay: now.unixSeconds, key: dhtKey, nodes: relays + nodes)
+  }
+
+  /// Two of our relays, half a minute later the next two: one that keeps its connections but carries
+  /// nothing must not be all that a contact hears of.
+  private static func relaysOfTheMoment(_ relays: [PackedNode], now: Now) -> [PackedNode] {
+    guard relays.count > DHTKeyPacket.relaysMax else { return relays }
+    let round = Int(now.unixSeconds / 30 % UInt64(relays.count))
+    return (0..<DHTKeyPacket.relaysMax).map {
+      relays[(round * DHTKeyPacket.relaysMax + $0) % relays.count]
+    }
   }
 
   /// X25519 once for each contact that needs it.

@@ -23,8 +23,9 @@ struct RelayPeer {
     index < own.count ? own[index] : named[index - own.count]
   }
 
-  /// At so many of the owner's relays a peer is asked for: one more than fail at once.
-  static let ownMax = 3
+  /// At so many of the owner's relays a peer is asked for. Some may keep their connections and carry
+  /// nothing; a slot costs them and us little.
+  static let ownMax = 6
   /// Who names relays without end shall not make us connect without end.
   static let replacementInterval = Interval.seconds(60)
 }

@@ -137,7 +137,7 @@ extension Relays {
     return peer.isDirect ? .last : peer.own.isEmpty ? .first : .second
   }
 
-  /// Asks the owner's relays for a peer, up to three of them.
+  /// Asks the owner's relays for a peer, up to `RelayPeer.ownMax` of them.
   mutating func placeAtOwnRelays(_ key: DHTPublicKey, _ context: inout NodeContext) {
     for place in table.places where table[place]?.isOwn == true {
       guard table[place]?.isConfirmed == true else { continue }

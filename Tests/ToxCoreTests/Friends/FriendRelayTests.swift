@@ -126,6 +126,20 @@ import ToxWire
     #expect(bench.context.relaysToTell == Array(bench.context.ownRelays[1...]))
   }
 
+  @Test func `In turn our DHT-key packets name all of our relays`() throws {
+    bench.context.ownRelays = (1...5).map { relay($0) }
+    let id = try bench.add(bench.person())
+    bench.onionFinds(id)
+    bench.advance(to: .seconds(130))
+    let named = try bench.notices().flatMap { notice -> [PackedNode] in
+      guard case .sendOnion(id, let bytes) = notice else { return [] }
+      let nodes = try DHTKeyPacket(decoding: bytes).nodes
+      #expect(nodes.count == 2)
+      return nodes
+    }
+    #expect(Set(named) == Set(bench.context.ownRelays))
+  }
+
   @Test func `Our DHT-key packet names two of our relays, then nodes near us`() throws {
     bench.context.ownRelays = (1...3).map { relay($0) }
     bench.directory.nodes = (1...4).map {
@@ -136,7 +150,7 @@ import ToxWire
     bench.onionFinds(id)
     let packet = DHTKeyPacket(
       noReplay: 1_700_000_000, key: bench.context.dht.publicKey,
-      nodes: Array(bench.context.ownRelays[..<2] + bench.directory.nodes[..<2]))
+      nodes: Array(bench.context.ownRelays[1...] + bench.directory.nodes[..<2]))
     #expect(bench.notices() == [.sendOnion(id, packet.encoded())])
   }
 }

@@ -245,14 +245,14 @@ import ToxWire
     #expect(bench.relays.peers.isEmpty && bench.relays.peerKeys.isEmpty)
   }
 
-  @Test func `Four relays of the owner are held, a peer is asked for at three`() {
-    let servers = (0..<4).map { _ in bench.makeOwnRelay() }
+  @Test func `Seven relays of the owner are held, a peer is asked for at six`() {
+    let servers = (0..<7).map { _ in bench.makeOwnRelay() }
     let peer = bench.makePeer()
     bench.want(peer)
-    #expect(servers.map { $0.heard(RoutingRequest.self).count } == [1, 1, 1, 0])
+    #expect(servers.map { $0.heard(RoutingRequest.self).count } == [1, 1, 1, 1, 1, 1, 0])
     bench.kill(servers[1])
-    #expect(servers[3].heard(RoutingRequest.self).count == 1)
-    #expect(bench.relays.connected.count == 3)
+    #expect(servers[6].heard(RoutingRequest.self).count == 1)
+    #expect(bench.relays.connected.count == 6)
   }
 
   // MARK: What a contact may have us do
