@@ -1,5 +1,5 @@
 -- An anonymous tip line. The newsroom sees codenames; what it decides comes back as the label.
-profile { name = "Example Times tip line", about = "Anonymous. Use Tor, UDP off." }
+profile { name = "Example Times tip line", about = "Anonymous. Use Tor, UDP off.", network = "relay" }
 contacts { accept = "everyone" }
 inbox { seal = false, keep = "30d" }
 
