@@ -99,7 +99,7 @@ import ToxWire
     let doctor = Doctor(
       homePath: home, rulesPath: nil,
       network: NetworkConfiguration(
-        profile: .relay, bootstrap: [], relays: ["127.0.0.1:1:\(key)"]), seconds: 1)
+        profile: .relay, bootstrap: [], relays: ["127.0.0.1:1:\(key)"]), seconds: 3)
     var findings: [Finding] = []
     #expect(await doctor.examine { findings.append($0) } == false)
     #expect(!FileManager.default.fileExists(atPath: home))

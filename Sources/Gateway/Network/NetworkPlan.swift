@@ -73,8 +73,7 @@ struct NetworkPlan: Sendable {
       return nil
     }
     let text = options.proxy ?? NetworkConfiguration.standardProxy
-    var entropy = SystemRandomNumberGenerator()
-    return (SocksProxy(try ProxyAddress.endpoint(text), entropy: &entropy), text)
+    return (SocksProxy(try ProxyAddress.endpoint(text), run: .random(in: 0 ... .max)), text)
   }
 
   private static func driver(

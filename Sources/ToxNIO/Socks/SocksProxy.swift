@@ -10,10 +10,11 @@ public struct SocksProxy: Hashable, Sendable {
   /// 16 hex digits, random in each run.
   private let run: String
 
-  public init(_ endpoint: Endpoint, entropy: inout some RandomNumberGenerator) {
+  /// - Parameter run: random, another one in each run.
+  public init(_ endpoint: Endpoint, run: UInt64) {
     self.endpoint = endpoint
-    let digits = String(entropy.next(), radix: 16)
-    run = String(repeating: "0", count: 16 - digits.count) + digits
+    let digits = String(run, radix: 16)
+    self.run = String(repeating: "0", count: 16 - digits.count) + digits
   }
 
   /// For connections to this place.

@@ -153,11 +153,11 @@ private final class Sockets: Sendable {
   init(
     through proxy: Endpoint? = nil, timeouts: RelayConnector.Timeouts = RelayConnector.Timeouts()
   ) {
-    var entropy = SystemRandomNumberGenerator()
     let lines = Lines()
     self.lines = lines
     let connector = RelayConnector(
-      loop: loop, proxy: proxy.map { SocksProxy($0, entropy: &entropy) }, timeouts: timeouts)
+      loop: loop, proxy: proxy.map { SocksProxy($0, run: .random(in: 0 ... .max)) },
+      timeouts: timeouts)
     sockets = RelaySockets(connector, names: names) { event in
       switch event {
       case .opened(let link): lines.append("opened \(link.rawValue)")

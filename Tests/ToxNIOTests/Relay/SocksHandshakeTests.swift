@@ -128,11 +128,8 @@ import ToxWire
 
 @Suite struct `A proxy's user names` {
   @Test func `Each destination and each run has its own`() {
-    var entropy = SystemRandomNumberGenerator()
     let endpoint = Endpoint(.loopback4, port: 9050)
-    let (run, other) = (
-      SocksProxy(endpoint, entropy: &entropy), SocksProxy(endpoint, entropy: &entropy)
-    )
+    let (run, other) = (SocksProxy(endpoint, run: 1), SocksProxy(endpoint, run: .max))
     let users = [
       run.credentials(host: "a.example", port: 443), run.credentials(host: "a.example", port: 80),
       run.credentials(host: "b.example", port: 443),
@@ -143,8 +140,7 @@ import ToxWire
   }
 
   @Test func `A long name is cut to what RFC 1929 takes`() {
-    var entropy = SystemRandomNumberGenerator()
-    let proxy = SocksProxy(Endpoint(.loopback4, port: 9050), entropy: &entropy)
+    let proxy = SocksProxy(Endpoint(.loopback4, port: 9050), run: 7)
     let credentials = proxy.credentials(host: String(repeating: "a", count: 300), port: 1)
     #expect(credentials.user.utf8.count == 255)
     #expect((1...255).contains(credentials.password.utf8.count))
