@@ -42,6 +42,9 @@ extension IPAddress {
   /// As a person writes it, IPv6 without brackets.
   public var text: String { SocketAddress(Endpoint(self, port: 0)).ipAddress ?? "" }
 
+  /// As a URL has it: IPv6 in brackets.
+  public var hostText: String { isIPv4 ? text : "[\(text)]" }
+
   /// - Parameter text: IPv4 with four numbers, or IPv6; no name.
   public init?(text: String) {
     guard let address = try? SocketAddress(ipAddress: text, port: 0),
@@ -53,9 +56,7 @@ extension IPAddress {
 
 extension Endpoint {
   /// As a person writes it, IPv6 in brackets.
-  public var text: String {
-    address.isIPv4 ? "\(address.text):\(port)" : "[\(address.text)]:\(port)"
-  }
+  public var text: String { "\(address.hostText):\(port)" }
 }
 
 extension sockaddr_in {

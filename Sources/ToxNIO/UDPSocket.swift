@@ -76,8 +76,7 @@ struct UDPSocket: Sendable {
   /// Each of these may fail and leave a socket that still serves.
   private static func setOptions(of descriptor: Int32, _ family: Family) {
     func set(_ level: Int32, _ name: Int32, _ value: Int32) {
-      var value = value
-      setsockopt(descriptor, level, name, &value, socklen_t(MemoryLayout<Int32>.size))
+      setSocketOption(of: descriptor, level, name, value)
     }
     if family == .dualStack { set(Int32(IPPROTO_IPV6), IPV6_V6ONLY, 0) }
     set(SOL_SOCKET, SO_BROADCAST, 1)

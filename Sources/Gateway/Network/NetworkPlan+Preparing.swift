@@ -85,7 +85,7 @@ extension NetworkPlan {
       plan: self, bootstrap: places(bootstrap), relays: relays,
       webhooks: .pinned(
         Dictionary(
-          receivers.map { ($0.host, addresses[$0.host].map(Self.place) ?? "") },
+          receivers.map { ($0.host, addresses[$0.host]?.hostText ?? "") },
           uniquingKeysWith: { first, _ in first })),
       notes: names.isEmpty ? [] : [Self.note(onNames: names.count)])
   }
@@ -95,10 +95,5 @@ extension NetworkPlan {
     return
       "\(names) asked of the system's resolver before the start, which tells it whom the bot will"
       + " speak to; none is asked for from now on. Addresses instead of names avoid that."
-  }
-
-  /// As a URL has it.
-  private static func place(_ address: IPAddress) -> String {
-    address.isIPv4 ? address.text : "[\(address.text)]"
   }
 }

@@ -83,9 +83,7 @@ public struct NodeReady: Hashable, Sendable {
     publicKey = key.bytes.hexUppercased
     self.udpPort = udpPort.map(Int.init)
     self.relayPorts = relayPorts.map(Int.init)
-    hosts = (bound.map { [$0] } ?? Self.ownAddresses()).map {
-      $0.isIPv4 ? $0.text : "[\($0.text)]"
-    }
+    hosts = (bound.map { [$0] } ?? Self.ownAddresses()).map(\.hostText)
   }
 
   /// HOST:PORT:KEY for `--bootstrap`; HOST stands for an address that this machine does not know.

@@ -80,12 +80,8 @@ final class ServedConnection: ChannelInboundHandler, @unchecked Sendable {
   }
 
   private func setOptions() {
-    func set(_ level: Int32, _ name: Int32, _ value: Int32) {
-      var value = value
-      setsockopt(descriptor, level, name, &value, socklen_t(MemoryLayout<Int32>.size))
-    }
-    set(Int32(IPPROTO_TCP), TCP_NODELAY, 1)
-    set(SOL_SOCKET, SO_SNDBUF, Self.kernelBufferSize)
+    setSocketOption(of: descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+    setSocketOption(of: descriptor, SOL_SOCKET, SO_SNDBUF, Self.kernelBufferSize)
   }
 }
 

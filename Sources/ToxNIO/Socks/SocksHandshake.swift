@@ -22,9 +22,9 @@ struct SocksHandshake {
   /// What came and was not understood yet: fewer than 262 bytes and one read, before the end.
   private var received: [UInt8] = []
 
-  private static let version: UInt8 = 5
-  private static let noLogin: UInt8 = 0
-  private static let userNameLogin: UInt8 = 2
+  static let version: UInt8 = 5
+  static let noLogin: UInt8 = 0
+  static let userNameLogin: UInt8 = 2
 
   /// - Parameter credentials: offered where the proxy knows user names.
   init(to destination: SocksDestination, as credentials: SocksCredentials?) {
@@ -34,8 +34,11 @@ struct SocksHandshake {
 
   /// What the client says first.
   var greeting: [UInt8] {
-    let methods = credentials == nil ? [Self.noLogin] : [Self.noLogin, Self.userNameLogin]
-    return [Self.version, UInt8(methods.count)] + methods
+    Self.greeting(credentials == nil ? [Self.noLogin] : [Self.noLogin, Self.userNameLogin])
+  }
+
+  static func greeting(_ methods: [UInt8]) -> [UInt8] {
+    [version, UInt8(methods.count)] + methods
   }
 
   /// From now on bytes go to and come from the destination.

@@ -48,18 +48,19 @@ private final class SocksProbe: ChannelInboundHandler {
   init(_ promise: EventLoopPromise<SocksLogin>) { self.promise = promise }
 
   func channelActive(context: ChannelHandlerContext) {
-    let greeting = ByteBuffer(bytes: [5, 2, 0, 2])
-    context.writeAndFlush(wrapOutboundOut(greeting), promise: nil)
+    let greeting = SocksHandshake.greeting(
+      [SocksHandshake.noLogin, SocksHandshake.userNameLogin])
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: greeting)), promise: nil)
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     received += unwrapInboundIn(data).readableBytesView
     guard let version = received.first else { return }
-    guard version == 5 else { return promise.fail(SocksError.notSocks5) }
+    guard version == SocksHandshake.version else { return promise.fail(SocksError.notSocks5) }
     guard received.count >= 2 else { return }
     switch received[1] {
-    case 0: promise.succeed(.none)
-    case 2: promise.succeed(.userName)
+    case SocksHandshake.noLogin: promise.succeed(.none)
+    case SocksHandshake.userNameLogin: promise.succeed(.userName)
     default: promise.fail(SocksError.noLogin)
     }
   }
