@@ -35,11 +35,7 @@ struct NetworkOptions: ParsableArguments {
       """, valueName: "profile"))
   var network: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "A node through which to join, or \"none\"; repeatable, replaces the built-in list.",
-      valueName: "host:port:key"))
-  var bootstrap: [String] = []
+  @OptionGroup var joining: JoiningOptions
 
   @Option(
     help: ArgumentHelp(
@@ -65,7 +61,7 @@ struct NetworkOptions: ParsableArguments {
   /// - Throws: `NetworkConfigurationError`.
   func configuration() throws -> NetworkConfiguration {
     NetworkConfiguration(
-      profile: try profile(), bootstrap: bootstrapNodes, relays: relay, proxy: proxy, port: port,
+      profile: try profile(), bootstrap: joining.nodes, relays: relay, proxy: proxy, port: port,
       bindAddress: bind, discoversLAN: lanDiscovery)
   }
 
@@ -76,13 +72,20 @@ struct NetworkOptions: ParsableArguments {
     }
     return profile
   }
+}
 
-  private var bootstrapNodes: [String]? { Self.bootstrapNodes(bootstrap) }
+/// Through whom to join.
+struct JoiningOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A node through which to join, or \"none\"; repeatable, replaces the built-in list.",
+      valueName: "host:port:key"))
+  var bootstrap: [String] = []
 
   /// nil: the built-in list.
-  static func bootstrapNodes(_ named: [String]) -> [String]? {
-    if named == ["none"] { return [] }
-    if !named.isEmpty { return named }
+  var nodes: [String]? {
+    if bootstrap == ["none"] { return [] }
+    if !bootstrap.isEmpty { return bootstrap }
     return ProcessInfo.processInfo.environment["POSTERN_BOOTSTRAP"] == "none" ? [] : nil
   }
 }

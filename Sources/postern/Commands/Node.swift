@@ -30,11 +30,7 @@ struct Node: AsyncParsableCommand {
   @Option(help: "The IP address to listen on (default: all).")
   var bind: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "A node through which to join, or \"none\"; repeatable, replaces the built-in list.",
-      valueName: "host:port:key"))
-  var bootstrap: [String] = []
+  @OptionGroup var joining: JoiningOptions
 
   @Flag(help: "Print one JSON object a line.")
   var json = false
@@ -59,7 +55,7 @@ struct Node: AsyncParsableCommand {
     NodeHost.Configuration(
       keyPath: key ?? HomeOptions.standard("node.key"), motd: motd,
       network: NetworkConfiguration(
-        bootstrap: NetworkOptions.bootstrapNodes(bootstrap), port: port, bindAddress: bind,
+        bootstrap: joining.nodes, port: port, bindAddress: bind,
         discoversLAN: false),
       relayPorts: relayPort.isEmpty ? [33445] : relayPort)
   }
