@@ -101,19 +101,4 @@ public struct BoxKey: Sendable, CustomStringConvertible {
     guard let plaintext = open(sealed, nonce: nonce) else { return nil }
     return try? Value(decoding: plaintext)
   }
-
-  /// Encrypts `packet[start...]` where it stands: the 16 bytes before it take the authenticator.
-  ///
-  /// The path of session data: one buffer from payload to socket.
-  public func sealInPlace(_ packet: inout [UInt8], from start: Int, nonce: Nonce) {
-    precondition(start >= Sealed.overhead && start < packet.count, "room for the authenticator")
-    packet.withUnsafeMutableBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      nonce.withBytes { nonce in
-        _ = crypto_secretbox_easy(
-          base + start - Sealed.overhead, base + start, UInt64(buffer.count - start), nonce,
-          storage.pointer)
-      }
-    }
-  }
 }

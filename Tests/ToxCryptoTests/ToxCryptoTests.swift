@@ -32,10 +32,11 @@ import Vectors
   @Test func `Sealing in place gives the same bytes`() throws {
     let key = BoxKey(bytes: Array(repeating: 7, count: 32))
     let nonce = Nonce(1, 2, 3)
+    var counting = CountingKey(key, nonce: nonce)
     for size in [1, 15, 16, 17, 100, 1400] {
       let plaintext = (0..<size).map { UInt8(truncatingIfNeeded: $0) }
       var packet = [UInt8](repeating: 0, count: 3 + 16) + plaintext
-      key.sealInPlace(&packet, from: 19, nonce: nonce)
+      counting.sealInPlace(&packet, from: 19, nonce: nonce)
       #expect(Array(packet[3...]) == key.seal(plaintext, nonce: nonce).bytes)
     }
   }
