@@ -1,3 +1,5 @@
+import ToxWire
+
 /// Why an input was dropped. A peer's fault is counted here; it is never an error and never a trap.
 public enum Drop: Int, Hashable, Sendable, CaseIterable {
   /// An unknown first byte, or none.
@@ -30,6 +32,20 @@ public enum Drop: Int, Hashable, Sendable, CaseIterable {
   case notOnline
   /// Valid, and of a kind that we do not serve.
   case unsupported
+}
+
+extension Drop {
+  /// Bytes that are no packet.
+  init(_ error: WireError) { self = error == .kind ? .unknownKind : .malformed }
+
+  /// Bytes of a relay connection that are no frame.
+  init(_ error: RelayStreamError) {
+    self =
+      switch error {
+      case .frameSize: .malformed
+      case .undecryptable: .undecryptable
+      }
+  }
 }
 
 /// How often each `Drop` happened.

@@ -18,3 +18,15 @@ struct SourceNetwork: Hashable {
       }
   }
 }
+
+/// How many of something each network has. Those that have none take no place.
+struct NetworkCounts {
+  private var counts: [SourceNetwork: Int] = [:]
+
+  subscript(network: SourceNetwork) -> Int { counts[network] ?? 0 }
+
+  mutating func change(_ network: SourceNetwork, by change: Int) {
+    let count = self[network] + change
+    counts[network] = count > 0 ? count : nil
+  }
+}

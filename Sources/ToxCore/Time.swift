@@ -7,6 +7,13 @@ public struct Instant: Hashable, Sendable, Comparable {
   /// Later than everything: a timer at this instant never fires.
   public static let distantFuture = Instant(nanoseconds: .max)
 
+  /// The next multiple of a step, later than this instant: what falls due then shares one wake-up.
+  func nextMultiple(of step: Interval) -> Instant {
+    let (quotient, remainder) = nanoseconds.quotientAndRemainder(dividingBy: step.nanoseconds)
+    let passed = remainder < 0 ? quotient - 1 : quotient
+    return Instant(nanoseconds: (passed + 1) * step.nanoseconds)
+  }
+
   @inlinable public static func < (left: Self, right: Self) -> Bool {
     left.nanoseconds < right.nanoseconds
   }

@@ -7,10 +7,17 @@ extension ToxNode {
     if bytes.count > 0, bytes[0] == SessionData.kind {
       return sessions.receiveData(bytes, from: .direct(endpoint), &context, now: now)
     }
+    guard let datagram = decode(bytes) else { return }
+    dispatch(datagram, from: endpoint, now: now)
+  }
+
+  /// Nil, and counted, for bytes that are no packet.
+  mutating func decode(_ bytes: Span<UInt8>) -> Datagram? {
     do throws(WireError) {
-      dispatch(try Datagram(decoding: bytes), from: endpoint, now: now)
+      return try Datagram(decoding: bytes)
     } catch {
-      context.drops.count(error == .kind ? .unknownKind : .malformed)
+      context.drops.count(Drop(error))
+      return nil
     }
   }
 
@@ -23,12 +30,8 @@ extension ToxNode {
     case .dhtRequest(let packet): dht.receive(packet, from: source, &context, now: now)
     case .lanDiscovery(let packet): dht.receive(packet, from: source, &context, now: now)
     case .bootstrapInfoRequest(let packet): dht.receive(packet, from: source, &context, now: now)
-    case .cookieRequest(let packet):
-      sessions.receive(packet, from: .direct(source), &context, now: now)
-    case .cookieResponse(let packet):
-      sessions.receive(packet, from: .direct(source), &context, now: now)
-    case .handshake(let packet):
-      sessions.receive(packet, from: .direct(source), contacts: friends, &context, now: now)
+    case .cookieRequest, .cookieResponse, .handshake:
+      dispatchOpening(datagram, on: .direct(source), now: now)
     case .sessionData: break
     case .onionRequest0(let packet): relay.receive(packet, from: source, &context, now: now)
     case .onionRequest1(let packet): relay.receive(packet, from: source, &context, now: now)
@@ -45,13 +48,32 @@ extension ToxNode {
       announcements.receive(packet, from: source, directory: dht, &context, now: now)
     case .onionDataRequest(let packet):
       announcements.receive(packet, from: source, &context, now: now)
+    case .announceResponse, .extendedAnnounceResponse, .onionDataResponse:
+      dispatchOnionAnswer(datagram, now: now)
+    case .unserved: context.drops.count(.unsupported)
+    }
+  }
+
+  /// What opens a session, be it a datagram or brought by a relay.
+  mutating func dispatchOpening(_ datagram: Datagram, on route: Route, now: Now) {
+    switch datagram {
+    case .cookieRequest(let packet): sessions.receive(packet, from: route, &context, now: now)
+    case .cookieResponse(let packet): sessions.receive(packet, from: route, &context, now: now)
+    case .handshake(let packet):
+      sessions.receive(packet, from: route, contacts: friends, &context, now: now)
+    default: context.drops.count(.unsupported)
+    }
+  }
+
+  /// What comes back to us through the onion, be its first hop a DHT node or a relay.
+  mutating func dispatchOnionAnswer(_ datagram: Datagram, now: Now) {
+    switch datagram {
     case .announceResponse(let packet):
       onion.receive(packet, directory: dht, &context, now: now)
     case .extendedAnnounceResponse(let packet):
       onion.receive(packet, directory: dht, &context, now: now)
-    case .onionDataResponse(let packet):
-      onion.receive(packet, &context, now: now)
-    case .unserved: context.drops.count(.unsupported)
+    case .onionDataResponse(let packet): onion.receive(packet, &context, now: now)
+    default: context.drops.count(.unsupported)
     }
   }
 

@@ -45,33 +45,14 @@ extension ToxNode {
     if bytes.first == SessionData.kind {
       return sessions.receiveData(bytes.span, from: route, &context, now: now)
     }
-    do throws(WireError) {
-      switch try Datagram(decoding: bytes.span) {
-      case .cookieRequest(let packet): sessions.receive(packet, from: route, &context, now: now)
-      case .cookieResponse(let packet): sessions.receive(packet, from: route, &context, now: now)
-      case .handshake(let packet):
-        sessions.receive(packet, from: route, contacts: friends, &context, now: now)
-      default: context.drops.count(.unsupported)
-      }
-    } catch {
-      context.drops.count(error == .kind ? .unknownKind : .malformed)
-    }
+    guard let datagram = decode(bytes.span) else { return }
+    dispatchOpening(datagram, on: route, now: now)
   }
 
   /// What came back for a request of ours that entered the onion at a relay.
   mutating func receiveOnion(_ bytes: [UInt8], now: Now) {
-    do throws(WireError) {
-      switch try Datagram(decoding: bytes.span) {
-      case .announceResponse(let packet):
-        onion.receive(packet, directory: dht, &context, now: now)
-      case .extendedAnnounceResponse(let packet):
-        onion.receive(packet, directory: dht, &context, now: now)
-      case .onionDataResponse(let packet): onion.receive(packet, &context, now: now)
-      default: context.drops.count(.unsupported)
-      }
-    } catch {
-      context.drops.count(error == .kind ? .unknownKind : .malformed)
-    }
+    guard let datagram = decode(bytes.span) else { return }
+    dispatchOnionAnswer(datagram, now: now)
   }
 
   // MARK: Contacts at relays

@@ -60,11 +60,7 @@ final class FriendLink {
 
   /// The next multiple of 8 s on the clock: all contacts share one wake.
   func planNextAlive(now: Now) {
-    let interval = Self.aliveInterval.nanoseconds
-    let (quotient, remainder) = now.monotonic.nanoseconds.quotientAndRemainder(
-      dividingBy: interval)
-    let passed = remainder < 0 ? quotient - 1 : quotient
-    aliveDueAt = Instant(nanoseconds: (passed + 1) * interval)
+    aliveDueAt = now.monotonic.nextMultiple(of: Self.aliveInterval)
   }
 
   /// What the next attempt starts from. A session that stood for a while is tried again at once; one

@@ -8,7 +8,8 @@ extension Friends {
   /// A DHT search takes a moment to find nodes over which a request can go.
   static let dhtKeyDelay = Interval.seconds(2)
   private static let dhtKeyInterval = Interval.seconds(20)
-  private static let onionKeyInterval = Interval.seconds(30)
+  private static let onionKeySeconds: UInt64 = 30
+  private static let onionKeyInterval = Interval.seconds(Int64(onionKeySeconds))
 
   // MARK: From the other machines
 
@@ -230,11 +231,11 @@ extension Friends {
     return DHTKeyPacket(noReplay: now.unixSeconds, key: dhtKey, nodes: relays + nodes)
   }
 
-  /// Two of our relays, half a minute later the next two: one that keeps its connections but carries
+  /// Two of our relays, in the next packet the next two: one that keeps its connections but carries
   /// nothing must not be all that a contact hears of.
   private static func relaysOfTheMoment(_ relays: [PackedNode], now: Now) -> [PackedNode] {
     guard relays.count > DHTKeyPacket.relaysMax else { return relays }
-    let round = Int(now.unixSeconds / 30 % UInt64(relays.count))
+    let round = Int(now.unixSeconds / onionKeySeconds % UInt64(relays.count))
     return (0..<DHTKeyPacket.relaysMax).map {
       relays[(round * DHTKeyPacket.relaysMax + $0) % relays.count]
     }

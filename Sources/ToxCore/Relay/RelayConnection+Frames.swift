@@ -10,7 +10,7 @@ extension RelayConnection {
     do throws(RelayStreamError) {
       return try stream?.open(&position, of: bytes, into: &buffer)
     } catch {
-      context.drops.count(error == .frameSize ? .malformed : .undecryptable)
+      context.drops.count(Drop(error))
       close(&context)
       return nil
     }
@@ -23,7 +23,7 @@ extension RelayConnection {
       return try receive(
         RelayPacket.FromRelay(decoding: plaintext), plaintext, &context, now: now)
     } catch {
-      context.drops.count(error == .kind ? .unknownKind : .malformed)
+      context.drops.count(Drop(error))
       // What a peer put into an answer through the onion is not the relay's fault.
       if plaintext[0] != RelayOnionResponse.kind { close(&context) }
       return nil

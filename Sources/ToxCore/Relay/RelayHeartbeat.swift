@@ -43,7 +43,7 @@ struct RelayHeartbeat {
     guard let unansweredSince else { return askAt }
     let soon = unansweredSince + Self.patience
     guard unansweredFrames < Self.flow else { return min(askAt, soon) }
-    return min(askAt, Self.next(Self.sharedWakes, after: soon))
+    return min(askAt, soon.nextMultiple(of: Self.sharedWakes))
   }
 
   /// Whether the relay seems to be gone.
@@ -95,10 +95,6 @@ struct RelayHeartbeat {
 
   /// Multiples of 30 s on the clock: one wake-up serves all relays.
   private static func nextRound(_ now: Instant) -> Instant {
-    next(interval, after: now + interval / 2)
-  }
-
-  private static func next(_ step: Interval, after instant: Instant) -> Instant {
-    Instant(nanoseconds: (instant.nanoseconds / step.nanoseconds + 1) * step.nanoseconds)
+    (now + interval / 2).nextMultiple(of: interval)
   }
 }

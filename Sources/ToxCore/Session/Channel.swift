@@ -100,9 +100,7 @@ extension Channel {
   /// The reference takes a path for dead after 8 seconds of silence. All sessions of all nodes'
   /// owners share instants that are multiples of 4 seconds, so that one wake-up serves them all.
   private var keepAliveDue: Instant {
-    let grid = Interval.seconds(4).nanoseconds
-    let earliest = (lastSentAt + .milliseconds(500)).nanoseconds
-    return Instant(nanoseconds: (earliest / grid + 1) * grid)
+    (lastSentAt + .milliseconds(500)).nextMultiple(of: .seconds(4))
   }
 
   /// The peer is silent about what we sent. If the end of it was lost, the peer can't know: the last

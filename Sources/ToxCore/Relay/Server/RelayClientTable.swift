@@ -6,7 +6,7 @@ struct RelayClientTable {
   private var freePlaces: [Int] = []
   private var placeByID: [RelayClientID: Int] = [:]
   private var placeByKey: [DHTPublicKey: Int] = [:]
-  private var countByNetwork: [SourceNetwork: Int] = [:]
+  private var countByNetwork = NetworkCounts()
 
   var count: Int { placeByID.count }
 
@@ -19,7 +19,7 @@ struct RelayClientTable {
 
   func place(of key: DHTPublicKey) -> Int? { placeByKey[key] }
 
-  func count(of network: SourceNetwork) -> Int { countByNetwork[network] ?? 0 }
+  func count(of network: SourceNetwork) -> Int { countByNetwork[network] }
 
   /// One route of a client; what a data frame looks for, hence without copying the client.
   func route(_ slot: RelaySlot, of place: Int) -> ServedRoutes.Route? {
@@ -32,7 +32,7 @@ struct RelayClientTable {
     if place == clients.count { clients.append(client) } else { clients[place] = client }
     placeByID[client.id] = place
     placeByKey[client.key] = place
-    countByNetwork[SourceNetwork(client.source), default: 0] += 1
+    countByNetwork.change(SourceNetwork(client.source), by: 1)
     return place
   }
 
@@ -42,9 +42,7 @@ struct RelayClientTable {
     freePlaces.append(place)
     placeByID[client.id] = nil
     placeByKey[client.key] = nil
-    let network = SourceNetwork(client.source)
-    let left = count(of: network) - 1
-    countByNetwork[network] = left > 0 ? left : nil
+    countByNetwork.change(SourceNetwork(client.source), by: -1)
     return client
   }
 }

@@ -25,7 +25,7 @@ struct RelayNewcomers {
   private let capacity: Int
   private var newcomers: [RelayClientID: Newcomer] = [:]
   private var idsInOrder: Deque<(id: RelayClientID, network: SourceNetwork)> = []
-  private var countByNetwork: [SourceNetwork: Int] = [:]
+  private var countByNetwork = NetworkCounts()
 
   init(capacity: Int) { self.capacity = capacity }
 
@@ -43,7 +43,7 @@ struct RelayNewcomers {
     let network = SourceNetwork(source)
     newcomers[id] = Newcomer(source: source, stage: .greeting([]), cameAt: now.monotonic)
     idsInOrder.append((id, network))
-    countByNetwork[network, default: 0] += 1
+    countByNetwork.change(network, by: 1)
     return evicted
   }
 
@@ -55,9 +55,7 @@ struct RelayNewcomers {
   mutating func remove(_ id: RelayClientID) -> Newcomer? {
     guard let newcomer = newcomers.removeValue(forKey: id) else { return nil }
     idsInOrder.removeAll { $0.id == id }
-    let network = SourceNetwork(newcomer.source)
-    let left = (countByNetwork[network] ?? 1) - 1
-    countByNetwork[network] = left > 0 ? left : nil
+    countByNetwork.change(SourceNetwork(newcomer.source), by: -1)
     return newcomer
   }
 
@@ -72,7 +70,7 @@ struct RelayNewcomers {
     var victim: RelayClientID?
     var most = 0
     for (id, network) in idsInOrder {
-      let count = countByNetwork[network] ?? 0
+      let count = countByNetwork[network]
       if count > most { (victim, most) = (id, count) }
     }
     if let victim { remove(victim) }

@@ -101,7 +101,7 @@ extension RelayServer {
       }
       receiveFrames(bytes, at: position, from: place, &context, now: now)
     } catch {
-      context.drops.count(error == .frameSize ? .malformed : .undecryptable)
+      context.drops.count(Drop(error))
       close(id, &context, now: now)
     }
   }

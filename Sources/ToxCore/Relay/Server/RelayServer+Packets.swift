@@ -21,7 +21,7 @@ extension RelayServer {
         }
       }
     } catch {
-      context.drops.count(error == .frameSize ? .malformed : .undecryptable)
+      context.drops.count(Drop(error))
       close(id, &context, now: now)
       return
     }
@@ -38,7 +38,7 @@ extension RelayServer {
     do throws(WireError) {
       packet = try RelayPacket.FromClient(decoding: plaintext.span.extracting(..<size))
     } catch {
-      context.drops.count(error == .kind ? .unknownKind : .malformed)
+      context.drops.count(Drop(error))
       return false
     }
     switch packet {

@@ -73,14 +73,12 @@ extension RelayServer {
   }
 
   private func mayHaveRoute(_ client: RelayClient, _ limits: Limits) -> Bool {
-    let ofNetwork = routeCountByNetwork[SourceNetwork(client.source)] ?? 0
+    let ofNetwork = routeCountByNetwork[SourceNetwork(client.source)]
     return routeCount < limits.relayRoutes && ofNetwork < limits.relayRoutesPerNetwork
   }
 
   private mutating func countRoutes(_ change: Int, of client: RelayClient) {
     routeCount += change
-    let network = SourceNetwork(client.source)
-    let count = (routeCountByNetwork[network] ?? 0) + change
-    routeCountByNetwork[network] = count > 0 ? count : nil
+    routeCountByNetwork.change(SourceNetwork(client.source), by: change)
   }
 }

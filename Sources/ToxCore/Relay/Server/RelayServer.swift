@@ -22,7 +22,7 @@ struct RelayServer {
   let clientOnionRequests: TokenRate
   /// All clients' routes.
   var routeCount = 0
-  var routeCountByNetwork: [SourceNetwork: Int] = [:]
+  var routeCountByNetwork = NetworkCounts()
   /// Where frames are opened and, under another first byte, sealed from.
   var plaintext = RelayStream.makeBuffer()
   /// Places of clients with something pending.
