@@ -39,6 +39,7 @@ struct PosternRestartTests {
     let network = try await TestNetwork()
     let bot = try await PosternActor.echoBot(in: network)
     let client = try await Scene.befriend(bot, in: network)
+    try await bot.waitOnline(client.publicKey, within: .seconds(10))
     try await bot.process.killAndWait()
     let again = try await PosternActor(
       rules: PosternActor.echoRules, home: bot.home.lastPathComponent, in: network)
@@ -56,6 +57,7 @@ struct PosternRestartTests {
       namespace: network.namespace, port: network.freePort(), nodes: network.nodes)
     let bot = try await PosternActor(rules: PosternActor.echoRules, home: "bot", at: place)
     let client = try await Scene.befriend(bot, in: network)
+    try await bot.waitOnline(client.publicKey, within: .seconds(10))
     try await bot.process.killAndWait()
     let again = try await PosternActor(rules: PosternActor.echoRules, home: "bot", at: place)
     try await again.waitOnline(client.publicKey, within: .seconds(10))
