@@ -235,7 +235,6 @@ extension Driver {
       }
     }
     flush()
-    relaySockets?.flush()
     guard !eventsWaiting.isEmpty else { return }
     let batch = eventsWaiting
     eventsWaiting.removeAll(keepingCapacity: true)

@@ -15,7 +15,7 @@ public enum RelayAction: Hashable, Sendable {
   /// Open a connection. Answered by `relayConnected(_:now:)` or, whatever went wrong, by
   /// `relayClosed(_:now:)`.
   case connect(RelayLink, Endpoint)
-  /// Write these bytes behind those before them; whole frames, at most a few thousand bytes.
+  /// Write these bytes behind those before them: whole frames, or the hello; fewer than 20,000 bytes.
   case send(RelayLink, [UInt8])
   /// Close the connection, or stop opening it. What was not written yet may be lost.
   case close(RelayLink)

@@ -41,8 +41,6 @@ struct RelayConnection {
 
   /// TCP and proxy, then the handshake, may take this long each.
   private static let openingTimeout = Interval.seconds(10)
-  /// Frames are handed to the shell together, in pieces of about this many bytes.
-  private static let pieceSize = 16_384
 
   init(
     _ link: RelayLink, to relay: DHTPublicKey, at endpoint: Endpoint,
@@ -219,7 +217,7 @@ extension RelayConnection {
 
   private mutating func dataSent(_ context: inout NodeContext, now: Now) {
     if heartbeat.dataSent(now: now) { arm(&context) }
-    if outgoing.count >= Self.pieceSize { flush(&context) }
+    if outgoing.count >= RelayStream.pieceSize { flush(&context) }
   }
 
   /// Sets the timer for the next thing to do. One that fires too early does no harm, so it is moved

@@ -28,6 +28,9 @@ struct RelayStream {
   /// Of what a box holds.
   static let plaintextSizeMax = 2_032
 
+  /// Frames leave in pieces of about this many bytes.
+  static let pieceSize = 16_384
+
   /// - Parameters:
   ///   - sendNonce: our base nonce.
   ///   - receiveNonce: that of the other side.
@@ -104,6 +107,22 @@ struct RelayStream {
     var output: [UInt8] = []
     seal(plaintext.span, into: &output)
     return output
+  }
+
+  /// Cuts what holds whole frames into pieces that do too, of at most `pieceSize` bytes.
+  static func pieces(of frames: [UInt8]) -> [[UInt8]] {
+    guard frames.count > pieceSize else { return [frames] }
+    var pieces: [[UInt8]] = []
+    var (start, end) = (0, 0)
+    while end < frames.count {
+      let next = end + headerSize + (Int(frames[end]) << 8 | Int(frames[end + 1]))
+      if next - start > pieceSize {
+        pieces.append(Array(frames[start..<end]))
+        start = end
+      }
+      end = next
+    }
+    return pieces + [Array(frames[start...])]
   }
 
   /// Completes the frame that began earlier.

@@ -16,10 +16,6 @@ struct RelayConnector {
     var proxy = TimeAmount.seconds(45)
   }
 
-  /// How much may wait in a socket before the node is told to hold back, in bytes, and at which
-  /// rest it is told to go on. Frames of a burst of 100 messages fit.
-  static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 64 << 10, high: 256 << 10)
-
   /// - Parameter prepare: called with the channel before it connects, to add handlers.
   func connect(
     to destination: SocksDestination,
@@ -30,7 +26,6 @@ struct RelayConnector {
     let bootstrap = ClientBootstrap(group: loop)
       .connectTimeout(timeouts.connection)
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-      .channelOption(.writeBufferWaterMark, value: Self.waterMark)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           if let proxy {

@@ -14,17 +14,13 @@ final class RelayHandler: ChannelInboundHandler {
     self.sockets = sockets
   }
 
-  func channelActive(context: ChannelHandlerContext) { sockets.opened(link) }
+  func channelActive(context: ChannelHandlerContext) { sockets.opened(link, context.channel) }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     sockets.received(link, unwrapInboundIn(data))
   }
 
   func channelReadComplete(context: ChannelHandlerContext) { sockets.readDone() }
-
-  func channelWritabilityChanged(context: ChannelHandlerContext) {
-    sockets.writabilityChanged(link, isWritable: context.channel.isWritable)
-  }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     failure = error

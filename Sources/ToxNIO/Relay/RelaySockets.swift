@@ -8,16 +8,14 @@ import ToxWire
 final class RelaySockets: @unchecked Sendable {
   private final class Connection {
     var channel: (any Channel)?
-    var isOpen = false
-    /// What the node wrote since the last `flush`: one write for all of a burst.
-    var unwritten = ByteBuffer()
+    /// From when it stands.
+    var writer: FrameWriter?
   }
 
   private let connector: RelayConnector
   private let names: HostNames
   private let tell: (RelaySocketEvent) -> Void
   private var connections: [RelayLink: Connection] = [:]
-  private var linksToFlush: [RelayLink] = []
   /// Whether the driver is calling us: what happens meanwhile is told when it is done, in order.
   private var isInCall = false
   private var late: [RelaySocketEvent] = []
@@ -25,6 +23,9 @@ final class RelaySockets: @unchecked Sendable {
   /// What waits for one relay at most, in bytes: the node holds back long before, but what it must
   /// say goes on. A relay that reads nothing is left at this.
   static let unwrittenMax = 1 << 20
+  /// How much may wait before the node is told to hold back, in bytes, and at which rest it is told
+  /// to go on. Frames of a burst of 100 messages fit.
+  private static let waterMark = FrameWriter.WaterMark(low: 64 << 10, high: 256 << 10)
 
   /// - Parameter tell: called on the loop, never from within a call of the driver's.
   init(
@@ -48,19 +49,8 @@ final class RelaySockets: @unchecked Sendable {
     }
   }
 
-  /// Writes what `carryOut` was given to send.
-  func flush() {
-    guard !linksToFlush.isEmpty else { return }
-    let links = linksToFlush
-    linksToFlush.removeAll(keepingCapacity: true)
-    inCall {
-      for link in links { flush(link) }
-    }
-  }
-
-  /// Ends all connections without a word to the node; what was sent is written first.
+  /// Ends all connections without a word to the node.
   func closeAll() {
-    flush()
     let all = connections
     connections = [:]
     for connection in all.values { connection.channel?.close(promise: nil) }
@@ -75,29 +65,16 @@ final class RelaySockets: @unchecked Sendable {
     }.whenFailure { [self] error in ended(link, error) }
   }
 
-  private func send(_ bytes: [UInt8], on link: RelayLink) {
-    guard let connection = connections[link], connection.isOpen else { return }
-    if connection.unwritten.readableBytes == 0 { linksToFlush.append(link) }
-    connection.unwritten.writeBytes(bytes)
-  }
-
-  private func flush(_ link: RelayLink) {
-    guard let connection = connections[link], let channel = connection.channel,
-      connection.unwritten.readableBytes > 0
-    else { return }
-    let bytes = connection.unwritten
-    connection.unwritten = ByteBuffer()
-    let waiting = (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
-    guard waiting + bytes.readableBytes <= Self.unwrittenMax else {
-      connections[link] = nil
-      channel.close(promise: nil)
+  private func send(_ piece: [UInt8], on link: RelayLink) {
+    guard let writer = connections[link]?.writer else { return }
+    guard writer.waitingBytes + piece.count <= Self.unwrittenMax else {
+      close(link)
       return report(.closed(link, .tooSlow))
     }
-    channel.writeAndFlush(bytes, promise: nil)
+    writer.write(piece)
   }
 
   private func close(_ link: RelayLink) {
-    flush(link)
     connections.removeValue(forKey: link)?.channel?.close(promise: nil)
   }
 
@@ -121,9 +98,12 @@ final class RelaySockets: @unchecked Sendable {
 
 /// What the handlers tell.
 extension RelaySockets {
-  func opened(_ link: RelayLink) {
-    guard connections[link] != nil else { return }
-    connections[link]?.isOpen = true
+  func opened(_ link: RelayLink, _ channel: any Channel) {
+    guard let connection = connections[link] else { return }
+    connection.writer = FrameWriter(channel, Self.waterMark) { [unowned self] isBlocked in
+      guard connections[link] != nil else { return }
+      report(.blocked(link, isBlocked))
+    }
     report(.opened(link))
   }
 
@@ -134,15 +114,10 @@ extension RelaySockets {
 
   func readDone() { report(.readDone) }
 
-  func writabilityChanged(_ link: RelayLink, isWritable: Bool) {
-    guard connections[link] != nil else { return }
-    report(.blocked(link, !isWritable))
-  }
-
   /// - Parameter error: nil where the other side closed the connection.
   func ended(_ link: RelayLink, _ error: (any Error)?) {
     guard let connection = connections.removeValue(forKey: link) else { return }
-    report(.closed(link, end(error, wasOpen: connection.isOpen)))
+    report(.closed(link, end(error, wasOpen: connection.writer != nil)))
   }
 
   private func end(_ error: (any Error)?, wasOpen: Bool) -> RelayEnd {

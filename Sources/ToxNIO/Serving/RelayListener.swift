@@ -50,7 +50,6 @@ struct RelayListener {
         value: FixedSizeRecvByteBufferAllocator(capacity: ServedConnection.firstReadSize)
       )
       .childChannelOption(.maxMessagesPerRead, value: 1)
-      .childChannelOption(.writeBufferWaterMark, value: ServedConnection.waterMark)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandler(makeHandler())

@@ -6,8 +6,8 @@ import ToxWire
 /// One connection that somebody made to our relay.
 ///
 /// NIO tells when there is something to read and reads the first bytes; the rest of a burst, and what
-/// is written while nothing waits, goes through the descriptor directly. So an idle connection holds
-/// no buffer worth the name, and a burst costs one call each way.
+/// is written, goes through the descriptor directly. So an idle connection holds no buffer worth the
+/// name, and a burst costs one call each way.
 ///
 /// Touched on its loop only.
 final class ServedConnection: ChannelInboundHandler, @unchecked Sendable {
@@ -17,23 +17,15 @@ final class ServedConnection: ChannelInboundHandler, @unchecked Sendable {
   static let firstReadSize = 256
   /// How much may wait to be written before the node is told to drop data, and at which rest it is
   /// told to go on.
-  static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 32 << 10, high: 64 << 10)
+  private static let waterMark = FrameWriter.WaterMark(low: 32 << 10, high: 64 << 10)
   /// What the kernel may hold of what is written, in bytes: one client shall not take megabytes.
   private static let kernelBufferSize: Int32 = 256 << 10
 
   let id: RelayClientID
   private let driver: Driver
   private var channel: (any Channel)?
-  private(set) var descriptor: Int32 = -1
-  private var state = State.quiet
-
-  private enum State {
-    /// Nothing waits to be written, as far as we know. Exits: backlogged.
-    case quiet
-    /// NIO writes the rest of what the kernel did not take. Exits: quiet.
-    case backlogged
-  }
-
+  private var descriptor: Int32 = -1
+  private var writer: FrameWriter?
   /// Whether the first read of the burst left something.
   private var mayHaveMore = false
 
@@ -51,6 +43,9 @@ final class ServedConnection: ChannelInboundHandler, @unchecked Sendable {
       return context.close(promise: nil)
     }
     setOptions()
+    writer = FrameWriter(context.channel, Self.waterMark) { [unowned self] isBlocked in
+      driver.assumeIsolated { $0.clientBlocked(id, isBlocked) }
+    }
     driver.assumeIsolated { $0.clientConnected(self, from: source) }
   }
 
@@ -65,17 +60,13 @@ final class ServedConnection: ChannelInboundHandler, @unchecked Sendable {
     mayHaveMore = false
   }
 
-  func channelWritabilityChanged(context: ChannelHandlerContext) {
-    let isBlocked = !context.channel.isWritable
-    driver.assumeIsolated { $0.clientBlocked(id, isBlocked) }
-  }
-
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     context.close(promise: nil)
   }
 
   func channelInactive(context: ChannelHandlerContext) {
     channel = nil
+    writer = nil
     driver.assumeIsolated { $0.clientClosed(id) }
   }
 
@@ -87,19 +78,7 @@ final class ServedConnection: ChannelInboundHandler, @unchecked Sendable {
 
 /// What the driver does with it.
 extension ServedConnection {
-  /// Writes, or leaves to NIO what the kernel does not take.
-  func write(_ bytes: [UInt8]) {
-    guard let channel = openChannel else { return }
-    var written = 0
-    if state == .quiet || hasNothingBuffered(channel) {
-      state = .quiet
-      written = max(
-        0, send(descriptor, bytes, bytes.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL)))
-      guard written < bytes.count else { return }
-    }
-    state = .backlogged
-    channel.writeAndFlush(ByteBuffer(bytes: bytes[written...]), promise: nil)
-  }
+  func write(_ piece: [UInt8]) { writer?.write(piece) }
 
   /// Reads what waits, into the start of a buffer.
   ///
@@ -118,9 +97,5 @@ extension ServedConnection {
   /// The channel, while the descriptor is its own: once it is closed, the number may be another's.
   private var openChannel: (any Channel)? {
     channel.flatMap { $0.isActive ? $0 : nil }
-  }
-
-  private func hasNothingBuffered(_ channel: any Channel) -> Bool {
-    (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) == 0
   }
 }

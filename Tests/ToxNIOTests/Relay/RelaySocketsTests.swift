@@ -180,7 +180,6 @@ private final class Sockets: Sendable {
   func carryOut(_ actions: RelayAction...) {
     loop.execute {
       for action in actions { self.sockets.carryOut(action) }
-      self.sockets.flush()
     }
   }
 

@@ -42,7 +42,7 @@ extension RelayServer {
     guard !clientsToSend.isEmpty else { return false }
     for place in clientsToSend {
       guard let (id, bytes) = clients[place]?.takePending() else { continue }
-      context.outputs.served(.send(id, bytes))
+      for piece in RelayStream.pieces(of: bytes) { context.outputs.served(.send(id, piece)) }
     }
     clientsToSend.removeAll(keepingCapacity: true)
     return true

@@ -1,0 +1,98 @@
+import DequeModule
+import Glibc
+import NIOCore
+
+/// Writes frames to one TCP connection, in pieces that stay whole.
+///
+/// toxcore takes a frame from the system only when all of it has come. What came with a frame's
+/// beginning fills the receiver's buffer for as long as that beginning lies there; where it fills all
+/// of it, the frame's end is never let in, and both sides wait for ever. So it went over loopback,
+/// where the system carries up to 64 KiB in one. Therefore each piece is a few whole frames and goes
+/// as a record of its own (`MSG_EOR`): the system appends nothing to it and, since it is smaller than
+/// a segment there, does not cut it at the edge of the receiver's window.
+///
+/// What the system does not take waits here. NIO is given the rest of the piece that was begun, and
+/// tells when it is written.
+///
+/// Touched on its loop only.
+final class FrameWriter: @unchecked Sendable {
+  /// How many bytes may wait before `isBlocked` turns true, and at which rest it turns false again.
+  struct WaterMark: Sendable {
+    var low: Int
+    var high: Int
+  }
+
+  private let channel: any Channel
+  private let descriptor: NIOBSDSocket.Handle
+  private let waterMark: WaterMark
+  private let blockedChanged: (Bool) -> Void
+  private var waiting: Deque<[UInt8]> = []
+  private(set) var waitingBytes = 0
+  private var isBlocked = false
+  /// NIO has the first of what waits.
+  private var isHandedOver = false
+
+  /// - Parameter blockedChanged: called on the loop, also from within `write`.
+  /// - Returns: nil for a channel without a socket.
+  init?(
+    _ channel: any Channel, _ waterMark: WaterMark, blockedChanged: @escaping (Bool) -> Void
+  ) {
+    var descriptor: NIOBSDSocket.Handle?
+    try? channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(
+      of: NIOBSDSocket.Handle.self
+    ) { descriptor = $0 }
+    guard let descriptor else { return nil }
+    self.channel = channel
+    self.descriptor = descriptor
+    self.waterMark = waterMark
+    self.blockedChanged = blockedChanged
+  }
+
+  /// Writes a piece behind those before it, or keeps it until the system takes more.
+  ///
+  /// - Parameter piece: whole frames, some thousand bytes.
+  func write(_ piece: [UInt8]) {
+    guard isOpen else { return }
+    waiting.append(piece)
+    waitingBytes += piece.count
+    guard !isHandedOver else { return tellWhetherBlocked() }
+    drain()
+  }
+
+  /// Whether the descriptor is the channel's: once that is closed, the number may be another's.
+  private var isOpen: Bool { channel.isActive }
+
+  private func drain() {
+    while let piece = waiting.first, isOpen {
+      let flags = Int32(MSG_DONTWAIT | MSG_NOSIGNAL | MSG_EOR)
+      // An error is NIO's to find and to handle.
+      let count = max(0, send(descriptor, piece, piece.count, flags))
+      guard count == piece.count else {
+        handOver(piece[count...])
+        break
+      }
+      firstIsWritten()
+    }
+    tellWhetherBlocked()
+  }
+
+  private func handOver(_ rest: ArraySlice<UInt8>) {
+    isHandedOver = true
+    channel.writeAndFlush(ByteBuffer(bytes: rest)).whenSuccess { [self] in
+      isHandedOver = false
+      firstIsWritten()
+      drain()
+    }
+  }
+
+  private func firstIsWritten() {
+    if let piece = waiting.popFirst() { waitingBytes -= piece.count }
+  }
+
+  private func tellWhetherBlocked() {
+    let limit = isBlocked ? waterMark.low : waterMark.high
+    guard isBlocked != (waitingBytes > limit) else { return }
+    isBlocked.toggle()
+    blockedChanged(isBlocked)
+  }
+}
