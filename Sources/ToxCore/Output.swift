@@ -30,6 +30,8 @@ public struct Transmit: Hashable, Sendable {
 enum RelayErrand: Hashable, Sendable {
   /// A packet of a session, to whichever relay reaches the peer.
   case session([UInt8], to: DHTPublicKey)
+  /// What goes to this peer seems not to arrive: from now on over another relay.
+  case turn(DHTPublicKey)
   /// Ours, for the relay of that key to act on as hop A.
   case onion(RelayOnionRequest, over: DHTPublicKey)
 }

@@ -6,6 +6,7 @@ extension ToxNode {
   mutating func carry(_ errand: RelayErrand, now: Now) {
     switch errand {
     case .session(let bytes, let peer): relays.send(bytes, to: peer, &context, now: now)
+    case .turn(let peer): relays.turn(peer, now: now)
     case .onion(let request, let relay):
       _ = relays.sendOnion(request, over: relay, &context, now: now)
     }

@@ -1,4 +1,3 @@
-import DequeModule
 import Glibc
 import NIOCore
 
@@ -26,11 +25,13 @@ final class FrameWriter: @unchecked Sendable {
   private let descriptor: NIOBSDSocket.Handle
   private let waterMark: WaterMark
   private let blockedChanged: (Bool) -> Void
-  private var waiting: Deque<[UInt8]> = []
+  /// NIO has the rest of a piece.
+  private var isHandedOver = false
+  /// The pieces behind it.
+  private var waiting = CircularBuffer<[UInt8]>(initialCapacity: 1)
+  /// What NIO has and what waits.
   private(set) var waitingBytes = 0
   private var isBlocked = false
-  /// NIO has the first of what waits.
-  private var isHandedOver = false
 
   /// - Parameter blockedChanged: called on the loop, also from within `write`.
   /// - Returns: nil for a channel without a socket.
@@ -53,40 +54,31 @@ final class FrameWriter: @unchecked Sendable {
   /// - Parameter piece: whole frames, some thousand bytes.
   func write(_ piece: [UInt8]) {
     guard isOpen else { return }
-    waiting.append(piece)
     waitingBytes += piece.count
-    guard !isHandedOver else { return tellWhetherBlocked() }
-    drain()
+    if isHandedOver { waiting.append(piece) } else { begin(piece) }
+    tellWhetherBlocked()
   }
 
   /// Whether the descriptor is the channel's: once that is closed, the number may be another's.
   private var isOpen: Bool { channel.isActive }
 
-  private func drain() {
-    while let piece = waiting.first, isOpen {
-      let flags = Int32(MSG_DONTWAIT | MSG_NOSIGNAL | MSG_EOR)
-      // An error is NIO's to find and to handle.
-      let count = max(0, send(descriptor, piece, piece.count, flags))
-      guard count == piece.count else {
-        handOver(piece[count...])
-        break
-      }
-      firstIsWritten()
-    }
-    tellWhetherBlocked()
+  private func begin(_ piece: [UInt8]) {
+    let flags = Int32(MSG_DONTWAIT | MSG_NOSIGNAL | MSG_EOR)
+    // An error is NIO's to find and to handle.
+    let count = max(0, send(descriptor, piece, piece.count, flags))
+    waitingBytes -= count
+    if count < piece.count { handOver(piece[count...]) }
   }
 
   private func handOver(_ rest: ArraySlice<UInt8>) {
     isHandedOver = true
+    let count = rest.count
     channel.writeAndFlush(ByteBuffer(bytes: rest)).whenSuccess { [self] in
       isHandedOver = false
-      firstIsWritten()
-      drain()
+      waitingBytes -= count
+      while !isHandedOver, isOpen, let piece = waiting.popFirst() { begin(piece) }
+      tellWhetherBlocked()
     }
-  }
-
-  private func firstIsWritten() {
-    if let piece = waiting.popFirst() { waitingBytes -= piece.count }
   }
 
   private func tellWhetherBlocked() {

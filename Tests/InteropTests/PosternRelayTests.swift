@@ -44,18 +44,14 @@ struct PosternRelayTests {
       rules: """
         contacts { accept = "everyone" }
         on("message", function(message)
-          if message.text ~= "go" then return message:reply(message.text) end
           for number = 1, 1000 do message:reply(number .. string.rep(".", 300)) end
         end)
         """)
     let client = try await network.client(usesUDP: false)
     let friend = try await network.befriend(client, bot)
-    // Before the two have met at the second relay too, the first one's death parts them for a while.
-    let prelude = try await client.flood(Flood(count: 500), to: friend, within: .seconds(60))
-    #expect(prelude.isExact && prelude.received == 500, "\(prelude)")
     try await client.command("send \(friend) go")
     for number in 1...1_000 {
-      let message = try await client.event("message", within: .seconds(30))
+      let message = try await client.event("message", within: .seconds(10))
       #expect(message.text("text") == "\(number)" + String(repeating: ".", count: 300))
       if number == 100 { try await network.kill(dying) }
     }

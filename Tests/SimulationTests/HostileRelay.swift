@@ -65,16 +65,9 @@ final class HostileRelay: StreamServer {
   }
 
   private func greet(_ client: inout Client) -> [UInt8]? {
-    guard let hello = try? RelayHello(decoding: Array(client.hello.prefix(RelayHello.size))),
-      let box = BoxKey(hello.client, keys.secretKey),
-      let offer: RelayKeyOffer = box.open(hello.sealed, nonce: hello.nonce)
-    else { return nil }
-    let session = KeyPair<SessionPublicKey>(from: &dice)
-    guard let key = BoxKey(offer.sessionKey, session.secretKey) else { return nil }
-    let (base, nonce) = (makeNonce(), makeNonce())
-    client.stream = RelayStream(key: key, sendNonce: base, receiveNonce: offer.baseNonce)
-    let answer = RelayKeyOffer(sessionKey: session.publicKey, baseNonce: base)
-    return RelayWelcome(nonce: nonce, sealed: box.seal(answer, nonce: nonce)).encoded()
+    let greeting = RelayGreeting(for: client.hello, keys, &dice)
+    client.stream = greeting?.stream
+    return greeting?.welcome
   }
 
   private func perpetrate(_ client: inout Client, to id: RelayClientID) -> [ServedAction] {
@@ -87,8 +80,25 @@ final class HostileRelay: StreamServer {
     case .silence, .welcome: return []
     }
   }
+}
 
-  private func makeNonce() -> Nonce {
-    Nonce(dice.next(), dice.next(), dice.next())
+/// What a relay answers a hello with.
+struct RelayGreeting {
+  let stream: RelayStream
+  let welcome: [UInt8]
+
+  /// - Returns: nil where it is no hello to us.
+  init?(for hello: [UInt8], _ keys: KeyPair<DHTPublicKey>, _ dice: inout SplitMix64) {
+    guard let hello = try? RelayHello(decoding: Array(hello.prefix(RelayHello.size))),
+      let box = BoxKey(hello.client, keys.secretKey),
+      let offer: RelayKeyOffer = box.open(hello.sealed, nonce: hello.nonce)
+    else { return nil }
+    let session = KeyPair<SessionPublicKey>(from: &dice)
+    guard let key = BoxKey(offer.sessionKey, session.secretKey) else { return nil }
+    let base = Nonce(dice.next(), dice.next(), dice.next())
+    let nonce = Nonce(dice.next(), dice.next(), dice.next())
+    stream = RelayStream(key: key, sendNonce: base, receiveNonce: offer.baseNonce)
+    let answer = RelayKeyOffer(sessionKey: session.publicKey, baseNonce: base)
+    welcome = RelayWelcome(nonce: nonce, sealed: box.seal(answer, nonce: nonce)).encoded()
   }
 }

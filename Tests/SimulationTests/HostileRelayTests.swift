@@ -40,28 +40,41 @@ import ToxWire
     .plaintexts([[UInt8](repeating: 0x02, count: 2_032)]),
   ]
 
+  @Test func `One that swallows everything keeps nobody apart while there is another`() {
+    var simulation = Simulation(seed: 3)
+    let hostile = SwallowingRelay(seed: 4)
+    let host = simulation.addMachine(hostile)
+    let machine = simulation.network.endpoint(of: host)
+    let people = simulation.couple(at: machine, hostile.keys.publicKey)
+    let areTogether = simulation.meet(people, within: .seconds(40))
+    #expect(areTogether)
+    let keys = people.map { simulation.publicKey(of: $0) }
+    var said: [[UInt8]] = []
+    for number in 0..<40 {
+      said.append([UInt8]("message \(number)".utf8))
+      for (from, to) in [(0, 1), (1, 0)] {
+        simulation.say([said[number]], from: people[from], to: people[to])
+      }
+      simulation.run(for: .seconds(10))
+    }
+    #expect(hostile.swallowed > 10)
+    for (person, key) in zip(people, keys.reversed()) {
+      let heard = simulation.person(person).contact(key)?.heard
+      #expect(heard == said)
+    }
+    let wasLost = simulation.wasLost
+    #expect(!wasLost)
+  }
+
   @Test func `Whatever it sends, its clients talk on over another relay`() {
     var simulation = Simulation(seed: 1)
     let hostile = HostileRelay(Self.misdeeds, seed: 2)
     let host = simulation.addMachine(hostile)
     let machine = simulation.network.endpoint(of: host)
-    let hub = simulation.addNode("hub", servesRelay: true)
-    let hop = simulation.addNode("hop")
-    simulation.bootstrap(hop, through: hub)
-    let people = ["alice", "bob"].map { simulation.addNode($0, transports: .ownRelays) }
-    for person in people {
-      simulation.useRelay(person, at: machine, hostile.keys.publicKey)
-      simulation.useRelay(person, of: hub)
-      for node in [hub, hop] { simulation.bootstrap(person, through: node) }
-    }
-    simulation.add(people[1], to: people[0], request: nil)
-    simulation.add(people[0], to: people[1], request: nil)
-    let keys = people.map { simulation.publicKey(of: $0) }
-    let areTogether = simulation.run(within: .seconds(60)) { simulation in
-      simulation.person(people[0]).contact(keys[1])?.isOnline == true
-        && simulation.person(people[1]).contact(keys[0])?.isOnline == true
-    }
+    let people = simulation.couple(at: machine, hostile.keys.publicKey)
+    let areTogether = simulation.meet(people, within: .seconds(60))
     #expect(areTogether)
+    let keys = people.map { simulation.publicKey(of: $0) }
     // All through it they talk, until each misdeed was done to both.
     var said: [[UInt8]] = []
     while hostile.done.contains(where: { $0 < 2 }), said.count < 2_000 {
@@ -72,9 +85,41 @@ import ToxWire
     #expect(hostile.done.allSatisfy { $0 >= 2 }, "\(hostile.done)")
     let heard = simulation.person(people[1]).contact(keys[0])?.heard
     #expect(heard == said)
-    let wasLost = simulation.log.contains { entry in
+    let wasLost = simulation.wasLost
+    #expect(!wasLost)
+  }
+}
+
+extension Simulation {
+  /// Two that are each other's contacts, without UDP, with a hostile relay and a good one.
+  fileprivate mutating func couple(at hostile: Endpoint, _ key: DHTPublicKey) -> [NodeID] {
+    let hub = addNode("hub", servesRelay: true)
+    let hop = addNode("hop")
+    bootstrap(hop, through: hub)
+    let people = ["alice", "bob"].map { addNode($0, transports: .ownRelays) }
+    for person in people {
+      useRelay(person, at: hostile, key)
+      useRelay(person, of: hub)
+      for node in [hub, hop] { bootstrap(person, through: node) }
+    }
+    add(people[1], to: people[0], request: nil)
+    add(people[0], to: people[1], request: nil)
+    return people
+  }
+
+  /// - Returns: whether each saw the other online.
+  fileprivate mutating func meet(_ people: [NodeID], within limit: Interval) -> Bool {
+    let keys = people.map { publicKey(of: $0) }
+    return run(within: limit) { simulation in
+      simulation.person(people[0]).contact(keys[1])?.isOnline == true
+        && simulation.person(people[1]).contact(keys[0])?.isOnline == true
+    }
+  }
+
+  /// Whether a contact ever went offline.
+  fileprivate var wasLost: Bool {
+    log.contains { entry in
       if case .friendOffline = entry.event { true } else { false }
     }
-    #expect(!wasLost)
   }
 }

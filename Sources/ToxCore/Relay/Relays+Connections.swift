@@ -131,7 +131,7 @@ extension Relays {
 
   private func hasConnection(_ key: DHTPublicKey, besides place: Int) -> Bool {
     guard let peer = peers[key] else { return false }
-    return (0..<peer.placeCount).map(peer.place(at:)).contains {
+    return peer.places.contains {
       $0 != place && table[$0]?.connection != nil
     }
   }

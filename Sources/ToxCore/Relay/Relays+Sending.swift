@@ -2,19 +2,29 @@ import ToxWire
 
 /// Over which relay a packet goes.
 extension Relays {
-  /// Sends a packet to the owner of a DHT key: over the first relay where it is online, and that reads
-  /// and answers, if there is one; else, if it is small enough, out of band over each relay that
-  /// knows that we want it, or the one over which it wrote to us.
+  /// Sends a packet of a session to the owner of a DHT key. Data goes over one relay where it is
+  /// online. What opens a session goes over all where it is or may be, since one that carries nothing
+  /// would keep the two apart: where it is not online, out of band. So does data, where it is online
+  /// nowhere, if it is small enough. Whom no relay knows us to want is answered over the one over which
+  /// it wrote to us.
   mutating func send(
     _ bytes: [UInt8], to key: DHTPublicKey, _ context: inout NodeContext, now: Now
   ) {
     if let peer = peers[key] {
-      if sendOnline(bytes, to: key, peer, &context, now: now) { return }
-      if sendOutOfBand(bytes, to: key, peer, &context, now: now) { return }
+      let isData = bytes.first == SessionData.kind
+      if isData, sendData(bytes, to: key, peer, &context, now: now) { return }
+      if sendEverywhere(bytes, to: key, peer, &context, now: now) { return }
     }
     guard let relay = strangers.relay(of: key), let place = table.place(of: relay) else { return }
     table[place]?.connection?.sendOutOfBand(bytes, to: key, &context, now: now)
     touch(place)
+  }
+
+  /// Data for a peer seems not to arrive: the next relay where it is online carries it from now on,
+  /// for this one may keep its connections and carry nothing.
+  mutating func turn(_ key: DHTPublicKey, now: Now) {
+    guard let peer = peers[key], let (place, _) = way(to: key, peer, now: now) else { return }
+    peers[key]?.turn(from: place)
   }
 
   /// Sends an onion packet with a relay as its first hop.
@@ -29,31 +39,40 @@ extension Relays {
     return table[place]?.connection?.send(request, &context, now: now) ?? false
   }
 
-  private mutating func sendOnline(
+  private mutating func sendData(
     _ bytes: [UInt8], to key: DHTPublicKey, _ peer: RelayPeer, _ context: inout NodeContext,
     now: Now
   ) -> Bool {
+    guard let (place, slot) = way(to: key, peer, now: now) else { return false }
+    table[place]?.connection?.send(bytes, on: slot, &context, now: now)
+    touch(place)
+    return true
+  }
+
+  /// The first relay where a peer is online, and that reads and answers; else one where it is online.
+  private func way(
+    to key: DHTPublicKey, _ peer: RelayPeer, now: Now
+  ) -> (place: Int, slot: RelaySlot)? {
     var last: (place: Int, slot: RelaySlot)?
-    for index in 0..<peer.placeCount {
-      let place = peer.place(at: index)
+    for place in peer.placesInTurn {
       guard let slot = table[place]?.connection?.routes.onlineSlot(of: key) else { continue }
       last = (place, slot)
       if table[place]?.connection?.isPassable(now: now) == true { break }
     }
-    guard let last else { return false }
-    table[last.place]?.connection?.send(bytes, on: last.slot, &context, now: now)
-    touch(last.place)
-    return true
+    return last
   }
 
-  private mutating func sendOutOfBand(
+  private mutating func sendEverywhere(
     _ bytes: [UInt8], to key: DHTPublicKey, _ peer: RelayPeer, _ context: inout NodeContext,
     now: Now
   ) -> Bool {
     var isSent = false
-    for place in peer.own + peer.named
-    where table[place]?.connection?.routes.isRegistered(key) == true {
-      table[place]?.connection?.sendOutOfBand(bytes, to: key, &context, now: now)
+    for place in peer.places {
+      switch table[place]?.connection?.routes[key] {
+      case .online(let slot): table[place]?.connection?.send(bytes, on: slot, &context, now: now)
+      case .registered: table[place]?.connection?.sendOutOfBand(bytes, to: key, &context, now: now)
+      case .requested, .withdrawn, nil: continue
+      }
       touch(place)
       isSent = true
     }

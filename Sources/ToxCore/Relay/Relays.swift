@@ -6,8 +6,8 @@ import ToxWire
 ///
 /// Relays that the owner named are connected to always. Those that a contact named are connected to
 /// while that contact is not reached directly. On each connection the relay is asked for a slot for
-/// every peer that may be there; data goes over the first relay where the peer is, and what opens a
-/// session, before the peer has asked for us, out of band over all.
+/// every peer that may be there; data goes over one relay where the peer is, what opens a session over
+/// all.
 ///
 /// - Spec: "TCP connections"
 struct Relays {
@@ -154,7 +154,7 @@ struct Relays {
   /// Tells whether a peer can be reached, where that changed.
   mutating func reachabilityChanged(of key: DHTPublicKey) {
     guard let peer = peers[key] else { return }
-    let isReachable = (peer.own + peer.named).contains {
+    let isReachable = peer.places.contains {
       table[$0]?.connection?.routes.onlineSlot(of: key) != nil
     }
     guard isReachable != peer.isReachable else { return }

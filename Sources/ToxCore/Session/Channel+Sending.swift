@@ -71,6 +71,12 @@ extension Channel {
     }
   }
 
+  /// What goes over relays seems not to arrive: another one may carry it.
+  func turnRelay(_ path: Path, _ context: inout NodeContext, now: Now) {
+    guard path.isRelayed, !path.isTrusted(now: now) else { return }
+    context.outputs.charge(.turn(dhtKey))
+  }
+
   /// While relays carry the session, a request packet a second goes to the addresses: where one of
   /// them works, the peer hears us there and the relays may rest. One of its own, since what came over
   /// a relay before would prove nothing.

@@ -73,7 +73,10 @@ extension Channel {
     pump(through: path, &context, now: now)
     var concern: Concern?
     if sending.inFlight > 0, probe.due(roundTrip) <= now.monotonic {
-      if probe.isRepeated { concern = .unanswered }
+      if probe.isRepeated {
+        concern = .unanswered
+        turnRelay(path, &context, now: now)
+      }
       sendProbe(through: path, &context, now: now)
     }
     if silence.due <= now.monotonic {
@@ -85,6 +88,7 @@ extension Channel {
     let requestDue = feedback.due(
       receiving, roundTrip, lastSentAt: lastSentAt, heldMax: heldMax)
     if min(requestDue, keepAliveDue) <= now.monotonic {
+      if feedback.isRepeated { turnRelay(path, &context, now: now) }
       sendRequest(through: path, &context, now: now)
     }
     return concern

@@ -6,8 +6,10 @@
 struct Feedback {
   /// The last `bufferStart` that went out.
   private var toldStart: UInt32
-  /// The peer sent what we had already: it does not know.
+  /// The peer may not know it.
   private var isUnheard = false
+  /// The peer sent what we had already, since our last word.
+  private(set) var isRepeated = false
   /// How often a request packet of the peer may still be answered with what we told last, since
   /// that packet may have been lost.
   private var answersLeft = 0
@@ -29,7 +31,10 @@ struct Feedback {
     holesAt = holesAt ?? now.monotonic
   }
 
-  mutating func duplicateArrived() { isUnheard = true }
+  mutating func duplicateArrived() {
+    isUnheard = true
+    isRepeated = true
+  }
 
   /// The peer sent a request packet: perhaps because it did not hear our last word.
   mutating func requestArrived(lastSentAt: Instant, _ roundTrip: RoundTrip, now: Now) {
@@ -43,6 +48,7 @@ struct Feedback {
     if bufferStart != toldStart { answersLeft = 2 }
     toldStart = bufferStart
     isUnheard = false
+    isRepeated = false
   }
 
   /// A request packet is being sent.

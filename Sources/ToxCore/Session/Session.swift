@@ -245,6 +245,7 @@ struct Session {
         guard let packet = handshake.repeatAttempt(now: now) else { return .timedOut }
         transmitEverywhere(packet, &context)
         if handshake.isConfirmable {
+          channel?.turnRelay(path, &context, now: now)
           channel?.sendRequest(through: path, &context, now: now)
         }
       }

@@ -35,6 +35,17 @@ import Vectors
     }
   }
 
+  @Test(arguments: [1, 300, 2_032])
+  func `Many frames are cut into pieces of whole ones`(size: Int) throws {
+    var (client, relay) = streams()
+    let plaintexts = (0..<200).map { [UInt8](repeating: UInt8($0), count: size) }
+    let pieces = RelayStream.pieces(of: plaintexts.flatMap { client.frame($0) })
+    let frame = RelayStream.headerSize + Sealed.overhead + size
+    #expect(pieces.allSatisfy { $0.count <= RelayStream.pieceSize && $0.count % frame == 0 })
+    #expect(pieces.count == 1 + (200 * frame - 1) / (RelayStream.pieceSize / frame * frame))
+    #expect(try pieces.flatMap { try relay.plaintexts(of: $0) } == plaintexts)
+  }
+
   @Test(arguments: [1, 2, 3, 17, 100, 2_049, 2_050, 2_051, 7_000])
   func `Frames come out whole however the bytes are cut`(segment: Int) throws {
     var (client, relay) = streams()

@@ -7,25 +7,27 @@ import ToxWire
 @Suite struct `Several relays` {
   private let bench = RelayBench()
 
+  private func data(_ number: UInt8) -> [UInt8] { [SessionData.kind, number] }
+
   // MARK: Which relay a packet takes
 
   @Test func `Data takes the first relay where the peer is online`() {
     let (first, second, peer) = twoOnline()
-    bench.send([1], to: peer)
+    bench.send(data(1), to: peer)
     #expect(first.heard.count == 1 && second.heard.isEmpty)
     first.setOnline(peer, false)
     bench.settle()
-    bench.send([2], to: peer)
+    bench.send(data(2), to: peer)
     #expect(first.heard.count == 1)
-    #expect(second.heard == [[second.slots[peer]!.rawValue, 2]])
+    #expect(second.heard == [[second.slots[peer]!.rawValue] + data(2)])
     #expect(bench.notices.isEmpty, "it is reachable as before")
   }
 
   @Test func `A relay that hangs up is followed by the next one at once`() {
     let (first, second, peer) = twoOnline()
     bench.kill(first)
-    bench.send([1], to: peer)
-    #expect(second.heard == [[second.slots[peer]!.rawValue, 1]])
+    bench.send(data(1), to: peer)
+    #expect(second.heard == [[second.slots[peer]!.rawValue] + data(1)])
     #expect(bench.takeNotices() == [.connected([second.node])])
     bench.kill(second)
     #expect(bench.takeNotices() == [.connected([]), .peer(peer, isReachable: false)])
@@ -34,32 +36,32 @@ import ToxWire
   @Test func `A relay that fell silent without a word is passed by within seconds`() {
     let (first, second, peer) = twoOnline()
     first.answersPings = false
-    bench.send([1], to: peer)
+    bench.send(data(1), to: peer)
     bench.run(for: .seconds(4))
-    bench.send([2], to: peer)
+    bench.send(data(2), to: peer)
     #expect(second.heard.isEmpty, "it was asked one second ago")
     bench.run(for: .seconds(2))
-    bench.send([3], to: peer)
-    #expect(second.heard == [[second.slots[peer]!.rawValue, 3]])
+    bench.send(data(3), to: peer)
+    #expect(second.heard == [[second.slots[peer]!.rawValue] + data(3)])
   }
 
   @Test func `A relay that falls silent amid a stream is passed by after three seconds`() {
     let (first, second, peer) = twoOnline()
     first.answersPings = false
     bench.run(for: .milliseconds(100))
-    for number in UInt8(0)..<20 { bench.send([number], to: peer) }
+    for number in UInt8(0)..<20 { bench.send(data(number), to: peer) }
     bench.run(for: .milliseconds(2_999))
-    bench.send([20], to: peer)
+    bench.send(data(20), to: peer)
     #expect(second.heard.isEmpty)
     bench.run(for: .milliseconds(1))
-    bench.send([21], to: peer)
-    #expect(second.heard == [[second.slots[peer]!.rawValue, 21]])
+    bench.send(data(21), to: peer)
+    #expect(second.heard == [[second.slots[peer]!.rawValue] + data(21)])
   }
 
   @Test func `A relay whose peers are silent, and that answers, is kept`() {
     let (first, second, peer) = twoOnline()
     for _ in 0..<30 {
-      bench.send([1], to: peer)
+      bench.send(data(1), to: peer)
       bench.run(for: .seconds(1))
     }
     #expect(first.heard.count == 30 && second.heard.isEmpty)
@@ -68,8 +70,40 @@ import ToxWire
   @Test func `Data takes another relay while the first does not read`() {
     let (first, second, peer) = twoOnline()
     bench.act { relays, context, _ in relays.setBlocked(first.link!, true, &context) }
-    bench.send([1], to: peer)
+    bench.send(data(1), to: peer)
     #expect(first.heard.isEmpty && second.heard.count == 1)
+  }
+
+  @Test func `Data that seems not to arrive takes the next relay, and the one before after that`() {
+    let (first, second, peer) = twoOnline()
+    for number in UInt8(0)..<4 {
+      bench.send(data(number), to: peer)
+      bench.act { relays, _, now in relays.turn(peer, now: now) }
+    }
+    #expect(first.heard.map(\.last) == [0, 2])
+    #expect(second.heard.map(\.last) == [1, 3])
+  }
+
+  @Test func `Where the peer is at one relay alone, data stays there`() {
+    let (first, second, peer) = twoOnline()
+    second.setOnline(peer, false)
+    bench.settle()
+    for number in UInt8(0)..<3 {
+      bench.send(data(number), to: peer)
+      bench.act { relays, _, now in relays.turn(peer, now: now) }
+    }
+    #expect(first.heard.count == 3)
+  }
+
+  @Test
+  func `What opens a session goes over all relays, out of band where the peer is not there`() {
+    let (first, second, peer) = twoOnline()
+    second.setOnline(peer, false)
+    bench.settle()
+    let cookieRequest = [UInt8](repeating: 0x18, count: 145)
+    bench.send(cookieRequest, to: peer)
+    #expect(first.heard == [[first.slots[peer]!.rawValue] + cookieRequest])
+    #expect(second.heard == [OutOfBandSend(to: peer, cookieRequest).encoded()])
   }
 
   @Test func `Before the peer asked for us, small packets go out of band over all relays`() {
@@ -89,11 +123,11 @@ import ToxWire
 
   @Test func `Nothing is sent where nobody is wanted, and nothing larger than a frame`() {
     let (first, second, peer) = twoOnline()
-    bench.send([1], to: bench.makePeer())
-    bench.send([UInt8](repeating: 1, count: 2_032), to: peer)
+    bench.send(data(1), to: bench.makePeer())
+    bench.send([UInt8](repeating: SessionData.kind, count: 2_032), to: peer)
     bench.send([], to: peer)
     #expect(first.heard.isEmpty && second.heard.isEmpty)
-    bench.send([UInt8](repeating: 1, count: 2_031), to: peer)
+    bench.send([UInt8](repeating: SessionData.kind, count: 2_031), to: peer)
     #expect(first.heard.count == 1)
   }
 
