@@ -29,3 +29,25 @@ public enum BindError: Error, Hashable, CustomStringConvertible {
     }
   }
 }
+
+extension BindError {
+  /// What `bind` says with `errno`.
+  ///
+  /// - Parameter portInUse: what it is where another process holds the endpoint's port.
+  init(bindCode code: Int32, at endpoint: Endpoint, portInUse: BindError) {
+    switch code {
+    case EADDRINUSE: self = portInUse
+    case EADDRNOTAVAIL: self = .addressUnavailable(endpoint.address)
+    default: self = .refused(call: "bind", code: code)
+    }
+  }
+
+  /// Whether it is what a machine without IPv6 answers to who listens on all its addresses; IPv4
+  /// alone may still do.
+  var isLackOfIPv6: Bool {
+    switch self {
+    case .addressUnavailable, .refused(call: _, code: EAFNOSUPPORT): true
+    case .portInUse, .relayPortInUse, .noFreePort, .refused: false
+    }
+  }
+}

@@ -38,11 +38,7 @@ final class FrameWriter: @unchecked Sendable {
   init?(
     _ channel: any Channel, _ waterMark: WaterMark, blockedChanged: @escaping (Bool) -> Void
   ) {
-    var descriptor: NIOBSDSocket.Handle?
-    try? channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(
-      of: NIOBSDSocket.Handle.self
-    ) { descriptor = $0 }
-    guard let descriptor else { return nil }
+    guard let descriptor = channel.socketDescriptor else { return nil }
     self.channel = channel
     self.descriptor = descriptor
     self.waterMark = waterMark
@@ -59,7 +55,7 @@ final class FrameWriter: @unchecked Sendable {
     tellWhetherBlocked()
   }
 
-  /// Whether the descriptor is the channel's: once that is closed, the number may be another's.
+  /// Whether the descriptor is the channel's.
   private var isOpen: Bool { channel.isActive }
 
   private func begin(_ piece: [UInt8]) {

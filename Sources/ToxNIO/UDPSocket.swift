@@ -46,7 +46,7 @@ struct UDPSocket: Sendable {
     guard let address else {
       do throws(BindError) {
         return try open(.dualStack, Endpoint(.v6(0, 0), port: port))
-      } catch .addressUnavailable, .refused(call: "socket", code: EAFNOSUPPORT) {
+      } catch let error where error.isLackOfIPv6 {
         return try open(.ipv4, Endpoint(.v4(0), port: port))
       }
     }
@@ -64,11 +64,7 @@ struct UDPSocket: Sendable {
     guard withSystemAddress(endpoint, family, { Glibc.bind(descriptor, $0, $1) }) == 0 else {
       let code = errno
       close(descriptor)
-      switch code {
-      case EADDRINUSE: throw .portInUse(endpoint.port)
-      case EADDRNOTAVAIL: throw .addressUnavailable(endpoint.address)
-      default: throw .refused(call: "bind", code: code)
-      }
+      throw BindError(bindCode: code, at: endpoint, portInUse: .portInUse(endpoint.port))
     }
     return UDPSocket(descriptor: descriptor, family: family, port: boundPort(of: descriptor))
   }

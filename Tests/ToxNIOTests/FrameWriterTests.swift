@@ -61,9 +61,7 @@ private final class Pair: Sendable {
       .childChannelOption(.autoRead, value: false)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(
-            of: NIOBSDSocket.Handle.self
-          ) { accepted.succeed($0) }
+          accepted.succeed(try #require(channel.socketDescriptor))
         }
       }
       .bind(to: SocketAddress(Endpoint(.loopback4, port: 0))).get()

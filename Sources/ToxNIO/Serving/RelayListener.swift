@@ -1,4 +1,3 @@
-import Glibc
 import NIOCore
 import NIOPosix
 import ToxWire
@@ -20,7 +19,7 @@ struct RelayListener {
     guard let address else {
       do {
         return try await open(Endpoint(.v6(0, 0), port: port))
-      } catch BindError.addressUnavailable, BindError.refused(call: _, code: EAFNOSUPPORT) {
+      } catch let error as BindError where error.isLackOfIPv6 {
         return try await open(Endpoint(.v4(0), port: port))
       }
     }
@@ -31,11 +30,8 @@ struct RelayListener {
     do {
       return try await bootstrap().bind(to: SocketAddress(endpoint)).get()
     } catch let error as IOError {
-      switch error.errnoCode {
-      case EADDRINUSE: throw BindError.relayPortInUse(endpoint.port)
-      case EADDRNOTAVAIL: throw BindError.addressUnavailable(endpoint.address)
-      default: throw BindError.refused(call: "bind", code: error.errnoCode)
-      }
+      throw BindError(
+        bindCode: error.errnoCode, at: endpoint, portInUse: .relayPortInUse(endpoint.port))
     }
   }
 

@@ -36,12 +36,10 @@ final class ServedConnection: ChannelInboundHandler, @unchecked Sendable {
 
   func channelActive(context: ChannelHandlerContext) {
     channel = context.channel
-    try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable(
-      of: NIOBSDSocket.Handle.self
-    ) { descriptor = $0 }
-    guard let source = context.remoteAddress.flatMap({ Endpoint($0) }), descriptor >= 0 else {
-      return context.close(promise: nil)
-    }
+    guard let source = context.remoteAddress.flatMap({ Endpoint($0) }),
+      let descriptor = context.channel.socketDescriptor
+    else { return context.close(promise: nil) }
+    self.descriptor = descriptor
     setOptions()
     writer = FrameWriter(context.channel, Self.waterMark) { [unowned self] isBlocked in
       driver.assumeIsolated { $0.clientBlocked(id, isBlocked) }
