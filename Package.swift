@@ -58,6 +58,7 @@ var targets: [Target] = [
   .target(
     name: "ToxSimulation", dependencies: ["ToxCore", "ToxCrypto", "ToxWire"] + collections,
     swiftSettings: spans),
+  .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
   .target(
     name: "Vectors", dependencies: ["ToxWire"], path: "Tests/Vectors",
     exclude: ["vectors.json"], swiftSettings: house),
@@ -76,7 +77,7 @@ var targets: [Target] = [
   .testTarget(name: "HouseTests", swiftSettings: house),
   .target(
     name: "FuzzTargets",
-    dependencies: ["ToxCore", "ToxCrypto", "ToxWire"] + fuzzedGateway,
+    dependencies: ["ToxCore", "ToxCrypto", "ToxWire", "TestSupport"] + fuzzedGateway,
     path: "Tests/FuzzTargets", exclude: coreOnly ? ["Gateway"] : [],
     swiftSettings: spans + (coreOnly ? [.define("CORE_ONLY")] : [])),
   .executableTarget(
@@ -85,7 +86,7 @@ var targets: [Target] = [
     name: "FuzzTests", dependencies: ["FuzzTargets"], exclude: ["Corpus"], swiftSettings: house),
   .testTarget(
     name: "ToxCoreTests",
-    dependencies: ["ToxCore", "ToxCrypto", "ToxWire", "Vectors"] + collections,
+    dependencies: ["ToxCore", "ToxCrypto", "ToxWire", "TestSupport", "Vectors"] + collections,
     swiftSettings: spans),
 ]
 
@@ -117,7 +118,7 @@ if !coreOnly {
     .testTarget(
       name: "ToxNIOTests",
       dependencies: [
-        "ToxNIO", "ToxCore", "ToxCrypto", "ToxWire",
+        "ToxNIO", "ToxCore", "ToxCrypto", "ToxWire", "TestSupport",
         .product(name: "NIOEmbedded", package: "swift-nio"),
       ] + nio,
       swiftSettings: spans),
@@ -159,12 +160,13 @@ if !coreOnly {
       name: "interop-nodes", dependencies: ["ToxNIO", "ToxCore", "ToxCrypto", "ToxWire"],
       path: "Tests/InteropNodes", swiftSettings: house),
     .target(
-      name: "InteropSupport", path: "Tests/InteropSupport", exclude: ["Scripts"],
+      name: "InteropSupport", dependencies: ["TestSupport"], path: "Tests/InteropSupport",
+      exclude: ["Scripts"],
       swiftSettings: house),
     .executableTarget(
       name: "flooder",
       dependencies: [
-        "ToxWire", "ToxCrypto",
+        "ToxWire", "ToxCrypto", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Tests/Flooder", swiftSettings: spans),
     .executableTarget(
@@ -173,15 +175,17 @@ if !coreOnly {
     .executableTarget(
       name: "interop-benchmark",
       dependencies: [
-        "InteropSupport",
+        "InteropSupport", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Tests/Benchmarks", swiftSettings: house),
     .testTarget(
-      name: "InteropTests", dependencies: ["InteropSupport"], exclude: ["Scripts"],
+      name: "InteropTests", dependencies: ["InteropSupport", "TestSupport"], exclude: ["Scripts"],
       swiftSettings: house),
     .testTarget(
       name: "CrashTests",
-      dependencies: ["InteropSupport", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "InteropSupport", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: house),
     .testTarget(
       name: "PosternTests", dependencies: ["InteropSupport"], exclude: ["Golden"],
@@ -193,7 +197,7 @@ if !coreOnly {
       name: "GatewayTests",
       dependencies: [
         "Gateway", "GatewayCore", "GatewayStore", "GatewayWebhooks", "ToxNIO", "ToxCore", "ToxWire",
-        "FaultyDisk",
+        "FaultyDisk", "TestSupport",
       ] + nio, swiftSettings: house),
     .testTarget(
       name: "GatewayCoreTests", dependencies: ["GatewayCore"], swiftSettings: house),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import InteropSupport
+import TestSupport
 
 /// What floods cost a bot, and what its contact notices of them.
 struct Flooded: AsyncParsableCommand {
@@ -20,7 +21,7 @@ struct Flooded: AsyncParsableCommand {
     }
     guard let key = contact.text("public_key") else { throw HarnessError("no key") }
     try await talk(crowd, bot, "calm", seconds: seconds) { 0 }
-    for kind in HostileNetwork.Kind.allCases {
+    for kind in FloodKind.allCases {
       async let warmUp = crowd.flood(plan(seconds: 3))
       let flood = try await HostileNetwork(
         kind, against: bot, contact: key, in: network, rate: rate, seconds: seconds)

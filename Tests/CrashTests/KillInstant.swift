@@ -1,3 +1,5 @@
+import TestSupport
+
 /// When to kill a run: drawn at random so that instants fall everywhere, more often around commits
 /// and what leaves after them.
 struct KillInstant: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import TestSupport
 import ToxCrypto
 import ToxWire
 
@@ -12,8 +13,8 @@ struct Flooder: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "flooder", abstract: "Floods one bot on 127.0.0.1.")
 
-  @Argument(help: "What to send: \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var kind: Kind
+  @Argument(help: "What to send: \(FloodKind.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var kind: FloodKind
   @Option(help: "The bot's UDP port.") var port: UInt16
   @Option(help: "The bot's Tox ID.") var toxID: String
   @Option(help: "The bot's DHT key, hex.") var dhtKey: String

@@ -1,4 +1,5 @@
 import GatewayCore
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -28,7 +29,7 @@ private struct Street {
     end)
     """
 
-  private var generator: SplitMix
+  private var generator: SeededGenerator
   private var directory: Office.Directory
   private var disk: TestDisk
   private var office: Office
@@ -38,7 +39,7 @@ private struct Street {
   private var said = [0, 0, 0]
 
   init(seed: UInt64) throws {
-    generator = SplitMix(state: seed)
+    generator = SeededGenerator(seed: seed)
     directory = try Office.Directory()
     disk = try TestDisk(under: directory)
     office = try Office(Self.rules, in: directory)
@@ -113,18 +114,5 @@ private struct Street {
       )
     }
     #expect(stored == owed)
-  }
-}
-
-/// The same numbers for the same seed.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -1,24 +1,15 @@
 import Foundation
+public import TestSupport
 
 /// Floods a bot with `flooder`, from forged addresses all over 127/8.
 public struct HostileNetwork: Sendable {
-  public enum Kind: String, Sendable, CaseIterable {
-    case friendRequests = "friend-requests"
-    case cookieRequests = "cookie-requests"
-    case handshakes
-    case announces
-    case nodes
-    case replays
-    case spoofed
-  }
-
   private let process: NamespaceProcess
   private let log: RecordLog
-  private let kind: Kind
+  private let kind: FloodKind
 
   /// Returns when the first datagram of the flood is under way.
   public init(
-    _ kind: Kind, against bot: PosternActor, contact: String, in network: TestNetwork,
+    _ kind: FloodKind, against bot: PosternActor, contact: String, in network: TestNetwork,
     rate: Int = 50_000, seconds: Int
   ) async throws {
     let log = RecordLog()

@@ -1,4 +1,5 @@
 import InteropSupport
+import TestSupport
 import Testing
 
 /// A contact talks with a bot that strangers flood.
@@ -14,7 +15,7 @@ struct HostileNetworkTests {
     let client = try await Scene.befriend(bot, in: network)
     let friend = try await client.friendNumber(of: bot.publicKey)
     let before = try #require(bot.process.usage).residentKiB
-    for (seed, kind) in HostileNetwork.Kind.allCases.enumerated() {
+    for (seed, kind) in FloodKind.allCases.enumerated() {
       let flood = try await talk(of: client.instance, to: friend, seed: seed) {
         try await HostileNetwork(
           kind, against: bot, contact: client.publicKey, in: network, seconds: 3)

@@ -1,10 +1,10 @@
-/// SplitMix64: a node under the fuzzer draws the same numbers for the same input.
-struct SeededGenerator: RandomNumberGenerator, Sendable {
+/// SplitMix64: the same numbers for the same seed, in each process.
+public struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  public init(seed: UInt64) { state = seed }
 
-  mutating func next() -> UInt64 {
+  public mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var word = state
     word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9

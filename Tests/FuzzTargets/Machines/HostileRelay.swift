@@ -1,3 +1,4 @@
+import TestSupport
 import ToxCore
 import ToxCrypto
 import ToxWire

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import ToxWire
 
@@ -92,7 +93,7 @@ import ToxWire
 
   @Test(arguments: UInt64(1)...200)
   func `Whatever a proxy says, cut anywhere, ends the same way and never traps`(_ seed: UInt64) {
-    var dice = Dice(state: seed)
+    var dice = SeededGenerator(seed: seed)
     let beginnings: [[UInt8]] = [
       [], [5], [5, 0], [5, 2, 1, 0], [5, 0, 5, 0, 0], [5, 0, 5, 0, 0, 3],
     ]
@@ -144,15 +145,5 @@ import ToxWire
     let credentials = proxy.credentials(host: String(repeating: "a", count: 300), port: 1)
     #expect(credentials.user.utf8.count == 255)
     #expect((1...255).contains(credentials.password.utf8.count))
-  }
-}
-
-/// The same numbers for the same seed.
-private struct Dice: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return state ^ (state >> 29)
   }
 }
