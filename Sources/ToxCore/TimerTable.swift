@@ -29,6 +29,9 @@ struct TimerTable {
 
   init() {}
 
+  /// How many are set.
+  var count: Int { settings.count }
+
   /// When `timer` fires, if it is set.
   func instant(of timer: Timer) -> Instant? { settings[timer]?.instant }
 

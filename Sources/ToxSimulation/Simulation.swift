@@ -157,6 +157,7 @@ extension Simulation {
     case .stream(let event): carryOut(event)
     case .wake(let index, let wish):
       guard nodes[index].wish == wish else { break }
+      nodes[index].noteWake(at: instant)
       perform(on: NodeID(index: index)) { node, now in node.advance(to: now) }
     }
     return true

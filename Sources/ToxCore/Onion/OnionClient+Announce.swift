@@ -12,6 +12,7 @@ extension OnionClient {
   mutating func announce(
     directory: some NodeDirectory, _ context: inout NodeContext, now: Now
   ) {
+    guard hasWay(context) else { return waitForWay(&context, now: now) }
     own.removeGone(now)
     hurryWherePathsDied(now)
     for index in own.nodes.indices where own.nodes[index].dueAt <= now.monotonic {
@@ -29,6 +30,13 @@ extension OnionClient {
     }
     updateState(&context, now: now)
     context.timers.set(.onionAnnounce, at: announceDueAt)
+  }
+
+  /// Nothing can be asked before `start` is called again; until then we may cease to be announced.
+  private mutating func waitForWay(_ context: inout NodeContext, now: Now) {
+    updateState(&context, now: now)
+    guard state == .announced else { return context.timers.cancel(.onionAnnounce) }
+    context.timers.set(.onionAnnounce, at: answeredAt + OnionTiming.offlineTimeout)
   }
 
   /// A node near our key answered.
@@ -86,8 +94,8 @@ extension OnionClient {
       dataKey: dataKeys.publicKey, path: keepsPath ? entry.path : nil, known: entry)
     if let path = requester.ask(question, directory: directory, &context, now: now) {
       own.nodes[index].noteRequest(over: path, now: now)
-      announcedAt = now.monotonic
     }
+    announcedAt = now.monotonic
     own.nodes[index].dueAt =
       own.nodes[index].isSilent ? .distantFuture : now.monotonic + OnionTiming.announceInterval
   }

@@ -90,6 +90,8 @@ extension OnionClient {
       requester: search.keys.publicKey, searchedKey: search.lookup.target)
     if let path = requester.ask(question, directory: directory, &context, now: now) {
       search.noteRequest(to: index, over: path, now: now)
+    } else {
+      search.noteNoWay(now)
     }
   }
 

@@ -22,7 +22,7 @@ struct OnionClient {
 
   /// The nodes near our own key.
   var own: OnionLookup
-  /// When a node near our own key was last asked, and when one last answered.
+  /// When a node near our own key was last to be asked, and when one last answered.
   var announcedAt = Instant(nanoseconds: .min / 2)
   var answeredAt = Instant(nanoseconds: .min / 2)
 
@@ -55,13 +55,21 @@ struct OnionClient {
     directory: some NodeDirectory, _ context: inout NodeContext, now: Now
   ) {
     own.restartPopulating(now)
+    for index in own.nodes.indices where !own.nodes[index].isSilent {
+      own.nodes[index].dueAt = now.monotonic
+    }
     announce(directory: directory, &context, now: now)
+  }
+
+  /// Whether there is anything that could carry our packets.
+  func hasWay(_ context: borrowing NodeContext) -> Bool {
+    context.outputs.usesUDP || !context.ownRelays.isEmpty
   }
 
   /// A node that may carry our packets before the DHT knows any.
   mutating func bootstrapNode(_ node: PackedNode, _ context: inout NodeContext, now: Now) {
     requester.nodes.noteBootstrap(node)
-    guard own.nodes.isEmpty, context.outputs.usesUDP || !context.ownRelays.isEmpty else { return }
+    guard own.nodes.isEmpty, hasWay(context) else { return }
     own.restartPopulating(now)
     context.timers.setIfSooner(.onionAnnounce, at: now.monotonic)
   }

@@ -75,6 +75,9 @@ struct OnionSearch {
     askedAt = now.monotonic
   }
 
+  /// There is no path to anybody: the same node's turn comes again later.
+  mutating func noteNoWay(_ now: Now) { askedAt = now.monotonic }
+
   /// The nodes that store the contact, if they are enough of all to be believed.
   ///
   /// One node among many could name a data key of its own, to learn who searches.

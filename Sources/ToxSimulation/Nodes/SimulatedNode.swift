@@ -21,6 +21,9 @@ final class SimulatedNode {
   /// Distinguishes the present wish for a wake from former ones.
   private(set) var wish: UInt64 = 0
 
+  /// When it was woken last, and how often at that instant.
+  private var wakes = (at: Instant.distantFuture, count: 0)
+
   private let limits: Limits
   private let transports: Transports
   private var node: ToxNode?
@@ -62,6 +65,15 @@ final class SimulatedNode {
   }
 
   func nextOutput() -> Output? { node?.nextOutput() }
+
+  /// A node that wants to be woken again and again while no time passes would hang for ever.
+  func noteWake(at instant: Instant) {
+    wakes = instant == wakes.at ? (instant, wakes.count + 1) : (instant, 1)
+    precondition(wakes.count < Self.wakesMax, "\(name) spins at \(instant)")
+  }
+
+  /// At one instant: each may come after an input.
+  private static let wakesMax = 10_000
 
   /// The node wishes another wake than before.
   func renewWish() -> UInt64 {
