@@ -105,6 +105,11 @@ public final class RelayNetwork: LoopbackNetwork {
 
   public func kill(_ relay: Int) async throws { try await relays[relay].process.killAndWait() }
 
+  /// The relay stops in its tracks, or goes on.
+  public func setHanging(_ relay: Int, _ hangs: Bool) {
+    relays[relay].process.signal(hangs ? SIGSTOP : SIGCONT)
+  }
+
   /// The UDP sockets that a process has open, as the system lists them.
   public func udpSockets(of process: NamespaceProcess) throws -> [String] {
     guard let identifier = process.processIdentifier else { throw HarnessError("it is gone") }

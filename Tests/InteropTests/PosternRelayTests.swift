@@ -75,6 +75,25 @@ struct PosternRelayTests {
   }
 
   @Test
+  func `the only relay hangs until nobody is online, and all goes on when it answers again`()
+    async throws
+  {
+    let network = try await RelayNetwork([.posternNode])
+    let bot = try await network.hiddenBot()
+    let client = try await network.client(usesUDP: false)
+    let friend = try await network.befriend(client, bot)
+    network.setHanging(0, true)
+    _ = try await bot.event("contact_offline", of: client.publicKey, within: .seconds(60))
+    _ = try await client.event("friend_connection", within: .seconds(60)) {
+      $0.text("connection") == "none"
+    }
+    network.setHanging(0, false)
+    try await client.waitForFriend(friend, within: .seconds(60))
+    let result = try await client.flood(Flood(count: 500), to: friend, within: .seconds(60))
+    #expect(result.isExact && result.received == 500, "\(result)")
+  }
+
+  @Test
   func `UDP is cut and comes back during a transfer, which goes on over the relay meanwhile`()
     async throws
   {
