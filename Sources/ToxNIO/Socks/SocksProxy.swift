@@ -19,10 +19,10 @@ public struct SocksProxy: Hashable, Sendable {
 
   /// For connections to this place.
   public func credentials(host: String, port: UInt16) -> SocksCredentials {
-    let name = "\(run)-\(port)-\(host)"
-    return SocksCredentials(
-      user: String(decoding: name.utf8.prefix(SocksCredentials.sizeMax), as: UTF8.self),
-      password: run)
+    var user = "\(run)-\(port)-\(host)"
+    // By whole characters: half a one would be mended into more bytes than it had.
+    while user.utf8.count > SocksCredentials.sizeMax { user.removeLast() }
+    return SocksCredentials(user: user, password: run)
   }
 }
 

@@ -146,4 +146,17 @@ import ToxWire
     #expect(credentials.user.utf8.count == 255)
     #expect((1...255).contains(credentials.password.utf8.count))
   }
+
+  @Test(arguments: ["é", "日", "🦉"])
+  func `A long name is cut between characters, and fits`(_ character: String) throws {
+    let proxy = SocksProxy(Endpoint(.loopback4, port: 9050), run: 7)
+    for start in ["", "a", "aa", "aaa"] {
+      let host = start + String(repeating: character, count: 300)
+      let login = proxy.credentials(host: host, port: 1)
+      #expect((252...255).contains(login.user.utf8.count))
+      #expect(!login.user.contains("\u{fffd}"))
+      var handshake = SocksHandshake(to: .name(host, port: 1), as: login)
+      #expect(try handshake.receive([5, 2]).count == 3 + login.user.utf8.count + 16)
+    }
+  }
 }
