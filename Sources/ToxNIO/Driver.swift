@@ -20,11 +20,11 @@ public actor Driver {
   let proxyChanged: @Sendable (ProxyState) -> Void
 
   var node: ToxNode
-  private var state: State
+  private(set) var state: State
   private var timer = WakeTimer()
   private var eventsWaiting: [Event] = []
-  private var inbox = Inbox()
-  private var outbox = Outbox()
+  var inbox = Inbox()
+  var outbox = Outbox()
   private var relaySockets: RelaySockets?
   var relayWatch: RelayWatch
   /// The connections to our own relay, where we serve as one.
@@ -36,7 +36,7 @@ public actor Driver {
   /// What was done so far.
   public internal(set) var counters = DriverCounters()
 
-  private enum State {
+  enum State {
     /// Exits: open, closed.
     case opening(UDPSocket?)
     /// Exits: closed.
@@ -45,7 +45,7 @@ public actor Driver {
     case closed
   }
 
-  private struct OpenSocket {
+  struct OpenSocket {
     let socket: UDPSocket
     let channel: any Channel
   }
@@ -142,13 +142,10 @@ public actor Driver {
 }
 
 extension Driver {
-  /// Reads before others have their turn: 1024 datagrams.
-  private static let readsPerTurn = 16
-
   private func open(_ proxy: SocksProxy?) async throws {
     guard case .opening(let socket) = state else { return }
     relaySockets = RelaySockets(
-      RelayConnector(loop: loop, proxy: proxy), names: hostNames
+      TCPConnector(loop: loop, proxy: proxy), names: hostNames
     ) { [weak self] event in
       self?.assumeIsolated { $0.handle(event) }
     }
@@ -169,37 +166,6 @@ extension Driver {
     finishBurst()
     try await channel.setOption(.autoRead, value: true).get()
   }
-
-  /// The first datagram of a burst came.
-  func receive(_ datagram: ByteBuffer, from endpoint: Endpoint) {
-    guard case .open = state else { return }
-    counters.datagramsReceived += 1
-    node.receive(datagram.readableBytesUInt8Span, from: endpoint, now: SystemClock.now())
-  }
-
-  /// Reads what else has come, and answers. What then is left, the channel tells anew, when timers
-  /// and work of other threads had their turn.
-  func readRest() {
-    for _ in 0..<Self.readsPerTurn {
-      guard case .open(let open?) = state else { return }
-      let count = inbox.read(from: open.socket)
-      receive(count)
-      finishBurst()
-      guard count == Inbox.capacity else { return }
-    }
-  }
-
-  private func receive(_ count: Int) {
-    guard count > 0 else { return }
-    counters.datagramsReceived += UInt64(count)
-    // Once for all: they were all there at this moment.
-    let now = SystemClock.now()
-    for index in 0..<count {
-      node.receive(inbox[index], from: inbox.source(of: index), now: now)
-    }
-  }
-
-  func countReadError() { counters.readErrors += 1 }
 
   func socketClosed() {
     state = .closed
@@ -239,21 +205,6 @@ extension Driver {
     let batch = eventsWaiting
     eventsWaiting.removeAll(keepingCapacity: true)
     events(batch)
-  }
-
-  /// Without a UDP socket a datagram goes nowhere, and is counted.
-  private func send(_ transmit: Transmit) {
-    guard port != nil else { return counters.sendFailures += 1 }
-    if outbox.append(transmit.bytes, to: transmit.endpoint) { return }
-    flush()
-    if !outbox.append(transmit.bytes, to: transmit.endpoint) { counters.sendFailures += 1 }
-  }
-
-  private func flush() {
-    guard case .open(let open?) = state else { return }
-    let outcome = outbox.flush(to: open.socket)
-    counters.datagramsSent += UInt64(outcome.taken)
-    counters.sendFailures += UInt64(outcome.refused)
   }
 
   private func schedule(_ instant: Instant) -> Scheduled<Void> {

@@ -129,7 +129,7 @@ public struct Doctor: Sendable {
         findings.append(Finding(subject, .fail, "its host has no address"))
         continue
       }
-      do throws(RelayConnectorError) {
+      do throws(TCPConnectorError) {
         try await TCPProbe.connect(to: destination, through: network.plan.proxy?.0)
         findings.append(Finding(subject, .pass, "takes connections; nothing was sent"))
       } catch {

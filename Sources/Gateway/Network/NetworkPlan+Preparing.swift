@@ -35,7 +35,7 @@ extension NetworkPlan {
   private func proxied() async throws(Failure) -> PreparedNetwork {
     guard let (proxy, text) = proxy else { preconditionFailure("this profile has a proxy") }
     let login: SocksLogin
-    do throws(RelayConnectorError) {
+    do throws(TCPConnectorError) {
       login = try await proxy.probe()
     } catch {
       throw Failure(

@@ -12,7 +12,7 @@ final class RelaySockets: @unchecked Sendable {
     var writer: FrameWriter?
   }
 
-  private let connector: RelayConnector
+  private let connector: TCPConnector
   private let names: HostNames
   private let tell: (RelaySocketEvent) -> Void
   private var connections: [RelayLink: Connection] = [:]
@@ -29,7 +29,7 @@ final class RelaySockets: @unchecked Sendable {
 
   /// - Parameter tell: called on the loop, never from within a call of the driver's.
   init(
-    _ connector: RelayConnector, names: HostNames, tell: @escaping (RelaySocketEvent) -> Void
+    _ connector: TCPConnector, names: HostNames, tell: @escaping (RelaySocketEvent) -> Void
   ) {
     self.connector = connector
     self.names = names
@@ -122,7 +122,7 @@ extension RelaySockets {
 
   private func end(_ error: (any Error)?, wasOpen: Bool) -> RelayEnd {
     guard let error else { return .closed }
-    let words = RelayFailure.words(for: error)
+    let words = TCPFailure.words(for: error)
     if let error = error as? SocksError {
       return error.concernsDestination ? .failed(words) : .proxyFailed(words)
     }

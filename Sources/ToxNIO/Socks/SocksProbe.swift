@@ -12,7 +12,7 @@ extension SocksProxy {
   /// Connects, and asks how to log in; goes nowhere.
   ///
   /// - Throws: where no SOCKS5 proxy answers within 10 s.
-  public func probe() async throws(RelayConnectorError) -> SocksLogin {
+  public func probe() async throws(TCPConnectorError) -> SocksLogin {
     let loop = MultiThreadedEventLoopGroup.singleton.next()
     let promise = loop.makePromise(of: SocksLogin.self)
     do {
@@ -32,7 +32,7 @@ extension SocksProxy {
       return try await promise.futureResult.get()
     } catch {
       promise.fail(error)
-      throw .proxy(RelayFailure.words(for: error))
+      throw .failed(TCPFailure.words(for: error))
     }
   }
 }

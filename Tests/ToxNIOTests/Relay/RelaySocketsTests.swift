@@ -136,7 +136,7 @@ import ToxWire
   @Test func `A proxy that says nothing is left`() async throws {
     let server = try await FakeServer()
     let sockets = Sockets(
-      through: server.endpoint, timeouts: RelayConnector.Timeouts(proxy: .milliseconds(50)))
+      through: server.endpoint, timeouts: TCPConnector.Timeouts(proxy: .milliseconds(50)))
     sockets.carryOut(.connect(link, relay))
     try await sockets.waits(
       for: #"closed 7 proxyFailed("the proxy did not answer in time")"#)
@@ -151,11 +151,11 @@ private final class Sockets: Sendable {
   let names = HostNames()
 
   init(
-    through proxy: Endpoint? = nil, timeouts: RelayConnector.Timeouts = RelayConnector.Timeouts()
+    through proxy: Endpoint? = nil, timeouts: TCPConnector.Timeouts = TCPConnector.Timeouts()
   ) {
     let lines = Lines()
     self.lines = lines
-    let connector = RelayConnector(
+    let connector = TCPConnector(
       loop: loop, proxy: proxy.map { SocksProxy($0, run: .random(in: 0 ... .max)) },
       timeouts: timeouts)
     sockets = RelaySockets(connector, names: names) { event in

@@ -3,11 +3,11 @@ import NIOCore
 import NIOPosix
 
 /// Errors of connections in words for the owner. No address is in them.
-enum RelayFailure {
+enum TCPFailure {
   static func words(for error: any Error) -> String {
     switch error {
     case let error as SocksError: error.description
-    case let error as RelayConnectorError: error.description
+    case let error as TCPConnectorError: error.description
     case let error as IOError: words(for: error.errnoCode)
     case let error as NIOConnectionError:
       error.connectionErrors.first.map { words(for: $0.error) } ?? "no connection"

@@ -8,17 +8,17 @@ public enum TCPProbe {
   /// - Parameter proxy: nil: straight.
   public static func connect(
     to destination: SocksDestination, through proxy: SocksProxy?
-  ) async throws(RelayConnectorError) {
+  ) async throws(TCPConnectorError) {
     let loop = MultiThreadedEventLoopGroup.singleton.next()
     let promise = loop.makePromise(of: Void.self)
-    let connector = RelayConnector(loop: loop, proxy: proxy)
+    let connector = TCPConnector(loop: loop, proxy: proxy)
     do {
       connector.connect(to: destination) { channel in
         try channel.pipeline.syncOperations.addHandler(ProbeHandler(promise))
       }.whenFailure { promise.fail($0) }
       try await promise.futureResult.get()
     } catch {
-      throw .proxy(RelayFailure.words(for: error))
+      throw .failed(TCPFailure.words(for: error))
     }
   }
 }

@@ -3,7 +3,7 @@ import NIOPosix
 import ToxWire
 
 /// Opens TCP connections, straight or through the proxy.
-struct RelayConnector {
+struct TCPConnector {
   let loop: any EventLoop
   /// nil: straight.
   let proxy: SocksProxy?
@@ -29,10 +29,9 @@ struct RelayConnector {
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           if let proxy {
+            let login = proxy.credentials(host: destination.host, port: destination.port)
             try channel.pipeline.syncOperations.addHandler(
-              SocksHandler(
-                SocksHandshake(to: destination, as: proxy.credentials(for: destination)),
-                timeout: timeout))
+              SocksHandler(SocksHandshake(to: destination, as: login), timeout: timeout))
           }
           try prepare(channel)
         }
@@ -41,28 +40,7 @@ struct RelayConnector {
     case (let endpoint?, _), (nil, .endpoint(let endpoint)):
       return bootstrap.connect(to: SocketAddress(endpoint))
     case (nil, .name):
-      return loop.makeFailedFuture(RelayConnectorError.nameWithoutProxy)
+      return loop.makeFailedFuture(TCPConnectorError.nameWithoutProxy)
     }
-  }
-}
-
-/// Why nothing was connected.
-public enum RelayConnectorError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Nothing here resolves names.
-  case nameWithoutProxy
-  /// In words.
-  case proxy(String)
-
-  public var description: String {
-    switch self {
-    case .nameWithoutProxy: "the name has no address"
-    case .proxy(let words): words
-    }
-  }
-}
-
-extension SocksProxy {
-  func credentials(for destination: SocksDestination) -> SocksCredentials {
-    credentials(host: destination.host, port: destination.port)
   }
 }
