@@ -75,12 +75,15 @@ public final class Agent: Sendable {
       if configuration.bansDatagrams, plan.profile != .direct, !DatagramBan.impose() {
         logger.notice("the kernel has no filter that would keep this process from opening UDP")
       }
-      return try await Agent(
-        home, RuleFileBox(rules), configuration, network
-      ) { reports in
+      let loggingReport: @Sendable ([Report]) -> Void = { reports in
         reports.log(to: logger)
         report(reports)
       }
+      let parts = try await AgentParts.open(
+        home, isBot: rules != nil, network, report: loggingReport)
+      return await Agent(
+        home, RuleFileBox(rules), rulesPath: configuration.rulesPath, parts, network,
+        report: loggingReport)
     } catch {
       home.close()
       throw error
@@ -117,49 +120,29 @@ public final class Agent: Sendable {
   }
 
   private init(
-    _ home: BotHome, _ rules: RuleFileBox, _ configuration: Configuration,
+    _ home: BotHome, _ rules: RuleFileBox, rulesPath: String?, _ parts: AgentParts,
     _ network: PreparedNetwork, report: @escaping @Sendable ([Report]) -> Void
-  ) async throws {
-    let mailbox = Mailbox<WorkerInput>()
-    profile = network.plan.profile
-    // Who is away for a minute is told of once: the newest change is enough.
-    let (changes, changed) = AsyncStream.makeStream(
-      of: ConnectionStatus.self, bufferingPolicy: .bufferingNewest(1))
-    let bridge = NetworkBridge(remembersAddresses: profile.remembersAddresses) { events, isUrgent in
-      for case .connection(let status) in events { changed.yield(status) }
-      mailbox.post([.burst(events)], isUrgent: isUrgent)
-    }
-    let identity = try home.identity()
-    let driver = try await Driver.start(
-      identity: identity, configuration: network.plan.driver,
-      proxyChanged: { state in ProxyReport(state).map { report([.proxy($0)]) } },
-      events: bridge.translate)
-    bridge.attach(driver)
-    let control = try await ControlServer(
-      path: home.socketPath, group: MultiThreadedEventLoopGroup.singleton
-    ) { request, reply in mailbox.post(.control(request, reply: reply)) }
-
+  ) async {
     self.home = home
-    self.driver = driver
-    self.mailbox = mailbox
-    self.control = control
-    courier = try WebhookDeliverer(network.webhooks)
-    watcher = configuration.rulesPath.flatMap { path in
-      RuleWatcher(path: path) { mailbox.post(.reload) }
+    profile = network.plan.profile
+    driver = parts.driver
+    mailbox = parts.mailbox
+    control = parts.control
+    courier = parts.courier
+    watcher = rulesPath.flatMap { path in
+      RuleWatcher(path: path) { parts.mailbox.post(.reload) }
     }
     workerDone = DispatchSemaphore(value: 0)
     let places = NamedPlaces()
     let progress = JoinProgress(driver: driver, profile: profile, places: places, report: report)
-    joining = Task { await progress.follow(changes) }
+    joining = Task { await progress.follow(parts.changes) }
 
-    var notes = network.notes
-    if let note = try home.begin(profile, isBot: rules.value != nil) { notes.append(note) }
     let shown = rules.value?.bot.configuration.profile ?? BotConfiguration.Profile()
-    bridge.post([.setProfile(shown)] + (try Self.storedContacts(home.store)))
-    startWorker(home, rules, bridge, report)
-    await reportReady(identity, report)
-    report(notes.map(Report.progress))
-    await network.join(driver, places, remembered: try home.rememberedNodes())
+    parts.bridge.post([.setProfile(shown)] + parts.contacts)
+    startWorker(home, rules, parts.bridge, report)
+    await reportReady(parts.identity, report)
+    report(parts.notes.map(Report.progress))
+    await network.join(driver, places, remembered: parts.rememberedNodes)
   }
 
   private func startWorker(
@@ -177,19 +160,6 @@ public final class Agent: Sendable {
     thread.name = "gateway"
     thread.stackSize = 8 << 20
     thread.start()
-  }
-
-  /// The contacts as commands: those that wait for an answer to our request with that request.
-  private static func storedContacts(_ store: Store) throws(StoreError) -> [NetworkCommand] {
-    try store.read { reader throws(StoreError) in
-      try reader.storedContacts(.accepted).map { stored throws(StoreError) in
-        let request = try reader.contactRequest(to: stored.contact.key)
-        return .add(
-          stored.contact.key,
-          request: request.map { ContactRequest(noSpam: $0.noSpam, message: $0.message) },
-          hint: stored.networkHint)
-      }
-    }
   }
 
   private func reportReady(_ identity: Identity, _ report: @Sendable ([Report]) -> Void) async {

@@ -1,0 +1,79 @@
+import GatewayCore
+import GatewayStore
+import NIOPosix
+import ToxCore
+import ToxNIO
+import ToxWire
+
+/// What an agent has open before it begins to work, and what its home remembered.
+struct AgentParts {
+  let identity: Identity
+  let mailbox: Mailbox<WorkerInput>
+  let bridge: NetworkBridge
+  let driver: Driver
+  let control: ControlServer
+  let courier: WebhookDeliverer
+  /// How the node stands, whenever that changes.
+  let changes: AsyncStream<ConnectionStatus>
+  /// What the owner should know, a sentence each.
+  let notes: [String]
+  /// The stored contacts, as commands.
+  let contacts: [NetworkCommand]
+  let rememberedNodes: [PackedNode]
+
+  /// Opens everything, or, where something can't be had, leaves nothing open.
+  ///
+  /// - Parameters:
+  ///   - home: locked by the caller, who closes it.
+  ///   - isBot: whether the agent has rules.
+  static func open(
+    _ home: BotHome, isBot: Bool, _ network: PreparedNetwork,
+    report: @escaping @Sendable ([Report]) -> Void
+  ) async throws -> AgentParts {
+    let mailbox = Mailbox<WorkerInput>()
+    let profile = network.plan.profile
+    // Who is away for a minute is told of once: the newest change is enough.
+    let (changes, changed) = AsyncStream.makeStream(
+      of: ConnectionStatus.self, bufferingPolicy: .bufferingNewest(1))
+    let bridge = NetworkBridge(remembersAddresses: profile.remembersAddresses) { events, isUrgent in
+      for case .connection(let status) in events { changed.yield(status) }
+      mailbox.post([.burst(events)], isUrgent: isUrgent)
+    }
+    let identity = try home.identity()
+    let driver = try await Driver.start(
+      identity: identity, configuration: network.plan.driver,
+      proxyChanged: { state in ProxyReport(state).map { report([.proxy($0)]) } },
+      events: bridge.translate)
+    bridge.attach(driver)
+    var control: ControlServer?
+    do {
+      let server = try await ControlServer(
+        path: home.socketPath, group: MultiThreadedEventLoopGroup.singleton
+      ) { request, reply in mailbox.post(.control(request, reply: reply)) }
+      control = server
+      let courier = try WebhookDeliverer(network.webhooks)
+      let note = try home.begin(profile, isBot: isBot)
+      return AgentParts(
+        identity: identity, mailbox: mailbox, bridge: bridge, driver: driver, control: server,
+        courier: courier, changes: changes, notes: network.notes + [note].compactMap(\.self),
+        contacts: try contacts(home.store), rememberedNodes: try home.rememberedNodes())
+    } catch {
+      await control?.close()
+      await driver.shutdown()
+      throw error
+    }
+  }
+
+  /// The contacts as commands: those that wait for an answer to our request with that request.
+  private static func contacts(_ store: Store) throws(StoreError) -> [NetworkCommand] {
+    try store.read { reader throws(StoreError) in
+      try reader.storedContacts(.accepted).map { stored throws(StoreError) in
+        let request = try reader.contactRequest(to: stored.contact.key)
+        return .add(
+          stored.contact.key,
+          request: request.map { ContactRequest(noSpam: $0.noSpam, message: $0.message) },
+          hint: stored.networkHint)
+      }
+    }
+  }
+}
