@@ -14,8 +14,11 @@ struct OpenSocket: Hashable {
   var remote: Endpoint?
   var isListening = false
 
-  /// Whether it speaks to nobody: it listens, or is not connected.
-  var isConnected: Bool { kind == .tcp && !isListening && remote.map { $0.port != 0 } ?? false }
+  /// Whom it is connected to over TCP; nil where it listens, or is not connected.
+  var peer: Endpoint? {
+    guard kind == .tcp, !isListening, let remote, remote.port != 0 else { return nil }
+    return remote
+  }
 
   var words: String {
     guard let remote, remote.port != 0 else {

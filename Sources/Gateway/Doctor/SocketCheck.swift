@@ -24,7 +24,7 @@ enum SocketCheck {
     guard let allowed else { return Finding("sockets", .pass, "open now: \(all)") }
     let leaks = sockets.filter { socket in
       if socket.kind != .tcp || socket.isListening { return true }
-      return socket.isConnected && !allowed.contains(socket.remote ?? Endpoint(.v4(0), port: 0))
+      return socket.peer.map { !allowed.contains($0) } ?? false
     }
     guard leaks.isEmpty else {
       let words = leaks.map(\.words).sorted().joined(separator: ", ")
