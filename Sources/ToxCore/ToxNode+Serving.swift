@@ -37,7 +37,7 @@ extension ToxNode {
   /// A client closed its connection, or the connection broke.
   public mutating func clientClosed(_ id: RelayClientID, now: Now) {
     inputAt = now
-    relayServer?.closed(id, &context, now: now)
+    relayServer?.closed(id, &context)
   }
 
   /// What waits to be written to a client is over its watermark, or again under it.

@@ -111,10 +111,7 @@ public struct ToxNode: ~Copyable {
     route(now: now)
   }
 
-  /// How many of the nodes named with `bootstrap` answered.
-  public var bootstrapNodesAnswered: Int { dht.bootstrapNodes.answeredCount }
-
-  /// Those of them that did not answer.
+  /// The nodes named with `bootstrap` that did not answer.
   public var silentBootstrapNodes: [Endpoint] { dht.bootstrapNodes.silent }
 
   /// The TCP relays that we are connected to.

@@ -59,11 +59,8 @@ struct BootstrapList {
     entries.append(Entry(key: key, endpoint: endpoint, dueAt: now.monotonic))
   }
 
-  /// Nodes that did not answer yet.
+  /// Nodes that did not answer since we last lost everybody.
   var silent: [Endpoint] { entries.filter { $0.state != .answered }.map(\.endpoint) }
-
-  /// How many of the nodes answered since we last lost everybody.
-  var answeredCount: Int { entries.count { $0.state == .answered } }
 
   mutating func answered(_ key: DHTPublicKey) {
     for index in entries.indices where entries[index].key == key {

@@ -160,7 +160,7 @@ extension DHT {
       }
     }
     if endpoint.address.isLAN ? reach == .nothing : reach != .wide {
-      updateReach(&context, now: now)
+      updateReach(now: now)
     }
     askCandidates(&context, now: now)
     for index in changed {

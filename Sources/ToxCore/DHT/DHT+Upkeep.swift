@@ -5,7 +5,7 @@ import ToxWire
 /// soon after is done on the same wake.
 extension DHT {
   mutating func maintain(_ context: inout NodeContext, now: Now) {
-    updateReach(&context, now: now)
+    updateReach(now: now)
     lookups[0].reviveIfAllLost(now: now)
     askBootstrapNodes(&context, now: now)
     lookForLostParts(&context, now: now)
@@ -102,7 +102,7 @@ extension DHT {
   }
 
   /// Finds out how far our live nodes reach, and tells of the change.
-  mutating func updateReach(_ context: inout NodeContext, now: Now) {
+  mutating func updateReach(now: Now) {
     let before = reach
     reach = .nothing
     for node in closeList.nodes where node.isLive(now) {

@@ -37,7 +37,7 @@ extension RelayServer {
         return
       }
       guard let stage = welcome(hello, id, from: newcomer.source, &context, now: now) else {
-        close(id, &context, now: now)
+        close(id, &context)
         return
       }
       newcomers.setStage(stage, of: id)
@@ -96,13 +96,13 @@ extension RelayServer {
         let place = admit(RelayClient(id, key, at: source, stream), &context, now: now)
       else { return }
       guard handle(size, from: place, &context, now: now) else {
-        close(id, &context, now: now)
+        close(id, &context)
         return
       }
       receiveFrames(bytes, at: position, from: place, &context, now: now)
     } catch {
       context.drops.count(Drop(error))
-      close(id, &context, now: now)
+      close(id, &context)
     }
   }
 
@@ -110,11 +110,11 @@ extension RelayServer {
     _ client: RelayClient, _ context: inout NodeContext, now: Now
   ) -> Int? {
     if let older = clients.place(of: client.key).flatMap({ clients[$0]?.id }) {
-      close(older, &context, now: now)
+      close(older, &context)
     }
     guard hasRoom(for: client.source, context.limits) else {
       context.drops.count(.overLimit)
-      close(client.id, &context, now: now)
+      close(client.id, &context)
       return nil
     }
     let place = clients.insert(client)

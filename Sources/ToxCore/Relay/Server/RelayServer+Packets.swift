@@ -16,13 +16,13 @@ extension RelayServer {
       while let size = try clients[place]?.stream.open(&position, of: bytes, into: &plaintext) {
         charge += Self.frameCharge
         guard handle(size, from: place, &context, now: now) else {
-          close(id, &context, now: now)
+          close(id, &context)
           return
         }
       }
     } catch {
       context.drops.count(Drop(error))
-      close(id, &context, now: now)
+      close(id, &context)
       return
     }
     pay(charge, place, &context, now: now)

@@ -8,10 +8,10 @@ extension RelayServer {
     case .relayPause(let id): resume(id, &context)
     case .relayBlocked(let id):
       context.drops.count(.overLimit)
-      close(id, &context, now: now)
+      close(id, &context)
     default: preconditionFailure("a timer of another machine")
     }
-    closeCondemned(&context, now: now)
+    closeCondemned(&context)
   }
 
   /// The shell's buffer for a client is over its watermark, or again under it.
@@ -47,7 +47,7 @@ extension RelayServer {
         // Its pong may be among what we left unread.
         pings.expectPong(id, now: now)
       } else {
-        close(id, &context, now: now)
+        close(id, &context)
       }
     }
     while let id = pings.popPing(now) {

@@ -58,30 +58,30 @@ struct RelayServer {
     } else {
       greet(bytes, from: id, &context, now: now)
     }
-    closeCondemned(&context, now: now)
+    closeCondemned(&context)
   }
 
   /// The other side closed the connection, or it broke.
-  mutating func closed(_ id: RelayClientID, _ context: inout NodeContext, now: Now) {
+  mutating func closed(_ id: RelayClientID, _ context: inout NodeContext) {
     newcomers.remove(id)
-    if let place = clients.place(of: id) { remove(place, &context, now: now) }
-    closeCondemned(&context, now: now)
+    if let place = clients.place(of: id) { remove(place, &context) }
+    closeCondemned(&context)
   }
 
   /// Hangs up.
-  mutating func close(_ id: RelayClientID, _ context: inout NodeContext, now: Now) {
+  mutating func close(_ id: RelayClientID, _ context: inout NodeContext) {
     newcomers.remove(id)
-    if let place = clients.place(of: id) { remove(place, &context, now: now) }
+    if let place = clients.place(of: id) { remove(place, &context) }
     context.outputs.served(.close(id))
   }
 
-  mutating func closeCondemned(_ context: inout NodeContext, now: Now) {
+  mutating func closeCondemned(_ context: inout NodeContext) {
     while let id = condemned.popLast() {
-      if clients.place(of: id) != nil { close(id, &context, now: now) }
+      if clients.place(of: id) != nil { close(id, &context) }
     }
   }
 
-  private mutating func remove(_ place: Int, _ context: inout NodeContext, now: Now) {
+  private mutating func remove(_ place: Int, _ context: inout NodeContext) {
     guard let client = clients.remove(place) else { return }
     context.timers.cancel(.relayPause(client.id))
     context.timers.cancel(.relayBlocked(client.id))
