@@ -14,11 +14,11 @@ struct NodeContext: ~Copyable {
   var timers = TimerTable()
   var outputs = OutputQueue()
   var drops = DropCounters()
-  /// TCP relays that we hold a connection to.
-  var ownRelays: [PackedNode] = []
+  /// TCP relays that we hold a connection to, the owner's first.
+  var connectedRelays: [PackedNode] = []
   /// Those of them that contacts are told of: they could not find one that we know by name alone.
   var relaysToTell: [PackedNode] {
-    ownRelays.filter { !$0.address.endpoint.address.isDiscarded }
+    connectedRelays.filter { !$0.address.endpoint.address.isDiscarded }
   }
   /// Where session data is decrypted, to be copied from once.
   var plaintext = [UInt8](repeating: 0, count: SessionData.Plaintext.sizeMax)

@@ -33,13 +33,13 @@ extension ToxNode {
     case .cookieRequest, .cookieResponse, .handshake:
       dispatchOpening(datagram, on: .direct(source), now: now)
     case .sessionData: break
-    case .onionRequest0(let packet): relay.receive(packet, from: source, &context, now: now)
-    case .onionRequest1(let packet): relay.receive(packet, from: source, &context, now: now)
-    case .onionRequest2(let packet): relay.receive(packet, from: source, &context, now: now)
-    case .onionResponse3(let packet): relay.receive(packet, from: source, &context, now: now)
-    case .onionResponse2(let packet): relay.receive(packet, from: source, &context, now: now)
+    case .onionRequest0(let packet): onionRelay.receive(packet, from: source, &context, now: now)
+    case .onionRequest1(let packet): onionRelay.receive(packet, from: source, &context, now: now)
+    case .onionRequest2(let packet): onionRelay.receive(packet, from: source, &context, now: now)
+    case .onionResponse3(let packet): onionRelay.receive(packet, from: source, &context, now: now)
+    case .onionResponse2(let packet): onionRelay.receive(packet, from: source, &context, now: now)
     case .onionResponse1(let packet):
-      if let client = relay.receive(packet, from: source, &context, now: now) {
+      if let client = onionRelay.receive(packet, from: source, &context, now: now) {
         relayServer?.send(packet.payload, to: client, &context)
       }
     case .announceRequest(let packet):

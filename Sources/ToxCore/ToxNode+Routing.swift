@@ -106,7 +106,7 @@ extension ToxNode {
     case .openSession(let friend, let key, let dhtKey, let endpoint):
       let id = sessions.open(to: key, dhtKey, at: endpoint, &context, now: now)
       friends.sessionOpened(id, for: friend, &context, now: now)
-    case .setEndpoint(_, let id, let endpoint):
+    case .setEndpoint(let id, let endpoint):
       sessions.setEndpoint(endpoint, of: id, &context, now: now)
     case .setRelayed(let id, let isRelayed):
       sessions.setRelayed(isRelayed, of: id, &context, now: now)
@@ -121,7 +121,7 @@ extension ToxNode {
   private mutating func route(_ notice: RelayServerNotice, now: Now) {
     switch notice {
     case .onionRequest(let request, let client, let endpoint):
-      relay.receive(request, from: client, at: endpoint, &context, now: now)
+      onionRelay.receive(request, from: client, at: endpoint, &context, now: now)
     }
   }
 
@@ -134,7 +134,7 @@ extension ToxNode {
 
   mutating func updateStatus() {
     let new: ConnectionStatus =
-      switch (isJoined || !context.ownRelays.isEmpty, isAnnounced) {
+      switch (isJoined || !context.connectedRelays.isEmpty, isAnnounced) {
       case (false, _): .offline
       case (true, false): .joining
       case (true, true): .announced

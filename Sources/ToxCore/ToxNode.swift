@@ -13,7 +13,7 @@ public import ToxWire
 public struct ToxNode: ~Copyable {
   var context: NodeContext
   var dht: DHT
-  var relay: OnionRelay
+  var onionRelay: OnionRelay
   /// Our TCP relay, where others may use it.
   var relayServer: RelayServer?
   var announcements: AnnounceStore
@@ -59,7 +59,7 @@ public struct ToxNode: ~Copyable {
     context.outputs.usesUDP = transports.usesUDP
     self.transports = transports
     dht = DHT(&context, now: now)
-    relay = OnionRelay(&context, now: now)
+    onionRelay = OnionRelay(&context, now: now)
     announcements = AnnounceStore(&context)
     onion = OnionClient(&context)
     sessions = Sessions(&context, firstNumber: firstNumber)
@@ -115,7 +115,7 @@ public struct ToxNode: ~Copyable {
   public var silentBootstrapNodes: [Endpoint] { dht.bootstrapNodes.silent }
 
   /// The TCP relays that we are connected to.
-  public var connectedRelays: [PackedNode] { context.ownRelays }
+  public var connectedRelays: [PackedNode] { context.connectedRelays }
 
   /// Nodes that answered lately: what to bootstrap through after a restart.
   public func savedNodes(limit: Int) -> [PackedNode] { dht.savedNodes(limit: limit) }

@@ -22,7 +22,7 @@ enum FriendNotice: Hashable, Sendable {
   /// Open a session; answer with `Friends.sessionOpened`.
   case openSession(FriendID, LongTermPublicKey, DHTPublicKey, Endpoint?)
   /// The contact's DHT key answered from there: one more address to try.
-  case setEndpoint(FriendID, SessionID, Endpoint)
+  case setEndpoint(SessionID, Endpoint)
   /// The contact said that it can be reached at these TCP relays.
   case useRelays(FriendID, [PackedNode])
   /// Whether relays reach the contact's DHT key.

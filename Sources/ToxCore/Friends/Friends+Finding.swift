@@ -78,7 +78,7 @@ extension Friends {
       $0.failures = 0
       $0.attemptAt = now.monotonic
     }
-    if let session = friends[index].session { notify(.setEndpoint(id, session, endpoint)) }
+    if let session = friends[index].session { notify(.setEndpoint(session, endpoint)) }
     connectIfReady(index, now: now)
     schedule(index, &context)
   }

@@ -63,7 +63,7 @@ struct OnionClient {
 
   /// Whether there is anything that could carry our packets.
   func hasWay(_ context: borrowing NodeContext) -> Bool {
-    context.outputs.usesUDP || !context.ownRelays.isEmpty
+    context.outputs.usesUDP || !context.connectedRelays.isEmpty
   }
 
   /// A node that may carry our packets before the DHT knows any.
@@ -77,7 +77,7 @@ struct OnionClient {
   /// The relays that we are connected to have changed: paths over others lead nowhere, and with them
   /// the announcements that were made along them.
   mutating func relaysChanged(_ context: inout NodeContext, now: Now) {
-    requester.keepPaths(over: context.ownRelays)
+    requester.keepPaths(over: context.connectedRelays)
     guard !own.nodes.isEmpty else { return }
     context.timers.setIfSooner(.onionAnnounce, at: now.monotonic)
   }

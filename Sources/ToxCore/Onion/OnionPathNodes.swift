@@ -23,7 +23,7 @@ struct OnionPathNodes {
     let nodes = choose(OnionPath.hopCount, directory: directory, &context)
     guard !nodes.isEmpty else { return nil }
     if !directory.isConnected {
-      if let relay = context.ownRelays.randomElement(using: &context.entropy) {
+      if let relay = context.connectedRelays.randomElement(using: &context.entropy) {
         let others = nodes.filter { $0.key != relay.key }
         let rest = others.isEmpty ? nodes : others
         return [relay, rest[0], rest[1 % rest.count]]

@@ -156,7 +156,7 @@ import ToxWire
     bench.dhtFinds(id, key)
     #expect(bench.notices() == [])
     bench.dhtFinds(id, key, at: FriendsBench.elsewhere)
-    #expect(bench.notices() == [.setEndpoint(id, bench.sessionOpened, FriendsBench.elsewhere)])
+    #expect(bench.notices() == [.setEndpoint(bench.sessionOpened, FriendsBench.elsewhere)])
     bench.dhtFinds(id, bench.dhtKey(), at: FriendsBench.home)
     #expect(bench.notices() == [])
   }

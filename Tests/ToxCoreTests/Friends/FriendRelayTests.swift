@@ -39,7 +39,7 @@ import ToxWire
     relaysReach(id, key, false)
     #expect(bench.notices() == [.setRelayed(bench.sessionOpened, false)])
     bench.dhtFinds(id, key)
-    #expect(bench.notices() == [.setEndpoint(id, bench.sessionOpened, FriendsBench.home)])
+    #expect(bench.notices() == [.setEndpoint(bench.sessionOpened, FriendsBench.home)])
   }
 
   /// Who has come back under a new DHT key can't ask relays for ours before it knows it.
@@ -96,7 +96,7 @@ import ToxWire
     throws
   {
     let relays = (1...4).map { relay($0) }
-    bench.context.ownRelays = [relays[0]]
+    bench.context.connectedRelays = [relays[0]]
     let contact = try bench.establishedContact()
     bench.says(Online(), on: contact.session)
     _ = bench.notices()
@@ -112,7 +112,7 @@ import ToxWire
     }
     live(until: 100)
     #expect(told() == [])
-    bench.context.ownRelays = relays
+    bench.context.connectedRelays = relays
     live(until: 112)
     #expect(told() == [ShareRelays(Array(relays.prefix(3)))])
     live(until: 240)
@@ -122,12 +122,12 @@ import ToxWire
   @Test func `A relay that we know by name alone is told to nobody`() {
     let named = PackedNode(
       TransportEndpoint(.tcp, Endpoint(.discarded(1), port: 443)), bench.dhtKey())
-    bench.context.ownRelays = [named, relay(1)]
-    #expect(bench.context.relaysToTell == Array(bench.context.ownRelays[1...]))
+    bench.context.connectedRelays = [named, relay(1)]
+    #expect(bench.context.relaysToTell == Array(bench.context.connectedRelays[1...]))
   }
 
   @Test func `In turn our DHT-key packets name all of our relays`() throws {
-    bench.context.ownRelays = (1...5).map { relay($0) }
+    bench.context.connectedRelays = (1...5).map { relay($0) }
     let id = try bench.add(bench.person())
     bench.onionFinds(id)
     bench.advance(to: .seconds(130))
@@ -137,11 +137,11 @@ import ToxWire
       #expect(nodes.count == 2)
       return nodes
     }
-    #expect(Set(named) == Set(bench.context.ownRelays))
+    #expect(Set(named) == Set(bench.context.connectedRelays))
   }
 
   @Test func `Our DHT-key packet names two of our relays, then nodes near us`() throws {
-    bench.context.ownRelays = (1...3).map { relay($0) }
+    bench.context.connectedRelays = (1...3).map { relay($0) }
     bench.directory.nodes = (1...4).map {
       PackedNode(udp: Endpoint(.v4(0x0a00_0100 + $0), port: 33_445), bench.dhtKey())
     }
@@ -150,7 +150,7 @@ import ToxWire
     bench.onionFinds(id)
     let packet = DHTKeyPacket(
       noReplay: 1_700_000_000, key: bench.context.dht.publicKey,
-      nodes: Array(bench.context.ownRelays[1...] + bench.directory.nodes[..<2]))
+      nodes: Array(bench.context.connectedRelays[1...] + bench.directory.nodes[..<2]))
     #expect(bench.notices() == [.sendOnion(id, packet.encoded())])
   }
 }

@@ -192,7 +192,7 @@ import ToxWire
     bench.dhtFinds(contact.id, contact.dhtKey, at: FriendsBench.elsewhere)
     #expect(
       bench.notices() == [
-        .setEndpoint(contact.id, contact.session, FriendsBench.elsewhere)
+        .setEndpoint(contact.session, FriendsBench.elsewhere)
       ])
   }
 

@@ -25,7 +25,7 @@ import ToxWire
     for peer in peers.dropFirst() {
       alice.client.bootstrapNode(peer.node, &alice.context, now: .seconds(0))
     }
-    alice.context.ownRelays = [relay(peers[0])]
+    alice.context.connectedRelays = [relay(peers[0])]
     alice.start(now: .seconds(0))
   }
 
@@ -64,7 +64,7 @@ import ToxWire
   @Test func `With the relay its paths are given up, and others take another relay`() {
     start()
     _ = errands()
-    alice.context.ownRelays = [relay(peers[1])]
+    alice.context.connectedRelays = [relay(peers[1])]
     alice.client.relaysChanged(&alice.context, now: .seconds(1))
     alice.start(now: .seconds(10))
     let entries = errands().map(\.relay)

@@ -30,9 +30,9 @@ extension ToxNode {
 
   /// The relays that we are connected to have changed.
   mutating func relaysChanged(to relays: [PackedNode], now: Now) {
-    let wereThere = !context.ownRelays.isEmpty
+    let wereThere = !context.connectedRelays.isEmpty
     let areThere = !relays.isEmpty
-    context.ownRelays = relays
+    context.connectedRelays = relays
     onion.relaysChanged(&context, now: now)
     if isPerson, areThere, !wereThere, !dht.isConnected {
       onion.start(directory: dht, &context, now: now)
