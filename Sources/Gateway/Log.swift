@@ -1,8 +1,8 @@
 import GatewayCore
 import Logging
 
-/// A value that names a person or says what a person wrote: a key, an address, a text. It appears in
-/// no log line above debug.
+/// A value that names a person or says what a person wrote: a key, an address, a text. It appears
+/// in no log line above debug.
 struct Private<Value>: CustomStringConvertible {
   private let value: Value
 

@@ -15,7 +15,8 @@ final class WebhookDeliverer: Deliverer {
   ) {
     let request = JSONFormat.request(for: delivery, to: webhook, now: time)
     courier.send(request) { result in
-      // Without a result we are stopping: the delivery is still owed, and made after the next start.
+      // Without a result we are stopping: the delivery is still owed, and made after the next
+      // start.
       if let result { completion(result) }
     }
   }

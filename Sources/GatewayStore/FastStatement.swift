@@ -2,10 +2,11 @@ import GRDB
 import GRDBSQLite
 import GatewayCore
 
-/// A prepared statement at the level of SQLite's own interface, for what happens with every message:
-/// GRDB's arguments and rows cost more there than the statement itself.
+/// A prepared statement at the level of SQLite's own interface, for what happens with every
+/// message: GRDB's arguments and rows cost more there than the statement itself.
 ///
-/// GRDB prepares it, keeps it and finalizes it. Valid as long as the transaction that it is used in.
+/// GRDB prepares it, keeps it and finalizes it. Valid as long as the transaction that it is used
+/// in.
 struct FastStatement {
   private let statement: Statement
   private let connection: OpaquePointer?

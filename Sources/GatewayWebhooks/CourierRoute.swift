@@ -2,8 +2,8 @@
 public enum CourierRoute: Sendable {
   /// Straight, names by the system's resolver.
   case direct
-  /// Straight, to these addresses by name in lower case (IPv6 in brackets); a name that is not among
-  /// them is not resolved, and its receiver not spoken to.
+  /// Straight, to these addresses by name in lower case (IPv6 in brackets); a name that is not
+  /// among them is not resolved, and its receiver not spoken to.
   case pinned([String: String])
   /// Everything through a SOCKS5 proxy, which resolves the names.
   case proxied(CourierProxy)

@@ -29,8 +29,8 @@ extension ToxNode {
     route(now: now)
   }
 
-  /// What waits to be written to a relay is over the shell's watermark, or under it again. Meanwhile
-  /// data over that relay is dropped, as relays do themselves.
+  /// What waits to be written to a relay is over the shell's watermark, or under it again.
+  /// Meanwhile data over that relay is dropped, as relays do themselves.
   public mutating func relayBlocked(_ link: RelayLink, _ isBlocked: Bool, now: Now) {
     relays.setBlocked(link, isBlocked, &context)
     route(now: now)

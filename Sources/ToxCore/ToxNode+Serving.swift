@@ -1,7 +1,7 @@
 public import ToxWire
 
-/// What the node does for others beside being a member of the network: a TCP relay, and a word about
-/// itself.
+/// What the node does for others beside being a member of the network: a TCP relay, and a word
+/// about itself.
 extension ToxNode {
   /// Serves as a TCP relay from now on, under the node's DHT key.
   public mutating func serveRelay(now _: Now) {

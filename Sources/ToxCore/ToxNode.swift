@@ -5,8 +5,8 @@ public import ToxWire
 /// its own.
 ///
 /// The shell calls one mutating method, or some for what came at once, then takes outputs with
-/// `nextOutput()` until there are none, and so on. `now` never goes back. Whatever a peer sends is handled or counted in `drops`;
-/// it never throws and never traps.
+/// `nextOutput()` until there are none, and so on. `now` never goes back. Whatever a peer sends is
+/// handled or counted in `drops`; it never throws and never traps.
 ///
 /// The node owns the sub-machines and carries what each has to tell to those whom it concerns
 /// (`ToxNode+Routing`); no sub-machine knows another one.

@@ -75,8 +75,8 @@ public struct BoxKey: Sendable, CustomStringConvertible {
 
   /// Decrypts borrowed bytes into the start of a buffer that serves many times.
   ///
-  /// - Returns: how many bytes it wrote; nil where the bytes were not sealed with this key and nonce,
-  ///   or hold nothing.
+  /// - Returns: how many bytes it wrote; nil where the bytes were not sealed with this key and
+  ///   nonce, or hold nothing.
   /// - Precondition: `buffer` has room for them.
   public func open(_ sealed: Span<UInt8>, nonce: Nonce, into buffer: inout [UInt8]) -> Int? {
     guard sealed.count > Sealed.overhead else { return nil }

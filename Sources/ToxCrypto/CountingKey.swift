@@ -4,9 +4,9 @@ public import ToxWire
 /// A `BoxKey` for nonces that count: makes and opens the same boxes in two thirds of the time.
 ///
 /// XSalsa20 first derives a key from the first 16 bytes of the nonce, and then works with the last
-/// eight: while those alone count, the derived key stays, and is made once. The key stream, of which
-/// the authenticator's key is the beginning, is made in one go and in whole pieces of 512 bytes, for
-/// which libsodium's vector code is quickest: 0.51 µs for 1536 bytes, 0.80 µs for 1432.
+/// eight: while those alone count, the derived key stays, and is made once. The key stream, of
+/// which the authenticator's key is the beginning, is made in one go and in whole pieces of 512
+/// bytes, for which libsodium's vector code is quickest: 0.51 µs for 1536 bytes, 0.80 µs for 1432.
 ///
 /// One for each direction: each has nonces of its own.
 public struct CountingKey: Sendable, CustomStringConvertible {
@@ -46,8 +46,8 @@ public struct CountingKey: Sendable, CustomStringConvertible {
 
   /// Decrypts borrowed bytes into the start of a buffer that serves many times.
   ///
-  /// - Returns: how many bytes it wrote; nil where the bytes were not sealed with this key and nonce,
-  ///   or hold nothing.
+  /// - Returns: how many bytes it wrote; nil where the bytes were not sealed with this key and
+  ///   nonce, or hold nothing.
   /// - Precondition: `buffer` has room for them.
   public mutating func open(
     _ sealed: Span<UInt8>, nonce: Nonce, into buffer: inout [UInt8]
@@ -84,8 +84,8 @@ public struct CountingKey: Sendable, CustomStringConvertible {
     }
   }
 
-  /// Calls `body` with the stream's first 32 bytes, and behind them the message with the stream laid
-  /// over it.
+  /// Calls `body` with the stream's first 32 bytes, and behind them the message with the stream
+  /// laid over it.
   private func withStream<R>(
     over message: UnsafePointer<UInt8>, _ size: Int, _ nonce: Nonce,
     _ body: (UnsafeMutablePointer<UInt8>) -> R

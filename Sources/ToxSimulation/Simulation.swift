@@ -12,7 +12,8 @@ public struct Simulation: ~Copyable {
   public internal(set) var transcript = Transcript()
   /// Everything that nodes told their owners.
   public private(set) var log: [LogEntry] = []
-  /// Called with each datagram, and each segment of a connection, that is delivered, for a person who looks for an error.
+  /// Called with each datagram, and each segment of a connection, that is delivered, for a person
+  /// who looks for an error.
   public var onDelivery: ((TracedDatagram) -> Void)?
   /// Called with each entry of the log.
   public var onEvent: ((LogEntry) -> Void)?

@@ -26,7 +26,8 @@ public enum Datagram: Hashable, Sendable {
   case onionResponse2(OnionResponse2)
   case onionResponse1(OnionResponse1)
   case bootstrapInfoRequest(BootstrapInfoRequest)
-  /// A kind of the network that this version does not serve: groups, forwarding, the announce store.
+  /// A kind of the network that this version does not serve: groups, forwarding, the announce
+  /// store.
   case unserved(UInt8)
 
   /// - Throws: `.kind` for a first byte that the network does not know, `.truncated` for none, and

@@ -1,7 +1,8 @@
 /// A value with one form on the wire.
 ///
 /// Four laws hold for each: encoding and decoding give the value back; arbitrary bytes never trap;
-/// every truncation of a fixed form is refused; a vector written down elsewhere decodes and encodes.
+/// every truncation of a fixed form is refused; a vector written down elsewhere decodes and
+/// encodes.
 public protocol WireValue: Hashable, Sendable {
   /// Reads the value and leaves what follows it. The value is valid when this returns.
   init(from reader: inout Reader) throws(WireError)

@@ -18,7 +18,8 @@ extension Failure.Kind {
 }
 
 extension Failure {
-  /// Runs a command; a failure is printed as one line on standard error and becomes the exit status.
+  /// Runs a command; a failure is printed as one line on standard error and becomes the exit
+  /// status.
   static func reported<Value>(_ body: () async throws -> Value) async throws -> Value {
     do {
       return try await body()

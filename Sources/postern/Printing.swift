@@ -4,7 +4,8 @@ import Glibc
 
 /// Standard output, a line at a time, from any thread.
 ///
-/// A reader that went away, or a full disk behind it, ends nothing: a bot is there for its contacts.
+/// A reader that went away, or a full disk behind it, ends nothing: a bot is there for its
+/// contacts.
 enum Output {
   static func line(_ text: String) { lines(CollectionOfOne(text)) }
 

@@ -74,7 +74,8 @@ struct Crowd: Sendable {
 
   /// All ask the bot at once.
   ///
-  /// - Returns: for how many it is on line once it is for all, or the time is up, and when that was.
+  /// - Returns: for how many it is on line once it is for all, or the time is up, and when that
+  ///   was.
   func join(
     _ toxID: String, within limit: Duration, _ progress: (_ online: Int) -> Void = { _ in }
   ) async throws -> (online: Int, seconds: Double) {
@@ -106,7 +107,8 @@ struct Crowd: Sendable {
   /// How many lost the bot since this was last asked.
   func takeLost() -> Int { Set(takeConnections().filter { !$0.isOnline }.map(\.key)).count }
 
-  /// The changes that nobody has taken yet: for which client, and whether the bot is on line for it.
+  /// The changes that nobody has taken yet: for which client, and whether the bot is on line for
+  /// it.
   private func takeConnections() -> [(key: String, isOnline: Bool)] {
     members.flatMap { members in
       members.peer.log.takeAll { $0.event == "friend_connection" }.map { record in

@@ -74,7 +74,8 @@ enum Figure: String, Codable, CodingKeyRepresentable {
     }
   }
 
-  /// How many times better `value` is than `other`; below 1 it is worse. Nil where that says nothing.
+  /// How many times better `value` is than `other`; below 1 it is worse. Nil where that says
+  /// nothing.
   func advantage(of value: Double, over other: Double) -> Double? {
     guard value > 0, other > 0, unit != "" else { return nil }
     return unit.hasSuffix("/s") ? value / other : other / value

@@ -1,7 +1,7 @@
 import InteropSupport
 
-/// What a TCP relay does for others, and what it costs: `postern node` beside `tox-bootstrapd`, with
-/// the same clients, of ours, which do nothing but send frames through it.
+/// What a TCP relay does for others, and what it costs: `postern node` beside `tox-bootstrapd`,
+/// with the same clients, of ours, which do nothing but send frames through it.
 func relaying(_ kind: MeasuredBot.Kind, _ pace: Measurement.Pace) async throws -> Figures {
   var figures: Figures = [:]
   let small = try await carried(

@@ -6,8 +6,8 @@ import ToxWire
 
 @testable import Gateway
 
-/// Which profile is run, and through whom: what differs goes the stricter way, and what can't be kept
-/// is an error.
+/// Which profile is run, and through whom: what differs goes the stricter way, and what can't be
+/// kept is an error.
 @Suite struct NetworkPlanTests {
   private static let key = String(repeating: "A1", count: 32)
   private let relay = "192.0.2.1:443:\(key)"

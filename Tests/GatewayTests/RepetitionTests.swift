@@ -3,7 +3,8 @@ import Testing
 
 @testable import Gateway
 
-/// What a contact sends again because it never saw our acknowledgement, and what only looks like it.
+/// What a contact sends again because it never saw our acknowledgement, and what only looks like
+/// it.
 @Suite struct RepetitionTests {
   private let rules = "on('message', function(message) message:keep() end)"
 

@@ -3,8 +3,8 @@ import Foundation
 extension Namespace {
   /// Drops this share of all UDP datagrams at the receiver, at random; 0 drops none any more.
   ///
-  /// Dropped on input, since a drop on output shows to the sender as EPERM. nftables' number generator is
-  /// used because netem is not in every kernel (it is not in ours).
+  /// Dropped on input, since a drop on output shows to the sender as EPERM. nftables' number
+  /// generator is used because netem is not in every kernel (it is not in ours).
   public func dropDatagrams(percent: Int) async throws {
     try await run(["nft", "flush", "ruleset"])
     guard percent > 0 else { return }

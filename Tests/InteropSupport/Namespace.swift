@@ -4,8 +4,9 @@ import Glibc
 /// A private network with nothing but loopback, and the processes in it.
 ///
 /// A holder process is the first of a new network and process namespace and reads a pipe from us.
-/// When the pipe closes (`close()`, `deinit`, or the death of the tests, even by SIGKILL) the holder ends,
-/// and with the first process of a process namespace the kernel kills all others: nothing is left over.
+/// When the pipe closes (`close()`, `deinit`, or the death of the tests, even by SIGKILL) the
+/// holder ends, and with the first process of a process namespace the kernel kills all others:
+/// nothing is left over.
 public final class Namespace: Sendable {
   private let holder: ChildProcess
   private let innermost: pid_t

@@ -1,7 +1,8 @@
 public import Glibc
 import Synchronization
 
-/// A process inside a `Namespace`. `nsenter` stands before it: signals go past that to the process itself.
+/// A process inside a `Namespace`. `nsenter` stands before it: signals go past that to the process
+/// itself.
 public struct NamespaceProcess: Sendable {
   let outer: ChildProcess
   /// Kept alive: the process lives no longer than its namespace.

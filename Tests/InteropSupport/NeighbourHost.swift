@@ -1,7 +1,7 @@
 import Foundation
 
-/// A machine of its own beside those of a namespace: joined to it by one cable, over which everything
-/// goes that does not stay in the machine, since the other end is its router.
+/// A machine of its own beside those of a namespace: joined to it by one cable, over which
+/// everything goes that does not stay in the machine, since the other end is its router.
 public final class NeighbourHost: Sendable {
   private let holder: NamespaceProcess
   private let namespace: Namespace

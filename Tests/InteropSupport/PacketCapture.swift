@@ -1,8 +1,8 @@
 import Foundation
 import Synchronization
 
-/// Every IP packet of a `NeighbourHost`, on all its interfaces, from before its program starts until
-/// after it has ended (see `Scripts/capture.py`).
+/// Every IP packet of a `NeighbourHost`, on all its interfaces, from before its program starts
+/// until after it has ended (see `Scripts/capture.py`).
 public final class PacketCapture: Sendable {
   /// What went to and came from one port of another machine, or of this one.
   public struct Flow: Hashable, Sendable {

@@ -1,5 +1,5 @@
-/// An `interop-peer` process: any number of real c-toxcore instances. Or a `postern-peer`, which has
-/// clients of ours instead.
+/// An `interop-peer` process: any number of real c-toxcore instances. Or a `postern-peer`, which
+/// has clients of ours instead.
 public final class Peer: Sendable {
   /// How often c-toxcore iterates.
   public enum Tick: Sendable {

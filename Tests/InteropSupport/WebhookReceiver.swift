@@ -1,6 +1,7 @@
 import Foundation
 
-/// An HTTP receiver inside a namespace that writes down what it is sent (see `Scripts/receiver.py`).
+/// An HTTP receiver inside a namespace that writes down what it is sent (see
+/// `Scripts/receiver.py`).
 public struct WebhookReceiver: Sendable {
   public let port: Int
   public let process: NamespaceProcess

@@ -112,8 +112,8 @@ struct PosternRelayTests {
     #expect(outcome.isExact && outcome.received == flood.count, "\(outcome)")
   }
 
-  /// Longer than the 40 s of a relay and the 32 s of a contact after which who is silent is given up;
-  /// POSTERN_IDLE_SECONDS for longer runs.
+  /// Longer than the 40 s of a relay and the 32 s of a contact after which who is silent is given
+  /// up; POSTERN_IDLE_SECONDS for longer runs.
   private static let idleTime = Duration.seconds(
     ProcessInfo.processInfo.environment["POSTERN_IDLE_SECONDS"].flatMap(Int.init) ?? 45)
 }

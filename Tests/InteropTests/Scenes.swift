@@ -14,7 +14,8 @@ enum Scene {
     return client
   }
 
-  /// Messages of every length come back once, in order, byte for byte, whatever share of datagrams is lost.
+  /// Messages of every length come back once, in order, byte for byte, whatever share of datagrams
+  /// is lost.
   static func echoUnderLoss(_ bot: Implementation, percentLost: Int) async throws {
     let network = try await TestNetwork()
     let echo = try await bot.echoBot(in: network)

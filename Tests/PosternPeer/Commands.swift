@@ -3,7 +3,8 @@ import Synchronization
 import ToxCore
 import ToxWire
 
-/// Carries out command lines: `new …`, or `INSTANCE|* VERB ARGUMENTS`, answered once for each instance.
+/// Carries out command lines: `new …`, or `INSTANCE|* VERB ARGUMENTS`, answered once for each
+/// instance.
 final class Commands: Sendable {
   private let group: MultiThreadedEventLoopGroup
   private let clients = Mutex<[Client]>([])

@@ -2,8 +2,8 @@ import ToxCore
 
 /// What a client and its contact have to do with each other.
 ///
-/// Unchecked: only the client's event loop touches it, in what its driver tells and in the work that
-/// is enqueued there.
+/// Unchecked: only the client's event loop touches it, in what its driver tells and in the work
+/// that is enqueued there.
 final class Conversation: @unchecked Sendable {
   private let index: Int
   private var contact: FriendID?

@@ -1,8 +1,8 @@
 import Foundation
 import NIOPosix
 
-/// Many clients of ours in one process: what `interop-peer` is with c-toxcore, as far as a benchmark
-/// needs it, in the same language of command lines.
+/// Many clients of ours in one process: what `interop-peer` is with c-toxcore, as far as a
+/// benchmark needs it, in the same language of command lines.
 ///
 /// A client takes a tenth of the CPU of one of c-toxcore's, so that a fast bot or thousands of
 /// contacts can be measured on a small machine, and needs nothing installed.

@@ -5,7 +5,8 @@ import ToxWire
 ///
 ///     relay-crowd PORT KEY
 ///
-/// Obeys a line at a time and answers each with one of JSON; in between it answers the relay's pings.
+/// Obeys a line at a time and answers each with one of JSON; in between it answers the relay's
+/// pings.
 ///
 /// | line | reply |
 /// |---|---|

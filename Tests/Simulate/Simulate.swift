@@ -4,7 +4,8 @@ import ToxSimulation
 /// Plays scenes and crowds, and prints what identifies each run.
 ///
 /// - `simulate SCENE SEED [--trace] [--allow-failure]`: `--trace` prints every datagram and event.
-/// - `simulate growth FILE SIZE…`: measures networks of these sizes and sets their rows in the file.
+/// - `simulate growth FILE SIZE…`: measures networks of these sizes and sets their rows in the
+///   file.
 /// - `simulate routers COUNT SEED`: a crowd behind routers of all kinds, with 5 % loss.
 /// - `simulate cut COUNT MINUTES SEED`: a network is cut in two for so long.
 /// - `simulate relays COUNT RELAYS MESSAGES SEED`: without datagrams, over relays that fail.

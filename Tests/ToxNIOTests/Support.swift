@@ -21,7 +21,8 @@ func eventually(
 }
 
 extension Driver {
-  /// A driver on loopback, with an identity of its own unless one is given, on a port of the system's choice.
+  /// A driver on loopback, with an identity of its own unless one is given, on a port of the
+  /// system's choice.
   static func local(
     identity: Identity? = nil, limits: Limits = Limits(), address: IPAddress? = .loopback4,
     port: PortChoice = .exactly(0),

@@ -3,8 +3,8 @@ import Glibc
 package import NIOCore
 import NIOPosix
 
-/// Listens on the Unix socket in a running bot's home: requests come in, one JSON object a line, and
-/// each gets one line in answer, in the order in which they are done.
+/// Listens on the Unix socket in a running bot's home: requests come in, one JSON object a line,
+/// and each gets one line in answer, in the order in which they are done.
 final class ControlServer: Sendable {
   typealias Submit = @Sendable (ControlRequest, @escaping @Sendable (ControlReply) -> Void) -> Void
 

@@ -10,8 +10,8 @@ import ToxWire
 
 /// Looks at everything that a bot needs, and at every way out of the machine.
 ///
-/// It joins with an identity made for this once, in the profile that the bot would have; the bot's own
-/// identity and home are left alone, and no webhook is sent anything.
+/// It joins with an identity made for this once, in the profile that the bot would have; the bot's
+/// own identity and home are left alone, and no webhook is sent anything.
 public struct Doctor: Sendable {
   public var homePath: String
   /// nil: the command line's own identity.

@@ -1,4 +1,5 @@
-/// Every way by which a key, a time or a text can leave the machine, and how it stands in a profile.
+/// Every way by which a key, a time or a text can leave the machine, and how it stands in a
+/// profile.
 enum WaysOut {
   static func findings(_ plan: NetworkPlan, webhooks: Int) -> [Finding] {
     rows(plan, webhooks).map { Finding("way out", .note, "\($0.way): \($0.state)") }

@@ -4,8 +4,8 @@ import ToxCore
 import ToxNIO
 import ToxWire
 
-/// Stands between the worker, which knows contacts by their keys, and the driver, whose node numbers
-/// them. Translates events one way and commands the other, a batch at a time.
+/// Stands between the worker, which knows contacts by their keys, and the driver, whose node
+/// numbers them. Translates events one way and commands the other, a batch at a time.
 final class NetworkBridge: Network, @unchecked Sendable {
   private struct Waiting {
     /// Commands that wait for the loop.

@@ -4,8 +4,8 @@ import ToxWire
 
 /// What the options, the bot's file and the home come to: which profile, through whom.
 ///
-/// Where they differ the stricter profile wins: a bot that says "relay" is never run direct, and what
-/// cannot be kept is an error before anything is opened.
+/// Where they differ the stricter profile wins: a bot that says "relay" is never run direct, and
+/// what cannot be kept is an error before anything is opened.
 struct NetworkPlan: Sendable {
   let profile: NetworkProfile
   /// Nodes to join through; in the profiles without UDP hops for what relays carry.

@@ -6,7 +6,8 @@ import ToxWire
 extension PreparedNetwork {
   /// Names nodes and relays to the driver's node, and writes them down.
   ///
-  /// - Parameter remembered: nodes that answered in an earlier run; none in the profiles without UDP.
+  /// - Parameter remembered: nodes that answered in an earlier run; none in the profiles without
+  ///   UDP.
   func join(_ driver: Driver, _ places: NamedPlaces, remembered: [PackedNode]) async {
     guard plan.profile == .direct else { return await joinThroughRelays(driver, places) }
     let broadcast = plan.discoversLAN ? LANBroadcast.endpoints() : nil

@@ -3,8 +3,8 @@ import GatewayStore
 
 /// Up to where one contact certainly knows that its messages were handled.
 ///
-/// What it may not know, it may send again, and a `RepetitionFilter` then drops. But equal words are
-/// often new ones ("status", every morning): so the doubt ends as soon as it can. An answer's
+/// What it may not know, it may send again, and a `RepetitionFilter` then drops. But equal words
+/// are often new ones ("status", every morning): so the doubt ends as soon as it can. An answer's
 /// receipt ends it, the packet of the answer having carried the acknowledgement; so does a session
 /// that goes on for longer than one without a living contact would, and a goodbye.
 struct Acknowledgements {

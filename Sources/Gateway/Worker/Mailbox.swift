@@ -5,8 +5,8 @@ import Synchronization
 /// Where everything that concerns the gateway waits for its one thread: network events, results of
 /// deliveries, commands of people. Whoever posts never waits; the taker gets all that is there.
 ///
-/// It is bounded by what feeds it: a session hands over at most `Limits.unconsumedMessages` messages
-/// that are not consumed, and deliveries under way are limited by the courier.
+/// It is bounded by what feeds it: a session hands over at most `Limits.unconsumedMessages`
+/// messages that are not consumed, and deliveries under way are limited by the courier.
 final class Mailbox<Element: Sendable>: @unchecked Sendable {
   // A condition variable, since a mutex alone cannot wait until a time.
   private var mutex = pthread_mutex_t()

@@ -1,7 +1,8 @@
 import GatewayCore
 
-/// Answers to one contact that are on no disk: the outbox of a bot with `inbox { keep = "nothing" }`.
-/// They wait for their receipt as others do, and are gone when the process ends.
+/// Answers to one contact that are on no disk: the outbox of a bot with
+/// `inbox { keep = "nothing" }`. They wait for their receipt as others do, and are gone when the
+/// process ends.
 struct UnkeptAnswers {
   /// Answers of one contact that wait for it, or for its receipt. What comes on top is dropped and
   /// reported: about 1.4 MB of the longest ones.

@@ -1,5 +1,5 @@
-/// A table of named options, such as `{ accept = "everyone" }`. Unknown names are refused, so that a
-/// misspelt option is found when the file is loaded.
+/// A table of named options, such as `{ accept = "everyone" }`. Unknown names are refused, so that
+/// a misspelt option is found when the file is loaded.
 struct Options {
   private let owner: String
   private var values: [(name: String, value: LuaValue)] = []

@@ -23,8 +23,8 @@ extension RuleAPI {
 }
 
 extension RuleSession {
-  /// Values that one bot keeps, its own and its contacts' together. A stranger who makes a bot store
-  /// something with each message must not fill the disk.
+  /// Values that one bot keeps, its own and its contacts' together. A stranger who makes a bot
+  /// store something with each message must not fill the disk.
   static let valuesMax = 100_000
   /// Bytes of one value, as JSON, and of what a timer carries.
   static let storedBytesMax = 65_536

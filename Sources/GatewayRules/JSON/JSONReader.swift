@@ -1,5 +1,5 @@
-/// Lua values from JSON (RFC 8259), with limits on size and depth. Its errors name a position, never
-/// the text.
+/// Lua values from JSON (RFC 8259), with limits on size and depth. Its errors name a position,
+/// never the text.
 struct JSONReader {
   static let bytesMax = 262_144
   static let depthMax = 32

@@ -1,7 +1,7 @@
 import GatewayCore
 
-/// JSON from Lua values: always valid UTF-8, keys sorted by their text and no key twice, so that the
-/// same value gives the same bytes, and gives them again when they were read.
+/// JSON from Lua values: always valid UTF-8, keys sorted by their text and no key twice, so that
+/// the same value gives the same bytes, and gives them again when they were read.
 struct JSONWriter {
   private(set) var bytes: [UInt8] = []
 

@@ -50,8 +50,8 @@ enum LuaValue: Hashable {
   }
 
   /// The same value with each table's entries in a fixed order, Lua's own differs in every process:
-  /// sequences by index, other tables by the texts of their keys. There a number sorts like the text
-  /// that it becomes in JSON, so that the table keeps its order when it is read back.
+  /// sequences by index, other tables by the texts of their keys. There a number sorts like the
+  /// text that it becomes in JSON, so that the table keeps its order when it is read back.
   var sorted: LuaValue {
     guard case .table(let entries) = self else { return self }
     if let elements { return .array(elements.map(\.sorted)) }

@@ -3,8 +3,8 @@ extension Migration {
   /// fourth of what they cost before.
   ///
   /// An index by contact over all messages is the dearest part of all: a batch of many contacts
-  /// changes a page of it for each. So a contact's messages are found between its first and its last
-  /// one, those of a time by their span, and what a contact may send again among those behind
+  /// changes a page of it for each. So a contact's messages are found between its first and its
+  /// last one, those of a time by their span, and what a contact may send again among those behind
   /// `acknowledged`.
   static let fewerTrees = Migration(
     version: 2,

@@ -50,8 +50,8 @@ extension StoreTransaction {
     demandCommit()
   }
 
-  /// The next number; a number once given is never given again. Where messages are not kept they are
-  /// reserved by the thousand, so that none costs a commit.
+  /// The next number; a number once given is never given again. Where messages are not kept they
+  /// are reserved by the thousand, so that none costs a commit.
   func nextMessageID() throws(StoreError) -> MessageID {
     var numbers: WriterCache.Numbers
     if let known = cache.numbers { numbers = known } else { numbers = try storedNumbers() }

@@ -8,8 +8,8 @@ extension ContactKey {
 }
 
 extension String {
-  /// For text that others wrote: bound as bytes and cast by the statement (`CAST(? AS TEXT)`), since
-  /// a String is bound and read only as far as its first NUL. `Row.text` reads it whole.
+  /// For text that others wrote: bound as bytes and cast by the statement (`CAST(? AS TEXT)`),
+  /// since a String is bound and read only as far as its first NUL. `Row.text` reads it whole.
   var data: Data { Data(utf8) }
 }
 

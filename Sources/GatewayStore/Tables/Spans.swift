@@ -1,9 +1,9 @@
 import GRDB
 import GatewayCore
 
-/// Which messages arrived in which hour: they stand in the order of their numbers, and the clock may
-/// be set back, so that neither alone tells the other. Takes the place of an index by time, which
-/// would cost as much as the messages.
+/// Which messages arrived in which hour: they stand in the order of their numbers, and the clock
+/// may be set back, so that neither alone tells the other. Takes the place of an index by time,
+/// which would cost as much as the messages.
 struct MessageSpan {
   var earliest: UnixMilliseconds
   var latest: UnixMilliseconds

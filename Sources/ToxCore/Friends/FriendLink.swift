@@ -63,8 +63,8 @@ final class FriendLink {
     aliveDueAt = now.monotonic.nextMultiple(of: Self.aliveInterval)
   }
 
-  /// What the next attempt starts from. A session that stood for a while is tried again at once; one
-  /// that fell over counts as a failure, lest two sides go round in circles.
+  /// What the next attempt starts from. A session that stood for a while is tried again at once;
+  /// one that fell over counts as a failure, lest two sides go round in circles.
   ///
   /// - Parameter isReplaced: the contact comes back by itself, so no attempt of ours is due.
   func whereaboutsAfterwards(isReplaced: Bool, now: Now) -> Whereabouts {

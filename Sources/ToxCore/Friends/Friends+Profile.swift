@@ -62,8 +62,8 @@ extension Friends {
     send(Typing(false), to: index, &sessions, &context, now: now)
   }
 
-  /// Tells a contact at which relays we can be reached: when it comes online, when that changes, and
-  /// every two minutes, since it may have lost them.
+  /// Tells a contact at which relays we can be reached: when it comes online, when that changes,
+  /// and every two minutes, since it may have lost them.
   mutating func shareRelays(
     with index: Int, _ sessions: inout some SessionSending, _ context: inout NodeContext, now: Now
   ) {

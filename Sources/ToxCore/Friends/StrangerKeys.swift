@@ -4,8 +4,8 @@ import ToxWire
 /// The DHT keys that people announced who are not contacts, the latest ones.
 ///
 /// Whoever asks to be a contact tells its DHT key in the same moment, and for the next half minute
-/// not again: kept until the owner has decided, it leads to a session without a search. It is a hint
-/// about its sender alone, who proved to be the sender.
+/// not again: kept until the owner has decided, it leads to a session without a search. It is a
+/// hint about its sender alone, who proved to be the sender.
 struct StrangerKeys {
   private struct Entry {
     var sender: LongTermPublicKey

@@ -74,8 +74,8 @@ struct OnionClient {
     context.timers.setIfSooner(.onionAnnounce, at: now.monotonic)
   }
 
-  /// The relays that we are connected to have changed: paths over others lead nowhere, and with them
-  /// the announcements that were made along them.
+  /// The relays that we are connected to have changed: paths over others lead nowhere, and with
+  /// them the announcements that were made along them.
   mutating func relaysChanged(_ context: inout NodeContext, now: Now) {
     requester.keepPaths(over: context.connectedRelays)
     guard !own.nodes.isEmpty else { return }

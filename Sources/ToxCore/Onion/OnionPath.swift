@@ -81,7 +81,8 @@ struct OnionPath {
     hasAnswered = true
   }
 
-  /// Sends a request to the first hop: sealed for a DHT node; a relay's connection is sealed already.
+  /// Sends a request to the first hop: sealed for a DHT node; a relay's connection is sealed
+  /// already.
   func send(
     _ payload: OnionRequestPayload, to destination: Endpoint, _ context: inout NodeContext
   ) {

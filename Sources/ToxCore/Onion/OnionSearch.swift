@@ -33,8 +33,8 @@ struct OnionSearch {
       target: key, capacity: Self.nodesMax, candidates: context.limits.onionCandidates)
   }
 
-  /// Between two requests to one node: three seconds, then ever longer, up to an hour. Whoever comes
-  /// online searches as well, and so finds us before we find it.
+  /// Between two requests to one node: three seconds, then ever longer, up to an hour. Whoever
+  /// comes online searches as well, and so finds us before we find it.
   ///
   /// - Differs: the spec grows it with the time since the contact was seen.
   var interval: Interval {

@@ -51,8 +51,8 @@ public struct SaveSection: WireValue {
   }
 }
 
-/// The file: 0 and 0x15ed1b1f, four bytes each, then sections up to the one that says end. Zeros may
-/// follow, because the reference client writes into a buffer that is larger than the save.
+/// The file: 0 and 0x15ed1b1f, four bytes each, then sections up to the one that says end. Zeros
+/// may follow, because the reference client writes into a buffer that is larger than the save.
 extension SaveSection {
   private static let saveCookie: UInt32 = 0x15ed_1b1f
 

@@ -1,7 +1,7 @@
 public import ToxWire
 
-/// A contact in a save: 2216 bytes. State 1, key 32, request message 1024 + 1, its size 2, name 128,
-/// its size 2, status message 1007 + 1, its size 2, status 1 + 3, nospam 4, last seen 8; sizes
+/// A contact in a save: 2216 bytes. State 1, key 32, request message 1024 + 1, its size 2, name
+/// 128, its size 2, status message 1007 + 1, its size 2, status 1 + 3, nospam 4, last seen 8; sizes
 /// big-endian. Which fields are filled depends on the state.
 ///
 /// - Spec: "State Format", "Friends"

@@ -78,8 +78,8 @@ extension Channel {
   }
 
   /// While relays carry the session, a request packet a second goes to the addresses: where one of
-  /// them works, the peer hears us there and the relays may rest. One of its own, since what came over
-  /// a relay before would prove nothing.
+  /// them works, the peer hears us there and the relays may rest. One of its own, since what came
+  /// over a relay before would prove nothing.
   private mutating func tryAddresses(
     _ path: Path, _ context: inout NodeContext, now: Now
   ) {

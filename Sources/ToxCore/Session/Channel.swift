@@ -107,8 +107,8 @@ extension Channel {
     (lastSentAt + .milliseconds(500)).nextMultiple(of: .seconds(4))
   }
 
-  /// The peer is silent about what we sent. If the end of it was lost, the peer can't know: the last
-  /// packet once more, and later just its number, make it ask.
+  /// The peer is silent about what we sent. If the end of it was lost, the peer can't know: the
+  /// last packet once more, and later just its number, make it ask.
   private mutating func sendProbe(
     through path: Path, _ context: inout NodeContext, now: Now
   ) {

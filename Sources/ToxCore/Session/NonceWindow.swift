@@ -44,8 +44,8 @@ struct NonceWindow {
       nonce: base.advanced(by: distance), index: baseIndex + distance, distance: distance)
   }
 
-  /// The place of a packet that is newer than all that came, if it is one. What was overheard and is
-  /// sent again never is.
+  /// The place of a packet that is newer than all that came, if it is one. What was overheard and
+  /// is sent again never is.
   func newestPlace(of low16: UInt16) -> Place? {
     let place = place(of: low16)
     return place.index >= indexEnd && place.index < indexEnd + Self.size ? place : nil

@@ -52,8 +52,8 @@ struct Path {
   func isTrusted(now: Now) -> Bool { !isDoubted && isDirect(now: now) }
 
   /// Whether packets should go to both addresses: the peer is silent where they go, or was heard or
-  /// named at the other since, or has just moved. Who repeats a peer's packet from elsewhere, quicker than the
-  /// peer's own way, must not cut it off.
+  /// named at the other since, or has just moved. Who repeats a peer's packet from elsewhere,
+  /// quicker than the peer's own way, must not cut it off.
   func isInDoubt(now: Now) -> Bool {
     guard let current, let other, Self.isAlive(current, now: now) else { return true }
     if let movedAt, now.monotonic - movedAt < Self.leftAfter { return true }

@@ -26,8 +26,8 @@ struct RoundTrip {
   /// answers vary packets overtake each other, and the usual time counts more than the best.
   var resendAfter: Interval { max(min(smoothed, minimum * 3 / 2), .milliseconds(1)) }
 
-  /// How long a peer may be silent about what we sent before we ask. Not less than 50 ms: a receiver
-  /// may hold its acknowledgement back while it writes to a disk.
+  /// How long a peer may be silent about what we sent before we ask. Not less than 50 ms: a
+  /// receiver may hold its acknowledgement back while it writes to a disk.
   var probeTimeout: Interval {
     min(max(smoothed + variation * 4, .milliseconds(50)), .seconds(1))
   }

@@ -17,8 +17,8 @@ enum SessionNotice: Hashable, Sendable {
   case receivedLossy(SessionID, [UInt8])
   /// The peer took every lossless payload up to this number.
   case acknowledged(SessionID, through: UInt32)
-  /// The peer with that DHT key is silent where it was: perhaps it, or we, have another address now,
-  /// and a DHT ping shows it ours.
+  /// The peer with that DHT key is silent where it was: perhaps it, or we, have another address
+  /// now, and a DHT ping shows it ours.
   case unheard(DHTPublicKey, Endpoint)
   /// The peer is now reached at another address.
   case moved(SessionID, Endpoint)

@@ -1,8 +1,8 @@
 /// Notices that a peer fell silent in the midst of what it was saying.
 ///
-/// Where a router gave one of the two another address, the peer may talk on and not be heard, or talk
-/// to where we no longer are. A word from us tells it our address; most often it just had no more to
-/// say, and the word is wasted.
+/// Where a router gave one of the two another address, the peer may talk on and not be heard, or
+/// talk to where we no longer are. A word from us tells it our address; most often it just had no
+/// more to say, and the word is wasted.
 struct Silence {
   private var heardAt: Instant
   private var isExpectingMore = false

@@ -5,9 +5,9 @@ import ToxWire
 
 /// One connection that somebody made to our relay.
 ///
-/// NIO tells when there is something to read and reads the first bytes; the rest of a burst, and what
-/// is written, goes through the descriptor directly. So an idle connection holds no buffer worth the
-/// name, and a burst costs one call each way.
+/// NIO tells when there is something to read and reads the first bytes; the rest of a burst, and
+/// what is written, goes through the descriptor directly. So an idle connection holds no buffer
+/// worth the name, and a burst costs one call each way.
 ///
 /// Touched on its loop only.
 final class ServedConnection: ChannelInboundHandler, @unchecked Sendable {
@@ -80,7 +80,8 @@ extension ServedConnection {
 
   /// Reads what waits, into the start of a buffer.
   ///
-  /// - Returns: how many bytes came; 0 where nothing waits, or the connection ended, which NIO tells.
+  /// - Returns: how many bytes came; 0 where nothing waits, or the connection ended, which NIO
+  ///   tells.
   func read(into buffer: inout [UInt8]) -> Int {
     guard openChannel != nil else { return 0 }
     return max(0, recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT)))

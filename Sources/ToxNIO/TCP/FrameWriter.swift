@@ -4,11 +4,11 @@ import NIOCore
 /// Writes frames to one TCP connection, in pieces that stay whole.
 ///
 /// toxcore takes a frame from the system only when all of it has come. What came with a frame's
-/// beginning fills the receiver's buffer for as long as that beginning lies there; where it fills all
-/// of it, the frame's end is never let in, and both sides wait for ever. So it went over loopback,
-/// where the system carries up to 64 KiB in one. Therefore each piece is a few whole frames and goes
-/// as a record of its own (`MSG_EOR`): the system appends nothing to it and, since it is smaller than
-/// a segment there, does not cut it at the edge of the receiver's window.
+/// beginning fills the receiver's buffer for as long as that beginning lies there; where it fills
+/// all of it, the frame's end is never let in, and both sides wait for ever. So it went over
+/// loopback, where the system carries up to 64 KiB in one. Therefore each piece is a few whole
+/// frames and goes as a record of its own (`MSG_EOR`): the system appends nothing to it and, since
+/// it is smaller than a segment there, does not cut it at the edge of the receiver's window.
 ///
 /// What the system does not take waits here. NIO is given the rest of the piece that was begun, and
 /// tells when it is written.

@@ -16,8 +16,8 @@ public struct CrowdPlan: Sendable {
   public var stay: Interval?
   /// How many of the first members never go.
   public var residents = 0
-  /// TCP relays, which are nodes of the DHT too. Where there are any, members use all of them and no
-  /// datagrams.
+  /// TCP relays, which are nodes of the DHT too. Where there are any, members use all of them and
+  /// no datagrams.
   public var relays = 0
   /// How long it takes on average until one more relay fails; nil: none does. Whichever has failed
   /// returns within a minute and a half; more than half of them never fail at once.

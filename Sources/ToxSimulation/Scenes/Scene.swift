@@ -14,10 +14,11 @@ public struct Scene: Sendable {
   }
 }
 
-/// What a line of a scene does. NAME stands for a node's name, TIME for `20ms`, `5s`, `2min`, `24h`.
+/// What a line of a scene does. NAME stands for a node's name, TIME for `20ms`, `5s`, `2min`,
+/// `24h`.
 public enum Statement: Hashable, Sendable {
-  /// `network [delay TIME] [jitter TIME] [loss N%] [duplicate N%] [reorder N%] [rate N]`: every path;
-  /// the rate is that of a TCP connection, in kilobytes a second.
+  /// `network [delay TIME] [jitter TIME] [loss N%] [duplicate N%] [reorder N%] [rate N]`: every
+  /// path; the rate is that of a TCP connection, in kilobytes a second.
   case network(LinkProfile)
   /// `link NAME NAME …` as above: the path between two nodes, both ways.
   case link(String, String, LinkProfile)

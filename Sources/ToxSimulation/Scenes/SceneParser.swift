@@ -3,7 +3,8 @@ import ToxCore
 extension Scene {
   /// Reads a scene.
   ///
-  /// - Throws: at the first line that is none of `Statement`, or names a node that was not declared.
+  /// - Throws: at the first line that is none of `Statement`, or names a node that was not
+  ///   declared.
   public init(parsing text: String) throws(SceneSyntaxError) {
     var parser = SceneParser()
     lines = []

@@ -5,8 +5,8 @@ import ToxWire
 
 /// Our TCP relay and a few who use it, each as the bytes choose.
 ///
-/// It never says anything about a connection that has ended, and every frame that it sends opens with
-/// what its receiver has.
+/// It never says anything about a connection that has ended, and every frame that it sends opens
+/// with what its receiver has.
 @Sendable func playRelayServer(_ bytes: [UInt8]) {
   var choices = Choices(bytes)
   var stage = Stage()

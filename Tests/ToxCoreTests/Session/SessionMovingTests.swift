@@ -8,7 +8,8 @@ import ToxWire
 
   enum Mover: CaseIterable { case sender, receiver }
 
-  /// Sends messages, lets `event` happen when half of them came, and measures how long the rest takes.
+  /// Sends messages, lets `event` happen when half of them came, and measures how long the rest
+  /// takes.
   private func stream(
     _ network: SessionNetwork, from alice: SessionPeer, to bob: SessionPeer, count: Int,
     _ event: () -> Void

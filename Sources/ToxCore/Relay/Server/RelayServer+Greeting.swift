@@ -78,8 +78,8 @@ extension RelayServer {
     return .unconfirmed(hello.client, stream)
   }
 
-  /// The first frame, whatever it holds, shows that the newcomer has the key that it named. Only now
-  /// does an older connection under that key end.
+  /// The first frame, whatever it holds, shows that the newcomer has the key that it named. Only
+  /// now does an older connection under that key end.
   private mutating func confirm(
     _ bytes: Span<UInt8>, _ id: RelayClientID, _ key: DHTPublicKey, _ stream: RelayStream,
     from source: Endpoint, _ context: inout NodeContext, now: Now

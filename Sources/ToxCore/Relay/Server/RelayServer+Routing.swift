@@ -40,8 +40,8 @@ extension RelayServer {
     return true
   }
 
-  /// Data, whose first byte is its slot: opened where it stands, and sealed from there with the slot
-  /// by which the other end knows the route.
+  /// Data, whose first byte is its slot: opened where it stands, and sealed from there with the
+  /// slot by which the other end knows the route.
   ///
   /// - Returns: false where the slot was not granted.
   mutating func relay(

@@ -35,7 +35,8 @@ public struct AnnounceResponse: OnionCarriedResponse {
 }
 
 extension AnnounceResponse {
-  /// The plaintext of an announce response: outcome 33, then up to 4 nodes close to the searched key.
+  /// The plaintext of an announce response: outcome 33, then up to 4 nodes close to the searched
+  /// key.
   ///
   /// - Spec: "Announce Response"
   public struct Payload: WireValue {

@@ -37,8 +37,8 @@ public struct ExtendedAnnounceRequest: OnionCarriedRequest {
 }
 
 extension ExtendedAnnounceRequest {
-  /// The plaintext of an extended announce request: an announce request's, and a group's announcement
-  /// of up to 136 bytes.
+  /// The plaintext of an extended announce request: an announce request's, and a group's
+  /// announcement of up to 136 bytes.
   public struct Payload: WireValue {
     public var base: AnnounceRequest.Payload
     /// Not interpreted.

@@ -41,8 +41,9 @@ public struct OnionDataResponse: OnionCarriedResponse {
   }
 }
 
-/// What the onion data key opens: the sender's long-term key 32, and a box between the two long-term
-/// keys under the packet's nonce. That box holds an `OnionFriendRequest` or a `DHTKeyPacket`.
+/// What the onion data key opens: the sender's long-term key 32, and a box between the two
+/// long-term keys under the packet's nonce. That box holds an `OnionFriendRequest` or a
+/// `DHTKeyPacket`.
 ///
 /// - Spec: "Data to Route Request Packet"
 public struct OnionData: WireValue {

@@ -1,5 +1,5 @@
-/// An onion packet on its way to hop A, B or C: kind 1, nonce 24, key of this layer 32, box, and the
-/// ways back that the hops before put together (59 bytes each).
+/// An onion packet on its way to hop A, B or C: kind 1, nonce 24, key of this layer 32, box, and
+/// the ways back that the hops before put together (59 bytes each).
 ///
 /// One random nonce serves all three layers. The box is between the layer's key and the hop's DHT
 /// key, and holds an `OnionRelayLayer`, or for hop C an `OnionExitLayer`.

@@ -1,4 +1,5 @@
-/// An onion packet on its way back, from the destination to hop C. See `OnionResponse` for its layout.
+/// An onion packet on its way back, from the destination to hop C. See `OnionResponse` for its
+/// layout.
 ///
 /// - Spec: "Onion Response Packet Structure"
 public struct OnionResponse3: OnionResponse {
