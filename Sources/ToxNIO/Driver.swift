@@ -19,6 +19,8 @@ public actor Driver {
   private let events: @Sendable ([Event]) -> Void
   let proxyChanged: @Sendable (ProxyState) -> Void
 
+  /// Those of the node.
+  let limits: Limits
   var node: ToxNode
   private(set) var state: State
   private var timer = WakeTimer()
@@ -90,6 +92,7 @@ public actor Driver {
     events: @escaping @Sendable ([Event]) -> Void
   ) {
     self.loop = loop
+    self.limits = limits
     executor = loop.executor
     mailbox = Mailbox(capacity: configuration.mailboxCapacity)
     self.proxyChanged = proxyChanged

@@ -8,8 +8,7 @@ public struct DriverCounters: Hashable, Sendable {
   public var wakeUps: UInt64 = 0
   /// Errors of reading; the socket outlives most of them.
   public var readErrors: UInt64 = 0
-
-  /// Connections to relays, TCP alone, that stood.
+  /// Connections to relays that stood, whether or not a relay spoke over them.
   public var relaysOpened: UInt64 = 0
 
   public init() {}

@@ -23,7 +23,7 @@ import ToxWire
     _ limits: Limits = Limits()
   ) async throws -> (driver: Driver, port: UInt16, key: DHTPublicKey) {
     let driver = try await Driver.local(limits: limits)
-    let ports = try await driver.serveRelay(on: [0], address: .loopback4, limits: limits)
+    let ports = try await driver.serveRelay(on: [0], address: .loopback4)
     return (driver, ports[0], await driver.perform { node, _ in node.dhtKey })
   }
 

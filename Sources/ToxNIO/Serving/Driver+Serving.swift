@@ -1,5 +1,5 @@
 import NIOCore
-public import ToxCore
+import ToxCore
 public import ToxWire
 
 /// Our relay for others, between the node and the sockets.
@@ -13,14 +13,10 @@ extension Driver {
 
   /// Serves as a TCP relay at these ports, under the node's DHT key.
   ///
-  /// - Parameters:
-  ///   - address: where to listen; nil: all addresses, IPv6 and IPv4.
-  ///   - limits: those that the node was made with.
+  /// - Parameter address: where to listen; nil: all addresses, IPv6 and IPv4.
   /// - Returns: the ports; another than 0 where the system chose.
   /// - Throws: `BindError`.
-  public func serveRelay(
-    on ports: [UInt16], address: IPAddress?, limits: Limits = Limits()
-  ) async throws -> [UInt16] {
+  public func serveRelay(on ports: [UInt16], address: IPAddress?) async throws -> [UInt16] {
     let wanted = limits.relayClients + limits.relayNewcomers + Self.otherDescriptors
     let connections = ServedConnections(
       capacity: max(1, DescriptorLimit.raise(to: wanted) - Self.otherDescriptors))
