@@ -1,6 +1,7 @@
 /// Either way: "are you there?" Kind 1, request id 8. 9 bytes.
 ///
-/// Nobody asks with id 0, for a relay hangs up on a pong that has it; who is asked so answers.
+/// Nobody asks with id 0, for a relay hangs up on a pong that has it. A relay that is asked so
+/// answers, a client does not.
 ///
 /// - Spec: "TCP server", "Ping packet"
 public struct RelayPing: Packet {
