@@ -10,11 +10,7 @@ import Testing
 
   init() throws {
     home = try TemporaryHome()
-    store = try home.open()
-    try store.write { tx throws(StoreError) in
-      try tx.addContact(1)
-      try tx.addContact(2)
-    }
+    store = try home.open(with: 1, 2)
   }
 
   private func enqueue(_ names: [String], to webhook: String = "desk", from: UInt8?) throws {

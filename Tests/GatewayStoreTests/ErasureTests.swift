@@ -10,8 +10,7 @@ import Testing
 
   init() throws {
     home = try TemporaryHome()
-    store = try home.open()
-    try store.write { tx throws(StoreError) in try tx.addContact(1) }
+    store = try home.open(with: 1)
   }
 
   private func marker(_ number: Int) -> String { "marker-\(number)-secret" }

@@ -10,10 +10,8 @@ import Testing
 
   init() throws {
     home = try TemporaryHome()
-    store = try home.open()
+    store = try home.open(with: 1, 2)
     try store.write { tx throws(StoreError) in
-      try tx.addContact(1)
-      try tx.addContact(2)
       for (index, text) in ["one", "two", "three"].enumerated() {
         try tx.handle(
           text, from: index == 1 ? 2 : 1, at: noon.advanced(byMilliseconds: Int64(index))

@@ -9,11 +9,7 @@ import Testing
 
   init() throws {
     home = try TemporaryHome()
-    store = try home.open()
-    try store.write { tx throws(StoreError) in
-      try tx.addContact(1)
-      try tx.addContact(2)
-    }
+    store = try home.open(with: 1, 2)
   }
 
   @discardableResult

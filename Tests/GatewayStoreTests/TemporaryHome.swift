@@ -21,6 +21,15 @@ final class TemporaryHome: Sendable {
     try Store(Home(path: path), pageCountMax: pageCountMax)
   }
 
+  /// A store that has these contacts.
+  func open(with contacts: UInt8...) throws -> Store {
+    let store = try open()
+    try store.write { tx throws(StoreError) in
+      for number in contacts { try tx.addContact(number) }
+    }
+    return store
+  }
+
   func mode(_ name: String) throws -> Int? {
     try FileManager.default.attributesOfItem(atPath: path + "/" + name)[.posixPermissions] as? Int
   }

@@ -9,8 +9,7 @@ import Testing
 
   init() throws {
     home = try TemporaryHome()
-    store = try home.open()
-    try store.write { tx throws(StoreError) in try tx.addContact(1) }
+    store = try home.open(with: 1)
   }
 
   private func at(_ seconds: Int64) -> UnixMilliseconds {
