@@ -108,4 +108,36 @@ import ToxWire
     #expect(network.words.contains("127.0.0.1:1: refused"))
     #expect(findings.contains { $0.subject == "sockets" })
   }
+
+  @Test func `a bot's file that can't be read opens nothing: it may ask for less`() async throws {
+    let directory = try Office.Directory()
+    let rules = directory.path + "/bot.lua"
+    try #"profile { network = "relay""#.write(toFile: rules, atomically: true, encoding: .utf8)
+    let findings = await findings(home: directory.path + "/home", rules: rules)
+    #expect(findings.contains { $0.subject == "bot" && $0.result == .fail })
+    #expect(!wasOnTheNetwork(findings))
+  }
+
+  @Test func `a home that can't be read opens nothing: its bot may ask for less`() async throws {
+    let directory = try Office.Directory()
+    let database = directory.path + "/state.sqlite"
+    try "no database at all".write(toFile: database, atomically: true, encoding: .utf8)
+    #expect(!wasOnTheNetwork(await findings(home: directory.path, rules: nil)))
+  }
+
+  private func findings(home: String, rules: String?) async -> [Finding] {
+    let doctor = Doctor(
+      homePath: home, rulesPath: rules,
+      network: NetworkConfiguration(
+        bootstrap: [], port: 0, bindAddress: "127.0.0.1", discoversLAN: false), seconds: 1)
+    var findings: [Finding] = []
+    _ = await doctor.examine { findings.append($0) }
+    return findings
+  }
+
+  /// It says why it was not, or what it had open there.
+  private func wasOnTheNetwork(_ findings: [Finding]) -> Bool {
+    !findings.contains { $0.subject == "network" && $0.result == .fail }
+      || findings.contains { $0.subject == "sockets" }
+  }
 }

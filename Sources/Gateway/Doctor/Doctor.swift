@@ -57,7 +57,11 @@ public struct Doctor: Sendable {
     say([MachineChecks.clock(), MachineChecks.disk(home: homePath)])
     say(MachineChecks.permissions(home: homePath, secretFiles: secretFiles.paths))
     do {
-      let plan = try NetworkPlan(network, bot: bot, home: storedProfile)
+      // What the bot's file or the home ask for, and can't be read, may be stricter than the rest.
+      guard rulesPath == nil || bot != nil else {
+        throw Failure("Not looked at: only the bot's file says which ways it takes.", .data)
+      }
+      let plan = try NetworkPlan(network, bot: bot, home: try storedProfile())
       say(WaysOut.findings(plan, webhooks: bot?.webhooks.count ?? 0))
       say(await examine(plan, bot?.webhooks ?? []))
     } catch {
@@ -68,12 +72,11 @@ public struct Doctor: Sendable {
   }
 
   /// Only where a home is: a look must make none.
-  private var storedProfile: NetworkProfile? {
-    guard FileManager.default.fileExists(atPath: homePath + "/state.sqlite"),
-      let home = try? BotHome(path: homePath, exclusively: false)
-    else { return nil }
+  private func storedProfile() throws(StoreError) -> NetworkProfile? {
+    guard FileManager.default.fileExists(atPath: homePath + "/state.sqlite") else { return nil }
+    let home = try BotHome(path: homePath, exclusively: false)
     defer { home.close() }
-    return (try? home.networkProfile()) ?? nil
+    return try home.networkProfile()
   }
 
   private func examine(_ plan: NetworkPlan, _ webhooks: [Webhook]) async -> [Finding] {
