@@ -48,8 +48,7 @@ struct Send: AsyncParsableCommand {
       report: report)
     var reply = ControlReply.done
     if isAddress { reply = await agent.ask(.contactAdd(address: to, message: request)) }
-    if case .failed = reply {
-    } else {
+    if !reply.isFailure {
       reply = await agent.ask(.send(ContactReference(to), text: text, keep: false))
     }
     await agent.stop()
@@ -63,6 +62,12 @@ struct Send: AsyncParsableCommand {
     return { reports in
       for case .connection(let connection) in reports { Output.note(connection.words) }
     }
+  }
+}
+
+extension ControlReply {
+  fileprivate var isFailure: Bool {
+    if case .failed = self { true } else { false }
   }
 }
 
