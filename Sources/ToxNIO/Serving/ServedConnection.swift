@@ -24,7 +24,8 @@ final class ServedConnection: ChannelInboundHandler, @unchecked Sendable {
   let id: RelayClientID
   private let driver: Driver
   private var channel: (any Channel)?
-  private var descriptor: Int32 = -1
+  /// The channel's own while that is active; closed, the number may be another's.
+  private var descriptor: NIOBSDSocket.Handle?
   private var writer: FrameWriter?
   /// Whether the first read of the burst left something.
   private var mayHaveMore = false
@@ -40,7 +41,7 @@ final class ServedConnection: ChannelInboundHandler, @unchecked Sendable {
       let descriptor = context.channel.socketDescriptor
     else { return context.close(promise: nil) }
     self.descriptor = descriptor
-    setOptions()
+    setOptions(of: descriptor)
     writer = FrameWriter(context.channel, Self.waterMark) { [unowned self] isBlocked in
       driver.assumeIsolated { $0.clientBlocked(id, isBlocked) }
     }
@@ -68,7 +69,7 @@ final class ServedConnection: ChannelInboundHandler, @unchecked Sendable {
     driver.assumeIsolated { $0.clientClosed(id) }
   }
 
-  private func setOptions() {
+  private func setOptions(of descriptor: NIOBSDSocket.Handle) {
     setSocketOption(of: descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
     setSocketOption(of: descriptor, SOL_SOCKET, SO_SNDBUF, Self.kernelBufferSize)
   }
@@ -83,7 +84,7 @@ extension ServedConnection {
   /// - Returns: how many bytes came; 0 where nothing waits, or the connection ended, which NIO
   ///   tells.
   func read(into buffer: inout [UInt8]) -> Int {
-    guard openChannel != nil else { return 0 }
+    guard let descriptor, channel?.isActive == true else { return 0 }
     return max(0, recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT)))
   }
 
@@ -92,9 +93,4 @@ extension ServedConnection {
   }
 
   func close() { channel?.close(promise: nil) }
-
-  /// The channel, while the descriptor is its own: once it is closed, the number may be another's.
-  private var openChannel: (any Channel)? {
-    channel.flatMap { $0.isActive ? $0 : nil }
-  }
 }
