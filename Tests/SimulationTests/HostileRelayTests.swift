@@ -26,6 +26,8 @@ import ToxWire
     .plaintexts([[0x04, 0, 0, 0, 0, 0, 0, 0, 0]]), .plaintexts([[0x05, 0, 0, 0, 0, 0, 0, 0, 0]]),
     .plaintexts([[0x05, 1, 2, 3, 4, 5, 6, 7, 8]]),
     .plaintexts((1...5_000).map { [0x04, 0, 0, 0, 0, 0, 0, UInt8($0 >> 8), UInt8($0 & 0xff)] }),
+    // For nobody, and so much that it is left for that.
+    .plaintexts([[UInt8]](repeating: [0x10, 0x1b, 0, 0, 1], count: 17_000)),
     // Out of band: of nobody, of too much, and of what opens no session.
     .plaintexts([[0x07] + key]), .plaintexts([[0x07] + key + [0x1b, 0, 0, 1]]),
     .plaintexts([[0x07] + key + [UInt8](repeating: 0x18, count: 1_025)]),

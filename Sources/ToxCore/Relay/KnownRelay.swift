@@ -29,6 +29,8 @@ struct KnownRelay {
   private(set) var retryAt = Instant(nanoseconds: .min)
   /// The relay refused a slot, and has freed none since.
   var isRefusing = false
+  /// What it made us read, on all connections.
+  var dues = RelayDues()
   /// Since when a connection is needed by nobody.
   var idleSince: Instant?
   /// When the connection, or the last one, showed that it leads to the relay; nil: it did not.

@@ -17,6 +17,9 @@ public enum RelayAction: Hashable, Sendable {
   case connect(RelayLink, Endpoint)
   /// Write these bytes behind those before them: whole frames, or the hello; fewer than 20,000 bytes.
   case send(RelayLink, [UInt8])
+  /// Read on, or leave what comes to the system's buffer, which makes the relay wait. Connections begin
+  /// with reading on.
+  case setReading(RelayLink, Bool)
   /// Close the connection, or stop opening it. What was not written yet may be lost.
   case close(RelayLink)
 }

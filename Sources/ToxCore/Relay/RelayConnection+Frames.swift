@@ -38,22 +38,23 @@ extension RelayConnection {
     case .data(let slot):
       // Data for a slot that we gave back may still come.
       guard let peer = routes.peer(at: slot) else {
-        context.drops.count(.unroutable)
+        dropVain(.unroutable, &context)
         return nil
       }
       return .data([UInt8](copying: plaintext.extracting(1...)), from: peer)
     case .routingResponse(let response): return receive(response, &context)
     case .connectNotification(let packet):
-      return routes.setOnline(true, at: packet.slot).map { .online($0) }
+      return changed(routes.setOnline(true, at: packet.slot)).map { .online($0) }
     case .disconnectNotification(let packet):
-      return routes.setOnline(false, at: packet.slot).map { .offline($0) }
+      return changed(routes.setOnline(false, at: packet.slot)).map { .offline($0) }
     case .ping(let ping):
+      bill.addVainFrame()
       if ping.id.rawValue != 0 { send(control: RelayPong(id: ping.id).encoded(), &context) }
     case .pong(let pong):
       if heartbeat.answered(pong.id, now: now) {
         arm(&context)
       } else {
-        context.drops.count(.unsolicited)
+        dropVain(.unsolicited, &context)
       }
     case .outOfBandReceived(let packet):
       return .outOfBand(packet.data, from: packet.source)
@@ -71,8 +72,19 @@ extension RelayConnection {
     case .refused: return .refused(response.peer)
     case .returned(let slot):
       send(control: DisconnectNotification(slot: slot).encoded(), &context)
-    case .unsolicited: context.drops.count(.unsolicited)
+    case .unsolicited: dropVain(.unsolicited, &context)
     }
     return nil
+  }
+
+  private mutating func changed(_ peer: DHTPublicKey?) -> DHTPublicKey? {
+    if peer == nil { bill.addVainFrame() } else { bill.addChange() }
+    return peer
+  }
+
+  /// Drops what nobody but the relay can be blamed for.
+  private mutating func dropVain(_ drop: Drop, _ context: inout NodeContext) {
+    context.drops.count(drop)
+    bill.addVainFrame()
   }
 }

@@ -19,6 +19,10 @@ struct RelayConnection {
   private var held: Deque<[UInt8]> = []
   /// Frames that leave with the next `flush`.
   private var outgoing: [UInt8] = []
+  /// What came since the last `takeBill`.
+  var bill = RelayDues.Bill()
+  /// Nothing is read before this.
+  private var pausedUntil: Instant?
   /// When `.relay(link)` fires, as far as it was set.
   private var wakeAt: Instant?
 
@@ -33,7 +37,7 @@ struct RelayConnection {
     case unconfirmed(RelayOpening, until: Instant)
     /// Frames go both ways.
     /// Exits: closed (a ping was not answered within 10 s; a frame that no relay sends; too much
-    /// waits for the relay to read; the relay hung up; nobody needs it).
+    /// waits for the relay to read; too much came in vain; the relay hung up; nobody needs it).
     case confirmed
     /// Over.
     case closed
@@ -111,10 +115,17 @@ struct RelayConnection {
     }
     while let size = open(&position, of: bytes, into: &buffer, &context) {
       heartbeat.heard(now: now)
+      bill.addFrame()
       let plaintext = buffer.span.extracting(first: size)
       if let receipt = receive(plaintext, &context, now: now) { return receipt }
     }
     return nil
+  }
+
+  /// What came since this was last asked, but for the bytes themselves.
+  mutating func takeBill() -> RelayDues.Bill {
+    defer { bill = RelayDues.Bill() }
+    return bill
   }
 
   // MARK: From the node
@@ -163,6 +174,7 @@ struct RelayConnection {
 
   mutating func timePassed(_ context: inout NodeContext, now: Now) {
     wakeAt = nil
+    if let pausedUntil, pausedUntil <= now.monotonic { readOn(&context) }
     switch state {
     case .connecting(let deadline), .unconfirmed(_, let deadline):
       if deadline <= now.monotonic { return close(&context) }
@@ -182,6 +194,19 @@ struct RelayConnection {
     guard !outgoing.isEmpty else { return }
     context.outputs.relay(.send(link, outgoing))
     outgoing = []
+  }
+
+  /// Reads no more before this.
+  mutating func pause(until instant: Instant, _ context: inout NodeContext) {
+    guard !isClosed else { return }
+    if pausedUntil == nil { context.outputs.relay(.setReading(link, false)) }
+    pausedUntil = instant
+    arm(&context)
+  }
+
+  private mutating func readOn(_ context: inout NodeContext) {
+    pausedUntil = nil
+    context.outputs.relay(.setReading(link, true))
   }
 
   /// Ends it from our side.
@@ -223,12 +248,13 @@ extension RelayConnection {
   /// Sets the timer for the next thing to do. One that fires too early does no harm, so it is moved
   /// forward only: most frames leave it alone.
   mutating func arm(_ context: inout NodeContext) {
-    let due: Instant
+    var due: Instant
     switch state {
     case .connecting(let deadline), .unconfirmed(_, let deadline): due = deadline
     case .confirmed: due = heartbeat.due
     case .closed: return
     }
+    if let pausedUntil { due = min(due, pausedUntil) }
     if let wakeAt, wakeAt <= due { return }
     wakeAt = due
     context.timers.set(.relay(link), at: due)

@@ -28,6 +28,10 @@ struct RelayStream {
   /// Of what a box holds.
   static let plaintextSizeMax = 2_032
 
+  /// What a frame costs beside its bytes, where a limit counts bytes: opening and sealing it takes time
+  /// whatever its size.
+  static let frameCharge = 256
+
   /// Frames leave in pieces of about this many bytes.
   static let pieceSize = 16_384
 

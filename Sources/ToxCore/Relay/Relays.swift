@@ -23,6 +23,7 @@ struct Relays {
   /// Whether contacts may name relays on the local network.
   var takesLAN = false
   var notices: Deque<RelayNotice> = []
+  private let rates: RelayDues.Rates
   private var buffer = RelayStream.makeBuffer()
   private var nextLink: UInt64 = 0
   /// Places of connections that may hold frames for the shell.
@@ -31,6 +32,7 @@ struct Relays {
   init(_ limits: Limits) {
     strangers = RelayStrangers(capacity: limits.relayStrangers)
     attempts = TokenBucket(limits.relayAttempts)
+    rates = RelayDues.Rates(limits)
   }
 
   /// The next thing that the rest of the node should know.
@@ -69,6 +71,7 @@ struct Relays {
     {
       handle(receipt, from: place, &context, now: now)
     }
+    pay(for: bytes.count, from: place, &context, now: now)
     touch(place)
     endIfClosed(place, &context, now: now)
   }
@@ -114,6 +117,21 @@ struct Relays {
   }
 
   // MARK: What comes
+
+  /// Takes the price of what was read, the frames' own included.
+  private mutating func pay(
+    for byteCount: Int, from place: Int, _ context: inout NodeContext, now: Now
+  ) {
+    guard var bill = table[place]?.connection?.takeBill() else { return }
+    bill.bytes += byteCount
+    switch table[place]?.dues.pay(bill, rates, now: now) {
+    case .readOn, nil: break
+    case .pause(let instant): table[place]?.connection?.pause(until: instant, &context)
+    case .leave:
+      context.drops.count(.overLimit)
+      table[place]?.connection?.close(&context)
+    }
+  }
 
   private mutating func handle(
     _ receipt: RelayReceipt, from place: Int, _ context: inout NodeContext, now: Now

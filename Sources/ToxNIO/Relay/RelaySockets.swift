@@ -44,6 +44,7 @@ final class RelaySockets: @unchecked Sendable {
       switch action {
       case .connect(let link, let endpoint): connect(link, to: names.destination(of: endpoint))
       case .send(let link, let bytes): send(bytes, on: link)
+      case .setReading(let link, let isOn): setReading(isOn, on: link)
       case .close(let link): close(link)
       }
     }
@@ -72,6 +73,10 @@ final class RelaySockets: @unchecked Sendable {
       return report(.closed(link, .tooSlow))
     }
     writer.write(piece)
+  }
+
+  private func setReading(_ isOn: Bool, on link: RelayLink) {
+    try? connections[link]?.channel?.syncOptions?.setOption(.autoRead, value: isOn)
   }
 
   private func close(_ link: RelayLink) {

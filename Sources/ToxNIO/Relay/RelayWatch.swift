@@ -49,7 +49,7 @@ struct RelayWatch {
     case .connect(let link, let endpoint):
       endpoints[link] = endpoint
       states[endpoint]?.status = .connecting
-    case .send: break
+    case .send, .setReading: break
     case .close(let link):
       guard let endpoint = endpoints.removeValue(forKey: link) else { return }
       states[endpoint]?.status = .idle

@@ -19,6 +19,8 @@ extension Simulation {
     case .connect(let link, let endpoint): connect(link, of: node, to: endpoint)
     case .send(let link, let bytes):
       if let stream = node.streams[link] { write(bytes, on: stream, to: .server) }
+    case .setReading(let link, let isReading):
+      if let stream = node.streams[link] { setReading(isReading, on: stream, at: .client) }
     case .close(let link):
       if let stream = node.streams.removeValue(forKey: link) { close(stream, by: .client) }
     }
@@ -30,9 +32,7 @@ extension Simulation {
     case .send(let client, let bytes):
       write(bytes, on: StreamID(rawValue: client.rawValue), to: .client)
     case .setReading(let client, let isReading):
-      let stream = StreamID(rawValue: client.rawValue)
-      streams[stream]?[to: .server].isRead = isReading
-      plan(stream, to: .server)
+      setReading(isReading, on: StreamID(rawValue: client.rawValue), at: .server)
     case .close(let client): close(StreamID(rawValue: client.rawValue), by: .server)
     }
   }
@@ -120,6 +120,11 @@ extension Simulation {
     if let node = nodeByHost[writer] {
       nodes[node].perform { Self.tellBlocked(&$0, id, stream, writer: side.other, now) }
     }
+  }
+
+  private mutating func setReading(_ isReading: Bool, on id: StreamID, at side: StreamSide) {
+    streams[id]?[to: side].isRead = isReading
+    plan(id, to: side)
   }
 
   /// Looks for the next arrival when it is due.

@@ -47,6 +47,7 @@ struct HostileRelay {
       case .connect(let link, let endpoint):
         if endpoint == self.endpoint { begin(link) }
       case .send(let link, let bytes): if link == self.link { read(bytes) }
+      case .setReading: break
       case .close(let link): if link == self.link { self.link = nil }
       }
     }

@@ -12,6 +12,8 @@ final class RelayBench {
   private(set) var servers: [ScriptedRelay] = []
   private(set) var notices: [RelayNotice] = []
   private(set) var attempts: [(endpoint: Endpoint, at: Instant)] = []
+  /// What was said of reading, a link.
+  private(set) var reading: [RelayLink: [Bool]] = [:]
   /// Links that are being opened to where nobody answers.
   private(set) var hanging: [RelayLink] = []
   /// Cuts what relays say into pieces of so many bytes.
@@ -125,6 +127,7 @@ final class RelayBench {
       }
     case .send(let link, let bytes):
       try? servers.first { $0.link == link }?.receive(bytes)
+    case .setReading(let link, let isOn): reading[link, default: []].append(isOn)
     case .close(let link):
       servers.first { $0.link == link }?.hangUp()
       hanging.removeAll { $0 == link }

@@ -148,6 +148,7 @@ final class RelayedWorld {
     case .send(let link, let bytes):
       guard let wire = wire(of: client, link) else { return }
       post { self.act(wire.server) { $0.receive(bytes.span, from: wire.id, now: $1) } }
+    case .setReading: break
     case .close(let link):
       guard let wire = wire(of: client, link) else { return }
       remove(wire)

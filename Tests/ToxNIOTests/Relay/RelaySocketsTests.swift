@@ -72,6 +72,22 @@ import ToxWire
     #expect(try await sockets.count == 0)
   }
 
+  @Test func `What comes to a connection that is not read waits until it is`() async throws {
+    let server = try await FakeServer()
+    let sockets = Sockets()
+    sockets.carryOut(.connect(link, server.endpoint))
+    try await sockets.waits(for: "opened 7")
+    try await eventually("nobody came") { server.connectionCount == 1 }
+    sockets.carryOut(.connect(RelayLink(8), server.endpoint), .setReading(link, false))
+    try await sockets.waits(for: "opened 8")
+    try await server.say([4], to: 0)
+    try await server.say([5], to: 1)
+    try await sockets.waits(for: "received 8 [5]")
+    #expect(!sockets.log.contains("received 7 [4]"))
+    sockets.carryOut(.setReading(link, true))
+    try await sockets.waits(for: "received 7 [4]")
+  }
+
   @Test func `A name is no place to go without a proxy`() async throws {
     let sockets = Sockets()
     let placeholder = sockets.names.placeholder(for: "relay.example", port: 443)

@@ -2,9 +2,6 @@ import ToxWire
 
 /// What clients send.
 extension RelayServer {
-  /// What a frame costs beside its bytes: opening and sealing it takes time whatever its size.
-  static let frameCharge = 256
-
   /// The frames that a client's bytes complete, from `position` on.
   mutating func receiveFrames(
     _ bytes: Span<UInt8>, at position: Int, from place: Int, _ context: inout NodeContext, now: Now
@@ -14,7 +11,7 @@ extension RelayServer {
     var charge = bytes.count
     do throws(RelayStreamError) {
       while let size = try clients[place]?.stream.open(&position, of: bytes, into: &plaintext) {
-        charge += Self.frameCharge
+        charge += RelayStream.frameCharge
         guard handle(size, from: place, &context, now: now) else {
           close(id, &context)
           return
