@@ -149,8 +149,7 @@ public struct Limits: Hashable, Sendable {
   /// more it counts as dead. A routing request for each slot fits, and its undoing.
   public var relayHeldFrames = 512
   /// Relays: bytes that one relay brings, each frame as if it had 256 more, and 4,096 more where a peer
-  /// came or went: a quarter of a core with the smallest frames. No less than our own relay takes from
-  /// one client, so that no contact is held up.
+  /// came or went. No less than our own relay takes from one client, so that no contact is held up.
   public var relayLinkBytes = RateLimit(burst: 32 << 20, perSecond: 32 << 20)
   /// Relays: frames of one relay that nobody asked for, and pings; with more it is left. Data that was
   /// under way when we gave a slot back fits, whatever the buffers between held.

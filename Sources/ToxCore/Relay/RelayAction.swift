@@ -15,7 +15,7 @@ public enum RelayAction: Hashable, Sendable {
   /// Open a connection. Answered by `relayConnected(_:now:)` or, whatever went wrong, by
   /// `relayClosed(_:now:)`.
   case connect(RelayLink, Endpoint)
-  /// Write these bytes behind those before them: whole frames, or the hello; fewer than 20,000 bytes.
+  /// Write these bytes behind those before them: whole frames, or the hello; at most 16,384 bytes.
   case send(RelayLink, [UInt8])
   /// Read on, or leave what comes to the system's buffer, which makes the relay wait. Connections begin
   /// with reading on.

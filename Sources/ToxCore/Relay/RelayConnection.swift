@@ -192,7 +192,7 @@ struct RelayConnection {
   /// Hands the frames that wait to the shell.
   mutating func flush(_ context: inout NodeContext) {
     guard !outgoing.isEmpty else { return }
-    context.outputs.relay(.send(link, outgoing))
+    for piece in RelayStream.pieces(of: outgoing) { context.outputs.relay(.send(link, piece)) }
     outgoing = []
   }
 

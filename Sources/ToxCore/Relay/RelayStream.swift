@@ -32,7 +32,7 @@ struct RelayStream {
   /// whatever its size.
   static let frameCharge = 256
 
-  /// Frames leave in pieces of about this many bytes.
+  /// Frames leave in pieces of at most this many bytes.
   static let pieceSize = 16_384
 
   /// - Parameters:
