@@ -50,8 +50,11 @@ struct PosternRelayTests {
     let client = try await network.client(usesUDP: false)
     let friend = try await network.befriend(client, bot)
     try await client.command("send \(friend) go")
+    // tox-bootstrapd and its client can wait for each other until a ping runs out: what FrameWriter
+    // keeps our own relay from.
+    let patience = Duration.seconds(dying == 0 ? 10 : 60)
     for number in 1...1_000 {
-      let message = try await client.event("message", within: .seconds(10))
+      let message = try await client.event("message", within: patience)
       #expect(message.text("text") == "\(number)" + String(repeating: ".", count: 300))
       if number == 100 { try await network.kill(dying) }
     }
