@@ -45,12 +45,9 @@ import ToxWire
   @Test func `One that swallows everything keeps nobody apart while there is another`() {
     var simulation = Simulation(seed: 3)
     let hostile = SwallowingRelay(seed: 4)
-    let host = simulation.addMachine(hostile)
-    let machine = simulation.network.endpoint(of: host)
-    let people = simulation.couple(at: machine, hostile.keys.publicKey)
-    let areTogether = simulation.meet(people, within: .seconds(40))
+    let (people, keys, areTogether) = simulation.couple(
+      over: hostile, hostile.keys.publicKey, within: .seconds(40))
     #expect(areTogether)
-    let keys = people.map { simulation.publicKey(of: $0) }
     var said: [[UInt8]] = []
     for number in 0..<40 {
       said.append([UInt8]("message \(number)".utf8))
@@ -71,12 +68,9 @@ import ToxWire
   @Test func `Whatever it sends, its clients talk on over another relay`() {
     var simulation = Simulation(seed: 1)
     let hostile = HostileRelay(Self.misdeeds, seed: 2)
-    let host = simulation.addMachine(hostile)
-    let machine = simulation.network.endpoint(of: host)
-    let people = simulation.couple(at: machine, hostile.keys.publicKey)
-    let areTogether = simulation.meet(people, within: .seconds(60))
+    let (people, keys, areTogether) = simulation.couple(
+      over: hostile, hostile.keys.publicKey, within: .seconds(60))
     #expect(areTogether)
-    let keys = people.map { simulation.publicKey(of: $0) }
     // All through it they talk, until each misdeed was done to both.
     var said: [[UInt8]] = []
     while hostile.done.contains(where: { $0 < 2 }), said.count < 2_000 {
@@ -94,28 +88,29 @@ import ToxWire
 
 extension Simulation {
   /// Two that are each other's contacts, without UDP, with a hostile relay and a good one.
-  fileprivate mutating func couple(at hostile: Endpoint, _ key: DHTPublicKey) -> [NodeID] {
+  ///
+  /// - Returns: them, their keys, and whether each saw the other online in time.
+  fileprivate mutating func couple(
+    over hostile: any StreamServer, _ key: DHTPublicKey, within limit: Interval
+  ) -> (people: [NodeID], keys: [LongTermPublicKey], areTogether: Bool) {
+    let machine = addMachine(hostile)
     let hub = addNode("hub", servesRelay: true)
     let hop = addNode("hop")
     bootstrap(hop, through: hub)
     let people = ["alice", "bob"].map { addNode($0, transports: .ownRelays) }
     for person in people {
-      useRelay(person, at: hostile, key)
+      useRelay(person, at: network.endpoint(of: machine), key)
       useRelay(person, of: hub)
       for node in [hub, hop] { bootstrap(person, through: node) }
     }
     add(people[1], to: people[0], request: nil)
     add(people[0], to: people[1], request: nil)
-    return people
-  }
-
-  /// - Returns: whether each saw the other online.
-  fileprivate mutating func meet(_ people: [NodeID], within limit: Interval) -> Bool {
     let keys = people.map { publicKey(of: $0) }
-    return run(within: limit) { simulation in
+    let areTogether = run(within: limit) { simulation in
       simulation.person(people[0]).contact(keys[1])?.isOnline == true
         && simulation.person(people[1]).contact(keys[0])?.isOnline == true
     }
+    return (people, keys, areTogether)
   }
 
   /// Whether a contact ever went offline.

@@ -20,9 +20,6 @@ struct RelayDues {
   private var bytesPaidAt = TokenRate.full
   private var vainPaidAt = TokenRate.full
 
-  /// The shortest pause: below, the timer would cost more than what it saves.
-  private static let pauseMin = Interval.milliseconds(5)
-
   /// What frames cost.
   struct Bill {
     var bytes = 0
@@ -65,6 +62,6 @@ struct RelayDues {
     }
     bytesPaidAt = rates.bytes.taking(now, fullAt: bytesPaidAt, count: bill.bytes)
     let until = rates.bytes.availableAt(now, fullAt: bytesPaidAt)
-    return until > now ? .pause(until: max(until, now + Self.pauseMin)) : .readOn
+    return until > now ? .pause(until: max(until, now + RelayStream.pauseMin)) : .readOn
   }
 }

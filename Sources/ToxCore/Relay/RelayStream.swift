@@ -31,6 +31,8 @@ struct RelayStream {
   /// What a frame costs beside its bytes, where a limit counts bytes: opening and sealing it takes time
   /// whatever its size.
   static let frameCharge = 256
+  /// The shortest pause in reading: below, the timer would cost more than what it saves.
+  static let pauseMin = Interval.milliseconds(5)
 
   /// Frames leave in pieces of at most this many bytes.
   static let pieceSize = 16_384

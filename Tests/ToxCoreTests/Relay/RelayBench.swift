@@ -48,6 +48,18 @@ final class RelayBench {
     return server
   }
 
+  /// One of the owner's, where a peer is online and has slot 0. What was said until then is forgotten.
+  func makeOnlineRelay() -> (relay: ScriptedRelay, peer: DHTPublicKey) {
+    let peer = makePeer()
+    want(peer)
+    let relay = makeOwnRelay()
+    relay.setOnline(peer)
+    settle()
+    _ = takeNotices()
+    relay.forgetHeard()
+    return (relay, peer)
+  }
+
   func makePeer() -> DHTPublicKey { keys.keyPair(DHTPublicKey.self).publicKey }
 
   /// The relay's machine is gone, or its process.

@@ -62,7 +62,7 @@ import ToxWire
   }
 
   @Test func `Data goes to the peer's slot and comes from it`() {
-    let (relay, peer) = online()
+    let (relay, peer) = bench.makeOnlineRelay()
     let message = [UInt8](repeating: 0x1b, count: 1_400)
     bench.send(message, to: peer)
     let slot = relay.slots[peer]!
@@ -74,7 +74,7 @@ import ToxWire
 
   @Test
   func `The relay is asked each half minute, never with id zero, and may answer for ten seconds`() {
-    let (relay, _) = online()
+    let (relay, _) = bench.makeOnlineRelay()
     let link = relay.link
     relay.answersPings = false
     while relay.heard(RelayPing.self).isEmpty { bench.run(for: .seconds(1)) }
@@ -88,7 +88,7 @@ import ToxWire
   }
 
   @Test func `A relay that answers is kept for as long as you like`() {
-    let (relay, _) = online()
+    let (relay, _) = bench.makeOnlineRelay()
     let link = relay.link
     bench.run(for: .seconds(600))
     #expect(relay.link == link)
@@ -96,7 +96,7 @@ import ToxWire
   }
 
   @Test func `A pong that nobody waits for is dropped`() {
-    let (relay, _) = online()
+    let (relay, _) = bench.makeOnlineRelay()
     relay.say(RelayPong(id: RequestID(5)))
     relay.say(RelayPong(id: RequestID(0)))
     bench.settle()
@@ -105,7 +105,7 @@ import ToxWire
   }
 
   @Test func `A ping is answered with its id, one with id zero not at all`() {
-    let (relay, _) = online()
+    let (relay, _) = bench.makeOnlineRelay()
     relay.say(RelayPing(id: RequestID(0)))
     relay.say(RelayPing(id: RequestID(77)))
     bench.settle()
@@ -127,7 +127,7 @@ import ToxWire
 
   @Test(arguments: broken)
   func `A frame that no relay sends closes the connection`(plaintext: [UInt8]) {
-    let (relay, _) = online()
+    let (relay, _) = bench.makeOnlineRelay()
     relay.say(plaintext)
     bench.settle()
     #expect(relay.link == nil)
@@ -146,7 +146,7 @@ import ToxWire
   }
 
   @Test func `What a stranger put into an onion's answer is not the relay's fault`() {
-    let (relay, _) = online()
+    let (relay, _) = bench.makeOnlineRelay()
     relay.say([0x09, 0x55, 1, 2, 3])
     relay.say([0x09, 0x84, 1, 2, 3])
     relay.say([0x0b, 1, 2, 3])
@@ -161,7 +161,7 @@ import ToxWire
   }
 
   @Test func `Slots that the relay makes up change nothing`() {
-    let (relay, peer) = online()
+    let (relay, peer) = bench.makeOnlineRelay()
     let slot = relay.slots[peer]!
     let free = RelaySlot(index: 200)
     relay.say(RoutingResponse(slot: free, peer: bench.makePeer()))
@@ -207,7 +207,7 @@ import ToxWire
   }
 
   @Test func `While the relay does not read, data is dropped and what must not be lost waits`() {
-    let (relay, peer) = online()
+    let (relay, peer) = bench.makeOnlineRelay()
     bench.act { relays, context, _ in relays.setBlocked(relay.link!, true, &context) }
     bench.send([1], to: peer)
     let other = bench.makePeer()
@@ -223,7 +223,7 @@ import ToxWire
   }
 
   @Test func `The frames of one burst go to the shell in one piece`() {
-    let (relay, peer) = online()
+    let (relay, peer) = bench.makeOnlineRelay()
     for number in UInt8(1)...20 {
       bench.relays.send([number], to: peer, &bench.context, now: bench.now)
     }
@@ -237,17 +237,5 @@ import ToxWire
     #expect(bytes.count == 20 * (2 + 16 + 2))
     #expect(throws: Never.self) { try relay.receive(bytes) }
     #expect(relay.heard.count == 20)
-  }
-
-  /// The owner's relay, where a peer is online.
-  private func online() -> (relay: ScriptedRelay, peer: DHTPublicKey) {
-    let peer = bench.makePeer()
-    bench.want(peer)
-    let relay = bench.makeOwnRelay()
-    relay.setOnline(peer)
-    bench.settle()
-    _ = bench.takeNotices()
-    relay.forgetHeard()
-    return (relay, peer)
   }
 }

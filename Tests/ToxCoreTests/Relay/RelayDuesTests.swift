@@ -25,7 +25,7 @@ import ToxWire
     plaintext: [UInt8]
   ) {
     let bench = bench { $0.relayVainFrames = RateLimit(burst: 8, perSecond: 2) }
-    let relay = relayWithPeer(bench)
+    let (relay, _) = bench.makeOnlineRelay()
     for _ in 0..<7 { relay.say(plaintext) }
     bench.settle()
     #expect(relay.link != nil && bench.context.drops[.overLimit] == 0)
@@ -41,7 +41,7 @@ import ToxWire
 
   @Test func `A relay that goes on with it is tried ever more rarely, and costs ever less`() {
     let bench = bench { $0.relayVainFrames = RateLimit(burst: 100, perSecond: 2) }
-    let relay = relayWithPeer(bench)
+    let (relay, _) = bench.makeOnlineRelay()
     let (start, before) = (bench.now.monotonic, bench.context.drops[.unroutable])
     while bench.now.monotonic - start < .seconds(3_600) {
       for _ in 0..<10 { relay.say(Self.madeUp[0]) }
@@ -55,7 +55,7 @@ import ToxWire
 
   @Test func `A relay that brings more than it may is not read until that is paid`() throws {
     let bench = bench { $0.relayLinkBytes = RateLimit(burst: 10_000, perSecond: 10_000) }
-    let relay = relayWithPeer(bench)
+    let (relay, _) = bench.makeOnlineRelay()
     bench.run(for: .seconds(2))
     let link = try #require(relay.link)
     let data = RelayData([UInt8](repeating: 7, count: 1_000), on: RelaySlot(index: 0))
@@ -104,7 +104,7 @@ import ToxWire
 
   @Test func `Peers that come and go without end cost more than what they say`() throws {
     let bench = bench { $0.relayLinkBytes = RateLimit(burst: 40_000, perSecond: 10_000) }
-    let relay = relayWithPeer(bench)
+    let (relay, _) = bench.makeOnlineRelay()
     let slot = RelaySlot(index: 0)
     for _ in 0..<5 {
       relay.say(DisconnectNotification(slot: slot))
@@ -143,7 +143,7 @@ import ToxWire
 
   @Test func `A contact that sends 200 MB a second holds its relay up for a moment`() throws {
     let bench = RelayBench()
-    let relay = relayWithPeer(bench)
+    let (relay, _) = bench.makeOnlineRelay()
     let link = try #require(relay.link)
     let data = RelayData([UInt8](repeating: 7, count: 1_300), on: RelaySlot(index: 0))
     var received = 0
@@ -157,16 +157,5 @@ import ToxWire
     }
     #expect(received == 40_000 && relay.link == link)
     #expect(bench.reading[link]?.isEmpty == false)
-  }
-
-  /// One of the owner's, where a peer is online and has slot 0.
-  private func relayWithPeer(_ bench: RelayBench) -> ScriptedRelay {
-    let peer = bench.makePeer()
-    bench.want(peer)
-    let relay = bench.makeOwnRelay()
-    relay.setOnline(peer)
-    bench.settle()
-    _ = bench.takeNotices()
-    return relay
   }
 }

@@ -108,7 +108,7 @@ extension RelayServer {
       bytes.charge(charge, to: client.source, now: now))
     guard until > instant else { return }
     context.timers.set(
-      .relayPause(client.id), at: max(until, instant + RelayServerTimings.pauseMin))
+      .relayPause(client.id), at: max(until, instant + RelayStream.pauseMin))
     guard !client.isPaused else { return }
     clients[place]?.isPaused = true
     context.outputs.served(.setReading(client.id, false))

@@ -11,6 +11,4 @@ enum RelayServerTimings {
   /// How long a client may leave what is sent to it unread. At the shell's watermarks that is a
   /// link of 3 KB/s.
   static let blockedTimeout = Interval.seconds(10)
-  /// The shortest pause in reading: below, the timer would cost more than what it saves.
-  static let pauseMin = Interval.milliseconds(5)
 }
