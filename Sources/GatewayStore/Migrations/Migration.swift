@@ -7,7 +7,9 @@ struct Migration: Sendable {
   let version: Int
   let sql: String
 
-  static let all: [Migration] = [.firstSchema, .fewerTrees]
+  static let all: [Migration] = [
+    .firstSchema, .fewerTrees, .limits, .messageTails, .forgetting,
+  ]
 
   static var latestVersion: Int { all.count }
 

@@ -1,0 +1,3 @@
+extension Migration {
+  static let messageTails = Migration(version: 4, sql: "SELECT 1;")
+}
