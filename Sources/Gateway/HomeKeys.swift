@@ -2,7 +2,7 @@ import GatewayCore
 import ToxCrypto
 import ToxWire
 
-/// The home's own secret for hashes that nobody outside can compute: codenames and fingerprints.
+/// The home's own secret for hashes that nobody outside can compute: codenames.
 struct HomeKeys: Sendable {
   private let key: AuthenticationKey
 
@@ -13,10 +13,5 @@ struct HomeKeys: Sendable {
 
   func codenameHash(of contact: ContactKey) -> [UInt8] {
     key.tag([0x01] + contact.bytes).bytes
-  }
-
-  func fingerprint(of kind: InboundMessage.Kind, _ text: String) -> MessageFingerprint {
-    let tag = key.tag([0x02, kind == .action ? 1 : 0] + Array(text.utf8))
-    return MessageFingerprint(bytes: Array(tag.bytes.prefix(16)))
   }
 }

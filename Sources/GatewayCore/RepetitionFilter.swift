@@ -1,38 +1,70 @@
-/// A keyed hash of one message's kind and text: enough to recognize a repetition, not to read it.
-public struct MessageFingerprint: Hashable, Sendable {
-  public let bytes: [UInt8]
-
-  public init(bytes: [UInt8]) { self.bytes = bytes }
-}
-
-/// Recognizes what a contact sends again after we went away between committing its messages and
-/// telling it so.
+/// Recognizes what a contact sends again because it has no acknowledgement of it.
 ///
-/// Of the messages that we committed without knowing that the acknowledgement arrived, the contact
-/// saw a beginning acknowledged (perhaps nothing); its client sends the remainder again, in order,
-/// as the first messages of the next session. So a message is a repetition while it is found, in
-/// order, among those; the first one that is not found ends the search for good. To handle a
-/// message twice is a nuisance, to drop a new one is a loss: where the two cannot be told apart for
-/// certain the filter leans to letting through.
+/// Of the messages whose acknowledgement the contact does not provably have, it saw a beginning
+/// acknowledged, perhaps nothing. Its client sends the others again, in order and without a gap,
+/// before anything new. So a repetition is a run of messages that begins somewhere in the doubtful
+/// ones and follows them to their end. The first message that does not fit ends the search for
+/// good.
+///
+/// To handle a message twice is a nuisance, to drop a new one is a loss that its sender can't see.
+/// So where equal texts stand in doubt, or the contact sent the same text before, nothing is
+/// dropped: a sender that repeats itself ("backup ok") means each of them.
 public struct RepetitionFilter: Hashable, Sendable {
-  private var expected: ArraySlice<MessageFingerprint>
-
-  /// - Parameter unacknowledged: those of former sessions, in the order of their arrival.
-  public init(unacknowledged: [MessageFingerprint]) { expected = unacknowledged[...] }
-
-  /// Whether no repetition can follow any more.
-  public var isFinished: Bool { expected.isEmpty }
-
-  /// Whether the session's next message is one that was committed before.
-  public mutating func isRepetition(_ message: MessageFingerprint) -> Bool {
-    guard let found = expected.firstIndex(of: message) else {
-      finish()
-      return false
-    }
-    expected = expected[(found + 1)...]
-    return true
+  private enum State: Hashable {
+    /// Nothing came yet.
+    case waiting
+    /// The message at this place is the next of the run.
+    case following(Int)
+    case finished
   }
 
-  /// The session is old enough that equal text means a new message.
-  public mutating func finish() { expected = [] }
+  private let doubtful: [MessageDigest]
+  private let familiar: [MessageDigest]
+  private var state: State
+
+  /// - Parameters:
+  ///   - doubtful: messages whose acknowledgement the contact may lack, in order of arrival.
+  ///   - familiar: what it sent before those.
+  public init(doubtful: [MessageDigest], familiar: [MessageDigest] = []) {
+    self.doubtful = doubtful
+    self.familiar = familiar
+    state = doubtful.isEmpty ? .finished : .waiting
+  }
+
+  /// Whether no repetition can follow any more.
+  public var isFinished: Bool { state == .finished }
+
+  /// Looks at the next message.
+  ///
+  /// - Returns: which of the doubtful messages it repeats; nil for a new one.
+  public mutating func repetition(_ message: MessageDigest) -> Int? {
+    let place: Int?
+    switch state {
+    case .waiting: place = beginning(message)
+    case .following(let next): place = doubtful[next] == message ? next : nil
+    case .finished: place = nil
+    }
+    guard let place else {
+      state = .finished
+      return nil
+    }
+    state = place + 1 < doubtful.count ? .following(place + 1) : .finished
+    return place
+  }
+
+  /// Where a run that begins with this message begins; nil where that can't be told.
+  private func beginning(_ message: MessageDigest) -> Int? {
+    guard let first = doubtful.firstIndex(of: message),
+      doubtful.lastIndex(of: message) == first, !familiar.contains(message)
+    else { return nil }
+    return first
+  }
+}
+
+/// A short keyed hash of a message's kind and text: enough to tell messages apart, not to read
+/// them.
+public struct MessageDigest: Hashable, Sendable {
+  public let rawValue: UInt64
+
+  public init(_ rawValue: UInt64) { self.rawValue = rawValue }
 }

@@ -19,6 +19,13 @@ public enum Event: Hashable, Sendable {
   case message(FriendID, MessageKind, text: [UInt8], at: StreamPosition)
   /// The peer acknowledged everything that was sent at or before this position.
   case receipt(FriendID, through: StreamPosition)
+  /// The contact's client provably has our acknowledgement of every message up to this position, so
+  /// it does not send them again. Always behind the `consume` that let the acknowledgement leave.
+  case acknowledgementKnown(FriendID, through: StreamPosition)
+  /// The contact's packets come over relays instead of from its address, or the other way round,
+  /// while it may lack acknowledgements. Some clients then send their messages again in the same
+  /// session.
+  case friendChangedRoute(FriendID)
   /// What to remember for a fast return after a restart: the contact's DHT key and last address.
   case friendReachableAt(FriendID, DHTPublicKey, Endpoint)
 }

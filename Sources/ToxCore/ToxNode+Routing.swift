@@ -41,6 +41,9 @@ extension ToxNode {
       friends.sessionReceived(id, payload, number: number, &sessions, &context, now: now)
     case .receivedLossy: context.drops.count(.unsupported)
     case .acknowledged(let id, let number): friends.sessionAcknowledged(id, through: number)
+    case .acknowledgementKnown(let id, let number):
+      friends.sessionKnowsAcknowledgement(id, through: number)
+    case .routeChanged(let id): friends.sessionChangedRoute(id)
     case .unheard(let key, let endpoint):
       dht.sendPing(to: key, at: endpoint, &context, now: now)
     case .moved(let id, let endpoint): friends.sessionMoved(id, to: endpoint)

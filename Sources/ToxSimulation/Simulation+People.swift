@@ -108,7 +108,7 @@ extension Simulation {
       if node.person.welcome.contains(key) { addContact(key, to: id, request: nil) }
     case .friendOnline(let friend):
       guard let index = node.person.index(of: friend) else { return }
-      node.person.contacts[index].isOnline = true
+      node.person.contacts[index].cameOnline()
       sendWhatWaits(index, at: id)
     case .friendOffline(let friend):
       guard let index = node.person.index(of: friend) else { return }
@@ -122,10 +122,13 @@ extension Simulation {
       guard let index = node.person.index(of: friend) else { return }
       node.person.contacts[index].acknowledged(through: position)
       sendWhatWaits(index, at: id)
+    case .acknowledgementKnown(let friend, let position):
+      guard let index = node.person.index(of: friend) else { return }
+      node.person.contacts[index].known(through: position)
     case .friendReachableAt(let friend, let key, let endpoint):
       guard let index = node.person.index(of: friend) else { return }
       node.person.contacts[index].hint = (key, endpoint)
-    case .friendName, .friendStatusMessage, .friendStatus, .friendTyping: break
+    case .friendName, .friendStatusMessage, .friendStatus, .friendTyping, .friendChangedRoute: break
     }
   }
 
@@ -165,6 +168,7 @@ extension Simulation {
     for position in nodes[id.index].person.contacts[index].held {
       perform(on: id) { node, now in node.consume(through: position, of: friend, now: now) }
     }
+    nodes[id.index].person.contacts[index].doubtful += nodes[id.index].person.contacts[index].held
     nodes[id.index].person.contacts[index].held = []
   }
 }

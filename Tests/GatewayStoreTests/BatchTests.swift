@@ -127,9 +127,21 @@ import Testing
     }
     try store.close()
     let waiting = try home.open().read { reader throws(StoreError) in
-      try reader.unacknowledged(key(1))
+      try reader.doubtfulMessages(of: key(1), limit: 3)
     }
-    #expect(waiting.map(\.id) == [MessageID(2), MessageID(3)])
-    #expect(waiting.map(\.text) == ["b", "c"])
+    #expect(waiting.map(\.id) == [MessageID(1), MessageID(2), MessageID(3)])
+    #expect(waiting.map(\.text) == ["a", "b", "c"])
+    #expect(waiting.map(\.isAcknowledged) == [true, false, false])
+  }
+
+  @Test func `a contact's return reads its newest messages, however many are in doubt`() throws {
+    try store.write { tx throws(StoreError) in
+      try tx.addContact(1)
+      for number in 0..<300 { try tx.handle("\(number)", from: 1) { _ in RuleOutcome() } }
+      let found = try tx.doubtfulMessages(of: key(1), limit: 4)
+      #expect(found.map(\.text) == ["296", "297", "298", "299"])
+      try tx.markAcknowledged(through: MessageID(300), of: key(1))
+      #expect(try tx.doubtfulMessages(of: key(1), limit: 4).isEmpty)
+    }
   }
 }

@@ -82,7 +82,7 @@ import Testing
       #expect(try !tx.removeContact(key(1)))
       try tx.addContact(1)
       #expect(tx.messageCount(of: key(1)) == 0)
-      #expect(try tx.unacknowledged(key(1)).isEmpty)
+      #expect(try tx.doubtfulMessages(of: key(1), limit: 9).isEmpty)
     }
   }
 

@@ -56,8 +56,9 @@ import Testing
       #expect(try reader.inboxEntry(MessageID(2))?.direction == .outbound)
       #expect(try reader.outbox(of: key(1)).map(\.text) == ["first", "second"])
       #expect(try reader.outbox(of: key(1)).map(\.kind) == [.text, .action])
-      #expect(try reader.unacknowledged(key(1)).map(\.text) == ["two", "three"])
-      #expect(try reader.unacknowledged(key(2)).isEmpty)
+      let doubtful = try reader.doubtfulMessages(of: key(1), limit: 9)
+      #expect(doubtful.map(\.text) == ["one", "two", "three"])
+      #expect(try reader.doubtfulMessages(of: key(2), limit: 9).isEmpty)
     }
   }
 

@@ -43,6 +43,9 @@ struct ContactDirectory {
       }
     case .receipt(let friend, let position):
       keys[friend].map { .receipt($0, through: position) }
+    case .acknowledgementKnown(let friend, let position):
+      keys[friend].map { .acknowledgementKnown($0, through: position) }
+    case .friendChangedRoute(let friend): keys[friend].map { .routeChanged($0) }
     case .friendReachableAt(let friend, let dhtKey, let endpoint):
       keys[friend].map {
         .reachable($0, hint: PackedNode(udp: endpoint, dhtKey).encoded())

@@ -15,6 +15,11 @@ enum NetworkEvent: Sendable {
   case message(ContactKey, InboundMessage.Kind, text: String, at: StreamPosition)
   /// The contact has everything that was sent at or before the position.
   case receipt(ContactKey, through: StreamPosition)
+  /// The contact's client provably has our acknowledgement of everything up to the position.
+  case acknowledgementKnown(ContactKey, through: StreamPosition)
+  /// The contact's packets come over relays instead of from its address, or the other way round,
+  /// while acknowledgements are in doubt: it may send messages again.
+  case routeChanged(ContactKey)
   /// What became of `NetworkCommand.send`: where it stands in the stream, or that it must wait for
   /// the contact to come back or for room.
   case sent(ContactKey, OutboxID, Result<StreamPosition, SendError>)

@@ -76,10 +76,10 @@ extension WorkerInput {
     switch event {
     case .online(let key), .offline(let key), .name(let key, _), .statusMessage(let key, _),
       .status(let key, _), .typing(let key, _), .message(let key, _, _, _), .sent(let key, _, _),
-      .reachable(let key, _):
+      .routeChanged(let key), .reachable(let key, _):
       return key == contact
-    // Receipts are good for ever; the others are of no session.
-    case .receipt, .connection, .contactRequest: return false
+    // Receipts and proofs are good for ever; the others are of no session.
+    case .receipt, .acknowledgementKnown, .connection, .contactRequest: return false
     }
   }
 }

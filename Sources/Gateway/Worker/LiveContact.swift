@@ -14,10 +14,8 @@ struct LiveContact {
   /// Whether the outbox may hold more behind the newest one handed over. While it does not, a new
   /// answer is handed over without looking.
   var hasMore = true
-  /// Recognizes what the contact sends again after a crash of ours.
-  var repetitions: RepetitionFilter?
-  /// What the contact may not know to be handled; see `Acknowledgements`.
-  var acknowledgements = Acknowledgements()
+  /// What it sent lately, to recognize what it sends again.
+  var recent = RecentMessages()
   /// Answers that are in no outbox on the disk; see `UnkeptAnswers`.
   var unkept = UnkeptAnswers()
 
@@ -25,8 +23,6 @@ struct LiveContact {
   struct InFlight {
     let id: OutboxID
     var position: StreamPosition?
-    /// The newest message that was handled before it left: its packet carries the acknowledgement.
-    let answersThrough: MessageID?
   }
 
   /// Whether to look into the outbox for it.
@@ -41,7 +37,6 @@ struct LiveContact {
     inFlight.removeAll()
     handedThrough = OutboxID(0)
     hasMore = true
-    repetitions = nil
   }
 
   /// Hands over a new answer, unless it must wait behind others.
@@ -55,7 +50,7 @@ struct LiveContact {
   }
 
   mutating func handOver(_ id: OutboxID) {
-    inFlight.append(InFlight(id: id, answersThrough: acknowledgements.handledThrough))
+    inFlight.append(InFlight(id: id))
     handedThrough = id
   }
 

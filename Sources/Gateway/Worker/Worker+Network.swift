@@ -34,6 +34,10 @@ extension Worker {
       try handleMessage(from: key, kind, text, position, in: transaction, now: now, &after)
     case .receipt(let key, let position):
       try handleReceipt(from: key, position, in: transaction, &after)
+    case .acknowledgementKnown(let key, let position):
+      try acknowledgementKnown(to: key, through: position, in: transaction)
+    case .routeChanged(let key):
+      _ = contacts.changeIfKnown(key) { $0.recent.routeChanged(now: now) }
     case .sent(let key, let id, let outcome):
       handleSent(key, id, outcome)
     case .reachable(let key, let hint): try transaction.setNetworkHint(hint, of: key)
@@ -100,32 +104,12 @@ extension Worker {
     try run(.presence(contact, isOnline: true), in: transaction, now: now, &after)
   }
 
-  private func beginSession(
-    _ key: ContactKey, in transaction: StoreTransaction, now: UnixMilliseconds
-  ) throws(StoreError) {
-    let unacknowledged = try transaction.unacknowledged(key)
-    let expected = unacknowledged.map { keys.fingerprint(of: $0.kind, $0.text) }
-    contacts.change(key) { live in
-      live.isOnline = true
-      live.repetitions =
-        expected.isEmpty ? nil : RepetitionFilter(unacknowledged: expected)
-      live.acknowledgements.sessionBegan(unsettled: unacknowledged.last?.id, now: now)
-    }
-    noteSettling(of: key)
-  }
-
   private func wentOffline(
     _ key: ContactKey, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit
   ) throws(StoreError) {
     memory.online.remove(key)
-    let settled = contacts.changeIfKnown(key) { live in
-      live.wentAway()
-      return live.acknowledgements.sessionEnded(now: now)
-    }
-    if let settled = settled ?? nil {
-      try transaction.markAcknowledged(through: settled, of: key)
-    }
+    _ = contacts.changeIfKnown(key) { $0.wentAway() }
     try transaction.setSeen(key, now: now)
     guard var contact = transaction.contact(key) else { return }
     contact.isOnline = false
@@ -139,31 +123,15 @@ extension Worker {
   ) throws(StoreError) {
     after.commands.append(.consume(key, through: position))
     guard let contact = transaction.contact(key), contact.state == .accepted else { return }
-    guard !isRepetition(key, kind, text) else { return }
+    let digest = MessageDigest(kind, text)
+    guard !contacts.change(key, { $0.recent.isRepetition(digest, at: position) }) else { return }
     guard let id = try transaction.receive(from: key) else { return }
-    if transaction.keepsMessages {
-      let due = contacts.change(key) { live in
-        live.acknowledgements.handled(id, now: now)
-        return live.acknowledgements.settling?.due
-      }
-      if let due { memory.nextSettling = min(memory.nextSettling ?? due, due) }
-    }
+    let settled = contacts.change(key) { $0.recent.handled(id, digest, at: position, now: now) }
+    try note(settled, of: key, in: transaction)
     let message = InboundMessage(
       id: id, contact: contact, kind: kind, text: text, receivedAt: now)
     after.reports.append(.message(message))
     try run(.message(message), in: transaction, now: now, &after)
-  }
-
-  private func isRepetition(
-    _ key: ContactKey, _ kind: InboundMessage.Kind, _ text: String
-  ) -> Bool {
-    guard contacts.read(key, { $0.repetitions != nil }) ?? false else { return false }
-    let fingerprint = keys.fingerprint(of: kind, text)
-    return contacts.change(key) { live in
-      let isRepetition = live.repetitions?.isRepetition(fingerprint) ?? false
-      if live.repetitions?.isFinished ?? true { live.repetitions = nil }
-      return isRepetition
-    }
   }
 
   private func handleReceipt(
@@ -173,9 +141,6 @@ extension Worker {
     let received = contacts.changeIfKnown(key) { $0.receipt(through: position) } ?? []
     guard !received.isEmpty else { return }
     try take(received.map(\.id), of: key, in: transaction)
-    if let answered = received.last?.answersThrough {
-      try transaction.markAcknowledged(through: answered, of: key)
-    }
     after.contactsToServe.append(key)
     guard let contact = transaction.contact(key) else { return }
     for entry in received {

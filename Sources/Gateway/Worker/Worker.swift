@@ -50,11 +50,12 @@ final class Worker {
   }
 
   /// Runs until `.stop` was handled and the receipts of what was sent came, or had time to come:
-  /// an answer without its receipt would be sent once more after the next start.
+  /// an answer without its receipt would be sent once more after the next start, and a message
+  /// whose acknowledgement is in doubt might be taken for a repetition.
   func run() {
     var backlog = Backlog()
     while true {
-      if let stopBy, !hasAnswersInFlight || clock() >= stopBy { return reportForgotten() }
+      if let stopBy, !isAwaitingReceipts || clock() >= stopBy { return reportForgotten() }
       let inputs = mailbox.take(
         waitingAtMost: backlog.isEmpty ? timeToWait() : backlog.timeToTry(clock()))
       // Outside the transaction: a failing disk must not keep us from ending.
@@ -88,7 +89,9 @@ final class Worker {
   /// Whether messages go to the disk at all.
   var keepsMessages: Bool { rules?.bot.configuration.inbox.keep != .nothing }
 
-  private var hasAnswersInFlight: Bool { contacts.all.contains { !$0.inFlight.isEmpty } }
+  private var isAwaitingReceipts: Bool {
+    contacts.all.contains { $0.isOnline && (!$0.inFlight.isEmpty || $0.recent.isInDoubt) }
+  }
 
   private func timeToWait() -> Int64? {
     guard let stopBy else { return timeToNextDue() }
@@ -106,7 +109,6 @@ final class Worker {
         try handle(input, in: transaction, now: now, &after)
       }
       try fireTimers(in: transaction, now: now, &after)
-      try settleAcknowledgements(in: transaction, now: now)
       try prune(in: transaction, now: now, &after)
       try collectOutgoing(in: transaction, &after)
       try collectDeliveries(in: transaction, now: now, &after)
@@ -168,8 +170,6 @@ extension Worker {
     var due: DueTimes?
     /// When to erase what is older than the bot keeps.
     var nextPruning = UnixMilliseconds(0)
-    /// When the next contact's doubt ends, if there is one.
-    var nextSettling: UnixMilliseconds?
   }
 }
 

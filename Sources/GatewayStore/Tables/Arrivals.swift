@@ -1,30 +1,48 @@
 import GRDB
 public import GatewayCore
 
-/// A message that its sender may send again.
-public struct DoubtfulMessage: Hashable, Sendable {
+/// A message of a contact, with what tells a repetition of it.
+public struct ReceivedMessage: Hashable, Sendable {
   public var id: MessageID
   public var kind: InboundMessage.Kind
   public var text: String
+  public var at: UnixMilliseconds
+  /// The contact certainly has our acknowledgement.
+  public var isAcknowledged: Bool
 }
 
 extension StoreReader {
-  /// What this contact may send again because we went away between commit and acknowledgement, in
-  /// order: food for a `RepetitionFilter`.
+  /// The newest messages of a contact that may lack an acknowledgement of ours, because we went
+  /// away between commit and acknowledgement; among them those before, which it has. In order of
+  /// arrival, and none where all are acknowledged.
   ///
-  /// Messages whose text is gone or sealed are not among them: sent again, they are new.
-  public func unacknowledged(_ contact: ContactKey) throws(StoreError) -> [DoubtfulMessage] {
+  /// Messages whose text is gone or sealed are not among them: sent again, they are new. Nor are
+  /// those behind which `numbersSearched` messages of all contacts came.
+  ///
+  /// - Parameter limit: how many at most.
+  public func doubtfulMessages(
+    of contact: ContactKey, limit: Int
+  ) throws(StoreError) -> [ReceivedMessage] {
     try writeBack(contact)
+    let known = try row(
+      "SELECT id, acknowledged, last_received FROM contacts WHERE key = ?", [contact.data]
+    ) { (id: $0[0] as Int64, acknowledged: $0[1] as Int64, last: $0[2] as Int64) }
+    guard let known, known.acknowledged < known.last else { return [] }
     return try rows(
       """
-      SELECT m.id, m.kind, m.content FROM contacts c JOIN messages m
-        ON m.id > c.acknowledged AND m.id <= c.last_received AND m.contact = c.id
-      WHERE c.key = ? AND m.direction = 'in' AND NOT m.is_sealed ORDER BY m.id
-      """, [contact.data]
+      SELECT id, kind, content, at FROM messages
+      WHERE id > ? AND id <= ? AND contact = ? AND direction = 'in' AND NOT is_sealed
+      ORDER BY id DESC LIMIT ?
+      """, [known.last - Self.numbersSearched, known.last, known.id, limit]
     ) { row in
-      DoubtfulMessage(id: MessageID(row[0]), kind: try row.word(1), text: row.text(2))
-    }
+      ReceivedMessage(
+        id: MessageID(row[0]), kind: try row.word(1), text: row.text(2), at: row.time(3),
+        isAcknowledged: row[0] <= known.acknowledged)
+    }.reversed()
   }
+
+  /// There is no index by contact, so this bounds the time: some milliseconds.
+  private static var numbersSearched: Int64 { 16_384 }
 }
 
 extension StoreTransaction {
@@ -37,10 +55,7 @@ extension StoreTransaction {
     return try nextMessageID()
   }
 
-  /// The acknowledgement of everything up to this message of the contact has left.
-  ///
-  /// Written with the next batch rather than alone: a crash in between only means that the
-  /// repetition filter looks for a little more than it could find.
+  /// The contact certainly has the acknowledgement of everything up to this message.
   public func markAcknowledged(
     through id: MessageID, of contact: ContactKey
   ) throws(StoreError) {

@@ -39,6 +39,19 @@ extension Friends {
     notify(.event(.receipt(friends[index].id, through: position)))
   }
 
+  /// The peer provably has our acknowledgement of the messages up to this number.
+  mutating func sessionKnowsAcknowledgement(_ session: SessionID, through number: UInt32) {
+    guard let index = index(of: session) else { return }
+    let position = StreamPosition(session: session, number: number)
+    notify(.event(.acknowledgementKnown(friends[index].id, through: position)))
+  }
+
+  /// The peer went from its address to relays, or back.
+  mutating func sessionChangedRoute(_ session: SessionID) {
+    guard let index = index(of: session) else { return }
+    notify(.event(.friendChangedRoute(friends[index].id)))
+  }
+
   /// The owner is done with everything up to this position: the acknowledgement may leave.
   mutating func consume(through position: StreamPosition, of id: FriendID) {
     guard let index = index(of: id), let link = friends[index].link,

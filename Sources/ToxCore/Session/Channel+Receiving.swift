@@ -46,6 +46,11 @@ extension Channel {
     return packet
   }
 
+  /// The peer talks over another route than before.
+  ///
+  /// - Returns: whether it may send messages again for want of our acknowledgement.
+  mutating func routeChanged() -> Bool { proof.routeChanged(holds: receiving.heldCount > 0) }
+
   /// Handles a packet that `open` gave, is no padding and no kill.
   mutating func handle(
     _ packet: SessionData.Plaintext, through path: Path, _ notices: inout Deque<SessionNotice>,
@@ -55,7 +60,7 @@ extension Channel {
     case PayloadID.request?:
       learn(packet.number, now: now)
       feedback.requestArrived(lastSentAt: lastSentAt, roundTrip, now: now)
-      resend(packet, through: path, &context, now: now)
+      resend(packet, through: path, &notices, &context, now: now)
     case let id? where PayloadID.lossless.contains(id):
       take(packet, &notices, &context, now: now)
     case let id? where PayloadID.lossy.contains(id):
@@ -72,13 +77,17 @@ extension Channel {
     guard bufferStart != sending.start else { return }
     let news = sending.acknowledge(below: bufferStart)
     notices.append(.acknowledged(session, through: bufferStart &- 1))
-    account(news, limits, now: now)
+    account(news, &notices, limits, now: now)
   }
 
   private mutating func account(
-    _ news: SendWindow.Acknowledgement, _ limits: Limits, now: Now
+    _ news: SendWindow.Acknowledgement, _ notices: inout Deque<SessionNotice>, _ limits: Limits,
+    now: Now
   ) {
     guard news.count > 0 else { return }
+    if let number = proof.acknowledged(in: sending) {
+      notices.append(.acknowledgementKnown(session, through: number))
+    }
     if let sentAt = news.sentAt { roundTrip.sample(now.monotonic - sentAt) }
     congestion.acknowledged(
       news.count, through: sending.start, next: sending.next, roundTrip,
@@ -117,7 +126,8 @@ extension Channel {
 
   /// Answers a request packet with what it misses.
   private mutating func resend(
-    _ packet: SessionData.Plaintext, through path: Path, _ context: inout NodeContext, now: Now
+    _ packet: SessionData.Plaintext, through path: Path, _ notices: inout Deque<SessionNotice>,
+    _ context: inout NodeContext, now: Now
   ) {
     guard packet.payload.count > 1,
       let list = try? RequestList(decoding: packet.payload.span.extracting(1...))
@@ -129,7 +139,7 @@ extension Channel {
       lost.append((payload, number))
       if isFirst { congestion.lost() }
     }
-    account(news, context.limits, now: now)
+    account(news, &notices, context.limits, now: now)
     for (payload, number) in lost {
       transmit(payload, number: number, through: path, &context, now: now)
     }

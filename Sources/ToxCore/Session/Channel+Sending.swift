@@ -23,11 +23,16 @@ extension Channel {
     sendUnnumbered([PayloadID.request] + list, through: path, &context, now: now)
   }
 
+  /// Says what came out of order: before a goodbye, the peer's last chance to learn what we have.
+  mutating func sendMissing(through path: Path, _ context: inout NodeContext, now: Now) {
+    if receiving.missingCount > 0 { sendRequest(through: path, &context, now: now) }
+  }
+
   /// The owner is done with the messages up to `number`.
   mutating func consume(
     through number: UInt32, _ notices: inout Deque<SessionNotice>, _ limits: Limits
   ) {
-    receiving.consume(through: number)
+    if let message = receiving.consume(through: number) { proof.consumed(through: message) }
     deliver(&notices, limits)
   }
 
@@ -43,12 +48,10 @@ extension Channel {
   ) {
     while sending.queued > 0 {
       guard sending.inFlight < congestion.window else { return congestion.limited() }
-      guard congestion.sendTime(roundTrip, now: now) <= now.monotonic,
-        let (payload, number) = sending.takeQueued(now: now)
-      else { return }
+      guard congestion.sendTime(roundTrip, now: now) <= now.monotonic else { return }
       congestion.sent()
       probe.sent(now: now)
-      transmit(payload, number: number, through: path, &context, now: now)
+      sendNextQueued(through: path, &context, now: now)
     }
   }
 

@@ -21,6 +21,7 @@ struct Channel {
   var roundTrip = RoundTrip()
   var probe = Probe()
   var silence: Silence
+  var proof: AcknowledgementProof
   /// When anything was last sent.
   var lastSentAt: Instant
   /// When a packet last went to the peer's addresses beside the relays.
@@ -46,6 +47,7 @@ struct Channel {
     feedback = Feedback(told: firstNumber, now: now)
     congestion = Congestion(firstNumber: firstNumber, now: now)
     silence = Silence(now: now)
+    proof = AcknowledgementProof(start: firstNumber)
     lastSentAt = now.monotonic
   }
 }
@@ -58,6 +60,7 @@ extension Channel {
       feedback.due(
         receiving, roundTrip, lastSentAt: lastSentAt, heldMax: limits.unconsumedMessages))
     if sending.inFlight > 0 { due = min(due, probe.due(roundTrip)) }
+    if wantsCarrier { due = min(due, lastSentAt + Feedback.gap) }
     if sending.queued > 0, sending.inFlight < congestion.window {
       due = min(due, congestion.sendTime(roundTrip, now: now))
     }
@@ -71,6 +74,7 @@ extension Channel {
     through path: Path, _ context: inout NodeContext, now: Now
   ) -> Concern? {
     pump(through: path, &context, now: now)
+    sendCarrierIfDue(through: path, &context, now: now)
     var concern: Concern?
     if sending.inFlight > 0, probe.due(roundTrip) <= now.monotonic {
       if probe.isRepeated {
@@ -92,6 +96,31 @@ extension Channel {
       sendRequest(through: path, &context, now: now)
     }
     return concern
+  }
+
+  private var wantsCarrier: Bool {
+    sending.queued == 0 && sending.inFlight < Self.carriersMax
+      && proof.wantsCarrier(bufferStart: receiving.bufferStart)
+  }
+
+  /// Sends a packet that says nothing but our acknowledgement, in the place of a request packet,
+  /// which the peer does not acknowledge. As small and as rare as one, it does not wait for the
+  /// congestion window either.
+  private mutating func sendCarrierIfDue(
+    through path: Path, _ context: inout NodeContext, now: Now
+  ) {
+    guard wantsCarrier, lastSentAt + Feedback.gap <= now.monotonic else { return }
+    _ = sending.enqueue([PayloadID.alive])
+    sendNextQueued(through: path, &context, now: now)
+    probe.sent(now: now)
+  }
+
+  mutating func sendNextQueued(
+    through path: Path, _ context: inout NodeContext, now: Now
+  ) {
+    guard let (payload, number) = sending.takeQueued(now: now) else { return }
+    proof.sent(number, bufferStart: receiving.bufferStart)
+    transmit(payload, number: number, through: path, &context, now: now)
   }
 
   enum Concern: Hashable {
@@ -128,10 +157,11 @@ extension Channel {
     through path: Path, _ context: inout NodeContext, now: Now
   ) {
     for _ in 0..<Self.packetsPerProbe {
-      guard let (payload, number) = sending.takeQueued(now: now) else { return }
-      transmit(payload, number: number, through: path, &context, now: now)
+      sendNextQueued(through: path, &context, now: now)
     }
   }
 
   private static let packetsPerProbe = 16
+  /// Behind so many packets in flight there is a carrier already.
+  private static let carriersMax = 64
 }

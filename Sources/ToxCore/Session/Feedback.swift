@@ -18,7 +18,7 @@ struct Feedback {
   private var requestedAt: Instant
 
   /// News that comes within this time of the last packet waits for company.
-  private static let gap = Interval.milliseconds(1)
+  static let gap = Interval.milliseconds(1)
   private static let requestIntervalMin = Interval.milliseconds(5)
   private static let stalledInterval = Interval.seconds(1)
 

@@ -96,15 +96,23 @@ struct ReceiveWindow {
   }
 
   /// Lets go of messages up to `number`, as far as they were delivered.
-  mutating func consume(through number: UInt32) {
+  ///
+  /// - Returns: the last message among them; nil where there is none.
+  @discardableResult
+  mutating func consume(through number: UInt32) -> UInt32? {
     let delivered = deliveryNext &- ring.start
-    guard number &- ring.start < delivered else { return }
+    guard number &- ring.start < delivered else { return nil }
+    var last: UInt32?
     var current = ring.start
     while current != number &+ 1 {
-      if case .held? = ring.replace(current, with: .consumed) { heldCount -= 1 }
+      if case .held? = ring.replace(current, with: .consumed) {
+        heldCount -= 1
+        last = current
+      }
       current &+= 1
     }
     trim()
+    return last
   }
 
   /// What is missing, for a request packet.

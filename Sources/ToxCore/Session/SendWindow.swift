@@ -62,6 +62,11 @@ struct SendWindow {
   /// Whether the peer may name this number as the start of its buffer.
   func isPlausible(bufferStart: UInt32) -> Bool { bufferStart &- start <= next &- start }
 
+  /// Whether the peer has this packet, which was sent.
+  func isAcknowledged(_ number: UInt32) -> Bool {
+    !ring.contains(number) || ring[number] == nil
+  }
+
   /// Frees everything below `bufferStart`, which is plausible.
   mutating func acknowledge(below bufferStart: UInt32) -> Acknowledgement {
     var result = Acknowledgement()

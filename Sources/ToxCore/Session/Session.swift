@@ -15,6 +15,8 @@ struct Session {
   private var wakeAt: Instant?
   /// An input changed the session since it was settled.
   private var isTouched = false
+  /// Whether relays brought the peer's last lossless packet.
+  private var cameOverRelay: Bool?
   /// What the relays were last told: that they are not needed.
   private var wasDirect = false
 
@@ -157,8 +159,18 @@ struct Session {
     if payloadID == PayloadID.kill { return .kill }
     if handshake.isConfirmable { confirm(&notices, &context, now: now) }
     if moves, let endpoint = path.endpoint { notices.append(.moved(id, endpoint)) }
+    if PayloadID.lossless.contains(payloadID) { noteRoute(route, &notices) }
     channel?.handle(packet, through: path, &notices, &context, now: now)
     return nil
+  }
+
+  private mutating func noteRoute(_ route: Route, _ notices: inout Deque<SessionNotice>) {
+    let isRelayed = route.endpoint == nil
+    defer { cameOverRelay = isRelayed }
+    guard let cameOverRelay, cameOverRelay != isRelayed, channel?.routeChanged() == true else {
+      return
+    }
+    notices.append(.routeChanged(id))
   }
 
   /// The peer's first data came: it holds the session key.
@@ -195,6 +207,7 @@ struct Session {
 
   /// Tells the peer that the session is over.
   mutating func sendKill(_ context: inout NodeContext, now: Now) {
+    channel?.sendMissing(through: path, &context, now: now)
     channel?.sendUnnumbered([PayloadID.kill], through: path, &context, now: now)
   }
 

@@ -17,6 +17,10 @@ enum SessionNotice: Hashable, Sendable {
   case receivedLossy(SessionID, [UInt8])
   /// The peer took every lossless payload up to this number.
   case acknowledged(SessionID, through: UInt32)
+  /// The peer provably has our acknowledgement of the messages up to this number.
+  case acknowledgementKnown(SessionID, through: UInt32)
+  /// The peer changed between its address and relays while it may lack acknowledgements of ours.
+  case routeChanged(SessionID)
   /// The peer with that DHT key is silent where it was: perhaps it, or we, have another address
   /// now, and a DHT ping shows it ours.
   case unheard(DHTPublicKey, Endpoint)
@@ -62,6 +66,8 @@ protocol ContactDirectory {
 enum PayloadID {
   static let request: UInt8 = 1
   static let kill: UInt8 = 2
+  /// Says only that its sender is there; every client takes it without a word.
+  static let alive = Alive.kind
   static let lossless: ClosedRange<UInt8> = 16...191
   static let lossy: ClosedRange<UInt8> = 192...254
   /// Text and action: acknowledged only when consumed.

@@ -54,6 +54,9 @@ public struct Contact {
   var isConsumed = true
   /// Messages that came and are not acknowledged yet.
   var held: [StreamPosition] = []
+  /// Messages of the present or last session that were acknowledged, and which the peer is not known
+  /// to know of.
+  public internal(set) var doubtful: [StreamPosition] = []
   /// What a node remembers for its next run.
   var hint: (key: DHTPublicKey, endpoint: Endpoint)?
 
@@ -63,6 +66,16 @@ public struct Contact {
   var next: [UInt8]? {
     let index = receipts + inFlight.count
     return isOnline && inFlight.count < window && index < said.count ? said[index] : nil
+  }
+
+  mutating func cameOnline() {
+    isOnline = true
+    doubtful = []
+  }
+
+  /// The peer knows that everything up to `position` is acknowledged.
+  mutating func known(through position: StreamPosition) {
+    doubtful.removeAll { $0.isAtOrBefore(position) }
   }
 
   /// What has no receipt is to be sent again.

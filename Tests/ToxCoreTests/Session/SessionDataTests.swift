@@ -37,7 +37,8 @@ import ToxWire
         }
       }
       return directions.allSatisfy {
-        $0.1.received.count >= count && $0.0.acknowledgedThrough == UInt32(count - 1)
+        // Packets that only carry an acknowledgement have numbers too.
+        $0.1.received.count >= count && $0.0.acknowledgedThrough ?? 0 >= UInt32(count - 1)
       }
     }
   }
@@ -111,7 +112,8 @@ import ToxWire
       return alice.received.count == 6_400
     }
     #expect(isDone)
-    #expect(network.now.monotonic - start <= .milliseconds(100 * 20))
+    // One round trip more: the window's first round also holds a packet that only acknowledges.
+    #expect(network.now.monotonic - start <= .milliseconds(101 * 20))
   }
 
   @Test(arguments: [1, 2, 3, 40])

@@ -1,0 +1,196 @@
+import GatewayCore
+import GatewayStore
+import ToxCore
+
+/// What one contact sent lately, and up to where it provably has our acknowledgement.
+///
+/// What it may not have, it may send again: in its next session, or in this one when its route
+/// changes. Then a `RepetitionFilter` over the doubtful messages looks at what comes. Doubt is
+/// short, since the network half reports each proof; after a crash it is as long as the last commit
+/// is behind. It is bounded by number and time all the same.
+struct RecentMessages {
+  /// How many are remembered. The longest text that a person pastes is some forty packets.
+  static let countMax = 128
+  /// Milliseconds after which a message is in doubt no longer. Clients send again as soon as they
+  /// are connected; somebody who comes back later and says the same means it.
+  static let doubtMax: Int64 = 600_000
+
+  private struct Entry {
+    var id: MessageID
+    var digest: MessageDigest
+    var at: UnixMilliseconds
+    /// Its packet number in the present session; nil for one of a former session.
+    var number: UInt32?
+  }
+
+  /// A search for repetitions among some of the entries.
+  private struct Search {
+    var filter: RepetitionFilter
+    var ids: [MessageID]
+  }
+
+  private var entries: [Entry] = []
+  private var session: SessionID?
+  private var search: Search?
+  /// The contact has the acknowledgement of everything up to this message.
+  private(set) var knownThrough = MessageID(0)
+  /// Whether what the store has of former runs is among the entries.
+  private(set) var isLoaded = false
+
+  /// Whether messages of the present session are in doubt.
+  var isInDoubt: Bool {
+    entries.last.map { $0.number != nil && $0.id > knownThrough } ?? false
+  }
+
+  // MARK: Sessions
+
+  /// Takes what former runs of the program left, oldest first.
+  mutating func load(_ stored: [ReceivedMessage]) {
+    isLoaded = true
+    for message in stored {
+      append(
+        Entry(
+          id: message.id, digest: MessageDigest(message.kind, message.text), at: message.at))
+      if message.isAcknowledged { knownThrough = message.id }
+    }
+  }
+
+  /// A session begins.
+  ///
+  /// - Returns: through which message the doubt has ended, where it has.
+  mutating func sessionBegan(now: UnixMilliseconds) -> MessageID? {
+    session = nil
+    for index in entries.indices { entries[index].number = nil }
+    startSearch(now: now)
+    return search == nil ? settleFormer() : nil
+  }
+
+  /// The contact's packets come another way than before: it may send again what it has no
+  /// acknowledgement for.
+  mutating func routeChanged(now: UnixMilliseconds) {
+    guard search == nil else { return }
+    startSearch(now: now)
+  }
+
+  private mutating func startSearch(now: UnixMilliseconds) {
+    let first = entries.firstIndex { isDoubtful($0, now: now) } ?? entries.endIndex
+    let doubtful = entries[first...]
+    guard !doubtful.isEmpty else {
+      search = nil
+      return
+    }
+    search = Search(
+      filter: RepetitionFilter(
+        doubtful: doubtful.map(\.digest), familiar: entries[..<first].map(\.digest)),
+      ids: doubtful.map(\.id))
+  }
+
+  private func isDoubtful(_ entry: Entry, now: UnixMilliseconds) -> Bool {
+    let age = now.rawValue - entry.at.rawValue
+    return entry.id > knownThrough && (0...Self.doubtMax).contains(age)
+  }
+
+  // MARK: Messages
+
+  /// Whether a message is one that was handled before; then its new packet stands for it.
+  mutating func isRepetition(_ digest: MessageDigest, at position: StreamPosition) -> Bool {
+    guard var search else { return false }
+    defer { self.search = search.filter.isFinished ? nil : search }
+    guard let place = search.filter.repetition(digest) else { return false }
+    let id = search.ids[place]
+    if let index = entries.lastIndex(where: { $0.id == id }) {
+      entries[index].number = position.number
+      session = position.session
+    }
+    return true
+  }
+
+  /// A new message was handled.
+  ///
+  /// - Returns: through which message the doubt has ended: a contact that says something new has
+  ///   sent again whatever it had to.
+  mutating func handled(
+    _ id: MessageID, _ digest: MessageDigest, at position: StreamPosition, now: UnixMilliseconds
+  ) -> MessageID? {
+    let isFirst = session != position.session
+    session = position.session
+    let settled = isFirst ? settleFormer() : nil
+    append(Entry(id: id, digest: digest, at: now, number: position.number))
+    return settled
+  }
+
+  private mutating func append(_ entry: Entry) {
+    if entries.count == Self.countMax { entries.removeFirst(Self.countMax / 4) }
+    entries.append(entry)
+  }
+
+  // MARK: The end of doubt
+
+  /// The contact has the acknowledgement of everything up to this position.
+  ///
+  /// - Returns: through which message that is, where it is news.
+  mutating func proven(through position: StreamPosition) -> MessageID? {
+    guard session == position.session else { return nil }
+    let last = entries.last { entry in
+      entry.number.map { Int32(bitPattern: position.number &- $0) >= 0 } ?? false
+    }
+    return settle(through: last?.id)
+  }
+
+  /// What is left of former sessions is not sent again any more.
+  private mutating func settleFormer() -> MessageID? {
+    settle(through: entries.last { $0.number == nil }?.id)
+  }
+
+  private mutating func settle(through id: MessageID?) -> MessageID? {
+    guard let id, id > knownThrough else { return nil }
+    knownThrough = id
+    return id
+  }
+}
+
+extension MessageDigest {
+  /// Keyed by the process: nobody outside can make two texts that look alike.
+  init(_ kind: InboundMessage.Kind, _ text: String) {
+    var hasher = Hasher()
+    hasher.combine(kind)
+    var text = text
+    // The bytes as they came: equal characters may be written in several ways.
+    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    self.init(UInt64(truncatingIfNeeded: hasher.finalize()))
+  }
+}
+
+extension Worker {
+  /// A contact came online: what it may send again is known from now on.
+  func beginSession(
+    _ key: ContactKey, in transaction: StoreTransaction, now: UnixMilliseconds
+  ) throws(StoreError) {
+    if contacts.read(key, { $0.recent.isLoaded }) != true {
+      let stored = try transaction.doubtfulMessages(of: key, limit: RecentMessages.countMax)
+      contacts.change(key) { $0.recent.load(stored) }
+    }
+    let settled = contacts.change(key) { live in
+      live.isOnline = true
+      return live.recent.sessionBegan(now: now)
+    }
+    try note(settled, of: key, in: transaction)
+  }
+
+  /// The contact provably has the acknowledgements up to a position.
+  func acknowledgementKnown(
+    to key: ContactKey, through position: StreamPosition, in transaction: StoreTransaction
+  ) throws(StoreError) {
+    let settled = contacts.changeIfKnown(key) { $0.recent.proven(through: position) }
+    try note(settled ?? nil, of: key, in: transaction)
+  }
+
+  /// Writes down through which message doubt has ended.
+  func note(
+    _ settled: MessageID?, of key: ContactKey, in transaction: StoreTransaction
+  ) throws(StoreError) {
+    // A bot that keeps nothing has nothing to be in doubt about after its next start.
+    guard let settled, transaction.keepsMessages else { return }
+    try transaction.markAcknowledged(through: settled, of: key)
+  }
+}
