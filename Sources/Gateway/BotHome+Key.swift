@@ -8,7 +8,6 @@ import ToxWire
 public enum KeyError: Error, Hashable, Sendable, CustomStringConvertible {
   case store(StoreError)
   case hasKey
-  case hasNoKey
   case unusable(String)
 
   public var description: String {
@@ -16,7 +15,6 @@ public enum KeyError: Error, Hashable, Sendable, CustomStringConvertible {
     case .store(let error): error.description
     case .hasKey:
       "The home has a key already; it was left as it is. Name a new home, or export and remove it."
-    case .hasNoKey: "The home has no key yet."
     case .unusable(let reason): reason
     }
   }
@@ -29,7 +27,13 @@ extension BotHome {
   /// - Returns: the Tox ID.
   public static func newKey(path: String) throws(KeyError) -> String {
     try withoutKey(path) { home throws(KeyError) in
-      try storing { () throws(StoreError) in try home.identity().toxID.text }
+      let identity = freshIdentity()
+      try storing { () throws(StoreError) in
+        try home.store.write { transaction throws(StoreError) in
+          try transaction.setIdentity(identity.stored)
+        }
+      }
+      return identity.toxID.text
     }
   }
 
@@ -57,9 +61,8 @@ extension BotHome {
   /// - Parameter passphrase: encrypts the file.
   public static func exportKey(path: String, passphrase: [UInt8]?) throws(KeyError) -> [UInt8] {
     let save = try storing { () throws(StoreError) in
-      try opened(path) { home throws(StoreError) in try home.saveData() }
+      try opened(path, new: .refused) { home throws(StoreError) in try home.saveData() }
     }
-    guard let save else { throw .hasNoKey }
     guard let passphrase else { return save.encoded() }
     var entropy = SystemRandomNumberGenerator()
     do throws(SaveDataError) {
@@ -73,7 +76,7 @@ extension BotHome {
     _ path: String, _ body: (BotHome) throws(KeyError) -> Value
   ) throws(KeyError) -> Value {
     let home = try storing { () throws(StoreError) in
-      try BotHome(path: path, exclusively: true)
+      try BotHome(path: path, exclusively: true, new: .forKey)
     }
     defer { home.close() }
     let existing = try storing { () throws(StoreError) in
@@ -111,10 +114,10 @@ extension BotHome {
     try remember(save.dhtNodes)
   }
 
-  private func saveData() throws(StoreError) -> SaveData? {
+  private func saveData() throws(StoreError) -> SaveData {
     let nodes = try rememberedNodes()
+    let identity = try identity()
     return try store.read { reader throws(StoreError) in
-      guard let stored = try reader.identity(), let identity = Identity(stored) else { return nil }
       let contacts = try reader.storedContacts(.accepted).map { contact throws(StoreError) in
         SavedContact(
           LongTermPublicKey(contact.contact.key.bytes), try reader.savedState(of: contact))

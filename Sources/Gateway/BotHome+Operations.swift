@@ -18,7 +18,6 @@ extension BotHome {
     _ request: ControlRequest, path: String
   ) throws(StoreError) -> ControlReply {
     try opened(path) { home throws(StoreError) in
-      _ = try home.identity()
       var refusal: String?
       let result = try home.store.write { transaction throws(StoreError) -> OperationResult? in
         if case .send = request, try transaction.meta(.keepsNothing) != nil {
@@ -57,10 +56,9 @@ extension BotHome {
   }
 
   static func opened<Value>(
-    _ path: String, exclusively: Bool = false,
-    _ body: (BotHome) throws(StoreError) -> Value
+    _ path: String, new: NewHome = .withKey, _ body: (BotHome) throws(StoreError) -> Value
   ) throws(StoreError) -> Value {
-    let home = try BotHome(path: path, exclusively: exclusively)
+    let home = try BotHome(path: path, exclusively: false, new: new)
     defer { home.close() }
     return try body(home)
   }

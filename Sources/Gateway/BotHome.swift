@@ -14,33 +14,60 @@ public final class BotHome: Sendable {
   let keys: HomeKeys
   private let lock: HomeLock?
 
+  /// What becomes of a home that is not there yet.
+  enum NewHome {
+    /// It is made, with a key.
+    case withKey
+    /// It is made for a key that comes from elsewhere; one that is there may lack its key too.
+    case forKey
+    case refused
+  }
+
+  /// Makes a home with its key where there is none. A home that has lost its key is refused.
+  ///
   /// - Parameter exclusively: takes the home's lock: for whoever runs a node on it.
   /// - Throws: `StoreError`.
-  public init(path: String, exclusively: Bool) throws(StoreError) {
+  public convenience init(path: String, exclusively: Bool) throws(StoreError) {
+    try self.init(path: path, exclusively: exclusively, new: .withKey)
+  }
+
+  init(path: String, exclusively: Bool, new: NewHome) throws(StoreError) {
     self.path = path
+    if case .refused = new { try Self.requireHome(at: path) }
     try Self.makeParent(of: path)
     let home = try Home(path: path)
     repairs = home.repairs
-    lock = exclusively ? try HomeLock(home) : nil
-    store = try Store(home)
-    keys = try Self.keys(store)
+    // Also whoever makes a home holds its lock meanwhile.
+    let isMade = try home.isNew()
+    let lock = exclusively || isMade ? try HomeLock(home) : nil
+    store = try Store(home) { transaction throws(StoreError) in
+      if case .withKey = new { try transaction.setIdentity(Self.freshIdentity().stored) }
+    }
+    do throws(StoreError) {
+      keys = try Self.keys(store)
+      if case .withKey = new { try Self.requireKey(store, path) }
+      if case .refused = new { try Self.requireKey(store, path) }
+    } catch {
+      try? store.close()
+      throw error
+    }
+    self.lock = exclusively ? lock : nil
   }
 
   /// Where the running bot listens for the command line.
   public var socketPath: String { Self.socketPath(home: path) }
 
-  /// The identity; made and stored where the home has none.
+  /// Who the bot is.
   public func identity() throws(StoreError) -> Identity {
-    try store.write { transaction throws(StoreError) in
-      if let stored = try transaction.identity() {
-        guard let identity = Identity(stored) else { throw .corrupt("the key has a wrong size") }
-        return identity
-      }
-      var entropy = SystemRandomNumberGenerator()
-      let identity = Identity(from: &entropy)
-      try transaction.setIdentity(identity.stored)
-      return identity
-    }
+    let stored = try store.read { reader throws(StoreError) in try reader.identity() }
+    guard let stored else { throw .keyMissing(path: path) }
+    guard let identity = Identity(stored) else { throw .corrupt("the key has a wrong size") }
+    return identity
+  }
+
+  static func freshIdentity() -> Identity {
+    var entropy = SystemRandomNumberGenerator()
+    return Identity(from: &entropy)
   }
 
   /// Gives the lock back and closes the files.
@@ -49,7 +76,18 @@ public final class BotHome: Sendable {
     lock?.release()
   }
 
-  private static func makeParent(of path: String) throws(StoreError) {
+  private static func requireKey(_ store: Store, _ path: String) throws(StoreError) {
+    let stored = try store.read { reader throws(StoreError) in try reader.identity() }
+    guard stored != nil else { throw .keyMissing(path: path) }
+  }
+
+  private static func requireHome(at path: String) throws(StoreError) {
+    guard FileManager.default.fileExists(atPath: path), try !Home(path: path).isNew() else {
+      throw .noHome(path: path)
+    }
+  }
+
+  static func makeParent(of path: String) throws(StoreError) {
     let parent = URL(filePath: path).deletingLastPathComponent().path
     do {
       try FileManager.default.createDirectory(

@@ -10,6 +10,8 @@ public struct Failure: Error, Hashable, Sendable {
     case refused
     /// A file of the owner is broken.
     case data
+    /// The home has lost its key or a part of its state; nothing was made in its place.
+    case incomplete
     /// Something that we need is taken by others.
     case unavailable
     /// The home can't be made, entered or written.
@@ -57,7 +59,6 @@ extension KeyError {
     switch self {
     case .store(let error): Failure(error)
     case .hasKey: Failure(description, .cannotCreate)
-    case .hasNoKey: Failure(description, .refused)
     case .unusable: Failure(description, .data)
     }
   }
@@ -66,11 +67,12 @@ extension KeyError {
 extension StoreError {
   fileprivate var kind: Failure.Kind {
     switch self {
-    case .homeUnusable, .permissionDenied, .readOnly: .cannotCreate
+    case .homeUnusable, .homeExists, .fileExists, .permissionDenied, .readOnly: .cannotCreate
     case .homeInUse, .busy: .temporary
     case .newerVersion: .configuration
+    case .keyMissing, .noKey, .incomplete: .incomplete
     case .notAStore, .corrupt, .full, .inputOutput, .notDurable, .database: .inputOutput
-    case .unknownContact, .unknownMessage, .unknownDelivery: .refused
+    case .noHome, .unknownContact, .unknownMessage, .unknownDelivery: .refused
     }
   }
 }

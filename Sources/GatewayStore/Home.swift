@@ -5,6 +5,12 @@ public struct Home: Hashable, Sendable {
   public let path: String
 
   var databasePath: String { path + "/state.sqlite" }
+  /// SQLite's journal, part of the database while it is in use.
+  var journalPath: String { databasePath + "-wal" }
+  /// The database of a new home, until it is whole.
+  var unfinishedPath: String { databasePath + ".new" }
+  /// There from the moment at which the database is opened until it is closed.
+  var inUsePath: String { path + "/in-use" }
   var lockPath: String { path + "/lock" }
 
   /// What was found open to others and has been closed: sentences for the log.
@@ -42,11 +48,14 @@ public struct Home: Hashable, Sendable {
     self.repairs = repairs
   }
 
-  /// Makes the database's file empty with mode 0600, which SQLite gives to its -wal and -shm too.
-  func createDatabaseFile() throws(StoreError) {
-    let file = open(databasePath, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    guard file >= 0 else { throw Self.openError(errno, path: databasePath) }
-    close(file)
+  /// Whether the home has no database yet.
+  ///
+  /// - Throws: `.incomplete` where it has one that is not whole.
+  public func isNew() throws(StoreError) -> Bool { try HomeFiles(home: self).isNew() }
+
+  /// What a crash may have left of a home that was being made.
+  func removeUnfinished() {
+    for suffix in ["", "-journal", "-wal", "-shm"] { unlink(unfinishedPath + suffix) }
   }
 
   private static func closeToOthers(_ path: String) throws(StoreError) -> Bool {

@@ -14,14 +14,21 @@ public final class Store: Sendable {
   /// Opens the home's database, or makes it, and brings it to this version's schema.
   ///
   /// Holding the home's `HomeLock` is the caller's business.
-  public convenience init(_ home: Home) throws(StoreError) {
-    try self.init(home, pageCountMax: nil)
+  ///
+  /// - Parameter fill: writes what a new home has from its beginning, together with its schema.
+  public convenience init(
+    _ home: Home, new fill: (StoreTransaction) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    try self.init(home, pageCountMax: nil, new: fill)
   }
 
   /// - Parameter pageCountMax: pages that the database may grow to; for tests of a full disk.
-  init(_ home: Home, pageCountMax: Int?) throws(StoreError) {
+  init(
+    _ home: Home, pageCountMax: Int? = nil,
+    new fill: (StoreTransaction) throws(StoreError) -> Void = { _ in }
+  ) throws(StoreError) {
     self.home = home
-    pool = try DatabaseOpening(home: home, pageCountMax: pageCountMax).open()
+    pool = try DatabaseOpening(home: home, pageCountMax: pageCountMax).open(new: fill)
   }
 
   /// Runs `body` in one transaction and commits it to the disk, or on any failure undoes it. Where
@@ -88,6 +95,15 @@ public final class Store: Sendable {
     }
   }
 
+  /// - Parameter path: of a file that is there and empty.
+  func writeCopy(to path: String) throws(StoreError) {
+    do {
+      try pool.unsafeRead { try $0.execute(sql: "VACUUM INTO ?", arguments: [path]) }
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
   /// Reads the whole database for damage; takes long on a large one.
   ///
   /// - Returns: what is wrong, a sentence each; empty when nothing is.
@@ -98,7 +114,9 @@ public final class Store: Sendable {
   }
 
   /// Closes the files; waits for the writer and the readers. Calls after it fail.
+  ///
+  /// Everything is in the database's one file then, unless another process has it open.
   public func close() throws(StoreError) {
-    do { try pool.close() } catch { throw StoreError(error) }
+    do { try DatabaseClosing(home: home, pool: pool).close() } catch { throw StoreError(error) }
   }
 }

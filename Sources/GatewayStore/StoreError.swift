@@ -10,6 +10,18 @@ public enum StoreError: Error, Hashable, Sendable {
   case notAStore(path: String)
   /// The database is damaged. Nothing was changed.
   case corrupt(String)
+  /// A file that would be written is there. It was left as it is.
+  case fileExists(path: String)
+  /// The home into which a backup shall go has a database.
+  case homeExists(path: String)
+  /// There is no home where one was expected.
+  case noHome(path: String)
+  /// The home is not a new one, and has no key. None was made in its place.
+  case keyMissing(path: String)
+  /// The file that was to become a home has no key.
+  case noKey(path: String)
+  /// The database is not whole. Nothing was changed, and nothing made in its place.
+  case incomplete(path: String, Lack)
   /// The disk, or what the database may take of it, is full. The transaction was undone.
   case full
   case readOnly
@@ -25,6 +37,16 @@ public enum StoreError: Error, Hashable, Sendable {
   case unknownDelivery
   /// Anything else that SQLite reports, with its extended result code.
   case database(code: Int32, message: String)
+
+  /// What a database that is not whole lacks.
+  public enum Lack: Hashable, Sendable {
+    /// Its content.
+    case empty
+    /// The journal with what was committed last: it is a copy made while the original was in use.
+    case journalMissing
+    /// Its file, beside the journal.
+    case databaseMissing
+  }
 }
 
 extension StoreError: CustomStringConvertible {
@@ -40,6 +62,16 @@ extension StoreError: CustomStringConvertible {
         + " version \(supported)). Nothing was changed."
     case .notAStore(let path): "\(path) is not a database of Postern. Nothing was changed."
     case .corrupt(let detail): "The database is damaged (\(detail)). Nothing was changed."
+    case .fileExists(let path): "\(path) exists already; it was left as it is."
+    case .homeExists(let path):
+      "The home \(path) has a database already; it was left as it is. Name a new home."
+    case .noHome(let path): "There is no home at \(path)."
+    case .keyMissing(let path):
+      "The home \(path) has a database without a key, and no new key was made in its place."
+        + " Restore a backup into a new home; where there was never a key, make one with"
+        + " `postern key new --home \(path)`."
+    case .noKey(let path): "\(path) holds no key: it is no backup of a home."
+    case .incomplete(let path, let lack): "\(path) \(lack.words)"
     case .full: "The disk is full."
     case .readOnly: "The database can only be read."
     case .permissionDenied: "The system denies access to the database."
@@ -51,6 +83,23 @@ extension StoreError: CustomStringConvertible {
     case .unknownMessage: "There is no such message."
     case .unknownDelivery: "There is no such delivery."
     case .database(let code, let message): "SQLite failed with code \(code): \(message)."
+    }
+  }
+}
+
+extension StoreError.Lack {
+  fileprivate var words: String {
+    switch self {
+    case .empty:
+      "is empty: the bot's key is not in it, and no new one was made. Restore a backup into a new"
+        + " home; where there was never a key, remove the file."
+    case .journalMissing:
+      "was copied while it was in use, without its journal (state.sqlite-wal): what the bot had"
+        + " stored last is missing. Bring the journal too, or restore a copy made by"
+        + " `postern backup`; `postern restore --force` takes what is there."
+    case .databaseMissing:
+      "is missing beside what it left when it was in use (state.sqlite-wal, in-use), and no new"
+        + " one was made. Bring it back, or restore a backup into a new home."
     }
   }
 }

@@ -8,6 +8,7 @@ extension Failure.Kind {
     switch self {
     case .refused: 1
     case .data: 65
+    case .incomplete: 66
     case .unavailable: 69
     case .cannotCreate: 73
     case .inputOutput: 74

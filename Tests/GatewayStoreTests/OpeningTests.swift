@@ -132,12 +132,6 @@ import Testing
     #expect(!findings.isEmpty)
   }
 
-  @Test func `a home that a crash left with an empty file is made good`() throws {
-    _ = try write(Data())
-    let store = try home.open()
-    #expect(try store.check().isEmpty)
-  }
-
   @Test func `a file where the home should be is named`() throws {
     let path = home.path + "/file"
     try Data().write(to: URL(fileURLWithPath: path))
@@ -187,7 +181,10 @@ import Testing
     let errors: [StoreError] = [
       .homeUnusable(path: "/x", reason: "y"), .homeInUse(path: "/x", process: 7),
       .homeInUse(path: "/x", process: nil), .newerVersion(found: 2, supported: 1),
-      .notAStore(path: "/x"), .corrupt("y"), .full, .readOnly, .permissionDenied,
+      .notAStore(path: "/x"), .corrupt("y"), .noHome(path: "/x"), .fileExists(path: "/x"),
+      .homeExists(path: "/x"), .keyMissing(path: "/x"), .noKey(path: "/x"),
+      .incomplete(path: "/x", .empty), .incomplete(path: "/x", .journalMissing),
+      .incomplete(path: "/x", .databaseMissing), .full, .readOnly, .permissionDenied,
       .inputOutput("y"), .busy, .notDurable(synchronous: 1), .unknownContact, .unknownMessage,
       .unknownDelivery, .database(code: 1, message: "y"),
     ]

@@ -35,7 +35,12 @@ final class Office {
     self.directory = directory
     let path = directory.path + "/bot.lua"
     if let rules { try rules.write(toFile: path, atomically: true, encoding: .utf8) }
-    store = try Store(Home(path: directory.path), pageCountMax: pageCountMax)
+    store = try Store(Home(path: directory.path), pageCountMax: pageCountMax) {
+      transaction throws(StoreError) in
+      try transaction.setIdentity(
+        StoredIdentity(
+          secretKey: [UInt8](repeating: 5, count: 32), nospam: [UInt8](repeating: 6, count: 4)))
+    }
     let (clock, reports) = (clock, reports)
     worker = Worker(
       store: store, network: network, courier: web, mailbox: Mailbox(),

@@ -9,9 +9,17 @@ struct DatabaseOpening {
   /// How long a connection waits for another one, in seconds.
   private static let busyTimeout = 5.0
 
-  func open() throws(StoreError) -> DatabasePool {
-    try home.createDatabaseFile()
-    if try !isEmpty() { try inspect() }
+  /// - Parameter fill: writes what a home has from its beginning, where there is none yet.
+  func open(
+    new fill: (StoreTransaction) throws(StoreError) -> Void
+  ) throws(StoreError) -> DatabasePool {
+    let files = HomeFiles(home: home)
+    if try files.isNew() {
+      try DatabaseCreation(home: home, configuration: configuration()).run(fill)
+    } else {
+      try inspect()
+    }
+    files.markInUse()
     do {
       let pool = try DatabasePool(path: home.databasePath, configuration: configuration())
       try waitForDisk(pool)
@@ -22,65 +30,54 @@ struct DatabaseOpening {
     }
   }
 
-  private func isEmpty() throws(StoreError) -> Bool {
-    var status = stat()
-    guard stat(home.databasePath, &status) == 0 else {
-      throw Home.openError(errno, path: home.databasePath)
-    }
-    return status.st_size == 0
-  }
-
   /// Refuses a file that is not ours, damaged or too new, through a connection that cannot write.
   private func inspect() throws(StoreError) {
-    var configuration = configuration()
-    configuration.readonly = true
-    let found: (application: Int, version: Int)
-    do {
-      let queue = try DatabaseQueue(path: home.databasePath, configuration: configuration)
-      found = try queue.read { database in
-        (
-          try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0,
-          try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        )
-      }
-      try queue.close()
-    } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
-      throw .notAStore(path: home.databasePath)
-    } catch {
-      throw StoreError(error)
-    }
-    // All zero: a database that we began to make and that a crash left without a schema.
-    if found == (0, 0) { return try requireNoTables() }
+    let found = try foundVersion()
     guard found.application == Migration.applicationID else {
-      throw .notAStore(path: home.databasePath)
+      throw found.hasTables
+        ? .notAStore(path: home.databasePath) : .incomplete(path: home.databasePath, .empty)
     }
     guard found.version <= Migration.latestVersion else {
       throw .newerVersion(found: found.version, supported: Migration.latestVersion)
     }
   }
 
-  private func requireNoTables() throws(StoreError) {
+  private func foundVersion() throws(StoreError) -> (
+    application: Int, version: Int, hasTables: Bool
+  ) {
+    // A crash in the midst of a change of the journal's kind: only a writer can undo it.
+    if HomeFiles.exists(home.databasePath + "-journal") {
+      let header = try DatabaseHeader(of: home.databasePath)
+      return (header.applicationID, header.version, true)
+    }
     var configuration = configuration()
     configuration.readonly = true
-    let tables: Int
     do {
       let queue = try DatabaseQueue(path: home.databasePath, configuration: configuration)
-      tables = try queue.read { database in
-        try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+      let found = try queue.read { database in
+        (
+          application: try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0,
+          version: try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0,
+          hasTables: try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") != 0
+        )
       }
       try queue.close()
+      return found
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
+      throw .notAStore(path: home.databasePath)
     } catch {
       throw StoreError(error)
     }
-    if tables > 0 { throw .notAStore(path: home.databasePath) }
   }
 
-  private func configuration() -> Configuration {
+  func configuration() -> Configuration {
     var configuration = Configuration()
     configuration.label = "Postern"
     configuration.foreignKeysEnabled = true
     configuration.busyMode = .timeout(Self.busyTimeout)
     configuration.prepareDatabase { [pageCountMax] database in
+      // What a sort or a VACUUM sets aside would lie in /var/tmp in clear.
+      try database.execute(sql: "PRAGMA temp_store = MEMORY")
       // A schema that somebody planted in the file may not call functions.
       try database.execute(sql: "PRAGMA trusted_schema = OFF")
       guard !database.configuration.readonly else { return }

@@ -1,0 +1,70 @@
+import Glibc
+
+/// What POSIX asks for so that a file and its name outlast a power cut.
+enum Disk {
+  static func sync(_ path: String) throws(StoreError) {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw Home.openError(errno, path: path) }
+    defer { close(file) }
+    guard fsync(file) == 0 else { throw Home.openError(errno, path: path) }
+  }
+
+  /// Some file systems have no fsync for directories: what they do is all there is.
+  static func syncDirectory(_ path: String) {
+    let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard directory >= 0 else { return }
+    fsync(directory)
+    close(directory)
+  }
+
+  /// Makes an empty file that only its owner may open.
+  ///
+  /// - Throws: where something has that name already.
+  static func createFile(_ path: String) throws(StoreError) {
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw Home.openError(errno, path: path) }
+    close(file)
+  }
+
+  /// Gives a finished file its name, durably.
+  ///
+  /// - Parameter replaces: false refuses where something has that name.
+  static func publish(_ path: String, as name: String, replaces: Bool) throws(StoreError) {
+    try sync(path)
+    if replaces {
+      guard rename(path, name) == 0 else { throw Home.openError(errno, path: name) }
+    } else if link(path, name) == 0 {
+      unlink(path)
+    } else {
+      // Some file systems have no links; a name that is taken is refused there too.
+      if errno == EEXIST || HomeFiles.exists(name) { throw .fileExists(path: name) }
+      guard rename(path, name) == 0 else { throw Home.openError(errno, path: name) }
+    }
+    syncDirectory(directory(of: name))
+  }
+
+  /// Copies a regular file into a new one that only its owner may open.
+  static func copy(_ source: String, to target: String) throws(StoreError) {
+    let input = open(source, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard input >= 0 else { throw Home.openError(errno, path: source) }
+    defer { close(input) }
+    var status = stat()
+    guard fstat(input, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw .notAStore(path: source)
+    }
+    try createFile(target)
+    let output = open(target, O_WRONLY | O_NOFOLLOW | O_CLOEXEC)
+    guard output >= 0 else { throw Home.openError(errno, path: target) }
+    defer { close(output) }
+    while true {
+      let count = sendfile(output, input, nil, 1 << 20)
+      guard count >= 0 else { throw Home.openError(errno, path: target) }
+      if count == 0 { return }
+    }
+  }
+
+  static func directory(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+}

@@ -1,0 +1,90 @@
+import Glibc
+
+/// What the files of a home tell before SQLite opens one of them.
+///
+/// A database that is closed is one file in rollback mode (`DatabaseClosing`), and one that is made
+/// appears whole (`DatabaseCreation`). So a database in WAL mode without its journal is a copy that
+/// was made while the original was in use, and an empty one is no home that was only begun.
+struct HomeFiles {
+  let home: Home
+
+  /// The first version that closes its database into one file.
+  private static let firstVersionClosedWhole = 5
+
+  /// Whether the home has no database yet.
+  ///
+  /// - Throws: `.incomplete` where what is there can't be a whole database.
+  func isNew() throws(StoreError) -> Bool {
+    guard Self.exists(home.databasePath) else {
+      if Self.exists(home.journalPath) || Self.exists(home.inUsePath) {
+        throw .incomplete(path: home.databasePath, .databaseMissing)
+      }
+      return true
+    }
+    try Self.requireWhole(
+      home.databasePath, hasJournal: Self.exists(home.journalPath) || Self.exists(home.inUsePath))
+    return false
+  }
+
+  /// - Parameter hasJournal: whether what is committed and not yet in the file is at hand.
+  static func requireWhole(_ path: String, hasJournal: Bool) throws(StoreError) {
+    let header = try DatabaseHeader(of: path)
+    if header.isEmpty { throw .incomplete(path: path, .empty) }
+    guard header.isInWALMode, !hasJournal else { return }
+    // An older version filled the journal first; a single page holds no table.
+    let isUnfilled = header.applicationID == 0 && header.pageCount <= 1
+    let isClosedWhole =
+      header.applicationID == Migration.applicationID && header.version >= firstVersionClosedWhole
+    if isUnfilled || isClosedWhole { throw .incomplete(path: path, .journalMissing) }
+  }
+
+  /// The home is about to be opened: until it is closed, state may be in the journal alone.
+  ///
+  /// On the disk before SQLite turns to the journal: a power cut between the two must not look like
+  /// a copy without one. Where the disk refuses the mark the home is usable all the same.
+  func markInUse() {
+    let file = open(home.inUsePath, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard file >= 0 else { return }
+    close(file)
+    Disk.syncDirectory(home.path)
+  }
+
+  func markClosed() { unlink(home.inUsePath) }
+
+  static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+  }
+}
+
+/// The first 100 bytes of a database file, as SQLite's file format has them.
+struct DatabaseHeader {
+  private(set) var isEmpty = false
+  private(set) var isInWALMode = false
+  private(set) var pageCount = 0
+  private(set) var version = 0
+  private(set) var applicationID = 0
+
+  private static let size = 100
+  private static let magic = Array("SQLite format 3\0".utf8)
+
+  /// - Throws: where the file can't be read. What is no database has a header of zeros.
+  init(of path: String) throws(StoreError) {
+    let file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    guard file >= 0 else { throw Home.openError(errno, path: path) }
+    defer { close(file) }
+    var bytes = [UInt8](repeating: 0, count: Self.size)
+    let count = pread(file, &bytes, Self.size, 0)
+    guard count >= 0 else { throw Home.openError(errno, path: path) }
+    isEmpty = count == 0
+    guard count == Self.size, bytes.starts(with: Self.magic) else { return }
+    isInWALMode = bytes[18] == 2
+    pageCount = Self.number(bytes[28..<32])
+    version = Self.number(bytes[60..<64])
+    applicationID = Self.number(bytes[68..<72])
+  }
+
+  private static func number(_ bytes: ArraySlice<UInt8>) -> Int {
+    bytes.reduce(0) { $0 << 8 | Int($1) }
+  }
+}

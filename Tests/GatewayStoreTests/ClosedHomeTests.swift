@@ -1,0 +1,193 @@
+import Foundation
+import GRDB
+import GatewayCore
+import Testing
+
+@testable import GatewayStore
+
+/// A home that is closed is one file; one that is not whole is refused and left as it is.
+@Suite struct ClosedHomeTests {
+  let home: TemporaryHome
+
+  init() throws { home = try TemporaryHome() }
+
+  private let identity = StoredIdentity(secretKey: [UInt8](repeating: 5, count: 32), nospam: [7])
+
+  /// A store with a key, a contact and a message, which has read and written.
+  private func filled() throws -> Store {
+    let identity = identity
+    let store = try Store(Home(path: home.path)) { tx throws(StoreError) in
+      try tx.setIdentity(identity)
+    }
+    try store.write { tx throws(StoreError) in
+      try tx.addContact(1)
+      try tx.handle("hello", from: 1) { _ in RuleOutcome(effects: [.keep]) }
+    }
+    try expectWhole(store)
+    return store
+  }
+
+  private func expectWhole(_ store: Store) throws {
+    try store.read { reader throws(StoreError) in
+      #expect(try reader.identity() == identity)
+      #expect(try reader.storedContacts().count == 1)
+      #expect(try reader.inbox().map(\.content) == [.plain("hello")])
+    }
+  }
+
+  private var files: [String] {
+    get throws { try FileManager.default.contentsOfDirectory(atPath: home.path).sorted() }
+  }
+
+  private func copy(_ names: String..., to other: TemporaryHome) throws {
+    for name in names {
+      try FileManager.default.copyItem(
+        atPath: home.path + "/" + name, toPath: other.path + "/" + name)
+    }
+  }
+
+  @Test func `after closing, the one file is all there is, and a copy of it is the whole home`()
+    throws
+  {
+    let store = try filled()
+    #expect(try files == ["in-use", "state.sqlite", "state.sqlite-shm", "state.sqlite-wal"])
+    try store.close()
+    #expect(try files == ["state.sqlite"])
+    let other = try TemporaryHome()
+    try copy("state.sqlite", to: other)
+    try expectWhole(other.open())
+  }
+
+  @Test func `the last process that has the home open closes it whole`() throws {
+    let store = try filled()
+    let other = try DatabaseQueue(path: home.databasePath)
+    try other.read { try $0.execute(sql: "SELECT 1 FROM identity") }
+    try store.close()
+    #expect(try files.contains("in-use"))
+    #expect(try Data(contentsOf: URL(fileURLWithPath: home.databasePath + "-wal")).isEmpty)
+    try other.close()
+    try home.open().close()
+    #expect(try files == ["state.sqlite"])
+  }
+
+  @Test func `a copy that was made while the home was in use, without its journal, is refused`()
+    throws
+  {
+    let store = try filled()
+    let other = try TemporaryHome()
+    try copy("state.sqlite", to: other)
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: other.databasePath))
+    #expect(throws: StoreError.incomplete(path: other.databasePath, .journalMissing)) {
+      try other.open()
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: other.path) == ["state.sqlite"])
+    #expect(try Data(contentsOf: URL(fileURLWithPath: other.databasePath)) == bytes)
+    try copy("state.sqlite-wal", to: other)
+    try expectWhole(other.open())
+    try expectWhole(store)
+  }
+
+  @Test func `a copy laid over the database of a closed home is refused as well`() throws {
+    let store = try filled()
+    let copy = try Data(contentsOf: URL(fileURLWithPath: home.databasePath))
+    try store.close()
+    try copy.write(to: URL(fileURLWithPath: home.databasePath))
+    #expect(throws: StoreError.incomplete(path: home.databasePath, .journalMissing)) {
+      try home.open()
+    }
+  }
+
+  @Test func `a killed home opens as it was`() throws {
+    let store = try filled()
+    let other = try TemporaryHome()
+    try copy("in-use", "state.sqlite", "state.sqlite-wal", to: other)
+    try expectWhole(other.open())
+    // A power cut before SQLite has made its journal: nothing was committed since.
+    try store.close()
+    let queue = try DatabaseQueue(path: home.databasePath)
+    try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
+    try queue.close()
+    try Data().write(to: URL(fileURLWithPath: home.path + "/in-use"))
+    try expectWhole(home.open())
+  }
+
+  @Test func `a kill while the journal changes its kind needs no person`() throws {
+    try filled().close()
+    let queue = try DatabaseQueue(path: home.databasePath)
+    let other = try TemporaryHome()
+    try queue.writeWithoutTransaction { database in
+      try database.execute(
+        sql: """
+          PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN;
+          UPDATE contacts SET label = 'half done';
+          INSERT INTO key_values SELECT value || '', zeroblob(0) || hex(randomblob(9000)) FROM
+            json_each('[1,2,3,4,5,6,7,8,9]');
+          """)
+      try copy("state.sqlite", "state.sqlite-journal", to: other)
+      try database.rollback()
+    }
+    try queue.close()
+    let store = try other.open()
+    #expect(try store.check().isEmpty)
+    try expectWhole(store)
+  }
+
+  @Test(arguments: ["state.sqlite-wal", "in-use"])
+  func `what a lost database left behind is no new home`(name: String) throws {
+    try Data("x".utf8).write(to: URL(fileURLWithPath: home.path + "/" + name))
+    #expect(throws: StoreError.incomplete(path: home.databasePath, .databaseMissing)) {
+      try home.open()
+    }
+    #expect(try files == [name])
+  }
+
+  @Test func `an empty database is no new home`() throws {
+    try Data().write(to: URL(fileURLWithPath: home.databasePath))
+    #expect(throws: StoreError.incomplete(path: home.databasePath, .empty)) { try home.open() }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: home.databasePath)).isEmpty)
+  }
+
+  /// What version 1 to 4 had on the disk when it was copied while it ran: SQLite's first page.
+  @Test func `a database without a table is no new home`() throws {
+    let queue = try DatabaseQueue(path: home.databasePath)
+    try queue.writeWithoutTransaction {
+      try $0.execute(sql: "PRAGMA journal_mode = WAL; CREATE TABLE x (y); DROP TABLE x; VACUUM")
+    }
+    try queue.close()
+    #expect(throws: StoreError.incomplete(path: home.databasePath, .journalMissing)) {
+      try home.open()
+    }
+    #expect(try files == ["state.sqlite"])
+  }
+
+  @Test func `the closed home of an older version opens, though it is marked for a journal`() throws
+  {
+    let queue = try DatabaseQueue(path: home.databasePath)
+    try queue.writeWithoutTransaction { database in
+      try database.execute(sql: "PRAGMA journal_mode = WAL")
+      try Migration.run([.firstSchema, .fewerTrees], on: database)
+    }
+    try queue.close()
+    #expect(try files == ["state.sqlite"])
+    #expect(try home.open().check().isEmpty)
+  }
+
+  @Test func `a home that a crash left unfinished is made anew, with its key from the beginning`()
+    throws
+  {
+    for suffix in ["", "-journal"] {
+      try Data("half".utf8).write(to: URL(fileURLWithPath: home.databasePath + ".new" + suffix))
+    }
+    try filled().close()
+    #expect(try files == ["state.sqlite"])
+    struct Crash: Error {}
+    let other = try TemporaryHome()
+    #expect(throws: StoreError.full) {
+      try Store(Home(path: other.path)) { tx throws(StoreError) in
+        try tx.setValue("a", forKey: "b")
+        throw .full
+      }
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: other.path).isEmpty)
+  }
+}
