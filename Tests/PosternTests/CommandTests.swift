@@ -12,7 +12,7 @@ import Testing
     "", "run", "id", "try", "test", "send", "chat", "contact", "contact add", "contact list",
     "contact accept", "contact block", "contact remove", "contact label", "inbox", "inbox list",
     "inbox show", "inbox reply", "inbox label", "inbox close", "inbox erase", "key", "key new",
-    "key import", "key export", "node", "doctor",
+    "key import", "key export", "backup", "restore", "node", "doctor",
   ])
   func `The help is the one that was agreed; POSTERN_UPDATE=1 writes it`(words: String) throws {
     let command = try Command(

@@ -1,0 +1,45 @@
+import GatewayCore
+public import GatewayStore
+import ToxCore
+import ToxWire
+
+/// A home as one file, and back.
+extension BotHome {
+  /// Writes everything that is in the home into one file with mode 0600, whether a bot runs on it
+  /// or not.
+  ///
+  /// - Parameter replaces: false refuses where something has that name.
+  public static func backUp(
+    path: String, to file: String, replaces: Bool
+  ) throws(StoreError) {
+    try opened(path, new: .refused) { home throws(StoreError) in
+      try home.store.backUp(to: file, replaces: replaces, now: .now)
+    }
+  }
+
+  /// What was restored.
+  public struct Restored: Sendable {
+    public var toxID: String
+    /// Unix milliseconds; nil for a copy that was not made by `backUp`.
+    public var backedUpAt: Int64?
+  }
+
+  /// Makes a new home of a file that `backUp` wrote, or of a copy of a closed home's database.
+  ///
+  /// - Parameter takesOld: also takes a copy that was made while the original was in use.
+  public static func restore(
+    path: String, from file: String, takesOld: Bool
+  ) throws(StoreError) -> Restored {
+    try makeParent(of: path)
+    let home = try Home(path: path)
+    let lock = try HomeLock(home)
+    defer { lock.release() }
+    var toxID = ""
+    let backedUpAt = try Restoring(file, into: home).run(takesOld: takesOld) {
+      stored throws(StoreError) in
+      guard let identity = Identity(stored) else { throw .corrupt("the key has a wrong size") }
+      toxID = identity.toxID.text
+    }
+    return Restored(toxID: toxID, backedUpAt: backedUpAt?.rawValue)
+  }
+}

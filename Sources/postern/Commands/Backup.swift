@@ -1,0 +1,82 @@
+import ArgumentParser
+import Foundation
+import Gateway
+
+/// `postern backup FILE`
+struct Backup: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write a home into one file, from a running bot too.",
+    discussion: """
+      The file holds the key, the contacts and the inbox in clear: who has it can pose as the bot. \
+      It has mode 0600, and its name only when it is whole.
+      """)
+
+  @Argument(help: "The file.") var file: String
+  @Option(help: "The bot's file, which names the home (default: your own identity).")
+  var bot: String?
+  @Flag(help: "Replace the file if it exists.") var force = false
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    try await Failure.reported {
+      let path = bot.map(home.path(forBot:)) ?? home.ownPath
+      try BotHome.backUp(path: path, to: file, replaces: force)
+      if output.json {
+        try Output.json(["file": file])
+      } else {
+        Output.line("written to \(file)")
+      }
+    }
+  }
+}
+
+/// `postern restore FILE`
+struct Restore: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make a new home of a backup.",
+    discussion: """
+      Also takes a copy of a stopped bot's state.sqlite. The file is checked whole and left as it \
+      is. Never run the same key in two places: contacts reach now one, now the other.
+      """)
+
+  @Argument(help: "The file.") var file: String
+  @Option(help: "The bot's file, which names the home (default: your own identity).")
+  var bot: String?
+  @Flag(help: "Take a copy that was made while the bot ran, although its journal is missing.")
+  var force = false
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    try await Failure.reported {
+      let path = bot.map(home.path(forBot:)) ?? home.ownPath
+      let restored = try BotHome.restore(path: path, from: file, takesOld: force)
+      if output.json { return try Output.json(Line(restored, home: path)) }
+      Output.line(restored.toxID)
+      Output.line("restored into \(path)\(restored.age); what came later is not in it")
+      Output.note(
+        "Run this key in one place only: if the old home can still be started, remove it.")
+    }
+  }
+
+  private struct Line: Encodable {
+    var toxID: String
+    var home: String
+    var backedUpAt: Int64?
+
+    init(_ restored: BotHome.Restored, home: String) {
+      toxID = restored.toxID
+      self.home = home
+      backedUpAt = restored.backedUpAt
+    }
+  }
+}
+
+extension BotHome.Restored {
+  fileprivate var age: String {
+    guard let backedUpAt else { return "" }
+    let date = Date(timeIntervalSince1970: Double(backedUpAt) / 1_000)
+    return " as of \(date.formatted(.iso8601))"
+  }
+}
