@@ -52,6 +52,7 @@ struct AgentParts {
       ) { request, reply in mailbox.post(.control(request, reply: reply)) }
       control = server
       let courier = try WebhookDeliverer(network.webhooks)
+      home.store.fillReserve()
       let note = try home.begin(profile, isBot: isBot)
       return AgentParts(
         identity: identity, mailbox: mailbox, bridge: bridge, driver: driver, control: server,

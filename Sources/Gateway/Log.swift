@@ -65,6 +65,7 @@ extension Report {
     switch self {
     case .ruleError(let failure, let message):
       logger.warning("\(failure.sentence)", metadata: ["message": "\(message?.rawValue ?? 0)"])
+    case .limit(let notice): logger.warning("\(notice.words)")
     case .storeError(let sentence): logger.error("\(sentence)")
     case .connection(let connection): logger.info("\(connection.words)")
     case .proxy(let proxy): logger.warning("\(proxy.words)")

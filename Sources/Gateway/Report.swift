@@ -28,6 +28,8 @@ public enum Report: Sendable {
   /// The store refuses to write; messages wait and are not acknowledged.
   case storeError(String)
   case log(String)
+  /// A limit holds messages or requests back.
+  case limit(LimitNotice)
 }
 
 /// The first report: who the bot is and where it listens.

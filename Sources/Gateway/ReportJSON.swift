@@ -45,6 +45,11 @@ extension Report {
       line.add("text", failure.message)
       line.add("message", message?.rawValue)
     case .reloaded(let file): line.add("file", file)
+    case .limit(let notice):
+      line.add("limit", notice.name.rawValue)
+      if let contact = notice.contact { line.add(contact) }
+      line.add("others", Int64(notice.others))
+      line.add("text", notice.words)
     case .progress(let text), .storeError(let text), .log(let text): line.add("text", text)
     }
     return line.text
@@ -70,6 +75,7 @@ extension Report {
     case .reloaded: "reloaded"
     case .storeError: "store_error"
     case .log: "log"
+    case .limit: "limit"
     }
   }
 }

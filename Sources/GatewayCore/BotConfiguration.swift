@@ -3,16 +3,19 @@ public struct BotConfiguration: Hashable, Sendable {
   public var profile: Profile
   public var contacts: ContactPolicy
   public var inbox: InboxPolicy
+  public var limits: LimitPolicy
   /// By name, in the order of their declaration.
   public var webhooks: [Webhook]
 
   public init(
     profile: Profile = Profile(), contacts: ContactPolicy = ContactPolicy(),
-    inbox: InboxPolicy = InboxPolicy(), webhooks: [Webhook] = []
+    inbox: InboxPolicy = InboxPolicy(), limits: LimitPolicy = LimitPolicy(),
+    webhooks: [Webhook] = []
   ) {
     self.profile = profile
     self.contacts = contacts
     self.inbox = inbox
+    self.limits = limits
     self.webhooks = webhooks
   }
 

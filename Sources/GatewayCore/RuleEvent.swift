@@ -10,6 +10,8 @@ public enum RuleEvent: Hashable, Sendable {
   case message(InboundMessage)
   /// A timer that a rule set earlier: `on("timer", …)`.
   case timer(RuleTimer)
+  /// A limit holds a contact, or everybody, back: `on("limit", …)`.
+  case limit(LimitNotice)
 }
 
 /// One message from a contact.

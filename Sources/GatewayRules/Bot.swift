@@ -70,6 +70,7 @@ public final class Bot {
       case .contactRequest(_, let text): try runRequest(text)
       case .presence(_, let isOnline): try run(isOnline ? .online : .offline, contactArguments)
       case .timer: try run(.timer, timerArguments)
+      case .limit(let notice): try runLimit(notice)
       }
       return RuleOutcome(effects: session.finish())
     } catch {
@@ -95,6 +96,12 @@ public final class Bot {
   private func runRequest(_ text: String) throws(LuaState.Fault) {
     guard let slots = session.handlers[.request] else { return }
     for slot in slots { _ = try lua.call(slot, contactArguments, text: text) }
+  }
+
+  private func runLimit(_ notice: LimitNotice) throws(LuaState.Fault) {
+    guard let slots = session.handlers[.limit] else { return }
+    let arguments = notice.contact == nil ? [clua_value(CLUA_NIL)] : contactArguments
+    for slot in slots { _ = try lua.call(slot, arguments, text: notice.name.rawValue) }
   }
 
   private func run(

@@ -4,7 +4,7 @@ import GatewayCore
 /// being handled.
 final class RuleSession {
   enum EventName: String, CaseIterable {
-    case message, contact, request, online, offline, timer
+    case message, contact, request, online, offline, timer, limit
   }
 
   struct Command: Hashable {
@@ -68,6 +68,7 @@ final class RuleSession {
     case .timer(let timer):
       self.timer = timer
       contact = timer.contact
+    case .limit(let notice): contact = notice.contact
     }
   }
 

@@ -15,6 +15,7 @@ final class BatchContact {
   var lastReceived: Int64
   /// Up to which of them it certainly knows that they were handled.
   var acknowledged: Int64
+  var usage: ContactUsage
   /// The row is behind.
   fileprivate(set) var isChanged = false
 
@@ -29,6 +30,8 @@ final class BatchContact {
     lastMessage = row[9]
     lastReceived = row[10]
     acknowledged = row[11]
+    usage = ContactUsage(
+      messages: QuotaMeter(emptyAt: row[12]), bytes: QuotaMeter(emptyAt: row[13]))
   }
 }
 
@@ -38,7 +41,8 @@ extension StoreTransaction {
     let found = try row(
       """
       SELECT id, codename, name, label, state, first_seen, message_count, last_seen,
-        first_message, last_message, last_received, acknowledged
+        first_message, last_message, last_received, acknowledged, messages_empty_at,
+        bytes_empty_at
       FROM contacts WHERE key = ?
       """, [key.data]
     ) { row in try BatchContact(key, row) }
@@ -78,7 +82,7 @@ extension StoreTransaction {
     let statement = try fast(
       """
       UPDATE contacts SET message_count = ?, last_seen = ?, first_message = ?, last_message = ?,
-        last_received = ?, acknowledged = ?
+        last_received = ?, acknowledged = ?, messages_empty_at = ?, bytes_empty_at = ?
       WHERE id = ?
       """)
     statement.bind(1, Int64(known.messageCount))
@@ -87,7 +91,9 @@ extension StoreTransaction {
     statement.bind(4, known.lastMessage)
     statement.bind(5, known.lastReceived)
     statement.bind(6, known.acknowledged)
-    statement.bind(7, known.rowID)
+    statement.bind(7, known.usage.messages.emptyAt)
+    statement.bind(8, known.usage.bytes.emptyAt)
+    statement.bind(9, known.rowID)
     try statement.execute()
   }
 }

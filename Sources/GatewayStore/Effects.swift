@@ -78,6 +78,7 @@ extension StoreTransaction {
     }
     // A failure's text may say what a message said.
     if let failure = outcome.failure, keepsMessages {
+      countBytes(failure.message.utf8.count)
       try record(failure, of: message?.id, now: context.now)
     }
   }
@@ -110,8 +111,11 @@ extension StoreTransaction {
       if try setState(.blocked, of: contact) { aftermath.contactChanges.append(.blocked(contact)) }
     case .remove(let contact):
       if try removeContact(contact) { aftermath.contactChanges.append(.removed(contact)) }
-    case .store(let key, let value): try setValue(value, forKey: key)
+    case .store(let key, let value):
+      if let value { countBytes(key.utf8.count + value.utf8.count) }
+      try setValue(value, forKey: key)
     case .timer(let name, let contact, let delay, let payload):
+      countBytes(name.utf8.count + payload.utf8.count)
       try setTimer(
         name, contact: contact, due: context.now.advanced(byMilliseconds: delay), payload: payload)
     case .cancelTimer(let name, let contact): try cancelTimer(name, contact: contact)
@@ -123,6 +127,7 @@ extension StoreTransaction {
     _ delivery: UnkeptDelivery, of message: InboundMessage?, now: UnixMilliseconds,
     to aftermath: inout Aftermath
   ) throws(StoreError) {
+    countBytes(delivery.body.utf8.count)
     guard keepsMessages else {
       aftermath.unkeptDeliveries.append(delivery)
       return

@@ -18,6 +18,12 @@ public final class StoreTransaction: StoreReader {
   /// Whether anything was done that may change when the next delivery or timer is due.
   public private(set) var movedDueTimes = false
 
+  /// Messages that got their number.
+  public internal(set) var receivedCount = 0
+  /// What was asked to be stored, rows with their text; also what a bot that keeps nothing holds in
+  /// memory.
+  public private(set) var bytesCounted: Int64 = 0
+
   private var failure: StoreError?
   private var hasBegun = false
   private var mustCommit = false
@@ -40,6 +46,7 @@ public final class StoreTransaction: StoreReader {
     guard hasBegun || mustCommit else { return }
     try writeChangedContacts()
     try writeNumbers()
+    try writeTotalUsage()
     try fast("COMMIT").execute()
   }
 
@@ -94,6 +101,12 @@ public final class StoreTransaction: StoreReader {
 
   /// What is counted in memory must be on the disk when this transaction ends.
   func demandCommit() { mustCommit = true }
+
+  /// A row with this much text comes to the others.
+  func countBytes(_ text: Int) { bytesCounted += Int64(text) + Self.rowBytes }
+
+  /// What a row takes beside its text, about.
+  private static let rowBytes: Int64 = 64
 
   /// Timers or deliveries changed.
   func noteMovedDueTimes() { movedDueTimes = true }

@@ -15,6 +15,7 @@ final class WriterCache: @unchecked Sendable {
   /// Rows of `key_values` and of `timers`, once they have been counted.
   var valueCount: Int?
   var timerCount: Int?
+  var totalUsage: (now: TotalUsage, stored: TotalUsage)?
 
   /// The message counter.
   struct Numbers {
@@ -49,6 +50,7 @@ final class WriterCache: @unchecked Sendable {
     span = nil
     valueCount = nil
     timerCount = nil
+    totalUsage = nil
   }
 
   /// Keeps the cache small where many strangers came by.

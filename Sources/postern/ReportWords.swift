@@ -22,6 +22,7 @@ extension Report {
         + (message.map { " (message \($0.rawValue) is kept)" } ?? "")
     case .reloaded(let file): "\(file) was read anew"
     case .storeError(let text): "\(text) Messages wait and are not acknowledged."
+    case .limit(let notice): notice.words
     case .log(let text): "log: \(terminalSafe(text))"
     }
   }

@@ -38,9 +38,11 @@ struct MeasuredBot {
     case .toxcore: try await toxcore(habit, over: relay, in: network, tick: .auto)
     case .toxcoreEachMillisecond: try await toxcore(habit, in: network, tick: .milliseconds(1))
     case .toxcoreWake: try await toxcore(habit, in: network, tick: .auto, wake: true)
-    case .postern: try await postern(rules(habit), over: relay, in: network)
+    case .postern:
+      try await postern(PosternActor.withoutQuotas + rules(habit), over: relay, in: network)
     case .posternKeepingNothing:
-      try await postern("inbox { keep = \"nothing\" }\n" + rules(habit), in: network)
+      try await postern(
+        "inbox { keep = \"nothing\" }\n" + PosternActor.withoutQuotas + rules(habit), in: network)
     }
   }
 

@@ -5,6 +5,11 @@ import InteropSupport
 /// The bot under test: echoes each message and forwards it to a webhook.
 final class CrashBot {
   static let rules = """
+    limits {
+      contact_messages_per_hour = "unlimited", contact_bytes_per_hour = "unlimited",
+      messages_per_hour = "unlimited", bytes_per_hour = "unlimited", stored_bytes = "unlimited",
+      free_bytes = 0
+    }
     profile { name = "crash" }
     contacts { accept = "everyone" }
     webhook "out" { url = secret "CRASH_HOOK" }

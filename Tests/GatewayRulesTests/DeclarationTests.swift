@@ -62,6 +62,25 @@ struct DeclarationTests {
         "inbox { keep = 'long' }",
         #"keep of inbox is "long" but must be "forever", "nothing" or a time like "30d""#),
       Expression("inbox { seal = 'yes' }", "seal of inbox must be true or false, not a text"),
+      Expression(
+        "limits { messages = 3 }",
+        "limits has no option 'messages'; it knows contact_messages_per_hour, "
+          + "contact_bytes_per_hour, messages_per_hour, bytes_per_hour, stored_bytes, free_bytes, "
+          + "waiting_requests, requests_per_day"),
+      Expression(
+        "limits { messages_per_hour = '64MiB' }",
+        #"messages_per_hour of limits must be a whole number from 1 or "unlimited""#),
+      Expression(
+        "limits { contact_bytes_per_hour = 0 }",
+        "contact_bytes_per_hour of limits must be a whole number from 1, "
+          + #"a size like "64MiB" or "unlimited""#),
+      Expression(
+        "limits { stored_bytes = '99999999TiB' }",
+        "stored_bytes of limits must be a whole number from 1, "
+          + #"a size like "64MiB" or "unlimited""#),
+      Expression(
+        "limits { free_bytes = 'unlimited' }",
+        "free_bytes of limits is a size; 0 leaves nothing free"),
       Expression("webhook 'x' { send = 'full' }", #"webhook "x" needs a url"#),
       Expression(
         "webhook 'x' { url = 'desk' }",
@@ -87,6 +106,26 @@ struct DeclarationTests {
     #expect(failure.message == #"webhook "x" lacks its { url = … }"#)
   }
 
+  @Test("set limits, and leave the others as they are")
+  func limits() throws {
+    let bot = try load(
+      """
+      limits {
+        contact_messages_per_hour = 20, contact_bytes_per_hour = "64KiB",
+        messages_per_hour = "unlimited", bytes_per_hour = 1000000, stored_bytes = "2GB",
+        free_bytes = 0,
+      }
+      """)
+    var limits = LimitPolicy()
+    limits.contactMessagesPerHour = 20
+    limits.contactBytesPerHour = 65_536
+    limits.messagesPerHour = nil
+    limits.bytesPerHour = 1_000_000
+    limits.storedBytes = 2_000_000_000
+    limits.freeBytes = 0
+    #expect(bot.configuration.limits == limits)
+  }
+
   @Test("never show a secret to the script")
   func secrets() throws {
     let bot = try load(
@@ -108,7 +147,7 @@ struct DeclarationTests {
 
   @Test(
     "belong at the top of the file",
-    arguments: ["profile {}", "contacts {}", "inbox {}", "webhook 'x'", "secret 'x'"])
+    arguments: ["profile {}", "contacts {}", "inbox {}", "limits {}", "webhook 'x'", "secret 'x'"])
   func late(_ code: String) throws {
     let failure = try #require(try run(code).failure)
     #expect(failure.message.hasSuffix("belongs at the top of the file"))

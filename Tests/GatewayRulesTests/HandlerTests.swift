@@ -47,6 +47,26 @@ struct HandlerTests {
     #expect(outcome.failure?.line == 1)
   }
 
+  @Test("of a limit get the contact that it holds back, if it is one, and its name")
+  func limit() throws {
+    let bot = try load(
+      """
+      on("limit", function(contact, limit)
+        log(limit .. ": " .. (contact and contact.codename or "everybody"))
+      end)
+      """)
+    for (notice, line) in [
+      (LimitNotice(.messagesPerHour), "messages_per_hour: everybody"),
+      (
+        LimitNotice(.contactBytesPerHour, contact: .alice),
+        "contact_bytes_per_hour: \(Contact.alice.codename)"
+      ),
+    ] {
+      let outcome = bot.handle(.limit(notice), state: FixedState(), now: .monday)
+      #expect(outcome.effects == [.log(line)] && outcome.failure == nil)
+    }
+  }
+
   @Test("of unknown events are refused")
   func unknown() {
     #expect {
@@ -56,7 +76,7 @@ struct HandlerTests {
       return failure?.line == 2
         && failure?.message
           == "there is no event \"massage\"; "
-          + "there are message, contact, request, online, offline, timer"
+          + "there are message, contact, request, online, offline, timer, limit"
     }
   }
 

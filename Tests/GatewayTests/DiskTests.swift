@@ -1,4 +1,5 @@
 import GatewayCore
+import Synchronization
 import Testing
 
 @testable import Gateway
@@ -50,6 +51,34 @@ import Testing
     #expect(try office.inbox() == ["one", "two", "three"])
     #expect(office.web.bodies.count == 3)
     #expect(try office.store.check() == [])
+  }
+
+  @Test func `The owner is answered while the disk refuses one batch after the other`() throws {
+    let (office, disk) = try officeAndDisk()
+    disk.set(.full)
+    let mailbox = office.worker.mailbox
+    let answers = Mutex<[ControlReply]>([])
+    mailbox.post(.network(message("waits")))
+    for request: ControlRequest in [
+      .contactList, .status, .contactLabel(ContactReference("nobody"), label: "x"),
+      .contactLabel(ContactReference(key(1).hexadecimal), label: "x"), .contactList,
+    ] {
+      mailbox.post(.control(request) { answer in answers.withLock { $0.append(answer) } })
+    }
+    mailbox.post(.stop)
+    office.worker.run()
+
+    let all = answers.withLock { $0 }
+    try #require(all.count == 5)
+    guard case .contacts(let before) = all[0], case .contacts(let after) = all[4] else {
+      Issue.record("\(all)")
+      return
+    }
+    #expect(before.count == 2 && after == before)
+    #expect(all[2] == .failed("There is no contact \"nobody\"."))
+    #expect(all[3] == .failed(StoreError.full.description))
+    #expect(office.network.takeWords() == [])
+    #expect(office.reports.lines("store_error").count >= 1)
   }
 
   @Test func `A commit that failed and is on the disk after all is handled once`() throws {

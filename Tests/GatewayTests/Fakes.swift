@@ -1,5 +1,6 @@
 import Foundation
 import GatewayCore
+import GatewayStore
 import Synchronization
 import ToxCore
 
@@ -37,6 +38,7 @@ extension NetworkCommand {
     case .send(let key, _, _, let text): "send \(key.bytes[0]) \(text)"
     case .add(let key, let request, _):
       "add \(key.bytes[0])\(request.map { " \($0.message)" } ?? "")"
+    case .reconnect(let key): "reconnect \(key.bytes[0])"
     case .remove(let key): "remove \(key.bytes[0])"
     case .setProfile(let profile): "profile \(profile.name)"
     case .setTyping(let key, let isTyping): "typing \(key.bytes[0]) \(isTyping)"
@@ -107,4 +109,15 @@ final class Reports: Sendable {
   func lines(_ event: String) -> [String] {
     lines.withLock { $0.filter { $0.contains("\"event\":\"\(event)\"") } }
   }
+}
+
+/// How much room the home has, as told.
+final class FakeSpace: Sendable {
+  private let told = Mutex(
+    HomeSpace(
+      fileSystemBytes: 1 << 40, freeBytes: 1 << 39, storedBytes: 0, reusableBytes: 0))
+
+  var space: HomeSpace { told.withLock { $0 } }
+
+  func set(_ change: (inout HomeSpace) -> Void) { told.withLock { change(&$0) } }
 }

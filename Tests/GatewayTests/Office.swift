@@ -13,6 +13,7 @@ final class Office {
   let web = FakeDeliverer()
   let clock = FakeClock()
   let reports = Reports()
+  let disk = FakeSpace()
   let store: Store
   let worker: Worker
   private let directory: Directory
@@ -41,12 +42,12 @@ final class Office {
         StoredIdentity(
           secretKey: [UInt8](repeating: 5, count: 32), nospam: [UInt8](repeating: 6, count: 4)))
     }
-    let (clock, reports) = (clock, reports)
+    let (clock, reports, disk) = (clock, reports, disk)
     worker = Worker(
       store: store, network: network, courier: web, mailbox: Mailbox(),
       keys: HomeKeys(bytes: [UInt8](repeating: 7, count: HomeKeys.size)),
       rules: try rules.map { _ in try RuleFile(path: path) { _ in "https://example.invalid" } },
-      clock: { clock.now }, report: { $0.forEach(reports.append) })
+      clock: { clock.now }, space: { disk.space }, report: { $0.forEach(reports.append) })
   }
 
   deinit { try? store.close() }
@@ -68,7 +69,11 @@ final class Office {
   }
 
   func receive(_ input: WorkerInput) {
-    _ = worker.handle([input])
+    if case .control(let request, let reply) = input {
+      worker.serve([OwnerRequest(request: request, reply: reply)])
+    } else {
+      _ = worker.handle([input])
+    }
     settle()
   }
 

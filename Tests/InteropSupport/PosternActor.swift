@@ -11,13 +11,23 @@ public struct PosternActor: ChatActor {
   /// The events that `--json` prints.
   public let log: RecordLog
 
-  /// Accepts everyone and sends every message back.
-  public static let echoRules = """
-    profile { name = "echo" }
-    contacts { accept = "everyone" }
-    on("message", function(message) message:reply(message.text) end)
+  /// A line of a bot's file for bots that are driven harder than any contact may drive one.
+  public static let withoutQuotas = """
+    limits {
+      contact_messages_per_hour = "unlimited", contact_bytes_per_hour = "unlimited",
+      messages_per_hour = "unlimited", bytes_per_hour = "unlimited", stored_bytes = "unlimited"
+    }
 
     """
+
+  /// Accepts everyone and sends every message back.
+  public static let echoRules =
+    withoutQuotas + """
+      profile { name = "echo" }
+      contacts { accept = "everyone" }
+      on("message", function(message) message:reply(message.text) end)
+
+      """
 
   public static func echoBot(in network: some LoopbackNetwork) async throws -> PosternActor {
     try await PosternActor(rules: echoRules, home: "postern-\(network.freePort())", in: network)

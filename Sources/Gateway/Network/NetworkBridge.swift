@@ -94,6 +94,7 @@ final class NetworkBridge: Network, @unchecked Sendable {
       add(key, request, hint, &node, now)
     case .remove(let key):
       if let friend = directory.remove(key) { node.removeFriend(friend, now: now) }
+    case .reconnect(let key): reconnect(key, &node, now)
     case .setProfile(let profile):
       try? node.setProfile(
         name: Self.bytes(of: profile.name, max: 128),
@@ -133,6 +134,12 @@ final class NetworkBridge: Network, @unchecked Sendable {
         hint: remembered.map { ($0.key, $0.address.endpoint) }, now: now)
     else { return }
     directory.add(friend, key)
+  }
+
+  private func reconnect(_ key: ContactKey, _ node: inout ToxNode, _ now: Now) {
+    guard let friend = directory.remove(key) else { return }
+    node.removeFriend(friend, now: now)
+    add(key, nil, nil, &node, now)
   }
 
   /// At most `max` bytes of a text, cut at a character.

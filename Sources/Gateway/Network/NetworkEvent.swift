@@ -34,6 +34,8 @@ enum NetworkCommand: Sendable {
   case send(ContactKey, OutboxID, InboundMessage.Kind, text: String)
   case add(ContactKey, request: ContactRequest?, hint: [UInt8]?)
   case remove(ContactKey)
+  /// Ends the session, so that what was not consumed is sent again in the next one.
+  case reconnect(ContactKey)
   case setProfile(BotConfiguration.Profile)
   case setTyping(ContactKey, Bool)
   case setNoSpam(UInt32)

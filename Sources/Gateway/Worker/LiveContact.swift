@@ -19,6 +19,11 @@ struct LiveContact {
   /// Answers that are in no outbox on the disk; see `UnkeptAnswers`.
   var unkept = UnkeptAnswers()
 
+  /// What may not be handled yet; see `HeldBack`.
+  var heldBack = HeldBack()
+  /// When it was last told that a limit holds this contact back.
+  var limitToldAt: UnixMilliseconds?
+
   /// An answer on its way.
   struct InFlight {
     let id: OutboxID

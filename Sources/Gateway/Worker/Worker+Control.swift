@@ -5,6 +5,57 @@ import ToxWire
 
 /// Requests of people, through the socket in the home.
 extension Worker {
+  /// Answers requests, whatever the disk does: many in one transaction, or where that fails each in
+  /// its own.
+  func serve(_ requests: [OwnerRequest]) {
+    if requests.count > 1 {
+      do throws(StoreError) {
+        return try attempt { () throws(StoreError) in try commit(requests) }
+      } catch {
+        // Nothing of it happened, and each has its own reason to be told.
+      }
+    }
+    for request in requests { serve(request) }
+  }
+
+  /// What only reads needs no transaction; what writes may use up the home's reserve.
+  private func serve(_ request: OwnerRequest) {
+    do throws(StoreError) {
+      if let answer = try read(request.request) { return request.reply(answer) }
+      do throws(StoreError) {
+        try attempt { () throws(StoreError) in try commit([request]) }
+      } catch {
+        guard error.isWantOfRoom else { throw error }
+        try store.usingReserve { () throws(StoreError) in
+          try store.makeRoom(for: request.request)
+          try attempt { () throws(StoreError) in try commit([request]) }
+        }
+      }
+    } catch {
+      request.reply(.failed(error.description))
+    }
+  }
+
+  private func read(_ request: ControlRequest) throws(StoreError) -> ControlReply? {
+    guard request.onlyReads else { return nil }
+    return try store.read { reader throws(StoreError) in try reader.answer(request) }.map(online)
+  }
+
+  private func commit(_ requests: [OwnerRequest]) throws(StoreError) -> AfterCommit {
+    var after = AfterCommit()
+    let now = beginNow()
+    try store.write(
+      online: memory.online, keepsMessages: keepsMessages
+    ) { transaction throws(StoreError) in
+      for request in requests {
+        try handle(request.request, request.reply, in: transaction, now: now, &after)
+      }
+      try collectOutgoing(in: transaction, &after)
+      try lookAhead(in: transaction)
+    }
+    return after
+  }
+
   func handle(
     _ request: ControlRequest, _ reply: @escaping @Sendable (ControlReply) -> Void,
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit

@@ -30,8 +30,8 @@ extension Worker {
       if let contact = transaction.contact(key) {
         after.reports.append(.typing(contact, isTyping))
       }
-    case .message(let key, let kind, let text, let position):
-      try handleMessage(from: key, kind, text, position, in: transaction, now: now, &after)
+    case .message(let key, _, _, _):
+      try takeMessage(event, from: key, in: transaction, now: now, &after)
     case .receipt(let key, let position):
       try handleReceipt(from: key, position, in: transaction, &after)
     case .acknowledgementKnown(let key, let position):
@@ -94,6 +94,7 @@ extension Worker {
     _ after: inout AfterCommit
   ) throws(StoreError) {
     memory.online.insert(key)
+    forgetHeldBack(of: key)
     try beginSession(key, in: transaction, now: now)
     try transaction.setSeen(key, now: now)
     try transaction.clearContactRequest(of: key)
@@ -104,11 +105,12 @@ extension Worker {
     try run(.presence(contact, isOnline: true), in: transaction, now: now, &after)
   }
 
-  private func wentOffline(
+  func wentOffline(
     _ key: ContactKey, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit
   ) throws(StoreError) {
     memory.online.remove(key)
+    forgetHeldBack(of: key)
     _ = contacts.changeIfKnown(key) { $0.wentAway() }
     try transaction.setSeen(key, now: now)
     guard var contact = transaction.contact(key) else { return }
@@ -117,7 +119,7 @@ extension Worker {
     try run(.presence(contact, isOnline: false), in: transaction, now: now, &after)
   }
 
-  private func handleMessage(
+  func handleMessage(
     from key: ContactKey, _ kind: InboundMessage.Kind, _ text: String, _ position: StreamPosition,
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {

@@ -48,6 +48,7 @@ extension Worker {
 
   /// The contact is one no longer: its session ends.
   func letGo(_ key: ContactKey, _ after: inout AfterCommit) {
+    forgetHeldBack(of: key)
     memory.unkeptAnswers -= contacts[key]?.unkept.count ?? 0
     contacts.remove(key)
     memory.online.remove(key)

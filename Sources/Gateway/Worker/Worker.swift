@@ -17,6 +17,8 @@ final class Worker {
   /// Takes what a batch came to, in order.
   let report: @Sendable ([Report]) -> Void
   let clock: @Sendable () -> UnixMilliseconds
+  /// How much room the home has; nil where that can't be told.
+  let space: @Sendable () -> HomeSpace?
   let keys: HomeKeys
   let rules: RuleFile?
 
@@ -37,6 +39,7 @@ final class Worker {
   init(
     store: Store, network: any Network, courier: any Deliverer, mailbox: Mailbox<WorkerInput>,
     keys: HomeKeys, rules: RuleFile?, clock: @escaping @Sendable () -> UnixMilliseconds,
+    space: (@Sendable () -> HomeSpace?)? = nil,
     report: @escaping @Sendable ([Report]) -> Void
   ) {
     self.store = store
@@ -46,6 +49,7 @@ final class Worker {
     self.keys = keys
     self.rules = rules
     self.clock = clock
+    self.space = space ?? { try? store.space() }
     self.report = report
   }
 
@@ -62,9 +66,12 @@ final class Worker {
       if stopBy == nil, inputs.contains(where: \.isStop) {
         stopBy = clock().advanced(byMilliseconds: Self.receiptGrace)
       }
-      backlog.add(inputs)
-      guard backlog.timeToTry(clock()) == 0 else { continue }
-      if handle(backlog.inputs) { backlog.committed() } else { backlog.failed(clock()) }
+      backlog.add(inputs.filter { !$0.isRequest })
+      if backlog.timeToTry(clock()) == 0 {
+        if handle(backlog.inputs) { backlog.committed() } else { backlog.failed(clock()) }
+      }
+      // Not with the batch: the owner is answered although the disk refuses everything else.
+      serve(inputs.compactMap(\.request))
     }
   }
 
@@ -72,17 +79,26 @@ final class Worker {
   ///
   /// - Returns: whether it is committed; if not, nothing of it happened and it can be tried again.
   func handle(_ inputs: [WorkerInput]) -> Bool {
+    do throws(StoreError) {
+      try attempt { () throws(StoreError) in try commit(inputs) }
+      return true
+    } catch {
+      report([.storeError(error.description)])
+      return false
+    }
+  }
+
+  /// Carries out what a transaction came to; where it fails, nothing of it happened.
+  func attempt(_ transaction: () throws(StoreError) -> AfterCommit) throws(StoreError) {
     let before = memory
     contacts.beginBatch()
     do {
-      var after = try commit(inputs)
+      var after = try transaction()
       carryOut(&after)
-      return true
     } catch {
       memory = before
       contacts.undoBatch()
-      report([.storeError(error.description)])
-      return false
+      throw error
     }
   }
 
@@ -100,14 +116,15 @@ final class Worker {
 
   private func commit(_ inputs: [WorkerInput]) throws(StoreError) -> AfterCommit {
     var after = AfterCommit()
-    let now = clock()
-    context.now = now
+    let now = beginNow()
+    lookAtSpace(now: now)
     try store.write(
       online: memory.online, keepsMessages: keepsMessages
     ) { transaction throws(StoreError) in
       for input in inputs {
         try handle(input, in: transaction, now: now, &after)
       }
+      try releaseHeldBack(in: transaction, now: now, &after)
       try fireTimers(in: transaction, now: now, &after)
       try prune(in: transaction, now: now, &after)
       try collectOutgoing(in: transaction, &after)
@@ -115,6 +132,12 @@ final class Worker {
       try lookAhead(in: transaction)
     }
     return after
+  }
+
+  /// - Returns: the time of the transaction that begins.
+  func beginNow() -> UnixMilliseconds {
+    context.now = clock()
+    return context.now
   }
 
   private func handle(
@@ -170,6 +193,11 @@ extension Worker {
     var due: DueTimes?
     /// When to erase what is older than the bot keeps.
     var nextPruning = UnixMilliseconds(0)
+    /// Bytes of the messages that wait in memory, see `HeldBack`, and when to look at them again.
+    var heldBytes = 0
+    var nextRelease: UnixMilliseconds?
+    var space = SpaceWatch()
+    var limitNotices = LimitNotices()
   }
 }
 

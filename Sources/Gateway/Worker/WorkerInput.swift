@@ -12,5 +12,18 @@ enum WorkerInput: Sendable {
   /// Finish what is being done, and end.
   case stop
 
+  var isRequest: Bool { request != nil }
+
+  var request: OwnerRequest? {
+    guard case .control(let request, let reply) = self else { return nil }
+    return OwnerRequest(request: request, reply: reply)
+  }
+
   var isStop: Bool { if case .stop = self { true } else { false } }
+}
+
+/// A request with what takes its answer.
+struct OwnerRequest: Sendable {
+  let request: ControlRequest
+  let reply: @Sendable (ControlReply) -> Void
 }

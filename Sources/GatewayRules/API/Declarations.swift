@@ -32,6 +32,9 @@ extension RuleAPI {
         arrival.
         """, declareInbox),
       declaration(
+        "limits", #"limits { contact_messages_per_hour = 2000, stored_bytes = "4GiB" }"#, limitHelp,
+        declareLimits),
+      declaration(
         "webhook", #"webhook "name" { url = "https://…", key = secret "…", send = "full" }"#,
         """
         A target for `message:forward`. `key` signs each delivery. `send` is "full", or "notice" \

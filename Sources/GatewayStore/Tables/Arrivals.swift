@@ -52,6 +52,7 @@ extension StoreTransaction {
   ///   batch.
   public func receive(from contact: ContactKey) throws(StoreError) -> MessageID? {
     guard try batchContact(contact) != nil else { return nil }
+    receivedCount += 1
     return try nextMessageID()
   }
 

@@ -21,6 +21,13 @@ extension MessageContent {
     }
   }
 
+  var byteCount: Int {
+    switch self {
+    case .plain(let text): text.utf8.count
+    case .sealed(let bytes): bytes.count
+    }
+  }
+
   var isSealed: Bool {
     switch self {
     case .plain: false

@@ -80,6 +80,7 @@ extension StoreTransaction {
     _ id: MessageID, contact: ContactKey, direction: InboxEntry.Direction,
     kind: InboundMessage.Kind, content: MessageContent, at: UnixMilliseconds, inInbox: Bool
   ) throws(StoreError) {
+    countBytes(content.byteCount)
     guard keepsMessages, let known = try batchContact(contact) else { return }
     try beginSpan(id, at: at)
     pending.messages.append(

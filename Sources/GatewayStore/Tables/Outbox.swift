@@ -51,6 +51,7 @@ extension StoreTransaction {
       let id = OutboxID(try nextMessageID().rawValue)
       parts.append(
         OutboxMessage(id: id, contact: contact, kind: kind, text: part, createdAt: now))
+      countBytes(part.utf8.count)
       guard keepsMessages else { continue }
       pending.answers.append(
         PendingRows.Answer(

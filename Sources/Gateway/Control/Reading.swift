@@ -1,0 +1,51 @@
+import GatewayCore
+import GatewayStore
+
+/// Requests that only read.
+extension ControlRequest {
+  var onlyReads: Bool {
+    switch self {
+    case .status, .contactList: true
+    default: false
+    }
+  }
+}
+
+extension StoreReader {
+  /// Answers a request that only reads; nil for any other.
+  func answer(_ request: ControlRequest) throws(StoreError) -> ControlReply? {
+    do throws(OperationError) {
+      switch request {
+      case .status: return .status(try statusSummary())
+      case .contactList: return .contacts(try contactSummaries())
+      default: return nil
+      }
+    } catch {
+      switch error {
+      case .refused(let sentence): return .failed(sentence)
+      case .store(let error): throw error
+      }
+    }
+  }
+}
+
+extension Store {
+  /// On a disk that is full: what this request deletes is deleted in steps that need little room.
+  func makeRoom(for request: ControlRequest) throws(StoreError) {
+    guard case .contactRemove(let reference) = request else { return }
+    let contact = try read { reader throws(StoreError) in
+      try? reader.find(reference).contact.key
+    }
+    if let contact { try removeMessagesInSteps(of: contact) }
+  }
+}
+
+extension StoreError {
+  /// The disk is full, or the journal can't grow for another reason.
+  var isWantOfRoom: Bool {
+    switch self {
+    case .full, .inputOutput: true
+    default: false
+    }
+  }
+}

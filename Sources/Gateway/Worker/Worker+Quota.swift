@@ -1,0 +1,184 @@
+import GatewayCore
+import GatewayRules
+import GatewayStore
+
+/// Quotas: a contact that is over one is not acknowledged. Its messages wait here and at its client;
+/// those of others are handled as ever.
+extension Worker {
+  var limits: LimitPolicy { rules?.bot.configuration.limits ?? .ownIdentity }
+
+  /// Looks how much room there is, where the last look is too old.
+  func lookAtSpace(now: UnixMilliseconds) {
+    guard memory.space.isDue(now) else { return }
+    let had = memory.space.obstacle
+    memory.space.looked(space(), limits, keepsMessages: keepsMessages, now: now)
+    if had != nil, memory.space.obstacle == nil { store.fillReserve() }
+  }
+
+  /// Handles a message, or lets it wait behind those of its contact that wait already.
+  func takeMessage(
+    _ event: NetworkEvent, from key: ContactKey, in transaction: StoreTransaction,
+    now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    guard contacts.read(key, { $0.heldBack.isEmpty }) ?? true else {
+      return hold(event, of: key)
+    }
+    guard let obstacle = try obstacle(for: key, in: transaction, now: now) else {
+      return try handleCounted(event, from: key, in: transaction, now: now, &after)
+    }
+    hold(event, of: key)
+    releaseNoSoonerThan(obstacle.until)
+    try tell(obstacle.name, of: key, in: transaction, now: now, &after)
+  }
+
+  /// Handles what waits of contacts that have room again.
+  func releaseHeldBack(
+    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    guard let due = memory.nextRelease, due <= now else { return }
+    memory.nextRelease = nil
+    var room = Self.releasedPerBatch
+    for key in memory.online where !(contacts.read(key, { $0.heldBack.isEmpty }) ?? true) {
+      try release(key, &room, in: transaction, now: now, &after)
+    }
+  }
+
+  private static let releasedPerBatch = 1_024
+
+  private func release(
+    _ key: ContactKey, _ room: inout Int, in transaction: StoreTransaction,
+    now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    while !(contacts.read(key, { $0.heldBack.isEmpty }) ?? true) {
+      if let obstacle = try obstacle(for: key, in: transaction, now: now) {
+        return releaseNoSoonerThan(obstacle.until)
+      }
+      guard room > 0 else { return releaseNoSoonerThan(now) }
+      room -= 1
+      guard let event = takeHeldBack(of: key) else {
+        return try askAgain(key, in: transaction, now: now, &after)
+      }
+      try handleCounted(event, from: key, in: transaction, now: now, &after)
+    }
+  }
+
+  /// Ends the session of a contact whose messages were discarded: in the next one they come again.
+  private func askAgain(
+    _ key: ContactKey, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit
+  ) throws(StoreError) {
+    try wentOffline(key, in: transaction, now: now, &after)
+    after.commands.append(.reconnect(key))
+  }
+
+  private func takeHeldBack(of key: ContactKey) -> NetworkEvent? {
+    let event = contacts.change(key) { $0.heldBack.popFirst() }
+    if let event { memory.heldBytes -= HeldBack.bytes(of: event) }
+    return event
+  }
+
+  private func hold(_ event: NetworkEvent, of key: ContactKey) {
+    let bytes = HeldBack.bytes(of: event)
+    let isFull = memory.heldBytes + bytes > HeldBack.bytesMax
+    memory.heldBytes += contacts.change(key) { live in
+      let before = live.heldBack.bytes
+      if isFull { live.heldBack.discard() } else { live.heldBack.append(event) }
+      return live.heldBack.bytes - before
+    }
+  }
+
+  /// The contact's session is over: its client sends again what was not acknowledged.
+  func forgetHeldBack(of key: ContactKey) {
+    memory.heldBytes -=
+      contacts.changeIfKnown(key) { live in
+        defer { live.heldBack = HeldBack() }
+        return live.heldBack.bytes
+      } ?? 0
+  }
+
+  private func releaseNoSoonerThan(_ time: UnixMilliseconds) {
+    memory.nextRelease = min(memory.nextRelease ?? time, time)
+  }
+
+  /// Why the contact's next message may not be handled now, and when to look again.
+  private func obstacle(
+    for key: ContactKey, in transaction: StoreTransaction, now: UnixMilliseconds
+  ) throws(StoreError) -> (name: LimitName, until: UnixMilliseconds)? {
+    // What others than contacts say is only dropped.
+    guard let usage = try transaction.usage(of: key) else { return nil }
+    if let name = memory.space.obstacle {
+      return (name, now.advanced(byMilliseconds: SpaceWatch.waitingInterval))
+    }
+    guard
+      let obstacle = limits.obstacle(
+        for: usage, among: try transaction.totalUsage(), now: now)
+    else { return nil }
+    // A minute's worth at once rather than one by one.
+    let soonest = now.advanced(byMilliseconds: Self.releaseInterval)
+    return (obstacle.name, max(obstacle.until, soonest))
+  }
+
+  private static let releaseInterval: Int64 = 60_000
+
+  /// Handles a message and counts what it made us store.
+  private func handleCounted(
+    _ event: NetworkEvent, from key: ContactKey, in transaction: StoreTransaction,
+    now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    guard case .message(_, let kind, let text, let position) = event else { return }
+    let (count, bytes) = (transaction.receivedCount, transaction.bytesCounted)
+    try handleMessage(from: key, kind, text, position, in: transaction, now: now, &after)
+    guard transaction.receivedCount > count, var usage = try transaction.usage(of: key) else {
+      return
+    }
+    var all = try transaction.totalUsage()
+    limits.charge(bytes: transaction.bytesCounted - bytes, to: &usage, and: &all, now: now)
+    try transaction.setUsage(usage, of: key)
+    try transaction.setTotalUsage(all)
+  }
+}
+
+/// Telling that a limit bites.
+extension Worker {
+  func tell(
+    _ name: LimitName, of key: ContactKey, in transaction: StoreTransaction,
+    now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    guard name.concernsOneContact else {
+      return try tellAll(name, in: transaction, now: now, &after)
+    }
+    let toldAt = contacts.read(key) { $0.limitToldAt } ?? nil
+    guard toldAt.map({ !$0.isWithin(LimitNotices.repetitionInterval, of: now) }) ?? true,
+      let others = memory.limitNotices.othersToTell(name, now: now)
+    else { return }
+    contacts.change(key) { $0.limitToldAt = now }
+    let notice = LimitNotice(name, contact: transaction.contact(key), others: others)
+    try tell(notice, in: transaction, now: now, &after)
+  }
+
+  /// A limit holds everybody back.
+  func tellAll(
+    _ name: LimitName, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit
+  ) throws(StoreError) {
+    guard memory.limitNotices.isToTell(name, now: now) else { return }
+    try tell(LimitNotice(name), in: transaction, now: now, &after)
+  }
+
+  private func tell(
+    _ notice: LimitNotice, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit
+  ) throws(StoreError) {
+    after.reports.append(.limit(notice))
+    try run(.limit(notice), in: transaction, now: now, &after)
+  }
+}
+
+extension LimitName {
+  fileprivate var concernsOneContact: Bool {
+    switch self {
+    case .contactMessagesPerHour, .contactBytesPerHour: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/// A number of bytes as a bot's file writes it.
+public struct ByteSize: Hashable, Sendable {
+  public var bytes: Int64
+
+  /// A whole number with a unit: "512B", "64KiB", "8MiB", "2GiB", "1TiB", or decimal "64kB", "8MB",
+  /// "2GB", "1TB". nil for what is none of these, or too much for 63 bits.
+  public init?(_ text: String) {
+    guard let start = text.firstIndex(where: { !("0"..."9").contains($0) }),
+      start > text.startIndex, let factor = Self.factor(text[start...]),
+      let count = Int64(text[..<start])
+    else { return nil }
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: factor)
+    guard !overflow else { return nil }
+    self.bytes = bytes
+  }
+
+  private static func factor(_ unit: Substring) -> Int64? {
+    switch unit {
+    case "B": 1
+    case "KiB": 1 << 10
+    case "MiB": 1 << 20
+    case "GiB": 1 << 30
+    case "TiB": 1 << 40
+    case "kB": 1_000
+    case "MB": 1_000_000
+    case "GB": 1_000_000_000
+    case "TB": 1_000_000_000_000
+    default: nil
+    }
+  }
+}

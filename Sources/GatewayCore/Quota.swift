@@ -1,0 +1,79 @@
+/// So much of something in a period. What was used runs off evenly: a quota that was used up is
+/// whole again after one period, and has room for a little long before.
+public struct Quota: Hashable, Sendable {
+  /// At least 1; nil for no limit.
+  public var amount: Int64?
+  public var period: Period
+
+  public enum Period: Hashable, Sendable {
+    case hour, day
+
+    var milliseconds: Int64 {
+      switch self {
+      case .hour: 3_600_000
+      case .day: 86_400_000
+      }
+    }
+  }
+
+  public init(_ amount: Int64?, per period: Period) {
+    self.amount = amount
+    self.period = period
+  }
+
+  /// Nanoseconds of the period that this much takes; at most two periods.
+  fileprivate func nanoseconds(for used: Int64) -> Int64 {
+    guard let amount else { return 0 }
+    let all = Double(period.milliseconds) * 1_000_000
+    let share = (Double(max(0, used)) * all / Double(max(1, amount))).rounded(.up)
+    return Int64(min(share, 2 * all))
+  }
+}
+
+/// How far a quota is used, as one number that can be stored: when all of it will have run off.
+///
+/// It needs no timer, and a restart forgets nothing. What a single message uses may go beyond the
+/// quota, by one more of it at most, and then has to run off first. A clock that was set back costs
+/// no more than that either.
+public struct QuotaMeter: Hashable, Sendable {
+  /// Nanoseconds since 1970-01-01 UTC.
+  public private(set) var emptyAt: Int64
+
+  public init(emptyAt: Int64 = 0) { self.emptyAt = emptyAt }
+
+  /// Which part of the quota is used: 1 for all of it, up to 2.
+  public func usedShare(of quota: Quota, now: UnixMilliseconds) -> Double {
+    guard quota.amount != nil else { return 0 }
+    return Double(used(of: quota, now)) / (Double(quota.period.milliseconds) * 1_000_000)
+  }
+
+  public mutating func charge(_ amount: Int64, to quota: Quota, now: UnixMilliseconds) {
+    let most = 2 * quota.period.milliseconds * 1_000_000
+    let used = min(used(of: quota, now) + quota.nanoseconds(for: amount), most)
+    emptyAt = now.nanoseconds + used
+  }
+
+  /// When no more than this share of the quota is used.
+  public func time(
+    whenUsedShareIs share: Double, of quota: Quota, now: UnixMilliseconds
+  ) -> UnixMilliseconds {
+    let excess = usedShare(of: quota, now: now) - share
+    guard excess > 0 else { return now }
+    let wait = (excess * Double(quota.period.milliseconds)).rounded(.up)
+    return now.advanced(byMilliseconds: Int64(wait))
+  }
+
+  private func used(of quota: Quota, _ now: UnixMilliseconds) -> Int64 {
+    let (left, isAbsurd) = emptyAt.subtractingReportingOverflow(now.nanoseconds)
+    guard !isAbsurd else { return 0 }
+    return min(max(0, left), 2 * quota.period.milliseconds * 1_000_000)
+  }
+}
+
+extension UnixMilliseconds {
+  /// Right until the year 2262.
+  fileprivate var nanoseconds: Int64 {
+    let (product, overflow) = rawValue.multipliedReportingOverflow(by: 1_000_000)
+    return overflow ? (rawValue < 0 ? .min / 2 : .max / 2) : product
+  }
+}

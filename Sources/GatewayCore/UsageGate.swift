@@ -1,0 +1,82 @@
+/// What one contact has used of its quotas.
+public struct ContactUsage: Hashable, Sendable {
+  public var messages: QuotaMeter
+  public var bytes: QuotaMeter
+
+  public init(messages: QuotaMeter = QuotaMeter(), bytes: QuotaMeter = QuotaMeter()) {
+    self.messages = messages
+    self.bytes = bytes
+  }
+}
+
+/// What all contacts together have used.
+public struct TotalUsage: Hashable, Sendable {
+  public var messages: QuotaMeter
+  public var bytes: QuotaMeter
+  public var requests: QuotaMeter
+
+  public init(
+    messages: QuotaMeter = QuotaMeter(), bytes: QuotaMeter = QuotaMeter(),
+    requests: QuotaMeter = QuotaMeter()
+  ) {
+    self.messages = messages
+    self.bytes = bytes
+    self.requests = requests
+  }
+}
+
+extension LimitPolicy {
+  var contactMessages: Quota { Quota(contactMessagesPerHour, per: .hour) }
+  var contactBytes: Quota { Quota(contactBytesPerHour, per: .hour) }
+  var allMessages: Quota { Quota(messagesPerHour, per: .hour) }
+  var allBytes: Quota { Quota(bytesPerHour, per: .hour) }
+  var allRequests: Quota { Quota(requestsPerDay, per: .day) }
+
+  /// A contact that has used no more than this share of its own quota counts as one that writes
+  /// now and then: with the defaults, 40 messages in an hour.
+  private static let quietShare = 0.02
+  /// The share of what all may use that is there for everybody. The rest is left to those who write
+  /// now and then: a hundred that flood do not keep out the one that has something to say.
+  private static let commonShare = 0.75
+
+  /// Why the next message of a contact has to wait, and until when; nil where it need not.
+  public func obstacle(
+    for contact: ContactUsage, among all: TotalUsage, now: UnixMilliseconds
+  ) -> (name: LimitName, until: UnixMilliseconds)? {
+    let messages = contact.messages.usedShare(of: contactMessages, now: now)
+    let bytes = contact.bytes.usedShare(of: contactBytes, now: now)
+    let share = max(messages, bytes) <= Self.quietShare ? 1 : Self.commonShare
+    let gates: [(LimitName, QuotaMeter, Quota, Double)] = [
+      (.contactMessagesPerHour, contact.messages, contactMessages, 1),
+      (.contactBytesPerHour, contact.bytes, contactBytes, 1),
+      (.messagesPerHour, all.messages, allMessages, share),
+      (.bytesPerHour, all.bytes, allBytes, share),
+    ]
+    var obstacle: (name: LimitName, until: UnixMilliseconds)?
+    for (name, meter, quota, share) in gates
+    where meter.usedShare(of: quota, now: now) >= share {
+      let until = meter.time(whenUsedShareIs: share, of: quota, now: now)
+      if obstacle.map({ $0.until < until }) ?? true { obstacle = (name, until) }
+    }
+    return obstacle
+  }
+
+  /// A message of a contact was handled.
+  ///
+  /// - Parameter bytes: what it made the bot store.
+  public func charge(
+    bytes: Int64, to contact: inout ContactUsage, and all: inout TotalUsage, now: UnixMilliseconds
+  ) {
+    contact.messages.charge(1, to: contactMessages, now: now)
+    contact.bytes.charge(bytes, to: contactBytes, now: now)
+    all.messages.charge(1, to: allMessages, now: now)
+    all.bytes.charge(bytes, to: allBytes, now: now)
+  }
+
+  /// Whether one more request may be stored or accepted; it is charged if so.
+  public func admitsRequest(_ all: inout TotalUsage, now: UnixMilliseconds) -> Bool {
+    guard all.requests.usedShare(of: allRequests, now: now) < 1 else { return false }
+    all.requests.charge(1, to: allRequests, now: now)
+    return true
+  }
+}

@@ -1,0 +1,58 @@
+import Glibc
+import GRDB
+
+/// How much room there is for a home.
+public struct HomeSpace: Hashable, Sendable {
+  /// The whole file system.
+  public var fileSystemBytes: Int64
+  /// What an ordinary user may still take of it.
+  public var freeBytes: Int64
+  /// What the database holds.
+  public var storedBytes: Int64
+  /// What the database has given up and will fill again before it grows.
+  public var reusableBytes: Int64
+
+  public init(
+    fileSystemBytes: Int64, freeBytes: Int64, storedBytes: Int64, reusableBytes: Int64
+  ) {
+    self.fileSystemBytes = fileSystemBytes
+    self.freeBytes = freeBytes
+    self.storedBytes = storedBytes
+    self.reusableBytes = reusableBytes
+  }
+}
+
+extension Store {
+  /// Cheap: some 20 µs.
+  public func space() throws(StoreError) -> HomeSpace {
+    let (size, free) = try home.fileSystem()
+    let (page, pages, unused) = try read { reader throws(StoreError) in
+      (
+        try reader.number("PRAGMA page_size"), try reader.number("PRAGMA page_count"),
+        try reader.number("PRAGMA freelist_count")
+      )
+    }
+    return HomeSpace(
+      fileSystemBytes: size, freeBytes: free, storedBytes: (pages - unused) * page,
+      reusableBytes: unused * page)
+  }
+}
+
+extension StoreReader {
+  fileprivate func number(_ sql: String) throws(StoreError) -> Int64 {
+    try row(sql) { $0[0] as Int64 } ?? 0
+  }
+}
+
+extension Home {
+  func fileSystem() throws(StoreError) -> (size: Int64, free: Int64) {
+    var status = statvfs()
+    guard statvfs(path, &status) == 0 else { throw Self.openError(errno, path: path) }
+    let unit = Int64(clamping: status.f_frsize)
+    func bytes(_ blocks: fsblkcnt_t) -> Int64 {
+      let (product, overflow) = Int64(clamping: blocks).multipliedReportingOverflow(by: unit)
+      return overflow ? .max : product
+    }
+    return (bytes(status.f_blocks), bytes(status.f_bavail))
+  }
+}

@@ -1,0 +1,79 @@
+import GRDB
+import Glibc
+public import GatewayCore
+
+/// A file in the home that holds room for the day on which the disk is full: deleting takes room
+/// first, since SQLite writes what it changes into its journal.
+///
+/// It is given up for one command of the owner and taken back after it, as far as there is room
+/// then.
+struct Reserve {
+  let home: Home
+
+  /// 4 MiB: as much as the journal grows to between two checkpoints; less on a small file system.
+  private static let bytesMax: Int64 = 4 << 20
+  private static let fileSystemShare: Int64 = 32
+
+  var path: String { home.path + "/reserve" }
+
+  /// Takes the room where it is not taken yet. Without room there is no reserve.
+  func fill() {
+    guard let (size, free) = try? home.fileSystem() else { return }
+    let bytes = min(Self.bytesMax, size / Self.fileSystemShare)
+    // What is nearly full is not to be filled by us.
+    guard bytes > 0, free > 2 * bytes else { return }
+    let file = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard file >= 0 else { return }
+    defer { close(file) }
+    var status = stat()
+    guard fstat(file, &status) == 0, status.st_size < bytes else { return }
+    if posix_fallocate(file, 0, Int(bytes)) != 0 { unlink(path) }
+  }
+
+  /// - Returns: whether there was any.
+  @discardableResult
+  func release() -> Bool { unlink(path) == 0 }
+}
+
+extension Store {
+  /// Takes room that is there for the owner's commands when the disk is full.
+  public func fillReserve() { Reserve(home: home).fill() }
+
+  /// Runs what a full disk refused in the room that the reserve holds.
+  ///
+  /// - Throws: `.full` where even that is not enough.
+  public func usingReserve<Value>(
+    _ body: () throws(StoreError) -> Value
+  ) throws(StoreError) -> Value {
+    let reserve = Reserve(home: home)
+    reserve.release()
+    defer { reserve.fill() }
+    // Also makes room: the journal holds what the database holds by now.
+    try? emptyJournal()
+    let value = try body()
+    try? emptyJournal()
+    return value
+  }
+
+  /// Deletes a contact's messages a few at a time: one transaction for all of them could take more
+  /// room than there is. To be run in `usingReserve`, before the contact is removed.
+  public func removeMessagesInSteps(of contact: ContactKey) throws(StoreError) {
+    while try removeSomeMessages(of: contact) { try? emptyJournal() }
+  }
+
+  private func removeSomeMessages(of contact: ContactKey) throws(StoreError) -> Bool {
+    try write { transaction throws(StoreError) in
+      try transaction.forgetBatchContact(contact)
+      return try transaction.run(
+        """
+        DELETE FROM messages WHERE id IN (
+          SELECT m.id FROM contacts c JOIN messages m
+            ON m.id BETWEEN c.first_message AND c.last_message AND m.contact = c.id
+          WHERE c.key = ? LIMIT ?)
+        """, [contact.data, Self.rowsPerStep]) > 0
+    }
+  }
+
+  /// Some 200 pages of messages of the largest size.
+  private static let rowsPerStep = 500
+}

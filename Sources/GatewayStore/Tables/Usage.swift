@@ -1,0 +1,66 @@
+import GRDB
+public import GatewayCore
+
+/// What contacts have used of their quotas. It survives a restart, so that none begins anew with one.
+extension StoreTransaction {
+  /// - Returns: nil where the contact is unknown.
+  public func usage(of contact: ContactKey) throws(StoreError) -> ContactUsage? {
+    try batchContact(contact)?.usage
+  }
+
+  public func setUsage(_ usage: ContactUsage, of contact: ContactKey) throws(StoreError) {
+    guard let known = try batchContact(contact), known.usage != usage else { return }
+    known.usage = usage
+    noteChange(of: known)
+  }
+
+  public func totalUsage() throws(StoreError) -> TotalUsage {
+    if let known = cache.totalUsage { return known.now }
+    let stored = TotalUsage(
+      messages: try storedMeter("messages_empty_at"), bytes: try storedMeter("bytes_empty_at"),
+      requests: try storedMeter("requests_empty_at"))
+    cache.totalUsage = (stored, stored)
+    return stored
+  }
+
+  public func setTotalUsage(_ usage: TotalUsage) throws(StoreError) {
+    if cache.totalUsage == nil { _ = try totalUsage() }
+    cache.totalUsage?.now = usage
+  }
+
+  private func storedMeter(_ name: String) throws(StoreError) -> QuotaMeter {
+    try row("SELECT value FROM counters WHERE name = ?", [name]) { QuotaMeter(emptyAt: $0[0]) }
+      ?? QuotaMeter()
+  }
+
+  /// Goes along with a commit where a hundredth of an hour was used: a crash forgets no more.
+  func writeTotalUsage() throws(StoreError) {
+    guard let (now, stored) = cache.totalUsage, now.differs(from: stored) else { return }
+    try write(now.messages, "messages_empty_at")
+    try write(now.bytes, "bytes_empty_at")
+    try write(now.requests, "requests_empty_at")
+    cache.totalUsage = (now, now)
+  }
+
+  private func write(_ meter: QuotaMeter, _ name: String) throws(StoreError) {
+    try run("UPDATE counters SET value = ? WHERE name = ?", [meter.emptyAt, name])
+  }
+}
+
+extension TotalUsage {
+  /// 36 s: a hundredth of an hour.
+  private static let coarseness = 36_000_000_000
+
+  fileprivate func differs(from stored: TotalUsage) -> Bool {
+    messages.differs(from: stored.messages, by: Self.coarseness)
+      || bytes.differs(from: stored.bytes, by: Self.coarseness)
+      || requests.differs(from: stored.requests, by: Self.coarseness)
+  }
+}
+
+extension QuotaMeter {
+  fileprivate func differs(from other: QuotaMeter, by nanoseconds: Int) -> Bool {
+    let (difference, isAbsurd) = emptyAt.subtractingReportingOverflow(other.emptyAt)
+    return isAbsurd || difference.magnitude > nanoseconds
+  }
+}
