@@ -1,4 +1,5 @@
 import GatewayCore
+import Glibc
 import Logging
 
 /// A value that names a person or says what a person wrote: a key, an address, a text. It appears
@@ -11,15 +12,20 @@ struct Private<Value>: CustomStringConvertible {
   var description: String { Log.showsPrivate ? "\(value)" : "<private>" }
 }
 
-/// The program's log, on standard error.
+/// The program's log, on standard error. Whoever logs never waits for its reader.
 public enum Log {
+  /// The lines for standard error.
+  public static let lines = LineQueue(descriptor: STDERR_FILENO) { count, why in
+    why.words(count: count)
+  }
+
   /// Set once, before the first line.
   nonisolated(unsafe) private static var level = Logger.Level.notice
 
   static var showsPrivate: Bool { level <= .debug }
 
   static var logger: Logger {
-    var logger = Logger(label: "postern") { StreamLogHandler.standardError(label: $0) }
+    var logger = Logger(label: "postern") { _ in QueuedLogHandler(lines: lines) }
     logger.logLevel = level
     return logger
   }

@@ -1,4 +1,5 @@
 public import GatewayCore
+import Glibc
 
 /// What a running bot tells whoever watches it: lines of JSON, or words for a person.
 public enum Report: Sendable {
@@ -30,6 +31,19 @@ public enum Report: Sendable {
   case log(String)
   /// A limit holds messages or requests back.
   case limit(LimitNotice)
+  /// In place of lines of the output that were not written.
+  case linesLost(Int, LineQueue.Loss)
+}
+
+extension LineQueue.Loss {
+  /// The same in words for a person.
+  public func words(count: Int) -> String {
+    let lines = count == 1 ? "1 line was not written" : "\(count) lines were not written"
+    return switch self {
+    case .unread: "\(lines): nobody reads the output"
+    case .failed(let error): "\(lines): \(String(cString: strerror(error)))"
+    }
+  }
 }
 
 /// The first report: who the bot is and where it listens.

@@ -51,6 +51,9 @@ extension Report {
       line.add("others", Int64(notice.others))
       line.add("text", notice.words)
     case .progress(let text), .storeError(let text), .log(let text): line.add("text", text)
+    case .linesLost(let count, let why):
+      line.add("lines", Int64(count))
+      line.add("text", why.words(count: count))
     }
     return line.text
   }
@@ -76,6 +79,7 @@ extension Report {
     case .storeError: "store_error"
     case .log: "log"
     case .limit: "limit"
+    case .linesLost: "lines_lost"
     }
   }
 }

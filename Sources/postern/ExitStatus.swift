@@ -19,9 +19,10 @@ extension Failure.Kind {
 }
 
 extension Failure {
-  /// Runs a command; a failure is printed as one line on standard error and becomes the exit
-  /// status.
+  /// Runs a command and writes what it printed; a failure is printed as one line on standard error
+  /// and becomes the exit status.
   static func reported<Value>(_ body: () async throws -> Value) async throws -> Value {
+    defer { Output.finish() }
     do {
       return try await body()
     } catch let error where error is CleanExit || error is ExitCode || error is ValidationError {

@@ -24,6 +24,7 @@ extension Report {
     case .storeError(let text): "\(text) Messages wait and are not acknowledged."
     case .limit(let notice): notice.words
     case .log(let text): "log: \(terminalSafe(text))"
+    case .linesLost(let count, let why): why.words(count: count)
     }
   }
 }

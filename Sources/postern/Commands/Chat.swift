@@ -22,6 +22,7 @@ struct Chat: AsyncParsableCommand {
   func run() async throws {
     try output.startLog()
     try await Failure.reported {
+      Output.detach(json: output.json)
       let ending = Ending()
       let agent = try await Agent.start(
         Agent.Configuration(

@@ -43,6 +43,7 @@ struct Node: AsyncParsableCommand {
 
   func run() async throws {
     try await Failure.reported {
+      Output.detach(json: json)
       let ending = Ending()
       let host = try await NodeHost.start(configuration, changed: json ? Self.print : Self.say)
       Output.line(json ? host.ready.jsonLine() : host.ready.words)

@@ -19,6 +19,7 @@ struct Run: AsyncParsableCommand {
   func run() async throws {
     try output.startLog()
     try await Failure.reported {
+      Output.detach(json: output.json)
       let ending = Ending()
       let agent = try await Agent.start(
         Agent.Configuration(
