@@ -61,6 +61,12 @@ static void open_base(lua_State *L, int source) {
       "assert", "error", "getmetatable", "ipairs", "next", "pairs", "rawequal", "rawget",
       "rawlen", "rawset", "select", "tostring", "type", "_VERSION", NULL};
   static const char *const priced[] = {"tonumber", NULL};
+  static const char *const raisers[] = {"error", "assert"};
+  for (int i = 0; i < 2; i++) {
+    lua_getfield(L, source, raisers[i]);
+    vm_of(L)->raisers[i] = lua_tocfunction(L, -1);
+    lua_pop(L, 1);
+  }
   copy(L, source, plain, false);
   copy(L, source, priced, true);
   lua_pushcfunction(L, guarded_pcall);

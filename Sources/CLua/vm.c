@@ -92,16 +92,29 @@ void vm_set_message(clua_vm *vm, const char *message, size_t count) {
   vm->message[count] = 0;
 }
 
+// Whether the error comes from `error` or `assert`, whose text the script has composed; in the
+// message handler, which stands at level 0. Allocates nothing.
+static bool is_raised_by_script(lua_State *L) {
+  lua_Debug frame;
+  if (!lua_getstack(L, 1, &frame) || !lua_getinfo(L, "f", &frame)) return false;
+  lua_CFunction raiser = lua_tocfunction(L, -1);
+  lua_pop(L, 1);
+  clua_vm *vm = vm_of(L);
+  return raiser != NULL && (raiser == vm->raisers[0] || raiser == vm->raisers[1]);
+}
+
 // The message handler of every protected call. It does not run an error object's __tostring: that
 // would be one more piece of script to guard.
 static int explain(lua_State *L) {
   clua_vm *vm = vm_of(L);
   if (vm->exhausted == CLUA_OK) vm->line = current_line(L);
+  vm->raised_by_script = is_raised_by_script(L);
   if (lua_type(L, 1) == LUA_TSTRING) {
     size_t count;
     const char *message = lua_tolstring(L, 1, &count);
     vm_set_message(vm, message, count);
   } else {
+    vm->raised_by_script = false;
     static const char prefix[] = "the error is not a text but a ";
     char text[64];
     strcpy(text, prefix);
@@ -122,6 +135,7 @@ static clua_status classify(clua_vm *vm, int status, clua_failure *failure) {
   }
   failure->line = vm->line;
   failure->message = vm->message;
+  failure->by_script = vm->raised_by_script;
   return result;
 }
 
@@ -137,6 +151,7 @@ static int protected_call(clua_vm *vm, lua_CFunction function, void *request) {
   lua_State *L = vm->state;
   vm->line = 0;
   vm->refused_line = 0;
+  vm->raised_by_script = false;
   vm->message[0] = 0;
   vm->running = true;
   lua_pushcfunction(L, explain);

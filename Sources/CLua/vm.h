@@ -38,6 +38,9 @@ struct clua_vm {
   clua_status exhausted;
   int32_t line;
   int32_t refused_line;
+  // `error` and `assert` as Lua has them, and whether one of them raised the last error.
+  lua_CFunction raisers[2];
+  bool raised_by_script;
   char message[MESSAGE_SIZE];
 
   // Objects remember the generation of their event; 0 stands for lasting ones.

@@ -55,14 +55,23 @@ public struct RuleFailure: Error, Hashable, Sendable {
   public var file: String
   /// The line, counted from 1, or nil where Lua knows none.
   public var line: Int?
-  /// One sentence; never contains a contact's text.
+  /// One sentence, without what a contact may have written: "…" stands for that.
   public var message: String
+  /// The sentence with it, where that differs. For the author at the terminal and for the log at
+  /// debug; never stored.
+  public var detail: String?
 
-  public init(reason: Reason, file: String, line: Int?, message: String) {
+  public init(reason: Reason, file: String, line: Int?, message: String, detail: String? = nil) {
     self.reason = reason
     self.file = file
     self.line = line
     self.message = message
+    self.detail = detail
+  }
+
+  /// The failure with all that Lua said.
+  public var inFull: RuleFailure {
+    RuleFailure(reason: reason, file: file, line: line, message: detail ?? message)
   }
 }
 

@@ -12,6 +12,7 @@ public final class Bot {
   /// The file as the owner named it; stands in every failure.
   public let file: String
 
+  private let source: String
   private let session: RuleSession
   private let lua: LuaState
 
@@ -32,7 +33,9 @@ public final class Bot {
       throw RuleFailure(
         reason: .memoryBudget, file: file, line: nil, message: "no memory for a Lua machine")
     }
-    do { try lua.load(source) } catch { throw session.failure(error, file: file) }
+    do { try lua.load(source) } catch {
+      throw session.failure(error, file: file, source: source)
+    }
     if let name = session.webhookWithoutOptions {
       throw RuleFailure(
         reason: .configuration, file: file, line: nil,
@@ -41,6 +44,7 @@ public final class Bot {
     session.isLoading = false
     self.configuration = session.configuration
     self.file = file
+    self.source = source
     self.session = session
     self.lua = lua
   }
@@ -76,7 +80,8 @@ public final class Bot {
     } catch {
       let effects: [Effect] = session.message == nil ? [] : [.keep]
       _ = session.finish()
-      return RuleOutcome(effects: effects, failure: session.failure(error, file: file))
+      return RuleOutcome(
+        effects: effects, failure: session.failure(error, file: file, source: source))
     }
   }
 

@@ -13,7 +13,9 @@ public enum RuleReference {
     `tostring`, `type` and `utf8`.
 
     Each event has a budget of instructions, time and memory. A rule that fails is reported with its \
-    file and line; nothing of what it asked for happens, except that its message is kept.
+    file and line; nothing of what it asked for happens, except that its message is kept. Of a \
+    failure's message you see what stands in your file, and "…" for the rest, which a contact may \
+    have written; `postern try` and `postern test` show it whole.
 
     ## In a bot
 

@@ -24,19 +24,21 @@ extension RuleSession {
     commands.map { $0.help.isEmpty ? $0.name : "\($0.name): \($0.help)" }.joined(separator: "\n")
   }
 
-  /// The failure that the owner sees of a Lua error. Texts of contacts are taken out of it.
-  func failure(_ fault: LuaState.Fault, file: String) -> RuleFailure {
+  /// The failure that the owner sees of a Lua error. While an event is handled, a contact may have
+  /// written what its message quotes: only what stands in the bot's own file is shown of that.
+  ///
+  /// - Parameter source: the text of the file.
+  func failure(_ fault: LuaState.Fault, file: String, source: String) -> RuleFailure {
     var reason = fault.reason
     if isLoading, reason == .error, let configurationMistake,
       configurationMistake.hasPrefix(fault.message) || fault.message == configurationMistake
     {
       reason = .configuration
     }
-    var text = fault.message
-    if let secret = message?.text, secret.utf8.count > 3 {
-      text = text.replacing(secret, with: "…")
-    }
-    return RuleFailure(reason: reason, file: file, line: fault.line, message: text)
+    let shown = isLoading ? fault.message : fault.textShown(of: source)
+    return RuleFailure(
+      reason: reason, file: file, line: fault.line, message: shown,
+      detail: shown == fault.message ? nil : fault.message)
   }
 
   /// A webhook that was named but never described.

@@ -54,6 +54,34 @@ struct BotTests {
     #expect(outcome.failure?.message == "cannot handle …")
   }
 
+  @Test(
+    "shows of a failure what stands in the bot's file, and the rest to its author alone",
+    arguments: [
+      ("error(message.text)", "…"),
+      ("error('no such office: ' .. message.text .. '!')", "no such office: …"),
+      ("error(('no office %s here'):format(message.text))", "no office …"),
+      ("assert(false, 'lost: ' .. message.text:upper())", "lost: …"),
+      ("local ok, e = pcall(error, message.text) error(e, 0)", "…"),
+      ("error('no such office')", "no such office"),
+      ("error('office')", "office"),
+      ("local t = nil; t.x = 1", "attempt to index a nil value (local 't')"),
+      ("string.format('%d', {})", "bad argument #2 to 'format' (number expected, got table)"),
+      ("string.format('%' .. message.text:upper(), 1)", "invalid conversion '…'"),
+      ("json.encode({ ['1'] = 1, [1] = 2 })", #"two keys of a table are "1" in JSON"#),
+      (
+        "local s = message.text:sub(1, 2); json.encode({ [s] = 1, [tonumber(s)] = 2 })",
+        #"two keys of a table are "…" in JSON"#
+      ),
+    ])
+  func shown(script: String, shown: String) throws {
+    let text = "77y \"secret\" 'tip'"
+    let failure = try #require(try run(script, text: text).failure)
+    #expect(failure.message.replacing("bad argument #1", with: "bad argument #2") == shown)
+    #expect(!failure.message.contains("secret"))
+    #expect((failure.detail == nil) == !shown.contains("…"))
+    #expect(failure.inFull.message == failure.detail ?? failure.message)
+  }
+
   @Test("reports a syntax error with its line")
   func syntax() throws {
     #expect(throws: RuleFailure.self) { try load("local x = 1\nlocal = 2") }

@@ -59,6 +59,8 @@ typedef struct clua_failure {
   int32_t line;
   // Belongs to the machine; valid until its next call.
   const char *message;
+  // Whether the script composed the message; else Lua or the host did.
+  bool by_script;
 } clua_failure;
 
 // A call of one of the host's functions. Answers with clua_answer; on false with clua_refuse.

@@ -11,6 +11,8 @@ final class LuaState {
     var reason: RuleFailure.Reason
     var line: Int?
     var message: String
+    /// Whether the script composed the message; else Lua or the host did.
+    var isByScript = false
   }
 
   private let vm: OpaquePointer
@@ -128,7 +130,9 @@ final class LuaState {
     default:
       let text = failure.message.map { String(cString: $0) } ?? "unknown error"
       let reason: RuleFailure.Reason = status == CLUA_SYNTAX ? .syntax : .error
-      return locate(text, reason: reason, line: line)
+      var fault = locate(text, reason: reason, line: line)
+      fault.isByScript = failure.by_script
+      return fault
     }
   }
 

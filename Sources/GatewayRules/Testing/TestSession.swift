@@ -33,7 +33,9 @@ final class TestSession {
 
   /// A failed rule fails the test.
   func requireSuccess(_ steps: [TrySession.Step]) throws(HostError) {
-    for case let failure? in steps.map(\.outcome.failure) { throw HostError(failure.description) }
+    for case let failure? in steps.map(\.outcome.failure) {
+      throw HostError(failure.inFull.description)
+    }
   }
 
   /// Answers with the effects of some steps.
