@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Gateway
+import GatewayCore
 
 extension Failure.Kind {
   /// The exit status, after sysexits(3).

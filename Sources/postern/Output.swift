@@ -1,5 +1,6 @@
 import Foundation
 import Gateway
+import GatewayCore
 import Synchronization
 
 /// Standard output, a line at a time, from any thread.
@@ -35,26 +36,33 @@ enum Output {
     _ = Log.lines.flush(within: flushTime)
   }
 
-  static func line(_ text: String) { lines(CollectionOfOne(text)) }
+  static func line(_ line: OutputLine) { lines(CollectionOfOne(line)) }
 
   /// Several lines at once, which stay together.
-  static func lines(_ texts: some Sequence<String>) {
+  static func lines(_ lines: some Sequence<OutputLine>) {
     if let queue = queue.withLock(\.self) {
-      queue.post(texts)
+      queue.post(lines.lazy.map(\.text))
     } else {
       _ = LineQueue.write(
-        texts.flatMap { Array($0.utf8) + [UInt8(ascii: "\n")] }, to: STDOUT_FILENO)
+        lines.flatMap { Array($0.text.utf8) + [UInt8(ascii: "\n")] }, to: STDOUT_FILENO)
     }
   }
 
   /// Standard error: what is not the result.
-  static func note(_ text: String) { Log.lines.post(text) }
+  static func note(_ line: OutputLine) { Log.lines.post(line.text) }
+
+  /// Lines of JSON that `JSONLine` made.
+  static func json(lines: some Sequence<String>) {
+    Self.lines(lines.lazy.map { "\(verbatim: $0)" })
+  }
 
   /// Values as JSON in one line, keys sorted.
   static func json(_ value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
-    line(String(decoding: try encoder.encode(value), as: UTF8.self))
+    var bytes: [UInt8] = []
+    bytes.append(json: String(decoding: try encoder.encode(value), as: UTF8.self))
+    line("\(verbatim: String(decoding: bytes, as: UTF8.self))")
   }
 }

@@ -1,9 +1,10 @@
 import CQRCode
+import GatewayCore
 
 /// A QR code for the terminal, two rows of modules a line.
 enum QRCode {
   /// Half blocks, dark on light whatever the terminal's colours; nil where the text does not fit.
-  static func halfBlocks(_ text: String) -> String? {
+  static func halfBlocks(_ text: String) -> OutputLine? {
     guard let code = QRcode_encodeString(text, 0, QR_ECLEVEL_L, QR_MODE_8, 1) else { return nil }
     defer { QRcode_free(code) }
     let width = Int(code.pointee.width)
@@ -25,6 +26,6 @@ enum QRCode {
       }
       lines.append(line + "\u{1b}[0m")
     }
-    return lines.joined(separator: "\n")
+    return "\(verbatim: lines.joined(separator: "\n"))"
   }
 }

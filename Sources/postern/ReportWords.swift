@@ -3,14 +3,14 @@ import GatewayCore
 
 extension Report {
   /// The report as a line for a person; nil for what would only be noise on a terminal.
-  var words: String? {
+  var words: OutputLine? {
     switch self {
     case .ready: nil
-    case .connection(let connection): connection.words
-    case .progress(let words): words
-    case .proxy(let proxy): proxy.words
+    case .connection(let connection): "\(connection.words)"
+    case .progress(let words): "\(words)"
+    case .proxy(let proxy): "\(proxy.words)"
     case .contactRequest(let contact, let text):
-      "\(contact.codename) asks to be a contact: \(terminalSafe(text))"
+      "\(contact.codename) asks to be a contact: \(text)"
     case .contactOnline(let contact): "\(contact.codename) is online"
     case .contactOffline(let contact): "\(contact.codename) is offline"
     case .message(let message): "message \(message.id.rawValue) from \(message.contact.codename)"
@@ -22,15 +22,15 @@ extension Report {
         + (message.map { " (message \($0.rawValue) is kept)" } ?? "")
     case .reloaded(let file): "\(file) was read anew"
     case .storeError(let text): "\(text) Messages wait and are not acknowledged."
-    case .limit(let notice): notice.words
-    case .log(let text): "log: \(terminalSafe(text))"
-    case .linesLost(let count, let why): why.words(count: count)
+    case .limit(let notice): "\(notice.words)"
+    case .log(let text): "log: \(text)"
+    case .linesLost(let count, let why): "\(why.words(count: count))"
     }
   }
 }
 
 extension DeliveryReport {
-  fileprivate var words: String {
+  fileprivate var words: OutputLine {
     switch result {
     case .delivered(let status): "webhook \(webhook): delivered (\(status))"
     case .refused(let status, _): "webhook \(webhook): answered \(status)\(followUp)"
@@ -38,7 +38,7 @@ extension DeliveryReport {
     }
   }
 
-  private var followUp: String {
+  private var followUp: OutputLine {
     next == nil ? "; given up after \(attempt) attempts" : "; attempt \(attempt), will try again"
   }
 }

@@ -85,6 +85,20 @@ import Testing
     #expect(try place.run("key", "import", "b.tox", "--home", "three").status == 65)
   }
 
+  @Test func `A hostile text stays in its line, and in JSON it is escaped`() throws {
+    let key = "795eb2fa634e6c370ad6fc6051539e8ead4ab638f8908d7b71669adfa133b226"
+    let text = "a\nsunny-otter  accepted\u{1B}]0;OWNED\u{07}\u{9B}2J\u{202E}gpj.exe\u{2028}b"
+    #expect(try place.run("contact", "add", key, "--home", "home").status == 0)
+    #expect(try place.run("contact", "label", key, text, "--home", "home").status == 0)
+    let words = try place.run("contact", "list", "--home", "home").output
+    #expect(words.hasSuffix("[a⏎sunny-otter  accepted␛]0;OWNED␇\u{FFFD}2Jgpj.exe⏎b]\n"))
+    let json = try place.run("contact", "list", "--json", "--home", "home").output
+    #expect(json.contains(#"\u009b2J\u202egpj.exe\u2028b""#))
+    #expect(words.filter { $0 == "\n" }.count == 1 && json.filter { $0 == "\n" }.count == 1)
+    let refusal = try place.run("contact", "block", text, "--home", "home").errors
+    #expect(refusal.contains("a⏎sunny") && refusal.filter { $0 == "\n" }.count == 1)
+  }
+
   @Test func `A conversation is tried from a script`() throws {
     try place.write(
       """

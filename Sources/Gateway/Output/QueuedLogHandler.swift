@@ -1,3 +1,4 @@
+import GatewayCore
 import Glibc
 import Logging
 
@@ -17,7 +18,8 @@ struct QueuedLogHandler: LogHandler {
   func log(event: LogEvent) {
     let values = metadata.merging(event.metadata ?? [:]) { $1 }
     let pairs = values.map { " \($0.key)=\($0.value)" }.sorted().joined()
-    lines.post("\(Self.timestamp) \(event.level): \(event.message)\(pairs)")
+    let line: OutputLine = "\(Self.timestamp) \(event.level): \(event.message.description + pairs)"
+    lines.post(line.text)
   }
 
   /// The time in UTC, to the second.

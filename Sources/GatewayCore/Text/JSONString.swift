@@ -1,20 +1,44 @@
 extension [UInt8] {
-  /// Appends a text as a JSON string: quoted, with everything escaped that could end it or move a
-  /// terminal's cursor.
+  /// Appends a text as a JSON string: quoted, with everything escaped that could end it, act on a
+  /// terminal or not be seen. Nothing is lost: whoever reads the JSON has the text as it was.
   public mutating func append(jsonString text: String) {
     append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): append(contentsOf: "\\\"".utf8)
-      case UInt8(ascii: "\\"): append(contentsOf: "\\\\".utf8)
-      case UInt8(ascii: "\n"): append(contentsOf: "\\n".utf8)
-      case UInt8(ascii: "\r"): append(contentsOf: "\\r".utf8)
-      case UInt8(ascii: "\t"): append(contentsOf: "\\t".utf8)
-      case 0..<0x20, 0x7f:
-        append(contentsOf: ("\\u00" + (byte < 16 ? "0" : "") + String(byte, radix: 16)).utf8)
-      default: append(byte)
+    defer { append(UInt8(ascii: "\"")) }
+    let isPlain = text.utf8.allSatisfy {
+      (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+    }
+    guard !isPlain else { return append(contentsOf: text.utf8) }
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": append(contentsOf: "\\\"".utf8)
+      case "\\": append(contentsOf: "\\\\".utf8)
+      case "\n": append(contentsOf: "\\n".utf8)
+      case "\r": append(contentsOf: "\\r".utf8)
+      case "\t": append(contentsOf: "\\t".utf8)
+      default: append(inJSON: scalar)
       }
     }
-    append(UInt8(ascii: "\""))
   }
+
+  /// Appends a finished JSON text, with everything in its strings escaped that could act on a
+  /// terminal or not be seen.
+  public mutating func append(json text: String) {
+    // Outside of its strings JSON has nothing to escape, and inside, control characters are.
+    for scalar in text.unicodeScalars { append(inJSON: scalar) }
+  }
+
+  private mutating func append(inJSON scalar: Unicode.Scalar) {
+    guard scalar.isUnseen, !scalar.isJSONSpace else {
+      return append(contentsOf: String(scalar).utf8)
+    }
+    for unit in String(scalar).utf16 {
+      let digits = String(unit, radix: 16)
+      append(contentsOf: "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8)
+    }
+  }
+}
+
+extension Unicode.Scalar {
+  /// What may stand between the values of a JSON text; within its strings it is escaped already.
+  fileprivate var isJSONSpace: Bool { self == "\n" || self == "\r" || self == "\t" }
 }

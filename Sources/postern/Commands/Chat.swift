@@ -50,7 +50,7 @@ struct Chat: AsyncParsableCommand {
       for await line in Self.lines() where !line.isEmpty {
         last = Task {
           let reply = await agent.ask(.send(contact, text: line, keep: false))
-          if case .failed(let sentence) = reply { Output.note(sentence) }
+          if case .failed(let sentence) = reply { Output.note("\(sentence)") }
         }
       }
       guard !Task.isCancelled else { return }
@@ -75,14 +75,14 @@ struct Chat: AsyncParsableCommand {
     }
   }
 
-  private static let print: @Sendable ([Report]) -> Void = { $0.forEach(print) }
+  private static let print: @Sendable ([Report]) -> Void = { $0.forEach(show) }
 
-  private static func print(_ report: Report) {
+  private static func show(_ report: Report) {
     switch report {
     case .message(let message):
       let name = message.contact.name.isEmpty ? message.contact.codename.text : message.contact.name
-      let mark = message.kind == .action ? "* " : ""
-      Output.line("\(mark)\(terminalSafe(name)): \(terminalSafe(message.text))")
+      let mark: OutputLine = message.kind == .action ? "* " : ""
+      Output.line("\(mark)\(name): \(lines: message.text, indent: "    ")")
     case .contactOnline, .contactOffline, .connection, .storeError:
       if let words = report.words { Output.note(words) }
     default: break

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gateway
+import GatewayCore
 
 /// `postern contact …`
 struct ContactCommand: AsyncParsableCommand {
@@ -90,11 +91,11 @@ struct ContactCommand: AsyncParsableCommand {
 }
 
 extension ContactSummary {
-  fileprivate var words: String {
-    var parts = [codename, isOnline ? "online" : state]
-    if !name.isEmpty { parts.append("\"\(terminalSafe(name))\"") }
-    if let label { parts.append("[\(terminalSafe(label))]") }
-    if state == "requested", let requestText { parts.append(terminalSafe(requestText)) }
+  fileprivate var words: OutputLine {
+    var parts: [OutputLine] = ["\(codename)", "\(isOnline ? "online" : state)"]
+    if !name.isEmpty { parts.append("\"\(name)\"") }
+    if let label { parts.append("[\(label)]") }
+    if state == "requested", let requestText { parts.append("\(requestText)") }
     return parts.joined(separator: "  ")
   }
 }

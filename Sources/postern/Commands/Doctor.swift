@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gateway
+import GatewayCore
 
 /// `postern doctor`
 struct DoctorCommand: AsyncParsableCommand {
@@ -33,14 +34,13 @@ struct DoctorCommand: AsyncParsableCommand {
 }
 
 extension Finding {
-  fileprivate var line: String {
-    let mark =
+  fileprivate var line: OutputLine {
+    let mark: OutputLine =
       switch result {
       case .pass: "pass"
       case .fail: "FAIL"
       case .note: "    "
       }
-    let indented = words.split(separator: "\n").joined(separator: "\n        ")
-    return "\(mark)  \(subject): \(terminalSafe(indented))"
+    return "\(mark)  \(subject): \(lines: words, indent: "        ")"
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gateway
+import GatewayCore
 
 /// `postern id`
 struct ID: AsyncParsableCommand {
@@ -20,7 +21,7 @@ struct ID: AsyncParsableCommand {
       if output.json {
         try Output.json(["toxID": id, "uri": "tox:\(id)"])
       } else {
-        Output.line(id)
+        Output.line("\(id)")
         Output.line("tox:\(id)")
         if let code = QRCode.halfBlocks("tox:\(id)") { Output.line(code) }
       }

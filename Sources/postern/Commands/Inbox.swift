@@ -62,7 +62,7 @@ struct Inbox: AsyncParsableCommand {
         } else {
           Output.line(entry.headline)
           Output.line("")
-          Output.line(terminalSafe(entry.text))
+          Output.line("\(lines: entry.text)")
         }
       }
     }
@@ -151,12 +151,12 @@ extension InboxEntry {
   }
 
   /// One line: number, time, who, state, and how the text begins.
-  fileprivate var headline: String {
+  fileprivate var headline: OutputLine {
     let date = Date(timeIntervalSince1970: Double(at.rawValue) / 1_000)
-    let start = terminalSafe(text).split(separator: "\n").first.map(String.init) ?? ""
-    let mark = direction == .inbound ? "from" : "to"
-    let labels = label.map { " [\(terminalSafe($0))]" } ?? ""
+    let start = text.split(whereSeparator: \.isNewline).first?.prefix(60) ?? ""
+    let mark: OutputLine = direction == .inbound ? "from" : "to"
+    let labels: OutputLine = label.map { " [\($0)]" } ?? ""
     return "\(id.rawValue)  \(date.formatted(.iso8601))  \(mark) \(codename)  \(status.rawValue)"
-      + "\(labels)  \(start.prefix(60))"
+      + "\(labels)  \(start)"
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Gateway
+import GatewayCore
 
 /// `postern key …`
 struct Key: AsyncParsableCommand {
@@ -46,7 +47,7 @@ struct Key: AsyncParsableCommand {
     @OptionGroup var whose: Whose
 
     func run() async throws {
-      try await Failure.reported { Output.line(try BotHome.newKey(path: whose.path)) }
+      try await Failure.reported { Output.line("\(try BotHome.newKey(path: whose.path))") }
     }
   }
 
@@ -62,9 +63,9 @@ struct Key: AsyncParsableCommand {
         guard let data = FileManager.default.contents(atPath: file) else {
           throw Failure("\(file) can't be read.", .data)
         }
-        Output.line(
-          try BotHome.importKey(
-            path: whose.path, [UInt8](data), passphrase: try passphrase.read()))
+        let id = try BotHome.importKey(
+          path: whose.path, [UInt8](data), passphrase: try passphrase.read())
+        Output.line("\(id)")
       }
     }
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Gateway
+import GatewayCore
 
 /// `postern node`
 struct Node: AsyncParsableCommand {
@@ -46,7 +47,7 @@ struct Node: AsyncParsableCommand {
       Output.detach(json: json)
       let ending = Ending()
       let host = try await NodeHost.start(configuration, changed: json ? Self.print : Self.say)
-      Output.line(json ? host.ready.jsonLine() : host.ready.words)
+      if json { Output.json(lines: [host.ready.jsonLine()]) } else { Output.line(host.ready.words) }
       await ending.wait()
       await host.stop()
     }
@@ -62,7 +63,7 @@ struct Node: AsyncParsableCommand {
   }
 
   private static let print: @Sendable (Bool) -> Void = { isJoined in
-    Output.line(#"{"event":"connection","joined":\#(isJoined)}"#)
+    Output.json(lines: [#"{"event":"connection","joined":\#(isJoined)}"#])
   }
 
   private static let say: @Sendable (Bool) -> Void = { isJoined in
@@ -71,10 +72,9 @@ struct Node: AsyncParsableCommand {
 }
 
 extension NodeReady {
-  fileprivate var words: String {
-    let names =
-      bootstrapNames.map { "--bootstrap \($0)" } + relayNames.map { "--relay \($0)" }
-    return (["public key \(publicKey)", "others name this node"] + names.map { "  \($0)" })
-      .joined(separator: "\n")
+  fileprivate var words: OutputLine {
+    let names: [OutputLine] =
+      bootstrapNames.map { "  --bootstrap \($0)" } + relayNames.map { "  --relay \($0)" }
+    return (["public key \(publicKey)", "others name this node"] + names).joined(separator: "\n")
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Gateway
+import GatewayCore
 
 /// `postern run BOT.lua`
 struct Run: AsyncParsableCommand {
@@ -32,18 +33,18 @@ struct Run: AsyncParsableCommand {
   }
 
   static let printJSON: @Sendable ([Report]) -> Void = { reports in
-    Output.lines(reports.lazy.map { $0.jsonLine() })
+    Output.json(lines: reports.lazy.map { $0.jsonLine() })
   }
 
   private static let printWords: @Sendable ([Report]) -> Void = { reports in
     Output.lines(reports.lazy.compactMap(words))
   }
 
-  private static func words(_ report: Report) -> String? {
+  private static func words(_ report: Report) -> OutputLine? {
     guard case .ready(let ready) = report else { return report.words }
     let code = QRCode.halfBlocks("tox:\(ready.toxID)")
-    let port = ready.udpPort.map { "UDP port \($0)" } ?? "no UDP"
-    let place = "home \(ready.home), network \(ready.network.rawValue), \(port)"
+    let port: OutputLine = ready.udpPort.map { "UDP port \($0)" } ?? "no UDP"
+    let place: OutputLine = "home \(ready.home), network \(ready.network.rawValue), \(port)"
     return ["Tox ID: \(ready.toxID)", code, place]
       .compactMap(\.self).joined(separator: "\n")
   }

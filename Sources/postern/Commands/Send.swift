@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Gateway
+import GatewayCore
 
 /// `postern send TOXID TEXT`
 struct Send: AsyncParsableCommand {
@@ -60,7 +61,7 @@ struct Send: AsyncParsableCommand {
   private var report: @Sendable ([Report]) -> Void {
     guard !output.json else { return Run.printJSON }
     return { reports in
-      for case .connection(let connection) in reports { Output.note(connection.words) }
+      for case .connection(let connection) in reports { Output.note("\(connection.words)") }
     }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Gateway
+import GatewayCore
 import GatewayRules
 
 /// `postern test PATH…`
@@ -36,7 +37,8 @@ struct Test: AsyncParsableCommand {
       Output.line("ok    \(result.name)")
     } else {
       let place = "\(result.file)\(result.line.map { ":\($0)" } ?? "")"
-      Output.line("FAIL  \(result.name)\n      \(place): \(result.message ?? "")")
+      let message = result.message ?? ""
+      Output.line("FAIL  \(result.name)\n      \(place): \(lines: message, indent: "      ")")
     }
   }
 

@@ -79,16 +79,16 @@ private struct Conversation {
       for effect in step.outcome.effects { Output.line(words(for: effect)) }
       if let failure = step.outcome.failure {
         hasFailed = true
-        Output.line("! \(failure.sentence)")
+        Output.line("! \(failure.inFull.sentence)")
       }
     }
   }
 
-  private func words(for effect: Effect) -> String {
+  private func words(for effect: Effect) -> OutputLine {
     switch effect {
-    case .reply(_, let text, .text): "< \(terminalSafe(text))"
-    case .reply(_, let text, .action): "< * \(terminalSafe(text))"
-    case .forward(let webhook, let body, _): "  forward to \(webhook): \(terminalSafe(body))"
+    case .reply(_, let text, .text): "< \(lines: text)"
+    case .reply(_, let text, .action): "< * \(lines: text)"
+    case .forward(let webhook, let body, _): "  forward to \(webhook): \(body)"
     case .keep: "  kept in the inbox"
     case .label(_, let label): label.map { "  label: \($0)" } ?? "  label removed"
     case .typing(_, let isTyping): isTyping ? "  typing" : "  not typing"
@@ -98,7 +98,7 @@ private struct Conversation {
     case .store(let key, let value): "  store \(key) = \(value ?? "nothing")"
     case .timer(let name, _, let delay, _): "  timer \(name) in \(delay / 1_000) s"
     case .cancelTimer(let name, _): "  timer \(name) cancelled"
-    case .log(let text): "  log: \(terminalSafe(text))"
+    case .log(let text): "  log: \(text)"
     }
   }
 }
