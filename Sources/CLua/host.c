@@ -126,10 +126,10 @@ int host_call(lua_State *L, int32_t function) {
   vm->answer_count = 0;
   vm->text_count = 0;
   vm->kept_slot = -1;
-  vm->owed = 0;
+  vm->read_bytes = bytes;
   bool answered = vm->host(vm->context, function, arguments, count);
   // No frame of the host is on the stack any more: from here on errors may be raised.
-  vm_charge(L, vm->owed + (int64_t)(vm->text_count / BYTES_PER_FUEL));
+  vm_charge(L, (int64_t)(vm->text_count / BYTES_PER_FUEL));
   if (!answered) return raise_refusal(L);
   if (vm->kept_slot >= 0) {
     lua_pushvalue(L, vm->kept_argument + 1);
@@ -178,10 +178,12 @@ void clua_keep(clua_vm *vm, int32_t argument, int32_t slot) {
   vm->kept_slot = slot;
 }
 
-void clua_pay(clua_vm *vm, int64_t fuel) { vm->owed += fuel; }
+bool clua_pay(clua_vm *vm, int64_t fuel) { return vm_pay(vm, fuel); }
 
+// Counts a text once for each time that the table refers to it: the host copies it as often.
 static bool append_node(clua_vm *vm, const clua_value *value) {
-  if (vm->node_count >= TREE_NODES_MAX) return false;
+  vm->read_bytes += value->count;
+  if (vm->node_count >= CLUA_TABLE_VALUES_MAX || vm->read_bytes > vm->limits.block) return false;
   if (!reserve(
           (void **)&vm->nodes, &vm->node_capacity, vm->node_count + 1, sizeof *value)) {
     return false;
@@ -224,7 +226,9 @@ clua_reading clua_read_table(
     clua_vm *vm, int32_t argument, const clua_value **nodes, size_t *count) {
   vm->node_count = 0;
   clua_reading reading = flatten(vm, argument + 1, 1);
-  clua_pay(vm, (int64_t)vm->node_count);
+  // Paid before the host copies it.
+  int64_t fuel = (int64_t)(vm->node_count + vm->read_bytes / BYTES_PER_FUEL);
+  if (!vm_pay(vm, fuel) && reading == CLUA_READ) reading = CLUA_TOO_LARGE;
   *nodes = vm->nodes;
   *count = vm->node_count;
   return reading;

@@ -1,5 +1,7 @@
 #include "pattern.h"
 
+#include "CLua.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -173,6 +175,7 @@ static const char *compile_repeat(pattern *result, source *text, pattern_item it
 
 const char *pattern_compile(
     pattern *result, const char *bytes, size_t count, bool may_be_anchored) {
+  if (count > CLUA_PATTERN_BYTES_MAX) return "the pattern is too long";
   source text = {.at = (const uint8_t *)bytes, .end = (const uint8_t *)bytes + count};
   result->count = 0;
   result->capture_count = 0;

@@ -14,37 +14,108 @@ static int guarded_pcall(lua_State *L) {
   return lua_gettop(L);
 }
 
+// The metamethods that a script may define.
+static const char *const metamethods[] = {
+    "__add",  "__band",   "__bnot", "__bor",   "__bxor", "__call", "__concat", "__div",
+    "__eq",   "__idiv",   "__index", "__le",   "__lt",   "__mod",  "__mul",    "__name",
+    "__newindex", "__pairs", "__pow", "__shl", "__shr",  "__sub",  "__tostring", "__unm", NULL};
+
 // Finalisers and weak tables run inside the collector, where no budget counts; __len and __close
-// would run between the steps of functions that trust a length.
-static int guarded_setmetatable(lua_State *L) {
+// would run between the steps of functions that trust a length. A __call that is called through
+// another __call makes Lua walk the chain, and move its stack, without an instruction.
+static void check_metatable(lua_State *L, int index) {
   static const char *const refused[] = {"__gc", "__len", "__close", "__mode"};
+  for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+    lua_pushstring(L, refused[i]);
+    if (lua_rawget(L, index) != LUA_TNIL) {
+      luaL_error(L, "a metatable must not have %s", refused[i]);
+    }
+    lua_pop(L, 1);
+  }
+  lua_pushliteral(L, "__call");
+  int type = lua_rawget(L, index);
+  if (type != LUA_TNIL && type != LUA_TFUNCTION) {
+    luaL_error(L, "a metatable's __call must be a function");
+  }
+  lua_pop(L, 1);
+}
+
+// What tables have as their metatable is a copy that a script never gets hold of: what it writes
+// into its own table later cannot reach the collector. Element 1 of the copy is the script's own.
+// Pushes the copy that belongs to the table at `index`, brought up to date; one event makes one.
+static void push_copy(lua_State *L, int index) {
+  if (lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_METATABLES) != LUA_TTABLE) {
+    lua_pop(L, 1);
+    lua_createtable(L, 0, 4);
+    lua_pushvalue(L, -1);
+    lua_rawseti(L, LUA_REGISTRYINDEX, REGISTRY_METATABLES);
+  }
+  lua_pushvalue(L, index);
+  if (lua_rawget(L, -2) != LUA_TTABLE) {
+    lua_pop(L, 1);
+    lua_createtable(L, 1, 4);
+    lua_pushvalue(L, index);
+    lua_rawseti(L, -2, 1);
+    lua_pushvalue(L, index);
+    lua_pushvalue(L, -2);
+    lua_rawset(L, -4);
+  }
+  lua_remove(L, -2);
+  for (const char *const *name = metamethods; *name != NULL; name++) {
+    lua_pushstring(L, *name);
+    lua_pushvalue(L, -1);
+    lua_rawget(L, index);
+    lua_rawset(L, -3);
+  }
+  // getmetatable shows the script's own table, or what that says instead.
+  lua_pushliteral(L, "__metatable");
+  lua_pushvalue(L, -1);
+  if (lua_rawget(L, index) == LUA_TNIL) {
+    lua_pop(L, 1);
+    lua_pushvalue(L, index);
+  }
+  lua_rawset(L, -3);
+}
+
+static bool is_protected(lua_State *L, int index) {
+  if (!lua_getmetatable(L, index)) return false;
+  lua_pushliteral(L, "__metatable");
+  lua_rawget(L, -2);
+  lua_rawgeti(L, -2, 1);
+  bool shows_its_own = lua_rawequal(L, -1, -2);
+  lua_pop(L, 3);
+  return !shows_its_own;
+}
+
+static int guarded_setmetatable(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
   if (!lua_isnoneornil(L, 2)) luaL_checktype(L, 2, LUA_TTABLE);
   lua_settop(L, 2);
-  if (lua_istable(L, 2)) {
-    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
-      lua_pushstring(L, refused[i]);
-      if (lua_rawget(L, 2) != LUA_TNIL) {
-        return luaL_error(L, "a metatable must not have %s", refused[i]);
-      }
-      lua_pop(L, 1);
-    }
-  }
-  if (luaL_getmetafield(L, 1, "__metatable") != LUA_TNIL) {
-    return luaL_error(L, "cannot change a protected metatable");
-  }
+  vm_charge(L, METATABLE_FUEL);
+  if (lua_istable(L, 2)) check_metatable(L, 2);
+  if (is_protected(L, 1)) return luaL_error(L, "cannot change a protected metatable");
+  if (lua_istable(L, 2)) push_copy(L, 2);
   lua_setmetatable(L, 1);
+  lua_settop(L, 1);
   return 1;
 }
 
-// Upvalue: a function of Lua's own library whose time grows with its text arguments.
+void sandbox_end_event(lua_State *L) {
+  lua_pushnil(L);
+  lua_rawseti(L, LUA_REGISTRYINDEX, REGISTRY_METATABLES);
+}
+
+// Upvalue: a function of Lua's own library, without upvalues, whose time grows with its texts.
 static int charged(lua_State *L) {
   size_t bytes = 0;
   for (int i = lua_gettop(L); i > 0; i--) {
     if (lua_type(L, i) == LUA_TSTRING) bytes += lua_rawlen(L, i);
   }
   vm_charge_bytes(L, bytes);
-  return lua_tocfunction(L, lua_upvalueindex(1))(L);
+  int results = lua_tocfunction(L, lua_upvalueindex(1))(L);
+  // What it made may have been too much: that is a failure of this line, not of the next.
+  vm_charge(L, 0);
+  return results;
 }
 
 // Copies the named functions from the table at `source` to the one on top of the stack.
@@ -107,6 +178,22 @@ static void open_utf8(lua_State *L) {
   lua_remove(L, source);
 }
 
+// Numbers may be texts of a megabyte, and math.max takes thousands of them. (random, which takes
+// two, has an upvalue of its own and cannot be wrapped.)
+static void open_math(lua_State *L) {
+  static const char *const plain[] = {
+      "huge", "maxinteger", "mininteger", "pi", "random", NULL};
+  static const char *const priced[] = {
+      "abs", "acos", "asin", "atan", "ceil", "cos", "deg", "exp", "floor", "fmod", "log", "max",
+      "min", "modf", "rad", "sin", "sqrt", "tan", "tointeger", "type", "ult", NULL};
+  luaL_requiref(L, "math", luaopen_math, 0);
+  int source = lua_gettop(L);
+  lua_createtable(L, 0, 32);
+  copy(L, source, plain, false);
+  copy(L, source, priced, true);
+  lua_remove(L, source);
+}
+
 void sandbox_open(lua_State *L) {
   lua_createtable(L, 0, 48);
   int globals = lua_gettop(L);
@@ -117,9 +204,7 @@ void sandbox_open(lua_State *L) {
   lua_setfield(L, -2, "string");
   open_utf8(L);
   lua_setfield(L, -2, "utf8");
-  luaL_requiref(L, "math", luaopen_math, 0);
-  lua_pushnil(L);
-  lua_setfield(L, -2, "randomseed");
+  open_math(L);
   lua_setfield(L, -2, "math");
   tables_open(L);
   lua_setfield(L, -2, "table");

@@ -14,6 +14,7 @@ typedef struct search {
 static void prepare(lua_State *L, search *search, int subject, int text, bool may_be_anchored) {
   size_t count;
   const char *bytes = luaL_checklstring(L, text, &count);
+  vm_charge(L, 1 + (int64_t)count);
   const char *problem = pattern_compile(&search->pattern, bytes, count, may_be_anchored);
   if (problem != NULL) luaL_error(L, "%s", problem);
   const char *start = luaL_checklstring(L, subject, &count);
@@ -86,6 +87,7 @@ static int search_text(lua_State *L, bool is_find) {
   luaL_checklstring(L, 1, &subject_count);
   const char *wanted = luaL_checklstring(L, 2, &count);
   size_t offset = start_offset(L, 3, subject_count);
+  vm_charge_bytes(L, count);
   if (offset > subject_count) {
     lua_pushnil(L);
     return 1;
@@ -226,6 +228,7 @@ static int string_gsub(lua_State *L) {
   }
   luaL_addlstring(&buffer, (const char *)at, (size_t)(search.matcher.end - at));
   luaL_pushresult(&buffer);
+  vm_charge(L, 0);
   lua_pushinteger(L, replaced);
   return 2;
 }
@@ -239,12 +242,9 @@ static int string_rep(lua_State *L) {
     lua_pushliteral(L, "");
     return 1;
   }
-  // Longer than any block may be: let the allocator refuse it, as it does for all others.
+  // Longer than any block may be.
   size_t limit = vm_of(L)->limits.block;
-  if ((lua_Unsigned)times > limit / (count + separator_count)) {
-    lua_newuserdatauv(L, limit + 1, 0);
-    return luaL_error(L, "the text is too long");
-  }
+  if ((lua_Unsigned)times > limit / (count + separator_count)) return vm_exhaust(L, CLUA_MEMORY);
   luaL_Buffer buffer;
   luaL_buffinit(L, &buffer);
   for (lua_Integer i = 0; i < times; i++) {

@@ -77,6 +77,7 @@ static int table_concat(lua_State *L) {
     luaL_addvalue(&buffer);
   }
   luaL_pushresult(&buffer);
+  vm_charge(L, 0);
   return 1;
 }
 

@@ -11,7 +11,8 @@ static int64_t monotonic_nanoseconds(void) {
   return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-// The line of the innermost Lua function on the stack. Allocates nothing.
+// The line of the innermost Lua function on the stack. Never called by the allocator: while Lua
+// moves its stack (since 5.4.5) the frames cannot be read.
 static int32_t current_line(lua_State *L) {
   lua_Debug frame;
   for (int level = 0; lua_getstack(L, level, &frame); level++) {
@@ -20,23 +21,38 @@ static int32_t current_line(lua_State *L) {
   return 0;
 }
 
-static void note_exhaustion(clua_vm *vm, clua_status budget) {
-  if (vm->exhausted != CLUA_OK) return;
-  vm->exhausted = budget;
-  vm->line = current_line(vm->state);
+static void count_hook(lua_State *L, lua_Debug *frame);
+
+// Has the hook run before the next instruction. Safe at any moment, as lua_sethook is.
+static void interrupt(clua_vm *vm) {
+  if (vm->interrupted) return;
+  vm->interrupted = true;
+  lua_sethook(vm->state, count_hook, LUA_MASKCOUNT, 1);
 }
 
-// Allocation pays for its bytes, so that everything that makes strings or tables in a C loop ends,
-// though the count hook does not reach there.
+static void resume(clua_vm *vm) {
+  vm->interrupted = false;
+  lua_sethook(vm->state, count_hook, LUA_MASKCOUNT, HOOK_STEP);
+}
+
+// From now on the hook ends every function at its first instruction, whatever calls it.
+static void note_exhaustion(clua_vm *vm, clua_status budget) {
+  if (vm->exhausted == CLUA_OK) vm->exhausted = budget;
+  interrupt(vm);
+}
+
+// Nothing can be raised, collected or asked from inside the allocator. What goes over a budget is
+// granted up to twice the memory, and the hook sees to it before the next instruction. Allocation
+// pays for its bytes, so that everything that makes strings or tables in a C loop ends.
 static bool may_grow(clua_vm *vm, size_t growth, size_t size) {
   if (!vm->running) return true;
   vm->fuel -= (int64_t)(growth / BYTES_PER_FUEL);
-  if (vm->fuel < 0) {
-    note_exhaustion(vm, CLUA_INSTRUCTIONS);
-    return false;
-  }
-  if (size <= vm->limits.block && vm->memory + growth <= vm->limits.memory) return true;
-  vm->refused_line = current_line(vm->state);
+  if (vm->fuel < 0) note_exhaustion(vm, CLUA_INSTRUCTIONS);
+  if (size > vm->limits.block) note_exhaustion(vm, CLUA_MEMORY);
+  size_t total = vm->memory + growth;
+  if (total > vm->limits.memory) interrupt(vm);
+  if (total <= 2 * vm->limits.memory) return true;
+  note_exhaustion(vm, CLUA_MEMORY);
   return false;
 }
 
@@ -55,34 +71,49 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
   return moved;
 }
 
-// Raises without allocating: nothing may be left to allocate with.
-static int raise_exhausted(lua_State *L) {
+// A full collection. The next one is due when half of what is then free has been taken: Lua's own
+// collector lets the memory double first, which may be too late. A machine that stays nearly full
+// counts as full, since it would only be collecting.
+static bool collect(clua_vm *vm) {
+  lua_gc(vm->state, LUA_GCCOLLECT);
+  size_t limit = vm->limits.memory;
+  bool is_full = vm->memory > limit - limit / 16;
+  vm->collect_at = is_full ? limit : vm->memory + (limit - vm->memory) / 2;
+  return !is_full;
+}
+
+int vm_exhaust(lua_State *L, clua_status budget) {
+  clua_vm *vm = vm_of(L);
+  note_exhaustion(vm, budget);
+  if (vm->line == 0) vm->line = current_line(L);
+  // No text: that would be one more allocation.
   lua_pushnil(L);
   return lua_error(L);
 }
 
-static void check_time(lua_State *L) {
-  clua_vm *vm = vm_of(L);
-  if (monotonic_nanoseconds() <= vm->deadline) return;
-  note_exhaustion(vm, CLUA_TIME);
-  raise_exhausted(L);
+bool vm_pay(clua_vm *vm, int64_t fuel) {
+  if (!vm->running) return true;
+  vm->fuel -= fuel;
+  if (vm->fuel < 0) note_exhaustion(vm, CLUA_INSTRUCTIONS);
+  // Work so large that the count hook would look at the clock too late.
+  if (fuel >= HOOK_STEP && monotonic_nanoseconds() > vm->deadline) note_exhaustion(vm, CLUA_TIME);
+  return vm->exhausted == CLUA_OK;
 }
 
 void vm_charge(lua_State *L, int64_t fuel) {
   clua_vm *vm = vm_of(L);
-  if (!vm->running) return;
-  vm->fuel -= fuel;
-  if (vm->fuel < 0) {
-    note_exhaustion(vm, CLUA_INSTRUCTIONS);
-    raise_exhausted(L);
+  if (vm->running && vm->exhausted == CLUA_OK && vm->memory > vm->collect_at) {
+    fuel += (int64_t)(vm->memory / COLLECTED_BYTES_PER_FUEL);
+    if (!collect(vm)) vm_exhaust(L, CLUA_MEMORY);
   }
-  // Work so large that the count hook would look at the clock too late.
-  if (fuel >= HOOK_STEP) check_time(L);
+  if (!vm_pay(vm, fuel)) vm_exhaust(L, vm->exhausted);
 }
 
-// Runs in every HOOK_STEP instructions, and so looks at the clock each time.
+// Runs once in HOOK_STEP instructions, and so looks at the clock each time.
 static void count_hook(lua_State *L, lua_Debug *frame) {
   (void)frame;
+  clua_vm *vm = vm_of(L);
+  if (vm->interrupted && vm->exhausted == CLUA_OK) resume(vm);
   vm_charge(L, HOOK_STEP);
 }
 
@@ -107,7 +138,7 @@ static bool is_raised_by_script(lua_State *L) {
 // would be one more piece of script to guard.
 static int explain(lua_State *L) {
   clua_vm *vm = vm_of(L);
-  if (vm->exhausted == CLUA_OK) vm->line = current_line(L);
+  if (vm->line == 0) vm->line = current_line(L);
   vm->raised_by_script = is_raised_by_script(L);
   if (lua_type(L, 1) == LUA_TSTRING) {
     size_t count;
@@ -127,11 +158,10 @@ static int explain(lua_State *L) {
 static clua_status classify(clua_vm *vm, int status, clua_failure *failure) {
   if (status == LUA_OK) return CLUA_OK;
   clua_status result = vm->exhausted;
-  if (result == CLUA_OK && status == LUA_ERRMEM) {
-    result = CLUA_MEMORY;
-    vm->line = vm->refused_line;
-  } else if (result == CLUA_OK) {
-    result = status == LUA_ERRSYNTAX ? CLUA_SYNTAX : CLUA_ERROR;
+  if (result == CLUA_OK) {
+    result = status == LUA_ERRMEM      ? CLUA_MEMORY
+             : status == LUA_ERRSYNTAX ? CLUA_SYNTAX
+                                       : CLUA_ERROR;
   }
   failure->line = vm->line;
   failure->message = vm->message;
@@ -144,13 +174,13 @@ void clua_begin(clua_vm *vm) {
   vm->fuel = vm->limits.instructions;
   vm->deadline = monotonic_nanoseconds() + vm->limits.nanoseconds;
   vm->exhausted = CLUA_OK;
+  if (vm->interrupted) resume(vm);
 }
 
 // Calls a C function of ours with one pointer. Everything that pushes happens inside.
 static int protected_call(clua_vm *vm, lua_CFunction function, void *request) {
   lua_State *L = vm->state;
   vm->line = 0;
-  vm->refused_line = 0;
   vm->raised_by_script = false;
   vm->message[0] = 0;
   vm->running = true;
@@ -160,6 +190,9 @@ static int protected_call(clua_vm *vm, lua_CFunction function, void *request) {
   int status = lua_pcall(L, 1, 0, 1);
   vm->running = false;
   lua_settop(L, 0);
+  sandbox_end_event(L);
+  // What a failure leaves behind is no burden for the next event.
+  if (status != LUA_OK || vm->memory > vm->collect_at) collect(vm);
   return status;
 }
 
@@ -170,12 +203,24 @@ typedef struct chunk {
   int status;
 } chunk;
 
+// Gives the parser its next piece. Some texts take the parser quadratic time (a chain of 70,000
+// elseif), and no hook runs in it.
+static const char *read_source(lua_State *L, void *context, size_t *count) {
+  chunk *request = context;
+  vm_charge(L, HOOK_STEP);
+  *count = request->count < SOURCE_STEP ? request->count : SOURCE_STEP;
+  const char *piece = request->source;
+  request->source += *count;
+  request->count -= *count;
+  return piece;
+}
+
 static int run_chunk(lua_State *L) {
   chunk *request = lua_touserdata(L, 1);
-  request->status =
-      luaL_loadbufferx(L, request->source, request->count, request->name, "t");
+  request->status = lua_load(L, read_source, request, request->name, "t");
   if (request->status != LUA_OK) return lua_error(L);
   lua_call(L, 0, 0);
+  vm_charge(L, 0);
   return 0;
 }
 
@@ -201,6 +246,8 @@ static int run_handler(lua_State *L) {
   lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_SLOTS + request->slot);
   for (int32_t i = 0; i < request->count; i++) host_push_value(L, &request->arguments[i]);
   lua_call(L, request->count, 1);
+  // What ran out with the last instruction has been noted only.
+  vm_charge(L, 0);
   request->declined = lua_isboolean(L, -1) && !lua_toboolean(L, -1);
   return 0;
 }
@@ -236,7 +283,8 @@ clua_vm *clua_create(clua_limits limits, clua_host host, void *context) {
     clua_destroy(vm);
     return NULL;
   }
-  lua_sethook(vm->state, count_hook, LUA_MASKCOUNT, HOOK_STEP);
+  resume(vm);
+  collect(vm);
   return vm;
 }
 

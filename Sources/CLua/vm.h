@@ -12,16 +12,21 @@ enum {
   HOOK_STEP = 250,
   // What C functions pay: one unit of fuel for so many bytes looked at or made.
   BYTES_PER_FUEL = 16,
+  // What a full collection pays: one unit of fuel for so many bytes of the machine.
+  COLLECTED_BYTES_PER_FUEL = 64,
+  // The parser looks at the budgets once in so many bytes of a file.
+  SOURCE_STEP = 256,
   // What one call into the host costs.
   HOST_CALL_FUEL = 50,
+  // What setmetatable costs, which copies some twenty fields.
+  METATABLE_FUEL = 50,
   HOST_ARGUMENTS_MAX = 8,
   TREE_DEPTH_MAX = 32,
-  TREE_NODES_MAX = 20000,
   MESSAGE_SIZE = 512,
 };
 
 // Integer keys in the registry, beyond those that Lua itself uses.
-enum { REGISTRY_TYPES = 1000, REGISTRY_SLOTS = 2000 };
+enum { REGISTRY_METATABLES = 999, REGISTRY_TYPES = 1000, REGISTRY_SLOTS = 2000 };
 
 struct clua_vm {
   lua_State *state;
@@ -30,14 +35,18 @@ struct clua_vm {
   void *context;
 
   size_t memory;
+  // The memory at which the next full collection is due.
+  size_t collect_at;
   int64_t fuel;
   int64_t deadline;
   // True while a script runs: only then allocations cost fuel.
   bool running;
-  // The budget that ran out, and where; CLUA_OK while none has.
+  // The count hook runs before the next instruction, instead of once in HOOK_STEP.
+  bool interrupted;
+  // The budget that ran out; CLUA_OK while none has.
   clua_status exhausted;
+  // The line of the failure; 0 until it is known.
   int32_t line;
-  int32_t refused_line;
   // `error` and `assert` as Lua has them, and whether one of them raised the last error.
   lua_CFunction raisers[2];
   bool raised_by_script;
@@ -53,11 +62,11 @@ struct clua_vm {
   char *text;
   size_t text_count, text_capacity;
   int32_t kept_argument, kept_slot;
-  // What the host's work costs; charged when its function has returned.
-  int64_t owed;
   // The last table that was flattened.
   clua_value *nodes;
   size_t node_count, node_capacity;
+  // The texts of all tables that the running host function has read.
+  size_t read_bytes;
 };
 
 typedef struct clua_object {
@@ -70,8 +79,12 @@ static inline clua_vm *vm_of(lua_State *L) {
   return *(clua_vm **)lua_getextraspace(L);
 }
 
-// Takes fuel; raises when none is left.
+// Takes fuel; false when a budget has run out. Cannot raise.
+bool vm_pay(clua_vm *vm, int64_t fuel);
+// Takes fuel; raises when a budget has run out.
 void vm_charge(lua_State *L, int64_t fuel);
+// Ends the script because this budget has run out.
+int vm_exhaust(lua_State *L, clua_status budget);
 // The same for bytes looked at.
 static inline void vm_charge_bytes(lua_State *L, size_t count) {
   vm_charge(L, 1 + (int64_t)(count / BYTES_PER_FUEL));
@@ -80,6 +93,8 @@ void vm_set_message(clua_vm *vm, const char *message, size_t count);
 
 // Replaces the globals by those that a rule may use.
 void sandbox_open(lua_State *L);
+// Forgets which metatables the script has used, so that they can be collected. Cannot raise.
+void sandbox_end_event(lua_State *L);
 // Pushes the table of our own functions.
 void tables_open(lua_State *L);
 // Adds our own functions to the string table on top of the stack.

@@ -7,7 +7,7 @@ enum ForwardBody {
   static func make(
     _ content: Webhook.Content, _ message: InboundMessage, extra: LuaValue, now: UnixMilliseconds
   ) throws(HostError) -> String {
-    var body = JSONWriter()
+    var body = JSONWriter("the body of a delivery", bytesMax: RuleLimits.bodyBytes)
     switch content {
     case .notice:
       body.begin(type: "notice", at: now)
@@ -17,6 +17,7 @@ enum ForwardBody {
       try body.data(message, extra: extra)
       body.raw("}")
     }
+    try body.requireFit()
     return body.text
   }
 }

@@ -13,8 +13,6 @@ final class RuleSession {
     var slot: Int32
   }
 
-  static let effectsMax = 1_000
-
   let lookUpSecret: (String) -> String?
 
   // Declarations, made while the file is loaded.
@@ -39,6 +37,8 @@ final class RuleSession {
   var commandName: String?
   var arguments = ""
   private(set) var effects: [Effect] = []
+  /// Bytes of the texts in them.
+  private var effectBytes = 0
   /// What this event has changed in the committed state, which it sees before it is committed.
   private var written = WrittenState()
 
@@ -54,6 +54,7 @@ final class RuleSession {
     self.state = state
     self.now = now
     effects = []
+    effectBytes = 0
     written.clear()
     message = nil
     timer = nil
@@ -80,8 +81,12 @@ final class RuleSession {
 
   func ask(for effect: Effect) throws(HostError) {
     guard !isLoading else { throw HostError("this can be done only while an event is handled") }
-    guard effects.count < Self.effectsMax else {
-      throw HostError("a rule may ask for \(Self.effectsMax) things at most")
+    guard effects.count < RuleLimits.effects else {
+      throw HostError("a rule may ask for \(RuleLimits.effects) things at most")
+    }
+    effectBytes += effect.textBytes
+    guard effectBytes <= RuleLimits.eventBytes else {
+      throw HostError("what a rule asks for has at most \(RuleLimits.eventBytes) bytes of text")
     }
     effects.append(effect)
   }
@@ -128,5 +133,20 @@ final class RuleSession {
     let before = hasTimer(timer, contact: contact)
     written.timers[.init(name: timer, contact: contact)] = isSet
     written.timersAdded += (isSet ? 1 : 0) - (before ? 1 : 0)
+  }
+}
+
+extension Effect {
+  /// Bytes of the texts that it carries.
+  fileprivate var textBytes: Int {
+    switch self {
+    case .reply(_, let text, _), .log(let text): text.utf8.count
+    case .forward(let webhook, let body, _): webhook.utf8.count + body.utf8.count
+    case .label(_, let label): label?.utf8.count ?? 0
+    case .store(let key, let value): key.utf8.count + (value?.utf8.count ?? 0)
+    case .timer(let name, _, _, let payload): name.utf8.count + payload.utf8.count
+    case .cancelTimer(let name, _): name.utf8.count
+    case .keep, .accept, .block, .remove, .typing: 0
+    }
   }
 }

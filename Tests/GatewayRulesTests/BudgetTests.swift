@@ -82,20 +82,27 @@ struct Bomb: CustomTestStringConvertible, Sendable {
     Bomb("a goto", "::again:: goto again"),
     Bomb("a for loop of 2^53 steps", "for i = 1, 2^53 do end"),
     Bomb(
-      "a __close that was added later and loops",
-      "local m = {} local v = setmetatable({}, m) m.__close = function() while true do end end local x <close> = v error('x')"
+      "a pattern of a megabyte of classes",
+      "local p = '[' .. ('%a'):rep(500000) .. ']' while true do pcall(string.find, 'a', p) end"),
+    Bomb(
+      "the largest of thousands of texts that are numbers",
+      "local s = (' '):rep(1000000) .. '1' local function f(n, ...) if n == 0 then return math.max(...) end return f(n - 1, s, s, s, s, s, s, s, s, s, s, ...) end while true do pcall(f, 1000) end"
     ),
     Bomb(
-      "a __close that runs because the budget is spent",
-      "local m = {} local v = setmetatable({}, m) m.__close = function() while true do end end local x <close> = v while true do end"
+      "a full heap that is collected again and again",
+      "local t = {} for i = 1, 165 do t[i] = {} for j = 1, 1000 do t[i][j] = {} end end while true do local _ = {} end"
+    ),
+    Bomb(
+      "a table full of emptied tables in a loop of log",
+      "local h = {} for i = 1, 30000 do h['k' .. i] = i end for k in pairs(h) do h[k] = nil end local t = {} for i = 1, 6000 do t[i] = h end while true do pcall(log, t) end"
     ),
     Bomb("calls that double", "local function f() pcall(f) pcall(f) end f()"),
     Bomb(
       "gsub inside gsub's callback, doubling",
       "local function f() pcall(string.gsub, 'ab', '.', f) end f()"),
     Bomb(
-      "a chain of ephemerons",
-      "local m, all, key = {}, {}, {} for i = 1, 30000 do local value = {} all[i] = setmetatable({[key] = value}, m) key = value end m.__mode = 'k' while true do local _ = {} end"
+      "ephemerons in random order",
+      "local m, keys, order, all = {}, {}, {}, {} for i = 1, 20000 do keys[i] = {} order[i] = i end for i = 20000, 2, -1 do local j = math.random(i) order[i], order[j] = order[j], order[i] end for i = 1, 20000 do local k = order[i] all[k] = setmetatable({[keys[k]] = keys[k % 20000 + 1]}, m) end m.__mode = 'k' keys = keys[1] while true do local _ = {} end"
     ),
     Bomb(
       "next over emptied tables",
@@ -177,7 +184,7 @@ struct BudgetTests {
     "limits how deeply C functions and the parser nest",
     arguments: [
       "on('message', function() local function f() string.gsub('a', 'a', f) end f() end)",
-      "on('message', function() local t = setmetatable({}, {}) getmetatable(t).__tostring = function() return tostring(t) end tostring(t) end)",
+      "on('message', function() local t t = setmetatable({}, {__tostring = function() return tostring(t) end}) tostring(t) end)",
     ])
   func nesting(_ source: String) throws {
     let bot = try load(source)
@@ -221,9 +228,14 @@ struct BudgetTests {
     for _ in 1...50 { #expect(bot.hear("go").failure?.reason == .memoryBudget) }
   }
 
-  @Test("limits the effects of one event")
-  func effects() throws {
-    let outcome = try run("for i = 1, 2000 do message:reply('x') end")
-    #expect(outcome.failure?.message == "a rule may ask for 1000 things at most")
+  @Test("lets garbage come and go, however much of it")
+  func garbage() throws {
+    let body = """
+      local kept = {} for i = 1, 60000 do kept[i] = {} end
+      for i = 1, 150 do local text = ("x"):rep(60000) .. i end
+      for i = 1, 40000 do local _ = { i } end
+      reply(#kept)
+      """
+    #expect(try run(body).replies == ["60000"])
   }
 }

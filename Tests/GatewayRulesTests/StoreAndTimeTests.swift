@@ -39,7 +39,7 @@ struct StoreTests {
         == "a text, number or boolean can be kept, not a table")
     #expect(
       try run("store.set('k', ('x'):rep(70000))").failure?.message
-        == "a value of at most 65536 bytes can be kept")
+        == "a stored value has at most 65536 bytes")
     for code in ["store.set(k, 1)", "store.get(k)", "message.contact:set(k, 1)"] {
       #expect(
         try run("local k = ('x'):rep(1025) \(code)").failure?.message

@@ -24,6 +24,12 @@ extension Contact {
     codename: Codename(text: "amber-heron"), name: "Alice", firstSeen: .monday)
 }
 
+extension Contact {
+  static let bob = Contact(
+    key: ContactKey(bytes: [UInt8](repeating: 0xB0, count: 32)),
+    codename: Codename(text: "brisk-otter"), name: "Bob", firstSeen: .monday)
+}
+
 extension UnixMilliseconds {
   /// 2026-01-05 10:00 UTC
   static let monday = UnixMilliseconds(1_767_607_200_000)
@@ -48,6 +54,13 @@ extension Bot {
     -> RuleOutcome
   {
     handle(.message(.text(text, kind: kind)), state: state, now: .monday)
+  }
+
+  /// A message of somebody else.
+  func hear(by contact: Contact) -> RuleOutcome {
+    let message = InboundMessage(
+      id: MessageID(8), contact: contact, kind: .text, text: "hello", receivedAt: .monday)
+    return handle(.message(message), state: FixedState(), now: .monday)
   }
 }
 

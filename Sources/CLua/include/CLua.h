@@ -9,6 +9,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum {
+  // Values, keys included, of a table that the host reads.
+  CLUA_TABLE_VALUES_MAX = 20000,
+  // A class in a set takes 256 steps to compile, so a pattern's text has a limit beside its items.
+  CLUA_PATTERN_BYTES_MAX = 4096,
+};
+
 typedef struct clua_vm clua_vm;
 
 typedef enum clua_status {
@@ -49,7 +56,8 @@ typedef struct clua_limits {
   // Virtual machine instructions, and what C functions are charged in their stead.
   int64_t instructions;
   int64_t nanoseconds;
-  // Bytes that the whole machine may hold, and that one block (a string, an array) may have.
+  // Bytes that the whole machine may hold, and that one block (a string, an array) may have. While
+  // a script is being ended for want of memory the machine may hold twice as much.
   size_t memory;
   size_t block;
 } clua_limits;
@@ -99,16 +107,19 @@ void clua_refuse(clua_vm *vm, const char *message, size_t count);
 // Keeps the function given as argument (counted from 0) under `slot`, for clua_call.
 void clua_keep(clua_vm *vm, int32_t argument, int32_t slot);
 
-// Takes fuel for work that the host did. What is overdrawn is raised after it returned.
-void clua_pay(clua_vm *vm, int64_t fuel);
+// Takes fuel for work that the host is about to do; false when it is not to be done any more. The
+// budget's end is raised once the host's function has returned.
+bool clua_pay(clua_vm *vm, int64_t fuel);
 
 typedef enum clua_reading {
   CLUA_READ,
   CLUA_TOO_DEEP,
+  // More values, or more bytes of text, than one call may read.
   CLUA_TOO_LARGE,
   CLUA_UNREADABLE,
 } clua_reading;
 
-// Flattens a table argument (counted from 0). `nodes` belongs to the machine.
+// Flattens a table argument (counted from 0), charged before the host copies anything. The texts of
+// all arguments of one call are at most one block. `nodes` belongs to the machine.
 clua_reading clua_read_table(
     clua_vm *vm, int32_t argument, const clua_value **nodes, size_t *count);

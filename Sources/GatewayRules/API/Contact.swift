@@ -8,15 +8,15 @@ extension RuleAPI {
     functions: [
       member("reply", "contact:reply(text)", "Writes to the contact.") {
         (session, contact, call) throws(HostError) in
-        try session.reply(to: contact.key, call.string(1, "a reply"), .text)
+        try session.reply(to: contact.key, call.reply(1, "a reply"), .text)
       },
       member("action", "contact:action(text)", "Writes an action, as “/me …” does.") {
         (session, contact, call) throws(HostError) in
-        try session.reply(to: contact.key, call.string(1, "an action"), .action)
+        try session.reply(to: contact.key, call.reply(1, "an action"), .action)
       },
       member("set_label", "contact:set_label(text)", "Writes the label; nil removes it.") {
         (session, contact, call) throws(HostError) in
-        let label = call.isNil(1) ? nil : try call.string(1, "a label")
+        let label = call.isNil(1) ? nil : try call.name(1, "a label")
         try session.ask(for: .label(contact.key, label))
         session.contact?.label = label
       },
@@ -42,8 +42,7 @@ extension RuleAPI {
       },
       member("get", "contact:get(key)", "The value that `set` kept for this contact, or nil.") {
         (session, contact, call) throws(HostError) in
-        let key = try call.string(1, "a key")
-        call.answer(session.storedScalar(StoreKey.contact(contact.key, key)))
+        try session.answerScalar(StoreKey.contact(contact.key, call.name(1, "a key")), call)
       },
       member(
         "set", "contact:set(key, value)",

@@ -13,15 +13,15 @@ extension RuleAPI {
       functions: [
         HostFunction("encode", "json.encode(value)", "The value as JSON; keys are sorted.") {
           (_, call) throws(HostError) in
-          let text = try JSONWriter.text(call.value(0))
-          call.charge(text.utf8.count)
+          let text = try JSONWriter.text(call.value(0), "the JSON text")
+          try call.charge(text.utf8.count)
           call.answer(text)
         },
         HostFunction(
           "decode", "json.decode(text)", "The value that a JSON text of at most 256 KiB describes."
         ) { (_, call) throws(HostError) in
-          let text = try call.string(0, "a JSON text")
-          call.charge(text.utf8.count)
+          let text = try call.string(0, "a JSON text", bytesMax: RuleLimits.decodedBytes)
+          try call.charge(text.utf8.count)
           call.answer(try JSONReader.read(text))
         },
       ])

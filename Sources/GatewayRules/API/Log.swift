@@ -7,7 +7,11 @@ extension RuleAPI {
     place: .globals,
     functions: [
       HostFunction(
-        "log", "log(…)", "Writes a line: the arguments with a space between them.", write),
+        "log", "log(…)",
+        """
+        Writes a line: the arguments with a space between them, cut after \
+        \(RuleLimits.logCharacters) characters.
+        """, write),
       HostFunction("print", "print(…)", "The same as `log`.", write),
     ])
 
@@ -17,7 +21,7 @@ extension RuleAPI {
     let line = words.joined(separator: " ")
     // What is said while the file is loaded has no event to be committed with.
     guard !session.isLoading else { return }
-    try session.ask(for: .log(String(line.prefix(1_000))))
+    try session.ask(for: .log(String(line.prefix(RuleLimits.logCharacters))))
   }
 }
 
@@ -29,7 +33,7 @@ extension LuaValue {
     case .integer(let integer): String(integer)
     case .number(let number): number.description
     case .string(let text): text
-    case .table: (try? JSONWriter.text(self)) ?? "a table"
+    case .table: (try? JSONWriter.text(self, "a log line")) ?? "a table"
     case .object(let kind, _): kind.name
     }
   }

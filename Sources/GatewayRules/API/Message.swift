@@ -10,11 +10,11 @@ extension RuleAPI {
         "reply", "message:reply(text)", "Answers the contact; long texts become several messages."
       ) {
         (session, message, call) throws(HostError) in
-        try session.reply(to: message.contact.key, call.string(1, "a reply"), .text)
+        try session.reply(to: message.contact.key, call.reply(1, "a reply"), .text)
       },
       member("action", "message:action(text)", "Answers with an action, as “/me …” does.") {
         (session, message, call) throws(HostError) in
-        try session.reply(to: message.contact.key, call.string(1, "an action"), .action)
+        try session.reply(to: message.contact.key, call.reply(1, "an action"), .action)
       },
       member(
         "keep", "message:keep()",
@@ -93,7 +93,15 @@ extension RuleAPI {
     var current = message
     if let contact = session.contact { current.contact = contact }
     let body = try ForwardBody.make(webhook.send, current, extra: extra, now: session.now)
+    try call.charge(body.utf8.count)
     try session.ask(for: .forward(webhook: name, body: body, contact: message.contact.key))
+  }
+}
+
+extension HostCall {
+  /// The text of an answer.
+  func reply(_ index: Int, _ what: String) throws(HostError) -> String {
+    try string(index, what, bytesMax: RuleLimits.replyBytes)
   }
 }
 

@@ -29,7 +29,7 @@ extension RuleAPI {
         "date", #"date("%Y-%m-%d %H:%M", offset)"#,
         "The time as text. Knows %Y %m %d %H %M %S %A %a %B %b and %%."
       ) { (session, call) throws(HostError) in
-        let format = call.isNil(0) ? "%Y-%m-%d %H:%M" : try call.string(0, "a format")
+        let format = call.isNil(0) ? "%Y-%m-%d %H:%M" : try call.name(0, "a format")
         call.answer(try session.civilTime(call, offsetAt: 1).formatted(format))
       },
     ] + timerFunctions)

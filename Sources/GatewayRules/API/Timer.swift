@@ -25,7 +25,7 @@ extension RuleAPI {
       """
       Calls `on("timer")` after so many seconds, also across a restart. A timer of the same name \
       and contact is replaced. `payload` (a text) and `contact` may be left out. A bot has \
-      \(RuleSession.timersMax) timers at most.
+      \(RuleLimits.timers) timers at most.
       """
     ) { (session, call) throws(HostError) in
       let name = try call.name(0, "a timer's name")
@@ -33,10 +33,9 @@ extension RuleAPI {
       guard seconds >= 0, seconds <= 366 * 86_400 else {
         throw HostError("a timer's delay is between 0 seconds and a year")
       }
-      let payload = call.isNil(2) ? "" : try call.string(2, "a timer's payload")
-      guard payload.utf8.count <= RuleSession.storedBytesMax else {
-        throw HostError("a timer's payload has at most \(RuleSession.storedBytesMax) bytes")
-      }
+      let payload =
+        call.isNil(2)
+        ? "" : try call.string(2, "a timer's payload", bytesMax: RuleLimits.storedBytes)
       let contact = try session.optionalContact(call, 3)
       try session.setTimer(
         name, contact: contact, delay: Int64(seconds * 1_000 + 0.5), payload: payload)
@@ -62,14 +61,11 @@ extension RuleAPI {
 }
 
 extension RuleSession {
-  /// Timers that one bot has set.
-  static let timersMax = 10_000
-
   fileprivate func setTimer(
     _ name: String, contact: ContactKey?, delay: Int64, payload: String
   ) throws(HostError) {
-    guard hasTimer(name, contact: contact) || timerCount < Self.timersMax else {
-      throw HostError("a bot has \(Self.timersMax) timers at most")
+    guard hasTimer(name, contact: contact) || timerCount < RuleLimits.timers else {
+      throw HostError("a bot has \(RuleLimits.timers) timers at most")
     }
     try ask(for: .timer(name: name, contact: contact, delay: delay, payload: payload))
     note(name, contact: contact, isSet: true)

@@ -1,16 +1,12 @@
-/// Lua values from JSON (RFC 8259), with limits on size and depth. Its errors name a position,
-/// never the text.
+/// Lua values from JSON (RFC 8259), with a limit on depth; its callers limit the size. Its errors
+/// name a position, never the text.
 struct JSONReader {
-  static let bytesMax = 262_144
   static let depthMax = 32
 
   private let bytes: [UInt8]
   private var position = 0
 
   static func read(_ text: String) throws(HostError) -> LuaValue {
-    guard text.utf8.count <= bytesMax else {
-      throw HostError("the JSON text is longer than \(bytesMax) bytes")
-    }
     var reader = JSONReader(bytes: Array(text.utf8))
     let value = try reader.value(depth: 0)
     reader.skipSpace()

@@ -4,9 +4,19 @@ import GatewayCore
 /// the same value gives the same bytes, and gives them again when they were read.
 struct JSONWriter {
   private(set) var bytes: [UInt8] = []
+  /// What the text is, for its error, and how long it may become.
+  private let what: String
+  private let bytesMax: Int
 
-  static func text(_ value: LuaValue) throws(HostError) -> String {
-    var writer = JSONWriter()
+  init(_ what: String, bytesMax: Int) {
+    self.what = what
+    self.bytesMax = bytesMax
+  }
+
+  static func text(
+    _ value: LuaValue, _ what: String, bytesMax: Int = RuleLimits.jsonBytes
+  ) throws(HostError) -> String {
+    var writer = JSONWriter(what, bytesMax: bytesMax)
     try writer.write(value.sorted)
     return writer.text
   }
@@ -18,8 +28,17 @@ struct JSONWriter {
 
   mutating func string(_ text: String) { bytes.append(jsonString: text) }
 
+  func requireFit() throws(HostError) {
+    guard bytes.count <= bytesMax else { throw HostError("\(what) has at most \(bytesMax) bytes") }
+  }
+
   /// Appends a value whose tables are sorted already.
   mutating func write(_ value: LuaValue) throws(HostError) {
+    try append(value)
+    try requireFit()
+  }
+
+  private mutating func append(_ value: LuaValue) throws(HostError) {
     switch value {
     case .nil: raw("null")
     case .boolean(let boolean): raw(boolean ? "true" : "false")

@@ -6,6 +6,8 @@ import CLua
 struct HostCall {
   let vm: OpaquePointer
   let arguments: UnsafeBufferPointer<clua_value>
+  /// Bytes of text that its tables may hold.
+  let textBytesMax: Int
 
   var count: Int { arguments.count }
 
@@ -18,8 +20,13 @@ struct HostCall {
   }
 
   /// A text; numbers are taken as their text, as everywhere in Lua.
-  func string(_ index: Int, _ what: String) throws(HostError) -> String {
+  func string(
+    _ index: Int, _ what: String, bytesMax: Int = .max
+  ) throws(HostError) -> String {
     guard let text = optionalString(index) else { throw mismatch(index, what, "a text") }
+    guard text.utf8.count <= bytesMax else {
+      throw HostError("\(what) has at most \(bytesMax) bytes")
+    }
     return text
   }
 
@@ -67,7 +74,12 @@ struct HostCall {
     switch clua_read_table(vm, Int32(index), &nodes, &count) {
     case CLUA_READ: break
     case CLUA_TOO_DEEP: throw HostError("the table is nested too deeply, or holds itself")
-    case CLUA_TOO_LARGE: throw HostError("the table is too large")
+    case CLUA_TOO_LARGE:
+      throw HostError(
+        """
+        the table is too large: more than \(LuaState.tableValuesMax) values or \(textBytesMax) \
+        bytes of text
+        """)
     default: throw HostError("the table holds a function")
     }
     let tree = UnsafeBufferPointer(start: nodes, count: count)
@@ -77,8 +89,12 @@ struct HostCall {
 
   func keepFunction(_ index: Int, in slot: Int32) { clua_keep(vm, Int32(index), slot) }
 
-  /// Makes the rule pay for work that the host did: about one unit for each byte that it looked at.
-  func charge(_ instructions: Int) { clua_pay(vm, Int64(instructions)) }
+  /// Makes the rule pay for work that is about to be done: about one unit for each byte.
+  ///
+  /// - Throws: where the budget does not allow it; the rule then ends, whatever the error says.
+  func charge(_ instructions: Int) throws(HostError) {
+    guard clua_pay(vm, Int64(instructions)) else { throw HostError("a budget has run out") }
+  }
 
   func mismatch(_ index: Int, _ what: String, _ wanted: String) -> HostError {
     let given =

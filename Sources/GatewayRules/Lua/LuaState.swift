@@ -15,6 +15,10 @@ final class LuaState {
     var isByScript = false
   }
 
+  /// Values, keys included, of a table that the host reads.
+  static let tableValuesMax = CLUA_TABLE_VALUES_MAX
+  static let patternBytesMax = CLUA_PATTERN_BYTES_MAX
+
   private let vm: OpaquePointer
   private let box: DispatchBox
   private let chunkName: String
@@ -22,10 +26,11 @@ final class LuaState {
   /// - Parameter chunkName: how Lua's own messages call the script.
   /// - Returns: nil when there is no memory for a machine.
   init?(budget: RuleBudget, chunkName: String) {
-    let box = DispatchBox()
+    let block = min(budget.memoryBytes, budget.blockBytes)
+    let box = DispatchBox(textBytesMax: block)
     let limits = clua_limits(
       instructions: budget.instructions, nanoseconds: budget.milliseconds * 1_000_000,
-      memory: budget.memoryBytes, block: min(budget.memoryBytes, budget.blockBytes))
+      memory: budget.memoryBytes, block: block)
     guard
       let vm = clua_create(limits, hostEntry, Unmanaged.passUnretained(box).toOpaque())
     else { return nil }
@@ -152,8 +157,11 @@ final class LuaState {
 
 /// What the C function pointer finds its way back by.
 private final class DispatchBox {
+  let textBytesMax: Int
   var vm: OpaquePointer?
   var dispatch: LuaState.Dispatch?
+
+  init(textBytesMax: Int) { self.textBytesMax = textBytesMax }
 }
 
 /// The one entry from C. Nothing may raise below it: it only records answers or a refusal.
@@ -162,7 +170,8 @@ private let hostEntry: clua_host = { context, number, arguments, count in
   let box = Unmanaged<DispatchBox>.fromOpaque(context).takeUnretainedValue()
   guard let vm = box.vm, let dispatch = box.dispatch else { return false }
   var call = HostCall(
-    vm: vm, arguments: UnsafeBufferPointer(start: arguments, count: Int(count)))
+    vm: vm, arguments: UnsafeBufferPointer(start: arguments, count: Int(count)),
+    textBytesMax: box.textBytesMax)
   do throws(HostError) {
     try dispatch(number, &call)
     return true

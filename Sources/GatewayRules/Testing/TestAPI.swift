@@ -85,5 +85,5 @@ enum TestAPI {
 }
 
 extension LuaValue {
-  fileprivate var testText: String { (try? JSONWriter.text(self)) ?? kindName }
+  fileprivate var testText: String { (try? JSONWriter.text(self, "a value")) ?? kindName }
 }
