@@ -25,6 +25,8 @@ public struct Simulation: ~Copyable {
   var streams = StreamTable()
   /// What answers on machines without a node.
   var servers: [HostID: any StreamServer] = [:]
+  /// Nodes whose programs stand still.
+  var frozen: [Int: FrozenNode] = [:]
   /// Relays of which not all is well.
   var conditions: [HostID: RelayCondition] = [:]
 
@@ -131,6 +133,7 @@ extension Simulation {
 
   /// Ends a node: with its goodbyes, or by pulling the plug.
   public mutating func stop(_ id: NodeID, saysGoodbye: Bool = true) {
+    frozen[id.index] = nil
     if saysGoodbye { perform(on: id) { node, now in node.shutdown(now: now) } }
     nodes[id.index].end()
     closeStreams(of: nodes[id.index].host)
@@ -157,7 +160,7 @@ extension Simulation {
     case .arrival(let flight): arrive(flight)
     case .stream(let event): carryOut(event)
     case .wake(let index, let wish):
-      guard nodes[index].wish == wish else { break }
+      guard nodes[index].wish == wish, frozen[index] == nil else { break }
       nodes[index].noteWake(at: instant)
       perform(on: NodeID(index: index)) { node, now in node.advance(to: now) }
     }
@@ -168,6 +171,14 @@ extension Simulation {
     guard let delivery = network.arrive(flight, now: instant),
       let index = nodeByHost[delivery.host], nodes[index].isRunning
     else { return }
+    if frozen[index] == nil {
+      deliver(delivery, to: index)
+    } else {
+      frozen[index]?.keep(delivery)
+    }
+  }
+
+  mutating func deliver(_ delivery: Delivery, to index: Int) {
     trace(delivery.bytes, over: .udp, from: delivery.source, to: delivery.host)
     perform(on: NodeID(index: index)) { node, now in
       node.receive(delivery.bytes.span, from: delivery.source, now: now)

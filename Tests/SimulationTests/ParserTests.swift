@@ -32,6 +32,8 @@ import ToxCore
       alice uses bob
       relay bob stalls
       udp alice off
+      freeze bob keeping 12 datagrams
+      thaw bob
       """
     #expect(
       try statements(text) == [
@@ -46,6 +48,8 @@ import ToxCore
         .useRelays("alice", ["bob"]),
         .relay("bob", .stalls),
         .datagrams("alice", pass: false),
+        .freeze("bob", keeping: 12),
+        .thaw("bob"),
       ])
   }
 

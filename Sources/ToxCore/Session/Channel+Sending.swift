@@ -16,6 +16,17 @@ extension Channel {
     transmit(payload, number: sending.next, through: path, &context, now: now)
   }
 
+  /// Sends the goodbye, and nothing follows it: where it is not sure that the peer is at the address
+  /// in use, it goes every way.
+  mutating func sendKill(through path: Path, _ context: inout NodeContext, now: Now) {
+    guard !path.isTrusted(now: now) else {
+      return sendUnnumbered([PayloadID.kill], through: path, &context, now: now)
+    }
+    let bytes = seal([PayloadID.kill], number: sending.next)
+    for endpoint in path.endpoints { context.outputs.transmit(bytes, to: endpoint) }
+    if path.isRelayed { context.outputs.charge(.session(bytes, to: dhtKey)) }
+  }
+
   /// Sends a request packet: what is missing, and how far everything is consumed.
   mutating func sendRequest(through path: Path, _ context: inout NodeContext, now: Now) {
     let list = receiving.requestList().encoded()

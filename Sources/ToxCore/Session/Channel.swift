@@ -22,6 +22,8 @@ struct Channel {
   var probe = Probe()
   var silence: Silence
   var proof: AcknowledgementProof
+  /// When the keys became known.
+  let openedAt: Instant
   /// When anything was last sent.
   var lastSentAt: Instant
   /// When a packet last went to the peer's addresses beside the relays.
@@ -48,6 +50,7 @@ struct Channel {
     congestion = Congestion(firstNumber: firstNumber, now: now)
     silence = Silence(now: now)
     proof = AcknowledgementProof(start: firstNumber)
+    openedAt = now.monotonic
     lastSentAt = now.monotonic
   }
 }

@@ -34,7 +34,12 @@ struct CookieMaker {
   func open(_ cookie: Cookie, now: Now) -> Cookie.Payload? {
     guard let payload = key.open(cookie.sealed, nonce: cookie.nonce, as: Cookie.Payload.self)
     else { return nil }
-    let age = now.monotonic - Instant(nanoseconds: Int64(bitPattern: payload.time))
+    let age = now.monotonic - payload.madeAt
     return age >= .zero && age <= Self.lifetime ? payload : nil
   }
+}
+
+extension Cookie.Payload {
+  /// When the cookie was made; of our own cookies alone.
+  var madeAt: Instant { Instant(nanoseconds: Int64(bitPattern: time)) }
 }

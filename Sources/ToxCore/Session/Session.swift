@@ -93,17 +93,17 @@ struct Session {
   /// The peer's handshake came and opened; `payload` is for a cookie of ours that names this
   /// session's keys.
   ///
+  /// - Parameter leaves: the peer has begun anew; see `isLeft(by:_:)`.
   /// - Returns: false where it is not accepted in this state.
   mutating func receive(
-    _ payload: Handshake.Payload, from route: Route, isKnownSource: Bool,
+    _ payload: Handshake.Payload, leaves: Bool, from route: Route, isKnownSource: Bool,
     _ cookies: CookieMaker, _ context: inout NodeContext, firstNumber: UInt32, now: Now
   ) -> Bool {
     switch handshake.state {
     case .established:
       if isKnownSource { peerIsUnsure(payload, &context, now: now) }
       return false
-    case .notConfirmed where !isKnownSource || channel?.peerKey == payload.sessionKey:
-      return false
+    case .notConfirmed where !leaves: return false
     case .waiting, .cookieRequested, .handshakeSent, .notConfirmed: break
     }
     guard let key = handshake.sessionBox(with: payload.sessionKey) else { return false }
@@ -208,7 +208,7 @@ struct Session {
   /// Tells the peer that the session is over.
   mutating func sendKill(_ context: inout NodeContext, now: Now) {
     channel?.sendMissing(through: path, &context, now: now)
-    channel?.sendUnnumbered([PayloadID.kill], through: path, &context, now: now)
+    channel?.sendKill(through: path, &context, now: now)
   }
 
   // MARK: Time

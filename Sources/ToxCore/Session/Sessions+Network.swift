@@ -60,11 +60,16 @@ extension Sessions {
     guard let payload = session.handshake.open(packet) else {
       return context.drops.count(.badHandshake)
     }
-    if session.dhtKey == cookie.dhtKey {
-      return receive(payload, for: slot, from: route, &context, now: now)
+    let leaves = session.isLeft(by: payload, cookie)
+    let hasSameDHTKey = session.dhtKey == cookie.dhtKey
+    if hasSameDHTKey, !(leaves && session.handshake.isEstablished) {
+      return receive(payload, leaves: leaves, for: slot, from: route, &context, now: now)
     }
+    guard leaves || !session.isOpen else { return context.drops.count(.badHandshake) }
     end(slot, .replaced, &context)
-    notices.append(.dhtKeyChanged(cookie.longTermKey, cookie.dhtKey, route))
+    if !hasSameDHTKey {
+      notices.append(.dhtKeyChanged(cookie.longTermKey, cookie.dhtKey, route))
+    }
     accept(packet, cookie, from: route, contacts, &context, now: now)
   }
 
@@ -80,7 +85,7 @@ extension Sessions {
   }
 
   private mutating func receive(
-    _ payload: Handshake.Payload, for slot: Int, from route: Route,
+    _ payload: Handshake.Payload, leaves: Bool, for slot: Int, from route: Route,
     _ context: inout NodeContext, now: Now
   ) {
     let isKnownSource = table.slot(of: route) == slot
@@ -89,7 +94,7 @@ extension Sessions {
     let isAccepted =
       isFree
       && table[slot]?.receive(
-        payload, from: route, isKnownSource: isKnownSource, cookies, &context,
+        payload, leaves: leaves, from: route, isKnownSource: isKnownSource, cookies, &context,
         firstNumber: firstNumber, now: now) ?? false
     table.index(slot, before: before)
     table.claimDHTKey(of: slot)
@@ -115,7 +120,7 @@ extension Sessions {
     let id = table.insert(cookie.longTermKey, cookie.dhtKey, box, &context)
     notices.append(.incoming(id, cookie.longTermKey, cookie.dhtKey, route))
     if let slot = table.slot(of: id) {
-      receive(payload, for: slot, from: route, &context, now: now)
+      receive(payload, leaves: false, for: slot, from: route, &context, now: now)
     }
   }
 

@@ -52,6 +52,11 @@ public enum Statement: Hashable, Sendable {
   case stop(String, saysGoodbye: Bool)
   /// `start NAME`
   case start(String)
+  /// `freeze NAME keeping COUNT datagrams`: its program stands still. What comes meanwhile waits for
+  /// it, up to so many datagrams; the others are lost.
+  case freeze(String, keeping: Int)
+  /// `thaw NAME`
+  case thaw(String)
   /// `partition NAME… | NAME…`
   case partition([[String]])
   /// `heal`: ends the partition.

@@ -44,6 +44,8 @@ private struct SceneParser {
     case "stop": return .stop(try name(&words), saysGoodbye: true)
     case "kill": return .stop(try name(&words), saysGoodbye: false)
     case "start": return .start(try name(&words))
+    case "freeze": return try freeze(&words)
+    case "thaw": return .thaw(try name(&words))
     case "partition": return try partition(&words)
     case "heal": return .heal
     case "relay": return .relay(try name(&words), try condition(&words))
@@ -170,6 +172,14 @@ private struct SceneParser {
     let pass = words.takes("on")
     if !pass { try words.expect("off") }
     return .datagrams(node, pass: pass)
+  }
+
+  private func freeze(_ words: inout SceneWords) throws(SceneSyntaxError) -> Statement {
+    let node = try name(&words)
+    try words.expect("keeping")
+    let count = try words.count("number of datagrams")
+    try words.expect("datagrams")
+    return .freeze(node, keeping: count)
   }
 
   private func partition(_ words: inout SceneWords) throws(SceneSyntaxError) -> Statement {

@@ -65,6 +65,8 @@ public struct SceneRunner: ~Copyable {
     case .stop(let name, let saysGoodbye):
       simulation.stop(node(name), saysGoodbye: saysGoodbye)
     case .start(let name): simulation.start(node(name))
+    case .freeze(let name, let count): simulation.freeze(node(name), keeping: count)
+    case .thaw(let name): simulation.thaw(node(name))
     case .clock(let name, let seconds): simulation.shiftClock(of: node(name), by: seconds)
     default: preconditionFailure("\(statement) is carried out by play(_:)")
     }

@@ -172,16 +172,6 @@ import ToxWire
     #expect(alice.sessions.count == 1)
   }
 
-  @Test func `A peer that forgot its session under the same DHT key is ignored`() throws {
-    let (alice, bob) = (network.add(), network.add())
-    _ = alice.open(to: bob, now: network.now)
-    #expect(network.run { isOpen(alice, bob) })
-    bob.sessions = Sessions(&bob.context)
-    _ = bob.open(to: alice, now: network.now)
-    network.run(for: .seconds(3))
-    #expect(!bob.isEstablished(with: alice) && alice.isEstablished(with: bob))
-  }
-
   @Test func `A flood of cookie requests is answered up to the limit`() throws {
     let limits = {
       var limits = Limits()
