@@ -19,7 +19,7 @@ public enum Timer: Hashable, Sendable {
   case relayPause(RelayClientID)
   /// Our relay: a client has not read for too long.
   case relayBlocked(RelayClientID)
-  /// Contact: keep-alive, its time-out, or a forgotten address.
+  /// Contact: the end of its arrival, keep-alive, its time-out, or a forgotten address.
   case friend(FriendID)
   /// Contact: the friend request is sent again.
   case friendRequest(FriendID)

@@ -40,10 +40,12 @@ extension ToxNode {
     case .received(let id, let payload, let number):
       friends.sessionReceived(id, payload, number: number, &sessions, &context, now: now)
     case .receivedLossy: context.drops.count(.unsupported)
-    case .acknowledged(let id, let number): friends.sessionAcknowledged(id, through: number)
+    case .acknowledged(let id, let number):
+      friends.noteGreeted(id, through: number, &context, now: now)
+      friends.sessionAcknowledged(id, through: number)
     case .acknowledgementKnown(let id, let number):
-      friends.sessionKnowsAcknowledgement(id, through: number)
-    case .routeChanged(let id): friends.sessionChangedRoute(id)
+      friends.sessionKnowsAcknowledgement(id, through: number, now: now)
+    case .routeChanged(let id): friends.sessionChangedRoute(id, now: now)
     case .unheard(let key, let endpoint):
       dht.sendPing(to: key, at: endpoint, &context, now: now)
     case .moved(let id, let endpoint): friends.sessionMoved(id, to: endpoint)

@@ -38,9 +38,14 @@ struct Friend {
     /// Exits: established, reachable (nobody answered; another DHT key), searching (as above).
     case connecting(Whereabouts, SessionID?)
     /// The session stands and our ONLINE left; the contact's has not come, or was taken back.
-    /// Exits: online (ONLINE), reachable or connecting (session over; no ALIVE for 32 s).
+    /// Exits: arriving (ONLINE), reachable or connecting (session over; no ALIVE for 32 s).
     case established(FriendLink)
-    /// Both have said ONLINE.
+    /// Both have said ONLINE, and the contact may still be saying what waited: the owner does not
+    /// know yet.
+    /// Exits: online (it has said it, or a second passed), established (OFFLINE; the owner hears of
+    /// both), reachable or connecting (session over).
+    case arriving(FriendLink, Arrival)
+    /// Both have said ONLINE, and the owner knows.
     /// Exits: established (OFFLINE), reachable or connecting (session over; no ALIVE for 32 s).
     case online(FriendLink)
   }
@@ -62,8 +67,17 @@ extension Friend {
     if case .blocked = state { true } else { false }
   }
 
+  /// As the owner knows.
   var isOnline: Bool {
     if case .online = state { true } else { false }
+  }
+
+  /// Whether it said ONLINE, and no OFFLINE after it.
+  var hasComeOnline: Bool {
+    switch state {
+    case .arriving, .online: true
+    default: false
+    }
   }
 
   /// What is known of its whereabouts; nil in the states that know nothing.
@@ -71,7 +85,7 @@ extension Friend {
     switch state {
     case .blocked, .searching: nil
     case .reachable(let whereabouts), .connecting(let whereabouts, _): whereabouts
-    case .established(let link), .online(let link): link.whereabouts
+    case .established(let link), .arriving(let link, _), .online(let link): link.whereabouts
     }
   }
 
@@ -80,14 +94,14 @@ extension Friend {
     switch state {
     case .blocked, .searching, .reachable: nil
     case .connecting(_, let session): session
-    case .established(let link), .online(let link): link.session
+    case .established(let link), .arriving(let link, _), .online(let link): link.session
     }
   }
 
   /// The session that stands.
   var link: FriendLink? {
     switch state {
-    case .established(let link), .online(let link): link
+    case .established(let link), .arriving(let link, _), .online(let link): link
     default: nil
     }
   }
@@ -102,7 +116,8 @@ extension Friend {
     case .connecting(var whereabouts, let session):
       change(&whereabouts)
       state = .connecting(whereabouts, session)
-    case .established(let link), .online(let link): change(&link.whereabouts)
+    case .established(let link), .arriving(let link, _), .online(let link):
+      change(&link.whereabouts)
     }
   }
 
@@ -118,6 +133,7 @@ extension Friend {
           whereabouts.forgottenAt, whereabouts.isWithinReach ? whereabouts.attemptAt : nil,
         ]
       case .connecting(let whereabouts, _): keysDueAt + [whereabouts.forgottenAt]
+      case .arriving(let link, let arrival): [link.aliveDueAt, link.silentAt, arrival.end]
       case .established(let link), .online(let link): [link.aliveDueAt, link.silentAt]
       }
     return deadlines.compactMap(\.self).min()

@@ -8,6 +8,8 @@ final class FriendLink {
   var whereabouts: Whereabouts
   let session: SessionID
   let since: Instant
+  /// The number of our first ONLINE, until the contact has acknowledged it.
+  var greeting: UInt32?
   /// When our next ALIVE leaves.
   var aliveDueAt: Instant
   /// When the contact's last ALIVE came.

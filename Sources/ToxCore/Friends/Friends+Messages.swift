@@ -40,16 +40,18 @@ extension Friends {
   }
 
   /// The peer provably has our acknowledgement of the messages up to this number.
-  mutating func sessionKnowsAcknowledgement(_ session: SessionID, through number: UInt32) {
+  mutating func sessionKnowsAcknowledgement(
+    _ session: SessionID, through number: UInt32, now: Now
+  ) {
     guard let index = index(of: session) else { return }
     let position = StreamPosition(session: session, number: number)
-    notify(.event(.acknowledgementKnown(friends[index].id, through: position)))
+    tell(.acknowledgementKnown(friends[index].id, through: position), of: index, now: now)
   }
 
   /// The peer went from its address to relays, or back.
-  mutating func sessionChangedRoute(_ session: SessionID) {
+  mutating func sessionChangedRoute(_ session: SessionID, now: Now) {
     guard let index = index(of: session) else { return }
-    notify(.event(.friendChangedRoute(friends[index].id)))
+    tell(.friendChangedRoute(friends[index].id), of: index, now: now)
   }
 
   /// The owner is done with everything up to this position: the acknowledgement may leave.
@@ -62,12 +64,13 @@ extension Friends {
   }
 
   /// Gives a message to the owner, and waits for `consume`.
-  mutating func deliver(_ message: Message, number: UInt32, from index: Int) {
+  mutating func deliver(_ message: Message, number: UInt32, from index: Int, now: Now) {
     guard let link = friends[index].link else { return }
     link.held.hold(number)
     let position = StreamPosition(session: link.session, number: number)
-    notify(
-      .event(.message(friends[index].id, message.kind, text: message.text, at: position)))
+    tell(
+      .message(friends[index].id, message.kind, text: message.text, at: position), of: index,
+      now: now)
   }
 
   /// A payload is not for the owner; where it is a message, its acknowledgement must not be waited

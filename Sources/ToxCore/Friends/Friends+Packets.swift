@@ -28,7 +28,7 @@ extension Friends {
     case .online: comeOnline(index, &sessions, &context, now: now)
     case .offline: goOffline(index)
     default:
-      guard friends[index].isOnline else {
+      guard friends[index].hasComeOnline else {
         context.drops.count(.notOnline)
         return dropMessage(payload, number, of: index)
       }
@@ -43,14 +43,15 @@ extension Friends {
   ) {
     let id = friends[index].id
     switch packet {
-    case .nickname(let packet): tell(.friendName(id, packet.name), of: index, &context, now: now)
+    case .nickname(let packet):
+      tellSparingly(.friendName(id, packet.name), of: index, &context, now: now)
     case .statusMessage(let packet):
-      tell(.friendStatusMessage(id, packet.text), of: index, &context, now: now)
+      tellSparingly(.friendStatusMessage(id, packet.text), of: index, &context, now: now)
     case .userStatus(let packet):
-      tell(.friendStatus(id, packet.status), of: index, &context, now: now)
+      tellSparingly(.friendStatus(id, packet.status), of: index, &context, now: now)
     case .typing(let packet):
-      tell(.friendTyping(id, packet.isTyping), of: index, &context, now: now)
-    case .message(let packet): deliver(packet, number: number, from: index)
+      tellSparingly(.friendTyping(id, packet.isTyping), of: index, &context, now: now)
+    case .message(let packet): deliver(packet, number: number, from: index, now: now)
     case .fileOffer(let offer):
       context.drops.count(.unsupported)
       // Refused, not ignored: else the sender's client would wait for an answer.
@@ -61,13 +62,13 @@ extension Friends {
   }
 
   /// Tells the owner what is new of a contact, unless it says too much.
-  private mutating func tell(
+  private mutating func tellSparingly(
     _ news: Event, of index: Int, _ context: inout NodeContext, now: Now
   ) {
     guard friends[index].link?.mayTellNews(now: now) ?? false else {
       return context.drops.count(.overLimit)
     }
-    notify(.event(news))
+    tell(news, of: index, now: now)
   }
 
   /// The contact says ONLINE: answer once, and tell it who we are.
@@ -76,18 +77,19 @@ extension Friends {
   ) {
     guard case .established(let link) = friends[index].state else { return }
     guard link.mayTellNews(now: now) else { return context.drops.count(.overLimit) }
-    friends[index].state = .online(link)
+    let arrival = Arrival(isGreeted: link.greeting == nil, now: now)
+    friends[index].state = .arriving(link, arrival)
     friends[index].request = nil
     context.timers.cancel(.friendRequest(friends[index].id))
     send(Online(), to: index, &sessions, &context, now: now)
     introduce(to: index, &sessions, &context, now: now)
     shareRelays(with: index, &sessions, &context, now: now)
-    notify(.event(.friendOnline(friends[index].id)))
-    rememberAddress(of: index)
+    schedule(index, &context)
   }
 
   /// The contact says OFFLINE: it removed us, or is about to go. The session stays.
   private mutating func goOffline(_ index: Int) {
+    endArrival(of: index)
     guard case .online(let link) = friends[index].state else { return }
     link.unacknowledged.removeAll()
     friends[index].state = .established(link)

@@ -68,7 +68,7 @@ extension Friends {
     with index: Int, _ sessions: inout some SessionSending, _ context: inout NodeContext, now: Now
   ) {
     let relays = Array(context.relaysToTell.prefix(ShareRelays.countLimit))
-    guard friends[index].isOnline, !relays.isEmpty,
+    guard friends[index].hasComeOnline, !relays.isEmpty,
       friends[index].link?.mayTell(relays, now: now) ?? false
     else { return }
     send(ShareRelays(relays), to: index, &sessions, &context, now: now)
@@ -78,7 +78,7 @@ extension Friends {
     _ payload: some FriendPayload, _ sessions: inout some SessionSending,
     _ context: inout NodeContext, now: Now
   ) {
-    for index in friends.indices where friends[index].isOnline {
+    for index in friends.indices where friends[index].hasComeOnline {
       send(payload, to: index, &sessions, &context, now: now)
     }
   }

@@ -58,12 +58,13 @@ extension Friends {
       case .connecting(var whereabouts, session) = friends[index].state
     else { return notify(.closeSession(session)) }
     whereabouts.heardAt = now.monotonic
-    friends[index].state = .established(FriendLink(session, whereabouts, context.limits, now: now))
+    let link = FriendLink(session, whereabouts, context.limits, now: now)
+    friends[index].state = .established(link)
     friends[index].onionKeyDueAt = nil
     friends[index].dhtKeyDueAt = nil
     notify(.stopOnionSearch(friends[index].id))
     notify(.restDHTSearch(friends[index].id))
-    send(Online(), to: index, &sessions, &context, now: now)
+    link.greeting = try? sessions.send(Online().encoded(), on: session, &context, now: now)
     schedule(index, &context)
   }
 
@@ -120,7 +121,7 @@ extension Friends {
     case .connecting(var whereabouts, _):
       whereabouts.pauseAfterFailure(now: now)
       friends[index].state = .reachable(whereabouts)
-    case .established(let link), .online(let link):
+    case .established(let link), .arriving(let link, _), .online(let link):
       if friends[index].isOnline { notify(.event(.friendOffline(friends[index].id))) }
       friends[index].state = .reachable(
         link.whereaboutsAfterwards(isReplaced: isReplaced, now: now))

@@ -19,6 +19,7 @@ extension Friends {
   ) {
     guard let index = index(of: id) else { return }
     hearBehindHeldMessages(of: index, sessions, context.limits)
+    endArrivalWhereDue(of: index, now: now)
     switch friends[index].state {
     case .blocked: break
     case .searching: announceKeyWhereDue(to: index, directory, &context, now: now)
@@ -26,7 +27,7 @@ extension Friends {
       if whereabouts.forgottenAt <= now.monotonic { forgetWhereabouts(of: index) }
       announceKeyWhereDue(to: index, directory, &context, now: now)
       connectIfReady(index, now: now)
-    case .established(let link), .online(let link):
+    case .established(let link), .arriving(let link, _), .online(let link):
       if link.silentAt <= now.monotonic {
         leaveSession(of: index, now: now)
         announceKeyWhereDue(to: index, directory, &context, now: now)

@@ -115,6 +115,7 @@ import ToxWire
     #expect(bench.sent() == [])
     bench.says(Online(), on: contact.session)
     #expect(bench.sent().last == .typing(Typing(false)))
+    bench.arrived(contact.session)
     type(true)
     #expect(bench.sent() == [.typing(Typing(true))])
   }

@@ -75,6 +75,7 @@ import ToxWire
       bench.notices() == [.searchDHT(id, key, hints: []), .setRelayed(session, true)])
     bench.established(session)
     bench.says(Online(), on: session)
+    bench.arrived(session)
     #expect(bench.events() == [.friendOnline(id)])
   }
 

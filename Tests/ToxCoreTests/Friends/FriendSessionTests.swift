@@ -24,6 +24,8 @@ import ToxWire
         .online, .nickname(Nickname(Array("Bot".utf8))), .statusMessage(StatusMessage([])),
         .userStatus(UserStatusPacket(.online)), .typing(Typing(false)),
       ])
+    #expect(!bench.friends.isOnline(id))
+    bench.arrived(session)
     #expect(bench.events().first == .friendOnline(id))
     #expect(bench.friends.isOnline(id))
 
@@ -34,6 +36,7 @@ import ToxWire
   @Test func `Where it came online is told once, so that it can be remembered`() throws {
     let contact = try bench.establishedContact()
     bench.says(Online(), on: contact.session)
+    bench.arrived(contact.session)
     let home = Event.friendReachableAt(contact.id, contact.dhtKey, FriendsBench.home)
     #expect(bench.events() == [.friendOnline(contact.id), home])
     bench.friends.sessionMoved(contact.session, to: FriendsBench.home)
@@ -140,7 +143,7 @@ import ToxWire
     let contact = try bench.onlineContact()
     bench.closed(contact.session, .kill)
     #expect(!bench.notices().contains { if case .openSession = $0 { true } else { false } })
-    bench.advance(to: .seconds(2))
+    bench.advance(to: .milliseconds(2_060))
     #expect(
       bench.notices().last
         == .openSession(
@@ -184,6 +187,7 @@ import ToxWire
     #expect(bench.sent() == [.alive])
     bench.says(Online(), on: contact.session)
     #expect(bench.sent().first == .online)
+    bench.arrived(contact.session)
     #expect(bench.events() == [.friendOnline(contact.id)])
   }
 

@@ -155,12 +155,19 @@ final class FriendsBench {
     return (person, id, key, session)
   }
 
-  /// The same, and both have said ONLINE.
+  /// The contact has our ONLINE and has said what waited.
+  func arrived(_ session: SessionID) {
+    friends.noteGreeted(session, through: sessions.numberNext &- 1, &context, now: now)
+    advance(to: Now(monotonic: now.monotonic + Arrival.quiet, unixSeconds: now.unixSeconds))
+  }
+
+  /// The same, both have said ONLINE, and the owner knows.
   func onlineContact() throws -> (
     person: KeyPair<LongTermPublicKey>, id: FriendID, dhtKey: DHTPublicKey, session: SessionID
   ) {
     let contact = try establishedContact()
     says(Online(), on: contact.session)
+    arrived(contact.session)
     _ = notices()
     _ = sent()
     return contact

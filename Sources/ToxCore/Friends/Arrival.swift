@@ -1,0 +1,83 @@
+import ToxWire
+
+/// The first moments after a contact's ONLINE: what it says is kept until it has said what waited,
+/// and then told to the owner together.
+///
+/// Clients send what waited for us as soon as we appear. uTox 0.18.1 may lock up for good when
+/// acknowledgements and answers come in the midst of that; and a backlog in one piece costs the owner
+/// one batch. What is kept is not acknowledged: it goes with the session, and the contact sends it
+/// again. `Limits.unconsumedMessages` and `Limits.friendNews` bound it.
+///
+/// A reference, held by the contact's state alone: each message changes it in its place.
+final class Arrival {
+  private let since: Instant
+  /// The last message, or when the contact was seen to know of us; nil: it does not know yet.
+  private var quietSince: Instant?
+  /// What it said, in order.
+  private(set) var news: [Event] = []
+
+  /// Clients send what waited 20 ms apart, or all at once.
+  static let quiet = Interval.milliseconds(60)
+  /// Who does not stop talking is heard after this time.
+  static let lengthMax = Interval.seconds(1)
+
+  /// - Parameter isGreeted: the contact has our ONLINE: before that it sends nothing.
+  init(isGreeted: Bool, now: Now) {
+    since = now.monotonic
+    if isGreeted { quietSince = since }
+  }
+
+  /// When the owner is told.
+  var end: Instant {
+    let end = since + Self.lengthMax
+    return quietSince.map { min($0 + Self.quiet, end) } ?? end
+  }
+
+  /// The contact has our ONLINE.
+  func greeted(now: Now) { if quietSince == nil { quietSince = now.monotonic } }
+
+  func keep(_ news: Event, now: Now) {
+    self.news.append(news)
+    if case .message = news { quietSince = now.monotonic }
+  }
+}
+
+extension Friends {
+  /// Tells the owner of a contact that comes, and what it said, where it has said what waited.
+  mutating func endArrivalWhereDue(of index: Int, now: Now) {
+    guard case .arriving(_, let arrival) = friends[index].state, arrival.end <= now.monotonic
+    else { return }
+    endArrival(of: index)
+  }
+
+  /// The same at once.
+  mutating func endArrival(of index: Int) {
+    guard case .arriving(let link, let arrival) = friends[index].state else { return }
+    friends[index].state = .online(link)
+    notify(.event(.friendOnline(friends[index].id)))
+    rememberAddress(of: index)
+    for news in arrival.news { notify(.event(news)) }
+  }
+
+  /// Tells the owner what a contact says, now or with its arrival.
+  mutating func tell(_ news: Event, of index: Int, now: Now) {
+    if case .arriving(_, let arrival) = friends[index].state {
+      arrival.keep(news, now: now)
+    } else {
+      notify(.event(news))
+    }
+  }
+
+  /// The peer took everything up to this number: our ONLINE may be among it.
+  mutating func noteGreeted(
+    _ session: SessionID, through number: UInt32, _ context: inout NodeContext, now: Now
+  ) {
+    guard let index = index(of: session), let link = friends[index].link,
+      let greeting = link.greeting, greeting.isAtOrBefore(number)
+    else { return }
+    link.greeting = nil
+    guard case .arriving(_, let arrival) = friends[index].state else { return }
+    arrival.greeted(now: now)
+    schedule(index, &context)
+  }
+}
