@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Gateway
+import GatewayCore
 
 /// `postern backup FILE`
 struct Backup: AsyncParsableCommand {
@@ -53,7 +54,7 @@ struct Restore: AsyncParsableCommand {
       let path = bot.map(home.path(forBot:)) ?? home.ownPath
       let restored = try BotHome.restore(path: path, from: file, takesOld: force)
       if output.json { return try Output.json(Line(restored, home: path)) }
-      Output.line(restored.toxID)
+      Output.line("\(restored.toxID)")
       Output.line("restored into \(path)\(restored.age); what came later is not in it")
       Output.note(
         "Run this key in one place only: if the old home can still be started, remove it.")
