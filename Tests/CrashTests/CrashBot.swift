@@ -14,6 +14,7 @@ final class CrashBot {
     contacts { accept = "everyone" }
     webhook "out" { url = secret "CRASH_HOOK" }
     on("message", function(message)
+      if message.text:find("^visitor") then return end
       message:reply("re " .. message.text)
       message:forward("out")
     end)

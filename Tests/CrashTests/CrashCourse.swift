@@ -15,6 +15,7 @@ final class CrashCourse {
   private let posts: PostLedger
   private let receiver: WebhookReceiver
   private let senders: Senders
+  private let visitors: Visitors
   private let home: URL
   private var generator: SeededGenerator
   private var audit: Audit
@@ -38,6 +39,7 @@ final class CrashCourse {
       })
     senders = try await Senders(
       count: Self.senderCount, in: network, killSwitch: killSwitch)
+    visitors = Visitors(in: network)
     audit = Audit(senders: zip(senders.names, senders.keys).map { ($0, $1) })
     figures.seed = seed
   }
@@ -48,20 +50,26 @@ final class CrashCourse {
   func run(kills: Int) async throws -> [String] {
     let began = MonotonicTime.now
     var bot = try start()
-    try await senders.befriend(bot.waitUntilReady())
+    let toxID = try await bot.waitUntilReady()
+    try await senders.befriend(toxID)
     try await senders.talk()
+    let visitors = visitors
+    async let visits: Void = visitors.visit(toxID)
     for _ in 0..<kills {
       try await killOnce(bot)
       bot = try start()
       if !audit.violations.isEmpty { break }
     }
+    visitors.leave()
+    try await visits
+    figures.visits = visitors.figures
     figures.milliseconds = MonotonicTime.now.milliseconds(since: began)
     try await bringToRest(bot)
     let talked = try await senders.talked()
     figures.sentAgain = talked.reduce(0) { $0 + $1.sentAgain }
     figures.wire = audit.compare(
       senders.snapshot(), posts.posts, starts: starts, begun: talked.map(\.begun))
-    return audit.violations
+    return try audit.violations + visitors.compare(with: home, kills: kills)
   }
 
   private func start() throws -> CrashBot {

@@ -9,6 +9,8 @@ struct CrashFigures {
   /// How often a sender sent a message again that an earlier session had sent.
   var sentAgain = 0
   var wire = WireFigures()
+  /// Messages of clients that come for one and leave, and those with a receipt.
+  var visits = (begun: 0, ticked: 0)
 
   var text: String {
     let killCount = kills.values.reduce(0, +)
@@ -20,6 +22,7 @@ struct CrashFigures {
       "back with receipts after p50 \(percentile(50, of: sorted)) ms,"
         + " p90 \(percentile(90, of: sorted)) ms, at most \(sorted.last ?? 0) ms",
       "messages \(wire.messages), receipts \(wire.ticks), sent again by senders \(sentAgain)",
+      "short visits \(visits.begun), with a receipt \(visits.ticked)",
       "replies received \(wire.replies), of them repeated \(wire.repliesRepeated)",
       "posts \(wire.posts), of them repeated \(wire.postsRepeated)"
         + " (\(wire.postsRepeatedAfterFault) after a bad answer)",
