@@ -10,56 +10,99 @@ extension BotHome {
 
   /// The home's Tox ID; makes home and key where they are missing.
   public static func toxID(path: String) throws(StoreError) -> String {
-    try opened(path) { home throws(StoreError) in try home.identity().toxID.text }
+    try reading(path) { reader throws(StoreError) in
+      guard let stored = try reader.identity() else { throw .keyMissing(path: path) }
+      guard let identity = Identity(stored) else { throw .corrupt("the key has a wrong size") }
+      return identity.toxID.text
+    }
   }
 
   /// Carries out a request on the store of a home on which no bot runs.
+  ///
+  /// - Throws: `.homeInUse` where a bot begins to run on it, or another command writes.
   public static func carryOut(
     _ request: ControlRequest, path: String
   ) throws(StoreError) -> ControlReply {
-    try opened(path) { home throws(StoreError) in
-      var refusal: String?
-      let result = try home.store.write { transaction throws(StoreError) -> OperationResult? in
-        if case .send = request, try transaction.meta(.keepsNothing) != nil {
-          refusal = "This bot keeps nothing on the disk, so it can send only while it runs."
-          return nil
-        }
-        do throws(OperationError) {
-          return try transaction.carryOut(request, keys: home.keys, now: .now)
-        } catch {
-          switch error {
-          case .refused(let sentence): refusal = sentence
-          case .store(let error): throw error
-          }
-          return nil
+    if request.onlyReads {
+      let answer = try reading(path) { reader throws(StoreError) in try reader.answer(request) }
+      return answer ?? .done
+    }
+    return try opened(path, exclusively: true) { home throws(StoreError) in
+      do throws(StoreError) {
+        return try home.carryOut(request)
+      } catch {
+        guard error.isWantOfRoom else { throw error }
+        return try home.store.usingReserve { () throws(StoreError) in
+          try home.store.makeRoom(for: request)
+          return try home.carryOut(request)
         }
       }
-      guard let result else { return .failed(refusal ?? "Refused.") }
-      if result.erased { try home.store.emptyJournal() }
-      guard case .value(let reply) = result.reply else { return .done }
-      return reply
     }
+  }
+
+  private func carryOut(_ request: ControlRequest) throws(StoreError) -> ControlReply {
+    var refusal: String?
+    let result = try store.write { transaction throws(StoreError) -> OperationResult? in
+      if case .send = request, try transaction.meta(.keepsNothing) != nil {
+        refusal = "This bot keeps nothing on the disk, so it can send only while it runs."
+        return nil
+      }
+      do throws(OperationError) {
+        return try transaction.carryOut(request, keys: keys, now: .now)
+      } catch {
+        switch error {
+        case .refused(let sentence): refusal = sentence
+        case .store(let error): throw error
+        }
+        return nil
+      }
+    }
+    guard let result else { return .failed(refusal ?? "Refused.") }
+    if result.erased { try store.emptyJournal() }
+    guard case .value(let reply) = result.reply else { return .done }
+    return reply
   }
 
   public static func inbox(
     path: String, _ filter: InboxFilter
   ) throws(StoreError) -> [InboxEntry] {
-    try opened(path) { home throws(StoreError) in
-      try home.store.read { reader throws(StoreError) in try reader.inbox(filter) }
-    }
+    try reading(path) { reader throws(StoreError) in try reader.inbox(filter) }
   }
 
   public static func inboxEntry(path: String, _ id: MessageID) throws(StoreError) -> InboxEntry? {
-    try opened(path) { home throws(StoreError) in
-      try home.store.read { reader throws(StoreError) in try reader.inboxEntry(id) }
-    }
+    try reading(path) { reader throws(StoreError) in try reader.inboxEntry(id) }
+  }
+
+  /// Reads a home without a change of it. One that has to be made, or brought up to date, is opened
+  /// for writing first.
+  static func reading<Value>(
+    _ path: String, _ body: (StoreReader) throws(StoreError) -> Value
+  ) throws(StoreError) -> Value {
+    if let value = try Store.reading(home: path, body) { return value }
+    return try opened(path) { home throws(StoreError) in try home.store.read(body) }
   }
 
   static func opened<Value>(
-    _ path: String, new: NewHome = .withKey, _ body: (BotHome) throws(StoreError) -> Value
+    _ path: String, exclusively: Bool = false, new: NewHome = .withKey,
+    _ body: (BotHome) throws(StoreError) -> Value
   ) throws(StoreError) -> Value {
-    let home = try BotHome(path: path, exclusively: false, new: new)
-    defer { home.close() }
+    let (home, needsReserve) = try openedInReserve(path, exclusively: exclusively, new: new)
+    defer {
+      home.close()
+      if needsReserve { try? Store.fillReserve(home: path) }
+    }
     return try body(home)
+  }
+
+  /// Opens a home; where the disk has no room for that, in the room that the reserve holds.
+  private static func openedInReserve(
+    _ path: String, exclusively: Bool, new: NewHome
+  ) throws(StoreError) -> (BotHome, needsReserve: Bool) {
+    do throws(StoreError) {
+      return (try BotHome(path: path, exclusively: exclusively, new: new), false)
+    } catch {
+      guard error.isWantOfRoom, try Store.releaseReserve(home: path) else { throw error }
+      return (try BotHome(path: path, exclusively: exclusively, new: new), true)
+    }
   }
 }

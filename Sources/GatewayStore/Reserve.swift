@@ -20,8 +20,7 @@ struct Reserve {
   func fill() {
     guard let (size, free) = try? home.fileSystem() else { return }
     let bytes = min(Self.bytesMax, size / Self.fileSystemShare)
-    // What is nearly full is not to be filled by us.
-    guard bytes > 0, free > 2 * bytes else { return }
+    guard bytes > 0, free >= bytes else { return }
     let file = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard file >= 0 else { return }
     defer { close(file) }
@@ -36,8 +35,20 @@ struct Reserve {
 }
 
 extension Store {
+  /// Gives up the room that a home's reserve holds, so that its database can be opened on a full disk.
+  ///
+  /// - Returns: whether there was any.
+  public static func releaseReserve(home path: String) throws(StoreError) -> Bool {
+    Reserve(home: try Home(path: path)).release()
+  }
+
   /// Takes room that is there for the owner's commands when the disk is full.
   public func fillReserve() { Reserve(home: home).fill() }
+
+  /// The same for a home that is not open.
+  public static func fillReserve(home path: String) throws(StoreError) {
+    Reserve(home: try Home(path: path)).fill()
+  }
 
   /// Runs what a full disk refused in the room that the reserve holds.
   ///

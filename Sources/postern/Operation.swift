@@ -7,7 +7,7 @@ struct Operation {
 
   /// - Throws: `Failure` with the bot's own sentence where it refuses.
   func ask(_ request: ControlRequest) throws -> ControlReply {
-    let reply = try answer(to: request)
+    let reply = try BotHome.ask(request, path: home)
     if case .failed(let sentence) = reply { throw Failure(sentence, .refused) }
     return reply
   }
@@ -17,15 +17,5 @@ struct Operation {
       throw Failure("The bot gave no Tox ID.", .refused)
     }
     return id
-  }
-
-  private func answer(to request: ControlRequest) throws -> ControlReply {
-    do throws(ControlError) {
-      let client = try ControlClient(socketPath: BotHome.socketPath(home: home))
-      return try client.ask(request)
-    } catch {
-      guard case .notRunning = error else { throw error }
-    }
-    return try BotHome.carryOut(request, path: home)
   }
 }

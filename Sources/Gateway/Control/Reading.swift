@@ -39,13 +39,3 @@ extension Store {
     if let contact { try removeMessagesInSteps(of: contact) }
   }
 }
-
-extension StoreError {
-  /// The disk is full, or the journal can't grow for another reason.
-  var isWantOfRoom: Bool {
-    switch self {
-    case .full, .inputOutput: true
-    default: false
-    }
-  }
-}

@@ -31,7 +31,7 @@ struct DatabaseOpening {
   }
 
   /// Refuses a file that is not ours, damaged or too new, through a connection that cannot write.
-  private func inspect() throws(StoreError) {
+  func inspect() throws(StoreError) {
     let found = try foundVersion()
     guard found.application == Migration.applicationID else {
       throw found.hasTables

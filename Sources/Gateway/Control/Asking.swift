@@ -1,0 +1,36 @@
+import Foundation
+import GatewayStore
+
+extension BotHome {
+  private static let patience = Duration.seconds(5)
+  private static let pause = 0.05
+
+  /// Carries out a request: through the bot that runs on the home, else on its store.
+  ///
+  /// While a bot starts it has the home and does not listen yet: both ways are tried until one is
+  /// free.
+  public static func ask(_ request: ControlRequest, path: String) throws -> ControlReply {
+    let deadline = ContinuousClock.now + patience
+    while true {
+      if let reply = try askRunning(request, path: path) { return reply }
+      do throws(StoreError) {
+        return try carryOut(request, path: path)
+      } catch {
+        guard case .homeInUse = error, ContinuousClock.now < deadline else { throw error }
+        Thread.sleep(forTimeInterval: pause)
+      }
+    }
+  }
+
+  /// - Returns: nil where no bot listens.
+  private static func askRunning(
+    _ request: ControlRequest, path: String
+  ) throws(ControlError) -> ControlReply? {
+    do throws(ControlError) {
+      return try ControlClient(socketPath: socketPath(home: path)).ask(request)
+    } catch {
+      guard case .notRunning = error else { throw error }
+      return nil
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import GRDB
+
+extension Store {
+  /// Reads a home and changes nothing: not its database, not the journal, not the rights of a file.
+  /// So it needs no room on the disk, and disturbs no bot that runs.
+  ///
+  /// - Returns: nil where only a writer can help: there is no database, or one of an older version,
+  ///   or one that a crash left in the midst of a change.
+  public static func reading<Value>(
+    home path: String, _ body: (StoreReader) throws(StoreError) -> Value
+  ) throws(StoreError) -> Value? {
+    guard HomeFiles.exists(path + "/state.sqlite") else { return nil }
+    let home = try Home(path: path)
+    guard try !home.isNew(), let queue = try DatabaseOpening(home: home).openToRead() else {
+      return nil
+    }
+    defer { try? queue.close() }
+    do {
+      return try queue.read { database in try body(StoreReader(database)) }
+    } catch {
+      throw StoreError(error)
+    }
+  }
+}
+
+extension DatabaseOpening {
+  /// - Returns: nil where the database has to be opened for writing first.
+  func openToRead() throws(StoreError) -> DatabaseQueue? {
+    guard !HomeFiles.exists(home.databasePath + "-journal") else { return nil }
+    try inspect()
+    var configuration = configuration()
+    configuration.readonly = true
+    do {
+      let queue = try DatabaseQueue(path: home.databasePath, configuration: configuration)
+      let version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
+      return version == Migration.latestVersion ? queue : nil
+    } catch {
+      // Without the journal's index, and without room to make one, only the reserve helps.
+      if StoreError(error).isWantOfRoom { return nil }
+      throw StoreError(error)
+    }
+  }
+}
+
+extension StoreError {
+  /// The disk is full, or a file can't grow for another reason.
+  public var isWantOfRoom: Bool {
+    switch self {
+    case .full, .inputOutput: true
+    default: false
+    }
+  }
+}
