@@ -68,7 +68,11 @@ struct AgentParts {
   /// The contacts as commands: those that wait for an answer to our request with that request.
   private static func contacts(_ store: Store) throws(StoreError) -> [NetworkCommand] {
     try store.read { reader throws(StoreError) in
-      try reader.storedContacts(.accepted).map { stored throws(StoreError) in
+      // Where there are too many, strangers that never came online are those that are not searched.
+      let all = try reader.storedContacts(.accepted)
+      let isStranger = { (stored: StoredContact) in stored.isByPolicy && !stored.wasOnline }
+      let ordered = all.filter { !isStranger($0) } + all.filter(isStranger)
+      return try ordered.map { stored throws(StoreError) in
         let request = try reader.contactRequest(to: stored.contact.key)
         return .add(
           stored.contact.key,

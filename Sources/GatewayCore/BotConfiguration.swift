@@ -53,11 +53,25 @@ public struct BotConfiguration: Hashable, Sendable {
       case ask
       /// Requests are dropped and counted.
       case nobody
+      /// A request that holds the phrase is accepted at once, any other is dropped and counted.
+      case phrase
     }
 
     public var accept: Accept
+    /// Where `accept` is `.phrase`.
+    public var phrase: Phrase?
+    /// Who was accepted without the owner and was not seen online for so many seconds is forgotten;
+    /// nil: never.
+    public var forgetUnseen: Int64? = Self.forgetUnseenDefault
 
-    public init(accept: Accept = .ask) { self.accept = accept }
+    /// Two days: a telephone that asked and lost its network has come back by then, and its client
+    /// asks again in any case.
+    public static let forgetUnseenDefault: Int64 = 48 * 3_600
+
+    public init(accept: Accept = .ask, phrase: Phrase? = nil) {
+      self.accept = accept
+      self.phrase = phrase
+    }
   }
 
   /// `inbox { seal = …, keep = … }`

@@ -104,11 +104,13 @@ extension StoreTransaction {
     case .label(let contact, let label): try setLabel(label, of: contact)
     case .typing(let contact, let isTyping): aftermath.typing.append((contact, isTyping))
     case .accept(let contact):
-      if try setState(.accepted, of: contact) {
+      if try setState(.accepted, of: contact, isByPolicy: true) {
         aftermath.contactChanges.append(.accepted(contact))
       }
     case .block(let contact):
-      if try setState(.blocked, of: contact) { aftermath.contactChanges.append(.blocked(contact)) }
+      if try setState(.blocked, of: contact, isByPolicy: true) {
+        aftermath.contactChanges.append(.blocked(contact))
+      }
     case .remove(let contact):
       if try removeContact(contact) { aftermath.contactChanges.append(.removed(contact)) }
     case .store(let key, let value):

@@ -56,8 +56,22 @@ struct DeclarationTests {
       Expression("profile 'x'", "profile takes a table: profile { name = … }"),
       Expression(
         "contacts { accept = 'some' }",
-        #"accept of contacts is "some" but must be one of "everyone", "ask", "nobody""#),
-      Expression("contacts { 'everyone' }", "contacts has no option '1'; it knows accept"),
+        #"accept of contacts is "some" but must be one of "everyone", "ask", "nobody", "phrase""#),
+      Expression(
+        "contacts { accept = 'phrase' }",
+        #"contacts with accept = "phrase" needs a phrase"#),
+      Expression(
+        "contacts { accept = 'phrase', phrase = ' ' }",
+        "phrase of contacts must have a word in it"),
+      Expression(
+        "contacts { accept = 'everyone', phrase = 'x' }",
+        #"phrase of contacts means nothing without accept = "phrase""#),
+      Expression(
+        "contacts { forget_unseen = 'nothing' }",
+        #"forget_unseen of contacts is "nothing" but must be "never" or a time like "48h""#),
+      Expression(
+        "contacts { 'everyone' }",
+        "contacts has no option '1'; it knows accept, phrase, forget_unseen"),
       Expression(
         "inbox { keep = 'long' }",
         #"keep of inbox is "long" but must be "forever", "nothing" or a time like "30d""#),

@@ -31,7 +31,11 @@ final class Office {
   /// - Parameters:
   ///   - rules: the bot's text; nil for none.
   ///   - pageCountMax: how many pages the disk has for the database.
-  init(_ rules: String?, in directory: Directory? = nil, pageCountMax: Int? = nil) throws {
+  ///   - contactsMax: how many contacts the network half holds.
+  init(
+    _ rules: String?, in directory: Directory? = nil, pageCountMax: Int? = nil,
+    contactsMax: Int = 10_000
+  ) throws {
     let directory = try directory ?? Directory()
     self.directory = directory
     let path = directory.path + "/bot.lua"
@@ -47,7 +51,8 @@ final class Office {
       store: store, network: network, courier: web, mailbox: Mailbox(),
       keys: HomeKeys(bytes: [UInt8](repeating: 7, count: HomeKeys.size)),
       rules: try rules.map { _ in try RuleFile(path: path) { _ in "https://example.invalid" } },
-      clock: { clock.now }, space: { disk.space }, report: { $0.forEach(reports.append) })
+      clock: { clock.now }, space: { disk.space }, contactsMax: contactsMax,
+      report: { $0.forEach(reports.append) })
   }
 
   deinit { try? store.close() }

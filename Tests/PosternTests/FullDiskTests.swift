@@ -25,7 +25,7 @@ import Testing
     let place = try Place()
     try place.write("contacts { accept = 'everyone' }", to: "echo.lua")
     let whole = try Command(["-" + signal], in: place.directory, shell: Self.fill + "\n" + script)
-    #expect(whole.errors == "" && whole.status == 0, "\(whole.errors)")
+    try #require(whole.status == 0, "\(whole.errors)")
     return whole.output.split(separator: "\n").map(String.init)
   }
 

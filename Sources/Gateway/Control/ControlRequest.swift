@@ -9,6 +9,8 @@ public enum ControlRequest: Codable, Hashable, Sendable {
   case contactAccept(ContactReference)
   case contactBlock(ContactReference)
   case contactRemove(ContactReference)
+  /// All that asked, were accepted and never came online; answers with how many they were.
+  case contactRemoveNeverSeen
   case contactLabel(ContactReference, label: String?)
   /// Answers when the receipt came.
   case send(ContactReference, text: String, keep: Bool)
@@ -44,6 +46,7 @@ public enum ControlReply: Codable, Hashable, Sendable {
   case done
   case contacts([ContactSummary])
   case toxID(String)
+  case removed(Int)
   case status(StatusSummary)
   /// One sentence, for the person.
   case failed(String)

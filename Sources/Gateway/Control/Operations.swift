@@ -54,6 +54,7 @@ extension StoreTransaction {
       let key = try find(reference).contact.key
       _ = try storing { () throws(StoreError) in try removeContact(key) }
       return OperationResult(changes: [.letGo(key)])
+    case .contactRemoveNeverSeen: return try removeNeverSeen()
     case .contactLabel(let reference, let label):
       let key = try find(reference).contact.key
       try storing { () throws(StoreError) in try setLabel(label, of: key) }
@@ -92,6 +93,7 @@ extension StoreTransaction {
       let (contact, isNew) = try addContact(
         key, codenameHash: keys.codenameHash(of: key), state: .accepted, now: now)
       if !isNew, contact.state != .accepted { try setState(.accepted, of: key) }
+      try setOwned(key)
       if let request {
         try setContactRequest(to: key, noSpam: request.noSpam, message: request.message)
       }
@@ -104,8 +106,21 @@ extension StoreTransaction {
   private func accept(_ reference: ContactReference) throws(OperationError) -> OperationResult {
     let stored = try find(reference)
     let key = stored.contact.key
-    let isChanged = try storing { () throws(StoreError) in try setState(.accepted, of: key) }
+    let isChanged = try storing { () throws(StoreError) in
+      try setOwned(key)
+      return try setState(.accepted, of: key)
+    }
     return OperationResult(welcomed: isChanged ? [key] : [])
+  }
+
+  private func removeNeverSeen() throws(OperationError) -> OperationResult {
+    let keys = try storing { () throws(StoreError) in
+      let keys = try neverSeen()
+      for key in keys { try removeContact(key) }
+      return keys
+    }
+    return OperationResult(
+      reply: .value(.removed(keys.count)), changes: keys.map { .letGo($0) }, erased: !keys.isEmpty)
   }
 
   private func send(

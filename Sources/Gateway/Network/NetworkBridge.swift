@@ -91,10 +91,10 @@ final class NetworkBridge: Network, @unchecked Sendable {
     case .send(let key, let id, let kind, let text):
       return .sent(key, id, send(text, kind, to: key, &node, now))
     case .add(let key, let request, let hint):
-      add(key, request, hint, &node, now)
+      return add(key, request, hint, &node, now)
     case .remove(let key):
       if let friend = directory.remove(key) { node.removeFriend(friend, now: now) }
-    case .reconnect(let key): reconnect(key, &node, now)
+    case .reconnect(let key): return reconnect(key, &node, now)
     case .setProfile(let profile):
       try? node.setProfile(
         name: Self.bytes(of: profile.name, max: 128),
@@ -122,24 +122,27 @@ final class NetworkBridge: Network, @unchecked Sendable {
   private func add(
     _ key: ContactKey, _ request: ContactRequest?, _ hint: [UInt8]?, _ node: inout ToxNode,
     _ now: Now
-  ) {
-    guard directory.friend(key) == nil else { return }
+  ) -> NetworkEvent? {
+    guard directory.friend(key) == nil else { return nil }
     let remembered = hint.flatMap { try? PackedNode(decoding: $0) }
-    // The worker adds only keys that it checked; a contact over the node's limit stays stored and
-    // is tried again at the next start.
-    guard
-      let friend = try? node.addFriend(
+    do throws(AddFriendError) {
+      let friend = try node.addFriend(
         LongTermPublicKey(key.bytes),
         request: request.map { (NoSpam($0.noSpam), Array($0.message.utf8)) },
         hint: remembered.map { ($0.key, $0.address.endpoint) }, now: now)
-    else { return }
-    directory.add(friend, key)
+      directory.add(friend, key)
+      return nil
+    } catch {
+      return .notAdded(key, error)
+    }
   }
 
-  private func reconnect(_ key: ContactKey, _ node: inout ToxNode, _ now: Now) {
-    guard let friend = directory.remove(key) else { return }
+  private func reconnect(
+    _ key: ContactKey, _ node: inout ToxNode, _ now: Now
+  ) -> NetworkEvent? {
+    guard let friend = directory.remove(key) else { return nil }
     node.removeFriend(friend, now: now)
-    add(key, nil, nil, &node, now)
+    return add(key, nil, nil, &node, now)
   }
 
   /// At most `max` bytes of a text, cut at a character.

@@ -23,6 +23,8 @@ enum NetworkEvent: Sendable {
   /// What became of `NetworkCommand.send`: where it stands in the stream, or that it must wait for
   /// the contact to come back or for room.
   case sent(ContactKey, OutboxID, Result<StreamPosition, SendError>)
+  /// `NetworkCommand.add` was refused.
+  case notAdded(ContactKey, AddFriendError)
   /// What to remember for a fast return.
   case reachable(ContactKey, hint: [UInt8])
 }

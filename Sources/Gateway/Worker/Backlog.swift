@@ -79,7 +79,7 @@ extension WorkerInput {
       .routeChanged(let key), .reachable(let key, _):
       return key == contact
     // Receipts and proofs are good for ever; the others are of no session.
-    case .receipt, .acknowledgementKnown, .connection, .contactRequest: return false
+    case .receipt, .acknowledgementKnown, .connection, .contactRequest, .notAdded: return false
     }
   }
 }

@@ -4,26 +4,44 @@ import GatewayCore
 struct Losses {
   var answers = 0
   var deliveries = 0
+  /// Requests that the policy drops: without the phrase, or any where nobody is accepted.
+  var requests = 0
   /// When the last ones were reported.
   var reportedAt = UnixMilliseconds(0)
 
   /// Milliseconds between two reports.
   static let reportInterval: Int64 = 10_000
+  /// The same for requests, which are dropped as the owner wants it.
+  static let requestReportInterval: Int64 = 3_600_000
+  var requestsReportedAt = UnixMilliseconds(0)
 }
 
 extension Worker {
   /// Tells what was dropped, a sentence for many.
   func reportLosses() {
+    reportRequests()
     guard memory.losses.answers + memory.losses.deliveries > 0 else { return }
     let now = clock()
     guard now.rawValue - memory.losses.reportedAt.rawValue >= Losses.reportInterval else { return }
     let (answers, deliveries) = (memory.losses.answers, memory.losses.deliveries)
-    memory.losses = Losses(reportedAt: now)
+    memory.losses.answers = 0
+    memory.losses.deliveries = 0
+    memory.losses.reportedAt = now
     report([
       .log(
         "\(answers) answers and \(deliveries) deliveries were dropped:"
           + " a bot that keeps nothing holds only so many in memory")
     ])
+  }
+
+  private func reportRequests() {
+    let now = clock()
+    guard memory.losses.requests > 0,
+      !memory.losses.requestsReportedAt.isWithin(Losses.requestReportInterval, of: now)
+    else { return }
+    report([.log("\(memory.losses.requests) requests were dropped as the bot's policy has it")])
+    memory.losses.requests = 0
+    memory.losses.requestsReportedAt = now
   }
 
   /// At the end: what was held in memory and is gone now.

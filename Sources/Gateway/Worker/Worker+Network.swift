@@ -40,43 +40,10 @@ extension Worker {
       _ = contacts.changeIfKnown(key) { $0.recent.routeChanged(now: now) }
     case .sent(let key, let id, let outcome):
       handleSent(key, id, outcome)
+    case .notAdded(let key, let reason):
+      try handleRefusal(key, reason, in: transaction, now: now, &after)
     case .reachable(let key, let hint): try transaction.setNetworkHint(hint, of: key)
     }
-  }
-
-  private func handleRequest(
-    _ key: ContactKey, _ text: String, in transaction: StoreTransaction, now: UnixMilliseconds,
-    _ after: inout AfterCommit
-  ) throws(StoreError) {
-    let policy = rules?.bot.configuration.contacts.accept ?? .ask
-    let known = try transaction.storedContact(key)
-    if known?.contact.state == .blocked { return }
-    if known?.contact.state == .accepted {
-      // It forgot us, or never saw our acceptance: it is a contact all the same.
-      after.commands.append(.add(key, request: nil, hint: nil))
-      return
-    }
-    guard policy != .nobody else { return }
-    // What nobody has to decide on is not stored by a bot that keeps nothing.
-    let isStored = keepsMessages || policy == .ask
-    let (contact, isNew) = try transaction.addContact(
-      key, codenameHash: keys.codenameHash(of: key), state: .requested,
-      requestText: isStored ? text : nil, now: now)
-    if isNew { after.reports.append(.contactRequest(contact, text: text)) }
-    if policy == .everyone {
-      try accept(contact, in: transaction, now: now, &after)
-    } else if isNew {
-      try run(.contactRequest(contact, text: text), in: transaction, now: now, &after)
-    }
-  }
-
-  /// Makes a contact of one that asked, and lets the rules greet it.
-  func accept(
-    _ contact: Contact, in transaction: StoreTransaction, now: UnixMilliseconds,
-    _ after: inout AfterCommit
-  ) throws(StoreError) {
-    guard try transaction.setState(.accepted, of: contact.key) else { return }
-    try welcome(contact.key, in: transaction, now: now, &after)
   }
 
   /// The contact's state is "accepted" since a moment ago.
@@ -85,6 +52,7 @@ extension Worker {
     _ after: inout AfterCommit
   ) throws(StoreError) {
     guard let contact = transaction.contact(key) else { return }
+    noteUnseen(now: now)
     after.commands.append(.add(key, request: nil, hint: nil))
     try run(.contact(contact), in: transaction, now: now, &after)
   }

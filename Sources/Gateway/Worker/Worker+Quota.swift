@@ -28,7 +28,11 @@ extension Worker {
     }
     hold(event, of: key)
     releaseNoSoonerThan(obstacle.until)
-    try tell(obstacle.name, of: key, in: transaction, now: now, &after)
+    if obstacle.name.concernsOneContact {
+      try tell(obstacle.name, of: key, in: transaction, now: now, &after)
+    } else {
+      try tellAll(obstacle.name, in: transaction, now: now, &after)
+    }
   }
 
   /// Handles what waits of contacts that have room again.
@@ -140,13 +144,11 @@ extension Worker {
 
 /// Telling that a limit bites.
 extension Worker {
+  /// A limit holds one contact back.
   func tell(
     _ name: LimitName, of key: ContactKey, in transaction: StoreTransaction,
     now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    guard name.concernsOneContact else {
-      return try tellAll(name, in: transaction, now: now, &after)
-    }
     let toldAt = contacts.read(key) { $0.limitToldAt } ?? nil
     guard toldAt.map({ !$0.isWithin(LimitNotices.repetitionInterval, of: now) }) ?? true,
       let others = memory.limitNotices.othersToTell(name, now: now)

@@ -53,6 +53,10 @@ extension Worker {
     contacts.remove(key)
     memory.online.remove(key)
     after.commands.append(.remove(key))
+    memory.unsearched.removeAll { $0 == key }
+    if !memory.unsearched.isEmpty {
+      after.commands.append(.add(memory.unsearched.removeFirst(), request: nil, hint: nil))
+    }
   }
 
   func fireTimers(
@@ -88,6 +92,7 @@ extension Worker {
     do {
       try rules.reload()
       memory.nextPruning = UnixMilliseconds(0)
+      memory.nextForgettingOfUnseen = UnixMilliseconds(0)
       after.commands.append(.setProfile(rules.bot.configuration.profile))
       after.reports.append(.reloaded(file: rules.path))
     } catch {

@@ -20,6 +20,8 @@ final class Worker {
   /// How much room the home has; nil where that can't be told.
   let space: @Sendable () -> HomeSpace?
   let keys: HomeKeys
+  /// As many as the network half can search and hold.
+  let contactsMax: Int
   let rules: RuleFile?
 
   var contacts = LiveContacts()
@@ -39,7 +41,7 @@ final class Worker {
   init(
     store: Store, network: any Network, courier: any Deliverer, mailbox: Mailbox<WorkerInput>,
     keys: HomeKeys, rules: RuleFile?, clock: @escaping @Sendable () -> UnixMilliseconds,
-    space: (@Sendable () -> HomeSpace?)? = nil,
+    space: (@Sendable () -> HomeSpace?)? = nil, contactsMax: Int = Limits().contacts,
     report: @escaping @Sendable ([Report]) -> Void
   ) {
     self.store = store
@@ -47,6 +49,7 @@ final class Worker {
     self.courier = courier
     self.mailbox = mailbox
     self.keys = keys
+    self.contactsMax = contactsMax
     self.rules = rules
     self.clock = clock
     self.space = space ?? { try? store.space() }
@@ -127,6 +130,7 @@ final class Worker {
       try releaseHeldBack(in: transaction, now: now, &after)
       try fireTimers(in: transaction, now: now, &after)
       try prune(in: transaction, now: now, &after)
+      try forgetUnseen(in: transaction, now: now, &after)
       try collectOutgoing(in: transaction, &after)
       try collectDeliveries(in: transaction, now: now, &after)
       try lookAhead(in: transaction)
@@ -198,6 +202,10 @@ extension Worker {
     var nextRelease: UnixMilliseconds?
     var space = SpaceWatch()
     var limitNotices = LimitNotices()
+    /// Contacts that the network half has no room for, in the order in which it refused them.
+    var unsearched: [ContactKey] = []
+    /// When a stranger that never came online is to be forgotten; nil where there is none.
+    var nextForgettingOfUnseen: UnixMilliseconds? = UnixMilliseconds(0)
   }
 }
 

@@ -17,10 +17,14 @@ extension RuleAPI {
         (later) of both is kept.
         """, declareProfile),
       declaration(
-        "contacts", #"contacts { accept = "everyone" }"#,
+        "contacts", #"contacts { accept = "everyone", forget_unseen = "48h" }"#,
         """
         Who may write: "everyone" accepts each request at once, "ask" leaves requests to \
-        `on("request", …)` and the owner, "nobody" drops them. Without it: "ask".
+        `on("request", …)` and the owner, "nobody" drops them, and "phrase" accepts those that hold \
+        `phrase = "…"`, in any case and with any white space between its words, and drops the others. \
+        Without it: "ask". Who was accepted without the owner and has not been online after \
+        `forget_unseen` ("48h"; "never") is forgotten, and may ask again; where there are as many \
+        contacts as a bot can have (10,000), the oldest of them make way before that.
         """, declareContacts),
       declaration(
         "inbox", #"inbox { seal = false, keep = "30d" }"#,
@@ -85,9 +89,12 @@ extension RuleAPI {
   private static func declareContacts(
     _ session: RuleSession, _ call: inout HostCall
   ) throws(HostError) {
-    let options = try Options(call.value(0), of: "contacts", known: ["accept"])
+    let options = try Options(
+      call.value(0), of: "contacts", known: ["accept", "phrase", "forget_unseen"])
     let accept = try options.choice("accept", BotConfiguration.ContactPolicy.Accept.self)
     session.configuration.contacts.accept = accept ?? .ask
+    session.configuration.contacts.phrase = try options.phrase(isNeeded: accept == .phrase)
+    session.configuration.contacts.forgetUnseen = try options.forgetUnseen()
   }
 
   private static func declareInbox(

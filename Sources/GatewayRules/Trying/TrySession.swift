@@ -38,9 +38,11 @@ public final class TrySession {
     let policy = bot.configuration.contacts.accept
     let contact = Contact(
       key: key, codename: Codename(hash: Array(key.bytes.suffix(4))), name: name,
-      state: policy == .everyone ? .accepted : .requested, isOnline: true, firstSeen: now)
+      state: policy == .everyone || policy == .phrase ? .accepted : .requested, isOnline: true,
+      firstSeen: now)
     switch policy {
-    case .everyone:
+    // Who tries the bot knows its phrase.
+    case .everyone, .phrase:
       state.contacts[key] = contact
       waiting.append(.contact(contact))
     case .ask:

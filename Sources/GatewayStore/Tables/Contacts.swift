@@ -13,12 +13,14 @@ public struct StoredContact: Hashable, Sendable {
   public var wasOnline: Bool
   /// Last DHT key and addresses, opaque, for a fast reconnect.
   public var networkHint: [UInt8]?
+  /// Accepted or blocked without the owner.
+  public var isByPolicy: Bool
 }
 
 extension StoreReader {
   private static let columns = """
     key, codename, name, label, state, first_seen, status_message, request_text, last_seen,
-    was_online, network_hint
+    was_online, network_hint, by_policy
     """
 
   public func storedContact(_ key: ContactKey) throws(StoreError) -> StoredContact? {
@@ -45,7 +47,7 @@ extension StoreReader {
         key: try row.key(0), codename: Codename(text: row[1]), name: row[2], label: row[3],
         state: try row.word(4), firstSeen: row.time(5)),
       statusMessage: row[6], requestText: row[7], lastSeen: row.time(8), wasOnline: row[9],
-      networkHint: row.optionalBytes(10))
+      networkHint: row.optionalBytes(10), isByPolicy: row[11])
   }
 }
 
@@ -84,13 +86,21 @@ extension StoreTransaction {
     return candidate
   }
 
+  /// - Parameter isByPolicy: the bot's policy or a rule decides, and not the owner.
   /// - Returns: false where the contact is unknown or was in that state already.
   @discardableResult
-  public func setState(_ state: ContactState, of key: ContactKey) throws(StoreError) -> Bool {
+  public func setState(
+    _ state: ContactState, of key: ContactKey, isByPolicy: Bool = false
+  ) throws(StoreError) -> Bool {
     try forgetBatchContact(key)
     return try run(
-      "UPDATE contacts SET state = ?1 WHERE key = ?2 AND state <> ?1", [state.rawValue, key.data])
-      > 0
+      "UPDATE contacts SET state = ?1, by_policy = ?3 WHERE key = ?2 AND state <> ?1",
+      [state.rawValue, key.data, isByPolicy]) > 0
+  }
+
+  /// The owner named this contact: it is no stranger any more.
+  public func setOwned(_ key: ContactKey) throws(StoreError) {
+    try run("UPDATE contacts SET by_policy = 0 WHERE key = ? AND by_policy", [key.data])
   }
 
   /// Forgets a contact: its messages, outbox, timers and what the bot kept for it go too; what its

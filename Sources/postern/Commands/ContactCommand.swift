@@ -27,6 +27,12 @@ struct ContactCommand: AsyncParsableCommand {
           } else {
             for contact in contacts { Output.line(contact.words) }
           }
+        case .removed(let count):
+          if output.json {
+            try Output.json(["removed": count])
+          } else {
+            Output.line("\(count) removed")
+          }
         default:
           if output.json { try Output.json(["done": true]) } else { Output.line("done") }
         }
@@ -70,11 +76,21 @@ struct ContactCommand: AsyncParsableCommand {
 
   struct Remove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Forget a contact with its messages.")
-    @Argument(help: "Codename, public key or Tox ID.") var contact: String
+      abstract: "Forget a contact with its messages, or all that never came online.")
+    @Argument(help: "Codename, public key or Tox ID.") var contact: String?
+    @Flag(help: "All that asked, were accepted and never came online.") var neverSeen = false
     @OptionGroup var whose: Whose
 
-    func run() async throws { try await whose.ask(.contactRemove(ContactReference(contact))) }
+    func validate() throws {
+      guard (contact == nil) == neverSeen else {
+        throw ValidationError("Name a contact, or give --never-seen.")
+      }
+    }
+
+    func run() async throws {
+      let request = contact.map { ControlRequest.contactRemove(ContactReference($0)) }
+      try await whose.ask(request ?? .contactRemoveNeverSeen)
+    }
   }
 
   struct Label: AsyncParsableCommand {

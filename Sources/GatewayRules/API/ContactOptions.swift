@@ -1,0 +1,32 @@
+import GatewayCore
+
+/// Options of `contacts { … }` that are more than a text.
+extension Options {
+  /// - Parameter isNeeded: whether `accept = "phrase"` stands beside it.
+  func phrase(isNeeded: Bool) throws(HostError) -> Phrase? {
+    guard let text = try string("phrase", bytesMax: Phrase.bytesMax) else {
+      if isNeeded { throw HostError("contacts with accept = \"phrase\" needs a phrase") }
+      return nil
+    }
+    guard isNeeded else {
+      throw HostError("phrase of contacts means nothing without accept = \"phrase\"")
+    }
+    guard let phrase = Phrase(text) else {
+      throw HostError("phrase of contacts must have a word in it")
+    }
+    return phrase
+  }
+
+  /// - Returns: seconds; nil for never.
+  func forgetUnseen() throws(HostError) -> Int64? {
+    guard let text = try string("forget_unseen") else {
+      return BotConfiguration.ContactPolicy.forgetUnseenDefault
+    }
+    if text == "never" { return nil }
+    guard case .seconds(let seconds)? = BotConfiguration.InboxPolicy.Keep(text) else {
+      throw HostError(
+        "forget_unseen of contacts is \"\(text)\" but must be \"never\" or a time like \"48h\"")
+    }
+    return seconds
+  }
+}
