@@ -78,6 +78,83 @@ import Testing
     }
   }
 
+  @Test func `A client that closes its writing side gets its answer, late ones too, then the end`()
+    async throws
+  {
+    let waiting = Mutex<[Answer]>([])
+    try await withServer({ request, answer in
+      if request == .status { return answer(.done) }
+      waiting.withLock { $0.append(answer) }
+    }) { path in
+      let quick = try RawSocket(path)
+      quick.send("{\"status\":{}}\n")
+      quick.closeWriting()
+      #expect(quick.readLine()?.contains("done") == true)
+      #expect(quick.readLine() == nil)
+
+      let withoutEnd = try RawSocket(path)
+      withoutEnd.send("{\"status\":{}}")
+      withoutEnd.closeWriting()
+      #expect(withoutEnd.readLine()?.contains("done") == true)
+      #expect(withoutEnd.readLine() == nil)
+
+      let late = try RawSocket(path)
+      late.send("{\"newNoSpam\":{}}\n{\"newNoSpam\":{}}\n")
+      late.closeWriting()
+      while waiting.withLock({ $0.count }) < 2 { usleep(5_000) }
+      for answer in waiting.withLock({ $0 }) { answer(.toxID("7F")) }
+      #expect(late.readLine()?.contains("7F") == true)
+      #expect(late.readLine()?.contains("7F") == true)
+      #expect(late.readLine() == nil)
+
+      let silent = try RawSocket(path)
+      silent.closeWriting()
+      #expect(silent.readLine() == nil)
+    }
+  }
+
+  @Test func `There are so many clients at once, and one that goes makes room`() async throws {
+    try await withServer({ _, answer in answer(.done) }) { path in
+      var sockets = try (0..<ControlConnections.countMax).map { _ in try RawSocket(path) }
+      // Answered: it is one of those that are counted.
+      for socket in sockets { socket.send("{\"status\":{}}\n") }
+      for socket in sockets { #expect(socket.readLine()?.contains("done") == true) }
+      let excess = try RawSocket(path)
+      #expect(excess.readLine()?.contains("Too many clients") == true)
+      #expect(excess.readLine() == nil)
+      sockets.removeLast()
+      var reply: ControlReply?
+      while reply != .done { reply = try? ControlClient(socketPath: path).ask(.status) }
+    }
+  }
+
+  @Test func `A client that asks without end is read as its answers come`() async throws {
+    let waiting = Mutex<[Answer]>([])
+    try await withServer({ _, answer in waiting.withLock { $0.append(answer) } }) { path in
+      nonisolated(unsafe) let socket = try RawSocket(path)
+      let count = 20_000
+      let asking = DispatchSemaphore(value: 0)
+      Thread.detachNewThread {
+        for _ in 0..<count { socket.send("{\"newNoSpam\":{}}\n") }
+        asking.signal()
+      }
+      var (answered, most) = (0, 0)
+      while answered < count {
+        let answers = waiting.withLock { waiting in
+          defer { waiting = [] }
+          return waiting
+        }
+        most = max(most, answers.count)
+        for answer in answers { answer(.done) }
+        for _ in answers { #expect(socket.readLine()?.contains("done") == true) }
+        answered += answers.count
+      }
+      asking.wait()
+      // What one read brings beyond the limit is a buffer's worth of lines.
+      #expect(most < 10_000, "\(most)")
+    }
+  }
+
   @Test func `A path that is too long is said to be`() async {
     let path = "/tmp/" + String(repeating: "x", count: 120)
     await #expect(throws: ControlError.self) {

@@ -40,6 +40,9 @@ final class RawSocket {
     return nil
   }
 
+  /// As `nc -N` does at the end of its input.
+  func closeWriting() { shutdown(descriptor, Int32(SHUT_WR)) }
+
   func close() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
   deinit { Foundation.close(descriptor) }

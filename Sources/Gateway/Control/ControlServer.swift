@@ -5,6 +5,8 @@ import NIOPosix
 
 /// Listens on the Unix socket in a running bot's home: requests come in, one JSON object a line,
 /// and each gets one line in answer, in the order in which they are done.
+///
+/// While no descriptor is left NIO accepts nothing for a second at a time.
 final class ControlServer: Sendable {
   typealias Submit = @Sendable (ControlRequest, @escaping @Sendable (ControlReply) -> Void) -> Void
 
@@ -20,11 +22,21 @@ final class ControlServer: Sendable {
     // The caller holds the home's lock: whoever made a socket there before is gone.
     unlink(path)
     self.path = path
+    let connections = ControlConnections()
     channel = try await ServerBootstrap(group: group)
+      .serverChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(AcceptBackoffHandler())
+        }
+      }
+      // Whoever closes its writing side still reads the answer.
+      .childChannelOption(.allowRemoteHalfClosure, value: true)
+      .childChannelOption(.maxMessagesPerRead, value: 1)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           let handlers: [any ChannelHandler] = [
-            ByteToMessageHandler(LineDecoder()), ControlHandler(submit: submit),
+            ByteToMessageHandler(LineDecoder()),
+            ControlConnection(connections: connections, submit: submit),
           ]
           try channel.pipeline.syncOperations.addHandlers(handlers)
         }
@@ -81,35 +93,11 @@ package struct LineDecoder: ByteToMessageDecoder {
   package mutating func decodeLast(
     context: ChannelHandlerContext, buffer: inout ByteBuffer, seenEOF: Bool
   ) throws -> DecodingState {
-    try decode(context: context, buffer: &buffer)
-  }
-}
-
-/// One connection of the command line.
-private final class ControlHandler: ChannelInboundHandler {
-  typealias InboundIn = ByteBuffer
-  typealias OutboundOut = ByteBuffer
-
-  private let submit: ControlServer.Submit
-
-  init(submit: @escaping ControlServer.Submit) { self.submit = submit }
-
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    let line = unwrapInboundIn(data)
-    let channel = context.channel
-    let answer: @Sendable (ControlReply) -> Void = { reply in
-      guard var bytes = try? JSONEncoder().encode(reply) else { return }
-      bytes.append(UInt8(ascii: "\n"))
-      channel.writeAndFlush(ByteBuffer(bytes: bytes), promise: nil)
+    if try decode(context: context, buffer: &buffer) == .continue { return .continue }
+    // The last line may lack its end.
+    if seenEOF, let line = buffer.readSlice(length: buffer.readableBytes), line.readableBytes > 0 {
+      context.fireChannelRead(wrapInboundOut(line))
     }
-    guard let request = ControlRequest(line: line.readableBytesView) else {
-      answer(.failed("This is no request that the bot knows."))
-      return
-    }
-    submit(request, answer)
-  }
-
-  func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    context.close(promise: nil)
+    return .needMoreData
   }
 }

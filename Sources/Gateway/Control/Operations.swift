@@ -23,7 +23,7 @@ struct OperationResult {
   enum Reply {
     case value(ControlReply)
     /// To be answered with `.done` when the contact has this message.
-    case afterReceipt(OutboxID)
+    case afterReceipt(OutboxID, of: ContactKey)
   }
 
   var reply = Reply.value(.done)
@@ -140,7 +140,8 @@ extension StoreTransaction {
     }
     guard let last = parts.last else { throw .refused("Nothing was sent.") }
     return OperationResult(
-      reply: keep ? .value(.done) : .afterReceipt(last.id), changes: [.answered(parts)])
+      reply: keep ? .value(.done) : .afterReceipt(last.id, of: contact.key),
+      changes: [.answered(parts)])
   }
 
   private func newNoSpam() throws(OperationError) -> OperationResult {

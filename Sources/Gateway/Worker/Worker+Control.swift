@@ -99,9 +99,17 @@ extension Worker {
     after.erased = after.erased || result.erased
     switch result.reply {
     case .value(let value): after.replies.append((reply, online(value)))
-    case .afterReceipt(let id): memory.receiptWaiters[id] = reply
+    case .afterReceipt(let id, let contact):
+      for overdue in memory.receiptWaiters.add(id, of: contact, reply) {
+        after.replies.append((overdue, .failed(Self.tooManyWait)))
+      }
     }
   }
+
+  private static let tooManyWait = """
+    So many messages wait for their receipts that this one's will not be told. It stays in the \
+    outbox until the contact has it.
+    """
 
   /// Fills in what only the running bot knows.
   private func online(_ reply: ControlReply) -> ControlReply {

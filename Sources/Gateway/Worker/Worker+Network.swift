@@ -115,7 +115,7 @@ extension Worker {
     guard let contact = transaction.contact(key) else { return }
     for entry in received {
       after.reports.append(.receipt(contact, entry.id))
-      if let waiter = memory.receiptWaiters.removeValue(forKey: entry.id) {
+      if let waiter = memory.receiptWaiters.take(entry.id) {
         after.replies.append((waiter, .done))
       }
     }

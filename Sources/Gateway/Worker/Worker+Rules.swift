@@ -49,6 +49,11 @@ extension Worker {
   /// The contact is one no longer: its session ends.
   func letGo(_ key: ContactKey, _ after: inout AfterCommit) {
     forgetHeldBack(of: key)
+    if !memory.receiptWaiters.isEmpty {
+      for waiter in memory.receiptWaiters.takeAll(of: key) {
+        after.replies.append((waiter, .failed("The contact was let go before it had the message.")))
+      }
+    }
     memory.unkeptAnswers -= contacts[key]?.unkept.count ?? 0
     contacts.remove(key)
     memory.online.remove(key)

@@ -185,8 +185,7 @@ extension Worker {
     var online: Set<ContactKey> = []
     var connection = ConnectionStatus.offline
     var deliveriesUnderWay: Set<DeliveryID> = []
-    /// Who waits for the receipt of which outgoing message.
-    var receiptWaiters: [OutboxID: @Sendable (ControlReply) -> Void] = [:]
+    var receiptWaiters = ReceiptWaiters()
     /// Deliveries that are not in the store; see `UnkeptDeliveries`.
     var unkeptDeliveries = UnkeptDeliveries()
     /// Answers of all contacts that are not in the store.

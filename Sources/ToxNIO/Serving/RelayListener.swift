@@ -41,6 +41,12 @@ struct RelayListener {
       .serverChannelOption(.backlog, value: Self.backlog)
       .serverChannelOption(.maxMessagesPerRead, value: Self.acceptsPerTurn)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      // While no descriptor is left nothing is accepted for a second at a time.
+      .serverChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(AcceptBackoffHandler())
+        }
+      }
       .childChannelOption(
         .recvAllocator,
         value: FixedSizeRecvByteBufferAllocator(capacity: ServedConnection.firstReadSize)

@@ -1,0 +1,117 @@
+import Foundation
+import NIOCore
+import Synchronization
+
+/// How many clients there are: each takes a descriptor that the network or a webhook may need.
+final class ControlConnections: Sendable {
+  static let countMax = 128
+
+  private let count = Mutex(0)
+
+  /// - Returns: false where there are as many as there may be.
+  func add() -> Bool {
+    count.withLock { count in
+      guard count < Self.countMax else { return false }
+      count += 1
+      return true
+    }
+  }
+
+  func remove() { count.withLock { $0 -= 1 } }
+}
+
+/// One connection of the command line.
+final class ControlConnection: ChannelDuplexHandler {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  /// Requests of one connection that wait for their answer; the next ones are not read before.
+  static let pendingMax = 64
+
+  private let connections: ControlConnections
+  private let submit: ControlServer.Submit
+  private var isCounted = false
+  private var pendingCount = 0
+  /// The client says nothing more and waits for what it asked.
+  private var inputIsClosed = false
+  private var wantsToRead = false
+
+  init(connections: ControlConnections, submit: @escaping ControlServer.Submit) {
+    self.connections = connections
+    self.submit = submit
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    isCounted = connections.add()
+    if !isCounted {
+      write(.failed("Too many clients are connected to this bot."), context)
+      context.close(promise: nil)
+    }
+    context.fireChannelActive()
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    if isCounted { connections.remove() }
+    isCounted = false
+    context.fireChannelInactive()
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard isCounted else { return }
+    let line = unwrapInboundIn(data)
+    guard let request = ControlRequest(line: line.readableBytesView) else {
+      return write(.failed("This is no request that the bot knows."), context)
+    }
+    pendingCount += 1
+    let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    submit(request) { reply in
+      loopBound.eventLoop.execute {
+        let (connection, context) = loopBound.value
+        connection.answer(reply, context)
+      }
+    }
+  }
+
+  func read(context: ChannelHandlerContext) {
+    guard pendingCount < Self.pendingMax else {
+      wantsToRead = true
+      return
+    }
+    context.read()
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if case .inputClosed? = event as? ChannelEvent {
+      inputIsClosed = true
+      closeWhereDone(context)
+    }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    context.close(promise: nil)
+  }
+
+  private func answer(_ reply: ControlReply, _ context: ChannelHandlerContext) {
+    pendingCount -= 1
+    guard isCounted else { return }
+    write(reply, context)
+    if wantsToRead, pendingCount < Self.pendingMax {
+      wantsToRead = false
+      context.read()
+    }
+    closeWhereDone(context)
+  }
+
+  private func write(_ reply: ControlReply, _ context: ChannelHandlerContext) {
+    guard var bytes = try? JSONEncoder().encode(reply) else { return }
+    bytes.append(UInt8(ascii: "\n"))
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+  }
+
+  private func closeWhereDone(_ context: ChannelHandlerContext) {
+    guard inputIsClosed, pendingCount == 0 else { return }
+    context.close(promise: nil)
+  }
+}

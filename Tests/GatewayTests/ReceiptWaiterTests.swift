@@ -1,0 +1,44 @@
+import GatewayCore
+import Synchronization
+import Testing
+
+@testable import Gateway
+
+/// Those who wait for receipts that may never come.
+@Suite struct ReceiptWaiterTests {
+  @Test func `Who waits for a contact that is let go is told so`() throws {
+    for request in [ControlRequest.contactRemove, ControlRequest.contactBlock] {
+      let office = try Office(nil)
+      try office.befriend(1)
+      try office.befriend(2)
+      let answers = Mutex<[String: ControlReply]>([:])
+      for number in 1...2 as ClosedRange<UInt8> {
+        office.receive(
+          .control(.send(ContactReference(hex(number)), text: "hello", keep: false)) { answer in
+            answers.withLock { $0["\(number)"] = answer }
+          })
+      }
+      office.receive(.control(request(ContactReference(hex(1)))) { _ in })
+      let told = answers.withLock { $0 }
+      guard case .failed? = told["1"] else {
+        Issue.record("\(told)")
+        return
+      }
+      #expect(told["2"] == nil)
+    }
+  }
+
+  @Test func `There are so many; beyond that the oldest wait no longer`() {
+    var waiters = ReceiptWaiters()
+    var dropped = 0
+    let count = ReceiptWaiters.countMax + 1
+    for number in 1...count {
+      let overdue = waiters.add(OutboxID(Int64(number)), of: key(1)) { _ in }
+      dropped += overdue.count
+      #expect(overdue.isEmpty || number == count)
+    }
+    #expect(dropped > 0)
+    #expect(waiters.take(OutboxID(1)) == nil)
+    #expect(waiters.take(OutboxID(Int64(count))) != nil)
+  }
+}
