@@ -83,14 +83,17 @@ import Vectors
     #expect(throws: WireError.addressFamily) { try ShareRelays(decoding: [17] + udp.encoded()) }
   }
 
-  @Test func `A friend request carries nospam and 1 to 921 bytes`() throws {
+  @Test func `A friend request carries nospam and up to 1016 bytes, ours up to 921`() throws {
     let bytes = try payload("friend_request")
     checkPacketLaws(FriendRequest.self, bytes, sizeMin: 6)
     let request = FriendRequest(noSpam: NoSpam(0x0102_0304), message: Array("hi".utf8))
     #expect(try FriendPacket(decoding: bytes) == .friendRequest(request))
     #expect(throws: WireError.size) {
-      try FriendRequest(decoding: [18, 1, 2, 3, 4] + [UInt8](repeating: 65, count: 922))
+      try FriendRequest(decoding: [18, 1, 2, 3, 4] + [UInt8](repeating: 65, count: 1017))
     }
+    let longest = [18, 1, 2, 3, 4] + [UInt8](repeating: 65, count: 1016)
+    checkPacketLaws(FriendRequest.self, longest, sizeMin: 6)
+    #expect(FriendRequest.messageSizeLimit == 921)
   }
 
   @Test func `Calls, groups and unknown ids are told apart by their id`() throws {

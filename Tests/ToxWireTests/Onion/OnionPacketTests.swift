@@ -61,6 +61,9 @@ import Vectors
     let data = "data request 0x85 carrying a friend request (bob to alice)"
     checkPacketLaws(OnionData.self, try bytes(data, "inner"), sizeMin: 49)
     checkPacketLaws(OnionFriendRequest.self, try bytes(data, "friend_request"), sizeMin: 6)
+    let longest = [0x20, 1, 2, 3, 4] + [UInt8](repeating: 65, count: 1016)
+    checkPacketLaws(OnionFriendRequest.self, longest, sizeMin: 6)
+    #expect(throws: WireError.size) { try OnionFriendRequest(decoding: longest + [65]) }
     let dhtKey = try Vector.root()["dht"]["DHT request: DHT public key packet (0x9c)"]
     checkPacketLaws(DHTKeyPacket.self, try dhtKey["inner_plain"].bytes(), sizeMin: 41)
     let sealed = [UInt8](repeating: 3, count: 32 + 24 + 17)

@@ -6,12 +6,14 @@ public enum FriendPacket: Hashable, Sendable {
   case shareRelays(ShareRelays)
   case friendRequest(FriendRequest)
   case online
+  case capabilities(Capabilities)
   case offline
   case nickname(Nickname)
   case statusMessage(StatusMessage)
   case userStatus(UserStatusPacket)
   case typing(Typing)
   case message(Message)
+  case messageAcknowledgement(MessageAcknowledgement)
   case fileOffer(FileOffer)
   case fileControl(FileControl)
   case fileData(FileData)
@@ -27,6 +29,8 @@ public enum FriendPacket: Hashable, Sendable {
     case Alive.kind:
       _ = try Alive(decoding: bytes)
       self = .alive
+    case Capabilities.kind where bytes.count == Capabilities.size:
+      self = .capabilities(try Capabilities(decoding: bytes))
     case Online.kind:
       _ = try Online(decoding: bytes)
       self = .online
@@ -41,6 +45,8 @@ public enum FriendPacket: Hashable, Sendable {
     case Typing.kind: self = .typing(try Typing(decoding: bytes))
     case MessageKind.text.rawValue, MessageKind.action.rawValue:
       self = .message(try Message(decoding: bytes))
+    case MessageAcknowledgement.kind:
+      self = .messageAcknowledgement(try MessageAcknowledgement(decoding: bytes))
     case FileOffer.kind: self = .fileOffer(try FileOffer(decoding: bytes))
     case FileControl.kind: self = .fileControl(try FileControl(decoding: bytes))
     case FileData.kind: self = .fileData(try FileData(decoding: bytes))

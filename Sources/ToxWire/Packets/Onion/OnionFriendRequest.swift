@@ -1,6 +1,7 @@
-/// A request to be a contact, as the onion carries it: id 1 (0x20), nospam 4, message 1…921.
+/// A request to be a contact, as the onion carries it: id 1 (0x20), nospam 4, message 1…1016.
 ///
 /// - Spec: "Friend Requests"
+/// - Differs: as `FriendRequest`, which has the sizes.
 public struct OnionFriendRequest: WireValue {
   /// The first byte.
   public static let id: UInt8 = 0x20
@@ -10,12 +11,10 @@ public struct OnionFriendRequest: WireValue {
   /// Meant to be UTF-8.
   public var message: [UInt8]
 
-  /// The longest message in bytes.
-  public static let messageSizeMax = 921
-
   /// - Precondition: `message` has 1…921 bytes.
   public init(_ noSpam: NoSpam, message: [UInt8]) {
-    precondition((1...Self.messageSizeMax).contains(message.count), "a message of 1…921 bytes")
+    precondition(
+      (1...FriendRequest.messageSizeLimit).contains(message.count), "a message of 1…921 bytes")
     self.noSpam = noSpam
     self.message = message
   }
@@ -23,9 +22,7 @@ public struct OnionFriendRequest: WireValue {
   public init(from reader: inout Reader) throws(WireError) {
     try reader.expect(kind: Self.id)
     noSpam = try NoSpam(from: &reader)
-    guard reader.remaining > 0 else { throw .truncated }
-    guard reader.remaining <= Self.messageSizeMax else { throw .size }
-    message = reader.rest()
+    message = try reader.rest(sized: 1...FriendRequest.receivedMessageSizeLimit)
   }
 
   public func write(to writer: inout Writer) {
