@@ -38,8 +38,9 @@ struct CivilTime: Hashable {
   /// The moment of "2026-01-05 10:00" or "2026-01-05", in UTC.
   static func parse(_ text: String) -> UnixMilliseconds? {
     let numbers = text.split { !$0.isASCII || !$0.isNumber }.compactMap { Int64($0) }
-    guard numbers.count == 3 || numbers.count == 5, (1...12).contains(numbers[1]),
-      (1...31).contains(numbers[2])
+    guard numbers.count == 3 || numbers.count == 5, (0...9_999).contains(numbers[0]),
+      (1...12).contains(numbers[1]), (1...31).contains(numbers[2]),
+      numbers.count == 3 || (0...23).contains(numbers[3]) && (0...59).contains(numbers[4])
     else { return nil }
     let shiftedYear = numbers[1] <= 2 ? numbers[0] - 1 : numbers[0]
     let (era, yearOfEra) = shiftedYear.flooredDivision(by: 400)

@@ -68,6 +68,20 @@ struct BotTestTests {
       ])
   }
 
+  @Test(
+    "know times that are some, and no others",
+    arguments: [
+      ("bot:at('9999-12-31 23:59')", nil),
+      ("bot:at('99999999999999-01-01')", "a time is written like 2026-01-05 10:00"),
+      ("bot:at('2026-01-05 25:00')", "a time is written like 2026-01-05 10:00"),
+      ("bot:advance(1e10)", "time goes forward, by ten years at most"),
+      ("bot:advance(0/0)", "time goes forward, by ten years at most"),
+    ])
+  func times(_ code: String, _ message: String?) {
+    let results = run("test('time', function() local bot = load_bot('a.lua') \(code) end)")
+    #expect(results.map(\.message) == [message])
+  }
+
   @Test("end a test that does not end")
   func endless() {
     let results = run("test('ends', function() while true do end end)")

@@ -134,6 +134,18 @@ struct TimeTests {
         == "a timer's payload has at most 65536 bytes")
   }
 
+  @Test("lets a second pass at least where timers set timers")
+  func chainedTimers() throws {
+    let bot = try load("on('timer', function(t) timer(t.name, 0) timer('slow', 5) end)")
+    let timer = RuleTimer(name: "t", contact: nil, payload: "")
+    let outcome = bot.handle(.timer(timer), state: FixedState(), now: .monday)
+    #expect(
+      outcome.effects == [
+        .timer(name: "t", contact: nil, delay: 1_000, payload: ""),
+        .timer(name: "slow", contact: nil, delay: 5_000, payload: ""),
+      ])
+  }
+
   @Test("refuses delays that are none", arguments: ["-1", "1e300", "0/0", "'soon'"])
   func delays(_ delay: String) throws {
     #expect(try run("timer('a', \(delay))").failure?.reason == .error)

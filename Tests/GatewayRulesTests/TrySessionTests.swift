@@ -26,6 +26,20 @@ struct TrySessionTests {
     #expect(nobody.say("hi", by: "alice").isEmpty)
   }
 
+  @Test("does not greet once more whom the greeting accepts")
+  func greeting() throws {
+    let session = try session(
+      """
+      contacts { accept = "everyone" }
+      on("contact", function(contact)
+        contact:reply("welcome") contact:block() contact:accept()
+      end)
+      """)
+    let alice = session.meet("alice")
+    #expect(session.takeReplies(to: alice.contact) == ["welcome"])
+    #expect(session.contact(alice.contact)?.state == .accepted)
+  }
+
   @Test("remembers labels, values and counts from one message to the next")
   func state() throws {
     let session = try session(

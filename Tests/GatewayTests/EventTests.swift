@@ -44,6 +44,21 @@ import Testing
     #expect(office.network.takeWords() == ["add 2"])
   }
 
+  @Test func `A rule that accepts whom it greets does not greet without end`() throws {
+    let office = try Office(
+      """
+      contacts { accept = "everyone" }
+      on("contact", function(contact)
+        contact:reply("welcome")
+        contact:block()
+        contact:accept()
+      end)
+      """)
+    office.receive(.contactRequest(key(1), text: "let me in"))
+    #expect(try office.outbox() == ["welcome"])
+    #expect(office.network.takeWords() == ["add 1", "remove 1", "add 1"])
+  }
+
   @Test func `A blocked contact's request is dropped without a word`() throws {
     let office = try Office("contacts { accept = 'everyone' }")
     try office.befriend(1)

@@ -13,7 +13,12 @@ extension Worker {
     _ after: inout AfterCommit
   ) throws(StoreError) {
     var message: InboundMessage?
-    if case .message(let inbound) = event { message = inbound }
+    var greeted: ContactKey?
+    switch event {
+    case .message(let inbound): message = inbound
+    case .contact(let contact): greeted = contact.key
+    default: break
+    }
     let outcome: RuleOutcome
     if let bot = rules?.bot {
       outcome = bot.handle(event, state: transaction, now: now)
@@ -24,13 +29,17 @@ extension Worker {
       // The number says under which one the message is kept.
       after.reports.append(.ruleError(failure, message: keepsMessages ? message?.id : nil))
     }
-    try apply(outcome, of: message, in: transaction, now: now, &after)
+    try apply(
+      outcome, of: message, greeting: greeted, in: transaction, now: now, &after)
   }
 
   /// Applies effects, and what accepting, blocking or removing a contact means for the network.
+  ///
+  /// - Parameter greeted: the contact whose acceptance was the event: a rule that blocks and accepts
+  ///   it there does not greet it once more, and so on without end.
   func apply(
-    _ outcome: RuleOutcome, of message: InboundMessage?, in transaction: StoreTransaction,
-    now: UnixMilliseconds, _ after: inout AfterCommit
+    _ outcome: RuleOutcome, of message: InboundMessage?, greeting greeted: ContactKey? = nil,
+    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
     var aftermath = Aftermath()
     try transaction.apply(outcome, of: message, in: context, to: &aftermath)
@@ -40,6 +49,8 @@ extension Worker {
     after.reports += aftermath.logLines.map(Report.log)
     for change in aftermath.contactChanges {
       switch change {
+      case .accepted(let key) where key == greeted:
+        after.commands.append(.add(key, request: nil, hint: nil))
       case .accepted(let key): try welcome(key, in: transaction, now: now, &after)
       case .blocked(let key), .removed(let key): letGo(key, &after)
       }

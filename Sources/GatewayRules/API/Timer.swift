@@ -24,7 +24,8 @@ extension RuleAPI {
       "timer", #"timer("name", seconds, payload, contact)"#,
       """
       Calls `on("timer")` after so many seconds, also across a restart. A timer of the same name \
-      and contact is replaced. `payload` (a text) and `contact` may be left out. A bot has \
+      and contact is replaced. `payload` (a text) and `contact` may be left out. Set by \
+      `on("timer")` it takes a second at least, so that no timer feeds itself without a pause. A bot has \
       \(RuleLimits.timers) timers at most.
       """
     ) { (session, call) throws(HostError) in
@@ -67,6 +68,7 @@ extension RuleSession {
     guard hasTimer(name, contact: contact) || timerCount < RuleLimits.timers else {
       throw HostError("a bot has \(RuleLimits.timers) timers at most")
     }
+    let delay = timer == nil ? delay : max(delay, 1_000)
     try ask(for: .timer(name: name, contact: contact, delay: delay, payload: payload))
     note(name, contact: contact, isSet: true)
   }

@@ -28,7 +28,9 @@ extension TestAPI {
         "advance", "bot:advance(seconds)", "Lets time pass; timers fire. Returns the effects."
       ) { (session, call) throws(HostError) in
         let seconds = try call.number(1, "a number of seconds")
-        guard seconds >= 0, seconds < 1e10 else { throw HostError("time goes forward") }
+        guard seconds >= 0, seconds <= Double(TrySession.waitMax) else {
+          throw HostError("time goes forward, by ten years at most")
+        }
         try session.answer(session.bot(call).advance(bySeconds: Int64(seconds)), call)
       },
       HostFunction(

@@ -15,6 +15,9 @@ public final class TrySession {
     public var body: String
   }
 
+  /// Seconds that pass at once at most: ten years.
+  public static let waitMax: Int64 = 3_660 * 86_400
+
   public let bot: Bot
   public private(set) var now: UnixMilliseconds
   /// Messages that the rules kept, oldest first.
@@ -80,7 +83,7 @@ public final class TrySession {
   /// Sets the clock without firing timers that were passed.
   public func setClock(_ time: UnixMilliseconds) { now = time }
 
-  /// Lets time pass; timers fire at their own moments.
+  /// Lets at most `waitMax` seconds pass; timers fire at their own moments.
   public func advance(bySeconds seconds: Int64) -> [Step] {
     let end = now.advanced(byMilliseconds: seconds * 1_000)
     var steps: [Step] = []
@@ -127,6 +130,8 @@ public final class TrySession {
     case .accept(let key):
       guard state.contacts[key]?.state != .accepted else { return }
       state.apply(effect, now: now)
+      // Accepting it while it is greeted does not greet it once more.
+      if case .contact = event { return }
       if let contact = state.contacts[key] { waiting.append(.contact(contact)) }
     case .typing: break
     case .label, .block, .remove, .store, .timer, .cancelTimer: state.apply(effect, now: now)

@@ -66,8 +66,8 @@ private struct Conversation {
     case "online": show(session.setOnline(true, name))
     case "offline": show(session.setOnline(false, name))
     case "wait":
-      guard let seconds = Int64(argument), seconds >= 0 else {
-        throw Failure(":wait needs a number of seconds.", .data)
+      guard let seconds = Int64(argument), (0...TrySession.waitMax).contains(seconds) else {
+        throw Failure(":wait needs a number of seconds, \(TrySession.waitMax) at most.", .data)
       }
       show(session.advance(bySeconds: seconds))
     default: throw Failure("There is no :\(words.first ?? "").", .data)
