@@ -1,5 +1,5 @@
 -- A small office: commands, opening hours, and one question asked once.
-profile { name = "Front desk", about = "Write “help” to see what I know." }
+profile { name = "Front desk", about = "Write !help to see what I know." }
 contacts { accept = "everyone" }
 
 local utc_offset = 1
@@ -15,10 +15,10 @@ command("hours", "when we are here", function(message)
   message:reply("Monday to Friday, 9:00 to 17:00. It is " .. date("%H:%M", utc_offset) .. " here.")
 end)
 
-command("remind", "remind MINUTES TEXT: writes TEXT to you later", function(message)
+command("remind", "!remind MINUTES TEXT writes TEXT to you later", function(message)
   local minutes, text = message.arguments:match("^(%d+)%s+(.+)$")
   if not minutes then
-    return message:reply("Like this: remind 20 the tea is ready")
+    return message:reply("Like this: !remind 20 the tea is ready")
   end
   timer("reminder", tonumber(minutes) * 60, text, message.contact)
   message:reply("I will.")

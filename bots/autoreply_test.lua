@@ -29,26 +29,26 @@ test("says outside the opening hours that it is closed", function()
   end
 end)
 
-test("lists its commands, with and without a slash", function()
+test("lists its commands, however they are marked", function()
   local alice = meet(load_bot("autoreply.lua"))
   for _, text in ipairs({ "help", "/help", "!HELP" }) do
     alice:says(text)
     local list = alice:heard()[1]
-    expect(list):contains("help: this list")
-    expect(list):contains("hours: when we are here")
+    expect(list):contains("!help: this list")
+    expect(list):contains("!hours: when we are here")
   end
 end)
 
 test("knows what time it is at the office", function()
   local alice = meet(load_bot("autoreply.lua"))
-  alice:says("hours")
+  alice:says("!hours")
   expect(alice:heard()[1]):contains("It is 11:00 here.")
 end)
 
 test("reminds at the time it was asked for", function()
   local bot = load_bot("autoreply.lua")
   local alice = meet(bot)
-  alice:says("remind 20 the tea is ready")
+  alice:says("!remind 20 the tea is ready")
   alice:hears("I will.")
   bot:advance(19 * 60)
   alice:hears_nothing()
@@ -58,6 +58,6 @@ end)
 
 test("explains how to be asked for a reminder", function()
   local alice = meet(load_bot("autoreply.lua"))
-  alice:says("remind me")
-  alice:hears("Like this: remind 20 the tea is ready")
+  alice:says("!remind me")
+  alice:hears("Like this: !remind 20 the tea is ready")
 end)

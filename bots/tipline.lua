@@ -5,7 +5,7 @@ inbox { seal = false, keep = "30d" }
 
 on("contact", function(contact)
   contact:reply("You reached the tip line. Nothing here knows who you are.")
-  contact:reply("We call you " .. contact.codename .. ". Write “status” to ask what became of your tip.")
+  contact:reply("We call you " .. contact.codename .. ". Write !status to ask what became of your tip.")
 end)
 
 command("status", "what became of my tip", function(message)

@@ -20,10 +20,12 @@ test("keeps every tip and confirms the first", function()
   expect(bot:inbox()):equals({ "the minutes were changed", "here is why" })
 end)
 
-test("answers “status” and keeps it out of the inbox", function()
+test("answers !status and keeps it out of the inbox", function()
   local alice, bot = source()
-  alice:says("Status")
-  alice:hears("not read yet")
+  for _, text in ipairs({ "!status", "Status" }) do
+    alice:says(text)
+    alice:hears("not read yet")
+  end
   expect(bot:inbox()):equals({})
 end)
 

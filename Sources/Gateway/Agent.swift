@@ -139,8 +139,10 @@ public final class Agent: Sendable {
 
     let shown = rules.value?.bot.configuration.profile ?? BotConfiguration.Profile()
     parts.bridge.post([.setProfile(shown)] + parts.contacts)
+    let warnings = rules.value?.warnings ?? []
     startWorker(home, rules, parts.bridge, report)
     await reportReady(parts.identity, report)
+    report(warnings)
     report(parts.notes.map(Report.progress))
     await network.join(driver, places, remembered: parts.rememberedNodes)
   }

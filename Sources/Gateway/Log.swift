@@ -78,6 +78,7 @@ extension Report {
     case .proxy(let proxy): logger.warning("\(proxy.words)")
     case .ready(let ready):
       logger.info("ready", metadata: ready.udpPort.map { ["port": "\($0)"] } ?? [:])
+    case .ruleWarning(let file, let text): logger.warning("\(file): \(text)")
     case .reloaded(let file): logger.info("read \(file) anew")
     default: logger.debug("\(Private(jsonLine()))")
     }

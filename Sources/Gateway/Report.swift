@@ -24,6 +24,8 @@ public enum Report: Sendable {
   case typing(Contact, Bool)
   case delivery(DeliveryReport)
   case ruleError(RuleFailure, message: MessageID?)
+  /// What the owner should know of the rules, though they work.
+  case ruleWarning(file: String, String)
   /// The rules were read anew.
   case reloaded(file: String)
   /// The store refuses to write; messages wait and are not acknowledged.

@@ -44,6 +44,9 @@ extension Report {
       line.add("line", failure.line.map(Int64.init))
       line.add("text", failure.message)
       line.add("message", message?.rawValue)
+    case .ruleWarning(let file, let text):
+      line.add("file", file)
+      line.add("text", text)
     case .reloaded(let file): line.add("file", file)
     case .limit(let notice):
       line.add("limit", notice.name.rawValue)
@@ -75,6 +78,7 @@ extension Report {
     case .typing: "typing"
     case .delivery: "delivery"
     case .ruleError: "rule_error"
+    case .ruleWarning: "rule_warning"
     case .reloaded: "reloaded"
     case .storeError: "store_error"
     case .log: "log"

@@ -49,6 +49,9 @@ public final class Bot {
     self.lua = lua
   }
 
+  /// What the owner should know of the file, though it loads: sentences without a full stop.
+  public var warnings: [String] { session.warnings }
+
   /// The commands that the bot understands, in the order of their declaration.
   public var commands: [(name: String, help: String)] {
     session.commands.map { ($0.name, $0.help) }

@@ -19,9 +19,10 @@ extension RuleSession {
     arguments = ""
   }
 
-  /// One line for each command.
+  /// One line for each command. It is shown with "!": clients take "/" for commands of their own.
   var helpText: String {
-    commands.map { $0.help.isEmpty ? $0.name : "\($0.name): \($0.help)" }.joined(separator: "\n")
+    commands.map { $0.help.isEmpty ? "!\($0.name)" : "!\($0.name): \($0.help)" }
+      .joined(separator: "\n")
   }
 
   /// The failure that the owner sees of a Lua error. While an event is handled, a contact may have

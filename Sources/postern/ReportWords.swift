@@ -20,6 +20,7 @@ extension Report {
     case .ruleError(let failure, let message):
       "rule failed: \(failure.sentence)"
         + (message.map { " (message \($0.rawValue) is kept)" } ?? "")
+    case .ruleWarning(let file, let text): "warning: \(file): \(text)."
     case .reloaded(let file): "\(file) was read anew"
     case .storeError(let text): "\(text) Messages wait and are not acknowledged."
     case .limit(let notice): "\(notice.words)"

@@ -114,6 +114,27 @@ struct DeclarationTests {
     #expect(failure.reason == .configuration)
   }
 
+  @Test(
+    "warn of a name that would move a terminal or turn around, and show it without",
+    arguments: [
+      ("Bot\u{202E}exe.gpj", "Botexe.gpj"), ("a\u{2066}b", "ab"), ("one\ntwo", "one two"),
+      ("\u{1B}[31mred\u{0}", " [31mred "), ("plain 漢字 👩‍🚀", "plain 漢字 👩‍🚀"),
+    ])
+  func shownNames(written: String, shown: String) throws {
+    let bot = try load(
+      "profile { name = secret_name, about = secret_name }".replacing(
+        "secret_name", with: "\"\(written.utf8.map { "\\x\(hex($0))" }.joined())\""))
+    #expect(bot.configuration.profile.name == shown)
+    #expect(bot.configuration.profile.about == shown)
+    let words =
+      "of profile holds line ends, control characters or marks of direction; contacts see it without them"
+    #expect(bot.warnings == (written == shown ? [] : ["name \(words)", "about \(words)"]))
+  }
+
+  private func hex(_ byte: UInt8) -> String {
+    (byte < 16 ? "0" : "") + String(byte, radix: 16)
+  }
+
   @Test("find a webhook that was named but not described")
   func unfinished() throws {
     let failure = try failure("webhook 'x'")

@@ -135,7 +135,7 @@ struct CommandTests {
   @Test("are listed by help and by commands()")
   func help() throws {
     let bot = try load(source)
-    #expect(bot.hear("help").replies == ["add: adds numbers\nmaybe: declines\nhelp"])
+    #expect(bot.hear("help").replies == ["!add: adds numbers\n!maybe: declines\n!help"])
     #expect(bot.commands.map(\.name) == ["add", "maybe", "help"])
     let listing = try load(
       """

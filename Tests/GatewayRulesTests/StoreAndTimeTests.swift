@@ -198,7 +198,7 @@ struct JSONTests {
       (#""\ude80""#, "\u{FFFD}"),
     ])
   func escapes(_ text: String, _ result: String) throws {
-    #expect(try run("reply(json.decode(message.text))", text: text).replies == [result])
+    #expect(try run("log(json.decode(message.text))", text: text).effects == [.log(result)])
   }
 
   @Test(

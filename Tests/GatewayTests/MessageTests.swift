@@ -61,10 +61,10 @@ import Testing
   }
 
   @Test(arguments: [
-    "with\0a zero", String(decoding: [0x61, 0xff, 0xfe, 0x62], as: UTF8.self),
-    String(repeating: "👩‍🚀", count: 124) + "abcdefgh", "\u{202e}\r\n\u{1b}[31m",
+    String(decoding: [0x61, 0xff, 0xfe, 0x62], as: UTF8.self),
+    String(repeating: "👩‍🚀", count: 124) + "abcdefgh", "tab\t\nline",
   ])
-  func `A text comes back whole, whatever it holds`(text: String) throws {
+  func `A text comes back whole`(text: String) throws {
     #expect(text.utf8.count <= 1_372)
     let office = try Office(
       "on('message', function(message) message:keep() message:reply(message.text) end)")
@@ -72,6 +72,21 @@ import Testing
     office.say(text)
     #expect(office.network.takeSends().map(\.text) == [text])
     #expect(try office.inbox() == [text])
+  }
+
+  @Test(arguments: [
+    ("with\0a zero", "witha zero"), ("\u{202e}\r\nx\r\u{1b}[31m", "\nx\n[31m"),
+  ])
+  func `What clients stumble over is kept, and not sent`(text: String, sent: String) throws {
+    let office = try Office(
+      "on('message', function(message) message:keep() message:reply(message.text) end)")
+    try office.befriend(1)
+    office.say(text)
+    #expect(office.network.takeSends().map(\.text) == [sent])
+    #expect(try office.inbox() == [text])
+    let reference = ContactReference(hex(1))
+    office.receive(.control(.send(reference, text: text, keep: false)) { _ in })
+    #expect(try office.outbox().last == sent, "nor when the owner says it")
   }
 
   @Test func `What a blocked contact sends is acknowledged and not handled`() throws {

@@ -34,6 +34,15 @@ import Testing
     #expect(office.network.takeSends().map(\.text) == ["new"])
   }
 
+  @Test func `What the owner should know of a new file is reported`() throws {
+    let office = try Office(answering("old"))
+    try write("profile { name = 'Bot\\u{202E}gpj' }", in: office)
+    office.receive(.reload)
+    #expect(office.reports.lines("reloaded").count == 1)
+    #expect(office.reports.lines("rule_warning").count == 1)
+    #expect(office.reports.lines("rule_warning")[0].contains("marks of direction"))
+  }
+
   @Test func `A file that is gone, too large or no text leaves the old rules`() throws {
     let office = try Office(answering("old"))
     let path = office.path + "/bot.lua"

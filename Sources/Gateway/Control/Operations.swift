@@ -130,6 +130,7 @@ extension StoreTransaction {
     guard contact.state == .accepted else {
       throw .refused("\(contact.codename) is not an accepted contact.")
     }
+    let text = text.asMessage
     guard !text.isEmpty else { throw .refused("An empty message can't be sent.") }
     let parts = try storing { () throws(StoreError) in
       if keep {

@@ -47,8 +47,10 @@ public struct Doctor: Sendable {
     var bot: BotConfiguration?
     if let rulesPath {
       do throws(RuleFailure) {
-        bot = try RuleFile(path: rulesPath, secrets: secretFiles.find).bot.configuration
+        let file = try RuleFile(path: rulesPath, secrets: secretFiles.find)
+        bot = file.bot.configuration
         say([Finding("bot", .pass, "\(rulesPath) is sound")])
+        say(file.bot.warnings.map { Finding("bot", .note, $0) })
       } catch {
         say([Finding("bot", .fail, error.sentence)])
       }

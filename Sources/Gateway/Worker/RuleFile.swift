@@ -31,6 +31,8 @@ final class RuleFile {
     bot = new
   }
 
+  var warnings: [Report] { bot.warnings.map { .ruleWarning(file: path, $0) } }
+
   /// What the new version asks for and can't have, at least not while the bot runs.
   private func missingPromise(of bot: Bot) -> String? {
     if let missing = bot.configuration.missingPromise { return missing }

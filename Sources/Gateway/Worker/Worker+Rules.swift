@@ -111,6 +111,7 @@ extension Worker {
       memory.nextForgettingOfUnseen = UnixMilliseconds(0)
       after.commands.append(.setProfile(rules.bot.configuration.profile))
       after.reports.append(.reloaded(file: rules.path))
+      after.reports += rules.warnings
     } catch {
       after.reports.append(.ruleError(error, message: nil))
     }

@@ -12,7 +12,8 @@ extension RuleAPI {
       declaration(
         "profile", #"profile { name = "…", about = "…", status = "online", network = "direct" }"#,
         """
-        What contacts see: a name of at most 128 bytes and a status message of at most 1007. \
+        What contacts see: a name of at most 128 bytes and a status message of at most 1007, each \
+        one line without control characters and marks of direction (with a warning). \
         `network` is "direct", "relay" or "tor"; where the command line says another one, the stricter \
         (later) of both is kept.
         """, declareProfile),
@@ -80,8 +81,8 @@ extension RuleAPI {
     let options = try Options(
       call.value(0), of: "profile", known: ["name", "about", "network", "status"])
     session.configuration.profile = BotConfiguration.Profile(
-      name: try options.string("name", bytesMax: 128) ?? "",
-      about: try options.string("about", bytesMax: 1_007) ?? "",
+      name: try session.shownLine(options, "name", bytesMax: 128),
+      about: try session.shownLine(options, "about", bytesMax: 1_007),
       network: try options.choice("network", Network.self)?.rawValue,
       status: try options.choice("status", BotConfiguration.Profile.Status.self) ?? .online)
   }
@@ -163,5 +164,21 @@ extension RuleSession {
   ) throws(HostError) -> String? {
     if case .object(.secret, let handle)? = options[name] { return secrets[Int(handle)].value }
     return try options.string(name)
+  }
+
+  /// What contacts are shown of this option.
+  fileprivate func shownLine(
+    _ options: Options, _ name: String, bytesMax: Int
+  ) throws(HostError) -> String {
+    guard let text = try options.string(name, bytesMax: bytesMax) else { return "" }
+    let line = text.asProfileLine
+    if line != text {
+      warnings.append(
+        """
+        \(name) of profile holds line ends, control characters or marks of direction; contacts see \
+        it without them
+        """)
+    }
+    return line
   }
 }

@@ -20,8 +20,9 @@ extension RuleAPI {
       HostFunction(
         "command", #"command("status", "what became of it", function(message) … end)"#,
         """
-        Handles messages whose first word is the name, in any case and with or without "/" or "!" \
-        before it. Such a message does not reach `on("message")`, unless the function returns false.
+        Handles messages whose first word is the name, in any case: `!status`, `status`, or `/status` \
+        where the client sends that (uTox and toxic take it for a command of their own). Such a \
+        message does not reach `on("message")`, unless the function returns false.
         """, registerCommand),
       HostFunction(
         "commands", "commands()",
@@ -34,7 +35,7 @@ extension RuleAPI {
       },
       HostFunction(
         "help", #"command("help", "this list", help)"#,
-        "A ready handler: replies with a line for each command."
+        "A ready handler: replies with a line `!name: what it does` for each command."
       ) { (session, call) throws(HostError) in
         _ = try call.handle(0, .message)
         let contact = try session.currentMessage().contact

@@ -7,7 +7,11 @@ extension RuleAPI {
     place: .object(.message),
     functions: [
       member(
-        "reply", "message:reply(text)", "Answers the contact; long texts become several messages."
+        "reply", "message:reply(text)",
+        """
+        Answers the contact; long texts become several messages. Control characters but tabs and line \
+        feeds are left out, and so are direction overrides; `\\r\\n` becomes `\\n`.
+        """
       ) {
         (session, message, call) throws(HostError) in
         try session.reply(to: message.contact.key, call.reply(1, "a reply"), .text)
@@ -109,6 +113,7 @@ extension RuleSession {
   func reply(
     to contact: ContactKey, _ text: String, _ kind: InboundMessage.Kind
   ) throws(HostError) {
+    let text = text.asMessage
     guard !text.isEmpty else { throw HostError("a reply needs a text") }
     try ask(for: .reply(to: contact, text: text, kind: kind))
   }

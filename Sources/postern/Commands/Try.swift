@@ -24,8 +24,9 @@ struct Try: AsyncParsableCommand {
   func run() async throws {
     try await Failure.reported {
       let source = try BotFile.read(bot)
-      let session = TrySession(
-        bot: try Bot(source: source, file: bot, secrets: Self.secret), now: BotFile.now)
+      let rules = try Bot(source: source, file: bot, secrets: Self.secret)
+      for warning in rules.warnings { Output.line("warning: \(warning).") }
+      let session = TrySession(bot: rules, now: BotFile.now)
       var conversation = Conversation(session)
       if let script {
         for line in try BotFile.read(script).split(separator: "\n") {
