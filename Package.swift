@@ -35,7 +35,8 @@ let fuzzedGateway: [Target.Dependency] =
   coreOnly
   ? []
   : [
-    "Gateway", "GatewayCore", "GatewayRules", .product(name: "NIOCore", package: "swift-nio"),
+    "Gateway", "GatewayCore", "GatewayRules", "GatewayWebhooks",
+    .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOEmbedded", package: "swift-nio"),
   ]
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")

@@ -105,11 +105,11 @@ public struct Webhook: Hashable, Sendable {
 
   public var name: String
   public var url: String
-  /// The signing secret, if one was given. Never logged, never stored.
-  public var key: String?
+  /// The signing key, if one was given.
+  public var key: WebhookKey?
   public var send: Content
 
-  public init(name: String, url: String, key: String? = nil, send: Content = .full) {
+  public init(name: String, url: String, key: WebhookKey? = nil, send: Content = .full) {
     self.name = name
     self.url = url
     self.key = key

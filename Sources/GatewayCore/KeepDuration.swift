@@ -1,7 +1,8 @@
 extension BotConfiguration.InboxPolicy.Keep {
   /// "forever", "nothing", or a whole number with a unit: "90s", "15m", "12h", "30d", "8w".
   ///
-  /// Zero is refused: who wants nothing kept says "nothing".
+  /// Zero is refused: who wants nothing kept says "nothing". So is more than 36,500 days, with which
+  /// the arithmetic on times might overflow.
   public init?(_ text: String) {
     switch text {
     case "forever": self = .forever
@@ -11,11 +12,13 @@ extension BotConfiguration.InboxPolicy.Keep {
         text.dropLast().allSatisfy({ ("0"..."9").contains($0) }),
         let count = Int64(text.dropLast()), count > 0
       else { return nil }
-      let (seconds, overflow) = count.multipliedReportingOverflow(by: secondsPerUnit)
-      guard !overflow else { return nil }
-      self = .seconds(seconds)
+      guard count <= Self.secondsMax / secondsPerUnit else { return nil }
+      self = .seconds(count * secondsPerUnit)
     }
   }
+
+  /// 36,500 days, or about a century.
+  public static let secondsMax: Int64 = 36_500 * 86_400
 
   private static func secondsPerUnit(_ unit: Character) -> Int64? {
     switch unit {

@@ -1,27 +1,20 @@
 import CSodium
 import Foundation
+public import GatewayCore
 
 /// Signs what a delivery sends, so that its receiver can tell ours from anybody's: HMAC-SHA256.
 ///
 /// - Source: https://www.standardwebhooks.com, "Symmetric signatures"
 public struct WebhookSignature {
-  private let key: [UInt8]
+  private let key: WebhookKey
 
-  /// - Parameter secret: "whsec_" and Base64, as receivers hand it out; anything else is taken as
-  ///   its bytes.
-  public init(secret: String) {
-    let prefix = "whsec_"
-    let encoded =
-      secret.hasPrefix(prefix)
-      ? Data(base64Encoded: String(secret.dropFirst(prefix.count))) : nil
-    key = encoded.map { [UInt8]($0) } ?? Array(secret.utf8)
-  }
+  public init(key: WebhookKey) { self.key = key }
 
   /// The value of `webhook-signature` for "id.timestamp.body".
   public func header(for content: String) -> String {
     var state = crypto_auth_hmacsha256_state()
     var tag = [UInt8](repeating: 0, count: Int(crypto_auth_hmacsha256_bytes()))
-    crypto_auth_hmacsha256_init(&state, key, key.count)
+    crypto_auth_hmacsha256_init(&state, key.bytes, key.bytes.count)
     let bytes = Array(content.utf8)
     crypto_auth_hmacsha256_update(&state, bytes, UInt64(bytes.count))
     crypto_auth_hmacsha256_final(&state, &tag)

@@ -14,6 +14,8 @@ struct DeclarationTests {
     init(_ text: String) { self.text = text }
   }
 
+  private let signingKey = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
   @Test("make the configuration")
   func everything() throws {
     let bot = try load(
@@ -23,7 +25,7 @@ struct DeclarationTests {
       inbox { seal = true, keep = "30d" }
       webhook "newsroom" { url = secret "URL", key = secret "KEY", send = "notice" }
       webhook "desk" { url = "https://desk.example" }
-      """, secrets: ["URL": "https://news.example/hook", "KEY": "whsec_x"])
+      """, secrets: ["URL": "https://news.example/hook", "KEY": signingKey])
     #expect(
       bot.configuration
         == BotConfiguration(
@@ -32,7 +34,8 @@ struct DeclarationTests {
           inbox: .init(seal: true, keep: .seconds(30 * 86_400)),
           webhooks: [
             Webhook(
-              name: "newsroom", url: "https://news.example/hook", key: "whsec_x", send: .notice),
+              name: "newsroom", url: "https://news.example/hook", key: try WebhookKey(signingKey),
+              send: .notice),
             Webhook(name: "desk", url: "https://desk.example"),
           ]))
   }
@@ -74,7 +77,13 @@ struct DeclarationTests {
         "contacts has no option '1'; it knows accept, phrase, forget_unseen"),
       Expression(
         "inbox { keep = 'long' }",
-        #"keep of inbox is "long" but must be "forever", "nothing" or a time like "30d""#),
+        #"keep of inbox is "long" but must be "forever", "nothing" or a time like "30d", "36500d" at most"#
+      ),
+      Expression(
+        "inbox { keep = '99999999999999999s' }",
+        #"keep of inbox is "99999999999999999s" but must be "forever", "nothing" or a time like "30d", "36500d" at most"#
+      ),
+      Expression("inbox { keep = 1e300 }", "keep of inbox must be a text, not a number"),
       Expression("inbox { seal = 'yes' }", "seal of inbox must be true or false, not a text"),
       Expression(
         "limits { messages = 3 }",
@@ -98,7 +107,22 @@ struct DeclarationTests {
       Expression("webhook 'x' { send = 'full' }", #"webhook "x" needs a url"#),
       Expression(
         "webhook 'x' { url = 'desk' }",
-        #"url of webhook "x" must begin with a scheme, such as https://"#),
+        #"url of webhook "x" must begin with https:// or http:// and a host's name"#),
+      Expression(
+        "webhook 'x' { url = 'ftp://127.0.0.1/x' }",
+        #"url of webhook "x" must begin with https:// or http:// and a host's name"#),
+      Expression(
+        "webhook 'x' { url = 'https:///x' }",
+        #"url of webhook "x" must begin with https:// or http:// and a host's name"#),
+      Expression(
+        "webhook 'x' { url = 'https://a', key = '' }",
+        #"key of webhook "x" is shorter than 16 bytes"#),
+      Expression(
+        "webhook 'x' { url = 'https://a', key = 'whsec_' }",
+        #"key of webhook "x" has 0 bytes after "whsec_"; Standard Webhooks takes 24 to 64"#),
+      Expression(
+        "webhook 'x' { url = 'https://a', key = 'whsec_not!base64' }",
+        #"key of webhook "x" is not Base64 after "whsec_""#),
       Expression(
         "webhook 'x' { url = 'https://a', send = 'half' }",
         #"send of webhook "x" is "half" but must be one of "full", "notice""#),

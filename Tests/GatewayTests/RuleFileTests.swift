@@ -34,6 +34,23 @@ import Testing
     #expect(office.network.takeSends().map(\.text) == ["new"])
   }
 
+  @Test func `A limit that is no number of seconds is refused, and the old rules go on`() throws {
+    let office = try Office(answering("old"))
+    try office.befriend(1)
+    try write("inbox { keep = '99999999999999999s' }", in: office)
+    office.receive(.reload)
+    #expect(office.reports.lines("rule_error").count == 1)
+    office.say("hello")
+    #expect(office.network.takeSends().map(\.text) == ["old"])
+  }
+
+  @Test func `The longest time that may be kept can be worked with`() throws {
+    let office = try Office("inbox { keep = '36500d' } " + answering("kept"))
+    try office.befriend(1)
+    office.say("hello")
+    #expect(office.network.takeSends().map(\.text) == ["kept"])
+  }
+
   @Test func `What the owner should know of a new file is reported`() throws {
     let office = try Office(answering("old"))
     try write("profile { name = 'Bot\\u{202E}gpj' }", in: office)

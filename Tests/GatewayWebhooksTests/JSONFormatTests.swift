@@ -20,12 +20,13 @@ import Testing
     #expect(request.url == webhook.url && request.webhook == "desk")
   }
 
-  @Test func `what is signed is the identifier, the time and the body`() {
+  @Test func `what is signed is the identifier, the time and the body`() throws {
+    let key = try WebhookKey("a secret of the desk")
     var webhook = webhook
-    webhook.key = "secret"
+    webhook.key = key
     let request = JSONFormat.request(
       for: delivery, to: webhook, now: UnixMilliseconds(1_700_000_000_999))
-    let signature = WebhookSignature(secret: "secret").header(for: "msg_abc.1700000000.{}")
+    let signature = WebhookSignature(key: key).header(for: "msg_abc.1700000000.{}")
     #expect(request.headers.last == HeaderField(name: "webhook-signature", value: signature))
   }
 }

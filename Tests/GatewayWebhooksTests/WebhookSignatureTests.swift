@@ -1,3 +1,4 @@
+import GatewayCore
 import GatewayWebhooks
 import Testing
 
@@ -12,13 +13,14 @@ import Testing
       "v1,lGa9L47qSOmLQf5I1kjhYDjauNeVlSs6NUzNtevJ5+U="
     ),
   ])
-  func `a signature is one that others compute`(secret: String, signature: String) {
-    #expect(WebhookSignature(secret: secret).header(for: content) == signature)
+  func `a signature is one that others compute`(secret: String, signature: String) throws {
+    #expect(WebhookSignature(key: try WebhookKey(secret)).header(for: content) == signature)
   }
 
-  @Test func `another secret, or another body, gives another signature`() {
-    let signature = WebhookSignature(secret: "one")
-    #expect(signature.header(for: content) != WebhookSignature(secret: "two").header(for: content))
+  @Test func `another secret, or another body, gives another signature`() throws {
+    let signature = WebhookSignature(key: try WebhookKey("the key number one"))
+    let another = WebhookSignature(key: try WebhookKey("the key number two"))
+    #expect(signature.header(for: content) != another.header(for: content))
     #expect(signature.header(for: content) != signature.header(for: content + " "))
   }
 }

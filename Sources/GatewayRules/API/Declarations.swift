@@ -31,7 +31,7 @@ extension RuleAPI {
         "inbox", #"inbox { seal = false, keep = "30d" }"#,
         """
         How long content stays: "forever" (as without it), "nothing", or a number with s, m, h, d or \
-        w. With "nothing" no message touches the disk: a receipt then means "handled", answers and \
+        w, up to "36500d". With "nothing" no message touches the disk: a receipt then means "handled", answers and \
         deliveries wait in memory (1,024 answers for each contact, 4,096 deliveries) and are gone when \
         the bot stops, and what it kept before is erased. `seal` encrypts content to the inbox key on \
         arrival.
@@ -42,8 +42,11 @@ extension RuleAPI {
       declaration(
         "webhook", #"webhook "name" { url = "https://…", key = secret "…", send = "full" }"#,
         """
-        A target for `message:forward`. `key` signs each delivery. `send` is "full", or "notice" \
-        for deliveries that tell neither content nor identity.
+        A target for `message:forward`, with https:// or http://. `key` signs each delivery as \
+        Standard Webhooks has it: `whsec_` and the Base64 of 24 to 64 bytes, or a text of at least 16 \
+        bytes, which is the key as it stands (the libraries of Standard Webhooks know the first form \
+        only). `send` is "full", or "notice" for deliveries that tell \
+        neither content nor identity.
         """, nameWebhook),
       declaration(
         "secret", #"secret "NAME""#,
@@ -107,8 +110,10 @@ extension RuleAPI {
     if let text = try options.string("keep") {
       guard let keep = BotConfiguration.InboxPolicy.Keep(text) else {
         throw HostError(
-          "keep of inbox is \"\(text)\" but must be \"forever\", \"nothing\" or a time like \"30d\""
-        )
+          """
+          keep of inbox is "\(text)" but must be "forever", "nothing" or a time like "30d", \
+          "36500d" at most
+          """)
       }
       inbox.keep = keep
     }
@@ -136,11 +141,11 @@ extension RuleAPI {
     guard let url = try session.plainOrSecret(options, "url") else {
       throw HostError("\(owner) needs a url")
     }
-    guard let scheme = url.firstRange(of: "://"), !scheme.isEmpty, url.first != ":" else {
-      throw HostError("url of \(owner) must begin with a scheme, such as https://")
+    guard url.isForHTTP else {
+      throw HostError("url of \(owner) must begin with https:// or http:// and a host's name")
     }
     let webhook = Webhook(
-      name: name, url: url, key: try session.plainOrSecret(options, "key"),
+      name: name, url: url, key: try session.signingKey(options, of: owner),
       send: try options.choice("send", Webhook.Content.self) ?? .full)
     session.configuration.webhooks.append(webhook)
   }
@@ -166,6 +171,17 @@ extension RuleSession {
     return try options.string(name)
   }
 
+  fileprivate func signingKey(
+    _ options: Options, of owner: String
+  ) throws(HostError) -> WebhookKey? {
+    guard let text = try plainOrSecret(options, "key") else { return nil }
+    do {
+      return try WebhookKey(text)
+    } catch {
+      throw HostError("key of \(owner) \(error)")
+    }
+  }
+
   /// What contacts are shown of this option.
   fileprivate func shownLine(
     _ options: Options, _ name: String, bytesMax: Int
@@ -180,5 +196,16 @@ extension RuleSession {
         """)
     }
     return line
+  }
+}
+
+extension String {
+  /// Whether this looks like an address for HTTP. What curl makes of the rest shows when it is used.
+  fileprivate var isForHTTP: Bool {
+    guard let slashes = firstRange(of: "://"), utf8.count <= 2_048,
+      unicodeScalars.allSatisfy({ $0.isASCII && $0.value > 0x20 && $0.value < 0x7F })
+    else { return false }
+    let host = self[slashes.upperBound...].prefix { !"/?#".contains($0) }
+    return ["https", "http"].contains(self[..<slashes.lowerBound].lowercased()) && !host.isEmpty
   }
 }

@@ -22,7 +22,7 @@ public enum JSONFormat {
       let content = "\(delivery.webhookID).\(timestamp).\(delivery.body)"
       headers.append(
         HeaderField(
-          name: "webhook-signature", value: WebhookSignature(secret: key).header(for: content)))
+          name: "webhook-signature", value: WebhookSignature(key: key).header(for: content)))
     }
     return OutgoingRequest(
       webhook: webhook.name, url: webhook.url, headers: headers, body: Array(delivery.body.utf8))
