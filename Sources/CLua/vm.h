@@ -7,6 +7,10 @@
 
 #include "CLua.h"
 
+#if LUA_VERSION_NUM != 504 || LUA_VERSION_RELEASE_NUM < 50404
+#error "Lua 5.4.4 or a later 5.4 is needed"
+#endif
+
 enum {
   // The count hook runs once in so many instructions.
   HOOK_STEP = 250,

@@ -59,7 +59,7 @@ struct BombPlacesTests {
     let chain = String(repeating: "elseif x then\n", count: 70_000)
     let start = ContinuousClock.now
     #expect {
-      try load("local x\nif x then\n\(chain)end")
+      try load("local x\nif x then\n\(chain)end", budget: .standard)
     } throws: { error in
       [.timeBudget, .instructionBudget].contains((error as? RuleFailure)?.reason)
     }

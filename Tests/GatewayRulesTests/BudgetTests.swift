@@ -145,18 +145,18 @@ struct Bomb: CustomTestStringConvertible, Sendable {
 struct BudgetTests {
   static let budget = RuleBudget(milliseconds: 2_000)
 
-  private func bot(_ bomb: Bomb) throws -> Bot {
+  private func bot(_ bomb: Bomb, _ budget: RuleBudget) throws -> Bot {
     try load(
       """
       on("message", function(message)
         if message.text == "fine" then return message:reply("fine") end
         do \(bomb.body) end
       end)
-      """, budget: Self.budget)
+      """, budget: budget)
   }
 
-  private func explode(_ bomb: Bomb) throws -> RuleFailure {
-    let bot = try bot(bomb)
+  private func explode(_ bomb: Bomb, _ budget: RuleBudget) throws -> RuleFailure {
+    let bot = try bot(bomb, budget)
     let start = ContinuousClock.now
     let outcome = bot.hear("go")
     #expect(start.duration(to: .now) < .seconds(5), "it has to end soon")
@@ -167,7 +167,7 @@ struct BudgetTests {
 
   @Test("ends what does not end, and says where", arguments: Bomb.endless)
   func endless(_ bomb: Bomb) throws {
-    let failure = try explode(bomb)
+    let failure = try explode(bomb, Self.budget)
     #expect([.instructionBudget, .timeBudget].contains(failure.reason), "\(failure.message)")
     #expect(failure.line == 3)
     #expect(failure.file == "bots/trial.lua")
@@ -175,7 +175,7 @@ struct BudgetTests {
 
   @Test("ends what takes all memory, and says where", arguments: Bomb.hungry)
   func hungry(_ bomb: Bomb) throws {
-    let failure = try explode(bomb)
+    let failure = try explode(bomb, .patient)
     #expect([.instructionBudget, .memoryBudget].contains(failure.reason), "\(failure.message)")
     #expect(failure.line == 3)
   }
