@@ -35,6 +35,7 @@ end)
 
 on("message", function(message)
   message:keep()
+  if message.is_request then return end -- it came before our question
   local contact = message.contact
   if contact:get("asked") then
     contact:set("asked", nil)

@@ -3,6 +3,7 @@ profile { name = "Echo", about = "I say what you say." }
 contacts { accept = "everyone" }
 
 on("message", function(message)
+  if message.is_request then return end
   if message.kind == "action" then
     message:action(message.text)
   else

@@ -28,3 +28,8 @@ test("accepts everyone and keeps nothing", function()
   expect(alice.state):equals("accepted")
   expect(bot:inbox()):equals({})
 end)
+
+test("does not echo what came with the request", function()
+  local alice = load_bot("echo.lua"):contact("alice", "let me in")
+  alice:hears_nothing()
+end)

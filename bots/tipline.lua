@@ -14,7 +14,7 @@ command("status", "what became of my tip", function(message)
 end)
 
 on("message", function(message)
-  message:keep()
+  message:keep() -- what a source wrote with the request too
   if message.first then
     message:reply("Received and stored. Thank you.")
   end

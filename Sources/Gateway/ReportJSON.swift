@@ -24,6 +24,8 @@ extension Report {
       line.add("kind", message.kind.rawValue)
       line.add("text", message.text)
       line.add("time", message.receivedAt.rawValue)
+      line.add("sent_at", message.sentAt?.rawValue)
+      if message.isRequest { line.add("is_request", true) }
     case .reply(let contact, let id, let text):
       line.add(contact)
       line.add("id", id.rawValue)

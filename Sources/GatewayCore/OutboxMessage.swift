@@ -12,15 +12,19 @@ public struct OutboxMessage: Hashable, Sendable {
   public var kind: InboundMessage.Kind
   public var text: String
   public var createdAt: UnixMilliseconds
+  /// Where the contact's client knows stamps: then it stays until the contact names this one, and
+  /// is sent again with it.
+  public var stamp: MessageStamp?
 
   public init(
     id: OutboxID, contact: ContactKey, kind: InboundMessage.Kind, text: String,
-    createdAt: UnixMilliseconds
+    createdAt: UnixMilliseconds, stamp: MessageStamp? = nil
   ) {
     self.id = id
     self.contact = contact
     self.kind = kind
     self.text = text
     self.createdAt = createdAt
+    self.stamp = stamp
   }
 }

@@ -28,15 +28,22 @@ public struct InboundMessage: Hashable, Sendable {
   public var kind: Kind
   public var text: String
   public var receivedAt: UnixMilliseconds
+  /// When it was written, where the sender's client says so. Anybody can claim any time.
+  public var sentAt: UnixMilliseconds?
+  /// Whether it is the text of the contact's request: what it wrote when it asked to be one.
+  public var isRequest: Bool
 
   public init(
-    id: MessageID, contact: Contact, kind: Kind, text: String, receivedAt: UnixMilliseconds
+    id: MessageID, contact: Contact, kind: Kind, text: String, receivedAt: UnixMilliseconds,
+    sentAt: UnixMilliseconds? = nil, isRequest: Bool = false
   ) {
     self.id = id
     self.contact = contact
     self.kind = kind
     self.text = text
     self.receivedAt = receivedAt
+    self.sentAt = sentAt
+    self.isRequest = isRequest
   }
 }
 

@@ -39,6 +39,8 @@ extension JSONWriter {
     raw("},\"kind\":\"\(message.kind.rawValue)\",\"text\":")
     string(message.text)
     raw(",\"time\":\"\(CivilTime(message.receivedAt).iso8601)\"")
+    if let sentAt = message.sentAt { raw(",\"sent_at\":\"\(CivilTime(sentAt).iso8601)\"") }
+    if message.isRequest { raw(",\"is_request\":true") }
     if extra != .nil {
       raw(",\"extra\":")
       try write(extra.sorted)

@@ -16,6 +16,9 @@ final class BatchContact {
   /// Up to which of them it certainly knows that they were handled.
   var acknowledged: Int64
   var usage: ContactUsage
+  /// Whether its newest message had a stamp, and how many of them had.
+  var stampsTexts: Bool
+  var stampCount: Int64
   /// The row is behind.
   fileprivate(set) var isChanged = false
 
@@ -32,6 +35,8 @@ final class BatchContact {
     acknowledged = row[11]
     usage = ContactUsage(
       messages: QuotaMeter(emptyAt: row[12]), bytes: QuotaMeter(emptyAt: row[13]))
+    stampsTexts = row[14]
+    stampCount = row[15]
   }
 }
 
@@ -42,7 +47,7 @@ extension StoreTransaction {
       """
       SELECT id, codename, name, label, state, first_seen, message_count, last_seen,
         first_message, last_message, last_received, acknowledged, messages_empty_at,
-        bytes_empty_at
+        bytes_empty_at, stamps_texts, stamp_count
       FROM contacts WHERE key = ?
       """, [key.data]
     ) { row in try BatchContact(key, row) }
@@ -57,10 +62,10 @@ extension StoreTransaction {
     cache.changed.append(known)
   }
 
-  /// Counts a message that was handled.
+  /// Counts a message that was handled. The text of a request is no message of a contact yet.
   func count(_ message: InboundMessage) throws(StoreError) {
     guard let known = try batchContact(message.contact.key) else { return }
-    known.messageCount += 1
+    known.messageCount += message.isRequest ? 0 : 1
     known.lastSeen = message.receivedAt
     noteChange(of: known)
   }
@@ -82,7 +87,8 @@ extension StoreTransaction {
     let statement = try fast(
       """
       UPDATE contacts SET message_count = ?, last_seen = ?, first_message = ?, last_message = ?,
-        last_received = ?, acknowledged = ?, messages_empty_at = ?, bytes_empty_at = ?
+        last_received = ?, acknowledged = ?, messages_empty_at = ?, bytes_empty_at = ?,
+        stamps_texts = ?, stamp_count = ?
       WHERE id = ?
       """)
     statement.bind(1, Int64(known.messageCount))
@@ -93,7 +99,9 @@ extension StoreTransaction {
     statement.bind(6, known.acknowledged)
     statement.bind(7, known.usage.messages.emptyAt)
     statement.bind(8, known.usage.bytes.emptyAt)
-    statement.bind(9, known.rowID)
+    statement.bind(9, known.stampsTexts)
+    statement.bind(10, known.stampCount)
+    statement.bind(11, known.rowID)
     try statement.execute()
   }
 }

@@ -57,6 +57,11 @@ struct FastStatement {
     }
   }
 
+  func bind(_ index: Int, bytes: [UInt8]?) {
+    guard let bytes else { return bind(index, nil as Int64?) }
+    bytes.withUnsafeBytes { bind(index, blob: $0) }
+  }
+
   func bind(_ index: Int, _ content: MessageContent) {
     switch content {
     case .plain(let text):

@@ -15,8 +15,10 @@ public enum Event: Hashable, Sendable {
   case friendStatus(FriendID, UserStatus)
   case friendTyping(FriendID, Bool)
   /// A message, 1 to 1372 bytes, meant to be UTF-8. It is acknowledged to its sender when
-  /// `consume(through:of:)` is called with its position.
-  case message(FriendID, MessageKind, text: [UInt8], at: StreamPosition)
+  /// `consume(through:of:)` is called with its position. One with a tail is acknowledged by
+  /// `acknowledge(_:to:)` besides.
+  case message(
+    FriendID, MessageKind, text: [UInt8], tail: MessageTail?, at: StreamPosition)
   /// The peer acknowledged everything that was sent at or before this position.
   case receipt(FriendID, through: StreamPosition)
   /// The contact's client provably has our acknowledgement of every message up to this position, so
@@ -26,6 +28,8 @@ public enum Event: Hashable, Sendable {
   /// while it may lack acknowledgements. Some clients then send their messages again in the same
   /// session.
   case friendChangedRoute(FriendID)
+  /// The contact handled the message that was sent with the tail of this id.
+  case messageAcknowledged(FriendID, tailID: Bytes32)
   /// What to remember for a fast return after a restart: the contact's DHT key and last address.
   case friendReachableAt(FriendID, DHTPublicKey, Endpoint)
 }

@@ -32,14 +32,18 @@ extension ToxNode {
 
   public func isOnline(_ id: FriendID) -> Bool { friends.isOnline(id) }
 
-  /// Sends a message of 1 to 1372 bytes.
+  /// Sends a message of 1 to 1372 bytes, with a tail 1 to 1334.
   ///
+  /// - Parameter tail: for contacts whose messages have one: `Event.messageAcknowledged` names its
+  ///   id when the message was handled, and sent again with the same tail it is handled once.
   /// - Returns: its place in the stream, which `Event.receipt` reaches or passes when the contact's
   ///   client has it.
   public mutating func send(
-    _ text: [UInt8], kind: MessageKind = .text, to id: FriendID, now: Now
+    _ text: [UInt8], kind: MessageKind = .text, tail: MessageTail? = nil, to id: FriendID,
+    now: Now
   ) throws(SendError) -> StreamPosition {
-    let position = try friends.send(text, kind: kind, to: id, &sessions, &context, now: now)
+    let position = try friends.send(
+      text, kind: kind, tail: tail, to: id, &sessions, &context, now: now)
     route(now: now)
     return position
   }
@@ -47,6 +51,14 @@ extension ToxNode {
   /// What came up to this position is safe: its sender may be told so.
   public mutating func consume(through position: StreamPosition, of id: FriendID, now: Now) {
     friends.consume(through: position, of: id)
+    route(now: now)
+  }
+
+  /// A message that came with a tail is safe. Beside `consume`, which such a contact may ignore.
+  ///
+  /// - Parameter tail: the message's id, and the time at which it was received.
+  public mutating func acknowledge(_ tail: MessageTail, to id: FriendID, now: Now) {
+    friends.acknowledge(tail, to: id, &sessions, &context, now: now)
     route(now: now)
   }
 

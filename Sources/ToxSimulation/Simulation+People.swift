@@ -113,7 +113,7 @@ extension Simulation {
     case .friendOffline(let friend):
       guard let index = node.person.index(of: friend) else { return }
       node.person.contacts[index].wentOffline()
-    case .message(let friend, _, let text, let position):
+    case .message(let friend, _, let text, _, let position):
       guard let index = node.person.index(of: friend) else { return }
       node.person.contacts[index].heard.append(text)
       node.person.contacts[index].held.append(position)
@@ -128,7 +128,9 @@ extension Simulation {
     case .friendReachableAt(let friend, let key, let endpoint):
       guard let index = node.person.index(of: friend) else { return }
       node.person.contacts[index].hint = (key, endpoint)
-    case .friendName, .friendStatusMessage, .friendStatus, .friendTyping, .friendChangedRoute: break
+    case .friendName, .friendStatusMessage, .friendStatus, .friendTyping, .friendChangedRoute,
+      .messageAcknowledged:
+      break
     }
   }
 

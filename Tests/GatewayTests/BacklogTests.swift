@@ -9,7 +9,7 @@ struct BacklogTests {
 
   private func texts(_ backlog: Backlog) -> [String] {
     backlog.inputs.compactMap { input in
-      guard case .network(.message(_, _, let text, _)) = input else { return nil }
+      guard case .network(.message(_, _, let text, _, _)) = input else { return nil }
       return text
     }
   }

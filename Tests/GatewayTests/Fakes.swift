@@ -21,21 +21,23 @@ final class FakeNetwork: Network {
   }
 
   /// The answers to be sent since the last look.
-  func takeSends() -> [(id: OutboxID, text: String)] {
+  func takeAnswers() -> [OutboxMessage] {
     posted.withLock { posted in
       defer { posted = [] }
-      return posted.compactMap { command in
-        if case .send(_, let id, _, let text) = command { (id, text) } else { nil }
-      }
+      return posted.compactMap { if case .send(let message) = $0 { message } else { nil } }
     }
   }
+
+  /// The same, as far as most tests look.
+  func takeSends() -> [(id: OutboxID, text: String)] { takeAnswers().map { ($0.id, $0.text) } }
 }
 
 extension NetworkCommand {
   fileprivate var words: String {
     switch self {
     case .consume(let key, let position): "consume \(key.bytes[0]) \(position.number)"
-    case .send(let key, _, _, let text): "send \(key.bytes[0]) \(text)"
+    case .acknowledge(let key, let stamp): "acknowledge \(key.bytes[0]) \(stamp.id[0])"
+    case .send(let message): "send \(message.contact.bytes[0]) \(message.text)"
     case .add(let key, let request, _):
       "add \(key.bytes[0])\(request.map { " \($0.message)" } ?? "")"
     case .reconnect(let key): "reconnect \(key.bytes[0])"

@@ -33,14 +33,20 @@ import Testing
     #expect(online(contacts) == [true, nil, nil])
   }
 
+  private func answer(_ number: Int64) -> OutboxMessage {
+    OutboxMessage(
+      id: OutboxID(number), contact: key(1), kind: .text, text: "answer",
+      createdAt: UnixMilliseconds(0))
+  }
+
   @Test func `New answers wait behind those that wait already`() {
     var live = LiveContact()
     live.isOnline = true
     live.hasMore = false
-    let first = live.handOverIfNext(OutboxID(1))
+    let first = live.handOverIfNext(answer(1))
     #expect(first)
     live.refused(OutboxID(1))
-    let second = live.handOverIfNext(OutboxID(2))
+    let second = live.handOverIfNext(answer(2))
     #expect(!second && live.wantsMore && live.handedThrough == OutboxID(0))
   }
 }

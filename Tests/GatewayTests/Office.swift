@@ -130,8 +130,10 @@ func position(_ number: UInt32, session: UInt64 = 1) -> StreamPosition {
   StreamPosition(session: SessionID(session), number: number)
 }
 
-func message(_ text: String, by number: UInt8 = 1, at place: UInt32 = 1) -> NetworkEvent {
-  .message(key(number), .text, text: text, at: position(place))
+func message(
+  _ text: String, by number: UInt8 = 1, stamp: MessageStamp? = nil, at place: UInt32 = 1
+) -> NetworkEvent {
+  .message(key(number), .text, text: text, stamp: stamp, at: position(place))
 }
 
 let echo = """

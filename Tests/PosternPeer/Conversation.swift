@@ -25,7 +25,7 @@ final class Conversation: @unchecked Sendable {
         contact = friend
         tell(isOnline: true)
       case .friendOffline: tell(isOnline: false)
-      case .message(_, _, let text, let position):
+      case .message(_, _, let text, _, let position):
         unconsumed = position
         flood?.hear(text, now)
         hasWork = true

@@ -82,7 +82,7 @@ private final class Participant: Sendable {
 
   var heard: [Heard] {
     told.compactMap { event in
-      guard case .message(let friend, _, let text, let position) = event else { return nil }
+      guard case .message(let friend, _, let text, _, let position) = event else { return nil }
       return Heard(friend: friend, text: text, position: position)
     }
   }

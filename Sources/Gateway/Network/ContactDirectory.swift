@@ -35,12 +35,14 @@ struct ContactDirectory {
       keys[friend].map { .statusMessage($0, String(decoding: text, as: UTF8.self)) }
     case .friendStatus(let friend, let status): keys[friend].map { .status($0, status) }
     case .friendTyping(let friend, let isTyping): keys[friend].map { .typing($0, isTyping) }
-    case .message(let friend, let kind, let text, let position):
+    case .message(let friend, let kind, let text, let tail, let position):
       keys[friend].map {
         .message(
           $0, kind == .action ? .action : .text, text: String(decoding: text, as: UTF8.self),
-          at: position)
+          stamp: tail.map(MessageStamp.init), at: position)
       }
+    case .messageAcknowledged(let friend, let id):
+      keys[friend].map { .acknowledged($0, stampID: id.bytes) }
     case .receipt(let friend, let position):
       keys[friend].map { .receipt($0, through: position) }
     case .acknowledgementKnown(let friend, let position):
@@ -52,4 +54,13 @@ struct ContactDirectory {
       }
     }
   }
+}
+
+extension MessageStamp {
+  fileprivate init(_ tail: MessageTail) {
+    self.init(id: tail.id.bytes, seconds: tail.time)
+  }
+
+  /// As it stands in a packet.
+  var tail: MessageTail { MessageTail(id: Bytes32(id.span), time: seconds) }
 }

@@ -88,8 +88,12 @@ final class NetworkBridge: Network, @unchecked Sendable {
       if let friend = directory.friend(key) {
         node.consume(through: position, of: friend, now: now)
       }
-    case .send(let key, let id, let kind, let text):
-      return .sent(key, id, send(text, kind, to: key, &node, now))
+    case .acknowledge(let key, let stamp):
+      if let friend = directory.friend(key) {
+        node.acknowledge(stamp.tail, to: friend, now: now)
+      }
+    case .send(let message):
+      return .sent(message.contact, message.id, send(message, &node, now))
     case .add(let key, let request, let hint):
       return add(key, request, hint, &node, now)
     case .remove(let key):
@@ -109,13 +113,13 @@ final class NetworkBridge: Network, @unchecked Sendable {
   }
 
   private func send(
-    _ text: String, _ kind: InboundMessage.Kind, to key: ContactKey, _ node: inout ToxNode,
-    _ now: Now
+    _ message: OutboxMessage, _ node: inout ToxNode, _ now: Now
   ) -> Result<StreamPosition, SendError> {
-    guard let friend = directory.friend(key) else { return .failure(.offline) }
+    guard let friend = directory.friend(message.contact) else { return .failure(.offline) }
     return Result { () throws(SendError) in
       try node.send(
-        Array(text.utf8), kind: kind == .action ? .action : .text, to: friend, now: now)
+        Array(message.text.utf8), kind: message.kind == .action ? .action : .text,
+        tail: message.stamp?.tail, to: friend, now: now)
     }
   }
 

@@ -12,7 +12,8 @@ enum NetworkEvent: Sendable {
   case statusMessage(ContactKey, String)
   case status(ContactKey, UserStatus)
   case typing(ContactKey, Bool)
-  case message(ContactKey, InboundMessage.Kind, text: String, at: StreamPosition)
+  case message(
+    ContactKey, InboundMessage.Kind, text: String, stamp: MessageStamp?, at: StreamPosition)
   /// The contact has everything that was sent at or before the position.
   case receipt(ContactKey, through: StreamPosition)
   /// The contact's client provably has our acknowledgement of everything up to the position.
@@ -20,6 +21,8 @@ enum NetworkEvent: Sendable {
   /// The contact's packets come over relays instead of from its address, or the other way round,
   /// while acknowledgements are in doubt: it may send messages again.
   case routeChanged(ContactKey)
+  /// The contact handled what was sent with the stamp of this id.
+  case acknowledged(ContactKey, stampID: [UInt8])
   /// What became of `NetworkCommand.send`: where it stands in the stream, or that it must wait for
   /// the contact to come back or for room.
   case sent(ContactKey, OutboxID, Result<StreamPosition, SendError>)
@@ -33,7 +36,10 @@ enum NetworkEvent: Sendable {
 enum NetworkCommand: Sendable {
   /// It is on disk: the acknowledgement may leave.
   case consume(ContactKey, through: StreamPosition)
-  case send(ContactKey, OutboxID, InboundMessage.Kind, text: String)
+  /// A message that came with a stamp is on disk: its sender's client is told its id, and when it
+  /// was handled.
+  case acknowledge(ContactKey, MessageStamp)
+  case send(OutboxMessage)
   case add(ContactKey, request: ContactRequest?, hint: [UInt8]?)
   case remove(ContactKey)
   /// Ends the session, so that what was not consumed is sent again in the next one.

@@ -75,11 +75,12 @@ extension WorkerInput {
     guard case .network(let event) = self else { return false }
     switch event {
     case .online(let key), .offline(let key), .name(let key, _), .statusMessage(let key, _),
-      .status(let key, _), .typing(let key, _), .message(let key, _, _, _), .sent(let key, _, _),
-      .routeChanged(let key), .reachable(let key, _):
+      .status(let key, _), .typing(let key, _), .message(let key, _, _, _, _),
+      .sent(let key, _, _), .routeChanged(let key), .reachable(let key, _):
       return key == contact
     // Receipts and proofs are good for ever; the others are of no session.
-    case .receipt, .acknowledgementKnown, .connection, .contactRequest, .notAdded: return false
+    case .receipt, .acknowledged, .acknowledgementKnown, .connection, .contactRequest, .notAdded:
+      return false
     }
   }
 }

@@ -55,7 +55,7 @@ struct HeldBack {
   mutating func discard() { state = .discarded }
 
   static func bytes(of event: NetworkEvent) -> Int {
-    guard case .message(_, _, let text, _) = event else { return messageBytes }
+    guard case .message(_, _, let text, _, _) = event else { return messageBytes }
     return text.utf8.count + messageBytes
   }
 }

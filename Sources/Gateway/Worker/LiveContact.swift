@@ -16,6 +16,8 @@ struct LiveContact {
   var hasMore = true
   /// What it sent lately, to recognize what it sends again.
   var recent = RecentMessages()
+  /// Stamps of handled messages that are on no disk.
+  var unkeptStamps = UnkeptStamps()
   /// Answers that are in no outbox on the disk; see `UnkeptAnswers`.
   var unkept = UnkeptAnswers()
 
@@ -28,6 +30,9 @@ struct LiveContact {
   struct InFlight {
     let id: OutboxID
     var position: StreamPosition?
+    /// The id of its stamp: then the contact has it when it says so, not when its receipt comes.
+    var stampID: [UInt8]?
+    var hasReceipt = false
   }
 
   /// Whether to look into the outbox for it.
@@ -45,18 +50,18 @@ struct LiveContact {
   }
 
   /// Hands over a new answer, unless it must wait behind others.
-  mutating func handOverIfNext(_ id: OutboxID) -> Bool {
+  mutating func handOverIfNext(_ message: OutboxMessage) -> Bool {
     guard isOnline, !hasMore, room > 0 else {
       hasMore = true
       return false
     }
-    handOver(id)
+    handOver(message)
     return true
   }
 
-  mutating func handOver(_ id: OutboxID) {
-    inFlight.append(InFlight(id: id))
-    handedThrough = id
+  mutating func handOver(_ message: OutboxMessage) {
+    inFlight.append(InFlight(id: message.id, stampID: message.stamp?.id))
+    handedThrough = message.id
   }
 
   mutating func sent(_ id: OutboxID, at position: StreamPosition) {
@@ -72,16 +77,36 @@ struct LiveContact {
     hasMore = true
   }
 
-  /// Takes those that the contact has: everything at or before a position of the same session.
+  /// Takes those that the contact has: everything at or before a position of the same session, but
+  /// for what has a stamp.
   mutating func receipt(through position: StreamPosition) -> [InFlight] {
     var received: [InFlight] = []
-    for entry in inFlight {
+    var stamped: [InFlight] = []
+    for var entry in inFlight {
       guard let sent = entry.position, sent.session == position.session,
         Int32(bitPattern: position.number &- sent.number) >= 0
       else { break }
-      received.append(entry)
+      entry.hasReceipt = true
+      if entry.stampID == nil { received.append(entry) } else { stamped.append(entry) }
     }
-    inFlight.removeFirst(received.count)
+    inFlight.replaceSubrange(0..<received.count + stamped.count, with: stamped)
+    return received
+  }
+
+  /// Takes the one whose stamp the contact names.
+  mutating func acknowledged(_ stampID: [UInt8]) -> InFlight? {
+    guard let index = inFlight.firstIndex(where: { $0.stampID == stampID }) else { return nil }
+    return inFlight.remove(at: index)
+  }
+
+  /// From now on a receipt is enough for all.
+  ///
+  /// - Returns: those whose receipt came.
+  mutating func takeOffStamps() -> [InFlight] {
+    unkept.takeOffStamps()
+    for index in inFlight.indices { inFlight[index].stampID = nil }
+    let received = inFlight.filter(\.hasReceipt)
+    inFlight.removeAll(where: \.hasReceipt)
     return received
   }
 }

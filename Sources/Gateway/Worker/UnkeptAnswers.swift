@@ -21,11 +21,17 @@ struct UnkeptAnswers {
     return true
   }
 
+  /// The contact's client knows none.
+  mutating func takeOffStamps() {
+    for index in waiting.indices { waiting[index].stamp = nil }
+  }
+
   func after(_ id: OutboxID, limit: Int) -> some Sequence<OutboxMessage> {
     waiting.lazy.filter { $0.id > id }.prefix(limit)
   }
 
-  /// Takes out what the contact has. They are the oldest ones.
+  /// Takes out what the contact has. They are the oldest ones, but for what waits for a word that
+  /// names its stamp.
   ///
   /// - Returns: those that are not among these answers.
   mutating func remove(_ ids: [OutboxID]) -> [OutboxID] {
@@ -36,6 +42,9 @@ struct UnkeptAnswers {
       if count < waiting.count, waiting[count].id == id { count += 1 } else { others.append(id) }
     }
     waiting.removeFirst(count)
-    return others
+    guard !others.isEmpty, !waiting.isEmpty else { return others }
+    let later = waiting.filter { others.contains($0.id) }.map(\.id)
+    waiting.removeAll { later.contains($0.id) }
+    return others.filter { !later.contains($0) }
   }
 }

@@ -30,8 +30,10 @@ extension Worker {
       if let contact = transaction.contact(key) {
         after.reports.append(.typing(contact, isTyping))
       }
-    case .message(let key, _, _, _):
+    case .message(let key, _, _, _, _):
       try takeMessage(event, from: key, in: transaction, now: now, &after)
+    case .acknowledged(let key, let stampID):
+      try handleAcknowledgement(of: stampID, from: key, in: transaction, &after)
     case .receipt(let key, let position):
       try handleReceipt(from: key, position, in: transaction, &after)
     case .acknowledgementKnown(let key, let position):
@@ -47,14 +49,17 @@ extension Worker {
   }
 
   /// The contact's state is "accepted" since a moment ago.
+  ///
+  /// - Parameter requestText: what it asked with, where that is not in the store.
   func welcome(
-    _ key: ContactKey, in transaction: StoreTransaction, now: UnixMilliseconds,
-    _ after: inout AfterCommit
+    _ key: ContactKey, requestText: String? = nil, in transaction: StoreTransaction,
+    now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
     guard let contact = transaction.contact(key) else { return }
     noteUnseen(now: now)
     after.commands.append(.add(key, request: nil, hint: nil))
     try run(.contact(contact), in: transaction, now: now, &after)
+    try handleRequestText(requestText, of: key, in: transaction, now: now, &after)
   }
 
   private func cameOnline(
@@ -71,6 +76,8 @@ extension Worker {
     after.contactsToServe.append(key)
     after.reports.append(.contactOnline(contact))
     try run(.presence(contact, isOnline: true), in: transaction, now: now, &after)
+    // It was accepted while the bot did not run.
+    try handleRequestText(of: key, in: transaction, now: now, &after)
   }
 
   func wentOffline(
@@ -88,20 +95,39 @@ extension Worker {
   }
 
   func handleMessage(
-    from key: ContactKey, _ kind: InboundMessage.Kind, _ text: String, _ position: StreamPosition,
-    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
+    from key: ContactKey, _ kind: InboundMessage.Kind, _ text: String, _ stamp: MessageStamp?,
+    _ position: StreamPosition, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit
   ) throws(StoreError) {
     after.commands.append(.consume(key, through: position))
     guard let contact = transaction.contact(key), contact.state == .accepted else { return }
-    let digest = MessageDigest(kind, text)
-    guard !contacts.change(key, { $0.recent.isRepetition(digest, at: position) }) else { return }
-    guard let id = try transaction.receive(from: key) else { return }
-    let settled = contacts.change(key) { $0.recent.handled(id, digest, at: position, now: now) }
-    try note(settled, of: key, in: transaction)
+    try noteStamping(stamp != nil, by: key, in: transaction, &after)
+    guard
+      let id = try numberIfNew(
+        kind, text, stamp, position, from: key, in: transaction, now: now, &after)
+    else { return }
     let message = InboundMessage(
-      id: id, contact: contact, kind: kind, text: text, receivedAt: now)
+      id: id, contact: contact, kind: kind, text: text, receivedAt: now, sentAt: stamp?.sentAt)
     after.reports.append(.message(message))
     try run(.message(message), in: transaction, now: now, &after)
+  }
+
+  /// - Returns: the number of a message that was not handled before; nil for a repetition.
+  private func numberIfNew(
+    _ kind: InboundMessage.Kind, _ text: String, _ stamp: MessageStamp?,
+    _ position: StreamPosition, from key: ContactKey, in transaction: StoreTransaction,
+    now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) -> MessageID? {
+    if let stamp {
+      return try numberIfNew(stamp, from: key, in: transaction, now: now, &after)
+    }
+    let digest = MessageDigest(kind, text)
+    guard !contacts.change(key, { $0.recent.isRepetition(digest, at: position) }),
+      let id = try transaction.receive(from: key)
+    else { return nil }
+    let settled = contacts.change(key) { $0.recent.handled(id, digest, at: position, now: now) }
+    try note(settled, of: key, in: transaction)
+    return id
   }
 
   private func handleReceipt(
@@ -109,16 +135,7 @@ extension Worker {
     _ after: inout AfterCommit
   ) throws(StoreError) {
     let received = contacts.changeIfKnown(key) { $0.receipt(through: position) } ?? []
-    guard !received.isEmpty else { return }
-    try take(received.map(\.id), of: key, in: transaction)
-    after.contactsToServe.append(key)
-    guard let contact = transaction.contact(key) else { return }
-    for entry in received {
-      after.reports.append(.receipt(contact, entry.id))
-      if let waiter = memory.receiptWaiters.take(entry.id) {
-        after.replies.append((waiter, .done))
-      }
-    }
+    try finish(received, of: key, in: transaction, &after)
   }
 
   private func handleSent(

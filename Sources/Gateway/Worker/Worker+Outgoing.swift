@@ -15,7 +15,7 @@ extension Worker {
         memory.losses.answers += 1
         continue
       }
-      let isHandedOver = contacts.change(message.contact) { $0.handOverIfNext(message.id) }
+      let isHandedOver = contacts.change(message.contact) { $0.handOverIfNext(message) }
       if isHandedOver {
         send(message, in: transaction, &after)
       } else {
@@ -35,7 +35,7 @@ extension Worker {
   private func send(
     _ message: OutboxMessage, in transaction: StoreTransaction, _ after: inout AfterCommit
   ) {
-    after.sends.append(.send(message.contact, message.id, message.kind, text: message.text))
+    after.sends.append(.send(message))
     guard let contact = transaction.contact(message.contact) else { return }
     after.reports.append(.reply(contact, message.id, text: message.text))
   }
@@ -48,7 +48,7 @@ extension Worker {
       guard let live = contacts[key] else { continue }
       let waiting = try waiting(for: key, live, in: transaction)
       contacts.change(key) { live in
-        for message in waiting { live.handOver(message.id) }
+        for message in waiting { live.handOver(message) }
         live.hasMore = live.room == 0
       }
       for message in waiting { send(message, in: transaction, &after) }
@@ -65,14 +65,35 @@ extension Worker {
     return Array(all.sorted { $0.id < $1.id }.prefix(live.room))
   }
 
-  /// The contact has these, which are the oldest of its answers.
-  func take(
-    _ received: [OutboxID], of key: ContactKey, in transaction: StoreTransaction
+  /// The contact has these.
+  func finish(
+    _ received: [LiveContact.InFlight], of key: ContactKey, in transaction: StoreTransaction,
+    _ after: inout AfterCommit
   ) throws(StoreError) {
-    let stored = contacts.change(key) { $0.unkept.remove(received) }
+    guard !received.isEmpty else { return }
+    try take(received, of: key, in: transaction)
+    after.contactsToServe.append(key)
+    guard let contact = transaction.contact(key) else { return }
+    for entry in received {
+      after.reports.append(.receipt(contact, entry.id))
+      if let waiter = memory.receiptWaiters.take(entry.id) {
+        after.replies.append((waiter, .done))
+      }
+    }
+  }
+
+  /// The contact has these, which are the oldest of its answers, or have a stamp.
+  private func take(
+    _ received: [LiveContact.InFlight], of key: ContactKey, in transaction: StoreTransaction
+  ) throws(StoreError) {
+    let stored = contacts.change(key) { $0.unkept.remove(received.map(\.id)) }
     memory.unkeptAnswers -= received.count - stored.count
     guard let last = stored.last else { return }
-    try transaction.markReceived(through: last, by: key)
+    if received.contains(where: { $0.stampID != nil }) {
+      try transaction.markReceived(stored)
+    } else {
+      try transaction.markReceived(through: last, by: key)
+    }
     // What such a bot has in its store is left from the time before, and goes when it may.
     if !keepsMessages { memory.nextPruning = UnixMilliseconds(0) }
   }

@@ -129,9 +129,10 @@ extension Worker {
     _ event: NetworkEvent, from key: ContactKey, in transaction: StoreTransaction,
     now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    guard case .message(_, let kind, let text, let position) = event else { return }
+    guard case .message(_, let kind, let text, let stamp, let position) = event else { return }
     let (count, bytes) = (transaction.receivedCount, transaction.bytesCounted)
-    try handleMessage(from: key, kind, text, position, in: transaction, now: now, &after)
+    try handleMessage(
+      from: key, kind, text, stamp, position, in: transaction, now: now, &after)
     guard transaction.receivedCount > count, var usage = try transaction.usage(of: key) else {
       return
     }

@@ -26,7 +26,7 @@ extension Worker {
     }
     guard let contact else { return }
     if answer == .accepted {
-      try accept(contact, in: transaction, now: now, &after)
+      try accept(contact, requestText: text, in: transaction, now: now, &after)
     } else if known == nil {
       try run(.contactRequest(contact, text: text), in: transaction, now: now, &after)
     }
@@ -96,12 +96,12 @@ extension Worker {
 
   /// Makes a contact of one that asked, and lets the rules greet it.
   func accept(
-    _ contact: Contact, in transaction: StoreTransaction, now: UnixMilliseconds,
-    _ after: inout AfterCommit
+    _ contact: Contact, requestText: String, in transaction: StoreTransaction,
+    now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
     guard try makeRoomForContact(in: transaction, now: now, &after) else { return }
     guard try transaction.setState(.accepted, of: contact.key, isByPolicy: true) else { return }
-    try welcome(contact.key, in: transaction, now: now, &after)
+    try welcome(contact.key, requestText: requestText, in: transaction, now: now, &after)
   }
 
   /// Where there are as many contacts as there may be, the oldest stranger that never came online

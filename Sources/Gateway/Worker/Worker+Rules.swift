@@ -91,6 +91,7 @@ extension Worker {
   ) throws(StoreError) {
     guard let rules, now >= memory.nextPruning else { return }
     memory.nextPruning = now.advanced(byMilliseconds: 3_600_000)
+    try transaction.forgetStamps(now: now)
     let keep = rules.bot.configuration.inbox.keep
     try transaction.noteKeepsNothing(keep == .nothing)
     let age: Int64

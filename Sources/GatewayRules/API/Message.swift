@@ -48,13 +48,34 @@ extension RuleAPI {
       member("time", "message.time", "When it arrived, in seconds since 1970.") {
         (_, message, call) throws(HostError) in call.answer(message.receivedAt.rawValue / 1_000)
       },
+      member(
+        "sent_at", "message.sent_at",
+        """
+        When it was written, in seconds since 1970, where the sender's client says so (TRIfA, \
+        Antidote); else nil. A claim of the sender: not to be relied on.
+        """
+      ) { (_, message, call) throws(HostError) in
+        guard let sentAt = message.sentAt else { return call.answerNil() }
+        call.answer(sentAt.rawValue / 1_000)
+      },
       member("contact", "message.contact", "Who wrote it.") {
         (_, _, call) throws(HostError) in call.answer(.contact, handle: 0)
       },
-      member("first", "message.first", "Whether it is the contact's first message.") {
-        (session, message, call) throws(HostError) in
-        call.answer(session.state?.messageCount(of: message.contact.key) == 0)
+      member(
+        "first", "message.first",
+        "Whether it is the contact's first message. The text of its request is none, and not counted."
+      ) { (session, message, call) throws(HostError) in
+        let isFirst = session.state?.messageCount(of: message.contact.key) == 0
+        call.answer(isFirst && !message.isRequest)
       },
+      member(
+        "is_request", "message.is_request",
+        """
+        Whether it is what the contact wrote when it asked to be one. It comes once, right after \
+        `on("contact")`, unless it is blank. Clients suggest a greeting for it, which often tells \
+        nothing; but some people put all that they have to say there.
+        """
+      ) { (_, message, call) throws(HostError) in call.answer(message.isRequest) },
       member("command", "message.command", "The command that it calls, or nil.") {
         (session, _, call) throws(HostError) in call.answer(optional: session.commandName)
       },

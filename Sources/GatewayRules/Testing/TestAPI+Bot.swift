@@ -5,12 +5,16 @@ extension TestAPI {
     title: "bot", about: "A bot that `load_bot` has loaded.", place: .object(.testedBot),
     functions: [
       HostFunction(
-        "contact", #"bot:contact("alice")"#,
-        "A person of this name. A new one asks to be accepted first, as the bot's policy has it."
+        "contact", #"bot:contact("alice", "let me in")"#,
+        """
+        A person of this name. A new one asks to be accepted first, as the bot's policy has it; with \
+        a text, which is then handled as its first message, or without.
+        """
       ) { (session, call) throws(HostError) in
         let bot = try session.bot(call)
         let name = try call.string(1, "a person's name")
-        let (key, steps) = bot.meet(name)
+        let request = call.isNil(2) ? nil : try call.string(2, "the text of a request")
+        let (key, steps) = bot.meet(name, request: request)
         try session.requireSuccess(steps)
         let number = Int(try call.handle(0, .testedBot))
         session.people.append(TestSession.Person(bot: number, name: name, key: key))

@@ -28,6 +28,8 @@ public final class TrySession {
   private var state = TryState()
   private var unheard: [ContactKey: [String]] = [:]
   private var waiting: [RuleEvent] = []
+  /// What people wrote with their requests, until they are contacts.
+  private var requestTexts: [ContactKey: String] = [:]
 
   public init(bot: Bot, now: UnixMilliseconds) {
     self.bot = bot
@@ -35,7 +37,11 @@ public final class TrySession {
   }
 
   /// The contact who is called so; a new one first asks to be accepted, as the bot's policy has it.
-  public func meet(_ name: String) -> (contact: ContactKey, steps: [Step]) {
+  ///
+  /// - Parameter request: what it asks with; handled as its first message when it is accepted.
+  public func meet(
+    _ name: String, request: String? = nil
+  ) -> (contact: ContactKey, steps: [Step]) {
     let key = ContactKey(tryName: name)
     guard state.contacts[key] == nil else { return (key, []) }
     let policy = bot.configuration.contacts.accept
@@ -43,6 +49,7 @@ public final class TrySession {
       key: key, codename: Codename(hash: Array(key.bytes.suffix(4))), name: name,
       state: policy == .everyone || policy == .phrase ? .accepted : .requested, isOnline: true,
       firstSeen: now)
+    requestTexts[key] = request
     switch policy {
     // Who tries the bot knows its phrase.
     case .everyone, .phrase:
@@ -50,7 +57,7 @@ public final class TrySession {
       waiting.append(.contact(contact))
     case .ask:
       state.contacts[key] = contact
-      waiting.append(.contactRequest(contact, text: "Please add me."))
+      waiting.append(.contactRequest(contact, text: request ?? "Please add me."))
     case .nobody: break
     }
     return (key, work())
@@ -115,9 +122,22 @@ public final class TrySession {
       let event = waiting.removeFirst()
       let outcome = bot.handle(event, state: state, now: now)
       for effect in outcome.effects { apply(effect, of: event) }
+      if case .contact(let contact) = event { handleRequestText(of: contact.key) }
       steps.append(Step(event: event, outcome: outcome))
     }
     return steps
+  }
+
+  /// The contact was greeted: what it asked with comes next.
+  private func handleRequestText(of key: ContactKey) {
+    guard let contact = state.contacts[key], contact.state == .accepted,
+      let text = requestTexts.removeValue(forKey: key),
+      text.contains(where: { !$0.isWhitespace })
+    else { return }
+    let message = InboundMessage(
+      id: state.nextMessage(), contact: contact, kind: .text, text: text, receivedAt: now,
+      isRequest: true)
+    waiting.insert(.message(message), at: 0)
   }
 
   private func apply(_ effect: Effect, of event: RuleEvent) {

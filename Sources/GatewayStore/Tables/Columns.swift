@@ -46,6 +46,10 @@ extension Row {
   /// A text with whatever NUL bytes it holds; see `String.data`.
   func text(_ index: Int) -> String { String(decoding: self[index] as Data, as: UTF8.self) }
 
+  func optionalText(_ index: Int) -> String? {
+    (self[index] as Data?).map { String(decoding: $0, as: UTF8.self) }
+  }
+
   func optionalBytes(_ index: Int) -> [UInt8]? { (self[index] as Data?).map { [UInt8]($0) } }
 
   func key(_ index: Int) throws -> ContactKey {
@@ -56,6 +60,12 @@ extension Row {
 
   func optionalKey(_ index: Int) throws -> ContactKey? {
     hasNull(atIndex: index) ? nil : try key(index)
+  }
+
+  /// A stamp's id and, in the next column, its time.
+  func stamp(_ index: Int) -> MessageStamp? {
+    guard let id = optionalBytes(index), id.count == MessageStamp.idSize else { return nil }
+    return MessageStamp(id: id, seconds: UInt32(truncatingIfNeeded: self[index + 1] as Int64))
   }
 
   func time(_ index: Int) -> UnixMilliseconds { UnixMilliseconds(self[index]) }

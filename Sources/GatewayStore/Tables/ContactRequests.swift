@@ -1,6 +1,21 @@
 import GRDB
 public import GatewayCore
 
+/// What contacts wrote when they asked to be one.
+extension StoreTransaction {
+  /// Takes the text of a request that is to be handled as its contact's first message. It is given
+  /// once.
+  public func takeRequestText(of key: ContactKey) throws(StoreError) -> String? {
+    let text = try row(
+      "SELECT request_text FROM contacts WHERE key = ? AND request_waits", [key.data]
+    ) { $0.optionalText(0) }
+    guard let text else { return nil }
+    try run(
+      "UPDATE contacts SET request_text = NULL, request_waits = 0 WHERE key = ?", [key.data])
+    return text
+  }
+}
+
 /// Our own requests to contacts that do not have us yet: sent again and again until they come
 /// online.
 extension StoreReader {

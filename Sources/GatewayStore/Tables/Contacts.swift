@@ -7,7 +7,7 @@ public struct StoredContact: Hashable, Sendable {
   /// `isOnline` is false here: the store does not know.
   public var contact: Contact
   public var statusMessage: String
-  /// What the contact wrote when it asked.
+  /// What the contact wrote when it asked, until it is handled as its first message.
   public var requestText: String?
   public var lastSeen: UnixMilliseconds
   public var wasOnline: Bool
@@ -46,8 +46,8 @@ extension StoreReader {
       contact: Contact(
         key: try row.key(0), codename: Codename(text: row[1]), name: row[2], label: row[3],
         state: try row.word(4), firstSeen: row.time(5)),
-      statusMessage: row[6], requestText: row[7], lastSeen: row.time(8), wasOnline: row[9],
-      networkHint: row.optionalBytes(10), isByPolicy: row[11])
+      statusMessage: row[6], requestText: row.optionalText(7), lastSeen: row.time(8),
+      wasOnline: row[9], networkHint: row.optionalBytes(10), isByPolicy: row[11])
   }
 }
 
@@ -66,11 +66,13 @@ extension StoreTransaction {
     let codename = try freeCodename(hash: codenameHash)
     try run(
       """
-      INSERT INTO contacts (key, codename, state, request_text, first_seen, last_seen)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO contacts
+        (key, codename, state, request_text, request_waits, first_seen, last_seen)
+      VALUES (?, ?, ?, CAST(? AS TEXT), ?, ?, ?)
       """,
       [
-        key.data, codename.text, state.rawValue, requestText, now.rawValue, now.rawValue,
+        key.data, codename.text, state.rawValue, requestText?.data, requestText != nil,
+        now.rawValue, now.rawValue,
       ])
     return (Contact(key: key, codename: codename, state: state, firstSeen: now), true)
   }

@@ -8,13 +8,13 @@ extension StoreReader {
   ) throws(StoreError) -> [OutboxMessage] {
     try rows(
       """
-      SELECT id, kind, text, created_at FROM outbox
+      SELECT id, kind, text, created_at, stamp, stamp_seconds FROM outbox
       WHERE contact = (SELECT id FROM contacts WHERE key = ?) AND id > ? ORDER BY id LIMIT ?
       """, [contact.data, after.rawValue, limit]
     ) { row in
       OutboxMessage(
         id: OutboxID(row[0]), contact: contact, kind: try row.word(1), text: row.text(2),
-        createdAt: row.time(3))
+        createdAt: row.time(3), stamp: row.stamp(4))
     }
   }
 
@@ -34,7 +34,8 @@ extension StoreReader {
 }
 
 extension StoreTransaction {
-  /// Puts a text for a contact behind what waits for it already, cut into parts of one packet each.
+  /// Puts a text for a contact behind what waits for it already, cut into parts of one packet each,
+  /// with a stamp each where the contact's messages have one.
   ///
   /// Where the transaction keeps no messages, they only get their numbers.
   ///
@@ -47,26 +48,33 @@ extension StoreTransaction {
   ) throws(StoreError) -> [OutboxMessage] {
     guard let known = try batchContact(contact) else { return [] }
     var parts: [OutboxMessage] = []
-    for part in MessageParts.split(text, bytesMax: partBytesMax) {
+    var entropy = SystemRandomNumberGenerator()
+    let bytesMax = known.stampsTexts ? partBytesMax - MessageStamp.size : partBytesMax
+    for part in MessageParts.split(text, bytesMax: bytesMax) {
       let id = OutboxID(try nextMessageID().rawValue)
+      let stamp = known.stampsTexts ? MessageStamp(from: &entropy, at: now) : nil
       parts.append(
-        OutboxMessage(id: id, contact: contact, kind: kind, text: part, createdAt: now))
+        OutboxMessage(
+          id: id, contact: contact, kind: kind, text: part, createdAt: now, stamp: stamp))
       countBytes(part.utf8.count)
       guard keepsMessages else { continue }
       pending.answers.append(
         PendingRows.Answer(
-          id: id.rawValue, contact: known.rowID, kind: kind, text: part, createdAt: now))
+          id: id.rawValue, contact: known.rowID, kind: kind, text: part, createdAt: now,
+          stamp: stamp))
     }
     return parts
   }
 
-  /// The contact has everything up to this one: it leaves the outbox.
+  /// The contact has everything up to this one: it leaves the outbox, but for what has a stamp.
+  /// That is taken out by `markReceived(_:)`, when the contact says so.
   public func markReceived(
     through id: OutboxID, by contact: ContactKey
   ) throws(StoreError) {
     guard let known = try batchContact(contact) else { return }
     // What is not written yet was not sent yet either.
-    let statement = try fastBesidePending("DELETE FROM outbox WHERE contact = ? AND id <= ?")
+    let statement = try fastBesidePending(
+      "DELETE FROM outbox WHERE contact = ? AND id <= ? AND stamp IS NULL")
     statement.bind(1, known.rowID)
     statement.bind(2, id.rawValue)
     try statement.execute()

@@ -19,6 +19,7 @@ struct PendingRows {
     var kind: InboundMessage.Kind
     var text: String
     var createdAt: UnixMilliseconds
+    var stamp: MessageStamp?
   }
 
   var messages: [Message] = []
@@ -40,8 +41,9 @@ struct PendingRows {
   static let insertMessage = insert(messageColumns, messageRow, rows: 1)
   static let insertMessages = insert(messageColumns, messageRow, rows: rowsPerStatement)
 
-  private static let answerColumns = "outbox (id, contact, kind, text, created_at)"
-  private static let answerRow = "(?, ?, ?, ?, ?)"
+  private static let answerColumns =
+    "outbox (id, contact, kind, text, created_at, stamp, stamp_seconds)"
+  private static let answerRow = "(?, ?, ?, ?, ?, ?, ?)"
   static let insertAnswer = insert(answerColumns, answerRow, rows: 1)
   static let insertAnswers = insert(answerColumns, answerRow, rows: rowsPerStatement)
 }
@@ -103,7 +105,7 @@ extension PendingRows.Message: PendingRow {
 }
 
 extension PendingRows.Answer: PendingRow {
-  static var columnCount: Int { 5 }
+  static var columnCount: Int { 7 }
 
   func bind(to statement: FastStatement, from column: Int) {
     statement.bind(column, id)
@@ -111,6 +113,8 @@ extension PendingRows.Answer: PendingRow {
     statement.bind(column + 2, kind.column)
     statement.bind(column + 3, text: text)
     statement.bind(column + 4, createdAt.rawValue)
+    statement.bind(column + 5, bytes: stamp?.id)
+    statement.bind(column + 6, (stamp?.seconds).map(Int64.init))
   }
 }
 

@@ -17,6 +17,8 @@ final class FriendLink {
   /// Messages that we sent and that were not acknowledged, oldest first; the session's send queue
   /// limits them.
   var unacknowledged: Deque<UInt32> = []
+  /// Messages that we sent with a tail and whose `MessageAcknowledgement` has not come.
+  var tailsAwaited = 0
   /// Messages that came and are not yet handled.
   var held = HeldMessages()
   /// What we last said about typing.

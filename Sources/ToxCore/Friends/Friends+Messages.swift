@@ -4,22 +4,22 @@ import ToxWire
 ///
 /// - Spec: "Messenger", "Read receipts"
 extension Friends {
-  /// Sends a message of 1 to 1372 bytes to a contact that is online.
+  /// Sends a message of 1 to 1372 bytes, with a tail 1 to 1334, to a contact that is online.
   ///
   /// - Returns: what the receipt will name. Without one before the contact goes offline the message
   ///   may or may not have arrived.
   mutating func send(
-    _ text: [UInt8], kind: MessageKind, to id: FriendID, _ sessions: inout some SessionSending,
-    _ context: inout NodeContext, now: Now
+    _ text: [UInt8], kind: MessageKind, tail: MessageTail?, to id: FriendID,
+    _ sessions: inout some SessionSending, _ context: inout NodeContext, now: Now
   ) throws(SendError) -> StreamPosition {
     guard let index = index(of: id) else { throw .noSuchFriend }
     guard !text.isEmpty else { throw .empty }
-    guard text.count <= Message.sizeLimit else { throw .tooLong }
+    guard text.count <= Message.textSizeLimit(isTailed: tail != nil) else { throw .tooLong }
     guard case .online(let link) = friends[index].state else { throw .offline }
     let number: UInt32
     do {
       number = try sessions.send(
-        Message(text, kind: kind).encoded(), on: link.session, &context, now: now)
+        Message(text, kind: kind, tail: tail).encoded(), on: link.session, &context, now: now)
     } catch {
       switch error {
       case .queueFull: throw .queueFull
@@ -27,6 +27,7 @@ extension Friends {
       }
     }
     link.unacknowledged.append(number)
+    if tail != nil { link.tailsAwaited += 1 }
     return StreamPosition(session: link.session, number: number)
   }
 
@@ -69,8 +70,32 @@ extension Friends {
     link.held.hold(number)
     let position = StreamPosition(session: link.session, number: number)
     tell(
-      .message(friends[index].id, message.kind, text: message.text, at: position), of: index,
-      now: now)
+      .message(
+        friends[index].id, message.kind, text: message.text, tail: message.tail, at: position),
+      of: index, now: now)
+  }
+
+  /// Tells the contact that a message with a tail was handled. Not queued where there is no room or
+  /// no session: the contact sends such a message again, and this is said again.
+  mutating func acknowledge(
+    _ tail: MessageTail, to id: FriendID, _ sessions: inout some SessionSending,
+    _ context: inout NodeContext, now: Now
+  ) {
+    guard let index = index(of: id), friends[index].isOnline else { return }
+    send(MessageAcknowledgement(tail), to: index, &sessions, &context, now: now)
+  }
+
+  /// The contact says that it handled a message of ours. No more than were sent to it in this
+  /// session with a tail can be, so no more reach the owner.
+  mutating func hear(
+    _ packet: MessageAcknowledgement, from index: Int, _ context: inout NodeContext, now: Now
+  ) {
+    guard let link = friends[index].link, link.tailsAwaited > 0 else {
+      return context.drops.count(.unsolicited)
+    }
+    link.tailsAwaited -= 1
+    tell(
+      .messageAcknowledged(friends[index].id, tailID: packet.tail.id), of: index, now: now)
   }
 
   /// A payload is not for the owner; where it is a message, its acknowledgement must not be waited

@@ -25,6 +25,8 @@ extension Friends {
     case .shareRelays(let packet): noteRelays(packet.relays, of: index)
     // Whoever has a session with us is a contact already.
     case .friendRequest: context.drops.count(.duplicate)
+    // Some clients say what they can before they say ONLINE; nothing of it is served.
+    case .capabilities: break
     case .online: comeOnline(index, &sessions, &context, now: now)
     case .offline: goOffline(index)
     default:
@@ -52,6 +54,7 @@ extension Friends {
     case .typing(let packet):
       tellSparingly(.friendTyping(id, packet.isTyping), of: index, &context, now: now)
     case .message(let packet): deliver(packet, number: number, from: index, now: now)
+    case .messageAcknowledgement(let packet): hear(packet, from: index, &context, now: now)
     case .fileOffer(let offer):
       context.drops.count(.unsupported)
       // Refused, not ignored: else the sender's client would wait for an answer.
@@ -92,6 +95,7 @@ extension Friends {
     endArrival(of: index)
     guard case .online(let link) = friends[index].state else { return }
     link.unacknowledged.removeAll()
+    link.tailsAwaited = 0
     friends[index].state = .established(link)
     notify(.event(.friendOffline(friends[index].id)))
   }

@@ -166,7 +166,7 @@ private func sendMessages(
 /// Takes a message that came, or claims one that did not.
 func consume(_ stage: inout Stage, _ choices: inout Choices, _ peer: Peer) {
   var positions: [StreamPosition] = []
-  for case .message(_, _, _, let position) in stage.events { positions.append(position) }
+  for case .message(_, _, _, _, let position) in stage.events { positions.append(position) }
   guard var position = positions.isEmpty ? nil : choices.pick(positions) else { return }
   if choices.below(4) == 0 { position.number &+= choices.uint32() }
   if choices.below(16) == 0 { position.session = SessionID(choices.uint64()) }

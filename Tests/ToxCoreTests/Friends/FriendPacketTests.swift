@@ -63,8 +63,8 @@ import ToxWire
     let second = StreamPosition(session: contact.session, number: 7)
     #expect(
       bench.notices() == [
-        .event(.message(contact.id, .text, text: text, at: first)),
-        .event(.message(contact.id, .action, text: text, at: second)),
+        .event(.message(contact.id, .text, text: text, tail: nil, at: first)),
+        .event(.message(contact.id, .action, text: text, tail: nil, at: second)),
       ])
     bench.friends.consume(through: first, of: contact.id)
     #expect(bench.notices() == [.consume(contact.session, through: 6)])

@@ -84,9 +84,11 @@ final class FriendsBench {
       session, payload, number: number, &sessions, &context, now: now)
   }
 
-  func send(_ text: String, to id: FriendID) throws -> StreamPosition {
+  func send(
+    _ text: String, tail: MessageTail? = nil, to id: FriendID
+  ) throws -> StreamPosition {
     try friends.send(
-      Array(text.utf8), kind: .text, to: id, &sessions, &context, now: now)
+      Array(text.utf8), kind: .text, tail: tail, to: id, &sessions, &context, now: now)
   }
 
   /// Lets time pass, firing each timer at its moment.

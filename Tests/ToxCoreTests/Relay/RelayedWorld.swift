@@ -124,7 +124,7 @@ final class RelayedWorld {
       case .served(let action): carryOut(action, of: member)
       case .event(let event):
         member.events.append(event)
-        if case .message(let id, _, _, let position) = event {
+        if case .message(let id, _, _, _, let position) = event {
           member.node.consume(through: position, of: id, now: now)
         }
       case .wake(let instant, _): member.wakeAt = instant
@@ -194,6 +194,6 @@ extension RelayedWorld.Member {
 
   /// The texts that came, in order.
   var texts: [[UInt8]] {
-    events.compactMap { if case .message(_, _, let text, _) = $0 { text } else { nil } }
+    events.compactMap { if case .message(_, _, let text, _, _) = $0 { text } else { nil } }
   }
 }
