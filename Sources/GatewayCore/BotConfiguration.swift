@@ -4,18 +4,21 @@ public struct BotConfiguration: Hashable, Sendable {
   public var contacts: ContactPolicy
   public var inbox: InboxPolicy
   public var limits: LimitPolicy
+  /// `messages { join = … }`: whether a long text that its sender's client cut is one message.
+  public var joinsParts: Bool
   /// By name, in the order of their declaration.
   public var webhooks: [Webhook]
 
   public init(
     profile: Profile = Profile(), contacts: ContactPolicy = ContactPolicy(),
     inbox: InboxPolicy = InboxPolicy(), limits: LimitPolicy = LimitPolicy(),
-    webhooks: [Webhook] = []
+    joinsParts: Bool = true, webhooks: [Webhook] = []
   ) {
     self.profile = profile
     self.contacts = contacts
     self.inbox = inbox
     self.limits = limits
+    self.joinsParts = joinsParts
     self.webhooks = webhooks
   }
 

@@ -87,6 +87,7 @@ struct MeasuredBot {
     case .listens:
       """
       contacts { accept = "everyone" }
+      messages { join = false }
       on("message", function(message) message:keep() end)
       """
     }

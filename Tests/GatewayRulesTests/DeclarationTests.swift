@@ -23,6 +23,7 @@ struct DeclarationTests {
       profile { name = "Tips", about = "Write to us.", network = "tor" }
       contacts { accept = "everyone" }
       inbox { seal = true, keep = "30d" }
+      messages { join = false }
       webhook "newsroom" { url = secret "URL", key = secret "KEY", send = "notice" }
       webhook "desk" { url = "https://desk.example" }
       """, secrets: ["URL": "https://news.example/hook", "KEY": signingKey])
@@ -31,7 +32,7 @@ struct DeclarationTests {
         == BotConfiguration(
           profile: .init(name: "Tips", about: "Write to us.", network: "tor"),
           contacts: .init(accept: .everyone),
-          inbox: .init(seal: true, keep: .seconds(30 * 86_400)),
+          inbox: .init(seal: true, keep: .seconds(30 * 86_400)), joinsParts: false,
           webhooks: [
             Webhook(
               name: "newsroom", url: "https://news.example/hook", key: try WebhookKey(signingKey),
@@ -75,6 +76,7 @@ struct DeclarationTests {
       Expression(
         "contacts { 'everyone' }",
         "contacts has no option '1'; it knows accept, phrase, forget_unseen"),
+      Expression("messages { join = 1 }", "join of messages must be true or false, not a number"),
       Expression(
         "inbox { keep = 'long' }",
         #"keep of inbox is "long" but must be "forever", "nothing" or a time like "30d", "36500d" at most"#

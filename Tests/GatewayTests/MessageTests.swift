@@ -67,7 +67,10 @@ import Testing
   func `A text comes back whole`(text: String) throws {
     #expect(text.utf8.count <= 1_372)
     let office = try Office(
-      "on('message', function(message) message:keep() message:reply(message.text) end)")
+      """
+      messages { join = false }
+      on('message', function(message) message:keep() message:reply(message.text) end)
+      """)
     try office.befriend(1)
     office.say(text)
     #expect(office.network.takeSends().map(\.text) == [text])

@@ -25,7 +25,10 @@ public struct PosternActor: ChatActor {
     withoutQuotas + """
       profile { name = "echo" }
       contacts { accept = "everyone" }
-      on("message", function(message) message:reply(message.text) end)
+      messages { join = false }
+      on("message", function(message)
+        if not message.is_request then message:reply(message.text) end
+      end)
 
       """
 

@@ -16,6 +16,8 @@ struct LiveContact {
   var hasMore = true
   /// What it sent lately, to recognize what it sends again.
   var recent = RecentMessages()
+  /// What came of a long text.
+  var parts: TextParts?
   /// Stamps of handled messages that are on no disk.
   var unkeptStamps = UnkeptStamps()
   /// Answers that are in no outbox on the disk; see `UnkeptAnswers`.
@@ -47,6 +49,7 @@ struct LiveContact {
     inFlight.removeAll()
     handedThrough = OutboxID(0)
     hasMore = true
+    parts = nil
   }
 
   /// Hands over a new answer, unless it must wait behind others.

@@ -85,6 +85,7 @@ extension Worker {
     _ after: inout AfterCommit
   ) throws(StoreError) {
     memory.online.remove(key)
+    memory.partsDue[key] = nil
     forgetHeldBack(of: key)
     _ = contacts.changeIfKnown(key) { $0.wentAway() }
     try transaction.setSeen(key, now: now)

@@ -1,6 +1,7 @@
 import GatewayCore
 import GatewayRules
 import GatewayStore
+import ToxCore
 
 /// Quotas: a contact that is over one is not acknowledged. Its messages wait here and at its client;
 /// those of others are handled as ever.
@@ -24,7 +25,7 @@ extension Worker {
       return hold(event, of: key)
     }
     guard let obstacle = try obstacle(for: key, in: transaction, now: now) else {
-      return try handleCounted(event, from: key, in: transaction, now: now, &after)
+      return try takeIn(event, from: key, in: transaction, now: now, &after)
     }
     hold(event, of: key)
     releaseNoSoonerThan(obstacle.until)
@@ -62,7 +63,7 @@ extension Worker {
       guard let event = takeHeldBack(of: key) else {
         return try askAgain(key, in: transaction, now: now, &after)
       }
-      try handleCounted(event, from: key, in: transaction, now: now, &after)
+      try takeIn(event, from: key, in: transaction, now: now, &after)
     }
   }
 
@@ -100,7 +101,7 @@ extension Worker {
       } ?? 0
   }
 
-  private func releaseNoSoonerThan(_ time: UnixMilliseconds) {
+  func releaseNoSoonerThan(_ time: UnixMilliseconds) {
     memory.nextRelease = min(memory.nextRelease ?? time, time)
   }
 
@@ -124,12 +125,12 @@ extension Worker {
 
   private static let releaseInterval: Int64 = 60_000
 
-  /// Handles a message and counts what it made us store.
-  private func handleCounted(
-    _ event: NetworkEvent, from key: ContactKey, in transaction: StoreTransaction,
-    now: UnixMilliseconds, _ after: inout AfterCommit
+  /// Handles a message, or several that are one text, and counts what it made us store.
+  func handleCounted(
+    from key: ContactKey, _ kind: InboundMessage.Kind, _ text: String, _ stamp: MessageStamp?,
+    _ position: StreamPosition, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit
   ) throws(StoreError) {
-    guard case .message(_, let kind, let text, let stamp, let position) = event else { return }
     let (count, bytes) = (transaction.receivedCount, transaction.bytesCounted)
     try handleMessage(
       from: key, kind, text, stamp, position, in: transaction, now: now, &after)

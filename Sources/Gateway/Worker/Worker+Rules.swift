@@ -68,6 +68,7 @@ extension Worker {
     memory.unkeptAnswers -= contacts[key]?.unkept.count ?? 0
     contacts.remove(key)
     memory.online.remove(key)
+    memory.partsDue[key] = nil
     after.commands.append(.remove(key))
     memory.unsearched.removeAll { $0 == key }
     if !memory.unsearched.isEmpty {

@@ -33,7 +33,7 @@ final class Worker {
     makeWebhookID: { [unowned self] in self.makeWebhookID() })
 
   /// When to end although receipts are missing; nil while nobody asked to end.
-  private var stopBy: UnixMilliseconds?
+  private(set) var stopBy: UnixMilliseconds?
 
   /// The reference client acknowledges at least once a second.
   private static let receiptGrace: Int64 = 1_200
@@ -127,6 +127,7 @@ final class Worker {
       for input in inputs {
         try handle(input, in: transaction, now: now, &after)
       }
+      try handleDueParts(in: transaction, now: now, &after)
       try releaseHeldBack(in: transaction, now: now, &after)
       try fireTimers(in: transaction, now: now, &after)
       try prune(in: transaction, now: now, &after)
@@ -205,6 +206,8 @@ extension Worker {
     var unsearched: [ContactKey] = []
     /// When a stranger that never came online is to be forgotten; nil where there is none.
     var nextForgettingOfUnseen: UnixMilliseconds? = UnixMilliseconds(0)
+    /// Until when contacts' long texts are waited for.
+    var partsDue: [ContactKey: UnixMilliseconds] = [:]
   }
 }
 

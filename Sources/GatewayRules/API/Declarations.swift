@@ -40,6 +40,15 @@ extension RuleAPI {
         "limits", #"limits { contact_messages_per_hour = 2000, stored_bytes = "4GiB" }"#, limitHelp,
         declareLimits),
       declaration(
+        "messages", "messages { join = true }",
+        """
+        Clients cut a text of more than about 1,300 bytes into several messages. With `join` (as without \
+        it) those are one again, of up to 64 KiB: a message of 1,200 to 1,372 bytes waits up to 2 seconds \
+        for the next one, and is acknowledged after that. Parts of other sizes, and those that a client \
+        with `message.sent_at` sends, stay apart. With false each message comes as it is: for bots to \
+        which programs write.
+        """, declareMessages),
+      declaration(
         "webhook", #"webhook "name" { url = "https://…", key = secret "…", send = "full" }"#,
         """
         A target for `message:forward`, with https:// or http://. `key` signs each delivery as \
@@ -118,6 +127,13 @@ extension RuleAPI {
       inbox.keep = keep
     }
     session.configuration.inbox = inbox
+  }
+
+  private static func declareMessages(
+    _ session: RuleSession, _ call: inout HostCall
+  ) throws(HostError) {
+    let options = try Options(call.value(0), of: "messages", known: ["join"])
+    session.configuration.joinsParts = try options.boolean("join") ?? true
   }
 
   private static func nameWebhook(
