@@ -12,9 +12,10 @@ final class CrashBot {
     }
     profile { name = "crash" }
     contacts { accept = "everyone" }
+    messages { join = false }
     webhook "out" { url = secret "CRASH_HOOK" }
     on("message", function(message)
-      if message.text:find("^visitor") then return end
+      if message.is_request or message.text:find("^visitor") then return end
       message:reply("re " .. message.text)
       message:forward("out")
     end)

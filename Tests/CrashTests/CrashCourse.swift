@@ -24,7 +24,7 @@ final class CrashCourse {
   private var firstUndelivered: Int64 = 0
   private(set) var figures = CrashFigures()
 
-  init(seed: UInt64) async throws {
+  init(seed: UInt64, _ clients: Senders.Clients = .toxcore) async throws {
     let (killSwitch, posts) = (killSwitch, PostLedger())
     self.posts = posts
     network = try await TestNetwork()
@@ -38,7 +38,7 @@ final class CrashCourse {
         return true
       })
     senders = try await Senders(
-      count: Self.senderCount, in: network, killSwitch: killSwitch)
+      clients, count: Self.senderCount, in: network, killSwitch: killSwitch)
     visitors = Visitors(in: network)
     audit = Audit(senders: zip(senders.names, senders.keys).map { ($0, $1) })
     figures.seed = seed

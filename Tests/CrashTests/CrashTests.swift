@@ -5,7 +5,7 @@ import Testing
 /// A receipt means "on disk".
 @Suite(.serialized, .needsPrivateNetworks, .timeLimit(.minutes(60)))
 struct CrashTests {
-  private static func setting(_ name: String) -> UInt64? {
+  static func setting(_ name: String) -> UInt64? {
     ProcessInfo.processInfo.environment[name].flatMap { UInt64($0) }
   }
 

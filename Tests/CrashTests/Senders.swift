@@ -1,11 +1,18 @@
 import InteropSupport
 import Synchronization
 
-/// Clients of c-toxcore in one process that talk to the bot without end.
+/// Clients in one process that talk to the bot without end.
 final class Senders: Sendable {
+  enum Clients {
+    case toxcore
+    /// Clients of ours that put an id behind each text; see `StampingTalker`.
+    case stamping
+  }
+
   /// Messages without a receipt at most, and new ones a second, for each sender.
   private static let window = 48
   private static let perSecond = 60
+  static let requestText = "hello"
 
   let names: [String]
   /// Public keys, in the order of `names`.
@@ -19,7 +26,9 @@ final class Senders: Sendable {
     init(count: Int) { all = Mutex(Array(repeating: SenderLedger(), count: count)) }
   }
 
-  init(count: Int, in network: TestNetwork, killSwitch: KillSwitch) async throws {
+  init(
+    _ clients: Clients = .toxcore, count: Int, in network: TestNetwork, killSwitch: KillSwitch
+  ) async throws {
     let names = (0..<count).map { "s\($0)" }
     let ledgers = Ledgers(count: count)
     let log = RecordLog { record in
@@ -27,7 +36,11 @@ final class Senders: Sendable {
       if let seen = sight.seen { killSwitch.note(seen) }
       return sight.isTaken
     }
-    let peer = try Peer(in: network.namespace, log: log)
+    let peer =
+      switch clients {
+      case .toxcore: try Peer(in: network.namespace, log: log)
+      case .stamping: try Peer(ofPosternIn: network.namespace, log: log)
+      }
     var instances: [PeerInstance] = []
     for _ in 0..<count { instances.append(try await network.client(of: peer)) }
     self.names = names
@@ -45,7 +58,7 @@ final class Senders: Sendable {
 
   func befriend(_ toxID: String) async throws {
     for instance in instances {
-      let friend = try await instance.addFriend(toxID, message: "hello")
+      let friend = try await instance.addFriend(toxID, message: Self.requestText)
       try await instance.waitForFriend(friend, within: .seconds(120))
     }
   }

@@ -14,9 +14,11 @@ public final class Peer: Sendable {
   public var log: RecordLog { commanded.log }
 
   /// Many clients of ours, which know enough of the commands to measure a bot with.
-  public init(ofPosternIn namespace: Namespace) throws {
+  ///
+  /// - Parameter log: takes its records.
+  public init(ofPosternIn namespace: Namespace, log: RecordLog = RecordLog()) throws {
     commanded = try CommandedProcess(
-      [try BuildProducts.path(of: "postern-peer")], in: namespace)
+      [try BuildProducts.path(of: "postern-peer")], in: namespace, log: log)
   }
 
   /// - Parameters:

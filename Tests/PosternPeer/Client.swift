@@ -57,6 +57,23 @@ final class Client: Sendable {
     enqueue { [conversation] node, now in conversation.begin(plan, &node, now) }
   }
 
+  func talk(_ words: [String]) -> Bool {
+    let now = SystemClock.now()
+    guard let talker = StampingTalker(words, now) else { return false }
+    enqueue { [conversation] node, now in conversation.talk(talker, &node, now) }
+    return true
+  }
+
+  func hush() { enqueue { [conversation] _, _ in conversation.hush() } }
+
+  /// Answers once the loop comes by.
+  func tellTalked(_ reply: Line) {
+    enqueue { [conversation] _, _ in
+      let (begun, sentAgain) = conversation.talked
+      reply.with("begun", begun).with("sent_again", sentAgain).say()
+    }
+  }
+
   /// Now and then: a flood may be over, or a message that was refused may go.
   func tick() {
     enqueue { [conversation] node, now in conversation.advance(&node, now) }

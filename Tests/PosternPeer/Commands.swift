@@ -30,6 +30,13 @@ final class Commands: Sendable {
   private func run(_ verb: String, _ words: [String], _ client: Client, _ sequence: Int) {
     let failure: String?
     switch verb {
+    case "talked":
+      let reply = Line.reply(verb, sequence).with("instance", client.index)
+      return client.tellTalked(reply)
+    case "hush":
+      client.hush()
+      failure = nil
+    case "talk": failure = client.talk(words) ? nil : "bad arguments"
     case "bootstrap": failure = bootstrap(client, words)
     case "add_friend": failure = addFriend(client, words)
     case "flood": failure = flood(client, FloodPlan(flood: words))

@@ -1,4 +1,5 @@
 import ToxCore
+import ToxWire
 
 /// What a client and its contact have to do with each other.
 ///
@@ -9,6 +10,7 @@ final class Conversation: @unchecked Sendable {
   private var contact: FriendID?
   private var unconsumed: StreamPosition?
   private var flood: Flood?
+  private var talker: StampingTalker?
 
   init(_ index: Int) { self.index = index }
 
@@ -23,14 +25,22 @@ final class Conversation: @unchecked Sendable {
         Line.event("self_connection", of: index).with("connection", word).say()
       case .friendOnline(let friend):
         contact = friend
+        talker?.sessionChanged()
         tell(isOnline: true)
-      case .friendOffline: tell(isOnline: false)
-      case .message(_, _, let text, _, let position):
+      case .friendOffline:
+        talker?.sessionChanged()
+        tell(isOnline: false)
+      case .message(_, let kind, let text, let tail, let position):
         unconsumed = position
         flood?.hear(text, now)
+        talker?.hear(Message(text, kind: kind, tail: tail), of: index)?.say()
         hasWork = true
       case .receipt(_, let position):
         flood?.acknowledged(through: position, now)
+        talker?.receipt(through: position, of: index).forEach { $0.say() }
+        hasWork = true
+      case .messageAcknowledged(_, let id):
+        talker?.named(id, of: index).forEach { $0.say() }
         hasWork = true
       default: break
       }
@@ -43,11 +53,22 @@ final class Conversation: @unchecked Sendable {
     advance(&node, now)
   }
 
-  /// Acknowledges what came, and goes on with the flood.
+  func talk(_ talker: StampingTalker, _ node: inout ToxNode, _ now: Now) {
+    self.talker = talker
+    advance(&node, now)
+  }
+
+  func hush() { talker?.hush() }
+
+  /// How many messages the talker has begun, and how often it sent one again.
+  var talked: (begun: Int, sentAgain: Int) { (talker?.begun ?? 0, talker?.sentAgain ?? 0) }
+
+  /// Acknowledges what came, and goes on with what is to be sent.
   func advance(_ node: inout ToxNode, _ now: Now) {
     guard let contact else { return }
     if let unconsumed { node.consume(through: unconsumed, of: contact, now: now) }
     unconsumed = nil
+    talker?.advance(&node, to: contact, now)
     flood?.send(to: contact, &node, now)
     guard let result = flood?.result(now) else { return }
     flood = nil
@@ -56,6 +77,6 @@ final class Conversation: @unchecked Sendable {
 
   private func tell(isOnline: Bool) {
     Line.event("friend_connection", of: index).with("friend", 0)
-      .with("connection", isOnline ? "udp" : "none").say()
+      .with("connection", isOnline ? "udp" : "none").withTime().say()
   }
 }

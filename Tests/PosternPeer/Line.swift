@@ -1,5 +1,7 @@
 import Foundation
 import Synchronization
+import ToxCore
+import ToxNIO
 
 /// One JSON object on standard output. No text in it needs escaping.
 struct Line {
@@ -18,6 +20,10 @@ struct Line {
   func with(_ key: String, _ text: String) -> Line { adding("\"\(key)\":\"\(text)\"") }
   func with(_ key: String, _ number: Int) -> Line { adding("\"\(key)\":\(number)") }
   func with(_ key: String, _ number: Double) -> Line { adding("\"\(key)\":\(number)") }
+  func with(_ key: String, _ bool: Bool) -> Line { adding("\"\(key)\":\(bool)") }
+
+  /// Microseconds of the machine's monotonic clock.
+  func withTime() -> Line { with("at_us", Int(SystemClock.now().monotonic.nanoseconds / 1_000)) }
 
   private func adding(_ member: String) -> Line {
     var line = self
