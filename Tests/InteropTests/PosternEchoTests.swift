@@ -67,6 +67,7 @@ struct PosternEchoTests {
         profile { name = "Front desk", about = "open till five", status = "busy" }
         contacts { accept = "everyone" }
         on("message", function(message)
+          if message.is_request then return end
           message.contact:typing(true)
           message:action(message.kind .. " by " .. message.contact.name)
         end)
@@ -89,6 +90,8 @@ struct PosternEchoTests {
       $0.event == "typing" && $0.bool("typing") == true
     }
     try await instance.command("action 0 waves")
+    let request = try await bot.event("message", of: client.publicKey, within: .seconds(10))
+    #expect(request.bool("is_request") == true)
     let message = try await bot.event("message", of: client.publicKey, within: .seconds(10))
     #expect(message.text("kind") == "action" && message.text("text") == "waves")
     _ = try await instance.event("typing", within: .seconds(10)) { $0.bool("typing") == true }

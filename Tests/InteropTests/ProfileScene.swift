@@ -61,6 +61,7 @@ struct ProfileScene {
         contacts { accept = "everyone" }
         webhook "desk" { url = "http://\(receiver):\(Self.receiverPort)/hook" }
         on("message", function(message)
+          if message.is_request then return end
           message:reply(message.text)
           message:forward("desk")
         end)
