@@ -13,9 +13,10 @@ extension RuleAPI {
         "on", #"on("message", function(message) … end)"#,
         """
         Handles an event. "message" gets a message; "contact" (someone was accepted), "online" and \
-        "offline" get a contact; "request" gets a contact and the text of the request; "timer" gets \
-        a timer; "limit" gets the contact that a limit holds back, or nil where it holds everybody \
-        back, and the limit's name: once an hour for each, and at most every ten seconds.
+        "offline" get a contact; "request" gets a contact and the text of the request, which comes as a \
+        message too once the contact is accepted; "timer" gets a timer; "limit" gets the contact that a \
+        limit holds back, or nil where it holds everybody back, and the limit's name: once an hour for \
+        each, and at most every ten seconds.
         """, registerHandler),
       HostFunction(
         "command", #"command("status", "what became of it", function(message) … end)"#,

@@ -8,7 +8,7 @@ import ToxWire
 
   private func message(_ number: UInt32, of contact: Contact) -> Event {
     .message(
-      contact.id, .text, text: [UInt8(number)],
+      contact.id, .text, text: [UInt8(number)], tail: nil,
       at: StreamPosition(session: contact.session, number: number))
   }
 
