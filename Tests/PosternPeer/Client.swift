@@ -64,7 +64,7 @@ final class Client: Sendable {
     return true
   }
 
-  func hush() { enqueue { [conversation] _, _ in conversation.hush() } }
+  func hush() { enqueue { [conversation] node, now in conversation.hush(&node, now) } }
 
   /// Answers once the loop comes by.
   func tellTalked(_ reply: Line) {

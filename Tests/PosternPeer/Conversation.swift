@@ -58,7 +58,15 @@ final class Conversation: @unchecked Sendable {
     advance(&node, now)
   }
 
-  func hush() { talker?.hush() }
+  /// Says nothing new. One that hears nothing comes back first, to hear what it missed.
+  func hush(_ node: inout ToxNode, _ now: Now) {
+    talker?.hush()
+    guard talker?.isDeaf ?? false, let friend = contact, let key = node.key(of: friend) else {
+      return
+    }
+    node.removeFriend(friend, now: now)
+    contact = try? node.addFriend(key, now: now)
+  }
 
   /// How many messages the talker has begun, and how often it sent one again.
   var talked: (begun: Int, sentAgain: Int) { (talker?.begun ?? 0, talker?.sentAgain ?? 0) }

@@ -7,7 +7,9 @@ import ToxWire
 /// session, first and in order, with the same id. Once the contact's own texts carry an id, a
 /// receipt of the core says nothing any more.
 ///
-/// What it hears it shows once for each id, and names each time.
+/// What it hears it shows once for each id, and names each time. Now and then it hears nothing more
+/// in a session, although its core goes on to give receipts: as an app does that hangs or is ended
+/// by its system.
 struct StampingTalker {
   private let name: String
   /// Messages that are not ticked, at most, and new ones a second.
@@ -26,6 +28,10 @@ struct StampingTalker {
   /// What each id stood for.
   private var heard: [Bytes32: Message] = [:]
   private var heardInSession: Set<Bytes32> = []
+  /// Exits: the session ends.
+  private(set) var isDeaf = false
+  /// Messages after which it hears nothing more: one in so many.
+  private static let deafAfter = 300
   /// To be acknowledged.
   private var unnamed: [MessageTail] = []
 
@@ -51,10 +57,13 @@ struct StampingTalker {
     sentCount = 0
     heardInSession = []
     unnamed = []
+    isDeaf = false
   }
 
   /// - Returns: what to tell; nil for what was heard before.
   mutating func hear(_ message: Message, of instance: Int) -> Line? {
+    if !isHushed, Int.random(in: 0..<Self.deafAfter, using: &entropy) == 0 { isDeaf = true }
+    guard !isDeaf else { return nil }
     guard let tail = message.tail else {
       return hasHeardIDs ? Self.line("a text without an id", of: instance) : line(message, instance)
     }
