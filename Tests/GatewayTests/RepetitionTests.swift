@@ -26,7 +26,7 @@ import ToxCore
   ) {
     office.receive(.online(key(1)))
     office.receive(
-      .message(key(1), .text, text: text, at: position(1, session: session)))
+      .message(key(1), .text, text: text, stamp: nil, at: position(1, session: session)))
     if isProven { prove(office, session: session) }
     office.receive(.offline(key(1)))
   }
@@ -78,10 +78,10 @@ import ToxCore
     office.say("status")
     office.receive(.offline(key(1)))
     office.receive(.online(key(1)))
-    office.receive(.message(key(1), .text, text: "status", at: position(1, session: 2)))
+    office.receive(.message(key(1), .text, text: "status", stamp: nil, at: position(1, session: 2)))
     #expect(try office.inbox() == ["status"])
     prove(office, session: 2)
-    office.receive(.message(key(1), .text, text: "status", at: position(2, session: 2)))
+    office.receive(.message(key(1), .text, text: "status", stamp: nil, at: position(2, session: 2)))
     #expect(try office.inbox() == ["status", "status"])
   }
 
