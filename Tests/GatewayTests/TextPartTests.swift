@@ -195,8 +195,7 @@ import ToxCore
   @Test func `At the end what is held is handled, not waited for`() throws {
     let office = try office()
     office.say(part("a"), at: 1)
-    office.worker.mailbox.post(.stop)
-    office.worker.run()
+    office.receive(.stop)
     #expect(office.network.takeWords() == ["consume 1 1"])
     #expect(try inbox(office) == ["a1322"])
   }

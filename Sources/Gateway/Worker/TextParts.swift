@@ -107,10 +107,15 @@ extension Worker {
     guard memory.space.obstacle == nil else {
       return releaseNoSoonerThan(now.advanced(byMilliseconds: SpaceWatch.waitingInterval))
     }
-    let due = memory.partsDue.filter { timeToHandle($0.value, now) == 0 || stopBy != nil }
+    let due = memory.partsDue.filter { timeToHandle($0.value, now) == 0 }
     for key in due.keys.sorted() {
       try handleParts(of: key, in: transaction, now: now, &after)
     }
+  }
+
+  /// The bot is about to end: what came is not waited for any longer.
+  func expectNoMoreParts() {
+    for key in memory.partsDue.keys { memory.partsDue[key] = context.now }
   }
 
   /// When `handleDueParts` has something to do; nil where nothing is held.

@@ -33,7 +33,7 @@ final class Worker {
     makeWebhookID: { [unowned self] in self.makeWebhookID() })
 
   /// When to end although receipts are missing; nil while nobody asked to end.
-  private(set) var stopBy: UnixMilliseconds?
+  private var stopBy: UnixMilliseconds?
 
   /// The reference client acknowledges at least once a second.
   private static let receiptGrace: Int64 = 1_200
@@ -160,7 +160,7 @@ final class Worker {
     case .reload:
       reloadRules(&after)
       transaction.keepsMessages = keepsMessages
-    case .stop: break
+    case .stop: expectNoMoreParts()
     }
   }
 
