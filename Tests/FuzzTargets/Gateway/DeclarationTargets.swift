@@ -23,6 +23,10 @@ private let templates = [
   "on('message', function(m) m:reply(?) end)",
   "on('message', function(m) store.set(?, ?) store.get(?) end)",  // R
   "webhook 'w' { url = 'https://desk.example' } on('message', function(m) m:forward('w', ?) end)",
+  "limits { contact_messages_per_hour = ?, requests_per_day = ? }",  // T
+  "limits { bytes_per_hour = ?, stored_bytes = ?, free_bytes = ? }",
+  "contacts { accept = 'phrase', phrase = ? }",  // V
+  "contacts { forget_unseen = ? }",
 ]
 
 /// Declarations, and what takes numbers and texts beside them, with any value: each line begins with
@@ -56,6 +60,16 @@ private func check(_ configuration: BotConfiguration) {
   if case .seconds(let seconds) = configuration.inbox.keep {
     precondition(seconds > 0 && seconds * 1_000 < Int64.max / 2, "a time can be worked with")
   }
+  if let seconds = configuration.contacts.forgetUnseen {
+    precondition(seconds > 0 && seconds * 1_000 < Int64.max / 2, "a time can be worked with")
+  }
+  let limits = configuration.limits
+  for limit in [limits.contactMessagesPerHour, limits.requestsPerDay, limits.bytesPerHour] {
+    var meter = QuotaMeter()
+    meter.charge(1_372, to: Quota(limit, per: .hour), now: UnixMilliseconds(2_000))
+    precondition(meter.emptyAt >= 0, "a quota can be worked with")
+  }
+  precondition(limits.freeBytes(ofFileSystem: 1 << 40) >= 0, "a size is one")
   for webhook in configuration.webhooks {
     _ = ReceiverAddress(url: webhook.url)
     guard let key = webhook.key else { continue }
