@@ -113,6 +113,7 @@ if !coreOnly {
     .target(name: "CCurl", dependencies: ["CCurlSystem"]),
     .target(name: "CDatagram"),
     .target(name: "CDatagramBan"),
+    .target(name: "CProcess"),
     .target(
       name: "ToxNIO", dependencies: ["ToxCore", "ToxWire", "CDatagram", "CDatagramBan"] + nio,
       swiftSettings: spans),
@@ -144,7 +145,7 @@ if !coreOnly {
     .executableTarget(
       name: "postern",
       dependencies: [
-        "Gateway", "GatewayCore", "GatewayRules", "CQRCode",
+        "Gateway", "GatewayCore", "GatewayRules", "CProcess", "CQRCode",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: house),
     .systemLibrary(

@@ -81,6 +81,7 @@ public final class Agent: Sendable {
       }
       let parts = try await AgentParts.open(
         home, isBot: rules != nil, network, report: loggingReport)
+      if !GuardedMemory.isLocked { logger.warning("\(GuardedMemory.unlockedSentence)") }
       return await Agent(
         home, RuleFileBox(rules), rulesPath: configuration.rulesPath, parts, network,
         report: loggingReport)

@@ -59,9 +59,12 @@ public final class BotHome: Sendable {
 
   /// Who the bot is.
   public func identity() throws(StoreError) -> Identity {
-    let stored = try store.read { reader throws(StoreError) in try reader.identity() }
-    guard let stored else { throw .keyMissing(path: path) }
-    guard let identity = Identity(stored) else { throw .corrupt("the key has a wrong size") }
+    let identity = try store.read { reader throws(StoreError) in
+      if let identity = try reader.loadedIdentity() { return identity as Identity? }
+      guard try reader.identity() == nil else { throw .corrupt("the key has a wrong size") }
+      return nil
+    }
+    guard let identity else { throw .keyMissing(path: path) }
     return identity
   }
 

@@ -13,7 +13,17 @@ extension Identity {
       keyPair: KeyPair(secretKey: SecretKey(bytes: stored.secretKey)), noSpam: noSpam)
   }
 
+  /// Whoever asks wipes it.
   var stored: StoredIdentity {
     StoredIdentity(secretKey: keyPair.secretKey.exportBytes(), nospam: noSpam.encoded())
+  }
+}
+
+extension StoreReader {
+  /// The identity; its key is then in guarded memory, and in no other that is ours.
+  func loadedIdentity() throws(StoreError) -> Identity? {
+    guard var stored = try identity() else { return nil }
+    defer { stored.wipe() }
+    return Identity(stored)
   }
 }

@@ -12,12 +12,16 @@ final class SecretMemory: @unchecked Sendable {
   private static let slotsPerSlab = 512
 
   private let free = Mutex<[UInt]>([])
+  private let unlocked = Atomic(false)
+
+  /// Whether the system let all of it be locked, so that none is written to swap.
+  var isLocked: Bool { !unlocked.load(ordering: .relaxed) }
 
   /// A wiped slot of 32 bytes, to be given back with `release`.
   func take() -> UnsafeMutablePointer<UInt8> {
     Sodium.prepare()
     let address = free.withLock { free -> UInt in
-      if free.isEmpty { Self.appendSlab(to: &free) }
+      if free.isEmpty { appendSlab(to: &free) }
       return free.removeLast()
     }
     guard let slot = UnsafeMutablePointer<UInt8>(bitPattern: address) else {
@@ -31,15 +35,22 @@ final class SecretMemory: @unchecked Sendable {
     free.withLock { $0.append(UInt(bitPattern: slot)) }
   }
 
-  private static func appendSlab(to free: inout [UInt]) {
-    guard let slab = sodium_malloc(slotSize * slotsPerSlab) else {
-      preconditionFailure("no memory for keys")
-    }
-    sodium_memzero(slab, slotSize * slotsPerSlab)
-    for index in (0..<slotsPerSlab).reversed() {
-      free.append(UInt(bitPattern: slab + index * slotSize))
+  private func appendSlab(to free: inout [UInt]) {
+    let size = Self.slotSize * Self.slotsPerSlab
+    guard let slab = sodium_malloc(size) else { preconditionFailure("no memory for keys") }
+    // `sodium_malloc` has locked it, or failed to without a word; asking again tells which.
+    if sodium_mlock(slab, size) != 0 { unlocked.store(true, ordering: .relaxed) }
+    sodium_memzero(slab, size)
+    for index in (0..<Self.slotsPerSlab).reversed() {
+      free.append(UInt(bitPattern: slab + index * Self.slotSize))
     }
   }
+}
+
+/// The memory that holds secret keys.
+public enum GuardedMemory {
+  /// Whether all of it that is in use is locked: else the system may write keys to swap.
+  public static var isLocked: Bool { SecretMemory.shared.isLocked }
 }
 
 /// Thirty-two secret bytes in one place: shared by reference, wiped with the last one, and never

@@ -1,4 +1,6 @@
 import ArgumentParser
+import CProcess
+import GatewayCore
 
 /// The command line: one subcommand a verb, each in its own file.
 @main
@@ -11,4 +13,13 @@ struct Postern: AsyncParsableCommand {
       Run.self, ID.self, Try.self, Test.self, Send.self, Chat.self, ContactCommand.self,
       Inbox.self, Key.self, Backup.self, Restore.self, Node.self, DoctorCommand.self,
     ])
+
+  static func main() async {
+    cprocess_choose_backtrace(CommandLine.unsafeArgv)
+    cprocess_fill_standard_descriptors()
+    if !cprocess_close_memory() {
+      Output.note("postern: the kernel does not keep core dumps and other processes out")
+    }
+    await main(nil)
+  }
 }

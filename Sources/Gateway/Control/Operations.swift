@@ -173,8 +173,7 @@ extension StoreReader {
   }
 
   func ownIdentity() throws(OperationError) -> Identity {
-    let stored = try storing { () throws(StoreError) in try identity() }
-    guard let stored, let identity = Identity(stored) else {
+    guard let identity = try storing({ () throws(StoreError) in try loadedIdentity() }) else {
       throw .refused("The home has no key yet: run the bot, or `postern key new`.")
     }
     return identity

@@ -56,7 +56,7 @@ public struct Doctor: Sendable {
       }
       if let missing = bot?.missingPromise { say([Finding("bot", .fail, missing)]) }
     }
-    say([MachineChecks.clock(), MachineChecks.disk(home: homePath)])
+    say([MachineChecks.clock(), MachineChecks.disk(home: homePath), MachineChecks.memory()])
     say(MachineChecks.permissions(home: homePath, secretFiles: secretFiles.paths))
     do {
       // What the bot's file or the home ask for, and can't be read, may be stricter than the rest.

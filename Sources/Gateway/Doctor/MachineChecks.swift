@@ -1,6 +1,7 @@
 import Foundation
 import GatewayStore
 import Glibc
+import ToxCrypto
 import ToxCore
 import ToxNIO
 
@@ -23,6 +24,15 @@ enum MachineChecks {
       return Finding("clock", .fail, "the monotonic clock goes backwards")
     }
     return Finding("clock", .pass, "after this program's date, and it does not go backwards")
+  }
+
+  /// Whether keys stay out of swap. Texts do not: only a machine without swap, or with an encrypted
+  /// one, keeps those.
+  static func memory() -> Finding {
+    _ = SecretKey(bytes: [UInt8](repeating: 0, count: SecretKey.size))
+    return GuardedMemory.isLocked
+      ? Finding("memory", .pass, "keys are locked into memory; texts may reach the swap space")
+      : Finding("memory", .fail, GuardedMemory.unlockedSentence)
   }
 
   static func disk(home path: String) -> Finding {

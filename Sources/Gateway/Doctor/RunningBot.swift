@@ -3,12 +3,16 @@ import GatewayStore
 
 /// The bot that runs on a home, seen from outside.
 enum RunningBot {
-  /// Its sockets; nil where none runs, or where it is another user's.
+  /// Its sockets; nil where none runs.
   static func finding(home path: String) -> Finding? {
     guard FileManager.default.fileExists(atPath: path + "/lock"),
-      let process = HomeLock.holder(ofHome: path),
-      let sockets = OpenSockets.of("\(process)")
+      let process = HomeLock.holder(ofHome: path)
     else { return nil }
+    guard let sockets = OpenSockets.of("\(process)") else {
+      // It keeps its memory and what belongs to it from all processes but root's.
+      return Finding(
+        "running bot", .note, "process \(process); its sockets can be seen as root alone")
+    }
     let home = try? BotHome(path: path, exclusively: false)
     defer { home?.close() }
     let profile = (try? home?.networkProfile()) ?? nil

@@ -11,6 +11,13 @@ public struct StoredIdentity: Hashable, Sendable, CustomStringConvertible, Custo
     self.nospam = nospam
   }
 
+  /// Overwrites the key. A copy that was made of it stays.
+  public mutating func wipe() {
+    secretKey.withUnsafeMutableBytes { bytes in
+      if let start = bytes.baseAddress { explicit_bzero(start, bytes.count) }
+    }
+  }
+
   public var description: String { "StoredIdentity(…)" }
   public var customMirror: Mirror { Mirror(self, children: []) }
 }
@@ -33,7 +40,9 @@ public enum MetaKey: String, Hashable, Sendable, CaseIterable {
 extension StoreReader {
   public func identity() throws(StoreError) -> StoredIdentity? {
     try row("SELECT secret_key, nospam FROM identity WHERE id = 1") { row in
-      StoredIdentity(secretKey: row.bytes(0), nospam: row.bytes(1))
+      // Not through a Data of its own, which nothing would wipe.
+      let key = try row.withUnsafeData(atIndex: 0) { [UInt8]($0 ?? Data()) }
+      return StoredIdentity(secretKey: key, nospam: row.bytes(1))
     }
   }
 

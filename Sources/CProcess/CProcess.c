@@ -1,0 +1,30 @@
+#include "CProcess.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+void cprocess_choose_backtrace(char **arguments) {
+  if (getenv("SWIFT_BACKTRACE") != NULL) return;
+  char path[4096];
+  ssize_t count = readlink("/proc/self/exe", path, sizeof path - 1);
+  if (count <= 0) return;
+  path[count] = 0;
+  setenv("SWIFT_BACKTRACE", "registers=none", 1);
+  execv(path, arguments);
+}
+
+bool cprocess_close_memory(void) {
+  struct rlimit none = {0, 0};
+  bool has_no_core = setrlimit(RLIMIT_CORE, &none) == 0;
+  return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 && has_no_core;
+}
+
+void cprocess_fill_standard_descriptors(void) {
+  for (int descriptor = 0; descriptor < 3; descriptor++) {
+    // The lowest free number is the one that is missing.
+    if (fcntl(descriptor, F_GETFD) < 0) open("/dev/null", O_RDWR);
+  }
+}

@@ -1,0 +1,21 @@
+// What keeps a process's memory to itself and can be asked for in C alone.
+#pragma once
+
+#include <stdbool.h>
+
+// No core dump, and no process of the same user may read this one's memory or attach to it.
+//
+// Returns false where the kernel refuses.
+bool cprocess_close_memory(void);
+
+// Has the backtrace of a crash show functions but no memory.
+//
+// Swift's runtime prints what registers point to, texts and keys among it. It reads the environment
+// for what to print when it is loaded, before a program of its own can have a say: so this starts
+// the program once more, with the variable set. Where it is set already, or that is impossible, it
+// returns.
+void cprocess_choose_backtrace(char **arguments);
+
+// Opens /dev/null for each of the standard descriptors that is closed: a file or socket that got
+// its number would receive what is printed.
+void cprocess_fill_standard_descriptors(void);
