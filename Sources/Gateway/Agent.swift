@@ -80,7 +80,7 @@ public final class Agent: Sendable {
         report(reports)
       }
       let parts = try await AgentParts.open(
-        home, isBot: rules != nil, network, report: loggingReport)
+        home, bot: bot, network, report: loggingReport)
       if !GuardedMemory.isLocked { logger.warning("\(GuardedMemory.unlockedSentence)") }
       return await Agent(
         home, RuleFileBox(rules), rulesPath: configuration.rulesPath, parts, network,

@@ -25,9 +25,9 @@ struct AgentParts {
   ///
   /// - Parameters:
   ///   - home: locked by the caller, who closes it.
-  ///   - isBot: whether the agent has rules.
+  ///   - bot: nil for an agent without rules.
   static func open(
-    _ home: BotHome, isBot: Bool, _ network: PreparedNetwork,
+    _ home: BotHome, bot: BotConfiguration?, _ network: PreparedNetwork,
     report: @escaping @Sendable ([Report]) -> Void
   ) async throws -> AgentParts {
     let mailbox = Mailbox<WorkerInput>()
@@ -53,7 +53,7 @@ struct AgentParts {
       control = server
       let courier = try WebhookDeliverer(network.webhooks)
       home.store.fillReserve()
-      let note = try home.begin(profile, isBot: isBot)
+      let note = try home.begin(profile, bot: bot)
       return AgentParts(
         identity: identity, mailbox: mailbox, bridge: bridge, driver: driver, control: server,
         courier: courier, changes: changes, notes: network.notes + [note].compactMap(\.self),

@@ -30,7 +30,7 @@ extension BotHome {
       let identity = freshIdentity()
       try storing { () throws(StoreError) in
         try home.store.write { transaction throws(StoreError) in
-          try transaction.setIdentity(identity.stored)
+          try transaction.store(identity)
         }
       }
       return identity.toxID.text
@@ -56,7 +56,7 @@ extension BotHome {
     }
   }
 
-  /// The home as a .tox file: key pair, nospam, contacts and known nodes.
+  /// The home as a .tox file: key pair, nospam, name, status message, contacts and known nodes.
   ///
   /// - Parameter passphrase: encrypts the file.
   public static func exportKey(path: String, passphrase: [UInt8]?) throws(KeyError) -> [UInt8] {
@@ -96,7 +96,8 @@ extension BotHome {
 extension BotHome {
   private func take(_ save: SaveData) throws(StoreError) {
     try store.write { transaction throws(StoreError) in
-      try transaction.setIdentity(save.identity.stored)
+      try transaction.store(save.identity)
+      try transaction.rememberProfile(name: save.name, about: save.statusMessage)
       for contact in save.contacts {
         let key = ContactKey(bytes: contact.key.bytes)
         try transaction.addContact(
@@ -122,7 +123,9 @@ extension BotHome {
         SavedContact(
           LongTermPublicKey(contact.contact.key.bytes), try reader.savedState(of: contact))
       }
-      return SaveData(identity: identity, contacts: contacts, dhtNodes: nodes)
+      let (name, about) = try reader.shownProfile()
+      return SaveData(
+        identity: identity, contacts: contacts, name: name, statusMessage: about, dhtNodes: nodes)
     }
   }
 }

@@ -1,3 +1,4 @@
+import GatewayCore
 import GatewayStore
 
 /// What the home knows of the network profiles.
@@ -10,14 +11,17 @@ extension BotHome {
 
   /// An agent begins to run here with this profile: what the profile must not remember is erased.
   ///
-  /// - Parameter isBot: whether a bot's file decides on the profile, from now on for everybody who
-  ///   opens the home without it.
+  /// - Parameter bot: whose file decides on the profile, and on what contacts see, from now on for
+  ///   everybody who opens the home without it; nil for an agent without one.
   /// - Returns: what the owner should know.
-  func begin(_ profile: NetworkProfile, isBot: Bool) throws(StoreError) -> String? {
+  func begin(_ profile: NetworkProfile, bot: BotConfiguration?) throws(StoreError) -> String? {
     let forgot = try store.write { transaction throws(StoreError) in
       let before = try transaction.meta(.networkProfile)
       let now = Array(profile.rawValue.utf8)
-      if isBot, before != now { try transaction.setMeta(.networkProfile, now) }
+      if let bot {
+        if before != now { try transaction.setMeta(.networkProfile, now) }
+        try transaction.rememberProfile(bot.profile)
+      }
       return profile.remembersAddresses ? false : try transaction.forgetAddresses()
     }
     guard forgot else { return nil }

@@ -41,7 +41,7 @@ public final class BotHome: Sendable {
     let isMade = try home.isNew()
     let lock = exclusively || isMade ? try HomeLock(home) : nil
     store = try Store(home) { transaction throws(StoreError) in
-      if case .withKey = new { try transaction.setIdentity(Self.freshIdentity().stored) }
+      if case .withKey = new { try transaction.store(Self.freshIdentity()) }
     }
     do throws(StoreError) {
       keys = try Self.keys(store)

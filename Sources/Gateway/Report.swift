@@ -14,7 +14,7 @@ public enum Report: Sendable {
   case contactOffline(Contact)
   case message(InboundMessage)
   /// A part of an answer left for the contact, or waits for it.
-  case reply(Contact, OutboxID, text: String)
+  case reply(Contact, OutboxMessage)
   /// The contact's client has it.
   case receipt(Contact, OutboxID)
   /// The contact's name changed.

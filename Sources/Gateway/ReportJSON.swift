@@ -26,10 +26,11 @@ extension Report {
       line.add("time", message.receivedAt.rawValue)
       line.add("sent_at", message.sentAt?.rawValue)
       if message.isRequest { line.add("is_request", true) }
-    case .reply(let contact, let id, let text):
+    case .reply(let contact, let message):
       line.add(contact)
-      line.add("id", id.rawValue)
-      line.add("text", text)
+      line.add("id", message.id.rawValue)
+      line.add("kind", message.kind.rawValue)
+      line.add("text", message.text)
     case .receipt(let contact, let id):
       line.add(contact)
       line.add("id", id.rawValue)

@@ -14,7 +14,7 @@ extension Identity {
   }
 
   /// Whoever asks wipes it.
-  var stored: StoredIdentity {
+  fileprivate var stored: StoredIdentity {
     StoredIdentity(secretKey: keyPair.secretKey.exportBytes(), nospam: noSpam.encoded())
   }
 }
@@ -25,5 +25,13 @@ extension StoreReader {
     guard var stored = try identity() else { return nil }
     defer { stored.wipe() }
     return Identity(stored)
+  }
+}
+
+extension StoreTransaction {
+  func store(_ identity: Identity) throws(StoreError) {
+    var stored = identity.stored
+    defer { stored.wipe() }
+    try setIdentity(stored)
   }
 }

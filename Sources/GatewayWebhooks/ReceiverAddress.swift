@@ -7,6 +7,8 @@ public struct ReceiverAddress: Hashable, Sendable {
   /// A name, or an address; IPv6 in brackets.
   public let host: String
   public let port: UInt16
+  /// Whether nobody on the way can read what is sent.
+  public let isEncrypted: Bool
 
   /// - Returns: nil for what is no URL for HTTP, or has a name that is none.
   public init?(url: String) {
@@ -20,12 +22,20 @@ public struct ReceiverAddress: Hashable, Sendable {
     else { return nil }
     self.host = host.lowercased()
     self.port = port
+    isEncrypted = scheme == "https"
   }
 
   /// Whether the host is an address, which nobody has to resolve.
   public var isNumeric: Bool {
     var space = in6_addr()
     return host.hasPrefix("[") || inet_pton(AF_INET, host, &space) == 1
+  }
+
+  /// Whether what is sent stays on this machine.
+  public var isLoopback: Bool {
+    var address = in_addr()
+    if inet_pton(AF_INET, host, &address) == 1 { return address.s_addr.bigEndian >> 24 == 127 }
+    return host == "localhost" || host == "[::1]"
   }
 
   /// The longest name that DNS and SOCKS5 take, in bytes.

@@ -3,7 +3,14 @@ import GatewayCore
 
 extension Report {
   /// The report as a line for a person; nil for what would only be noise on a terminal.
-  var words: OutputLine? {
+  ///
+  /// - Parameter tellsActivity: whether to tell who writes, asks and is there, and when. A bot's
+  ///   output often ends up in a journal, and that would be a list of its sources.
+  func words(tellsActivity: Bool) -> OutputLine? {
+    tellsActivity || !isActivity ? words : nil
+  }
+
+  private var words: OutputLine? {
     switch self {
     case .ready: nil
     case .connection(let connection): "\(connection.words)"
@@ -14,7 +21,7 @@ extension Report {
     case .contactOnline(let contact): "\(contact.codename) is online"
     case .contactOffline(let contact): "\(contact.codename) is offline"
     case .message(let message): "message \(message.id.rawValue) from \(message.contact.codename)"
-    case .reply(let contact, _, _): "answer to \(contact.codename)"
+    case .reply(let contact, _): "answer to \(contact.codename)"
     case .receipt, .typing, .profile, .status: nil
     case .delivery(let delivery): delivery.words
     case .ruleError(let failure, let message):
@@ -26,6 +33,20 @@ extension Report {
     case .limit(let notice): "\(notice.words)"
     case .log(let text): "log: \(text)"
     case .linesLost(let count, let why): "\(why.words(count: count))"
+    }
+  }
+}
+
+extension Report {
+  /// What a contact did, or what was done for one.
+  private var isActivity: Bool {
+    switch self {
+    case .contactRequest, .contactOnline, .contactOffline, .message, .reply, .receipt, .profile,
+      .status, .typing:
+      true
+    case .delivery(let delivery):
+      if case .delivered = delivery.result { true } else { false }
+    default: false
     }
   }
 }

@@ -36,7 +36,7 @@ import ToxWire
   }
 
   @Test func `direct, they are kept`() throws {
-    #expect(try home.begin(.direct, isBot: true) == nil)
+    #expect(try home.begin(.direct, bot: BotConfiguration()) == nil)
     #expect(try storedHint() == hint)
     #expect(try home.rememberedNodes() == [node])
   }
@@ -45,7 +45,7 @@ import ToxWire
   func `in the other profiles those of earlier runs are erased, from the files too`(
     _ profile: NetworkProfile
   ) throws {
-    let words = try #require(try home.begin(profile, isBot: true))
+    let words = try #require(try home.begin(profile, bot: BotConfiguration()))
     #expect(words.contains("erased"))
     #expect(try storedHint() == nil)
     #expect(try home.rememberedNodes().isEmpty)
@@ -54,16 +54,16 @@ import ToxWire
       let bytes = FileManager.default.contents(atPath: path) ?? Data()
       #expect(bytes.range(of: Data(hint)) == nil, "state.sqlite\(suffix)")
     }
-    #expect(try home.begin(profile, isBot: true) == nil, "nothing is left to erase")
+    #expect(try home.begin(profile, bot: BotConfiguration()) == nil, "nothing is left to erase")
   }
 
   @Test func `the profile of a bot is remembered, that of a command is not`() throws {
     #expect(try home.networkProfile() == nil)
-    _ = try home.begin(.tor, isBot: false)
+    _ = try home.begin(.tor, bot: nil)
     #expect(try home.networkProfile() == nil)
-    _ = try home.begin(.relay, isBot: true)
+    _ = try home.begin(.relay, bot: BotConfiguration())
     #expect(try home.networkProfile() == .relay)
-    _ = try home.begin(.direct, isBot: true)
+    _ = try home.begin(.direct, bot: BotConfiguration())
     #expect(try home.networkProfile() == .direct)
   }
 }

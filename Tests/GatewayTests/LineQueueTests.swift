@@ -96,7 +96,7 @@ private final class TestPipe: @unchecked Sendable {
   private var isReadingOpen = true
 
   init() throws {
-    // As the program does: a queue may still write when the reading end is gone.
+    // A queue's thread may still write when its test has ended.
     signal(SIGPIPE, SIG_IGN)
     var ends: [Int32] = [0, 0]
     try #require(pipe(&ends) == 0)

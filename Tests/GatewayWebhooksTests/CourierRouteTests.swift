@@ -97,3 +97,18 @@ import Testing
     }
   }
 }
+
+/// What is known of a webhook's receiver before anything is sent to it.
+@Suite struct `A receiver's address` {
+  @Test(arguments: [
+    ("https://example.org/x", true, false), ("http://example.org/x", false, false),
+    ("http://127.9.0.1:80/", false, true), ("http://localhost/", false, true),
+    ("http://LOCALHOST/", false, true), ("http://[::1]:8/", false, true),
+    ("http://128.0.0.1/", false, false), ("http://127.0.0.1.example.org/", false, false),
+    ("http://localhost.example.org/", false, false), ("http://[::2]/", false, false),
+  ])
+  func `says who can read what is sent`(url: String, isEncrypted: Bool, isLoopback: Bool) throws {
+    let address = try #require(ReceiverAddress(url: url))
+    #expect(address.isEncrypted == isEncrypted && address.isLoopback == isLoopback)
+  }
+}

@@ -13,7 +13,7 @@ import Testing
       for: delivery, to: webhook, now: UnixMilliseconds(1_700_000_000_999))
     #expect(
       request.headers.map { "\($0.name): \($0.value)" } == [
-        "content-type: application/json", "user-agent: Postern/0.1", "webhook-id: msg_abc",
+        "content-type: application/json", "user-agent: Postern", "webhook-id: msg_abc",
         "webhook-timestamp: 1700000000",
       ])
     #expect(request.body == Array("{}".utf8))

@@ -148,7 +148,7 @@ extension StoreTransaction {
   private func newNoSpam() throws(OperationError) -> OperationResult {
     var identity = try ownIdentity()
     identity.noSpam = NoSpam(UInt32.random(in: .min ... .max))
-    try storing { () throws(StoreError) in try setIdentity(identity.stored) }
+    try storing { () throws(StoreError) in try store(identity) }
     return OperationResult(
       reply: .value(.toxID(identity.toxID.text)), changes: [.noSpam(identity.noSpam.rawValue)])
   }

@@ -65,6 +65,9 @@ public struct Doctor: Sendable {
       }
       let plan = try NetworkPlan(network, bot: bot, home: try storedProfile())
       say(WaysOut.findings(plan, webhooks: bot?.webhooks.count ?? 0))
+      // A receiver in one's own network may well speak plain http; an exit of Tor is a stranger.
+      let gravity: Finding.Result = plan.profile == .tor ? .fail : .note
+      say((bot?.openWebhookWarnings(in: plan.profile) ?? []).map { Finding("webhooks", gravity, $0) })
       say(await examine(plan, bot?.webhooks ?? []))
     } catch {
       say([Finding("network", .fail, Failure(error).message)])

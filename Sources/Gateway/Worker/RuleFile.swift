@@ -31,7 +31,12 @@ final class RuleFile {
     bot = new
   }
 
-  var warnings: [Report] { bot.warnings.map { .ruleWarning(file: path, $0) } }
+  /// What the owner may not have meant.
+  var warnings: [Report] {
+    (bot.warnings + bot.configuration.openWebhookWarnings(in: profile)).map {
+      .ruleWarning(file: path, $0)
+    }
+  }
 
   /// What the new version asks for and can't have, at least not while the bot runs.
   private func missingPromise(of bot: Bot) -> String? {

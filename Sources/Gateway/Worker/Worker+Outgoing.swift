@@ -37,7 +37,7 @@ extension Worker {
   ) {
     after.sends.append(.send(message))
     guard let contact = transaction.contact(message.contact) else { return }
-    after.reports.append(.reply(contact, message.id, text: message.text))
+    after.reports.append(.reply(contact, message))
   }
 
   /// Hands over what waits for contacts that came online or have room again, within their window.

@@ -105,18 +105,23 @@ extension Worker {
     after.erased = after.erased || count > 0 || keep == .nothing
   }
 
-  func reloadRules(_ after: inout AfterCommit) {
+  func reloadRules(
+    in transaction: StoreTransaction, _ after: inout AfterCommit
+  ) throws(StoreError) {
     guard let rules else { return }
-    do {
+    do throws(RuleFailure) {
       try rules.reload()
-      memory.nextPruning = UnixMilliseconds(0)
-      memory.nextForgettingOfUnseen = UnixMilliseconds(0)
-      after.commands.append(.setProfile(rules.bot.configuration.profile))
-      after.reports.append(.reloaded(file: rules.path))
-      after.reports += rules.warnings
     } catch {
       after.reports.append(.ruleError(error, message: nil))
+      return
     }
+    let bot = rules.bot.configuration
+    memory.nextPruning = UnixMilliseconds(0)
+    memory.nextForgettingOfUnseen = UnixMilliseconds(0)
+    try transaction.rememberProfile(bot.profile)
+    after.commands.append(.setProfile(bot.profile))
+    after.reports.append(.reloaded(file: rules.path))
+    after.reports += rules.warnings
   }
 
   /// "msg_" and 24 hex digits from random bytes.

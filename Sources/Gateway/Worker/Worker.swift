@@ -158,7 +158,7 @@ final class Worker {
     case .control(let request, let reply):
       try handle(request, reply, in: transaction, now: now, &after)
     case .reload:
-      reloadRules(&after)
+      try reloadRules(in: transaction, &after)
       transaction.keepsMessages = keepsMessages
     case .stop: expectNoMoreParts()
     }

@@ -30,6 +30,9 @@ public enum MetaKey: String, Hashable, Sendable, CaseIterable {
   case networkState = "network_state"
   /// Present while the bot that ran last has `inbox { keep = "nothing" }`.
   case keepsNothing = "keeps_nothing"
+  /// Name and status message of the bot that ran last, as contacts see them: what a .tox file of the
+  /// home shows. The name, a NUL, the message.
+  case shownProfile = "shown_profile"
   /// The network profile of the bot that ran last: whoever opens the home without the bot's file
   /// shows no more than it did.
   case networkProfile = "network_profile"

@@ -14,7 +14,7 @@ public enum JSONFormat {
     let timestamp = String(now.rawValue / 1_000)
     var headers = [
       HeaderField(name: "content-type", value: "application/json"),
-      HeaderField(name: "user-agent", value: "Postern/0.1"),
+      HeaderField(name: "user-agent", value: "Postern"),
       HeaderField(name: "webhook-id", value: delivery.webhookID),
       HeaderField(name: "webhook-timestamp", value: timestamp),
     ]

@@ -26,7 +26,7 @@ struct Chat: AsyncParsableCommand {
       let ending = Ending()
       let agent = try await Agent.start(
         Agent.Configuration(
-          homePath: home.ownPath, network: try network.configuration(),
+          homePath: try home.ownPath, network: try network.configuration(),
           bansDatagrams: true),
         report: output.json ? Run.printJSON : Self.print)
       try await addContact(agent)
@@ -84,7 +84,7 @@ struct Chat: AsyncParsableCommand {
       let mark: OutputLine = message.kind == .action ? "* " : ""
       Output.line("\(mark)\(name): \(lines: message.text, indent: "    ")")
     case .contactOnline, .contactOffline, .connection, .storeError:
-      if let words = report.words { Output.note(words) }
+      if let words = report.words(tellsActivity: true) { Output.note(words) }
     default: break
     }
   }
