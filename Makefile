@@ -23,7 +23,7 @@ STRICT  = --explicit-target-dependency-import-check error
 
 run: packages
 	$(RELEASE) --quiet
-	.build/release/postern run $(BOT)
+	.build/release/postern run $(BOT) --verbose
 
 test: test-packages lint build-tests bot-tests unit-tests
 

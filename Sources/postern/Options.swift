@@ -8,20 +8,36 @@ struct HomeOptions: ParsableArguments {
   var home: String?
 
   /// The home of a bot's file: named after the file.
-  func path(forBot file: String) -> String {
-    home ?? Self.standard(URL(filePath: file).deletingPathExtension().lastPathComponent)
+  ///
+  /// - Throws: `Failure` where nothing says where homes are.
+  func path(forBot file: String) throws -> String {
+    try home ?? Self.standard(URL(filePath: file).deletingPathExtension().lastPathComponent)
   }
 
   /// The home of the command line's own identity.
-  var ownPath: String { home ?? Self.standard("me") }
+  var ownPath: String { get throws { try home ?? Self.standard("me") } }
 
-  /// A place among the homes.
-  static func standard(_ name: String) -> String {
+  /// The home that a command with an optional bot's file works on.
+  func path(of bot: String?) throws -> String { try bot.map(path(forBot:)) ?? ownPath }
+
+  /// A place among the homes. A key must not end up in a directory that everybody may write, or that
+  /// is emptied at the next start: where the environment names none there is none.
+  ///
+  /// - Throws: `Failure` with what to do.
+  static func standard(_ name: String) throws -> String {
     let environment = ProcessInfo.processInfo.environment
-    let data =
-      environment["XDG_DATA_HOME"].flatMap { $0.isEmpty ? nil : $0 }
-      ?? (environment["HOME"] ?? "/tmp") + "/.local/share"
-    return "\(data)/postern/\(name)"
+    func directory(_ variable: String) -> String? {
+      environment[variable].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    }
+    if let data = directory("XDG_DATA_HOME") { return "\(data)/postern/\(name)" }
+    if let home = directory("HOME") { return "\(home)/.local/share/postern/\(name)" }
+    // systemd: StateDirectory=postern; with several, a colon stands between.
+    if let state = directory("STATE_DIRECTORY") {
+      return "\(state.prefix { $0 != ":" })/\(name)"
+    }
+    throw Failure(
+      "Nothing says where the state is kept, for HOME is not set: give --home DIR, or set"
+        + " XDG_DATA_HOME, or in a systemd unit StateDirectory=postern.", .configuration)
   }
 }
 

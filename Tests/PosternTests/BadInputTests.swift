@@ -66,6 +66,25 @@ import Testing
     #expect(readOnly.status == 73 && readOnly.errors.split(separator: "\n").count == 1)
   }
 
+  @Test func `Without HOME no key is put where everybody may write`() throws {
+    let shell = #"unset HOME XDG_DATA_HOME; exec "$@""#
+    for arguments in [["id"], ["run", "echo.lua"], ["node"]] {
+      let command = try Command(
+        arguments, in: place.directory, shell: shell)
+      #expect(command.status == 78)
+      for way in ["--home", "XDG_DATA_HOME", "StateDirectory"] {
+        #expect(command.errors.contains(way), "\(command.errors)")
+      }
+    }
+    #expect(!FileManager.default.fileExists(atPath: "/tmp/.local/share/postern"))
+    let state = place.path("state")
+    let unit = try Command(
+      ["id"], in: place.directory,
+      shell: #"unset HOME XDG_DATA_HOME; STATE_DIRECTORY=\#(state):/x exec "$@""#)
+    #expect(unit.status == 0, "\(unit.errors)")
+    #expect(FileManager.default.fileExists(atPath: state + "/me/state.sqlite"))
+  }
+
   @Test func `A full disk is said to be full, and what was stored is whole`() throws {
     let full = try place.run(
       "id", "--home", place.path("mounted/home"),

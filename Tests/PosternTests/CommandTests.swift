@@ -38,6 +38,37 @@ import Testing
     #expect(modes == [0o700, 0o600])
   }
 
+  @Test func `The plain digits stand beside the URI`() throws {
+    let lines = try place.run("id", "--home", "home").output.split(separator: "\n")
+    #expect(lines[0].count == 76 && lines[1] == "tox:\(lines[0])")
+    let uri = try place.run("id", "--code", "uri", "--home", "home").output
+    #expect(uri.split(separator: "\n").dropFirst(2) != lines.dropFirst(2))
+  }
+
+  @Test func `An answer comes from standard input, and stands in no list of processes`() throws {
+    let key = "795eb2fa634e6c370ad6fc6051539e8ead4ab638f8908d7b71669adfa133b226"
+    let added = try place.run("contact", "add", key, "--home", "home")
+    let codename = String(added.output.prefix { $0 != " " })
+    let text = "first line\nand a second"
+    #expect(
+      try place.run("inbox", "reply", codename, "-", "--home", "home", input: text + "\n").status
+        == 0)
+    try place.write("from a file\r\n", to: "answer")
+    #expect(
+      try place.run("inbox", "reply", codename, "--text-file", "answer", "--home", "home").status
+        == 0)
+    for arguments in [[codename], [codename, "x", "--text-file", "answer"]] {
+      let wrong = try Command(
+        ["inbox", "reply"] + arguments + ["--home", "home"], in: place.directory)
+      #expect(wrong.status == 64)
+    }
+    let texts = try place.run("inbox", "list", "--all", "--json", "--home", "home").output
+      .split(separator: "\n").map { line in
+        try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+      }.map { $0?["text"] as? String }
+    #expect(texts == ["from a file", text])
+  }
+
   @Test func `Contacts are added, listed, blocked and removed without a running bot`() throws {
     let key = "795eb2fa634e6c370ad6fc6051539e8ead4ab638f8908d7b71669adfa133b226"
     let added = try place.run("contact", "add", key, "--home", "home")

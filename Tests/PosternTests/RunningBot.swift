@@ -10,12 +10,13 @@ final class RunningBot {
 
   init(
     in place: Place, bootstrap: String = "none", options: [String] = direct,
-    closesOutput: Bool = false
+    json: Bool = true, closesOutput: Bool = false
   ) throws {
     log = place.directory.appending(path: "run.log")
     process.executableURL = URL(filePath: try BuildProducts.path(of: "postern"))
     process.arguments =
-      ["run", "echo.lua", "--home", "home", "--json", "--bootstrap", bootstrap] + options
+      ["run", "echo.lua", "--home", "home", "--bootstrap", bootstrap] + (json ? ["--json"] : [])
+      + options
     process.currentDirectoryURL = place.directory
     _ = FileManager.default.createFile(atPath: log.path(), contents: nil)
     if closesOutput {
@@ -32,6 +33,9 @@ final class RunningBot {
   deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 
   var processIdentifier: Int32 { process.processIdentifier }
+
+  /// All that it has printed.
+  func output() throws -> String { try String(contentsOf: log, encoding: .utf8) }
 
   func waitReady() async throws { _ = try await waitFor("\"event\":\"ready\"") }
 

@@ -15,7 +15,9 @@ struct ContactCommand: AsyncParsableCommand {
     @OptionGroup var home: HomeOptions
     @OptionGroup var output: OutputOptions
 
-    var operation: Operation { Operation(home: bot.map(home.path(forBot:)) ?? home.ownPath) }
+    var operation: Operation {
+      get throws { Operation(home: try home.path(of: bot)) }
+    }
 
     /// Asks and prints "done", or what came back.
     func ask(_ request: ControlRequest) async throws {

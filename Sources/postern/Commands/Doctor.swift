@@ -23,7 +23,7 @@ struct DoctorCommand: AsyncParsableCommand {
   func run() async throws {
     try await Failure.reported {
       let doctor = Doctor(
-        homePath: bot.map(home.path(forBot:)) ?? home.ownPath, rulesPath: bot,
+        homePath: try home.path(of: bot), rulesPath: bot,
         network: try network.configuration(), seconds: seconds, bansDatagrams: true)
       let isWell = await doctor.examine { finding in
         if json { try? Output.json(finding) } else { Output.line(finding.line) }

@@ -16,7 +16,7 @@ struct Inbox: AsyncParsableCommand {
     @OptionGroup var home: HomeOptions
     @OptionGroup var output: OutputOptions
 
-    var path: String { bot.map(home.path(forBot:)) ?? home.ownPath }
+    var path: String { get throws { try home.path(of: bot) } }
 
     func ask(_ request: ControlRequest) async throws {
       try await Failure.reported {
@@ -72,11 +72,12 @@ struct Inbox: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Answer a message. The answer waits until the contact is online.")
     @Argument(help: "The message's number, or a contact's codename.") var target: String
-    @Argument(help: "The text.") var text: String
+    @OptionGroup var text: TextArgument
     @OptionGroup var whose: Whose
 
     func run() async throws {
       try await Failure.reported {
+        let text = try text.read()
         var contact = target
         if let number = Int64(target) {
           guard let entry = try BotHome.inboxEntry(path: whose.path, MessageID(number)) else {

@@ -15,7 +15,7 @@ struct Key: AsyncParsableCommand {
     var bot: String?
     @OptionGroup var home: HomeOptions
 
-    var path: String { bot.map(home.path(forBot:)) ?? home.ownPath }
+    var path: String { get throws { try home.path(of: bot) } }
   }
 
   /// A passphrase never comes as an argument, which every user of the machine could read.

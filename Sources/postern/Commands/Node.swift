@@ -46,16 +46,16 @@ struct Node: AsyncParsableCommand {
     try await Failure.reported {
       Output.detach(json: json)
       let ending = Ending()
-      let host = try await NodeHost.start(configuration, changed: json ? Self.print : Self.say)
+      let host = try await NodeHost.start(configuration(), changed: json ? Self.print : Self.say)
       if json { Output.json(lines: [host.ready.jsonLine()]) } else { Output.line(host.ready.words) }
       await ending.wait()
       await host.stop()
     }
   }
 
-  private var configuration: NodeHost.Configuration {
+  private func configuration() throws -> NodeHost.Configuration {
     NodeHost.Configuration(
-      keyPath: key ?? HomeOptions.standard("node.key"), motd: motd,
+      keyPath: try key ?? HomeOptions.standard("node.key"), motd: motd,
       network: NetworkConfiguration(
         bootstrap: joining.nodes, port: port, bindAddress: bind,
         discoversLAN: false),

@@ -8,14 +8,17 @@ struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run a bot.",
     discussion: """
-      The first run makes the bot's key pair. Prints its Tox ID, then what happens. A changed file is
-      read anew while the bot runs. Ends on SIGINT and SIGTERM, after saying goodbye.
+      The first run makes the bot's key pair. Prints its Tox ID, then how it stands on the network
+      and what fails; of contacts nothing without --verbose. A changed file is read anew while the
+      bot runs. Ends on SIGINT and SIGTERM, after saying goodbye.
       """)
 
   @Argument(help: "The bot's file.") var bot: String
   @OptionGroup var home: HomeOptions
   @OptionGroup var network: NetworkOptions
   @OptionGroup var output: OutputOptions
+  @Flag(help: "Also tell who asks, writes and comes on line. With --json all of it is told.")
+  var verbose = false
 
   func run() async throws {
     try output.startLog()
@@ -24,9 +27,9 @@ struct Run: AsyncParsableCommand {
       let ending = Ending()
       let agent = try await Agent.start(
         Agent.Configuration(
-          homePath: home.path(forBot: bot), rulesPath: bot, network: try network.configuration(),
-          bansDatagrams: true),
-        report: output.json ? Self.printJSON : Self.printWords)
+          homePath: try home.path(forBot: bot), rulesPath: bot,
+          network: try network.configuration(), bansDatagrams: true),
+        report: output.json ? Self.printJSON : printWords)
       await ending.wait()
       await agent.stop()
     }
@@ -36,16 +39,18 @@ struct Run: AsyncParsableCommand {
     Output.json(lines: reports.lazy.map { $0.jsonLine() })
   }
 
-  private static let printWords: @Sendable ([Report]) -> Void = { reports in
-    Output.lines(reports.lazy.compactMap(words))
+  private var printWords: @Sendable ([Report]) -> Void {
+    { [verbose] reports in
+      Output.lines(reports.lazy.compactMap { Self.words($0, tellsActivity: verbose) })
+    }
   }
 
-  private static func words(_ report: Report) -> OutputLine? {
-    guard case .ready(let ready) = report else { return report.words }
-    let code = QRCode.halfBlocks("tox:\(ready.toxID)")
+  private static func words(_ report: Report, tellsActivity: Bool) -> OutputLine? {
+    guard case .ready(let ready) = report else { return report.words(tellsActivity: tellsActivity) }
+    let code = QRCode.halfBlocks(ready.toxID)
     let port: OutputLine = ready.udpPort.map { "UDP port \($0)" } ?? "no UDP"
     let place: OutputLine = "home \(ready.home), network \(ready.network.rawValue), \(port)"
-    return ["Tox ID: \(ready.toxID)", code, place]
+    return ["Tox ID: \(ready.toxID)", "URI: tox:\(ready.toxID)", code, place]
       .compactMap(\.self).joined(separator: "\n")
   }
 }

@@ -14,7 +14,7 @@ struct Send: AsyncParsableCommand {
       """)
 
   @Argument(help: "A Tox ID, a public key, or a contact's codename.") var to: String
-  @Argument(help: "The text.") var text: String
+  @OptionGroup var text: TextArgument
   @Option(help: "Seconds to wait for the receipt.") var timeout = 120
   @Option(help: "The message of the request, if one is needed.") var request = "Hello from Postern"
   @OptionGroup var home: HomeOptions
@@ -24,7 +24,8 @@ struct Send: AsyncParsableCommand {
   func run() async throws {
     try output.startLog()
     try await Failure.reported {
-      let reply = try await withTimeout(seconds: timeout) { try await send() }
+      let text = try text.read()
+      let reply = try await withTimeout(seconds: timeout) { try await send(text) }
       guard let reply else {
         throw Failure("No receipt within \(timeout) s; the message waits.", .temporary)
       }
@@ -34,9 +35,10 @@ struct Send: AsyncParsableCommand {
   }
 
   /// Through the running bot, or an agent of our own for as long as it takes.
-  private func send() async throws -> ControlReply {
+  private func send(_ text: String) async throws -> ControlReply {
+    let path = try home.ownPath
     do throws(ControlError) {
-      let client = try ControlClient(socketPath: BotHome.socketPath(home: home.ownPath))
+      let client = try ControlClient(socketPath: BotHome.socketPath(home: path))
       if isAddress { _ = try client.ask(.contactAdd(address: to, message: request)) }
       return try client.ask(.send(ContactReference(to), text: text, keep: false))
     } catch {
@@ -44,7 +46,7 @@ struct Send: AsyncParsableCommand {
     }
     let agent = try await Agent.start(
       Agent.Configuration(
-        homePath: home.ownPath, network: try network.configuration(),
+        homePath: path, network: try network.configuration(),
         bansDatagrams: true),
       report: report)
     var reply = ControlReply.done
