@@ -19,3 +19,7 @@ on("message", function(message)
     message:reply("Received and stored. Thank you.")
   end
 end)
+
+on("file", function(offer)
+  offer:reply("“" .. offer.name .. "” did not reach us: this tip line takes no files yet. Please write what is in it.")
+end)

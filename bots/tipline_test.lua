@@ -43,3 +43,11 @@ test("keeps what a source wrote with the request, once and without a further wor
   alice:says("here is why")
   alice:hears("Received and stored. Thank you.")
 end)
+
+test("says which file did not arrive, and that it takes no calls", function()
+  local alice = source()
+  alice:offers_file("minutes.pdf", 120000)
+  expect(alice:heard()[1]):contains("minutes.pdf")
+  alice:calls()
+  alice:hears("This bot takes no calls. Please write.")
+end)

@@ -22,6 +22,8 @@ public enum Report: Sendable {
   /// "online", "away" or "busy".
   case status(Contact, String)
   case typing(Contact, Bool)
+  /// A call, a file or an invitation, which was refused.
+  case offer(Contact, ContactOffer)
   case delivery(DeliveryReport)
   case ruleError(RuleFailure, message: MessageID?)
   /// What the owner should know of the rules, though they work.

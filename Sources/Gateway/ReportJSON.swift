@@ -40,6 +40,9 @@ extension Report {
     case .typing(let contact, let isTyping):
       line.add(contact)
       line.add("typing", isTyping)
+    case .offer(let contact, let offer):
+      line.add(contact)
+      offer.write(to: &line)
     case .delivery(let delivery): delivery.write(to: &line)
     case .ruleError(let failure, let message):
       line.add("reason", failure.reason.rawValue)
@@ -79,6 +82,12 @@ extension Report {
     case .profile: "profile"
     case .status: "status"
     case .typing: "typing"
+    case .offer(_, let offer):
+      switch offer.kind {
+      case .call: "call"
+      case .file: "file_offer"
+      case .invitation: "group_invitation"
+      }
     case .delivery: "delivery"
     case .ruleError: "rule_error"
     case .ruleWarning: "rule_warning"
@@ -121,5 +130,18 @@ extension DeliveryReport {
       line.add("text", text)
     }
     line.add("next", next?.rawValue)
+  }
+}
+
+extension ContactOffer {
+  fileprivate func write(to line: inout JSONLine) {
+    switch self {
+    case .call(let withVideo): line.add("video", withVideo)
+    case .file(let name, let size, let kind):
+      line.add("file", name)
+      line.add("size", orNull: size.map { Int64(clamping: $0) })
+      line.add("kind", Int64(kind))
+    case .invitation(let name): line.add("group", name)
+    }
   }
 }

@@ -8,6 +8,9 @@ public enum RuleEvent: Hashable, Sendable {
   case presence(Contact, isOnline: Bool)
   /// A message: commands first, then `on("message", …)`.
   case message(InboundMessage)
+  /// A contact calls, offers a file or invites to a group: `on("call", …)`, `on("file", …)`,
+  /// `on("invitation", …)`.
+  case offer(Contact, ContactOffer)
   /// A timer that a rule set earlier: `on("timer", …)`.
   case timer(RuleTimer)
   /// A limit holds a contact, or everybody, back: `on("limit", …)`.

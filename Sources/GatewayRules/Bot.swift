@@ -76,6 +76,7 @@ public final class Bot {
       case .contact: try run(.contact, contactArguments)
       case .contactRequest(_, let text): try runRequest(text)
       case .presence(_, let isOnline): try run(isOnline ? .online : .offline, contactArguments)
+      case .offer(_, let offer): try run(.init(offer.kind), offerArguments)
       case .timer: try run(.timer, timerArguments)
       case .limit(let notice): try runLimit(notice)
       }
@@ -91,6 +92,10 @@ public final class Bot {
   private let messageArguments = [clua_value(.message, handle: 0)]
   private let contactArguments = [clua_value(.contact, handle: 0)]
   private let timerArguments = [clua_value(.timer, handle: 0)]
+  private let offerArguments = [clua_value(.offer, handle: 0)]
+
+  /// Whether the file has a handler for what contacts propose.
+  public func handles(_ offer: ContactOffer.Kind) -> Bool { session.handlers[.init(offer)] != nil }
 
   /// A command comes first; one that returns false leaves the message to the other handlers.
   private func runMessage() throws(LuaState.Fault) {

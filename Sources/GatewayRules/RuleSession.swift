@@ -4,7 +4,7 @@ import GatewayCore
 /// being handled.
 final class RuleSession {
   enum EventName: String, CaseIterable {
-    case message, contact, request, online, offline, timer, limit
+    case message, contact, request, online, offline, call, file, invitation, timer, limit
   }
 
   struct Command: Hashable {
@@ -35,6 +35,7 @@ final class RuleSession {
   var contact: Contact?
   var message: InboundMessage?
   var timer: RuleTimer?
+  var offer: ContactOffer?
   /// The command that the message called, and the text after it.
   var commandName: String?
   var arguments = ""
@@ -60,6 +61,7 @@ final class RuleSession {
     written.clear()
     message = nil
     timer = nil
+    offer = nil
     commandName = nil
     arguments = ""
     switch event {
@@ -68,6 +70,9 @@ final class RuleSession {
       contact = message.contact
     case .contact(let contact), .contactRequest(let contact, _), .presence(let contact, _):
       self.contact = contact
+    case .offer(let contact, let offer):
+      self.contact = contact
+      self.offer = offer
     case .timer(let timer):
       self.timer = timer
       contact = timer.contact

@@ -19,6 +19,8 @@ public enum Event: Hashable, Sendable {
   /// `acknowledge(_:to:)` besides.
   case message(
     FriendID, MessageKind, text: [UInt8], tail: MessageTail?, at: StreamPosition)
+  /// Something that this node does not do; it was refused where the protocol has a refusal.
+  case offer(FriendID, FriendOffer)
   /// The peer acknowledged everything that was sent at or before this position.
   case receipt(FriendID, through: StreamPosition)
   /// The contact's client provably has our acknowledgement of every message up to this position, so
@@ -32,6 +34,17 @@ public enum Event: Hashable, Sendable {
   case messageAcknowledged(FriendID, tailID: Bytes32)
   /// What to remember for a fast return after a restart: the contact's DHT key and last address.
   case friendReachableAt(FriendID, DHTPublicKey, Endpoint)
+}
+
+/// What a contact proposes beside talking.
+public enum FriendOffer: Hashable, Sendable {
+  /// It calls.
+  case call(withVideo: Bool)
+  /// A file. `kind` is 0 for data, never 1, an avatar; `size` is in bytes, nil for a stream. The name,
+  /// at most 255 bytes, is the contact's: no path, and not always UTF-8.
+  case file(kind: UInt32, size: UInt64?, name: [UInt8])
+  /// A group, or a conference, which has no name yet; at most 48 bytes.
+  case group(name: [UInt8])
 }
 
 /// How we stand on the network.

@@ -117,6 +117,9 @@ public struct Limits: Hashable, Sendable {
   /// Friends: names, status, typing and comings of one contact that reach the owner. Nothing else
   /// holds them back: unlike messages they are acknowledged on arrival.
   public var friendNews = RateLimit(burst: 64, perSecond: 8)
+  /// Friends: calls, offers of files and invitations of one contact that reach the owner. More than a
+  /// person makes by hand; each is refused in any case.
+  public var friendOffers = RateLimit(burst: 8, perSecond: 1)
   /// Friends: senders of requests that are remembered, so that repetitions are dropped. More than
   /// may ask at once, since each asks over up to twelve nodes.
   public var friendRequestSenders = 512

@@ -23,6 +23,7 @@ extension Report {
     case .message(let message): "message \(message.id.rawValue) from \(message.contact.codename)"
     case .reply(let contact, _): "answer to \(contact.codename)"
     case .receipt, .typing, .profile, .status: nil
+    case .offer(let contact, let offer): "\(contact.codename) \(offer.words)"
     case .delivery(let delivery): delivery.words
     case .ruleError(let failure, let message):
       "rule failed: \(failure.sentence)"
@@ -62,5 +63,18 @@ extension DeliveryReport {
 
   private var followUp: OutputLine {
     next == nil ? "; given up after \(attempt) attempts" : "; attempt \(attempt), will try again"
+  }
+}
+
+extension ContactOffer {
+  fileprivate var words: String {
+    switch self {
+    case .call: "called; the call was refused"
+    case .file(let name, let size?, _):
+      "offered a file of \(size) bytes; it was refused: \(terminalSafe(name))"
+    case .file(let name, nil, _): "offered a stream; it was refused: \(terminalSafe(name))"
+    case .invitation(""): "invited to a group"
+    case .invitation(let name): "invited to a group: \(terminalSafe(name))"
+    }
   }
 }

@@ -4,7 +4,7 @@ import Testing
 
 /// Something that a bot's file can hang a function on, with the event that calls it.
 enum HandlerKind: String, CaseIterable, Sendable {
-  case message, command, contact, request, online, offline, timer
+  case message, command, contact, request, online, offline, call, file, invitation, timer
 
   /// Lua that calls `trap` in this handler alone, and answers other messages.
   var source: String {
@@ -29,6 +29,9 @@ enum HandlerKind: String, CaseIterable, Sendable {
     case .request: .contactRequest(.alice, text: "please")
     case .online: .presence(.alice, isOnline: true)
     case .offline: .presence(.alice, isOnline: false)
+    case .call: .offer(.alice, .call(withVideo: false))
+    case .file: .offer(.alice, .file(name: "a", size: 1, kind: 0))
+    case .invitation: .offer(.alice, .invitation(name: "a"))
     case .timer: .timer(RuleTimer(name: "t", contact: .alice, payload: ""))
     }
   }

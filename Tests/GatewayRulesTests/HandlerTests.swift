@@ -29,6 +29,37 @@ struct HandlerTests {
       ])
   }
 
+  @Test("of calls, files and invitations see what is offered")
+  func offers() throws {
+    let bot = try load(
+      """
+      on("call", function(offer) offer:reply(offer.kind .. " " .. tostring(offer.video)) end)
+      on("file", function(offer)
+        offer:reply(offer.name .. " " .. tostring(offer.size) .. " " .. offer.contact.name)
+      end)
+      on("invitation", function(offer) end)
+      """)
+    func replies(_ offer: ContactOffer) -> [String] {
+      bot.handle(.offer(.alice, offer), state: FixedState(), now: .monday).replies
+    }
+    #expect(replies(.call(withVideo: true)) == ["call true"])
+    #expect(replies(.file(name: "a.pdf", size: 7, kind: 0)) == ["a.pdf 7 Alice"])
+    #expect(replies(.file(name: "s", size: nil, kind: 0)) == ["s nil Alice"])
+    #expect(replies(.file(name: "l", size: .max, kind: 0)) == ["l 9223372036854775807 Alice"])
+    #expect(replies(.invitation(name: "g")) == [])
+    #expect(ContactOffer.Kind.allCases.allSatisfy(bot.handles))
+    let none = try load("")
+    #expect(!ContactOffer.Kind.allCases.contains(where: none.handles))
+  }
+
+  @Test("of an offer that fail do not repeat its name")
+  func failingOffer() throws {
+    let bot = try load(#"on("file", function(offer) error("no " .. offer.name) end)"#)
+    let event = RuleEvent.offer(.alice, .file(name: "sources.pdf", size: 1, kind: 0))
+    let failure = bot.handle(event, state: FixedState(), now: .monday).failure
+    #expect(failure?.message.contains("sources") == false)
+  }
+
   @Test("of one event all run, in the order of the file")
   func several() throws {
     let bot = try load(
@@ -76,7 +107,8 @@ struct HandlerTests {
       return failure?.line == 2
         && failure?.message
           == "there is no event \"massage\"; "
-          + "there are message, contact, request, online, offline, timer, limit"
+          + "there are message, contact, request, online, offline, call, file, invitation, timer, "
+          + "limit"
     }
   }
 

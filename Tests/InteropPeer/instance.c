@@ -133,6 +133,7 @@ Instance *instance_new(uint32_t index, const InstanceOptions *options, const cha
 void instance_free(Instance *instance) {
   flood_free(&instance->flood);
   files_close(instance);
+  calls_close(instance);
   tox_kill(instance->tox);
   free(instance);
 }

@@ -66,6 +66,7 @@ static void read_commands(void) {
 
 static void iterate(Instance *instance, uint64_t now_us) {
   tox_iterate(instance->tox, instance);
+  calls_iterate(instance);
   flood_pump(&instance->flood, instance->tox, instance->index);
   talker_pump(&instance->talker, instance->tox);
   const uint32_t interval_ms =

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <tox/tox.h>
 
+#include "calls.h"
 #include "files.h"
 #include "flood.h"
 #include "talker.h"
@@ -36,6 +37,8 @@ typedef struct Instance {
   Flood flood;
   Talker talker;
   Transfer transfers[TRANSFERS_MAX];
+  // NULL until it calls somebody.
+  ToxAV *av;
 } Instance;
 
 typedef struct Process {

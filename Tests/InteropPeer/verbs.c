@@ -288,6 +288,7 @@ static const Verb verbs[] = {
     {"add_friend", cmd_add_friend},
     {"add_friend_norequest", cmd_add_friend_norequest},
     {"bootstrap", cmd_bootstrap},
+    {"call", calls_call},
     {"control_file", files_control},
     {"delete_friend", cmd_delete_friend},
     {"echo", cmd_echo},

@@ -43,6 +43,7 @@ struct ContactDirectory {
       }
     case .messageAcknowledged(let friend, let id):
       keys[friend].map { .acknowledged($0, stampID: id.bytes) }
+    case .offer(let friend, let offer): keys[friend].map { .offer($0, ContactOffer(offer)) }
     case .receipt(let friend, let position):
       keys[friend].map { .receipt($0, through: position) }
     case .acknowledgementKnown(let friend, let position):
@@ -63,4 +64,15 @@ extension MessageStamp {
 
   /// As it stands in a packet.
   var tail: MessageTail { MessageTail(id: Bytes32(id.span), time: seconds) }
+}
+
+extension ContactOffer {
+  fileprivate init(_ offer: FriendOffer) {
+    switch offer {
+    case .call(let withVideo): self = .call(withVideo: withVideo)
+    case .file(let kind, let size, let name):
+      self = .file(name: String(decoding: name, as: UTF8.self), size: size, kind: kind)
+    case .group(let name): self = .invitation(name: String(decoding: name, as: UTF8.self))
+    }
+  }
 }

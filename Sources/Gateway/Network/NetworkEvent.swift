@@ -14,6 +14,8 @@ enum NetworkEvent: Sendable {
   case typing(ContactKey, Bool)
   case message(
     ContactKey, InboundMessage.Kind, text: String, stamp: MessageStamp?, at: StreamPosition)
+  /// Something that the bot does not do; the node has refused it.
+  case offer(ContactKey, ContactOffer)
   /// The contact has everything that was sent at or before the position.
   case receipt(ContactKey, through: StreamPosition)
   /// The contact's client provably has our acknowledgement of everything up to the position.

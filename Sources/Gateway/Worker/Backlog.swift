@@ -76,7 +76,7 @@ extension WorkerInput {
     switch event {
     case .online(let key), .offline(let key), .name(let key, _), .statusMessage(let key, _),
       .status(let key, _), .typing(let key, _), .message(let key, _, _, _, _),
-      .sent(let key, _, _), .routeChanged(let key), .reachable(let key, _):
+      .sent(let key, _, _), .routeChanged(let key), .reachable(let key, _), .offer(let key, _):
       return key == contact
     // Receipts and proofs are good for ever; the others are of no session.
     case .receipt, .acknowledged, .acknowledgementKnown, .connection, .contactRequest, .notAdded:

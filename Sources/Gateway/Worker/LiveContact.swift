@@ -20,6 +20,8 @@ struct LiveContact {
   var parts: TextParts?
   /// Stamps of handled messages that are on no disk.
   var unkeptStamps = UnkeptStamps()
+  /// When it was told what the bot does not take.
+  var offerAnswers = OfferAnswers()
   /// Answers that are in no outbox on the disk; see `UnkeptAnswers`.
   var unkept = UnkeptAnswers()
 

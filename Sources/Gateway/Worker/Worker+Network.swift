@@ -34,6 +34,8 @@ extension Worker {
       try takeMessage(event, from: key, in: transaction, now: now, &after)
     case .acknowledged(let key, let stampID):
       try handleAcknowledgement(of: stampID, from: key, in: transaction, &after)
+    case .offer(let key, let offer):
+      try handleOffer(offer, from: key, in: transaction, now: now, &after)
     case .receipt(let key, let position):
       try handleReceipt(from: key, position, in: transaction, &after)
     case .acknowledgementKnown(let key, let position):

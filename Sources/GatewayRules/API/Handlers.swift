@@ -14,9 +14,9 @@ extension RuleAPI {
         """
         Handles an event. "message" gets a message; "contact" (someone was accepted), "online" and \
         "offline" get a contact; "request" gets a contact and the text of the request, which comes as a \
-        message too once the contact is accepted; "timer" gets a timer; "limit" gets the contact that a \
-        limit holds back, or nil where it holds everybody back, and the limit's name: once an hour for \
-        each, and at most every ten seconds.
+        message too once the contact is accepted; "call", "file" and "invitation" get an offer; "timer" \
+        gets a timer; "limit" gets the contact that a limit holds back, or nil where it holds everybody \
+        back, and the limit's name: once an hour for each, and at most every ten seconds.
         """, registerHandler),
       HostFunction(
         "command", #"command("status", "what became of it", function(message) … end)"#,

@@ -110,8 +110,9 @@ struct ObjectKind: Hashable, Sendable {
   static let testedBot = ObjectKind(number: 6, name: "bot", isLasting: true)
   static let person = ObjectKind(number: 7, name: "person", isLasting: true)
   static let expectation = ObjectKind(number: 8, name: "expectation", isLasting: true)
+  static let offer = ObjectKind(number: 9, name: "offer", isLasting: false)
 
   static let all = [
-    message, contact, timer, secret, webhook, testedBot, person, expectation,
+    message, contact, timer, secret, webhook, testedBot, person, expectation, offer,
   ]
 }

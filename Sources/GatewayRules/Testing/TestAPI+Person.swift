@@ -45,6 +45,23 @@ extension TestAPI {
         let (person, bot) = try session.person(call)
         try session.answer(bot.setOnline(false, person.name), call)
       },
+      HostFunction("calls", "alice:calls()", "Calls the bot. Returns the effects.") {
+        (session, call) throws(HostError) in try offer(.call(withVideo: false), session, call)
+      },
+      HostFunction(
+        "offers_file", "alice:offers_file(name, size)", "Offers a file. Returns the effects."
+      ) { (session, call) throws(HostError) in
+        let name = try call.string(1, "a file's name")
+        let size = try call.number(2, "a file's size")
+        guard let bytes = UInt64(exactly: size) else {
+          throw HostError("a file's size is a whole number of bytes")
+        }
+        try offer(.file(name: name, size: bytes, kind: 0), session, call)
+      },
+      HostFunction("invites", "alice:invites(name)", "Invites to a group. Returns the effects.") {
+        (session, call) throws(HostError) in
+        try offer(.invitation(name: call.string(1, "a group's name")), session, call)
+      },
     ],
     fields: [
       HostFunction("label", "alice.label", "The contact's label, or nil.") {
@@ -63,6 +80,13 @@ extension TestAPI {
         call.answer(optional: bot.contact(person.key)?.codename.text)
       },
     ])
+
+  private static func offer(
+    _ offer: ContactOffer, _ session: TestSession, _ call: HostCall
+  ) throws(HostError) {
+    let (person, bot) = try session.person(call)
+    try session.answer(bot.offer(offer, by: person.name), call)
+  }
 
   private static func say(
     _ kind: InboundMessage.Kind, _ session: TestSession, _ call: HostCall

@@ -87,6 +87,19 @@ public final class TrySession {
     return steps + work()
   }
 
+  /// A contact calls, offers a file or invites to a group. Where the rules have no handler it hears
+  /// what it would hear the first time in a day.
+  public func offer(_ offer: ContactOffer, by name: String) -> [Step] {
+    let (key, steps) = meet(name)
+    guard let contact = state.contacts[key], contact.state == .accepted else { return steps }
+    guard bot.handles(offer.kind) else {
+      unheard[key, default: []].append(offer.kind.refusal)
+      return steps
+    }
+    waiting.append(.offer(contact, offer))
+    return steps + work()
+  }
+
   /// Sets the clock without firing timers that were passed.
   public func setClock(_ time: UnixMilliseconds) { now = time }
 

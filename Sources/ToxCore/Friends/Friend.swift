@@ -19,6 +19,8 @@ struct Friend {
   var boxKey: BoxKey?
   /// TCP relays at which the contact last said that it can be reached.
   var sharedRelays: [PackedNode] = []
+  /// Calls, files and invitations that may still be told; nil: none came yet.
+  var offers: TokenBucket?
   /// What the owner was last told to remember.
   var remembered: Address?
 

@@ -55,12 +55,7 @@ extension Friends {
       tellSparingly(.friendTyping(id, packet.isTyping), of: index, &context, now: now)
     case .message(let packet): deliver(packet, number: number, from: index, now: now)
     case .messageAcknowledgement(let packet): hear(packet, from: index, &context, now: now)
-    case .fileOffer(let offer):
-      context.drops.count(.unsupported)
-      // Refused, not ignored: else the sender's client would wait for an answer.
-      let refusal = FileControl(.kill, direction: .receiving, number: offer.number)
-      send(refusal, to: index, &sessions, &context, now: now)
-    default: context.drops.count(.unsupported)
+    default: refuse(packet, from: index, &sessions, &context, now: now)
     }
   }
 

@@ -96,26 +96,13 @@ import ToxWire
     #expect(bench.notices() == [])
   }
 
-  @Test func `An offered file is refused, so that its sender sees it`() throws {
+  @Test func `Other packets of groups, and unknown ids, are counted and ignored`() throws {
     let contact = try bench.onlineContact()
-    bench.says(
-      FileOffer(number: 5, fileKind: 0, size: 10, fileID: .zero, name: []), on: contact.session)
-    #expect(
-      bench.sent() == [.fileControl(FileControl(.kill, direction: .receiving, number: 5))])
-    #expect(bench.context.drops[.unsupported] == 1)
-    bench.says(FileControl(.pause, direction: .sending, number: 5), on: contact.session)
-    bench.says(FileData([1], number: 5), on: contact.session)
-    #expect(bench.sent() == [] && bench.notices() == [])
-    #expect(bench.context.drops[.unsupported] == 3)
-  }
-
-  @Test func `Calls, groups and unknown ids are counted and ignored`() throws {
-    let contact = try bench.onlineContact()
-    for kind: UInt8 in [69, 95, 96, 97, 98, 99, 100, 130, 160] {
+    for kind: UInt8 in [95, 96, 97, 98, 99, 100, 130, 160] {
       bench.says([kind, 1], on: contact.session)
     }
     #expect(bench.sent() == [] && bench.notices() == [])
-    #expect(bench.context.drops[.unsupported] == 9)
+    #expect(bench.context.drops[.unsupported] == 8)
   }
 
   @Test func `What is not a packet is counted and ignored`() throws {

@@ -96,8 +96,47 @@ import Vectors
     #expect(FriendRequest.messageSizeLimit == 921)
   }
 
+  @Test func `A word about a call is an invitation, a push or a pop, with what belongs to it`()
+    throws
+  {
+    // As qTox calls.
+    let invite: [UInt8] = [69, 1, 1, 0, 3, 1, 0x34, 0]
+    checkPacketLaws(CallSignal.self, invite)
+    let signal = CallSignal(.invite, capabilities: 0x34)
+    #expect(try FriendPacket(decoding: invite) == .callSignal(signal))
+    #expect(!signal.sendsVideo && CallSignal(.invite, capabilities: 0x3c).sendsVideo)
+    checkPacketLaws(CallSignal.self, [69, 1, 1, 2, 2, 1, 3, 0])
+    #expect(CallSignal(.pop).encoded() == [69, 1, 1, 2, 0])
+    let reordered = try CallSignal(decoding: [69, 3, 1, 4, 1, 1, 1, 0])
+    #expect(reordered == CallSignal(.push, capabilities: 4))
+    let bad: [[UInt8]] = [
+      [69, 0], [69, 3, 1, 4, 0], [69, 1, 1, 3, 0], [69, 1, 2, 0, 0, 0], [69, 4, 1, 0, 0],
+      [69, 1, 1, 0, 1, 1, 0, 0],
+    ]
+    for bytes in bad { #expect(throws: WireError.value) { try CallSignal(decoding: bytes) } }
+  }
+
+  @Test func `An invitation names the conference, or the group and who is in it`() throws {
+    let conference: [UInt8] = [96, 0, 0, 7, 1] + [UInt8](repeating: 9, count: 32)
+    checkPacketLaws(ConferenceInvitation.self, conference)
+    #expect(conference.count == 37)
+    let invitation = try ConferenceInvitation(decoding: conference)
+    #expect(invitation.number == 7 && invitation.type == 1)
+    #expect(try FriendPacket(decoding: conference) == .conferenceInvitation(invitation))
+    let group = [95, 0xfe, 0] + [UInt8](repeating: 9, count: 64) + Array("Friends".utf8)
+    checkPacketLaws(GroupInvitation.self, group, sizeMin: 67)
+    #expect(try GroupInvitation(decoding: group).name == Array("Friends".utf8))
+    #expect(
+      try FriendPacket(decoding: group) == .groupInvitation(GroupInvitation(decoding: group)))
+    #expect(throws: WireError.size) {
+      try GroupInvitation(decoding: group + [UInt8](repeating: 65, count: 42))
+    }
+    #expect(try FriendPacket(decoding: [95, 0xfe, 1]) == .unsupported(kind: 95))
+    #expect(try FriendPacket(decoding: [96, 1]) == .unsupported(kind: 96))
+  }
+
   @Test func `Calls, groups and unknown ids are told apart by their id`() throws {
-    #expect(try FriendPacket(decoding: [69, 1]) == .unsupported(kind: 69))
+    #expect(try FriendPacket(decoding: [97]) == .unsupported(kind: 97))
     #expect(try FriendPacket(decoding: [100]) == .unsupported(kind: 100))
     #expect(try FriendPacket(decoding: [101, 5]) == .unknown(kind: 101))
     #expect(throws: WireError.truncated) { try FriendPacket(decoding: []) }

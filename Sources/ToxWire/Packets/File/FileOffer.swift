@@ -6,6 +6,9 @@ public struct FileOffer: FriendPayload {
   /// Of a name, in bytes.
   public static let nameSizeLimit = 255
 
+  /// The kind of an avatar.
+  public static let avatarKind: UInt32 = 1
+
   /// Chosen by the sender, per contact and direction.
   public let number: UInt8
   /// 0 data, 1 avatar; others are treated as data.

@@ -17,7 +17,10 @@ public enum FriendPacket: Hashable, Sendable {
   case fileOffer(FileOffer)
   case fileControl(FileControl)
   case fileData(FileData)
-  /// Calls (69) and groups (95 to 100): known, and not served.
+  case callSignal(CallSignal)
+  case conferenceInvitation(ConferenceInvitation)
+  case groupInvitation(GroupInvitation)
+  /// The rest of groups and conferences (95 to 100): known, and not served.
   case unsupported(kind: UInt8)
   /// An id that nobody has told us about: ignored, as the network expects.
   case unknown(kind: UInt8)
@@ -50,7 +53,12 @@ public enum FriendPacket: Hashable, Sendable {
     case FileOffer.kind: self = .fileOffer(try FileOffer(decoding: bytes))
     case FileControl.kind: self = .fileControl(try FileControl(decoding: bytes))
     case FileData.kind: self = .fileData(try FileData(decoding: bytes))
-    case 69, 95...100: self = .unsupported(kind: kind)
+    case CallSignal.kind: self = .callSignal(try CallSignal(decoding: bytes))
+    case ConferenceInvitation.kind where bytes.dropFirst().first == 0:
+      self = .conferenceInvitation(try ConferenceInvitation(decoding: bytes))
+    case GroupInvitation.kind where bytes.dropFirst(2).first == 0:
+      self = .groupInvitation(try GroupInvitation(decoding: bytes))
+    case 95...100: self = .unsupported(kind: kind)
     default: self = .unknown(kind: kind)
     }
   }

@@ -1,0 +1,22 @@
+import GatewayCore
+import GatewayRules
+import GatewayStore
+
+/// Calls, files and invitations, which the network half has refused: the owner sees them, and a rule
+/// or a line of ours tells the contact.
+extension Worker {
+  func handleOffer(
+    _ offer: ContactOffer, from key: ContactKey, in transaction: StoreTransaction,
+    now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    guard let contact = transaction.contact(key), contact.state == .accepted else { return }
+    after.reports.append(.offer(contact, offer))
+    guard let bot = rules?.bot else { return }
+    guard !bot.handles(offer.kind) else {
+      return try run(.offer(contact, offer), in: transaction, now: now, &after)
+    }
+    guard contacts.change(key, { $0.offerAnswers.mayAnswer(offer.kind, now: now) }) else { return }
+    let answer = Effect.reply(to: key, text: offer.kind.refusal, kind: .text)
+    try apply(RuleOutcome(effects: [answer]), of: nil, in: transaction, now: now, &after)
+  }
+}

@@ -1,0 +1,64 @@
+import GatewayCore
+
+extension RuleAPI {
+  static let offer = HostTable<RuleSession>(
+    title: "offer",
+    about: """
+      What `on("call", …)`, `on("file", …)` and `on("invitation", …)` get. A bot takes none of them: \
+      it was refused already, and the handler may say so in its own words. Without a handler the \
+      contact is told in one line, at most once a day for each of the three; a handler that does \
+      nothing keeps silent: `on("call", function() end)`. It can be used until its handler returns.
+      """,
+    place: .object(.offer),
+    functions: [
+      member("reply", "offer:reply(text)", "Writes to the contact.") {
+        (session, _, call) throws(HostError) in
+        try session.reply(to: session.currentContact().key, call.string(1, "a reply"), .text)
+      }
+    ],
+    fields: [
+      member("kind", "offer.kind", #""call", "file" or "invitation"."#) {
+        (_, offer, call) throws(HostError) in call.answer(offer.kind.rawValue)
+      },
+      member("contact", "offer.contact", "Who makes it.") {
+        (_, _, call) throws(HostError) in call.answer(.contact, handle: 0)
+      },
+      member(
+        "name", "offer.name",
+        "The name of the file or the group, as the contact wrote it; may be empty. Nil for a call."
+      ) { (_, offer, call) throws(HostError) in call.answer(optional: offer.name) },
+      member(
+        "size", "offer.size", "The file's size in bytes, as the contact's client claims it, or nil."
+      ) { (_, offer, call) throws(HostError) in
+        guard case .file(_, let size?, _) = offer else { return call.answerNil() }
+        call.answer(Int64(clamping: size))
+      },
+      member("video", "offer.video", "Whether the caller wants to show a picture.") {
+        (_, offer, call) throws(HostError) in
+        guard case .call(let withVideo) = offer else { return call.answer(false) }
+        call.answer(withVideo)
+      },
+    ])
+
+  private static func member(
+    _ name: String, _ signature: String, _ help: String,
+    _ body:
+      @escaping @Sendable (RuleSession, ContactOffer, inout HostCall) throws(HostError) -> Void
+  ) -> HostFunction<RuleSession> {
+    HostFunction(name, signature, help) { (session, call) throws(HostError) in
+      _ = try call.handle(0, .offer)
+      guard let offer = session.offer else { throw HostError("this event has no offer") }
+      try body(session, offer, &call)
+    }
+  }
+}
+
+extension RuleSession.EventName {
+  init(_ kind: ContactOffer.Kind) {
+    switch kind {
+    case .call: self = .call
+    case .file: self = .file
+    case .invitation: self = .invitation
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import ToxWire
+
+/// What a contact proposes and this node does not do: it is refused, so that nobody waits for an
+/// answer, and the owner is told.
+///
+/// - Spec: "File transfers", "AV", "Group chats"
+extension Friends {
+  /// Handles a packet that is no part of talking.
+  mutating func refuse(
+    _ packet: FriendPacket, from index: Int, _ sessions: inout some SessionSending,
+    _ context: inout NodeContext, now: Now
+  ) {
+    context.drops.count(.unsupported)
+    switch packet {
+    case .callSignal(let signal) where signal.request == .invite:
+      // Without it the caller's client rings for ever.
+      send(CallSignal(.pop), to: index, &sessions, &context, now: now)
+      tell(.call(withVideo: signal.sendsVideo), of: index, &context, now: now)
+    case .fileOffer(let offer):
+      let refusal = FileControl(.kill, direction: .receiving, number: offer.number)
+      send(refusal, to: index, &sessions, &context, now: now)
+      // Clients offer their avatar at every coming, without anybody's doing.
+      guard offer.fileKind != FileOffer.avatarKind else { return }
+      let file = FriendOffer.file(kind: offer.fileKind, size: offer.size, name: offer.name)
+      tell(file, of: index, &context, now: now)
+    case .conferenceInvitation: tell(.group(name: []), of: index, &context, now: now)
+    case .groupInvitation(let group): tell(.group(name: group.name), of: index, &context, now: now)
+    default: break
+    }
+  }
+
+  /// The owner hears of some, however many sessions the contact opens to say more.
+  private mutating func tell(
+    _ offer: FriendOffer, of index: Int, _ context: inout NodeContext, now: Now
+  ) {
+    var bucket = friends[index].offers ?? TokenBucket(context.limits.friendOffers)
+    let isTold = bucket.take(now.monotonic)
+    friends[index].offers = bucket
+    guard isTold else { return context.drops.count(.overLimit) }
+    tell(.offer(friends[index].id, offer), of: index, now: now)
+  }
+}
