@@ -120,7 +120,7 @@ if !coreOnly {
     .testTarget(
       name: "ToxNIOTests",
       dependencies: [
-        "ToxNIO", "ToxCore", "ToxCrypto", "ToxWire", "TestSupport",
+        "ToxNIO", "ToxCore", "ToxCrypto", "ToxWire", "TestSupport", "CDatagramBan",
         .product(name: "NIOEmbedded", package: "swift-nio"),
       ] + nio,
       swiftSettings: spans),
