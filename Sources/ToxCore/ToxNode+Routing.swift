@@ -46,7 +46,7 @@ extension ToxNode {
     case .acknowledgementKnown(let id, let number):
       friends.sessionKnowsAcknowledgement(id, through: number, now: now)
     case .routeChanged(let id): friends.sessionChangedRoute(id, now: now)
-    case .unheard(let key, let endpoint):
+    case .unheard(let key, let endpoint), .unproved(let key, let endpoint):
       dht.sendPing(to: key, at: endpoint, &context, now: now)
     case .moved(let id, let endpoint): friends.sessionMoved(id, to: endpoint)
     case .directness(let key, let isDirect):
@@ -59,6 +59,7 @@ extension ToxNode {
     case .found(let search, let key, let endpoint):
       guard let friend = friendBySearch[search] else { return }
       friends.dhtFound(friend, key, at: endpoint, &context, now: now)
+    case .answered(let key, let endpoint): sessions.proved(key, at: endpoint)
     case .connection(let isConnected):
       isJoined = isConnected
       if isConnected, isPerson { onion.start(directory: dht, &context, now: now) }

@@ -143,6 +143,7 @@ extension DHT {
     _ context: inout NodeContext, now: Now
   ) {
     bootstrapNodes.answered(peer)
+    notify(.answered(peer, endpoint))
     for owner in resting.answered(peer, from: endpoint, now: now) {
       notify(.found(owner, peer, endpoint))
     }

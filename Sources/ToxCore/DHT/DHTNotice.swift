@@ -5,6 +5,8 @@ enum DHTNotice: Hashable {
   /// A searched key itself answered from there; again when its address changes, and when it comes
   /// back after a silence.
   case found(DHTSearchID, DHTPublicKey, Endpoint)
+  /// Any key answered from there.
+  case answered(DHTPublicKey, Endpoint)
   /// Some node answers, or none does any longer.
   case connection(Bool)
   /// A DHT request 0x9c for us: what stands behind the id byte.

@@ -23,7 +23,7 @@ extension Channel {
       return sendUnnumbered([PayloadID.kill], through: path, &context, now: now)
     }
     let bytes = seal([PayloadID.kill], number: sending.next)
-    for endpoint in path.endpoints { context.outputs.transmit(bytes, to: endpoint) }
+    for endpoint in path.endpoints { path.transmit(bytes, to: endpoint, &context) }
     if path.isRelayed { context.outputs.charge(.session(bytes, to: dhtKey)) }
   }
 
@@ -78,10 +78,10 @@ extension Channel {
       return tryAddresses(path, &context, now: now)
     }
     guard let endpoint = path.endpoint else { return }
-    context.outputs.transmit(bytes, to: endpoint)
+    path.transmit(bytes, to: endpoint, &context)
     // The peer may have moved: it takes the packet once, wherever it gets it.
     if let other = path.alternative, path.isInDoubt(now: now) {
-      context.outputs.transmit(bytes, to: other)
+      path.transmit(bytes, to: other, &context)
     }
   }
 
@@ -103,7 +103,7 @@ extension Channel {
     addressesTriedAt = now.monotonic
     let request = [PayloadID.request] + receiving.requestList().encoded()
     let bytes = seal(request, number: sending.next)
-    for endpoint in path.endpoints { context.outputs.transmit(bytes, to: endpoint) }
+    for endpoint in path.endpoints { path.transmit(bytes, to: endpoint, &context) }
   }
 
   private static let trialInterval = Interval.seconds(1)

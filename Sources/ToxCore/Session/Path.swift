@@ -13,6 +13,8 @@ struct Path {
     var endpoint: Endpoint
     let namedAt: Instant
     var heardAt: Instant?
+    /// Nil: the peer showed that it gets what is sent there.
+    var allowance: AddressAllowance?
   }
 
   private var current: Candidate?
@@ -49,29 +51,60 @@ struct Path {
   func isDirect(now: Now) -> Bool { Self.isAlive(current, now: now) }
 
   /// Whether the address in use may carry data alone, without the relays.
-  func isTrusted(now: Now) -> Bool { !isDoubted && isDirect(now: now) }
+  func isTrusted(now: Now) -> Bool {
+    !isDoubted && isDirect(now: now) && current?.allowance == nil
+  }
 
-  /// Whether packets should go to both addresses: the peer is silent where they go, or was heard or
-  /// named at the other since, or has just moved. Who repeats a peer's packet from elsewhere,
+  /// Whether packets should go to both addresses: the peer is silent where they go, or not proved to
+  /// be there, or was heard or named at the other since, or has just moved. Who repeats a peer's packet from elsewhere,
   /// quicker than the peer's own way, must not cut it off.
   func isInDoubt(now: Now) -> Bool {
-    guard let current, let other, Self.isAlive(current, now: now) else { return true }
+    guard let current, let other, Self.isAlive(current, now: now), current.allowance == nil
+    else { return true }
     if let movedAt, now.monotonic - movedAt < Self.leftAfter { return true }
     return current.heardAt.map { $0 < other.heardAt ?? other.namedAt } ?? true
   }
 
   /// Learns an address. It is used at once unless the peer is there where it was. Of two that were
   /// known, the one not in use makes room.
-  mutating func add(_ endpoint: Endpoint, now: Now) {
-    guard !contains(endpoint) else { return }
+  ///
+  /// - Parameter isProved: whether the peer showed to somebody of us that it is there.
+  mutating func add(_ endpoint: Endpoint, isProved: Bool, now: Now) {
+    guard !contains(endpoint) else {
+      if isProved { proved(endpoint) }
+      return
+    }
+    let candidate = Candidate(
+      endpoint: endpoint, namedAt: now.monotonic,
+      allowance: isProved ? nil : AddressAllowance())
     if current == nil {
-      current = Candidate(endpoint: endpoint, namedAt: now.monotonic)
+      current = candidate
     } else if isDirect(now: now) {
-      other = Candidate(endpoint: endpoint, namedAt: now.monotonic)
+      other = candidate
     } else {
       other = current
-      current = Candidate(endpoint: endpoint, namedAt: now.monotonic)
+      current = candidate
     }
+  }
+
+  // MARK: Proof
+
+  /// The peer answered there what was sent to nowhere else.
+  mutating func proved(_ endpoint: Endpoint) {
+    if current?.endpoint == endpoint { current?.allowance = nil }
+    if other?.endpoint == endpoint { other?.allowance = nil }
+  }
+
+  /// What bounds the packets to this address; nil: nothing.
+  func allowance(at endpoint: Endpoint) -> AddressAllowance? {
+    if current?.endpoint == endpoint { return current?.allowance }
+    return other?.endpoint == endpoint ? other?.allowance : nil
+  }
+
+  /// Sends bytes to one of the addresses, as far as it is allowed.
+  func transmit(_ bytes: [UInt8], to endpoint: Endpoint, _ context: inout NodeContext) {
+    guard allowance(at: endpoint)?.take(bytes.count) ?? true else { return }
+    context.outputs.transmit(bytes, to: endpoint)
   }
 
   /// The peer does not seem to hear us, or we it: until it is heard at an address, relays carry

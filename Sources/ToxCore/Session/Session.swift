@@ -37,8 +37,9 @@ struct Session {
   mutating func addEndpoint(
     _ endpoint: Endpoint, _ context: inout NodeContext, now: Now
   ) {
-    guard !path.contains(endpoint) else { return }
-    path.add(endpoint, now: now)
+    let isNew = !path.contains(endpoint)
+    path.add(endpoint, isProved: true, now: now)
+    guard isNew else { return }
     tryOut(.direct(endpoint), &context, now: now)
   }
 
@@ -65,7 +66,12 @@ struct Session {
   }
 
   /// The peer was recognized at an address where it was not known.
-  mutating func appeared(at endpoint: Endpoint, now: Now) { path.add(endpoint, now: now) }
+  mutating func appeared(at endpoint: Endpoint, now: Now) {
+    path.add(endpoint, isProved: false, now: now)
+  }
+
+  /// The peer's DHT key answered from there.
+  mutating func proved(_ endpoint: Endpoint) { path.proved(endpoint) }
 
   // MARK: Opening
 
@@ -99,6 +105,8 @@ struct Session {
     _ payload: Handshake.Payload, leaves: Bool, from route: Route, isKnownSource: Bool,
     _ cookies: CookieMaker, _ context: inout NodeContext, firstNumber: UInt32, now: Now
   ) -> Bool {
+    // A repetition too was sent from there, by a peer that may not have got our answer.
+    if let endpoint = route.endpoint { path.allowance(at: endpoint)?.received(Handshake.size) }
     switch handshake.state {
     case .established:
       if isKnownSource { peerIsUnsure(payload, &context, now: now) }
@@ -110,7 +118,13 @@ struct Session {
     channel = Channel(
       id, dhtKey, key: key, peerKey: payload.sessionKey, sendNonce: handshake.baseNonce,
       receiveNonce: payload.baseNonce, firstNumber: firstNumber, now: now)
-    if let endpoint = route.endpoint { path.add(endpoint, now: now) } else { path.isRelayed = true }
+    switch route {
+    case .direct(let endpoint) where !path.contains(endpoint):
+      path.add(endpoint, isProved: false, now: now)
+      path.allowance(at: endpoint)?.received(Handshake.size)
+    case .direct: break
+    case .relayed: path.isRelayed = true
+    }
     _ = path.heard(on: route, now: now)
     answer(payload.cookie, on: route, isKnownSource: isKnownSource, cookies, &context, now: now)
     channel?.sendRequest(through: path, &context, now: now)
@@ -129,7 +143,8 @@ struct Session {
     let inner = cookies.make(for: peer, dhtKey, &context, now: now)
     let bytes = handshake.makeHandshake(for: cookie, inner: inner, &context)
     handshake.keysKnown(answer: bytes, now: now)
-    context.outputs.transmit(bytes, on: route)
+    guard let endpoint = route.endpoint else { return context.outputs.transmit(bytes, on: route) }
+    path.transmit(bytes, to: endpoint, &context)
   }
 
   /// An established peer that repeats its handshake did not hear our data yet.
@@ -155,6 +170,7 @@ struct Session {
       return nil
     }
     let moves = path.heard(on: route, now: now)
+    if let endpoint = route.endpoint { credit(datagram.count, at: endpoint, &notices, now: now) }
     guard let payloadID = packet.payload.first else { return nil }
     if payloadID == PayloadID.kill { return .kill }
     if handshake.isConfirmable { confirm(&notices, &context, now: now) }
@@ -171,6 +187,22 @@ struct Session {
       return
     }
     notices.append(.routeChanged(id))
+  }
+
+  /// Authentic bytes came from an address: so much more may be sent there, and it is asked whether
+  /// the peer is there.
+  private mutating func credit(
+    _ count: Int, at endpoint: Endpoint, _ notices: inout Deque<SessionNotice>, now: Now
+  ) {
+    guard let allowance = path.allowance(at: endpoint) else { return }
+    // Its data shows that it read our handshake, which went to no other place.
+    if handshake.isConfirmable, path.endpoints == [endpoint], !path.isRelayed {
+      return path.proved(endpoint)
+    }
+    allowance.received(count)
+    if allowance.takeChallenge(PingRequest.size, now: now) {
+      notices.append(.unproved(dhtKey, endpoint))
+    }
   }
 
   /// The peer's first data came: it holds the session key.
@@ -271,7 +303,7 @@ struct Session {
 
   /// What opens a session goes to each address: which of them works is not known yet.
   private func transmitEverywhere(_ packet: [UInt8], _ context: inout NodeContext) {
-    for endpoint in path.endpoints { context.outputs.transmit(packet, to: endpoint) }
+    for endpoint in path.endpoints { path.transmit(packet, to: endpoint, &context) }
     if path.isRelayed { context.outputs.charge(.session(packet, to: dhtKey)) }
   }
 

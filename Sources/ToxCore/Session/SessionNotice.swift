@@ -24,6 +24,8 @@ enum SessionNotice: Hashable, Sendable {
   /// The peer with that DHT key is silent where it was: perhaps it, or we, have another address
   /// now, and a DHT ping shows it ours.
   case unheard(DHTPublicKey, Endpoint)
+  /// The peer with that DHT key may be at another address: a DHT ping there proves it.
+  case unproved(DHTPublicKey, Endpoint)
   /// The peer is now reached at another address.
   case moved(SessionID, Endpoint)
   /// Whether the peer with that DHT key is reached at an address, so that relays may rest.

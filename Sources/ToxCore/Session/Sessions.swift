@@ -94,6 +94,11 @@ struct Sessions {
     table.index(slot, before: before)
   }
 
+  /// That DHT key answered from there: what is sent to it there arrives.
+  mutating func proved(_ dhtKey: DHTPublicKey, at endpoint: Endpoint) {
+    if let slot = table.slot(of: .relayed(dhtKey)) { table[slot]?.proved(endpoint) }
+  }
+
   /// Whether relays reach the contact's DHT key.
   mutating func setRelayed(
     _ isRelayed: Bool, of id: SessionID, _ context: inout NodeContext, now: Now

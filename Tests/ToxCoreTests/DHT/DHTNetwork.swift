@@ -68,7 +68,10 @@ final class DHTNode {
   }
 
   private func takeNotices() {
-    while let notice = dht.nextNotice() { notices.append(notice) }
+    while let notice = dht.nextNotice() {
+      if case .answered = notice { continue }
+      notices.append(notice)
+    }
   }
 }
 

@@ -98,6 +98,66 @@ import ToxWire
     #expect(bob.session(with: alice)?.path.endpoint == alice.endpoint)
   }
 
+  /// A contact that gives its packets the source of somebody else, and asks for everything again.
+  @Test func `An address that does not prove itself gets three times what came from it`() throws {
+    let network = SessionNetwork()
+    let (alice, bob) = `Session data`.pair(network)
+    var number = 0
+    network.loses = { bytes, from in
+      guard from == bob.endpoint, bytes.count > 1_000 else { return false }
+      number += 1
+      return number % 50 != 0
+    }
+    for number in 0..<500 {
+      let message = `Session data`.message(number) + [UInt8](repeating: 46, count: 1_200)
+      _ = try bob.send(message, to: alice, now: network.now)
+    }
+    network.run(for: .milliseconds(100))
+    network.move(alice, to: elsewhere)
+    network.loses = { _, from in from == bob.endpoint }
+    let before = network.sent.count
+    network.run(for: .seconds(20))
+    let flights = network.sent.dropFirst(before)
+    let came = flights.filter { $0.from == elsewhere }.reduce(0) { $0 + $1.bytes.count }
+    let went = flights.filter { $0.to == elsewhere }.reduce(0) { $0 + $1.bytes.count }
+    #expect(came > 0 && went > 0 && went <= 3 * came, "\(went) bytes for \(came)")
+  }
+
+  @Test func `One that proves itself is sent everything, a round trip later`() throws {
+    let network = SessionNetwork()
+    let (alice, bob) = `Session data`.pair(network)
+    network.move(alice, to: elsewhere)
+    _ = try alice.send([64, 1], to: bob, now: network.now)
+    #expect(network.run { bob.received.count == 1 })
+    #expect(bob.session(with: alice)?.path.allowance(at: elsewhere) != nil)
+    network.run(for: .milliseconds(25))
+    #expect(bob.session(with: alice)?.path.allowance(at: elsewhere) == nil)
+    for number in 0..<500 {
+      _ = try bob.send(`Session data`.message(number), to: alice, now: network.now)
+    }
+    #expect(network.run(within: .seconds(2)) { alice.received.count == 500 })
+  }
+
+  @Test func `A handshake proves no address; the data that answers ours does`() throws {
+    let network = SessionNetwork()
+    let (alice, bob) = (network.add(), network.add())
+    network.loses = { bytes, from in from == bob.endpoint && bytes[0] == Handshake.kind }
+    _ = alice.open(to: bob, now: network.now)
+    network.run(for: .seconds(20))
+    let answers = network.sent.filter {
+      $0.from == bob.endpoint && $0.bytes[0] != CookieResponse.kind
+    }
+    let handshakes = network.sent.filter {
+      $0.from == alice.endpoint && $0.bytes[0] == Handshake.kind
+    }
+    let (went, came) = (answers.map(\.bytes.count).reduce(0, +), handshakes.count * Handshake.size)
+    #expect(went <= 3 * came, "\(went) bytes for \(came)")
+    network.loses = { _, _ in false }
+    _ = alice.open(to: bob, now: network.now)
+    #expect(network.run { bob.isEstablished(with: alice) })
+    #expect(bob.session(with: alice)?.path.allowance(at: alice.endpoint) == nil)
+  }
+
   @Test func `Data from nowhere is looked at so often and no oftener`() {
     let network = SessionNetwork()
     let limits = {

@@ -30,7 +30,14 @@ final class SessionNetwork {
   /// Loses a datagram where it returns true.
   var loses: (_ bytes: [UInt8], _ from: Endpoint) -> Bool = { _, _ in false }
   /// Every datagram that was handed to the network.
-  private(set) var sent: [(bytes: [UInt8], from: Endpoint, at: Instant)] = []
+  private(set) var sent: [Sent] = []
+
+  struct Sent {
+    var bytes: [UInt8]
+    var from: Endpoint
+    var to: Endpoint
+    var at: Instant
+  }
   /// How many packets were handed to the relay.
   private(set) var relayedCount = 0
   var records = true
@@ -95,7 +102,11 @@ final class SessionNetwork {
     for peer in peers {
       peer.settle(now: now)
       while let transmit = peer.nextTransmit() {
-        if records { sent.append((transmit.bytes, peer.endpoint, now.monotonic)) }
+        if records {
+          sent.append(
+            Sent(
+              bytes: transmit.bytes, from: peer.endpoint, to: transmit.endpoint, at: now.monotonic))
+        }
         if loses(transmit.bytes, peer.endpoint) { continue }
         carry(transmit.bytes, from: .direct(peer.endpoint), to: .direct(transmit.endpoint))
       }
@@ -191,6 +202,7 @@ final class SessionPeer: ContactDirectory {
   func receive(_ bytes: [UInt8], from: Route, now: Now) {
     do {
       switch bytes.first {
+      case PingRequest.kind, PingResponse.kind: ping(bytes, from: from)
       case CookieRequest.kind:
         sessions.receive(try CookieRequest(decoding: bytes), from: from, &context, now: now)
       case CookieResponse.kind:
@@ -205,6 +217,17 @@ final class SessionPeer: ContactDirectory {
       context.drops.count(.malformed)
     }
     drain(now: now)
+  }
+
+  /// The machine's DHT: answers for its own key alone, and tells the sessions who answered.
+  private func ping(_ bytes: [UInt8], from: Route) {
+    guard let source = from.endpoint, let key = try? DHTPublicKey(decoding: Array(bytes[1..<33]))
+    else { return }
+    if bytes[0] == PingResponse.kind {
+      sessions.proved(key, at: source)
+    } else if key == dhtKey {
+      context.outputs.transmit([PingResponse.kind] + bytes.dropFirst(), to: source)
+    }
   }
 
   func advance(to now: Now) {
@@ -238,6 +261,9 @@ final class SessionPeer: ContactDirectory {
         if consumesAtOnce { sessions.consume(through: number, of: id, &context, now: now) }
         if echoes { _ = try? sessions.send(payload, on: id, &context, now: now) }
       case .acknowledged(_, let number): acknowledgedThrough = number
+      case .unproved(let key, let endpoint):
+        let padding = [UInt8](repeating: 0, count: PingRequest.size - 33)
+        context.outputs.transmit([PingRequest.kind] + key.encoded() + padding, to: endpoint)
       default: break
       }
     }

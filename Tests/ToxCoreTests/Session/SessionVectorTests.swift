@@ -102,7 +102,7 @@ import Vectors
     let key = BoxKey(bytes: try vector("session key")["key"].bytes())
     let base = Nonce(try vector("handshake alice to bob")["base_nonce"].bytes())
     var path = Path()
-    path.add(peer.endpoint, now: network.now)
+    path.add(peer.endpoint, isProved: true, now: network.now)
     var channel = Channel(
       SessionID(1), peer.dhtKey, key: key, peerKey: SessionPublicKey(.zero), sendNonce: base,
       receiveNonce: base, firstNumber: 0, now: network.now)

@@ -5,6 +5,8 @@
 /// - Spec: "Ping Request"
 public struct PingRequest: DHTPacket {
   public static let kind: UInt8 = 0x00
+  /// In bytes.
+  public static let size = 82
   public static let payloadSizes = 9...9
 
   public var sender: DHTPublicKey

@@ -4,6 +4,8 @@
 /// - Spec: "Crypto Handshake"
 public struct Handshake: Packet {
   public static let kind: UInt8 = 0x1a
+  /// In bytes.
+  public static let size = 385
 
   /// The outer cookie: the one that the *receiver* of this packet made.
   public var cookie: Cookie
