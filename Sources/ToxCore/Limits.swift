@@ -106,6 +106,9 @@ public struct Limits: Hashable, Sendable {
   public var unconsumedMessages = 4_096
   /// Bytes of payload of one session that wait behind a lost packet.
   public var sessionReceiveBufferBytes = 1 << 20
+  /// Bytes that all sessions together make the node and its owner hold; see `SessionMemory`. Forty
+  /// contacts that each fill what one session may have, on a machine with half a gigabyte.
+  public var sessionBytes = 256 << 20
   /// Payloads of one session that are not acknowledged, sent and queued together.
   public var sessionSendQueue = 4_096
   /// Packets of one session under way: what a receiver's socket buffer may have to hold.

@@ -14,6 +14,7 @@ struct NodeContext: ~Copyable {
   var timers = TimerTable()
   var outputs = OutputQueue()
   var drops = DropCounters()
+  var sessionMemory = SessionMemory()
   /// TCP relays that we hold a connection to, the owner's first.
   var connectedRelays: [PackedNode] = []
   /// Those of them that contacts are told of: they could not find one that we know by name alone.

@@ -18,7 +18,7 @@ extension Friends {
     _ context: inout NodeContext, now: Now
   ) {
     guard let index = index(of: id) else { return }
-    hearBehindHeldMessages(of: index, sessions, context.limits)
+    hearBehindHeldMessages(of: index, sessions, context)
     endArrivalWhereDue(of: index, now: now)
     switch friends[index].state {
     case .blocked: break
@@ -44,9 +44,11 @@ extension Friends {
   /// Where so many messages wait for the owner that nothing behind them is delivered, the contact's
   /// ALIVE is not either: there any packet of its is a sign of life.
   private func hearBehindHeldMessages(
-    of index: Int, _ sessions: some SessionSending, _ limits: Limits
+    of index: Int, _ sessions: some SessionSending, _ context: borrowing NodeContext
   ) {
-    guard let link = friends[index].link, link.held.count >= limits.unconsumedMessages,
+    guard let link = friends[index].link,
+      link.held.count >= context.limits.unconsumedMessages
+        || sessions.isHeldBack(link.session, context),
       let heardAt = sessions.heardAt(link.session)
     else { return }
     link.aliveHeardAt = max(link.aliveHeardAt, heardAt)

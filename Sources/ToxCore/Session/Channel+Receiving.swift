@@ -58,13 +58,13 @@ extension Channel {
   ) {
     switch packet.payload.first {
     case PayloadID.request?:
-      learn(packet.number, now: now)
+      learn(packet.number, context, now: now)
       feedback.requestArrived(lastSentAt: lastSentAt, roundTrip, now: now)
       resend(packet, through: path, &notices, &context, now: now)
     case let id? where PayloadID.lossless.contains(id):
       take(packet, &notices, &context, now: now)
     case let id? where PayloadID.lossy.contains(id):
-      learn(packet.number, now: now)
+      learn(packet.number, context, now: now)
       notices.append(.receivedLossy(session, packet.payload))
     default:
       context.drops.count(.unsupported)
@@ -100,6 +100,7 @@ extension Channel {
     _ packet: SessionData.Plaintext, _ notices: inout Deque<SessionNotice>,
     _ context: inout NodeContext, now: Now
   ) {
+    guard !isHeldBack(packet.number, context) else { return context.drops.count(.overLimit) }
     let bytesMax = context.limits.sessionReceiveBufferBytes
     switch receiving.accept(packet.payload, number: packet.number, bytesMax: bytesMax) {
     case .stored(let revealsHoles):
@@ -120,7 +121,8 @@ extension Channel {
     }
   }
 
-  private mutating func learn(_ number: UInt32, now: Now) {
+  private mutating func learn(_ number: UInt32, _ context: borrowing NodeContext, now: Now) {
+    guard !isHeldBack(number, context) else { return }
     if receiving.extend(to: number) { feedback.holesRevealed(now: now) }
   }
 

@@ -12,8 +12,8 @@ struct ReceiveWindow {
   private enum Slot {
     /// Arrived, waits for a hole before it.
     case waiting([UInt8])
-    /// A message that was delivered and is not consumed.
-    case held
+    /// A message of so many bytes that was delivered and is not consumed.
+    case held(bytes: Int)
     /// Done with; acknowledged once nothing before it is held.
     case consumed
   }
@@ -24,6 +24,8 @@ struct ReceiveWindow {
   private var waitingBytes = 0
   /// Messages that were delivered and are not consumed.
   private(set) var heldCount = 0
+  /// Their bytes, which the owner holds.
+  private(set) var heldBytes = 0
 
   /// How far ahead of `bufferStart` a number may be.
   static let span = 32_768
@@ -41,6 +43,8 @@ struct ReceiveWindow {
   var missingCount: Int { Int(ring.end &- deliveryNext) - waitingCount }
   /// How many slots are allocated.
   var capacity: Int { ring.capacity }
+  /// What the session makes somebody hold.
+  var bytes: Int { waitingBytes + heldBytes + capacity * MemoryLayout<Slot?>.stride }
 
   enum Acceptance: Equatable {
     case stored(revealsHoles: Bool)
@@ -86,8 +90,11 @@ struct ReceiveWindow {
     guard ring.contains(number), case .waiting(let payload)? = ring[number] else { return nil }
     let isMessage = payload.first.map(PayloadID.messages.contains) ?? false
     guard !isMessage || heldCount < heldMax else { return nil }
-    ring[number] = isMessage ? .held : .consumed
-    if isMessage { heldCount += 1 }
+    ring[number] = isMessage ? .held(bytes: payload.count) : .consumed
+    if isMessage {
+      heldCount += 1
+      heldBytes += payload.count
+    }
     waitingCount -= 1
     waitingBytes -= payload.count
     deliveryNext &+= 1
@@ -105,8 +112,9 @@ struct ReceiveWindow {
     var last: UInt32?
     var current = ring.start
     while current != number &+ 1 {
-      if case .held? = ring.replace(current, with: .consumed) {
+      if case .held(let bytes)? = ring.replace(current, with: .consumed) {
         heldCount -= 1
+        heldBytes -= bytes
         last = current
       }
       current &+= 1

@@ -17,6 +17,7 @@ struct SendWindow {
   private(set) var next: UInt32
   /// Sent and not acknowledged.
   private(set) var inFlight = 0
+  private var payloadBytes = 0
 
   init(start: UInt32) {
     ring = PacketRing(start: start)
@@ -31,10 +32,13 @@ struct SendWindow {
   var count: Int { ring.count }
   /// How many slots are allocated.
   var capacity: Int { ring.capacity }
+  /// What all that is not acknowledged takes.
+  var bytes: Int { payloadBytes + capacity * MemoryLayout<Packet?>.stride }
 
   /// Takes a payload and gives it its number.
   mutating func enqueue(_ payload: [UInt8]) -> UInt32 {
     let number = ring.end
+    payloadBytes += payload.count
     ring.append(Packet(payload: payload, sentAt: .distantFuture, isResent: false))
     return number
   }
@@ -128,6 +132,7 @@ struct SendWindow {
 
   private mutating func note(_ packet: Packet, in result: inout Acknowledgement) {
     inFlight -= 1
+    payloadBytes -= packet.payload.count
     result.count += 1
     result.hasResent = result.hasResent || packet.isResent
     result.sentAt = result.hasResent ? nil : packet.sentAt

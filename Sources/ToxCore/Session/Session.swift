@@ -11,6 +11,8 @@ struct Session {
   private(set) var path = Path()
   private(set) var handshake: SessionHandshake
   private(set) var channel: Channel?
+  /// What it held when it was last counted; see `SessionMemory`.
+  var countedBytes = 0
   /// When `.session(id)` fires, as far as it was set.
   private var wakeAt: Instant?
   /// An input changed the session since it was settled.

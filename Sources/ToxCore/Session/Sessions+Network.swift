@@ -81,6 +81,7 @@ extension Sessions {
       let slot = table.slot(of: route) ?? follow(datagram, from: route, &context, now: now)
     else { return }
     let end = table[slot]?.receiveData(datagram, from: route, &notices, &context, now: now)
+    account(for: slot, &context)
     if let end { self.end(slot, end, &context) } else { touch(slot) }
   }
 
@@ -96,6 +97,7 @@ extension Sessions {
       && table[slot]?.receive(
         payload, leaves: leaves, from: route, isKnownSource: isKnownSource, cookies, &context,
         firstNumber: firstNumber, now: now) ?? false
+    account(for: slot, &context)
     table.index(slot, before: before)
     table.claimDHTKey(of: slot)
     if !isAccepted { context.drops.count(.badHandshake) }

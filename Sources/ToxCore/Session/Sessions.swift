@@ -36,7 +36,10 @@ struct Sessions {
   /// - Returns: whether there was any.
   mutating func settle(_ context: inout NodeContext, now: Now) -> Bool {
     guard !unsettled.isEmpty else { return false }
-    for slot in unsettled { table[slot]?.settle(&notices, &context, now: now) }
+    for slot in unsettled {
+      table[slot]?.settle(&notices, &context, now: now)
+      account(for: slot, &context)
+    }
     unsettled.removeAll(keepingCapacity: true)
     return true
   }
@@ -114,9 +117,10 @@ struct Sessions {
     _ payload: [UInt8], on id: SessionID, _ context: inout NodeContext, now: Now
   ) throws(SessionSendError) -> UInt32 {
     try Self.check(payload, PayloadID.lossless)
-    guard let slot = table.slot(of: id),
-      let number = try table[slot]?.send(payload, context.limits)
-    else { throw .noSession }
+    guard let slot = table.slot(of: id) else { throw .noSession }
+    guard !isHeldBack(id, context) else { throw .queueFull }
+    guard let number = try table[slot]?.send(payload, context.limits) else { throw .noSession }
+    account(for: slot, &context)
     touch(slot)
     return number
   }
@@ -140,6 +144,7 @@ struct Sessions {
   ) {
     guard let slot = table.slot(of: id) else { return }
     table[slot]?.consume(through: number, &notices, context.limits)
+    account(for: slot, &context)
     touch(slot)
   }
 
@@ -155,6 +160,7 @@ struct Sessions {
   mutating func timerFired(_ id: SessionID, _ context: inout NodeContext, now: Now) {
     guard let slot = table.slot(of: id) else { return }
     let end = table[slot]?.timerFired(&notices, &context, now: now)
+    account(for: slot, &context)
     if let end { self.end(slot, end, &context) }
   }
 
@@ -168,6 +174,7 @@ struct Sessions {
 
   /// Forgets a session and tells the node.
   mutating func end(_ slot: Int, _ end: SessionEnd, _ context: inout NodeContext) {
+    context.sessionMemory.changed(from: table[slot]?.countedBytes ?? 0, to: 0)
     guard let id = table.remove(slot) else { return }
     context.timers.cancel(.session(id))
     notices.append(.closed(id, end))

@@ -192,6 +192,8 @@ struct FakeSessions: SessionSending {
   }
 
   func heardAt(_ session: SessionID) -> Instant? { nil }
+
+  func isHeldBack(_ session: SessionID, _ context: borrowing NodeContext) -> Bool { false }
 }
 
 /// A DHT of which only the nodes nearest to us are asked.

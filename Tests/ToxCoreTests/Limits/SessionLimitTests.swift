@@ -71,6 +71,47 @@ import ToxWire
     #expect(bob.context.drops[.overLimit] > 0)
   }
 
+  @Test
+  func `Together sessions hold so much; who holds much waits, who holds little goes on`() throws {
+    let limits = limits { $0.sessionBytes = 400_000 }
+    let bob = network.add(limits: limits)
+    let (alice, carol) = (network.add(), network.add())
+    for peer in [alice, carol] { _ = peer.open(to: bob, now: network.now) }
+    #expect(
+      network.run { [alice, carol].allSatisfy { bob.isEstablished(with: $0) } })
+    bob.consumesAtOnce = false
+    let texts = (0..<1_000).map { [64, UInt8($0 % 256)] + [UInt8](repeating: 46, count: 1_000) }
+    for text in texts { _ = try alice.send(text, to: bob, now: network.now) }
+    network.run(for: .seconds(40))
+    let held = bob.context.sessionMemory.bytes
+    #expect(held >= limits.sessionBytes && held < limits.sessionBytes + 2 * SessionMemory.share)
+    #expect(bob.context.drops[.overLimit] > 0)
+    let taken = bob.received.count
+    #expect(bob.received == Array(texts.prefix(taken)))
+
+    let asked = network.now.monotonic
+    _ = try carol.send([64, 1, 2], to: bob, now: network.now)
+    #expect(network.run { bob.received.last == [64, 1, 2] })
+    #expect(network.now.monotonic - asked < .milliseconds(50))
+    _ = try bob.send([64, 3], to: carol, now: network.now)
+    #expect(throws: SessionSendError.queueFull) {
+      try bob.send([64, 4], to: alice, now: network.now)
+    }
+
+    bob.consumesAtOnce = true
+    let id = try #require(bob.session(with: alice)?.id)
+    for case .received(id, _, let number) in bob.notices {
+      bob.sessions.consume(through: number, of: id, &bob.context, now: network.now)
+    }
+    bob.drain(now: network.now)
+    #expect(network.run { bob.received.count == 1_001 })
+    #expect(bob.received.filter { $0.count > 3 } == texts)
+    network.run(for: .seconds(1))
+    #expect(bob.context.sessionMemory.bytes < SessionMemory.share)
+    bob.sessions.close(id, &bob.context, now: network.now)
+    #expect(bob.context.sessionMemory.bytes == bob.session(with: carol)?.channel?.bytes)
+  }
+
   @Test func `No more packets of a session are under way than the limit`() throws {
     let limits = limits { $0.sessionPacketsInFlight = 96 }
     let (alice, bob) = (network.add(limits: limits), network.add())
