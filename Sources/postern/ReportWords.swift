@@ -67,14 +67,14 @@ extension DeliveryReport {
 }
 
 extension ContactOffer {
-  fileprivate var words: String {
+  fileprivate var words: OutputLine {
     switch self {
     case .call: "called; the call was refused"
     case .file(let name, let size?, _):
-      "offered a file of \(size) bytes; it was refused: \(terminalSafe(name))"
-    case .file(let name, nil, _): "offered a stream; it was refused: \(terminalSafe(name))"
+      "offered a file of \(size) bytes; it was refused: \(name)"
+    case .file(let name, nil, _): "offered a stream; it was refused: \(name)"
     case .invitation(""): "invited to a group"
-    case .invitation(let name): "invited to a group: \(terminalSafe(name))"
+    case .invitation(let name): "invited to a group: \(name)"
     }
   }
 }
