@@ -21,7 +21,7 @@ struct Backup: AsyncParsableCommand {
 
   func run() async throws {
     try await Failure.reported {
-      let path = bot.map(home.path(forBot:)) ?? home.ownPath
+      let path = try home.path(of: bot)
       try BotHome.backUp(path: path, to: file, replaces: force)
       if output.json {
         try Output.json(["file": file])
@@ -51,7 +51,7 @@ struct Restore: AsyncParsableCommand {
 
   func run() async throws {
     try await Failure.reported {
-      let path = bot.map(home.path(forBot:)) ?? home.ownPath
+      let path = try home.path(of: bot)
       let restored = try BotHome.restore(path: path, from: file, takesOld: force)
       if output.json { return try Output.json(Line(restored, home: path)) }
       Output.line("\(restored.toxID)")
