@@ -10,7 +10,7 @@ import ToxWire
   for index in peers.indices {
     addContact(peers[index].peer, at: peers[index].peer.endpoint, &stage)
     peers[index].open(&stage)
-    peers[index].sendLossless(Online().encoded(), &stage)
+    peers[index].comeOnline(&stage)
     precondition(stage.isOnline(peers[index].peer), "the stage is set")
   }
   while !choices.isEmpty {
@@ -26,6 +26,8 @@ import ToxWire
   }
 }
 
+private let tail = MessageTail(id: Bytes32(1, 2, 3, 4), time: 5)
+
 /// What a contact may say: well formed, nearly so, or not at all.
 private func friendPacket(_ choices: inout Choices) -> [UInt8] {
   let packet: [UInt8] =
@@ -37,11 +39,15 @@ private func friendPacket(_ choices: inout Choices) -> [UInt8] {
     case 5: StatusMessage(choices.bytes(upTo: StatusMessage.sizeLimit)).encoded()
     case 6: Typing(choices.flag()).encoded()
     case 7: UserStatusPacket(choices.pick(UserStatus.allCases)).encoded()
-    case 8, 9:
+    case 8:
       Message(
         [choices.byte()] + choices.bytes(upTo: 1_371), kind: choices.pick(MessageKind.allCases)
       )
       .encoded()
+    case 9:
+      choices.flag()
+        ? Message([choices.byte()] + choices.bytes(upTo: 1_333), tail: tail).encoded()
+        : MessageAcknowledgement(tail).encoded()
     case 10:
       FileOffer(
         number: choices.byte(), fileKind: choices.uint32(), size: choices.uint64(),
@@ -79,7 +85,9 @@ private func actAsOwner(on peer: Peer, _ stage: inout Stage, _ choices: inout Ch
         now: now)
     case (5, _): if flag { node.shutdown(now: now) }
     case (_, let id?):
-      _ = try? node.send(text, kind: flag ? .text : .action, to: id, now: now)
+      _ = try? node.send(
+        text, kind: flag ? .text : .action, tail: flag ? tail : nil, to: id, now: now)
+      node.acknowledge(tail, to: id, now: now)
       _ = node.isOnline(id)
     default: break
     }

@@ -83,7 +83,7 @@ private let firstNumbers: [UInt32] = [0, 0xffff_fff0, 0xffff_8000, 0x7fff_fff0, 
   addContact(peer, at: peer.endpoint, &stage)
   session.open(&stage)
   if choices.flag() {
-    session.sendLossless(Online().encoded(), &stage)
+    session.comeOnline(&stage)
     precondition(stage.isOnline(peer), "the stage is set")
   }
   while !choices.isEmpty {

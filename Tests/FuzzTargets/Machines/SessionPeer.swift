@@ -132,6 +132,12 @@ struct SessionPeer {
     stage.receive(lastDatagram, from: endpoint ?? peer.endpoint)
   }
 
+  /// Says ONLINE, and waits until the owner is told.
+  mutating func comeOnline(_ stage: inout Stage) {
+    sendLossless(Online().encoded(), &stage)
+    stage.wait(.seconds(1))
+  }
+
   /// Sends a payload in order, as an honest peer does.
   mutating func sendLossless(_ payload: [UInt8], _ stage: inout Stage) {
     let plaintext = SessionData.Plaintext(
