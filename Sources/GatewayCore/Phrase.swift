@@ -18,6 +18,9 @@ public struct Phrase: Hashable, Sendable {
   /// Whether a request's text holds it.
   public func isIn(_ text: String) -> Bool { Self.folded(text).contains(self.text) }
 
+  /// Whether the text is the phrase and nothing more.
+  public func isAll(of text: String) -> Bool { Self.folded(text) == self.text }
+
   private static func folded(_ text: String) -> String {
     text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }

@@ -90,6 +90,17 @@ import Testing
     #expect(office.reports.lines("message") == [])
   }
 
+  @Test func `The phrase that a bot asks for is no message, but what stands beside it is`() throws {
+    let rules = """
+      contacts { accept = "phrase", phrase = "open sesame" }
+      on("message", function(message) message:keep() end)
+      """
+    let office = try Office(rules)
+    office.receive(.contactRequest(key(1), text: " Open  Sesame\n"))
+    office.receive(.contactRequest(key(2), text: "open sesame: my tip"))
+    #expect(try office.inbox() == ["open sesame: my tip"])
+  }
+
   @Test func `One whom the greeting blocks is not heard`() throws {
     let office = try Office(
       """

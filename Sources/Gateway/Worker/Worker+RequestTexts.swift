@@ -1,4 +1,5 @@
 import GatewayCore
+import GatewayRules
 import GatewayStore
 
 /// What a person writes when asking to be a contact is the contact's first message.
@@ -13,7 +14,7 @@ extension Worker {
   ) throws(StoreError) {
     guard let contact = transaction.contact(key), contact.state == .accepted else { return }
     let waiting = try transaction.takeRequestText(of: key)
-    guard let text = text ?? waiting, text.contains(where: { !$0.isWhitespace }),
+    guard let text = text ?? waiting, saysSomething(text),
       let id = try transaction.receive(from: key)
     else { return }
     let message = InboundMessage(
@@ -22,5 +23,12 @@ extension Worker {
     try run(.message(message), in: transaction, now: now, &after)
     // A request is never sent again as a message: the same words, if they come, are new ones.
     if transaction.keepsMessages { try transaction.markAcknowledged(through: id, of: key) }
+  }
+
+  /// Whether more than blanks, and than the phrase that the bot asks for, is in it.
+  private func saysSomething(_ text: String) -> Bool {
+    let contacts = rules?.bot.configuration.contacts
+    let isPhrase = contacts?.accept == .phrase && contacts?.phrase?.isAll(of: text) ?? false
+    return text.contains { !$0.isWhitespace } && !isPhrase
   }
 }

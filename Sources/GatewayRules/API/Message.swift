@@ -72,7 +72,7 @@ extension RuleAPI {
         "is_request", "message.is_request",
         """
         Whether it is what the contact wrote when it asked to be one. It comes once, right after \
-        `on("contact")`, unless it is blank. Clients suggest a greeting for it, which often tells \
+        `on("contact")`, unless it is blank or the bot's phrase alone. Clients suggest a greeting for it, which often tells \
         nothing; but some people put all that they have to say there.
         """
       ) { (_, message, call) throws(HostError) in call.answer(message.isRequest) },
