@@ -111,8 +111,19 @@ public struct Webhook: Hashable, Sendable {
   /// The signing key, if one was given.
   public var key: WebhookKey?
   public var send: Content
+  /// For notices: milliseconds that one waits at least, so that its time does not tell when a
+  /// message came.
+  public var delay: Int64
 
-  public init(name: String, url: String, key: WebhookKey? = nil, send: Content = .full) {
+  /// 5 minutes.
+  public static let standardNoticeDelay: Int64 = 300_000
+  /// The longest that can be asked for: 7 days.
+  public static let noticeDelayMax: Int64 = 7 * 86_400_000
+
+  public init(
+    name: String, url: String, key: WebhookKey? = nil, send: Content = .full, delay: Int64 = 0
+  ) {
+    self.delay = delay
     self.name = name
     self.url = url
     self.key = key

@@ -5,6 +5,9 @@ public enum Effect: Hashable, Sendable {
   case reply(to: ContactKey, text: String, kind: InboundMessage.Kind)
   /// One delivery to a webhook. The body is fixed here, so that a retry sends the same bytes.
   case forward(webhook: String, body: String, contact: ContactKey?)
+  /// A notice to a webhook, at a moment between `delay` milliseconds later and twice that. One that
+  /// still waits stands for this one too.
+  case notify(webhook: String, body: String, delay: Int64)
   /// The message goes into the inbox.
   case keep
   /// Sets (or with nil removes) a contact's label.

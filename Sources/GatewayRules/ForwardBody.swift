@@ -10,7 +10,7 @@ enum ForwardBody {
     var body = JSONWriter("the body of a delivery", bytesMax: RuleLimits.bodyBytes)
     switch content {
     case .notice:
-      body.begin(type: "notice", at: now)
+      body.begin(type: "notice", at: now.roundedToHour)
       body.raw("{}}")
     case .full:
       body.begin(type: "message", at: now)
@@ -46,5 +46,12 @@ extension JSONWriter {
       try write(extra.sorted)
     }
     raw("}")
+  }
+}
+
+extension UnixMilliseconds {
+  /// The beginning of its hour: a time that does not tell which message it is about.
+  fileprivate var roundedToHour: UnixMilliseconds {
+    UnixMilliseconds(rawValue - rawValue % 3_600_000)
   }
 }

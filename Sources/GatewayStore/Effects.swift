@@ -8,16 +8,20 @@ public struct EffectContext {
   public var partBytesMax: Int
   /// Makes a fresh "msg_…" from random bytes.
   public var makeWebhookID: () -> String
+  /// 0..<1: how much of its delay a notice waits beyond it.
+  public var makeJitter: () -> Double
   /// Seals the text of a kept message, where the bot's inbox is sealed.
   public var seal: (String) -> MessageContent
 
   public init(
     now: UnixMilliseconds, partBytesMax: Int, makeWebhookID: @escaping () -> String,
+    makeJitter: @escaping () -> Double = { 0 },
     seal: @escaping (String) -> MessageContent = { .plain($0) }
   ) {
     self.now = now
     self.partBytesMax = partBytesMax
     self.makeWebhookID = makeWebhookID
+    self.makeJitter = makeJitter
     self.seal = seal
   }
 }
@@ -56,6 +60,8 @@ public struct UnkeptDelivery: Hashable, Sendable {
   public var webhook: String
   public var contact: ContactKey?
   public var body: String
+  /// When it may leave; nil: at once. Such a one is a notice.
+  public var due: UnixMilliseconds?
 }
 
 extension StoreTransaction {
@@ -100,6 +106,8 @@ extension StoreTransaction {
         UnkeptDelivery(
           webhookID: context.makeWebhookID(), webhook: webhook, contact: contact, body: body),
         of: message, now: context.now, to: &aftermath)
+    case .notify(let webhook, let body, let delay):
+      try notify(webhook, body: body, delay: delay, in: context, to: &aftermath)
     case .keep: break  // The message was stored as one of the inbox.
     case .label(let contact, let label): try setLabel(label, of: contact)
     case .typing(let contact, let isTyping): aftermath.typing.append((contact, isTyping))
@@ -137,5 +145,26 @@ extension StoreTransaction {
     try enqueueDelivery(
       to: delivery.webhook, webhookID: delivery.webhookID, body: delivery.body,
       contact: delivery.contact, message: message?.id, now: now)
+  }
+
+  /// It belongs to no contact and no message: nothing in it is theirs, and its row shall not say
+  /// whose message it was about.
+  private func notify(
+    _ webhook: String, body: String, delay: Int64, in context: EffectContext,
+    to aftermath: inout Aftermath
+  ) throws(StoreError) {
+    let wait = delay + Int64(Double(delay) * context.makeJitter())
+    let notice = UnkeptDelivery(
+      webhookID: context.makeWebhookID(), webhook: webhook, contact: nil, body: body,
+      due: context.now.advanced(byMilliseconds: wait))
+    guard keepsMessages else {
+      aftermath.unkeptDeliveries.append(notice)
+      return
+    }
+    guard try !hasWaitingNotice(to: webhook, now: context.now) else { return }
+    countBytes(body.utf8.count)
+    try enqueueDelivery(
+      to: webhook, webhookID: notice.webhookID, body: body, contact: nil, now: context.now,
+      due: notice.due)
   }
 }

@@ -36,7 +36,7 @@ struct DeclarationTests {
           webhooks: [
             Webhook(
               name: "newsroom", url: "https://news.example/hook", key: try WebhookKey(signingKey),
-              send: .notice),
+              send: .notice, delay: 300_000),
             Webhook(name: "desk", url: "https://desk.example"),
           ]))
   }
@@ -128,6 +128,15 @@ struct DeclarationTests {
       Expression(
         "webhook 'x' { url = 'https://a', send = 'half' }",
         #"send of webhook "x" is "half" but must be one of "full", "notice""#),
+      Expression(
+        "webhook 'x' { url = 'https://a', delay = '5m' }",
+        #"delay of webhook "x" is for send = "notice" alone"#),
+      Expression(
+        "webhook 'x' { url = 'https://a', send = 'notice', delay = '8d' }",
+        #"delay of webhook "x" is "8d" but must be a time like "5m", "7d" at most"#),
+      Expression(
+        "webhook 'x' { url = 'https://a', send = 'notice', delay = 'soon' }",
+        #"delay of webhook "x" is "soon" but must be a time like "5m", "7d" at most"#),
       Expression(
         "webhook 'x' { url = 'https://a' } webhook 'x' { url = 'https://b' }",
         #"there are two webhooks "x""#),

@@ -66,7 +66,12 @@ struct MessageTests {
 extension RuleOutcome {
   /// The bodies of the forwards.
   var bodies: [String] {
-    effects.compactMap { if case .forward(_, let body, _) = $0 { body } else { nil } }
+    effects.compactMap { effect in
+      switch effect {
+      case .forward(_, let body, _), .notify(_, let body, _): body
+      default: nil
+      }
+    }
   }
 }
 
@@ -112,11 +117,21 @@ struct ForwardTests {
     #expect(data?["text"] as? String == text)
   }
 
-  @Test("as a notice tells neither content nor identity")
+  @Test("as a notice tells neither content, identity nor time, and leaves later")
   func notice() throws {
+    let bot = try load(
+      """
+      webhook "desk" { url = "https://desk.example", send = "notice" }
+      on("message", function(message) message:forward("desk") end)
+      """)
+    let late = UnixMilliseconds.monday.advanced(byMilliseconds: 3_599_999)
+    let outcome = bot.handle(.message(.text("hi")), state: FixedState(), now: late)
     #expect(
-      try forward(#""desk""#, send: "notice").bodies == [
-        #"{"type":"notice","timestamp":"2026-01-05T10:00:00.000Z","data":{}}"#
+      outcome.effects == [
+        .notify(
+          webhook: "desk",
+          body: #"{"type":"notice","timestamp":"2026-01-05T10:00:00.000Z","data":{}}"#,
+          delay: 300_000)
       ])
     #expect(
       try forward(#""desk", { a = 1 }"#, send: "notice").failure?.message

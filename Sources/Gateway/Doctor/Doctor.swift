@@ -67,7 +67,8 @@ public struct Doctor: Sendable {
       say(WaysOut.findings(plan, webhooks: bot?.webhooks.count ?? 0))
       // A receiver in one's own network may well speak plain http; an exit of Tor is a stranger.
       let gravity: Finding.Result = plan.profile == .tor ? .fail : .note
-      say((bot?.openWebhookWarnings(in: plan.profile) ?? []).map { Finding("webhooks", gravity, $0) })
+      let warnings = bot?.openWebhookWarnings(in: plan.profile) ?? []
+      say(warnings.map { Finding("webhooks", gravity, $0) })
       say(await examine(plan, bot?.webhooks ?? []))
     } catch {
       say([Finding("network", .fail, Failure(error).message)])

@@ -16,15 +16,23 @@ struct UnkeptDeliveries {
   var count: Int { waiting.count }
   var isEmpty: Bool { waiting.isEmpty }
 
+  /// A notice is left out where another one still waits: that one stands for both.
+  ///
   /// - Returns: false where there is no room.
   mutating func add(_ delivery: UnkeptDelivery, now: UnixMilliseconds) -> Bool {
+    if delivery.due != nil, hasWaitingNotice(to: delivery.webhook, now: now) { return true }
     guard waiting.count < Self.countMax else { return false }
     lastID -= 1
     waiting.append(
       Delivery(
         id: DeliveryID(lastID), webhookID: delivery.webhookID, webhook: delivery.webhook,
-        contact: delivery.contact, body: delivery.body, due: now))
+        contact: delivery.contact, body: delivery.body,
+        due: delivery.due ?? now))
     return true
+  }
+
+  private func hasWaitingNotice(to webhook: String, now: UnixMilliseconds) -> Bool {
+    waiting.contains { $0.webhook == webhook && $0.contact == nil && $0.due > now }
   }
 
   static func isUnkept(_ id: DeliveryID) -> Bool { id.rawValue < 0 }

@@ -30,7 +30,8 @@ final class Worker {
   /// What the store needs to apply effects.
   private(set) lazy var context = EffectContext(
     now: UnixMilliseconds(0), partBytesMax: Self.messageBytesMax,
-    makeWebhookID: { [unowned self] in self.makeWebhookID() })
+    makeWebhookID: { [unowned self] in self.makeWebhookID() },
+    makeJitter: { [unowned self] in Double.random(in: 0..<1, using: &self.entropy) })
 
   /// When to end although receipts are missing; nil while nobody asked to end.
   private var stopBy: UnixMilliseconds?

@@ -55,7 +55,9 @@ extension RuleAPI {
         Standard Webhooks has it: `whsec_` and the Base64 of 24 to 64 bytes, or a text of at least 16 \
         bytes, which is the key as it stands (the libraries of Standard Webhooks know the first form \
         only). `send` is "full", or "notice" for deliveries that tell \
-        neither content nor identity.
+        neither content nor identity, and the hour instead of the time. So that a notice's own time \
+        does not tell when somebody wrote, it leaves at a random moment between `delay` (without it \
+        "5m"; "0s" for at once) and twice that, and stands for all messages that came until then.
         """, nameWebhook),
       declaration(
         "secret", #"secret "NAME""#,
@@ -153,17 +155,37 @@ extension RuleAPI {
   ) throws(HostError) {
     let name = session.webhookNames[Int(try call.handle(0, .webhook))]
     let owner = "webhook \"\(name)\""
-    let options = try Options(call.value(1), of: owner, known: ["url", "key", "send"])
+    let options = try Options(call.value(1), of: owner, known: ["url", "key", "send", "delay"])
     guard let url = try session.plainOrSecret(options, "url") else {
       throw HostError("\(owner) needs a url")
     }
     guard url.isForHTTP else {
       throw HostError("url of \(owner) must begin with https:// or http:// and a host's name")
     }
+    let send = try options.choice("send", Webhook.Content.self) ?? .full
     let webhook = Webhook(
-      name: name, url: url, key: try session.signingKey(options, of: owner),
-      send: try options.choice("send", Webhook.Content.self) ?? .full)
+      name: name, url: url, key: try session.signingKey(options, of: owner), send: send,
+      delay: try delay(options, of: owner, send))
     session.configuration.webhooks.append(webhook)
+  }
+
+  private static func delay(
+    _ options: Options, of owner: String, _ send: Webhook.Content
+  ) throws(HostError) -> Int64 {
+    guard let text = try options.string("delay") else {
+      return send == .notice ? Webhook.standardNoticeDelay : 0
+    }
+    guard send == .notice else {
+      throw HostError("delay of \(owner) is for send = \"notice\" alone")
+    }
+    if text == "0s" { return 0 }
+    guard case .seconds(let seconds)? = BotConfiguration.InboxPolicy.Keep(text),
+      seconds * 1_000 <= Webhook.noticeDelayMax
+    else {
+      throw HostError(
+        "delay of \(owner) is \"\(text)\" but must be a time like \"5m\", \"7d\" at most")
+    }
+    return seconds * 1_000
   }
 
   private static func findSecret(

@@ -119,7 +119,10 @@ extension RuleAPI {
     if let contact = session.contact { current.contact = contact }
     let body = try ForwardBody.make(webhook.send, current, extra: extra, now: session.now)
     try call.charge(body.utf8.count)
-    try session.ask(for: .forward(webhook: name, body: body, contact: message.contact.key))
+    try session.ask(
+      for: webhook.send == .notice
+        ? .notify(webhook: name, body: body, delay: webhook.delay)
+        : .forward(webhook: name, body: body, contact: message.contact.key))
   }
 }
 

@@ -57,6 +57,10 @@ extension Effect {
       .record([
         ("type", .string("forward")), ("webhook", .string(webhook)), ("body", .string(body)),
       ])
+    case .notify(let webhook, let body, _):
+      .record([
+        ("type", .string("forward")), ("webhook", .string(webhook)), ("body", .string(body)),
+      ])
     case .keep: .record([("type", .string("keep"))])
     case .label(_, let label):
       .record([("type", .string("label")), ("label", label.map(LuaValue.string) ?? .nil)])

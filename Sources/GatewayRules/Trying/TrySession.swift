@@ -156,7 +156,7 @@ public final class TrySession {
   private func apply(_ effect: Effect, of event: RuleEvent) {
     switch effect {
     case .reply(let key, let text, _): unheard[key, default: []].append(text)
-    case .forward(let webhook, let body, _):
+    case .forward(let webhook, let body, _), .notify(let webhook, let body, _):
       forwards.append(Forward(webhook: webhook, body: body))
     case .keep: if case .message(let message) = event { inbox.append(message) }
     case .log(let line): logs.append(line)

@@ -49,10 +49,11 @@ extension StoreTransaction {
   /// - Parameters:
   ///   - webhookID: the identifier that receivers see, made from random bytes.
   ///   - message: whose content the body may hold: erasing that message erases the delivery.
+  ///   - due: when it may leave; nil: at once. For deliveries without a contact, which are in no lane.
   @discardableResult
   public func enqueueDelivery(
     to webhook: String, webhookID: String, body: String, contact: ContactKey?,
-    message: MessageID? = nil, now: UnixMilliseconds
+    message: MessageID? = nil, now: UnixMilliseconds, due: UnixMilliseconds? = nil
   ) throws(StoreError) -> DeliveryID {
     noteMovedDueTimes()
     let lane = try contact.flatMap { key throws(StoreError) in try batchContact(key)?.rowID }
@@ -64,9 +65,19 @@ extension StoreTransaction {
       """,
       [
         webhookID, webhook, lane, message?.rawValue, body, now.rawValue,
-        waits ? nil : now.rawValue,
+        waits ? nil : (due ?? now).rawValue,
       ])
     return DeliveryID(lastInsertedID)
+  }
+
+  /// Whether a notice to this webhook is still to leave. One that is due may be under way.
+  func hasWaitingNotice(to webhook: String, now: UnixMilliseconds) throws(StoreError) -> Bool {
+    try row(
+      """
+      SELECT 1 FROM deliveries
+      WHERE webhook = ? AND contact IS NULL AND state = 'pending' AND due > ? LIMIT 1
+      """, [webhook, now.rawValue]
+    ) { _ in true } ?? false
   }
 
   private func isBusy(_ lane: Int64, _ webhook: String) throws(StoreError) -> Bool {

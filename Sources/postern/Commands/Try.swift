@@ -90,6 +90,8 @@ private struct Conversation {
     case .reply(_, let text, .text): "< \(lines: text)"
     case .reply(_, let text, .action): "< * \(lines: text)"
     case .forward(let webhook, let body, _): "  forward to \(webhook): \(body)"
+    case .notify(let webhook, _, let delay):
+      "  notice to \(webhook), in \(delay / 1_000) to \(delay / 500) s"
     case .keep: "  kept in the inbox"
     case .label(_, let label): label.map { "  label: \($0)" } ?? "  label removed"
     case .typing(_, let isTyping): isTyping ? "  typing" : "  not typing"
