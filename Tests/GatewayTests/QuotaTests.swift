@@ -181,6 +181,29 @@ import Testing
     #expect(office.reports.lines("limit").first?.contains("stored_bytes") == true)
   }
 
+  @Test func `In a database that is full what no rule kept makes way, and nothing else`() throws {
+    let office = try office(
+      "stored_bytes = '1MiB'", "if message.text:find('1') then message:keep() end")
+    say(3, to: office)
+    office.receive(.acknowledgementKnown(key(1), through: position(3)))
+    say(1, from: 4, to: office)
+    office.disk.set { $0.storedBytes = 1 << 20 }
+    office.wait(seconds: 1)
+    let left = try office.store.read { reader throws(StoreError) in
+      var left: [MessageContent] = []
+      for id in 1...8 as ClosedRange<Int64> {
+        if let entry = try reader.inboxEntry(MessageID(id)) { left.append(entry.content) }
+      }
+      return left
+    }
+    // The sender of the last one may not know that it was handled: it is told from a repetition by it.
+    #expect(left == [.plain("text 1"), .plain("text 4")])
+    office.disk.set { $0.storedBytes = 1 << 19 }
+    office.wait(seconds: 1)
+    say(1, from: 5, to: office)
+    #expect(consumed(office).last == "consume 1 5")
+  }
+
   @Test func `A batch that fails leaves quota and waiting messages as they were`() throws {
     let directory = try Office.Directory()
     let disk = try TestDisk(under: directory)

@@ -90,6 +90,15 @@ import ToxCore
     #expect(office.reports.lines("limit").count == 1)
   }
 
+  @Test func `Whom the owner adds has the place of a stranger`() throws {
+    let office = try Office(Self.everyone, contactsMax: 2)
+    ask(1...2, office)
+    _ = office.network.takeWords()
+    office.receive(.control(.contactAdd(address: hex(9), message: "hi")) { _ in })
+    #expect(try numbers(office) == [2, 9])
+    #expect(office.network.takeWords() == ["remove 1", "add 9"])
+  }
+
   @Test func `Where all were seen who asks waits for the owner`() throws {
     let office = try Office(Self.everyone, contactsMax: 2)
     ask(1...2, office)

@@ -100,4 +100,23 @@ import ToxCore
     let isWhole = office.heard(from: office.alice) == texts
     #expect(isWhole)
   }
+
+  /// Far below the limits, where the contact's signs of life are delivered behind what is held.
+  @Test func `One message that is held for two hours costs neither the session nor its receipt`()
+    throws
+  {
+    var office = try Office(seed: 4, bufferBytes: 1 << 20)
+    office.simulation.say([[UInt8]("one".utf8)], from: office.alice, to: office.bob)
+    for _ in 0..<24 {
+      office.simulation.run(for: .seconds(300))
+      let isHeld = office.contact(office.alice, within: .seconds(0)) {
+        $0.isOnline && $0.receipts == 0
+      }
+      #expect(isHeld)
+    }
+    office.simulation.setConsuming(true, of: office.alice, at: office.bob)
+    let isTicked = office.contact(office.alice, within: .seconds(5)) { $0.receipts == 1 }
+    #expect(isTicked)
+    #expect(office.heard(from: office.alice).count == 1)
+  }
 }

@@ -62,6 +62,7 @@ extension Worker {
   ) throws(StoreError) {
     do throws(OperationError) {
       let result = try transaction.carryOut(request, keys: keys, now: now)
+      try makeRoom(for: result, in: transaction, now: now, &after)
       consequences(of: result, reply, in: transaction, &after)
       try welcomeAll(result.welcomed, in: transaction, now: now, &after)
     } catch {
@@ -69,6 +70,20 @@ extension Worker {
       case .refused(let sentence): after.replies.append((reply, .failed(sentence)))
       case .store(let error): throw error
       }
+    }
+  }
+
+  /// Whom the owner adds or accepts needs room, which a stranger makes.
+  private func makeRoom(
+    for result: OperationResult, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit
+  ) throws(OperationError) {
+    let isAdded = result.changes.contains { if case .added = $0 { true } else { false } }
+    guard isAdded || !result.welcomed.isEmpty else { return }
+    do throws(StoreError) {
+      try makeRoom(forContacts: 0, in: transaction, now: now, &after)
+    } catch {
+      throw .store(error)
     }
   }
 

@@ -50,6 +50,21 @@ extension Worker {
 
   private static let releasedPerBatch = 1_024
 
+  /// Where the database holds as much as it may: what no rule kept makes way, a step at a time.
+  func makeRoomInDatabase(
+    in transaction: StoreTransaction, now: UnixMilliseconds
+  ) throws(StoreError) {
+    guard memory.space.obstacle == .storedBytes, now >= memory.nextMakingRoom else { return }
+    let next = try transaction.deleteUnkept(after: memory.unkeptThrough)
+    memory.unkeptThrough = next ?? MessageID(0)
+    let pause = next == nil ? Self.makingRoomInterval : SpaceWatch.interval
+    memory.nextMakingRoom = now.advanced(byMilliseconds: pause)
+    releaseNoSoonerThan(now.advanced(byMilliseconds: SpaceWatch.interval))
+  }
+
+  /// Milliseconds until another look from the beginning.
+  private static let makingRoomInterval: Int64 = 600_000
+
   private func release(
     _ key: ContactKey, _ room: inout Int, in transaction: StoreTransaction,
     now: UnixMilliseconds, _ after: inout AfterCommit

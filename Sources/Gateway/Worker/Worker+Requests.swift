@@ -99,7 +99,7 @@ extension Worker {
     _ contact: Contact, requestText: String, in transaction: StoreTransaction,
     now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    guard try makeRoomForContact(in: transaction, now: now, &after) else { return }
+    guard try makeRoom(forContacts: 1, in: transaction, now: now, &after) else { return }
     guard try transaction.setState(.accepted, of: contact.key, isByPolicy: true) else { return }
     try welcome(contact.key, requestText: requestText, in: transaction, now: now, &after)
   }
@@ -107,11 +107,14 @@ extension Worker {
   /// Where there are as many contacts as there may be, the oldest stranger that never came online
   /// makes way.
   ///
+  /// - Parameter count: how many are to be added to those that are stored.
   /// - Returns: false where there is none: who asks waits as a request.
-  private func makeRoomForContact(
-    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
+  @discardableResult
+  func makeRoom(
+    forContacts count: Int, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit
   ) throws(StoreError) -> Bool {
-    let excess = try transaction.contactCount(.accepted) + 1 - contactsMax
+    let excess = try transaction.contactCount(.accepted) + count - contactsMax
     guard excess > 0 else { return true }
     let strangers = try transaction.unseenStrangers(limit: excess)
     for key in strangers { try forget(key, in: transaction, &after) }

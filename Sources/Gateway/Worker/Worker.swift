@@ -129,6 +129,7 @@ final class Worker {
         try handle(input, in: transaction, now: now, &after)
       }
       try handleDueParts(in: transaction, now: now, &after)
+      try makeRoomInDatabase(in: transaction, now: now)
       try releaseHeldBack(in: transaction, now: now, &after)
       try fireTimers(in: transaction, now: now, &after)
       try prune(in: transaction, now: now, &after)
@@ -202,6 +203,9 @@ extension Worker {
     var heldBytes = 0
     var nextRelease: UnixMilliseconds?
     var space = SpaceWatch()
+    /// When to make room in a database that is full, and behind which message to go on.
+    var nextMakingRoom = UnixMilliseconds(0)
+    var unkeptThrough = MessageID(0)
     var limitNotices = LimitNotices()
     /// Contacts that the network half has no room for, in the order in which it refused them.
     var unsearched: [ContactKey] = []
