@@ -20,7 +20,8 @@ static size_t put_character(uint8_t *bytes, size_t size, uint64_t random) {
       bytes[0] = (uint8_t)(0xC3 + random % 0x1D);
       break;
     case 3:
-      bytes[0] = (uint8_t)(0xE1 + random % 0x0C);  // below the surrogates' 0xED
+      // Below the surrogates' 0xED, above the marks of direction, which bots do not send.
+      bytes[0] = (uint8_t)(0xE3 + random % 0x0A);
       break;
     default:
       bytes[0] = (uint8_t)(0xF1 + random % 3);
