@@ -25,7 +25,7 @@ extension BotHome {
       return profile.remembersAddresses ? false : try transaction.forgetAddresses()
     }
     guard forgot else { return nil }
-    try store.emptyJournal()
+    try store.clean()
     return "The addresses of contacts and nodes that earlier runs had kept are erased."
   }
 }

@@ -58,9 +58,8 @@ extension BotHome {
       }
     }
     guard let result else { return .failed(refusal ?? "Refused.") }
-    if result.erased { try store.emptyJournal() }
     guard case .value(let reply) = result.reply else { return .done }
-    return reply
+    return try store.clean(of: result.forgotten) ? reply : .failed(Forgotten.notYetClean)
   }
 
   public static func inbox(

@@ -67,6 +67,9 @@ public struct BotConfiguration: Hashable, Sendable {
     /// nil: never.
     public var forgetUnseen: Int64? = Self.forgetUnseenDefault
 
+    /// A contact that was not seen for so many seconds is forgotten; nil: never.
+    public var forget: Int64?
+
     /// Two days: a telephone that asked and lost its network has come back by then, and its client
     /// asks again in any case.
     public static let forgetUnseenDefault: Int64 = 48 * 3_600

@@ -15,6 +15,18 @@ public enum RuleEvent: Hashable, Sendable {
   case timer(RuleTimer)
   /// A limit holds a contact, or everybody, back: `on("limit", …)`.
   case limit(LimitNotice)
+
+  /// Whom it is about.
+  public var contact: ContactKey? {
+    switch self {
+    case .contactRequest(let contact, _), .contact(let contact), .presence(let contact, _),
+      .offer(let contact, _):
+      contact.key
+    case .message(let message): message.contact.key
+    case .timer(let timer): timer.contact?.key
+    case .limit(let notice): notice.contact?.key
+    }
+  }
 }
 
 /// One message from a contact.

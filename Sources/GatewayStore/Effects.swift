@@ -42,6 +42,8 @@ public struct Aftermath: Sendable {
   /// Where messages are not kept: what the caller has to deliver.
   public var unkeptDeliveries: [UnkeptDelivery] = []
   public var logLines: [String] = []
+  /// What went with contacts that a rule removed.
+  public var forgotten = Forgotten()
   /// Who is to see us typing, or no longer.
   public var typing: [(contact: ContactKey, isTyping: Bool)] = []
 
@@ -68,11 +70,13 @@ extension StoreTransaction {
   /// Applies what a rule asked for on one event. What concerns a contact that is no longer there is
   /// let go: another effect removed it.
   ///
-  /// - Parameter message: the event's message, if it was one: it is counted and stored, and `keep`
-  ///   puts it into the inbox.
+  /// - Parameters:
+  ///   - message: the event's message, if it was one: it is counted and stored, and `keep` puts it
+  ///     into the inbox.
+  ///   - contact: whom the event is about, where it is no message.
   public func apply(
-    _ outcome: RuleOutcome, of message: InboundMessage?, in context: EffectContext,
-    to aftermath: inout Aftermath
+    _ outcome: RuleOutcome, of message: InboundMessage?, about contact: ContactKey? = nil,
+    in context: EffectContext, to aftermath: inout Aftermath
   ) throws(StoreError) {
     if let message {
       try count(message)
@@ -85,7 +89,8 @@ extension StoreTransaction {
     // A failure's text may say what a message said.
     if let failure = outcome.failure, keepsMessages {
       countBytes(failure.message.utf8.count)
-      try record(failure, of: message?.id, now: context.now)
+      try record(
+        failure, of: message?.id, about: message?.contact.key ?? contact, now: context.now)
     }
   }
 
@@ -95,12 +100,13 @@ extension StoreTransaction {
   ) throws(StoreError) {
     switch effect {
     case .reply(let contact, let text, let kind):
-      let parts = try enqueue(
-        text, kind: kind, to: contact, partBytesMax: context.partBytesMax, now: context.now)
-      if !parts.isEmpty {
-        try storeAnswer(to: contact, kind: kind, content: context.seal(text), now: context.now)
-        aftermath.answers += parts
-      }
+      guard !text.isEmpty, try batchContact(contact) != nil else { return }
+      let answer = try storeAnswer(
+        to: contact, kind: kind, content: context.seal(text), answers: message?.id,
+        now: context.now)
+      aftermath.answers += try enqueue(
+        text, kind: kind, to: contact, of: answer, partBytesMax: context.partBytesMax,
+        now: context.now)
     case .forward(let webhook, let body, let contact):
       try forward(
         UnkeptDelivery(
@@ -120,7 +126,10 @@ extension StoreTransaction {
         aftermath.contactChanges.append(.blocked(contact))
       }
     case .remove(let contact):
-      if try removeContact(contact) { aftermath.contactChanges.append(.removed(contact)) }
+      let forgotten = try forget(contact: contact, now: context.now)
+      guard forgotten.contacts > 0 else { return }
+      aftermath.contactChanges.append(.removed(contact))
+      aftermath.forgotten += forgotten
     case .store(let key, let value):
       if let value { countBytes(key.utf8.count + value.utf8.count) }
       try setValue(value, forKey: key)
@@ -142,6 +151,8 @@ extension StoreTransaction {
       aftermath.unkeptDeliveries.append(delivery)
       return
     }
+    // What would be delivered of a contact that another effect removed is forgotten with it.
+    if let contact = delivery.contact, try batchContact(contact) == nil { return }
     try enqueueDelivery(
       to: delivery.webhook, webhookID: delivery.webhookID, body: delivery.body,
       contact: delivery.contact, message: message?.id, now: now)

@@ -68,20 +68,26 @@ extension Store {
 
   /// Deletes a contact's messages a few at a time: one transaction for all of them could take more
   /// room than there is. To be run in `usingReserve`, before the contact is removed.
-  public func removeMessagesInSteps(of contact: ContactKey) throws(StoreError) {
-    while try removeSomeMessages(of: contact) { try? emptyJournal() }
+  public func forgetMessagesInSteps(
+    of contact: ContactKey, now: UnixMilliseconds
+  ) throws(StoreError) {
+    while try forgetSomeMessages(of: contact, now: now) { try? emptyJournal() }
   }
 
-  private func removeSomeMessages(of contact: ContactKey) throws(StoreError) -> Bool {
+  private func forgetSomeMessages(
+    of contact: ContactKey, now: UnixMilliseconds
+  ) throws(StoreError) -> Bool {
     try write { transaction throws(StoreError) in
       try transaction.forgetBatchContact(contact)
-      return try transaction.run(
+      let messages = try transaction.rows(
         """
-        DELETE FROM messages WHERE id IN (
-          SELECT m.id FROM contacts c JOIN messages m
-            ON m.id BETWEEN c.first_message AND c.last_message AND m.contact = c.id
-          WHERE c.key = ? LIMIT ?)
-        """, [contact.data, Self.rowsPerStep]) > 0
+        SELECT m.id FROM contacts c JOIN messages m
+          ON m.id BETWEEN c.first_message AND c.last_message AND m.contact = c.id
+        WHERE c.key = ? LIMIT ?
+        """, [contact.data, Self.rowsPerStep]
+      ) { MessageID($0[0]) }
+      for message in messages { try transaction.forget(message: message, now: now) }
+      return !messages.isEmpty
     }
   }
 

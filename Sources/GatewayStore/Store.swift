@@ -71,24 +71,27 @@ public final class Store: Sendable {
     }
   }
 
-  /// Writes what `body` deletes over on the disk: SQLite zeroes the cells, then the journal that
-  /// still holds the old pages is emptied.
+  /// Takes what was forgotten out of the files. Not within `write`.
   ///
   /// What the file system or the device copied elsewhere is out of reach.
+  ///
+  /// - Parameter atAnySize: also rewrites a database so large that it takes seconds.
   @discardableResult
-  public func erase<Value>(
-    _ body: (StoreTransaction) throws(StoreError) -> Value
-  ) throws(StoreError) -> Value {
-    let value = try write(body)
-    try emptyJournal()
-    return value
+  public func clean(atAnySize: Bool = false) throws(StoreError) -> CleaningOutcome {
+    do {
+      return try pool.writeWithoutTransaction { database in
+        try Cleaning(database: database, home: home).run(atAnySize: atAnySize)
+      }
+    } catch {
+      throw StoreError(error)
+    }
   }
 
-  /// Empties the journal, which still holds the old pages of what was deleted. Not within `write`.
-  public func emptyJournal() throws(StoreError) {
+  /// Empties the journal, as far as no other process reads.
+  func emptyJournal() throws(StoreError) {
     do {
-      try pool.writeWithoutTransaction { database in
-        _ = try database.checkpoint(.truncate)
+      _ = try pool.writeWithoutTransaction { database in
+        try Cleaning(database: database, home: home).emptyJournal()
       }
     } catch {
       throw StoreError(error)

@@ -74,8 +74,11 @@ struct DeclarationTests {
         "contacts { forget_unseen = 'nothing' }",
         #"forget_unseen of contacts is "nothing" but must be "never" or a time like "48h""#),
       Expression(
+        "contacts { forget = 'soon' }",
+        #"forget of contacts is "soon" but must be "never" or a time like "90d""#),
+      Expression(
         "contacts { 'everyone' }",
-        "contacts has no option '1'; it knows accept, phrase, forget_unseen"),
+        "contacts has no option '1'; it knows accept, phrase, forget_unseen, forget"),
       Expression("messages { join = 1 }", "join of messages must be true or false, not a number"),
       Expression(
         "inbox { keep = 'long' }",

@@ -53,7 +53,7 @@ import Testing
     try store.write { tx throws(StoreError) in
       try tx.handle("erased-secret", from: 1) { _ in RuleOutcome(effects: [.keep]) }
     }
-    try store.erase { tx throws(StoreError) in try tx.erase([MessageID(2)], now: noon) }
+    try store.erase { tx throws(StoreError) in try tx.forget(message: MessageID(2), now: noon) }
     try store.write { tx throws(StoreError) in
       try tx.setValue("uncommitted", forKey: "a")
       do {

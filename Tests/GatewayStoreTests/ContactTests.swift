@@ -78,8 +78,8 @@ import Testing
     try store.write { tx throws(StoreError) in
       try tx.addContact(1)
       try tx.handle("a", from: 1) { _ in RuleOutcome() }
-      #expect(try tx.removeContact(key(1)))
-      #expect(try !tx.removeContact(key(1)))
+      #expect(try tx.forget(contact: key(1), now: noon).contacts == 1)
+      #expect(try tx.forget(contact: key(1), now: noon) == Forgotten())
       try tx.addContact(1)
       #expect(tx.messageCount(of: key(1)) == 0)
       #expect(try tx.doubtfulMessages(of: key(1), limit: 9).isEmpty)

@@ -120,12 +120,16 @@ import Testing
     #expect(owed.first?.contact == key(1))
   }
 
-  @Test func `what a removed contact's messages owe is still delivered, in order`() throws {
+  @Test func `what a forgotten contact's messages owe is dropped and counted`() throws {
     try enqueue(["a", "b"], from: 1)
-    _ = try store.write { tx throws(StoreError) in try tx.removeContact(key(1)) }
-    #expect(try due() == ["a"])
+    try enqueue(["c"], from: 2)
     try record(.delivered(status: 200), of: 1)
-    #expect(try due() == ["b"])
+    let forgotten = try store.write { tx throws(StoreError) in
+      try tx.forget(contact: key(1), now: noon)
+    }
+    #expect((forgotten.deliveries, forgotten.droppedDeliveries) == (2, 1))
+    #expect(try due() == ["c"])
+    #expect(try record(.delivered(status: 200), of: 2) == nil, "its attempt was under way")
   }
 
   @Test func `a disabled webhook's deliveries wait until it is enabled`() throws {

@@ -29,7 +29,7 @@ import Testing
   @Test func `an erased message's text is in no file of the home`() throws {
     try fill(1..<4)
     #expect(try home.holds(marker(2)))
-    try store.erase { tx throws(StoreError) in try tx.erase([MessageID(2)], now: noon) }
+    try store.erase { tx throws(StoreError) in try tx.forget(message: MessageID(2), now: noon) }
     #expect(try !home.holds(marker(2)))
     #expect(try home.holds(marker(3)))
   }
@@ -43,7 +43,7 @@ import Testing
         }
       }
     }
-    try store.erase { tx throws(StoreError) in try tx.erase([MessageID(1)], now: noon) }
+    try store.erase { tx throws(StoreError) in try tx.forget(message: MessageID(1), now: noon) }
     #expect(try !home.holds("body-a"))
     let due = try store.read { reader throws(StoreError) in
       try reader.dueDeliveries(now: noon, limit: 9)
@@ -55,7 +55,7 @@ import Testing
     try fill(1..<400)
     let erased = (1..<400).filter { $0 % 3 == 0 }
     try store.erase { tx throws(StoreError) in
-      try tx.erase(erased.map { MessageID(Int64($0)) }, now: noon)
+      for number in erased { try tx.forget(message: MessageID(Int64(number)), now: noon) }
     }
     #expect(try erased.filter { try home.holds(marker($0)) } == [])
     #expect(try store.check().isEmpty)

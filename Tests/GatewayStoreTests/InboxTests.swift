@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test func `removing a contact removes its messages`() throws {
-    _ = try store.write { tx throws(StoreError) in try tx.removeContact(key(1)) }
+    _ = try store.write { tx throws(StoreError) in try tx.forget(contact: key(1), now: noon) }
     #expect(try list(InboxFilter()) == [2])
   }
 

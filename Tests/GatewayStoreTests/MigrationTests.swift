@@ -85,7 +85,7 @@ import Testing
     let store = try home.open()
     try store.write { tx throws(StoreError) in
       try tx.handle("four", from: 2) { _ in RuleOutcome() }
-      _ = try tx.removeContact(key(1))
+      try tx.forget(contact: key(1), now: noon)
     }
     #expect(try store.read { reader throws(StoreError) in try reader.messageTexts() } == ["four"])
   }

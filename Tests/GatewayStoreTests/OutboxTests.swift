@@ -64,7 +64,7 @@ import Testing
     try enqueue("b", to: 2)
     try store.write { tx throws(StoreError) in
       try tx.enqueue("c", kind: .text, to: key(1), partBytesMax: 100, now: noon)
-      _ = try tx.removeContact(key(1))
+      try tx.forget(contact: key(1), now: noon)
       #expect(try tx.contactsInOutbox() == [key(2)])
     }
   }

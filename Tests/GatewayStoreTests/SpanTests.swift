@@ -67,7 +67,7 @@ import Testing
     for (number, minutes) in [(1, 0), (2, 1), (1, 2), (2, 90), (1, 91)] as [(UInt8, Int64)] {
       try say(minutes, from: number)
     }
-    try store.write { tx throws(StoreError) in _ = try tx.removeContact(key(1)) }
+    try store.write { tx throws(StoreError) in _ = try tx.forget(contact: key(1), now: noon) }
     #expect(try texts == ["1", "90"])
   }
 }

@@ -63,7 +63,24 @@ func context(_ now: UnixMilliseconds = noon, identifiers: Identifiers = Identifi
   EffectContext(now: now, partBytesMax: 1_372, makeWebhookID: identifiers.make)
 }
 
+extension Store {
+  @discardableResult
+  func erase<Value>(
+    _ body: (StoreTransaction) throws(StoreError) -> Value
+  ) throws(StoreError) -> Value {
+    let value = try write(body)
+    try clean()
+    return value
+  }
+}
+
 extension StoreTransaction {
+  /// - Returns: how many messages and answers went.
+  @discardableResult
+  func prune(before time: UnixMilliseconds) throws(StoreError) -> Int {
+    try forget(olderThan: time, sparingOwed: true, now: noon).messages
+  }
+
   @discardableResult
   func addContact(_ number: UInt8, state: ContactState = .accepted) throws(StoreError) -> Contact {
     try addContact(key(number), codenameHash: [0, number, 0, number], state: state, now: noon)

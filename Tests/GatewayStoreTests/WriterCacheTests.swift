@@ -61,7 +61,7 @@ import Testing
       try tx.handle("one", from: 1) { _ in RuleOutcome(effects: [.keep]) }
       #expect(try tx.inbox().map(\.content) == [.plain("one")])
       #expect(try tx.doubtfulMessages(of: key(1), limit: 9).map(\.text) == ["one"])
-      try tx.removeContact(key(1))
+      try tx.forget(contact: key(1), now: noon)
       #expect(try tx.messageTexts() == [])
     }
   }
@@ -102,7 +102,7 @@ import Testing
       }
       try tx.setValue("1", forKey: StoreKey.bot("strikes"))
       #expect((tx.valueCount, tx.timerCount) == (3, 2))
-      try tx.removeContact(key(1))
+      try tx.forget(contact: key(1), now: noon)
       #expect((tx.valueCount, tx.timerCount) == (2, 1))
       #expect(tx.value(forKey: StoreKey.contact(key(1), "strikes")) == nil)
       #expect(tx.value(forKey: StoreKey.contact(key(2), "strikes")) == "1")

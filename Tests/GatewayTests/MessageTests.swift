@@ -49,10 +49,13 @@ import Testing
     #expect(office.network.takeWords() == [])
     #expect(!office.reports.lines("store_error").isEmpty)
 
-    try office.store.erase { transaction throws(StoreError) in
-      try transaction.prune(before: office.clock.now.advanced(byMilliseconds: 1))
+    try office.store.write { transaction throws(StoreError) in
+      try transaction.forget(
+        olderThan: office.clock.now.advanced(byMilliseconds: 1), sparingOwed: true,
+        now: office.clock.now)
       try transaction.markReceived(try transaction.outbox(of: key(1), limit: 1_000).map(\.id))
     }
+    try office.store.clean()
     let isCommittedNow = office.worker.handle(batch)
     #expect(isCommittedNow)
     let consumed = office.network.takeWords().filter { $0.hasPrefix("consume") }

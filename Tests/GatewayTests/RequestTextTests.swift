@@ -124,7 +124,7 @@ import Testing
     accept(office)
     office.receive(.online(key(1)))
     #expect(office.network.takeSends().map(\.text) == ["re my-secret-tip"])
-    try office.store.emptyJournal()
+    try office.store.clean()
     #expect(try !office.filesHold("my-secret-tip"))
   }
 

@@ -164,9 +164,12 @@ import ToxCore
     let batch = [WorkerInput.network(message("b" + part("y", 8_000), at: 1_001))]
     let isCommitted = office.worker.handle(batch)
     #expect(!isCommitted)
-    try office.store.erase { transaction throws(StoreError) in
-      try transaction.prune(before: office.clock.now.advanced(byMilliseconds: 1))
+    try office.store.write { transaction throws(StoreError) in
+      try transaction.forget(
+        olderThan: office.clock.now.advanced(byMilliseconds: 1), sparingOwed: true,
+        now: office.clock.now)
     }
+    try office.store.clean()
     _ = office.network.takeWords()
     let isCommittedNow = office.worker.handle(batch)
     #expect(isCommittedNow)

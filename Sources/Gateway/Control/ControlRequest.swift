@@ -48,6 +48,8 @@ public enum ControlReply: Codable, Hashable, Sendable {
   case toxID(String)
   case removed(Int)
   case status(StatusSummary)
+  /// The files were cleaned too.
+  case forgotten(ForgottenSummary)
   /// One sentence, for the person.
   case failed(String)
 }
@@ -70,4 +72,15 @@ public struct StatusSummary: Codable, Hashable, Sendable {
   public var toxID: String
   public var connection: String
   public var contactsOnline: Int
+}
+
+/// What a person made the bot forget.
+public struct ForgottenSummary: Codable, Hashable, Sendable {
+  /// Messages and answers.
+  public var messages: Int
+  /// Answers that the contact had not received.
+  public var droppedAnswers: Int
+  public var deliveries: Int
+  /// Those of them that no receiver had taken.
+  public var droppedDeliveries: Int
 }

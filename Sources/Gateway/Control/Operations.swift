@@ -16,6 +16,7 @@ struct OperationResult {
   enum Change {
     case added(ContactKey, ContactRequest?)
     case letGo(ContactKey)
+    case forgotten(ContactKey)
     case answered([OutboxMessage])
     case noSpam(UInt32)
   }
@@ -30,8 +31,8 @@ struct OperationResult {
   var changes: [Change] = []
   /// Contacts that the rules shall greet.
   var welcomed: [ContactKey] = []
-  /// Deleted content still stands in the journal.
-  var erased = false
+  /// What the files are to be cleaned of.
+  var forgotten = Forgotten()
 }
 
 /// What people ask for, carried out on the store: the same whether the bot runs or not. A running
@@ -52,9 +53,11 @@ extension StoreTransaction {
       return OperationResult(changes: [.letGo(key)])
     case .contactRemove(let reference):
       let key = try find(reference).contact.key
-      _ = try storing { () throws(StoreError) in try removeContact(key) }
-      return OperationResult(changes: [.letGo(key)])
-    case .contactRemoveNeverSeen: return try removeNeverSeen()
+      let forgotten = try storing { () throws(StoreError) in try forget(contact: key, now: now) }
+      return OperationResult(
+        reply: .value(.forgotten(ForgottenSummary(forgotten))), changes: [.forgotten(key)],
+        forgotten: forgotten)
+    case .contactRemoveNeverSeen: return try removeNeverSeen(now: now)
     case .contactLabel(let reference, let label):
       let key = try find(reference).contact.key
       try storing { () throws(StoreError) in try setLabel(label, of: key) }
@@ -71,8 +74,11 @@ extension StoreTransaction {
       guard try storing({ () throws(StoreError) in try inboxEntry(MessageID(id)) }) != nil else {
         throw .refused(StoreError.unknownMessage.description)
       }
-      try storing { () throws(StoreError) in try erase([MessageID(id)], now: now) }
-      return OperationResult(erased: true)
+      let forgotten = try storing { () throws(StoreError) in
+        try forget(message: MessageID(id), now: now)
+      }
+      return OperationResult(
+        reply: .value(.forgotten(ForgottenSummary(forgotten))), forgotten: forgotten)
     case .newNoSpam: return try newNoSpam()
     }
   }
@@ -113,14 +119,18 @@ extension StoreTransaction {
     return OperationResult(welcomed: isChanged ? [key] : [])
   }
 
-  private func removeNeverSeen() throws(OperationError) -> OperationResult {
+  private func removeNeverSeen(
+    now: UnixMilliseconds
+  ) throws(OperationError) -> OperationResult {
+    var forgotten = Forgotten()
     let keys = try storing { () throws(StoreError) in
       let keys = try neverSeen()
-      for key in keys { try removeContact(key) }
+      for key in keys { forgotten += try forget(contact: key, now: now) }
       return keys
     }
     return OperationResult(
-      reply: .value(.removed(keys.count)), changes: keys.map { .letGo($0) }, erased: !keys.isEmpty)
+      reply: .value(.removed(keys.count)), changes: keys.map { .forgotten($0) },
+      forgotten: forgotten)
   }
 
   private func send(
@@ -133,11 +143,12 @@ extension StoreTransaction {
     let text = text.asMessage
     guard !text.isEmpty else { throw .refused("An empty message can't be sent.") }
     let parts = try storing { () throws(StoreError) in
-      if keep {
-        try keepAnswer(to: contact.key, kind: .text, content: .plain(text), now: now)
-      }
+      let answer =
+        keep
+        ? try keepAnswer(to: contact.key, kind: .text, content: .plain(text), now: now) : nil
       return try enqueue(
-        text, kind: .text, to: contact.key, partBytesMax: Worker.messageBytesMax, now: now)
+        text, kind: .text, to: contact.key, of: answer, partBytesMax: Worker.messageBytesMax,
+        now: now)
     }
     guard let last = parts.last else { throw .refused("Nothing was sent.") }
     return OperationResult(

@@ -36,6 +36,6 @@ extension Store {
     let contact = try read { reader throws(StoreError) in
       try? reader.find(reference).contact.key
     }
-    if let contact { try removeMessagesInSteps(of: contact) }
+    if let contact { try forgetMessagesInSteps(of: contact, now: .now) }
   }
 }

@@ -31,7 +31,9 @@ extension Worker {
   /// Milliseconds until a delivery, a timer or the next pruning is due; nil when nothing is.
   func timeToNextDue() -> Int64? {
     guard let known = memory.due else { return 0 }
-    var times = [known.timer, memory.nextRelease, pruningDue, unseenDue, partsDue]
+    var times = [
+      known.timer, memory.nextRelease, forgettingDue, memory.nextCleaning, unseenDue, partsDue,
+    ]
     // With all the courier's room taken, the next result is what wakes us.
     if courier.room > memory.deliveriesUnderWay.count {
       times.append(known.delivery)
@@ -39,9 +41,5 @@ extension Worker {
     }
     guard let due = times.compactMap({ $0 }).min() else { return nil }
     return max(0, due.rawValue - clock().rawValue)
-  }
-
-  private var pruningDue: UnixMilliseconds? {
-    rules?.bot.configuration.inbox.keep == .forever ? nil : rules.map { _ in memory.nextPruning }
   }
 }

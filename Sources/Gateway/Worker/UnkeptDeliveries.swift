@@ -37,6 +37,11 @@ struct UnkeptDeliveries {
 
   static func isUnkept(_ id: DeliveryID) -> Bool { id.rawValue < 0 }
 
+  /// Forgets what is owed because of a contact.
+  mutating func removeAll(of contact: ContactKey) {
+    waiting.removeAll { $0.contact == contact }
+  }
+
   /// The deliveries that are due and not under way: of each contact's to one webhook, the oldest.
   func due(now: UnixMilliseconds, limit: Int, excluding underWay: Set<DeliveryID>) -> [Delivery] {
     Array(firsts.filter { $0.due <= now && !underWay.contains($0.id) }.prefix(limit))

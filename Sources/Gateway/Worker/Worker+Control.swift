@@ -107,11 +107,12 @@ extension Worker {
       case .added(let key, let request):
         after.commands.append(.add(key, request: request, hint: nil))
       case .letGo(let key): letGo(key, &after)
+      case .forgotten(let key): forget(key, &after)
       case .answered(let parts): answer(parts, in: transaction, &after)
       case .noSpam(let value): after.commands.append(.setNoSpam(value))
       }
     }
-    after.erased = after.erased || result.erased
+    noteForgotten(result.forgotten, &after)
     switch result.reply {
     case .value(let value): after.replies.append((reply, online(value)))
     case .afterReceipt(let id, let contact):

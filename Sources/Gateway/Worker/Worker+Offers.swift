@@ -17,6 +17,7 @@ extension Worker {
     }
     guard contacts.change(key, { $0.offerAnswers.mayAnswer(offer.kind, now: now) }) else { return }
     let answer = Effect.reply(to: key, text: offer.kind.refusal, kind: .text)
-    try apply(RuleOutcome(effects: [answer]), of: nil, in: transaction, now: now, &after)
+    try apply(
+      RuleOutcome(effects: [answer]), of: nil, about: key, in: transaction, now: now, &after)
   }
 }

@@ -95,6 +95,8 @@ extension Worker {
       try transaction.markReceived(through: last, by: key)
     }
     // What such a bot has in its store is left from the time before, and goes when it may.
-    if !keepsMessages { memory.nextPruning = UnixMilliseconds(0) }
+    guard !keepsMessages else { return }
+    try transaction.oweRewriting()
+    memory.nextPruning = UnixMilliseconds(0)
   }
 }

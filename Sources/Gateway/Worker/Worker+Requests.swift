@@ -163,8 +163,8 @@ extension Worker {
   private func forget(
     _ key: ContactKey, in transaction: StoreTransaction, _ after: inout AfterCommit
   ) throws(StoreError) {
-    try transaction.removeContact(key)
-    letGo(key, &after)
+    noteForgotten(try transaction.forget(contact: key, now: context.now), &after)
+    forget(key, &after)
   }
 
   /// The network half did not take a contact.

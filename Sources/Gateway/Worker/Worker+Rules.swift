@@ -30,7 +30,8 @@ extension Worker {
       after.reports.append(.ruleError(failure, message: keepsMessages ? message?.id : nil))
     }
     try apply(
-      outcome, of: message, greeting: greeted, in: transaction, now: now, &after)
+      outcome, of: message, about: event.contact, greeting: greeted, in: transaction, now: now,
+      &after)
   }
 
   /// Applies effects, and what accepting, blocking or removing a contact means for the network.
@@ -38,11 +39,14 @@ extension Worker {
   /// - Parameter greeted: the contact whose acceptance was the event: a rule that blocks and accepts
   ///   it there does not greet it once more, and so on without end.
   func apply(
-    _ outcome: RuleOutcome, of message: InboundMessage?, greeting greeted: ContactKey? = nil,
+    _ outcome: RuleOutcome, of message: InboundMessage?, about contact: ContactKey?,
+    greeting greeted: ContactKey? = nil,
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
     var aftermath = Aftermath()
-    try transaction.apply(outcome, of: message, in: context, to: &aftermath)
+    try transaction.apply(outcome, of: message, about: contact, in: context, to: &aftermath)
+    noteForgotten(aftermath.forgotten, &after)
+    reportDropped(by: "a rule removed its contact", aftermath.forgotten, &after)
     answer(aftermath.answers, in: transaction, &after)
     holdDeliveries(aftermath.unkeptDeliveries, now: now)
     after.commands += aftermath.typing.map { .setTyping($0.contact, $0.isTyping) }
@@ -52,27 +56,9 @@ extension Worker {
       case .accepted(let key) where key == greeted:
         after.commands.append(.add(key, request: nil, hint: nil))
       case .accepted(let key): try welcome(key, in: transaction, now: now, &after)
-      case .blocked(let key), .removed(let key): letGo(key, &after)
+      case .blocked(let key): letGo(key, &after)
+      case .removed(let key): forget(key, &after)
       }
-    }
-  }
-
-  /// The contact is one no longer: its session ends.
-  func letGo(_ key: ContactKey, _ after: inout AfterCommit) {
-    forgetHeldBack(of: key)
-    if !memory.receiptWaiters.isEmpty {
-      for waiter in memory.receiptWaiters.takeAll(of: key) {
-        after.replies.append((waiter, .failed("The contact was let go before it had the message.")))
-      }
-    }
-    memory.unkeptAnswers -= contacts[key]?.unkept.count ?? 0
-    contacts.remove(key)
-    memory.online.remove(key)
-    memory.partsDue[key] = nil
-    after.commands.append(.remove(key))
-    memory.unsearched.removeAll { $0 == key }
-    if !memory.unsearched.isEmpty {
-      after.commands.append(.add(memory.unsearched.removeFirst(), request: nil, hint: nil))
     }
   }
 
@@ -83,26 +69,6 @@ extension Worker {
     for timer in try transaction.takeDueTimers(now: now, limit: 100) {
       try run(.timer(timer), in: transaction, now: now, &after)
     }
-  }
-
-  /// At the start, after a reload and once an hour: erases what is older than the bot's
-  /// `inbox { keep = … }`. What is owed stays until it is delivered.
-  func prune(
-    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
-  ) throws(StoreError) {
-    guard let rules, now >= memory.nextPruning else { return }
-    memory.nextPruning = now.advanced(byMilliseconds: 3_600_000)
-    try transaction.forgetStamps(now: now)
-    let keep = rules.bot.configuration.inbox.keep
-    try transaction.noteKeepsNothing(keep == .nothing)
-    let age: Int64
-    switch keep {
-    case .forever: return
-    case .seconds(let seconds): age = seconds * 1_000
-    case .nothing: age = -1
-    }
-    let count = try transaction.prune(before: now.advanced(byMilliseconds: -age))
-    after.erased = after.erased || count > 0 || keep == .nothing
   }
 
   func reloadRules(

@@ -173,10 +173,7 @@ final class Worker {
     for delivery in after.deliveries { deliver(delivery) }
     reportLosses()
     if !after.reports.isEmpty { report(after.reports) }
-    if after.erased {
-      // The rows are gone; what the journal still holds goes with the next attempt at the latest.
-      do { try store.emptyJournal() } catch { report([.storeError(error.description)]) }
-    }
+    cleanFiles(&after)
     for (reply, value) in after.replies { reply(value) }
   }
 }
@@ -199,6 +196,16 @@ extension Worker {
     var due: DueTimes?
     /// When to erase what is older than the bot keeps.
     var nextPruning = UnixMilliseconds(0)
+    /// When to clean the files: at the start, and where it could not be done at once.
+    var nextCleaning: UnixMilliseconds? = UnixMilliseconds(0)
+    /// When cleaning has been paid for, unless a person asks for it.
+    var cleaningPausesUntil = UnixMilliseconds(0)
+    /// The journal still holds what was forgotten.
+    var isJournalInUse = false
+    /// When to clean even a database that takes seconds.
+    var nextLongCleaning = UnixMilliseconds(0)
+    /// When to forget contacts that went quiet; nil until it is known when the bot began.
+    var nextForgettingOfContacts: UnixMilliseconds?
     /// Bytes of the messages that wait in memory, see `HeldBack`, and when to look at them again.
     var heldBytes = 0
     var nextRelease: UnixMilliseconds?
@@ -226,6 +233,6 @@ struct AfterCommit {
   var replies: [(@Sendable (ControlReply) -> Void, ControlReply)] = []
   /// Contacts who came online, or have room again.
   var contactsToServe: [ContactKey] = []
-  /// Content was deleted that the journal still holds.
-  var erased = false
+  /// Something was forgotten that the files still hold.
+  var cleansFiles = false
 }

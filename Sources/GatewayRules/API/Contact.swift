@@ -37,7 +37,13 @@ extension RuleAPI {
         try session.ask(for: .block(contact.key))
         session.contact?.state = .blocked
       },
-      member("remove", "contact:remove()", "Removes the contact.") {
+      member(
+        "remove", "contact:remove()",
+        """
+        Forgets the contact: its messages and answers, what is kept for it, and its deliveries, also \
+        those that are still owed.
+        """
+      ) {
         (session, contact, _) throws(HostError) in try session.ask(for: .remove(contact.key))
       },
       member("get", "contact:get(key)", "The value that `set` kept for this contact, or nil.") {

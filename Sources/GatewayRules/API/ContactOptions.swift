@@ -22,10 +22,22 @@ extension Options {
     guard let text = try string("forget_unseen") else {
       return BotConfiguration.ContactPolicy.forgetUnseenDefault
     }
+    return try seconds(text, of: "forget_unseen", such: "48h")
+  }
+
+  /// - Returns: seconds; nil for never.
+  func forgetQuiet() throws(HostError) -> Int64? {
+    guard let text = try string("forget") else { return nil }
+    return try seconds(text, of: "forget", such: "90d")
+  }
+
+  private func seconds(
+    _ text: String, of name: String, such example: String
+  ) throws(HostError) -> Int64? {
     if text == "never" { return nil }
     guard case .seconds(let seconds)? = BotConfiguration.InboxPolicy.Keep(text) else {
       throw HostError(
-        "forget_unseen of contacts is \"\(text)\" but must be \"never\" or a time like \"48h\"")
+        "\(name) of contacts is \"\(text)\" but must be \"never\" or a time like \"\(example)\"")
     }
     return seconds
   }

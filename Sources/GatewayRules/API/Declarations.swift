@@ -18,20 +18,24 @@ extension RuleAPI {
         (later) of both is kept.
         """, declareProfile),
       declaration(
-        "contacts", #"contacts { accept = "everyone", forget_unseen = "48h" }"#,
+        "contacts", #"contacts { accept = "everyone", forget_unseen = "48h", forget = "90d" }"#,
         """
         Who may write: "everyone" accepts each request at once, "ask" leaves requests to \
         `on("request", …)` and the owner, "nobody" drops them, and "phrase" accepts those that hold \
         `phrase = "…"`, in any case and with any white space between its words, and drops the others. \
         Without it: "ask". Who was accepted without the owner and has not been online after \
         `forget_unseen` ("48h"; "never") is forgotten, and may ask again; where there are as many \
-        contacts as a bot can have (10,000), the oldest of them make way before that.
+        contacts as a bot can have (10,000), the oldest of them make way before that. \
+        Who was not seen for the time of `forget` is forgotten as by `contact:remove()`, unless online \
+        or blocked; looked at an hour after the start and each hour ("never", as without it).
         """, declareContacts),
       declaration(
         "inbox", #"inbox { seal = false, keep = "30d" }"#,
         """
         How long content stays: "forever" (as without it), "nothing", or a number with s, m, h, d or \
-        w, up to "36500d". With "nothing" no message touches the disk: a receipt then means "handled", answers and \
+        w, up to "36500d". Older messages, answers (also those that a contact has not fetched), \
+        requests' texts, finished deliveries and failures of rules are erased, at the start and each \
+        hour. With "nothing" no message touches the disk: a receipt then means "handled", answers and \
         deliveries wait in memory (1,024 answers for each contact, 4,096 deliveries) and are gone when \
         the bot stops, and what it kept before is erased. `seal` encrypts content to the inbox key on \
         arrival.
@@ -105,11 +109,12 @@ extension RuleAPI {
     _ session: RuleSession, _ call: inout HostCall
   ) throws(HostError) {
     let options = try Options(
-      call.value(0), of: "contacts", known: ["accept", "phrase", "forget_unseen"])
+      call.value(0), of: "contacts", known: ["accept", "phrase", "forget_unseen", "forget"])
     let accept = try options.choice("accept", BotConfiguration.ContactPolicy.Accept.self)
     session.configuration.contacts.accept = accept ?? .ask
     session.configuration.contacts.phrase = try options.phrase(isNeeded: accept == .phrase)
     session.configuration.contacts.forgetUnseen = try options.forgetUnseen()
+    session.configuration.contacts.forget = try options.forgetQuiet()
   }
 
   private static func declareInbox(

@@ -12,6 +12,9 @@ struct DatabaseClosing {
     // GRDB closes its writer first; the last connection is then one that can't write the journal
     // back. Without readers the writer is the last one.
     pool.invalidateReadOnlyConnections()
+    _ = try? pool.writeWithoutTransaction { database in
+      try Cleaning(database: database, home: home).rewriteIfOwed(atAnySize: true)
+    }
     let isWhole = (try? pool.writeWithoutTransaction(writeBack)) ?? false
     try pool.close()
     if isWhole { HomeFiles(home: home).markClosed() }

@@ -105,27 +105,6 @@ extension StoreTransaction {
     try run("UPDATE contacts SET by_policy = 0 WHERE key = ? AND by_policy", [key.data])
   }
 
-  /// Forgets a contact: its messages, outbox, timers and what the bot kept for it go too; what its
-  /// messages owe to webhooks is still delivered.
-  ///
-  /// - Returns: false where the contact is unknown.
-  @discardableResult
-  public func removeContact(_ key: ContactKey) throws(StoreError) -> Bool {
-    try forgetBatchContact(key)
-    noteMovedDueTimes()
-    try run(
-      """
-      DELETE FROM messages WHERE contact = (SELECT id FROM contacts WHERE key = ?1)
-        AND id BETWEEN (SELECT first_message FROM contacts WHERE key = ?1)
-        AND (SELECT last_message FROM contacts WHERE key = ?1)
-      """, [key.data])
-    try run(
-      "DELETE FROM outbox WHERE contact = (SELECT id FROM contacts WHERE key = ?)", [key.data])
-    try removeValues(of: key)
-    cache.timerCount = nil  // SQLite removes the contact's own.
-    return try run("DELETE FROM contacts WHERE key = ?", [key.data]) > 0
-  }
-
   public func setLabel(_ label: String?, of key: ContactKey) throws(StoreError) {
     try forgetBatchContact(key)
     try run("UPDATE contacts SET label = ? WHERE key = ?", [label, key.data])
@@ -142,6 +121,17 @@ extension StoreTransaction {
 
   public func setNetworkHint(_ hint: [UInt8], of key: ContactKey) throws(StoreError) {
     try run("UPDATE contacts SET network_hint = ? WHERE key = ?", [Data(hint), key.data])
+  }
+
+  /// These contacts are online now; written once a day for each.
+  public func noteSeen(_ online: Set<ContactKey>, now: UnixMilliseconds) throws(StoreError) {
+    let yesterday = now.advanced(byMilliseconds: -86_400_000)
+    for key in online {
+      guard let known = try batchContact(key), known.lastSeen < yesterday else { continue }
+      known.lastSeen = now
+      noteChange(of: known)
+      demandCommit()
+    }
   }
 
   /// The contact came online or went away at `now`.

@@ -36,6 +36,8 @@ public enum MetaKey: String, Hashable, Sendable, CaseIterable {
   /// The network profile of the bot that ran last: whoever opens the home without the bot's file
   /// shows no more than it did.
   case networkProfile = "network_profile"
+  /// Present from when something is forgotten until the files are clean of it.
+  case rewritingOwed = "rewriting_owed"
   /// In a backup: when it was made.
   case backedUpAt = "backed_up_at"
 }

@@ -50,14 +50,20 @@ extension StoreTransaction {
   }
 
   /// Stores an answer of a rule beside the message that it answers.
+  ///
+  /// - Parameter message: where a message is what the rule answers: forgetting it takes the answer
+  ///   along, whoever gets it.
+  /// - Returns: nil where the transaction keeps no messages.
   func storeAnswer(
     to contact: ContactKey, kind: InboundMessage.Kind, content: MessageContent,
-    now: UnixMilliseconds
-  ) throws(StoreError) {
-    guard keepsMessages else { return }
+    answers message: MessageID?, now: UnixMilliseconds
+  ) throws(StoreError) -> MessageID? {
+    guard keepsMessages else { return nil }
+    let id = try nextMessageID()
     try insertMessage(
-      try nextMessageID(), contact: contact, direction: .outbound, kind: kind, content: content,
-      at: now, inInbox: false)
+      id, contact: contact, direction: .outbound, kind: kind, content: content, at: now,
+      inInbox: false, answers: message)
+    return id
   }
 
   /// An answer that a person wrote: into the inbox beside the messages that it answers.
@@ -78,7 +84,8 @@ extension StoreTransaction {
 
   private func insertMessage(
     _ id: MessageID, contact: ContactKey, direction: InboxEntry.Direction,
-    kind: InboundMessage.Kind, content: MessageContent, at: UnixMilliseconds, inInbox: Bool
+    kind: InboundMessage.Kind, content: MessageContent, at: UnixMilliseconds, inInbox: Bool,
+    answers message: MessageID? = nil
   ) throws(StoreError) {
     countBytes(content.byteCount)
     guard keepsMessages, let known = try batchContact(contact) else { return }
@@ -86,7 +93,7 @@ extension StoreTransaction {
     pending.messages.append(
       PendingRows.Message(
         id: id.rawValue, contact: known.rowID, direction: direction, kind: kind, content: content,
-        at: at, inInbox: inInbox))
+        at: at, inInbox: inInbox, answers: message?.rawValue))
     known.firstMessage = known.firstMessage ?? id.rawValue
     known.lastMessage = id.rawValue
     if direction == .inbound { known.lastReceived = id.rawValue }

@@ -25,14 +25,6 @@ extension StoreTransaction {
     cache.valueCount? += 1
   }
 
-  /// Removes what was kept for one contact.
-  func removeValues(of contact: ContactKey) throws(StoreError) {
-    let prefix = StoreKey.prefix(of: contact)
-    let removed = try run(
-      "DELETE FROM key_values WHERE key >= ?1 AND key < ?1 || char(0x10FFFF)", [prefix])
-    cache.valueCount? -= removed
-  }
-
   /// How many values are kept. Counted once, and kept count of.
   func countValues() throws(StoreError) -> Int {
     if let count = cache.valueCount { return count }

@@ -39,12 +39,14 @@ extension StoreTransaction {
   ///
   /// Where the transaction keeps no messages, they only get their numbers.
   ///
-  /// - Parameter partBytesMax: UTF-8 bytes that one packet takes.
+  /// - Parameters:
+  ///   - answer: whose parts they are, where the answer is stored: they are forgotten with it.
+  ///   - partBytesMax: UTF-8 bytes that one packet takes.
   /// - Returns: its parts; none where the contact is unknown or the text empty.
   @discardableResult
   public func enqueue(
-    _ text: String, kind: InboundMessage.Kind, to contact: ContactKey, partBytesMax: Int,
-    now: UnixMilliseconds
+    _ text: String, kind: InboundMessage.Kind, to contact: ContactKey,
+    of answer: MessageID? = nil, partBytesMax: Int, now: UnixMilliseconds
   ) throws(StoreError) -> [OutboxMessage] {
     guard let known = try batchContact(contact) else { return [] }
     var parts: [OutboxMessage] = []
@@ -61,7 +63,7 @@ extension StoreTransaction {
       pending.answers.append(
         PendingRows.Answer(
           id: id.rawValue, contact: known.rowID, kind: kind, text: part, createdAt: now,
-          stamp: stamp))
+          stamp: stamp, answer: answer?.rawValue))
     }
     return parts
   }

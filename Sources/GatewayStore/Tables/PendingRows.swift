@@ -11,6 +11,8 @@ struct PendingRows {
     var content: MessageContent
     var at: UnixMilliseconds
     var inInbox: Bool
+    /// The message that it answers.
+    var answers: Int64?
   }
 
   struct Answer {
@@ -20,6 +22,8 @@ struct PendingRows {
     var text: String
     var createdAt: UnixMilliseconds
     var stamp: MessageStamp?
+    /// The answer that it is a part of.
+    var answer: Int64?
   }
 
   var messages: [Message] = []
@@ -36,14 +40,14 @@ struct PendingRows {
   }
 
   private static let messageColumns =
-    "messages (id, contact, direction, kind, content, is_sealed, at, in_inbox)"
-  private static let messageRow = "(?, ?, ?, ?, ?, ?, ?, ?)"
+    "messages (id, contact, direction, kind, content, is_sealed, at, in_inbox, answers)"
+  private static let messageRow = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
   static let insertMessage = insert(messageColumns, messageRow, rows: 1)
   static let insertMessages = insert(messageColumns, messageRow, rows: rowsPerStatement)
 
   private static let answerColumns =
-    "outbox (id, contact, kind, text, created_at, stamp, stamp_seconds)"
-  private static let answerRow = "(?, ?, ?, ?, ?, ?, ?)"
+    "outbox (id, contact, kind, text, created_at, stamp, stamp_seconds, answer)"
+  private static let answerRow = "(?, ?, ?, ?, ?, ?, ?, ?)"
   static let insertAnswer = insert(answerColumns, answerRow, rows: 1)
   static let insertAnswers = insert(answerColumns, answerRow, rows: rowsPerStatement)
 }
@@ -90,7 +94,7 @@ private protocol PendingRow {
 }
 
 extension PendingRows.Message: PendingRow {
-  static var columnCount: Int { 8 }
+  static var columnCount: Int { 9 }
 
   func bind(to statement: FastStatement, from column: Int) {
     statement.bind(column, id)
@@ -101,11 +105,12 @@ extension PendingRows.Message: PendingRow {
     statement.bind(column + 5, content.isSealed)
     statement.bind(column + 6, at.rawValue)
     statement.bind(column + 7, inInbox)
+    statement.bind(column + 8, answers)
   }
 }
 
 extension PendingRows.Answer: PendingRow {
-  static var columnCount: Int { 7 }
+  static var columnCount: Int { 8 }
 
   func bind(to statement: FastStatement, from column: Int) {
     statement.bind(column, id)
@@ -115,6 +120,7 @@ extension PendingRows.Answer: PendingRow {
     statement.bind(column + 4, createdAt.rawValue)
     statement.bind(column + 5, bytes: stamp?.id)
     statement.bind(column + 6, (stamp?.seconds).map(Int64.init))
+    statement.bind(column + 7, answer)
   }
 }
 

@@ -25,16 +25,20 @@ extension StoreReader {
 }
 
 extension StoreTransaction {
+  /// - Parameter contact: whose event failed.
   public func record(
-    _ failure: RuleFailure, of message: MessageID?, now: UnixMilliseconds
+    _ failure: RuleFailure, of message: MessageID?, about contact: ContactKey? = nil,
+    now: UnixMilliseconds
   ) throws(StoreError) {
+    let row = try contact.flatMap { key throws(StoreError) in try batchContact(key)?.rowID }
     try run(
       """
-      INSERT INTO rule_failures (message, reason, file, line, text, at) VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO rule_failures (message, contact, reason, file, line, text, at)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       """,
       [
-        message?.rawValue, failure.reason.rawValue, failure.file, failure.line, failure.message,
-        now.rawValue,
+        message?.rawValue, row, failure.reason.rawValue, failure.file, failure.line,
+        failure.message, now.rawValue,
       ])
   }
 }

@@ -41,29 +41,4 @@ extension StoreTransaction {
       MessageSpan(earliest: row.time(0), latest: row.time(1))
     }
   }
-
-  /// - Returns: how many messages were erased.
-  func pruneMessages(before time: UnixMilliseconds) throws(StoreError) -> Int {
-    let spans = try rows(
-      """
-      SELECT first, latest, next FROM (
-        SELECT first, earliest, latest, lead(first) OVER (ORDER BY first) AS next
-        FROM message_spans)
-      WHERE earliest < ? ORDER BY first
-      """, [time.rawValue]
-    ) { row in
-      (first: row[0] as Int64, latest: row.time(1), next: row[2] as Int64?)
-    }
-    var count = 0
-    for span in spans {
-      count += try run(
-        "DELETE FROM messages WHERE id >= ? AND id < ? AND at < ?",
-        [span.first, span.next ?? .max, time.rawValue])
-      // The last one goes on: what comes now belongs to it.
-      if span.latest < time, span.next != nil {
-        try run("DELETE FROM message_spans WHERE first = ?", [span.first])
-      }
-    }
-    return count
-  }
 }

@@ -35,6 +35,7 @@ struct ContactCommand: AsyncParsableCommand {
           } else {
             Output.line("\(count) removed")
           }
+        case .forgotten(let summary): try summary.show(asJSON: output.json)
         default:
           if output.json { try Output.json(["done": true]) } else { Output.line("done") }
         }
@@ -78,7 +79,7 @@ struct ContactCommand: AsyncParsableCommand {
 
   struct Remove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Forget a contact with its messages, or all that never came online.")
+      abstract: "Forget a contact with all it said and is owed, or all that never came online.")
     @Argument(help: "Codename, public key or Tox ID.") var contact: String?
     @Flag(help: "All that asked, were accepted and never came online.") var neverSeen = false
     @OptionGroup var whose: Whose

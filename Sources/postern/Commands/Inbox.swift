@@ -20,7 +20,8 @@ struct Inbox: AsyncParsableCommand {
 
     func ask(_ request: ControlRequest) async throws {
       try await Failure.reported {
-        _ = try Operation(home: path).ask(request)
+        let reply = try Operation(home: path).ask(request)
+        if case .forgotten(let summary) = reply { return try summary.show(asJSON: output.json) }
         if output.json { try Output.json(["done": true]) } else { Output.line("done") }
       }
     }
@@ -112,7 +113,7 @@ struct Inbox: AsyncParsableCommand {
 
   struct Erase: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Delete a message's content from the database for good.")
+      abstract: "Erase a message for good, with its answers, deliveries and failures of rules.")
     @Argument(help: "The message's number.") var message: Int64
     @OptionGroup var whose: Whose
 

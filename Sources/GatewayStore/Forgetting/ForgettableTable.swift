@@ -1,0 +1,125 @@
+/// How the rows of one table are forgotten: a statement for each reason, or none where the reason
+/// does not concern the table.
+///
+/// A new table that holds anything of a person is added to `all`, another one to `kept`. A test
+/// fills every column of every table; it fails where one is in neither, and where a statement
+/// leaves something behind.
+struct ForgettableTable: Sendable {
+  let name: String
+  /// A message goes: `:message` is its number, `:contact` its contact's row.
+  var ofMessage: String?
+  /// A contact goes: `:contact` is its row, `:first` and `:last` bound the numbers of its messages,
+  /// `:values` begins the keys of what rules keep for it.
+  var ofContact: String?
+  /// What came before `:time` goes; with `:sparing` (1) not what is owed.
+  var olderThan: String?
+  /// SQLite deletes its rows with those of this table.
+  var goesWith: String?
+
+  /// In this order, so that what points to a row goes before the row.
+  static let all: [ForgettableTable] = [
+    deliveries, ForgettableTable(name: "delivery_attempts", goesWith: "deliveries"), ruleFailures,
+    outbox, timers, keyValues, handledStamps, contacts, messages, messageSpans,
+  ]
+
+  /// Tables that hold nothing of a person, with what they hold.
+  static let kept: [String: String] = [
+    "counters": "the last number of messages",
+    "disabled_webhooks": "names from the bot's file",
+    "identity": "who the bot is",
+    "meta": "small values of the bot's own, and nodes of the DHT",
+    "sqlite_sequence": "SQLite's counters",
+  ]
+
+  /// A lane's webhook and contact, and whether the delivery was owed, are told for what follows.
+  private static let deliveries = ForgettableTable(
+    name: "deliveries",
+    ofMessage: """
+      DELETE FROM deliveries WHERE message = :message
+      RETURNING webhook, contact, state = 'pending'
+      """,
+    ofContact: """
+      DELETE FROM deliveries WHERE contact = :contact
+        OR message IN (SELECT id FROM messages WHERE id BETWEEN :first AND :last
+          AND contact = :contact)
+      RETURNING webhook, contact, state = 'pending'
+      """,
+    olderThan: """
+      DELETE FROM deliveries WHERE created_at < :time AND state <> 'pending'
+      RETURNING webhook, contact, 0
+      """)
+
+  private static let ruleFailures = ForgettableTable(
+    name: "rule_failures",
+    ofMessage: "DELETE FROM rule_failures WHERE message = :message",
+    ofContact: """
+      DELETE FROM rule_failures WHERE contact = :contact
+        OR message IN (SELECT id FROM messages WHERE id BETWEEN :first AND :last
+          AND contact = :contact)
+      """,
+    olderThan: "DELETE FROM rule_failures WHERE at < :time")
+
+  /// The numbers are told: somebody may wait for a receipt.
+  private static let outbox = ForgettableTable(
+    name: "outbox",
+    ofMessage: """
+      DELETE FROM outbox WHERE contact = :contact AND id > :message AND answer = :message
+      RETURNING id
+      """,
+    ofContact: "DELETE FROM outbox WHERE contact = :contact RETURNING id",
+    olderThan: "DELETE FROM outbox WHERE created_at < :time AND NOT :sparing RETURNING id")
+
+  private static let messages = ForgettableTable(
+    name: "messages",
+    ofMessage: "DELETE FROM messages WHERE id = :message",
+    ofContact: "DELETE FROM messages WHERE id BETWEEN :first AND :last AND contact = :contact",
+    olderThan: """
+      DELETE FROM messages WHERE at < :time
+        AND id >= (SELECT min(first) FROM message_spans WHERE earliest < :time)
+        AND id < ifnull((SELECT min(first) FROM message_spans WHERE first > (
+          SELECT max(first) FROM message_spans WHERE earliest < :time)), 9223372036854775807)
+      """)
+
+  /// The last one goes on: what comes now belongs to it.
+  private static let messageSpans = ForgettableTable(
+    name: "message_spans",
+    ofContact: """
+      DELETE FROM message_spans WHERE first IN (
+        SELECT first FROM (
+          SELECT first, lead(first) OVER (ORDER BY first) AS next FROM message_spans)
+        WHERE next > :first AND first <= :last
+          AND NOT EXISTS (SELECT 1 FROM messages WHERE id >= first AND id < next))
+      """,
+    olderThan: """
+      DELETE FROM message_spans WHERE latest < :time
+        AND first < (SELECT max(first) FROM message_spans)
+      """)
+
+  private static let keyValues = ForgettableTable(
+    name: "key_values",
+    ofContact: """
+      DELETE FROM key_values WHERE key >= :values AND key < :values || char(0x10FFFF)
+      """)
+
+  private static let timers = ForgettableTable(
+    name: "timers", ofContact: "DELETE FROM timers WHERE contact = :contact")
+
+  /// A message's id outlives the message: whoever sends it again is known by it.
+  private static let handledStamps = ForgettableTable(
+    name: "handled_stamps", ofContact: "DELETE FROM handled_stamps WHERE contact = :contact")
+
+  /// A message takes the request along that says the same: clients send it as the first message.
+  private static let contacts = ForgettableTable(
+    name: "contacts",
+    ofMessage: """
+      UPDATE contacts SET request_text = NULL
+      WHERE id = :contact AND CAST(request_text AS BLOB) = (
+        SELECT content FROM messages WHERE id = :message)
+      """,
+    ofContact: "DELETE FROM contacts WHERE id = :contact",
+    olderThan: """
+      UPDATE contacts SET request_text = NULL
+      WHERE request_text IS NOT NULL AND first_seen < :time
+        AND NOT (:sparing AND state = 'requested')
+      """)
+}

@@ -1,0 +1,195 @@
+import GRDB
+public import GatewayCore
+
+/// What was forgotten, as far as somebody wants to know.
+public struct Forgotten: Hashable, Sendable {
+  public var contacts = 0
+  /// Messages and answers.
+  public var messages = 0
+  /// Answers that waited for their receipt.
+  public var droppedAnswers: [OutboxID] = []
+  public var deliveries = 0
+  /// Those of them that no receiver had taken yet.
+  public var droppedDeliveries = 0
+  /// Rows of all tables.
+  public var rows = 0
+
+  public init() {}
+
+  public static func += (total: inout Forgotten, more: Forgotten) {
+    total.contacts += more.contacts
+    total.messages += more.messages
+    total.droppedAnswers += more.droppedAnswers
+    total.deliveries += more.deliveries
+    total.droppedDeliveries += more.droppedDeliveries
+    total.rows += more.rows
+  }
+}
+
+/// The one way by which anything is forgotten, whoever asks: a command, a rule or the bot's `keep`.
+/// What it knows of the tables is in `ForgettableTable`.
+///
+/// It deletes rows. `Store.clean` then takes them out of the files.
+extension StoreTransaction {
+  /// Forgets a message or an answer with everything that repeats it: deliveries, whether they were
+  /// delivered or not, its answers, also those that still wait, and failures of rules.
+  @discardableResult
+  public func forget(
+    message id: MessageID, now: UnixMilliseconds
+  ) throws(StoreError) -> Forgotten {
+    var forgotten = Forgotten()
+    let contact = try row("SELECT contact FROM messages WHERE id = ?", [id.rawValue]) {
+      $0[0] as Int64
+    }
+    for answer in try answers(to: id) { forgotten += try forget(message: answer, now: now) }
+    let arguments: StatementArguments = ["message": id.rawValue, "contact": contact]
+    try run({ $0.ofMessage }, arguments, now: now, &forgotten)
+    return forgotten
+  }
+
+  /// Forgets a contact with all that it said and was told, and all that is kept for it.
+  ///
+  /// - Returns: nothing forgotten where the contact is unknown.
+  @discardableResult
+  public func forget(
+    contact key: ContactKey, now: UnixMilliseconds
+  ) throws(StoreError) -> Forgotten {
+    var forgotten = Forgotten()
+    try forgetBatchContact(key)
+    let known = try row(
+      "SELECT id, first_message, last_message FROM contacts WHERE key = ?", [key.data]
+    ) { row in
+      (id: row[0] as Int64, first: row[1] as Int64? ?? 0, last: row[2] as Int64? ?? 0)
+    }
+    guard let known else { return forgotten }
+    for answer in try answersToOthers(known.id, known.first, known.last) {
+      forgotten += try forget(message: answer, now: now)
+    }
+    let arguments: StatementArguments = [
+      "contact": known.id, "first": known.first, "last": known.last,
+      "values": StoreKey.prefix(of: key),
+    ]
+    try run({ $0.ofContact }, arguments, now: now, &forgotten)
+    forgotten.contacts = 1
+    return forgotten
+  }
+
+  /// Forgets what came before a time.
+  ///
+  /// - Parameter sparingOwed: leaves answers that wait for their receipt, and requests that wait
+  ///   for the owner. Deliveries that are not finished stay in any case: their attempts end.
+  @discardableResult
+  public func forget(
+    olderThan time: UnixMilliseconds, sparingOwed: Bool, now: UnixMilliseconds
+  ) throws(StoreError) -> Forgotten {
+    var forgotten = Forgotten()
+    let arguments: StatementArguments = ["time": time.rawValue, "sparing": sparingOwed]
+    try run({ $0.olderThan }, arguments, now: now, &forgotten)
+    return forgotten
+  }
+
+  /// Forgets contacts that were last seen before a time and are not online. Those that the owner
+  /// blocked stay: forgotten, they could ask anew.
+  ///
+  /// - Returns: at most `limit` contacts, which the network half is to let go.
+  public func forgetContacts(
+    lastSeenBefore time: UnixMilliseconds, limit: Int, now: UnixMilliseconds
+  ) throws(StoreError) -> (contacts: [ContactKey], forgotten: Forgotten) {
+    try writeChangedContacts()
+    let quiet = try rows(
+      "SELECT key FROM contacts WHERE last_seen < ? AND state <> 'blocked' ORDER BY last_seen",
+      [time.rawValue]
+    ) { try $0.key(0) }
+    var forgotten = Forgotten()
+    let contacts = Array(quiet.lazy.filter { !self.online.contains($0) }.prefix(limit))
+    for key in contacts { forgotten += try forget(contact: key, now: now) }
+    return (contacts, forgotten)
+  }
+
+  /// A message's answers come behind it, before the next message.
+  private func answers(to id: MessageID) throws(StoreError) -> [MessageID] {
+    try rows(
+      """
+      SELECT id FROM messages WHERE answers = ?1 AND id > ?1 AND id < ifnull(
+        (SELECT min(id) FROM messages WHERE id > ?1 AND direction = 'in'), 9223372036854775807)
+      """, [id.rawValue]
+    ) { MessageID($0[0]) }
+  }
+
+  /// What rules told somebody else because of a contact's messages.
+  private func answersToOthers(
+    _ contact: Int64, _ first: Int64, _ last: Int64
+  ) throws(StoreError) -> [MessageID] {
+    try rows(
+      """
+      SELECT r.id FROM messages r JOIN messages m ON m.id = r.answers
+      WHERE r.id > ?2 AND r.id < ifnull(
+          (SELECT min(id) FROM messages WHERE id > ?3 AND direction = 'in'), 9223372036854775807)
+        AND r.contact <> ?1 AND m.contact = ?1
+      """, [contact, first, last]
+    ) { MessageID($0[0]) }
+  }
+
+  private func run(
+    _ statement: (ForgettableTable) -> String?, _ arguments: StatementArguments,
+    now: UnixMilliseconds, _ forgotten: inout Forgotten
+  ) throws(StoreError) {
+    // What is counted of rows that go is counted anew.
+    cache.valueCount = nil
+    cache.timerCount = nil
+    var count = 0
+    for table in ForgettableTable.all {
+      guard let sql = statement(table) else { continue }
+      switch table.name {
+      case "deliveries": count += try runOnDeliveries(sql, arguments, now: now, &forgotten)
+      case "outbox":
+        let dropped = try rows(sql, arguments) { OutboxID($0[0]) }
+        forgotten.droppedAnswers += dropped
+        count += dropped.count
+      case "messages":
+        let messages = try run(sql, arguments)
+        forgotten.messages += messages
+        count += messages
+      default: count += try run(sql, arguments)
+      }
+    }
+    forgotten.rows += count
+    if count > 0 { try oweRewriting() }
+  }
+
+  /// What was deleted may still stand in the gaps of pages: see `Cleaning`.
+  public func oweRewriting() throws(StoreError) {
+    guard try meta(.rewritingOwed) == nil else { return }
+    try setMeta(.rewritingOwed, [1])
+  }
+
+  private func runOnDeliveries(
+    _ sql: String, _ arguments: StatementArguments, now: UnixMilliseconds,
+    _ forgotten: inout Forgotten
+  ) throws(StoreError) -> Int {
+    let gone = try rows(sql, arguments) { row in
+      (webhook: row[0] as String, contact: row[1] as Int64?, wasOwed: row[2] as Bool)
+    }
+    let owed = gone.filter(\.wasOwed)
+    forgotten.deliveries += gone.count
+    forgotten.droppedDeliveries += owed.count
+    for delivery in owed {
+      guard let contact = delivery.contact else { continue }
+      try promoteFirst(of: delivery.webhook, contact, now: now)
+    }
+    if !gone.isEmpty { noteMovedDueTimes() }
+    return gone.count
+  }
+
+  /// The oldest one of a lane becomes due, if it is not.
+  private func promoteFirst(
+    of webhook: String, _ contact: Int64, now: UnixMilliseconds
+  ) throws(StoreError) {
+    try run(
+      """
+      UPDATE deliveries SET due = ifnull(due, ?3) WHERE id = (
+        SELECT min(id) FROM deliveries
+        WHERE webhook = ?1 AND contact = ?2 AND state = 'pending')
+      """, [webhook, contact, now.rawValue])
+  }
+}
