@@ -2,11 +2,12 @@ import Foundation
 import Glibc
 package import NIOCore
 import NIOPosix
+import ToxNIO
 
 /// Listens on the Unix socket in a running bot's home: requests come in, one JSON object a line,
 /// and each gets one line in answer, in the order in which they are done.
 ///
-/// While no descriptor is left NIO accepts nothing for a second at a time.
+/// While no descriptor is left it accepts nothing for a second at a time.
 final class ControlServer: Sendable {
   typealias Submit = @Sendable (ControlRequest, @escaping @Sendable (ControlReply) -> Void) -> Void
 
@@ -26,7 +27,7 @@ final class ControlServer: Sendable {
     channel = try await ServerBootstrap(group: group)
       .serverChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(AcceptBackoffHandler())
+          try channel.pipeline.syncOperations.addHandler(AcceptPause())
         }
       }
       // Whoever closes its writing side still reads the answer.

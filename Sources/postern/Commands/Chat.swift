@@ -45,10 +45,12 @@ struct Chat: AsyncParsableCommand {
   private func converse(_ agent: Agent, until ending: Ending) async {
     let contact = ContactReference(with)
     let linger = linger
+    let room = Self.makeRoom()
     let typing = Task {
       var last: Task<Void, Never>?
-      for await line in Self.lines() where !line.isEmpty {
+      for await line in Self.lines(room) {
         last = Task {
+          defer { room.signal() }
           let reply = await agent.ask(.send(contact, text: line, keep: false))
           if case .failed(let sentence) = reply { Output.note("\(sentence)") }
         }
@@ -65,11 +67,27 @@ struct Chat: AsyncParsableCommand {
     interrupt.cancel()
   }
 
-  /// Standard input, read on a thread of its own since reading blocks.
-  private static func lines() -> AsyncStream<String> {
+  /// Messages that wait for their receipt at once; no more is read before.
+  private static let unreceivedMax = 1_024
+
+  private static func makeRoom() -> DispatchSemaphore {
+    // One that is made with a value must have it again at its end.
+    let room = DispatchSemaphore(value: 0)
+    for _ in 0..<unreceivedMax { room.signal() }
+    return room
+  }
+
+  /// Lines of standard input, read on a thread of its own since reading blocks.
+  ///
+  /// - Parameter room: is waited for before each.
+  private static func lines(_ room: DispatchSemaphore) -> AsyncStream<String> {
     AsyncStream { continuation in
       Thread.detachNewThread {
-        while let line = readLine() { continuation.yield(line) }
+        while let line = readLine() {
+          guard !line.isEmpty else { continue }
+          room.wait()
+          continuation.yield(line)
+        }
         continuation.finish()
       }
     }

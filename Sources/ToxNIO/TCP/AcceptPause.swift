@@ -1,0 +1,30 @@
+package import NIOCore
+
+/// Accepts nothing for a second where the system has no descriptor left for a connection.
+///
+/// The listening socket stays readable all that time, and NIO's own `AcceptBackoffHandler` does not
+/// keep it from being asked: `accept` failed ten thousand times a second.
+package final class AcceptPause: ChannelInboundHandler {
+  package typealias InboundIn = any Channel
+
+  private static let duration = TimeAmount.seconds(1)
+  private var isPausing = false
+
+  package init() {}
+
+  package func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    guard error is IOError, !isPausing else { return }
+    isPausing = true
+    setAccepting(false, context)
+    let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    context.eventLoop.scheduleTask(in: Self.duration) {
+      let (pause, context) = loopBound.value
+      pause.isPausing = false
+      pause.setAccepting(true, context)
+    }
+  }
+
+  private func setAccepting(_ isAccepting: Bool, _ context: ChannelHandlerContext) {
+    try? context.channel.syncOptions?.setOption(.autoRead, value: isAccepting)
+  }
+}
