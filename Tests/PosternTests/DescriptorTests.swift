@@ -18,10 +18,11 @@ import Testing
     let open = try FileManager.default.contentsOfDirectory(
       atPath: "/proc/\(bot.processIdentifier)/fd"
     ).count
-    var limit = rlimit(rlim_cur: rlim_t(open + 8), rlim_max: rlim_t(open + 8))
-    let status = prlimit(
-      bot.processIdentifier, __rlimit_resource(RLIMIT_NOFILE.rawValue), &limit, nil)
-    try #require(status == 0)
+    let limit = try Process.run(
+      URL(filePath: "/usr/bin/prlimit"),
+      arguments: ["--pid", "\(bot.processIdentifier)", "--nofile=\(open + 8):\(open + 8)"])
+    limit.waitUntilExit()
+    try #require(limit.terminationStatus == 0)
     let clients = (0..<20).map { _ in connect(place.path("home/control.sock")) }
     let before = try cpuTicks(bot)
     try await Task.sleep(for: .seconds(2))
