@@ -39,15 +39,18 @@ extension Report {
 }
 
 extension Report {
-  /// What a contact did, or what was done for one.
+  /// What a contact did, or what was done for one. Each kind of report is here, so that a new one
+  /// has to be thought of.
   private var isActivity: Bool {
     switch self {
     case .contactRequest, .contactOnline, .contactOffline, .message, .reply, .receipt, .profile,
-      .status, .typing:
+      .status, .typing, .offer:
       true
     case .delivery(let delivery):
       if case .delivered = delivery.result { true } else { false }
-    default: false
+    case .ready, .connection, .progress, .proxy, .ruleError, .ruleWarning, .reloaded, .storeError,
+      .limit, .log, .linesLost:
+      false
     }
   }
 }
