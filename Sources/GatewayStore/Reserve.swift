@@ -66,6 +66,17 @@ extension Store {
     return value
   }
 
+  /// Takes what was forgotten out of the files, where the disk is full in the room of the reserve: the
+  /// journal is emptied into the database, which may have to grow for that.
+  public func cleanInReserve(atAnySize: Bool) throws(StoreError) -> CleaningOutcome {
+    do throws(StoreError) {
+      return try clean(atAnySize: atAnySize)
+    } catch {
+      guard error.isWantOfRoom else { throw error }
+      return try usingReserve { () throws(StoreError) in try clean(atAnySize: atAnySize) }
+    }
+  }
+
   /// Deletes a contact's messages a few at a time: one transaction for all of them could take more
   /// room than there is. To be run in `usingReserve`, before the contact is removed.
   public func forgetMessagesInSteps(

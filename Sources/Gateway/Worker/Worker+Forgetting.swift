@@ -152,7 +152,7 @@ extension Worker {
     memory.isJournalInUse = true
     memory.nextCleaning = now.advanced(byMilliseconds: Self.cleaningRetry)
     do throws(StoreError) {
-      switch try store.clean(atAnySize: atAnySize) {
+      switch try store.cleanInReserve(atAnySize: atAnySize) {
       case .clean: memory.nextCleaning = nil
       case .rewritingOwed:
         memory.nextCleaning = now.advanced(byMilliseconds: Self.pruningInterval)
@@ -190,7 +190,7 @@ extension Store {
   ///
   /// - Returns: whether the journal is empty.
   func clean(of forgotten: Forgotten) throws(StoreError) -> Bool {
-    forgotten.rows == 0 ? true : try clean(atAnySize: true) != .journalInUse
+    forgotten.rows == 0 ? true : try cleanInReserve(atAnySize: true) != .journalInUse
   }
 }
 
