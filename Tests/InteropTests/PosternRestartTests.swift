@@ -70,6 +70,8 @@ struct PosternRestartTests {
     let network = try await TestNetwork()
     let bot = try await PosternActor.echoBot(in: network)
     let client = try await Scene.befriend(bot, in: network)
+    // One that leaves in its first moments was never there.
+    try await bot.waitOnline(client.publicKey, within: .seconds(10))
     let save = network.namespace.directory.appending(component: "client.tox").path()
     try await client.instance.command("save \(save)")
     try await client.instance.peer.quit()
