@@ -8,7 +8,7 @@ struct Migration: Sendable {
   let sql: String
 
   static let all: [Migration] = [
-    .firstSchema, .fewerTrees, .limits, .messageTails, .forgetting,
+    .firstSchema, .fewerTrees, .limits, .messageTails, .forgetting, .inbox, .deliveries, .clocks,
   ]
 
   static var latestVersion: Int { all.count }
