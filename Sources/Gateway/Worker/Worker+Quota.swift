@@ -55,7 +55,7 @@ extension Worker {
     in transaction: StoreTransaction, now: UnixMilliseconds
   ) throws(StoreError) {
     guard memory.space.obstacle == .storedBytes, now >= memory.nextMakingRoom else { return }
-    let next = try transaction.deleteUnkept(after: memory.unkeptThrough)
+    let next = try transaction.forgetUnkept(after: memory.unkeptThrough, now: now)
     memory.unkeptThrough = next ?? MessageID(0)
     let pause = next == nil ? Self.makingRoomInterval : SpaceWatch.interval
     memory.nextMakingRoom = now.advanced(byMilliseconds: pause)
