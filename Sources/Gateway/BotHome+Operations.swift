@@ -33,14 +33,16 @@ extension BotHome {
       } catch {
         guard error.isWantOfRoom else { throw error }
         return try home.store.usingReserve { () throws(StoreError) in
-          try home.store.makeRoom(for: request)
-          return try home.carryOut(request)
+          let before = try home.store.makeRoom(for: request)
+          return try home.carryOut(request, forgottenBefore: before)
         }
       }
     }
   }
 
-  private func carryOut(_ request: ControlRequest) throws(StoreError) -> ControlReply {
+  private func carryOut(
+    _ request: ControlRequest, forgottenBefore before: Forgotten = Forgotten()
+  ) throws(StoreError) -> ControlReply {
     var refusal: String?
     let result = try store.write { transaction throws(StoreError) -> OperationResult? in
       if case .send = request, try transaction.meta(.keepsNothing) != nil {
@@ -48,7 +50,7 @@ extension BotHome {
         return nil
       }
       do throws(OperationError) {
-        return try transaction.carryOut(request, keys: keys, now: .now)
+        return try transaction.carryOut(request, keys: keys, now: .now).including(before)
       } catch {
         switch error {
         case .refused(let sentence): refusal = sentence

@@ -81,15 +81,22 @@ extension Store {
   /// room than there is. To be run in `usingReserve`, before the contact is removed.
   public func forgetMessagesInSteps(
     of contact: ContactKey, now: UnixMilliseconds
-  ) throws(StoreError) {
-    while try forgetSomeMessages(of: contact, now: now) { try? emptyJournal() }
+  ) throws(StoreError) -> Forgotten {
+    var forgotten = Forgotten()
+    while true {
+      let step = try forgetSomeMessages(of: contact, now: now)
+      guard step.rows > 0 else { return forgotten }
+      forgotten += step
+      try? emptyJournal()
+    }
   }
 
   private func forgetSomeMessages(
     of contact: ContactKey, now: UnixMilliseconds
-  ) throws(StoreError) -> Bool {
-    try write { transaction throws(StoreError) in
+  ) throws(StoreError) -> Forgotten {
+    try write { transaction throws(StoreError) -> Forgotten in
       try transaction.forgetBatchContact(contact)
+      var forgotten = Forgotten()
       let messages = try transaction.rows(
         """
         SELECT m.id FROM contacts c JOIN messages m
@@ -97,8 +104,8 @@ extension Store {
         WHERE c.key = ? LIMIT ?
         """, [contact.data, Self.rowsPerStep]
       ) { MessageID($0[0]) }
-      for message in messages { try transaction.forget(message: message, now: now) }
-      return !messages.isEmpty
+      for message in messages { forgotten += try transaction.forget(message: message, now: now) }
+      return forgotten
     }
   }
 

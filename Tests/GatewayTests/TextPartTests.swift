@@ -144,6 +144,20 @@ import ToxCore
     #expect(texts.joined() == part("a", 1_372 * count) + "b")
   }
 
+  @Test func `Parts of so many contacts are held; texts of more stay in their parts`() throws {
+    let office = try office()
+    for number in 0..<TextParts.contactsMax {
+      let other = ContactKey(
+        bytes: Array(repeating: 9, count: 30) + [
+          UInt8(number >> 8), UInt8(truncatingIfNeeded: number),
+        ])
+      office.worker.memory.partsDue[other] = office.worker.clock()
+    }
+    office.say(part("a"), at: 1)
+    #expect(office.network.takeWords() == ["consume 1 1"])
+    #expect(try inbox(office) == ["a1322"])
+  }
+
   @Test func `A text with an id is no part, and is preceded by what was held`() throws {
     let office = try office()
     let stamp = MessageStamp(id: [UInt8](repeating: 1, count: 32), seconds: 1)

@@ -51,4 +51,9 @@ import Testing
     #expect(lines.filter { $0.hasPrefix("status") }.count == 7, "\(lines)")
     #expect(lines.contains("no trace"))
   }
+
+  @Test func `What had to be deleted step by step is counted in the answer`() throws {
+    let lines = try run(#"ask contact remove "$name""#, signal: "TERM")
+    #expect(lines.contains { $0.contains("1 message") && $0.contains("1 answer") }, "\(lines)")
+  }
 }

@@ -33,6 +33,17 @@ struct OperationResult {
   var welcomed: [ContactKey] = []
   /// What the files are to be cleaned of.
   var forgotten = Forgotten()
+
+  /// The result with what was forgotten before, to make room for the request.
+  func including(_ before: Forgotten) -> OperationResult {
+    guard before.rows > 0 else { return self }
+    var whole = self
+    whole.forgotten += before
+    if case .value(.forgotten) = reply {
+      whole.reply = .value(.forgotten(ForgottenSummary(whole.forgotten)))
+    }
+    return whole
+  }
 }
 
 /// What people ask for, carried out on the store: the same whether the bot runs or not. A running

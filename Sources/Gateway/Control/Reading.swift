@@ -31,11 +31,14 @@ extension StoreReader {
 
 extension Store {
   /// On a disk that is full: what this request deletes is deleted in steps that need little room.
-  func makeRoom(for request: ControlRequest) throws(StoreError) {
-    guard case .contactRemove(let reference) = request else { return }
+  ///
+  /// - Returns: what is deleted already; see `OperationResult.including(_:)`.
+  func makeRoom(for request: ControlRequest) throws(StoreError) -> Forgotten {
+    guard case .contactRemove(let reference) = request else { return Forgotten() }
     let contact = try read { reader throws(StoreError) in
       try? reader.find(reference).contact.key
     }
-    if let contact { try forgetMessagesInSteps(of: contact, now: .now) }
+    guard let contact else { return Forgotten() }
+    return try forgetMessagesInSteps(of: contact, now: .now)
   }
 }

@@ -17,6 +17,8 @@ struct TextParts {
   static let patience: Int64 = 2_000
   /// UTF-8 bytes of a text that is put together; a longer one becomes several messages.
   static let bytesMax = 65_536
+  /// Contacts whose parts are held at a time: 32 MiB at most. Texts of others stay in their parts.
+  static let contactsMax = 512
 
   let kind: InboundMessage.Kind
   private(set) var text: String
@@ -67,7 +69,9 @@ extension Worker {
     }
     guard isNext ?? false else {
       try handleParts(of: key, in: transaction, now: now, &after)
-      guard isPart, contacts.read(key, \.isOnline) ?? false else {
+      guard isPart, memory.partsDue.count < TextParts.contactsMax,
+        contacts.read(key, \.isOnline) ?? false
+      else {
         return try handleCounted(
           from: key, kind, text, stamp, position, in: transaction, now: now, &after)
       }

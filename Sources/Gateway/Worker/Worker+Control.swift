@@ -27,8 +27,8 @@ extension Worker {
       } catch {
         guard error.isWantOfRoom else { throw error }
         try store.usingReserve { () throws(StoreError) in
-          try store.makeRoom(for: request.request)
-          try attempt { () throws(StoreError) in try commit([request]) }
+          let before = try store.makeRoom(for: request.request)
+          try attempt { () throws(StoreError) in try commit([request], forgottenBefore: before) }
         }
       }
     } catch {
@@ -41,14 +41,19 @@ extension Worker {
     return try store.read { reader throws(StoreError) in try reader.answer(request) }.map(online)
   }
 
-  private func commit(_ requests: [OwnerRequest]) throws(StoreError) -> AfterCommit {
+  /// - Parameter before: what was forgotten to make room for the requests.
+  private func commit(
+    _ requests: [OwnerRequest], forgottenBefore before: Forgotten = Forgotten()
+  ) throws(StoreError) -> AfterCommit {
     var after = AfterCommit()
     let now = beginNow()
     try store.write(
       online: memory.online, keepsMessages: keepsMessages
     ) { transaction throws(StoreError) in
       for request in requests {
-        try handle(request.request, request.reply, in: transaction, now: now, &after)
+        try handle(
+          request.request, request.reply, forgottenBefore: before, in: transaction, now: now,
+          &after)
       }
       try collectOutgoing(in: transaction, &after)
       try lookAhead(in: transaction)
@@ -58,10 +63,11 @@ extension Worker {
 
   func handle(
     _ request: ControlRequest, _ reply: @escaping @Sendable (ControlReply) -> Void,
-    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
+    forgottenBefore before: Forgotten = Forgotten(), in transaction: StoreTransaction,
+    now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
     do throws(OperationError) {
-      let result = try transaction.carryOut(request, keys: keys, now: now)
+      let result = try transaction.carryOut(request, keys: keys, now: now).including(before)
       try makeRoom(for: result, in: transaction, now: now, &after)
       consequences(of: result, reply, in: transaction, &after)
       try welcomeAll(result.welcomed, in: transaction, now: now, &after)
