@@ -167,15 +167,21 @@ static void open_strings(lua_State *L) {
   lua_remove(L, source);
 }
 
-static void open_utf8(lua_State *L) {
-  static const char *const plain[] = {"charpattern", "codes", NULL};
-  static const char *const priced[] = {"char", "codepoint", "len", "offset", NULL};
-  luaL_requiref(L, "utf8", luaopen_utf8, 0);
+// A library of Lua's own: pushes a table of what is kept of it.
+static void open_library(lua_State *L, const char *name, lua_CFunction open,
+                         const char *const *plain, const char *const *priced) {
+  luaL_requiref(L, name, open, 0);
   int source = lua_gettop(L);
-  lua_createtable(L, 0, 8);
+  lua_createtable(L, 0, 32);
   copy(L, source, plain, false);
   copy(L, source, priced, true);
   lua_remove(L, source);
+}
+
+static void open_utf8(lua_State *L) {
+  static const char *const plain[] = {"charpattern", "codes", NULL};
+  static const char *const priced[] = {"char", "codepoint", "len", "offset", NULL};
+  open_library(L, "utf8", luaopen_utf8, plain, priced);
 }
 
 // Numbers may be texts of a megabyte, and math.max takes thousands of them. (random, which takes
@@ -186,12 +192,7 @@ static void open_math(lua_State *L) {
   static const char *const priced[] = {
       "abs", "acos", "asin", "atan", "ceil", "cos", "deg", "exp", "floor", "fmod", "log", "max",
       "min", "modf", "rad", "sin", "sqrt", "tan", "tointeger", "type", "ult", NULL};
-  luaL_requiref(L, "math", luaopen_math, 0);
-  int source = lua_gettop(L);
-  lua_createtable(L, 0, 32);
-  copy(L, source, plain, false);
-  copy(L, source, priced, true);
-  lua_remove(L, source);
+  open_library(L, "math", luaopen_math, plain, priced);
 }
 
 void sandbox_open(lua_State *L) {

@@ -112,6 +112,16 @@ final class RuleSession {
     return message
   }
 
+  func currentOffer() throws(HostError) -> ContactOffer {
+    guard let offer else { throw HostError("this event has no offer") }
+    return offer
+  }
+
+  func currentTimer() throws(HostError) -> RuleTimer {
+    guard let timer else { throw HostError("this event has no timer") }
+    return timer
+  }
+
   func storedValue(_ key: String) -> String? {
     if let value = written.values[key] { return value }
     return state?.value(forKey: key)

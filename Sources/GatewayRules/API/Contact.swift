@@ -83,13 +83,7 @@ extension RuleAPI {
       ) { (_, contact, call) throws(HostError) in call.answer(contact.key.hexadecimal) },
     ])
 
-  private static func member(
-    _ name: String, _ signature: String, _ help: String,
-    _ body: @escaping @Sendable (RuleSession, Contact, inout HostCall) throws(HostError) -> Void
-  ) -> HostFunction<RuleSession> {
-    HostFunction(name, signature, help) { (session, call) throws(HostError) in
-      _ = try call.handle(0, .contact)
-      try body(session, session.currentContact(), &call)
-    }
+  private static let member = ObjectMembers(of: .contact) { (session) throws(HostError) in
+    try session.currentContact()
   }
 }

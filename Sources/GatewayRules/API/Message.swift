@@ -89,15 +89,8 @@ extension RuleAPI {
       },
     ])
 
-  private static func member(
-    _ name: String, _ signature: String, _ help: String,
-    _ body:
-      @escaping @Sendable (RuleSession, InboundMessage, inout HostCall) throws(HostError) -> Void
-  ) -> HostFunction<RuleSession> {
-    HostFunction(name, signature, help) { (session, call) throws(HostError) in
-      _ = try call.handle(0, .message)
-      try body(session, session.currentMessage(), &call)
-    }
+  private static let member = ObjectMembers(of: .message) { (session) throws(HostError) in
+    try session.currentMessage()
   }
 
   private static func forward(

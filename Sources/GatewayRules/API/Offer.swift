@@ -40,16 +40,8 @@ extension RuleAPI {
       },
     ])
 
-  private static func member(
-    _ name: String, _ signature: String, _ help: String,
-    _ body:
-      @escaping @Sendable (RuleSession, ContactOffer, inout HostCall) throws(HostError) -> Void
-  ) -> HostFunction<RuleSession> {
-    HostFunction(name, signature, help) { (session, call) throws(HostError) in
-      _ = try call.handle(0, .offer)
-      guard let offer = session.offer else { throw HostError("this event has no offer") }
-      try body(session, offer, &call)
-    }
+  private static let member = ObjectMembers(of: .offer) { (session) throws(HostError) in
+    try session.currentOffer()
   }
 }
 

@@ -49,15 +49,8 @@ extension RuleAPI {
     },
   ]
 
-  private static func member(
-    _ name: String, _ signature: String, _ help: String,
-    _ body: @escaping @Sendable (RuleSession, RuleTimer, inout HostCall) throws(HostError) -> Void
-  ) -> HostFunction<RuleSession> {
-    HostFunction(name, signature, help) { (session, call) throws(HostError) in
-      _ = try call.handle(0, .timer)
-      guard let timer = session.timer else { throw HostError("this event has no timer") }
-      try body(session, timer, &call)
-    }
+  private static let member = ObjectMembers(of: .timer) { (session) throws(HostError) in
+    try session.currentTimer()
   }
 }
 

@@ -1,0 +1,25 @@
+/// Makes the functions and fields of one kind of object: each is called on such an object, and gets
+/// what stands behind it in the event.
+struct ObjectMembers<Object>: Sendable {
+  typealias Body = @Sendable (RuleSession, Object, inout HostCall) throws(HostError) -> Void
+
+  let kind: ObjectKind
+  let current: @Sendable (RuleSession) throws(HostError) -> Object
+
+  init(
+    of kind: ObjectKind,
+    _ current: @escaping @Sendable (RuleSession) throws(HostError) -> Object
+  ) {
+    self.kind = kind
+    self.current = current
+  }
+
+  func callAsFunction(
+    _ name: String, _ signature: String, _ help: String, _ body: @escaping Body
+  ) -> HostFunction<RuleSession> {
+    HostFunction(name, signature, help) { (session, call) throws(HostError) in
+      _ = try call.handle(0, kind)
+      try body(session, try current(session), &call)
+    }
+  }
+}
