@@ -2,9 +2,11 @@ public import GatewayCore
 
 extension LimitNotice {
   /// One sentence for the owner.
-  public var words: String {
+  ///
+  /// - Parameter namesContact: false where it is kept, as a journal is: a list of who wrote when.
+  public func words(namesContact: Bool) -> String {
     let more = others == 0 ? "" : ", and \(others) others since the last notice"
-    let codename = contact?.codename.text
+    let codename = namesContact ? contact?.codename.text : contact.map { _ in "one contact" }
     let who = codename.map { "\($0)\(more)" } ?? "everybody"
     return switch name {
     case .contactMessagesPerHour, .contactBytesPerHour, .messagesPerHour, .bytesPerHour:

@@ -72,7 +72,7 @@ extension Report {
     case .ruleError(let failure, let message):
       logger.warning("\(failure.sentence)", metadata: ["message": "\(message?.rawValue ?? 0)"])
       if let detail = failure.detail { logger.debug("in full: \(Private(detail))") }
-    case .limit(let notice): logger.warning("\(notice.words)")
+    case .limit(let notice): logger.warning("\(notice.words(namesContact: false))")
     case .storeError(let sentence): logger.error("\(sentence)")
     case .connection(let connection): logger.info("\(connection.words)")
     case .proxy(let proxy): logger.warning("\(proxy.words)")

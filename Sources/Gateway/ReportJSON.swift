@@ -58,7 +58,7 @@ extension Report {
       line.add("limit", notice.name.rawValue)
       if let contact = notice.contact { line.add(contact) }
       line.add("others", Int64(notice.others))
-      line.add("text", notice.words)
+      line.add("text", notice.words(namesContact: true))
     case .progress(let text), .storeError(let text), .log(let text): line.add("text", text)
     case .linesLost(let count, let why):
       line.add("lines", Int64(count))

@@ -9,10 +9,15 @@
 /// To handle a message twice is a nuisance, to drop a new one is a loss that its sender can't see.
 /// So where equal texts stand in doubt, or the contact sent the same text before, nothing is
 /// dropped: a sender that repeats itself ("backup ok") means each of them.
+///
+/// Where more is in doubt than is remembered, the run may begin before what is remembered. What
+/// comes of it is let through, up to the oldest message that is remembered.
 public struct RepetitionFilter: Hashable, Sendable {
   private enum State: Hashable {
     /// Nothing came yet.
     case waiting
+    /// Messages came that are not remembered; so many more may come before the oldest that is.
+    case skipping(Int)
     /// The message at this place is the next of the run.
     case following(Int)
     case finished
@@ -20,14 +25,19 @@ public struct RepetitionFilter: Hashable, Sendable {
 
   private let doubtful: [MessageDigest]
   private let familiar: [MessageDigest]
+  private let forgottenMax: Int
   private var state: State
 
   /// - Parameters:
   ///   - doubtful: messages whose acknowledgement the contact may lack, in order of arrival.
   ///   - familiar: what it sent before those.
-  public init(doubtful: [MessageDigest], familiar: [MessageDigest] = []) {
+  ///   - forgottenMax: how many messages before the doubtful ones are in doubt, and not remembered.
+  public init(
+    doubtful: [MessageDigest], familiar: [MessageDigest] = [], forgottenMax: Int = 0
+  ) {
     self.doubtful = doubtful
     self.familiar = familiar
+    self.forgottenMax = forgottenMax
     state = doubtful.isEmpty ? .finished : .waiting
   }
 
@@ -41,15 +51,24 @@ public struct RepetitionFilter: Hashable, Sendable {
     let place: Int?
     switch state {
     case .waiting: place = beginning(message)
+    case .skipping: place = beginning(message) == 0 ? 0 : nil
     case .following(let next): place = doubtful[next] == message ? next : nil
     case .finished: place = nil
     }
     guard let place else {
-      state = .finished
+      state = afterNewMessage()
       return nil
     }
     state = place + 1 < doubtful.count ? .following(place + 1) : .finished
     return place
+  }
+
+  private func afterNewMessage() -> State {
+    switch state {
+    case .waiting where forgottenMax > 0: .skipping(forgottenMax - 1)
+    case .skipping(let left) where left > 0: .skipping(left - 1)
+    case .waiting, .skipping, .following, .finished: .finished
+    }
   }
 
   /// Where a run that begins with this message begins; nil where that can't be told.

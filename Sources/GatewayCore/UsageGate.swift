@@ -61,15 +61,16 @@ extension LimitPolicy {
     return obstacle
   }
 
-  /// A message of a contact was handled.
+  /// A message of a contact was handled, or with `messages` 0 something else that it did.
   ///
   /// - Parameter bytes: what it made the bot store.
   public func charge(
-    bytes: Int64, to contact: inout ContactUsage, and all: inout TotalUsage, now: UnixMilliseconds
+    messages: Int64 = 1, bytes: Int64, to contact: inout ContactUsage, and all: inout TotalUsage,
+    now: UnixMilliseconds
   ) {
-    contact.messages.charge(1, to: contactMessages, now: now)
+    contact.messages.charge(messages, to: contactMessages, now: now)
     contact.bytes.charge(bytes, to: contactBytes, now: now)
-    all.messages.charge(1, to: allMessages, now: now)
+    all.messages.charge(messages, to: allMessages, now: now)
     all.bytes.charge(bytes, to: allBytes, now: now)
   }
 

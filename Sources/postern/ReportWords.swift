@@ -7,10 +7,10 @@ extension Report {
   /// - Parameter tellsActivity: whether to tell who writes, asks and is there, and when. A bot's
   ///   output often ends up in a journal, and that would be a list of its sources.
   func words(tellsActivity: Bool) -> OutputLine? {
-    tellsActivity || !isActivity ? words : nil
+    tellsActivity || !isActivity ? words(namesContact: tellsActivity) : nil
   }
 
-  private var words: OutputLine? {
+  private func words(namesContact: Bool) -> OutputLine? {
     switch self {
     case .ready: nil
     case .connection(let connection): "\(connection.words)"
@@ -31,7 +31,7 @@ extension Report {
     case .ruleWarning(let file, let text): "warning: \(file): \(text)."
     case .reloaded(let file): "\(file) was read anew"
     case .storeError(let text): "\(text) Messages wait and are not acknowledged."
-    case .limit(let notice): "\(notice.words)"
+    case .limit(let notice): "\(notice.words(namesContact: namesContact))"
     case .log(let text): "log: \(text)"
     case .linesLost(let count, let why): "\(why.words(count: count))"
     }

@@ -3,9 +3,11 @@ import Testing
 
 @Suite struct RepetitionFilterTests {
   /// What of `incoming` is let through; a letter is a message.
-  private func passed(_ incoming: String, doubtful: String, familiar: String = "") -> String {
+  private func passed(
+    _ incoming: String, doubtful: String, familiar: String = "", forgottenMax: Int = 0
+  ) -> String {
     var filter = RepetitionFilter(
-      doubtful: doubtful.map(digest), familiar: familiar.map(digest))
+      doubtful: doubtful.map(digest), familiar: familiar.map(digest), forgottenMax: forgottenMax)
     return String(incoming.filter { filter.repetition(digest($0)) == nil })
   }
 
@@ -49,6 +51,17 @@ import Testing
   @Test func `the first new message ends the search for good`() {
     #expect(passed("xab", doubtful: "ab") == "xab")
     #expect(passed("axb", doubtful: "ab") == "xb")
+  }
+
+  @Test func `a run that begins before what is remembered is found at the oldest that is`() {
+    #expect(passed("xyabcd", doubtful: "abc", forgottenMax: 2) == "xyd")
+    #expect(passed("bcd", doubtful: "abc", forgottenMax: 2) == "d")
+  }
+
+  @Test func `behind a message that is new, or too many, nothing is dropped`() {
+    #expect(passed("xbc", doubtful: "abc", forgottenMax: 2) == "xbc")
+    #expect(passed("xyzabc", doubtful: "abc", forgottenMax: 2) == "xyzabc")
+    #expect(passed("xabxabc", doubtful: "abc", forgottenMax: 9) == "xxabc")
   }
 
   @Test func `nothing is dropped out of order`() {

@@ -80,6 +80,35 @@ import Testing
     #expect(try home.holdsMessage("three", in: store))
   }
 
+  /// Each of 2,000 contacts was greeted among 200,000 messages of another one.
+  @Test(.timeLimit(.minutes(1))) func `a large home takes time by its size, not its square`() throws
+  {
+    let queue = try DatabaseQueue(path: home.databasePath)
+    try queue.write { database in
+      try Migration.run([.firstSchema], on: database)
+      try database.execute(
+        sql: """
+          WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2001)
+          INSERT INTO contacts (id, key, codename, state, first_seen, last_seen)
+          SELECT i, CAST(printf('%032d', i) AS BLOB), 'word-' || i, 'accepted',
+            1, 2 FROM n;
+          WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000)
+          INSERT INTO messages (id, contact, direction, kind, content, is_sealed, at, in_inbox)
+          SELECT i, iif(i % 100, 1, 1 + i / 100), iif(i % 100, 'in', 'out'), 'text', x'61', 0, i, 0
+          FROM n;
+          UPDATE counters SET value = 200000;
+          """)
+    }
+    try queue.close()
+    chmod(home.databasePath, 0o600)
+    try home.open().read { reader throws(StoreError) in
+      let answers = try reader.rows("SELECT count(answers), count(*) FROM messages") {
+        [$0[0] as Int, $0[1] as Int]
+      }
+      #expect(answers == [[0, 200_000]])
+    }
+  }
+
   @Test func `a contact of the oldest home takes its messages along`() throws {
     try makeFirst()
     let store = try home.open()

@@ -222,4 +222,73 @@ import Testing
     _ = office.worker.handle(batch.map(WorkerInput.network))
     #expect(consumed(office) == ["consume 1 1", "consume 1 2"])
   }
+
+  @Test func `What a contact does beside writing counts too, and over a limit is only told`() throws
+  {
+    let office = try Office(
+      """
+      limits { contact_bytes_per_hour = "16KiB" }
+      on("file", function(offer) offer:reply(("x"):rep(5000)) end)
+      on("online", function(contact) contact:send(("x"):rep(5000)) end)
+      """)
+    try office.befriend(1)
+    for _ in 0..<20 {
+      office.receive(.offer(key(1), .file(name: "list.pdf", size: 5, kind: 0)))
+      office.receive(.offline(key(1)), .online(key(1)))
+    }
+    #expect(try office.outbox().count < 4 * 4)
+    #expect(office.reports.lines("file_offer").count == 20)
+    #expect(office.reports.lines("limit").first?.contains("contact_bytes_per_hour") == true)
+  }
+
+  @Test func `Below the floor of free room a rule answers no offer`() throws {
+    let office = try Office(
+      "limits { free_bytes = '64MiB' } on('file', function(offer) offer:reply('x') end)")
+    try office.befriend(1)
+    office.disk.set { $0.freeBytes = 1 << 20 }
+    office.clock.advance(seconds: 1)
+    office.say("held", by: 1, at: 1)
+    office.receive(.offer(key(1), .file(name: "list.pdf", size: 5, kind: 0)))
+    #expect(try office.outbox().isEmpty)
+  }
+
+  @Test func `What is on its way when a session is ended comes again in order and once`() throws {
+    let office = try office("contact_messages_per_hour = 1")
+    say(2, to: office)
+    office.worker.contacts.change(key(1)) { $0.heldBack.discard() }
+    office.wait(seconds: 7_200)
+    say(1, from: 3, to: office)
+    #expect(try office.inbox() == ["text 1"])
+    office.receive(.online(key(1)))
+    for number in 2...3 {
+      office.receive(
+        .message(
+          key(1), .text, text: "text \(number)", stamp: nil,
+          at: position(UInt32(number), session: 2)))
+      office.wait(seconds: 7_200)
+    }
+    #expect(try office.inbox() == ["text 1", "text 2", "text 3"])
+  }
+
+  @Test func `A file system of any size has room`() {
+    var watch = SpaceWatch()
+    watch.looked(
+      HomeSpace(fileSystemBytes: .max, freeBytes: .max, storedBytes: 0, reusableBytes: 4_096),
+      LimitPolicy(), keepsMessages: true, now: UnixMilliseconds(0))
+    #expect(watch.obstacle == nil)
+  }
+
+  @Test func `The words for a journal name no contact`() throws {
+    let office = try office("contact_messages_per_hour = 1")
+    say(2, to: office)
+    let contact = try #require(
+      try office.store.read { reader throws(StoreError) in try reader.storedContact(key(1)) })
+    let notice = LimitNotice(.contactMessagesPerHour, contact: contact.contact, others: 2)
+    let codename = contact.contact.codename.text
+    #expect(notice.words(namesContact: true).contains(codename))
+    #expect(
+      notice.words(namesContact: false)
+        == "contact_messages_per_hour holds back one contact, and 2 others since the last notice: "
+        + "messages wait and are not acknowledged")
+  }
 }

@@ -3,6 +3,7 @@ import Testing
 import ToxCore
 
 @testable import Gateway
+@testable import GatewayStore
 
 /// What a contact sends again because it lacks our acknowledgement, and what only looks like it.
 @Suite struct RepetitionTests {
@@ -150,5 +151,23 @@ import ToxCore
     again.receive(.online(key(1)))
     again.say("\(count - RecentMessages.countMax - 1)", at: 1)
     #expect(again.reports.lines("message").count == 1, "too far back to be told from a new one")
+  }
+
+  /// A batch may be larger than what is remembered, and the power fails before it is acknowledged.
+  @Test func `Of more messages in doubt than are remembered only the older ones come twice`() throws
+  {
+    let count = 200
+    let batch = (1...count).map { WorkerInput.network(message("text \($0)", at: UInt32($0))) }
+    let office = try office()
+    _ = office.worker.handle(batch)
+    let again = try office.restarted(rules)
+    again.receive(.online(key(1)))
+    _ = again.worker.handle(batch)
+    again.say("new", at: UInt32(count + 1))
+    let older = count - RecentMessages.countMax
+    let texts = try again.store.read { reader throws(StoreError) in
+      try reader.inbox(InboxFilter(limit: 1_000)).count
+    }
+    #expect(texts == count + older + 1)
   }
 }

@@ -169,7 +169,8 @@ import ToxCore
     let office = try Office(Self.everyone)
     ask(1...3, office)
     _ = office.network.takeWords()
-    office.receive(.notAdded(key(3), .tooMany))
+    office.receive(.notAdded(key(3), .tooMany), .notAdded(key(3), .tooMany))
+    #expect(office.worker.memory.unsearched == [key(3)])
     let codename = try #require(
       try office.store.read { reader throws(StoreError) in try reader.storedContact(key(3)) }
     ).contact.codename

@@ -7,6 +7,8 @@ struct LiveContact {
   static let inFlightMax = 512
 
   var isOnline = false
+  /// We ended its session, and what still comes of that one is not to be handled.
+  var endsSession = false
   /// Handed to the network in this session, in order; the position is known once it was sent.
   private(set) var inFlight: [InFlight] = []
   /// The newest one handed over, so that the next look into the outbox begins behind it.

@@ -11,6 +11,9 @@ import ToxCore
 struct RecentMessages {
   /// How many are remembered. The longest text that a person pastes is some forty packets.
   static let countMax = 128
+  /// How many older ones a contact may send again that are not remembered, and are handled twice:
+  /// `Limits.unconsumedMessages`.
+  private static let forgottenMax = 4_096
   /// Milliseconds after which a message is in doubt no longer. Clients send again as soon as they
   /// are connected; somebody who comes back later and says the same means it.
   static let doubtMax: Int64 = 600_000
@@ -30,6 +33,8 @@ struct RecentMessages {
   }
 
   private var entries: [Entry] = []
+  /// The newest message that is not among the entries any more, or that the store did not give.
+  private var forgottenThrough = MessageID(0)
   private var session: SessionID?
   private var search: Search?
   /// The contact has the acknowledgement of everything up to this message.
@@ -47,6 +52,9 @@ struct RecentMessages {
   /// Takes what former runs of the program left, oldest first.
   mutating func load(_ stored: [ReceivedMessage]) {
     isLoaded = true
+    if stored.count >= Self.countMax, let first = stored.first, !first.isAcknowledged {
+      forgottenThrough = MessageID(first.id.rawValue - 1)
+    }
     for message in stored {
       append(
         Entry(
@@ -79,9 +87,11 @@ struct RecentMessages {
       search = nil
       return
     }
+    let isCut = first == entries.startIndex && forgottenThrough > knownThrough
     search = Search(
       filter: RepetitionFilter(
-        doubtful: doubtful.map(\.digest), familiar: entries[..<first].map(\.digest)),
+        doubtful: doubtful.map(\.digest), familiar: entries[..<first].map(\.digest),
+        forgottenMax: isCut ? Self.forgottenMax : 0),
       ids: doubtful.map(\.id))
   }
 
@@ -120,7 +130,10 @@ struct RecentMessages {
   }
 
   private mutating func append(_ entry: Entry) {
-    if entries.count == Self.countMax { entries.removeFirst(Self.countMax / 4) }
+    if entries.count == Self.countMax {
+      forgottenThrough = entries[Self.countMax / 4 - 1].id
+      entries.removeFirst(Self.countMax / 4)
+    }
     entries.append(entry)
   }
 

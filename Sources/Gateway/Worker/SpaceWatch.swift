@@ -25,8 +25,8 @@ struct SpaceWatch {
     let floor = limits.freeBytes(ofFileSystem: space.fileSystemBytes)
     // Room inside the database counts: what the owner deletes is there to be filled again. Yet the
     // journal needs room outside of it.
-    let isLow =
-      space.freeBytes < floor / 4 || space.freeBytes + space.reusableBytes < floor
+    let (free, isHuge) = space.freeBytes.addingReportingOverflow(space.reusableBytes)
+    let isLow = space.freeBytes < floor / 4 || !isHuge && free < floor
     let isFull = keepsMessages && limits.storedBytes.map { space.storedBytes >= $0 } ?? false
     obstacle = isLow ? .freeBytes : isFull ? .storedBytes : nil
   }

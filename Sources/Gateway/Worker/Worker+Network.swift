@@ -69,6 +69,7 @@ extension Worker {
     _ after: inout AfterCommit
   ) throws(StoreError) {
     memory.online.insert(key)
+    _ = contacts.changeIfKnown(key) { $0.endsSession = false }
     forgetHeldBack(of: key)
     try beginSession(key, in: transaction, now: now)
     try transaction.setSeen(key, now: now)
@@ -77,7 +78,9 @@ extension Worker {
     contact.isOnline = true
     after.contactsToServe.append(key)
     after.reports.append(.contactOnline(contact))
-    try run(.presence(contact, isOnline: true), in: transaction, now: now, &after)
+    try doCounted(for: key, in: transaction, now: now, &after) { after throws(StoreError) in
+      try run(.presence(contact, isOnline: true), in: transaction, now: now, &after)
+    }
     // It was accepted while the bot did not run.
     try handleRequestText(of: key, in: transaction, now: now, &after)
   }
@@ -94,7 +97,9 @@ extension Worker {
     guard var contact = transaction.contact(key) else { return }
     contact.isOnline = false
     after.reports.append(.contactOffline(contact))
-    try run(.presence(contact, isOnline: false), in: transaction, now: now, &after)
+    try doCounted(for: key, in: transaction, now: now, &after) { after throws(StoreError) in
+      try run(.presence(contact, isOnline: false), in: transaction, now: now, &after)
+    }
   }
 
   func handleMessage(

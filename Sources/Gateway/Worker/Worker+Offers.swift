@@ -12,12 +12,16 @@ extension Worker {
     guard let contact = transaction.contact(key), contact.state == .accepted else { return }
     after.reports.append(.offer(contact, offer))
     guard let bot = rules?.bot else { return }
-    guard !bot.handles(offer.kind) else {
-      return try run(.offer(contact, offer), in: transaction, now: now, &after)
+    try doCounted(for: key, in: transaction, now: now, &after) { after throws(StoreError) in
+      guard !bot.handles(offer.kind) else {
+        return try run(.offer(contact, offer), in: transaction, now: now, &after)
+      }
+      guard contacts.change(key, { $0.offerAnswers.mayAnswer(offer.kind, now: now) }) else {
+        return
+      }
+      let answer = Effect.reply(to: key, text: offer.kind.refusal, kind: .text)
+      try apply(
+        RuleOutcome(effects: [answer]), of: nil, about: key, in: transaction, now: now, &after)
     }
-    guard contacts.change(key, { $0.offerAnswers.mayAnswer(offer.kind, now: now) }) else { return }
-    let answer = Effect.reply(to: key, text: offer.kind.refusal, kind: .text)
-    try apply(
-      RuleOutcome(effects: [answer]), of: nil, about: key, in: transaction, now: now, &after)
   }
 }

@@ -21,6 +21,8 @@ extension Worker {
     _ event: NetworkEvent, from key: ContactKey, in transaction: StoreTransaction,
     now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
+    // It was on its way when its session was ended: it comes again, in order, in the next one.
+    guard contacts.read(key, { !$0.endsSession }) ?? true else { return }
     guard contacts.read(key, { $0.heldBack.isEmpty }) ?? true else {
       return hold(event, of: key)
     }
@@ -29,11 +31,7 @@ extension Worker {
     }
     hold(event, of: key)
     releaseNoSoonerThan(obstacle.until)
-    if obstacle.name.concernsOneContact {
-      try tell(obstacle.name, of: key, in: transaction, now: now, &after)
-    } else {
-      try tellAll(obstacle.name, in: transaction, now: now, &after)
-    }
+    try tell(obstacle.name, for: key, in: transaction, now: now, &after)
   }
 
   /// Handles what waits of contacts that have room again.
@@ -88,6 +86,7 @@ extension Worker {
     _ after: inout AfterCommit
   ) throws(StoreError) {
     try wentOffline(key, in: transaction, now: now, &after)
+    contacts.change(key) { $0.endsSession = true }
     after.commands.append(.reconnect(key))
   }
 
@@ -149,11 +148,34 @@ extension Worker {
     let (count, bytes) = (transaction.receivedCount, transaction.bytesCounted)
     try handleMessage(
       from: key, kind, text, stamp, position, in: transaction, now: now, &after)
-    guard transaction.receivedCount > count, var usage = try transaction.usage(of: key) else {
-      return
+    guard transaction.receivedCount > count else { return }
+    try charge(
+      messages: 1, bytes: transaction.bytesCounted - bytes, to: key, in: transaction, now: now)
+  }
+
+  /// Does what rules, or we, do about something else that a contact did (it came, it went, it
+  /// offered a file), and counts what that makes us store. Over a limit nothing is done: it can't
+  /// wait as a message can.
+  func doCounted(
+    for key: ContactKey, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit, _ body: (inout AfterCommit) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    if let obstacle = try obstacle(for: key, in: transaction, now: now) {
+      return try tell(obstacle.name, for: key, in: transaction, now: now, &after)
     }
+    let before = transaction.bytesCounted
+    try body(&after)
+    let bytes = transaction.bytesCounted - before
+    if bytes > 0 { try charge(messages: 0, bytes: bytes, to: key, in: transaction, now: now) }
+  }
+
+  private func charge(
+    messages: Int64, bytes: Int64, to key: ContactKey, in transaction: StoreTransaction,
+    now: UnixMilliseconds
+  ) throws(StoreError) {
+    guard var usage = try transaction.usage(of: key) else { return }
     var all = try transaction.totalUsage()
-    limits.charge(bytes: transaction.bytesCounted - bytes, to: &usage, and: &all, now: now)
+    limits.charge(messages: messages, bytes: bytes, to: &usage, and: &all, now: now)
     try transaction.setUsage(usage, of: key)
     try transaction.setTotalUsage(all)
   }
@@ -161,6 +183,18 @@ extension Worker {
 
 /// Telling that a limit bites.
 extension Worker {
+  /// A limit was met by what a contact did.
+  private func tell(
+    _ name: LimitName, for key: ContactKey, in transaction: StoreTransaction,
+    now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    if name.concernsOneContact {
+      try tell(name, of: key, in: transaction, now: now, &after)
+    } else {
+      try tellAll(name, in: transaction, now: now, &after)
+    }
+  }
+
   /// A limit holds one contact back.
   func tell(
     _ name: LimitName, of key: ContactKey, in transaction: StoreTransaction,

@@ -172,12 +172,12 @@ extension Worker {
     _ key: ContactKey, _ reason: AddFriendError, in transaction: StoreTransaction,
     now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    guard let contact = transaction.contact(key), contact.state == .accepted else { return }
+    guard transaction.contact(key)?.state == .accepted else { return }
     guard case .tooMany = reason else {
-      after.reports.append(.log("\(contact.codename) can't be searched for: \(reason)"))
+      after.reports.append(.log("a contact can't be searched for: \(reason)"))
       return
     }
-    memory.unsearched.append(key)
+    if !memory.unsearched.contains(key) { memory.unsearched.append(key) }
     try tell(.contacts, of: key, in: transaction, now: now, &after)
   }
 }

@@ -10,7 +10,9 @@ extension Migration {
       ALTER TABLE outbox ADD COLUMN answer INTEGER;
       UPDATE messages SET answers = (
         SELECT max(id) FROM messages AS m
-        WHERE m.id < messages.id AND m.direction = 'in' AND m.contact = messages.contact)
+        WHERE m.id < messages.id AND m.direction = 'in' AND m.contact = messages.contact
+          -- Without it, a greeting that answers nothing reads all that others wrote before it.
+          AND m.id >= (SELECT first_message FROM contacts WHERE contacts.id = messages.contact))
       WHERE direction = 'out' AND NOT in_inbox;
       UPDATE outbox SET answer = ifnull(
         (SELECT id FROM messages AS m WHERE m.id = (SELECT min(id) FROM messages WHERE id > outbox.id)
