@@ -1,5 +1,5 @@
 import Foundation
-import GatewayCore
+public import GatewayCore
 import GatewayRules
 import GatewayStore
 import GatewayWebhooks
@@ -21,13 +21,19 @@ public final class Agent: Sendable {
     /// Whether the whole process may be held to a profile without UDP (`DatagramBan`): for programs
     /// that do nothing else.
     public var bansDatagrams: Bool
-    public var secrets: @Sendable (String) -> String?
+    /// Whether failures and warnings go to the log as well as to `report`: not where a person reads
+    /// both.
+    public var logsReports: Bool
+    public var secrets: @Sendable (String) throws(SettingMistake) -> String?
 
     public init(
       homePath: String, rulesPath: String? = nil,
       network: NetworkConfiguration = NetworkConfiguration(), bansDatagrams: Bool = false,
-      secrets: @escaping @Sendable (String) -> String? = Secrets.environmentOrFile
+      logsReports: Bool = true,
+      secrets: @escaping @Sendable (String) throws(SettingMistake) -> String? =
+        Secrets.environmentOrFile
     ) {
+      self.logsReports = logsReports
       self.homePath = homePath
       self.rulesPath = rulesPath
       self.network = network
@@ -75,8 +81,9 @@ public final class Agent: Sendable {
       if configuration.bansDatagrams, plan.profile != .direct, !DatagramBan.impose() {
         logger.notice("the kernel has no filter that would keep this process from opening UDP")
       }
+      let logsReports = configuration.logsReports || logger.logLevel <= .debug
       let loggingReport: @Sendable ([Report]) -> Void = { reports in
-        reports.log(to: logger)
+        if logsReports { reports.log(to: logger) }
         report(reports)
       }
       let parts = try await AgentParts.open(
@@ -185,7 +192,7 @@ struct RuleFileBox: @unchecked Sendable {
 
 extension UnixMilliseconds {
   /// The wall clock.
-  static var now: UnixMilliseconds {
+  public static var now: UnixMilliseconds {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return UnixMilliseconds(Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)

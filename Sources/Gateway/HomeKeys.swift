@@ -2,7 +2,8 @@ import GatewayCore
 import ToxCrypto
 import ToxWire
 
-/// The home's own secret for hashes that nobody outside can compute: codenames.
+/// The home's own secret for hashes that nobody outside can compute: codenames and the
+/// settings of webhooks.
 struct HomeKeys: Sendable {
   private let key: AuthenticationKey
 
@@ -13,5 +14,10 @@ struct HomeKeys: Sendable {
 
   func codenameHash(of contact: ContactKey) -> [UInt8] {
     key.tag([0x01] + contact.bytes).bytes
+  }
+
+  /// Tells whether a webhook's url or key were changed, without a way back to either.
+  func settingsHash(of webhook: Webhook) -> [UInt8] {
+    key.tag([0x02] + Array(webhook.url.utf8) + [0] + (webhook.key?.bytes ?? [])).bytes
   }
 }

@@ -6,10 +6,11 @@ import ToxWire
 struct JSONLine {
   private var bytes: [UInt8] = []
 
-  init(event: String) {
+  init(event: String, at time: UnixMilliseconds) {
     bytes.reserveCapacity(256)
     bytes.append(UInt8(ascii: "{"))
     add("event", event)
+    add("time", time)
   }
 
   /// The finished line, without a line end.
@@ -27,6 +28,8 @@ struct JSONLine {
     begin(name)
     bytes.append(contentsOf: String(value).utf8)
   }
+
+  mutating func add(_ name: String, _ time: UnixMilliseconds?) { add(name, time?.rfc3339) }
 
   mutating func add(_ name: String, orNull value: Int64?) {
     if let value { add(name, value) } else { addNull(name) }

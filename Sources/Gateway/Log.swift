@@ -70,8 +70,19 @@ extension Report {
   fileprivate func log(to logger: Logger) {
     switch self {
     case .ruleError(let failure, let message):
-      logger.warning("\(failure.sentence)", metadata: ["message": "\(message?.rawValue ?? 0)"])
+      logger.warning(
+        "\(failure.sentence)", metadata: message.map { ["message": "\($0.rawValue)"] } ?? [:])
       if let detail = failure.detail { logger.debug("in full: \(Private(detail))") }
+    case .reloadFailed(let failure):
+      logger.warning("\(failure.sentence); the rules that were read before stay in force")
+      if let detail = failure.detail { logger.debug("in full: \(Private(detail))") }
+    case .webhook(let webhook): logger.warning("\(webhook.words)")
+    case .delivery(let delivery):
+      if case .failed = delivery.fate { logger.warning("\(delivery.sentence)") }
+      logger.debug("\(Private(jsonLine()))")
+      if case .refused(_, _, let location?) = delivery.result {
+        logger.debug("it redirects to \(Private(location))")
+      }
     case .limit(let notice): logger.warning("\(notice.words(namesContact: false))")
     case .storeError(let sentence): logger.error("\(sentence)")
     case .connection(let connection): logger.info("\(connection.words)")

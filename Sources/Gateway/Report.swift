@@ -25,11 +25,15 @@ public enum Report: Sendable {
   /// A call, a file or an invitation, which was refused.
   case offer(Contact, ContactOffer)
   case delivery(DeliveryReport)
+  /// A webhook pauses, or goes on.
+  case webhook(WebhookReport)
   case ruleError(RuleFailure, message: MessageID?)
   /// What the owner should know of the rules, though they work.
   case ruleWarning(file: String, String)
   /// The rules were read anew.
   case reloaded(file: String)
+  /// They could not be: those that were read before stay in force.
+  case reloadFailed(RuleFailure)
   /// The store refuses to write; messages wait and are not acknowledged.
   case storeError(String)
   case log(String)
@@ -85,8 +89,18 @@ public struct ProxyReport: Sendable {
 public struct DeliveryReport: Sendable {
   public var id: DeliveryID
   public var webhook: String
+  /// The message that it is about; nil for a notice, and where messages are not kept.
+  public var message: MessageID?
+  /// Counted from 1.
   public var attempt: Int
   public var result: DeliveryResult
-  /// When it is tried again; nil when it is done or given up.
-  public var next: UnixMilliseconds?
+  public var fate: DeliveryFate
+}
+
+/// A webhook that pauses because it answered 410, or goes on.
+public struct WebhookReport: Sendable {
+  public var name: String
+  public var isPaused: Bool
+  /// How many deliveries wait, where it pauses.
+  public var waiting: Int?
 }

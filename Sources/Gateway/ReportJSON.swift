@@ -1,10 +1,13 @@
-import GatewayCore
+public import GatewayCore
 
-/// A report as one line of JSON: what `--json` prints.
+/// A report as one line of JSON: what `--json` prints. Documented in `Events.md`, of which a test
+/// makes sure that it tells of every event and every member.
 extension Report {
   /// One object without a line end.
-  public func jsonLine() -> String {
-    var line = JSONLine(event: eventName)
+  ///
+  /// - Parameter now: when it was made; a message has its own time.
+  public func jsonLine(at now: UnixMilliseconds = .now) -> String {
+    var line = JSONLine(event: eventName, at: time ?? now)
     switch self {
     case .ready(let ready): ready.write(to: &line)
     case .connection(let connection):
@@ -23,8 +26,7 @@ extension Report {
       line.add("id", message.id.rawValue)
       line.add("kind", message.kind.rawValue)
       line.add("text", message.text)
-      line.add("time", message.receivedAt.rawValue)
-      line.add("sent_at", message.sentAt?.rawValue)
+      line.add("sent_at", message.sentAt)
       if message.isRequest { line.add("is_request", true) }
     case .reply(let contact, let message):
       line.add(contact)
@@ -44,12 +46,11 @@ extension Report {
       line.add(contact)
       offer.write(to: &line)
     case .delivery(let delivery): delivery.write(to: &line)
+    case .webhook(let webhook): webhook.write(to: &line)
     case .ruleError(let failure, let message):
-      line.add("reason", failure.reason.rawValue)
-      line.add("file", failure.file)
-      line.add("line", failure.line.map(Int64.init))
-      line.add("text", failure.message)
+      failure.write(to: &line)
       line.add("message", message?.rawValue)
+    case .reloadFailed(let failure): failure.write(to: &line)
     case .ruleWarning(let file, let text):
       line.add("file", file)
       line.add("text", text)
@@ -65,6 +66,11 @@ extension Report {
       line.add("text", why.words(count: count))
     }
     return line.text
+  }
+
+  /// When it happened, where that is known.
+  private var time: UnixMilliseconds? {
+    if case .message(let message) = self { message.receivedAt } else { nil }
   }
 
   private var eventName: String {
@@ -89,9 +95,11 @@ extension Report {
       case .invitation: "group_invitation"
       }
     case .delivery: "delivery"
+    case .webhook: "webhook"
     case .ruleError: "rule_error"
     case .ruleWarning: "rule_warning"
     case .reloaded: "reloaded"
+    case .reloadFailed: "reload_failed"
     case .storeError: "store_error"
     case .log: "log"
     case .limit: "limit"
@@ -106,8 +114,6 @@ extension ReadyReport {
     line.add("public_key", publicKey)
     line.add("dht_key", dhtKey)
     line.add("udp_port", orNull: udpPort.map(Int64.init))
-    line.addNull("relay_port")
-    line.addNull("api")
     line.add("network", network.rawValue)
     line.add("home", home)
   }
@@ -117,19 +123,50 @@ extension DeliveryReport {
   fileprivate func write(to line: inout JSONLine) {
     line.add("id", id.rawValue)
     line.add("webhook", webhook)
+    line.add("message", message?.rawValue)
     line.add("attempt", Int64(attempt))
+    line.add("state", stateName)
     switch result {
-    case .delivered(let status):
-      line.add("state", "delivered")
-      line.add("status", Int64(status))
-    case .refused(let status, _):
-      line.add("state", next == nil ? "failed" : "retry")
-      line.add("status", Int64(status))
-    case .unreachable(let text):
-      line.add("state", next == nil ? "failed" : "retry")
-      line.add("text", text)
+    case .delivered(let status), .refused(let status, _, _): line.add("status", Int64(status))
+    case .unreachable(let text): line.add("text", text)
     }
-    line.add("next", next?.rawValue)
+    line.add("next", fate.next)
+  }
+
+  private var stateName: String {
+    switch fate {
+    case .delivered: "delivered"
+    case .failed: "failed"
+    case .waits: "retry"
+    case .paused: "paused"
+    }
+  }
+}
+
+extension WebhookReport {
+  fileprivate func write(to line: inout JSONLine) {
+    line.add("webhook", name)
+    line.add("state", isPaused ? "paused" : "resumed")
+    line.add("waiting", waiting.map(Int64.init))
+    line.add("text", words)
+  }
+
+  /// The same for a person.
+  public var words: String {
+    guard isPaused else { return "webhook \(name) goes on" }
+    let count = waiting ?? 0
+    return "webhook \(name) is paused: its receiver answered 410, which asks for no more."
+      + " \(count) \(count == 1 ? "delivery waits" : "deliveries wait"). Change its url or key in the"
+      + " bot's file, or say: postern hooks resume \(name)"
+  }
+}
+
+extension RuleFailure {
+  fileprivate func write(to line: inout JSONLine) {
+    line.add("reason", reason.rawValue)
+    line.add("file", file)
+    line.add("line", self.line.map(Int64.init))
+    line.add("text", message)
   }
 }
 

@@ -1,14 +1,27 @@
 import Foundation
+public import GatewayCore
 
 /// Where `secret "NAME"` in a bot's file finds its value.
 public enum Secrets {
-  /// The environment variable NAME, or the content of the file that NAME_FILE names.
-  public static let environmentOrFile: @Sendable (String) -> String? = { name in
-    let environment = ProcessInfo.processInfo.environment
-    if let value = environment[name] { return value }
-    guard let path = environment["\(name)_FILE"],
-      let text = try? String(contentsOfFile: path, encoding: .utf8)
-    else { return nil }
-    return text.trimmingCharacters(in: .newlines)
+  /// The environment variable NAME, or the content of the file that NAME_FILE names. A variable that
+  /// is empty counts as none: container tools set all that they know of.
+  public static let environmentOrFile: @Sendable (String) throws(SettingMistake) -> String? = {
+    name throws(SettingMistake) in
+    if let value = value(name) { return value }
+    guard let path = value("\(name)_FILE") else { return nil }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw SettingMistake("can't be read: \(name)_FILE names a file that is not there or not ours")
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw SettingMistake("is not UTF-8 text in the file that \(name)_FILE names")
+    }
+    return text
+  }
+
+  /// The path in NAME_FILE, where it is that which `environmentOrFile` reads.
+  static func file(_ name: String) -> String? { value(name) == nil ? value("\(name)_FILE") : nil }
+
+  private static func value(_ name: String) -> String? {
+    ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
   }
 }

@@ -117,6 +117,14 @@ public struct Webhook: Hashable, Sendable {
   /// For notices: milliseconds that one waits at least, so that its time does not tell when a
   /// message came.
   public var delay: Int64
+  /// PEM of the authorities that its certificate may come from; nil: those of the system.
+  public var certificates: [UInt8]?
+  /// Milliseconds that an attempt has.
+  public var timeout: Int
+
+  public static let timeoutStandard = 30_000
+  /// 1 second to 5 minutes.
+  public static let timeouts = 1_000...300_000
 
   /// 5 minutes.
   public static let standardNoticeDelay: Int64 = 300_000
@@ -124,8 +132,11 @@ public struct Webhook: Hashable, Sendable {
   public static let noticeDelayMax: Int64 = 7 * 86_400_000
 
   public init(
-    name: String, url: String, key: WebhookKey? = nil, send: Content = .full, delay: Int64 = 0
+    name: String, url: String, key: WebhookKey? = nil, send: Content = .full, delay: Int64 = 0,
+    certificates: [UInt8]? = nil, timeout: Int = Self.timeoutStandard
   ) {
+    self.certificates = certificates
+    self.timeout = timeout
     self.delay = delay
     self.name = name
     self.url = url

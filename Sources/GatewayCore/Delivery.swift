@@ -33,13 +33,3 @@ public struct Delivery: Hashable, Sendable {
     self.due = due
   }
 }
-
-/// What one attempt to deliver came to.
-public enum DeliveryResult: Hashable, Sendable {
-  /// 2xx: done.
-  case delivered(status: Int)
-  /// Any other answer; `retryAfter` in seconds where the receiver asked for it.
-  case refused(status: Int, retryAfter: Int64?)
-  /// No answer: name, connection, TLS or time-out. One sentence, without the URL.
-  case unreachable(String)
-}

@@ -4,9 +4,12 @@ public struct RetrySchedule: Hashable, Sendable {
   public var delays: [Int64]
   /// After this many attempts a delivery is given up (kept as failed, never deleted).
   public var attemptsMax: Int
+  /// The same where the address leads nowhere (404, 405).
+  public var attemptsMaxNowhere: Int
 
-  public init(delays: [Int64], attemptsMax: Int) {
+  public init(delays: [Int64], attemptsMax: Int, attemptsMaxNowhere: Int = 9) {
     precondition(!delays.isEmpty, "a schedule needs a delay")
+    self.attemptsMaxNowhere = attemptsMaxNowhere
     self.delays = delays
     self.attemptsMax = attemptsMax
   }
@@ -15,7 +18,25 @@ public struct RetrySchedule: Hashable, Sendable {
   public static let standard = RetrySchedule(
     delays: [1, 2, 5, 10, 20, 30, 60, 300, 1_800, 7_200, 18_000, 36_000], attemptsMax: 20)
 
-  /// What becomes of a delivery after its attempt number `attempts` (1 for the first) failed.
+  /// What becomes of a delivery after its attempt number `attempts` (1 for the first).
+  public func fate(
+    of result: DeliveryResult, after attempts: Int, jitter: Double, now: UnixMilliseconds
+  ) -> DeliveryFate {
+    let retryAfter: Int64?
+    switch result.advice {
+    case .taken: return .delivered
+    case .never: return .failed
+    case .gone: return .paused
+    case .soonOver:
+      guard attempts < attemptsMaxNowhere else { return .failed }
+      retryAfter = nil
+    case .later(let asked): retryAfter = asked
+    }
+    let next = nextAttempt(after: attempts, retryAfter: retryAfter, jitter: jitter, now: now)
+    return next.map { .waits(until: $0) } ?? .failed
+  }
+
+  /// When a delivery is tried again after its attempt number `attempts` (1 for the first) failed.
   ///
   /// - Parameters:
   ///   - retryAfter: seconds that the receiver asked for; never shortens the wait, at most a day.

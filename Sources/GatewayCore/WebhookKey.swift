@@ -1,32 +1,25 @@
 /// The key that signs a webhook's deliveries. Never logged, never stored.
 public struct WebhookKey: Hashable, Sendable {
   public enum Mistake: Error, Hashable, Sendable {
-    /// Not Base64 after "whsec_".
+    /// Not Base64.
     case encoding
-    /// So many bytes after "whsec_".
+    /// It stands for so many bytes.
     case size(Int)
-    /// A plain key that is too short.
-    case short
   }
 
-  /// What the verifiers of Standard Webhooks take.
-  public static let encodedSizes = 24...64
-  /// Bytes of a plain key. A shorter one could be guessed.
-  public static let plainBytesMin = 16
+  /// Bytes of a key, after the specification. Its libraries take shorter ones, which could be
+  /// guessed.
+  public static let sizes = 24...64
 
   public let bytes: [UInt8]
 
-  /// - Parameter text: "whsec_" and Base64, as receivers hand it out; anything else is taken as its
-  ///   bytes.
+  /// - Parameter text: Base64 with its padding, with or without "whsec_" before it: what the
+  ///   verifiers of Standard Webhooks take.
   /// - Source: https://www.standardwebhooks.com, "Symmetric signatures"
   public init(_ text: String) throws(Mistake) {
-    guard let encoded = text.utf8.dropping("whsec_") else {
-      guard text.utf8.count >= Self.plainBytesMin else { throw .short }
-      bytes = Array(text.utf8)
-      return
-    }
+    let encoded = text.utf8.dropping("whsec_") ?? text.utf8[...]
     guard let decoded = [UInt8](base64: encoded) else { throw .encoding }
-    guard Self.encodedSizes.contains(decoded.count) else { throw .size(decoded.count) }
+    guard Self.sizes.contains(decoded.count) else { throw .size(decoded.count) }
     bytes = decoded
   }
 }
@@ -39,12 +32,13 @@ extension WebhookKey.Mistake: CustomStringConvertible {
   /// How a sentence about the key ends.
   public var description: String {
     switch self {
-    case .encoding: "is not Base64 after \"whsec_\""
+    case .encoding: "is not Base64 (with or without \"whsec_\" before it); \(Self.advice)"
     case .size(let count):
-      "has \(count) bytes after \"whsec_\"; Standard Webhooks takes 24 to 64"
-    case .short: "is shorter than \(WebhookKey.plainBytesMin) bytes"
+      "stands for \(count) bytes; Standard Webhooks takes 24 to 64: \(Self.advice)"
     }
   }
+
+  private static let advice = "`openssl rand -base64 32` makes one"
 }
 
 extension String.UTF8View {

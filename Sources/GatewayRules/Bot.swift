@@ -21,12 +21,11 @@ public final class Bot {
   /// - Parameters:
   ///   - source: the text of the file.
   ///   - file: its name, for messages.
-  ///   - secrets: gives the value that `secret "NAME"` stands for, from the environment or a file.
+  ///   - environment: what the file takes from the machine.
   public init(
-    source: String, file: String, secrets: @escaping (String) -> String?,
-    budget: RuleBudget = .standard
+    source: String, file: String, environment: BotEnvironment, budget: RuleBudget = .standard
   ) throws(RuleFailure) {
-    let session = RuleSession(lookUpSecret: secrets)
+    let session = RuleSession(environment: environment)
     guard let lua = LuaState(budget: budget, chunkName: file.chunkName),
       lua.define(RuleAPI.tables, for: session)
     else {
@@ -41,12 +40,27 @@ public final class Bot {
         reason: .configuration, file: file, line: nil,
         message: "webhook \"\(name)\" lacks its { url = … }")
     }
+    if let (name, line) = source.noticeWithExtra(to: session.configuration.webhooks) {
+      throw RuleFailure(
+        reason: .configuration, file: file, line: line,
+        message: "webhook \"\(name)\" sends notices, which hold nothing of a message: leave out what"
+          + " stands behind its name")
+    }
     session.isLoading = false
     self.configuration = session.configuration
     self.file = file
     self.source = source
     self.session = session
     self.lua = lua
+  }
+
+  /// The same without a machine: only for texts that are to be looked at.
+  package convenience init(
+    source: String, file: String, secrets: @escaping (String) -> String?,
+    budget: RuleBudget = .standard
+  ) throws(RuleFailure) {
+    try self.init(
+      source: source, file: file, environment: BotEnvironment(secret: secrets), budget: budget)
   }
 
   /// What the owner should know of the file, though it loads: sentences without a full stop.

@@ -24,7 +24,7 @@ enum ForwardBody {
 
 extension JSONWriter {
   fileprivate mutating func begin(type: String, at time: UnixMilliseconds) {
-    raw("{\"type\":\"\(type)\",\"timestamp\":\"\(CivilTime(time).iso8601)\",\"data\":")
+    raw("{\"type\":\"\(type)\",\"timestamp\":\"\(time.rfc3339)\",\"data\":")
   }
 
   fileprivate mutating func data(
@@ -38,8 +38,8 @@ extension JSONWriter {
     if let label = message.contact.label { string(label) } else { raw("null") }
     raw("},\"kind\":\"\(message.kind.rawValue)\",\"text\":")
     string(message.text)
-    raw(",\"time\":\"\(CivilTime(message.receivedAt).iso8601)\"")
-    if let sentAt = message.sentAt { raw(",\"sent_at\":\"\(CivilTime(sentAt).iso8601)\"") }
+    raw(",\"time\":\"\(message.receivedAt.rfc3339)\"")
+    if let sentAt = message.sentAt { raw(",\"sent_at\":\"\(sentAt.rfc3339)\"") }
     if message.isRequest { raw(",\"is_request\":true") }
     if extra != .nil {
       raw(",\"extra\":")

@@ -13,14 +13,15 @@ final class RuleSession {
     var slot: Int32
   }
 
-  let lookUpSecret: (String) -> String?
+  let environment: BotEnvironment
 
   // Declarations, made while the file is loaded.
   var isLoading = true
   var configuration = BotConfiguration()
   var handlers: [EventName: [Int32]] = [:]
   var commands: [Command] = []
-  var secrets: [(name: String, value: String)] = []
+  /// The value is nil where it is to be made up.
+  var secrets: [(name: String, value: String?)] = []
   /// Names given to `webhook` whose options have not come yet, or have.
   var webhookNames: [String] = []
   /// What the owner should know of a file that loads all the same; sentences without a full stop.
@@ -45,7 +46,7 @@ final class RuleSession {
   /// What this event has changed in the committed state, which it sees before it is committed.
   private var written = WrittenState()
 
-  init(lookUpSecret: @escaping (String) -> String?) { self.lookUpSecret = lookUpSecret }
+  init(environment: BotEnvironment) { self.environment = environment }
 
   func makeSlot() -> Int32 {
     slotCount += 1

@@ -45,6 +45,19 @@ public final class Courier: Sendable {
     if !isTaken { completion(nil) }
   }
 
+  /// Connects to a webhook's receiver as a delivery would, and says nothing to it.
+  ///
+  /// - Parameter completion: called once with what is in the way, a sentence, or nil.
+  public func connect(to webhook: Webhook, completion: @escaping @Sendable (String?) -> Void) {
+    var request = OutgoingRequest(
+      webhook: webhook.name, url: webhook.url, headers: [], body: [],
+      certificates: webhook.certificates, timeout: webhook.timeout)
+    request.connectsOnly = true
+    send(request) { result in
+      if case .unreachable(let sentence)? = result { completion(sentence) } else { completion(nil) }
+    }
+  }
+
   /// Takes no more requests, lets those under way finish, and drops what waits.
   ///
   /// - Parameter grace: milliseconds to wait for transfers under way before they are cut off.

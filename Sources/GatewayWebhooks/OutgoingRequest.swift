@@ -6,8 +6,19 @@ public struct OutgoingRequest: Hashable, Sendable {
   public var url: String
   public var headers: [HeaderField]
   public var body: [UInt8]
+  /// PEM of the authorities that the receiver's certificate may come from; nil: the system's.
+  public var certificates: [UInt8]?
+  /// Milliseconds for the whole transfer; nil: as `CourierLimits` have it.
+  public var timeout: Int?
+  /// Connects, over TLS where the URL says so, and sends nothing.
+  var connectsOnly = false
 
-  public init(webhook: String, url: String, headers: [HeaderField], body: [UInt8]) {
+  public init(
+    webhook: String, url: String, headers: [HeaderField], body: [UInt8],
+    certificates: [UInt8]? = nil, timeout: Int? = nil
+  ) {
+    self.certificates = certificates
+    self.timeout = timeout
     self.webhook = webhook
     self.url = url
     self.headers = headers

@@ -18,7 +18,7 @@ public struct ReceiverAddress: Hashable, Sendable {
       let scheme = Self.part(CURLUPART_SCHEME, of: parts), ["http", "https"].contains(scheme),
       let host = Self.part(CURLUPART_HOST, of: parts),
       (1...Self.hostSizeMax).contains(host.utf8.count),
-      let port = Self.part(CURLUPART_PORT, of: parts).flatMap(UInt16.init)
+      let port = Self.part(CURLUPART_PORT, of: parts).flatMap(UInt16.init), port > 0
     else { return nil }
     self.host = host.lowercased()
     self.port = port
@@ -41,11 +41,11 @@ public struct ReceiverAddress: Hashable, Sendable {
   /// The longest name that DNS and SOCKS5 take, in bytes.
   private static let hostSizeMax = 253
 
-  private static func part(_ part: CURLUPart, of parts: OpaquePointer) -> String? {
+  static func part(
+    _ part: CURLUPart, of parts: OpaquePointer, flags: Int32 = CURLU_DEFAULT_PORT
+  ) -> String? {
     var text: UnsafeMutablePointer<CChar>?
-    guard curl_url_get(parts, part, &text, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK, let text else {
-      return nil
-    }
+    guard curl_url_get(parts, part, &text, UInt32(flags)) == CURLUE_OK, let text else { return nil }
     defer { curl_free(text) }
     return String(cString: text)
   }

@@ -25,7 +25,8 @@ final class Transfer {
     self.job = job
     responseBytesMax = limits.responseBytesMax
     if case .proxied = route { isProxied = true } else { isProxied = false }
-    guard setDestination(), try setRoute(route, to: address), setRequest(), setLimits(limits),
+    guard setDestination(), try setRoute(route, to: address), setCertificates(),
+      job.request.connectsOnly ? set(CURLOPT_CONNECT_ONLY, 1) : setRequest(), setLimits(limits),
       setCallbacks()
     else { throw .badURL }
   }
@@ -39,6 +40,7 @@ final class Transfer {
   /// What came of it. Once the final header came, its status decides, however the body ended: the
   /// receiver may have acted on the request.
   func result(_ code: CURLcode) -> DeliveryResult {
+    if job.request.connectsOnly, code == CURLE_OK { return .delivered(status: 0) }
     guard hasFinalHeader else {
       return .unreachable(sentence(code))
     }
@@ -47,7 +49,15 @@ final class Transfer {
     if (200..<300).contains(status) { return .delivered(status: status) }
     var retryAfter: curl_off_t = 0
     ccurl_get_offset(easy, CURLINFO_RETRY_AFTER, &retryAfter)
-    return .refused(status: status, retryAfter: retryAfter > 0 ? Int64(retryAfter) : nil)
+    return .refused(
+      status: status, retryAfter: retryAfter > 0 ? Int64(retryAfter) : nil, location: location)
+  }
+
+  /// Where a redirect points to.
+  private var location: String? {
+    var text: UnsafePointer<CChar>?
+    ccurl_get_string(easy, CURLINFO_REDIRECT_URL, &text)
+    return text.map { String(cString: $0) }
   }
 
   /// curl's text for the code alone: its longer messages name hosts.
@@ -56,7 +66,12 @@ final class Transfer {
     case CURLE_OK, CURLE_WRITE_ERROR: "The receiver's answer has no end of its header."
     case CURLE_COULDNT_CONNECT where isProxied: "The proxy can't be reached."
     case CURLE_PROXY: "The proxy could not connect to the receiver."
-    default: String(cString: curl_easy_strerror(code)) + "."
+    case CURLE_PEER_FAILED_VERIFICATION: CertificateFault(easy).description
+    case CURLE_SSL_CACERT_BADFILE: "The certificates of this webhook's ca can't be read."
+    case CURLE_OPERATION_TIMEDOUT: "The receiver did not answer in time."
+    default:
+      // Some of curl's own texts end with a full stop.
+      String(cString: curl_easy_strerror(code)).trimmingSuffix(".") + "."
     }
   }
 
@@ -96,6 +111,14 @@ final class Transfer {
     return ccurl_set_list(easy, CURLOPT_CONNECT_TO, placeList) == CURLE_OK
   }
 
+  /// With certificates of its own a receiver is not taken on the word of others.
+  private func setCertificates() -> Bool {
+    guard let certificates = job.request.certificates else { return true }
+    return certificates.withUnsafeBytes { bytes in
+      ccurl_set_blob(easy, CURLOPT_CAINFO_BLOB, bytes.baseAddress, bytes.count) == CURLE_OK
+    }
+  }
+
   private func setRequest() -> Bool {
     // Without this curl waits a second for "100 Continue" before a large body.
     headerList = curl_slist_append(nil, "Expect:")
@@ -119,7 +142,7 @@ final class Transfer {
 
   private func setLimits(_ limits: CourierLimits) -> Bool {
     set(CURLOPT_CONNECTTIMEOUT_MS, limits.connectTimeout)
-      && set(CURLOPT_TIMEOUT_MS, limits.totalTimeout)
+      && set(CURLOPT_TIMEOUT_MS, job.request.timeout ?? limits.totalTimeout)
       // Signals belong to the process, not to one thread of it.
       && set(CURLOPT_NOSIGNAL, 1)
   }

@@ -11,7 +11,7 @@ struct Postern: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Run.self, ID.self, Try.self, Test.self, Send.self, Chat.self, ContactCommand.self,
-      Inbox.self, Key.self, Backup.self, Restore.self, Node.self, DoctorCommand.self,
+      Inbox.self, Hooks.self, Key.self, Backup.self, Restore.self, Node.self, DoctorCommand.self,
     ])
 
   static func main() async {

@@ -24,12 +24,15 @@ extension Report {
     case .reply(let contact, _): "answer to \(contact.codename)"
     case .receipt, .typing, .profile, .status: nil
     case .offer(let contact, let offer): "\(contact.codename) \(offer.words)"
-    case .delivery(let delivery): delivery.words
+    case .delivery(let delivery): "\(delivery.sentence)"
+    case .webhook(let webhook): "\(webhook.words)"
     case .ruleError(let failure, let message):
       "rule failed: \(failure.sentence)"
         + (message.map { " (message \($0.rawValue) is kept)" } ?? "")
     case .ruleWarning(let file, let text): "warning: \(file): \(text)."
     case .reloaded(let file): "\(file) was read anew"
+    case .reloadFailed(let failure):
+      "\(failure.sentence); the rules that were read before stay in force"
     case .storeError(let text): "\(text) Messages wait and are not acknowledged."
     case .limit(let notice): "\(notice.words(namesContact: namesContact))"
     case .log(let text): "log: \(text)"
@@ -48,24 +51,10 @@ extension Report {
       true
     case .delivery(let delivery):
       if case .delivered = delivery.result { true } else { false }
-    case .ready, .connection, .progress, .proxy, .ruleError, .ruleWarning, .reloaded, .storeError,
-      .limit, .log, .linesLost:
+    case .ready, .connection, .progress, .proxy, .ruleError, .ruleWarning, .reloaded,
+      .reloadFailed, .webhook, .storeError, .limit, .log, .linesLost:
       false
     }
-  }
-}
-
-extension DeliveryReport {
-  fileprivate var words: OutputLine {
-    switch result {
-    case .delivered(let status): "webhook \(webhook): delivered (\(status))"
-    case .refused(let status, _): "webhook \(webhook): answered \(status)\(followUp)"
-    case .unreachable(let text): "webhook \(webhook): \(text)\(followUp)"
-    }
-  }
-
-  private var followUp: OutputLine {
-    next == nil ? "; given up after \(attempt) attempts" : "; attempt \(attempt), will try again"
   }
 }
 

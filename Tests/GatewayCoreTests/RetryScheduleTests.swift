@@ -46,4 +46,34 @@ import Testing
     #expect(attempts == 20)
     #expect((86_400 * 3...86_400 * 5).contains(seconds))
   }
+
+  private func fate(of status: Int, after attempts: Int = 1) -> DeliveryFate {
+    RetrySchedule.standard.fate(
+      of: .refused(status: status, retryAfter: 60), after: attempts, jitter: 0, now: now)
+  }
+
+  @Test(arguments: [400, 402, 406, 409, 411, 413, 414, 415, 422, 431, 451, 499])
+  func `an answer about the message itself is final`(status: Int) {
+    #expect(fate(of: status) == .failed)
+  }
+
+  @Test(arguments: [301, 307, 401, 403, 408, 421, 425, 429, 500, 501, 503, 599])
+  func `what somebody can set right, or passes, is tried again when the receiver asks`(
+    status: Int
+  ) {
+    #expect(fate(of: status) == .waits(until: now.advanced(byMilliseconds: 60_000)))
+    #expect(fate(of: status, after: 20) == .failed)
+  }
+
+  @Test(arguments: [404, 405])
+  func `an address that leads nowhere has some minutes to come up`(status: Int) {
+    #expect(fate(of: status).next == now.advanced(byMilliseconds: 1_000))
+    #expect(fate(of: status, after: 8).next != nil)
+    #expect(fate(of: status, after: 9) == .failed)
+  }
+
+  @Test func `gone pauses the webhook, however often it was tried`() {
+    #expect(fate(of: 410) == .paused)
+    #expect(fate(of: 410, after: 20) == .paused)
+  }
 }

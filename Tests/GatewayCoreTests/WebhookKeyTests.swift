@@ -6,9 +6,9 @@ import Testing
     ("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX", Array(0..<24)),
     ("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGA==", Array(0..<25)),
     ("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBk=", Array(0..<26)),
-    ("0123456789abcdef", Array("0123456789abcdef".utf8)),
+    ("AAECAwQFBgcICQoLDA0ODxAREhMUFRYX", Array(0..<24)),
   ])
-  func `a key is Base64 after its prefix, or its bytes`(text: String, bytes: [UInt8]) throws {
+  func `a key is Base64, with its prefix or without`(text: String, bytes: [UInt8]) throws {
     #expect(try WebhookKey(text).bytes == bytes)
   }
 
@@ -22,8 +22,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", WebhookKey.Mistake.short), ("fifteen bytes..", .short), ("whsec_", .size(0)),
-    ("whsec_AAAA", .size(3)), ("whsec_" + String(repeating: "A", count: 88), .size(66)),
+    ("", WebhookKey.Mistake.size(0)), ("fifteen bytes..", .encoding), ("whsec_", .size(0)),
+    ("a plain text of more than 24 bytes", .encoding), ("0123456789abcdef", .size(12)),
+    ("whsec_AAAA", .size(3)), ("WHSEC_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX", .encoding), ("whsec_" + String(repeating: "A", count: 88), .size(66)),
     ("whsec_not!base64", .encoding), ("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGA=", .encoding),
     ("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX====", .encoding),
     ("whsec_AAECAwQFBgcICQoLDA0O-xAREhMUFRY_", .encoding),
@@ -33,6 +34,6 @@ import Testing
   }
 
   @Test func `a key does not show itself`() throws {
-    #expect("\(try WebhookKey("0123456789abcdef"))" == "<key>")
+    #expect("\(try WebhookKey("AAECAwQFBgcICQoLDA0ODxAREhMUFRYX"))" == "<key>")
   }
 }

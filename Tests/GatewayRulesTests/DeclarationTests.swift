@@ -111,23 +111,22 @@ struct DeclarationTests {
         "free_bytes of limits is a size; 0 leaves nothing free"),
       Expression("webhook 'x' { send = 'full' }", #"webhook "x" needs a url"#),
       Expression(
-        "webhook 'x' { url = 'desk' }",
-        #"url of webhook "x" must begin with https:// or http:// and a host's name"#),
+        "webhook 'x' { url = 'https://a', key = 'fifteen bytes..' }",
+        #"key of webhook "x" is not Base64 (with or without "whsec_" before it); "#
+          + "`openssl rand -base64 32` makes one"),
       Expression(
-        "webhook 'x' { url = 'ftp://127.0.0.1/x' }",
-        #"url of webhook "x" must begin with https:// or http:// and a host's name"#),
+        "webhook 'x' { url = 'https://a', key = 'whsec_AAAA' }",
+        #"key of webhook "x" stands for 3 bytes; Standard Webhooks takes 24 to 64: "#
+          + "`openssl rand -base64 32` makes one"),
       Expression(
-        "webhook 'x' { url = 'https:///x' }",
-        #"url of webhook "x" must begin with https:// or http:// and a host's name"#),
+        "webhook 'x' { url = 'https://a', timeout = '0s' }",
+        #"timeout of webhook "x" is "0s" but must be a time from "1s" to "5m""#),
       Expression(
-        "webhook 'x' { url = 'https://a', key = '' }",
-        #"key of webhook "x" is shorter than 16 bytes"#),
+        "webhook 'x' { url = 'https://a', timeout = '301s' }",
+        #"timeout of webhook "x" is "301s" but must be a time from "1s" to "5m""#),
       Expression(
-        "webhook 'x' { url = 'https://a', key = 'whsec_' }",
-        #"key of webhook "x" has 0 bytes after "whsec_"; Standard Webhooks takes 24 to 64"#),
-      Expression(
-        "webhook 'x' { url = 'https://a', key = 'whsec_not!base64' }",
-        #"key of webhook "x" is not Base64 after "whsec_""#),
+        "webhook 'x' { url = 'https://a', ca = 'own.pem' }",
+        #"ca of webhook "x" can't be read here: own.pem"#),
       Expression(
         "webhook 'x' { url = 'https://a', send = 'half' }",
         #"send of webhook "x" is "half" but must be one of "full", "notice""#),
@@ -143,7 +142,7 @@ struct DeclarationTests {
       Expression(
         "webhook 'x' { url = 'https://a' } webhook 'x' { url = 'https://b' }",
         #"there are two webhooks "x""#),
-      Expression("secret 'TOKEN'", #"secret "TOKEN" is not set"#),
+      Expression("secret 'TOKEN'", #"secret "TOKEN" is not set: neither TOKEN nor TOKEN_FILE"#),
     ])
   func mistakes(_ expression: Expression) throws {
     let failure = try failure("local first = 1\n" + expression.code)

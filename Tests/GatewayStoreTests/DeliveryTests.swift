@@ -35,7 +35,7 @@ import Testing
   @discardableResult
   private func record(
     _ result: DeliveryResult, of id: Int64, at seconds: Int64 = 0
-  ) throws -> UnixMilliseconds? {
+  ) throws -> DeliveryFate? {
     try store.write { tx throws(StoreError) in
       try tx.record(
         result, of: DeliveryID(id), startedAt: at(seconds), schedule: schedule, jitter: 0,
@@ -65,11 +65,11 @@ import Testing
   @Test func `a failed one is tried again when its time has come, and those behind it wait`() throws
   {
     try enqueue(["a", "b"], from: 1)
-    #expect(try record(.refused(status: 500, retryAfter: nil), of: 1) == at(1))
+    #expect(try record(.refused(status: 500, retryAfter: nil), of: 1) == .waits(until: at(1)))
     #expect(try due() == [])
     #expect(try due(1) == ["a"])
-    #expect(try record(.unreachable("No route."), of: 1, at: 1) == at(11))
-    #expect(try record(.delivered(status: 204), of: 1, at: 11) == nil)
+    #expect(try record(.unreachable("No route."), of: 1, at: 1) == .waits(until: at(11)))
+    #expect(try record(.delivered(status: 204), of: 1, at: 11) == .delivered)
     #expect(try due(11) == ["b"])
   }
 
@@ -87,7 +87,8 @@ import Testing
 
   @Test func `the receiver's wish for a later attempt is kept`() throws {
     try enqueue(["a"], from: 1)
-    #expect(try record(.refused(status: 429, retryAfter: 60), of: 1) == at(60))
+    #expect(
+      try record(.refused(status: 429, retryAfter: 60), of: 1) == .waits(until: at(60)))
   }
 
   @Test func `what is under way is not handed out twice`() throws {
@@ -132,13 +133,71 @@ import Testing
     #expect(try record(.delivered(status: 200), of: 2) == nil, "its attempt was under way")
   }
 
-  @Test func `a disabled webhook's deliveries wait until it is enabled`() throws {
-    try store.write { tx throws(StoreError) in try tx.setDisabled(true, webhook: "desk") }
+  @Test func `an answer that is final ends a delivery at once, and the next one goes on`() throws {
+    try enqueue(["a", "b"], from: 1)
+    #expect(try record(.refused(status: 400), of: 1) == .failed)
+    #expect(try due() == ["b"])
+    #expect(
+      try store.read { reader throws(StoreError) in
+        try reader.deliveries(state: .failed).map(\.webhookID)
+      } == ["a"])
+  }
+
+  @Test func `what answers that it wants no more ends nothing`() throws {
+    try enqueue(["a", "b"], from: 1)
+    #expect(try record(.refused(status: 410), of: 1) == .paused)
+    try pause("desk")
+    #expect(try due(86_400) == [])
+    let summary = try store.read { reader throws(StoreError) in try reader.webhookSummaries() }
+    #expect(
+      summary == [
+        WebhookSummary(name: "desk", waiting: 2, delivered: 0, failed: 0, pausedSince: noon)
+      ])
+    try store.write { tx throws(StoreError) in
+      #expect(try tx.resume("desk", now: at(90)))
+      #expect(try !tx.resume("desk", now: at(90)), "it is no longer paused")
+    }
+    #expect(try due(90) == ["a"])
+    let record = try store.read { reader throws(StoreError) in try reader.delivery(DeliveryID(1)) }
+    #expect(record?.attempts == 0, "its schedule is fresh")
+  }
+
+  @Test func `what is too old to be kept goes though its webhook is paused`() throws {
+    try enqueue(["a"], from: 1)
+    try enqueue(["b"], to: "other", from: 1)
+    try pause("desk")
+    let forgotten = try store.write { tx throws(StoreError) in
+      try tx.forget(olderThan: at(1), sparingOwed: false, now: at(2))
+    }
+    #expect((forgotten.deliveries, forgotten.droppedDeliveries) == (1, 1))
+    #expect(try due(2) == ["b"], "one that still has attempts stays")
+  }
+
+  private func pause(_ webhook: String) throws {
+    try store.write { tx throws(StoreError) in try tx.pause(webhook, settings: [1], now: noon) }
+  }
+
+  @Test func `a resumed webhook's deliveries go at once, but for notices that keep their delay`()
+    throws
+  {
+    try enqueue(["a"], from: 1)
+    try record(.refused(status: 503), of: 1)
+    try store.write { tx throws(StoreError) in
+      try tx.enqueueDelivery(
+        to: "desk", webhookID: "notice", body: "{}", contact: nil, now: noon, due: at(300))
+      try tx.resume("desk", now: noon)
+    }
+    #expect(try due() == ["a"])
+    #expect(try due(300) == ["a", "notice"])
+  }
+
+  @Test func `a paused webhook's deliveries wait until it is resumed`() throws {
+    try pause("desk")
     try enqueue(["a"], from: 1)
     #expect(try due() == [])
     #expect(
       try store.read { reader throws(StoreError) in try reader.nextDeliveryDue() } == nil)
-    try store.write { tx throws(StoreError) in try tx.setDisabled(false, webhook: "desk") }
+    try store.write { tx throws(StoreError) in try tx.resume("desk", now: noon) }
     #expect(try due() == ["a"])
   }
 

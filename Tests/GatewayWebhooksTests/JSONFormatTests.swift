@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test func `what is signed is the identifier, the time and the body`() throws {
-    let key = try WebhookKey("a secret of the desk")
+    let key = try WebhookKey("AAECAwQFBgcICQoLDA0ODxAREhMUFRYX")
     var webhook = webhook
     webhook.key = key
     let request = JSONFormat.request(

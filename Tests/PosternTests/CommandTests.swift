@@ -164,7 +164,7 @@ import Testing
     let bot = try RunningBot(in: place)
     try await bot.waitReady()
     try place.write("on(", to: "echo.lua")
-    let error = try await bot.waitFor("rule_error")
+    let error = try await bot.waitFor("reload_failed")
     #expect(error.contains("\"line\":1"))
     try place.write("contacts { accept = \"nobody\" }", to: "echo.lua")
     _ = try await bot.waitFor("reloaded")

@@ -46,5 +46,19 @@ static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, l
   return curl_multi_setopt(multi, option, value);
 }
 
+/// Copies the bytes.
+static inline CURLcode ccurl_set_blob(CURL *easy, CURLoption option, const void *bytes,
+                                      size_t count) {
+  struct curl_blob blob = {(void *)bytes, count, CURL_BLOB_COPY};
+  return curl_easy_setopt(easy, option, &blob);
+}
+
+static inline CURLcode ccurl_get_string(CURL *easy, CURLINFO info, const char **value) {
+  return curl_easy_getinfo(easy, info, value);
+}
+
+/// The host of a URL in UTF-8, in ASCII ("xn--…"); to be freed with curl_free.
+CURLUcode ccurl_url_ascii_host(CURLU *url, char **host);
+
 /// Takes the next transfer that is over; false when there is none.
 _Bool ccurl_multi_take_finished(CURLM *multi, CURL **easy, CURLcode *result);

@@ -17,6 +17,10 @@ public enum ControlRequest: Codable, Hashable, Sendable {
   case inboxLabel(message: Int64, label: String?)
   case inboxClose(message: Int64)
   case inboxErase(message: Int64)
+  /// How it stands with the deliveries to each webhook.
+  case hookList
+  /// Sends what waits for a webhook, also one that is paused.
+  case hookResume(String)
   /// A new nospam; answers with the new Tox ID.
   case newNoSpam
 }
@@ -47,6 +51,7 @@ public enum ControlReply: Codable, Hashable, Sendable {
   case contacts([ContactSummary])
   case toxID(String)
   case removed(Int)
+  case hooks([HookSummary])
   case status(StatusSummary)
   /// The files were cleaned too.
   case forgotten(ForgottenSummary)
@@ -62,9 +67,21 @@ public struct ContactSummary: Codable, Hashable, Sendable {
   public var label: String?
   public var state: String
   public var isOnline: Bool
-  public var firstSeen: Int64
-  public var lastSeen: Int64
+  /// As RFC 3339.
+  public var firstSeen: String
+  public var lastSeen: String
   public var requestText: String?
+}
+
+/// A webhook and its deliveries.
+public struct HookSummary: Codable, Hashable, Sendable {
+  public var name: String
+  /// Deliveries by how far they are; those of a bot that keeps nothing are not counted.
+  public var waiting: Int
+  public var delivered: Int
+  public var failed: Int
+  /// Since when its deliveries wait because it answered 410, as RFC 3339.
+  public var pausedSince: String?
 }
 
 /// How a running bot stands.

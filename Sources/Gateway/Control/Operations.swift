@@ -19,6 +19,7 @@ struct OperationResult {
     case forgotten(ContactKey)
     case answered([OutboxMessage])
     case noSpam(UInt32)
+    case resumed(webhook: String)
   }
 
   enum Reply {
@@ -90,6 +91,8 @@ extension StoreTransaction {
       }
       return OperationResult(
         reply: .value(.forgotten(ForgottenSummary(forgotten))), forgotten: forgotten)
+    case .hookList: return OperationResult(reply: .value(.hooks(try hookSummaries())))
+    case .hookResume(let name): return try resumeHook(name, now: now)
     case .newNoSpam: return try newNoSpam()
     }
   }
@@ -184,7 +187,7 @@ extension StoreReader {
           codename: stored.contact.codename.text, key: stored.contact.key.bytes.hex,
           name: stored.contact.name, label: stored.contact.label,
           state: stored.contact.state.rawValue, isOnline: false,
-          firstSeen: stored.contact.firstSeen.rawValue, lastSeen: stored.lastSeen.rawValue,
+          firstSeen: stored.contact.firstSeen.rfc3339, lastSeen: stored.lastSeen.rfc3339,
           requestText: stored.requestText)
       }
     }

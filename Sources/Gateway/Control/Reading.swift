@@ -5,7 +5,7 @@ import GatewayStore
 extension ControlRequest {
   var onlyReads: Bool {
     switch self {
-    case .status, .contactList: true
+    case .status, .contactList, .hookList: true
     default: false
     }
   }
@@ -18,6 +18,7 @@ extension StoreReader {
       switch request {
       case .status: return .status(try statusSummary())
       case .contactList: return .contacts(try contactSummaries())
+      case .hookList: return .hooks(try hookSummaries())
       default: return nil
       }
     } catch {

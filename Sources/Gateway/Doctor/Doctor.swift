@@ -73,6 +73,7 @@ public struct Doctor: Sendable {
     } catch {
       say([Finding("network", .fail, Failure(error).message)])
     }
+    say(WebhookChecks.paused(home: homePath, bot?.webhooks ?? []))
     if let finding = RunningBot.finding(home: homePath) { say([finding]) }
     return isWell
   }
@@ -90,7 +91,7 @@ public struct Doctor: Sendable {
       let prepared = try await plan.prepared(for: webhooks)
       var notes = prepared.notes.map { Finding("network", .note, $0) }
       if bansDatagrams, plan.profile != .direct { notes.append(Self.ban()) }
-      return notes + (try await join(prepared)) + (await reach(webhooks, prepared))
+      return notes + (try await join(prepared)) + (try await WebhookChecks.reach(webhooks, prepared))
     } catch {
       return [Finding("network", .fail, Failure(error).message)]
     }
@@ -124,29 +125,6 @@ public struct Doctor: Sendable {
       ? situation.progress ?? "nodes answer" : situation.advice.joined(separator: "\n")
     return [Finding("network", isJoined ? .pass : .fail, words), sockets]
   }
-
-  /// Whether each webhook's receiver takes a TCP connection. Nothing is said over it.
-  private func reach(_ webhooks: [Webhook], _ network: PreparedNetwork) async -> [Finding] {
-    var findings: [Finding] = []
-    for webhook in webhooks {
-      let subject = "webhook \(webhook.name)"
-      guard let address = ReceiverAddress(url: webhook.url) else {
-        findings.append(Finding(subject, .fail, "its url is none for HTTP"))
-        continue
-      }
-      guard let destination = await network.destination(of: address) else {
-        findings.append(Finding(subject, .fail, "its host has no address"))
-        continue
-      }
-      do throws(TCPConnectorError) {
-        try await TCPProbe.connect(to: destination, through: network.plan.proxy?.0)
-        findings.append(Finding(subject, .pass, "takes connections; nothing was sent"))
-      } catch {
-        findings.append(Finding(subject, .fail, "\(error)"))
-      }
-    }
-    return findings
-  }
 }
 
 /// Finds secrets as a bot's start does, and remembers which files they came from.
@@ -155,24 +133,8 @@ private final class SecretFiles: Sendable {
 
   var paths: [String] { seen.withLock { $0 } }
 
-  @Sendable func find(_ name: String) -> String? {
-    let environment = ProcessInfo.processInfo.environment
-    if environment[name] == nil, let path = environment["\(name)_FILE"] {
-      seen.withLock { $0.append(path) }
-    }
-    return Secrets.environmentOrFile(name)
-  }
-}
-
-extension PreparedNetwork {
-  /// Where a connection to a webhook's receiver goes; nil where its name has no address.
-  fileprivate func destination(of address: ReceiverAddress) async -> SocksDestination? {
-    let host = address.host.trimmingCharacters(in: ["[", "]"])
-    if let numeric = IPAddress(text: host) {
-      return .endpoint(Endpoint(numeric, port: address.port))
-    }
-    if plan.profile == .tor { return .name(host, port: address.port) }
-    let found = await Resolver.addresses(of: [host])
-    return found[host].map { .endpoint(Endpoint($0, port: address.port)) }
+  @Sendable func find(_ name: String) throws(SettingMistake) -> String? {
+    if let path = Secrets.file(name) { seen.withLock { $0.append(path) } }
+    return try Secrets.environmentOrFile(name)
   }
 }

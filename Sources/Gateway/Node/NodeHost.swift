@@ -93,7 +93,7 @@ public struct NodeReady: Hashable, Sendable {
   public var relayNames: [String] { names(relayPorts) }
 
   public func jsonLine() -> String {
-    var line = JSONLine(event: "ready")
+    var line = JSONLine(event: "ready", at: .now)
     line.add("public_key", publicKey)
     line.add("udp_port", orNull: udpPort.map(Int64.init))
     line.add("relay_ports", relayPorts.map(Int64.init))

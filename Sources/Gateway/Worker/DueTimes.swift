@@ -37,7 +37,9 @@ extension Worker {
     // With all the courier's room taken, the next result is what wakes us.
     if courier.room > memory.deliveriesUnderWay.count {
       times.append(known.delivery)
-      times.append(memory.unkeptDeliveries.nextDue(excluding: memory.deliveriesUnderWay))
+      times.append(
+        memory.unkeptDeliveries.nextDue(
+          excluding: memory.deliveriesUnderWay, paused: memory.pausedWebhooks))
     }
     guard let due = times.compactMap({ $0 }).min() else { return nil }
     return max(0, due.rawValue - clock().rawValue)

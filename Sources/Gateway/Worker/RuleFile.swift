@@ -9,22 +9,24 @@ final class RuleFile {
   private(set) var bot: Bot
   /// How the bot that runs gets onto the network.
   var profile = NetworkProfile.direct
-  private let secrets: (String) -> String?
+  private let environment: BotEnvironment
 
   /// The largest file that is read: 1 MiB.
   static let sizeMax = 1_048_576
 
-  init(path: String, secrets: @escaping (String) -> String?) throws(RuleFailure) {
+  init(
+    path: String, secrets: @escaping @Sendable (String) throws(SettingMistake) -> String?
+  ) throws(RuleFailure) {
     self.path = path
-    self.secrets = secrets
-    bot = try Self.load(path, secrets)
+    environment = .machine(botPath: path, secrets: secrets)
+    bot = try Self.load(path, environment)
   }
 
   /// Reads the file again.
   ///
   /// - Throws: what is wrong with it; the old version goes on.
   func reload() throws(RuleFailure) {
-    let new = try Self.load(path, secrets)
+    let new = try Self.load(path, environment)
     if let missing = missingPromise(of: new) {
       throw RuleFailure(reason: .configuration, file: path, line: nil, message: missing)
     }
@@ -46,7 +48,7 @@ final class RuleFile {
   }
 
   private static func load(
-    _ path: String, _ secrets: @escaping (String) -> String?
+    _ path: String, _ environment: BotEnvironment
   ) throws(RuleFailure) -> Bot {
     let data: Data
     do {
@@ -63,6 +65,6 @@ final class RuleFile {
       throw RuleFailure(
         reason: .syntax, file: path, line: nil, message: "The file is not UTF-8 text.")
     }
-    return try Bot(source: source, file: path, secrets: secrets)
+    return try Bot(source: source, file: path, environment: environment)
   }
 }

@@ -43,40 +43,48 @@ struct UnkeptDeliveries {
   }
 
   /// The deliveries that are due and not under way: of each contact's to one webhook, the oldest.
-  func due(now: UnixMilliseconds, limit: Int, excluding underWay: Set<DeliveryID>) -> [Delivery] {
-    Array(firsts.filter { $0.due <= now && !underWay.contains($0.id) }.prefix(limit))
+  func due(
+    now: UnixMilliseconds, limit: Int, excluding underWay: Set<DeliveryID>, paused: Set<String>
+  ) -> [Delivery] {
+    let ready = firsts.filter {
+      $0.due <= now && !underWay.contains($0.id) && !paused.contains($0.webhook)
+    }
+    return Array(ready.prefix(limit))
   }
 
-  func nextDue(excluding underWay: Set<DeliveryID>) -> UnixMilliseconds? {
-    isEmpty ? nil : firsts.filter { !underWay.contains($0.id) }.map(\.due).min()
+  func nextDue(excluding underWay: Set<DeliveryID>, paused: Set<String>) -> UnixMilliseconds? {
+    guard !isEmpty else { return nil }
+    return firsts.filter { !underWay.contains($0.id) && !paused.contains($0.webhook) }
+      .map(\.due).min()
   }
+
+  /// Those to a webhook that was resumed are tried at once, with a fresh schedule.
+  mutating func hasten(to webhook: String, now: UnixMilliseconds) {
+    for index in waiting.indices where waiting[index].webhook == webhook {
+      if waiting[index].attempts > 0 { waiting[index].due = min(waiting[index].due, now) }
+      waiting[index].attempts = 0
+    }
+  }
+
+  func count(to webhook: String) -> Int { waiting.count { $0.webhook == webhook } }
 
   /// What an attempt came to.
   ///
-  /// - Returns: the delivery with its attempts, and when it is tried again; nil when it is done or
-  ///   given up.
+  /// - Returns: the delivery with its attempts, and what becomes of it; nil where it is gone.
   mutating func record(
     _ result: DeliveryResult, of id: DeliveryID, jitter: Double, now: UnixMilliseconds
-  ) -> (delivery: Delivery, next: UnixMilliseconds?)? {
+  ) -> (delivery: Delivery, fate: DeliveryFate)? {
     guard let index = waiting.firstIndex(where: { $0.id == id }) else { return nil }
     waiting[index].attempts += 1
-    var next: UnixMilliseconds?
-    switch result {
-    case .delivered: break
-    case .refused(_, let retryAfter):
-      next = self.next(waiting[index].attempts, retryAfter, jitter, now)
-    case .unreachable: next = self.next(waiting[index].attempts, nil, jitter, now)
-    }
+    let fate = RetrySchedule.standard.fate(
+      of: result, after: waiting[index].attempts, jitter: jitter, now: now)
     let delivery = waiting[index]
-    if let next { waiting[index].due = next } else { waiting.remove(at: index) }
-    return (delivery, next)
-  }
-
-  private func next(
-    _ attempts: Int, _ retryAfter: Int64?, _ jitter: Double, _ now: UnixMilliseconds
-  ) -> UnixMilliseconds? {
-    RetrySchedule.standard.nextAttempt(
-      after: attempts, retryAfter: retryAfter, jitter: jitter, now: now)
+    switch fate {
+    case .delivered, .failed: waiting.remove(at: index)
+    case .waits(let next): waiting[index].due = next
+    case .paused: waiting[index].due = now
+    }
+    return (delivery, fate)
   }
 
   private var firsts: [Delivery] {

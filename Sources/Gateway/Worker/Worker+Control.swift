@@ -115,6 +115,7 @@ extension Worker {
       case .letGo(let key): letGo(key, &after)
       case .forgotten(let key): forget(key, &after)
       case .answered(let parts): answer(parts, in: transaction, &after)
+      case .resumed(let webhook): resumed(webhook, now: context.now, &after)
       case .noSpam(let value): after.commands.append(.setNoSpam(value))
       }
     }

@@ -11,7 +11,7 @@ extension Worker {
     let room = courier.room - memory.deliveriesUnderWay.count
     guard room > 0 else { return }
     var due = memory.unkeptDeliveries.due(
-      now: now, limit: room, excluding: memory.deliveriesUnderWay)
+      now: now, limit: room, excluding: memory.deliveriesUnderWay, paused: memory.pausedWebhooks)
     if transaction.movedDueTimes || memory.due.hasDelivery(now) {
       due += try transaction.dueDeliveries(
         now: now, limit: room - due.count, excluding: memory.deliveriesUnderWay)
@@ -31,8 +31,7 @@ extension Worker {
   func deliver(_ delivery: Delivery) {
     let startedAt = clock()
     let mailbox = mailbox
-    let webhook = rules?.bot.configuration.webhooks.first { $0.name == delivery.webhook }
-    guard let webhook else {
+    guard let webhook = webhook(delivery.webhook) else {
       let result = DeliveryResult.unreachable("the bot no longer has a webhook of this name")
       mailbox.post(.delivered(delivery.id, result, startedAt: startedAt))
       return
@@ -49,31 +48,34 @@ extension Worker {
     memory.deliveriesUnderWay.remove(id)
     let jitter = Double.random(in: 0..<1, using: &entropy)
     guard !UnkeptDeliveries.isUnkept(id) else {
-      return recordUnkept(id, result, jitter: jitter, now: now, &after)
+      return try recordUnkept(id, result, jitter: jitter, in: transaction, now: now, &after)
     }
-    let next = try transaction.record(
+    let fate = try transaction.record(
       result, of: id, startedAt: startedAt, jitter: jitter, now: now)
-    if next == nil, !keepsMessages { memory.nextPruning = UnixMilliseconds(0) }
-    guard let record = try transaction.delivery(id) else { return }
+    guard let fate, let record = try transaction.delivery(id) else { return }
+    if record.state != .pending, !keepsMessages { memory.nextPruning = UnixMilliseconds(0) }
     after.reports.append(
       .delivery(
         DeliveryReport(
-          id: id, webhook: record.webhook, attempt: record.attempts, result: result, next: next)))
+          id: id, webhook: record.webhook, message: record.message, attempt: record.attempts,
+          result: result, fate: fate)))
+    if fate == .paused { try pause(record.webhook, in: transaction, now: now, &after) }
   }
 
   private func recordUnkept(
-    _ id: DeliveryID, _ result: DeliveryResult, jitter: Double, now: UnixMilliseconds,
-    _ after: inout AfterCommit
-  ) {
+    _ id: DeliveryID, _ result: DeliveryResult, jitter: Double, in transaction: StoreTransaction,
+    now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
     guard
-      let (delivery, next) = memory.unkeptDeliveries.record(
+      let (delivery, fate) = memory.unkeptDeliveries.record(
         result, of: id, jitter: jitter, now: now)
     else { return }
     after.reports.append(
       .delivery(
         DeliveryReport(
-          id: id, webhook: delivery.webhook, attempt: delivery.attempts, result: result,
-          next: next)))
+          id: id, webhook: delivery.webhook, message: nil, attempt: delivery.attempts,
+          result: result, fate: fate)))
+    if fate == .paused { try pause(delivery.webhook, in: transaction, now: now, &after) }
   }
 }
 

@@ -75,13 +75,15 @@ extension Worker {
     in transaction: StoreTransaction, _ after: inout AfterCommit
   ) throws(StoreError) {
     guard let rules else { return }
+    let webhooks = rules.bot.configuration.webhooks
     do throws(RuleFailure) {
       try rules.reload()
     } catch {
-      after.reports.append(.ruleError(error, message: nil))
+      after.reports.append(.reloadFailed(error))
       return
     }
     let bot = rules.bot.configuration
+    try resumeChanged(since: webhooks, in: transaction, now: context.now, &after)
     memory.nextPruning = UnixMilliseconds(0)
     memory.nextForgettingOfUnseen = UnixMilliseconds(0)
     try transaction.rememberProfile(bot.profile)

@@ -128,6 +128,7 @@ final class Worker {
       for input in inputs {
         try handle(input, in: transaction, now: now, &after)
       }
+      try lookAtWebhooks(in: transaction, now: now, &after)
       try handleDueParts(in: transaction, now: now, &after)
       try makeRoomInDatabase(in: transaction, now: now)
       try releaseHeldBack(in: transaction, now: now, &after)
@@ -188,6 +189,9 @@ extension Worker {
     var receiptWaiters = ReceiptWaiters()
     /// Deliveries that are not in the store; see `UnkeptDeliveries`.
     var unkeptDeliveries = UnkeptDeliveries()
+    /// As the store has them, once they were looked at.
+    var pausedWebhooks: Set<String> = []
+    var hasLookedAtWebhooks = false
     /// Answers of all contacts that are not in the store.
     var unkeptAnswers = 0
     /// What there was no room for since the last report.

@@ -56,18 +56,22 @@ extension RuleAPI {
         "webhook", #"webhook "name" { url = "https://…", key = secret "…", send = "full" }"#,
         """
         A target for `message:forward`, with https:// or http://. `key` signs each delivery as \
-        Standard Webhooks has it: `whsec_` and the Base64 of 24 to 64 bytes, or a text of at least 16 \
-        bytes, which is the key as it stands (the libraries of Standard Webhooks know the first form \
-        only). `send` is "full", or "notice" for deliveries that tell \
+        Standard Webhooks has it: the Base64 of 24 to 64 bytes, with or without `whsec_` before it. \
+        `timeout` is how long an attempt may take ("30s" without it; "1s" to "5m"). `ca = "file.pem"` \
+        names the authority of the receiver's certificate, beside the bot's file and read with it; no \
+        other is taken then. `send` is "full", or "notice" for deliveries that tell \
         neither content nor identity, and the hour instead of the time. So that a notice's own time \
         does not tell when somebody wrote, it leaves at a random moment between `delay` (without it \
-        "5m"; "0s" for at once) and twice that, and stands for all messages that came until then.
+        "5m"; "0s" for at once) and twice that, and stands for all messages that came until then. \
+        What is sent and when it is tried again: [Webhooks](../../Gateway/Gateway.docc/Webhooks.md).
         """, nameWebhook),
       declaration(
         "secret", #"secret "NAME""#,
         """
-        A value from the environment or a file, for `url` and `key`. A rule can pass it on but never \
-        read it; a missing one is reported when the file is loaded.
+        A value for `url` and `key`: the environment variable NAME, or where it is empty or not set \
+        the content of the file that NAME_FILE names, without blanks, line ends and a byte order mark \
+        around it. A rule can pass it on but never read it; a missing one, and one of several lines or \
+        in quotes, is reported when the file is loaded.
         """, findSecret),
     ])
 
@@ -155,76 +159,16 @@ extension RuleAPI {
     call.answer(.webhook, handle: Int64(session.webhookNames.count - 1))
   }
 
-  private static func declareWebhook(
-    _ session: RuleSession, _ call: inout HostCall
-  ) throws(HostError) {
-    let name = session.webhookNames[Int(try call.handle(0, .webhook))]
-    let owner = "webhook \"\(name)\""
-    let options = try Options(call.value(1), of: owner, known: ["url", "key", "send", "delay"])
-    guard let url = try session.plainOrSecret(options, "url") else {
-      throw HostError("\(owner) needs a url")
-    }
-    guard url.isForHTTP else {
-      throw HostError("url of \(owner) must begin with https:// or http:// and a host's name")
-    }
-    let send = try options.choice("send", Webhook.Content.self) ?? .full
-    let webhook = Webhook(
-      name: name, url: url, key: try session.signingKey(options, of: owner), send: send,
-      delay: try delay(options, of: owner, send))
-    session.configuration.webhooks.append(webhook)
-  }
-
-  private static func delay(
-    _ options: Options, of owner: String, _ send: Webhook.Content
-  ) throws(HostError) -> Int64 {
-    guard let text = try options.string("delay") else {
-      return send == .notice ? Webhook.standardNoticeDelay : 0
-    }
-    guard send == .notice else {
-      throw HostError("delay of \(owner) is for send = \"notice\" alone")
-    }
-    if text == "0s" { return 0 }
-    guard case .seconds(let seconds)? = BotConfiguration.InboxPolicy.Keep(text),
-      seconds * 1_000 <= Webhook.noticeDelayMax
-    else {
-      throw HostError(
-        "delay of \(owner) is \"\(text)\" but must be a time like \"5m\", \"7d\" at most")
-    }
-    return seconds * 1_000
-  }
-
   private static func findSecret(
     _ session: RuleSession, _ call: inout HostCall
   ) throws(HostError) {
     let name = try call.string(0, "a secret's name")
-    guard let value = session.lookUpSecret(name), !value.isEmpty else {
-      throw HostError("secret \"\(name)\" is not set")
-    }
-    session.secrets.append((name, value))
+    session.secrets.append((name, try session.value(ofSecret: name)))
     call.answer(.secret, handle: Int64(session.secrets.count - 1))
   }
 }
 
 extension RuleSession {
-  /// An option that is written out or is a secret.
-  fileprivate func plainOrSecret(
-    _ options: Options, _ name: String
-  ) throws(HostError) -> String? {
-    if case .object(.secret, let handle)? = options[name] { return secrets[Int(handle)].value }
-    return try options.string(name)
-  }
-
-  fileprivate func signingKey(
-    _ options: Options, of owner: String
-  ) throws(HostError) -> WebhookKey? {
-    guard let text = try plainOrSecret(options, "key") else { return nil }
-    do {
-      return try WebhookKey(text)
-    } catch {
-      throw HostError("key of \(owner) \(error)")
-    }
-  }
-
   /// What contacts are shown of this option.
   fileprivate func shownLine(
     _ options: Options, _ name: String, bytesMax: Int
@@ -239,16 +183,5 @@ extension RuleSession {
         """)
     }
     return line
-  }
-}
-
-extension String {
-  /// Whether this looks like an address for HTTP. What curl makes of the rest shows when it is used.
-  fileprivate var isForHTTP: Bool {
-    guard let slashes = firstRange(of: "://"), utf8.count <= 2_048,
-      unicodeScalars.allSatisfy({ $0.isASCII && $0.value > 0x20 && $0.value < 0x7F })
-    else { return false }
-    let host = self[slashes.upperBound...].prefix { !"/?#".contains($0) }
-    return ["https", "http"].contains(self[..<slashes.lowerBound].lowercased()) && !host.isEmpty
   }
 }

@@ -1,3 +1,5 @@
+public import GatewayCore
+
 /// Runs the tests that are written in Lua beside a bot: `bots/echo_test.lua`.
 public enum BotTest {
   public struct Result: Hashable, Sendable {
@@ -19,11 +21,14 @@ public enum BotTest {
   /// - Parameters:
   ///   - load: gives the text of the file that `load_bot` names, relative to the test's own folder;
   ///     nil when there is none.
+  ///   - environment: what that file takes from the machine; secrets come from the test.
   /// - Returns: a result for each `test`, in the order of the file.
   public static func run(
-    source: String, file: String, load: @escaping (String) -> String?
+    source: String, file: String,
+    environment: @escaping (String) -> BotEnvironment = { _ in BotEnvironment { _ in nil } },
+    load: @escaping (String) -> String?
   ) -> [Result] {
-    let session = TestSession(load: load)
+    let session = TestSession(load: load, environment: environment)
     guard let lua = LuaState(budget: budget, chunkName: file.chunkName),
       lua.define(TestAPI.tables, for: session)
     else {

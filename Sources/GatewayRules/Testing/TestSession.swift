@@ -14,13 +14,25 @@ final class TestSession {
   }
 
   let load: (String) -> String?
+  /// What a bot's file takes from the machine, secrets apart.
+  let environment: (String) -> BotEnvironment
   var isLoading = true
   var tests: [Test] = []
   var bots: [TrySession] = []
   var people: [Person] = []
   var expectations: [LuaValue] = []
 
-  init(load: @escaping (String) -> String?) { self.load = load }
+  init(load: @escaping (String) -> String?, environment: @escaping (String) -> BotEnvironment) {
+    self.load = load
+    self.environment = environment
+  }
+
+  /// That of a bot's file, with the secrets that its test gives it.
+  func environment(_ file: String, secrets: [String: String]) -> BotEnvironment {
+    var environment = environment(file)
+    environment.secret = { secrets[$0] }
+    return environment
+  }
 
   func bot(_ call: HostCall) throws(HostError) -> TrySession {
     bots[Int(try call.handle(0, .testedBot))]

@@ -25,7 +25,7 @@ struct ForgettableTable: Sendable {
   /// Tables that hold nothing of a person, with what they hold.
   static let kept: [String: String] = [
     "counters": "the last number of messages",
-    "disabled_webhooks": "names from the bot's file",
+    "disabled_webhooks": "names from the bot's file, and hashes of their settings",
     "identity": "who the bot is",
     "meta": "small values of the bot's own, and nodes of the DHT",
     "sqlite_sequence": "SQLite's counters",
@@ -45,8 +45,9 @@ struct ForgettableTable: Sendable {
       RETURNING webhook, contact, state = 'pending'
       """,
     olderThan: """
-      DELETE FROM deliveries WHERE created_at < :time AND state <> 'pending'
-      RETURNING webhook, contact, 0
+      DELETE FROM deliveries WHERE created_at < :time
+        AND (state <> 'pending' OR webhook IN (SELECT name FROM disabled_webhooks))
+      RETURNING webhook, contact, state = 'pending'
       """)
 
   private static let ruleFailures = ForgettableTable(

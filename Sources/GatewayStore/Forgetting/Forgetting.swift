@@ -77,7 +77,8 @@ extension StoreTransaction {
   /// Forgets what came before a time.
   ///
   /// - Parameter sparingOwed: leaves answers that wait for their receipt, and requests that wait
-  ///   for the owner. Deliveries that are not finished stay in any case: their attempts end.
+  ///   for the owner. Deliveries that still have attempts stay in any case: those end. The ones of a
+  ///   paused webhook have none.
   @discardableResult
   public func forget(
     olderThan time: UnixMilliseconds, sparingOwed: Bool, now: UnixMilliseconds

@@ -1,6 +1,10 @@
 extension Migration {
-  /// How a delivery ended, and why a webhook rests.
+  /// Since when a webhook rests, and with which settings it was told to.
   static let deliveries = Migration(
     version: 7,
-    sql: "SELECT 1;")
+    sql: """
+      ALTER TABLE disabled_webhooks ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+      -- A keyed hash of url and key: with other ones the webhook goes on.
+      ALTER TABLE disabled_webhooks ADD COLUMN settings BLOB;
+      """)
 }

@@ -5,7 +5,7 @@ public import GatewayCore
 /// unfinished one has a time at which it is due. Those behind it have none until it is finished.
 /// Deliveries without a contact are in no lane.
 extension StoreReader {
-  /// The deliveries that are due, earliest first, without those to disabled webhooks.
+  /// The deliveries that are due, earliest first, without those to paused webhooks.
   ///
   /// - Parameter underWay: those that were handed out before and have no result yet.
   public func dueDeliveries(
@@ -87,18 +87,18 @@ extension StoreTransaction {
     ) { _ in true } ?? false
   }
 
-  /// Writes down what an attempt came to, and what follows from it.
+  /// Writes down what an attempt came to, and what follows from it for the delivery. Where its
+  /// webhook is to pause, the caller sees to that in the same transaction.
   ///
   /// - Parameters:
   ///   - startedAt: when the attempt began.
   ///   - jitter: 0..<1, see `RetrySchedule`.
-  /// - Returns: when the delivery is tried again; nil when it is done or given up. A delivery that
-  ///   was erased meanwhile is let go.
+  /// - Returns: nil for a delivery that was erased meanwhile.
   @discardableResult
   public func record(
     _ result: DeliveryResult, of id: DeliveryID, startedAt: UnixMilliseconds,
     schedule: RetrySchedule = .standard, jitter: Double, now: UnixMilliseconds
-  ) throws(StoreError) -> UnixMilliseconds? {
+  ) throws(StoreError) -> DeliveryFate? {
     noteMovedDueTimes()
     let attempts = try row(
       "UPDATE deliveries SET attempts = attempts + 1 WHERE id = ? RETURNING attempts",
@@ -106,22 +106,15 @@ extension StoreTransaction {
     ) { $0[0] as Int }
     guard let attempts else { return nil }
     try insertAttempt(result, of: id, startedAt: startedAt, now: now)
-    let retryAfter: Int64?
-    switch result {
-    case .delivered:
-      try finish(id, as: .delivered, now: now)
-      return nil
-    case .refused(_, let asked): retryAfter = asked
-    case .unreachable: retryAfter = nil
+    let fate = schedule.fate(of: result, after: attempts, jitter: jitter, now: now)
+    switch fate {
+    case .delivered: try finish(id, as: .delivered, now: now)
+    case .failed: try finish(id, as: .failed, now: now)
+    case .waits, .paused:
+      try run(
+        "UPDATE deliveries SET due = ? WHERE id = ?", [(fate.next ?? now).rawValue, id.rawValue])
     }
-    let next = schedule.nextAttempt(
-      after: attempts, retryAfter: retryAfter, jitter: jitter, now: now)
-    guard let next else {
-      try finish(id, as: .failed, now: now)
-      return nil
-    }
-    try run("UPDATE deliveries SET due = ? WHERE id = ?", [next.rawValue, id.rawValue])
-    return next
+    return fate
   }
 
   private func insertAttempt(
@@ -131,7 +124,7 @@ extension StoreTransaction {
     var status: Int?
     var error: String?
     switch result {
-    case .delivered(let code), .refused(let code, _): status = code
+    case .delivered(let code), .refused(let code, _, _): status = code
     case .unreachable(let sentence): error = sentence
     }
     try run(

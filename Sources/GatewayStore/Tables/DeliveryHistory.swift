@@ -7,7 +7,7 @@ public enum DeliveryState: String, Hashable, Sendable, CaseIterable {
   case pending
   /// A receiver took it. Exit: pending, by a replay.
   case delivered
-  /// Given up after its last attempt, never deleted by itself. Exit: pending, by a replay.
+  /// The answer was final, or the last attempt failed; never deleted by itself. Exit: pending, by a replay.
   case failed
 }
 
@@ -16,6 +16,8 @@ public struct DeliveryRecord: Hashable, Sendable {
   public var id: DeliveryID
   public var webhookID: String
   public var webhook: String
+  /// The message that it is about; nil for a notice.
+  public var message: MessageID?
   public var state: DeliveryState
   public var attempts: Int
   public var createdAt: UnixMilliseconds
@@ -39,7 +41,7 @@ extension StoreReader {
   ) throws(StoreError) -> [DeliveryRecord] {
     try rows(
       """
-      SELECT id, webhook_id, webhook, state, attempts, created_at, due FROM deliveries
+      SELECT id, webhook_id, webhook, message, state, attempts, created_at, due FROM deliveries
       WHERE (?1 IS NULL OR webhook = ?1) AND (?2 IS NULL OR state = ?2) ORDER BY id DESC LIMIT ?3
       """, [webhook, state?.rawValue, limit], Self.record)
   }
@@ -47,15 +49,16 @@ extension StoreReader {
   public func delivery(_ id: DeliveryID) throws(StoreError) -> DeliveryRecord? {
     try row(
       """
-      SELECT id, webhook_id, webhook, state, attempts, created_at, due FROM deliveries WHERE id = ?
+      SELECT id, webhook_id, webhook, message, state, attempts, created_at, due FROM deliveries
+      WHERE id = ?
       """, [id.rawValue], Self.record)
   }
 
   private static func record(_ row: Row) throws -> DeliveryRecord {
     DeliveryRecord(
-      id: DeliveryID(row[0]), webhookID: row[1], webhook: row[2], state: try row.word(3),
-      attempts: row[4], createdAt: row.time(5),
-      due: (row[6] as Int64?).map(UnixMilliseconds.init))
+      id: DeliveryID(row[0]), webhookID: row[1], webhook: row[2],
+      message: (row[3] as Int64?).map(MessageID.init), state: try row.word(4), attempts: row[5],
+      createdAt: row.time(6), due: (row[7] as Int64?).map(UnixMilliseconds.init))
   }
 
   /// In the order in which they were made.
@@ -66,10 +69,6 @@ extension StoreReader {
     ) { row in
       DeliveryAttempt(at: row.time(0), duration: row[1], status: row[2], error: row[3])
     }
-  }
-
-  public func disabledWebhooks() throws(StoreError) -> [String] {
-    try rows("SELECT name FROM disabled_webhooks ORDER BY name") { $0[0] as String }
   }
 }
 
@@ -84,15 +83,5 @@ extension StoreTransaction {
       WHERE id = ? AND state <> 'pending'
       """, [now.rawValue, id.rawValue])
     guard count > 0 else { throw .unknownDelivery }
-  }
-
-  /// While a webhook is disabled its deliveries are stored and wait.
-  public func setDisabled(_ isDisabled: Bool, webhook: String) throws(StoreError) {
-    noteMovedDueTimes()
-    if isDisabled {
-      try run("INSERT OR IGNORE INTO disabled_webhooks (name) VALUES (?)", [webhook])
-    } else {
-      try run("DELETE FROM disabled_webhooks WHERE name = ?", [webhook])
-    }
   }
 }

@@ -25,6 +25,7 @@ public enum JSONFormat {
           name: "webhook-signature", value: WebhookSignature(key: key).header(for: content)))
     }
     return OutgoingRequest(
-      webhook: webhook.name, url: webhook.url, headers: headers, body: Array(delivery.body.utf8))
+      webhook: webhook.name, url: webhook.url, headers: headers, body: Array(delivery.body.utf8),
+      certificates: webhook.certificates, timeout: webhook.timeout)
   }
 }

@@ -128,7 +128,7 @@ private struct InboxLine: Encodable {
   var direction: String
   var kind: String
   var text: String
-  var time: Int64
+  var time: String
   var status: String
   var label: String?
 
@@ -138,7 +138,7 @@ private struct InboxLine: Encodable {
     direction = entry.direction.rawValue
     kind = entry.kind.rawValue
     text = entry.text
-    time = entry.at.rawValue
+    time = entry.at.rfc3339
     status = entry.status.rawValue
     label = entry.label
   }

@@ -28,7 +28,7 @@ struct Run: AsyncParsableCommand {
       let agent = try await Agent.start(
         Agent.Configuration(
           homePath: try home.path(forBot: bot), rulesPath: bot,
-          network: try network.configuration(), bansDatagrams: true),
+          network: try network.configuration(), bansDatagrams: true, logsReports: output.json),
         report: output.json ? Self.printJSON : printWords)
       await ending.wait()
       await agent.stop()

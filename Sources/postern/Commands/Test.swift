@@ -18,9 +18,12 @@ struct Test: AsyncParsableCommand {
       let files = try paths.flatMap(Self.testFiles)
       guard !files.isEmpty else { throw Failure("There is no *_test.lua there.", .data) }
       let results = try files.flatMap { file in
-        BotTest.run(source: try BotFile.read(file), file: file) { name in
-          let path = URL(filePath: file).deletingLastPathComponent().appending(path: name).path
-          return try? String(contentsOfFile: path, encoding: .utf8)
+        let folder = URL(filePath: file).deletingLastPathComponent()
+        return BotTest.run(
+          source: try BotFile.read(file), file: file,
+          environment: { .machine(botPath: folder.appending(path: $0).path) }
+        ) { name in
+          try? String(contentsOfFile: folder.appending(path: name).path, encoding: .utf8)
         }
       }
       for result in results { try show(result) }

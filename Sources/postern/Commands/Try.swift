@@ -24,7 +24,9 @@ struct Try: AsyncParsableCommand {
   func run() async throws {
     try await Failure.reported {
       let source = try BotFile.read(bot)
-      let rules = try Bot(source: source, file: bot, secrets: Self.secret)
+      var environment = BotEnvironment.machine(botPath: bot)
+      environment.makesUpSecrets = true
+      let rules = try Bot(source: source, file: bot, environment: environment)
       for warning in rules.warnings { Output.line("warning: \(warning).") }
       let session = TrySession(bot: rules, now: BotFile.now)
       var conversation = Conversation(session)
@@ -38,11 +40,6 @@ struct Try: AsyncParsableCommand {
       }
       if conversation.hasFailed { throw ExitCode(1) }
     }
-  }
-
-  private static let secret: @Sendable (String) -> String? = { name in
-    Secrets.environmentOrFile(name)
-      ?? "https://\(name.lowercased().replacing("_", with: "-")).invalid/"
   }
 }
 

@@ -1,18 +1,16 @@
-import GatewayCore
-
 /// A moment as people write it, in the proleptic Gregorian calendar and without a time zone.
-struct CivilTime: Hashable {
-  var year: Int64
-  var month: Int64
-  var day: Int64
-  var hour: Int64
-  var minute: Int64
-  var second: Int64
-  var millisecond: Int64
+package struct CivilTime: Hashable {
+  package var year: Int64
+  package var month: Int64
+  package var day: Int64
+  package var hour: Int64
+  package var minute: Int64
+  package var second: Int64
+  package var millisecond: Int64
   /// 1 is Monday.
-  var weekday: Int64
+  package var weekday: Int64
 
-  init(_ time: UnixMilliseconds) {
+  package init(_ time: UnixMilliseconds) {
     let (days, rest) = time.rawValue.flooredDivision(by: 86_400_000)
     hour = rest / 3_600_000
     minute = rest / 60_000 % 60
@@ -30,13 +28,8 @@ struct CivilTime: Hashable {
     year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
   }
 
-  /// "2026-01-05T10:00:00.000Z"
-  var iso8601: String {
-    formatted("%Y-%m-%dT%H:%M:%S.") + millisecond.padded(to: 3) + "Z"
-  }
-
   /// The moment of "2026-01-05 10:00" or "2026-01-05", in UTC.
-  static func parse(_ text: String) -> UnixMilliseconds? {
+  package static func parse(_ text: String) -> UnixMilliseconds? {
     let numbers = text.split { !$0.isASCII || !$0.isNumber }.compactMap { Int64($0) }
     guard numbers.count == 3 || numbers.count == 5, (0...9_999).contains(numbers[0]),
       (1...12).contains(numbers[1]), (1...31).contains(numbers[2]),
@@ -52,7 +45,7 @@ struct CivilTime: Hashable {
     return UnixMilliseconds(days * 86_400_000 + minutes * 60_000)
   }
 
-  func formatted(_ format: String) -> String {
+  package func formatted(_ format: String) -> String {
     var result = ""
     var rest = format[...]
     while let character = rest.popFirst() {
@@ -89,6 +82,15 @@ struct CivilTime: Hashable {
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
   ]
+}
+
+extension UnixMilliseconds {
+  /// The moment as every interface outside rules gives it, RFC 3339 in UTC with milliseconds:
+  /// "2026-01-05T10:00:00.000Z".
+  public var rfc3339: String {
+    let time = CivilTime(self)
+    return time.formatted("%Y-%m-%dT%H:%M:%S.") + time.millisecond.padded(to: 3) + "Z"
+  }
 }
 
 extension Int64 {

@@ -1,0 +1,31 @@
+import GatewayCore
+import GatewayStore
+
+/// What people ask about webhooks.
+extension StoreReader {
+  func hookSummaries() throws(OperationError) -> [HookSummary] {
+    try storing { () throws(StoreError) in
+      try webhookSummaries().map { summary in
+        HookSummary(
+          name: summary.name, waiting: summary.waiting, delivered: summary.delivered,
+          failed: summary.failed, pausedSince: summary.pausedSince?.rfc3339)
+      }
+    }
+  }
+}
+
+extension StoreTransaction {
+  /// A webhook that nothing is known of has nothing to resume: its name is a slip.
+  func resumeHook(
+    _ name: String, now: UnixMilliseconds
+  ) throws(OperationError) -> OperationResult {
+    let known = try hookSummaries().map(\.name)
+    guard known.contains(name) else {
+      let names = known.map { "\"\($0)\"" }.joined(separator: ", ")
+      throw .refused(
+        "There are no deliveries to a webhook \"\(name)\"\(names.isEmpty ? "" : "; only to \(names)").")
+    }
+    _ = try storing { () throws(StoreError) in try resume(name, now: now) }
+    return OperationResult(changes: [.resumed(webhook: name)])
+  }
+}

@@ -1,0 +1,30 @@
+import GatewayCore
+
+extension DeliveryReport {
+  /// The attempt in words: which delivery, what came of it, and what follows.
+  public var sentence: String {
+    let subject = message.map { " of message \($0.rawValue)" } ?? ""
+    return "webhook \(webhook): delivery \(id.rawValue)\(subject): \(outcome)\(followUp)"
+  }
+
+  private var outcome: String {
+    switch result {
+    case .delivered(let status): "delivered (\(status))"
+    case .refused(let status, _, _) where (300..<400).contains(status):
+      "answered \(status), a redirect, which is not followed: change the url"
+    case .refused(let status, _, _): "answered \(status)"
+    case .unreachable(let text): text.hasSuffix(".") ? String(text.dropLast()) : text
+    }
+  }
+
+  private var followUp: String {
+    switch fate {
+    case .delivered, .paused: ""
+    case .waits(let time): "; attempt \(attempt), the next one at \(time.rfc3339)"
+    case .failed:
+      result.isFinal
+        ? "; given up: the receiver would not take it a second time either"
+        : "; given up after \(attempt) attempts"
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import GatewayCore
+import GatewayStore
+import GatewayWebhooks
+
+/// What `postern doctor` finds out about webhooks.
+enum WebhookChecks {
+  /// Whether each receiver takes a connection on the way that deliveries take, and with https shows
+  /// a certificate that they would trust. Nothing is said over it.
+  static func reach(
+    _ webhooks: [Webhook], _ network: PreparedNetwork
+  ) async throws -> [Finding] {
+    guard !webhooks.isEmpty else { return [] }
+    let courier = try Courier(route: network.webhooks)
+    var findings: [Finding] = []
+    for webhook in webhooks {
+      let fault = await withCheckedContinuation { continuation in
+        courier.connect(to: webhook) { continuation.resume(returning: $0) }
+      }
+      findings.append(
+        Finding(
+          "webhook \(webhook.name)", fault == nil ? .pass : .fail,
+          fault ?? "takes connections; nothing was sent"))
+    }
+    courier.shutdown()
+    return findings
+  }
+
+  /// Webhooks of the bot that are paused in its home.
+  static func paused(home path: String, _ webhooks: [Webhook]) -> [Finding] {
+    let paused = try? Store.reading(home: path) { reader throws(StoreError) in
+      try reader.pausedWebhooks()
+    }
+    return (paused ?? []).filter { paused in webhooks.contains { $0.name == paused.name } }.map {
+      Finding(
+        "webhook \($0.name)", .fail,
+        "paused since \($0.since.rfc3339): its receiver answered 410, which asks for no more."
+          + " Deliveries wait; a change of its url or key resumes them, and so does"
+          + " `postern hooks resume \($0.name)`")
+    }
+  }
+}

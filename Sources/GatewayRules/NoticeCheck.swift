@@ -1,0 +1,97 @@
+import GatewayCore
+
+/// Finds in a bot's text what would fail only when somebody writes: `forward` with something to add,
+/// to a webhook that sends notices. A name that is not written out is looked at when it is used.
+extension String {
+  /// - Returns: the webhook, and the line.
+  func noticeWithExtra(to webhooks: [Webhook]) -> (name: String, line: Int)? {
+    let names = Set(webhooks.filter { $0.send == .notice }.map(\.name))
+    guard !names.isEmpty else { return nil }
+    var scanner = LuaScanner(self)
+    var last: [LuaScanner.Token] = []
+    while let (token, line) = scanner.next() {
+      last = last.suffix(4) + [token]
+      if last.count == 5, last[0] == .symbol(":"), last[1] == .word("forward"),
+        last[2] == .symbol("("), case .text(let name) = last[3], last[4] == .symbol(","),
+        names.contains(name)
+      {
+        return (name, line)
+      }
+    }
+    return nil
+  }
+}
+
+/// The words, texts and symbols of a Lua source, without its comments. What Lua would refuse is
+/// none of its business: it looks at a text that was loaded.
+private struct LuaScanner {
+  enum Token: Equatable {
+    case word(String)
+    case text(String)
+    case symbol(Character)
+  }
+
+  private var rest: Substring
+  private var line = 1
+
+  init(_ source: String) { rest = source[...] }
+
+  /// The next token and the line on which it ends.
+  mutating func next() -> (Token, Int)? {
+    while let first = rest.first {
+      if first.isWhitespace {
+        skip(1)
+      } else if rest.hasPrefix("--") {
+        skip(2)
+        if bracketed() == nil { skip(rest.prefix { !$0.isNewline }.count) }
+      } else if first == "[", let text = bracketed() {
+        return (.text(text), line)
+      } else if first == "\"" || first == "'" {
+        return (.text(quoted(first)), line)
+      } else if first.isLetter || first == "_" {
+        let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+        skip(word.count)
+        return (.word(String(word)), line)
+      } else {
+        skip(1)
+        return (.symbol(first), line)
+      }
+    }
+    return nil
+  }
+
+  private mutating func skip(_ count: Int) {
+    for _ in 0..<count where rest.popFirst()?.isNewline == true { line += 1 }
+  }
+
+  /// "[[…]]" or "[==[…]==]"; nil where none begins here.
+  private mutating func bracketed() -> String? {
+    let signs = rest.dropFirst().prefix { $0 == "=" }
+    guard rest.first == "[", rest.dropFirst(1 + signs.count).first == "[" else { return nil }
+    let end = "]\(signs)]"
+    skip(2 + signs.count)
+    var text = ""
+    while !rest.isEmpty, !rest.hasPrefix(end) {
+      text.append(rest.first!)
+      skip(1)
+    }
+    skip(end.count)
+    return text
+  }
+
+  private mutating func quoted(_ quote: Character) -> String {
+    skip(1)
+    var text = ""
+    while let character = rest.first, character != quote {
+      skip(1)
+      if character == "\\", let escaped = rest.first {
+        text.append(escaped)
+        skip(1)
+      } else {
+        text.append(character)
+      }
+    }
+    skip(1)
+    return text
+  }
+}

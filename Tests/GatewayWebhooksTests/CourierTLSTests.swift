@@ -1,0 +1,82 @@
+import Foundation
+import GatewayCore
+import GatewayWebhooks
+import Testing
+
+/// Receivers over TLS, real ones, with certificates made for the test.
+@Suite(.timeLimit(.minutes(1))) struct `Receivers with certificates` {
+  private func deliver(
+    to receiver: TLSReceiver, trusting authority: [UInt8]?
+  ) async throws -> DeliveryResult? {
+    let courier = try Courier()
+    defer { courier.shutdown() }
+    return await courier.send(
+      OutgoingRequest(
+        webhook: "desk", url: receiver.url, headers: [], body: Array("{}".utf8),
+        certificates: authority))
+  }
+
+  private func connect(
+    to receiver: TLSReceiver, trusting authority: [UInt8]?
+  ) async throws -> String? {
+    let courier = try Courier()
+    defer { courier.shutdown() }
+    let webhook = Webhook(name: "desk", url: receiver.url, certificates: authority)
+    return await withCheckedContinuation { continuation in
+      courier.connect(to: webhook) { continuation.resume(returning: $0) }
+    }
+  }
+
+  @Test func `are delivered to where their authority is named, and nowhere else`() async throws {
+    let receiver = try TLSReceiver(.sound)
+    #expect(
+      try await deliver(to: receiver, trusting: receiver.authority) == .delivered(status: 200))
+    #expect(try await connect(to: receiver, trusting: receiver.authority) == nil)
+    let other = try TLSReceiver(.sound)
+    for authority in [nil, other.authority] {
+      let words = "The receiver's certificate comes from an authority that is not known here;"
+      let fault = try #require(try await connect(to: receiver, trusting: authority))
+      #expect(fault.hasPrefix(words))
+      #expect(try await deliver(to: receiver, trusting: authority) == .unreachable(fault))
+    }
+  }
+
+  @Test(arguments: [
+    (TLSReceiver.Certificate.expired, "has expired"), (.forAnotherName, "is for another name"),
+    (.selfSigned, "is signed by itself"),
+  ])
+  func `are told of by what is wrong with them, for deliveries and for the doctor`(
+    certificate: TLSReceiver.Certificate, words: String
+  ) async throws {
+    let receiver = try TLSReceiver(certificate)
+    let fault = try #require(try await connect(to: receiver, trusting: receiver.authority))
+    #expect(fault.contains(words))
+    #expect(!fault.contains("127.0.0.1"))
+    #expect(try await deliver(to: receiver, trusting: receiver.authority) == .unreachable(fault))
+  }
+
+  @Test func `are sent nothing by a look whether they can be reached`() async throws {
+    let receiver = try Receiver(.answer("HTTP/1.1 200 OK\r\n\r\n"))
+    let courier = try Courier()
+    defer { courier.shutdown() }
+    let fault = await withCheckedContinuation { continuation in
+      courier.connect(to: Webhook(name: "desk", url: receiver.url)) {
+        continuation.resume(returning: $0)
+      }
+    }
+    #expect(fault == nil)
+    #expect(receiver.requests.isEmpty)
+  }
+
+  @Test func `have the time that their webhook gives them`() async throws {
+    let receiver = try Receiver(.silence)
+    let courier = try Courier()
+    defer { courier.shutdown() }
+    let clock = ContinuousClock()
+    let start = clock.now
+    let result = await courier.send(
+      OutgoingRequest(webhook: "desk", url: receiver.url, headers: [], body: [], timeout: 1_000))
+    #expect(result == .unreachable("The receiver did not answer in time."))
+    #expect(clock.now - start < .seconds(15), "the courier's own limit is 30 s")
+  }
+}
