@@ -198,8 +198,8 @@ if !coreOnly {
     .testTarget(
       name: "GatewayTests",
       dependencies: [
-        "Gateway", "GatewayCore", "GatewayStore", "GatewayWebhooks", "ToxNIO", "ToxCore", "ToxWire",
-        "FaultyDisk", "TestSupport",
+        "Gateway", "GatewayCore", "GatewayRules", "GatewayStore", "GatewayWebhooks", "ToxNIO",
+        "ToxCore", "ToxWire", "FaultyDisk", "TestSupport",
       ] + nio, swiftSettings: house),
     .testTarget(
       name: "GatewayCoreTests", dependencies: ["GatewayCore"], swiftSettings: house),

@@ -134,7 +134,7 @@ struct ForwardTests {
           delay: 300_000)
       ])
     #expect(
-      try forward(#""desk", { a = 1 }"#, send: "notice").failure?.message
+      try forward(#"("desk"), { a = 1 }"#, send: "notice").failure?.message
         == #"webhook "desk" sends notices, which hold nothing of a message"#)
   }
 

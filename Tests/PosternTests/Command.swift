@@ -9,7 +9,11 @@ struct Command {
 
   /// - Parameters:
   ///   - shell: words of a shell that "$@" is run in, for what needs a mount or a limit.
-  init(_ arguments: [String], in directory: URL, input: String = "", shell: String? = nil) throws {
+  ///   - environment: variables beside those that every command has.
+  init(
+    _ arguments: [String], in directory: URL, input: String = "", shell: String? = nil,
+    environment: [String: String] = [:]
+  ) throws {
     let program = try BuildProducts.path(of: "postern")
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
@@ -21,7 +25,7 @@ struct Command {
     process.environment = [
       "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "POSTERN_BOOTSTRAP": "none",
       "XDG_DATA_HOME": directory.appending(path: "data").path(),
-    ]
+    ].merging(environment) { _, new in new }
     // Files, not pipes: nothing to drain while it runs.
     let names = ["output", "errors", "input"].map { directory.appending(path: ".\($0)") }
     try Data(input.utf8).write(to: names[2])

@@ -1,3 +1,4 @@
+import GatewayCore
 import NIOCore
 import ToxCore
 import ToxCrypto
@@ -60,6 +61,13 @@ public final class NodeHost: Sendable {
       await driver.shutdown()
       throw error
     }
+  }
+
+  /// The event that tells whether other nodes answer.
+  public static func connectionLine(isJoined: Bool) -> String {
+    var line = JSONLine(event: "connection", at: .now)
+    line.add("joined", isJoined)
+    return line.text
   }
 
   private init(_ driver: Driver, _ ready: NodeReady) {

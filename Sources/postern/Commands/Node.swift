@@ -63,7 +63,7 @@ struct Node: AsyncParsableCommand {
   }
 
   private static let print: @Sendable (Bool) -> Void = { isJoined in
-    Output.json(lines: [#"{"event":"connection","joined":\#(isJoined)}"#])
+    Output.json(lines: [NodeHost.connectionLine(isJoined: isJoined)])
   }
 
   private static let say: @Sendable (Bool) -> Void = { isJoined in
