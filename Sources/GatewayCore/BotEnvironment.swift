@@ -47,7 +47,8 @@ extension String {
     if text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
       throw SettingMistake("holds control characters")
     }
-    for quote in ["\"", "'"] where text.count > 1 && text.hasPrefix(quote) && text.hasSuffix(quote) {
+    for quote in ["\"", "'"] where text.count > 1 && text.hasPrefix(quote) && text.hasSuffix(quote)
+    {
       throw SettingMistake("is in quotes, which became part of it: leave them out")
     }
     return text

@@ -43,8 +43,10 @@ public final class Bot {
     if let (name, line) = source.noticeWithExtra(to: session.configuration.webhooks) {
       throw RuleFailure(
         reason: .configuration, file: file, line: line,
-        message: "webhook \"\(name)\" sends notices, which hold nothing of a message: leave out what"
-          + " stands behind its name")
+        message: """
+          webhook "\(name)" sends notices, which hold nothing of a message: leave out what stands \
+          behind its name
+          """)
     }
     session.isLoading = false
     self.configuration = session.configuration

@@ -41,7 +41,8 @@ extension ReceiverAddress {
     let code = ccurl_url_ascii_host(parts, &text)
     defer { curl_free(text) }
     guard code == CURLUE_OK, let text, curl_url_set(parts, CURLUPART_HOST, text, 0) == CURLUE_OK,
-      let ascii = part(CURLUPART_URL, of: parts, flags: 0), String(cString: text).utf8.allSatisfy({ $0 < 0x80 })
+      let ascii = part(CURLUPART_URL, of: parts, flags: 0),
+      String(cString: text).utf8.allSatisfy({ $0 < 0x80 })
     else {
       throw SettingMistake("has a host that can't be written in ASCII; give its form with xn--")
     }

@@ -24,7 +24,9 @@ import Testing
   @Test(arguments: [
     ("", WebhookKey.Mistake.size(0)), ("fifteen bytes..", .encoding), ("whsec_", .size(0)),
     ("a plain text of more than 24 bytes", .encoding), ("0123456789abcdef", .size(12)),
-    ("whsec_AAAA", .size(3)), ("WHSEC_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX", .encoding), ("whsec_" + String(repeating: "A", count: 88), .size(66)),
+    ("whsec_AAAA", .size(3)),
+    ("WHSEC_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX", .encoding),
+    ("whsec_" + String(repeating: "A", count: 88), .size(66)),
     ("whsec_not!base64", .encoding), ("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGA=", .encoding),
     ("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX====", .encoding),
     ("whsec_AAECAwQFBgcICQoLDA0O-xAREhMUFRY_", .encoding),

@@ -132,8 +132,10 @@ import Testing
       .refused(status: 301, location: "https://secret.example/"), .waits(until: time))
     #expect(redirect.contains("answered 301, a redirect") && redirect.contains("change the url"))
     #expect(!redirect.contains("secret"))
-    #expect(words(.refused(status: 400), .failed).hasSuffix("answered 400; given up: the receiver"
-      + " would not take it a second time either"))
+    #expect(
+      words(.refused(status: 400), .failed).hasSuffix(
+        "answered 400; given up: the receiver"
+          + " would not take it a second time either"))
     #expect(words(.refused(status: 500), .failed).hasSuffix("given up after 2 attempts"))
   }
 }

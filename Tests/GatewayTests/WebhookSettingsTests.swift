@@ -98,7 +98,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (nil, "can't be read"), ("", "without certificates"), ("-----BEGIN CERTIFICATE-----\nMA", "without"),
+    (nil, "can't be read"), ("", "without certificates"),
+    ("-----BEGIN CERTIFICATE-----\nMA", "without certificates"),
     ("-----BEGIN PRIVATE KEY-----\nMAMCAQA=\n-----END PRIVATE KEY-----\n", "without certificates"),
     ("-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n", "without certificates"),
   ])

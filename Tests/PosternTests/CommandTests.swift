@@ -11,7 +11,8 @@ import Testing
   @Test(arguments: [
     "", "run", "id", "try", "test", "send", "chat", "contact", "contact add", "contact list",
     "contact accept", "contact block", "contact remove", "contact label", "inbox", "inbox list",
-    "inbox show", "inbox reply", "inbox label", "inbox close", "inbox erase", "key", "key new",
+    "inbox show", "inbox reply", "inbox label", "inbox close", "inbox erase", "hooks", "hooks list",
+    "hooks resume", "key", "key new",
     "key import", "key export", "backup", "restore", "node", "doctor",
   ])
   func `The help is the one that was agreed; POSTERN_UPDATE=1 writes it`(words: String) throws {
@@ -166,9 +167,24 @@ import Testing
     try place.write("on(", to: "echo.lua")
     let error = try await bot.waitFor("reload_failed")
     #expect(error.contains("\"line\":1"))
+    #expect(String(decoding: try place.read("run.errors"), as: UTF8.self).contains("echo.lua:1: "))
     try place.write("contacts { accept = \"nobody\" }", to: "echo.lua")
     _ = try await bot.waitFor("reloaded")
     #expect(try await bot.stop() == 0)
+  }
+
+  @Test func `A person who reads the output is told of a failure once, and of what stays`()
+    async throws
+  {
+    try place.write("contacts { accept = \"everyone\" }", to: "echo.lua")
+    let bot = try RunningBot(in: place, json: false)
+    _ = try await bot.waitFor("Tox ID: ")
+    try place.write("on(", to: "echo.lua")
+    let words = try await bot.waitFor("echo.lua:1: ")
+    #expect(words.contains("the rules that were read before stay in force"))
+    #expect(try await bot.stop() == 0)
+    let log = String(decoding: try place.read("run.errors"), as: UTF8.self)
+    #expect(!log.contains("echo.lua"))
   }
 
   @Test func `A running bot carries out commands, and only its owner may ask`() async throws {

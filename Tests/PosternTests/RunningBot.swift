@@ -26,7 +26,9 @@ final class RunningBot {
     } else {
       process.standardOutput = try FileHandle(forWritingTo: log)
     }
-    process.standardError = FileHandle.nullDevice
+    let errors = place.directory.appending(path: "run.errors")
+    _ = FileManager.default.createFile(atPath: errors.path(), contents: nil)
+    process.standardError = try FileHandle(forWritingTo: errors)
     try process.run()
   }
 

@@ -23,7 +23,8 @@ extension StoreTransaction {
     guard known.contains(name) else {
       let names = known.map { "\"\($0)\"" }.joined(separator: ", ")
       throw .refused(
-        "There are no deliveries to a webhook \"\(name)\"\(names.isEmpty ? "" : "; only to \(names)").")
+        "There are no deliveries to a webhook \"\(name)\"\(names.isEmpty ? "" : "; only to \(names)")."
+      )
     }
     _ = try storing { () throws(StoreError) in try resume(name, now: now) }
     return OperationResult(changes: [.resumed(webhook: name)])

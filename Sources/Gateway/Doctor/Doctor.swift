@@ -91,7 +91,8 @@ public struct Doctor: Sendable {
       let prepared = try await plan.prepared(for: webhooks)
       var notes = prepared.notes.map { Finding("network", .note, $0) }
       if bansDatagrams, plan.profile != .direct { notes.append(Self.ban()) }
-      return notes + (try await join(prepared)) + (try await WebhookChecks.reach(webhooks, prepared))
+      return notes + (try await join(prepared))
+        + (try await WebhookChecks.reach(webhooks, prepared))
     } catch {
       return [Finding("network", .fail, Failure(error).message)]
     }

@@ -75,7 +75,8 @@ enum TestAPI {
     }
     guard let source = session.load(file) else { throw HostError("there is no file \(file)") }
     do throws(RuleFailure) {
-      let bot = try Bot(source: source, file: file, environment: session.environment(file, secrets: secrets))
+      let environment = session.environment(file, secrets: secrets)
+      let bot = try Bot(source: source, file: file, environment: environment)
       session.bots.append(TrySession(bot: bot, now: startOfTime))
       call.answer(.testedBot, handle: Int64(session.bots.count - 1))
     } catch {
