@@ -101,6 +101,59 @@ import Testing
     #expect(office.web.bodies.count == 2)
   }
 
+  @Test func `The 410 of a receiver that was replaced meanwhile pauses nothing`() throws {
+    let office = try office()
+    office.web.answer(.refused(status: 410))
+    office.web.holdResults()
+    office.say("first")
+    office.clock.advance(seconds: 1)
+    try reload(office, Self.rules(path: "b"))
+    office.web.answer(.delivered(status: 200))
+    office.web.releaseResults()
+    office.receive()
+    #expect(office.reports.lines("webhook").isEmpty)
+    office.wait(seconds: 2)
+    #expect(office.reports.lines("delivery").last?.contains(#""state":"delivered""#) == true)
+  }
+
+  @Test func `Notices do not pile up at a paused webhook`() throws {
+    let office = try Office(
+      """
+      webhook "news" { url = "https://news.example/", send = "notice", delay = "1m" }
+      on("message", function(message) message:forward("news") end)
+      """)
+    try office.befriend(1)
+    office.web.answer(.refused(status: 410))
+    office.say("first", at: 1)
+    office.wait(seconds: 121)
+    #expect(office.web.bodies.count == 1)
+    for place in 2...5 {
+      office.say("another", at: UInt32(place))
+      office.wait(seconds: 121)
+    }
+    let summary = try office.store.read { reader throws(StoreError) in
+      try reader.webhookSummaries()
+    }
+    #expect(summary.map(\.waiting) == [1])
+  }
+
+  @Test func `The doctor fails a webhook that is paused, and one whose receiver is away`()
+    async throws
+  {
+    let office = try office()
+    office.web.answer(.refused(status: 410))
+    office.say("first")
+    let desk = Webhook(name: "desk", url: "http://127.0.0.1:1/")
+    let paused = WebhookChecks.paused(home: office.path, [desk])
+    #expect(paused.map(\.result) == [.fail])
+    #expect(try #require(paused.first).words.contains("postern hooks resume desk"))
+    #expect(WebhookChecks.paused(home: office.path, []).isEmpty, "the file has it no longer")
+
+    let plan = try NetworkPlan(NetworkConfiguration(bootstrap: []), bot: nil, home: nil)
+    let reach = try await WebhookChecks.reach([desk], await plan.prepared(for: [desk]))
+    #expect(reach.map(\.result) == [.fail])
+  }
+
   @Test func `A webhook that nothing was sent to can't be resumed`() throws {
     let office = try office()
     office.say("first")

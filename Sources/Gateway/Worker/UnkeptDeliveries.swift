@@ -66,6 +66,8 @@ struct UnkeptDeliveries {
     }
   }
 
+  func webhook(of id: DeliveryID) -> String? { waiting.first { $0.id == id }?.webhook }
+
   func count(to webhook: String) -> Int { waiting.count { $0.webhook == webhook } }
 
   /// What an attempt came to.

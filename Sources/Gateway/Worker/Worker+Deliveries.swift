@@ -48,8 +48,11 @@ extension Worker {
     memory.deliveriesUnderWay.remove(id)
     let jitter = Double.random(in: 0..<1, using: &entropy)
     guard !UnkeptDeliveries.isUnkept(id) else {
-      return try recordUnkept(id, result, jitter: jitter, in: transaction, now: now, &after)
+      return try recordUnkept(
+        id, result, startedAt: startedAt, jitter: jitter, in: transaction, now: now, &after)
     }
+    guard let webhook = try transaction.delivery(id)?.webhook else { return }
+    let result = withoutOldRefusal(result, of: webhook, startedAt: startedAt)
     let fate = try transaction.record(
       result, of: id, startedAt: startedAt, jitter: jitter, now: now)
     guard let fate, let record = try transaction.delivery(id) else { return }
@@ -63,9 +66,11 @@ extension Worker {
   }
 
   private func recordUnkept(
-    _ id: DeliveryID, _ result: DeliveryResult, jitter: Double, in transaction: StoreTransaction,
-    now: UnixMilliseconds, _ after: inout AfterCommit
+    _ id: DeliveryID, _ result: DeliveryResult, startedAt: UnixMilliseconds, jitter: Double,
+    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
+    guard let webhook = memory.unkeptDeliveries.webhook(of: id) else { return }
+    let result = withoutOldRefusal(result, of: webhook, startedAt: startedAt)
     guard
       let (delivery, fate) = memory.unkeptDeliveries.record(
         result, of: id, jitter: jitter, now: now)

@@ -26,8 +26,6 @@ extension Worker {
     _ name: String, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit
   ) throws(StoreError) {
-    // What it answered under other settings, which a reload has replaced meanwhile, is old news;
-    // they will hear it again.
     let settings = webhook(name).map(keys.settingsHash) ?? []
     memory.pausedWebhooks.insert(name)
     guard try transaction.pause(name, settings: settings, now: now) else { return }
@@ -44,8 +42,20 @@ extension Worker {
       guard let old = before.first(where: { $0.name == webhook.name }), old != webhook else {
         continue
       }
+      memory.webhooksChangedAt[webhook.name] = now
       try resume(webhook.name, in: transaction, now: now, &after)
     }
+  }
+
+  /// The 410 of a receiver that the file named when the attempt began, and no longer does, says
+  /// nothing about the one that it names now.
+  func withoutOldRefusal(
+    _ result: DeliveryResult, of webhook: String, startedAt: UnixMilliseconds
+  ) -> DeliveryResult {
+    guard case .refused(410, _, _) = result, let changed = memory.webhooksChangedAt[webhook],
+      startedAt < changed
+    else { return result }
+    return .unreachable("The webhook was changed while the attempt was under way.")
   }
 
   /// What follows for the memory from a webhook that goes on.

@@ -192,6 +192,8 @@ extension Worker {
     /// As the store has them, once they were looked at.
     var pausedWebhooks: Set<String> = []
     var hasLookedAtWebhooks = false
+    /// When a reload brought other settings.
+    var webhooksChangedAt: [String: UnixMilliseconds] = [:]
     /// Answers of all contacts that are not in the store.
     var unkeptAnswers = 0
     /// What there was no room for since the last report.

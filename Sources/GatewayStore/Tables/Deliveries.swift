@@ -70,12 +70,14 @@ extension StoreTransaction {
     return DeliveryID(lastInsertedID)
   }
 
-  /// Whether a notice to this webhook is still to leave. One that is due may be under way.
+  /// Whether a notice to this webhook is still to leave. One that is due may be under way, unless
+  /// the webhook is paused.
   func hasWaitingNotice(to webhook: String, now: UnixMilliseconds) throws(StoreError) -> Bool {
     try row(
       """
       SELECT 1 FROM deliveries
-      WHERE webhook = ? AND contact IS NULL AND state = 'pending' AND due > ? LIMIT 1
+      WHERE webhook = ?1 AND contact IS NULL AND state = 'pending'
+        AND (due > ?2 OR EXISTS (SELECT 1 FROM disabled_webhooks WHERE name = ?1)) LIMIT 1
       """, [webhook, now.rawValue]
     ) { _ in true } ?? false
   }

@@ -16,6 +16,7 @@ struct Hooks: AsyncParsableCommand {
     func run() async throws {
       try await Failure.reported {
         guard case .hooks(let hooks) = try whose.operation.ask(.hookList) else { return }
+        if hooks.isEmpty, !whose.output.json { Output.line("nothing was sent to a webhook yet") }
         for hook in hooks {
           if whose.output.json { try Output.json(hook) } else { Output.line(hook.words) }
         }
