@@ -31,7 +31,7 @@ public enum RuleEvent: Hashable, Sendable {
 
 /// One message from a contact.
 public struct InboundMessage: Hashable, Sendable {
-  public enum Kind: String, Hashable, Sendable, CaseIterable {
+  public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
     case text
     /// "/me …"
     case action

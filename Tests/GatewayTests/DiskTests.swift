@@ -75,7 +75,9 @@ import Testing
       return
     }
     #expect(before.count == 2 && after == before)
-    #expect(all[2] == .failed("There is no contact \"nobody\"."))
+    #expect(
+      all[2]
+        == .failed("There is no contact \"nobody\": `postern contact list` names them."))
     #expect(all[3] == .failed(StoreError.full.description))
     #expect(office.network.takeWords() == [])
     #expect(office.reports.lines("store_error").count >= 1)

@@ -1,5 +1,5 @@
 import Foundation
-import GatewayCore
+public import GatewayCore
 
 /// What the command line asks of a running bot, one JSON object a line over the socket in its home.
 public enum ControlRequest: Codable, Hashable, Sendable {
@@ -13,7 +13,7 @@ public enum ControlRequest: Codable, Hashable, Sendable {
   case contactRemoveNeverSeen
   case contactLabel(ContactReference, label: String?)
   /// Answers when the receipt came.
-  case send(ContactReference, text: String, keep: Bool)
+  case send(ContactReference, text: String, kind: InboundMessage.Kind = .text, keep: Bool)
   case inboxLabel(message: Int64, label: String?)
   case inboxClose(message: Int64)
   case inboxErase(message: Int64)

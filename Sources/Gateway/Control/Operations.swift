@@ -74,8 +74,8 @@ extension StoreTransaction {
       let key = try find(reference).contact.key
       try storing { () throws(StoreError) in try setLabel(label, of: key) }
       return OperationResult()
-    case .send(let reference, let text, let keep):
-      return try send(text, to: reference, keep: keep, now: now)
+    case .send(let reference, let text, let kind, let keep):
+      return try send(text, kind, to: reference, keep: keep, now: now)
     case .inboxLabel(let id, let label):
       try storing { () throws(StoreError) in try setLabel(label, of: MessageID(id)) }
       return OperationResult()
@@ -98,9 +98,10 @@ extension StoreTransaction {
   }
 
   private func add(
-    _ address: String, message: String, keys: HomeKeys, now: UnixMilliseconds
+    _ text: String, message: String, keys: HomeKeys, now: UnixMilliseconds
   ) throws(OperationError) -> OperationResult {
-    let (key, noSpam) = try parse(address)
+    let address = try address(text)
+    let key = address.key
     let own = try ownIdentity()
     guard key.bytes != own.keyPair.publicKey.bytes else {
       throw .refused("This is the bot's own address.")
@@ -108,7 +109,7 @@ extension StoreTransaction {
     guard (1...921).contains(message.utf8.count) else {
       throw .refused("The request's message must have 1 to 921 bytes.")
     }
-    let request = noSpam.map { ContactRequest(noSpam: $0, message: message) }
+    let request = address.noSpam.map { ContactRequest(noSpam: $0, message: message) }
     try storing { () throws(StoreError) in
       let (contact, isNew) = try addContact(
         key, codenameHash: keys.codenameHash(of: key), state: .accepted, now: now)
@@ -148,7 +149,8 @@ extension StoreTransaction {
   }
 
   private func send(
-    _ text: String, to reference: ContactReference, keep: Bool, now: UnixMilliseconds
+    _ text: String, _ kind: InboundMessage.Kind, to reference: ContactReference, keep: Bool,
+    now: UnixMilliseconds
   ) throws(OperationError) -> OperationResult {
     let contact = try find(reference).contact
     guard contact.state == .accepted else {
@@ -159,9 +161,9 @@ extension StoreTransaction {
     let parts = try storing { () throws(StoreError) in
       let answer =
         keep
-        ? try keepAnswer(to: contact.key, kind: .text, content: .plain(text), now: now) : nil
+        ? try keepAnswer(to: contact.key, kind: kind, content: .plain(text), now: now) : nil
       return try enqueue(
-        text, kind: .text, to: contact.key, of: answer, partBytesMax: Worker.messageBytesMax,
+        text, kind: kind, to: contact.key, of: answer, partBytesMax: Worker.messageBytesMax,
         now: now)
     }
     guard let last = parts.last else { throw .refused("Nothing was sent.") }
@@ -208,30 +210,20 @@ extension StoreReader {
   func find(_ reference: ContactReference) throws(OperationError) -> StoredContact {
     let found = try storing { () throws(StoreError) -> StoredContact? in
       if let known = try storedContact(Codename(text: reference.text.lowercased())) { return known }
-      guard let (key, _) = try? parse(reference.text) else { return nil }
-      return try storedContact(key)
+      guard let address = try? ContactAddress(reference.text) else { return nil }
+      return try storedContact(address.key)
     }
-    guard let found else { throw .refused("There is no contact \"\(reference.text)\".") }
-    return found
+    if let found { return found }
+    // A mistyped address is told as one.
+    if ContactAddress.isMeant(by: reference.text) { _ = try address(reference.text) }
+    throw .refused("There is no contact \"\(reference.text)\": `postern contact list` names them.")
   }
 
-  /// A Tox ID, or the 64 hex digits of a bare public key.
-  func parse(_ address: String) throws(OperationError) -> (ContactKey, noSpam: UInt32?) {
-    if let bytes = [UInt8](hex: address), bytes.count == 32 {
-      guard LongTermPublicKey(bytes).isPlausible else { throw .refused("This is no public key.") }
-      return (ContactKey(bytes: bytes), nil)
-    }
-    do {
-      let id = try ToxID(text: address)
-      guard id.publicKey.isPlausible else { throw WireError.value }
-      return (ContactKey(bytes: id.publicKey.bytes), id.noSpam.rawValue)
+  func address(_ text: String) throws(OperationError) -> ContactAddress {
+    do throws(ContactAddress.Mistake) {
+      return try ContactAddress(text)
     } catch {
-      switch error as? WireError {
-      case .checksum?:
-        throw .refused("This Tox ID has a wrong digit: its check sum does not match.")
-      default:
-        throw .refused("This is neither a Tox ID (76 hex digits) nor a public key (64 hex digits).")
-      }
+      throw .refused(error.sentence)
     }
   }
 
