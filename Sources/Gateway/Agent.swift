@@ -75,6 +75,9 @@ public final class Agent: Sendable {
     let home = try BotHome(path: configuration.homePath, exclusively: true)
     for repair in home.repairs { logger.warning("\(repair)") }
     do {
+      if bot == nil, try home.keepsNothing() {
+        throw Failure(BotHome.keepsNothingSentence, .refused)
+      }
       let plan = try NetworkPlan(configuration.network, bot: bot, home: try home.networkProfile())
       let network = try await plan.prepared(for: bot?.webhooks ?? [])
       rules?.profile = plan.profile
@@ -123,8 +126,15 @@ public final class Agent: Sendable {
   /// Asks the running agent, as the command line does over the socket.
   public func ask(_ request: ControlRequest) async -> ControlReply {
     await withCheckedContinuation { continuation in
-      mailbox.post(.control(request, reply: { continuation.resume(returning: $0) }))
+      ask(request) { continuation.resume(returning: $0) }
     }
+  }
+
+  /// Asks in the order of the calls.
+  ///
+  /// - Parameter reply: called at most once; for a message that is sent, when its receipt came.
+  public func ask(_ request: ControlRequest, reply: @escaping @Sendable (ControlReply) -> Void) {
+    mailbox.post(.control(request, reply: reply))
   }
 
   private init(
@@ -145,8 +155,8 @@ public final class Agent: Sendable {
     let progress = JoinProgress(driver: driver, profile: profile, places: places, report: report)
     joining = Task { await progress.follow(parts.changes) }
 
-    let shown = rules.value?.bot.configuration.profile ?? BotConfiguration.Profile()
-    parts.bridge.post([.setProfile(shown)] + parts.contacts)
+    let shown = rules.value?.bot.configuration.profile ?? (try? home.ownProfile())
+    parts.bridge.post([.setProfile(shown ?? BotConfiguration.Profile())] + parts.contacts)
     let warnings = rules.value?.warnings ?? []
     startWorker(home, rules, parts.bridge, report)
     await reportReady(parts.identity, report)
@@ -163,7 +173,8 @@ public final class Agent: Sendable {
     let thread = Thread {
       Worker(
         store: home.store, network: bridge, courier: courier, mailbox: mailbox, keys: home.keys,
-        rules: rules.value, clock: { UnixMilliseconds.now }, report: report
+        rules: rules.value, ownKeep: (try? home.ownKeep()) ?? .forever,
+        clock: { UnixMilliseconds.now }, report: report
       ).run()
       done.signal()
     }

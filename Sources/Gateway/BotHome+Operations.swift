@@ -46,7 +46,7 @@ extension BotHome {
     var refusal: String?
     let result = try store.write { transaction throws(StoreError) -> OperationResult? in
       if case .send = request, try transaction.meta(.keepsNothing) != nil {
-        refusal = "This bot keeps nothing on the disk, so it can send only while it runs."
+        refusal = Self.keepsNothingSentence
         return nil
       }
       do throws(OperationError) {

@@ -17,6 +17,20 @@ extension BotConfiguration.InboxPolicy.Keep {
     }
   }
 
+  /// The same as text, in the largest unit that leaves no rest.
+  public var text: String {
+    switch self {
+    case .forever: return "forever"
+    case .nothing: return "nothing"
+    case .seconds(let seconds):
+      for unit in "dhm" {
+        let length = Self.secondsPerUnit(unit) ?? 1
+        if seconds.isMultiple(of: length) { return "\(seconds / length)\(unit)" }
+      }
+      return "\(seconds)s"
+    }
+  }
+
   /// 36,500 days, or about a century.
   public static let secondsMax: Int64 = 36_500 * 86_400
 

@@ -11,6 +11,7 @@ import Testing
   ])
   func `a duration is a number with a unit`(text: String, keep: Keep) {
     #expect(Keep(text) == keep)
+    #expect(Keep(keep.text) == keep)
   }
 
   @Test(arguments: [

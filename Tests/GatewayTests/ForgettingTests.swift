@@ -93,6 +93,16 @@ import Testing
     #expect(waiter.value == .failed("The contact was let go before it had the message."))
   }
 
+  @Test func `A person without rules keeps as long as was set`() throws {
+    let office = try Office(nil, ownKeep: .seconds(1_800))
+    try office.befriend(1)
+    office.say("whisper")
+    #expect(try office.inbox() == ["whisper"])
+    office.wait(seconds: 3_601)
+    #expect(try office.inbox() == [])
+    #expect(try !office.filesHold("whisper"))
+  }
+
   @Test func `After a restart nothing is left that is older than the bot keeps`() throws {
     // What a rule itself stores stays: it is left out here.
     let rules = Self.contacts + Self.rules.replacing("message.contact:set", with: "tostring")

@@ -32,9 +32,10 @@ final class Office {
   ///   - rules: the bot's text; nil for none.
   ///   - pageCountMax: how many pages the disk has for the database.
   ///   - contactsMax: how many contacts the network half holds.
+  ///   - ownKeep: how long content stays where there are no rules.
   init(
     _ rules: String?, in directory: Directory? = nil, pageCountMax: Int? = nil,
-    contactsMax: Int = 10_000
+    contactsMax: Int = 10_000, ownKeep: BotConfiguration.InboxPolicy.Keep = .forever
   ) throws {
     let directory = try directory ?? Directory()
     self.directory = directory
@@ -51,7 +52,7 @@ final class Office {
       store: store, network: network, courier: web, mailbox: Mailbox(),
       keys: HomeKeys(bytes: [UInt8](repeating: 7, count: HomeKeys.size)),
       rules: try rules.map { _ in try RuleFile(path: path) { _ in "https://example.invalid" } },
-      clock: { clock.now }, space: { disk.space }, contactsMax: contactsMax,
+      ownKeep: ownKeep, clock: { clock.now }, space: { disk.space }, contactsMax: contactsMax,
       report: { $0.forEach(reports.append) })
   }
 

@@ -65,22 +65,20 @@ extension Worker {
   func prune(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    guard let rules else { return }
     if now >= memory.nextPruning {
       memory.nextPruning = now.advanced(byMilliseconds: Self.pruningInterval)
       try transaction.forgetStamps(now: now)
-      try pruneContent(rules.bot.configuration.inbox.keep, in: transaction, now: now, &after)
+      try pruneContent(in: transaction, now: now, &after)
     }
-    if let age = rules.bot.configuration.contacts.forget {
+    if let age = rules?.bot.configuration.contacts.forget {
       try pruneContacts(olderThan: age, in: transaction, now: now, &after)
     }
   }
 
   private func pruneContent(
-    _ keep: BotConfiguration.InboxPolicy.Keep, in transaction: StoreTransaction,
-    now: UnixMilliseconds, _ after: inout AfterCommit
+    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    try transaction.noteKeepsNothing(keep == .nothing)
+    if rules != nil { try transaction.noteKeepsNothing(keep == .nothing) }
     switch keep {
     case .forever: break
     case .seconds(let age):
@@ -122,10 +120,9 @@ extension Worker {
 
   /// When something may be too old; nil where the bot forgets nothing by itself.
   var forgettingDue: UnixMilliseconds? {
-    guard let configuration = rules?.bot.configuration else { return nil }
-    let content = configuration.inbox.keep == .forever ? nil : memory.nextPruning
+    let content = keep == .forever ? nil : memory.nextPruning
     let contacts =
-      configuration.contacts.forget == nil
+      rules?.bot.configuration.contacts.forget == nil
       ? nil : memory.nextForgettingOfContacts ?? UnixMilliseconds(0)
     return [content, contacts].compactMap(\.self).min()
   }

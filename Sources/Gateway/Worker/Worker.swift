@@ -23,6 +23,8 @@ final class Worker {
   /// As many as the network half can search and hold.
   let contactsMax: Int
   let rules: RuleFile?
+  /// How long content stays where there are no rules.
+  let ownKeep: BotConfiguration.InboxPolicy.Keep
 
   var contacts = LiveContacts()
   var memory = Memory()
@@ -41,7 +43,8 @@ final class Worker {
 
   init(
     store: Store, network: any Network, courier: any Deliverer, mailbox: Mailbox<WorkerInput>,
-    keys: HomeKeys, rules: RuleFile?, clock: @escaping @Sendable () -> UnixMilliseconds,
+    keys: HomeKeys, rules: RuleFile?, ownKeep: BotConfiguration.InboxPolicy.Keep = .forever,
+    clock: @escaping @Sendable () -> UnixMilliseconds,
     space: (@Sendable () -> HomeSpace?)? = nil, contactsMax: Int = Limits().contacts,
     report: @escaping @Sendable ([Report]) -> Void
   ) {
@@ -52,6 +55,7 @@ final class Worker {
     self.keys = keys
     self.contactsMax = contactsMax
     self.rules = rules
+    self.ownKeep = ownKeep
     self.clock = clock
     self.space = space ?? { try? store.space() }
     self.report = report
@@ -107,7 +111,10 @@ final class Worker {
   }
 
   /// Whether messages go to the disk at all.
-  var keepsMessages: Bool { rules?.bot.configuration.inbox.keep != .nothing }
+  var keepsMessages: Bool { keep != .nothing }
+
+  /// How long content stays.
+  var keep: BotConfiguration.InboxPolicy.Keep { rules?.bot.configuration.inbox.keep ?? ownKeep }
 
   private var isAwaitingReceipts: Bool {
     contacts.all.contains { $0.isOnline && (!$0.inFlight.isEmpty || $0.recent.isInDoubt) }

@@ -33,6 +33,8 @@ public enum MetaKey: String, Hashable, Sendable, CaseIterable {
   /// Name and status message of the bot that ran last, as contacts see them: what a .tox file of the
   /// home shows. The name, a NUL, the message.
   case shownProfile = "shown_profile"
+  /// How long an identity without a bot keeps what comes in, as in `inbox { keep = … }`.
+  case ownKeep = "own_keep"
   /// The network profile of the bot that ran last: whoever opens the home without the bot's file
   /// shows no more than it did.
   case networkProfile = "network_profile"

@@ -1,0 +1,67 @@
+public import GatewayCore
+public import GatewayStore
+
+/// What a person sets for an identity that no bot's file speaks for.
+public struct OwnSettings: Hashable, Sendable {
+  /// What contacts see; empty where nothing is set.
+  public var name: String
+  public var about: String
+  /// How long what comes in is kept.
+  public var keep: BotConfiguration.InboxPolicy.Keep
+
+  public init(
+    name: String = "", about: String = "", keep: BotConfiguration.InboxPolicy.Keep = .forever
+  ) {
+    self.name = name
+    self.about = about
+    self.keep = keep
+  }
+
+  /// Bytes of UTF-8 that the protocol carries.
+  public static let nameBytesMax = 128
+  public static let aboutBytesMax = 1_007
+}
+
+extension BotHome {
+  /// The settings of a home that is there.
+  public static func ownSettings(path: String) throws(StoreError) -> OwnSettings {
+    try opened(path, new: .refused) { home throws(StoreError) in
+      let profile = try home.ownProfile()
+      return OwnSettings(name: profile.name, about: profile.about, keep: try home.ownKeep())
+    }
+  }
+
+  /// Stores settings, also while an agent runs on the home: the next one uses them. Makes the home
+  /// where it is missing.
+  public static func setOwnSettings(_ settings: OwnSettings, path: String) throws(StoreError) {
+    try opened(path) { home throws(StoreError) in
+      try home.store.write { transaction throws(StoreError) in
+        try transaction.rememberProfile(
+          BotConfiguration.Profile(name: settings.name, about: settings.about))
+        try transaction.setMeta(.ownKeep, Array(settings.keep.text.utf8))
+      }
+    }
+  }
+
+  /// What contacts see where no bot's file says it: what a bot that ran here last showed, else what
+  /// the person set.
+  func ownProfile() throws(StoreError) -> BotConfiguration.Profile {
+    let stored = try store.read { reader throws(StoreError) in try reader.shownProfile() }
+    return BotConfiguration.Profile(
+      name: String(decoding: stored.name, as: UTF8.self),
+      about: String(decoding: stored.about, as: UTF8.self))
+  }
+
+  func ownKeep() throws(StoreError) -> BotConfiguration.InboxPolicy.Keep {
+    let stored = try store.read { reader throws(StoreError) in try reader.meta(.ownKeep) }
+    return stored.flatMap { .init(String(decoding: $0, as: UTF8.self)) } ?? .forever
+  }
+
+  /// Whether the bot that ran here last keeps nothing: nobody else may keep its messages then.
+  func keepsNothing() throws(StoreError) -> Bool {
+    try store.read { reader throws(StoreError) in try reader.meta(.keepsNothing) } != nil
+  }
+
+  static let keepsNothingSentence =
+    "This bot keeps nothing on the disk, so it can send only while it runs."
+}
