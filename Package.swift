@@ -109,6 +109,10 @@ if !coreOnly {
       name: "CCurlSystem", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(
       name: "CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(
+      name: "CEditSystem", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+    .target(name: "CEdit", dependencies: ["CEditSystem"]),
     .target(name: "CLua", dependencies: ["CLuaSystem"]),
     .target(name: "CCurl", dependencies: ["CCurlSystem"]),
     .target(name: "CDatagram"),
@@ -145,7 +149,8 @@ if !coreOnly {
     .executableTarget(
       name: "postern",
       dependencies: [
-        "Gateway", "GatewayCore", "GatewayRules", "CProcess", "CQRCode",
+        "Gateway", "GatewayCore", "GatewayRules", "CEdit", "CPNG", "CProcess",
+        "CQRCode",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: house),
     .systemLibrary(

@@ -30,7 +30,7 @@ private let libraries: [String: Set<String>] = [
   "GatewayWebhooks": ["CCurl", "CSodium"],
   "GatewayHTTP": ["Hummingbird", "Mustache", "HTTPTypes", "NIOCore", "NIOPosix"],
   "Gateway": ["Logging", "NIOCore", "NIOPosix", "ServiceLifecycle", "Metrics"],
-  "postern": ["ArgumentParser", "CProcess", "CQRCode", "Logging"],
+  "postern": ["ArgumentParser", "CEdit", "CPNG", "CProcess", "CQRCode", "Logging"],
 ]
 
 /// Modules of the toolchain that hold no clock, socket, file or dice.

@@ -39,6 +39,16 @@ final class RunningBot {
   /// All that it has printed.
   func output() throws -> String { try String(contentsOf: log, encoding: .utf8) }
 
+  /// Its Tox ID, and how others name it to `--bootstrap`, once it is ready.
+  func address() async throws -> (toxID: String, node: String) {
+    let ready = try await waitFor("\"event\":\"ready\"")
+    let event = try JSONSerialization.jsonObject(with: Data(ready.utf8)) as? [String: Any]
+    guard let id = event?["tox_id"] as? String, let key = event?["dht_key"] as? String,
+      let port = event?["udp_port"] as? Int
+    else { throw HarnessError("no address in \(ready)") }
+    return (id, "127.0.0.1:\(port):\(key)")
+  }
+
   func waitReady() async throws { _ = try await waitFor("\"event\":\"ready\"") }
 
   /// The first line of the output with these words.

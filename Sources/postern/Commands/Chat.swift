@@ -8,13 +8,15 @@ struct Chat: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Talk to a contact on the terminal.",
     discussion: """
-      Each line is a message; the end of input (Ctrl-D) ends the conversation once everything was
-      received. What the contact writes is printed.
+      Each line is a message, "/me TEXT" an action; what is pasted stays one message, with its \
+      lines. What contacts write appears above the line. The end of input (Ctrl-D) ends the \
+      conversation once everything was received, Ctrl-C at once: what has no receipt then is kept, \
+      and sent when `postern chat` or `send` is next on the network while the contact is.
       """)
 
   @Argument(help: "A Tox ID, a public key, or a contact's codename.") var with: String
   @Option(help: "The message of the request, if one is needed.") var request = "Hello from Postern"
-  @Option(help: "Seconds to wait at the end for receipts and answers.") var linger = 2
+  @Option(help: "Seconds to wait at the end for answers.") var linger = 2
   @OptionGroup var home: HomeOptions
   @OptionGroup var network: NetworkOptions
   @OptionGroup var output: OutputOptions
@@ -23,87 +25,51 @@ struct Chat: AsyncParsableCommand {
     try output.startLog()
     try await Failure.reported {
       Output.detach(json: output.json)
-      let ending = Ending()
+      let ending = Ending([SIGINT, SIGTERM, SIGHUP])
+      let partner = ChatPartner()
+      let show: @Sendable ([Report]) -> Void = output.json ? Run.printJSON : partner.show
       let agent = try await Agent.start(
         Agent.Configuration(
           homePath: try home.ownPath, network: try network.configuration(),
           bansDatagrams: true),
-        report: output.json ? Run.printJSON : Self.print)
-      try await addContact(agent)
-      await converse(agent, until: ending)
+        report: show)
+      try await converse(agent, partner, until: ending)
+    }
+  }
+
+  /// Talks until the person ends it, and ends the agent.
+  private func converse(
+    _ agent: Agent, _ partner: ChatPartner, until ending: Ending
+  ) async throws {
+    do {
+      partner.become(try await summary(agent))
+    } catch {
       await agent.stop()
+      throw error
     }
+    let session = ChatSession(
+      agent, ContactReference(with), partner: partner, linger: linger, onTerminal: !output.json)
+    await session.run(until: ending)
+    await agent.stop()
+    session.tellWhatIsLeft()
   }
 
-  private func addContact(_ agent: Agent) async throws {
-    guard with.utf8.count >= 64 else { return }
-    let reply = await agent.ask(.contactAdd(address: with, message: request))
-    if case .failed(let sentence) = reply { throw Failure(sentence, .refused) }
-  }
-
-  /// Sends what is typed until the input ends or the person interrupts.
-  private func converse(_ agent: Agent, until ending: Ending) async {
-    let contact = ContactReference(with)
-    let linger = linger
-    let room = Self.makeRoom()
-    let typing = Task {
-      var last: Task<Void, Never>?
-      for await line in Self.lines(room) {
-        last = Task {
-          defer { room.signal() }
-          let reply = await agent.ask(.send(contact, text: line, keep: false))
-          if case .failed(let sentence) = reply { Output.note("\(sentence)") }
-        }
-      }
-      guard !Task.isCancelled else { return }
-      await last?.value
-      try? await Task.sleep(for: .seconds(linger))
-    }
-    let interrupt = Task {
-      await ending.wait()
-      typing.cancel()
-    }
-    await typing.value
-    interrupt.cancel()
-  }
-
-  /// Messages that wait for their receipt at once; no more is read before.
-  private static let unreceivedMax = 1_024
-
-  private static func makeRoom() -> DispatchSemaphore {
-    // One that is made with a value must have it again at its end.
-    let room = DispatchSemaphore(value: 0)
-    for _ in 0..<unreceivedMax { room.signal() }
-    return room
-  }
-
-  /// Lines of standard input, read on a thread of its own since reading blocks.
+  /// Asks the contact where it is new.
   ///
-  /// - Parameter room: is waited for before each.
-  private static func lines(_ room: DispatchSemaphore) -> AsyncStream<String> {
-    AsyncStream { continuation in
-      Thread.detachNewThread {
-        while let line = readLine() {
-          guard !line.isEmpty else { continue }
-          room.wait()
-          continuation.yield(line)
-        }
-        continuation.finish()
+  /// - Throws: `Failure` where it is none.
+  private func summary(_ agent: Agent) async throws -> ContactSummary {
+    let isAddress = ContactAddress.isMeant(by: with)
+    let request =
+      isAddress ? ControlRequest.contactAdd(address: with, message: request) : .contactList
+    switch await agent.ask(request) {
+    case .failed(let sentence): throw Failure(sentence, .refused)
+    case .contacts(let contacts):
+      if let found = contacts.first(where: { isAddress || $0.codename == with.lowercased() }) {
+        return found
       }
-    }
-  }
-
-  private static let print: @Sendable ([Report]) -> Void = { $0.forEach(show) }
-
-  private static func show(_ report: Report) {
-    switch report {
-    case .message(let message):
-      let name = message.contact.name.isEmpty ? message.contact.codename.text : message.contact.name
-      let mark: OutputLine = message.kind == .action ? "* " : ""
-      Output.line("\(mark)\(name): \(lines: message.text, indent: "    ")")
-    case .contactOnline, .contactOffline, .connection, .storeError:
-      if let words = report.words(tellsActivity: true) { Output.note(words) }
-    default: break
+      throw Failure(
+        "There is no contact \"\(with)\": `postern contact list` names them.", .refused)
+    default: throw Failure("The contact was not found.", .refused)
     }
   }
 }

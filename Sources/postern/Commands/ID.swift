@@ -7,8 +7,8 @@ struct ID: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "id", abstract: "Show the Tox ID, as text, URI and QR code.",
     discussion: """
-      The plain digits are what every client takes. The URI opens a client that is registered for it
-      (qTox); uTox and toxic refuse it.
+      The plain digits are what every client takes. The URI opens a client that is registered for \
+      it (qTox); uTox and toxic refuse it.
       """)
 
   /// What the QR code holds.
@@ -22,20 +22,31 @@ struct ID: AsyncParsableCommand {
   var newNospam = false
   @Option(help: "What the QR code holds: plain (the digits alone) or uri.")
   var code = Code.plain
+  @Option(
+    help: ArgumentHelp(
+      "Write the QR code as a picture, by the name's end PNG or SVG; the file must not exist.",
+      valueName: "file"))
+  var qr: String?
+  @Flag(help: "Print the 76 digits alone, for scripts.") var text = false
   @OptionGroup var home: HomeOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
     try await Failure.reported {
+      // Before a new nospam is made, which is for ever.
+      let picture = try qr.map(QRPicture.init(file:))
       let path = try home.path(of: bot)
       let id = newNospam ? try Operation(home: path).newToxID() : try BotHome.toxID(path: path)
+      let content = code == .uri ? "tox:\(id)" : id
+      try picture?.write(content)
       if output.json {
         try Output.json(["toxID": id, "uri": "tox:\(id)"])
+      } else if text {
+        Output.line("\(id)")
       } else {
         Output.line("\(id)")
         Output.line("tox:\(id)")
-        let content = code == .uri ? "tox:\(id)" : id
-        if let code = QRCode.halfBlocks(content) { Output.line(code) }
+        if qr == nil, let code = QRCode(content) { Output.line(code.halfBlocks) }
       }
     }
   }

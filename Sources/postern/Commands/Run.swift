@@ -8,8 +8,8 @@ struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run a bot.",
     discussion: """
-      The first run makes the bot's key pair. Prints its Tox ID, then how it stands on the network
-      and what fails; of contacts nothing without --verbose. A changed file is read anew while the
+      The first run makes the bot's key pair. Prints its Tox ID, then how it stands on the network \
+      and what fails; of contacts nothing without --verbose. A changed file is read anew while the \
       bot runs. Ends on SIGINT and SIGTERM, after saying goodbye.
       """)
 
@@ -47,7 +47,7 @@ struct Run: AsyncParsableCommand {
 
   private static func words(_ report: Report, tellsActivity: Bool) -> OutputLine? {
     guard case .ready(let ready) = report else { return report.words(tellsActivity: tellsActivity) }
-    let code = QRCode.halfBlocks(ready.toxID)
+    let code = QRCode(ready.toxID)?.halfBlocks
     let port: OutputLine = ready.udpPort.map { "UDP port \($0)" } ?? "no UDP"
     let place: OutputLine = "home \(ready.home), network \(ready.network.rawValue), \(port)"
     return ["Tox ID: \(ready.toxID)", "URI: tox:\(ready.toxID)", code, place]
@@ -55,16 +55,16 @@ struct Run: AsyncParsableCommand {
   }
 }
 
-/// SIGINT or SIGTERM, whichever comes first.
+/// The first signal that ends a command.
 final class Ending: @unchecked Sendable {
   // Dispatch sources may be used from any thread.
   private let sources: [any DispatchSourceSignal]
   private let stream: AsyncStream<Void>
 
-  init() {
+  init(_ numbers: [Int32] = [SIGINT, SIGTERM]) {
     let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
     self.stream = stream
-    sources = [SIGINT, SIGTERM].map { number in
+    sources = numbers.map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler { continuation.yield() }

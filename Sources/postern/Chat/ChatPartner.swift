@@ -1,0 +1,74 @@
+import Gateway
+import GatewayCore
+import Synchronization
+
+/// Whom a person talks to on the terminal, and what is shown of that.
+final class ChatPartner: Sendable {
+  private struct State {
+    var codename = ""
+    var isOnline = false
+    /// It was said that messages wait, in this absence.
+    var isWaitTold = false
+  }
+
+  private let state = Mutex(State())
+
+  /// Now it is known who it is.
+  func become(_ contact: ContactSummary) {
+    state.withLock { state in
+      state.codename = contact.codename
+      state.isOnline = state.isOnline || contact.isOnline
+    }
+  }
+
+  /// Says once in each absence that messages wait.
+  func tellOfWaiting() {
+    let words = state.withLock { state -> OutputLine? in
+      guard !state.isOnline, !state.isWaitTold else { return nil }
+      state.isWaitTold = true
+      return """
+        \(state.codename) is not online: what you write waits, and leaves when both of you are \
+        online at the same time.
+        """
+    }
+    if let words { Output.note(words) }
+  }
+
+  @Sendable func show(_ reports: [Report]) {
+    for report in reports {
+      note(report)
+      Self.show(report)
+    }
+  }
+
+  private func note(_ report: Report) {
+    switch report {
+    case .contactOnline(let contact): setOnline(true, contact)
+    case .contactOffline(let contact): setOnline(false, contact)
+    default: break
+    }
+  }
+
+  private func setOnline(_ isOnline: Bool, _ contact: Contact) {
+    state.withLock { state in
+      // Before it is known who it is, whoever comes may be the one.
+      guard state.codename.isEmpty || state.codename == contact.codename.text else { return }
+      state.isOnline = isOnline
+      if isOnline { state.isWaitTold = false }
+    }
+  }
+
+  private static func show(_ report: Report) {
+    switch report {
+    case .message(let message):
+      let name = message.contact.name.isEmpty ? message.contact.codename.text : message.contact.name
+      switch message.kind {
+      case .text: Output.line("\(name): \(lines: message.text, indent: "    ")")
+      case .action: Output.line("* \(name) \(lines: message.text, indent: "    ")")
+      }
+    case .contactOnline, .contactOffline, .connection, .storeError:
+      if let words = report.words(tellsActivity: true) { Output.note(words) }
+    default: break
+    }
+  }
+}
