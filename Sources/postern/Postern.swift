@@ -10,8 +10,9 @@ struct Postern: AsyncParsableCommand {
     abstract: "A headless chat agent and automation gateway on the Tox network.",
     version: "0.1.0",
     subcommands: [
-      Run.self, ID.self, Try.self, Test.self, Send.self, Chat.self, ContactCommand.self,
-      Inbox.self, Hooks.self, Key.self, Backup.self, Restore.self, Node.self, DoctorCommand.self,
+      Run.self, ID.self, Try.self, Test.self, Send.self, Chat.self, Me.self,
+      ContactCommand.self, Inbox.self, Hooks.self, Key.self, Backup.self, Restore.self, Node.self,
+      DoctorCommand.self,
     ])
 
   static func main() async {

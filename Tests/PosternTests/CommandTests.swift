@@ -13,7 +13,7 @@ import Testing
     "contact accept", "contact block", "contact remove", "contact label", "inbox", "inbox list",
     "inbox show", "inbox reply", "inbox label", "inbox close", "inbox erase", "hooks", "hooks list",
     "hooks resume", "key", "key new",
-    "key import", "key export", "backup", "restore", "node", "doctor",
+    "key import", "key export", "backup", "restore", "node", "doctor", "me",
   ])
   func `The help is the one that was agreed; POSTERN_UPDATE=1 writes it`(words: String) throws {
     let command = try Command(
@@ -26,6 +26,18 @@ import Testing
       try command.output.write(to: golden, atomically: true, encoding: .utf8)
     }
     #expect(command.output == (try String(contentsOf: golden, encoding: .utf8)))
+    #expect(Self.torn(command.output) == [])
+  }
+
+  /// Lines of the overview that end although the next word has room: they were broken twice.
+  private static func torn(_ help: String) -> [Substring] {
+    let lines = help.split(separator: "\n", omittingEmptySubsequences: false)
+      .prefix { !$0.hasPrefix("USAGE") }
+    return zip(lines, lines.dropFirst()).filter { line, next in
+      let word = next.prefix { $0 != " " }
+      return !line.isEmpty && !word.isEmpty && line.count + 1 + word.count < 80
+        && !line.hasSuffix(":") && !line.hasPrefix(" ")
+    }.map(\.0)
   }
 
   @Test func `An ID stays, until its nospam is changed; its home is closed to others`() throws {

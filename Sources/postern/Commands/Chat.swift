@@ -27,10 +27,12 @@ struct Chat: AsyncParsableCommand {
       Output.detach(json: output.json)
       let ending = Ending([SIGINT, SIGTERM, SIGHUP])
       let partner = ChatPartner()
+      let path = try home.ownPath
+      Me.hintAtName(ofNewHome: !FileManager.default.fileExists(atPath: path))
       let show: @Sendable ([Report]) -> Void = output.json ? Run.printJSON : partner.show
       let agent = try await Agent.start(
         Agent.Configuration(
-          homePath: try home.ownPath, network: try network.configuration(),
+          homePath: path, network: try network.configuration(),
           bansDatagrams: true),
         report: show)
       try await converse(agent, partner, until: ending)

@@ -8,9 +8,9 @@ struct Node: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run a node for others: DHT bootstrap node and TCP relay.",
     discussion: """
-      Any Tox client can join the network through it and, where UDP does not work or is not wanted,
-      reach its contacts through its relay. It has no contacts, keeps nothing but its key, and logs
-      nobody. Ends on SIGINT and SIGTERM.
+      Any Tox client can join the network through it and, where UDP does not work or is not \
+      wanted, reach its contacts through its relay. It has no contacts, keeps nothing but its key, \
+      and logs nobody. Ends on SIGINT and SIGTERM.
       """)
 
   @Option(help: "The message of the day, for whoever asks; at most 255 bytes.")

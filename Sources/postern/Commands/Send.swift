@@ -8,9 +8,10 @@ struct Send: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Send one message, and wait for its receipt.",
     discussion: """
-      Exit status 0 only when the receipt came; 75 when it did not within the time: the message is
-      then kept and sent when this identity is on the network next. Goes through the bot that runs
-      on the home, if one does.
+      Exit status 0 only when the receipt came. You and the contact must be online at the same \
+      time: without a receipt in time the exit status is 75, and the message is kept and leaves when \
+      `postern send` or `chat` is next on the network while the contact is. Goes through the bot \
+      that runs on the home, if one does.
       """)
 
   @Argument(help: "A Tox ID, a public key, or a contact's codename.") var to: String
@@ -25,14 +26,29 @@ struct Send: AsyncParsableCommand {
     try output.startLog()
     try await Failure.reported {
       let text = try text.read()
+      let telling = Task {
+        try await Task.sleep(for: .seconds(Self.patience))
+        Output.note("No receipt yet: waiting \(timeout) s at most for the contact to be online.")
+      }
+      defer { telling.cancel() }
       let reply = try await withTimeout(seconds: timeout) { try await send(text) }
       guard let reply else {
-        throw Failure("No receipt within \(timeout) s; the message waits.", .temporary)
+        throw Failure(
+          "No receipt within \(timeout) s: the contact was not online, or has not accepted the request. "
+            + Self.whenSent, .temporary)
       }
       if case .failed(let sentence) = reply { throw Failure(sentence, .refused) }
       if output.json { try Output.json(["receipt": true]) } else { Output.line("received") }
     }
   }
+
+  private static let whenSent = """
+    The message is kept; it leaves when the contact is online at the same time as the bot that runs \
+    here, or as the next `postern send` or `chat`.
+    """
+
+  /// How long there may be no receipt before the person is told that it is waited for.
+  private static let patience = 10
 
   /// Through the running bot, or an agent of our own for as long as it takes.
   private func send(_ text: String) async throws -> ControlReply {
@@ -44,6 +60,7 @@ struct Send: AsyncParsableCommand {
     } catch {
       guard case .notRunning = error else { throw error }
     }
+    Me.hintAtName(ofNewHome: !FileManager.default.fileExists(atPath: path))
     let agent = try await Agent.start(
       Agent.Configuration(
         homePath: path, network: try network.configuration(),
@@ -58,7 +75,7 @@ struct Send: AsyncParsableCommand {
     return reply
   }
 
-  private var isAddress: Bool { to.utf8.count >= 64 }
+  private var isAddress: Bool { ContactAddress.isMeant(by: to) }
 
   private var report: @Sendable ([Report]) -> Void {
     guard !output.json else { return Run.printJSON }

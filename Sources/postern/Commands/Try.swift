@@ -9,7 +9,7 @@ struct Try: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "try", abstract: "Talk to a bot's rules on the terminal, without a network.",
     discussion: """
-      Each line is a message to the bot. Lines that begin with a colon do something else:
+      Each line is a message to the bot. A line with a colon does something else:
         :as NAME        speak as another contact (at first: you)
         :action TEXT    an action, "/me TEXT"
         :online         the contact comes online;  :offline  it goes away
