@@ -67,7 +67,8 @@ extension KeyError {
 extension StoreError {
   fileprivate var kind: Failure.Kind {
     switch self {
-    case .homeUnusable, .homeExists, .fileExists, .permissionDenied, .readOnly: .cannotCreate
+    case .homeUnusable, .noLocks, .homeExists, .fileExists, .permissionDenied, .readOnly:
+      .cannotCreate
     case .homeInUse, .busy: .temporary
     case .newerVersion: .configuration
     case .keyMissing, .noKey, .incomplete: .incomplete

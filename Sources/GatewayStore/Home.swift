@@ -14,27 +14,22 @@ public struct Home: Hashable, Sendable {
   var lockPath: String { path + "/lock" }
 
   /// What was found open to others and has been closed: sentences for the log.
-  public let repairs: [String]
+  public private(set) var repairs: [String]
 
   /// Makes the directory with mode 0700 where it is missing (its parent must be there), and takes
   /// the rights of group and others away where it was looser.
   public init(path: String) throws(StoreError) {
-    self.path = path
     if mkdir(path, 0o700) != 0, errno != EEXIST {
       throw .homeUnusable(path: path, reason: Self.reason(errno))
     }
-    var status = stat()
-    guard stat(path, &status) == 0 else {
-      throw .homeUnusable(path: path, reason: Self.reason(errno))
-    }
-    guard status.st_mode & S_IFMT == S_IFDIR else {
-      throw .homeUnusable(path: path, reason: "it is not a directory")
-    }
-    guard status.st_uid == geteuid() else {
-      throw .homeUnusable(path: path, reason: "it belongs to another user")
-    }
+    try self.init(existing: path)
+    let mode = try Self.mode(of: path)
     var repairs: [String] = []
-    if status.st_mode & 0o077 != 0 {
+    if mode & 0o077 != 0 {
+      guard mode & S_ISVTX == 0 else {
+        throw .homeUnusable(
+          path: path, reason: "it is a directory for everybody; name one below it")
+      }
       guard chmod(path, 0o700) == 0 else {
         throw .homeUnusable(path: path, reason: Self.reason(errno))
       }
@@ -46,6 +41,45 @@ public struct Home: Hashable, Sendable {
       }
     }
     self.repairs = repairs
+  }
+
+  /// A directory that is there, left as it is.
+  init(existing path: String) throws(StoreError) {
+    self.path = path
+    repairs = []
+    _ = try Self.mode(of: path)
+  }
+
+  /// - Throws: `.homeUnusable` where it is no directory of this user's.
+  private static func mode(of path: String) throws(StoreError) -> mode_t {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      throw .homeUnusable(path: path, reason: reason(errno))
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      throw .homeUnusable(path: path, reason: "it is not a directory")
+    }
+    guard status.st_uid == geteuid() else {
+      let owner = getpwuid(status.st_uid).map { String(cString: $0.pointee.pw_name) }
+      throw .homeUnusable(
+        path: path,
+        reason: "it belongs to another user, \(owner ?? "\(status.st_uid)"), who alone may use it")
+    }
+    return status.st_mode
+  }
+
+  /// Makes the directories in which a home is to be, with mode 0700.
+  public static func makeParent(of path: String) throws(StoreError) {
+    let parent = Disk.directory(of: path)
+    var end = parent.startIndex
+    while end < parent.endIndex {
+      end = parent[parent.index(after: end)...].firstIndex(of: "/") ?? parent.endIndex
+      let directory = String(parent[..<end])
+      let code = mkdir(directory, 0o700) == 0 ? 0 : errno
+      guard code == 0 || code == EEXIST || HomeFiles.exists(directory) else {
+        throw .homeUnusable(path: path, reason: "\(directory): \(reason(code))")
+      }
+    }
   }
 
   /// Whether the home has no database yet.

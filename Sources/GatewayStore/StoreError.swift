@@ -3,7 +3,9 @@ public enum StoreError: Error, Hashable, Sendable {
   /// The home cannot be made or entered.
   case homeUnusable(path: String, reason: String)
   /// Another process runs on this home; its number where the lock file tells it.
-  case homeInUse(path: String, process: Int32?)
+  case homeInUse(path: String, HomeLock.Holder?)
+  /// The file system has no locks that would keep two processes apart.
+  case noLocks(path: String, reason: String)
   /// A newer Postern wrote this home. Nothing was changed.
   case newerVersion(found: Int, supported: Int)
   /// The file is no database, or one of another program. Nothing was changed.
@@ -46,6 +48,8 @@ public enum StoreError: Error, Hashable, Sendable {
     case journalMissing
     /// Its file, beside the journal.
     case databaseMissing
+    /// Its own journal: beside it is that of another database.
+    case journalOfAnother
   }
 }
 
@@ -54,18 +58,25 @@ extension StoreError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .homeUnusable(let path, let reason): "The home \(path) cannot be used: \(reason)."
-    case .homeInUse(let path, let process?):
-      "The home \(path) is already in use by process \(process)."
+    case .homeInUse(let path, let holder?):
+      "The home \(path) is already in use by process \(holder.process)"
+        + (holder.machine.map { " of the machine \($0)." } ?? ".")
+    case .noLocks(let path, let reason):
+      "The home \(path) can't be locked (\(reason)), so that nothing would keep two processes from"
+        + " using it at once: put it on a local file system, or mount this one with locks."
     case .homeInUse(let path, nil): "The home \(path) is already in use by another process."
     case .newerVersion(let found, let supported):
       "The home was written by a newer Postern (version \(found) of its database; this one knows"
         + " version \(supported)). Nothing was changed."
     case .notAStore(let path): "\(path) is not a database of Postern. Nothing was changed."
-    case .corrupt(let detail): "The database is damaged (\(detail)). Nothing was changed."
+    case .corrupt(let detail):
+      "The database is damaged (\(detail)). Nothing was changed. Restore a backup into a new home:"
+        + " `postern restore FILE --home DIR`."
     case .fileExists(let path): "\(path) exists already; it was left as it is."
     case .homeExists(let path):
       "The home \(path) has a database already; it was left as it is. Name a new home."
-    case .noHome(let path): "There is no home at \(path)."
+    case .noHome(let path):
+      "There is no home at \(path), and none was made: the first `postern run BOT.lua` makes one."
     case .keyMissing(let path):
       "The home \(path) has a database without a key, and no new key was made in its place."
         + " Restore a backup into a new home; where there was never a key, make one with"
@@ -97,6 +108,10 @@ extension StoreError.Lack {
       "was copied while it was in use, without its journal (state.sqlite-wal): what the bot had"
         + " stored last is missing. Bring the journal too, or restore a copy made by"
         + " `postern backup`; `postern restore --force` takes what is there."
+    case .journalOfAnother:
+      "was put beside the journal of another database (state.sqlite-wal), which would spoil it;"
+        + " nothing was changed. To restore it, move it out of this home and give it to"
+        + " `postern restore` with a new home; to undo that, put the journal's own file back."
     case .databaseMissing:
       "is missing beside what it left when it was in use (state.sqlite-wal, in-use), and no new"
         + " one was made. Bring it back, or restore a backup into a new home."

@@ -111,6 +111,73 @@ import Testing
     try expectWhole(home.open())
   }
 
+  private func lay(_ copy: Data, over other: TemporaryHome) throws {
+    try copy.write(to: URL(fileURLWithPath: other.databasePath))
+    let names = ["state.sqlite", "state.sqlite-wal"].map {
+      URL(fileURLWithPath: other.path + "/" + $0)
+    }
+    let before = try names.map { try Data(contentsOf: $0) }
+    let mixed = StoreError.incomplete(path: other.databasePath, .journalOfAnother)
+    #expect(throws: mixed) { try other.open() }
+    #expect(throws: mixed) { try Store.requireSound(home: other.path, .bounded) }
+    #expect(throws: mixed) {
+      try Store.reading(home: other.path) { reader throws(StoreError) in try reader.identity() }
+    }
+    let elsewhere = try Home(path: TemporaryHome().path)
+    #expect(throws: StoreError.self) {
+      try Restoring(other.databasePath, into: elsewhere).run(takesOld: true) { _ in }
+    }
+    #expect(try names.map { try Data(contentsOf: $0) } == before)
+  }
+
+  /// What is restored over a home that was killed: a backup, the closed home of before, a copy of an
+  /// earlier run.
+  @Test(arguments: ["backup", "closed", "earlier run"])
+  func `a database beside the journal of another one is refused and left as it is`(kind: String)
+    throws
+  {
+    let first = try filled()
+    var copy = try Data(contentsOf: URL(fileURLWithPath: home.databasePath))
+    if kind == "backup" {
+      try first.backUp(to: home.path + "/saved", replaces: false, now: UnixMilliseconds(1))
+      copy = try Data(contentsOf: URL(fileURLWithPath: home.path + "/saved"))
+    }
+    try first.close()
+    if kind == "closed" { copy = try Data(contentsOf: URL(fileURLWithPath: home.databasePath)) }
+    let second = try home.open()
+    try second.write { tx throws(StoreError) in try tx.addContact(2) }
+    let other = try TemporaryHome()
+    try self.copy("in-use", "state.sqlite", "state.sqlite-wal", to: other)
+    #expect(try Store.requireSound(home: other.path, .whole), "as the kill left it")
+    try lay(copy, over: other)
+    try second.close()
+  }
+
+  @Test func `however often a home is written, emptied and read, its journal stays its own`() throws
+  {
+    let store = try filled()
+    for round in 0..<5 as Range<UInt8> {
+      try store.write { tx throws(StoreError) in
+        try tx.addContact(10 + round)
+        try tx.setValue(String(repeating: "x", count: 100_000), forKey: "\(round)")
+      }
+      switch round % 3 {
+      case 0: try store.clean(atAnySize: true)
+      case 1: try store.emptyJournal()
+      default: break
+      }
+      let reader = try home.open()
+      try reader.write { tx throws(StoreError) in try tx.addContact(100 + round) }
+      let other = try TemporaryHome()
+      try copy("in-use", "state.sqlite", "state.sqlite-wal", to: other)
+      #expect(try Store.requireSound(home: other.path, .whole))
+      #expect(try other.open().read { tx throws(StoreError) in try tx.storedContacts().count } > 0)
+      try reader.close()
+    }
+    try store.close()
+    #expect(try Store.requireSound(home: home.path, .whole))
+  }
+
   @Test func `a kill while the journal changes its kind needs no person`() throws {
     try filled().close()
     let queue = try DatabaseQueue(path: home.databasePath)

@@ -15,7 +15,7 @@ import Testing
 
   @Test func `a second one is told which process has the home`() throws {
     let lock = try HomeLock(home)
-    #expect(throws: StoreError.homeInUse(path: home.path, process: getpid())) {
+    #expect(throws: StoreError.homeInUse(path: home.path, HomeLock.Holder(process: getpid()))) {
       try HomeLock(home)
     }
     lock.release()
@@ -37,6 +37,27 @@ import Testing
     kill(holder.processIdentifier, SIGKILL)
     holder.waitUntilExit()
     #expect(try eventually { !Self.isTaken(home) })
+  }
+
+  @Test(arguments: [ENOLCK, EOPNOTSUPP, ENOSYS, EIO])
+  func `a file system without locks is not a home in use`(code: Int32) {
+    let holder = HomeLock.Holder(process: 4711)
+    let error = HomeLock.error(code, path: "/x", holder)
+    #expect(error == .noLocks(path: "/x", reason: String(cString: strerror(code))))
+    #expect(!error.description.contains("4711") && error.description.contains("file system"))
+    #expect(HomeLock.error(EWOULDBLOCK, path: "/x", holder) == .homeInUse(path: "/x", holder))
+  }
+
+  @Test func `a process of another machine is told with its machine`() throws {
+    let file = open(home.path + "/lock", O_RDWR | O_CREAT, 0o600)
+    defer { close(file) }
+    #expect(flock(file, LOCK_EX) == 0)
+    try "4711 elsewhere\n".write(toFile: home.path + "/lock", atomically: false, encoding: .utf8)
+    let holder = HomeLock.Holder(process: 4711, machine: "elsewhere")
+    #expect(throws: StoreError.homeInUse(path: home.path, holder)) { try HomeLock(home) }
+    #expect(HomeLock.holder(ofHome: home.path) == nil, "it is no process of this machine")
+    try "4711\n".write(toFile: home.path + "/lock", atomically: false, encoding: .utf8)
+    #expect(HomeLock.holder(ofHome: home.path) == 4711, "an older version wrote no machine")
   }
 
   private static func isTaken(_ home: Home) -> Bool {

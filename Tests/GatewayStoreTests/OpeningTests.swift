@@ -179,12 +179,15 @@ import Testing
 
   @Test func `every error is a sentence that ends`() {
     let errors: [StoreError] = [
-      .homeUnusable(path: "/x", reason: "y"), .homeInUse(path: "/x", process: 7),
-      .homeInUse(path: "/x", process: nil), .newerVersion(found: 2, supported: 1),
+      .homeUnusable(path: "/x", reason: "y"), .homeInUse(path: "/x", HomeLock.Holder(process: 7)),
+      .homeInUse(path: "/x", HomeLock.Holder(process: 7, machine: "m")),
+      .homeInUse(path: "/x", nil), .noLocks(path: "/x", reason: "y"),
+      .newerVersion(found: 2, supported: 1),
       .notAStore(path: "/x"), .corrupt("y"), .noHome(path: "/x"), .fileExists(path: "/x"),
       .homeExists(path: "/x"), .keyMissing(path: "/x"), .noKey(path: "/x"),
       .incomplete(path: "/x", .empty), .incomplete(path: "/x", .journalMissing),
-      .incomplete(path: "/x", .databaseMissing), .full, .readOnly, .permissionDenied,
+      .incomplete(path: "/x", .databaseMissing), .incomplete(path: "/x", .journalOfAnother), .full,
+      .readOnly, .permissionDenied,
       .inputOutput("y"), .busy, .notDurable(synchronous: 1), .unknownContact, .unknownMessage,
       .unknownDelivery, .database(code: 1, message: "y"),
     ]

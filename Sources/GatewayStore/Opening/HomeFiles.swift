@@ -23,7 +23,31 @@ struct HomeFiles {
     }
     try Self.requireWhole(
       home.databasePath, hasJournal: Self.exists(home.journalPath) || Self.exists(home.inUsePath))
+    try Self.requireOwnJournal(home.databasePath, changesMin: changesWhenOpened())
     return false
+  }
+
+  /// Refuses a database beside the journal of another one, as a restored copy is: SQLite would write
+  /// that one's pages into it.
+  ///
+  /// A database in rollback mode has no journal of this kind. One in WAL mode counts its changes
+  /// from where it stood when it was opened; a copy from before that has fewer.
+  ///
+  /// - Parameter changesMin: what the database had when its journal was begun.
+  static func requireOwnJournal(_ path: String, changesMin: Int = 0) throws(StoreError) {
+    // A bot may begin or end meanwhile: the journal is there only between two looks at the file.
+    for _ in 0..<2 {
+      let header = try DatabaseHeader(of: path)
+      guard !header.isInWALMode || header.changeCount < changesMin, isFilled(path + "-wal") else {
+        return
+      }
+    }
+    throw .incomplete(path: path, .journalOfAnother)
+  }
+
+  private static func isFilled(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_size > 0
   }
 
   /// - Parameter hasJournal: whether what is committed and not yet in the file is at hand.
@@ -45,8 +69,26 @@ struct HomeFiles {
   func markInUse() {
     let file = open(home.inUsePath, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard file >= 0 else { return }
-    close(file)
+    defer { close(file) }
+    if let header = try? DatabaseHeader(of: home.databasePath) {
+      let digits = String(header.changeCount)
+      // Of one length, so that no crash leaves a part of an older number behind a newer one.
+      let text = Array((String(repeating: "0", count: 10 - digits.count) + digits + "\n").utf8)
+      _ = pwrite(file, text, text.count, 0)
+      fsync(file)
+    }
     Disk.syncDirectory(home.path)
+  }
+
+  /// What `markInUse` noted; 0 where an older version or a full disk noted nothing.
+  private func changesWhenOpened() -> Int {
+    let file = open(home.inUsePath, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    guard file >= 0 else { return 0 }
+    defer { close(file) }
+    var bytes = [UInt8](repeating: 0, count: 11)
+    guard pread(file, &bytes, bytes.count, 0) == bytes.count, bytes.last == UInt8(ascii: "\n")
+    else { return 0 }
+    return Int(String(decoding: bytes.dropLast(), as: UTF8.self)) ?? 0
   }
 
   func markClosed() { unlink(home.inUsePath) }
@@ -61,6 +103,8 @@ struct HomeFiles {
 struct DatabaseHeader {
   private(set) var isEmpty = false
   private(set) var isInWALMode = false
+  /// How often the database was changed; in WAL mode at least once since it was opened.
+  private(set) var changeCount = 0
   private(set) var pageCount = 0
   private(set) var version = 0
   private(set) var applicationID = 0
@@ -79,6 +123,7 @@ struct DatabaseHeader {
     isEmpty = count == 0
     guard count == Self.size, bytes.starts(with: Self.magic) else { return }
     isInWALMode = bytes[18] == 2
+    changeCount = Self.number(bytes[24..<28])
     pageCount = Self.number(bytes[28..<32])
     version = Self.number(bytes[60..<64])
     applicationID = Self.number(bytes[68..<72])

@@ -28,6 +28,7 @@ public struct Restoring {
     defer { home.removeUnfinished() }
     let journals = ["-wal", "-journal"].filter { HomeFiles.exists(file + $0) }
     if !takesOld { try HomeFiles.requireWhole(file, hasJournal: journals.contains("-wal")) }
+    try HomeFiles.requireOwnJournal(file)
     for suffix in [""] + journals { try Disk.copy(file + suffix, to: home.unfinishedPath + suffix) }
     let backedUpAt = try examine(check)
     try Disk.publish(home.unfinishedPath, as: home.databasePath, replaces: false)

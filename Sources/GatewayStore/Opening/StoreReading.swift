@@ -1,6 +1,19 @@
 import GRDB
+import Glibc
 
 extension Store {
+  /// Whether there is a home; looks without a change.
+  ///
+  /// - Throws: `.incomplete` where its database is not whole.
+  public static func hasHome(at path: String) throws(StoreError) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      guard errno == ENOENT || errno == ENOTDIR else { throw Home.openError(errno, path: path) }
+      return false
+    }
+    return try !Home(existing: path).isNew()
+  }
+
   /// Reads a home and changes nothing: not its database, not the journal, not the rights of a file.
   /// So it needs no room on the disk, and disturbs no bot that runs.
   ///
@@ -9,9 +22,9 @@ extension Store {
   public static func reading<Value>(
     home path: String, _ body: (StoreReader) throws(StoreError) -> Value
   ) throws(StoreError) -> Value? {
-    guard HomeFiles.exists(path + "/state.sqlite") else { return nil }
-    let home = try Home(path: path)
-    guard try !home.isNew(), let queue = try DatabaseOpening(home: home).openToRead() else {
+    guard try hasHome(at: path) else { return nil }
+    let home = try Home(existing: path)
+    guard let queue = try DatabaseOpening(home: home).openToRead() else {
       return nil
     }
     defer { try? queue.close() }

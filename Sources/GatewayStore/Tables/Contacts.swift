@@ -55,15 +55,23 @@ extension StoreTransaction {
   /// Stores a contact that is not there yet, under the codename that its hash gives, with a number
   /// where another contact has that name.
   ///
-  /// - Parameter codenameHash: at least 4 bytes of a keyed hash of the key.
+  /// - Parameters:
+  ///   - codenameHash: at least 4 bytes of a keyed hash of the key.
+  ///   - wish: the codename that the contact had in another home; taken where it is free.
   /// - Returns: the contact as it stands now; unchanged, with `isNew` false, if it was there.
   @discardableResult
   public func addContact(
-    _ key: ContactKey, codenameHash: [UInt8], state: ContactState, requestText: String? = nil,
+    _ key: ContactKey, codenameHash: [UInt8], codename wish: Codename? = nil,
+    state: ContactState, requestText: String? = nil,
     now: UnixMilliseconds
   ) throws(StoreError) -> (contact: Contact, isNew: Bool) {
     if let known = try storedContact(key) { return (known.contact, false) }
-    let codename = try freeCodename(hash: codenameHash)
+    let codename: Codename
+    if let wish, try storedContact(wish) == nil {
+      codename = wish
+    } else {
+      codename = try freeCodename(hash: codenameHash)
+    }
     try run(
       """
       INSERT INTO contacts

@@ -38,6 +38,10 @@ public enum MetaKey: String, Hashable, Sendable, CaseIterable {
   /// The network profile of the bot that ran last: whoever opens the home without the bot's file
   /// shows no more than it did.
   case networkProfile = "network_profile"
+  /// The bot's file that the home belongs to: the absolute path of the one that ran last.
+  case botFile = "bot_file"
+  /// When the key was last seen to run in another place too.
+  case seenElsewhereAt = "seen_elsewhere_at"
   /// Present from when something is forgotten until the files are clean of it.
   case rewritingOwed = "rewriting_owed"
   /// In a backup: when it was made.
