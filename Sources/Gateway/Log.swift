@@ -84,6 +84,7 @@ extension Report {
         logger.debug("it redirects to \(Private(location))")
       }
     case .limit(let notice): logger.warning("\(notice.words(namesContact: false))")
+    case .runsElsewhere: logger.error("\(Report.runsElsewhereWords)")
     case .storeError(let sentence): logger.error("\(sentence)")
     case .connection(let connection): logger.info("\(connection.words)")
     case .proxy(let proxy): logger.warning("\(proxy.words)")

@@ -5,6 +5,8 @@ import Glibc
 public enum Report: Sendable {
   case ready(ReadyReport)
   case connection(ConnectionReport)
+  /// Another process runs with the bot's key.
+  case runsElsewhere
   /// How joining goes, for a person.
   case progress(String)
   /// The proxy went away, or came back.
@@ -41,6 +43,14 @@ public enum Report: Sendable {
   case limit(LimitNotice)
   /// In place of lines of the output that were not written.
   case linesLost(Int, LineQueue.Loss)
+}
+
+extension Report {
+  /// `runsElsewhere` in words.
+  public static let runsElsewhereWords = """
+    This key is on the network from another place too: contacts reach now one of the two, now the \
+    other, and each gets a part of what they write. Stop one of them.
+    """
 }
 
 extension LineQueue.Loss {

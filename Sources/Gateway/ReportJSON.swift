@@ -13,6 +13,7 @@ extension Report {
     case .connection(let connection):
       line.add("status", connection.status.rawValue)
       line.add("text", connection.words)
+    case .runsElsewhere: line.add("text", Report.runsElsewhereWords)
     case .proxy(let proxy):
       line.add("state", proxy.isAway ? "away" : "back")
       line.add("text", proxy.words)
@@ -77,6 +78,7 @@ extension Report {
     switch self {
     case .ready: "ready"
     case .connection: "connection"
+    case .runsElsewhere: "runs_elsewhere"
     case .progress: "progress"
     case .proxy: "proxy"
     case .contactRequest: "contact_request"

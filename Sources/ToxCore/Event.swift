@@ -4,6 +4,8 @@ public import ToxWire
 public enum Event: Hashable, Sendable {
   /// How we stand on the network changed.
   case connection(ConnectionStatus)
+  /// Another node runs with our long-term key: contacts reach now one, now the other. Told once.
+  case runsElsewhere
   /// A stranger who knows our Tox ID asks to be a contact.
   case friendRequest(from: LongTermPublicKey, message: [UInt8])
   case friendOnline(FriendID)

@@ -9,6 +9,8 @@ public enum Timer: Hashable, Sendable {
   case lanDiscovery
   /// Onion: our announcement at some node, or a path, is due.
   case onionAnnounce
+  /// Onion: a look at who else announces our key is due.
+  case onionWatch
   /// Onion: the search for a contact, or a DHT-key packet to it, is due.
   case onionSearch(FriendID)
   /// Session: resend, request packet, pacing or handshake retry.

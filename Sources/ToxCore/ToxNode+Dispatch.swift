@@ -80,7 +80,7 @@ extension ToxNode {
   mutating func fire(_ timer: Timer, now: Now) {
     switch timer {
     case .dht, .natPing, .lanDiscovery: dht.timerFired(timer, &context, now: now)
-    case .onionAnnounce, .onionSearch:
+    case .onionAnnounce, .onionWatch, .onionSearch:
       onion.timerFired(timer, directory: dht, &context, now: now)
     case .relayServer, .relayPause, .relayBlocked:
       relayServer?.timerFired(timer, &context, now: now)

@@ -74,6 +74,7 @@ extension ToxNode {
     case .announced(let isAnnounced):
       self.isAnnounced = isAnnounced
       updateStatus()
+    case .announcedElsewhere: context.outputs.event(.runsElsewhere)
     case .found(let friend):
       friends.onionFound(friend, dht, &sessions, &context, now: now)
     case .data(let key, let bytes):

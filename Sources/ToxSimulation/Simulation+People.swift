@@ -129,7 +129,7 @@ extension Simulation {
       guard let index = node.person.index(of: friend) else { return }
       node.person.contacts[index].hint = (key, endpoint)
     case .friendName, .friendStatusMessage, .friendStatus, .friendTyping, .friendChangedRoute,
-      .messageAcknowledged, .offer:
+      .messageAcknowledged, .offer, .runsElsewhere:
       break
     }
   }

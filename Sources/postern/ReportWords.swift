@@ -14,6 +14,7 @@ extension Report {
     switch self {
     case .ready: nil
     case .connection(let connection): "\(connection.words)"
+    case .runsElsewhere: "\(Report.runsElsewhereWords)"
     case .progress(let words): "\(words)"
     case .proxy(let proxy): "\(proxy.words)"
     case .contactRequest(let contact, let text):
@@ -51,8 +52,8 @@ extension Report {
       true
     case .delivery(let delivery):
       if case .delivered = delivery.result { true } else { false }
-    case .ready, .connection, .progress, .proxy, .ruleError, .ruleWarning, .reloaded,
-      .reloadFailed, .webhook, .storeError, .limit, .log, .linesLost:
+    case .ready, .connection, .runsElsewhere, .progress, .proxy, .ruleError, .ruleWarning,
+      .reloaded, .reloadFailed, .webhook, .storeError, .limit, .log, .linesLost:
       false
     }
   }

@@ -24,6 +24,7 @@ struct ContactDirectory {
   func translate(_ event: Event) -> NetworkEvent? {
     switch event {
     case .connection(let status): .connection(status)
+    case .runsElsewhere: .runsElsewhere
     case .friendRequest(let key, let message):
       .contactRequest(
         ContactKey(bytes: key.bytes), text: String(decoding: message, as: UTF8.self))

@@ -5,6 +5,8 @@ import ToxCore
 /// What the network half tells the gateway, with keys where the core has its own numbers.
 enum NetworkEvent: Sendable {
   case connection(ConnectionStatus)
+  /// Another node runs with our key.
+  case runsElsewhere
   case contactRequest(ContactKey, text: String)
   case online(ContactKey)
   case offline(ContactKey)

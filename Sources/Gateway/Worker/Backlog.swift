@@ -79,7 +79,8 @@ extension WorkerInput {
       .sent(let key, _, _), .routeChanged(let key), .reachable(let key, _), .offer(let key, _):
       return key == contact
     // Receipts and proofs are good for ever; the others are of no session.
-    case .receipt, .acknowledged, .acknowledgementKnown, .connection, .contactRequest, .notAdded:
+    case .receipt, .acknowledged, .acknowledgementKnown, .connection, .runsElsewhere,
+      .contactRequest, .notAdded:
       return false
     }
   }

@@ -14,6 +14,9 @@ extension Worker {
       memory.connection = status
       after.reports.append(
         .connection(ConnectionReport(status: status.reported, words: status.words)))
+    case .runsElsewhere:
+      try transaction.setMeta(.seenElsewhereAt, Array("\(now.rawValue)".utf8))
+      after.reports.append(.runsElsewhere)
     case .contactRequest(let key, let text):
       try handleRequest(key, text, in: transaction, now: now, &after)
     case .online(let key): try cameOnline(key, in: transaction, now: now, &after)

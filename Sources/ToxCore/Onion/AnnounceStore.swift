@@ -5,7 +5,7 @@ import ToxWire
 ///
 /// - Spec: "Onion", "Announce Request", "Data to Route Request Packet"
 struct AnnounceStore {
-  private var table: AnnounceTable
+  var table: AnnounceTable
   private let pingIDs: AnnouncePingIDs
   private var sharedKeys: SharedKeyCache<LongTermPublicKey>
   private var requests: FairBudget

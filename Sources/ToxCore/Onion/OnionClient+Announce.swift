@@ -154,11 +154,13 @@ extension OnionClient {
       guard storing > 0, storing * 2 >= live else { return }
       state = .announced
       note(.announced(true))
+      startWatch(&context, now: now)
       restartAllSearches(&context, now: now)
     case .announced:
       guard now.monotonic - answeredAt >= OnionTiming.offlineTimeout else { return }
       state = .hidden
       note(.announced(false))
+      stopWatch(&context)
     }
   }
 }

@@ -26,6 +26,8 @@ struct OnionClient {
   var announcedAt = Instant(nanoseconds: .min / 2)
   var answeredAt = Instant(nanoseconds: .min / 2)
 
+  var watch = OwnKeyWatch()
+
   var searches: [FriendID: OnionSearch] = [:]
   /// The searched contacts in the order in which they came.
   var searchedFriends: [FriendID] = []
@@ -87,6 +89,7 @@ struct OnionClient {
   ) {
     switch timer {
     case .onionAnnounce: announce(directory: directory, &context, now: now)
+    case .onionWatch: watchOwnKey(directory: directory, &context, now: now)
     case .onionSearch(let friend): search(friend, directory: directory, &context, now: now)
     default: break
     }
@@ -143,6 +146,7 @@ struct OnionClient {
       takeAnnounceAnswer(payload, request, directory: directory, &context, now: now)
     case .search(let friend):
       takeSearchAnswer(payload, request, friend, directory: directory, &context, now: now)
+    case .ownKey: takeWatchAnswer(payload, request, &context, now: now)
     }
   }
 }

@@ -4,6 +4,8 @@ import ToxWire
 enum OnionNotice: Hashable {
   /// Whoever knows our Tox ID can find us now; or can't any more.
   case announced(Bool)
+  /// Nodes hold an announcement of our key that is not ours: somebody else runs with our key.
+  case announcedElsewhere
   /// The contact is announced and can be sent data: now is the time.
   case found(FriendID)
   /// Somebody sent us data: its first byte says what it is.

@@ -61,7 +61,7 @@ struct OnionRequester {
     path.send(OnionRequestPayload(request), to: question.node.address.endpoint, &context)
     switch question.purpose {
     case .announce: announcePaths.noteUse(of: path.id, now: now)
-    case .search: searchPaths.noteUse(of: path.id, now: now)
+    case .search, .ownKey: searchPaths.noteUse(of: path.id, now: now)
     }
     return path.id
   }
@@ -88,7 +88,7 @@ struct OnionRequester {
       announcePaths.noteAnswer(over: request.path)
       // Nodes around a contact's key would tie our paths to it; those around our own key don't.
       nodes.noteAnswer(from: request.node)
-    case .search: searchPaths.noteAnswer(over: request.path)
+    case .search, .ownKey: searchPaths.noteAnswer(over: request.path)
     }
     return request
   }
@@ -101,7 +101,7 @@ struct OnionRequester {
       announcePaths.path(
         preferring: question.path, to: question.node.key, through: nodes, directory: directory,
         &context, now: now)
-    case .search:
+    case .search, .ownKey:
       searchPaths.path(
         preferring: question.path, to: question.node.key, through: nodes, directory: directory,
         &context, now: now)

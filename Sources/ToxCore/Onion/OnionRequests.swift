@@ -20,6 +20,8 @@ struct OnionRequests {
   enum Purpose: Hashable {
     case announce
     case search(FriendID)
+    /// A stranger's look at our own announcement.
+    case ownKey
   }
 
   private var ring: [(id: RequestID, request: Request)?]

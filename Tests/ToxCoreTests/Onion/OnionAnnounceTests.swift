@@ -55,6 +55,52 @@ import ToxWire
     #expect(alice.notices == [.announced(true)])
   }
 
+  @Test func `A copy of us elsewhere is noticed by both, once`() throws {
+    var everybody = peers(14)
+    let alice = everybody[0]
+    let copy = OnionPeer(100, keysOf: 1)
+    #expect(copy.key == alice.key && copy.node.key != alice.node.key)
+    everybody.append(copy)
+    let mesh = OnionMesh(everybody)
+    for peer in [alice, copy] { peer.start(now: mesh.now) }
+    let both = { [alice, copy].allSatisfy { $0.notices.contains(.announcedElsewhere) } }
+    #expect(try mesh.run(milliseconds: 1_800_000, until: both) ?? 0 > 300_000)
+    try mesh.run(milliseconds: 1_800_000)
+    for peer in [alice, copy] { #expect(peer.notices.count { $0 == .announcedElsewhere } == 1) }
+  }
+
+  @Test(arguments: [0, 10_000, 200_000] as [Int64])
+  func `An earlier run of ours is none, not even one that ends a little late`(overlap: Int64) throws
+  {
+    var everybody = peers(14)
+    let before = everybody[0]
+    let after = OnionPeer(100, keysOf: 1)
+    everybody.append(after)
+    let mesh = OnionMesh(everybody)
+    before.start(now: mesh.now)
+    try mesh.run(milliseconds: 600_000)
+    after.start(now: mesh.now)
+    try mesh.run(milliseconds: overlap)
+    mesh.loses = { datagram, sender in sender == before.endpoint }
+    try mesh.run(milliseconds: 3_600_000)
+    #expect(after.notices.contains(.announced(true)))
+    #expect(!after.notices.contains(.announcedElsewhere))
+  }
+
+  @Test func `One node that lies about it worries nobody`() throws {
+    let everybody = peers(14)
+    let alice = everybody[0]
+    let mesh = OnionMesh(everybody)
+    alice.start(now: mesh.now)
+    try mesh.run(milliseconds: 5_000)
+    let liar = try #require(everybody.first { $0.node == alice.client.own.nodes[0].node })
+    for _ in 0..<60 {
+      liar.forge(alice.key, now: mesh.now)
+      try mesh.run(milliseconds: 30_000)
+    }
+    #expect(!alice.notices.contains(.announcedElsewhere))
+  }
+
   @Test func `At rest a node wakes a few times a minute`() throws {
     let everybody = peers(30)
     let alice = everybody[0]

@@ -34,11 +34,18 @@ final class OnionPeer {
   /// When it woke for a timer.
   var wakes: [Instant] = []
 
-  /// - Parameter network: the address of number 0.
-  init(_ number: UInt32, network: UInt32 = 0x0a00_0000, limits: Limits = Limits()) {
+  /// - Parameters:
+  ///   - network: the address of number 0.
+  ///   - other: whose long-term key it has; nil for one of its own.
+  init(
+    _ number: UInt32, keysOf other: UInt32? = nil, network: UInt32 = 0x0a00_0000,
+    limits: Limits = Limits()
+  ) {
     endpoint = Endpoint(.v4(network + number), port: 33_445)
     var generator = SeededGenerator(seed: UInt64(number))
-    let pair = KeyPair<LongTermPublicKey>(from: &generator)
+    var own = SeededGenerator(seed: UInt64(other ?? number))
+    let pair = KeyPair<LongTermPublicKey>(from: &own)
+    if other == nil { generator = own }
     context = NodeContext(longTerm: pair, limits: limits, entropy: generator)
     relay = OnionRelay(&context, now: .seconds(0))
     store = AnnounceStore(&context)
@@ -81,6 +88,13 @@ final class OnionPeer {
       client.receive(try OnionDataResponse(decoding: bytes), &context, now: now)
     default: context.drops.count(.unknownKind)
     }
+  }
+
+  /// Says of somebody, until he announces himself anew, that he is here under another data key.
+  func forge(_ key: LongTermPublicKey, now: Now) {
+    guard var entry = store.table.entry(of: key, now: now) else { return }
+    entry.dataKey = OnionDataPublicKey(context.dht.publicKey.bytes32)
+    store.table.insert(entry, now: now)
   }
 
   func start(now: Now) { client.start(directory: directory, &context, now: now) }
