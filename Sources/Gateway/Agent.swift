@@ -72,6 +72,7 @@ public final class Agent: Sendable {
     // Also before the home: its mistakes need none.
     _ = try NetworkPlan(configuration.network, bot: bot, home: nil)
     let logger = Log.logger
+    try Store.requireSound(home: configuration.homePath, .bounded)
     let home = try BotHome(path: configuration.homePath, exclusively: true)
     for repair in home.repairs { logger.warning("\(repair)") }
     do {
@@ -90,7 +91,7 @@ public final class Agent: Sendable {
         report(reports)
       }
       let parts = try await AgentParts.open(
-        home, bot: bot, network, report: loggingReport)
+        home, bot: bot, rulesPath: configuration.rulesPath, network, report: loggingReport)
       if !GuardedMemory.isLocked { logger.warning("\(GuardedMemory.unlockedSentence)") }
       return await Agent(
         home, RuleFileBox(rules), rulesPath: configuration.rulesPath, parts, network,

@@ -26,8 +26,9 @@ struct AgentParts {
   /// - Parameters:
   ///   - home: locked by the caller, who closes it.
   ///   - bot: nil for an agent without rules.
+  ///   - rulesPath: the bot's file.
   static func open(
-    _ home: BotHome, bot: BotConfiguration?, _ network: PreparedNetwork,
+    _ home: BotHome, bot: BotConfiguration?, rulesPath: String?, _ network: PreparedNetwork,
     report: @escaping @Sendable ([Report]) -> Void
   ) async throws -> AgentParts {
     let mailbox = Mailbox<WorkerInput>()
@@ -53,10 +54,10 @@ struct AgentParts {
       control = server
       let courier = try WebhookDeliverer(network.webhooks)
       home.store.fillReserve()
-      let note = try home.begin(profile, bot: bot)
+      let notes = try home.begin(profile, bot: bot, file: rulesPath)
       return AgentParts(
         identity: identity, mailbox: mailbox, bridge: bridge, driver: driver, control: server,
-        courier: courier, changes: changes, notes: network.notes + [note].compactMap(\.self),
+        courier: courier, changes: changes, notes: network.notes + notes,
         contacts: try contacts(home.store), rememberedNodes: try home.rememberedNodes())
     } catch {
       await control?.close()

@@ -2,43 +2,25 @@ import ArgumentParser
 import Foundation
 import Gateway
 
-/// Where the state is.
+/// Which home a command works on. All that concern one take both options; some take the bot's file
+/// as an argument too.
 struct HomeOptions: ParsableArguments {
-  @Option(help: "The directory with the state (made if missing).")
+  @Option(help: "The bot's file, which names the home (default: your own identity).")
+  var bot: String?
+
+  @Option(help: "The directory with the state, if it is not the one that the bot's name gives.")
   var home: String?
 
-  /// The home of a bot's file: named after the file.
-  ///
-  /// - Throws: `Failure` where nothing says where homes are.
-  func path(forBot file: String) throws -> String {
-    try home ?? Self.standard(URL(filePath: file).deletingPathExtension().lastPathComponent)
-  }
-
-  /// The home of the command line's own identity.
-  var ownPath: String { get throws { try home ?? Self.standard("me") } }
-
-  /// The home that a command with an optional bot's file works on.
-  func path(of bot: String?) throws -> String { try bot.map(path(forBot:)) ?? ownPath }
-
-  /// A place among the homes. A key must not end up in a directory that everybody may write, or that
-  /// is emptied at the next start: where the environment names none there is none.
-  ///
+  /// - Parameter argument: the bot's file, where it was given as an argument.
   /// - Throws: `Failure` with what to do.
-  static func standard(_ name: String) throws -> String {
-    let environment = ProcessInfo.processInfo.environment
-    func directory(_ variable: String) -> String? {
-      environment[variable].flatMap { $0.hasPrefix("/") ? $0 : nil }
+  func choice(_ argument: String? = nil) throws -> HomeChoice {
+    if let argument, let bot, argument != bot {
+      throw ValidationError("Name the bot once: it is either \(argument) or \(bot).")
     }
-    if let data = directory("XDG_DATA_HOME") { return "\(data)/postern/\(name)" }
-    if let home = directory("HOME") { return "\(home)/.local/share/postern/\(name)" }
-    // systemd: StateDirectory=postern; with several, a colon stands between.
-    if let state = directory("STATE_DIRECTORY") {
-      return "\(state.prefix { $0 != ":" })/\(name)"
-    }
-    throw Failure(
-      "Nothing says where the state is kept, for HOME is not set: give --home DIR, or set"
-        + " XDG_DATA_HOME, or in a systemd unit StateDirectory=postern.", .configuration)
+    return try HomeChoice(bot: argument ?? bot, home: home).checked()
   }
+
+  var path: String { get throws { try choice().path } }
 }
 
 /// How to get onto the network.

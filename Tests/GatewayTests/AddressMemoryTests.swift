@@ -36,7 +36,7 @@ import ToxWire
   }
 
   @Test func `direct, they are kept`() throws {
-    #expect(try home.begin(.direct, bot: BotConfiguration()) == nil)
+    #expect(try home.begin(.direct, bot: BotConfiguration()).isEmpty)
     #expect(try storedHint() == hint)
     #expect(try home.rememberedNodes() == [node])
   }
@@ -45,7 +45,7 @@ import ToxWire
   func `in the other profiles those of earlier runs are erased, from the files too`(
     _ profile: NetworkProfile
   ) throws {
-    let words = try #require(try home.begin(profile, bot: BotConfiguration()))
+    let words = try #require(try home.begin(profile, bot: BotConfiguration()).first)
     #expect(words.contains("erased"))
     #expect(try storedHint() == nil)
     #expect(try home.rememberedNodes().isEmpty)
@@ -54,7 +54,7 @@ import ToxWire
       let bytes = FileManager.default.contents(atPath: path) ?? Data()
       #expect(bytes.range(of: Data(hint)) == nil, "state.sqlite\(suffix)")
     }
-    #expect(try home.begin(profile, bot: BotConfiguration()) == nil, "nothing is left to erase")
+    #expect(try home.begin(profile, bot: BotConfiguration()).isEmpty, "nothing is left to erase")
   }
 
   @Test func `the profile of a bot is remembered, that of a command is not`() throws {

@@ -68,6 +68,26 @@ import Testing
     #expect(office.network.takeWords() == [])
   }
 
+  @Test func `One who was a contact before it was blocked is not greeted again`() throws {
+    let office = try Office(
+      """
+      contacts { accept = "everyone" }
+      on("contact", function(contact) contact:reply("You reached the tip line.") end)
+      """)
+    for number in [1, 2] as [UInt8] {
+      office.receive(.contactRequest(key(number), text: "let me in"))
+    }
+    office.receive(.online(key(1)))
+    _ = office.network.takeWords()
+    for number in [1, 2] as [UInt8] {
+      office.receive(.control(.contactBlock(ContactReference(hex(number)))) { _ in })
+      office.receive(.control(.contactAccept(ContactReference(hex(number)))) { _ in })
+    }
+    #expect(office.network.takeWords() == ["remove 1", "add 1", "remove 2", "add 2"])
+    let greetings = try office.outbox().count { $0.hasPrefix("You reached") }
+    #expect(greetings == 3, "the second one had not seen its greeting")
+  }
+
   @Test func `A timer fires once when its time has come, also after a restart`() throws {
     let rules = """
       on("message", function(message) timer("tea", 60, message.text, message.contact) end)

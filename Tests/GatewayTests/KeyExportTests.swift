@@ -28,6 +28,54 @@ import ToxCore
     #expect(try BotHome.exportKey(path: other, passphrase: nil) == bytes)
   }
 
+  @Test func `carries codenames, also those to come, and labels`() throws {
+    let directory = try Office.Directory()
+    let path = directory.path + "/home"
+    _ = try BotHome.newKey(path: path)
+    let keys = (1...3).map { String(repeating: "0\($0)", count: 32) }
+    for key in keys {
+      _ = try BotHome.carryOut(.contactAdd(address: key, message: "hello"), path: path)
+    }
+    _ = try BotHome.carryOut(
+      .contactLabel(ContactReference(keys[1]), label: "probably a crank"), path: path)
+    _ = try BotHome.carryOut(.contactRemove(ContactReference(keys[0])), path: path)
+    let before = try contacts(path)
+    let bytes = try BotHome.exportKey(path: path, passphrase: nil)
+
+    let other = directory.path + "/other"
+    let imported = try BotHome.importKey(path: other, bytes, passphrase: nil)
+    #expect(imported.keepsCodenames && imported.contacts == 2)
+    #expect(try contacts(other) == before && before.count == 2)
+    for home in [path, other] {
+      _ = try BotHome.carryOut(.contactAdd(address: keys[0], message: "hello"), path: home)
+    }
+    #expect(try contacts(other) == contacts(path))
+  }
+
+  @Test(arguments: [0, 1, 20, 40, 60, 110])
+  func `is taken without codenames where their section is damaged`(size: Int) throws {
+    let directory = try Office.Directory()
+    let path = directory.path + "/home"
+    _ = try BotHome.newKey(path: path)
+    let key = String(repeating: "07", count: 32)
+    _ = try BotHome.carryOut(.contactAdd(address: key, message: "hello"), path: path)
+    var save = try SaveData(decoding: BotHome.exportKey(path: path, passphrase: nil))
+    let section = try #require(save.otherSections.first)
+    #expect(CodenameSection(in: save)?.entries.count == 1)
+    save.otherSections[0].body = Array(section.body.prefix(min(size, section.body.count - 1)))
+    #expect(CodenameSection(in: save) == nil)
+    let imported = try BotHome.importKey(
+      path: directory.path + "/other", save.encoded(), passphrase: nil)
+    #expect(imported.contacts == 1 && !imported.keepsCodenames)
+  }
+
+  private func contacts(_ path: String) throws -> [String] {
+    guard case .contacts(let list) = try BotHome.carryOut(.contactList, path: path) else {
+      return []
+    }
+    return list.map { "\($0.key) \($0.codename) \($0.label ?? "-")" }.sorted()
+  }
+
   @Test func `follows the bot's file when that changes`() throws {
     let office = try Office("profile { name = 'Before' }")
     try "profile { name = 'After', about = 'x' }"

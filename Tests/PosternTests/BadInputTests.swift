@@ -59,10 +59,10 @@ import Testing
 
   @Test func `A home that can't be made is an error of the home`() throws {
     try place.write("a file", to: "file")
-    let command = try place.run("id", "--home", "file/home")
+    let command = try place.run("key", "new", "--home", "file/home")
     #expect(command.status == 73)
     #expect(command.errors.contains("file"))
-    let readOnly = try place.run("id", "--home", "/proc/postern")
+    let readOnly = try place.run("key", "new", "--home", "/proc/postern")
     #expect(readOnly.status == 73 && readOnly.errors.split(separator: "\n").count == 1)
   }
 
@@ -79,7 +79,7 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: "/tmp/.local/share/postern"))
     let state = place.path("state")
     let unit = try Command(
-      ["id"], in: place.directory,
+      ["key", "new"], in: place.directory,
       shell: #"unset HOME XDG_DATA_HOME; STATE_DIRECTORY=\#(state):/x exec "$@""#)
     #expect(unit.status == 0, "\(unit.errors)")
     #expect(FileManager.default.fileExists(atPath: state + "/me/state.sqlite"))
@@ -87,7 +87,7 @@ import Testing
 
   @Test func `A full disk is said to be full, and what was stored is whole`() throws {
     let full = try place.run(
-      "id", "--home", place.path("mounted/home"),
+      "key", "new", "--home", place.path("mounted/home"),
       shell: """
         mkdir -p mounted && mount -t tmpfs -o size=64k tmpfs mounted && "$@"
         """)
@@ -110,7 +110,7 @@ import Testing
   }
 
   @Test func `A home of a newer version is left as it is`() throws {
-    #expect(try place.run("id", "--home", "home").status == 0)
+    #expect(try place.run("key", "new", "--home", "home").status == 0)
     try place.changeVersion(ofHome: "home", to: 99)
     let before = try place.read("home/state.sqlite")
     let command = try place.run("id", "--home", "home")
@@ -121,7 +121,7 @@ import Testing
 
   @Test(arguments: ["garbage", "truncated", "header"])
   func `A damaged database is refused and left as it is`(damage: String) throws {
-    #expect(try place.run("id", "--home", "home").status == 0)
+    #expect(try place.run("key", "new", "--home", "home").status == 0)
     let whole = try place.read("home/state.sqlite")
     let damaged =
       switch damage {

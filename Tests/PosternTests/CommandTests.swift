@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test func `An ID stays, until its nospam is changed; its home is closed to others`() throws {
-    let first = try place.run("id", "--home", "home").output.split(separator: "\n")[0]
+    let first = try place.run("key", "new", "--home", "home").output.split(separator: "\n")[0]
     #expect(try place.run("id", "--home", "home").output.hasPrefix(first))
     let fresh = try place.run("id", "--home", "home", "--new-nospam").output
     #expect(fresh.hasPrefix(first.prefix(64)) && !fresh.hasPrefix(first))
@@ -52,6 +52,7 @@ import Testing
   }
 
   @Test func `The plain digits stand beside the URI`() throws {
+    _ = try place.run("key", "new", "--home", "home")
     let lines = try place.run("id", "--home", "home").output.split(separator: "\n")
     #expect(lines[0].count == 76 && lines[1] == "tox:\(lines[0])")
     let uri = try place.run("id", "--code", "uri", "--home", "home").output
@@ -127,6 +128,54 @@ import Testing
         == 73)
     try place.write("not a save", to: "b.tox")
     #expect(try place.run("key", "import", "b.tox", "--home", "three").status == 65)
+  }
+
+  /// Where the text of a file's first line ends, editors disagree.
+  @Test(arguments: ["pass word\r\n", "pass word\r\nmore\r\n", "\u{FEFF}pass word\n", "pass word"])
+  func `A passphrase file means the same from every editor`(text: String) throws {
+    let id = try place.run("key", "new", "--home", "one").output
+    try place.write(text, to: "words")
+    try place.write("pass word\n", to: "plain")
+    #expect(
+      try place.run("key", "export", "a.tox", "--home", "one", "--passphrase-file", "words").status
+        == 0)
+    #expect(
+      try place.run("key", "import", "a.tox", "--home", "two", "--passphrase-file", "plain").output
+        == id)
+    try place.write("\n", to: "empty")
+    let empty = try place.run(
+      "key", "export", "b.tox", "--home", "one", "--passphrase-file", "empty")
+    #expect(empty.status == 65 && empty.errors.contains("empty"))
+    #expect(!FileManager.default.fileExists(atPath: place.path("b.tox")))
+  }
+
+  @Test func `A passphrase that is typed for an export is asked for twice`() throws {
+    #expect(try place.run("key", "new", "--home", "one").status == 0)
+    let terminal = """
+      import os, pty, sys
+      answers = sys.argv[1].split(",")
+      child, end = pty.fork()
+      if child == 0: os.execv(sys.argv[2], sys.argv[2:])
+      shown = b""
+      while True:
+          try: shown += os.read(end, 1000)
+          except OSError: break
+          if shown.endswith(b": "): os.write(end, answers.pop(0).encode() + b"\\n")
+      sys.stdout.write(shown.decode())
+      """
+    func export(typing answers: String) throws -> Command {
+      try place.write(terminal, to: "terminal.py")
+      return try place.run(
+        "key", "export", "a.tox", "--home", "one", "--passphrase-file", "-",
+        shell: #"exec python3 terminal.py \#(answers) "$@""#)
+    }
+    let slip = try export(typing: "first,frist")
+    #expect(slip.output.contains("differ"), "\(slip.output)")
+    #expect(!FileManager.default.fileExists(atPath: place.path("a.tox")))
+    let right = try export(typing: "first,first")
+    #expect(right.output.contains("The same again") && right.output.contains("written"))
+    #expect(
+      try place.run("key", "import", "a.tox", "--home", "two").errors.contains("encrypted"))
   }
 
   @Test func `A hostile text stays in its line, and in JSON it is escaped`() throws {

@@ -9,13 +9,13 @@ final class RunningBot {
   static let direct = ["--port", "0", "--bind", "127.0.0.1", "--no-lan-discovery"]
 
   init(
-    in place: Place, bootstrap: String = "none", options: [String] = direct,
+    in place: Place, home: String = "home", bootstrap: String = "none", options: [String] = direct,
     json: Bool = true, closesOutput: Bool = false
   ) throws {
     log = place.directory.appending(path: "run.log")
     process.executableURL = URL(filePath: try BuildProducts.path(of: "postern"))
     process.arguments =
-      ["run", "echo.lua", "--home", "home", "--bootstrap", bootstrap] + (json ? ["--json"] : [])
+      ["run", "echo.lua", "--home", home, "--bootstrap", bootstrap] + (json ? ["--json"] : [])
       + options
     process.currentDirectoryURL = place.directory
     _ = FileManager.default.createFile(atPath: log.path(), contents: nil)
@@ -34,6 +34,7 @@ final class RunningBot {
 
   deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 
+  var isRunning: Bool { process.isRunning }
   var processIdentifier: Int32 { process.processIdentifier }
 
   /// All that it has printed.

@@ -131,7 +131,10 @@ extension StoreTransaction {
       try setOwned(key)
       return try setState(.accepted, of: key)
     }
-    return OperationResult(welcomed: isChanged ? [key] : [])
+    guard isChanged else { return OperationResult() }
+    // Who was a contact before it was blocked has been greeted.
+    return stored.wasOnline
+      ? OperationResult(changes: [.added(key, nil)]) : OperationResult(welcomed: [key])
   }
 
   private func removeNeverSeen(

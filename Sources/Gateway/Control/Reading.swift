@@ -1,8 +1,13 @@
 import GatewayCore
 import GatewayStore
 
-/// Requests that only read.
 extension ControlRequest {
+  /// Whether a home is made for it: who adds a contact gives the other side an identity to add.
+  var makesHome: Bool {
+    if case .contactAdd = self { true } else { false }
+  }
+
+  /// Requests that only read.
   var onlyReads: Bool {
     switch self {
     case .status, .contactList, .hookList: true

@@ -58,6 +58,8 @@ public struct Doctor: Sendable {
     }
     say([MachineChecks.clock(), MachineChecks.disk(home: homePath), MachineChecks.memory()])
     say(MachineChecks.permissions(home: homePath, secretFiles: secretFiles.paths))
+    say(MachineChecks.database(home: homePath))
+    say(OtherPlace.findings(home: homePath, now: .now))
     do {
       // What the bot's file or the home ask for, and can't be read, may be stricter than the rest.
       guard rulesPath == nil || bot != nil else {
@@ -80,10 +82,10 @@ public struct Doctor: Sendable {
 
   /// Only where a home is: a look must make none.
   private func storedProfile() throws(StoreError) -> NetworkProfile? {
-    guard FileManager.default.fileExists(atPath: homePath + "/state.sqlite") else { return nil }
-    let home = try BotHome(path: homePath, exclusively: false)
-    defer { home.close() }
-    return try home.networkProfile()
+    guard try Store.hasHome(at: homePath) else { return nil }
+    return try BotHome.reading(homePath) { reader throws(StoreError) in
+      try reader.networkProfile()
+    }
   }
 
   private func examine(_ plan: NetworkPlan, _ webhooks: [Webhook]) async -> [Finding] {

@@ -54,6 +54,16 @@ enum MachineChecks {
     return Finding("disk", .pass, "\(place) can be written and synced; \(free >> 20) MiB are free")
   }
 
+  /// Reads the whole database.
+  static func database(home path: String) -> [Finding] {
+    do throws(StoreError) {
+      guard try Store.requireSound(home: path, .whole) else { return [] }
+      return [Finding("database", .pass, "whole and undamaged")]
+    } catch {
+      return [Finding("database", .fail, error.description)]
+    }
+  }
+
   /// - Parameter secretFiles: those that the bot's secrets are read from.
   static func permissions(home path: String, secretFiles: [String]) -> [Finding] {
     var findings: [Finding] = []

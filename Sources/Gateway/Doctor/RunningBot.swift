@@ -13,9 +13,9 @@ enum RunningBot {
       return Finding(
         "running bot", .note, "process \(process); its sockets can be seen as root alone")
     }
-    let home = try? BotHome(path: path, exclusively: false)
-    defer { home?.close() }
-    let profile = (try? home?.networkProfile()) ?? nil
+    let profile = try? BotHome.reading(path) { reader throws(StoreError) in
+      try reader.networkProfile()
+    }
     let datagrams = sockets.filter { $0.kind != .tcp }
     let words = Set(sockets.map(\.words)).sorted().joined(separator: ", ")
     let name = "process \(process), network \(profile?.rawValue ?? "unknown")"

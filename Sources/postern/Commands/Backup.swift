@@ -13,15 +13,13 @@ struct Backup: AsyncParsableCommand {
       """)
 
   @Argument(help: "The file.") var file: String
-  @Option(help: "The bot's file, which names the home (default: your own identity).")
-  var bot: String?
   @Flag(help: "Replace the file if it exists.") var force = false
   @OptionGroup var home: HomeOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
     try await Failure.reported {
-      let path = try home.path(of: bot)
+      let path = try home.path
       try BotHome.backUp(path: path, to: file, replaces: force)
       if output.json {
         try Output.json(["file": file])
@@ -42,8 +40,6 @@ struct Restore: AsyncParsableCommand {
       """)
 
   @Argument(help: "The file.") var file: String
-  @Option(help: "The bot's file, which names the home (default: your own identity).")
-  var bot: String?
   @Flag(help: "Take a copy that was made while the bot ran, although its journal is missing.")
   var force = false
   @OptionGroup var home: HomeOptions
@@ -51,7 +47,7 @@ struct Restore: AsyncParsableCommand {
 
   func run() async throws {
     try await Failure.reported {
-      let path = try home.path(of: bot)
+      let path = try home.path
       let restored = try BotHome.restore(path: path, from: file, takesOld: force)
       if output.json { return try Output.json(Line(restored, home: path)) }
       Output.line("\(restored.toxID)")

@@ -27,7 +27,7 @@ struct Chat: AsyncParsableCommand {
       Output.detach(json: output.json)
       let ending = Ending([SIGINT, SIGTERM, SIGHUP])
       let partner = ChatPartner()
-      let path = try home.ownPath
+      let path = try home.path
       Me.hintAtName(ofNewHome: !FileManager.default.fileExists(atPath: path))
       let show: @Sendable ([Report]) -> Void = output.json ? Run.printJSON : partner.show
       let agent = try await Agent.start(

@@ -10,13 +10,11 @@ struct ContactCommand: AsyncParsableCommand {
 
   /// Whose contacts.
   struct Whose: ParsableArguments {
-    @Option(help: "The bot's file, which names the home (default: your own identity).")
-    var bot: String?
     @OptionGroup var home: HomeOptions
     @OptionGroup var output: OutputOptions
 
     var operation: Operation {
-      get throws { Operation(home: try home.path(of: bot)) }
+      get throws { Operation(home: try home.path) }
     }
 
     /// Asks and prints "done", or what came back.

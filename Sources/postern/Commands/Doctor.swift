@@ -22,8 +22,9 @@ struct DoctorCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Failure.reported {
+      let choice = try home.choice(bot)
       let doctor = Doctor(
-        homePath: try home.path(of: bot), rulesPath: bot,
+        homePath: choice.path, rulesPath: choice.rulesPath,
         network: try network.configuration(), seconds: seconds, bansDatagrams: true)
       let isWell = await doctor.examine { finding in
         if json { try? Output.json(finding) } else { Output.line(finding.line) }

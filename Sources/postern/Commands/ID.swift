@@ -35,8 +35,9 @@ struct ID: AsyncParsableCommand {
     try await Failure.reported {
       // Before a new nospam is made, which is for ever.
       let picture = try qr.map(QRPicture.init(file:))
-      let path = try home.path(of: bot)
-      let id = newNospam ? try Operation(home: path).newToxID() : try BotHome.toxID(path: path)
+      let choice = try home.choice(bot)
+      let id =
+        newNospam ? try Operation(home: choice.path).newToxID() : try BotHome.toxID(choice)
       let content = code == .uri ? "tox:\(id)" : id
       try picture?.write(content)
       if output.json {

@@ -11,12 +11,10 @@ struct Inbox: AsyncParsableCommand {
 
   /// Whose inbox.
   struct Whose: ParsableArguments {
-    @Option(help: "The bot's file, which names the home (default: your own identity).")
-    var bot: String?
     @OptionGroup var home: HomeOptions
     @OptionGroup var output: OutputOptions
 
-    var path: String { get throws { try home.path(of: bot) } }
+    var path: String { get throws { try home.path } }
 
     func ask(_ request: ControlRequest) async throws {
       try await Failure.reported {

@@ -11,11 +11,12 @@ struct Key: AsyncParsableCommand {
 
   /// Whose key.
   struct Whose: ParsableArguments {
-    @Option(help: "The bot's file, which names the home (default: your own identity).")
-    var bot: String?
     @OptionGroup var home: HomeOptions
 
-    var path: String { get throws { try home.path(of: bot) } }
+    var path: String { get throws { try home.path } }
+
+    /// For a command that makes the home.
+    func claim() throws { try BotHome.claim(try home.choice()) }
   }
 
   /// A passphrase never comes as an argument, which every user of the machine could read.
@@ -26,18 +27,37 @@ struct Key: AsyncParsableCommand {
         valueName: "file"))
     var passphraseFile: String?
 
-    func read() throws -> [UInt8]? {
+    /// - Parameter isNew: it will protect a file: what is typed is asked for twice, since a slip
+    ///   would lock the file for good.
+    func read(isNew: Bool = false) throws -> [UInt8]? {
       guard let passphraseFile else { return nil }
-      if passphraseFile == "-" {
-        guard let pointer = getpass("Passphrase: ") else {
-          throw Failure("There is no terminal to ask on.", .refused)
-        }
-        return Array(String(cString: pointer).utf8)
+      let passphrase =
+        passphraseFile == "-" ? try Self.ask("Passphrase: ") : try Self.firstLine(passphraseFile)
+      guard !isNew || !passphrase.isEmpty else {
+        throw Failure("The passphrase is empty: it would protect nothing.", .data)
       }
-      guard let text = try? String(contentsOfFile: passphraseFile, encoding: .utf8) else {
-        throw Failure("\(passphraseFile) can't be read.", .data)
+      if isNew, passphraseFile == "-", try Self.ask("The same again: ") != passphrase {
+        throw Failure("The two passphrases differ; nothing was written.", .refused)
       }
-      return Array((text.split(separator: "\n", omittingEmptySubsequences: false).first ?? "").utf8)
+      return passphrase
+    }
+
+    private static func ask(_ question: String) throws -> [UInt8] {
+      guard let pointer = getpass(question) else {
+        throw Failure("There is no terminal to ask on: name a file.", .refused)
+      }
+      return Array(String(cString: pointer).utf8)
+    }
+
+    /// Without its end, be it LF or CRLF, and without the mark that some editors put before UTF-8.
+    private static func firstLine(_ file: String) throws -> [UInt8] {
+      guard let bytes = FileManager.default.contents(atPath: file) else {
+        throw Failure("\(file) can't be read.", .data)
+      }
+      let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+      var line = Array(bytes.prefix { $0 != UInt8(ascii: "\n") })
+      if line.last == UInt8(ascii: "\r") { line.removeLast() }
+      return line.starts(with: mark) ? Array(line.dropFirst(mark.count)) : line
     }
   }
 
@@ -47,7 +67,11 @@ struct Key: AsyncParsableCommand {
     @OptionGroup var whose: Whose
 
     func run() async throws {
-      try await Failure.reported { Output.line("\(try BotHome.newKey(path: whose.path))") }
+      try await Failure.reported {
+        let id = try BotHome.newKey(path: whose.path)
+        try whose.claim()
+        Output.line("\(id)")
+      }
     }
   }
 
@@ -63,9 +87,15 @@ struct Key: AsyncParsableCommand {
         guard let data = FileManager.default.contents(atPath: file) else {
           throw Failure("\(file) can't be read.", .data)
         }
-        let id = try BotHome.importKey(
+        let imported = try BotHome.importKey(
           path: whose.path, [UInt8](data), passphrase: try passphrase.read())
-        Output.line("\(id)")
+        try whose.claim()
+        Output.line("\(imported.toxID)")
+        if imported.contacts > 0, !imported.keepsCodenames {
+          Output.note(
+            "The file is not from Postern, or another client has saved it: contacts have new"
+              + " codenames and no labels. `postern backup` and `restore` keep everything.")
+        }
       }
     }
   }
@@ -79,7 +109,8 @@ struct Key: AsyncParsableCommand {
 
     func run() async throws {
       try await Failure.reported {
-        let bytes = try BotHome.exportKey(path: whose.path, passphrase: try passphrase.read())
+        let bytes = try BotHome.exportKey(
+          path: whose.path, passphrase: try passphrase.read(isNew: true))
         let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
           throw Failure("\(file): \(String(cString: strerror(errno))).", .cannotCreate)
@@ -87,6 +118,9 @@ struct Key: AsyncParsableCommand {
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         try handle.write(contentsOf: Data(bytes))
         Output.line("written to \(file)")
+        Output.note(
+          "It holds the key, contacts, codenames and labels, and no messages; `postern backup` keeps"
+            + " everything.")
       }
     }
   }

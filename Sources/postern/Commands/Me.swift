@@ -37,7 +37,7 @@ struct Me: AsyncParsableCommand {
 
   func run() async throws {
     try await Failure.reported {
-      let path = try home.ownPath
+      let path = try home.path
       if name != nil || about != nil || keep != nil { try change(path) }
       guard FileManager.default.fileExists(atPath: path) else {
         throw Failure(

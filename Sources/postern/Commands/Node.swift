@@ -55,7 +55,7 @@ struct Node: AsyncParsableCommand {
 
   private func configuration() throws -> NodeHost.Configuration {
     NodeHost.Configuration(
-      keyPath: try key ?? HomeOptions.standard("node.key"), motd: motd,
+      keyPath: try key ?? HomePlaces.standard("node.key"), motd: motd,
       network: NetworkConfiguration(
         bootstrap: joining.nodes, port: port, bindAddress: bind,
         discoversLAN: false),

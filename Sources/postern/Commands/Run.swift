@@ -13,21 +13,29 @@ struct Run: AsyncParsableCommand {
       bot runs. Ends on SIGINT and SIGTERM, after saying goodbye.
       """)
 
-  @Argument(help: "The bot's file.") var bot: String
+  @Argument(help: "The bot's file.") var bot: String?
   @OptionGroup var home: HomeOptions
   @OptionGroup var network: NetworkOptions
   @OptionGroup var output: OutputOptions
   @Flag(help: "Also tell who asks, writes and comes on line. With --json all of it is told.")
   var verbose = false
 
+  func validate() throws {
+    guard bot != nil || home.bot != nil else { throw ValidationError("Name the bot's file.") }
+  }
+
   func run() async throws {
     try output.startLog()
     try await Failure.reported {
+      let choice = try home.choice(bot)
+      guard let rulesPath = choice.rulesPath else {
+        throw Failure("No bot has run in the home \(choice.path) yet: name its file.", .data)
+      }
       Output.detach(json: output.json)
       let ending = Ending()
       let agent = try await Agent.start(
         Agent.Configuration(
-          homePath: try home.path(forBot: bot), rulesPath: bot,
+          homePath: choice.path, rulesPath: rulesPath,
           network: try network.configuration(), bansDatagrams: true, logsReports: output.json),
         report: output.json ? Self.printJSON : printWords)
       await ending.wait()

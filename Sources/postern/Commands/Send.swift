@@ -52,7 +52,7 @@ struct Send: AsyncParsableCommand {
 
   /// Through the running bot, or an agent of our own for as long as it takes.
   private func send(_ text: String) async throws -> ControlReply {
-    let path = try home.ownPath
+    let path = try home.path
     do throws(ControlError) {
       let client = try ControlClient(socketPath: BotHome.socketPath(home: path))
       if isAddress { _ = try client.ask(.contactAdd(address: to, message: request)) }

@@ -12,7 +12,7 @@ extension BotHome {
   public static func backUp(
     path: String, to file: String, replaces: Bool
   ) throws(StoreError) {
-    try opened(path, new: .refused) { home throws(StoreError) in
+    try opened(path) { home throws(StoreError) in
       try home.store.backUp(to: file, replaces: replaces, now: .now)
     }
   }
@@ -30,7 +30,7 @@ extension BotHome {
   public static func restore(
     path: String, from file: String, takesOld: Bool
   ) throws(StoreError) -> Restored {
-    try makeParent(of: path)
+    try Home.makeParent(of: path)
     let home = try Home(path: path)
     let lock = try HomeLock(home)
     defer { lock.release() }

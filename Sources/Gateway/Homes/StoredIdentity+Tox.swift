@@ -26,6 +26,15 @@ extension StoreReader {
     defer { stored.wipe() }
     return Identity(stored)
   }
+
+  /// The identity of a home that must have one.
+  ///
+  /// - Parameter path: of the home, for the error.
+  func identity(ofHome path: String) throws(StoreError) -> Identity {
+    if let identity = try loadedIdentity() { return identity }
+    guard try identity() == nil else { throw .corrupt("the key has a wrong size") }
+    throw .keyMissing(path: path)
+  }
 }
 
 extension StoreTransaction {

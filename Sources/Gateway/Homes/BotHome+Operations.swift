@@ -8,12 +8,25 @@ extension BotHome {
   /// Where a bot that runs on this home listens.
   public static func socketPath(home path: String) -> String { path + "/control.sock" }
 
-  /// The home's Tox ID; makes home and key where they are missing.
-  public static func toxID(path: String) throws(StoreError) -> String {
-    try reading(path) { reader throws(StoreError) in
-      guard let stored = try reader.identity() else { throw .keyMissing(path: path) }
-      guard let identity = Identity(stored) else { throw .corrupt("the key has a wrong size") }
-      return identity.toxID.text
+  /// The home's Tox ID. A bot whose file is there has one before it first runs: home and key are
+  /// made. For whoever names no bot nothing is made.
+  public static func toxID(_ choice: HomeChoice) throws(StoreError) -> String {
+    if choice.bot != nil, try !Store.hasHome(at: choice.path) {
+      try opened(choice.path, new: .withKey) { _ in }
+      try claim(choice)
+    }
+    return try reading(choice.path) { reader throws(StoreError) in
+      try reader.identity(ofHome: choice.path).toxID.text
+    }
+  }
+
+  /// The home of a bot that has none remembered belongs to it from now on.
+  public static func claim(_ choice: HomeChoice) throws(StoreError) {
+    guard let bot = choice.bot else { return }
+    try opened(choice.path) { home throws(StoreError) in
+      try home.store.write { transaction throws(StoreError) in
+        if try transaction.botFile() == nil { _ = try transaction.rememberBotFile(bot) }
+      }
     }
   }
 
@@ -27,7 +40,8 @@ extension BotHome {
       let answer = try reading(path) { reader throws(StoreError) in try reader.answer(request) }
       return answer ?? .done
     }
-    return try opened(path, exclusively: true) { home throws(StoreError) in
+    let new: NewHome = request.makesHome ? .withKey : .refused
+    return try opened(path, exclusively: true, new: new) { home throws(StoreError) in
       do throws(StoreError) {
         return try home.carryOut(request)
       } catch {
@@ -74,8 +88,10 @@ extension BotHome {
     try reading(path) { reader throws(StoreError) in try reader.inboxEntry(id) }
   }
 
-  /// Reads a home without a change of it. One that has to be made, or brought up to date, is opened
-  /// for writing first.
+  /// Reads a home without a change of it. One that has to be brought up to date is opened for
+  /// writing first.
+  ///
+  /// - Throws: `.noHome` where there is none.
   static func reading<Value>(
     _ path: String, _ body: (StoreReader) throws(StoreError) -> Value
   ) throws(StoreError) -> Value {
@@ -84,7 +100,7 @@ extension BotHome {
   }
 
   static func opened<Value>(
-    _ path: String, exclusively: Bool = false, new: NewHome = .withKey,
+    _ path: String, exclusively: Bool = false, new: NewHome = .refused,
     _ body: (BotHome) throws(StoreError) -> Value
   ) throws(StoreError) -> Value {
     let (home, needsReserve) = try openedInReserve(path, exclusively: exclusively, new: new)

@@ -34,7 +34,7 @@ public final class BotHome: Sendable {
   init(path: String, exclusively: Bool, new: NewHome) throws(StoreError) {
     self.path = path
     if case .refused = new { try Self.requireHome(at: path) }
-    try Self.makeParent(of: path)
+    try Home.makeParent(of: path)
     let home = try Home(path: path)
     repairs = home.repairs
     // Also whoever makes a home holds its lock meanwhile.
@@ -59,13 +59,7 @@ public final class BotHome: Sendable {
 
   /// Who the bot is.
   public func identity() throws(StoreError) -> Identity {
-    let identity = try store.read { reader throws(StoreError) in
-      if let identity = try reader.loadedIdentity() { return identity as Identity? }
-      guard try reader.identity() == nil else { throw .corrupt("the key has a wrong size") }
-      return nil
-    }
-    guard let identity else { throw .keyMissing(path: path) }
-    return identity
+    try store.read { [path] reader throws(StoreError) in try reader.identity(ofHome: path) }
   }
 
   static func freshIdentity() -> Identity {
@@ -85,20 +79,7 @@ public final class BotHome: Sendable {
   }
 
   private static func requireHome(at path: String) throws(StoreError) {
-    guard FileManager.default.fileExists(atPath: path), try !Home(path: path).isNew() else {
-      throw .noHome(path: path)
-    }
-  }
-
-  static func makeParent(of path: String) throws(StoreError) {
-    let parent = URL(filePath: path).deletingLastPathComponent().path
-    do {
-      try FileManager.default.createDirectory(
-        atPath: parent, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw .homeUnusable(path: path, reason: "\(parent) can't be made")
-    }
+    guard try Store.hasHome(at: path) else { throw .noHome(path: path) }
   }
 
   private static func keys(_ store: Store) throws(StoreError) -> HomeKeys {
@@ -117,15 +98,20 @@ public final class BotHome: Sendable {
 /// DHT nodes that answered before, through which to come back.
 extension BotHome {
   func rememberedNodes() throws(StoreError) -> [PackedNode] {
-    let bytes = try store.read { reader throws(StoreError) in try reader.meta(.networkState) }
-    let stored = bytes ?? []
-    var reader = Reader(stored.span)
-    return (try? PackedNode.list(from: &reader, limit: 64)) ?? []
+    try store.read { reader throws(StoreError) in try reader.rememberedNodes() }
   }
 
   func remember(_ nodes: [PackedNode]) throws(StoreError) {
     try store.write { transaction throws(StoreError) in
       try transaction.setMeta(.networkState, nodes.flatMap { $0.encoded() })
     }
+  }
+}
+
+extension StoreReader {
+  func rememberedNodes() throws(StoreError) -> [PackedNode] {
+    let stored = try meta(.networkState) ?? []
+    var reader = Reader(stored.span)
+    return (try? PackedNode.list(from: &reader, limit: 64)) ?? []
   }
 }

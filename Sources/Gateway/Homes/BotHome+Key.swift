@@ -20,6 +20,14 @@ public enum KeyError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 }
 
+/// What a .tox file held.
+public struct ImportedKey: Hashable, Sendable {
+  public var toxID: String
+  public var contacts: Int
+  /// Whether it came from a home, with what the owner calls the contacts.
+  public var keepsCodenames: Bool
+}
+
 /// The key pair of a home, and its exchange with other clients as a .tox file.
 extension BotHome {
   /// Makes a key pair in a home that has none.
@@ -40,10 +48,9 @@ extension BotHome {
   /// Takes key pair, nospam and contacts from a .tox file into a home that has no key.
   ///
   /// - Parameter passphrase: for an encrypted file.
-  /// - Returns: the Tox ID.
   public static func importKey(
     path: String, _ bytes: [UInt8], passphrase: [UInt8]?
-  ) throws(KeyError) -> String {
+  ) throws(KeyError) -> ImportedKey {
     let save: SaveData
     do throws(SaveDataError) {
       save = try SaveData(decoding: bytes, passphrase: passphrase)
@@ -51,8 +58,11 @@ extension BotHome {
       throw .unusable(error.sentence)
     }
     return try withoutKey(path) { home throws(KeyError) in
-      try storing { () throws(StoreError) in try home.take(save) }
-      return save.identity.toxID.text
+      let codenames = CodenameSection(in: save)
+      try storing { () throws(StoreError) in try home.take(save, codenames) }
+      return ImportedKey(
+        toxID: save.identity.toxID.text, contacts: save.contacts.count,
+        keepsCodenames: codenames != nil)
     }
   }
 
@@ -61,7 +71,7 @@ extension BotHome {
   /// - Parameter passphrase: encrypts the file.
   public static func exportKey(path: String, passphrase: [UInt8]?) throws(KeyError) -> [UInt8] {
     let save = try storing { () throws(StoreError) in
-      try opened(path, new: .refused) { home throws(StoreError) in try home.saveData() }
+      try reading(path) { reader throws(StoreError) in try reader.saveData(ofHome: path) }
     }
     guard let passphrase else { return save.encoded() }
     var entropy = SystemRandomNumberGenerator()
@@ -94,14 +104,20 @@ extension BotHome {
 }
 
 extension BotHome {
-  private func take(_ save: SaveData) throws(StoreError) {
+  private func take(_ save: SaveData, _ codenames: CodenameSection?) throws(StoreError) {
     try store.write { transaction throws(StoreError) in
       try transaction.store(save.identity)
+      let keys = try transaction.adoptHashKey(codenames?.hashKey) ?? keys
+      var entries: [ContactKey: CodenameSection.Entry] = [:]
+      for entry in codenames?.entries ?? [] { entries[entry.key] = entry }
       try transaction.rememberProfile(name: save.name, about: save.statusMessage)
       for contact in save.contacts {
         let key = ContactKey(bytes: contact.key.bytes)
+        let entry = entries[key]
         try transaction.addContact(
-          key, codenameHash: keys.codenameHash(of: key), state: .accepted, now: .now)
+          key, codenameHash: keys.codenameHash(of: key), codename: entry?.codename,
+          state: .accepted, now: .now)
+        if let label = entry?.label { try transaction.setLabel(label, of: key) }
         switch contact.state {
         case .requested(let message, let noSpam, _):
           try transaction.setContactRequest(
@@ -115,22 +131,34 @@ extension BotHome {
     try remember(save.dhtNodes)
   }
 
-  private func saveData() throws(StoreError) -> SaveData {
-    let nodes = try rememberedNodes()
-    let identity = try identity()
-    return try store.read { reader throws(StoreError) in
-      let contacts = try reader.storedContacts(.accepted).map { contact throws(StoreError) in
-        SavedContact(
-          LongTermPublicKey(contact.contact.key.bytes), try reader.savedState(of: contact))
-      }
-      let (name, about) = try reader.shownProfile()
-      return SaveData(
-        identity: identity, contacts: contacts, name: name, statusMessage: about, dhtNodes: nodes)
-    }
+}
+
+extension StoreTransaction {
+  /// Takes the hash key of another home into one that has no contacts, whose codenames it would
+  /// change.
+  ///
+  /// - Returns: nil where the home's own one stays.
+  fileprivate func adoptHashKey(_ bytes: [UInt8]?) throws(StoreError) -> HomeKeys? {
+    guard let bytes, try storedContacts().isEmpty else { return nil }
+    try setMeta(.hashKey, bytes)
+    return HomeKeys(bytes: bytes)
   }
 }
 
 extension StoreReader {
+  /// - Parameter path: of the home, for the error.
+  fileprivate func saveData(ofHome path: String) throws(StoreError) -> SaveData {
+    let stored = try storedContacts(.accepted)
+    let contacts = try stored.map { contact throws(StoreError) in
+      SavedContact(LongTermPublicKey(contact.contact.key.bytes), try savedState(of: contact))
+    }
+    let (name, about) = try shownProfile()
+    return SaveData(
+      identity: try identity(ofHome: path), contacts: contacts, name: name, statusMessage: about,
+      dhtNodes: try rememberedNodes(),
+      otherSections: [try codenames(of: stored)?.section].compactMap(\.self))
+  }
+
   fileprivate func savedState(of stored: StoredContact) throws(StoreError) -> SavedContact.State {
     if let request = try contactRequest(to: stored.contact.key) {
       return .requested(

@@ -1,0 +1,48 @@
+import GatewayCore
+import GatewayStore
+
+/// What the home knows of the network profiles.
+extension BotHome {
+  /// The profile of the bot that ran here last; nil where none did.
+  func networkProfile() throws(StoreError) -> NetworkProfile? {
+    try store.read { reader throws(StoreError) in try reader.networkProfile() }
+  }
+
+  /// An agent begins to run here with this profile: what the profile must not remember is erased.
+  ///
+  /// - Parameters:
+  ///   - bot: whose file decides on the profile, and on what contacts see, from now on for everybody
+  ///     who opens the home without it; nil for an agent without one.
+  ///   - file: to which the home belongs from now on.
+  /// - Returns: what the owner should know, a sentence each.
+  func begin(
+    _ profile: NetworkProfile, bot: BotConfiguration?, file: String? = nil
+  ) throws(StoreError) -> [String] {
+    var notes: [String] = []
+    let forgot = try store.write { transaction throws(StoreError) in
+      if let file = file.map(BotFilePath.init),
+        let before = try transaction.rememberBotFile(file)
+      {
+        notes.append("This home was that of \(before.path); it belongs to \(file.path) now.")
+      }
+      let before = try transaction.meta(.networkProfile)
+      let now = Array(profile.rawValue.utf8)
+      if let bot {
+        if before != now { try transaction.setMeta(.networkProfile, now) }
+        try transaction.rememberProfile(bot.profile)
+      }
+      return profile.remembersAddresses ? false : try transaction.forgetAddresses()
+    }
+    guard forgot else { return notes }
+    try store.clean()
+    return notes + ["The addresses of contacts and nodes that earlier runs had kept are erased."]
+  }
+}
+
+extension StoreReader {
+  func networkProfile() throws(StoreError) -> NetworkProfile? {
+    try meta(.networkProfile).flatMap {
+      NetworkProfile(rawValue: String(decoding: $0, as: UTF8.self))
+    }
+  }
+}
