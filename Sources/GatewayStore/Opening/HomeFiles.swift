@@ -23,7 +23,8 @@ struct HomeFiles {
     }
     try Self.requireWhole(
       home.databasePath, hasJournal: Self.exists(home.journalPath) || Self.exists(home.inUsePath))
-    try Self.requireOwnJournal(home.databasePath, changesMin: changesWhenOpened())
+    try Self.requireOwnJournal(
+      home.databasePath, changesMin: Self.changesWhenOpened(home.inUsePath))
     return false
   }
 
@@ -81,8 +82,8 @@ struct HomeFiles {
   }
 
   /// What `markInUse` noted; 0 where an older version or a full disk noted nothing.
-  private func changesWhenOpened() -> Int {
-    let file = open(home.inUsePath, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+  static func changesWhenOpened(_ inUsePath: String) -> Int {
+    let file = open(inUsePath, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
     guard file >= 0 else { return 0 }
     defer { close(file) }
     var bytes = [UInt8](repeating: 0, count: 11)

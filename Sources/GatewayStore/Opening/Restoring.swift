@@ -28,7 +28,8 @@ public struct Restoring {
     defer { home.removeUnfinished() }
     let journals = ["-wal", "-journal"].filter { HomeFiles.exists(file + $0) }
     if !takesOld { try HomeFiles.requireWhole(file, hasJournal: journals.contains("-wal")) }
-    try HomeFiles.requireOwnJournal(file)
+    try HomeFiles.requireOwnJournal(
+      file, changesMin: HomeFiles.changesWhenOpened(Disk.directory(of: file) + "/in-use"))
     for suffix in [""] + journals { try Disk.copy(file + suffix, to: home.unfinishedPath + suffix) }
     let backedUpAt = try examine(check)
     try Disk.publish(home.unfinishedPath, as: home.databasePath, replaces: false)
