@@ -39,7 +39,7 @@ on("message", function(message)
   local contact = message.contact
   if contact:get("asked") then
     contact:set("asked", nil)
-    contact:set_label("found us through: " .. message.text:sub(1, 100))
+    contact:set_note("found us through: " .. message.text:sub(1, 100))
     return message:reply("Thank you. What can we do for you?")
   end
   if not is_open() then

@@ -1,4 +1,5 @@
--- An anonymous tip line. The newsroom sees codenames; what it decides comes back as the label.
+-- An anonymous tip line. The newsroom sees codenames. To !status a source is told what the newsroom
+-- wrote with `postern contact public-status`; what it wrote with `postern contact note` no rule sees.
 profile { name = "Example Times tip line", about = "Anonymous. Use Tor, UDP off.", network = "relay" }
 contacts { accept = "everyone" }
 inbox { seal = false, keep = "30d" }
@@ -10,7 +11,7 @@ end)
 
 command("status", "what became of my tip", function(message)
   if message.arguments ~= "" then return false end
-  message:reply(message.contact.label or "not read yet")
+  message:reply(message.contact.public_status or "not read yet")
 end)
 
 on("message", function(message)

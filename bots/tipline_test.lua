@@ -29,6 +29,13 @@ test("answers !status and keeps it out of the inbox", function()
   expect(bot:inbox()):equals({})
 end)
 
+test("tells a source its public status when it asks", function()
+  local alice = source()
+  alice:gets_public_status("being checked")
+  alice:says("!status")
+  alice:hears("being checked")
+end)
+
 test("keeps a tip that merely begins with the word status", function()
   local alice, bot = source()
   alice:says("status reports were forged")

@@ -60,21 +60,22 @@ public struct Contact: Hashable, Sendable {
   public var codename: Codename
   /// The name that the contact gave itself; empty until it was received.
   public var name: String
-  /// What the owner or a rule wrote on the contact, if anything.
-  public var label: String?
+  /// What the contact may be told of where its matter stands, if anything. The owner's note is in
+  /// `StoredContact`, where no rule can see it.
+  public var publicStatus: String?
   public var state: ContactState
   public var isOnline: Bool
   /// Unix milliseconds of the first event from this contact.
   public var firstSeen: UnixMilliseconds
 
   public init(
-    key: ContactKey, codename: Codename, name: String = "", label: String? = nil,
+    key: ContactKey, codename: Codename, name: String = "", publicStatus: String? = nil,
     state: ContactState = .accepted, isOnline: Bool = false, firstSeen: UnixMilliseconds
   ) {
     self.key = key
     self.codename = codename
     self.name = name
-    self.label = label
+    self.publicStatus = publicStatus
     self.state = state
     self.isOnline = isOnline
     self.firstSeen = firstSeen

@@ -10,8 +10,10 @@ public enum Effect: Hashable, Sendable {
   case notify(webhook: String, body: String, delay: Int64)
   /// The message goes into the inbox.
   case keep
-  /// Sets (or with nil removes) a contact's label.
-  case label(ContactKey, String?)
+  /// Writes (or with nil removes) the owner's note on a contact, which rules can't read.
+  case note(ContactKey, String?)
+  /// Sets (or with nil removes) what a contact may be told.
+  case publicStatus(ContactKey, String?)
   /// Accepts, blocks or removes a contact.
   case accept(ContactKey)
   case block(ContactKey)
@@ -95,6 +97,6 @@ public protocol RuleState {
   func hasTimer(_ name: String, contact: ContactKey?) -> Bool
   /// How many messages of this contact were stored before this event.
   func messageCount(of contact: ContactKey) -> Int
-  /// The contact as it stands now, labels of earlier messages of the same batch included.
+  /// The contact as it stands now, changes by earlier messages of the same batch included.
   func contact(_ key: ContactKey) -> Contact?
 }

@@ -34,8 +34,8 @@ extension JSONWriter {
     string(message.contact.codename.text)
     raw(",\"name\":")
     string(message.contact.name)
-    raw(",\"label\":")
-    if let label = message.contact.label { string(label) } else { raw("null") }
+    raw(",\"public_status\":")
+    if let status = message.contact.publicStatus { string(status) } else { raw("null") }
     raw("},\"kind\":\"\(message.kind.rawValue)\",\"text\":")
     string(message.text)
     raw(",\"time\":\"\(message.receivedAt.rfc3339)\"")

@@ -14,7 +14,8 @@ enum RuleLimits {
   static let logCharacters = 1_000
   /// Bytes of one stored value, as JSON, and of what a timer carries.
   static let storedBytes = 65_536
-  /// Bytes of a key, a timer's name, a label, and a format for `date`.
+  /// Bytes of a key, a timer's name, a note, a public status, and a format for
+  /// `date`.
   static let nameBytes = 1_024
   /// Values that one bot keeps, its own and its contacts' together. A stranger who makes a bot
   /// store something with each message must not fill the disk.
@@ -40,7 +41,7 @@ struct RuleLimitRow {
     RuleLimitRow("a line of `log`", "\(RuleLimits.logCharacters) characters; the rest is cut"),
     RuleLimitRow("a stored value, a timer's payload", "\(RuleLimits.storedBytes) bytes"),
     RuleLimitRow(
-      "a key, a timer's name, a label, a format for `date`", "\(RuleLimits.nameBytes) bytes"),
+      "a key, a timer's name, a note, a public status, a format for `date`", "\(RuleLimits.nameBytes) bytes"),
     RuleLimitRow("values that a bot keeps, for all contacts together", "\(RuleLimits.values)"),
     RuleLimitRow("timers that a bot has set", "\(RuleLimits.timers)"),
     RuleLimitRow("what `json.encode` makes", "\(RuleLimits.jsonBytes) bytes"),

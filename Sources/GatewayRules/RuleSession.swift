@@ -161,7 +161,7 @@ extension Effect {
     case .reply(_, let text, _), .log(let text): text.utf8.count
     case .forward(let webhook, let body, _), .notify(let webhook, let body, _):
       webhook.utf8.count + body.utf8.count
-    case .label(_, let label): label?.utf8.count ?? 0
+    case .note(_, let text), .publicStatus(_, let text): text?.utf8.count ?? 0
     case .store(let key, let value): key.utf8.count + (value?.utf8.count ?? 0)
     case .timer(let name, _, _, let payload): name.utf8.count + payload.utf8.count
     case .cancelTimer(let name, _): name.utf8.count

@@ -25,7 +25,7 @@ final class BatchContact {
   fileprivate init(_ key: ContactKey, _ row: Row) throws {
     rowID = row[0]
     contact = Contact(
-      key: key, codename: Codename(text: row[1]), name: row[2], label: row[3],
+      key: key, codename: Codename(text: row[1]), name: row[2], publicStatus: row[3],
       state: try row.word(4), firstSeen: row.time(5))
     messageCount = row[6]
     lastSeen = row.time(7)
@@ -45,7 +45,7 @@ extension StoreTransaction {
     if let known = cache[key] { return known }
     let found = try row(
       """
-      SELECT id, codename, name, label, state, first_seen, message_count, last_seen,
+      SELECT id, codename, name, public_status, state, first_seen, message_count, last_seen,
         first_message, last_message, last_received, acknowledged, messages_empty_at,
         bytes_empty_at, stamps_texts, stamp_count
       FROM contacts WHERE key = ?

@@ -115,7 +115,8 @@ extension StoreTransaction {
     case .notify(let webhook, let body, let delay):
       try notify(webhook, body: body, delay: delay, in: context, to: &aftermath)
     case .keep: break  // The message was stored as one of the inbox.
-    case .label(let contact, let label): try setLabel(label, of: contact)
+    case .note(let contact, let note): try setNote(note, of: contact)
+    case .publicStatus(let contact, let status): try setPublicStatus(status, of: contact)
     case .typing(let contact, let isTyping): aftermath.typing.append((contact, isTyping))
     case .accept(let contact):
       if try setState(.accepted, of: contact, isByPolicy: true) {

@@ -11,15 +11,15 @@ struct BotTests {
       on("message", function(message)
         message:keep()
         message:reply("you said " .. message.text)
-        message.contact:set_label("friend")
-        message:action(message.contact.label)
+        message.contact:set_public_status("friend")
+        message:action(message.contact.public_status)
       end)
       """)
     let outcome = bot.hear("hi")
     #expect(
       outcome.effects == [
         .keep, .reply(to: Contact.alice.key, text: "you said hi", kind: .text),
-        .label(Contact.alice.key, "friend"),
+        .publicStatus(Contact.alice.key, "friend"),
         .reply(to: Contact.alice.key, text: "friend", kind: .action),
       ])
     #expect(outcome.failure == nil)

@@ -12,7 +12,7 @@ struct MessageTests {
       on("message", function(m)
         local c = m.contact
         m:reply(json.encode({ m.id, m.text, m.kind, m.time, m.first }))
-        m:reply(json.encode({ c.codename, c.name, c.label == nil, c.online, c.first_seen, c.state }))
+        m:reply(json.encode({ c.codename, c.name, c.public_status == nil, c.online, c.first_seen, c.state }))
         m:reply(c.key)
       end)
       """)
@@ -50,7 +50,7 @@ struct MessageTests {
         local broken = message.text:sub(1, 1) .. "\\xFF\\xC3\\0"
         message:reply(broken)
         message:forward("desk", { [broken] = broken })
-        message.contact:set_label(broken)
+        message.contact:set_note(broken)
         store.set(broken, broken)
         log(broken)
       end)
@@ -95,7 +95,7 @@ struct ForwardTests {
         .forward(
           webhook: "desk",
           body: #"{"type":"message","timestamp":"2026-01-05T10:00:00.000Z","data":{"id":7,"#
-            + #""contact":{"codename":"amber-heron","name":"Alice","label":null},"#
+            + #""contact":{"codename":"amber-heron","name":"Alice","public_status":null},"#
             + #""kind":"text","text":"hi","time":"2026-01-05T10:00:00.000Z"}}"#,
           contact: Contact.alice.key)
       ])

@@ -38,7 +38,7 @@ struct RuleLimitTests {
       Expression("store.set('k', ('x'):rep(65535))", "a stored value has at most 65536 bytes"),
       Expression("store.get(('x'):rep(1025))", "a key has at most 1024 bytes"),
       Expression("message.contact:get(('x'):rep(1025))", "a key has at most 1024 bytes"),
-      Expression("message.contact:set_label(('x'):rep(1025))", "a label has at most 1024 bytes"),
+      Expression("message.contact:set_note(('x'):rep(1025))", "a note has at most 1024 bytes"),
       Expression("timer(('x'):rep(1025), 1)", "a timer's name has at most 1024 bytes"),
       Expression("timer('t', 1, ('x'):rep(65537))", "a timer's payload has at most 65536 bytes"),
       Expression("date(('%A'):rep(513))", "a format has at most 1024 bytes"),

@@ -40,7 +40,7 @@ struct TrySessionTests {
     #expect(session.contact(alice.contact)?.state == .accepted)
   }
 
-  @Test("remembers labels, values and counts from one message to the next")
+  @Test("remembers statuses, values and counts from one message to the next")
   func state() throws {
     let session = try session(
       """
@@ -48,14 +48,14 @@ struct TrySessionTests {
       on("message", function(message)
         local count = (message.contact:get("count") or 0) + 1
         message.contact:set("count", count)
-        message:reply(count .. " " .. tostring(message.contact.label) .. " " .. tostring(message.first))
-        message.contact:set_label("label " .. count)
+        message:reply(count .. " " .. tostring(message.contact.public_status) .. " " .. tostring(message.first))
+        message.contact:set_public_status("status " .. count)
       end)
       """)
     let alice = session.meet("alice").contact
     for _ in 1...2 { _ = session.say("hi", by: "alice") }
     _ = session.say("hi", by: "bob")
-    #expect(session.takeReplies(to: alice) == ["1 nil true", "2 label 1 false"])
+    #expect(session.takeReplies(to: alice) == ["1 nil true", "2 status 1 false"])
   }
 
   @Test("fires timers in order, each at its own moment")

@@ -19,7 +19,7 @@ import Testing
         RuleOutcome(effects: [
           .keep, .reply(to: message.contact.key, text: "hi", kind: .text),
           .forward(webhook: "desk", body: "{}", contact: message.contact.key),
-          .store(key: "last", value: message.text), .label(message.contact.key, "read"),
+          .store(key: "last", value: message.text), .publicStatus(message.contact.key, "read"),
           .timer(name: "ask", contact: message.contact.key, delay: 5_000, payload: "again"),
           .log("seen"),
         ])
@@ -33,7 +33,7 @@ import Testing
       #expect(try reader.outbox(of: key(1)).map(\.text) == ["hi"])
       #expect(try reader.dueDeliveries(now: noon, limit: 9).map(\.webhookID) == ["msg_1"])
       #expect(try reader.storedValue(forKey: "last") == "hello")
-      #expect(try reader.storedContact(key(1))?.contact.label == "read")
+      #expect(try reader.storedContact(key(1))?.contact.publicStatus == "read")
       #expect(try reader.nextTimerDue() == noon.advanced(byMilliseconds: 5_000))
     }
   }
@@ -59,8 +59,8 @@ import Testing
           let known = tx.contact(message.contact.key)
           answers.append(
             "\(tx.messageCount(of: key(1))) \(tx.value(forKey: "last") ?? "-")"
-              + " \(known?.label ?? "-") \(known?.isOnline ?? false)")
-          return RuleOutcome(effects: [.store(key: "last", value: text), .label(key(1), text)])
+              + " \(known?.publicStatus ?? "-") \(known?.isOnline ?? false)")
+          return RuleOutcome(effects: [.store(key: "last", value: text), .publicStatus(key(1), text)])
         }
       }
       return answers

@@ -186,7 +186,7 @@ import Testing
       try database.execute(
         sql: """
           PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN;
-          UPDATE contacts SET label = 'half done';
+          UPDATE contacts SET note = 'half done';
           INSERT INTO key_values SELECT value || '', zeroblob(0) || hex(randomblob(9000)) FROM
             json_each('[1,2,3,4,5,6,7,8,9]');
           """)

@@ -42,7 +42,8 @@ import Testing
         key(1), codenameHash: [0, 1, 0, 1], state: .requested, requestText: "let me in", now: noon)
       try tx.setName("Ann", of: key(1))
       try tx.setStatusMessage("away", of: key(1))
-      try tx.setLabel("friend", of: key(1))
+      try tx.setNote("crank?", of: key(1))
+      try tx.setPublicStatus("being read", of: key(1))
       try tx.setNetworkHint([1, 2, 3], of: key(1))
       try tx.setSeen(key(1), now: later)
     }
@@ -51,9 +52,10 @@ import Testing
       try reader.storedContact(key(1))
     }
     let expected = Contact(
-      key: key(1), codename: Codename(hash: [0, 1, 0, 1]), name: "Ann", label: "friend",
+      key: key(1), codename: Codename(hash: [0, 1, 0, 1]), name: "Ann", publicStatus: "being read",
       state: .requested, firstSeen: noon)
     #expect(stored?.contact == expected)
+    #expect(stored?.note == "crank?")
     #expect(stored?.statusMessage == "away")
     #expect(stored?.requestText == "let me in")
     #expect(stored?.networkHint == [1, 2, 3])

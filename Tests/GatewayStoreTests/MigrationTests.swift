@@ -62,6 +62,18 @@ import Testing
     }
   }
 
+  @Test func `what was a contact's label is a private note, and nothing of it is public`() throws {
+    try makeFirst()
+    let queue = try DatabaseQueue(path: home.databasePath)
+    try queue.write { try $0.execute(sql: "UPDATE contacts SET label = 'a crank' WHERE id = 1") }
+    try queue.close()
+    try home.open().read { reader throws(StoreError) in
+      let stored = try reader.storedContact(key(1))
+      #expect(stored?.note == "a crank" && stored?.contact.publicStatus == nil)
+      #expect(try reader.storedContact(key(2))?.note == nil)
+    }
+  }
+
   @Test func `no number of the oldest home is given again`() throws {
     try makeFirst()
     try home.open().write { tx throws(StoreError) in

@@ -26,13 +26,13 @@ import Testing
     #expect(throws: StoreError.unknownContact) {
       try store.write { tx throws(StoreError) in
         try tx.handle("two", from: 1) { _ in RuleOutcome() }
-        try tx.setLabel("undone", of: key(1))
+        try tx.setPublicStatus("undone", of: key(1))
         throw .unknownContact
       }
     }
     try store.write { tx throws(StoreError) in
       #expect(tx.messageCount(of: key(1)) == 1)
-      #expect(tx.contact(key(1))?.label == nil)
+      #expect(tx.contact(key(1))?.publicStatus == nil)
       #expect(try tx.receive(from: key(1)) == MessageID(4))
     }
   }

@@ -60,8 +60,8 @@ import Testing
     let answers = Mutex<[ControlReply]>([])
     mailbox.post(.network(message("waits")))
     for request: ControlRequest in [
-      .contactList, .status, .contactLabel(ContactReference("nobody"), label: "x"),
-      .contactLabel(ContactReference(key(1).hexadecimal), label: "x"), .contactList,
+      .contactList, .status, .contactNote(ContactReference("nobody"), note: "x"),
+      .contactNote(ContactReference(key(1).hexadecimal), note: "x"), .contactList,
     ] {
       mailbox.post(.control(request) { answer in answers.withLock { $0.append(answer) } })
     }

@@ -10,7 +10,8 @@ import Testing
 
   @Test(arguments: [
     "", "run", "id", "try", "test", "send", "chat", "contact", "contact add", "contact list",
-    "contact accept", "contact block", "contact remove", "contact label", "inbox", "inbox list",
+    "contact accept", "contact block", "contact remove", "contact note",
+    "contact public-status", "inbox", "inbox list",
     "inbox show", "inbox reply", "inbox label", "inbox close", "inbox erase", "hooks", "hooks list",
     "hooks resume", "key", "key new",
     "key import", "key export", "backup", "restore", "node", "doctor", "me",
@@ -88,10 +89,10 @@ import Testing
     let added = try place.run("contact", "add", key, "--home", "home")
     #expect(added.status == 0)
     let codename = String(added.output.prefix { $0 != " " })
-    #expect(try place.run("contact", "label", codename, "source 7", "--home", "home").status == 0)
+    #expect(try place.run("contact", "note", codename, "source 7", "--home", "home").status == 0)
     #expect(try place.run("contact", "block", key, "--home", "home").status == 0)
     let list = try place.run("contact", "list", "--home", "home").output
-    #expect(list == "\(codename)  blocked  [source 7]\n")
+    #expect(list == "\(codename)  blocked  note: source 7\n")
     #expect(try place.run("contact", "remove", codename, "--home", "home").status == 0)
     #expect(try place.run("contact", "list", "--home", "home").output.isEmpty)
     let unknown = try place.run("contact", "block", codename, "--home", "home")
@@ -182,9 +183,9 @@ import Testing
     let key = "795eb2fa634e6c370ad6fc6051539e8ead4ab638f8908d7b71669adfa133b226"
     let text = "a\nsunny-otter  accepted\u{1B}]0;OWNED\u{07}\u{9B}2J\u{202E}gpj.exe\u{2028}b"
     #expect(try place.run("contact", "add", key, "--home", "home").status == 0)
-    #expect(try place.run("contact", "label", key, text, "--home", "home").status == 0)
+    #expect(try place.run("contact", "note", key, text, "--home", "home").status == 0)
     let words = try place.run("contact", "list", "--home", "home").output
-    #expect(words.hasSuffix("[a⏎sunny-otter  accepted␛]0;OWNED␇\u{FFFD}2Jgpj.exe⏎b]\n"))
+    #expect(words.hasSuffix("note: a⏎sunny-otter  accepted␛]0;OWNED␇\u{FFFD}2Jgpj.exe⏎b\n"))
     let json = try place.run("contact", "list", "--json", "--home", "home").output
     #expect(json.contains(#"\u009b2J\u202egpj.exe\u2028b""#))
     #expect(words.filter { $0 == "\n" }.count == 1 && json.filter { $0 == "\n" }.count == 1)

@@ -37,7 +37,7 @@ import Testing
       ask inbox list
       ask contact list
       ask id
-      ask contact label "$name" tip
+      ask contact note "$name" tip
       ask inbox erase 1
       ask contact remove "$name"
       ask contact list

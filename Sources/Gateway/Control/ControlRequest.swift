@@ -11,7 +11,10 @@ public enum ControlRequest: Codable, Hashable, Sendable {
   case contactRemove(ContactReference)
   /// All that asked, were accepted and never came online; answers with how many they were.
   case contactRemoveNeverSeen
-  case contactLabel(ContactReference, label: String?)
+  /// The owner's private remark.
+  case contactNote(ContactReference, note: String?)
+  /// What the contact may be told.
+  case contactPublicStatus(ContactReference, status: String?)
   /// Answers when the receipt came.
   case send(ContactReference, text: String, kind: InboundMessage.Kind = .text, keep: Bool)
   case inboxLabel(message: Int64, label: String?)
@@ -64,7 +67,8 @@ public struct ContactSummary: Codable, Hashable, Sendable {
   public var codename: String
   public var key: String
   public var name: String
-  public var label: String?
+  public var publicStatus: String?
+  public var note: String?
   public var state: String
   public var isOnline: Bool
   /// As RFC 3339.

@@ -70,9 +70,13 @@ extension StoreTransaction {
         reply: .value(.forgotten(ForgottenSummary(forgotten))), changes: [.forgotten(key)],
         forgotten: forgotten)
     case .contactRemoveNeverSeen: return try removeNeverSeen(now: now)
-    case .contactLabel(let reference, let label):
+    case .contactNote(let reference, let note):
       let key = try find(reference).contact.key
-      try storing { () throws(StoreError) in try setLabel(label, of: key) }
+      try storing { () throws(StoreError) in try setNote(note, of: key) }
+      return OperationResult()
+    case .contactPublicStatus(let reference, let status):
+      let key = try find(reference).contact.key
+      try storing { () throws(StoreError) in try setPublicStatus(status, of: key) }
       return OperationResult()
     case .send(let reference, let text, let kind, let keep):
       return try send(text, kind, to: reference, keep: keep, now: now)
@@ -190,7 +194,7 @@ extension StoreReader {
       try storedContacts().map { stored in
         ContactSummary(
           codename: stored.contact.codename.text, key: stored.contact.key.bytes.hex,
-          name: stored.contact.name, label: stored.contact.label,
+          name: stored.contact.name, publicStatus: stored.contact.publicStatus, note: stored.note,
           state: stored.contact.state.rawValue, isOnline: false,
           firstSeen: stored.contact.firstSeen.rfc3339, lastSeen: stored.lastSeen.rfc3339,
           requestText: stored.requestText)

@@ -14,11 +14,23 @@ extension RuleAPI {
         (session, contact, call) throws(HostError) in
         try session.reply(to: contact.key, call.reply(1, "an action"), .action)
       },
-      member("set_label", "contact:set_label(text)", "Writes the label; nil removes it.") {
-        (session, contact, call) throws(HostError) in
-        let label = call.isNil(1) ? nil : try call.name(1, "a label")
-        try session.ask(for: .label(contact.key, label))
-        session.contact?.label = label
+      member(
+        "set_public_status", "contact:set_public_status(text)",
+        "Writes what the contact may be told of its matter; nil removes it."
+      ) { (session, contact, call) throws(HostError) in
+        let status = call.isNil(1) ? nil : try call.name(1, "a public status")
+        try session.ask(for: .publicStatus(contact.key, status))
+        session.contact?.publicStatus = status
+      },
+      member(
+        "set_note", "contact:set_note(text)",
+        """
+        Writes the owner's private note on the contact; nil removes it. No rule can read it, so none \
+        can tell it to anybody.
+        """
+      ) { (session, contact, call) throws(HostError) in
+        try session.ask(
+          for: .note(contact.key, call.isNil(1) ? nil : call.name(1, "a note")))
       },
       member("typing", "contact:typing(true)", "Shows or hides “is typing” at the contact.") {
         (session, contact, call) throws(HostError) in
@@ -65,9 +77,10 @@ extension RuleAPI {
       member("name", "contact.name", "The name that the contact chose; may be empty.") {
         (_, contact, call) throws(HostError) in call.answer(contact.name)
       },
-      member("label", "contact.label", "What the owner or a rule noted, or nil.") {
-        (_, contact, call) throws(HostError) in call.answer(optional: contact.label)
-      },
+      member(
+        "public_status", "contact.public_status",
+        "What the contact may be told of its matter, or nil: `postern contact public-status` sets it."
+      ) { (_, contact, call) throws(HostError) in call.answer(optional: contact.publicStatus) },
       member("state", "contact.state", #""requested", "accepted" or "blocked"."#) {
         (_, contact, call) throws(HostError) in call.answer(contact.state.rawValue)
       },

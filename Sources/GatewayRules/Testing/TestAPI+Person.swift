@@ -49,6 +49,14 @@ extension TestAPI {
         (session, call) throws(HostError) in try offer(.call(withVideo: false), session, call)
       },
       HostFunction(
+        "gets_public_status", "alice:gets_public_status(text)",
+        "The owner writes what she may be told; nil removes it."
+      ) { (session, call) throws(HostError) in
+        let (person, bot) = try session.person(call)
+        bot.setPublicStatus(
+          call.isNil(1) ? nil : try call.string(1, "a public status"), of: person.key)
+      },
+      HostFunction(
         "offers_file", "alice:offers_file(name, size)", "Offers a file. Returns the effects."
       ) { (session, call) throws(HostError) in
         let name = try call.string(1, "a file's name")
@@ -64,10 +72,16 @@ extension TestAPI {
       },
     ],
     fields: [
-      HostFunction("label", "alice.label", "The contact's label, or nil.") {
+      HostFunction("note", "alice.note", "The owner's note on the contact, or nil.") {
         (session, call) throws(HostError) in
         let (person, bot) = try session.person(call)
-        call.answer(optional: bot.contact(person.key)?.label)
+        call.answer(optional: bot.note(on: person.key))
+      },
+      HostFunction(
+        "public_status", "alice.public_status", "What the contact may be told, or nil."
+      ) { (session, call) throws(HostError) in
+        let (person, bot) = try session.person(call)
+        call.answer(optional: bot.contact(person.key)?.publicStatus)
       },
       HostFunction("state", "alice.state", #""requested", "accepted", "blocked", or nil."#) {
         (session, call) throws(HostError) in

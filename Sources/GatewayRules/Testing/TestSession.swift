@@ -74,8 +74,13 @@ extension Effect {
         ("type", .string("forward")), ("webhook", .string(webhook)), ("body", .string(body)),
       ])
     case .keep: .record([("type", .string("keep"))])
-    case .label(_, let label):
-      .record([("type", .string("label")), ("label", label.map(LuaValue.string) ?? .nil)])
+    case .note(_, let note):
+      .record([("type", .string("note")), ("note", note.map(LuaValue.string) ?? .nil)])
+    case .publicStatus(_, let status):
+      .record([
+        ("type", .string("public_status")),
+        ("public_status", status.map(LuaValue.string) ?? .nil),
+      ])
     case .typing(_, let isTyping):
       .record([("type", .string("typing")), ("typing", .boolean(isTyping))])
     case .accept: .record([("type", .string("accept"))])

@@ -118,6 +118,14 @@ public final class TrySession {
 
   public func contact(_ key: ContactKey) -> Contact? { state.contacts[key] }
 
+  /// The owner writes, or with nil removes, what a contact may be told.
+  public func setPublicStatus(_ status: String?, of key: ContactKey) {
+    state.contacts[key]?.publicStatus = status
+  }
+
+  /// The owner's note on a contact.
+  public func note(on key: ContactKey) -> String? { state.notes[key] }
+
   /// What the contact was told and has not read yet.
   public func takeReplies(to key: ContactKey) -> [String] { unheard.removeValue(forKey: key) ?? [] }
 
@@ -167,7 +175,7 @@ public final class TrySession {
       if case .contact = event { return }
       if let contact = state.contacts[key] { waiting.append(.contact(contact)) }
     case .typing: break
-    case .label, .block, .remove, .store, .timer, .cancelTimer: state.apply(effect, now: now)
+    case .note, .publicStatus, .block, .remove, .store, .timer, .cancelTimer: state.apply(effect, now: now)
     }
   }
 }

@@ -14,6 +14,7 @@ struct TryState: RuleState {
   }
 
   var contacts: [ContactKey: Contact] = [:]
+  private(set) var notes: [ContactKey: String] = [:]
   private var values: [String: String] = [:]
   private var messageCounts: [ContactKey: Int] = [:]
   private var messageTotal: Int64 = 0
@@ -51,10 +52,13 @@ struct TryState: RuleState {
   /// Effects that change what is kept; the others concern the session.
   mutating func apply(_ effect: Effect, now: UnixMilliseconds) {
     switch effect {
-    case .label(let key, let label): contacts[key]?.label = label
+    case .note(let key, let note): notes[key] = note
+    case .publicStatus(let key, let status): contacts[key]?.publicStatus = status
     case .accept(let key): contacts[key]?.state = .accepted
     case .block(let key): contacts[key]?.state = .blocked
-    case .remove(let key): contacts[key] = nil
+    case .remove(let key):
+      contacts[key] = nil
+      notes[key] = nil
     case .store(let key, let value): values[key] = value
     case .timer(let name, let contact, let delay, let payload):
       timers.removeAll { $0.name == name && $0.contact == contact }

@@ -15,12 +15,14 @@ public struct StoredContact: Hashable, Sendable {
   public var networkHint: [UInt8]?
   /// Accepted or blocked without the owner.
   public var isByPolicy: Bool
+  /// What the owner's people, or a rule for them, wrote on the contact. Rules can't read it.
+  public var note: String?
 }
 
 extension StoreReader {
   private static let columns = """
-    key, codename, name, label, state, first_seen, status_message, request_text, last_seen,
-    was_online, network_hint, by_policy
+    key, codename, name, public_status, state, first_seen, status_message, request_text, last_seen,
+    was_online, network_hint, by_policy, note
     """
 
   public func storedContact(_ key: ContactKey) throws(StoreError) -> StoredContact? {
@@ -44,10 +46,11 @@ extension StoreReader {
   private static func storedContact(_ row: Row) throws -> StoredContact {
     StoredContact(
       contact: Contact(
-        key: try row.key(0), codename: Codename(text: row[1]), name: row[2], label: row[3],
+        key: try row.key(0), codename: Codename(text: row[1]), name: row[2], publicStatus: row[3],
         state: try row.word(4), firstSeen: row.time(5)),
       statusMessage: row[6], requestText: row.optionalText(7), lastSeen: row.time(8),
-      wasOnline: row[9], networkHint: row.optionalBytes(10), isByPolicy: row[11])
+      wasOnline: row[9], networkHint: row.optionalBytes(10), isByPolicy: row[11],
+      note: row.optionalText(12))
   }
 }
 
@@ -113,9 +116,14 @@ extension StoreTransaction {
     try run("UPDATE contacts SET by_policy = 0 WHERE key = ? AND by_policy", [key.data])
   }
 
-  public func setLabel(_ label: String?, of key: ContactKey) throws(StoreError) {
+  public func setNote(_ note: String?, of key: ContactKey) throws(StoreError) {
+    try run(
+      "UPDATE contacts SET note = CAST(? AS TEXT) WHERE key = ?", [note?.data, key.data])
+  }
+
+  public func setPublicStatus(_ status: String?, of key: ContactKey) throws(StoreError) {
     try forgetBatchContact(key)
-    try run("UPDATE contacts SET label = ? WHERE key = ?", [label, key.data])
+    try run("UPDATE contacts SET public_status = ? WHERE key = ?", [status, key.data])
   }
 
   public func setName(_ name: String, of key: ContactKey) throws(StoreError) {

@@ -5,8 +5,11 @@ import GatewayCore
 /// `postern contact …`
 struct ContactCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "contact", abstract: "Add, list, accept, block, remove and label contacts.",
-    subcommands: [Add.self, List.self, Accept.self, Block.self, Remove.self, Label.self])
+    commandName: "contact", abstract: "Add, list, accept, block and remove contacts; note what they are.",
+    subcommands: [
+      Add.self, List.self, Accept.self, Block.self, Remove.self, Note.self,
+      PublicStatus.self, Label.self,
+    ])
 
   /// Whose contacts.
   struct Whose: ParsableArguments {
@@ -94,15 +97,47 @@ struct ContactCommand: AsyncParsableCommand {
     }
   }
 
-  struct Label: AsyncParsableCommand {
+  struct Note: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write a label on a contact; without one, remove it.")
+      abstract: "Write a private note on a contact; without one, remove it.",
+      discussion: "Only you see it: no rule can read it, and nothing sends it to anybody.")
     @Argument(help: "Codename, public key or Tox ID.") var contact: String
-    @Argument(help: "The label.") var label: String?
+    @Argument(help: "The note.") var note: String?
     @OptionGroup var whose: Whose
 
     func run() async throws {
-      try await whose.ask(.contactLabel(ContactReference(contact), label: label))
+      try await whose.ask(.contactNote(ContactReference(contact), note: note))
+    }
+  }
+
+  struct PublicStatus: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "public-status",
+      abstract: "Write what the contact itself may be told; without it, remove it.",
+      discussion: """
+        The bot's rules read it as contact.public_status: tipline.lua tells it to the source that \
+        asks with !status.
+        """)
+    @Argument(help: "Codename, public key or Tox ID.") var contact: String
+    @Argument(help: "The status.") var status: String?
+    @OptionGroup var whose: Whose
+
+    func run() async throws {
+      try await whose.ask(.contactPublicStatus(ContactReference(contact), status: status))
+    }
+  }
+
+  /// What was once one thing. Nobody shall write to the source what was meant as a note.
+  struct Label: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(shouldDisplay: false)
+    @Argument(parsing: .captureForPassthrough) var words: [String] = []
+
+    func run() async throws {
+      try await Failure.reported {
+        throw Failure(
+          "A contact has no label. `postern contact note` writes what only you see, and"
+            + " `postern contact public-status` what the contact may be told.", .refused)
+      }
     }
   }
 }
@@ -111,7 +146,8 @@ extension ContactSummary {
   fileprivate var words: OutputLine {
     var parts: [OutputLine] = ["\(codename)", "\(isOnline ? "online" : state)"]
     if !name.isEmpty { parts.append("\"\(name)\"") }
-    if let label { parts.append("[\(label)]") }
+    if let publicStatus { parts.append("public status: \(publicStatus)") }
+    if let note { parts.append("note: \(note)") }
     if state == "requested", let requestText { parts.append("\(requestText)") }
     return parts.joined(separator: "  ")
   }

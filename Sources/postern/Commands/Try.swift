@@ -90,7 +90,9 @@ private struct Conversation {
     case .notify(let webhook, _, let delay):
       "  notice to \(webhook), in \(delay / 1_000) to \(delay / 500) s"
     case .keep: "  kept in the inbox"
-    case .label(_, let label): label.map { "  label: \($0)" } ?? "  label removed"
+    case .note(_, let note): note.map { "  note: \($0)" } ?? "  note removed"
+    case .publicStatus(_, let status):
+      status.map { "  public status: \($0)" } ?? "  public status removed"
     case .typing(_, let isTyping): isTyping ? "  typing" : "  not typing"
     case .accept: "  accepted"
     case .block: "  blocked"
