@@ -5,12 +5,22 @@ public struct InboxEntry: Hashable, Sendable {
     case outbound = "out"
   }
 
-  /// What the owner's people have done about a message.
+  /// What the owner's people have done about a message of a contact.
   public enum Status: String, Hashable, Sendable, CaseIterable {
     /// Exits: closed, or erased.
     case open
     /// Exits: open, or erased.
     case closed
+  }
+
+  /// How far an answer of ours has come.
+  public enum Delivery: String, Hashable, Sendable, CaseIterable {
+    /// In the outbox, until the contact is online. Exits: sent, received.
+    case waiting
+    /// On its way in this session; only a running bot knows. Exits: waiting, received.
+    case sent
+    /// The contact's client has all of it.
+    case received
   }
 
   public var id: MessageID
@@ -19,17 +29,26 @@ public struct InboxEntry: Hashable, Sendable {
   public var direction: Direction
   public var kind: InboundMessage.Kind
   public var content: MessageContent
+  /// What is in `content` is only the beginning.
+  public var isCut: Bool
   /// When it arrived, or for an answer of ours when it was written.
   public var at: UnixMilliseconds
   public var status: Status
+  /// Nobody was shown it whole yet.
+  public var isNew: Bool
   public var label: String?
   /// Who takes care of it.
   public var assignee: String?
+  /// Of an answer; nil for a message of a contact.
+  public var delivery: Delivery?
+  /// A rule wrote it, and not a person.
+  public var isAutomatic: Bool
 
   public init(
     id: MessageID, contact: ContactKey, codename: Codename, direction: Direction,
-    kind: InboundMessage.Kind, content: MessageContent, at: UnixMilliseconds,
-    status: Status = .open, label: String? = nil, assignee: String? = nil
+    kind: InboundMessage.Kind, content: MessageContent, isCut: Bool = false, at: UnixMilliseconds,
+    status: Status = .open, isNew: Bool = false, label: String? = nil, assignee: String? = nil,
+    delivery: Delivery? = nil, isAutomatic: Bool = false
   ) {
     self.id = id
     self.contact = contact
@@ -37,32 +56,13 @@ public struct InboxEntry: Hashable, Sendable {
     self.direction = direction
     self.kind = kind
     self.content = content
+    self.isCut = isCut
     self.at = at
     self.status = status
+    self.isNew = isNew
     self.label = label
     self.assignee = assignee
-  }
-}
-
-/// Which messages of the inbox to list; nil means any.
-public struct InboxFilter: Hashable, Sendable {
-  public var status: InboxEntry.Status?
-  public var contact: ContactKey?
-  public var label: String?
-  public var assignee: String?
-  /// Only messages older than this one: the next page.
-  public var before: MessageID?
-  public var limit: Int
-
-  public init(
-    status: InboxEntry.Status? = nil, contact: ContactKey? = nil, label: String? = nil,
-    assignee: String? = nil, before: MessageID? = nil, limit: Int = 100
-  ) {
-    self.status = status
-    self.contact = contact
-    self.label = label
-    self.assignee = assignee
-    self.before = before
-    self.limit = limit
+    self.delivery = delivery
+    self.isAutomatic = isAutomatic
   }
 }

@@ -41,7 +41,8 @@ struct RuleLimitRow {
     RuleLimitRow("a line of `log`", "\(RuleLimits.logCharacters) characters; the rest is cut"),
     RuleLimitRow("a stored value, a timer's payload", "\(RuleLimits.storedBytes) bytes"),
     RuleLimitRow(
-      "a key, a timer's name, a note, a public status, a format for `date`", "\(RuleLimits.nameBytes) bytes"),
+      "a key, a timer's name, a note, a public status, a format for `date`",
+      "\(RuleLimits.nameBytes) bytes"),
     RuleLimitRow("values that a bot keeps, for all contacts together", "\(RuleLimits.values)"),
     RuleLimitRow("timers that a bot has set", "\(RuleLimits.timers)"),
     RuleLimitRow("what `json.encode` makes", "\(RuleLimits.jsonBytes) bytes"),

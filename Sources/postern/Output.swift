@@ -57,12 +57,14 @@ enum Output {
   }
 
   /// Values as JSON in one line, keys sorted.
-  static func json(_ value: some Encodable) throws {
+  static func json(_ value: some Encodable) throws { line(try jsonLine(value)) }
+
+  static func jsonLine(_ value: some Encodable) throws -> OutputLine {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
     var bytes: [UInt8] = []
     bytes.append(json: String(decoding: try encoder.encode(value), as: UTF8.self))
-    line("\(verbatim: String(decoding: bytes, as: UTF8.self))")
+    return "\(verbatim: String(decoding: bytes, as: UTF8.self))"
   }
 }

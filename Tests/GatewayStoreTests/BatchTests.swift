@@ -60,7 +60,9 @@ import Testing
           answers.append(
             "\(tx.messageCount(of: key(1))) \(tx.value(forKey: "last") ?? "-")"
               + " \(known?.publicStatus ?? "-") \(known?.isOnline ?? false)")
-          return RuleOutcome(effects: [.store(key: "last", value: text), .publicStatus(key(1), text)])
+          return RuleOutcome(effects: [
+            .store(key: "last", value: text), .publicStatus(key(1), text),
+          ])
         }
       }
       return answers

@@ -34,21 +34,15 @@ import Testing
 
   @Test func `messages are labelled, assigned and closed, and found by it`() throws {
     try store.write { tx throws(StoreError) in
-      try tx.setStatus(.closed, of: MessageID(1))
-      try tx.setLabel("urgent", of: MessageID(2))
-      try tx.setAssignee("ann", of: MessageID(3))
+      try tx.setStatus(.closed, of: [MessageID(1)])
+      try tx.setLabel("urgent", of: [MessageID(2)])
+      try tx.setAssignee("ann", of: [MessageID(3)])
     }
     #expect(try list(InboxFilter(status: .closed)) == [1])
     #expect(try list(InboxFilter(status: .open)) == [3, 2])
     #expect(try list(InboxFilter(label: "urgent")) == [2])
     #expect(try list(InboxFilter(assignee: "ann")) == [3])
     #expect(try list(InboxFilter(contact: key(1))) == [3, 1])
-  }
-
-  @Test func `an unknown message is an error`() throws {
-    #expect(throws: StoreError.unknownMessage) {
-      try store.write { tx throws(StoreError) in try tx.setStatus(.closed, of: MessageID(99)) }
-    }
   }
 
   @Test func `an answer stands among the messages`() throws {

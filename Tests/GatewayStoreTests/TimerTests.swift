@@ -57,7 +57,7 @@ import Testing
     #expect(throws: StoreError.unknownMessage) {
       try store.write { tx throws(StoreError) in
         _ = try tx.takeDueTimers(now: at(10), limit: 1)
-        try tx.setStatus(.closed, of: MessageID(99))
+        throw .unknownMessage
       }
     }
     #expect(try take(10).map(\.name) == ["a"])

@@ -77,9 +77,9 @@ import Testing
     let numbers = try office.numbers()
     let summary = ForgottenSummary(
       messages: 2, droppedAnswers: 1, deliveries: 1, droppedDeliveries: 1)
-    #expect(ask(office, .inboxErase(message: numbers[0])) == .forgotten(summary))
+    #expect(ask(office, .inboxErase(messages: [numbers[0]])) == .forgotten(summary))
     #expect(try office.filesHold("failed as written"))
-    _ = ask(office, .inboxErase(message: numbers[2]))
+    _ = ask(office, .inboxErase(messages: [numbers[2]]))
     #expect(try office.inbox() == ["other"])
     #expect(try office.outbox() == ["re other"])
     // What the rule itself stored is the rule's own.

@@ -12,7 +12,8 @@ import Testing
     "", "run", "id", "try", "test", "send", "chat", "contact", "contact add", "contact list",
     "contact accept", "contact block", "contact remove", "contact note",
     "contact public-status", "inbox", "inbox list",
-    "inbox show", "inbox reply", "inbox label", "inbox close", "inbox erase", "hooks", "hooks list",
+    "inbox show", "inbox thread", "inbox search", "inbox reply", "inbox label", "inbox close",
+    "inbox reopen", "inbox erase", "inbox export", "hooks", "hooks list",
     "hooks resume", "key", "key new",
     "key import", "key export", "backup", "restore", "node", "doctor", "me",
   ])

@@ -34,7 +34,7 @@ import Testing
   func `Reading, erasing and removing work while no byte is free`(signal: String) throws {
     let lines = try run(
       """
-      ask inbox list
+      ask inbox list --all
       ask contact list
       ask id
       ask contact note "$name" tip

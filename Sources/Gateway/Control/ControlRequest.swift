@@ -15,11 +15,16 @@ public enum ControlRequest: Codable, Hashable, Sendable {
   case contactNote(ContactReference, note: String?)
   /// What the contact may be told.
   case contactPublicStatus(ContactReference, status: String?)
-  /// Answers when the receipt came.
+  /// Answers when the receipt came, or with `keep` at once. Either way the text is in the inbox.
   case send(ContactReference, text: String, kind: InboundMessage.Kind = .text, keep: Bool)
-  case inboxLabel(message: Int64, label: String?)
-  case inboxClose(message: Int64)
-  case inboxErase(message: Int64)
+  case inboxLabel(messages: [Int64], label: String?)
+  case inboxClose(messages: [Int64])
+  case inboxReopen(messages: [Int64])
+  case inboxErase(messages: [Int64])
+  /// A person was shown them whole.
+  case inboxMarkRead(messages: [Int64])
+  /// Which of these answers are on their way in this session.
+  case answersUnderway(messages: [Int64])
   /// How it stands with the deliveries to each webhook.
   case hookList
   /// Sends what waits for a webhook, also one that is paused.
@@ -29,6 +34,9 @@ public enum ControlRequest: Codable, Hashable, Sendable {
 }
 
 extension ControlRequest {
+  /// Messages that one request may name: they are changed in one transaction.
+  public static let messagesMax = 1_000
+
   /// From a line of the socket, without its end; nil where it is none.
   package init?(line: some Collection<UInt8>) {
     guard let request = try? JSONDecoder().decode(Self.self, from: Data(line)) else { return nil }
@@ -55,11 +63,24 @@ public enum ControlReply: Codable, Hashable, Sendable {
   case toxID(String)
   case removed(Int)
   case hooks([HookSummary])
+  /// How many messages were changed.
+  case changed(Int)
+  case messages([Int64])
+  /// What only a running bot knows more of: turned into `messages` before it leaves.
+  case waitingAnswers([WaitingAnswer])
   case status(StatusSummary)
   /// The files were cleaned too.
   case forgotten(ForgottenSummary)
   /// One sentence, for the person.
   case failed(String)
+}
+
+/// An answer whose parts wait for their receipts.
+public struct WaitingAnswer: Codable, Hashable, Sendable {
+  public var message: Int64
+  /// 64 hex digits.
+  public var contact: String
+  public var parts: [Int64]
 }
 
 /// A contact as lists show it.
@@ -104,4 +125,14 @@ public struct ForgottenSummary: Codable, Hashable, Sendable {
   public var deliveries: Int
   /// Those of them that no receiver had taken.
   public var droppedDeliveries: Int
+
+  public static let none = ForgottenSummary(
+    messages: 0, droppedAnswers: 0, deliveries: 0, droppedDeliveries: 0)
+
+  public static func += (total: inout ForgottenSummary, more: ForgottenSummary) {
+    total.messages += more.messages
+    total.droppedAnswers += more.droppedAnswers
+    total.deliveries += more.deliveries
+    total.droppedDeliveries += more.droppedDeliveries
+  }
 }

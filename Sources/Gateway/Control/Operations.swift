@@ -80,21 +80,25 @@ extension StoreTransaction {
       return OperationResult()
     case .send(let reference, let text, let kind, let keep):
       return try send(text, kind, to: reference, keep: keep, now: now)
-    case .inboxLabel(let id, let label):
-      try storing { () throws(StoreError) in try setLabel(label, of: MessageID(id)) }
-      return OperationResult()
-    case .inboxClose(let id):
-      try storing { () throws(StoreError) in try setStatus(.closed, of: MessageID(id)) }
-      return OperationResult()
-    case .inboxErase(let id):
-      guard try storing({ () throws(StoreError) in try inboxEntry(MessageID(id)) }) != nil else {
-        throw .refused(StoreError.unknownMessage.description)
+    case .inboxLabel(let numbers, let label):
+      return try changing(numbers) { messages throws(StoreError) in
+        try setLabel(label, of: messages)
       }
-      let forgotten = try storing { () throws(StoreError) in
-        try forget(message: MessageID(id), now: now)
+    case .inboxClose(let numbers):
+      return try changing(numbers) { messages throws(StoreError) in
+        try setStatus(.closed, of: messages)
       }
-      return OperationResult(
-        reply: .value(.forgotten(ForgottenSummary(forgotten))), forgotten: forgotten)
+    case .inboxReopen(let numbers):
+      return try changing(numbers) { messages throws(StoreError) in
+        try setStatus(.open, of: messages)
+      }
+    case .inboxMarkRead(let numbers):
+      let messages = try bounded(numbers)
+      try storing { () throws(StoreError) in try markRead(messages) }
+      return OperationResult()
+    case .inboxErase(let numbers): return try erase(numbers, now: now)
+    case .answersUnderway(let numbers):
+      return OperationResult(reply: .value(.waitingAnswers(try waitingAnswers(numbers))))
     case .hookList: return OperationResult(reply: .value(.hooks(try hookSummaries())))
     case .hookResume(let name): return try resumeHook(name, now: now)
     case .newNoSpam: return try newNoSpam()
@@ -166,9 +170,7 @@ extension StoreTransaction {
     let text = text.asMessage
     guard !text.isEmpty else { throw .refused("An empty message can't be sent.") }
     let parts = try storing { () throws(StoreError) in
-      let answer =
-        keep
-        ? try keepAnswer(to: contact.key, kind: kind, content: .plain(text), now: now) : nil
+      let answer = try keepAnswer(to: contact.key, kind: kind, content: .plain(text), now: now)
       return try enqueue(
         text, kind: kind, to: contact.key, of: answer, partBytesMax: Worker.messageBytesMax,
         now: now)

@@ -10,7 +10,7 @@ extension ControlRequest {
   /// Requests that only read.
   var onlyReads: Bool {
     switch self {
-    case .status, .contactList, .hookList: true
+    case .status, .contactList, .hookList, .answersUnderway: true
     default: false
     }
   }
@@ -24,6 +24,7 @@ extension StoreReader {
       case .status: return .status(try statusSummary())
       case .contactList: return .contacts(try contactSummaries())
       case .hookList: return .hooks(try hookSummaries())
+      case .answersUnderway(let numbers): return .waitingAnswers(try waitingAnswers(numbers))
       default: return nil
       }
     } catch {

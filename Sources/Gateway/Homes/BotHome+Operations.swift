@@ -1,4 +1,4 @@
-public import GatewayCore
+import GatewayCore
 public import GatewayStore
 import ToxCore
 import ToxWire
@@ -38,6 +38,8 @@ extension BotHome {
   ) throws(StoreError) -> ControlReply {
     if request.onlyReads {
       let answer = try reading(path) { reader throws(StoreError) in try reader.answer(request) }
+      // Nobody is sent anything.
+      if case .waitingAnswers? = answer { return .messages([]) }
       return answer ?? .done
     }
     let new: NewHome = request.makesHome ? .withKey : .refused
@@ -76,16 +78,6 @@ extension BotHome {
     guard let result else { return .failed(refusal ?? "Refused.") }
     guard case .value(let reply) = result.reply else { return .done }
     return try store.clean(of: result.forgotten) ? reply : .failed(Forgotten.notYetClean)
-  }
-
-  public static func inbox(
-    path: String, _ filter: InboxFilter
-  ) throws(StoreError) -> [InboxEntry] {
-    try reading(path) { reader throws(StoreError) in try reader.inbox(filter) }
-  }
-
-  public static func inboxEntry(path: String, _ id: MessageID) throws(StoreError) -> InboxEntry? {
-    try reading(path) { reader throws(StoreError) in try reader.inboxEntry(id) }
   }
 
   /// Reads a home without a change of it. One that has to be brought up to date is opened for

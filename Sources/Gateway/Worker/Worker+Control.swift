@@ -145,8 +145,19 @@ extension Worker {
       status.connection = "\(memory.connection)"
       status.contactsOnline = memory.online.count
       return .status(status)
+    case .waitingAnswers(let answers):
+      return .messages(answers.filter(isUnderway).map(\.message))
     default:
       return reply
     }
+  }
+
+  /// Whether all that waits of an answer was handed to the network in this session.
+  private func isUnderway(_ answer: WaitingAnswer) -> Bool {
+    guard let bytes = [UInt8](hex: answer.contact), bytes.count == 32 else { return false }
+    let underway = contacts.read(ContactKey(bytes: bytes)) { contact in
+      Set(contact.inFlight.lazy.filter { $0.position != nil }.map(\.id.rawValue))
+    }
+    return underway.map { answer.parts.allSatisfy($0.contains) } ?? false
   }
 }

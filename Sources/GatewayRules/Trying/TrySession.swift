@@ -175,7 +175,8 @@ public final class TrySession {
       if case .contact = event { return }
       if let contact = state.contacts[key] { waiting.append(.contact(contact)) }
     case .typing: break
-    case .note, .publicStatus, .block, .remove, .store, .timer, .cancelTimer: state.apply(effect, now: now)
+    case .note, .publicStatus, .block, .remove, .store, .timer, .cancelTimer:
+      state.apply(effect, now: now)
     }
   }
 }

@@ -107,16 +107,6 @@ extension StoreTransaction {
     return (contacts, forgotten)
   }
 
-  /// A message's answers come behind it, before the next message.
-  private func answers(to id: MessageID) throws(StoreError) -> [MessageID] {
-    try rows(
-      """
-      SELECT id FROM messages WHERE answers = ?1 AND id > ?1 AND id < ifnull(
-        (SELECT min(id) FROM messages WHERE id > ?1 AND direction = 'in'), 9223372036854775807)
-      """, [id.rawValue]
-    ) { MessageID($0[0]) }
-  }
-
   /// What rules told somebody else because of a contact's messages.
   private func answersToOthers(
     _ contact: Int64, _ first: Int64, _ last: Int64

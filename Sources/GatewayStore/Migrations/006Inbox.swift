@@ -16,6 +16,7 @@ extension Migration {
       -- Still in the order of the numbers, so that a new message costs no other page.
       DROP INDEX messages_in_inbox;
       CREATE INDEX messages_in_inbox
-        ON messages (id, contact, direction, status, label, is_read, at) WHERE in_inbox;
+        ON messages (id, contact, direction, status, is_read, label, assignee, at, in_inbox)
+        WHERE in_inbox;
       """)
 }

@@ -43,6 +43,13 @@ extension StoreReader {
       [state?.rawValue], Self.storedContact)
   }
 
+  /// Who has exactly this note; two at most.
+  public func contacts(withNote note: String) throws(StoreError) -> [ContactKey] {
+    try rows(
+      "SELECT key FROM contacts WHERE note = CAST(? AS TEXT) ORDER BY id LIMIT 2", [note.data]
+    ) { try $0.key(0) }
+  }
+
   private static func storedContact(_ row: Row) throws -> StoredContact {
     StoredContact(
       contact: Contact(

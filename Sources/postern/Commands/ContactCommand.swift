@@ -5,7 +5,8 @@ import GatewayCore
 /// `postern contact …`
 struct ContactCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "contact", abstract: "Add, list, accept, block and remove contacts; note what they are.",
+    commandName: "contact",
+    abstract: "Add, list, accept, block and remove contacts; note what they are.",
     subcommands: [
       Add.self, List.self, Accept.self, Block.self, Remove.self, Note.self,
       PublicStatus.self, Label.self,

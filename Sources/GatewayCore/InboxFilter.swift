@@ -1,0 +1,43 @@
+/// Which messages of the inbox are meant; nil means any.
+public struct InboxFilter: Hashable, Sendable {
+  public enum Order: Hashable, Sendable {
+    case newestFirst
+    case oldestFirst
+  }
+
+  /// Of messages of contacts: our own answers are neither open nor closed.
+  public var status: InboxEntry.Status?
+  /// Only messages of contacts that nobody was shown whole yet.
+  public var onlyNew: Bool
+  public var contact: ContactKey?
+  public var label: String?
+  public var assignee: String?
+  public var since: UnixMilliseconds?
+  /// Only what came before this time.
+  public var until: UnixMilliseconds?
+  /// Only messages older than this one: the next page, whatever came meanwhile.
+  public var before: MessageID?
+  /// Only messages newer than this one.
+  public var after: MessageID?
+  public var limit: Int
+  public var order: Order
+
+  public init(
+    status: InboxEntry.Status? = nil, onlyNew: Bool = false, contact: ContactKey? = nil,
+    label: String? = nil, assignee: String? = nil, since: UnixMilliseconds? = nil,
+    until: UnixMilliseconds? = nil, before: MessageID? = nil, after: MessageID? = nil,
+    limit: Int = 100, order: Order = .newestFirst
+  ) {
+    self.status = status
+    self.onlyNew = onlyNew
+    self.contact = contact
+    self.label = label
+    self.assignee = assignee
+    self.since = since
+    self.until = until
+    self.before = before
+    self.after = after
+    self.limit = limit
+    self.order = order
+  }
+}

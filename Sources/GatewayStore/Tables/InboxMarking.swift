@@ -1,0 +1,49 @@
+import GRDB
+public import GatewayCore
+
+/// What people do about messages. Each tells how many of the messages are there.
+extension StoreTransaction {
+  /// Of messages of contacts: answers are neither open nor closed. Closing also marks as read.
+  @discardableResult
+  public func setStatus(
+    _ status: InboxEntry.Status, of messages: [MessageID]
+  ) throws(StoreError) -> Int {
+    try update(
+      """
+      UPDATE messages SET status = ?1, is_read = is_read OR ?1 = 'closed'
+      WHERE id = ?2 AND in_inbox AND direction = 'in'
+      """, messages
+    ) { [status.rawValue, $0.rawValue] }
+  }
+
+  @discardableResult
+  public func setLabel(_ label: String?, of messages: [MessageID]) throws(StoreError) -> Int {
+    try update(
+      "UPDATE messages SET label = CAST(?1 AS TEXT) WHERE id = ?2 AND in_inbox", messages
+    ) { [label?.data, $0.rawValue] }
+  }
+
+  @discardableResult
+  public func setAssignee(
+    _ assignee: String?, of messages: [MessageID]
+  ) throws(StoreError) -> Int {
+    try update("UPDATE messages SET assignee = ?1 WHERE id = ?2 AND in_inbox", messages) {
+      [assignee, $0.rawValue]
+    }
+  }
+
+  /// A person was shown them whole.
+  public func markRead(_ messages: [MessageID]) throws(StoreError) {
+    _ = try update("UPDATE messages SET is_read = 1 WHERE id = ?1 AND NOT is_read", messages) {
+      [$0.rawValue]
+    }
+  }
+
+  private func update(
+    _ sql: String, _ messages: [MessageID], _ arguments: (MessageID) -> StatementArguments
+  ) throws(StoreError) -> Int {
+    var count = 0
+    for message in messages { count += try run(sql, arguments(message)) }
+    return count
+  }
+}

@@ -1,0 +1,179 @@
+import Foundation
+import GRDB
+public import GatewayCore
+
+/// The inbox in pages. Which messages a page has is found in the index over the inbox alone; then
+/// those rows are read, and no other.
+extension StoreReader {
+  /// A page of messages and answers.
+  ///
+  /// - Parameter bytesMax: how much of each text is wanted; nil: all of it.
+  public func inbox(
+    _ filter: InboxFilter = InboxFilter(), bytesMax: Int? = nil
+  ) throws(StoreError) -> [InboxEntry] {
+    guard let search = try InboxSearch(filter, self) else { return [] }
+    return try rows(
+      """
+      SELECT \(Self.inboxColumns) FROM (\(search.numbers)) CROSS JOIN messages m ON m.id = number
+      JOIN contacts c ON c.id = m.contact ORDER BY m.id \(search.direction)
+      """, search.arguments + ["bytes": bytesMax], Self.entry)
+  }
+
+  /// The numbers of a page.
+  public func inboxNumbers(_ filter: InboxFilter) throws(StoreError) -> [MessageID] {
+    guard let search = try InboxSearch(filter, self) else { return [] }
+    return try rows(search.numbers, search.arguments) { MessageID($0[0]) }
+  }
+
+  /// How many messages there are, counted up to the filter's limit.
+  public func inboxCount(_ filter: InboxFilter) throws(StoreError) -> Int {
+    guard let search = try InboxSearch(filter, self) else { return 0 }
+    return try row("SELECT count(*) FROM (\(search.numbers))", search.arguments) {
+      $0[0] as Int
+    } ?? 0
+  }
+
+  /// A stored message or answer, whether it is in the inbox or beside it.
+  public func inboxEntry(_ id: MessageID) throws(StoreError) -> InboxEntry? {
+    try row(
+      """
+      SELECT \(Self.inboxColumns) FROM messages m JOIN contacts c ON c.id = m.contact
+      WHERE m.id = :message
+      """, ["message": id.rawValue, "bytes": nil], Self.entry)
+  }
+
+  /// What rules answered to a message, to its sender.
+  public func automaticAnswers(
+    to entry: InboxEntry
+  ) throws(StoreError) -> [InboxEntry] {
+    guard entry.direction == .inbound else { return [] }
+    var found: [InboxEntry] = []
+    for id in try answers(to: entry.id) {
+      let answer = try inboxEntry(id)
+      if let answer, answer.contact == entry.contact { found.append(answer) }
+    }
+    return found
+  }
+
+  /// A message's answers come behind it, before the next message.
+  func answers(to id: MessageID) throws(StoreError) -> [MessageID] {
+    try rows(
+      """
+      SELECT id FROM messages WHERE answers = ?1 AND id > ?1 AND id < ifnull(
+        (SELECT min(id) FROM messages WHERE id > ?1 AND direction = 'in'), 9223372036854775807)
+      """, [id.rawValue]
+    ) { MessageID($0[0]) }
+  }
+
+  /// The parts of an answer that wait for their receipt, and for whom.
+  public func waitingParts(
+    of answer: MessageID
+  ) throws(StoreError) -> (contact: ContactKey, parts: [OutboxID])? {
+    let contact = try row(
+      """
+      SELECT c.key, c.id FROM messages m JOIN contacts c ON c.id = m.contact WHERE m.id = ?
+      """, [answer.rawValue]
+    ) { (key: try $0.key(0), id: $0[1] as Int64) }
+    guard let contact else { return nil }
+    let parts = try rows(
+      "SELECT id FROM outbox WHERE contact = ?1 AND id > ?2 AND answer = ?2 ORDER BY id",
+      [contact.id, answer.rawValue]
+    ) { OutboxID($0[0]) }
+    return (contact.key, parts)
+  }
+
+  /// What erasing a message takes along: its answers, and the deliveries of both.
+  public func erasureExtent(
+    of id: MessageID
+  ) throws(StoreError) -> (answers: Int, deliveries: Int) {
+    let answers = try answers(to: id)
+    var deliveries = 0
+    for message in answers + [id] {
+      deliveries +=
+        try row("SELECT count(*) FROM deliveries WHERE message = ?", [message.rawValue]) {
+          $0[0] as Int
+        } ?? 0
+    }
+    return (answers.count, deliveries)
+  }
+
+  private static let inboxColumns = """
+    m.id, c.key, c.codename, m.direction, m.kind,
+    CASE WHEN :bytes IS NULL THEN m.content ELSE substr(m.content, 1, :bytes) END,
+    :bytes IS NOT NULL AND length(m.content) > :bytes, m.is_sealed, m.at, m.status, m.is_read,
+    m.label, m.assignee, m.in_inbox,
+    m.direction = 'out' AND EXISTS (
+      SELECT 1 FROM outbox o WHERE o.contact = m.contact AND o.id > m.id AND o.answer = m.id)
+    """
+
+  private static func entry(_ row: Row) throws -> InboxEntry {
+    let direction: InboxEntry.Direction = try row.word(3)
+    let isOutbound = direction == .outbound
+    let isCut: Bool = row[6]
+    let content: Data = row[5]
+    return InboxEntry(
+      id: MessageID(row[0]), contact: try row.key(1), codename: Codename(text: row[2]),
+      direction: direction, kind: try row.word(4),
+      content: MessageContent(data: isCut ? content.wholeCharacters : content, isSealed: row[7]),
+      isCut: isCut, at: row.time(8), status: try row.word(9), isNew: !isOutbound && !row[10],
+      label: row.optionalText(11), assignee: row[12],
+      delivery: isOutbound ? (row[14] ? .waiting : .received) : nil,
+      isAutomatic: isOutbound && !row[13])
+  }
+}
+
+/// A filter as a statement over the index.
+struct InboxSearch {
+  /// Finds the numbers, as a column `number`.
+  let numbers: String
+  let direction: String
+  let arguments: StatementArguments
+
+  /// - Returns: nil where the contact is unknown.
+  init?(_ filter: InboxFilter, _ reader: StoreReader) throws(StoreError) {
+    var contact: Int64?
+    var (after, before) = (filter.after?.rawValue ?? 0, filter.before?.rawValue ?? .max)
+    if let key = filter.contact {
+      try reader.writeBack(key)
+      let known = try reader.row(
+        "SELECT id, first_message, last_message FROM contacts WHERE key = ?", [key.data]
+      ) { (id: $0[0] as Int64, first: $0[1] as Int64?, last: $0[2] as Int64?) }
+      guard let known, let first = known.first, let last = known.last else { return nil }
+      contact = known.id
+      after = max(after, first - 1)
+      before = min(before, last + 1)
+    }
+    direction = filter.order == .newestFirst ? "DESC" : "ASC"
+    numbers = """
+      SELECT m.id AS number FROM messages m INDEXED BY messages_in_inbox
+      WHERE m.in_inbox AND m.id > :after AND m.id < :before
+        AND (:contact IS NULL OR m.contact = :contact)
+        AND (:status IS NULL OR m.direction = 'in' AND m.status = :status)
+        AND (NOT :new OR m.direction = 'in' AND NOT m.is_read)
+        AND (:label IS NULL OR m.label = :label)
+        AND (:assignee IS NULL OR m.assignee = :assignee)
+        AND (:since IS NULL OR m.at >= :since) AND (:until IS NULL OR m.at < :until)
+      ORDER BY m.id \(direction) LIMIT :limit
+      """
+    arguments = [
+      "after": after, "before": before, "contact": contact, "status": filter.status?.rawValue,
+      "new": filter.onlyNew, "label": filter.label, "assignee": filter.assignee,
+      "since": filter.since?.rawValue, "until": filter.until?.rawValue, "limit": filter.limit,
+    ]
+  }
+}
+
+extension Data {
+  /// Without the beginning of a UTF-8 character whose end was cut off.
+  fileprivate var wholeCharacters: Data {
+    guard let start = lastIndex(where: { $0 & 0xC0 != 0x80 }) else { return self }
+    let length =
+      switch self[start] {
+      case 0xC0..<0xE0: 2
+      case 0xE0..<0xF0: 3
+      case 0xF0...: 4
+      default: 1
+      }
+    return endIndex - start < length ? self[..<start] : self
+  }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Foundation
+import Gateway
+import GatewayCore
+
+extension Inbox {
+  struct Erase: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Erase messages for good, with their answers, deliveries and failures of rules.",
+      discussion: """
+        Several at once are counted first, and the terminal is asked. What comes after the question \
+        is not erased.
+        """)
+    @OptionGroup var messages: ChangedMessages
+    @Flag(help: "Don't ask.") var yes = false
+    @OptionGroup var whose: Whose
+
+    func run() async throws {
+      try await Failure.reported {
+        let path = try whose.path
+        let numbers = try messages.selection.resolve(path: path)
+        if numbers.count > 1, !yes { try confirm(numbers, path: path) }
+        var total = ForgottenSummary.none
+        for batch in numbers.batches { try erase(batch, path: path, &total) }
+        try total.show(asJSON: whose.output.json)
+      }
+    }
+
+    private func erase(
+      _ batch: [Int64], path: String, _ total: inout ForgottenSummary
+    ) throws {
+      do {
+        let reply = try Operation(home: path).ask(.inboxErase(messages: batch))
+        if case .forgotten(let summary) = reply { total += summary }
+      } catch {
+        // What the batches before erased is told all the same.
+        if total.messages > 0 { try total.show(asJSON: whose.output.json) }
+        throw error
+      }
+    }
+
+    private func confirm(_ numbers: [MessageID], path: String) throws {
+      let extent = try BotHome.erasureExtent(path: path, numbers)
+      let deliveries: OutputLine =
+        extent.deliveries == 1 ? "1 delivery" : "\(extent.deliveries) deliveries"
+      let words: OutputLine = """
+        \(counted: numbers.count, "message"), with \(counted: extent.answers, "answer") of rules and \
+        \(deliveries) to webhooks
+        """
+      guard isatty(STDIN_FILENO) == 1 else {
+        throw Failure(
+          "This would erase \(words.text). Nothing was erased: --yes does it.", .refused)
+      }
+      Output.note("Erase \(words) for good? Type yes:")
+      guard readLine()?.lowercased() == "yes" else {
+        throw Failure("Nothing was erased.", .refused)
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import Foundation
+import Gateway
+import GatewayCore
+
+extension Inbox {
+  struct Export: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write messages and answers, the oldest first, to a file or standard output.")
+    @Option(
+      help: ArgumentHelp(
+        "The file, made with mode 0600; must not exist (default: standard output).",
+        valueName: "file"))
+    var output: String?
+    @OptionGroup var which: InboxFilterOptions
+    @OptionGroup var whose: Whose
+
+    func run() async throws {
+      try await Failure.reported {
+        let path = try whose.path
+        var filter = try which.filter(path: path, limit: .max)
+        filter.order = .oldestFirst
+        let file = try output.map(Self.newFile)
+        let json = whose.output.json
+        _ = try Inbox.eachPage(path: path, filter, bytesMax: nil) { entries in
+          let lines = try entries.flatMap { entry in
+            json ? [try Output.jsonLine(InboxLine(entry))] : entry.paragraphs
+          }
+          guard let file else { return Output.lines(lines) }
+          try file.write(contentsOf: Data(lines.map { $0.text + "\n" }.joined().utf8))
+        }
+        if let output { Output.note("written to \(output)") }
+      }
+    }
+
+    private static func newFile(_ path: String) throws -> FileHandle {
+      let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+      guard descriptor >= 0 else {
+        throw Failure("\(path): \(String(cString: strerror(errno))).", .cannotCreate)
+      }
+      return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import ArgumentParser
+import Gateway
+import GatewayCore
+
+/// Messages as a person names them: by numbers and ranges, or all of a contact.
+struct MessageSelection {
+  var words: [String]
+  var contact: String?
+
+  /// - Throws: `ValidationError`.
+  func validate() throws {
+    guard words.isEmpty != (contact == nil) else {
+      throw ValidationError("Give numbers of messages, or --contact.")
+    }
+    for word in words where Self.range(word) == nil {
+      throw ValidationError(
+        "\"\(word.shownInLine)\" is no message: give numbers and ranges, as 318 320-325.")
+    }
+  }
+
+  /// The numbers as they are now, each once: what comes later is not meant.
+  ///
+  /// - Parameter status: of those that are meant by a contact; nil: answers too.
+  /// - Throws: where one that was named alone is not there.
+  func resolve(path: String, status: InboxEntry.Status? = nil) throws -> [MessageID] {
+    if let contact {
+      let key = try BotHome.contact(path: path, ContactReference(contact))
+      let numbers = try Self.all(path: path, InboxFilter(status: status, contact: key))
+      guard numbers.isEmpty else { return numbers }
+      throw Failure("The inbox has no such messages of this contact.", .refused)
+    }
+    var seen: Set<MessageID> = []
+    let found = try words.compactMap(Self.range).flatMap { range in
+      try Self.messages(in: range, path: path)
+    }
+    guard found.isEmpty else { return found.filter { seen.insert($0).inserted } }
+    throw Failure("There are no such messages.", .refused)
+  }
+
+  private static func messages(
+    in range: ClosedRange<Int64>, path: String
+  ) throws -> [MessageID] {
+    let id = MessageID(range.lowerBound)
+    if range.count == 1 {
+      guard try BotHome.inboxEntry(path: path, id) == nil else { return [id] }
+      throw Failure("There is no message \(id.rawValue); nothing was changed.", .refused)
+    }
+    let end = MessageID(range.upperBound)
+    return try all(
+      path: path,
+      InboxFilter(before: MessageID(end.rawValue + 1), after: MessageID(id.rawValue - 1)))
+  }
+
+  /// The message that a word stands for, or the first and the last one.
+  private static func range(_ word: String) -> ClosedRange<Int64>? {
+    let ends = word.split(separator: "-", omittingEmptySubsequences: false).map { Int64($0) }
+    guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1],
+      first > 0, first <= last, last < Int64.max
+    else { return nil }
+    return first...last
+  }
+
+  /// All numbers that a filter finds, page by page, the oldest first.
+  private static func all(path: String, _ filter: InboxFilter) throws -> [MessageID] {
+    var page = filter
+    page.limit = 10_000
+    page.order = .oldestFirst
+    var found: [MessageID] = []
+    while true {
+      let numbers = try BotHome.inboxNumbers(path: path, page)
+      found += numbers
+      guard numbers.count == page.limit else { return found }
+      page.after = numbers.last
+    }
+  }
+}
+
+/// Messages that a command shows.
+struct ShownMessages: ParsableArguments {
+  @Argument(help: "Numbers and ranges of messages: 318 320-325.") var messages: [String]
+
+  var selection: MessageSelection { MessageSelection(words: messages) }
+
+  func validate() throws { try selection.validate() }
+}
+
+/// Messages that a command changes.
+struct ChangedMessages: ParsableArguments {
+  @Argument(help: "Numbers and ranges of messages: 318 320-325.") var messages: [String] = []
+  @OptionGroup var contact: ContactOfMessages
+
+  var selection: MessageSelection {
+    MessageSelection(words: messages, contact: contact.contact)
+  }
+
+  func validate() throws { try selection.validate() }
+}
+
+struct ContactOfMessages: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      All of this contact instead of numbers: its codename, public key, Tox ID or note, or the \
+      number of a message.
+      """, valueName: "contact"))
+  var contact: String?
+}
