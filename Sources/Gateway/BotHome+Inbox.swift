@@ -53,7 +53,9 @@ extension BotHome {
   public static func searchInbox(
     path: String, words: [String], _ filter: InboxFilter
   ) throws(StoreError) -> (found: [MessageID], last: MessageID?) {
-    try reading(path) { reader throws(StoreError) in try reader.searchInbox(SearchedWords(words), filter) }
+    try reading(path) { reader throws(StoreError) in
+      try reader.searchInbox(SearchedWords(words), filter)
+    }
   }
 
   /// What erasing messages takes along.
@@ -71,8 +73,8 @@ extension BotHome {
     }
   }
 
-  /// The contact that a person means: by codename, public key, Tox ID, note, or the number of one of
-  /// its messages.
+  /// The contact that a person means: by codename, public key, Tox ID, note, or the number of one
+  /// of its messages.
   ///
   /// - Throws: `Failure`, `StoreError`.
   public static func contact(path: String, _ reference: ContactReference) throws -> ContactKey {

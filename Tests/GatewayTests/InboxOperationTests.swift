@@ -37,7 +37,9 @@ import Testing
     #expect(try entries(office, InboxFilter(status: .open)).map(\.id.rawValue) == [numbers[0]])
     #expect(ask(office, .inboxLabel(messages: numbers, label: "x")) == .changed(3))
     #expect(try entries(office, InboxFilter(label: "x")).count == 3)
-    #expect(ask(office, .inboxClose(messages: [999])) == .failed("None of these is such a message of the inbox."))
+    #expect(
+      ask(office, .inboxClose(messages: [999]))
+        == .failed("None of these is such a message of the inbox."))
   }
 
   @Test func `One request names so many messages at most`() throws {

@@ -147,6 +147,16 @@ import Testing
     #expect(try inbox("export", "--output", "tips.jsonl").status == 73)
   }
 
+  @Test func `A hostile label stays in its line, and in JSON it is escaped`() throws {
+    #expect(try place.run("contact", "add", Self.key, "--home", "home").status == 0)
+    #expect(try inbox("reply", Self.key, "an answer\nof two lines").status == 0)
+    #expect(try inbox("label", "1", "a\n2  \u{1B}]0;OWNED\u{07}\u{202E}gpj").status == 0)
+    let words = try inbox("list", "--all").output
+    #expect(words.hasSuffix("waiting [a⏎2  ␛]0;OWNED␇gpj]  an answer⏎of two lines\n"), "\(words)")
+    let json = try inbox("list", "--all", "--json").output
+    #expect(json.contains(#"\u202egpj"#) && json.filter { $0 == "\n" }.count == 1)
+  }
+
   @Test func `A contact has no label that could be told by mistake`() throws {
     #expect(try place.run("contact", "add", Self.key, "--home", "home").status == 0)
     let old = try place.run("contact", "label", Self.key, "a crank", "--home", "home")

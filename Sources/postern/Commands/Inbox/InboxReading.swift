@@ -53,6 +53,8 @@ extension Inbox {
       try await Failure.reported {
         let path = try whose.path
         let messages = try numbers.selection.resolve(path: path)
+        var new: [MessageID] = []
+        defer { Inbox.markRead(new, path: path) }
         for message in messages {
           guard let entry = try BotHome.inboxEntry(path: path, message) else { continue }
           if whose.output.json {
@@ -62,7 +64,7 @@ extension Inbox {
           } else {
             Output.lines(entry.paragraphs)
           }
-          Inbox.markRead([entry], path: path)
+          if entry.isNew { new.append(entry.id) }
         }
       }
     }
@@ -96,7 +98,7 @@ extension Inbox {
             Output.lines(entry.paragraphs)
           }
         }
-        Inbox.markRead(entries, path: path)
+        Inbox.markRead(entries.filter(\.isNew).map(\.id), path: path)
       }
     }
   }
@@ -155,11 +157,11 @@ extension Inbox {
   }
 
   /// What a person was shown is no longer new. Where that can't be written, it stays so.
-  static func markRead(_ entries: [InboxEntry], path: String) {
-    let new = entries.filter(\.isNew).map(\.id.rawValue)
-    guard !new.isEmpty else { return }
+  fileprivate static func markRead(_ messages: [MessageID], path: String) {
     do {
-      _ = try Operation(home: path).ask(.inboxMarkRead(messages: new))
+      for batch in messages.batches {
+        _ = try Operation(home: path).ask(.inboxMarkRead(messages: batch))
+      }
     } catch {
       Output.note("postern: what was shown stays new: \(Failure(error).message)")
     }

@@ -41,11 +41,15 @@ extension InboxEntry {
 }
 
 extension UnixMilliseconds {
-  /// As people and programs read it: RFC 3339, UTC.
-  var words: String {
+  /// For people: to the second, UTC.
+  fileprivate var words: String { formatted(withFraction: false) }
+
+  /// RFC 3339, to the millisecond, UTC.
+  fileprivate var rfc3339: String { formatted(withFraction: true) }
+
+  private func formatted(withFraction: Bool) -> String {
     Date(timeIntervalSince1970: Double(rawValue) / 1_000).formatted(
-      .iso8601.year().month().day().time(includingFractionalSeconds: false).timeZone(
-        separator: .omitted))
+      Date.ISO8601FormatStyle(includingFractionalSeconds: withFraction))
   }
 }
 
@@ -71,7 +75,7 @@ struct InboxLine: Encodable {
     direction = entry.direction.rawValue
     kind = entry.kind.rawValue
     text = entry.text
-    time = entry.at.words
+    time = entry.at.rfc3339
     if let delivery = entry.delivery {
       self.delivery = delivery.rawValue
       automatic = entry.isAutomatic
