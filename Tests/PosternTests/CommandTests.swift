@@ -13,7 +13,8 @@ import Testing
     "contact accept", "contact block", "contact remove", "contact note",
     "contact public-status", "inbox", "inbox list",
     "inbox show", "inbox thread", "inbox search", "inbox reply", "inbox label", "inbox close",
-    "inbox reopen", "inbox erase", "inbox export", "hooks", "hooks list",
+    "inbox reopen", "inbox erase", "inbox follow",
+    "inbox export", "hooks", "hooks list",
     "hooks resume", "key", "key new",
     "key import", "key export", "backup", "restore", "node", "doctor", "me",
   ])

@@ -147,6 +147,30 @@ import Testing
     #expect(try inbox("export", "--output", "tips.jsonl").status == 73)
   }
 
+  @Test func `Who follows the inbox sees what comes, until a signal ends it`() async throws {
+    #expect(try place.run("contact", "add", Self.key, "--home", "home").status == 0)
+    #expect(try inbox("reply", Self.key, "before").status == 0)
+    let file = place.directory.appending(path: "followed")
+    _ = FileManager.default.createFile(atPath: file.path(), contents: nil)
+    let follow = Process()
+    follow.executableURL = URL(filePath: try BuildProducts.path(of: "postern"))
+    follow.arguments = ["inbox", "follow", "--home", "home", "--after", "1"]
+    follow.currentDirectoryURL = place.directory
+    follow.standardOutput = try FileHandle(forWritingTo: file)
+    try follow.run()
+    defer { if follow.isRunning { kill(follow.processIdentifier, SIGKILL) } }
+    for text in ["one", "two"] {
+      #expect(try inbox("reply", Self.key, text).status == 0)
+      _ = try await eventually("\(text) is seen", within: .seconds(20)) {
+        try String(contentsOf: file, encoding: .utf8).contains("waiting  \(text)\n") ? true : nil
+      }
+    }
+    #expect(try !String(contentsOf: file, encoding: .utf8).contains("before"))
+    follow.terminate()
+    _ = try await eventually("it ends", within: .seconds(10)) { follow.isRunning ? nil : true }
+    #expect(follow.terminationReason == .exit && follow.terminationStatus == 0)
+  }
+
   @Test func `A hostile label stays in its line, and in JSON it is escaped`() throws {
     #expect(try place.run("contact", "add", Self.key, "--home", "home").status == 0)
     #expect(try inbox("reply", Self.key, "an answer\nof two lines").status == 0)

@@ -8,7 +8,7 @@ struct Inbox: AsyncParsableCommand {
     abstract: "Read and answer what the bot kept.",
     subcommands: [
       List.self, Show.self, Thread.self, Search.self, Reply.self, Label.self, Close.self,
-      Reopen.self, Erase.self, Export.self,
+      Reopen.self, Erase.self, Follow.self, Export.self,
     ])
 
   /// Whose inbox.

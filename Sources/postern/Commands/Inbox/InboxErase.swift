@@ -51,7 +51,7 @@ extension Inbox {
         throw Failure(
           "This would erase \(words.text). Nothing was erased: --yes does it.", .refused)
       }
-      Output.note("Erase \(words) for good? Type yes:")
+      Output.note("Erase for good \(words)? Type yes:")
       guard readLine()?.lowercased() == "yes" else {
         throw Failure("Nothing was erased.", .refused)
       }

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+import Gateway
+import GatewayCore
+
+extension Inbox {
+  struct Follow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print messages and answers as they come, until it is ended.",
+      discussion: "Looks once a second. Ctrl-C or SIGTERM ends it.")
+    @Option(help: ArgumentHelp("Begin behind this message (default: now).", valueName: "number"))
+    var after: Int64?
+    @OptionGroup var whose: Whose
+
+    private static let pause = Duration.seconds(1)
+
+    func run() async throws {
+      try await Failure.reported {
+        let path = try whose.path
+        let newest = try BotHome.inboxNumbers(path: path, InboxFilter(limit: 1)).first
+        let start = after.map(MessageID.init) ?? newest
+        let json = whose.output.json
+        let ending = Ending()
+        // A reader that has gone ends it too.
+        signal(SIGPIPE, SIG_DFL)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+          group.addTask { await ending.wait() }
+          group.addTask { try await Self.follow(path: path, after: start, asJSON: json) }
+          try await group.next()
+          group.cancelAll()
+        }
+      }
+    }
+
+    private static func follow(path: String, after start: MessageID?, asJSON: Bool) async throws {
+      var filter = InboxFilter(after: start, limit: .max, order: .oldestFirst)
+      while !Task.isCancelled {
+        let last = try Inbox.eachPage(
+          path: path, filter, bytesMax: asJSON ? nil : InboxEntry.headlineBytes
+        ) { try Inbox.show($0, asJSON: asJSON) }
+        if let last { filter.after = last.id }
+        try? await Task.sleep(for: pause)
+      }
+    }
+  }
+}
