@@ -99,6 +99,15 @@ struct BotTests {
     #expect(outcome.failure?.line == 1)
   }
 
+  @Test(
+    "names what took the place of a contact's label",
+    arguments: ["set_label('x')", "label:upper()"])
+  func retiredLabel(use: String) throws {
+    let outcome = try run("message.contact.\(use)")
+    let message = try #require(outcome.failure?.message)
+    #expect(message.contains("public_status is") && message.contains("set_note writes"))
+  }
+
   @Test("does not let a rule use an object of an earlier event")
   func stale() throws {
     let bot = try load(

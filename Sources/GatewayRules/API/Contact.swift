@@ -94,7 +94,14 @@ extension RuleAPI {
         "key", "contact.key",
         "The public key, 64 hexadecimal digits. It identifies the person: prefer the codename."
       ) { (_, contact, call) throws(HostError) in call.answer(contact.key.hexadecimal) },
-    ])
+    ],
+    retired: ["label", "set_label"].map { name in
+      HostFunction(name, "contact.\(name)", "") { (_, _) throws(HostError) in
+        throw HostError(
+          "a contact has no label: public_status is what it may be told, and set_note writes what"
+            + " only the owner sees")
+      }
+    })
 
   private static let member = ObjectMembers(of: .contact) { (session) throws(HostError) in
     try session.currentContact()

@@ -32,6 +32,8 @@ struct HostTable<Session: AnyObject>: Sendable {
   var functions: [HostFunction<Session>] = []
   /// Members of an object that are read without a call.
   var fields: [HostFunction<Session>] = []
+  /// Members of an object that are no more: reading one is an error that says what took its place.
+  var retired: [HostFunction<Session>] = []
 }
 
 /// A mistake of the rule's author; raised as a Lua error at the line of the call.

@@ -49,8 +49,9 @@ final class LuaState {
   func define<Session: AnyObject>(_ tables: [HostTable<Session>], for session: Session) -> Bool {
     var bodies: [HostFunction<Session>.Body] = []
     for table in tables {
-      for function in table.functions + table.fields {
-        let isField = table.fields.contains { $0.name == function.name }
+      let fields = table.fields + table.retired
+      for function in table.functions + fields {
+        let isField = fields.contains { $0.name == function.name }
         guard place(function.name, table.place, isField, Int32(bodies.count)) else { return false }
         bodies.append(function.body)
       }
