@@ -42,14 +42,8 @@ extension InboxEntry {
 
 extension UnixMilliseconds {
   /// For people: to the second, UTC.
-  fileprivate var words: String { formatted(withFraction: false) }
-
-  /// RFC 3339, to the millisecond, UTC.
-  fileprivate var rfc3339: String { formatted(withFraction: true) }
-
-  private func formatted(withFraction: Bool) -> String {
-    Date(timeIntervalSince1970: Double(rawValue) / 1_000).formatted(
-      Date.ISO8601FormatStyle(includingFractionalSeconds: withFraction))
+  fileprivate var words: String {
+    Date(timeIntervalSince1970: Double(rawValue) / 1_000).formatted(.iso8601)
   }
 }
 
