@@ -64,6 +64,9 @@ extension ToxNode {
       isJoined = isConnected
       if isConnected, isPerson { onion.start(directory: dht, &context, now: now) }
       updateStatus()
+    case .newcomer: if isPerson { onion.newcomerCame(&context, now: now) }
+    case .silenceChanged:
+      if isPerson { onion.silenceChanged(directory: dht, &context, now: now) }
     case .dhtKeyRequest(let sender, let bytes):
       friends.receiveDHTKeyRequest(bytes, from: sender, &context, now: now)
     }
@@ -75,6 +78,7 @@ extension ToxNode {
       self.isAnnounced = isAnnounced
       updateStatus()
     case .announcedElsewhere: context.outputs.event(.runsElsewhere)
+    case .missedAnswer: dht.askWhoIsThere(&context, now: now)
     case .found(let friend):
       friends.onionFound(friend, dht, &sessions, &context, now: now)
     case .data(let key, let bytes):

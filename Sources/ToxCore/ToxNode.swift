@@ -114,6 +114,16 @@ public struct ToxNode: ~Copyable {
   /// The nodes named with `bootstrap` that did not answer.
   public var silentBootstrapNodes: [Endpoint] { dht.bootstrapNodes.silent }
 
+  /// How far joining has come: DHT nodes that answer, announce nodes near our key that answer, and
+  /// how many of those store us.
+  public var joinFigures: (nodes: Int, announceNodes: Int, storing: Int) {
+    let live = onion.own.nodes.filter { !$0.isSilent }
+    return (
+      dht.closeList.nodes.count { $0.isLive(inputAt) }, live.count,
+      live.count { $0.standing == .stored }
+    )
+  }
+
   /// The TCP relays that we are connected to.
   public var connectedRelays: [PackedNode] { context.connectedRelays }
 

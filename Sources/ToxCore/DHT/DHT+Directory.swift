@@ -11,7 +11,7 @@ extension DHT: NodeDirectory {
       for node in lookup.nodes.nodes {
         let distance = target.distance(to: node.key)
         if closest.count == limit, closest[limit - 1].distance < distance { continue }
-        guard !closest.contains(where: { $0.distance == distance }),
+        guard !isSilent(node.key), !closest.contains(where: { $0.distance == distance }),
           let endpoint = node.endpoint(allowingLAN: forLANPeer, latest)
         else { continue }
         let place = closest.firstIndex { distance < $0.distance } ?? closest.count
@@ -22,6 +22,8 @@ extension DHT: NodeDirectory {
     return closest.map(\.node)
   }
 
+  func isSilent(_ key: DHTPublicKey) -> Bool { rollCall.isSilent(key) }
+
   func pathNodes(limit: Int, entropy: inout Entropy) -> [PackedNode] {
     var nodes: [PackedNode] = []
     for lookup in lookups where lookup.role == .decoy {
@@ -31,6 +33,8 @@ extension DHT: NodeDirectory {
         }
       }
     }
+    let present = nodes.filter { !isSilent($0.key) }
+    if !present.isEmpty { nodes = present }
     // A hop elsewhere can't reach a hop in our network, so the two don't mix.
     let wide = nodes.filter { !$0.address.endpoint.address.isLAN }
     if !wide.isEmpty { nodes = wide }

@@ -147,6 +147,9 @@ extension DHT {
     for owner in resting.answered(peer, from: endpoint, now: now) {
       notify(.found(owner, peer, endpoint))
     }
+    let owedAnswer = rollCall.answered(peer)
+    let isNew = closeList[peer] == nil
+    if isNew { noteDisplaced(by: peer, at: endpoint, now: now) }
     var changed: [Int] = []
     for index in lookups.indices {
       switch lookups[index].answered(peer, from: endpoint, now: now) {
@@ -167,6 +170,8 @@ extension DHT {
     for index in changed {
       context.timers.setIfSooner(.dht, at: lookups[index].nextDue(now: now))
     }
+    if owedAnswer { returned(&context, now: now) }
+    if isNew, changed.first == 0 { newcomerCame(peer, &context, now: now) }
   }
 
   /// A node named another node. It counts for nothing until it answers.

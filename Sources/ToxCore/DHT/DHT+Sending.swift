@@ -78,5 +78,6 @@ extension DHT {
   /// A node may stand in many lists; one question counts for all of them.
   private mutating func markPinged(_ peer: DHTPublicKey, at endpoint: Endpoint, now: Now) {
     for index in lookups.indices { lookups[index].pinged(peer, at: endpoint, now: now) }
+    if rollCall.isOpen, closeList[peer] != nil { rollCall.asked(peer, at: endpoint, now: now) }
   }
 }

@@ -16,13 +16,14 @@ extension DHT {
         sendPing(to: key, at: endpoint, &context, now: now)
       }
     }
+    callRoll(&context, now: now)
     askCandidates(&context, now: now)
     context.timers.set(.dht, at: nextDue(now: now))
   }
 
   /// When there is something to do.
-  private func nextDue(now: Now) -> Instant {
-    var next = min(newcomersDue(now: now), bootstrapDue(now: now))
+  func nextDue(now: Now) -> Instant {
+    var next = min(newcomersDue(now: now), bootstrapDue(now: now), rollCall.nextDue)
     for lookup in lookups { next = min(next, lookup.nextDue(now: now)) }
     if let answeredAt = closeList.answeredAt {
       let silence = reach == .nothing ? DHTTimings.lostAfter : DHTTimings.badAfter

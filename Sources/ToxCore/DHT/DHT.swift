@@ -24,6 +24,9 @@ struct DHT {
   var answers: FairBudget
   var lanBeacon: LANBeacon?
   var reach = Reach.nothing
+  /// Who has left, while the network is small; and what the onion was told of it.
+  var rollCall = RollCall()
+  var silentNodes: [DHTPublicKey] = []
   /// What a bootstrap node says of itself; others say nothing.
   var bootstrapInfo: BootstrapInfoResponse?
   /// The time of the last input: what the node directory takes for now.

@@ -9,6 +9,10 @@ enum DHTNotice: Hashable {
   case answered(DHTPublicKey, Endpoint)
   /// Some node answers, or none does any longer.
   case connection(Bool)
+  /// While there are few nodes: one came.
+  case newcomer
+  /// While there are few nodes: one fell silent, or a silent one answered.
+  case silenceChanged
   /// A DHT request 0x9c for us: what stands behind the id byte.
   case dhtKeyRequest(sender: DHTPublicKey, [UInt8])
 }

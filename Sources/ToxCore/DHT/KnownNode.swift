@@ -118,8 +118,8 @@ struct KnownNode {
     if association(at: endpoint) != nil { self[family: endpoint.address.isIPv4] = nil }
   }
 
-  /// Makes a lost node just bad, so that it is asked once more.
-  mutating func revive(_ now: Now) {
+  /// Makes a node just bad: a lost one is asked once more, a live one named no more.
+  mutating func makeBad(_ now: Now) {
     let justBad = now.monotonic - DHTTimings.badAfter
     if ipv4 != nil { ipv4?.answeredAt = justBad }
     if ipv6 != nil { ipv6?.answeredAt = justBad }

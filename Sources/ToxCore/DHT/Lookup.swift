@@ -62,6 +62,9 @@ struct Lookup {
     nodes.reported(endpoint, by: reporter, now: now)
   }
 
+  /// A node seems to have left.
+  mutating func giveUp(_ peer: DHTPublicKey, now: Now) { nodes.giveUp(peer, now: now) }
+
   mutating func reviveIfAllLost(now: Now) { nodes.reviveIfAllLost(now: now) }
 
   /// Whether the searched key itself answers.

@@ -5,11 +5,15 @@ protocol NodeDirectory {
   /// Whether any node answers.
   var isConnected: Bool { get }
 
-  /// The live nodes nearest to a key, nearest first, as answers to strangers name them.
+  /// The live nodes nearest to a key that don't seem to have left, nearest first, as answers to
+  /// strangers name them.
   ///
   /// - Parameter forLANPeer: whether the asker is on our network; others are not told addresses
   ///   that mean nothing to them.
   func closestNodes(to key: Bytes32, limit: Int, forLANPeer: Bool) -> [PackedNode]
+
+  /// Whether a node of a small network seems to have left; in a large one nobody does.
+  func isSilent(_ key: DHTPublicKey) -> Bool
 
   /// Live nodes in random order, out of lists around random keys: never from those around a
   /// contact's key, which would tie our onion paths to our contacts.

@@ -114,13 +114,23 @@ extension NodeList {
     if isNode(reporter, at: place) { nodes[place].reported(endpoint, now) }
   }
 
+  /// The node is bad from now on: a newcomer may have its place. The last live one stays what it is,
+  /// for then the fault may be ours.
+  mutating func giveUp(_ key: DHTPublicKey, now: Now) {
+    let place = place(of: key)
+    guard isNode(key, at: place), nodes[place].isLive(now),
+      nodes.contains(where: { $0.key != key && $0.isLive(now) })
+    else { return }
+    nodes[place].makeBad(now)
+  }
+
   /// Where every node was lost (a suspended machine, another network), all get one more chance.
   mutating func reviveIfAllLost(now: Now) {
     let isAnyWorthAPing = nodes.contains { node in
       node.associations.contains { !$0.isLost(now) }
     }
     guard !isAnyWorthAPing else { return }
-    for index in nodes.indices { nodes[index].revive(now) }
+    for index in nodes.indices { nodes[index].makeBad(now) }
   }
 }
 

@@ -14,6 +14,7 @@ extension OnionClient {
   ) {
     guard hasWay(context) else { return waitForWay(&context, now: now) }
     own.removeGone(now)
+    for node in own.nodes where node.isSilent { requester.nodes.noteSilence(of: node.node) }
     hurryWherePathsDied(now)
     for index in own.nodes.indices where own.nodes[index].dueAt <= now.monotonic {
       announce(to: index, directory: directory, &context, now: now)
@@ -23,7 +24,7 @@ extension OnionClient {
     }
     if own.populateAt <= now.monotonic {
       let random = requester.nodes.choose(
-        OnionPathNodes.capacity, directory: directory, &context)
+        OnionPathNodes.capacity, directory: directory, &context, now: now)
       for node in own.populate(random, limit: Self.ownPopulateCount, now: now) {
         announce(toStranger: node, directory: directory, &context, now: now)
       }
@@ -85,6 +86,7 @@ extension OnionClient {
     to index: Int, directory: some NodeDirectory, _ context: inout NodeContext, now: Now
   ) {
     let entry = own.nodes[index]
+    if entry.misses == 1 { note(.missedAnswer) }
     let isLastTry = entry.misses == OnionTiming.nodeMissesMax - 1
     // A node that was good for long deserves that its path be doubted instead.
     let keepsPath = !isLastTry || entry.age(now) < OnionTiming.stableAge

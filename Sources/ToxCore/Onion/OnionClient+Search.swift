@@ -76,7 +76,7 @@ extension OnionClient {
   ) {
     if search.lookup.populateAt <= now.monotonic {
       let random = requester.nodes.choose(
-        OnionPathNodes.capacity, directory: directory, &context)
+        OnionPathNodes.capacity, directory: directory, &context, now: now)
       let chosen = search.lookup.populate(
         random, limit: OnionSearch.nodesMax, atMostEach: search.interval, now: now)
       for node in chosen {

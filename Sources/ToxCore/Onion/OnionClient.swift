@@ -84,6 +84,30 @@ struct OnionClient {
     context.timers.setIfSooner(.onionAnnounce, at: now.monotonic)
   }
 
+  /// The DHT knows a node more, and few others: it may be the one that stores us best.
+  mutating func newcomerCame(_ context: inout NodeContext, now: Now) {
+    guard own.isShort, hasWay(context) else { return }
+    own.restartPopulating(now)
+    context.timers.setIfSooner(.onionAnnounce, at: now.monotonic)
+  }
+
+  /// In a small network a node left, or is back: what went over paths that it carried was no
+  /// fault of those who did not answer.
+  mutating func silenceChanged(
+    directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+  ) {
+    requester.leavePaths(overSilentOf: directory)
+    for index in own.nodes.indices where !directory.isSilent(own.nodes[index].node.key) {
+      guard own.nodes[index].isSilent else { continue }
+      own.nodes[index].forgive()
+      own.nodes[index].dueAt = now.monotonic
+    }
+    own.forgetAsked()
+    own.restartPopulating(now)
+    guard hasWay(context) else { return }
+    context.timers.setIfSooner(.onionAnnounce, at: now.monotonic)
+  }
+
   mutating func timerFired(
     _ timer: Timer, directory: some NodeDirectory, _ context: inout NodeContext, now: Now
   ) {

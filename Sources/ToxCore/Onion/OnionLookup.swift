@@ -100,8 +100,11 @@ struct OnionLookup {
     populateAt = now.monotonic
   }
 
+  /// Whoever was asked lately may be asked again: the request went nowhere.
+  mutating func forgetAsked() { asked.removeAll() }
+
   /// Half of its places, or more, are free.
-  private var isShort: Bool { nodes.count <= capacity / 2 }
+  var isShort: Bool { nodes.count <= capacity / 2 }
 
   private func index(of key: DHTPublicKey) -> Int? { nodes.firstIndex { $0.node.key == key } }
 

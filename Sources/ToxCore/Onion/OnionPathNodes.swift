@@ -8,19 +8,44 @@ struct OnionPathNodes {
   /// How many of either kind are remembered.
   static let capacity = 32
 
-  private var answered: Deque<PackedNode> = []
+  private struct Answer {
+    let node: PackedNode
+    /// Nil: it does not answer any more.
+    var at: Instant?
+
+    func isFresh(_ now: Now) -> Bool {
+      at.map { now.monotonic - $0 < OnionTiming.answerLifetime } ?? false
+    }
+  }
+
+  private var answers: Deque<Answer> = []
   private var bootstrap: Deque<PackedNode> = []
 
-  mutating func noteAnswer(from node: PackedNode) { Self.remember(node, in: &answered) }
+  mutating func noteAnswer(from node: PackedNode, now: Now) {
+    answers.removeAll { $0.node.key == node.key }
+    if answers.count == Self.capacity { answers.removeFirst() }
+    answers.append(Answer(node: node, at: now.monotonic))
+  }
 
-  mutating func noteBootstrap(_ node: PackedNode) { Self.remember(node, in: &bootstrap) }
+  /// It answers no more, or our path to it leads nowhere.
+  mutating func noteSilence(of node: PackedNode) {
+    for index in answers.indices where answers[index].node.key == node.key {
+      answers[index].at = nil
+    }
+  }
+
+  mutating func noteBootstrap(_ node: PackedNode) {
+    bootstrap.removeAll { $0.key == node.key }
+    if bootstrap.count == Self.capacity { bootstrap.removeFirst() }
+    bootstrap.append(node)
+  }
 
   /// Three hops, distinct where three nodes are known; nil where none is. While no DHT node answers
   /// us, the first one is a relay.
   func chooseHops(
-    directory: some NodeDirectory, _ context: inout NodeContext
+    directory: some NodeDirectory, _ context: inout NodeContext, now: Now
   ) -> [PackedNode]? {
-    let nodes = choose(OnionPath.hopCount, directory: directory, &context)
+    let nodes = choose(OnionPath.hopCount, directory: directory, &context, now: now)
     guard !nodes.isEmpty else { return nil }
     if !directory.isConnected {
       if let relay = context.connectedRelays.randomElement(using: &context.entropy) {
@@ -36,11 +61,14 @@ struct OnionPathNodes {
 
   /// Up to `limit` distinct nodes in random order.
   func choose(
-    _ limit: Int, directory: some NodeDirectory, _ context: inout NodeContext
+    _ limit: Int, directory: some NodeDirectory, _ context: inout NodeContext, now: Now
   ) -> [PackedNode] {
     var nodes = directory.pathNodes(limit: Self.capacity, entropy: &context.entropy)
-    if nodes.count < OnionPath.hopCount { nodes += answered.shuffled(using: &context.entropy) }
-    if nodes.isEmpty { nodes = bootstrap.shuffled(using: &context.entropy) }
+    if nodes.count < OnionPath.hopCount {
+      let answered = answers.filter { $0.isFresh(now) && !directory.isSilent($0.node.key) }
+      nodes += answered.map(\.node).shuffled(using: &context.entropy)
+    }
+    if nodes.isEmpty { nodes = firstNodes(&context) }
     var chosen: [PackedNode] = []
     for node in Self.inOneScope(nodes)
     where chosen.count < limit && node.key != context.dht.publicKey {
@@ -49,16 +77,20 @@ struct OnionPathNodes {
     return chosen
   }
 
+  /// Those that we were told of. They may have left as well as those that answered once, so now
+  /// and then it is the latter; never both in one path, where one that left would spoil all.
+  private func firstNodes(_ context: inout NodeContext) -> [PackedNode] {
+    let answered = answers.map(\.node)
+    let isTurnOfAnswered =
+      bootstrap.isEmpty || (!answered.isEmpty && context.entropy.below(4) == 0)
+    let nodes = isTurnOfAnswered ? answered : Array(bootstrap)
+    return nodes.shuffled(using: &context.entropy)
+  }
+
   /// A hop on the Internet can't send into our network: as soon as there is one, hops in our
   /// network are left out.
   private static func inOneScope(_ nodes: [PackedNode]) -> [PackedNode] {
     let global = nodes.filter { !$0.address.endpoint.address.isLAN }
     return global.isEmpty ? nodes : global
-  }
-
-  private static func remember(_ node: PackedNode, in list: inout Deque<PackedNode>) {
-    list.removeAll { $0.key == node.key }
-    if list.count == capacity { list.removeFirst() }
-    list.append(node)
   }
 }

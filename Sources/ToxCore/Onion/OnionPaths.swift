@@ -57,6 +57,14 @@ struct OnionPaths {
     }
   }
 
+  /// Gives up the paths over nodes that seem to have left.
+  mutating func leave(overSilentOf directory: some NodeDirectory) {
+    for index in slots.indices {
+      guard let hops = slots[index]?.hops else { continue }
+      if hops.contains(where: { directory.isSilent($0.key) }) { slots[index] = nil }
+    }
+  }
+
   private func slot(of id: OnionPathID) -> Int { Int(id.rawValue) % Self.count }
 
   private mutating func livePath(
@@ -64,7 +72,8 @@ struct OnionPaths {
     _ context: inout NodeContext, now: Now
   ) -> OnionPath? {
     if let path = slots[index], !path.isDead(now) { return path }
-    guard let hops = nodes.chooseHops(directory: directory, &context) else { return nil }
+    guard let hops = nodes.chooseHops(directory: directory, &context, now: now)
+    else { return nil }
     // The same hops again would only cost them and us more keys.
     if let twin = slots.first(where: { $0?.hops == hops && $0?.isDead(now) == false }) {
       return twin

@@ -32,6 +32,12 @@ struct OnionRequester {
     searchPaths.keep(over: relays)
   }
 
+  /// Gives up the paths over nodes that seem to have left.
+  mutating func leavePaths(overSilentOf directory: some NodeDirectory) {
+    announcePaths.leave(overSilentOf: directory)
+    searchPaths.leave(overSilentOf: directory)
+  }
+
   /// The announce path of that id, unless it is dead.
   func liveAnnouncePath(_ id: OnionPathID, now: Now) -> OnionPath? {
     announcePaths.livePath(id, now: now)
@@ -87,7 +93,7 @@ struct OnionRequester {
     case .announce:
       announcePaths.noteAnswer(over: request.path)
       // Nodes around a contact's key would tie our paths to it; those around our own key don't.
-      nodes.noteAnswer(from: request.node)
+      nodes.noteAnswer(from: request.node, now: now)
     case .search, .ownKey: searchPaths.noteAnswer(over: request.path)
     }
     return request

@@ -31,6 +31,9 @@ enum OnionTiming {
   /// Without any answer for so long we are not announced any more.
   static let offlineTimeout = Interval.seconds(75)
 
+  /// Ours: a node that answered an announcement so long ago is no hop by that any more.
+  static let answerLifetime = Interval.seconds(300)
+
   /// The same newly named node is not asked again sooner.
   static let candidateInterval = Interval.seconds(10)
   /// A list that was full asks random nodes again after this time.

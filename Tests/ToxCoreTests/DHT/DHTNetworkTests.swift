@@ -69,7 +69,7 @@ import ToxWire
     network.run(seconds: 5)
     network.isLost = { _, _ in true }
     network.run(seconds: 1_000)
-    #expect(alice.notices == [.connection(true), .connection(false)])
+    #expect(alice.notices == [.connection(true), .silenceChanged, .connection(false)])
     #expect(!middle.dht.isConnected)
     // Nobody named a bootstrap node to this one; it remembers whom it knew.
     network.isLost = { datagram, source in

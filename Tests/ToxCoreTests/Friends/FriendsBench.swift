@@ -201,6 +201,8 @@ struct FakeDirectory: NodeDirectory {
   var nodes: [PackedNode] = []
   var isConnected: Bool { !nodes.isEmpty }
 
+  func isSilent(_ key: DHTPublicKey) -> Bool { false }
+
   func closestNodes(to key: Bytes32, limit: Int, forLANPeer: Bool) -> [PackedNode] {
     Array(nodes.prefix(limit))
   }

@@ -7,8 +7,11 @@ import ToxWire
 /// What a test says the DHT knows.
 struct FixedDirectory: NodeDirectory {
   var nodes: [PackedNode] = []
+  var silent: [DHTPublicKey] = []
 
   var isConnected: Bool { !nodes.isEmpty }
+
+  func isSilent(_ key: DHTPublicKey) -> Bool { silent.contains(key) }
 
   func closestNodes(to key: Bytes32, limit: Int, forLANPeer: Bool) -> [PackedNode] {
     let sorted = nodes.sorted { $0.key.bytes32 ^ key < $1.key.bytes32 ^ key }
