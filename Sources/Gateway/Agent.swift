@@ -79,7 +79,7 @@ public final class Agent: Sendable {
       if bot == nil, try home.keepsNothing() {
         throw Failure(BotHome.keepsNothingSentence, .refused)
       }
-      let plan = try NetworkPlan(configuration.network, bot: bot, home: try home.networkProfile())
+      let plan = try NetworkPlan(configuration.network, bot: bot, home: try home.network())
       let network = try await plan.prepared(for: bot?.webhooks ?? [])
       rules?.profile = plan.profile
       if configuration.bansDatagrams, plan.profile != .direct, !DatagramBan.impose() {

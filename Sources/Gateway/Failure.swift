@@ -8,6 +8,8 @@ public struct Failure: Error, Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
     /// A command was refused, or a test failed.
     case refused
+    /// An option's value is none.
+    case usage
     /// A file of the owner is broken.
     case data
     /// The home has lost its key or a part of its state; nothing was made in its place.
@@ -40,7 +42,8 @@ public struct Failure: Error, Hashable, Sendable {
     case let error as StoreError: self.init(error.description, error.kind)
     case let error as KeyError: self = error.failure
     case let error as BindError: self.init("\(error.description).", .unavailable)
-    case let error as NetworkConfigurationError: self.init(error.description, .configuration)
+    case let error as NetworkConfigurationError:
+      self.init(error.description, error.isMisspelt ? .usage : .configuration)
     case let error as ControlError: self.init(error.description, .refused)
     default: self.init("\(error)", .refused)
     }

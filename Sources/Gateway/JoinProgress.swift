@@ -1,3 +1,4 @@
+import Logging
 import ToxCore
 import ToxNIO
 import ToxWire
@@ -20,6 +21,7 @@ struct JoinProgress {
       let patience = looks.last ?? 0
       do { try await Task.sleep(for: .seconds(patience)) } catch { return }
       let situation = await situation(after: patience)
+      await log(situation)
       if situation.status == .offline { report(situation.advice.map(Report.progress)) }
     }
   }
@@ -31,12 +33,24 @@ struct JoinProgress {
       do { try await Task.sleep(for: .seconds(look - elapsed)) } catch { return }
       elapsed = look
       let situation = await situation(after: look)
+      await log(situation)
       guard situation.status != .announced else { return }
       if look == looks.last { return report(situation.advice.map(Report.progress)) }
       guard let words = situation.progress, words != told else { continue }
       report([.progress(words)])
       told = words
     }
+  }
+
+  /// Counts for whoever looks for why the network does not come up; no addresses.
+  private func log(_ situation: JoinSituation) async {
+    let figures = await driver.perform { node, _ in node.joinFigures }
+    let named = situation.progress ?? "no nodes or relays named"
+    Log.logger.debug(
+      """
+      joining, \(situation.seconds) s: \(named); \(figures.nodes) DHT nodes answer; of \
+      \(figures.announceNodes) announce nodes near our key \(figures.storing) store us
+      """)
   }
 
   /// How it stands now.

@@ -31,6 +31,10 @@ public struct BotConfiguration: Hashable, Sendable {
     /// "direct", "relay" or "tor"; nil leaves it to the command line.
     public var network: String?
     public var status: Status
+    /// TCP relays, HOST:PORT:KEY each.
+    public var relays: [String]
+    /// DHT nodes to join through, HOST:PORT:KEY each; nil for the built-in list, empty for none.
+    public var nodes: [String]?
 
     /// What contacts see beside the name.
     public enum Status: String, Hashable, Sendable, CaseIterable {
@@ -38,12 +42,15 @@ public struct BotConfiguration: Hashable, Sendable {
     }
 
     public init(
-      name: String = "", about: String = "", network: String? = nil, status: Status = .online
+      name: String = "", about: String = "", network: String? = nil, status: Status = .online,
+      relays: [String] = [], nodes: [String]? = nil
     ) {
       self.name = name
       self.about = about
       self.network = network
       self.status = status
+      self.relays = relays
+      self.nodes = nodes
     }
   }
 

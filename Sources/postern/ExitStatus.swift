@@ -8,6 +8,7 @@ extension Failure.Kind {
   var exitStatus: Int32 {
     switch self {
     case .refused: 1
+    case .usage: 64
     case .data: 65
     case .incomplete: 66
     case .unavailable: 69

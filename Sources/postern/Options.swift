@@ -37,7 +37,7 @@ struct NetworkOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A TCP relay; repeatable (default without direct: the nodes to join through).",
+      "A TCP relay; repeatable, replaces those of the bot's file (without any, and not direct: the nodes to join through).",
       valueName: "host:port:key"))
   var relay: [String] = []
 
@@ -60,7 +60,7 @@ struct NetworkOptions: ParsableArguments {
   func configuration() throws -> NetworkConfiguration {
     NetworkConfiguration(
       profile: try profile(), bootstrap: joining.nodes, relays: relay, proxy: proxy, port: port,
-      bindAddress: bind, discoversLAN: lanDiscovery)
+      bindAddress: bind, discoversLAN: lanDiscovery, usesPublicNodes: joining.usesPublicNodes)
   }
 
   private func profile() throws -> NetworkProfile? {
@@ -76,15 +76,19 @@ struct NetworkOptions: ParsableArguments {
 struct JoiningOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A node through which to join, or \"none\"; repeatable, replaces the built-in list.",
+      "A node through which to join, or \"none\"; repeatable, replaces those of the bot's file and the built-in list.",
       valueName: "host:port:key"))
   var bootstrap: [String] = []
 
-  /// nil: the built-in list.
+  /// nil: those of the bot's file, else the built-in list.
   var nodes: [String]? {
     if bootstrap == ["none"] { return [] }
-    if !bootstrap.isEmpty { return bootstrap }
-    return ProcessInfo.processInfo.environment["POSTERN_BOOTSTRAP"] == "none" ? [] : nil
+    return bootstrap.isEmpty ? nil : bootstrap
+  }
+
+  /// Whether the built-in list is on.
+  var usesPublicNodes: Bool {
+    ProcessInfo.processInfo.environment["POSTERN_BOOTSTRAP"] != "none"
   }
 }
 

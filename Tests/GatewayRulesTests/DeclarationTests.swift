@@ -51,13 +51,23 @@ struct DeclarationTests {
     arguments: [
       Expression(
         "profile { nmae = 'x' }",
-        "profile has no option 'nmae'; it knows name, about, network, status"),
+        "profile has no option 'nmae'; it knows name, about, network, status, relays, nodes"),
       Expression("profile { name = 7 }", "name of profile must be a text, not a number"),
       Expression("profile { name = ('x'):rep(129) }", "name of profile is longer than 128 bytes"),
       Expression(
         "profile { network = 'wifi' }",
         #"network of profile is "wifi" but must be one of "direct", "relay", "tor""#),
       Expression("profile 'x'", "profile takes a table: profile { name = … }"),
+      Expression(
+        "profile { relays = { 'a.example:443' } }",
+        "relays of profile has \"a.example:443\", which is not written HOST:PORT:KEY, the key as 64 hex"
+          + " digits"),
+      Expression(
+        "profile { nodes = 'x' }",
+        "nodes of profile must be a list of texts: { \"HOST:PORT:KEY\" }, not a text"),
+      Expression(
+        "profile { nodes = { 7 } }",
+        "nodes of profile must be a list of texts: { \"HOST:PORT:KEY\" }, not a number"),
       Expression(
         "contacts { accept = 'some' }",
         #"accept of contacts is "some" but must be one of "everyone", "ask", "nobody", "phrase""#),

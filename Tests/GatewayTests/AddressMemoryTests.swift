@@ -65,5 +65,11 @@ import ToxWire
     #expect(try home.networkProfile() == .relay)
     _ = try home.begin(.direct, bot: BotConfiguration())
     #expect(try home.networkProfile() == .direct)
+    var bot = BotConfiguration()
+    bot.profile.relays = ["192.0.2.1:443:KEY"]
+    _ = try home.begin(.direct, bot: bot)
+    #expect(try home.network()?.ways == NamedWays(relays: ["192.0.2.1:443:KEY"]))
+    _ = try home.begin(.direct, bot: BotConfiguration())
+    #expect(try home.network()?.ways == NamedWays())
   }
 }

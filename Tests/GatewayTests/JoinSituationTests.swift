@@ -54,6 +54,19 @@ import ToxCore
       let situation = JoinSituation(profile: profile, status: .joining, seconds: 60)
       #expect(situation.advice.count == 1)
       #expect(situation.advice[0].hasPrefix("not announced after 60 s"))
+      #expect(situation.advice[0].contains("--bootstrap HOST:PORT:KEY"), "what to do")
+      #expect(situation.finding.result == .fail, "nobody can reach it")
     }
+  }
+
+  @Test func `a relay that is silent is named although others answer`() {
+    var situation = JoinSituation(profile: .relay, status: .announced, seconds: 15)
+    situation.relays = [("a.example:443", .answered), ("b.example:443", .silent)]
+    #expect(situation.isIncomplete)
+    #expect(situation.finding.result == .warn)
+    #expect(situation.finding.words.hasPrefix("1 of 2 relays answered; announced"))
+    #expect(situation.finding.words.contains("relay b.example:443: no answer for 15 s"))
+    situation.relays.removeLast()
+    #expect(!situation.isIncomplete && situation.finding.result == .pass)
   }
 }

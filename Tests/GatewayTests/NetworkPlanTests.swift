@@ -20,7 +20,9 @@ import ToxWire
   ) throws -> NetworkPlan {
     var configuration = BotConfiguration()
     configuration.profile.network = network
-    return try NetworkPlan(options, bot: isBot ? configuration : nil, home: home)
+    return try NetworkPlan(
+      options, bot: isBot ? configuration : nil,
+      home: home.map { HomeNetwork(profile: $0) })
   }
 
   @Test(arguments: NetworkProfile.allCases, NetworkProfile.allCases)
@@ -44,6 +46,49 @@ import ToxWire
     #expect(try plan(options, home: .relay, isBot: false).profile == .relay)
     #expect(try plan(options, home: nil, isBot: false).profile == .direct)
     #expect(try plan(options, bot: "direct", home: .relay).profile == .direct, "the file decides")
+  }
+
+  @Test func `relays and nodes of the bot's file serve where the command line names none`() throws {
+    var configuration = BotConfiguration()
+    configuration.profile = .init(network: "relay", relays: [relay], nodes: [node])
+    let file = try NetworkPlan(NetworkConfiguration(), bot: configuration, home: nil)
+    #expect(file.relays.map(\.place) == ["192.0.2.1:443"])
+    #expect(file.bootstrap.map(\.place) == ["192.0.2.2:33445"])
+    let typed = try NetworkPlan(
+      NetworkConfiguration(bootstrap: [], relays: [named]), bot: configuration, home: nil)
+    #expect(typed.relays.map(\.place) == ["node.example:33445"])
+    #expect(typed.bootstrap.isEmpty)
+    let home = HomeNetwork(profile: .relay, ways: NamedWays(configuration.profile))
+    let command = try NetworkPlan(
+      NetworkConfiguration(usesPublicNodes: false), bot: nil, home: home)
+    #expect(command.relays.map(\.place) == file.relays.map(\.place), "a home remembers")
+    #expect(command.bootstrap.map(\.place) == file.bootstrap.map(\.place))
+  }
+
+  @Test(arguments: [
+    NamedWays(), NamedWays(nodes: []), NamedWays(relays: ["a:1:K", "[::1]:2:K"], nodes: ["b:3:K"]),
+  ])
+  func `what a home stores of a file's relays and nodes reads back`(_ ways: NamedWays) {
+    #expect(NamedWays(stored: ways.stored) == ways)
+  }
+
+  @Test func `who asked for a profile that lacks a relay is said`() {
+    func words(_ options: NetworkConfiguration, bot: String?, home: NetworkProfile?) -> String? {
+      do throws(NetworkConfigurationError) {
+        var configuration = BotConfiguration()
+        configuration.profile.network = bot
+        let stored = home.map { HomeNetwork(profile: $0) }
+        _ = try NetworkPlan(options, bot: bot.map { _ in configuration }, home: stored)
+        return nil
+      } catch {
+        return error.description
+      }
+    }
+    let none = NetworkConfiguration(bootstrap: [])
+    let typed = NetworkConfiguration(profile: .relay, bootstrap: [])
+    #expect(words(typed, bot: "direct", home: nil)?.hasPrefix("--network relay needs") == true)
+    #expect(words(none, bot: "relay", home: nil)?.contains("in the bot's file needs") == true)
+    #expect(words(none, bot: nil, home: .relay)?.contains("the bot of this home") == true)
   }
 
   @Test func `without relays of their own the nodes serve as relays`() throws {

@@ -34,6 +34,18 @@ import Testing
     #expect(office.network.takeSends().map(\.text) == ["new"])
   }
 
+  @Test func `Relays and nodes that change while the bot runs wait for its next start`() throws {
+    let office = try Office(answering("old"))
+    let key = String(repeating: "A1", count: 32)
+    try write("profile { nodes = { '192.0.2.1:1:\(key)' } }", in: office)
+    office.receive(.reload)
+    #expect(office.reports.lines("reloaded").count == 1)
+    #expect(office.reports.lines("rule_warning").count { $0.contains("next start") } == 1)
+    try write(answering("new"), in: office)
+    office.receive(.reload)
+    #expect(office.reports.lines("rule_warning").count { $0.contains("next start") } == 1)
+  }
+
   @Test func `A limit that is no number of seconds is refused, and the old rules go on`() throws {
     let office = try Office(answering("old"))
     try office.befriend(1)

@@ -104,9 +104,10 @@ import Testing
   }
 
   @Test func `A network option that makes no sense is refused`() throws {
-    #expect(try runBot("--bootstrap", "nowhere").status == 78)
+    #expect(try runBot("--bootstrap", "nowhere").status == 64)
     #expect(try runBot("--network", "relay").status == 78)
-    #expect(try runBot("--bind", "nowhere").status == 78)
+    #expect(try runBot("--bind", "nowhere").status == 64)
+    #expect(try runBot("--network", "relais").status == 64)
   }
 
   @Test func `A home of a newer version is left as it is`() throws {

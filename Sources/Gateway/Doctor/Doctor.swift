@@ -65,7 +65,7 @@ public struct Doctor: Sendable {
       guard rulesPath == nil || bot != nil else {
         throw Failure("Not looked at: only the bot's file says which ways it takes.", .data)
       }
-      let plan = try NetworkPlan(network, bot: bot, home: try storedProfile())
+      let plan = try NetworkPlan(network, bot: bot, home: try storedNetwork())
       say(WaysOut.findings(plan, webhooks: bot?.webhooks.count ?? 0))
       // A receiver in one's own network may well speak plain http; an exit of Tor is a stranger.
       let gravity: Finding.Result = plan.profile == .tor ? .fail : .note
@@ -81,11 +81,9 @@ public struct Doctor: Sendable {
   }
 
   /// Only where a home is: a look must make none.
-  private func storedProfile() throws(StoreError) -> NetworkProfile? {
+  private func storedNetwork() throws(StoreError) -> HomeNetwork? {
     guard try Store.hasHome(at: homePath) else { return nil }
-    return try BotHome.reading(homePath) { reader throws(StoreError) in
-      try reader.networkProfile()
-    }
+    return try BotHome.reading(homePath) { reader throws(StoreError) in try reader.homeNetwork() }
   }
 
   private func examine(_ plan: NetworkPlan, _ webhooks: [Webhook]) async -> [Finding] {
@@ -116,17 +114,13 @@ public struct Doctor: Sendable {
     let progress = JoinProgress(
       driver: driver, profile: network.plan.profile, places: places, report: { _ in })
     var situation = await progress.situation(after: 0)
-    for second in 1...max(1, seconds) where situation.status == .offline {
+    for second in 1...max(1, seconds) where situation.isIncomplete {
       try await Task.sleep(for: .seconds(1))
       situation = await progress.situation(after: second)
     }
     let sockets = SocketCheck.finding(OpenSockets.of("self"), network, places)
     await driver.shutdown()
-    let isJoined = situation.status != .offline
-    let words =
-      isJoined
-      ? situation.progress ?? "nodes answer" : situation.advice.joined(separator: "\n")
-    return [Finding("network", isJoined ? .pass : .fail, words), sockets]
+    return [situation.finding, sockets]
   }
 }
 

@@ -2,6 +2,8 @@
 public struct Finding: Hashable, Sendable, Encodable {
   public enum Result: String, Hashable, Sendable, Encodable {
     case pass, fail
+    /// It works, but not all of it.
+    case warn
     /// Neither: what is so by the owner's choice.
     case note
   }

@@ -3,9 +3,9 @@ import GatewayStore
 
 /// What the home knows of the network profiles.
 extension BotHome {
-  /// The profile of the bot that ran here last; nil where none did.
-  func networkProfile() throws(StoreError) -> NetworkProfile? {
-    try store.read { reader throws(StoreError) in try reader.networkProfile() }
+  /// How the bot that ran here last gets onto the network; nil where none did.
+  func network() throws(StoreError) -> HomeNetwork? {
+    try store.read { reader throws(StoreError) in try reader.homeNetwork() }
   }
 
   /// An agent begins to run here with this profile: what the profile must not remember is erased.
@@ -29,6 +29,10 @@ extension BotHome {
       let now = Array(profile.rawValue.utf8)
       if let bot {
         if before != now { try transaction.setMeta(.networkProfile, now) }
+        let ways = NamedWays(bot.profile).stored
+        if try transaction.meta(.networkWays) ?? [] != ways {
+          try transaction.setMeta(.networkWays, ways)
+        }
         try transaction.rememberProfile(bot.profile)
       }
       return profile.remembersAddresses ? false : try transaction.forgetAddresses()
@@ -40,6 +44,12 @@ extension BotHome {
 }
 
 extension StoreReader {
+  /// How the bot that ran here last gets onto the network; nil where none did.
+  func homeNetwork() throws(StoreError) -> HomeNetwork? {
+    guard let profile = try networkProfile() else { return nil }
+    return HomeNetwork(profile: profile, ways: NamedWays(stored: try meta(.networkWays) ?? []))
+  }
+
   func networkProfile() throws(StoreError) -> NetworkProfile? {
     try meta(.networkProfile).flatMap {
       NetworkProfile(rawValue: String(decoding: $0, as: UTF8.self))

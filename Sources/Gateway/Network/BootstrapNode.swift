@@ -1,3 +1,4 @@
+import GatewayCore
 import ToxNIO
 public import ToxWire
 
@@ -9,16 +10,11 @@ public struct BootstrapNode: Hashable, Sendable {
 
   /// - Throws: `NetworkConfigurationError.badNode`.
   public init(_ text: String) throws(NetworkConfigurationError) {
-    guard let lastColon = text.lastIndex(of: ":"),
-      let portColon = text[..<lastColon].lastIndex(of: ":"),
-      let port = UInt16(text[text.index(after: portColon)..<lastColon]), port > 0,
-      let key = [UInt8](hex: text[text.index(after: lastColon)...]), key.count == 32
-    else { throw .badNode(text) }
-    var host = text[..<portColon]
-    if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
-    guard !host.isEmpty else { throw .badNode(text) }
-    self.host = String(host)
-    self.port = port
+    guard let address = NodeAddress(text), let key = [UInt8](hex: address.key) else {
+      throw .badNode(text)
+    }
+    host = address.host
+    port = address.port
     self.key = DHTPublicKey(key)
   }
 

@@ -54,7 +54,32 @@ struct JoinSituation {
   private var joiningAdvice: String {
     "not announced after \(seconds) s, though \(profile == .direct ? "nodes answer" : "a relay answers"):"
       + " strangers can't find the bot yet. It goes on trying; contacts that it knows may still come"
-      + " online."
+      + " online. " + joiningRemedy
+  }
+
+  private var joiningRemedy: String {
+    switch profile {
+    case .direct:
+      "Name nodes that others reach too with --bootstrap HOST:PORT:KEY, and relays with --relay."
+    case .relay, .tor:
+      "The relays may be no DHT nodes: name one or two nodes with --bootstrap HOST:PORT:KEY, or"
+        + " nodes = { … } in the bot's profile; the relays carry everything to them."
+    }
+  }
+
+  /// Whether waiting may still bring something.
+  var isIncomplete: Bool { status != .announced || !silentLines.isEmpty }
+
+  /// What `doctor` says of it. A bot that is not announced is a bot that nobody can reach.
+  var finding: Finding {
+    guard status == .announced else {
+      return Finding("network", .fail, advice.joined(separator: "\n"))
+    }
+    let words = (progress.map { "\($0); " } ?? "") + "announced, strangers can find it"
+    let silent = silentLines
+    guard !silent.isEmpty else { return Finding("network", .pass, words) }
+    let end = "Whoever does not answer helps nobody: check it, or name others."
+    return Finding("network", .warn, ([words] + silent + [end]).joined(separator: "\n"))
   }
 
   private var offlineSentence: String {

@@ -11,6 +11,15 @@ struct NamedPlace: Hashable, Sendable {
     self.node = node
     self.endpoint = endpoint
   }
+
+  /// Where its DHT node most likely is: at the relay's port; but relays listen at those of the web
+  /// and of remote desktops only to pass firewalls, and their nodes at the usual one.
+  var nodeEndpoint: Endpoint? {
+    endpoint.map { endpoint in
+      let isDisguise = endpoint.port < 1_024 || endpoint.port == 3_389
+      return isDisguise ? Endpoint(endpoint.address, port: 33_445) : endpoint
+    }
+  }
 }
 
 /// All that were named, as their addresses become known: so that a person can be told, in the words

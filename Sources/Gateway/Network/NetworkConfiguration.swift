@@ -2,8 +2,11 @@
 public struct NetworkConfiguration: Hashable, Sendable {
   /// nil leaves it to the bot's file, else "direct".
   public var profile: NetworkProfile?
-  /// HOST:PORT:KEY of each bootstrap node; nil for the public list, empty for none.
+  /// HOST:PORT:KEY of each bootstrap node, empty for none; nil leaves it to the bot's file, else
+  /// the public list.
   public var bootstrap: [String]?
+  /// Whether the public list may serve.
+  public var usesPublicNodes: Bool
   /// HOST:PORT:KEY of each TCP relay.
   public var relays: [String]
   /// socks5://ADDRESS:PORT
@@ -21,7 +24,7 @@ public struct NetworkConfiguration: Hashable, Sendable {
   public init(
     profile: NetworkProfile? = nil, bootstrap: [String]? = nil, relays: [String] = [],
     proxy: String? = nil, port: UInt16? = nil, bindAddress: String? = nil,
-    discoversLAN: Bool = true
+    discoversLAN: Bool = true, usesPublicNodes: Bool = true
   ) {
     self.profile = profile
     self.bootstrap = bootstrap
@@ -30,5 +33,6 @@ public struct NetworkConfiguration: Hashable, Sendable {
     self.port = port
     self.bindAddress = bindAddress
     self.discoversLAN = discoversLAN
+    self.usesPublicNodes = usesPublicNodes
   }
 }

@@ -1,3 +1,16 @@
+/// Who asked for a profile.
+public enum ProfileSource: Hashable, Sendable {
+  case typed, file, home
+
+  fileprivate func words(for profile: NetworkProfile) -> String {
+    switch self {
+    case .typed: "--network \(profile.rawValue)"
+    case .file: "network = \"\(profile.rawValue)\" in the bot's file"
+    case .home: "network \"\(profile.rawValue)\", which the bot of this home asks for,"
+    }
+  }
+}
+
 /// What is wrong with the network options.
 public enum NetworkConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
   case badNode(String)
@@ -9,9 +22,9 @@ public enum NetworkConfigurationError: Error, Hashable, Sendable, CustomStringCo
   /// A proxy was named for a profile that uses none.
   case proxyUnused(NetworkProfile)
   /// `--port` or `--bind` where no UDP socket is opened.
-  case nothingListens(NetworkProfile)
+  case nothingListens(NetworkProfile, ProfileSource)
   /// There is no relay to go through.
-  case noRelay(NetworkProfile)
+  case noRelay(NetworkProfile, ProfileSource)
 
   public var description: String {
     switch self {
@@ -25,10 +38,19 @@ public enum NetworkConfigurationError: Error, Hashable, Sendable, CustomStringCo
       "The proxy \"\(text)\" has a name, and nothing may resolve it: give its address."
     case .proxyUnused(let profile):
       "A proxy is used by --network tor, but this would run with \(profile.rawValue)."
-    case .nothingListens(let profile):
-      "--port and --bind are for UDP, which is never opened with --network \(profile.rawValue)."
-    case .noRelay(let profile):
-      "--network \(profile.rawValue) needs a relay, and none is named: --relay HOST:PORT:KEY."
+    case .nothingListens(let profile, let source):
+      "--port and --bind are for UDP, which \(source.words(for: profile)) never opens."
+    case .noRelay(let profile, let source):
+      "\(source.words(for: profile)) needs a relay, and none is named: give --relay HOST:PORT:KEY,"
+        + " or relays = { \"HOST:PORT:KEY\" } in the profile of the bot's file."
+    }
+  }
+
+  /// Whether one option alone is wrong, whatever the bot's file says.
+  var isMisspelt: Bool {
+    switch self {
+    case .badNode, .badAddress, .badNetwork, .badProxy, .namedProxy: true
+    case .proxyUnused, .nothingListens, .noRelay: false
     }
   }
 }

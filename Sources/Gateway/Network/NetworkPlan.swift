@@ -19,14 +19,18 @@ struct NetworkPlan: Sendable {
 
   /// - Parameters:
   ///   - bot: nil for an agent without rules.
-  ///   - home: the profile of the bot that ran on the home last, if one did.
+  ///   - home: of the bot that ran on the home last, if one did.
   init(
-    _ options: NetworkConfiguration, bot: BotConfiguration?, home: NetworkProfile?
+    _ options: NetworkConfiguration, bot: BotConfiguration?, home: HomeNetwork?
   ) throws(NetworkConfigurationError) {
-    profile = try Self.profile(options, bot, home)
-    let named = try Self.nodes(options.bootstrap ?? BootstrapList.publicNodes)
-    let relays = try Self.nodes(options.relays)
-    let isBuiltIn = options.bootstrap == nil
+    let source: ProfileSource
+    (profile, source) = try Self.profile(options, bot, home?.profile)
+    let ways = bot.map { NamedWays($0.profile) } ?? home?.ways ?? NamedWays()
+    let ownNodes = options.bootstrap ?? ways.nodes
+    let publicNodes = options.usesPublicNodes ? BootstrapList.publicNodes : []
+    let named = try Self.nodes(ownNodes ?? publicNodes)
+    let relays = try Self.nodes(options.relays.isEmpty ? ways.relays : options.relays)
+    let isBuiltIn = ownNodes == nil
     switch profile {
     case .direct:
       bootstrap = named
@@ -39,22 +43,24 @@ struct NetworkPlan: Sendable {
       bootstrap = named.filter { $0.endpoint != nil }
       self.relays = relays.isEmpty ? named : relays
     }
-    if profile != .direct, self.relays.isEmpty { throw .noRelay(profile) }
+    if profile != .direct, self.relays.isEmpty {
+      throw .noRelay(profile, source)
+    }
     proxy = try Self.proxy(options, profile)
-    driver = try Self.driver(options, profile, proxy?.0)
+    driver = try Self.driver(options, profile, source, proxy?.0)
     discoversLAN = profile == .direct && options.discoversLAN
   }
 
   private static func profile(
     _ options: NetworkConfiguration, _ bot: BotConfiguration?, _ home: NetworkProfile?
-  ) throws(NetworkConfigurationError) -> NetworkProfile {
-    var profile = options.profile ?? .direct
+  ) throws(NetworkConfigurationError) -> (NetworkProfile, ProfileSource) {
+    let typed = options.profile ?? .direct
     if let bot {
-      if let wish = try bot.networkProfile { profile = max(profile, wish) }
-    } else if let home {
-      profile = max(profile, home)
+      guard let wish = try bot.networkProfile, wish > typed else { return (typed, .typed) }
+      return (wish, .file)
     }
-    return profile
+    guard let home, home > typed else { return (typed, .typed) }
+    return (home, .home)
   }
 
   private static func nodes(
@@ -77,11 +83,14 @@ struct NetworkPlan: Sendable {
   }
 
   private static func driver(
-    _ options: NetworkConfiguration, _ profile: NetworkProfile, _ proxy: SocksProxy?
+    _ options: NetworkConfiguration, _ profile: NetworkProfile, _ source: ProfileSource,
+    _ proxy: SocksProxy?
   ) throws(NetworkConfigurationError) -> DriverConfiguration {
     var configuration = DriverConfiguration()
     if profile != .direct {
-      guard options.port == nil, options.bindAddress == nil else { throw .nothingListens(profile) }
+      guard options.port == nil, options.bindAddress == nil else {
+        throw .nothingListens(profile, source)
+      }
       configuration.reach = proxy.map(Reach.proxiedRelays) ?? .relays
     }
     if let port = options.port { configuration.port = .exactly(port) }

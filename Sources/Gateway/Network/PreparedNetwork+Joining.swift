@@ -29,10 +29,11 @@ extension PreparedNetwork {
       if let endpoint { await driver.addRelay(endpoint, node.key) }
     }
     await driver.perform { node, now in
-      for place in bootstrap {
-        guard let endpoint = place.endpoint else { continue }
-        node.bootstrap(endpoint, place.node.key, now: now)
-      }
+      // Most relays are DHT nodes as well: without other nodes they are the way to the DHT.
+      let hops =
+        bootstrap.map { ($0.node.key, $0.endpoint) }
+        + relays.map { ($0.node.key, $0.nodeEndpoint) }
+      for case (let key, let endpoint?) in hops { node.bootstrap(endpoint, key, now: now) }
     }
   }
 
@@ -51,6 +52,10 @@ extension PreparedNetwork {
         let endpoint = named.resolve()
         places.add(relay: NamedPlace(named, at: endpoint))
         guard let endpoint else { continue }
+        driver.enqueue { node, now in
+          guard let place = NamedPlace(named, at: endpoint).nodeEndpoint else { return }
+          node.bootstrap(place, named.key, now: now)
+        }
         Task { await driver.addRelay(endpoint, named.key) }
       }
     }

@@ -10,6 +10,8 @@ final class RuleFile {
   /// How the bot that runs gets onto the network.
   var profile = NetworkProfile.direct
   private let environment: BotEnvironment
+  /// What the bot was started with.
+  private let waysAtStart: NamedWays
 
   /// The largest file that is read: 1 MiB.
   static let sizeMax = 1_048_576
@@ -20,6 +22,7 @@ final class RuleFile {
     self.path = path
     environment = .machine(botPath: path, secrets: secrets)
     bot = try Self.load(path, environment)
+    waysAtStart = NamedWays(bot.configuration.profile)
   }
 
   /// Reads the file again.
@@ -35,9 +38,15 @@ final class RuleFile {
 
   /// What the owner may not have meant.
   var warnings: [Report] {
-    (bot.warnings + bot.configuration.openWebhookWarnings(in: profile)).map {
+    (bot.warnings + bot.configuration.openWebhookWarnings(in: profile) + waysWarning).map {
       .ruleWarning(file: path, $0)
     }
+  }
+
+  private var waysWarning: [String] {
+    NamedWays(bot.configuration.profile) == waysAtStart
+      ? []
+      : ["The relays or nodes of profile have changed: they are used from the next start on."]
   }
 
   /// What the new version asks for and can't have, at least not while the bot runs.

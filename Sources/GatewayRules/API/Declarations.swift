@@ -15,7 +15,9 @@ extension RuleAPI {
         What contacts see: a name of at most 128 bytes and a status message of at most 1007, each \
         one line without control characters and marks of direction (with a warning). \
         `network` is "direct", "relay" or "tor"; where the command line says another one, the stricter \
-        (later) of both is kept.
+        (later) of both is kept. `relays = { "HOST:PORT:KEY", … }` names TCP relays and `nodes` the DHT \
+        nodes to join through, for all commands that open the bot's home; `--relay` and `--bootstrap` \
+        replace them. A change of either is used from the next start on.
         """, declareProfile),
       declaration(
         "contacts", #"contacts { accept = "everyone", forget_unseen = "48h", forget = "90d" }"#,
@@ -101,12 +103,15 @@ extension RuleAPI {
     _ session: RuleSession, _ call: inout HostCall
   ) throws(HostError) {
     let options = try Options(
-      call.value(0), of: "profile", known: ["name", "about", "network", "status"])
+      call.value(0), of: "profile",
+      known: ["name", "about", "network", "status", "relays", "nodes"])
     session.configuration.profile = BotConfiguration.Profile(
       name: try session.shownLine(options, "name", bytesMax: 128),
       about: try session.shownLine(options, "about", bytesMax: 1_007),
       network: try options.choice("network", Network.self)?.rawValue,
-      status: try options.choice("status", BotConfiguration.Profile.Status.self) ?? .online)
+      status: try options.choice("status", BotConfiguration.Profile.Status.self) ?? .online,
+      relays: try options.nodeAddresses("relays", max: 32) ?? [],
+      nodes: try options.nodeAddresses("nodes", max: 256))
   }
 
   private static func declareContacts(

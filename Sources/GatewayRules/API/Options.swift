@@ -1,3 +1,5 @@
+import GatewayCore
+
 /// A table of named options, such as `{ accept = "everyone" }`. Unknown names are refused, so that
 /// a misspelt option is found when the file is loaded.
 struct Options {
@@ -45,6 +47,30 @@ struct Options {
       throw HostError("\(name) of \(owner) is \"\(text)\" but must be one of \(names)")
     }
     return choice
+  }
+
+  /// A list of nodes or relays; nil where there is none.
+  func nodeAddresses(_ name: String, max: Int) throws(HostError) -> [String]? {
+    guard let value = self[name] else { return nil }
+    guard case .table(let entries) = value, entries.isEmpty || value.elements != nil else {
+      throw mismatch(name, #"a list of texts: { "HOST:PORT:KEY" }"#, value)
+    }
+    guard entries.count <= max else {
+      throw HostError("\(name) of \(owner) has more than \(max) entries")
+    }
+    var texts: [String] = []
+    for element in value.elements ?? [] {
+      guard case .string(let text) = element else {
+        throw mismatch(name, #"a list of texts: { "HOST:PORT:KEY" }"#, element)
+      }
+      guard NodeAddress(text) != nil else {
+        throw HostError(
+          "\(name) of \(owner) has \"\(text)\", which is not written HOST:PORT:KEY, the key as 64"
+            + " hex digits")
+      }
+      texts.append(text)
+    }
+    return texts
   }
 
   func mismatch(_ name: String, _ wanted: String, _ value: LuaValue) -> HostError {

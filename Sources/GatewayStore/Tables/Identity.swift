@@ -42,6 +42,8 @@ public enum MetaKey: String, Hashable, Sendable, CaseIterable {
   case botFile = "bot_file"
   /// When the key was last seen to run in another place too.
   case seenElsewhereAt = "seen_elsewhere_at"
+  /// Relays and nodes that the file of the bot that ran last names.
+  case networkWays = "network_ways"
   /// Present from when something is forgotten until the files are clean of it.
   case rewritingOwed = "rewriting_owed"
   /// In a backup: when it was made.

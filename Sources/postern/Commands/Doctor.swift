@@ -8,7 +8,7 @@ struct DoctorCommand: AsyncParsableCommand {
     commandName: "doctor",
     abstract: "Look for what is wrong, and at every way out of the machine.",
     discussion: """
-      A line for each thing, pass or fail; exit status 1 when one failed. Joins the network for a \
+      A line for each thing, pass, warn or fail; exit status 1 when one failed. Joins the network for a \
       moment, as the bot would but under an identity made for this once, and looks at its own \
       sockets: in the profiles that hide the address the proof that there is no UDP and no DNS. \
       Nothing is sent to webhooks.
@@ -40,6 +40,7 @@ extension Finding {
       switch result {
       case .pass: "pass"
       case .fail: "FAIL"
+      case .warn: "warn"
       case .note: "    "
       }
     return "\(mark)  \(subject): \(lines: words, indent: "        ")"

@@ -58,7 +58,7 @@ struct Node: AsyncParsableCommand {
       keyPath: try key ?? HomePlaces.standard("node.key"), motd: motd,
       network: NetworkConfiguration(
         bootstrap: joining.nodes, port: port, bindAddress: bind,
-        discoversLAN: false),
+        discoversLAN: false, usesPublicNodes: joining.usesPublicNodes),
       relayPorts: relayPort.isEmpty ? [33445] : relayPort)
   }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Gateway
 import GatewayCore
+import Synchronization
 
 /// `postern send TOXID TEXT`
 struct Send: AsyncParsableCommand {
@@ -31,11 +32,12 @@ struct Send: AsyncParsableCommand {
         Output.note("No receipt yet: waiting \(timeout) s at most for the contact to be online.")
       }
       defer { telling.cancel() }
-      let reply = try await withTimeout(seconds: timeout) { try await send(text) }
+      let joined = JoinedProfile()
+      let reply = try await withTimeout(seconds: timeout) { try await send(text, joined) }
       guard let reply else {
         throw Failure(
           "No receipt within \(timeout) s: the contact was not online, or has not accepted the request. "
-            + Self.whenSent, .temporary)
+            + Self.whenSent + joined.hint, .temporary)
       }
       if case .failed(let sentence) = reply { throw Failure(sentence, .refused) }
       if output.json { try Output.json(["receipt": true]) } else { Output.line("received") }
@@ -51,7 +53,7 @@ struct Send: AsyncParsableCommand {
   private static let patience = 10
 
   /// Through the running bot, or an agent of our own for as long as it takes.
-  private func send(_ text: String) async throws -> ControlReply {
+  private func send(_ text: String, _ joined: JoinedProfile) async throws -> ControlReply {
     let path = try home.path
     do throws(ControlError) {
       let client = try ControlClient(socketPath: BotHome.socketPath(home: path))
@@ -65,7 +67,10 @@ struct Send: AsyncParsableCommand {
       Agent.Configuration(
         homePath: path, network: try network.configuration(),
         bansDatagrams: true),
-      report: report)
+      report: { [report] reports in
+        joined.note(reports)
+        report(reports)
+      })
     var reply = ControlReply.done
     if isAddress { reply = await agent.ask(.contactAdd(address: to, message: request)) }
     if !reply.isFailure {
@@ -82,6 +87,21 @@ struct Send: AsyncParsableCommand {
     return { reports in
       for case .connection(let connection) in reports { Output.note("\(connection.words)") }
     }
+  }
+}
+
+/// How the command's own agent got onto the network, for what is said when no receipt comes.
+private final class JoinedProfile: Sendable {
+  private let profile = Mutex(NetworkProfile.direct)
+
+  func note(_ reports: [Report]) {
+    for case .ready(let ready) in reports { profile.withLock { $0 = ready.network } }
+  }
+
+  var hint: String {
+    guard profile.withLock({ $0 }) != .direct else { return "" }
+    return " Without UDP two meet at relays that one of them may use: where both name their own,"
+      + " one must be named by both (--relay HOST:PORT:KEY)."
   }
 }
 

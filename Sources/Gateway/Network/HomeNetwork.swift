@@ -1,0 +1,45 @@
+import GatewayCore
+
+/// How the bot that ran on a home last gets onto the network: what its file said, for commands that
+/// open the home without the file.
+struct HomeNetwork: Hashable, Sendable {
+  var profile: NetworkProfile
+  var ways = NamedWays()
+}
+
+/// Relays and nodes that a bot's file names, HOST:PORT:KEY each.
+struct NamedWays: Hashable, Sendable {
+  var relays: [String] = []
+  /// nil: the built-in list; empty: none.
+  var nodes: [String]?
+
+  init(relays: [String] = [], nodes: [String]? = nil) {
+    self.relays = relays
+    self.nodes = nodes
+  }
+
+  init(_ profile: BotConfiguration.Profile) {
+    relays = profile.relays
+    nodes = profile.nodes
+  }
+
+  /// A line each: `relay …`, `node …`; `nodes` where the file decides on these.
+  init(stored bytes: [UInt8]) {
+    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+      let words = line.split(separator: " ", maxSplits: 1)
+      switch words[0] {
+      case "relay" where words.count == 2: relays.append(String(words[1]))
+      case "node" where words.count == 2: nodes = (nodes ?? []) + [String(words[1])]
+      case "nodes": nodes = nodes ?? []
+      default: break
+      }
+    }
+  }
+
+  var stored: [UInt8] {
+    let lines =
+      relays.map { "relay \($0)" } + (nodes.map { _ in ["nodes"] } ?? [])
+      + (nodes ?? []).map { "node \($0)" }
+    return Array(lines.joined(separator: "\n").utf8)
+  }
+}
