@@ -58,13 +58,13 @@ import ToxWire
   }
 
   @Test func `the profile of a bot is remembered, that of a command is not`() throws {
-    #expect(try home.networkProfile() == nil)
+    #expect(try home.network()?.profile == nil)
     _ = try home.begin(.tor, bot: nil)
-    #expect(try home.networkProfile() == nil)
+    #expect(try home.network()?.profile == nil)
     _ = try home.begin(.relay, bot: BotConfiguration())
-    #expect(try home.networkProfile() == .relay)
+    #expect(try home.network()?.profile == .relay)
     _ = try home.begin(.direct, bot: BotConfiguration())
-    #expect(try home.networkProfile() == .direct)
+    #expect(try home.network()?.profile == .direct)
     var bot = BotConfiguration()
     bot.profile.relays = ["192.0.2.1:443:KEY"]
     _ = try home.begin(.direct, bot: bot)

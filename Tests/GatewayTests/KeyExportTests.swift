@@ -28,7 +28,7 @@ import ToxCore
     #expect(try BotHome.exportKey(path: other, passphrase: nil) == bytes)
   }
 
-  @Test func `carries codenames, also those to come, and labels`() throws {
+  @Test func `carries codenames, also those to come, notes and public statuses`() throws {
     let directory = try Office.Directory()
     let path = directory.path + "/home"
     _ = try BotHome.newKey(path: path)
@@ -37,7 +37,7 @@ import ToxCore
       _ = try BotHome.carryOut(.contactAdd(address: key, message: "hello"), path: path)
     }
     _ = try BotHome.carryOut(
-      .contactLabel(ContactReference(keys[1]), label: "probably a crank"), path: path)
+      .contactNote(ContactReference(keys[1]), note: "probably a crank"), path: path)
     _ = try BotHome.carryOut(.contactRemove(ContactReference(keys[0])), path: path)
     let before = try contacts(path)
     let bytes = try BotHome.exportKey(path: path, passphrase: nil)
@@ -73,7 +73,8 @@ import ToxCore
     guard case .contacts(let list) = try BotHome.carryOut(.contactList, path: path) else {
       return []
     }
-    return list.map { "\($0.key) \($0.codename) \($0.label ?? "-")" }.sorted()
+    return list.map { "\($0.key) \($0.codename) \($0.note ?? "-") \($0.publicStatus ?? "-")" }
+      .sorted()
   }
 
   @Test func `follows the bot's file when that changes`() throws {

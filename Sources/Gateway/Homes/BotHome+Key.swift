@@ -117,7 +117,8 @@ extension BotHome {
         try transaction.addContact(
           key, codenameHash: keys.codenameHash(of: key), codename: entry?.codename,
           state: .accepted, now: .now)
-        if let label = entry?.label { try transaction.setLabel(label, of: key) }
+        if let note = entry?.note { try transaction.setNote(note, of: key) }
+        if let status = entry?.publicStatus { try transaction.setPublicStatus(status, of: key) }
         switch contact.state {
         case .requested(let message, let noSpam, _):
           try transaction.setContactRequest(

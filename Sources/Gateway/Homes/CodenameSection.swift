@@ -7,12 +7,14 @@ import ToxWire
 /// that they don't know, and drop them when they save.
 ///
 /// Version 1, the home's hash key 32, the number of contacts 4, then for each its key 32, the
-/// codename's size 2 and text, whether it has a label 1, the label's size 2 and text; all big-endian.
+/// codename's size 2 and text, then the note and the public status: whether it has one 1, its size 2
+/// and text; all big-endian.
 struct CodenameSection: Equatable {
   struct Entry: Equatable {
     var key: ContactKey
     var codename: Codename
-    var label: String?
+    var note: String?
+    var publicStatus: String?
   }
 
   /// From which the codenames of all contacts are made, also of those to come.
@@ -47,8 +49,8 @@ struct CodenameSection: Equatable {
     for entry in entries {
       writer.write(entry.key.bytes)
       writer.write(sized: entry.codename.text)
-      writer.write(entry.label == nil ? 0 : 1 as UInt8)
-      writer.write(sized: entry.label ?? "")
+      writer.write(optional: entry.note)
+      writer.write(optional: entry.publicStatus)
     }
     return SaveSection(type: Self.type, body: writer.finish())
   }
@@ -61,10 +63,10 @@ struct CodenameSection: Equatable {
       let key = ContactKey(bytes: try reader.bytes(32))
       let codename = try reader.sizedText(max: Self.textBytesMax)
       guard Codename.isPlausible(codename) else { throw .value }
-      let hasLabel = try reader.uint8() == 1
-      let label = try reader.sizedText(max: Self.textBytesMax)
+      let note = try reader.optionalText(max: Self.textBytesMax)
+      let status = try reader.optionalText(max: Self.textBytesMax)
       entries.append(
-        Entry(key: key, codename: Codename(text: codename), label: hasLabel ? label : nil))
+        Entry(key: key, codename: Codename(text: codename), note: note, publicStatus: status))
     }
     try reader.finish()
   }
@@ -93,6 +95,11 @@ extension Writer {
     write(UInt16(bytes.count))
     write(bytes)
   }
+
+  fileprivate mutating func write(optional text: String?) {
+    write(text == nil ? 0 : 1 as UInt8)
+    write(sized: text ?? "")
+  }
 }
 
 extension Reader {
@@ -102,6 +109,12 @@ extension Reader {
       throw .value
     }
     return text
+  }
+
+  fileprivate mutating func optionalText(max: Int) throws(WireError) -> String? {
+    let isThere = try uint8() == 1
+    let text = try sizedText(max: max)
+    return isThere ? text : nil
   }
 }
 
@@ -113,7 +126,8 @@ extension StoreReader {
       hashKey: hashKey,
       entries: contacts.map { stored in
         CodenameSection.Entry(
-          key: stored.contact.key, codename: stored.contact.codename, label: stored.contact.label)
+          key: stored.contact.key, codename: stored.contact.codename, note: stored.note,
+          publicStatus: stored.contact.publicStatus)
       })
   }
 }

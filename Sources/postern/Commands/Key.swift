@@ -119,8 +119,8 @@ struct Key: AsyncParsableCommand {
         try handle.write(contentsOf: Data(bytes))
         Output.line("written to \(file)")
         Output.note(
-          "It holds the key, contacts, codenames and labels, and no messages; `postern backup` keeps"
-            + " everything.")
+          "It holds the key, contacts, codenames, notes and public statuses, and no messages;"
+            + " `postern backup` keeps everything.")
       }
     }
   }
