@@ -128,6 +128,7 @@ import Testing
       .webhook(WebhookReport(name: "desk", isPaused: true, waiting: 1)),
       .ruleError(failure, message: MessageID(1)), .ruleWarning(file: "bot.lua", "x"),
       .reloaded(file: "bot.lua"), .reloadFailed(failure), .storeError("x"), .log("x"),
+      .runsElsewhere,
       .limit(LimitNotice(.storedBytes, contact: contact, others: 1)), .linesLost(1, .unread),
     ]
   }

@@ -34,7 +34,7 @@ extension BotHome {
   /// Stores settings, also while an agent runs on the home: the next one uses them. Makes the home
   /// where it is missing.
   public static func setOwnSettings(_ settings: OwnSettings, path: String) throws(StoreError) {
-    try opened(path) { home throws(StoreError) in
+    try opened(path, new: .withKey) { home throws(StoreError) in
       try home.store.write { transaction throws(StoreError) in
         try transaction.rememberProfile(
           BotConfiguration.Profile(name: settings.name, about: settings.about))
