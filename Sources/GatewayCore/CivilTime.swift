@@ -42,7 +42,9 @@ package struct CivilTime: Hashable {
     let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
     let minutes = numbers.count == 5 ? numbers[3] * 60 + numbers[4] : 0
     let days = era * 146_097 + dayOfEra - 719_468
-    return UnixMilliseconds(days * 86_400_000 + minutes * 60_000)
+    let time = UnixMilliseconds(days * 86_400_000 + minutes * 60_000)
+    // No month has a day that comes out as another one.
+    return CivilTime(time).day == numbers[2] ? time : nil
   }
 
   package func formatted(_ format: String) -> String {
