@@ -34,7 +34,7 @@ public struct Quota: Hashable, Sendable {
 ///
 /// It needs no timer, and a restart forgets nothing. What a single message uses may go beyond the
 /// quota, by one more of it at most, and then has to run off first. A clock that was set back costs
-/// no more than that either.
+/// no more than that either; what lies farther ahead was written by a wrong clock, and is nothing.
 public struct QuotaMeter: Hashable, Sendable {
   /// Nanoseconds since 1970-01-01 UTC.
   public private(set) var emptyAt: Int64
@@ -65,8 +65,8 @@ public struct QuotaMeter: Hashable, Sendable {
 
   private func used(of quota: Quota, _ now: UnixMilliseconds) -> Int64 {
     let (left, isAbsurd) = emptyAt.subtractingReportingOverflow(now.nanoseconds)
-    guard !isAbsurd else { return 0 }
-    return min(max(0, left), 2 * quota.period.milliseconds * 1_000_000)
+    guard !isAbsurd, left <= 2 * quota.period.milliseconds * 1_000_000 else { return 0 }
+    return max(0, left)
   }
 }
 

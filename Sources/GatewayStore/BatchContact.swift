@@ -66,7 +66,7 @@ extension StoreTransaction {
   func count(_ message: InboundMessage) throws(StoreError) {
     guard let known = try batchContact(message.contact.key) else { return }
     known.messageCount += message.isRequest ? 0 : 1
-    known.lastSeen = message.receivedAt
+    known.lastSeen = max(known.lastSeen, message.receivedAt)
     noteChange(of: known)
   }
 

@@ -137,7 +137,7 @@ extension StoreTransaction {
     case .timer(let name, let contact, let delay, let payload):
       countBytes(name.utf8.count + payload.utf8.count)
       try setTimer(
-        name, contact: contact, due: context.now.advanced(byMilliseconds: delay), payload: payload)
+        name, contact: contact, delay: delay, payload: payload, now: context.now)
     case .cancelTimer(let name, let contact): try cancelTimer(name, contact: contact)
     case .log(let line): aftermath.logLines.append(line)
     }

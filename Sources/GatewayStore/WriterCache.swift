@@ -53,6 +53,13 @@ final class WriterCache: @unchecked Sendable {
     totalUsage = nil
   }
 
+  /// The times of rows are about to change; what is counted is written.
+  func forgetTimes() {
+    contacts = [:]
+    latest = nil
+    span = nil
+  }
+
   /// Keeps the cache small where many strangers came by.
   func trim() {
     guard contacts.count > Self.contactsMax else { return }

@@ -20,7 +20,8 @@ import Testing
     _ name: String, contact: ContactKey? = nil, due seconds: Int64, payload: String = ""
   ) throws {
     try store.write { tx throws(StoreError) in
-      try tx.setTimer(name, contact: contact, due: at(seconds), payload: payload)
+      try tx.setTimer(
+        name, contact: contact, delay: seconds * 1_000, payload: payload, now: noon)
     }
   }
 

@@ -72,10 +72,10 @@ import Testing
       for name in ["a", "b", "b"] {
         try tx.setValue(name, forKey: StoreKey.bot(name))
         try tx.setValue(name, forKey: StoreKey.contact(key(1), name))
-        try tx.setTimer(name, contact: nil, due: noon, payload: "")
-        try tx.setTimer(name, contact: key(1), due: noon, payload: "")
+        try tx.setTimer(name, contact: nil, delay: 0, payload: "", now: noon)
+        try tx.setTimer(name, contact: key(1), delay: 0, payload: "", now: noon)
       }
-      try tx.setTimer("c", contact: key(9), due: noon, payload: "of nobody")
+      try tx.setTimer("c", contact: key(9), delay: 0, payload: "of nobody", now: noon)
       try tx.setValue(nil, forKey: StoreKey.bot("a"))
       try tx.setValue(nil, forKey: StoreKey.bot("a"))
       try tx.cancelTimer("a", contact: nil)
@@ -98,7 +98,7 @@ import Testing
       try tx.addContact(2)
       for contact in [key(1), key(2)] {
         try tx.setValue("1", forKey: StoreKey.contact(contact, "strikes"))
-        try tx.setTimer("remind", contact: contact, due: noon, payload: "")
+        try tx.setTimer("remind", contact: contact, delay: 0, payload: "", now: noon)
       }
       try tx.setValue("1", forKey: StoreKey.bot("strikes"))
       #expect((tx.valueCount, tx.timerCount) == (3, 2))

@@ -24,7 +24,7 @@ struct ForgettableTable: Sendable {
 
   /// Tables that hold nothing of a person, with what they hold.
   static let kept: [String: String] = [
-    "counters": "the last number of messages",
+    "counters": "the last number of messages, quotas of all, and what is known of the time",
     "disabled_webhooks": "names from the bot's file, and hashes of their settings",
     "identity": "who the bot is",
     "meta": "small values of the bot's own, and nodes of the DHT",
@@ -68,17 +68,26 @@ struct ForgettableTable: Sendable {
       RETURNING id
       """,
     ofContact: "DELETE FROM outbox WHERE contact = :contact RETURNING id",
-    olderThan: "DELETE FROM outbox WHERE created_at < :time AND NOT :sparing RETURNING id")
+    olderThan: """
+      DELETE FROM outbox WHERE created_at < :time AND id < \(firstYoung) AND NOT :sparing
+      RETURNING id
+      """)
+
+  /// The oldest message that stays. What came behind it is not older, whatever a clock that had lost
+  /// its time said then.
+  private static let firstYoung = """
+    ifnull((SELECT id FROM messages WHERE at >= :time AND id >= ifnull(
+      (SELECT min(first) FROM message_spans WHERE latest >= :time), 0)
+      ORDER BY id LIMIT 1), 9223372036854775807)
+    """
 
   private static let messages = ForgettableTable(
     name: "messages",
     ofMessage: "DELETE FROM messages WHERE id = :message",
     ofContact: "DELETE FROM messages WHERE id BETWEEN :first AND :last AND contact = :contact",
     olderThan: """
-      DELETE FROM messages WHERE at < :time
+      DELETE FROM messages WHERE at < :time AND id < \(firstYoung)
         AND id >= (SELECT min(first) FROM message_spans WHERE earliest < :time)
-        AND id < ifnull((SELECT min(first) FROM message_spans WHERE first > (
-          SELECT max(first) FROM message_spans WHERE earliest < :time)), 9223372036854775807)
       """)
 
   /// The last one goes on: what comes now belongs to it.

@@ -157,10 +157,11 @@ extension StoreTransaction {
     }
   }
 
-  /// The contact came online or went away at `now`.
+  /// The contact came online or went away at `now`. A clock that lost its time makes nobody older.
   public func setSeen(_ key: ContactKey, now: UnixMilliseconds) throws(StoreError) {
     try forgetBatchContact(key)
     try run(
-      "UPDATE contacts SET last_seen = ?, was_online = 1 WHERE key = ?", [now.rawValue, key.data])
+      "UPDATE contacts SET last_seen = max(last_seen, ?), was_online = 1 WHERE key = ?",
+      [now.rawValue, key.data])
   }
 }

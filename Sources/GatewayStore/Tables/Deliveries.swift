@@ -60,12 +60,12 @@ extension StoreTransaction {
     let waits = try lane.map { lane throws(StoreError) in try isBusy(lane, webhook) } ?? false
     try run(
       """
-      INSERT INTO deliveries (webhook_id, webhook, contact, message, body, created_at, due)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO deliveries (webhook_id, webhook, contact, message, body, created_at, due, wait)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         webhookID, webhook, lane, message?.rawValue, body, now.rawValue,
-        waits ? nil : (due ?? now).rawValue,
+        waits ? nil : (due ?? now).rawValue, due.map { max(0, $0.rawValue - now.rawValue) } ?? 0,
       ])
     return DeliveryID(lastInsertedID)
   }
@@ -113,8 +113,10 @@ extension StoreTransaction {
     case .delivered: try finish(id, as: .delivered, now: now)
     case .failed: try finish(id, as: .failed, now: now)
     case .waits, .paused:
+      let due = fate.next ?? now
       try run(
-        "UPDATE deliveries SET due = ? WHERE id = ?", [(fate.next ?? now).rawValue, id.rawValue])
+        "UPDATE deliveries SET due = ?, wait = ? WHERE id = ?",
+        [due.rawValue, due.rawValue - now.rawValue, id.rawValue])
     }
     return fate
   }

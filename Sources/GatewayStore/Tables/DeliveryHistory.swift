@@ -79,7 +79,7 @@ extension StoreTransaction {
     noteMovedDueTimes()
     let count = try run(
       """
-      UPDATE deliveries SET state = 'pending', attempts = 0, due = ?
+      UPDATE deliveries SET state = 'pending', attempts = 0, due = ?, wait = 0
       WHERE id = ? AND state <> 'pending'
       """, [now.rawValue, id.rawValue])
     guard count > 0 else { throw .unknownDelivery }

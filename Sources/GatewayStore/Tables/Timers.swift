@@ -10,22 +10,25 @@ extension StoreReader {
 
 extension StoreTransaction {
   /// Sets a timer in the place of the one with this name and contact.
+  ///
+  /// - Parameter delay: milliseconds from `now`.
   public func setTimer(
-    _ name: String, contact: ContactKey?, due: UnixMilliseconds, payload: String
+    _ name: String, contact: ContactKey?, delay: Int64, payload: String, now: UnixMilliseconds
   ) throws(StoreError) {
     try cancelTimer(name, contact: contact)
+    let due = now.advanced(byMilliseconds: delay)
     guard let contact else {
       try run(
-        "INSERT INTO timers (name, due, payload) VALUES (?, ?, CAST(? AS TEXT))",
-        [name, due.rawValue, payload.data])
+        "INSERT INTO timers (name, due, wait, payload) VALUES (?, ?, ?, CAST(? AS TEXT))",
+        [name, due.rawValue, delay, payload.data])
       cache.timerCount? += 1
       return
     }
     let added = try run(
       """
-      INSERT INTO timers (name, contact, due, payload)
-      SELECT ?, id, ?, CAST(? AS TEXT) FROM contacts WHERE key = ?
-      """, [name, due.rawValue, payload.data, contact.data])
+      INSERT INTO timers (name, contact, due, wait, payload)
+      SELECT ?, id, ?, ?, CAST(? AS TEXT) FROM contacts WHERE key = ?
+      """, [name, due.rawValue, delay, payload.data, contact.data])
     cache.timerCount? += added
   }
 

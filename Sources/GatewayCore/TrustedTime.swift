@@ -1,0 +1,128 @@
+/// The time by which a home erases what is too old: the wall clock, as far as it is to be believed.
+///
+/// A machine that was off for two months and a clock that is two months ahead look the same at the
+/// start. So a wall clock that went forward is believed when it has held while the bot ran: as long
+/// as it went forward, at most a day. Until then the time runs on from where it was, and nothing is
+/// erased that it would not have erased. A clock that went back is followed at once, since the
+/// earlier time erases less, and the former one is remembered for as long.
+///
+/// The wall clock is always `trusted` plus what the two jumps say.
+public struct TrustedTime: Hashable, Sendable {
+  /// How far the wall clock went, and for how long it has held since, in milliseconds.
+  public struct Jump: Hashable, Sendable {
+    public var size: Int64
+    public var held: Int64
+
+    public init(size: Int64, held: Int64 = 0) {
+      self.size = size
+      self.held = held
+    }
+
+    /// Milliseconds until it is believed.
+    var remaining: Int64 {
+      max(0, Int64(min(size.magnitude, UInt64(TrustedTime.waitMax))) &- held)
+    }
+  }
+
+  /// What a clock may go forward or back without a wait: 15 minutes. A restart takes less.
+  public static let tolerance: Int64 = 900_000
+  /// How long a jump has to hold at most: a day.
+  public static let waitMax: Int64 = 86_400_000
+
+  public private(set) var trusted: UnixMilliseconds
+  /// The jump that is waited for.
+  public private(set) var jump: Jump?
+  /// What came after it, which does not make it wait anew: a machine that is off every night would
+  /// never come to an end.
+  public private(set) var laterJump: Jump?
+
+  public init(trusted: UnixMilliseconds, jump: Jump? = nil, laterJump: Jump? = nil) {
+    self.trusted = trusted
+    self.jump = jump
+    self.laterJump = laterJump
+  }
+
+  /// The wall clock when it was last looked at.
+  public var wall: UnixMilliseconds { trusted.advanced(byMilliseconds: lead) }
+
+  /// How far the wall clock is ahead of the trusted time, in milliseconds.
+  public var lead: Int64 { (jump?.size ?? 0) &+ (laterJump?.size ?? 0) }
+
+  /// By which to tell what is too old.
+  public var forErasing: UnixMilliseconds { min(trusted, wall) }
+
+  /// Milliseconds of running until all of the wall clock's lead is believed; 0 where it has none.
+  public var remaining: Int64 {
+    guard lead > 0, let jump else { return 0 }
+    return max(jump.remaining, laterJump?.remaining ?? 0)
+  }
+
+  /// The wall clock is read in a process that read it before.
+  ///
+  /// - Parameter elapsed: milliseconds that passed since, by a clock that nobody sets.
+  /// - Returns: how far the wall clock was set meanwhile; negative where it went back.
+  @discardableResult
+  public mutating func run(to wall: UnixMilliseconds, elapsed: Int64) -> Int64 {
+    pass(elapsed)
+    return move(to: wall)
+  }
+
+  /// The wall clock is read for the first time since the last process ended.
+  ///
+  /// - Returns: how far it went meanwhile.
+  @discardableResult
+  public mutating func start(at wall: UnixMilliseconds) -> Int64 {
+    let step = wall.rawValue &- self.wall.rawValue
+    // A short stop counts as time in which the clock held.
+    if (0...Self.tolerance).contains(step) { pass(step) } else { _ = move(to: wall) }
+    believe()
+    return step
+  }
+
+  /// A person says that the wall clock is right.
+  public mutating func confirm(_ wall: UnixMilliseconds) { self = TrustedTime(trusted: wall) }
+
+  private mutating func pass(_ elapsed: Int64) {
+    trusted = trusted.advanced(byMilliseconds: elapsed)
+    jump?.held &+= elapsed
+    laterJump?.held &+= elapsed
+    believe()
+  }
+
+  private mutating func move(to wall: UnixMilliseconds) -> Int64 {
+    let step = wall.rawValue &- self.wall.rawValue
+    if step.magnitude <= UInt64(Self.tolerance) {
+      trusted = trusted.advanced(byMilliseconds: step)
+    } else if step > 0, lead > 0, jump != nil {
+      laterJump = Jump(size: (laterJump?.size ?? 0) &+ step)
+    } else if step < 0, let later = laterJump, later.size &+ step >= 0 {
+      // It undoes what came last: the waiting of the first one goes on.
+      laterJump = Jump(size: later.size &+ step)
+    } else {
+      jump = Jump(size: lead &+ step)
+      laterJump = nil
+    }
+    settle()
+    return step
+  }
+
+  /// What is too small to wait for is none.
+  private mutating func settle() {
+    if let later = laterJump, later.size.magnitude <= UInt64(Self.tolerance) {
+      trusted = trusted.advanced(byMilliseconds: later.size)
+      laterJump = nil
+    }
+    if let only = jump, laterJump == nil, only.size.magnitude <= UInt64(Self.tolerance) {
+      trusted = trusted.advanced(byMilliseconds: only.size)
+      jump = nil
+    }
+  }
+
+  private mutating func believe() {
+    while let held = jump, held.remaining == 0 {
+      trusted = trusted.advanced(byMilliseconds: held.size)
+      jump = laterJump
+      laterJump = nil
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/// A moment by the machine's own running time, in milliseconds since it was started: for everything
+/// that is measured inside one process. Nobody can set this clock.
+public struct Uptime: Hashable, Sendable, Comparable {
+  public var rawValue: Int64
+
+  /// Before every other moment.
+  public static let start = Uptime(0)
+
+  public init(_ rawValue: Int64) { self.rawValue = rawValue }
+
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+
+  /// This moment moved by a number of milliseconds.
+  public func advanced(byMilliseconds delta: Int64) -> Self { Self(rawValue &+ delta) }
+
+  /// Milliseconds since an earlier moment; 0 where it is a later one.
+  public func milliseconds(since earlier: Uptime) -> Int64 {
+    max(0, rawValue &- earlier.rawValue)
+  }
+
+  /// Milliseconds until a later moment; 0 where it has come.
+  public func milliseconds(until later: Uptime) -> Int64 { later.milliseconds(since: self) }
+}
