@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/timex.h>
 #include <unistd.h>
 
 void cprocess_choose_backtrace(char **arguments) {
@@ -27,4 +28,9 @@ void cprocess_fill_standard_descriptors(void) {
     // The lowest free number is the one that is missing.
     if (fcntl(descriptor, F_GETFD) < 0) open("/dev/null", O_RDWR);
   }
+}
+
+bool cprocess_is_clock_synchronized(void) {
+  struct timex state = {0};
+  return adjtimex(&state) >= 0 && !(state.status & STA_UNSYNC);
 }

@@ -175,7 +175,8 @@ public final class Agent: Sendable {
       Worker(
         store: home.store, network: bridge, courier: courier, mailbox: mailbox, keys: home.keys,
         rules: rules.value, ownKeep: (try? home.ownKeep()) ?? .forever,
-        clock: { UnixMilliseconds.now }, report: report
+        clock: { UnixMilliseconds.now }, uptime: { Uptime.now },
+        earliestDate: ProgramDate.earliestNow, report: report
       ).run()
       done.signal()
     }
@@ -200,13 +201,4 @@ public final class Agent: Sendable {
 struct RuleFileBox: @unchecked Sendable {
   let value: RuleFile?
   init(_ value: RuleFile?) { self.value = value }
-}
-
-extension UnixMilliseconds {
-  /// The wall clock.
-  public static var now: UnixMilliseconds {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return UnixMilliseconds(Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
-  }
 }

@@ -41,6 +41,8 @@ public enum Report: Sendable {
   case log(String)
   /// A limit holds messages or requests back.
   case limit(LimitNotice)
+  /// The machine's clock was set.
+  case clock(ClockNotice)
   /// In place of lines of the output that were not written.
   case linesLost(Int, LineQueue.Loss)
 }

@@ -61,6 +61,7 @@ extension Report {
       if let contact = notice.contact { line.add(contact) }
       line.add("others", Int64(notice.others))
       line.add("text", notice.words(namesContact: true))
+    case .clock(let notice): notice.write(to: &line)
     case .progress(let text), .storeError(let text), .log(let text): line.add("text", text)
     case .linesLost(let count, let why):
       line.add("lines", Int64(count))
@@ -105,6 +106,7 @@ extension Report {
     case .storeError: "store_error"
     case .log: "log"
     case .limit: "limit"
+    case .clock: "clock"
     case .linesLost: "lines_lost"
     }
   }
@@ -169,6 +171,21 @@ extension RuleFailure {
     line.add("file", file)
     line.add("line", self.line.map(Int64.init))
     line.add("text", message)
+  }
+}
+
+extension ClockNotice {
+  fileprivate func write(to line: inout JSONLine) {
+    switch self {
+    case .waits(let waiting):
+      line.add("state", "waits")
+      line.add("messages", Int64(waiting.messages))
+      line.add("contacts", Int64(waiting.contacts))
+    case .believed: line.add("state", "believed")
+    case .setBack: line.add("state", "set_back")
+    case .lost: line.add("state", "lost")
+    }
+    line.add("text", words)
   }
 }
 

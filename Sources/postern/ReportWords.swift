@@ -36,6 +36,7 @@ extension Report {
       "\(failure.sentence); the rules that were read before stay in force"
     case .storeError(let text): "\(text) Messages wait and are not acknowledged."
     case .limit(let notice): "\(notice.words(namesContact: namesContact))"
+    case .clock(let notice): "\(notice.words)"
     case .log(let text): "log: \(text)"
     case .linesLost(let count, let why): "\(why.words(count: count))"
     }
@@ -53,7 +54,7 @@ extension Report {
     case .delivery(let delivery):
       if case .delivered = delivery.result { true } else { false }
     case .ready, .connection, .runsElsewhere, .progress, .proxy, .ruleError, .ruleWarning,
-      .reloaded, .reloadFailed, .webhook, .storeError, .limit, .log, .linesLost:
+      .reloaded, .reloadFailed, .webhook, .storeError, .limit, .clock, .log, .linesLost:
       false
     }
   }

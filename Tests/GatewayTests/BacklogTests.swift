@@ -5,7 +5,7 @@ import Testing
 
 /// What waits while the disk refuses.
 struct BacklogTests {
-  private let now = UnixMilliseconds(1_000_000)
+  private let now = Uptime(1_000_000)
 
   private func texts(_ backlog: Backlog) -> [String] {
     backlog.inputs.compactMap { input in
@@ -31,11 +31,6 @@ struct BacklogTests {
     #expect(texts(backlog) == ["one", "two"])
     backlog.committed()
     #expect(backlog.isEmpty && backlog.timeToTry(now) == 0)
-  }
-
-  @Test func `A clock that is set back holds nothing up for longer than a second`() {
-    let backlog = refused(message("one"))
-    #expect(backlog.timeToTry(now.advanced(byMilliseconds: -3_600_000)) == 1_000)
   }
 
   @Test func `What an ended session said is let go with it, and nothing of others`() {

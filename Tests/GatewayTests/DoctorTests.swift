@@ -87,7 +87,6 @@ import ToxWire
     #expect(MachineChecks.disk(home: directory.path + "/not/yet/there").result == .pass)
     #expect(MachineChecks.disk(home: "/proc/home").result == .fail)
     #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path).isEmpty)
-    #expect(MachineChecks.clock().result == .pass)
   }
 
   @Test func `a whole look leaves no home behind and names the relay that is not there`()

@@ -130,6 +130,8 @@ import Testing
       .reloaded(file: "bot.lua"), .reloadFailed(failure), .storeError("x"), .log("x"),
       .runsElsewhere,
       .limit(LimitNotice(.storedBytes, contact: contact, others: 1)), .linesLost(1, .unread),
+      .clock(.waits(ClockNotice.Waiting(ahead: 1, remaining: 1))), .clock(.believed),
+      .clock(.setBack(by: 1)), .clock(.lost(UnixMilliseconds(0))),
     ]
   }
 }

@@ -90,14 +90,26 @@ final class FakeDeliverer: Deliverer {
   }
 }
 
-/// A clock that stands still until it is moved.
+/// Clocks that stand still until they are moved.
 final class FakeClock: Sendable {
-  private let time = Mutex(UnixMilliseconds(1_700_000_000_000))
+  private let time = Mutex((wall: UnixMilliseconds(1_700_000_000_000), uptime: Uptime(1_000_000)))
 
-  var now: UnixMilliseconds { time.withLock { $0 } }
+  var now: UnixMilliseconds { time.withLock(\.wall) }
+  var uptime: Uptime { time.withLock(\.uptime) }
 
+  /// Time passes.
   func advance(seconds: Int64) {
-    time.withLock { $0 = $0.advanced(byMilliseconds: seconds * 1_000) }
+    time.withLock { time in
+      time.wall = time.wall.advanced(byMilliseconds: seconds * 1_000)
+      time.uptime = time.uptime.advanced(byMilliseconds: seconds * 1_000)
+    }
+  }
+
+  func set(_ wall: UnixMilliseconds) { time.withLock { $0.wall = wall } }
+
+  /// Somebody sets the wall clock.
+  func step(seconds: Int64) {
+    time.withLock { $0.wall = $0.wall.advanced(byMilliseconds: seconds * 1_000) }
   }
 }
 

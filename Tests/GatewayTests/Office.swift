@@ -52,7 +52,9 @@ final class Office {
       store: store, network: network, courier: web, mailbox: Mailbox(),
       keys: HomeKeys(bytes: [UInt8](repeating: 7, count: HomeKeys.size)),
       rules: try rules.map { _ in try RuleFile(path: path) { _ in "https://example.invalid" } },
-      ownKeep: ownKeep, clock: { clock.now }, space: { disk.space }, contactsMax: contactsMax,
+      ownKeep: ownKeep, clock: { clock.now }, uptime: { clock.uptime },
+      earliestDate: UnixMilliseconds(1_600_000_000_000), space: { disk.space },
+      contactsMax: contactsMax,
       report: { $0.forEach(reports.append) })
   }
 

@@ -15,7 +15,7 @@ import Testing
     "inbox show", "inbox thread", "inbox search", "inbox reply", "inbox label", "inbox close",
     "inbox reopen", "inbox erase", "inbox follow",
     "inbox export", "hooks", "hooks list",
-    "hooks resume", "key", "key new",
+    "hooks resume", "clock", "clock show", "clock confirm", "key", "key new",
     "key import", "key export", "backup", "restore", "node", "doctor", "me",
   ])
   func `The help is the one that was agreed; POSTERN_UPDATE=1 writes it`(words: String) throws {

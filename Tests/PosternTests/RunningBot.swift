@@ -10,7 +10,7 @@ final class RunningBot {
 
   init(
     in place: Place, home: String = "home", bootstrap: String = "none", options: [String] = direct,
-    json: Bool = true, closesOutput: Bool = false
+    json: Bool = true, closesOutput: Bool = false, environment: [String: String] = [:]
   ) throws {
     log = place.directory.appending(path: "run.log")
     process.executableURL = URL(filePath: try BuildProducts.path(of: "postern"))
@@ -18,6 +18,7 @@ final class RunningBot {
       ["run", "echo.lua", "--home", home, "--bootstrap", bootstrap] + (json ? ["--json"] : [])
       + options
     process.currentDirectoryURL = place.directory
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     _ = FileManager.default.createFile(atPath: log.path(), contents: nil)
     if closesOutput {
       let pipe = Pipe()

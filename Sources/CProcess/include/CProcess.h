@@ -19,3 +19,6 @@ void cprocess_choose_backtrace(char **arguments);
 // Opens /dev/null for each of the standard descriptors that is closed: a file or socket that got
 // its number would receive what is printed.
 void cprocess_fill_standard_descriptors(void);
+
+// Whether the kernel knows of a service (NTP) that keeps the clock right.
+bool cprocess_is_clock_synchronized(void);

@@ -31,6 +31,10 @@ public enum ControlRequest: Codable, Hashable, Sendable {
   case hookResume(String)
   /// A new nospam; answers with the new Tox ID.
   case newNoSpam
+  /// What the home knows of the time.
+  case clock
+  /// The machine's clock is right, whatever it was before.
+  case clockConfirm
 }
 
 extension ControlRequest {
@@ -69,6 +73,7 @@ public enum ControlReply: Codable, Hashable, Sendable {
   /// What only a running bot knows more of: turned into `messages` before it leaves.
   case waitingAnswers([WaitingAnswer])
   case status(StatusSummary)
+  case clock(ClockSummary)
   /// The files were cleaned too.
   case forgotten(ForgottenSummary)
   /// One sentence, for the person.
@@ -114,6 +119,17 @@ public struct StatusSummary: Codable, Hashable, Sendable {
   public var toxID: String
   public var connection: String
   public var contactsOnline: Int
+}
+
+/// What a home knows of the time; times in Unix milliseconds.
+public struct ClockSummary: Codable, Hashable, Sendable {
+  public var now: Int64
+  /// By which is told what is too old.
+  public var usedForErasing: Int64
+  /// Milliseconds that the clock went forward and that are not believed yet.
+  public var ahead: Int64
+  /// Milliseconds that the bot has to run until they are.
+  public var remaining: Int64
 }
 
 /// What a person made the bot forget.

@@ -20,6 +20,7 @@ struct OperationResult {
     case answered([OutboxMessage])
     case noSpam(UInt32)
     case resumed(webhook: String)
+    case clockConfirmed
   }
 
   enum Reply {
@@ -102,6 +103,10 @@ extension StoreTransaction {
     case .hookList: return OperationResult(reply: .value(.hooks(try hookSummaries())))
     case .hookResume(let name): return try resumeHook(name, now: now)
     case .newNoSpam: return try newNoSpam()
+    case .clock: return OperationResult(reply: .value(.clock(try clockSummary(now: now))))
+    case .clockConfirm:
+      try storing { () throws(StoreError) in try setTrustedTime(TrustedTime(trusted: now)) }
+      return OperationResult(changes: [.clockConfirmed])
     }
   }
 
@@ -206,6 +211,15 @@ extension StoreReader {
 
   func statusSummary() throws(OperationError) -> StatusSummary {
     StatusSummary(toxID: try ownIdentity().toxID.text, connection: "stopped", contactsOnline: 0)
+  }
+
+  func clockSummary(now: UnixMilliseconds) throws(OperationError) -> ClockSummary {
+    let time = try storing { () throws(StoreError) in try trustedTime() }
+    var current = time ?? TrustedTime(trusted: now)
+    current.start(at: now)
+    return ClockSummary(
+      now: now.rawValue, usedForErasing: current.forErasing.rawValue, ahead: max(0, current.lead),
+      remaining: current.remaining)
   }
 
   func ownIdentity() throws(OperationError) -> Identity {

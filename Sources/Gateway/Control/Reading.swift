@@ -10,7 +10,7 @@ extension ControlRequest {
   /// Requests that only read.
   var onlyReads: Bool {
     switch self {
-    case .status, .contactList, .hookList, .answersUnderway: true
+    case .status, .contactList, .hookList, .clock, .answersUnderway: true
     default: false
     }
   }
@@ -25,6 +25,7 @@ extension StoreReader {
       case .contactList: return .contacts(try contactSummaries())
       case .hookList: return .hooks(try hookSummaries())
       case .answersUnderway(let numbers): return .waitingAnswers(try waitingAnswers(numbers))
+      case .clock: return .clock(try clockSummary(now: .now))
       default: return nil
       }
     } catch {

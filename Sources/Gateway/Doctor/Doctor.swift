@@ -21,6 +21,8 @@ public struct Doctor: Sendable {
   public var seconds: Int
   /// As of `Agent.Configuration`.
   public var bansDatagrams: Bool
+  /// Whether the kernel knows of a service that keeps the clock right.
+  public var isClockSynchronized = true
 
   public init(
     homePath: String, rulesPath: String?, network: NetworkConfiguration, seconds: Int,
@@ -56,7 +58,8 @@ public struct Doctor: Sendable {
       }
       if let missing = bot?.missingPromise { say([Finding("bot", .fail, missing)]) }
     }
-    say([MachineChecks.clock(), MachineChecks.disk(home: homePath), MachineChecks.memory()])
+    say(ClockChecks.findings(home: homePath, isSynchronized: isClockSynchronized, now: .now))
+    say([MachineChecks.disk(home: homePath), MachineChecks.memory()])
     say(MachineChecks.permissions(home: homePath, secretFiles: secretFiles.paths))
     say(MachineChecks.database(home: homePath))
     say(OtherPlace.findings(home: homePath, now: .now))

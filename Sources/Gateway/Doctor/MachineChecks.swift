@@ -2,29 +2,11 @@ import Foundation
 import GatewayStore
 import Glibc
 import ToxCrypto
-import ToxCore
-import ToxNIO
 
-/// What the machine must be good for: clock, disk, permissions.
+/// What the machine must be good for: memory, disk, permissions. Its clock: `ClockChecks`.
 enum MachineChecks {
   /// Free bytes below which a bot will soon not be able to store: a batch and SQLite's journal.
   private static let freeBytesMin: UInt64 = 64 << 20
-
-  /// The clock is not compared with anybody else's: that would tell them that we are here.
-  static func clock() -> Finding {
-    let now = SystemClock.now()
-    let program = Bundle.main.executablePath.flatMap {
-      try? FileManager.default.attributesOfItem(atPath: $0)[.modificationDate] as? Date
-    }
-    let built = UInt64(max(0, program?.timeIntervalSince1970 ?? 0))
-    if now.unixSeconds + 86_400 < built {
-      return Finding("clock", .fail, "the date is before that of this program: set the clock")
-    }
-    if SystemClock.now().monotonic < now.monotonic {
-      return Finding("clock", .fail, "the monotonic clock goes backwards")
-    }
-    return Finding("clock", .pass, "after this program's date, and it does not go backwards")
-  }
 
   /// Whether keys stay out of swap. Texts do not: only a machine without swap, or with an encrypted
   /// one, keeps those.

@@ -9,7 +9,7 @@ import GatewayCore
 struct Backlog {
   private(set) var inputs: [WorkerInput] = []
   /// When the last attempt failed; nil where none did.
-  private var failedAt: UnixMilliseconds?
+  private var failedAt: Uptime?
   private var requestCount = 0
 
   /// Milliseconds between two attempts.
@@ -34,14 +34,12 @@ struct Backlog {
   }
 
   /// Milliseconds until it may be tried; 0 where it may be now.
-  func timeToTry(_ now: UnixMilliseconds) -> Int64 {
+  func timeToTry(_ now: Uptime) -> Int64 {
     guard let failedAt else { return 0 }
-    // The wall clock may have been set back.
-    let passed = max(0, now.rawValue - failedAt.rawValue)
-    return max(0, Self.retryDelay - passed)
+    return max(0, Self.retryDelay - now.milliseconds(since: failedAt))
   }
 
-  mutating func failed(_ now: UnixMilliseconds) {
+  mutating func failed(_ now: Uptime) {
     if failedAt == nil {
       let all = inputs
       inputs = []

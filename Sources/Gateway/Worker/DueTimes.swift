@@ -31,17 +31,21 @@ extension Worker {
   /// Milliseconds until a delivery, a timer or the next pruning is due; nil when nothing is.
   func timeToNextDue() -> Int64? {
     guard let known = memory.due else { return 0 }
-    var times = [
-      known.timer, memory.nextRelease, forgettingDue, memory.nextCleaning, unseenDue, partsDue,
-    ]
+    var moments = [memory.nextRelease, forgettingDue, memory.nextCleaning, unseenDue, partsDue]
+    var dates = [known.timer]
     // With all the courier's room taken, the next result is what wakes us.
     if courier.room > memory.deliveriesUnderWay.count {
-      times.append(known.delivery)
-      times.append(
+      dates.append(known.delivery)
+      dates.append(
         memory.unkeptDeliveries.nextDue(
           excluding: memory.deliveriesUnderWay, paused: memory.pausedWebhooks))
     }
-    guard let due = times.compactMap({ $0 }).min() else { return nil }
-    return max(0, due.rawValue - clock().rawValue)
+    // By the clock as this batch found it: a later look may find it set, and the next batch does.
+    let (date, read) = (context.now, memory.clockReadAt)
+    moments += dates.map { due in
+      due.map { read.advanced(byMilliseconds: $0.rawValue &- date.rawValue) }
+    }
+    guard let due = moments.compactMap({ $0 }).min() else { return nil }
+    return uptime().milliseconds(until: due)
   }
 }

@@ -2,7 +2,7 @@ import GatewayCore
 
 /// What was said of limits that bite, so that it is not said too often.
 struct LimitNotices {
-  private var lastAt: [LimitName: UnixMilliseconds] = [:]
+  private var lastAt: [LimitName: Uptime] = [:]
   private var untold: [LimitName: Int] = [:]
 
   /// Milliseconds between two notices of one limit.
@@ -12,8 +12,8 @@ struct LimitNotices {
 
   /// - Returns: of how many others nothing was said since the last notice; nil where nothing is to be
   ///   said now either.
-  mutating func othersToTell(_ name: LimitName, now: UnixMilliseconds) -> Int? {
-    if let last = lastAt[name], last.isWithin(Self.interval, of: now) {
+  mutating func othersToTell(_ name: LimitName, now: Uptime) -> Int? {
+    if let last = lastAt[name], now.milliseconds(since: last) < Self.interval {
       untold[name, default: 0] += 1
       return nil
     }
@@ -22,17 +22,11 @@ struct LimitNotices {
   }
 
   /// The same for a limit that holds everybody back.
-  mutating func isToTell(_ name: LimitName, now: UnixMilliseconds) -> Bool {
-    if let last = lastAt[name], last.isWithin(Self.repetitionInterval, of: now) { return false }
+  mutating func isToTell(_ name: LimitName, now: Uptime) -> Bool {
+    if let last = lastAt[name], now.milliseconds(since: last) < Self.repetitionInterval {
+      return false
+    }
     lastAt[name] = now
     return true
-  }
-}
-
-extension UnixMilliseconds {
-  /// Whether less than so many milliseconds lie between the two times, whichever is the later one:
-  /// the clock may be set back.
-  func isWithin(_ milliseconds: Int64, of other: UnixMilliseconds) -> Bool {
-    abs(other.rawValue - rawValue) < milliseconds
   }
 }

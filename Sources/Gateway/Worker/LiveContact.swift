@@ -30,7 +30,7 @@ struct LiveContact {
   /// What may not be handled yet; see `HeldBack`.
   var heldBack = HeldBack()
   /// When it was last told that a limit holds this contact back.
-  var limitToldAt: UnixMilliseconds?
+  var limitToldAt: Uptime?
 
   /// An answer on its way.
   struct InFlight {

@@ -7,13 +7,13 @@ struct Losses {
   /// Requests that the policy drops: without the phrase, or any where nobody is accepted.
   var requests = 0
   /// When the last ones were reported.
-  var reportedAt = UnixMilliseconds(0)
+  var reportedAt: Uptime?
 
   /// Milliseconds between two reports.
   static let reportInterval: Int64 = 10_000
   /// The same for requests, which are dropped as the owner wants it.
   static let requestReportInterval: Int64 = 3_600_000
-  var requestsReportedAt = UnixMilliseconds(0)
+  var requestsReportedAt: Uptime?
 }
 
 extension Worker {
@@ -21,8 +21,8 @@ extension Worker {
   func reportLosses() {
     reportRequests()
     guard memory.losses.answers + memory.losses.deliveries > 0 else { return }
-    let now = clock()
-    guard now.rawValue - memory.losses.reportedAt.rawValue >= Losses.reportInterval else { return }
+    let now = uptime()
+    guard now.isPast(Losses.reportInterval, since: memory.losses.reportedAt) else { return }
     let (answers, deliveries) = (memory.losses.answers, memory.losses.deliveries)
     memory.losses.answers = 0
     memory.losses.deliveries = 0
@@ -35,9 +35,9 @@ extension Worker {
   }
 
   private func reportRequests() {
-    let now = clock()
+    let now = uptime()
     guard memory.losses.requests > 0,
-      !memory.losses.requestsReportedAt.isWithin(Losses.requestReportInterval, of: now)
+      now.isPast(Losses.requestReportInterval, since: memory.losses.requestsReportedAt)
     else { return }
     report([.log("\(memory.losses.requests) requests were dropped as the bot's policy has it")])
     memory.losses.requests = 0
@@ -51,5 +51,12 @@ extension Worker {
     report([
       .log("\(answers) answers and \(deliveries) deliveries that were only in memory are gone")
     ])
+  }
+}
+
+extension Uptime {
+  /// Whether so many milliseconds passed since a moment, or it never was.
+  fileprivate func isPast(_ interval: Int64, since last: Uptime?) -> Bool {
+    last.map { milliseconds(since: $0) >= interval } ?? true
   }
 }

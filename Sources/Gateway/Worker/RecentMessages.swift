@@ -21,7 +21,7 @@ struct RecentMessages {
   private struct Entry {
     var id: MessageID
     var digest: MessageDigest
-    var at: UnixMilliseconds
+    var at: Uptime
     /// Its packet number in the present session; nil for one of a former session.
     var number: UInt32?
   }
@@ -50,15 +50,20 @@ struct RecentMessages {
   // MARK: Sessions
 
   /// Takes what former runs of the program left, oldest first.
-  mutating func load(_ stored: [ReceivedMessage]) {
+  ///
+  /// - Parameters:
+  ///   - date: the date at the moment `now`. A message that a clock ahead has dated came just now.
+  mutating func load(_ stored: [ReceivedMessage], date: UnixMilliseconds, now: Uptime) {
     isLoaded = true
     if stored.count >= Self.countMax, let first = stored.first, !first.isAcknowledged {
       forgottenThrough = MessageID(first.id.rawValue - 1)
     }
     for message in stored {
+      let age = max(0, date.rawValue &- message.at.rawValue)
       append(
         Entry(
-          id: message.id, digest: MessageDigest(message.kind, message.text), at: message.at))
+          id: message.id, digest: MessageDigest(message.kind, message.text),
+          at: now.advanced(byMilliseconds: -age)))
       if message.isAcknowledged { knownThrough = message.id }
     }
   }
@@ -66,7 +71,7 @@ struct RecentMessages {
   /// A session begins.
   ///
   /// - Returns: through which message the doubt has ended, where it has.
-  mutating func sessionBegan(now: UnixMilliseconds) -> MessageID? {
+  mutating func sessionBegan(now: Uptime) -> MessageID? {
     session = nil
     for index in entries.indices { entries[index].number = nil }
     startSearch(now: now)
@@ -75,12 +80,12 @@ struct RecentMessages {
 
   /// The contact's packets come another way than before: it may send again what it has no
   /// acknowledgement for.
-  mutating func routeChanged(now: UnixMilliseconds) {
+  mutating func routeChanged(now: Uptime) {
     guard search == nil else { return }
     startSearch(now: now)
   }
 
-  private mutating func startSearch(now: UnixMilliseconds) {
+  private mutating func startSearch(now: Uptime) {
     let first = entries.firstIndex { isDoubtful($0, now: now) } ?? entries.endIndex
     let doubtful = entries[first...]
     guard !doubtful.isEmpty else {
@@ -95,9 +100,8 @@ struct RecentMessages {
       ids: doubtful.map(\.id))
   }
 
-  private func isDoubtful(_ entry: Entry, now: UnixMilliseconds) -> Bool {
-    let age = now.rawValue - entry.at.rawValue
-    return entry.id > knownThrough && (0...Self.doubtMax).contains(age)
+  private func isDoubtful(_ entry: Entry, now: Uptime) -> Bool {
+    entry.id > knownThrough && now.milliseconds(since: entry.at) <= Self.doubtMax
   }
 
   // MARK: Messages
@@ -120,7 +124,7 @@ struct RecentMessages {
   /// - Returns: through which message the doubt has ended: a contact that says something new has
   ///   sent again whatever it had to.
   mutating func handled(
-    _ id: MessageID, _ digest: MessageDigest, at position: StreamPosition, now: UnixMilliseconds
+    _ id: MessageID, _ digest: MessageDigest, at position: StreamPosition, now: Uptime
   ) -> MessageID? {
     let isFirst = session != position.session
     session = position.session
@@ -177,12 +181,14 @@ extension MessageDigest {
 extension Worker {
   /// A contact came online: what it may send again is known from now on.
   func beginSession(
-    _ key: ContactKey, in transaction: StoreTransaction, now: UnixMilliseconds
+    _ key: ContactKey, in transaction: StoreTransaction
   ) throws(StoreError) {
     if contacts.read(key, { $0.recent.isLoaded }) != true {
       let stored = try transaction.doubtfulMessages(of: key, limit: RecentMessages.countMax)
-      contacts.change(key) { $0.recent.load(stored) }
+      let now = uptime()
+      contacts.change(key) { $0.recent.load(stored, date: context.now, now: now) }
     }
+    let now = uptime()
     let settled = contacts.change(key) { live in
       live.isOnline = true
       return live.recent.sessionBegan(now: now)

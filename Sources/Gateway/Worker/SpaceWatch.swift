@@ -6,19 +6,19 @@ import GatewayStore
 struct SpaceWatch {
   /// The limit that holds all messages back; nil while there is room.
   private(set) var obstacle: LimitName?
-  private var lookedAt: UnixMilliseconds?
+  private var lookedAt: Uptime?
 
   /// Milliseconds between two looks. What comes in between fits into the room that is left free.
   static let interval: Int64 = 250
   /// While messages wait for room.
   static let waitingInterval: Int64 = 2_000
 
-  func isDue(_ now: UnixMilliseconds) -> Bool {
-    lookedAt.map { !$0.isWithin(Self.interval, of: now) } ?? true
+  func isDue(_ now: Uptime) -> Bool {
+    lookedAt.map { now.milliseconds(since: $0) >= Self.interval } ?? true
   }
 
   mutating func looked(
-    _ space: HomeSpace?, _ limits: LimitPolicy, keepsMessages: Bool, now: UnixMilliseconds
+    _ space: HomeSpace?, _ limits: LimitPolicy, keepsMessages: Bool, now: Uptime
   ) {
     lookedAt = now
     guard let space else { return }

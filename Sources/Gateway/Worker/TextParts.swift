@@ -76,14 +76,14 @@ extension Worker {
           from: key, kind, text, stamp, position, in: transaction, now: now, &after)
       }
       contacts.change(key) { $0.parts = TextParts(kind, text, at: position) }
-      memory.partsDue[key] = now.advanced(byMilliseconds: TextParts.patience)
+      memory.partsDue[key] = uptime().advanced(byMilliseconds: TextParts.patience)
       return
     }
     let isOpen = contacts.change(key) { live in
       live.parts?.append(text, at: position)
       return live.parts?.isOpen ?? false
     }
-    memory.partsDue[key] = now.advanced(byMilliseconds: TextParts.patience)
+    memory.partsDue[key] = uptime().advanced(byMilliseconds: TextParts.patience)
     if !isOpen { try handleParts(of: key, in: transaction, now: now, &after) }
   }
 
@@ -109,9 +109,10 @@ extension Worker {
     guard !memory.partsDue.isEmpty else { return }
     // With too little room on the disk nothing is handled: they are looked at again with it.
     guard memory.space.obstacle == nil else {
-      return releaseNoSoonerThan(now.advanced(byMilliseconds: SpaceWatch.waitingInterval))
+      return release(after: SpaceWatch.waitingInterval)
     }
-    let due = memory.partsDue.filter { timeToHandle($0.value, now) == 0 }
+    let moment = uptime()
+    let due = memory.partsDue.filter { $0.value <= moment }
     for key in due.keys.sorted() {
       try handleParts(of: key, in: transaction, now: now, &after)
     }
@@ -119,21 +120,12 @@ extension Worker {
 
   /// The bot is about to end: what came is not waited for any longer.
   func expectNoMoreParts() {
-    for key in memory.partsDue.keys { memory.partsDue[key] = context.now }
+    for key in memory.partsDue.keys { memory.partsDue[key] = uptime() }
   }
 
   /// When `handleDueParts` has something to do; nil where nothing is held.
-  var partsDue: UnixMilliseconds? {
-    guard memory.space.obstacle == nil else { return nil }
-    let now = clock()
-    return memory.partsDue.values.map { timeToHandle($0, now) }.min()
-      .map { now.advanced(byMilliseconds: $0) }
-  }
-
-  /// The wall clock may have been set back: no part is held for longer because of that.
-  private func timeToHandle(_ due: UnixMilliseconds, _ now: UnixMilliseconds) -> Int64 {
-    let time = due.rawValue - now.rawValue
-    return (0...TextParts.patience).contains(time) ? time : 0
+  var partsDue: Uptime? {
+    memory.space.obstacle == nil ? memory.partsDue.values.min() : nil
   }
 
   /// Whether the bot wants long texts in one piece.

@@ -35,6 +35,13 @@ struct UnkeptDeliveries {
     waiting.contains { $0.webhook == webhook && $0.contact == nil && $0.due > now }
   }
 
+  /// The wall clock was set by so many milliseconds: each is due as long after now as before.
+  mutating func clockWasSet(by step: Int64) {
+    for index in waiting.indices {
+      waiting[index].due = waiting[index].due.advanced(byMilliseconds: step)
+    }
+  }
+
   static func isUnkept(_ id: DeliveryID) -> Bool { id.rawValue < 0 }
 
   /// Forgets what is owed because of a contact.

@@ -50,6 +50,7 @@ extension Worker {
     try store.write(
       online: memory.online, keepsMessages: keepsMessages
     ) { transaction throws(StoreError) in
+      try followClock(in: transaction, now: now, &after)
       for request in requests {
         try handle(
           request.request, request.reply, forgottenBefore: before, in: transaction, now: now,
@@ -117,6 +118,7 @@ extension Worker {
       case .answered(let parts): answer(parts, in: transaction, &after)
       case .resumed(let webhook): resumed(webhook, now: context.now, &after)
       case .noSpam(let value): after.commands.append(.setNoSpam(value))
+      case .clockConfirmed: believeClock()
       }
     }
     noteForgotten(result.forgotten, &after)

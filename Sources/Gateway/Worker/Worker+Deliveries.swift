@@ -29,20 +29,20 @@ extension Worker {
 
   /// Starts one attempt. Its result comes back through the mailbox.
   func deliver(_ delivery: Delivery) {
-    let startedAt = clock()
+    let startedAt = uptime()
     let mailbox = mailbox
     guard let webhook = webhook(delivery.webhook) else {
       let result = DeliveryResult.unreachable("the bot no longer has a webhook of this name")
       mailbox.post(.delivered(delivery.id, result, startedAt: startedAt))
       return
     }
-    courier.deliver(delivery, to: webhook, at: startedAt) { result in
+    courier.deliver(delivery, to: webhook, at: clock()) { result in
       mailbox.post(.delivered(delivery.id, result, startedAt: startedAt))
     }
   }
 
   func recordDelivery(
-    _ id: DeliveryID, _ result: DeliveryResult, startedAt: UnixMilliseconds,
+    _ id: DeliveryID, _ result: DeliveryResult, startedAt: Uptime,
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
     memory.deliveriesUnderWay.remove(id)
@@ -53,10 +53,11 @@ extension Worker {
     }
     guard let webhook = try transaction.delivery(id)?.webhook else { return }
     let result = withoutOldRefusal(result, of: webhook, startedAt: startedAt)
+    let duration = uptime().milliseconds(since: startedAt)
     let fate = try transaction.record(
-      result, of: id, startedAt: startedAt, jitter: jitter, now: now)
+      result, of: id, startedAt: now.advanced(byMilliseconds: -duration), jitter: jitter, now: now)
     guard let fate, let record = try transaction.delivery(id) else { return }
-    if record.state != .pending, !keepsMessages { memory.nextPruning = UnixMilliseconds(0) }
+    if record.state != .pending, !keepsMessages { memory.nextPruning = .start }
     after.reports.append(
       .delivery(
         DeliveryReport(
@@ -66,7 +67,7 @@ extension Worker {
   }
 
   private func recordUnkept(
-    _ id: DeliveryID, _ result: DeliveryResult, startedAt: UnixMilliseconds, jitter: Double,
+    _ id: DeliveryID, _ result: DeliveryResult, startedAt: Uptime, jitter: Double,
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
     guard let webhook = memory.unkeptDeliveries.webhook(of: id) else { return }

@@ -65,10 +65,12 @@ extension Worker {
   func prune(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    if now >= memory.nextPruning {
-      memory.nextPruning = now.advanced(byMilliseconds: Self.pruningInterval)
-      try transaction.forgetStamps(now: now)
+    let moment = uptime()
+    if moment >= memory.nextPruning {
+      memory.nextPruning = moment.advanced(byMilliseconds: Self.pruningInterval)
+      try transaction.forgetStamps(now: timeForErasing)
       try pruneContent(in: transaction, now: now, &after)
+      try tellOfWaiting(in: transaction, now: now, &after)
     }
     if let age = rules?.bot.configuration.contacts.forget {
       try pruneContacts(olderThan: age, in: transaction, now: now, &after)
@@ -83,13 +85,13 @@ extension Worker {
     case .forever: break
     case .seconds(let age):
       let forgotten = try transaction.forget(
-        olderThan: now.before(seconds: age), sparingOwed: false, now: now)
+        olderThan: timeForErasing.before(seconds: age), sparingOwed: false, now: now)
       noteForgotten(forgotten, &after)
       reportDropped(by: "they are older than the bot keeps", forgotten, &after)
     case .nothing:
       // What such a bot has in its store is left from the time before; what it owes is sent first.
       let forgotten = try transaction.forget(
-        olderThan: now.advanced(byMilliseconds: 1), sparingOwed: true, now: now)
+        olderThan: UnixMilliseconds(.max), sparingOwed: true, now: now)
       noteForgotten(forgotten, &after)
       after.cleansFiles = true
     }
@@ -101,15 +103,16 @@ extension Worker {
     _ after: inout AfterCommit
   ) throws(StoreError) {
     let pause = min(Self.pruningInterval, age * 1_000)
+    let moment = uptime()
     guard let due = memory.nextForgettingOfContacts else {
-      memory.nextForgettingOfContacts = now.advanced(byMilliseconds: pause)
+      memory.nextForgettingOfContacts = moment.advanced(byMilliseconds: pause)
       return
     }
-    guard now >= due else { return }
+    guard moment >= due else { return }
     try transaction.noteSeen(memory.online, now: now)
     let (keys, forgotten) = try transaction.forgetContacts(
-      lastSeenBefore: now.before(seconds: age), limit: Self.contactsPerBatch, now: now)
-    memory.nextForgettingOfContacts = now.advanced(
+      lastSeenBefore: timeForErasing.before(seconds: age), limit: Self.contactsPerBatch, now: now)
+    memory.nextForgettingOfContacts = moment.advanced(
       byMilliseconds: keys.count == Self.contactsPerBatch ? 0 : pause)
     for key in keys { forget(key, &after) }
     noteForgotten(forgotten, &after)
@@ -119,18 +122,18 @@ extension Worker {
   }
 
   /// When something may be too old; nil where the bot forgets nothing by itself.
-  var forgettingDue: UnixMilliseconds? {
+  var forgettingDue: Uptime? {
     let content = keep == .forever ? nil : memory.nextPruning
     let contacts =
       rules?.bot.configuration.contacts.forget == nil
-      ? nil : memory.nextForgettingOfContacts ?? UnixMilliseconds(0)
+      ? nil : memory.nextForgettingOfContacts ?? .start
     return [content, contacts].compactMap(\.self).min()
   }
 
   /// Takes what was forgotten out of the files: at once where a person asked, else when the time
   /// that cleaning takes is a hundredth of the time since the last one.
   func cleanFiles(_ after: inout AfterCommit) {
-    let now = clock()
+    let now = uptime()
     if after.cleansFiles {
       let soonest = memory.cleaningPausesUntil
       memory.nextCleaning = min(memory.nextCleaning ?? soonest, soonest)
@@ -144,7 +147,7 @@ extension Worker {
     }
   }
 
-  private func clean(now: UnixMilliseconds) {
+  private func clean(now: Uptime) {
     let atAnySize = now >= memory.nextLongCleaning
     memory.isJournalInUse = true
     memory.nextCleaning = now.advanced(byMilliseconds: Self.cleaningRetry)
@@ -159,8 +162,8 @@ extension Worker {
     } catch {
       report([.storeError(error.description)])
     }
-    let done = clock()
-    let duration = max(0, done.rawValue - now.rawValue)
+    let done = uptime()
+    let duration = done.milliseconds(since: now)
     memory.cleaningPausesUntil = done.advanced(byMilliseconds: duration * 100)
     if atAnySize {
       memory.nextLongCleaning = done.advanced(byMilliseconds: Self.longCleaningInterval)
@@ -201,7 +204,7 @@ extension ForgottenSummary {
 
 extension UnixMilliseconds {
   /// So many seconds before; not before 1970.
-  fileprivate func before(seconds: Int64) -> UnixMilliseconds {
-    UnixMilliseconds(max(0, rawValue - seconds * 1_000))
+  func before(seconds: Int64) -> UnixMilliseconds {
+    UnixMilliseconds(max(0, rawValue &- seconds &* 1_000))
   }
 }

@@ -44,6 +44,7 @@ extension Worker {
     case .acknowledgementKnown(let key, let position):
       try acknowledgementKnown(to: key, through: position, in: transaction)
     case .routeChanged(let key):
+      let now = uptime()
       _ = contacts.changeIfKnown(key) { $0.recent.routeChanged(now: now) }
     case .sent(let key, let id, let outcome):
       handleSent(key, id, outcome)
@@ -61,7 +62,7 @@ extension Worker {
     now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
     guard let contact = transaction.contact(key) else { return }
-    noteUnseen(now: now)
+    noteUnseen()
     after.commands.append(.add(key, request: nil, hint: nil))
     try run(.contact(contact), in: transaction, now: now, &after)
     try handleRequestText(requestText, of: key, in: transaction, now: now, &after)
@@ -74,7 +75,7 @@ extension Worker {
     memory.online.insert(key)
     _ = contacts.changeIfKnown(key) { $0.endsSession = false }
     forgetHeldBack(of: key)
-    try beginSession(key, in: transaction, now: now)
+    try beginSession(key, in: transaction)
     try transaction.setSeen(key, now: now)
     try transaction.clearContactRequest(of: key)
     guard var contact = transaction.contact(key) else { return }
@@ -136,7 +137,10 @@ extension Worker {
     guard !contacts.change(key, { $0.recent.isRepetition(digest, at: position) }),
       let id = try transaction.receive(from: key)
     else { return nil }
-    let settled = contacts.change(key) { $0.recent.handled(id, digest, at: position, now: now) }
+    let moment = uptime()
+    let settled = contacts.change(key) { live in
+      live.recent.handled(id, digest, at: position, now: moment)
+    }
     try note(settled, of: key, in: transaction)
     return id
   }

@@ -16,7 +16,8 @@ extension Worker {
       guard !bot.handles(offer.kind) else {
         return try run(.offer(contact, offer), in: transaction, now: now, &after)
       }
-      guard contacts.change(key, { $0.offerAnswers.mayAnswer(offer.kind, now: now) }) else {
+      let moment = uptime()
+      guard contacts.change(key, { $0.offerAnswers.mayAnswer(offer.kind, now: moment) }) else {
         return
       }
       let answer = Effect.reply(to: key, text: offer.kind.refusal, kind: .text)

@@ -97,6 +97,6 @@ extension Worker {
     // What such a bot has in its store is left from the time before, and goes when it may.
     guard !keepsMessages else { return }
     try transaction.oweRewriting()
-    memory.nextPruning = UnixMilliseconds(0)
+    memory.nextPruning = .start
   }
 }

@@ -9,10 +9,11 @@ extension Worker {
   var limits: LimitPolicy { rules?.bot.configuration.limits ?? .ownIdentity }
 
   /// Looks how much room there is, where the last look is too old.
-  func lookAtSpace(now: UnixMilliseconds) {
-    guard memory.space.isDue(now) else { return }
+  func lookAtSpace() {
+    let moment = uptime()
+    guard memory.space.isDue(moment) else { return }
     let had = memory.space.obstacle
-    memory.space.looked(space(), limits, keepsMessages: keepsMessages, now: now)
+    memory.space.looked(space(), limits, keepsMessages: keepsMessages, now: moment)
     if had != nil, memory.space.obstacle == nil { store.fillReserve() }
   }
 
@@ -30,7 +31,7 @@ extension Worker {
       return try takeIn(event, from: key, in: transaction, now: now, &after)
     }
     hold(event, of: key)
-    releaseNoSoonerThan(obstacle.until)
+    release(after: obstacle.wait)
     try tell(obstacle.name, for: key, in: transaction, now: now, &after)
   }
 
@@ -38,7 +39,7 @@ extension Worker {
   func releaseHeldBack(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    guard let due = memory.nextRelease, due <= now else { return }
+    guard let due = memory.nextRelease, due <= uptime() else { return }
     memory.nextRelease = nil
     var room = Self.releasedPerBatch
     for key in memory.online where !(contacts.read(key, { $0.heldBack.isEmpty }) ?? true) {
@@ -52,12 +53,13 @@ extension Worker {
   func makeRoomInDatabase(
     in transaction: StoreTransaction, now: UnixMilliseconds
   ) throws(StoreError) {
-    guard memory.space.obstacle == .storedBytes, now >= memory.nextMakingRoom else { return }
+    let moment = uptime()
+    guard memory.space.obstacle == .storedBytes, moment >= memory.nextMakingRoom else { return }
     let next = try transaction.forgetUnkept(after: memory.unkeptThrough, now: now)
     memory.unkeptThrough = next ?? MessageID(0)
     let pause = next == nil ? Self.makingRoomInterval : SpaceWatch.interval
-    memory.nextMakingRoom = now.advanced(byMilliseconds: pause)
-    releaseNoSoonerThan(now.advanced(byMilliseconds: SpaceWatch.interval))
+    memory.nextMakingRoom = moment.advanced(byMilliseconds: pause)
+    release(after: SpaceWatch.interval)
   }
 
   /// Milliseconds until another look from the beginning.
@@ -69,9 +71,9 @@ extension Worker {
   ) throws(StoreError) {
     while !(contacts.read(key, { $0.heldBack.isEmpty }) ?? true) {
       if let obstacle = try obstacle(for: key, in: transaction, now: now) {
-        return releaseNoSoonerThan(obstacle.until)
+        return release(after: obstacle.wait)
       }
-      guard room > 0 else { return releaseNoSoonerThan(now) }
+      guard room > 0 else { return release(after: 0) }
       room -= 1
       guard let event = takeHeldBack(of: key) else {
         return try askAgain(key, in: transaction, now: now, &after)
@@ -115,26 +117,28 @@ extension Worker {
       } ?? 0
   }
 
-  func releaseNoSoonerThan(_ time: UnixMilliseconds) {
+  /// Looks at what waits after so many milliseconds, or before.
+  func release(after wait: Int64) {
+    let time = uptime().advanced(byMilliseconds: wait)
     memory.nextRelease = min(memory.nextRelease ?? time, time)
   }
 
-  /// Why the contact's next message may not be handled now, and when to look again.
+  /// Why the contact's next message may not be handled now, and after how many milliseconds to look
+  /// again.
   private func obstacle(
     for key: ContactKey, in transaction: StoreTransaction, now: UnixMilliseconds
-  ) throws(StoreError) -> (name: LimitName, until: UnixMilliseconds)? {
+  ) throws(StoreError) -> (name: LimitName, wait: Int64)? {
     // What others than contacts say is only dropped.
     guard let usage = try transaction.usage(of: key) else { return nil }
     if let name = memory.space.obstacle {
-      return (name, now.advanced(byMilliseconds: SpaceWatch.waitingInterval))
+      return (name, SpaceWatch.waitingInterval)
     }
     guard
       let obstacle = limits.obstacle(
         for: usage, among: try transaction.totalUsage(), now: now)
     else { return nil }
     // A minute's worth at once rather than one by one.
-    let soonest = now.advanced(byMilliseconds: Self.releaseInterval)
-    return (obstacle.name, max(obstacle.until, soonest))
+    return (obstacle.name, max(obstacle.until.rawValue - now.rawValue, Self.releaseInterval))
   }
 
   private static let releaseInterval: Int64 = 60_000
@@ -201,10 +205,11 @@ extension Worker {
     now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
     let toldAt = contacts.read(key) { $0.limitToldAt } ?? nil
-    guard toldAt.map({ !$0.isWithin(LimitNotices.repetitionInterval, of: now) }) ?? true,
-      let others = memory.limitNotices.othersToTell(name, now: now)
+    let moment = uptime()
+    let isTold = toldAt.map { moment.milliseconds(since: $0) < LimitNotices.repetitionInterval }
+    guard !(isTold ?? false), let others = memory.limitNotices.othersToTell(name, now: moment)
     else { return }
-    contacts.change(key) { $0.limitToldAt = now }
+    contacts.change(key) { $0.limitToldAt = moment }
     let notice = LimitNotice(name, contact: transaction.contact(key), others: others)
     try tell(notice, in: transaction, now: now, &after)
   }
@@ -214,7 +219,7 @@ extension Worker {
     _ name: LimitName, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit
   ) throws(StoreError) {
-    guard memory.limitNotices.isToTell(name, now: now) else { return }
+    guard memory.limitNotices.isToTell(name, now: uptime()) else { return }
     try tell(LimitNotice(name), in: transaction, now: now, &after)
   }
 

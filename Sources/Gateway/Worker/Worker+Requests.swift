@@ -126,15 +126,18 @@ extension Worker {
   func forgetUnseen(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    guard let age = unseenAge, let due = memory.nextForgettingOfUnseen, now >= due else { return }
+    let moment = uptime()
+    guard let age = unseenAge, let due = memory.nextForgettingOfUnseen, moment >= due else {
+      return
+    }
+    let time = timeForErasing
     let strangers = try transaction.unseenStrangers(
-      before: now.advanced(byMilliseconds: -age), limit: Self.forgottenPerBatch)
+      before: time.advanced(byMilliseconds: -age), limit: Self.forgottenPerBatch)
     for key in strangers { try forget(key, in: transaction, &after) }
-    let soonest =
-      strangers.count == Self.forgottenPerBatch
-      ? now : now.advanced(byMilliseconds: Self.forgettingInterval)
+    let soonest = strangers.count == Self.forgottenPerBatch ? 0 : Self.forgettingInterval
     memory.nextForgettingOfUnseen = try transaction.oldestUnseenStranger().map { since in
-      max(soonest, since.advanced(byMilliseconds: age + 1))
+      let wait = since.advanced(byMilliseconds: age + 1).rawValue &- time.rawValue
+      return moment.advanced(byMilliseconds: min(max(soonest, wait), age + 1))
     }
     guard !strangers.isEmpty else { return }
     after.reports.append(
@@ -145,9 +148,9 @@ extension Worker {
   private static let forgettingInterval: Int64 = 60_000
 
   /// Somebody was accepted a moment ago, and may never come.
-  func noteUnseen(now: UnixMilliseconds) {
+  func noteUnseen() {
     guard memory.nextForgettingOfUnseen == nil, let age = unseenAge else { return }
-    memory.nextForgettingOfUnseen = now.advanced(byMilliseconds: age + 1)
+    memory.nextForgettingOfUnseen = uptime().advanced(byMilliseconds: age + 1)
   }
 
   /// Milliseconds after which a stranger that never came online is forgotten; nil for never.
@@ -158,7 +161,7 @@ extension Worker {
   }
 
   /// When to look for such contacts; nil where there are none, or they are never forgotten.
-  var unseenDue: UnixMilliseconds? { unseenAge == nil ? nil : memory.nextForgettingOfUnseen }
+  var unseenDue: Uptime? { unseenAge == nil ? nil : memory.nextForgettingOfUnseen }
 
   private func forget(
     _ key: ContactKey, in transaction: StoreTransaction, _ after: inout AfterCommit

@@ -84,8 +84,8 @@ extension Worker {
     }
     let bot = rules.bot.configuration
     try resumeChanged(since: webhooks, in: transaction, now: context.now, &after)
-    memory.nextPruning = UnixMilliseconds(0)
-    memory.nextForgettingOfUnseen = UnixMilliseconds(0)
+    memory.nextPruning = .start
+    memory.nextForgettingOfUnseen = .start
     try transaction.rememberProfile(bot.profile)
     after.commands.append(.setProfile(bot.profile))
     after.reports.append(.reloaded(file: rules.path))

@@ -42,7 +42,7 @@ extension Worker {
       guard let old = before.first(where: { $0.name == webhook.name }), old != webhook else {
         continue
       }
-      memory.webhooksChangedAt[webhook.name] = now
+      memory.webhooksChangedAt[webhook.name] = uptime()
       try resume(webhook.name, in: transaction, now: now, &after)
     }
   }
@@ -50,7 +50,7 @@ extension Worker {
   /// The 410 of a receiver that the file named when the attempt began, and no longer does, says
   /// nothing about the one that it names now.
   func withoutOldRefusal(
-    _ result: DeliveryResult, of webhook: String, startedAt: UnixMilliseconds
+    _ result: DeliveryResult, of webhook: String, startedAt: Uptime
   ) -> DeliveryResult {
     guard case .refused(410, _, _) = result, let changed = memory.webhooksChangedAt[webhook],
       startedAt < changed

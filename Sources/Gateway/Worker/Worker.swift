@@ -16,7 +16,12 @@ final class Worker {
   let mailbox: Mailbox<WorkerInput>
   /// Takes what a batch came to, in order.
   let report: @Sendable ([Report]) -> Void
+  /// The wall clock, for dates. Anybody may set it at any time.
   let clock: @Sendable () -> UnixMilliseconds
+  /// For all that is measured while the worker runs.
+  let uptime: @Sendable () -> Uptime
+  /// A clock that says an earlier date has lost its time.
+  let earliestDate: UnixMilliseconds
   /// How much room the home has; nil where that can't be told.
   let space: @Sendable () -> HomeSpace?
   let keys: HomeKeys
@@ -36,7 +41,7 @@ final class Worker {
     makeJitter: { [unowned self] in Double.random(in: 0..<1, using: &self.entropy) })
 
   /// When to end although receipts are missing; nil while nobody asked to end.
-  private var stopBy: UnixMilliseconds?
+  private var stopBy: Uptime?
 
   /// The reference client acknowledges at least once a second.
   private static let receiptGrace: Int64 = 1_200
@@ -45,6 +50,7 @@ final class Worker {
     store: Store, network: any Network, courier: any Deliverer, mailbox: Mailbox<WorkerInput>,
     keys: HomeKeys, rules: RuleFile?, ownKeep: BotConfiguration.InboxPolicy.Keep = .forever,
     clock: @escaping @Sendable () -> UnixMilliseconds,
+    uptime: @escaping @Sendable () -> Uptime, earliestDate: UnixMilliseconds,
     space: (@Sendable () -> HomeSpace?)? = nil, contactsMax: Int = Limits().contacts,
     report: @escaping @Sendable ([Report]) -> Void
   ) {
@@ -57,6 +63,8 @@ final class Worker {
     self.rules = rules
     self.ownKeep = ownKeep
     self.clock = clock
+    self.uptime = uptime
+    self.earliestDate = earliestDate
     self.space = space ?? { try? store.space() }
     self.report = report
   }
@@ -67,16 +75,16 @@ final class Worker {
   func run() {
     var backlog = Backlog()
     while true {
-      if let stopBy, !isAwaitingReceipts || clock() >= stopBy { return reportForgotten() }
+      if let stopBy, !isAwaitingReceipts || uptime() >= stopBy { return reportForgotten() }
       let inputs = mailbox.take(
-        waitingAtMost: backlog.isEmpty ? timeToWait() : backlog.timeToTry(clock()))
+        waitingAtMost: backlog.isEmpty ? timeToWait() : backlog.timeToTry(uptime()))
       // Outside the transaction: a failing disk must not keep us from ending.
       if stopBy == nil, inputs.contains(where: \.isStop) {
-        stopBy = clock().advanced(byMilliseconds: Self.receiptGrace)
+        stopBy = uptime().advanced(byMilliseconds: Self.receiptGrace)
       }
       backlog.add(inputs.filter { !$0.isRequest })
-      if backlog.timeToTry(clock()) == 0 {
-        if handle(backlog.inputs) { backlog.committed() } else { backlog.failed(clock()) }
+      if backlog.timeToTry(uptime()) == 0 {
+        if handle(backlog.inputs) { backlog.committed() } else { backlog.failed(uptime()) }
       }
       // Not with the batch: the owner is answered although the disk refuses everything else.
       serve(inputs.compactMap(\.request))
@@ -122,16 +130,17 @@ final class Worker {
 
   private func timeToWait() -> Int64? {
     guard let stopBy else { return timeToNextDue() }
-    return max(0, stopBy.rawValue - clock().rawValue)
+    return uptime().milliseconds(until: stopBy)
   }
 
   private func commit(_ inputs: [WorkerInput]) throws(StoreError) -> AfterCommit {
     var after = AfterCommit()
     let now = beginNow()
-    lookAtSpace(now: now)
+    lookAtSpace()
     try store.write(
       online: memory.online, keepsMessages: keepsMessages
     ) { transaction throws(StoreError) in
+      try followClock(in: transaction, now: now, &after)
       for input in inputs {
         try handle(input, in: transaction, now: now, &after)
       }
@@ -200,39 +209,51 @@ extension Worker {
     var pausedWebhooks: Set<String> = []
     var hasLookedAtWebhooks = false
     /// When a reload brought other settings.
-    var webhooksChangedAt: [String: UnixMilliseconds] = [:]
+    var webhooksChangedAt: [String: Uptime] = [:]
     /// Answers of all contacts that are not in the store.
     var unkeptAnswers = 0
     /// What there was no room for since the last report.
     var losses = Losses()
     /// When the store has a delivery or a timer that is due; nil where that must be looked up.
     var due: DueTimes?
+    /// The wall clock at the last look, and when that was.
+    var wall: UnixMilliseconds?
+    var clockReadAt = Uptime.start
+    /// The clock says a date at which this program was not there.
+    var isClockLost = false
+    /// What the home knows of the time, once it was looked up, and when it was brought up to date.
+    var time: TrustedTime?
+    var timeReadAt = Uptime.start
+    /// When the home was last told.
+    var timeKeptAt = Uptime.start
+    /// The owner was told that what is too old by the clock stays.
+    var isWaitingTold = false
     /// When to erase what is older than the bot keeps.
-    var nextPruning = UnixMilliseconds(0)
+    var nextPruning = Uptime.start
     /// When to clean the files: at the start, and where it could not be done at once.
-    var nextCleaning: UnixMilliseconds? = UnixMilliseconds(0)
+    var nextCleaning: Uptime? = .start
     /// When cleaning has been paid for, unless a person asks for it.
-    var cleaningPausesUntil = UnixMilliseconds(0)
+    var cleaningPausesUntil = Uptime.start
     /// The journal still holds what was forgotten.
     var isJournalInUse = false
     /// When to clean even a database that takes seconds.
-    var nextLongCleaning = UnixMilliseconds(0)
+    var nextLongCleaning = Uptime.start
     /// When to forget contacts that went quiet; nil until it is known when the bot began.
-    var nextForgettingOfContacts: UnixMilliseconds?
+    var nextForgettingOfContacts: Uptime?
     /// Bytes of the messages that wait in memory, see `HeldBack`, and when to look at them again.
     var heldBytes = 0
-    var nextRelease: UnixMilliseconds?
+    var nextRelease: Uptime?
     var space = SpaceWatch()
     /// When to make room in a database that is full, and behind which message to go on.
-    var nextMakingRoom = UnixMilliseconds(0)
+    var nextMakingRoom = Uptime.start
     var unkeptThrough = MessageID(0)
     var limitNotices = LimitNotices()
     /// Contacts that the network half has no room for, in the order in which it refused them.
     var unsearched: [ContactKey] = []
     /// When a stranger that never came online is to be forgotten; nil where there is none.
-    var nextForgettingOfUnseen: UnixMilliseconds? = UnixMilliseconds(0)
+    var nextForgettingOfUnseen: Uptime? = .start
     /// Until when contacts' long texts are waited for.
-    var partsDue: [ContactKey: UnixMilliseconds] = [:]
+    var partsDue: [ContactKey: Uptime] = [:]
   }
 }
 

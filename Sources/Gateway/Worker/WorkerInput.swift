@@ -5,7 +5,7 @@ enum WorkerInput: Sendable {
   case network(NetworkEvent)
   /// What the network told in one turn of its loop.
   case burst([NetworkEvent])
-  case delivered(DeliveryID, DeliveryResult, startedAt: UnixMilliseconds)
+  case delivered(DeliveryID, DeliveryResult, startedAt: Uptime)
   case control(ControlRequest, reply: @Sendable (ControlReply) -> Void)
   /// The bot's file changed.
   case reload

@@ -8,8 +8,8 @@ enum StoredTimes {
   /// When something happened. What lies ahead was written by a wrong clock, and happened by now.
   static let dates: [(table: String, column: String)] = [
     ("contacts", "first_seen"), ("contacts", "last_seen"), ("deliveries", "created_at"),
-    ("delivery_attempts", "at"), ("messages", "at"), ("outbox", "created_at"),
-    ("rule_failures", "at"),
+    ("delivery_attempts", "at"), ("disabled_webhooks", "at"), ("messages", "at"),
+    ("outbox", "created_at"), ("rule_failures", "at"),
   ]
 
   /// When something is to be done: not later than its own delay (`wait`) from now.

@@ -21,6 +21,8 @@ struct Chat: AsyncParsableCommand {
   @OptionGroup var network: NetworkOptions
   @OptionGroup var output: OutputOptions
 
+  func validate() throws { try Seconds.check(linger, of: "--linger") }
+
   func run() async throws {
     try output.startLog()
     try await Failure.reported {

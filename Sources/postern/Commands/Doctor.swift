@@ -1,4 +1,5 @@
 import ArgumentParser
+import CProcess
 import Gateway
 import GatewayCore
 
@@ -20,12 +21,15 @@ struct DoctorCommand: AsyncParsableCommand {
   @OptionGroup var network: NetworkOptions
   @Flag(help: "Print one JSON object a line.") var json = false
 
+  func validate() throws { try Seconds.check(seconds, of: "--seconds") }
+
   func run() async throws {
     try await Failure.reported {
       let choice = try home.choice(bot)
-      let doctor = Doctor(
+      var doctor = Doctor(
         homePath: choice.path, rulesPath: choice.rulesPath,
         network: try network.configuration(), seconds: seconds, bansDatagrams: true)
+      doctor.isClockSynchronized = cprocess_is_clock_synchronized()
       let isWell = await doctor.examine { finding in
         if json { try? Output.json(finding) } else { Output.line(finding.line) }
       }

@@ -23,6 +23,8 @@ struct Send: AsyncParsableCommand {
   @OptionGroup var network: NetworkOptions
   @OptionGroup var output: OutputOptions
 
+  func validate() throws { try Seconds.check(timeout, of: "--timeout") }
+
   func run() async throws {
     try output.startLog()
     try await Failure.reported {

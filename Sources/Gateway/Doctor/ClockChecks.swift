@@ -1,0 +1,57 @@
+import GatewayCore
+import GatewayStore
+
+/// Whether the machine's clock is to be believed. It is not compared with anybody else's: that would
+/// tell them that we are here.
+enum ClockChecks {
+  /// A program is built anew before it is so old, in milliseconds: 10 years.
+  private static let programAgeMax: Int64 = 3_652 * 86_400_000
+
+  static func findings(
+    home path: String, isSynchronized: Bool, now: UnixMilliseconds
+  ) -> [Finding] {
+    let known = try? Store.reading(home: path) { reader throws(StoreError) in
+      try reader.trustedTime()
+    }
+    return [finding(now: now, programDate: ProgramDate.known, known: (known ?? nil) ?? nil)]
+      + (isSynchronized ? [] : [unsynchronized])
+  }
+
+  /// - Parameter known: what the home knows of the time.
+  static func finding(
+    now: UnixMilliseconds, programDate: UnixMilliseconds?, known: TrustedTime?
+  ) -> Finding {
+    if let programDate {
+      let (age, isAbsurd) = now.rawValue.subtractingReportingOverflow(programDate.rawValue)
+      if age < -ProgramDate.tolerance || isAbsurd {
+        return Finding("clock", .fail, "the date is before that of this program: set the clock")
+      }
+      if age > programAgeMax {
+        return Finding(
+          "clock", .fail,
+          "the date is \(age / programAgeMax * 10) years or more after that of this program: set the"
+            + " clock")
+      }
+    }
+    guard var known else { return Finding("clock", .pass, "\(now.rfc3339), as it may be") }
+    let step = known.start(at: now)
+    if step < -TrustedTime.tolerance {
+      return Finding(
+        "clock", .fail,
+        "the date is \(ClockNotice.span(-step)) before the last one that the home has seen: set the"
+          + " clock, or go on where that one was wrong")
+    }
+    guard known.lead > 0 else {
+      return Finding("clock", .pass, "\(now.rfc3339), which goes on from what the home has seen")
+    }
+    return Finding(
+      "clock", .note,
+      "the date is \(ClockNotice.span(known.lead)) after the last one that was believed: nothing is"
+        + " too old because of that until the bot has run for \(ClockNotice.span(known.remaining)),"
+        + " or after `postern clock confirm`")
+  }
+
+  private static let unsynchronized = Finding(
+    "clock", .note,
+    "the kernel knows of no NTP service that keeps the clock right (timedatectl shows it)")
+}
