@@ -33,10 +33,11 @@ extension ToxNode {
       friends.sessionEstablished(id, &sessions, &context, now: now)
     case .closed(let id, let end):
       friends.sessionClosed(id, end, &context, now: now)
-    case .incoming(let id, let key, let dhtKey, let route):
-      friends.sessionIncoming(id, from: key, dhtKey, over: route, &context, now: now)
-    case .dhtKeyChanged(let key, let dhtKey, let route):
-      friends.dhtKeyChanged(of: key, to: dhtKey, over: route, &context, now: now)
+    case .incoming(let id, let key, let dhtKey, let isRelayed):
+      friends.sessionIncoming(
+        id, from: key, dhtKey, isRelayed: isRelayed, &context, now: now)
+    case .dhtKeyChanged(let key, let dhtKey):
+      friends.dhtKeyChanged(of: key, to: dhtKey, &context, now: now)
     case .received(let id, let payload, let number):
       friends.sessionReceived(id, payload, number: number, &sessions, &context, now: now)
     case .receivedLossy: context.drops.count(.unsupported)

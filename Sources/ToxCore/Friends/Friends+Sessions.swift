@@ -26,7 +26,7 @@ extension Friends {
   /// A handshake made a session that we did not open.
   mutating func sessionIncoming(
     _ session: SessionID, from key: LongTermPublicKey, _ dhtKey: DHTPublicKey,
-    over route: Route, _ context: inout NodeContext, now: Now
+    isRelayed: Bool, _ context: inout NodeContext, now: Now
   ) {
     guard let index = index(of: key), !friends[index].isBlocked else {
       context.drops.count(.notAContact)
@@ -35,10 +35,7 @@ extension Friends {
     if friends[index].session != session { leaveSession(of: index, now: now) }
     var whereabouts = friends[index].whereabouts ?? Whereabouts(dhtKey, now: now)
     if whereabouts.dhtKey != dhtKey { whereabouts = Whereabouts(dhtKey, now: now) }
-    switch route {
-    case .direct(let endpoint): whereabouts.endpoint = endpoint
-    case .relayed: whereabouts.isRelayed = true
-    }
+    if isRelayed { whereabouts.isRelayed = true }
     whereabouts.heardAt = now.monotonic
     if friends[index].whereabouts?.dhtKey != dhtKey {
       replaceWhereabouts(of: index, with: whereabouts, now: now)
@@ -82,15 +79,14 @@ extension Friends {
 
   /// A cookie or handshake showed another DHT key than the one that we knew.
   mutating func dhtKeyChanged(
-    of key: LongTermPublicKey, to dhtKey: DHTPublicKey, over route: Route,
-    _ context: inout NodeContext, now: Now
+    of key: LongTermPublicKey, to dhtKey: DHTPublicKey, _ context: inout NodeContext, now: Now
   ) {
     guard let index = index(of: key), !friends[index].isBlocked else { return }
-    learn(dhtKey, at: route.endpoint, hints: [], of: index, &context, now: now)
+    learn(dhtKey, at: nil, hints: [], of: index, &context, now: now)
     schedule(index, &context)
   }
 
-  /// The contact is reached at another address.
+  /// The contact is reached at another address, and proved that it is there.
   mutating func sessionMoved(_ session: SessionID, to endpoint: Endpoint) {
     guard let index = index(of: session) else { return }
     friends[index].updateWhereabouts { $0.endpoint = endpoint }

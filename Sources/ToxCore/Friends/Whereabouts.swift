@@ -3,7 +3,8 @@ import ToxWire
 /// What is known of a contact's whereabouts.
 struct Whereabouts {
   let dhtKey: DHTPublicKey
-  /// From where the DHT key last answered.
+  /// From where the DHT key last answered what was sent there: sessions are opened there, and the
+  /// owner remembers it.
   var endpoint: Endpoint?
   /// Whether relays reach the DHT key.
   var isRelayed = false

@@ -46,15 +46,10 @@ extension Channel {
     return packet
   }
 
-  /// The peer talks over another route than before.
-  ///
-  /// - Returns: whether it may send messages again for want of our acknowledgement.
-  mutating func routeChanged() -> Bool { proof.routeChanged(holds: receiving.heldCount > 0) }
-
   /// Handles a packet that `open` gave, is no padding and no kill.
   mutating func handle(
-    _ packet: SessionData.Plaintext, through path: Path, _ notices: inout Deque<SessionNotice>,
-    _ context: inout NodeContext, now: Now
+    _ packet: SessionData.Plaintext, from route: Route, through path: Path,
+    _ notices: inout Deque<SessionNotice>, _ context: inout NodeContext, now: Now
   ) {
     switch packet.payload.first {
     case PayloadID.request?:
@@ -62,6 +57,7 @@ extension Channel {
       feedback.requestArrived(lastSentAt: lastSentAt, roundTrip, now: now)
       resend(packet, through: path, &notices, &context, now: now)
     case let id? where PayloadID.lossless.contains(id):
+      note(route, &notices)
       take(packet, &notices, &context, now: now)
     case let id? where PayloadID.lossy.contains(id):
       learn(packet.number, context, now: now)
@@ -69,6 +65,17 @@ extension Channel {
     default:
       context.drops.count(.unsupported)
     }
+  }
+
+  /// A peer that talks over another route than before may send messages again for want of our
+  /// acknowledgement.
+  private mutating func note(_ route: Route, _ notices: inout Deque<SessionNotice>) {
+    let isRelayed = route.endpoint == nil
+    defer { cameOverRelay = isRelayed }
+    guard let cameOverRelay, cameOverRelay != isRelayed,
+      proof.routeChanged(holds: receiving.heldCount > 0)
+    else { return }
+    notices.append(.routeChanged(session))
   }
 
   private mutating func acknowledge(

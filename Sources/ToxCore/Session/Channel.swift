@@ -22,6 +22,8 @@ struct Channel {
   var probe = Probe()
   var silence: Silence
   var proof: AcknowledgementProof
+  /// Whether relays brought the peer's last lossless packet.
+  var cameOverRelay: Bool?
   /// When the keys became known.
   let openedAt: Instant
   /// When anything was last sent.

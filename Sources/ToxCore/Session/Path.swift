@@ -55,9 +55,9 @@ struct Path {
     !isDoubted && isDirect(now: now) && current?.allowance == nil
   }
 
-  /// Whether packets should go to both addresses: the peer is silent where they go, or not proved to
-  /// be there, or was heard or named at the other since, or has just moved. Who repeats a peer's packet from elsewhere,
-  /// quicker than the peer's own way, must not cut it off.
+  /// Whether packets should go to both addresses: the peer is silent where they go, or not proved
+  /// to be there, or was heard or named at the other since, or has just moved. Who repeats a peer's
+  /// packet from elsewhere, quicker than the peer's own way, must not cut it off.
   func isInDoubt(now: Now) -> Bool {
     guard let current, let other, Self.isAlive(current, now: now), current.allowance == nil
     else { return true }
@@ -99,6 +99,11 @@ struct Path {
   func allowance(at endpoint: Endpoint) -> AddressAllowance? {
     if current?.endpoint == endpoint { return current?.allowance }
     return other?.endpoint == endpoint ? other?.allowance : nil
+  }
+
+  /// Whether a DHT ping may go there now; then it counts as sent.
+  func mayPing(_ endpoint: Endpoint, now: Now) -> Bool {
+    allowance(at: endpoint)?.takeChallenge(PingRequest.size, now: now) ?? true
   }
 
   /// Sends bytes to one of the addresses, as far as it is allowed.

@@ -8,17 +8,16 @@ struct Session {
   let id: SessionID
   let peer: LongTermPublicKey
   let dhtKey: DHTPublicKey
-  private(set) var path = Path()
-  private(set) var handshake: SessionHandshake
-  private(set) var channel: Channel?
+  var path = Path()
+  var handshake: SessionHandshake
+  var channel: Channel?
+  var keyAudience = KeyAudience()
   /// What it held when it was last counted; see `SessionMemory`.
   var countedBytes = 0
   /// When `.session(id)` fires, as far as it was set.
   private var wakeAt: Instant?
   /// An input changed the session since it was settled.
   private var isTouched = false
-  /// Whether relays brought the peer's last lossless packet.
-  private var cameOverRelay: Bool?
   /// What the relays were last told: that they are not needed.
   private var wasDirect = false
 
@@ -34,46 +33,6 @@ struct Session {
 
   /// The peer has shown that both keys are its own.
   var isOpen: Bool { channel != nil }
-
-  /// Learns an address of the peer and, while the session is being opened, tries it at once.
-  mutating func addEndpoint(
-    _ endpoint: Endpoint, _ context: inout NodeContext, now: Now
-  ) {
-    let isNew = !path.contains(endpoint)
-    path.add(endpoint, isProved: true, now: now)
-    guard isNew else { return }
-    tryOut(.direct(endpoint), &context, now: now)
-  }
-
-  /// Learns whether relays reach the peer and, where that is new, tries them at once.
-  mutating func setRelayed(_ isRelayed: Bool, _ context: inout NodeContext, now: Now) {
-    guard isRelayed != path.isRelayed else { return }
-    path.isRelayed = isRelayed
-    guard isRelayed else { return }
-    tryOut(.relayed(dhtKey), &context, now: now)
-  }
-
-  private mutating func tryOut(_ route: Route, _ context: inout NodeContext, now: Now) {
-    switch handshake.state {
-    case .waiting:
-      if let packet = handshake.begin(dhtKey, &context, now: now) {
-        context.outputs.transmit(packet, on: route)
-      }
-    case .established:
-      channel?.sendRequest(through: path, &context, now: now)
-    case .cookieRequested, .handshakeSent, .notConfirmed:
-      if let attempt = handshake.attempt { context.outputs.transmit(attempt.packet, on: route) }
-    }
-    arm(&context, now: now)
-  }
-
-  /// The peer was recognized at an address where it was not known.
-  mutating func appeared(at endpoint: Endpoint, now: Now) {
-    path.add(endpoint, isProved: false, now: now)
-  }
-
-  /// The peer's DHT key answered from there.
-  mutating func proved(_ endpoint: Endpoint) { path.proved(endpoint) }
 
   // MARK: Opening
 
@@ -93,7 +52,7 @@ struct Session {
     let inner = cookies.make(for: peer, dhtKey, &context, now: now)
     let bytes = handshake.makeHandshake(for: payload.cookie, inner: inner, &context)
     handshake.sent(handshake: bytes, now: now)
-    context.outputs.transmit(bytes, on: route)
+    transmit(opening: bytes, on: route, &context)
     arm(&context, now: now)
     return true
   }
@@ -145,8 +104,7 @@ struct Session {
     let inner = cookies.make(for: peer, dhtKey, &context, now: now)
     let bytes = handshake.makeHandshake(for: cookie, inner: inner, &context)
     handshake.keysKnown(answer: bytes, now: now)
-    guard let endpoint = route.endpoint else { return context.outputs.transmit(bytes, on: route) }
-    path.transmit(bytes, to: endpoint, &context)
+    transmit(opening: bytes, on: route, &context)
   }
 
   /// An established peer that repeats its handshake did not hear our data yet.
@@ -171,40 +129,13 @@ struct Session {
       if channel == nil { context.drops.count(.badSequence) }
       return nil
     }
-    let moves = path.heard(on: route, now: now)
     if let endpoint = route.endpoint { credit(datagram.count, at: endpoint, &notices, now: now) }
+    if path.heard(on: route, now: now) { tellMove(&notices) }
     guard let payloadID = packet.payload.first else { return nil }
     if payloadID == PayloadID.kill { return .kill }
     if handshake.isConfirmable { confirm(&notices, &context, now: now) }
-    if moves, let endpoint = path.endpoint { notices.append(.moved(id, endpoint)) }
-    if PayloadID.lossless.contains(payloadID) { noteRoute(route, &notices) }
-    channel?.handle(packet, through: path, &notices, &context, now: now)
+    channel?.handle(packet, from: route, through: path, &notices, &context, now: now)
     return nil
-  }
-
-  private mutating func noteRoute(_ route: Route, _ notices: inout Deque<SessionNotice>) {
-    let isRelayed = route.endpoint == nil
-    defer { cameOverRelay = isRelayed }
-    guard let cameOverRelay, cameOverRelay != isRelayed, channel?.routeChanged() == true else {
-      return
-    }
-    notices.append(.routeChanged(id))
-  }
-
-  /// Authentic bytes came from an address: so much more may be sent there, and it is asked whether
-  /// the peer is there.
-  private mutating func credit(
-    _ count: Int, at endpoint: Endpoint, _ notices: inout Deque<SessionNotice>, now: Now
-  ) {
-    guard let allowance = path.allowance(at: endpoint) else { return }
-    // Its data shows that it read our handshake, which went to no other place.
-    if handshake.isConfirmable, path.endpoints == [endpoint], !path.isRelayed {
-      return path.proved(endpoint)
-    }
-    allowance.received(count)
-    if allowance.takeChallenge(PingRequest.size, now: now) {
-      notices.append(.unproved(dhtKey, endpoint))
-    }
   }
 
   /// The peer's first data came: it holds the session key.
@@ -267,7 +198,9 @@ struct Session {
   ) {
     if let concern = channel?.timePassed(through: path, &context, now: now) {
       if concern == .unanswered { path.doubt() }
-      if let endpoint = path.endpoint { notices.append(.unheard(dhtKey, endpoint)) }
+      if let endpoint = path.endpoint, path.mayPing(endpoint, now: now) {
+        notices.append(.unheard(dhtKey, endpoint))
+      }
     }
     tellDirectness(&notices, now: now)
   }
@@ -290,7 +223,7 @@ struct Session {
     if let attempt = handshake.attempt {
       if attempt.due <= now.monotonic {
         guard let packet = handshake.repeatAttempt(now: now) else { return .timedOut }
-        transmitEverywhere(packet, &context)
+        transmitEverywhere(opening: packet, &context)
         if handshake.isConfirmable {
           channel?.turnRelay(path, &context, now: now)
           channel?.sendRequest(through: path, &context, now: now)
@@ -303,15 +236,9 @@ struct Session {
     return nil
   }
 
-  /// What opens a session goes to each address: which of them works is not known yet.
-  private func transmitEverywhere(_ packet: [UInt8], _ context: inout NodeContext) {
-    for endpoint in path.endpoints { path.transmit(packet, to: endpoint, &context) }
-    if path.isRelayed { context.outputs.charge(.session(packet, to: dhtKey)) }
-  }
-
   /// Sets the timer for the next thing to do. A timer that fires too early does no harm, so it is
   /// moved forward only: most packets leave it alone.
-  private mutating func arm(_ context: inout NodeContext, now: Now) {
+  mutating func arm(_ context: inout NodeContext, now: Now) {
     let due: Instant
     if let attempt = handshake.attempt {
       due = attempt.due

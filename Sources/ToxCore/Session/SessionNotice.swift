@@ -6,10 +6,11 @@ enum SessionNotice: Hashable, Sendable {
   case established(SessionID)
   /// Over; the id is not used again.
   case closed(SessionID, SessionEnd)
-  /// A contact's handshake made a session that we did not open.
-  case incoming(SessionID, LongTermPublicKey, DHTPublicKey, Route)
+  /// A contact's handshake made a session that we did not open. The address that it came from
+  /// proves nothing: the session keeps it, and `moved` names it when it is proved.
+  case incoming(SessionID, LongTermPublicKey, DHTPublicKey, isRelayed: Bool)
   /// A contact proved that it now has this DHT key; its session under the old one was closed.
-  case dhtKeyChanged(LongTermPublicKey, DHTPublicKey, Route)
+  case dhtKeyChanged(LongTermPublicKey, DHTPublicKey)
   /// A lossless payload, in order and once. Messages (ids 64 and 65) are acknowledged when they are
   /// consumed, everything else at once.
   case received(SessionID, payload: [UInt8], number: UInt32)
@@ -26,7 +27,7 @@ enum SessionNotice: Hashable, Sendable {
   case unheard(DHTPublicKey, Endpoint)
   /// The peer with that DHT key may be at another address: a DHT ping there proves it.
   case unproved(DHTPublicKey, Endpoint)
-  /// The peer is now reached at another address.
+  /// The peer is now reached at another address, and proved that it is there.
   case moved(SessionID, Endpoint)
   /// Whether the peer with that DHT key is reached at an address, so that relays may rest.
   case directness(DHTPublicKey, Bool)

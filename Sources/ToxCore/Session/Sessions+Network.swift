@@ -68,7 +68,7 @@ extension Sessions {
     guard leaves || !session.isOpen else { return context.drops.count(.badHandshake) }
     end(slot, .replaced, &context)
     if !hasSameDHTKey {
-      notices.append(.dhtKeyChanged(cookie.longTermKey, cookie.dhtKey, route))
+      notices.append(.dhtKeyChanged(cookie.longTermKey, cookie.dhtKey))
     }
     accept(packet, cookie, from: route, contacts, &context, now: now)
   }
@@ -120,7 +120,8 @@ extension Sessions {
     guard let payload = SessionHandshake.open(packet, with: box)
     else { return context.drops.count(.badHandshake) }
     let id = table.insert(cookie.longTermKey, cookie.dhtKey, box, &context)
-    notices.append(.incoming(id, cookie.longTermKey, cookie.dhtKey, route))
+    notices.append(
+      .incoming(id, cookie.longTermKey, cookie.dhtKey, isRelayed: route.endpoint == nil))
     if let slot = table.slot(of: id) {
       receive(payload, leaves: false, for: slot, from: route, &context, now: now)
     }

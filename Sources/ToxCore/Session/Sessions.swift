@@ -99,7 +99,7 @@ struct Sessions {
 
   /// That DHT key answered from there: what is sent to it there arrives.
   mutating func proved(_ dhtKey: DHTPublicKey, at endpoint: Endpoint) {
-    if let slot = table.slot(of: .relayed(dhtKey)) { table[slot]?.proved(endpoint) }
+    if let slot = table.slot(of: .relayed(dhtKey)) { table[slot]?.proved(endpoint, &notices) }
   }
 
   /// Whether relays reach the contact's DHT key.

@@ -70,7 +70,7 @@ import ToxWire
     let key = bench.dhtKey()
     let session = SessionID(77)
     bench.friends.sessionIncoming(
-      session, from: person.publicKey, key, over: .relayed(key), &bench.context, now: bench.now)
+      session, from: person.publicKey, key, isRelayed: true, &bench.context, now: bench.now)
     #expect(
       bench.notices() == [.searchDHT(id, key, hints: []), .setRelayed(session, true)])
     bench.established(session)

@@ -160,7 +160,7 @@ import ToxWire
         .searchOnion(contact.id, contact.person.publicKey),
       ])
     let key = bench.dhtKey()
-    let session = bench.incoming(from: contact.person, key, at: FriendsBench.elsewhere)
+    let session = bench.incoming(from: contact.person, key)
     #expect(
       bench.notices() == [.stopDHTSearch(contact.id), .searchDHT(contact.id, key, hints: [])])
     _ = bench.sent()
@@ -189,6 +189,21 @@ import ToxWire
     #expect(bench.sent().first == .online)
     bench.arrived(contact.session)
     #expect(bench.events() == [.friendOnline(contact.id)])
+  }
+
+  @Test func `The address of a handshake is neither remembered nor tried again`() throws {
+    let person = bench.person()
+    let id = try bench.add(person)
+    let session = bench.incoming(from: person, bench.dhtKey())
+    bench.established(session)
+    bench.says(Online(), on: session)
+    bench.arrived(session)
+    #expect(bench.events() == [.friendOnline(id)])
+    bench.advance(to: .seconds(20))
+    bench.says(Alive(), on: session)
+    bench.closed(session, .kill)
+    bench.advance(to: .seconds(60))
+    #expect(!bench.notices().contains { if case .openSession = $0 { true } else { false } })
   }
 
   @Test func `Found elsewhere, it learns one more address`() throws {
@@ -261,8 +276,7 @@ import ToxWire
     bench.dhtFinds(id, key)
     _ = bench.notices()
     bench.friends.sessionIncoming(
-      bench.sessionOpened, from: person.publicKey, key, over: .direct(FriendsBench.home),
-      &bench.context,
+      bench.sessionOpened, from: person.publicKey, key, isRelayed: false, &bench.context,
       now: bench.now)
     #expect(bench.notices() == [])
     bench.established(bench.sessionOpened)

@@ -66,12 +66,11 @@ final class FriendsBench {
   }
 
   func incoming(
-    from person: KeyPair<LongTermPublicKey>, _ key: DHTPublicKey,
-    at endpoint: Endpoint = FriendsBench.home
+    from person: KeyPair<LongTermPublicKey>, _ key: DHTPublicKey
   ) -> SessionID {
     let session = nextSession()
     friends.sessionIncoming(
-      session, from: person.publicKey, key, over: .direct(endpoint), &context, now: now)
+      session, from: person.publicKey, key, isRelayed: false, &context, now: now)
     return session
   }
 
@@ -152,6 +151,7 @@ final class FriendsBench {
     let key = dhtKey()
     let session = incoming(from: person, key)
     established(session)
+    friends.sessionMoved(session, to: Self.home)
     _ = notices()
     _ = sent()
     return (person, id, key, session)
@@ -181,6 +181,8 @@ struct FakeSessions: SessionSending {
   var sent: [(session: SessionID, payload: [UInt8])] = []
   var numberNext: UInt32 = 0
   var refusal: SessionSendError?
+  var heardAt: Instant?
+  var isHeldBack = false
 
   mutating func send(
     _ payload: [UInt8], on session: SessionID, _ context: inout NodeContext, now: Now
@@ -191,9 +193,11 @@ struct FakeSessions: SessionSending {
     return numberNext
   }
 
-  func heardAt(_ session: SessionID) -> Instant? { nil }
+  func heardAt(_ session: SessionID) -> Instant? { heardAt }
 
-  func isHeldBack(_ session: SessionID, _ context: borrowing NodeContext) -> Bool { false }
+  func isHeldBack(_ session: SessionID, _ context: borrowing NodeContext) -> Bool {
+    isHeldBack
+  }
 }
 
 /// A DHT of which only the nodes nearest to us are asked.

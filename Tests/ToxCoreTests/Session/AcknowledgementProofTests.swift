@@ -33,6 +33,32 @@ import ToxWire
     }
   }
 
+  /// A request list says that what lies between two missing packets has come.
+  @Test func `A peer that leaves behind lost packets says what it has, and proves it by that`()
+    throws
+  {
+    let (alice, bob) = `Session data`.pair(network)
+    network.run(for: .seconds(1))
+    network.loses = { [bob] bytes, from in from == bob.endpoint && bytes.count > 200 }
+    bob.consumesAtOnce = false
+    let number = try alice.send(`Session data`.message(1), to: bob, now: network.now)
+    #expect(network.run { bob.received.count == 1 })
+    let lost = [16] + [UInt8](repeating: 1, count: 300)
+    _ = try bob.send(lost, to: alice, now: network.now)
+    network.run(for: .milliseconds(1))
+    let his = try #require(bob.session(with: alice)?.id)
+    bob.sessions.consume(through: number, of: his, &bob.context, now: network.now)
+    for payload in [[16, 2], lost, [16, 3]] {
+      _ = try bob.send(payload, to: alice, now: network.now)
+    }
+    let hers = try #require(alice.session(with: bob)?.id)
+    #expect(network.run { alice.session(with: bob)?.channel?.receiving.missingCount == 2 })
+    #expect(known(bob).isEmpty)
+    alice.sessions.close(hers, &alice.context, now: network.now)
+    #expect(network.run { bob.session(with: alice) == nil })
+    #expect(known(bob) == [number])
+  }
+
   @Test func `A peer that says nothing more proves it within two round trips`() throws {
     let (alice, bob) = `Session data`.pair(network)
     let number = try alice.send(`Session data`.message(1), to: bob, now: network.now)

@@ -42,7 +42,8 @@ import ToxWire
     #expect(
       bob.notices
         == [
-          .incoming(theirs, alice.key, alice.dhtKey, .direct(alice.endpoint)), .established(theirs),
+          .incoming(theirs, alice.key, alice.dhtKey, isRelayed: false),
+          .moved(theirs, alice.endpoint), .established(theirs),
         ])
     #expect(alice.context.drops.total == 0 && bob.context.drops.total == 0)
   }
@@ -166,7 +167,7 @@ import ToxWire
     #expect(network.run { isOpen(alice, bob) })
     #expect(network.now.monotonic - restarted <= .milliseconds(60))
     #expect(alice.notices.contains(.closed(old, .replaced)))
-    #expect(alice.notices.contains(.dhtKeyChanged(bob.key, bob.dhtKey, .direct(bob.endpoint))))
+    #expect(alice.notices.contains(.dhtKeyChanged(bob.key, bob.dhtKey)))
     _ = try alice.send([64, 1], to: bob, now: network.now)
     #expect(network.run { bob.received == [[64, 1]] })
     #expect(alice.sessions.count == 1)

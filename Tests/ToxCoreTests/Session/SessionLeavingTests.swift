@@ -46,10 +46,11 @@ import ToxWire
     #expect(network.now.monotonic - left <= .milliseconds(60))
     let new = try #require(alice.session(with: bob)?.id)
     #expect(
-      alice.notices.suffix(3)
+      alice.notices.suffix(4)
         == [
           .closed(old, .replaced),
-          .incoming(new, bob.key, bob.dhtKey, .direct(bob.endpoint)), .established(new),
+          .incoming(new, bob.key, bob.dhtKey, isRelayed: false), .moved(new, bob.endpoint),
+          .established(new),
         ])
     _ = try alice.send([64, 1], to: bob, now: network.now)
     _ = try bob.send([64, 2], to: alice, now: network.now)
@@ -81,7 +82,12 @@ import ToxWire
     network.loses = { _, _ in false }
     _ = bob.open(to: alice, now: network.now)
     #expect(network.run(within: .seconds(2)) { isOpen(alice, bob) })
-    #expect(alice.notices.count == 2)
+    let id = try #require(alice.session(with: bob)?.id)
+    #expect(
+      alice.notices == [
+        .incoming(id, bob.key, bob.dhtKey, isRelayed: false), .moved(id, bob.endpoint),
+        .established(id),
+      ])
   }
 
   /// What an observer has of an attempt that the peer gave up: for a cookie that came before the

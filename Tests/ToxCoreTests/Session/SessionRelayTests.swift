@@ -34,7 +34,9 @@ import ToxWire
     #expect(bob.received == payloads && alice.received == payloads)
     #expect(network.sent.isEmpty)
     #expect(
-      bob.notices.contains { if case .incoming(_, _, _, .relayed) = $0 { true } else { false } })
+      bob.notices.contains {
+        if case .incoming(_, _, _, isRelayed: true) = $0 { true } else { false }
+      })
   }
 
   @Test func `What relays lose, double and delay arrives once and in order`() throws {

@@ -1,0 +1,101 @@
+import DequeModule
+import ToxWire
+
+/// The ways on which a session reaches its peer, and what shows that the peer is there.
+extension Session {
+  /// Learns an address that the peer's DHT key answered from and, while the session is being
+  /// opened, tries it at once.
+  mutating func addEndpoint(
+    _ endpoint: Endpoint, _ context: inout NodeContext, now: Now
+  ) {
+    let isNew = !path.contains(endpoint)
+    path.add(endpoint, isProved: true, now: now)
+    guard isNew else { return }
+    tryOut(.direct(endpoint), &context, now: now)
+  }
+
+  /// Learns whether relays reach the peer and, where that is new, tries them at once.
+  mutating func setRelayed(_ isRelayed: Bool, _ context: inout NodeContext, now: Now) {
+    guard isRelayed != path.isRelayed else { return }
+    path.isRelayed = isRelayed
+    guard isRelayed else { return }
+    tryOut(.relayed(dhtKey), &context, now: now)
+  }
+
+  private mutating func tryOut(_ route: Route, _ context: inout NodeContext, now: Now) {
+    switch handshake.state {
+    case .waiting:
+      if let packet = handshake.begin(dhtKey, &context, now: now) {
+        transmit(opening: packet, on: route, &context)
+      }
+    case .established: channel?.sendRequest(through: path, &context, now: now)
+    case .cookieRequested, .handshakeSent, .notConfirmed:
+      if let attempt = handshake.attempt { transmit(opening: attempt.packet, on: route, &context) }
+    }
+    arm(&context, now: now)
+  }
+
+  // MARK: Opening
+
+  /// Sends a cookie request, or a handshake, which holds our session key.
+  mutating func transmit(
+    opening packet: [UInt8], on route: Route, _ context: inout NodeContext
+  ) {
+    if packet.first == Handshake.kind { keyAudience.add(route) }
+    guard let endpoint = route.endpoint else {
+      return context.outputs.transmit(packet, on: route)
+    }
+    path.transmit(packet, to: endpoint, &context)
+  }
+
+  /// What opens a session goes to each address: which of them works is not known yet.
+  mutating func transmitEverywhere(opening packet: [UInt8], _ context: inout NodeContext) {
+    for endpoint in path.endpoints { transmit(opening: packet, on: .direct(endpoint), &context) }
+    if path.isRelayed { transmit(opening: packet, on: .relayed(dhtKey), &context) }
+  }
+
+  // MARK: Proof
+
+  /// The peer was recognized at an address where it was not known.
+  mutating func appeared(at endpoint: Endpoint, now: Now) {
+    path.add(endpoint, isProved: false, now: now)
+  }
+
+  /// Authentic data came from an address: so much more may be sent there, and it is asked whether
+  /// the peer is there, unless this shows it already.
+  mutating func credit(
+    _ count: Int, at endpoint: Endpoint, _ notices: inout Deque<SessionNotice>, now: Now
+  ) {
+    guard let allowance = path.allowance(at: endpoint) else { return }
+    if keyAudience.isOnly(endpoint) { return proved(endpoint, &notices) }
+    allowance.received(count)
+    if path.mayPing(endpoint, now: now) { notices.append(.unproved(dhtKey, endpoint)) }
+  }
+
+  /// What was sent there and to nowhere else was answered: a DHT ping, or our handshake.
+  mutating func proved(_ endpoint: Endpoint, _ notices: inout Deque<SessionNotice>) {
+    guard path.allowance(at: endpoint) != nil else { return }
+    path.proved(endpoint)
+    if path.endpoint == endpoint { tellMove(&notices) }
+  }
+
+  /// Others keep the address for later, so it has to be proved.
+  func tellMove(_ notices: inout Deque<SessionNotice>) {
+    guard let endpoint = path.endpoint, path.allowance(at: endpoint) == nil else { return }
+    notices.append(.moved(id, endpoint))
+  }
+}
+
+/// To where our handshake went, and with it our half of the session key. Who talks with that key
+/// was there to read it: from the only address that it went to, data proves that the peer is there.
+struct KeyAudience {
+  private var only: Route?
+  private var isMany = false
+
+  mutating func add(_ route: Route) {
+    if let only, only != route { isMany = true }
+    only = route
+  }
+
+  func isOnly(_ endpoint: Endpoint) -> Bool { !isMany && only == .direct(endpoint) }
+}
