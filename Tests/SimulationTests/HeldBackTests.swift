@@ -17,14 +17,18 @@ import ToxCore
     let alice: NodeID
     let carol: NodeID
 
-    init(seed: UInt64, bufferBytes: Int) throws {
+    init(seed: UInt64, bufferBytes: Int = 1 << 20) throws {
+      var limits = Limits()
+      limits.unconsumedMessages = messagesHeldMax
+      limits.sessionReceiveBufferBytes = bufferBytes
+      try self.init(seed: seed, limits)
+    }
+
+    init(seed: UInt64, _ limits: Limits) throws {
       simulation = Simulation(seed: seed)
       simulation.network.profile.delay = .milliseconds(20)
       // Too little for packets to overtake each other: what comes late would come again.
       simulation.network.profile.jitter = .milliseconds(1)
-      var limits = Limits()
-      limits.unconsumedMessages = messagesHeldMax
-      limits.sessionReceiveBufferBytes = bufferBytes
       let boot = simulation.addNode("boot")
       bob = simulation.addNode("bob", limits: limits)
       alice = simulation.addNode("alice")
@@ -101,11 +105,30 @@ import ToxCore
     #expect(isWhole)
   }
 
+  @Test func `Held back for what all sessions hold, it stays and goes on`() throws {
+    var limits = Limits()
+    limits.sessionBytes = 30_000
+    var office = try Office(seed: 4, limits)
+    let texts = (0..<40).map { [UInt8](repeating: UInt8(65 + $0 % 26), count: 1_000) }
+    office.simulation.say(texts, from: office.alice, to: office.bob)
+    let start = office.simulation.log.count
+    office.simulation.run(for: .seconds(300))
+    let departures = office.simulation.log[start...].filter {
+      if case .friendOffline = $0.event { true } else { false }
+    }
+    #expect(departures.isEmpty)
+    let heard = office.heard(from: office.alice)
+    #expect(!heard.isEmpty && heard.count < 40)
+    office.simulation.setConsuming(true, of: office.alice, at: office.bob)
+    let isTicked = office.contact(office.alice, within: .seconds(30)) { $0.receipts == 40 }
+    #expect(isTicked)
+  }
+
   /// Far below the limits, where the contact's signs of life are delivered behind what is held.
   @Test func `One message that is held for two hours costs neither the session nor its receipt`()
     throws
   {
-    var office = try Office(seed: 4, bufferBytes: 1 << 20)
+    var office = try Office(seed: 4)
     office.simulation.say([[UInt8]("one".utf8)], from: office.alice, to: office.bob)
     for _ in 0..<24 {
       office.simulation.run(for: .seconds(300))

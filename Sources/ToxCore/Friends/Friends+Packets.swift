@@ -74,7 +74,13 @@ extension Friends {
     _ index: Int, _ sessions: inout some SessionSending, _ context: inout NodeContext, now: Now
   ) {
     guard case .established(let link) = friends[index].state else { return }
-    guard link.mayTellNews(now: now) else { return context.drops.count(.overLimit) }
+    // What follows its ONLINE must reach the owner or stay unacknowledged: a session that may not
+    // come online again is over.
+    guard link.mayTellNews(now: now) else {
+      context.drops.count(.overLimit)
+      leaveSession(of: index, now: now)
+      return schedule(index, &context)
+    }
     let arrival = Arrival(isGreeted: link.greeting == nil, now: now)
     friends[index].state = .arriving(link, arrival)
     friends[index].request = nil

@@ -2,8 +2,8 @@
 /// payloads behind a lost packet, payloads that are not acknowledged.
 ///
 /// Each session has limits of its own; their sum would be gigabytes. Over the limit here those that
-/// hold much are held back: nothing more is taken from their peers or for them, and nothing of what
-/// was taken is lost. Those that hold little go on.
+/// hold much are held back: nothing more is taken from their peers, and no message for them, and
+/// nothing of what was taken is lost. Those that hold little go on.
 struct SessionMemory {
   private(set) var bytes = 0
 

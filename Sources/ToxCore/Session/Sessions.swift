@@ -110,7 +110,9 @@ struct Sessions {
     table[slot]?.setRelayed(isRelayed, &context, now: now)
   }
 
-  /// Sends a lossless payload: its first byte is an id of 16 to 191, its size 1 to 1373.
+  /// Sends a lossless payload: its first byte is an id of 16 to 191, its size 1 to 1373. A session
+  /// that is held back takes no messages; whatever else there is to say is small and rare, and
+  /// without our ALIVE its peer would end it.
   ///
   /// - Returns: the number that the peer acknowledges it with.
   mutating func send(
@@ -118,7 +120,9 @@ struct Sessions {
   ) throws(SessionSendError) -> UInt32 {
     try Self.check(payload, PayloadID.lossless)
     guard let slot = table.slot(of: id) else { throw .noSession }
-    guard !isHeldBack(id, context) else { throw .queueFull }
+    if payload.first.map(PayloadID.messages.contains) ?? false, isHeldBack(id, context) {
+      throw .queueFull
+    }
     guard let number = try table[slot]?.send(payload, context.limits) else { throw .noSession }
     account(for: slot, &context)
     touch(slot)

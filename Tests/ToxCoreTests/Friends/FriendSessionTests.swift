@@ -206,6 +206,31 @@ import ToxWire
     #expect(!bench.notices().contains { if case .openSession = $0 { true } else { false } })
   }
 
+  @Test func `Where it may not say ONLINE once more it is closed, and acknowledges nothing`() throws
+  {
+    let contact = try bench.onlineContact()
+    for number in 0..<80 { bench.says(Typing(number % 2 == 0), on: contact.session) }
+    bench.says(Offline(), on: contact.session)
+    _ = bench.notices()
+    bench.says(Online(), on: contact.session)
+    bench.says(Message([65]), on: contact.session, number: 90)
+    let notices = bench.notices()
+    #expect(notices.contains(.closeSession(contact.session)))
+    #expect(!notices.contains { if case .consume = $0 { true } else { false } })
+  }
+
+  @Test func `What it holds back is no silence`() throws {
+    let contact = try bench.onlineContact()
+    bench.sessions.isHeldBack = true
+    for second in stride(from: 4, through: 120, by: 4) {
+      bench.sessions.heardAt = bench.now.monotonic
+      bench.advance(to: .seconds(Int64(second)))
+    }
+    #expect(bench.friends.isOnline(contact.id))
+    bench.advance(to: .seconds(170))
+    #expect(!bench.friends.isOnline(contact.id))
+  }
+
   @Test func `Found elsewhere, it learns one more address`() throws {
     let contact = try bench.onlineContact()
     bench.dhtFinds(contact.id, contact.dhtKey, at: FriendsBench.elsewhere)

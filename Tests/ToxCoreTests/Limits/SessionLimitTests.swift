@@ -88,6 +88,8 @@ import ToxWire
     #expect(bob.context.drops[.overLimit] > 0)
     let taken = bob.received.count
     #expect(bob.received == Array(texts.prefix(taken)))
+    // What it has not taken it does not ask for.
+    #expect(bob.session(with: alice)?.channel?.receiving.missingCount == 0)
 
     let asked = network.now.monotonic
     _ = try carol.send([64, 1, 2], to: bob, now: network.now)
@@ -97,6 +99,7 @@ import ToxWire
     #expect(throws: SessionSendError.queueFull) {
       try bob.send([64, 4], to: alice, now: network.now)
     }
+    _ = try bob.send([PayloadID.alive], to: alice, now: network.now)
 
     bob.consumesAtOnce = true
     let id = try #require(bob.session(with: alice)?.id)
