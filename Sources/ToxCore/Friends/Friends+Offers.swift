@@ -15,22 +15,23 @@ extension Friends {
     case .callSignal(let signal) where signal.request == .invite:
       // Without it the caller's client rings for ever.
       send(CallSignal(.pop), to: index, &sessions, &context, now: now)
-      tell(.call(withVideo: signal.sendsVideo), of: index, &context, now: now)
+      tellSparingly(.call(withVideo: signal.sendsVideo), of: index, &context, now: now)
     case .fileOffer(let offer):
       let refusal = FileControl(.kill, direction: .receiving, number: offer.number)
       send(refusal, to: index, &sessions, &context, now: now)
       // Clients offer their avatar at every coming, without anybody's doing.
       guard offer.fileKind != FileOffer.avatarKind else { return }
       let file = FriendOffer.file(kind: offer.fileKind, size: offer.size, name: offer.name)
-      tell(file, of: index, &context, now: now)
-    case .conferenceInvitation: tell(.group(name: []), of: index, &context, now: now)
-    case .groupInvitation(let group): tell(.group(name: group.name), of: index, &context, now: now)
+      tellSparingly(file, of: index, &context, now: now)
+    case .conferenceInvitation: tellSparingly(.group(name: []), of: index, &context, now: now)
+    case .groupInvitation(let group):
+      tellSparingly(.group(name: group.name), of: index, &context, now: now)
     default: break
     }
   }
 
   /// The owner hears of some, however many sessions the contact opens to say more.
-  private mutating func tell(
+  private mutating func tellSparingly(
     _ offer: FriendOffer, of index: Int, _ context: inout NodeContext, now: Now
   ) {
     var bucket = friends[index].offers ?? TokenBucket(context.limits.friendOffers)

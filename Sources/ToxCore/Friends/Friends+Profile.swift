@@ -36,7 +36,7 @@ extension Friends {
     tellAll(UserStatusPacket(status), &sessions, &context, now: now)
   }
 
-  /// From now on only requests with this nospam whereabouts the owner. Contacts notice nothing.
+  /// From now on only requests with this nospam reach the owner. Contacts notice nothing.
   mutating func setNoSpam(_ noSpam: NoSpam) { profile.noSpam = noSpam }
 
   /// Tells one contact whether we are typing; nothing where it knows, or is not online.
