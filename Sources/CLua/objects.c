@@ -4,8 +4,29 @@
 
 #include "vm.h"
 
+#define KEY_SHOWN_MAX 80
+#define ELLIPSIS "\xe2\x80\xa6"
+
+// Pushes the beginning of a key for a message, with "…" for its quote signs and for its rest: the
+// host tells by quote signs what a script may have taken from somebody else's text.
 static const char *key_text(lua_State *L, int index) {
-  return lua_type(L, index) == LUA_TSTRING ? lua_tostring(L, index) : "that";
+  if (lua_type(L, index) != LUA_TSTRING) return "that";
+  size_t size;
+  const char *key = lua_tolstring(L, index, &size);
+  size_t end = size > KEY_SHOWN_MAX ? KEY_SHOWN_MAX : size;
+  while (end > 0 && end < size && ((unsigned char)key[end] & 0xc0) == 0x80) end--;
+  luaL_Buffer buffer;
+  luaL_buffinit(L, &buffer);
+  for (size_t i = 0; i < end; i++) {
+    if (key[i] == '\'' || key[i] == '"') {
+      luaL_addstring(&buffer, ELLIPSIS);
+    } else {
+      luaL_addchar(&buffer, key[i]);
+    }
+  }
+  if (end < size) luaL_addstring(&buffer, ELLIPSIS);
+  luaL_pushresult(&buffer);
+  return lua_tostring(L, -1);
 }
 
 // Upvalues: the members by name (a function, or the number of a field's function), and the name

@@ -82,6 +82,41 @@ struct BotTests {
     #expect(failure.inFull.message == failure.detail ?? failure.message)
   }
 
+  @Test(
+    "shows nothing of a text whose author puts quote signs into it",
+    arguments: [
+      "m:forward(m.text)", "local x = m[m.text]", "m[m.text] = 1", "secret(m.text)",
+      "json.encode({ [m.text] = 1, [m.text:sub(1, -2)] = 2, [tonumber('1')] = 1, ['1'] = 2 })",
+      "local t = {} t[m.text].x = 1", "m.text:nothing()",
+    ],
+    [
+      "a\" My name is Alice Smith \"a", "m' My name is Alice Smith 'm", "\" Alice", "' Alice",
+      "x\" 'Alice' \"x", "\u{301}My name is Alice", "\"\u{301} My name is Alice \"\u{301}",
+      "%' Alice", "team\" Alice \"team", "'\" Alice '\"", String(repeating: "Alice ", count: 99),
+    ])
+  func quotes(script: String, text: String) throws {
+    let bot = try load(
+      """
+      webhook "team" { url = "https://example.org/" }
+      on("message", function(m) \(script) end)
+      """)
+    let failure = try #require(bot.hear(text).failure)
+    #expect(!failure.message.contains("Alice"), "\(failure.message)")
+  }
+
+  @Test("quotes a name with its quote signs taken out, and no more of it than one looks at")
+  func quoted() throws {
+    #expect(
+      try run("message['a\"b\\'c'] = 1").failure?.inFull.message
+        == "'a…b…c' of a message cannot be set")
+    let long = try run("local x = message[('ä'):rep(100)]").failure?.inFull.message
+    #expect(long == "a message has no '\(String(repeating: "ä", count: 40))…'")
+    let webhook = try run("message:forward(('ä'):rep(100))").failure?.inFull.message
+    #expect(
+      webhook
+        == "there is no webhook \"\(String(repeating: "ä", count: 80))…\"; none is declared")
+  }
+
   @Test("reports a syntax error with its line")
   func syntax() throws {
     #expect(throws: RuleFailure.self) { try load("local x = 1\nlocal = 2") }

@@ -152,7 +152,7 @@ struct DeclarationTests {
       Expression(
         "webhook 'x' { url = 'https://a' } webhook 'x' { url = 'https://b' }",
         #"there are two webhooks "x""#),
-      Expression("secret 'TOKEN'", #"secret "TOKEN" is not set: neither TOKEN nor TOKEN_FILE"#),
+      Expression("secret 'TOKEN'", #"secret "TOKEN" is not set: neither "TOKEN" nor "TOKEN_FILE""#),
     ])
   func mistakes(_ expression: Expression) throws {
     let failure = try failure("local first = 1\n" + expression.code)

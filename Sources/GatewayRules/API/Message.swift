@@ -72,8 +72,8 @@ extension RuleAPI {
         "is_request", "message.is_request",
         """
         Whether it is what the contact wrote when it asked to be one. It comes once, right after \
-        `on("contact")`, unless it is blank or the bot's phrase alone. Clients suggest a greeting for it, which often tells \
-        nothing; but some people put all that they have to say there.
+        `on("contact")`, unless it is blank or the bot's phrase alone. Clients suggest a greeting \
+        for it, which often tells nothing; but some people put all that they have to say there.
         """
       ) { (_, message, call) throws(HostError) in call.answer(message.isRequest) },
       member("command", "message.command", "The command that it calls, or nil.") {
@@ -98,15 +98,15 @@ extension RuleAPI {
   ) throws(HostError) {
     let name = try call.string(1, "a webhook's name")
     guard let webhook = session.configuration.webhooks.first(where: { $0.name == name }) else {
-      let names = session.configuration.webhooks.map { "\"\($0.name)\"" }
+      let names = session.configuration.webhooks.map { "\(quoted: $0.name)" }
       throw HostError(
         names.isEmpty
-          ? "there is no webhook \"\(name)\"; none is declared"
-          : "there is no webhook \"\(name)\"; there are \(names.joined(separator: ", "))")
+          ? "there is no webhook \(quoted: name); none is declared"
+          : "there is no webhook \(quoted: name); there are \(names.joined(separator: ", "))")
     }
     let extra = try call.value(2)
     guard extra == .nil || webhook.send == .full else {
-      throw HostError("webhook \"\(name)\" sends notices, which hold nothing of a message")
+      throw HostError("webhook \(quoted: name) sends notices, which hold nothing of a message")
     }
     var current = message
     if let contact = session.contact { current.contact = contact }

@@ -55,10 +55,12 @@ extension RuleSession {
     do throws(SettingMistake) {
       if let value = try environment.secret(name)?.asSecret(), !value.isEmpty { return value }
     } catch {
-      throw HostError("secret \"\(name)\" \(error)")
+      throw HostError("secret \(quoted: name) \(error)")
     }
     guard environment.makesUpSecrets else {
-      throw HostError("secret \"\(name)\" is not set: neither \(name) nor \(name)_FILE")
+      let file = name + "_FILE"
+      throw HostError(
+        "secret \(quoted: name) is not set: neither \(quoted: name) nor \(quoted: file)")
     }
     return nil
   }

@@ -75,7 +75,7 @@ struct JSONWriter {
       }
       if let last {
         guard !key.utf8.elementsEqual(last.utf8) else {
-          throw HostError("two keys of a table are \"\(key)\" in JSON")
+          throw HostError("two keys of a table are \(quoted: key) in JSON")
         }
         raw(",")
       }

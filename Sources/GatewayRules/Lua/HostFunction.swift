@@ -42,3 +42,18 @@ struct HostError: Error {
 
   init(_ message: String) { self.message = message }
 }
+
+extension DefaultStringInterpolation {
+  /// A name in quote signs, with "…" for those of its own: a contact may have written it, and where
+  /// the message is logged what stands between the signs is left out (`Fault.textShown`).
+  mutating func appendInterpolation(quoted name: String) {
+    let scalars = name.unicodeScalars
+    appendLiteral("\"")
+    for scalar in scalars.prefix(Self.quotedMax) {
+      if scalar == "\"" || scalar == "'" { appendLiteral("…") } else { appendInterpolation(scalar) }
+    }
+    appendLiteral(scalars.dropFirst(Self.quotedMax).isEmpty ? "\"" : "…\"")
+  }
+
+  private static var quotedMax: Int { 80 }
+}

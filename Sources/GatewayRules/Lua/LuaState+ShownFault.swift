@@ -28,28 +28,41 @@ extension String {
   }
 
   /// The text itself where the source has all that it quotes; else with "…" from its first quote
-  /// to the last.
+  /// to the last. Names have no quote signs of their own (`\(quoted:)`, and `key_text` of CLua).
+  /// Byte by byte: with a combining mark behind it a quote sign is another character.
   fileprivate func withoutQuotes(foreignTo source: String) -> String {
+    let text = Array(utf8)
     // Apostrophes follow a letter.
-    let opening = indices.first { index in
-      guard self[index] == "'" || self[index] == "\"" else { return false }
-      return index == startIndex || !self[self.index(before: index)].isLetter
+    let opening = text.indices.first { index in
+      text[index].isQuote && (index == 0 || !text[index - 1].isLetter)
     }
-    guard let opening, let closing = lastIndex(of: self[opening]) else { return self }
-    let parts = self[opening...closing].split(separator: self[opening])
-    let quoted = parts.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
-    let isKnown = quoted.allSatisfy { Self.quotedByPatterns.contains($0) || source.contains($0) }
-    guard closing == opening || !isKnown else { return self }
-    return "\(self[...opening])…\(self[closing...])"
+    guard let opening, let closing = text.lastIndex(of: text[opening]) else { return self }
+    let quote = text[opening]
+    let parts = text[opening...closing].split(separator: quote, omittingEmptySubsequences: false)
+    let isKnown = parts.enumerated().allSatisfy { place, part in
+      let name = String(decoding: part, as: UTF8.self)
+      return place.isMultiple(of: 2) || name.isEmpty || Self.quotedByPatterns.contains(name)
+        || source.contains(name)
+    }
+    // Quotes come in pairs, with a part between each two and one at either end.
+    guard closing == opening || !isKnown || parts.count.isMultiple(of: 2) else { return self }
+    let (before, behind) = (text[...opening], text[closing...])
+    return String(decoding: before, as: UTF8.self) + "…" + String(decoding: behind, as: UTF8.self)
   }
 
   /// What messages about patterns quote by themselves.
-  private static let quotedByPatterns: Set<Substring> = ["]", "[", "(", "%f", "%b"]
+  private static let quotedByPatterns: Set<String> = ["]", "[", "(", "%f", "%b"]
 }
 
 extension UInt8 {
+  fileprivate var isQuote: Bool { self == UInt8(ascii: "\"") || self == UInt8(ascii: "'") }
+
+  fileprivate var isLetter: Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20)
+  }
+
   /// Begins a string literal of Lua: a quote, or the last bracket of "[[".
   fileprivate var opensLiteral: Bool {
-    self == UInt8(ascii: "\"") || self == UInt8(ascii: "'") || self == UInt8(ascii: "[")
+    isQuote || self == UInt8(ascii: "[")
   }
 }
