@@ -10,8 +10,8 @@ enum RuleLimits {
   static let replyBytes = 65_536
   /// Bytes of one delivery's body, which is kept until its receiver has it.
   static let bodyBytes = 262_144
-  /// Characters of one log line. A longer one is cut: a log must not cost the event.
-  static let logCharacters = 1_000
+  /// Bytes of one log line. A longer one is cut: a log must not cost the event.
+  static let logBytes = 4_000
   /// Bytes of one stored value, as JSON, and of what a timer carries.
   static let storedBytes = 65_536
   /// Bytes of a key, a timer's name, a note, a public status, and a format for
@@ -38,7 +38,7 @@ struct RuleLimitRow {
     RuleLimitRow("all their texts together", "\(RuleLimits.eventBytes) bytes"),
     RuleLimitRow("a reply or an action", "\(RuleLimits.replyBytes) bytes"),
     RuleLimitRow("the body of a delivery, as JSON", "\(RuleLimits.bodyBytes) bytes"),
-    RuleLimitRow("a line of `log`", "\(RuleLimits.logCharacters) characters; the rest is cut"),
+    RuleLimitRow("a line of `log`", "\(RuleLimits.logBytes) bytes; the rest is cut"),
     RuleLimitRow("a stored value, a timer's payload", "\(RuleLimits.storedBytes) bytes"),
     RuleLimitRow(
       "a key, a timer's name, a note, a public status, a format for `date`",

@@ -118,7 +118,7 @@ struct DeclarationTests {
           + #"a size like "64MiB" or "unlimited""#),
       Expression(
         "limits { free_bytes = 'unlimited' }",
-        "free_bytes of limits is a size; 0 leaves nothing free"),
+        #"free_bytes of limits must be a whole number from 0 or a size like "64MiB""#),
       Expression("webhook 'x' { send = 'full' }", #"webhook "x" needs a url"#),
       Expression(
         "webhook 'x' { url = 'https://a', key = 'fifteen bytes..' }",

@@ -67,10 +67,28 @@ struct RuleLimitTests {
         == "the table is too large: more than 20000 values or 1048576 bytes of text")
   }
 
+  @Test("hold for an answer to an offer as for any other")
+  func offer() throws {
+    let bot = try load(#"on("call", function(offer) offer:reply(("x"):rep(65537)) end)"#)
+    let offer = bot.handle(
+      .offer(.alice, .call(withVideo: false)), state: FixedState(), now: .monday)
+    #expect(offer.failure?.message == "a reply has at most 65536 bytes")
+    #expect(offer.replies.isEmpty)
+  }
+
   @Test("cut a log line instead of failing for it")
   func logLine() throws {
     let outcome = try run("log(('x'):rep(5000)) reply('done')")
     #expect(outcome.replies == ["done"])
-    #expect(outcome.effects.first == .log(String(repeating: "x", count: 1_000)))
+    #expect(outcome.effects.first == .log(String(repeating: "x", count: 4_000)))
+  }
+
+  @Test("cut it in bytes, at a scalar, whatever its characters are")
+  func logMarks() throws {
+    let text = "abc" + String(repeating: "\u{301}", count: 5_000)
+    let outcome = try run("log(message.text)", text: text)
+    let cut = "abc" + String(repeating: "\u{301}", count: 1_998)
+    #expect(cut.utf8.count == 3_999)
+    #expect(outcome.effects.contains(.log(cut)))
   }
 }

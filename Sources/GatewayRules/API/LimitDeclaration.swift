@@ -3,8 +3,8 @@ import GatewayCore
 extension RuleAPI {
   static let limitHelp = """
     How much people may take of the bot's disk and attention. Each is a number, a size such as \
-    "64MiB" or "2GB" where it ends in `bytes`, or "unlimited"; without it the default holds, which is \
-    made for a bot that accepts everyone. \
+    "64MiB" or "2GB" where it ends in `bytes`, or, except for `free_bytes`, "unlimited"; without it \
+    the default holds, which is made for a bot that accepts everyone. \
     Of one contact: `contact_messages_per_hour` (2,000), and `contact_bytes_per_hour` ("8MiB") for \
     what its messages, and the answers, deliveries and values that follow from them, take. \
     Of all together: `messages_per_hour` (60,000) and `bytes_per_hour` ("128MiB"); a quarter of both \
@@ -39,37 +39,41 @@ extension Options {
     case .waitingRequests: try read(name, into: &limits.waitingRequests)
     case .requestsPerDay: try read(name, into: &limits.requestsPerDay)
     case .freeBytes:
-      guard self[name.rawValue] != .string("unlimited") else {
-        throw HostError("free_bytes of limits is a size; 0 leaves nothing free")
-      }
-      try read(name, into: &limits.freeBytes, least: 0)
+      guard self[name.rawValue] != .string("unlimited") else { throw wrong(name) }
+      try read(name, into: &limits.freeBytes)
     case .contacts: break
     }
   }
 
   private func read(
-    _ name: LimitName, into limit: inout Int64?, least: Int64 = 1
+    _ name: LimitName, into limit: inout Int64?
   ) throws(HostError) {
-    let isSize = name.rawValue.hasSuffix("bytes") || name.rawValue.contains("bytes_")
+    let range = name.least...Self.limitMax
     switch self[name.rawValue] {
     case nil: return
-    case .integer(let number)? where (least...Self.limitMax).contains(number): limit = number
+    case .integer(let number)? where range.contains(number): limit = number
     case .string("unlimited")?: limit = nil
-    case .string(let text)? where isSize:
-      guard let size = ByteSize(text), (least...Self.limitMax).contains(size.bytes) else {
-        throw wrong(name, isSize, least)
-      }
+    case .string(let text)? where name.isSize:
+      guard let size = ByteSize(text), range.contains(size.bytes) else { throw wrong(name) }
       limit = size.bytes
-    default: throw wrong(name, isSize, least)
+    default: throw wrong(name)
     }
   }
 
-  private func wrong(_ name: LimitName, _ isSize: Bool, _ least: Int64) -> HostError {
-    let size = isSize ? ", a size like \"64MiB\"" : ""
-    return HostError(
-      "\(name.rawValue) of limits must be a whole number from \(least)\(size) or \"unlimited\"")
+  private func wrong(_ name: LimitName) -> HostError {
+    var ways = ["a whole number from \(name.least)"]
+    if name.isSize { ways.append("a size like \"64MiB\"") }
+    if name != .freeBytes { ways.append("\"unlimited\"") }
+    let list = ways.dropLast().joined(separator: ", ")
+    return HostError("\(name.rawValue) of limits must be \(list) or \(ways[ways.count - 1])")
   }
 
   /// Far more than any disk holds, and sums of some of them are still numbers: 1 EiB.
   private static let limitMax: Int64 = 1 << 60
+}
+
+extension LimitName {
+  fileprivate var isSize: Bool { rawValue.hasSuffix("bytes") || rawValue.contains("bytes_") }
+  /// Nothing need be left free.
+  fileprivate var least: Int64 { self == .freeBytes ? 0 : 1 }
 }

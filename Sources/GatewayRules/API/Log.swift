@@ -10,7 +10,7 @@ extension RuleAPI {
         "log", "log(…)",
         """
         Writes a line: the arguments with a space between them, cut after \
-        \(RuleLimits.logCharacters) characters.
+        \(RuleLimits.logBytes) bytes.
         """, write),
       HostFunction("print", "print(…)", "The same as `log`.", write),
     ])
@@ -21,7 +21,17 @@ extension RuleAPI {
     let line = words.joined(separator: " ")
     // What is said while the file is loaded has no event to be committed with.
     guard !session.isLoading else { return }
-    try session.ask(for: .log(String(line.prefix(RuleLimits.logCharacters))))
+    try session.ask(for: .log(line.cut(toBytes: RuleLimits.logBytes)))
+  }
+}
+
+extension String {
+  /// Counted in bytes: one character may have any number of combining marks.
+  fileprivate func cut(toBytes bytesMax: Int) -> String {
+    guard utf8.count > bytesMax else { return self }
+    var end = utf8.index(startIndex, offsetBy: bytesMax)
+    while end.samePosition(in: unicodeScalars) == nil { end = utf8.index(before: end) }
+    return String(self[..<end])
   }
 }
 

@@ -13,7 +13,7 @@ extension RuleAPI {
     functions: [
       member("reply", "offer:reply(text)", "Writes to the contact.") {
         (session, _, call) throws(HostError) in
-        try session.reply(to: session.currentContact().key, call.string(1, "a reply"), .text)
+        try session.reply(to: session.currentContact().key, call.reply(1, "a reply"), .text)
       }
     ],
     fields: [
