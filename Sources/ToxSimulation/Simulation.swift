@@ -158,6 +158,8 @@ extension Simulation {
     self.instant = instant
     switch item {
     case .arrival(let flight): arrive(flight)
+    case .stream(let event) where meetsFrozen(event):
+      agenda.plan(item, at: instant + VirtualNetwork.retransmission)
     case .stream(let event): carryOut(event)
     case .wake(let index, let wish):
       guard nodes[index].wish == wish, frozen[index] == nil else { break }

@@ -14,6 +14,18 @@ struct FrozenNode {
 }
 
 extension Simulation {
+  /// Whether something of a connection comes to a node that stands still: it waits in the system.
+  func meetsFrozen(_ event: StreamEvent) -> Bool {
+    let (id, side): (StreamID, StreamSide) =
+      switch event {
+      case .knock(let id): (id, .server)
+      case .answer(let id, _): (id, .client)
+      case .flow(let id, let side): (id, side)
+      }
+    guard let host = streams[id]?.host(at: side), let node = nodeByHost[host] else { return false }
+    return frozen[node] != nil
+  }
+
   /// Stops a node's program between two instructions.
   public mutating func freeze(_ id: NodeID, keeping datagrams: Int) {
     frozen[id.index] = FrozenNode(capacity: datagrams)
