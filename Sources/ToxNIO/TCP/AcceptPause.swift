@@ -1,3 +1,4 @@
+import Glibc
 package import NIOCore
 
 /// Accepts nothing for a second where the system has no descriptor left for a connection.
@@ -8,12 +9,15 @@ package final class AcceptPause: ChannelInboundHandler {
   package typealias InboundIn = any Channel
 
   private static let duration = TimeAmount.seconds(1)
+  /// Other errors are those of one connection, which must not keep the next one waiting.
+  private static let shortages = [EMFILE, ENFILE, ENOBUFS, ENOMEM]
   private var isPausing = false
 
   package init() {}
 
   package func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    guard error is IOError, !isPausing else { return }
+    guard let error = error as? IOError, Self.shortages.contains(error.errnoCode), !isPausing
+    else { return }
     isPausing = true
     setAccepting(false, context)
     let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
