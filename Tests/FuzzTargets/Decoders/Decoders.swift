@@ -109,6 +109,9 @@ private let payloadChecks: [@Sendable ([UInt8]) -> Void] = [
   checkRoundTrip(FileOffer.self, bytes)
   checkRoundTrip(FileControl.self, bytes)
   checkRoundTrip(FileData.self, bytes)
+  checkRoundTrip(CallSignal.self, bytes)
+  checkRoundTrip(ConferenceInvitation.self, bytes)
+  checkRoundTrip(GroupInvitation.self, bytes)
 }
 
 /// The plaintext of session data, and the request list in it.

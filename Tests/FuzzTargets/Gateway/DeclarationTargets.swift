@@ -27,6 +27,9 @@ private let templates = [
   "limits { bytes_per_hour = ?, stored_bytes = ?, free_bytes = ? }",
   "contacts { accept = 'phrase', phrase = ? }",  // V
   "contacts { forget_unseen = ? }",
+  "contacts { forget = ? }",  // X
+  "webhook 'w' { url = 'https://desk.example', send = 'notice', delay = ? }",
+  "messages { join = ? }",  // Z
 ]
 
 /// Declarations, and what takes numbers and texts beside them, with any value: each line begins with

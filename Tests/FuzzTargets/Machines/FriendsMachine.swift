@@ -59,11 +59,32 @@ private func friendPacket(_ choices: inout Choices) -> [UInt8] {
         number: choices.byte()
       ).encoded()
     case 12: FileData(choices.bytes(upTo: FileData.sizeLimit), number: choices.byte()).encoded()
-    default: [16 + UInt8(choices.below(176))] + choices.bytes(upTo: 1_372)
+    default:
+      choices.flag()
+        ? offer(&choices) : [16 + UInt8(choices.below(176))] + choices.bytes(upTo: 1_372)
     }
   guard choices.below(8) == 0 else { return packet }
   let spoilt = choices.spoilt(packet).prefix(SessionData.Plaintext.payloadSizeMax)
   return spoilt.isEmpty ? packet : Array(spoilt)
+}
+
+private func offer(_ choices: inout Choices) -> [UInt8] {
+  switch choices.below(3) {
+  case 0:
+    CallSignal(
+      choices.pick([.invite, .push, .pop]), error: choices.flag() ? choices.byte() : nil,
+      capabilities: choices.flag() ? choices.byte() : nil
+    ).encoded()
+  case 1:
+    ConferenceInvitation(
+      number: UInt16(choices.byte()), type: choices.byte(), conferenceID: choices.bytes32()
+    ).encoded()
+  default:
+    GroupInvitation(
+      chatID: choices.bytes32(), inviterKey: choices.bytes32(),
+      name: choices.bytes(upTo: GroupInvitation.nameSizeLimit)
+    ).encoded()
+  }
 }
 
 private func actAsOwner(on peer: Peer, _ stage: inout Stage, _ choices: inout Choices) {
