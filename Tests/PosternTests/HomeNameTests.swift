@@ -25,8 +25,9 @@ import Testing
   @Test(arguments: [
     ["id"], ["id", "--new-nospam"], ["doctor", "--seconds", "1"], ["contact", "list"],
     ["contact", "accept", key], ["contact", "block", key], ["contact", "note", key, "x"],
-    ["contact", "remove", key], ["inbox", "list"], ["inbox", "show", "1"], ["inbox", "label", "1", "x"],
-    ["inbox", "reply", "1", "text"], ["inbox", "close", "1"], ["inbox", "erase", "1"],
+    ["contact", "remove", key], ["inbox", "list"], ["inbox", "show", "1"],
+    ["inbox", "label", "1", "x"], ["inbox", "reply", "1", "text"], ["inbox", "close", "1"],
+    ["inbox", "erase", "1"],
     ["key", "export", "a.tox"], ["backup", "saved"],
   ])
   func `A command that reads or changes a home makes none`(words: [String]) throws {

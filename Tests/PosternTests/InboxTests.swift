@@ -122,7 +122,9 @@ import Testing
       (["label", "1"], 64, "numbers of messages, or --contact"),
       (["list", "--since", "yesterday"], 64, "\"yesterday\" is no time"),
       (["list", "--limit", "0"], 64, "--limit takes a number"),
-      (["list", "--contact", "nobody"], 1, "There is no contact \"nobody\": `postern contact list` names them."),
+      (
+        ["list", "--contact", "nobody"], 1, "There is no contact \"nobody\": `postern contact list`"
+      ),
       (["thread", "99"], 1, "There is no message 99."),
       (["search", " "], 64, "Give a word"),
     ]
