@@ -105,6 +105,7 @@ public final class Agent: Sendable {
   /// Says goodbye to the contacts, finishes what is being written, and closes the home.
   public func stop() async {
     await control.close()
+    home.store.stopRewriting()
     mailbox.post(.stop)
     await withCheckedContinuation { continuation in
       Thread.detachNewThread { [workerDone] in

@@ -60,20 +60,22 @@ extension Store {
     reserve.release()
     defer { reserve.fill() }
     // Also makes room: the journal holds what the database holds by now.
-    try? emptyJournal()
+    _ = try? emptyJournal()
     let value = try body()
-    try? emptyJournal()
+    _ = try? emptyJournal()
     return value
   }
 
   /// Takes what was forgotten out of the files, where the disk is full in the room of the reserve: the
   /// journal is emptied into the database, which may have to grow for that.
-  public func cleanInReserve(atAnySize: Bool) throws(StoreError) -> CleaningOutcome {
+  public func cleanInReserve(
+    rewriting bound: RewritingBound
+  ) throws(StoreError) -> CleaningOutcome {
     do throws(StoreError) {
-      return try clean(atAnySize: atAnySize)
+      return try clean(rewriting: bound)
     } catch {
       guard error.isWantOfRoom else { throw error }
-      return try usingReserve { () throws(StoreError) in try clean(atAnySize: atAnySize) }
+      return try usingReserve { () throws(StoreError) in try clean(rewriting: bound) }
     }
   }
 
@@ -83,30 +85,32 @@ extension Store {
     of contact: ContactKey, now: UnixMilliseconds
   ) throws(StoreError) -> Forgotten {
     var forgotten = Forgotten()
-    while true {
-      let step = try forgetSomeMessages(of: contact, now: now)
-      guard step.rows > 0 else { return forgotten }
-      forgotten += step
-      try? emptyJournal()
+    var isDone = false
+    while !isDone {
+      isDone = try write { transaction throws(StoreError) in
+        try transaction.forgetMessages(
+          of: contact, rows: Self.rowsPerStep, now: now, &forgotten)
+      }
+      _ = try? emptyJournal()
     }
+    return forgotten
   }
 
-  private func forgetSomeMessages(
-    of contact: ContactKey, now: UnixMilliseconds
+  /// Forgets contacts, a few rows at a time and with the journal emptied in between.
+  public func forgetInSteps(
+    _ contacts: ArraySlice<ContactKey>, now: UnixMilliseconds
   ) throws(StoreError) -> Forgotten {
-    try write { transaction throws(StoreError) -> Forgotten in
-      try transaction.forgetBatchContact(contact)
-      var forgotten = Forgotten()
-      let messages = try transaction.rows(
-        """
-        SELECT m.id FROM contacts c JOIN messages m
-          ON m.id BETWEEN c.first_message AND c.last_message AND m.contact = c.id
-        WHERE c.key = ? LIMIT ?
-        """, [contact.data, Self.rowsPerStep]
-      ) { MessageID($0[0]) }
-      for message in messages { forgotten += try transaction.forget(message: message, now: now) }
-      return forgotten
+    var forgotten = Forgotten()
+    var left = contacts
+    while !left.isEmpty {
+      let step = try write { transaction throws(StoreError) in
+        try transaction.forget(contacts: left, rows: Self.rowsPerStep, now: now)
+      }
+      forgotten += step.forgotten
+      left = left.dropFirst(step.count)
+      try emptyJournal()
     }
+    return forgotten
   }
 
   /// Some 200 pages of messages of the largest size.

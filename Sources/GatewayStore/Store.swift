@@ -8,8 +8,9 @@ import GRDB
 /// nor `write` may be called from within another one.
 public final class Store: Sendable {
   public let home: Home
-  private let pool: DatabasePool
+  let pool: DatabasePool
   private let cache = WriterCache()
+  private let rewritingStop = RewritingStop()
 
   /// Opens the home's database, or makes it, and brings it to this version's schema.
   ///
@@ -75,33 +76,34 @@ public final class Store: Sendable {
   ///
   /// What the file system or the device copied elsewhere is out of reach.
   ///
-  /// - Parameter atAnySize: also rewrites a database so large that it takes seconds.
+  /// - Parameter bound: how large a database is written anew now.
   @discardableResult
-  public func clean(atAnySize: Bool = false) throws(StoreError) -> CleaningOutcome {
+  public func clean(
+    rewriting bound: RewritingBound = .small
+  ) throws(StoreError) -> CleaningOutcome {
     do {
       return try pool.writeWithoutTransaction { database in
-        try Cleaning(database: database, home: home).run(atAnySize: atAnySize)
+        try Cleaning(database: database, home: home).run(rewriting: bound, until: rewritingStop)
       }
     } catch {
       throw StoreError(error)
     }
   }
+
+  /// Somebody is about to close the store: a long rewriting ends, and stays owed. From any thread.
+  public func stopRewriting() { rewritingStop.ask() }
 
   /// Empties the journal, as far as no other process reads.
-  func emptyJournal() throws(StoreError) {
+  ///
+  /// - Parameter waits: some tenths of a second for such a reader.
+  /// - Returns: false where one is in the way.
+  @discardableResult
+  public func emptyJournal(waits: Bool = true) throws(StoreError) -> Bool {
     do {
-      _ = try pool.writeWithoutTransaction { database in
-        try Cleaning(database: database, home: home).emptyJournal()
+      return try pool.writeWithoutTransaction { database in
+        let cleaning = Cleaning(database: database, home: home)
+        return waits ? try cleaning.emptyJournal() : try cleaning.emptyJournal(patience: 0)
       }
-    } catch {
-      throw StoreError(error)
-    }
-  }
-
-  /// - Parameter path: of a file that is there and empty.
-  func writeCopy(to path: String) throws(StoreError) {
-    do {
-      try pool.unsafeRead { try $0.execute(sql: "VACUUM INTO ?", arguments: [path]) }
     } catch {
       throw StoreError(error)
     }
@@ -119,7 +121,14 @@ public final class Store: Sendable {
   /// Closes the files; waits for the writer and the readers. Calls after it fail.
   ///
   /// Everything is in the database's one file then, unless another process has it open.
-  public func close() throws(StoreError) {
-    do { try DatabaseClosing(home: home, pool: pool).close() } catch { throw StoreError(error) }
+  ///
+  /// - Parameter rewrites: writes a small database anew where that is owed: for who holds the home's
+  ///   lock, since nobody else can write meanwhile.
+  public func close(rewrites: Bool = false) throws(StoreError) {
+    do {
+      try DatabaseClosing(home: home, pool: pool).close(rewrites: rewrites)
+    } catch {
+      throw StoreError(error)
+    }
   }
 }

@@ -13,11 +13,19 @@ extension ForgottenSummary {
   }
 
   private var words: OutputLine {
+    let people: OutputLine = contacts > 0 ? "\(contacts) contacts, " : ""
     var parts: [OutputLine] = [
-      "forgotten: \(messages) messages and answers, \(deliveries) deliveries"
+      "forgotten: \(people)\(messages) messages and answers, \(deliveries) deliveries"
     ]
     if droppedAnswers > 0 { parts.append("\(droppedAnswers) answers were not received yet") }
     if droppedDeliveries > 0 { parts.append("\(droppedDeliveries) deliveries were still owed") }
+    if copiesMayRemain {
+      parts.append(
+        """
+        the database is large: copies that SQLite may have left in it go when the bot next writes \
+        it anew, in a quiet minute within two days
+        """)
+    }
     return parts.joined(separator: "; ")
   }
 }

@@ -74,6 +74,44 @@ import Testing
     #expect(try restore() == noon)
   }
 
+  @Test func `what a killed process left of a backup goes with the next one of that name`() throws {
+    let other = try TemporaryHome()
+    let left = ["b.partial-99999", "b.partial-1"]
+    let others = ["b.partial-x", "b.partial-", "c.partial-99999", "b"]
+    for name in left + others + ["b.partial-2"] {
+      try Data("key".utf8).write(to: URL(fileURLWithPath: other.path + "/" + name))
+    }
+    // Of another process that is still writing.
+    let lock = open(other.path + "/b.partial-2", O_RDONLY)
+    try #require(flock(lock, LOCK_EX) == 0)
+    defer { close(lock) }
+    try store.backUp(to: other.path + "/b", replaces: true, now: noon)
+    let names = try FileManager.default.contentsOfDirectory(atPath: other.path)
+    #expect(Set(names) == Set(others + ["b.partial-2"]))
+  }
+
+  @Test func `a backup that is given up leaves nothing`() throws {
+    let unfinished = Backup.unfinishedPath(of: file)
+    for suffix in ["", "-journal"] {
+      try Data("key".utf8).write(to: URL(fileURLWithPath: unfinished + suffix))
+    }
+    Backup.abandon(file)
+    let names = try FileManager.default.contentsOfDirectory(atPath: home.path)
+    #expect(names.filter { $0.hasPrefix("backup") } == [])
+  }
+
+  @Test func `a home is backed up without being opened for writing, in use or closed`() throws {
+    #expect(try Store.backUp(home: home.path, to: file, replaces: false, now: noon))
+    try store.close()
+    #expect(try Store.backUp(home: home.path, to: file, replaces: true, now: noon))
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: home.path).sorted()
+        == ["backup", "state.sqlite"])
+    #expect(try restore() == noon)
+    #expect(try other.holds("hello"))
+    #expect(try !Store.backUp(home: home.path + "x", to: file, replaces: true, now: noon))
+  }
+
   @Test func `a home that is there is not restored over`() throws {
     try backUp()
     _ = try other.open()
@@ -99,7 +137,7 @@ import Testing
     #expect(try third.open().read { reader throws(StoreError) in try reader.identity() } != nil)
   }
 
-  @Test(arguments: ["garbage", "cut", "damaged", "foreign", "keyless", "newer", "empty"])
+  @Test(arguments: ["garbage", "cut", "damaged", "unsound", "foreign", "keyless", "newer", "empty"])
   func `a file that is no whole backup is refused, and the home stays new`(fault: String) throws {
     try backUp()
     let data = try Data(contentsOf: URL(fileURLWithPath: file))
@@ -114,6 +152,9 @@ import Testing
     case "damaged":
       let damaged = data.prefix(4_096) + Data(repeating: 0xaa, count: data.count - 4_096)
       try damaged.write(to: URL(fileURLWithPath: file))
+    // Every page is in order; only the check of the whole finds it.
+    case "unsound":
+      try change("PRAGMA ignore_check_constraints = ON; UPDATE contacts SET state = 'nonsense'")
     case "foreign": try change("PRAGMA application_id = 7")
     case "keyless": try change("DELETE FROM identity")
     case "newer": try change("PRAGMA user_version = 99")
@@ -125,7 +166,7 @@ import Testing
     } throws: { error in
       switch (fault, error as? StoreError) {
       case ("garbage", .notAStore), ("foreign", .notAStore), ("cut", .corrupt),
-        ("damaged", .corrupt), ("keyless", .noKey), ("newer", .newerVersion),
+        ("damaged", .corrupt), ("unsound", .corrupt), ("keyless", .noKey), ("newer", .newerVersion),
         ("empty", .incomplete):
         true
       default: false

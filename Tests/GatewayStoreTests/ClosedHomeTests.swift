@@ -162,7 +162,7 @@ import Testing
         try tx.setValue(String(repeating: "x", count: 100_000), forKey: "\(round)")
       }
       switch round % 3 {
-      case 0: try store.clean(atAnySize: true)
+      case 0: try store.clean(rewriting: .any)
       case 1: try store.emptyJournal()
       default: break
       }

@@ -107,8 +107,7 @@ import Testing
       try tx.run("UPDATE deliveries SET state = 'delivered'")
     }
     try store.erase { tx throws(StoreError) in
-      try tx.forget(
-        olderThan: noon.advanced(byMilliseconds: 1), sparingOwed: false, now: noon)
+      try tx.forgetAll(olderThan: noon.advanced(byMilliseconds: 1), sparingOwed: false)
     }
     #expect(
       try tablesWithout(1) == [
@@ -122,7 +121,7 @@ import Testing
   @Test func `what is owed can be spared, and a delivery that is not finished always is`() throws {
     try store.erase { tx throws(StoreError) in
       try tx.run("UPDATE contacts SET state = 'requested'")
-      try tx.forget(olderThan: noon.advanced(byMilliseconds: 1), sparingOwed: true, now: noon)
+      try tx.forgetAll(olderThan: noon.advanced(byMilliseconds: 1), sparingOwed: true)
     }
     #expect(try tablesWithout(1) == ["messages", "rule_failures"])
     #expect(try home.holds(Mark(table: "contacts", column: "request_text", person: 1).text))
@@ -135,7 +134,7 @@ import Testing
     func forget(online: Set<ContactKey>) throws -> [ContactKey] {
       defer { _ = try? store.clean() }
       return try store.write(online: online) { tx throws(StoreError) in
-        try tx.forgetContacts(lastSeenBefore: later, limit: 9, now: later).contacts
+        try tx.forgetContacts(lastSeenBefore: later, rows: 100, now: later).contacts
       }
     }
     #expect(try forget(online: [one, two]) == [])

@@ -78,7 +78,23 @@ extension StoreTransaction {
   /// - Returns: how many messages and answers went.
   @discardableResult
   func prune(before time: UnixMilliseconds) throws(StoreError) -> Int {
-    try forget(olderThan: time, sparingOwed: true, now: noon).messages
+    try forgetAll(olderThan: time, sparingOwed: true).messages
+  }
+
+  /// In steps of a few rows.
+  @discardableResult
+  func forgetAll(
+    olderThan time: UnixMilliseconds, sparingOwed: Bool, rows: Int = 3
+  ) throws(StoreError) -> Forgotten {
+    var forgotten = Forgotten()
+    var place: AgingPlace? = AgingPlace()
+    while let here = place {
+      let step = try forget(
+        olderThan: time, sparingOwed: sparingOwed, from: here, rows: rows, now: noon)
+      forgotten += step.forgotten
+      place = step.next
+    }
+    return forgotten
   }
 
   @discardableResult

@@ -46,7 +46,7 @@ import Testing
     #expect(try office.filesHold("whisper-"))
     let reply = ask(office, .contactRemove(ContactReference(hex(1))))
     let summary = ForgottenSummary(
-      messages: 5, droppedAnswers: 2, deliveries: 2, droppedDeliveries: 2)
+      contacts: 1, messages: 5, droppedAnswers: 2, deliveries: 2, droppedDeliveries: 2)
     #expect(reply == .forgotten(summary))
     #expect(try !office.filesHold("whisper-"))
     #expect(try office.inbox() == ["other"])

@@ -50,9 +50,9 @@ import Testing
     #expect(!office.reports.lines("store_error").isEmpty)
 
     try office.store.write { transaction throws(StoreError) in
-      try transaction.forget(
+      _ = try transaction.forget(
         olderThan: office.clock.now.advanced(byMilliseconds: 1), sparingOwed: true,
-        now: office.clock.now)
+        rows: .max, now: office.clock.now)
       try transaction.markReceived(try transaction.outbox(of: key(1), limit: 1_000).map(\.id))
     }
     try office.store.clean()

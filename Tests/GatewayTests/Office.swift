@@ -121,8 +121,8 @@ final class Office {
   private func settle() {
     while true {
       let waiting = worker.mailbox.take(waitingAtMost: 0)
-      guard !waiting.isEmpty else { return }
-      _ = worker.handle(waiting)
+      if waiting.isEmpty, !worker.forgetNextStep() { return }
+      if !waiting.isEmpty { _ = worker.handle(waiting) }
     }
   }
 }

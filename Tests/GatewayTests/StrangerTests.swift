@@ -159,7 +159,9 @@ import ToxCore
     let answers = Mutex<[ControlReply]>([])
     office.receive(
       .control(.contactRemoveNeverSeen) { answer in answers.withLock { $0.append(answer) } })
-    #expect(answers.withLock { $0 } == [.removed(2)])
+    let summary = ForgottenSummary(
+      contacts: 2, messages: 2, droppedAnswers: 0, deliveries: 0, droppedDeliveries: 0)
+    #expect(answers.withLock { $0 } == [.forgotten(summary)])
     #expect(try numbers(office) == [2, 4])
   }
 

@@ -179,9 +179,9 @@ import ToxCore
     let isCommitted = office.worker.handle(batch)
     #expect(!isCommitted)
     try office.store.write { transaction throws(StoreError) in
-      try transaction.forget(
+      _ = try transaction.forget(
         olderThan: office.clock.now.advanced(byMilliseconds: 1), sparingOwed: true,
-        now: office.clock.now)
+        rows: .max, now: office.clock.now)
     }
     try office.store.clean()
     _ = office.network.takeWords()

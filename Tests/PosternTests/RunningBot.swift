@@ -38,6 +38,9 @@ final class RunningBot {
   var isRunning: Bool { process.isRunning }
   var processIdentifier: Int32 { process.processIdentifier }
 
+  /// nil while it runs.
+  var exitStatus: Int32? { process.isRunning ? nil : process.terminationStatus }
+
   /// All that it has printed.
   func output() throws -> String { try String(contentsOf: log, encoding: .utf8) }
 

@@ -9,7 +9,7 @@ public enum ControlRequest: Codable, Hashable, Sendable {
   case contactAccept(ContactReference)
   case contactBlock(ContactReference)
   case contactRemove(ContactReference)
-  /// All that asked, were accepted and never came online; answers with how many they were.
+  /// All that asked, were accepted and never came online; answers when they are forgotten.
   case contactRemoveNeverSeen
   /// The owner's private remark.
   case contactNote(ContactReference, note: String?)
@@ -65,7 +65,6 @@ public enum ControlReply: Codable, Hashable, Sendable {
   case done
   case contacts([ContactSummary])
   case toxID(String)
-  case removed(Int)
   case hooks([HookSummary])
   /// How many messages were changed.
   case changed(Int)
@@ -74,7 +73,7 @@ public enum ControlReply: Codable, Hashable, Sendable {
   case waitingAnswers([WaitingAnswer])
   case status(StatusSummary)
   case clock(ClockSummary)
-  /// The files were cleaned too.
+  /// The journal is empty too; see `ForgottenSummary.copiesMayRemain`.
   case forgotten(ForgottenSummary)
   /// One sentence, for the person.
   case failed(String)
@@ -134,6 +133,7 @@ public struct ClockSummary: Codable, Hashable, Sendable {
 
 /// What a person made the bot forget.
 public struct ForgottenSummary: Codable, Hashable, Sendable {
+  public var contacts = 0
   /// Messages and answers.
   public var messages: Int
   /// Answers that the contact had not received.
@@ -141,14 +141,18 @@ public struct ForgottenSummary: Codable, Hashable, Sendable {
   public var deliveries: Int
   /// Those of them that no receiver had taken.
   public var droppedDeliveries: Int
+  /// SQLite may have left copies of rows in the database, which go when it is next written anew.
+  public var copiesMayRemain = false
 
   public static let none = ForgottenSummary(
     messages: 0, droppedAnswers: 0, deliveries: 0, droppedDeliveries: 0)
 
   public static func += (total: inout ForgottenSummary, more: ForgottenSummary) {
+    total.contacts += more.contacts
     total.messages += more.messages
     total.droppedAnswers += more.droppedAnswers
     total.deliveries += more.deliveries
     total.droppedDeliveries += more.droppedDeliveries
+    total.copiesMayRemain = total.copiesMayRemain || more.copiesMayRemain
   }
 }

@@ -15,7 +15,7 @@ enum OperationError: Error {
 struct OperationResult {
   enum Change {
     case added(ContactKey, ContactRequest?)
-    case letGo(ContactKey)
+    case blocked(ContactKey)
     case forgotten(ContactKey)
     case answered([OutboxMessage])
     case noSpam(UInt32)
@@ -27,6 +27,8 @@ struct OperationResult {
     case value(ControlReply)
     /// To be answered with `.done` when the contact has this message.
     case afterReceipt(OutboxID, of: ContactKey)
+    /// To be answered with `.forgotten` when these are: there may be thousands.
+    case afterForgetting([ContactKey])
   }
 
   var reply = Reply.value(.done)
@@ -63,14 +65,16 @@ extension StoreTransaction {
     case .contactBlock(let reference):
       let key = try find(reference).contact.key
       _ = try storing { () throws(StoreError) in try setState(.blocked, of: key) }
-      return OperationResult(changes: [.letGo(key)])
+      return OperationResult(changes: [.blocked(key)])
     case .contactRemove(let reference):
       let key = try find(reference).contact.key
       let forgotten = try storing { () throws(StoreError) in try forget(contact: key, now: now) }
       return OperationResult(
         reply: .value(.forgotten(ForgottenSummary(forgotten))), changes: [.forgotten(key)],
         forgotten: forgotten)
-    case .contactRemoveNeverSeen: return try removeNeverSeen(now: now)
+    case .contactRemoveNeverSeen:
+      let keys = try storing { () throws(StoreError) in try neverSeen() }
+      return OperationResult(reply: .afterForgetting(keys))
     case .contactNote(let reference, let note):
       let key = try find(reference).contact.key
       try storing { () throws(StoreError) in try setNote(note, of: key) }
@@ -148,20 +152,6 @@ extension StoreTransaction {
     // Who was a contact before it was blocked has been greeted.
     return stored.wasOnline
       ? OperationResult(changes: [.added(key, nil)]) : OperationResult(welcomed: [key])
-  }
-
-  private func removeNeverSeen(
-    now: UnixMilliseconds
-  ) throws(OperationError) -> OperationResult {
-    var forgotten = Forgotten()
-    let keys = try storing { () throws(StoreError) in
-      let keys = try neverSeen()
-      for key in keys { forgotten += try forget(contact: key, now: now) }
-      return keys
-    }
-    return OperationResult(
-      reply: .value(.removed(keys.count)), changes: keys.map { .forgotten($0) },
-      forgotten: forgotten)
   }
 
   private func send(

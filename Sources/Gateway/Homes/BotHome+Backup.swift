@@ -12,10 +12,20 @@ extension BotHome {
   public static func backUp(
     path: String, to file: String, replaces: Bool
   ) throws(StoreError) {
+    let hasKey = try Store.reading(home: path) { reader throws(StoreError) in
+      try reader.identity() != nil
+    }
+    if hasKey ?? false, try Store.backUp(home: path, to: file, replaces: replaces, now: .now) {
+      return
+    }
+    // Where there is none, or no key in it, this says so.
     try opened(path) { home throws(StoreError) in
       try home.store.backUp(to: file, replaces: replaces, now: .now)
     }
   }
+
+  /// Takes away what this process has written of a backup that is not whole, with the key in it.
+  public static func abandonBackup(to file: String) { Backup.abandon(file) }
 
   /// What was restored.
   public struct Restored: Sendable {

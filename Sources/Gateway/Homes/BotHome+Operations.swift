@@ -76,8 +76,13 @@ extension BotHome {
       }
     }
     guard let result else { return .failed(refusal ?? "Refused.") }
-    guard case .value(let reply) = result.reply else { return .done }
-    return try store.clean(of: result.forgotten) ? reply : .failed(Forgotten.notYetClean)
+    switch result.reply {
+    case .value(let reply): return reply.told(store.clean(of: result.forgotten))
+    case .afterReceipt: return .done
+    case .afterForgetting(let contacts):
+      let forgotten = try store.forgetInSteps(contacts[...], now: .now)
+      return .forgotten(ForgottenSummary(forgotten)).told(store.clean(of: forgotten))
+    }
   }
 
   /// Reads a home without a change of it. One that has to be brought up to date is opened for

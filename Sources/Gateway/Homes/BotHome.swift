@@ -69,7 +69,7 @@ public final class BotHome: Sendable {
 
   /// Gives the lock back and closes the files.
   public func close() {
-    try? store.close()
+    try? store.close(rewrites: lock != nil)
     lock?.release()
   }
 

@@ -31,7 +31,7 @@ extension Worker {
   /// Milliseconds until a delivery, a timer or the next pruning is due; nil when nothing is.
   func timeToNextDue() -> Int64? {
     guard let known = memory.due else { return 0 }
-    var moments = [memory.nextRelease, forgettingDue, memory.nextCleaning, unseenDue, partsDue]
+    var moments = [memory.nextRelease, stepDue, memory.nextCleaning, partsDue]
     var dates = [known.timer]
     // With all the courier's room taken, the next result is what wakes us.
     if courier.room > memory.deliveriesUnderWay.count {

@@ -113,8 +113,8 @@ extension Worker {
       switch change {
       case .added(let key, let request):
         after.commands.append(.add(key, request: request, hint: nil))
-      case .letGo(let key): letGo(key, &after)
-      case .forgotten(let key): forget(key, &after)
+      case .blocked(let key): disconnect(key, &after)
+      case .forgotten(let key): forgetInMemory(key, &after)
       case .answered(let parts): answer(parts, in: transaction, &after)
       case .resumed(let webhook): resumed(webhook, now: context.now, &after)
       case .noSpam(let value): after.commands.append(.setNoSpam(value))
@@ -124,6 +124,9 @@ extension Worker {
     noteForgotten(result.forgotten, &after)
     switch result.reply {
     case .value(let value): after.replies.append((reply, online(value)))
+    case .afterForgetting(let contacts):
+      memory.steps.removals.append(
+        ForgettingSteps.Removal(contacts: contacts[...], reply: reply))
     case .afterReceipt(let id, let contact):
       for overdue in memory.receiptWaiters.add(id, of: contact, reply) {
         after.replies.append((overdue, .failed(Self.tooManyWait)))

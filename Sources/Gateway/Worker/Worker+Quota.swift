@@ -22,6 +22,7 @@ extension Worker {
     _ event: NetworkEvent, from key: ContactKey, in transaction: StoreTransaction,
     now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
+    memory.lastMessageAt = uptime()
     // It was on its way when its session was ended: it comes again, in order, in the next one.
     guard contacts.read(key, { !$0.endsSession }) ?? true else { return }
     guard contacts.read(key, { $0.heldBack.isEmpty }) ?? true else {
@@ -49,18 +50,31 @@ extension Worker {
 
   private static let releasedPerBatch = 1_024
 
-  /// Where the database holds as much as it may: what no rule kept makes way, a step at a time.
-  func makeRoomInDatabase(
-    in transaction: StoreTransaction, now: UnixMilliseconds
-  ) throws(StoreError) {
-    let moment = uptime()
-    guard memory.space.obstacle == .storedBytes, moment >= memory.nextMakingRoom else { return }
-    let next = try transaction.forgetUnkept(after: memory.unkeptThrough, now: now)
-    memory.unkeptThrough = next ?? MessageID(0)
-    let pause = next == nil ? Self.makingRoomInterval : SpaceWatch.interval
-    memory.nextMakingRoom = moment.advanced(byMilliseconds: pause)
-    release(after: SpaceWatch.interval)
+  /// Whether the database holds as much as it may, and a step has to make room in it.
+  func isRoomToMake(_ moment: Uptime) -> Bool {
+    memory.space.obstacle == .storedBytes && moment >= memory.nextMakingRoom
   }
+
+  func makeSomeRoom(
+    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) -> Bool {
+    let (forgotten, next) = try transaction.makeRoom(
+      from: memory.steps.room,
+      settledBefore: timeForErasing.advanced(byMilliseconds: -RecentMessages.doubtMax),
+      goneSince: timeForErasing.advanced(byMilliseconds: -Self.goneAfter),
+      rows: memory.steps.rows, now: now)
+    memory.steps.room = next ?? .beginning
+    let pause = next == nil ? Self.makingRoomInterval : SpaceWatch.interval
+    memory.nextMakingRoom = uptime().advanced(byMilliseconds: pause)
+    release(after: SpaceWatch.interval)
+    reportDropped(
+      by: "the database is full, and their contacts were not seen for days", forgotten, &after)
+    return noteStep(forgotten, isDone: next == nil, &after)
+  }
+
+  /// Milliseconds after which a contact that was not seen is no longer expected to fetch what waits
+  /// for it, where the room is needed: three days.
+  private static let goneAfter: Int64 = 259_200_000
 
   /// Milliseconds until another look from the beginning.
   private static let makingRoomInterval: Int64 = 600_000

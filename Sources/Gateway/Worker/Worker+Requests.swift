@@ -83,14 +83,14 @@ extension Worker {
       let excess = try transaction.contactCount(.requested) - Int(clamping: most)
       if excess > 0 {
         let oldest = try transaction.oldestRequests(limit: excess)
-        for key in oldest { try forget(key, in: transaction, &after) }
+        for key in oldest { try forgetWhole(key, in: transaction, &after) }
         try tellAll(.waitingRequests, in: transaction, now: now, &after)
       }
     }
     let excess = try transaction.contactCount(.blocked) - contactsMax
     guard excess > 0 else { return }
     for key in try transaction.oldestBlockedByRules(limit: excess) {
-      try forget(key, in: transaction, &after)
+      try forgetWhole(key, in: transaction, &after)
     }
   }
 
@@ -117,34 +117,35 @@ extension Worker {
     let excess = try transaction.contactCount(.accepted) + count - contactsMax
     guard excess > 0 else { return true }
     let strangers = try transaction.unseenStrangers(limit: excess)
-    for key in strangers { try forget(key, in: transaction, &after) }
+    for key in strangers { try forgetWhole(key, in: transaction, &after) }
     try tellAll(.contacts, in: transaction, now: now, &after)
     return strangers.count == excess
   }
 
-  /// Forgets strangers that were accepted and never came online, when the first of them is due.
-  func forgetUnseen(
+  /// Forgets strangers that were accepted and never came online.
+  func forgetSomeUnseen(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
-  ) throws(StoreError) {
-    let moment = uptime()
-    guard let age = unseenAge, let due = memory.nextForgettingOfUnseen, moment >= due else {
-      return
-    }
-    let time = timeForErasing
+  ) throws(StoreError) -> Bool {
+    guard let age = unseenAge else { return false }
+    let (moment, time) = (uptime(), timeForErasing)
     let strangers = try transaction.unseenStrangers(
-      before: time.advanced(byMilliseconds: -age), limit: Self.forgottenPerBatch)
-    for key in strangers { try forget(key, in: transaction, &after) }
-    let soonest = strangers.count == Self.forgottenPerBatch ? 0 : Self.forgettingInterval
+      before: time.advanced(byMilliseconds: -age), limit: Self.forgottenPerStep)
+    let (count, forgotten) = try transaction.forget(
+      contacts: strangers, rows: memory.steps.rows, now: now)
+    for key in strangers.prefix(count) { forgetInMemory(key, &after) }
+    let isDone = count == strangers.count && count < Self.forgottenPerStep
+    let soonest = isDone ? Self.forgettingInterval : 0
     memory.nextForgettingOfUnseen = try transaction.oldestUnseenStranger().map { since in
       let wait = since.advanced(byMilliseconds: age + 1).rawValue &- time.rawValue
       return moment.advanced(byMilliseconds: min(max(soonest, wait), age + 1))
     }
-    guard !strangers.isEmpty else { return }
-    after.reports.append(
-      .log("\(strangers.count) contacts that never came online were forgotten"))
+    if count > 0 {
+      after.reports.append(.log("\(count) contacts that never came online were forgotten"))
+    }
+    return noteStep(forgotten, isDone: isDone, &after)
   }
 
-  private static let forgottenPerBatch = 256
+  private static let forgottenPerStep = 64
   private static let forgettingInterval: Int64 = 60_000
 
   /// Somebody was accepted a moment ago, and may never come.
@@ -163,11 +164,11 @@ extension Worker {
   /// When to look for such contacts; nil where there are none, or they are never forgotten.
   var unseenDue: Uptime? { unseenAge == nil ? nil : memory.nextForgettingOfUnseen }
 
-  private func forget(
+  private func forgetWhole(
     _ key: ContactKey, in transaction: StoreTransaction, _ after: inout AfterCommit
   ) throws(StoreError) {
     noteForgotten(try transaction.forget(contact: key, now: context.now), &after)
-    forget(key, &after)
+    forgetInMemory(key, &after)
   }
 
   /// The network half did not take a contact.

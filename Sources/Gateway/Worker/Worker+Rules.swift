@@ -56,8 +56,8 @@ extension Worker {
       case .accepted(let key) where key == greeted:
         after.commands.append(.add(key, request: nil, hint: nil))
       case .accepted(let key): try welcome(key, in: transaction, now: now, &after)
-      case .blocked(let key): letGo(key, &after)
-      case .removed(let key): forget(key, &after)
+      case .blocked(let key): disconnect(key, &after)
+      case .removed(let key): forgetInMemory(key, &after)
       }
     }
   }

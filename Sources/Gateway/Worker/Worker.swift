@@ -77,7 +77,8 @@ final class Worker {
     while true {
       if let stopBy, !isAwaitingReceipts || uptime() >= stopBy { return reportForgotten() }
       let inputs = mailbox.take(
-        waitingAtMost: backlog.isEmpty ? timeToWait() : backlog.timeToTry(uptime()))
+        waitingAtMost: backlog.isEmpty
+          ? timeToWait() : min(backlog.timeToTry(uptime()), timeToStep ?? .max))
       // Outside the transaction: a failing disk must not keep us from ending.
       if stopBy == nil, inputs.contains(where: \.isStop) {
         stopBy = uptime().advanced(byMilliseconds: Self.receiptGrace)
@@ -88,6 +89,7 @@ final class Worker {
       }
       // Not with the batch: the owner is answered although the disk refuses everything else.
       serve(inputs.compactMap(\.request))
+      if stopBy == nil { forgetNextStep() }
     }
   }
 
@@ -100,6 +102,8 @@ final class Worker {
       return true
     } catch {
       report([.storeError(error.description)])
+      // What a transaction wrote before it was undone is in the journal, and takes the last room.
+      if error.isWantOfRoom { _ = try? store.emptyJournal(waits: false) }
       return false
     }
   }
@@ -128,6 +132,10 @@ final class Worker {
     contacts.all.contains { $0.isOnline && (!$0.inFlight.isEmpty || $0.recent.isInDoubt) }
   }
 
+  private var timeToStep: Int64? {
+    stopBy == nil ? stepDue.map { uptime().milliseconds(until: $0) } : nil
+  }
+
   private func timeToWait() -> Int64? {
     guard let stopBy else { return timeToNextDue() }
     return uptime().milliseconds(until: stopBy)
@@ -146,11 +154,8 @@ final class Worker {
       }
       try lookAtWebhooks(in: transaction, now: now, &after)
       try handleDueParts(in: transaction, now: now, &after)
-      try makeRoomInDatabase(in: transaction, now: now)
       try releaseHeldBack(in: transaction, now: now, &after)
       try fireTimers(in: transaction, now: now, &after)
-      try prune(in: transaction, now: now, &after)
-      try forgetUnseen(in: transaction, now: now, &after)
       try collectOutgoing(in: transaction, &after)
       try collectDeliveries(in: transaction, now: now, &after)
       try lookAhead(in: transaction)
@@ -234,19 +239,19 @@ extension Worker {
     var nextCleaning: Uptime? = .start
     /// When cleaning has been paid for, unless a person asks for it.
     var cleaningPausesUntil = Uptime.start
-    /// The journal still holds what was forgotten.
-    var isJournalInUse = false
-    /// When to clean even a database that takes seconds.
-    var nextLongCleaning = Uptime.start
+    /// When to clean even a database that takes seconds; nil until there is one.
+    var nextLongCleaning: Uptime?
+    /// When a contact last wrote.
+    var lastMessageAt = Uptime.start
+    var steps = ForgettingSteps()
     /// When to forget contacts that went quiet; nil until it is known when the bot began.
     var nextForgettingOfContacts: Uptime?
     /// Bytes of the messages that wait in memory, see `HeldBack`, and when to look at them again.
     var heldBytes = 0
     var nextRelease: Uptime?
     var space = SpaceWatch()
-    /// When to make room in a database that is full, and behind which message to go on.
+    /// When to make room in a database that is full.
     var nextMakingRoom = Uptime.start
-    var unkeptThrough = MessageID(0)
     var limitNotices = LimitNotices()
     /// Contacts that the network half has no room for, in the order in which it refused them.
     var unsearched: [ContactKey] = []

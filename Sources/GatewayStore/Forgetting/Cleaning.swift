@@ -6,10 +6,28 @@ import Synchronization
 public enum CleaningOutcome: Hashable, Sendable {
   case clean
   /// SQLite wrote over every row and emptied the journal; copies of rows that it had moved before
-  /// may be left until the database is written anew: it is large, or the disk full.
+  /// may be left until the database is written anew: it is too large for now, or the disk too full.
   case rewritingOwed
   /// Another process reads, and keeps the journal: try again soon.
   case journalInUse
+}
+
+/// How large a database may be that is written anew. Nothing is committed meanwhile.
+public enum RewritingBound: Sendable {
+  /// 64 MiB: a third of a second.
+  case small
+  /// 4 GiB, as much as `stored_bytes` allows by default: some 20 s for each GiB.
+  case large
+  case any
+
+  /// - Parameter pages: of 4 KiB.
+  func holds(_ pages: Int) -> Bool {
+    switch self {
+    case .small: pages <= 16_384
+    case .large: pages <= 1_048_576
+    case .any: true
+    }
+  }
 }
 
 /// Takes what was deleted out of the database's files.
@@ -23,28 +41,34 @@ struct Cleaning {
   let database: Database
   let home: Home
 
-  /// Pages up to which a database is written anew at once: 64 MiB, a third of a second.
-  private static let pagesMax = 16_384
   /// Milliseconds for which readers may keep the journal from being emptied. The writer waits.
   private static let patience = 200
 
-  func run(atAnySize: Bool) throws -> CleaningOutcome {
-    let isRewritten = try rewriteIfOwed(atAnySize: atAnySize)
+  func run(rewriting bound: RewritingBound, until isCancelled: RewritingStop) throws
+    -> CleaningOutcome
+  {
+    let isRewritten = try rewriteIfOwed(bound, until: isCancelled)
     guard try emptyJournal() else { return .journalInUse }
     return isRewritten ? .clean : .rewritingOwed
   }
 
-  /// - Returns: false where it is too large for now, or the disk too full.
+  /// - Returns: false where it is too large for now, the disk too full, or somebody wants to end.
   @discardableResult
-  func rewriteIfOwed(atAnySize: Bool) throws -> Bool {
+  func rewriteIfOwed(
+    _ bound: RewritingBound, until isCancelled: RewritingStop = RewritingStop()
+  ) throws -> Bool {
     guard try StoreReader(database).meta(.rewritingOwed) != nil else { return true }
-    guard try atAnySize || pageCount() <= Self.pagesMax else { return false }
+    guard try bound.holds(pageCount()) else { return false }
     do {
-      try TemporaryFiles.within(home, database) { try database.execute(sql: "VACUUM") }
+      try TemporaryFiles.within(home, database) {
+        try isCancelled.interrupting(database) { try database.execute(sql: "VACUUM") }
+      }
       try database.execute(
         sql: "DELETE FROM meta WHERE name = ?", arguments: [MetaKey.rewritingOwed.rawValue])
       return true
-    } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
+    } catch let error as DatabaseError
+      where [.SQLITE_FULL, .SQLITE_INTERRUPT].contains(error.resultCode)
+    {
       return false
     }
   }
@@ -54,9 +78,9 @@ struct Cleaning {
   }
 
   /// - Returns: false where a reader is in the way.
-  func emptyJournal() throws -> Bool {
+  func emptyJournal(patience milliseconds: Int = Self.patience) throws -> Bool {
     let patience = try Int.fetchOne(database, sql: "PRAGMA busy_timeout") ?? 0
-    try database.execute(sql: "PRAGMA busy_timeout = \(Self.patience)")
+    try database.execute(sql: "PRAGMA busy_timeout = \(milliseconds)")
     defer { try? database.execute(sql: "PRAGMA busy_timeout = \(patience)") }
     do {
       _ = try database.checkpoint(.truncate)

@@ -11,8 +11,8 @@ struct ForgettableTable: Sendable {
   /// A contact goes: `:contact` is its row, `:first` and `:last` bound the numbers of its messages,
   /// `:values` begins the keys of what rules keep for it.
   var ofContact: String?
-  /// What came before `:time` goes; with `:sparing` (1) not what is owed.
-  var olderThan: String?
+  /// What came before a time goes.
+  var aging: Aging?
   /// SQLite deletes its rows with those of this table.
   var goesWith: String?
 
@@ -44,11 +44,14 @@ struct ForgettableTable: Sendable {
           AND contact = :contact)
       RETURNING webhook, contact, state = 'pending'
       """,
-    olderThan: """
-      DELETE FROM deliveries WHERE created_at < :time
+    aging: Aging(
+      key: "created_at", bounds: "created_at < :time",
+      """
+      DELETE FROM deliveries
+      WHERE created_at > :after AND created_at <= :through
         AND (state <> 'pending' OR webhook IN (SELECT name FROM disabled_webhooks))
       RETURNING webhook, contact, state = 'pending'
-      """)
+      """))
 
   private static let ruleFailures = ForgettableTable(
     name: "rule_failures",
@@ -58,7 +61,7 @@ struct ForgettableTable: Sendable {
         OR message IN (SELECT id FROM messages WHERE id BETWEEN :first AND :last
           AND contact = :contact)
       """,
-    olderThan: "DELETE FROM rule_failures WHERE at < :time")
+    aging: Aging("DELETE FROM rule_failures WHERE \(Aging.isLookedAt) AND at < :time"))
 
   /// The numbers are told: somebody may wait for a receipt.
   private static let outbox = ForgettableTable(
@@ -68,16 +71,18 @@ struct ForgettableTable: Sendable {
       RETURNING id
       """,
     ofContact: "DELETE FROM outbox WHERE contact = :contact RETURNING id",
-    olderThan: """
-      DELETE FROM outbox WHERE created_at < :time AND id < \(firstYoung) AND NOT :sparing
+    aging: Aging(
+      """
+      DELETE FROM outbox WHERE \(Aging.isLookedAt) AND NOT :sparing AND created_at < :time
+        AND id < \(firstYoung)
       RETURNING id
-      """)
+      """))
 
   /// The oldest message that stays. What came behind it is not older, whatever a clock that had lost
   /// its time said then.
   private static let firstYoung = """
     ifnull((SELECT id FROM messages WHERE at >= :time AND id >= ifnull(
-      (SELECT min(first) FROM message_spans WHERE latest >= :time), 0)
+      (SELECT min(first) FROM message_spans WHERE latest >= :time), 9223372036854775807)
       ORDER BY id LIMIT 1), 9223372036854775807)
     """
 
@@ -85,25 +90,33 @@ struct ForgettableTable: Sendable {
     name: "messages",
     ofMessage: "DELETE FROM messages WHERE id = :message",
     ofContact: "DELETE FROM messages WHERE id BETWEEN :first AND :last AND contact = :contact",
-    olderThan: """
-      DELETE FROM messages WHERE at < :time AND id < \(firstYoung)
-        AND id >= (SELECT min(first) FROM message_spans WHERE earliest < :time)
-      """)
+    aging: Aging(
+      bounds: """
+        id >= (SELECT min(first) FROM message_spans WHERE earliest < :time) AND id < \(firstYoung)
+        """,
+      "DELETE FROM messages WHERE \(Aging.isLookedAt) AND at < :time"))
 
-  /// The last one goes on: what comes now belongs to it.
+  /// Only those that the contact's messages were in are looked at: there is one for each hour of the
+  /// bot's life. The last one goes on: what comes now belongs to it.
   private static let messageSpans = ForgettableTable(
     name: "message_spans",
     ofContact: """
       DELETE FROM message_spans WHERE first IN (
         SELECT first FROM (
-          SELECT first, lead(first) OVER (ORDER BY first) AS next FROM message_spans)
+          SELECT first, lead(first) OVER (ORDER BY first) AS next FROM message_spans
+          WHERE first >= ifnull(
+              (SELECT max(first) FROM message_spans WHERE first <= :first), :first)
+            AND first <= ifnull(
+              (SELECT min(first) FROM message_spans WHERE first > :last), :last))
         WHERE next > :first AND first <= :last
           AND NOT EXISTS (SELECT 1 FROM messages WHERE id >= first AND id < next))
       """,
-    olderThan: """
-      DELETE FROM message_spans WHERE latest < :time
+    aging: Aging(
+      key: "first",
+      """
+      DELETE FROM message_spans WHERE first > :after AND first <= :through AND latest < :time
         AND first < (SELECT max(first) FROM message_spans)
-      """)
+      """))
 
   private static let keyValues = ForgettableTable(
     name: "key_values",
@@ -127,9 +140,10 @@ struct ForgettableTable: Sendable {
         SELECT content FROM messages WHERE id = :message)
       """,
     ofContact: "DELETE FROM contacts WHERE id = :contact",
-    olderThan: """
+    aging: Aging(
+      """
       UPDATE contacts SET request_text = NULL
-      WHERE request_text IS NOT NULL AND first_seen < :time
+      WHERE \(Aging.isLookedAt) AND request_text IS NOT NULL AND first_seen < :time
         AND NOT (:sparing AND state = 'requested')
-      """)
+      """))
 }

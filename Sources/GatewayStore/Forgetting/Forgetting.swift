@@ -74,37 +74,6 @@ extension StoreTransaction {
     return forgotten
   }
 
-  /// Forgets what came before a time.
-  ///
-  /// - Parameter sparingOwed: leaves answers that wait for their receipt, and requests that wait
-  ///   for the owner. Deliveries that still have attempts stay in any case: those end. The ones of a
-  ///   paused webhook have none.
-  @discardableResult
-  public func forget(
-    olderThan time: UnixMilliseconds, sparingOwed: Bool, now: UnixMilliseconds
-  ) throws(StoreError) -> Forgotten {
-    var forgotten = Forgotten()
-    let arguments: StatementArguments = ["time": time.rawValue, "sparing": sparingOwed]
-    try run({ $0.olderThan }, arguments, now: now, &forgotten)
-    return forgotten
-  }
-
-  /// Forgets contacts that were last seen before a time and are not online. Those that the owner
-  /// blocked stay: forgotten, they could ask anew.
-  ///
-  /// - Returns: at most `limit` contacts, which the network half is to let go.
-  public func forgetContacts(
-    lastSeenBefore time: UnixMilliseconds, limit: Int, now: UnixMilliseconds
-  ) throws(StoreError) -> (contacts: [ContactKey], forgotten: Forgotten) {
-    try writeChangedContacts()
-    let quiet = try rows(
-      "SELECT key FROM contacts WHERE last_seen < ? AND state <> 'blocked' ORDER BY last_seen",
-      [time.rawValue]
-    ) { try $0.key(0) }
-    var forgotten = Forgotten()
-    let contacts = Array(quiet.lazy.filter { !self.online.contains($0) }.prefix(limit))
-    for key in contacts { forgotten += try forget(contact: key, now: now) }
-    return (contacts, forgotten)
   }
 
   /// What rules told somebody else because of a contact's messages.
@@ -125,24 +94,31 @@ extension StoreTransaction {
     _ statement: (ForgettableTable) -> String?, _ arguments: StatementArguments,
     now: UnixMilliseconds, _ forgotten: inout Forgotten
   ) throws(StoreError) {
+    for table in ForgettableTable.all {
+      guard let sql = statement(table) else { continue }
+      try forget(sql, of: table, arguments, now: now, &forgotten)
+    }
+  }
+
+  /// Runs one statement of a table, and counts what goes.
+  func forget(
+    _ sql: String, of table: ForgettableTable, _ arguments: StatementArguments,
+    now: UnixMilliseconds, _ forgotten: inout Forgotten
+  ) throws(StoreError) {
     // What is counted of rows that go is counted anew.
     cache.valueCount = nil
     cache.timerCount = nil
-    var count = 0
-    for table in ForgettableTable.all {
-      guard let sql = statement(table) else { continue }
-      switch table.name {
-      case "deliveries": count += try runOnDeliveries(sql, arguments, now: now, &forgotten)
-      case "outbox":
-        let dropped = try rows(sql, arguments) { OutboxID($0[0]) }
-        forgotten.droppedAnswers += dropped
-        count += dropped.count
-      case "messages":
-        let messages = try run(sql, arguments)
-        forgotten.messages += messages
-        count += messages
-      default: count += try run(sql, arguments)
-      }
+    let count: Int
+    switch table.name {
+    case "deliveries": count = try runOnDeliveries(sql, arguments, now: now, &forgotten)
+    case "outbox":
+      let dropped = try rows(sql, arguments) { OutboxID($0[0]) }
+      forgotten.droppedAnswers += dropped
+      count = dropped.count
+    case "messages":
+      count = try run(sql, arguments)
+      forgotten.messages += count
+    default: count = try run(sql, arguments)
     }
     forgotten.rows += count
     if count > 0 { try oweRewriting() }

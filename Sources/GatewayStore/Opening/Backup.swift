@@ -12,22 +12,90 @@ extension Store {
   public func backUp(
     to path: String, replaces: Bool, now: UnixMilliseconds
   ) throws(StoreError) {
+    try Backup(path: path, replaces: replaces, now: now).run { unfinished in
+      try pool.unsafeRead { try $0.execute(sql: "VACUUM INTO ?", arguments: [unfinished]) }
+    }
+  }
+
+  /// The same for a home that is not opened for writing, as `reading` does.
+  ///
+  /// - Returns: false where only a writer can help.
+  public static func backUp(
+    home path: String, to file: String, replaces: Bool, now: UnixMilliseconds
+  ) throws(StoreError) -> Bool {
+    guard let queue = try queueToRead(home: path) else { return false }
+    defer { try? queue.close() }
+    try Backup(path: file, replaces: replaces, now: now).run { unfinished in
+      try queue.unsafeRead { try $0.execute(sql: "VACUUM INTO ?", arguments: [unfinished]) }
+    }
+    return true
+  }
+}
+
+/// A backup that is being written. Until it is whole it has a name of its own, with the process's
+/// number: it holds the bot's key, and no interruption may leave it for long.
+public struct Backup: Sendable {
+  let path: String
+  let replaces: Bool
+  let now: UnixMilliseconds
+
+  func run(_ write: (String) throws -> Void) throws(StoreError) {
     if !replaces, HomeFiles.exists(path) { throw .fileExists(path: path) }
-    let unfinished = "\(path).partial-\(getpid())"
+    Self.removeLeftOvers(of: path)
+    let unfinished = Self.unfinishedPath(of: path)
     try Disk.createFile(unfinished)
-    defer { unlink(unfinished) }
-    try writeCopy(to: unfinished)
+    // Open, and locked, until SQLite is done with it: so others tell it from one that was left.
+    let lock = open(unfinished, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    if lock >= 0 { flock(lock, LOCK_EX | LOCK_NB) }
+    defer {
+      unlink(unfinished)
+      if lock >= 0 { close(lock) }
+    }
     do {
-      let queue = try DatabaseQueue(path: unfinished)
-      try queue.write { database in
-        try database.execute(
-          sql: "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)",
-          arguments: [MetaKey.backedUpAt.rawValue, String(now.rawValue).data])
-      }
-      try queue.close()
+      try write(unfinished)
+      try stamp(unfinished)
     } catch {
       throw StoreError(error)
     }
     try Disk.publish(unfinished, as: path, replaces: replaces)
+  }
+
+  private func stamp(_ file: String) throws {
+    let queue = try DatabaseQueue(path: file)
+    try queue.write { database in
+      try database.execute(
+        sql: "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)",
+        arguments: [MetaKey.backedUpAt.rawValue, String(now.rawValue).data])
+    }
+    try queue.close()
+  }
+
+  /// Takes away what this process has written of a backup, for a signal that ends it.
+  public static func abandon(_ path: String) {
+    for suffix in ["", "-journal"] { unlink(unfinishedPath(of: path) + suffix) }
+  }
+
+  private static let mark = ".partial-"
+
+  static func unfinishedPath(of path: String) -> String { "\(path)\(mark)\(getpid())" }
+
+  /// What processes that were killed have left of backups of this name.
+  private static func removeLeftOvers(of path: String) {
+    let directory = Disk.directory(of: path)
+    let prefix = (path.split(separator: "/").last.map(String.init) ?? path) + mark
+    for name in Disk.names(in: directory) where name.hasPrefix(prefix) {
+      let number = name.dropFirst(prefix.count)
+      guard !number.isEmpty, number.allSatisfy(\.isNumber) else { continue }
+      removeIfAbandoned(directory + "/" + name)
+    }
+  }
+
+  private static func removeIfAbandoned(_ path: String) {
+    let file = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    guard file >= 0 else { return }
+    defer { close(file) }
+    guard flock(file, LOCK_EX | LOCK_NB) == 0 else { return }
+    unlink(path)
+    unlink(path + "-journal")
   }
 }

@@ -22,17 +22,18 @@ extension Store {
   public static func reading<Value>(
     home path: String, _ body: (StoreReader) throws(StoreError) -> Value
   ) throws(StoreError) -> Value? {
-    guard try hasHome(at: path) else { return nil }
-    let home = try Home(existing: path)
-    guard let queue = try DatabaseOpening(home: home).openToRead() else {
-      return nil
-    }
+    guard let queue = try queueToRead(home: path) else { return nil }
     defer { try? queue.close() }
     do {
       return try queue.read { database in try body(StoreReader(database)) }
     } catch {
       throw StoreError(error)
     }
+  }
+
+  static func queueToRead(home path: String) throws(StoreError) -> DatabaseQueue? {
+    guard try hasHome(at: path) else { return nil }
+    return try DatabaseOpening(home: Home(existing: path)).openToRead()
   }
 }
 

@@ -66,9 +66,15 @@ extension StoreTransaction {
       [known.rowID, known.stampCount - HandledStamps.countMax])
   }
 
-  /// Forgets ids that no client sends again any more.
-  public func forgetStamps(now: UnixMilliseconds) throws(StoreError) {
-    try run("DELETE FROM handled_stamps WHERE day < ?", [now.day - HandledStamps.daysMax])
+  /// Forgets ids that no client sends again any more, at most so many rows.
+  ///
+  /// - Returns: how many.
+  public func forgetStamps(rows: Int, now: UnixMilliseconds) throws(StoreError) -> Int {
+    try run(
+      """
+      DELETE FROM handled_stamps WHERE (contact, number) IN (
+        SELECT contact, number FROM handled_stamps WHERE day < ? LIMIT ?)
+      """, [now.day - HandledStamps.daysMax, rows])
   }
 }
 

@@ -20,6 +20,8 @@ struct Backup: AsyncParsableCommand {
   func run() async throws {
     try await Failure.reported {
       let path = try home.path
+      let interruption = Interruption { [file] in BotHome.abandonBackup(to: file) }
+      defer { interruption.end() }
       try BotHome.backUp(path: path, to: file, replaces: force)
       if output.json {
         try Output.json(["file": file])

@@ -31,12 +31,6 @@ struct ContactCommand: AsyncParsableCommand {
           } else {
             for contact in contacts { Output.line(contact.words) }
           }
-        case .removed(let count):
-          if output.json {
-            try Output.json(["removed": count])
-          } else {
-            Output.line("\(count) removed")
-          }
         case .forgotten(let summary): try summary.show(asJSON: output.json)
         default:
           if output.json { try Output.json(["done": true]) } else { Output.line("done") }

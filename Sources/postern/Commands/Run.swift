@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Gateway
 import GatewayCore
+import Synchronization
 
 /// `postern run BOT.lua`
 struct Run: AsyncParsableCommand {
@@ -63,7 +64,8 @@ struct Run: AsyncParsableCommand {
   }
 }
 
-/// The first signal that ends a command.
+/// The first signal that ends a command. A second one ends the process at once: what was
+/// acknowledged is on the disk.
 final class Ending: @unchecked Sendable {
   // Dispatch sources may be used from any thread.
   private let sources: [any DispatchSourceSignal]
@@ -72,18 +74,27 @@ final class Ending: @unchecked Sendable {
   init(_ numbers: [Int32] = [SIGINT, SIGTERM]) {
     let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
     self.stream = stream
+    let isAsked = Mutex(false)
+    let queue = DispatchQueue(label: "signals")
     sources = numbers.map { number in
       signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { continuation.yield() }
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      source.setEventHandler {
+        if isAsked.withLock({ $0 }) { _exit(128 + number) }
+        isAsked.withLock { $0 = true }
+        continuation.yield()
+      }
       source.resume()
       return source
     }
     signal(SIGPIPE, SIG_IGN)
+    Self.all.withLock { $0.append(self) }
   }
 
   func wait() async {
     for await _ in stream { break }
-    for source in sources { source.cancel() }
   }
+
+  /// A source that nobody holds tells of no second signal.
+  private static let all = Mutex<[Ending]>([])
 }

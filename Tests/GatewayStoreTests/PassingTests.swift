@@ -5,7 +5,7 @@ import Testing
 
 /// What makes room in a database that is full: messages that no rule kept, and only once they owe
 /// nothing any more.
-@Suite struct UnkeptTests {
+@Suite struct PassingTests {
   let home: TemporaryHome
   let store: Store
 
@@ -28,14 +28,25 @@ import Testing
     }
   }
 
-  private func makeRoom() throws {
-    try store.erase { tx throws(StoreError) in
-      var next: MessageID? = MessageID(0)
-      while let id = next { next = try tx.forgetUnkept(after: id, now: noon) }
+  /// - Parameter minutes: after noon.
+  @discardableResult
+  private func makeRoom(_ minutes: Int64 = 0, rows: Int = 3) throws -> Forgotten {
+    let now = noon.advanced(byMilliseconds: minutes * 60_000)
+    return try store.erase { tx throws(StoreError) in
+      var forgotten = Forgotten()
+      var next: RoomPlace? = .beginning
+      while let place = next {
+        let step = try tx.makeRoom(
+          from: place, settledBefore: now.advanced(byMilliseconds: -600_000),
+          goneSince: now.advanced(byMilliseconds: -259_200_000), rows: rows, now: now)
+        forgotten += step.forgotten
+        next = step.next
+      }
+      return forgotten
     }
   }
 
-  @Test func `an unkept message goes with its answers and failures; a kept one stays`() throws {
+  @Test func `a message that no rule kept goes with its answers and failures`() throws {
     _ = try take("unkept-text") { _ in
       RuleOutcome(
         effects: [.reply(to: key(1), text: "its-answer", kind: .text)],
@@ -67,16 +78,44 @@ import Testing
     #expect(try !home.holds("passed on"))
   }
 
+  @Test func `what nobody acknowledged goes once its sender won't send it again`() throws {
+    _ = try take("never acknowledged", isAcknowledged: false) { _ in RuleOutcome() }
+    try makeRoom(10)
+    #expect(try home.holds("never acknowledged"))
+    try makeRoom(11)
+    #expect(try !home.holds("never acknowledged"))
+  }
+
+  @Test func `answers that nobody fetches for days make way, never the owner's`() throws {
+    _ = try take("question", isAcknowledged: false) { _ in
+      RuleOutcome(effects: [.reply(to: key(1), text: "unfetched", kind: .text)])
+    }
+    try store.write { tx throws(StoreError) in
+      let answer = try tx.keepAnswer(
+        to: key(2), kind: .text, content: .plain("by the owner"), now: noon)
+      _ = try tx.enqueue(
+        "by the owner", kind: .text, to: key(2), of: answer, partBytesMax: 1_372, now: noon)
+    }
+    try makeRoom(3 * 24 * 60)
+    #expect(try home.holds("unfetched") && home.holds("question"))
+    let forgotten = try makeRoom(3 * 24 * 60 + 1)
+    #expect(forgotten.droppedAnswers.count == 1)
+    #expect(try !home.holds("unfetched") && !home.holds("question"))
+    #expect(try home.holds("by the owner"))
+  }
+
   @Test func `a long history makes way in steps`() throws {
     try store.write { tx throws(StoreError) in
       for _ in 0..<2_100 { try tx.handle("filler", from: 1) { _ in RuleOutcome() } }
       try tx.markAcknowledged(through: MessageID(2_100), of: key(1))
     }
     let next = try store.write { tx throws(StoreError) in
-      try tx.forgetUnkept(after: MessageID(0), now: noon)
+      try tx.makeRoom(
+        from: .beginning, settledBefore: noon, goneSince: noon, rows: 2_000, now: noon
+      ).next
     }
-    #expect(next == MessageID(2_000))
-    try makeRoom()
+    #expect(next == .passing(after: MessageID(2_000)))
+    try makeRoom(rows: 500)
     #expect(try !home.holds("filler"))
   }
 }

@@ -1,0 +1,84 @@
+import GRDB
+public import GatewayCore
+
+/// Contacts are forgotten a step at a time where nobody waits for it: one of them may have written
+/// for years.
+extension StoreTransaction {
+  /// Forgets contacts one after the other, as far as one step goes.
+  ///
+  /// - Parameter rows: that may go, about.
+  /// - Returns: how many of them are forgotten, from the first one on; of the next one some messages
+  ///   may be.
+  public func forget(
+    contacts: some Collection<ContactKey>, rows: Int, now: UnixMilliseconds
+  ) throws(StoreError) -> (count: Int, forgotten: Forgotten) {
+    var forgotten = Forgotten()
+    var count = 0
+    for key in contacts {
+      guard forgotten.rows < rows,
+        try forgetMessages(of: key, rows: rows - forgotten.rows, now: now, &forgotten)
+      else { break }
+      forgotten += try forget(contact: key, now: now)
+      count += 1
+    }
+    return (count, forgotten)
+  }
+
+  /// Forgets contacts that were last seen before a time and are not online, as far as one step goes.
+  /// Those that the owner blocked stay: forgotten, they could ask anew.
+  ///
+  /// - Parameters:
+  ///   - place: where the step before ended; at first 0.
+  ///   - rows: to look at, and that may go, about.
+  /// - Returns: the contacts, which the network half is to let go; and where to go on, nil at the end.
+  public func forgetContacts(
+    lastSeenBefore time: UnixMilliseconds, from place: Int64 = 0, rows: Int, now: UnixMilliseconds
+  ) throws(StoreError) -> (contacts: [ContactKey], forgotten: Forgotten, next: Int64?) {
+    try writeChangedContacts()
+    let looked = try self.rows(
+      """
+      SELECT id, key, last_seen < ? AND state <> 'blocked' FROM contacts
+      WHERE id > ? ORDER BY id LIMIT ?
+      """, [time.rawValue, place, rows]
+    ) { row in (id: row[0] as Int64, key: try row.key(1), isQuiet: row[2] as Bool) }
+    let quiet = looked.filter { $0.isQuiet && !online.contains($0.key) }
+    let (count, forgotten) = try forget(contacts: quiet.map(\.key), rows: rows, now: now)
+    let next =
+      count < quiet.count ? quiet[count].id - 1 : looked.count < rows ? nil : looked.last?.id
+    return (quiet.prefix(count).map(\.key), forgotten, next)
+  }
+
+  /// Forgets messages of a contact with what repeats them, oldest first, as far as one step goes: they
+  /// stand among those of others. The contact's row tells the next step where to go on.
+  ///
+  /// - Returns: whether none is left.
+  func forgetMessages(
+    of key: ContactKey, rows: Int, now: UnixMilliseconds, _ forgotten: inout Forgotten
+  ) throws(StoreError) -> Bool {
+    try forgetBatchContact(key)
+    let known = try row(
+      "SELECT id, first_message, last_message FROM contacts WHERE key = ?", [key.data]
+    ) { row in (id: row[0] as Int64, first: row[1] as Int64?, last: row[2] as Int64?) }
+    guard let known, let first = known.first, let last = known.last else { return true }
+    let looked = try row(
+      """
+      SELECT max(id), count(*) FROM (
+        SELECT id FROM messages WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?)
+      """, [first, last, rows * Self.rowsLookedAt]
+    ) { row in (last: row[0] as Int64?, count: row[1] as Int) }
+    guard let looked, let end = looked.last else { return true }
+    let own = try self.rows(
+      "SELECT id FROM messages WHERE id BETWEEN ? AND ? AND contact = ? ORDER BY id LIMIT ?",
+      [first, end, known.id, rows]
+    ) { MessageID($0[0]) }
+    for message in own { forgotten += try forget(message: message, now: now) }
+    let isWhole = own.count < rows
+    if isWhole, looked.count < rows * Self.rowsLookedAt { return true }
+    let next = isWhole ? end + 1 : (own.last?.rawValue ?? end) + 1
+    try run("UPDATE contacts SET first_message = ? WHERE id = ?", [next, known.id])
+    return false
+  }
+
+  /// Messages to look at for each that may go.
+  private static let rowsLookedAt = 10
+}

@@ -1,0 +1,120 @@
+import GRDB
+public import GatewayCore
+
+/// Where making room goes on.
+public enum RoomPlace: Hashable, Sendable {
+  /// Behind this message, among what is only passing.
+  case passing(after: MessageID)
+  /// Behind this part in the outbox, among answers that nobody fetches.
+  case unfetched(after: OutboxID)
+
+  public static let beginning = RoomPlace.passing(after: MessageID(0))
+}
+
+/// What makes room in a database that is full.
+extension StoreTransaction {
+  /// Forgets, oldest first, what is only passing: messages that no rule kept, that owe nothing any
+  /// more and whose sender knows that they were handled or won't send them again, and the bot's
+  /// answers that were received. Deliveries that are finished go too. Last, when all that is gone,
+  /// rules' answers to contacts that were not seen for long.
+  ///
+  /// - Parameters:
+  ///   - settled: messages from before this time are not sent again.
+  ///   - gone: contacts last seen before this time do not fetch their answers.
+  ///   - rows: that may go. Ten times as many are looked at: kept ones may be millions.
+  /// - Returns: where to go on; nil at the end.
+  public func makeRoom(
+    from place: RoomPlace, settledBefore settled: UnixMilliseconds,
+    goneSince gone: UnixMilliseconds, rows: Int, now: UnixMilliseconds
+  ) throws(StoreError) -> (forgotten: Forgotten, next: RoomPlace?) {
+    var forgotten = Forgotten()
+    let next: RoomPlace?
+    switch place {
+    case .passing(let id):
+      let end = try forgetPassing(
+        after: id, settledBefore: settled, rows: rows, now: now, &forgotten)
+      next = end.map(RoomPlace.passing) ?? .unfetched(after: OutboxID(0))
+    case .unfetched(let id):
+      let end = try forgetUnfetched(after: id, goneSince: gone, rows: rows, now: now, &forgotten)
+      // What was answered owes nothing any more.
+      next = end.map(RoomPlace.unfetched) ?? (forgotten.rows > 0 ? .beginning : nil)
+    }
+    return (forgotten, next)
+  }
+
+  private func forgetPassing(
+    after id: MessageID, settledBefore settled: UnixMilliseconds, rows: Int,
+    now: UnixMilliseconds, _ forgotten: inout Forgotten
+  ) throws(StoreError) -> MessageID? {
+    // What contacts are known to have is counted in memory first.
+    try writeChangedContacts()
+    let looked = try stretch("messages", after: id.rawValue, count: rows * Self.rowsLookedAt)
+    if let end = looked.last {
+      let passing = try self.rows(
+        """
+        SELECT m.id FROM messages m JOIN contacts c ON c.id = m.contact
+        WHERE m.id > ? AND m.id <= ? AND NOT m.in_inbox AND CASE m.direction
+          WHEN 'in' THEN (m.id <= c.acknowledged OR m.at < ?) AND NOT (\(Self.isOwed))
+          ELSE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.contact = m.contact) END
+        ORDER BY m.id LIMIT ?
+        """, [id.rawValue, end, settled.rawValue, rows]
+      ) { MessageID($0[0]) }
+      for message in passing { forgotten += try forget(message: message, now: now) }
+      if passing.count == rows { return passing.last }
+      if looked.isFull { return MessageID(end) }
+    }
+    let finished = try run(
+      """
+      DELETE FROM deliveries WHERE id IN (
+        SELECT id FROM deliveries WHERE state <> 'pending' ORDER BY created_at LIMIT ?)
+      """, [rows])
+    if finished > 0 { try oweRewriting() }
+    forgotten.deliveries += finished
+    forgotten.rows += finished
+    return finished == rows ? looked.last.map(MessageID.init) ?? id : nil
+  }
+
+  /// The owner's own answers stay.
+  private func forgetUnfetched(
+    after id: OutboxID, goneSince gone: UnixMilliseconds, rows: Int, now: UnixMilliseconds,
+    _ forgotten: inout Forgotten
+  ) throws(StoreError) -> OutboxID? {
+    let looked = try stretch("outbox", after: id.rawValue, count: rows)
+    guard let end = looked.last else { return nil }
+    let unfetched = try self.rows(
+      """
+      SELECT DISTINCT o.answer, c.key FROM outbox o JOIN contacts c ON c.id = o.contact
+      JOIN messages m ON m.id = o.answer
+      WHERE o.id > ? AND o.id <= ? AND c.last_seen < ? AND NOT m.in_inbox
+      """, [id.rawValue, end, gone.rawValue]
+    ) { row in (answer: MessageID(row[0]), contact: try row.key(1)) }
+    for entry in unfetched where !online.contains(entry.contact) {
+      forgotten += try forget(message: entry.answer, now: now)
+    }
+    return looked.isFull ? OutboxID(end) : nil
+  }
+
+  private static let rowsLookedAt = 10
+
+  private func stretch(
+    _ table: String, after id: Int64, count: Int
+  ) throws(StoreError) -> (last: Int64?, isFull: Bool) {
+    try row(
+      """
+      SELECT max(id), count(*) FROM (SELECT id FROM \(table) WHERE id > ? ORDER BY id LIMIT ?)
+      """, [id, count]
+    ) { row in (last: row[0] as Int64?, isFull: row[1] == count) } ?? (nil, false)
+  }
+
+  /// Whether a message `m` has a delivery under way, or an answer, to whomever, that waits for its
+  /// receipt: forgetting the message would drop them.
+  private static let isOwed = """
+    EXISTS (SELECT 1 FROM deliveries d WHERE d.message = m.id AND d.state = 'pending')
+    OR EXISTS (
+      SELECT 1 FROM messages r
+      JOIN outbox o ON o.contact = r.contact AND o.id > m.id AND o.answer = r.id
+      WHERE r.answers = m.id AND r.id > m.id AND r.id < ifnull(
+        (SELECT min(id) FROM messages n WHERE n.id > m.id AND n.direction = 'in'),
+        9223372036854775807))
+    """
+}
