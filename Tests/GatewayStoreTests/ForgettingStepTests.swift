@@ -123,6 +123,12 @@ import Testing
     #expect(try owes)
     #expect(try store.clean(rewriting: .large) == .clean)
     #expect(try !owes)
+    // What is given up in it is no work.
+    try store.write { tx throws(StoreError) in
+      try tx.run("DELETE FROM key_values")
+      _ = try tx.forget(contact: key(2), now: noon)
+    }
+    #expect(try store.clean() == .clean)
   }
 
   @Test func `the reserve is taken again behind what it was given up for`() throws {

@@ -58,7 +58,7 @@ struct Cleaning {
     _ bound: RewritingBound, until isCancelled: RewritingStop = RewritingStop()
   ) throws -> Bool {
     guard try StoreReader(database).meta(.rewritingOwed) != nil else { return true }
-    guard try bound.holds(pageCount()) else { return false }
+    guard try bound.holds(filledPages()) else { return false }
     do {
       try TemporaryFiles.within(home, database) {
         try isCancelled.interrupting(database) { try database.execute(sql: "VACUUM") }
@@ -73,8 +73,10 @@ struct Cleaning {
     }
   }
 
-  private func pageCount() throws -> Int {
-    try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+  /// Those that are copied; the others are only cut off.
+  private func filledPages() throws -> Int {
+    let all = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+    return all - (try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0)
   }
 
   /// - Returns: false where a reader is in the way.
