@@ -213,7 +213,6 @@ import Testing
       _ = try tx.forget(message: MessageID(1), now: office.clock.now)
     }
     _ = try BotHome.exportKey(path: office.path, passphrase: nil)
-    _ = try BotHome.toxID(path: office.path)
     let file = directory.path + "/saved"
     try BotHome.backUp(path: office.path, to: file, replaces: false)
     #expect(FileManager.default.fileExists(atPath: file))

@@ -74,8 +74,6 @@ extension StoreTransaction {
     return forgotten
   }
 
-  }
-
   /// What rules told somebody else because of a contact's messages.
   private func answersToOthers(
     _ contact: Int64, _ first: Int64, _ last: Int64

@@ -11,7 +11,7 @@ struct Run: AsyncParsableCommand {
     discussion: """
       The first run makes the bot's key pair. Prints its Tox ID, then how it stands on the network \
       and what fails; of contacts nothing without --verbose. A changed file is read anew while the \
-      bot runs. Ends on SIGINT and SIGTERM, after saying goodbye.
+      bot runs. Ends on SIGINT and SIGTERM, after saying goodbye; on a second one at once.
       """)
 
   @Argument(help: "The bot's file.") var bot: String?
