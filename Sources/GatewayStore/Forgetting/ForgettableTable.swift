@@ -82,7 +82,8 @@ struct ForgettableTable: Sendable {
   /// its time said then.
   private static let firstYoung = """
     ifnull((SELECT id FROM messages WHERE at >= :time AND id >= ifnull(
-      (SELECT min(first) FROM message_spans WHERE latest >= :time), 9223372036854775807)
+      (SELECT min(first) FROM message_spans WHERE latest >= :time OR earliest >= :time),
+      9223372036854775807)
       ORDER BY id LIMIT 1), 9223372036854775807)
     """
 
