@@ -25,8 +25,9 @@ struct OwnKeyWatch {
   fileprivate static let witnessesMin = 2
   fileprivate static let roundsMin = 2
   /// From being announced to the first round.
-  fileprivate static let firstInterval = Interval.seconds(180)
-  fileprivate static let interval = Interval.seconds(300)
+  fileprivate static let firstInterval = Interval.seconds(300)
+  /// A round is some fifty datagrams on the network: a sixtieth of what a member of it sends.
+  fileprivate static let interval = Interval.seconds(900)
   /// Within it we have announced ourselves anew everywhere.
   fileprivate static let confirmationInterval = Interval.seconds(150)
 }
