@@ -68,6 +68,7 @@ import Testing
     async throws
   {
     let receiver = try Receiver(in: place)
+    defer { receiver.stop() }
     try place.write(
       """
       contacts { accept = "everyone" }
@@ -123,10 +124,16 @@ import Testing
       process.executableURL = URL(filePath: "/usr/bin/env")
       process.arguments = ["python3", "-c", Self.script]
       process.currentDirectoryURL = place.directory
+      // Whoever reads the tests' output waits for all that write to it.
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
       try process.run()
     }
 
-    deinit { process.terminate() }
+    func stop() {
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+    }
 
     func port() async throws -> String {
       let path = place.path("port")
