@@ -226,6 +226,13 @@ static int run_chunk(lua_State *L) {
 
 clua_status clua_load(
     clua_vm *vm, const char *source, size_t count, const char *name, clua_failure *failure) {
+  // A first line with # is for the system that starts the file, as in Lua's own loader.
+  if (count > 0 && *source == '#') {
+    const char *end = memchr(source, '\n', count);
+    size_t skipped = end == NULL ? count : (size_t)(end - source);
+    source += skipped;
+    count -= skipped;
+  }
   chunk request = {source, count, name, LUA_OK};
   clua_begin(vm);
   int status = protected_call(vm, run_chunk, &request);

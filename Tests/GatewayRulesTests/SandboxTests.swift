@@ -15,6 +15,44 @@ struct SandboxTests {
     #expect(try run("reply(\(name) == nil)").replies == ["true"])
   }
 
+  @Test(
+    "says what there is instead of what other programs have",
+    arguments: [
+      ("os.time()", "now()"), ("io.open('x')", "store.set()"), ("require('x')", "one file"),
+      ("load('x')()", "one file"), ("dofile('x')", "one file"), ("coroutine.wrap()", "no such"),
+    ])
+  func instead(_ body: String, _ words: String) throws {
+    let failure = try #require(try run(body).failure)
+    #expect(failure.message.contains("(global '") && failure.message.contains(words))
+    #expect(throws: RuleFailure.self) { try load(body) }
+    #expect(try #require(run("nothing()").failure).message.hasSuffix("(global 'nothing')"))
+  }
+
+  @Test("looks up no secret that a message names")
+  func secrets() throws {
+    var asked: [String] = []
+    let bot = try Bot(
+      source: """
+        local known = secret "KNOWN"
+        on("message", function(message) secret(message.text) end)
+        """, file: "bots/trial.lua",
+      environment: BotEnvironment { name in
+        asked.append(name)
+        return "value"
+      })
+    let outcome = bot.hear("PATH")
+    #expect(outcome.failure?.message == "secret belongs at the top of the file")
+    #expect(asked == ["KNOWN"])
+  }
+
+  @Test("skips a first line that is for the system, and counts it")
+  func firstLine() throws {
+    let bot = try load("#!/usr/bin/env -S postern run\non('message', function() error('x', 0) end)")
+    #expect(bot.hear("hello").failure?.line == 2)
+    _ = try load("#")
+    #expect(throws: RuleFailure.self) { try load("\n# no comment") }
+  }
+
   @Test("loads text only, never compiled code")
   func binary() {
     #expect(throws: RuleFailure.self) { try load("\u{1B}Lua") }

@@ -138,6 +138,7 @@ final class LuaState {
       let reason: RuleFailure.Reason = status == CLUA_SYNTAX ? .syntax : .error
       var fault = locate(text, reason: reason, line: line)
       fault.isByScript = failure.by_script
+      if !fault.isByScript { fault.message = MissingGlobal.explained(fault.message) }
       return fault
     }
   }
