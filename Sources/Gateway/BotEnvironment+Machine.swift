@@ -21,18 +21,16 @@ extension BotEnvironment {
 
 /// Certificates of an authority, as OpenSSL and its like write them.
 enum CertificateFile {
-  private static let sizeMax = 1_048_576
-
   static func read(_ path: String) throws(SettingMistake) -> [UInt8] {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw SettingMistake("names a file that can't be read")
+    let bytes: [UInt8]
+    do throws(NamedFile.Fault) { bytes = try NamedFile.bytes(path) } catch {
+      throw SettingMistake("names a file that can't be read (\(error))")
     }
-    guard data.count <= sizeMax else { throw SettingMistake("names a file over 1 MiB") }
-    guard let text = String(data: data, encoding: .utf8), holdsCertificates(text) else {
+    guard let text = String(validating: bytes, as: UTF8.self), holdsCertificates(text) else {
       throw SettingMistake(
         "names a file without certificates in PEM (-----BEGIN CERTIFICATE----- …)")
     }
-    return [UInt8](data)
+    return bytes
   }
 
   /// Whether there is a certificate, and each that begins also ends and is a sequence in DER.

@@ -9,13 +9,9 @@ public enum Secrets {
     name throws(SettingMistake) in
     if let value = value(name) { return value }
     guard let path = value("\(name)_FILE") else { return nil }
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw SettingMistake("can't be read: \(name)_FILE names a file that is not there or not ours")
+    do throws(NamedFile.Fault) { return try NamedFile.text(path) } catch {
+      throw SettingMistake("can't be had from \(path), which \(name)_FILE names: \(error)")
     }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw SettingMistake("is not UTF-8 text in the file that \(name)_FILE names")
-    }
-    return text
   }
 
   /// The path in NAME_FILE, where it is that which `environmentOrFile` reads.

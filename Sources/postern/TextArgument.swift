@@ -27,7 +27,10 @@ struct TextArgument: ParsableArguments {
   func read() throws -> String {
     if let text, text != "-" || isLiteral { return try Self.checked(text, of: "The text") }
     let name = textFile ?? "Standard input"
-    let text = try Self.decoded(try bytes(), of: name)
+    let text: String
+    do throws(NamedFile.Fault) { text = try NamedFile.text(of: try bytes()) } catch {
+      throw Failure(name, error)
+    }
     // "\r\n" is one character.
     return try Self.checked(text.last?.isNewline == true ? String(text.dropLast()) : text, of: name)
   }
@@ -35,39 +38,10 @@ struct TextArgument: ParsableArguments {
   /// A dash behind the sign that ends the options is a text.
   private var isLiteral: Bool { CommandLine.arguments.dropLast().contains("--") }
 
-  private func bytes() throws -> Data {
-    guard let textFile else {
-      if Terminal.isInput { Output.note("Type the text; Ctrl-D on a line of its own ends it.") }
-      return try Self.read(.standardInput, named: "Standard input")
-    }
-    let descriptor = open(textFile, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Self.failure(textFile, errno) }
-    return try Self.read(
-      FileHandle(fileDescriptor: descriptor, closeOnDealloc: true), named: textFile)
-  }
-
-  /// No more than shows that it is too much: a device may have no end.
-  private static func read(_ handle: FileHandle, named name: String) throws -> Data {
-    var data = Data()
-    while data.count <= bytesMax {
-      let part: Data?
-      do { part = try handle.read(upToCount: bytesMax + 1 - data.count) } catch {
-        throw failure(name, errno)
-      }
-      guard let part, !part.isEmpty else { break }
-      data += part
-    }
-    guard data.count <= bytesMax else {
-      throw Failure("\(name) has more than the \(bytesMax) bytes of one message.", .data)
-    }
-    return data
-  }
-
-  private static func decoded(_ data: Data, of name: String) throws -> String {
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw Failure("\(name) is not UTF-8 text.", .data)
-    }
-    return text
+  private func bytes() throws(NamedFile.Fault) -> [UInt8] {
+    if let textFile { return try NamedFile.bytes(textFile, sizeMax: Self.bytesMax) }
+    if Terminal.isInput { Output.note("Type the text; Ctrl-D on a line of its own ends it.") }
+    return try NamedFile.bytes(of: STDIN_FILENO, sizeMax: Self.bytesMax)
   }
 
   private static func checked(_ text: String, of name: String) throws -> String {
@@ -81,9 +55,5 @@ struct TextArgument: ParsableArguments {
       throw Failure("\(name) is empty: there is nothing to send.", .data)
     }
     return text
-  }
-
-  private static func failure(_ name: String, _ reason: Int32) -> Failure {
-    Failure("\(name) can't be read: \(String(cString: strerror(reason))).", .data)
   }
 }

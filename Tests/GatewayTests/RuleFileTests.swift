@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 import Testing
 
 @testable import Gateway
@@ -77,32 +76,13 @@ import Testing
     let path = office.path + "/bot.lua"
     try FileManager.default.removeItem(atPath: path)
     office.receive(.reload)
-    try Data(count: RuleFile.sizeMax + 1).write(to: URL(filePath: path))
+    try Data(count: NamedFile.sizeMax + 1).write(to: URL(filePath: path))
     office.receive(.reload)
     try Data([0xff, 0xfe]).write(to: URL(filePath: path))
     office.receive(.reload)
     let reports = office.reports.lines("reload_failed")
     #expect(reports.count == 3)
-    #expect(reports[0].contains("cannot be read") && reports[1].contains("1 MiB"))
+    #expect(reports[0].contains("no such file") && reports[1].contains("1 MiB"))
     #expect(reports[2].contains("UTF-8"))
-  }
-
-  @Test(.timeLimit(.minutes(1)))
-  func `A write and a rename are both seen, those of other files are not`() async throws {
-    let office = try Office(answering("old"))
-    let count = Mutex(0)
-    let path = office.path + "/bot.lua"
-    let watcher = try #require(RuleWatcher(path: path) { count.withLock { $0 += 1 } })
-    for _ in 0..<20 {
-      try "x".write(toFile: office.path + "/other.lua", atomically: false, encoding: .utf8)
-    }
-    try write(answering("other"), in: office)
-    while count.withLock({ $0 }) < 1 { try await Task.sleep(for: .milliseconds(5)) }
-    let seen = count.withLock { $0 }
-    #expect(seen < 20)
-    // An editor's way: a new file, renamed over the old one.
-    try answering("renamed").write(toFile: path, atomically: true, encoding: .utf8)
-    while count.withLock({ $0 }) <= seen { try await Task.sleep(for: .milliseconds(5)) }
-    withExtendedLifetime(watcher) {}
   }
 }

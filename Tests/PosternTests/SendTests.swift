@@ -33,14 +33,14 @@ import Testing
   }
 
   @Test func `What is no text is refused with its reason, and makes no home`() throws {
-    try Data([0xFF, 0xFE]).write(to: place.directory.appending(path: "latin"))
+    try Data([0x61, 0x0A, 0xE9, 0x0A]).write(to: place.directory.appending(path: "latin"))
     try place.write(" \n\n", to: "blank")
     try place.write("a\0b", to: "zero")
     try place.write(String(repeating: "x", count: 524_289), to: "long")
     let wrong = [
-      ("latin", "not UTF-8"), ("blank", "is empty"), ("zero", "zero byte"),
-      ("long", "524288 bytes"),
-      ("missing", "No such file"), ("/tmp", "Is a directory"), ("/dev/zero", "524288 bytes"),
+      ("latin", "not UTF-8 text (line 2)"), ("blank", "is empty"), ("zero", "zero byte"),
+      ("long", "512 KiB"), ("missing", "no such file"), ("/tmp", "is a directory"),
+      ("/dev/zero", "512 KiB"),
     ]
     for (file, reason) in wrong {
       let refused = try send("--text-file", file)

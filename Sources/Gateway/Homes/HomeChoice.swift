@@ -80,8 +80,8 @@ public struct HomeChoice: Sendable {
   /// Why a bot's file is none; nil where it is one.
   private static func obstacle(to file: String) -> String? {
     var status = stat()
-    guard stat(file, &status) == 0 else { return String(cString: strerror(errno)) }
-    return status.st_mode & S_IFMT == S_IFDIR ? String(cString: strerror(EISDIR)) : nil
+    guard stat(file, &status) == 0 else { return "\(NamedFile.Fault(errno: errno))" }
+    return status.st_mode & S_IFMT == S_IFDIR ? "\(NamedFile.Fault(errno: EISDIR))" : nil
   }
 
   /// What the person may have meant, among the files beside the one that was named and the homes.

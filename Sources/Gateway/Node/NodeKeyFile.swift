@@ -13,7 +13,7 @@ struct NodeKeyFile {
   func load() throws(Failure) -> KeyPair<DHTPublicKey> {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
     guard descriptor >= 0 else {
-      guard errno == ENOENT else { throw failure("can't be read") }
+      guard errno == ENOENT else { throw Failure(path, NamedFile.Fault(errno: errno)) }
       return try make()
     }
     defer { close(descriptor) }
@@ -33,8 +33,12 @@ struct NodeKeyFile {
 
   private func check(_ descriptor: Int32) throws(Failure) {
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw Failure("\(path) is no file.", .data)
+    guard fstat(descriptor, &status) == 0 else { throw failure("can't be read") }
+    guard status.st_mode & S_IFMT != S_IFDIR else {
+      throw Failure(path, NamedFile.Fault(errno: EISDIR))
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw Failure("\(path) is a device or a pipe: a node's key is kept in a file.", .data)
     }
     guard status.st_mode & 0o077 == 0 else {
       throw Failure(

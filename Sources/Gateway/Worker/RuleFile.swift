@@ -1,4 +1,3 @@
-import Foundation
 import GatewayCore
 import GatewayRules
 
@@ -12,9 +11,6 @@ final class RuleFile {
   private let environment: BotEnvironment
   /// What the bot was started with.
   private let waysAtStart: NamedWays
-
-  /// The largest file that is read: 1 MiB.
-  static let sizeMax = 1_048_576
 
   init(
     path: String, secrets: @escaping @Sendable (String) throws(SettingMistake) -> String?
@@ -59,20 +55,10 @@ final class RuleFile {
   private static func load(
     _ path: String, _ environment: BotEnvironment
   ) throws(RuleFailure) -> Bot {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(filePath: path))
-    } catch {
+    let source: String
+    do throws(NamedFile.Fault) { source = try NamedFile.text(path) } catch {
       throw RuleFailure(
-        reason: .configuration, file: path, line: nil, message: "The file cannot be read.")
-    }
-    guard data.count <= sizeMax else {
-      throw RuleFailure(
-        reason: .configuration, file: path, line: nil, message: "The file is over 1 MiB.")
-    }
-    guard let source = String(data: data, encoding: .utf8) else {
-      throw RuleFailure(
-        reason: .syntax, file: path, line: nil, message: "The file is not UTF-8 text.")
+        reason: .configuration, file: path, line: nil, message: "\(error).")
     }
     return try Bot(source: source, file: path, environment: environment)
   }

@@ -51,8 +51,9 @@ struct Key: AsyncParsableCommand {
 
     /// Without its end, be it LF or CRLF, and without the mark that some editors put before UTF-8.
     private static func firstLine(_ file: String) throws -> [UInt8] {
-      guard let bytes = FileManager.default.contents(atPath: file) else {
-        throw Failure("\(file) can't be read.", .data)
+      let bytes: [UInt8]
+      do throws(NamedFile.Fault) { bytes = try NamedFile.bytes(file) } catch {
+        throw Failure(file, error)
       }
       let mark: [UInt8] = [0xef, 0xbb, 0xbf]
       var line = Array(bytes.prefix { $0 != UInt8(ascii: "\n") })
@@ -78,17 +79,21 @@ struct Key: AsyncParsableCommand {
   struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Take key pair, nospam and contacts from a .tox file into a home that has no key.")
+    /// A client with many contacts, groups and settings stays far below: 64 MiB.
+    private static let sizeMax = 64 << 20
+
     @Argument(help: "The .tox file.") var file: String
     @OptionGroup var passphrase: Passphrase
     @OptionGroup var whose: Whose
 
     func run() async throws {
       try await Failure.reported {
-        guard let data = FileManager.default.contents(atPath: file) else {
-          throw Failure("\(file) can't be read.", .data)
-        }
+        let bytes: [UInt8]
+        do throws(NamedFile.Fault) {
+          bytes = try NamedFile.bytes(file, sizeMax: Self.sizeMax)
+        } catch { throw Failure(file, error) }
         let imported = try BotHome.importKey(
-          path: whose.path, [UInt8](data), passphrase: try passphrase.read())
+          path: whose.path, bytes, passphrase: try passphrase.read())
         try whose.claim()
         Output.line("\(imported.toxID)")
         if imported.contacts > 0, !imported.keepsCodenames {
