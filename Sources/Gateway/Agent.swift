@@ -125,6 +125,9 @@ public final class Agent: Sendable {
     home.close()
   }
 
+  /// Has the bot's file read anew, whether it changed or not.
+  public func reload() { mailbox.post(.reload) }
+
   /// Asks the running agent, as the command line does over the socket.
   public func ask(_ request: ControlRequest) async -> ControlReply {
     await withCheckedContinuation { continuation in
@@ -149,8 +152,10 @@ public final class Agent: Sendable {
     mailbox = parts.mailbox
     control = parts.control
     courier = parts.courier
-    watcher = rulesPath.flatMap { path in
-      RuleWatcher(path: path) { parts.mailbox.post(.reload) }
+    watcher = rulesPath.map { path in
+      RuleWatcher(path: path, cannotWait: { Log.logger.warning("\($0)") }) {
+        parts.mailbox.post(.reload)
+      }
     }
     workerDone = DispatchSemaphore(value: 0)
     let places = NamedPlaces()

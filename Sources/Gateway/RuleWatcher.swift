@@ -1,48 +1,126 @@
 import Foundation
 import Glibc
 
-/// Tells when a file was written or replaced. Waits in the kernel; no polling.
+/// Tells when a file was written or replaced, or when its name has come to lead to another file: a
+/// link to it was turned, one of its directories was replaced.
+///
+/// Waits in the kernel, at every directory on the way. Where the kernel has no watches left, or a
+/// directory can't be watched, it looks every two seconds.
 final class RuleWatcher: @unchecked Sendable {
-  private let descriptor: Int32
-  private let name: String
+  private let path: String
+  private let interval: TimeInterval
+  private let changed: @Sendable () -> Void
+  /// The file as it was last told of. Used on the thread alone.
+  private var known: FileVersion?
 
-  /// Watches the file's directory, since editors replace files rather than write into them.
-  ///
-  /// - Returns: nil where the system gives no watch; the file is then not reloaded.
-  init?(path: String, changed: @escaping @Sendable () -> Void) {
-    let url = URL(filePath: path).standardizedFileURL
-    name = url.lastPathComponent
-    descriptor = inotify_init1(Int32(IN_CLOEXEC))
-    guard descriptor >= 0 else { return nil }
-    let mask = UInt32(IN_CLOSE_WRITE | IN_MOVED_TO)
-    guard inotify_add_watch(descriptor, url.deletingLastPathComponent().path, mask) >= 0 else {
-      Glibc.close(descriptor)
-      return nil
-    }
-    let thread = Thread { [self] in
-      while let names = read() {
-        if names.contains(name) { changed() }
+  /// - Parameters:
+  ///   - interval: seconds between two looks where the kernel does not tell.
+  ///   - openWatches: gives the descriptor of the kernel's watches.
+  ///   - cannotWait: called at most once, with a sentence on what stands in the way.
+  ///   - changed: called after each change, from a thread of the watcher's own.
+  init(
+    path: String, interval: TimeInterval = 2,
+    openWatches: () -> Int32 = { inotify_init1(Int32(IN_CLOEXEC)) },
+    cannotWait: @escaping @Sendable (String) -> Void, changed: @escaping @Sendable () -> Void
+  ) {
+    self.path = path
+    self.interval = interval
+    self.changed = changed
+    let descriptor = openWatches()
+    let reason = errno
+    known = FileVersion(path)
+    // What changes from here on is told, also before the thread runs.
+    let watches = descriptor < 0 ? nil : PathWatches(descriptor, path)
+    let problem = descriptor < 0 ? reason : watches?.update()
+    let thread = Thread { [weak self] in
+      if let watches, problem == nil {
+        guard let problem = Self.wait(at: watches, for: { self }) else { return }
+        cannotWait(Self.sentence(problem, path))
+      } else {
+        cannotWait(Self.sentence(problem ?? 0, path))
       }
+      Self.look(for: { self })
     }
     thread.name = "rules"
     thread.start()
   }
 
-  /// The names of the files that changed next; nil when the watch is gone.
-  private func read() -> [String]? {
-    var buffer = [UInt8](repeating: 0, count: 4_096)
-    let count = Glibc.read(descriptor, &buffer, buffer.count)
-    guard count > 0 else { return nil }
-    var names: [String] = []
-    var offset = 0
-    // struct inotify_event: wd 4, mask 4, cookie 4, len 4, then the name with its zeros.
-    while offset + 16 <= count {
-      let size = (0..<4).reduce(0) { $0 | Int(buffer[offset + 12 + $1]) << ($1 * 8) }
-      let end = min(offset + 16 + size, count)
-      let bytes = buffer[(offset + 16)..<end].prefix { $0 != 0 }
-      names.append(String(decoding: bytes, as: UTF8.self))
-      offset = end
+  private static func sentence(_ reason: Int32, _ path: String) -> String {
+    """
+    the kernel does not tell of changes of \(path) (\(String(cString: strerror(reason)))): \
+    it is looked at every two seconds
+    """
+  }
+
+  /// - Returns: why it can't be waited any more; nil when the watcher is gone.
+  private static func wait(
+    at watches: PathWatches, for watcher: () -> RuleWatcher?
+  ) -> Int32? {
+    while true {
+      guard let event = watches.read() else { return errno }
+      guard let watcher = watcher() else { return nil }
+      guard event != .elsewhere else { continue }
+      let end = watches.lastPath
+      if let problem = watches.update() { return problem }
+      // The kernel tells when it has been written.
+      if event == .made, watches.lastPath == end, FileVersion.isPlainFile(end) { continue }
+      // What was written before its directory was watched may not be whole.
+      if event != .written { watcher.settle() }
+      watcher.tell()
     }
-    return names
+  }
+
+  /// A file is read once it has stayed as it is for an interval.
+  private static func look(for watcher: () -> RuleWatcher?) {
+    var last = watcher()?.known
+    while true {
+      guard let interval = watcher()?.interval else { return }
+      Thread.sleep(forTimeInterval: interval)
+      guard let watcher = watcher() else { return }
+      let now = FileVersion(watcher.path)
+      if now == last { watcher.tell() }
+      last = now
+    }
+  }
+
+  /// Waits until the file stays as it is for a moment.
+  private func settle() {
+    var last = FileVersion(path)
+    for _ in 0..<50 {
+      Thread.sleep(forTimeInterval: 0.1)
+      let now = FileVersion(path)
+      if now == last { return }
+      last = now
+    }
+  }
+
+  private func tell() {
+    guard let now = FileVersion(path), now != known else { return }
+    known = now
+    changed()
+  }
+}
+
+/// What tells one content of a file from the next, without reading it.
+private struct FileVersion: Hashable {
+  private let device: UInt
+  private let number: UInt
+  private let size: Int
+  private let times: [Int]
+
+  /// nil where the path leads to no file.
+  init?(_ path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    (device, number, size) = (status.st_dev, status.st_ino, status.st_size)
+    times = [
+      status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec,
+    ]
+  }
+
+  /// Not a link, and of one name: what `open` makes.
+  static func isPlainFile(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_nlink == 1
   }
 }

@@ -31,7 +31,7 @@ struct BotFilePath: Hashable, Sendable {
   }
 
   /// As the person's shell shows it, with links; else as the system knows it.
-  private static var currentDirectory: String {
+  static var currentDirectory: String {
     if let shown = ProcessInfo.processInfo.environment["PWD"], shown.hasPrefix("/"),
       isSameFile(shown, ".")
     {
