@@ -46,7 +46,7 @@ struct BotTestTests {
   @Test("report a bot that is not there")
   func missing() {
     let results = run("test('loads', function() load_bot('b.lua') end)")
-    #expect(results.first?.message == "there is no file b.lua")
+    #expect(results.first?.message == "b.lua: there is no such file")
   }
 
   @Test("report what was heard instead of what was expected")

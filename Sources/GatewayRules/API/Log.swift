@@ -16,12 +16,19 @@ extension RuleAPI {
     ])
 
   private static func write(_ session: RuleSession, _ call: inout HostCall) throws(HostError) {
-    var words: [String] = []
-    for index in 0..<call.count { words.append(try call.value(index).logText) }
-    let line = words.joined(separator: " ")
+    let line = try call.logLine()
     // What is said while the file is loaded has no event to be committed with.
     guard !session.isLoading else { return }
     try session.ask(for: .log(line.cut(toBytes: RuleLimits.logBytes)))
+  }
+}
+
+extension HostCall {
+  /// The arguments with a space between them.
+  func logLine() throws(HostError) -> String {
+    var words: [String] = []
+    for index in 0..<count { words.append(try value(index).logText) }
+    return words.joined(separator: " ")
   }
 }
 

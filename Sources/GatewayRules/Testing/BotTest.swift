@@ -19,16 +19,19 @@ public enum BotTest {
   /// Runs one file.
   ///
   /// - Parameters:
+  ///   - only: runs those tests alone whose sentence holds this, in whatever case.
+  ///   - print: takes what the test's file prints.
   ///   - load: gives the text of the file that `load_bot` names, relative to the test's own folder;
   ///     nil when there is none.
   ///   - environment: what that file takes from the machine; secrets come from the test.
   /// - Returns: a result for each `test`, in the order of the file.
   public static func run(
-    source: String, file: String,
+    source: String, file: String, only: String? = nil,
     environment: @escaping (String) -> BotEnvironment = { _ in BotEnvironment { _ in nil } },
-    load: @escaping (String) -> String?
+    print: @escaping (String) -> Void = { _ in },
+    load: @escaping (String) throws(SettingMistake) -> String?
   ) -> [Result] {
-    let session = TestSession(load: load, environment: environment)
+    let session = TestSession(load: load, environment: environment, print: print)
     guard let lua = LuaState(budget: budget, chunkName: file.chunkName),
       lua.define(TestAPI.tables, for: session)
     else {
@@ -36,7 +39,11 @@ public enum BotTest {
     }
     do { try lua.load(source) } catch { return [failure(file, error, in: file)] }
     session.isLoading = false
-    return session.tests.map { test in
+    let wanted = only?.lowercased()
+    let tests = session.tests.filter { test in
+      wanted.map { test.name.lowercased().contains($0) } ?? true
+    }
+    return tests.map { test in
       lua.begin()
       do throws(LuaState.Fault) {
         _ = try lua.call(test.slot)

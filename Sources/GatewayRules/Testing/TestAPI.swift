@@ -31,6 +31,9 @@ enum TestAPI {
         "load_bot", #"load_bot("echo.lua", { NAME = "value" })"#,
         "Loads a bot from the test's folder. The table gives the secrets that it asks for.",
         loadBot),
+      HostFunction(
+        "print", "print(…)", "Prints a line while the tests run; `log` in a bot is another thing."
+      ) { (session, call) throws(HostError) in session.print(try call.logLine()) },
       HostFunction("expect", "expect(value)", "Begins a comparison.") {
         (session, call) throws(HostError) in
         session.expectations.append(try call.value(0))
@@ -73,7 +76,11 @@ enum TestAPI {
         secrets[name] = value
       }
     }
-    guard let source = session.load(file) else { throw HostError("there is no file \(file)") }
+    let source: String
+    do throws(SettingMistake) {
+      guard let text = try session.load(file) else { throw SettingMistake("there is no such file") }
+      source = text
+    } catch { throw HostError("\(file): \(error)") }
     do throws(RuleFailure) {
       let environment = session.environment(file, secrets: secrets)
       let bot = try Bot(source: source, file: file, environment: environment)

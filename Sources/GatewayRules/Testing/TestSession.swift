@@ -13,16 +13,21 @@ final class TestSession {
     var key: ContactKey
   }
 
-  let load: (String) -> String?
+  let load: (String) throws(SettingMistake) -> String?
   /// What a bot's file takes from the machine, secrets apart.
   let environment: (String) -> BotEnvironment
+  let print: (String) -> Void
   var isLoading = true
   var tests: [Test] = []
   var bots: [TrySession] = []
   var people: [Person] = []
   var expectations: [LuaValue] = []
 
-  init(load: @escaping (String) -> String?, environment: @escaping (String) -> BotEnvironment) {
+  init(
+    load: @escaping (String) throws(SettingMistake) -> String?,
+    environment: @escaping (String) -> BotEnvironment, print: @escaping (String) -> Void
+  ) {
+    self.print = print
     self.load = load
     self.environment = environment
   }

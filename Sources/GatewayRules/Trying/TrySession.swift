@@ -18,7 +18,7 @@ public final class TrySession {
   /// Seconds that pass at once at most: ten years.
   public static let waitMax: Int64 = 3_660 * 86_400
 
-  public let bot: Bot
+  public private(set) var bot: Bot
   public private(set) var now: UnixMilliseconds
   /// Messages that the rules kept, oldest first.
   public private(set) var inbox: [InboundMessage] = []
@@ -76,6 +76,23 @@ public final class TrySession {
     let later = work()
     state.countMessage(of: key)
     return steps + later
+  }
+
+  /// Goes on with other rules; what is stored stays.
+  public func replace(_ bot: Bot) { self.bot = bot }
+
+  /// How it stands with the contact who is called so; nil where there is none.
+  public func state(of name: String) -> ContactState? {
+    state.contacts[ContactKey(tryName: name)]?.state
+  }
+
+  /// The owner accepts a contact that has asked.
+  public func accept(_ name: String) -> [Step] {
+    let (key, steps) = meet(name)
+    guard let contact = state.contacts[key], contact.state != .accepted else { return steps }
+    state.apply(.accept(key), now: now)
+    if let contact = state.contacts[key] { waiting.append(.contact(contact)) }
+    return steps + work()
   }
 
   /// A contact goes away or comes back.

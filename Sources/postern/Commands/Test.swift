@@ -11,6 +11,9 @@ struct Test: AsyncParsableCommand {
     discussion: "A directory stands for every *_test.lua in it. Exit status 0 when all pass.")
 
   @Argument(help: "Test files, or directories with them.") var paths: [String]
+  @Option(
+    help: ArgumentHelp("Run only the tests whose sentence holds this text.", valueName: "text"))
+  var only: String?
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
@@ -20,11 +23,17 @@ struct Test: AsyncParsableCommand {
       let results = try files.flatMap { file in
         let folder = URL(filePath: file).deletingLastPathComponent()
         return BotTest.run(
-          source: try BotFile.read(file), file: file,
-          environment: { .machine(botPath: folder.appending(path: $0).path) }
-        ) { name in
-          try? String(contentsOfFile: folder.appending(path: name).path, encoding: .utf8)
+          source: try BotFile.read(file), file: file, only: only,
+          environment: { .machine(botPath: folder.appending(path: $0).path) },
+          print: Self.print
+        ) { name throws(SettingMistake) in
+          do throws(NamedFile.Fault) {
+            return try NamedFile.text(folder.appending(path: name).path)
+          } catch { throw SettingMistake("\(error)") }
         }
+      }
+      if results.isEmpty, let only {
+        throw Failure("No test there has \"\(only)\" in its sentence.", .data)
       }
       for result in results { try show(result) }
       let failed = results.filter { !$0.passed }.count
@@ -32,6 +41,9 @@ struct Test: AsyncParsableCommand {
       if failed > 0 || results.isEmpty { throw ExitCode(1) }
     }
   }
+
+  /// Standard output is for the results.
+  private static let print: @Sendable (String) -> Void = { Output.note("\(lines: $0)") }
 
   private func show(_ result: BotTest.Result) throws {
     if output.json {
@@ -65,9 +77,17 @@ struct Test: AsyncParsableCommand {
   private static func testFiles(_ path: String) throws -> [String] {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-      throw Failure("\(path) does not exist.", .data)
+      _ = try BotFile.read(path)
+      return [path]
     }
-    guard isDirectory.boolValue else { return [path] }
+    guard isDirectory.boolValue else {
+      guard !path.hasSuffix("_test.lua") else { return [path] }
+      let test = path.hasSuffix(".lua") ? "\(path.dropLast(4))_test.lua" : "\(path)_test.lua"
+      let hint =
+        FileManager.default.fileExists(atPath: test)
+        ? "Did you mean \(test)?" : "Those of a bot stand beside it, in \(test)."
+      throw Failure("\(path) is no file of tests: its name would end in _test.lua. \(hint)", .data)
+    }
     let names = try FileManager.default.contentsOfDirectory(atPath: path)
     return names.filter { $0.hasSuffix("_test.lua") }.sorted().map { "\(path)/\($0)" }
   }

@@ -1,0 +1,131 @@
+import ArgumentParser
+import Gateway
+import GatewayCore
+import GatewayRules
+
+/// A conversation with a bot in memory, line by line.
+struct TryConversation {
+  static let greeting = """
+    You talk to the bot as a contact would. `:help` lists what else there is; Ctrl-D ends it.
+    """
+
+  private let file: String
+  private let session: TrySession
+  private var name = "you"
+  private(set) var hasFailed = false
+  private(set) var isOver = false
+
+  init(file: String, _ bot: Bot) {
+    self.file = file
+    session = TrySession(bot: bot, now: BotFile.now)
+    warn()
+  }
+
+  /// - Throws: what is wrong with a line of a script, since the rest would not be what its author
+  ///   meant; a person is told and goes on.
+  mutating func take(_ line: String, isScript: Bool) throws {
+    guard line.hasPrefix(":") else {
+      if !line.isEmpty {
+        show(session.say(line, by: name))
+        tellWhetherHeard()
+      }
+      return
+    }
+    do { try command(line.dropFirst()) } catch  where !isScript {
+      Output.line("! \(Failure(error).message)")
+    }
+  }
+
+  private mutating func command(_ line: Substring) throws {
+    let words = line.split(separator: " ", maxSplits: 1)
+    let argument = words.count > 1 ? String(words[1]) : ""
+    switch words.first.map(String.init) ?? "" {
+    case "as": name = argument.isEmpty ? "you" : argument
+    case "action":
+      show(session.say(argument, kind: .action, by: name))
+      tellWhetherHeard()
+    case "online": show(session.setOnline(true, name))
+    case "offline": show(session.setOnline(false, name))
+    case "accept": show(session.accept(name))
+    case "wait": show(session.advance(bySeconds: try Self.seconds(argument)))
+    case "reload": try reload()
+    case "help": Output.line("\(lines: Try.configuration.discussion)")
+    case "quit": isOver = true
+    case let word: throw Self.unknown(word)
+    }
+  }
+
+  private static func seconds(_ text: String) throws -> Int64 {
+    guard let seconds = Int64(text), (0...TrySession.waitMax).contains(seconds) else {
+      throw Failure(":wait needs a number of seconds, \(TrySession.waitMax) at most.", .data)
+    }
+    return seconds
+  }
+
+  private static func unknown(_ word: String) -> Failure {
+    let all = ["as", "action", "online", "offline", "accept", "wait", "reload", "help", "quit"]
+    let near = NearMiss.nearest(to: word, among: all).map { " Did you mean :\($0)?" }
+    return Failure("There is no :\(word).\(near ?? " `:help` lists what there is.")", .data)
+  }
+
+  /// What is broken leaves the old rules, as in a bot that runs.
+  private func reload() throws {
+    session.replace(try BotFile.load(file))
+    warn()
+    Output.line("  read \(file) again")
+  }
+
+  private func warn() {
+    for warning in session.bot.warnings { Output.line("warning: \(warning).") }
+  }
+
+  /// Nothing hears those who are not accepted: a person would look for the fault in the rules.
+  private func tellWhetherHeard() {
+    let accept = session.bot.configuration.contacts.accept
+    switch (session.state(of: name), accept) {
+    case (.accepted, _): break
+    case (.blocked, _): Output.line("  not heard: the rules have blocked \(name)")
+    case (_, .nobody):
+      Output.line("  not accepted: contacts { accept = \"nobody\" } drops each request")
+    case (.requested, _):
+      Output.line(
+        """
+          not accepted: \(name) has asked, and no rule for "request" accepted; without another \
+        contacts { accept = … } that is left to the owner. `:accept` is what the owner would do
+        """)
+    case (nil, _): Output.line("  not heard: the rules have removed \(name)")
+    }
+  }
+
+  private mutating func show(_ steps: [TrySession.Step]) {
+    for step in steps {
+      for effect in step.outcome.effects { Output.line(words(for: effect)) }
+      if let failure = step.outcome.failure {
+        hasFailed = true
+        Output.line("! \(failure.inFull.sentence)")
+      }
+    }
+  }
+
+  private func words(for effect: Effect) -> OutputLine {
+    switch effect {
+    case .reply(_, let text, .text): "< \(lines: text)"
+    case .reply(_, let text, .action): "< * \(lines: text)"
+    case .forward(let webhook, let body, _): "  forward to \(webhook): \(body)"
+    case .notify(let webhook, _, let delay):
+      "  notice to \(webhook), in \(delay / 1_000) to \(delay / 500) s"
+    case .keep: "  kept in the inbox"
+    case .note(_, let note): note.map { "  note: \($0)" } ?? "  note removed"
+    case .publicStatus(_, let status):
+      status.map { "  public status: \($0)" } ?? "  public status removed"
+    case .typing(_, let isTyping): isTyping ? "  typing" : "  not typing"
+    case .accept: "  accepted"
+    case .block: "  blocked"
+    case .remove: "  removed"
+    case .store(let key, let value): "  store \(key) = \(value ?? "nothing")"
+    case .timer(let name, _, let delay, _): "  timer \(name) in \(delay / 1_000) s"
+    case .cancelTimer(let name, _): "  timer \(name) cancelled"
+    case .log(let text): "  log: \(text)"
+    }
+  }
+}
