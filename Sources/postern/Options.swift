@@ -103,7 +103,9 @@ struct OutputOptions: ParsableArguments {
   /// - Throws: for a word that is no level.
   func startLog() throws {
     guard let level = LogLevel(rawValue: logLevel) else {
-      throw ValidationError("--log-level takes \(LogLevel.allCases.map(\.rawValue)).")
+      throw ValidationError(
+        "There is no log level '\(logLevel)': --log-level takes debug, info, notice, warning or error."
+      )
     }
     Log.start(level)
   }

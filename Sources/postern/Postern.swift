@@ -22,6 +22,9 @@ struct Postern: AsyncParsableCommand {
     if !cprocess_close_memory() {
       Output.note("postern: the kernel does not keep core dumps and other processes out")
     }
+    do { try CommandWords.check(Array(CommandLine.arguments.dropFirst())) } catch {
+      exit(withError: error)
+    }
     await main(nil)
   }
 }

@@ -29,6 +29,7 @@ struct InboxFilterOptions: ParsableArguments {
   var before: Int64?
 
   func validate() throws {
+    try PageNumber.check(before, of: "--before")
     for time in [since, until] {
       if let time, InboxTime(time) == nil {
         throw ValidationError(
@@ -53,12 +54,16 @@ struct InboxFilterOptions: ParsableArguments {
 struct InboxTime {
   let time: UnixMilliseconds
 
+  /// From 1970 to the year 9999 and as far back.
+  private static let secondsMax = 253_402_300_800.0
+
   /// - Returns: nil where it is none.
   init?(_ text: String) {
     let now = Date.now
     if case .seconds(let seconds)? = BotConfiguration.InboxPolicy.Keep(text) {
       time = UnixMilliseconds(now.addingTimeInterval(-Double(seconds)))
     } else if let date = Self.date(text) {
+      guard abs(date.timeIntervalSince1970) < Self.secondsMax else { return nil }
       time = UnixMilliseconds(date)
     } else {
       return nil

@@ -14,6 +14,11 @@ extension Inbox {
 
     private static let pause = Duration.seconds(1)
 
+    func validate() throws {
+      guard let after, after < 0 else { return }
+      throw ValidationError("--after takes the number of a message, or 0 for all.")
+    }
+
     func run() async throws {
       try await Failure.reported {
         let path = try whose.path

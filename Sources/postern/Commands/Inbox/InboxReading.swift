@@ -81,6 +81,8 @@ extension Inbox {
     @OptionGroup var most: InboxLimitOption
     @OptionGroup var whose: Whose
 
+    func validate() throws { try PageNumber.check(before, of: "--before") }
+
     func run() async throws {
       try await Failure.reported {
         let path = try whose.path

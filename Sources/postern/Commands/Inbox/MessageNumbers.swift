@@ -75,6 +75,14 @@ struct MessageSelection {
   }
 }
 
+/// A number of a message between which a command pages.
+enum PageNumber {
+  static func check(_ number: Int64?, of option: String) throws {
+    guard let number, number < 1 else { return }
+    throw ValidationError("\(option) takes the number of a message, 1 or more.")
+  }
+}
+
 /// Messages that a command shows.
 struct ShownMessages: ParsableArguments {
   @Argument(help: "Numbers and ranges of messages: 318 320-325.") var messages: [String]
