@@ -10,7 +10,8 @@ struct Node: AsyncParsableCommand {
     discussion: """
       Any Tox client can join the network through it and, where UDP does not work or is not \
       wanted, reach its contacts through its relay. It has no contacts, keeps nothing but its key, \
-      and logs nobody. Ends on SIGINT and SIGTERM.
+      and logs nobody. Ends on SIGINT and SIGTERM, and on SIGHUP where it was started on a \
+      terminal, which may be closed.
       """)
 
   @Option(help: "The message of the day, for whoever asks; at most 255 bytes.")
@@ -46,6 +47,7 @@ struct Node: AsyncParsableCommand {
     try await Failure.reported {
       Output.detach(json: json)
       let ending = Ending()
+      Hangup.outlive()
       let host = try await NodeHost.start(configuration(), changed: json ? Self.print : Self.say)
       if json { Output.json(lines: [host.ready.jsonLine()]) } else { Output.line(host.ready.words) }
       await ending.wait()

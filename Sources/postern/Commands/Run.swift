@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import Gateway
 import GatewayCore
-import Synchronization
 
 /// `postern run BOT.lua`
 struct Run: AsyncParsableCommand {
@@ -11,7 +10,9 @@ struct Run: AsyncParsableCommand {
     discussion: """
       The first run makes the bot's key pair. Prints its Tox ID, then how it stands on the network \
       and what fails; of contacts nothing without --verbose. A changed file is read anew while the \
-      bot runs. Ends on SIGINT and SIGTERM, after saying goodbye; on a second one at once.
+      bot runs. Ends on SIGINT and SIGTERM, after saying goodbye; on a second one at once. SIGHUP \
+      ends it too where it was started on a terminal, which may be closed; elsewhere, as under \
+      systemd, it has the file read anew.
       """)
 
   @Argument(help: "The bot's file.") var bot: String?
@@ -34,11 +35,13 @@ struct Run: AsyncParsableCommand {
       }
       Output.detach(json: output.json)
       let ending = Ending()
+      Hangup.outlive()
       let agent = try await Agent.start(
         Agent.Configuration(
           homePath: choice.path, rulesPath: rulesPath,
           network: try network.configuration(), bansDatagrams: true, logsReports: output.json),
         report: output.json ? Self.printJSON : printWords)
+      Hangup.follow { agent.reload() }
       await ending.wait()
       await agent.stop()
     }
@@ -62,39 +65,4 @@ struct Run: AsyncParsableCommand {
     return ["Tox ID: \(ready.toxID)", "URI: tox:\(ready.toxID)", code, place]
       .compactMap(\.self).joined(separator: "\n")
   }
-}
-
-/// The first signal that ends a command. A second one ends the process at once: what was
-/// acknowledged is on the disk.
-final class Ending: @unchecked Sendable {
-  // Dispatch sources may be used from any thread.
-  private let sources: [any DispatchSourceSignal]
-  private let stream: AsyncStream<Void>
-
-  init(_ numbers: [Int32] = [SIGINT, SIGTERM]) {
-    let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
-    self.stream = stream
-    let isAsked = Mutex(false)
-    let queue = DispatchQueue(label: "signals")
-    sources = numbers.map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler {
-        if isAsked.withLock({ $0 }) { _exit(128 + number) }
-        isAsked.withLock { $0 = true }
-        continuation.yield()
-      }
-      source.resume()
-      return source
-    }
-    signal(SIGPIPE, SIG_IGN)
-    Self.all.withLock { $0.append(self) }
-  }
-
-  func wait() async {
-    for await _ in stream { break }
-  }
-
-  /// A source that nobody holds tells of no second signal.
-  private static let all = Mutex<[Ending]>([])
 }

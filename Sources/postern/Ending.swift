@@ -1,0 +1,38 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// The first signal that ends a command. A second one ends the process at once: what was
+/// acknowledged is on the disk.
+final class Ending: @unchecked Sendable {
+  // Dispatch sources may be used from any thread.
+  private let sources: [any DispatchSourceSignal]
+  private let stream: AsyncStream<Void>
+
+  init(_ numbers: [Int32] = [SIGINT, SIGTERM] + Hangup.endingSignals) {
+    let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+    self.stream = stream
+    let isAsked = Mutex(false)
+    let queue = DispatchQueue(label: "signals")
+    sources = numbers.map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      source.setEventHandler {
+        if isAsked.withLock({ $0 }) { _exit(128 + number) }
+        isAsked.withLock { $0 = true }
+        continuation.yield()
+      }
+      source.resume()
+      return source
+    }
+    signal(SIGPIPE, SIG_IGN)
+    Self.all.withLock { $0.append(self) }
+  }
+
+  func wait() async {
+    for await _ in stream { break }
+  }
+
+  /// A source that nobody holds tells of no second signal.
+  private static let all = Mutex<[Ending]>([])
+}

@@ -1,0 +1,45 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// What SIGHUP means for a program that goes on: the terminal on which it was started was closed, so
+/// it ends as by SIGTERM; or, where there never was one, the owner has changed its files.
+enum Hangup {
+  /// SIGHUP, where it ends a program. Not under `nohup`, which has it ignored.
+  static let endingSignals: [Int32] = hasTerminal && !isIgnored ? [SIGHUP] : []
+
+  /// From now on SIGHUP does nothing, unless it is one of the `endingSignals`, which are waited for:
+  /// ignored, those would not come.
+  static func outlive() {
+    if endingSignals.isEmpty { signal(SIGHUP, SIG_IGN) }
+  }
+
+  /// From now on SIGHUP has this done, where it does not end the program.
+  static func follow(_ reload: @escaping @Sendable () -> Void) {
+    guard !hasTerminal else { return }
+    followed.withLock { followed in
+      let source = DispatchSource.makeSignalSource(signal: SIGHUP)
+      source.setEventHandler(handler: reload)
+      source.resume()
+      followed = source
+    }
+  }
+
+  /// A source that nobody holds tells of no signal.
+  private static let followed = Mutex<(any DispatchSourceSignal)?>(nil)
+
+  /// Whether the process belongs to a terminal's session, wherever its output goes.
+  private static let hasTerminal: Bool = {
+    let terminal = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    guard terminal >= 0 else { return false }
+    close(terminal)
+    return true
+  }()
+
+  private static let isIgnored: Bool = {
+    var action = sigaction()
+    guard sigaction(SIGHUP, nil, &action) == 0 else { return false }
+    let handler = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+    return handler == unsafeBitCast(SIG_IGN, to: Int.self)
+  }()
+}
