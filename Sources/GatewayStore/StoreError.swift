@@ -60,11 +60,14 @@ extension StoreError: CustomStringConvertible {
     case .homeUnusable(let path, let reason): "The home \(path) cannot be used: \(reason)."
     case .homeInUse(let path, let holder?):
       "The home \(path) is already in use by process \(holder.process)"
-        + (holder.machine.map { " of the machine \($0)." } ?? ".")
+        + (holder.machine.map { " of the machine \($0)" } ?? "")
+        + ": stop that one, or name another home with --home DIR."
     case .noLocks(let path, let reason):
       "The home \(path) can't be locked (\(reason)), so that nothing would keep two processes from"
         + " using it at once: put it on a local file system, or mount this one with locks."
-    case .homeInUse(let path, nil): "The home \(path) is already in use by another process."
+    case .homeInUse(let path, nil):
+      "The home \(path) is already in use by another process: stop that one, or name another home"
+        + " with --home DIR."
     case .newerVersion(let found, let supported):
       "The home was written by a newer Postern (version \(found) of its database; this one knows"
         + " version \(supported)). Nothing was changed."
@@ -72,7 +75,7 @@ extension StoreError: CustomStringConvertible {
     case .corrupt(let detail):
       "The database is damaged (\(detail)). Nothing was changed. Restore a backup into a new home:"
         + " `postern restore FILE --home DIR`."
-    case .fileExists(let path): "\(path) exists already; it was left as it is."
+    case .fileExists(let path): "\(path) exists already; it was left as it is. Name another file."
     case .homeExists(let path):
       "The home \(path) has a database already; it was left as it is. Name a new home."
     case .noHome(let path):
@@ -83,11 +86,15 @@ extension StoreError: CustomStringConvertible {
         + " `postern key new --home \(path)`."
     case .noKey(let path): "\(path) holds no key: it is no backup of a home."
     case .incomplete(let path, let lack): "\(path) \(lack.words)"
-    case .full: "The disk is full."
-    case .readOnly: "The database can only be read."
-    case .permissionDenied: "The system denies access to the database."
+    case .full:
+      "The disk is full, so this was not stored: free some space where the home is."
+    case .readOnly:
+      "The database can only be read: its file or file system is read-only for this user."
+    case .permissionDenied:
+      "This user has no permission to open the database: run as the owner of the home."
     case .inputOutput(let detail): "The disk failed, or a file cannot be opened: \(detail)."
-    case .busy: "Another process holds the database."
+    case .busy:
+      "Another process holds the database (perhaps a backup): try again when it is done."
     case .notDurable(let synchronous):
       "SQLite does not wait for the disk here (synchronous is \(synchronous), not 2)."
     case .unknownContact: "There is no such contact."

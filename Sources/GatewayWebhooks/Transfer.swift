@@ -67,7 +67,8 @@ final class Transfer {
     case CURLE_COULDNT_CONNECT where isProxied: "The proxy can't be reached."
     case CURLE_PROXY: "The proxy could not connect to the receiver."
     case CURLE_PEER_FAILED_VERIFICATION: CertificateFault(easy).description
-    case CURLE_SSL_CACERT_BADFILE: "The certificates of this webhook's ca can't be read."
+    case CURLE_SSL_CACERT_BADFILE:
+      "The certificates of this webhook's ca are none that TLS can use: name a file in PEM."
     case CURLE_OPERATION_TIMEDOUT: "The receiver did not answer in time."
     default:
       // Some of curl's own texts end with a full stop.

@@ -17,13 +17,14 @@ public enum BindError: Error, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .portInUse(let port):
-      "UDP port \(port) is in use by another process"
+      "UDP port \(port) is in use by another process: name another with --port"
     case .relayPortInUse(let port):
-      "TCP port \(port) is in use by another process"
+      "TCP port \(port) is in use by another process: name another with --relay-port"
     case .noFreePort(let range):
-      "all UDP ports from \(range.lowerBound) to \(range.upperBound) are in use"
+      "all UDP ports from \(range.lowerBound) to \(range.upperBound) are in use: name a free one"
+        + " with --port"
     case .addressUnavailable:
-      "no interface of this machine has the address to bind to"
+      "no interface of this machine has the address of --bind: `ip address` shows those it has"
     case .refused(let call, let code):
       "\(call) failed: \(String(cString: strerror(code)))"
     }

@@ -14,7 +14,8 @@ struct Operation {
 
   func newToxID() throws -> String {
     guard case .toxID(let id) = try ask(.newNoSpam) else {
-      throw Failure("The bot gave no Tox ID.", .refused)
+      throw Failure(
+        "The bot gave no Tox ID: the one that runs is of another version; restart it.", .refused)
     }
     return id
   }

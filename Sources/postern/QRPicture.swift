@@ -31,7 +31,7 @@ struct QRPicture {
   /// - Throws: `Failure` with the reason.
   func write(_ text: String) throws {
     guard let code = QRCode(text, isForPaper: true) else {
-      throw Failure("The QR code could not be made.", .inputOutput)
+      throw Failure("There was not enough memory for the QR code.", .inputOutput)
     }
     let bytes = format == .svg ? Array(Self.svg(code).utf8) : try Self.png(code)
     let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
@@ -86,7 +86,7 @@ struct QRPicture {
     var size = png_alloc_size_t(pixels.count + 65_536)
     var bytes = [UInt8](repeating: 0, count: Int(size))
     guard png_image_write_to_memory(&image, &bytes, &size, 0, pixels, 0, nil) != 0 else {
-      throw Failure("The picture could not be made.", .inputOutput)
+      throw Failure("There was not enough memory for the picture.", .inputOutput)
     }
     return Array(bytes.prefix(Int(size)))
   }

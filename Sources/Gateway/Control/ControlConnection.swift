@@ -45,7 +45,7 @@ final class ControlConnection: ChannelDuplexHandler {
   func channelActive(context: ChannelHandlerContext) {
     isCounted = connections.add()
     if !isCounted {
-      write(.failed("Too many clients are connected to this bot."), context)
+      write(.failed("Too many clients are connected to this bot: try again later."), context)
       context.close(promise: nil)
     }
     context.fireChannelActive()
@@ -61,7 +61,10 @@ final class ControlConnection: ChannelDuplexHandler {
     guard isCounted else { return }
     let line = unwrapInboundIn(data)
     guard let request = ControlRequest(line: line.readableBytesView) else {
-      return write(.failed("This is no request that the bot knows."), context)
+      return write(
+        .failed(
+          "This is no request that the bot knows: the one that runs may be of another version; restart it."
+        ), context)
     }
     pendingCount += 1
     let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)

@@ -61,9 +61,10 @@ public enum ControlError: Error, CustomStringConvertible {
   public var description: String {
     switch self {
     case .pathTooLong(let path):
-      "The path of the home is too long for the socket \(path) (107 bytes at most)."
-    case .notRunning: "No bot runs on this home."
-    case .connectionLost: "The bot went away."
+      "The path of the home is too long for the socket \(path) (107 bytes at most): name the home by a"
+        + " shorter path, such as a link."
+    case .notRunning: "No bot runs on this home: start it with `postern run BOT.lua`."
+    case .connectionLost: "The bot ended before it answered: ask again."
     }
   }
 }

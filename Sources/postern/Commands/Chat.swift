@@ -73,7 +73,10 @@ struct Chat: AsyncParsableCommand {
       }
       throw Failure(
         "There is no contact \"\(with)\": `postern contact list` names them.", .refused)
-    default: throw Failure("The contact was not found.", .refused)
+    default:
+      throw Failure(
+        "The bot does not tell of this contact: `postern contact list` names those it has.",
+        .refused)
     }
   }
 }

@@ -19,7 +19,9 @@ struct Test: AsyncParsableCommand {
   func run() async throws {
     try await Failure.reported {
       let files = try paths.flatMap(Self.testFiles)
-      guard !files.isEmpty else { throw Failure("There is no *_test.lua there.", .data) }
+      guard !files.isEmpty else {
+        throw Failure("There are no tests there: their files' names end in _test.lua.", .data)
+      }
       let results = try files.flatMap { file in
         let folder = URL(filePath: file).deletingLastPathComponent()
         return BotTest.run(
