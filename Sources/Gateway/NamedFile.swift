@@ -81,7 +81,7 @@ public enum NamedFile {
 
 extension Failure {
   /// A file of the owner that could not be read.
-  public init(_ path: String, _ fault: NamedFile.Fault) {
-    self.init("\(path): \(fault).", .data)
+  public init(_ path: String, _ fault: NamedFile.Fault, _ kind: Kind = .data) {
+    self.init("\(path): \(fault).", kind)
   }
 }

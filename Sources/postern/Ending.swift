@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 
 /// The first signal that ends a command. A second one ends the process at once: what was
-/// acknowledged is on the disk.
+/// acknowledged is on the disk. Not so SIGHUP, which shell and kernel both send for one terminal.
 final class Ending: @unchecked Sendable {
   // Dispatch sources may be used from any thread.
   private let sources: [any DispatchSourceSignal]
@@ -18,7 +18,7 @@ final class Ending: @unchecked Sendable {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
-        if isAsked.withLock({ $0 }) { _exit(128 + number) }
+        if number != SIGHUP, isAsked.withLock({ $0 }) { _exit(128 + number) }
         isAsked.withLock { $0 = true }
         continuation.yield()
       }

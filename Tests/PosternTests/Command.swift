@@ -63,6 +63,16 @@ final class Place {
 
   func read(_ name: String) throws -> Data { try Data(contentsOf: directory.appending(path: name)) }
 
+  /// On a thread of its own: many commands would keep other tests from theirs.
+  func runAside(_ arguments: [String], shell: String? = nil) async throws -> Command {
+    try await withCheckedThrowingContinuation { continuation in
+      Thread.detachNewThread { [directory] in
+        continuation.resume(
+          with: Result { try Command(arguments, in: directory, shell: shell) })
+      }
+    }
+  }
+
   func run(_ arguments: String..., input: String = "", shell: String? = nil) throws -> Command {
     try Command(arguments, in: directory, input: input, shell: shell)
   }

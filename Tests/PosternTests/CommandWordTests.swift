@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Words and values of the command line that are none.
-@Suite struct `The command line` {
+@Suite(.serialized) struct `The command line` {
   private let place: Place
 
   init() throws { place = try Place() }
@@ -58,16 +58,16 @@ import Testing
   ])
   func `A number or time that is none, or too large, is refused in a sentence`(
     words: String, option: String
-  ) throws {
-    let numbers = [
-      "-1", "nan", "inf", "1e3", "0x10", "1.5", "", "99999999999999999999",
-      "999999999999999999999d", "9223372036854775807-9223372036854775807",
-      "999999999999-01-01T00:00:00Z",
-    ]
+  ) async throws {
+    let isTime = option == "--since" || option == "--until"
+    let numbers =
+      ["-1", "nan", "1e3", "", "99999999999999999999"]
+      + (isTime ? ["999999999999999999999d", "999999999999-01-01T00:00:00Z"] : [])
+      + (option.isEmpty ? ["9223372036854775807-9223372036854775807"] : [])
     for number in numbers {
       let values = option.isEmpty ? ["--", number] : ["\(option)=\(number)"]
-      let command = try Command(
-        words.split(separator: " ").map(String.init) + values, in: place.directory)
+      let command = try await place.runAside(
+        words.split(separator: " ").map(String.init) + values)
       #expect(command.status == 64, "\(words) \(values): \(command.status) \(command.errors)")
       #expect(command.errors.hasPrefix("Error: ") && command.output.isEmpty, "\(command.errors)")
     }

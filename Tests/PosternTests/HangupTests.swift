@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// SIGHUP, which means a closed terminal to some and changed files to others.
-@Suite(.timeLimit(.minutes(2))) struct `A hangup` {
+@Suite(.serialized, .timeLimit(.minutes(2))) struct `A hangup` {
   private let place: Place
 
   private static let node = [
@@ -21,7 +21,11 @@ import Testing
       ["run", place.path("echo.lua"), "--home", place.path("home")] + options, in: place)
     try await bot.waitFor("Tox ID: ")
     #expect(FileManager.default.fileExists(atPath: place.path("home/control.sock")))
-    bot.signal(SIGHUP)
+    // Shell and kernel both tell of a closed terminal.
+    while let state = bot.state, state != "Z" {
+      bot.signal(SIGHUP)
+      try await Task.sleep(for: .milliseconds(5))
+    }
     #expect(try await bot.waitForEnd() == 0)
     #expect(!FileManager.default.fileExists(atPath: place.path("home/control.sock")))
     let node = try TerminalProgram(
@@ -32,7 +36,7 @@ import Testing
   }
 
   /// `setsid` as a supervisor starts it, `nohup` as a person does who goes home.
-  @Test func `Started without a terminal, a bot reads its file anew and goes on`() throws {
+  @Test func `Started without a terminal, a bot reads its file anew and goes on`() async throws {
     let script = """
       trap 'kill $bot 2>/dev/null' EXIT
       setsid "$@" >out 2>errors & bot=$!
@@ -43,14 +47,14 @@ import Testing
       kill -TERM $bot
       wait $bot
       """
-    let bot = try Command(
+    let bot = try await place.runAside(
       ["run", "echo.lua", "--home", "home", "--json", "--bootstrap", "none"] + RunningBot.direct,
-      in: place.directory, shell: script)
+      shell: script)
     #expect(bot.status == 0, "\(bot.errors)")
     #expect(!FileManager.default.fileExists(atPath: place.path("home/control.sock")))
   }
 
-  @Test func `A node without a terminal is not killed by it`() throws {
+  @Test func `A node without a terminal is not killed by it`() async throws {
     let script = """
       trap 'kill $node 2>/dev/null' EXIT
       setsid "$@" >out 2>errors & node=$!
@@ -59,13 +63,13 @@ import Testing
       kill -TERM $node
       wait $node
       """
-    let node = try Command(
-      ["node", "--json", "--key", "key"] + Self.node, in: place.directory, shell: script)
+    let node = try await place.runAside(
+      ["node", "--json", "--key", "key"] + Self.node, shell: script)
     #expect(node.status == 0, "\(node.errors)")
   }
 
   @Test func `Where the kernel has no watches left, a changed file is read anew all the same`()
-    throws
+    async throws
   {
     let script = """
       trap 'kill $bot 2>/dev/null' EXIT
@@ -79,9 +83,9 @@ import Testing
       wait $bot || exit 97
       cat errors >&2
       """
-    let bot = try Command(
+    let bot = try await place.runAside(
       ["run", "echo.lua", "--home", "home", "--json", "--bootstrap", "none"] + RunningBot.direct,
-      in: place.directory, shell: script)
+      shell: script)
     #expect(bot.status == 0, "\(bot.errors)")
     let lines = bot.errors.split(separator: "\n").filter { $0.contains("every two seconds") }
     #expect(lines.count == 1 && lines[0].contains("echo.lua"), "\(bot.errors)")

@@ -13,7 +13,9 @@ struct NodeKeyFile {
   func load() throws(Failure) -> KeyPair<DHTPublicKey> {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
     guard descriptor >= 0 else {
-      guard errno == ENOENT else { throw Failure(path, NamedFile.Fault(errno: errno)) }
+      guard errno == ENOENT else {
+        throw Failure(path, NamedFile.Fault(errno: errno), .cannotCreate)
+      }
       return try make()
     }
     defer { close(descriptor) }
