@@ -128,6 +128,11 @@ public final class Agent: Sendable {
   /// Has the bot's file read anew, whether it changed or not.
   public func reload() { mailbox.post(.reload) }
 
+  /// Lets other commands that reached this agent over the socket have their answers, before it stops.
+  public func finishOthers(atMost limit: Duration) async {
+    await control.waitForClients(atMost: limit)
+  }
+
   /// Asks the running agent, as the command line does over the socket.
   public func ask(_ request: ControlRequest) async -> ControlReply {
     await withCheckedContinuation { continuation in

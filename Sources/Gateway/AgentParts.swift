@@ -54,7 +54,7 @@ struct AgentParts {
       control = server
       let courier = try WebhookDeliverer(network.webhooks)
       home.store.fillReserve()
-      let notes = try home.begin(profile, bot: bot, file: rulesPath)
+      let notes = try home.begin(profile, network.plan.ways, bot: bot, file: rulesPath)
       return AgentParts(
         identity: identity, mailbox: mailbox, bridge: bridge, driver: driver, control: server,
         courier: courier, changes: changes, notes: network.notes + notes,

@@ -36,7 +36,7 @@ import ToxWire
   }
 
   @Test func `direct, they are kept`() throws {
-    #expect(try home.begin(.direct, bot: BotConfiguration()).isEmpty)
+    #expect(try home.begin(.direct, NamedWays(), bot: BotConfiguration()).isEmpty)
     #expect(try storedHint() == hint)
     #expect(try home.rememberedNodes() == [node])
   }
@@ -45,7 +45,7 @@ import ToxWire
   func `in the other profiles those of earlier runs are erased, from the files too`(
     _ profile: NetworkProfile
   ) throws {
-    let words = try #require(try home.begin(profile, bot: BotConfiguration()).first)
+    let words = try #require(try home.begin(profile, NamedWays(), bot: BotConfiguration()).first)
     #expect(words.contains("erased"))
     #expect(try storedHint() == nil)
     #expect(try home.rememberedNodes().isEmpty)
@@ -54,22 +54,23 @@ import ToxWire
       let bytes = FileManager.default.contents(atPath: path) ?? Data()
       #expect(bytes.range(of: Data(hint)) == nil, "state.sqlite\(suffix)")
     }
-    #expect(try home.begin(profile, bot: BotConfiguration()).isEmpty, "nothing is left to erase")
+    #expect(
+      try home.begin(profile, NamedWays(), bot: BotConfiguration()).isEmpty,
+      "nothing is left to erase")
   }
 
   @Test func `the profile of a bot is remembered, that of a command is not`() throws {
     #expect(try home.network()?.profile == nil)
-    _ = try home.begin(.tor, bot: nil)
+    _ = try home.begin(.tor, NamedWays(), bot: nil)
     #expect(try home.network()?.profile == nil)
-    _ = try home.begin(.relay, bot: BotConfiguration())
+    _ = try home.begin(.relay, NamedWays(), bot: BotConfiguration())
     #expect(try home.network()?.profile == .relay)
-    _ = try home.begin(.direct, bot: BotConfiguration())
+    _ = try home.begin(.direct, NamedWays(), bot: BotConfiguration())
     #expect(try home.network()?.profile == .direct)
-    var bot = BotConfiguration()
-    bot.profile.relays = ["192.0.2.1:443:KEY"]
-    _ = try home.begin(.direct, bot: bot)
+    let named = NamedWays(relays: ["192.0.2.1:443:KEY"])
+    _ = try home.begin(.direct, named, bot: BotConfiguration())
     #expect(try home.network()?.ways == NamedWays(relays: ["192.0.2.1:443:KEY"]))
-    _ = try home.begin(.direct, bot: BotConfiguration())
+    _ = try home.begin(.direct, NamedWays(), bot: BotConfiguration())
     #expect(try home.network()?.ways == NamedWays())
   }
 }

@@ -14,9 +14,9 @@ import ToxCore
     _ = try BotHome.newKey(path: path)
     let home = try BotHome(path: path, exclusively: true)
     let profile = BotConfiguration.Profile(name: "Example\0 Times", about: "Use Tor.\0x")
-    _ = try home.begin(.direct, bot: BotConfiguration(profile: profile))
+    _ = try home.begin(.direct, NamedWays(), bot: BotConfiguration(profile: profile))
     // A message from the command line is no bot.
-    _ = try home.begin(.direct, bot: nil)
+    _ = try home.begin(.direct, NamedWays(), bot: nil)
     home.close()
     let bytes = try BotHome.exportKey(path: path, passphrase: nil)
     let save = try SaveData(decoding: bytes)

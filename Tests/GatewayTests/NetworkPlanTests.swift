@@ -37,6 +37,18 @@ import ToxWire
     #expect((plan.proxy != nil) == (plan.profile == .tor))
   }
 
+  @Test func `the doctor looks at the relays that the bot ran with last`() throws {
+    let last = try plan(NetworkConfiguration(profile: .relay, relays: [relay])).ways
+    #expect(last == NamedWays(relays: [relay]))
+    let untold = NetworkConfiguration(profile: .relay, usesPublicNodes: false)
+    #expect(untold.with(last, for: BotConfiguration()).relays == [relay])
+    let typed = NetworkConfiguration(relays: [named]).with(last, for: BotConfiguration())
+    #expect(typed.relays == [named])
+    var bot = BotConfiguration()
+    bot.profile.relays = [named]
+    #expect(untold.with(last, for: bot).relays.isEmpty, "the file names its own")
+  }
+
   @Test func `without a word from either it is direct`() throws {
     #expect(try plan(NetworkConfiguration(bootstrap: [node])).profile == .direct)
   }

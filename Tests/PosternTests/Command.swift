@@ -44,7 +44,7 @@ struct Command {
 }
 
 /// A directory of a test's own, gone when the test ends.
-final class Place {
+final class Place: Sendable {
   let directory: URL
 
   init() throws {

@@ -82,4 +82,27 @@ import Testing
       #expect(bytes?.range(of: Data("whisper".utf8)) == nil)
     }
   }
+
+  /// Alerts come in bursts, and each is a process of its own.
+  @Test func `Several at the same time all arrive`() async throws {
+    try place.write(
+      "contacts { accept = \"everyone\" } on(\"message\", function(m) m:keep() end)", to: "echo.lua"
+    )
+    let bot = try RunningBot(in: place)
+    let (toxID, node) = try await bot.address()
+    let sent = try await withThrowingTaskGroup { group in
+      for number in 1...8 {
+        group.addTask { [place] in
+          try await place.runAside(
+            ["send", toxID, "alert \(number).", "--home", "me", "--bootstrap", node]
+              + RunningBot.direct)
+        }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(sent.map(\.status) == Array(repeating: 0, count: 8), "\(sent.map(\.errors))")
+    let kept = try place.run("inbox", "list", "--home", "home").output
+    for number in 1...8 { #expect(kept.contains("alert \(number).")) }
+    #expect(try await bot.stop() == 0)
+  }
 }

@@ -18,6 +18,8 @@ final class ControlConnections: Sendable {
   }
 
   func remove() { count.withLock { $0 -= 1 } }
+
+  var isEmpty: Bool { count.withLock { $0 == 0 } }
 }
 
 /// One connection of the command line.

@@ -13,6 +13,7 @@ final class ControlServer: Sendable {
 
   private let channel: any Channel
   private let path: String
+  private let connections = ControlConnections()
 
   /// The longest path that the system takes for a Unix socket: 107 bytes.
   static let pathBytesMax = 107
@@ -23,7 +24,7 @@ final class ControlServer: Sendable {
     // The caller holds the home's lock: whoever made a socket there before is gone.
     unlink(path)
     self.path = path
-    let connections = ControlConnections()
+    let connections = connections
     channel = try await ServerBootstrap(group: group)
       .serverChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
@@ -44,6 +45,14 @@ final class ControlServer: Sendable {
       }
       .bind(unixDomainSocketPath: path).get()
     chmod(path, 0o600)
+  }
+
+  /// Waits for the clients that are connected to leave, and no longer than the limit.
+  func waitForClients(atMost limit: Duration) async {
+    let end = ContinuousClock.now + limit
+    while !connections.isEmpty, ContinuousClock.now < end {
+      try? await Task.sleep(for: .milliseconds(20))
+    }
   }
 
   func close() async {

@@ -68,7 +68,8 @@ public struct Doctor: Sendable {
       guard rulesPath == nil || bot != nil else {
         throw Failure("Not looked at: only the bot's file says which ways it takes.", .data)
       }
-      let plan = try NetworkPlan(network, bot: bot, home: try storedNetwork())
+      let stored = try storedNetwork()
+      let plan = try NetworkPlan(network.with(stored?.ways, for: bot), bot: bot, home: stored)
       say(WaysOut.findings(plan, webhooks: bot?.webhooks.count ?? 0))
       // A receiver in one's own network may well speak plain http; an exit of Tor is a stranger.
       let gravity: Finding.Result = plan.profile == .tor ? .fail : .note

@@ -11,12 +11,13 @@ extension BotHome {
   /// An agent begins to run here with this profile: what the profile must not remember is erased.
   ///
   /// - Parameters:
+  ///   - named: relays and nodes that options or the file name.
   ///   - bot: whose file decides on the profile, and on what contacts see, from now on for everybody
   ///     who opens the home without it; nil for an agent without one.
   ///   - file: to which the home belongs from now on.
   /// - Returns: what the owner should know, a sentence each.
   func begin(
-    _ profile: NetworkProfile, bot: BotConfiguration?, file: String? = nil
+    _ profile: NetworkProfile, _ named: NamedWays, bot: BotConfiguration?, file: String? = nil
   ) throws(StoreError) -> [String] {
     var notes: [String] = []
     let forgot = try store.write { transaction throws(StoreError) in
@@ -29,10 +30,12 @@ extension BotHome {
       let now = Array(profile.rawValue.utf8)
       if let bot {
         if before != now { try transaction.setMeta(.networkProfile, now) }
-        let ways = NamedWays(bot.profile).stored
+        let ways = named.stored
         if try transaction.meta(.networkWays) ?? [] != ways {
           try transaction.setMeta(.networkWays, ways)
         }
+        // Before anybody can write: a bot may be gone before it first looks what is too old.
+        try transaction.noteKeepsNothing(bot.inbox.keep == .nothing)
         try transaction.rememberProfile(bot.profile)
       }
       return profile.remembersAddresses ? false : try transaction.forgetAddresses()

@@ -5,6 +5,11 @@ import ToxWire
 
 /// What the command line does on a home itself, whether a bot runs on it or not.
 extension BotHome {
+  /// Whether an agent could not start because another process has the home.
+  public static func isInUse(_ error: any Error) -> Bool {
+    if case .homeInUse? = error as? StoreError { true } else { false }
+  }
+
   /// Where a bot that runs on this home listens.
   public static func socketPath(home path: String) -> String { path + "/control.sock" }
 

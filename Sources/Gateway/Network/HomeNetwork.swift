@@ -43,3 +43,15 @@ struct NamedWays: Hashable, Sendable {
     return Array(lines.joined(separator: "\n").utf8)
   }
 }
+
+extension NetworkConfiguration {
+  /// The options with the relays and nodes that the bot ran with last, where neither they nor the
+  /// bot's file name any: what the doctor looks at is what runs.
+  func with(_ last: NamedWays?, for bot: BotConfiguration?) -> NetworkConfiguration {
+    guard let last, let bot, NamedWays(bot.profile) == NamedWays() else { return self }
+    var whole = self
+    if whole.relays.isEmpty { whole.relays = last.relays }
+    if whole.bootstrap == nil { whole.bootstrap = last.nodes }
+    return whole
+  }
+}

@@ -12,6 +12,8 @@ struct NetworkPlan: Sendable {
   let bootstrap: [BootstrapNode]
   /// TCP relays to hold.
   let relays: [BootstrapNode]
+  /// What was named of both, by option or file: the home remembers it.
+  let ways: NamedWays
   /// With its text, as the owner wrote it.
   let proxy: (SocksProxy, text: String)?
   let driver: DriverConfiguration
@@ -25,11 +27,14 @@ struct NetworkPlan: Sendable {
   ) throws(NetworkConfigurationError) {
     let source: ProfileSource
     (profile, source) = try Self.profile(options, bot, home?.profile)
-    let ways = bot.map { NamedWays($0.profile) } ?? home?.ways ?? NamedWays()
-    let ownNodes = options.bootstrap ?? ways.nodes
+    let written = bot.map { NamedWays($0.profile) } ?? home?.ways ?? NamedWays()
+    ways = NamedWays(
+      relays: options.relays.isEmpty ? written.relays : options.relays,
+      nodes: options.bootstrap ?? written.nodes)
+    let ownNodes = ways.nodes
     let publicNodes = options.usesPublicNodes ? BootstrapList.publicNodes : []
     let named = try Self.nodes(ownNodes ?? publicNodes)
-    let relays = try Self.nodes(options.relays.isEmpty ? ways.relays : options.relays)
+    let relays = try Self.nodes(ways.relays)
     let isBuiltIn = ownNodes == nil
     switch profile {
     case .direct:

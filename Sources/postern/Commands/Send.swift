@@ -54,17 +54,51 @@ struct Send: AsyncParsableCommand {
   /// How long there may be no receipt before the person is told that it is waited for.
   private static let patience = 10
 
-  /// Through the running bot, or an agent of our own for as long as it takes.
+  /// How long commands that begin and end at the same time may get in each other's way, and how long
+  /// the one that is on the network serves the others after its own receipt.
+  private static let contention = Duration.seconds(10)
+
+  /// Through the bot that runs on the home, or another `send`; else an agent of our own for as long
+  /// as it takes. While one of them starts or ends neither works: both ways are tried until one does.
   private func send(_ text: String, _ joined: JoinedProfile) async throws -> ControlReply {
     let path = try home.path
+    let deadline = ContinuousClock.now + Self.contention
+    while true {
+      if let reply = try throughRunning(text, path) { return reply }
+      do {
+        return try await throughOwnAgent(text, path, joined)
+      } catch  where BotHome.isInUse(error) && ContinuousClock.now < deadline {
+        try await Task.sleep(for: .milliseconds(50))
+      }
+    }
+  }
+
+  /// - Returns: nil where nobody listens, or ends before it was told the text.
+  private func throughRunning(_ text: String, _ path: String) throws -> ControlReply? {
+    let client: ControlClient
     do throws(ControlError) {
-      let client = try ControlClient(socketPath: BotHome.socketPath(home: path))
-      if isAddress { _ = try client.ask(.contactAdd(address: to, message: request)) }
+      client = try ControlClient(socketPath: BotHome.socketPath(home: path))
+      // Who answers this serves us to the end.
+      let first = isAddress ? ControlRequest.contactAdd(address: to, message: request) : .status
+      _ = try client.ask(first)
+    } catch {
+      switch error {
+      case .notRunning, .connectionLost: return nil
+      case .pathTooLong: throw error
+      }
+    }
+    do throws(ControlError) {
       return try client.ask(.send(ContactReference(to), text: text, keep: false))
     } catch {
-      guard case .notRunning = error else { throw error }
+      throw Failure(
+        "What runs on the home ended before a receipt came. " + Self.whenSent, .temporary)
     }
-    Me.hintAtName(ofNewHome: !FileManager.default.fileExists(atPath: path))
+  }
+
+  private func throughOwnAgent(
+    _ text: String, _ path: String, _ joined: JoinedProfile
+  ) async throws -> ControlReply {
+    let isNew = !FileManager.default.fileExists(atPath: path)
     let agent = try await Agent.start(
       Agent.Configuration(
         homePath: path, network: try network.configuration(),
@@ -73,11 +107,13 @@ struct Send: AsyncParsableCommand {
         joined.note(reports)
         report(reports)
       })
+    Me.hintAtName(ofNewHome: isNew)
     var reply = ControlReply.done
     if isAddress { reply = await agent.ask(.contactAdd(address: to, message: request)) }
     if !reply.isFailure {
       reply = await agent.ask(.send(ContactReference(to), text: text, keep: false))
     }
+    await agent.finishOthers(atMost: Self.contention)
     await agent.stop()
     return reply
   }
