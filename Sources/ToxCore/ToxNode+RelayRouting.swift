@@ -32,8 +32,11 @@ extension ToxNode {
   mutating func relaysChanged(to relays: [PackedNode], now: Now) {
     let wereThere = !context.connectedRelays.isEmpty
     let areThere = !relays.isEmpty
+    let lost = context.connectedRelays.filter { former in
+      !relays.contains { $0.key == former.key }
+    }
     context.connectedRelays = relays
-    onion.relaysChanged(&context, now: now)
+    onion.relaysChanged(lost: lost, directory: dht, &context, now: now)
     if isPerson, areThere, !wereThere, !dht.isConnected {
       onion.start(directory: dht, &context, now: now)
     }

@@ -23,6 +23,7 @@ extension OnionClient {
       announce(to: index, directory: directory, &context, now: now)
     }
     if own.populateAt <= now.monotonic {
+      doubtNamedNodes(directory: directory, context)
       let random = requester.nodes.choose(
         OnionPathNodes.capacity, directory: directory, &context, now: now)
       for node in own.populate(random, limit: Self.ownPopulateCount, now: now) {
@@ -31,6 +32,20 @@ extension OnionClient {
     }
     updateState(&context, now: now)
     context.timers.set(.onionAnnounce, at: announceDueAt)
+  }
+
+  /// Where the only way is over relays and nobody answered for some rounds, a named node that left
+  /// may stand in every path.
+  private mutating func doubtNamedNodes(
+    directory: some NodeDirectory, _ context: borrowing NodeContext
+  ) {
+    guard own.nodes.isEmpty, !directory.isConnected, !context.connectedRelays.isEmpty else {
+      return unansweredRounds = 0
+    }
+    unansweredRounds += 1
+    guard unansweredRounds > OnionTiming.unansweredRoundsMax else { return }
+    requester.trustConnectedAlone()
+    own.forgetAsked()
   }
 
   /// Nothing can be asked before `start` is called again; until then we may cease to be announced.
@@ -46,6 +61,7 @@ extension OnionClient {
     directory: some NodeDirectory, _ context: inout NodeContext, now: Now
   ) {
     answeredAt = now.monotonic
+    unansweredRounds = 0
     if let index = own.insert(answering: request, now: now) {
       note(payload.outcome, request, at: index, now: now)
     }

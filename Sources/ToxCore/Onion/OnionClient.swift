@@ -25,6 +25,8 @@ struct OnionClient {
   /// When a node near our own key was last to be asked, and when one last answered.
   var announcedAt = Instant(nanoseconds: .min / 2)
   var answeredAt = Instant(nanoseconds: .min / 2)
+  /// How often random nodes were asked since then, while no node near our own key was known.
+  var unansweredRounds = 0
 
   var watch = OwnKeyWatch()
 
@@ -78,8 +80,13 @@ struct OnionClient {
 
   /// The relays that we are connected to have changed: paths over others lead nowhere, and with
   /// them the announcements that were made along them.
-  mutating func relaysChanged(_ context: inout NodeContext, now: Now) {
+  ///
+  /// - Parameter lost: those that are not connected any more.
+  mutating func relaysChanged(
+    lost: [PackedNode], directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+  ) {
     requester.keepPaths(over: context.connectedRelays)
+    if !directory.isConnected { requester.leavePaths(overLost: lost) }
     guard !own.nodes.isEmpty else { return }
     context.timers.setIfSooner(.onionAnnounce, at: now.monotonic)
   }

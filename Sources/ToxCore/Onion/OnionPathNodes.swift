@@ -7,6 +7,8 @@ import ToxWire
 struct OnionPathNodes {
   /// How many of either kind are remembered.
   static let capacity = 32
+  /// Where so many nodes are named, enough of them live for one path or another.
+  static let fewNamed = 8
 
   private struct Answer {
     let node: PackedNode
@@ -20,6 +22,10 @@ struct OnionPathNodes {
 
   private var answers: Deque<Answer> = []
   private var bootstrap: Deque<PackedNode> = []
+  /// Whether nobody answered over what was tried: of few named nodes, those whose relay is not
+  /// connected are left out, because one that left spoils each path that it stands in. Not before
+  /// that, because a path of fewer nodes hides less.
+  var trustsConnectedAlone = false
 
   mutating func noteAnswer(from node: PackedNode, now: Now) {
     answers.removeAll { $0.node.key == node.key }
@@ -33,6 +39,8 @@ struct OnionPathNodes {
       answers[index].at = nil
     }
   }
+
+  func isNamed(_ key: DHTPublicKey) -> Bool { bootstrap.contains { $0.key == key } }
 
   mutating func noteBootstrap(_ node: PackedNode) {
     bootstrap.removeAll { $0.key == node.key }
@@ -81,6 +89,12 @@ struct OnionPathNodes {
   /// and then it is the latter; never both in one path, where one that left would spoil all.
   private func firstNodes(_ context: inout NodeContext) -> [PackedNode] {
     let answered = answers.map(\.node)
+    if trustsConnectedAlone, bootstrap.count < Self.fewNamed {
+      let connected = bootstrap.filter { node in
+        context.connectedRelays.contains { $0.key == node.key }
+      }
+      if !connected.isEmpty { return connected.shuffled(using: &context.entropy) }
+    }
     let isTurnOfAnswered =
       bootstrap.isEmpty || (!answered.isEmpty && context.entropy.below(4) == 0)
     let nodes = isTurnOfAnswered ? answered : Array(bootstrap)

@@ -57,12 +57,17 @@ struct OnionPaths {
     }
   }
 
-  /// Gives up the paths over nodes that seem to have left.
-  mutating func leave(overSilentOf directory: some NodeDirectory) {
+  /// Gives up the paths with a hop that is not fit.
+  mutating func leave(overOthersThan isFit: (DHTPublicKey) -> Bool) {
     for index in slots.indices {
       guard let hops = slots[index]?.hops else { continue }
-      if hops.contains(where: { directory.isSilent($0.key) }) { slots[index] = nil }
+      if !hops.allSatisfy({ isFit($0.key) }) { slots[index] = nil }
     }
+  }
+
+  /// Gives up the paths over nodes that seem to have left.
+  mutating func leave(overSilentOf directory: some NodeDirectory) {
+    leave(overOthersThan: { !directory.isSilent($0) })
   }
 
   private func slot(of id: OnionPathID) -> Int { Int(id.rawValue) % Self.count }

@@ -38,6 +38,24 @@ struct OnionRequester {
     searchPaths.leave(overSilentOf: directory)
   }
 
+  /// The connections to these relays are lost. Of named nodes, that says that they have left: no
+  /// other path leads over them until they answer.
+  mutating func leavePaths(overLost relays: [PackedNode]) {
+    for relay in relays where nodes.isNamed(relay.key) {
+      nodes.noteSilence(of: relay)
+      announcePaths.leave(overOthersThan: { $0 != relay.key })
+      searchPaths.leave(overOthersThan: { $0 != relay.key })
+    }
+  }
+
+  /// Nobody answers: of few named nodes, only those are hops whose relay is connected.
+  mutating func trustConnectedAlone() {
+    guard !nodes.trustsConnectedAlone else { return }
+    nodes.trustsConnectedAlone = true
+    announcePaths.leave(overOthersThan: { _ in false })
+    searchPaths.leave(overOthersThan: { _ in false })
+  }
+
   /// The announce path of that id, unless it is dead.
   func liveAnnouncePath(_ id: OnionPathID, now: Now) -> OnionPath? {
     announcePaths.livePath(id, now: now)
@@ -94,6 +112,7 @@ struct OnionRequester {
       announcePaths.noteAnswer(over: request.path)
       // Nodes around a contact's key would tie our paths to it; those around our own key don't.
       nodes.noteAnswer(from: request.node, now: now)
+      nodes.trustsConnectedAlone = false
     case .search, .ownKey: searchPaths.noteAnswer(over: request.path)
     }
     return request

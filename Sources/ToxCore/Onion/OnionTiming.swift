@@ -42,6 +42,10 @@ enum OnionTiming {
   static let repopulateIntervalMax = Interval.seconds(60)
   static let repopulateIntervalMin = Interval.seconds(1)
 
+  /// Ours: so many rounds of random nodes, at 0, 1 and 3 seconds, may go unanswered before it is
+  /// held against named nodes to whose relays there is no connection.
+  static let unansweredRoundsMax = 2
+
   /// Rounds of a search at the shortest interval.
   static let searchFastRounds = 5
   static let searchIntervalMin = Interval.seconds(3)

@@ -42,12 +42,14 @@ final class SimulatedNode {
 
   var isRunning: Bool { node != nil }
 
-  var dhtKey: DHTPublicKey? { node?.dhtKey }
+  /// That of the present run, or of the last one.
+  private(set) var dhtKey: DHTPublicKey?
 
   func start(entropy: SplitMix64, now: Now) {
     runs += 1
     node = ToxNode(
       identity: identity, limits: limits, transports: transports, entropy: entropy, now: now)
+    dhtKey = node?.dhtKey
     if servesRelay { node?.serveRelay(now: now) }
   }
 

@@ -65,7 +65,8 @@ import ToxWire
     start()
     _ = errands()
     alice.context.connectedRelays = [relay(peers[1])]
-    alice.client.relaysChanged(&alice.context, now: .seconds(1))
+    alice.client.relaysChanged(
+      lost: [relay(peers[0])], directory: alice.directory, &alice.context, now: .seconds(1))
     alice.start(now: .seconds(10))
     let entries = errands().map(\.relay)
     #expect(!entries.isEmpty)
