@@ -60,6 +60,9 @@ struct OnionPath {
   /// Whether requests go unanswered at present.
   var isInDoubt: Bool { unansweredUses >= OnionTiming.pathUsesMax }
 
+  /// Whether its last request was answered, as far as is known.
+  var isProven: Bool { unansweredUses == 0 }
+
   /// Whether it is worn out, or does not answer any more.
   func isDead(_ now: Now) -> Bool {
     if age(now) >= OnionTiming.pathLifetime { return true }

@@ -14,6 +14,8 @@ struct OnionPathNodes {
     let node: PackedNode
     /// Nil: it does not answer any more.
     var at: Instant?
+    /// Since when it has answered without going silent.
+    let since: Instant
 
     func isFresh(_ now: Now) -> Bool {
       at.map { now.monotonic - $0 < OnionTiming.answerLifetime } ?? false
@@ -28,9 +30,10 @@ struct OnionPathNodes {
   var trustsConnectedAlone = false
 
   mutating func noteAnswer(from node: PackedNode, now: Now) {
+    let known = answers.first { $0.node == node && $0.isFresh(now) }
     answers.removeAll { $0.node.key == node.key }
     if answers.count == Self.capacity { answers.removeFirst() }
-    answers.append(Answer(node: node, at: now.monotonic))
+    answers.append(Answer(node: node, at: now.monotonic, since: known?.since ?? now.monotonic))
   }
 
   /// It answers no more, or our path to it leads nowhere.
@@ -73,7 +76,8 @@ struct OnionPathNodes {
   ) -> [PackedNode] {
     var nodes = directory.pathNodes(limit: Self.capacity, entropy: &context.entropy)
     if nodes.count < OnionPath.hopCount {
-      let answered = answers.filter { $0.isFresh(now) && !directory.isSilent($0.node.key) }
+      var answered = answers.filter { $0.isFresh(now) && !directory.isSilent($0.node.key) }
+      if !directory.isConnected { answered = Self.residents(among: answered, now: now) }
       nodes += answered.map(\.node).shuffled(using: &context.entropy)
     }
     if nodes.isEmpty { nodes = firstNodes(&context) }
@@ -83,6 +87,16 @@ struct OnionPathNodes {
       if !chosen.contains(where: { $0.key == node.key }) { chosen.append(node) }
     }
     return chosen
+  }
+
+  /// Those that have been there for long, compared with the others: visitors come and go, and one
+  /// that left spoils the paths that it stands in until it is missed. A node that the DHT answers
+  /// learns sooner who has left.
+  private static func residents(among answered: Deque<Answer>, now: Now) -> Deque<Answer> {
+    guard let oldest = answered.map(\.since).min() else { return answered }
+    let halfAge = Interval(nanoseconds: (now.monotonic - oldest).nanoseconds / 2)
+    let age = min(halfAge, OnionTiming.residentAge)
+    return answered.filter { now.monotonic - $0.since >= age }
   }
 
   /// Those that we were told of. They may have left as well as those that answered once, so now

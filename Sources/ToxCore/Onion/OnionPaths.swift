@@ -39,6 +39,12 @@ struct OnionPaths {
     return fallback
   }
 
+  /// A random one of those that answered their last request.
+  func provenPath(_ entropy: inout Entropy, now: Now) -> OnionPath? {
+    slots.compactMap { $0 }.filter { $0.isProven && !$0.isDead(now) }
+      .randomElement(using: &entropy)
+  }
+
   mutating func noteUse(of id: OnionPathID, now: Now) {
     let index = slot(of: id)
     if slots[index]?.id == id { slots[index]?.noteUse(now) }

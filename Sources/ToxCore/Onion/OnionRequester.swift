@@ -91,14 +91,18 @@ struct OnionRequester {
   }
 
   /// Sends data to somebody who is announced at `node`, over a path of the searches. No answer
-  /// comes, so that the path is not judged by it.
+  /// comes, so that the path is not judged by it: while it is hard to tell who has left, because no
+  /// DHT node answers, a path is taken that has just carried an answer.
   mutating func send(
     _ request: OnionDataRequest, to node: PackedNode, directory: some NodeDirectory,
     _ context: inout NodeContext, now: Now
   ) -> Bool {
+    let proven =
+      directory.isConnected ? nil : searchPaths.provenPath(&context.entropy, now: now)
     guard
       let path = searchPaths.path(
-        preferring: nil, to: node.key, through: nodes, directory: directory, &context, now: now)
+        preferring: proven?.id, to: node.key, through: nodes, directory: directory, &context,
+        now: now)
     else { return false }
     path.send(OnionRequestPayload(request), to: node.address.endpoint, &context)
     return true

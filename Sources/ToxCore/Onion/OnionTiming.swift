@@ -34,6 +34,9 @@ enum OnionTiming {
   /// Ours: a node that answered an announcement so long ago is no hop by that any more.
   static let answerLifetime = Interval.seconds(300)
 
+  /// Ours: a node that has answered for so long is no mere visitor.
+  static let residentAge = Interval.seconds(600)
+
   /// The same newly named node is not asked again sooner.
   static let candidateInterval = Interval.seconds(10)
   /// A list that was full asks random nodes again after this time.
