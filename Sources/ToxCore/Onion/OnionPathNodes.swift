@@ -17,6 +17,9 @@ struct OnionPathNodes {
     /// Since when it has answered without going silent.
     let since: Instant
 
+    /// From its first answer to its last.
+    var stay: Interval { at.map { $0 - since } ?? .zero }
+
     func isFresh(_ now: Now) -> Bool {
       at.map { now.monotonic - $0 < OnionTiming.answerLifetime } ?? false
     }
@@ -77,7 +80,7 @@ struct OnionPathNodes {
     var nodes = directory.pathNodes(limit: Self.capacity, entropy: &context.entropy)
     if nodes.count < OnionPath.hopCount {
       var answered = answers.filter { $0.isFresh(now) && !directory.isSilent($0.node.key) }
-      if !directory.isConnected { answered = Self.residents(among: answered, now: now) }
+      if !directory.isConnected { answered = Self.residents(among: answered) }
       nodes += answered.map(\.node).shuffled(using: &context.entropy)
     }
     if nodes.isEmpty { nodes = firstNodes(&context) }
@@ -89,14 +92,13 @@ struct OnionPathNodes {
     return chosen
   }
 
-  /// Those that have been there for long, compared with the others: visitors come and go, and one
-  /// that left spoils the paths that it stands in until it is missed. A node that the DHT answers
-  /// learns sooner who has left.
-  private static func residents(among answered: Deque<Answer>, now: Now) -> Deque<Answer> {
-    guard let oldest = answered.map(\.since).min() else { return answered }
-    let halfAge = Interval(nanoseconds: (now.monotonic - oldest).nanoseconds / 2)
-    let age = min(halfAge, OnionTiming.residentAge)
-    return answered.filter { now.monotonic - $0.since >= age }
+  /// Those that have answered for long, compared with the others: visitors come and go, and one that
+  /// left spoils the paths that it stands in until it is missed. A node that the DHT answers learns
+  /// sooner who has left.
+  private static func residents(among answered: Deque<Answer>) -> Deque<Answer> {
+    guard let longest = answered.map(\.stay).max() else { return answered }
+    let stay = min(longest / 2, OnionTiming.residentStay)
+    return answered.filter { $0.stay >= stay }
   }
 
   /// Those that we were told of. They may have left as well as those that answered once, so now

@@ -35,7 +35,7 @@ enum OnionTiming {
   static let answerLifetime = Interval.seconds(300)
 
   /// Ours: a node that has answered for so long is no mere visitor.
-  static let residentAge = Interval.seconds(600)
+  static let residentStay = Interval.seconds(600)
 
   /// The same newly named node is not asked again sooner.
   static let candidateInterval = Interval.seconds(10)
