@@ -51,8 +51,9 @@ extension Worker {
       return try recordUnkept(
         id, result, startedAt: startedAt, jitter: jitter, in: transaction, now: now, &after)
     }
-    guard let webhook = try transaction.delivery(id)?.webhook else { return }
-    let result = withoutOldRefusal(result, of: webhook, startedAt: startedAt)
+    let result = try withoutOldRefusal(result, startedAt: startedAt) { () throws(StoreError) in
+      try transaction.delivery(id)?.webhook
+    }
     let duration = uptime().milliseconds(since: startedAt)
     let fate = try transaction.record(
       result, of: id, startedAt: now.advanced(byMilliseconds: -duration), jitter: jitter, now: now)
@@ -70,8 +71,9 @@ extension Worker {
     _ id: DeliveryID, _ result: DeliveryResult, startedAt: Uptime, jitter: Double,
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    guard let webhook = memory.unkeptDeliveries.webhook(of: id) else { return }
-    let result = withoutOldRefusal(result, of: webhook, startedAt: startedAt)
+    let result = try withoutOldRefusal(result, startedAt: startedAt) {
+      memory.unkeptDeliveries.webhook(of: id)
+    }
     guard
       let (delivery, fate) = memory.unkeptDeliveries.record(
         result, of: id, jitter: jitter, now: now)

@@ -50,10 +50,11 @@ extension Worker {
   /// The 410 of a receiver that the file named when the attempt began, and no longer does, says
   /// nothing about the one that it names now.
   func withoutOldRefusal(
-    _ result: DeliveryResult, of webhook: String, startedAt: Uptime
-  ) -> DeliveryResult {
-    guard case .refused(410, _, _) = result, let changed = memory.webhooksChangedAt[webhook],
-      startedAt < changed
+    _ result: DeliveryResult, startedAt: Uptime,
+    of webhook: () throws(StoreError) -> String?
+  ) throws(StoreError) -> DeliveryResult {
+    guard case .refused(410, _, _) = result, let webhook = try webhook(),
+      let changed = memory.webhooksChangedAt[webhook], startedAt < changed
     else { return result }
     return .unreachable("The webhook was changed while the attempt was under way.")
   }
