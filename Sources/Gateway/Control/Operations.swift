@@ -9,6 +9,16 @@ enum OperationError: Error {
   /// The person asked for something that can't be; one sentence.
   case refused(String)
   case store(StoreError)
+
+  /// The sentence of a refusal.
+  ///
+  /// - Throws: the error of the store, where it is one.
+  func refusal() throws(StoreError) -> String {
+    switch self {
+    case .refused(let sentence): return sentence
+    case .store(let error): throw error
+    }
+  }
 }
 
 /// What a request led to, beside what is in the store now.

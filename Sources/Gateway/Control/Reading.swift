@@ -29,10 +29,7 @@ extension StoreReader {
       default: return nil
       }
     } catch {
-      switch error {
-      case .refused(let sentence): return .failed(sentence)
-      case .store(let error): throw error
-      }
+      return .failed(try error.refusal())
     }
   }
 }

@@ -82,10 +82,7 @@ extension BotHome {
       do throws(OperationError) {
         return .success(try reader.findConversation(reference))
       } catch {
-        switch error {
-        case .refused(let sentence): return .failure(Failure(sentence, .refused))
-        case .store(let error): throw error
-        }
+        return .failure(Failure(try error.refusal(), .refused))
       }
     }
     return try found.get()

@@ -73,10 +73,7 @@ extension BotHome {
       do throws(OperationError) {
         return try transaction.carryOut(request, keys: keys, now: .now).including(before)
       } catch {
-        switch error {
-        case .refused(let sentence): refusal = sentence
-        case .store(let error): throw error
-        }
+        refusal = try error.refusal()
         return nil
       }
     }

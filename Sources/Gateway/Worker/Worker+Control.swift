@@ -73,10 +73,7 @@ extension Worker {
       consequences(of: result, reply, in: transaction, &after)
       try welcomeAll(result.welcomed, in: transaction, now: now, &after)
     } catch {
-      switch error {
-      case .refused(let sentence): after.replies.append((reply, .failed(sentence)))
-      case .store(let error): throw error
-      }
+      after.replies.append((reply, .failed(try error.refusal())))
     }
   }
 
