@@ -18,6 +18,11 @@ public struct Uptime: Hashable, Sendable, Comparable {
     max(0, rawValue &- earlier.rawValue)
   }
 
+  /// Whether so many milliseconds have passed since a moment, or it never was.
+  public func isPast(_ interval: Int64, since last: Uptime?) -> Bool {
+    last.map { milliseconds(since: $0) >= interval } ?? true
+  }
+
   /// Milliseconds until a later moment; 0 where it has come.
   public func milliseconds(until later: Uptime) -> Int64 { later.milliseconds(since: self) }
 }

@@ -13,7 +13,7 @@ struct LimitNotices {
   /// - Returns: of how many others nothing was said since the last notice; nil where nothing is to be
   ///   said now either.
   mutating func othersToTell(_ name: LimitName, now: Uptime) -> Int? {
-    if let last = lastAt[name], now.milliseconds(since: last) < Self.interval {
+    guard now.isPast(Self.interval, since: lastAt[name]) else {
       untold[name, default: 0] += 1
       return nil
     }
@@ -23,9 +23,7 @@ struct LimitNotices {
 
   /// The same for a limit that holds everybody back.
   mutating func isToTell(_ name: LimitName, now: Uptime) -> Bool {
-    if let last = lastAt[name], now.milliseconds(since: last) < Self.repetitionInterval {
-      return false
-    }
+    guard now.isPast(Self.repetitionInterval, since: lastAt[name]) else { return false }
     lastAt[name] = now
     return true
   }

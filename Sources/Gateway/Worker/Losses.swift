@@ -53,10 +53,3 @@ extension Worker {
     ])
   }
 }
-
-extension Uptime {
-  /// Whether so many milliseconds passed since a moment, or it never was.
-  fileprivate func isPast(_ interval: Int64, since last: Uptime?) -> Bool {
-    last.map { milliseconds(since: $0) >= interval } ?? true
-  }
-}

@@ -20,7 +20,7 @@ struct OfferAnswers {
   }
 
   private static func renew(_ last: inout Uptime?, _ now: Uptime) -> Bool {
-    if let last, now.milliseconds(since: last) < interval { return false }
+    guard now.isPast(interval, since: last) else { return false }
     last = now
     return true
   }

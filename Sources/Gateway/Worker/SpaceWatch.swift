@@ -13,9 +13,7 @@ struct SpaceWatch {
   /// While messages wait for room.
   static let waitingInterval: Int64 = 2_000
 
-  func isDue(_ now: Uptime) -> Bool {
-    lookedAt.map { now.milliseconds(since: $0) >= Self.interval } ?? true
-  }
+  func isDue(_ now: Uptime) -> Bool { now.isPast(Self.interval, since: lookedAt) }
 
   mutating func looked(
     _ space: HomeSpace?, _ limits: LimitPolicy, keepsMessages: Bool, now: Uptime

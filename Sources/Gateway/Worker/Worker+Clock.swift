@@ -87,9 +87,7 @@ extension Worker {
     _ time: TrustedTime, atOnce: Bool, in transaction: StoreTransaction
   ) throws(StoreError) {
     let moment = uptime()
-    guard atOnce || moment.milliseconds(since: memory.timeKeptAt) >= Self.keepingInterval else {
-      return
-    }
+    guard atOnce || moment.isPast(Self.keepingInterval, since: memory.timeKeptAt) else { return }
     memory.timeKeptAt = moment
     try transaction.setTrustedTime(time)
   }

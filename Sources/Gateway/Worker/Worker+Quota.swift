@@ -220,8 +220,8 @@ extension Worker {
   ) throws(StoreError) {
     let toldAt = contacts.read(key) { $0.limitToldAt } ?? nil
     let moment = uptime()
-    let isTold = toldAt.map { moment.milliseconds(since: $0) < LimitNotices.repetitionInterval }
-    guard !(isTold ?? false), let others = memory.limitNotices.othersToTell(name, now: moment)
+    guard moment.isPast(LimitNotices.repetitionInterval, since: toldAt),
+      let others = memory.limitNotices.othersToTell(name, now: moment)
     else { return }
     contacts.change(key) { $0.limitToldAt = moment }
     let notice = LimitNotice(name, contact: transaction.contact(key), others: others)
