@@ -1,4 +1,3 @@
-import Foundation
 import Gateway
 import GatewayCore
 import GatewayRules
@@ -16,9 +15,5 @@ enum BotFile {
     var environment = BotEnvironment.machine(botPath: path)
     environment.makesUpSecrets = true
     return try Bot(source: try read(path), file: path, environment: environment)
-  }
-
-  static var now: UnixMilliseconds {
-    UnixMilliseconds(Int64(Date().timeIntervalSince1970 * 1_000))
   }
 }

@@ -17,7 +17,7 @@ struct TryConversation {
 
   init(file: String, _ bot: Bot) {
     self.file = file
-    session = TrySession(bot: bot, now: BotFile.now)
+    session = TrySession(bot: bot, now: .now)
     warn()
   }
 
