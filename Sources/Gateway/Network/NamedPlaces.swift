@@ -12,9 +12,18 @@ struct NamedPlace: Hashable, Sendable {
     self.endpoint = endpoint
   }
 
-  /// Where its DHT node most likely is: at the relay's port; but relays listen at those of the web
-  /// and of remote desktops only to pass firewalls, and their nodes at the usual one.
-  var nodeEndpoint: Endpoint? {
+  /// The DHT nodes of these relays, as most are nodes as well: without other nodes they are the way
+  /// to the DHT. Those that are named as nodes too are left out, since their address is known.
+  static func nodes(of relays: [NamedPlace], beside nodes: [NamedPlace]) -> [NamedPlace] {
+    let known = Set(nodes.filter { $0.endpoint != nil }.map(\.node.key))
+    return relays.filter { !known.contains($0.node.key) }.map {
+      NamedPlace($0.node, at: $0.nodeEndpoint)
+    }
+  }
+
+  /// Where a relay's DHT node most likely is: at the relay's port; but relays listen at those of the
+  /// web and of remote desktops only to pass firewalls, and their nodes at the usual one.
+  private var nodeEndpoint: Endpoint? {
     endpoint.map { endpoint in
       let isDisguise = endpoint.port < 1_024 || endpoint.port == 3_389
       return isDisguise ? Endpoint(endpoint.address, port: 33_445) : endpoint

@@ -29,11 +29,10 @@ extension PreparedNetwork {
       if let endpoint { await driver.addRelay(endpoint, node.key) }
     }
     await driver.perform { node, now in
-      // Most relays are DHT nodes as well: without other nodes they are the way to the DHT.
-      let hops =
-        bootstrap.map { ($0.node.key, $0.endpoint) }
-        + relays.map { ($0.node.key, $0.nodeEndpoint) }
-      for case (let key, let endpoint?) in hops { node.bootstrap(endpoint, key, now: now) }
+      for place in bootstrap + NamedPlace.nodes(of: relays, beside: bootstrap) {
+        guard let endpoint = place.endpoint else { continue }
+        node.bootstrap(endpoint, place.node.key, now: now)
+      }
     }
   }
 
@@ -43,21 +42,24 @@ extension PreparedNetwork {
     guard !bootstrap.isEmpty || !relays.isEmpty else { return }
     Thread.detachNewThread {
       for named in bootstrap {
-        let endpoint = named.resolve()
-        places.add(node: NamedPlace(named, at: endpoint))
-        guard let endpoint else { continue }
-        driver.enqueue { node, now in node.bootstrap(endpoint, named.key, now: now) }
+        let place = NamedPlace(named, at: named.resolve())
+        places.add(node: place)
+        Self.join(driver, through: place)
       }
       for named in relays {
-        let endpoint = named.resolve()
-        places.add(relay: NamedPlace(named, at: endpoint))
-        guard let endpoint else { continue }
-        driver.enqueue { node, now in
-          guard let place = NamedPlace(named, at: endpoint).nodeEndpoint else { return }
-          node.bootstrap(place, named.key, now: now)
+        let place = NamedPlace(named, at: named.resolve())
+        places.add(relay: place)
+        guard let endpoint = place.endpoint else { continue }
+        for node in NamedPlace.nodes(of: [place], beside: places.nodes) {
+          Self.join(driver, through: node)
         }
         Task { await driver.addRelay(endpoint, named.key) }
       }
     }
+  }
+
+  private static func join(_ driver: Driver, through place: NamedPlace) {
+    guard let endpoint = place.endpoint else { return }
+    driver.enqueue { node, now in node.bootstrap(endpoint, place.node.key, now: now) }
   }
 }
