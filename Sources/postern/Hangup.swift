@@ -18,15 +18,12 @@ enum Hangup {
   static func follow(_ reload: @escaping @Sendable () -> Void) {
     guard !hasTerminal else { return }
     followed.withLock { followed in
-      let source = DispatchSource.makeSignalSource(signal: SIGHUP)
-      source.setEventHandler(handler: reload)
-      source.resume()
-      followed = source
+      followed = SignalSources([SIGHUP], on: .global()) { _ in reload() }
     }
   }
 
   /// A source that nobody holds tells of no signal.
-  private static let followed = Mutex<(any DispatchSourceSignal)?>(nil)
+  private static let followed = Mutex<SignalSources?>(nil)
 
   /// Whether the process belongs to a terminal's session, wherever its output goes.
   private static let hasTerminal: Bool = {

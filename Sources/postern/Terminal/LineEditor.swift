@@ -82,26 +82,18 @@ private final class Ended: Sendable {
 }
 
 /// The signals of a terminal: of its size, and of job control.
-private final class TerminalSignals: @unchecked Sendable {
-  // Dispatch sources may be used from any thread.
-  private let sources: [any DispatchSourceSignal]
-
-  private static let meanings: [(signal: Int32, EditorInput.Interruption)] = [
-    (SIGWINCH, .resize), (SIGTSTP, .suspend), (SIGCONT, .resume),
-  ]
+private final class TerminalSignals: Sendable {
+  private let sources: SignalSources
 
   init(_ interrupt: @escaping @Sendable (EditorInput.Interruption) -> Void) {
-    sources = Self.meanings.map { number, meaning in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { interrupt(meaning) }
-      source.resume()
-      return source
+    sources = SignalSources([SIGWINCH, SIGTSTP, SIGCONT], on: .global()) { number in
+      switch number {
+      case SIGTSTP: interrupt(.suspend)
+      case SIGCONT: interrupt(.resume)
+      default: interrupt(.resize)
+      }
     }
   }
 
-  func cancel() {
-    for source in sources { source.cancel() }
-    for (number, _) in Self.meanings { signal(number, SIG_DFL) }
-  }
+  func cancel() { sources.end() }
 }
