@@ -61,15 +61,19 @@ public enum NamedFile {
 
   /// - Throws: `Fault`, which names the line that is no UTF-8.
   public static func text(of bytes: [UInt8]) throws(Fault) -> String {
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    let text = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]
-    if let text = String(validating: text, as: UTF8.self) { return text }
+    if let text = String(validating: withoutMark(bytes), as: UTF8.self) { return text }
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
       throw Fault("it is UTF-16 text: save it as UTF-8")
     }
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
     throw Fault("it is not UTF-8 text (line \(line + 1)): save it as UTF-8")
+  }
+
+  /// Without the mark that some editors put before UTF-8.
+  public static func withoutMark(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    return bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]
   }
 
   private static func size(_ bytes: Int) -> String {

@@ -21,7 +21,7 @@ struct QRPicture {
     guard let format = Format(rawValue: URL(filePath: file).pathExtension.lowercased()) else {
       throw Failure("\(file): the name of a QR code's file ends with .png or .svg.", .refused)
     }
-    guard !FileManager.default.fileExists(atPath: file) else { throw Self.failure(file, EEXIST) }
+    guard !FileManager.default.fileExists(atPath: file) else { throw NewFile.failure(file, EEXIST) }
     self.file = file
     self.format = format
   }
@@ -34,20 +34,9 @@ struct QRPicture {
       throw Failure("There was not enough memory for the QR code.", .inputOutput)
     }
     let bytes = format == .svg ? Array(Self.svg(code).utf8) : try Self.png(code)
-    let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw Self.failure(file, errno) }
-    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    do {
-      try handle.write(contentsOf: Data(bytes))
-    } catch {
-      let reason = errno
-      unlink(file)
-      throw Self.failure(file, reason)
-    }
-  }
-
-  private static func failure(_ file: String, _ reason: Int32) -> Failure {
-    Failure("\(file) was not written: \(String(cString: strerror(reason))).", .cannotCreate)
+    let written = try NewFile(file, mode: 0o644)
+    try written.write(bytes)
+    try written.finish()
   }
 
   private static func svg(_ code: QRCode) -> String {

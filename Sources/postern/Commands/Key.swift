@@ -55,10 +55,9 @@ struct Key: AsyncParsableCommand {
       do throws(NamedFile.Fault) { bytes = try NamedFile.bytes(file) } catch {
         throw Failure(file, error)
       }
-      let mark: [UInt8] = [0xef, 0xbb, 0xbf]
-      var line = Array(bytes.prefix { $0 != UInt8(ascii: "\n") })
+      var line = NamedFile.withoutMark(bytes).prefix { $0 != UInt8(ascii: "\n") }
       if line.last == UInt8(ascii: "\r") { line.removeLast() }
-      return line.starts(with: mark) ? Array(line.dropFirst(mark.count)) : line
+      return Array(line)
     }
   }
 
@@ -116,12 +115,9 @@ struct Key: AsyncParsableCommand {
       try await Failure.reported {
         let bytes = try BotHome.exportKey(
           path: whose.path, passphrase: try passphrase.read(isNew: true))
-        let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-          throw Failure("\(file): \(String(cString: strerror(errno))).", .cannotCreate)
-        }
-        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        try handle.write(contentsOf: Data(bytes))
+        let written = try NewFile(file)
+        try written.write(bytes)
+        try written.finish()
         Output.line("written to \(file)")
         Output.note(
           "It holds the key, contacts, codenames, notes and public statuses, and no messages;"

@@ -20,25 +20,18 @@ extension Inbox {
         let path = try whose.path
         var filter = try which.filter(path: path, limit: .max)
         filter.order = .oldestFirst
-        let file = try output.map(Self.newFile)
+        let file = try output.map { try NewFile($0) }
         let json = whose.output.json
         _ = try Inbox.eachPage(path: path, filter, bytesMax: nil) { entries in
           let lines = try entries.flatMap { entry in
             json ? [try Output.jsonLine(InboxLine(entry))] : entry.paragraphs
           }
           guard let file else { return Output.lines(lines) }
-          try file.write(contentsOf: Data(lines.map { $0.text + "\n" }.joined().utf8))
+          try file.write(Array(lines.map { $0.text + "\n" }.joined().utf8))
         }
+        try file?.finish()
         if let output { Output.note("written to \(output)") }
       }
-    }
-
-    private static func newFile(_ path: String) throws -> FileHandle {
-      let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-      guard descriptor >= 0 else {
-        throw Failure("\(path): \(String(cString: strerror(errno))).", .cannotCreate)
-      }
-      return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
   }
 }
