@@ -80,6 +80,15 @@ import Testing
       office.receive(.offline(key(1)))
     }
     #expect(try office.inbox() == ["my tip"])
+    let greetings = office.network.takeSends().filter { $0.text == "welcome" }
+    #expect(Set(greetings.map(\.id)).count == 1, "greeted, and once")
+  }
+
+  @Test func `The greeting that our own commands send unasked is no message`() throws {
+    let office = try Office(rules("everyone"))
+    office.receive(.contactRequest(key(1), text: ContactRequest.greeting))
+    office.receive(.contactRequest(key(2), text: ContactRequest.greeting + "!"))
+    #expect(try office.inbox() == [ContactRequest.greeting + "!"])
   }
 
   @Test(arguments: ["", " \n\t"])

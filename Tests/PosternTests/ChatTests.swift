@@ -77,6 +77,20 @@ import Testing
     #expect(try await bot.stop() == 0)
   }
 
+  @Test func `A person can leave by a word, and others with a slash are sent`() async throws {
+    let (bot, arguments) = try await startBot()
+    let chat = try TerminalProgram(arguments, in: place)
+    try await chat.waitFor("is online")
+    chat.type("/help\r/quit\r")
+    #expect(try await chat.waitForEnd() == 0)
+    #expect(chat.isCooked)
+    _ = try await bot.waitFor("\"text\":\"/help\"")
+    #expect(try await bot.stop() == 0)
+    let log = try bot.output()
+    #expect(!log.contains("/quit"))
+    #expect(!log.contains("\"is_request\":true"), "the greeting of the request is no message")
+  }
+
   @Test func `A paste that is too long is cut, and that is said`() async throws {
     let chat = try TerminalProgram(chatWithNobody(), in: place)
     try await chat.waitFor("> ")

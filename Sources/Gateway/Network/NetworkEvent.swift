@@ -55,6 +55,9 @@ enum NetworkCommand: Sendable {
 
 /// A friend request that waits until its contact was seen online.
 public struct ContactRequest: Hashable, Sendable {
+  /// The message of a request where the person gave none. Bots take it for no message.
+  public static let greeting = "Hello from Postern"
+
   public var noSpam: UInt32
   public var message: String
 

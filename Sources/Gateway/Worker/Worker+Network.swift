@@ -82,11 +82,13 @@ extension Worker {
     contact.isOnline = true
     after.contactsToServe.append(key)
     after.reports.append(.contactOnline(contact))
+    // A request that still waits was accepted while the bot did not run.
+    let request = contact.state == .accepted ? try transaction.takeRequestText(of: key) : nil
+    if request != nil { try run(.contact(contact), in: transaction, now: now, &after) }
     try doCounted(for: key, in: transaction, now: now, &after) { after throws(StoreError) in
       try run(.presence(contact, isOnline: true), in: transaction, now: now, &after)
     }
-    // It was accepted while the bot did not run.
-    try handleRequestText(of: key, in: transaction, now: now, &after)
+    if let request { try handleRequestText(request, of: key, in: transaction, now: now, &after) }
   }
 
   func wentOffline(

@@ -25,8 +25,10 @@ extension Worker {
     if transaction.keepsMessages { try transaction.markAcknowledged(through: id, of: key) }
   }
 
-  /// Whether more than blanks, and than the phrase that the bot asks for, is in it.
+  /// Whether more than blanks, than the greeting that our own commands send unasked, and than the
+  /// phrase that the bot asks for, is in it.
   private func saysSomething(_ text: String) -> Bool {
+    if text == ContactRequest.greeting { return false }
     let contacts = rules?.bot.configuration.contacts
     let isPhrase = contacts?.accept == .phrase && contacts?.phrase?.isAll(of: text) ?? false
     return text.contains { !$0.isWhitespace } && !isPhrase

@@ -72,8 +72,9 @@ extension RuleAPI {
         "is_request", "message.is_request",
         """
         Whether it is what the contact wrote when it asked to be one. It comes once, right after \
-        `on("contact")`, unless it is blank or the bot's phrase alone. Clients suggest a greeting \
-        for it, which often tells nothing; but some people put all that they have to say there.
+        `on("contact")`, unless it is blank, the bot's phrase alone, or the greeting that \
+        `postern send` and `chat` send unasked. Other clients suggest a greeting too, which often \
+        tells nothing; but some people put all that they have to say there.
         """
       ) { (_, message, call) throws(HostError) in call.answer(message.isRequest) },
       member("command", "message.command", "The command that it calls, or nil.") {

@@ -37,7 +37,7 @@ final class ChatPartner: Sendable {
   @Sendable func show(_ reports: [Report]) {
     for report in reports {
       note(report)
-      Self.show(report)
+      show(report)
     }
   }
 
@@ -49,16 +49,21 @@ final class ChatPartner: Sendable {
     }
   }
 
+  /// Before it is known who it is, whoever comes may be the one.
+  private func mayBe(_ contact: Contact) -> Bool {
+    state.withLock { $0.codename.isEmpty || $0.codename == contact.codename.text }
+  }
+
   private func setOnline(_ isOnline: Bool, _ contact: Contact) {
+    guard mayBe(contact) else { return }
     state.withLock { state in
-      // Before it is known who it is, whoever comes may be the one.
-      guard state.codename.isEmpty || state.codename == contact.codename.text else { return }
       state.isOnline = isOnline
       if isOnline { state.isWaitTold = false }
     }
   }
 
-  private static func show(_ report: Report) {
+  /// Of other contacts what they write is shown, since it is acknowledged; not that they come and go.
+  private func show(_ report: Report) {
     switch report {
     case .message(let message):
       let name = message.contact.name.isEmpty ? message.contact.codename.text : message.contact.name
@@ -66,6 +71,8 @@ final class ChatPartner: Sendable {
       case .text: Output.line("\(name): \(lines: message.text, indent: "    ")")
       case .action: Output.line("* \(name) \(lines: message.text, indent: "    ")")
       }
+    case .contactOnline(let contact) where !mayBe(contact): break
+    case .contactOffline(let contact) where !mayBe(contact): break
     case .contactOnline, .contactOffline, .connection, .storeError:
       if let words = report.words(tellsActivity: true) { Output.note(words) }
     default: break

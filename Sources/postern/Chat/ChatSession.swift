@@ -73,7 +73,10 @@ final class ChatSession: Sendable {
     "sent when `postern chat` or `postern send` is next on the network while the contact is"
 
   private func talk() async {
-    for await line in editor?.lines ?? pipedLines() { send(line) }
+    for await line in editor?.lines ?? pipedLines() {
+      if editor != nil, ChatLine.isEnd(line) { break }
+      send(line)
+    }
     guard !Task.isCancelled else { return }
     await received()
     try? await Task.sleep(for: linger)
@@ -151,6 +154,12 @@ final class ChatSession: Sendable {
 struct ChatLine: Hashable {
   var text: String
   var kind: InboundMessage.Kind
+
+  /// Whether the line ends the conversation. Other words with "/" are messages: bots take them as
+  /// commands.
+  static func isEnd(_ line: String) -> Bool {
+    ["/quit", "/exit"].contains(line.trimmingCharacters(in: .whitespaces))
+  }
 
   /// - Returns: nil for a line that says nothing.
   init?(_ line: String) {

@@ -9,13 +9,14 @@ struct Chat: AsyncParsableCommand {
     abstract: "Talk to a contact on the terminal.",
     discussion: """
       Each line is a message, "/me TEXT" an action; what is pasted stays one message, with its \
-      lines. What contacts write appears above the line. The end of input (Ctrl-D) ends the \
-      conversation once everything was received, Ctrl-C at once: what has no receipt then is kept, \
-      and sent when `postern chat` or `send` is next on the network while the contact is.
+      lines. What contacts write appears above the line. "/quit" or the end of input (Ctrl-D) ends \
+      the conversation once everything was received, Ctrl-C at once: what has no receipt then is \
+      kept, and sent when `postern chat` or `send` is next on the network while the contact is.
       """)
 
   @Argument(help: "A Tox ID, a public key, or a contact's codename.") var with: String
-  @Option(help: "The message of the request, if one is needed.") var request = "Hello from Postern"
+  @Option(help: "The message of the request, if one is needed.") var request =
+    ContactRequest.greeting
   @Option(help: "Seconds to wait at the end for answers.") var linger = 2
   @OptionGroup var home: HomeOptions
   @OptionGroup var network: NetworkOptions

@@ -43,7 +43,8 @@ struct ContactCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Add a contact by Tox ID, with a request; or by public key, when it adds ours.")
     @Argument(help: "A Tox ID (76 hex digits) or a public key (64).") var address: String
-    @Option(help: "The request's message, 1 to 921 bytes.") var message = "Hello from Postern"
+    @Option(help: "The request's message, 1 to 921 bytes.") var message =
+      ContactRequest.greeting
     @OptionGroup var whose: Whose
 
     func run() async throws { try await whose.ask(.contactAdd(address: address, message: message)) }

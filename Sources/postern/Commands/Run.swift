@@ -53,16 +53,20 @@ struct Run: AsyncParsableCommand {
 
   private var printWords: @Sendable ([Report]) -> Void {
     { [verbose] reports in
-      Output.lines(reports.lazy.compactMap { Self.words($0, tellsActivity: verbose) })
+      Output.lines(reports.lazy.compactMap { Self.words($0, isVerbose: verbose) })
     }
   }
 
-  private static func words(_ report: Report, tellsActivity: Bool) -> OutputLine? {
-    guard case .ready(let ready) = report else { return report.words(tellsActivity: tellsActivity) }
+  private static func words(_ report: Report, isVerbose: Bool) -> OutputLine? {
+    guard case .ready(let ready) = report else { return report.words(tellsActivity: isVerbose) }
     let code = QRCode(ready.toxID)?.halfBlocks
     let port: OutputLine = ready.udpPort.map { "UDP port \($0)" } ?? "no UDP"
     let place: OutputLine = "home \(ready.home), network \(ready.network.rawValue), \(port)"
-    return ["Tox ID: \(ready.toxID)", "URI: tox:\(ready.toxID)", code, place]
+    let node: OutputLine? = ready.udpPort.flatMap { port in
+      isVerbose
+        ? "others on this machine join with --bootstrap 127.0.0.1:\(port):\(ready.dhtKey)" : nil
+    }
+    return ["Tox ID: \(ready.toxID)", "URI: tox:\(ready.toxID)", code, place, node]
       .compactMap(\.self).joined(separator: "\n")
   }
 }

@@ -18,7 +18,8 @@ struct Send: AsyncParsableCommand {
   @Argument(help: "A Tox ID, a public key, or a contact's codename.") var to: String
   @OptionGroup var text: TextArgument
   @Option(help: "Seconds to wait for the receipt.") var timeout = 120
-  @Option(help: "The message of the request, if one is needed.") var request = "Hello from Postern"
+  @Option(help: "The message of the request, if one is needed.") var request =
+    ContactRequest.greeting
   @OptionGroup var home: HomeOptions
   @OptionGroup var network: NetworkOptions
   @OptionGroup var output: OutputOptions

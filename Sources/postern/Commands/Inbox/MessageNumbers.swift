@@ -6,6 +6,8 @@ import GatewayCore
 struct MessageSelection {
   var words: [String]
   var contact: String?
+  /// Whether the command changes them.
+  var isChange = true
 
   /// - Throws: `ValidationError`.
   func validate() throws {
@@ -30,23 +32,20 @@ struct MessageSelection {
       throw Failure("The inbox has no such messages of this contact.", .refused)
     }
     var seen: Set<MessageID> = []
-    let found = try words.compactMap(Self.range).flatMap { range in
-      try Self.messages(in: range, path: path)
-    }
+    let found = try words.compactMap(Self.range).flatMap { try messages(in: $0, path: path) }
     guard found.isEmpty else { return found.filter { seen.insert($0).inserted } }
     throw Failure("There are no such messages.", .refused)
   }
 
-  private static func messages(
-    in range: ClosedRange<Int64>, path: String
-  ) throws -> [MessageID] {
+  private func messages(in range: ClosedRange<Int64>, path: String) throws -> [MessageID] {
     let id = MessageID(range.lowerBound)
     if range.count == 1 {
       guard try BotHome.inboxEntry(path: path, id) == nil else { return [id] }
-      throw Failure("There is no message \(id.rawValue); nothing was changed.", .refused)
+      let end = isChange ? "; nothing was changed." : ": `postern inbox list --all` names them."
+      throw Failure("There is no message \(id.rawValue)\(end)", .refused)
     }
     let end = MessageID(range.upperBound)
-    return try all(
+    return try Self.all(
       path: path,
       InboxFilter(before: MessageID(end.rawValue + 1), after: MessageID(id.rawValue - 1)))
   }
@@ -87,7 +86,7 @@ enum PageNumber {
 struct ShownMessages: ParsableArguments {
   @Argument(help: "Numbers and ranges of messages: 318 320-325.") var messages: [String]
 
-  var selection: MessageSelection { MessageSelection(words: messages) }
+  var selection: MessageSelection { MessageSelection(words: messages, isChange: false) }
 
   func validate() throws { try selection.validate() }
 }
