@@ -14,7 +14,9 @@ struct Reserve {
   private static let bytesMax: Int64 = 4 << 20
   private static let fileSystemShare: Int64 = 32
 
-  var path: String { home.path + "/reserve" }
+  var path: String { Self.path(in: home) }
+
+  static func path(in home: Home) -> String { home.path + "/reserve" }
 
   /// Takes the room where it is not taken yet. Without room there is no reserve.
   func fill() {

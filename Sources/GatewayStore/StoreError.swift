@@ -79,7 +79,8 @@ extension StoreError: CustomStringConvertible {
     case .homeExists(let path):
       "The home \(path) has a database already; it was left as it is. Name a new home."
     case .noHome(let path):
-      "There is no home at \(path), and none was made: the first `postern run BOT.lua` makes one."
+      "There is no home at \(path), and none was made: the first `postern run BOT.lua` makes a bot's,"
+        + " the first `postern send` or `chat` your own."
     case .keyMissing(let path):
       "The home \(path) has a database without a key, and no new key was made in its place."
         + " Restore a backup into a new home; where there was never a key, make one with"
@@ -120,8 +121,9 @@ extension StoreError.Lack {
         + " nothing was changed. To restore it, move it out of this home and give it to"
         + " `postern restore` with a new home; to undo that, put the journal's own file back."
     case .databaseMissing:
-      "is missing beside what it left when it was in use (state.sqlite-wal, in-use), and no new"
-        + " one was made. Bring it back, or restore a backup into a new home."
+      "is missing beside what it left (state.sqlite-wal, in-use or reserve), and no new one was"
+        + " made. Bring it back, or restore a backup into a new home; to begin anew with another"
+        + " key, remove the home."
     }
   }
 }

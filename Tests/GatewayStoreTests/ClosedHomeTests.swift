@@ -199,7 +199,7 @@ import Testing
     try expectWhole(store)
   }
 
-  @Test(arguments: ["state.sqlite-wal", "in-use"])
+  @Test(arguments: ["state.sqlite-wal", "in-use", "reserve"])
   func `what a lost database left behind is no new home`(name: String) throws {
     try Data("x".utf8).write(to: URL(fileURLWithPath: home.path + "/" + name))
     #expect(throws: StoreError.incomplete(path: home.databasePath, .databaseMissing)) {

@@ -16,7 +16,8 @@ struct HomeFiles {
   /// - Throws: `.incomplete` where what is there can't be a whole database.
   func isNew() throws(StoreError) -> Bool {
     guard Self.exists(home.databasePath) else {
-      if Self.exists(home.journalPath) || Self.exists(home.inUsePath) {
+      let traces = [home.journalPath, home.inUsePath, Reserve.path(in: home)]
+      if traces.contains(where: Self.exists) {
         throw .incomplete(path: home.databasePath, .databaseMissing)
       }
       return true
