@@ -34,7 +34,7 @@ import Testing
   @Test(arguments: [
     ["run", "FILE", "--home", "home"], ["try", "FILE"], ["try", "bot.lua", "--script", "FILE"],
     ["inbox", "reply", "1", "--text-file", "FILE", "--home", "home"],
-    ["send", "x", "--text-file", "FILE", "--home", "home"],
+    ["send", String(repeating: "7", count: 64), "--text-file", "FILE", "--home", "home"],
   ])
   func `are said to be missing, shut, directories or no text`(arguments: [String]) async throws {
     for (file, reason) in Self.reasons {

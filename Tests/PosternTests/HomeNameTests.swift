@@ -42,6 +42,19 @@ import Testing
     #expect(!exists("nowhere") && !exists("data"))
   }
 
+  @Test(arguments: ["send", "chat"])
+  func `A mistyped recipient is told before a home is made or a text is read`(word: String) throws {
+    for (name, sentence) in [
+      ("ABCD", "\"ABCD\" is no Tox ID (76 hex digits)"),
+      (String(repeating: "7", count: 75), "it has 75."),
+    ] {
+      let text = word == "send" ? ["-"] : []
+      let command = try Command([word, name] + text + ["--home", "nowhere"], in: place.directory)
+      #expect(command.status == 1 && command.errors.contains(sentence), "\(command.errors)")
+    }
+    #expect(!exists("nowhere"))
+  }
+
   @Test func `A mistyped bot is an error that names what was meant, and gets no home`() throws {
     for words in [
       ["id", "tpline.lua"], ["run", "tpline.lua"], ["doctor", "./tpline.lua"],

@@ -17,6 +17,12 @@ public struct ContactAddress: Hashable, Sendable {
   /// Whether a text is meant for an address, well formed or not, and not for a codename.
   public static func isMeant(by text: String) -> Bool { digits(of: text).count >= addressMin }
 
+  /// One sentence on what is wrong with an address; nil where nothing is.
+  public static func mistake(in text: String) -> String? {
+    do throws(Mistake) { _ = try Self(text) } catch { return error.sentence }
+    return nil
+  }
+
   /// - Throws: `Mistake`.
   init(_ text: String) throws(Mistake) {
     let digits = Self.digits(of: text)

@@ -9,9 +9,10 @@ struct Chat: AsyncParsableCommand {
     abstract: "Talk to a contact on the terminal.",
     discussion: """
       Each line is a message, "/me TEXT" an action; what is pasted stays one message, with its \
-      lines. What contacts write appears above the line. "/quit" or the end of input (Ctrl-D) ends \
-      the conversation once everything was received, Ctrl-C at once: what has no receipt then is \
-      kept, and sent when `postern chat` or `send` is next on the network while the contact is.
+      lines. What contacts write appears above the line. The end of input (Ctrl-D), and on a \
+      terminal "/quit", ends the conversation once everything was received, Ctrl-C at once: what has \
+      no receipt then is kept, and sent when `postern chat` or `send` is next on the network while \
+      the contact is.
       """)
 
   @Argument(help: "A Tox ID, a public key, or a contact's codename.") var with: String
@@ -31,6 +32,7 @@ struct Chat: AsyncParsableCommand {
       let ending = Ending([SIGINT, SIGTERM, SIGHUP])
       let partner = ChatPartner()
       let path = try home.path
+      try Recipient.check(with, home: path)
       Me.hintAtName(ofNewHome: !FileManager.default.fileExists(atPath: path))
       let show: @Sendable ([Report]) -> Void = output.json ? Run.printJSON : partner.show
       let agent = try await Agent.start(

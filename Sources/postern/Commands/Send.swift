@@ -29,6 +29,7 @@ struct Send: AsyncParsableCommand {
   func run() async throws {
     try output.startLog()
     try await Failure.reported {
+      try Recipient.check(to, home: try home.path)
       let text = try text.read()
       let telling = Task {
         try await Task.sleep(for: .seconds(Self.patience))
@@ -48,8 +49,8 @@ struct Send: AsyncParsableCommand {
   }
 
   private static let whenSent = """
-    The message is kept; it leaves when the contact is online at the same time as the bot that runs \
-    here, or as the next `postern send` or `chat`.
+    The message is kept; it leaves when the contact is online at the same time as what runs on this \
+    home, or as the next `postern send` or `chat`.
     """
 
   /// How long there may be no receipt before the person is told that it is waited for.
