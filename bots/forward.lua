@@ -1,7 +1,11 @@
 -- Sends every message to a webhook, and what the rule knows of it besides.
 profile { name = "Forwarder", about = "What you write here goes to our help desk." }
 contacts { accept = "everyone" }
-webhook "desk" { url = secret "WEBHOOK_URL" }
+webhook "desk" {
+  url = secret "WEBHOOK_URL",
+  -- Lets the receiver tell who sends: give both sides what `openssl rand -base64 32` prints.
+  -- key = secret "WEBHOOK_KEY",
+}
 
 on("message", function(message)
   message:keep()

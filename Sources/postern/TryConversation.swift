@@ -25,11 +25,9 @@ struct TryConversation {
   ///   meant; a person is told and goes on.
   mutating func take(_ line: String, isScript: Bool) throws {
     guard line.hasPrefix(":") else {
-      if !line.isEmpty {
-        show(session.say(line, by: name))
-        tellWhetherHeard()
-      }
-      return
+      guard let message = ChatLine(line) else { return }
+      show(session.say(message.text, kind: message.kind, by: name))
+      return tellWhetherHeard()
     }
     do { try command(line.dropFirst()) } catch  where !isScript {
       Output.line("! \(Failure(error).message)")

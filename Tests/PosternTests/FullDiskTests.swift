@@ -38,7 +38,7 @@ import Testing
       ask contact list
       ask id
       ask contact note "$name" tip
-      ask inbox erase 1
+      ask inbox erase 1 --yes
       ask contact remove "$name"
       ask contact list
       grep -l SECRETMARK home/state.sqlite* || echo "no trace"

@@ -117,6 +117,7 @@ import Testing
     let cases: [(words: [String], status: Int32, sentence: String)] = [
       (["erase", "1", "99", "--yes"], 1, "There is no message 99; nothing was changed."),
       (["show", "99"], 1, "There is no message 99: `postern inbox list --all` names them."),
+      (["erase", "1"], 1, "Nothing was erased: --yes does it."),
       (["close", "one"], 64, "\"one\" is no message"),
       (["close", "5-1"], 64, "\"5-1\" is no message"),
       (["close", "1", "--contact", Self.key], 64, "numbers of messages, or --contact"),

@@ -20,7 +20,8 @@ enum WebhookChecks {
       findings.append(
         Finding(
           "webhook \(webhook.name)", fault == nil ? .pass : .fail,
-          fault ?? "takes connections; nothing was sent"))
+          fault.map { "\($0) Is the receiver up, and its url right?" }
+            ?? "takes connections; nothing was sent" + webhook.signing))
     }
     courier.shutdown()
     return findings
@@ -38,5 +39,11 @@ enum WebhookChecks {
           + " Deliveries wait; a change of its url or key resumes them, and so does"
           + " `postern hooks resume \($0.name)`")
     }
+  }
+}
+
+extension Webhook {
+  fileprivate var signing: String {
+    key == nil ? "; without a key nothing is signed, and the receiver can't tell who sends" : ""
   }
 }

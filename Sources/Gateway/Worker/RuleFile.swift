@@ -49,7 +49,8 @@ final class RuleFile {
   private func missingPromise(of bot: Bot) -> String? {
     if let missing = bot.configuration.missingPromise { return missing }
     guard let wish = try? bot.configuration.networkProfile, wish > profile else { return nil }
-    return "network = \"\(wish.rawValue)\" needs a restart: the bot runs \(profile.rawValue)."
+    return "network = \"\(wish.rawValue)\" needs a stop and a new start: the bot runs"
+      + " \(profile.rawValue)"
   }
 
   private static func load(

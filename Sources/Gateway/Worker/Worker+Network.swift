@@ -178,7 +178,8 @@ extension ConnectionStatus {
 
   fileprivate var words: String {
     switch self {
-    case .offline: "nobody answers yet"
+    case .offline:
+      "no node and no relay answers: contacts can't reach the bot (see `postern doctor`)"
     case .joining: "on the network; announcing"
     case .announced: "announced, reachable"
     }

@@ -8,8 +8,8 @@ extension Inbox {
     static let configuration = CommandConfiguration(
       abstract: "Erase messages for good, with their answers, deliveries and failures of rules.",
       discussion: """
-        Several at once are counted first, and the terminal is asked. What comes after the question \
-        is not erased.
+        What goes along is counted first, and the terminal is asked; without one --yes is needed. \
+        What comes after the question is not erased.
         """)
     @OptionGroup var messages: ChangedMessages
     @Flag(help: "Don't ask.") var yes = false
@@ -19,7 +19,7 @@ extension Inbox {
       try await Failure.reported {
         let path = try whose.path
         let numbers = try messages.selection.resolve(path: path)
-        if numbers.count > 1, !yes { try confirm(numbers, path: path) }
+        if !yes { try confirm(numbers, path: path) }
         var total = ForgottenSummary.none
         for batch in numbers.batches { try erase(batch, path: path, &total) }
         try total.show(asJSON: whose.output.json)
