@@ -1,5 +1,6 @@
 import GatewayCore
 import GatewayStore
+import GatewayWebhooks
 import NIOPosix
 import ToxCore
 import ToxNIO
@@ -52,7 +53,7 @@ struct AgentParts {
         path: home.socketPath, group: MultiThreadedEventLoopGroup.singleton
       ) { request, reply in mailbox.post(.control(request, reply: reply)) }
       control = server
-      let courier = try WebhookDeliverer(network.webhooks)
+      let courier = try WebhookDeliverer(network.webhooks, formats: .all)
       home.store.fillReserve()
       let notes = try home.begin(profile, network.plan.ways, bot: bot, file: rulesPath)
       return AgentParts(

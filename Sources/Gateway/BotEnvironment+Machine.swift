@@ -15,7 +15,8 @@ extension BotEnvironment {
       receiver: { url throws(SettingMistake) in try ReceiverAddress.checked(url) },
       certificates: { name throws(SettingMistake) in
         try CertificateFile.read(URL(filePath: name, relativeTo: folder).path)
-      })
+      },
+      formats: .all)
   }
 }
 

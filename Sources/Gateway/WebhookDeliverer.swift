@@ -1,20 +1,27 @@
 import GatewayCore
 import GatewayWebhooks
 
-/// Carries deliveries to their webhooks with the courier.
+/// Carries deliveries to their webhooks with the courier, each as its format has it.
 final class WebhookDeliverer: Deliverer {
   /// How many are under way at once.
   let room = 64
   private let courier: Courier
+  private let formats: WebhookFormats
 
-  init(_ route: CourierRoute) throws(CourierError) { courier = try Courier(route: route) }
+  init(_ route: CourierRoute, formats: WebhookFormats) throws(CourierError) {
+    courier = try Courier(route: route)
+    self.formats = formats
+  }
 
   func deliver(
     _ delivery: Delivery, to webhook: Webhook, at time: UnixMilliseconds,
     completion: @escaping @Sendable (DeliveryResult) -> Void
   ) {
-    let request = JSONFormat.request(for: delivery, to: webhook, now: time)
-    courier.send(request) { result in
+    guard let format = formats[delivery.format] else {
+      let name = delivery.format
+      return completion(.unreachable("This version has no format \"\(name)\" any more."))
+    }
+    courier.send(format.request(for: delivery, to: webhook, now: time)) { result in
       // Without a result we are stopping: the delivery is still owed, and made after the next
       // start.
       if let result { completion(result) }

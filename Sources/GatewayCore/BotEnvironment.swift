@@ -14,6 +14,8 @@ public struct BotEnvironment {
   public var receiver: (String) throws(SettingMistake) -> String
   /// The certificates (PEM) in a file beside the bot's.
   public var certificates: (String) throws(SettingMistake) -> [UInt8]
+  /// What `format` of a webhook may name.
+  public var formats: WebhookFormats
   /// A secret that is missing gets a made-up value: nothing leaves the machine.
   public var makesUpSecrets: Bool
 
@@ -23,11 +25,13 @@ public struct BotEnvironment {
     certificates: @escaping (String) throws(SettingMistake) -> [UInt8] = {
       _ throws(SettingMistake) in throw SettingMistake("can't be read here")
     },
+    formats: WebhookFormats = WebhookFormats([]),
     makesUpSecrets: Bool = false
   ) {
     self.secret = secret
     self.receiver = receiver
     self.certificates = certificates
+    self.formats = formats
     self.makesUpSecrets = makesUpSecrets
   }
 }

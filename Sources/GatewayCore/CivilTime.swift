@@ -91,7 +91,30 @@ extension UnixMilliseconds {
   /// "2026-01-05T10:00:00.000Z".
   public var rfc3339: String {
     let time = CivilTime(self)
-    return time.formatted("%Y-%m-%dT%H:%M:%S.") + time.millisecond.padded(to: 3) + "Z"
+    guard (0...9_999).contains(time.year) else {
+      return time.formatted("%Y-%m-%dT%H:%M:%S.") + time.millisecond.padded(to: 3) + "Z"
+    }
+    // Each message that goes to a webhook has several; `formatted` takes a microsecond and more.
+    var text = Array("0000-00-00T00:00:00.000Z".utf8)
+    text.overwrite(0..<4, with: time.year)
+    text.overwrite(5..<7, with: time.month)
+    text.overwrite(8..<10, with: time.day)
+    text.overwrite(11..<13, with: time.hour)
+    text.overwrite(14..<16, with: time.minute)
+    text.overwrite(17..<19, with: time.second)
+    text.overwrite(20..<23, with: time.millisecond)
+    return String(decoding: text, as: UTF8.self)
+  }
+}
+
+extension [UInt8] {
+  /// Writes the last decimal digits of a number.
+  fileprivate mutating func overwrite(_ places: Range<Int>, with number: Int64) {
+    var rest = number
+    for place in places.reversed() {
+      self[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+      rest /= 10
+    }
   }
 }
 

@@ -3,11 +3,9 @@
 public enum Effect: Hashable, Sendable {
   /// A message to a contact, which waits in the outbox until its receipt.
   case reply(to: ContactKey, text: String, kind: InboundMessage.Kind)
-  /// One delivery to a webhook. The body is fixed here, so that a retry sends the same bytes.
-  case forward(webhook: String, body: String, contact: ContactKey?)
-  /// A notice to a webhook, at a moment between `delay` milliseconds later and twice that. One that
-  /// still waits stands for this one too.
-  case notify(webhook: String, body: String, delay: Int64)
+  /// Tells a webhook of an event. Deliveries that name the same contact leave in order. A notice
+  /// names none; it leaves after the webhook's delay, and one that still waits stands for it too.
+  case deliver(WebhookEvent, to: String, contact: ContactKey?)
   /// The message goes into the inbox.
   case keep
   /// Writes (or with nil removes) the owner's note on a contact, which rules can't read.

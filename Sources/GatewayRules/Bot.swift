@@ -11,6 +11,8 @@ public final class Bot {
   public let configuration: BotConfiguration
   /// The file as the owner named it; stands in every failure.
   public let file: String
+  /// Among these are those that its webhooks name.
+  public var formats: WebhookFormats { session.environment.formats }
 
   private let source: String
   private let session: RuleSession

@@ -159,8 +159,7 @@ extension Effect {
   fileprivate var textBytes: Int {
     switch self {
     case .reply(_, let text, _), .log(let text): text.utf8.count
-    case .forward(let webhook, let body, _), .notify(let webhook, let body, _):
-      webhook.utf8.count + body.utf8.count
+    case .deliver(let event, let webhook, _): webhook.utf8.count + event.textBytes
     case .note(_, let text), .publicStatus(_, let text): text?.utf8.count ?? 0
     case .store(let key, let value): key.utf8.count + (value?.utf8.count ?? 0)
     case .timer(let name, _, _, let payload): name.utf8.count + payload.utf8.count

@@ -6,23 +6,22 @@ public struct EffectContext {
   public var now: UnixMilliseconds
   /// UTF-8 bytes of one outgoing message packet.
   public var partBytesMax: Int
-  /// Makes a fresh "msg_…" from random bytes.
-  public var makeWebhookID: () -> String
-  /// 0..<1: how much of its delay a notice waits beyond it.
-  public var makeJitter: () -> Double
+  /// Makes the deliveries by which a webhook is told of an event.
+  public var deliveries:
+    (_ event: WebhookEvent, _ webhook: String, _ contact: ContactKey?) -> [NewDelivery]
   /// Seals the text of a kept message, where the bot's inbox is sealed.
   public var seal: (String) -> MessageContent
 
   public init(
-    now: UnixMilliseconds, partBytesMax: Int, makeWebhookID: @escaping () -> String,
-    makeJitter: @escaping () -> Double = { 0 },
-    seal: @escaping (String) -> MessageContent = { .plain($0) }
+    now: UnixMilliseconds, partBytesMax: Int,
+    seal: @escaping (String) -> MessageContent = { .plain($0) },
+    deliveries:
+      @escaping (_ event: WebhookEvent, _ webhook: String, _ contact: ContactKey?) -> [NewDelivery]
   ) {
     self.now = now
     self.partBytesMax = partBytesMax
-    self.makeWebhookID = makeWebhookID
-    self.makeJitter = makeJitter
     self.seal = seal
+    self.deliveries = deliveries
   }
 }
 
@@ -40,7 +39,7 @@ public struct Aftermath: Sendable {
   /// hold in the outbox's place.
   public var answers: [OutboxMessage] = []
   /// Where messages are not kept: what the caller has to deliver.
-  public var unkeptDeliveries: [UnkeptDelivery] = []
+  public var unkeptDeliveries: [NewDelivery] = []
   public var logLines: [String] = []
   /// What went with contacts that a rule removed.
   public var forgotten = Forgotten()
@@ -54,16 +53,6 @@ extension RuleOutcome {
   fileprivate var keepsMessage: Bool {
     effects.contains { effect in if case .keep = effect { true } else { false } }
   }
-}
-
-/// A delivery that is on no disk.
-public struct UnkeptDelivery: Hashable, Sendable {
-  public var webhookID: String
-  public var webhook: String
-  public var contact: ContactKey?
-  public var body: String
-  /// When it may leave; nil: at once. Such a one is a notice.
-  public var due: UnixMilliseconds?
 }
 
 extension StoreTransaction {
@@ -107,13 +96,14 @@ extension StoreTransaction {
       aftermath.answers += try enqueue(
         text, kind: kind, to: contact, of: answer, partBytesMax: context.partBytesMax,
         now: context.now)
-    case .forward(let webhook, let body, let contact):
-      try forward(
-        UnkeptDelivery(
-          webhookID: context.makeWebhookID(), webhook: webhook, contact: contact, body: body),
-        of: message, now: context.now, to: &aftermath)
-    case .notify(let webhook, let body, let delay):
-      try notify(webhook, body: body, delay: delay, in: context, to: &aftermath)
+    case .deliver(let event, let webhook, let contact):
+      for delivery in context.deliveries(event, webhook, contact) {
+        if event.isNotice {
+          try oweNotice(delivery, now: context.now, to: &aftermath)
+        } else {
+          try owe(delivery, of: message?.id, now: context.now, to: &aftermath)
+        }
+      }
     case .keep: break  // The message was stored as one of the inbox.
     case .note(let contact, let note): try setNote(note, of: contact)
     case .publicStatus(let contact, let status): try setPublicStatus(status, of: contact)
@@ -143,8 +133,8 @@ extension StoreTransaction {
     }
   }
 
-  private func forward(
-    _ delivery: UnkeptDelivery, of message: InboundMessage?, now: UnixMilliseconds,
+  private func owe(
+    _ delivery: NewDelivery, of message: MessageID?, now: UnixMilliseconds,
     to aftermath: inout Aftermath
   ) throws(StoreError) {
     countBytes(delivery.body.utf8.count)
@@ -154,29 +144,20 @@ extension StoreTransaction {
     }
     // What would be delivered of a contact that another effect removed is forgotten with it.
     if let contact = delivery.contact, try batchContact(contact) == nil { return }
-    try enqueueDelivery(
-      to: delivery.webhook, webhookID: delivery.webhookID, body: delivery.body,
-      contact: delivery.contact, message: message?.id, now: now)
+    try enqueue(delivery, of: message, now: now)
   }
 
   /// It belongs to no contact and no message: nothing in it is theirs, and its row shall not say
   /// whose message it was about.
-  private func notify(
-    _ webhook: String, body: String, delay: Int64, in context: EffectContext,
-    to aftermath: inout Aftermath
+  private func oweNotice(
+    _ notice: NewDelivery, now: UnixMilliseconds, to aftermath: inout Aftermath
   ) throws(StoreError) {
-    let wait = delay + Int64(Double(delay) * context.makeJitter())
-    let notice = UnkeptDelivery(
-      webhookID: context.makeWebhookID(), webhook: webhook, contact: nil, body: body,
-      due: context.now.advanced(byMilliseconds: wait))
     guard keepsMessages else {
       aftermath.unkeptDeliveries.append(notice)
       return
     }
-    guard try !hasWaitingNotice(to: webhook, now: context.now) else { return }
-    countBytes(body.utf8.count)
-    try enqueueDelivery(
-      to: webhook, webhookID: notice.webhookID, body: body, contact: nil, now: context.now,
-      due: notice.due)
+    guard try !hasWaitingNotice(to: notice.webhook, now: now) else { return }
+    countBytes(notice.body.utf8.count)
+    try enqueue(notice, now: now)
   }
 }

@@ -40,7 +40,7 @@ public final class Courier: Sendable {
   /// - Parameter completion: called once, on the courier's thread (return quickly), or at once when
   ///   the courier has been shut down. nil: the courier stopped before it had an answer, which says
   ///   nothing about the receiver.
-  public func send(_ request: OutgoingRequest, completion: @escaping Completion) {
+  public func send(_ request: WebhookRequest, completion: @escaping Completion) {
     let isTaken = mailbox.post(CourierJob(request: request, completion: completion))
     if !isTaken { completion(nil) }
   }
@@ -49,7 +49,7 @@ public final class Courier: Sendable {
   ///
   /// - Parameter completion: called once with what is in the way, a sentence, or nil.
   public func connect(to webhook: Webhook, completion: @escaping @Sendable (String?) -> Void) {
-    var request = OutgoingRequest(
+    var request = WebhookRequest(
       webhook: webhook.name, url: webhook.url, headers: [], body: [],
       certificates: webhook.certificates, timeout: webhook.timeout)
     request.connectsOnly = true

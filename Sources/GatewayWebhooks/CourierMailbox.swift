@@ -1,9 +1,10 @@
 import CCurl
+import GatewayCore
 import Synchronization
 
 /// A request with whom to tell what came of it.
 struct CourierJob: Sendable {
-  let request: OutgoingRequest
+  let request: WebhookRequest
   let completion: Courier.Completion
 }
 

@@ -105,13 +105,24 @@ struct TryConversation {
     }
   }
 
+  /// A line for each body that the webhook's format makes, but for notices, which all say the same.
+  private func words(for event: WebhookEvent, to name: String) -> OutputLine {
+    let bot = session.bot
+    guard let webhook = bot.configuration.webhooks.first(where: { $0.name == name }) else {
+      return "  forward to \(name)"
+    }
+    guard !event.isNotice else {
+      return "  notice to \(name), in \(webhook.delay / 1_000) to \(webhook.delay / 500) s"
+    }
+    return bot.formats.bodies(of: event, for: webhook)
+      .map { body -> OutputLine in "  forward to \(name): \(body)" }.joined(separator: "\n")
+  }
+
   private func words(for effect: Effect) -> OutputLine {
     switch effect {
     case .reply(_, let text, .text): "< \(lines: text)"
     case .reply(_, let text, .action): "< * \(lines: text)"
-    case .forward(let webhook, let body, _): "  forward to \(webhook): \(body)"
-    case .notify(let webhook, _, let delay):
-      "  notice to \(webhook), in \(delay / 1_000) to \(delay / 500) s"
+    case .deliver(let event, let webhook, _): words(for: event, to: webhook)
     case .keep: "  kept in the inbox"
     case .note(_, let note): note.map { "  note: \($0)" } ?? "  note removed"
     case .publicStatus(_, let status):

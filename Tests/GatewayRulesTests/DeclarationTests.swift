@@ -182,6 +182,30 @@ struct DeclarationTests {
     (byte < 16 ? "0" : "") + String(byte, radix: 16)
   }
 
+  private struct Format: WebhookFormat {
+    let name: String
+    func bodies(of event: WebhookEvent, for webhook: Webhook) -> [String] { [] }
+  }
+
+  @Test("take a webhook's format from those that there are, and name them otherwise")
+  func formats() throws {
+    func format(_ options: String) throws(RuleFailure) -> String? {
+      let bot = try Bot(
+        source: "webhook 'x' { url = 'https://a'\(options) }", file: "bots/trial.lua",
+        environment: BotEnvironment(
+          secret: { _ in nil },
+          formats: WebhookFormats([Format(name: "json"), Format(name: "odd")])))
+      return bot.configuration.webhooks.first?.format
+    }
+    #expect(try format("") == "json")
+    #expect(try format(", format = 'json'") == "json")
+    #expect(try format(", format = 'odd'") == "odd")
+    let refusal = #expect(throws: RuleFailure.self) { _ = try format(", format = 'slack'") }
+    #expect(
+      refusal?.message == #"format of webhook "x" is "slack" but must be one of "json", "odd""#)
+    #expect(refusal?.line == 1 && refusal?.reason == .configuration)
+  }
+
   @Test("find a webhook that was named but not described")
   func unfinished() throws {
     let failure = try failure("webhook 'x'")

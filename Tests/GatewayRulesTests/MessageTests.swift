@@ -64,15 +64,13 @@ struct MessageTests {
 }
 
 extension RuleOutcome {
-  /// The bodies of the forwards.
-  var bodies: [String] {
-    effects.compactMap { effect in
-      switch effect {
-      case .forward(_, let body, _), .notify(_, let body, _): body
-      default: nil
-      }
-    }
+  /// What webhooks are told of.
+  var events: [WebhookEvent] {
+    effects.compactMap { if case .deliver(let event, _, _) = $0 { event } else { nil } }
   }
+
+  /// The same as JSON.
+  var bodies: [String] { events.map(\.json.text) }
 }
 
 @Suite("A forward")
@@ -90,14 +88,16 @@ struct ForwardTests {
 
   @Test("holds the message and the contact, but not the key")
   func full() throws {
+    let outcome = try forward(#""desk""#)
     #expect(
-      try forward(#""desk""#).effects == [
-        .forward(
-          webhook: "desk",
-          body: #"{"type":"message","timestamp":"2026-01-05T10:00:00.000Z","data":{"id":7,"#
-            + #""contact":{"codename":"amber-heron","name":"Alice","public_status":null},"#
-            + #""kind":"text","text":"hi","time":"2026-01-05T10:00:00.000Z"}}"#,
-          contact: Contact.alice.key)
+      outcome.bodies == [
+        #"{"type":"message","timestamp":"2026-01-05T10:00:00.000Z","data":{"id":7,"#
+          + #""contact":{"codename":"amber-heron","name":"Alice","public_status":null},"#
+          + #""kind":"text","text":"hi","time":"2026-01-05T10:00:00.000Z"}}"#
+      ])
+    #expect(
+      outcome.effects == [
+        .deliver(.message(.text("hi"), at: .monday), to: "desk", contact: Contact.alice.key)
       ])
   }
 
@@ -127,12 +127,11 @@ struct ForwardTests {
     let late = UnixMilliseconds.monday.advanced(byMilliseconds: 3_599_999)
     let outcome = bot.handle(.message(.text("hi")), state: FixedState(), now: late)
     #expect(
-      outcome.effects == [
-        .notify(
-          webhook: "desk",
-          body: #"{"type":"notice","timestamp":"2026-01-05T10:00:00.000Z","data":{}}"#,
-          delay: 300_000)
+      outcome.bodies == [
+        #"{"type":"notice","timestamp":"2026-01-05T10:00:00.000Z","data":{}}"#
       ])
+    #expect(outcome.effects == [.deliver(.notice(at: .monday), to: "desk", contact: nil)])
+    #expect(bot.configuration.webhooks.first?.delay == 300_000)
     #expect(
       try forward(#"("desk"), { a = 1 }"#, send: "notice").failure?.message
         == #"webhook "desk" sends notices, which hold nothing of a message"#)

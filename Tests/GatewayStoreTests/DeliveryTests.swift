@@ -16,8 +16,9 @@ import Testing
   private func enqueue(_ names: [String], to webhook: String = "desk", from: UInt8?) throws {
     try store.write { tx throws(StoreError) in
       for name in names {
-        try tx.enqueueDelivery(
-          to: webhook, webhookID: name, body: "{}", contact: from.map(key), now: noon)
+        try tx.enqueue(
+          NewDelivery(webhookID: name, webhook: webhook, contact: from.map(key), body: "{}"),
+          now: noon)
       }
     }
   }
@@ -183,8 +184,10 @@ import Testing
     try enqueue(["a"], from: 1)
     try record(.refused(status: 503), of: 1)
     try store.write { tx throws(StoreError) in
-      try tx.enqueueDelivery(
-        to: "desk", webhookID: "notice", body: "{}", contact: nil, now: noon, due: at(300))
+      try tx.enqueue(
+        NewDelivery(
+          webhookID: "notice", webhook: "desk", contact: nil, body: "{}", due: at(300)),
+        now: noon)
       try tx.resume("desk", now: noon)
     }
     #expect(try due() == ["a"])

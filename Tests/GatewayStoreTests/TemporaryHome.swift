@@ -60,7 +60,23 @@ final class Identifiers {
 func context(_ now: UnixMilliseconds = noon, identifiers: Identifiers = Identifiers())
   -> EffectContext
 {
-  EffectContext(now: now, partBytesMax: 1_372, makeWebhookID: identifiers.make)
+  EffectContext(now: now, partBytesMax: 1_372) { event, webhook, contact in
+    guard case .message(let message, _) = event.content else { return [] }
+    return [
+      NewDelivery(
+        webhookID: identifiers.make(), webhook: webhook, contact: contact, body: message.text)
+    ]
+  }
+}
+
+extension Effect {
+  /// Tells a webhook of a message, which `context` delivers as its text alone.
+  static func forward(webhook: String, body: String, contact: ContactKey) -> Effect {
+    let sender = Contact(key: contact, codename: Codename(text: "amber-heron"), firstSeen: noon)
+    let message = InboundMessage(
+      id: MessageID(1), contact: sender, kind: .text, text: body, receivedAt: noon)
+    return .deliver(.message(message, at: noon), to: webhook, contact: contact)
+  }
 }
 
 extension Store {

@@ -64,7 +64,7 @@ import Testing
     #expect(page.contains(body))
     let key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYX"
     #expect(page.contains("`\(key)`"))
-    let request = JSONFormat.request(
+    let request = JSONFormat().request(
       for: Delivery(
         id: DeliveryID(1), webhookID: "msg_0af1c2d3e4f5a6b7c8d9e0f1", webhook: "desk",
         contact: nil, body: body, due: UnixMilliseconds(0)),
@@ -85,11 +85,14 @@ import Testing
     message.contact.codename = Codename(text: "amber-heron")
     let outcome = bot.handle(
       .message(message), state: NothingStored(), now: UnixMilliseconds(1_767_607_200_000))
-    guard case .forward(_, let body, _)? = outcome.effects.first else {
+    guard case .deliver(let event, let name, _)? = outcome.effects.first else {
       Issue.record("\(outcome)")
       return
     }
-    #expect(try Self.page("Webhooks.md").contains("\n\(body)\n"))
+    let webhook = try #require(bot.configuration.webhooks.first { $0.name == name })
+    let bodies = WebhookFormats.all.bodies(of: event, for: webhook)
+    #expect(try bodies.allSatisfy { try Self.page("Webhooks.md").contains("\n\($0)\n") })
+    #expect(bodies.count == 1)
   }
 
   private static let alice = Contact(

@@ -20,7 +20,7 @@ import Testing
     try office.store.write { tx throws(StoreError) in
       let old = office.clock.now.advanced(byMilliseconds: -40 * 86_400_000)
       var aftermath = Aftermath()
-      let context = EffectContext(now: old, partBytesMax: 1_372) { "id" }
+      let context = EffectContext(now: old, partBytesMax: 1_372) { _, _, _ in [] }
       for _ in 0..<count {
         guard let id = try tx.receive(from: key(1)), let contact = tx.contact(key(1)) else {
           throw .unknownContact

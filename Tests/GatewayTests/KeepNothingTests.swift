@@ -109,7 +109,7 @@ import Testing
 
   @Test func `Deliveries beyond the limit are dropped and counted`() {
     var deliveries = UnkeptDeliveries()
-    let one = UnkeptDelivery(webhookID: "msg_1", webhook: "desk", contact: nil, body: "{}")
+    let one = NewDelivery(webhookID: "msg_1", webhook: "desk", contact: nil, body: "{}")
     for _ in 0..<UnkeptDeliveries.countMax {
       let isHeld = deliveries.add(one, now: UnixMilliseconds(0))
       #expect(isHeld)

@@ -2,7 +2,9 @@ import Foundation
 import GatewayCore
 import GatewayRules
 import GatewayWebhooks
+import Synchronization
 import Testing
+import ToxWire
 
 @testable import Gateway
 
@@ -26,6 +28,40 @@ import Testing
     } catch {
       return "\(error)"
     }
+  }
+
+  @Test func `a format is one of the program's`() throws {
+    let source = "webhook 'desk' { url = 'https://a.example/', format = 'json' }"
+    #expect(try load(source).format == "json")
+    let refusal = refusal("webhook 'desk' { url = 'https://a.example/', format = 'xml' }")
+    #expect(refusal?.contains(#"is "xml" but must be one of "json""#) == true)
+  }
+
+  @Test func `another format is another setting, and the standard one is as if it were not named`()
+    throws
+  {
+    let keys = HomeKeys(bytes: [UInt8](repeating: 7, count: HomeKeys.size))
+    let plain = Webhook(name: "desk", url: "https://a.example/")
+    var odd = plain
+    odd.format = "odd"
+    #expect(keys.settingsHash(of: odd) != keys.settingsHash(of: plain))
+    // What older versions have in their homes.
+    let known = "2b602f9735216cc45c8616484c6a4b3f8fc247acbcdc8f27c08fc769b4efb86b"
+    #expect(keys.settingsHash(of: plain) == [UInt8](hex: known))
+  }
+
+  @Test func `what was written in a format that is gone waits, and says why`() throws {
+    let deliverer = try WebhookDeliverer(.direct, formats: .all)
+    defer { deliverer.shutdown() }
+    let told = Mutex<DeliveryResult?>(nil)
+    deliverer.deliver(
+      Delivery(
+        id: DeliveryID(1), webhookID: "msg_1", webhook: "desk", contact: nil, format: "gone",
+        body: "", due: UnixMilliseconds(0)),
+      to: Webhook(name: "desk", url: "https://a.invalid/"), at: UnixMilliseconds(0)
+    ) { result in told.withLock { $0 = result } }
+    #expect(
+      told.withLock { $0 } == .unreachable(#"This version has no format "gone" any more."#))
   }
 
   private func refusal(ofURL url: String) -> String? {

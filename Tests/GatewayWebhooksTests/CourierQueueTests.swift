@@ -6,8 +6,8 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct CourierQueueTests {
   let ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
 
-  private func request(_ receiver: Receiver, webhook: String = "desk") -> OutgoingRequest {
-    OutgoingRequest(webhook: webhook, url: receiver.url, headers: [], body: [1, 2, 3])
+  private func request(_ receiver: Receiver, webhook: String = "desk") -> WebhookRequest {
+    WebhookRequest(webhook: webhook, url: receiver.url, headers: [], body: [1, 2, 3])
   }
 
   @Test func `many requests are all answered, over no more connections than allowed`() async throws

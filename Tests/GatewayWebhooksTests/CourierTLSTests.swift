@@ -11,7 +11,7 @@ import Testing
     let courier = try Courier()
     defer { courier.shutdown() }
     return await courier.send(
-      OutgoingRequest(
+      WebhookRequest(
         webhook: "desk", url: receiver.url, headers: [], body: Array("{}".utf8),
         certificates: authority))
   }
@@ -74,7 +74,7 @@ import Testing
     let courier = try Courier(limits: CourierLimits(totalTimeout: 3_600_000))
     defer { courier.shutdown(grace: 0) }
     let result = await courier.send(
-      OutgoingRequest(webhook: "desk", url: receiver.url, headers: [], body: [], timeout: 1_000))
+      WebhookRequest(webhook: "desk", url: receiver.url, headers: [], body: [], timeout: 1_000))
     #expect(result == .unreachable("The receiver did not answer in time."))
   }
 }

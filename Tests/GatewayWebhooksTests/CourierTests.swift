@@ -9,14 +9,14 @@ import Testing
 
   private func request(
     _ receiver: Receiver, webhook: String = "desk", body: String = "{}"
-  ) -> OutgoingRequest {
-    OutgoingRequest(
+  ) -> WebhookRequest {
+    WebhookRequest(
       webhook: webhook, url: receiver.url,
       headers: [HeaderField(name: "webhook-id", value: "msg_1")], body: Array(body.utf8))
   }
 
   private func deliver(
-    _ request: OutgoingRequest, timeout: Int = 20_000
+    _ request: WebhookRequest, timeout: Int = 20_000
   ) async throws -> DeliveryResult? {
     let courier = try Courier(limits: CourierLimits(totalTimeout: timeout))
     defer { courier.shutdown() }
@@ -153,7 +153,7 @@ import Testing
   }
 
   @Test func `nobody listens: unreachable`() async throws {
-    let request = OutgoingRequest(
+    let request = WebhookRequest(
       webhook: "desk", url: "http://127.0.0.1:1/", headers: [], body: [])
     guard case .unreachable = try await deliver(request) else {
       Issue.record("somebody answered")
@@ -166,7 +166,7 @@ import Testing
     "http://", "http://127.0.0.1:99999/", "http://a b/", "http://127.0.0.1/\r\nx: y",
   ])
   func `an address that is not one for HTTP is unreachable`(url: String) async throws {
-    let request = OutgoingRequest(webhook: "desk", url: url, headers: [], body: [])
+    let request = WebhookRequest(webhook: "desk", url: url, headers: [], body: [])
     guard case .unreachable(let sentence) = try await deliver(request) else {
       Issue.record("somebody answered")
       return
@@ -194,7 +194,7 @@ import Testing
 
 extension Courier {
   /// Sends and waits.
-  func send(_ request: OutgoingRequest) async -> DeliveryResult? {
+  func send(_ request: WebhookRequest) async -> DeliveryResult? {
     await withCheckedContinuation { continuation in
       send(request) { continuation.resume(returning: $0) }
     }

@@ -16,8 +16,11 @@ struct HomeKeys: Sendable {
     key.tag([0x01] + contact.bytes).bytes
   }
 
-  /// Tells whether a webhook's url or key were changed, without a way back to either.
+  /// Tells whether a webhook's url, key or format were changed, without a way back to any.
   func settingsHash(of webhook: Webhook) -> [UInt8] {
-    key.tag([0x02] + Array(webhook.url.utf8) + [0] + (webhook.key?.bytes ?? [])).bytes
+    var settings = Array(webhook.url.utf8) + [0] + (webhook.key?.bytes ?? [])
+    // Older versions knew one format, and hashed no name.
+    if webhook.format != Webhook.formatStandard { settings += [0] + Array(webhook.format.utf8) }
+    return key.tag([0x02] + settings).bytes
   }
 }

@@ -1,5 +1,4 @@
 import GatewayCore
-import GatewayStore
 
 /// Deliveries that are on no disk: what a bot with `inbox { keep = "nothing" }` owes to webhooks.
 /// They are tried as often as others, and are gone when the process ends.
@@ -19,15 +18,12 @@ struct UnkeptDeliveries {
   /// A notice is left out where another one still waits: that one stands for both.
   ///
   /// - Returns: false where there is no room.
-  mutating func add(_ delivery: UnkeptDelivery, now: UnixMilliseconds) -> Bool {
+  mutating func add(_ delivery: NewDelivery, now: UnixMilliseconds) -> Bool {
     if delivery.due != nil, hasWaitingNotice(to: delivery.webhook, now: now) { return true }
     guard waiting.count < Self.countMax else { return false }
     lastID -= 1
     waiting.append(
-      Delivery(
-        id: DeliveryID(lastID), webhookID: delivery.webhookID, webhook: delivery.webhook,
-        contact: delivery.contact, body: delivery.body,
-        due: delivery.due ?? now))
+      Delivery(delivery, id: DeliveryID(lastID), due: delivery.due ?? now))
     return true
   }
 

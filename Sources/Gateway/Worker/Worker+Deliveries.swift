@@ -4,6 +4,36 @@ import GatewayStore
 
 /// Deliveries to webhooks, those of the store and those that are held in memory.
 extension Worker {
+  /// The deliveries by which a webhook is told of an event, in its format. Rules name webhooks of
+  /// their own file alone.
+  func deliveries(
+    of event: WebhookEvent, to name: String, contact: ContactKey?
+  ) -> [NewDelivery] {
+    guard let bot = rules?.bot, let webhook = webhook(name) else { return [] }
+    let due = event.isNotice ? timeForNotice(to: webhook) : nil
+    return bot.formats.bodies(of: event, for: webhook).map { body in
+      NewDelivery(
+        webhookID: makeWebhookID(), webhook: name, contact: contact, format: webhook.format,
+        body: body, due: due)
+    }
+  }
+
+  /// A moment between the webhook's delay and twice that.
+  private func timeForNotice(to webhook: Webhook) -> UnixMilliseconds {
+    let beyond = Double(webhook.delay) * Double.random(in: 0..<1, using: &entropy)
+    return context.now.advanced(byMilliseconds: webhook.delay + Int64(beyond))
+  }
+
+  /// "msg_" and 24 hex digits from random bytes.
+  private func makeWebhookID() -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    let (high, low) = (entropy.next(), entropy.next())
+    var text = Array("msg_".utf8)
+    text += (0..<16).map { digits[Int(high >> ($0 * 4) & 15)] }
+    text += (0..<8).map { digits[Int(low >> ($0 * 4) & 15)] }
+    return String(decoding: text, as: UTF8.self)
+  }
+
   /// Takes the deliveries that are due.
   func collectDeliveries(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
@@ -21,7 +51,7 @@ extension Worker {
     after.deliveries += due
   }
 
-  func holdDeliveries(_ deliveries: [UnkeptDelivery], now: UnixMilliseconds) {
+  func holdDeliveries(_ deliveries: [NewDelivery], now: UnixMilliseconds) {
     for delivery in deliveries where !memory.unkeptDeliveries.add(delivery, now: now) {
       memory.losses.deliveries += 1
     }

@@ -91,13 +91,4 @@ extension Worker {
     after.reports.append(.reloaded(file: rules.path))
     after.reports += rules.warnings
   }
-
-  /// "msg_" and 24 hex digits from random bytes.
-  func makeWebhookID() -> String {
-    let number = (entropy.next(), UInt32(truncatingIfNeeded: entropy.next()))
-    let high = String(number.0, radix: 16)
-    let low = String(number.1, radix: 16)
-    let zeros = String(repeating: "0", count: 24)
-    return "msg_" + (zeros + high).suffix(16) + (zeros + low).suffix(8)
-  }
 }

@@ -37,8 +37,9 @@ final class Worker {
   /// What the store needs to apply effects.
   private(set) lazy var context = EffectContext(
     now: UnixMilliseconds(0), partBytesMax: Self.messageBytesMax,
-    makeWebhookID: { [unowned self] in self.makeWebhookID() },
-    makeJitter: { [unowned self] in Double.random(in: 0..<1, using: &self.entropy) })
+    deliveries: { [unowned self] event, webhook, contact in
+      self.deliveries(of: event, to: webhook, contact: contact)
+    })
 
   /// When to end although receipts are missing; nil while nobody asked to end.
   private var stopBy: Uptime?

@@ -4,10 +4,7 @@ extension [UInt8] {
   public mutating func append(jsonString text: String) {
     append(UInt8(ascii: "\""))
     defer { append(UInt8(ascii: "\"")) }
-    let isPlain = text.utf8.allSatisfy {
-      (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
-    }
-    guard !isPlain else { return append(contentsOf: text.utf8) }
+    guard !text.isPlainInJSON else { return append(contentsOf: text.utf8) }
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"": append(contentsOf: "\\\"".utf8)
@@ -34,6 +31,23 @@ extension [UInt8] {
     for unit in String(scalar).utf16 {
       let digits = String(unit, radix: 16)
       append(contentsOf: "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8)
+    }
+  }
+}
+
+extension String {
+  /// The bytes of the text as a JSON string.
+  var jsonByteCount: Int {
+    guard !isPlainInJSON else { return utf8.count + 2 }
+    var bytes: [UInt8] = []
+    bytes.append(jsonString: self)
+    return bytes.count
+  }
+
+  /// Whether nothing of the text is escaped.
+  fileprivate var isPlainInJSON: Bool {
+    utf8.allSatisfy {
+      (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
     }
   }
 }

@@ -61,7 +61,8 @@ extension RuleAPI {
         Standard Webhooks has it: the Base64 of 24 to 64 bytes, with or without `whsec_` before it. \
         `timeout` is how long an attempt may take ("30s" without it; "1s" to "5m"). `ca = "file.pem"` \
         names the authority of the receiver's certificate, beside the bot's file and read with it; no \
-        other is taken then. `send` is "full", or "notice" for deliveries that tell \
+        other is taken then. `format` says how events are written for the receiver: "json", as \
+        without it. `send` is "full", or "notice" for deliveries that tell \
         neither content nor identity, and the hour instead of the time. So that a notice's own time \
         does not tell when somebody wrote, it leaves at a random moment between `delay` (without it \
         "5m"; "0s" for at once) and twice that, and stands for all messages that came until then. \

@@ -13,7 +13,7 @@ extension RuleAPI {
       functions: [
         HostFunction("encode", "json.encode(value)", "The value as JSON; keys are sorted.") {
           (_, call) throws(HostError) in
-          let text = try JSONWriter.text(call.value(0), "the JSON text")
+          let text = try call.value(0).jsonText(of: "the JSON text")
           try call.charge(text.utf8.count)
           call.answer(text)
         },

@@ -50,7 +50,7 @@ extension LuaValue {
     case .integer(let integer): String(integer)
     case .number(let number): number.description
     case .string(let text): text
-    case .table: (try? JSONWriter.text(self, "a log line")) ?? "a table"
+    case .table: (try? jsonText(of: "a log line")) ?? "a table"
     case .object(let kind, _): kind.name
     }
   }

@@ -111,12 +111,14 @@ extension RuleAPI {
     }
     var current = message
     if let contact = session.contact { current.contact = contact }
-    let body = try ForwardBody.make(webhook.send, current, extra: extra, now: session.now)
-    try call.charge(body.utf8.count)
-    try session.ask(
-      for: webhook.send == .notice
-        ? .notify(webhook: name, body: body, delay: webhook.delay)
-        : .forward(webhook: name, body: body, contact: message.contact.key))
+    switch webhook.send {
+    case .notice: try session.deliver(.notice(at: session.now), to: name, call)
+    case .full:
+      let added = extra == .nil ? nil : try extra.json()
+      try session.deliver(
+        .message(current, extra: added, at: session.now), to: name, contact: message.contact.key,
+        call)
+    }
   }
 }
 
@@ -134,6 +136,16 @@ extension RuleSession {
     let text = text.asMessage
     guard !text.isEmpty else { throw HostError("a reply needs a text") }
     try ask(for: .reply(to: contact, text: text, kind: kind))
+  }
+
+  fileprivate func deliver(
+    _ event: WebhookEvent, to webhook: String, contact: ContactKey? = nil, _ call: HostCall
+  ) throws(HostError) {
+    guard event.fits(in: RuleLimits.bodyBytes) else {
+      throw HostError("the body of a delivery has at most \(RuleLimits.bodyBytes) bytes")
+    }
+    try call.charge(event.textBytes)
+    try ask(for: .deliver(event, to: webhook, contact: contact))
   }
 
   /// Keeping twice is keeping once.

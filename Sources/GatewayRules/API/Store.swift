@@ -37,7 +37,7 @@ extension RuleSession {
       throw HostError("a text, number or boolean can be kept, not \(value.kindName)")
     case .boolean, .integer, .number, .string: break
     }
-    let text = try JSONWriter.text(value, "a stored value", bytesMax: RuleLimits.storedBytes)
+    let text = try value.jsonText(of: "a stored value", bytesMax: RuleLimits.storedBytes)
     guard storedValue(key) != nil || valueCount < RuleLimits.values else {
       throw HostError("a bot keeps \(RuleLimits.values) values at most")
     }

@@ -7,12 +7,13 @@ extension RuleAPI {
     let name = session.webhookNames[Int(try call.handle(0, .webhook))]
     let owner = "webhook \"\(name)\""
     let options = try Options(
-      call.value(1), of: owner, known: ["url", "key", "send", "delay", "ca", "timeout"])
+      call.value(1), of: owner, known: ["url", "key", "send", "format", "delay", "ca", "timeout"])
     let send = try options.choice("send", Webhook.Content.self) ?? .full
     session.configuration.webhooks.append(
       Webhook(
         name: name, url: try session.receiver(options, of: owner),
         key: try session.signingKey(options, of: owner), send: send,
+        format: try session.format(options, of: owner),
         delay: try delay(options, of: owner, send),
         certificates: try session.certificates(options, of: owner),
         timeout: try timeout(options, of: owner)))
@@ -101,6 +102,15 @@ extension RuleSession {
     } catch {
       throw HostError("key of \(owner) \(error)")
     }
+  }
+
+  fileprivate func format(_ options: Options, of owner: String) throws(HostError) -> String {
+    guard let name = try options.string("format") else { return Webhook.formatStandard }
+    guard environment.formats[name] != nil else {
+      let names = environment.formats.names.map { "\"\($0)\"" }.joined(separator: ", ")
+      throw HostError("format of \(owner) is \(quoted: name) but must be one of \(names)")
+    }
+    return name
   }
 
   fileprivate func certificates(

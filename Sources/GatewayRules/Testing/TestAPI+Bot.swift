@@ -38,14 +38,12 @@ extension TestAPI {
         try session.answer(session.bot(call).advance(bySeconds: Int64(seconds)), call)
       },
       HostFunction(
-        "forwards", #"bot:forwards("name")"#, "What went to this webhook: a list of decoded bodies."
+        "forwards", #"bot:forwards("name")"#,
+        "What went to this webhook, in whatever format: a list of the events, as tables."
       ) { (session, call) throws(HostError) in
         let name = try call.string(1, "a webhook's name")
-        var bodies: [LuaValue] = []
-        for forward in try session.bot(call).forwards where forward.webhook == name {
-          bodies.append(try JSONReader.read(forward.body))
-        }
-        call.answer(.array(bodies))
+        let events = try session.bot(call).forwards.filter { $0.webhook == name }.map(\.event)
+        call.answer(.array(events.map { LuaValue($0.json) }))
       },
       HostFunction("inbox", "bot:inbox()", "The texts that were kept.") {
         (session, call) throws(HostError) in

@@ -93,5 +93,5 @@ enum TestAPI {
 }
 
 extension LuaValue {
-  fileprivate var testText: String { (try? JSONWriter.text(self, "a value")) ?? kindName }
+  fileprivate var testText: String { (try? jsonText(of: "a value")) ?? kindName }
 }

@@ -70,13 +70,10 @@ extension Effect {
       .record([
         ("type", .string("reply")), ("text", .string(text)), ("kind", .string(kind.rawValue)),
       ])
-    case .forward(let webhook, let body, _):
+    case .deliver(let event, let webhook, _):
       .record([
-        ("type", .string("forward")), ("webhook", .string(webhook)), ("body", .string(body)),
-      ])
-    case .notify(let webhook, let body, _):
-      .record([
-        ("type", .string("forward")), ("webhook", .string(webhook)), ("body", .string(body)),
+        ("type", .string("forward")), ("webhook", .string(webhook)),
+        ("body", .string(event.json.text)),
       ])
     case .keep: .record([("type", .string("keep"))])
     case .note(_, let note):

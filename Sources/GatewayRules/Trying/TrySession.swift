@@ -9,10 +9,10 @@ public final class TrySession {
     public var outcome: RuleOutcome
   }
 
-  /// One delivery that would have left.
+  /// What a webhook would have been told of.
   public struct Forward: Hashable, Sendable {
     public var webhook: String
-    public var body: String
+    public var event: WebhookEvent
   }
 
   /// Seconds that pass at once at most: ten years.
@@ -181,8 +181,8 @@ public final class TrySession {
   private func apply(_ effect: Effect, of event: RuleEvent) {
     switch effect {
     case .reply(let key, let text, _): unheard[key, default: []].append(text)
-    case .forward(let webhook, let body, _), .notify(let webhook, let body, _):
-      forwards.append(Forward(webhook: webhook, body: body))
+    case .deliver(let event, let webhook, _):
+      forwards.append(Forward(webhook: webhook, event: event))
     case .keep: if case .message(let message) = event { inbox.append(message) }
     case .log(let line): logs.append(line)
     case .accept(let key):

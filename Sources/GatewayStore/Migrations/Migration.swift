@@ -9,6 +9,7 @@ struct Migration: Sendable {
 
   static let all: [Migration] = [
     .firstSchema, .fewerTrees, .limits, .messageTails, .forgetting, .inbox, .deliveries, .clocks,
+    .deliveryFormats,
   ]
 
   static var latestVersion: Int { all.count }

@@ -13,7 +13,7 @@ extension StoreReader {
   ) throws(StoreError) -> [Delivery] {
     let found = try rows(
       """
-      SELECT d.id, d.webhook_id, d.webhook, c.key, d.body, d.attempts, d.due
+      SELECT d.id, d.webhook_id, d.webhook, c.key, d.format, d.body, d.attempts, d.due
       FROM deliveries d LEFT JOIN contacts c ON c.id = d.contact
       WHERE d.due <= ? AND d.webhook NOT IN (SELECT name FROM disabled_webhooks)
       ORDER BY d.due, d.id LIMIT ?
@@ -39,33 +39,34 @@ extension StoreReader {
   static func delivery(_ row: Row) throws -> Delivery {
     Delivery(
       id: DeliveryID(row[0]), webhookID: row[1], webhook: row[2], contact: try row.optionalKey(3),
-      body: row[4], attempts: row[5], due: row.time(6))
+      format: row[4], body: row.text(5), attempts: row[6], due: row.time(7))
   }
 }
 
 extension StoreTransaction {
   /// Stores a delivery behind the others of its lane.
   ///
-  /// - Parameters:
-  ///   - webhookID: the identifier that receivers see, made from random bytes.
-  ///   - message: whose content the body may hold: erasing that message erases the delivery.
-  ///   - due: when it may leave; nil: at once. For deliveries without a contact, which are in no lane.
+  /// - Parameter message: whose content the body may hold: erasing that message erases the delivery.
   @discardableResult
-  public func enqueueDelivery(
-    to webhook: String, webhookID: String, body: String, contact: ContactKey?,
-    message: MessageID? = nil, now: UnixMilliseconds, due: UnixMilliseconds? = nil
+  public func enqueue(
+    _ delivery: NewDelivery, of message: MessageID? = nil, now: UnixMilliseconds
   ) throws(StoreError) -> DeliveryID {
     noteMovedDueTimes()
-    let lane = try contact.flatMap { key throws(StoreError) in try batchContact(key)?.rowID }
+    let webhook = delivery.webhook
+    let lane = try delivery.contact.flatMap { key throws(StoreError) in
+      try batchContact(key)?.rowID
+    }
     let waits = try lane.map { lane throws(StoreError) in try isBusy(lane, webhook) } ?? false
+    let due = delivery.due ?? now
     try run(
       """
-      INSERT INTO deliveries (webhook_id, webhook, contact, message, body, created_at, due, wait)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO deliveries
+        (webhook_id, webhook, contact, message, format, body, created_at, due, wait)
+      VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, ?)
       """,
       [
-        webhookID, webhook, lane, message?.rawValue, body, now.rawValue,
-        waits ? nil : (due ?? now).rawValue, due.map { max(0, $0.rawValue - now.rawValue) } ?? 0,
+        delivery.webhookID, webhook, lane, message?.rawValue, delivery.format, delivery.body.data,
+        now.rawValue, waits ? nil : due.rawValue, max(0, due.rawValue - now.rawValue),
       ])
     return DeliveryID(lastInsertedID)
   }

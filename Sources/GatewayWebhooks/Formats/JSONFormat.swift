@@ -1,31 +1,30 @@
 public import GatewayCore
 
-/// The format of a webhook that names no other: the stored body as it is, with the headers of
-/// Standard Webhooks.
+/// The format of a webhook that names no other: the event's own JSON, with the headers of Standard
+/// Webhooks.
 ///
 /// - Source: https://www.standardwebhooks.com
-public enum JSONFormat {
-  /// The request for one attempt; signed where the webhook has a key.
-  ///
-  /// - Parameter now: the time of this attempt, which is part of what is signed.
-  public static func request(
+public struct JSONFormat: WebhookFormat {
+  public let name = Webhook.formatStandard
+
+  public init() {}
+
+  public func bodies(of event: WebhookEvent, for webhook: Webhook) -> [String] { [event.json.text] }
+
+  /// Signed where the webhook has a key; the time of the attempt is part of what is signed.
+  public func request(
     for delivery: Delivery, to webhook: Webhook, now: UnixMilliseconds
-  ) -> OutgoingRequest {
+  ) -> WebhookRequest {
     let timestamp = String(now.rawValue / 1_000)
-    var headers = [
-      HeaderField(name: "content-type", value: "application/json"),
-      HeaderField(name: "user-agent", value: "Postern"),
-      HeaderField(name: "webhook-id", value: delivery.webhookID),
-      HeaderField(name: "webhook-timestamp", value: timestamp),
-    ]
+    var headers = [HeaderField].json
+    headers.append(HeaderField(name: "webhook-id", value: delivery.webhookID))
+    headers.append(HeaderField(name: "webhook-timestamp", value: timestamp))
     if let key = webhook.key {
       let content = "\(delivery.webhookID).\(timestamp).\(delivery.body)"
       headers.append(
         HeaderField(
           name: "webhook-signature", value: WebhookSignature(key: key).header(for: content)))
     }
-    return OutgoingRequest(
-      webhook: webhook.name, url: webhook.url, headers: headers, body: Array(delivery.body.utf8),
-      certificates: webhook.certificates, timeout: webhook.timeout)
+    return WebhookRequest(delivery, to: webhook, headers: headers)
   }
 }

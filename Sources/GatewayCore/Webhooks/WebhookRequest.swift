@@ -1,6 +1,6 @@
 /// One POST to one webhook.
-public struct OutgoingRequest: Hashable, Sendable {
-  /// The webhook's name: requests of one name share `CourierLimits.transfersPerWebhookMax`.
+public struct WebhookRequest: Hashable, Sendable {
+  /// The webhook's name: requests of one name share what the courier has for one webhook.
   public var webhook: String
   /// "http:" or "https:"; may hold a secret, so it is never logged.
   public var url: String
@@ -8,10 +8,10 @@ public struct OutgoingRequest: Hashable, Sendable {
   public var body: [UInt8]
   /// PEM of the authorities that the receiver's certificate may come from; nil: the system's.
   public var certificates: [UInt8]?
-  /// Milliseconds for the whole transfer; nil: as `CourierLimits` have it.
+  /// Milliseconds for the whole transfer; nil: as the courier has it.
   public var timeout: Int?
   /// Connects, over TLS where the URL says so, and sends nothing.
-  var connectsOnly = false
+  public var connectsOnly = false
 
   public init(
     webhook: String, url: String, headers: [HeaderField], body: [UInt8],
@@ -23,6 +23,13 @@ public struct OutgoingRequest: Hashable, Sendable {
     self.url = url
     self.headers = headers
     self.body = body
+  }
+
+  /// The body of a delivery in a POST to its webhook.
+  public init(_ delivery: Delivery, to webhook: Webhook, headers: [HeaderField]) {
+    self.init(
+      webhook: webhook.name, url: webhook.url, headers: headers, body: Array(delivery.body.utf8),
+      certificates: webhook.certificates, timeout: webhook.timeout)
   }
 }
 

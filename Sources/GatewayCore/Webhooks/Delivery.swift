@@ -1,0 +1,73 @@
+/// The number of a delivery; the same over all its attempts.
+public struct DeliveryID: Hashable, Sendable, Comparable {
+  public var rawValue: Int64
+  public init(_ rawValue: Int64) { self.rawValue = rawValue }
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// What a format made of an event, before it has a number: in the store, or in memory where the bot
+/// keeps nothing.
+public struct NewDelivery: Hashable, Sendable {
+  /// See `Delivery`.
+  public var webhookID: String
+  public var webhook: String
+  public var contact: ContactKey?
+  public var format: String
+  public var body: String
+  /// When it may leave; nil: at once. One that has a time is a notice, and stands for those that
+  /// come until then.
+  public var due: UnixMilliseconds?
+
+  public init(
+    webhookID: String, webhook: String, contact: ContactKey?,
+    format: String = Webhook.formatStandard, body: String, due: UnixMilliseconds? = nil
+  ) {
+    self.webhookID = webhookID
+    self.webhook = webhook
+    self.contact = contact
+    self.format = format
+    self.body = body
+    self.due = due
+  }
+}
+
+/// One event on its way to one webhook.
+public struct Delivery: Hashable, Sendable {
+  public var id: DeliveryID
+  /// The stable id that receivers see (`webhook-id`), made from random bytes when the delivery was
+  /// stored: "msg_…".
+  public var webhookID: String
+  public var webhook: String
+  /// Deliveries of one contact to one webhook leave in order: the next one waits for this one.
+  public var contact: ContactKey?
+  /// The name of the `WebhookFormat` that wrote the body, and makes the requests.
+  public var format: String
+  /// Written before the delivery was stored: each attempt sends the same bytes.
+  public var body: String
+  /// How many attempts were made.
+  public var attempts: Int
+  /// When the next attempt is due.
+  public var due: UnixMilliseconds
+
+  public init(
+    id: DeliveryID, webhookID: String, webhook: String, contact: ContactKey?,
+    format: String = Webhook.formatStandard, body: String, attempts: Int = 0,
+    due: UnixMilliseconds
+  ) {
+    self.id = id
+    self.webhookID = webhookID
+    self.webhook = webhook
+    self.contact = contact
+    self.format = format
+    self.body = body
+    self.attempts = attempts
+    self.due = due
+  }
+
+  /// - Parameter due: when the first attempt may be made.
+  public init(_ new: NewDelivery, id: DeliveryID, due: UnixMilliseconds) {
+    self.init(
+      id: id, webhookID: new.webhookID, webhook: new.webhook, contact: new.contact,
+      format: new.format, body: new.body, due: due)
+  }
+}

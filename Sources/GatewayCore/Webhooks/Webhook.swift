@@ -1,0 +1,49 @@
+/// `webhook "name" { url = …, key = …, send = …, format = … }`
+public struct Webhook: Hashable, Sendable {
+  public enum Content: String, Hashable, Sendable, CaseIterable {
+    /// Everything that the event holds.
+    case full
+    /// That something happened: no content, no identity.
+    case notice
+  }
+
+  public var name: String
+  public var url: String
+  /// The signing key, if one was given.
+  public var key: WebhookKey?
+  public var send: Content
+  /// The name of the `WebhookFormat` in which events are written for it.
+  public var format: String
+  /// For notices: milliseconds that one waits at least, so that its time does not tell when a
+  /// message came.
+  public var delay: Int64
+  /// PEM of the authorities that its certificate may come from; nil: those of the system.
+  public var certificates: [UInt8]?
+  /// Milliseconds that an attempt has.
+  public var timeout: Int
+
+  public static let formatStandard = "json"
+  public static let timeoutStandard = 30_000
+  /// 1 second to 5 minutes.
+  public static let timeouts = 1_000...300_000
+
+  /// 5 minutes.
+  public static let standardNoticeDelay: Int64 = 300_000
+  /// The longest that can be asked for: 7 days.
+  public static let noticeDelayMax: Int64 = 7 * 86_400_000
+
+  public init(
+    name: String, url: String, key: WebhookKey? = nil, send: Content = .full,
+    format: String = Self.formatStandard, delay: Int64 = 0, certificates: [UInt8]? = nil,
+    timeout: Int = Self.timeoutStandard
+  ) {
+    self.certificates = certificates
+    self.timeout = timeout
+    self.delay = delay
+    self.name = name
+    self.url = url
+    self.key = key
+    self.send = send
+    self.format = format
+  }
+}

@@ -1,0 +1,60 @@
+/// How events are told to one kind of receiver: what is sent of an event, and how.
+///
+/// A format knows no clock, network or store. To add one, write a file beside
+/// `GatewayWebhooks/Formats/JSONFormat.swift` and name it in `WebhookFormats.all`.
+public protocol WebhookFormat: Sendable {
+  /// What stands behind `format =` in a bot's file, and in the store with each delivery.
+  var name: String { get }
+
+  /// What a webhook is sent of an event: one body, or several in order where its receiver takes
+  /// only short ones. Each becomes a delivery of its own.
+  ///
+  /// They are made before the event is committed, and each attempt sends the same bytes.
+  func bodies(of event: WebhookEvent, for webhook: Webhook) -> [String]
+
+  /// One attempt to deliver a body of this format.
+  ///
+  /// - Parameter now: the time of the attempt.
+  func request(
+    for delivery: Delivery, to webhook: Webhook, now: UnixMilliseconds
+  ) -> WebhookRequest
+}
+
+extension WebhookFormat {
+  /// A POST of JSON.
+  public func request(
+    for delivery: Delivery, to webhook: Webhook, now: UnixMilliseconds
+  ) -> WebhookRequest {
+    WebhookRequest(delivery, to: webhook, headers: .json)
+  }
+}
+
+extension [HeaderField] {
+  /// What each request with JSON has.
+  public static let json = [
+    HeaderField(name: "content-type", value: "application/json"),
+    HeaderField(name: "user-agent", value: "Postern"),
+  ]
+}
+
+/// The formats that there are.
+public struct WebhookFormats: Sendable {
+  private let formats: [any WebhookFormat]
+
+  public init(_ formats: [any WebhookFormat]) { self.formats = formats }
+
+  /// In the order in which they are listed.
+  public var names: [String] { formats.map(\.name) }
+
+  public subscript(name: String) -> (any WebhookFormat)? { formats.first { $0.name == name } }
+
+  /// What a webhook is sent of an event, in its format.
+  ///
+  /// - Precondition: the webhook comes from a file that was loaded with these formats.
+  public func bodies(of event: WebhookEvent, for webhook: Webhook) -> [String] {
+    guard let format = self[webhook.format] else {
+      preconditionFailure("a webhook's format is looked up when its file is loaded")
+    }
+    return format.bodies(of: event, for: webhook)
+  }
+}
