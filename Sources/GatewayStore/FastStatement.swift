@@ -72,7 +72,10 @@ struct FastStatement {
   }
 
   /// Runs a statement that answers with no rows.
-  func execute() throws(StoreError) {
+  func execute() throws(StoreError) { _ = try findsRow() }
+
+  /// Runs a query that is asked only whether there is a row.
+  func findsRow() throws(StoreError) -> Bool {
     let handle = statement.sqliteStatement
     let code = sqlite3_step(handle)
     sqlite3_reset(handle)
@@ -81,6 +84,7 @@ struct FastStatement {
       throw StoreError(
         DatabaseError(resultCode: ResultCode(rawValue: code), message: message) as any Error)
     }
+    return code == SQLITE_ROW
   }
 
   private func bind(_ index: Int, blob: UnsafeRawBufferPointer) {

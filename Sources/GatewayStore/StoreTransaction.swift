@@ -13,10 +13,15 @@ public final class StoreTransaction: StoreReader {
   /// rule is written.
   public var keepsMessages: Bool
   let cache: WriterCache
-  /// Messages and answers of this transaction that are not written yet.
+  /// Messages, answers and deliveries of this transaction that are not written yet.
   var pending = PendingRows()
-  /// Whether anything was done that may change when the next delivery or timer is due.
+  /// Whether anything was done that may change when the next delivery or timer is due, and that
+  /// neither `ready` nor `putOff` tells of.
   public private(set) var movedDueTimes = false
+  /// Deliveries that got the time at which they may leave: new ones, and those whose turn came.
+  var ready: [Delivery] = []
+  /// The earliest time to which an attempt that failed put its delivery off.
+  var putOff: UnixMilliseconds?
 
   /// Messages that got their number.
   public internal(set) var receivedCount = 0
@@ -96,8 +101,6 @@ public final class StoreTransaction: StoreReader {
       throw StoreError(error)
     }
   }
-
-  var lastInsertedID: Int64 { database.lastInsertedRowID }
 
   /// What is counted in memory must be on the disk when this transaction ends.
   func demandCommit() { mustCommit = true }

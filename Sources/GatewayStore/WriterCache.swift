@@ -15,6 +15,8 @@ final class WriterCache: @unchecked Sendable {
   /// Rows of `key_values` and of `timers`, once they have been counted.
   var valueCount: Int?
   var timerCount: Int?
+  /// The highest number that a delivery ever had.
+  var lastDelivery: Int64?
   var totalUsage: (now: TotalUsage, stored: TotalUsage)?
 
   /// The message counter.
@@ -50,6 +52,7 @@ final class WriterCache: @unchecked Sendable {
     span = nil
     valueCount = nil
     timerCount = nil
+    lastDelivery = nil
     totalUsage = nil
   }
 

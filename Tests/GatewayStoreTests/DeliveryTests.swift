@@ -41,7 +41,7 @@ import Testing
       try tx.record(
         result, of: DeliveryID(id), startedAt: at(seconds), schedule: schedule, jitter: 0,
         now: at(seconds))
-    }
+    }?.fate
   }
 
   @Test func `deliveries of one contact to one webhook leave one after the other`() throws {

@@ -20,9 +20,13 @@ extension DueTimes? {
 }
 
 extension Worker {
-  /// Looks up when to look again, where this batch may have changed it.
+  /// Notes when to look again, or looks it up where this transaction may have changed it.
   func lookAhead(in transaction: StoreTransaction) throws(StoreError) {
-    guard memory.due == nil || transaction.movedDueTimes else { return }
+    if let due = memory.due, !transaction.movedDueTimes {
+      let ready = transaction.nextReady(paused: memory.pausedWebhooks)
+      memory.due?.delivery = [due.delivery, ready].compactMap(\.self).min()
+      return
+    }
     memory.due = DueTimes(
       delivery: try transaction.nextDeliveryDue(excluding: memory.deliveriesUnderWay),
       timer: rules == nil ? nil : try transaction.nextTimerDue())

@@ -46,6 +46,9 @@ extension Worker {
       due += try transaction.dueDeliveries(
         now: now, limit: room - due.count, excluding: memory.deliveriesUnderWay)
       memory.due = nil
+    } else {
+      due += transaction.takeReady(
+        atMost: room - due.count, now: now, paused: memory.pausedWebhooks)
     }
     for delivery in due { memory.deliveriesUnderWay.insert(delivery.id) }
     after.deliveries += due
@@ -85,16 +88,16 @@ extension Worker {
       try transaction.delivery(id)?.webhook
     }
     let duration = uptime().milliseconds(since: startedAt)
-    let fate = try transaction.record(
+    let attempt = try transaction.record(
       result, of: id, startedAt: now.advanced(byMilliseconds: -duration), jitter: jitter, now: now)
-    guard let fate, let record = try transaction.delivery(id) else { return }
-    if record.state != .pending, !keepsMessages { memory.nextPruning = .start }
+    guard let attempt else { return }
+    if attempt.fate.isEnd, !keepsMessages { memory.nextPruning = .start }
     after.reports.append(
       .delivery(
         DeliveryReport(
-          id: id, webhook: record.webhook, message: record.message, attempt: record.attempts,
-          result: result, fate: fate)))
-    if fate == .paused { try pause(record.webhook, in: transaction, now: now, &after) }
+          id: id, webhook: attempt.webhook, message: attempt.message, attempt: attempt.number,
+          result: result, fate: attempt.fate)))
+    if attempt.fate == .paused { try pause(attempt.webhook, in: transaction, now: now, &after) }
   }
 
   private func recordUnkept(

@@ -150,7 +150,8 @@ final class Worker {
       online: memory.online, keepsMessages: keepsMessages
     ) { transaction throws(StoreError) in
       try followClock(in: transaction, now: now, &after)
-      for input in inputs {
+      // Results first: recording one reads rows, which writes what waits to be written together.
+      for input in inputs.filter(\.isResult) + inputs.filter({ !$0.isResult }) {
         try handle(input, in: transaction, now: now, &after)
       }
       try lookAtWebhooks(in: transaction, now: now, &after)

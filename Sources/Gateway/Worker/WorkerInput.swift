@@ -19,6 +19,7 @@ enum WorkerInput: Sendable {
     return OwnerRequest(request: request, reply: reply)
   }
 
+  var isResult: Bool { if case .delivered = self { true } else { false } }
   var isStop: Bool { if case .stop = self { true } else { false } }
 }
 

@@ -21,6 +21,9 @@ public enum DeliveryFate: Hashable, Sendable {
   /// until somebody resumes the webhook.
   case paused
 
+  /// Whether there is no further attempt.
+  public var isEnd: Bool { self == .delivered || self == .failed }
+
   /// The time of the next attempt, where one is planned.
   public var next: UnixMilliseconds? {
     if case .waits(let time) = self { time } else { nil }

@@ -139,22 +139,10 @@ extension StoreTransaction {
     forgotten.deliveries += gone.count
     forgotten.droppedDeliveries += owed.count
     for delivery in owed {
-      guard let contact = delivery.contact else { continue }
-      try promoteFirst(of: delivery.webhook, contact, now: now)
+      try promoteFirst(
+        of: DeliveryLane(webhook: delivery.webhook, contact: delivery.contact), now: now)
     }
     if !gone.isEmpty { noteMovedDueTimes() }
     return gone.count
-  }
-
-  /// The oldest one of a lane becomes due, if it is not.
-  private func promoteFirst(
-    of webhook: String, _ contact: Int64, now: UnixMilliseconds
-  ) throws(StoreError) {
-    try run(
-      """
-      UPDATE deliveries SET due = ifnull(due, ?3) WHERE id = (
-        SELECT min(id) FROM deliveries
-        WHERE webhook = ?1 AND contact = ?2 AND state = 'pending')
-      """, [webhook, contact, now.rawValue])
   }
 }

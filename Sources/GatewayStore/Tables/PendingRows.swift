@@ -26,10 +26,38 @@ struct PendingRows {
     var answer: Int64?
   }
 
+  struct Delivery {
+    var id: Int64
+    var new: NewDelivery
+    /// Where the contact is known.
+    var contact: Int64?
+    var message: Int64?
+    var createdAt: UnixMilliseconds
+    /// Nil: it waits for an older one of its lane.
+    var due: UnixMilliseconds?
+    /// Milliseconds from now until it may leave.
+    var wait: Int64
+  }
+
   var messages: [Message] = []
   var answers: [Answer] = []
+  private(set) var deliveries: [Delivery] = []
+  /// Those of the deliveries.
+  private(set) var lanes: Set<DeliveryLane> = []
 
-  var isEmpty: Bool { messages.isEmpty && answers.isEmpty }
+  var isEmpty: Bool { messages.isEmpty && answers.isEmpty && deliveries.isEmpty }
+
+  mutating func append(_ delivery: Delivery) {
+    deliveries.append(delivery)
+    lanes.insert(DeliveryLane(webhook: delivery.new.webhook, contact: delivery.contact))
+  }
+
+  mutating func removeAll() {
+    messages.removeAll(keepingCapacity: true)
+    answers.removeAll(keepingCapacity: true)
+    deliveries.removeAll(keepingCapacity: true)
+    lanes.removeAll(keepingCapacity: true)
+  }
 
   /// Rows of one statement.
   static let rowsPerStatement = 16
@@ -50,16 +78,25 @@ struct PendingRows {
   private static let answerRow = "(?, ?, ?, ?, ?, ?, ?, ?)"
   static let insertAnswer = insert(answerColumns, answerRow, rows: 1)
   static let insertAnswers = insert(answerColumns, answerRow, rows: rowsPerStatement)
+
+  private static let deliveryColumns =
+    """
+    deliveries (id, webhook_id, webhook, contact, message, format, body, created_at, due, wait)
+    """
+  private static let deliveryRow = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+  static let insertDelivery = insert(deliveryColumns, deliveryRow, rows: 1)
+  static let insertDeliveries = insert(deliveryColumns, deliveryRow, rows: rowsPerStatement)
 }
 
 extension StoreTransaction {
   func writePending() throws(StoreError) {
     guard !pending.isEmpty else { return }
     let rows = pending
-    pending.messages.removeAll(keepingCapacity: true)
-    pending.answers.removeAll(keepingCapacity: true)
+    pending.removeAll()
     try insert(rows.messages, one: PendingRows.insertMessage, many: PendingRows.insertMessages)
     try insert(rows.answers, one: PendingRows.insertAnswer, many: PendingRows.insertAnswers)
+    try insert(
+      rows.deliveries, one: PendingRows.insertDelivery, many: PendingRows.insertDeliveries)
   }
 
   private func insert(
@@ -121,6 +158,23 @@ extension PendingRows.Answer: PendingRow {
     statement.bind(column + 5, bytes: stamp?.id)
     statement.bind(column + 6, (stamp?.seconds).map(Int64.init))
     statement.bind(column + 7, answer)
+  }
+}
+
+extension PendingRows.Delivery: PendingRow {
+  static var columnCount: Int { 10 }
+
+  func bind(to statement: FastStatement, from column: Int) {
+    statement.bind(column, id)
+    statement.bind(column + 1, text: new.webhookID)
+    statement.bind(column + 2, text: new.webhook)
+    statement.bind(column + 3, contact)
+    statement.bind(column + 4, message)
+    statement.bind(column + 5, text: new.format)
+    statement.bind(column + 6, text: new.body)
+    statement.bind(column + 7, createdAt.rawValue)
+    statement.bind(column + 8, due?.rawValue)
+    statement.bind(column + 9, wait)
   }
 }
 

@@ -1,0 +1,138 @@
+import GRDB
+public import GatewayCore
+
+/// What follows from an attempt that was written down.
+public struct RecordedAttempt: Hashable, Sendable {
+  public var webhook: String
+  /// The message that the delivery is about; nil for a notice.
+  public var message: MessageID?
+  /// The attempt's number, from 1.
+  public var number: Int
+  public var fate: DeliveryFate
+}
+
+extension StoreTransaction {
+  /// Writes down what an attempt came to, and what follows from it for the delivery. Where its
+  /// webhook is to pause, the caller sees to that in the same transaction.
+  ///
+  /// - Parameters:
+  ///   - startedAt: when the attempt began.
+  ///   - jitter: 0..<1, see `RetrySchedule`.
+  /// - Returns: nil for a delivery that was erased meanwhile.
+  @discardableResult
+  public func record(
+    _ result: DeliveryResult, of id: DeliveryID, startedAt: UnixMilliseconds,
+    schedule: RetrySchedule = .standard, jitter: Double, now: UnixMilliseconds
+  ) throws(StoreError) -> RecordedAttempt? {
+    let known = try row(
+      "SELECT webhook, contact, message, attempts FROM deliveries WHERE id = ?", [id.rawValue]
+    ) { row in
+      (
+        lane: DeliveryLane(webhook: row[0], contact: row[1]),
+        message: (row[2] as Int64?).map(MessageID.init), attempts: row[3] as Int
+      )
+    }
+    guard let known else { return nil }
+    let attempts = known.attempts + 1
+    try insertAttempt(result, of: id, startedAt: startedAt, now: now)
+    let fate = schedule.fate(of: result, after: attempts, jitter: jitter, now: now)
+    switch fate {
+    case .delivered: try finish(id, as: .delivered, attempts: attempts, in: known.lane, now: now)
+    case .failed: try finish(id, as: .failed, attempts: attempts, in: known.lane, now: now)
+    case .waits(let due):
+      try set(
+        id, to: .pending, attempts: attempts, due: due, wait: due.rawValue - now.rawValue)
+      putOff = min(putOff ?? due, due)
+    case .paused: try set(id, to: .pending, attempts: attempts, due: now, wait: 0)
+    }
+    return RecordedAttempt(
+      webhook: known.lane.webhook, message: known.message, number: attempts, fate: fate)
+  }
+
+  private func insertAttempt(
+    _ result: DeliveryResult, of id: DeliveryID, startedAt: UnixMilliseconds,
+    now: UnixMilliseconds
+  ) throws(StoreError) {
+    var status: Int?
+    var error: String?
+    switch result {
+    case .delivered(let code), .refused(let code, _, _): status = code
+    case .unreachable(let sentence): error = sentence
+    }
+    let statement = try fast(
+      """
+      INSERT INTO delivery_attempts (delivery, at, duration, status, error) VALUES (?, ?, ?, ?, ?)
+      """)
+    statement.bind(1, id.rawValue)
+    statement.bind(2, startedAt.rawValue)
+    statement.bind(3, now.rawValue - startedAt.rawValue)
+    statement.bind(4, status.map(Int64.init))
+    if let error { statement.bind(5, text: error) } else { statement.bind(5, nil as Int64?) }
+    try statement.execute()
+  }
+
+  private func finish(
+    _ id: DeliveryID, as state: DeliveryState, attempts: Int, in lane: DeliveryLane,
+    now: UnixMilliseconds
+  ) throws(StoreError) {
+    try set(id, to: state, attempts: attempts, due: nil, wait: nil)
+    try promoteFirst(of: lane, now: now)
+  }
+
+  /// - Parameter wait: nil leaves it as it was.
+  private func set(
+    _ id: DeliveryID, to state: DeliveryState, attempts: Int, due: UnixMilliseconds?,
+    wait: Int64?
+  ) throws(StoreError) {
+    let statement = try fast(
+      """
+      UPDATE deliveries SET state = ?, attempts = ?, due = ?, wait = ifnull(?, wait) WHERE id = ?
+      """)
+    statement.bind(1, text: state.rawValue)
+    statement.bind(2, Int64(attempts))
+    statement.bind(3, due?.rawValue)
+    statement.bind(4, wait)
+    statement.bind(5, id.rawValue)
+    try statement.execute()
+  }
+
+  /// The oldest delivery of a contact's lane becomes due, if it is not: the one before it is
+  /// finished, or gone.
+  func promoteFirst(of lane: DeliveryLane, now: UnixMilliseconds) throws(StoreError) {
+    guard lane.contact != nil else { return }
+    let next = try row(
+      """
+      UPDATE deliveries SET due = ?3 WHERE due IS NULL AND id = (
+        SELECT min(id) FROM deliveries
+        WHERE webhook = ?1 AND contact = ?2 AND state = 'pending')
+      RETURNING id, webhook_id, webhook, (SELECT key FROM contacts WHERE id = contact), format,
+        body, attempts, due
+      """, [lane.webhook, lane.contact, now.rawValue], StoreReader.delivery)
+    if let next { ready.append(next) }
+  }
+
+  /// Takes deliveries that may leave now, of those that this transaction made ready.
+  ///
+  /// - Parameter paused: webhooks whose deliveries stay.
+  public func takeReady(
+    atMost limit: Int, now: UnixMilliseconds, paused: Set<String>
+  ) -> [Delivery] {
+    var taken: [Delivery] = []
+    ready.removeAll { delivery in
+      guard taken.count < limit, delivery.due <= now, !paused.contains(delivery.webhook) else {
+        return false
+      }
+      taken.append(delivery)
+      return true
+    }
+    return taken
+  }
+
+  /// When the earliest of the others is due.
+  ///
+  /// - Parameter paused: webhooks whose deliveries are not.
+  public func nextReady(paused: Set<String>) -> UnixMilliseconds? {
+    let times = ready.lazy.filter { !paused.contains($0.webhook) }.map(\.due)
+    return [times.min(), putOff].compactMap(\.self).min()
+  }
+}
