@@ -26,6 +26,15 @@ public enum NamedFile {
   /// What is read at most unless the caller knows better: 1 MiB.
   public static let sizeMax = 1_048_576
 
+  /// - Throws: `Fault` where the file can't be read.
+  public static func check(_ path: String) throws(Fault) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Fault(errno: errno) }
+    defer { close(descriptor) }
+    var none: UInt8 = 0
+    guard read(descriptor, &none, 0) == 0 else { throw Fault(errno: errno) }
+  }
+
   /// - Throws: `Fault` also where there is more than `sizeMax`: a device may have no end.
   public static func bytes(
     _ path: String, sizeMax: Int = sizeMax

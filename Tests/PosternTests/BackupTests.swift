@@ -77,7 +77,9 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: place.path("saved")))
     try place.write("not a backup", to: "saved")
     #expect(try place.run("restore", "saved", "--home", "new").status == 74)
-    #expect(try place.run("restore", "missing", "--home", "new").status == 74)
+    #expect(try place.run("restore", "missing", "--home", "new").status == 65)
+    let lost = try place.run("backup", "none/saved", "--home", "home")
+    #expect(lost.status == 73 && lost.errors.contains("there is no directory none"))
     #expect(try place.run("key", "new", "--home", "new").status == 0, "it is still a new home")
   }
 

@@ -52,6 +52,7 @@ import Testing
   @Test(arguments: [
     ("key export a.tox --home home --passphrase-file", ["none/x", "dir.lua", "shut"]),
     ("key import --home other", ["none/x", "dir.lua", "shut"]),
+    ("restore --home other", ["none/x", "dir.lua", "shut"]),
     ("node --port 0 --key", ["dir.lua", "shut"]), ("test", ["none.lua", "shut_test.lua"]),
   ])
   func `are said to be missing, shut or directories`(words: String, files: [String]) async throws {

@@ -20,6 +20,10 @@ struct Backup: AsyncParsableCommand {
   func run() async throws {
     try await Failure.reported {
       let path = try home.path
+      let directory = (file as NSString).deletingLastPathComponent
+      guard directory.isEmpty || FileManager.default.fileExists(atPath: directory) else {
+        throw Failure("\(file): there is no directory \(directory).", .cannotCreate)
+      }
       let interruption = Interruption { [file] in BotHome.abandonBackup(to: file) }
       defer { interruption.end() }
       try BotHome.backUp(path: path, to: file, replaces: force)
@@ -50,6 +54,7 @@ struct Restore: AsyncParsableCommand {
   func run() async throws {
     try await Failure.reported {
       let path = try home.path
+      do throws(NamedFile.Fault) { try NamedFile.check(file) } catch { throw Failure(file, error) }
       let restored = try BotHome.restore(path: path, from: file, takesOld: force)
       if output.json { return try Output.json(Line(restored, home: path)) }
       Output.line("\(restored.toxID)")
