@@ -26,7 +26,7 @@ public enum Drop: Int, Hashable, Sendable, CaseIterable {
   case overLimit
   /// A friend request whose nospam is not ours.
   case wrongNoSpam
-  /// From a blocked key, or from one that is not a contact.
+  /// From a key that is not a contact.
   case notAContact
   /// Came before the peer said that it is online.
   case notOnline

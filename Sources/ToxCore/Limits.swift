@@ -114,7 +114,7 @@ public struct Limits: Hashable, Sendable {
   /// Packets of one session under way: what a receiver's socket buffer may have to hold.
   public var sessionPacketsInFlight = 1_024
 
-  /// Friends: contacts, blocked keys among them, a few hundred bytes each. A bot that accepts
+  /// Friends: contacts, a few hundred bytes each. A bot that accepts
   /// everyone is filled by strangers.
   public var contacts = 10_000
   /// Friends: names, status, typing and comings of one contact that reach the owner. Nothing else

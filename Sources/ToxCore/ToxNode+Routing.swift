@@ -40,7 +40,6 @@ extension ToxNode {
       friends.dhtKeyChanged(of: key, to: dhtKey, &context, now: now)
     case .received(let id, let payload, let number):
       friends.sessionReceived(id, payload, number: number, &sessions, &context, now: now)
-    case .receivedLossy: context.drops.count(.unsupported)
     case .acknowledged(let id, let number):
       friends.noteGreeted(id, through: number, &context, now: now)
       friends.sessionAcknowledged(id, through: number)

@@ -13,12 +13,6 @@ extension DHT {
     sendLANDiscovery(&context, now: now)
   }
 
-  mutating func stopLANDiscovery(_ context: inout NodeContext, now: Now) {
-    latest = now
-    lanBeacon = nil
-    context.timers.cancel(.lanDiscovery)
-  }
-
   mutating func sendLANDiscovery(_ context: inout NodeContext, now: Now) {
     guard let turn = lanBeacon?.nextTurn() else { return }
     let bytes = LANDiscovery(key: context.dht.publicKey).encoded()

@@ -5,7 +5,7 @@ import ToxWire
 struct Friend {
   let id: FriendID
   let key: LongTermPublicKey
-  var state: State
+  var state = State.searching
   /// Our request to be its contact, until it was first seen online.
   var request: OutgoingRequest?
   /// The greatest number in an accepted DHT-key packet; 0 after each session, as in the reference
@@ -26,9 +26,6 @@ struct Friend {
 
   /// The life of a contact.
   enum State {
-    /// Not wanted: nothing is sent to it and no session with it is accepted.
-    /// Exits: searching (unblocked).
-    case blocked
     /// Its DHT key is not known; the onion looks for it.
     /// Exits: reachable (a DHT-key packet), connecting (its handshake; a remembered address).
     case searching
@@ -57,18 +54,13 @@ struct Friend {
     var endpoint: Endpoint
   }
 
-  init(id: FriendID, key: LongTermPublicKey, state: State) {
+  init(id: FriendID, key: LongTermPublicKey) {
     self.id = id
     self.key = key
-    self.state = state
   }
 }
 
 extension Friend {
-  var isBlocked: Bool {
-    if case .blocked = state { true } else { false }
-  }
-
   /// As the owner knows.
   var isOnline: Bool {
     if case .online = state { true } else { false }
@@ -85,7 +77,7 @@ extension Friend {
   /// What is known of its whereabouts; nil in the states that know nothing.
   var whereabouts: Whereabouts? {
     switch state {
-    case .blocked, .searching: nil
+    case .searching: nil
     case .reachable(let whereabouts), .connecting(let whereabouts, _): whereabouts
     case .established(let link), .arriving(let link, _), .online(let link): link.whereabouts
     }
@@ -94,7 +86,7 @@ extension Friend {
   /// Its session: being made, or made.
   var session: SessionID? {
     switch state {
-    case .blocked, .searching, .reachable: nil
+    case .searching, .reachable: nil
     case .connecting(_, let session): session
     case .established(let link), .arriving(let link, _), .online(let link): link.session
     }
@@ -111,7 +103,7 @@ extension Friend {
   /// Changes what is known of its whereabouts, where something is.
   mutating func updateWhereabouts(_ change: (inout Whereabouts) -> Void) {
     switch state {
-    case .blocked, .searching: break
+    case .searching: break
     case .reachable(var whereabouts):
       change(&whereabouts)
       state = .reachable(whereabouts)
@@ -128,7 +120,6 @@ extension Friend {
     let keysDueAt = [onionKeyDueAt, dhtKeyDueAt]
     let deadlines: [Instant?] =
       switch state {
-      case .blocked: []
       case .searching: keysDueAt
       case .reachable(let whereabouts):
         keysDueAt + [

@@ -5,8 +5,6 @@ public enum AddFriendError: Error, Hashable, Sendable {
   /// Our own key.
   case ourselves
   case alreadyContact
-  /// The key is blocked; unblock it first.
-  case blocked
   /// A request says something: 1 to 921 bytes.
   case messageEmpty
   case messageTooLong

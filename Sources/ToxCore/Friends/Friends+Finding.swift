@@ -18,9 +18,7 @@ extension Friends {
     _ id: FriendID, _ directory: some NodeDirectory, _ sessions: inout some SessionSending,
     _ context: inout NodeContext, now: Now
   ) {
-    guard let index = index(of: id), friends[index].link == nil, !friends[index].isBlocked else {
-      return
-    }
+    guard let index = index(of: id), friends[index].link == nil else { return }
     friends[index].onionKeyDueAt = now.monotonic
     announceKeyWhereDue(to: index, directory, &context, now: now)
     requestSoon(index, &sessions, &context, now: now)
@@ -53,7 +51,7 @@ extension Friends {
     guard let request = try? SealedDHTKeyPacket(decoding: bytes) else {
       return context.drops.count(.malformed)
     }
-    guard let index = index(of: request.sender), !friends[index].isBlocked else {
+    guard let index = index(of: request.sender) else {
       return context.drops.count(.notAContact)
     }
     guard
@@ -124,7 +122,6 @@ extension Friends {
       strangers.note(packet, from: key, now: now)
       return context.drops.count(.notAContact)
     }
-    guard !friends[index].isBlocked else { return context.drops.count(.notAContact) }
     guard packet.noReplay > friends[index].lastNoReplay else {
       return context.drops.count(.duplicate)
     }

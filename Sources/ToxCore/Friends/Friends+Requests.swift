@@ -12,9 +12,7 @@ extension Friends {
   ) {
     guard request.noSpam == profile.noSpam else { return context.drops.count(.wrongNoSpam) }
     guard key != context.longTerm.publicKey else { return context.drops.count(.fromOurselves) }
-    if let index = index(of: key) {
-      return context.drops.count(friends[index].isBlocked ? .notAContact : .duplicate)
-    }
+    guard !isContact(key) else { return context.drops.count(.duplicate) }
     if let reason = requests.reasonToDrop(from: key, now: now) {
       return context.drops.count(reason)
     }

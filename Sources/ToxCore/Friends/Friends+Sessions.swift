@@ -28,7 +28,7 @@ extension Friends {
     _ session: SessionID, from key: LongTermPublicKey, _ dhtKey: DHTPublicKey,
     isRelayed: Bool, _ context: inout NodeContext, now: Now
   ) {
-    guard let index = index(of: key), !friends[index].isBlocked else {
+    guard let index = index(of: key) else {
       context.drops.count(.notAContact)
       return notify(.closeSession(session))
     }
@@ -81,7 +81,7 @@ extension Friends {
   mutating func dhtKeyChanged(
     of key: LongTermPublicKey, to dhtKey: DHTPublicKey, _ context: inout NodeContext, now: Now
   ) {
-    guard let index = index(of: key), !friends[index].isBlocked else { return }
+    guard let index = index(of: key) else { return }
     learn(dhtKey, at: nil, hints: [], of: index, &context, now: now)
     schedule(index, &context)
   }
@@ -113,7 +113,7 @@ extension Friends {
   /// - Parameter isReplaced: the contact comes back by itself, so no attempt of ours is due.
   private mutating func standDown(_ index: Int, isReplaced: Bool, now: Now) {
     switch friends[index].state {
-    case .blocked, .searching, .reachable: break
+    case .searching, .reachable: break
     case .connecting(var whereabouts, _):
       whereabouts.pauseAfterFailure(now: now)
       friends[index].state = .reachable(whereabouts)

@@ -21,7 +21,6 @@ extension Friends {
     hearBehindHeldMessages(of: index, sessions, context)
     endArrivalWhereDue(of: index, now: now)
     switch friends[index].state {
-    case .blocked: break
     case .searching: announceKeyWhereDue(to: index, directory, &context, now: now)
     case .reachable(let whereabouts), .connecting(let whereabouts, _):
       if whereabouts.forgottenAt <= now.monotonic { forgetWhereabouts(of: index) }

@@ -45,7 +45,7 @@ struct Friends: ContactDirectory {
   ) throws(AddFriendError) -> FriendID {
     try check(key, message: request?.message, context)
     requests.forget(key)
-    let id = append(key, .searching)
+    let id = append(key)
     let index = friends.count - 1
     if let request {
       friends[index].request = OutgoingRequest(request.noSpam, message: request.message)
@@ -64,17 +64,17 @@ struct Friends: ContactDirectory {
   ) throws(AddFriendError) {
     guard key.isPlausible else { throw .invalidKey }
     guard key != context.longTerm.publicKey else { throw .ourselves }
-    if let index = index(of: key) { throw friends[index].isBlocked ? .blocked : .alreadyContact }
+    guard idByKey[key] == nil else { throw .alreadyContact }
     guard friends.count < context.limits.contacts else { throw .tooMany }
     guard let message else { return }
     guard !message.isEmpty else { throw .messageEmpty }
     guard message.count <= FriendRequest.messageSizeLimit else { throw .messageTooLong }
   }
 
-  private mutating func append(_ key: LongTermPublicKey, _ state: Friend.State) -> FriendID {
+  private mutating func append(_ key: LongTermPublicKey) -> FriendID {
     let id = FriendID(idNext)
     idNext += 1
-    friends.append(Friend(id: id, key: key, state: state))
+    friends.append(Friend(id: id, key: key))
     idByKey[key] = id
     return id
   }
@@ -91,26 +91,6 @@ struct Friends: ContactDirectory {
     requests.forget(friend.key)
   }
 
-  /// Nothing from this key is wanted, be it a contact or not. Says nothing to it.
-  ///
-  /// - Returns: its id; nil where `Limits.contacts` are there.
-  @discardableResult
-  mutating func block(_ key: LongTermPublicKey, _ context: inout NodeContext) -> FriendID? {
-    guard let index = index(of: key) else {
-      return friends.count < context.limits.contacts ? append(key, .blocked) : nil
-    }
-    abandon(index, &context)
-    friends[index].state = .blocked
-    return friends[index].id
-  }
-
-  /// A blocked key is a contact again.
-  mutating func unblock(_ id: FriendID) {
-    guard let index = index(of: id), friends[index].isBlocked else { return }
-    friends[index].state = .searching
-    notify(.searchOnion(id, friends[index].key))
-  }
-
   /// Closes all sessions, so that contacts see us go. Nothing follows but a new `Friends`.
   mutating func closeAll(_ context: inout NodeContext) {
     for index in friends.indices { abandon(index, &context) }
@@ -119,7 +99,6 @@ struct Friends: ContactDirectory {
   /// Stops whatever is under way for a contact.
   private mutating func abandon(_ index: Int, _ context: inout NodeContext) {
     let friend = friends[index]
-    guard !friend.isBlocked else { return }
     closeSession(of: index)
     if friend.isOnline { notify(.event(.friendOffline(friend.id))) }
     if friend.link == nil { notify(.stopOnionSearch(friend.id)) }
@@ -134,21 +113,13 @@ struct Friends: ContactDirectory {
 
   // MARK: Looking up
 
-  func isContact(_ key: LongTermPublicKey) -> Bool {
-    guard let index = index(of: key) else { return false }
-    return !friends[index].isBlocked
-  }
+  func isContact(_ key: LongTermPublicKey) -> Bool { idByKey[key] != nil }
 
   func id(of key: LongTermPublicKey) -> FriendID? { idByKey[key] }
 
   func key(of id: FriendID) -> LongTermPublicKey? { index(of: id).map { friends[$0].key } }
 
   func isOnline(_ id: FriendID) -> Bool { index(of: id).map { friends[$0].isOnline } ?? false }
-
-  /// TCP relays at which the contact said that it can be reached.
-  func sharedRelays(of id: FriendID) -> [PackedNode] {
-    index(of: id).map { friends[$0].sharedRelays } ?? []
-  }
 
   /// Where the contact stands in `friends`; ids only grow, so the list is sorted.
   func index(of id: FriendID) -> Int? {

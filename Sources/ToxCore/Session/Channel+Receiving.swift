@@ -61,7 +61,7 @@ extension Channel {
       take(packet, &notices, &context, now: now)
     case let id? where PayloadID.lossy.contains(id):
       learn(packet.number, context, now: now)
-      notices.append(.receivedLossy(session, packet.payload))
+      context.drops.count(.unsupported)
     default:
       context.drops.count(.unsupported)
     }

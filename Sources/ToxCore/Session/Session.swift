@@ -157,13 +157,6 @@ struct Session {
     return number
   }
 
-  mutating func sendLossy(
-    _ payload: [UInt8], _ context: inout NodeContext, now: Now
-  ) throws(SessionSendError) {
-    guard handshake.isEstablished else { throw .notEstablished }
-    channel?.sendUnnumbered(payload, through: path, &context, now: now)
-  }
-
   mutating func consume(
     through number: UInt32, _ notices: inout Deque<SessionNotice>, _ limits: Limits
   ) {

@@ -14,8 +14,6 @@ enum SessionNotice: Hashable, Sendable {
   /// A lossless payload, in order and once. Messages (ids 64 and 65) are acknowledged when they are
   /// consumed, everything else at once.
   case received(SessionID, payload: [UInt8], number: UInt32)
-  /// A lossy payload, at most once.
-  case receivedLossy(SessionID, [UInt8])
   /// The peer took every lossless payload up to this number.
   case acknowledged(SessionID, through: UInt32)
   /// The peer provably has our acknowledgement of the messages up to this number.
@@ -51,7 +49,7 @@ enum SessionSendError: Error, Hashable, Sendable {
   case noSession
   /// Its handshake is not done.
   case notEstablished
-  /// Its first byte is no id for this way of sending, or its size is not 1 to 1373.
+  /// Its first byte is no id of a lossless payload, or its size is not 1 to 1373.
   case invalidPayload
   /// `Limits.sessionSendQueue` payloads wait for their acknowledgement.
   case queueFull

@@ -118,7 +118,7 @@ struct Sessions {
   mutating func send(
     _ payload: [UInt8], on id: SessionID, _ context: inout NodeContext, now: Now
   ) throws(SessionSendError) -> UInt32 {
-    try Self.check(payload, PayloadID.lossless)
+    try Self.check(payload)
     guard let slot = table.slot(of: id) else { throw .noSession }
     if payload.first.map(PayloadID.messages.contains) ?? false, isHeldBack(id, context) {
       throw .queueFull
@@ -131,15 +131,6 @@ struct Sessions {
 
   func heardAt(_ id: SessionID) -> Instant? {
     table.slot(of: id).flatMap { table[$0]?.path.heardAt }
-  }
-
-  /// Sends a payload that may get lost: its first byte is an id of 192 to 254.
-  mutating func sendLossy(
-    _ payload: [UInt8], on id: SessionID, _ context: inout NodeContext, now: Now
-  ) throws(SessionSendError) {
-    try Self.check(payload, PayloadID.lossy)
-    guard let slot = table.slot(of: id) else { throw .noSession }
-    try table[slot]?.sendLossy(payload, &context, now: now)
   }
 
   /// Messages up to `number` are safe: they may be acknowledged.
@@ -168,10 +159,8 @@ struct Sessions {
     if let end { self.end(slot, end, &context) }
   }
 
-  private static func check(
-    _ payload: [UInt8], _ ids: ClosedRange<UInt8>
-  ) throws(SessionSendError) {
-    guard let id = payload.first, ids.contains(id),
+  private static func check(_ payload: [UInt8]) throws(SessionSendError) {
+    guard let id = payload.first, PayloadID.lossless.contains(id),
       payload.count <= SessionData.Plaintext.payloadSizeMax
     else { throw .invalidPayload }
   }

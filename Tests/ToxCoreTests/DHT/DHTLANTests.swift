@@ -63,15 +63,6 @@ import ToxWire
     #expect(node.context.drops[.fromOurselves] == 1)
   }
 
-  @Test func `A stopped discovery sends and hears nothing`() {
-    start(now: .seconds(0))
-    node.dht.stopLANDiscovery(&node.context, now: .seconds(1))
-    _ = node.takeDatagrams()
-    node.advance(to: .seconds(60))
-    #expect(node.takeDatagrams().isEmpty)
-    #expect(node.context.timers.next() == nil)
-  }
-
   @Test func `LAN addresses are named to neighbours and to nobody else`() throws {
     let neighbour = DHTPeer(seed: 2, at: 0xc0a8_0102)
     let stranger = DHTPeer(seed: 3)

@@ -118,13 +118,10 @@ import ToxWire
     #expect(bench.events() == [])
   }
 
-  @Test func `Removed or blocked meanwhile, nothing of it is told`() throws {
+  @Test func `Removed meanwhile, nothing of it is told`() throws {
     let removed = try arriving()
     says(1, removed)
     bench.friends.remove(removed.id, &bench.sessions, &bench.context, now: bench.now)
-    let blocked = try arriving()
-    says(1, blocked)
-    bench.friends.block(try #require(bench.friends.key(of: blocked.id)), &bench.context)
     bench.advance(to: .seconds(1))
     #expect(bench.events() == [])
   }

@@ -119,7 +119,8 @@ import ToxWire
     let contact = try bench.establishedContact()
     let relay = PackedNode(TransportEndpoint(.tcp, FriendsBench.home), bench.dhtKey())
     bench.says(ShareRelays([relay]), on: contact.session)
-    #expect(bench.friends.sharedRelays(of: contact.id) == [relay])
+    let index = try #require(bench.friends.index(of: contact.id))
+    #expect(bench.friends.friends[index].sharedRelays == [relay])
   }
 
   @Test func `A request of a contact is a repetition`() throws {

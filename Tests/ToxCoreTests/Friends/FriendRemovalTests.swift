@@ -47,24 +47,6 @@ import ToxWire
     #expect(bench.friends.key(of: first) == nil)
   }
 
-  @Test func `A blocked contact is told nothing, and is searched again when unblocked`() throws {
-    let contact = try bench.onlineContact()
-    #expect(
-      bench.friends.block(contact.person.publicKey, &bench.context) == contact.id)
-    #expect(bench.sent() == [])
-    #expect(
-      bench.notices() == [
-        .closeSession(contact.session), .event(.friendOffline(contact.id)),
-        .stopDHTSearch(contact.id),
-      ])
-    bench.advance(to: .seconds(300))
-    bench.onionFinds(contact.id)
-    #expect(bench.notices() == [])
-    bench.friends.unblock(contact.id)
-    #expect(bench.notices() == [.searchOnion(contact.id, contact.person.publicKey)])
-    #expect(bench.friends.isContact(contact.person.publicKey))
-  }
-
   @Test func `At the end every session is closed, in order, and none is opened`() throws {
     let first = try bench.onlineContact()
     let second = try bench.establishedContact()

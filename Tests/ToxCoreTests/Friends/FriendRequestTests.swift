@@ -60,15 +60,11 @@ import ToxWire
         == keys.prefix(16).map { .friendRequest(from: $0, message: Array("let me in".utf8)) })
   }
 
-  @Test func `A contact, a blocked key and we ourselves cannot ask`() throws {
+  @Test func `A contact and we ourselves cannot ask`() throws {
     let contact = bench.person()
     try bench.add(contact)
     request(from: contact.publicKey)
     #expect(bench.context.drops[.duplicate] == 1)
-    let blocked = bench.person()
-    bench.friends.block(blocked.publicKey, &bench.context)
-    request(from: blocked.publicKey)
-    #expect(bench.context.drops[.notAContact] == 1)
     request(from: bench.context.longTerm.publicKey)
     #expect(bench.context.drops[.fromOurselves] == 1)
     #expect(bench.events() == [])
@@ -164,8 +160,6 @@ import ToxWire
     #expect(throws: AddFriendError.invalidKey) { try add(LongTermPublicKey(.zero)) }
     try add(key, [UInt8](repeating: 65, count: 921))
     #expect(throws: AddFriendError.alreadyContact) { try add(key) }
-    bench.friends.block(key, &bench.context)
-    #expect(throws: AddFriendError.blocked) { try add(key) }
   }
 
   @Test func `There are no more contacts than the limit says`() throws {
@@ -174,6 +168,5 @@ import ToxWire
     let bench = FriendsBench(limits: limits)
     try bench.add(bench.person())
     #expect(throws: AddFriendError.tooMany) { try bench.add(bench.person()) }
-    #expect(bench.friends.block(bench.person().publicKey, &bench.context) == nil)
   }
 }

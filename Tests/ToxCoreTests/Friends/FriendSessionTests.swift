@@ -250,15 +250,12 @@ import ToxWire
     #expect(bench.notices() == [])
   }
 
-  @Test func `A stranger's or a blocked key's is closed`() throws {
+  @Test func `A stranger's is closed`() throws {
     let stranger = bench.person()
     let session = bench.incoming(from: stranger, bench.dhtKey())
     #expect(bench.notices() == [.closeSession(session)])
-    bench.friends.block(stranger.publicKey, &bench.context)
     #expect(!bench.friends.isContact(stranger.publicKey))
-    let another = bench.incoming(from: stranger, bench.dhtKey())
-    #expect(bench.notices() == [.closeSession(another)])
-    #expect(bench.context.drops[.notAContact] == 2)
+    #expect(bench.context.drops[.notAContact] == 1)
     bench.established(session)
     #expect(bench.sent() == [])
   }
