@@ -25,7 +25,7 @@ struct RelayRoutes {
   var count: Int { standings.count }
 
   /// Who has a slot, in the order of the slots.
-  var peers: [DHTPublicKey] { slots.compactMap(\.self) }
+  var slotHolders: [DHTPublicKey] { slots.compactMap(\.self) }
 
   subscript(_ peer: DHTPublicKey) -> Standing? { standings[peer] }
 

@@ -188,7 +188,7 @@ extension Relays {
   ) {
     table.unlink(connection.link)
     if table[place]?.wasConfirmed == true { notices.append(.connected(connected)) }
-    for key in connection.routes.peers { reachabilityChanged(of: key) }
+    for key in connection.routes.slotHolders { reachabilityChanged(of: key) }
     guard table[place]?.isOwn == true else { return }
     for key in peerKeys where peers[key]?.own.contains(place) == true {
       peers[key]?.own.removeAll { $0 == place }

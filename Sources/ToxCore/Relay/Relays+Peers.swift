@@ -203,7 +203,7 @@ extension Relays {
   /// peer goes the second of another.
   private func lessNeedy(than key: DHTPublicKey, at place: Int) -> DHTPublicKey? {
     guard let rank = rank(of: key), rank != .last,
-      let holders = table[place]?.connection?.routes.peers
+      let holders = table[place]?.connection?.routes.slotHolders
     else { return nil }
     if let direct = holders.first(where: { peers[$0]?.isDirect == true }) { return direct }
     guard rank == .first else { return nil }
