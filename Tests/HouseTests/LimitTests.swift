@@ -4,7 +4,7 @@ import Testing
 /// A limit that no test reaches may as well not be there.
 @Suite struct `Limits` {
   @Test func `Each member of Limits is used, and named by a test`() throws {
-    let limits = try #require(SourceFile.all.first { $0.path == "ToxCore/Limits.swift" })
+    let limits = try #require(SourceFile.all.first { $0.path == "ToxCore/Base/Limits.swift" })
     let declaration = try Regex(#"^  public var (?<name>\w+) ="#)
     let names = limits.code.compactMap { $0.firstMatch(of: declaration)?["name"]?.substring }
     #expect(names.count > 30)

@@ -17,6 +17,11 @@ struct SourceFile: Sendable {
   /// The folder under `Sources`.
   var target: String { String(path.prefix { $0 != "/" }) }
 
+  /// The folder within the target; empty for the target's own.
+  var folder: String {
+    path.split(separator: "/").dropFirst().dropLast().joined(separator: "/")
+  }
+
   /// The modules that the file imports.
   var imports: [String] {
     code.compactMap { line in

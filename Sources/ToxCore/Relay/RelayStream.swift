@@ -178,3 +178,14 @@ enum RelayStreamError: Error, Hashable, Sendable {
   /// Not what comes next from the other side.
   case undecryptable
 }
+
+extension Drop {
+  /// Bytes of a relay connection that are no frame.
+  init(_ error: RelayStreamError) {
+    self =
+      switch error {
+      case .frameSize: .malformed
+      case .undecryptable: .undecryptable
+      }
+  }
+}

@@ -37,15 +37,6 @@ public enum Drop: Int, Hashable, Sendable, CaseIterable {
 extension Drop {
   /// Bytes that are no packet.
   init(_ error: WireError) { self = error == .kind ? .unknownKind : .malformed }
-
-  /// Bytes of a relay connection that are no frame.
-  init(_ error: RelayStreamError) {
-    self =
-      switch error {
-      case .frameSize: .malformed
-      case .undecryptable: .undecryptable
-      }
-  }
 }
 
 /// How often each `Drop` happened.

@@ -1,12 +1,5 @@
 public import ToxWire
 
-/// One TCP connection to a relay that the node wants. Never used again.
-public struct RelayLink: Hashable, Sendable, Comparable {
-  public let rawValue: UInt64
-  public init(_ rawValue: UInt64) { self.rawValue = rawValue }
-  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
-}
-
 /// What the node wants done with its TCP connections to relays.
 ///
 /// The shell answers `.connect` with `relayConnected` or `relayClosed`. After either side has closed

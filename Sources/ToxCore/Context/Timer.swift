@@ -30,24 +30,3 @@ public enum Timer: Hashable, Sendable {
   /// Relay: its opening times out, a ping is due, or its answer.
   case relay(RelayLink)
 }
-
-/// A contact within one process run. Stable until the contact is removed, then not used again.
-public struct FriendID: Hashable, Sendable, Comparable {
-  public let rawValue: UInt32
-  public init(_ rawValue: UInt32) { self.rawValue = rawValue }
-  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
-}
-
-/// One encrypted session, from its first cookie request to its end. Never used again.
-public struct SessionID: Hashable, Sendable, Comparable {
-  public let rawValue: UInt64
-  public init(_ rawValue: UInt64) { self.rawValue = rawValue }
-  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
-}
-
-/// A key that the DHT looks for. Never used again.
-public struct DHTSearchID: Hashable, Sendable, Comparable {
-  public let rawValue: UInt32
-  public init(_ rawValue: UInt32) { self.rawValue = rawValue }
-  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
-}
