@@ -12,6 +12,7 @@ extension ToxNode {
     _ key: LongTermPublicKey, request: (noSpam: NoSpam, message: [UInt8])? = nil,
     hint: (dhtKey: DHTPublicKey, endpoint: Endpoint)? = nil, now: Now
   ) throws(AddFriendError) -> FriendID {
+    context.now = now
     let hint = transports.usesUDP ? hint : nil
     let id = try friends.add(key, request: request, hint: hint, &context, now: now)
     route(now: now)
@@ -20,6 +21,7 @@ extension ToxNode {
 
   /// Says goodbye to a contact and forgets it.
   public mutating func removeFriend(_ id: FriendID, now: Now) {
+    context.now = now
     friends.remove(id, &sessions, &context, now: now)
     route(now: now)
   }
@@ -42,6 +44,7 @@ extension ToxNode {
     _ text: [UInt8], kind: MessageKind = .text, tail: MessageTail? = nil, to id: FriendID,
     now: Now
   ) throws(SendError) -> StreamPosition {
+    context.now = now
     let position = try friends.send(
       text, kind: kind, tail: tail, to: id, &sessions, &context, now: now)
     route(now: now)
@@ -50,6 +53,7 @@ extension ToxNode {
 
   /// What came up to this position is safe: its sender may be told so.
   public mutating func consume(through position: StreamPosition, of id: FriendID, now: Now) {
+    context.now = now
     friends.consume(through: position, of: id)
     route(now: now)
   }
@@ -58,12 +62,14 @@ extension ToxNode {
   ///
   /// - Parameter tail: the message's id, and the time at which it was received.
   public mutating func acknowledge(_ tail: MessageTail, to id: FriendID, now: Now) {
+    context.now = now
     friends.acknowledge(tail, to: id, &sessions, &context, now: now)
     route(now: now)
   }
 
   /// Shows or hides "is typing" at a contact.
   public mutating func setTyping(_ isTyping: Bool, to id: FriendID, now: Now) {
+    context.now = now
     friends.setTyping(isTyping, to: id, &sessions, &context, now: now)
     route(now: now)
   }
@@ -74,12 +80,14 @@ extension ToxNode {
   public mutating func setProfile(
     name: [UInt8], statusMessage: [UInt8], now: Now
   ) throws(ProfileError) {
+    context.now = now
     try friends.setName(name, &sessions, &context, now: now)
     try friends.setStatusMessage(statusMessage, &sessions, &context, now: now)
     route(now: now)
   }
 
   public mutating func setStatus(_ status: UserStatus, now: Now) {
+    context.now = now
     friends.setStatus(status, &sessions, &context, now: now)
     route(now: now)
   }

@@ -4,6 +4,7 @@ public import ToxWire
 extension ToxNode {
   /// Connects to a TCP relay, and again whenever that connection ends. Contacts are told of it.
   public mutating func addRelay(_ endpoint: Endpoint, _ key: DHTPublicKey, now: Now) {
+    context.now = now
     relays.add(
       PackedNode(TransportEndpoint(.tcp, endpoint), key), &context, now: now)
     route(now: now)
@@ -13,18 +14,21 @@ extension ToxNode {
 
   /// The connection that `RelayAction.connect` asked for stands.
   public mutating func relayConnected(_ link: RelayLink, now: Now) {
+    context.now = now
     relays.opened(link, &context, now: now)
     route(now: now)
   }
 
   /// Bytes came over a connection to a relay.
   public mutating func receive(_ bytes: Span<UInt8>, on link: RelayLink, now: Now) {
+    context.now = now
     relays.receive(bytes, on: link, &context, now: now)
     route(now: now)
   }
 
   /// A connection could not be made, or is over.
   public mutating func relayClosed(_ link: RelayLink, now: Now) {
+    context.now = now
     relays.closed(link, &context, now: now)
     route(now: now)
   }
@@ -32,6 +36,7 @@ extension ToxNode {
   /// What waits to be written to a relay is over the shell's watermark, or under it again.
   /// Meanwhile data over that relay is dropped, as relays do themselves.
   public mutating func relayBlocked(_ link: RelayLink, _ isBlocked: Bool, now: Now) {
+    context.now = now
     relays.setBlocked(link, isBlocked, &context)
     route(now: now)
   }

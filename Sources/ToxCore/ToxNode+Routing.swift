@@ -4,7 +4,6 @@ import ToxWire
 /// What one sub-machine tells, carried to those whom it concerns, until all are silent.
 extension ToxNode {
   mutating func route(now: Now) {
-    inputAt = now
     while true {
       // A goodbye leaves before its peer is let go of.
       if let errand = context.outputs.nextErrand() {

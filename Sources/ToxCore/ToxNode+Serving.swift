@@ -23,26 +23,26 @@ extension ToxNode {
 
   /// Somebody connected to our relay.
   public mutating func clientConnected(_ id: RelayClientID, from source: Endpoint, now: Now) {
-    inputAt = now
+    context.now = now
     relayServer?.connected(id, from: source, &context, now: now)
   }
 
   /// Bytes came from a client of our relay, cut anywhere.
   public mutating func receive(_ bytes: Span<UInt8>, from id: RelayClientID, now: Now) {
-    inputAt = now
+    context.now = now
     relayServer?.receive(bytes, from: id, &context, now: now)
     if relayServer?.hasNotices == true { route(now: now) }
   }
 
   /// A client closed its connection, or the connection broke.
   public mutating func clientClosed(_ id: RelayClientID, now: Now) {
-    inputAt = now
+    context.now = now
     relayServer?.closed(id, &context)
   }
 
   /// What waits to be written to a client is over its watermark, or again under it.
   public mutating func clientBlocked(_ id: RelayClientID, _ isBlocked: Bool, now: Now) {
-    inputAt = now
+    context.now = now
     relayServer?.blocked(id, isBlocked, &context, now: now)
   }
 }

@@ -32,8 +32,6 @@ public struct ToxNode: ~Copyable {
   /// How the node stands on the network; a change is also an event.
   public internal(set) var status = ConnectionStatus.offline
   private var wakeAnnounced: Instant?
-  /// The time of the last input.
-  var inputAt: Now
 
   /// - Parameters:
   ///   - identity: who the node is.
@@ -54,7 +52,8 @@ public struct ToxNode: ~Copyable {
     entropy: any RandomNumberGenerator & Sendable, firstNumber: UInt32, now: Now
   ) {
     context = NodeContext(
-      longTerm: identity.keyPair, dht: identity.dhtKeyPair, limits: limits, entropy: entropy)
+      longTerm: identity.keyPair, dht: identity.dhtKeyPair, limits: limits, entropy: entropy,
+      now: now)
     isPerson = identity.isPerson
     context.outputs.usesUDP = transports.usesUDP
     self.transports = transports
@@ -65,7 +64,6 @@ public struct ToxNode: ~Copyable {
     sessions = Sessions(&context, firstNumber: firstNumber)
     friends = Friends(OwnProfile(noSpam: identity.noSpam), limits: limits)
     relays = Relays(limits)
-    inputAt = now
   }
 
   /// The key under which DHT peers know this run of the node.
@@ -76,6 +74,7 @@ public struct ToxNode: ~Copyable {
 
   /// A datagram arrived.
   public mutating func receive(_ datagram: Span<UInt8>, from endpoint: Endpoint, now: Now) {
+    context.now = now
     dispatch(datagram, from: endpoint, now: now)
     route(now: now)
   }
@@ -83,7 +82,7 @@ public struct ToxNode: ~Copyable {
   /// Time passed: carries out every timer that is due, up to a number that none reaches unless one
   /// sets itself for now each time. It would be a fault; but the shell must get its turn even then.
   public mutating func advance(to now: Now) {
-    inputAt = now
+    context.now = now
     var left = 2 * context.timers.count + Self.firingsMin
     while left > 0, let timer = context.timers.popDue(now.monotonic) {
       fire(timer, now: now)
@@ -97,6 +96,7 @@ public struct ToxNode: ~Copyable {
   /// Joins the network through this node, and asks it again should all others fall silent. Without
   /// datagrams it serves as a hop for what our relays carry.
   public mutating func bootstrap(_ endpoint: Endpoint, _ key: DHTPublicKey, now: Now) {
+    context.now = now
     if transports.usesUDP { dht.bootstrap(endpoint, key, &context, now: now) }
     if isPerson { onion.bootstrapNode(PackedNode(udp: endpoint, key), &context, now: now) }
     relays.ownerNamed(endpoint)
@@ -107,6 +107,7 @@ public struct ToxNode: ~Copyable {
   /// datagrams.
   public mutating func startLANDiscovery(broadcast: [Endpoint], now: Now) {
     guard transports.usesUDP else { return }
+    context.now = now
     dht.startLANDiscovery(broadcast: broadcast, &context, now: now)
     route(now: now)
   }
@@ -119,7 +120,7 @@ public struct ToxNode: ~Copyable {
   public var joinFigures: (nodes: Int, announceNodes: Int, storing: Int) {
     let live = onion.own.nodes.filter { !$0.isSilent }
     return (
-      dht.closeList.nodes.count { $0.isLive(inputAt) }, live.count,
+      dht.closeList.nodes.count { $0.isLive(context.now) }, live.count,
       live.count { $0.standing == .stored }
     )
   }
@@ -132,6 +133,7 @@ public struct ToxNode: ~Copyable {
 
   /// Says goodbye: contacts see the node go at once. Only outputs may be taken afterwards.
   public mutating func shutdown(now: Now) {
+    context.now = now
     friends.closeAll(&context)
     route(now: now)
   }
@@ -139,8 +141,8 @@ public struct ToxNode: ~Copyable {
   /// The next thing to do; nil when all is done. A changed wake comes last.
   public mutating func nextOutput() -> Output? {
     if let output = context.outputs.next() { return output }
-    if sessions.settle(&context, now: inputAt) {
-      route(now: inputAt)
+    if sessions.settle(&context, now: context.now) {
+      route(now: context.now)
       if let output = context.outputs.next() { return output }
     }
     relays.flush(&context)

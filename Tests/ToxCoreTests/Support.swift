@@ -1,5 +1,16 @@
 @testable import ToxCore
 
+extension NodeContext {
+  /// The context at the time of an input.
+  subscript(at now: Now) -> NodeContext {
+    _read { yield self }
+    _modify {
+      self.now = now
+      yield &self
+    }
+  }
+}
+
 extension Now {
   /// A hand-made time, counted from the start of a test; the Unix clock stands at 1 700 000 000
   /// then.

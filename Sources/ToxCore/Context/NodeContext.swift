@@ -10,6 +10,8 @@ struct NodeContext: ~Copyable {
   /// The key pair of this process run, or of a node that serves under one that stays.
   let dht: KeyPair<DHTPublicKey>
   let limits: Limits
+  /// When the input came that is being handled. The node sets it once for each input.
+  var now: Now
   var entropy: Entropy
   var timers = TimerTable()
   var outputs = OutputQueue()
@@ -27,10 +29,11 @@ struct NodeContext: ~Copyable {
 
   init(
     longTerm: KeyPair<LongTermPublicKey>, dht: KeyPair<DHTPublicKey>? = nil, limits: Limits,
-    entropy: any RandomNumberGenerator & Sendable
+    entropy: any RandomNumberGenerator & Sendable, now: Now
   ) {
     self.longTerm = longTerm
     self.limits = limits
+    self.now = now
     self.entropy = Entropy(entropy)
     if let dht { self.dht = dht } else { self.dht = self.entropy.keyPair() }
     peerKeys = PeerKeys(limits, &self.entropy)

@@ -15,7 +15,7 @@ final class DHTNode {
   init(seed: UInt64, at endpoint: Endpoint, limits: Limits = Limits(), now: Now = .seconds(0)) {
     var generator = SeededGenerator(seed: seed)
     context = NodeContext(
-      longTerm: KeyPair(from: &generator), limits: limits, entropy: generator)
+      longTerm: KeyPair(from: &generator), limits: limits, entropy: generator, now: now)
     dht = DHT(&context, now: now)
     self.endpoint = endpoint
   }

@@ -23,7 +23,7 @@ final class FriendsBench {
   init(limits: Limits = Limits()) {
     var generator = SeededGenerator(seed: 7)
     context = NodeContext(
-      longTerm: KeyPair(from: &generator), limits: limits, entropy: generator)
+      longTerm: KeyPair(from: &generator), limits: limits, entropy: generator, now: .seconds(0))
     friends = Friends(OwnProfile(noSpam: Self.noSpam, name: Array("Bot".utf8)), limits: limits)
   }
 

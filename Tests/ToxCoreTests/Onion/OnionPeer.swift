@@ -49,7 +49,8 @@ final class OnionPeer {
     var own = SeededGenerator(seed: UInt64(other ?? number))
     let pair = KeyPair<LongTermPublicKey>(from: &own)
     if other == nil { generator = own }
-    context = NodeContext(longTerm: pair, limits: limits, entropy: generator)
+    context = NodeContext(
+      longTerm: pair, limits: limits, entropy: generator, now: .seconds(0))
     relay = OnionRelay(&context, now: .seconds(0))
     store = AnnounceStore(&context)
     client = OnionClient(&context)

@@ -20,7 +20,7 @@ import ToxWire
   @Test func `The search for an absent contact gets rarer, up to an hour`() throws {
     var context = NodeContext(
       longTerm: OnionPeer(1).context.longTerm, limits: Limits(),
-      entropy: SeededGenerator(seed: 1))
+      entropy: SeededGenerator(seed: 1), now: .seconds(0))
     var search = OnionSearch(for: OnionPeer(2).key, as: friend, &context)
     let key = try #require(BoxKey(OnionPeer(3).key, context.longTerm.secretKey))
     let request = OnionRequests.Request(
@@ -95,7 +95,7 @@ import ToxWire
   @Test func `One node among many is not believed`() {
     var context = NodeContext(
       longTerm: OnionPeer(1).context.longTerm, limits: Limits(),
-      entropy: SeededGenerator(seed: 1))
+      entropy: SeededGenerator(seed: 1), now: .seconds(0))
     var search = OnionSearch(for: OnionPeer(2).key, as: friend, &context)
     let dataKey = OnionDataPublicKey(Bytes32(1, 1, 1, 1))
     for number in 10...17 as ClosedRange<UInt32> {

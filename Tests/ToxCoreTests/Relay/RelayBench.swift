@@ -26,7 +26,7 @@ final class RelayBench {
     var entropy = SeededGenerator(seed: seed)
     keys = Entropy(SeededGenerator(seed: seed &+ 1_000_003))
     context = NodeContext(
-      longTerm: KeyPair(from: &entropy), limits: limits, entropy: entropy)
+      longTerm: KeyPair(from: &entropy), limits: limits, entropy: entropy, now: now)
     relays = Relays(limits)
   }
 

@@ -154,14 +154,16 @@ final class SessionPeer: ContactDirectory {
     self.endpoint = endpoint
     var generator = SeededGenerator(seed: seed)
     let pair = KeyPair<LongTermPublicKey>(from: &generator)
-    context = NodeContext(longTerm: pair, limits: limits, entropy: generator)
+    context = NodeContext(
+      longTerm: pair, limits: limits, entropy: generator, now: .seconds(0))
     sessions = Sessions(&context, firstNumber: firstNumber)
   }
 
   /// The same person after a restart: another DHT key, no sessions.
   func restart(seed: UInt64) {
     context = NodeContext(
-      longTerm: context.longTerm, limits: context.limits, entropy: SeededGenerator(seed: seed))
+      longTerm: context.longTerm, limits: context.limits, entropy: SeededGenerator(seed: seed),
+      now: context.now)
     sessions = Sessions(&context)
     notices = []
     received = []
