@@ -2,8 +2,8 @@ import ToxWire
 
 /// A rate limit on what anybody can make us do, of which no source gets more than a quarter.
 ///
-/// Without the share, one flooder would spend what is everybody's. A source is a `SourceNetwork`.
-/// Sources fall into a fixed number of buckets, by a hash with a secret: the table can't grow, and
+/// Without the share, one flooder would spend what is everybody's. Each `SourceNetwork` has one.
+/// They fall into a fixed number of buckets, by a hash with a secret: the table can't grow, and
 /// nobody can aim at another's bucket.
 struct FairBudget {
   private let rate: TokenRate
@@ -23,9 +23,9 @@ struct FairBudget {
 
   /// Takes one token for something that `source` asks of us; false where it, or everybody
   /// together, has asked enough.
-  mutating func take(for source: Endpoint, now: Now) -> Bool {
+  mutating func take(for source: some RequestSource, now: Now) -> Bool {
     let now = now.monotonic
-    let share = bucket(of: source)
+    let share = bucket(of: source.network)
     guard rate.availableAt(now, fullAt: fullAt) <= now,
       shareRate.availableAt(now, fullAt: shares[share]) <= now
     else { return false }
@@ -37,17 +37,16 @@ struct FairBudget {
   /// Takes tokens for what `source` has done already.
   ///
   /// - Returns: when it may do more: now, or when it, or everybody together, has paid.
-  mutating func charge(_ count: Int, to source: Endpoint, now: Now) -> Instant {
+  mutating func charge(_ count: Int, to source: some RequestSource, now: Now) -> Instant {
     let now = now.monotonic
-    let share = bucket(of: source)
+    let share = bucket(of: source.network)
     fullAt = rate.taking(now, fullAt: fullAt, count: count)
     shares[share] = shareRate.taking(now, fullAt: shares[share], count: count)
     return max(
       rate.availableAt(now, fullAt: fullAt), shareRate.availableAt(now, fullAt: shares[share]))
   }
 
-  private func bucket(of source: Endpoint) -> Int {
-    let network = SourceNetwork(source)
+  private func bucket(of network: SourceNetwork) -> Int {
     // The finalizer of SplitMix64.
     var word =
       network.number &* 0x9e37_79b9_7f4a_7c15 ^ UInt64(network.port) << 40 ^ secret

@@ -27,7 +27,8 @@ struct PeerKeys {
 
   /// The key with a peer that asks something of us.
   mutating func key(
-    withRequester peer: DHTPublicKey, at source: Endpoint, _ secretKey: SecretKey, now: Now
+    withRequester peer: DHTPublicKey, at source: some RequestSource, _ secretKey: SecretKey,
+    now: Now
   ) -> RequesterKey {
     if let key = known.cached(peer) ?? strangers.cached(peer) { return .key(key) }
     guard budget.take(for: source, now: now) else { return .overLimit }

@@ -1,5 +1,14 @@
 import ToxWire
 
+/// Something that requests come from, and whose share of a budget they take.
+protocol RequestSource {
+  var network: SourceNetwork { get }
+}
+
+extension Endpoint: RequestSource {
+  var network: SourceNetwork { SourceNetwork(self) }
+}
+
 /// Where something comes from, for limits on what one party can make us do: IPv4 /24, IPv6 /48, or
 /// on the local network one endpoint.
 struct SourceNetwork: Hashable {
@@ -16,6 +25,12 @@ struct SourceNetwork: Hashable {
       case .v4(let bits): UInt64(isLAN ? bits : bits >> 8)
       case .v6(let high, _): isLAN ? high : high >> 16
       }
+  }
+
+  /// A peer that comes through relays shows no address, but needs a connection for each key.
+  init(relayed key: DHTPublicKey) {
+    number = key.bytes32.word0 >> 16
+    port = 0
   }
 }
 

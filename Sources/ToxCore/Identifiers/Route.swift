@@ -11,13 +11,13 @@ enum Route: Hashable, Sendable {
   var endpoint: Endpoint? {
     if case .direct(let endpoint) = self { endpoint } else { nil }
   }
+}
 
-  /// Whose share of a budget a request takes that came this way: who comes through relays shows no
-  /// address, but needs a connection for each key.
-  var budgetSource: Endpoint {
+extension Route: RequestSource {
+  var network: SourceNetwork {
     switch self {
-    case .direct(let endpoint): endpoint
-    case .relayed(let key): Endpoint(.v6(key.bytes32.word0, 0), port: 0)
+    case .direct(let endpoint): endpoint.network
+    case .relayed(let key): SourceNetwork(relayed: key)
     }
   }
 }

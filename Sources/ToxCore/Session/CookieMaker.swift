@@ -17,7 +17,7 @@ struct CookieMaker {
   }
 
   /// Whether one more request may be answered; our own peers come far below the limit.
-  mutating func mayAnswer(_ source: Endpoint, now: Now) -> Bool {
+  mutating func mayAnswer(_ source: some RequestSource, now: Now) -> Bool {
     answers.take(for: source, now: now)
   }
 

@@ -12,12 +12,11 @@ extension Sessions {
     guard packet.sender != context.dht.publicKey else {
       return context.drops.count(.fromOurselves)
     }
-    let source = route.budgetSource
-    guard cookies.mayAnswer(source, now: now) else {
+    guard cookies.mayAnswer(route, now: now) else {
       return context.drops.count(.overLimit)
     }
     guard
-      let box = context.sharedKey(withRequester: packet.sender, at: source, now: now)
+      let box = context.sharedKey(withRequester: packet.sender, at: route, now: now)
     else { return }
     guard
       let request = box.open(packet.sealed, nonce: packet.nonce, as: CookieRequest.Payload.self)
@@ -113,7 +112,7 @@ extension Sessions {
       return context.drops.count(.notAContact)
     }
     guard count < context.limits.sessions else { return context.drops.count(.overLimit) }
-    guard let box = contactKey(cookie.longTermKey, from: route.budgetSource, &context, now: now)
+    guard let box = contactKey(cookie.longTermKey, from: route, &context, now: now)
     else {
       return
     }
@@ -130,10 +129,10 @@ extension Sessions {
   /// The key with a contact. Anybody may ask for a cookie in a contact's name, so neither a
   /// handshake nor a flood of them costs an X25519 each.
   private mutating func contactKey(
-    _ key: LongTermPublicKey, from source: Endpoint, _ context: inout NodeContext, now: Now
+    _ key: LongTermPublicKey, from route: Route, _ context: inout NodeContext, now: Now
   ) -> BoxKey? {
     if let box = contactKeys.cached(key) { return box }
-    guard contactKeyExchanges.take(for: source, now: now) else {
+    guard contactKeyExchanges.take(for: route, now: now) else {
       context.drops.count(.overLimit)
       return nil
     }
