@@ -36,7 +36,7 @@ struct OnionRelay {
       return
     }
     guard isReachable(request.layer.next, from: source, &context) else { return }
-    let step = OnionReturnStep(client.returnAddress, rest: .none)
+    let step = OnionReturnStep(.client(client.rawValue), rest: .none)
     let next = OnionRequest1(
       nonce: request.nonce, key: request.layer.key, sealed: request.layer.sealed,
       returnPath: returnKeys.seal(step, &context.entropy, now: now))
@@ -65,18 +65,22 @@ struct OnionRelay {
   mutating func receive(
     _ packet: OnionResponse3, from source: Endpoint, _ context: inout NodeContext, now: Now
   ) {
-    guard let step = unwrap(packet, from: source, &context, now: now) else { return }
+    guard let step = unwrap(packet, from: source, &context, now: now),
+      case .endpoint(let hop) = step.origin
+    else { return }
     let next = OnionResponse2(returnPath: step.rest, payload: packet.payload)
-    context.outputs.transmit(next, to: step.address.endpoint)
+    context.outputs.transmit(next, to: hop)
   }
 
   /// As hop B.
   mutating func receive(
     _ packet: OnionResponse2, from source: Endpoint, _ context: inout NodeContext, now: Now
   ) {
-    guard let step = unwrap(packet, from: source, &context, now: now) else { return }
+    guard let step = unwrap(packet, from: source, &context, now: now),
+      case .endpoint(let hop) = step.origin
+    else { return }
     let next = OnionResponse1(returnPath: step.rest, payload: packet.payload)
-    context.outputs.transmit(next, to: step.address.endpoint)
+    context.outputs.transmit(next, to: hop)
   }
 
   /// As hop A: the payload alone goes to the sender.
@@ -87,9 +91,12 @@ struct OnionRelay {
     _ packet: OnionResponse1, from source: Endpoint, _ context: inout NodeContext, now: Now
   ) -> RelayClientID? {
     guard let step = unwrap(packet, from: source, &context, now: now) else { return nil }
-    if let client = RelayClientID(returnAddress: step.address) { return client }
-    context.outputs.transmit(packet.payload.bytes, to: step.address.endpoint)
-    return nil
+    switch step.origin {
+    case .client(let number): return RelayClientID(number)
+    case .endpoint(let sender):
+      context.outputs.transmit(packet.payload.bytes, to: sender)
+      return nil
+    }
   }
 
   private mutating func relay<Next: OnionRequest>(
@@ -140,7 +147,7 @@ struct OnionRelay {
   private mutating func wrap(
     _ source: Endpoint, _ rest: OnionReturn, _ context: inout NodeContext, now: Now
   ) -> OnionReturn {
-    let step = OnionReturnStep(FixedEndpoint(.udp, source), rest: rest)
+    let step = OnionReturnStep(.endpoint(source), rest: rest)
     return returnKeys.seal(step, &context.entropy, now: now)
   }
 
@@ -158,7 +165,7 @@ struct OnionRelay {
       return nil
     }
     // A client of our relay has no hop before it.
-    guard step.address.transport == .udp || step.rest.hops == 0 else {
+    if case .client = step.origin, step.rest.hops > 0 {
       context.drops.count(.unsupported)
       return nil
     }

@@ -28,11 +28,15 @@ import Vectors
     checkPacketLaws(OnionRelayLayer.self, try bytes(request, "layer1_plain"), sizeMin: 68)
     checkPacketLaws(OnionRelayLayer.self, try bytes(request, "layer2_plain"), sizeMin: 68)
     checkPacketLaws(OnionExitLayer.self, try bytes(request, "layer3_plain"), sizeMin: 20)
-    let step = OnionReturnStep(
-      FixedEndpoint(.tcp, Endpoint(.loopback6, port: 7)),
-      rest: OnionReturn(nonce: Nonce(1, 2, 3), sealed: Sealed([UInt8](repeating: 9, count: 35))))
-    checkPacketLaws(OnionReturnStep.self, step.encoded(), sizeMin: 19)
-    #expect(step.rest.hops == 1 && step.encoded().count == 78)
+    let rest = OnionReturn(
+      nonce: Nonce(1, 2, 3), sealed: Sealed([UInt8](repeating: 9, count: 35)))
+    let origins: [OnionOrigin] = [.endpoint(Endpoint(.loopback6, port: 7)), .client(.max)]
+    for origin in origins {
+      checkPacketLaws(OnionOrigin.self, origin.encoded())
+      let step = OnionReturnStep(origin, rest: rest)
+      checkPacketLaws(OnionReturnStep.self, step.encoded(), sizeMin: 19)
+      #expect(step.rest.hops == 1 && step.encoded().count == 78)
+    }
   }
 
   @Test func `Responses obey the packet laws`() throws {

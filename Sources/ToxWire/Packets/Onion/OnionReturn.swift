@@ -45,27 +45,27 @@ public struct OnionReturn: Hashable, Sendable {
 
 /// The plaintext of an `OnionReturn`: where the packet came from 19, and the way back it carried.
 ///
-/// The address of a relay's client has a TCP family; only the relay that wrote it can read it.
+/// Only the hop that wrote it can read it.
 ///
 /// - Spec: "Onion Request Packet Structure"
 public struct OnionReturnStep: WireValue {
-  public var address: FixedEndpoint
+  public var origin: OnionOrigin
   public var rest: OnionReturn
 
-  public init(_ address: FixedEndpoint, rest: OnionReturn) {
-    self.address = address
+  public init(_ origin: OnionOrigin, rest: OnionReturn) {
+    self.origin = origin
     self.rest = rest
   }
 
   public init(from reader: inout Reader) throws(WireError) {
-    address = try FixedEndpoint(from: &reader)
+    origin = try OnionOrigin(from: &reader)
     let hops = reader.remaining / OnionReturn.size(hops: 1)
     guard hops < OnionReturn.hopsMax else { throw .size }
     rest = try OnionReturn(hops: hops, from: &reader)
   }
 
   public func write(to writer: inout Writer) {
-    writer.write(address)
+    writer.write(origin)
     writer.write(rest.bytes)
   }
 }
