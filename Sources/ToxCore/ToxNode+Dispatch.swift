@@ -23,13 +23,13 @@ extension ToxNode {
 
   private mutating func dispatch(_ datagram: Datagram, from source: Endpoint, now: Now) {
     switch datagram {
-    case .pingRequest(let packet): dht.receive(packet, from: source, &context, now: now)
-    case .pingResponse(let packet): dht.receive(packet, from: source, &context, now: now)
-    case .nodesRequest(let packet): dht.receive(packet, from: source, &context, now: now)
-    case .nodesResponse(let packet): dht.receive(packet, from: source, &context, now: now)
-    case .dhtRequest(let packet): dht.receive(packet, from: source, &context, now: now)
-    case .lanDiscovery(let packet): dht.receive(packet, from: source, &context, now: now)
-    case .bootstrapInfoRequest(let packet): dht.receive(packet, from: source, &context, now: now)
+    case .pingRequest(let packet): dht.receive(packet, from: source, &context)
+    case .pingResponse(let packet): dht.receive(packet, from: source, &context)
+    case .nodesRequest(let packet): dht.receive(packet, from: source, &context)
+    case .nodesResponse(let packet): dht.receive(packet, from: source, &context)
+    case .dhtRequest(let packet): dht.receive(packet, from: source, &context)
+    case .lanDiscovery(let packet): dht.receive(packet, from: source, &context)
+    case .bootstrapInfoRequest(let packet): dht.receive(packet, from: source, &context)
     case .cookieRequest, .cookieResponse, .handshake:
       dispatchOpening(datagram, on: .direct(source), now: now)
     case .sessionData: break
@@ -79,7 +79,7 @@ extension ToxNode {
 
   mutating func fire(_ timer: Timer, now: Now) {
     switch timer {
-    case .dht, .natPing, .lanDiscovery: dht.timerFired(timer, &context, now: now)
+    case .dht, .natPing, .lanDiscovery: dht.timerFired(timer, &context)
     case .onionAnnounce, .onionWatch, .onionSearch:
       onion.timerFired(timer, directory: dht, &context, now: now)
     case .relayServer, .relayPause, .relayBlocked:

@@ -46,7 +46,7 @@ extension ToxNode {
       friends.sessionKnowsAcknowledgement(id, through: number, now: now)
     case .routeChanged(let id): friends.sessionChangedRoute(id, now: now)
     case .unheard(let key, let endpoint), .unproved(let key, let endpoint):
-      dht.sendPing(to: key, at: endpoint, &context, now: now)
+      dht.sendPing(to: key, at: endpoint, &context)
     case .moved(let id, let endpoint): friends.sessionMoved(id, to: endpoint)
     case .directness(let key, let isDirect):
       relays.setDirect(key, isDirect, &context, now: now)
@@ -77,7 +77,7 @@ extension ToxNode {
       self.isAnnounced = isAnnounced
       updateStatus()
     case .announcedElsewhere: context.outputs.event(.runsElsewhere)
-    case .missedAnswer: dht.askWhoIsThere(&context, now: now)
+    case .missedAnswer: dht.askWhoIsThere(&context)
     case .found(let friend):
       friends.onionFound(friend, dht, &sessions, &context, now: now)
     case .data(let key, let bytes):
@@ -97,21 +97,21 @@ extension ToxNode {
       stopDHTSearch(friend, now: now)
       wantRelays(for: friend, key, now: now)
       guard context.outputs.usesUDP else { return }
-      let search = dht.search(for: key, hints: hints, &context, now: now)
+      let search = dht.search(for: key, hints: hints, &context)
       searchByFriend[friend] = search
       friendBySearch[search] = friend
     case .addDHTHints(let friend, let hints):
       if let search = searchByFriend[friend] {
-        dht.addHints(hints, to: search, &context, now: now)
+        dht.addHints(hints, to: search, &context)
       }
     case .stopDHTSearch(let friend): stopDHTSearch(friend, now: now)
     case .restDHTSearch(let friend):
-      if let search = searchByFriend[friend] { dht.restSearch(search, &context, now: now) }
+      if let search = searchByFriend[friend] { dht.restSearch(search, &context) }
     case .resumeDHTSearch(let friend):
-      if let search = searchByFriend[friend] { dht.resumeSearch(search, &context, now: now) }
+      if let search = searchByFriend[friend] { dht.resumeSearch(search, &context) }
     case .sendDHTRequest(let friend, let bytes):
       if let search = searchByFriend[friend] {
-        _ = dht.send(.dhtKey(bytes), to: search, &context, now: now)
+        _ = dht.send(.dhtKey(bytes), to: search, &context)
       }
     case .openSession(let friend, let key, let dhtKey, let endpoint):
       let id = sessions.open(to: key, dhtKey, at: endpoint, &context, now: now)
@@ -139,7 +139,7 @@ extension ToxNode {
     releaseRelays(of: friend, now: now)
     guard let search = searchByFriend.removeValue(forKey: friend) else { return }
     friendBySearch[search] = nil
-    dht.stopSearch(search, &context, now: now)
+    dht.stopSearch(search, &context)
   }
 
   mutating func updateStatus() {

@@ -57,7 +57,7 @@ public struct ToxNode: ~Copyable {
     isPerson = identity.isPerson
     context.outputs.usesUDP = transports.usesUDP
     self.transports = transports
-    dht = DHT(&context, now: now)
+    dht = DHT(&context)
     onionRelay = OnionRelay(&context, now: now)
     announcements = AnnounceStore(&context)
     onion = OnionClient(&context)
@@ -97,7 +97,7 @@ public struct ToxNode: ~Copyable {
   /// datagrams it serves as a hop for what our relays carry.
   public mutating func bootstrap(_ endpoint: Endpoint, _ key: DHTPublicKey, now: Now) {
     context.now = now
-    if transports.usesUDP { dht.bootstrap(endpoint, key, &context, now: now) }
+    if transports.usesUDP { dht.bootstrap(endpoint, key, &context) }
     if isPerson { onion.bootstrapNode(PackedNode(udp: endpoint, key), &context, now: now) }
     relays.ownerNamed(endpoint)
     route(now: now)
@@ -108,7 +108,7 @@ public struct ToxNode: ~Copyable {
   public mutating func startLANDiscovery(broadcast: [Endpoint], now: Now) {
     guard transports.usesUDP else { return }
     context.now = now
-    dht.startLANDiscovery(broadcast: broadcast, &context, now: now)
+    dht.startLANDiscovery(broadcast: broadcast, &context)
     route(now: now)
   }
 

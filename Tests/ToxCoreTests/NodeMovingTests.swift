@@ -83,7 +83,7 @@ import ToxWire
     // Where the search knew the address already it has nothing to tell.
     world.act(bob) { node, now in
       for search in node.searchByFriend.values {
-        node.dht.stopSearch(search, &node.context, now: now)
+        node.dht.stopSearch(search, &node.context[at: now])
       }
     }
 

@@ -47,7 +47,7 @@ struct NodeContext: ~Copyable {
   /// The key with a peer that asks something of us; nil, and counted, where there is none or where
   /// strangers asked enough.
   mutating func sharedKey(
-    withRequester peer: DHTPublicKey, at source: some RequestSource, now: Now
+    withRequester peer: DHTPublicKey, at source: some RequestSource
   ) -> BoxKey? {
     switch peerKeys.key(withRequester: peer, at: source, dht.secretKey, now: now) {
     case .key(let key): return key

@@ -1,10 +1,11 @@
 import ToxWire
 
-/// "Now" is the time of the last input to the DHT: it is never long ago while there are nodes.
 extension DHT: NodeDirectory {
   var isConnected: Bool { reach != .nothing }
 
-  func closestNodes(to key: Bytes32, limit: Int, forLANPeer: Bool) -> [PackedNode] {
+  func closestNodes(
+    to key: Bytes32, limit: Int, forLANPeer: Bool, now: Now
+  ) -> [PackedNode] {
     let target = DHTPublicKey(key)
     var closest: [(distance: Bytes32, node: PackedNode)] = []
     for lookup in lookups {
@@ -12,7 +13,7 @@ extension DHT: NodeDirectory {
         let distance = target.distance(to: node.key)
         if closest.count == limit, closest[limit - 1].distance < distance { continue }
         guard !isSilent(node.key), !closest.contains(where: { $0.distance == distance }),
-          let endpoint = node.endpoint(allowingLAN: forLANPeer, latest)
+          let endpoint = node.endpoint(allowingLAN: forLANPeer, now)
         else { continue }
         let place = closest.firstIndex { distance < $0.distance } ?? closest.count
         closest.insert((distance, PackedNode(udp: endpoint, node.key)), at: place)
@@ -24,11 +25,11 @@ extension DHT: NodeDirectory {
 
   func isSilent(_ key: DHTPublicKey) -> Bool { rollCall.isSilent(key) }
 
-  func pathNodes(limit: Int, entropy: inout Entropy) -> [PackedNode] {
+  func pathNodes(limit: Int, entropy: inout Entropy, now: Now) -> [PackedNode] {
     var nodes: [PackedNode] = []
     for lookup in lookups where lookup.role == .decoy {
       for node in lookup.nodes.nodes where !nodes.contains(where: { $0.key == node.key }) {
-        if let endpoint = node.endpoint(latest) {
+        if let endpoint = node.endpoint(now) {
           nodes.append(PackedNode(udp: endpoint, node.key))
         }
       }

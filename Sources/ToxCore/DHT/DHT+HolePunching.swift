@@ -3,32 +3,30 @@ import ToxWire
 /// NAT pings and hole punching for the searched keys that do not answer us directly.
 extension DHT {
   /// Begins with NAT pings once enough nodes know where the contact is.
-  mutating func startNATPings(_ index: Int, _ context: inout NodeContext, now: Now) {
+  mutating func startNATPings(_ index: Int, _ context: inout NodeContext) {
     let timer = Timer.natPing(lookups[index].timerID)
     guard context.timers.instant(of: timer) == nil,
-      !punchReports(of: index, now: now).isEmpty
+      !punchReports(of: index, now: context.now).isEmpty
     else { return }
-    context.timers.set(timer, at: now.monotonic)
+    context.timers.set(timer, at: context.now.monotonic)
   }
 
   /// Sends a NAT ping over all that know the contact, every 3 s while there are enough.
-  mutating func natPingDue(_ id: DHTSearchID, _ context: inout NodeContext, now: Now) {
+  mutating func natPingDue(_ id: DHTSearchID, _ context: inout NodeContext) {
     guard let index = lookups.firstIndex(where: { $0.timerID == id }),
-      !punchReports(of: index, now: now).isEmpty
+      !punchReports(of: index, now: context.now).isEmpty
     else { return }
     let ping = lookups[index].holePunch.currentPingID(entropy: &context.entropy)
     transmit(
       .natPing(NATPing(.request, id: ping)), to: lookups[index].key,
-      over: routes(of: index, now: now), &context)
-    punch(index, &context, now: now)
-    context.timers.set(.natPing(id), at: now.monotonic + DHTTimings.punch)
+      over: routes(of: index, now: context.now), &context)
+    punch(index, &context)
+    context.timers.set(.natPing(id), at: context.now.monotonic + DHTTimings.punch)
   }
 
-  mutating func receive(
-    _ ping: NATPing, from sender: DHTPublicKey, _ context: inout NodeContext, now: Now
-  ) {
+  mutating func receive(_ ping: NATPing, from sender: DHTPublicKey, _ context: inout NodeContext) {
     // It does not reach us any more, whatever its session says.
-    if let lookup = resting.remove(sender) { resume(lookup, &context, now: now) }
+    if let lookup = resting.remove(sender) { resume(lookup, &context) }
     guard let index = lookups.firstIndex(where: { $0.role == .contact && $0.key == sender })
     else {
       context.drops.count(.notAContact)
@@ -36,8 +34,8 @@ extension DHT {
     }
     switch ping.direction {
     case .request:
-      lookups[index].holePunch.contactAsked(now: now)
-      if let route = routes(of: index, now: now).randomElement(using: &context.entropy) {
+      lookups[index].holePunch.contactAsked(now: context.now)
+      if let route = routes(of: index, now: context.now).randomElement(using: &context.entropy) {
         transmit(.natPing(NATPing(.response, id: ping.id)), to: sender, over: [route], &context)
       }
     case .response:
@@ -46,14 +44,14 @@ extension DHT {
         return
       }
     }
-    punch(index, &context, now: now)
+    punch(index, &context)
   }
 
   /// Pings the contact where it may be, if a round is due.
-  private mutating func punch(_ index: Int, _ context: inout NodeContext, now: Now) {
-    let reports = punchReports(of: index, now: now)
-    for endpoint in lookups[index].holePunch.round(reports: reports, now: now) {
-      sendPing(to: lookups[index].key, at: endpoint, &context, now: now)
+  private mutating func punch(_ index: Int, _ context: inout NodeContext) {
+    let reports = punchReports(of: index, now: context.now)
+    for endpoint in lookups[index].holePunch.round(reports: reports, now: context.now) {
+      sendPing(to: lookups[index].key, at: endpoint, &context)
     }
   }
 

@@ -5,18 +5,15 @@ extension DHT {
   /// Makes us known on the local network, and lets us hear of others there.
   ///
   /// - Parameter broadcast: addresses that reach everybody on a network, with the usual port.
-  mutating func startLANDiscovery(
-    broadcast: [Endpoint], _ context: inout NodeContext, now: Now
-  ) {
-    latest = now
+  mutating func startLANDiscovery(broadcast: [Endpoint], _ context: inout NodeContext) {
     lanBeacon = LANBeacon(broadcast: broadcast)
-    sendLANDiscovery(&context, now: now)
+    sendLANDiscovery(&context)
   }
 
-  mutating func sendLANDiscovery(_ context: inout NodeContext, now: Now) {
+  mutating func sendLANDiscovery(_ context: inout NodeContext) {
     guard let turn = lanBeacon?.nextTurn() else { return }
     let bytes = LANDiscovery(key: context.dht.publicKey).encoded()
     for endpoint in turn.endpoints { context.outputs.transmit(bytes, to: endpoint) }
-    context.timers.set(.lanDiscovery, at: now.monotonic + turn.pause)
+    context.timers.set(.lanDiscovery, at: context.now.monotonic + turn.pause)
   }
 }

@@ -3,77 +3,73 @@ import ToxWire
 
 extension DHT {
   mutating func receive(
-    _ packet: PingRequest, from endpoint: Endpoint, _ context: inout NodeContext, now: Now
+    _ packet: PingRequest, from endpoint: Endpoint, _ context: inout NodeContext
   ) {
-    latest = now
-    guard answers.take(for: endpoint, now: now) else {
+    guard answers.take(for: endpoint, now: context.now) else {
       context.drops.count(.overLimit)
       return
     }
-    guard let payload = context.open(request: packet, from: endpoint, now: now) else { return }
+    guard let payload = context.open(request: packet, from: endpoint) else { return }
     context.transmit(
       PingResponse.Payload(id: payload.id), as: PingResponse.self, to: packet.sender, at: endpoint)
-    meet(packet.sender, at: endpoint, &context, now: now)
+    meet(packet.sender, at: endpoint, &context)
   }
 
   mutating func receive(
-    _ packet: PingResponse, from endpoint: Endpoint, _ context: inout NodeContext, now: Now
+    _ packet: PingResponse, from endpoint: Endpoint, _ context: inout NodeContext
   ) {
-    latest = now
     guard let payload = context.open(answer: packet) else { return }
-    guard pings.take(payload.id, from: packet.sender, at: endpoint, now: now) != nil else {
+    guard pings.take(payload.id, from: packet.sender, at: endpoint, now: context.now) != nil else {
       context.drops.count(.unsolicited)
       return
     }
-    heard(packet.sender, at: endpoint, answeringFor: nil, &context, now: now)
+    heard(packet.sender, at: endpoint, answeringFor: nil, &context)
   }
 
   /// - Differs: where we know nobody the answer has no nodes, as the reference client sends it.
   mutating func receive(
-    _ packet: NodesRequest, from endpoint: Endpoint, _ context: inout NodeContext, now: Now
+    _ packet: NodesRequest, from endpoint: Endpoint, _ context: inout NodeContext
   ) {
-    latest = now
-    guard answers.take(for: endpoint, now: now) else {
+    guard answers.take(for: endpoint, now: context.now) else {
       context.drops.count(.overLimit)
       return
     }
-    guard let payload = context.open(request: packet, from: endpoint, now: now) else { return }
+    guard let payload = context.open(request: packet, from: endpoint) else { return }
     let nodes = closestNodes(
       to: payload.target.bytes32, limit: NodesResponse.Payload.nodesMax,
-      forLANPeer: endpoint.address.isLAN)
+      forLANPeer: endpoint.address.isLAN, now: context.now)
     context.transmit(
       NodesResponse.Payload(nodes: nodes, id: payload.id), as: NodesResponse.self,
       to: packet.sender, at: endpoint)
-    meet(packet.sender, at: endpoint, &context, now: now)
+    meet(packet.sender, at: endpoint, &context)
   }
 
   /// - Differs: the reference client ignores an answer without nodes; for us it proves, like any
   ///   other, that the sender lives there.
   mutating func receive(
-    _ packet: NodesResponse, from endpoint: Endpoint, _ context: inout NodeContext, now: Now
+    _ packet: NodesResponse, from endpoint: Endpoint, _ context: inout NodeContext
   ) {
-    latest = now
     guard let payload = context.open(answer: packet) else { return }
     guard
-      let request = nodesRequests.take(payload.id, from: packet.sender, at: endpoint, now: now)
+      let request = nodesRequests.take(
+        payload.id, from: packet.sender, at: endpoint, now: context.now)
     else {
       context.drops.count(.unsolicited)
       return
     }
-    heard(packet.sender, at: endpoint, answeringFor: request.target, &context, now: now)
+    heard(packet.sender, at: endpoint, answeringFor: request.target, &context)
     for node in payload.nodes {
       // A node elsewhere has no business to send us to addresses within our own network.
       let named = node.address.endpoint
       guard named.isHost, endpoint.address.isLAN || !named.address.isLAN else { continue }
-      told(of: node, by: packet.sender, &context, now: now)
+      told(of: node, by: packet.sender, &context)
     }
-    askCandidates(&context, now: now)
+    askCandidates(&context)
   }
 
   mutating func receive(
-    _ packet: LANDiscovery, from endpoint: Endpoint, _ context: inout NodeContext, now: Now
+    _ packet: LANDiscovery, from endpoint: Endpoint, _ context: inout NodeContext
   ) {
-    latest = now
     guard packet.key != context.dht.publicKey else {
       context.drops.count(.fromOurselves)
       return
@@ -82,21 +78,20 @@ extension DHT {
       context.drops.count(.unsupported)
       return
     }
-    guard closeList[packet.key]?.isLive(at: endpoint, now) != true else { return }
+    guard closeList[packet.key]?.isLive(at: endpoint, context.now) != true else { return }
     lookups[0].candidates.insert(packet.key, at: endpoint)
-    askCandidates(&context, now: now)
+    askCandidates(&context)
   }
 
   /// Answered by bootstrap nodes alone.
   mutating func receive(
-    _ packet: BootstrapInfoRequest, from endpoint: Endpoint, _ context: inout NodeContext,
-    now: Now
+    _ packet: BootstrapInfoRequest, from endpoint: Endpoint, _ context: inout NodeContext
   ) {
     guard var info = bootstrapInfo else {
       context.drops.count(.unsupported)
       return
     }
-    guard answers.take(for: endpoint, now: now) else {
+    guard answers.take(for: endpoint, now: context.now) else {
       context.drops.count(.overLimit)
       return
     }
@@ -114,25 +109,26 @@ extension DHT {
   /// A stranger wrote to us. What it says of itself is not believed: it is pinged, with other
   /// newcomers, if it would find room. A contact that we search is pinged at once.
   private mutating func meet(
-    _ peer: DHTPublicKey, at endpoint: Endpoint, _ context: inout NodeContext, now: Now
+    _ peer: DHTPublicKey, at endpoint: Endpoint, _ context: inout NodeContext
   ) {
     let isSearched = lookups.contains { lookup in
       lookup.role == .contact && lookup.key == peer
-        && lookup.wants(peer, at: endpoint, now: now)
+        && lookup.wants(peer, at: endpoint, now: context.now)
     }
-    if isSearched || resting.wants(peer, at: endpoint, now: now) {
+    if isSearched || resting.wants(peer, at: endpoint, now: context.now) {
       let ping = RequestTable.Request(peer: peer, endpoint: endpoint, target: peer)
-      if !pings.isOutstanding(ping, now: now) {
-        sendPing(to: peer, at: endpoint, &context, now: now)
+      if !pings.isOutstanding(ping, now: context.now) {
+        sendPing(to: peer, at: endpoint, &context)
       }
       return
     }
     let known = closeList[peer]
     let isWanted =
-      known.map { !$0.isLive(at: endpoint, now) } ?? closeList.accepts(peer, now: now)
+      known.map { !$0.isLive(at: endpoint, context.now) }
+      ?? closeList.accepts(peer, now: context.now)
     guard isWanted else { return }
     newcomers.insert(peer, at: endpoint)
-    context.timers.setIfSooner(.dht, at: newcomersDue(now: now))
+    context.timers.setIfSooner(.dht, at: newcomersDue(now: context.now))
   }
 
   /// A node proved that it lives at this address.
@@ -140,19 +136,19 @@ extension DHT {
   /// - Parameter target: the key that it was asked for, if it answered with nodes.
   private mutating func heard(
     _ peer: DHTPublicKey, at endpoint: Endpoint, answeringFor target: DHTPublicKey?,
-    _ context: inout NodeContext, now: Now
+    _ context: inout NodeContext
   ) {
     bootstrapNodes.answered(peer)
     notify(.answered(peer, endpoint))
-    for owner in resting.answered(peer, from: endpoint, now: now) {
+    for owner in resting.answered(peer, from: endpoint, now: context.now) {
       notify(.found(owner, peer, endpoint))
     }
     let owedAnswer = rollCall.answered(peer)
     let isNew = closeList[peer] == nil
-    if isNew { noteDisplaced(by: peer, at: endpoint, now: now) }
+    if isNew { noteDisplaced(by: peer, at: endpoint, now: context.now) }
     var changed: [Int] = []
     for index in lookups.indices {
-      switch lookups[index].answered(peer, from: endpoint, now: now) {
+      switch lookups[index].answered(peer, from: endpoint, now: context.now) {
       case .added where lookups[index].key != target:
         lookups[index].candidates.insert(peer, at: endpoint)
       case .added, .moved: break
@@ -164,28 +160,28 @@ extension DHT {
       }
     }
     if endpoint.address.isLAN ? reach == .nothing : reach != .wide {
-      updateReach(now: now)
+      updateReach(now: context.now)
     }
-    askCandidates(&context, now: now)
+    askCandidates(&context)
     for index in changed {
-      context.timers.setIfSooner(.dht, at: lookups[index].nextDue(now: now))
+      context.timers.setIfSooner(.dht, at: lookups[index].nextDue(now: context.now))
     }
-    if owedAnswer { returned(&context, now: now) }
-    if isNew, changed.first == 0 { newcomerCame(peer, &context, now: now) }
+    if owedAnswer { returned(&context) }
+    if isNew, changed.first == 0 { newcomerCame(peer, &context) }
   }
 
   /// A node named another node. It counts for nothing until it answers.
   private mutating func told(
-    of node: PackedNode, by reporter: DHTPublicKey, _ context: inout NodeContext, now: Now
+    of node: PackedNode, by reporter: DHTPublicKey, _ context: inout NodeContext
   ) {
     let endpoint = node.address.endpoint
     for index in lookups.indices {
       if lookups[index].key == node.key {
-        lookups[index].reported(endpoint, by: reporter, now: now)
-        startNATPings(index, &context, now: now)
+        lookups[index].reported(endpoint, by: reporter, now: context.now)
+        startNATPings(index, &context)
       }
       guard node.key != context.dht.publicKey, node.key != reporter,
-        lookups[index].wants(node.key, at: endpoint, now: now)
+        lookups[index].wants(node.key, at: endpoint, now: context.now)
       else { continue }
       lookups[index].candidates.insert(node.key, at: endpoint)
     }

@@ -3,14 +3,12 @@ import ToxWire
 extension DHT {
   /// A node found a place near us. Among few, that is the moment to learn who is still there: the
   /// newcomer may be the only way by which others can find us.
-  mutating func newcomerCame(
-    _ newcomer: DHTPublicKey, _ context: inout NodeContext, now: Now
-  ) {
-    rollCall.update(closeList, now: now)
+  mutating func newcomerCame(_ newcomer: DHTPublicKey, _ context: inout NodeContext) {
+    rollCall.update(closeList, now: context.now)
     noteSilence()
     guard rollCall.isOpen, closeList.nodes.count > 1 else { return }
     notify(.newcomer)
-    askWhoIsThere(except: newcomer, &context, now: now)
+    askWhoIsThere(except: newcomer, &context)
   }
 
   /// One address, one node: whoever had it before has left.
@@ -22,43 +20,40 @@ extension DHT {
   }
 
   /// Somebody seems to be gone: among few, each is asked.
-  mutating func askWhoIsThere(
-    except known: DHTPublicKey? = nil, _ context: inout NodeContext, now: Now
-  ) {
-    latest = now
+  mutating func askWhoIsThere(except known: DHTPublicKey? = nil, _ context: inout NodeContext) {
     guard rollCall.isOpen else { return }
     for node in closeList.nodes where node.key != known {
-      guard let endpoint = node.endpoint(now) else { continue }
-      guard node.answeredAt + RollCall.pause <= now.monotonic else {
-        rollCall.plan(node.key, at: endpoint, now: now)
+      guard let endpoint = node.endpoint(context.now) else { continue }
+      guard node.answeredAt + RollCall.pause <= context.now.monotonic else {
+        rollCall.plan(node.key, at: endpoint, now: context.now)
         continue
       }
       let ping = RequestTable.Request(peer: node.key, endpoint: endpoint, target: node.key)
-      guard !pings.isOutstanding(ping, now: now), requestTokens.take(now.monotonic) else {
-        continue
-      }
-      sendPing(to: node.key, at: endpoint, &context, now: now)
+      guard !pings.isOutstanding(ping, now: context.now), requestTokens.take(context.now.monotonic)
+      else { continue }
+      sendPing(to: node.key, at: endpoint, &context)
     }
     context.timers.setIfSooner(.dht, at: rollCall.nextDue)
   }
 
   /// Asks again who owes an answer.
-  mutating func callRoll(_ context: inout NodeContext, now: Now) {
-    rollCall.update(closeList, now: now)
-    for (key, endpoint) in rollCall.due(now: now) where requestTokens.take(now.monotonic) {
-      sendPing(to: key, at: endpoint, &context, now: now)
+  mutating func callRoll(_ context: inout NodeContext) {
+    rollCall.update(closeList, now: context.now)
+    for (key, endpoint) in rollCall.due(now: context.now)
+    where requestTokens.take(context.now.monotonic) {
+      sendPing(to: key, at: endpoint, &context)
     }
     noteSilence()
     for key in silentNodes {
       for index in lookups.indices where lookups[index].role != .contact {
-        lookups[index].giveUp(key, now: now)
+        lookups[index].giveUp(key, now: context.now)
       }
     }
   }
 
   /// A node of which an answer was missing is there.
-  mutating func returned(_ context: inout NodeContext, now: Now) {
-    context.timers.set(.dht, at: nextDue(now: now))
+  mutating func returned(_ context: inout NodeContext) {
+    context.timers.set(.dht, at: nextDue(now: context.now))
     noteSilence()
   }
 

@@ -4,18 +4,17 @@ import ToxWire
 /// DHT requests: packets that reach a node over those who know its address.
 extension DHT {
   mutating func receive(
-    _ packet: DHTRequest, from endpoint: Endpoint, _ context: inout NodeContext, now: Now
+    _ packet: DHTRequest, from endpoint: Endpoint, _ context: inout NodeContext
   ) {
-    latest = now
     guard packet.sender != context.dht.publicKey else {
       context.drops.count(.fromOurselves)
       return
     }
     guard packet.destination == context.dht.publicKey else {
-      forward(packet, from: endpoint, &context, now: now)
+      forward(packet, from: endpoint, &context)
       return
     }
-    guard let key = context.sharedKey(withRequester: packet.sender, at: endpoint, now: now) else {
+    guard let key = context.sharedKey(withRequester: packet.sender, at: endpoint) else {
       return
     }
     guard let plaintext = key.open(packet.data, nonce: packet.nonce) else {
@@ -25,7 +24,7 @@ extension DHT {
     do throws(WireError) {
       switch try DHTRequestData(decoding: plaintext) {
       case .dhtKey(let bytes): notify(.dhtKeyRequest(sender: packet.sender, bytes))
-      case .natPing(let ping): receive(ping, from: packet.sender, &context, now: now)
+      case .natPing(let ping): receive(ping, from: packet.sender, &context)
       }
     } catch {
       context.drops.count(error == .kind ? .unsupported : .malformed)
@@ -34,15 +33,15 @@ extension DHT {
 
   /// Passes a packet on, unchanged, to a node of the close list; others we do not know well enough.
   private mutating func forward(
-    _ packet: DHTRequest, from source: Endpoint, _ context: inout NodeContext, now: Now
+    _ packet: DHTRequest, from source: Endpoint, _ context: inout NodeContext
   ) {
     guard let node = closeList[packet.destination],
-      let endpoint = node.endpoint(now) ?? node.associations.last?.endpoint
+      let endpoint = node.endpoint(context.now) ?? node.associations.last?.endpoint
     else {
       context.drops.count(.unroutable)
       return
     }
-    guard forwards.take(for: source, now: now) else {
+    guard forwards.take(for: source, now: context.now) else {
       context.drops.count(.overLimit)
       return
     }
@@ -54,11 +53,10 @@ extension DHT {
   ///
   /// - Returns: false where no way is known.
   mutating func send(
-    _ data: DHTRequestData, to id: DHTSearchID, _ context: inout NodeContext, now: Now
+    _ data: DHTRequestData, to id: DHTSearchID, _ context: inout NodeContext
   ) -> Bool {
-    latest = now
     guard let index = lookup(of: id) else { return false }
-    let routes = routes(of: index, now: now)
+    let routes = routes(of: index, now: context.now)
     transmit(data, to: lookups[index].key, over: routes, &context)
     return !routes.isEmpty
   }

@@ -7,14 +7,13 @@ extension DHT {
   /// - Parameter hints: nodes that are said to be near it.
   /// - Returns: the owner's name for its search, to be given up with `stopSearch`.
   mutating func search(
-    for key: DHTPublicKey, hints: [PackedNode], _ context: inout NodeContext, now: Now
+    for key: DHTPublicKey, hints: [PackedNode], _ context: inout NodeContext
   ) -> DHTSearchID {
-    latest = now
     let id = takeSearchID()
     if let lookup = resting.remove(key) { lookups.append(lookup) }
     if let index = lookups.firstIndex(where: { $0.role == .contact && $0.key == key }) {
       lookups[index].owners.append(id)
-      if let endpoint = lookups[index].nodes[key]?.endpoint(now) {
+      if let endpoint = lookups[index].nodes[key]?.endpoint(context.now) {
         notify(.found(id, key, endpoint))
       }
     } else {
@@ -22,29 +21,25 @@ extension DHT {
       lookup.owners = [id]
       lookups.append(nominateNearby(for: lookup, context))
     }
-    addHints(hints, to: id, &context, now: now)
+    addHints(hints, to: id, &context)
     return id
   }
 
   /// Asks nodes that are said to be near the key.
-  mutating func addHints(
-    _ hints: [PackedNode], to id: DHTSearchID, _ context: inout NodeContext, now: Now
-  ) {
-    latest = now
+  mutating func addHints(_ hints: [PackedNode], to id: DHTSearchID, _ context: inout NodeContext) {
     guard let index = lookup(of: id) else { return }
     for hint in hints where hint.address.transport == .udp && hint.key != context.dht.publicKey {
       let endpoint = hint.address.endpoint
-      guard endpoint.isHost, lookups[index].wants(hint.key, at: endpoint, now: now) else {
+      guard endpoint.isHost, lookups[index].wants(hint.key, at: endpoint, now: context.now) else {
         continue
       }
       lookups[index].candidates.insert(hint.key, at: endpoint)
     }
-    askCandidates(&context, now: now)
+    askCandidates(&context)
   }
 
   /// Gives a search up; the last owner's leaving ends it.
-  mutating func stopSearch(_ id: DHTSearchID, _ context: inout NodeContext, now: Now) {
-    latest = now
+  mutating func stopSearch(_ id: DHTSearchID, _ context: inout NodeContext) {
     guard resting.remove(of: id) == nil, let index = lookup(of: id) else { return }
     lookups[index].owners.removeAll { $0 == id }
     guard lookups[index].owners.isEmpty else { return }
@@ -53,21 +48,19 @@ extension DHT {
   }
 
   /// The contact is connected: the search rests. One that others search as well goes on.
-  mutating func restSearch(_ id: DHTSearchID, _ context: inout NodeContext, now: Now) {
-    latest = now
+  mutating func restSearch(_ id: DHTSearchID, _ context: inout NodeContext) {
     guard let index = lookup(of: id), lookups[index].owners == [id] else { return }
     context.timers.cancel(.natPing(lookups[index].timerID))
     resting.insert(lookups.remove(at: index), of: id)
   }
 
   /// The contact is no longer connected: it is looked for, first where it was.
-  mutating func resumeSearch(_ id: DHTSearchID, _ context: inout NodeContext, now: Now) {
-    latest = now
+  mutating func resumeSearch(_ id: DHTSearchID, _ context: inout NodeContext) {
     guard let lookup = resting.remove(of: id) else { return }
-    resume(lookup, &context, now: now)
+    resume(lookup, &context)
   }
 
-  mutating func resume(_ lookup: Lookup, _ context: inout NodeContext, now: Now) {
+  mutating func resume(_ lookup: Lookup, _ context: inout NodeContext) {
     var lookup = nominateNearby(for: lookup, context)
     for node in lookup.nodes.nodes {
       for association in node.associations {
@@ -75,8 +68,8 @@ extension DHT {
       }
     }
     lookups.append(lookup)
-    askCandidates(&context, now: now)
-    context.timers.setIfSooner(.dht, at: lookup.nextDue(now: now))
+    askCandidates(&context)
+    context.timers.setIfSooner(.dht, at: lookup.nextDue(now: context.now))
   }
 
   /// The nodes that we know nearest to the searched key are asked first.
@@ -85,7 +78,8 @@ extension DHT {
   ) -> Lookup {
     var lookup = lookup
     let nearby = closestNodes(
-      to: lookup.key.bytes32, limit: context.limits.dhtCandidates, forLANPeer: true)
+      to: lookup.key.bytes32, limit: context.limits.dhtCandidates, forLANPeer: true,
+      now: context.now)
     for node in nearby { lookup.candidates.insert(node.key, at: node.address.endpoint) }
     return lookup
   }

@@ -4,10 +4,10 @@ import ToxWire
 extension NodeContext {
   /// Opens a request to us; nil, and counted, where that cannot be done.
   mutating func open<Received: DHTPacket>(
-    request packet: Received, from source: Endpoint, now: Now
+    request packet: Received, from source: Endpoint
   ) -> Received.Payload? {
     guard isForeign(packet),
-      let key = sharedKey(withRequester: packet.sender, at: source, now: now)
+      let key = sharedKey(withRequester: packet.sender, at: source)
     else { return nil }
     return open(packet, key)
   }
@@ -52,12 +52,12 @@ extension NodeContext {
 
 extension DHT {
   mutating func sendPing(
-    to peer: DHTPublicKey, at endpoint: Endpoint, _ context: inout NodeContext, now: Now
+    to peer: DHTPublicKey, at endpoint: Endpoint, _ context: inout NodeContext
   ) {
     let id = pings.enter(
       RequestTable.Request(peer: peer, endpoint: endpoint, target: peer),
-      entropy: &context.entropy, now: now)
-    markPinged(peer, at: endpoint, now: now)
+      entropy: &context.entropy, now: context.now)
+    markPinged(peer, at: endpoint, now: context.now)
     context.transmit(
       PingRequest.Payload(id: id), as: PingRequest.self, to: peer, at: endpoint)
   }
@@ -65,12 +65,12 @@ extension DHT {
   /// Asks a node for the nodes that it knows nearest to `target`.
   mutating func sendNodesRequest(
     for target: DHTPublicKey, to peer: DHTPublicKey, at endpoint: Endpoint,
-    _ context: inout NodeContext, now: Now
+    _ context: inout NodeContext
   ) {
     let id = nodesRequests.enter(
       RequestTable.Request(peer: peer, endpoint: endpoint, target: target),
-      entropy: &context.entropy, now: now)
-    markPinged(peer, at: endpoint, now: now)
+      entropy: &context.entropy, now: context.now)
+    markPinged(peer, at: endpoint, now: context.now)
     context.transmit(
       NodesRequest.Payload(target: target, id: id), as: NodesRequest.self, to: peer, at: endpoint)
   }

@@ -4,21 +4,21 @@ import ToxWire
 /// What time brings about. One timer, `.dht`, stands for the first of all these things; what is due
 /// soon after is done on the same wake.
 extension DHT {
-  mutating func maintain(_ context: inout NodeContext, now: Now) {
-    updateReach(now: now)
-    lookups[0].reviveIfAllLost(now: now)
-    askBootstrapNodes(&context, now: now)
-    lookForLostParts(&context, now: now)
-    pingNewcomers(&context, now: now)
+  mutating func maintain(_ context: inout NodeContext) {
+    updateReach(now: context.now)
+    lookups[0].reviveIfAllLost(now: context.now)
+    askBootstrapNodes(&context)
+    lookForLostParts(&context)
+    pingNewcomers(&context)
     for index in lookups.indices {
-      query(index, &context, now: now)
-      for (key, endpoint) in lookups[index].nodes.duePings(now: now) {
-        sendPing(to: key, at: endpoint, &context, now: now)
+      query(index, &context)
+      for (key, endpoint) in lookups[index].nodes.duePings(now: context.now) {
+        sendPing(to: key, at: endpoint, &context)
       }
     }
-    callRoll(&context, now: now)
-    askCandidates(&context, now: now)
-    context.timers.set(.dht, at: nextDue(now: now))
+    callRoll(&context)
+    askCandidates(&context)
+    context.timers.set(.dht, at: nextDue(now: context.now))
   }
 
   /// When there is something to do.
@@ -35,63 +35,65 @@ extension DHT {
   }
 
   /// Asks one node of a list for nodes nearer to its key.
-  private mutating func query(_ index: Int, _ context: inout NodeContext, now: Now) {
-    guard lookups[index].takeQuery(now: now),
+  private mutating func query(_ index: Int, _ context: inout NodeContext) {
+    guard lookups[index].takeQuery(now: context.now),
       let (peer, endpoint) = lookups[index].nodes.randomLiveNode(
-        entropy: &context.entropy, now: now)
+        entropy: &context.entropy, now: context.now)
     else { return }
-    sendNodesRequest(for: lookups[index].key, to: peer, at: endpoint, &context, now: now)
+    sendNodesRequest(for: lookups[index].key, to: peer, at: endpoint, &context)
   }
 
   /// Asks the nodes that we heard of, as far as the rates allow.
-  mutating func askCandidates(_ context: inout NodeContext, now: Now) {
+  mutating func askCandidates(_ context: inout NodeContext) {
     for index in lookups.indices {
       let target = lookups[index].key
-      while requestTokens.availableAt(now.monotonic) <= now.monotonic,
-        let (peer, endpoint) = lookups[index].nextCandidate(now: now)
+      while requestTokens.availableAt(context.now.monotonic) <= context.now.monotonic,
+        let (peer, endpoint) = lookups[index].nextCandidate(now: context.now)
       {
         let request = RequestTable.Request(peer: peer, endpoint: endpoint, target: target)
-        guard !nodesRequests.isOutstanding(request, now: now),
-          requestTokens.take(now.monotonic)
+        guard !nodesRequests.isOutstanding(request, now: context.now),
+          requestTokens.take(context.now.monotonic)
         else { continue }
-        sendNodesRequest(for: target, to: peer, at: endpoint, &context, now: now)
+        sendNodesRequest(for: target, to: peer, at: endpoint, &context)
       }
       if !lookups[index].candidates.isEmpty {
         context.timers.setIfSooner(
           .dht,
           at: max(
-            lookups[index].nextDue(now: now), requestTokens.availableAt(now.monotonic)))
+            lookups[index].nextDue(now: context.now),
+            requestTokens.availableAt(context.now.monotonic)))
       }
     }
   }
 
-  mutating func askBootstrapNodes(_ context: inout NodeContext, now: Now) {
-    while requestTokens.availableAt(now.monotonic) <= now.monotonic,
-      let (peer, endpoint) = bootstrapNodes.takeDue(reach, now: now)
+  mutating func askBootstrapNodes(_ context: inout NodeContext) {
+    while requestTokens.availableAt(context.now.monotonic) <= context.now.monotonic,
+      let (peer, endpoint) = bootstrapNodes.takeDue(reach, now: context.now)
     {
-      guard requestTokens.take(now.monotonic) else { return }
-      sendNodesRequest(
-        for: context.dht.publicKey, to: peer, at: endpoint, &context, now: now)
+      guard requestTokens.take(context.now.monotonic) else { return }
+      sendNodesRequest(for: context.dht.publicKey, to: peer, at: endpoint, &context)
     }
   }
 
   /// Asks a bootstrap node even though others answer.
-  private mutating func lookForLostParts(_ context: inout NodeContext, now: Now) {
-    guard isConnected, let (peer, endpoint) = bootstrapNodes.takeReunion(now: now),
-      requestTokens.take(now.monotonic)
+  private mutating func lookForLostParts(_ context: inout NodeContext) {
+    guard isConnected, let (peer, endpoint) = bootstrapNodes.takeReunion(now: context.now),
+      requestTokens.take(context.now.monotonic)
     else { return }
-    sendNodesRequest(for: context.dht.publicKey, to: peer, at: endpoint, &context, now: now)
+    sendNodesRequest(for: context.dht.publicKey, to: peer, at: endpoint, &context)
   }
 
   private func bootstrapDue(now: Now) -> Instant {
     max(bootstrapNodes.nextDue(reach), requestTokens.availableAt(now.monotonic))
   }
 
-  private mutating func pingNewcomers(_ context: inout NodeContext, now: Now) {
-    guard !newcomers.isEmpty, newcomersDue(now: now) <= now.monotonic else { return }
-    newcomersFlushedAt = now.monotonic
+  private mutating func pingNewcomers(_ context: inout NodeContext) {
+    guard !newcomers.isEmpty, newcomersDue(now: context.now) <= context.now.monotonic else {
+      return
+    }
+    newcomersFlushedAt = context.now.monotonic
     for (peer, endpoint) in newcomers.removeAll() {
-      sendPing(to: peer, at: endpoint, &context, now: now)
+      sendPing(to: peer, at: endpoint, &context)
     }
   }
 

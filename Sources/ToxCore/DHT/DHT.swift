@@ -29,25 +29,22 @@ struct DHT {
   var silentNodes: [DHTPublicKey] = []
   /// What a bootstrap node says of itself; others say nothing.
   var bootstrapInfo: BootstrapInfoResponse?
-  /// The time of the last input: what the node directory takes for now.
-  var latest: Now
   private(set) var notices: Deque<DHTNotice> = []
   private var nextSearchID: UInt32 = 0
 
   static let decoys = 2
 
-  init(_ context: inout NodeContext, now: Now) {
+  init(_ context: inout NodeContext) {
     let limits = context.limits
     lookups = []
     pings = RequestTable(capacity: limits.dhtRequests)
     nodesRequests = RequestTable(capacity: limits.dhtRequests)
     newcomers = NearestQueue(around: context.dht.publicKey, capacity: limits.dhtNewcomers)
-    bootstrapNodes = BootstrapList(capacity: limits.bootstrapNodes, now: now)
+    bootstrapNodes = BootstrapList(capacity: limits.bootstrapNodes, now: context.now)
     requestTokens = TokenBucket(
       burst: limits.dhtRequestsBurst, perSecond: limits.dhtRequestsPerSecond)
     forwards = FairBudget(limits.dhtForwards, &context.entropy)
     answers = FairBudget(limits.dhtAnswers, &context.entropy)
-    latest = now
     lookups.append(
       Lookup(
         .ourselves, context.dht.publicKey, timerID: takeSearchID(), limits: limits))
@@ -71,22 +68,18 @@ struct DHT {
   }
 
   /// Joins the network by this node: asks it for nodes near our own key, again if need be.
-  mutating func bootstrap(
-    _ endpoint: Endpoint, _ key: DHTPublicKey, _ context: inout NodeContext, now: Now
-  ) {
-    latest = now
+  mutating func bootstrap(_ endpoint: Endpoint, _ key: DHTPublicKey, _ context: inout NodeContext) {
     guard key != context.dht.publicKey else { return }
-    bootstrapNodes.add(key, at: endpoint, now: now)
-    askBootstrapNodes(&context, now: now)
+    bootstrapNodes.add(key, at: endpoint, now: context.now)
+    askBootstrapNodes(&context)
     context.timers.setIfSooner(.dht, at: bootstrapNodes.nextDue(reach))
   }
 
-  mutating func timerFired(_ timer: Timer, _ context: inout NodeContext, now: Now) {
-    latest = now
+  mutating func timerFired(_ timer: Timer, _ context: inout NodeContext) {
     switch timer {
-    case .dht: maintain(&context, now: now)
-    case .natPing(let id): natPingDue(id, &context, now: now)
-    case .lanDiscovery: sendLANDiscovery(&context, now: now)
+    case .dht: maintain(&context)
+    case .natPing(let id): natPingDue(id, &context)
+    case .lanDiscovery: sendLANDiscovery(&context)
     default: preconditionFailure("a timer of another machine")
     }
   }

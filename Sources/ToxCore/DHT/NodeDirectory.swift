@@ -10,12 +10,14 @@ protocol NodeDirectory {
   ///
   /// - Parameter forLANPeer: whether the asker is on our network; others are not told addresses
   ///   that mean nothing to them.
-  func closestNodes(to key: Bytes32, limit: Int, forLANPeer: Bool) -> [PackedNode]
+  func closestNodes(
+    to key: Bytes32, limit: Int, forLANPeer: Bool, now: Now
+  ) -> [PackedNode]
 
   /// Whether a node of a small network seems to have left; in a large one nobody does.
   func isSilent(_ key: DHTPublicKey) -> Bool
 
   /// Live nodes in random order, out of lists around random keys: never from those around a
   /// contact's key, which would tie our onion paths to our contacts.
-  func pathNodes(limit: Int, entropy: inout Entropy) -> [PackedNode]
+  func pathNodes(limit: Int, entropy: inout Entropy, now: Now) -> [PackedNode]
 }

@@ -224,7 +224,8 @@ extension Friends {
     let dhtKey = context.dht.publicKey
     let relays = Self.relaysOfTheMoment(context.relaysToTell, now: now)
     let nodes = directory.closestNodes(
-      to: dhtKey.bytes32, limit: DHTKeyPacket.nodesMax - relays.count, forLANPeer: true)
+      to: dhtKey.bytes32, limit: DHTKeyPacket.nodesMax - relays.count, forLANPeer: true,
+      now: now)
     return DHTKeyPacket(noReplay: now.unixSeconds, key: dhtKey, nodes: relays + nodes)
   }
 

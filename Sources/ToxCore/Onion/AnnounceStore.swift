@@ -38,7 +38,7 @@ struct AnnounceStore {
     else { return }
     let outcome = handle(payload, request.requester, delivery.returnPath, exit, now: now)
     let answer = AnnounceResponse.Payload(
-      outcome, nodes: nodes(near: payload, for: exit, directory))
+      outcome, nodes: nodes(near: payload, for: exit, directory, now: now))
     let nonce = context.entropy.nonce()
     let response = AnnounceResponse(
       sendback: payload.sendback, nonce: nonce, sealed: key.seal(answer, nonce: nonce))
@@ -58,7 +58,8 @@ struct AnnounceStore {
     else { return }
     let outcome = handle(payload.base, request.requester, delivery.returnPath, exit, now: now)
     let answer = ExtendedAnnounceResponse.Payload(
-      AnnounceResponse.Payload(outcome, nodes: nodes(near: payload.base, for: exit, directory)))
+      AnnounceResponse.Payload(
+        outcome, nodes: nodes(near: payload.base, for: exit, directory, now: now)))
     let nonce = context.entropy.nonce()
     let response = ExtendedAnnounceResponse(
       sendback: payload.base.sendback, nonce: nonce, sealed: key.seal(answer, nonce: nonce))
@@ -101,11 +102,12 @@ struct AnnounceStore {
   }
 
   private func nodes(
-    near payload: AnnounceRequest.Payload, for exit: Endpoint, _ directory: some NodeDirectory
+    near payload: AnnounceRequest.Payload, for exit: Endpoint, _ directory: some NodeDirectory,
+    now: Now
   ) -> [PackedNode] {
     directory.closestNodes(
       to: payload.searchedKey.bytes32, limit: AnnounceResponse.Payload.nodesMax,
-      forLANPeer: exit.address.isLAN)
+      forLANPeer: exit.address.isLAN, now: now)
   }
 
   private mutating func sharedKey(

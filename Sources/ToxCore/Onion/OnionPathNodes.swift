@@ -77,7 +77,8 @@ struct OnionPathNodes {
   func choose(
     _ limit: Int, directory: some NodeDirectory, _ context: inout NodeContext, now: Now
   ) -> [PackedNode] {
-    var nodes = directory.pathNodes(limit: Self.capacity, entropy: &context.entropy)
+    var nodes = directory.pathNodes(
+      limit: Self.capacity, entropy: &context.entropy, now: now)
     if nodes.count < OnionPath.hopCount {
       var answered = answers.filter { $0.isFresh(now) && !directory.isSilent($0.node.key) }
       if !directory.isConnected { answered = Self.residents(among: answered) }

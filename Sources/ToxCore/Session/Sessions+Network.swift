@@ -16,7 +16,7 @@ extension Sessions {
       return context.drops.count(.overLimit)
     }
     guard
-      let box = context.sharedKey(withRequester: packet.sender, at: route, now: now)
+      let box = context.sharedKey(withRequester: packet.sender, at: route)
     else { return }
     guard
       let request = box.open(packet.sealed, nonce: packet.nonce, as: CookieRequest.Payload.self)
@@ -113,9 +113,7 @@ extension Sessions {
     }
     guard count < context.limits.sessions else { return context.drops.count(.overLimit) }
     guard let box = contactKey(cookie.longTermKey, from: route, &context, now: now)
-    else {
-      return
-    }
+    else { return }
     guard let payload = SessionHandshake.open(packet, with: box)
     else { return context.drops.count(.badHandshake) }
     let id = table.insert(cookie.longTermKey, cookie.dhtKey, box, &context)

@@ -8,7 +8,7 @@ import ToxWire
   let broadcast = Endpoint(.v4(0xffff_ffff), port: 33_445)
 
   private func start(now: Now) {
-    node.dht.startLANDiscovery(broadcast: [broadcast], &node.context, now: now)
+    node.dht.startLANDiscovery(broadcast: [broadcast], &node.context[at: now])
   }
 
   @Test func `Discovery tries every loopback port in three seconds, then a few every ten`() {
@@ -67,18 +67,20 @@ import ToxWire
     let neighbour = DHTPeer(seed: 2, at: 0xc0a8_0102)
     let stranger = DHTPeer(seed: 3)
     for peer in [neighbour, stranger] {
-      node.dht.bootstrap(peer.endpoint, peer.key, &node.context, now: .seconds(0))
+      node.dht.bootstrap(peer.endpoint, peer.key, &node.context[at: .seconds(0)])
     }
     let datagrams = node.takeDatagrams()
     for peer in [neighbour, stranger] {
       try peer.answer(datagrams, of: node, now: .seconds(0))
     }
-    let forAll = node.dht.closestNodes(to: .zero, limit: 4, forLANPeer: false)
+    let forAll = node.dht.closestNodes(to: .zero, limit: 4, forLANPeer: false, now: .seconds(1))
     #expect(forAll == [stranger.packed])
-    let forNeighbours = node.dht.closestNodes(to: .zero, limit: 4, forLANPeer: true)
+    let forNeighbours = node.dht.closestNodes(
+      to: .zero, limit: 4, forLANPeer: true, now: .seconds(1))
     #expect(Set(forNeighbours) == [stranger.packed, neighbour.packed])
     // A path does not mix the two worlds.
-    let paths = node.dht.pathNodes(limit: 4, entropy: &node.context.entropy)
+    let paths = node.dht.pathNodes(
+      limit: 4, entropy: &node.context.entropy, now: .seconds(1))
     #expect(paths == [stranger.packed])
   }
 
@@ -86,7 +88,7 @@ import ToxWire
     let stranger = DHTPeer(seed: 3)
     let inside = DHTPeer(seed: 4, at: 0xc0a8_0107)
     let outside = DHTPeer(seed: 5, at: 0x0707_0707)
-    node.dht.bootstrap(stranger.endpoint, stranger.key, &node.context, now: .seconds(0))
+    node.dht.bootstrap(stranger.endpoint, stranger.key, &node.context[at: .seconds(0)])
     try stranger.answer(
       node.takeDatagrams(), of: node, nodes: [inside.packed, outside.packed], now: .seconds(0))
     let asked = Set(node.takeDatagrams().map(\.endpoint))

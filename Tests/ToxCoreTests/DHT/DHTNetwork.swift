@@ -16,7 +16,7 @@ final class DHTNode {
     var generator = SeededGenerator(seed: seed)
     context = NodeContext(
       longTerm: KeyPair(from: &generator), limits: limits, entropy: generator, now: now)
-    dht = DHT(&context, now: now)
+    dht = DHT(&context)
     self.endpoint = endpoint
   }
 
@@ -25,22 +25,23 @@ final class DHTNode {
 
   /// As the dispatcher of the node does it.
   func receive(_ bytes: [UInt8], from source: Endpoint, now: Now) {
+    context.now = now
     do {
       switch bytes.first {
       case PingRequest.kind:
-        dht.receive(try PingRequest(decoding: bytes), from: source, &context, now: now)
+        dht.receive(try PingRequest(decoding: bytes), from: source, &context)
       case PingResponse.kind:
-        dht.receive(try PingResponse(decoding: bytes), from: source, &context, now: now)
+        dht.receive(try PingResponse(decoding: bytes), from: source, &context)
       case NodesRequest.kind:
-        dht.receive(try NodesRequest(decoding: bytes), from: source, &context, now: now)
+        dht.receive(try NodesRequest(decoding: bytes), from: source, &context)
       case NodesResponse.kind:
-        dht.receive(try NodesResponse(decoding: bytes), from: source, &context, now: now)
+        dht.receive(try NodesResponse(decoding: bytes), from: source, &context)
       case DHTRequest.kind:
-        dht.receive(try DHTRequest(decoding: bytes), from: source, &context, now: now)
+        dht.receive(try DHTRequest(decoding: bytes), from: source, &context)
       case LANDiscovery.kind:
-        dht.receive(try LANDiscovery(decoding: bytes), from: source, &context, now: now)
+        dht.receive(try LANDiscovery(decoding: bytes), from: source, &context)
       case BootstrapInfoRequest.kind:
-        dht.receive(try BootstrapInfoRequest(decoding: bytes), from: source, &context, now: now)
+        dht.receive(try BootstrapInfoRequest(decoding: bytes), from: source, &context)
       default: context.drops.count(.unknownKind)
       }
     } catch {
@@ -51,8 +52,9 @@ final class DHTNode {
 
   /// Fires what is due.
   func advance(to now: Now) {
+    context.now = now
     while let timer = context.timers.popDue(now.monotonic) {
-      dht.timerFired(timer, &context, now: now)
+      dht.timerFired(timer, &context)
     }
     takeNotices()
   }
@@ -100,7 +102,7 @@ final class DHTNetwork {
   }
 
   func bootstrap(_ node: DHTNode, from other: DHTNode) {
-    node.dht.bootstrap(other.endpoint, other.key, &node.context, now: now)
+    node.dht.bootstrap(other.endpoint, other.key, &node.context[at: now])
   }
 
   /// Runs until the condition holds, or for so long; true where it holds.

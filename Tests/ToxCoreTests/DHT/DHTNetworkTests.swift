@@ -19,7 +19,7 @@ import ToxWire
     let (middle, alice, bob) = (network.add(), network.add(), network.add())
     network.bootstrap(alice, from: middle)
     network.bootstrap(bob, from: middle)
-    let search = alice.dht.search(for: bob.key, hints: [], &alice.context, now: network.now)
+    let search = alice.dht.search(for: bob.key, hints: [], &alice.context[at: network.now])
     let found = DHTNotice.found(search, bob.key, bob.endpoint)
     #expect(network.run(seconds: 1) { alice.notices.contains(found) })
   }
@@ -32,7 +32,7 @@ import ToxWire
     let (alice, bob) = (network.nodes[7], network.add())
     network.bootstrap(bob, from: bootstrap)
     network.run(seconds: 3)
-    let search = alice.dht.search(for: bob.key, hints: [], &alice.context, now: network.now)
+    let search = alice.dht.search(for: bob.key, hints: [], &alice.context[at: network.now])
     let found = DHTNotice.found(search, bob.key, bob.endpoint)
     #expect(network.run(seconds: 1) { alice.notices.contains(found) })
   }
@@ -57,7 +57,7 @@ import ToxWire
     let (middle, alice, bob) = (network.add(), network.add(), network.add())
     network.bootstrap(alice, from: middle)
     network.bootstrap(bob, from: middle)
-    let search = alice.dht.search(for: bob.key, hints: [], &alice.context, now: network.now)
+    let search = alice.dht.search(for: bob.key, hints: [], &alice.context[at: network.now])
     let found = DHTNotice.found(search, bob.key, bob.endpoint)
     #expect(network.run(seconds: 15) { alice.notices.contains(found) })
   }
@@ -93,8 +93,8 @@ import ToxWire
         && !sentTo.contains([datagram.endpoint, source])
     }
     for node in [alice, bob] { network.bootstrap(node, from: helpers[0]) }
-    let search = alice.dht.search(for: bob.key, hints: [], &alice.context, now: network.now)
-    _ = bob.dht.search(for: alice.key, hints: [], &bob.context, now: network.now)
+    let search = alice.dht.search(for: bob.key, hints: [], &alice.context[at: network.now])
+    _ = bob.dht.search(for: alice.key, hints: [], &bob.context[at: network.now])
     let found = DHTNotice.found(search, bob.key, bob.endpoint)
     #expect(network.run(seconds: 30) { alice.notices.contains(found) })
   }

@@ -12,7 +12,7 @@ import ToxWire
   /// Makes the node know these peers, which tell it where the contact is.
   private func introduce(_ peers: [DHTPeer], reporting port: UInt16?, now: Now) throws {
     for peer in peers {
-      node.dht.bootstrap(peer.endpoint, peer.key, &node.context, now: now)
+      node.dht.bootstrap(peer.endpoint, peer.key, &node.context[at: now])
     }
     let nodes = port.map {
       [PackedNode(udp: Endpoint(contact.endpoint.address, port: $0), contact.key)]
@@ -90,14 +90,14 @@ import ToxWire
   }
 
   @Test func `Data for a searched key goes over those who know its address`() throws {
-    let id = node.dht.search(for: contact.key, hints: [], &node.context, now: .seconds(1))
-    let isSentTooEarly = node.dht.send(.dhtKey([1]), to: id, &node.context, now: .seconds(1))
+    let id = node.dht.search(for: contact.key, hints: [], &node.context[at: .seconds(1)])
+    let isSentTooEarly = node.dht.send(.dhtKey([1]), to: id, &node.context[at: .seconds(1)])
     #expect(!isSentTooEarly)
     let (silent, telling) = (DHTPeer(seed: 2, at: 0x0404_0404), peers(2))
     try introduce([silent], reporting: nil, now: .seconds(1))
     try introduce(telling, reporting: 7_000, now: .seconds(1))
     _ = node.takeDatagrams()
-    let isSent = node.dht.send(.dhtKey([1]), to: id, &node.context, now: .seconds(2))
+    let isSent = node.dht.send(.dhtKey([1]), to: id, &node.context[at: .seconds(2)])
     #expect(isSent)
     let sent = node.takeDatagrams()
     try #require(sent.count == 2)
@@ -106,7 +106,7 @@ import ToxWire
   }
 
   @Test func `NAT pings start with the fourth report, and agreement opens the hole`() throws {
-    let id = node.dht.search(for: contact.key, hints: [], &node.context, now: .seconds(1))
+    let id = node.dht.search(for: contact.key, hints: [], &node.context[at: .seconds(1)])
     try introduce(peers(3), reporting: 7_000, now: .seconds(1))
     #expect(node.context.timers.instant(of: .natPing(id)) == nil)
     try introduce(peers(4), reporting: 7_000, now: .seconds(1))
@@ -153,9 +153,9 @@ import ToxWire
   }
 
   @Test func `A NAT ping of a contact whose search rests wakes the search`() throws {
-    let id = node.dht.search(for: contact.key, hints: [], &node.context, now: .seconds(1))
+    let id = node.dht.search(for: contact.key, hints: [], &node.context[at: .seconds(1)])
     try introduce(peers(4), reporting: 7_000, now: .seconds(1))
-    node.dht.restSearch(id, &node.context, now: .seconds(2))
+    node.dht.restSearch(id, &node.context[at: .seconds(2)])
     _ = node.takeDatagrams()
     let ping = NATPing(.request, id: RequestID(1))
     let route = peers(4)[0].endpoint

@@ -8,7 +8,7 @@ import ToxWire
   let contact = DHTPeer(seed: 50, at: 0x0505_0505)
 
   private func search(now: Now) -> DHTSearchID {
-    node.dht.search(for: contact.key, hints: [contact.packed], &node.context, now: now)
+    node.dht.search(for: contact.key, hints: [contact.packed], &node.context[at: now])
   }
 
   @Test func `Hints are asked at once, and the key is found where it answers`() throws {
@@ -45,20 +45,20 @@ import ToxWire
 
   @Test func `A search lasts until its last owner leaves`() throws {
     let (first, second) = (search(now: .seconds(1)), search(now: .seconds(1)))
-    node.dht.stopSearch(first, &node.context, now: .seconds(2))
+    node.dht.stopSearch(first, &node.context[at: .seconds(2)])
     try contact.answer(node.takeDatagrams(), of: node, now: .seconds(2))
     #expect(node.notices.contains(.found(second, contact.key, contact.endpoint)))
-    node.dht.stopSearch(second, &node.context, now: .seconds(3))
+    node.dht.stopSearch(second, &node.context[at: .seconds(3)])
     #expect(!node.dht.lookups.contains { $0.role == .contact })
-    node.dht.stopSearch(second, &node.context, now: .seconds(3))
-    let isSent = node.dht.send(.dhtKey([1]), to: second, &node.context, now: .seconds(3))
+    node.dht.stopSearch(second, &node.context[at: .seconds(3)])
+    let isSent = node.dht.send(.dhtKey([1]), to: second, &node.context[at: .seconds(3)])
     #expect(!isSent)
   }
 
   @Test func `The search for a connected contact asks nobody, and still sees it move`() throws {
     let id = search(now: .seconds(1))
     try contact.answer(node.takeDatagrams(), of: node, now: .seconds(1))
-    node.dht.restSearch(id, &node.context, now: .seconds(2))
+    node.dht.restSearch(id, &node.context[at: .seconds(2)])
     node.advance(to: .seconds(2))
     _ = node.takeDatagrams()
     let ping = PingRequest.Payload(id: RequestID(1))
@@ -79,11 +79,11 @@ import ToxWire
   @Test func `A search that rested begins where the contact was`() throws {
     let id = search(now: .seconds(1))
     try contact.answer(node.takeDatagrams(), of: node, now: .seconds(1))
-    node.dht.restSearch(id, &node.context, now: .seconds(2))
+    node.dht.restSearch(id, &node.context[at: .seconds(2)])
     node.advance(to: .seconds(600))
     _ = node.takeDatagrams()
     node.notices = []
-    node.dht.resumeSearch(id, &node.context, now: .seconds(600))
+    node.dht.resumeSearch(id, &node.context[at: .seconds(600)])
     let asked = node.takeDatagrams()
     #expect(asked.contains { $0.endpoint == contact.endpoint })
     try contact.answer(asked, of: node, now: .seconds(600))
@@ -92,18 +92,18 @@ import ToxWire
 
   @Test func `A search that another wants as well does not rest, and a resting one is joined`() {
     let (first, second) = (search(now: .seconds(1)), search(now: .seconds(1)))
-    node.dht.restSearch(first, &node.context, now: .seconds(2))
+    node.dht.restSearch(first, &node.context[at: .seconds(2)])
     #expect(node.dht.lookup(of: first) != nil)
-    node.dht.stopSearch(second, &node.context, now: .seconds(3))
-    node.dht.restSearch(first, &node.context, now: .seconds(3))
+    node.dht.stopSearch(second, &node.context[at: .seconds(3)])
+    node.dht.restSearch(first, &node.context[at: .seconds(3)])
     #expect(node.dht.lookup(of: first) == nil)
     let third = search(now: .seconds(4))
     #expect(node.dht.lookup(of: first) == node.dht.lookup(of: third))
-    node.dht.restSearch(third, &node.context, now: .seconds(4))
-    node.dht.stopSearch(third, &node.context, now: .seconds(4))
-    node.dht.restSearch(first, &node.context, now: .seconds(5))
-    node.dht.stopSearch(first, &node.context, now: .seconds(5))
-    node.dht.resumeSearch(first, &node.context, now: .seconds(6))
+    node.dht.restSearch(third, &node.context[at: .seconds(4)])
+    node.dht.stopSearch(third, &node.context[at: .seconds(4)])
+    node.dht.restSearch(first, &node.context[at: .seconds(5)])
+    node.dht.stopSearch(first, &node.context[at: .seconds(5)])
+    node.dht.resumeSearch(first, &node.context[at: .seconds(6)])
     #expect(!node.dht.lookups.contains { $0.role == .contact })
   }
 
@@ -115,7 +115,7 @@ import ToxWire
     // With room for one node each, the lists around other keys fill up with these…
     let crowd = (1...60).map { DHTPeer(seed: $0, at: 0x0808_0000 + UInt32($0)) }
     for peer in crowd {
-      node.dht.bootstrap(peer.endpoint, peer.key, &node.context, now: .seconds(0))
+      node.dht.bootstrap(peer.endpoint, peer.key, &node.context[at: .seconds(0)])
     }
     for _ in 0..<4 {
       let datagrams = node.takeDatagrams()
@@ -126,13 +126,15 @@ import ToxWire
       (100...200).map { DHTPeer(seed: $0, at: 0x0505_0505) }.first { peer in
         !node.dht.lookups.contains { $0.nodes.accepts(peer.key, now: .seconds(1)) }
       })
-    _ = node.dht.search(for: alone.key, hints: [alone.packed], &node.context, now: .seconds(1))
+    _ = node.dht.search(for: alone.key, hints: [alone.packed], &node.context[at: .seconds(1)])
     try alone.answer(node.takeDatagrams(), of: node, now: .seconds(1))
     #expect(node.dht.lookups[3].isFound(now: .seconds(1)))
 
-    let answers = node.dht.closestNodes(to: alone.key.bytes32, limit: 4, forLANPeer: false)
+    let answers = node.dht.closestNodes(
+      to: alone.key.bytes32, limit: 4, forLANPeer: false, now: .seconds(1))
     #expect(answers.first == alone.packed)
-    let paths = node.dht.pathNodes(limit: 100, entropy: &node.context.entropy)
+    let paths = node.dht.pathNodes(
+      limit: 100, entropy: &node.context.entropy, now: .seconds(1))
     #expect(!paths.isEmpty && !paths.contains(alone.packed))
     #expect(!node.dht.savedNodes(limit: 100).contains(alone.packed))
   }
@@ -140,7 +142,7 @@ import ToxWire
   @Test func `A silent bootstrap node is asked after 1, 2, 4 and so on up to 60 seconds`() {
     let peer = DHTPeer(seed: 2)
     var times: [Int64] = []
-    node.dht.bootstrap(peer.endpoint, peer.key, &node.context, now: .seconds(0))
+    node.dht.bootstrap(peer.endpoint, peer.key, &node.context[at: .seconds(0)])
     for second: Int64 in 0...250 {
       node.advance(to: .seconds(second))
       if !node.takeDatagrams().isEmpty { times.append(second) }
@@ -150,7 +152,7 @@ import ToxWire
 
   @Test func `A bootstrap node that answered is left alone until all are gone`() throws {
     let peer = DHTPeer(seed: 2)
-    node.dht.bootstrap(peer.endpoint, peer.key, &node.context, now: .seconds(0))
+    node.dht.bootstrap(peer.endpoint, peer.key, &node.context[at: .seconds(0)])
     try peer.answer(node.takeDatagrams(), of: node, now: .seconds(0))
     #expect(node.notices == [.connection(true)])
     node.notices = []
@@ -169,7 +171,7 @@ import ToxWire
   @Test func `What nodes tell us makes us ask, but not without limit`() throws {
     let peer = DHTPeer(seed: 2)
     var asked = 0
-    node.dht.bootstrap(peer.endpoint, peer.key, &node.context, now: .seconds(0))
+    node.dht.bootstrap(peer.endpoint, peer.key, &node.context[at: .seconds(0)])
     for round: UInt32 in 0..<200 {
       let invented = (0..<4).map { number in
         PackedNode(
@@ -179,11 +181,11 @@ import ToxWire
       // The peer makes us ask it again by being searched for.
       let hint = [PackedNode(udp: peer.endpoint, peer.key)]
       let key = DHTPublicKey(node.context.entropy.bytes32())
-      let id = node.dht.search(for: key, hints: hint, &node.context, now: .seconds(1))
+      let id = node.dht.search(for: key, hints: hint, &node.context[at: .seconds(1)])
       let datagrams = node.takeDatagrams()
       asked += datagrams.count { $0.endpoint != peer.endpoint }
       try peer.answer(datagrams, of: node, nodes: invented, now: .seconds(1))
-      node.dht.stopSearch(id, &node.context, now: .seconds(1))
+      node.dht.stopSearch(id, &node.context[at: .seconds(1)])
     }
     #expect(asked > 0 && asked <= node.context.limits.dhtRequestsBurst)
   }

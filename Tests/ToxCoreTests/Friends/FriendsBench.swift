@@ -207,9 +207,11 @@ struct FakeDirectory: NodeDirectory {
 
   func isSilent(_ key: DHTPublicKey) -> Bool { false }
 
-  func closestNodes(to key: Bytes32, limit: Int, forLANPeer: Bool) -> [PackedNode] {
+  func closestNodes(
+    to key: Bytes32, limit: Int, forLANPeer: Bool, now: Now
+  ) -> [PackedNode] {
     Array(nodes.prefix(limit))
   }
 
-  func pathNodes(limit: Int, entropy: inout Entropy) -> [PackedNode] { [] }
+  func pathNodes(limit: Int, entropy: inout Entropy, now: Now) -> [PackedNode] { [] }
 }

@@ -54,7 +54,7 @@ import ToxWire
     }
     let contact = DHTPeer(seed: 50)
     _ = node.dht.search(
-      for: contact.key, hints: peers(6).map(\.packed), &node.context, now: .seconds(1))
+      for: contact.key, hints: peers(6).map(\.packed), &node.context[at: .seconds(1)])
     #expect(requests(of: node) == 2)
     node.advance(to: .seconds(2))
     #expect(requests(of: node) == 1)
@@ -67,8 +67,8 @@ import ToxWire
     }
     for (number, peer) in peers(6).enumerated() {
       _ = node.dht.search(
-        for: DHTPeer(seed: 50 + UInt64(number)).key, hints: [peer.packed], &node.context,
-        now: .seconds(1))
+        for: DHTPeer(seed: 50 + UInt64(number)).key, hints: [peer.packed],
+        &node.context[at: .seconds(1)])
     }
     #expect(requests(of: node) == 3)
     node.advance(to: .seconds(2))
@@ -88,7 +88,7 @@ import ToxWire
   @Test func `Bootstrap nodes over the limit are not taken`() {
     let node = node { $0.bootstrapNodes = 2 }
     for peer in peers(3) {
-      node.dht.bootstrap(peer.endpoint, peer.key, &node.context, now: .seconds(1))
+      node.dht.bootstrap(peer.endpoint, peer.key, &node.context[at: .seconds(1)])
     }
     #expect(Set(node.takeDatagrams().map(\.endpoint)).count == 2)
   }

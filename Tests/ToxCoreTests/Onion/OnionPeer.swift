@@ -13,12 +13,14 @@ struct FixedDirectory: NodeDirectory {
 
   func isSilent(_ key: DHTPublicKey) -> Bool { silent.contains(key) }
 
-  func closestNodes(to key: Bytes32, limit: Int, forLANPeer: Bool) -> [PackedNode] {
+  func closestNodes(
+    to key: Bytes32, limit: Int, forLANPeer: Bool, now: Now
+  ) -> [PackedNode] {
     let sorted = nodes.sorted { $0.key.bytes32 ^ key < $1.key.bytes32 ^ key }
     return Array(sorted.prefix(limit))
   }
 
-  func pathNodes(limit: Int, entropy: inout Entropy) -> [PackedNode] {
+  func pathNodes(limit: Int, entropy: inout Entropy, now: Now) -> [PackedNode] {
     Array(nodes.shuffled(using: &entropy).prefix(limit))
   }
 }
