@@ -5,7 +5,7 @@ extension ToxNode {
   mutating func dispatch(_ bytes: Span<UInt8>, from endpoint: Endpoint, now: Now) {
     // The hot path does not build a value.
     if bytes.count > 0, bytes[0] == SessionData.kind {
-      return sessions.receiveData(bytes, from: .direct(endpoint), &context, now: now)
+      return sessions.receiveData(bytes, from: .direct(endpoint), &context)
     }
     guard let datagram = decode(bytes) else { return }
     dispatch(datagram, from: endpoint, now: now)
@@ -57,10 +57,10 @@ extension ToxNode {
   /// What opens a session, be it a datagram or brought by a relay.
   mutating func dispatchOpening(_ datagram: Datagram, on route: Route, now: Now) {
     switch datagram {
-    case .cookieRequest(let packet): sessions.receive(packet, from: route, &context, now: now)
-    case .cookieResponse(let packet): sessions.receive(packet, from: route, &context, now: now)
+    case .cookieRequest(let packet): sessions.receive(packet, from: route, &context)
+    case .cookieResponse(let packet): sessions.receive(packet, from: route, &context)
     case .handshake(let packet):
-      sessions.receive(packet, from: route, contacts: friends, &context, now: now)
+      sessions.receive(packet, from: route, contacts: friends, &context)
     default: context.drops.count(.unsupported)
     }
   }
@@ -84,7 +84,7 @@ extension ToxNode {
       onion.timerFired(timer, directory: dht, &context, now: now)
     case .relayServer, .relayPause, .relayBlocked:
       relayServer?.timerFired(timer, &context, now: now)
-    case .session(let id): sessions.timerFired(id, &context, now: now)
+    case .session(let id): sessions.timerFired(id, &context)
     case .friend(let id): friends.timerFired(id, dht, &sessions, &context, now: now)
     case .friendRequest(let id):
       friends.requestTimerFired(id, &sessions, &context, now: now)

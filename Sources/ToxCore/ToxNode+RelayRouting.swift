@@ -47,7 +47,7 @@ extension ToxNode {
   mutating func receive(_ bytes: [UInt8], relayedFrom peer: DHTPublicKey, now: Now) {
     let route = Route.relayed(peer)
     if bytes.first == SessionData.kind {
-      return sessions.receiveData(bytes.span, from: route, &context, now: now)
+      return sessions.receiveData(bytes.span, from: route, &context)
     }
     guard let datagram = decode(bytes.span) else { return }
     dispatchOpening(datagram, on: route, now: now)

@@ -114,16 +114,16 @@ extension ToxNode {
         _ = dht.send(.dhtKey(bytes), to: search, &context)
       }
     case .openSession(let friend, let key, let dhtKey, let endpoint):
-      let id = sessions.open(to: key, dhtKey, at: endpoint, &context, now: now)
+      let id = sessions.open(to: key, dhtKey, at: endpoint, &context)
       friends.sessionOpened(id, for: friend, &context, now: now)
     case .setEndpoint(let id, let endpoint):
-      sessions.setEndpoint(endpoint, of: id, &context, now: now)
+      sessions.setEndpoint(endpoint, of: id, &context)
     case .setRelayed(let id, let isRelayed):
-      sessions.setRelayed(isRelayed, of: id, &context, now: now)
+      sessions.setRelayed(isRelayed, of: id, &context)
     case .useRelays(let friend, let relays): useRelays(relays, for: friend, now: now)
-    case .closeSession(let id): sessions.close(id, &context, now: now)
+    case .closeSession(let id): sessions.close(id, &context)
     case .consume(let id, let number):
-      sessions.consume(through: number, of: id, &context, now: now)
+      sessions.consume(through: number, of: id, &context)
     case .event(let event): context.outputs.event(event)
     }
   }

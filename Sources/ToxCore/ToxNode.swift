@@ -141,7 +141,7 @@ public struct ToxNode: ~Copyable {
   /// The next thing to do; nil when all is done. A changed wake comes last.
   public mutating func nextOutput() -> Output? {
     if let output = context.outputs.next() { return output }
-    if sessions.settle(&context, now: context.now) {
+    if sessions.settle(&context) {
       route(now: context.now)
       if let output = context.outputs.next() { return output }
     }

@@ -19,7 +19,7 @@ extension Friends {
     let number: UInt32
     do {
       number = try sessions.send(
-        Message(text, kind: kind, tail: tail).encoded(), on: link.session, &context, now: now)
+        Message(text, kind: kind, tail: tail).encoded(), on: link.session, &context)
     } catch {
       switch error {
       case .queueFull: throw .queueFull

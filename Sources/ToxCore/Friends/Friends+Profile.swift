@@ -90,6 +90,6 @@ extension Friends {
     _ context: inout NodeContext, now: Now
   ) {
     guard let link = friends[index].link else { return }
-    _ = try? sessions.send(payload.encoded(), on: link.session, &context, now: now)
+    _ = try? sessions.send(payload.encoded(), on: link.session, &context)
   }
 }

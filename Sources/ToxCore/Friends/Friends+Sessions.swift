@@ -61,7 +61,7 @@ extension Friends {
     friends[index].dhtKeyDueAt = nil
     notify(.stopOnionSearch(friends[index].id))
     notify(.restDHTSearch(friends[index].id))
-    link.greeting = try? sessions.send(Online().encoded(), on: session, &context, now: now)
+    link.greeting = try? sessions.send(Online().encoded(), on: session, &context)
     schedule(index, &context)
   }
 

@@ -7,8 +7,7 @@ extension Channel {
   ///
   /// - Returns: nil where it was dropped, which is counted.
   mutating func open(
-    _ datagram: Span<UInt8>, _ notices: inout Deque<SessionNotice>, _ context: inout NodeContext,
-    now: Now
+    _ datagram: Span<UInt8>, _ notices: inout Deque<SessionNotice>, _ context: inout NodeContext
   ) -> SessionData.Plaintext? {
     guard SessionData.sizes.contains(datagram.count) else {
       context.drops.count(.malformed)
@@ -36,7 +35,7 @@ extension Channel {
       return nil
     }
     receiveNonces.accept(place)
-    acknowledge(below: packet.bufferStart, &notices, context.limits, now: now)
+    acknowledge(below: packet.bufferStart, &notices, context.limits, now: context.now)
     // Whether a lossless packet that is far too late came before, its own number tells.
     let isLossless = packet.payload.first.map(PayloadID.lossless.contains) ?? false
     guard freshness == .new || isLossless else {
@@ -49,18 +48,18 @@ extension Channel {
   /// Handles a packet that `open` gave, is no padding and no kill.
   mutating func handle(
     _ packet: SessionData.Plaintext, from route: Route, through path: Path,
-    _ notices: inout Deque<SessionNotice>, _ context: inout NodeContext, now: Now
+    _ notices: inout Deque<SessionNotice>, _ context: inout NodeContext
   ) {
     switch packet.payload.first {
     case PayloadID.request?:
-      learn(packet.number, context, now: now)
-      feedback.requestArrived(lastSentAt: lastSentAt, roundTrip, now: now)
-      resend(packet, through: path, &notices, &context, now: now)
+      learn(packet.number, context)
+      feedback.requestArrived(lastSentAt: lastSentAt, roundTrip, now: context.now)
+      resend(packet, through: path, &notices, &context)
     case let id? where PayloadID.lossless.contains(id):
       note(route, &notices)
-      take(packet, &notices, &context, now: now)
+      take(packet, &notices, &context)
     case let id? where PayloadID.lossy.contains(id):
-      learn(packet.number, context, now: now)
+      learn(packet.number, context)
       context.drops.count(.unsupported)
     default:
       context.drops.count(.unsupported)
@@ -105,14 +104,14 @@ extension Channel {
   /// Puts a lossless payload into its place and delivers what is in order.
   private mutating func take(
     _ packet: SessionData.Plaintext, _ notices: inout Deque<SessionNotice>,
-    _ context: inout NodeContext, now: Now
+    _ context: inout NodeContext
   ) {
     guard !isHeldBack(packet.number, context) else { return context.drops.count(.overLimit) }
     let bytesMax = context.limits.sessionReceiveBufferBytes
     switch receiving.accept(packet.payload, number: packet.number, bytesMax: bytesMax) {
     case .stored(let revealsHoles):
-      silence.broken(now: now)
-      if revealsHoles { feedback.holesRevealed(now: now) }
+      silence.broken(now: context.now)
+      if revealsHoles { feedback.holesRevealed(now: context.now) }
       deliver(&notices, context.limits)
     case .duplicate:
       feedback.duplicateArrived()
@@ -128,30 +127,30 @@ extension Channel {
     }
   }
 
-  private mutating func learn(_ number: UInt32, _ context: borrowing NodeContext, now: Now) {
+  private mutating func learn(_ number: UInt32, _ context: borrowing NodeContext) {
     guard !isHeldBack(number, context) else { return }
-    if receiving.extend(to: number) { feedback.holesRevealed(now: now) }
+    if receiving.extend(to: number) { feedback.holesRevealed(now: context.now) }
   }
 
   /// Answers a request packet with what it misses.
   private mutating func resend(
     _ packet: SessionData.Plaintext, through path: Path, _ notices: inout Deque<SessionNotice>,
-    _ context: inout NodeContext, now: Now
+    _ context: inout NodeContext
   ) {
     guard packet.payload.count > 1,
       let list = try? RequestList(decoding: packet.payload.span.extracting(1...))
     else { return }
     var lost: [(payload: [UInt8], number: UInt32)] = []
     let news = sending.acknowledge(
-      list, from: packet.bufferStart, resendAfter: roundTrip.resendAfter, now: now
+      list, from: packet.bufferStart, resendAfter: roundTrip.resendAfter, now: context.now
     ) { payload, number, isFirst in
       lost.append((payload, number))
       if isFirst { congestion.lost() }
     }
-    account(news, &notices, context.limits, now: now)
+    account(news, &notices, context.limits, now: context.now)
     for (payload, number) in lost {
-      transmit(payload, number: number, through: path, &context, now: now)
+      transmit(payload, number: number, through: path, &context)
     }
-    if !lost.isEmpty { probe.sent(now: now) }
+    if !lost.isEmpty { probe.sent(now: context.now) }
   }
 }

@@ -11,16 +11,16 @@ extension Channel {
 
   /// Sends a payload that is not repeated.
   mutating func sendUnnumbered(
-    _ payload: [UInt8], through path: Path, _ context: inout NodeContext, now: Now
+    _ payload: [UInt8], through path: Path, _ context: inout NodeContext
   ) {
-    transmit(payload, number: sending.next, through: path, &context, now: now)
+    transmit(payload, number: sending.next, through: path, &context)
   }
 
   /// Sends the goodbye, and nothing follows it: where it is not sure that the peer is at the address
   /// in use, it goes every way.
-  mutating func sendKill(through path: Path, _ context: inout NodeContext, now: Now) {
-    guard !path.isTrusted(now: now) else {
-      return sendUnnumbered([PayloadID.kill], through: path, &context, now: now)
+  mutating func sendKill(through path: Path, _ context: inout NodeContext) {
+    guard !path.isTrusted(now: context.now) else {
+      return sendUnnumbered([PayloadID.kill], through: path, &context)
     }
     let bytes = seal([PayloadID.kill], number: sending.next)
     for endpoint in path.endpoints { path.transmit(bytes, to: endpoint, &context) }
@@ -28,15 +28,15 @@ extension Channel {
   }
 
   /// Sends a request packet: what is missing, and how far everything is consumed.
-  mutating func sendRequest(through path: Path, _ context: inout NodeContext, now: Now) {
+  mutating func sendRequest(through path: Path, _ context: inout NodeContext) {
     let list = receiving.requestList().encoded()
-    feedback.requested(now: now)
-    sendUnnumbered([PayloadID.request] + list, through: path, &context, now: now)
+    feedback.requested(now: context.now)
+    sendUnnumbered([PayloadID.request] + list, through: path, &context)
   }
 
   /// Says what came out of order: before a goodbye, the peer's last chance to learn what we have.
-  mutating func sendMissing(through path: Path, _ context: inout NodeContext, now: Now) {
-    if receiving.missingCount > 0 { sendRequest(through: path, &context, now: now) }
+  mutating func sendMissing(through path: Path, _ context: inout NodeContext) {
+    if receiving.missingCount > 0 { sendRequest(through: path, &context) }
   }
 
   /// The owner is done with the messages up to `number`.
@@ -54,53 +54,50 @@ extension Channel {
   mutating func sampleRoundTrip(_ sample: Interval) { roundTrip.sample(sample) }
 
   /// Sends what the congestion window lets out.
-  mutating func pump(
-    through path: Path, _ context: inout NodeContext, now: Now
-  ) {
+  mutating func pump(through path: Path, _ context: inout NodeContext) {
     while sending.queued > 0 {
       guard sending.inFlight < congestion.window else { return congestion.limited() }
-      guard congestion.sendTime(roundTrip, now: now) <= now.monotonic else { return }
+      guard congestion.sendTime(roundTrip, now: context.now) <= context.now.monotonic else {
+        return
+      }
       congestion.sent()
-      probe.sent(now: now)
-      sendNextQueued(through: path, &context, now: now)
+      probe.sent(now: context.now)
+      sendNextQueued(through: path, &context)
     }
   }
 
   mutating func transmit(
-    _ payload: [UInt8], number: UInt32, through path: Path, _ context: inout NodeContext, now: Now
+    _ payload: [UInt8], number: UInt32, through path: Path, _ context: inout NodeContext
   ) {
-    lastSentAt = now.monotonic
+    lastSentAt = context.now.monotonic
     feedback.told(receiving.bufferStart)
     guard path.endpoint != nil || path.isRelayed else { return }
     let bytes = seal(payload, number: number)
-    if path.isRelayed, !path.isTrusted(now: now) {
+    if path.isRelayed, !path.isTrusted(now: context.now) {
       context.outputs.charge(.session(bytes, to: dhtKey))
-      return tryAddresses(path, &context, now: now)
+      return tryAddresses(path, &context)
     }
     guard let endpoint = path.endpoint else { return }
     path.transmit(bytes, to: endpoint, &context)
     // The peer may have moved: it takes the packet once, wherever it gets it.
-    if let other = path.alternative, path.isInDoubt(now: now) {
+    if let other = path.alternative, path.isInDoubt(now: context.now) {
       path.transmit(bytes, to: other, &context)
     }
   }
 
   /// What goes over relays seems not to arrive: another one may carry it.
-  func turnRelay(_ path: Path, _ context: inout NodeContext, now: Now) {
-    guard path.isRelayed, !path.isTrusted(now: now) else { return }
+  func turnRelay(_ path: Path, _ context: inout NodeContext) {
+    guard path.isRelayed, !path.isTrusted(now: context.now) else { return }
     context.outputs.charge(.turn(dhtKey))
   }
 
   /// While relays carry the session, a request packet a second goes to the addresses: where one of
   /// them works, the peer hears us there and the relays may rest. One of its own, since what came
   /// over a relay before would prove nothing.
-  private mutating func tryAddresses(
-    _ path: Path, _ context: inout NodeContext, now: Now
-  ) {
-    guard path.endpoint != nil, now.monotonic - addressesTriedAt >= Self.trialInterval else {
-      return
-    }
-    addressesTriedAt = now.monotonic
+  private mutating func tryAddresses(_ path: Path, _ context: inout NodeContext) {
+    guard path.endpoint != nil, context.now.monotonic - addressesTriedAt >= Self.trialInterval
+    else { return }
+    addressesTriedAt = context.now.monotonic
     let request = [PayloadID.request] + receiving.requestList().encoded()
     let bytes = seal(request, number: sending.next)
     for endpoint in path.endpoints { path.transmit(bytes, to: endpoint, &context) }

@@ -75,30 +75,28 @@ extension Channel {
   /// Does what is due: queued data, a probe, a request packet, a sign of life.
   ///
   /// - Returns: what is wrong with the peer's hearing, or ours.
-  mutating func timePassed(
-    through path: Path, _ context: inout NodeContext, now: Now
-  ) -> Concern? {
-    pump(through: path, &context, now: now)
-    sendCarrierIfDue(through: path, &context, now: now)
+  mutating func timePassed(through path: Path, _ context: inout NodeContext) -> Concern? {
+    pump(through: path, &context)
+    sendCarrierIfDue(through: path, &context)
     var concern: Concern?
-    if sending.inFlight > 0, probe.due(roundTrip) <= now.monotonic {
+    if sending.inFlight > 0, probe.due(roundTrip) <= context.now.monotonic {
       if probe.isRepeated {
         concern = .unanswered
-        turnRelay(path, &context, now: now)
+        turnRelay(path, &context)
       }
-      sendProbe(through: path, &context, now: now)
+      sendProbe(through: path, &context)
     }
-    if silence.due <= now.monotonic {
+    if silence.due <= context.now.monotonic {
       silence.asked()
       concern = concern ?? .fellSilent
-      sendRequest(through: path, &context, now: now)
+      sendRequest(through: path, &context)
     }
     let heldMax = context.limits.unconsumedMessages
     let requestDue = feedback.due(
       receiving, roundTrip, lastSentAt: lastSentAt, heldMax: heldMax)
-    if min(requestDue, keepAliveDue) <= now.monotonic {
-      if feedback.isRepeated { turnRelay(path, &context, now: now) }
-      sendRequest(through: path, &context, now: now)
+    if min(requestDue, keepAliveDue) <= context.now.monotonic {
+      if feedback.isRepeated { turnRelay(path, &context) }
+      sendRequest(through: path, &context)
     }
     return concern
   }
@@ -111,21 +109,17 @@ extension Channel {
   /// Sends a packet that says nothing but our acknowledgement, in the place of a request packet,
   /// which the peer does not acknowledge. As small and as rare as one, it does not wait for the
   /// congestion window either.
-  private mutating func sendCarrierIfDue(
-    through path: Path, _ context: inout NodeContext, now: Now
-  ) {
-    guard wantsCarrier, lastSentAt + Feedback.gap <= now.monotonic else { return }
+  private mutating func sendCarrierIfDue(through path: Path, _ context: inout NodeContext) {
+    guard wantsCarrier, lastSentAt + Feedback.gap <= context.now.monotonic else { return }
     _ = sending.enqueue([PayloadID.alive])
-    sendNextQueued(through: path, &context, now: now)
-    probe.sent(now: now)
+    sendNextQueued(through: path, &context)
+    probe.sent(now: context.now)
   }
 
-  mutating func sendNextQueued(
-    through path: Path, _ context: inout NodeContext, now: Now
-  ) {
-    guard let (payload, number) = sending.takeQueued(now: now) else { return }
+  mutating func sendNextQueued(through path: Path, _ context: inout NodeContext) {
+    guard let (payload, number) = sending.takeQueued(now: context.now) else { return }
     proof.sent(number, bufferStart: receiving.bufferStart)
-    transmit(payload, number: number, through: path, &context, now: now)
+    transmit(payload, number: number, through: path, &context)
   }
 
   enum Concern: Hashable {
@@ -143,26 +137,22 @@ extension Channel {
 
   /// The peer is silent about what we sent. If the end of it was lost, the peer can't know: the
   /// last packet once more, and later just its number, make it ask.
-  private mutating func sendProbe(
-    through path: Path, _ context: inout NodeContext, now: Now
-  ) {
-    if probe.mayRepeatData, let (payload, number) = sending.takeLast(now: now) {
-      transmit(payload, number: number, through: path, &context, now: now)
+  private mutating func sendProbe(through path: Path, _ context: inout NodeContext) {
+    if probe.mayRepeatData, let (payload, number) = sending.takeLast(now: context.now) {
+      transmit(payload, number: number, through: path, &context)
     } else if sending.queued > 0 {
-      sendBeyondWindow(through: path, &context, now: now)
+      sendBeyondWindow(through: path, &context)
     } else {
-      sendRequest(through: path, &context, now: now)
+      sendRequest(through: path, &context)
     }
-    probe.probed(now: now)
+    probe.probed(now: context.now)
   }
 
   /// The peer holds what it has, perhaps for hours, and the window is full of it: a little of what
   /// waits leaves all the same, since our signs of life wait there too.
-  private mutating func sendBeyondWindow(
-    through path: Path, _ context: inout NodeContext, now: Now
-  ) {
+  private mutating func sendBeyondWindow(through path: Path, _ context: inout NodeContext) {
     for _ in 0..<Self.packetsPerProbe {
-      sendNextQueued(through: path, &context, now: now)
+      sendNextQueued(through: path, &context)
     }
   }
 

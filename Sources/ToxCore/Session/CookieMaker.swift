@@ -22,10 +22,11 @@ struct CookieMaker {
   }
 
   func make(
-    for peer: LongTermPublicKey, _ dhtKey: DHTPublicKey, _ context: inout NodeContext, now: Now
+    for peer: LongTermPublicKey, _ dhtKey: DHTPublicKey, _ context: inout NodeContext
   ) -> Cookie {
     let payload = Cookie.Payload(
-      time: UInt64(bitPattern: now.monotonic.nanoseconds), longTermKey: peer, dhtKey: dhtKey)
+      time: UInt64(bitPattern: context.now.monotonic.nanoseconds), longTermKey: peer,
+      dhtKey: dhtKey)
     let nonce = context.entropy.nonce()
     return Cookie(nonce: nonce, sealed: key.seal(payload, nonce: nonce))
   }

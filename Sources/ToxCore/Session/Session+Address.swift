@@ -5,34 +5,32 @@ import ToxWire
 extension Session {
   /// Learns an address that the peer's DHT key answered from and, while the session is being
   /// opened, tries it at once.
-  mutating func addEndpoint(
-    _ endpoint: Endpoint, _ context: inout NodeContext, now: Now
-  ) {
+  mutating func addEndpoint(_ endpoint: Endpoint, _ context: inout NodeContext) {
     let isNew = !path.contains(endpoint)
-    path.add(endpoint, isProved: true, now: now)
+    path.add(endpoint, isProved: true, now: context.now)
     guard isNew else { return }
-    tryOut(.direct(endpoint), &context, now: now)
+    tryOut(.direct(endpoint), &context)
   }
 
   /// Learns whether relays reach the peer and, where that is new, tries them at once.
-  mutating func setRelayed(_ isRelayed: Bool, _ context: inout NodeContext, now: Now) {
+  mutating func setRelayed(_ isRelayed: Bool, _ context: inout NodeContext) {
     guard isRelayed != path.isRelayed else { return }
     path.isRelayed = isRelayed
     guard isRelayed else { return }
-    tryOut(.relayed(dhtKey), &context, now: now)
+    tryOut(.relayed(dhtKey), &context)
   }
 
-  private mutating func tryOut(_ route: Route, _ context: inout NodeContext, now: Now) {
+  private mutating func tryOut(_ route: Route, _ context: inout NodeContext) {
     switch handshake.state {
     case .waiting:
-      if let packet = handshake.begin(dhtKey, &context, now: now) {
+      if let packet = handshake.begin(dhtKey, &context) {
         transmit(opening: packet, on: route, &context)
       }
-    case .established: channel?.sendRequest(through: path, &context, now: now)
+    case .established: channel?.sendRequest(through: path, &context)
     case .cookieRequested, .handshakeSent, .notConfirmed:
       if let attempt = handshake.attempt { transmit(opening: attempt.packet, on: route, &context) }
     }
-    arm(&context, now: now)
+    arm(&context)
   }
 
   // MARK: Opening

@@ -41,19 +41,19 @@ struct Session {
   /// - Returns: false where it is no answer to our request.
   mutating func receive(
     _ packet: CookieResponse, from route: Route, _ cookies: CookieMaker,
-    _ context: inout NodeContext, now: Now
+    _ context: inout NodeContext
   ) -> Bool {
     guard case .cookieRequested(let echo, _) = handshake.state,
       let box = context.sharedKey(with: dhtKey),
       let payload = box.open(packet.sealed, nonce: packet.nonce, as: CookieResponse.Payload.self),
       payload.echo == echo
     else { return false }
-    _ = path.heard(on: route, now: now)
-    let inner = cookies.make(for: peer, dhtKey, &context, now: now)
+    _ = path.heard(on: route, now: context.now)
+    let inner = cookies.make(for: peer, dhtKey, &context)
     let bytes = handshake.makeHandshake(for: payload.cookie, inner: inner, &context)
-    handshake.sent(handshake: bytes, now: now)
+    handshake.sent(handshake: bytes, now: context.now)
     transmit(opening: bytes, on: route, &context)
-    arm(&context, now: now)
+    arm(&context)
     return true
   }
 
@@ -64,13 +64,13 @@ struct Session {
   /// - Returns: false where it is not accepted in this state.
   mutating func receive(
     _ payload: Handshake.Payload, leaves: Bool, from route: Route, isKnownSource: Bool,
-    _ cookies: CookieMaker, _ context: inout NodeContext, firstNumber: UInt32, now: Now
+    _ cookies: CookieMaker, _ context: inout NodeContext, firstNumber: UInt32
   ) -> Bool {
     // A repetition too was sent from there, by a peer that may not have got our answer.
     if let endpoint = route.endpoint { path.allowance(at: endpoint)?.received(Handshake.size) }
     switch handshake.state {
     case .established:
-      if isKnownSource { peerIsUnsure(payload, &context, now: now) }
+      if isKnownSource { peerIsUnsure(payload, &context) }
       return false
     case .notConfirmed where !leaves: return false
     case .waiting, .cookieRequested, .handshakeSent, .notConfirmed: break
@@ -78,42 +78,40 @@ struct Session {
     guard let key = handshake.sessionBox(with: payload.sessionKey) else { return false }
     channel = Channel(
       id, dhtKey, key: key, peerKey: payload.sessionKey, sendNonce: handshake.baseNonce,
-      receiveNonce: payload.baseNonce, firstNumber: firstNumber, now: now)
+      receiveNonce: payload.baseNonce, firstNumber: firstNumber, now: context.now)
     switch route {
     case .direct(let endpoint) where !path.contains(endpoint):
-      path.add(endpoint, isProved: false, now: now)
+      path.add(endpoint, isProved: false, now: context.now)
       path.allowance(at: endpoint)?.received(Handshake.size)
     case .direct: break
     case .relayed: path.isRelayed = true
     }
-    _ = path.heard(on: route, now: now)
-    answer(payload.cookie, on: route, isKnownSource: isKnownSource, cookies, &context, now: now)
-    channel?.sendRequest(through: path, &context, now: now)
-    arm(&context, now: now)
+    _ = path.heard(on: route, now: context.now)
+    answer(payload.cookie, on: route, isKnownSource: isKnownSource, cookies, &context)
+    channel?.sendRequest(through: path, &context)
+    arm(&context)
     return true
   }
 
   /// Sends our handshake for the peer's cookie, unless it already has one of ours on the way.
   private mutating func answer(
     _ cookie: Cookie, on route: Route, isKnownSource: Bool, _ cookies: CookieMaker,
-    _ context: inout NodeContext, now: Now
+    _ context: inout NodeContext
   ) {
     if case .handshakeSent = handshake.state, isKnownSource {
-      return handshake.keysKnown(answer: nil, now: now)
+      return handshake.keysKnown(answer: nil, now: context.now)
     }
-    let inner = cookies.make(for: peer, dhtKey, &context, now: now)
+    let inner = cookies.make(for: peer, dhtKey, &context)
     let bytes = handshake.makeHandshake(for: cookie, inner: inner, &context)
-    handshake.keysKnown(answer: bytes, now: now)
+    handshake.keysKnown(answer: bytes, now: context.now)
     transmit(opening: bytes, on: route, &context)
   }
 
   /// An established peer that repeats its handshake did not hear our data yet.
-  private mutating func peerIsUnsure(
-    _ payload: Handshake.Payload, _ context: inout NodeContext, now: Now
-  ) {
+  private mutating func peerIsUnsure(_ payload: Handshake.Payload, _ context: inout NodeContext) {
     guard channel?.peerKey == payload.sessionKey else { return }
     channel?.peerIsUnsure()
-    arm(&context, now: now)
+    arm(&context)
   }
 
   // MARK: Data
@@ -123,30 +121,34 @@ struct Session {
   /// - Returns: `.kill` where the peer ended the session.
   mutating func receiveData(
     _ datagram: Span<UInt8>, from route: Route, _ notices: inout Deque<SessionNotice>,
-    _ context: inout NodeContext, now: Now
+    _ context: inout NodeContext
   ) -> SessionEnd? {
-    guard let packet = channel?.open(datagram, &notices, &context, now: now) else {
+    guard let packet = channel?.open(datagram, &notices, &context) else {
       if channel == nil { context.drops.count(.badSequence) }
       return nil
     }
-    if let endpoint = route.endpoint { credit(datagram.count, at: endpoint, &notices, now: now) }
-    if path.heard(on: route, now: now) { tellMove(&notices) }
+    if let endpoint = route.endpoint {
+      credit(datagram.count, at: endpoint, &notices, now: context.now)
+    }
+    if path.heard(on: route, now: context.now) { tellMove(&notices) }
     guard let payloadID = packet.payload.first else { return nil }
     if payloadID == PayloadID.kill { return .kill }
-    if handshake.isConfirmable { confirm(&notices, &context, now: now) }
-    channel?.handle(packet, from: route, through: path, &notices, &context, now: now)
+    if handshake.isConfirmable { confirm(&notices, &context) }
+    channel?.handle(packet, from: route, through: path, &notices, &context)
     return nil
   }
 
   /// The peer's first data came: it holds the session key.
   private mutating func confirm(
-    _ notices: inout Deque<SessionNotice>, _ context: inout NodeContext, now: Now
+    _ notices: inout Deque<SessionNotice>, _ context: inout NodeContext
   ) {
-    if let sample = handshake.attempt?.answerTime(now: now) { channel?.sampleRoundTrip(sample) }
+    if let sample = handshake.attempt?.answerTime(now: context.now) {
+      channel?.sampleRoundTrip(sample)
+    }
     handshake.confirmed()
     notices.append(.established(id))
     // The peer may have got our first request packet before it could read it.
-    channel?.sendRequest(through: path, &context, now: now)
+    channel?.sendRequest(through: path, &context)
   }
 
   /// Queues a lossless payload; `settle` sends it.
@@ -164,9 +166,9 @@ struct Session {
   }
 
   /// Tells the peer that the session is over.
-  mutating func sendKill(_ context: inout NodeContext, now: Now) {
-    channel?.sendMissing(through: path, &context, now: now)
-    channel?.sendKill(through: path, &context, now: now)
+  mutating func sendKill(_ context: inout NodeContext) {
+    channel?.sendMissing(through: path, &context)
+    channel?.sendKill(through: path, &context)
   }
 
   // MARK: Time
@@ -178,24 +180,22 @@ struct Session {
   }
 
   /// Does what the inputs since the last time brought about.
-  mutating func settle(
-    _ notices: inout Deque<SessionNotice>, _ context: inout NodeContext, now: Now
-  ) {
+  mutating func settle(_ notices: inout Deque<SessionNotice>, _ context: inout NodeContext) {
     isTouched = false
-    if handshake.isEstablished { timePassed(&notices, &context, now: now) }
-    arm(&context, now: now)
+    if handshake.isEstablished { timePassed(&notices, &context) }
+    arm(&context)
   }
 
   private mutating func timePassed(
-    _ notices: inout Deque<SessionNotice>, _ context: inout NodeContext, now: Now
+    _ notices: inout Deque<SessionNotice>, _ context: inout NodeContext
   ) {
-    if let concern = channel?.timePassed(through: path, &context, now: now) {
+    if let concern = channel?.timePassed(through: path, &context) {
       if concern == .unanswered { path.doubt() }
-      if let endpoint = path.endpoint, path.mayPing(endpoint, now: now) {
+      if let endpoint = path.endpoint, path.mayPing(endpoint, now: context.now) {
         notices.append(.unheard(dhtKey, endpoint))
       }
     }
-    tellDirectness(&notices, now: now)
+    tellDirectness(&notices, now: context.now)
   }
 
   /// The relays rest while the peer is at an address, and are woken when it may not be.
@@ -210,32 +210,32 @@ struct Session {
   ///
   /// - Returns: `.timedOut` where the peer did not answer the opening.
   mutating func timerFired(
-    _ notices: inout Deque<SessionNotice>, _ context: inout NodeContext, now: Now
+    _ notices: inout Deque<SessionNotice>, _ context: inout NodeContext
   ) -> SessionEnd? {
     wakeAt = nil
     if let attempt = handshake.attempt {
-      if attempt.due <= now.monotonic {
-        guard let packet = handshake.repeatAttempt(now: now) else { return .timedOut }
+      if attempt.due <= context.now.monotonic {
+        guard let packet = handshake.repeatAttempt(now: context.now) else { return .timedOut }
         transmitEverywhere(opening: packet, &context)
         if handshake.isConfirmable {
-          channel?.turnRelay(path, &context, now: now)
-          channel?.sendRequest(through: path, &context, now: now)
+          channel?.turnRelay(path, &context)
+          channel?.sendRequest(through: path, &context)
         }
       }
     } else {
-      timePassed(&notices, &context, now: now)
+      timePassed(&notices, &context)
     }
-    arm(&context, now: now)
+    arm(&context)
     return nil
   }
 
   /// Sets the timer for the next thing to do. A timer that fires too early does no harm, so it is
   /// moved forward only: most packets leave it alone.
-  mutating func arm(_ context: inout NodeContext, now: Now) {
+  mutating func arm(_ context: inout NodeContext) {
     let due: Instant
     if let attempt = handshake.attempt {
       due = attempt.due
-    } else if handshake.isEstablished, let next = channel?.due(context.limits, now: now) {
+    } else if handshake.isEstablished, let next = channel?.due(context.limits, now: context.now) {
       due = next
     } else {
       return

@@ -80,9 +80,7 @@ struct SessionHandshake {
   }
 
   /// Begins with a cookie request to a DHT key; nil where the key is no valid point.
-  mutating func begin(
-    _ dhtKey: DHTPublicKey, _ context: inout NodeContext, now: Now
-  ) -> [UInt8]? {
+  mutating func begin(_ dhtKey: DHTPublicKey, _ context: inout NodeContext) -> [UInt8]? {
     guard let box = context.sharedKey(with: dhtKey) else { return nil }
     let echo = context.entropy.uint64()
     let nonce = context.entropy.nonce()
@@ -90,7 +88,7 @@ struct SessionHandshake {
     let packet = CookieRequest(
       sender: context.dht.publicKey, nonce: nonce, sealed: box.seal(payload, nonce: nonce))
     let bytes = packet.encoded()
-    state = .cookieRequested(echo: echo, Attempt(bytes, now: now))
+    state = .cookieRequested(echo: echo, Attempt(bytes, now: context.now))
     return bytes
   }
 

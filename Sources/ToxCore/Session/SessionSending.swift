@@ -4,7 +4,7 @@ protocol SessionSending {
   ///
   /// - Returns: its packet number, which an acknowledgement names.
   mutating func send(
-    _ payload: [UInt8], on session: SessionID, _ context: inout NodeContext, now: Now
+    _ payload: [UInt8], on session: SessionID, _ context: inout NodeContext
   ) throws(SessionSendError) -> UInt32
 
   /// When a packet of the peer last came on a session, in order or not; nil where there is none.

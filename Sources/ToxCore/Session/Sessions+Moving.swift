@@ -11,14 +11,14 @@ import ToxWire
 extension Sessions {
   /// - Returns: the slot of the session that the datagram is for; its path now knows the address.
   mutating func follow(
-    _ datagram: Span<UInt8>, from route: Route, _ context: inout NodeContext, now: Now
+    _ datagram: Span<UInt8>, from route: Route, _ context: inout NodeContext
   ) -> Int? {
     guard let endpoint = route.endpoint else {
       context.drops.count(.badSequence)
       return nil
     }
     guard SessionData.sizes.contains(datagram.count) else { return nil }
-    guard strays.take(now.monotonic) else {
+    guard strays.take(context.now.monotonic) else {
       context.drops.count(.overLimit)
       return nil
     }
@@ -27,7 +27,7 @@ extension Sessions {
       return nil
     }
     let before = table[slot]?.path
-    table[slot]?.appeared(at: endpoint, now: now)
+    table[slot]?.appeared(at: endpoint, now: context.now)
     table.index(slot, before: before)
     return slot
   }

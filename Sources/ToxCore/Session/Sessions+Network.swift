@@ -3,16 +3,14 @@ import ToxWire
 
 extension Sessions {
   /// Answers with a cookie. Anyone gets one: nothing is remembered.
-  mutating func receive(
-    _ packet: CookieRequest, from route: Route, _ context: inout NodeContext, now: Now
-  ) {
+  mutating func receive(_ packet: CookieRequest, from route: Route, _ context: inout NodeContext) {
     if case .relayed(let key) = route, key != packet.sender {
       return context.drops.count(.malformed)
     }
     guard packet.sender != context.dht.publicKey else {
       return context.drops.count(.fromOurselves)
     }
-    guard cookies.mayAnswer(route, now: now) else {
+    guard cookies.mayAnswer(route, now: context.now) else {
       return context.drops.count(.overLimit)
     }
     guard
@@ -21,7 +19,7 @@ extension Sessions {
     guard
       let request = box.open(packet.sealed, nonce: packet.nonce, as: CookieRequest.Payload.self)
     else { return context.drops.count(.undecryptable) }
-    let cookie = cookies.make(for: request.sender, packet.sender, &context, now: now)
+    let cookie = cookies.make(for: request.sender, packet.sender, &context)
     let nonce = context.entropy.nonce()
     let sealed = box.seal(
       CookieResponse.Payload(cookie: cookie, echo: request.echo), nonce: nonce)
@@ -29,12 +27,10 @@ extension Sessions {
     context.outputs.transmit(response.encoded(), on: route)
   }
 
-  mutating func receive(
-    _ packet: CookieResponse, from route: Route, _ context: inout NodeContext, now: Now
-  ) {
+  mutating func receive(_ packet: CookieResponse, from route: Route, _ context: inout NodeContext) {
     let isExpected =
       table.slot(of: route).flatMap {
-        table[$0]?.receive(packet, from: route, cookies, &context, now: now)
+        table[$0]?.receive(packet, from: route, cookies, &context)
       } ?? false
     if !isExpected { context.drops.count(.unsolicited) }
   }
@@ -42,9 +38,9 @@ extension Sessions {
   /// A handshake proves who its sender is, and under which DHT key: it may come from anywhere.
   mutating func receive(
     _ packet: Handshake, from route: Route, contacts: some ContactDirectory,
-    _ context: inout NodeContext, now: Now
+    _ context: inout NodeContext
   ) {
-    guard let cookie = cookies.open(packet.cookie, now: now) else {
+    guard let cookie = cookies.open(packet.cookie, now: context.now) else {
       return context.drops.count(.badCookie)
     }
     guard cookie.dhtKey != context.dht.publicKey else {
@@ -54,7 +50,7 @@ extension Sessions {
       return context.drops.count(.badHandshake)
     }
     guard let slot = table.slot(of: cookie.longTermKey), let session = table[slot] else {
-      return accept(packet, cookie, from: route, contacts, &context, now: now)
+      return accept(packet, cookie, from: route, contacts, &context)
     }
     guard let payload = session.handshake.open(packet) else {
       return context.drops.count(.badHandshake)
@@ -62,40 +58,40 @@ extension Sessions {
     let leaves = session.isLeft(by: payload, cookie)
     let hasSameDHTKey = session.dhtKey == cookie.dhtKey
     if hasSameDHTKey, !(leaves && session.handshake.isEstablished) {
-      return receive(payload, leaves: leaves, for: slot, from: route, &context, now: now)
+      return receive(payload, leaves: leaves, for: slot, from: route, &context)
     }
     guard leaves || !session.isOpen else { return context.drops.count(.badHandshake) }
     end(slot, .replaced, &context)
     if !hasSameDHTKey {
       notices.append(.dhtKeyChanged(cookie.longTermKey, cookie.dhtKey))
     }
-    accept(packet, cookie, from: route, contacts, &context, now: now)
+    accept(packet, cookie, from: route, contacts, &context)
   }
 
   /// The hot path: session data, kind 0x1b.
   mutating func receiveData(
-    _ datagram: Span<UInt8>, from route: Route, _ context: inout NodeContext, now: Now
+    _ datagram: Span<UInt8>, from route: Route, _ context: inout NodeContext
   ) {
     guard
-      let slot = table.slot(of: route) ?? follow(datagram, from: route, &context, now: now)
+      let slot = table.slot(of: route) ?? follow(datagram, from: route, &context)
     else { return }
-    let end = table[slot]?.receiveData(datagram, from: route, &notices, &context, now: now)
+    let end = table[slot]?.receiveData(datagram, from: route, &notices, &context)
     account(for: slot, &context)
     if let end { self.end(slot, end, &context) } else { touch(slot) }
   }
 
   private mutating func receive(
     _ payload: Handshake.Payload, leaves: Bool, for slot: Int, from route: Route,
-    _ context: inout NodeContext, now: Now
+    _ context: inout NodeContext
   ) {
     let isKnownSource = table.slot(of: route) == slot
     let before = table[slot]?.path
-    let isFree = route.endpoint.map { table.isFree($0, for: slot, now: now) } ?? true
+    let isFree = route.endpoint.map { table.isFree($0, for: slot, now: context.now) } ?? true
     let isAccepted =
       isFree
       && table[slot]?.receive(
         payload, leaves: leaves, from: route, isKnownSource: isKnownSource, cookies, &context,
-        firstNumber: firstNumber, now: now) ?? false
+        firstNumber: firstNumber) ?? false
     account(for: slot, &context)
     table.index(slot, before: before)
     table.claimDHTKey(of: slot)
@@ -105,14 +101,14 @@ extension Sessions {
   /// A contact opens a session that we know nothing of.
   private mutating func accept(
     _ packet: Handshake, _ cookie: Cookie.Payload, from route: Route,
-    _ contacts: some ContactDirectory, _ context: inout NodeContext, now: Now
+    _ contacts: some ContactDirectory, _ context: inout NodeContext
   ) {
     // Strangers are turned away before they cost us a shared key.
     guard contacts.isContact(cookie.longTermKey) else {
       return context.drops.count(.notAContact)
     }
     guard count < context.limits.sessions else { return context.drops.count(.overLimit) }
-    guard let box = contactKey(cookie.longTermKey, from: route, &context, now: now)
+    guard let box = contactKey(cookie.longTermKey, from: route, &context)
     else { return }
     guard let payload = SessionHandshake.open(packet, with: box)
     else { return context.drops.count(.badHandshake) }
@@ -120,17 +116,17 @@ extension Sessions {
     notices.append(
       .incoming(id, cookie.longTermKey, cookie.dhtKey, isRelayed: route.endpoint == nil))
     if let slot = table.slot(of: id) {
-      receive(payload, leaves: false, for: slot, from: route, &context, now: now)
+      receive(payload, leaves: false, for: slot, from: route, &context)
     }
   }
 
   /// The key with a contact. Anybody may ask for a cookie in a contact's name, so neither a
   /// handshake nor a flood of them costs an X25519 each.
   private mutating func contactKey(
-    _ key: LongTermPublicKey, from route: Route, _ context: inout NodeContext, now: Now
+    _ key: LongTermPublicKey, from route: Route, _ context: inout NodeContext
   ) -> BoxKey? {
     if let box = contactKeys.cached(key) { return box }
-    guard contactKeyExchanges.take(for: route, now: now) else {
+    guard contactKeyExchanges.take(for: route, now: context.now) else {
       context.drops.count(.overLimit)
       return nil
     }

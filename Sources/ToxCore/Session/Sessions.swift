@@ -34,10 +34,10 @@ struct Sessions {
   /// peer the news, set its timer. Once for a burst: many packets, one answer.
   ///
   /// - Returns: whether there was any.
-  mutating func settle(_ context: inout NodeContext, now: Now) -> Bool {
+  mutating func settle(_ context: inout NodeContext) -> Bool {
     guard !unsettled.isEmpty else { return false }
     for slot in unsettled {
-      table[slot]?.settle(&notices, &context, now: now)
+      table[slot]?.settle(&notices, &context)
       account(for: slot, &context)
     }
     unsettled.removeAll(keepingCapacity: true)
@@ -70,11 +70,11 @@ struct Sessions {
   /// - Returns: nil where there are too many already, or the key is no valid point.
   mutating func open(
     to peer: LongTermPublicKey, _ dhtKey: DHTPublicKey, at endpoint: Endpoint?,
-    _ context: inout NodeContext, now: Now
+    _ context: inout NodeContext
   ) -> SessionID? {
     if let slot = table.slot(of: peer), let session = table[slot] {
       if session.dhtKey == dhtKey {
-        if let endpoint { setEndpoint(endpoint, of: session.id, &context, now: now) }
+        if let endpoint { setEndpoint(endpoint, of: session.id, &context) }
         return session.id
       }
       end(slot, .replaced, &context)
@@ -83,17 +83,17 @@ struct Sessions {
       let box = contactKeys.key(with: peer, context.longTerm.secretKey)
     else { return nil }
     let id = table.insert(peer, dhtKey, box, &context)
-    if let endpoint { setEndpoint(endpoint, of: id, &context, now: now) }
+    if let endpoint { setEndpoint(endpoint, of: id, &context) }
     return id
   }
 
   /// The contact's DHT key was seen at this address.
-  mutating func setEndpoint(
-    _ endpoint: Endpoint, of id: SessionID, _ context: inout NodeContext, now: Now
-  ) {
-    guard let slot = table.slot(of: id), table.isFree(endpoint, for: slot, now: now) else { return }
+  mutating func setEndpoint(_ endpoint: Endpoint, of id: SessionID, _ context: inout NodeContext) {
+    guard let slot = table.slot(of: id), table.isFree(endpoint, for: slot, now: context.now) else {
+      return
+    }
     let before = table[slot]?.path
-    table[slot]?.addEndpoint(endpoint, &context, now: now)
+    table[slot]?.addEndpoint(endpoint, &context)
     table.index(slot, before: before)
   }
 
@@ -103,11 +103,9 @@ struct Sessions {
   }
 
   /// Whether relays reach the contact's DHT key.
-  mutating func setRelayed(
-    _ isRelayed: Bool, of id: SessionID, _ context: inout NodeContext, now: Now
-  ) {
+  mutating func setRelayed(_ isRelayed: Bool, of id: SessionID, _ context: inout NodeContext) {
     guard let slot = table.slot(of: id) else { return }
-    table[slot]?.setRelayed(isRelayed, &context, now: now)
+    table[slot]?.setRelayed(isRelayed, &context)
   }
 
   /// Sends a lossless payload: its first byte is an id of 16 to 191, its size 1 to 1373. A session
@@ -116,7 +114,7 @@ struct Sessions {
   ///
   /// - Returns: the number that the peer acknowledges it with.
   mutating func send(
-    _ payload: [UInt8], on id: SessionID, _ context: inout NodeContext, now: Now
+    _ payload: [UInt8], on id: SessionID, _ context: inout NodeContext
   ) throws(SessionSendError) -> UInt32 {
     try Self.check(payload)
     guard let slot = table.slot(of: id) else { throw .noSession }
@@ -134,9 +132,7 @@ struct Sessions {
   }
 
   /// Messages up to `number` are safe: they may be acknowledged.
-  mutating func consume(
-    through number: UInt32, of id: SessionID, _ context: inout NodeContext, now: Now
-  ) {
+  mutating func consume(through number: UInt32, of id: SessionID, _ context: inout NodeContext) {
     guard let slot = table.slot(of: id) else { return }
     table[slot]?.consume(through: number, &notices, context.limits)
     account(for: slot, &context)
@@ -144,17 +140,17 @@ struct Sessions {
   }
 
   /// Ends a session and tells its peer.
-  mutating func close(_ id: SessionID, _ context: inout NodeContext, now: Now) {
+  mutating func close(_ id: SessionID, _ context: inout NodeContext) {
     guard let slot = table.slot(of: id) else { return }
     // What was sent before goes first.
-    table[slot]?.settle(&notices, &context, now: now)
-    table[slot]?.sendKill(&context, now: now)
+    table[slot]?.settle(&notices, &context)
+    table[slot]?.sendKill(&context)
     end(slot, .local, &context)
   }
 
-  mutating func timerFired(_ id: SessionID, _ context: inout NodeContext, now: Now) {
+  mutating func timerFired(_ id: SessionID, _ context: inout NodeContext) {
     guard let slot = table.slot(of: id) else { return }
-    let end = table[slot]?.timerFired(&notices, &context, now: now)
+    let end = table[slot]?.timerFired(&notices, &context)
     account(for: slot, &context)
     if let end { self.end(slot, end, &context) }
   }

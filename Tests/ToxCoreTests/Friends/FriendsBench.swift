@@ -185,7 +185,7 @@ struct FakeSessions: SessionSending {
   var isHeldBack = false
 
   mutating func send(
-    _ payload: [UInt8], on session: SessionID, _ context: inout NodeContext, now: Now
+    _ payload: [UInt8], on session: SessionID, _ context: inout NodeContext
   ) throws(SessionSendError) -> UInt32 {
     if let refusal { throw refusal }
     sent.append((session, payload))

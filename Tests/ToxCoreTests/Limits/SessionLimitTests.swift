@@ -42,7 +42,7 @@ import ToxWire
       let contact = entropy.keyPair(LongTermPublicKey.self).publicKey
       bot.contacts.insert(contact)
       let cookie = bot.sessions.cookies.make(
-        for: contact, mallory.dhtKey, &bot.context, now: network.now)
+        for: contact, mallory.dhtKey, &bot.context[at: network.now])
       let forged = Handshake(
         cookie: cookie, nonce: Nonce(1, 1, 1),
         sealed: Sealed([UInt8](repeating: 7, count: Handshake.Payload.size + Sealed.overhead)))
@@ -104,14 +104,14 @@ import ToxWire
     bob.consumesAtOnce = true
     let id = try #require(bob.session(with: alice)?.id)
     for case .received(id, _, let number) in bob.notices {
-      bob.sessions.consume(through: number, of: id, &bob.context, now: network.now)
+      bob.sessions.consume(through: number, of: id, &bob.context[at: network.now])
     }
     bob.drain(now: network.now)
     #expect(network.run { bob.received.count == 1_001 })
     #expect(bob.received.filter { $0.count > 3 } == texts)
     network.run(for: .seconds(1))
     #expect(bob.context.sessionMemory.bytes < SessionMemory.share)
-    bob.sessions.close(id, &bob.context, now: network.now)
+    bob.sessions.close(id, &bob.context[at: network.now])
     #expect(bob.context.sessionMemory.bytes == bob.session(with: carol)?.channel?.bytes)
   }
 

@@ -24,7 +24,7 @@ import ToxWire
     #expect(network.run { isTicked(alice, number) })
     #expect(known(bob) == [])
     let session = try #require(alice.session(with: bob)?.id)
-    alice.sessions.close(session, &alice.context, now: network.now)
+    alice.sessions.close(session, &alice.context[at: network.now])
     network.run(for: .milliseconds(50))
     let told = try #require(bob.session(with: alice) == nil ? bob.notices.suffix(2).first : nil)
     guard case .acknowledgementKnown(_, number) = told else {
@@ -47,14 +47,14 @@ import ToxWire
     _ = try bob.send(lost, to: alice, now: network.now)
     network.run(for: .milliseconds(1))
     let his = try #require(bob.session(with: alice)?.id)
-    bob.sessions.consume(through: number, of: his, &bob.context, now: network.now)
+    bob.sessions.consume(through: number, of: his, &bob.context[at: network.now])
     for payload in [[16, 2], lost, [16, 3]] {
       _ = try bob.send(payload, to: alice, now: network.now)
     }
     let hers = try #require(alice.session(with: bob)?.id)
     #expect(network.run { alice.session(with: bob)?.channel?.receiving.missingCount == 2 })
     #expect(known(bob).isEmpty)
-    alice.sessions.close(hers, &alice.context, now: network.now)
+    alice.sessions.close(hers, &alice.context[at: network.now])
     #expect(network.run { bob.session(with: alice) == nil })
     #expect(known(bob) == [number])
   }
@@ -84,7 +84,7 @@ import ToxWire
     network.run(for: .seconds(20))
     #expect(known(bob) == [])
     let session = try #require(bob.session(with: alice)?.id)
-    bob.sessions.consume(through: 1, of: session, &bob.context, now: network.now)
+    bob.sessions.consume(through: 1, of: session, &bob.context[at: network.now])
     network.run(for: .milliseconds(100))
     #expect(known(bob) == [1])
   }
@@ -129,7 +129,7 @@ import ToxWire
     network.loses = { _, _ in true }
     for (here, there) in [(alice, bob), (bob, alice)] {
       let id = try #require(here.session(with: there)?.id)
-      here.sessions.setRelayed(true, of: id, &here.context, now: network.now)
+      here.sessions.setRelayed(true, of: id, &here.context[at: network.now])
     }
     network.run(for: .seconds(10))
     for number in 2..<5 {

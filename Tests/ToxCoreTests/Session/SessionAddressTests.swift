@@ -46,8 +46,8 @@ import ToxWire
 
   @Test func `After a handshake over a relay it gets three times what came from it`() throws {
     let mine = try #require(
-      alice.sessions.open(to: bob.key, bob.dhtKey, at: nil, &alice.context, now: network.now))
-    alice.sessions.setRelayed(true, of: mine, &alice.context, now: network.now)
+      alice.sessions.open(to: bob.key, bob.dhtKey, at: nil, &alice.context[at: network.now]))
+    alice.sessions.setRelayed(true, of: mine, &alice.context[at: network.now])
     #expect(
       network.run {
         guard alice.session(with: bob)?.isOpen == true else { return false }
@@ -57,10 +57,10 @@ import ToxWire
     network.loss = 0
     let his = try #require(bob.session(with: alice)?.id)
     #expect(bob.session(with: alice)?.handshake.isConfirmable == true)
-    bob.sessions.setRelayed(false, of: his, &bob.context, now: network.now)
-    alice.sessions.setRelayed(false, of: mine, &alice.context, now: network.now)
+    bob.sessions.setRelayed(false, of: his, &bob.context[at: network.now])
+    alice.sessions.setRelayed(false, of: mine, &alice.context[at: network.now])
     forge()
-    alice.sessions.setEndpoint(bob.endpoint, of: mine, &alice.context, now: network.now)
+    alice.sessions.setEndpoint(bob.endpoint, of: mine, &alice.context[at: network.now])
     network.run(for: .milliseconds(500))
     #expect(bob.isEstablished(with: alice))
     try talk()
@@ -98,11 +98,11 @@ import ToxWire
 
   @Test func `While it is not proved relays carry everything`() throws {
     let id = try #require(
-      alice.sessions.open(to: bob.key, bob.dhtKey, at: nil, &alice.context, now: network.now))
-    alice.sessions.setRelayed(true, of: id, &alice.context, now: network.now)
+      alice.sessions.open(to: bob.key, bob.dhtKey, at: nil, &alice.context[at: network.now]))
+    alice.sessions.setRelayed(true, of: id, &alice.context[at: network.now])
     #expect(network.run { alice.isEstablished(with: bob) && bob.isEstablished(with: alice) })
     forge()
-    alice.sessions.setEndpoint(bob.endpoint, of: id, &alice.context, now: network.now)
+    alice.sessions.setEndpoint(bob.endpoint, of: id, &alice.context[at: network.now])
     network.run(for: .seconds(2))
     #expect(bob.session(with: alice)?.path.isDirect(now: network.now) == true)
     try talk()

@@ -72,11 +72,11 @@ import ToxWire
     #expect(alice.acknowledgedThrough == nil)
     #expect(alice.isEstablished(with: bob))
     let id = try #require(bob.session(with: alice)?.id)
-    bob.sessions.consume(through: 9, of: id, &bob.context, now: network.now)
+    bob.sessions.consume(through: 9, of: id, &bob.context[at: network.now])
     let consumed = network.now.monotonic
     #expect(network.run { alice.acknowledgedThrough == 9 })
     #expect(network.now.monotonic - consumed <= .milliseconds(12))
-    bob.sessions.consume(through: 19, of: id, &bob.context, now: network.now)
+    bob.sessions.consume(through: 19, of: id, &bob.context[at: network.now])
     #expect(network.run { alice.acknowledgedThrough == 19 })
     #expect(bob.received.count == 20)
   }
@@ -91,7 +91,7 @@ import ToxWire
     let before = network.sent.count
     let id = try #require(bob.session(with: alice)?.id)
     for number in UInt32(0)..<64 {
-      bob.sessions.consume(through: number, of: id, &bob.context, now: network.now)
+      bob.sessions.consume(through: number, of: id, &bob.context[at: network.now])
     }
     #expect(network.run { alice.acknowledgedThrough == 63 })
     let sent = network.sent[before...].filter { $0.from == bob.endpoint }
@@ -151,14 +151,14 @@ import ToxWire
     let (ours, theirs) = (
       try #require(alice.session(with: bob)?.id), try #require(bob.session(with: alice)?.id)
     )
-    alice.sessions.close(ours, &alice.context, now: network.now)
+    alice.sessions.close(ours, &alice.context[at: network.now])
     #expect(network.run { bob.notices.last == .closed(theirs, .kill) })
     alice.drain(now: network.now)
     #expect(alice.notices.last == .closed(ours, .local))
     #expect(alice.sessions.count == 0 && bob.sessions.count == 0)
     #expect(alice.nextTimer == nil && bob.nextTimer == nil)
     #expect(throws: SessionSendError.noSession) {
-      try alice.sessions.send([64], on: ours, &alice.context, now: network.now)
+      try alice.sessions.send([64], on: ours, &alice.context[at: network.now])
     }
   }
 
@@ -169,7 +169,7 @@ import ToxWire
     let slot = try #require(alice.sessions.table.slot(of: id))
     let path = try #require(alice.session(with: bob)?.path)
     alice.sessions.table[slot]?.channel?.sendUnnumbered(
-      [200, 1], through: path, &alice.context, now: network.now)
+      [200, 1], through: path, &alice.context[at: network.now])
     network.run(for: .milliseconds(100))
     let packet = try #require(network.sent.last { $0.from == alice.endpoint })
     for _ in 0..<3 { network.inject(packet.bytes, from: packet.from, to: bob.endpoint) }
@@ -351,7 +351,7 @@ import ToxWire
     #expect(bob.received.count == 10)
     bob.consumesAtOnce = true
     let id = try #require(bob.session(with: alice)?.id)
-    bob.sessions.consume(through: 9, of: id, &bob.context, now: network.now)
+    bob.sessions.consume(through: 9, of: id, &bob.context[at: network.now])
     bob.drain(now: network.now)
     #expect(network.run { bob.received == (0..<50).map { Self.message($0) } })
     #expect(network.run { alice.acknowledgedThrough == 49 })
@@ -364,7 +364,7 @@ import ToxWire
     network.move(bob, to: moved)
     network.run(for: .seconds(9))
     let id = try #require(alice.session(with: bob)?.id)
-    alice.sessions.setEndpoint(moved, of: id, &alice.context, now: network.now)
+    alice.sessions.setEndpoint(moved, of: id, &alice.context[at: network.now])
     _ = try alice.send([64, 7], to: bob, now: network.now)
     #expect(network.run(within: .seconds(1)) { bob.received == [[64, 7]] })
     #expect(network.run(within: .seconds(1)) { alice.acknowledgedThrough == 0 })

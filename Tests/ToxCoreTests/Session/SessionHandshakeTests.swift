@@ -26,7 +26,7 @@ import ToxWire
   }
 
   private func cookie(of maker: SessionPeer, for peer: SessionPeer) -> Cookie {
-    maker.sessions.cookies.make(for: peer.key, peer.dhtKey, &maker.context, now: network.now)
+    maker.sessions.cookies.make(for: peer.key, peer.dhtKey, &maker.context[at: network.now])
   }
 
   @Test func `One side opens: cookie, handshakes, first data, three round trips`() throws {
@@ -92,10 +92,10 @@ import ToxWire
     let (alice, bob) = (network.add(), network.add())
     bob.contacts = [alice.key]
     let id = try #require(
-      alice.sessions.open(to: bob.key, bob.dhtKey, at: nil, &alice.context, now: network.now))
+      alice.sessions.open(to: bob.key, bob.dhtKey, at: nil, &alice.context[at: network.now]))
     network.run(for: .seconds(20))
     #expect(network.sent.isEmpty && alice.nextTimer == nil)
-    alice.sessions.setEndpoint(bob.endpoint, of: id, &alice.context, now: network.now)
+    alice.sessions.setEndpoint(bob.endpoint, of: id, &alice.context[at: network.now])
     #expect(network.run { isOpen(alice, bob) })
   }
 

@@ -20,7 +20,7 @@ import ToxWire
   }
 
   private func cookie(of maker: SessionPeer, for peer: SessionPeer) -> Cookie {
-    maker.sessions.cookies.make(for: peer.key, peer.dhtKey, &maker.context, now: network.now)
+    maker.sessions.cookies.make(for: peer.key, peer.dhtKey, &maker.context[at: network.now])
   }
 
   /// A handshake from `sender` with a session key that it never used before.
@@ -68,7 +68,7 @@ import ToxWire
       network.move(bob, to: Endpoint(.v4(0x0a00_0063), port: 9))
       if isRelayed { network.loses = { _, _ in true } }
       let id = try #require(bob.open(to: alice, now: network.now))
-      bob.sessions.setRelayed(isRelayed, of: id, &bob.context, now: network.now)
+      bob.sessions.setRelayed(isRelayed, of: id, &bob.context[at: network.now])
       #expect(network.run(within: .seconds(2)) { isOpen(alice, bob) })
     }
   }
@@ -136,10 +136,10 @@ import ToxWire
     network.loses = { _, _ in true }
     network.run(for: .seconds(20))
     network.loses = { _, _ in false }
-    alice.sessions.setRelayed(true, of: id, &alice.context, now: network.now)
+    alice.sessions.setRelayed(true, of: id, &alice.context[at: network.now])
     let relayed = network.relayedCount
     let direct = network.sent.count
-    alice.sessions.close(id, &alice.context, now: network.now)
+    alice.sessions.close(id, &alice.context[at: network.now])
     #expect(network.run { !bob.isEstablished(with: alice) })
     let goodbyes = network.sent.dropFirst(direct).filter { $0.from == alice.endpoint }
     #expect(network.relayedCount > relayed)

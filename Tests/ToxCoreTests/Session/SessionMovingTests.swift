@@ -58,7 +58,7 @@ import ToxWire
         if case .unheard(bob.dhtKey, _) = $0 { true } else { false }
       })
     let id = try #require(alice.session(with: bob)?.id)
-    alice.sessions.setEndpoint(moved, of: id, &alice.context, now: network.now)
+    alice.sessions.setEndpoint(moved, of: id, &alice.context[at: network.now])
     #expect(network.run(within: .seconds(2)) { bob.received == [[64, 7]] })
     #expect(network.run(within: .seconds(2)) { alice.acknowledgedThrough == 0 })
   }

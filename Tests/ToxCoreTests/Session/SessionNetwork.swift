@@ -180,9 +180,10 @@ final class SessionPeer: ContactDirectory {
 
   /// Opens a session with another machine; both know each other.
   func open(to peer: SessionPeer, now: Now) -> SessionID? {
+    context.now = now
     contacts.insert(peer.key)
     peer.contacts.insert(key)
-    return sessions.open(to: peer.key, peer.dhtKey, at: peer.endpoint, &context, now: now)
+    return sessions.open(to: peer.key, peer.dhtKey, at: peer.endpoint, &context)
   }
 
   /// The session with another machine.
@@ -193,8 +194,9 @@ final class SessionPeer: ContactDirectory {
   }
 
   func send(_ payload: [UInt8], to peer: SessionPeer, now: Now) throws -> UInt32 {
+    context.now = now
     guard let id = session(with: peer)?.id else { throw SessionSendError.noSession }
-    return try sessions.send(payload, on: id, &context, now: now)
+    return try sessions.send(payload, on: id, &context)
   }
 
   func receive(_ bytes: [UInt8], from source: Endpoint, now: Now) {
@@ -202,18 +204,19 @@ final class SessionPeer: ContactDirectory {
   }
 
   func receive(_ bytes: [UInt8], from: Route, now: Now) {
+    context.now = now
     do {
       switch bytes.first {
       case PingRequest.kind, PingResponse.kind: ping(bytes, from: from)
       case CookieRequest.kind:
-        sessions.receive(try CookieRequest(decoding: bytes), from: from, &context, now: now)
+        sessions.receive(try CookieRequest(decoding: bytes), from: from, &context)
       case CookieResponse.kind:
-        sessions.receive(try CookieResponse(decoding: bytes), from: from, &context, now: now)
+        sessions.receive(try CookieResponse(decoding: bytes), from: from, &context)
       case Handshake.kind:
         let packet = try Handshake(decoding: bytes)
-        sessions.receive(packet, from: from, contacts: self, &context, now: now)
+        sessions.receive(packet, from: from, contacts: self, &context)
       default:
-        sessions.receiveData(bytes.span, from: from, &context, now: now)
+        sessions.receiveData(bytes.span, from: from, &context)
       }
     } catch {
       context.drops.count(.malformed)
@@ -233,15 +236,19 @@ final class SessionPeer: ContactDirectory {
   }
 
   func advance(to now: Now) {
+    context.now = now
     while let timer = context.timers.popDue(now.monotonic) {
       guard case .session(let id) = timer else { continue }
       wakeCount += 1
-      sessions.timerFired(id, &context, now: now)
+      sessions.timerFired(id, &context)
     }
     drain(now: now)
   }
 
-  func settle(now: Now) { _ = sessions.settle(&context, now: now) }
+  func settle(now: Now) {
+    context.now = now
+    _ = sessions.settle(&context)
+  }
 
   func nextTransmit() -> Transmit? {
     guard case .transmit(let transmit)? = context.outputs.next() else { return nil }
@@ -249,6 +256,7 @@ final class SessionPeer: ContactDirectory {
   }
 
   func drain(now: Now) {
+    context.now = now
     while let notice = sessions.nextNotice() {
       if case .directness(_, let isDirect) = notice {
         directness.append(isDirect)
@@ -260,8 +268,8 @@ final class SessionPeer: ContactDirectory {
         // A packet that only carries an acknowledgement is no part of what the test sends.
         if payload == [PayloadID.alive] { continue }
         received.append(payload)
-        if consumesAtOnce { sessions.consume(through: number, of: id, &context, now: now) }
-        if echoes { _ = try? sessions.send(payload, on: id, &context, now: now) }
+        if consumesAtOnce { sessions.consume(through: number, of: id, &context) }
+        if echoes { _ = try? sessions.send(payload, on: id, &context) }
       case .acknowledged(_, let number): acknowledgedThrough = number
       case .unproved(let key, let endpoint):
         let padding = [UInt8](repeating: 0, count: PingRequest.size - 33)

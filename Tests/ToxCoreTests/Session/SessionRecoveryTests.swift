@@ -117,7 +117,7 @@ import ToxWire
     let start = network.now.monotonic
     bob.consumesAtOnce = true
     let id = try #require(bob.session(with: alice)?.id)
-    bob.sessions.consume(through: 19, of: id, &bob.context, now: network.now)
+    bob.sessions.consume(through: 19, of: id, &bob.context[at: network.now])
     bob.drain(now: network.now)
     #expect(network.run(within: .seconds(5)) { bob.received == messages })
     let elapsed = network.now.monotonic - start

@@ -18,8 +18,8 @@ import ToxWire
   /// Alice opens over relays alone.
   private func openOverRelays(_ alice: SessionPeer, _ bob: SessionPeer) throws -> SessionID {
     let id = try #require(
-      alice.sessions.open(to: bob.key, bob.dhtKey, at: nil, &alice.context, now: network.now))
-    alice.sessions.setRelayed(true, of: id, &alice.context, now: network.now)
+      alice.sessions.open(to: bob.key, bob.dhtKey, at: nil, &alice.context[at: network.now]))
+    alice.sessions.setRelayed(true, of: id, &alice.context[at: network.now])
     #expect(network.run { alice.isEstablished(with: bob) && bob.isEstablished(with: alice) })
     return id
   }
@@ -54,7 +54,7 @@ import ToxWire
   @Test func `Once the peer is heard at an address the relays rest`() throws {
     let (alice, bob) = pair()
     let id = try openOverRelays(alice, bob)
-    alice.sessions.setEndpoint(bob.endpoint, of: id, &alice.context, now: network.now)
+    alice.sessions.setEndpoint(bob.endpoint, of: id, &alice.context[at: network.now])
     #expect(network.run(within: .seconds(8)) { alice.directness.last == true })
     #expect(network.run(within: .seconds(8)) { bob.directness.last == true })
     let relayed = network.relayedCount
@@ -70,7 +70,7 @@ import ToxWire
   {
     let (alice, bob) = pair()
     let id = try openOverRelays(alice, bob)
-    alice.sessions.setEndpoint(bob.endpoint, of: id, &alice.context, now: network.now)
+    alice.sessions.setEndpoint(bob.endpoint, of: id, &alice.context[at: network.now])
     #expect(
       network.run(within: .seconds(8)) {
         alice.directness.last == true && bob.directness.last == true
@@ -94,7 +94,7 @@ import ToxWire
   @Test func `An idle session whose address died goes over to the relays`() throws {
     let (alice, bob) = pair()
     let id = try openOverRelays(alice, bob)
-    alice.sessions.setEndpoint(bob.endpoint, of: id, &alice.context, now: network.now)
+    alice.sessions.setEndpoint(bob.endpoint, of: id, &alice.context[at: network.now])
     #expect(network.run(within: .seconds(8)) { alice.directness.last == true })
     network.loses = { _, _ in true }
     #expect(network.run(within: .seconds(14)) { alice.directness.last == false })
@@ -120,13 +120,13 @@ import ToxWire
     bob.contacts.insert(carol.key)
     // Carol says that she has Alice's DHT key, and Bob believes it first.
     let claimed = try #require(
-      bob.sessions.open(to: carol.key, alice.dhtKey, at: nil, &bob.context, now: network.now))
-    bob.sessions.setRelayed(true, of: claimed, &bob.context, now: network.now)
+      bob.sessions.open(to: carol.key, alice.dhtKey, at: nil, &bob.context[at: network.now]))
+    bob.sessions.setRelayed(true, of: claimed, &bob.context[at: network.now])
     _ = try openOverRelays(alice, bob)
     _ = try alice.send([64, 1], to: bob, now: network.now)
     #expect(network.run { bob.received.count == 1 })
     let again = bob.sessions.open(
-      to: carol.key, alice.dhtKey, at: nil, &bob.context, now: network.now)
+      to: carol.key, alice.dhtKey, at: nil, &bob.context[at: network.now])
     #expect(again != nil)
     _ = try alice.send([64, 2], to: bob, now: network.now)
     #expect(network.run { bob.received.count == 2 })

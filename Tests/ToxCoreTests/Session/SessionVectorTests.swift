@@ -110,7 +110,7 @@ import Vectors
       let sent = try channel.send(payload, peer.context.limits)
       #expect(sent == UInt32(number))
     }
-    channel.pump(through: path, &peer.context, now: network.now)
+    channel.pump(through: path, &peer.context[at: network.now])
     #expect(
       peer.nextTransmit()?.bytes == (try vector("data 0: ONLINE")["packet"].bytes()))
     #expect(peer.nextTransmit()?.bytes == (try vector("data 1: ALIVE")["packet"].bytes()))
