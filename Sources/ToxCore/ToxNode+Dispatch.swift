@@ -33,21 +33,21 @@ extension ToxNode {
     case .cookieRequest, .cookieResponse, .handshake:
       dispatchOpening(datagram, on: .direct(source), now: now)
     case .sessionData: break
-    case .onionRequest0(let packet): onionRelay.receive(packet, from: source, &context, now: now)
-    case .onionRequest1(let packet): onionRelay.receive(packet, from: source, &context, now: now)
-    case .onionRequest2(let packet): onionRelay.receive(packet, from: source, &context, now: now)
-    case .onionResponse3(let packet): onionRelay.receive(packet, from: source, &context, now: now)
-    case .onionResponse2(let packet): onionRelay.receive(packet, from: source, &context, now: now)
+    case .onionRequest0(let packet): onionRelay.receive(packet, from: source, &context)
+    case .onionRequest1(let packet): onionRelay.receive(packet, from: source, &context)
+    case .onionRequest2(let packet): onionRelay.receive(packet, from: source, &context)
+    case .onionResponse3(let packet): onionRelay.receive(packet, from: source, &context)
+    case .onionResponse2(let packet): onionRelay.receive(packet, from: source, &context)
     case .onionResponse1(let packet):
-      if let client = onionRelay.receive(packet, from: source, &context, now: now) {
+      if let client = onionRelay.receive(packet, from: source, &context) {
         relayServer?.send(packet.payload, to: client, &context)
       }
     case .announceRequest(let packet):
-      announcements.receive(packet, from: source, directory: dht, &context, now: now)
+      announcements.receive(packet, from: source, directory: dht, &context)
     case .extendedAnnounceRequest(let packet):
-      announcements.receive(packet, from: source, directory: dht, &context, now: now)
+      announcements.receive(packet, from: source, directory: dht, &context)
     case .onionDataRequest(let packet):
-      announcements.receive(packet, from: source, &context, now: now)
+      announcements.receive(packet, from: source, &context)
     case .announceResponse, .extendedAnnounceResponse, .onionDataResponse:
       dispatchOnionAnswer(datagram, now: now)
     case .unserved: context.drops.count(.unsupported)
@@ -69,10 +69,10 @@ extension ToxNode {
   mutating func dispatchOnionAnswer(_ datagram: Datagram, now: Now) {
     switch datagram {
     case .announceResponse(let packet):
-      onion.receive(packet, directory: dht, &context, now: now)
+      onion.receive(packet, directory: dht, &context)
     case .extendedAnnounceResponse(let packet):
-      onion.receive(packet, directory: dht, &context, now: now)
-    case .onionDataResponse(let packet): onion.receive(packet, &context, now: now)
+      onion.receive(packet, directory: dht, &context)
+    case .onionDataResponse(let packet): onion.receive(packet, &context)
     default: context.drops.count(.unsupported)
     }
   }
@@ -81,7 +81,7 @@ extension ToxNode {
     switch timer {
     case .dht, .natPing, .lanDiscovery: dht.timerFired(timer, &context)
     case .onionAnnounce, .onionWatch, .onionSearch:
-      onion.timerFired(timer, directory: dht, &context, now: now)
+      onion.timerFired(timer, directory: dht, &context)
     case .relayServer, .relayPause, .relayBlocked:
       relayServer?.timerFired(timer, &context, now: now)
     case .session(let id): sessions.timerFired(id, &context)

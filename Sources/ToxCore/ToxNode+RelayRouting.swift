@@ -36,9 +36,9 @@ extension ToxNode {
       !relays.contains { $0.key == former.key }
     }
     context.connectedRelays = relays
-    onion.relaysChanged(lost: lost, directory: dht, &context, now: now)
+    onion.relaysChanged(lost: lost, directory: dht, &context)
     if isPerson, areThere, !wereThere, !dht.isConnected {
-      onion.start(directory: dht, &context, now: now)
+      onion.start(directory: dht, &context)
     }
     updateStatus()
   }

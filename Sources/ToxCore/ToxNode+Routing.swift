@@ -61,11 +61,11 @@ extension ToxNode {
     case .answered(let key, let endpoint): sessions.proved(key, at: endpoint)
     case .connection(let isConnected):
       isJoined = isConnected
-      if isConnected, isPerson { onion.start(directory: dht, &context, now: now) }
+      if isConnected, isPerson { onion.start(directory: dht, &context) }
       updateStatus()
-    case .newcomer: if isPerson { onion.newcomerCame(&context, now: now) }
+    case .newcomer: if isPerson { onion.newcomerCame(&context) }
     case .silenceChanged:
-      if isPerson { onion.silenceChanged(directory: dht, &context, now: now) }
+      if isPerson { onion.silenceChanged(directory: dht, &context) }
     case .dhtKeyRequest(let sender, let bytes):
       friends.receiveDHTKeyRequest(bytes, from: sender, &context, now: now)
     }
@@ -88,11 +88,11 @@ extension ToxNode {
   private mutating func route(_ notice: FriendNotice, now: Now) {
     switch notice {
     case .searchOnion(let friend, let key):
-      onion.search(for: key, as: friend, &context, now: now)
+      onion.search(for: key, as: friend, &context)
     case .stopOnionSearch(let friend): onion.stopSearch(friend, &context)
-    case .restartOnionSearch(let friend): onion.restartSearch(friend, &context, now: now)
+    case .restartOnionSearch(let friend): onion.restartSearch(friend, &context)
     case .sendOnion(let friend, let bytes):
-      _ = onion.send(bytes, to: friend, directory: dht, &context, now: now)
+      _ = onion.send(bytes, to: friend, directory: dht, &context)
     case .searchDHT(let friend, let key, let hints):
       stopDHTSearch(friend, now: now)
       wantRelays(for: friend, key, now: now)
@@ -131,7 +131,7 @@ extension ToxNode {
   private mutating func route(_ notice: RelayServerNotice, now: Now) {
     switch notice {
     case .onionRequest(let request, let client, let endpoint):
-      onionRelay.receive(request, from: client, at: endpoint, &context, now: now)
+      onionRelay.receive(request, from: client, at: endpoint, &context)
     }
   }
 

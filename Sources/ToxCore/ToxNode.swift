@@ -58,7 +58,7 @@ public struct ToxNode: ~Copyable {
     context.outputs.usesUDP = transports.usesUDP
     self.transports = transports
     dht = DHT(&context)
-    onionRelay = OnionRelay(&context, now: now)
+    onionRelay = OnionRelay(&context)
     announcements = AnnounceStore(&context)
     onion = OnionClient(&context)
     sessions = Sessions(&context, firstNumber: firstNumber)
@@ -98,7 +98,7 @@ public struct ToxNode: ~Copyable {
   public mutating func bootstrap(_ endpoint: Endpoint, _ key: DHTPublicKey, now: Now) {
     context.now = now
     if transports.usesUDP { dht.bootstrap(endpoint, key, &context) }
-    if isPerson { onion.bootstrapNode(PackedNode(udp: endpoint, key), &context, now: now) }
+    if isPerson { onion.bootstrapNode(PackedNode(udp: endpoint, key), &context) }
     relays.ownerNamed(endpoint)
     route(now: now)
   }

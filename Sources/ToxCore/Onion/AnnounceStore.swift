@@ -29,16 +29,16 @@ struct AnnounceStore {
   }
 
   mutating func receive(
-    _ delivery: OnionDelivery<AnnounceRequest>, from exit: Endpoint,
-    directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+    _ delivery: OnionDelivery<AnnounceRequest>, from exit: Endpoint, directory: some NodeDirectory,
+    _ context: inout NodeContext
   ) {
     let request = delivery.request
-    guard let key = sharedKey(with: request.requester, at: exit, &context, now: now),
+    guard let key = sharedKey(with: request.requester, at: exit, &context),
       let payload: AnnounceRequest.Payload = open(request.sealed, request.nonce, key, &context)
     else { return }
-    let outcome = handle(payload, request.requester, delivery.returnPath, exit, now: now)
+    let outcome = handle(payload, request.requester, delivery.returnPath, exit, now: context.now)
     let answer = AnnounceResponse.Payload(
-      outcome, nodes: nodes(near: payload, for: exit, directory, now: now))
+      outcome, nodes: nodes(near: payload, for: exit, directory, now: context.now))
     let nonce = context.entropy.nonce()
     let response = AnnounceResponse(
       sendback: payload.sendback, nonce: nonce, sealed: key.seal(answer, nonce: nonce))
@@ -49,17 +49,18 @@ struct AnnounceStore {
   /// answer with none.
   mutating func receive(
     _ delivery: OnionDelivery<ExtendedAnnounceRequest>, from exit: Endpoint,
-    directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+    directory: some NodeDirectory, _ context: inout NodeContext
   ) {
     let request = delivery.request
-    guard let key = sharedKey(with: request.requester, at: exit, &context, now: now),
+    guard let key = sharedKey(with: request.requester, at: exit, &context),
       let payload: ExtendedAnnounceRequest.Payload = open(
         request.sealed, request.nonce, key, &context)
     else { return }
-    let outcome = handle(payload.base, request.requester, delivery.returnPath, exit, now: now)
+    let outcome = handle(
+      payload.base, request.requester, delivery.returnPath, exit, now: context.now)
     let answer = ExtendedAnnounceResponse.Payload(
       AnnounceResponse.Payload(
-        outcome, nodes: nodes(near: payload.base, for: exit, directory, now: now)))
+        outcome, nodes: nodes(near: payload.base, for: exit, directory, now: context.now)))
     let nonce = context.entropy.nonce()
     let response = ExtendedAnnounceResponse(
       sendback: payload.base.sendback, nonce: nonce, sealed: key.seal(answer, nonce: nonce))
@@ -68,14 +69,13 @@ struct AnnounceStore {
 
   /// Data for somebody who is announced here goes back along his way.
   mutating func receive(
-    _ delivery: OnionDelivery<OnionDataRequest>, from exit: Endpoint,
-    _ context: inout NodeContext, now: Now
+    _ delivery: OnionDelivery<OnionDataRequest>, from exit: Endpoint, _ context: inout NodeContext
   ) {
-    guard data.take(for: exit, now: now) else {
+    guard data.take(for: exit, now: context.now) else {
       context.drops.count(.overLimit)
       return
     }
-    guard let entry = table.entry(of: delivery.request.destination, now: now) else {
+    guard let entry = table.entry(of: delivery.request.destination, now: context.now) else {
       context.drops.count(.unroutable)
       return
     }
@@ -111,9 +111,9 @@ struct AnnounceStore {
   }
 
   private mutating func sharedKey(
-    with requester: LongTermPublicKey, at exit: Endpoint, _ context: inout NodeContext, now: Now
+    with requester: LongTermPublicKey, at exit: Endpoint, _ context: inout NodeContext
   ) -> BoxKey? {
-    guard requests.take(for: exit, now: now) else {
+    guard requests.take(for: exit, now: context.now) else {
       context.drops.count(.overLimit)
       return nil
     }

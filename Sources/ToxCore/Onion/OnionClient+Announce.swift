@@ -9,28 +9,25 @@ extension OnionClient {
   static let ownPopulateCount = 6
 
   /// Does what is due, and sets the timer for what comes next.
-  mutating func announce(
-    directory: some NodeDirectory, _ context: inout NodeContext, now: Now
-  ) {
-    guard hasWay(context) else { return waitForWay(&context, now: now) }
-    own.removeGone(now)
+  mutating func announce(directory: some NodeDirectory, _ context: inout NodeContext) {
+    guard hasWay(context) else { return waitForWay(&context) }
+    own.removeGone(context.now)
     for node in own.nodes where node.isSilent { requester.nodes.noteSilence(of: node.node) }
-    hurryWherePathsDied(now)
-    for index in own.nodes.indices where own.nodes[index].dueAt <= now.monotonic {
-      announce(to: index, directory: directory, &context, now: now)
+    hurryWherePathsDied(context.now)
+    for index in own.nodes.indices where own.nodes[index].dueAt <= context.now.monotonic {
+      announce(to: index, directory: directory, &context)
     }
-    if let index = indexForFloor(now) {
-      announce(to: index, directory: directory, &context, now: now)
+    if let index = indexForFloor(context.now) {
+      announce(to: index, directory: directory, &context)
     }
-    if own.populateAt <= now.monotonic {
+    if own.populateAt <= context.now.monotonic {
       doubtNamedNodes(directory: directory, context)
-      let random = requester.nodes.choose(
-        OnionPathNodes.capacity, directory: directory, &context, now: now)
-      for node in own.populate(random, limit: Self.ownPopulateCount, now: now) {
-        announce(toStranger: node, directory: directory, &context, now: now)
+      let random = requester.nodes.choose(OnionPathNodes.capacity, directory: directory, &context)
+      for node in own.populate(random, limit: Self.ownPopulateCount, now: context.now) {
+        announce(toStranger: node, directory: directory, &context)
       }
     }
-    updateState(&context, now: now)
+    updateState(&context)
     context.timers.set(.onionAnnounce, at: announceDueAt)
   }
 
@@ -49,8 +46,8 @@ extension OnionClient {
   }
 
   /// Nothing can be asked before `start` is called again; until then we may cease to be announced.
-  private mutating func waitForWay(_ context: inout NodeContext, now: Now) {
-    updateState(&context, now: now)
+  private mutating func waitForWay(_ context: inout NodeContext) {
+    updateState(&context)
     guard state == .announced else { return context.timers.cancel(.onionAnnounce) }
     context.timers.set(.onionAnnounce, at: answeredAt + OnionTiming.offlineTimeout)
   }
@@ -58,18 +55,18 @@ extension OnionClient {
   /// A node near our key answered.
   mutating func takeAnnounceAnswer(
     _ payload: AnnounceResponse.Payload, _ request: OnionRequests.Request,
-    directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+    directory: some NodeDirectory, _ context: inout NodeContext
   ) {
-    answeredAt = now.monotonic
+    answeredAt = context.now.monotonic
     unansweredRounds = 0
-    if let index = own.insert(answering: request, now: now) {
-      note(payload.outcome, request, at: index, now: now)
+    if let index = own.insert(answering: request, now: context.now) {
+      note(payload.outcome, request, at: index, now: context.now)
     }
     let responder = request.node.address.endpoint
-    for node in own.admit(payload.nodes, from: responder, now: now) {
-      announce(toStranger: node, directory: directory, &context, now: now)
+    for node in own.admit(payload.nodes, from: responder, now: context.now) {
+      announce(toStranger: node, directory: directory, &context)
     }
-    announce(directory: directory, &context, now: now)
+    announce(directory: directory, &context)
   }
 
   private mutating func note(
@@ -99,34 +96,34 @@ extension OnionClient {
   }
 
   private mutating func announce(
-    to index: Int, directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+    to index: Int, directory: some NodeDirectory, _ context: inout NodeContext
   ) {
     let entry = own.nodes[index]
     if entry.misses == 1 { note(.missedAnswer) }
     let isLastTry = entry.misses == OnionTiming.nodeMissesMax - 1
     // A node that was good for long deserves that its path be doubted instead.
-    let keepsPath = !isLastTry || entry.age(now) < OnionTiming.stableAge
+    let keepsPath = !isLastTry || entry.age(context.now) < OnionTiming.stableAge
     let question = OnionRequester.Question(
       purpose: .announce, node: entry.node, key: entry.key,
       requester: context.longTerm.publicKey, searchedKey: context.longTerm.publicKey,
       dataKey: dataKeys.publicKey, path: keepsPath ? entry.path : nil, known: entry)
-    if let path = requester.ask(question, directory: directory, &context, now: now) {
-      own.nodes[index].noteRequest(over: path, now: now)
+    if let path = requester.ask(question, directory: directory, &context) {
+      own.nodes[index].noteRequest(over: path, now: context.now)
     }
-    announcedAt = now.monotonic
+    announcedAt = context.now.monotonic
     own.nodes[index].dueAt =
-      own.nodes[index].isSilent ? .distantFuture : now.monotonic + OnionTiming.announceInterval
+      own.nodes[index].isSilent
+      ? .distantFuture : context.now.monotonic + OnionTiming.announceInterval
   }
 
   private mutating func announce(
-    toStranger node: PackedNode, directory: some NodeDirectory, _ context: inout NodeContext,
-    now: Now
+    toStranger node: PackedNode, directory: some NodeDirectory, _ context: inout NodeContext
   ) {
     guard let key = BoxKey(node.key, context.longTerm.secretKey) else { return }
     let question = OnionRequester.Question(
       purpose: .announce, node: node, key: key, requester: context.longTerm.publicKey,
       searchedKey: context.longTerm.publicKey, dataKey: dataKeys.publicKey)
-    _ = requester.ask(question, directory: directory, &context, now: now)
+    _ = requester.ask(question, directory: directory, &context)
   }
 
   /// A node that stores us sends data along the path by which we announced ourselves. When that
@@ -164,7 +161,7 @@ extension OnionClient {
     return due
   }
 
-  private mutating func updateState(_ context: inout NodeContext, now: Now) {
+  private mutating func updateState(_ context: inout NodeContext) {
     switch state {
     case .hidden:
       let live = own.nodes.count { !$0.isSilent }
@@ -172,10 +169,10 @@ extension OnionClient {
       guard storing > 0, storing * 2 >= live else { return }
       state = .announced
       note(.announced(true))
-      startWatch(&context, now: now)
-      restartAllSearches(&context, now: now)
+      startWatch(&context)
+      restartAllSearches(&context)
     case .announced:
-      guard now.monotonic - answeredAt >= OnionTiming.offlineTimeout else { return }
+      guard context.now.monotonic - answeredAt >= OnionTiming.offlineTimeout else { return }
       state = .hidden
       note(.announced(false))
       stopWatch(&context)

@@ -13,7 +13,7 @@ extension OnionClient {
   ///   tells whether data arrived.
   mutating func send(
     _ content: [UInt8], to friend: FriendID, directory: some NodeDirectory,
-    _ context: inout NodeContext, now: Now
+    _ context: inout NodeContext
   ) -> Bool {
     precondition((1...OnionData.contentSizeMax).contains(content.count), "1…948 bytes")
     guard let search = searches[friend],
@@ -25,7 +25,7 @@ extension OnionClient {
         let packet = seal(content, personal, for: dataKey, &context)
       else { continue }
       let request = OnionDataRequest(to: search.lookup.target, packet)
-      if requester.send(request, to: entry.node, directory: directory, &context, now: now) {
+      if requester.send(request, to: entry.node, directory: directory, &context) {
         isSent = true
       }
     }
@@ -33,10 +33,8 @@ extension OnionClient {
   }
 
   /// Data for us. Both boxes are opened here, so that the sender's key is proven.
-  mutating func receive(
-    _ packet: OnionDataResponse, _ context: inout NodeContext, now: Now
-  ) {
-    guard dataBudget.take(now.monotonic) else {
+  mutating func receive(_ packet: OnionDataResponse, _ context: inout NodeContext) {
+    guard dataBudget.take(context.now.monotonic) else {
       context.drops.count(.overLimit)
       return
     }

@@ -34,10 +34,10 @@ struct OwnKeyWatch {
 
 extension OnionClient {
   /// We are announced since now.
-  mutating func startWatch(_ context: inout NodeContext, now: Now) {
+  mutating func startWatch(_ context: inout NodeContext) {
     guard !watch.isTold else { return }
     watch.suspiciousRounds = 0
-    context.timers.set(.onionWatch, at: now.monotonic + OwnKeyWatch.firstInterval)
+    context.timers.set(.onionWatch, at: context.now.monotonic + OwnKeyWatch.firstInterval)
   }
 
   mutating func stopWatch(_ context: inout NodeContext) {
@@ -45,9 +45,7 @@ extension OnionClient {
   }
 
   /// Asks nodes that store us, as a stranger would, under which data key they do.
-  mutating func watchOwnKey(
-    directory: some NodeDirectory, _ context: inout NodeContext, now: Now
-  ) {
+  mutating func watchOwnKey(directory: some NodeDirectory, _ context: inout NodeContext) {
     if !watch.isSuspicious { watch.suspiciousRounds = 0 }
     let keys = watch.keys ?? context.entropy.keyPair()
     watch.keys = keys
@@ -59,17 +57,17 @@ extension OnionClient {
       let question = OnionRequester.Question(
         purpose: .ownKey, node: entry.node, key: key, requester: keys.publicKey,
         searchedKey: context.longTerm.publicKey)
-      guard requester.ask(question, directory: directory, &context, now: now) != nil else {
+      guard requester.ask(question, directory: directory, &context) != nil else {
         continue
       }
       watch.asked += 1
     }
-    context.timers.set(.onionWatch, at: now.monotonic + OwnKeyWatch.interval)
+    context.timers.set(.onionWatch, at: context.now.monotonic + OwnKeyWatch.interval)
   }
 
   mutating func takeWatchAnswer(
     _ payload: AnnounceResponse.Payload, _ request: OnionRequests.Request,
-    _ context: inout NodeContext, now: Now
+    _ context: inout NodeContext
   ) {
     guard case .found(let dataKey) = payload.outcome, dataKey != dataKeys.publicKey,
       !watch.isTold, !watch.isSuspicious
@@ -79,7 +77,7 @@ extension OnionClient {
     watch.suspiciousRounds += 1
     guard watch.suspiciousRounds >= OwnKeyWatch.roundsMin else {
       context.timers.set(
-        .onionWatch, at: now.monotonic + OwnKeyWatch.confirmationInterval)
+        .onionWatch, at: context.now.monotonic + OwnKeyWatch.confirmationInterval)
       return
     }
     watch.isTold = true

@@ -6,12 +6,12 @@ import ToxWire
 extension OnionClient {
   /// Starts to search for a contact.
   mutating func search(
-    for key: LongTermPublicKey, as friend: FriendID, _ context: inout NodeContext, now: Now
+    for key: LongTermPublicKey, as friend: FriendID, _ context: inout NodeContext
   ) {
     guard searches[friend] == nil else { return }
     searches[friend] = OnionSearch(for: key, as: friend, &context)
     searchedFriends.append(friend)
-    restartSearch(friend, &context, now: now)
+    restartSearch(friend, &context)
   }
 
   mutating func stopSearch(_ friend: FriendID, _ context: inout NodeContext) {
@@ -21,29 +21,27 @@ extension OnionClient {
   }
 
   /// Searches often again, as at the start: the contact was here a moment ago.
-  mutating func restartSearch(
-    _ friend: FriendID, _ context: inout NodeContext, now: Now
-  ) {
-    searches[friend]?.restart(now)
+  mutating func restartSearch(_ friend: FriendID, _ context: inout NodeContext) {
+    searches[friend]?.restart(context.now)
     guard state == .announced, searches[friend] != nil else { return }
-    context.timers.set(.onionSearch(friend), at: now.monotonic)
+    context.timers.set(.onionSearch(friend), at: context.now.monotonic)
   }
 
-  mutating func restartAllSearches(_ context: inout NodeContext, now: Now) {
-    for friend in searchedFriends { restartSearch(friend, &context, now: now) }
+  mutating func restartAllSearches(_ context: inout NodeContext) {
+    for friend in searchedFriends { restartSearch(friend, &context) }
   }
 
   /// Does what is due for one search, and sets the timer for what comes next.
   mutating func search(
-    _ friend: FriendID, directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+    _ friend: FriendID, directory: some NodeDirectory, _ context: inout NodeContext
   ) {
     guard state == .announced, var search = searches.removeValue(forKey: friend) else { return }
-    search.lookup.removeGone(now)
-    if search.settle(now) { note(.found(friend)) }
-    if searchBudget.availableAt(now.monotonic) <= now.monotonic {
-      ask(&search, directory: directory, &context, now: now)
+    search.lookup.removeGone(context.now)
+    if search.settle(context.now) { note(.found(friend)) }
+    if searchBudget.availableAt(context.now.monotonic) <= context.now.monotonic {
+      ask(&search, directory: directory, &context)
     }
-    let due = max(search.dueAt, searchBudget.availableAt(now.monotonic))
+    let due = max(search.dueAt, searchBudget.availableAt(context.now.monotonic))
     context.timers.set(.onionSearch(friend), at: due)
     searches[friend] = search
   }
@@ -51,19 +49,19 @@ extension OnionClient {
   /// A node near a contact's key answered.
   mutating func takeSearchAnswer(
     _ payload: AnnounceResponse.Payload, _ request: OnionRequests.Request, _ friend: FriendID,
-    directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+    directory: some NodeDirectory, _ context: inout NodeContext
   ) {
     guard var search = searches.removeValue(forKey: friend) else {
       context.drops.count(.unsolicited)
       return
     }
-    if let index = search.lookup.insert(answering: request, now: now) {
+    if let index = search.lookup.insert(answering: request, now: context.now) {
       search.lookup.nodes[index].noteAnswer(to: request)
-      search.note(payload.outcome, at: index, now: now)
+      search.note(payload.outcome, at: index, now: context.now)
     }
     let responder = request.node.address.endpoint
-    for node in search.lookup.admit(payload.nodes, from: responder, now: now) {
-      ask(stranger: node, &search, directory: directory, &context, now: now)
+    for node in search.lookup.admit(payload.nodes, from: responder, now: context.now) {
+      ask(stranger: node, &search, directory: directory, &context)
     }
     if state == .announced { context.timers.set(.onionSearch(friend), at: search.dueAt) }
     searches[friend] = search
@@ -71,40 +69,40 @@ extension OnionClient {
 
   /// Asks random nodes when the list is short, and else the node whose turn it is.
   private mutating func ask(
-    _ search: inout OnionSearch, directory: some NodeDirectory, _ context: inout NodeContext,
-    now: Now
+    _ search: inout OnionSearch, directory: some NodeDirectory, _ context: inout NodeContext
   ) {
-    if search.lookup.populateAt <= now.monotonic {
-      let random = requester.nodes.choose(
-        OnionPathNodes.capacity, directory: directory, &context, now: now)
+    if search.lookup.populateAt <= context.now.monotonic {
+      let random = requester.nodes.choose(OnionPathNodes.capacity, directory: directory, &context)
       let chosen = search.lookup.populate(
-        random, limit: OnionSearch.nodesMax, atMostEach: search.interval, now: now)
+        random, limit: OnionSearch.nodesMax, atMostEach: search.interval, now: context.now)
       for node in chosen {
-        ask(stranger: node, &search, directory: directory, &context, now: now)
+        ask(stranger: node, &search, directory: directory, &context)
       }
     }
-    guard let index = search.dueNode(now), searchBudget.take(now.monotonic) else { return }
+    guard let index = search.dueNode(context.now), searchBudget.take(context.now.monotonic) else {
+      return
+    }
     let entry = search.lookup.nodes[index]
     let question = OnionRequester.Question(
       purpose: .search(search.friend), node: entry.node, key: entry.key,
       requester: search.keys.publicKey, searchedKey: search.lookup.target)
-    if let path = requester.ask(question, directory: directory, &context, now: now) {
-      search.noteRequest(to: index, over: path, now: now)
+    if let path = requester.ask(question, directory: directory, &context) {
+      search.noteRequest(to: index, over: path, now: context.now)
     } else {
-      search.noteNoWay(now)
+      search.noteNoWay(context.now)
     }
   }
 
   private mutating func ask(
     stranger node: PackedNode, _ search: inout OnionSearch, directory: some NodeDirectory,
-    _ context: inout NodeContext, now: Now
+    _ context: inout NodeContext
   ) {
-    guard searchBudget.take(now.monotonic),
+    guard searchBudget.take(context.now.monotonic),
       let key = BoxKey(node.key, search.keys.secretKey)
     else { return }
     let question = OnionRequester.Question(
       purpose: .search(search.friend), node: node, key: key, requester: search.keys.publicKey,
       searchedKey: search.lookup.target)
-    _ = requester.ask(question, directory: directory, &context, now: now)
+    _ = requester.ask(question, directory: directory, &context)
   }
 }

@@ -55,14 +55,12 @@ struct OnionClient {
 
   /// The DHT knows a node, or a relay is connected: announces at once, again after a time without
   /// any.
-  mutating func start(
-    directory: some NodeDirectory, _ context: inout NodeContext, now: Now
-  ) {
-    own.restartPopulating(now)
+  mutating func start(directory: some NodeDirectory, _ context: inout NodeContext) {
+    own.restartPopulating(context.now)
     for index in own.nodes.indices where !own.nodes[index].isSilent {
-      own.nodes[index].dueAt = now.monotonic
+      own.nodes[index].dueAt = context.now.monotonic
     }
-    announce(directory: directory, &context, now: now)
+    announce(directory: directory, &context)
   }
 
   /// Whether there is anything that could carry our packets.
@@ -71,11 +69,11 @@ struct OnionClient {
   }
 
   /// A node that may carry our packets before the DHT knows any.
-  mutating func bootstrapNode(_ node: PackedNode, _ context: inout NodeContext, now: Now) {
+  mutating func bootstrapNode(_ node: PackedNode, _ context: inout NodeContext) {
     requester.nodes.noteBootstrap(node)
     guard own.nodes.isEmpty, hasWay(context) else { return }
-    own.restartPopulating(now)
-    context.timers.setIfSooner(.onionAnnounce, at: now.monotonic)
+    own.restartPopulating(context.now)
+    context.timers.setIfSooner(.onionAnnounce, at: context.now.monotonic)
   }
 
   /// The relays that we are connected to have changed: paths over others lead nowhere, and with
@@ -83,81 +81,77 @@ struct OnionClient {
   ///
   /// - Parameter lost: those that are not connected any more.
   mutating func relaysChanged(
-    lost: [PackedNode], directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+    lost: [PackedNode], directory: some NodeDirectory, _ context: inout NodeContext
   ) {
     requester.keepPaths(over: context.connectedRelays)
     if !directory.isConnected { requester.leavePaths(overLost: lost) }
     guard !own.nodes.isEmpty else { return }
-    context.timers.setIfSooner(.onionAnnounce, at: now.monotonic)
+    context.timers.setIfSooner(.onionAnnounce, at: context.now.monotonic)
   }
 
   /// The DHT knows a node more, and few others: it may be the one that stores us best.
-  mutating func newcomerCame(_ context: inout NodeContext, now: Now) {
+  mutating func newcomerCame(_ context: inout NodeContext) {
     guard own.isShort, hasWay(context) else { return }
-    own.restartPopulating(now)
-    context.timers.setIfSooner(.onionAnnounce, at: now.monotonic)
+    own.restartPopulating(context.now)
+    context.timers.setIfSooner(.onionAnnounce, at: context.now.monotonic)
   }
 
   /// In a small network a node left, or is back: what went over paths that it carried was no
   /// fault of those who did not answer.
-  mutating func silenceChanged(
-    directory: some NodeDirectory, _ context: inout NodeContext, now: Now
-  ) {
+  mutating func silenceChanged(directory: some NodeDirectory, _ context: inout NodeContext) {
     requester.leavePaths(overSilentOf: directory)
     for index in own.nodes.indices where !directory.isSilent(own.nodes[index].node.key) {
       guard own.nodes[index].isSilent else { continue }
       own.nodes[index].forgive()
-      own.nodes[index].dueAt = now.monotonic
+      own.nodes[index].dueAt = context.now.monotonic
     }
     own.forgetAsked()
-    own.restartPopulating(now)
+    own.restartPopulating(context.now)
     guard hasWay(context) else { return }
-    context.timers.setIfSooner(.onionAnnounce, at: now.monotonic)
+    context.timers.setIfSooner(.onionAnnounce, at: context.now.monotonic)
   }
 
   mutating func timerFired(
-    _ timer: Timer, directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+    _ timer: Timer, directory: some NodeDirectory, _ context: inout NodeContext
   ) {
     switch timer {
-    case .onionAnnounce: announce(directory: directory, &context, now: now)
-    case .onionWatch: watchOwnKey(directory: directory, &context, now: now)
-    case .onionSearch(let friend): search(friend, directory: directory, &context, now: now)
+    case .onionAnnounce: announce(directory: directory, &context)
+    case .onionWatch: watchOwnKey(directory: directory, &context)
+    case .onionSearch(let friend): search(friend, directory: directory, &context)
     default: break
     }
   }
 
   mutating func receive(
-    _ packet: AnnounceResponse, directory: some NodeDirectory,
-    _ context: inout NodeContext, now: Now
+    _ packet: AnnounceResponse, directory: some NodeDirectory, _ context: inout NodeContext
   ) {
     guard
-      let (request, plaintext) = open(packet.sendback, packet.nonce, packet.sealed, &context, now)
+      let (request, plaintext) = open(packet.sendback, packet.nonce, packet.sealed, &context)
     else { return }
     guard let payload = try? AnnounceResponse.Payload(decoding: plaintext) else {
       context.drops.count(.malformed)
       return
     }
-    take(payload, request, directory: directory, &context, now: now)
+    take(payload, request, directory: directory, &context)
   }
 
   mutating func receive(
-    _ packet: ExtendedAnnounceResponse, directory: some NodeDirectory,
-    _ context: inout NodeContext, now: Now
+    _ packet: ExtendedAnnounceResponse, directory: some NodeDirectory, _ context: inout NodeContext
   ) {
     guard
-      let (request, plaintext) = open(packet.sendback, packet.nonce, packet.sealed, &context, now)
+      let (request, plaintext) = open(packet.sendback, packet.nonce, packet.sealed, &context)
     else { return }
     guard let payload = try? ExtendedAnnounceResponse.Payload(decoding: plaintext) else {
       context.drops.count(.malformed)
       return
     }
-    take(payload.base, request, directory: directory, &context, now: now)
+    take(payload.base, request, directory: directory, &context)
   }
 
   private mutating func open(
-    _ id: RequestID, _ nonce: Nonce, _ sealed: Sealed, _ context: inout NodeContext, _ now: Now
+    _ id: RequestID, _ nonce: Nonce, _ sealed: Sealed, _ context: inout NodeContext
   ) -> (OnionRequests.Request, [UInt8])? {
-    guard let request = requester.takeRequest(id, now: now) else {
+    guard let request = requester.takeRequest(id, now: context.now) else {
       context.drops.count(.unsolicited)
       return nil
     }
@@ -170,14 +164,14 @@ struct OnionClient {
 
   private mutating func take(
     _ payload: AnnounceResponse.Payload, _ request: OnionRequests.Request,
-    directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+    directory: some NodeDirectory, _ context: inout NodeContext
   ) {
     switch request.purpose {
     case .announce:
-      takeAnnounceAnswer(payload, request, directory: directory, &context, now: now)
+      takeAnnounceAnswer(payload, request, directory: directory, &context)
     case .search(let friend):
-      takeSearchAnswer(payload, request, friend, directory: directory, &context, now: now)
-    case .ownKey: takeWatchAnswer(payload, request, &context, now: now)
+      takeSearchAnswer(payload, request, friend, directory: directory, &context)
+    case .ownKey: takeWatchAnswer(payload, request, &context)
     }
   }
 }

@@ -56,10 +56,8 @@ struct OnionPathNodes {
 
   /// Three hops, distinct where three nodes are known; nil where none is. While no DHT node answers
   /// us, the first one is a relay.
-  func chooseHops(
-    directory: some NodeDirectory, _ context: inout NodeContext, now: Now
-  ) -> [PackedNode]? {
-    let nodes = choose(OnionPath.hopCount, directory: directory, &context, now: now)
+  func chooseHops(directory: some NodeDirectory, _ context: inout NodeContext) -> [PackedNode]? {
+    let nodes = choose(OnionPath.hopCount, directory: directory, &context)
     guard !nodes.isEmpty else { return nil }
     if !directory.isConnected {
       if let relay = context.connectedRelays.randomElement(using: &context.entropy) {
@@ -75,12 +73,12 @@ struct OnionPathNodes {
 
   /// Up to `limit` distinct nodes in random order.
   func choose(
-    _ limit: Int, directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+    _ limit: Int, directory: some NodeDirectory, _ context: inout NodeContext
   ) -> [PackedNode] {
     var nodes = directory.pathNodes(
-      limit: Self.capacity, entropy: &context.entropy, now: now)
+      limit: Self.capacity, entropy: &context.entropy, now: context.now)
     if nodes.count < OnionPath.hopCount {
-      var answered = answers.filter { $0.isFresh(now) && !directory.isSilent($0.node.key) }
+      var answered = answers.filter { $0.isFresh(context.now) && !directory.isSilent($0.node.key) }
       if !directory.isConnected { answered = Self.residents(among: answered) }
       nodes += answered.map(\.node).shuffled(using: &context.entropy)
     }

@@ -23,15 +23,15 @@ struct OnionPaths {
   mutating func path(
     preferring preferred: OnionPathID?, to destination: DHTPublicKey,
     through nodes: borrowing OnionPathNodes, directory: some NodeDirectory,
-    _ context: inout NodeContext, now: Now
+    _ context: inout NodeContext
   ) -> OnionPath? {
-    if let preferred, let path = livePath(preferred, now: now) { return path }
+    if let preferred, let path = livePath(preferred, now: context.now) { return path }
     let first = context.entropy.below(Self.count)
     var fallback: OnionPath?
     for step in 0..<Self.count {
       let index = (first + step) % Self.count
       guard
-        let path = livePath(in: index, through: nodes, directory: directory, &context, now: now)
+        let path = livePath(in: index, through: nodes, directory: directory, &context)
       else { return fallback }
       if path.hops[2].key != destination { return path }
       fallback = path
@@ -80,18 +80,18 @@ struct OnionPaths {
 
   private mutating func livePath(
     in index: Int, through nodes: borrowing OnionPathNodes, directory: some NodeDirectory,
-    _ context: inout NodeContext, now: Now
+    _ context: inout NodeContext
   ) -> OnionPath? {
-    if let path = slots[index], !path.isDead(now) { return path }
-    guard let hops = nodes.chooseHops(directory: directory, &context, now: now)
+    if let path = slots[index], !path.isDead(context.now) { return path }
+    guard let hops = nodes.chooseHops(directory: directory, &context)
     else { return nil }
     // The same hops again would only cost them and us more keys.
-    if let twin = slots.first(where: { $0?.hops == hops && $0?.isDead(now) == false }) {
+    if let twin = slots.first(where: { $0?.hops == hops && $0?.isDead(context.now) == false }) {
       return twin
     }
     let id = OnionPathID(rawValue: nextID * UInt32(Self.count) + UInt32(index))
     nextID = (nextID + 1) % (UInt32.max / UInt32(Self.count))
-    let path = OnionPath(id: id, hops: hops, &context.entropy, now: now)
+    let path = OnionPath(id: id, hops: hops, &context.entropy, now: context.now)
     slots[index] = path
     return path
   }

@@ -12,8 +12,8 @@ struct OnionRelay {
   private var requests: FairBudget
   private var responses: FairBudget
 
-  init(_ context: inout NodeContext, now: Now) {
-    returnKeys = OnionReturnKeys(&context.entropy, now: now)
+  init(_ context: inout NodeContext) {
+    returnKeys = OnionReturnKeys(&context.entropy, now: context.now)
     sharedKeys = SharedKeyCache(capacity: context.limits.onionSharedKeys)
     requests = FairBudget(context.limits.onionRequests, &context.entropy)
     responses = FairBudget(context.limits.onionResponses, &context.entropy)
@@ -21,17 +21,17 @@ struct OnionRelay {
 
   /// As hop A.
   mutating func receive(
-    _ packet: OnionRequest0, from source: Endpoint, _ context: inout NodeContext, now: Now
+    _ packet: OnionRequest0, from source: Endpoint, _ context: inout NodeContext
   ) {
-    relay(packet, as: OnionRequest1.self, from: source, &context, now: now)
+    relay(packet, as: OnionRequest1.self, from: source, &context)
   }
 
   /// As hop A of a client of our TCP relay, for which its connection stands in for the layer.
   mutating func receive(
     _ request: RelayOnionRequest, from client: RelayClientID, at source: Endpoint,
-    _ context: inout NodeContext, now: Now
+    _ context: inout NodeContext
   ) {
-    guard requests.take(for: source, now: now) else {
+    guard requests.take(for: source, now: context.now) else {
       context.drops.count(.overLimit)
       return
     }
@@ -39,33 +39,33 @@ struct OnionRelay {
     let step = OnionReturnStep(.client(client.rawValue), rest: .none)
     let next = OnionRequest1(
       nonce: request.nonce, key: request.layer.key, sealed: request.layer.sealed,
-      returnPath: returnKeys.seal(step, &context.entropy, now: now))
+      returnPath: returnKeys.seal(step, &context.entropy, now: context.now))
     context.outputs.transmit(next, to: request.layer.next)
   }
 
   /// As hop B.
   mutating func receive(
-    _ packet: OnionRequest1, from source: Endpoint, _ context: inout NodeContext, now: Now
+    _ packet: OnionRequest1, from source: Endpoint, _ context: inout NodeContext
   ) {
-    relay(packet, as: OnionRequest2.self, from: source, &context, now: now)
+    relay(packet, as: OnionRequest2.self, from: source, &context)
   }
 
   /// As hop C: what leaves here has our address, so only what the payload's type lets through.
   mutating func receive(
-    _ packet: OnionRequest2, from source: Endpoint, _ context: inout NodeContext, now: Now
+    _ packet: OnionRequest2, from source: Endpoint, _ context: inout NodeContext
   ) {
-    guard let layer: OnionExitLayer = open(packet, from: source, &context, now: now),
+    guard let layer: OnionExitLayer = open(packet, from: source, &context),
       isReachable(layer.destination, from: source, &context)
     else { return }
-    let returnPath = wrap(source, packet.returnPath, &context, now: now)
+    let returnPath = wrap(source, packet.returnPath, &context)
     context.outputs.transmit(layer.payload.bytes + returnPath.bytes, to: layer.destination)
   }
 
   /// As hop C.
   mutating func receive(
-    _ packet: OnionResponse3, from source: Endpoint, _ context: inout NodeContext, now: Now
+    _ packet: OnionResponse3, from source: Endpoint, _ context: inout NodeContext
   ) {
-    guard let step = unwrap(packet, from: source, &context, now: now),
+    guard let step = unwrap(packet, from: source, &context),
       case .endpoint(let hop) = step.origin
     else { return }
     let next = OnionResponse2(returnPath: step.rest, payload: packet.payload)
@@ -74,9 +74,9 @@ struct OnionRelay {
 
   /// As hop B.
   mutating func receive(
-    _ packet: OnionResponse2, from source: Endpoint, _ context: inout NodeContext, now: Now
+    _ packet: OnionResponse2, from source: Endpoint, _ context: inout NodeContext
   ) {
-    guard let step = unwrap(packet, from: source, &context, now: now),
+    guard let step = unwrap(packet, from: source, &context),
       case .endpoint(let hop) = step.origin
     else { return }
     let next = OnionResponse1(returnPath: step.rest, payload: packet.payload)
@@ -88,9 +88,9 @@ struct OnionRelay {
   /// - Returns: the client of our relay, where it is one that the payload is for.
   @discardableResult
   mutating func receive(
-    _ packet: OnionResponse1, from source: Endpoint, _ context: inout NodeContext, now: Now
+    _ packet: OnionResponse1, from source: Endpoint, _ context: inout NodeContext
   ) -> RelayClientID? {
-    guard let step = unwrap(packet, from: source, &context, now: now) else { return nil }
+    guard let step = unwrap(packet, from: source, &context) else { return nil }
     switch step.origin {
     case .client(let number): return RelayClientID(number)
     case .endpoint(let sender):
@@ -101,21 +101,21 @@ struct OnionRelay {
 
   private mutating func relay<Next: OnionRequest>(
     _ packet: some OnionRequest, as _: Next.Type, from source: Endpoint,
-    _ context: inout NodeContext, now: Now
+    _ context: inout NodeContext
   ) {
-    guard let layer: OnionRelayLayer = open(packet, from: source, &context, now: now),
+    guard let layer: OnionRelayLayer = open(packet, from: source, &context),
       isReachable(layer.next, from: source, &context)
     else { return }
     let next = Next(
       nonce: packet.nonce, key: layer.key, sealed: layer.sealed,
-      returnPath: wrap(source, packet.returnPath, &context, now: now))
+      returnPath: wrap(source, packet.returnPath, &context))
     context.outputs.transmit(next, to: layer.next)
   }
 
   private mutating func open<Layer: WireValue>(
-    _ packet: some OnionRequest, from source: Endpoint, _ context: inout NodeContext, now: Now
+    _ packet: some OnionRequest, from source: Endpoint, _ context: inout NodeContext
   ) -> Layer? {
-    guard requests.take(for: source, now: now) else {
+    guard requests.take(for: source, now: context.now) else {
       context.drops.count(.overLimit)
       return nil
     }
@@ -145,20 +145,20 @@ struct OnionRelay {
   }
 
   private mutating func wrap(
-    _ source: Endpoint, _ rest: OnionReturn, _ context: inout NodeContext, now: Now
+    _ source: Endpoint, _ rest: OnionReturn, _ context: inout NodeContext
   ) -> OnionReturn {
     let step = OnionReturnStep(.endpoint(source), rest: rest)
-    return returnKeys.seal(step, &context.entropy, now: now)
+    return returnKeys.seal(step, &context.entropy, now: context.now)
   }
 
   private mutating func unwrap(
-    _ packet: some OnionResponse, from source: Endpoint, _ context: inout NodeContext, now: Now
+    _ packet: some OnionResponse, from source: Endpoint, _ context: inout NodeContext
   ) -> OnionReturnStep? {
-    guard responses.take(for: source, now: now) else {
+    guard responses.take(for: source, now: context.now) else {
       context.drops.count(.overLimit)
       return nil
     }
-    guard let step = returnKeys.open(packet.returnPath, &context.entropy, now: now),
+    guard let step = returnKeys.open(packet.returnPath, &context.entropy, now: context.now),
       step.rest.hops == packet.returnPath.hops - 1
     else {
       context.drops.count(.undecryptable)

@@ -63,10 +63,10 @@ struct OnionRequester {
 
   /// - Returns: the path taken; nil where no node is known that could be a hop.
   mutating func ask(
-    _ question: Question, directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+    _ question: Question, directory: some NodeDirectory, _ context: inout NodeContext
   ) -> OnionPathID? {
     guard
-      let path = path(for: question, directory: directory, &context, now: now)
+      let path = path(for: question, directory: directory, &context)
     else { return nil }
     // A ping id in a search would make the node store an entry for the search's key.
     let pingID =
@@ -74,7 +74,7 @@ struct OnionRequester {
     let id = requests.add(
       OnionRequests.Request(
         purpose: question.purpose, node: question.node, key: question.key, path: path.id,
-        exit: path.exit, hadPingID: pingID != .none, sentAt: now.monotonic),
+        exit: path.exit, hadPingID: pingID != .none, sentAt: context.now.monotonic),
       &context.entropy)
     let payload = AnnounceRequest.Payload(
       pingID: pingID, searchedKey: question.searchedKey, dataKey: question.dataKey, sendback: id)
@@ -84,8 +84,8 @@ struct OnionRequester {
       sealed: question.key.seal(payload, nonce: nonce))
     path.send(OnionRequestPayload(request), to: question.node.address.endpoint, &context)
     switch question.purpose {
-    case .announce: announcePaths.noteUse(of: path.id, now: now)
-    case .search, .ownKey: searchPaths.noteUse(of: path.id, now: now)
+    case .announce: announcePaths.noteUse(of: path.id, now: context.now)
+    case .search, .ownKey: searchPaths.noteUse(of: path.id, now: context.now)
     }
     return path.id
   }
@@ -95,14 +95,13 @@ struct OnionRequester {
   /// DHT node answers, a path is taken that has just carried an answer.
   mutating func send(
     _ request: OnionDataRequest, to node: PackedNode, directory: some NodeDirectory,
-    _ context: inout NodeContext, now: Now
+    _ context: inout NodeContext
   ) -> Bool {
     let proven =
-      directory.isConnected ? nil : searchPaths.provenPath(&context.entropy, now: now)
+      directory.isConnected ? nil : searchPaths.provenPath(&context.entropy, now: context.now)
     guard
       let path = searchPaths.path(
-        preferring: proven?.id, to: node.key, through: nodes, directory: directory, &context,
-        now: now)
+        preferring: proven?.id, to: node.key, through: nodes, directory: directory, &context)
     else { return false }
     path.send(OnionRequestPayload(request), to: node.address.endpoint, &context)
     return true
@@ -123,17 +122,17 @@ struct OnionRequester {
   }
 
   private mutating func path(
-    for question: Question, directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+    for question: Question, directory: some NodeDirectory, _ context: inout NodeContext
   ) -> OnionPath? {
     switch question.purpose {
     case .announce:
       announcePaths.path(
         preferring: question.path, to: question.node.key, through: nodes, directory: directory,
-        &context, now: now)
+        &context)
     case .search, .ownKey:
       searchPaths.path(
         preferring: question.path, to: question.node.key, through: nodes, directory: directory,
-        &context, now: now)
+        &context)
     }
   }
 }

@@ -74,8 +74,8 @@ import ToxWire
     var paths = OnionPaths()
     func take() -> OnionPath? {
       paths.path(
-        preferring: nil, to: DHTPublicKey(.zero), through: OnionPathNodes(),
-        directory: directory, &alice.context, now: .seconds(0))
+        preferring: nil, to: DHTPublicKey(.zero), through: OnionPathNodes(), directory: directory,
+        &alice.context[at: .seconds(0)])
     }
     #expect(take()?.hops.contains(nodes[0]) == true)
     directory.silent = [nodes[0].key]
@@ -93,7 +93,7 @@ import ToxWire
     func chosen(_ now: Now) -> Set<DHTPublicKey> {
       Set(
         (0..<20).flatMap { _ in
-          known.choose(3, directory: FixedDirectory(), &alice.context, now: now)
+          known.choose(3, directory: FixedDirectory(), &alice.context[at: now])
         }.map(\.key))
     }
     #expect(chosen(.seconds(299)) == [gone.key])

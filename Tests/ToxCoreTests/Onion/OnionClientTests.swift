@@ -58,7 +58,7 @@ import ToxWire
   @Test func `A bootstrap node serves before the DHT knows any`() throws {
     let (alice, node) = (OnionPeer(1), OnionPeer(2))
     let mesh = OnionMesh([alice, node], acquainted: false)
-    alice.client.bootstrapNode(node.node, &alice.context, now: mesh.now)
+    alice.client.bootstrapNode(node.node, &alice.context[at: mesh.now])
     let announcing = try mesh.run(milliseconds: 2_000) { alice.client.state == .announced }
     #expect(announcing != nil && node.store.count == 1)
   }

@@ -23,7 +23,7 @@ import ToxWire
 
   private func start() {
     for peer in peers.dropFirst() {
-      alice.client.bootstrapNode(peer.node, &alice.context, now: .seconds(0))
+      alice.client.bootstrapNode(peer.node, &alice.context[at: .seconds(0)])
     }
     alice.context.connectedRelays = [relay(peers[0])]
     alice.start(now: .seconds(0))
@@ -54,7 +54,7 @@ import ToxWire
   @Test func `Without datagrams nothing is asked before a relay is there`() {
     alice.context.outputs.usesUDP = false
     for peer in peers {
-      alice.client.bootstrapNode(peer.node, &alice.context, now: .seconds(0))
+      alice.client.bootstrapNode(peer.node, &alice.context[at: .seconds(0)])
     }
     #expect(alice.context.timers.next() == nil)
     alice.start(now: .seconds(0))
@@ -66,7 +66,7 @@ import ToxWire
     _ = errands()
     alice.context.connectedRelays = [relay(peers[1])]
     alice.client.relaysChanged(
-      lost: [relay(peers[0])], directory: alice.directory, &alice.context, now: .seconds(1))
+      lost: [relay(peers[0])], directory: alice.directory, &alice.context[at: .seconds(1)])
     alice.start(now: .seconds(10))
     let entries = errands().map(\.relay)
     #expect(!entries.isEmpty)

@@ -49,7 +49,7 @@ import ToxWire
   ) -> OnionPath? {
     paths.path(
       preferring: id, to: destination ?? DHTPublicKey(.zero), through: OnionPathNodes(),
-      directory: FixedDirectory(nodes: nodes), &alice.context, now: now)
+      directory: FixedDirectory(nodes: nodes), &alice.context[at: now])
   }
 
   @Test func `Three hops are distinct where three nodes are known`() throws {

@@ -53,7 +53,7 @@ final class OnionPeer {
     if other == nil { generator = own }
     context = NodeContext(
       longTerm: pair, limits: limits, entropy: generator, now: .seconds(0))
-    relay = OnionRelay(&context, now: .seconds(0))
+    relay = OnionRelay(&context)
     store = AnnounceStore(&context)
     client = OnionClient(&context)
   }
@@ -62,36 +62,37 @@ final class OnionPeer {
   var key: LongTermPublicKey { context.longTerm.publicKey }
 
   func receive(_ bytes: [UInt8], from source: Endpoint, now: Now) throws {
+    context.now = now
     switch bytes[0] {
     case 0x80:
-      relay.receive(try OnionRequest0(decoding: bytes), from: source, &context, now: now)
+      relay.receive(try OnionRequest0(decoding: bytes), from: source, &context)
     case 0x81:
-      relay.receive(try OnionRequest1(decoding: bytes), from: source, &context, now: now)
+      relay.receive(try OnionRequest1(decoding: bytes), from: source, &context)
     case 0x82:
-      relay.receive(try OnionRequest2(decoding: bytes), from: source, &context, now: now)
+      relay.receive(try OnionRequest2(decoding: bytes), from: source, &context)
     case 0x8c:
-      relay.receive(try OnionResponse3(decoding: bytes), from: source, &context, now: now)
+      relay.receive(try OnionResponse3(decoding: bytes), from: source, &context)
     case 0x8d:
-      relay.receive(try OnionResponse2(decoding: bytes), from: source, &context, now: now)
+      relay.receive(try OnionResponse2(decoding: bytes), from: source, &context)
     case 0x8e:
-      relay.receive(try OnionResponse1(decoding: bytes), from: source, &context, now: now)
+      relay.receive(try OnionResponse1(decoding: bytes), from: source, &context)
     case 0x83:
       let packet = try OnionDelivery<AnnounceRequest>(decoding: bytes)
-      store.receive(packet, from: source, directory: directory, &context, now: now)
+      store.receive(packet, from: source, directory: directory, &context)
     case 0x87:
       let packet = try OnionDelivery<ExtendedAnnounceRequest>(decoding: bytes)
-      store.receive(packet, from: source, directory: directory, &context, now: now)
+      store.receive(packet, from: source, directory: directory, &context)
     case 0x85:
       let packet = try OnionDelivery<OnionDataRequest>(decoding: bytes)
-      store.receive(packet, from: source, &context, now: now)
+      store.receive(packet, from: source, &context)
     case 0x84:
       let packet = try AnnounceResponse(decoding: bytes)
-      client.receive(packet, directory: directory, &context, now: now)
+      client.receive(packet, directory: directory, &context)
     case 0x88:
       let packet = try ExtendedAnnounceResponse(decoding: bytes)
-      client.receive(packet, directory: directory, &context, now: now)
+      client.receive(packet, directory: directory, &context)
     case 0x86:
-      client.receive(try OnionDataResponse(decoding: bytes), &context, now: now)
+      client.receive(try OnionDataResponse(decoding: bytes), &context)
     default: context.drops.count(.unknownKind)
     }
   }
@@ -103,20 +104,26 @@ final class OnionPeer {
     store.table.insert(entry, now: now)
   }
 
-  func start(now: Now) { client.start(directory: directory, &context, now: now) }
+  func start(now: Now) {
+    context.now = now
+    client.start(directory: directory, &context)
+  }
 
   func search(_ key: LongTermPublicKey, as friend: FriendID, now: Now) {
-    client.search(for: key, as: friend, &context, now: now)
+    context.now = now
+    client.search(for: key, as: friend, &context)
   }
 
   func send(_ content: [UInt8], to friend: FriendID, now: Now) -> Bool {
-    client.send(content, to: friend, directory: directory, &context, now: now)
+    context.now = now
+    return client.send(content, to: friend, directory: directory, &context)
   }
 
   func fireTimers(now: Now) {
+    context.now = now
     while let timer = context.timers.popDue(now.monotonic) {
       wakes.append(now.monotonic)
-      client.timerFired(timer, directory: directory, &context, now: now)
+      client.timerFired(timer, directory: directory, &context)
     }
   }
 

@@ -55,7 +55,7 @@ import ToxWire
     #expect(requesters.count { $0 != bob.key } <= 24 + 4 * 6)
     alice.start(now: mesh.now)
     try mesh.run(milliseconds: 5_000)
-    bob.client.restartSearch(friend, &bob.context, now: mesh.now)
+    bob.client.restartSearch(friend, &bob.context[at: mesh.now])
     let finding = try mesh.run(milliseconds: 5_000) { bob.notices.contains(.found(friend)) }
     #expect(finding != nil)
   }
@@ -83,7 +83,7 @@ import ToxWire
 
     alice.client = OnionClient(&alice.context)
     alice.start(now: mesh.now)
-    bob.client.restartSearch(friend, &bob.context, now: mesh.now)
+    bob.client.restartSearch(friend, &bob.context[at: mesh.now])
     let content: [UInt8] = [0x9c, 1, 2, 3]
     try mesh.run(milliseconds: 10_000)
     #expect(bob.notices.count { $0 == .found(friend) } >= 2)
