@@ -83,12 +83,12 @@ extension ToxNode {
     case .onionAnnounce, .onionWatch, .onionSearch:
       onion.timerFired(timer, directory: dht, &context)
     case .relayServer, .relayPause, .relayBlocked:
-      relayServer?.timerFired(timer, &context, now: now)
+      relayServer?.timerFired(timer, &context)
     case .session(let id): sessions.timerFired(id, &context)
     case .friend(let id): friends.timerFired(id, dht, &sessions, &context, now: now)
     case .friendRequest(let id):
       friends.requestTimerFired(id, &sessions, &context, now: now)
-    case .relays, .relay: relays.timerFired(timer, &context, now: now)
+    case .relays, .relay: relays.timerFired(timer, &context)
     }
   }
 }

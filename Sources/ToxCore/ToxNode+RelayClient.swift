@@ -5,8 +5,7 @@ extension ToxNode {
   /// Connects to a TCP relay, and again whenever that connection ends. Contacts are told of it.
   public mutating func addRelay(_ endpoint: Endpoint, _ key: DHTPublicKey, now: Now) {
     context.now = now
-    relays.add(
-      PackedNode(TransportEndpoint(.tcp, endpoint), key), &context, now: now)
+    relays.add(PackedNode(TransportEndpoint(.tcp, endpoint), key), &context)
     route(now: now)
   }
 
@@ -15,21 +14,21 @@ extension ToxNode {
   /// The connection that `RelayAction.connect` asked for stands.
   public mutating func relayConnected(_ link: RelayLink, now: Now) {
     context.now = now
-    relays.opened(link, &context, now: now)
+    relays.opened(link, &context)
     route(now: now)
   }
 
   /// Bytes came over a connection to a relay.
   public mutating func receive(_ bytes: Span<UInt8>, on link: RelayLink, now: Now) {
     context.now = now
-    relays.receive(bytes, on: link, &context, now: now)
+    relays.receive(bytes, on: link, &context)
     route(now: now)
   }
 
   /// A connection could not be made, or is over.
   public mutating func relayClosed(_ link: RelayLink, now: Now) {
     context.now = now
-    relays.closed(link, &context, now: now)
+    relays.closed(link, &context)
     route(now: now)
   }
 

@@ -5,10 +5,10 @@ extension ToxNode {
   /// Carries out what other machines gave the relays to do.
   mutating func carry(_ errand: RelayErrand, now: Now) {
     switch errand {
-    case .session(let bytes, let peer): relays.send(bytes, to: peer, &context, now: now)
+    case .session(let bytes, let peer): relays.send(bytes, to: peer, &context)
     case .turn(let peer): relays.turn(peer, now: now)
     case .onion(let request, let relay):
-      _ = relays.sendOnion(request, over: relay, &context, now: now)
+      _ = relays.sendOnion(request, over: relay, &context)
     }
   }
 
@@ -65,18 +65,18 @@ extension ToxNode {
   mutating func wantRelays(for friend: FriendID, _ key: DHTPublicKey, now: Now) {
     releaseRelays(of: friend, now: now)
     relayPeers.add(friend, key)
-    relays.want(key, at: [], &context, now: now)
+    relays.want(key, at: [], &context)
     if relays.isReachable(key) { friends.relaysReach(friend, key, true, &context, now: now) }
   }
 
   mutating func useRelays(_ named: [PackedNode], for friend: FriendID, now: Now) {
     guard let key = relayPeers.key(of: friend) else { return }
     let trusted = named.filter { transports.trustsNamedRelays || relays.isOwn($0.key) }
-    relays.want(key, at: trusted, &context, now: now)
+    relays.want(key, at: trusted, &context)
   }
 
   mutating func releaseRelays(of friend: FriendID, now: Now) {
     guard let key = relayPeers.remove(friend), relayPeers.friends(of: key).isEmpty else { return }
-    relays.release(key, &context, now: now)
+    relays.release(key, &context)
   }
 }

@@ -49,7 +49,7 @@ extension ToxNode {
       dht.sendPing(to: key, at: endpoint, &context)
     case .moved(let id, let endpoint): friends.sessionMoved(id, to: endpoint)
     case .directness(let key, let isDirect):
-      relays.setDirect(key, isDirect, &context, now: now)
+      relays.setDirect(key, isDirect, &context)
     }
   }
 

@@ -24,13 +24,13 @@ extension ToxNode {
   /// Somebody connected to our relay.
   public mutating func clientConnected(_ id: RelayClientID, from source: Endpoint, now: Now) {
     context.now = now
-    relayServer?.connected(id, from: source, &context, now: now)
+    relayServer?.connected(id, from: source, &context)
   }
 
   /// Bytes came from a client of our relay, cut anywhere.
   public mutating func receive(_ bytes: Span<UInt8>, from id: RelayClientID, now: Now) {
     context.now = now
-    relayServer?.receive(bytes, from: id, &context, now: now)
+    relayServer?.receive(bytes, from: id, &context)
     if relayServer?.hasNotices == true { route(now: now) }
   }
 
@@ -43,6 +43,6 @@ extension ToxNode {
   /// What waits to be written to a client is over its watermark, or again under it.
   public mutating func clientBlocked(_ id: RelayClientID, _ isBlocked: Bool, now: Now) {
     context.now = now
-    relayServer?.blocked(id, isBlocked, &context, now: now)
+    relayServer?.blocked(id, isBlocked, &context)
   }
 }

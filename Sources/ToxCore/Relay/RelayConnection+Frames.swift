@@ -16,12 +16,9 @@ extension RelayConnection {
     }
   }
 
-  mutating func receive(
-    _ plaintext: Span<UInt8>, _ context: inout NodeContext, now: Now
-  ) -> RelayReceipt? {
+  mutating func receive(_ plaintext: Span<UInt8>, _ context: inout NodeContext) -> RelayReceipt? {
     do throws(WireError) {
-      return try receive(
-        RelayPacket.FromRelay(decoding: plaintext), plaintext, &context, now: now)
+      return try receive(RelayPacket.FromRelay(decoding: plaintext), plaintext, &context)
     } catch {
       context.drops.count(Drop(error))
       // What a peer put into an answer through the onion is not the relay's fault.
@@ -31,8 +28,7 @@ extension RelayConnection {
   }
 
   private mutating func receive(
-    _ packet: RelayPacket.FromRelay, _ plaintext: Span<UInt8>, _ context: inout NodeContext,
-    now: Now
+    _ packet: RelayPacket.FromRelay, _ plaintext: Span<UInt8>, _ context: inout NodeContext
   ) -> RelayReceipt? {
     switch packet {
     case .data(let slot):
@@ -51,7 +47,7 @@ extension RelayConnection {
       bill.addVainFrame()
       if ping.id.rawValue != 0 { send(control: RelayPong(id: ping.id).encoded(), &context) }
     case .pong(let pong):
-      if heartbeat.answered(pong.id, now: now) {
+      if heartbeat.answered(pong.id, now: context.now) {
         arm(&context)
       } else {
         dropVain(.unsolicited, &context)

@@ -47,13 +47,12 @@ struct RelayConnection {
   private static let openingTimeout = Interval.seconds(10)
 
   init(
-    _ link: RelayLink, to relay: DHTPublicKey, at endpoint: Endpoint,
-    _ context: inout NodeContext, now: Now
+    _ link: RelayLink, to relay: DHTPublicKey, at endpoint: Endpoint, _ context: inout NodeContext
   ) {
     self.link = link
     self.relay = relay
-    heartbeat = RelayHeartbeat(now: now)
-    state = .connecting(until: now.monotonic + Self.openingTimeout)
+    heartbeat = RelayHeartbeat(now: context.now)
+    state = .connecting(until: context.now.monotonic + Self.openingTimeout)
     context.outputs.relay(.connect(link, endpoint))
     arm(&context)
   }
@@ -72,11 +71,11 @@ struct RelayConnection {
   // MARK: From the shell
 
   /// The TCP connection stands.
-  mutating func opened(_ context: inout NodeContext, now: Now) {
+  mutating func opened(_ context: inout NodeContext) {
     guard case .connecting = state else { return }
     guard let opening = RelayOpening(to: relay, &context) else { return close(&context) }
     context.outputs.relay(.send(link, opening.hello.encoded()))
-    state = .unconfirmed(opening, until: now.monotonic + Self.openingTimeout)
+    state = .unconfirmed(opening, until: context.now.monotonic + Self.openingTimeout)
     arm(&context)
   }
 
@@ -96,7 +95,7 @@ struct RelayConnection {
   ///   - buffer: from `RelayStream.makeBuffer`.
   mutating func receive(
     _ position: inout Int, of bytes: Span<UInt8>, into buffer: inout [UInt8],
-    _ context: inout NodeContext, now: Now
+    _ context: inout NodeContext
   ) -> RelayReceipt? {
     if case .unconfirmed(var opening, let deadline) = state {
       switch opening.receive(&position, of: bytes) {
@@ -108,16 +107,16 @@ struct RelayConnection {
       case .confirmed(let stream):
         self.stream = stream
         state = .confirmed
-        heartbeat = RelayHeartbeat(now: now)
-        timePassed(&context, now: now)
+        heartbeat = RelayHeartbeat(now: context.now)
+        timePassed(&context)
         return .confirmed
       }
     }
     while let size = open(&position, of: bytes, into: &buffer, &context) {
-      heartbeat.heard(now: now)
+      heartbeat.heard(now: context.now)
       bill.addFrame()
       let plaintext = buffer.span.extracting(first: size)
-      if let receipt = receive(plaintext, &context, now: now) { return receipt }
+      if let receipt = receive(plaintext, &context) { return receipt }
     }
     return nil
   }
@@ -143,43 +142,39 @@ struct RelayConnection {
   }
 
   /// Sends data to a peer that is online here; dropped while the relay does not read.
-  mutating func send(
-    _ bytes: [UInt8], on slot: RelaySlot, _ context: inout NodeContext, now: Now
-  ) {
+  mutating func send(_ bytes: [UInt8], on slot: RelaySlot, _ context: inout NodeContext) {
     guard RelayData.payloadSizes.contains(bytes.count), !isBlocked else { return }
     stream?.seal(slot, bytes.span, into: &outgoing)
-    dataSent(&context, now: now)
+    dataSent(&context)
   }
 
   /// Sends a packet that needs no slot, if it is small enough.
   mutating func sendOutOfBand(
-    _ bytes: [UInt8], to peer: DHTPublicKey, _ context: inout NodeContext, now: Now
+    _ bytes: [UInt8], to peer: DHTPublicKey, _ context: inout NodeContext
   ) {
     guard OutOfBandSend.dataSizes.contains(bytes.count), !isBlocked else { return }
     stream?.seal(OutOfBandSend(to: peer, bytes).encoded().span, into: &outgoing)
-    dataSent(&context, now: now)
+    dataSent(&context)
   }
 
   /// Sends an onion packet with the relay as its first hop.
   ///
   /// - Returns: whether it left.
-  mutating func send(
-    _ request: RelayOnionRequest, _ context: inout NodeContext, now: Now
-  ) -> Bool {
+  mutating func send(_ request: RelayOnionRequest, _ context: inout NodeContext) -> Bool {
     guard isConfirmed, !isBlocked else { return false }
     stream?.seal(request.encoded().span, into: &outgoing)
-    dataSent(&context, now: now)
+    dataSent(&context)
     return true
   }
 
-  mutating func timePassed(_ context: inout NodeContext, now: Now) {
+  mutating func timePassed(_ context: inout NodeContext) {
     wakeAt = nil
-    if let pausedUntil, pausedUntil <= now.monotonic { readOn(&context) }
+    if let pausedUntil, pausedUntil <= context.now.monotonic { readOn(&context) }
     switch state {
     case .connecting(let deadline), .unconfirmed(_, let deadline):
-      if deadline <= now.monotonic { return close(&context) }
+      if deadline <= context.now.monotonic { return close(&context) }
     case .confirmed:
-      switch heartbeat.timePassed(&context.entropy, now: now) {
+      switch heartbeat.timePassed(&context.entropy, now: context.now) {
       case .nothing: break
       case .dead: return close(&context)
       case .ask(let ping): send(control: ping.encoded(), &context)
@@ -240,8 +235,8 @@ extension RelayConnection {
     held.append(plaintext)
   }
 
-  private mutating func dataSent(_ context: inout NodeContext, now: Now) {
-    if heartbeat.dataSent(now: now) { arm(&context) }
+  private mutating func dataSent(_ context: inout NodeContext) {
+    if heartbeat.dataSent(now: context.now) { arm(&context) }
     if outgoing.count >= RelayStream.pieceSize { flush(&context) }
   }
 

@@ -4,19 +4,19 @@ import ToxWire
 /// Which relays the node is connected to, and when it tries again.
 extension Relays {
   /// Connects to a relay that the owner named, and keeps to it.
-  mutating func add(_ relay: PackedNode, _ context: inout NodeContext, now: Now) {
+  mutating func add(_ relay: PackedNode, _ context: inout NodeContext) {
     let endpoint = relay.address.endpoint
     guard relay.key != context.dht.publicKey, endpoint.isHost else { return }
     guard isOwn(relay.key) || ownCount < context.limits.ownRelays else { return }
     let place = table.place(of: relay.key) ?? table.insert(KnownRelay(relay.key))
     table[place]?.ownEndpoint = endpoint
     ownerNamed(endpoint)
-    needChanged(place, now: now)
+    needChanged(place, now: context.now)
     if table[place]?.isConfirmed == true {
       for key in peerKeys { placeAtOwnRelays(key, &context) }
       notices.append(.connected(connected))
     }
-    maintain(&context, now: now)
+    maintain(&context)
   }
 
   /// The owner named somebody at this address. Relays on the local network may be named by contacts
@@ -40,10 +40,10 @@ extension Relays {
 
   /// Connects to what is needed and due, closes what was long not needed, forgets what nobody names,
   /// and sets the timer for the rest.
-  mutating func maintain(_ context: inout NodeContext, now: Now) {
+  mutating func maintain(_ context: inout NodeContext) {
     var next = Instant.distantFuture
     for place in table.places {
-      if let due = maintain(place, &context, now: now) { next = min(next, due) }
+      if let due = maintain(place, &context) { next = min(next, due) }
     }
     if next < .distantFuture {
       context.timers.set(.relays, at: next)
@@ -53,18 +53,16 @@ extension Relays {
   }
 
   /// - Returns: when the relay is to be looked at again.
-  private mutating func maintain(
-    _ place: Int, _ context: inout NodeContext, now: Now
-  ) -> Instant? {
+  private mutating func maintain(_ place: Int, _ context: inout NodeContext) -> Instant? {
     guard let relay = table[place] else { return nil }
     guard relay.connection != nil else {
-      if relay.isNeeded { return connect(place, &context, now: now) }
+      if relay.isNeeded { return connect(place, &context) }
       if relay.users.isEmpty { table.remove(place) }
       return nil
     }
     guard let idleSince = relay.idleSince else { return nil }
     let due = idleSince + KnownRelay.idleTimeout
-    guard due <= now.monotonic else { return due }
+    guard due <= context.now.monotonic else { return due }
     rest(place, &context)
     return nil
   }
@@ -76,23 +74,20 @@ extension Relays {
   /// Connects to a relay that has none, as soon as its pause and the limits let it.
   ///
   /// - Returns: when to try again.
-  private mutating func connect(
-    _ place: Int, _ context: inout NodeContext, now: Now
-  ) -> Instant? {
+  private mutating func connect(_ place: Int, _ context: inout NodeContext) -> Instant? {
     guard let relay = table[place], let endpoint = relay.nextEndpoint else { return nil }
-    guard relay.retryAt <= now.monotonic else { return relay.retryAt }
+    guard relay.retryAt <= context.now.monotonic else { return relay.retryAt }
     if !relay.isOwn {
-      let attemptAt = attempts.availableAt(now.monotonic)
-      guard attemptAt <= now.monotonic else { return attemptAt }
+      let attemptAt = attempts.availableAt(context.now.monotonic)
+      guard attemptAt <= context.now.monotonic else { return attemptAt }
       // Each end of a connection looks again.
       guard hasRoom(for: place, &context) else { return nil }
-      _ = attempts.take(now.monotonic)
+      _ = attempts.take(context.now.monotonic)
     }
     if strangerPackets == nil {
       strangerPackets = FairBudget(context.limits.relayStrangerPackets, &context.entropy)
     }
-    let connection = RelayConnection(
-      takeLink(), to: relay.key, at: endpoint, &context, now: now)
+    let connection = RelayConnection(takeLink(), to: relay.key, at: endpoint, &context)
     table.link(connection.link, to: place)
     table[place]?.connecting(connection, to: endpoint)
     return nil
@@ -138,11 +133,11 @@ extension Relays {
 
   /// The relay showed that it is who we think: asks it for every peer that may be there, those first
   /// that are not reached otherwise.
-  mutating func confirmed(_ place: Int, _ context: inout NodeContext, now: Now) {
-    table[place]?.confirmed(now: now)
+  mutating func confirmed(_ place: Int, _ context: inout NodeContext) {
+    table[place]?.confirmed(now: context.now)
     let connected = connected
     notices.append(.connected(connected))
-    if connected.count == 1 { hurryOwnRelays(&context, now: now) }
+    if connected.count == 1 { hurryOwnRelays(&context) }
     guard let relay = table[place] else { return }
     for rank in SlotRank.allCases {
       // Where one gets no slot, no other of its rank does.
@@ -157,19 +152,19 @@ extension Relays {
   }
 
   /// After nothing could be reached for a while, something can.
-  private mutating func hurryOwnRelays(_ context: inout NodeContext, now: Now) {
+  private mutating func hurryOwnRelays(_ context: inout NodeContext) {
     for place in table.places where table[place]?.isOwn == true {
-      table[place]?.hurry(&context.entropy, now: now)
+      table[place]?.hurry(&context.entropy, now: context.now)
     }
-    maintain(&context, now: now)
+    maintain(&context)
   }
 
   /// Sees to what follows from the end of a connection.
-  mutating func endIfClosed(_ place: Int, _ context: inout NodeContext, now: Now) {
+  mutating func endIfClosed(_ place: Int, _ context: inout NodeContext) {
     guard let connection = table[place]?.connection, connection.isClosed else { return }
-    table[place]?.failed(&context.entropy, now: now)
+    table[place]?.failed(&context.entropy, now: context.now)
     forget(connection, place, &context)
-    maintain(&context, now: now)
+    maintain(&context)
   }
 
   /// Closes a connection that nobody needs.

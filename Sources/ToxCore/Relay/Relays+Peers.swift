@@ -4,9 +4,7 @@ import ToxWire
 /// Whom we want to reach through relays, and where it may be.
 extension Relays {
   /// Looks for a peer at the owner's relays, and at these, where it says that it can be reached.
-  mutating func want(
-    _ key: DHTPublicKey, at relays: [PackedNode], _ context: inout NodeContext, now: Now
-  ) {
+  mutating func want(_ key: DHTPublicKey, at relays: [PackedNode], _ context: inout NodeContext) {
     guard key != context.dht.publicKey else { return }
     if peers[key] == nil {
       guard peers.count < context.limits.relayPeers else {
@@ -16,31 +14,29 @@ extension Relays {
       peerKeys.append(key)
       placeAtOwnRelays(key, &context)
     }
-    for relay in relays { name(relay, by: key, &context, now: now) }
-    maintain(&context, now: now)
+    for relay in relays { name(relay, by: key, &context) }
+    maintain(&context)
   }
 
   /// A peer is not wanted any more.
-  mutating func release(_ key: DHTPublicKey, _ context: inout NodeContext, now: Now) {
+  mutating func release(_ key: DHTPublicKey, _ context: inout NodeContext) {
     guard let peer = peers[key] else { return }
-    for place in peer.named { removeUser(key, from: place, &context, now: now) }
+    for place in peer.named { removeUser(key, from: place, &context) }
     let wereFull = peer.own.filter { isFull($0, context.limits) }
     for place in peer.own { withdraw(key, at: place, &context) }
     peers[key] = nil
     peerKeys.removeAll { $0 == key }
     for place in wereFull { passOn(place, &context) }
-    maintain(&context, now: now)
+    maintain(&context)
   }
 
   /// Says whether a peer is reached over UDP at present: then the relays that it named may sleep.
-  mutating func setDirect(
-    _ key: DHTPublicKey, _ isDirect: Bool, _ context: inout NodeContext, now: Now
-  ) {
+  mutating func setDirect(_ key: DHTPublicKey, _ isDirect: Bool, _ context: inout NodeContext) {
     guard let peer = peers[key], peer.isDirect != isDirect else { return }
     peers[key]?.isDirect = isDirect
     for place in peer.named {
       table[place]?.waiting += isDirect ? -1 : 1
-      needChanged(place, now: now)
+      needChanged(place, now: context.now)
     }
     if !isDirect {
       for place in peer.named { request(key, at: place, &context) }
@@ -48,13 +44,13 @@ extension Relays {
     } else {
       for place in peer.own where isFull(place, context.limits) { passOn(place, &context) }
     }
-    maintain(&context, now: now)
+    maintain(&context)
   }
 
   // MARK: Relays that a contact names
 
   private mutating func name(
-    _ relay: PackedNode, by key: DHTPublicKey, _ context: inout NodeContext, now: Now
+    _ relay: PackedNode, by key: DHTPublicKey, _ context: inout NodeContext
   ) {
     let endpoint = relay.address.endpoint
     guard relay.address.transport == .tcp, endpoint.isHost, relay.key.isPlausible,
@@ -64,24 +60,22 @@ extension Relays {
     let place = table.place(of: relay.key)
     if let place, let user = table[place]?.users.firstIndex(where: { $0.peer == key }) {
       table[place]?.users[user].endpoint = endpoint
-    } else if mayName(key, &context, now: now),
-      let place = place ?? insert(relay.key, &context, now: now)
+    } else if mayName(key, &context),
+      let place = place ?? insert(relay.key, &context)
     {
       peers[key]?.named.append(place)
       table[place]?.users.append(KnownRelay.User(peer: key, endpoint: endpoint))
       if peers[key]?.isDirect == false { table[place]?.waiting += 1 }
-      needChanged(place, now: now)
+      needChanged(place, now: context.now)
       request(key, at: place, &context)
     }
   }
 
   /// Makes room for one more relay of a peer: in place of its oldest where it is not online.
-  private mutating func mayName(
-    _ key: DHTPublicKey, _ context: inout NodeContext, now: Now
-  ) -> Bool {
+  private mutating func mayName(_ key: DHTPublicKey, _ context: inout NodeContext) -> Bool {
     guard let peer = peers[key] else { return false }
     guard peer.named.count >= context.limits.relaysPerPeer else { return true }
-    guard peer.replaceableAt <= now.monotonic,
+    guard peer.replaceableAt <= context.now.monotonic,
       let oldest = peer.named.first(where: {
         table[$0]?.connection?.routes.onlineSlot(of: key) == nil
       })
@@ -89,17 +83,15 @@ extension Relays {
       context.drops.count(.overLimit)
       return false
     }
-    removeUser(key, from: oldest, &context, now: now)
+    removeUser(key, from: oldest, &context)
     peers[key]?.named.removeAll { $0 == oldest }
-    peers[key]?.replaceableAt = now.monotonic + RelayPeer.replacementInterval
+    peers[key]?.replaceableAt = context.now.monotonic + RelayPeer.replacementInterval
     return true
   }
 
   /// A place for a relay that was not known. Where too many are, one that was never found makes room;
   /// nil where there is none.
-  private mutating func insert(
-    _ relay: DHTPublicKey, _ context: inout NodeContext, now: Now
-  ) -> Int? {
+  private mutating func insert(_ relay: DHTPublicKey, _ context: inout NodeContext) -> Int? {
     if table.count >= context.limits.relays {
       guard let vain = table.places.first(where: { table[$0]?.isVain == true }) else {
         context.drops.count(.overLimit)
@@ -112,12 +104,12 @@ extension Relays {
   }
 
   private mutating func removeUser(
-    _ key: DHTPublicKey, from place: Int, _ context: inout NodeContext, now: Now
+    _ key: DHTPublicKey, from place: Int, _ context: inout NodeContext
   ) {
     guard let peer = peers[key] else { return }
     table[place]?.users.removeAll { $0.peer == key }
     if !peer.isDirect { table[place]?.waiting -= 1 }
-    needChanged(place, now: now)
+    needChanged(place, now: context.now)
     if !peer.own.contains(place) { withdraw(key, at: place, &context) }
   }
 

@@ -7,16 +7,14 @@ extension Relays {
   /// would keep the two apart: where it is not online, out of band. So does data, where it is online
   /// nowhere, if it is small enough. Whom no relay knows us to want is answered over the one over which
   /// it wrote to us.
-  mutating func send(
-    _ bytes: [UInt8], to key: DHTPublicKey, _ context: inout NodeContext, now: Now
-  ) {
+  mutating func send(_ bytes: [UInt8], to key: DHTPublicKey, _ context: inout NodeContext) {
     if let peer = peers[key] {
       let isData = bytes.first == SessionData.kind
-      if isData, sendData(bytes, to: key, peer, &context, now: now) { return }
-      if sendEverywhere(bytes, to: key, peer, &context, now: now) { return }
+      if isData, sendData(bytes, to: key, peer, &context) { return }
+      if sendEverywhere(bytes, to: key, peer, &context) { return }
     }
     guard let relay = strangers.relay(of: key), let place = table.place(of: relay) else { return }
-    table[place]?.connection?.sendOutOfBand(bytes, to: key, &context, now: now)
+    table[place]?.connection?.sendOutOfBand(bytes, to: key, &context)
     touch(place)
   }
 
@@ -31,20 +29,18 @@ extension Relays {
   ///
   /// - Returns: whether it left.
   mutating func sendOnion(
-    _ request: RelayOnionRequest, over relay: DHTPublicKey, _ context: inout NodeContext,
-    now: Now
+    _ request: RelayOnionRequest, over relay: DHTPublicKey, _ context: inout NodeContext
   ) -> Bool {
     guard let place = table.place(of: relay) else { return false }
     defer { touch(place) }
-    return table[place]?.connection?.send(request, &context, now: now) ?? false
+    return table[place]?.connection?.send(request, &context) ?? false
   }
 
   private mutating func sendData(
-    _ bytes: [UInt8], to key: DHTPublicKey, _ peer: RelayPeer, _ context: inout NodeContext,
-    now: Now
+    _ bytes: [UInt8], to key: DHTPublicKey, _ peer: RelayPeer, _ context: inout NodeContext
   ) -> Bool {
-    guard let (place, slot) = way(to: key, peer, now: now) else { return false }
-    table[place]?.connection?.send(bytes, on: slot, &context, now: now)
+    guard let (place, slot) = way(to: key, peer, now: context.now) else { return false }
+    table[place]?.connection?.send(bytes, on: slot, &context)
     touch(place)
     return true
   }
@@ -63,14 +59,13 @@ extension Relays {
   }
 
   private mutating func sendEverywhere(
-    _ bytes: [UInt8], to key: DHTPublicKey, _ peer: RelayPeer, _ context: inout NodeContext,
-    now: Now
+    _ bytes: [UInt8], to key: DHTPublicKey, _ peer: RelayPeer, _ context: inout NodeContext
   ) -> Bool {
     var isSent = false
     for place in peer.places {
       switch table[place]?.connection?.routes[key] {
-      case .online(let slot): table[place]?.connection?.send(bytes, on: slot, &context, now: now)
-      case .registered: table[place]?.connection?.sendOutOfBand(bytes, to: key, &context, now: now)
+      case .online(let slot): table[place]?.connection?.send(bytes, on: slot, &context)
+      case .registered: table[place]?.connection?.sendOutOfBand(bytes, to: key, &context)
       case .requested, .withdrawn, nil: continue
       }
       touch(place)

@@ -54,32 +54,30 @@ struct Relays {
 
   // MARK: From the shell
 
-  mutating func opened(_ link: RelayLink, _ context: inout NodeContext, now: Now) {
+  mutating func opened(_ link: RelayLink, _ context: inout NodeContext) {
     guard let place = table.place(of: link) else { return }
-    table[place]?.connection?.opened(&context, now: now)
+    table[place]?.connection?.opened(&context)
     touch(place)
-    endIfClosed(place, &context, now: now)
+    endIfClosed(place, &context)
   }
 
-  mutating func receive(
-    _ bytes: Span<UInt8>, on link: RelayLink, _ context: inout NodeContext, now: Now
-  ) {
+  mutating func receive(_ bytes: Span<UInt8>, on link: RelayLink, _ context: inout NodeContext) {
     guard let place = table.place(of: link) else { return }
     var position = 0
     while let receipt = table[place]?.connection?.receive(
-      &position, of: bytes, into: &buffer, &context, now: now)
+      &position, of: bytes, into: &buffer, &context)
     {
-      handle(receipt, from: place, &context, now: now)
+      handle(receipt, from: place, &context)
     }
-    pay(for: bytes.count, from: place, &context, now: now)
+    pay(for: bytes.count, from: place, &context)
     touch(place)
-    endIfClosed(place, &context, now: now)
+    endIfClosed(place, &context)
   }
 
-  mutating func closed(_ link: RelayLink, _ context: inout NodeContext, now: Now) {
+  mutating func closed(_ link: RelayLink, _ context: inout NodeContext) {
     guard let place = table.place(of: link) else { return }
     table[place]?.connection?.ended(&context)
-    endIfClosed(place, &context, now: now)
+    endIfClosed(place, &context)
   }
 
   mutating func setBlocked(_ link: RelayLink, _ isBlocked: Bool, _ context: inout NodeContext) {
@@ -87,14 +85,14 @@ struct Relays {
     table[place]?.connection?.setBlocked(isBlocked, &context)
   }
 
-  mutating func timerFired(_ timer: Timer, _ context: inout NodeContext, now: Now) {
+  mutating func timerFired(_ timer: Timer, _ context: inout NodeContext) {
     switch timer {
-    case .relays: maintain(&context, now: now)
+    case .relays: maintain(&context)
     case .relay(let link):
       guard let place = table.place(of: link) else { return }
-      table[place]?.connection?.timePassed(&context, now: now)
+      table[place]?.connection?.timePassed(&context)
       touch(place)
-      endIfClosed(place, &context, now: now)
+      endIfClosed(place, &context)
     default: preconditionFailure("a timer of another machine")
     }
   }
@@ -119,12 +117,10 @@ struct Relays {
   // MARK: What comes
 
   /// Takes the price of what was read, the frames' own included.
-  private mutating func pay(
-    for byteCount: Int, from place: Int, _ context: inout NodeContext, now: Now
-  ) {
+  private mutating func pay(for byteCount: Int, from place: Int, _ context: inout NodeContext) {
     guard var bill = table[place]?.connection?.takeBill() else { return }
     bill.bytes += byteCount
-    switch table[place]?.dues.pay(bill, rates, now: now) {
+    switch table[place]?.dues.pay(bill, rates, now: context.now) {
     case .readOn, nil: break
     case .pause(let instant): table[place]?.connection?.pause(until: instant, &context)
     case .leave:
@@ -134,24 +130,23 @@ struct Relays {
   }
 
   private mutating func handle(
-    _ receipt: RelayReceipt, from place: Int, _ context: inout NodeContext, now: Now
+    _ receipt: RelayReceipt, from place: Int, _ context: inout NodeContext
   ) {
     switch receipt {
     case .data(let bytes, let peer): notices.append(.received(bytes, from: peer))
-    case .confirmed: confirmed(place, &context, now: now)
+    case .confirmed: confirmed(place, &context)
     case .registered(let peer): notices.append(.asked(for: peer))
     case .refused(let peer): refused(peer, at: place, &context)
     case .online(let peer), .offline(let peer): reachabilityChanged(of: peer)
     case .outOfBand(let bytes, let key):
-      receiveOutOfBand(bytes, from: key, over: place, &context, now: now)
+      receiveOutOfBand(bytes, from: key, over: place, &context)
     case .onionResponse(let payload): notices.append(.onionResponse(payload))
     }
   }
 
   /// Of strangers, only what may open a session with a contact under a new DHT key is heard.
   private mutating func receiveOutOfBand(
-    _ bytes: [UInt8], from key: DHTPublicKey, over place: Int, _ context: inout NodeContext,
-    now: Now
+    _ bytes: [UInt8], from key: DHTPublicKey, over place: Int, _ context: inout NodeContext
   ) {
     guard let relay = table[place], let endpoint = relay.node?.address.endpoint else { return }
     guard key != context.dht.publicKey else { return context.drops.count(.fromOurselves) }
@@ -160,7 +155,7 @@ struct Relays {
         guard bytes.first == CookieRequest.kind || bytes.first == Handshake.kind else {
           return context.drops.count(.unroutable)
         }
-        guard strangerPackets?.take(for: endpoint, now: now) == true else {
+        guard strangerPackets?.take(for: endpoint, now: context.now) == true else {
           return context.drops.count(.overLimit)
         }
       }

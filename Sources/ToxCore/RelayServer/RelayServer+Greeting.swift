@@ -4,14 +4,14 @@ import ToxWire
 /// The handshake: a hello, a welcome, and the first frame.
 extension RelayServer {
   mutating func connected(
-    _ id: RelayClientID, from source: Endpoint, _ context: inout NodeContext, now: Now
+    _ id: RelayClientID, from source: Endpoint, _ context: inout NodeContext
   ) {
     guard hasRoom(for: source, context.limits) else {
       context.drops.count(.overLimit)
       context.outputs.served(.close(id))
       return
     }
-    if let evicted = newcomers.add(id, at: source, now: now) {
+    if let evicted = newcomers.add(id, at: source, now: context.now) {
       context.drops.count(.overLimit)
       context.outputs.served(.close(evicted))
     }
@@ -24,9 +24,7 @@ extension RelayServer {
   }
 
   /// Bytes of a newcomer.
-  mutating func greet(
-    _ bytes: Span<UInt8>, from id: RelayClientID, _ context: inout NodeContext, now: Now
-  ) {
+  mutating func greet(_ bytes: Span<UInt8>, from id: RelayClientID, _ context: inout NodeContext) {
     guard let newcomer = newcomers[id] else { return }
     switch newcomer.stage {
     case .greeting(var hello):
@@ -36,24 +34,23 @@ extension RelayServer {
         newcomers.setStage(.greeting(hello), of: id)
         return
       }
-      guard let stage = welcome(hello, id, from: newcomer.source, &context, now: now) else {
+      guard let stage = welcome(hello, id, from: newcomer.source, &context) else {
         close(id, &context)
         return
       }
       newcomers.setStage(stage, of: id)
-      if count < bytes.count { greet(bytes.extracting(count...), from: id, &context, now: now) }
+      if count < bytes.count { greet(bytes.extracting(count...), from: id, &context) }
     case .unconfirmed(let key, let stream):
-      confirm(bytes, id, key, stream, from: newcomer.source, &context, now: now)
+      confirm(bytes, id, key, stream, from: newcomer.source, &context)
     }
   }
 
   /// Answers a hello; nil where it is none, or where handshakes cost us enough lately: each takes
   /// three X25519.
   private mutating func welcome(
-    _ bytes: [UInt8], _ id: RelayClientID, from source: Endpoint, _ context: inout NodeContext,
-    now: Now
+    _ bytes: [UInt8], _ id: RelayClientID, from source: Endpoint, _ context: inout NodeContext
   ) -> RelayNewcomers.Stage? {
-    guard handshakes.take(for: source, now: now) else {
+    guard handshakes.take(for: source, now: context.now) else {
       context.drops.count(.overLimit)
       return nil
     }
@@ -82,7 +79,7 @@ extension RelayServer {
   /// now does an older connection under that key end.
   private mutating func confirm(
     _ bytes: Span<UInt8>, _ id: RelayClientID, _ key: DHTPublicKey, _ stream: RelayStream,
-    from source: Endpoint, _ context: inout NodeContext, now: Now
+    from source: Endpoint, _ context: inout NodeContext
   ) {
     var stream = stream
     var position = 0
@@ -93,22 +90,20 @@ extension RelayServer {
       }
       newcomers.remove(id)
       guard
-        let place = admit(RelayClient(id, key, at: source, stream), &context, now: now)
+        let place = admit(RelayClient(id, key, at: source, stream), &context)
       else { return }
-      guard handle(size, from: place, &context, now: now) else {
+      guard handle(size, from: place, &context) else {
         close(id, &context)
         return
       }
-      receiveFrames(bytes, at: position, from: place, &context, now: now)
+      receiveFrames(bytes, at: position, from: place, &context)
     } catch {
       context.drops.count(Drop(error))
       close(id, &context)
     }
   }
 
-  private mutating func admit(
-    _ client: RelayClient, _ context: inout NodeContext, now: Now
-  ) -> Int? {
+  private mutating func admit(_ client: RelayClient, _ context: inout NodeContext) -> Int? {
     if let older = clients.place(of: client.key).flatMap({ clients[$0]?.id }) {
       close(older, &context)
     }
@@ -118,7 +113,7 @@ extension RelayServer {
       return nil
     }
     let place = clients.insert(client)
-    pings.scheduleNext(client.id, now: now)
+    pings.scheduleNext(client.id, now: context.now)
     setTimer(&context)
     return place
   }

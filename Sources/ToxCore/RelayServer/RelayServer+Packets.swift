@@ -4,7 +4,7 @@ import ToxWire
 extension RelayServer {
   /// The frames that a client's bytes complete, from `position` on.
   mutating func receiveFrames(
-    _ bytes: Span<UInt8>, at position: Int, from place: Int, _ context: inout NodeContext, now: Now
+    _ bytes: Span<UInt8>, at position: Int, from place: Int, _ context: inout NodeContext
   ) {
     guard let id = clients[place]?.id else { return }
     var position = position
@@ -12,7 +12,7 @@ extension RelayServer {
     do throws(RelayStreamError) {
       while let size = try clients[place]?.stream.open(&position, of: bytes, into: &plaintext) {
         charge += RelayStream.frameCharge
-        guard handle(size, from: place, &context, now: now) else {
+        guard handle(size, from: place, &context) else {
           close(id, &context)
           return
         }
@@ -22,15 +22,13 @@ extension RelayServer {
       close(id, &context)
       return
     }
-    pay(charge, place, &context, now: now)
+    pay(charge, place, &context)
   }
 
   /// One frame, whose plaintext begins the buffer.
   ///
   /// - Returns: false where the client broke the protocol.
-  mutating func handle(
-    _ size: Int, from place: Int, _ context: inout NodeContext, now: Now
-  ) -> Bool {
+  mutating func handle(_ size: Int, from place: Int, _ context: inout NodeContext) -> Bool {
     let packet: RelayPacket.FromClient
     do throws(WireError) {
       packet = try RelayPacket.FromClient(decoding: plaintext.span.extracting(..<size))
@@ -47,7 +45,7 @@ extension RelayServer {
     case .ping(let ping): send(RelayPong(id: ping.id), to: place, &context)
     case .pong(let pong): return take(pong, from: place)
     case .outOfBandSend(let packet): pass(packet, from: place, &context)
-    case .onionRequest(let request): pass(request, from: place, &context, now: now)
+    case .onionRequest(let request): pass(request, from: place, &context)
     case .unserved: context.drops.count(.unsupported)
     }
     return true
@@ -72,15 +70,17 @@ extension RelayServer {
   }
 
   private mutating func pass(
-    _ request: RelayOnionRequest, from place: Int, _ context: inout NodeContext, now: Now
+    _ request: RelayOnionRequest, from place: Int, _ context: inout NodeContext
   ) {
     guard let client = clients[place] else { return }
     let rate = clientOnionRequests
-    guard rate.availableAt(now.monotonic, fullAt: client.onionPaidAt) <= now.monotonic else {
+    guard
+      rate.availableAt(context.now.monotonic, fullAt: client.onionPaidAt) <= context.now.monotonic
+    else {
       context.drops.count(.overLimit)
       return
     }
-    clients[place]?.onionPaidAt = rate.taking(now.monotonic, fullAt: client.onionPaidAt)
+    clients[place]?.onionPaidAt = rate.taking(context.now.monotonic, fullAt: client.onionPaidAt)
     note(.onionRequest(request, from: client.id, at: client.source))
   }
 
@@ -96,16 +96,14 @@ extension RelayServer {
   }
 
   /// Takes the price of what a client sent; where that is not covered, reading from it pauses.
-  private mutating func pay(
-    _ charge: Int, _ place: Int, _ context: inout NodeContext, now: Now
-  ) {
+  private mutating func pay(_ charge: Int, _ place: Int, _ context: inout NodeContext) {
     guard let client = clients[place] else { return }
-    let instant = now.monotonic
+    let instant = context.now.monotonic
     let paidAt = clientBytes.taking(instant, fullAt: client.bytesPaidAt, count: charge)
     clients[place]?.bytesPaidAt = paidAt
     let until = max(
       clientBytes.availableAt(instant, fullAt: paidAt),
-      bytes.charge(charge, to: client.source, now: now))
+      bytes.charge(charge, to: client.source, now: context.now))
     guard until > instant else { return }
     context.timers.set(
       .relayPause(client.id), at: max(until, instant + RelayStream.pauseMin))

@@ -2,9 +2,9 @@ import ToxWire
 
 /// Pings, pauses, and those who don't read.
 extension RelayServer {
-  mutating func timerFired(_ timer: Timer, _ context: inout NodeContext, now: Now) {
+  mutating func timerFired(_ timer: Timer, _ context: inout NodeContext) {
     switch timer {
-    case .relayServer: keepUp(&context, now: now)
+    case .relayServer: keepUp(&context)
     case .relayPause(let id): resume(id, &context)
     case .relayBlocked(let id):
       context.drops.count(.overLimit)
@@ -15,15 +15,13 @@ extension RelayServer {
   }
 
   /// The shell's buffer for a client is over its watermark, or again under it.
-  mutating func blocked(
-    _ id: RelayClientID, _ isBlocked: Bool, _ context: inout NodeContext, now: Now
-  ) {
+  mutating func blocked(_ id: RelayClientID, _ isBlocked: Bool, _ context: inout NodeContext) {
     guard let place = clients.place(of: id) else { return }
     if isBlocked {
       guard clients[place]?.socket == .open else { return }
       clients[place]?.socket = .blocked(controlBytes: 0)
       context.timers.set(
-        .relayBlocked(id), at: now.monotonic + RelayServerTimings.blockedTimeout)
+        .relayBlocked(id), at: context.now.monotonic + RelayServerTimings.blockedTimeout)
     } else {
       clients[place]?.socket = .open
       context.timers.cancel(.relayBlocked(id))
@@ -35,26 +33,26 @@ extension RelayServer {
     if let next { context.timers.set(.relayServer, at: next) }
   }
 
-  private mutating func keepUp(_ context: inout NodeContext, now: Now) {
-    while let id = newcomers.takeOverdue(now.monotonic) {
+  private mutating func keepUp(_ context: inout NodeContext) {
+    while let id = newcomers.takeOverdue(context.now.monotonic) {
       context.outputs.served(.close(id))
     }
-    while let id = pings.popPong(now) {
+    while let id = pings.popPong(context.now) {
       guard let client = clients.place(of: id).flatMap({ clients[$0] }),
         client.pingUnanswered != nil
       else { continue }
       if client.isPaused {
         // Its pong may be among what we left unread.
-        pings.expectPong(id, now: now)
+        pings.expectPong(id, now: context.now)
       } else {
         close(id, &context)
       }
     }
-    while let id = pings.popPing(now) {
+    while let id = pings.popPing(context.now) {
       guard let place = clients.place(of: id) else { continue }
       ping(place, &context)
-      pings.expectPong(id, now: now)
-      pings.scheduleNext(id, now: now)
+      pings.expectPong(id, now: context.now)
+      pings.scheduleNext(id, now: context.now)
     }
     setTimer(&context)
   }

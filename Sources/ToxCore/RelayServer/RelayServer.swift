@@ -51,12 +51,12 @@ struct RelayServer {
 
   /// Bytes came, cut anywhere.
   mutating func receive(
-    _ bytes: Span<UInt8>, from id: RelayClientID, _ context: inout NodeContext, now: Now
+    _ bytes: Span<UInt8>, from id: RelayClientID, _ context: inout NodeContext
   ) {
     if let place = clients.place(of: id) {
-      receiveFrames(bytes, at: 0, from: place, &context, now: now)
+      receiveFrames(bytes, at: 0, from: place, &context)
     } else {
-      greet(bytes, from: id, &context, now: now)
+      greet(bytes, from: id, &context)
     }
     closeCondemned(&context)
   }

@@ -38,7 +38,7 @@ import ToxWire
     #expect(servers.map { $0.link != nil } == [false, true, true, true, false, false])
     bench.run(for: .seconds(60))
     #expect(bench.attempts.count == 4)
-    bench.act { $0.release(first, &$1, now: $2) }
+    bench.act { $0.release(first, &$1) }
     bench.run(for: .seconds(10))
     #expect(servers.map { $0.link != nil } == [false, false, false, true, true, true])
     #expect(bench.makeOwnRelay().link != nil, "the owner's do not count")
@@ -149,7 +149,7 @@ import ToxWire
     let relay = bench.makeOwnRelay()
     let peers = (0..<4).map { _ in bench.makePeer() }
     for peer in peers { bench.want(peer) }
-    bench.act { $0.release(peers[0], &$1, now: $2) }
+    bench.act { $0.release(peers[0], &$1) }
     #expect(Set(relay.slots.keys) == [peers[1], peers[2]])
     bench.setDirect(peers[1])
     #expect(Set(relay.slots.keys) == [peers[2], peers[3]])
@@ -169,7 +169,7 @@ import ToxWire
     let bench = bench { $0.relayHeldFrames = 8 }
     let relay = bench.makeOwnRelay()
     let link = relay.link!
-    bench.act { relays, context, _ in relays.setBlocked(link, true, &context) }
+    bench.act { relays, context in relays.setBlocked(link, true, &context) }
     for number in 1...8 { relay.say(RelayPing(id: RequestID(UInt64(number)))) }
     bench.settle()
     #expect(relay.link == link)

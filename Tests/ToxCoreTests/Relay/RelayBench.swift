@@ -8,7 +8,10 @@ import ToxWire
 final class RelayBench {
   var relays: Relays
   var context: NodeContext
-  private(set) var now = Now.seconds(1_000)
+  private(set) var now: Now {
+    get { context.now }
+    set { context.now = newValue }
+  }
   private(set) var servers: [ScriptedRelay] = []
   private(set) var notices: [RelayNotice] = []
   private(set) var attempts: [(endpoint: Endpoint, at: Instant)] = []
@@ -26,7 +29,7 @@ final class RelayBench {
     var entropy = SeededGenerator(seed: seed)
     keys = Entropy(SeededGenerator(seed: seed &+ 1_000_003))
     context = NodeContext(
-      longTerm: KeyPair(from: &entropy), limits: limits, entropy: entropy, now: now)
+      longTerm: KeyPair(from: &entropy), limits: limits, entropy: entropy, now: .seconds(1_000))
     relays = Relays(limits)
   }
 
@@ -44,7 +47,7 @@ final class RelayBench {
   /// A relay that the owner names.
   func makeOwnRelay() -> ScriptedRelay {
     let server = makeRelay()
-    act { $0.add(server.node, &$1, now: $2) }
+    act { $0.add(server.node, &$1) }
     return server
   }
 
@@ -67,27 +70,27 @@ final class RelayBench {
     server.isUp = false
     if let link = server.link {
       server.hangUp()
-      act { $0.closed(link, &$1, now: $2) }
+      act { $0.closed(link, &$1) }
     }
   }
 
   // MARK: Acting
 
-  func act(_ body: (inout Relays, inout NodeContext, Now) -> Void) {
-    body(&relays, &context, now)
+  func act(_ body: (inout Relays, inout NodeContext) -> Void) {
+    body(&relays, &context)
     settle()
   }
 
   func want(_ peer: DHTPublicKey, at servers: [ScriptedRelay] = []) {
-    act { $0.want(peer, at: servers.map(\.node), &$1, now: $2) }
+    act { $0.want(peer, at: servers.map(\.node), &$1) }
   }
 
   func setDirect(_ peer: DHTPublicKey, _ isDirect: Bool = true) {
-    act { $0.setDirect(peer, isDirect, &$1, now: $2) }
+    act { $0.setDirect(peer, isDirect, &$1) }
   }
 
   func send(_ bytes: [UInt8], to peer: DHTPublicKey) {
-    act { $0.send(bytes, to: peer, &$1, now: $2) }
+    act { $0.send(bytes, to: peer, &$1) }
   }
 
   /// Lets what waits on either side arrive.
@@ -106,7 +109,7 @@ final class RelayBench {
     while let next = context.timers.next()?.instant, next <= end {
       now.monotonic = max(next, now.monotonic)
       while let timer = context.timers.popDue(now.monotonic) {
-        relays.timerFired(timer, &context, now: now)
+        relays.timerFired(timer, &context)
         settle()
       }
     }
@@ -131,9 +134,9 @@ final class RelayBench {
       attempts.append((endpoint, now.monotonic))
       if let server = servers.first(where: { $0.endpoint == endpoint && $0.isUp }) {
         server.accept(link)
-        relays.opened(link, &context, now: now)
+        relays.opened(link, &context)
       } else if refuses {
-        relays.closed(link, &context, now: now)
+        relays.closed(link, &context)
       } else {
         hanging.append(link)
       }
@@ -155,7 +158,7 @@ final class RelayBench {
       var start = 0
       while start < bytes.count {
         let end = start + min(segmentSize, bytes.count - start)
-        relays.receive(bytes.span.extracting(start..<end), on: link, &context, now: now)
+        relays.receive(bytes.span.extracting(start..<end), on: link, &context)
         start = end
       }
     }

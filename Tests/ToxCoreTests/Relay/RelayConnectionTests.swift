@@ -28,7 +28,7 @@ import ToxWire
   @Test func `A relay that does not answer the hello is given up after ten seconds`() {
     let relay = bench.makeRelay()
     relay.welcomes = false
-    bench.act { $0.add(relay.node, &$1, now: $2) }
+    bench.act { $0.add(relay.node, &$1) }
     bench.run(for: .milliseconds(9_999))
     #expect(relay.link != nil)
     bench.run(for: .milliseconds(1))
@@ -40,7 +40,7 @@ import ToxWire
     bench.refuses = false
     let relay = bench.makeRelay()
     relay.isUp = false
-    bench.act { $0.add(relay.node, &$1, now: $2) }
+    bench.act { $0.add(relay.node, &$1) }
     #expect(bench.hanging.count == 1)
     bench.run(for: .milliseconds(9_999))
     #expect(bench.hanging.count == 1)
@@ -52,7 +52,7 @@ import ToxWire
     let relay = bench.makeRelay()
     let other = bench.makePeer()
     bench.act {
-      $0.add(PackedNode(relay.node.address, other), &$1, now: $2)
+      $0.add(PackedNode(relay.node.address, other), &$1)
     }
     // The hello was for another key, so this relay can't read it; it answers all the same.
     relay.sayRaw([UInt8](repeating: 7, count: RelayWelcome.size))
@@ -198,7 +198,7 @@ import ToxWire
     relay.grants = false
     let peer = bench.makePeer()
     bench.want(peer)
-    bench.act { $0.release(peer, &$1, now: $2) }
+    bench.act { $0.release(peer, &$1) }
     relay.say(RoutingResponse(slot: RelaySlot(index: 3), peer: peer))
     bench.settle()
     #expect(
@@ -208,14 +208,14 @@ import ToxWire
 
   @Test func `While the relay does not read, data is dropped and what must not be lost waits`() {
     let (relay, peer) = bench.makeOnlineRelay()
-    bench.act { relays, context, _ in relays.setBlocked(relay.link!, true, &context) }
+    bench.act { relays, context in relays.setBlocked(relay.link!, true, &context) }
     bench.send([1], to: peer)
     let other = bench.makePeer()
     bench.want(other)
     relay.say(RelayPing(id: RequestID(8)))
     bench.settle()
     #expect(relay.heard.isEmpty)
-    bench.act { relays, context, _ in relays.setBlocked(relay.link!, false, &context) }
+    bench.act { relays, context in relays.setBlocked(relay.link!, false, &context) }
     #expect(
       relay.heard == [RoutingRequest(peer: other).encoded(), RelayPong(id: RequestID(8)).encoded()])
     bench.send([2], to: peer)
@@ -225,7 +225,7 @@ import ToxWire
   @Test func `The frames of one burst go to the shell in one piece`() {
     let (relay, peer) = bench.makeOnlineRelay()
     for number in UInt8(1)...20 {
-      bench.relays.send([number], to: peer, &bench.context, now: bench.now)
+      bench.relays.send([number], to: peer, &bench.context)
     }
     #expect(bench.context.outputs.next() == nil)
     bench.relays.flush(&bench.context)

@@ -134,7 +134,7 @@ import ToxWire
     #expect(relay.link == link && bench.reading[link] == nil)
     // All that was under way to a contact that we gave up.
     let slot = try #require(relay.slots[peers[0]])
-    bench.act { $0.release(peers[0], &$1, now: $2) }
+    bench.act { $0.release(peers[0], &$1) }
     for _ in 0..<5_000 { relay.say(RelayData(request, on: slot)) }
     bench.settle()
     #expect(relay.link == link && bench.reading[link] == nil)

@@ -69,7 +69,7 @@ import ToxWire
 
   @Test func `Data takes another relay while the first does not read`() {
     let (first, second, peer) = twoOnline()
-    bench.act { relays, context, _ in relays.setBlocked(first.link!, true, &context) }
+    bench.act { relays, context in relays.setBlocked(first.link!, true, &context) }
     bench.send(data(1), to: peer)
     #expect(first.heard.isEmpty && second.heard.count == 1)
   }
@@ -78,7 +78,7 @@ import ToxWire
     let (first, second, peer) = twoOnline()
     for number in UInt8(0)..<4 {
       bench.send(data(number), to: peer)
-      bench.act { relays, _, now in relays.turn(peer, now: now) }
+      bench.act { relays, context in relays.turn(peer, now: context.now) }
     }
     #expect(first.heard.map(\.last) == [0, 2])
     #expect(second.heard.map(\.last) == [1, 3])
@@ -90,7 +90,7 @@ import ToxWire
     bench.settle()
     for number in UInt8(0)..<3 {
       bench.send(data(number), to: peer)
-      bench.act { relays, _, now in relays.turn(peer, now: now) }
+      bench.act { relays, context in relays.turn(peer, now: context.now) }
     }
     #expect(first.heard.count == 3)
   }
@@ -172,7 +172,7 @@ import ToxWire
   @Test func `The owner's relays are tried again without end, ever more rarely`() {
     let relay = bench.makeRelay()
     relay.isUp = false
-    bench.act { $0.add(relay.node, &$1, now: $2) }
+    bench.act { $0.add(relay.node, &$1) }
     bench.run(for: .seconds(3_600))
     let pauses = zip(bench.attempts, bench.attempts.dropFirst()).map { $1.at - $0.at }
     #expect(pauses.count > 120, "at least each half minute")
@@ -188,7 +188,7 @@ import ToxWire
     let relays = (0..<3).map { _ in bench.makeRelay() }
     for relay in relays {
       relay.isUp = false
-      bench.act { $0.add(relay.node, &$1, now: $2) }
+      bench.act { $0.add(relay.node, &$1) }
     }
     bench.run(for: .seconds(3_600))
     for relay in relays { relay.isUp = true }
@@ -243,7 +243,7 @@ import ToxWire
     bench.setDirect(near)
     bench.run(for: .seconds(60))
     #expect(relay.link != nil)
-    bench.act { $0.release(far, &$1, now: $2) }
+    bench.act { $0.release(far, &$1) }
     bench.run(for: .seconds(10))
     #expect(relay.link == nil)
   }
@@ -272,7 +272,7 @@ import ToxWire
     let relay = bench.makeRelay()
     let peer = bench.makePeer()
     bench.want(peer, at: [relay])
-    bench.act { $0.release(peer, &$1, now: $2) }
+    bench.act { $0.release(peer, &$1) }
     #expect(relay.heard(DisconnectNotification.self).count == 1)
     bench.run(for: .seconds(10))
     #expect(relay.link == nil && bench.relays.table.count == 0)
@@ -297,8 +297,7 @@ import ToxWire
     let elsewhere = Endpoint(.v4(0xc000_0201), port: 1)
     bench.act {
       $0.want(
-        liar, at: [PackedNode(TransportEndpoint(.tcp, elsewhere), relay.keys.publicKey)], &$1,
-        now: $2)
+        liar, at: [PackedNode(TransportEndpoint(.tcp, elsewhere), relay.keys.publicKey)], &$1)
     }
     #expect(relay.link == nil)
     bench.want(honest, at: [relay])
@@ -318,8 +317,7 @@ import ToxWire
     let peer = bench.makePeer()
     bench.act {
       $0.want(
-        peer, at: [PackedNode(TransportEndpoint(.tcp, elsewhere), relay.keys.publicKey)], &$1,
-        now: $2)
+        peer, at: [PackedNode(TransportEndpoint(.tcp, elsewhere), relay.keys.publicKey)], &$1)
     }
     bench.kill(relay)
     bench.run(for: .seconds(60))
@@ -337,7 +335,7 @@ import ToxWire
       PackedNode(TransportEndpoint(.tcp, host), bench.context.dht.publicKey),
       PackedNode(TransportEndpoint(.tcp, host), DHTPublicKey(Bytes32(0, 0, 0, 255))),
     ]
-    bench.act { $0.want(key, at: relays, &$1, now: $2) }
+    bench.act { $0.want(key, at: relays, &$1) }
     #expect(bench.attempts.isEmpty && bench.relays.table.count == 0)
   }
 
@@ -348,7 +346,7 @@ import ToxWire
     bench.want(peer, at: [local])
     #expect(bench.attempts.isEmpty)
     let own = bench.makeRelay(at: Endpoint(.v4(0x7f00_0001), port: 3_389))
-    bench.act { $0.add(own.node, &$1, now: $2) }
+    bench.act { $0.add(own.node, &$1) }
     bench.want(peer, at: [local])
     #expect(bench.attempts.map(\.endpoint) == [own.endpoint, local.endpoint])
   }
