@@ -85,9 +85,9 @@ extension ToxNode {
     case .relayServer, .relayPause, .relayBlocked:
       relayServer?.timerFired(timer, &context)
     case .session(let id): sessions.timerFired(id, &context)
-    case .friend(let id): friends.timerFired(id, dht, &sessions, &context, now: now)
+    case .friend(let id): friends.timerFired(id, dht, &sessions, &context)
     case .friendRequest(let id):
-      friends.requestTimerFired(id, &sessions, &context, now: now)
+      friends.requestTimerFired(id, &sessions, &context)
     case .relays, .relay: relays.timerFired(timer, &context)
     }
   }

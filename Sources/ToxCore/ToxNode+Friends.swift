@@ -14,7 +14,7 @@ extension ToxNode {
   ) throws(AddFriendError) -> FriendID {
     context.now = now
     let hint = transports.usesUDP ? hint : nil
-    let id = try friends.add(key, request: request, hint: hint, &context, now: now)
+    let id = try friends.add(key, request: request, hint: hint, &context)
     route(now: now)
     return id
   }
@@ -22,7 +22,7 @@ extension ToxNode {
   /// Says goodbye to a contact and forgets it.
   public mutating func removeFriend(_ id: FriendID, now: Now) {
     context.now = now
-    friends.remove(id, &sessions, &context, now: now)
+    friends.remove(id, &sessions, &context)
     route(now: now)
   }
 
@@ -45,8 +45,7 @@ extension ToxNode {
     now: Now
   ) throws(SendError) -> StreamPosition {
     context.now = now
-    let position = try friends.send(
-      text, kind: kind, tail: tail, to: id, &sessions, &context, now: now)
+    let position = try friends.send(text, kind: kind, tail: tail, to: id, &sessions, &context)
     route(now: now)
     return position
   }
@@ -63,14 +62,14 @@ extension ToxNode {
   /// - Parameter tail: the message's id, and the time at which it was received.
   public mutating func acknowledge(_ tail: MessageTail, to id: FriendID, now: Now) {
     context.now = now
-    friends.acknowledge(tail, to: id, &sessions, &context, now: now)
+    friends.acknowledge(tail, to: id, &sessions, &context)
     route(now: now)
   }
 
   /// Shows or hides "is typing" at a contact.
   public mutating func setTyping(_ isTyping: Bool, to id: FriendID, now: Now) {
     context.now = now
-    friends.setTyping(isTyping, to: id, &sessions, &context, now: now)
+    friends.setTyping(isTyping, to: id, &sessions, &context)
     route(now: now)
   }
 
@@ -81,14 +80,14 @@ extension ToxNode {
     name: [UInt8], statusMessage: [UInt8], now: Now
   ) throws(ProfileError) {
     context.now = now
-    try friends.setName(name, &sessions, &context, now: now)
-    try friends.setStatusMessage(statusMessage, &sessions, &context, now: now)
+    try friends.setName(name, &sessions, &context)
+    try friends.setStatusMessage(statusMessage, &sessions, &context)
     route(now: now)
   }
 
   public mutating func setStatus(_ status: UserStatus, now: Now) {
     context.now = now
-    friends.setStatus(status, &sessions, &context, now: now)
+    friends.setStatus(status, &sessions, &context)
     route(now: now)
   }
 

@@ -17,11 +17,11 @@ extension ToxNode {
     case .connected(let relays): relaysChanged(to: relays, now: now)
     case .peer(let key, let isReachable):
       for friend in relayPeers.friends(of: key) {
-        friends.relaysReach(friend, key, isReachable, &context, now: now)
+        friends.relaysReach(friend, key, isReachable, &context)
       }
     case .asked(let key):
       for friend in relayPeers.friends(of: key) {
-        friends.relaysAsked(for: friend, key, &context, now: now)
+        friends.relaysAsked(for: friend, key, &context)
       }
     case .received(let bytes, let peer): receive(bytes, relayedFrom: peer, now: now)
     case .onionResponse(let payload): receiveOnion(payload.bytes, now: now)
@@ -66,7 +66,7 @@ extension ToxNode {
     releaseRelays(of: friend, now: now)
     relayPeers.add(friend, key)
     relays.want(key, at: [], &context)
-    if relays.isReachable(key) { friends.relaysReach(friend, key, true, &context, now: now) }
+    if relays.isReachable(key) { friends.relaysReach(friend, key, true, &context) }
   }
 
   mutating func useRelays(_ named: [PackedNode], for friend: FriendID, now: Now) {

@@ -29,18 +29,17 @@ extension ToxNode {
   private mutating func route(_ notice: SessionNotice, now: Now) {
     switch notice {
     case .established(let id):
-      friends.sessionEstablished(id, &sessions, &context, now: now)
+      friends.sessionEstablished(id, &sessions, &context)
     case .closed(let id, let end):
-      friends.sessionClosed(id, end, &context, now: now)
+      friends.sessionClosed(id, end, &context)
     case .incoming(let id, let key, let dhtKey, let isRelayed):
-      friends.sessionIncoming(
-        id, from: key, dhtKey, isRelayed: isRelayed, &context, now: now)
+      friends.sessionIncoming(id, from: key, dhtKey, isRelayed: isRelayed, &context)
     case .dhtKeyChanged(let key, let dhtKey):
-      friends.dhtKeyChanged(of: key, to: dhtKey, &context, now: now)
+      friends.dhtKeyChanged(of: key, to: dhtKey, &context)
     case .received(let id, let payload, let number):
-      friends.sessionReceived(id, payload, number: number, &sessions, &context, now: now)
+      friends.sessionReceived(id, payload, number: number, &sessions, &context)
     case .acknowledged(let id, let number):
-      friends.noteGreeted(id, through: number, &context, now: now)
+      friends.noteGreeted(id, through: number, &context)
       friends.sessionAcknowledged(id, through: number)
     case .acknowledgementKnown(let id, let number):
       friends.sessionKnowsAcknowledgement(id, through: number, now: now)
@@ -57,7 +56,7 @@ extension ToxNode {
     switch notice {
     case .found(let search, let key, let endpoint):
       guard let friend = friendBySearch[search] else { return }
-      friends.dhtFound(friend, key, at: endpoint, &context, now: now)
+      friends.dhtFound(friend, key, at: endpoint, &context)
     case .answered(let key, let endpoint): sessions.proved(key, at: endpoint)
     case .connection(let isConnected):
       isJoined = isConnected
@@ -67,7 +66,7 @@ extension ToxNode {
     case .silenceChanged:
       if isPerson { onion.silenceChanged(directory: dht, &context) }
     case .dhtKeyRequest(let sender, let bytes):
-      friends.receiveDHTKeyRequest(bytes, from: sender, &context, now: now)
+      friends.receiveDHTKeyRequest(bytes, from: sender, &context)
     }
   }
 
@@ -79,9 +78,9 @@ extension ToxNode {
     case .announcedElsewhere: context.outputs.event(.runsElsewhere)
     case .missedAnswer: dht.askWhoIsThere(&context)
     case .found(let friend):
-      friends.onionFound(friend, dht, &sessions, &context, now: now)
+      friends.onionFound(friend, dht, &sessions, &context)
     case .data(let key, let bytes):
-      friends.receiveOnionData(bytes, from: key, &context, now: now)
+      friends.receiveOnionData(bytes, from: key, &context)
     }
   }
 
@@ -115,7 +114,7 @@ extension ToxNode {
       }
     case .openSession(let friend, let key, let dhtKey, let endpoint):
       let id = sessions.open(to: key, dhtKey, at: endpoint, &context)
-      friends.sessionOpened(id, for: friend, &context, now: now)
+      friends.sessionOpened(id, for: friend, &context)
     case .setEndpoint(let id, let endpoint):
       sessions.setEndpoint(endpoint, of: id, &context)
     case .setRelayed(let id, let isRelayed):

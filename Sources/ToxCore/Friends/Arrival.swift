@@ -70,14 +70,14 @@ extension Friends {
 
   /// The peer took everything up to this number: our ONLINE may be among it.
   mutating func noteGreeted(
-    _ session: SessionID, through number: UInt32, _ context: inout NodeContext, now: Now
+    _ session: SessionID, through number: UInt32, _ context: inout NodeContext
   ) {
     guard let index = index(of: session), let link = friends[index].link,
       let greeting = link.greeting, greeting.isAtOrBefore(number)
     else { return }
     link.greeting = nil
     guard case .arriving(_, let arrival) = friends[index].state else { return }
-    arrival.greeted(now: now)
+    arrival.greeted(now: context.now)
     schedule(index, &context)
   }
 }

@@ -16,37 +16,37 @@ extension Friends {
   /// The onion newly knows how to send to the contact: tell it our DHT key, and ask again.
   mutating func onionFound(
     _ id: FriendID, _ directory: some NodeDirectory, _ sessions: inout some SessionSending,
-    _ context: inout NodeContext, now: Now
+    _ context: inout NodeContext
   ) {
     guard let index = index(of: id), friends[index].link == nil else { return }
-    friends[index].onionKeyDueAt = now.monotonic
-    announceKeyWhereDue(to: index, directory, &context, now: now)
-    requestSoon(index, &sessions, &context, now: now)
+    friends[index].onionKeyDueAt = context.now.monotonic
+    announceKeyWhereDue(to: index, directory, &context)
+    requestSoon(index, &sessions, &context)
     schedule(index, &context)
   }
 
   /// Typed bytes came through the onion; their sender is authentic.
   mutating func receiveOnionData(
-    _ bytes: [UInt8], from key: LongTermPublicKey, _ context: inout NodeContext, now: Now
+    _ bytes: [UInt8], from key: LongTermPublicKey, _ context: inout NodeContext
   ) {
     switch bytes.first {
     case DHTKeyPacket.id:
       guard let packet = try? DHTKeyPacket(decoding: bytes) else {
         return context.drops.count(.malformed)
       }
-      receive(packet, from: key, &context, now: now)
+      receive(packet, from: key, &context)
     case OnionFriendRequest.id:
       guard let request = try? OnionFriendRequest(decoding: bytes) else {
         return context.drops.count(.malformed)
       }
-      receive(request, from: key, &context, now: now)
+      receive(request, from: key, &context)
     default: context.drops.count(.unknownKind)
     }
   }
 
   /// A DHT request 0x9c came: the bytes behind the id.
   mutating func receiveDHTKeyRequest(
-    _ bytes: [UInt8], from sender: DHTPublicKey, _ context: inout NodeContext, now: Now
+    _ bytes: [UInt8], from sender: DHTPublicKey, _ context: inout NodeContext
   ) {
     guard let request = try? SealedDHTKeyPacket(decoding: bytes) else {
       return context.drops.count(.malformed)
@@ -59,13 +59,12 @@ extension Friends {
         request.sealed, nonce: request.nonce)
     else { return context.drops.count(.undecryptable) }
     guard packet.key == sender else { return context.drops.count(.malformed) }
-    receive(packet, from: request.sender, &context, now: now)
+    receive(packet, from: request.sender, &context)
   }
 
   /// The contact's DHT key itself answered from this address.
   mutating func dhtFound(
-    _ id: FriendID, _ dhtKey: DHTPublicKey, at endpoint: Endpoint, _ context: inout NodeContext,
-    now: Now
+    _ id: FriendID, _ dhtKey: DHTPublicKey, at endpoint: Endpoint, _ context: inout NodeContext
   ) {
     guard let index = index(of: id), let whereabouts = friends[index].whereabouts,
       whereabouts.dhtKey == dhtKey,
@@ -74,17 +73,16 @@ extension Friends {
     friends[index].updateWhereabouts {
       $0.endpoint = endpoint
       $0.failures = 0
-      $0.attemptAt = now.monotonic
+      $0.attemptAt = context.now.monotonic
     }
     if let session = friends[index].session { notify(.setEndpoint(session, endpoint)) }
-    connectIfReady(index, now: now)
+    connectIfReady(index, now: context.now)
     schedule(index, &context)
   }
 
   /// Relays reach the contact's DHT key, or do no longer.
   mutating func relaysReach(
-    _ id: FriendID, _ dhtKey: DHTPublicKey, _ isReachable: Bool, _ context: inout NodeContext,
-    now: Now
+    _ id: FriendID, _ dhtKey: DHTPublicKey, _ isReachable: Bool, _ context: inout NodeContext
   ) {
     guard let index = index(of: id), let whereabouts = friends[index].whereabouts,
       whereabouts.dhtKey == dhtKey, isReachable || whereabouts.isRelayed
@@ -93,33 +91,33 @@ extension Friends {
       $0.isRelayed = isReachable
       guard isReachable else { return }
       $0.failures = 0
-      $0.attemptAt = now.monotonic
+      $0.attemptAt = context.now.monotonic
     }
     if let session = friends[index].session, whereabouts.isRelayed != isReachable {
       notify(.setRelayed(session, isReachable))
     }
-    connectIfReady(index, now: now)
+    connectIfReady(index, now: context.now)
     schedule(index, &context)
   }
 
   /// Relays know that we want the contact's DHT key. Who has just come back knows nothing of ours,
   /// and can't ask for it: an attempt is made all the same, for it may well be there.
   mutating func relaysAsked(
-    for id: FriendID, _ dhtKey: DHTPublicKey, _ context: inout NodeContext, now: Now
+    for id: FriendID, _ dhtKey: DHTPublicKey, _ context: inout NodeContext
   ) {
     guard let index = index(of: id), case .reachable(let whereabouts) = friends[index].state,
       whereabouts.dhtKey == dhtKey, !whereabouts.isWithinReach
     else { return }
     friends[index].updateWhereabouts { $0.isRelayed = true }
-    connectIfReady(index, now: now)
+    connectIfReady(index, now: context.now)
     schedule(index, &context)
   }
 
   mutating func receive(
-    _ packet: DHTKeyPacket, from key: LongTermPublicKey, _ context: inout NodeContext, now: Now
+    _ packet: DHTKeyPacket, from key: LongTermPublicKey, _ context: inout NodeContext
   ) {
     guard let index = index(of: key) else {
-      strangers.note(packet, from: key, now: now)
+      strangers.note(packet, from: key, now: context.now)
       return context.drops.count(.notAContact)
     }
     guard packet.noReplay > friends[index].lastNoReplay else {
@@ -130,7 +128,7 @@ extension Friends {
     }
     friends[index].lastNoReplay = packet.noReplay
     let hints = packet.nodes.filter { $0.address.transport == .udp }
-    learn(packet.key, at: nil, hints: hints, of: index, &context, now: now)
+    learn(packet.key, at: nil, hints: hints, of: index, &context)
     noteRelays(packet.nodes.filter { $0.address.transport == .tcp }, of: index)
     schedule(index, &context)
   }
@@ -140,19 +138,20 @@ extension Friends {
   /// The contact proved that this is its DHT key now.
   mutating func learn(
     _ dhtKey: DHTPublicKey, at endpoint: Endpoint?, hints: [PackedNode], of index: Int,
-    _ context: inout NodeContext, now: Now
+    _ context: inout NodeContext
   ) {
     let id = friends[index].id
     if let whereabouts = friends[index].whereabouts, whereabouts.dhtKey == dhtKey {
-      friends[index].updateWhereabouts { $0.heardAt = now.monotonic }
+      friends[index].updateWhereabouts { $0.heardAt = context.now.monotonic }
       if !hints.isEmpty { notify(.addDHTHints(id, hints)) }
-      if let endpoint { dhtFound(id, dhtKey, at: endpoint, &context, now: now) }
+      if let endpoint { dhtFound(id, dhtKey, at: endpoint, &context) }
     } else {
-      leaveSession(of: index, now: now)
+      leaveSession(of: index, now: context.now)
       replaceWhereabouts(
-        of: index, with: Whereabouts(dhtKey, at: endpoint, now: now), hints, now: now)
+        of: index, with: Whereabouts(dhtKey, at: endpoint, now: context.now), hints,
+        now: context.now)
     }
-    connectIfReady(index, now: now)
+    connectIfReady(index, now: context.now)
   }
 
   /// The contact said at which relays it can be reached.
@@ -200,33 +199,33 @@ extension Friends {
 
   /// Tells the contact our DHT key on each way on which it is due.
   mutating func announceKeyWhereDue(
-    to index: Int, _ directory: some NodeDirectory, _ context: inout NodeContext, now: Now
+    to index: Int, _ directory: some NodeDirectory, _ context: inout NodeContext
   ) {
     let id = friends[index].id
-    if let dueAt = friends[index].onionKeyDueAt, dueAt <= now.monotonic {
-      friends[index].onionKeyDueAt = now.monotonic + Self.onionKeyInterval
-      notify(.sendOnion(id, ownKeyPacket(directory, context, now: now).encoded()))
+    if let dueAt = friends[index].onionKeyDueAt, dueAt <= context.now.monotonic {
+      friends[index].onionKeyDueAt = context.now.monotonic + Self.onionKeyInterval
+      notify(.sendOnion(id, ownKeyPacket(directory, context).encoded()))
     }
-    if let dueAt = friends[index].dhtKeyDueAt, dueAt <= now.monotonic {
-      friends[index].dhtKeyDueAt = now.monotonic + Self.dhtKeyInterval
+    if let dueAt = friends[index].dhtKeyDueAt, dueAt <= context.now.monotonic {
+      friends[index].dhtKeyDueAt = context.now.monotonic + Self.dhtKeyInterval
       guard let boxKey = boxKey(of: index, context) else { return }
       let nonce = context.entropy.nonce()
       let request = SealedDHTKeyPacket(
         sender: context.longTerm.publicKey, nonce: nonce,
-        sealed: boxKey.seal(ownKeyPacket(directory, context, now: now), nonce: nonce))
+        sealed: boxKey.seal(ownKeyPacket(directory, context), nonce: nonce))
       notify(.sendDHTRequest(id, request.encoded()))
     }
   }
 
   private func ownKeyPacket(
-    _ directory: some NodeDirectory, _ context: borrowing NodeContext, now: Now
+    _ directory: some NodeDirectory, _ context: borrowing NodeContext
   ) -> DHTKeyPacket {
     let dhtKey = context.dht.publicKey
-    let relays = Self.relaysOfTheMoment(context.relaysToTell, now: now)
+    let relays = Self.relaysOfTheMoment(context.relaysToTell, now: context.now)
     let nodes = directory.closestNodes(
       to: dhtKey.bytes32, limit: DHTKeyPacket.nodesMax - relays.count, forLANPeer: true,
-      now: now)
-    return DHTKeyPacket(noReplay: now.unixSeconds, key: dhtKey, nodes: relays + nodes)
+      now: context.now)
+    return DHTKeyPacket(noReplay: context.now.unixSeconds, key: dhtKey, nodes: relays + nodes)
   }
 
   /// Two of our relays, in the next packet the next two: one that keeps its connections but carries

@@ -10,7 +10,7 @@ extension Friends {
   ///   may or may not have arrived.
   mutating func send(
     _ text: [UInt8], kind: MessageKind, tail: MessageTail?, to id: FriendID,
-    _ sessions: inout some SessionSending, _ context: inout NodeContext, now: Now
+    _ sessions: inout some SessionSending, _ context: inout NodeContext
   ) throws(SendError) -> StreamPosition {
     guard let index = index(of: id) else { throw .noSuchFriend }
     guard !text.isEmpty else { throw .empty }
@@ -79,23 +79,23 @@ extension Friends {
   /// no session: the contact sends such a message again, and this is said again.
   mutating func acknowledge(
     _ tail: MessageTail, to id: FriendID, _ sessions: inout some SessionSending,
-    _ context: inout NodeContext, now: Now
+    _ context: inout NodeContext
   ) {
     guard let index = index(of: id), friends[index].isOnline else { return }
-    send(MessageAcknowledgement(tail), to: index, &sessions, &context, now: now)
+    send(MessageAcknowledgement(tail), to: index, &sessions, &context)
   }
 
   /// The contact says that it handled a message of ours. No more than were sent to it in this
   /// session with a tail can be, so no more reach the owner.
   mutating func hear(
-    _ packet: MessageAcknowledgement, from index: Int, _ context: inout NodeContext, now: Now
+    _ packet: MessageAcknowledgement, from index: Int, _ context: inout NodeContext
   ) {
     guard let link = friends[index].link, link.tailsAwaited > 0 else {
       return context.drops.count(.unsolicited)
     }
     link.tailsAwaited -= 1
     tell(
-      .messageAcknowledged(friends[index].id, tailID: packet.tail.id), of: index, now: now)
+      .messageAcknowledged(friends[index].id, tailID: packet.tail.id), of: index, now: context.now)
   }
 
   /// A payload is not for the owner; where it is a message, its acknowledgement must not be waited

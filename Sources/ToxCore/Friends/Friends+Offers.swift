@@ -8,36 +8,36 @@ extension Friends {
   /// Handles a packet that is no part of talking.
   mutating func refuse(
     _ packet: FriendPacket, from index: Int, _ sessions: inout some SessionSending,
-    _ context: inout NodeContext, now: Now
+    _ context: inout NodeContext
   ) {
     context.drops.count(.unsupported)
     switch packet {
     case .callSignal(let signal) where signal.request == .invite:
       // Without it the caller's client rings for ever.
-      send(CallSignal(.pop), to: index, &sessions, &context, now: now)
-      tellSparingly(.call(withVideo: signal.sendsVideo), of: index, &context, now: now)
+      send(CallSignal(.pop), to: index, &sessions, &context)
+      tellSparingly(.call(withVideo: signal.sendsVideo), of: index, &context)
     case .fileOffer(let offer):
       let refusal = FileControl(.kill, direction: .receiving, number: offer.number)
-      send(refusal, to: index, &sessions, &context, now: now)
+      send(refusal, to: index, &sessions, &context)
       // Clients offer their avatar at every coming, without anybody's doing.
       guard offer.fileKind != FileOffer.avatarKind else { return }
       let file = FriendOffer.file(kind: offer.fileKind, size: offer.size, name: offer.name)
-      tellSparingly(file, of: index, &context, now: now)
-    case .conferenceInvitation: tellSparingly(.group(name: []), of: index, &context, now: now)
+      tellSparingly(file, of: index, &context)
+    case .conferenceInvitation: tellSparingly(.group(name: []), of: index, &context)
     case .groupInvitation(let group):
-      tellSparingly(.group(name: group.name), of: index, &context, now: now)
+      tellSparingly(.group(name: group.name), of: index, &context)
     default: break
     }
   }
 
   /// The owner hears of some, however many sessions the contact opens to say more.
   private mutating func tellSparingly(
-    _ offer: FriendOffer, of index: Int, _ context: inout NodeContext, now: Now
+    _ offer: FriendOffer, of index: Int, _ context: inout NodeContext
   ) {
     var bucket = friends[index].offers ?? TokenBucket(context.limits.friendOffers)
-    let isTold = bucket.take(now.monotonic)
+    let isTold = bucket.take(context.now.monotonic)
     friends[index].offers = bucket
     guard isTold else { return context.drops.count(.overLimit) }
-    tell(.offer(friends[index].id, offer), of: index, now: now)
+    tell(.offer(friends[index].id, offer), of: index, now: context.now)
   }
 }

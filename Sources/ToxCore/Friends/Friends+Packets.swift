@@ -7,8 +7,8 @@ extension Friends {
   /// A lossless payload came, in order. What is not acknowledged on arrival, messages, is either
   /// given to the owner or marked as dropped.
   mutating func sessionReceived(
-    _ session: SessionID, _ payload: [UInt8], number: UInt32,
-    _ sessions: inout some SessionSending, _ context: inout NodeContext, now: Now
+    _ session: SessionID, _ payload: [UInt8], number: UInt32, _ sessions: inout some SessionSending,
+    _ context: inout NodeContext
   ) {
     guard let index = index(of: session), friends[index].link != nil else { return }
     let packet: FriendPacket
@@ -20,74 +20,72 @@ extension Friends {
     }
     switch packet {
     case .alive:
-      friends[index].link?.aliveHeardAt = now.monotonic
+      friends[index].link?.aliveHeardAt = context.now.monotonic
       schedule(index, &context)
     case .shareRelays(let packet): noteRelays(packet.relays, of: index)
     // Whoever has a session with us is a contact already.
     case .friendRequest: context.drops.count(.duplicate)
     // Some clients say what they can before they say ONLINE; nothing of it is served.
     case .capabilities: break
-    case .online: comeOnline(index, &sessions, &context, now: now)
+    case .online: comeOnline(index, &sessions, &context)
     case .offline: goOffline(index)
     default:
       guard friends[index].hasComeOnline else {
         context.drops.count(.notOnline)
         return dropMessage(payload, number, of: index)
       }
-      hear(packet, number: number, from: index, &sessions, &context, now: now)
+      hear(packet, number: number, from: index, &sessions, &context)
     }
   }
 
   /// What counts only between ONLINE and OFFLINE.
   private mutating func hear(
-    _ packet: FriendPacket, number: UInt32, from index: Int,
-    _ sessions: inout some SessionSending, _ context: inout NodeContext, now: Now
+    _ packet: FriendPacket, number: UInt32, from index: Int, _ sessions: inout some SessionSending,
+    _ context: inout NodeContext
   ) {
     let id = friends[index].id
     switch packet {
     case .nickname(let packet):
-      tellSparingly(.friendName(id, packet.name), of: index, &context, now: now)
+      tellSparingly(.friendName(id, packet.name), of: index, &context)
     case .statusMessage(let packet):
-      tellSparingly(.friendStatusMessage(id, packet.text), of: index, &context, now: now)
+      tellSparingly(.friendStatusMessage(id, packet.text), of: index, &context)
     case .userStatus(let packet):
-      tellSparingly(.friendStatus(id, packet.status), of: index, &context, now: now)
+      tellSparingly(.friendStatus(id, packet.status), of: index, &context)
     case .typing(let packet):
-      tellSparingly(.friendTyping(id, packet.isTyping), of: index, &context, now: now)
-    case .message(let packet): deliver(packet, number: number, from: index, now: now)
-    case .messageAcknowledgement(let packet): hear(packet, from: index, &context, now: now)
-    default: refuse(packet, from: index, &sessions, &context, now: now)
+      tellSparingly(.friendTyping(id, packet.isTyping), of: index, &context)
+    case .message(let packet): deliver(packet, number: number, from: index, now: context.now)
+    case .messageAcknowledgement(let packet): hear(packet, from: index, &context)
+    default: refuse(packet, from: index, &sessions, &context)
     }
   }
 
   /// Tells the owner what is new of a contact, unless it says too much.
-  private mutating func tellSparingly(
-    _ news: Event, of index: Int, _ context: inout NodeContext, now: Now
-  ) {
-    guard friends[index].link?.mayTellNews(now: now) ?? false else {
+  private mutating func tellSparingly(_ news: Event, of index: Int, _ context: inout NodeContext) {
+    guard friends[index].link?.mayTellNews(now: context.now) ?? false else {
       return context.drops.count(.overLimit)
     }
-    tell(news, of: index, now: now)
+    tell(news, of: index, now: context.now)
   }
 
   /// The contact says ONLINE: answer once, and tell it who we are.
   private mutating func comeOnline(
-    _ index: Int, _ sessions: inout some SessionSending, _ context: inout NodeContext, now: Now
+    _ index: Int, _ sessions: inout some SessionSending, _ context: inout NodeContext
   ) {
     guard case .established(let link) = friends[index].state else { return }
     // What follows its ONLINE must reach the owner or stay unacknowledged: a session that may not
     // come online again is over.
-    guard link.mayTellNews(now: now) else {
+    guard link.mayTellNews(now: context.now) else {
       context.drops.count(.overLimit)
-      leaveSession(of: index, now: now)
+      leaveSession(of: index, now: context.now)
       return schedule(index, &context)
     }
-    let arrival = Arrival(isGreeted: link.greeting == nil, now: now)
+    let arrival = Arrival(isGreeted: link.greeting == nil, now: context.now)
     friends[index].state = .arriving(link, arrival)
     friends[index].request = nil
     context.timers.cancel(.friendRequest(friends[index].id))
-    send(Online(), to: index, &sessions, &context, now: now)
-    introduce(to: index, &sessions, &context, now: now)
-    shareRelays(with: index, &sessions, &context, now: now)
+    send(Online(), to: index, &sessions, &context)
+    introduce(to: index, &sessions, &context)
+    shareRelays(with: index, &sessions, &context)
     schedule(index, &context)
   }
 

@@ -7,13 +7,12 @@ import ToxWire
 extension Friends {
   /// A stranger's request came through the onion; its sender is authentic.
   mutating func receive(
-    _ request: OnionFriendRequest, from key: LongTermPublicKey, _ context: inout NodeContext,
-    now: Now
+    _ request: OnionFriendRequest, from key: LongTermPublicKey, _ context: inout NodeContext
   ) {
     guard request.noSpam == profile.noSpam else { return context.drops.count(.wrongNoSpam) }
     guard key != context.longTerm.publicKey else { return context.drops.count(.fromOurselves) }
     guard !isContact(key) else { return context.drops.count(.duplicate) }
-    if let reason = requests.reasonToDrop(from: key, now: now) {
+    if let reason = requests.reasonToDrop(from: key, now: context.now) {
       return context.drops.count(reason)
     }
     notify(.event(.friendRequest(from: key, message: request.message)))
@@ -22,35 +21,35 @@ extension Friends {
   /// The contact came within reach: ask at once where a request is pending, and repeat quickly
   /// again.
   mutating func requestSoon(
-    _ index: Int, _ sessions: inout some SessionSending, _ context: inout NodeContext, now: Now
+    _ index: Int, _ sessions: inout some SessionSending, _ context: inout NodeContext
   ) {
-    guard let request = friends[index].request, !request.wasJustSent(now) else { return }
+    guard let request = friends[index].request, !request.wasJustSent(context.now) else { return }
     friends[index].request?.hurry()
-    sendRequest(index, &sessions, &context, now: now)
+    sendRequest(index, &sessions, &context)
   }
 
   /// Timer: the request is sent again.
   mutating func requestTimerFired(
-    _ id: FriendID, _ sessions: inout some SessionSending, _ context: inout NodeContext, now: Now
+    _ id: FriendID, _ sessions: inout some SessionSending, _ context: inout NodeContext
   ) {
     guard let index = index(of: id) else { return }
-    sendRequest(index, &sessions, &context, now: now)
+    sendRequest(index, &sessions, &context)
   }
 
   /// Over the session where one stands: then the peer knows us, but has not us among its contacts.
   private mutating func sendRequest(
-    _ index: Int, _ sessions: inout some SessionSending, _ context: inout NodeContext, now: Now
+    _ index: Int, _ sessions: inout some SessionSending, _ context: inout NodeContext
   ) {
     guard let request = friends[index].request else { return }
     let id = friends[index].id
     if friends[index].link != nil {
       let packet = FriendRequest(noSpam: request.noSpam, message: request.message)
-      send(packet, to: index, &sessions, &context, now: now)
+      send(packet, to: index, &sessions, &context)
     } else {
       let packet = OnionFriendRequest(request.noSpam, message: request.message)
       notify(.sendOnion(id, packet.encoded()))
     }
-    if let dueAt = friends[index].request?.noteSent(now) {
+    if let dueAt = friends[index].request?.noteSent(context.now) {
       context.timers.set(.friendRequest(id), at: dueAt)
     }
   }

@@ -4,7 +4,7 @@ import ToxWire
 extension Friends {
   /// The answer to `.openSession`; nil: there can be none.
   mutating func sessionOpened(
-    _ session: SessionID?, for id: FriendID, _ context: inout NodeContext, now: Now
+    _ session: SessionID?, for id: FriendID, _ context: inout NodeContext
   ) {
     guard let index = index(of: id),
       case .connecting(let whereabouts, let older) = friends[index].state
@@ -14,7 +14,7 @@ extension Friends {
       return
     }
     guard let session else {
-      standDown(index, isReplaced: false, now: now)
+      standDown(index, isReplaced: false, now: context.now)
       return schedule(index, &context)
     }
     if let older { idBySession[older] = nil }
@@ -25,20 +25,20 @@ extension Friends {
 
   /// A handshake made a session that we did not open.
   mutating func sessionIncoming(
-    _ session: SessionID, from key: LongTermPublicKey, _ dhtKey: DHTPublicKey,
-    isRelayed: Bool, _ context: inout NodeContext, now: Now
+    _ session: SessionID, from key: LongTermPublicKey, _ dhtKey: DHTPublicKey, isRelayed: Bool,
+    _ context: inout NodeContext
   ) {
     guard let index = index(of: key) else {
       context.drops.count(.notAContact)
       return notify(.closeSession(session))
     }
-    if friends[index].session != session { leaveSession(of: index, now: now) }
-    var whereabouts = friends[index].whereabouts ?? Whereabouts(dhtKey, now: now)
-    if whereabouts.dhtKey != dhtKey { whereabouts = Whereabouts(dhtKey, now: now) }
+    if friends[index].session != session { leaveSession(of: index, now: context.now) }
+    var whereabouts = friends[index].whereabouts ?? Whereabouts(dhtKey, now: context.now)
+    if whereabouts.dhtKey != dhtKey { whereabouts = Whereabouts(dhtKey, now: context.now) }
     if isRelayed { whereabouts.isRelayed = true }
-    whereabouts.heardAt = now.monotonic
+    whereabouts.heardAt = context.now.monotonic
     if friends[index].whereabouts?.dhtKey != dhtKey {
-      replaceWhereabouts(of: index, with: whereabouts, now: now)
+      replaceWhereabouts(of: index, with: whereabouts, now: context.now)
     }
     friends[index].state = .connecting(whereabouts, session)
     idBySession[session] = friends[index].id
@@ -48,14 +48,13 @@ extension Friends {
 
   /// Data may be sent: say ONLINE at once, and nothing else before the contact says it too.
   mutating func sessionEstablished(
-    _ session: SessionID, _ sessions: inout some SessionSending, _ context: inout NodeContext,
-    now: Now
+    _ session: SessionID, _ sessions: inout some SessionSending, _ context: inout NodeContext
   ) {
     guard let index = index(of: session),
       case .connecting(var whereabouts, session) = friends[index].state
     else { return notify(.closeSession(session)) }
-    whereabouts.heardAt = now.monotonic
-    let link = FriendLink(session, whereabouts, context.limits, now: now)
+    whereabouts.heardAt = context.now.monotonic
+    let link = FriendLink(session, whereabouts, context.limits, now: context.now)
     friends[index].state = .established(link)
     friends[index].onionKeyDueAt = nil
     friends[index].dhtKeyDueAt = nil
@@ -68,21 +67,21 @@ extension Friends {
   /// The peer, or nobody, ended it: try again at once, or after a pause where that would go round
   /// in circles.
   mutating func sessionClosed(
-    _ session: SessionID, _ end: SessionEnd, _ context: inout NodeContext, now: Now
+    _ session: SessionID, _ end: SessionEnd, _ context: inout NodeContext
   ) {
     guard let index = index(of: session) else { return }
     idBySession[session] = nil
-    standDown(index, isReplaced: end == .replaced, now: now)
-    connectIfReady(index, now: now)
+    standDown(index, isReplaced: end == .replaced, now: context.now)
+    connectIfReady(index, now: context.now)
     schedule(index, &context)
   }
 
   /// A cookie or handshake showed another DHT key than the one that we knew.
   mutating func dhtKeyChanged(
-    of key: LongTermPublicKey, to dhtKey: DHTPublicKey, _ context: inout NodeContext, now: Now
+    of key: LongTermPublicKey, to dhtKey: DHTPublicKey, _ context: inout NodeContext
   ) {
     guard let index = index(of: key) else { return }
-    learn(dhtKey, at: nil, hints: [], of: index, &context, now: now)
+    learn(dhtKey, at: nil, hints: [], of: index, &context)
     schedule(index, &context)
   }
 

@@ -15,26 +15,26 @@ extension Friends {
   /// Timer: whatever is due for the contact.
   mutating func timerFired(
     _ id: FriendID, _ directory: some NodeDirectory, _ sessions: inout some SessionSending,
-    _ context: inout NodeContext, now: Now
+    _ context: inout NodeContext
   ) {
     guard let index = index(of: id) else { return }
     hearBehindHeldMessages(of: index, sessions, context)
-    endArrivalWhereDue(of: index, now: now)
+    endArrivalWhereDue(of: index, now: context.now)
     switch friends[index].state {
-    case .searching: announceKeyWhereDue(to: index, directory, &context, now: now)
+    case .searching: announceKeyWhereDue(to: index, directory, &context)
     case .reachable(let whereabouts), .connecting(let whereabouts, _):
-      if whereabouts.forgottenAt <= now.monotonic { forgetWhereabouts(of: index) }
-      announceKeyWhereDue(to: index, directory, &context, now: now)
-      connectIfReady(index, now: now)
+      if whereabouts.forgottenAt <= context.now.monotonic { forgetWhereabouts(of: index) }
+      announceKeyWhereDue(to: index, directory, &context)
+      connectIfReady(index, now: context.now)
     case .established(let link), .arriving(let link, _), .online(let link):
-      if link.silentAt <= now.monotonic {
-        leaveSession(of: index, now: now)
-        announceKeyWhereDue(to: index, directory, &context, now: now)
-        connectIfReady(index, now: now)
-      } else if link.aliveDueAt <= now.monotonic {
-        send(Alive(), to: index, &sessions, &context, now: now)
-        shareRelays(with: index, &sessions, &context, now: now)
-        link.planNextAlive(now: now)
+      if link.silentAt <= context.now.monotonic {
+        leaveSession(of: index, now: context.now)
+        announceKeyWhereDue(to: index, directory, &context)
+        connectIfReady(index, now: context.now)
+      } else if link.aliveDueAt <= context.now.monotonic {
+        send(Alive(), to: index, &sessions, &context)
+        shareRelays(with: index, &sessions, &context)
+        link.planNextAlive(now: context.now)
       }
     }
     schedule(index, &context)

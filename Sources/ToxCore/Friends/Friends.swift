@@ -40,8 +40,7 @@ struct Friends: ContactDirectory {
   ///   - hint: where it was before a restart: tried at once, beside the search.
   mutating func add(
     _ key: LongTermPublicKey, request: (noSpam: NoSpam, message: [UInt8])? = nil,
-    hint: (dhtKey: DHTPublicKey, endpoint: Endpoint)? = nil, _ context: inout NodeContext,
-    now: Now
+    hint: (dhtKey: DHTPublicKey, endpoint: Endpoint)? = nil, _ context: inout NodeContext
   ) throws(AddFriendError) -> FriendID {
     try check(key, message: request?.message, context)
     requests.forget(key)
@@ -51,10 +50,10 @@ struct Friends: ContactDirectory {
       friends[index].request = OutgoingRequest(request.noSpam, message: request.message)
     }
     notify(.searchOnion(id, key))
-    if let packet = strangers.take(from: key, now: now) {
-      receive(packet, from: key, &context, now: now)
+    if let packet = strangers.take(from: key, now: context.now) {
+      receive(packet, from: key, &context)
     }
-    if let hint { learn(hint.dhtKey, at: hint.endpoint, hints: [], of: index, &context, now: now) }
+    if let hint { learn(hint.dhtKey, at: hint.endpoint, hints: [], of: index, &context) }
     schedule(index, &context)
     return id
   }
@@ -81,10 +80,10 @@ struct Friends: ContactDirectory {
 
   /// Says goodbye to a contact and forgets it.
   mutating func remove(
-    _ id: FriendID, _ sessions: inout some SessionSending, _ context: inout NodeContext, now: Now
+    _ id: FriendID, _ sessions: inout some SessionSending, _ context: inout NodeContext
   ) {
     guard let index = index(of: id) else { return }
-    send(Offline(), to: index, &sessions, &context, now: now)
+    send(Offline(), to: index, &sessions, &context)
     abandon(index, &context)
     let friend = friends.remove(at: index)
     idByKey[friend.key] = nil

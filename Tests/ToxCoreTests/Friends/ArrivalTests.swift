@@ -19,7 +19,7 @@ import ToxWire
     let contact = try bench.establishedContact()
     bench.says(Online(), on: contact.session)
     bench.friends.noteGreeted(
-      contact.session, through: bench.sessions.numberNext &- 1, &bench.context, now: bench.now)
+      contact.session, through: bench.sessions.numberNext &- 1, &bench.context)
     _ = bench.sent()
     return (contact.id, contact.session)
   }
@@ -89,7 +89,7 @@ import ToxWire
 
   @Test func `Our name reaches it as it is when it is told`() throws {
     let contact = try arriving()
-    try bench.friends.setName([66], &bench.sessions, &bench.context, now: bench.now)
+    try bench.friends.setName([66], &bench.sessions, &bench.context)
     #expect(bench.sent() == [.nickname(Nickname([66]))])
     bench.advance(to: .milliseconds(60))
     #expect(bench.friends.isOnline(contact.id))
@@ -121,7 +121,7 @@ import ToxWire
   @Test func `Removed meanwhile, nothing of it is told`() throws {
     let removed = try arriving()
     says(1, removed)
-    bench.friends.remove(removed.id, &bench.sessions, &bench.context, now: bench.now)
+    bench.friends.remove(removed.id, &bench.sessions, &bench.context)
     bench.advance(to: .seconds(1))
     #expect(bench.events() == [])
   }

@@ -124,7 +124,7 @@ import ToxWire
       sender: person.publicKey, nonce: Nonce(1, 2, 3),
       sealed: boxKey.seal(packet, nonce: Nonce(1, 2, 3)))
     func receive(_ bytes: [UInt8], from sender: DHTPublicKey) {
-      bench.friends.receiveDHTKeyRequest(bytes, from: sender, &bench.context, now: bench.now)
+      bench.friends.receiveDHTKeyRequest(bytes, from: sender, &bench.context)
     }
     receive(request.encoded(), from: bench.dhtKey())
     receive([1, 2, 3], from: key)
@@ -198,8 +198,7 @@ import ToxWire
   @Test func `A remembered address is tried at once, beside the search`() throws {
     let person = bench.person()
     let key = bench.dhtKey()
-    let id = try bench.friends.add(
-      person.publicKey, hint: (key, FriendsBench.home), &bench.context, now: bench.now)
+    let id = try bench.friends.add(person.publicKey, hint: (key, FriendsBench.home), &bench.context)
     #expect(
       bench.notices() == [
         .searchOnion(id, person.publicKey), .searchDHT(id, key, hints: []),
@@ -214,18 +213,17 @@ import ToxWire
     bench.dhtKeyPacket(from: person, key, noReplay: noReplay)
     _ = bench.notices()
     let other = bench.dhtKey()
-    bench.friends.dhtKeyChanged(
-      of: person.publicKey, to: other, &bench.context, now: bench.now)
+    bench.friends.dhtKeyChanged(of: person.publicKey, to: other, &bench.context)
     #expect(bench.notices() == [.stopDHTSearch(id), .searchDHT(id, other, hints: [])])
   }
 
   @Test func `Onion data of another kind, or cut off, is counted`() {
     let key = bench.person().publicKey
-    bench.friends.receiveOnionData([0x42], from: key, &bench.context, now: bench.now)
-    bench.friends.receiveOnionData([], from: key, &bench.context, now: bench.now)
+    bench.friends.receiveOnionData([0x42], from: key, &bench.context)
+    bench.friends.receiveOnionData([], from: key, &bench.context)
     #expect(bench.context.drops[.unknownKind] == 2)
-    bench.friends.receiveOnionData([0x9c, 1], from: key, &bench.context, now: bench.now)
-    bench.friends.receiveOnionData([0x20, 1], from: key, &bench.context, now: bench.now)
+    bench.friends.receiveOnionData([0x9c, 1], from: key, &bench.context)
+    bench.friends.receiveOnionData([0x20, 1], from: key, &bench.context)
     #expect(bench.context.drops[.malformed] == 2)
   }
 }

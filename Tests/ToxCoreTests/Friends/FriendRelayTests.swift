@@ -14,11 +14,11 @@ import ToxWire
   }
 
   private func relaysReach(_ id: FriendID, _ key: DHTPublicKey, _ isReachable: Bool = true) {
-    bench.friends.relaysReach(id, key, isReachable, &bench.context, now: bench.now)
+    bench.friends.relaysReach(id, key, isReachable, &bench.context)
   }
 
   private func relaysAsked(_ id: FriendID, _ key: DHTPublicKey) {
-    bench.friends.relaysAsked(for: id, key, &bench.context, now: bench.now)
+    bench.friends.relaysAsked(for: id, key, &bench.context)
   }
 
   @Test func `Once relays reach its DHT key a session is opened over them`() throws {
@@ -70,7 +70,7 @@ import ToxWire
     let key = bench.dhtKey()
     let session = SessionID(77)
     bench.friends.sessionIncoming(
-      session, from: person.publicKey, key, isRelayed: true, &bench.context, now: bench.now)
+      session, from: person.publicKey, key, isRelayed: true, &bench.context)
     #expect(
       bench.notices() == [.searchDHT(id, key, hints: []), .setRelayed(session, true)])
     bench.established(session)

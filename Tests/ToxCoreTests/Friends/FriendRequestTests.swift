@@ -12,8 +12,7 @@ import ToxWire
     noSpam: NoSpam = FriendsBench.noSpam
   ) {
     let request = OnionFriendRequest(noSpam, message: Array(message.utf8))
-    bench.friends.receiveOnionData(
-      request.encoded(), from: key, &bench.context, now: bench.now)
+    bench.friends.receiveOnionData(request.encoded(), from: key, &bench.context)
   }
 
   @Test func `With our nospam it reaches the owner`() {
@@ -74,7 +73,7 @@ import ToxWire
     let person = bench.person()
     request(from: person.publicKey)
     let id = try bench.add(person)
-    bench.friends.remove(id, &bench.sessions, &bench.context, now: bench.now)
+    bench.friends.remove(id, &bench.sessions, &bench.context)
     request(from: person.publicKey)
     #expect(bench.events().count == 2)
   }
@@ -149,7 +148,7 @@ import ToxWire
     let person = bench.person()
     func add(_ key: LongTermPublicKey, _ message: [UInt8]? = nil) throws {
       let request = message.map { (noSpam: NoSpam(9), message: $0) }
-      _ = try bench.friends.add(key, request: request, &bench.context, now: bench.now)
+      _ = try bench.friends.add(key, request: request, &bench.context)
     }
     let key = person.publicKey
     #expect(throws: AddFriendError.messageEmpty) { try add(key, []) }

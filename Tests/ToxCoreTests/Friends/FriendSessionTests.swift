@@ -282,7 +282,7 @@ import ToxWire
     _ = bench.notices()
     bench.dhtFinds(id, key)
     let session = bench.incoming(from: person, key)
-    bench.friends.sessionOpened(session, for: id, &bench.context, now: bench.now)
+    bench.friends.sessionOpened(session, for: id, &bench.context)
     var notices: [FriendNotice] = []
     while let notice = bench.friends.nextNotice() { notices.append(notice) }
     #expect(notices == [.openSession(id, person.publicKey, key, FriendsBench.home)])
@@ -298,8 +298,7 @@ import ToxWire
     bench.dhtFinds(id, key)
     _ = bench.notices()
     bench.friends.sessionIncoming(
-      bench.sessionOpened, from: person.publicKey, key, isRelayed: false, &bench.context,
-      now: bench.now)
+      bench.sessionOpened, from: person.publicKey, key, isRelayed: false, &bench.context)
     #expect(bench.notices() == [])
     bench.established(bench.sessionOpened)
     #expect(bench.sent() == [.online])
@@ -312,7 +311,7 @@ import ToxWire
     bench.dhtKeyPacket(from: person, key, noReplay: 1)
     bench.dhtFinds(id, key)
     while bench.friends.nextNotice() != nil {}
-    bench.friends.sessionOpened(nil, for: id, &bench.context, now: bench.now)
+    bench.friends.sessionOpened(nil, for: id, &bench.context)
     bench.advance(to: .milliseconds(1_999))
     #expect(bench.friends.nextNotice() == nil)
     bench.advance(to: .seconds(2))
@@ -325,7 +324,7 @@ import ToxWire
     let key = bench.dhtKey()
     bench.dhtKeyPacket(from: person, key, noReplay: 1)
     bench.dhtFinds(id, key)
-    bench.friends.remove(id, &bench.sessions, &bench.context, now: bench.now)
+    bench.friends.remove(id, &bench.sessions, &bench.context)
     #expect(bench.notices().last == .closeSession(bench.sessionOpened))
   }
 }

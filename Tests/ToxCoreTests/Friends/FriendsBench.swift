@@ -11,7 +11,10 @@ final class FriendsBench {
   var friends: Friends
   var sessions = FakeSessions()
   var directory = FakeDirectory()
-  var now = Now.seconds(0)
+  var now: Now {
+    get { context.now }
+    set { context.now = newValue }
+  }
   private var contacts = SeededGenerator(seed: 99)
   private var sessionNext: UInt64 = 1
 
@@ -38,11 +41,11 @@ final class FriendsBench {
   @discardableResult
   func add(_ person: KeyPair<LongTermPublicKey>, request: String? = nil) throws -> FriendID {
     let request = request.map { (noSpam: NoSpam(9), message: Array($0.utf8)) }
-    return try friends.add(person.publicKey, request: request, &context, now: now)
+    return try friends.add(person.publicKey, request: request, &context)
   }
 
   func onionFinds(_ id: FriendID) {
-    friends.onionFound(id, directory, &sessions, &context, now: now)
+    friends.onionFound(id, directory, &sessions, &context)
   }
 
   func dhtKeyPacket(
@@ -50,27 +53,26 @@ final class FriendsBench {
     nodes: [PackedNode] = []
   ) {
     let packet = DHTKeyPacket(noReplay: noReplay, key: key, nodes: nodes)
-    friends.receiveOnionData(packet.encoded(), from: person.publicKey, &context, now: now)
+    friends.receiveOnionData(packet.encoded(), from: person.publicKey, &context)
   }
 
   func dhtFinds(_ id: FriendID, _ key: DHTPublicKey, at endpoint: Endpoint = FriendsBench.home) {
-    friends.dhtFound(id, key, at: endpoint, &context, now: now)
+    friends.dhtFound(id, key, at: endpoint, &context)
   }
 
   func established(_ session: SessionID) {
-    friends.sessionEstablished(session, &sessions, &context, now: now)
+    friends.sessionEstablished(session, &sessions, &context)
   }
 
   func closed(_ session: SessionID, _ end: SessionEnd) {
-    friends.sessionClosed(session, end, &context, now: now)
+    friends.sessionClosed(session, end, &context)
   }
 
   func incoming(
     from person: KeyPair<LongTermPublicKey>, _ key: DHTPublicKey
   ) -> SessionID {
     let session = nextSession()
-    friends.sessionIncoming(
-      session, from: person.publicKey, key, isRelayed: false, &context, now: now)
+    friends.sessionIncoming(session, from: person.publicKey, key, isRelayed: false, &context)
     return session
   }
 
@@ -79,15 +81,13 @@ final class FriendsBench {
   }
 
   func says(_ payload: [UInt8], on session: SessionID, number: UInt32 = 0) {
-    friends.sessionReceived(
-      session, payload, number: number, &sessions, &context, now: now)
+    friends.sessionReceived(session, payload, number: number, &sessions, &context)
   }
 
   func send(
     _ text: String, tail: MessageTail? = nil, to id: FriendID
   ) throws -> StreamPosition {
-    try friends.send(
-      Array(text.utf8), kind: .text, tail: tail, to: id, &sessions, &context, now: now)
+    try friends.send(Array(text.utf8), kind: .text, tail: tail, to: id, &sessions, &context)
   }
 
   /// Lets time pass, firing each timer at its moment.
@@ -97,9 +97,9 @@ final class FriendsBench {
       _ = context.timers.popDue(now.monotonic)
       switch timer {
       case .friend(let id):
-        friends.timerFired(id, directory, &sessions, &context, now: now)
+        friends.timerFired(id, directory, &sessions, &context)
       case .friendRequest(let id):
-        friends.requestTimerFired(id, &sessions, &context, now: now)
+        friends.requestTimerFired(id, &sessions, &context)
       default: break
       }
     }
@@ -115,7 +115,7 @@ final class FriendsBench {
       notices.append(notice)
       if case .openSession(let id, _, _, _) = notice {
         sessionOpened = nextSession()
-        friends.sessionOpened(sessionOpened, for: id, &context, now: now)
+        friends.sessionOpened(sessionOpened, for: id, &context)
       }
     }
     return notices
@@ -159,7 +159,7 @@ final class FriendsBench {
 
   /// The contact has our ONLINE and has said what waited.
   func arrived(_ session: SessionID) {
-    friends.noteGreeted(session, through: sessions.numberNext &- 1, &context, now: now)
+    friends.noteGreeted(session, through: sessions.numberNext &- 1, &context)
     advance(to: Now(monotonic: now.monotonic + Arrival.quiet, unixSeconds: now.unixSeconds))
   }
 

@@ -19,12 +19,10 @@ import ToxWire
 
   @Test func `It is acknowledged to a contact that is online`() throws {
     let contact = try bench.onlineContact()
-    bench.friends.acknowledge(
-      tail, to: contact.id, &bench.sessions, &bench.context, now: bench.now)
+    bench.friends.acknowledge(tail, to: contact.id, &bench.sessions, &bench.context)
     #expect(bench.sent() == [.messageAcknowledgement(MessageAcknowledgement(tail))])
     bench.says(Offline(), on: contact.session)
-    bench.friends.acknowledge(
-      tail, to: contact.id, &bench.sessions, &bench.context, now: bench.now)
+    bench.friends.acknowledge(tail, to: contact.id, &bench.sessions, &bench.context)
     #expect(bench.sent() == [])
   }
 
@@ -68,7 +66,7 @@ import ToxWire
     let key = bench.person().publicKey
     let text = [UInt8](repeating: 65, count: FriendRequest.receivedMessageSizeLimit)
     bench.friends.receiveOnionData(
-      [OnionFriendRequest.id, 1, 2, 3, 4] + text, from: key, &bench.context, now: bench.now)
+      [OnionFriendRequest.id, 1, 2, 3, 4] + text, from: key, &bench.context)
     #expect(bench.events() == [.friendRequest(from: key, message: text)])
   }
 }

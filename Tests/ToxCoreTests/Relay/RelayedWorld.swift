@@ -67,7 +67,7 @@ final class RelayedWorld {
         noReplay: now.unixSeconds, key: other.node.dhtKey, nodes: relays)
       act(one) { node, now in
         _ = try? node.addFriend(key, now: now)
-        node.friends.receive(packet, from: key, &node.context, now: now)
+        node.friends.receive(packet, from: key, &node.context[at: now])
         node.route(now: now)
       }
     }
