@@ -2,13 +2,13 @@ import ToxWire
 
 /// From the first byte to the sub-machine.
 extension ToxNode {
-  mutating func dispatch(_ bytes: Span<UInt8>, from endpoint: Endpoint, now: Now) {
+  mutating func dispatch(_ bytes: Span<UInt8>, from endpoint: Endpoint) {
     // The hot path does not build a value.
     if bytes.count > 0, bytes[0] == SessionData.kind {
       return sessions.receiveData(bytes, from: .direct(endpoint), &context)
     }
     guard let datagram = decode(bytes) else { return }
-    dispatch(datagram, from: endpoint, now: now)
+    dispatch(datagram, from: endpoint)
   }
 
   /// Nil, and counted, for bytes that are no packet.
@@ -21,7 +21,7 @@ extension ToxNode {
     }
   }
 
-  private mutating func dispatch(_ datagram: Datagram, from source: Endpoint, now: Now) {
+  private mutating func dispatch(_ datagram: Datagram, from source: Endpoint) {
     switch datagram {
     case .pingRequest(let packet): dht.receive(packet, from: source, &context)
     case .pingResponse(let packet): dht.receive(packet, from: source, &context)
@@ -31,7 +31,7 @@ extension ToxNode {
     case .lanDiscovery(let packet): dht.receive(packet, from: source, &context)
     case .bootstrapInfoRequest(let packet): dht.receive(packet, from: source, &context)
     case .cookieRequest, .cookieResponse, .handshake:
-      dispatchOpening(datagram, on: .direct(source), now: now)
+      dispatchOpening(datagram, on: .direct(source))
     case .sessionData: break
     case .onionRequest0(let packet): onionRelay.receive(packet, from: source, &context)
     case .onionRequest1(let packet): onionRelay.receive(packet, from: source, &context)
@@ -49,13 +49,13 @@ extension ToxNode {
     case .onionDataRequest(let packet):
       announcements.receive(packet, from: source, &context)
     case .announceResponse, .extendedAnnounceResponse, .onionDataResponse:
-      dispatchOnionAnswer(datagram, now: now)
+      dispatchOnionAnswer(datagram)
     case .unserved: context.drops.count(.unsupported)
     }
   }
 
   /// What opens a session, be it a datagram or brought by a relay.
-  mutating func dispatchOpening(_ datagram: Datagram, on route: Route, now: Now) {
+  mutating func dispatchOpening(_ datagram: Datagram, on route: Route) {
     switch datagram {
     case .cookieRequest(let packet): sessions.receive(packet, from: route, &context)
     case .cookieResponse(let packet): sessions.receive(packet, from: route, &context)
@@ -66,7 +66,7 @@ extension ToxNode {
   }
 
   /// What comes back to us through the onion, be its first hop a DHT node or a relay.
-  mutating func dispatchOnionAnswer(_ datagram: Datagram, now: Now) {
+  mutating func dispatchOnionAnswer(_ datagram: Datagram) {
     switch datagram {
     case .announceResponse(let packet):
       onion.receive(packet, directory: dht, &context)
@@ -77,7 +77,7 @@ extension ToxNode {
     }
   }
 
-  mutating func fire(_ timer: Timer, now: Now) {
+  mutating func fire(_ timer: Timer) {
     switch timer {
     case .dht, .natPing, .lanDiscovery: dht.timerFired(timer, &context)
     case .onionAnnounce, .onionWatch, .onionSearch:

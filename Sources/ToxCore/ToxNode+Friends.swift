@@ -15,7 +15,7 @@ extension ToxNode {
     context.now = now
     let hint = transports.usesUDP ? hint : nil
     let id = try friends.add(key, request: request, hint: hint, &context)
-    route(now: now)
+    route()
     return id
   }
 
@@ -23,7 +23,7 @@ extension ToxNode {
   public mutating func removeFriend(_ id: FriendID, now: Now) {
     context.now = now
     friends.remove(id, &sessions, &context)
-    route(now: now)
+    route()
   }
 
   /// The contact's long-term key.
@@ -46,7 +46,7 @@ extension ToxNode {
   ) throws(SendError) -> StreamPosition {
     context.now = now
     let position = try friends.send(text, kind: kind, tail: tail, to: id, &sessions, &context)
-    route(now: now)
+    route()
     return position
   }
 
@@ -54,7 +54,7 @@ extension ToxNode {
   public mutating func consume(through position: StreamPosition, of id: FriendID, now: Now) {
     context.now = now
     friends.consume(through: position, of: id)
-    route(now: now)
+    route()
   }
 
   /// A message that came with a tail is safe. Beside `consume`, which such a contact may ignore.
@@ -63,14 +63,14 @@ extension ToxNode {
   public mutating func acknowledge(_ tail: MessageTail, to id: FriendID, now: Now) {
     context.now = now
     friends.acknowledge(tail, to: id, &sessions, &context)
-    route(now: now)
+    route()
   }
 
   /// Shows or hides "is typing" at a contact.
   public mutating func setTyping(_ isTyping: Bool, to id: FriendID, now: Now) {
     context.now = now
     friends.setTyping(isTyping, to: id, &sessions, &context)
-    route(now: now)
+    route()
   }
 
   /// Sets name (at most 128 bytes) and status message (at most 1007), and tells all contacts.
@@ -82,13 +82,13 @@ extension ToxNode {
     context.now = now
     try friends.setName(name, &sessions, &context)
     try friends.setStatusMessage(statusMessage, &sessions, &context)
-    route(now: now)
+    route()
   }
 
   public mutating func setStatus(_ status: UserStatus, now: Now) {
     context.now = now
     friends.setStatus(status, &sessions, &context)
-    route(now: now)
+    route()
   }
 
   /// From now on only requests that name this nospam are heard.

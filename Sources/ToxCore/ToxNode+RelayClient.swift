@@ -6,7 +6,7 @@ extension ToxNode {
   public mutating func addRelay(_ endpoint: Endpoint, _ key: DHTPublicKey, now: Now) {
     context.now = now
     relays.add(PackedNode(TransportEndpoint(.tcp, endpoint), key), &context)
-    route(now: now)
+    route()
   }
 
   // MARK: From the shell
@@ -15,21 +15,21 @@ extension ToxNode {
   public mutating func relayConnected(_ link: RelayLink, now: Now) {
     context.now = now
     relays.opened(link, &context)
-    route(now: now)
+    route()
   }
 
   /// Bytes came over a connection to a relay.
   public mutating func receive(_ bytes: Span<UInt8>, on link: RelayLink, now: Now) {
     context.now = now
     relays.receive(bytes, on: link, &context)
-    route(now: now)
+    route()
   }
 
   /// A connection could not be made, or is over.
   public mutating func relayClosed(_ link: RelayLink, now: Now) {
     context.now = now
     relays.closed(link, &context)
-    route(now: now)
+    route()
   }
 
   /// What waits to be written to a relay is over the shell's watermark, or under it again.
@@ -37,6 +37,6 @@ extension ToxNode {
   public mutating func relayBlocked(_ link: RelayLink, _ isBlocked: Bool, now: Now) {
     context.now = now
     relays.setBlocked(link, isBlocked, &context)
-    route(now: now)
+    route()
   }
 }

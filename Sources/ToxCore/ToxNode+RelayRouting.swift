@@ -3,18 +3,18 @@ import ToxWire
 /// TCP relays: how the node's relays and the rest of it hear of each other.
 extension ToxNode {
   /// Carries out what other machines gave the relays to do.
-  mutating func carry(_ errand: RelayErrand, now: Now) {
+  mutating func carry(_ errand: RelayErrand) {
     switch errand {
     case .session(let bytes, let peer): relays.send(bytes, to: peer, &context)
-    case .turn(let peer): relays.turn(peer, now: now)
+    case .turn(let peer): relays.turn(peer, now: context.now)
     case .onion(let request, let relay):
       _ = relays.sendOnion(request, over: relay, &context)
     }
   }
 
-  mutating func route(_ notice: RelayNotice, now: Now) {
+  mutating func route(_ notice: RelayNotice) {
     switch notice {
-    case .connected(let relays): relaysChanged(to: relays, now: now)
+    case .connected(let relays): relaysChanged(to: relays)
     case .peer(let key, let isReachable):
       for friend in relayPeers.friends(of: key) {
         friends.relaysReach(friend, key, isReachable, &context)
@@ -23,13 +23,13 @@ extension ToxNode {
       for friend in relayPeers.friends(of: key) {
         friends.relaysAsked(for: friend, key, &context)
       }
-    case .received(let bytes, let peer): receive(bytes, relayedFrom: peer, now: now)
-    case .onionResponse(let payload): receiveOnion(payload.bytes, now: now)
+    case .received(let bytes, let peer): receive(bytes, relayedFrom: peer)
+    case .onionResponse(let payload): receiveOnion(payload.bytes)
     }
   }
 
   /// The relays that we are connected to have changed.
-  mutating func relaysChanged(to relays: [PackedNode], now: Now) {
+  mutating func relaysChanged(to relays: [PackedNode]) {
     let wereThere = !context.connectedRelays.isEmpty
     let areThere = !relays.isEmpty
     let lost = context.connectedRelays.filter { former in
@@ -44,38 +44,38 @@ extension ToxNode {
   }
 
   /// What a relay brought from a peer: the packets of sessions, and no others.
-  mutating func receive(_ bytes: [UInt8], relayedFrom peer: DHTPublicKey, now: Now) {
+  mutating func receive(_ bytes: [UInt8], relayedFrom peer: DHTPublicKey) {
     let route = Route.relayed(peer)
     if bytes.first == SessionData.kind {
       return sessions.receiveData(bytes.span, from: route, &context)
     }
     guard let datagram = decode(bytes.span) else { return }
-    dispatchOpening(datagram, on: route, now: now)
+    dispatchOpening(datagram, on: route)
   }
 
   /// What came back for a request of ours that entered the onion at a relay.
-  mutating func receiveOnion(_ bytes: [UInt8], now: Now) {
+  mutating func receiveOnion(_ bytes: [UInt8]) {
     guard let datagram = decode(bytes.span) else { return }
-    dispatchOnionAnswer(datagram, now: now)
+    dispatchOnionAnswer(datagram)
   }
 
   // MARK: Contacts at relays
 
   /// The contact has this DHT key now: relays shall look out for it.
-  mutating func wantRelays(for friend: FriendID, _ key: DHTPublicKey, now: Now) {
-    releaseRelays(of: friend, now: now)
+  mutating func wantRelays(for friend: FriendID, _ key: DHTPublicKey) {
+    releaseRelays(of: friend)
     relayPeers.add(friend, key)
     relays.want(key, at: [], &context)
     if relays.isReachable(key) { friends.relaysReach(friend, key, true, &context) }
   }
 
-  mutating func useRelays(_ named: [PackedNode], for friend: FriendID, now: Now) {
+  mutating func useRelays(_ named: [PackedNode], for friend: FriendID) {
     guard let key = relayPeers.key(of: friend) else { return }
     let trusted = named.filter { transports.trustsNamedRelays || relays.isOwn($0.key) }
     relays.want(key, at: trusted, &context)
   }
 
-  mutating func releaseRelays(of friend: FriendID, now: Now) {
+  mutating func releaseRelays(of friend: FriendID) {
     guard let key = relayPeers.remove(friend), relayPeers.friends(of: key).isEmpty else { return }
     relays.release(key, &context)
   }

@@ -3,30 +3,30 @@ import ToxWire
 
 /// What one sub-machine tells, carried to those whom it concerns, until all are silent.
 extension ToxNode {
-  mutating func route(now: Now) {
+  mutating func route() {
     while true {
       // A goodbye leaves before its peer is let go of.
       if let errand = context.outputs.nextErrand() {
-        carry(errand, now: now)
+        carry(errand)
       } else if let notice = sessions.nextNotice() {
-        route(notice, now: now)
+        route(notice)
       } else if let notice = dht.nextNotice() {
-        route(notice, now: now)
+        route(notice)
       } else if let notice = onion.nextNotice() {
-        route(notice, now: now)
+        route(notice)
       } else if let notice = friends.nextNotice() {
-        route(notice, now: now)
+        route(notice)
       } else if let notice = relays.nextNotice() {
-        route(notice, now: now)
+        route(notice)
       } else if let notice = relayServer?.nextNotice() {
-        route(notice, now: now)
+        route(notice)
       } else {
         return
       }
     }
   }
 
-  private mutating func route(_ notice: SessionNotice, now: Now) {
+  private mutating func route(_ notice: SessionNotice) {
     switch notice {
     case .established(let id):
       friends.sessionEstablished(id, &sessions, &context)
@@ -42,8 +42,8 @@ extension ToxNode {
       friends.noteGreeted(id, through: number, &context)
       friends.sessionAcknowledged(id, through: number)
     case .acknowledgementKnown(let id, let number):
-      friends.sessionKnowsAcknowledgement(id, through: number, now: now)
-    case .routeChanged(let id): friends.sessionChangedRoute(id, now: now)
+      friends.sessionKnowsAcknowledgement(id, through: number, now: context.now)
+    case .routeChanged(let id): friends.sessionChangedRoute(id, now: context.now)
     case .unheard(let key, let endpoint), .unproved(let key, let endpoint):
       dht.sendPing(to: key, at: endpoint, &context)
     case .moved(let id, let endpoint): friends.sessionMoved(id, to: endpoint)
@@ -52,7 +52,7 @@ extension ToxNode {
     }
   }
 
-  private mutating func route(_ notice: DHTNotice, now: Now) {
+  private mutating func route(_ notice: DHTNotice) {
     switch notice {
     case .found(let search, let key, let endpoint):
       guard let friend = friendBySearch[search] else { return }
@@ -70,7 +70,7 @@ extension ToxNode {
     }
   }
 
-  private mutating func route(_ notice: OnionNotice, now: Now) {
+  private mutating func route(_ notice: OnionNotice) {
     switch notice {
     case .announced(let isAnnounced):
       self.isAnnounced = isAnnounced
@@ -84,7 +84,7 @@ extension ToxNode {
     }
   }
 
-  private mutating func route(_ notice: FriendNotice, now: Now) {
+  private mutating func route(_ notice: FriendNotice) {
     switch notice {
     case .searchOnion(let friend, let key):
       onion.search(for: key, as: friend, &context)
@@ -93,8 +93,8 @@ extension ToxNode {
     case .sendOnion(let friend, let bytes):
       _ = onion.send(bytes, to: friend, directory: dht, &context)
     case .searchDHT(let friend, let key, let hints):
-      stopDHTSearch(friend, now: now)
-      wantRelays(for: friend, key, now: now)
+      stopDHTSearch(friend)
+      wantRelays(for: friend, key)
       guard context.outputs.usesUDP else { return }
       let search = dht.search(for: key, hints: hints, &context)
       searchByFriend[friend] = search
@@ -103,7 +103,7 @@ extension ToxNode {
       if let search = searchByFriend[friend] {
         dht.addHints(hints, to: search, &context)
       }
-    case .stopDHTSearch(let friend): stopDHTSearch(friend, now: now)
+    case .stopDHTSearch(let friend): stopDHTSearch(friend)
     case .restDHTSearch(let friend):
       if let search = searchByFriend[friend] { dht.restSearch(search, &context) }
     case .resumeDHTSearch(let friend):
@@ -119,7 +119,7 @@ extension ToxNode {
       sessions.setEndpoint(endpoint, of: id, &context)
     case .setRelayed(let id, let isRelayed):
       sessions.setRelayed(isRelayed, of: id, &context)
-    case .useRelays(let friend, let relays): useRelays(relays, for: friend, now: now)
+    case .useRelays(let friend, let relays): useRelays(relays, for: friend)
     case .closeSession(let id): sessions.close(id, &context)
     case .consume(let id, let number):
       sessions.consume(through: number, of: id, &context)
@@ -127,15 +127,15 @@ extension ToxNode {
     }
   }
 
-  private mutating func route(_ notice: RelayServerNotice, now: Now) {
+  private mutating func route(_ notice: RelayServerNotice) {
     switch notice {
     case .onionRequest(let request, let client, let endpoint):
       onionRelay.receive(request, from: client, at: endpoint, &context)
     }
   }
 
-  private mutating func stopDHTSearch(_ friend: FriendID, now: Now) {
-    releaseRelays(of: friend, now: now)
+  private mutating func stopDHTSearch(_ friend: FriendID) {
+    releaseRelays(of: friend)
     guard let search = searchByFriend.removeValue(forKey: friend) else { return }
     friendBySearch[search] = nil
     dht.stopSearch(search, &context)

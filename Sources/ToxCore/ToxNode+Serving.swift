@@ -31,7 +31,7 @@ extension ToxNode {
   public mutating func receive(_ bytes: Span<UInt8>, from id: RelayClientID, now: Now) {
     context.now = now
     relayServer?.receive(bytes, from: id, &context)
-    if relayServer?.hasNotices == true { route(now: now) }
+    if relayServer?.hasNotices == true { route() }
   }
 
   /// A client closed its connection, or the connection broke.

@@ -75,8 +75,8 @@ public struct ToxNode: ~Copyable {
   /// A datagram arrived.
   public mutating func receive(_ datagram: Span<UInt8>, from endpoint: Endpoint, now: Now) {
     context.now = now
-    dispatch(datagram, from: endpoint, now: now)
-    route(now: now)
+    dispatch(datagram, from: endpoint)
+    route()
   }
 
   /// Time passed: carries out every timer that is due, up to a number that none reaches unless one
@@ -85,8 +85,8 @@ public struct ToxNode: ~Copyable {
     context.now = now
     var left = 2 * context.timers.count + Self.firingsMin
     while left > 0, let timer = context.timers.popDue(now.monotonic) {
-      fire(timer, now: now)
-      route(now: now)
+      fire(timer)
+      route()
       left -= 1
     }
   }
@@ -100,7 +100,7 @@ public struct ToxNode: ~Copyable {
     if transports.usesUDP { dht.bootstrap(endpoint, key, &context) }
     if isPerson { onion.bootstrapNode(PackedNode(udp: endpoint, key), &context) }
     relays.ownerNamed(endpoint)
-    route(now: now)
+    route()
   }
 
   /// Looks for nodes on this machine and at these broadcast addresses, from now on; not without
@@ -109,7 +109,7 @@ public struct ToxNode: ~Copyable {
     guard transports.usesUDP else { return }
     context.now = now
     dht.startLANDiscovery(broadcast: broadcast, &context)
-    route(now: now)
+    route()
   }
 
   /// The nodes named with `bootstrap` that did not answer.
@@ -135,14 +135,14 @@ public struct ToxNode: ~Copyable {
   public mutating func shutdown(now: Now) {
     context.now = now
     friends.closeAll(&context)
-    route(now: now)
+    route()
   }
 
   /// The next thing to do; nil when all is done. A changed wake comes last.
   public mutating func nextOutput() -> Output? {
     if let output = context.outputs.next() { return output }
     if sessions.settle(&context) {
-      route(now: context.now)
+      route()
       if let output = context.outputs.next() { return output }
     }
     relays.flush(&context)

@@ -68,7 +68,8 @@ public struct Interval: Hashable, Sendable, Comparable {
   }
 }
 
-/// The time as the shell tells it: the last argument of everything that may look at a clock.
+/// The time as the shell tells it: the last argument of each of the node's methods that handles an
+/// input. The node keeps it in its context while it does so.
 public struct Now: Hashable, Sendable {
   /// For timers and time-outs.
   public var monotonic: Instant

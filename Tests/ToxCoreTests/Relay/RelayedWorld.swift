@@ -68,7 +68,7 @@ final class RelayedWorld {
       act(one) { node, now in
         _ = try? node.addFriend(key, now: now)
         node.friends.receive(packet, from: key, &node.context[at: now])
-        node.route(now: now)
+        node.route()
       }
     }
   }
