@@ -40,13 +40,13 @@ extension ToxNode {
       friends.sessionReceived(id, payload, number: number, &sessions, &context)
     case .acknowledged(let id, let number):
       friends.noteGreeted(id, through: number, &context)
-      friends.sessionAcknowledged(id, through: number)
+      friends.sessionAcknowledged(id, through: number, &context)
     case .acknowledgementKnown(let id, let number):
-      friends.sessionKnowsAcknowledgement(id, through: number, now: context.now)
-    case .routeChanged(let id): friends.sessionChangedRoute(id, now: context.now)
+      friends.sessionKnowsAcknowledgement(id, through: number, &context)
+    case .routeChanged(let id): friends.sessionChangedRoute(id, &context)
     case .unheard(let key, let endpoint), .unproved(let key, let endpoint):
       dht.sendPing(to: key, at: endpoint, &context)
-    case .moved(let id, let endpoint): friends.sessionMoved(id, to: endpoint)
+    case .moved(let id, let endpoint): friends.sessionMoved(id, to: endpoint, &context)
     case .directness(let key, let isDirect):
       relays.setDirect(key, isDirect, &context)
     }
@@ -123,7 +123,6 @@ extension ToxNode {
     case .closeSession(let id): sessions.close(id, &context)
     case .consume(let id, let number):
       sessions.consume(through: number, of: id, &context)
-    case .event(let event): context.outputs.event(event)
     }
   }
 

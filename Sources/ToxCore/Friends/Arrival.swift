@@ -44,27 +44,28 @@ final class Arrival {
 
 extension Friends {
   /// Tells the owner of a contact that comes, and what it said, where it has said what waited.
-  mutating func endArrivalWhereDue(of index: Int, now: Now) {
-    guard case .arriving(_, let arrival) = friends[index].state, arrival.end <= now.monotonic
+  mutating func endArrivalWhereDue(of index: Int, _ context: inout NodeContext) {
+    guard case .arriving(_, let arrival) = friends[index].state,
+      arrival.end <= context.now.monotonic
     else { return }
-    endArrival(of: index)
+    endArrival(of: index, &context)
   }
 
   /// The same at once.
-  mutating func endArrival(of index: Int) {
+  mutating func endArrival(of index: Int, _ context: inout NodeContext) {
     guard case .arriving(let link, let arrival) = friends[index].state else { return }
     friends[index].state = .online(link)
-    notify(.event(.friendOnline(friends[index].id)))
-    rememberAddress(of: index)
-    for news in arrival.news { notify(.event(news)) }
+    context.outputs.event(.friendOnline(friends[index].id))
+    rememberAddress(of: index, &context)
+    for news in arrival.news { context.outputs.event(news) }
   }
 
   /// Tells the owner what a contact says, now or with its arrival.
-  mutating func tell(_ news: Event, of index: Int, now: Now) {
+  func tell(_ news: Event, of index: Int, _ context: inout NodeContext) {
     if case .arriving(_, let arrival) = friends[index].state {
-      arrival.keep(news, now: now)
+      arrival.keep(news, now: context.now)
     } else {
-      notify(.event(news))
+      context.outputs.event(news)
     }
   }
 

@@ -30,5 +30,4 @@ enum FriendNotice: Hashable, Sendable {
   case closeSession(SessionID)
   /// The messages up to this number were handled: the acknowledgement may leave.
   case consume(SessionID, through: UInt32)
-  case event(Event)
 }

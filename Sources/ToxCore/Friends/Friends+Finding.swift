@@ -146,7 +146,7 @@ extension Friends {
       if !hints.isEmpty { notify(.addDHTHints(id, hints)) }
       if let endpoint { dhtFound(id, dhtKey, at: endpoint, &context) }
     } else {
-      leaveSession(of: index, now: context.now)
+      leaveSession(of: index, &context)
       replaceWhereabouts(
         of: index, with: Whereabouts(dhtKey, at: endpoint, now: context.now), hints,
         now: context.now)

@@ -32,27 +32,29 @@ extension Friends {
   }
 
   /// The peer took everything up to this number.
-  mutating func sessionAcknowledged(_ session: SessionID, through number: UInt32) {
+  mutating func sessionAcknowledged(
+    _ session: SessionID, through number: UInt32, _ context: inout NodeContext
+  ) {
     guard let index = index(of: session),
       let last = friends[index].link?.acknowledge(through: number)
     else { return }
     let position = StreamPosition(session: session, number: last)
-    notify(.event(.receipt(friends[index].id, through: position)))
+    context.outputs.event(.receipt(friends[index].id, through: position))
   }
 
   /// The peer provably has our acknowledgement of the messages up to this number.
   mutating func sessionKnowsAcknowledgement(
-    _ session: SessionID, through number: UInt32, now: Now
+    _ session: SessionID, through number: UInt32, _ context: inout NodeContext
   ) {
     guard let index = index(of: session) else { return }
     let position = StreamPosition(session: session, number: number)
-    tell(.acknowledgementKnown(friends[index].id, through: position), of: index, now: now)
+    tell(.acknowledgementKnown(friends[index].id, through: position), of: index, &context)
   }
 
   /// The peer went from its address to relays, or back.
-  mutating func sessionChangedRoute(_ session: SessionID, now: Now) {
+  mutating func sessionChangedRoute(_ session: SessionID, _ context: inout NodeContext) {
     guard let index = index(of: session) else { return }
-    tell(.friendChangedRoute(friends[index].id), of: index, now: now)
+    tell(.friendChangedRoute(friends[index].id), of: index, &context)
   }
 
   /// The owner is done with everything up to this position: the acknowledgement may leave.
@@ -65,14 +67,16 @@ extension Friends {
   }
 
   /// Gives a message to the owner, and waits for `consume`.
-  mutating func deliver(_ message: Message, number: UInt32, from index: Int, now: Now) {
+  mutating func deliver(
+    _ message: Message, number: UInt32, from index: Int, _ context: inout NodeContext
+  ) {
     guard let link = friends[index].link else { return }
     link.held.hold(number)
     let position = StreamPosition(session: link.session, number: number)
     tell(
       .message(
         friends[index].id, message.kind, text: message.text, tail: message.tail, at: position),
-      of: index, now: now)
+      of: index, &context)
   }
 
   /// Tells the contact that a message with a tail was handled. Not queued where there is no room or
@@ -95,7 +99,7 @@ extension Friends {
     }
     link.tailsAwaited -= 1
     tell(
-      .messageAcknowledged(friends[index].id, tailID: packet.tail.id), of: index, now: context.now)
+      .messageAcknowledged(friends[index].id, tailID: packet.tail.id), of: index, &context)
   }
 
   /// A payload is not for the owner; where it is a message, its acknowledgement must not be waited

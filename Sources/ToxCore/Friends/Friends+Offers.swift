@@ -38,6 +38,6 @@ extension Friends {
     let isTold = bucket.take(context.now.monotonic)
     friends[index].offers = bucket
     guard isTold else { return context.drops.count(.overLimit) }
-    tell(.offer(friends[index].id, offer), of: index, now: context.now)
+    tell(.offer(friends[index].id, offer), of: index, &context)
   }
 }

@@ -28,7 +28,7 @@ extension Friends {
     // Some clients say what they can before they say ONLINE; nothing of it is served.
     case .capabilities: break
     case .online: comeOnline(index, &sessions, &context)
-    case .offline: goOffline(index)
+    case .offline: goOffline(index, &context)
     default:
       guard friends[index].hasComeOnline else {
         context.drops.count(.notOnline)
@@ -53,7 +53,7 @@ extension Friends {
       tellSparingly(.friendStatus(id, packet.status), of: index, &context)
     case .typing(let packet):
       tellSparingly(.friendTyping(id, packet.isTyping), of: index, &context)
-    case .message(let packet): deliver(packet, number: number, from: index, now: context.now)
+    case .message(let packet): deliver(packet, number: number, from: index, &context)
     case .messageAcknowledgement(let packet): hear(packet, from: index, &context)
     default: refuse(packet, from: index, &sessions, &context)
     }
@@ -64,7 +64,7 @@ extension Friends {
     guard friends[index].link?.mayTellNews(now: context.now) ?? false else {
       return context.drops.count(.overLimit)
     }
-    tell(news, of: index, now: context.now)
+    tell(news, of: index, &context)
   }
 
   /// The contact says ONLINE: answer once, and tell it who we are.
@@ -76,7 +76,7 @@ extension Friends {
     // come online again is over.
     guard link.mayTellNews(now: context.now) else {
       context.drops.count(.overLimit)
-      leaveSession(of: index, now: context.now)
+      leaveSession(of: index, &context)
       return schedule(index, &context)
     }
     let arrival = Arrival(isGreeted: link.greeting == nil, now: context.now)
@@ -90,23 +90,24 @@ extension Friends {
   }
 
   /// The contact says OFFLINE: it removed us, or is about to go. The session stays.
-  private mutating func goOffline(_ index: Int) {
-    endArrival(of: index)
+  private mutating func goOffline(_ index: Int, _ context: inout NodeContext) {
+    endArrival(of: index, &context)
     guard case .online(let link) = friends[index].state else { return }
     link.unacknowledged.removeAll()
     link.tailsAwaited = 0
     friends[index].state = .established(link)
-    notify(.event(.friendOffline(friends[index].id)))
+    context.outputs.event(.friendOffline(friends[index].id))
   }
 
   /// Tells the owner where the contact is, where that is news.
-  mutating func rememberAddress(of index: Int) {
+  mutating func rememberAddress(of index: Int, _ context: inout NodeContext) {
     guard let whereabouts = friends[index].whereabouts, let endpoint = whereabouts.endpoint,
       friends[index].isOnline
     else { return }
     let address = Friend.Address(dhtKey: whereabouts.dhtKey, endpoint: endpoint)
     guard friends[index].remembered != address else { return }
     friends[index].remembered = address
-    notify(.event(.friendReachableAt(friends[index].id, whereabouts.dhtKey, endpoint)))
+    context.outputs.event(
+      .friendReachableAt(friends[index].id, whereabouts.dhtKey, endpoint))
   }
 }

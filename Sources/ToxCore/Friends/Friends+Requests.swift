@@ -15,7 +15,7 @@ extension Friends {
     if let reason = requests.reasonToDrop(from: key, now: context.now) {
       return context.drops.count(reason)
     }
-    notify(.event(.friendRequest(from: key, message: request.message)))
+    context.outputs.event(.friendRequest(from: key, message: request.message))
   }
 
   /// The contact came within reach: ask at once where a request is pending, and repeat quickly

@@ -14,7 +14,7 @@ extension Friends {
       return
     }
     guard let session else {
-      standDown(index, isReplaced: false, now: context.now)
+      standDown(index, isReplaced: false, &context)
       return schedule(index, &context)
     }
     if let older { idBySession[older] = nil }
@@ -32,7 +32,7 @@ extension Friends {
       context.drops.count(.notAContact)
       return notify(.closeSession(session))
     }
-    if friends[index].session != session { leaveSession(of: index, now: context.now) }
+    if friends[index].session != session { leaveSession(of: index, &context) }
     var whereabouts = friends[index].whereabouts ?? Whereabouts(dhtKey, now: context.now)
     if whereabouts.dhtKey != dhtKey { whereabouts = Whereabouts(dhtKey, now: context.now) }
     if isRelayed { whereabouts.isRelayed = true }
@@ -71,7 +71,7 @@ extension Friends {
   ) {
     guard let index = index(of: session) else { return }
     idBySession[session] = nil
-    standDown(index, isReplaced: end == .replaced, now: context.now)
+    standDown(index, isReplaced: end == .replaced, &context)
     connectIfReady(index, now: context.now)
     schedule(index, &context)
   }
@@ -86,18 +86,20 @@ extension Friends {
   }
 
   /// The contact is reached at another address, and proved that it is there.
-  mutating func sessionMoved(_ session: SessionID, to endpoint: Endpoint) {
+  mutating func sessionMoved(
+    _ session: SessionID, to endpoint: Endpoint, _ context: inout NodeContext
+  ) {
     guard let index = index(of: session) else { return }
     friends[index].updateWhereabouts { $0.endpoint = endpoint }
-    rememberAddress(of: index)
+    rememberAddress(of: index, &context)
   }
 
   // MARK: Leaving
 
   /// Closes the contact's session, made or half made, for a reason of ours.
-  mutating func leaveSession(of index: Int, now: Now) {
+  mutating func leaveSession(of index: Int, _ context: inout NodeContext) {
     closeSession(of: index)
-    standDown(index, isReplaced: false, now: now)
+    standDown(index, isReplaced: false, &context)
   }
 
   /// Asks the sessions to close the contact's, and no longer listens to it.
@@ -110,18 +112,20 @@ extension Friends {
   /// From a state with a session back to `reachable`.
   ///
   /// - Parameter isReplaced: the contact comes back by itself, so no attempt of ours is due.
-  private mutating func standDown(_ index: Int, isReplaced: Bool, now: Now) {
+  private mutating func standDown(
+    _ index: Int, isReplaced: Bool, _ context: inout NodeContext
+  ) {
     switch friends[index].state {
     case .searching, .reachable: break
     case .connecting(var whereabouts, _):
-      whereabouts.pauseAfterFailure(now: now)
+      whereabouts.pauseAfterFailure(now: context.now)
       friends[index].state = .reachable(whereabouts)
     case .established(let link), .arriving(let link, _), .online(let link):
-      if friends[index].isOnline { notify(.event(.friendOffline(friends[index].id))) }
+      if friends[index].isOnline { context.outputs.event(.friendOffline(friends[index].id)) }
       friends[index].state = .reachable(
-        link.whereaboutsAfterwards(isReplaced: isReplaced, now: now))
+        link.whereaboutsAfterwards(isReplaced: isReplaced, now: context.now))
       friends[index].lastNoReplay = 0
-      friends[index].dhtKeyDueAt = now.monotonic + Self.dhtKeyDelay
+      friends[index].dhtKeyDueAt = context.now.monotonic + Self.dhtKeyDelay
       notify(.resumeDHTSearch(friends[index].id))
       notify(.searchOnion(friends[index].id, friends[index].key))
     }

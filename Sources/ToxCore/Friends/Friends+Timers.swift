@@ -19,7 +19,7 @@ extension Friends {
   ) {
     guard let index = index(of: id) else { return }
     hearBehindHeldMessages(of: index, sessions, context)
-    endArrivalWhereDue(of: index, now: context.now)
+    endArrivalWhereDue(of: index, &context)
     switch friends[index].state {
     case .searching: announceKeyWhereDue(to: index, directory, &context)
     case .reachable(let whereabouts), .connecting(let whereabouts, _):
@@ -28,7 +28,7 @@ extension Friends {
       connectIfReady(index, now: context.now)
     case .established(let link), .arriving(let link, _), .online(let link):
       if link.silentAt <= context.now.monotonic {
-        leaveSession(of: index, now: context.now)
+        leaveSession(of: index, &context)
         announceKeyWhereDue(to: index, directory, &context)
         connectIfReady(index, now: context.now)
       } else if link.aliveDueAt <= context.now.monotonic {

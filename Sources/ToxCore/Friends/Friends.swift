@@ -5,7 +5,8 @@ import ToxWire
 /// The contacts: finding each, keeping a session with it, and what is said in it.
 ///
 /// Knows no other machine but the sessions' `send`: what it wants of them goes out as notices, what
-/// they found comes in through the handlers in the extensions:
+/// the owner is told as outputs; what the others found comes in through the handlers in the
+/// extensions:
 /// `+Finding` (onion and DHT), `+Sessions`, `+Packets`, `+Messages`, `+Requests`, `+Profile`,
 /// `+Timers`.
 ///
@@ -99,7 +100,7 @@ struct Friends: ContactDirectory {
   private mutating func abandon(_ index: Int, _ context: inout NodeContext) {
     let friend = friends[index]
     closeSession(of: index)
-    if friend.isOnline { notify(.event(.friendOffline(friend.id))) }
+    if friend.isOnline { context.outputs.event(.friendOffline(friend.id)) }
     if friend.link == nil { notify(.stopOnionSearch(friend.id)) }
     if friend.whereabouts != nil { notify(.stopDHTSearch(friend.id)) }
     friends[index].state = .searching

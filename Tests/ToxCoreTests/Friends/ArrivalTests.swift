@@ -80,11 +80,11 @@ import ToxWire
     says(1, contact)
     #expect(throws: SendError.offline) { try bench.send("hi", to: contact.id) }
     let position = StreamPosition(session: contact.session, number: 1)
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
     bench.advance(to: .milliseconds(60))
     _ = bench.events()
     bench.friends.consume(through: position, of: contact.id)
-    #expect(bench.notices() == [.consume(contact.session, through: 1)])
+    #expect(bench.said() == [.consume(contact.session, through: 1)])
   }
 
   @Test func `Our name reaches it as it is when it is told`() throws {
@@ -102,9 +102,9 @@ import ToxWire
     says(1, contact)
     bench.closed(contact.session, .kill)
     bench.advance(to: .seconds(1))
-    let notices = bench.notices()
-    #expect(!notices.contains { if case .event = $0 { true } else { false } })
-    #expect(!notices.contains { if case .consume = $0 { true } else { false } })
+    let said = bench.said()
+    #expect(said.events == [])
+    #expect(!said.notices.contains { if case .consume = $0 { true } else { false } })
   }
 
   @Test func `OFFLINE in the midst of it tells all at once, and then that it went`() throws {

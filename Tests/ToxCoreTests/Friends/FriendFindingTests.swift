@@ -11,9 +11,9 @@ import ToxWire
   @Test func `A new contact is looked for in the onion, and nothing else`() throws {
     let person = bench.person()
     let id = try bench.add(person)
-    #expect(bench.notices() == [.searchOnion(id, person.publicKey)])
+    #expect(bench.said() == [.searchOnion(id, person.publicKey)])
     bench.advance(to: .seconds(600))
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
   }
 
   @Test func `Found in the onion it is told our DHT key at once and every 30 s`() throws {
@@ -23,13 +23,13 @@ import ToxWire
     bench.onionFinds(id)
     let packet = DHTKeyPacket(
       noReplay: 1_700_000_000, key: bench.context.dht.publicKey, nodes: bench.directory.nodes)
-    #expect(bench.notices() == [.sendOnion(id, packet.encoded())])
+    #expect(bench.said() == [.sendOnion(id, packet.encoded())])
     bench.advance(to: .milliseconds(29_999))
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
     bench.advance(to: .seconds(30))
     let next = DHTKeyPacket(
       noReplay: 1_700_000_030, key: packet.key, nodes: bench.directory.nodes)
-    #expect(bench.notices() == [.sendOnion(id, next.encoded())])
+    #expect(bench.said() == [.sendOnion(id, next.encoded())])
     bench.advance(to: .seconds(90))
     #expect(bench.notices().count == 2)
   }
@@ -42,7 +42,7 @@ import ToxWire
     let node = PackedNode(udp: FriendsBench.home, bench.dhtKey())
     let relay = PackedNode(TransportEndpoint(.tcp, FriendsBench.home), bench.dhtKey())
     bench.dhtKeyPacket(from: person, key, noReplay: noReplay, nodes: [relay, node])
-    #expect(bench.notices() == [.searchDHT(id, key, hints: [node]), .useRelays(id, [relay])])
+    #expect(bench.said() == [.searchDHT(id, key, hints: [node]), .useRelays(id, [relay])])
   }
 
   @Test func `While it is searched, our DHT key goes to it over the DHT too, every 20 s`() throws {
@@ -70,16 +70,16 @@ import ToxWire
     _ = bench.notices()
     bench.dhtKeyPacket(from: person, bench.dhtKey(), noReplay: noReplay)
     bench.dhtKeyPacket(from: person, bench.dhtKey(), noReplay: noReplay - 1)
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
     #expect(bench.context.drops[.duplicate] == 2)
     let other = bench.dhtKey()
     bench.dhtKeyPacket(from: person, other, noReplay: noReplay + 1)
-    #expect(bench.notices() == [.stopDHTSearch(id), .searchDHT(id, other, hints: [])])
+    #expect(bench.said() == [.stopDHTSearch(id), .searchDHT(id, other, hints: [])])
   }
 
   @Test func `A DHT-key packet of a stranger is dropped`() throws {
     bench.dhtKeyPacket(from: bench.person(), bench.dhtKey(), noReplay: noReplay)
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
     #expect(bench.context.drops[.notAContact] == 1)
   }
 
@@ -90,7 +90,7 @@ import ToxWire
     bench.dhtKeyPacket(from: stranger, bench.dhtKey(), noReplay: noReplay - 1)
     let id = try bench.add(stranger)
     #expect(
-      bench.notices() == [
+      bench.said() == [
         .searchOnion(id, stranger.publicKey), .searchDHT(id, key, hints: []),
       ])
     bench.dhtKeyPacket(from: stranger, key, noReplay: noReplay)
@@ -107,10 +107,10 @@ import ToxWire
       bench.dhtKeyPacket(from: stranger, bench.dhtKey(), noReplay: noReplay)
     }
     let crowdedOut = try bench.add(strangers[0])
-    #expect(bench.notices() == [.searchOnion(crowdedOut, strangers[0].publicKey)])
+    #expect(bench.said() == [.searchOnion(crowdedOut, strangers[0].publicKey)])
     bench.advance(to: .seconds(122))
     let late = try bench.add(strangers[1])
-    #expect(bench.notices() == [.searchOnion(late, strangers[1].publicKey)])
+    #expect(bench.said() == [.searchOnion(late, strangers[1].publicKey)])
   }
 
   @Test func `A DHT-key packet over the DHT must name the key that sent it`() throws {
@@ -137,9 +137,9 @@ import ToxWire
     strange.sender = bench.person().publicKey
     receive(strange.encoded(), from: key)
     #expect(bench.context.drops[.notAContact] == 1)
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
     receive(request.encoded(), from: key)
-    #expect(bench.notices() == [.searchDHT(id, key, hints: [])])
+    #expect(bench.said() == [.searchDHT(id, key, hints: [])])
   }
 
   @Test func `Once its DHT key answers a session is opened there`() throws {
@@ -149,13 +149,13 @@ import ToxWire
     bench.dhtKeyPacket(from: person, key, noReplay: noReplay)
     _ = bench.notices()
     bench.dhtFinds(id, key)
-    #expect(bench.notices() == [.openSession(id, person.publicKey, key, FriendsBench.home)])
+    #expect(bench.said() == [.openSession(id, person.publicKey, key, FriendsBench.home)])
     bench.dhtFinds(id, key)
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
     bench.dhtFinds(id, key, at: FriendsBench.elsewhere)
-    #expect(bench.notices() == [.setEndpoint(bench.sessionOpened, FriendsBench.elsewhere)])
+    #expect(bench.said() == [.setEndpoint(bench.sessionOpened, FriendsBench.elsewhere)])
     bench.dhtFinds(id, bench.dhtKey(), at: FriendsBench.home)
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
   }
 
   @Test func `A DHT key without news for 122 s is forgotten, with its session`() throws {
@@ -172,9 +172,9 @@ import ToxWire
     #expect(!bench.notices().contains(.stopDHTSearch(id)))
     bench.advance(to: .seconds(222))
     #expect(
-      bench.notices() == [.closeSession(session), .stopDHTSearch(id), .restartOnionSearch(id)])
+      bench.said() == [.closeSession(session), .stopDHTSearch(id), .restartOnionSearch(id)])
     bench.advance(to: .seconds(900))
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
   }
 
   @Test func `Another DHT key drops the session under the old one`() throws {
@@ -188,11 +188,11 @@ import ToxWire
     let other = bench.dhtKey()
     bench.dhtKeyPacket(from: person, other, noReplay: noReplay + 1)
     #expect(
-      bench.notices() == [
+      bench.said() == [
         .closeSession(session), .stopDHTSearch(id), .searchDHT(id, other, hints: []),
       ])
     bench.established(session)
-    #expect(bench.notices() == [.closeSession(session)])
+    #expect(bench.said() == [.closeSession(session)])
   }
 
   @Test func `A remembered address is tried at once, beside the search`() throws {
@@ -200,7 +200,7 @@ import ToxWire
     let key = bench.dhtKey()
     let id = try bench.friends.add(person.publicKey, hint: (key, FriendsBench.home), &bench.context)
     #expect(
-      bench.notices() == [
+      bench.said() == [
         .searchOnion(id, person.publicKey), .searchDHT(id, key, hints: []),
         .openSession(id, person.publicKey, key, FriendsBench.home),
       ])
@@ -214,7 +214,7 @@ import ToxWire
     _ = bench.notices()
     let other = bench.dhtKey()
     bench.friends.dhtKeyChanged(of: person.publicKey, to: other, &bench.context)
-    #expect(bench.notices() == [.stopDHTSearch(id), .searchDHT(id, other, hints: [])])
+    #expect(bench.said() == [.stopDHTSearch(id), .searchDHT(id, other, hints: [])])
   }
 
   @Test func `Onion data of another kind, or cut off, is counted`() {

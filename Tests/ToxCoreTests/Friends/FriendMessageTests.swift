@@ -31,11 +31,11 @@ import ToxWire
     let first = try bench.send("one", to: contact.id)
     let second = try bench.send("two", to: contact.id)
     _ = try bench.send("three", to: contact.id)
-    bench.friends.sessionAcknowledged(contact.session, through: first.number &- 1)
+    bench.friends.sessionAcknowledged(contact.session, through: first.number &- 1, &bench.context)
     #expect(bench.events() == [])
-    bench.friends.sessionAcknowledged(contact.session, through: second.number)
+    bench.friends.sessionAcknowledged(contact.session, through: second.number, &bench.context)
     #expect(bench.events() == [.receipt(contact.id, through: second)])
-    bench.friends.sessionAcknowledged(contact.session, through: second.number)
+    bench.friends.sessionAcknowledged(contact.session, through: second.number, &bench.context)
     #expect(bench.events() == [])
   }
 
@@ -45,9 +45,9 @@ import ToxWire
     let last = try bench.send("last", to: contact.id)
     let next = try bench.send("next", to: contact.id)
     #expect(last.number == .max && next.number == 0)
-    bench.friends.sessionAcknowledged(contact.session, through: .max)
+    bench.friends.sessionAcknowledged(contact.session, through: .max, &bench.context)
     #expect(bench.events() == [.receipt(contact.id, through: last)])
-    bench.friends.sessionAcknowledged(contact.session, through: 5)
+    bench.friends.sessionAcknowledged(contact.session, through: 5, &bench.context)
     #expect(bench.events() == [.receipt(contact.id, through: next)])
   }
 
@@ -56,7 +56,7 @@ import ToxWire
     let position = try bench.send("one", to: contact.id)
     bench.says(Offline(), on: contact.session)
     _ = bench.events()
-    bench.friends.sessionAcknowledged(contact.session, through: position.number)
+    bench.friends.sessionAcknowledged(contact.session, through: position.number, &bench.context)
     #expect(bench.events() == [])
   }
 }

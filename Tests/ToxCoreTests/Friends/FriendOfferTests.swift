@@ -31,7 +31,7 @@ import ToxWire
     bench.says(file(1, kind: 1, size: 0), on: contact.session)
     #expect(
       bench.sent() == [.fileControl(FileControl(.kill, direction: .receiving, number: 1))])
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
   }
 
   @Test func `A call is ended at once, and only a call`() throws {
@@ -41,7 +41,7 @@ import ToxWire
     #expect(bench.events() == [.offer(contact.id, .call(withVideo: true))])
     bench.says(CallSignal(.pop), on: contact.session)
     bench.says(CallSignal(.push, capabilities: 4), on: contact.session)
-    #expect(bench.sent() == [] && bench.notices() == [])
+    #expect(bench.sent() == [] && bench.said() == [])
   }
 
   @Test func `An invitation is told`() throws {

@@ -15,14 +15,14 @@ import ToxWire
       FileData([1], number: 0),
     ]
     for packet in packets { bench.says(packet, on: contact.session) }
-    #expect(bench.notices() == [] && bench.sent() == [])
+    #expect(bench.said() == [] && bench.sent() == [])
     #expect(bench.context.drops[.notOnline] == 5)
   }
 
   @Test func `A message before ONLINE is dropped, and does not hold the stream up`() throws {
     let contact = try bench.establishedContact()
     bench.says(Message([65]), on: contact.session, number: 3)
-    #expect(bench.notices() == [.consume(contact.session, through: 3)])
+    #expect(bench.said() == [.consume(contact.session, through: 3)])
   }
 
   @Test func `Name, status message, status and typing become events`() throws {
@@ -62,16 +62,17 @@ import ToxWire
     let first = StreamPosition(session: contact.session, number: 6)
     let second = StreamPosition(session: contact.session, number: 7)
     #expect(
-      bench.notices() == [
-        .event(.message(contact.id, .text, text: text, tail: nil, at: first)),
-        .event(.message(contact.id, .action, text: text, tail: nil, at: second)),
-      ])
+      bench.said()
+        == .init(events: [
+          .message(contact.id, .text, text: text, tail: nil, at: first),
+          .message(contact.id, .action, text: text, tail: nil, at: second),
+        ]))
     bench.friends.consume(through: first, of: contact.id)
-    #expect(bench.notices() == [.consume(contact.session, through: 6)])
+    #expect(bench.said() == [.consume(contact.session, through: 6)])
     bench.friends.consume(through: second, of: contact.id)
-    #expect(bench.notices() == [.consume(contact.session, through: 7)])
+    #expect(bench.said() == [.consume(contact.session, through: 7)])
     bench.friends.consume(through: second, of: contact.id)
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
   }
 
   @Test func `An empty message is dropped, but acknowledged behind those before it alone`() throws {
@@ -79,11 +80,11 @@ import ToxWire
     bench.says(Message([65]), on: contact.session, number: 6)
     _ = bench.events()
     bench.says([64], on: contact.session, number: 8)
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
     #expect(bench.context.drops[.malformed] == 1)
     let position = StreamPosition(session: contact.session, number: 6)
     bench.friends.consume(through: position, of: contact.id)
-    #expect(bench.notices() == [.consume(contact.session, through: 8)])
+    #expect(bench.said() == [.consume(contact.session, through: 8)])
   }
 
   @Test func `A place in a session that is over consumes nothing`() throws {
@@ -93,7 +94,7 @@ import ToxWire
     bench.closed(contact.session, .kill)
     _ = bench.notices()
     bench.friends.consume(through: position, of: contact.id)
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
   }
 
   @Test func `Other packets of groups, and unknown ids, are counted and ignored`() throws {
@@ -101,7 +102,7 @@ import ToxWire
     for kind: UInt8 in [95, 96, 97, 98, 99, 100, 130, 160] {
       bench.says([kind, 1], on: contact.session)
     }
-    #expect(bench.sent() == [] && bench.notices() == [])
+    #expect(bench.sent() == [] && bench.said() == [])
     #expect(bench.context.drops[.unsupported] == 8)
   }
 
@@ -111,7 +112,7 @@ import ToxWire
     bench.says([24, 0], on: contact.session)
     bench.says([48] + [UInt8](repeating: 65, count: 129), on: contact.session)
     bench.says([50, 9], on: contact.session)
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
     #expect(bench.context.drops[.malformed] == 4)
   }
 
@@ -127,14 +128,14 @@ import ToxWire
     let contact = try bench.onlineContact()
     bench.says(
       FriendRequest(noSpam: FriendsBench.noSpam, message: [65]), on: contact.session)
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
     #expect(bench.context.drops[.duplicate] == 1)
   }
 
   @Test func `In a session that is none of ours nothing counts`() {
     bench.says(Online(), on: SessionID(77))
     bench.says(Message([65]), on: SessionID(77))
-    #expect(bench.notices() == [] && bench.sent() == [])
+    #expect(bench.said() == [] && bench.sent() == [])
   }
 
   @Test func `Arbitrary payloads never trap`() throws {

@@ -28,18 +28,18 @@ import ToxWire
     bench.dhtKeyPacket(from: person, key, noReplay: noReplay)
     _ = bench.notices()
     relaysReach(id, bench.dhtKey())
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
     relaysReach(id, key)
     #expect(
-      bench.notices() == [
+      bench.said() == [
         .openSession(id, person.publicKey, key, nil), .setRelayed(bench.sessionOpened, true),
       ])
     relaysReach(id, key)
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
     relaysReach(id, key, false)
-    #expect(bench.notices() == [.setRelayed(bench.sessionOpened, false)])
+    #expect(bench.said() == [.setRelayed(bench.sessionOpened, false)])
     bench.dhtFinds(id, key)
-    #expect(bench.notices() == [.setEndpoint(bench.sessionOpened, FriendsBench.home)])
+    #expect(bench.said() == [.setEndpoint(bench.sessionOpened, FriendsBench.home)])
   }
 
   /// Who has come back under a new DHT key can't ask relays for ours before it knows it.
@@ -50,15 +50,15 @@ import ToxWire
     bench.dhtKeyPacket(from: person, key, noReplay: noReplay)
     _ = bench.notices()
     relaysAsked(id, bench.dhtKey())
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
     relaysAsked(id, key)
     let attempt = FriendNotice.openSession(id, person.publicKey, key, nil)
-    #expect(bench.notices() == [attempt, .setRelayed(bench.sessionOpened, true)])
+    #expect(bench.said() == [attempt, .setRelayed(bench.sessionOpened, true)])
     relaysAsked(id, key)
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
     // It was not there, and is now: no pause is left.
     bench.closed(bench.sessionOpened, .timedOut)
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
     relaysReach(id, key)
     #expect(bench.notices().first == attempt)
   }
@@ -72,7 +72,7 @@ import ToxWire
     bench.friends.sessionIncoming(
       session, from: person.publicKey, key, isRelayed: true, &bench.context)
     #expect(
-      bench.notices() == [.searchDHT(id, key, hints: []), .setRelayed(session, true)])
+      bench.said() == [.searchDHT(id, key, hints: []), .setRelayed(session, true)])
     bench.established(session)
     bench.says(Online(), on: session)
     bench.arrived(session)
@@ -83,7 +83,7 @@ import ToxWire
     let contact = try bench.onlineContact()
     let relays = [relay(1), relay(2)]
     bench.says(ShareRelays(relays), on: contact.session)
-    #expect(bench.notices() == [.useRelays(contact.id, relays)])
+    #expect(bench.said() == [.useRelays(contact.id, relays)])
     bench.closed(contact.session, .kill)
     _ = bench.notices()
     let other = bench.dhtKey()
@@ -152,6 +152,6 @@ import ToxWire
     let packet = DHTKeyPacket(
       noReplay: 1_700_000_000, key: bench.context.dht.publicKey,
       nodes: Array(bench.context.connectedRelays[1...] + bench.directory.nodes[..<2]))
-    #expect(bench.notices() == [.sendOnion(id, packet.encoded())])
+    #expect(bench.said() == [.sendOnion(id, packet.encoded())])
   }
 }

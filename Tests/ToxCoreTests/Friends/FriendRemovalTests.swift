@@ -12,16 +12,16 @@ import ToxWire
     bench.friends.remove(contact.id, &bench.sessions, &bench.context)
     #expect(bench.sent() == [.offline])
     #expect(
-      bench.notices() == [
-        .closeSession(contact.session), .event(.friendOffline(contact.id)),
-        .stopDHTSearch(contact.id),
-      ])
+      bench.said()
+        == .init(
+          [.closeSession(contact.session), .stopDHTSearch(contact.id)],
+          events: [.friendOffline(contact.id)]))
     #expect(!bench.friends.isContact(contact.person.publicKey))
     #expect(bench.friends.key(of: contact.id) == nil)
     #expect(bench.context.timers.next() == nil)
     bench.says(Message([65]), on: contact.session)
     bench.closed(contact.session, .local)
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
   }
 
   @Test func `One that was looked for is looked for no longer`() throws {
@@ -31,7 +31,7 @@ import ToxWire
     bench.dhtKeyPacket(from: person, bench.dhtKey(), noReplay: 1)
     _ = bench.notices()
     bench.friends.remove(id, &bench.sessions, &bench.context)
-    #expect(bench.notices() == [.stopOnionSearch(id), .stopDHTSearch(id)])
+    #expect(bench.said() == [.stopOnionSearch(id), .stopDHTSearch(id)])
     #expect(bench.context.timers.next() == nil)
   }
 
@@ -59,7 +59,7 @@ import ToxWire
     #expect(closed == [first.session, second.session])
     bench.closed(first.session, .local)
     bench.closed(second.session, .local)
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
     #expect(bench.context.timers.next() == nil)
   }
 }

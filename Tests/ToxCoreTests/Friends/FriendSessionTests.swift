@@ -39,9 +39,9 @@ import ToxWire
     bench.arrived(contact.session)
     let home = Event.friendReachableAt(contact.id, contact.dhtKey, FriendsBench.home)
     #expect(bench.events() == [.friendOnline(contact.id), home])
-    bench.friends.sessionMoved(contact.session, to: FriendsBench.home)
+    bench.friends.sessionMoved(contact.session, to: FriendsBench.home, &bench.context)
     #expect(bench.events() == [])
-    bench.friends.sessionMoved(contact.session, to: FriendsBench.elsewhere)
+    bench.friends.sessionMoved(contact.session, to: FriendsBench.elsewhere, &bench.context)
     #expect(
       bench.events() == [
         .friendReachableAt(contact.id, contact.dhtKey, FriendsBench.elsewhere)
@@ -76,16 +76,17 @@ import ToxWire
     bench.says(Message([65]), on: contact.session)
     #expect(bench.events().count == 1)
     bench.advance(to: .milliseconds(41_999))
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
     bench.advance(to: .seconds(42))
-    let notices = bench.notices()
+    let said = bench.said()
+    #expect(said.events == [.friendOffline(contact.id)])
     #expect(
-      Array(notices.prefix(4)) == [
-        .closeSession(contact.session), .event(.friendOffline(contact.id)),
-        .resumeDHTSearch(contact.id), .searchOnion(contact.id, contact.person.publicKey),
+      Array(said.notices.prefix(3)) == [
+        .closeSession(contact.session), .resumeDHTSearch(contact.id),
+        .searchOnion(contact.id, contact.person.publicKey),
       ])
     #expect(
-      notices.last
+      said.notices.last
         == .openSession(
           contact.id, contact.person.publicKey, contact.dhtKey, FriendsBench.home))
   }
@@ -95,12 +96,13 @@ import ToxWire
     bench.advance(to: .seconds(20))
     bench.closed(contact.session, .kill)
     #expect(
-      bench.notices() == [
-        .event(.friendOffline(contact.id)), .resumeDHTSearch(contact.id),
-        .searchOnion(contact.id, contact.person.publicKey),
-        .openSession(
-          contact.id, contact.person.publicKey, contact.dhtKey, FriendsBench.home),
-      ])
+      bench.said()
+        == .init(
+          [
+            .resumeDHTSearch(contact.id), .searchOnion(contact.id, contact.person.publicKey),
+            .openSession(
+              contact.id, contact.person.publicKey, contact.dhtKey, FriendsBench.home),
+          ], events: [.friendOffline(contact.id)]))
   }
 
   @Test func `After a failure the pauses are 2, 4, 8 … 64 s`() throws {
@@ -133,10 +135,10 @@ import ToxWire
     _ = bench.notices()
     bench.closed(bench.sessionOpened, .timedOut)
     bench.dhtFinds(id, key)
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
     bench.dhtFinds(id, key, at: FriendsBench.elsewhere)
     #expect(
-      bench.notices() == [.openSession(id, person.publicKey, key, FriendsBench.elsewhere)])
+      bench.said() == [.openSession(id, person.publicKey, key, FriendsBench.elsewhere)])
   }
 
   @Test func `One that falls over at once is not opened in circles`() throws {
@@ -155,14 +157,14 @@ import ToxWire
     bench.advance(to: .seconds(20))
     bench.closed(contact.session, .replaced)
     #expect(
-      bench.notices() == [
-        .event(.friendOffline(contact.id)), .resumeDHTSearch(contact.id),
-        .searchOnion(contact.id, contact.person.publicKey),
-      ])
+      bench.said()
+        == .init(
+          [.resumeDHTSearch(contact.id), .searchOnion(contact.id, contact.person.publicKey)],
+          events: [.friendOffline(contact.id)]))
     let key = bench.dhtKey()
     let session = bench.incoming(from: contact.person, key)
     #expect(
-      bench.notices() == [.stopDHTSearch(contact.id), .searchDHT(contact.id, key, hints: [])])
+      bench.said() == [.stopDHTSearch(contact.id), .searchDHT(contact.id, key, hints: [])])
     _ = bench.sent()
     bench.established(session)
     #expect(bench.sent() == [.online])
@@ -182,7 +184,7 @@ import ToxWire
   @Test func `After OFFLINE it stays, and ONLINE brings the contact back`() throws {
     let contact = try bench.onlineContact()
     bench.says(Offline(), on: contact.session)
-    #expect(bench.notices() == [.event(.friendOffline(contact.id))])
+    #expect(bench.said() == .init(events: [.friendOffline(contact.id)]))
     bench.advance(to: .seconds(8))
     #expect(bench.sent() == [.alive])
     bench.says(Online(), on: contact.session)
@@ -235,7 +237,7 @@ import ToxWire
     let contact = try bench.onlineContact()
     bench.dhtFinds(contact.id, contact.dhtKey, at: FriendsBench.elsewhere)
     #expect(
-      bench.notices() == [
+      bench.said() == [
         .setEndpoint(contact.session, FriendsBench.elsewhere)
       ])
   }
@@ -247,13 +249,13 @@ import ToxWire
       bench.says(Alive(), on: contact.session)
       bench.advance(to: .seconds(Int64(second)))
     }
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
   }
 
   @Test func `A stranger's is closed`() throws {
     let stranger = bench.person()
     let session = bench.incoming(from: stranger, bench.dhtKey())
-    #expect(bench.notices() == [.closeSession(session)])
+    #expect(bench.said() == [.closeSession(session)])
     #expect(!bench.friends.isContact(stranger.publicKey))
     #expect(bench.context.drops[.notAContact] == 1)
     bench.established(session)
@@ -269,7 +271,7 @@ import ToxWire
     _ = bench.notices()
     let ours = bench.sessionOpened
     let theirs = bench.incoming(from: person, key)
-    #expect(bench.notices() == [.closeSession(ours)])
+    #expect(bench.said() == [.closeSession(ours)])
     bench.established(theirs)
     #expect(bench.sent() == [.online])
   }
@@ -299,7 +301,7 @@ import ToxWire
     _ = bench.notices()
     bench.friends.sessionIncoming(
       bench.sessionOpened, from: person.publicKey, key, isRelayed: false, &bench.context)
-    #expect(bench.notices() == [])
+    #expect(bench.said() == [])
     bench.established(bench.sessionOpened)
     #expect(bench.sent() == [.online])
   }

@@ -108,26 +108,44 @@ final class FriendsBench {
 
   // MARK: What came of it
 
-  /// The notices since the last call. Sessions that are asked for get their ids on the way.
-  func notices() -> [FriendNotice] {
+  /// What was wanted of other machines, and what the owner was told.
+  struct Said: Equatable, ExpressibleByArrayLiteral {
     var notices: [FriendNotice] = []
+    var events: [Event] = []
+
+    init(_ notices: [FriendNotice] = [], events: [Event] = []) {
+      self.notices = notices
+      self.events = events
+    }
+
+    /// Notices, and no event.
+    init(arrayLiteral notices: FriendNotice...) { self.notices = notices }
+  }
+
+  /// All since the last call. Sessions that are asked for get their ids on the way.
+  func said() -> Said {
+    var said = Said(events: [])
     while let notice = friends.nextNotice() {
-      notices.append(notice)
+      said.notices.append(notice)
       if case .openSession(let id, _, _, _) = notice {
         sessionOpened = nextSession()
         friends.sessionOpened(sessionOpened, for: id, &context)
       }
     }
-    return notices
+    while let output = context.outputs.next() {
+      if case .event(let event) = output { said.events.append(event) }
+    }
+    return said
   }
+
+  /// The same, of which only the notices count.
+  func notices() -> [FriendNotice] { said().notices }
 
   /// The session that was opened last.
   private(set) var sessionOpened = SessionID(0)
 
-  /// The events since the last call; other notices are carried out and dropped.
-  func events() -> [Event] {
-    notices().compactMap { if case .event(let event) = $0 { event } else { nil } }
-  }
+  /// The same, of which only the events count.
+  func events() -> [Event] { said().events }
 
   /// What was sent in sessions since the last call.
   func sent() -> [FriendPacket] {
@@ -151,7 +169,7 @@ final class FriendsBench {
     let key = dhtKey()
     let session = incoming(from: person, key)
     established(session)
-    friends.sessionMoved(session, to: Self.home)
+    friends.sessionMoved(session, to: Self.home, &context)
     _ = notices()
     _ = sent()
     return (person, id, key, session)
