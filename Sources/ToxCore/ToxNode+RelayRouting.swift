@@ -2,11 +2,11 @@ import ToxWire
 
 /// TCP relays: how the node's relays and the rest of it hear of each other.
 extension ToxNode {
-  /// Carries out what other machines gave the relays to do.
-  mutating func carry(_ errand: RelayErrand) {
-    switch errand {
+  /// Has the relays carry what other machines send over them.
+  mutating func route(_ notice: CarryNotice) {
+    switch notice {
     case .session(let bytes, let peer): relays.send(bytes, to: peer, &context)
-    case .turn(let peer): relays.turn(peer, now: context.now)
+    case .changeRelay(let peer): relays.changeRelay(of: peer, now: context.now)
     case .onion(let request, let relay):
       _ = relays.sendOnion(request, over: relay, &context)
     }

@@ -6,8 +6,8 @@ extension ToxNode {
   mutating func route() {
     while true {
       // A goodbye leaves before its peer is let go of.
-      if let errand = context.outputs.nextErrand() {
-        carry(errand)
+      if let notice = context.nextCarryNotice() {
+        route(notice)
       } else if let notice = sessions.nextNotice() {
         route(notice)
       } else if let notice = dht.nextNotice() {

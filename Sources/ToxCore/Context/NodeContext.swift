@@ -1,3 +1,4 @@
+import DequeModule
 import ToxCrypto
 import ToxWire
 
@@ -26,6 +27,7 @@ struct NodeContext: ~Copyable {
   /// Where session data is decrypted, to be copied from once.
   var plaintext = [UInt8](repeating: 0, count: SessionData.Plaintext.sizeMax)
   private var peerKeys: PeerKeys
+  private var carryNotices: Deque<CarryNotice> = []
 
   init(
     longTerm: KeyPair<LongTermPublicKey>, dht: KeyPair<DHTPublicKey>? = nil, limits: Limits,
@@ -38,6 +40,11 @@ struct NodeContext: ~Copyable {
     if let dht { self.dht = dht } else { self.dht = self.entropy.keyPair() }
     peerKeys = PeerKeys(limits, &self.entropy)
   }
+
+  /// Tells the relays what to carry.
+  mutating func notify(_ notice: CarryNotice) { carryNotices.append(notice) }
+
+  mutating func nextCarryNotice() -> CarryNotice? { carryNotices.popFirst() }
 
   /// The key with a peer that we write to of our own accord; nil for one that is no valid point.
   mutating func sharedKey(with peer: DHTPublicKey) -> BoxKey? {

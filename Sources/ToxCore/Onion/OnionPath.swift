@@ -93,7 +93,7 @@ struct OnionPath {
     let layer = wrap(payload, to: destination, nonce)
     if let relay {
       let request = RelayOnionRequest(nonce: nonce, layer: layer)
-      return context.outputs.charge(.onion(request, over: relay))
+      return context.notify(.onion(request, over: relay))
     }
     let packet = OnionRequest0(
       nonce: nonce, key: layers[0].key, sealed: layers[0].shared.seal(layer, nonce: nonce),

@@ -20,7 +20,7 @@ extension Relays {
 
   /// Data for a peer seems not to arrive: the next relay where it is online carries it from now on,
   /// for this one may keep its connections and carry nothing.
-  mutating func turn(_ key: DHTPublicKey, now: Now) {
+  mutating func changeRelay(of key: DHTPublicKey, now: Now) {
     guard let peer = peers[key], let (place, _) = way(to: key, peer, now: now) else { return }
     peers[key]?.turn(from: place)
   }

@@ -24,7 +24,7 @@ extension Channel {
     }
     let bytes = seal([PayloadID.kill], number: sending.next)
     for endpoint in path.endpoints { path.transmit(bytes, to: endpoint, &context) }
-    if path.isRelayed { context.outputs.charge(.session(bytes, to: dhtKey)) }
+    if path.isRelayed { context.notify(.session(bytes, to: dhtKey)) }
   }
 
   /// Sends a request packet: what is missing, and how far everything is consumed.
@@ -74,7 +74,7 @@ extension Channel {
     guard path.endpoint != nil || path.isRelayed else { return }
     let bytes = seal(payload, number: number)
     if path.isRelayed, !path.isTrusted(now: context.now) {
-      context.outputs.charge(.session(bytes, to: dhtKey))
+      context.notify(.session(bytes, to: dhtKey))
       return tryAddresses(path, &context)
     }
     guard let endpoint = path.endpoint else { return }
@@ -86,9 +86,9 @@ extension Channel {
   }
 
   /// What goes over relays seems not to arrive: another one may carry it.
-  func turnRelay(_ path: Path, _ context: inout NodeContext) {
+  func changeRelay(_ path: Path, _ context: inout NodeContext) {
     guard path.isRelayed, !path.isTrusted(now: context.now) else { return }
-    context.outputs.charge(.turn(dhtKey))
+    context.notify(.changeRelay(of: dhtKey))
   }
 
   /// While relays carry the session, a request packet a second goes to the addresses: where one of

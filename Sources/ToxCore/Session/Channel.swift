@@ -82,7 +82,7 @@ extension Channel {
     if sending.inFlight > 0, probe.due(roundTrip) <= context.now.monotonic {
       if probe.isRepeated {
         concern = .unanswered
-        turnRelay(path, &context)
+        changeRelay(path, &context)
       }
       sendProbe(through: path, &context)
     }
@@ -95,7 +95,7 @@ extension Channel {
     let requestDue = feedback.due(
       receiving, roundTrip, lastSentAt: lastSentAt, heldMax: heldMax)
     if min(requestDue, keepAliveDue) <= context.now.monotonic {
-      if feedback.isRepeated { turnRelay(path, &context) }
+      if feedback.isRepeated { changeRelay(path, &context) }
       sendRequest(through: path, &context)
     }
     return concern

@@ -41,7 +41,7 @@ extension Session {
   ) {
     if packet.first == Handshake.kind { keyAudience.add(route) }
     guard let endpoint = route.endpoint else {
-      return context.outputs.transmit(packet, on: route)
+      return context.transmit(packet, on: route)
     }
     path.transmit(packet, to: endpoint, &context)
   }

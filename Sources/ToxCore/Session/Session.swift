@@ -218,7 +218,7 @@ struct Session {
         guard let packet = handshake.repeatAttempt(now: context.now) else { return .timedOut }
         transmitEverywhere(opening: packet, &context)
         if handshake.isConfirmable {
-          channel?.turnRelay(path, &context)
+          channel?.changeRelay(path, &context)
           channel?.sendRequest(through: path, &context)
         }
       }

@@ -24,7 +24,7 @@ extension Sessions {
     let sealed = box.seal(
       CookieResponse.Payload(cookie: cookie, echo: request.echo), nonce: nonce)
     let response = CookieResponse(nonce: nonce, sealed: sealed)
-    context.outputs.transmit(response.encoded(), on: route)
+    context.transmit(response.encoded(), on: route)
   }
 
   mutating func receive(_ packet: CookieResponse, from route: Route, _ context: inout NodeContext) {

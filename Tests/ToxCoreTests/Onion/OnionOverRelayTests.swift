@@ -13,12 +13,12 @@ import ToxWire
     PackedNode(TransportEndpoint(.tcp, peer.endpoint), peer.context.dht.publicKey)
   }
 
-  private func errands() -> [(request: RelayOnionRequest, relay: DHTPublicKey)] {
-    var errands: [(RelayOnionRequest, DHTPublicKey)] = []
-    while case .onion(let request, let relay)? = alice.context.outputs.nextErrand() {
-      errands.append((request, relay))
+  private func carried() -> [(request: RelayOnionRequest, relay: DHTPublicKey)] {
+    var carried: [(RelayOnionRequest, DHTPublicKey)] = []
+    while case .onion(let request, let relay)? = alice.context.nextCarryNotice() {
+      carried.append((request, relay))
     }
-    return errands
+    return carried
   }
 
   private func start() {
@@ -33,9 +33,9 @@ import ToxWire
     throws
   {
     start()
-    let errands = errands()
-    #expect(!errands.isEmpty && alice.takeDatagrams().isEmpty)
-    let (request, entry) = errands[0]
+    let carried = carried()
+    #expect(!carried.isEmpty && alice.takeDatagrams().isEmpty)
+    let (request, entry) = carried[0]
     #expect(entry == peers[0].context.dht.publicKey)
     // The relay as hop A: what it would have found in its layer goes on as it stands.
     let second = try #require(peers.first { $0.endpoint == request.layer.next })
@@ -58,17 +58,17 @@ import ToxWire
     }
     #expect(alice.context.timers.next() == nil)
     alice.start(now: .seconds(0))
-    #expect(alice.takeDatagrams().isEmpty && errands().isEmpty)
+    #expect(alice.takeDatagrams().isEmpty && carried().isEmpty)
   }
 
   @Test func `With the relay its paths are given up, and others take another relay`() {
     start()
-    _ = errands()
+    _ = carried()
     alice.context.connectedRelays = [relay(peers[1])]
     alice.client.relaysChanged(
       lost: [relay(peers[0])], directory: alice.directory, &alice.context[at: .seconds(1)])
     alice.start(now: .seconds(10))
-    let entries = errands().map(\.relay)
+    let entries = carried().map(\.relay)
     #expect(!entries.isEmpty)
     #expect(entries.allSatisfy { $0 == peers[1].context.dht.publicKey })
   }

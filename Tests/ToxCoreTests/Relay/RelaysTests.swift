@@ -78,7 +78,7 @@ import ToxWire
     let (first, second, peer) = twoOnline()
     for number in UInt8(0)..<4 {
       bench.send(data(number), to: peer)
-      bench.act { relays, context in relays.turn(peer, now: context.now) }
+      bench.act { relays, context in relays.changeRelay(of: peer, now: context.now) }
     }
     #expect(first.heard.map(\.last) == [0, 2])
     #expect(second.heard.map(\.last) == [1, 3])
@@ -90,7 +90,7 @@ import ToxWire
     bench.settle()
     for number in UInt8(0)..<3 {
       bench.send(data(number), to: peer)
-      bench.act { relays, context in relays.turn(peer, now: context.now) }
+      bench.act { relays, context in relays.changeRelay(of: peer, now: context.now) }
     }
     #expect(first.heard.count == 3)
   }

@@ -110,7 +110,7 @@ final class SessionNetwork {
         if loses(transmit.bytes, peer.endpoint) { continue }
         carry(transmit.bytes, from: .direct(peer.endpoint), to: .direct(transmit.endpoint))
       }
-      while case .session(let bytes, let key)? = peer.context.outputs.nextErrand() {
+      while case .session(let bytes, let key)? = peer.context.nextCarryNotice() {
         relayedCount += 1
         carry(bytes, from: .relayed(peer.dhtKey), to: .relayed(key))
       }
