@@ -1,226 +1,171 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Settings that every Swift target of the package shares.
-let house: [SwiftSetting] = [
-  .swiftLanguageMode(.v6),
-  .treatAllWarnings(as: .error),
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-  .enableUpcomingFeature("InferIsolatedConformances"),
-]
-
-/// Targets that touch no C memory at all.
-let strict: [SwiftSetting] = house + [.strictMemorySafety()]
-
-/// ToxWire's `Reader` holds a span, which needs the experimental lifetime annotations.
-let spans: [SwiftSetting] = house + [.enableExperimentalFeature("Lifetimes")]
-
 /// `POSTERN_ONLY=core` leaves the gateway and its dependencies out: the protocol half then
 /// resolves, builds and tests without NIO, SQLite and Lua.
 let coreOnly = Context.environment["POSTERN_ONLY"] == "core"
 
-let collections: [Target.Dependency] = [
-  .product(name: "DequeModule", package: "swift-collections"),
-  .product(name: "HeapModule", package: "swift-collections"),
-]
-let nio: [Target.Dependency] = [
-  .product(name: "NIOCore", package: "swift-nio"),
-  .product(name: "NIOPosix", package: "swift-nio"),
-]
-/// What of the gateway reads bytes from outside.
-let fuzzedGateway: [Target.Dependency] =
-  coreOnly
-  ? []
-  : [
-    "Gateway", "GatewayCore", "GatewayRules", "GatewayWebhooks",
-    .product(name: "NIOCore", package: "swift-nio"),
-    .product(name: "NIOEmbedded", package: "swift-nio"),
-  ]
-let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+/// Settings that every Swift target of the package shares.
+let house: [SwiftSetting] =
+  [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+  + [
+    "ExistentialAny", "MemberImportVisibility", "InternalImportsByDefault",
+    "NonisolatedNonsendingByDefault", "InferIsolatedConformances",
+  ].map { .enableUpcomingFeature($0) }
 
-var dependencies: [Package.Dependency] = [
-  .package(url: "https://github.com/apple/swift-collections", from: "1.6.0")
-]
+/// For types that hold a span, as ToxWire's `Reader` does.
+let spans: SwiftSetting = .enableExperimentalFeature("Lifetimes")
 
-var products: [Product] = [
-  .library(name: "Tox", targets: ["ToxWire", "ToxCrypto", "ToxCore"])
+/// Modules of other packages.
+let packages = [
+  "ArgumentParser": "swift-argument-parser", "DequeModule": "swift-collections",
+  "GRDB": "GRDB.swift", "GRDBSQLite": "GRDB.swift", "HeapModule": "swift-collections",
+  "Logging": "swift-log", "NIOCore": "swift-nio", "NIOEmbedded": "swift-nio",
+  "NIOPosix": "swift-nio",
 ]
+let collections = ["DequeModule", "HeapModule"]
+let nio = ["NIOCore", "NIOPosix"]
+let tox = ["ToxCore", "ToxCrypto", "ToxWire"]
 
-var targets: [Target] = [
-  .systemLibrary(
-    name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
-  .target(name: "ToxWire", swiftSettings: spans),
-  .target(name: "ToxCrypto", dependencies: ["ToxWire", "CSodium"], swiftSettings: spans),
+/// A target names each module that it imports, ours and others'; `make build` refuses any other.
+func dependencies(_ modules: [String]) -> [Target.Dependency] {
+  modules.map { module in
+    packages[module].map { .product(name: module, package: $0) } ?? .byName(name: module)
+  }
+}
+
+/// A library of the program in `Sources/NAME`, or what suites share in `Tests/NAME`.
+func library(
+  _ name: String, in folder: String = "Sources", _ modules: [String] = [],
+  without files: [String] = [], settings: SwiftSetting...
+) -> Target {
   .target(
-    name: "ToxCore", dependencies: ["ToxWire", "ToxCrypto"] + collections, swiftSettings: spans),
-  .target(
-    name: "ToxSimulation", dependencies: ["ToxCore", "ToxCrypto", "ToxWire"] + collections,
-    swiftSettings: spans),
-  .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
-  .target(
-    name: "Vectors", dependencies: ["ToxWire"], path: "Tests/Vectors",
-    exclude: ["vectors.json"], swiftSettings: house),
+    name: name, dependencies: dependencies(modules), path: "\(folder)/\(name)", exclude: files,
+    swiftSettings: house + settings)
+}
+
+/// A suite in `Tests/NAME`, without the files that its tests read by themselves.
+func tests(_ name: String, _ modules: [String] = [], without files: [String] = []) -> Target {
   .testTarget(
-    name: "ToxWireTests", dependencies: ["ToxWire", "Vectors"], swiftSettings: spans),
-  .testTarget(
-    name: "ToxCryptoTests", dependencies: ["ToxCrypto", "ToxWire", "Vectors"],
-    swiftSettings: spans),
+    name: name, dependencies: dependencies(modules), exclude: files, swiftSettings: house)
+}
+
+func program(
+  _ name: String, at path: String, _ modules: [String], without files: [String] = []
+) -> Target {
   .executableTarget(
-    name: "simulate", dependencies: ["ToxSimulation", "ToxCore"], path: "Tests/Simulate",
-    swiftSettings: house),
-  .testTarget(
-    name: "SimulationTests",
-    dependencies: ["ToxSimulation", "ToxCore", "ToxCrypto", "ToxWire", "simulate"],
-    exclude: ["Scenarios", "Snapshots", "seeds.txt"], swiftSettings: spans),
-  .testTarget(name: "HouseTests", swiftSettings: house),
-  .target(
-    name: "FuzzTargets",
-    dependencies: ["ToxCore", "ToxCrypto", "ToxWire", "TestSupport"] + fuzzedGateway,
-    path: "Tests/FuzzTargets", exclude: coreOnly ? ["Gateway"] : [],
-    swiftSettings: spans + (coreOnly ? [.define("CORE_ONLY")] : [])),
-  .executableTarget(
-    name: "fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz", swiftSettings: house),
-  .testTarget(
-    name: "FuzzTests", dependencies: ["FuzzTargets"], exclude: ["Corpus"], swiftSettings: house),
-  .testTarget(
-    name: "ToxCoreTests",
-    dependencies: ["ToxCore", "ToxCrypto", "ToxWire", "TestSupport", "Vectors"] + collections,
-    swiftSettings: spans),
-]
+    name: name, dependencies: dependencies(modules), path: path, exclude: files,
+    swiftSettings: house)
+}
+
+/// A library of the system, by its names for pkg-config and for Debian.
+func system(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+var package = Package(
+  name: "postern",
+  products: [.library(name: "Tox", targets: ["ToxWire", "ToxCrypto", "ToxCore"])],
+  dependencies: [.package(url: "https://github.com/apple/swift-collections", from: "1.6.0")],
+  targets: [
+    system("CSodium", "libsodium", "libsodium-dev"),
+    library("ToxWire", settings: spans),
+    library("ToxCrypto", ["ToxWire", "CSodium"]),
+    library("ToxCore", ["ToxCrypto", "ToxWire"] + collections),
+    library("ToxSimulation", tox + collections),
+
+    tests("HouseTests"),
+    tests("ToxWireTests", ["ToxWire", "Vectors"]),
+    tests("ToxCryptoTests", ["ToxCrypto", "ToxWire", "Vectors"]),
+    tests("ToxCoreTests", tox + collections + ["TestSupport", "Vectors"]),
+    tests(
+      "SimulationTests", tox + ["ToxSimulation", "simulate"],
+      without: ["Scenarios", "Snapshots", "seeds.txt"]),
+    tests("FuzzTests", ["FuzzTargets"], without: ["Corpus"]),
+    library("TestSupport", in: "Tests"),
+    library("Vectors", in: "Tests", ["ToxWire"], without: ["vectors.json"]),
+    program("simulate", at: "Tests/Simulate", ["ToxSimulation", "ToxCore"]),
+    program("fuzz", at: "Tests/Fuzz", ["FuzzTargets"]),
+    coreOnly
+      ? library(
+        "FuzzTargets", in: "Tests", tox + ["TestSupport"], without: ["Gateway"],
+        settings: .define("CORE_ONLY"))
+      : library(
+        "FuzzTargets", in: "Tests",
+        tox + ["TestSupport", "Gateway", "GatewayCore", "GatewayRules", "GatewayWebhooks"]
+          + ["NIOCore", "NIOEmbedded"]),
+  ])
 
 if !coreOnly {
-  dependencies += [
+  package.products += [
+    .library(name: "ToxNIO", targets: ["ToxNIO"]),
+    .executable(name: "postern", targets: ["postern"]),
+  ]
+  package.dependencies += [
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ]
-  products += [
-    .library(name: "ToxNIO", targets: ["ToxNIO"]),
-    .executable(name: "postern", targets: ["postern"]),
-  ]
-  targets += [
-    .systemLibrary(
-      name: "CLuaSystem", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
-    .systemLibrary(
-      name: "CCurlSystem", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-    .systemLibrary(
-      name: "CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
-    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
-    .systemLibrary(
-      name: "CEditSystem", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
-    .target(name: "CEdit", dependencies: ["CEditSystem"]),
-    .target(name: "CLua", dependencies: ["CLuaSystem"]),
-    .target(name: "CCurl", dependencies: ["CCurlSystem"]),
-    .target(name: "CDatagram"),
-    .target(name: "CDatagramBan"),
-    .target(name: "CProcess"),
-    .target(
-      name: "ToxNIO", dependencies: ["ToxCore", "ToxWire", "CDatagram", "CDatagramBan"] + nio,
-      swiftSettings: spans),
-    .testTarget(
-      name: "ToxNIOTests",
-      dependencies: [
-        "ToxNIO", "ToxCore", "ToxCrypto", "ToxWire", "TestSupport", "CDatagramBan",
-        .product(name: "NIOEmbedded", package: "swift-nio"),
-      ] + nio,
-      swiftSettings: spans),
-    .target(name: "GatewayCore", swiftSettings: strict),
-    .target(
-      name: "GatewayStore",
-      dependencies: [
-        "GatewayCore", .product(name: "GRDB", package: "GRDB.swift"),
-        .product(name: "GRDBSQLite", package: "GRDB.swift"),
-      ],
-      swiftSettings: house),
-    .target(name: "GatewayRules", dependencies: ["GatewayCore", "CLua"], swiftSettings: house),
-    .target(
-      name: "GatewayWebhooks", dependencies: ["GatewayCore", "CCurl", "CSodium"],
-      swiftSettings: house),
-    .target(
-      name: "Gateway",
-      dependencies: [
-        "ToxNIO", "ToxCore", "ToxCrypto", "ToxWire", "GatewayCore", "GatewayStore",
-        "GatewayRules", "GatewayWebhooks", logging,
-      ] + nio, swiftSettings: house),
-    .executableTarget(
-      name: "postern",
-      dependencies: [
-        "Gateway", "GatewayCore", "GatewayRules", "CEdit", "CPNG", "CProcess",
-        "CQRCode",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: house),
-    .systemLibrary(
-      name: "CToxcore", pkgConfig: "toxcore", providers: [.apt(["libtoxcore-dev"])]),
-    .executableTarget(
-      name: "interop-peer", dependencies: ["CToxcore"], path: "Tests/InteropPeer",
-      exclude: ["README.md"]),
-    .executableTarget(
-      name: "postern-peer",
-      dependencies: [
-        "ToxNIO", "ToxCore", "ToxWire", .product(name: "DequeModule", package: "swift-collections"),
-      ] + nio, path: "Tests/PosternPeer", swiftSettings: house),
-    .executableTarget(
-      name: "interop-nodes", dependencies: ["ToxNIO", "ToxCore", "ToxCrypto", "ToxWire"],
-      path: "Tests/InteropNodes", swiftSettings: house),
-    .target(
-      name: "InteropSupport", dependencies: ["TestSupport"], path: "Tests/InteropSupport",
-      exclude: ["Scripts"],
-      swiftSettings: house),
-    .executableTarget(
-      name: "flooder",
-      dependencies: [
-        "ToxWire", "ToxCrypto", "TestSupport",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], path: "Tests/Flooder", swiftSettings: spans),
-    .executableTarget(
-      name: "relay-crowd", dependencies: ["ToxWire", "ToxCrypto"], path: "Tests/RelayCrowd",
-      swiftSettings: spans),
-    .executableTarget(
-      name: "interop-benchmark",
-      dependencies: [
-        "InteropSupport", "TestSupport",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], path: "Tests/Benchmarks", swiftSettings: house),
-    .testTarget(
-      name: "InteropTests", dependencies: ["InteropSupport", "TestSupport"], exclude: ["Scripts"],
-      swiftSettings: house),
-    .testTarget(
-      name: "CrashTests",
-      dependencies: [
-        "InteropSupport", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
-      ],
-      swiftSettings: house),
-    .testTarget(
-      name: "PosternTests", dependencies: ["InteropSupport"], exclude: ["Golden"],
-      swiftSettings: house),
+  package.targets += [
+    system("CLuaSystem", "lua5.4", "liblua5.4-dev"),
+    system("CCurlSystem", "libcurl", "libcurl4-openssl-dev"),
+    system("CEditSystem", "libedit", "libedit-dev"),
+    system("CQRCode", "libqrencode", "libqrencode-dev"),
+    system("CPNG", "libpng", "libpng-dev"),
+    library("CLua", ["CLuaSystem"]),
+    library("CCurl", ["CCurlSystem"]),
+    library("CEdit", ["CEditSystem"]),
+    library("CDatagram"),
+    library("CDatagramBan"),
+    library("CProcess"),
+    library(
+      "ToxNIO", ["ToxCore", "ToxWire", "CDatagram", "CDatagramBan"] + nio, settings: spans),
+    // Strict, since it touches no C memory at all.
+    library("GatewayCore", settings: .strictMemorySafety()),
+    library("GatewayStore", ["GatewayCore", "GRDB", "GRDBSQLite"]),
+    library("GatewayRules", ["GatewayCore", "CLua"]),
+    library("GatewayWebhooks", ["GatewayCore", "CCurl", "CSodium"]),
+    library(
+      "Gateway",
+      tox + nio + ["ToxNIO", "Logging"]
+        + ["GatewayCore", "GatewayStore", "GatewayRules", "GatewayWebhooks"]),
+    program(
+      "postern", at: "Sources/postern",
+      ["Gateway", "GatewayCore", "GatewayRules", "ArgumentParser"]
+        + ["CEdit", "CPNG", "CProcess", "CQRCode"]),
+
+    tests(
+      "ToxNIOTests", tox + nio + ["ToxNIO", "NIOEmbedded", "CDatagramBan", "TestSupport"]),
+    tests("GatewayCoreTests", ["GatewayCore"]),
+    tests("GatewayStoreTests", ["GatewayStore", "GatewayCore", "GRDB"]),
+    tests("GatewayRulesTests", ["GatewayRules", "GatewayCore"]),
+    tests("GatewayWebhooksTests", ["GatewayWebhooks", "GatewayCore"] + nio),
+    tests(
+      "GatewayTests",
+      nio + ["ToxNIO", "ToxCore", "ToxWire", "Gateway", "GatewayCore", "GatewayRules"]
+        + ["GatewayStore", "GatewayWebhooks", "FaultyDisk", "TestSupport"]),
+    tests("PosternTests", ["InteropSupport"], without: ["Golden"]),
+    tests("InteropTests", ["InteropSupport", "TestSupport"], without: ["Scripts"]),
+    tests("CrashTests", ["InteropSupport", "TestSupport", "GRDB"]),
+    library("InteropSupport", in: "Tests", ["TestSupport"], without: ["Scripts"]),
+    // In C, and used by SQLite itself, below GRDB.
     .target(
       name: "FaultyDisk", path: "Tests/FaultyDisk",
       linkerSettings: [.linkedLibrary("sqlite3")]),
-    .testTarget(
-      name: "GatewayTests",
-      dependencies: [
-        "Gateway", "GatewayCore", "GatewayRules", "GatewayStore", "GatewayWebhooks", "ToxNIO",
-        "ToxCore", "ToxWire", "FaultyDisk", "TestSupport",
-      ] + nio, swiftSettings: house),
-    .testTarget(
-      name: "GatewayCoreTests", dependencies: ["GatewayCore"], swiftSettings: house),
-    .testTarget(
-      name: "GatewayStoreTests",
-      dependencies: [
-        "GatewayStore", "GatewayCore", .product(name: "GRDB", package: "GRDB.swift"),
-      ], swiftSettings: house),
-    .testTarget(
-      name: "GatewayRulesTests", dependencies: ["GatewayRules", "GatewayCore"],
-      swiftSettings: house),
-    .testTarget(
-      name: "GatewayWebhooksTests", dependencies: ["GatewayWebhooks", "GatewayCore"] + nio,
-      swiftSettings: house),
+    program(
+      "postern-peer", at: "Tests/PosternPeer",
+      nio + ["ToxNIO", "ToxCore", "ToxWire", "DequeModule"]),
+    program("interop-nodes", at: "Tests/InteropNodes", tox + ["ToxNIO"]),
+    program(
+      "flooder", at: "Tests/Flooder", ["ToxWire", "ToxCrypto", "TestSupport", "ArgumentParser"]),
+    program("relay-crowd", at: "Tests/RelayCrowd", ["ToxWire", "ToxCrypto"]),
+    program(
+      "interop-benchmark", at: "Tests/Benchmarks",
+      ["InteropSupport", "TestSupport", "ArgumentParser"]),
+    // c-toxcore's clients, in C.
+    system("CToxcore", "toxcore", "libtoxcore-dev"),
+    program(
+      "interop-peer", at: "Tests/InteropPeer", ["CToxcore"], without: ["README.md"]),
   ]
 }
-
-let package = Package(
-  name: "postern", products: products, dependencies: dependencies, targets: targets)
