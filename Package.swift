@@ -154,12 +154,8 @@ if !coreOnly {
       name: "FaultyDisk", path: "Tests/FaultyDisk",
       linkerSettings: [.linkedLibrary("sqlite3")]),
     program(
-      "postern-peer", at: "Tests/PosternPeer",
-      nio + ["ToxNIO", "ToxCore", "ToxWire", "DequeModule"]),
-    program("interop-nodes", at: "Tests/InteropNodes", tox + ["ToxNIO"]),
-    program(
-      "flooder", at: "Tests/Flooder", ["ToxWire", "ToxCrypto", "TestSupport", "ArgumentParser"]),
-    program("relay-crowd", at: "Tests/RelayCrowd", ["ToxWire", "ToxCrypto"]),
+      "harness", at: "Tests/Harness",
+      tox + ["ToxNIO", "NIOPosix", "DequeModule", "ArgumentParser", "TestSupport"]),
     program(
       "interop-benchmark", at: "Tests/Benchmarks",
       ["InteropSupport", "TestSupport", "ArgumentParser"]),

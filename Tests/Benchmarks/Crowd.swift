@@ -6,7 +6,7 @@ struct Crowd: Sendable {
 
   /// The clients of one process.
   private struct Members {
-    let peer: Peer
+    let peer: PeerProcess
     let clients: [PeerInstance]
 
     func command(_ line: String) async throws {
@@ -24,7 +24,7 @@ struct Crowd: Sendable {
   ///     bot costs, so it takes three for them not to be what is measured.
   ///   - patience: how long to wait.
   static func start(
-    _ count: Int, processes: Int = 3, tick: Peer.Tick = .auto,
+    _ count: Int, processes: Int = 3, tick: PeerProcess.Tick = .auto,
     of kind: Surroundings, in network: any LoopbackNetwork, patience: Duration = .seconds(60)
   ) async throws -> Crowd {
     let used = min(count, processes)
@@ -47,7 +47,7 @@ struct Crowd: Sendable {
   }
 
   private static func start(
-    _ count: Int, of peer: Peer, in network: any LoopbackNetwork
+    _ count: Int, of peer: PeerProcess, in network: any LoopbackNetwork
   ) async throws -> Members {
     var clients: [PeerInstance] = []
     while clients.count < count {

@@ -71,7 +71,7 @@ struct MeasuredBot {
 
   private static func toxcore(
     _ habit: Habit, over relay: NodeAddress? = nil, in network: any LoopbackNetwork,
-    tick: Peer.Tick, wake: Bool = false
+    tick: PeerProcess.Tick, wake: Bool = false
   ) async throws -> MeasuredBot {
     let started = ContinuousClock.now
     let actor = try await ToxcoreActor.echoBot(in: network, tick: tick, wake: wake, over: relay)

@@ -101,11 +101,9 @@ private func toxcorePair(
   isKnown: Bool, over relay: NodeAddress?, in network: any LoopbackNetwork
 ) async throws -> Double {
   let started = ContinuousClock.now
-  let alice = try await network.client(
-    of: Peer(in: network.namespace, tick: .auto), over: relay)
-  let bob = try await network.client(of: Peer(in: network.namespace, tick: .auto), over: relay) {
-    $0.acceptsRequests = true
-  }
+  func peer() throws -> PeerProcess { try PeerProcess(in: network.namespace, tick: .auto) }
+  let alice = try await network.client(of: peer(), over: relay)
+  let bob = try await network.client(of: peer(), over: relay) { $0.acceptsRequests = true }
   if isKnown {
     _ = try await alice.addFriendWithoutRequest(bob.publicKey)
     _ = try await bob.addFriendWithoutRequest(alice.publicKey)

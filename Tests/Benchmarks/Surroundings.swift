@@ -50,10 +50,10 @@ enum Surroundings: String, ExpressibleByArgument, CaseIterable, Codable {
   ///
   /// - Parameter tick: how often each of c-toxcore's looks, besides each time that a datagram has
   ///   come; ours need not look.
-  func peer(in namespace: Namespace, tick: Peer.Tick) throws -> Peer {
+  func peer(in namespace: Namespace, tick: PeerProcess.Tick) throws -> PeerProcess {
     switch self {
-    case .toxcore: try Peer(in: namespace, tick: tick, wake: true)
-    case .postern: try Peer(ofPosternIn: namespace)
+    case .toxcore: try PeerProcess(in: namespace, tick: tick, wake: true)
+    case .postern: try PeerProcess(ofPosternIn: namespace)
     }
   }
 }

@@ -38,8 +38,8 @@ final class Senders: Sendable {
     }
     let peer =
       switch clients {
-      case .toxcore: try Peer(in: network.namespace, log: log)
-      case .stamping: try Peer(ofPosternIn: network.namespace, log: log)
+      case .toxcore: try PeerProcess(in: network.namespace, log: log)
+      case .stamping: try PeerProcess(ofPosternIn: network.namespace, log: log)
       }
     var instances: [PeerInstance] = []
     for _ in 0..<count { instances.append(try await network.client(of: peer)) }

@@ -13,4 +13,9 @@ public enum BuildProducts {
     }
     return path
   }
+
+  /// The words of a command of `harness`, which is Postern's clients, nodes and enemies.
+  static func harness(_ words: String...) throws -> [String] {
+    [try path(of: "harness")] + words
+  }
 }

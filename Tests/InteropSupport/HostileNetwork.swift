@@ -1,7 +1,7 @@
 import Foundation
 public import TestSupport
 
-/// Floods a bot with `flooder`, from forged addresses all over 127/8.
+/// Floods a bot with `harness flood`, from forged addresses all over 127/8.
 public struct HostileNetwork: Sendable {
   private let process: NamespaceProcess
   private let log: RecordLog
@@ -15,7 +15,7 @@ public struct HostileNetwork: Sendable {
     let log = RecordLog()
     let nodes = network.nodes.flatMap { ["--node", "\($0.port):\($0.key)"] }
     process = try network.namespace.start(
-      [try BuildProducts.path(of: "flooder"), kind.rawValue, "--port", "\(bot.address.port)"]
+      BuildProducts.harness("flood", kind.rawValue, "--port", "\(bot.address.port)")
         + ["--tox-id", bot.toxID, "--dht-key", bot.address.key, "--contact", contact]
         + ["--rate", "\(rate)", "--seconds", "\(seconds)"] + nodes
     ) { log.append(line: $0) }

@@ -1,4 +1,4 @@
-/// One c-toxcore instance of a `Peer`.
+/// One c-toxcore instance of a `PeerProcess`.
 public struct PeerInstance: Sendable {
   public struct Options: Sendable {
     public var udp = true
@@ -11,13 +11,13 @@ public struct PeerInstance: Sendable {
     public init(port: Int) { self.port = port }
   }
 
-  public let peer: Peer
+  public let peer: PeerProcess
   public let index: Int
   public let toxID: String
   public let publicKey: String
   public let address: NodeAddress
 
-  public init(_ options: Options, of peer: Peer) async throws {
+  public init(_ options: Options, of peer: PeerProcess) async throws {
     var words = ["new", "udp=\(options.udp ? "on" : "off")"]
     words.append("ports=\(options.port)-\(options.port)")
     words.append("accept=\(options.acceptsRequests ? "auto" : "manual")")

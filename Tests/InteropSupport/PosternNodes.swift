@@ -1,4 +1,4 @@
-/// An `interop-nodes` process: nodes of ours on loopback that do nothing but be a network.
+/// A `harness nodes` process: nodes of ours on loopback that do nothing but be a network.
 public final class PosternNodes: LoopbackNetwork {
   public let namespace: Namespace
   public let nodes: [NodeAddress]
@@ -12,7 +12,7 @@ public final class PosternNodes: LoopbackNetwork {
     _ count: Int, firstPort: Int, joining others: [NodeAddress] = [], in namespace: Namespace
   ) async throws {
     self.namespace = namespace
-    let words = [try BuildProducts.path(of: "interop-nodes"), "\(count)", "\(firstPort)"]
+    let words = try BuildProducts.harness("nodes", "\(count)", "\(firstPort)")
     commanded = try CommandedProcess(
       words + others.map { "\($0.port):\($0.key)" }, in: namespace)
     var nodes: [NodeAddress] = []

@@ -80,7 +80,7 @@ public final class RelayNetwork: LoopbackNetwork {
 
   /// A c-toxcore client that knows the relays.
   public func client(usesUDP: Bool) async throws -> PeerInstance {
-    let client = try await client(of: Peer(in: namespace)) { $0.udp = usesUDP }
+    let client = try await client(of: PeerProcess(in: namespace)) { $0.udp = usesUDP }
     for relay in relayAddresses {
       try await client.command("relay \(relay.host) \(relay.port) \(relay.key)")
     }

@@ -14,7 +14,7 @@ extension LoopbackNetwork {
   ///
   /// - Parameter relay: it uses this relay and no UDP.
   public func client(
-    of peer: Peer, over relay: NodeAddress? = nil,
+    of peer: PeerProcess, over relay: NodeAddress? = nil,
     _ adjust: (inout PeerInstance.Options) -> Void = { _ in }
   ) async throws -> PeerInstance {
     var options = PeerInstance.Options(port: freePort())
@@ -33,7 +33,7 @@ public final class TestNetwork: LoopbackNetwork {
   public let bootstrapNode: BootstrapNode
   public let nodes: [NodeAddress]
   private let otherBootstrapNodes: [BootstrapNode]
-  private let nodePeer: Peer
+  private let nodePeer: PeerProcess
   private let ports = Ports()
 
   /// - Parameters:
@@ -50,7 +50,7 @@ public final class TestNetwork: LoopbackNetwork {
       others.append(try await .start(in: namespace, port: 33_445 + number))
     }
     otherBootstrapNodes = others
-    nodePeer = try Peer(in: namespace, tick: .auto)
+    nodePeer = try PeerProcess(in: namespace, tick: .auto)
     var instances: [PeerInstance] = []
     for number in 0..<nodeCount {
       instances.append(try await PeerInstance(.init(port: 33_501 + number), of: nodePeer))

@@ -9,10 +9,10 @@ public struct ToxcoreActor: ChatActor {
   public init(_ instance: PeerInstance) { self.instance = instance }
 
   public static func echoBot(
-    in network: some LoopbackNetwork, tick: Peer.Tick = .milliseconds(1), wake: Bool = false,
+    in network: some LoopbackNetwork, tick: PeerProcess.Tick = .milliseconds(1), wake: Bool = false,
     over relay: NodeAddress? = nil
   ) async throws -> ToxcoreActor {
-    let peer = try Peer(in: network.namespace, tick: tick, wake: wake)
+    let peer = try PeerProcess(in: network.namespace, tick: tick, wake: wake)
     let instance = try await network.client(of: peer, over: relay) { $0.acceptsRequests = true }
     try await instance.command("echo on")
     return ToxcoreActor(instance)

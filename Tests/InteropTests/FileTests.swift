@@ -12,7 +12,7 @@ struct FileTests {
 
     init() async throws {
       network = try await TestNetwork()
-      receiver = try await network.client(of: Peer(in: network.namespace)) {
+      receiver = try await network.client(of: PeerProcess(in: network.namespace)) {
         $0.acceptsRequests = true
       }
       sender = try await Scene.befriend(ToxcoreActor(receiver), in: network).instance

@@ -15,8 +15,8 @@ struct HarnessTests {
   @Test
   func `a friend request carries its text and the key of who asks`() async throws {
     let network = try await TestNetwork()
-    let bot = try await network.client(of: Peer(in: network.namespace))
-    let client = try await network.client(of: Peer(in: network.namespace))
+    let bot = try await network.client(of: PeerProcess(in: network.namespace))
+    let client = try await network.client(of: PeerProcess(in: network.namespace))
     let friend = try await client.addFriend(bot.toxID, message: "grüße \u{1F426}")
     let request = try await bot.event("friend_request", within: .seconds(60))
     #expect(request.text("text") == "grüße \u{1F426}")
@@ -63,7 +63,7 @@ struct HarnessTests {
   func `clients of ours measure a bot as c-toxcore's do`() async throws {
     let network = try await TestNetwork()
     let bot = try await ToxcoreActor.echoBot(in: network)
-    let client = try await network.client(of: Peer(ofPosternIn: network.namespace))
+    let client = try await network.client(of: PeerProcess(ofPosternIn: network.namespace))
     let friend = try await client.addFriend(bot.toxID, message: "hello")
     try await client.waitForFriend(friend, within: .seconds(60))
     let flood = Flood(count: 500, lengths: 64...64)
@@ -78,7 +78,7 @@ struct HarnessTests {
   @Test
   func `texts, receipts and profiles reach the other side`() async throws {
     let network = try await TestNetwork()
-    let bot = try await network.client(of: Peer(in: network.namespace)) {
+    let bot = try await network.client(of: PeerProcess(in: network.namespace)) {
       $0.acceptsRequests = true
     }
     let client = try await Scene.befriend(ToxcoreActor(bot), in: network)
@@ -104,7 +104,7 @@ struct HarnessTests {
     try await client.instance.command("save \(file) \(passphrase ?? "")")
     try await client.process.killAndWait()
 
-    let restored = try await network.client(of: Peer(in: network.namespace)) {
+    let restored = try await network.client(of: PeerProcess(in: network.namespace)) {
       $0.savePath = file
       $0.passphrase = passphrase
     }
@@ -117,7 +117,7 @@ struct HarnessTests {
   @Test
   func `a save file does not open without its passphrase`() async throws {
     let namespace = try await Namespace()
-    let peer = try Peer(in: namespace)
+    let peer = try PeerProcess(in: namespace)
     let owner = try await PeerInstance(.init(port: 33_445), of: peer)
     let file = namespace.directory.appending(component: "locked.tox").path()
     try await owner.command("save \(file) secret")
@@ -134,11 +134,11 @@ struct HarnessTests {
   func `without UDP, friends meet at the bootstrap node's relay`() async throws {
     let network = try await TestNetwork(relayPort: 33_446)
     let relay = network.bootstrapNode.address
-    let bot = try await network.client(of: Peer(in: network.namespace)) {
+    let bot = try await network.client(of: PeerProcess(in: network.namespace)) {
       $0.udp = false
       $0.acceptsRequests = true
     }
-    let client = try await network.client(of: Peer(in: network.namespace)) { $0.udp = false }
+    let client = try await network.client(of: PeerProcess(in: network.namespace)) { $0.udp = false }
     for side in [bot, client] { try await side.command("relay 127.0.0.1 33446 \(relay.key)") }
     let friend = try await client.addFriend(bot.toxID, message: "hello")
     let connected = try await client.event("friend_connection", within: .seconds(60)) {

@@ -9,7 +9,7 @@ struct PosternContactTests {
   func `a client adds the bot by its Tox ID and both are online over UDP`() async throws {
     let network = try await TestNetwork()
     let bot = try await PosternActor.echoBot(in: network)
-    let peer = try Peer(in: network.namespace)
+    let peer = try PeerProcess(in: network.namespace)
     let client = try await network.client(of: peer)
     let friend = try await client.addFriend(bot.toxID, message: "may I?")
     let request = try await bot.event(
@@ -25,7 +25,9 @@ struct PosternContactTests {
   func `send reaches a client that knows nothing of us but the request`() async throws {
     let network = try await TestNetwork()
     let client = ToxcoreActor(
-      try await network.client(of: Peer(in: network.namespace)) { $0.acceptsRequests = true })
+      try await network.client(of: PeerProcess(in: network.namespace)) {
+        $0.acceptsRequests = true
+      })
     let lines = try await network.postern(
       ["send", client.toxID, "the first word", "--timeout", "90"], home: "sender")
     #expect(lines.last == "received")
@@ -37,7 +39,7 @@ struct PosternContactTests {
   func `two that add each other's bare keys need no request`() async throws {
     let network = try await TestNetwork()
     let bot = try await PosternActor.echoBot(in: network)
-    let client = ToxcoreActor(try await network.client(of: Peer(in: network.namespace)))
+    let client = ToxcoreActor(try await network.client(of: PeerProcess(in: network.namespace)))
     try await bot.command(["contact", "add", client.publicKey])
     let friend = try await client.instance.addFriendWithoutRequest(bot.publicKey)
     try await client.instance.waitForFriend(friend, within: .seconds(90))
@@ -51,8 +53,8 @@ struct PosternContactTests {
     let bot = try await PosternActor.echoBot(in: network)
     let fresh = try await bot.command(["id", "--new-nospam"])[0]
     #expect(fresh != bot.toxID && fresh.hasPrefix(bot.publicKey))
-    let old = try await network.client(of: Peer(in: network.namespace))
-    let new = try await network.client(of: Peer(in: network.namespace))
+    let old = try await network.client(of: PeerProcess(in: network.namespace))
+    let new = try await network.client(of: PeerProcess(in: network.namespace))
     _ = try await old.addFriend(bot.toxID, message: "old")
     let friend = try await new.addFriend(fresh, message: "new")
     try await new.waitForFriend(friend, within: .seconds(60))

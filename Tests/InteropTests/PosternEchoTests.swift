@@ -24,7 +24,7 @@ struct PosternEchoTests {
   func `five clients at once are each answered exactly`() async throws {
     let network = try await TestNetwork()
     let bot = try await PosternActor.echoBot(in: network)
-    let peer = try Peer(in: network.namespace)
+    let peer = try PeerProcess(in: network.namespace)
     var clients: [PeerInstance] = []
     for _ in 0..<5 {
       let client = try await network.client(of: peer)
@@ -49,7 +49,9 @@ struct PosternEchoTests {
     let text = String((0..<20_000).map { "aé漢👩‍🚀 "[$0 % 5] })
     let network = try await TestNetwork()
     let client = ToxcoreActor(
-      try await network.client(of: Peer(in: network.namespace)) { $0.acceptsRequests = true })
+      try await network.client(of: PeerProcess(in: network.namespace)) {
+        $0.acceptsRequests = true
+      })
     _ = try await network.postern(["send", client.toxID, text, "--timeout", "90"], home: "sender")
     var received = ""
     while received.utf8.count < text.utf8.count {

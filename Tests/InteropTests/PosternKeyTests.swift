@@ -51,7 +51,7 @@ struct PosternKeyTests {
     #expect(try await bot.process.waitForExit(within: .seconds(5)) == 0)
 
     let double = ToxcoreActor(
-      try await network.client(of: Peer(in: network.namespace)) {
+      try await network.client(of: PeerProcess(in: network.namespace)) {
         $0.savePath = save
         $0.passphrase = isEncrypted ? Self.passphrase : nil
       })

@@ -12,7 +12,7 @@ struct PosternNewcomerTests {
     let bot = try await PosternActor(
       rules: rules, home: "bot", at: .init(namespace: namespace, port: 33_601, nodes: []))
     for port in 36_000..<36_003 {
-      let peer = try Peer(in: namespace, tick: .auto)
+      let peer = try PeerProcess(in: namespace, tick: .auto)
       let client = try await PeerInstance(.init(port: port), of: peer)
       try await client.bootstrap(from: [bot.address])
       let friend = try await client.addFriend(bot.toxID, message: "hello")

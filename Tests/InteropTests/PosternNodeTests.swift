@@ -11,7 +11,7 @@ struct PosternNodeTests {
     let node = try await PosternServer.start(in: namespace)
     var clients: [ToxcoreActor] = []
     for number in 0..<2 {
-      let peer = try Peer(in: namespace)
+      let peer = try PeerProcess(in: namespace)
       var options = PeerInstance.Options(port: 33_600 + number)
       options.udp = false
       options.acceptsRequests = true

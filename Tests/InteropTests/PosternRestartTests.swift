@@ -84,7 +84,7 @@ struct PosternRestartTests {
       rules: PosternActor.echoRules, home: bot.home.lastPathComponent, in: network)
 
     let restored = ToxcoreActor(
-      try await network.client(of: Peer(in: network.namespace)) { $0.savePath = save })
+      try await network.client(of: PeerProcess(in: network.namespace)) { $0.savePath = save })
     let text = try await restored.nextMessage(from: bot.publicKey, within: .seconds(90))
     #expect(text == "while you were away")
     try await restored.send("ping", to: bot.publicKey)

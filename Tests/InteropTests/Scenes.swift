@@ -5,9 +5,9 @@ import Testing
 enum Scene {
   /// A client befriends the bot by its Tox ID, over the network.
   static func befriend(
-    _ bot: any ChatActor, in network: TestNetwork, tick: Peer.Tick = .milliseconds(1)
+    _ bot: any ChatActor, in network: TestNetwork, tick: PeerProcess.Tick = .milliseconds(1)
   ) async throws -> ToxcoreActor {
-    let peer = try Peer(in: network.namespace, tick: tick)
+    let peer = try PeerProcess(in: network.namespace, tick: tick)
     let client = ToxcoreActor(try await network.client(of: peer))
     try await client.addContact(bot.toxID, message: "hello")
     try await client.waitOnline(bot.publicKey, within: .seconds(120))

@@ -12,7 +12,7 @@ struct ServiceTests {
     // Each a process of its own, as its users run it.
     var clients: [ToxcoreActor] = []
     for _ in 0..<2 {
-      let peer = try Peer(in: namespace, tick: .auto)
+      let peer = try PeerProcess(in: namespace, tick: .auto)
       clients.append(
         ToxcoreActor(try await ours.client(of: peer) { $0.acceptsRequests = true }))
     }

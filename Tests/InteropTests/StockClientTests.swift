@@ -23,7 +23,7 @@ struct StockClientTests {
   @Test(.needsToxic)
   func `the script fails when no answer comes`() async throws {
     let network = try await TestNetwork()
-    let mute = try await network.client(of: Peer(in: network.namespace)) {
+    let mute = try await network.client(of: PeerProcess(in: network.namespace)) {
       $0.acceptsRequests = true
     }
     let nodes = network.nodes.map(\.description).joined(separator: ",")

@@ -1,4 +1,4 @@
-/// The floods that `flooder` knows, by the names that it takes.
+/// The floods that `harness flood` knows, by the names that it takes.
 public enum FloodKind: String, CaseIterable, Sendable {
   /// Well-formed requests of 10,000 strangers who know the Tox ID.
   case friendRequests = "friend-requests"

@@ -1,4 +1,4 @@
-import Foundation
+import ArgumentParser
 import NIOPosix
 
 /// Many clients of ours in one process: what `interop-peer` is with c-toxcore, as far as a
@@ -6,27 +6,22 @@ import NIOPosix
 ///
 /// A client takes a tenth of the CPU of one of c-toxcore's, so that a fast bot or thousands of
 /// contacts can be measured on a small machine, and needs nothing installed.
-@main
-enum PosternPeer {
-  static func main() async throws {
-    let commands = Commands(group: MultiThreadedEventLoopGroup(numberOfThreads: 1))
+struct ClientsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "clients", abstract: "Clients that obey the command lines of interop-peer.")
+
+  func run() async throws {
+    let commands = ClientCommands(group: MultiThreadedEventLoopGroup(numberOfThreads: 1))
     let clock = Task {
       while !Task.isCancelled {
         try await Task.sleep(for: .milliseconds(50))
         commands.tick()
       }
     }
-    // A thread of its own, since reading blocks.
-    let lines = AsyncStream<String> { continuation in
-      Thread.detachNewThread {
-        while let line = readLine() { continuation.yield(line) }
-        continuation.finish()
-      }
-    }
     var sequence = 0
-    for await line in lines {
+    for await line in inputLines() {
       if line == "quit" {
-        Line.reply("quit", sequence).say()
+        Line.reply(to: "quit", sequence).say()
         break
       }
       await commands.run(line, sequence)

@@ -1,6 +1,6 @@
-/// An `interop-peer` process: any number of real c-toxcore instances. Or a `postern-peer`, which
+/// An `interop-peer` process: any number of real c-toxcore instances. Or a `harness clients`, which
 /// has clients of ours instead.
-public final class Peer: Sendable {
+public final class PeerProcess: Sendable {
   /// How often c-toxcore iterates.
   public enum Tick: Sendable {
     /// As `tox_iteration_interval` says: what real clients do.
@@ -18,7 +18,7 @@ public final class Peer: Sendable {
   /// - Parameter log: takes its records.
   public init(ofPosternIn namespace: Namespace, log: RecordLog = RecordLog()) throws {
     commanded = try CommandedProcess(
-      [try BuildProducts.path(of: "postern-peer")], in: namespace, log: log)
+      BuildProducts.harness("clients"), in: namespace, log: log)
   }
 
   /// - Parameters:

@@ -32,48 +32,48 @@ enum Hostility: String, CaseIterable {
     var sent = 0
   }
 
-  func play(_ crowd: Crowd, port: UInt16, seconds: Double) throws -> Outcome {
+  func play(_ pairs: RelayPairs, port: UInt16, seconds: Double) throws -> Outcome {
     var outcome = Outcome()
-    let end = Crowd.time() + seconds
+    let end = RelayPairs.time() + seconds
     switch self {
-    case .silent, .hellos: strangers(crowd, port, until: end, &outcome)
+    case .silent, .hellos: strangers(pairs, port, until: end, &outcome)
     case .handshakes:
-      while Crowd.time() < end {
-        let visitor = try admit(crowd, &outcome)
+      while RelayPairs.time() < end {
+        let visitor = try admit(pairs, &outcome)
         outcome.sent += 1
         visitor.end()
-        crowd.forgetClosed()
+        pairs.forgetClosed()
       }
     case .lengths, .garbage:
-      while Crowd.time() < end {
-        let visitor = try admit(crowd, &outcome)
+      while RelayPairs.time() < end {
+        let visitor = try admit(pairs, &outcome)
         visitor.write(
           self == .lengths ? [0xff, 0xff] : [0, 40] + [UInt8](repeating: 3, count: 40))
-        if crowd.turn(until: { visitor.state == .closed }, seconds: 2) { outcome.ended += 1 }
+        if pairs.turn(until: { visitor.state == .closed }, seconds: 2) { outcome.ended += 1 }
         outcome.sent += 1
         visitor.end()
-        crowd.forgetClosed()
+        pairs.forgetClosed()
       }
     case .routing, .outOfBand, .drips, .deaf:
-      try members(crowd, until: end, &outcome)
+      try members(pairs, until: end, &outcome)
     }
     return outcome
   }
 
   /// A client whose handshake is done.
-  private func admit(_ crowd: Crowd, _ outcome: inout Outcome) throws -> Visitor {
-    let visitor = try crowd.admit()
+  private func admit(_ pairs: RelayPairs, _ outcome: inout Outcome) throws -> Visitor {
+    let visitor = try pairs.admit()
     outcome.made += 1
-    _ = crowd.turn(until: { visitor.state != .greeting }, seconds: 2)
+    _ = pairs.turn(until: { visitor.state != .greeting }, seconds: 2)
     return visitor
   }
 
   private func strangers(
-    _ crowd: Crowd, _ port: UInt16, until end: Double, _ outcome: inout Outcome
+    _ pairs: RelayPairs, _ port: UInt16, until end: Double, _ outcome: inout Outcome
   ) {
     var open: [Int32] = []
     var hello = [UInt8](repeating: 0, count: RelayHello.size)
-    while Crowd.time() < end {
+    while RelayPairs.time() < end {
       guard let descriptor = try? connectLoopback(port) else { continue }
       outcome.made += 1
       open.append(descriptor)
@@ -90,35 +90,35 @@ enum Hostility: String, CaseIterable {
         }
         close(oldest)
       }
-      crowd.turn(milliseconds: 0)
+      pairs.turn(milliseconds: 0)
     }
     for descriptor in open { close(descriptor) }
   }
 
   /// Eight clients, each as fast as the relay lets it.
   private func members(
-    _ crowd: Crowd, until end: Double, _ outcome: inout Outcome
+    _ pairs: RelayPairs, until end: Double, _ outcome: inout Outcome
   ) throws {
     var members: [Visitor] = []
-    for _ in 0..<8 { members.append(try admit(crowd, &outcome)) }
+    for _ in 0..<8 { members.append(try admit(pairs, &outcome)) }
     for member in members where self == .deaf { member.reads = false }
     var entropy = SystemRandomNumberGenerator()
-    while Crowd.time() < end {
+    while RelayPairs.time() < end {
       for (index, member) in members.enumerated() where member.bytesWaiting < 64 << 10 {
         guard member.state == .ready else {
           outcome.ended += 1
-          members[index] = try admit(crowd, &outcome)
+          members[index] = try admit(pairs, &outcome)
           members[index].reads = self != .deaf
           continue
         }
         send(from: member, to: members[(index + 1) % members.count], &entropy)
         outcome.sent += 1
       }
-      crowd.turn(milliseconds: members.allSatisfy { $0.bytesWaiting > 0 } ? 5 : 0)
-      crowd.forgetClosed()
+      pairs.turn(milliseconds: members.allSatisfy { $0.bytesWaiting > 0 } ? 5 : 0)
+      pairs.forgetClosed()
     }
     for member in members { member.end() }
-    crowd.forgetClosed()
+    pairs.forgetClosed()
   }
 
   private func send(

@@ -1,5 +1,5 @@
 /// What a flood came to, in the words of `interop-peer`.
-struct FloodResult {
+struct FloodTally {
   struct Faults {
     var duplicates = 0
     var reordered = 0

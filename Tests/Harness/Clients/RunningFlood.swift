@@ -1,53 +1,14 @@
 import DequeModule
 import ToxCore
 
-/// What a flood is to be.
-struct FloodPlan {
-  var count: Int
-  /// Bytes of each message.
-  let length: Int
-  /// Messages on their way at once.
-  let window: Int
-  let isOneWay: Bool
-  /// Without an echo for so long it ends, and so long after the sending.
-  let patience: Interval
-  let sendingLimit: Interval?
-
-  /// flood FRIEND COUNT SHORTEST LONGEST WINDOW SEED text|bytes STALL_SECONDS [SENDING_SECONDS]
-  init?(flood words: [String]) {
-    let numbers = words.map { Int($0) }
-    guard words.count >= 8, let count = numbers[1], let length = numbers[3],
-      let window = numbers[4], let stall = numbers[7]
-    else { return nil }
-    self.init(count, length, window, stall, numbers.dropFirst(8).first ?? nil, isOneWay: false)
-  }
-
-  /// oneway FRIEND COUNT LENGTH WINDOW STALL_SECONDS [SENDING_SECONDS]
-  init?(oneWay words: [String]) {
-    let numbers = words.map { Int($0) }
-    guard words.count >= 5, let count = numbers[1], let length = numbers[2],
-      let window = numbers[3], let stall = numbers[4]
-    else { return nil }
-    self.init(count, length, window, stall, numbers.dropFirst(5).first ?? nil, isOneWay: true)
-  }
-
-  private init(
-    _ count: Int, _ length: Int, _ window: Int, _ stall: Int, _ sending: Int?, isOneWay: Bool
-  ) {
-    (self.count, self.length, self.window, self.isOneWay) = (count, length, window, isOneWay)
-    patience = .seconds(Int64(stall))
-    sendingLimit = sending.map { .seconds(Int64($0)) }
-  }
-}
-
 /// Numbered messages, each of which comes back once and in order, or is acknowledged.
-struct Flood {
+struct RunningFlood {
   private var plan: FloodPlan
   private let start: Instant
   private var progress: Instant
   private var sent = 0
   private var open: Deque<Open> = []
-  private var faults = FloodResult.Faults()
+  private var faults = FloodTally.Faults()
   private var latencies: [Int] = []
 
   private struct Open {
@@ -91,12 +52,12 @@ struct Flood {
   }
 
   /// Nil while it goes on.
-  func result(_ now: Now) -> FloodResult? {
+  func result(_ now: Now) -> FloodTally? {
     let isDone = sent == plan.count && open.isEmpty
     let isStalled = now.monotonic > progress + plan.patience
     let isOverdue = plan.sendingLimit.map { now.monotonic > start + $0 + plan.patience } ?? false
     guard isDone || isStalled || isOverdue else { return nil }
-    return FloodResult(
+    return FloodTally(
       faults: faults, missing: plan.count - latencies.count,
       nanoseconds: ((isDone ? progress : now.monotonic) - start).nanoseconds,
       latencies: latencies.sorted())

@@ -3,7 +3,7 @@ import ToxCrypto
 import ToxWire
 
 /// Pairs of clients of one relay, in one thread. The two of a pair ask for each other.
-final class Crowd {
+final class RelayPairs {
   private let port: UInt16
   private let relay: DHTPublicKey
   private(set) var visitors: [Visitor] = []

@@ -28,12 +28,12 @@ final class Visitor {
   private var inbox: [UInt8] = []
   private var outbox: [UInt8] = []
 
-  init(port: UInt16, relay: DHTPublicKey) throws(CrowdError) {
+  init(port: UInt16, relay: DHTPublicKey) throws(Refusal) {
     var entropy = SystemRandomNumberGenerator()
     keys = KeyPair(from: &entropy)
     ephemeral = KeyPair(from: &entropy)
     sendNonce = Nonce(entropy.next(), entropy.next(), entropy.next())
-    guard let box = BoxKey(relay, keys.secretKey) else { throw CrowdError("no valid relay key") }
+    guard let box = BoxKey(relay, keys.secretKey) else { throw Refusal("no valid relay key") }
     self.box = box
     descriptor = try connectLoopback(port)
     let nonce = Nonce(entropy.next(), entropy.next(), entropy.next())
@@ -138,26 +138,13 @@ final class Visitor {
 }
 
 /// A connected, non-blocking socket.
-func connectLoopback(_ port: UInt16) throws(CrowdError) -> Int32 {
+func connectLoopback(_ port: UInt16) throws(Refusal) -> Int32 {
   let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-  var address = sockaddr_in()
-  address.sin_family = sa_family_t(AF_INET)
-  address.sin_port = port.bigEndian
-  address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-  let status = withUnsafePointer(to: address) { pointer in
-    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-      connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-    }
-  }
-  guard descriptor >= 0, status == 0 else { throw CrowdError("connect: errno \(errno)") }
+  let status = withLoopback(port) { connect(descriptor, $0, $1) }
+  guard descriptor >= 0, status == 0 else { throw Refusal("connect: errno \(errno)") }
   var isOn: Int32 = 1
   setsockopt(
     descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn, socklen_t(MemoryLayout<Int32>.size))
   _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
   return descriptor
-}
-
-struct CrowdError: Error, CustomStringConvertible {
-  let description: String
-  init(_ description: String) { self.description = description }
 }

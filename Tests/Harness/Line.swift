@@ -7,23 +7,29 @@ import ToxNIO
 struct Line {
   private var members: [String]
 
-  static func event(_ name: String, of instance: Int) -> Line {
-    Line(members: ["\"event\":\"\(name)\"", "\"instance\":\(instance)"])
+  static func event(_ name: String, of instance: Int? = nil) -> Line {
+    let line = Line(members: ["\"event\":\"\(name)\""])
+    return instance.map { line.with("instance", $0) } ?? line
   }
 
-  static func reply(_ verb: String, _ sequence: Int, failure: String? = nil) -> Line {
+  /// - Parameter sequence: the number of the command's line, from 0.
+  static func reply(to verb: String, _ sequence: Int, failure: String? = nil) -> Line {
     var line = Line(members: ["\"reply\":\"\(verb)\"", "\"seq\":\(sequence)"])
     line.members.append("\"ok\":\(failure == nil)")
     return failure.map { line.with("error", $0) } ?? line
   }
 
   func with(_ key: String, _ text: String) -> Line { adding("\"\(key)\":\"\(text)\"") }
-  func with(_ key: String, _ number: Int) -> Line { adding("\"\(key)\":\(number)") }
+  func with(_ key: String, _ number: some BinaryInteger) -> Line { adding("\"\(key)\":\(number)") }
   func with(_ key: String, _ number: Double) -> Line { adding("\"\(key)\":\(number)") }
   func with(_ key: String, _ bool: Bool) -> Line { adding("\"\(key)\":\(bool)") }
 
+  func with(_ key: String, _ texts: [String]) -> Line {
+    adding("\"\(key)\":[\(texts.map { "\"\($0)\"" }.joined(separator: ","))]")
+  }
+
   /// Microseconds of the machine's monotonic clock.
-  func withTime() -> Line { with("at_us", Int(SystemClock.now().monotonic.nanoseconds / 1_000)) }
+  func withTime() -> Line { with("at_us", SystemClock.now().monotonic.nanoseconds / 1_000) }
 
   private func adding(_ member: String) -> Line {
     var line = self

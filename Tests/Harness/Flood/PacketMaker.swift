@@ -3,10 +3,10 @@ import ToxWire
 
 /// Makes packets that a bot must read before it can turn them away.
 struct PacketMaker {
-  private let target: Target
+  private let target: FloodTarget
   private var entropy = SystemRandomNumberGenerator()
 
-  init(_ target: Target) { self.target = target }
+  init(_ target: FloodTarget) { self.target = target }
 
   mutating func noise(size: Int) -> [UInt8] {
     (0..<size).map { _ in UInt8.random(in: 0...255, using: &entropy) }
@@ -61,7 +61,7 @@ struct PacketMaker {
   }
 
   /// Where data for the bot is to be encrypted, as one of these nodes tells whoever asks.
-  mutating func dataKey(from nodes: [AnnounceNode]) -> OnionDataPublicKey? {
+  mutating func dataKey(from nodes: [NodeName]) -> OnionDataPublicKey? {
     let pair = KeyPair<LongTermPublicKey>(from: &entropy)
     for node in nodes {
       let key = shared(node.key, pair)
@@ -120,6 +120,13 @@ struct PacketMaker {
     return Sent(sender: pair.publicKey, nonce: nonce, payload: sealed).encoded()
   }
 
+  /// Waits a second for the answer to one question.
+  private func ask(_ question: [UInt8], port: UInt16) -> [UInt8]? {
+    guard let socket = try? AskingSocket(seconds: 1) else { return nil }
+    socket.send(question, to: port)
+    return socket.receive()
+  }
+
   private func shared(_ key: some PublicKey, _ pair: KeyPair<some PublicKey>) -> BoxKey {
     guard let box = BoxKey(key, pair.secretKey) else { preconditionFailure("a valid point") }
     return box
@@ -127,22 +134,4 @@ struct PacketMaker {
 
   private mutating func nonce() -> Nonce { Nonce(entropy.next(), entropy.next(), entropy.next()) }
   private mutating func id() -> RequestID { RequestID(entropy.next()) }
-}
-
-/// A node that may store the bot's announcement.
-struct AnnounceNode {
-  let port: UInt16
-  let key: DHTPublicKey
-
-  /// - Parameter text: PORT:KEY.
-  init(_ text: String) throws {
-    let parts = text.split(separator: ":")
-    guard parts.count == 2, let port = UInt16(parts[0]) else {
-      throw Malformed(text: text)
-    }
-    self.port = port
-    self.key = DHTPublicKey(try flooder.key(parts[1]))
-  }
-
-  struct Malformed: Error { let text: String }
 }

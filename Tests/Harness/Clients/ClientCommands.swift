@@ -5,7 +5,7 @@ import ToxWire
 
 /// Carries out command lines: `new …`, or `INSTANCE|* VERB ARGUMENTS`, answered once for each
 /// instance.
-final class Commands: Sendable {
+final class ClientCommands: Sendable {
   private let group: MultiThreadedEventLoopGroup
   private let clients = Mutex<[Client]>([])
 
@@ -22,7 +22,7 @@ final class Commands: Sendable {
     let all = clients.withLock { $0 }
     let named = first == "*" ? all : all.filter { "\($0.index)" == first }
     guard words.count > 1, !named.isEmpty else {
-      return Line.reply("unknown", sequence, failure: "no such command").say()
+      return Line.reply(to: "unknown", sequence, failure: "no such command").say()
     }
     for client in named { run(words[1], Array(words.dropFirst(2)), client, sequence) }
   }
@@ -31,7 +31,7 @@ final class Commands: Sendable {
     let failure: String?
     switch verb {
     case "talked":
-      let reply = Line.reply(verb, sequence).with("instance", client.index)
+      let reply = Line.reply(to: verb, sequence).with("instance", client.index)
       return client.tellTalked(reply)
     case "hush":
       client.hush()
@@ -43,7 +43,7 @@ final class Commands: Sendable {
     case "oneway": failure = flood(client, FloodPlan(oneWay: words))
     default: failure = "no such command"
     }
-    let reply = Line.reply(verb, sequence, failure: failure).with("instance", client.index)
+    let reply = Line.reply(to: verb, sequence, failure: failure).with("instance", client.index)
     (verb == "add_friend" ? reply.with("friend", 0) : reply).say()
   }
 
@@ -55,19 +55,19 @@ final class Commands: Sendable {
     do {
       let client = try await Client.open(index, port: port, group)
       clients.withLock { $0.append(client) }
-      Line.reply("new", sequence).with("instance", index).with("tox_id", client.toxID.text)
+      Line.reply(to: "new", sequence).with("instance", index).with("tox_id", client.toxID.text)
         .with("public_key", client.toxID.publicKey.encoded().hexUppercased)
         .with("dht_key", await client.dhtKey.encoded().hexUppercased)
         .with("udp_port", Int(client.port)).say()
     } catch {
-      Line.reply("new", sequence, failure: "cannot open port \(port)").say()
+      Line.reply(to: "new", sequence, failure: "cannot open port \(port)").say()
     }
   }
 
   /// bootstrap 127.0.0.1 PORT KEY
   private func bootstrap(_ client: Client, _ words: [String]) -> String? {
     guard words.count == 3, words[0] == "127.0.0.1", let port = UInt16(words[1]),
-      let bytes = [UInt8](hex: words[2]), let key = try? DHTPublicKey(decoding: bytes)
+      let key = DHTPublicKey(argument: words[2])
     else { return "bad arguments" }
     client.bootstrap(Endpoint(.loopback4, port: port), key)
     return nil
@@ -75,7 +75,7 @@ final class Commands: Sendable {
 
   /// add_friend TOXID MESSAGE
   private func addFriend(_ client: Client, _ words: [String]) -> String? {
-    guard words.count > 1, let toxID = try? ToxID(text: words[0]) else { return "bad arguments" }
+    guard words.count > 1, let toxID = ToxID(argument: words[0]) else { return "bad arguments" }
     client.addFriend(toxID, message: words.dropFirst().joined(separator: " "))
     return nil
   }

@@ -9,7 +9,7 @@ final class Conversation: @unchecked Sendable {
   private let index: Int
   private var contact: FriendID?
   private var unconsumed: StreamPosition?
-  private var flood: Flood?
+  private var flood: RunningFlood?
   private var talker: StampingTalker?
 
   init(_ index: Int) { self.index = index }
@@ -49,7 +49,7 @@ final class Conversation: @unchecked Sendable {
   }
 
   func begin(_ plan: FloodPlan, _ node: inout ToxNode, _ now: Now) {
-    flood = Flood(plan, now)
+    flood = RunningFlood(plan, now)
     advance(&node, now)
   }
 
