@@ -50,6 +50,7 @@ func tests(_ name: String, _ modules: [String] = [], without files: [String] = [
     name: name, dependencies: dependencies(modules), exclude: files, swiftSettings: house)
 }
 
+/// A command, of the program or for its tests.
 func program(
   _ name: String, at path: String, _ modules: [String], without files: [String] = []
 ) -> Target {
@@ -59,8 +60,11 @@ func program(
 }
 
 /// A library of the system, by its names for pkg-config and for Debian.
-func system(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
-  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+func system(
+  _ name: String, in folder: String = "Sources", pkgConfig: String, apt package: String
+) -> Target {
+  .systemLibrary(
+    name: name, path: "\(folder)/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
 }
 
 var package = Package(
@@ -68,31 +72,30 @@ var package = Package(
   products: [.library(name: "Tox", targets: ["ToxWire", "ToxCrypto", "ToxCore"])],
   dependencies: [.package(url: "https://github.com/apple/swift-collections", from: "1.6.0")],
   targets: [
-    system("CSodium", "libsodium", "libsodium-dev"),
+    system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
     library("ToxWire", settings: spans),
     library("ToxCrypto", ["ToxWire", "CSodium"]),
     library("ToxCore", ["ToxCrypto", "ToxWire"] + collections),
     library("ToxSimulation", tox + collections),
 
     tests("HouseTests"),
-    tests("ToxWireTests", ["ToxWire", "Vectors"]),
-    tests("ToxCryptoTests", ["ToxCrypto", "ToxWire", "Vectors"]),
-    tests("ToxCoreTests", tox + collections + ["TestSupport", "Vectors"]),
+    tests("ToxWireTests", ["ToxWire", "TestSupport"]),
+    tests("ToxCryptoTests", ["ToxCrypto", "ToxWire", "TestSupport"]),
+    tests("ToxCoreTests", tox + collections + ["ToxSimulation", "TestSupport"]),
     tests(
       "SimulationTests", tox + ["ToxSimulation", "simulate"],
       without: ["Scenarios", "Snapshots", "seeds.txt"]),
     tests("FuzzTests", ["FuzzTargets"], without: ["Corpus"]),
-    library("TestSupport", in: "Tests"),
-    library("Vectors", in: "Tests", ["ToxWire"], without: ["vectors.json"]),
+    library("TestSupport", in: "Tests", ["ToxWire"], without: ["vectors.json"]),
     program("simulate", at: "Tests/Simulate", ["ToxSimulation", "ToxCore"]),
     program("fuzz", at: "Tests/Fuzz", ["FuzzTargets"]),
     coreOnly
       ? library(
-        "FuzzTargets", in: "Tests", tox + ["TestSupport"], without: ["Gateway"],
+        "FuzzTargets", in: "Tests", tox + ["ToxSimulation"], without: ["Gateway"],
         settings: .define("CORE_ONLY"))
       : library(
         "FuzzTargets", in: "Tests",
-        tox + ["TestSupport", "Gateway", "GatewayCore", "GatewayRules", "GatewayWebhooks"]
+        tox + ["ToxSimulation", "Gateway", "GatewayCore", "GatewayRules", "GatewayWebhooks"]
           + ["NIOCore", "NIOEmbedded"]),
   ])
 
@@ -108,11 +111,11 @@ if !coreOnly {
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ]
   package.targets += [
-    system("CLuaSystem", "lua5.4", "liblua5.4-dev"),
-    system("CCurlSystem", "libcurl", "libcurl4-openssl-dev"),
-    system("CEditSystem", "libedit", "libedit-dev"),
-    system("CQRCode", "libqrencode", "libqrencode-dev"),
-    system("CPNG", "libpng", "libpng-dev"),
+    system("CLuaSystem", pkgConfig: "lua5.4", apt: "liblua5.4-dev"),
+    system("CCurlSystem", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+    system("CEditSystem", pkgConfig: "libedit", apt: "libedit-dev"),
+    system("CQRCode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
+    system("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
     library("CLua", ["CLuaSystem"]),
     library("CCurl", ["CCurlSystem"]),
     library("CEdit", ["CEditSystem"]),
@@ -136,7 +139,7 @@ if !coreOnly {
         + ["CEdit", "CPNG", "CProcess", "CQRCode"]),
 
     tests(
-      "ToxNIOTests", tox + nio + ["ToxNIO", "NIOEmbedded", "CDatagramBan", "TestSupport"]),
+      "ToxNIOTests", tox + nio + ["ToxNIO", "ToxSimulation", "NIOEmbedded", "CDatagramBan"]),
     tests("GatewayCoreTests", ["GatewayCore"]),
     tests("GatewayStoreTests", ["GatewayStore", "GatewayCore", "GRDB"]),
     tests("GatewayRulesTests", ["GatewayRules", "GatewayCore"]),
@@ -144,10 +147,10 @@ if !coreOnly {
     tests(
       "GatewayTests",
       nio + ["ToxNIO", "ToxCore", "ToxWire", "Gateway", "GatewayCore", "GatewayRules"]
-        + ["GatewayStore", "GatewayWebhooks", "FaultyDisk", "TestSupport"]),
+        + ["GatewayStore", "GatewayWebhooks", "FaultyDisk", "ToxSimulation"]),
     tests("PosternTests", ["InteropSupport"], without: ["Golden"]),
     tests("InteropTests", ["InteropSupport", "TestSupport"], without: ["Scripts"]),
-    tests("CrashTests", ["InteropSupport", "TestSupport", "GRDB"]),
+    tests("CrashTests", ["InteropSupport", "ToxSimulation", "GRDB"]),
     library("InteropSupport", in: "Tests", ["TestSupport"], without: ["Scripts"]),
     // In C, and used by SQLite itself, below GRDB.
     .target(
@@ -160,7 +163,7 @@ if !coreOnly {
       "interop-benchmark", at: "Tests/Benchmarks",
       ["InteropSupport", "TestSupport", "ArgumentParser"]),
     // c-toxcore's clients, in C.
-    system("CToxcore", "toxcore", "libtoxcore-dev"),
+    system("CToxcore", pkgConfig: "toxcore", apt: "libtoxcore-dev"),
     program(
       "interop-peer", at: "Tests/InteropPeer", ["CToxcore"], without: ["README.md"]),
   ]

@@ -33,8 +33,8 @@ public struct Simulation: ~Copyable {
   public init(seed: UInt64) {
     self.seed = seed
     network = VirtualNetwork(
-      generator: SplitMix64(seed: seed, purpose: "network"),
-      streamGenerator: SplitMix64(seed: seed, purpose: "streams"))
+      generator: SeededGenerator(seed: seed, purpose: "network"),
+      streamGenerator: SeededGenerator(seed: seed, purpose: "streams"))
   }
 
   /// Adds a machine and starts a node on it.
@@ -46,7 +46,7 @@ public struct Simulation: ~Copyable {
     _ name: String, at site: SiteID = .internet, limits: Limits = Limits(),
     transports: Transports = .all, servesRelay: Bool = false
   ) -> NodeID {
-    var generator = SplitMix64(seed: seed, purpose: "identity of \(name)")
+    var generator = SeededGenerator(seed: seed, purpose: "identity of \(name)")
     let id = NodeID(index: nodes.count)
     nodes.append(
       SimulatedNode(
@@ -126,7 +126,7 @@ extension Simulation {
     let node = nodes[id.index]
     guard !node.isRunning else { return }
     let purpose = "entropy of \(node.name), run \(node.runs + 1)"
-    node.start(entropy: SplitMix64(seed: seed, purpose: purpose), now: now(at: id))
+    node.start(entropy: SeededGenerator(seed: seed, purpose: purpose), now: now(at: id))
     carryOut(id)
     returnToContacts(of: id)
   }

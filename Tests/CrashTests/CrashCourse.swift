@@ -1,6 +1,6 @@
 import Foundation
 import InteropSupport
-import TestSupport
+import ToxSimulation
 
 /// One bot, killed again and again while clients talk to it and a receiver takes its webhooks.
 final class CrashCourse {

@@ -1,4 +1,4 @@
-import TestSupport
+import ToxSimulation
 
 /// When to kill a run: drawn at random so that instants fall everywhere, more often around commits
 /// and what leaves after them.

@@ -1,6 +1,6 @@
 import GatewayCore
-import TestSupport
 import Testing
+import ToxSimulation
 
 @testable import Gateway
 @testable import GatewayStore

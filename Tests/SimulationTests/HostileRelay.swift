@@ -22,7 +22,7 @@ final class HostileRelay: StreamServer {
   private let misdeeds: [Misdeed]
   private var next = 0
   private var clients: [RelayClientID: Client] = [:]
-  private var dice: SplitMix64
+  private var dice: SeededGenerator
 
   private struct Client {
     var misdeed: Int
@@ -34,7 +34,7 @@ final class HostileRelay: StreamServer {
   init(_ misdeeds: [Misdeed], seed: UInt64) {
     self.misdeeds = misdeeds
     done = misdeeds.map { _ in 0 }
-    dice = SplitMix64(seed: seed)
+    dice = SeededGenerator(seed: seed)
     keys = KeyPair(from: &dice)
   }
 
@@ -88,7 +88,7 @@ struct RelayGreeting {
   let welcome: [UInt8]
 
   /// - Returns: nil where it is no hello to us.
-  init?(for hello: [UInt8], _ keys: KeyPair<DHTPublicKey>, _ dice: inout SplitMix64) {
+  init?(for hello: [UInt8], _ keys: KeyPair<DHTPublicKey>, _ dice: inout SeededGenerator) {
     guard let hello = try? RelayHello(decoding: Array(hello.prefix(RelayHello.size))),
       let box = BoxKey(hello.client, keys.secretKey),
       let offer: RelayKeyOffer = box.open(hello.sealed, nonce: hello.nonce)

@@ -5,7 +5,7 @@ import ToxWire
 @testable import ToxSimulation
 
 @Suite struct `The virtual network` {
-  private var network = VirtualNetwork(generator: SplitMix64(seed: 1))
+  private var network = VirtualNetwork(generator: SeededGenerator(seed: 1))
   private let start = Instant(nanoseconds: 0)
 
   private func datagram(_ count: Int = 1) -> [UInt8] { [UInt8](repeating: 7, count: count) }
@@ -118,8 +118,8 @@ import ToxWire
 }
 
 @Suite struct `Repeatable numbers` {
-  @Test func `SplitMix64 gives the numbers of its reference`() {
-    var generator = SplitMix64(seed: 1_234_567)
+  @Test func `The generator gives the numbers of SplitMix64's reference`() {
+    var generator = SeededGenerator(seed: 1_234_567)
     #expect(generator.next() == 6_457_827_717_110_365_317)
     #expect(generator.next() == 3_203_168_211_198_807_973)
   }
@@ -131,8 +131,8 @@ import ToxWire
   }
 
   @Test func `Each purpose has a stream of its own`() {
-    var one = SplitMix64(seed: 1, purpose: "network")
-    var other = SplitMix64(seed: 1, purpose: "identity")
+    var one = SeededGenerator(seed: 1, purpose: "network")
+    var other = SeededGenerator(seed: 1, purpose: "identity")
     #expect(one.next() != other.next())
   }
 }

@@ -12,7 +12,7 @@ final class SwallowingRelay: StreamServer {
   private(set) var swallowed = 0
   private var clients: [RelayClientID: Client] = [:]
   private var buffer = RelayStream.makeBuffer()
-  private var dice: SplitMix64
+  private var dice: SeededGenerator
 
   private struct Client {
     var hello: [UInt8] = []
@@ -21,7 +21,7 @@ final class SwallowingRelay: StreamServer {
   }
 
   init(seed: UInt64) {
-    dice = SplitMix64(seed: seed)
+    dice = SeededGenerator(seed: seed)
     keys = KeyPair(from: &dice)
   }
 

@@ -1,6 +1,6 @@
 import Testing
-import TestSupport
 import ToxCrypto
+import ToxSimulation
 import ToxWire
 
 @testable import ToxCore

@@ -1,7 +1,7 @@
+import TestSupport
 import Testing
 import ToxCrypto
 import ToxWire
-import Vectors
 
 @Suite struct `Primitives agree with the vectors` {
   @Test func `A secret key gives its public key`() throws {

@@ -1,6 +1,6 @@
+import TestSupport
 import Testing
 import ToxWire
-import Vectors
 
 @Suite struct `Identifiers` {
   @Test func `A Tox ID is read from text and written back`() throws {

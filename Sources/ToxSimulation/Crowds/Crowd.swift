@@ -16,7 +16,7 @@ public struct Crowd: ~Copyable {
   var hops: [NodeID] = []
   /// How often a relay failed.
   public internal(set) var relayFailures = 0
-  var dice: SplitMix64
+  var dice: SeededGenerator
   /// Members with public addresses: through them others join.
   private var doors: [Int] = []
   /// Who went and will come back, the longest absent first.
@@ -32,7 +32,7 @@ public struct Crowd: ~Copyable {
     self.plan = plan
     simulation = Simulation(seed: seed)
     simulation.network.profile = plan.profile
-    dice = SplitMix64(seed: seed, purpose: "crowd")
+    dice = SeededGenerator(seed: seed, purpose: "crowd")
   }
 
   /// Everybody comes.

@@ -11,7 +11,7 @@ public struct Chance: Hashable, Sendable {
 
   public static func percent(_ percent: UInt32) -> Chance { Chance(perMillion: percent * 10_000) }
 
-  func happens(_ generator: inout SplitMix64) -> Bool {
+  func happens(_ generator: inout SeededGenerator) -> Bool {
     perMillion > 0 && generator.next() % 1_000_000 < UInt64(perMillion)
   }
 }
@@ -35,19 +35,19 @@ public struct LinkProfile: Hashable, Sendable {
   private static let holdMax = Interval.milliseconds(60)
 
   /// The travel times of the copies of one datagram that arrive: none, one or two.
-  func travels(_ generator: inout SplitMix64) -> [Interval] {
+  func travels(_ generator: inout SeededGenerator) -> [Interval] {
     guard !loss.happens(&generator) else { return [] }
     let first = travel(&generator)
     return duplicate.happens(&generator) ? [first, travel(&generator)] : [first]
   }
 
-  private func travel(_ generator: inout SplitMix64) -> Interval {
+  private func travel(_ generator: inout SeededGenerator) -> Interval {
     var travel = delay + part(of: jitter, &generator)
     if reorder.happens(&generator) { travel = travel + part(of: Self.holdMax, &generator) }
     return travel
   }
 
-  private func part(of whole: Interval, _ generator: inout SplitMix64) -> Interval {
+  private func part(of whole: Interval, _ generator: inout SeededGenerator) -> Interval {
     guard whole.nanoseconds > 0 else { return .zero }
     return Interval(nanoseconds: .random(in: 0...whole.nanoseconds, using: &generator))
   }

@@ -49,8 +49,8 @@ public struct VirtualNetwork {
   var sideByHost: [HostID: Int] = [:]
   /// Machines whose datagrams go nowhere, nor come any to them.
   private var withoutDatagrams: Set<HostID> = []
-  private var generator: SplitMix64
-  var streamGenerator: SplitMix64
+  private var generator: SeededGenerator
+  var streamGenerator: SeededGenerator
 
   struct Site {
     var translator: AddressTranslator?
@@ -77,7 +77,7 @@ public struct VirtualNetwork {
   /// The longest datagram that arrives, in bytes.
   public static let datagramSizeMax = 2_048
 
-  init(generator: SplitMix64, streamGenerator: SplitMix64 = SplitMix64(seed: 0)) {
+  init(generator: SeededGenerator, streamGenerator: SeededGenerator = SeededGenerator(seed: 0)) {
     self.generator = generator
     self.streamGenerator = streamGenerator
   }

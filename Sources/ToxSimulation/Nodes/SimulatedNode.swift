@@ -45,7 +45,7 @@ final class SimulatedNode {
   /// That of the present run, or of the last one.
   private(set) var dhtKey: DHTPublicKey?
 
-  func start(entropy: SplitMix64, now: Now) {
+  func start(entropy: SeededGenerator, now: Now) {
     runs += 1
     node = ToxNode(
       identity: identity, limits: limits, transports: transports, entropy: entropy, now: now)

@@ -1,6 +1,6 @@
-import TestSupport
 import ToxCore
 import ToxCrypto
+import ToxSimulation
 import ToxWire
 
 /// The other side of a node's connections to one relay: it holds the keys that it should, and does

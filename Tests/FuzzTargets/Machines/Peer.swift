@@ -1,6 +1,6 @@
-import TestSupport
 import ToxCore
 import ToxCrypto
+import ToxSimulation
 import ToxWire
 
 /// Somebody on the network with keys of its own, who says what the input wants.

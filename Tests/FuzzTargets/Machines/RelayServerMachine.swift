@@ -1,6 +1,6 @@
-import TestSupport
 import ToxCore
 import ToxCrypto
+import ToxSimulation
 import ToxWire
 
 /// Our TCP relay and a few who use it, each as the bytes choose.

@@ -1,6 +1,6 @@
-import TestSupport
 import ToxCore
 import ToxCrypto
+import ToxSimulation
 import ToxWire
 
 /// A node, the time around it, and what it said: what the bytes of an input play upon.

@@ -1,5 +1,5 @@
-import TestSupport
 import Testing
+import ToxSimulation
 import ToxWire
 
 @testable import ToxCore

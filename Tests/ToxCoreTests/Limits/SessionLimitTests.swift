@@ -1,6 +1,6 @@
-import TestSupport
 import Testing
 import ToxCrypto
+import ToxSimulation
 import ToxWire
 
 @testable import ToxCore

@@ -1,7 +1,7 @@
+import TestSupport
 import Testing
 import ToxCrypto
 import ToxWire
-import Vectors
 
 @testable import ToxCore
 

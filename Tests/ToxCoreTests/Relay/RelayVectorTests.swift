@@ -1,7 +1,7 @@
+import TestSupport
 import Testing
 import ToxCrypto
 import ToxWire
-import Vectors
 
 /// The written frames between a relay and its client, opened with the session key.
 @Suite struct `Relay frame vectors` {

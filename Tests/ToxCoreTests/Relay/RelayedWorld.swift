@@ -1,6 +1,6 @@
 import DequeModule
-import TestSupport
 import ToxCrypto
+import ToxSimulation
 import ToxWire
 
 @testable import ToxCore

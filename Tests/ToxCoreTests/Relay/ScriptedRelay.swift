@@ -1,5 +1,5 @@
-import TestSupport
 import ToxCrypto
+import ToxSimulation
 import ToxWire
 
 @testable import ToxCore

@@ -1,8 +1,8 @@
 import TestSupport
 import Testing
 import ToxCrypto
+import ToxSimulation
 import ToxWire
-import Vectors
 
 @testable import ToxCore
 

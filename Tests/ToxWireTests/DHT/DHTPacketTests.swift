@@ -1,6 +1,6 @@
+import TestSupport
 import Testing
 import ToxWire
-import Vectors
 
 @Suite struct `DHT packets` {
   private func vector(_ name: String) throws -> Vector { try Vector.root()["dht"][name] }

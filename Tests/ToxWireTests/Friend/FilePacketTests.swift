@@ -1,6 +1,6 @@
+import TestSupport
 import Testing
 import ToxWire
-import Vectors
 
 @Suite struct `File packets` {
   private func payload(_ name: String) throws -> [UInt8] {

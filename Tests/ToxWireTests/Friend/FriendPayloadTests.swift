@@ -1,6 +1,6 @@
+import TestSupport
 import Testing
 import ToxWire
-import Vectors
 
 @Suite struct `What contacts say in a session` {
   private func payload(_ name: String) throws -> [UInt8] {

@@ -1,6 +1,6 @@
+import TestSupport
 import Testing
 import ToxWire
-import Vectors
 
 @Suite struct `Onion packets` {
   private func bytes(_ name: String, _ part: String = "packet") throws -> [UInt8] {

@@ -1,6 +1,6 @@
+import TestSupport
 import Testing
 import ToxWire
-import Vectors
 
 @Suite struct `The handshake of a relay connection on the wire` {
   private func vector(_ name: String) throws -> [UInt8] {

@@ -1,6 +1,6 @@
+import TestSupport
 import Testing
 import ToxWire
-import Vectors
 
 @Suite struct `Relay packets` {
   private let key = [UInt8](1...32)

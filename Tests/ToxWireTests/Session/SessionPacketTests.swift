@@ -1,6 +1,6 @@
+import TestSupport
 import Testing
 import ToxWire
-import Vectors
 
 @Suite struct `Session packets` {
   private func vector(_ name: String) throws -> Vector { try Vector.root()["net_crypto"][name] }

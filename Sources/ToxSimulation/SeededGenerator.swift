@@ -1,7 +1,8 @@
-/// A small generator with a seed, for repeatable runs and for nothing that must stay secret.
+/// SplitMix64: the same numbers for the same seed in each process, for repeatable runs and for
+/// nothing that must stay secret.
 ///
 /// Each purpose has a stream of its own, so that one more draw for one of them moves no other.
-public struct SplitMix64: RandomNumberGenerator, Hashable, Sendable {
+public struct SeededGenerator: RandomNumberGenerator, Hashable, Sendable {
   private var state: UInt64
 
   public init(seed: UInt64) { state = seed }
