@@ -120,10 +120,8 @@ if !coreOnly {
     library("CCurl", ["CCurlSystem"]),
     library("CEdit", ["CEditSystem"]),
     library("CDatagram"),
-    library("CDatagramBan"),
     library("CProcess"),
-    library(
-      "ToxNIO", ["ToxCore", "ToxWire", "CDatagram", "CDatagramBan"] + nio, settings: spans),
+    library("ToxNIO", ["ToxCore", "ToxWire", "CDatagram"] + nio, settings: spans),
     // Strict, since it touches no C memory at all.
     library("GatewayCore", settings: .strictMemorySafety()),
     library("GatewayStore", ["GatewayCore", "GRDB", "GRDBSQLite"]),
@@ -139,7 +137,7 @@ if !coreOnly {
         + ["CEdit", "CPNG", "CProcess", "CQRCode"]),
 
     tests(
-      "ToxNIOTests", tox + nio + ["ToxNIO", "ToxSimulation", "NIOEmbedded", "CDatagramBan"]),
+      "ToxNIOTests", tox + nio + ["ToxNIO", "ToxSimulation", "NIOEmbedded", "CDatagram"]),
     tests("GatewayCoreTests", ["GatewayCore"]),
     tests("GatewayStoreTests", ["GatewayStore", "GatewayCore", "GRDB"]),
     tests("GatewayRulesTests", ["GatewayRules", "GatewayCore"]),
@@ -163,7 +161,7 @@ if !coreOnly {
       "interop-benchmark", at: "Tests/Benchmarks",
       ["InteropSupport", "TestSupport", "ArgumentParser"]),
     // c-toxcore's clients, in C.
-    system("CToxcore", pkgConfig: "toxcore", apt: "libtoxcore-dev"),
+    system("CToxcore", in: "Tests", pkgConfig: "toxcore", apt: "libtoxcore-dev"),
     program(
       "interop-peer", at: "Tests/InteropPeer", ["CToxcore"], without: ["README.md"]),
   ]

@@ -24,7 +24,7 @@ private let libraries: [String: Set<String>] = [
   "ToxCrypto": ["CSodium"],
   "ToxCore": ["DequeModule", "HeapModule"],
   "ToxSimulation": ["DequeModule", "HeapModule"],
-  "ToxNIO": ["CDatagram", "CDatagramBan", "NIOCore", "NIOPosix"],
+  "ToxNIO": ["CDatagram", "NIOCore", "NIOPosix"],
   "GatewayStore": ["GRDB", "GRDBSQLite"],
   "GatewayRules": ["CLua"],
   "GatewayWebhooks": ["CCurl", "CSodium"],

@@ -1,4 +1,4 @@
-import CDatagramBan
+import CDatagram
 import Foundation
 import Glibc
 import Testing
@@ -17,9 +17,9 @@ import Testing
     let finding = await withCheckedContinuation { continuation in
       Thread.detachNewThread {
         var finding = Finding()
-        finding.isHeldBefore = cdatagramban_is_held()
-        finding.isImposed = cdatagramban_impose_on_this_thread()
-        finding.isHeld = cdatagramban_is_held()
+        finding.isHeldBefore = cdatagram_ban_is_held()
+        finding.isImposed = cdatagram_impose_ban_on_this_thread()
+        finding.isHeld = cdatagram_ban_is_held()
         finding.hasTCP = Self.isOpened(AF_INET)
         finding.hasUnix = Self.isOpened(AF_UNIX)
         continuation.resume(returning: finding)

@@ -1,4 +1,4 @@
-#include "CDatagramBan.h"
+#include "ban.h"
 
 #include <errno.h>
 #include <linux/audit.h>
@@ -65,13 +65,13 @@ static _Bool impose(unsigned flags) {
   return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &filter) == 0;
 }
 
-_Bool cdatagramban_impose(void) { return impose(SECCOMP_FILTER_FLAG_TSYNC); }
-_Bool cdatagramban_impose_on_this_thread(void) { return impose(0); }
+_Bool cdatagram_impose_ban(void) { return impose(SECCOMP_FILTER_FLAG_TSYNC); }
+_Bool cdatagram_impose_ban_on_this_thread(void) { return impose(0); }
 
 #else
 
-_Bool cdatagramban_impose(void) { return 0; }
-_Bool cdatagramban_impose_on_this_thread(void) { return 0; }
+_Bool cdatagram_impose_ban(void) { return 0; }
+_Bool cdatagram_impose_ban_on_this_thread(void) { return 0; }
 
 #endif
 
@@ -82,7 +82,7 @@ static _Bool is_refused(long result) {
   return 0;
 }
 
-_Bool cdatagramban_is_held(void) {
+_Bool cdatagram_ban_is_held(void) {
   // A ring is asked for without its parameters: where it is not refused it fails for that.
   return is_refused(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) &&
          is_refused(socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0)) &&

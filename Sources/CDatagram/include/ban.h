@@ -5,11 +5,11 @@
 /// and Unix sockets stay.
 ///
 /// Returns false where the kernel has no such filter, or this machine is of a kind that was not tried.
-_Bool cdatagramban_impose(void);
+_Bool cdatagram_impose_ban(void);
 
 /// The same for the calling thread alone.
-_Bool cdatagramban_impose_on_this_thread(void);
+_Bool cdatagram_impose_ban_on_this_thread(void);
 
 /// Whether attempts of the calling thread to make such a socket are refused, on each way to it. They
 /// are bound to nothing and send nothing.
-_Bool cdatagramban_is_held(void);
+_Bool cdatagram_ban_is_held(void);

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "CDatagram.h"
+#include "batch.h"
 
 #include <errno.h>
 #include <netinet/in.h>
