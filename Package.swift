@@ -78,7 +78,7 @@ var package = Package(
     library("ToxCore", ["ToxCrypto", "ToxWire"] + collections),
     library("ToxSimulation", tox + collections),
 
-    tests("HouseTests"),
+    tests("HouseTests", ["TestSupport"]),
     tests("ToxWireTests", ["ToxWire", "TestSupport"]),
     tests("ToxCryptoTests", ["ToxCrypto", "ToxWire", "TestSupport"]),
     tests("ToxCoreTests", tox + collections + ["ToxSimulation", "TestSupport"]),
@@ -140,12 +140,12 @@ if !coreOnly {
       "ToxNIOTests", tox + nio + ["ToxNIO", "ToxSimulation", "NIOEmbedded", "CDatagram"]),
     tests("GatewayCoreTests", ["GatewayCore"]),
     tests("GatewayStoreTests", ["GatewayStore", "GatewayCore", "GRDB"]),
-    tests("GatewayRulesTests", ["GatewayRules", "GatewayCore"]),
+    tests("GatewayRulesTests", ["GatewayRules", "GatewayCore", "TestSupport"]),
     tests("GatewayWebhooksTests", ["GatewayWebhooks", "GatewayCore"] + nio),
     tests(
       "GatewayTests",
       nio + ["ToxNIO", "ToxCore", "ToxWire", "Gateway", "GatewayCore", "GatewayRules"]
-        + ["GatewayStore", "GatewayWebhooks", "FaultyDisk", "ToxSimulation"]),
+        + ["GatewayStore", "GatewayWebhooks", "FaultyDisk", "ToxSimulation", "TestSupport"]),
     tests("PosternTests", ["InteropSupport"], without: ["Golden"]),
     tests("InteropTests", ["InteropSupport", "TestSupport"], without: ["Scripts"]),
     tests("CrashTests", ["InteropSupport", "ToxSimulation", "GRDB"]),

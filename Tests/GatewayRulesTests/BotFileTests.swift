@@ -1,16 +1,7 @@
 import Foundation
 import GatewayRules
+import TestSupport
 import Testing
-
-/// Files of the repository, found from this one.
-enum Repository {
-  static let root = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-
-  static func text(_ path: String) throws -> String {
-    try String(contentsOf: root.appending(path: path), encoding: .utf8)
-  }
-}
 
 @Suite("The bots that come along")
 struct BotFileTests {
@@ -18,8 +9,8 @@ struct BotFileTests {
     "pass the tests beside them", arguments: ["echo", "autoreply", "forward", "tipline"])
   func pass(_ name: String) throws {
     let file = "bots/\(name)_test.lua"
-    let results = BotTest.run(source: try Repository.text(file), file: file) {
-      try? Repository.text("bots/\($0)")
+    let results = BotTest.run(source: try Repository.text(of: file), file: file) {
+      try? Repository.text(of: "bots/\($0)")
     }
     #expect(results.count > 1)
     for result in results {
@@ -39,6 +30,6 @@ struct RuleReferenceTests {
       let file = Repository.root.appending(path: path)
       try RuleReference.markdown().write(to: file, atomically: true, encoding: .utf8)
     }
-    #expect(try Repository.text(path) == RuleReference.markdown())
+    #expect(try Repository.text(of: path) == RuleReference.markdown())
   }
 }

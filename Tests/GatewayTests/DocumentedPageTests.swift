@@ -2,6 +2,7 @@ import Foundation
 import GatewayCore
 import GatewayRules
 import GatewayWebhooks
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -9,10 +10,7 @@ import Testing
 /// The pages of the documentation that describe an interface say what the program does.
 @Suite struct `The documented interfaces` {
   private static func page(_ name: String) throws -> String {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    return try String(
-      contentsOf: root.appending(path: "Sources/Gateway/Gateway.docc/\(name)"), encoding: .utf8)
+    try Repository.text(of: "Sources/Gateway/Gateway.docc/\(name)")
   }
 
   /// The members that `Events.md` lists, by event; those of every event under "".
@@ -48,10 +46,7 @@ import Testing
   }
 
   @Test func `Every kind of report is among those that are compared with the page`() throws {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let source = try String(
-      contentsOf: root.appending(path: "Sources/Gateway/Report.swift"), encoding: .utf8)
+    let source = try Repository.text(of: "Sources/Gateway/Report.swift")
     let end = try #require(source.firstRange(of: "\n}\n")).lowerBound
     let cases = source[..<end].split(separator: "\n").filter { $0.hasPrefix("  case ") }
     let kinds = Set(Self.reports.map { "\($0)".prefix { $0.isLetter } })

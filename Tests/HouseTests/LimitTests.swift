@@ -1,4 +1,4 @@
-import Foundation
+import TestSupport
 import Testing
 
 /// A limit that no test reaches may as well not be there.
@@ -9,20 +9,11 @@ import Testing
     let names = limits.code.compactMap { $0.firstMatch(of: declaration)?["name"]?.substring }
     #expect(names.count > 30)
     let sources = SourceFile.files(of: ["ToxCore"]).filter { $0.path != limits.path }
-    let tests = try Self.tests()
+    let tests = try Repository.paths(below: "Tests/ToxCoreTests").map(Repository.text)
     for name in names {
       let use = try Regex(#"\.\#(name)\b"#).wordBoundaryKind(.simple)
       #expect(sources.contains { $0.text.contains(use) }, "\(name) limits nothing")
       #expect(tests.contains { $0.contains(use) }, "no test reaches \(name)")
-    }
-  }
-
-  private static func tests() throws -> [String] {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "ToxCoreTests")
-    let paths = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String }
-    return try (paths ?? []).filter { $0.hasSuffix(".swift") }.map {
-      try String(contentsOf: folder.appending(path: $0), encoding: .utf8)
     }
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import TestSupport
 
 /// A Swift file of `Sources`, with and without its comments and strings.
 struct SourceFile: Sendable {
@@ -49,16 +49,10 @@ struct SourceFile: Sendable {
   ]
 
   /// All files below `Sources`, in order of path.
-  static let all: [SourceFile] = {
-    let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let sources = package.appending(path: "Sources")
-    let paths = FileManager.default.enumerator(atPath: sources.path)?.compactMap { $0 as? String }
-    return (paths ?? []).filter { $0.hasSuffix(".swift") }.sorted().compactMap { path in
-      let text = try? String(contentsOf: sources.appending(path: path), encoding: .utf8)
-      return text.map { SourceFile(path: path, text: $0) }
-    }
-  }()
+  static let all: [SourceFile] = Repository.paths(below: "Sources").compactMap { path in
+    let below = String(path.dropFirst("Sources/".count))
+    return (try? Repository.text(of: path)).map { SourceFile(path: below, text: $0) }
+  }
 
   static func files(of targets: Set<String>) -> [SourceFile] {
     all.filter { targets.contains($0.target) }

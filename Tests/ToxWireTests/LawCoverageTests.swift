@@ -1,11 +1,8 @@
-import Foundation
+import TestSupport
 import Testing
 
 /// A new packet that nobody holds to the laws fails here.
 @Suite struct `Coverage of the packet laws` {
-  private static let package = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-
   /// What makes a type a value of the wire.
   private static let protocols: Set<Substring> = [
     "WireValue", "Packet", "DHTPacket", "OnionRequest", "OnionResponse", "OnionCarriedRequest",
@@ -13,9 +10,10 @@ import Testing
   ]
 
   @Test func `Every type with a form on the wire is held to the packet laws`() throws {
-    let types = try Self.text(below: "Sources/ToxWire").flatMap(Self.wireTypes)
+    let types = try Repository.paths(below: "Sources/ToxWire").map(Repository.text)
+      .flatMap(Self.wireTypes)
     #expect(types.contains("PingRequest.Payload") && types.contains("OnionRequest0"))
-    let tests = try Self.text(below: "Tests/ToxWireTests").joined()
+    let tests = try Repository.paths(below: "Tests/ToxWireTests").map(Repository.text).joined()
     let unheld = try types.filter { type in
       let name = type.replacing(".", with: "\\.")
       return !tests.contains(try Regex("checkPacketLaws\\(\\s*\(name)(<\\w+>)?\\.self"))
@@ -40,14 +38,5 @@ import Testing
       types.append(indent.isEmpty ? String(name) : "\(owner).\(name)")
     }
     return types
-  }
-
-  private static func text(below path: String) throws -> [String] {
-    let directory = package.appending(path: path)
-    let files = FileManager.default.enumerator(atPath: directory.path)?
-      .compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") }.sorted()
-    return try (files ?? []).map {
-      try String(contentsOf: directory.appending(path: $0), encoding: .utf8)
-    }
   }
 }
