@@ -79,6 +79,9 @@ public enum ControlError: Error, CustomStringConvertible {
 }
 
 /// Cuts the stream into lines. A line over the limit ends the connection.
+///
+/// Written by hand: NIOExtras' `LineBasedFrameDecoder` takes a last line without its end for an
+/// error, and would be the only reason for one more package.
 package struct LineDecoder: ByteToMessageDecoder {
   package typealias InboundOut = ByteBuffer
 

@@ -3,6 +3,9 @@ import GatewayCore
 /// Where everything that concerns the gateway waits for its one thread: network events, results of
 /// deliveries, commands of people. Whoever posts never waits; the taker gets all that is there.
 ///
+/// Its taker is a thread that sleeps until the next job is due. ToxNIO's `Mailbox` is emptied by an
+/// event loop, which never sleeps in it.
+///
 /// It is bounded by what feeds it: a session hands over at most `Limits.unconsumedMessages`
 /// messages that are not consumed, and deliveries under way are limited by the courier.
 final class Mailbox<Element: Sendable>: @unchecked Sendable {
