@@ -134,7 +134,7 @@ public final class Agent: Sendable {
   }
 
   /// Asks the running agent, as the command line does over the socket.
-  public func ask(_ request: ControlRequest) async -> ControlReply {
+  public func ask(_ request: ApplicationRequest) async -> Reply {
     await withCheckedContinuation { continuation in
       ask(request) { continuation.resume(returning: $0) }
     }
@@ -143,7 +143,7 @@ public final class Agent: Sendable {
   /// Asks in the order of the calls.
   ///
   /// - Parameter reply: called at most once; for a message that is sent, when its receipt came.
-  public func ask(_ request: ControlRequest, reply: @escaping @Sendable (ControlReply) -> Void) {
+  public func ask(_ request: ApplicationRequest, reply: @escaping @Sendable (Reply) -> Void) {
     mailbox.post(.control(request, reply: reply))
   }
 

@@ -6,7 +6,11 @@ struct Operation {
   var home: String
 
   /// - Throws: `Failure` with the bot's own sentence where it refuses.
-  func ask(_ request: ControlRequest) throws -> ControlReply {
+  func ask(_ command: Command) throws -> Reply { try ask(.command(command)) }
+
+  func ask(_ query: Query) throws -> Reply { try ask(.query(query)) }
+
+  func ask(_ request: ApplicationRequest) throws -> Reply {
     let reply = try BotHome.ask(request, path: home)
     if case .failed(let sentence) = reply { throw Failure(sentence, .refused) }
     return reply

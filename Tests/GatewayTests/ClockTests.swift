@@ -30,7 +30,7 @@ private let nineYears: Int64 = 9 * 365 * 86_400
     return office
   }
 
-  private func ask(_ office: Office, _ request: ControlRequest) {
+  private func ask(_ office: Office, _ request: ApplicationRequest) {
     office.receive(.control(request) { _ in })
   }
 
@@ -100,7 +100,7 @@ private let nineYears: Int64 = 9 * 365 * 86_400
       office = try office.restarted(Self.tips)
       office.clock.step(seconds: 60 * day + 5)
     } else {
-      ask(office, .clockConfirm)
+      ask(office, .command(.clockConfirm))
     }
     office.receive()
     #expect(try office.inbox() == [])

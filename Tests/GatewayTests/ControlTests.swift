@@ -1,4 +1,5 @@
 import Foundation
+import GatewayCore
 import NIOPosix
 import Synchronization
 import Testing
@@ -7,12 +8,15 @@ import Testing
 
 /// The socket in the home, with a server that answers by hand.
 @Suite(.timeLimit(.minutes(1))) struct ControlTests {
-  private typealias Answer = @Sendable (ControlReply) -> Void
+  private let status = #"{"query":"status","version":1}"#
+  private let newNoSpam = #"{"command":"new_nospam","version":1}"#
+
+  private typealias Answer = @Sendable (Reply) -> Void
 
   /// - Parameter body: gets the socket's path; runs away from the test's own threads, since the
   ///   client blocks.
   private func withServer(
-    _ submit: @escaping @Sendable (ControlRequest, @escaping Answer) -> Void,
+    _ submit: @escaping @Sendable (ApplicationRequest, @escaping Answer) -> Void,
     _ body: @escaping @Sendable (String) throws -> Void
   ) async throws {
     let path = NSTemporaryDirectory() + "postern-\(UUID().uuidString.prefix(8)).sock"
@@ -28,24 +32,24 @@ import Testing
 
   @Test func `Only the owner may connect, and each request gets its answer`() async throws {
     try await withServer({ request, answer in
-      answer(request == .status ? .done : .failed("not that"))
+      answer(request == .query(.status) ? .done : .failed("not that"))
     }) { path in
       let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
       #expect(mode == 0o600)
       let client = try ControlClient(socketPath: path)
-      #expect(try client.ask(.status) == .done)
-      #expect(try client.ask(.contactList) == .failed("not that"))
+      #expect(try client.ask(.query(.status)) == .done)
+      #expect(try client.ask(.query(.contactList)) == .failed("not that"))
     }
   }
 
   @Test func `What is no request is refused, and the connection goes on`() async throws {
     try await withServer({ _, answer in answer(.done) }) { path in
       let socket = try RawSocket(path)
-      for line in ["", "{", "[1]", "{\"unknown\":{}}", "\u{0}"] {
+      for line in ["", "{", "[1]", "{\"version\":1}x", "\u{0}"] {
         socket.send(line + "\n")
         #expect(socket.readLine()?.contains("no request") == true, "\(line)")
       }
-      socket.send("{\"status\":{}}\n")
+      socket.send("\(status)\n")
       #expect(socket.readLine()?.contains("done") == true)
     }
   }
@@ -55,7 +59,7 @@ import Testing
       let socket = try RawSocket(path)
       socket.send(String(repeating: "x", count: LineDecoder.lineBytesMax + 65_536))
       #expect(socket.readLine() == nil)
-      #expect(try ControlClient(socketPath: path).ask(.status) == .done)
+      #expect(try ControlClient(socketPath: path).ask(.query(.status)) == .done)
     }
   }
 
@@ -63,16 +67,16 @@ import Testing
   {
     let waiting = Mutex<[Answer]>([])
     try await withServer({ request, answer in
-      if request == .status { return answer(.done) }
+      if request == .query(.status) { return answer(.done) }
       waiting.withLock { $0.append(answer) }
     }) { path in
       let slow = try RawSocket(path)
-      slow.send("{\"newNoSpam\":{}}\n")
+      slow.send("\(newNoSpam)\n")
       let gone = try RawSocket(path)
-      gone.send("{\"newNoSpam\":{}}\n")
+      gone.send("\(newNoSpam)\n")
       while waiting.withLock({ $0.count }) < 2 { usleep(5_000) }
       gone.close()
-      #expect(try ControlClient(socketPath: path).ask(.status) == .done)
+      #expect(try ControlClient(socketPath: path).ask(.query(.status)) == .done)
       for answer in waiting.withLock({ $0 }) { answer(.toxID("7F")) }
       #expect(slow.readLine()?.contains("7F") == true)
     }
@@ -83,23 +87,23 @@ import Testing
   {
     let waiting = Mutex<[Answer]>([])
     try await withServer({ request, answer in
-      if request == .status { return answer(.done) }
+      if request == .query(.status) { return answer(.done) }
       waiting.withLock { $0.append(answer) }
     }) { path in
       let quick = try RawSocket(path)
-      quick.send("{\"status\":{}}\n")
+      quick.send("\(status)\n")
       quick.closeWriting()
       #expect(quick.readLine()?.contains("done") == true)
       #expect(quick.readLine() == nil)
 
       let withoutEnd = try RawSocket(path)
-      withoutEnd.send("{\"status\":{}}")
+      withoutEnd.send("\(status)")
       withoutEnd.closeWriting()
       #expect(withoutEnd.readLine()?.contains("done") == true)
       #expect(withoutEnd.readLine() == nil)
 
       let late = try RawSocket(path)
-      late.send("{\"newNoSpam\":{}}\n{\"newNoSpam\":{}}\n")
+      late.send("\(newNoSpam)\n\(newNoSpam)\n")
       late.closeWriting()
       while waiting.withLock({ $0.count }) < 2 { usleep(5_000) }
       for answer in waiting.withLock({ $0 }) { answer(.toxID("7F")) }
@@ -117,14 +121,14 @@ import Testing
     try await withServer({ _, answer in answer(.done) }) { path in
       var sockets = try (0..<ControlConnections.countMax).map { _ in try RawSocket(path) }
       // Answered: it is one of those that are counted.
-      for socket in sockets { socket.send("{\"status\":{}}\n") }
+      for socket in sockets { socket.send("\(status)\n") }
       for socket in sockets { #expect(socket.readLine()?.contains("done") == true) }
       let excess = try RawSocket(path)
       #expect(excess.readLine()?.contains("Too many clients") == true)
       #expect(excess.readLine() == nil)
       sockets.removeLast()
-      var reply: ControlReply?
-      while reply != .done { reply = try? ControlClient(socketPath: path).ask(.status) }
+      var reply: Reply?
+      while reply != .done { reply = try? ControlClient(socketPath: path).ask(.query(.status)) }
     }
   }
 
@@ -135,7 +139,7 @@ import Testing
       let count = 20_000
       let asking = DispatchSemaphore(value: 0)
       Thread.detachNewThread {
-        for _ in 0..<count { socket.send("{\"newNoSpam\":{}}\n") }
+        for _ in 0..<count { socket.send("\(newNoSpam)\n") }
         asking.signal()
       }
       var (answered, most) = (0, 0)

@@ -57,11 +57,13 @@ import Testing
     let (office, disk) = try officeAndDisk()
     disk.set(.full)
     let mailbox = office.worker.mailbox
-    let answers = Mutex<[ControlReply]>([])
+    let answers = Mutex<[Reply]>([])
     mailbox.post(.network(message("waits")))
-    for request: ControlRequest in [
-      .contactList, .status, .contactNote(ContactReference("nobody"), note: "x"),
-      .contactNote(ContactReference(key(1).hexadecimal), note: "x"), .contactList,
+    for request: ApplicationRequest in [
+      .query(.contactList), .query(.status),
+      .command(.contactNote(ContactReference("nobody"), note: "x")),
+      .command(.contactNote(ContactReference(key(1).hexadecimal), note: "x")),
+      .query(.contactList),
     ] {
       mailbox.post(.control(request) { answer in answers.withLock { $0.append(answer) } })
     }

@@ -40,7 +40,7 @@ import Testing
     office.receive(.contactRequest(key(2), text: "password"))
     #expect(office.network.takeWords() == ["add 1"])
     office.receive(
-      .control(.contactAccept(ContactReference(hex(2)))) { _ in })
+      .control(.command(.contactAccept(ContactReference(hex(2))))) { _ in })
     #expect(office.network.takeWords() == ["add 2"])
   }
 
@@ -62,7 +62,7 @@ import Testing
   @Test func `A blocked contact's request is dropped without a word`() throws {
     let office = try Office("contacts { accept = 'everyone' }")
     try office.befriend(1)
-    office.receive(.control(.contactBlock(ContactReference(hex(1)))) { _ in })
+    office.receive(.control(.command(.contactBlock(ContactReference(hex(1))))) { _ in })
     #expect(office.network.takeWords() == ["remove 1"])
     office.receive(.contactRequest(key(1), text: "again"))
     #expect(office.network.takeWords() == [])
@@ -80,8 +80,8 @@ import Testing
     office.receive(.online(key(1)))
     _ = office.network.takeWords()
     for number in [1, 2] as [UInt8] {
-      office.receive(.control(.contactBlock(ContactReference(hex(number)))) { _ in })
-      office.receive(.control(.contactAccept(ContactReference(hex(number)))) { _ in })
+      office.receive(.control(.command(.contactBlock(ContactReference(hex(number))))) { _ in })
+      office.receive(.control(.command(.contactAccept(ContactReference(hex(number))))) { _ in })
     }
     #expect(office.network.takeWords() == ["remove 1", "add 1", "remove 2", "add 2"])
     let greetings = try office.outbox().count { $0.hasPrefix("You reached") }

@@ -96,9 +96,9 @@ import Testing
     for number in 1...200 as ClosedRange<UInt8> {
       office.receive(.contactRequest(key(number), text: "hello"))
     }
-    let answers = Mutex<[ControlReply]>([])
+    let answers = Mutex<[Reply]>([])
     office.worker.serve([
-      OwnerRequest(request: .contactRemoveNeverSeen) { answer in
+      OwnerRequest(request: .command(.contactRemoveNeverSeen)) { answer in
         answers.withLock { $0.append(answer) }
       }
     ])
@@ -124,8 +124,9 @@ import Testing
     let office = try Office("contacts { accept = 'everyone' }", in: directory)
     office.receive(.contactRequest(key(1), text: "hello"))
     disk.set(.writing)
-    let answer = Mutex<ControlReply?>(nil)
-    office.receive(.control(.contactRemoveNeverSeen) { reply in answer.withLock { $0 = reply } })
+    let answer = Mutex<Reply?>(nil)
+    office.receive(
+      .control(.command(.contactRemoveNeverSeen)) { reply in answer.withLock { $0 = reply } })
     guard case .failed(let sentence)? = answer.withLock({ $0 }) else {
       Issue.record("no answer")
       return
@@ -150,9 +151,10 @@ import Testing
     return office
   }
 
-  private func erase(_ office: Office) -> ControlReply? {
-    let answer = Mutex<ControlReply?>(nil)
-    office.receive(.control(.inboxErase(messages: [1])) { reply in answer.withLock { $0 = reply } })
+  private func erase(_ office: Office) -> Reply? {
+    let answer = Mutex<Reply?>(nil)
+    office.receive(
+      .control(.command(.inboxErase(messages: [1]))) { reply in answer.withLock { $0 = reply } })
     return answer.withLock { $0 }
   }
 
@@ -188,7 +190,7 @@ import Testing
   }
 
   @Test func `What a person is told after cleaning says what is left, and why`() {
-    let reply = ControlReply.forgotten(
+    let reply = Reply.forgotten(
       ForgottenSummary(messages: 1, droppedAnswers: 0, deliveries: 0, droppedDeliveries: 0))
     #expect(reply.told(.success(.clean)) == reply)
     guard case .failed(let busy) = reply.told(.success(.journalInUse)),
@@ -201,7 +203,7 @@ import Testing
     #expect(busy.contains("another process reads"))
     #expect(failed.contains("It is deleted") && failed.contains("gone"))
     #expect(summary.copiesMayRemain)
-    #expect(ControlReply.done.told(.success(.rewritingOwed)) == .done)
+    #expect(Reply.done.told(.success(.rewritingOwed)) == .done)
   }
 
   @Test func `Commands that only read write nothing anew beside a bot`() throws {

@@ -30,7 +30,7 @@ import Testing
     return office
   }
 
-  private func ask(_ office: Office, _ request: ControlRequest) -> ControlReply? {
+  private func ask(_ office: Office, _ request: ApplicationRequest) -> Reply? {
     let answer = Answer()
     office.receive(.control(request) { answer.set($0) })
     return answer.value
@@ -44,7 +44,7 @@ import Testing
     office.say("whisper-c", by: 1, at: 3)
     office.say("other", by: 2)
     #expect(try office.filesHold("whisper-"))
-    let reply = ask(office, .contactRemove(ContactReference(hex(1))))
+    let reply = ask(office, .command(.contactRemove(ContactReference(hex(1)))))
     let summary = ForgottenSummary(
       contacts: 1, messages: 5, droppedAnswers: 2, deliveries: 2, droppedDeliveries: 2)
     #expect(reply == .forgotten(summary))
@@ -77,9 +77,9 @@ import Testing
     let numbers = try office.numbers()
     let summary = ForgottenSummary(
       messages: 2, droppedAnswers: 1, deliveries: 1, droppedDeliveries: 1)
-    #expect(ask(office, .inboxErase(messages: [numbers[0]])) == .forgotten(summary))
+    #expect(ask(office, .command(.inboxErase(messages: [numbers[0]]))) == .forgotten(summary))
     #expect(try office.filesHold("failed as written"))
-    _ = ask(office, .inboxErase(messages: [numbers[2]]))
+    _ = ask(office, .command(.inboxErase(messages: [numbers[2]])))
     #expect(try office.inbox() == ["other"])
     #expect(try office.outbox() == ["re other"])
     // What the rule itself stored is the rule's own.
@@ -87,9 +87,11 @@ import Testing
 
     let waiter = Answer()
     office.receive(
-      .control(.send(ContactReference(hex(1)), text: "wait", keep: false)) { waiter.set($0) })
+      .control(.command(.send(ContactReference(hex(1)), text: "wait", keep: false))) {
+        waiter.set($0)
+      })
     #expect(waiter.value == nil)
-    _ = ask(office, .contactRemove(ContactReference(hex(1))))
+    _ = ask(office, .command(.contactRemove(ContactReference(hex(1)))))
     #expect(waiter.value == .failed("The contact was let go before it had the message."))
   }
 
@@ -160,7 +162,7 @@ import Testing
     office.receive(.offline(key(1)))
     office.say("whisper", by: 1)
     #expect(office.worker.memory.unkeptDeliveries.count == 1)
-    _ = ask(office, .contactRemove(ContactReference(hex(1))))
+    _ = ask(office, .command(.contactRemove(ContactReference(hex(1)))))
     #expect(office.worker.memory.unkeptDeliveries.isEmpty)
     #expect(office.worker.memory.unkeptAnswers == 0)
   }
@@ -168,9 +170,9 @@ import Testing
 
 /// What a request was answered with.
 private final class Answer: Sendable {
-  private let reply = Mutex<ControlReply?>(nil)
-  var value: ControlReply? { reply.withLock { $0 } }
-  func set(_ value: ControlReply) { reply.withLock { $0 = value } }
+  private let reply = Mutex<Reply?>(nil)
+  var value: Reply? { reply.withLock { $0 } }
+  func set(_ value: Reply) { reply.withLock { $0 = value } }
 }
 
 extension Office {

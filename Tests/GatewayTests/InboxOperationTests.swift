@@ -16,8 +16,8 @@ import Testing
     return office
   }
 
-  private func ask(_ office: Office, _ request: ControlRequest) -> ControlReply? {
-    let reply = Mutex<ControlReply?>(nil)
+  private func ask(_ office: Office, _ request: ApplicationRequest) -> Reply? {
+    let reply = Mutex<Reply?>(nil)
     office.receive(.control(request) { answer in reply.withLock { $0 = answer } })
     return reply.withLock(\.self)
   }
@@ -31,23 +31,24 @@ import Testing
   @Test func `Several messages are labelled, closed and reopened at once`() throws {
     let office = try office()
     let numbers = try entries(office).map(\.id.rawValue)
-    #expect(ask(office, .inboxClose(messages: numbers + [999])) == .changed(3))
+    #expect(ask(office, .command(.inboxClose(messages: numbers + [999]))) == .changed(3))
     #expect(try entries(office, InboxFilter(status: .open)).isEmpty)
-    #expect(ask(office, .inboxReopen(messages: [numbers[0]])) == .changed(1))
+    #expect(ask(office, .command(.inboxReopen(messages: [numbers[0]]))) == .changed(1))
     #expect(try entries(office, InboxFilter(status: .open)).map(\.id.rawValue) == [numbers[0]])
-    #expect(ask(office, .inboxLabel(messages: numbers, label: "x")) == .changed(3))
+    #expect(ask(office, .command(.inboxLabel(messages: numbers, label: "x"))) == .changed(3))
     #expect(try entries(office, InboxFilter(label: "x")).count == 3)
     #expect(
-      ask(office, .inboxClose(messages: [999]))
+      ask(office, .command(.inboxClose(messages: [999])))
         == .failed("None of these is such a message of the inbox."))
   }
 
   @Test func `One request names so many messages at most`() throws {
     let office = try office()
-    let numbers = Array(1...Int64(ControlRequest.messagesMax + 1))
+    let numbers = Array(1...Int64(ApplicationRequest.messagesMax + 1))
     for request in [
-      ControlRequest.inboxErase(messages: numbers), .inboxClose(messages: numbers),
-      .inboxMarkRead(messages: numbers), .answersUnderway(messages: numbers),
+      ApplicationRequest.command(.inboxErase(messages: numbers)),
+      .command(.inboxClose(messages: numbers)), .command(.inboxMarkRead(messages: numbers)),
+      .query(.answersUnderway(messages: numbers)),
     ] {
       guard case .failed(let sentence)? = ask(office, request) else {
         Issue.record("was carried out")
@@ -61,7 +62,8 @@ import Testing
   @Test func `Several messages are erased with their answers, and none is left in a file`() throws {
     let office = try office()
     let numbers = try entries(office).map(\.id.rawValue)
-    guard case .forgotten(let summary)? = ask(office, .inboxErase(messages: numbers)) else {
+    guard case .forgotten(let summary)? = ask(office, .command(.inboxErase(messages: numbers)))
+    else {
       Issue.record("was not erased")
       return
     }
@@ -73,10 +75,10 @@ import Testing
     let office = try office()
     office.receive(.offline(key(1)))
     #expect(
-      ask(office, .send(ContactReference(hex(1)), text: "thanks", keep: true)) == .done)
+      ask(office, .command(.send(ContactReference(hex(1)), text: "thanks", keep: true))) == .done)
     let answer = try #require(try entries(office).first)
     #expect(answer.delivery == .waiting)
-    let request = ControlRequest.answersUnderway(messages: [answer.id.rawValue])
+    let request = ApplicationRequest.query(.answersUnderway(messages: [answer.id.rawValue]))
     #expect(ask(office, request) == .messages([]))
 
     office.receive(.online(key(1)))
@@ -93,7 +95,7 @@ import Testing
 
   @Test func `What was sent from the command line stands in the inbox`() throws {
     let office = try office()
-    _ = ask(office, .send(ContactReference(hex(1)), text: "an alert", keep: false))
+    _ = ask(office, .command(.send(ContactReference(hex(1)), text: "an alert", keep: false)))
     let newest = try #require(try entries(office).first)
     #expect(newest.content == .plain("an alert") && newest.direction == .outbound)
   }
@@ -101,7 +103,7 @@ import Testing
   @Test func `A conversation is found by codename, key, note and the number of a message`() throws {
     let office = try office()
     try office.befriend(2)
-    _ = ask(office, .contactNote(ContactReference(hex(1)), note: "the clerk"))
+    _ = ask(office, .command(.contactNote(ContactReference(hex(1)), note: "the clerk")))
     let entry = try #require(try entries(office).first)
     func found(_ text: String) throws -> ContactKey? {
       try office.store.read { reader throws(StoreError) in
@@ -112,7 +114,7 @@ import Testing
       #expect(try found(text) == key(1), "\(text)")
     }
     #expect(try found("999") == nil)
-    _ = ask(office, .contactNote(ContactReference(hex(2)), note: "the clerk"))
+    _ = ask(office, .command(.contactNote(ContactReference(hex(2)), note: "the clerk")))
     #expect(try found("the clerk") == nil, "two have it")
   }
 }

@@ -77,7 +77,7 @@ import Testing
     office.receive(.offline(key(1)))
     for number in 0..<(UnkeptAnswers.countMax + 5) {
       office.receive(
-        .control(.send(ContactReference(hex(1)), text: "\(number)", keep: true)) { _ in })
+        .control(.command(.send(ContactReference(hex(1)), text: "\(number)", keep: true))) { _ in })
     }
     #expect(office.worker.memory.unkeptAnswers == UnkeptAnswers.countMax)
     office.wait(seconds: 11)
@@ -196,7 +196,7 @@ import Testing
     office.say("one")
     try office.store.close()
     let reply = try BotHome.carryOut(
-      .send(ContactReference(hex(1)), text: "whisper", keep: true), path: office.path)
+      .command(.send(ContactReference(hex(1)), text: "whisper", keep: true)), path: office.path)
     guard case .failed(let sentence) = reply else {
       Issue.record("it was taken")
       return

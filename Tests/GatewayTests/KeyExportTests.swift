@@ -34,11 +34,11 @@ import ToxCore
     _ = try BotHome.newKey(path: path)
     let keys = (1...3).map { String(repeating: "0\($0)", count: 32) }
     for key in keys {
-      _ = try BotHome.carryOut(.contactAdd(address: key, message: "hello"), path: path)
+      _ = try BotHome.carryOut(.command(.contactAdd(address: key, message: "hello")), path: path)
     }
     _ = try BotHome.carryOut(
-      .contactNote(ContactReference(keys[1]), note: "probably a crank"), path: path)
-    _ = try BotHome.carryOut(.contactRemove(ContactReference(keys[0])), path: path)
+      .command(.contactNote(ContactReference(keys[1]), note: "probably a crank")), path: path)
+    _ = try BotHome.carryOut(.command(.contactRemove(ContactReference(keys[0]))), path: path)
     let before = try contacts(path)
     let bytes = try BotHome.exportKey(path: path, passphrase: nil)
 
@@ -47,7 +47,8 @@ import ToxCore
     #expect(imported.keepsCodenames && imported.contacts == 2)
     #expect(try contacts(other) == before && before.count == 2)
     for home in [path, other] {
-      _ = try BotHome.carryOut(.contactAdd(address: keys[0], message: "hello"), path: home)
+      _ = try BotHome.carryOut(
+        .command(.contactAdd(address: keys[0], message: "hello")), path: home)
     }
     #expect(try contacts(other) == contacts(path))
   }
@@ -58,7 +59,7 @@ import ToxCore
     let path = directory.path + "/home"
     _ = try BotHome.newKey(path: path)
     let key = String(repeating: "07", count: 32)
-    _ = try BotHome.carryOut(.contactAdd(address: key, message: "hello"), path: path)
+    _ = try BotHome.carryOut(.command(.contactAdd(address: key, message: "hello")), path: path)
     var save = try SaveData(decoding: BotHome.exportKey(path: path, passphrase: nil))
     let section = try #require(save.otherSections.first)
     #expect(CodenameSection(in: save)?.entries.count == 1)
@@ -70,7 +71,7 @@ import ToxCore
   }
 
   private func contacts(_ path: String) throws -> [String] {
-    guard case .contacts(let list) = try BotHome.carryOut(.contactList, path: path) else {
+    guard case .contacts(let list) = try BotHome.carryOut(.query(.contactList), path: path) else {
       return []
     }
     return list.map { "\($0.key) \($0.codename) \($0.note ?? "-") \($0.publicStatus ?? "-")" }

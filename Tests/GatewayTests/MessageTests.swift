@@ -91,7 +91,7 @@ import Testing
     #expect(office.network.takeSends().map(\.text) == [sent])
     #expect(try office.inbox() == [text])
     let reference = ContactReference(hex(1))
-    office.receive(.control(.send(reference, text: text, keep: false)) { _ in })
+    office.receive(.control(.command(.send(reference, text: text, keep: false))) { _ in })
     #expect(try office.outbox().last == sent, "nor when the owner says it")
   }
 

@@ -94,7 +94,9 @@ import ToxWire
     let office = try office()
     office.receive(.offline(key(1)))
     office.receive(
-      .control(.send(ContactReference(key(1).bytes.hex), text: "later", keep: true)) { _ in })
+      .control(.command(.send(ContactReference(key(1).bytes.hex), text: "later", keep: true))) {
+        _ in
+      })
     #expect(office.network.takeSends().isEmpty)
     let again = try office.restarted(nil)
     again.receive(.online(key(1)))

@@ -7,18 +7,19 @@ import Testing
 /// Those who wait for receipts that may never come.
 @Suite struct ReceiptWaiterTests {
   @Test func `Who waits for a contact that is let go is told so`() throws {
-    for request in [ControlRequest.contactRemove, ControlRequest.contactBlock] {
+    for command in [Command.contactRemove, Command.contactBlock] {
       let office = try Office(nil)
       try office.befriend(1)
       try office.befriend(2)
-      let answers = Mutex<[String: ControlReply]>([:])
+      let answers = Mutex<[String: Reply]>([:])
       for number in 1...2 as ClosedRange<UInt8> {
         office.receive(
-          .control(.send(ContactReference(hex(number)), text: "hello", keep: false)) { answer in
+          .control(.command(.send(ContactReference(hex(number)), text: "hello", keep: false))) {
+            answer in
             answers.withLock { $0["\(number)"] = answer }
           })
       }
-      office.receive(.control(request(ContactReference(hex(1)))) { _ in })
+      office.receive(.control(.command(command(ContactReference(hex(1))))) { _ in })
       let told = answers.withLock { $0 }
       guard case .failed? = told["1"] else {
         Issue.record("\(told)")

@@ -18,7 +18,7 @@ import Testing
   private func rules(_ accept: String) -> String { Self.rules.replacing("%", with: accept) }
 
   private func accept(_ office: Office) {
-    office.receive(.control(.contactAccept(ContactReference(hex(1)))) { _ in })
+    office.receive(.control(.command(.contactAccept(ContactReference(hex(1))))) { _ in })
   }
 
   @Test func `With everyone accepted it follows the greeting, and the next message is the first`()
@@ -54,7 +54,7 @@ import Testing
     let again = try office.restarted(rules("ask"))
     accept(again)
     #expect(try again.inbox() == ["my tip"])
-    again.receive(.control(.contactBlock(ContactReference(hex(1)))) { _ in })
+    again.receive(.control(.command(.contactBlock(ContactReference(hex(1))))) { _ in })
     accept(again)
     #expect(try again.inbox() == ["my tip"])
   }
@@ -143,7 +143,7 @@ import Testing
     accept(office)
     let longest = String(repeating: "x", count: 1_016)
     office.receive(.contactRequest(key(2), text: longest))
-    office.receive(.control(.contactAccept(ContactReference(hex(2)))) { _ in })
+    office.receive(.control(.command(.contactAccept(ContactReference(hex(2))))) { _ in })
     #expect(try office.inbox() == ["a\0b", longest])
   }
 }

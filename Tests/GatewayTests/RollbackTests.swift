@@ -11,9 +11,9 @@ import ToxWire
   @Test func `Who waits for a receipt gets it although the disk was full when it came`() throws {
     let office = try Office(nil, pageCountMax: 120)
     try office.befriend(1)
-    let answers = Mutex<[ControlReply]>([])
+    let answers = Mutex<[Reply]>([])
     office.receive(
-      .control(.send(ContactReference(hex(1)), text: "hello", keep: false)) { reply in
+      .control(.command(.send(ContactReference(hex(1)), text: "hello", keep: false))) { reply in
         answers.withLock { $0.append(reply) }
       })
     let sent = try #require(office.network.takeSends().first)

@@ -129,7 +129,8 @@ import ToxCore
     let office = try office()
     office.receive(.offline(key(1)))
     for text in ["old", "older"] {
-      office.receive(.control(.send(ContactReference(hex(1)), text: text, keep: true)) { _ in })
+      office.receive(
+        .control(.command(.send(ContactReference(hex(1)), text: text, keep: true))) { _ in })
     }
     office.receive(.online(key(1)))
     let old = office.network.takeAnswers()
@@ -208,7 +209,7 @@ import ToxCore
     office.receive(message("late", stamp: stamp(1), at: 1))
     office.wait(seconds: 2 * 86_400)
     #expect(try office.stampRows() == 1)
-    office.receive(.control(.contactRemove(ContactReference(hex(1)))) { _ in })
+    office.receive(.control(.command(.contactRemove(ContactReference(hex(1))))) { _ in })
     #expect(try office.stampRows() == 0)
   }
 

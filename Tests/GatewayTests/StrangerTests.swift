@@ -58,9 +58,9 @@ import ToxCore
   @Test func `Whom the owner added, accepted or wants found is never forgotten unseen`() throws {
     let office = try Office("on('request', function(contact) end)")
     ask(1...3, office)
-    office.receive(.control(.contactAccept(ContactReference(hex(1)))) { _ in })
+    office.receive(.control(.command(.contactAccept(ContactReference(hex(1))))) { _ in })
     let address = hex(9)
-    office.receive(.control(.contactAdd(address: address, message: "hi")) { _ in })
+    office.receive(.control(.command(.contactAdd(address: address, message: "hi"))) { _ in })
     for _ in 0..<3 { office.wait(seconds: 72 * 3_600) }
     #expect(try states(office)[1] == .accepted)
     #expect(try states(office)[9] == .accepted)
@@ -69,7 +69,7 @@ import ToxCore
   @Test func `A rule that accepts makes strangers of whom it accepts`() throws {
     let office = try Office("on('request', function(contact) contact:accept() end)")
     ask(1...1, office)
-    office.receive(.control(.contactAdd(address: hex(2), message: "hi")) { _ in })
+    office.receive(.control(.command(.contactAdd(address: hex(2), message: "hi"))) { _ in })
     for _ in 0..<3 { office.wait(seconds: 72 * 3_600) }
     #expect(try numbers(office) == [2])
   }
@@ -78,7 +78,7 @@ import ToxCore
     let office = try Office(Self.everyone, contactsMax: 4)
     ask(1...4, office)
     office.receive(.online(key(1)))
-    office.receive(.control(.contactAdd(address: hex(2), message: "hi")) { _ in })
+    office.receive(.control(.command(.contactAdd(address: hex(2), message: "hi"))) { _ in })
     _ = office.network.takeWords()
     ask(5...5, office)
     #expect(try numbers(office) == [1, 2, 4, 5])
@@ -94,7 +94,7 @@ import ToxCore
     let office = try Office(Self.everyone, contactsMax: 2)
     ask(1...2, office)
     _ = office.network.takeWords()
-    office.receive(.control(.contactAdd(address: hex(9), message: "hi")) { _ in })
+    office.receive(.control(.command(.contactAdd(address: hex(9), message: "hi"))) { _ in })
     #expect(try numbers(office) == [2, 9])
     #expect(office.network.takeWords() == ["remove 1", "add 9"])
   }
@@ -105,7 +105,7 @@ import ToxCore
     office.receive(.online(key(1)), .online(key(2)))
     ask(3...3, office)
     #expect(try states(office) == [1: .accepted, 2: .accepted, 3: .requested])
-    office.receive(.control(.contactRemove(ContactReference(hex(1)))) { _ in })
+    office.receive(.control(.command(.contactRemove(ContactReference(hex(1))))) { _ in })
     ask(3...3, office)
     #expect(try states(office) == [2: .accepted, 3: .accepted])
   }
@@ -155,10 +155,11 @@ import ToxCore
     let office = try Office(Self.everyone)
     ask(1...3, office)
     office.receive(.online(key(2)))
-    office.receive(.control(.contactAdd(address: hex(4), message: "hi")) { _ in })
-    let answers = Mutex<[ControlReply]>([])
+    office.receive(.control(.command(.contactAdd(address: hex(4), message: "hi"))) { _ in })
+    let answers = Mutex<[Reply]>([])
     office.receive(
-      .control(.contactRemoveNeverSeen) { answer in answers.withLock { $0.append(answer) } })
+      .control(.command(.contactRemoveNeverSeen)) { answer in answers.withLock { $0.append(answer) }
+      })
     let summary = ForgottenSummary(
       contacts: 2, messages: 2, droppedAnswers: 0, deliveries: 0, droppedDeliveries: 0)
     #expect(answers.withLock { $0 } == [.forgotten(summary)])
@@ -178,7 +179,7 @@ import ToxCore
     ).contact.codename
     #expect(office.reports.lines("limit").count == 1)
     #expect(office.reports.lines("limit")[0].contains("\(codename)"))
-    office.receive(.control(.contactRemove(ContactReference(hex(1)))) { _ in })
+    office.receive(.control(.command(.contactRemove(ContactReference(hex(1))))) { _ in })
     #expect(office.network.takeWords() == ["remove 1", "add 3"])
     office.receive(.notAdded(key(2), .invalidKey))
     #expect(office.reports.lines("log").contains { $0.contains("can't be searched for") })

@@ -203,7 +203,7 @@ import ToxCore
   @Test func `A contact that goes takes its parts along`() throws {
     let office = try office()
     office.say(part("a"), at: 1)
-    office.receive(.control(.contactBlock(ContactReference(hex(1)))) { _ in })
+    office.receive(.control(.command(.contactBlock(ContactReference(hex(1))))) { _ in })
     office.wait(seconds: 3)
     #expect(try inbox(office) == [])
     #expect(office.worker.memory.partsDue.isEmpty)

@@ -56,7 +56,7 @@ import Testing
     #expect(office.reports.lines("webhook")[0].contains(#""state":"paused","waiting":1"#))
 
     office.web.answer(.delivered(status: 200))
-    office.receive(.control(.hookResume("desk")) { _ in })
+    office.receive(.control(.command(.hookResume("desk"))) { _ in })
     office.receive()
     #expect(office.web.bodies.count == 3)
     #expect(office.web.bodies[0] == office.web.bodies[1], "the same body, once more")
@@ -158,7 +158,7 @@ import Testing
     let office = try office()
     office.say("first")
     let reply = Answer()
-    office.receive(.control(.hookResume("dsek")) { reply.value = $0 })
+    office.receive(.control(.command(.hookResume("dsek"))) { reply.value = $0 })
     guard case .failed(let sentence)? = reply.value else {
       Issue.record("\(String(describing: reply.value))")
       return
@@ -193,4 +193,4 @@ import Testing
   }
 }
 
-private final class Answer: @unchecked Sendable { var value: ControlReply? }
+private final class Answer: @unchecked Sendable { var value: Reply? }

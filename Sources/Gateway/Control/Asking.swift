@@ -1,4 +1,5 @@
 import Foundation
+public import GatewayCore
 import GatewayStore
 
 extension BotHome {
@@ -9,7 +10,7 @@ extension BotHome {
   ///
   /// While a bot starts it has the home and does not listen yet: both ways are tried until one is
   /// free.
-  public static func ask(_ request: ControlRequest, path: String) throws -> ControlReply {
+  public static func ask(_ request: ApplicationRequest, path: String) throws -> Reply {
     let deadline = ContinuousClock.now + patience
     while true {
       if let reply = try askRunning(request, path: path) { return reply }
@@ -24,8 +25,8 @@ extension BotHome {
 
   /// - Returns: nil where no bot listens.
   private static func askRunning(
-    _ request: ControlRequest, path: String
-  ) throws(ControlError) -> ControlReply? {
+    _ request: ApplicationRequest, path: String
+  ) throws(ControlError) -> Reply? {
     do throws(ControlError) {
       return try ControlClient(socketPath: socketPath(home: path)).ask(request)
     } catch {

@@ -1,4 +1,4 @@
-import Foundation
+public import GatewayCore
 import Glibc
 
 /// Asks the bot that runs on a home, over its socket. Blocks: the command line has nothing else to
@@ -30,14 +30,10 @@ public final class ControlClient {
   deinit { Glibc.close(descriptor) }
 
   /// Sends a request and waits for its answer.
-  public func ask(_ request: ControlRequest) throws(ControlError) -> ControlReply {
-    guard let line = request.encodedLine() else { throw .connectionLost }
+  public func ask(_ request: ApplicationRequest) throws(ControlError) -> Reply {
+    guard let line = ControlLine.line(request) else { throw .connectionLost }
     try write(line)
-    let answer = try readLine()
-    guard let reply = try? JSONDecoder().decode(ControlReply.self, from: Data(answer)) else {
-      throw .connectionLost
-    }
-    return reply
+    return try ControlLine.reply(try readLine())
   }
 
   private func write(_ bytes: [UInt8]) throws(ControlError) {

@@ -1,4 +1,4 @@
-import Foundation
+import GatewayCore
 import NIOCore
 import Synchronization
 
@@ -27,6 +27,9 @@ final class ControlConnection: ChannelDuplexHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
+
+  /// The system lets only the home's owner connect.
+  private static let authorization = Authorization.owner
 
   /// Requests of one connection that wait for their answer; the next ones are not read before.
   static let pendingMax = 64
@@ -62,12 +65,18 @@ final class ControlConnection: ChannelDuplexHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard isCounted else { return }
     let line = unwrapInboundIn(data)
-    guard let request = ControlRequest(line: line.readableBytesView) else {
-      return write(
-        .failed(
-          "This is no request that the bot knows: the one that runs may be of another version; restart it."
-        ), context)
+    switch ControlLine.received(line.readableBytesView) {
+    case .unversioned: write(ControlLine.unversionedReply, context)
+    case .refused(let sentence): write(.failed(sentence), context)
+    case .request(let request):
+      if let refusal = Self.authorization.refusal(of: request) {
+        return write(.failed(refusal), context)
+      }
+      carryOut(request, context)
     }
+  }
+
+  private func carryOut(_ request: ApplicationRequest, _ context: ChannelHandlerContext) {
     pendingCount += 1
     let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
     submit(request) { reply in
@@ -98,7 +107,7 @@ final class ControlConnection: ChannelDuplexHandler {
     context.close(promise: nil)
   }
 
-  private func answer(_ reply: ControlReply, _ context: ChannelHandlerContext) {
+  private func answer(_ reply: Reply, _ context: ChannelHandlerContext) {
     pendingCount -= 1
     guard isCounted else { return }
     write(reply, context)
@@ -109,9 +118,11 @@ final class ControlConnection: ChannelDuplexHandler {
     closeWhereDone(context)
   }
 
-  private func write(_ reply: ControlReply, _ context: ChannelHandlerContext) {
-    guard var bytes = try? JSONEncoder().encode(reply) else { return }
-    bytes.append(UInt8(ascii: "\n"))
+  private func write(_ reply: Reply, _ context: ChannelHandlerContext) {
+    if let line = ControlLine.line(reply) { write(line, context) }
+  }
+
+  private func write(_ bytes: [UInt8], _ context: ChannelHandlerContext) {
     context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
   }
 

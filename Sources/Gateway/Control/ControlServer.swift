@@ -1,4 +1,5 @@
 import Foundation
+import GatewayCore
 import Glibc
 package import NIOCore
 import NIOPosix
@@ -9,7 +10,7 @@ import ToxNIO
 ///
 /// While no descriptor is left it accepts nothing for a second at a time.
 final class ControlServer: Sendable {
-  typealias Submit = @Sendable (ControlRequest, @escaping @Sendable (ControlReply) -> Void) -> Void
+  typealias Submit = @Sendable (ApplicationRequest, @escaping @Sendable (Reply) -> Void) -> Void
 
   private let channel: any Channel
   private let path: String
@@ -62,10 +63,11 @@ final class ControlServer: Sendable {
 }
 
 /// Why the command line and a bot can't talk.
-public enum ControlError: Error, CustomStringConvertible {
+public enum ControlError: Error, Hashable, CustomStringConvertible {
   case pathTooLong(String)
   case notRunning
   case connectionLost
+  case otherVersion
 
   public var description: String {
     switch self {
@@ -74,6 +76,9 @@ public enum ControlError: Error, CustomStringConvertible {
         + " shorter path, such as a link."
     case .notRunning: "No bot runs on this home: start it with `postern run BOT.lua`."
     case .connectionLost: "The bot ended before it answered: ask again."
+    case .otherVersion:
+      "The bot that runs on this home is of another version than this command: restart it with the"
+        + " `postern` that you use."
     }
   }
 }

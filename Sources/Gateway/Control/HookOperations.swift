@@ -8,7 +8,7 @@ extension StoreReader {
       try webhookSummaries().map { summary in
         HookSummary(
           name: summary.name, waiting: summary.waiting, delivered: summary.delivered,
-          failed: summary.failed, pausedSince: summary.pausedSince?.rfc3339)
+          failed: summary.failed, pausedSince: summary.pausedSince)
       }
     }
   }

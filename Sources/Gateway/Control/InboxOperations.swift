@@ -38,17 +38,15 @@ extension StoreReader {
       for message in messages {
         guard let waiting = try waitingParts(of: message), !waiting.parts.isEmpty else { continue }
         answers.append(
-          WaitingAnswer(
-            message: message.rawValue, contact: waiting.contact.bytes.hex,
-            parts: waiting.parts.map(\.rawValue)))
+          WaitingAnswer(message: message, contact: waiting.contact, parts: waiting.parts))
       }
       return answers
     }
   }
 
   func bounded(_ numbers: [Int64]) throws(OperationError) -> [MessageID] {
-    guard numbers.count <= ControlRequest.messagesMax else {
-      throw .refused("One request names at most \(ControlRequest.messagesMax) messages.")
+    guard numbers.count <= ApplicationRequest.messagesMax else {
+      throw .refused("One request names at most \(ApplicationRequest.messagesMax) messages.")
     }
     return numbers.map(MessageID.init)
   }

@@ -21,6 +21,13 @@ enum OperationError: Error {
   }
 }
 
+/// An answer whose parts wait for their receipts.
+struct WaitingAnswer: Hashable, Sendable {
+  var message: MessageID
+  var contact: ContactKey
+  var parts: [OutboxID]
+}
+
 /// What a request led to, beside what is in the store now.
 struct OperationResult {
   enum Change {
@@ -33,15 +40,17 @@ struct OperationResult {
     case clockConfirmed
   }
 
-  enum Reply {
-    case value(ControlReply)
+  enum Answer {
+    case value(Reply)
+    /// What only a running bot knows more of: told as `.messages`.
+    case waitingAnswers([WaitingAnswer])
     /// To be answered with `.done` when the contact has this message.
     case afterReceipt(OutboxID, of: ContactKey)
     /// To be answered with `.forgotten` when these are: there may be thousands.
     case afterForgetting([ContactKey])
   }
 
-  var reply = Reply.value(.done)
+  var reply = Answer.value(.done)
   var changes: [Change] = []
   /// Contacts that the rules shall greet.
   var welcomed: [ContactKey] = []
@@ -64,11 +73,18 @@ struct OperationResult {
 /// bot then acts on the `changes`; one that starts later finds them in the store.
 extension StoreTransaction {
   func carryOut(
-    _ request: ControlRequest, keys: HomeKeys, now: UnixMilliseconds
+    _ request: ApplicationRequest, keys: HomeKeys, now: UnixMilliseconds
   ) throws(OperationError) -> OperationResult {
     switch request {
-    case .status: return OperationResult(reply: .value(.status(try statusSummary())))
-    case .contactList: return OperationResult(reply: .value(.contacts(try contactSummaries())))
+    case .command(let command): try carryOut(command, keys: keys, now: now)
+    case .query(let query): OperationResult(reply: try answer(query, now: now))
+    }
+  }
+
+  func carryOut(
+    _ command: Command, keys: HomeKeys, now: UnixMilliseconds
+  ) throws(OperationError) -> OperationResult {
+    switch command {
     case .contactAdd(let address, let message):
       return try add(address, message: message, keys: keys, now: now)
     case .contactAccept(let reference): return try accept(reference)
@@ -112,12 +128,8 @@ extension StoreTransaction {
       try storing { () throws(StoreError) in try markRead(messages) }
       return OperationResult()
     case .inboxErase(let numbers): return try erase(numbers, now: now)
-    case .answersUnderway(let numbers):
-      return OperationResult(reply: .value(.waitingAnswers(try waitingAnswers(numbers))))
-    case .hookList: return OperationResult(reply: .value(.hooks(try hookSummaries())))
     case .hookResume(let name): return try resumeHook(name, now: now)
     case .newNoSpam: return try newNoSpam()
-    case .clock: return OperationResult(reply: .value(.clock(try clockSummary(now: now))))
     case .clockConfirm:
       try storing { () throws(StoreError) in try setTrustedTime(TrustedTime(trusted: now)) }
       return OperationResult(changes: [.clockConfirmed])
@@ -202,8 +214,8 @@ extension StoreReader {
         ContactSummary(
           codename: stored.contact.codename.text, key: stored.contact.key.bytes.hex,
           name: stored.contact.name, publicStatus: stored.contact.publicStatus, note: stored.note,
-          state: stored.contact.state.rawValue, isOnline: false,
-          firstSeen: stored.contact.firstSeen.rfc3339, lastSeen: stored.lastSeen.rfc3339,
+          state: stored.contact.state, firstSeen: stored.contact.firstSeen,
+          lastSeen: stored.lastSeen,
           requestText: stored.requestText)
       }
     }
@@ -218,7 +230,7 @@ extension StoreReader {
     var current = time ?? TrustedTime(trusted: now)
     current.start(at: now)
     return ClockSummary(
-      now: now.rawValue, usedForErasing: current.forErasing.rawValue, ahead: max(0, current.lead),
+      now: now, usedForErasing: current.forErasing, ahead: max(0, current.lead),
       remaining: current.remaining)
   }
 

@@ -1,35 +1,27 @@
 import GatewayCore
 import GatewayStore
 
-extension ControlRequest {
-  /// Whether a home is made for it: who adds a contact gives the other side an identity to add.
-  var makesHome: Bool {
-    if case .contactAdd = self { true } else { false }
-  }
-
-  /// Requests that only read.
-  var onlyReads: Bool {
-    switch self {
-    case .status, .contactList, .hookList, .clock, .answersUnderway: true
-    default: false
+extension StoreReader {
+  func answer(
+    _ query: Query, now: UnixMilliseconds
+  ) throws(OperationError) -> OperationResult.Answer {
+    switch query {
+    case .status: .value(.status(try statusSummary()))
+    case .contactList: .value(.contacts(try contactSummaries()))
+    case .answersUnderway(let numbers): .waitingAnswers(try waitingAnswers(numbers))
+    case .hookList: .value(.hooks(try hookSummaries()))
+    case .clock: .value(.clock(try clockSummary(now: now)))
     }
   }
-}
 
-extension StoreReader {
-  /// Answers a request that only reads; nil for any other.
-  func answer(_ request: ControlRequest) throws(StoreError) -> ControlReply? {
+  /// The answer, or the sentence of a refusal.
+  func reply(
+    to query: Query, now: UnixMilliseconds
+  ) throws(StoreError) -> OperationResult.Answer {
     do throws(OperationError) {
-      switch request {
-      case .status: return .status(try statusSummary())
-      case .contactList: return .contacts(try contactSummaries())
-      case .hookList: return .hooks(try hookSummaries())
-      case .answersUnderway(let numbers): return .waitingAnswers(try waitingAnswers(numbers))
-      case .clock: return .clock(try clockSummary(now: .now))
-      default: return nil
-      }
+      return try answer(query, now: now)
     } catch {
-      return .failed(try error.refusal())
+      return .value(.failed(try error.refusal()))
     }
   }
 }
@@ -38,8 +30,8 @@ extension Store {
   /// On a disk that is full: what this request deletes is deleted in steps that need little room.
   ///
   /// - Returns: what is deleted already; see `OperationResult.including(_:)`.
-  func makeRoom(for request: ControlRequest) throws(StoreError) -> Forgotten {
-    guard case .contactRemove(let reference) = request else { return Forgotten() }
+  func makeRoom(for request: ApplicationRequest) throws(StoreError) -> Forgotten {
+    guard case .command(.contactRemove(let reference)) = request else { return Forgotten() }
     let contact = try read { reader throws(StoreError) in
       try? reader.find(reference).contact.key
     }

@@ -94,7 +94,8 @@ extension BotHome {
     guard !waiting.isEmpty,
       let client = try? ControlClient(socketPath: socketPath(home: path)),
       case .messages(let underway)? = try? client.ask(
-        .answersUnderway(messages: Array(waiting.prefix(ControlRequest.messagesMax))))
+        .query(
+          .answersUnderway(messages: Array(waiting.prefix(ApplicationRequest.messagesMax)))))
     else { return entries }
     return entries.map { entry in
       var entry = entry

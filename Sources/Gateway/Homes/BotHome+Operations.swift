@@ -1,4 +1,4 @@
-import GatewayCore
+public import GatewayCore
 public import GatewayStore
 import ToxCore
 import ToxWire
@@ -37,41 +37,54 @@ extension BotHome {
 
   /// Carries out a request on the store of a home on which no bot runs.
   ///
-  /// - Throws: `.homeInUse` where a bot begins to run on it, or another command writes.
+  /// - Throws: `.homeInUse` where a command finds a bot beginning to run on it, or another command
+  ///   writing.
   public static func carryOut(
-    _ request: ControlRequest, path: String
-  ) throws(StoreError) -> ControlReply {
-    if request.onlyReads {
-      let answer = try reading(path) { reader throws(StoreError) in try reader.answer(request) }
-      // Nobody is sent anything.
-      if case .waitingAnswers? = answer { return .messages([]) }
-      return answer ?? .done
+    _ request: ApplicationRequest, path: String
+  ) throws(StoreError) -> Reply {
+    switch request {
+    case .command(let command): try carryOut(command, path: path)
+    case .query(let query): try answer(query, path: path)
     }
-    let new: NewHome = request.makesHome ? .withKey : .refused
+  }
+
+  /// Reads the home without a change of it.
+  private static func answer(_ query: Query, path: String) throws(StoreError) -> Reply {
+    let answer = try reading(path) { reader throws(StoreError) in
+      try reader.reply(to: query, now: .now)
+    }
+    if case .value(let reply) = answer { return reply }
+    // Nobody is sent anything.
+    return .messages([])
+  }
+
+  /// Holds the home's lock: what a bot that starts meanwhile remembers of it would be wrong.
+  private static func carryOut(_ command: Command, path: String) throws(StoreError) -> Reply {
+    let new: NewHome = command.makesHome ? .withKey : .refused
     return try opened(path, exclusively: true, new: new) { home throws(StoreError) in
       do throws(StoreError) {
-        return try home.carryOut(request)
+        return try home.carryOut(command)
       } catch {
         guard error.isWantOfRoom else { throw error }
         return try home.store.usingReserve { () throws(StoreError) in
-          let before = try home.store.makeRoom(for: request)
-          return try home.carryOut(request, forgottenBefore: before)
+          let before = try home.store.makeRoom(for: .command(command))
+          return try home.carryOut(command, forgottenBefore: before)
         }
       }
     }
   }
 
   private func carryOut(
-    _ request: ControlRequest, forgottenBefore before: Forgotten = Forgotten()
-  ) throws(StoreError) -> ControlReply {
+    _ command: Command, forgottenBefore before: Forgotten = Forgotten()
+  ) throws(StoreError) -> Reply {
     var refusal: String?
     let result = try store.write { transaction throws(StoreError) -> OperationResult? in
-      if case .send = request, try transaction.meta(.keepsNothing) != nil {
+      if case .send = command, try transaction.meta(.keepsNothing) != nil {
         refusal = Self.keepsNothingSentence
         return nil
       }
       do throws(OperationError) {
-        return try transaction.carryOut(request, keys: keys, now: .now).including(before)
+        return try transaction.carryOut(command, keys: keys, now: .now).including(before)
       } catch {
         refusal = try error.refusal()
         return nil
@@ -81,6 +94,7 @@ extension BotHome {
     switch result.reply {
     case .value(let reply): return reply.told(store.clean(of: result.forgotten))
     case .afterReceipt: return .done
+    case .waitingAnswers: return .messages([])
     case .afterForgetting(let contacts):
       let forgotten = try store.forgetInSteps(contacts[...], now: .now)
       return .forgotten(ForgottenSummary(forgotten)).told(store.clean(of: forgotten))

@@ -3,11 +3,11 @@ import GatewayCore
 /// Who waits for the receipt of which outgoing message. A contact may never return, and a client that
 /// waits may be gone without a word: so there are only so many.
 struct ReceiptWaiters {
-  typealias Reply = @Sendable (ControlReply) -> Void
+  typealias Handler = @Sendable (Reply) -> Void
 
   private struct Waiter {
     let contact: ContactKey
-    let reply: Reply
+    let reply: Handler
   }
 
   private var waiters: [OutboxID: Waiter] = [:]
@@ -19,15 +19,16 @@ struct ReceiptWaiters {
   var isEmpty: Bool { waiters.isEmpty }
 
   /// - Returns: those that have to wait no longer because too many do.
-  mutating func add(_ id: OutboxID, of contact: ContactKey, _ reply: @escaping Reply) -> [Reply] {
+  mutating func add(_ id: OutboxID, of contact: ContactKey, _ reply: @escaping Handler) -> [Handler]
+  {
     waiters[id] = Waiter(contact: contact, reply: reply)
     guard waiters.count > Self.countMax else { return [] }
     return waiters.keys.sorted().prefix(Self.countDropped).compactMap { take($0) }
   }
 
-  mutating func take(_ id: OutboxID) -> Reply? { waiters.removeValue(forKey: id)?.reply }
+  mutating func take(_ id: OutboxID) -> Handler? { waiters.removeValue(forKey: id)?.reply }
 
-  mutating func takeAll(of contact: ContactKey) -> [Reply] {
+  mutating func takeAll(of contact: ContactKey) -> [Handler] {
     let ids = waiters.filter { $0.value.contact == contact }.keys.sorted()
     return ids.compactMap { take($0) }
   }

@@ -65,13 +65,13 @@ extension Worker {
   }
 }
 
-extension ControlReply {
+extension Reply {
   fileprivate var isForgotten: Bool {
     if case .forgotten = self { true } else { false }
   }
 
   /// What the person is told after the files were cleaned, as far as they could be.
-  func told(_ result: Result<CleaningOutcome, StoreError>) -> ControlReply {
+  func told(_ result: Result<CleaningOutcome, StoreError>) -> Reply {
     guard case .forgotten(var summary) = self else { return self }
     switch result {
     case .success(.clean): return self

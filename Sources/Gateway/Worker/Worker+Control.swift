@@ -36,9 +36,16 @@ extension Worker {
     }
   }
 
-  private func read(_ request: ControlRequest) throws(StoreError) -> ControlReply? {
-    guard request.onlyReads else { return nil }
-    return try store.read { reader throws(StoreError) in try reader.answer(request) }.map(online)
+  private func read(_ request: ApplicationRequest) throws(StoreError) -> Reply? {
+    guard case .query(let query) = request else { return nil }
+    let answer = try store.read { reader throws(StoreError) in
+      try reader.reply(to: query, now: clock())
+    }
+    switch answer {
+    case .value(let value): return online(value)
+    case .waitingAnswers(let answers): return underway(answers)
+    case .afterReceipt, .afterForgetting: return nil
+    }
   }
 
   /// - Parameter before: what was forgotten to make room for the requests.
@@ -63,7 +70,7 @@ extension Worker {
   }
 
   func handle(
-    _ request: ControlRequest, _ reply: @escaping @Sendable (ControlReply) -> Void,
+    _ request: ApplicationRequest, _ reply: @escaping @Sendable (Reply) -> Void,
     forgottenBefore before: Forgotten = Forgotten(), in transaction: StoreTransaction,
     now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
@@ -103,7 +110,7 @@ extension Worker {
   }
 
   private func consequences(
-    of result: OperationResult, _ reply: @escaping @Sendable (ControlReply) -> Void,
+    of result: OperationResult, _ reply: @escaping @Sendable (Reply) -> Void,
     in transaction: StoreTransaction, _ after: inout AfterCommit
   ) {
     for change in result.changes {
@@ -121,6 +128,7 @@ extension Worker {
     noteForgotten(result.forgotten, &after)
     switch result.reply {
     case .value(let value): after.replies.append((reply, online(value)))
+    case .waitingAnswers(let answers): after.replies.append((reply, underway(answers)))
     case .afterForgetting(let contacts):
       memory.steps.removals.append(
         ForgettingSteps.Removal(contacts: contacts[...], reply: reply))
@@ -137,7 +145,7 @@ extension Worker {
     """
 
   /// Fills in what only the running bot knows.
-  private func online(_ reply: ControlReply) -> ControlReply {
+  private func online(_ reply: Reply) -> Reply {
     switch reply {
     case .contacts(var list):
       let names = Set(memory.online.map { $0.bytes.hex })
@@ -147,18 +155,19 @@ extension Worker {
       status.connection = "\(memory.connection)"
       status.contactsOnline = memory.online.count
       return .status(status)
-    case .waitingAnswers(let answers):
-      return .messages(answers.filter(isUnderway).map(\.message))
     default:
       return reply
     }
   }
 
+  private func underway(_ answers: [WaitingAnswer]) -> Reply {
+    .messages(answers.filter(isUnderway).map(\.message.rawValue))
+  }
+
   /// Whether all that waits of an answer was handed to the network in this session.
   private func isUnderway(_ answer: WaitingAnswer) -> Bool {
-    guard let bytes = [UInt8](hex: answer.contact), bytes.count == 32 else { return false }
-    let underway = contacts.read(ContactKey(bytes: bytes)) { contact in
-      Set(contact.inFlight.lazy.filter { $0.position != nil }.map(\.id.rawValue))
+    let underway = contacts.read(answer.contact) { contact in
+      Set(contact.inFlight.lazy.filter { $0.position != nil }.map(\.id))
     }
     return underway.map { answer.parts.allSatisfy($0.contains) } ?? false
   }

@@ -25,7 +25,7 @@ struct ForgettingSteps {
   struct Removal {
     var contacts: ArraySlice<ContactKey>
     var forgotten = Forgotten()
-    var reply: @Sendable (ControlReply) -> Void
+    var reply: @Sendable (Reply) -> Void
   }
 
   private static let stepTime = Duration.milliseconds(25)

@@ -271,7 +271,7 @@ struct AfterCommit {
   var sends: [NetworkCommand] = []
   var deliveries: [Delivery] = []
   var reports: [Report] = []
-  var replies: [(@Sendable (ControlReply) -> Void, ControlReply)] = []
+  var replies: [(@Sendable (Reply) -> Void, Reply)] = []
   /// Contacts who came online, or have room again.
   var contactsToServe: [ContactKey] = []
   /// Something was forgotten that the files still hold.

@@ -6,7 +6,7 @@ enum WorkerInput: Sendable {
   /// What the network told in one turn of its loop.
   case burst([NetworkEvent])
   case delivered(DeliveryID, DeliveryResult, startedAt: Uptime)
-  case control(ControlRequest, reply: @Sendable (ControlReply) -> Void)
+  case control(ApplicationRequest, reply: @Sendable (Reply) -> Void)
   /// The bot's file changed.
   case reload
   /// Finish what is being done, and end.
@@ -25,6 +25,6 @@ enum WorkerInput: Sendable {
 
 /// A request with what takes its answer.
 struct OwnerRequest: Sendable {
-  let request: ControlRequest
-  let reply: @Sendable (ControlReply) -> Void
+  let request: ApplicationRequest
+  let reply: @Sendable (Reply) -> Void
 }

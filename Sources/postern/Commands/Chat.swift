@@ -66,8 +66,8 @@ struct Chat: AsyncParsableCommand {
   /// - Throws: `Failure` where it is none.
   private func summary(_ agent: Agent) async throws -> ContactSummary {
     let isAddress = ContactAddress.isMeant(by: with)
-    let request =
-      isAddress ? ControlRequest.contactAdd(address: with, message: request) : .contactList
+    let request: ApplicationRequest =
+      isAddress ? .command(.contactAdd(address: with, message: request)) : .query(.contactList)
     switch await agent.ask(request) {
     case .failed(let sentence): throw Failure(sentence, .refused)
     case .contacts(let contacts):

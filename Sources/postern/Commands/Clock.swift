@@ -19,7 +19,7 @@ struct Clock: AsyncParsableCommand {
     func run() async throws {
       try await Failure.reported {
         guard case .clock(let summary) = try whose.operation.ask(.clock) else { return }
-        if whose.output.json { return try Output.json(summary) }
+        if whose.output.json { return try Output.json(ClockLine(summary)) }
         for line in summary.lines { Output.line(line) }
       }
     }
@@ -34,11 +34,26 @@ struct Clock: AsyncParsableCommand {
   }
 }
 
+/// What `clock --json` prints; times in Unix milliseconds.
+private struct ClockLine: Encodable {
+  var now: Int64
+  var usedForErasing: Int64
+  var ahead: Int64
+  var remaining: Int64
+
+  init(_ summary: ClockSummary) {
+    now = summary.now.rawValue
+    usedForErasing = summary.usedForErasing.rawValue
+    ahead = summary.ahead
+    remaining = summary.remaining
+  }
+}
+
 extension ClockSummary {
   fileprivate var lines: [OutputLine] {
-    var lines: [OutputLine] = ["the clock says \(UnixMilliseconds(now).rfc3339)"]
+    var lines: [OutputLine] = ["the clock says \(now.rfc3339)"]
     guard ahead > 0 else { return lines }
-    lines.append("what is too old is told by \(UnixMilliseconds(usedForErasing).rfc3339)")
+    lines.append("what is too old is told by \(usedForErasing.rfc3339)")
     lines.append(
       """
       the clock went forward by \(ClockNotice.span(ahead)), which is believed when it has held for \

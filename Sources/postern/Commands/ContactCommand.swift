@@ -22,7 +22,9 @@ struct ContactCommand: AsyncParsableCommand {
     }
 
     /// Asks and prints "done", or what came back.
-    func ask(_ request: ControlRequest) async throws {
+    func ask(_ command: Command) async throws { try await ask(.command(command)) }
+
+    func ask(_ request: ApplicationRequest) async throws {
       try await Failure.reported {
         switch try operation.ask(request) {
         case .contacts(let contacts):
@@ -54,7 +56,7 @@ struct ContactCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List all contacts.")
     @OptionGroup var whose: Whose
 
-    func run() async throws { try await whose.ask(.contactList) }
+    func run() async throws { try await whose.ask(.query(.contactList)) }
   }
 
   struct Accept: AsyncParsableCommand {
@@ -88,7 +90,7 @@ struct ContactCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-      let request = contact.map { ControlRequest.contactRemove(ContactReference($0)) }
+      let request = contact.map { Command.contactRemove(ContactReference($0)) }
       try await whose.ask(request ?? .contactRemoveNeverSeen)
     }
   }
@@ -140,11 +142,11 @@ struct ContactCommand: AsyncParsableCommand {
 
 extension ContactSummary {
   fileprivate var words: OutputLine {
-    var parts: [OutputLine] = ["\(codename)", "\(isOnline ? "online" : state)"]
+    var parts: [OutputLine] = ["\(codename)", "\(isOnline ? "online" : state.rawValue)"]
     if !name.isEmpty { parts.append("\"\(name)\"") }
     if let publicStatus { parts.append("public status: \(publicStatus)") }
     if let note { parts.append("note: \(note)") }
-    if state == "requested", let requestText { parts.append("\(requestText)") }
+    if state == .requested, let requestText { parts.append("\(requestText)") }
     return parts.joined(separator: "  ")
   }
 }

@@ -37,6 +37,6 @@ struct Hooks: AsyncParsableCommand {
 extension HookSummary {
   fileprivate var words: OutputLine {
     let counts: OutputLine = "\(name)  \(waiting) waiting, \(delivered) delivered, \(failed) failed"
-    return pausedSince.map { counts + "  paused since \($0): it answered 410" } ?? counts
+    return pausedSince.map { counts + "  paused since \($0.rfc3339): it answered 410" } ?? counts
   }
 }

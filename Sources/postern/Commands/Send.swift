@@ -62,7 +62,7 @@ struct Send: AsyncParsableCommand {
 
   /// Through the bot that runs on the home, or another `send`; else an agent of our own for as long
   /// as it takes. While one of them starts or ends neither works: both ways are tried until one does.
-  private func send(_ text: String, _ joined: JoinedProfile) async throws -> ControlReply {
+  private func send(_ text: String, _ joined: JoinedProfile) async throws -> Reply {
     let path = try home.path
     let deadline = ContinuousClock.now + Self.contention
     while true {
@@ -76,21 +76,22 @@ struct Send: AsyncParsableCommand {
   }
 
   /// - Returns: nil where nobody listens, or ends before it was told the text.
-  private func throughRunning(_ text: String, _ path: String) throws -> ControlReply? {
+  private func throughRunning(_ text: String, _ path: String) throws -> Reply? {
     let client: ControlClient
     do throws(ControlError) {
       client = try ControlClient(socketPath: BotHome.socketPath(home: path))
       // Who answers this serves us to the end.
-      let first = isAddress ? ControlRequest.contactAdd(address: to, message: request) : .status
+      let first: ApplicationRequest =
+        isAddress ? .command(.contactAdd(address: to, message: request)) : .query(.status)
       _ = try client.ask(first)
     } catch {
       switch error {
       case .notRunning, .connectionLost: return nil
-      case .pathTooLong: throw error
+      case .pathTooLong, .otherVersion: throw error
       }
     }
     do throws(ControlError) {
-      return try client.ask(.send(ContactReference(to), text: text, keep: false))
+      return try client.ask(.command(sending(text)))
     } catch {
       throw Failure(
         "What runs on the home ended before a receipt came. " + Self.whenSent, .temporary)
@@ -99,7 +100,7 @@ struct Send: AsyncParsableCommand {
 
   private func throughOwnAgent(
     _ text: String, _ path: String, _ joined: JoinedProfile
-  ) async throws -> ControlReply {
+  ) async throws -> Reply {
     let isNew = !FileManager.default.fileExists(atPath: path)
     let agent = try await Agent.start(
       Agent.Configuration(
@@ -110,14 +111,16 @@ struct Send: AsyncParsableCommand {
         report(reports)
       })
     Me.hintAtName(ofNewHome: isNew)
-    var reply = ControlReply.done
-    if isAddress { reply = await agent.ask(.contactAdd(address: to, message: request)) }
-    if !reply.isFailure {
-      reply = await agent.ask(.send(ContactReference(to), text: text, keep: false))
-    }
+    var reply = Reply.done
+    if isAddress { reply = await agent.ask(.command(.contactAdd(address: to, message: request))) }
+    if !reply.isFailure { reply = await agent.ask(.command(sending(text))) }
     await agent.finishOthers(atMost: Self.contention)
     await agent.stop()
     return reply
+  }
+
+  private func sending(_ text: String) -> Command {
+    .send(ContactReference(to), text: text, keep: false)
   }
 
   private var isAddress: Bool { ContactAddress.isMeant(by: to) }
@@ -145,7 +148,7 @@ private final class JoinedProfile: Sendable {
   }
 }
 
-extension ControlReply {
+extension Reply {
   fileprivate var isFailure: Bool {
     if case .failed = self { true } else { false }
   }

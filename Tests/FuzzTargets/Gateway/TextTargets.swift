@@ -12,9 +12,10 @@ import NIOEmbedded
   }
   while let line = try? channel.readInbound(as: ByteBuffer.self) {
     precondition(!line.readableBytesView.contains(UInt8(ascii: "\n")), "one line is one line")
-    guard let request = ControlRequest(line: line.readableBytesView) else { continue }
-    guard let again = request.encodedLine() else { preconditionFailure("a request is written") }
-    precondition(ControlRequest(line: again.dropLast()) == request, "a request comes back")
+    let received = ControlLine.received(line.readableBytesView)
+    guard case .request(let request) = received else { continue }
+    guard let again = ControlLine.line(request) else { preconditionFailure("a request is written") }
+    precondition(ControlLine.received(again.dropLast()) == received, "a request comes back")
   }
   _ = try? channel.finish(acceptAlreadyClosed: true)
 }

@@ -69,11 +69,11 @@ extension Inbox {
   /// Changes messages, so many in one transaction. Where it breaks off, the same command goes on.
   fileprivate static func change(
     _ messages: [MessageID], _ whose: Whose, word: OutputLine,
-    _ request: ([Int64]) -> ControlRequest
+    _ command: ([Int64]) -> Command
   ) throws {
     var count = 0
     for batch in messages.batches {
-      if case .changed(let changed) = try Operation(home: whose.path).ask(request(batch)) {
+      if case .changed(let changed) = try Operation(home: whose.path).ask(command(batch)) {
         count += changed
       }
     }
@@ -93,8 +93,8 @@ private struct ChangedLine: Encodable {
 extension [MessageID] {
   /// As many as one request may name.
   var batches: [[Int64]] {
-    stride(from: 0, to: count, by: ControlRequest.messagesMax).map { start in
-      self[start..<Swift.min(start + ControlRequest.messagesMax, count)].map(\.rawValue)
+    stride(from: 0, to: count, by: ApplicationRequest.messagesMax).map { start in
+      self[start..<Swift.min(start + ApplicationRequest.messagesMax, count)].map(\.rawValue)
     }
   }
 }

@@ -1,0 +1,95 @@
+import Foundation
+package import GatewayCore
+
+/// The lines of the control socket: a request or a reply of the application interface, with the
+/// version of the protocol as one more member. Documented in `Interface.md`.
+package enum ControlLine {
+  /// Goes up when a program of the version before would misunderstand what is said. A `failed` reply
+  /// is the same in all versions.
+  package static let version = 1
+
+  /// What a line at the bot's end of the socket is.
+  package enum Received: Hashable, Sendable {
+    case request(ApplicationRequest)
+    case refused(String)
+    /// Of a `postern` from before the protocol had versions.
+    case unversioned
+  }
+
+  /// A value and the version beside its own members.
+  private struct Versioned<Value: Codable>: Codable {
+    var value: Value
+
+    private enum CodingKeys: CodingKey { case version }
+
+    init(_ value: Value) { self.value = value }
+
+    init(from decoder: any Decoder) throws {
+      let members = try decoder.container(keyedBy: CodingKeys.self)
+      guard members.contains(.version) else { throw VersionMistake.missing }
+      let version = try members.decode(Int.self, forKey: .version)
+      guard version == ControlLine.version else { throw VersionMistake.other(version) }
+      value = try Value(from: decoder)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var members = encoder.container(keyedBy: CodingKeys.self)
+      try members.encode(ControlLine.version, forKey: .version)
+      try value.encode(to: encoder)
+    }
+  }
+
+  private enum VersionMistake: Error {
+    case missing
+    case other(Int)
+  }
+
+  /// - Parameter line: without its end.
+  package static func received(_ line: some Collection<UInt8>) -> Received {
+    do {
+      let line = try JSONDecoder().decode(Versioned<ApplicationRequest>.self, from: Data(line))
+      return .request(line.value)
+    } catch VersionMistake.missing {
+      return .unversioned
+    } catch VersionMistake.other(let other) {
+      return .refused(
+        "This command speaks version \(other) of the control protocol and the bot that runs version"
+          + " \(version): restart the bot with the `postern` that you use.")
+    } catch {
+      return .refused(RequestMistake(decoding: error).sentence)
+    }
+  }
+
+  /// The line, with its end.
+  package static func line(_ request: ApplicationRequest) -> [UInt8]? { encoded(request) }
+
+  static func line(_ reply: Reply) -> [UInt8]? { encoded(reply) }
+
+  /// The answer to a `postern` from before the protocol had versions: a failure in the form that it
+  /// knows, and in ours.
+  static let unversionedReply: [UInt8] = {
+    let sentence = "The bot that runs is newer than this command: use the `postern` that runs it."
+    let text =
+      #"{"failed":{"_0":"\#(sentence)"},"reply":"failed","text":"\#(sentence)","version":1}"#
+    return Array((text + "\n").utf8)
+  }()
+
+  /// - Parameter line: without its end.
+  /// - Throws: `.otherVersion` where it is no reply that this version knows.
+  static func reply(_ line: [UInt8]) throws(ControlError) -> Reply {
+    let decoder = JSONDecoder()
+    if let line = try? decoder.decode(Versioned<Reply>.self, from: Data(line)) { return line.value }
+    // In whatever version: what the bot says of it is of more use.
+    if case .failed(let sentence)? = try? decoder.decode(Reply.self, from: Data(line)) {
+      return .failed(sentence)
+    }
+    throw .otherVersion
+  }
+
+  private static func encoded(_ value: some Codable) -> [UInt8]? {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard let line = try? encoder.encode(Versioned(value)) else { return nil }
+    return [UInt8](line) + [UInt8(ascii: "\n")]
+  }
+}

@@ -1,0 +1,24 @@
+/// What a transport hands to the application: a command or a query.
+public enum ApplicationRequest: Hashable, Sendable {
+  case command(Command)
+  case query(Query)
+
+  /// Messages that one request may name: they are changed in one transaction.
+  public static let messagesMax = 1_000
+
+  /// How it is called in JSON.
+  public var name: String {
+    switch self {
+    case .command(let command): command.name.rawValue
+    case .query(let query): query.name.rawValue
+    }
+  }
+
+  /// What an authorization must include for it.
+  public var scope: Scope {
+    switch self {
+    case .command(let command): command.name.scope
+    case .query(let query): query.name.scope
+    }
+  }
+}

@@ -1,0 +1,68 @@
+/// The name of a member of a JSON object.
+struct Member: CodingKey, ExpressibleByStringLiteral {
+  let stringValue: String
+  var intValue: Int? { nil }
+
+  init(stringLiteral value: String) { stringValue = value }
+  init(stringValue: String) { self.stringValue = stringValue }
+  init?(intValue: Int) { nil }
+}
+
+extension KeyedDecodingContainer<Member> {
+  func text(_ name: Member) throws -> String { try decode(String.self, forKey: name) }
+
+  /// null is an answer of its own: what is missing by mistake must not remove anything.
+  func textOrNull(_ name: Member) throws -> String? { try decode(String?.self, forKey: name) }
+
+  func numbers(_ name: Member) throws -> [Int64] {
+    do {
+      return try decode([Int64].self, forKey: name)
+    } catch  where !(error is DecodingError) {
+      // Foundation's own, for a number that does not fit: it does not say where that stands.
+      throw DecodingError.dataCorruptedError(
+        forKey: name, in: self, debugDescription: "no whole numbers")
+    }
+  }
+
+  var contact: ContactReference {
+    get throws { ContactReference(try text("contact")) }
+  }
+}
+
+extension UnixMilliseconds: Codable {
+  /// - Throws: `DecodingError` where it is no RFC 3339 time as `rfc3339` gives it.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    guard let time = Self(rfc3339: try container.decode(String.self)) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "no time")
+    }
+    self = time
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    // What such a text can say: the years 0 to 9999.
+    let time = min(max(self, Self(-62_167_219_200_000)), Self(253_402_300_799_999))
+    try container.encode(time.rfc3339)
+  }
+}
+
+extension UnixMilliseconds {
+  /// The moment of a text that `rfc3339` gave: "2026-01-05T10:00:00.000Z".
+  package init?(rfc3339 text: String) {
+    let text = Array(text.utf8)
+    guard text.count == 24, text.last == UInt8(ascii: "Z") else { return nil }
+    let dot = 19
+    let seconds = text[(dot - 2)..<dot]
+    guard text[dot] == UInt8(ascii: "."), text[dot - 3] == UInt8(ascii: ":"),
+      text[dot - 9] == UInt8(ascii: "T"),
+      let milliseconds = Int64(String(decoding: text[(dot + 1)..<(text.count - 1)], as: UTF8.self)),
+      let second = Int64(String(decoding: seconds, as: UTF8.self)), (0...60).contains(second),
+      let minute = CivilTime.parse(
+        String(decoding: text[..<(dot - 9)], as: UTF8.self) + " "
+          + String(decoding: text[(dot - 8)..<(dot - 3)], as: UTF8.self))
+    else { return nil }
+    self = minute.advanced(byMilliseconds: second * 1_000 + milliseconds)
+    guard rfc3339.utf8.elementsEqual(text) else { return nil }
+  }
+}

@@ -1,0 +1,40 @@
+/// `{"reply":"changed","count":3}`
+extension Reply: Codable {
+  /// - Throws: `DecodingError`, also for a reply of another version.
+  public init(from decoder: any Decoder) throws {
+    let members = try decoder.container(keyedBy: Member.self)
+    guard let name = Name(rawValue: try members.text("reply")) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: "reply", in: members, debugDescription: "no reply that is known")
+    }
+    switch name {
+    case .done: self = .done
+    case .contacts: self = .contacts(try members.decode([ContactSummary].self, forKey: "contacts"))
+    case .toxID: self = .toxID(try members.text("tox_id"))
+    case .hooks: self = .hooks(try members.decode([HookSummary].self, forKey: "hooks"))
+    case .changed: self = .changed(try members.decode(Int.self, forKey: "count"))
+    case .messages: self = .messages(try members.numbers("messages"))
+    case .status: self = .status(try StatusSummary(from: decoder))
+    case .clock: self = .clock(try ClockSummary(from: decoder))
+    case .forgotten: self = .forgotten(try ForgottenSummary(from: decoder))
+    case .failed: self = .failed(try members.text("text"))
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var members = encoder.container(keyedBy: Member.self)
+    try members.encode(name.rawValue, forKey: "reply")
+    switch self {
+    case .done: break
+    case .contacts(let contacts): try members.encode(contacts, forKey: "contacts")
+    case .toxID(let id): try members.encode(id, forKey: "tox_id")
+    case .hooks(let hooks): try members.encode(hooks, forKey: "hooks")
+    case .changed(let count): try members.encode(count, forKey: "count")
+    case .messages(let messages): try members.encode(messages, forKey: "messages")
+    case .status(let status): try status.encode(to: encoder)
+    case .clock(let clock): try clock.encode(to: encoder)
+    case .forgotten(let forgotten): try forgotten.encode(to: encoder)
+    case .failed(let sentence): try members.encode(sentence, forKey: "text")
+    }
+  }
+}

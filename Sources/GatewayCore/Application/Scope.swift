@@ -1,0 +1,33 @@
+/// A part of what can be asked, which an authorization includes or not.
+public enum Scope: String, Hashable, Sendable, CaseIterable {
+  /// Write to contacts.
+  case send
+  /// See how the bot stands and what happens.
+  case read
+  /// List, add, accept, block, remove and annotate contacts.
+  case contacts
+  /// Label, close, reopen and erase messages.
+  case inbox
+  /// See and resume webhooks.
+  case hooks
+  /// Change how the bot is found.
+  case key
+  /// Confirm the machine's clock.
+  case clock
+}
+
+/// What whoever is behind a transport may ask for.
+public struct Authorization: Hashable, Sendable {
+  private let scopes: Set<Scope>
+
+  public init(_ scopes: [Scope]) { self.scopes = Set(scopes) }
+
+  /// The owner of the home may do everything.
+  public static let owner = Authorization(Scope.allCases)
+
+  /// - Returns: nil where the request is allowed, else one sentence.
+  public func refusal(of request: ApplicationRequest) -> String? {
+    guard !scopes.contains(request.scope) else { return nil }
+    return "\"\(request.name)\" needs the scope \"\(request.scope.rawValue)\"."
+  }
+}

@@ -1,0 +1,164 @@
+// The names in JSON are part of the interface, whatever the properties are called.
+
+/// A contact as lists show it.
+public struct ContactSummary: Codable, Hashable, Sendable {
+  public var codename: String
+  /// 64 hex digits.
+  public var key: String
+  public var name: String
+  public var publicStatus: String?
+  public var note: String?
+  public var state: ContactState
+  public var isOnline: Bool
+  public var firstSeen: UnixMilliseconds
+  public var lastSeen: UnixMilliseconds
+  public var requestText: String?
+
+  private enum CodingKeys: String, CodingKey {
+    case codename, key, name
+    case publicStatus = "public_status"
+    case note, state
+    case isOnline = "is_online"
+    case firstSeen = "first_seen"
+    case lastSeen = "last_seen"
+    case requestText = "request_text"
+  }
+
+  public init(
+    codename: String, key: String, name: String, publicStatus: String? = nil, note: String? = nil,
+    state: ContactState, isOnline: Bool = false, firstSeen: UnixMilliseconds,
+    lastSeen: UnixMilliseconds, requestText: String? = nil
+  ) {
+    self.codename = codename
+    self.key = key
+    self.name = name
+    self.publicStatus = publicStatus
+    self.note = note
+    self.state = state
+    self.isOnline = isOnline
+    self.firstSeen = firstSeen
+    self.lastSeen = lastSeen
+    self.requestText = requestText
+  }
+}
+
+/// A webhook and its deliveries.
+public struct HookSummary: Codable, Hashable, Sendable {
+  public var name: String
+  /// Deliveries by how far they are; those of a bot that keeps nothing are not counted.
+  public var waiting: Int
+  public var delivered: Int
+  public var failed: Int
+  /// Since when its deliveries wait because it answered 410.
+  public var pausedSince: UnixMilliseconds?
+
+  private enum CodingKeys: String, CodingKey {
+    case name, waiting, delivered, failed
+    case pausedSince = "paused_since"
+  }
+
+  public init(
+    name: String, waiting: Int, delivered: Int, failed: Int, pausedSince: UnixMilliseconds? = nil
+  ) {
+    self.name = name
+    self.waiting = waiting
+    self.delivered = delivered
+    self.failed = failed
+    self.pausedSince = pausedSince
+  }
+}
+
+/// How a bot stands.
+public struct StatusSummary: Codable, Hashable, Sendable {
+  public var toxID: String
+  /// "stopped" where no bot runs.
+  public var connection: String
+  public var contactsOnline: Int
+
+  private enum CodingKeys: String, CodingKey {
+    case toxID = "tox_id"
+    case connection
+    case contactsOnline = "contacts_online"
+  }
+
+  public init(toxID: String, connection: String, contactsOnline: Int) {
+    self.toxID = toxID
+    self.connection = connection
+    self.contactsOnline = contactsOnline
+  }
+}
+
+/// What a home knows of the time.
+public struct ClockSummary: Codable, Hashable, Sendable {
+  public var now: UnixMilliseconds
+  /// By which is told what is too old.
+  public var usedForErasing: UnixMilliseconds
+  /// Milliseconds that the clock went forward and that are not believed yet.
+  public var ahead: Int64
+  /// Milliseconds that the bot has to run until they are.
+  public var remaining: Int64
+
+  private enum CodingKeys: String, CodingKey {
+    case now
+    case usedForErasing = "used_for_erasing"
+    case ahead = "ahead_milliseconds"
+    case remaining = "remaining_milliseconds"
+  }
+
+  public init(
+    now: UnixMilliseconds, usedForErasing: UnixMilliseconds, ahead: Int64, remaining: Int64
+  ) {
+    self.now = now
+    self.usedForErasing = usedForErasing
+    self.ahead = ahead
+    self.remaining = remaining
+  }
+}
+
+/// What a person made the bot forget.
+public struct ForgottenSummary: Codable, Hashable, Sendable {
+  public var contacts: Int
+  /// Messages and answers.
+  public var messages: Int
+  /// Answers that the contact had not received.
+  public var droppedAnswers: Int
+  public var deliveries: Int
+  /// Those of them that no receiver had taken.
+  public var droppedDeliveries: Int
+  /// SQLite may have left copies of rows in the database, which go when it is next written anew.
+  public var copiesMayRemain: Bool
+
+  private enum CodingKeys: String, CodingKey {
+    case contacts, messages
+    case droppedAnswers = "dropped_answers"
+    case deliveries
+    case droppedDeliveries = "dropped_deliveries"
+    case copiesMayRemain = "copies_may_remain"
+  }
+
+  public init(
+    contacts: Int = 0, messages: Int, droppedAnswers: Int, deliveries: Int, droppedDeliveries: Int,
+    copiesMayRemain: Bool = false
+  ) {
+    self.contacts = contacts
+    self.messages = messages
+    self.droppedAnswers = droppedAnswers
+    self.deliveries = deliveries
+    self.droppedDeliveries = droppedDeliveries
+    self.copiesMayRemain = copiesMayRemain
+  }
+
+  public static let none = ForgottenSummary(
+    messages: 0, droppedAnswers: 0, deliveries: 0, droppedDeliveries: 0)
+
+  public static func += (total: inout ForgottenSummary, more: ForgottenSummary) {
+    total.contacts += more.contacts
+    total.messages += more.messages
+    total.droppedAnswers += more.droppedAnswers
+    total.deliveries += more.deliveries
+    total.droppedDeliveries += more.droppedDeliveries
+    total.copiesMayRemain = total.copiesMayRemain || more.copiesMayRemain
+  }
+}
+
+extension ContactState: Codable {}
