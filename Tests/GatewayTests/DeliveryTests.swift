@@ -49,7 +49,7 @@ import Testing
       Self.rules.replacing("everyone", with: "ask"))
     office.receive(.contactRequest(key(1), text: "please help"))
     #expect(office.web.bodies.isEmpty)
-    office.receive(.control(.contactAccept(ContactReference(hex(1)))) { _ in })
+    office.receive(.control(.command(.contactAccept(ContactReference(hex(1))))) { _ in })
     #expect(office.worker.timeToNextDue() == 0)
     office.receive()
     #expect(office.web.bodies.map { $0.contains("please help") } == [true])
