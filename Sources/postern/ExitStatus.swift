@@ -31,7 +31,7 @@ extension Failure {
       throw error
     } catch {
       let failure = Failure(error)
-      Output.note("postern: \(failure.message)")
+      Output.note("postern: \(HomeHint.completed(failure.message))")
       throw ExitCode(failure.kind.exitStatus)
     }
   }

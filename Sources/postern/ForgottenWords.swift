@@ -12,10 +12,14 @@ extension ForgottenSummary {
     var forgotten: ForgottenSummary
   }
 
+  private var deliveryCount: OutputLine {
+    deliveries == 1 ? "1 delivery" : "\(deliveries) deliveries"
+  }
+
   private var words: OutputLine {
-    let people: OutputLine = contacts > 0 ? "\(contacts) contacts, " : ""
+    let people: OutputLine = contacts > 0 ? "\(counted: contacts, "contact"), " : ""
     var parts: [OutputLine] = [
-      "forgotten: \(people)\(messages) messages and answers, \(deliveries) deliveries"
+      "forgotten: \(people)\(counted: messages, "message") and answers, \(deliveryCount)"
     ]
     if droppedAnswers > 0 { parts.append("\(droppedAnswers) answers were not received yet") }
     if droppedDeliveries > 0 { parts.append("\(droppedDeliveries) deliveries were still owed") }

@@ -19,6 +19,7 @@ struct SandboxTests {
     "says what there is instead of what other programs have",
     arguments: [
       ("os.time()", "now()"), ("io.open('x')", "store.set()"), ("require('x')", "one file"),
+      ("profil {}", "perhaps profile is meant"),
       ("load('x')()", "one file"), ("dofile('x')", "one file"), ("coroutine.wrap()", "no such"),
     ])
   func instead(_ body: String, _ words: String) throws {

@@ -92,6 +92,8 @@ import Testing
     #expect(added.status == 0)
     let codename = String(added.output.prefix { $0 != " " })
     #expect(try place.run("contact", "note", codename, "source 7", "--home", "home").status == 0)
+    #expect(try place.run("contact", "note", codename, "--home", "home").output == "source 7\n")
+    #expect(try place.run("contact", "note", codename, "", "--home", "home").status == 64)
     #expect(try place.run("contact", "block", key, "--home", "home").status == 0)
     let list = try place.run("contact", "list", "--home", "home").output
     #expect(list == "\(codename)  blocked  note: source 7\n")

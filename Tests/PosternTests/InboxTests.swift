@@ -116,7 +116,10 @@ import Testing
     #expect(try inbox("reply", Self.key, "an answer").status == 0)
     let cases: [(words: [String], status: Int32, sentence: String)] = [
       (["erase", "1", "99", "--yes"], 1, "There is no message 99; nothing was changed."),
-      (["show", "99"], 1, "There is no message 99: `postern inbox list --all` names them."),
+      (
+        ["show", "99"], 1,
+        "There is no message 99: `postern inbox list --all --home home` names them."
+      ),
       (["erase", "1"], 1, "Nothing was erased: --yes does it."),
       (["close", "one"], 64, "\"one\" is no message"),
       (["close", "5-1"], 64, "\"5-1\" is no message"),
@@ -125,9 +128,11 @@ import Testing
       (["list", "--since", "yesterday"], 64, "\"yesterday\" is no time"),
       (["list", "--limit", "0"], 64, "--limit takes a number"),
       (
-        ["list", "--contact", "nobody"], 1, "There is no contact \"nobody\": `postern contact list`"
+        ["list", "--contact", "nobody"], 1, "There is no contact \"nobody\": `postern contact list"
       ),
-      (["thread", "99"], 1, "There is no message 99."),
+      (
+        ["thread", "99"], 1, "There is no message 99: `postern inbox list --all --home home` names"
+      ),
       (["search", " "], 64, "Give a word"),
     ]
     for (words, status, sentence) in cases {

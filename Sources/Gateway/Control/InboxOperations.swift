@@ -56,7 +56,9 @@ extension StoreReader {
   func findConversation(_ reference: ContactReference) throws(OperationError) -> ContactKey {
     if let number = Int64(reference.text) {
       let entry = try storing { () throws(StoreError) in try inboxEntry(MessageID(number)) }
-      guard let entry else { throw .refused("There is no message \(number).") }
+      guard let entry else {
+        throw .refused("There is no message \(number): `postern inbox list --all` names them.")
+      }
       return entry.contact
     }
     do throws(OperationError) {

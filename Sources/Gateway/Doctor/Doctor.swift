@@ -51,12 +51,12 @@ public struct Doctor: Sendable {
       do throws(RuleFailure) {
         let file = try RuleFile(path: rulesPath, secrets: secretFiles.find)
         bot = file.bot.configuration
-        say([Finding("bot", .pass, "\(rulesPath) is sound")])
+        let missing = bot?.missingPromise
+        say([Finding("bot", missing == nil ? .pass : .fail, missing ?? "\(rulesPath) is sound")])
         say(file.bot.warnings.map { Finding("bot", .note, $0) })
       } catch {
         say([Finding("bot", .fail, error.sentence)])
       }
-      if let missing = bot?.missingPromise { say([Finding("bot", .fail, missing)]) }
     }
     say(ClockChecks.findings(home: homePath, isSynchronized: isClockSynchronized, now: .now))
     say([MachineChecks.disk(home: homePath), MachineChecks.memory()])

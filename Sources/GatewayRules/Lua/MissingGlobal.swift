@@ -1,3 +1,5 @@
+import GatewayCore
+
 /// What Lua programs have elsewhere and a bot's file has not, with what it has instead.
 enum MissingGlobal {
   // No quote signs: those of a message tell what it quotes.
@@ -14,9 +16,18 @@ enum MissingGlobal {
   /// The message, and behind it what there is instead of the global that it misses.
   static func explained(_ message: String) -> String {
     guard let start = message.firstRange(of: "(global '")?.upperBound,
-      let end = message[start...].firstIndex(of: "'"),
-      let words = instead.first(where: { $0.names.contains(message[start..<end]) })?.words
+      let end = message[start...].firstIndex(of: "'")
     else { return message }
-    return "\(message): \(words)"
+    let name = message[start..<end]
+    if let words = instead.first(where: { $0.names.contains(name) })?.words {
+      return "\(message): \(words)"
+    }
+    guard let meant = NearMiss.nearest(to: String(name), among: names) else { return message }
+    return "\(message): perhaps \(meant) is meant"
+  }
+
+  /// What rules call as globals.
+  private static let names = RuleAPI.tables.filter { $0.place == .globals }.flatMap { table in
+    table.functions.map(\.name)
   }
 }

@@ -21,6 +21,25 @@ struct ContactCommand: AsyncParsableCommand {
       get throws { Operation(home: try home.path) }
     }
 
+    /// Prints what is written of a contact.
+    func show(
+      _ reference: ContactReference, _ remark: (ContactSummary) -> String?
+    ) async throws {
+      try await Failure.reported {
+        let key = try BotHome.contact(path: try home.path, reference).hexadecimal
+        guard case .contacts(let contacts) = try operation.ask(Query.contactList),
+          let contact = contacts.first(where: { $0.key.lowercased() == key.lowercased() })
+        else { throw Failure("There is no such contact.", .refused) }
+        if output.json {
+          try Output.json(contact)
+        } else if let remark = remark(contact) {
+          Output.line("\(lines: remark)")
+        } else {
+          Output.note("\(contact.codename) has none.")
+        }
+      }
+    }
+
     /// Asks and prints "done", or what came back.
     func ask(_ command: Command) async throws { try await ask(.command(command)) }
 
@@ -97,31 +116,56 @@ struct ContactCommand: AsyncParsableCommand {
 
   struct Note: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write a private note on a contact; without one, remove it.",
+      abstract: "Write a private note on a contact; without one, show it.",
       discussion: "Only you see it: no rule can read it, and nothing sends it to anybody.")
     @Argument(help: "Codename, public key or Tox ID.") var contact: String
     @Argument(help: "The note.") var note: String?
+    @Flag(help: "Remove the note.") var remove = false
     @OptionGroup var whose: Whose
 
+    func validate() throws { try Remark.check(note, remove) }
+
     func run() async throws {
-      try await whose.ask(.contactNote(ContactReference(contact), note: note))
+      let reference = ContactReference(contact)
+      guard note != nil || remove else { return try await whose.show(reference) { $0.note } }
+      try await whose.ask(.contactNote(reference, note: note))
     }
   }
 
   struct PublicStatus: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "public-status",
-      abstract: "Write what the contact itself may be told; without it, remove it.",
+      abstract: "Write what the contact itself may be told; without it, show it.",
       discussion: """
         The bot's rules read it as contact.public_status: tipline.lua tells it to the source that \
         asks with !status.
         """)
     @Argument(help: "Codename, public key or Tox ID.") var contact: String
     @Argument(help: "The status.") var status: String?
+    @Flag(help: "Remove the status.") var remove = false
     @OptionGroup var whose: Whose
 
+    func validate() throws { try Remark.check(status, remove) }
+
     func run() async throws {
-      try await whose.ask(.contactPublicStatus(ContactReference(contact), status: status))
+      let reference = ContactReference(contact)
+      guard status != nil || remove else {
+        return try await whose.show(reference) { $0.publicStatus }
+      }
+      try await whose.ask(.contactPublicStatus(reference, status: status))
+    }
+  }
+
+  /// What the owner writes of a contact.
+  private enum Remark {
+    /// An empty one, as a variable of a script may be, does not remove what is there.
+    static func check(_ text: String?, _ removes: Bool) throws {
+      guard text == nil || !removes else {
+        throw ValidationError("Give a text, or --remove, not both.")
+      }
+      guard text?.allSatisfy(\.isWhitespace) != true else {
+        throw ValidationError("The text is empty: --remove takes away what is there.")
+      }
     }
   }
 

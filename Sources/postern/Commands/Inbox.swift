@@ -33,7 +33,11 @@ struct Inbox: AsyncParsableCommand {
         let contact = try BotHome.contact(path: path, ContactReference(target))
         _ = try Operation(home: path).ask(
           .send(ContactReference(contact.hexadecimal), text: text, keep: true))
-        if whose.output.json { try Output.json(["done": true]) } else { Output.line("done") }
+        if whose.output.json {
+          try Output.json(["done": true])
+        } else {
+          Output.line("kept: it leaves when the contact is online")
+        }
       }
     }
   }
