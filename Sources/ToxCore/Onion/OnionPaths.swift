@@ -71,11 +71,6 @@ struct OnionPaths {
     }
   }
 
-  /// Gives up the paths over nodes that seem to have left.
-  mutating func leave(overSilentOf directory: some NodeDirectory) {
-    leave(overOthersThan: { !directory.isSilent($0) })
-  }
-
   private func slot(of id: OnionPathID) -> Int { Int(id.rawValue) % Self.count }
 
   private mutating func livePath(

@@ -34,8 +34,7 @@ struct OnionRequester {
 
   /// Gives up the paths over nodes that seem to have left.
   mutating func leavePaths(overSilentOf directory: some NodeDirectory) {
-    announcePaths.leave(overSilentOf: directory)
-    searchPaths.leave(overSilentOf: directory)
+    leavePaths(overOthersThan: { !directory.isSilent($0) })
   }
 
   /// The connections to these relays are lost. Of named nodes, that says that they have left: no
@@ -43,8 +42,7 @@ struct OnionRequester {
   mutating func leavePaths(overLost relays: [PackedNode]) {
     for relay in relays where nodes.isNamed(relay.key) {
       nodes.noteSilence(of: relay)
-      announcePaths.leave(overOthersThan: { $0 != relay.key })
-      searchPaths.leave(overOthersThan: { $0 != relay.key })
+      leavePaths(overOthersThan: { $0 != relay.key })
     }
   }
 
@@ -52,8 +50,13 @@ struct OnionRequester {
   mutating func trustConnectedAlone() {
     guard !nodes.trustsConnectedAlone else { return }
     nodes.trustsConnectedAlone = true
-    announcePaths.leave(overOthersThan: { _ in false })
-    searchPaths.leave(overOthersThan: { _ in false })
+    leavePaths(overOthersThan: { _ in false })
+  }
+
+  /// Gives up the paths of both purposes with a hop that is not fit.
+  private mutating func leavePaths(overOthersThan isFit: (DHTPublicKey) -> Bool) {
+    announcePaths.leave(overOthersThan: isFit)
+    searchPaths.leave(overOthersThan: isFit)
   }
 
   /// The announce path of that id, unless it is dead.
