@@ -79,7 +79,7 @@ scale: packages
 	.build-scale/release/simulate cut 100 15 $(SEED)
 	.build-scale/release/simulate relays 300 10 30 $(SEED)
 	.build-scale/release/simulate churn 1000 100 20 $(SEED)
-	.build-scale/release/simulate growth Tests/SimulationTests/Snapshots/growth.md $(SIZES)
+	.build-scale/release/simulate growth Tests/Unit/SimulationTests/Snapshots/growth.md $(SIZES)
 
 install: packages
 	$(RELEASE) --static-swift-stdlib --scratch-path .build-install

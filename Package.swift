@@ -34,7 +34,7 @@ func dependencies(_ modules: [String]) -> [Target.Dependency] {
   }
 }
 
-/// A library of the program in `Sources/NAME`, or what suites share in `Tests/NAME`.
+/// A library of the program in `Sources/NAME`, or what suites share in `Tests/GROUP/NAME`.
 func library(
   _ name: String, in folder: String = "Sources", _ modules: [String] = [],
   without files: [String] = [], settings: SwiftSetting...
@@ -44,18 +44,23 @@ func library(
     swiftSettings: house + settings)
 }
 
-/// A suite in `Tests/NAME`, without the files that its tests read by themselves.
-func tests(_ name: String, _ modules: [String] = [], without files: [String] = []) -> Target {
+/// A suite in `Tests/GROUP/NAME`, without the files that its tests read by themselves.
+func tests(
+  _ name: String, in folder: String = "Tests/Unit", _ modules: [String] = [],
+  without files: [String] = []
+) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies(modules), exclude: files, swiftSettings: house)
+    name: name, dependencies: dependencies(modules), path: "\(folder)/\(name)", exclude: files,
+    swiftSettings: house)
 }
 
 /// A command, of the program or for its tests.
 func program(
-  _ name: String, at path: String, _ modules: [String], without files: [String] = []
+  _ name: String, in folder: String = "Sources", _ modules: [String],
+  without files: [String] = []
 ) -> Target {
   .executableTarget(
-    name: name, dependencies: dependencies(modules), path: path, exclude: files,
+    name: name, dependencies: dependencies(modules), path: "\(folder)/\(name)", exclude: files,
     swiftSettings: house)
 }
 
@@ -85,16 +90,16 @@ var package = Package(
     tests(
       "SimulationTests", tox + ["ToxSimulation", "simulate"],
       without: ["Scenarios", "Snapshots", "seeds.txt"]),
-    tests("FuzzTests", ["FuzzTargets"], without: ["Corpus"]),
-    library("TestSupport", in: "Tests", ["ToxWire"], without: ["vectors.json"]),
-    program("simulate", at: "Tests/Simulate", ["ToxSimulation", "ToxCore"]),
-    program("fuzz", at: "Tests/Fuzz", ["FuzzTargets"]),
+    tests("FuzzTests", in: "Tests/Fuzz", ["FuzzTargets"], without: ["Corpus"]),
+    library("TestSupport", in: "Tests/Unit", ["ToxWire"], without: ["vectors.json"]),
+    program("simulate", in: "Tests/Tools", ["ToxSimulation", "ToxCore"]),
+    program("fuzz", in: "Tests/Fuzz", ["FuzzTargets"]),
     coreOnly
       ? library(
-        "FuzzTargets", in: "Tests", tox + ["ToxSimulation"], without: ["Gateway"],
+        "FuzzTargets", in: "Tests/Fuzz", tox + ["ToxSimulation"], without: ["Gateway"],
         settings: .define("CORE_ONLY"))
       : library(
-        "FuzzTargets", in: "Tests",
+        "FuzzTargets", in: "Tests/Fuzz",
         tox + ["ToxSimulation", "Gateway", "GatewayCore", "GatewayRules", "GatewayWebhooks"]
           + ["NIOCore", "NIOEmbedded"]),
   ])
@@ -132,7 +137,7 @@ if !coreOnly {
       tox + nio + ["ToxNIO", "Logging"]
         + ["GatewayCore", "GatewayStore", "GatewayRules", "GatewayWebhooks"]),
     program(
-      "postern", at: "Sources/postern",
+      "postern",
       ["Gateway", "GatewayCore", "GatewayRules", "ArgumentParser"]
         + ["CEdit", "CPNG", "CProcess", "CQRCode"]),
 
@@ -146,23 +151,24 @@ if !coreOnly {
       "GatewayTests",
       nio + ["ToxNIO", "ToxCore", "ToxWire", "Gateway", "GatewayCore", "GatewayRules"]
         + ["GatewayStore", "GatewayWebhooks", "FaultyDisk", "ToxSimulation", "TestSupport"]),
-    tests("PosternTests", ["InteropSupport"], without: ["Golden"]),
-    tests("InteropTests", ["InteropSupport", "TestSupport"], without: ["Scripts"]),
-    tests("CrashTests", ["InteropSupport", "ToxSimulation", "GRDB"]),
-    library("InteropSupport", in: "Tests", ["TestSupport"], without: ["Scripts"]),
+    tests("PosternTests", in: "Tests/Interop", ["InteropSupport"], without: ["Golden"]),
+    tests(
+      "InteropTests", in: "Tests/Interop", ["InteropSupport", "TestSupport"], without: ["Scripts"]),
+    tests("CrashTests", in: "Tests/Interop", ["InteropSupport", "ToxSimulation", "GRDB"]),
+    library("InteropSupport", in: "Tests/Interop", ["TestSupport"], without: ["Scripts"]),
     // In C, and used by SQLite itself, below GRDB.
     .target(
-      name: "FaultyDisk", path: "Tests/FaultyDisk",
+      name: "FaultyDisk", path: "Tests/Unit/FaultyDisk",
       linkerSettings: [.linkedLibrary("sqlite3")]),
     program(
-      "harness", at: "Tests/Harness",
+      "harness", in: "Tests/Tools",
       tox + ["ToxNIO", "NIOPosix", "DequeModule", "ArgumentParser", "TestSupport"]),
     program(
-      "interop-benchmark", at: "Tests/Benchmarks",
+      "interop-benchmark", in: "Tests/Tools",
       ["InteropSupport", "TestSupport", "ArgumentParser"]),
     // c-toxcore's clients, in C.
-    system("CToxcore", in: "Tests", pkgConfig: "toxcore", apt: "libtoxcore-dev"),
+    system("CToxcore", in: "Tests/Interop", pkgConfig: "toxcore", apt: "libtoxcore-dev"),
     program(
-      "interop-peer", at: "Tests/InteropPeer", ["CToxcore"], without: ["README.md"]),
+      "interop-peer", in: "Tests/Interop", ["CToxcore"], without: ["README.md"]),
   ]
 }

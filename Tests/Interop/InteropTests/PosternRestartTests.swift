@@ -1,0 +1,102 @@
+import Foundation
+import InteropSupport
+import Testing
+
+/// A bot that goes and comes back, and what waits meanwhile.
+@Suite(.serialized, .needsPrivateNetworks, .timeLimit(.minutes(5)))
+struct `A bot that restarts` {
+  @Test
+  func `a stopped bot is seen to go at once, and comes back to its contacts within 3 s`()
+    async throws
+  {
+    let network = try await TestNetwork()
+    let bot = try await PosternActor.echoBot(in: network)
+    let client = try await Scene.befriend(bot, in: network)
+    try await client.send("before", to: bot.publicKey)
+    #expect(try await client.nextMessage(from: bot.publicKey, within: .seconds(10)) == "before")
+    let clock = ContinuousClock()
+
+    bot.process.signal(SIGTERM)
+    let stopped = clock.now
+    _ = try await client.instance.event("friend_connection", within: .seconds(10)) {
+      $0.text("connection") == "none"
+    }
+    #expect(clock.now - stopped < .seconds(2))
+    #expect(try await bot.process.waitForExit(within: .seconds(5)) == 0)
+
+    let started = clock.now
+    let again = try await PosternActor(
+      rules: PosternActor.echoRules, home: bot.home.lastPathComponent, in: network)
+    #expect(again.toxID == bot.toxID)
+    try await client.waitOnline(bot.publicKey, within: .seconds(30))
+    #expect(clock.now - started < .seconds(3))
+    try await client.send("after", to: bot.publicKey)
+    #expect(try await client.nextMessage(from: bot.publicKey, within: .seconds(10)) == "after")
+  }
+
+  @Test
+  func `a bot that is killed comes back to its contacts too`() async throws {
+    let network = try await TestNetwork()
+    let bot = try await PosternActor.echoBot(in: network)
+    let client = try await Scene.befriend(bot, in: network)
+    try await bot.waitOnline(client.publicKey, within: .seconds(10))
+    try await bot.process.killAndWait()
+    let again = try await PosternActor(
+      rules: PosternActor.echoRules, home: bot.home.lastPathComponent, in: network)
+    try await again.waitOnline(client.publicKey, within: .seconds(10))
+    try await client.send("after", to: bot.publicKey)
+    #expect(try await client.nextMessage(from: bot.publicKey, within: .seconds(10)) == "after")
+  }
+
+  @Test
+  func `a bot that is killed comes back on its old port, where clients still have a session`()
+    async throws
+  {
+    let network = try await TestNetwork()
+    let place = PosternActor.Place(
+      namespace: network.namespace, port: network.freePort(), nodes: network.nodes)
+    let bot = try await PosternActor(rules: PosternActor.echoRules, home: "bot", at: place)
+    let client = try await Scene.befriend(bot, in: network)
+    try await bot.waitOnline(client.publicKey, within: .seconds(10))
+    try await bot.process.killAndWait()
+    let again = try await PosternActor(rules: PosternActor.echoRules, home: "bot", at: place)
+    try await again.waitOnline(client.publicKey, within: .seconds(10))
+    try await client.send("after", to: bot.publicKey)
+    #expect(try await client.nextMessage(from: bot.publicKey, within: .seconds(10)) == "after")
+  }
+
+  @Test
+  func `a message for one who is away survives a restart and arrives once`() async throws {
+    let network = try await TestNetwork()
+    let bot = try await PosternActor.echoBot(in: network)
+    let client = try await Scene.befriend(bot, in: network)
+    // One that leaves in its first moments was never there.
+    try await bot.waitOnline(client.publicKey, within: .seconds(10))
+    let save = network.namespace.directory.appending(component: "client.tox").path()
+    try await client.instance.command("save \(save)")
+    try await client.instance.peer.quit()
+    _ = try await bot.event("contact_offline", of: client.publicKey, within: .seconds(10))
+
+    try await bot.command(["inbox", "reply", try await bot.codename(), "while you were away"])
+    bot.process.signal(SIGTERM)
+    #expect(try await bot.process.waitForExit(within: .seconds(5)) == 0)
+    _ = try await PosternActor(
+      rules: PosternActor.echoRules, home: bot.home.lastPathComponent, in: network)
+
+    let restored = ToxcoreActor(
+      try await network.client(of: PeerProcess(in: network.namespace)) { $0.savePath = save })
+    let text = try await restored.nextMessage(from: bot.publicKey, within: .seconds(90))
+    #expect(text == "while you were away")
+    try await restored.send("ping", to: bot.publicKey)
+    let next = try await restored.nextMessage(from: bot.publicKey, within: .seconds(10))
+    #expect(next == "ping", "it came once")
+  }
+}
+
+extension PosternActor {
+  /// The codename of the bot's only contact.
+  func codename() async throws -> String {
+    let line = try #require(try await command(["contact", "list"]).first)
+    return String(line.prefix { $0 != " " })
+  }
+}

@@ -1,0 +1,252 @@
+import GatewayCore
+import GatewayRules
+import Testing
+
+@Suite struct `Declarations` {
+  private func failure(_ source: String) throws -> RuleFailure {
+    do throws(RuleFailure) { _ = try load(source) } catch { return error }
+    throw TestFailure("the bot was loaded")
+  }
+
+  private struct TestFailure: Error {
+    let text: String
+    init(_ text: String) { self.text = text }
+  }
+
+  private let signingKey = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
+  @Test func `make the configuration`() throws {
+    let bot = try load(
+      """
+      profile { name = "Tips", about = "Write to us.", network = "tor" }
+      contacts { accept = "everyone" }
+      inbox { seal = true, keep = "30d" }
+      messages { join = false }
+      webhook "newsroom" { url = secret "URL", key = secret "KEY", send = "notice" }
+      webhook "desk" { url = "https://desk.example" }
+      """, secrets: ["URL": "https://news.example/hook", "KEY": signingKey])
+    #expect(
+      bot.configuration
+        == BotConfiguration(
+          profile: .init(name: "Tips", about: "Write to us.", network: "tor"),
+          contacts: .init(accept: .everyone),
+          inbox: .init(seal: true, keep: .seconds(30 * 86_400)), joinsParts: false,
+          webhooks: [
+            Webhook(
+              name: "newsroom", url: "https://news.example/hook", key: try WebhookKey(signingKey),
+              send: .notice, delay: 300_000),
+            Webhook(name: "desk", url: "https://desk.example"),
+          ]))
+  }
+
+  @Test func `have defaults`() throws {
+    #expect(try load("").configuration == BotConfiguration())
+  }
+
+  @Test(arguments: [
+    Expression(
+      "profile { nmae = 'x' }",
+      "profile has no option 'nmae'; it knows name, about, network, status, relays, nodes"),
+    Expression("profile { name = 7 }", "name of profile must be a text, not a number"),
+    Expression("profile { name = ('x'):rep(129) }", "name of profile is longer than 128 bytes"),
+    Expression(
+      "profile { network = 'wifi' }",
+      #"network of profile is "wifi" but must be one of "direct", "relay", "tor""#),
+    Expression("profile 'x'", "profile takes a table: profile { name = … }"),
+    Expression(
+      "profile { relays = { 'a.example:443' } }",
+      "relays of profile has \"a.example:443\", which is not written HOST:PORT:KEY, the key as 64 hex"
+        + " digits"),
+    Expression(
+      "profile { nodes = 'x' }",
+      "nodes of profile must be a list of texts: { \"HOST:PORT:KEY\" }, not a text"),
+    Expression(
+      "profile { nodes = { 7 } }",
+      "nodes of profile must be a list of texts: { \"HOST:PORT:KEY\" }, not a number"),
+    Expression(
+      "contacts { accept = 'some' }",
+      #"accept of contacts is "some" but must be one of "everyone", "ask", "nobody", "phrase""#),
+    Expression(
+      "contacts { accept = 'phrase' }",
+      #"contacts with accept = "phrase" needs a phrase"#),
+    Expression(
+      "contacts { accept = 'phrase', phrase = ' ' }",
+      "phrase of contacts must have a word in it"),
+    Expression(
+      "contacts { accept = 'everyone', phrase = 'x' }",
+      #"phrase of contacts means nothing without accept = "phrase""#),
+    Expression(
+      "contacts { forget_unseen = 'nothing' }",
+      #"forget_unseen of contacts is "nothing" but must be "never" or a time like "48h""#),
+    Expression(
+      "contacts { forget = 'soon' }",
+      #"forget of contacts is "soon" but must be "never" or a time like "90d""#),
+    Expression(
+      "contacts { 'everyone' }",
+      "contacts has no option '1'; it knows accept, phrase, forget_unseen, forget"),
+    Expression("messages { join = 1 }", "join of messages must be true or false, not a number"),
+    Expression(
+      "inbox { keep = 'long' }",
+      #"keep of inbox is "long" but must be "forever", "nothing" or a time like "30d", "36500d" at most"#
+    ),
+    Expression(
+      "inbox { keep = '99999999999999999s' }",
+      #"keep of inbox is "99999999999999999s" but must be "forever", "nothing" or a time like "30d", "36500d" at most"#
+    ),
+    Expression("inbox { keep = 1e300 }", "keep of inbox must be a text, not a number"),
+    Expression("inbox { seal = 'yes' }", "seal of inbox must be true or false, not a text"),
+    Expression(
+      "limits { messages = 3 }",
+      "limits has no option 'messages'; it knows contact_messages_per_hour, "
+        + "contact_bytes_per_hour, messages_per_hour, bytes_per_hour, stored_bytes, free_bytes, "
+        + "waiting_requests, requests_per_day"),
+    Expression(
+      "limits { messages_per_hour = '64MiB' }",
+      #"messages_per_hour of limits must be a whole number from 1 or "unlimited""#),
+    Expression(
+      "limits { contact_bytes_per_hour = 0 }",
+      "contact_bytes_per_hour of limits must be a whole number from 1, "
+        + #"a size like "64MiB" or "unlimited""#),
+    Expression(
+      "limits { stored_bytes = '99999999TiB' }",
+      "stored_bytes of limits must be a whole number from 1, "
+        + #"a size like "64MiB" or "unlimited""#),
+    Expression(
+      "limits { free_bytes = 'unlimited' }",
+      #"free_bytes of limits must be a whole number from 0 or a size like "64MiB""#),
+    Expression("webhook 'x' { send = 'full' }", #"webhook "x" needs a url"#),
+    Expression(
+      "webhook 'x' { url = 'https://a', key = 'fifteen bytes..' }",
+      #"key of webhook "x" is not Base64 (with or without "whsec_" before it); "#
+        + "`openssl rand -base64 32` makes one"),
+    Expression(
+      "webhook 'x' { url = 'https://a', key = 'whsec_AAAA' }",
+      #"key of webhook "x" stands for 3 bytes; Standard Webhooks takes 24 to 64: "#
+        + "`openssl rand -base64 32` makes one"),
+    Expression(
+      "webhook 'x' { url = 'https://a', timeout = '0s' }",
+      #"timeout of webhook "x" is "0s" but must be a time from "1s" to "5m""#),
+    Expression(
+      "webhook 'x' { url = 'https://a', timeout = '301s' }",
+      #"timeout of webhook "x" is "301s" but must be a time from "1s" to "5m""#),
+    Expression(
+      "webhook 'x' { url = 'https://a', ca = 'own.pem' }",
+      #"ca of webhook "x" can't be read here: own.pem"#),
+    Expression(
+      "webhook 'x' { url = 'https://a', send = 'half' }",
+      #"send of webhook "x" is "half" but must be one of "full", "notice""#),
+    Expression(
+      "webhook 'x' { url = 'https://a', delay = '5m' }",
+      #"delay of webhook "x" is for send = "notice" alone"#),
+    Expression(
+      "webhook 'x' { url = 'https://a', send = 'notice', delay = '8d' }",
+      #"delay of webhook "x" is "8d" but must be a time like "5m", "7d" at most"#),
+    Expression(
+      "webhook 'x' { url = 'https://a', send = 'notice', delay = 'soon' }",
+      #"delay of webhook "x" is "soon" but must be a time like "5m", "7d" at most"#),
+    Expression(
+      "webhook 'x' { url = 'https://a' } webhook 'x' { url = 'https://b' }",
+      #"there are two webhooks "x""#),
+    Expression("secret 'TOKEN'", #"secret "TOKEN" is not set: neither "TOKEN" nor "TOKEN_FILE""#),
+  ])
+  func `are refused with their line where they are wrong`(_ expression: Expression) throws {
+    let failure = try failure("local first = 1\n" + expression.code)
+    #expect(failure.message == expression.result)
+    #expect(failure.line == 2)
+    #expect(failure.reason == .configuration)
+  }
+
+  @Test(arguments: [
+    ("Bot\u{202E}exe.gpj", "Botexe.gpj"), ("a\u{2066}b", "ab"), ("one\ntwo", "one two"),
+    ("\u{1B}[31mred\u{0}", " [31mred "), ("plain 漢字 👩‍🚀", "plain 漢字 👩‍🚀"),
+  ])
+  func `warn of a name that would move a terminal or turn around, and show it without`(
+    written: String, shown: String
+  ) throws {
+    let bot = try load(
+      "profile { name = secret_name, about = secret_name }".replacing(
+        "secret_name", with: "\"\(written.utf8.map { "\\x\(hex($0))" }.joined())\""))
+    #expect(bot.configuration.profile.name == shown)
+    #expect(bot.configuration.profile.about == shown)
+    let words =
+      "of profile holds line ends, control characters or marks of direction; contacts see it without them"
+    #expect(bot.warnings == (written == shown ? [] : ["name \(words)", "about \(words)"]))
+  }
+
+  private func hex(_ byte: UInt8) -> String {
+    (byte < 16 ? "0" : "") + String(byte, radix: 16)
+  }
+
+  private struct Format: WebhookFormat {
+    let name: String
+    func bodies(of event: WebhookEvent, for webhook: Webhook) -> [String] { [] }
+  }
+
+  @Test func `take a webhook's format from those that there are, and name them otherwise`() throws {
+    func format(_ options: String) throws(RuleFailure) -> String? {
+      let bot = try Bot(
+        source: "webhook 'x' { url = 'https://a'\(options) }", file: "bots/trial.lua",
+        environment: BotEnvironment(
+          secret: { _ in nil },
+          formats: WebhookFormats([Format(name: "json"), Format(name: "odd")])))
+      return bot.configuration.webhooks.first?.format
+    }
+    #expect(try format("") == "json")
+    #expect(try format(", format = 'json'") == "json")
+    #expect(try format(", format = 'odd'") == "odd")
+    let refusal = #expect(throws: RuleFailure.self) { _ = try format(", format = 'slack'") }
+    #expect(
+      refusal?.message == #"format of webhook "x" is "slack" but must be one of "json", "odd""#)
+    #expect(refusal?.line == 1 && refusal?.reason == .configuration)
+  }
+
+  @Test func `find a webhook that was named but not described`() throws {
+    let failure = try failure("webhook 'x'")
+    #expect(failure.message == #"webhook "x" lacks its { url = … }"#)
+  }
+
+  @Test func `set limits, and leave the others as they are`() throws {
+    let bot = try load(
+      """
+      limits {
+        contact_messages_per_hour = 20, contact_bytes_per_hour = "64KiB",
+        messages_per_hour = "unlimited", bytes_per_hour = 1000000, stored_bytes = "2GB",
+        free_bytes = 0,
+      }
+      """)
+    var limits = LimitPolicy()
+    limits.contactMessagesPerHour = 20
+    limits.contactBytesPerHour = 65_536
+    limits.messagesPerHour = nil
+    limits.bytesPerHour = 1_000_000
+    limits.storedBytes = 2_000_000_000
+    limits.freeBytes = 0
+    #expect(bot.configuration.limits == limits)
+  }
+
+  @Test func `never show a secret to the script`() throws {
+    let bot = try load(
+      """
+      local token = secret "TOKEN"
+      on("message", function(message)
+        message:reply(tostring(token))
+        message:reply(tostring(pcall(function() return token .. "" end)))
+        message:reply(tostring(pcall(function() return #token end)))
+        message:reply(tostring(pcall(json.encode, token)))
+        message:reply(tostring(pcall(store.set, "a", token)))
+        log(token)
+      end)
+      """, secrets: ["TOKEN": "hunter2"])
+    let outcome = bot.hear("go")
+    #expect(outcome.replies == ["secret", "false", "false", "false", "false"])
+    #expect(!"\(outcome)".contains("hunter2"))
+  }
+
+  @Test(arguments: [
+    "profile {}", "contacts {}", "inbox {}", "limits {}", "webhook 'x'", "secret 'x'",
+  ])
+  func `belong at the top of the file`(_ code: String) throws {
+    let failure = try #require(try run(code).failure)
+    #expect(failure.message.hasSuffix("belongs at the top of the file"))
+  }
+}

@@ -1,0 +1,322 @@
+import Foundation
+import GRDB
+import GatewayCore
+import Testing
+
+@testable import GatewayStore
+
+/// What is forgotten is in no file of the home: a home in which every column of every table holds a
+/// text of its own, for two people each, one of whom or of whose messages is forgotten.
+@Suite struct `What is forgotten` {
+  let home: TemporaryHome
+  let store: Store
+  /// Every text and every blob of the home, with the table and the person that it is of.
+  private let marks: [Mark]
+
+  fileprivate struct Mark: Hashable {
+    var table: String
+    var column: String
+    /// 0: the bot's own.
+    var person: Int
+    var text: String { "mark(\(table).\(column).\(person))" }
+  }
+
+  init() throws {
+    home = try TemporaryHome()
+    store = try home.open()
+    marks = try store.write { tx throws(StoreError) in
+      var marks: [Mark] = []
+      for table in try tx.tables() {
+        for person in ForgettableTable.kept[table] == nil ? [1, 2] : [0] {
+          marks += try tx.fill(table, of: person)
+        }
+      }
+      return marks
+    }
+  }
+
+  private func ownKey(of person: Int) -> ContactKey {
+    ContactKey(bytes: StoreTransaction.keyBytes(person))
+  }
+
+  /// The tables whose marks of a person are in no file any more.
+  private func tablesWithout(_ person: Int) throws -> Set<String> {
+    let left = try home.bytes()
+    let own = marks.filter { $0.person == person }
+    let found = Set(own.filter { left.range(of: Data($0.text.utf8)) != nil }.map(\.table))
+    return Set(own.map(\.table)).subtracting(found)
+  }
+
+  private func expectOthersUntouched() throws {
+    let left = try home.bytes()
+    let lost = marks.filter { $0.person != 1 && left.range(of: Data($0.text.utf8)) == nil }
+    #expect(lost == [])
+    #expect(try store.check() == [])
+  }
+
+  private var everyTableOfPeople: Set<String> {
+    Set(ForgettableTable.all.map(\.name)).subtracting(["message_spans"])
+  }
+
+  @Test func `every table is known to forgetting, and every text of the test is in the files`()
+    throws
+  {
+    let tables = try store.write { tx throws(StoreError) in try tx.tables() }
+    let forgettable = Set(ForgettableTable.all.map(\.name))
+    #expect(forgettable.isDisjoint(with: ForgettableTable.kept.keys))
+    #expect(Set(tables) == forgettable.union(ForgettableTable.kept.keys))
+    let left = try home.bytes()
+    #expect(marks.filter { left.range(of: Data($0.text.utf8)) == nil } == [])
+    #expect(marks.count >= 45)
+  }
+
+  @Test func `a forgotten contact is in no table and no file`() throws {
+    let key = ownKey(of: 1)
+    let forgotten = try store.erase { tx throws(StoreError) in
+      try tx.forget(contact: key, now: noon)
+    }
+    #expect(try tablesWithout(1) == everyTableOfPeople)
+    try expectOthersUntouched()
+    #expect((forgotten.contacts, forgotten.messages, forgotten.deliveries) == (1, 2, 1))
+    #expect((forgotten.droppedAnswers, forgotten.droppedDeliveries) == ([OutboxID(102)], 1))
+    try store.close()
+    #expect(try tablesWithout(1) == everyTableOfPeople)
+  }
+
+  @Test func `a forgotten message takes its answer, its deliveries and its failures along`() throws
+  {
+    let forgotten = try store.erase { tx throws(StoreError) in
+      try tx.forget(message: MessageID(100), now: noon)
+    }
+    #expect(
+      try tablesWithout(1) == [
+        "messages", "outbox", "deliveries", "delivery_attempts", "rule_failures",
+      ])
+    try expectOthersUntouched()
+    #expect(forgotten.messages == 2 && forgotten.droppedAnswers == [OutboxID(102)])
+  }
+
+  @Test func `a forgotten answer leaves its message`() throws {
+    try store.erase { tx throws(StoreError) in try tx.forget(message: MessageID(101), now: noon) }
+    #expect(try tablesWithout(1) == ["outbox"])
+    #expect(try store.read { reader throws(StoreError) in try reader.messageTexts() }.count == 3)
+  }
+
+  @Test func `what is older than a time goes, finished and owed, and requests' texts`() throws {
+    try store.write { tx throws(StoreError) in
+      try tx.run("UPDATE deliveries SET state = 'delivered'")
+    }
+    try store.erase { tx throws(StoreError) in
+      try tx.forgetAll(olderThan: noon.advanced(byMilliseconds: 1), sparingOwed: false)
+    }
+    #expect(
+      try tablesWithout(1) == [
+        "messages", "outbox", "deliveries", "delivery_attempts", "rule_failures",
+      ])
+    #expect(try !home.holds(Mark(table: "contacts", column: "request_text", person: 1).text))
+    #expect(try home.holds(Mark(table: "contacts", column: "name", person: 1).text))
+    try expectOthersUntouched()
+  }
+
+  @Test func `what is owed can be spared, and a delivery that is not finished always is`() throws {
+    try store.erase { tx throws(StoreError) in
+      try tx.run("UPDATE contacts SET state = 'requested'")
+      try tx.forgetAll(olderThan: noon.advanced(byMilliseconds: 1), sparingOwed: true)
+    }
+    #expect(try tablesWithout(1) == ["messages", "rule_failures"])
+    #expect(try home.holds(Mark(table: "contacts", column: "request_text", person: 1).text))
+  }
+
+  @Test func `contacts that went quiet are forgotten, never one that is online or blocked`() throws
+  {
+    let (one, two) = (ownKey(of: 1), ownKey(of: 2))
+    let later = noon.advanced(byMilliseconds: 10_000_000_000)
+    func forget(online: Set<ContactKey>) throws -> [ContactKey] {
+      defer { _ = try? store.clean() }
+      return try store.write(online: online) { tx throws(StoreError) in
+        try tx.forgetContacts(lastSeenBefore: later, rows: 100, now: later).contacts
+      }
+    }
+    #expect(try forget(online: [one, two]) == [])
+    try store.write { tx throws(StoreError) in try tx.setState(.blocked, of: two) }
+    #expect(try forget(online: []) == [one])
+    #expect(try tablesWithout(1) == everyTableOfPeople)
+    try expectOthersUntouched()
+  }
+
+  @Test func `a message takes the request along that said the same`() throws {
+    try store.erase { tx throws(StoreError) in
+      try tx.run(
+        """
+        UPDATE contacts SET request_text = (
+          SELECT CAST(content AS TEXT) FROM messages WHERE id = contacts.id * 100)
+        """)
+      try tx.forget(message: MessageID(100), now: noon)
+    }
+    #expect(try !home.holds(Mark(table: "messages", column: "content", person: 1).text))
+    #expect(try home.holds(Mark(table: "messages", column: "content", person: 2).text))
+  }
+
+  @Test func `rows that moved between pages before they were forgotten leave no copy`() throws {
+    var generator = SystemRandomNumberGenerator()
+    let home = try TemporaryHome()
+    let store = try home.open()
+    let numbers = (0..<60).shuffled(using: &generator)
+    try store.write { tx throws(StoreError) in
+      for number in numbers { try tx.addContact(UInt8(number)) }
+    }
+    for round in 0..<30 {
+      try store.write { tx throws(StoreError) in
+        for number in numbers {
+          let text = "moved-\(number)-" + String(repeating: "y", count: .random(in: 40...400))
+          let name = "\(UInt64.random(in: .min ... .max)) \(round)"
+          try tx.setValue(text, forKey: StoreKey.contact(key(UInt8(number)), name))
+        }
+      }
+    }
+    for number in numbers where number % 2 == 0 {
+      try store.write { tx throws(StoreError) in
+        try tx.forget(contact: key(UInt8(number)), now: noon)
+      }
+    }
+    #expect(try store.clean() == .clean)
+    let left = try home.bytes()
+    for number in numbers {
+      let isLeft = left.range(of: Data("moved-\(number)-".utf8)) != nil
+      #expect(isLeft == (number % 2 == 1), "\(number)")
+    }
+  }
+
+  @Test func `a reader that is in the way is told of, and nothing is left once it has gone`() throws
+  {
+    let queue = try DatabaseQueue(path: home.databasePath)
+    try queue.writeWithoutTransaction { database in
+      try database.execute(sql: "BEGIN; SELECT 1 FROM contacts")
+      try store.write { tx throws(StoreError) in
+        _ = try tx.forget(contact: self.ownKey(of: 1), now: noon)
+      }
+      #expect(try store.clean() == .journalInUse)
+      try database.execute(sql: "COMMIT")
+    }
+    #expect(try store.clean() == .clean)
+    #expect(try tablesWithout(1) == everyTableOfPeople)
+    try queue.close()
+  }
+
+  @Test func `a crash before the files are clean is made good by the next cleaning`() throws {
+    let key = ownKey(of: 1)
+    try store.write { tx throws(StoreError) in _ = try tx.forget(contact: key, now: noon) }
+    let other = try TemporaryHome()
+    for name in ["state.sqlite", "state.sqlite-wal", "in-use"] {
+      try FileManager.default.copyItem(
+        atPath: home.path + "/" + name, toPath: other.path + "/" + name)
+    }
+    let again = try other.open()
+    #expect(try again.read { reader throws(StoreError) in try reader.meta(.rewritingOwed) } != nil)
+    #expect(try again.clean() == .clean)
+    #expect(try again.read { reader throws(StoreError) in try reader.meta(.rewritingOwed) } == nil)
+    #expect(try !other.holds(Mark(table: "contacts", column: "name", person: 1).text))
+  }
+}
+
+extension TemporaryHome {
+  /// All files of the home, one behind the other.
+  fileprivate func bytes() throws -> Data {
+    try FileManager.default.contentsOfDirectory(atPath: path).reduce(into: Data()) {
+      $0 += try Data(contentsOf: URL(fileURLWithPath: path + "/" + $1))
+    }
+  }
+}
+
+extension StoreTransaction {
+  fileprivate func tables() throws(StoreError) -> [String] {
+    try rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid") { $0[0] }
+  }
+
+  /// A key whose bytes are a mark.
+  static func keyBytes(_ person: Int) -> [UInt8] {
+    Array("mark(contacts.key.\(person))".utf8) + [UInt8](repeating: 0, count: 12)
+  }
+
+  /// Writes rows of a person into a table, with a mark in each column that can hold one.
+  fileprivate func fill(
+    _ table: String, of person: Int
+  ) throws(StoreError) -> [`What is forgotten`.Mark] {
+    switch table {
+    // An answer beside the message.
+    case "messages":
+      let marks = try insert(table, of: person, with: ["id": person * 100])
+      _ = try insert(
+        table, of: person,
+        with: ["id": person * 100 + 1, "direction": "out", "answers": person * 100])
+      return marks
+    case "outbox":
+      return try insert(
+        table, of: person, with: ["id": person * 100 + 2, "answer": person * 100 + 1])
+    case "counters", "sqlite_sequence": return []
+    case "message_spans":
+      let time = StoreTransaction.time(person)
+      try run("INSERT INTO message_spans VALUES (?, ?, ?)", [person * 100, time, time + 3_599_999])
+      return []
+    case "identity": return try insert(table, of: 0, with: ["id": 1])
+    default: return try insert(table, of: person, with: [:])
+    }
+  }
+
+  private static func time(_ person: Int) -> Int64 { noon.rawValue + Int64(person - 1) * 7_200_000 }
+
+  /// Words of ours, which say nothing of a person.
+  private static let words: [String: String] = [
+    "contacts.state": "accepted", "messages.direction": "in", "messages.kind": "text",
+    "messages.status": "open", "outbox.kind": "text", "deliveries.state": "pending",
+    "rule_failures.reason": "error",
+  ]
+
+  private func insert(
+    _ table: String, of person: Int, with fixed: [String: any DatabaseValueConvertible]
+  ) throws(StoreError) -> [`What is forgotten`.Mark] {
+    let columns = try rows("SELECT name, type FROM pragma_table_info(?)", [table]) {
+      (name: $0[0] as String, type: $0[1] as String)
+    }
+    var marks: [`What is forgotten`.Mark] = []
+    var values: [(any DatabaseValueConvertible)?] = []
+    for column in columns {
+      let mark = `What is forgotten`.Mark(table: table, column: column.name, person: person)
+      if let value = fixed[column.name] ?? Self.words["\(table).\(column.name)"] {
+        values.append(value)
+      } else if column.type == "INTEGER" {
+        values.append(Self.number(column.name, of: person))
+      } else {
+        marks.append(mark)
+        values.append(Self.content(of: mark, isBlob: column.type == "BLOB"))
+      }
+    }
+    let places = columns.map { _ in "?" }.joined(separator: ", ")
+    try run("INSERT INTO \(table) VALUES (\(places))", StatementArguments(values))
+    return marks
+  }
+
+  private static func content(
+    of mark: `What is forgotten`.Mark, isBlob: Bool
+  ) -> any DatabaseValueConvertible {
+    switch (mark.table, mark.column) {
+    case ("contacts", "key"): Data(keyBytes(mark.person))
+    case ("key_values", "key"):
+      StoreKey.contact(ContactKey(bytes: keyBytes(mark.person)), mark.text)
+    // 32 bytes, as every id.
+    case ("handled_stamps", "stamp"): Data(mark.text.utf8 + [UInt8](repeating: 0, count: 4))
+    default: isBlob ? Data(mark.text.utf8) : mark.text
+    }
+  }
+
+  private static func number(_ column: String, of person: Int) -> Int64? {
+    switch column {
+    case "message", "first_message", "last_received": Int64(person * 100)
+    case "last_message": Int64(person * 100 + 1)
+    case "at", "created_at", "first_seen", "last_seen", "due": time(person)
+    case "answers", "answer": nil
+    case "is_sealed", "acknowledged": 0
+    default: Int64(person)
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import GatewayCore
+import Testing
+
+@testable import GatewayStore
+
+@Suite struct `The lock of a home` {
+  let directory: TemporaryHome
+  let home: Home
+
+  init() throws {
+    directory = try TemporaryHome()
+    home = try Home(path: directory.path)
+  }
+
+  @Test func `a second one is told which process has the home`() throws {
+    let lock = try HomeLock(home)
+    #expect(throws: StoreError.homeInUse(path: home.path, HomeLock.Holder(process: getpid()))) {
+      try HomeLock(home)
+    }
+    lock.release()
+  }
+
+  @Test func `a home that was given back can be taken again`() throws {
+    try HomeLock(home).release()
+    let lock = try HomeLock(home)
+    lock.release()
+    lock.release()
+  }
+
+  @Test func `the lock of a process that was killed is free`() throws {
+    let holder = Process()
+    holder.executableURL = URL(fileURLWithPath: "/usr/bin/flock")
+    holder.arguments = ["--no-fork", home.path + "/lock", "sleep", "60"]
+    try holder.run()
+    #expect(try eventually { Self.isTaken(home) })
+    kill(holder.processIdentifier, SIGKILL)
+    holder.waitUntilExit()
+    #expect(try eventually { !Self.isTaken(home) })
+  }
+
+  @Test(arguments: [ENOLCK, EOPNOTSUPP, ENOSYS, EIO])
+  func `a file system without locks is not a home in use`(code: Int32) {
+    let holder = HomeLock.Holder(process: 4711)
+    let error = HomeLock.error(code, path: "/x", holder)
+    #expect(error == .noLocks(path: "/x", reason: String(cString: strerror(code))))
+    #expect(!error.description.contains("4711") && error.description.contains("file system"))
+    #expect(HomeLock.error(EWOULDBLOCK, path: "/x", holder) == .homeInUse(path: "/x", holder))
+  }
+
+  @Test func `a process of another machine is told with its machine`() throws {
+    let file = open(home.path + "/lock", O_RDWR | O_CREAT, 0o600)
+    defer { close(file) }
+    #expect(flock(file, LOCK_EX) == 0)
+    try "4711 elsewhere\n".write(toFile: home.path + "/lock", atomically: false, encoding: .utf8)
+    let holder = HomeLock.Holder(process: 4711, machine: "elsewhere")
+    #expect(throws: StoreError.homeInUse(path: home.path, holder)) { try HomeLock(home) }
+    #expect(HomeLock.holder(ofHome: home.path) == nil, "it is no process of this machine")
+    try "4711\n".write(toFile: home.path + "/lock", atomically: false, encoding: .utf8)
+    #expect(HomeLock.holder(ofHome: home.path) == 4711, "an older version wrote no machine")
+  }
+
+  private static func isTaken(_ home: Home) -> Bool {
+    (try? HomeLock(home)) == nil
+  }
+}
+
+/// Asks again until it holds, for at most ten seconds.
+func eventually(_ condition: () throws -> Bool) throws -> Bool {
+  let end = ContinuousClock.now + .seconds(10)
+  while ContinuousClock.now < end {
+    if try condition() { return true }
+    usleep(10_000)
+  }
+  return false
+}

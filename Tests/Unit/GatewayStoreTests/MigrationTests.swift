@@ -1,0 +1,173 @@
+import Foundation
+import GRDB
+import GatewayCore
+import Testing
+
+@testable import GatewayStore
+
+/// Homes of every age open, with everything that is in them.
+@Suite struct `Homes of every age` {
+  let home: TemporaryHome
+
+  init() throws { home = try TemporaryHome() }
+
+  /// A home as the first version left it: one contact in the middle of a conversation, one who was
+  /// never heard of.
+  private func makeFirst() throws {
+    let queue = try DatabaseQueue(path: home.databasePath)
+    try queue.write { database in
+      try Migration.run([.firstSchema], on: database)
+      for number in 1...2 as ClosedRange<UInt8> {
+        try database.execute(
+          sql: """
+            INSERT INTO contacts (key, codename, state, first_seen, last_seen, message_count)
+            VALUES (?, ?, 'accepted', 1, 2, 3)
+            """, arguments: [key(number).data, "word-\(number)"])
+      }
+      for (id, direction, text, inInbox) in [
+        (1, "in", "one", 1), (2, "out", "answer to one", 0), (3, "in", "two", 0),
+        (4, "in", "three", 1),
+      ] {
+        try database.execute(
+          sql: """
+            INSERT INTO messages (id, contact, direction, kind, content, is_sealed, at, in_inbox)
+            VALUES (?, 1, ?, 'text', CAST(? AS BLOB), 0, ?, ?)
+            """, arguments: [id, direction, text, noon.rawValue + Int64(id), inInbox])
+      }
+      try database.execute(
+        sql: """
+          UPDATE counters SET value = 4;
+          INSERT INTO unacknowledged VALUES (1, 3, x'00'), (1, 4, x'01');
+          INSERT INTO outbox (id, contact, kind, text, created_at) VALUES
+            (8, 1, 'text', 'gone', 5), (9, 1, 'text', 'first', 6), (10, 1, 'action', 'second', 7);
+          DELETE FROM outbox WHERE id = 8;
+          """)
+    }
+    try queue.close()
+    chmod(home.databasePath, 0o600)
+  }
+
+  @Test func `the oldest home opens with its inbox, outbox and doubts`() throws {
+    try makeFirst()
+    let store = try home.open()
+    #expect(try store.check().isEmpty)
+    try store.read { reader throws(StoreError) in
+      #expect(try reader.inbox().map(\.content) == [.plain("three"), .plain("one")])
+      #expect(try reader.inboxEntry(MessageID(2))?.direction == .outbound)
+      #expect(try reader.outbox(of: key(1)).map(\.text) == ["first", "second"])
+      #expect(try reader.outbox(of: key(1)).map(\.kind) == [.text, .action])
+      let doubtful = try reader.doubtfulMessages(of: key(1), limit: 9)
+      #expect(doubtful.map(\.text) == ["one", "two", "three"])
+      #expect(try reader.doubtfulMessages(of: key(2), limit: 9).isEmpty)
+    }
+  }
+
+  @Test func `what was a contact's label is a private note, and nothing of it is public`() throws {
+    try makeFirst()
+    let queue = try DatabaseQueue(path: home.databasePath)
+    try queue.write { try $0.execute(sql: "UPDATE contacts SET label = 'a crank' WHERE id = 1") }
+    try queue.close()
+    try home.open().read { reader throws(StoreError) in
+      let stored = try reader.storedContact(key(1))
+      #expect(stored?.note == "a crank" && stored?.contact.publicStatus == nil)
+      #expect(try reader.storedContact(key(2))?.note == nil)
+    }
+  }
+
+  @Test func `what an older version has put off by a clock ahead is due soon`() throws {
+    let queue = try DatabaseQueue(path: home.databasePath)
+    let ahead = noon.advanced(byMilliseconds: 3_652 * 86_400_000).rawValue
+    try queue.write { database in
+      try Migration.run(Array(Migration.all.prefix(7)), on: database)
+      try database.execute(
+        sql: """
+          INSERT INTO contacts (id, key, codename, state, first_seen, last_seen)
+            VALUES (1, zeroblob(32), 'word', 'accepted', 1, \(ahead));
+          INSERT INTO deliveries (webhook_id, webhook, contact, body, created_at, attempts, due)
+            VALUES ('msg_1', 'desk', 1, '{}', \(ahead - 9), 1, \(ahead + 991)),
+              ('msg_2', 'desk', NULL, '{}', 1, 12, \(ahead));
+          INSERT INTO timers (name, due, payload) VALUES ('remind', \(ahead * 2), '');
+          """)
+    }
+    try queue.close()
+    chmod(home.databasePath, 0o600)
+    try home.open().write { tx throws(StoreError) in
+      #expect(try tx.trustedTime() == TrustedTime(trusted: UnixMilliseconds(ahead)))
+      #expect(try tx.limitDueTimes(now: noon) == 3)
+      let due = try tx.rows("SELECT due FROM deliveries ORDER BY id") { $0.time(0) }
+      #expect(due[0] == noon.advanced(byMilliseconds: 1_000))
+      #expect(due[1] <= noon.advanced(byMilliseconds: 27 * 3_600_000))
+      #expect(try tx.nextTimerDue() == noon.advanced(byMilliseconds: 366 * 86_400_000))
+    }
+  }
+
+  @Test func `no number of the oldest home is given again`() throws {
+    try makeFirst()
+    try home.open().write { tx throws(StoreError) in
+      #expect(try tx.receive(from: key(1)) == MessageID(11))
+    }
+  }
+
+  @Test func `what the oldest home holds is erased by its time`() throws {
+    try makeFirst()
+    let store = try home.open()
+    try store.write { tx throws(StoreError) in
+      try tx.handle("four", from: 2) { _ in RuleOutcome() }
+      #expect(try tx.prune(before: noon.advanced(byMilliseconds: 3)) == 2)
+    }
+    #expect(try !home.holdsMessage("answer to one", in: store))
+    #expect(try home.holdsMessage("three", in: store))
+  }
+
+  /// Each of 2,000 contacts was greeted among 200,000 messages of another one.
+  @Test(.timeLimit(.minutes(1))) func `a large home takes time by its size, not its square`() throws
+  {
+    let queue = try DatabaseQueue(path: home.databasePath)
+    try queue.write { database in
+      try Migration.run([.firstSchema], on: database)
+      try database.execute(
+        sql: """
+          WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2001)
+          INSERT INTO contacts (id, key, codename, state, first_seen, last_seen)
+          SELECT i, CAST(printf('%032d', i) AS BLOB), 'word-' || i, 'accepted',
+            1, 2 FROM n;
+          WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000)
+          INSERT INTO messages (id, contact, direction, kind, content, is_sealed, at, in_inbox)
+          SELECT i, iif(i % 100, 1, 1 + i / 100), iif(i % 100, 'in', 'out'), 'text', x'61', 0, i, 0
+          FROM n;
+          UPDATE counters SET value = 200000;
+          """)
+    }
+    try queue.close()
+    chmod(home.databasePath, 0o600)
+    try home.open().read { reader throws(StoreError) in
+      let answers = try reader.rows("SELECT count(answers), count(*) FROM messages") {
+        [$0[0] as Int, $0[1] as Int]
+      }
+      #expect(answers == [[0, 200_000]])
+    }
+  }
+
+  @Test func `a contact of the oldest home takes its messages along`() throws {
+    try makeFirst()
+    let store = try home.open()
+    try store.write { tx throws(StoreError) in
+      try tx.handle("four", from: 2) { _ in RuleOutcome() }
+      try tx.forget(contact: key(1), now: noon)
+    }
+    #expect(try store.read { reader throws(StoreError) in try reader.messageTexts() } == ["four"])
+  }
+}
+
+extension TemporaryHome {
+  fileprivate func holdsMessage(_ text: String, in store: Store) throws -> Bool {
+    try store.read { reader throws(StoreError) in try reader.messageTexts() }.contains(text)
+  }
+}
+
+extension StoreReader {
+  /// Everything that was written to or by the bot, in order.
+  func messageTexts() throws(StoreError) -> [String] {
+    try rows("SELECT content FROM messages ORDER BY id") { $0.text(0) }
+  }
+}

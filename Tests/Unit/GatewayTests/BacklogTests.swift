@@ -1,0 +1,62 @@
+import GatewayCore
+import Testing
+
+@testable import Gateway
+
+/// What waits while the disk refuses.
+struct `The backlog` {
+  private let now = Uptime(1_000_000)
+
+  private func texts(_ backlog: Backlog) -> [String] {
+    backlog.inputs.compactMap { input in
+      guard case .network(.message(_, _, let text, _, _)) = input else { return nil }
+      return text
+    }
+  }
+
+  /// A backlog whose first attempt failed.
+  private func refused(_ events: NetworkEvent...) -> Backlog {
+    var backlog = Backlog()
+    backlog.add([.burst(events)])
+    backlog.failed(now)
+    return backlog
+  }
+
+  @Test func `a disk that refuses is asked once a second, whatever arrives`() {
+    var backlog = refused(message("one"))
+    #expect(backlog.timeToTry(now) == 1_000)
+    backlog.add([.network(message("two"))])
+    #expect(backlog.timeToTry(now.advanced(byMilliseconds: 400)) == 600)
+    #expect(backlog.timeToTry(now.advanced(byMilliseconds: 1_000)) == 0)
+    #expect(texts(backlog) == ["one", "two"])
+    backlog.committed()
+    #expect(backlog.isEmpty && backlog.timeToTry(now) == 0)
+  }
+
+  @Test func `what an ended session said is let go with it, and nothing of others`() {
+    var backlog = refused(message("hers", by: 1), message("his", by: 2), .typing(key(1), true))
+    for round in 0..<1_000 {
+      backlog.add([.burst([.offline(key(1)), .online(key(1)), message("again \(round)", by: 1)])])
+    }
+    #expect(texts(backlog) == ["his", "again 999"])
+    #expect(backlog.inputs.count == 4, "his message, her going, coming and message")
+  }
+
+  @Test func `a receipt outlives its session`() {
+    var backlog = refused(.receipt(key(1), through: position(7)))
+    backlog.add([.network(.offline(key(1)))])
+    #expect(backlog.inputs.count == 2)
+  }
+
+  @Test func `friend requests wait up to a limit`() {
+    var backlog = refused()
+    for _ in 0..<3_000 { backlog.add([.network(.contactRequest(key(3), text: "Hello"))]) }
+    #expect(backlog.inputs.count == Backlog.requestsMax)
+  }
+
+  @Test func `while the disk works nothing is let go`() {
+    var backlog = Backlog()
+    backlog.add([.network(message("one")), .network(.offline(key(1)))])
+    #expect(backlog.inputs.count == 2)
+  }
+}

@@ -1,0 +1,78 @@
+import GatewayCore
+import Testing
+
+@testable import Gateway
+@testable import GatewayStore
+
+/// When deliveries leave.
+@Suite struct `Deliveries` {
+  private static let rules = """
+    contacts { accept = "everyone" }
+    webhook "desk" { url = "https://desk.example/" }
+    on("message", function(message) message:forward("desk") end)
+    """
+
+  private func bench(contacts: UInt8, _ rules: String = Self.rules) throws -> WorkerBench {
+    let bench = try WorkerBench(rules)
+    for number in 0..<contacts { try bench.befriend(number + 1) }
+    return bench
+  }
+
+  @Test func `those of one batch beyond the courier's room leave as it has room again`() throws {
+    let bench = try bench(contacts: 6)
+    bench.web.holdResults()
+    _ = bench.worker.handle((1...6).map { .network(message("m\($0)", by: $0)) })
+    #expect(bench.web.bodies.count == bench.web.room)
+    #expect(bench.worker.timeToNextDue() == nil, "a result is what it waits for")
+    bench.web.releaseResults()
+    bench.receive()
+    #expect(
+      (1...6).allSatisfy { number in
+        bench.web.bodies.filter { $0.contains("\"m\(number)\"") }.count == 1
+      })
+    #expect(bench.web.bodies.count == 6)
+    #expect(bench.worker.memory.deliveriesUnderWay.isEmpty)
+  }
+
+  @Test func `those of one contact leave in order, each when the one before it was taken`() throws {
+    let bench = try bench(contacts: 1)
+    let batch = (1...5).map { WorkerInput.network(message("m\($0)", at: $0)) }
+    _ = bench.worker.handle(batch)
+    #expect(bench.web.bodies.count == 1)
+    bench.receive()
+    #expect(bench.web.bodies.count == 5)
+    #expect((1...5).allSatisfy { bench.web.bodies[$0 - 1].contains("\"m\($0)\"") })
+  }
+
+  @Test func `one that a request of the owner leads to is due at once`() throws {
+    let bench = try WorkerBench(
+      Self.rules.replacing("everyone", with: "ask"))
+    bench.receive(.contactRequest(key(1), text: "please help"))
+    #expect(bench.web.bodies.isEmpty)
+    bench.receive(.control(.command(.contactAccept(ContactReference(hex(1))))) { _ in })
+    #expect(bench.worker.timeToNextDue() == 0)
+    bench.receive()
+    #expect(bench.web.bodies.map { $0.contains("please help") } == [true])
+  }
+
+  @Test func `those that come for a paused webhook wake nobody`() throws {
+    let bench = try bench(contacts: 2)
+    bench.web.answer(.refused(status: 410))
+    bench.say("one")
+    bench.say("two", by: 2)
+    #expect(bench.web.bodies.count == 1)
+    #expect(bench.worker.timeToNextDue() == nil)
+  }
+
+  @Test func `one that failed is tried when its time has come`() throws {
+    let bench = try bench(contacts: 1)
+    bench.web.answer(.refused(status: 503))
+    bench.say("one")
+    let wait = try #require(bench.worker.timeToNextDue())
+    #expect((1_000...1_100).contains(wait))
+    bench.web.answer(.delivered(status: 200))
+    bench.wait(seconds: 2)
+    #expect(bench.web.bodies.count == 2)
+    #expect(bench.worker.timeToNextDue() == nil)
+  }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import GatewayCore
+import GatewayStore
+import Testing
+
+@testable import Gateway
+
+/// A home is changed by one process at a time: a bot that starts remembers what it read of it.
+@Suite struct `A home in use` {
+  /// A home with contacts, a message and something owed; the lock is held while the body runs.
+  private func withHomeInUse(_ body: (String) throws -> Void) throws {
+    let directory = try WorkerBench.Directory()
+    let path = directory.path + "/home"
+    _ = try BotHome.newKey(path: path)
+    let contact = String(repeating: "01", count: 32)
+    _ = try BotHome.carryOut(.command(.contactAdd(address: contact, message: "hi")), path: path)
+    _ = try BotHome.carryOut(
+      .command(.send(ContactReference(contact), text: "hello", keep: true)), path: path)
+    let lock = try HomeLock(Home(path: path))
+    defer { lock.release() }
+    try body(path)
+  }
+
+  private func content(_ path: String) throws -> [String: Data] {
+    var files: [String: Data] = [:]
+    for name in try FileManager.default.contentsOfDirectory(atPath: path)
+    where name.hasPrefix("state.sqlite") && !name.hasSuffix("-shm") {
+      let bytes = try Data(contentsOf: URL(filePath: path + "/" + name))
+      // A reader may leave an empty journal.
+      if !bytes.isEmpty { files[name] = bytes }
+    }
+    return files
+  }
+
+  private func isInUse(_ body: () throws -> Void) -> Bool {
+    do {
+      try body()
+      return false
+    } catch KeyError.store(.homeInUse), StoreError.homeInUse {
+      return true
+    } catch {
+      Issue.record(error)
+      return false
+    }
+  }
+
+  @Test func `no command writes to it`() throws {
+    try withHomeInUse { path in
+      let before = try content(path)
+      #expect(!before.isEmpty)
+      for (example, _) in InterfaceExamples.commands {
+        let command = existing(example)
+        #expect(isInUse { _ = try BotHome.carryOut(.command(command), path: path) }, "\(command)")
+        #expect(try content(path) == before, "\(command)")
+      }
+    }
+  }
+
+  @Test func `no key and no backup is taken into it`() throws {
+    try withHomeInUse { path in
+      let before = try content(path)
+      let key = try BotHome.exportKey(path: path, passphrase: nil)
+      let file = path + "-backup"
+      defer { try? FileManager.default.removeItem(atPath: file) }
+      try BotHome.backUp(path: path, to: file, replaces: false)
+      #expect(isInUse { _ = try BotHome.newKey(path: path) })
+      #expect(isInUse { _ = try BotHome.importKey(path: path, key, passphrase: nil) })
+      #expect(isInUse { _ = try BotHome.restore(path: path, from: file, takesOld: false) })
+      #expect(try content(path) == before)
+    }
+  }
+
+  @Test func `queries are answered all the same`() throws {
+    try withHomeInUse { path in
+      let before = try content(path)
+      for (query, _) in InterfaceExamples.queries {
+        if case .failed(let sentence) = try BotHome.carryOut(.query(query), path: path) {
+          Issue.record("\(query): \(sentence)")
+        }
+      }
+      #expect(try content(path) == before)
+    }
+  }
+
+  /// The same command of what there is, so that without the lock it would be carried out.
+  private func existing(_ command: Command) -> Command {
+    let contact = ContactReference(String(repeating: "01", count: 32))
+    return switch command {
+    case .contactAdd: .contactAdd(address: String(repeating: "02", count: 32), message: "hi")
+    case .contactAccept: .contactAccept(contact)
+    case .contactBlock: .contactBlock(contact)
+    case .contactRemove: .contactRemove(contact)
+    case .contactNote(_, let note): .contactNote(contact, note: note)
+    case .contactPublicStatus(_, let status): .contactPublicStatus(contact, status: status)
+    case .send: .send(contact, text: "again", keep: true)
+    case .inboxLabel: .inboxLabel(messages: [1], label: "urgent")
+    case .inboxClose: .inboxClose(messages: [1])
+    case .inboxReopen: .inboxReopen(messages: [1])
+    case .inboxErase: .inboxErase(messages: [1])
+    case .inboxMarkRead: .inboxMarkRead(messages: [1])
+    case .contactRemoveNeverSeen, .hookResume, .newNoSpam, .clockConfirm: command
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import Foundation
+import GatewayCore
+import Testing
+
+@testable import Gateway
+
+/// Webhooks whose messages anybody on the way can read.
+@Suite struct `Webhooks over plain http` {
+  private func warnings(
+    _ url: String, _ send: Webhook.Content = .full, in profile: NetworkProfile = .direct
+  ) -> [String] {
+    BotConfiguration(webhooks: [Webhook(name: "desk", url: url, send: send)])
+      .openWebhookWarnings(in: profile)
+  }
+
+  @Test func `are told of, without their address`() throws {
+    let warning = try #require(warnings("http://desk.example/secret").first)
+    #expect(warning.contains("\"desk\""))
+    #expect(!warning.contains("example"))
+    #expect(warnings("http://desk.example/", in: .tor)[0].contains("the Tor exit"))
+  }
+
+  @Test func `are none where they hold nothing, stay here or are encrypted`() {
+    #expect(warnings("http://desk.example/", .notice).isEmpty)
+    #expect(warnings("http://127.0.0.1:80/").isEmpty)
+    #expect(warnings("https://desk.example/").isEmpty)
+  }
+
+  @Test func `are told of again when the file brings one`() throws {
+    let bench = try WorkerBench("contacts { accept = 'everyone' }")
+    try "webhook 'desk' { url = 'http://desk.example/' }"
+      .write(toFile: bench.path + "/bot.lua", atomically: true, encoding: .utf8)
+    _ = bench.worker.handle([.reload])
+    #expect(bench.reports.lines("rule_warning").contains { $0.contains("plain http") })
+  }
+}

@@ -1,0 +1,32 @@
+import GatewayCore
+import Synchronization
+import Testing
+import ToxWire
+
+@testable import Gateway
+@testable import GatewayStore
+
+/// A batch that the disk refuses leaves no trace in memory either.
+@Suite struct `A batch that is undone` {
+  @Test func `who waits for a receipt gets it although the disk was full when it came`() throws {
+    let bench = try WorkerBench(nil, pageCountMax: 120)
+    try bench.befriend(1)
+    let answers = Mutex<[Reply]>([])
+    bench.receive(
+      .control(.command(.send(ContactReference(hex(1)), text: "hello", keep: false))) { reply in
+        answers.withLock { $0.append(reply) }
+      })
+    let sent = try #require(bench.network.takeSends().first)
+    bench.receive(.sent(key(1), sent.id, .success(position(5))))
+
+    let long = String(repeating: "x", count: 200_000)
+    var tooMuch = [WorkerInput.network(.receipt(key(1), through: position(5)))]
+    tooMuch += (0..<4).map { .network(message(long, at: $0)) }
+    let isCommitted = bench.worker.handle(tooMuch)
+    #expect(!isCommitted && answers.withLock { $0 } == [])
+
+    bench.receive(.receipt(key(1), through: position(5)))
+    #expect(answers.withLock { $0 } == [.done])
+    #expect(try bench.outbox() == [])
+  }
+}

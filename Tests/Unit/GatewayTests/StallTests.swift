@@ -1,0 +1,54 @@
+import Foundation
+import GatewayCore
+import Testing
+
+@testable import Gateway
+@testable import GatewayStore
+
+/// A disk that does not answer: only the gateway's own thread waits for it.
+@Suite(.timeLimit(.minutes(1))) struct `A disk that stalls` {
+  private static let rules = "on('message', function(message) message:keep() end)"
+
+  @Test func `while the disk stalls whoever posts goes on, and then all is handled once`()
+    async throws
+  {
+    let directory = try WorkerBench.Directory()
+    let disk = try TestDisk(under: directory)
+    let bench = try WorkerBench(Self.rules, in: directory)
+    for number in 1...3 { try bench.befriend(UInt8(number)) }
+    let (mailbox, network) = (bench.worker.mailbox, bench.network)
+    nonisolated(unsafe) let worker = bench.worker
+    let done = DispatchSemaphore(value: 0)
+    disk.set(.stalling)
+    Thread.detachNewThread {
+      worker.run()
+      done.signal()
+    }
+
+    mailbox.post(.network(message("first")))
+    try await wait { disk.waiting == 1 }
+    for number in 0..<300 {
+      mailbox.post(
+        .network(message("m\(number)", by: UInt8(1 + number % 3), at: UInt32(2 + number / 3))))
+    }
+    #expect(disk.waiting == 1, "the thread that posts did not wait for the disk")
+    #expect(network.takeWords() == [])
+
+    disk.set(nil)
+    mailbox.post(.stop)
+    // Its grace for proofs that the fake network does not bring ends with the clock.
+    try await wait {
+      bench.clock.advance(seconds: 1)
+      return done.wait(timeout: .now()) == .success
+    }
+    #expect(network.takeWords().count == 301)
+    let stored = try bench.store.read { reader throws(StoreError) in
+      try reader.inbox(InboxFilter(status: nil, limit: 1_000)).count
+    }
+    #expect(stored == 301)
+  }
+
+  private func wait(until condition: () -> Bool) async throws {
+    while !condition() { try await Task.sleep(for: .milliseconds(2)) }
+  }
+}

@@ -1,0 +1,145 @@
+import Foundation
+import GatewayCore
+import ToxCore
+
+@testable import Gateway
+@testable import GatewayStore
+
+/// A worker on a real store in a home of its own, with a fake network, clock and web.
+///
+/// Everything happens in `receive`, on the test's thread: no waiting, no races.
+final class WorkerBench {
+  let network = FakeNetwork()
+  let web = FakeDeliverer()
+  let clock = FakeClock()
+  let reports = Reports()
+  let disk = FakeSpace()
+  let store: Store
+  let worker: Worker
+  private let directory: Directory
+
+  /// A directory that goes when the last bench in it does.
+  final class Directory {
+    let path = NSTemporaryDirectory() + "postern-gateway-" + UUID().uuidString
+    init() throws {
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    }
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+  }
+
+  /// - Parameters:
+  ///   - rules: the bot's text; nil for none.
+  ///   - pageCountMax: how many pages the disk has for the database.
+  ///   - contactsMax: how many contacts the network half holds.
+  ///   - ownKeep: how long content stays where there are no rules.
+  init(
+    _ rules: String?, in directory: Directory? = nil, pageCountMax: Int? = nil,
+    contactsMax: Int = 10_000, ownKeep: BotConfiguration.InboxPolicy.Keep = .forever
+  ) throws {
+    let directory = try directory ?? Directory()
+    self.directory = directory
+    let path = directory.path + "/bot.lua"
+    if let rules { try rules.write(toFile: path, atomically: true, encoding: .utf8) }
+    store = try Store(Home(path: directory.path), pageCountMax: pageCountMax) {
+      transaction throws(StoreError) in
+      try transaction.setIdentity(
+        StoredIdentity(
+          secretKey: [UInt8](repeating: 5, count: 32), nospam: [UInt8](repeating: 6, count: 4)))
+    }
+    let (clock, reports, disk) = (clock, reports, disk)
+    worker = Worker(
+      store: store, network: network, courier: web, mailbox: Mailbox(),
+      keys: HomeKeys(bytes: [UInt8](repeating: 7, count: HomeKeys.size)),
+      rules: try rules.map { _ in try RuleFile(path: path) { _ in "https://example.invalid" } },
+      ownKeep: ownKeep, clock: { clock.now }, uptime: { clock.uptime },
+      earliestDate: UnixMilliseconds(1_600_000_000_000), space: { disk.space },
+      contactsMax: contactsMax,
+      report: { $0.forEach(reports.append) })
+  }
+
+  deinit { try? store.close() }
+
+  var path: String { directory.path }
+
+  /// The process is killed: the next one finds what is on the disk and nothing else.
+  func restarted(_ rules: String?) throws -> WorkerBench {
+    try store.close()
+    return try WorkerBench(rules, in: directory)
+  }
+
+  /// Hands a batch to the worker, and whatever the batch leads to at once (results of deliveries).
+  @discardableResult
+  func receive(_ events: NetworkEvent...) -> Bool {
+    let isCommitted = worker.handle(events.map(WorkerInput.network))
+    settle()
+    return isCommitted
+  }
+
+  func receive(_ input: WorkerInput) {
+    if case .control(let request, let reply) = input {
+      worker.serve([OwnerRequest(request: request, reply: reply)])
+    } else {
+      _ = worker.handle([input])
+    }
+    settle()
+  }
+
+  /// Time passes, and the worker looks what is due.
+  func wait(seconds: Int64) {
+    clock.advance(seconds: seconds)
+    receive()
+  }
+
+  /// An accepted contact that is online.
+  func befriend(_ number: UInt8) throws {
+    try store.write { transaction throws(StoreError) in
+      try transaction.addContact(
+        key(number), codenameHash: [number, 1, 2, 3], state: .accepted, now: clock.now)
+    }
+    receive(.online(key(number)))
+    _ = network.takeWords()
+  }
+
+  func say(_ text: String, by number: UInt8 = 1, at position: UInt32 = 1) {
+    receive(message(text, by: number, at: position))
+  }
+
+  /// The outbox of a contact, in order.
+  func outbox(_ number: UInt8 = 1) throws -> [String] {
+    try store.read { reader throws(StoreError) in try reader.outbox(of: key(number)) }.map(\.text)
+  }
+
+  /// Everything in the inbox, oldest first.
+  func inbox() throws -> [String] {
+    try store.read { reader throws(StoreError) in try reader.inbox(InboxFilter(status: nil)) }
+      .reversed().map { entry in
+        if case .plain(let text) = entry.content { text } else { "sealed" }
+      }
+  }
+
+  private func settle() {
+    while true {
+      let waiting = worker.mailbox.take(waitingAtMost: 0)
+      if waiting.isEmpty, !worker.forgetNextStep() { return }
+      if !waiting.isEmpty { _ = worker.handle(waiting) }
+    }
+  }
+}
+
+func key(_ number: UInt8) -> ContactKey { ContactKey(bytes: [UInt8](repeating: number, count: 32)) }
+
+func position(_ number: UInt32, session: UInt64 = 1) -> StreamPosition {
+  StreamPosition(session: SessionID(session), number: number)
+}
+
+func message(
+  _ text: String, by number: UInt8 = 1, stamp: MessageStamp? = nil, at place: UInt32 = 1
+) -> NetworkEvent {
+  .message(key(number), .text, text: text, stamp: stamp, at: position(place))
+}
+
+let echo = """
+  contacts { accept = "everyone" }
+  on("message", function(message) message:keep() message:reply("re " .. message.text) end)
+  """

@@ -1,0 +1,202 @@
+import Foundation
+import GatewayCore
+import GatewayWebhooks
+import Synchronization
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct `The courier` {
+  let ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
+
+  private func request(
+    _ receiver: Receiver, webhook: String = "desk", body: String = "{}"
+  ) -> WebhookRequest {
+    WebhookRequest(
+      webhook: webhook, url: receiver.url,
+      headers: [HeaderField(name: "webhook-id", value: "msg_1")], body: Array(body.utf8))
+  }
+
+  private func deliver(
+    _ request: WebhookRequest, timeout: Int = 20_000
+  ) async throws -> DeliveryResult? {
+    let courier = try Courier(limits: CourierLimits(totalTimeout: timeout))
+    defer { courier.shutdown() }
+    return await courier.send(request)
+  }
+
+  private func result(
+    of behaviour: Receiver.Behaviour, timeout: Int = 20_000
+  ) async throws -> DeliveryResult? {
+    let receiver = try Receiver(behaviour)
+    return try await deliver(request(receiver), timeout: timeout)
+  }
+
+  @Test func `a request arrives with its headers and its body as they are`() async throws {
+    let receiver = try Receiver(.answer(ok))
+    let body = "{\"text\":\"grüße\"}"
+    #expect(try await deliver(request(receiver, body: body)) == .delivered(status: 200))
+    let sent = try #require(receiver.requests.first)
+    #expect(sent.hasPrefix("POST /secret-path HTTP/1.1\r\n"))
+    #expect(sent.contains("\r\nwebhook-id: msg_1\r\n"))
+    #expect(sent.hasSuffix("\r\n\r\n" + body))
+  }
+
+  @Test func `an empty body and a large one arrive whole`() async throws {
+    for size in [0, 3_000_000] {
+      let receiver = try Receiver(.answer(ok))
+      let body = String(repeating: "x", count: size)
+      #expect(try await deliver(request(receiver, body: body)) == .delivered(status: 200))
+      #expect(receiver.requests.first?.hasSuffix("\r\n\r\n" + body) == true)
+    }
+  }
+
+  @Test(arguments: [200, 201, 204, 299])
+  func `every 2xx is delivered`(status: Int) async throws {
+    let result = try await result(of: .answer("HTTP/1.1 \(status) X\r\ncontent-length: 0\r\n\r\n"))
+    #expect(result == .delivered(status: status))
+  }
+
+  @Test(arguments: [300, 304, 400, 404, 410, 429, 500, 503, 600])
+  func `every other status is refused`(status: Int) async throws {
+    let result = try await result(of: .answer("HTTP/1.1 \(status) X\r\ncontent-length: 0\r\n\r\n"))
+    #expect(result == .refused(status: status, retryAfter: nil))
+  }
+
+  @Test func `a redirect is refused and not followed`() async throws {
+    let target = try Receiver(.answer(ok))
+    let receiver = try Receiver(
+      .answer("HTTP/1.1 307 X\r\nlocation: \(target.url)\r\ncontent-length: 0\r\n\r\n"))
+    let result = try await deliver(request(receiver))
+    #expect(result == .refused(status: 307, location: target.url))
+    #expect(target.connections == 0)
+  }
+
+  @Test func `the receiver's wish for a later attempt is passed on, in seconds`() async throws {
+    let result = try await result(
+      of: .answer("HTTP/1.1 503 X\r\nretry-after: 120\r\ncontent-length: 0\r\n\r\n"))
+    #expect(result == .refused(status: 503, retryAfter: 120))
+  }
+
+  @Test func `the same wish as a date is turned into seconds`() async throws {
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: "en_US_POSIX")
+    formatter.timeZone = TimeZone(identifier: "GMT")
+    formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
+    let date = formatter.string(from: Date(timeIntervalSinceNow: 600))
+    let result = try await result(
+      of: .answer("HTTP/1.1 503 X\r\nRetry-After: \(date)\r\ncontent-length: 0\r\n\r\n"))
+    guard case .refused(503, let seconds?, _) = result else {
+      Issue.record("\(String(describing: result))")
+      return
+    }
+    #expect((590...600).contains(seconds))
+  }
+
+  @Test(arguments: ["-5", "soon", "Thu, 01 Jan 1970 00:00:00 GMT", "99999999999999999999999"])
+  func `a wish that makes no sense does no harm`(wish: String) async throws {
+    let result = try await result(
+      of: .answer("HTTP/1.1 503 X\r\nretry-after: \(wish)\r\ncontent-length: 0\r\n\r\n"))
+    guard case .refused(503, let seconds, _) = result else {
+      Issue.record("\(String(describing: result))")
+      return
+    }
+    #expect(seconds.map { $0 > 0 } ?? true)
+  }
+
+  @Test func `an early hint is not yet an answer`() async throws {
+    let hint = "HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n"
+    #expect(try await result(of: .answer(hint + ok)) == .delivered(status: 200))
+    guard case .unreachable = try await result(of: .answer(hint), timeout: 3_000) else {
+      Issue.record("a hint counted as an answer")
+      return
+    }
+  }
+
+  @Test func `the status decides even if the body is cut off`() async throws {
+    let result = try await result(
+      of: .answerAndHangUp("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\nshort"))
+    #expect(result == .delivered(status: 200))
+  }
+
+  @Test(arguments: [
+    ("nothing", Receiver.Behaviour.silence),
+    ("an immediate close", .hangUp),
+    ("garbage", .answerAndHangUp("\u{0}\u{1}\u{2}garbage\r\n\r\n\r\n")),
+    ("half a header", .answerAndHangUp("HTTP/1.1 200 OK\r\ncontent-le")),
+    ("a dripping header", .drip("HTTP/1.1 200 OK\r\nx: ")),
+    ("endless header lines", .endless("HTTP/1.1 200 OK\r\n", "x: y\r\n")),
+    ("one endless header line", .endless("HTTP/1.1 200 OK\r\nx: ", "yyyyyyyyyyyyyyyyyyyyyyyyyyyy")),
+    ("endless hints", .endless("", "HTTP/1.1 103 X\r\n\r\n")),
+  ])
+  func `is unreachable, in time and without the address, what answers with`(
+    name: String, behaviour: Receiver.Behaviour
+  ) async throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    guard case .unreachable(let sentence) = try await result(of: behaviour, timeout: 3_000) else {
+      Issue.record("\(name) counted as an answer")
+      return
+    }
+    #expect(clock.now - start < .seconds(10))
+    #expect(sentence.hasSuffix(".") && !sentence.contains("127.0.0.1"))
+    #expect(!sentence.contains("secret"))
+  }
+
+  @Test(arguments: [
+    Receiver.Behaviour.drip("HTTP/1.1 200 OK\r\n\r\n"),
+    .endless("HTTP/1.1 200 OK\r\n\r\n", String(repeating: "y", count: 10_000)),
+    .endless("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", "5\r\nabcde\r\n"),
+  ])
+  func `an endless body is cut off, and the status counts`(
+    behaviour: Receiver.Behaviour
+  ) async throws {
+    #expect(try await result(of: behaviour, timeout: 3_000) == .delivered(status: 200))
+  }
+
+  @Test func `nobody listens: unreachable`() async throws {
+    let request = WebhookRequest(
+      webhook: "desk", url: "http://127.0.0.1:1/", headers: [], body: [])
+    guard case .unreachable = try await deliver(request) else {
+      Issue.record("somebody answered")
+      return
+    }
+  }
+
+  @Test(arguments: [
+    "", "ftp://127.0.0.1/x", "file:///etc/passwd", "gopher://127.0.0.1:1/", "nonsense:",
+    "http://", "http://127.0.0.1:99999/", "http://a b/", "http://127.0.0.1/\r\nx: y",
+  ])
+  func `an address that is not one for HTTP is unreachable`(url: String) async throws {
+    let request = WebhookRequest(webhook: "desk", url: url, headers: [], body: [])
+    guard case .unreachable(let sentence) = try await deliver(request) else {
+      Issue.record("somebody answered")
+      return
+    }
+    #expect(!sentence.contains("passwd"))
+  }
+
+  @Test func `a header's value cannot begin another line`() async throws {
+    let receiver = try Receiver(.answer(ok))
+    var request = request(receiver)
+    request.headers = [HeaderField(name: "title", value: "a\r\nevil: yes\nevil: yes\0")]
+    #expect(try await deliver(request) == .delivered(status: 200))
+    #expect(receiver.requests.first?.contains("\nevil") == false)
+  }
+
+  @Test func `a proxy named by the environment is not used`() async throws {
+    let proxy = try Receiver(.answer("HTTP/1.1 418 X\r\ncontent-length: 0\r\n\r\n"))
+    let receiver = try Receiver(.answer(ok))
+    // One variable, set once and left: more would move the environment under other tests' feet.
+    setenv("all_proxy", "http://127.0.0.1:\(proxy.port)", 1)
+    #expect(try await deliver(request(receiver)) == .delivered(status: 200))
+    #expect(proxy.connections == 0)
+  }
+}
+
+extension Courier {
+  /// Sends and waits.
+  func send(_ request: WebhookRequest) async -> DeliveryResult? {
+    await withCheckedContinuation { continuation in
+      send(request) { continuation.resume(returning: $0) }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import Testing
+import ToxCrypto
+import ToxSimulation
+import ToxWire
+
+@testable import ToxCore
+
+/// Each limit of the onion, reached. Those of hops are in `OnionRelayTests`.
+@Suite struct `Limits of the onion` {
+  private let exit = Endpoint(.v4(0x0a00_0063), port: 33_445)
+  private let way = OnionReturn(
+    nonce: Nonce(1, 1, 1), sealed: Sealed([UInt8](repeating: 0, count: 153)))
+  private var entropy = Entropy(SeededGenerator(seed: 5))
+
+  private func peer(_ change: (inout Limits) -> Void) -> OnionPeer {
+    var limits = Limits()
+    change(&limits)
+    return OnionPeer(1, limits: limits)
+  }
+
+  private mutating func key() -> LongTermPublicKey {
+    entropy.keyPair(LongTermPublicKey.self).publicKey
+  }
+
+  private func question(_ node: PackedNode, _ key: BoxKey) -> OnionRequests.Request {
+    OnionRequests.Request(
+      purpose: .announce, node: node, key: key, path: OnionPathID(rawValue: 0), exit: exit,
+      hadPingID: false, sentAt: Now.seconds(1).monotonic)
+  }
+
+  @Test mutating func `announcements are answered up to a rate, each exit has a quarter`() throws {
+    let node = peer { $0.announceRequests = RateLimit(burst: 12, perSecond: 4) }
+    let requester: KeyPair<LongTermPublicKey> = entropy.keyPair()
+    let shared = try #require(BoxKey(node.node.key, requester.secretKey))
+    let payload = AnnounceRequest.Payload(
+      pingID: .none, searchedKey: requester.publicKey, dataKey: .none, sendback: RequestID(7))
+    let request = AnnounceRequest(
+      nonce: Nonce(5, 6, 7), requester: requester.publicKey,
+      sealed: shared.seal(payload, nonce: Nonce(5, 6, 7)))
+    let bytes = OnionDelivery(request, returnPath: way).encoded()
+    for _ in 0..<10 { try node.receive(bytes, from: exit, now: .seconds(1)) }
+    #expect(node.takeDatagrams().count == 3 && node.context.drops[.overLimit] == 7)
+  }
+
+  @Test mutating func `data for those announced here passes up to a rate`() throws {
+    let node = peer { $0.announceData = RateLimit(burst: 12, perSecond: 4) }
+    let data = OnionDataResponse(
+      nonce: Nonce(1, 2, 3), temporaryKey: EphemeralPublicKey(Bytes32(1, 1, 1, 1)),
+      sealed: Sealed([UInt8](repeating: 8, count: 90)))
+    let bytes = OnionDelivery(OnionDataRequest(to: key(), data), returnPath: way).encoded()
+    for _ in 0..<10 { try node.receive(bytes, from: exit, now: .seconds(1)) }
+    // Nobody of that key is announced here; that is only looked up within the rate.
+    #expect(node.context.drops[.unroutable] == 3 && node.context.drops[.overLimit] == 7)
+  }
+
+  @Test mutating func `no more are announced here than the limit`() {
+    let limits = Limits()
+    var table = AnnounceTable(around: OnionPeer(1).node.key, capacity: limits.announceEntries)
+    for word in 0..<UInt64(limits.announceEntries * 2) {
+      let key = LongTermPublicKey(Bytes32(entropy.uint64(), word, 0, 0))
+      table.insert(
+        AnnounceTable.Entry(
+          key: key, dataKey: .none, returnPath: way, exit: exit,
+          announcedAt: Now.seconds(1).monotonic), now: .seconds(1))
+    }
+    #expect(table.count == limits.announceEntries)
+  }
+
+  @Test mutating func `over the limit the newest question takes the place of the oldest`() throws {
+    let limits = Limits()
+    let node = OnionPeer(2)
+    let box = try #require(BoxKey(node.node.key, node.context.longTerm.secretKey))
+    var requests = OnionRequests(capacity: limits.onionPendingRequests)
+    let ids = (0...limits.onionPendingRequests).map { _ in
+      requests.add(question(node.node, box), &entropy)
+    }
+    let answered = ids.count { requests.take($0, now: .seconds(2)) != nil }
+    #expect(answered == limits.onionPendingRequests)
+  }
+
+  @Test mutating func `a node that names others without end makes us ask at a rate`() {
+    var limits = Limits()
+    limits.onionCandidates = RateLimit(burst: 3, perSecond: 1)
+    var lookup = OnionLookup(target: key(), capacity: 8, candidates: limits.onionCandidates)
+    let named = (10..<20).map { OnionPeer($0).node }
+    #expect(lookup.admit(named, from: exit, now: .seconds(1)).count == 3)
+    let others = (20..<30).map { OnionPeer($0).node }
+    #expect(lookup.admit(others, from: exit, now: .seconds(2)).count == 1)
+    // To be named again is no request, and uses up none.
+    #expect(lookup.admit(named + named.prefix(3), from: exit, now: .seconds(5)).count == 3)
+    let asked = Array(named.prefix(6))
+    #expect(lookup.admit(asked + others.suffix(1), from: exit, now: .seconds(6)).count == 1)
+  }
+
+  @Test func `all searches together ask at a rate`() throws {
+    let peers = (1...6).map { OnionPeer($0) }
+    var limits = Limits()
+    limits.onionSearchRequests = RateLimit(burst: 4, perSecond: 1)
+    let seeker = OnionPeer(7, limits: limits)
+    let mesh = OnionNetwork(peers + [seeker])
+    seeker.start(now: mesh.now)
+    let announced = try mesh.run(milliseconds: 20_000) {
+      seeker.notices.contains(.announced(true))
+    }
+    #expect(announced != nil)
+    for peer in peers { peer.sent = [] }
+    for number in 0..<50 {
+      seeker.search(
+        OnionPeer(100 + UInt32(number)).key, as: FriendID(UInt32(number)), now: mesh.now)
+    }
+    try mesh.run(milliseconds: 10_000)
+    // What reaches the nodes under keys that are not the seeker's own.
+    let asked = try peers.flatMap(\.sent).map(\.datagram).filter { $0.bytes[0] == 0x83 }
+      .count {
+        try OnionDelivery<AnnounceRequest>(decoding: $0.bytes).request.requester != seeker.key
+      }
+    #expect((1...14).contains(asked))
+  }
+
+  /// The same cache serves hops and announce nodes.
+  @Test mutating func `keys of paths have a fixed number of places`() {
+    var limits = Limits()
+    limits.onionSharedKeys = 4
+    var cache = SharedKeyCache<EphemeralPublicKey>(capacity: limits.onionSharedKeys)
+    let secretKey = entropy.keyPair(LongTermPublicKey.self).secretKey
+    var keys: [EphemeralPublicKey] = []
+    for _ in 0..<10 {
+      keys.append(entropy.keyPair(EphemeralPublicKey.self).publicKey)
+      _ = cache.key(with: keys[keys.count - 1], secretKey)
+    }
+    #expect(keys.count { cache.cached($0) != nil } == 4)
+  }
+}

@@ -1,0 +1,122 @@
+import Testing
+import ToxWire
+
+@testable import ToxCore
+
+@Suite struct `Windows of a session` {
+  private let now = Now.seconds(1)
+
+  @Test func `a ring grows by doubling, keeps its elements, and shrinks when drained`() {
+    var ring = PacketRing<Int>(start: .max - 100)
+    #expect(ring.capacity == 0)
+    for value in 0..<1_000 { ring.append(value) }
+    #expect(ring.count == 1_000 && ring.capacity == 1_024)
+    for value in 0..<1_000 {
+      #expect(ring[ring.start] == value)
+      ring.removeFirst()
+    }
+    #expect(ring.count == 0 && ring.capacity <= 16)
+    #expect(ring.start == UInt32.max &- 100 &+ 1_000)
+  }
+
+  @Test func `payloads are delivered in order across the wrap of numbers`() {
+    var window = ReceiveWindow(start: .max)
+    let numbers: [UInt32] = [1, .max, 0, 2]
+    for number in numbers {
+      _ = window.accept([20, UInt8(truncatingIfNeeded: number)], number: number, bytesMax: 100)
+    }
+    var delivered: [UInt32] = []
+    while let (_, number) = window.nextDelivery(heldMax: 1) { delivered.append(number) }
+    #expect(delivered == [.max, 0, 1, 2])
+    #expect(window.bufferStart == 3 && window.missingCount == 0)
+  }
+
+  @Test func `duplicates, and numbers outside of 32768, are refused`() {
+    var window = ReceiveWindow(start: 10)
+    #expect(window.accept([20], number: 10, bytesMax: 9) == .stored(revealsHoles: false))
+    #expect(window.accept([20], number: 10, bytesMax: 9) == .duplicate)
+    _ = window.nextDelivery(heldMax: 1)
+    #expect(window.accept([20], number: 10, bytesMax: 9) == .duplicate)
+    #expect(window.accept([20], number: 11 + 32_768, bytesMax: 9) == .outside)
+    #expect(window.accept([20], number: 11 + 32_767, bytesMax: 9) == .stored(revealsHoles: true))
+    #expect(window.missingCount == 32_767)
+  }
+
+  @Test func `bytes behind a hole are limited, the packet that fills the hole is not`() {
+    var window = ReceiveWindow(start: 0)
+    let payload = [UInt8](repeating: 20, count: 60)
+    #expect(window.accept(payload, number: 1, bytesMax: 100) == .stored(revealsHoles: true))
+    #expect(window.accept(payload, number: 2, bytesMax: 100) == .overLimit)
+    #expect(window.accept(payload, number: 0, bytesMax: 100) == .stored(revealsHoles: false))
+    #expect(window.nextDelivery(heldMax: 1)?.number == 0)
+    #expect(window.nextDelivery(heldMax: 1)?.number == 1)
+    #expect(window.accept(payload, number: 2, bytesMax: 100) == .stored(revealsHoles: false))
+  }
+
+  @Test func `a held message holds the start of the buffer, and what follows it too`() {
+    var window = ReceiveWindow(start: 0)
+    for (number, id) in [UInt8(48), 64, 51, 65, 16].enumerated() {
+      _ = window.accept([id], number: UInt32(number), bytesMax: 100)
+    }
+    while window.nextDelivery(heldMax: 10) != nil {}
+    #expect(window.bufferStart == 1 && window.heldCount == 2)
+    #expect(window.requestList() == RequestList(missing: [], count: 4))
+    window.consume(through: 0)
+    #expect(window.bufferStart == 1)
+    window.consume(through: 1)
+    #expect(window.bufferStart == 3)
+    window.consume(through: 99)
+    #expect(window.bufferStart == 3)
+    window.consume(through: 4)
+    #expect(window.bufferStart == 5 && window.heldCount == 0)
+  }
+
+  @Test func `over the limit of held messages nothing more is delivered until one is consumed`() {
+    var window = ReceiveWindow(start: 0)
+    for number in 0..<4 { _ = window.accept([64], number: UInt32(number), bytesMax: 100) }
+    #expect(window.nextDelivery(heldMax: 2) != nil)
+    #expect(window.nextDelivery(heldMax: 2) != nil)
+    #expect(window.nextDelivery(heldMax: 2) == nil)
+    window.consume(through: 0)
+    #expect(window.nextDelivery(heldMax: 2)?.number == 2)
+    #expect(window.nextDelivery(heldMax: 2) == nil)
+  }
+
+  @Test func `a request list frees what it shows and sends the rest again, once per round trip`() {
+    var window = SendWindow(start: .max - 1)
+    for value in 0..<5 { _ = window.enqueue([UInt8(20 + value)]) }
+    while window.takeQueued(now: now) != nil {}
+    let list = RequestList(missing: [1, 3], count: 4)
+    var resent: [UInt32] = []
+    for milliseconds in [Int64(5), 10, 15] {
+      _ = window.acknowledge(
+        list, from: .max - 1, resendAfter: .milliseconds(10),
+        now: .milliseconds(1_000 + milliseconds)
+      ) { _, number, _ in resent.append(number) }
+    }
+    #expect(resent == [.max, 1])
+    #expect(window.inFlight == 3 && window.start == .max - 1)
+    #expect(window.acknowledge(below: 3).count == 3)
+    #expect(window.inFlight == 0 && window.count == 0)
+  }
+
+  @Test func `a buffer start outside of what was sent is not plausible`() {
+    var window = SendWindow(start: 5)
+    for _ in 0..<3 { _ = window.enqueue([20]) }
+    _ = window.takeQueued(now: now)
+    #expect(window.isPlausible(bufferStart: 5) && window.isPlausible(bufferStart: 6))
+    #expect(!window.isPlausible(bufferStart: 4) && !window.isPlausible(bufferStart: 7))
+  }
+
+  @Test func `a packet seen before is known among the last 1024`() {
+    var window = NonceWindow(base: Nonce(0, 0, 0xfff0))
+    for index in [UInt16(0), 5, 3, 100] { window.accept(window.place(of: 0xfff0 &+ index)) }
+    for (index, freshness) in [(0, true), (3, true), (4, false), (99, false), (101, false)] {
+      let place = window.place(of: 0xfff0 &+ UInt16(index))
+      #expect((window.freshness(of: place) == .seen) == freshness)
+    }
+    window.accept(window.place(of: 0xfff0 &+ 2_000))
+    #expect(window.freshness(of: window.place(of: 0xfff0 &+ 100)) == .tooOld)
+    #expect(window.freshness(of: window.place(of: 0xfff0 &+ 1_999)) == .new)
+  }
+}
