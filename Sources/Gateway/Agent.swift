@@ -57,11 +57,12 @@ public final class Agent: Sendable {
 
   /// Opens the home, joins the network and begins to work.
   ///
-  /// - Parameter report: called with what happens, in order, mostly from the worker's thread.
+  /// - Parameter report: called with what happens, in order, mostly from the worker's thread; it
+  ///   must not wait.
   /// - Throws: `RuleFailure` for a broken bot, `StoreError` for an unusable home, `BindError` for a
   ///   port in use, `ControlError`, `NetworkConfigurationError`.
   public static func start(
-    _ configuration: Configuration, report: @escaping @Sendable ([Report]) -> Void
+    _ configuration: Configuration, report: @escaping @Sendable ([FeedEvent]) -> Void
   ) async throws -> Agent {
     // Rules first: a broken bot touches neither its home nor the network.
     let rules = try configuration.rulesPath.map { path throws(RuleFailure) in
@@ -86,12 +87,14 @@ public final class Agent: Sendable {
         logger.notice("the kernel has no filter that would keep this process from opening UDP")
       }
       let logsReports = configuration.logsReports || logger.logLevel <= .debug
+      let feed = EventFeed(run: .now)
       let loggingReport: @Sendable ([Report]) -> Void = { reports in
         if logsReports { reports.log(to: logger) }
-        report(reports)
+        feed.publish(reports, at: .now, report: report)
       }
       let parts = try await AgentParts.open(
-        home, bot: bot, rulesPath: configuration.rulesPath, network, report: loggingReport)
+        home, bot: bot, rulesPath: configuration.rulesPath, network, feed: feed,
+        report: loggingReport)
       if !GuardedMemory.isLocked { logger.warning("\(GuardedMemory.unlockedSentence)") }
       return await Agent(
         home, RuleFileBox(rules), rulesPath: configuration.rulesPath, parts, network,

@@ -30,6 +30,7 @@ struct AgentParts {
   ///   - rulesPath: the bot's file.
   static func open(
     _ home: BotHome, bot: BotConfiguration?, rulesPath: String?, _ network: PreparedNetwork,
+    feed: EventFeed,
     report: @escaping @Sendable ([Report]) -> Void
   ) async throws -> AgentParts {
     let mailbox = Mailbox<WorkerInput>()
@@ -50,7 +51,7 @@ struct AgentParts {
     var control: ControlServer?
     do {
       let server = try await ControlServer(
-        path: home.socketPath, group: MultiThreadedEventLoopGroup.singleton
+        path: home.socketPath, group: MultiThreadedEventLoopGroup.singleton, feed: feed
       ) { request, reply in mailbox.post(.control(request, reply: reply)) }
       control = server
       let courier = try WebhookDeliverer(network.webhooks, formats: .all)

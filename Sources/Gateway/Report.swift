@@ -43,6 +43,8 @@ public enum Report: Sendable {
   case limit(LimitNotice)
   /// The machine's clock was set.
   case clock(ClockNotice)
+  /// Content or contacts were erased: what was told of them before is not to be shown any more.
+  case forgotten(contacts: Int, messages: Int)
   /// In place of lines of the output that were not written.
   case linesLost(Int, LineQueue.Loss)
 }

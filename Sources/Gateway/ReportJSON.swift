@@ -5,9 +5,12 @@ public import GatewayCore
 extension Report {
   /// One object without a line end.
   ///
-  /// - Parameter now: when it was made; a message has its own time.
-  public func jsonLine(at now: UnixMilliseconds = .now) -> String {
+  /// - Parameters:
+  ///   - now: when it was made; a message has its own time.
+  ///   - number: its place among the events of the run, where it has one.
+  public func jsonLine(at now: UnixMilliseconds = .now, number: Int64? = nil) -> String {
     var line = JSONLine(event: eventName, at: time ?? now)
+    line.add("seq", number)
     switch self {
     case .ready(let ready): ready.write(to: &line)
     case .connection(let connection):
@@ -62,6 +65,9 @@ extension Report {
       line.add("others", Int64(notice.others))
       line.add("text", notice.words(namesContact: true))
     case .clock(let notice): notice.write(to: &line)
+    case .forgotten(let contacts, let messages):
+      line.add("contacts", Int64(contacts))
+      line.add("messages", Int64(messages))
     case .progress(let text), .storeError(let text), .log(let text): line.add("text", text)
     case .linesLost(let count, let why):
       line.add("lines", Int64(count))
@@ -71,7 +77,7 @@ extension Report {
   }
 
   /// When it happened, where that is known.
-  private var time: UnixMilliseconds? {
+  var time: UnixMilliseconds? {
     if case .message(let message) = self { message.receivedAt } else { nil }
   }
 
@@ -107,9 +113,15 @@ extension Report {
     case .log: "log"
     case .limit: "limit"
     case .clock: "clock"
+    case .forgotten: "forgotten"
     case .linesLost: "lines_lost"
     }
   }
+}
+
+extension FeedEvent where Content == Report {
+  /// The report as one line of JSON with its number.
+  public var jsonLine: String { content.jsonLine(at: time, number: number) }
 }
 
 extension ReadyReport {

@@ -23,7 +23,7 @@ extension Report {
     case .contactOffline(let contact): "\(contact.codename) is offline"
     case .message(let message): "message \(message.id.rawValue) from \(message.contact.codename)"
     case .reply(let contact, _): "answer to \(contact.codename)"
-    case .receipt, .typing, .profile, .status: nil
+    case .receipt, .typing, .profile, .status, .forgotten: nil
     case .offer(let contact, let offer): "\(contact.codename) \(offer.words)"
     case .delivery(let delivery): "\(delivery.sentence)"
     case .webhook(let webhook): "\(webhook.words)"
@@ -54,7 +54,8 @@ extension Report {
     case .delivery(let delivery):
       if case .delivered = delivery.result { true } else { false }
     case .ready, .connection, .runsElsewhere, .progress, .proxy, .ruleError, .ruleWarning,
-      .reloaded, .reloadFailed, .webhook, .storeError, .limit, .clock, .log, .linesLost:
+      .reloaded, .reloadFailed, .webhook, .storeError, .limit, .clock, .log, .forgotten,
+      .linesLost:
       false
     }
   }

@@ -36,6 +36,21 @@ public final class ControlClient {
     return try ControlLine.reply(try readLine())
   }
 
+  /// Follows the events of the bot.
+  ///
+  /// - Parameter event: called with each line, an object of JSON.
+  /// - Throws: `.connectionLost` when the bot ends, `.refused` where it does not tell of events.
+  public func follow(
+    _ subscription: Subscription, event: (String) -> Void
+  ) throws(ControlError) {
+    guard let line = ControlLine.line(subscription) else { throw .connectionLost }
+    try write(line)
+    let first = try readLine()
+    if case .failed(let sentence)? = try? ControlLine.reply(first) { throw .refused(sentence) }
+    event(String(decoding: first, as: UTF8.self))
+    while true { event(String(decoding: try readLine(), as: UTF8.self)) }
+  }
+
   private func write(_ bytes: [UInt8]) throws(ControlError) {
     var rest = bytes[...]
     while !rest.isEmpty {

@@ -35,15 +35,21 @@ final class ControlConnection: ChannelDuplexHandler {
   static let pendingMax = 64
 
   private let connections: ControlConnections
+  private let feed: EventFeed
   private let submit: ControlServer.Submit
+  /// The number of the last event that was sent; nil where none are asked for.
+  private var followedUpTo: Int64?
   private var isCounted = false
   private var pendingCount = 0
   /// The client says nothing more and waits for what it asked.
   private var inputIsClosed = false
   private var wantsToRead = false
 
-  init(connections: ControlConnections, submit: @escaping ControlServer.Submit) {
+  init(
+    connections: ControlConnections, feed: EventFeed, submit: @escaping ControlServer.Submit
+  ) {
     self.connections = connections
+    self.feed = feed
     self.submit = submit
   }
 
@@ -59,6 +65,7 @@ final class ControlConnection: ChannelDuplexHandler {
   func channelInactive(context: ChannelHandlerContext) {
     if isCounted { connections.remove() }
     isCounted = false
+    unfollow(context)
     context.fireChannelInactive()
   }
 
@@ -73,6 +80,11 @@ final class ControlConnection: ChannelDuplexHandler {
         return write(.failed(refusal), context)
       }
       carryOut(request, context)
+    case .subscription(let subscription):
+      if let refusal = Self.authorization.refusal(of: subscription) {
+        return write(.failed(refusal), context)
+      }
+      follow(subscription, context)
     }
   }
 
@@ -98,6 +110,8 @@ final class ControlConnection: ChannelDuplexHandler {
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if case .inputClosed? = event as? ChannelEvent {
       inputIsClosed = true
+      // Else a follower that is gone would be noticed at the next event only.
+      unfollow(context)
       closeWhereDone(context)
     }
     context.fireUserInboundEventTriggered(event)
@@ -129,5 +143,52 @@ final class ControlConnection: ChannelDuplexHandler {
   private func closeWhereDone(_ context: ChannelHandlerContext) {
     guard inputIsClosed, pendingCount == 0 else { return }
     context.close(promise: nil)
+  }
+}
+
+/// Following the events: they are sent as fast as the client reads them, from what the feed holds.
+extension ControlConnection {
+  /// Events that are taken from the feed at once.
+  private static let eventsAtOnce = 16
+
+  private func follow(_ subscription: Subscription, _ context: ChannelHandlerContext) {
+    guard followedUpTo == nil else {
+      return write(.failed("This connection follows the events already."), context)
+    }
+    let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    feed.follow(self) {
+      loopBound.eventLoop.execute { loopBound.value.0.sendEvents(loopBound.value.1) }
+    }
+    let start = subscription.start(in: feed.run, newest: feed.newest)
+    followedUpTo = start
+    send(.following(run: feed.run), number: start, context)
+    sendEvents(context)
+  }
+
+  private func unfollow(_ context: ChannelHandlerContext) {
+    guard followedUpTo != nil else { return }
+    followedUpTo = nil
+    guard let stopKeeping = feed.leave(self) else { return }
+    context.eventLoop.scheduleTask(in: TimeAmount(EventFeed.keptAfterLast), stopKeeping)
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    sendEvents(context)
+    context.fireChannelWritabilityChanged()
+  }
+
+  private func sendEvents(_ context: ChannelHandlerContext) {
+    while let last = followedUpTo, context.channel.isWritable {
+      let page = feed.page(for: self, after: last, atMost: Self.eventsAtOnce)
+      guard page.missed > 0 || !page.events.isEmpty else { return }
+      let next = last + page.missed
+      followedUpTo = page.events.last?.number ?? next
+      if page.missed > 0 { send(.gap(missed: page.missed), number: next, context) }
+      for event in page.events { write(Array("\(event.jsonLine)\n".utf8), context) }
+    }
+  }
+
+  private func send(_ notice: FeedNotice, number: Int64, _ context: ChannelHandlerContext) {
+    write(Array("\(notice.jsonLine(at: .now, number: number))\n".utf8), context)
   }
 }

@@ -11,6 +11,7 @@ package enum ControlLine {
   /// What a line at the bot's end of the socket is.
   package enum Received: Hashable, Sendable {
     case request(ApplicationRequest)
+    case subscription(Subscription)
     case refused(String)
     /// Of a `postern` from before the protocol had versions.
     case unversioned
@@ -39,6 +40,28 @@ package enum ControlLine {
     }
   }
 
+  private enum Asked: Codable {
+    case request(ApplicationRequest)
+    case subscription(Subscription)
+
+    private enum CodingKeys: CodingKey { case subscription }
+
+    init(from decoder: any Decoder) throws {
+      let isSubscription = try decoder.container(keyedBy: CodingKeys.self).contains(.subscription)
+      self =
+        isSubscription
+        ? .subscription(try Subscription(from: decoder))
+        : .request(try ApplicationRequest(from: decoder))
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      switch self {
+      case .request(let request): try request.encode(to: encoder)
+      case .subscription(let subscription): try subscription.encode(to: encoder)
+      }
+    }
+  }
+
   private enum VersionMistake: Error {
     case missing
     case other(Int)
@@ -47,8 +70,11 @@ package enum ControlLine {
   /// - Parameter line: without its end.
   package static func received(_ line: some Collection<UInt8>) -> Received {
     do {
-      let line = try JSONDecoder().decode(Versioned<ApplicationRequest>.self, from: Data(line))
-      return .request(line.value)
+      let line = try JSONDecoder().decode(Versioned<Asked>.self, from: Data(line))
+      return switch line.value {
+      case .request(let request): .request(request)
+      case .subscription(let subscription): .subscription(subscription)
+      }
     } catch VersionMistake.missing {
       return .unversioned
     } catch VersionMistake.other(let other) {
@@ -62,6 +88,8 @@ package enum ControlLine {
 
   /// The line, with its end.
   package static func line(_ request: ApplicationRequest) -> [UInt8]? { encoded(request) }
+
+  package static func line(_ subscription: Subscription) -> [UInt8]? { encoded(subscription) }
 
   static func line(_ reply: Reply) -> [UInt8]? { encoded(reply) }
 

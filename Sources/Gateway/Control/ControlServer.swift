@@ -20,7 +20,13 @@ final class ControlServer: Sendable {
   static let pathBytesMax = 107
 
   /// - Throws: `ControlError` where the socket can't be made.
-  init(path: String, group: any EventLoopGroup, submit: @escaping Submit) async throws {
+  ///
+  /// - Parameters:
+  ///   - feed: the events that clients may follow.
+  ///   - submit: called for each request.
+  init(
+    path: String, group: any EventLoopGroup, feed: EventFeed, submit: @escaping Submit
+  ) async throws {
     guard path.utf8.count <= Self.pathBytesMax else { throw ControlError.pathTooLong(path) }
     // The caller holds the home's lock: whoever made a socket there before is gone.
     unlink(path)
@@ -39,7 +45,7 @@ final class ControlServer: Sendable {
         channel.eventLoop.makeCompletedFuture {
           let handlers: [any ChannelHandler] = [
             ByteToMessageHandler(LineDecoder()),
-            ControlConnection(connections: connections, submit: submit),
+            ControlConnection(connections: connections, feed: feed, submit: submit),
           ]
           try channel.pipeline.syncOperations.addHandlers(handlers)
         }
@@ -68,6 +74,8 @@ public enum ControlError: Error, Hashable, CustomStringConvertible {
   case notRunning
   case connectionLost
   case otherVersion
+  /// In the bot's own words.
+  case refused(String)
 
   public var description: String {
     switch self {
@@ -79,6 +87,7 @@ public enum ControlError: Error, Hashable, CustomStringConvertible {
     case .otherVersion:
       "The bot that runs on this home is of another version than this command: restart it with the"
         + " `postern` that you use."
+    case .refused(let sentence): sentence
     }
   }
 }

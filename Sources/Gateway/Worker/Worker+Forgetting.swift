@@ -32,11 +32,15 @@ extension Worker {
   /// Something was forgotten in this transaction.
   func noteForgotten(_ forgotten: Forgotten, _ after: inout AfterCommit) {
     if forgotten.rows > 0 { after.cleansFiles = true }
-    noteDropped(forgotten, &after)
+    noteGone(forgotten, &after)
   }
 
-  func noteDropped(_ forgotten: Forgotten, _ after: inout AfterCommit) {
+  /// What was told of it is not to be shown any more, and nobody waits for it.
+  func noteGone(_ forgotten: Forgotten, _ after: inout AfterCommit) {
     dropWaiters(forgotten.droppedAnswers, &after)
+    guard forgotten.rows > 0 else { return }
+    let summary = ForgottenSummary(forgotten)
+    after.reports.append(.forgotten(contacts: summary.contacts, messages: summary.messages))
   }
 
   /// Who waits for the receipt of what will never be sent waits no longer.

@@ -141,7 +141,7 @@ extension Worker {
       memory.steps.owesCleaning = false
       after.cleansFiles = true
     }
-    noteDropped(forgotten, &after)
+    noteGone(forgotten, &after)
     return forgotten.rows > 0
   }
 

@@ -27,7 +27,16 @@ public struct Authorization: Hashable, Sendable {
 
   /// - Returns: nil where the request is allowed, else one sentence.
   public func refusal(of request: ApplicationRequest) -> String? {
-    guard !scopes.contains(request.scope) else { return nil }
-    return "\"\(request.name)\" needs the scope \"\(request.scope.rawValue)\"."
+    refusal(of: request.name, needing: request.scope)
+  }
+
+  /// - Returns: nil where following the events is allowed, else one sentence.
+  public func refusal(of subscription: Subscription) -> String? {
+    refusal(of: Subscription.name, needing: Subscription.scope)
+  }
+
+  private func refusal(of name: String, needing scope: Scope) -> String? {
+    guard !scopes.contains(scope) else { return nil }
+    return "\"\(name)\" needs the scope \"\(scope.rawValue)\"."
   }
 }

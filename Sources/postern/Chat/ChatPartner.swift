@@ -34,10 +34,10 @@ final class ChatPartner: Sendable {
     if let words { Output.note(words) }
   }
 
-  @Sendable func show(_ reports: [Report]) {
-    for report in reports {
-      note(report)
-      show(report)
+  @Sendable func show(_ events: [FeedEvent]) {
+    for event in events {
+      note(event.content)
+      show(event.content)
     }
   }
 

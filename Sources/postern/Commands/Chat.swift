@@ -34,7 +34,7 @@ struct Chat: AsyncParsableCommand {
       let path = try home.path
       try Recipient.check(with, home: path)
       Me.hintAtName(ofNewHome: !FileManager.default.fileExists(atPath: path))
-      let show: @Sendable ([Report]) -> Void = output.json ? Run.printJSON : partner.show
+      let show: @Sendable ([FeedEvent]) -> Void = output.json ? Run.printJSON : partner.show
       let agent = try await Agent.start(
         Agent.Configuration(
           homePath: path, network: try network.configuration(),

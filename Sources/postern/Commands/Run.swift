@@ -47,13 +47,13 @@ struct Run: AsyncParsableCommand {
     }
   }
 
-  static let printJSON: @Sendable ([Report]) -> Void = { reports in
-    Output.json(lines: reports.lazy.map { $0.jsonLine() })
+  static let printJSON: @Sendable ([FeedEvent]) -> Void = { events in
+    Output.json(lines: events.lazy.map(\.jsonLine))
   }
 
-  private var printWords: @Sendable ([Report]) -> Void {
-    { [verbose] reports in
-      Output.lines(reports.lazy.compactMap { Self.words($0, isVerbose: verbose) })
+  private var printWords: @Sendable ([FeedEvent]) -> Void {
+    { [verbose] events in
+      Output.lines(events.lazy.compactMap { Self.words($0.content, isVerbose: verbose) })
     }
   }
 

@@ -87,7 +87,7 @@ struct Send: AsyncParsableCommand {
     } catch {
       switch error {
       case .notRunning, .connectionLost: return nil
-      case .pathTooLong, .otherVersion: throw error
+      case .pathTooLong, .otherVersion, .refused: throw error
       }
     }
     do throws(ControlError) {
@@ -106,9 +106,9 @@ struct Send: AsyncParsableCommand {
       Agent.Configuration(
         homePath: path, network: try network.configuration(),
         bansDatagrams: true),
-      report: { [report] reports in
-        joined.note(reports)
-        report(reports)
+      report: { [report] events in
+        joined.note(events)
+        report(events)
       })
     Me.hintAtName(ofNewHome: isNew)
     var reply = Reply.done
@@ -125,10 +125,12 @@ struct Send: AsyncParsableCommand {
 
   private var isAddress: Bool { ContactAddress.isMeant(by: to) }
 
-  private var report: @Sendable ([Report]) -> Void {
+  private var report: @Sendable ([FeedEvent]) -> Void {
     guard !output.json else { return Run.printJSON }
-    return { reports in
-      for case .connection(let connection) in reports { Output.note("\(connection.words)") }
+    return { events in
+      for case .connection(let connection) in events.lazy.map(\.content) {
+        Output.note("\(connection.words)")
+      }
     }
   }
 }
@@ -137,8 +139,10 @@ struct Send: AsyncParsableCommand {
 private final class JoinedProfile: Sendable {
   private let profile = Mutex(NetworkProfile.direct)
 
-  func note(_ reports: [Report]) {
-    for case .ready(let ready) in reports { profile.withLock { $0 = ready.network } }
+  func note(_ events: [FeedEvent]) {
+    for case .ready(let ready) in events.lazy.map(\.content) {
+      profile.withLock { $0 = ready.network }
+    }
   }
 
   var hint: String {

@@ -17,6 +17,7 @@ import Testing
     "inbox export", "hooks", "hooks list",
     "hooks resume", "clock", "clock show", "clock confirm", "key", "key new",
     "key import", "key export", "backup", "restore", "node", "doctor", "me",
+    "events",
   ])
   func `the help is the one that was agreed; POSTERN_UPDATE=1 writes it`(words: String) throws {
     let command = try Command(

@@ -1,3 +1,4 @@
+import GatewayCore
 import Synchronization
 import Testing
 
@@ -21,7 +22,7 @@ import Testing
     let network = NetworkConfiguration(
       bootstrap: [], port: port, bindAddress: "127.0.0.1", discoversLAN: false)
     let agent = try await Agent.start(Agent.Configuration(homePath: home, network: network)) {
-      for case .ready(let ready) in $0 { listened.withLock { $0 = ready.udpPort } }
+      for case .ready(let ready) in $0.map(\.content) { listened.withLock { $0 = ready.udpPort } }
     }
     await agent.stop()
     return UInt16(try #require(listened.withLock { $0 }))

@@ -21,7 +21,8 @@ import Testing
   ) async throws {
     let path = NSTemporaryDirectory() + "postern-\(UUID().uuidString.prefix(8)).sock"
     let server = try await ControlServer(
-      path: path, group: MultiThreadedEventLoopGroup.singleton, submit: submit)
+      path: path, group: MultiThreadedEventLoopGroup.singleton,
+      feed: EventFeed(run: UnixMilliseconds(0)), submit: submit)
     let outcome: Result<Void, any Error> = await withCheckedContinuation { continuation in
       Thread.detachNewThread { continuation.resume(returning: Result { try body(path) }) }
     }
@@ -162,7 +163,10 @@ import Testing
   @Test func `a path that is too long is said to be`() async {
     let path = "/tmp/" + String(repeating: "x", count: 120)
     await #expect(throws: ControlError.self) {
-      try await ControlServer(path: path, group: MultiThreadedEventLoopGroup.singleton) { _, _ in }
+      try await ControlServer(
+        path: path, group: MultiThreadedEventLoopGroup.singleton,
+        feed: EventFeed(run: UnixMilliseconds(0))
+      ) { _, _ in }
     }
     #expect(throws: ControlError.self) { try ControlClient(socketPath: path) }
   }

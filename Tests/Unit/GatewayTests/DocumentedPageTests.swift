@@ -36,12 +36,17 @@ import Testing
       let event = try #require(object?["event"] as? String)
       seen[event, default: []].formUnion(try #require(object).keys)
     }
+    for notice in [FeedNotice.following(run: UnixMilliseconds(0)), .gap(missed: 1)] {
+      let line = notice.jsonLine(at: UnixMilliseconds(0), number: 1)
+      let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+      seen[try #require(object?["event"] as? String)] = Set(try #require(object).keys)
+    }
     var documented = try Self.documentedMembers()
     let common = documented.removeValue(forKey: "") ?? []
-    #expect(common.isSuperset(of: ["event", "time"]))
+    #expect(common.isSuperset(of: ["event", "time", "seq"]))
     #expect(Set(seen.keys) == Set(documented.keys))
     for (event, members) in seen {
-      #expect(members.subtracting(["event", "time"]) == documented[event], "\(event)")
+      #expect(members.subtracting(["event", "time", "seq"]) == documented[event], "\(event)")
     }
   }
 
@@ -129,7 +134,8 @@ import Testing
       .runsElsewhere,
       .limit(LimitNotice(.storedBytes, contact: contact, others: 1)), .linesLost(1, .unread),
       .clock(.waits(ClockNotice.Waiting(ahead: 1, remaining: 1))), .clock(.believed),
-      .clock(.setBack(by: 1)), .clock(.lost(UnixMilliseconds(0))),
+      .forgotten(contacts: 0, messages: 1), .clock(.setBack(by: 1)),
+      .clock(.lost(UnixMilliseconds(0))),
     ]
   }
 }

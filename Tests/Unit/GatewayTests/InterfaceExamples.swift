@@ -51,6 +51,14 @@ enum InterfaceExamples {
     (.clock, #"{"query":"clock"}"#),
   ]
 
+  static let subscriptions: [(Subscription, String)] = [
+    (Subscription(), #"{"subscription":"events"}"#),
+    (
+      Subscription(after: 17, run: time),
+      #"{"after":17,"run":"2026-01-05T10:00:00.000Z","subscription":"events"}"#
+    ),
+  ]
+
   static let replies: [(Reply, String)] = [
     (.done, #"{"reply":"done"}"#),
     (

@@ -26,6 +26,7 @@ import Testing
     try check(InterfaceExamples.commands)
     try check(InterfaceExamples.queries)
     try check(InterfaceExamples.replies)
+    try check(InterfaceExamples.subscriptions)
     #expect(
       Set(InterfaceExamples.commands.map(\.0.name)) == Set(Command.Name.allCases))
     #expect(Set(InterfaceExamples.queries.map(\.0.name)) == Set(Query.Name.allCases))

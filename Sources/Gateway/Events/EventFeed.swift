@@ -1,0 +1,132 @@
+public import GatewayCore
+import Synchronization
+
+/// A report with its number in this run of the bot.
+public typealias FeedEvent = NumberedEvent<Report>
+
+/// Numbers what a bot reports, and holds the newest events while somebody follows them.
+///
+/// Texts of contacts are in it: for a while after the last follower left, so that one that comes
+/// back misses nothing, and not at all for a bot that is not followed.
+final class EventFeed: Sendable {
+  /// When the bot was started: what tells its numbers from those of another run.
+  let run: UnixMilliseconds
+
+  static let countMax = 1_024
+  /// 4 MiB.
+  static let bytesMax = 4 << 20
+  /// Two minutes for a follower to come back.
+  static let keptAfterLast = Duration.seconds(120)
+
+  fileprivate struct State {
+    var ring = EventRing<Report>(countMax: EventFeed.countMax, bytesMax: EventFeed.bytesMax)
+    var followers: [ObjectIdentifier: Follower] = [:]
+    /// Whether events are held: since somebody followed, and for a while after.
+    var isKeeping = false
+    /// Goes up whenever the last follower leaves.
+    var departures = 0
+  }
+
+  fileprivate struct Follower {
+    var wake: @Sendable () -> Void
+    /// Whether it has read everything, and is to be told of more.
+    var isWaiting = false
+  }
+
+  private let state = Mutex(State())
+
+  init(run: UnixMilliseconds) { self.run = run }
+
+  /// Numbers reports, in the order of the calls.
+  ///
+  /// - Parameter report: called with the events before any of a later call; does not wait.
+  func publish(
+    _ reports: [Report], at now: UnixMilliseconds, report: ([FeedEvent]) -> Void
+  ) {
+    let wakes = state.withLock { state in
+      report(
+        reports.map { content in
+          let time = content.time ?? now
+          guard state.isKeeping else {
+            return NumberedEvent(number: state.ring.skip(), time: time, content: content)
+          }
+          return state.ring.append(content, at: time, size: content.approximateSize)
+        })
+      if reports.contains(where: \.isForgotten) { state.ring.removeAll() }
+      return state.takeWaiting()
+    }
+    for wake in wakes { wake() }
+  }
+
+  /// The number of the newest event.
+  var newest: Int64 { state.withLock(\.ring.newest) }
+
+  /// The events behind one, at most so many. Where there are none the follower is woken once when
+  /// there are.
+  func page(
+    for follower: AnyObject, after number: Int64, atMost limit: Int
+  ) -> EventRing<Report>.Page {
+    state.withLock { state in
+      let page = state.ring.page(after: number, atMost: limit)
+      let isWaiting = page.events.isEmpty && page.missed == 0
+      state.followers[ObjectIdentifier(follower)]?.isWaiting = isWaiting
+      return page
+    }
+  }
+
+  /// - Parameter wake: called from any thread; does not wait.
+  func follow(_ follower: AnyObject, wake: @escaping @Sendable () -> Void) {
+    state.withLock { state in
+      state.followers[ObjectIdentifier(follower)] = Follower(wake: wake)
+      state.isKeeping = true
+    }
+  }
+
+  /// - Returns: what to call `keptAfterLast` later; nil where others follow.
+  func leave(_ follower: AnyObject) -> (@Sendable () -> Void)? {
+    state.withLock { state in
+      state.followers[ObjectIdentifier(follower)] = nil
+      guard state.followers.isEmpty else { return nil }
+      state.departures += 1
+      let departure = state.departures
+      return { [weak self] in self?.stopKeeping(since: departure) }
+    }
+  }
+
+  private func stopKeeping(since departure: Int) {
+    state.withLock { state in
+      guard state.followers.isEmpty, state.departures == departure else { return }
+      state.isKeeping = false
+      state.ring.removeAll()
+    }
+  }
+}
+
+extension EventFeed.State {
+  fileprivate mutating func takeWaiting() -> [@Sendable () -> Void] {
+    let waiting = followers.filter(\.value.isWaiting)
+    for id in waiting.keys { followers[id]?.isWaiting = false }
+    return waiting.values.map(\.wake)
+  }
+}
+
+extension Report {
+  /// Whether events before it may hold what was erased.
+  fileprivate var isForgotten: Bool {
+    if case .forgotten = self { true } else { false }
+  }
+
+  /// Bytes in memory, about.
+  fileprivate var approximateSize: Int {
+    let overhead = 512
+    return switch self {
+    case .message(let message): overhead + message.text.utf8.count
+    case .reply(_, let message): overhead + message.text.utf8.count
+    case .contactRequest(_, let text), .progress(let text), .log(let text), .storeError(let text):
+      overhead + text.utf8.count
+    case .ruleError(let failure, _), .reloadFailed(let failure):
+      overhead + failure.message.utf8.count
+    default: overhead
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package import GatewayCore
+
+/// What a follower of the events is told of the feed itself.
+package enum FeedNotice: Hashable, Sendable {
+  /// The first line: the events behind its number follow.
+  case following(run: UnixMilliseconds)
+  /// Events up to its number are gone: the follower was too slow or away too long, or something in
+  /// them was erased.
+  case gap(missed: Int64)
+
+  /// One object without a line end.
+  ///
+  /// - Parameter number: of the event behind which the feed goes on.
+  package func jsonLine(at now: UnixMilliseconds, number: Int64) -> String {
+    switch self {
+    case .following(let run):
+      var line = JSONLine(event: "following", at: now)
+      line.add("seq", number)
+      line.add("run", run)
+      return line.text
+    case .gap(let missed):
+      var line = JSONLine(event: "gap", at: now)
+      line.add("seq", number)
+      line.add("missed", missed)
+      return line.text
+    }
+  }
+}

@@ -1,0 +1,94 @@
+/// An event of a running bot with its number, which is one more than that of the event before it.
+public struct NumberedEvent<Content: Sendable>: Sendable {
+  /// Counted from 1 in each run of the bot.
+  public var number: Int64
+  public var time: UnixMilliseconds
+  public var content: Content
+
+  public init(number: Int64, time: UnixMilliseconds, content: Content) {
+    self.number = number
+    self.time = time
+    self.content = content
+  }
+}
+
+/// The newest events, within a limit in number and one in bytes, for consumers that read at a pace
+/// of their own.
+public struct EventRing<Content: Sendable>: Sendable {
+  /// What a consumer gets that has read up to some event.
+  public struct Page: Sendable {
+    /// Events that it has not read and that are gone.
+    public var missed: Int64
+    public var events: [NumberedEvent<Content>]
+  }
+
+  private let countMax: Int
+  private let bytesMax: Int
+  /// By number: an event stands at its number modulo `countMax`.
+  private var slots: [(event: NumberedEvent<Content>, bytes: Int)?]
+  private var bytes = 0
+  /// The number of the oldest event that is held; one more than `newest` where none is.
+  private var oldest: Int64 = 1
+  /// The number of the newest event; 0 before the first.
+  public private(set) var newest: Int64 = 0
+
+  /// - Parameters:
+  ///   - countMax: how many events are held.
+  ///   - bytesMax: how many bytes they have in all; an event that alone has more is not held.
+  public init(countMax: Int, bytesMax: Int) {
+    precondition(countMax > 0)
+    self.countMax = countMax
+    self.bytesMax = bytesMax
+    slots = Array(repeating: nil, count: countMax)
+  }
+
+  /// Gives the next number to an event that is not held.
+  public mutating func skip() -> Int64 {
+    removeAll()
+    newest += 1
+    oldest = newest + 1
+    return newest
+  }
+
+  /// Gives an event its number and holds it; the oldest ones make room.
+  ///
+  /// - Parameter size: how much of `bytesMax` it takes.
+  @discardableResult
+  public mutating func append(
+    _ content: Content, at time: UnixMilliseconds, size: Int
+  ) -> NumberedEvent<Content> {
+    newest += 1
+    let event = NumberedEvent(number: newest, time: time, content: content)
+    bytes += size
+    while oldest < newest, bytes > bytesMax || newest - oldest >= Int64(countMax) { removeOldest() }
+    slots[slot(newest)] = (event, size)
+    if bytes > bytesMax { removeOldest() }
+    return event
+  }
+
+  /// Removes every event; the numbers go on.
+  public mutating func removeAll() {
+    while oldest <= newest { removeOldest() }
+  }
+
+  /// The events behind one, oldest first.
+  ///
+  /// - Parameter number: of the last event that was read; 0 for all. One that is still to come
+  ///   counts as the newest.
+  public func page(after number: Int64, atMost limit: Int) -> Page {
+    let next = min(max(number, 0), newest) + 1
+    let first = max(next, oldest)
+    let end = min(newest, first + Int64(limit) - 1)
+    guard first <= end else { return Page(missed: first - next, events: []) }
+    return Page(
+      missed: first - next, events: (first...end).compactMap { slots[slot($0)]?.event })
+  }
+
+  private mutating func removeOldest() {
+    bytes -= slots[slot(oldest)]?.bytes ?? 0
+    slots[slot(oldest)] = nil
+    oldest += 1
+  }
+
+  private func slot(_ number: Int64) -> Int { Int(number % Int64(countMax)) }
+}
