@@ -132,10 +132,11 @@ if !coreOnly {
     library("GatewayStore", ["GatewayCore", "GRDB", "GRDBSQLite"]),
     library("GatewayRules", ["GatewayCore", "CLua"]),
     library("GatewayWebhooks", ["GatewayCore", "CCurl", "CSodium"]),
+    library("GatewayEngine", ["GatewayCore", "GatewayStore"]),
     library(
       "Gateway",
       tox + nio + ["ToxNIO", "Logging"]
-        + ["GatewayCore", "GatewayStore", "GatewayRules", "GatewayWebhooks"]),
+        + ["GatewayCore", "GatewayEngine", "GatewayStore", "GatewayRules", "GatewayWebhooks"]),
     program(
       "postern",
       ["Gateway", "GatewayCore", "GatewayRules", "ArgumentParser"]
@@ -149,8 +150,9 @@ if !coreOnly {
     tests("GatewayWebhooksTests", ["GatewayWebhooks", "GatewayCore"] + nio),
     tests(
       "GatewayTests",
-      nio + ["ToxNIO", "ToxCore", "ToxWire", "Gateway", "GatewayCore", "GatewayRules"]
-        + ["GatewayStore", "GatewayWebhooks", "FaultyDisk", "ToxSimulation", "TestSupport"]),
+      nio + ["ToxNIO", "ToxCore", "ToxWire", "Gateway", "GatewayCore", "GatewayEngine"]
+        + ["GatewayRules", "GatewayStore", "GatewayWebhooks", "FaultyDisk", "ToxSimulation"]
+        + ["TestSupport"]),
     tests("PosternTests", in: "Tests/Interop", ["InteropSupport"], without: ["Golden"]),
     tests(
       "InteropTests", in: "Tests/Interop", ["InteropSupport", "TestSupport"], without: ["Scripts"]),

@@ -1,5 +1,6 @@
 import Foundation
 public import GatewayCore
+import GatewayEngine
 import GatewayRules
 import GatewayStore
 import GatewayWebhooks
@@ -49,7 +50,7 @@ public final class Agent: Sendable {
   private let profile: NetworkProfile
   private let driver: Driver
   private let courier: WebhookDeliverer
-  private let mailbox: Mailbox<WorkerInput>
+  private let mailbox: Mailbox<EngineInput>
   private let control: ControlServer
   private let watcher: RuleWatcher?
   private let workerDone: DispatchSemaphore
@@ -186,11 +187,16 @@ public final class Agent: Sendable {
   ) {
     let (mailbox, courier, done) = (mailbox, courier, workerDone)
     let thread = Thread {
+      let parts = EngineParts(
+        store: home.store, rules: rules.value, operations: HomeOperations(keys: home.keys),
+        keys: home.keys, clock: { UnixMilliseconds.now }, uptime: { Uptime.now },
+        entropy: SystemRandomNumberGenerator())
+      let settings = EngineSettings(
+        ownKeep: (try? home.ownKeep()) ?? .forever, earliestDate: ProgramDate.earliestNow,
+        contactsMax: Limits().contacts, deliveriesMax: courier.room)
       Worker(
-        store: home.store, network: bridge, courier: courier, mailbox: mailbox, keys: home.keys,
-        rules: rules.value, ownKeep: (try? home.ownKeep()) ?? .forever,
-        clock: { UnixMilliseconds.now }, uptime: { Uptime.now },
-        earliestDate: ProgramDate.earliestNow, report: report
+        parts, settings: settings, network: bridge, courier: courier, mailbox: mailbox,
+        report: report
       ).run()
       done.signal()
     }

@@ -1,4 +1,5 @@
 import GatewayCore
+import GatewayEngine
 import GatewayStore
 import GatewayWebhooks
 import NIOPosix
@@ -9,13 +10,13 @@ import ToxWire
 /// What an agent has open before it begins to work, and what its home remembered.
 struct AgentParts {
   let identity: Identity
-  let mailbox: Mailbox<WorkerInput>
+  let mailbox: Mailbox<EngineInput>
   let bridge: NetworkBridge
   let driver: Driver
   let control: ControlServer
   let courier: WebhookDeliverer
   /// How the node stands, whenever that changes.
-  let changes: AsyncStream<ConnectionStatus>
+  let changes: AsyncStream<ConnectionReport.Status>
   /// What the owner should know, a sentence each.
   let notes: [String]
   /// The stored contacts, as commands.
@@ -33,11 +34,11 @@ struct AgentParts {
     feed: EventFeed,
     report: @escaping @Sendable ([Report]) -> Void
   ) async throws -> AgentParts {
-    let mailbox = Mailbox<WorkerInput>()
+    let mailbox = Mailbox<EngineInput>()
     let profile = network.plan.profile
     // Who is away for a minute is told of once: the newest change is enough.
     let (changes, changed) = AsyncStream.makeStream(
-      of: ConnectionStatus.self, bufferingPolicy: .bufferingNewest(1))
+      of: ConnectionReport.Status.self, bufferingPolicy: .bufferingNewest(1))
     let bridge = NetworkBridge(remembersAddresses: profile.remembersAddresses) { events, isUrgent in
       for case .connection(let status) in events { changed.yield(status) }
       mailbox.post([.burst(events)], isUrgent: isUrgent)

@@ -1,4 +1,4 @@
-import GatewayCore
+public import GatewayCore
 
 extension DeliveryReport {
   /// The attempt in words: which delivery, what came of it, and what follows.

@@ -1,3 +1,4 @@
+import GatewayCore
 import Logging
 import ToxCore
 import ToxNIO
@@ -15,7 +16,7 @@ struct JoinProgress {
   var report: @Sendable ([Report]) -> Void
 
   /// - Parameter changes: how the node stands, whenever that changes.
-  func follow(_ changes: AsyncStream<ConnectionStatus>) async {
+  func follow(_ changes: AsyncStream<ConnectionReport.Status>) async {
     await followStart()
     for await status in changes where status == .offline {
       let patience = looks.last ?? 0

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Gateway
+import GatewayCore
 
 /// Which home a command works on. All that concern one take both options; some take the bot's file
 /// as an argument too.

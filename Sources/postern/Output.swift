@@ -32,7 +32,7 @@ enum Output {
       return
     }
     let left = queue.flush(within: flushTime)
-    if left > 0 { note("postern: \(LineQueue.Loss.unread.words(count: left))") }
+    if left > 0 { note("postern: \(LineLoss.unread.words(count: left))") }
     _ = Log.lines.flush(within: flushTime)
   }
 

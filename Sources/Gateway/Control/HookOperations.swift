@@ -1,4 +1,5 @@
 import GatewayCore
+import GatewayEngine
 import GatewayStore
 
 /// What people ask about webhooks.

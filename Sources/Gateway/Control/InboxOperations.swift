@@ -1,4 +1,5 @@
 import GatewayCore
+import GatewayEngine
 import GatewayStore
 import ToxWire
 

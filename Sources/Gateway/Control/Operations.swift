@@ -1,73 +1,9 @@
 import GatewayCore
+import GatewayEngine
 import GatewayStore
 import ToxCore
 import ToxCrypto
 import ToxWire
-
-/// Why a request was not carried out.
-enum OperationError: Error {
-  /// The person asked for something that can't be; one sentence.
-  case refused(String)
-  case store(StoreError)
-
-  /// The sentence of a refusal.
-  ///
-  /// - Throws: the error of the store, where it is one.
-  func refusal() throws(StoreError) -> String {
-    switch self {
-    case .refused(let sentence): return sentence
-    case .store(let error): throw error
-    }
-  }
-}
-
-/// An answer whose parts wait for their receipts.
-struct WaitingAnswer: Hashable, Sendable {
-  var message: MessageID
-  var contact: ContactKey
-  var parts: [OutboxID]
-}
-
-/// What a request led to, beside what is in the store now.
-struct OperationResult {
-  enum Change {
-    case added(ContactKey, ContactRequest?)
-    case blocked(ContactKey)
-    case forgotten(ContactKey)
-    case answered([OutboxMessage])
-    case noSpam(UInt32)
-    case resumed(webhook: String)
-    case clockConfirmed
-  }
-
-  enum Answer {
-    case value(Reply)
-    /// What only a running bot knows more of: told as `.messages`.
-    case waitingAnswers([WaitingAnswer])
-    /// To be answered with `.done` when the contact has this message.
-    case afterReceipt(OutboxID, of: ContactKey)
-    /// To be answered with `.forgotten` when these are: there may be thousands.
-    case afterForgetting([ContactKey])
-  }
-
-  var reply = Answer.value(.done)
-  var changes: [Change] = []
-  /// Contacts that the rules shall greet.
-  var welcomed: [ContactKey] = []
-  /// What the files are to be cleaned of.
-  var forgotten = Forgotten()
-
-  /// The result with what was forgotten before, to make room for the request.
-  func including(_ before: Forgotten) -> OperationResult {
-    guard before.rows > 0 else { return self }
-    var whole = self
-    whole.forgotten += before
-    if case .value(.forgotten) = reply {
-      whole.reply = .value(.forgotten(ForgottenSummary(whole.forgotten)))
-    }
-    return whole
-  }
-}
 
 /// What people ask for, carried out on the store: the same whether the bot runs or not. A running
 /// bot then acts on the `changes`; one that starts later finds them in the store.
@@ -189,7 +125,7 @@ extension StoreTransaction {
     let parts = try storing { () throws(StoreError) in
       let answer = try keepAnswer(to: contact.key, kind: kind, content: .plain(text), now: now)
       return try enqueue(
-        text, kind: kind, to: contact.key, of: answer, partBytesMax: Worker.messageBytesMax,
+        text, kind: kind, to: contact.key, of: answer, partBytesMax: Engine.messageBytesMax,
         now: now)
     }
     guard let last = parts.last else { throw .refused("Nothing was sent.") }
@@ -274,5 +210,28 @@ extension StoreReader {
       default: throw .store(error)
       }
     }
+  }
+}
+
+/// The operations as a running bot carries them out.
+struct HomeOperations: Operations {
+  let keys: HomeKeys
+
+  func carryOut(
+    _ request: ApplicationRequest, in transaction: StoreTransaction, now: UnixMilliseconds
+  ) throws(OperationError) -> OperationResult {
+    try transaction.carryOut(request, keys: keys, now: now)
+  }
+
+  func reply(
+    to query: Query, in reader: StoreReader, now: UnixMilliseconds
+  ) throws(StoreError) -> OperationResult.Answer {
+    try reader.reply(to: query, now: now)
+  }
+
+  func makeRoom(
+    for request: ApplicationRequest, in store: Store
+  ) throws(StoreError) -> Forgotten {
+    try store.makeRoom(for: request)
   }
 }

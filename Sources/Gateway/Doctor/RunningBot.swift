@@ -1,4 +1,5 @@
 import Foundation
+import GatewayCore
 import GatewayStore
 
 /// The bot that runs on a home, seen from outside.

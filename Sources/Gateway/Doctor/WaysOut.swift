@@ -1,3 +1,5 @@
+import GatewayCore
+
 /// Every way by which a key, a time or a text can leave the machine, and how it stands in a
 /// profile.
 enum WaysOut {

@@ -1,4 +1,5 @@
 public import GatewayCore
+import GatewayEngine
 public import GatewayStore
 
 /// The inbox as people read it. It is read from the home's own files, whether a bot runs on it or

@@ -1,4 +1,5 @@
 import GatewayCore
+import GatewayEngine
 public import GatewayStore
 import ToxCore
 import ToxCrypto

@@ -1,4 +1,5 @@
 public import GatewayCore
+import GatewayEngine
 public import GatewayStore
 import ToxCore
 import ToxWire

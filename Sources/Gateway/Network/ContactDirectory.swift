@@ -1,4 +1,5 @@
 import GatewayCore
+import GatewayEngine
 import ToxCore
 import ToxWire
 
@@ -20,10 +21,10 @@ struct ContactDirectory {
     return friend
   }
 
-  /// The event as the worker knows it; nil where it concerns somebody who was removed meanwhile.
+  /// The event as the engine knows it; nil where it concerns somebody who was removed meanwhile.
   func translate(_ event: Event) -> NetworkEvent? {
     switch event {
-    case .connection(let status): .connection(status)
+    case .connection(let status): .connection(.init(status))
     case .runsElsewhere: .runsElsewhere
     case .friendRequest(let key, let message):
       .contactRequest(
@@ -34,21 +35,21 @@ struct ContactDirectory {
       keys[friend].map { .name($0, String(decoding: name, as: UTF8.self)) }
     case .friendStatusMessage(let friend, let text):
       keys[friend].map { .statusMessage($0, String(decoding: text, as: UTF8.self)) }
-    case .friendStatus(let friend, let status): keys[friend].map { .status($0, status) }
+    case .friendStatus(let friend, let status): keys[friend].map { .status($0, .init(status)) }
     case .friendTyping(let friend, let isTyping): keys[friend].map { .typing($0, isTyping) }
     case .message(let friend, let kind, let text, let tail, let position):
       keys[friend].map {
         .message(
           $0, kind == .action ? .action : .text, text: String(decoding: text, as: UTF8.self),
-          stamp: tail.map(MessageStamp.init), at: position)
+          stamp: tail.map(MessageStamp.init), at: MessagePosition(position))
       }
     case .messageAcknowledged(let friend, let id):
       keys[friend].map { .acknowledged($0, stampID: id.bytes) }
     case .offer(let friend, let offer): keys[friend].map { .offer($0, ContactOffer(offer)) }
     case .receipt(let friend, let position):
-      keys[friend].map { .receipt($0, through: position) }
+      keys[friend].map { .receipt($0, through: MessagePosition(position)) }
     case .acknowledgementKnown(let friend, let position):
-      keys[friend].map { .acknowledgementKnown($0, through: position) }
+      keys[friend].map { .acknowledgementKnown($0, through: MessagePosition(position)) }
     case .friendChangedRoute(let friend): keys[friend].map { .routeChanged($0) }
     case .friendReachableAt(let friend, let dhtKey, let endpoint):
       keys[friend].map {
@@ -65,6 +66,26 @@ extension MessageStamp {
 
   /// As it stands in a packet.
   var tail: MessageTail { MessageTail(id: Bytes32(id.span), time: seconds) }
+}
+
+extension ConnectionReport.Status {
+  fileprivate init(_ status: ConnectionStatus) {
+    switch status {
+    case .offline: self = .offline
+    case .joining: self = .joining
+    case .announced: self = .announced
+    }
+  }
+}
+
+extension BotConfiguration.Profile.Status {
+  fileprivate init(_ status: UserStatus) {
+    switch status {
+    case .online: self = .online
+    case .away: self = .away
+    case .busy: self = .busy
+    }
+  }
 }
 
 extension ContactOffer {

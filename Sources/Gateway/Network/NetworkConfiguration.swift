@@ -1,3 +1,5 @@
+public import GatewayCore
+
 /// How an agent is asked to get onto the network.
 public struct NetworkConfiguration: Hashable, Sendable {
   /// nil leaves it to the bot's file, else "direct".

@@ -1,3 +1,5 @@
+public import GatewayCore
+
 /// Who asked for a profile.
 public enum ProfileSource: Hashable, Sendable {
   case typed, file, home

@@ -1,4 +1,5 @@
 import Foundation
+import GatewayCore
 import ToxCore
 import ToxNIO
 import ToxWire

@@ -1,4 +1,5 @@
 import Foundation
+public import GatewayCore
 import Glibc
 
 /// Lines on their way to a descriptor behind which a reader may be slow, stuck or gone.
@@ -6,14 +7,6 @@ import Glibc
 /// Whoever posts never waits: a thread of the queue's own writes. What has no room is dropped and
 /// counted, and a line in its place says how many there were.
 public final class LineQueue: @unchecked Sendable {
-  /// Why lines are missing.
-  public enum Loss: Hashable, Sendable {
-    /// The queue was full.
-    case unread
-    /// The descriptor refused them; the number is that of errno.
-    case failed(Int32)
-  }
-
   /// What may wait for its reader: 16 MiB, about 60,000 events of a bot, so that a reader which
   /// stops for a second under full load loses nothing.
   public static let standardBytesMax = 16 << 20
@@ -28,7 +21,7 @@ public final class LineQueue: @unchecked Sendable {
 
   private let descriptor: Int32
   private let bytesMax: Int
-  private let sentence: @Sendable (Int, Loss) -> String
+  private let sentence: @Sendable (Int, LineLoss) -> String
   private let lossBegan: @Sendable () -> Void
   private let condition = Condition()
 
@@ -38,7 +31,7 @@ public final class LineQueue: @unchecked Sendable {
   /// The lines that are being written, and wait to be.
   private var linesWaiting = 0
   /// Lines that are missing and of which the output does not tell yet.
-  private var lost: (lines: Int, why: Loss) = (0, .unread)
+  private var lost: (lines: Int, why: LineLoss) = (0, .unread)
   /// The reader closed its end: there is nobody to write for.
   private var isGone = false
   private var hasThread = false
@@ -51,7 +44,7 @@ public final class LineQueue: @unchecked Sendable {
   public init(
     descriptor: Int32, bytesMax: Int = standardBytesMax,
     lossBegan: @escaping @Sendable () -> Void = {},
-    sentence: @escaping @Sendable (Int, Loss) -> String
+    sentence: @escaping @Sendable (Int, LineLoss) -> String
   ) {
     self.descriptor = descriptor
     self.bytesMax = bytesMax

@@ -1,9 +1,10 @@
 import GatewayCore
+import GatewayEngine
 import GatewayRules
 
 /// A bot's file: read, and read again when it changed. While a new version is broken the old one
 /// stays live.
-final class RuleFile {
+final class RuleFile: Rules {
   let path: String
   private(set) var bot: Bot
   /// How the bot that runs gets onto the network.
@@ -31,6 +32,16 @@ final class RuleFile {
     }
     bot = new
   }
+
+  var configuration: BotConfiguration { bot.configuration }
+
+  var formats: WebhookFormats { bot.formats }
+
+  func handle(_ event: RuleEvent, state: any RuleState, now: UnixMilliseconds) -> RuleOutcome {
+    bot.handle(event, state: state, now: now)
+  }
+
+  func handles(_ offer: ContactOffer.Kind) -> Bool { bot.handles(offer) }
 
   /// What the owner may not have meant.
   var warnings: [Report] {

@@ -2,6 +2,7 @@ import GatewayCore
 import Testing
 
 @testable import Gateway
+@testable import GatewayEngine
 
 /// What waits while the disk refuses.
 struct `The backlog` {

@@ -2,6 +2,7 @@ import GatewayCore
 import Testing
 
 @testable import Gateway
+@testable import GatewayEngine
 @testable import GatewayStore
 
 private let day: Int64 = 86_400
@@ -175,7 +176,7 @@ private let nineYears: Int64 = 9 * 365 * 86_400
     }
     bench.receive(.online(key(1)))
     bench.say("two", at: 2)
-    let due = try #require(bench.worker.timeToNextDue())
+    let due = try #require(bench.worker.engine.timeToNextDue())
     #expect(due <= 1_100)
     bench.wait(seconds: 2)
     #expect(bench.web.bodies.last?.contains("\"two\"") == true)
@@ -188,9 +189,9 @@ private let nineYears: Int64 = 9 * 365 * 86_400
       bench.web.answer(.unreachable("down"))
       bench.say("one")
       bench.web.answer(.delivered(status: 200))
-      let due = try #require(bench.worker.timeToNextDue())
+      let due = try #require(bench.worker.engine.timeToNextDue())
       bench.clock.step(seconds: -3_600)
-      let afterStep = try #require(bench.worker.timeToNextDue())
+      let afterStep = try #require(bench.worker.engine.timeToNextDue())
       #expect(afterStep == due, "a wait does not know of the wall clock")
       bench.wait(seconds: 2)
       bench.wait(seconds: 2)

@@ -2,6 +2,7 @@ import GatewayCore
 import Testing
 
 @testable import Gateway
+@testable import GatewayEngine
 @testable import GatewayStore
 
 /// When deliveries leave.
@@ -21,9 +22,9 @@ import Testing
   @Test func `those of one batch beyond the courier's room leave as it has room again`() throws {
     let bench = try bench(contacts: 6)
     bench.web.holdResults()
-    _ = bench.worker.handle((1...6).map { .network(message("m\($0)", by: $0)) })
+    _ = bench.worker.engine.handle((1...6).map { .network(message("m\($0)", by: $0)) })
     #expect(bench.web.bodies.count == bench.web.room)
-    #expect(bench.worker.timeToNextDue() == nil, "a result is what it waits for")
+    #expect(bench.worker.engine.timeToNextDue() == nil, "a result is what it waits for")
     bench.web.releaseResults()
     bench.receive()
     #expect(
@@ -31,13 +32,13 @@ import Testing
         bench.web.bodies.filter { $0.contains("\"m\(number)\"") }.count == 1
       })
     #expect(bench.web.bodies.count == 6)
-    #expect(bench.worker.memory.deliveriesUnderWay.isEmpty)
+    #expect(bench.worker.engine.memory.deliveriesUnderWay.isEmpty)
   }
 
   @Test func `those of one contact leave in order, each when the one before it was taken`() throws {
     let bench = try bench(contacts: 1)
-    let batch = (1...5).map { WorkerInput.network(message("m\($0)", at: $0)) }
-    _ = bench.worker.handle(batch)
+    let batch = (1...5).map { EngineInput.network(message("m\($0)", at: $0)) }
+    _ = bench.worker.engine.handle(batch)
     #expect(bench.web.bodies.count == 1)
     bench.receive()
     #expect(bench.web.bodies.count == 5)
@@ -50,7 +51,7 @@ import Testing
     bench.receive(.contactRequest(key(1), text: "please help"))
     #expect(bench.web.bodies.isEmpty)
     bench.receive(.control(.command(.contactAccept(ContactReference(hex(1))))) { _ in })
-    #expect(bench.worker.timeToNextDue() == 0)
+    #expect(bench.worker.engine.timeToNextDue() == 0)
     bench.receive()
     #expect(bench.web.bodies.map { $0.contains("please help") } == [true])
   }
@@ -61,18 +62,18 @@ import Testing
     bench.say("one")
     bench.say("two", by: 2)
     #expect(bench.web.bodies.count == 1)
-    #expect(bench.worker.timeToNextDue() == nil)
+    #expect(bench.worker.engine.timeToNextDue() == nil)
   }
 
   @Test func `one that failed is tried when its time has come`() throws {
     let bench = try bench(contacts: 1)
     bench.web.answer(.refused(status: 503))
     bench.say("one")
-    let wait = try #require(bench.worker.timeToNextDue())
+    let wait = try #require(bench.worker.engine.timeToNextDue())
     #expect((1_000...1_100).contains(wait))
     bench.web.answer(.delivered(status: 200))
     bench.wait(seconds: 2)
     #expect(bench.web.bodies.count == 2)
-    #expect(bench.worker.timeToNextDue() == nil)
+    #expect(bench.worker.engine.timeToNextDue() == nil)
   }
 }

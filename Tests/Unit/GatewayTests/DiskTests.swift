@@ -3,6 +3,7 @@ import Synchronization
 import Testing
 
 @testable import Gateway
+@testable import GatewayEngine
 @testable import GatewayStore
 
 /// A disk that refuses: everything waits, nothing is ticked, nothing is lost or handled twice.
@@ -33,7 +34,7 @@ import Testing
     let batch = [message("one", by: 1, at: 1), message("two", by: 2, at: 1)]
     disk.set(fault)
     for _ in 0..<3 {
-      let isCommitted = bench.worker.handle(batch.map(WorkerInput.network))
+      let isCommitted = bench.worker.engine.handle(batch.map(EngineInput.network))
       #expect(!isCommitted)
     }
     #expect(bench.network.takeWords() == [])
@@ -88,7 +89,7 @@ import Testing
   @Test func `a commit that failed and is on the disk after all is handled once`() throws {
     let (bench, disk) = try officeAndDisk()
     disk.set(.syncing)
-    let isCommitted = bench.worker.handle([.network(message("hello"))])
+    let isCommitted = bench.worker.engine.handle([.network(message("hello"))])
     #expect(!isCommitted && bench.network.takeWords() == [])
 
     // Killed before the next attempt: the journal's end reached the file although the sync failed.
@@ -111,10 +112,10 @@ import Testing
     bench.web.releaseResults()
     let results = bench.worker.mailbox.take(waitingAtMost: 0)
     #expect(results.count == 1)
-    let isStored = bench.worker.handle(results)
+    let isStored = bench.worker.engine.handle(results)
     #expect(!isStored)
     disk.set(nil)
-    let isStoredNow = bench.worker.handle(results)
+    let isStoredNow = bench.worker.engine.handle(results)
     #expect(isStoredNow)
     bench.wait(seconds: 3_600)
     #expect(bench.web.bodies.count == 1)

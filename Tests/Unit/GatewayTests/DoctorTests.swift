@@ -1,4 +1,5 @@
 import Foundation
+import GatewayCore
 import Glibc
 import Testing
 import ToxNIO

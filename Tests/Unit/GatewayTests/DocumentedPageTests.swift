@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test func `every kind of report is among those that are compared with the page`() throws {
-    let source = try Repository.text(of: "Sources/Gateway/Report.swift")
+    let source = try Repository.text(of: "Sources/GatewayCore/Application/Report.swift")
     let end = try #require(source.firstRange(of: "\n}\n")).lowerBound
     let cases = source[..<end].split(separator: "\n").filter { $0.hasPrefix("  case ") }
     let kinds = Set(Self.reports.map { "\($0)".prefix { $0.isLetter } })

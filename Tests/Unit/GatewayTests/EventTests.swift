@@ -3,6 +3,7 @@ import GatewayCore
 import Testing
 
 @testable import Gateway
+@testable import GatewayEngine
 @testable import GatewayStore
 
 /// Contacts, timers, deliveries, and what becomes of them over time.
@@ -98,14 +99,14 @@ import Testing
     bench.say("green")
     bench.wait(seconds: 59)
     #expect(bench.network.takeSends().isEmpty)
-    #expect(bench.worker.timeToNextDue() == 1_000)
+    #expect(bench.worker.engine.timeToNextDue() == 1_000)
 
     let again = try bench.restarted(rules)
     again.receive(.online(key(1)))
     again.wait(seconds: 60)
     again.wait(seconds: 60)
     #expect(again.network.takeSends().map(\.text) == ["ding green"])
-    #expect(again.worker.timeToNextDue() == nil)
+    #expect(again.worker.engine.timeToNextDue() == nil)
   }
 
   @Test func `a delivery commits with its message and is made again until it succeeds`() throws {
@@ -114,7 +115,7 @@ import Testing
     try bench.befriend(1)
     bench.say("hello")
     #expect(bench.web.bodies.count == 1)
-    let due = try #require(bench.worker.timeToNextDue())
+    let due = try #require(bench.worker.engine.timeToNextDue())
     bench.web.answer(.delivered(status: 200))
     bench.wait(seconds: due / 1_000 + 1)
     #expect(bench.web.bodies.count == 2)

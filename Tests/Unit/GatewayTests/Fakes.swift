@@ -2,9 +2,9 @@ import Foundation
 import GatewayCore
 import GatewayStore
 import Synchronization
-import ToxCore
 
 @testable import Gateway
+@testable import GatewayEngine
 
 /// A network half that only writes down what it is asked.
 final class FakeNetwork: Network {

@@ -4,6 +4,7 @@ import Synchronization
 import Testing
 
 @testable import Gateway
+@testable import GatewayEngine
 @testable import GatewayStore
 
 /// What takes long of forgetting stands beside the batches of messages, not in them.
@@ -49,14 +50,14 @@ import Testing
   {
     let bench = try bench(6_000)
     var steps = 0
-    while bench.worker.forgetNextStep() {
+    while bench.worker.engine.forgetNextStep() {
       steps += 1
       #expect(try journalBytes(bench) == 0)
-      let isCommitted = bench.worker.handle([.network(message("new", at: UInt32(steps)))])
+      let isCommitted = bench.worker.engine.handle([.network(message("new", at: UInt32(steps)))])
       #expect(isCommitted && bench.network.takeWords() == ["consume 1 \(steps)"])
       // The bot does not sleep before it is done.
       if try bench.inbox().contains(String(repeating: "old", count: 400)) {
-        #expect(bench.worker.timeToNextDue() == 0)
+        #expect(bench.worker.engine.timeToNextDue() == 0)
       }
     }
     #expect(steps > 4)
@@ -68,12 +69,12 @@ import Testing
     let directory = try WorkerBench.Directory()
     let disk = try TestDisk(under: directory)
     let bench = try bench(300, in: directory)
-    let isCommitted = bench.worker.handle([.network(message("new"))])
+    let isCommitted = bench.worker.engine.handle([.network(message("new"))])
     #expect(isCommitted && bench.network.takeWords() == ["consume 1 1"])
     disk.set(.full)
-    #expect(!bench.worker.forgetNextStep())
+    #expect(!bench.worker.engine.forgetNextStep())
     #expect(bench.reports.lines("store_error").count == 1)
-    #expect(!bench.worker.forgetNextStep(), "not at once again")
+    #expect(!bench.worker.engine.forgetNextStep(), "not at once again")
     #expect(bench.reports.lines("store_error").count == 1)
     disk.set(nil)
     bench.wait(seconds: 6)
@@ -98,16 +99,16 @@ import Testing
       bench.receive(.contactRequest(key(number), text: "hello"))
     }
     let answers = Mutex<[Reply]>([])
-    bench.worker.serve([
+    bench.worker.engine.serve([
       OwnerRequest(request: .command(.contactRemoveNeverSeen)) { answer in
         answers.withLock { $0.append(answer) }
       }
     ])
     #expect(answers.withLock { $0 } == [])
-    #expect(bench.worker.timeToNextDue() == 0)
-    #expect(bench.worker.forgetNextStep())
+    #expect(bench.worker.engine.timeToNextDue() == 0)
+    #expect(bench.worker.engine.forgetNextStep())
     // Meanwhile one of them comes.
-    let isCommitted = bench.worker.handle([.network(.online(key(200)))])
+    let isCommitted = bench.worker.engine.handle([.network(.online(key(200)))])
     #expect(isCommitted && answers.withLock { $0 } == [])
     bench.receive()
     guard case .forgotten(let summary)? = answers.withLock({ $0 }).first else {
@@ -172,10 +173,10 @@ import Testing
     bench.say("not now", at: 2)
     bench.wait(seconds: 31)
     #expect(try owes(bench))
-    #expect(bench.worker.timeToNextDue() == 60_000)
+    #expect(bench.worker.engine.timeToNextDue() == 60_000)
     bench.wait(seconds: 60)
     #expect(try !owes(bench))
-    #expect(bench.worker.timeToNextDue() == nil)
+    #expect(bench.worker.engine.timeToNextDue() == nil)
   }
 
   @Test func `a bot that is never quiet writes it anew a day later all the same`() throws {

@@ -4,6 +4,7 @@ import Synchronization
 import Testing
 
 @testable import Gateway
+@testable import GatewayEngine
 @testable import GatewayStore
 
 /// What commands, rules and the bot's own times make it forget.
@@ -135,7 +136,7 @@ import Testing
     bench.wait(seconds: 9 * 86_400)
     _ = bench.network.takeWords()
     #expect(try bench.filesHold("whisper"))
-    let due = try #require(bench.worker.timeToNextDue())
+    let due = try #require(bench.worker.engine.timeToNextDue())
     #expect(due <= 3_600_000)
     bench.wait(seconds: 86_400 + 3_600)
     #expect(try !bench.filesHold("whisper"))
@@ -161,10 +162,10 @@ import Testing
     bench.web.answer(.unreachable("down"))
     bench.receive(.offline(key(1)))
     bench.say("whisper", by: 1)
-    #expect(bench.worker.memory.unkeptDeliveries.count == 1)
+    #expect(bench.worker.engine.memory.unkeptDeliveries.count == 1)
     _ = ask(bench, .command(.contactRemove(ContactReference(hex(1)))))
-    #expect(bench.worker.memory.unkeptDeliveries.isEmpty)
-    #expect(bench.worker.memory.unkeptAnswers == 0)
+    #expect(bench.worker.engine.memory.unkeptDeliveries.isEmpty)
+    #expect(bench.worker.engine.memory.unkeptAnswers == 0)
   }
 }
 

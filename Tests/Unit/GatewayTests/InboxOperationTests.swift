@@ -4,6 +4,7 @@ import Synchronization
 import Testing
 
 @testable import Gateway
+@testable import GatewayEngine
 
 /// What people do with the inbox of a running bot.
 @Suite struct `The inbox of a running bot` {

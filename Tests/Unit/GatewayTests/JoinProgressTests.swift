@@ -1,4 +1,5 @@
 import Foundation
+import GatewayCore
 import Synchronization
 import Testing
 import ToxCore
@@ -26,7 +27,7 @@ import ToxNIO
     // Seconds instead of a minute.
     let progress = JoinProgress(
       driver: driver, profile: .relay, places: places, looks: [1, 2], report: told.take)
-    let (changes, changed) = AsyncStream.makeStream(of: ConnectionStatus.self)
+    let (changes, changed) = AsyncStream.makeStream(of: ConnectionReport.Status.self)
     changed.yield(.joining)
     changed.yield(.offline)
     changed.finish()

@@ -4,6 +4,7 @@ import Synchronization
 import Testing
 
 @testable import Gateway
+@testable import GatewayEngine
 @testable import GatewayStore
 
 /// A bot with `inbox { keep = "nothing" }`: what people write, and what it answers, is on no disk.
@@ -67,7 +68,7 @@ import Testing
     bench.receive(.offline(key(1)))
     bench.receive(.online(key(1)))
     #expect(bench.network.takeSends().map(\.text) == ["answer to two"])
-    #expect(bench.worker.memory.unkeptAnswers == 1)
+    #expect(bench.worker.engine.memory.unkeptAnswers == 1)
   }
 
   @Test func `answers for one who is away are held up to a limit; what is dropped is reported`()
@@ -79,7 +80,7 @@ import Testing
       bench.receive(
         .control(.command(.send(ContactReference(hex(1)), text: "\(number)", keep: true))) { _ in })
     }
-    #expect(bench.worker.memory.unkeptAnswers == UnkeptAnswers.countMax)
+    #expect(bench.worker.engine.memory.unkeptAnswers == UnkeptAnswers.countMax)
     bench.wait(seconds: 11)
     let reported = bench.reports.lines("log").joined()
     #expect(reported.contains("1 answers and 0 deliveries were dropped"))
@@ -97,13 +98,13 @@ import Testing
     bench.say("two", at: 2)
     #expect(bench.web.bodies.count == 1)
     bench.web.answer(.delivered(status: 200))
-    let due = try #require(bench.worker.timeToNextDue())
+    let due = try #require(bench.worker.engine.timeToNextDue())
     #expect(due > 0 && due <= 1_100)
     bench.wait(seconds: 2)
     let bodies = bench.web.bodies
     #expect(bodies.count == 3 && bodies[0] == bodies[1])
     #expect(bodies[2].contains("\"two\""))
-    #expect(bench.worker.memory.unkeptDeliveries.isEmpty)
+    #expect(bench.worker.engine.memory.unkeptDeliveries.isEmpty)
     #expect(bench.reports.lines("delivery").count == 3)
   }
 

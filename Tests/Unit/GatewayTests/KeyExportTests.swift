@@ -5,6 +5,7 @@ import Testing
 import ToxCore
 
 @testable import Gateway
+@testable import GatewayEngine
 
 /// The home as a .tox file.
 @Suite struct `An exported key` {
@@ -82,7 +83,7 @@ import ToxCore
     let bench = try WorkerBench("profile { name = 'Before' }")
     try "profile { name = 'After', about = 'x' }"
       .write(toFile: bench.path + "/bot.lua", atomically: true, encoding: .utf8)
-    _ = bench.worker.handle([.reload])
+    _ = bench.worker.engine.handle([.reload])
     let (name, about) = try bench.store.read { reader throws(StoreError) in
       try reader.shownProfile()
     }

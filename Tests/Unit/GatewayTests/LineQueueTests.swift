@@ -1,11 +1,12 @@
 import Foundation
+import GatewayCore
 import Testing
 
 @testable import Gateway
 
 /// Lines for a reader that may be slow, stuck or gone.
 @Suite struct `Lines on their way to a reader` {
-  private static func sentence(_ count: Int, _ why: LineQueue.Loss) -> String {
+  private static func sentence(_ count: Int, _ why: LineLoss) -> String {
     "(\(why.words(count: count)))"
   }
 

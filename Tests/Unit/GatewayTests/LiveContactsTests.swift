@@ -2,6 +2,7 @@ import GatewayCore
 import Testing
 
 @testable import Gateway
+@testable import GatewayEngine
 
 /// The undo log of the contacts in memory.
 @Suite struct `Contacts in memory` {

@@ -2,6 +2,7 @@ import GatewayCore
 import Testing
 
 @testable import Gateway
+@testable import GatewayEngine
 @testable import GatewayStore
 
 /// One message, from the network to what leaves after the commit.
@@ -43,8 +44,8 @@ import Testing
     #expect(stored > 0 && stored < 100)
     _ = bench.network.takeWords()
 
-    let batch = (0..<3).map { message("m\($0)" + long, at: 1_000 + $0) }.map(WorkerInput.network)
-    let isCommitted = bench.worker.handle(batch)
+    let batch = (0..<3).map { message("m\($0)" + long, at: 1_000 + $0) }.map(EngineInput.network)
+    let isCommitted = bench.worker.engine.handle(batch)
     #expect(!isCommitted)
     #expect(bench.network.takeWords() == [])
     #expect(!bench.reports.lines("store_error").isEmpty)
@@ -56,7 +57,7 @@ import Testing
       try transaction.markReceived(try transaction.outbox(of: key(1), limit: 1_000).map(\.id))
     }
     try bench.store.clean()
-    let isCommittedNow = bench.worker.handle(batch)
+    let isCommittedNow = bench.worker.engine.handle(batch)
     #expect(isCommittedNow)
     let consumed = bench.network.takeWords().filter { $0.hasPrefix("consume") }
     #expect(consumed == ["consume 1 1000", "consume 1 1001", "consume 1 1002"])

@@ -2,6 +2,7 @@ import GatewayCore
 import Testing
 
 @testable import Gateway
+@testable import GatewayEngine
 
 /// Calls, files and invitations, which a bot does not take.
 @Suite struct `Offers of contacts` {

@@ -3,6 +3,7 @@ import GatewayCore
 import Testing
 
 @testable import Gateway
+@testable import GatewayEngine
 
 /// Webhooks whose messages anybody on the way can read.
 @Suite struct `Webhooks over plain http` {
@@ -30,7 +31,7 @@ import Testing
     let bench = try WorkerBench("contacts { accept = 'everyone' }")
     try "webhook 'desk' { url = 'http://desk.example/' }"
       .write(toFile: bench.path + "/bot.lua", atomically: true, encoding: .utf8)
-    _ = bench.worker.handle([.reload])
+    _ = bench.worker.engine.handle([.reload])
     #expect(bench.reports.lines("rule_warning").contains { $0.contains("plain http") })
   }
 }

@@ -4,6 +4,7 @@ import ToxCore
 import ToxWire
 
 @testable import Gateway
+@testable import GatewayEngine
 @testable import GatewayStore
 
 /// Answers: in order, each until its receipt.

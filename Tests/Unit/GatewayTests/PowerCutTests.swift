@@ -3,6 +3,7 @@ import Testing
 import ToxSimulation
 
 @testable import Gateway
+@testable import GatewayEngine
 @testable import GatewayStore
 
 /// The power is cut at random instants: in the midst of a commit, between its writes, before the
@@ -71,17 +72,17 @@ private struct Street {
 
   /// - Returns: whether the disk took it.
   private mutating func say(_ count: Int) -> Bool {
-    var batch: [WorkerInput] = []
+    var batch: [EngineInput] = []
     for _ in 0..<count {
       let who = Int.random(in: 0..<3, using: &generator)
       let text = "\(who + 1) says \(said[who])"
       batch.append(.network(message(text, by: UInt8(who + 1), at: UInt32(said[who]))))
       said[who] += 1
     }
-    let isCommitted = bench.worker.handle(batch)
+    let isCommitted = bench.worker.engine.handle(batch)
     noteAcknowledgements()
     let results = bench.worker.mailbox.take(waitingAtMost: 0)
-    return isCommitted && (results.isEmpty || bench.worker.handle(results))
+    return isCommitted && (results.isEmpty || bench.worker.engine.handle(results))
   }
 
   private mutating func noteAcknowledgements() {

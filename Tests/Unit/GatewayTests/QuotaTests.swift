@@ -2,6 +2,7 @@ import GatewayCore
 import Testing
 
 @testable import Gateway
+@testable import GatewayEngine
 @testable import GatewayStore
 
 /// Contacts that write more than their share: their messages wait, those of others do not.
@@ -47,12 +48,12 @@ import Testing
     _ = consumed(bench)
     bench.wait(seconds: 30)
     #expect(consumed(bench) == [])
-    let release = try #require(bench.worker.memory.nextRelease)
+    let release = try #require(bench.worker.engine.memory.nextRelease)
     #expect((1...1_200_000).contains(bench.clock.uptime.milliseconds(until: release)))
     for _ in 0..<100 { bench.wait(seconds: 120) }
     #expect(consumed(bench) == (4...7).map { "consume 1 \($0)" })
     #expect(try bench.inbox() == (1...7).map { "text \($0)" })
-    #expect(bench.worker.memory.heldBytes == 0)
+    #expect(bench.worker.engine.memory.heldBytes == 0)
     say(1, from: 8, to: bench)
     #expect(consumed(bench) == ["consume 1 8"])
   }
@@ -116,9 +117,9 @@ import Testing
   @Test func `the end of a session forgets what waits, since its sender has it`() throws {
     let bench = try bench("contact_messages_per_hour = 1")
     say(5, to: bench)
-    #expect(bench.worker.memory.heldBytes > 0)
+    #expect(bench.worker.engine.memory.heldBytes > 0)
     bench.receive(.offline(key(1)))
-    #expect(bench.worker.memory.heldBytes == 0)
+    #expect(bench.worker.engine.memory.heldBytes == 0)
     _ = consumed(bench)
     bench.clock.advance(seconds: 7_200)
     bench.receive(.online(key(1)))
@@ -138,7 +139,7 @@ import Testing
     }
     bench.say(text, by: 2, at: UInt32(count + 1))
     for index in 1...3 { bench.say(text, by: 1, at: UInt32(count + index)) }
-    #expect(bench.worker.memory.heldBytes <= HeldBack.bytesMax)
+    #expect(bench.worker.engine.memory.heldBytes <= HeldBack.bytesMax)
     _ = bench.network.takeWords()
     bench.wait(seconds: 7_200)
     let words = bench.network.takeWords()
@@ -214,12 +215,12 @@ import Testing
     let batch = (1...4).map { message("text \($0)", at: UInt32($0)) }
     disk.set(.full)
     for _ in 0..<3 {
-      let isCommitted = bench.worker.handle(batch.map(WorkerInput.network))
+      let isCommitted = bench.worker.engine.handle(batch.map(EngineInput.network))
       #expect(!isCommitted)
-      #expect(bench.worker.memory.heldBytes == 0)
+      #expect(bench.worker.engine.memory.heldBytes == 0)
     }
     disk.set(nil)
-    _ = bench.worker.handle(batch.map(WorkerInput.network))
+    _ = bench.worker.engine.handle(batch.map(EngineInput.network))
     #expect(consumed(bench) == ["consume 1 1", "consume 1 2"])
   }
 
@@ -255,7 +256,7 @@ import Testing
   @Test func `what is on its way when a session is ended comes again in order and once`() throws {
     let bench = try bench("contact_messages_per_hour = 1")
     say(2, to: bench)
-    bench.worker.contacts.change(key(1)) { $0.heldBack.discard() }
+    bench.worker.engine.contacts.change(key(1)) { $0.heldBack.discard() }
     bench.wait(seconds: 7_200)
     say(1, from: 3, to: bench)
     #expect(try bench.inbox() == ["text 1"])

@@ -3,6 +3,7 @@ import Synchronization
 import Testing
 
 @testable import Gateway
+@testable import GatewayEngine
 
 /// Those who wait for receipts that may never come.
 @Suite struct `Waiting for receipts` {

@@ -3,6 +3,7 @@ import Testing
 import ToxCore
 
 @testable import Gateway
+@testable import GatewayEngine
 @testable import GatewayStore
 
 /// What a contact sends again because it lacks our acknowledgement, and what only looks like it.
@@ -99,7 +100,7 @@ import ToxCore
     let bench = try bench()
     bench.say("status")
     prove(bench)
-    #expect(bench.worker.timeToNextDue() == nil)
+    #expect(bench.worker.engine.timeToNextDue() == nil)
     let again = try bench.restarted(rules)
     visit(again, 1, saying: "status")
     #expect(try again.inbox() == ["status", "status"])
@@ -157,12 +158,12 @@ import ToxCore
   @Test func `of more messages in doubt than are remembered only the older ones come twice`() throws
   {
     let count = 200
-    let batch = (1...count).map { WorkerInput.network(message("text \($0)", at: UInt32($0))) }
+    let batch = (1...count).map { EngineInput.network(message("text \($0)", at: UInt32($0))) }
     let bench = try bench()
-    _ = bench.worker.handle(batch)
+    _ = bench.worker.engine.handle(batch)
     let again = try bench.restarted(rules)
     again.receive(.online(key(1)))
-    _ = again.worker.handle(batch)
+    _ = again.worker.engine.handle(batch)
     again.say("new", at: UInt32(count + 1))
     let older = count - RecentMessages.countMax
     let texts = try again.store.read { reader throws(StoreError) in

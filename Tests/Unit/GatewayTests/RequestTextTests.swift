@@ -2,6 +2,7 @@ import GatewayCore
 import Testing
 
 @testable import Gateway
+@testable import GatewayEngine
 @testable import GatewayStore
 
 /// What a person writes with the request is the contact's first message: once, and nowhere lost.

@@ -4,6 +4,7 @@ import Testing
 import ToxWire
 
 @testable import Gateway
+@testable import GatewayEngine
 @testable import GatewayStore
 
 /// A batch that the disk refuses leaves no trace in memory either.
@@ -20,9 +21,9 @@ import ToxWire
     bench.receive(.sent(key(1), sent.id, .success(position(5))))
 
     let long = String(repeating: "x", count: 200_000)
-    var tooMuch = [WorkerInput.network(.receipt(key(1), through: position(5)))]
+    var tooMuch = [EngineInput.network(.receipt(key(1), through: position(5)))]
     tooMuch += (0..<4).map { .network(message(long, at: $0)) }
-    let isCommitted = bench.worker.handle(tooMuch)
+    let isCommitted = bench.worker.engine.handle(tooMuch)
     #expect(!isCommitted && answers.withLock { $0 } == [])
 
     bench.receive(.receipt(key(1), through: position(5)))

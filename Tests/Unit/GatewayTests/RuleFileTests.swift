@@ -1,7 +1,9 @@
 import Foundation
+import GatewayCore
 import Testing
 
 @testable import Gateway
+@testable import GatewayEngine
 
 /// The bot's file, changed while the bot runs.
 @Suite struct `The bot's file` {

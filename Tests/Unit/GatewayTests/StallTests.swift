@@ -3,6 +3,7 @@ import GatewayCore
 import Testing
 
 @testable import Gateway
+@testable import GatewayEngine
 @testable import GatewayStore
 
 /// A disk that does not answer: only the gateway's own thread waits for it.

@@ -3,6 +3,7 @@ import Testing
 import ToxCore
 
 @testable import Gateway
+@testable import GatewayEngine
 @testable import GatewayStore
 
 /// Messages with an id: handled once, whatever is sent again and whoever was killed in between.
@@ -225,12 +226,12 @@ import ToxCore
     #expect(answers.map(\.text) == ["re one"] && answers[0].stamp != nil)
     bench.receive(.sent(key(1), answers[0].id, .success(position(9))))
     bench.receive(.receipt(key(1), through: position(9)))
-    #expect(bench.worker.memory.unkeptAnswers == 1)
+    #expect(bench.worker.engine.memory.unkeptAnswers == 1)
     bench.receive(.offline(key(1)))
     bench.receive(.online(key(1)))
     #expect(bench.network.takeAnswers().map(\.stamp) == [answers[0].stamp])
     bench.receive(.acknowledged(key(1), stampID: try #require(answers[0].stamp).id))
-    #expect(bench.worker.memory.unkeptAnswers == 0)
+    #expect(bench.worker.engine.memory.unkeptAnswers == 0)
     #expect(try bench.stampRows() == 0)
     // What its first handling led to is gone with the process: handled twice is better.
     let again = try bench.restarted(rules)

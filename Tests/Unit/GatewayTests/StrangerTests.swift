@@ -4,6 +4,7 @@ import Testing
 import ToxCore
 
 @testable import Gateway
+@testable import GatewayEngine
 @testable import GatewayStore
 
 /// Strangers, who may be thousands: what they take is bounded, and nobody else makes way for them.
@@ -41,18 +42,18 @@ import ToxCore
   @Test func `the bot wakes by itself to forget them`() throws {
     let bench = try WorkerBench("contacts { accept = 'everyone', forget_unseen = '30m' }")
     bench.receive()
-    #expect(bench.worker.timeToNextDue() == nil, "an idle bot sleeps")
+    #expect(bench.worker.engine.timeToNextDue() == nil, "an idle bot sleeps")
     ask(1...1, bench)
-    #expect(bench.worker.timeToNextDue() == 1_800_001)
+    #expect(bench.worker.engine.timeToNextDue() == 1_800_001)
     bench.clock.advance(seconds: 600)
     ask(2...2, bench)
-    #expect(bench.worker.timeToNextDue() == 1_200_001)
+    #expect(bench.worker.engine.timeToNextDue() == 1_200_001)
     bench.wait(seconds: 1_201)
     #expect(try numbers(bench) == [2])
-    #expect(bench.worker.timeToNextDue() == 599_001)
+    #expect(bench.worker.engine.timeToNextDue() == 599_001)
     let never = try WorkerBench("contacts { accept = 'everyone', forget_unseen = 'never' }")
     never.receive()
-    #expect(never.worker.timeToNextDue() == nil)
+    #expect(never.worker.engine.timeToNextDue() == nil)
   }
 
   @Test func `whom the owner added, accepted or wants found is never forgotten unseen`() throws {
@@ -173,7 +174,7 @@ import ToxCore
     ask(1...3, bench)
     _ = bench.network.takeWords()
     bench.receive(.notAdded(key(3), .tooMany), .notAdded(key(3), .tooMany))
-    #expect(bench.worker.memory.unsearched == [key(3)])
+    #expect(bench.worker.engine.memory.unsearched == [key(3)])
     let codename = try #require(
       try bench.store.read { reader throws(StoreError) in try reader.storedContact(key(3)) }
     ).contact.codename
@@ -181,7 +182,7 @@ import ToxCore
     #expect(bench.reports.lines("limit")[0].contains("\(codename)"))
     bench.receive(.control(.command(.contactRemove(ContactReference(hex(1))))) { _ in })
     #expect(bench.network.takeWords() == ["remove 1", "add 3"])
-    bench.receive(.notAdded(key(2), .invalidKey))
+    bench.receive(.notAdded(key(2), .unusable("invalidKey")))
     #expect(bench.reports.lines("log").contains { $0.contains("can't be searched for") })
   }
 

@@ -3,6 +3,7 @@ import Testing
 import ToxCore
 
 @testable import Gateway
+@testable import GatewayEngine
 @testable import GatewayStore
 
 /// Long texts that clients cut: one message for rules and inbox, and no tick before it is stored.
@@ -46,7 +47,7 @@ import ToxCore
     bench.say("c", at: 3)
     #expect(bench.network.takeWords() == ["consume 1 3"])
     #expect(try inbox(bench) == ["a1322 b1296 c1"])
-    #expect(bench.worker.timeToNextDue() != 0)
+    #expect(bench.worker.engine.timeToNextDue() != 0)
   }
 
   @Test func `parts of one batch become one message at once`() throws {
@@ -61,11 +62,11 @@ import ToxCore
   @Test func `a message that only looks like a part waits for two seconds at most`() throws {
     let bench = try bench()
     bench.say(part("a", 1_200), at: 1)
-    #expect(bench.worker.timeToNextDue() == 2_000)
+    #expect(bench.worker.engine.timeToNextDue() == 2_000)
     #expect(try inbox(bench) == [])
     bench.wait(seconds: 1)
     #expect(bench.network.takeWords() == [])
-    #expect(bench.worker.timeToNextDue() == 1_000)
+    #expect(bench.worker.engine.timeToNextDue() == 1_000)
     bench.wait(seconds: 1)
     #expect(bench.network.takeWords() == ["consume 1 1"])
     bench.say("b", at: 2)
@@ -151,7 +152,7 @@ import ToxCore
         bytes: Array(repeating: 9, count: 30) + [
           UInt8(number >> 8), UInt8(truncatingIfNeeded: number),
         ])
-      bench.worker.memory.partsDue[other] = bench.worker.uptime()
+      bench.worker.engine.memory.partsDue[other] = bench.worker.engine.uptime()
     }
     bench.say(part("a"), at: 1)
     #expect(bench.network.takeWords() == ["consume 1 1"])
@@ -175,8 +176,8 @@ import ToxCore
     while number < 200, bench.receive(message(part("x", 8_000), at: number)) { number += 1 }
     #expect(number > 1 && number < 200)
     bench.say(part("a"), at: 1_000)
-    let batch = [WorkerInput.network(message("b" + part("y", 8_000), at: 1_001))]
-    let isCommitted = bench.worker.handle(batch)
+    let batch = [EngineInput.network(message("b" + part("y", 8_000), at: 1_001))]
+    let isCommitted = bench.worker.engine.handle(batch)
     #expect(!isCommitted)
     try bench.store.write { transaction throws(StoreError) in
       _ = try transaction.forget(
@@ -185,7 +186,7 @@ import ToxCore
     }
     try bench.store.clean()
     _ = bench.network.takeWords()
-    let isCommittedNow = bench.worker.handle(batch)
+    let isCommittedNow = bench.worker.engine.handle(batch)
     #expect(isCommittedNow)
     #expect(bench.network.takeWords() == ["consume 1 1001"])
     #expect(try inbox(bench) == ["a1322 b1 y8000"])
@@ -195,7 +196,7 @@ import ToxCore
     let bench = try bench()
     bench.say(part("a"), at: 1)
     bench.clock.step(seconds: -3_600)
-    #expect(bench.worker.timeToNextDue() == TextParts.patience)
+    #expect(bench.worker.engine.timeToNextDue() == TextParts.patience)
     bench.wait(seconds: 2)
     #expect(try inbox(bench) == ["a1322"])
   }
@@ -206,7 +207,7 @@ import ToxCore
     bench.receive(.control(.command(.contactBlock(ContactReference(hex(1))))) { _ in })
     bench.wait(seconds: 3)
     #expect(try inbox(bench) == [])
-    #expect(bench.worker.memory.partsDue.isEmpty)
+    #expect(bench.worker.engine.memory.partsDue.isEmpty)
   }
 
   @Test func `at the end what is held is handled, not waited for`() throws {

@@ -3,6 +3,7 @@ import GatewayCore
 import Testing
 
 @testable import Gateway
+@testable import GatewayEngine
 @testable import GatewayStore
 
 /// Answers that end a delivery, or all deliveries to a webhook.

@@ -1,8 +1,8 @@
 import Foundation
 import GatewayCore
-import ToxCore
 
 @testable import Gateway
+@testable import GatewayEngine
 @testable import GatewayStore
 
 /// A worker on a real store in a home of its own, with a fake network, clock and web.
@@ -48,13 +48,17 @@ final class WorkerBench {
           secretKey: [UInt8](repeating: 5, count: 32), nospam: [UInt8](repeating: 6, count: 4)))
     }
     let (clock, reports, disk) = (clock, reports, disk)
-    worker = Worker(
-      store: store, network: network, courier: web, mailbox: Mailbox(),
-      keys: HomeKeys(bytes: [UInt8](repeating: 7, count: HomeKeys.size)),
+    let keys = HomeKeys(bytes: [UInt8](repeating: 7, count: HomeKeys.size))
+    let parts = EngineParts(
+      store: store,
       rules: try rules.map { _ in try RuleFile(path: path) { _ in "https://example.invalid" } },
-      ownKeep: ownKeep, clock: { clock.now }, uptime: { clock.uptime },
-      earliestDate: UnixMilliseconds(1_600_000_000_000), space: { disk.space },
-      contactsMax: contactsMax,
+      operations: HomeOperations(keys: keys), keys: keys, clock: { clock.now },
+      uptime: { clock.uptime }, entropy: SystemRandomNumberGenerator(), space: { disk.space })
+    let settings = EngineSettings(
+      ownKeep: ownKeep, earliestDate: UnixMilliseconds(1_600_000_000_000),
+      contactsMax: contactsMax, deliveriesMax: web.room)
+    worker = Worker(
+      parts, settings: settings, network: network, courier: web, mailbox: Mailbox(),
       report: { $0.forEach(reports.append) })
   }
 
@@ -71,16 +75,16 @@ final class WorkerBench {
   /// Hands a batch to the worker, and whatever the batch leads to at once (results of deliveries).
   @discardableResult
   func receive(_ events: NetworkEvent...) -> Bool {
-    let isCommitted = worker.handle(events.map(WorkerInput.network))
+    let isCommitted = worker.engine.handle(events.map(EngineInput.network))
     settle()
     return isCommitted
   }
 
-  func receive(_ input: WorkerInput) {
+  func receive(_ input: EngineInput) {
     if case .control(let request, let reply) = input {
-      worker.serve([OwnerRequest(request: request, reply: reply)])
+      worker.engine.serve([OwnerRequest(request: request, reply: reply)])
     } else {
-      _ = worker.handle([input])
+      _ = worker.engine.handle([input])
     }
     settle()
   }
@@ -121,16 +125,16 @@ final class WorkerBench {
   private func settle() {
     while true {
       let waiting = worker.mailbox.take(waitingAtMost: 0)
-      if waiting.isEmpty, !worker.forgetNextStep() { return }
-      if !waiting.isEmpty { _ = worker.handle(waiting) }
+      if waiting.isEmpty, !worker.engine.forgetNextStep() { return }
+      if !waiting.isEmpty { _ = worker.engine.handle(waiting) }
     }
   }
 }
 
 func key(_ number: UInt8) -> ContactKey { ContactKey(bytes: [UInt8](repeating: number, count: 32)) }
 
-func position(_ number: UInt32, session: UInt64 = 1) -> StreamPosition {
-  StreamPosition(session: SessionID(session), number: number)
+func position(_ number: UInt32, session: UInt64 = 1) -> MessagePosition {
+  MessagePosition(session: MessagePosition.Session(session), number: number)
 }
 
 func message(

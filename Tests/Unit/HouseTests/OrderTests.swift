@@ -20,7 +20,8 @@ import Testing
   @Test(arguments: [
     "nodes[key] = nil", "let keys = nodes.keys.sorted()",
     "nodes = nodes.filter { $0.value.isGood }",
-    "for node in nodesInOrder {}", "if nodes.isEmpty { return nodes.count }",
+    "for node in nodesInOrder {}", "nodes.values[index].ping()",
+    "if nodes.isEmpty { return nodes.count }",
   ])
   func `what has no order is no walk`(_ line: String) throws {
     let text = "  private var nodes: [Key: Node] = [:]\n" + line
@@ -73,7 +74,7 @@ import Testing
     return try [
       #"\bin (?:[\w.]+\.)?\#(name)(?: \{| where\b)"#,
       #"\b\#(name)\.(?:\#(steps)|randomElement|makeIterator)\b"#,
-      #"\b\#(name)\.(?:keys|values)\b(?!\.(?:sorted|count|contains|isEmpty))"#,
+      #"\b\#(name)\.(?:keys|values)\b(?!\[|\.(?:sorted|count|contains|isEmpty))"#,
     ].flatMap(file.lines(matching:))
   }
 }

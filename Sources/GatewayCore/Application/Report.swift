@@ -1,0 +1,154 @@
+/// What a running bot tells whoever watches it: lines of JSON, or words for a person.
+public enum Report: Sendable {
+  case ready(ReadyReport)
+  case connection(ConnectionReport)
+  /// Another process runs with the bot's key.
+  case runsElsewhere
+  /// How joining goes, for a person.
+  case progress(String)
+  /// The proxy went away, or came back.
+  case proxy(ProxyReport)
+  case contactRequest(Contact, text: String)
+  case contactOnline(Contact)
+  case contactOffline(Contact)
+  case message(InboundMessage)
+  /// A part of an answer left for the contact, or waits for it.
+  case reply(Contact, OutboxMessage)
+  /// The contact's client has it.
+  case receipt(Contact, OutboxID)
+  /// The contact's name changed.
+  case profile(Contact)
+  /// "online", "away" or "busy".
+  case status(Contact, String)
+  case typing(Contact, Bool)
+  /// A call, a file or an invitation, which was refused.
+  case offer(Contact, ContactOffer)
+  case delivery(DeliveryReport)
+  /// A webhook pauses, or goes on.
+  case webhook(WebhookReport)
+  case ruleError(RuleFailure, message: MessageID?)
+  /// What the owner should know of the rules, though they work.
+  case ruleWarning(file: String, String)
+  /// The rules were read anew.
+  case reloaded(file: String)
+  /// They could not be: those that were read before stay in force.
+  case reloadFailed(RuleFailure)
+  /// The store refuses to write; messages wait and are not acknowledged.
+  case storeError(String)
+  case log(String)
+  /// A limit holds messages or requests back.
+  case limit(LimitNotice)
+  /// The machine's clock was set.
+  case clock(ClockNotice)
+  /// Content or contacts were erased: what was told of them before is not to be shown any more.
+  case forgotten(contacts: Int, messages: Int)
+  /// In place of lines of the output that were not written.
+  case linesLost(Int, LineLoss)
+}
+
+extension Report {
+  /// `runsElsewhere` in words.
+  public static let runsElsewhereWords = """
+    This key is on the network from another place too: contacts reach now one of the two, now the \
+    other, and each gets a part of what they write. Stop one of them.
+    """
+}
+
+/// Why lines of the output are missing.
+public enum LineLoss: Hashable, Sendable {
+  /// What waited to be written had no room for more.
+  case unread
+  /// The descriptor refused them; the number is that of errno.
+  case failed(Int32)
+}
+
+/// The first report: who the bot is and where it listens.
+public struct ReadyReport: Sendable {
+  public var toxID: String
+  public var publicKey: String
+  public var dhtKey: String
+  /// nil where no UDP socket is open.
+  public var udpPort: Int?
+  /// How it gets onto the network.
+  public var network: NetworkProfile
+  /// The directory with the bot's state.
+  public var home: String
+
+  public init(
+    toxID: String, publicKey: String, dhtKey: String, udpPort: Int?, network: NetworkProfile,
+    home: String
+  ) {
+    self.toxID = toxID
+    self.publicKey = publicKey
+    self.dhtKey = dhtKey
+    self.udpPort = udpPort
+    self.network = network
+    self.home = home
+  }
+}
+
+/// How the bot stands on the network.
+public struct ConnectionReport: Sendable {
+  public enum Status: String, Sendable {
+    case offline, joining, announced
+  }
+
+  public var status: Status
+  /// The same in words for a person.
+  public var words: String
+
+  public init(status: Status, words: String) {
+    self.status = status
+    self.words = words
+  }
+}
+
+/// How it stands with the proxy.
+public struct ProxyReport: Sendable {
+  public var isAway: Bool
+  /// The same in words for a person.
+  public var words: String
+
+  public init(isAway: Bool, words: String) {
+    self.isAway = isAway
+    self.words = words
+  }
+}
+
+/// One attempt to deliver to a webhook.
+public struct DeliveryReport: Sendable {
+  public var id: DeliveryID
+  public var webhook: String
+  /// The message that it is about; nil for a notice, and where messages are not kept.
+  public var message: MessageID?
+  /// Counted from 1.
+  public var attempt: Int
+  public var result: DeliveryResult
+  public var fate: DeliveryFate
+
+  public init(
+    id: DeliveryID, webhook: String, message: MessageID?, attempt: Int, result: DeliveryResult,
+    fate: DeliveryFate
+  ) {
+    self.id = id
+    self.webhook = webhook
+    self.message = message
+    self.attempt = attempt
+    self.result = result
+    self.fate = fate
+  }
+}
+
+/// A webhook that pauses because it answered 410, or goes on.
+public struct WebhookReport: Sendable {
+  public var name: String
+  public var isPaused: Bool
+  /// How many deliveries wait, where it pauses.
+  public var waiting: Int?
+
+  public init(name: String, isPaused: Bool, waiting: Int?) {
+    self.name = name
+    self.isPaused = isPaused
+    self.waiting = waiting
+  }
+}

@@ -1,0 +1,85 @@
+import GatewayCore
+
+/// What the engine has taken and not yet committed. While the disk refuses it grows, and is tried
+/// again once a second, however much arrives meanwhile.
+///
+/// It is bounded: a session hands over only so much that is not consumed (`Limits`), and what an
+/// ended session said is let go with it, since none of it was acknowledged and its sender says it
+/// again.
+struct Backlog {
+  private(set) var inputs: [EngineInput] = []
+  /// When the last attempt failed; nil where none did.
+  private var failedAt: Uptime?
+  private var requestCount = 0
+
+  /// Milliseconds between two attempts.
+  static let retryDelay: Int64 = 1_000
+  /// Friend requests that wait for the disk; who asked in vain asks again.
+  static let requestsMax = 1_024
+
+  var isEmpty: Bool { inputs.isEmpty }
+
+  mutating func add(_ added: [EngineInput]) {
+    guard failedAt != nil else {
+      inputs += added
+      return
+    }
+    for input in added {
+      switch input {
+      case .network(let event): add(event)
+      case .burst(let events): events.forEach { add($0) }
+      default: inputs.append(input)
+      }
+    }
+  }
+
+  /// Milliseconds until it may be tried; 0 where it may be now.
+  func timeToTry(_ now: Uptime) -> Int64 {
+    guard let failedAt else { return 0 }
+    return max(0, Self.retryDelay - now.milliseconds(since: failedAt))
+  }
+
+  mutating func failed(_ now: Uptime) {
+    if failedAt == nil {
+      let all = inputs
+      inputs = []
+      failedAt = now
+      add(all)
+    }
+    failedAt = now
+  }
+
+  mutating func committed() {
+    inputs.removeAll(keepingCapacity: true)
+    failedAt = nil
+    requestCount = 0
+  }
+
+  private mutating func add(_ event: NetworkEvent) {
+    switch event {
+    case .offline(let key): inputs.removeAll { $0.isGone(with: key) }
+    case .contactRequest:
+      guard requestCount < Self.requestsMax else { return }
+      requestCount += 1
+    default: break
+    }
+    inputs.append(.network(event))
+  }
+}
+
+extension EngineInput {
+  /// Whether it means nothing once the contact's session is over.
+  fileprivate func isGone(with contact: ContactKey) -> Bool {
+    guard case .network(let event) = self else { return false }
+    switch event {
+    case .online(let key), .offline(let key), .name(let key, _), .statusMessage(let key, _),
+      .status(let key, _), .typing(let key, _), .message(let key, _, _, _, _),
+      .sent(let key, _, _), .routeChanged(let key), .reachable(let key, _), .offer(let key, _):
+      return key == contact
+    // Receipts and proofs are good for ever; the others are of no session.
+    case .receipt, .acknowledged, .acknowledgementKnown, .connection, .runsElsewhere,
+      .contactRequest, .notAdded:
+      return false
+    }
+  }
+}

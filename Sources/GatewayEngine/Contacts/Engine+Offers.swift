@@ -1,0 +1,27 @@
+import GatewayCore
+import GatewayStore
+
+/// Calls, files and invitations, which the network half has refused: the owner sees them, and a rule
+/// or a line of ours tells the contact.
+extension Engine {
+  func handleOffer(
+    _ offer: ContactOffer, from key: ContactKey, in transaction: StoreTransaction,
+    now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    guard let contact = transaction.contact(key), contact.state == .accepted else { return }
+    after.reports.append(.offer(contact, offer))
+    guard let rules else { return }
+    try doCounted(for: key, in: transaction, now: now, &after) { after throws(StoreError) in
+      guard !rules.handles(offer.kind) else {
+        return try run(.offer(contact, offer), in: transaction, now: now, &after)
+      }
+      let moment = uptime()
+      guard contacts.change(key, { $0.offerAnswers.mayAnswer(offer.kind, now: moment) }) else {
+        return
+      }
+      let answer = Effect.reply(to: key, text: offer.kind.refusal, kind: .text)
+      try apply(
+        RuleOutcome(effects: [answer]), of: nil, about: key, in: transaction, now: now, &after)
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import GatewayCore
+import GatewayStore
+
+/// Deliveries to webhooks, those of the store and those that are held in memory.
+extension Engine {
+  /// The deliveries by which a webhook is told of an event, in its format. Rules name webhooks of
+  /// their own file alone.
+  func deliveries(
+    of event: WebhookEvent, to name: String, contact: ContactKey?
+  ) -> [NewDelivery] {
+    guard let rules, let webhook = webhook(name) else { return [] }
+    let due = event.isNotice ? timeForNotice(to: webhook) : nil
+    return rules.formats.bodies(of: event, for: webhook).map { body in
+      NewDelivery(
+        webhookID: makeWebhookID(), webhook: name, contact: contact, format: webhook.format,
+        body: body, due: due)
+    }
+  }
+
+  /// A moment between the webhook's delay and twice that.
+  private func timeForNotice(to webhook: Webhook) -> UnixMilliseconds {
+    let beyond = Double(webhook.delay) * Double.random(in: 0..<1, using: &entropy)
+    return context.now.advanced(byMilliseconds: webhook.delay + Int64(beyond))
+  }
+
+  /// "msg_" and 24 hex digits from random bytes.
+  private func makeWebhookID() -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    let (high, low) = (entropy.next(), entropy.next())
+    var text = Array("msg_".utf8)
+    text += (0..<16).map { digits[Int(high >> ($0 * 4) & 15)] }
+    text += (0..<8).map { digits[Int(low >> ($0 * 4) & 15)] }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Takes the deliveries that are due.
+  func collectDeliveries(
+    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    let room = settings.deliveriesMax - memory.deliveriesUnderWay.count
+    guard room > 0 else { return }
+    var due = memory.unkeptDeliveries.due(
+      now: now, limit: room, excluding: memory.deliveriesUnderWay, paused: memory.pausedWebhooks)
+    if transaction.movedDueTimes || memory.due.hasDelivery(now) {
+      due += try transaction.dueDeliveries(
+        now: now, limit: room - due.count, excluding: memory.deliveriesUnderWay)
+      memory.due = nil
+    } else {
+      due += transaction.takeReady(
+        atMost: room - due.count, now: now, paused: memory.pausedWebhooks)
+    }
+    for delivery in due {
+      memory.deliveriesUnderWay.insert(delivery.id)
+      if webhook(delivery.webhook) != nil {
+        after.deliveries.append(delivery)
+      } else {
+        try recordDelivery(
+          delivery.id, Self.withoutWebhook, startedAt: uptime(), in: transaction, now: now, &after)
+      }
+    }
+  }
+
+  private static let withoutWebhook =
+    DeliveryResult.unreachable("the bot no longer has a webhook of this name")
+
+  func holdDeliveries(_ deliveries: [NewDelivery], now: UnixMilliseconds) {
+    for delivery in deliveries where !memory.unkeptDeliveries.add(delivery, now: now) {
+      memory.losses.deliveries += 1
+    }
+  }
+
+  /// Asks for one attempt.
+  func deliver(_ delivery: Delivery) {
+    guard let webhook = webhook(delivery.webhook) else { return }
+    output(.deliver(delivery, to: webhook, at: clock(), startedAt: uptime()))
+  }
+
+  func recordDelivery(
+    _ id: DeliveryID, _ result: DeliveryResult, startedAt: Uptime,
+    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    memory.deliveriesUnderWay.remove(id)
+    let jitter = Double.random(in: 0..<1, using: &entropy)
+    guard !UnkeptDeliveries.isUnkept(id) else {
+      return try recordUnkept(
+        id, result, startedAt: startedAt, jitter: jitter, in: transaction, now: now, &after)
+    }
+    let result = try withoutOldRefusal(result, startedAt: startedAt) { () throws(StoreError) in
+      try transaction.delivery(id)?.webhook
+    }
+    let duration = uptime().milliseconds(since: startedAt)
+    let attempt = try transaction.record(
+      result, of: id, startedAt: now.advanced(byMilliseconds: -duration), jitter: jitter, now: now)
+    guard let attempt else { return }
+    if attempt.fate.isEnd, !keepsMessages { memory.nextPruning = .start }
+    after.reports.append(
+      .delivery(
+        DeliveryReport(
+          id: id, webhook: attempt.webhook, message: attempt.message, attempt: attempt.number,
+          result: result, fate: attempt.fate)))
+    if attempt.fate == .paused { try pause(attempt.webhook, in: transaction, now: now, &after) }
+  }
+
+  private func recordUnkept(
+    _ id: DeliveryID, _ result: DeliveryResult, startedAt: Uptime, jitter: Double,
+    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    let result = try withoutOldRefusal(result, startedAt: startedAt) {
+      memory.unkeptDeliveries.webhook(of: id)
+    }
+    guard
+      let (delivery, fate) = memory.unkeptDeliveries.record(
+        result, of: id, jitter: jitter, now: now)
+    else { return }
+    after.reports.append(
+      .delivery(
+        DeliveryReport(
+          id: id, webhook: delivery.webhook, message: nil, attempt: delivery.attempts,
+          result: result, fate: fate)))
+    if fate == .paused { try pause(delivery.webhook, in: transaction, now: now, &after) }
+  }
+}

@@ -1,0 +1,55 @@
+import GatewayCore
+
+/// What a bot that keeps nothing on the disk had no room for in memory either.
+struct Losses {
+  var answers = 0
+  var deliveries = 0
+  /// Requests that the policy drops: without the phrase, or any where nobody is accepted.
+  var requests = 0
+  /// When the last ones were reported.
+  var reportedAt: Uptime?
+
+  /// Milliseconds between two reports.
+  static let reportInterval: Int64 = 10_000
+  /// The same for requests, which are dropped as the owner wants it.
+  static let requestReportInterval: Int64 = 3_600_000
+  var requestsReportedAt: Uptime?
+}
+
+extension Engine {
+  /// Tells what was dropped, a sentence for many.
+  func reportLosses() {
+    reportRequests()
+    guard memory.losses.answers + memory.losses.deliveries > 0 else { return }
+    let now = uptime()
+    guard now.isPast(Losses.reportInterval, since: memory.losses.reportedAt) else { return }
+    let (answers, deliveries) = (memory.losses.answers, memory.losses.deliveries)
+    memory.losses.answers = 0
+    memory.losses.deliveries = 0
+    memory.losses.reportedAt = now
+    report([
+      .log(
+        "\(answers) answers and \(deliveries) deliveries were dropped:"
+          + " a bot that keeps nothing holds only so many in memory")
+    ])
+  }
+
+  private func reportRequests() {
+    let now = uptime()
+    guard memory.losses.requests > 0,
+      now.isPast(Losses.requestReportInterval, since: memory.losses.requestsReportedAt)
+    else { return }
+    report([.log("\(memory.losses.requests) requests were dropped as the bot's policy has it")])
+    memory.losses.requests = 0
+    memory.losses.requestsReportedAt = now
+  }
+
+  /// At the end: what was held in memory and is gone now.
+  func reportForgotten() {
+    let (answers, deliveries) = (memory.unkeptAnswers, memory.unkeptDeliveries.count)
+    guard answers + deliveries > 0 else { return }
+    report([
+      .log("\(answers) answers and \(deliveries) deliveries that were only in memory are gone")
+    ])
+  }
+}

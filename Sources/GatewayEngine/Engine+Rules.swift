@@ -1,0 +1,94 @@
+import GatewayCore
+import GatewayStore
+
+/// Running the bot's rules, and what follows from their effects.
+extension Engine {
+  /// The largest text that one message packet takes: 1372 bytes of UTF-8.
+  package static let messageBytesMax = 1_372
+
+  /// Runs the rules on one event and applies what they ask for.
+  func run(
+    _ event: RuleEvent, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit
+  ) throws(StoreError) {
+    var message: InboundMessage?
+    var greeted: ContactKey?
+    switch event {
+    case .message(let inbound): message = inbound
+    case .contact(let contact): greeted = contact.key
+    default: break
+    }
+    let outcome: RuleOutcome
+    if let rules {
+      outcome = rules.handle(event, state: transaction, now: now)
+    } else {
+      outcome = RuleOutcome(effects: message == nil ? [] : [.keep])
+    }
+    if let failure = outcome.failure {
+      // The number says under which one the message is kept.
+      after.reports.append(.ruleError(failure, message: keepsMessages ? message?.id : nil))
+    }
+    try apply(
+      outcome, of: message, about: event.contact, greeting: greeted, in: transaction, now: now,
+      &after)
+  }
+
+  /// Applies effects, and what accepting, blocking or removing a contact means for the network.
+  ///
+  /// - Parameter greeted: the contact whose acceptance was the event: a rule that blocks and accepts
+  ///   it there does not greet it once more, and so on without end.
+  func apply(
+    _ outcome: RuleOutcome, of message: InboundMessage?, about contact: ContactKey?,
+    greeting greeted: ContactKey? = nil,
+    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    var aftermath = Aftermath()
+    try transaction.apply(outcome, of: message, about: contact, in: context, to: &aftermath)
+    noteForgotten(aftermath.forgotten, &after)
+    reportDropped(by: "a rule removed its contact", aftermath.forgotten, &after)
+    answer(aftermath.answers, in: transaction, &after)
+    holdDeliveries(aftermath.unkeptDeliveries, now: now)
+    after.commands += aftermath.typing.map { .setTyping($0.contact, $0.isTyping) }
+    after.reports += aftermath.logLines.map(Report.log)
+    for change in aftermath.contactChanges {
+      switch change {
+      case .accepted(let key) where key == greeted:
+        after.commands.append(.add(key, request: nil, hint: nil))
+      case .accepted(let key): try welcome(key, in: transaction, now: now, &after)
+      case .blocked(let key): disconnect(key, &after)
+      case .removed(let key): forgetInMemory(key, &after)
+      }
+    }
+  }
+
+  func fireTimers(
+    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    guard rules != nil, memory.due.hasTimer(now) else { return }
+    for timer in try transaction.takeDueTimers(now: now, limit: 100) {
+      try run(.timer(timer), in: transaction, now: now, &after)
+    }
+  }
+
+  func reloadRules(
+    in transaction: StoreTransaction, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    guard let rules else { return }
+    let webhooks = rules.configuration.webhooks
+    do throws(RuleFailure) {
+      try rules.reload()
+    } catch {
+      after.reports.append(.reloadFailed(error))
+      return
+    }
+    let bot = rules.configuration
+    configuration = bot
+    try resumeChanged(since: webhooks, in: transaction, now: context.now, &after)
+    memory.nextPruning = .start
+    memory.nextForgettingOfUnseen = .start
+    try transaction.rememberProfile(bot.profile)
+    after.commands.append(.setProfile(bot.profile))
+    after.reports.append(.reloaded(file: rules.path))
+    after.reports += rules.warnings
+  }
+}

@@ -1,0 +1,112 @@
+package import GatewayCore
+package import GatewayStore
+
+/// Taking what was forgotten out of the files.
+extension Engine {
+  /// Milliseconds between two attempts to clean the files, where a reader is in the way.
+  private static let cleaningRetry: Int64 = 5_000
+  /// Milliseconds between two rewritings that take seconds.
+  private static let longCleaningInterval: Int64 = 86_400_000
+  /// Milliseconds without a message before such a one begins, and for which it waits for them.
+  private static let quietTime: Int64 = 60_000
+  private static let quietTimePatience: Int64 = 86_400_000
+
+  /// At once where a person asked, else when the time that cleaning takes is a hundredth of the time
+  /// since the last one.
+  func cleanFiles(_ after: inout AfterCommit) {
+    let now = uptime()
+    if after.cleansFiles {
+      let soonest = memory.cleaningPausesUntil
+      memory.nextCleaning = min(memory.nextCleaning ?? soonest, soonest)
+    }
+    let isAsked = after.replies.contains { $0.1.isForgotten }
+    guard isAsked || memory.nextCleaning.map({ $0 <= now }) ?? false else { return }
+    let result = clean(now: now, isAsked: isAsked)
+    for index in after.replies.indices where after.replies[index].1.isForgotten {
+      after.replies[index].1 = after.replies[index].1.told(result)
+    }
+  }
+
+  private func clean(
+    now: Uptime, isAsked: Bool
+  ) -> Result<CleaningOutcome, StoreError> {
+    // Who asked waits for the answer, and so would everybody else.
+    let isLong = !isAsked && isTimeForLongCleaning(now)
+    memory.nextCleaning = now.advanced(byMilliseconds: Self.cleaningRetry)
+    let outcome: CleaningOutcome
+    do throws(StoreError) {
+      outcome = try store.cleanInReserve(rewriting: isLong ? .large : .small)
+    } catch {
+      report([.storeError(error.description)])
+      return .failure(error)
+    }
+    let done = uptime()
+    switch outcome {
+    case .clean: memory.nextCleaning = nil
+    case .rewritingOwed: memory.nextCleaning = done.advanced(byMilliseconds: Self.quietTime)
+    case .journalInUse: return .success(outcome)
+    }
+    let duration = done.milliseconds(since: now)
+    memory.cleaningPausesUntil = done.advanced(byMilliseconds: duration * 100)
+    if isLong { memory.nextLongCleaning = done.advanced(byMilliseconds: Self.longCleaningInterval) }
+    return .success(outcome)
+  }
+
+  /// Nothing is committed while a large database is written anew, so it waits for a minute in which
+  /// nobody writes, but not for ever.
+  private func isTimeForLongCleaning(_ now: Uptime) -> Bool {
+    guard let due = memory.nextLongCleaning else {
+      memory.nextLongCleaning = now.advanced(byMilliseconds: Self.quietTime)
+      return false
+    }
+    guard now >= due else { return false }
+    let isQuiet = now.milliseconds(since: memory.lastMessageAt) >= Self.quietTime
+    return isQuiet || now >= due.advanced(byMilliseconds: Self.quietTimePatience)
+  }
+}
+
+extension Reply {
+  fileprivate var isForgotten: Bool {
+    if case .forgotten = self { true } else { false }
+  }
+
+  /// What the person is told after the files were cleaned, as far as they could be.
+  package func told(_ result: Result<CleaningOutcome, StoreError>) -> Reply {
+    guard case .forgotten(var summary) = self else { return self }
+    switch result {
+    case .success(.clean): return self
+    case .success(.rewritingOwed):
+      summary.copiesMayRemain = true
+      return .forgotten(summary)
+    case .success(.journalInUse): return .failed(Self.journalInUse)
+    case .failure(let error):
+      return .failed("It is deleted, but not taken out of the files yet. \(error)")
+    }
+  }
+
+  private static let journalInUse = """
+    It is deleted, but SQLite's journal still holds it while another process reads: it goes when \
+    that one is done.
+    """
+}
+
+extension Store {
+  /// Cleans the files where something was forgotten on a home that nobody else uses.
+  package func clean(of forgotten: Forgotten) -> Result<CleaningOutcome, StoreError> {
+    guard forgotten.rows > 0 else { return .success(.clean) }
+    do throws(StoreError) {
+      return .success(try cleanInReserve(rewriting: .any))
+    } catch {
+      return .failure(error)
+    }
+  }
+}
+
+extension ForgottenSummary {
+  package init(_ forgotten: Forgotten) {
+    self.init(
+      contacts: forgotten.contacts, messages: forgotten.messages,
+      droppedAnswers: forgotten.droppedAnswers.count, deliveries: forgotten.deliveries,
+      droppedDeliveries: forgotten.droppedDeliveries)
+  }
+}

@@ -1,0 +1,60 @@
+import GatewayCore
+import GatewayStore
+
+/// What follows from anything that is forgotten.
+extension Engine {
+  /// The contact is forgotten in the store: what is owed because of it in memory goes too.
+  func forgetInMemory(_ key: ContactKey, _ after: inout AfterCommit) {
+    memory.unkeptDeliveries.removeAll(of: key)
+    disconnect(key, &after)
+  }
+
+  /// The contact is one no longer: its session ends, and what is owed to it in memory goes.
+  func disconnect(_ key: ContactKey, _ after: inout AfterCommit) {
+    forgetHeldBack(of: key)
+    if !memory.receiptWaiters.isEmpty {
+      for waiter in memory.receiptWaiters.takeAll(of: key) {
+        after.replies.append((waiter, .failed("The contact was let go before it had the message.")))
+      }
+    }
+    memory.unkeptAnswers -= contacts[key]?.unkept.count ?? 0
+    contacts.remove(key)
+    memory.online.remove(key)
+    memory.partsDue[key] = nil
+    after.commands.append(.remove(key))
+    memory.unsearched.removeAll { $0 == key }
+    if !memory.unsearched.isEmpty {
+      after.commands.append(.add(memory.unsearched.removeFirst(), request: nil, hint: nil))
+    }
+  }
+
+  /// Something was forgotten in this transaction.
+  func noteForgotten(_ forgotten: Forgotten, _ after: inout AfterCommit) {
+    if forgotten.rows > 0 { after.cleansFiles = true }
+    noteGone(forgotten, &after)
+  }
+
+  /// What was told of it is not to be shown any more, and nobody waits for it.
+  func noteGone(_ forgotten: Forgotten, _ after: inout AfterCommit) {
+    dropWaiters(forgotten.droppedAnswers, &after)
+    guard forgotten.rows > 0 else { return }
+    let summary = ForgottenSummary(forgotten)
+    after.reports.append(.forgotten(contacts: summary.contacts, messages: summary.messages))
+  }
+
+  /// Who waits for the receipt of what will never be sent waits no longer.
+  private func dropWaiters(_ ids: [OutboxID], _ after: inout AfterCommit) {
+    guard !memory.receiptWaiters.isEmpty else { return }
+    for id in ids {
+      guard let waiter = memory.receiptWaiters.take(id) else { continue }
+      after.replies.append((waiter, .failed("The message was erased before it was received.")))
+    }
+  }
+
+  func reportDropped(by cause: String, _ forgotten: Forgotten, _ after: inout AfterCommit) {
+    let (answers, deliveries) = (forgotten.droppedAnswers.count, forgotten.droppedDeliveries)
+    guard answers + deliveries > 0 else { return }
+    after.reports.append(
+      .log("\(answers) waiting answers and \(deliveries) owed deliveries were dropped: \(cause)"))
+  }
+}

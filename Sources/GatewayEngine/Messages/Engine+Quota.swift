@@ -1,0 +1,258 @@
+import GatewayCore
+import GatewayStore
+
+/// Quotas: a contact that is over one is not acknowledged. Its messages wait here and at its client;
+/// those of others are handled as ever.
+extension Engine {
+  var limits: LimitPolicy { configuration?.limits ?? .ownIdentity }
+
+  /// Looks how much room there is, where the last look is too old.
+  func lookAtSpace() {
+    let moment = uptime()
+    guard memory.space.isDue(moment) else { return }
+    let had = memory.space.obstacle
+    memory.space.looked(space(), limits, keepsMessages: keepsMessages, now: moment)
+    if had != nil, memory.space.obstacle == nil { store.fillReserve() }
+  }
+
+  /// Handles a message, or lets it wait behind those of its contact that wait already.
+  func takeMessage(
+    _ event: NetworkEvent, from key: ContactKey, in transaction: StoreTransaction,
+    now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    memory.lastMessageAt = uptime()
+    // It was on its way when its session was ended: it comes again, in order, in the next one.
+    guard contacts.read(key, { !$0.endsSession }) ?? true else { return }
+    guard contacts.read(key, { $0.heldBack.isEmpty }) ?? true else {
+      return hold(event, of: key)
+    }
+    guard let obstacle = try obstacle(for: key, in: transaction, now: now) else {
+      return try takeIn(event, from: key, in: transaction, now: now, &after)
+    }
+    hold(event, of: key)
+    release(after: obstacle.wait)
+    try tell(obstacle.name, for: key, in: transaction, now: now, &after)
+  }
+
+  /// Handles what waits of contacts that have room again.
+  func releaseHeldBack(
+    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    guard let due = memory.nextRelease, due <= uptime() else { return }
+    memory.nextRelease = nil
+    var room = Self.releasedPerBatch
+    for key in memory.online.filter(holdsBack).sorted() {
+      try release(key, &room, in: transaction, now: now, &after)
+    }
+  }
+
+  private func holdsBack(_ key: ContactKey) -> Bool {
+    !(contacts.read(key) { $0.heldBack.isEmpty } ?? true)
+  }
+
+  private static let releasedPerBatch = 1_024
+
+  /// Whether the database holds as much as it may, and a step has to make room in it.
+  func isRoomToMake(_ moment: Uptime) -> Bool {
+    memory.space.obstacle == .storedBytes && moment >= memory.nextMakingRoom
+  }
+
+  func makeSomeRoom(
+    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) -> Bool {
+    let (forgotten, next) = try transaction.makeRoom(
+      from: memory.steps.room,
+      settledBefore: timeForErasing.advanced(byMilliseconds: -RecentMessages.doubtMax),
+      goneSince: timeForErasing.advanced(byMilliseconds: -Self.goneAfter),
+      rows: memory.steps.rows, now: now)
+    memory.steps.room = next ?? .beginning
+    let pause = next == nil ? Self.makingRoomInterval : SpaceWatch.interval
+    memory.nextMakingRoom = uptime().advanced(byMilliseconds: pause)
+    release(after: SpaceWatch.interval)
+    reportDropped(
+      by: "the database is full, and their contacts were not seen for days", forgotten, &after)
+    return noteStep(forgotten, isDone: next == nil, &after)
+  }
+
+  /// Milliseconds after which a contact that was not seen is no longer expected to fetch what waits
+  /// for it, where the room is needed: three days.
+  private static let goneAfter: Int64 = 259_200_000
+
+  /// Milliseconds until another look from the beginning.
+  private static let makingRoomInterval: Int64 = 600_000
+
+  private func release(
+    _ key: ContactKey, _ room: inout Int, in transaction: StoreTransaction,
+    now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    while holdsBack(key) {
+      if let obstacle = try obstacle(for: key, in: transaction, now: now) {
+        return release(after: obstacle.wait)
+      }
+      guard room > 0 else { return release(after: 0) }
+      room -= 1
+      guard let event = takeHeldBack(of: key) else {
+        return try askAgain(key, in: transaction, now: now, &after)
+      }
+      try takeIn(event, from: key, in: transaction, now: now, &after)
+    }
+  }
+
+  /// Ends the session of a contact whose messages were discarded: in the next one they come again.
+  private func askAgain(
+    _ key: ContactKey, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit
+  ) throws(StoreError) {
+    try wentOffline(key, in: transaction, now: now, &after)
+    contacts.change(key) { $0.endsSession = true }
+    after.commands.append(.reconnect(key))
+  }
+
+  private func takeHeldBack(of key: ContactKey) -> NetworkEvent? {
+    let event = contacts.change(key) { $0.heldBack.popFirst() }
+    if let event { memory.heldBytes -= HeldBack.bytes(of: event) }
+    return event
+  }
+
+  private func hold(_ event: NetworkEvent, of key: ContactKey) {
+    let bytes = HeldBack.bytes(of: event)
+    let isFull = memory.heldBytes + bytes > HeldBack.bytesMax
+    memory.heldBytes += contacts.change(key) { live in
+      let before = live.heldBack.bytes
+      if isFull { live.heldBack.discard() } else { live.heldBack.append(event) }
+      return live.heldBack.bytes - before
+    }
+  }
+
+  /// The contact's session is over: its client sends again what was not acknowledged.
+  func forgetHeldBack(of key: ContactKey) {
+    memory.heldBytes -=
+      contacts.changeIfKnown(key) { live in
+        defer { live.heldBack = HeldBack() }
+        return live.heldBack.bytes
+      } ?? 0
+  }
+
+  /// Looks at what waits after so many milliseconds, or before.
+  func release(after wait: Int64) {
+    let time = uptime().advanced(byMilliseconds: wait)
+    memory.nextRelease = min(memory.nextRelease ?? time, time)
+  }
+
+  /// Why the contact's next message may not be handled now, and after how many milliseconds to look
+  /// again.
+  private func obstacle(
+    for key: ContactKey, in transaction: StoreTransaction, now: UnixMilliseconds
+  ) throws(StoreError) -> (name: LimitName, wait: Int64)? {
+    // What others than contacts say is only dropped.
+    guard let usage = try transaction.usage(of: key) else { return nil }
+    if let name = memory.space.obstacle {
+      return (name, SpaceWatch.waitingInterval)
+    }
+    guard
+      let obstacle = limits.obstacle(
+        for: usage, among: try transaction.totalUsage(), now: now)
+    else { return nil }
+    // A minute's worth at once rather than one by one.
+    return (obstacle.name, max(obstacle.until.rawValue - now.rawValue, Self.releaseInterval))
+  }
+
+  private static let releaseInterval: Int64 = 60_000
+
+  /// Handles a message, or several that are one text, and counts what it made us store.
+  func handleCounted(
+    from key: ContactKey, _ kind: InboundMessage.Kind, _ text: String, _ stamp: MessageStamp?,
+    _ position: MessagePosition, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit
+  ) throws(StoreError) {
+    let (count, bytes) = (transaction.receivedCount, transaction.bytesCounted)
+    try handleMessage(
+      from: key, kind, text, stamp, position, in: transaction, now: now, &after)
+    guard transaction.receivedCount > count else { return }
+    try charge(
+      messages: 1, bytes: transaction.bytesCounted - bytes, to: key, in: transaction, now: now)
+  }
+
+  /// Does what rules, or we, do about something else that a contact did (it came, it went, it
+  /// offered a file), and counts what that makes us store. Over a limit nothing is done: it can't
+  /// wait as a message can.
+  func doCounted(
+    for key: ContactKey, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit, _ body: (inout AfterCommit) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    if let obstacle = try obstacle(for: key, in: transaction, now: now) {
+      return try tell(obstacle.name, for: key, in: transaction, now: now, &after)
+    }
+    let before = transaction.bytesCounted
+    try body(&after)
+    let bytes = transaction.bytesCounted - before
+    if bytes > 0 { try charge(messages: 0, bytes: bytes, to: key, in: transaction, now: now) }
+  }
+
+  private func charge(
+    messages: Int64, bytes: Int64, to key: ContactKey, in transaction: StoreTransaction,
+    now: UnixMilliseconds
+  ) throws(StoreError) {
+    guard var usage = try transaction.usage(of: key) else { return }
+    var all = try transaction.totalUsage()
+    limits.charge(messages: messages, bytes: bytes, to: &usage, and: &all, now: now)
+    try transaction.setUsage(usage, of: key)
+    try transaction.setTotalUsage(all)
+  }
+}
+
+/// Telling that a limit bites.
+extension Engine {
+  /// A limit was met by what a contact did.
+  private func tell(
+    _ name: LimitName, for key: ContactKey, in transaction: StoreTransaction,
+    now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    if name.concernsOneContact {
+      try tell(name, of: key, in: transaction, now: now, &after)
+    } else {
+      try tellAll(name, in: transaction, now: now, &after)
+    }
+  }
+
+  /// A limit holds one contact back.
+  func tell(
+    _ name: LimitName, of key: ContactKey, in transaction: StoreTransaction,
+    now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    let toldAt = contacts.read(key) { $0.limitToldAt } ?? nil
+    let moment = uptime()
+    guard moment.isPast(LimitNotices.repetitionInterval, since: toldAt),
+      let others = memory.limitNotices.othersToTell(name, now: moment)
+    else { return }
+    contacts.change(key) { $0.limitToldAt = moment }
+    let notice = LimitNotice(name, contact: transaction.contact(key), others: others)
+    try tell(notice, in: transaction, now: now, &after)
+  }
+
+  /// A limit holds everybody back.
+  func tellAll(
+    _ name: LimitName, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit
+  ) throws(StoreError) {
+    guard memory.limitNotices.isToTell(name, now: uptime()) else { return }
+    try tell(LimitNotice(name), in: transaction, now: now, &after)
+  }
+
+  private func tell(
+    _ notice: LimitNotice, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit
+  ) throws(StoreError) {
+    after.reports.append(.limit(notice))
+    try run(.limit(notice), in: transaction, now: now, &after)
+  }
+}
+
+extension LimitName {
+  fileprivate var concernsOneContact: Bool {
+    switch self {
+    case .contactMessagesPerHour, .contactBytesPerHour: true
+    default: false
+    }
+  }
+}

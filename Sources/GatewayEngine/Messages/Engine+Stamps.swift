@@ -1,0 +1,57 @@
+import GatewayCore
+import GatewayStore
+
+/// Messages with a stamp: handled once, however often their sender's client sends them, and
+/// acknowledged by name each time.
+extension Engine {
+  /// Acknowledges a message, and remembers its stamp. Both happen with the commit.
+  ///
+  /// - Returns: its number; nil for one that was handled before.
+  func numberIfNew(
+    _ stamp: MessageStamp, from key: ContactKey, in transaction: StoreTransaction,
+    now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) -> MessageID? {
+    let isKept = try transaction.isHandled(stamp, from: key)
+    if isKept || contacts.read(key, { $0.unkeptStamps.contains(stamp) }) ?? false {
+      acknowledge(stamp, of: key, now: now, &after)
+      return nil
+    }
+    guard let id = try transaction.receive(from: key) else { return nil }
+    acknowledge(stamp, of: key, now: now, &after)
+    guard transaction.keepsMessages else {
+      contacts.change(key) { $0.unkeptStamps.add(stamp) }
+      return id
+    }
+    try transaction.rememberHandled(stamp, from: key, now: now)
+    // Its id tells it from an equal text: there is nothing to doubt.
+    try transaction.markAcknowledged(through: id, of: key)
+    return id
+  }
+
+  /// Names the message to its sender's client, with the time at which it was handled.
+  private func acknowledge(
+    _ stamp: MessageStamp, of key: ContactKey, now: UnixMilliseconds, _ after: inout AfterCommit
+  ) {
+    after.sends.append(.acknowledge(key, MessageStamp(id: stamp.id, seconds: now.seconds)))
+  }
+
+  /// Notes whether the contact's client knows stamps, which decides about those of our answers.
+  func noteStamping(
+    _ isStamped: Bool, by key: ContactKey, in transaction: StoreTransaction,
+    _ after: inout AfterCommit
+  ) throws(StoreError) {
+    guard try transaction.noteStamping(isStamped, by: key) else { return }
+    let received = contacts.changeIfKnown(key) { $0.takeOffStamps() } ?? []
+    try finish(received, of: key, in: transaction, &after)
+  }
+
+  /// The contact handled the answer with the stamp of this id.
+  func handleAcknowledgement(
+    of id: [UInt8], from key: ContactKey, in transaction: StoreTransaction,
+    _ after: inout AfterCommit
+  ) throws(StoreError) {
+    let handled = contacts.changeIfKnown(key) { $0.acknowledged(id) } ?? nil
+    guard let handled else { return }
+    try finish([handled], of: key, in: transaction, &after)
+  }
+}

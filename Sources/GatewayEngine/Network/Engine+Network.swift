@@ -1,0 +1,177 @@
+import GatewayCore
+import GatewayStore
+
+/// Events of the network half.
+extension Engine {
+  func handle(
+    _ event: NetworkEvent, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit
+  ) throws(StoreError) {
+    switch event {
+    case .connection(let status):
+      memory.connection = status
+      after.reports.append(
+        .connection(ConnectionReport(status: status, words: status.words)))
+    case .runsElsewhere:
+      try transaction.setMeta(.seenElsewhereAt, Array("\(now.rawValue)".utf8))
+      after.reports.append(.runsElsewhere)
+    case .contactRequest(let key, let text):
+      try handleRequest(key, text, in: transaction, now: now, &after)
+    case .online(let key): try cameOnline(key, in: transaction, now: now, &after)
+    case .offline(let key): try wentOffline(key, in: transaction, now: now, &after)
+    case .name(let key, let name):
+      try transaction.setName(name, of: key)
+      if let contact = transaction.contact(key) { after.reports.append(.profile(contact)) }
+    case .statusMessage(let key, let text): try transaction.setStatusMessage(text, of: key)
+    case .status(let key, let status):
+      if let contact = transaction.contact(key) {
+        after.reports.append(.status(contact, status.rawValue))
+      }
+    case .typing(let key, let isTyping):
+      if let contact = transaction.contact(key) {
+        after.reports.append(.typing(contact, isTyping))
+      }
+    case .message(let key, _, _, _, _):
+      try takeMessage(event, from: key, in: transaction, now: now, &after)
+    case .acknowledged(let key, let stampID):
+      try handleAcknowledgement(of: stampID, from: key, in: transaction, &after)
+    case .offer(let key, let offer):
+      try handleOffer(offer, from: key, in: transaction, now: now, &after)
+    case .receipt(let key, let position):
+      try handleReceipt(from: key, position, in: transaction, &after)
+    case .acknowledgementKnown(let key, let position):
+      try acknowledgementKnown(to: key, through: position, in: transaction)
+    case .routeChanged(let key):
+      let now = uptime()
+      _ = contacts.changeIfKnown(key) { $0.recent.routeChanged(now: now) }
+    case .sent(let key, let id, let outcome):
+      handleSent(key, id, outcome)
+    case .notAdded(let key, let reason):
+      try handleRefusal(key, reason, in: transaction, now: now, &after)
+    case .reachable(let key, let hint): try transaction.setNetworkHint(hint, of: key)
+    }
+  }
+
+  /// The contact's state is "accepted" since a moment ago.
+  ///
+  /// - Parameter requestText: what it asked with, where that is not in the store.
+  func welcome(
+    _ key: ContactKey, requestText: String? = nil, in transaction: StoreTransaction,
+    now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    guard let contact = transaction.contact(key) else { return }
+    noteUnseen()
+    after.commands.append(.add(key, request: nil, hint: nil))
+    try run(.contact(contact), in: transaction, now: now, &after)
+    try handleRequestText(requestText, of: key, in: transaction, now: now, &after)
+  }
+
+  private func cameOnline(
+    _ key: ContactKey, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit
+  ) throws(StoreError) {
+    memory.online.insert(key)
+    _ = contacts.changeIfKnown(key) { $0.endsSession = false }
+    forgetHeldBack(of: key)
+    try beginSession(key, in: transaction)
+    try transaction.setSeen(key, now: now)
+    try transaction.clearContactRequest(of: key)
+    guard var contact = transaction.contact(key) else { return }
+    contact.isOnline = true
+    after.contactsToServe.append(key)
+    after.reports.append(.contactOnline(contact))
+    // A request that still waits was accepted while the bot did not run.
+    let request = contact.state == .accepted ? try transaction.takeRequestText(of: key) : nil
+    if request != nil { try run(.contact(contact), in: transaction, now: now, &after) }
+    try doCounted(for: key, in: transaction, now: now, &after) { after throws(StoreError) in
+      try run(.presence(contact, isOnline: true), in: transaction, now: now, &after)
+    }
+    if let request { try handleRequestText(request, of: key, in: transaction, now: now, &after) }
+  }
+
+  func wentOffline(
+    _ key: ContactKey, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit
+  ) throws(StoreError) {
+    memory.online.remove(key)
+    memory.partsDue[key] = nil
+    forgetHeldBack(of: key)
+    _ = contacts.changeIfKnown(key) { $0.wentAway() }
+    try transaction.setSeen(key, now: now)
+    guard var contact = transaction.contact(key) else { return }
+    contact.isOnline = false
+    after.reports.append(.contactOffline(contact))
+    try doCounted(for: key, in: transaction, now: now, &after) { after throws(StoreError) in
+      try run(.presence(contact, isOnline: false), in: transaction, now: now, &after)
+    }
+  }
+
+  func handleMessage(
+    from key: ContactKey, _ kind: InboundMessage.Kind, _ text: String, _ stamp: MessageStamp?,
+    _ position: MessagePosition, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit
+  ) throws(StoreError) {
+    after.commands.append(.consume(key, through: position))
+    guard let contact = transaction.contact(key), contact.state == .accepted else { return }
+    try noteStamping(stamp != nil, by: key, in: transaction, &after)
+    guard
+      let id = try numberIfNew(
+        kind, text, stamp, position, from: key, in: transaction, now: now, &after)
+    else { return }
+    let message = InboundMessage(
+      id: id, contact: contact, kind: kind, text: text, receivedAt: now, sentAt: stamp?.sentAt)
+    after.reports.append(.message(message))
+    try run(.message(message), in: transaction, now: now, &after)
+  }
+
+  /// - Returns: the number of a message that was not handled before; nil for a repetition.
+  private func numberIfNew(
+    _ kind: InboundMessage.Kind, _ text: String, _ stamp: MessageStamp?,
+    _ position: MessagePosition, from key: ContactKey, in transaction: StoreTransaction,
+    now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) -> MessageID? {
+    if let stamp {
+      return try numberIfNew(stamp, from: key, in: transaction, now: now, &after)
+    }
+    let digest = keys.digest(of: text, kind)
+    guard !contacts.change(key, { $0.recent.isRepetition(digest, at: position) }),
+      let id = try transaction.receive(from: key)
+    else { return nil }
+    let moment = uptime()
+    let settled = contacts.change(key) { live in
+      live.recent.handled(id, digest, at: position, now: moment)
+    }
+    try note(settled, of: key, in: transaction)
+    return id
+  }
+
+  private func handleReceipt(
+    from key: ContactKey, _ position: MessagePosition, in transaction: StoreTransaction,
+    _ after: inout AfterCommit
+  ) throws(StoreError) {
+    let received = contacts.changeIfKnown(key) { $0.receipt(through: position) } ?? []
+    try finish(received, of: key, in: transaction, &after)
+  }
+
+  private func handleSent(
+    _ key: ContactKey, _ id: OutboxID, _ outcome: Result<MessagePosition, SendObstacle>
+  ) {
+    _ = contacts.changeIfKnown(key) { live in
+      switch outcome {
+      case .success(let position): live.sent(id, at: position)
+      case .failure: live.refused(id)
+      }
+    }
+  }
+}
+
+extension ConnectionReport.Status {
+  fileprivate var words: String {
+    switch self {
+    case .offline:
+      "no node and no relay answers: contacts can't reach the bot (see `postern doctor`)"
+    case .joining: "on the network; announcing"
+    case .announced: "announced, reachable"
+    }
+  }
+}

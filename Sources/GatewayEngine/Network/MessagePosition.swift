@@ -1,0 +1,17 @@
+/// Where a message stands in what one session with a contact carries, in either direction. Numbers
+/// are compared within one session alone, and may wrap around.
+package struct MessagePosition: Hashable, Sendable {
+  /// A session with one contact; another one after each reconnection.
+  package struct Session: Hashable, Sendable {
+    package var rawValue: UInt64
+    package init(_ rawValue: UInt64) { self.rawValue = rawValue }
+  }
+
+  package var session: Session
+  package var number: UInt32
+
+  package init(session: Session, number: UInt32) {
+    self.session = session
+    self.number = number
+  }
+}

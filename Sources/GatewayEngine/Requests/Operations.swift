@@ -1,0 +1,101 @@
+package import GatewayCore
+package import GatewayStore
+
+/// Carries out on the store what people ask for. It knows the addresses by which they name
+/// contacts, which the engine does not.
+package protocol Operations {
+  func carryOut(
+    _ request: ApplicationRequest, in transaction: StoreTransaction, now: UnixMilliseconds
+  ) throws(OperationError) -> OperationResult
+  /// The answer to what only reads, or the sentence of a refusal.
+  func reply(
+    to query: Query, in reader: StoreReader, now: UnixMilliseconds
+  ) throws(StoreError) -> OperationResult.Answer
+  /// On a disk that is full: deletes what a request deletes in steps that need little room.
+  ///
+  /// - Returns: what is deleted already; see `OperationResult.including(_:)`.
+  func makeRoom(
+    for request: ApplicationRequest, in store: Store
+  ) throws(StoreError) -> Forgotten
+}
+
+/// Why a request was not carried out.
+package enum OperationError: Error {
+  /// The person asked for something that can't be; one sentence.
+  case refused(String)
+  case store(StoreError)
+
+  /// The sentence of a refusal.
+  ///
+  /// - Throws: the error of the store, where it is one.
+  package func refusal() throws(StoreError) -> String {
+    switch self {
+    case .refused(let sentence): return sentence
+    case .store(let error): throw error
+    }
+  }
+}
+
+/// An answer whose parts wait for their receipts.
+package struct WaitingAnswer: Hashable, Sendable {
+  package var message: MessageID
+  package var contact: ContactKey
+  package var parts: [OutboxID]
+
+  package init(message: MessageID, contact: ContactKey, parts: [OutboxID]) {
+    self.message = message
+    self.contact = contact
+    self.parts = parts
+  }
+}
+
+/// What a request led to, beside what is in the store now.
+package struct OperationResult {
+  package enum Change {
+    case added(ContactKey, ContactRequest?)
+    case blocked(ContactKey)
+    case forgotten(ContactKey)
+    case answered([OutboxMessage])
+    case noSpam(UInt32)
+    case resumed(webhook: String)
+    case clockConfirmed
+  }
+
+  package enum Answer {
+    case value(Reply)
+    /// What only a running bot knows more of: told as `.messages`.
+    case waitingAnswers([WaitingAnswer])
+    /// To be answered with `.done` when the contact has this message.
+    case afterReceipt(OutboxID, of: ContactKey)
+    /// To be answered with `.forgotten` when these are: there may be thousands.
+    case afterForgetting([ContactKey])
+  }
+
+  package var reply: Answer
+  package var changes: [Change]
+  /// Contacts that the rules shall greet.
+  package var welcomed: [ContactKey]
+  /// What the files are to be cleaned of.
+  package var forgotten: Forgotten
+
+  package init(
+    reply: Answer = .value(.done), changes: [Change] = [], welcomed: [ContactKey] = [],
+    forgotten: Forgotten = Forgotten()
+  ) {
+    self.reply = reply
+    self.changes = changes
+    self.welcomed = welcomed
+    self.forgotten = forgotten
+  }
+
+  /// The result with what was forgotten before, to make room for the request.
+  package func including(_ before: Forgotten) -> OperationResult {
+    guard before.rows > 0 else { return self }
+    var whole = self
+    whole.forgotten += before
+    if case .value(.forgotten) = reply {
+      whole.reply = .value(.forgotten(ForgottenSummary(whole.forgotten)))
+    }
+    return whole
+  }
+}

@@ -1,0 +1,35 @@
+import GatewayCore
+
+/// Who waits for the receipt of which outgoing message. A contact may never return, and a client that
+/// waits may be gone without a word: so there are only so many.
+struct ReceiptWaiters {
+  typealias Handler = ReplyHandler
+
+  private struct Waiter {
+    let contact: ContactKey
+    let reply: Handler
+  }
+
+  private var waiters: [OutboxID: Waiter] = [:]
+
+  static let countMax = 16_384
+  /// Beyond it so many of the oldest are answered at once.
+  private static let countDropped = 1_024
+
+  var isEmpty: Bool { waiters.isEmpty }
+
+  /// - Returns: those that have to wait no longer because too many do.
+  mutating func add(_ id: OutboxID, of contact: ContactKey, _ reply: @escaping Handler) -> [Handler]
+  {
+    waiters[id] = Waiter(contact: contact, reply: reply)
+    guard waiters.count > Self.countMax else { return [] }
+    return waiters.keys.sorted().prefix(Self.countDropped).compactMap { take($0) }
+  }
+
+  mutating func take(_ id: OutboxID) -> Handler? { waiters.removeValue(forKey: id)?.reply }
+
+  mutating func takeAll(of contact: ContactKey) -> [Handler] {
+    let ids = waiters.filter { $0.value.contact == contact }.keys.sorted()
+    return ids.compactMap { take($0) }
+  }
+}

@@ -1,0 +1,26 @@
+package import GatewayCore
+
+/// A bot's rules: a file that is read again when it changed. While a new version is broken the old
+/// one stays in force.
+package protocol Rules: AnyObject {
+  /// The file as the owner named it.
+  var path: String { get }
+  var configuration: BotConfiguration { get }
+  /// Among these are those that its webhooks name.
+  var formats: WebhookFormats { get }
+  /// What the owner may not have meant.
+  var warnings: [Report] { get }
+
+  /// Runs the rules for one event.
+  ///
+  /// - Parameters:
+  ///   - state: what is committed; read while the rules run.
+  ///   - now: the event's time, which is the only clock that a rule sees.
+  func handle(_ event: RuleEvent, state: any RuleState, now: UnixMilliseconds) -> RuleOutcome
+  /// Whether there is a handler for what contacts propose.
+  func handles(_ offer: ContactOffer.Kind) -> Bool
+  /// Reads the file again.
+  ///
+  /// - Throws: what is wrong with it; the old version goes on.
+  func reload() throws(RuleFailure)
+}
