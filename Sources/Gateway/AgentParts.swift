@@ -51,9 +51,12 @@ struct AgentParts {
     bridge.attach(driver)
     var control: ControlServer?
     do {
+      let requests = LongQueries(path: home.path) { request, reply in
+        mailbox.post(.control(request, reply: reply))
+      }
       let server = try await ControlServer(
-        path: home.socketPath, group: MultiThreadedEventLoopGroup.singleton, feed: feed
-      ) { request, reply in mailbox.post(.control(request, reply: reply)) }
+        path: home.socketPath, group: MultiThreadedEventLoopGroup.singleton, feed: feed,
+        submit: requests.submit)
       control = server
       let courier = try WebhookDeliverer(network.webhooks, formats: .all)
       home.store.fillReserve()

@@ -1,8 +1,8 @@
 /// Which messages of the inbox are meant; nil means any.
 public struct InboxFilter: Hashable, Sendable {
-  public enum Order: Hashable, Sendable {
-    case newestFirst
-    case oldestFirst
+  public enum Order: String, Hashable, Sendable {
+    case newestFirst = "newest_first"
+    case oldestFirst = "oldest_first"
   }
 
   /// Of messages of contacts: our own answers are neither open nor closed.

@@ -16,10 +16,32 @@ struct Operation {
     return reply
   }
 
+  func messages(_ query: Query) throws -> [MessageSummary] {
+    guard case .inbox(let messages) = try ask(query) else { throw Self.otherVersion }
+    return messages
+  }
+
+  func numbers(_ selection: InboxSelection) throws -> [Int64] {
+    guard case .messages(let numbers) = try ask(.inboxNumbers(selection)) else {
+      throw Self.otherVersion
+    }
+    return numbers
+  }
+
+  /// The one contact that a person means.
+  func contact(_ reference: ContactReference) throws -> ContactSummary {
+    guard case .contacts(let contacts) = try ask(.contactFind(reference)),
+      let contact = contacts.first
+    else { throw Failure("There is no such contact.", .refused) }
+    return contact
+  }
+
+  static let otherVersion = Failure(
+    "The bot that runs is of another version than this command: restart it.", .refused)
+
   func newToxID() throws -> String {
     guard case .toxID(let id) = try ask(.newNoSpam) else {
-      throw Failure(
-        "The bot gave no Tox ID: the one that runs is of another version; restart it.", .refused)
+      throw Self.otherVersion
     }
     return id
   }

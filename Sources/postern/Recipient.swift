@@ -17,6 +17,6 @@ enum Recipient {
         "\"\(text.shownInLine)\" is no Tox ID (76 hex digits) and no public key (64), and there are no"
           + " contacts yet that it could name.", .refused)
     }
-    _ = try BotHome.contact(path: path, ContactReference(text))
+    _ = try Operation(home: path).contact(ContactReference(text))
   }
 }

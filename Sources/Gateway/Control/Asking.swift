@@ -11,6 +11,9 @@ extension BotHome {
   /// While a bot starts it has the home and does not listen yet: both ways are tried until one is
   /// free.
   public static func ask(_ request: ApplicationRequest, path: String) throws -> Reply {
+    if case .query(let query) = request, query.name.isLong {
+      return try readInbox(query, path: path)
+    }
     let deadline = ContinuousClock.now + patience
     while true {
       if let reply = try askRunning(request, path: path) { return reply }

@@ -146,15 +146,16 @@ extension StoreTransaction {
 extension StoreReader {
   func contactSummaries() throws(OperationError) -> [ContactSummary] {
     try storing { () throws(StoreError) in
-      try storedContacts().map { stored in
-        ContactSummary(
-          codename: stored.contact.codename.text, key: stored.contact.key.bytes.hex,
-          name: stored.contact.name, publicStatus: stored.contact.publicStatus, note: stored.note,
-          state: stored.contact.state, firstSeen: stored.contact.firstSeen,
-          lastSeen: stored.lastSeen,
-          requestText: stored.requestText)
-      }
+      try storedContacts().map(summary)
     }
+  }
+
+  func summary(of stored: StoredContact) -> ContactSummary {
+    ContactSummary(
+      codename: stored.contact.codename.text, key: stored.contact.key.bytes.hex,
+      name: stored.contact.name, publicStatus: stored.contact.publicStatus, note: stored.note,
+      state: stored.contact.state, firstSeen: stored.contact.firstSeen, lastSeen: stored.lastSeen,
+      requestText: stored.requestText)
   }
 
   func statusSummary() throws(OperationError) -> StatusSummary {

@@ -12,6 +12,15 @@ extension StoreReader {
     case .answersUnderway(let numbers): .waitingAnswers(try waitingAnswers(numbers))
     case .hookList: .value(.hooks(try hookSummaries()))
     case .clock: .value(.clock(try clockSummary(now: now)))
+    case .contactFind(let reference): .value(try contactFind(reference))
+    case .inboxList(let selection, let textBytes):
+      .value(try inboxList(selection, textBytes: textBytes))
+    case .inboxThread(let selection): .value(try inboxThread(selection))
+    case .inboxMessages(let numbers): .value(try inboxMessages(numbers))
+    case .inboxNumbers(let selection): .value(try inboxNumbers(selection))
+    case .inboxCount(let selection): .value(try inboxCount(selection))
+    case .inboxSearch(let words, let selection): .value(try inboxSearch(words, selection))
+    case .inboxErasure(let messages): .value(try inboxErasure(messages))
     }
   }
 

@@ -8,6 +8,29 @@ public enum Query: Hashable, Sendable {
   case hookList
   /// What the home knows of the time.
   case clock
+  /// The one contact that a person means, also by note or by the number of a message.
+  case contactFind(ContactReference)
+  /// A page of messages and answers, at most `messagesPageMax`.
+  ///
+  /// `textBytes` is how much of each text is wanted; nil: all of it.
+  case inboxList(InboxSelection, textBytes: Int?)
+  /// A page of a conversation, with what rules answered by themselves.
+  case inboxThread(InboxSelection)
+  /// Messages by their numbers, at most `messagesPageMax`; those that are not there are left out.
+  case inboxMessages([Int64])
+  /// The numbers alone, at most `numbersMax`.
+  case inboxNumbers(InboxSelection)
+  /// How many there are, counted up to the limit.
+  case inboxCount(InboxSelection)
+  /// Those whose text holds all of the words, among as many texts as the limit says.
+  case inboxSearch(words: [String], InboxSelection)
+  /// What erasing messages takes along.
+  case inboxErasure(messages: [Int64])
+
+  /// Messages that one reply holds at most, whatever the limit.
+  public static let messagesPageMax = 500
+  /// Numbers that one reply holds at most.
+  public static let numbersMax = 10_000
 }
 
 extension Query {
@@ -18,13 +41,34 @@ extension Query {
     case answersUnderway = "answers_underway"
     case hookList = "hook_list"
     case clock
+    case contactFind = "contact_find"
+    case inboxList = "inbox_list"
+    case inboxThread = "inbox_thread"
+    case inboxMessages = "inbox_messages"
+    case inboxNumbers = "inbox_numbers"
+    case inboxCount = "inbox_count"
+    case inboxSearch = "inbox_search"
+    case inboxErasure = "inbox_erasure"
 
     /// What an authorization must include for it.
     public var scope: Scope {
       switch self {
       case .status, .answersUnderway, .clock: .read
-      case .contactList: .contacts
+      case .inboxList, .inboxThread, .inboxMessages, .inboxNumbers, .inboxCount, .inboxSearch:
+        .read
+      case .contactList, .contactFind: .contacts
+      case .inboxErasure: .inbox
       case .hookList: .hooks
+      }
+    }
+
+    /// Whether it reads as much as a person can look at, and is answered beside the bot's work.
+    public var isLong: Bool {
+      switch self {
+      case .inboxList, .inboxThread, .inboxMessages, .inboxNumbers, .inboxCount, .inboxSearch,
+        .inboxErasure, .contactFind:
+        true
+      case .status, .contactList, .answersUnderway, .hookList, .clock: false
       }
     }
   }
@@ -36,6 +80,14 @@ extension Query {
     case .answersUnderway: .answersUnderway
     case .hookList: .hookList
     case .clock: .clock
+    case .contactFind: .contactFind
+    case .inboxList: .inboxList
+    case .inboxThread: .inboxThread
+    case .inboxMessages: .inboxMessages
+    case .inboxNumbers: .inboxNumbers
+    case .inboxCount: .inboxCount
+    case .inboxSearch: .inboxSearch
+    case .inboxErasure: .inboxErasure
     }
   }
 }

@@ -7,6 +7,14 @@ public enum Reply: Hashable, Sendable {
   /// How many messages were changed.
   case changed(Int)
   case messages([Int64])
+  case inbox([MessageSummary])
+  /// How many there are.
+  case count(Int)
+  /// What a search found, and the last message that was looked at; nil where that was the last one
+  /// of all.
+  case matches([Int64], last: Int64?)
+  /// What goes with messages that are erased.
+  case erasure(answers: Int, deliveries: Int)
   case status(StatusSummary)
   case clock(ClockSummary)
   /// The journal is empty too; see `ForgottenSummary.copiesMayRemain`.
@@ -20,7 +28,7 @@ extension Reply {
   public enum Name: String, Hashable, Sendable, CaseIterable {
     case done, contacts
     case toxID = "tox_id"
-    case hooks, changed, messages, status, clock, forgotten, failed
+    case hooks, changed, messages, inbox, count, matches, erasure, status, clock, forgotten, failed
   }
 
   public var name: Name {
@@ -31,6 +39,10 @@ extension Reply {
     case .hooks: .hooks
     case .changed: .changed
     case .messages: .messages
+    case .inbox: .inbox
+    case .count: .count
+    case .matches: .matches
+    case .erasure: .erasure
     case .status: .status
     case .clock: .clock
     case .forgotten: .forgotten

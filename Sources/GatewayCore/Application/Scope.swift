@@ -2,7 +2,7 @@
 public enum Scope: String, Hashable, Sendable, CaseIterable {
   /// Write to contacts.
   case send
-  /// See how the bot stands and what happens.
+  /// See how the bot stands and what happens, and read messages.
   case read
   /// List, add, accept, block, remove and annotate contacts.
   case contacts

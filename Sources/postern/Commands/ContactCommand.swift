@@ -26,10 +26,7 @@ struct ContactCommand: AsyncParsableCommand {
       _ reference: ContactReference, _ remark: (ContactSummary) -> String?
     ) async throws {
       try await Failure.reported {
-        let key = try BotHome.contact(path: try home.path, reference).hexadecimal
-        guard case .contacts(let contacts) = try operation.ask(Query.contactList),
-          let contact = contacts.first(where: { $0.key.lowercased() == key.lowercased() })
-        else { throw Failure("There is no such contact.", .refused) }
+        let contact = try operation.contact(reference)
         if output.json {
           try Output.json(contact)
         } else if let remark = remark(contact) {

@@ -30,9 +30,9 @@ struct Inbox: AsyncParsableCommand {
       try await Failure.reported {
         let text = try text.read()
         let path = try whose.path
-        let contact = try BotHome.contact(path: path, ContactReference(target))
-        _ = try Operation(home: path).ask(
-          .send(ContactReference(contact.hexadecimal), text: text, keep: true))
+        let operation = Operation(home: path)
+        let contact = try operation.contact(ContactReference(target))
+        _ = try operation.ask(.send(ContactReference(contact.key), text: text, keep: true))
         if whose.output.json {
           try Output.json(["done": true])
         } else {

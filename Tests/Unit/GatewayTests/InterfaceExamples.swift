@@ -5,6 +5,16 @@ enum InterfaceExamples {
   private static let heron = ContactReference("amber-heron")
   private static let time = UnixMilliseconds(1_767_607_200_000)
 
+  private static let message = InboxEntry(
+    id: MessageID(17), contact: key(1),
+    codename: Codename(text: "amber-heron"), direction: .inbound, kind: .text,
+    content: .plain("disk full"), isCut: true, at: time, isNew: true, label: "urgent",
+    assignee: "ana")
+  private static let answer = InboxEntry(
+    id: MessageID(18), contact: key(1),
+    codename: Codename(text: "amber-heron"), direction: .outbound, kind: .text,
+    content: .plain("thanks"), at: time, delivery: .waiting, isAutomatic: true)
+
   static let commands: [(Command, String)] = [
     (
       .contactAdd(address: "76518406F6A9F2217E8D", message: "Hello"),
@@ -49,6 +59,37 @@ enum InterfaceExamples {
     (.answersUnderway(messages: [19]), #"{"messages":[19],"query":"answers_underway"}"#),
     (.hookList, #"{"query":"hook_list"}"#),
     (.clock, #"{"query":"clock"}"#),
+    (.contactFind(heron), #"{"contact":"amber-heron","query":"contact_find"}"#),
+    (
+      .inboxList(
+        InboxSelection(
+          InboxFilter(
+            status: .open, onlyNew: true, label: "urgent", assignee: "ana", since: time,
+            until: time, before: MessageID(30), after: MessageID(2), limit: 50,
+            order: .oldestFirst), contact: heron), textBytes: 400),
+      #"{"after":2,"assignee":"ana","before":30,"contact":"amber-heron","label":"urgent","#
+        + #""limit":50,"only_new":true,"order":"oldest_first","query":"inbox_list","#
+        + #""since":"2026-01-05T10:00:00.000Z","status":"open","text_bytes":400,"#
+        + #""until":"2026-01-05T10:00:00.000Z"}"#
+    ),
+    (
+      .inboxThread(InboxSelection(InboxFilter(limit: 50), contact: ContactReference("17"))),
+      #"{"contact":"17","limit":50,"query":"inbox_thread"}"#
+    ),
+    (.inboxMessages([17, 18]), #"{"messages":[17,18],"query":"inbox_messages"}"#),
+    (
+      .inboxNumbers(InboxSelection(InboxFilter(status: .closed, limit: 1_000))),
+      #"{"limit":1000,"query":"inbox_numbers","status":"closed"}"#
+    ),
+    (
+      .inboxCount(InboxSelection(InboxFilter(limit: 10_000))),
+      #"{"limit":10000,"query":"inbox_count"}"#
+    ),
+    (
+      .inboxSearch(words: ["disk", "full"], InboxSelection(InboxFilter(limit: 5_000))),
+      #"{"limit":5000,"query":"inbox_search","words":["disk","full"]}"#
+    ),
+    (.inboxErasure(messages: [17]), #"{"messages":[17],"query":"inbox_erasure"}"#),
   ]
 
   static let subscriptions: [(Subscription, String)] = [
@@ -83,6 +124,19 @@ enum InterfaceExamples {
     ),
     (.changed(3), #"{"count":3,"reply":"changed"}"#),
     (.messages([19]), #"{"messages":[19],"reply":"messages"}"#),
+    (
+      .inbox([MessageSummary(message), MessageSummary(answer)]),
+      #"{"messages":[{"assignee":"ana","contact":"amber-heron","direction":"in","id":17,"#
+        + #""is_cut":true,"is_new":true,"kind":"text","label":"urgent","status":"open","#
+        + #""text":"disk full","time":"2026-01-05T10:00:00.000Z"},{"automatic":true,"#
+        + #""contact":"amber-heron","delivery":"waiting","direction":"out","id":18,"kind":"text","#
+        + #""text":"thanks","time":"2026-01-05T10:00:00.000Z"}],"reply":"inbox"}"#
+    ),
+    (.count(12), #"{"count":12,"reply":"count"}"#),
+    (.matches([17, 12], last: 3), #"{"last":3,"messages":[17,12],"reply":"matches"}"#),
+    (
+      .erasure(answers: 1, deliveries: 2), #"{"answers":1,"deliveries":2,"reply":"erasure"}"#
+    ),
     (
       .status(
         StatusSummary(toxID: "76518406F6A9F2217E8D", connection: "announced", contactsOnline: 4)),

@@ -11,14 +11,40 @@ extension Query: Codable {
     case .answersUnderway: self = .answersUnderway(messages: try members.numbers("messages"))
     case .hookList: self = .hookList
     case .clock: self = .clock
+    case .contactFind: self = .contactFind(try members.contact)
+    case .inboxList:
+      self = .inboxList(
+        try InboxSelection(from: decoder),
+        textBytes: try members.decodeIfPresent(Int.self, forKey: "text_bytes"))
+    case .inboxThread: self = .inboxThread(try InboxSelection(from: decoder))
+    case .inboxMessages: self = .inboxMessages(try members.numbers("messages"))
+    case .inboxNumbers: self = .inboxNumbers(try InboxSelection(from: decoder))
+    case .inboxCount: self = .inboxCount(try InboxSelection(from: decoder))
+    case .inboxSearch:
+      self = .inboxSearch(
+        words: try members.decode([String].self, forKey: "words"),
+        try InboxSelection(from: decoder))
+    case .inboxErasure: self = .inboxErasure(messages: try members.numbers("messages"))
     }
   }
 
   public func encode(to encoder: any Encoder) throws {
     var members = encoder.container(keyedBy: Member.self)
     try members.encode(name.rawValue, forKey: "query")
-    if case .answersUnderway(let messages) = self {
+    switch self {
+    case .status, .contactList, .hookList, .clock: break
+    case .answersUnderway(let messages), .inboxMessages(let messages),
+      .inboxErasure(let messages):
       try members.encode(messages, forKey: "messages")
+    case .contactFind(let contact): try members.encode(contact.text, forKey: "contact")
+    case .inboxThread(let selection), .inboxNumbers(let selection), .inboxCount(let selection):
+      try selection.encode(to: encoder)
+    case .inboxList(let selection, let textBytes):
+      try members.encodeIfPresent(textBytes, forKey: "text_bytes")
+      try selection.encode(to: encoder)
+    case .inboxSearch(let words, let selection):
+      try members.encode(words, forKey: "words")
+      try selection.encode(to: encoder)
     }
   }
 }

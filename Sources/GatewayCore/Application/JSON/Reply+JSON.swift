@@ -14,6 +14,16 @@ extension Reply: Codable {
     case .hooks: self = .hooks(try members.decode([HookSummary].self, forKey: "hooks"))
     case .changed: self = .changed(try members.decode(Int.self, forKey: "count"))
     case .messages: self = .messages(try members.numbers("messages"))
+    case .inbox: self = .inbox(try members.decode([MessageSummary].self, forKey: "messages"))
+    case .count: self = .count(try members.decode(Int.self, forKey: "count"))
+    case .matches:
+      self = .matches(
+        try members.numbers("messages"),
+        last: try members.decodeIfPresent(Int64.self, forKey: "last"))
+    case .erasure:
+      self = .erasure(
+        answers: try members.decode(Int.self, forKey: "answers"),
+        deliveries: try members.decode(Int.self, forKey: "deliveries"))
     case .status: self = .status(try StatusSummary(from: decoder))
     case .clock: self = .clock(try ClockSummary(from: decoder))
     case .forgotten: self = .forgotten(try ForgottenSummary(from: decoder))
@@ -31,6 +41,14 @@ extension Reply: Codable {
     case .hooks(let hooks): try members.encode(hooks, forKey: "hooks")
     case .changed(let count): try members.encode(count, forKey: "count")
     case .messages(let messages): try members.encode(messages, forKey: "messages")
+    case .inbox(let messages): try members.encode(messages, forKey: "messages")
+    case .count(let count): try members.encode(count, forKey: "count")
+    case .matches(let messages, let last):
+      try members.encode(messages, forKey: "messages")
+      try members.encodeIfPresent(last, forKey: "last")
+    case .erasure(let answers, let deliveries):
+      try members.encode(answers, forKey: "answers")
+      try members.encode(deliveries, forKey: "deliveries")
     case .status(let status): try status.encode(to: encoder)
     case .clock(let clock): try clock.encode(to: encoder)
     case .forgotten(let forgotten): try forgotten.encode(to: encoder)

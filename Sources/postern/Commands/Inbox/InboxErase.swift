@@ -39,13 +39,19 @@ extension Inbox {
       }
     }
 
-    private func confirm(_ numbers: [MessageID], path: String) throws {
-      let extent = try BotHome.erasureExtent(path: path, numbers)
-      let deliveries: OutputLine =
-        extent.deliveries == 1 ? "1 delivery" : "\(extent.deliveries) deliveries"
+    private func confirm(_ numbers: [Int64], path: String) throws {
+      var (answers, deliveries) = (0, 0)
+      for batch in numbers.batches {
+        let reply = try Operation(home: path).ask(.inboxErasure(messages: batch))
+        guard case .erasure(let moreAnswers, let moreDeliveries) = reply else {
+          throw Operation.otherVersion
+        }
+        answers += moreAnswers
+        deliveries += moreDeliveries
+      }
       let words: OutputLine = """
-        \(counted: numbers.count, "message"), with \(counted: extent.answers, "answer") of rules and \
-        \(deliveries) to webhooks
+        \(counted: numbers.count, "message"), with \(counted: answers, "answer") of rules and \
+        \(deliveries) \(deliveries == 1 ? "delivery" : "deliveries") to webhooks
         """
       guard isatty(STDIN_FILENO) == 1 else {
         throw Failure(

@@ -18,13 +18,13 @@ extension Inbox {
     func run() async throws {
       try await Failure.reported {
         let path = try whose.path
-        var filter = try which.filter(path: path, limit: .max)
-        filter.order = .oldestFirst
+        var selection = which.selection(limit: .max)
+        selection.filter.order = .oldestFirst
         let file = try output.map { try NewFile($0) }
         let json = whose.output.json
-        _ = try Inbox.eachPage(path: path, filter, bytesMax: nil) { entries in
-          let lines = try entries.flatMap { entry in
-            json ? [try Output.jsonLine(InboxLine(entry))] : entry.paragraphs
+        _ = try Inbox.eachPage(path: path, selection, textBytes: nil) { messages in
+          let lines = try messages.flatMap { message in
+            json ? [try Output.jsonLine(message)] : message.paragraphs
           }
           guard let file else { return Output.lines(lines) }
           try file.write(Array(lines.map { $0.text + "\n" }.joined().utf8))

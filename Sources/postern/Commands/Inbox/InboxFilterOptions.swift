@@ -39,14 +39,13 @@ struct InboxFilterOptions: ParsableArguments {
     }
   }
 
-  func filter(
-    _ status: InboxEntry.Status? = nil, path: String, limit: Int
-  ) throws -> InboxFilter {
-    InboxFilter(
-      status: status, onlyNew: unread,
-      contact: try contact.map { try BotHome.contact(path: path, ContactReference($0)) },
-      label: label, since: since.flatMap(InboxTime.init)?.time,
-      until: until.flatMap(InboxTime.init)?.time, before: before.map(MessageID.init), limit: limit)
+  func selection(_ status: InboxEntry.Status? = nil, limit: Int) -> InboxSelection {
+    InboxSelection(
+      InboxFilter(
+        status: status, onlyNew: unread, label: label,
+        since: since.flatMap(InboxTime.init)?.time, until: until.flatMap(InboxTime.init)?.time,
+        before: before.map(MessageID.init), limit: limit),
+      contact: contact.map { ContactReference($0) })
   }
 }
 

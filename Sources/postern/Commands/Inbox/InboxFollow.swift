@@ -22,8 +22,8 @@ extension Inbox {
     func run() async throws {
       try await Failure.reported {
         let path = try whose.path
-        let newest = try BotHome.inboxNumbers(path: path, InboxFilter(limit: 1)).first
-        let start = after.map(MessageID.init) ?? newest
+        let newest = try Operation(home: path).numbers(InboxSelection(InboxFilter(limit: 1))).first
+        let start = (after ?? newest).map(MessageID.init)
         let json = whose.output.json
         let ending = Ending()
         // A reader that has gone ends it too.
@@ -38,12 +38,13 @@ extension Inbox {
     }
 
     private static func follow(path: String, after start: MessageID?, asJSON: Bool) async throws {
-      var filter = InboxFilter(after: start, limit: .max, order: .oldestFirst)
+      var selection = InboxSelection(
+        InboxFilter(after: start, limit: .max, order: .oldestFirst))
       while !Task.isCancelled {
         let last = try Inbox.eachPage(
-          path: path, filter, bytesMax: asJSON ? nil : InboxEntry.headlineBytes
+          path: path, selection, textBytes: asJSON ? nil : MessageSummary.headlineBytes
         ) { try Inbox.show($0, asJSON: asJSON) }
-        if let last { filter.after = last.id }
+        if let last { selection.filter.after = MessageID(last.id) }
         try? await Task.sleep(for: pause)
       }
     }

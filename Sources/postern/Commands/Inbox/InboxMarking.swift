@@ -68,7 +68,7 @@ extension Inbox {
 
   /// Changes messages, so many in one transaction. Where it breaks off, the same command goes on.
   fileprivate static func change(
-    _ messages: [MessageID], _ whose: Whose, word: OutputLine,
+    _ messages: [Int64], _ whose: Whose, word: OutputLine,
     _ command: ([Int64]) -> Command
   ) throws {
     var count = 0
@@ -90,11 +90,13 @@ private struct ChangedLine: Encodable {
   var messages: Int
 }
 
-extension [MessageID] {
+extension [Int64] {
   /// As many as one request may name.
-  var batches: [[Int64]] {
-    stride(from: 0, to: count, by: ApplicationRequest.messagesMax).map { start in
-      self[start..<Swift.min(start + ApplicationRequest.messagesMax, count)].map(\.rawValue)
+  var batches: [[Int64]] { batches(of: ApplicationRequest.messagesMax) }
+
+  func batches(of size: Int) -> [[Int64]] {
+    stride(from: 0, to: count, by: size).map { start in
+      Array(self[start..<Swift.min(start + size, count)])
     }
   }
 }

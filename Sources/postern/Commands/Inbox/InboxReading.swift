@@ -34,12 +34,12 @@ extension Inbox {
           case .closed: .closed
           case .all: nil
           }
-        let filter = try which.filter(status, path: path, limit: most.limit)
+        let selection = which.selection(status, limit: most.limit)
         let json = whose.output.json
         let last = try Inbox.eachPage(
-          path: path, filter, bytesMax: json ? nil : InboxEntry.headlineBytes
+          path: path, selection, textBytes: json ? nil : MessageSummary.headlineBytes
         ) { try Inbox.show($0, asJSON: json) }
-        try Inbox.tellRest(path: path, filter, behind: last)
+        try Inbox.tellRest(path: path, selection, behind: last)
       }
     }
   }
@@ -52,19 +52,20 @@ extension Inbox {
     func run() async throws {
       try await Failure.reported {
         let path = try whose.path
-        let messages = try numbers.selection.resolve(path: path)
-        var new: [MessageID] = []
+        let numbers = try numbers.selection.resolve(path: path)
+        var new: [Int64] = []
         defer { Inbox.markRead(new, path: path) }
-        for message in messages {
-          guard let entry = try BotHome.inboxEntry(path: path, message) else { continue }
-          if whose.output.json {
-            try Output.json(InboxLine(entry))
-          } else if messages.count == 1 {
-            Output.lines([entry.headline, "", "\(lines: entry.text)"])
-          } else {
-            Output.lines(entry.paragraphs)
+        for batch in numbers.batches(of: Query.messagesPageMax) {
+          for message in try Operation(home: path).messages(.inboxMessages(batch)) {
+            if whose.output.json {
+              try Output.json(message)
+            } else if numbers.count == 1 {
+              Output.lines([message.headline, "", "\(lines: message.text)"])
+            } else {
+              Output.lines(message.paragraphs)
+            }
+            if message.isNew == true { new.append(message.id) }
           }
-          if entry.isNew { new.append(entry.id) }
         }
       }
     }
@@ -86,31 +87,32 @@ extension Inbox {
     func run() async throws {
       try await Failure.reported {
         let path = try whose.path
-        let filter = InboxFilter(
-          contact: try BotHome.contact(path: path, ContactReference(contact)),
-          before: before.map(MessageID.init), limit: min(most.limit, BotHome.inboxPageMax))
-        let entries = try BotHome.conversation(path: path, filter)
-        if let first = entries.first {
-          try Inbox.tellRest(path: path, filter, behind: (first.id, count: filter.limit))
+        let limit = min(most.limit, Query.messagesPageMax)
+        let selection = InboxSelection(
+          InboxFilter(before: before.map(MessageID.init), limit: limit),
+          contact: ContactReference(contact))
+        let messages = try Operation(home: path).messages(.inboxThread(selection))
+        if let first = messages.first {
+          try Inbox.tellRest(path: path, selection, behind: (first.id, count: limit))
         }
-        for entry in entries {
+        for message in messages {
           if whose.output.json {
-            try Output.json(InboxLine(entry))
+            try Output.json(message)
           } else {
-            Output.lines(entry.paragraphs)
+            Output.lines(message.paragraphs)
           }
         }
-        Inbox.markRead(entries.filter(\.isNew).map(\.id), path: path)
+        Inbox.markRead(messages.filter { $0.isNew == true }.map(\.id), path: path)
       }
     }
   }
 
   /// Prints a page, a line each.
-  static func show(_ entries: [InboxEntry], asJSON: Bool) throws {
+  static func show(_ messages: [MessageSummary], asJSON: Bool) throws {
     if asJSON {
-      for entry in entries { try Output.json(InboxLine(entry)) }
+      for message in messages { try Output.json(message) }
     } else {
-      Output.lines(entries.lazy.map(\.headline))
+      Output.lines(messages.lazy.map(\.headline))
     }
   }
 
@@ -118,19 +120,25 @@ extension Inbox {
   ///
   /// - Returns: the last one that was read.
   static func eachPage(
-    path: String, _ filter: InboxFilter, bytesMax: Int?, _ body: ([InboxEntry]) throws -> Void
-  ) throws -> (id: MessageID, count: Int)? {
-    var page = filter
-    var (last, count): (MessageID?, Int) = (nil, 0)
-    while count < filter.limit {
-      page.limit = min(filter.limit - count, BotHome.inboxPageMax)
-      let entries = try BotHome.inbox(path: path, page, bytesMax: bytesMax)
-      try body(entries)
-      count += entries.count
-      guard let end = entries.last?.id else { break }
+    path: String, _ selection: InboxSelection, textBytes: Int?,
+    _ body: ([MessageSummary]) throws -> Void
+  ) throws -> (id: Int64, count: Int)? {
+    let limit = selection.filter.limit
+    var page = selection
+    var (last, count): (Int64?, Int) = (nil, 0)
+    while count < limit {
+      page.filter.limit = min(limit - count, Query.messagesPageMax)
+      let messages = try Operation(home: path).messages(.inboxList(page, textBytes: textBytes))
+      try body(messages)
+      count += messages.count
+      guard let end = messages.last?.id else { break }
       last = end
-      if page.order == .newestFirst { page.before = end } else { page.after = end }
-      if entries.count < page.limit { break }
+      if page.filter.order == .newestFirst {
+        page.filter.before = MessageID(end)
+      } else {
+        page.filter.after = MessageID(end)
+      }
+      if messages.count < page.filter.limit { break }
     }
     return last.map { ($0, count) }
   }
@@ -140,26 +148,26 @@ extension Inbox {
 
   /// Says how many more there are, and which command shows them.
   static func tellRest(
-    path: String, _ filter: InboxFilter, behind last: (id: MessageID, count: Int)?
+    path: String, _ selection: InboxSelection, behind last: (id: Int64, count: Int)?
   ) throws {
-    guard let last, last.count >= filter.limit else { return }
-    var rest = filter
-    rest.before = last.id
-    rest.limit = countMax + 1
-    let count = try BotHome.inboxCount(path: path, rest)
-    guard count > 0 else { return }
+    guard let last, last.count >= selection.filter.limit else { return }
+    var rest = selection
+    rest.filter.before = MessageID(last.id)
+    rest.filter.limit = countMax + 1
+    let reply = try Operation(home: path).ask(.inboxCount(rest))
+    guard case .count(let count) = reply, count > 0 else { return }
     let words: OutputLine = count > countMax ? "more than \(countMax)" : "\(count)"
-    Output.note("\(words) more: \(CommandLine.sameCommand(before: last.id.rawValue))")
+    Output.note("\(words) more: \(CommandLine.sameCommand(before: last.id))")
   }
 
   /// Says which command goes on behind a message, where nobody knows how many follow.
-  static func tellOlder(than message: MessageID?) {
+  static func tellOlder(than message: Int64?) {
     guard let message else { return }
-    Output.note("perhaps more: \(CommandLine.sameCommand(before: message.rawValue))")
+    Output.note("perhaps more: \(CommandLine.sameCommand(before: message))")
   }
 
   /// What a person was shown is no longer new. Where that can't be written, it stays so.
-  fileprivate static func markRead(_ messages: [MessageID], path: String) {
+  fileprivate static func markRead(_ messages: [Int64], path: String) {
     do {
       for batch in messages.batches {
         _ = try Operation(home: path).ask(.inboxMarkRead(messages: batch))

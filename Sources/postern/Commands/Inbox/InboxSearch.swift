@@ -28,13 +28,15 @@ extension Inbox {
     func run() async throws {
       try await Failure.reported {
         let path = try whose.path
-        var filter = try which.filter(path: path, limit: Self.step)
+        let operation = Operation(home: path)
+        var selection = which.selection(limit: Self.step)
         var count = 0
         while true {
-          let (found, last) = try BotHome.searchInbox(path: path, words: words, filter)
-          for message in found.prefix(most.limit - count) {
-            guard let entry = try BotHome.inboxEntry(path: path, message) else { continue }
-            try Inbox.show([entry], asJSON: whose.output.json)
+          let reply = try operation.ask(.inboxSearch(words: words, selection))
+          guard case .matches(let found, let last) = reply else { throw Operation.otherVersion }
+          for batch in Array(found.prefix(most.limit - count)).batches(of: Query.messagesPageMax) {
+            try Inbox.show(
+              try operation.messages(.inboxMessages(batch)), asJSON: whose.output.json)
           }
           count += found.count
           if count > most.limit || count == most.limit && last != nil {
@@ -42,7 +44,7 @@ extension Inbox {
             return Inbox.tellOlder(than: shown)
           }
           guard let last else { return }
-          filter.before = last
+          selection.filter.before = MessageID(last)
         }
       }
     }

@@ -24,30 +24,31 @@ struct MessageSelection {
   ///
   /// - Parameter status: of those that are meant by a contact; nil: answers too.
   /// - Throws: where one that was named alone is not there.
-  func resolve(path: String, status: InboxEntry.Status? = nil) throws -> [MessageID] {
+  func resolve(path: String, status: InboxEntry.Status? = nil) throws -> [Int64] {
     if let contact {
-      let key = try BotHome.contact(path: path, ContactReference(contact))
-      let numbers = try Self.all(path: path, InboxFilter(status: status, contact: key))
+      let numbers = try Self.all(
+        path: path,
+        InboxSelection(InboxFilter(status: status), contact: ContactReference(contact)))
       guard numbers.isEmpty else { return numbers }
       throw Failure("The inbox has no such messages of this contact.", .refused)
     }
-    var seen: Set<MessageID> = []
+    var seen: Set<Int64> = []
     let found = try words.compactMap(Self.range).flatMap { try messages(in: $0, path: path) }
     guard found.isEmpty else { return found.filter { seen.insert($0).inserted } }
     throw Failure("There are no such messages.", .refused)
   }
 
-  private func messages(in range: ClosedRange<Int64>, path: String) throws -> [MessageID] {
-    let id = MessageID(range.lowerBound)
+  private func messages(in range: ClosedRange<Int64>, path: String) throws -> [Int64] {
+    let id = range.lowerBound
     if range.count == 1 {
-      guard try BotHome.inboxEntry(path: path, id) == nil else { return [id] }
+      guard try Operation(home: path).messages(.inboxMessages([id])).isEmpty else { return [id] }
       let end = isChange ? "; nothing was changed." : ": `postern inbox list --all` names them."
-      throw Failure("There is no message \(id.rawValue)\(end)", .refused)
+      throw Failure("There is no message \(id)\(end)", .refused)
     }
-    let end = MessageID(range.upperBound)
     return try Self.all(
       path: path,
-      InboxFilter(before: MessageID(end.rawValue + 1), after: MessageID(id.rawValue - 1)))
+      InboxSelection(
+        InboxFilter(before: MessageID(range.upperBound + 1), after: MessageID(id - 1))))
   }
 
   /// The message that a word stands for, or the first and the last one.
@@ -60,16 +61,16 @@ struct MessageSelection {
   }
 
   /// All numbers that a filter finds, page by page, the oldest first.
-  private static func all(path: String, _ filter: InboxFilter) throws -> [MessageID] {
-    var page = filter
-    page.limit = 10_000
-    page.order = .oldestFirst
-    var found: [MessageID] = []
+  private static func all(path: String, _ selection: InboxSelection) throws -> [Int64] {
+    var page = selection
+    page.filter.limit = Query.numbersMax
+    page.filter.order = .oldestFirst
+    var found: [Int64] = []
     while true {
-      let numbers = try BotHome.inboxNumbers(path: path, page)
+      let numbers = try Operation(home: path).numbers(page)
       found += numbers
-      guard numbers.count == page.limit else { return found }
-      page.after = numbers.last
+      guard numbers.count == page.filter.limit else { return found }
+      page.filter.after = numbers.last.map(MessageID.init)
     }
   }
 }

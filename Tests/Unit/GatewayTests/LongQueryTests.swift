@@ -1,0 +1,97 @@
+import Foundation
+import GatewayCore
+import NIOPosix
+import Synchronization
+import Testing
+
+@testable import Gateway
+
+/// Queries that read much, from the files of a home whose bot runs.
+@Suite(.timeLimit(.minutes(1))) struct `Long queries` {
+  private func bench() throws -> WorkerBench {
+    let bench = try WorkerBench(echo)
+    try bench.befriend(1)
+    for (number, text) in ["one", "two disks", "three"].enumerated() {
+      bench.say(text, at: UInt32(number + 1))
+    }
+    return bench
+  }
+
+  /// Asks as a client of the socket does, beside a worker that is busy for ever.
+  private func ask(
+    _ bench: WorkerBench, _ query: Query, worker: @escaping ControlServer.Submit = { _, _ in }
+  ) async -> Reply {
+    let queries = LongQueries(path: bench.path, worker: worker)
+    return await withCheckedContinuation { continuation in
+      queries.submit(.query(query)) { continuation.resume(returning: $0) }
+    }
+  }
+
+  @Test func `they are answered from the files while the worker is busy`() async throws {
+    let bench = try bench()
+    let all = InboxSelection(InboxFilter(status: .open))
+    guard case .inbox(let page) = await ask(bench, .inboxList(all, textBytes: 3)) else {
+      Issue.record("no page")
+      return
+    }
+    #expect(page.map(\.text) == ["thr", "two", "one"])
+    #expect(page.map(\.isCut) == [true, true, nil])
+    let numbers = page.map(\.id)
+    #expect(await ask(bench, .inboxNumbers(all)) == .messages(numbers))
+    #expect(await ask(bench, .inboxCount(all)) == .count(3))
+    #expect(
+      await ask(bench, .inboxSearch(words: ["DISK"], all)) == .matches([numbers[1]], last: nil))
+    #expect(await ask(bench, .inboxSearch(words: [" "], all)) == .failed("A search needs a word."))
+    let codename = page[0].contact
+    guard case .contacts(let found) = await ask(bench, .contactFind(ContactReference(codename)))
+    else {
+      Issue.record("no contact")
+      return
+    }
+    #expect(found.map(\.codename) == [codename])
+    var narrow = all
+    narrow.contact = ContactReference("nobody-here")
+    guard case .failed = await ask(bench, .inboxList(narrow, textBytes: nil)) else {
+      Issue.record("a contact that is not there was found")
+      return
+    }
+  }
+
+  @Test func `the worker tells which answers are on their way, and is asked for nothing else`()
+    async throws
+  {
+    let bench = try bench()
+    let asked = Mutex<[ApplicationRequest]>([])
+    let worker: ControlServer.Submit = { request, answer in
+      asked.withLock { $0.append(request) }
+      guard case .query(.answersUnderway(let messages)) = request else { return answer(.done) }
+      answer(.messages([messages[0]]))
+    }
+    guard
+      case .inbox(let thread) = await ask(
+        bench, .inboxThread(InboxSelection(InboxFilter(), contact: ContactReference("1"))),
+        worker: worker)
+    else {
+      Issue.record("no thread")
+      return
+    }
+    let states = thread.compactMap(\.delivery)
+    #expect(states == [.sent, .waiting, .waiting])
+    #expect(thread.map(\.id) == thread.map(\.id).sorted())
+    #expect(await ask(bench, .status, worker: worker) == .done)
+    #expect(asked.withLock(\.count) == 2)
+  }
+
+  @Test func `one reply holds so many messages at most`() async throws {
+    let bench = try bench()
+    let numbers = Array(1...Int64(Query.messagesPageMax + 1))
+    guard case .failed(let sentence) = await ask(bench, .inboxMessages(numbers)) else {
+      Issue.record("was answered")
+      return
+    }
+    #expect(sentence.contains("at most 500"))
+    #expect(
+      await ask(bench, .inboxList(InboxSelection(InboxFilter(limit: -5)), textBytes: nil))
+        == .inbox([]))
+  }
+}
