@@ -98,7 +98,8 @@ public final class Agent: Sendable {
         report: loggingReport)
       if !GuardedMemory.isLocked { logger.warning("\(GuardedMemory.unlockedSentence)") }
       return await Agent(
-        home, RuleFileBox(rules), rulesPath: configuration.rulesPath, parts, network,
+        home, rules: RuleFileBox(rules), rulesPath: configuration.rulesPath, parts: parts,
+        network: network,
         report: loggingReport)
     } catch {
       home.close()
@@ -152,8 +153,8 @@ public final class Agent: Sendable {
   }
 
   private init(
-    _ home: BotHome, _ rules: RuleFileBox, rulesPath: String?, _ parts: AgentParts,
-    _ network: PreparedNetwork, report: @escaping @Sendable ([Report]) -> Void
+    _ home: BotHome, rules: RuleFileBox, rulesPath: String?, parts: AgentParts,
+    network: PreparedNetwork, report: @escaping @Sendable ([Report]) -> Void
   ) async {
     self.home = home
     profile = network.plan.profile
@@ -174,7 +175,7 @@ public final class Agent: Sendable {
     let shown = rules.value?.bot.configuration.profile ?? (try? home.ownProfile())
     parts.bridge.post([.setProfile(shown ?? BotConfiguration.Profile())] + parts.contacts)
     let warnings = rules.value?.warnings ?? []
-    startWorker(home, rules, parts.bridge, report)
+    startWorker(home, rules: rules, bridge: parts.bridge, report: report)
     await reportReady(parts.identity, report)
     report(warnings)
     report(parts.notes.map(Report.progress))
@@ -182,8 +183,8 @@ public final class Agent: Sendable {
   }
 
   private func startWorker(
-    _ home: BotHome, _ rules: RuleFileBox, _ bridge: NetworkBridge,
-    _ report: @escaping @Sendable ([Report]) -> Void
+    _ home: BotHome, rules: RuleFileBox, bridge: NetworkBridge,
+    report: @escaping @Sendable ([Report]) -> Void
   ) {
     let (mailbox, courier, done) = (mailbox, courier, workerDone)
     let thread = Thread {

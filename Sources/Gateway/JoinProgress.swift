@@ -67,11 +67,11 @@ struct JoinProgress {
       return (place.node.place, silent.contains(endpoint) ? .silent : .answered)
     }
     situation.relays = places.relays.map { place in
-      guard let endpoint = place.endpoint else { return (place.node.place, .unresolved) }
+      guard let address = place.address else { return (place.node.place, .unresolved) }
       let isConnected = connected.contains { $0.key == place.node.key }
       return (
         place.node.place,
-        isConnected ? .answered : states[endpoint]?.answer(now: now) ?? .silent
+        isConnected ? .answered : states[address]?.answer(now: now) ?? .silent
       )
     }
     if case .away(let reason) = await driver.proxyState { situation.proxyProblem = reason }

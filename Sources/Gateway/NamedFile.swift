@@ -94,7 +94,7 @@ public enum NamedFile {
 
 extension Failure {
   /// A file of the owner that could not be read.
-  public init(_ path: String, _ fault: NamedFile.Fault, _ kind: Kind = .data) {
+  public init(_ path: String, fault: NamedFile.Fault, kind: Kind = .data) {
     self.init("\(path): \(fault).", kind)
   }
 }

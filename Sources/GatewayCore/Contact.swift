@@ -12,16 +12,15 @@ public struct ContactKey: Hashable, Sendable, Comparable {
   public init(bytes: [UInt8]) {
     precondition(bytes.count == 32, "a contact key has 32 bytes")
     self.init(
-      words: Self.word(bytes[0..<8]), Self.word(bytes[8..<16]), Self.word(bytes[16..<24]),
-      Self.word(bytes[24..<32]))
+      words: (
+        Self.word(bytes[0..<8]), Self.word(bytes[8..<16]), Self.word(bytes[16..<24]),
+        Self.word(bytes[24..<32])
+      ))
   }
 
   /// The key's bytes as four big-endian numbers.
-  public init(words word0: UInt64, _ word1: UInt64, _ word2: UInt64, _ word3: UInt64) {
-    self.word0 = word0
-    self.word1 = word1
-    self.word2 = word2
-    self.word3 = word3
+  public init(words: (UInt64, UInt64, UInt64, UInt64)) {
+    (word0, word1, word2, word3) = words
   }
 
   /// The 32 bytes of the key.

@@ -85,9 +85,9 @@ extension ToxNode {
     case .relayServer, .relayPause, .relayBlocked:
       relayServer?.timerFired(timer, &context)
     case .session(let id): sessions.timerFired(id, &context)
-    case .friend(let id): friends.timerFired(id, dht, &sessions, &context)
+    case .friend(let id): friends.timerFired(id, directory: dht, sessions: &sessions, &context)
     case .friendRequest(let id):
-      friends.requestTimerFired(id, &sessions, &context)
+      friends.requestTimerFired(id, sessions: &sessions, &context)
     case .relays, .relay: relays.timerFired(timer, &context)
     }
   }

@@ -22,7 +22,7 @@ extension ToxNode {
   /// Says goodbye to a contact and forgets it.
   public mutating func removeFriend(_ id: FriendID, now: Now) {
     context.now = now
-    friends.remove(id, &sessions, &context)
+    friends.remove(id, sessions: &sessions, &context)
     route()
   }
 
@@ -45,7 +45,8 @@ extension ToxNode {
     now: Now
   ) throws(SendError) -> StreamPosition {
     context.now = now
-    let position = try friends.send(text, kind: kind, tail: tail, to: id, &sessions, &context)
+    let position = try friends.send(
+      text, kind: kind, tail: tail, to: id, sessions: &sessions, &context)
     route()
     return position
   }
@@ -62,14 +63,14 @@ extension ToxNode {
   /// - Parameter tail: the message's id, and the time at which it was received.
   public mutating func acknowledge(_ tail: MessageTail, to id: FriendID, now: Now) {
     context.now = now
-    friends.acknowledge(tail, to: id, &sessions, &context)
+    friends.acknowledge(tail, to: id, sessions: &sessions, &context)
     route()
   }
 
   /// Shows or hides "is typing" at a contact.
   public mutating func setTyping(_ isTyping: Bool, to id: FriendID, now: Now) {
     context.now = now
-    friends.setTyping(isTyping, to: id, &sessions, &context)
+    friends.setTyping(isTyping, to: id, sessions: &sessions, &context)
     route()
   }
 
@@ -80,14 +81,14 @@ extension ToxNode {
     name: [UInt8], statusMessage: [UInt8], now: Now
   ) throws(ProfileError) {
     context.now = now
-    try friends.setName(name, &sessions, &context)
-    try friends.setStatusMessage(statusMessage, &sessions, &context)
+    try friends.setName(name, sessions: &sessions, &context)
+    try friends.setStatusMessage(statusMessage, sessions: &sessions, &context)
     route()
   }
 
   public mutating func setStatus(_ status: UserStatus, now: Now) {
     context.now = now
-    friends.setStatus(status, &sessions, &context)
+    friends.setStatus(status, sessions: &sessions, &context)
     route()
   }
 

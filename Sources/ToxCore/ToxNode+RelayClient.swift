@@ -3,9 +3,9 @@ public import ToxWire
 /// The node as a client of TCP relays.
 extension ToxNode {
   /// Connects to a TCP relay, and again whenever that connection ends. Contacts are told of it.
-  public mutating func addRelay(_ endpoint: Endpoint, _ key: DHTPublicKey, now: Now) {
+  public mutating func addRelay(_ key: DHTPublicKey, at address: RelayAddress, now: Now) {
     context.now = now
-    relays.add(PackedNode(TransportEndpoint(.tcp, endpoint), key), &context)
+    relays.add(RelayNode(key, at: address), &context)
     route()
   }
 
@@ -36,7 +36,7 @@ extension ToxNode {
   /// Meanwhile data over that relay is dropped, as relays do themselves.
   public mutating func relayBlocked(_ link: RelayLink, _ isBlocked: Bool, now: Now) {
     context.now = now
-    relays.setBlocked(link, isBlocked, &context)
+    relays.setBlocked(link, isBlocked: isBlocked, &context)
     route()
   }
 }

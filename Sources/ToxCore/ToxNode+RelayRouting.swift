@@ -17,7 +17,7 @@ extension ToxNode {
     case .connected(let relays): relaysChanged(to: relays)
     case .peer(let key, let isReachable):
       for friend in relayPeers.friends(of: key) {
-        friends.relaysReach(friend, key, isReachable, &context)
+        friends.relaysReach(friend, dhtKey: key, isReachable: isReachable, &context)
       }
     case .asked(let key):
       for friend in relayPeers.friends(of: key) {
@@ -29,7 +29,7 @@ extension ToxNode {
   }
 
   /// The relays that we are connected to have changed.
-  mutating func relaysChanged(to relays: [PackedNode]) {
+  mutating func relaysChanged(to relays: [RelayNode]) {
     let wereThere = !context.connectedRelays.isEmpty
     let areThere = !relays.isEmpty
     let lost = context.connectedRelays.filter { former in
@@ -66,7 +66,9 @@ extension ToxNode {
     releaseRelays(of: friend)
     relayPeers.add(friend, key)
     relays.want(key, at: [], &context)
-    if relays.isReachable(key) { friends.relaysReach(friend, key, true, &context) }
+    if relays.isReachable(key) {
+      friends.relaysReach(friend, dhtKey: key, isReachable: true, &context)
+    }
   }
 
   mutating func useRelays(_ named: [PackedNode], for friend: FriendID) {

@@ -29,15 +29,15 @@ extension ToxNode {
   private mutating func route(_ notice: SessionNotice) {
     switch notice {
     case .established(let id):
-      friends.sessionEstablished(id, &sessions, &context)
+      friends.sessionEstablished(id, sessions: &sessions, &context)
     case .closed(let id, let end):
-      friends.sessionClosed(id, end, &context)
+      friends.sessionClosed(id, end: end, &context)
     case .incoming(let id, let key, let dhtKey, let isRelayed):
-      friends.sessionIncoming(id, from: key, dhtKey, isRelayed: isRelayed, &context)
+      friends.sessionIncoming(id, from: key, dhtKey: dhtKey, isRelayed: isRelayed, &context)
     case .dhtKeyChanged(let key, let dhtKey):
       friends.dhtKeyChanged(of: key, to: dhtKey, &context)
     case .received(let id, let payload, let number):
-      friends.sessionReceived(id, payload, number: number, &sessions, &context)
+      friends.sessionReceived(id, payload: payload, number: number, sessions: &sessions, &context)
     case .acknowledged(let id, let number):
       friends.noteGreeted(id, through: number, &context)
       friends.sessionAcknowledged(id, through: number, &context)
@@ -48,7 +48,7 @@ extension ToxNode {
       dht.sendPing(to: key, at: endpoint, &context)
     case .moved(let id, let endpoint): friends.sessionMoved(id, to: endpoint, &context)
     case .directness(let key, let isDirect):
-      relays.setDirect(key, isDirect, &context)
+      relays.setDirect(key, isDirect: isDirect, &context)
     }
   }
 
@@ -56,7 +56,7 @@ extension ToxNode {
     switch notice {
     case .found(let search, let key, let endpoint):
       guard let friend = friendBySearch[search] else { return }
-      friends.dhtFound(friend, key, at: endpoint, &context)
+      friends.dhtFound(friend, dhtKey: key, at: endpoint, &context)
     case .answered(let key, let endpoint): sessions.proved(key, at: endpoint)
     case .connection(let isConnected):
       isJoined = isConnected
@@ -78,7 +78,7 @@ extension ToxNode {
     case .announcedElsewhere: context.outputs.event(.runsElsewhere)
     case .missedAnswer: dht.askWhoIsThere(&context)
     case .found(let friend):
-      friends.onionFound(friend, dht, &sessions, &context)
+      friends.onionFound(friend, directory: dht, sessions: &sessions, &context)
     case .data(let key, let bytes):
       friends.receiveOnionData(bytes, from: key, &context)
     }

@@ -43,6 +43,6 @@ extension ToxNode {
   /// What waits to be written to a client is over its watermark, or again under it.
   public mutating func clientBlocked(_ id: RelayClientID, _ isBlocked: Bool, now: Now) {
     context.now = now
-    relayServer?.blocked(id, isBlocked, &context)
+    relayServer?.blocked(id, isBlocked: isBlocked, &context)
   }
 }

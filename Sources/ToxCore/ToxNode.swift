@@ -97,7 +97,7 @@ public struct ToxNode: ~Copyable {
   /// datagrams it serves as a hop for what our relays carry.
   public mutating func bootstrap(_ endpoint: Endpoint, _ key: DHTPublicKey, now: Now) {
     context.now = now
-    if transports.usesUDP { dht.bootstrap(endpoint, key, &context) }
+    if transports.usesUDP { dht.bootstrap(endpoint, key: key, &context) }
     if isPerson { onion.bootstrapNode(PackedNode(udp: endpoint, key), &context) }
     relays.ownerNamed(endpoint)
     route()
@@ -126,7 +126,7 @@ public struct ToxNode: ~Copyable {
   }
 
   /// The TCP relays that we are connected to.
-  public var connectedRelays: [PackedNode] { context.connectedRelays }
+  public var connectedRelays: [RelayNode] { context.connectedRelays }
 
   /// Nodes that answered lately: what to bootstrap through after a restart.
   public func savedNodes(limit: Int) -> [PackedNode] { dht.savedNodes(limit: limit) }

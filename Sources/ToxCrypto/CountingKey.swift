@@ -36,7 +36,7 @@ public struct CountingKey: Sendable, CustomStringConvertible {
     packet.withUnsafeMutableBufferPointer { packet in
       guard let base = packet.baseAddress else { return }
       let (message, size) = (base + start, packet.count - start)
-      withStream(over: message, size, nonce) { stream in
+      withStream(over: message, size: size, nonce: nonce) { stream in
         message.update(from: stream + Self.prefix, count: size)
         _ = crypto_onetimeauth_poly1305(
           message - Sealed.overhead, message, UInt64(size), stream)
@@ -60,7 +60,7 @@ public struct CountingKey: Sendable, CustomStringConvertible {
       sealed.withUnsafeBufferPointer { sealed in
         guard let output = buffer.baseAddress, let tag = sealed.baseAddress else { return false }
         let ciphertext = tag + Sealed.overhead
-        return withStream(over: ciphertext, size, nonce) { stream in
+        return withStream(over: ciphertext, size: size, nonce: nonce) { stream in
           // What does not bear the key's mark leaves no trace.
           guard crypto_onetimeauth_poly1305_verify(tag, ciphertext, UInt64(size), stream) == 0
           else { return false }
@@ -87,7 +87,7 @@ public struct CountingKey: Sendable, CustomStringConvertible {
   /// Calls `body` with the stream's first 32 bytes, and behind them the message with the stream
   /// laid over it.
   private func withStream<R>(
-    over message: UnsafePointer<UInt8>, _ size: Int, _ nonce: Nonce,
+    over message: UnsafePointer<UInt8>, size: Int, nonce: Nonce,
     _ body: (UnsafeMutablePointer<UInt8>) -> R
   ) -> R {
     let wholeSize =

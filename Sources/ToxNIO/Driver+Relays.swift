@@ -1,18 +1,18 @@
 import NIOCore
-import ToxCore
+public import ToxCore
 public import ToxWire
 
 /// TCP connections to relays, between the node and the sockets.
 extension Driver {
   /// Names a relay to the node, and watches it for `relayStates`.
-  public func addRelay(_ endpoint: Endpoint, _ key: DHTPublicKey) {
-    relayWatch.add(endpoint)
-    node.addRelay(endpoint, key, now: SystemClock.now())
+  public func addRelay(_ key: DHTPublicKey, at address: RelayAddress) {
+    relayWatch.add(address)
+    node.addRelay(key, at: address, now: SystemClock.now())
     finishBurst()
   }
 
   /// How it stands with the relays that were named.
-  public var relayStates: [Endpoint: RelayState] { relayWatch.states }
+  public var relayStates: [RelayAddress: RelayState] { relayWatch.states }
 
   /// How it stands with the proxy.
   public var proxyState: ProxyState { relayWatch.proxy }

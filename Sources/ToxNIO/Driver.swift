@@ -54,8 +54,6 @@ public actor Driver {
 
   /// The UDP port that the driver listens on; nil where it has no UDP socket.
   public nonisolated let port: UInt16?
-  /// Names that stand for relays' addresses, for `ToxNode.addRelay`.
-  public nonisolated let hostNames = HostNames()
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor {
     executor.asUnownedSerialExecutor()
@@ -79,15 +77,16 @@ public actor Driver {
       configuration.reach.usesUDP
       ? try UDPSocket.bind(configuration.port, address: configuration.address) : nil
     let driver = Driver(
-      identity, limits, configuration, socket, loop: group.next(), proxyChanged: proxyChanged,
+      identity, limits: limits, configuration: configuration, socket: socket,
+      loop: group.next(), proxyChanged: proxyChanged,
       events: events)
     try await driver.open(configuration.reach.proxy)
     return driver
   }
 
   private init(
-    _ identity: Identity, _ limits: Limits, _ configuration: DriverConfiguration,
-    _ socket: UDPSocket?, loop: any EventLoop,
+    _ identity: Identity, limits: Limits, configuration: DriverConfiguration,
+    socket: UDPSocket?, loop: any EventLoop,
     proxyChanged: @escaping @Sendable (ProxyState) -> Void,
     events: @escaping @Sendable ([Event]) -> Void
   ) {
@@ -148,7 +147,7 @@ extension Driver {
   private func open(_ proxy: SocksProxy?) async throws {
     guard case .opening(let socket) = state else { return }
     relaySockets = RelaySockets(
-      TCPConnector(loop: loop, proxy: proxy), names: hostNames
+      TCPConnector(loop: loop, proxy: proxy)
     ) { [weak self] event in
       self?.assumeIsolated { $0.handle(event) }
     }

@@ -61,7 +61,8 @@ struct UDPSocket: Sendable {
       family == .ipv4 ? AF_INET : AF_INET6, type | Int32(SOCK_NONBLOCK.rawValue), 0)
     guard descriptor >= 0 else { throw .refused(call: "socket", code: errno) }
     setOptions(of: descriptor, family)
-    guard withSystemAddress(endpoint, family, { Glibc.bind(descriptor, $0, $1) }) == 0 else {
+    guard withSystemAddress(endpoint, family: family, { Glibc.bind(descriptor, $0, $1) }) == 0
+    else {
       let code = errno
       close(descriptor)
       throw BindError(bindCode: code, at: endpoint, portInUse: .portInUse(endpoint.port))
@@ -71,13 +72,13 @@ struct UDPSocket: Sendable {
 
   /// Each of these may fail and leave a socket that still serves.
   private static func setOptions(of descriptor: Int32, _ family: Family) {
-    func set(_ level: Int32, _ name: Int32, _ value: Int32) {
-      setSocketOption(of: descriptor, level, name, value)
+    func set(level: Int32, name: Int32, value: Int32) {
+      setSocketOption(of: descriptor, level: level, name: name, value: value)
     }
-    if family == .dualStack { set(Int32(IPPROTO_IPV6), IPV6_V6ONLY, 0) }
-    set(SOL_SOCKET, SO_BROADCAST, 1)
-    set(SOL_SOCKET, SO_RCVBUF, kernelBufferSize)
-    set(SOL_SOCKET, SO_SNDBUF, kernelBufferSize)
+    if family == .dualStack { set(level: Int32(IPPROTO_IPV6), name: IPV6_V6ONLY, value: 0) }
+    set(level: SOL_SOCKET, name: SO_BROADCAST, value: 1)
+    set(level: SOL_SOCKET, name: SO_RCVBUF, value: kernelBufferSize)
+    set(level: SOL_SOCKET, name: SO_SNDBUF, value: kernelBufferSize)
   }
 
   private static func boundPort(of descriptor: Int32) -> UInt16 {
@@ -93,7 +94,7 @@ struct UDPSocket: Sendable {
 
   /// Calls `body` with the endpoint as the system wants it; -1 where the family can't express it.
   private static func withSystemAddress<Result: SignedInteger>(
-    _ endpoint: Endpoint, _ family: Family,
+    _ endpoint: Endpoint, family: Family,
     _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
   ) -> Result {
     switch family {

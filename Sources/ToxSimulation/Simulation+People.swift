@@ -28,7 +28,7 @@ extension Simulation {
   /// The same of a relay that no node serves.
   public mutating func useRelay(_ id: NodeID, at endpoint: Endpoint, _ key: DHTPublicKey) {
     nodes[id.index].relays.append(PackedNode(TransportEndpoint(.tcp, endpoint), key))
-    perform(on: id) { node, now in node.addRelay(endpoint, key, now: now) }
+    perform(on: id) { node, now in node.addRelay(key, at: .endpoint(endpoint), now: now) }
   }
 
   /// Forgets through whom the node joined: in its next run it joins through others.
@@ -89,7 +89,9 @@ extension Simulation {
   /// What a person does when its node starts again.
   mutating func returnToContacts(of id: NodeID) {
     for relay in nodes[id.index].relays {
-      perform(on: id) { node, now in node.addRelay(relay.address.endpoint, relay.key, now: now) }
+      perform(on: id) { node, now in
+        node.addRelay(relay.key, at: .endpoint(relay.address.endpoint), now: now)
+      }
     }
     for other in nodes[id.index].bootstraps { bootstrap(id, through: NodeID(index: other)) }
     for index in nodes[id.index].person.contacts.indices {

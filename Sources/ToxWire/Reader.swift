@@ -59,7 +59,7 @@ public struct Reader: ~Escapable {
   }
 
   public mutating func bytes32() throws(WireError) -> Bytes32 {
-    Bytes32(try uint64(), try uint64(), try uint64(), try uint64())
+    Bytes32(words: (try uint64(), try uint64(), try uint64(), try uint64()))
   }
 
   /// The next `count` bytes, copied.

@@ -6,7 +6,7 @@ import GatewayRules
 enum BotFile {
   static func read(_ path: String) throws -> String {
     do throws(NamedFile.Fault) { return try NamedFile.text(path) } catch {
-      throw Failure(path, error)
+      throw Failure(path, fault: error)
     }
   }
 

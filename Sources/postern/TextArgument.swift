@@ -29,7 +29,7 @@ struct TextArgument: ParsableArguments {
     let name = textFile ?? "Standard input"
     let text: String
     do throws(NamedFile.Fault) { text = try NamedFile.text(of: try bytes()) } catch {
-      throw Failure(name, error)
+      throw Failure(name, fault: error)
     }
     // "\r\n" is one character.
     return try Self.checked(text.last?.isNewline == true ? String(text.dropLast()) : text, of: name)

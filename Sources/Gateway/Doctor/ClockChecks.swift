@@ -24,34 +24,39 @@ enum ClockChecks {
     if let programDate {
       let (age, isAbsurd) = now.rawValue.subtractingReportingOverflow(programDate.rawValue)
       if age < -ProgramDate.tolerance || isAbsurd {
-        return Finding("clock", .fail, "the date is before that of this program: set the clock")
+        return Finding(
+          "clock", .fail, words: "the date is before that of this program: set the clock")
       }
       if age > programAgeMax {
         return Finding(
           "clock", .fail,
-          "the date is \(age / programAgeMax * 10) years or more after that of this program: set the"
+          words:
+            "the date is \(age / programAgeMax * 10) years or more after that of this program: set the"
             + " clock")
       }
     }
-    guard var known else { return Finding("clock", .pass, "\(now.rfc3339), as it may be") }
+    guard var known else { return Finding("clock", .pass, words: "\(now.rfc3339), as it may be") }
     let step = known.start(at: now)
     if step < -TrustedTime.tolerance {
       return Finding(
         "clock", .fail,
-        "the date is \(ClockNotice.span(-step)) before the last one that the home has seen: set the"
+        words:
+          "the date is \(ClockNotice.span(-step)) before the last one that the home has seen: set the"
           + " clock, or go on where that one was wrong")
     }
     guard known.lead > 0 else {
-      return Finding("clock", .pass, "\(now.rfc3339), which goes on from what the home has seen")
+      return Finding(
+        "clock", .pass, words: "\(now.rfc3339), which goes on from what the home has seen")
     }
     return Finding(
       "clock", .note,
-      "the date is \(ClockNotice.span(known.lead)) after the last one that was believed: nothing is"
+      words:
+        "the date is \(ClockNotice.span(known.lead)) after the last one that was believed: nothing is"
         + " too old because of that until the bot has run for \(ClockNotice.span(known.remaining)),"
         + " or after `postern clock confirm`")
   }
 
   private static let unsynchronized = Finding(
     "clock", .note,
-    "the kernel knows of no NTP service that keeps the clock right (timedatectl shows it)")
+    words: "the kernel knows of no NTP service that keeps the clock right (timedatectl shows it)")
 }

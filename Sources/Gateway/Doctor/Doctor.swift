@@ -52,10 +52,12 @@ public struct Doctor: Sendable {
         let file = try RuleFile(path: rulesPath, secrets: secretFiles.find)
         bot = file.bot.configuration
         let missing = bot?.missingPromise
-        say([Finding("bot", missing == nil ? .pass : .fail, missing ?? "\(rulesPath) is sound")])
-        say(file.bot.warnings.map { Finding("bot", .note, $0) })
+        say([
+          Finding("bot", missing == nil ? .pass : .fail, words: missing ?? "\(rulesPath) is sound")
+        ])
+        say(file.bot.warnings.map { Finding("bot", .note, words: $0) })
       } catch {
-        say([Finding("bot", .fail, error.sentence)])
+        say([Finding("bot", .fail, words: error.sentence)])
       }
     }
     say(ClockChecks.findings(home: homePath, isSynchronized: isClockSynchronized, now: .now))
@@ -74,10 +76,10 @@ public struct Doctor: Sendable {
       // A receiver in one's own network may well speak plain http; an exit of Tor is a stranger.
       let gravity: Finding.Result = plan.profile == .tor ? .fail : .note
       let warnings = bot?.openWebhookWarnings(in: plan.profile) ?? []
-      say(warnings.map { Finding("webhooks", gravity, $0) })
+      say(warnings.map { Finding("webhooks", gravity, words: $0) })
       say(await examine(plan, bot?.webhooks ?? []))
     } catch {
-      say([Finding("network", .fail, Failure(error).message)])
+      say([Finding("network", .fail, words: Failure(error).message)])
     }
     say(WebhookChecks.paused(home: homePath, bot?.webhooks ?? []))
     if let finding = RunningBot.finding(home: homePath) { say([finding]) }
@@ -93,19 +95,20 @@ public struct Doctor: Sendable {
   private func examine(_ plan: NetworkPlan, _ webhooks: [Webhook]) async -> [Finding] {
     do {
       let prepared = try await plan.prepared(for: webhooks)
-      var notes = prepared.notes.map { Finding("network", .note, $0) }
+      var notes = prepared.notes.map { Finding("network", .note, words: $0) }
       if bansDatagrams, plan.profile != .direct { notes.append(Self.ban()) }
       return notes + (try await join(prepared))
         + (try await WebhookChecks.reach(webhooks, prepared))
     } catch {
-      return [Finding("network", .fail, Failure(error).message)]
+      return [Finding("network", .fail, words: Failure(error).message)]
     }
   }
 
   private static func ban() -> Finding {
     DatagramBan.impose()
-      ? Finding("sockets", .pass, "the kernel refuses UDP and raw sockets to this process")
-      : Finding("sockets", .note, "the kernel has no filter that would refuse UDP sockets to us")
+      ? Finding("sockets", .pass, words: "the kernel refuses UDP and raw sockets to this process")
+      : Finding(
+        "sockets", .note, words: "the kernel has no filter that would refuse UDP sockets to us")
   }
 
   /// Joins for a while, then looks at the sockets.
@@ -122,7 +125,7 @@ public struct Doctor: Sendable {
       try await Task.sleep(for: .seconds(1))
       situation = await progress.situation(after: second)
     }
-    let sockets = SocketCheck.finding(OpenSockets.of("self"), network, places)
+    let sockets = SocketCheck.finding(OpenSockets.of("self"), network: network, places: places)
     await driver.shutdown()
     return [situation.finding, sockets]
   }

@@ -14,7 +14,7 @@ public struct Finding: Hashable, Sendable, Encodable {
   /// What was seen, in words.
   public var words: String
 
-  init(_ subject: String, _ result: Result, _ words: String) {
+  init(_ subject: String, _ result: Result, words: String) {
     self.subject = subject
     self.result = result
     self.words = words

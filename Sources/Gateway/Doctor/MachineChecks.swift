@@ -13,8 +13,9 @@ enum MachineChecks {
   static func memory() -> Finding {
     _ = SecretKey(bytes: [UInt8](repeating: 0, count: SecretKey.size))
     return GuardedMemory.isLocked
-      ? Finding("memory", .pass, "keys are locked into memory; texts may reach the swap space")
-      : Finding("memory", .fail, GuardedMemory.unlockedSentence)
+      ? Finding(
+        "memory", .pass, words: "keys are locked into memory; texts may reach the swap space")
+      : Finding("memory", .fail, words: GuardedMemory.unlockedSentence)
   }
 
   static func disk(home path: String) -> Finding {
@@ -23,7 +24,7 @@ enum MachineChecks {
     guard statvfs(place, &status) == 0 else { return failure("disk", place) }
     let free = UInt64(status.f_bavail) * UInt64(status.f_frsize)
     guard free >= freeBytesMin else {
-      return Finding("disk", .fail, "only \(free >> 20) MiB are free at \(place)")
+      return Finding("disk", .fail, words: "only \(free >> 20) MiB are free at \(place)")
     }
     let probe = "\(place)/.postern-doctor-\(getpid())"
     let file = open(probe, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -33,16 +34,17 @@ enum MachineChecks {
       unlink(probe)
     }
     guard write(file, probe, 1) == 1, fsync(file) == 0 else { return failure("disk", place) }
-    return Finding("disk", .pass, "\(place) can be written and synced; \(free >> 20) MiB are free")
+    return Finding(
+      "disk", .pass, words: "\(place) can be written and synced; \(free >> 20) MiB are free")
   }
 
   /// Reads the whole database.
   static func database(home path: String) -> [Finding] {
     do throws(StoreError) {
       guard try Store.requireSound(home: path, .whole) else { return [] }
-      return [Finding("database", .pass, "whole and undamaged")]
+      return [Finding("database", .pass, words: "whole and undamaged")]
     } catch {
-      return [Finding("database", .fail, error.description)]
+      return [Finding("database", .fail, words: error.description)]
     }
   }
 
@@ -56,10 +58,11 @@ enum MachineChecks {
       guard stat(file, &status) == 0 else { continue }
       seen += 1
       if status.st_mode & 0o077 != 0 {
-        findings.append(Finding("permissions", .fail, "others may open \(file): chmod go= it"))
+        findings.append(
+          Finding("permissions", .fail, words: "others may open \(file): chmod go= it"))
       }
       if status.st_uid != geteuid(), file == path {
-        findings.append(Finding("permissions", .fail, "\(file) belongs to another user"))
+        findings.append(Finding("permissions", .fail, words: "\(file) belongs to another user"))
       }
     }
     guard findings.isEmpty else { return findings }
@@ -67,7 +70,7 @@ enum MachineChecks {
       seen == 0
       ? "there is no home yet; it will be made for its owner alone"
       : "home, database and files of secrets are closed to others"
-    return [Finding("permissions", .pass, words)]
+    return [Finding("permissions", .pass, words: words)]
   }
 
   /// The home, or where it will be made.
@@ -80,6 +83,6 @@ enum MachineChecks {
   }
 
   private static func failure(_ subject: String, _ place: String) -> Finding {
-    Finding(subject, .fail, "\(place): \(String(cString: strerror(errno)))")
+    Finding(subject, .fail, words: "\(place): \(String(cString: strerror(errno)))")
   }
 }

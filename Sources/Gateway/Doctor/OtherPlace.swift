@@ -19,7 +19,8 @@ enum OtherPlace {
     return [
       Finding(
         "identity", .fail,
-        "at \(date) the same key ran in another place too: stop one of the two, or give it a key of"
+        words:
+          "at \(date) the same key ran in another place too: stop one of the two, or give it a key of"
           + " its own")
     ]
   }

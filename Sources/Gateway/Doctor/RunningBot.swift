@@ -12,7 +12,7 @@ enum RunningBot {
     guard let sockets = OpenSockets.of("\(process)") else {
       // It keeps its memory and what belongs to it from all processes but root's.
       return Finding(
-        "running bot", .note, "process \(process); its sockets can be seen as root alone")
+        "running bot", .note, words: "process \(process); its sockets can be seen as root alone")
     }
     let profile = try? BotHome.reading(path) { reader throws(StoreError) in
       try reader.networkProfile()
@@ -21,8 +21,9 @@ enum RunningBot {
     let words = Set(sockets.map(\.words)).sorted().joined(separator: ", ")
     let name = "process \(process), network \(profile?.rawValue ?? "unknown")"
     guard let profile, profile != .direct, !datagrams.isEmpty else {
-      return Finding("running bot", .pass, "\(name): \(words.isEmpty ? "no sockets" : words)")
+      return Finding(
+        "running bot", .pass, words: "\(name): \(words.isEmpty ? "no sockets" : words)")
     }
-    return Finding("running bot", .fail, "\(name) has what its profile forbids: \(words)")
+    return Finding("running bot", .fail, words: "\(name) has what its profile forbids: \(words)")
   }
 }

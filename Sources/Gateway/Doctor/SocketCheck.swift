@@ -5,7 +5,7 @@ import ToxWire
 /// The proof of "no UDP, no DNS": what a process has open is compared with what its profile allows.
 enum SocketCheck {
   static func finding(
-    _ sockets: [OpenSocket]?, _ network: PreparedNetwork, _ places: NamedPlaces
+    _ sockets: [OpenSocket]?, network: PreparedNetwork, places: NamedPlaces
   ) -> Finding {
     let allowed: Set<Endpoint>? =
       switch network.plan.profile {
@@ -19,18 +19,18 @@ enum SocketCheck {
   /// - Parameter allowed: the only other ends that there may be; nil allows everything.
   static func finding(_ sockets: [OpenSocket]?, allowed: Set<Endpoint>?) -> Finding {
     guard let sockets else {
-      return Finding("sockets", .fail, "/proc does not show this process's sockets")
+      return Finding("sockets", .fail, words: "/proc does not show this process's sockets")
     }
     let all = sockets.isEmpty ? "none" : sockets.map(\.words).sorted().joined(separator: ", ")
-    guard let allowed else { return Finding("sockets", .pass, "open now: \(all)") }
+    guard let allowed else { return Finding("sockets", .pass, words: "open now: \(all)") }
     let leaks = sockets.filter { socket in
       if socket.kind != .tcp || socket.isListening { return true }
       return socket.peer.map { !allowed.contains($0) } ?? false
     }
     guard leaks.isEmpty else {
       let words = leaks.map(\.words).sorted().joined(separator: ", ")
-      return Finding("sockets", .fail, "not allowed in this profile: \(words)")
+      return Finding("sockets", .fail, words: "not allowed in this profile: \(words)")
     }
-    return Finding("sockets", .pass, "no UDP, no DNS, TCP to nobody else; open now: \(all)")
+    return Finding("sockets", .pass, words: "no UDP, no DNS, TCP to nobody else; open now: \(all)")
   }
 }

@@ -4,7 +4,7 @@ import GatewayCore
 /// profile.
 enum WaysOut {
   static func findings(_ plan: NetworkPlan, webhooks: Int) -> [Finding] {
-    rows(plan, webhooks).map { Finding("way out", .note, "\($0.way): \($0.state)") }
+    rows(plan, webhooks).map { Finding("way out", .note, words: "\($0.way): \($0.state)") }
   }
 
   private static func rows(

@@ -20,7 +20,7 @@ enum WebhookChecks {
       findings.append(
         Finding(
           "webhook \(webhook.name)", fault == nil ? .pass : .fail,
-          fault.map { "\($0) Is the receiver up, and its url right?" }
+          words: fault.map { "\($0) Is the receiver up, and its url right?" }
             ?? "takes connections; nothing was sent" + webhook.signing))
     }
     courier.shutdown()
@@ -35,7 +35,8 @@ enum WebhookChecks {
     return (paused ?? []).filter { paused in webhooks.contains { $0.name == paused.name } }.map {
       Finding(
         "webhook \($0.name)", .fail,
-        "paused since \($0.since.rfc3339): its receiver answered 410, which asks for no more."
+        words:
+          "paused since \($0.since.rfc3339): its receiver answered 410, which asks for no more."
           + " Deliveries wait; a change of its url or key resumes them, and so does"
           + " `postern hooks resume \($0.name)`")
     }

@@ -74,13 +74,13 @@ struct JoinSituation {
   /// What `doctor` says of it. A bot that is not announced is a bot that nobody can reach.
   var finding: Finding {
     guard status == .announced else {
-      return Finding("network", .fail, advice.joined(separator: "\n"))
+      return Finding("network", .fail, words: advice.joined(separator: "\n"))
     }
     let words = (progress.map { "\($0); " } ?? "") + "announced, strangers can find it"
     let silent = silentLines
-    guard !silent.isEmpty else { return Finding("network", .pass, words) }
+    guard !silent.isEmpty else { return Finding("network", .pass, words: words) }
     let end = "Whoever does not answer helps nobody: check it, or name others."
-    return Finding("network", .warn, ([words] + silent + [end]).joined(separator: "\n"))
+    return Finding("network", .warn, words: ([words] + silent + [end]).joined(separator: "\n"))
   }
 
   private var offlineSentence: String {

@@ -1,16 +1,24 @@
 import Synchronization
+import ToxCore
 import ToxWire
 
 /// A node or relay that the owner, or the built-in list, named.
 struct NamedPlace: Hashable, Sendable {
   let node: BootstrapNode
-  /// What the node knows it by; nil where the name has no address.
-  let endpoint: Endpoint?
+  /// Where the node is told that it is; nil where the name has no address.
+  let address: RelayAddress?
+
+  init(_ node: BootstrapNode, address: RelayAddress?) {
+    self.node = node
+    self.address = address
+  }
 
   init(_ node: BootstrapNode, at endpoint: Endpoint?) {
-    self.node = node
-    self.endpoint = endpoint
+    self.init(node, address: endpoint.map(RelayAddress.endpoint))
   }
+
+  /// The address and port; nil where only the proxy resolves the name, or nothing does.
+  var endpoint: Endpoint? { address?.endpoint }
 
   /// The DHT nodes of these relays, as most are nodes as well: without other nodes they are the way
   /// to the DHT. Those that are named as nodes too are left out, since their address is known.

@@ -26,7 +26,7 @@ struct NetworkPlan: Sendable {
     _ options: NetworkConfiguration, bot: BotConfiguration?, home: HomeNetwork?
   ) throws(NetworkConfigurationError) {
     let source: ProfileSource
-    (profile, source) = try Self.profile(options, bot, home?.profile)
+    (profile, source) = try Self.profile(options, bot: bot, home: home?.profile)
     let written = bot.map { NamedWays($0.profile) } ?? home?.ways ?? NamedWays()
     ways = NamedWays(
       relays: options.relays.isEmpty ? written.relays : options.relays,
@@ -52,12 +52,12 @@ struct NetworkPlan: Sendable {
       throw .noRelay(profile, source)
     }
     proxy = try Self.proxy(options, profile)
-    driver = try Self.driver(options, profile, source, proxy?.0)
+    driver = try Self.driver(options, profile: profile, source: source, proxy: proxy?.0)
     discoversLAN = profile == .direct && options.discoversLAN
   }
 
   private static func profile(
-    _ options: NetworkConfiguration, _ bot: BotConfiguration?, _ home: NetworkProfile?
+    _ options: NetworkConfiguration, bot: BotConfiguration?, home: NetworkProfile?
   ) throws(NetworkConfigurationError) -> (NetworkProfile, ProfileSource) {
     let typed = options.profile ?? .direct
     if let bot {
@@ -88,8 +88,8 @@ struct NetworkPlan: Sendable {
   }
 
   private static func driver(
-    _ options: NetworkConfiguration, _ profile: NetworkProfile, _ source: ProfileSource,
-    _ proxy: SocksProxy?
+    _ options: NetworkConfiguration, profile: NetworkProfile, source: ProfileSource,
+    proxy: SocksProxy?
   ) throws(NetworkConfigurationError) -> DriverConfiguration {
     var configuration = DriverConfiguration()
     if profile != .direct {

@@ -23,11 +23,10 @@ extension PreparedNetwork {
     for relay in relays {
       let node = relay.node
       // Without a proxy a name without an address is none to connect to.
-      let endpoint =
-        relay.endpoint
-        ?? plan.proxy.map { _ in driver.hostNames.placeholder(for: node.host, port: node.port) }
-      places.add(relay: NamedPlace(node, at: endpoint))
-      if let endpoint { await driver.addRelay(endpoint, node.key) }
+      let address =
+        relay.address ?? plan.proxy.map { _ in RelayAddress.host(node.host, port: node.port) }
+      places.add(relay: NamedPlace(node, address: address))
+      if let address { await driver.addRelay(node.key, at: address) }
     }
     await driver.perform { node, now in
       for place in bootstrap + NamedPlace.nodes(of: relays, beside: bootstrap) {
@@ -54,7 +53,7 @@ extension PreparedNetwork {
         for node in NamedPlace.nodes(of: [place], beside: places.nodes) {
           Self.join(driver, through: node)
         }
-        Task { await driver.addRelay(endpoint, named.key) }
+        Task { await driver.addRelay(named.key, at: .endpoint(endpoint)) }
       }
     }
   }

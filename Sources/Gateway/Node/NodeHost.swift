@@ -51,7 +51,9 @@ public final class NodeHost: Sendable {
       let relayPorts = try await driver.serveRelay(
         on: configuration.relayPorts, address: plan.driver.address)
       let host = NodeHost(
-        driver, NodeReady(key.publicKey, driver.port, relayPorts, plan.driver.address))
+        driver,
+        NodeReady(
+          key.publicKey, udpPort: driver.port, relayPorts: relayPorts, bound: plan.driver.address))
       await driver.perform { node, _ in
         node.tellBootstrapInfo(version: Self.version, message: Array(configuration.motd.utf8))
       }
@@ -87,7 +89,7 @@ public struct NodeReady: Hashable, Sendable {
   /// Where others may find it, as far as this machine knows: behind a NAT it does not.
   public let hosts: [String]
 
-  init(_ key: DHTPublicKey, _ udpPort: UInt16?, _ relayPorts: [UInt16], _ bound: IPAddress?) {
+  init(_ key: DHTPublicKey, udpPort: UInt16?, relayPorts: [UInt16], bound: IPAddress?) {
     publicKey = key.bytes.hexUppercased
     self.udpPort = udpPort.map(Int.init)
     self.relayPorts = relayPorts.map(Int.init)

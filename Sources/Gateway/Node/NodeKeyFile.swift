@@ -14,7 +14,7 @@ struct NodeKeyFile {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
     guard descriptor >= 0 else {
       guard errno == ENOENT else {
-        throw Failure(path, NamedFile.Fault(errno: errno), .cannotCreate)
+        throw Failure(path, fault: NamedFile.Fault(errno: errno), kind: .cannotCreate)
       }
       return try make()
     }
@@ -37,7 +37,7 @@ struct NodeKeyFile {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw failure("can't be read") }
     guard status.st_mode & S_IFMT != S_IFDIR else {
-      throw Failure(path, NamedFile.Fault(errno: EISDIR))
+      throw Failure(path, fault: NamedFile.Fault(errno: EISDIR))
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw Failure("\(path) is a device or a pipe: a node's key is kept in a file.", .data)
@@ -63,7 +63,8 @@ struct NodeKeyFile {
       at: URL(filePath: path).deletingLastPathComponent(), withIntermediateDirectories: true,
       attributes: [.posixPermissions: 0o700])
     let draft = path + ".new"
-    let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    let descriptor = open(
+      draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw failure("can't be made") }
     let isWritten =
       fchmod(descriptor, 0o600) == 0 && write(descriptor, text, text.count) == text.count

@@ -6,97 +6,116 @@ extension RuleAPI {
     about: "A person. It can be used until its handler returns.",
     place: .object(.contact),
     functions: [
-      member("reply", "contact:reply(text)", "Writes to the contact.") {
+      member("reply", signature: "contact:reply(text)", help: "Writes to the contact.") {
         (session, contact, call) throws(HostError) in
         try session.reply(to: contact.key, call.reply(1, "a reply"), .text)
       },
-      member("action", "contact:action(text)", "Writes an action, as “/me …” does.") {
+      member(
+        "action", signature: "contact:action(text)", help: "Writes an action, as “/me …” does."
+      ) {
         (session, contact, call) throws(HostError) in
         try session.reply(to: contact.key, call.reply(1, "an action"), .action)
       },
       member(
-        "set_public_status", "contact:set_public_status(text)",
-        "Writes what the contact may be told of its matter; nil removes it."
+        "set_public_status", signature: "contact:set_public_status(text)",
+        help: "Writes what the contact may be told of its matter; nil removes it."
       ) { (session, contact, call) throws(HostError) in
         let status = call.isNil(1) ? nil : try call.name(1, "a public status")
         try session.ask(for: .publicStatus(contact.key, status))
         session.contact?.publicStatus = status
       },
       member(
-        "set_note", "contact:set_note(text)",
-        """
-        Writes the owner's private note on the contact; nil removes it. No rule can read it, so none \
-        can tell it to anybody.
-        """
+        "set_note", signature: "contact:set_note(text)",
+        help: """
+          Writes the owner's private note on the contact; nil removes it. No rule can read it, so none \
+          can tell it to anybody.
+          """
       ) { (session, contact, call) throws(HostError) in
         try session.ask(
           for: .note(contact.key, call.isNil(1) ? nil : call.name(1, "a note")))
       },
-      member("typing", "contact:typing(true)", "Shows or hides “is typing” at the contact.") {
+      member(
+        "typing", signature: "contact:typing(true)",
+        help: "Shows or hides “is typing” at the contact."
+      ) {
         (session, contact, call) throws(HostError) in
         guard case .boolean(let isTyping) = try call.value(1) else {
           throw HostError("typing must be true or false")
         }
         try session.ask(for: .typing(contact.key, isTyping))
       },
-      member("accept", "contact:accept()", "Accepts the request.") {
+      member("accept", signature: "contact:accept()", help: "Accepts the request.") {
         (session, contact, _) throws(HostError) in
         try session.ask(for: .accept(contact.key))
         session.contact?.state = .accepted
       },
-      member("block", "contact:block()", "Drops what the contact sends from now on.") {
+      member(
+        "block", signature: "contact:block()", help: "Drops what the contact sends from now on."
+      ) {
         (session, contact, _) throws(HostError) in
         try session.ask(for: .block(contact.key))
         session.contact?.state = .blocked
       },
       member(
-        "remove", "contact:remove()",
-        """
-        Forgets the contact: its messages and answers, what is kept for it, and its deliveries, also \
-        those that are still owed.
-        """
+        "remove", signature: "contact:remove()",
+        help: """
+          Forgets the contact: its messages and answers, what is kept for it, and its deliveries, also \
+          those that are still owed.
+          """
       ) {
         (session, contact, _) throws(HostError) in try session.ask(for: .remove(contact.key))
       },
-      member("get", "contact:get(key)", "The value that `set` kept for this contact, or nil.") {
+      member(
+        "get", signature: "contact:get(key)",
+        help: "The value that `set` kept for this contact, or nil."
+      ) {
         (session, contact, call) throws(HostError) in
         try session.answerScalar(StoreKey.contact(contact.key, call.name(1, "a key")), call)
       },
       member(
-        "set", "contact:set(key, value)",
-        "Keeps a text, number or boolean for this contact; nil removes it."
+        "set", signature: "contact:set(key, value)",
+        help: "Keeps a text, number or boolean for this contact; nil removes it."
       ) { (session, contact, call) throws(HostError) in
         let key = StoreKey.contact(contact.key, try call.name(1, "a key"))
         try session.storeScalar(call.value(2), key: key)
       },
     ],
     fields: [
-      member("codename", "contact.codename", "Two words that stand for the contact.") {
+      member(
+        "codename", signature: "contact.codename", help: "Two words that stand for the contact."
+      ) {
         (_, contact, call) throws(HostError) in call.answer(contact.codename.text)
       },
-      member("name", "contact.name", "The name that the contact chose; may be empty.") {
+      member(
+        "name", signature: "contact.name", help: "The name that the contact chose; may be empty."
+      ) {
         (_, contact, call) throws(HostError) in call.answer(contact.name)
       },
       member(
-        "public_status", "contact.public_status",
-        "What the contact may be told of its matter, or nil: `postern contact public-status` sets it."
+        "public_status", signature: "contact.public_status",
+        help:
+          "What the contact may be told of its matter, or nil: `postern contact public-status` sets it."
       ) { (_, contact, call) throws(HostError) in call.answer(optional: contact.publicStatus) },
-      member("state", "contact.state", #""requested", "accepted" or "blocked"."#) {
+      member("state", signature: "contact.state", help: #""requested", "accepted" or "blocked"."#) {
         (_, contact, call) throws(HostError) in call.answer(contact.state.rawValue)
       },
-      member("online", "contact.online", "Whether the contact is online.") {
+      member("online", signature: "contact.online", help: "Whether the contact is online.") {
         (_, contact, call) throws(HostError) in call.answer(contact.isOnline)
       },
-      member("first_seen", "contact.first_seen", "The first event, in seconds since 1970.") {
+      member(
+        "first_seen", signature: "contact.first_seen",
+        help: "The first event, in seconds since 1970."
+      ) {
         (_, contact, call) throws(HostError) in call.answer(contact.firstSeen.rawValue / 1_000)
       },
       member(
-        "key", "contact.key",
-        "The public key, 64 hexadecimal digits. It identifies the person: prefer the codename."
+        "key", signature: "contact.key",
+        help:
+          "The public key, 64 hexadecimal digits. It identifies the person: prefer the codename."
       ) { (_, contact, call) throws(HostError) in call.answer(contact.key.hexadecimal) },
     ],
     retired: ["label", "set_label"].map { name in
-      HostFunction(name, "contact.\(name)", "") { (_, _) throws(HostError) in
+      HostFunction(name, signature: "contact.\(name)", help: "") { (_, _) throws(HostError) in
         throw HostError(
           "a contact has no label: public_status is what it may be told, and set_note writes what"
             + " only the owner sees")

@@ -10,84 +10,88 @@ extension RuleAPI {
     place: .globals,
     functions: [
       declaration(
-        "profile", #"profile { name = "…", about = "…", status = "online", network = "direct" }"#,
-        """
-        What contacts see: a name of at most 128 bytes and a status message of at most 1007, each \
-        one line without control characters and marks of direction (with a warning). \
-        `network` is "direct", "relay" or "tor"; where the command line says another one, the stricter \
-        (later) of both is kept. `relays = { "HOST:PORT:KEY", … }` names TCP relays and `nodes` the DHT \
-        nodes to join through, for all commands that open the bot's home; `--relay` and `--bootstrap` \
-        replace them. A change of either is used from the next start on.
-        """, declareProfile),
+        "profile",
+        signature: #"profile { name = "…", about = "…", status = "online", network = "direct" }"#,
+        help: """
+          What contacts see: a name of at most 128 bytes and a status message of at most 1007, each \
+          one line without control characters and marks of direction (with a warning). \
+          `network` is "direct", "relay" or "tor"; where the command line says another one, the stricter \
+          (later) of both is kept. `relays = { "HOST:PORT:KEY", … }` names TCP relays and `nodes` the DHT \
+          nodes to join through, for all commands that open the bot's home; `--relay` and `--bootstrap` \
+          replace them. A change of either is used from the next start on.
+          """, declareProfile),
       declaration(
-        "contacts", #"contacts { accept = "everyone", forget_unseen = "48h", forget = "90d" }"#,
-        """
-        Who may write: "everyone" accepts each request at once, "ask" leaves requests to \
-        `on("request", …)` and the owner, "nobody" drops them, and "phrase" accepts those that hold \
-        `phrase = "…"`, in any case and with any white space between its words, and drops the others. \
-        Without it: "ask". Who was accepted without the owner and has not been online after \
-        `forget_unseen` ("48h"; "never") is forgotten, and may ask again; where there are as many \
-        contacts as a bot can have (10,000), the oldest of them make way before that. \
-        Who was not seen for the time of `forget` is forgotten as by `contact:remove()`, unless online \
-        or blocked; looked at an hour after the start and each hour ("never", as without it).
-        """, declareContacts),
+        "contacts",
+        signature: #"contacts { accept = "everyone", forget_unseen = "48h", forget = "90d" }"#,
+        help: """
+          Who may write: "everyone" accepts each request at once, "ask" leaves requests to \
+          `on("request", …)` and the owner, "nobody" drops them, and "phrase" accepts those that hold \
+          `phrase = "…"`, in any case and with any white space between its words, and drops the others. \
+          Without it: "ask". Who was accepted without the owner and has not been online after \
+          `forget_unseen` ("48h"; "never") is forgotten, and may ask again; where there are as many \
+          contacts as a bot can have (10,000), the oldest of them make way before that. \
+          Who was not seen for the time of `forget` is forgotten as by `contact:remove()`, unless online \
+          or blocked; looked at an hour after the start and each hour ("never", as without it).
+          """, declareContacts),
       declaration(
-        "inbox", #"inbox { seal = false, keep = "30d" }"#,
-        """
-        How long content stays: "forever" (as without it), "nothing", or a number with s, m, h, d or \
-        w, up to "36500d". Older messages, answers (also those that a contact has not fetched), \
-        requests' texts, finished deliveries and failures of rules are erased, at the start and each \
-        hour. With "nothing" no message touches the disk: a receipt then means "handled", answers and \
-        deliveries wait in memory (1,024 answers for each contact, 4,096 deliveries) and are gone when \
-        the bot stops, and what it kept before is erased. `seal` encrypts content to the inbox key on \
-        arrival.
-        """, declareInbox),
+        "inbox", signature: #"inbox { seal = false, keep = "30d" }"#,
+        help: """
+          How long content stays: "forever" (as without it), "nothing", or a number with s, m, h, d or \
+          w, up to "36500d". Older messages, answers (also those that a contact has not fetched), \
+          requests' texts, finished deliveries and failures of rules are erased, at the start and each \
+          hour. With "nothing" no message touches the disk: a receipt then means "handled", answers and \
+          deliveries wait in memory (1,024 answers for each contact, 4,096 deliveries) and are gone when \
+          the bot stops, and what it kept before is erased. `seal` encrypts content to the inbox key on \
+          arrival.
+          """, declareInbox),
       declaration(
-        "limits", #"limits { contact_messages_per_hour = 2000, stored_bytes = "4GiB" }"#, limitHelp,
+        "limits", signature: #"limits { contact_messages_per_hour = 2000, stored_bytes = "4GiB" }"#,
+        help: limitHelp,
         declareLimits),
       declaration(
-        "messages", "messages { join = true }",
-        """
-        Clients cut a text of more than about 1,300 bytes into several messages. With `join` (as without \
-        it) those are one again, of up to 64 KiB: a message of 1,200 to 1,372 bytes waits up to 2 seconds \
-        for the next one, and is acknowledged after that. Parts of other sizes, and those that a client \
-        with `message.sent_at` sends, stay apart. With false each message comes as it is: for bots to \
-        which programs write.
-        """, declareMessages),
+        "messages", signature: "messages { join = true }",
+        help: """
+          Clients cut a text of more than about 1,300 bytes into several messages. With `join` (as without \
+          it) those are one again, of up to 64 KiB: a message of 1,200 to 1,372 bytes waits up to 2 seconds \
+          for the next one, and is acknowledged after that. Parts of other sizes, and those that a client \
+          with `message.sent_at` sends, stay apart. With false each message comes as it is: for bots to \
+          which programs write.
+          """, declareMessages),
       declaration(
-        "webhook", #"webhook "name" { url = "https://…", key = secret "…", send = "full" }"#,
-        """
-        A target for `message:forward`, with https:// or http://. `key` signs each delivery as \
-        Standard Webhooks has it: the Base64 of 24 to 64 bytes, with or without `whsec_` before it. \
-        `timeout` is how long an attempt may take ("30s" without it; "1s" to "5m"). `ca = "file.pem"` \
-        names the authority of the receiver's certificate, beside the bot's file and read with it; no \
-        other is taken then. `format` says how events are written for the receiver: "json", as \
-        without it. `send` is "full", or "notice" for deliveries that tell \
-        neither content nor identity, and the hour instead of the time. So that a notice's own time \
-        does not tell when somebody wrote, it leaves at a random moment between `delay` (without it \
-        "5m"; "0s" for at once) and twice that, and stands for all messages that came until then. \
-        What is sent and when it is tried again: [Webhooks](../../Gateway/Gateway.docc/Webhooks.md).
-        """, nameWebhook),
+        "webhook",
+        signature: #"webhook "name" { url = "https://…", key = secret "…", send = "full" }"#,
+        help: """
+          A target for `message:forward`, with https:// or http://. `key` signs each delivery as \
+          Standard Webhooks has it: the Base64 of 24 to 64 bytes, with or without `whsec_` before it. \
+          `timeout` is how long an attempt may take ("30s" without it; "1s" to "5m"). `ca = "file.pem"` \
+          names the authority of the receiver's certificate, beside the bot's file and read with it; no \
+          other is taken then. `format` says how events are written for the receiver: "json", as \
+          without it. `send` is "full", or "notice" for deliveries that tell \
+          neither content nor identity, and the hour instead of the time. So that a notice's own time \
+          does not tell when somebody wrote, it leaves at a random moment between `delay` (without it \
+          "5m"; "0s" for at once) and twice that, and stands for all messages that came until then. \
+          What is sent and when it is tried again: [Webhooks](../../Gateway/Gateway.docc/Webhooks.md).
+          """, nameWebhook),
       declaration(
-        "secret", #"secret "NAME""#,
-        """
-        A value for `url` and `key`: the environment variable NAME, or where it is empty or not set \
-        the content of the file that NAME_FILE names, without blanks, line ends and a byte order mark \
-        around it. A rule can pass it on but never read it; a missing one, and one of several lines or \
-        in quotes, is reported when the file is loaded.
-        """, findSecret),
+        "secret", signature: #"secret "NAME""#,
+        help: """
+          A value for `url` and `key`: the environment variable NAME, or where it is empty or not set \
+          the content of the file that NAME_FILE names, without blanks, line ends and a byte order mark \
+          around it. A rule can pass it on but never read it; a missing one, and one of several lines or \
+          in quotes, is reported when the file is loaded.
+          """, findSecret),
     ])
 
   /// The second half of `webhook "name" { … }`: what `webhook "name"` gave is called.
   static let webhookDeclaration = HostTable<RuleSession>(
     title: "", about: "", place: .object(.webhook),
-    functions: [declaration("__call", "", "", declareWebhook)])
+    functions: [declaration("__call", signature: "", help: "", declareWebhook)])
 
   private static func declaration(
-    _ name: String, _ signature: String, _ help: String,
+    _ name: String, signature: String, help: String,
     _ body: @escaping HostFunction<RuleSession>.Body
   ) -> HostFunction<RuleSession> {
-    HostFunction(name, signature, help) { (session, call) throws(HostError) in
+    HostFunction(name, signature: signature, help: help) { (session, call) throws(HostError) in
       do throws(HostError) {
         try session.requireLoading(name == "__call" ? "webhook" : name)
         try body(session, &call)

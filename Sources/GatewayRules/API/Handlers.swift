@@ -10,24 +10,24 @@ extension RuleAPI {
     place: .globals,
     functions: [
       HostFunction(
-        "on", #"on("message", function(message) … end)"#,
-        """
-        Handles an event. "message" gets a message; "contact" (someone was accepted), "online" and \
-        "offline" get a contact; "request" gets a contact and the text of the request, which comes as a \
-        message too once the contact is accepted; "call", "file" and "invitation" get an offer; "timer" \
-        gets a timer; "limit" gets the contact that a limit holds back, or nil where it holds everybody \
-        back, and the limit's name: once an hour for each, and at most every ten seconds.
-        """, registerHandler),
+        "on", signature: #"on("message", function(message) … end)"#,
+        help: """
+          Handles an event. "message" gets a message; "contact" (someone was accepted), "online" and \
+          "offline" get a contact; "request" gets a contact and the text of the request, which comes as a \
+          message too once the contact is accepted; "call", "file" and "invitation" get an offer; "timer" \
+          gets a timer; "limit" gets the contact that a limit holds back, or nil where it holds everybody \
+          back, and the limit's name: once an hour for each, and at most every ten seconds.
+          """, registerHandler),
       HostFunction(
-        "command", #"command("status", "what became of it", function(message) … end)"#,
-        """
-        Handles messages whose first word is the name, in any case: `!status`, `status`, or `/status` \
-        where the client sends that (uTox and toxic take it for a command of their own). Such a \
-        message does not reach `on("message")`, unless the function returns false.
-        """, registerCommand),
+        "command", signature: #"command("status", "what became of it", function(message) … end)"#,
+        help: """
+          Handles messages whose first word is the name, in any case: `!status`, `status`, or `/status` \
+          where the client sends that (uTox and toxic take it for a command of their own). Such a \
+          message does not reach `on("message")`, unless the function returns false.
+          """, registerCommand),
       HostFunction(
-        "commands", "commands()",
-        "The commands of this bot: a list of tables with `name` and `help`."
+        "commands", signature: "commands()",
+        help: "The commands of this bot: a list of tables with `name` and `help`."
       ) { (session, call) throws(HostError) in
         let entries = session.commands.map { command in
           LuaValue.record([("name", .string(command.name)), ("help", .string(command.help))])
@@ -35,8 +35,8 @@ extension RuleAPI {
         call.answer(.array(entries))
       },
       HostFunction(
-        "help", #"command("help", "this list", help)"#,
-        "A ready handler: replies with a line `!name: what it does` for each command."
+        "help", signature: #"command("help", "this list", help)"#,
+        help: "A ready handler: replies with a line `!name: what it does` for each command."
       ) { (session, call) throws(HostError) in
         _ = try call.handle(0, .message)
         let contact = try session.currentMessage().contact
@@ -53,7 +53,9 @@ extension RuleAPI {
       let names = RuleSession.EventName.allCases.map(\.rawValue).joined(separator: ", ")
       throw HostError("there is no event \"\(text)\"; there are \(names)")
     }
-    guard call.isFunction(1) else { throw call.mismatch(1, "a handler", "a function") }
+    guard call.isFunction(1) else {
+      throw call.mismatch(1, what: "a handler", wanted: "a function")
+    }
     let slot = session.makeSlot()
     call.keepFunction(1, in: slot)
     session.handlers[name, default: []].append(slot)
@@ -65,7 +67,9 @@ extension RuleAPI {
     try session.requireLoading("command")
     let name = try call.string(0, "a command's name").lowercased()
     let help = try call.string(1, "a command's help")
-    guard call.isFunction(2) else { throw call.mismatch(2, "a command's handler", "a function") }
+    guard call.isFunction(2) else {
+      throw call.mismatch(2, what: "a command's handler", wanted: "a function")
+    }
     guard !name.isEmpty, !name.contains(where: \.isWhitespace),
       name.first != "/", name.first != "!"
     else {

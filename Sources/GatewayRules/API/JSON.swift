@@ -11,14 +11,17 @@ extension RuleAPI {
         """,
       place: .table("json"),
       functions: [
-        HostFunction("encode", "json.encode(value)", "The value as JSON; keys are sorted.") {
+        HostFunction(
+          "encode", signature: "json.encode(value)", help: "The value as JSON; keys are sorted."
+        ) {
           (_, call) throws(HostError) in
           let text = try call.value(0).jsonText(of: "the JSON text")
           try call.charge(text.utf8.count)
           call.answer(text)
         },
         HostFunction(
-          "decode", "json.decode(text)", "The value that a JSON text of at most 256 KiB describes."
+          "decode", signature: "json.decode(text)",
+          help: "The value that a JSON text of at most 256 KiB describes."
         ) { (_, call) throws(HostError) in
           let text = try call.string(0, "a JSON text", bytesMax: RuleLimits.decodedBytes)
           try call.charge(text.utf8.count)

@@ -7,12 +7,12 @@ extension RuleAPI {
     place: .globals,
     functions: [
       HostFunction(
-        "log", "log(…)",
-        """
-        Writes a line: the arguments with a space between them, cut after \
-        \(RuleLimits.logBytes) bytes.
-        """, write),
-      HostFunction("print", "print(…)", "The same as `log`.", write),
+        "log", signature: "log(…)",
+        help: """
+          Writes a line: the arguments with a space between them, cut after \
+          \(RuleLimits.logBytes) bytes.
+          """, write),
+      HostFunction("print", signature: "print(…)", help: "The same as `log`.", write),
     ])
 
   private static func write(_ session: RuleSession, _ call: inout HostCall) throws(HostError) {

@@ -7,83 +7,90 @@ extension RuleAPI {
     place: .object(.message),
     functions: [
       member(
-        "reply", "message:reply(text)",
-        """
-        Answers the contact; long texts become several messages. Control characters but tabs and line \
-        feeds are left out, and so are direction overrides; `\\r\\n` becomes `\\n`.
-        """
+        "reply", signature: "message:reply(text)",
+        help: """
+          Answers the contact; long texts become several messages. Control characters but tabs and line \
+          feeds are left out, and so are direction overrides; `\\r\\n` becomes `\\n`.
+          """
       ) {
         (session, message, call) throws(HostError) in
         try session.reply(to: message.contact.key, call.reply(1, "a reply"), .text)
       },
-      member("action", "message:action(text)", "Answers with an action, as “/me …” does.") {
+      member(
+        "action", signature: "message:action(text)",
+        help: "Answers with an action, as “/me …” does."
+      ) {
         (session, message, call) throws(HostError) in
         try session.reply(to: message.contact.key, call.reply(1, "an action"), .action)
       },
       member(
-        "keep", "message:keep()",
-        #"Puts the message into the inbox; an error where the inbox has `keep = "nothing"`."#
+        "keep", signature: "message:keep()",
+        help: #"Puts the message into the inbox; an error where the inbox has `keep = "nothing"`."#
       ) {
         (session, _, _) throws(HostError) in try session.keep()
       },
       member(
-        "forward", #"message:forward("name", extra)"#,
-        """
-        Sends the message to a webhook. `extra`, a table or a text, goes along under "extra". The \
-        contact's key is not sent unless `extra` holds it.
-        """, forward),
+        "forward", signature: #"message:forward("name", extra)"#,
+        help: """
+          Sends the message to a webhook. `extra`, a table or a text, goes along under "extra". The \
+          contact's key is not sent unless `extra` holds it.
+          """, forward),
     ],
     fields: [
       member(
-        "id", "message.id", "The number of the message; the same in the inbox and in webhooks."
+        "id", signature: "message.id",
+        help: "The number of the message; the same in the inbox and in webhooks."
       ) {
         (_, message, call) throws(HostError) in call.answer(message.id.rawValue)
       },
-      member("text", "message.text", "What was written.") {
+      member("text", signature: "message.text", help: "What was written.") {
         (_, message, call) throws(HostError) in call.answer(message.text)
       },
-      member("kind", "message.kind", #""text", or "action" for “/me …”."#) {
+      member("kind", signature: "message.kind", help: #""text", or "action" for “/me …”."#) {
         (_, message, call) throws(HostError) in call.answer(message.kind.rawValue)
       },
-      member("time", "message.time", "When it arrived, in seconds since 1970.") {
+      member("time", signature: "message.time", help: "When it arrived, in seconds since 1970.") {
         (_, message, call) throws(HostError) in call.answer(message.receivedAt.rawValue / 1_000)
       },
       member(
-        "sent_at", "message.sent_at",
-        """
-        When it was written, in seconds since 1970, where the sender's client says so (TRIfA, \
-        Antidote); else nil. A claim of the sender: not to be relied on.
-        """
+        "sent_at", signature: "message.sent_at",
+        help: """
+          When it was written, in seconds since 1970, where the sender's client says so (TRIfA, \
+          Antidote); else nil. A claim of the sender: not to be relied on.
+          """
       ) { (_, message, call) throws(HostError) in
         guard let sentAt = message.sentAt else { return call.answerNil() }
         call.answer(sentAt.rawValue / 1_000)
       },
-      member("contact", "message.contact", "Who wrote it.") {
+      member("contact", signature: "message.contact", help: "Who wrote it.") {
         (_, _, call) throws(HostError) in call.answer(.contact, handle: 0)
       },
       member(
-        "first", "message.first",
-        "Whether it is the contact's first message. The text of its request is none, and not counted."
+        "first", signature: "message.first",
+        help:
+          "Whether it is the contact's first message. The text of its request is none, and not counted."
       ) { (session, message, call) throws(HostError) in
         let isFirst = session.state?.messageCount(of: message.contact.key) == 0
         call.answer(isFirst && !message.isRequest)
       },
       member(
-        "is_request", "message.is_request",
-        """
-        Whether it is what the contact wrote when it asked to be one. It comes once, right after \
-        `on("contact")`, unless it is blank, the bot's phrase alone, or the greeting that \
-        `postern send` and `chat` send unasked. Other clients suggest a greeting too, which often \
-        tells nothing; but some people put all that they have to say there.
-        """
+        "is_request", signature: "message.is_request",
+        help: """
+          Whether it is what the contact wrote when it asked to be one. It comes once, right after \
+          `on("contact")`, unless it is blank, the bot's phrase alone, or the greeting that \
+          `postern send` and `chat` send unasked. Other clients suggest a greeting too, which often \
+          tells nothing; but some people put all that they have to say there.
+          """
       ) { (_, message, call) throws(HostError) in call.answer(message.isRequest) },
-      member("command", "message.command", "The command that it calls, or nil.") {
+      member("command", signature: "message.command", help: "The command that it calls, or nil.") {
         (session, _, call) throws(HostError) in call.answer(optional: session.commandName)
       },
-      member("arguments", "message.arguments", "The text after the command's name.") {
+      member(
+        "arguments", signature: "message.arguments", help: "The text after the command's name."
+      ) {
         (session, message, call) throws(HostError) in call.answer(session.argumentText(of: message))
       },
-      member("words", "message.words", "The words of `arguments`, as a list.") {
+      member("words", signature: "message.words", help: "The words of `arguments`, as a list.") {
         (session, message, call) throws(HostError) in
         let words = session.argumentText(of: message).split(whereSeparator: \.isWhitespace)
         call.answer(.array(words.map { .string(String($0)) }))
@@ -95,7 +102,7 @@ extension RuleAPI {
   }
 
   private static func forward(
-    _ session: RuleSession, _ message: InboundMessage, _ call: inout HostCall
+    _ session: RuleSession, message: InboundMessage, _ call: inout HostCall
   ) throws(HostError) {
     let name = try call.string(1, "a webhook's name")
     guard let webhook = session.configuration.webhooks.first(where: { $0.name == name }) else {

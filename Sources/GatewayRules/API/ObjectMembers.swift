@@ -15,9 +15,9 @@ struct ObjectMembers<Object>: Sendable {
   }
 
   func callAsFunction(
-    _ name: String, _ signature: String, _ help: String, _ body: @escaping Body
+    _ name: String, signature: String, help: String, _ body: @escaping Body
   ) -> HostFunction<RuleSession> {
-    HostFunction(name, signature, help) { (session, call) throws(HostError) in
+    HostFunction(name, signature: signature, help: help) { (session, call) throws(HostError) in
       _ = try call.handle(0, kind)
       try body(session, try current(session), &call)
     }

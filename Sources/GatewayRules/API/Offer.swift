@@ -11,29 +11,32 @@ extension RuleAPI {
       """,
     place: .object(.offer),
     functions: [
-      member("reply", "offer:reply(text)", "Writes to the contact.") {
+      member("reply", signature: "offer:reply(text)", help: "Writes to the contact.") {
         (session, _, call) throws(HostError) in
         try session.reply(to: session.currentContact().key, call.reply(1, "a reply"), .text)
       }
     ],
     fields: [
-      member("kind", "offer.kind", #""call", "file" or "invitation"."#) {
+      member("kind", signature: "offer.kind", help: #""call", "file" or "invitation"."#) {
         (_, offer, call) throws(HostError) in call.answer(offer.kind.rawValue)
       },
-      member("contact", "offer.contact", "Who makes it.") {
+      member("contact", signature: "offer.contact", help: "Who makes it.") {
         (_, _, call) throws(HostError) in call.answer(.contact, handle: 0)
       },
       member(
-        "name", "offer.name",
-        "The name of the file or the group, as the contact wrote it; may be empty. Nil for a call."
+        "name", signature: "offer.name",
+        help:
+          "The name of the file or the group, as the contact wrote it; may be empty. Nil for a call."
       ) { (_, offer, call) throws(HostError) in call.answer(optional: offer.name) },
       member(
-        "size", "offer.size", "The file's size in bytes, as the contact's client claims it, or nil."
+        "size", signature: "offer.size",
+        help: "The file's size in bytes, as the contact's client claims it, or nil."
       ) { (_, offer, call) throws(HostError) in
         guard case .file(_, let size?, _) = offer else { return call.answerNil() }
         call.answer(Int64(clamping: size))
       },
-      member("video", "offer.video", "Whether the caller wants to show a picture.") {
+      member("video", signature: "offer.video", help: "Whether the caller wants to show a picture.")
+      {
         (_, offer, call) throws(HostError) in
         guard case .call(let withVideo) = offer else { return call.answer(false) }
         call.answer(withVideo)

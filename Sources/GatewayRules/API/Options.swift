@@ -24,7 +24,9 @@ struct Options {
 
   func string(_ name: String, bytesMax: Int = .max) throws(HostError) -> String? {
     guard let value = self[name] else { return nil }
-    guard case .string(let text) = value else { throw mismatch(name, "a text", value) }
+    guard case .string(let text) = value else {
+      throw mismatch(name, wanted: "a text", value: value)
+    }
     guard text.utf8.count <= bytesMax else {
       throw HostError("\(name) of \(owner) is longer than \(bytesMax) bytes")
     }
@@ -33,7 +35,9 @@ struct Options {
 
   func boolean(_ name: String) throws(HostError) -> Bool? {
     guard let value = self[name] else { return nil }
-    guard case .boolean(let boolean) = value else { throw mismatch(name, "true or false", value) }
+    guard case .boolean(let boolean) = value else {
+      throw mismatch(name, wanted: "true or false", value: value)
+    }
     return boolean
   }
 
@@ -53,7 +57,7 @@ struct Options {
   func nodeAddresses(_ name: String, max: Int) throws(HostError) -> [String]? {
     guard let value = self[name] else { return nil }
     guard case .table(let entries) = value, entries.isEmpty || value.elements != nil else {
-      throw mismatch(name, #"a list of texts: { "HOST:PORT:KEY" }"#, value)
+      throw mismatch(name, wanted: #"a list of texts: { "HOST:PORT:KEY" }"#, value: value)
     }
     guard entries.count <= max else {
       throw HostError("\(name) of \(owner) has more than \(max) entries")
@@ -61,7 +65,7 @@ struct Options {
     var texts: [String] = []
     for element in value.elements ?? [] {
       guard case .string(let text) = element else {
-        throw mismatch(name, #"a list of texts: { "HOST:PORT:KEY" }"#, element)
+        throw mismatch(name, wanted: #"a list of texts: { "HOST:PORT:KEY" }"#, value: element)
       }
       guard NodeAddress(text) != nil else {
         throw HostError(
@@ -73,7 +77,7 @@ struct Options {
     return texts
   }
 
-  func mismatch(_ name: String, _ wanted: String, _ value: LuaValue) -> HostError {
+  func mismatch(_ name: String, wanted: String, value: LuaValue) -> HostError {
     HostError("\(name) of \(owner) must be \(wanted), not \(value.kindName)")
   }
 }

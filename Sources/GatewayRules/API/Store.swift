@@ -10,12 +10,15 @@ extension RuleAPI {
       """,
     place: .table("store"),
     functions: [
-      HostFunction("get", "store.get(key)", "The value kept under this key, or nil.") {
+      HostFunction(
+        "get", signature: "store.get(key)", help: "The value kept under this key, or nil."
+      ) {
         (session, call) throws(HostError) in
         try session.answerScalar(StoreKey.bot(call.name(0, "a key")), call)
       },
       HostFunction(
-        "set", "store.set(key, value)", "Keeps a text, number or boolean; nil removes it."
+        "set", signature: "store.set(key, value)",
+        help: "Keeps a text, number or boolean; nil removes it."
       ) { (session, call) throws(HostError) in
         try session.storeScalar(call.value(1), key: StoreKey.bot(call.name(0, "a key")))
       },

@@ -9,12 +9,13 @@ extension RuleAPI {
       """,
     place: .globals,
     functions: [
-      HostFunction("now", "now()", "The event's time, in seconds since 1970.") {
+      HostFunction("now", signature: "now()", help: "The event's time, in seconds since 1970.") {
         (session, call) throws(HostError) in call.answer(session.now.rawValue / 1_000)
       },
       HostFunction(
-        "clock", "clock(offset)",
-        "A table: `year`, `month`, `day`, `hour`, `minute`, `second`, `weekday` (1 is Monday)."
+        "clock", signature: "clock(offset)",
+        help:
+          "A table: `year`, `month`, `day`, `hour`, `minute`, `second`, `weekday` (1 is Monday)."
       ) { (session, call) throws(HostError) in
         let time = try session.civilTime(call, offsetAt: 0)
         call.answer(
@@ -26,8 +27,8 @@ extension RuleAPI {
           ]))
       },
       HostFunction(
-        "date", #"date("%Y-%m-%d %H:%M", offset)"#,
-        "The time as text. Knows %Y %m %d %H %M %S %A %a %B %b and %%."
+        "date", signature: #"date("%Y-%m-%d %H:%M", offset)"#,
+        help: "The time as text. Knows %Y %m %d %H %M %S %A %a %B %b and %%."
       ) { (session, call) throws(HostError) in
         let format = call.isNil(0) ? "%Y-%m-%d %H:%M" : try call.name(0, "a format")
         call.answer(try session.civilTime(call, offsetAt: 1).formatted(format))

@@ -6,13 +6,15 @@ extension RuleAPI {
     about: #"What `on("timer", …)` gets. It can be used until its handler returns."#,
     place: .object(.timer),
     fields: [
-      member("name", "timer.name", "The name that it was set with.") {
+      member("name", signature: "timer.name", help: "The name that it was set with.") {
         (_, timer, call) throws(HostError) in call.answer(timer.name)
       },
-      member("payload", "timer.payload", "The text that it was set with.") {
+      member("payload", signature: "timer.payload", help: "The text that it was set with.") {
         (_, timer, call) throws(HostError) in call.answer(timer.payload)
       },
-      member("contact", "timer.contact", "The contact that it was set for, or nil.") {
+      member(
+        "contact", signature: "timer.contact", help: "The contact that it was set for, or nil."
+      ) {
         (_, timer, call) throws(HostError) in
         if timer.contact == nil { call.answerNil() } else { call.answer(.contact, handle: 0) }
       },
@@ -21,13 +23,13 @@ extension RuleAPI {
   /// The functions that set timers; they stand among those that deal with time.
   static let timerFunctions: [HostFunction<RuleSession>] = [
     HostFunction(
-      "timer", #"timer("name", seconds, payload, contact)"#,
-      """
-      Calls `on("timer")` after so many seconds, also across a restart. A timer of the same name \
-      and contact is replaced. `payload` (a text) and `contact` may be left out. Set by \
-      `on("timer")` it takes a second at least, so that no timer feeds itself without a pause. A bot has \
-      \(RuleLimits.timers) timers at most.
-      """
+      "timer", signature: #"timer("name", seconds, payload, contact)"#,
+      help: """
+        Calls `on("timer")` after so many seconds, also across a restart. A timer of the same name \
+        and contact is replaced. `payload` (a text) and `contact` may be left out. Set by \
+        `on("timer")` it takes a second at least, so that no timer feeds itself without a pause. A bot has \
+        \(RuleLimits.timers) timers at most.
+        """
     ) { (session, call) throws(HostError) in
       let name = try call.name(0, "a timer's name")
       let seconds = try call.number(1, "a timer's delay")
@@ -41,8 +43,10 @@ extension RuleAPI {
       try session.setTimer(
         name, contact: contact, delay: Int64(seconds * 1_000 + 0.5), payload: payload)
     },
-    HostFunction("cancel", #"cancel("name", contact)"#, "Removes a timer; `contact` as it was set.")
-    {
+    HostFunction(
+      "cancel", signature: #"cancel("name", contact)"#,
+      help: "Removes a timer; `contact` as it was set."
+    ) {
       (session, call) throws(HostError) in
       let name = try call.name(0, "a timer's name")
       try session.cancelTimer(name, contact: session.optionalContact(call, 1))

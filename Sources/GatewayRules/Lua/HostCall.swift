@@ -23,7 +23,9 @@ struct HostCall {
   func string(
     _ index: Int, _ what: String, bytesMax: Int = .max
   ) throws(HostError) -> String {
-    guard let text = optionalString(index) else { throw mismatch(index, what, "a text") }
+    guard let text = optionalString(index) else {
+      throw mismatch(index, what: what, wanted: "a text")
+    }
     guard text.utf8.count <= bytesMax else {
       throw HostError("\(what) has at most \(bytesMax) bytes")
     }
@@ -42,11 +44,11 @@ struct HostCall {
   }
 
   func number(_ index: Int, _ what: String) throws(HostError) -> Double {
-    guard index < arguments.count else { throw mismatch(index, what, "a number") }
+    guard index < arguments.count else { throw mismatch(index, what: what, wanted: "a number") }
     switch arguments[index].kind {
     case CLUA_INTEGER: return Double(arguments[index].integer)
     case CLUA_NUMBER: return arguments[index].number
-    default: throw mismatch(index, what, "a number")
+    default: throw mismatch(index, what: what, wanted: "a number")
     }
   }
 
@@ -96,7 +98,7 @@ struct HostCall {
     guard clua_pay(vm, Int64(instructions)) else { throw HostError("a budget has run out") }
   }
 
-  func mismatch(_ index: Int, _ what: String, _ wanted: String) -> HostError {
+  func mismatch(_ index: Int, what: String, wanted: String) -> HostError {
     let given =
       if index >= arguments.count {
         "nothing"

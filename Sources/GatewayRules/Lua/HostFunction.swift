@@ -10,7 +10,7 @@ struct HostFunction<Session: AnyObject>: Sendable {
   let help: String
   let body: Body
 
-  init(_ name: String, _ signature: String, _ help: String, _ body: @escaping Body) {
+  init(_ name: String, signature: String, help: String, _ body: @escaping Body) {
     self.name = name
     self.signature = signature
     self.help = help

@@ -52,7 +52,8 @@ final class LuaState {
       let fields = table.fields + table.retired
       for function in table.functions + fields {
         let isField = fields.contains { $0.name == function.name }
-        guard place(function.name, table.place, isField, Int32(bodies.count)) else { return false }
+        guard place(function.name, at: table.place, isField: isField, number: Int32(bodies.count))
+        else { return false }
         bodies.append(function.body)
       }
     }
@@ -63,7 +64,7 @@ final class LuaState {
   }
 
   private func place<Session>(
-    _ name: String, _ place: HostTable<Session>.Place, _ isField: Bool, _ number: Int32
+    _ name: String, at place: HostTable<Session>.Place, isField: Bool, number: Int32
   ) -> Bool {
     switch place {
     case .globals: clua_define_function(vm, nil, name, number)

@@ -5,11 +5,11 @@ extension TestAPI {
     title: "bot", about: "A bot that `load_bot` has loaded.", place: .object(.testedBot),
     functions: [
       HostFunction(
-        "contact", #"bot:contact("alice", "let me in")"#,
-        """
-        A person of this name. A new one asks to be accepted first, as the bot's policy has it; with \
-        a text, which is then handled as its first message, or without.
-        """
+        "contact", signature: #"bot:contact("alice", "let me in")"#,
+        help: """
+          A person of this name. A new one asks to be accepted first, as the bot's policy has it; with \
+          a text, which is then handled as its first message, or without.
+          """
       ) { (session, call) throws(HostError) in
         let bot = try session.bot(call)
         let name = try call.string(1, "a person's name")
@@ -20,7 +20,8 @@ extension TestAPI {
         session.people.append(TestSession.Person(bot: number, name: name, key: key))
         call.answer(.person, handle: Int64(session.people.count - 1))
       },
-      HostFunction("at", #"bot:at("2026-01-05 10:00")"#, "Sets the clock, in UTC.") {
+      HostFunction("at", signature: #"bot:at("2026-01-05 10:00")"#, help: "Sets the clock, in UTC.")
+      {
         (session, call) throws(HostError) in
         let text = try call.string(1, "a time")
         guard let time = CivilTime.parse(text) else {
@@ -29,7 +30,8 @@ extension TestAPI {
         try session.bot(call).setClock(time)
       },
       HostFunction(
-        "advance", "bot:advance(seconds)", "Lets time pass; timers fire. Returns the effects."
+        "advance", signature: "bot:advance(seconds)",
+        help: "Lets time pass; timers fire. Returns the effects."
       ) { (session, call) throws(HostError) in
         let seconds = try call.number(1, "a number of seconds")
         guard seconds >= 0, seconds <= Double(TrySession.waitMax) else {
@@ -38,18 +40,18 @@ extension TestAPI {
         try session.answer(session.bot(call).advance(bySeconds: Int64(seconds)), call)
       },
       HostFunction(
-        "forwards", #"bot:forwards("name")"#,
-        "What went to this webhook, in whatever format: a list of the events, as tables."
+        "forwards", signature: #"bot:forwards("name")"#,
+        help: "What went to this webhook, in whatever format: a list of the events, as tables."
       ) { (session, call) throws(HostError) in
         let name = try call.string(1, "a webhook's name")
         let events = try session.bot(call).forwards.filter { $0.webhook == name }.map(\.event)
         call.answer(.array(events.map { LuaValue($0.json) }))
       },
-      HostFunction("inbox", "bot:inbox()", "The texts that were kept.") {
+      HostFunction("inbox", signature: "bot:inbox()", help: "The texts that were kept.") {
         (session, call) throws(HostError) in
         call.answer(.array(try session.bot(call).inbox.map { .string($0.text) }))
       },
-      HostFunction("logs", "bot:logs()", "The lines that were logged.") {
+      HostFunction("logs", signature: "bot:logs()", help: "The lines that were logged.") {
         (session, call) throws(HostError) in
         call.answer(.array(try session.bot(call).logs.map { .string($0) }))
       },

@@ -4,14 +4,19 @@ extension TestAPI {
   static let person = HostTable<TestSession>(
     title: "person", about: "Someone who talks to the bot.", place: .object(.person),
     functions: [
-      HostFunction("says", "alice:says(text)", "Writes a message. Returns the effects.") {
-        (session, call) throws(HostError) in try say(.text, session, call)
-      },
-      HostFunction("acts", "alice:acts(text)", "Writes an action. Returns the effects.") {
-        (session, call) throws(HostError) in try say(.action, session, call)
+      HostFunction(
+        "says", signature: "alice:says(text)", help: "Writes a message. Returns the effects."
+      ) {
+        (session, call) throws(HostError) in try say(.text, in: session, call)
       },
       HostFunction(
-        "hears", "alice:hears(text)", "Fails unless this is the next thing the bot has told her."
+        "acts", signature: "alice:acts(text)", help: "Writes an action. Returns the effects."
+      ) {
+        (session, call) throws(HostError) in try say(.action, in: session, call)
+      },
+      HostFunction(
+        "hears", signature: "alice:hears(text)",
+        help: "Fails unless this is the next thing the bot has told her."
       ) { (session, call) throws(HostError) in
         let (person, bot) = try session.person(call)
         let wanted = try call.string(1, "what is heard")
@@ -23,72 +28,88 @@ extension TestAPI {
         }
       },
       HostFunction(
-        "hears_nothing", "alice:hears_nothing()", "Fails if the bot has told her anything more."
+        "hears_nothing", signature: "alice:hears_nothing()",
+        help: "Fails if the bot has told her anything more."
       ) { (session, call) throws(HostError) in
         let (person, bot) = try session.person(call)
         if let heard = bot.takeReply(to: person.key) {
           throw HostError("\(person.name) heard \"\(heard)\"")
         }
       },
-      HostFunction("heard", "alice:heard()", "All that the bot has told her since: a list.") {
+      HostFunction(
+        "heard", signature: "alice:heard()", help: "All that the bot has told her since: a list."
+      ) {
         (session, call) throws(HostError) in
         let (person, bot) = try session.person(call)
         call.answer(.array(bot.takeReplies(to: person.key).map { .string($0) }))
       },
-      HostFunction("comes_online", "alice:comes_online()", "Returns the effects.") {
+      HostFunction("comes_online", signature: "alice:comes_online()", help: "Returns the effects.")
+      {
         (session, call) throws(HostError) in
         let (person, bot) = try session.person(call)
         try session.answer(bot.setOnline(true, person.name), call)
       },
-      HostFunction("goes_offline", "alice:goes_offline()", "Returns the effects.") {
+      HostFunction("goes_offline", signature: "alice:goes_offline()", help: "Returns the effects.")
+      {
         (session, call) throws(HostError) in
         let (person, bot) = try session.person(call)
         try session.answer(bot.setOnline(false, person.name), call)
       },
-      HostFunction("calls", "alice:calls()", "Calls the bot. Returns the effects.") {
-        (session, call) throws(HostError) in try offer(.call(withVideo: false), session, call)
+      HostFunction("calls", signature: "alice:calls()", help: "Calls the bot. Returns the effects.")
+      {
+        (session, call) throws(HostError) in try offer(.call(withVideo: false), in: session, call)
       },
       HostFunction(
-        "gets_public_status", "alice:gets_public_status(text)",
-        "The owner writes what she may be told; nil removes it."
+        "gets_public_status", signature: "alice:gets_public_status(text)",
+        help: "The owner writes what she may be told; nil removes it."
       ) { (session, call) throws(HostError) in
         let (person, bot) = try session.person(call)
         bot.setPublicStatus(
           call.isNil(1) ? nil : try call.string(1, "a public status"), of: person.key)
       },
       HostFunction(
-        "offers_file", "alice:offers_file(name, size)", "Offers a file. Returns the effects."
+        "offers_file", signature: "alice:offers_file(name, size)",
+        help: "Offers a file. Returns the effects."
       ) { (session, call) throws(HostError) in
         let name = try call.string(1, "a file's name")
         let size = try call.number(2, "a file's size")
         guard let bytes = UInt64(exactly: size) else {
           throw HostError("a file's size is a whole number of bytes")
         }
-        try offer(.file(name: name, size: bytes, kind: 0), session, call)
+        try offer(.file(name: name, size: bytes, kind: 0), in: session, call)
       },
-      HostFunction("invites", "alice:invites(name)", "Invites to a group. Returns the effects.") {
+      HostFunction(
+        "invites", signature: "alice:invites(name)",
+        help: "Invites to a group. Returns the effects."
+      ) {
         (session, call) throws(HostError) in
-        try offer(.invitation(name: call.string(1, "a group's name")), session, call)
+        try offer(.invitation(name: call.string(1, "a group's name")), in: session, call)
       },
     ],
     fields: [
-      HostFunction("note", "alice.note", "The owner's note on the contact, or nil.") {
+      HostFunction(
+        "note", signature: "alice.note", help: "The owner's note on the contact, or nil."
+      ) {
         (session, call) throws(HostError) in
         let (person, bot) = try session.person(call)
         call.answer(optional: bot.note(on: person.key))
       },
       HostFunction(
-        "public_status", "alice.public_status", "What the contact may be told, or nil."
+        "public_status", signature: "alice.public_status",
+        help: "What the contact may be told, or nil."
       ) { (session, call) throws(HostError) in
         let (person, bot) = try session.person(call)
         call.answer(optional: bot.contact(person.key)?.publicStatus)
       },
-      HostFunction("state", "alice.state", #""requested", "accepted", "blocked", or nil."#) {
+      HostFunction(
+        "state", signature: "alice.state", help: #""requested", "accepted", "blocked", or nil."#
+      ) {
         (session, call) throws(HostError) in
         let (person, bot) = try session.person(call)
         call.answer(optional: bot.contact(person.key)?.state.rawValue)
       },
-      HostFunction("codename", "alice.codename", "The contact's codename, or nil.") {
+      HostFunction("codename", signature: "alice.codename", help: "The contact's codename, or nil.")
+      {
         (session, call) throws(HostError) in
         let (person, bot) = try session.person(call)
         call.answer(optional: bot.contact(person.key)?.codename.text)
@@ -96,14 +117,14 @@ extension TestAPI {
     ])
 
   private static func offer(
-    _ offer: ContactOffer, _ session: TestSession, _ call: HostCall
+    _ offer: ContactOffer, in session: TestSession, _ call: HostCall
   ) throws(HostError) {
     let (person, bot) = try session.person(call)
     try session.answer(bot.offer(offer, by: person.name), call)
   }
 
   private static func say(
-    _ kind: InboundMessage.Kind, _ session: TestSession, _ call: HostCall
+    _ kind: InboundMessage.Kind, in session: TestSession, _ call: HostCall
   ) throws(HostError) {
     let (person, bot) = try session.person(call)
     try session.answer(bot.say(call.string(1, "a message"), kind: kind, by: person.name), call)

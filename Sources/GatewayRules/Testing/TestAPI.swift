@@ -18,23 +18,26 @@ enum TestAPI {
       """,
     place: .globals,
     functions: [
-      HostFunction("test", #"test("a sentence", function() … end)"#, "One test.") {
+      HostFunction("test", signature: #"test("a sentence", function() … end)"#, help: "One test.") {
         (session, call) throws(HostError) in
         guard session.isLoading else { throw HostError("test belongs at the top of the file") }
         let name = try call.string(0, "a test's name")
-        guard call.isFunction(1) else { throw call.mismatch(1, "a test", "a function") }
+        guard call.isFunction(1) else {
+          throw call.mismatch(1, what: "a test", wanted: "a function")
+        }
         let slot = Int32(session.tests.count + 1)
         call.keepFunction(1, in: slot)
         session.tests.append(TestSession.Test(name: name, slot: slot))
       },
       HostFunction(
-        "load_bot", #"load_bot("echo.lua", { NAME = "value" })"#,
-        "Loads a bot from the test's folder. The table gives the secrets that it asks for.",
+        "load_bot", signature: #"load_bot("echo.lua", { NAME = "value" })"#,
+        help: "Loads a bot from the test's folder. The table gives the secrets that it asks for.",
         loadBot),
       HostFunction(
-        "print", "print(…)", "Prints a line while the tests run; `log` in a bot is another thing."
+        "print", signature: "print(…)",
+        help: "Prints a line while the tests run; `log` in a bot is another thing."
       ) { (session, call) throws(HostError) in session.print(try call.logLine()) },
-      HostFunction("expect", "expect(value)", "Begins a comparison.") {
+      HostFunction("expect", signature: "expect(value)", help: "Begins a comparison.") {
         (session, call) throws(HostError) in
         session.expectations.append(try call.value(0))
         call.answer(.expectation, handle: Int64(session.expectations.count - 1))
@@ -46,7 +49,9 @@ enum TestAPI {
     about: "Tables are compared by what they hold.",
     place: .object(.expectation),
     functions: [
-      HostFunction("equals", "expect(value):equals(wanted)", "Fails unless both are the same.") {
+      HostFunction(
+        "equals", signature: "expect(value):equals(wanted)", help: "Fails unless both are the same."
+      ) {
         (session, call) throws(HostError) in
         let given = session.expectations[Int(try call.handle(0, .expectation))]
         let wanted = try call.value(1)
@@ -54,7 +59,8 @@ enum TestAPI {
         throw HostError("expected \(wanted.testText), not \(given.testText)")
       },
       HostFunction(
-        "contains", "expect(text):contains(part)", "Fails unless the text holds the part."
+        "contains", signature: "expect(text):contains(part)",
+        help: "Fails unless the text holds the part."
       ) { (session, call) throws(HostError) in
         let given = session.expectations[Int(try call.handle(0, .expectation))]
         let part = try call.string(1, "a part")

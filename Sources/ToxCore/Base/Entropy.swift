@@ -9,9 +9,9 @@ struct Entropy {
 
   mutating func uint64() -> UInt64 { generator.next() }
 
-  mutating func nonce() -> Nonce { Nonce(uint64(), uint64(), uint64()) }
+  mutating func nonce() -> Nonce { Nonce(high: uint64(), middle: uint64(), low: uint64()) }
 
-  mutating func bytes32() -> Bytes32 { Bytes32(uint64(), uint64(), uint64(), uint64()) }
+  mutating func bytes32() -> Bytes32 { Bytes32(words: (uint64(), uint64(), uint64(), uint64())) }
 
   /// A number from 0 up to and without `bound`.
   mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }

@@ -27,6 +27,14 @@ struct SourceNetwork: Hashable {
       }
   }
 
+  /// The network of what shows none.
+  static let unknown = SourceNetwork(number: 0, port: 0)
+
+  private init(number: UInt64, port: UInt16) {
+    self.number = number
+    self.port = port
+  }
+
   /// A peer that comes through relays shows no address, but needs a connection for each key.
   init(relayed key: DHTPublicKey) {
     number = key.bytes32.word0 >> 16

@@ -19,11 +19,9 @@ struct NodeContext: ~Copyable {
   var drops = DropCounters()
   var sessionMemory = SessionMemory()
   /// TCP relays that we hold a connection to, the owner's first.
-  var connectedRelays: [PackedNode] = []
+  var connectedRelays: [RelayNode] = []
   /// Those of them that contacts are told of: they could not find one that we know by name alone.
-  var relaysToTell: [PackedNode] {
-    connectedRelays.filter { !$0.address.endpoint.address.isDiscarded }
-  }
+  var relaysToTell: [PackedNode] { connectedRelays.compactMap(\.packed) }
   /// Where session data is decrypted, to be copied from once.
   var plaintext = [UInt8](repeating: 0, count: SessionData.Plaintext.sizeMax)
   private var peerKeys: PeerKeys

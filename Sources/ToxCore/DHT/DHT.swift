@@ -68,7 +68,7 @@ struct DHT {
   }
 
   /// Joins the network by this node: asks it for nodes near our own key, again if need be.
-  mutating func bootstrap(_ endpoint: Endpoint, _ key: DHTPublicKey, _ context: inout NodeContext) {
+  mutating func bootstrap(_ endpoint: Endpoint, key: DHTPublicKey, _ context: inout NodeContext) {
     guard key != context.dht.publicKey else { return }
     bootstrapNodes.add(key, at: endpoint, now: context.now)
     askBootstrapNodes(&context)

@@ -35,7 +35,7 @@ final class FriendLink {
   /// A session that stood this long was no failure.
   private static let settledAfter = Interval.seconds(10)
 
-  init(_ session: SessionID, _ whereabouts: Whereabouts, _ limits: Limits, now: Now) {
+  init(_ session: SessionID, whereabouts: Whereabouts, limits: Limits, now: Now) {
     news = TokenBucket(limits.friendNews)
     self.session = session
     self.whereabouts = whereabouts

@@ -15,13 +15,13 @@ extension Friends {
 
   /// The onion newly knows how to send to the contact: tell it our DHT key, and ask again.
   mutating func onionFound(
-    _ id: FriendID, _ directory: some NodeDirectory, _ sessions: inout some SessionSending,
+    _ id: FriendID, directory: some NodeDirectory, sessions: inout some SessionSending,
     _ context: inout NodeContext
   ) {
     guard let index = index(of: id), friends[index].link == nil else { return }
     friends[index].onionKeyDueAt = context.now.monotonic
-    announceKeyWhereDue(to: index, directory, &context)
-    requestSoon(index, &sessions, &context)
+    announceKeyWhereDue(to: index, directory: directory, &context)
+    requestSoon(index, sessions: &sessions, &context)
     schedule(index, &context)
   }
 
@@ -64,7 +64,7 @@ extension Friends {
 
   /// The contact's DHT key itself answered from this address.
   mutating func dhtFound(
-    _ id: FriendID, _ dhtKey: DHTPublicKey, at endpoint: Endpoint, _ context: inout NodeContext
+    _ id: FriendID, dhtKey: DHTPublicKey, at endpoint: Endpoint, _ context: inout NodeContext
   ) {
     guard let index = index(of: id), let whereabouts = friends[index].whereabouts,
       whereabouts.dhtKey == dhtKey,
@@ -82,7 +82,7 @@ extension Friends {
 
   /// Relays reach the contact's DHT key, or do no longer.
   mutating func relaysReach(
-    _ id: FriendID, _ dhtKey: DHTPublicKey, _ isReachable: Bool, _ context: inout NodeContext
+    _ id: FriendID, dhtKey: DHTPublicKey, isReachable: Bool, _ context: inout NodeContext
   ) {
     guard let index = index(of: id), let whereabouts = friends[index].whereabouts,
       whereabouts.dhtKey == dhtKey, isReachable || whereabouts.isRelayed
@@ -144,7 +144,7 @@ extension Friends {
     if let whereabouts = friends[index].whereabouts, whereabouts.dhtKey == dhtKey {
       friends[index].updateWhereabouts { $0.heardAt = context.now.monotonic }
       if !hints.isEmpty { notify(.addDHTHints(id, hints)) }
-      if let endpoint { dhtFound(id, dhtKey, at: endpoint, &context) }
+      if let endpoint { dhtFound(id, dhtKey: dhtKey, at: endpoint, &context) }
     } else {
       leaveSession(of: index, &context)
       replaceWhereabouts(
@@ -199,12 +199,12 @@ extension Friends {
 
   /// Tells the contact our DHT key on each way on which it is due.
   mutating func announceKeyWhereDue(
-    to index: Int, _ directory: some NodeDirectory, _ context: inout NodeContext
+    to index: Int, directory: some NodeDirectory, _ context: inout NodeContext
   ) {
     let id = friends[index].id
     if let dueAt = friends[index].onionKeyDueAt, dueAt <= context.now.monotonic {
       friends[index].onionKeyDueAt = context.now.monotonic + Self.onionKeyInterval
-      notify(.sendOnion(id, ownKeyPacket(directory, context).encoded()))
+      notify(.sendOnion(id, ownKeyPacket(directory: directory, context).encoded()))
     }
     if let dueAt = friends[index].dhtKeyDueAt, dueAt <= context.now.monotonic {
       friends[index].dhtKeyDueAt = context.now.monotonic + Self.dhtKeyInterval
@@ -212,13 +212,13 @@ extension Friends {
       let nonce = context.entropy.nonce()
       let request = SealedDHTKeyPacket(
         sender: context.longTerm.publicKey, nonce: nonce,
-        sealed: boxKey.seal(ownKeyPacket(directory, context), nonce: nonce))
+        sealed: boxKey.seal(ownKeyPacket(directory: directory, context), nonce: nonce))
       notify(.sendDHTRequest(id, request.encoded()))
     }
   }
 
   private func ownKeyPacket(
-    _ directory: some NodeDirectory, _ context: borrowing NodeContext
+    directory: some NodeDirectory, _ context: borrowing NodeContext
   ) -> DHTKeyPacket {
     let dhtKey = context.dht.publicKey
     let relays = Self.relaysOfTheMoment(context.relaysToTell, now: context.now)

@@ -10,7 +10,7 @@ extension Friends {
   ///   may or may not have arrived.
   mutating func send(
     _ text: [UInt8], kind: MessageKind, tail: MessageTail?, to id: FriendID,
-    _ sessions: inout some SessionSending, _ context: inout NodeContext
+    sessions: inout some SessionSending, _ context: inout NodeContext
   ) throws(SendError) -> StreamPosition {
     guard let index = index(of: id) else { throw .noSuchFriend }
     guard !text.isEmpty else { throw .empty }
@@ -82,11 +82,11 @@ extension Friends {
   /// Tells the contact that a message with a tail was handled. Not queued where there is no room or
   /// no session: the contact sends such a message again, and this is said again.
   mutating func acknowledge(
-    _ tail: MessageTail, to id: FriendID, _ sessions: inout some SessionSending,
+    _ tail: MessageTail, to id: FriendID, sessions: inout some SessionSending,
     _ context: inout NodeContext
   ) {
     guard let index = index(of: id), friends[index].isOnline else { return }
-    send(MessageAcknowledgement(tail), to: index, &sessions, &context)
+    send(MessageAcknowledgement(tail), to: index, sessions: &sessions, &context)
   }
 
   /// The contact says that it handled a message of ours. No more than were sent to it in this

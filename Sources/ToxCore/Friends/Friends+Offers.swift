@@ -7,18 +7,18 @@ import ToxWire
 extension Friends {
   /// Handles a packet that is no part of talking.
   mutating func refuse(
-    _ packet: FriendPacket, from index: Int, _ sessions: inout some SessionSending,
+    _ packet: FriendPacket, from index: Int, sessions: inout some SessionSending,
     _ context: inout NodeContext
   ) {
     context.drops.count(.unsupported)
     switch packet {
     case .callSignal(let signal) where signal.request == .invite:
       // Without it the caller's client rings for ever.
-      send(CallSignal(.pop), to: index, &sessions, &context)
+      send(CallSignal(.pop), to: index, sessions: &sessions, &context)
       tellSparingly(.call(withVideo: signal.sendsVideo), of: index, &context)
     case .fileOffer(let offer):
       let refusal = FileControl(.kill, direction: .receiving, number: offer.number)
-      send(refusal, to: index, &sessions, &context)
+      send(refusal, to: index, sessions: &sessions, &context)
       // Clients offer their avatar at every coming, without anybody's doing.
       guard offer.fileKind != FileOffer.avatarKind else { return }
       let file = FriendOffer.file(kind: offer.fileKind, size: offer.size, name: offer.name)

@@ -7,7 +7,7 @@ extension Friends {
   /// A lossless payload came, in order. What is not acknowledged on arrival, messages, is either
   /// given to the owner or marked as dropped.
   mutating func sessionReceived(
-    _ session: SessionID, _ payload: [UInt8], number: UInt32, _ sessions: inout some SessionSending,
+    _ session: SessionID, payload: [UInt8], number: UInt32, sessions: inout some SessionSending,
     _ context: inout NodeContext
   ) {
     guard let index = index(of: session), friends[index].link != nil else { return }
@@ -27,20 +27,20 @@ extension Friends {
     case .friendRequest: context.drops.count(.duplicate)
     // Some clients say what they can before they say ONLINE; nothing of it is served.
     case .capabilities: break
-    case .online: comeOnline(index, &sessions, &context)
+    case .online: comeOnline(index, sessions: &sessions, &context)
     case .offline: goOffline(index, &context)
     default:
       guard friends[index].hasComeOnline else {
         context.drops.count(.notOnline)
         return dropMessage(payload, number, of: index)
       }
-      hear(packet, number: number, from: index, &sessions, &context)
+      hear(packet, number: number, from: index, sessions: &sessions, &context)
     }
   }
 
   /// What counts only between ONLINE and OFFLINE.
   private mutating func hear(
-    _ packet: FriendPacket, number: UInt32, from index: Int, _ sessions: inout some SessionSending,
+    _ packet: FriendPacket, number: UInt32, from index: Int, sessions: inout some SessionSending,
     _ context: inout NodeContext
   ) {
     let id = friends[index].id
@@ -55,7 +55,7 @@ extension Friends {
       tellSparingly(.friendTyping(id, packet.isTyping), of: index, &context)
     case .message(let packet): deliver(packet, number: number, from: index, &context)
     case .messageAcknowledgement(let packet): hear(packet, from: index, &context)
-    default: refuse(packet, from: index, &sessions, &context)
+    default: refuse(packet, from: index, sessions: &sessions, &context)
     }
   }
 
@@ -69,7 +69,7 @@ extension Friends {
 
   /// The contact says ONLINE: answer once, and tell it who we are.
   private mutating func comeOnline(
-    _ index: Int, _ sessions: inout some SessionSending, _ context: inout NodeContext
+    _ index: Int, sessions: inout some SessionSending, _ context: inout NodeContext
   ) {
     guard case .established(let link) = friends[index].state else { return }
     // What follows its ONLINE must reach the owner or stay unacknowledged: a session that may not
@@ -83,9 +83,9 @@ extension Friends {
     friends[index].state = .arriving(link, arrival)
     friends[index].request = nil
     context.timers.cancel(.friendRequest(friends[index].id))
-    send(Online(), to: index, &sessions, &context)
-    introduce(to: index, &sessions, &context)
-    shareRelays(with: index, &sessions, &context)
+    send(Online(), to: index, sessions: &sessions, &context)
+    introduce(to: index, sessions: &sessions, &context)
+    shareRelays(with: index, sessions: &sessions, &context)
     schedule(index, &context)
   }
 

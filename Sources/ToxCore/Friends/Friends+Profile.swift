@@ -13,26 +13,26 @@ struct OwnProfile: Hashable, Sendable {
 
 extension Friends {
   mutating func setName(
-    _ name: [UInt8], _ sessions: inout some SessionSending, _ context: inout NodeContext
+    _ name: [UInt8], sessions: inout some SessionSending, _ context: inout NodeContext
   ) throws(ProfileError) {
     guard name.count <= Nickname.sizeLimit else { throw .tooLong }
     profile.name = name
-    tellAll(Nickname(name), &sessions, &context)
+    tellAll(Nickname(name), sessions: &sessions, &context)
   }
 
   mutating func setStatusMessage(
-    _ text: [UInt8], _ sessions: inout some SessionSending, _ context: inout NodeContext
+    _ text: [UInt8], sessions: inout some SessionSending, _ context: inout NodeContext
   ) throws(ProfileError) {
     guard text.count <= StatusMessage.sizeLimit else { throw .tooLong }
     profile.statusMessage = text
-    tellAll(StatusMessage(text), &sessions, &context)
+    tellAll(StatusMessage(text), sessions: &sessions, &context)
   }
 
   mutating func setStatus(
-    _ status: UserStatus, _ sessions: inout some SessionSending, _ context: inout NodeContext
+    _ status: UserStatus, sessions: inout some SessionSending, _ context: inout NodeContext
   ) {
     profile.status = status
-    tellAll(UserStatusPacket(status), &sessions, &context)
+    tellAll(UserStatusPacket(status), sessions: &sessions, &context)
   }
 
   /// From now on only requests with this nospam reach the owner. Contacts notice nothing.
@@ -40,52 +40,52 @@ extension Friends {
 
   /// Tells one contact whether we are typing; nothing where it knows, or is not online.
   mutating func setTyping(
-    _ isTyping: Bool, to id: FriendID, _ sessions: inout some SessionSending,
+    _ isTyping: Bool, to id: FriendID, sessions: inout some SessionSending,
     _ context: inout NodeContext
   ) {
     guard let index = index(of: id), case .online(let link) = friends[index].state,
       link.isTyping != isTyping
     else { return }
     friends[index].link?.isTyping = isTyping
-    send(Typing(isTyping), to: index, &sessions, &context)
+    send(Typing(isTyping), to: index, sessions: &sessions, &context)
   }
 
   /// All that a contact is told when it comes online, each time.
   mutating func introduce(
-    to index: Int, _ sessions: inout some SessionSending, _ context: inout NodeContext
+    to index: Int, sessions: inout some SessionSending, _ context: inout NodeContext
   ) {
-    send(Nickname(profile.name), to: index, &sessions, &context)
-    send(StatusMessage(profile.statusMessage), to: index, &sessions, &context)
-    send(UserStatusPacket(profile.status), to: index, &sessions, &context)
+    send(Nickname(profile.name), to: index, sessions: &sessions, &context)
+    send(StatusMessage(profile.statusMessage), to: index, sessions: &sessions, &context)
+    send(UserStatusPacket(profile.status), to: index, sessions: &sessions, &context)
     friends[index].link?.isTyping = false
-    send(Typing(false), to: index, &sessions, &context)
+    send(Typing(false), to: index, sessions: &sessions, &context)
   }
 
   /// Tells a contact at which relays we can be reached: when it comes online, when that changes,
   /// and every two minutes, since it may have lost them.
   mutating func shareRelays(
-    with index: Int, _ sessions: inout some SessionSending, _ context: inout NodeContext
+    with index: Int, sessions: inout some SessionSending, _ context: inout NodeContext
   ) {
     let relays = Array(context.relaysToTell.prefix(ShareRelays.countLimit))
     guard friends[index].hasComeOnline, !relays.isEmpty,
       friends[index].link?.mayTell(relays, now: context.now) ?? false
     else { return }
-    send(ShareRelays(relays), to: index, &sessions, &context)
+    send(ShareRelays(relays), to: index, sessions: &sessions, &context)
   }
 
   private mutating func tellAll(
-    _ payload: some FriendPayload, _ sessions: inout some SessionSending,
+    _ payload: some FriendPayload, sessions: inout some SessionSending,
     _ context: inout NodeContext
   ) {
     for index in friends.indices where friends[index].hasComeOnline {
-      send(payload, to: index, &sessions, &context)
+      send(payload, to: index, sessions: &sessions, &context)
     }
   }
 
   /// Sends what needs no receipt, where a session stands. A session that can't take it is about to
   /// end, and the contact is told anew after the next.
   func send(
-    _ payload: some FriendPayload, to index: Int, _ sessions: inout some SessionSending,
+    _ payload: some FriendPayload, to index: Int, sessions: inout some SessionSending,
     _ context: inout NodeContext
   ) {
     guard let link = friends[index].link else { return }

@@ -21,30 +21,30 @@ extension Friends {
   /// The contact came within reach: ask at once where a request is pending, and repeat quickly
   /// again.
   mutating func requestSoon(
-    _ index: Int, _ sessions: inout some SessionSending, _ context: inout NodeContext
+    _ index: Int, sessions: inout some SessionSending, _ context: inout NodeContext
   ) {
     guard let request = friends[index].request, !request.wasJustSent(context.now) else { return }
     friends[index].request?.hurry()
-    sendRequest(index, &sessions, &context)
+    sendRequest(index, sessions: &sessions, &context)
   }
 
   /// Timer: the request is sent again.
   mutating func requestTimerFired(
-    _ id: FriendID, _ sessions: inout some SessionSending, _ context: inout NodeContext
+    _ id: FriendID, sessions: inout some SessionSending, _ context: inout NodeContext
   ) {
     guard let index = index(of: id) else { return }
-    sendRequest(index, &sessions, &context)
+    sendRequest(index, sessions: &sessions, &context)
   }
 
   /// Over the session where one stands: then the peer knows us, but has not us among its contacts.
   private mutating func sendRequest(
-    _ index: Int, _ sessions: inout some SessionSending, _ context: inout NodeContext
+    _ index: Int, sessions: inout some SessionSending, _ context: inout NodeContext
   ) {
     guard let request = friends[index].request else { return }
     let id = friends[index].id
     if friends[index].link != nil {
       let packet = FriendRequest(noSpam: request.noSpam, message: request.message)
-      send(packet, to: index, &sessions, &context)
+      send(packet, to: index, sessions: &sessions, &context)
     } else {
       let packet = OnionFriendRequest(request.noSpam, message: request.message)
       notify(.sendOnion(id, packet.encoded()))

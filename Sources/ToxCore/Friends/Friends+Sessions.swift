@@ -25,7 +25,7 @@ extension Friends {
 
   /// A handshake made a session that we did not open.
   mutating func sessionIncoming(
-    _ session: SessionID, from key: LongTermPublicKey, _ dhtKey: DHTPublicKey, isRelayed: Bool,
+    _ session: SessionID, from key: LongTermPublicKey, dhtKey: DHTPublicKey, isRelayed: Bool,
     _ context: inout NodeContext
   ) {
     guard let index = index(of: key) else {
@@ -48,13 +48,14 @@ extension Friends {
 
   /// Data may be sent: say ONLINE at once, and nothing else before the contact says it too.
   mutating func sessionEstablished(
-    _ session: SessionID, _ sessions: inout some SessionSending, _ context: inout NodeContext
+    _ session: SessionID, sessions: inout some SessionSending, _ context: inout NodeContext
   ) {
     guard let index = index(of: session),
       case .connecting(var whereabouts, session) = friends[index].state
     else { return notify(.closeSession(session)) }
     whereabouts.heardAt = context.now.monotonic
-    let link = FriendLink(session, whereabouts, context.limits, now: context.now)
+    let link = FriendLink(
+      session, whereabouts: whereabouts, limits: context.limits, now: context.now)
     friends[index].state = .established(link)
     friends[index].onionKeyDueAt = nil
     friends[index].dhtKeyDueAt = nil
@@ -67,7 +68,7 @@ extension Friends {
   /// The peer, or nobody, ended it: try again at once, or after a pause where that would go round
   /// in circles.
   mutating func sessionClosed(
-    _ session: SessionID, _ end: SessionEnd, _ context: inout NodeContext
+    _ session: SessionID, end: SessionEnd, _ context: inout NodeContext
   ) {
     guard let index = index(of: session) else { return }
     idBySession[session] = nil

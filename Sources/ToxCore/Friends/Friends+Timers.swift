@@ -14,26 +14,26 @@ extension Friends {
 
   /// Timer: whatever is due for the contact.
   mutating func timerFired(
-    _ id: FriendID, _ directory: some NodeDirectory, _ sessions: inout some SessionSending,
+    _ id: FriendID, directory: some NodeDirectory, sessions: inout some SessionSending,
     _ context: inout NodeContext
   ) {
     guard let index = index(of: id) else { return }
     hearBehindHeldMessages(of: index, sessions, context)
     endArrivalWhereDue(of: index, &context)
     switch friends[index].state {
-    case .searching: announceKeyWhereDue(to: index, directory, &context)
+    case .searching: announceKeyWhereDue(to: index, directory: directory, &context)
     case .reachable(let whereabouts), .connecting(let whereabouts, _):
       if whereabouts.forgottenAt <= context.now.monotonic { forgetWhereabouts(of: index) }
-      announceKeyWhereDue(to: index, directory, &context)
+      announceKeyWhereDue(to: index, directory: directory, &context)
       connectIfReady(index, now: context.now)
     case .established(let link), .arriving(let link, _), .online(let link):
       if link.silentAt <= context.now.monotonic {
         leaveSession(of: index, &context)
-        announceKeyWhereDue(to: index, directory, &context)
+        announceKeyWhereDue(to: index, directory: directory, &context)
         connectIfReady(index, now: context.now)
       } else if link.aliveDueAt <= context.now.monotonic {
-        send(Alive(), to: index, &sessions, &context)
-        shareRelays(with: index, &sessions, &context)
+        send(Alive(), to: index, sessions: &sessions, &context)
+        shareRelays(with: index, sessions: &sessions, &context)
         link.planNextAlive(now: context.now)
       }
     }

@@ -81,10 +81,10 @@ struct Friends: ContactDirectory {
 
   /// Says goodbye to a contact and forgets it.
   mutating func remove(
-    _ id: FriendID, _ sessions: inout some SessionSending, _ context: inout NodeContext
+    _ id: FriendID, sessions: inout some SessionSending, _ context: inout NodeContext
   ) {
     guard let index = index(of: id) else { return }
-    send(Offline(), to: index, &sessions, &context)
+    send(Offline(), to: index, sessions: &sessions, &context)
     abandon(index, &context)
     let friend = friends.remove(at: index)
     idByKey[friend.key] = nil

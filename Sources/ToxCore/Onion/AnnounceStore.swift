@@ -34,15 +34,17 @@ struct AnnounceStore {
   ) {
     let request = delivery.request
     guard let key = sharedKey(with: request.requester, at: exit, &context),
-      let payload: AnnounceRequest.Payload = open(request.sealed, request.nonce, key, &context)
+      let payload: AnnounceRequest.Payload = open(
+        request.sealed, nonce: request.nonce, key: key, &context)
     else { return }
-    let outcome = handle(payload, request.requester, delivery.returnPath, exit, now: context.now)
+    let outcome = handle(
+      payload, from: request.requester, over: delivery.returnPath, exit: exit, now: context.now)
     let answer = AnnounceResponse.Payload(
-      outcome, nodes: nodes(near: payload, for: exit, directory, now: context.now))
+      outcome, nodes: nodes(near: payload, for: exit, directory: directory, now: context.now))
     let nonce = context.entropy.nonce()
     let response = AnnounceResponse(
       sendback: payload.sendback, nonce: nonce, sealed: key.seal(answer, nonce: nonce))
-    reply(OnionResponsePayload(response), over: delivery.returnPath, exit, &context)
+    reply(OnionResponsePayload(response), over: delivery.returnPath, exit: exit, &context)
   }
 
   /// The form of today's clients that may carry a group's announcement. We store none of those, and
@@ -54,17 +56,19 @@ struct AnnounceStore {
     let request = delivery.request
     guard let key = sharedKey(with: request.requester, at: exit, &context),
       let payload: ExtendedAnnounceRequest.Payload = open(
-        request.sealed, request.nonce, key, &context)
+        request.sealed, nonce: request.nonce, key: key, &context)
     else { return }
     let outcome = handle(
-      payload.base, request.requester, delivery.returnPath, exit, now: context.now)
+      payload.base, from: request.requester, over: delivery.returnPath, exit: exit, now: context.now
+    )
     let answer = ExtendedAnnounceResponse.Payload(
       AnnounceResponse.Payload(
-        outcome, nodes: nodes(near: payload.base, for: exit, directory, now: context.now)))
+        outcome, nodes: nodes(near: payload.base, for: exit, directory: directory, now: context.now)
+      ))
     let nonce = context.entropy.nonce()
     let response = ExtendedAnnounceResponse(
       sendback: payload.base.sendback, nonce: nonce, sealed: key.seal(answer, nonce: nonce))
-    reply(OnionResponsePayload(response), over: delivery.returnPath, exit, &context)
+    reply(OnionResponsePayload(response), over: delivery.returnPath, exit: exit, &context)
   }
 
   /// Data for somebody who is announced here goes back along his way.
@@ -80,13 +84,14 @@ struct AnnounceStore {
       return
     }
     let payload = OnionResponsePayload(delivery.request.response)
-    reply(payload, over: entry.returnPath, entry.exit, &context)
+    reply(payload, over: entry.returnPath, exit: entry.exit, &context)
   }
 
   /// Stores the requester if his ping id is good, and says what he may know.
   private mutating func handle(
-    _ payload: AnnounceRequest.Payload, _ requester: LongTermPublicKey, _ returnPath: OnionReturn,
-    _ exit: Endpoint, now: Now
+    _ payload: AnnounceRequest.Payload, from requester: LongTermPublicKey,
+    over returnPath: OnionReturn,
+    exit: Endpoint, now: Now
   ) -> AnnounceOutcome {
     var announced = table.entry(of: payload.searchedKey, now: now)
     if pingIDs.isValid(payload.pingID, of: requester, over: exit, now: now) {
@@ -102,7 +107,7 @@ struct AnnounceStore {
   }
 
   private func nodes(
-    near payload: AnnounceRequest.Payload, for exit: Endpoint, _ directory: some NodeDirectory,
+    near payload: AnnounceRequest.Payload, for exit: Endpoint, directory: some NodeDirectory,
     now: Now
   ) -> [PackedNode] {
     directory.closestNodes(
@@ -125,7 +130,7 @@ struct AnnounceStore {
   }
 
   private func open<Payload: WireValue>(
-    _ sealed: Sealed, _ nonce: Nonce, _ key: BoxKey, _ context: inout NodeContext
+    _ sealed: Sealed, nonce: Nonce, key: BoxKey, _ context: inout NodeContext
   ) -> Payload? {
     guard let plaintext = key.open(sealed, nonce: nonce) else {
       context.drops.count(.undecryptable)
@@ -139,7 +144,7 @@ struct AnnounceStore {
   }
 
   private func reply(
-    _ payload: OnionResponsePayload, over returnPath: OnionReturn, _ exit: Endpoint,
+    _ payload: OnionResponsePayload, over returnPath: OnionReturn, exit: Endpoint,
     _ context: inout NodeContext
   ) {
     context.outputs.transmit(OnionResponse3(returnPath: returnPath, payload: payload), to: exit)

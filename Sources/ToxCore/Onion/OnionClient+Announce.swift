@@ -12,7 +12,7 @@ extension OnionClient {
   mutating func announce(directory: some NodeDirectory, _ context: inout NodeContext) {
     guard hasWay(context) else { return waitForWay(&context) }
     own.removeGone(context.now)
-    for node in own.nodes where node.isSilent { requester.nodes.noteSilence(of: node.node) }
+    for node in own.nodes where node.isSilent { requester.nodes.noteSilence(of: node.node.key) }
     hurryWherePathsDied(context.now)
     for index in own.nodes.indices where own.nodes[index].dueAt <= context.now.monotonic {
       announce(to: index, directory: directory, &context)
@@ -54,7 +54,7 @@ extension OnionClient {
 
   /// A node near our key answered.
   mutating func takeAnnounceAnswer(
-    _ payload: AnnounceResponse.Payload, _ request: OnionRequests.Request,
+    _ payload: AnnounceResponse.Payload, to request: OnionRequests.Request,
     directory: some NodeDirectory, _ context: inout NodeContext
   ) {
     answeredAt = context.now.monotonic

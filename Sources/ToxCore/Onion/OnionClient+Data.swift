@@ -22,7 +22,7 @@ extension OnionClient {
     var isSent = false
     for entry in search.storingNodes {
       guard let dataKey = entry.dataKey,
-        let packet = seal(content, personal, for: dataKey, &context)
+        let packet = seal(content, from: personal, for: dataKey, &context)
       else { continue }
       let request = OnionDataRequest(to: search.lookup.target, packet)
       if requester.send(request, to: entry.node, directory: directory, &context) {
@@ -54,7 +54,7 @@ extension OnionClient {
   }
 
   private func seal(
-    _ content: [UInt8], _ personal: BoxKey, for dataKey: OnionDataPublicKey,
+    _ content: [UInt8], from personal: BoxKey, for dataKey: OnionDataPublicKey,
     _ context: inout NodeContext
   ) -> OnionDataResponse? {
     let nonce = context.entropy.nonce()

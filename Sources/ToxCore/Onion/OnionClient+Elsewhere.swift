@@ -66,7 +66,7 @@ extension OnionClient {
   }
 
   mutating func takeWatchAnswer(
-    _ payload: AnnounceResponse.Payload, _ request: OnionRequests.Request,
+    _ payload: AnnounceResponse.Payload, to request: OnionRequests.Request,
     _ context: inout NodeContext
   ) {
     guard case .found(let dataKey) = payload.outcome, dataKey != dataKeys.publicKey,

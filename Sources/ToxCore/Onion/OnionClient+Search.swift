@@ -48,7 +48,7 @@ extension OnionClient {
 
   /// A node near a contact's key answered.
   mutating func takeSearchAnswer(
-    _ payload: AnnounceResponse.Payload, _ request: OnionRequests.Request, _ friend: FriendID,
+    _ payload: AnnounceResponse.Payload, to request: OnionRequests.Request, for friend: FriendID,
     directory: some NodeDirectory, _ context: inout NodeContext
   ) {
     guard var search = searches.removeValue(forKey: friend) else {

@@ -81,7 +81,7 @@ struct OnionClient {
   ///
   /// - Parameter lost: those that are not connected any more.
   mutating func relaysChanged(
-    lost: [PackedNode], directory: some NodeDirectory, _ context: inout NodeContext
+    lost: [RelayNode], directory: some NodeDirectory, _ context: inout NodeContext
   ) {
     requester.keepPaths(over: context.connectedRelays)
     if !directory.isConnected { requester.leavePaths(overLost: lost) }
@@ -126,30 +126,32 @@ struct OnionClient {
     _ packet: AnnounceResponse, directory: some NodeDirectory, _ context: inout NodeContext
   ) {
     guard
-      let (request, plaintext) = open(packet.sendback, packet.nonce, packet.sealed, &context)
+      let (request, plaintext) = open(
+        packet.sendback, nonce: packet.nonce, sealed: packet.sealed, &context)
     else { return }
     guard let payload = try? AnnounceResponse.Payload(decoding: plaintext) else {
       context.drops.count(.malformed)
       return
     }
-    take(payload, request, directory: directory, &context)
+    take(payload, to: request, directory: directory, &context)
   }
 
   mutating func receive(
     _ packet: ExtendedAnnounceResponse, directory: some NodeDirectory, _ context: inout NodeContext
   ) {
     guard
-      let (request, plaintext) = open(packet.sendback, packet.nonce, packet.sealed, &context)
+      let (request, plaintext) = open(
+        packet.sendback, nonce: packet.nonce, sealed: packet.sealed, &context)
     else { return }
     guard let payload = try? ExtendedAnnounceResponse.Payload(decoding: plaintext) else {
       context.drops.count(.malformed)
       return
     }
-    take(payload.base, request, directory: directory, &context)
+    take(payload.base, to: request, directory: directory, &context)
   }
 
   private mutating func open(
-    _ id: RequestID, _ nonce: Nonce, _ sealed: Sealed, _ context: inout NodeContext
+    _ id: RequestID, nonce: Nonce, sealed: Sealed, _ context: inout NodeContext
   ) -> (OnionRequests.Request, [UInt8])? {
     guard let request = requester.takeRequest(id, now: context.now) else {
       context.drops.count(.unsolicited)
@@ -163,15 +165,15 @@ struct OnionClient {
   }
 
   private mutating func take(
-    _ payload: AnnounceResponse.Payload, _ request: OnionRequests.Request,
+    _ payload: AnnounceResponse.Payload, to request: OnionRequests.Request,
     directory: some NodeDirectory, _ context: inout NodeContext
   ) {
     switch request.purpose {
     case .announce:
-      takeAnnounceAnswer(payload, request, directory: directory, &context)
+      takeAnnounceAnswer(payload, to: request, directory: directory, &context)
     case .search(let friend):
-      takeSearchAnswer(payload, request, friend, directory: directory, &context)
-    case .ownKey: takeWatchAnswer(payload, request, &context)
+      takeSearchAnswer(payload, to: request, for: friend, directory: directory, &context)
+    case .ownKey: takeWatchAnswer(payload, to: request, &context)
     }
   }
 }

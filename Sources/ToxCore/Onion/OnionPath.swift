@@ -15,11 +15,8 @@ struct OnionPathID: Hashable {
 /// - Spec: "Onion"
 /// - Differs: the reference shows its DHT key to the first hop.
 struct OnionPath {
-  static let hopCount = 3
-
   let id: OnionPathID
-  /// A first hop that is reached over TCP is a relay.
-  let hops: [PackedNode]
+  let hops: OnionHops
   private let layers: [Layer]
   private let madeAt: Instant
   /// Requests since the last answer. A new path starts with two, to be given up sooner.
@@ -33,12 +30,11 @@ struct OnionPath {
   }
 
   /// - Returns: nil where the key of a hop is no valid point.
-  init?(id: OnionPathID, hops: [PackedNode], _ entropy: inout Entropy, now: Now) {
-    precondition(hops.count == Self.hopCount, "three hops")
+  init?(id: OnionPathID, hops: OnionHops, _ entropy: inout Entropy, now: Now) {
     var layers: [Layer] = []
-    for hop in hops {
+    for key in hops.keys {
       let pair: KeyPair<EphemeralPublicKey> = entropy.keyPair()
-      guard let shared = BoxKey(hop.key, pair.secretKey) else { return nil }
+      guard let shared = BoxKey(key, pair.secretKey) else { return nil }
       layers.append(Layer(key: pair.publicKey, shared: shared))
     }
     self.id = id
@@ -49,10 +45,12 @@ struct OnionPath {
   }
 
   /// The relay where our requests enter; nil where they enter as datagrams.
-  var relay: DHTPublicKey? { hops[0].address.transport == .tcp ? hops[0].key : nil }
+  var relay: DHTPublicKey? {
+    if case .relay(let key) = hops.entry { key } else { nil }
+  }
 
   /// Where they leave: a ping id holds for this address alone.
-  var exit: Endpoint { hops[2].address.endpoint }
+  var exit: Endpoint { hops.exit.address.endpoint }
 
   /// How long it has existed.
   func age(_ now: Now) -> Interval { now.monotonic - madeAt }
@@ -91,14 +89,16 @@ struct OnionPath {
   ) {
     let nonce = context.entropy.nonce()
     let layer = wrap(payload, to: destination, nonce)
-    if let relay {
+    switch hops.entry {
+    case .relay(let relay):
       let request = RelayOnionRequest(nonce: nonce, layer: layer)
-      return context.notify(.onion(request, over: relay))
+      context.notify(.onion(request, over: relay))
+    case .node(let node):
+      let packet = OnionRequest0(
+        nonce: nonce, key: layers[0].key, sealed: layers[0].shared.seal(layer, nonce: nonce),
+        returnPath: .none)
+      context.outputs.transmit(packet, to: node.address.endpoint)
     }
-    let packet = OnionRequest0(
-      nonce: nonce, key: layers[0].key, sealed: layers[0].shared.seal(layer, nonce: nonce),
-      returnPath: .none)
-    context.outputs.transmit(packet, to: hops[0].address.endpoint)
   }
 
   /// What the first hop is to find.
@@ -107,10 +107,10 @@ struct OnionPath {
   ) -> OnionRelayLayer {
     let exit = OnionExitLayer(destination: destination, payload: payload)
     let last = OnionRelayLayer(
-      next: hops[2].address.endpoint, key: layers[2].key,
+      next: hops.exit.address.endpoint, key: layers[2].key,
       sealed: layers[2].shared.seal(exit, nonce: nonce))
     return OnionRelayLayer(
-      next: hops[1].address.endpoint, key: layers[1].key,
+      next: hops.middle.address.endpoint, key: layers[1].key,
       sealed: layers[1].shared.seal(last, nonce: nonce))
   }
 }

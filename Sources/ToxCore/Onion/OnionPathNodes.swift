@@ -40,8 +40,8 @@ struct OnionPathNodes {
   }
 
   /// It answers no more, or our path to it leads nowhere.
-  mutating func noteSilence(of node: PackedNode) {
-    for index in answers.indices where answers[index].node.key == node.key {
+  mutating func noteSilence(of key: DHTPublicKey) {
+    for index in answers.indices where answers[index].node.key == key {
       answers[index].at = nil
     }
   }
@@ -56,19 +56,21 @@ struct OnionPathNodes {
 
   /// Three hops, distinct where three nodes are known; nil where none is. While no DHT node answers
   /// us, the first one is a relay.
-  func chooseHops(directory: some NodeDirectory, _ context: inout NodeContext) -> [PackedNode]? {
-    let nodes = choose(OnionPath.hopCount, directory: directory, &context)
+  func chooseHops(directory: some NodeDirectory, _ context: inout NodeContext) -> OnionHops? {
+    let nodes = choose(OnionHops.count, directory: directory, &context)
     guard !nodes.isEmpty else { return nil }
     if !directory.isConnected {
       if let relay = context.connectedRelays.randomElement(using: &context.entropy) {
         let others = nodes.filter { $0.key != relay.key }
         let rest = others.isEmpty ? nodes : others
-        return [relay, rest[0], rest[1 % rest.count]]
+        return OnionHops(
+          entry: .relay(relay.key), middle: rest[0], exit: rest[1 % rest.count])
       }
       // A datagram to a bootstrap node may be the first that gets through.
       guard context.outputs.usesUDP else { return nil }
     }
-    return (0..<OnionPath.hopCount).map { nodes[$0 % nodes.count] }
+    return OnionHops(
+      entry: .node(nodes[0]), middle: nodes[1 % nodes.count], exit: nodes[2 % nodes.count])
   }
 
   /// Up to `limit` distinct nodes in random order.
@@ -77,7 +79,7 @@ struct OnionPathNodes {
   ) -> [PackedNode] {
     var nodes = directory.pathNodes(
       limit: Self.capacity, entropy: &context.entropy, now: context.now)
-    if nodes.count < OnionPath.hopCount {
+    if nodes.count < OnionHops.count {
       var answered = answers.filter { $0.isFresh(context.now) && !directory.isSilent($0.node.key) }
       if !directory.isConnected { answered = Self.residents(among: answered) }
       nodes += answered.map(\.node).shuffled(using: &context.entropy)

@@ -33,7 +33,7 @@ struct OnionPaths {
       guard
         let path = livePath(in: index, through: nodes, directory: directory, &context)
       else { return fallback }
-      if path.hops[2].key != destination { return path }
+      if path.hops.exit.key != destination { return path }
       fallback = path
     }
     return fallback
@@ -56,7 +56,7 @@ struct OnionPaths {
   }
 
   /// Gives up the paths that enter at a relay which is not among these.
-  mutating func keep(over relays: [PackedNode]) {
+  mutating func keep(over relays: [RelayNode]) {
     for index in slots.indices {
       guard let relay = slots[index]?.relay else { continue }
       if !relays.contains(where: { $0.key == relay }) { slots[index] = nil }
@@ -67,7 +67,7 @@ struct OnionPaths {
   mutating func leave(overOthersThan isFit: (DHTPublicKey) -> Bool) {
     for index in slots.indices {
       guard let hops = slots[index]?.hops else { continue }
-      if !hops.allSatisfy({ isFit($0.key) }) { slots[index] = nil }
+      if !hops.keys.allSatisfy(isFit) { slots[index] = nil }
     }
   }
 

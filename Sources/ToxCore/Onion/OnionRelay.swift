@@ -57,7 +57,7 @@ struct OnionRelay {
     guard let layer: OnionExitLayer = open(packet, from: source, &context),
       isReachable(layer.destination, from: source, &context)
     else { return }
-    let returnPath = wrap(source, packet.returnPath, &context)
+    let returnPath = wrap(source, around: packet.returnPath, &context)
     context.outputs.transmit(layer.payload.bytes + returnPath.bytes, to: layer.destination)
   }
 
@@ -108,7 +108,7 @@ struct OnionRelay {
     else { return }
     let next = Next(
       nonce: packet.nonce, key: layer.key, sealed: layer.sealed,
-      returnPath: wrap(source, packet.returnPath, &context))
+      returnPath: wrap(source, around: packet.returnPath, &context))
     context.outputs.transmit(next, to: layer.next)
   }
 
@@ -145,7 +145,7 @@ struct OnionRelay {
   }
 
   private mutating func wrap(
-    _ source: Endpoint, _ rest: OnionReturn, _ context: inout NodeContext
+    _ source: Endpoint, around rest: OnionReturn, _ context: inout NodeContext
   ) -> OnionReturn {
     let step = OnionReturnStep(.endpoint(source), rest: rest)
     return returnKeys.seal(step, &context.entropy, now: context.now)

@@ -27,7 +27,7 @@ struct OnionRequester {
   }
 
   /// Gives up the paths that enter at a relay which is not among these.
-  mutating func keepPaths(over relays: [PackedNode]) {
+  mutating func keepPaths(over relays: [RelayNode]) {
     announcePaths.keep(over: relays)
     searchPaths.keep(over: relays)
   }
@@ -39,9 +39,9 @@ struct OnionRequester {
 
   /// The connections to these relays are lost. Of named nodes, that says that they have left: no
   /// other path leads over them until they answer.
-  mutating func leavePaths(overLost relays: [PackedNode]) {
+  mutating func leavePaths(overLost relays: [RelayNode]) {
     for relay in relays where nodes.isNamed(relay.key) {
-      nodes.noteSilence(of: relay)
+      nodes.noteSilence(of: relay.key)
       leavePaths(overOthersThan: { $0 != relay.key })
     }
   }

@@ -13,16 +13,16 @@ struct KnownRelay {
 
   let key: DHTPublicKey
   /// Where the owner says that it is; nil for one that only contacts named.
-  var ownEndpoint: Endpoint?
+  var ownAddress: RelayAddress?
   /// The contacts' peers that named it.
   var users: [User] = []
   /// How many of those are not reached directly.
   var waiting = 0
   var connection: RelayConnection?
   /// Where the connection goes to, or the last one went.
-  private(set) var endpoint: Endpoint?
+  private(set) var address: RelayAddress?
   /// Where it was last the relay that it should be.
-  private(set) var goodEndpoint: Endpoint?
+  private(set) var goodAddress: RelayAddress?
   /// Attempts that led to no connection, or to one that soon ended, in a row.
   private(set) var failures = 0
   /// Nothing is tried before this.
@@ -45,38 +45,38 @@ struct KnownRelay {
 
   init(_ key: DHTPublicKey) { self.key = key }
 
-  var isOwn: Bool { ownEndpoint != nil }
+  var isOwn: Bool { ownAddress != nil }
   /// Whether there should be a connection.
   var isNeeded: Bool { isOwn || waiting > 0 }
   var isConfirmed: Bool { connection?.isConfirmed ?? false }
   /// Whether the connection, or the last one, led to the relay.
   var wasConfirmed: Bool { confirmedAt != nil }
   /// Whether it was tried, and never found.
-  var isVain: Bool { !isOwn && connection == nil && failures > 0 && goodEndpoint == nil }
-  /// Its address, as others are to be told.
-  var node: PackedNode? {
-    (goodEndpoint ?? endpoint).map { PackedNode(TransportEndpoint(.tcp, $0), key) }
+  var isVain: Bool { !isOwn && connection == nil && failures > 0 && goodAddress == nil }
+  /// The relay at its address, if it has had a connection.
+  var node: RelayNode? {
+    (goodAddress ?? address).map { RelayNode(key, at: $0) }
   }
 
   /// Where to try next: what the owner said; else where it once was; else what each contact says, in
   /// turn.
-  var nextEndpoint: Endpoint? {
-    if let ownEndpoint { return ownEndpoint }
-    if failures == 0, let goodEndpoint { return goodEndpoint }
+  var nextAddress: RelayAddress? {
+    if let ownAddress { return ownAddress }
+    if failures == 0, let goodAddress { return goodAddress }
     guard !users.isEmpty else { return nil }
-    return users[failures % users.count].endpoint
+    return .endpoint(users[failures % users.count].endpoint)
   }
 
-  mutating func connecting(_ connection: RelayConnection, to endpoint: Endpoint) {
+  mutating func connecting(_ connection: RelayConnection, to address: RelayAddress) {
     self.connection = connection
-    self.endpoint = endpoint
+    self.address = address
     confirmedAt = nil
     isRefusing = false
   }
 
   mutating func confirmed(now: Now) {
     confirmedAt = now.monotonic
-    goodEndpoint = endpoint
+    goodAddress = address
   }
 
   /// The connection ended otherwise than by our wish: 1 s, 2 s, 4 s … to the next attempt, up to half a

@@ -18,7 +18,7 @@ extension RelayConnection {
 
   mutating func receive(_ plaintext: Span<UInt8>, _ context: inout NodeContext) -> RelayReceipt? {
     do throws(WireError) {
-      return try receive(RelayPacket.FromRelay(decoding: plaintext), plaintext, &context)
+      return try receive(RelayPacket.FromRelay(decoding: plaintext), plaintext: plaintext, &context)
     } catch {
       context.drops.count(Drop(error))
       // What a peer put into an answer through the onion is not the relay's fault.
@@ -28,7 +28,7 @@ extension RelayConnection {
   }
 
   private mutating func receive(
-    _ packet: RelayPacket.FromRelay, _ plaintext: Span<UInt8>, _ context: inout NodeContext
+    _ packet: RelayPacket.FromRelay, plaintext: Span<UInt8>, _ context: inout NodeContext
   ) -> RelayReceipt? {
     switch packet {
     case .data(let slot):

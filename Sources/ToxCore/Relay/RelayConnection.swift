@@ -47,13 +47,14 @@ struct RelayConnection {
   private static let openingTimeout = Interval.seconds(10)
 
   init(
-    _ link: RelayLink, to relay: DHTPublicKey, at endpoint: Endpoint, _ context: inout NodeContext
+    _ link: RelayLink, to relay: DHTPublicKey, at address: RelayAddress,
+    _ context: inout NodeContext
   ) {
     self.link = link
     self.relay = relay
     heartbeat = RelayHeartbeat(now: context.now)
     state = .connecting(until: context.now.monotonic + Self.openingTimeout)
-    context.outputs.relay(.connect(link, endpoint))
+    context.outputs.relay(.connect(link, address))
     arm(&context)
   }
 

@@ -3,7 +3,7 @@ import ToxWire
 /// What the relays have to say to the rest of the node.
 enum RelayNotice: Hashable {
   /// These are the relays that we are connected to now, the owner's first.
-  case connected([PackedNode])
+  case connected([RelayNode])
   /// The peer that we want is now, or is no more, connected to a relay where it asked for us too:
   /// what is sent to it arrives unless a relay drops it.
   case peer(DHTPublicKey, isReachable: Bool)

@@ -4,13 +4,12 @@ import ToxWire
 /// Which relays the node is connected to, and when it tries again.
 extension Relays {
   /// Connects to a relay that the owner named, and keeps to it.
-  mutating func add(_ relay: PackedNode, _ context: inout NodeContext) {
-    let endpoint = relay.address.endpoint
-    guard relay.key != context.dht.publicKey, endpoint.isHost else { return }
+  mutating func add(_ relay: RelayNode, _ context: inout NodeContext) {
+    guard relay.key != context.dht.publicKey, relay.address.isPlausible else { return }
     guard isOwn(relay.key) || ownCount < context.limits.ownRelays else { return }
     let place = table.place(of: relay.key) ?? table.insert(KnownRelay(relay.key))
-    table[place]?.ownEndpoint = endpoint
-    ownerNamed(endpoint)
+    table[place]?.ownAddress = relay.address
+    if let endpoint = relay.address.endpoint { ownerNamed(endpoint) }
     needChanged(place, now: context.now)
     if table[place]?.isConfirmed == true {
       for key in peerKeys { placeAtOwnRelays(key, &context) }
@@ -75,7 +74,7 @@ extension Relays {
   ///
   /// - Returns: when to try again.
   private mutating func connect(_ place: Int, _ context: inout NodeContext) -> Instant? {
-    guard let relay = table[place], let endpoint = relay.nextEndpoint else { return nil }
+    guard let relay = table[place], let address = relay.nextAddress else { return nil }
     guard relay.retryAt <= context.now.monotonic else { return relay.retryAt }
     if !relay.isOwn {
       let attemptAt = attempts.availableAt(context.now.monotonic)
@@ -87,9 +86,9 @@ extension Relays {
     if strangerPackets == nil {
       strangerPackets = FairBudget(context.limits.relayStrangerPackets, &context.entropy)
     }
-    let connection = RelayConnection(takeLink(), to: relay.key, at: endpoint, &context)
+    let connection = RelayConnection(takeLink(), to: relay.key, at: address, &context)
     table.link(connection.link, to: place)
-    table[place]?.connecting(connection, to: endpoint)
+    table[place]?.connecting(connection, to: address)
     return nil
   }
 
@@ -163,7 +162,7 @@ extension Relays {
   mutating func endIfClosed(_ place: Int, _ context: inout NodeContext) {
     guard let connection = table[place]?.connection, connection.isClosed else { return }
     table[place]?.failed(&context.entropy, now: context.now)
-    forget(connection, place, &context)
+    forget(connection, at: place, &context)
     maintain(&context)
   }
 
@@ -172,14 +171,14 @@ extension Relays {
     table[place]?.connection?.close(&context)
     guard let connection = table[place]?.connection else { return }
     table[place]?.rested()
-    forget(connection, place, &context)
+    forget(connection, at: place, &context)
     if table[place]?.users.isEmpty == true { table.remove(place) }
   }
 
   /// Peers that were online there are so no more; those that were asked for at one of the owner's
   /// relays are asked for at another.
   private mutating func forget(
-    _ connection: RelayConnection, _ place: Int, _ context: inout NodeContext
+    _ connection: RelayConnection, at place: Int, _ context: inout NodeContext
   ) {
     table.unlink(connection.link)
     if table[place]?.wasConfirmed == true { notices.append(.connected(connected)) }

@@ -31,7 +31,7 @@ extension Relays {
   }
 
   /// Says whether a peer is reached over UDP at present: then the relays that it named may sleep.
-  mutating func setDirect(_ key: DHTPublicKey, _ isDirect: Bool, _ context: inout NodeContext) {
+  mutating func setDirect(_ key: DHTPublicKey, isDirect: Bool, _ context: inout NodeContext) {
     guard let peer = peers[key], peer.isDirect != isDirect else { return }
     peers[key]?.isDirect = isDirect
     for place in peer.named {
@@ -54,8 +54,7 @@ extension Relays {
   ) {
     let endpoint = relay.address.endpoint
     guard relay.address.transport == .tcp, endpoint.isHost, relay.key.isPlausible,
-      relay.key != context.dht.publicKey, takesLAN || !endpoint.address.isLAN,
-      !endpoint.address.isDiscarded
+      relay.key != context.dht.publicKey, takesLAN || !endpoint.address.isLAN
     else { return }
     let place = table.place(of: relay.key)
     if let place, let user = table[place]?.users.firstIndex(where: { $0.peer == key }) {

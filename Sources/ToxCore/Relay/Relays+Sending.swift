@@ -10,8 +10,8 @@ extension Relays {
   mutating func send(_ bytes: [UInt8], to key: DHTPublicKey, _ context: inout NodeContext) {
     if let peer = peers[key] {
       let isData = bytes.first == SessionData.kind
-      if isData, sendData(bytes, to: key, peer, &context) { return }
-      if sendEverywhere(bytes, to: key, peer, &context) { return }
+      if isData, sendData(bytes, to: key, peer: peer, &context) { return }
+      if sendEverywhere(bytes, to: key, peer: peer, &context) { return }
     }
     guard let relay = strangers.relay(of: key), let place = table.place(of: relay) else { return }
     table[place]?.connection?.sendOutOfBand(bytes, to: key, &context)
@@ -37,7 +37,7 @@ extension Relays {
   }
 
   private mutating func sendData(
-    _ bytes: [UInt8], to key: DHTPublicKey, _ peer: RelayPeer, _ context: inout NodeContext
+    _ bytes: [UInt8], to key: DHTPublicKey, peer: RelayPeer, _ context: inout NodeContext
   ) -> Bool {
     guard let (place, slot) = way(to: key, peer, now: context.now) else { return false }
     table[place]?.connection?.send(bytes, on: slot, &context)
@@ -59,7 +59,7 @@ extension Relays {
   }
 
   private mutating func sendEverywhere(
-    _ bytes: [UInt8], to key: DHTPublicKey, _ peer: RelayPeer, _ context: inout NodeContext
+    _ bytes: [UInt8], to key: DHTPublicKey, peer: RelayPeer, _ context: inout NodeContext
   ) -> Bool {
     var isSent = false
     for place in peer.places {

@@ -39,7 +39,7 @@ struct Relays {
   mutating func nextNotice() -> RelayNotice? { notices.popFirst() }
 
   /// Relays that we are connected to, the owner's first.
-  var connected: [PackedNode] {
+  var connected: [RelayNode] {
     let relays = table.places.compactMap { table[$0] }.filter(\.isConfirmed)
     return (relays.filter(\.isOwn) + relays.filter { !$0.isOwn }).compactMap(\.node)
   }
@@ -80,7 +80,7 @@ struct Relays {
     endIfClosed(place, &context)
   }
 
-  mutating func setBlocked(_ link: RelayLink, _ isBlocked: Bool, _ context: inout NodeContext) {
+  mutating func setBlocked(_ link: RelayLink, isBlocked: Bool, _ context: inout NodeContext) {
     guard let place = table.place(of: link) else { return }
     table[place]?.connection?.setBlocked(isBlocked, &context)
   }
@@ -148,14 +148,14 @@ struct Relays {
   private mutating func receiveOutOfBand(
     _ bytes: [UInt8], from key: DHTPublicKey, over place: Int, _ context: inout NodeContext
   ) {
-    guard let relay = table[place], let endpoint = relay.node?.address.endpoint else { return }
+    guard let relay = table[place], let address = relay.node?.address else { return }
     guard key != context.dht.publicKey else { return context.drops.count(.fromOurselves) }
     if relay.connection?.routes.isRegistered(key) != true {
       if peers[key] == nil {
         guard bytes.first == CookieRequest.kind || bytes.first == Handshake.kind else {
           return context.drops.count(.unroutable)
         }
-        guard strangerPackets?.take(for: endpoint, now: context.now) == true else {
+        guard strangerPackets?.take(for: address, now: context.now) == true else {
           return context.drops.count(.overLimit)
         }
       }

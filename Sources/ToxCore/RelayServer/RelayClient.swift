@@ -29,7 +29,7 @@ struct RelayClient {
     case blocked(controlBytes: Int)
   }
 
-  init(_ id: RelayClientID, _ key: DHTPublicKey, at source: Endpoint, _ stream: RelayStream) {
+  init(_ id: RelayClientID, key: DHTPublicKey, at source: Endpoint, stream: RelayStream) {
     self.id = id
     self.key = key
     self.source = source

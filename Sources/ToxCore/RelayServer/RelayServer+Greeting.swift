@@ -34,21 +34,21 @@ extension RelayServer {
         newcomers.setStage(.greeting(hello), of: id)
         return
       }
-      guard let stage = welcome(hello, id, from: newcomer.source, &context) else {
+      guard let stage = welcome(hello, id: id, from: newcomer.source, &context) else {
         close(id, &context)
         return
       }
       newcomers.setStage(stage, of: id)
       if count < bytes.count { greet(bytes.extracting(count...), from: id, &context) }
     case .unconfirmed(let key, let stream):
-      confirm(bytes, id, key, stream, from: newcomer.source, &context)
+      confirm(bytes, id: id, key: key, stream: stream, from: newcomer.source, &context)
     }
   }
 
   /// Answers a hello; nil where it is none, or where handshakes cost us enough lately: each takes
   /// three X25519.
   private mutating func welcome(
-    _ bytes: [UInt8], _ id: RelayClientID, from source: Endpoint, _ context: inout NodeContext
+    _ bytes: [UInt8], id: RelayClientID, from source: Endpoint, _ context: inout NodeContext
   ) -> RelayNewcomers.Stage? {
     guard handshakes.take(for: source, now: context.now) else {
       context.drops.count(.overLimit)
@@ -78,7 +78,7 @@ extension RelayServer {
   /// The first frame, whatever it holds, shows that the newcomer has the key that it named. Only
   /// now does an older connection under that key end.
   private mutating func confirm(
-    _ bytes: Span<UInt8>, _ id: RelayClientID, _ key: DHTPublicKey, _ stream: RelayStream,
+    _ bytes: Span<UInt8>, id: RelayClientID, key: DHTPublicKey, stream: RelayStream,
     from source: Endpoint, _ context: inout NodeContext
   ) {
     var stream = stream
@@ -90,7 +90,7 @@ extension RelayServer {
       }
       newcomers.remove(id)
       guard
-        let place = admit(RelayClient(id, key, at: source, stream), &context)
+        let place = admit(RelayClient(id, key: key, at: source, stream: stream), &context)
       else { return }
       guard handle(size, from: place, &context) else {
         close(id, &context)

@@ -22,7 +22,7 @@ extension RelayServer {
       close(id, &context)
       return
     }
-    pay(charge, place, &context)
+    pay(charge, by: place, &context)
   }
 
   /// One frame, whose plaintext begins the buffer.
@@ -96,7 +96,7 @@ extension RelayServer {
   }
 
   /// Takes the price of what a client sent; where that is not covered, reading from it pauses.
-  private mutating func pay(_ charge: Int, _ place: Int, _ context: inout NodeContext) {
+  private mutating func pay(_ charge: Int, by place: Int, _ context: inout NodeContext) {
     guard let client = clients[place] else { return }
     let instant = context.now.monotonic
     let paidAt = clientBytes.taking(instant, fullAt: client.bytesPaidAt, count: charge)

@@ -15,7 +15,7 @@ extension RelayServer {
   }
 
   /// The shell's buffer for a client is over its watermark, or again under it.
-  mutating func blocked(_ id: RelayClientID, _ isBlocked: Bool, _ context: inout NodeContext) {
+  mutating func blocked(_ id: RelayClientID, isBlocked: Bool, _ context: inout NodeContext) {
     guard let place = clients.place(of: id) else { return }
     if isBlocked {
       guard clients[place]?.socket == .open else { return }

@@ -23,8 +23,8 @@ public struct EncryptedSave: WireValue {
   public init(
     _ plaintext: [UInt8], passphrase: [UInt8], entropy: inout some RandomNumberGenerator
   ) throws(SaveDataError) {
-    salt = Bytes32(entropy.next(), entropy.next(), entropy.next(), entropy.next())
-    nonce = Nonce(entropy.next(), entropy.next(), entropy.next())
+    salt = Bytes32(words: (entropy.next(), entropy.next(), entropy.next(), entropy.next()))
+    nonce = Nonce(high: entropy.next(), middle: entropy.next(), low: entropy.next())
     guard let key = BoxKey(passphrase: passphrase, salt: salt.bytes) else { throw .outOfMemory }
     sealed = key.seal(plaintext, nonce: nonce)
   }

@@ -7,7 +7,7 @@ extension Channel {
   ///
   /// - Returns: nil where it was dropped, which is counted.
   mutating func open(
-    _ datagram: Span<UInt8>, _ notices: inout Deque<SessionNotice>, _ context: inout NodeContext
+    _ datagram: Span<UInt8>, notices: inout Deque<SessionNotice>, _ context: inout NodeContext
   ) -> SessionData.Plaintext? {
     guard SessionData.sizes.contains(datagram.count) else {
       context.drops.count(.malformed)
@@ -35,7 +35,7 @@ extension Channel {
       return nil
     }
     receiveNonces.accept(place)
-    acknowledge(below: packet.bufferStart, &notices, context.limits, now: context.now)
+    acknowledge(below: packet.bufferStart, notices: &notices, context.limits, now: context.now)
     // Whether a lossless packet that is far too late came before, its own number tells.
     let isLossless = packet.payload.first.map(PayloadID.lossless.contains) ?? false
     guard freshness == .new || isLossless else {
@@ -48,16 +48,16 @@ extension Channel {
   /// Handles a packet that `open` gave, is no padding and no kill.
   mutating func handle(
     _ packet: SessionData.Plaintext, from route: Route, through path: Path,
-    _ notices: inout Deque<SessionNotice>, _ context: inout NodeContext
+    notices: inout Deque<SessionNotice>, _ context: inout NodeContext
   ) {
     switch packet.payload.first {
     case PayloadID.request?:
       learn(packet.number, context)
       feedback.requestArrived(lastSentAt: lastSentAt, roundTrip, now: context.now)
-      resend(packet, through: path, &notices, &context)
+      resend(packet, through: path, notices: &notices, &context)
     case let id? where PayloadID.lossless.contains(id):
-      note(route, &notices)
-      take(packet, &notices, &context)
+      note(route, notices: &notices)
+      take(packet, notices: &notices, &context)
     case let id? where PayloadID.lossy.contains(id):
       learn(packet.number, context)
       context.drops.count(.unsupported)
@@ -68,7 +68,7 @@ extension Channel {
 
   /// A peer that talks over another route than before may send messages again for want of our
   /// acknowledgement.
-  private mutating func note(_ route: Route, _ notices: inout Deque<SessionNotice>) {
+  private mutating func note(_ route: Route, notices: inout Deque<SessionNotice>) {
     let isRelayed = route.endpoint == nil
     defer { cameOverRelay = isRelayed }
     guard let cameOverRelay, cameOverRelay != isRelayed,
@@ -78,16 +78,16 @@ extension Channel {
   }
 
   private mutating func acknowledge(
-    below bufferStart: UInt32, _ notices: inout Deque<SessionNotice>, _ limits: Limits, now: Now
+    below bufferStart: UInt32, notices: inout Deque<SessionNotice>, _ limits: Limits, now: Now
   ) {
     guard bufferStart != sending.start else { return }
     let news = sending.acknowledge(below: bufferStart)
     notices.append(.acknowledged(session, through: bufferStart &- 1))
-    account(news, &notices, limits, now: now)
+    account(news, notices: &notices, limits: limits, now: now)
   }
 
   private mutating func account(
-    _ news: SendWindow.Acknowledgement, _ notices: inout Deque<SessionNotice>, _ limits: Limits,
+    _ news: SendWindow.Acknowledgement, notices: inout Deque<SessionNotice>, limits: Limits,
     now: Now
   ) {
     guard news.count > 0 else { return }
@@ -103,7 +103,7 @@ extension Channel {
 
   /// Puts a lossless payload into its place and delivers what is in order.
   private mutating func take(
-    _ packet: SessionData.Plaintext, _ notices: inout Deque<SessionNotice>,
+    _ packet: SessionData.Plaintext, notices: inout Deque<SessionNotice>,
     _ context: inout NodeContext
   ) {
     guard !isHeldBack(packet.number, context) else { return context.drops.count(.overLimit) }
@@ -112,7 +112,7 @@ extension Channel {
     case .stored(let revealsHoles):
       silence.broken(now: context.now)
       if revealsHoles { feedback.holesRevealed(now: context.now) }
-      deliver(&notices, context.limits)
+      deliver(notices: &notices, context.limits)
     case .duplicate:
       feedback.duplicateArrived()
       context.drops.count(.duplicate)
@@ -121,7 +121,7 @@ extension Channel {
     }
   }
 
-  mutating func deliver(_ notices: inout Deque<SessionNotice>, _ limits: Limits) {
+  mutating func deliver(notices: inout Deque<SessionNotice>, _ limits: Limits) {
     while let (payload, number) = receiving.nextDelivery(heldMax: limits.unconsumedMessages) {
       notices.append(.received(session, payload: payload, number: number))
     }
@@ -134,7 +134,7 @@ extension Channel {
 
   /// Answers a request packet with what it misses.
   private mutating func resend(
-    _ packet: SessionData.Plaintext, through path: Path, _ notices: inout Deque<SessionNotice>,
+    _ packet: SessionData.Plaintext, through path: Path, notices: inout Deque<SessionNotice>,
     _ context: inout NodeContext
   ) {
     guard packet.payload.count > 1,
@@ -147,7 +147,7 @@ extension Channel {
       lost.append((payload, number))
       if isFirst { congestion.lost() }
     }
-    account(news, &notices, context.limits, now: context.now)
+    account(news, notices: &notices, limits: context.limits, now: context.now)
     for (payload, number) in lost {
       transmit(payload, number: number, through: path, &context)
     }

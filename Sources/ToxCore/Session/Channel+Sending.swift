@@ -41,10 +41,10 @@ extension Channel {
 
   /// The owner is done with the messages up to `number`.
   mutating func consume(
-    through number: UInt32, _ notices: inout Deque<SessionNotice>, _ limits: Limits
+    through number: UInt32, notices: inout Deque<SessionNotice>, _ limits: Limits
   ) {
     if let message = receiving.consume(through: number) { proof.consumed(through: message) }
-    deliver(&notices, limits)
+    deliver(notices: &notices, limits)
   }
 
   /// The peer may not have heard our last word: it repeats its handshake.

@@ -62,23 +62,23 @@ extension Session {
   /// Authentic data came from an address: so much more may be sent there, and it is asked whether
   /// the peer is there, unless this shows it already.
   mutating func credit(
-    _ count: Int, at endpoint: Endpoint, _ notices: inout Deque<SessionNotice>, now: Now
+    _ count: Int, at endpoint: Endpoint, notices: inout Deque<SessionNotice>, now: Now
   ) {
     guard let allowance = path.allowance(at: endpoint) else { return }
-    if keyAudience.isOnly(endpoint) { return proved(endpoint, &notices) }
+    if keyAudience.isOnly(endpoint) { return proved(endpoint, notices: &notices) }
     allowance.received(count)
     if path.mayPing(endpoint, now: now) { notices.append(.unproved(dhtKey, endpoint)) }
   }
 
   /// What was sent there and to nowhere else was answered: a DHT ping, or our handshake.
-  mutating func proved(_ endpoint: Endpoint, _ notices: inout Deque<SessionNotice>) {
+  mutating func proved(_ endpoint: Endpoint, notices: inout Deque<SessionNotice>) {
     guard path.allowance(at: endpoint) != nil else { return }
     path.proved(endpoint)
-    if path.endpoint == endpoint { tellMove(&notices) }
+    if path.endpoint == endpoint { tellMove(notices: &notices) }
   }
 
   /// Others keep the address for later, so it has to be proved.
-  func tellMove(_ notices: inout Deque<SessionNotice>) {
+  func tellMove(notices: inout Deque<SessionNotice>) {
     guard let endpoint = path.endpoint, path.allowance(at: endpoint) == nil else { return }
     notices.append(.moved(id, endpoint))
   }

@@ -22,7 +22,7 @@ struct Session {
   private var wasDirect = false
 
   init(
-    _ id: SessionID, with peer: LongTermPublicKey, _ dhtKey: DHTPublicKey, longTermBox: BoxKey,
+    _ id: SessionID, with peer: LongTermPublicKey, dhtKey: DHTPublicKey, longTermBox: BoxKey,
     _ context: inout NodeContext
   ) {
     self.id = id
@@ -40,7 +40,7 @@ struct Session {
   ///
   /// - Returns: false where it is no answer to our request.
   mutating func receive(
-    _ packet: CookieResponse, from route: Route, _ cookies: CookieMaker,
+    _ packet: CookieResponse, from route: Route, cookies: CookieMaker,
     _ context: inout NodeContext
   ) -> Bool {
     guard case .cookieRequested(let echo, _) = handshake.state,
@@ -64,7 +64,7 @@ struct Session {
   /// - Returns: false where it is not accepted in this state.
   mutating func receive(
     _ payload: Handshake.Payload, leaves: Bool, from route: Route, isKnownSource: Bool,
-    _ cookies: CookieMaker, _ context: inout NodeContext, firstNumber: UInt32
+    cookies: CookieMaker, _ context: inout NodeContext, firstNumber: UInt32
   ) -> Bool {
     // A repetition too was sent from there, by a peer that may not have got our answer.
     if let endpoint = route.endpoint { path.allowance(at: endpoint)?.received(Handshake.size) }
@@ -87,7 +87,7 @@ struct Session {
     case .relayed: path.isRelayed = true
     }
     _ = path.heard(on: route, now: context.now)
-    answer(payload.cookie, on: route, isKnownSource: isKnownSource, cookies, &context)
+    answer(payload.cookie, on: route, isKnownSource: isKnownSource, cookies: cookies, &context)
     channel?.sendRequest(through: path, &context)
     arm(&context)
     return true
@@ -95,7 +95,7 @@ struct Session {
 
   /// Sends our handshake for the peer's cookie, unless it already has one of ours on the way.
   private mutating func answer(
-    _ cookie: Cookie, on route: Route, isKnownSource: Bool, _ cookies: CookieMaker,
+    _ cookie: Cookie, on route: Route, isKnownSource: Bool, cookies: CookieMaker,
     _ context: inout NodeContext
   ) {
     if case .handshakeSent = handshake.state, isKnownSource {
@@ -120,27 +120,27 @@ struct Session {
   ///
   /// - Returns: `.kill` where the peer ended the session.
   mutating func receiveData(
-    _ datagram: Span<UInt8>, from route: Route, _ notices: inout Deque<SessionNotice>,
+    _ datagram: Span<UInt8>, from route: Route, notices: inout Deque<SessionNotice>,
     _ context: inout NodeContext
   ) -> SessionEnd? {
-    guard let packet = channel?.open(datagram, &notices, &context) else {
+    guard let packet = channel?.open(datagram, notices: &notices, &context) else {
       if channel == nil { context.drops.count(.badSequence) }
       return nil
     }
     if let endpoint = route.endpoint {
-      credit(datagram.count, at: endpoint, &notices, now: context.now)
+      credit(datagram.count, at: endpoint, notices: &notices, now: context.now)
     }
-    if path.heard(on: route, now: context.now) { tellMove(&notices) }
+    if path.heard(on: route, now: context.now) { tellMove(notices: &notices) }
     guard let payloadID = packet.payload.first else { return nil }
     if payloadID == PayloadID.kill { return .kill }
-    if handshake.isConfirmable { confirm(&notices, &context) }
-    channel?.handle(packet, from: route, through: path, &notices, &context)
+    if handshake.isConfirmable { confirm(notices: &notices, &context) }
+    channel?.handle(packet, from: route, through: path, notices: &notices, &context)
     return nil
   }
 
   /// The peer's first data came: it holds the session key.
   private mutating func confirm(
-    _ notices: inout Deque<SessionNotice>, _ context: inout NodeContext
+    notices: inout Deque<SessionNotice>, _ context: inout NodeContext
   ) {
     if let sample = handshake.attempt?.answerTime(now: context.now) {
       channel?.sampleRoundTrip(sample)
@@ -160,9 +160,9 @@ struct Session {
   }
 
   mutating func consume(
-    through number: UInt32, _ notices: inout Deque<SessionNotice>, _ limits: Limits
+    through number: UInt32, notices: inout Deque<SessionNotice>, _ limits: Limits
   ) {
-    channel?.consume(through: number, &notices, limits)
+    channel?.consume(through: number, notices: &notices, limits)
   }
 
   /// Tells the peer that the session is over.
@@ -180,14 +180,14 @@ struct Session {
   }
 
   /// Does what the inputs since the last time brought about.
-  mutating func settle(_ notices: inout Deque<SessionNotice>, _ context: inout NodeContext) {
+  mutating func settle(notices: inout Deque<SessionNotice>, _ context: inout NodeContext) {
     isTouched = false
-    if handshake.isEstablished { timePassed(&notices, &context) }
+    if handshake.isEstablished { timePassed(notices: &notices, &context) }
     arm(&context)
   }
 
   private mutating func timePassed(
-    _ notices: inout Deque<SessionNotice>, _ context: inout NodeContext
+    notices: inout Deque<SessionNotice>, _ context: inout NodeContext
   ) {
     if let concern = channel?.timePassed(through: path, &context) {
       if concern == .unanswered { path.doubt() }
@@ -195,11 +195,11 @@ struct Session {
         notices.append(.unheard(dhtKey, endpoint))
       }
     }
-    tellDirectness(&notices, now: context.now)
+    tellDirectness(notices: &notices, now: context.now)
   }
 
   /// The relays rest while the peer is at an address, and are woken when it may not be.
-  private mutating func tellDirectness(_ notices: inout Deque<SessionNotice>, now: Now) {
+  private mutating func tellDirectness(notices: inout Deque<SessionNotice>, now: Now) {
     let isDirect = path.isTrusted(now: now)
     guard isDirect != wasDirect else { return }
     wasDirect = isDirect
@@ -210,7 +210,7 @@ struct Session {
   ///
   /// - Returns: `.timedOut` where the peer did not answer the opening.
   mutating func timerFired(
-    _ notices: inout Deque<SessionNotice>, _ context: inout NodeContext
+    notices: inout Deque<SessionNotice>, _ context: inout NodeContext
   ) -> SessionEnd? {
     wakeAt = nil
     if let attempt = handshake.attempt {
@@ -223,7 +223,7 @@ struct Session {
         }
       }
     } else {
-      timePassed(&notices, &context)
+      timePassed(notices: &notices, &context)
     }
     arm(&context)
     return nil

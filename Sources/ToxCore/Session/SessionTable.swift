@@ -40,12 +40,12 @@ struct SessionTable {
 
   /// Makes a session with a contact that has none.
   mutating func insert(
-    _ peer: LongTermPublicKey, _ dhtKey: DHTPublicKey, _ box: BoxKey, _ context: inout NodeContext
+    _ peer: LongTermPublicKey, dhtKey: DHTPublicKey, box: BoxKey, _ context: inout NodeContext
   ) -> SessionID {
     let slot = freeSlots.popLast() ?? slots.count
     generation += 1
     let id = SessionID(generation << Self.slotBits | UInt64(slot))
-    let session = Session(id, with: peer, dhtKey, longTermBox: box, &context)
+    let session = Session(id, with: peer, dhtKey: dhtKey, longTermBox: box, &context)
     if slot == slots.count { slots.append(session) } else { slots[slot] = session }
     slotByPeer[peer] = slot
     claimDHTKey(of: slot)

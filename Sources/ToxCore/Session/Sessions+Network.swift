@@ -30,7 +30,7 @@ extension Sessions {
   mutating func receive(_ packet: CookieResponse, from route: Route, _ context: inout NodeContext) {
     let isExpected =
       table.slot(of: route).flatMap {
-        table[$0]?.receive(packet, from: route, cookies, &context)
+        table[$0]?.receive(packet, from: route, cookies: cookies, &context)
       } ?? false
     if !isExpected { context.drops.count(.unsolicited) }
   }
@@ -50,7 +50,7 @@ extension Sessions {
       return context.drops.count(.badHandshake)
     }
     guard let slot = table.slot(of: cookie.longTermKey), let session = table[slot] else {
-      return accept(packet, cookie, from: route, contacts, &context)
+      return accept(packet, cookie: cookie, from: route, contacts: contacts, &context)
     }
     guard let payload = session.handshake.open(packet) else {
       return context.drops.count(.badHandshake)
@@ -61,11 +61,11 @@ extension Sessions {
       return receive(payload, leaves: leaves, for: slot, from: route, &context)
     }
     guard leaves || !session.isOpen else { return context.drops.count(.badHandshake) }
-    end(slot, .replaced, &context)
+    end(slot, as: .replaced, &context)
     if !hasSameDHTKey {
       notices.append(.dhtKeyChanged(cookie.longTermKey, cookie.dhtKey))
     }
-    accept(packet, cookie, from: route, contacts, &context)
+    accept(packet, cookie: cookie, from: route, contacts: contacts, &context)
   }
 
   /// The hot path: session data, kind 0x1b.
@@ -75,9 +75,9 @@ extension Sessions {
     guard
       let slot = table.slot(of: route) ?? follow(datagram, from: route, &context)
     else { return }
-    let end = table[slot]?.receiveData(datagram, from: route, &notices, &context)
+    let end = table[slot]?.receiveData(datagram, from: route, notices: &notices, &context)
     account(for: slot, &context)
-    if let end { self.end(slot, end, &context) } else { touch(slot) }
+    if let end { self.end(slot, as: end, &context) } else { touch(slot) }
   }
 
   private mutating func receive(
@@ -90,7 +90,8 @@ extension Sessions {
     let isAccepted =
       isFree
       && table[slot]?.receive(
-        payload, leaves: leaves, from: route, isKnownSource: isKnownSource, cookies, &context,
+        payload, leaves: leaves, from: route, isKnownSource: isKnownSource, cookies: cookies,
+        &context,
         firstNumber: firstNumber) ?? false
     account(for: slot, &context)
     table.index(slot, before: before)
@@ -100,8 +101,8 @@ extension Sessions {
 
   /// A contact opens a session that we know nothing of.
   private mutating func accept(
-    _ packet: Handshake, _ cookie: Cookie.Payload, from route: Route,
-    _ contacts: some ContactDirectory, _ context: inout NodeContext
+    _ packet: Handshake, cookie: Cookie.Payload, from route: Route,
+    contacts: some ContactDirectory, _ context: inout NodeContext
   ) {
     // Strangers are turned away before they cost us a shared key.
     guard contacts.isContact(cookie.longTermKey) else {
@@ -112,7 +113,7 @@ extension Sessions {
     else { return }
     guard let payload = SessionHandshake.open(packet, with: box)
     else { return context.drops.count(.badHandshake) }
-    let id = table.insert(cookie.longTermKey, cookie.dhtKey, box, &context)
+    let id = table.insert(cookie.longTermKey, dhtKey: cookie.dhtKey, box: box, &context)
     notices.append(
       .incoming(id, cookie.longTermKey, cookie.dhtKey, isRelayed: route.endpoint == nil))
     if let slot = table.slot(of: id) {

@@ -37,7 +37,7 @@ struct Sessions {
   mutating func settle(_ context: inout NodeContext) -> Bool {
     guard !unsettled.isEmpty else { return false }
     for slot in unsettled {
-      table[slot]?.settle(&notices, &context)
+      table[slot]?.settle(notices: &notices, &context)
       account(for: slot, &context)
     }
     unsettled.removeAll(keepingCapacity: true)
@@ -77,12 +77,12 @@ struct Sessions {
         if let endpoint { setEndpoint(endpoint, of: session.id, &context) }
         return session.id
       }
-      end(slot, .replaced, &context)
+      end(slot, as: .replaced, &context)
     }
     guard count < context.limits.sessions,
       let box = contactKeys.key(with: peer, context.longTerm.secretKey)
     else { return nil }
-    let id = table.insert(peer, dhtKey, box, &context)
+    let id = table.insert(peer, dhtKey: dhtKey, box: box, &context)
     if let endpoint { setEndpoint(endpoint, of: id, &context) }
     return id
   }
@@ -99,7 +99,9 @@ struct Sessions {
 
   /// That DHT key answered from there: what is sent to it there arrives.
   mutating func proved(_ dhtKey: DHTPublicKey, at endpoint: Endpoint) {
-    if let slot = table.slot(of: .relayed(dhtKey)) { table[slot]?.proved(endpoint, &notices) }
+    if let slot = table.slot(of: .relayed(dhtKey)) {
+      table[slot]?.proved(endpoint, notices: &notices)
+    }
   }
 
   /// Whether relays reach the contact's DHT key.
@@ -134,7 +136,7 @@ struct Sessions {
   /// Messages up to `number` are safe: they may be acknowledged.
   mutating func consume(through number: UInt32, of id: SessionID, _ context: inout NodeContext) {
     guard let slot = table.slot(of: id) else { return }
-    table[slot]?.consume(through: number, &notices, context.limits)
+    table[slot]?.consume(through: number, notices: &notices, context.limits)
     account(for: slot, &context)
     touch(slot)
   }
@@ -143,16 +145,16 @@ struct Sessions {
   mutating func close(_ id: SessionID, _ context: inout NodeContext) {
     guard let slot = table.slot(of: id) else { return }
     // What was sent before goes first.
-    table[slot]?.settle(&notices, &context)
+    table[slot]?.settle(notices: &notices, &context)
     table[slot]?.sendKill(&context)
-    end(slot, .local, &context)
+    end(slot, as: .local, &context)
   }
 
   mutating func timerFired(_ id: SessionID, _ context: inout NodeContext) {
     guard let slot = table.slot(of: id) else { return }
-    let end = table[slot]?.timerFired(&notices, &context)
+    let end = table[slot]?.timerFired(notices: &notices, &context)
     account(for: slot, &context)
-    if let end { self.end(slot, end, &context) }
+    if let end { self.end(slot, as: end, &context) }
   }
 
   private static func check(_ payload: [UInt8]) throws(SessionSendError) {
@@ -162,7 +164,7 @@ struct Sessions {
   }
 
   /// Forgets a session and tells the node.
-  mutating func end(_ slot: Int, _ end: SessionEnd, _ context: inout NodeContext) {
+  mutating func end(_ slot: Int, as end: SessionEnd, _ context: inout NodeContext) {
     context.sessionMemory.changed(from: table[slot]?.countedBytes ?? 0, to: 0)
     guard let id = table.remove(slot) else { return }
     context.timers.cancel(.session(id))

@@ -1,6 +1,5 @@
 import NIOCore
 import ToxCore
-import ToxWire
 
 /// Carries out what the node wants done with its TCP connections to relays.
 ///
@@ -13,7 +12,6 @@ final class RelaySockets: @unchecked Sendable {
   }
 
   private let connector: TCPConnector
-  private let names: HostNames
   private let tell: (RelaySocketEvent) -> Void
   private var connections: [RelayLink: Connection] = [:]
   /// Whether the driver is calling us: what happens meanwhile is told when it is done, in order.
@@ -28,11 +26,8 @@ final class RelaySockets: @unchecked Sendable {
   private static let waterMark = FrameWriter.WaterMark(low: 64 << 10, high: 256 << 10)
 
   /// - Parameter tell: called on the loop, never from within a call of the driver's.
-  init(
-    _ connector: TCPConnector, names: HostNames, tell: @escaping (RelaySocketEvent) -> Void
-  ) {
+  init(_ connector: TCPConnector, tell: @escaping (RelaySocketEvent) -> Void) {
     self.connector = connector
-    self.names = names
     self.tell = tell
   }
 
@@ -42,7 +37,7 @@ final class RelaySockets: @unchecked Sendable {
   func carryOut(_ action: RelayAction) {
     inCall {
       switch action {
-      case .connect(let link, let endpoint): connect(link, to: names.destination(of: endpoint))
+      case .connect(let link, let address): connect(link, to: SocksDestination(address))
       case .send(let link, let bytes): send(bytes, on: link)
       case .setReading(let link, let isOn): setReading(isOn, on: link)
       case .close(let link): close(link)

@@ -1,5 +1,4 @@
 public import ToxCore
-import ToxWire
 
 /// How it stands with one relay that the owner named, as far as TCP goes.
 public struct RelayState: Hashable, Sendable {
@@ -33,41 +32,41 @@ public enum ProxyState: Hashable, Sendable {
 /// whose bot does not get onto the network.
 struct RelayWatch {
   private let hasProxy: Bool
-  private(set) var states: [Endpoint: RelayState] = [:]
+  private(set) var states: [RelayAddress: RelayState] = [:]
   private(set) var proxy = ProxyState.unknown
-  private var endpoints: [RelayLink: Endpoint] = [:]
+  private var addresses: [RelayLink: RelayAddress] = [:]
 
   init(hasProxy: Bool) { self.hasProxy = hasProxy }
 
   /// Watches a relay from now on.
-  mutating func add(_ endpoint: Endpoint) {
-    if states[endpoint] == nil { states[endpoint] = RelayState() }
+  mutating func add(_ address: RelayAddress) {
+    if states[address] == nil { states[address] = RelayState() }
   }
 
   mutating func carryOut(_ action: RelayAction) {
     switch action {
-    case .connect(let link, let endpoint):
-      endpoints[link] = endpoint
-      states[endpoint]?.status = .connecting
+    case .connect(let link, let address):
+      addresses[link] = address
+      states[address]?.status = .connecting
     case .send, .setReading: break
     case .close(let link):
-      guard let endpoint = endpoints.removeValue(forKey: link) else { return }
-      states[endpoint]?.status = .idle
+      guard let address = addresses.removeValue(forKey: link) else { return }
+      states[address]?.status = .idle
     }
   }
 
   mutating func opened(_ link: RelayLink) {
     if hasProxy { proxy = .reachable }
-    guard let endpoint = endpoints[link] else { return }
-    states[endpoint]?.status = .open
-    states[endpoint]?.failingSince = nil
+    guard let address = addresses[link] else { return }
+    states[address]?.status = .open
+    states[address]?.failingSince = nil
   }
 
   mutating func closed(_ link: RelayLink, _ end: RelayEnd, now: Now) {
     if hasProxy { noteProxy(end) }
-    guard let endpoint = endpoints.removeValue(forKey: link) else { return }
-    states[endpoint]?.status = .failed(end)
-    if states[endpoint]?.failingSince == nil { states[endpoint]?.failingSince = now }
+    guard let address = addresses.removeValue(forKey: link) else { return }
+    states[address]?.status = .failed(end)
+    if states[address]?.failingSince == nil { states[address]?.failingSince = now }
   }
 
   /// A proxy that says why it does not connect us is there.

@@ -70,8 +70,9 @@ final class ServedConnection: ChannelInboundHandler, @unchecked Sendable {
   }
 
   private func setOptions(of descriptor: NIOBSDSocket.Handle) {
-    setSocketOption(of: descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
-    setSocketOption(of: descriptor, SOL_SOCKET, SO_SNDBUF, Self.kernelBufferSize)
+    setSocketOption(of: descriptor, level: Int32(IPPROTO_TCP), name: TCP_NODELAY, value: 1)
+    setSocketOption(
+      of: descriptor, level: SOL_SOCKET, name: SO_SNDBUF, value: Self.kernelBufferSize)
   }
 }
 

@@ -1,20 +1,28 @@
-public import ToxWire
+import ToxCore
+import ToxWire
 
 /// Where a proxy is asked to connect to.
-public enum SocksDestination: Hashable, Sendable {
+enum SocksDestination: Hashable, Sendable {
   case endpoint(Endpoint)
   /// A name, which the proxy resolves: 1 to 255 bytes.
   case name(String, port: UInt16)
 
+  init(_ address: RelayAddress) {
+    switch address {
+    case .endpoint(let endpoint): self = .endpoint(endpoint)
+    case .host(let name, let port): self = .name(name, port: port)
+    }
+  }
+
   /// The host as a person writes it.
-  public var host: String {
+  var host: String {
     switch self {
     case .endpoint(let endpoint): endpoint.address.text
     case .name(let name, _): name
     }
   }
 
-  public var port: UInt16 {
+  var port: UInt16 {
     switch self {
     case .endpoint(let endpoint): endpoint.port
     case .name(_, let port): port

@@ -10,7 +10,7 @@ extension VirtualNetwork {
     /// The machine at the far end, or behind the router there; nil where there is none.
     var target: HostID?
 
-    init(_ source: Endpoint, _ destination: Endpoint, _ site: SiteID, _ target: HostID?) {
+    init(source: Endpoint, destination: Endpoint, site: SiteID, target: HostID?) {
       self.source = source
       self.destination = destination
       self.site = site
@@ -56,11 +56,16 @@ extension VirtualNetwork {
     let sender = hosts[host.index]
     if destination.address == Self.broadcast {
       return neighbours(of: host).filter { endpoint(of: $0).port == destination.port }
-        .map { Route(sender.endpoint, endpoint(of: $0), sender.site, $0) }
+        .map {
+          Route(
+            source: sender.endpoint, destination: endpoint(of: $0), site: sender.site, target: $0)
+        }
     }
     if sender.site != .internet, destination.address.isLAN {
       let target = self.host(at: destination, in: sender.site)
-      return [Route(sender.endpoint, destination, sender.site, target)]
+      return [
+        Route(source: sender.endpoint, destination: destination, site: sender.site, target: target)
+      ]
     }
     let source =
       sites[sender.site.index].translator?.translateOutgoing(
@@ -68,7 +73,10 @@ extension VirtualNetwork {
     let target = publicTarget(of: destination)
     // Routers seldom turn a datagram around to their own outer address; ours do not.
     let isHairpin = source.address == destination.address && source != sender.endpoint
-    return [Route(source, destination, .internet, isHairpin ? nil : target)]
+    return [
+      Route(
+        source: source, destination: destination, site: .internet, target: isHairpin ? nil : target)
+    ]
   }
 
   /// The host that gets a flight, if its router lets it in.

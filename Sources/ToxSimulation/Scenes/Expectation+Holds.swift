@@ -9,20 +9,21 @@ extension Simulation {
     case .online(let peer, let viewer, let isOnline):
       contact(peer, at: viewer, nodes)?.isOnline == isOnline
     case .asked(let name, let peer, let request):
-      isAsked(name, by: peer, request, nodes)
+      isAsked(name, by: peer, request: request, nodes: nodes)
     case .heardText(let name, let peer, let text):
       contact(peer, at: name, nodes)?.heard.contains([UInt8](text.utf8)) ?? false
     case .heard(let name, let peer, let count, let inOrder, let once):
       hasHeard(
         contact(peer, at: name, nodes)?.heard ?? [],
-        contact(name, at: peer, nodes)?.said ?? [], count, inOrder: inOrder, once: once)
+        said: contact(name, at: peer, nodes)?.said ?? [], count: count, inOrder: inOrder, once: once
+      )
     case .receipts(let name, let peer, let count):
       contact(peer, at: name, nodes)?.receipts == count
     }
   }
 
   private func hasHeard(
-    _ heard: [[UInt8]], _ said: [[UInt8]], _ count: Int, inOrder: Bool, once: Bool
+    _ heard: [[UInt8]], said: [[UInt8]], count: Int, inOrder: Bool, once: Bool
   ) -> Bool {
     guard said.count >= count, heard.count >= count else { return false }
     let expected = Array(said.prefix(count))
@@ -35,7 +36,7 @@ extension Simulation {
   }
 
   private func isAsked(
-    _ name: String, by peer: String, _ request: String?, _ nodes: [String: NodeID]
+    _ name: String, by peer: String, request: String?, nodes: [String: NodeID]
   ) -> Bool {
     guard let person = person(name, nodes), let peer = nodes[peer] else { return false }
     return person.requests.contains {

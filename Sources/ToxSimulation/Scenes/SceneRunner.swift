@@ -56,7 +56,7 @@ public struct SceneRunner: ~Copyable {
     case .accept(let name, let peer): simulation.accept(node(peer), at: node(name))
     case .say(let name, let speech, let peer, let window):
       say(speech, from: node(name), to: node(peer), window: window)
-    case .consume(let name, let consumes, let peer):
+    case .consume(let name, let consumes, of: let peer):
       simulation.setConsuming(consumes, of: peer.map { node($0) }, at: node(name))
     case .restart(let name, let keepsHints):
       simulation.stop(node(name), saysGoodbye: false)

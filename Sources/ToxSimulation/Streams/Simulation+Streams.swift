@@ -16,7 +16,7 @@ extension Simulation {
   mutating func carryOut(_ action: RelayAction, at id: NodeID) {
     let node = nodes[id.index]
     switch action {
-    case .connect(let link, let endpoint): connect(link, of: node, to: endpoint)
+    case .connect(let link, let address): connect(link, of: node, to: address)
     case .send(let link, let bytes):
       if let stream = node.streams[link] { write(bytes, on: stream, to: .server) }
     case .setReading(let link, let isReading):
@@ -55,9 +55,12 @@ extension Simulation {
 
   // MARK: Opening
 
-  private mutating func connect(_ link: RelayLink, of node: SimulatedNode, to endpoint: Endpoint) {
-    // Where there is no machine nobody ever answers.
-    guard let (server, source) = network.streamRoute(from: node.host, to: endpoint) else { return }
+  private mutating func connect(_ link: RelayLink, of node: SimulatedNode, to address: RelayAddress)
+  {
+    // An address without a machine never answers, and no host name has an address here.
+    guard let endpoint = address.endpoint,
+      let (server, source) = network.streamRoute(from: node.host, to: endpoint)
+    else { return }
     let stream = VirtualStream(from: node.host, to: server, source: source, link: link)
     let id = streams.add(stream)
     node.streams[link] = id
@@ -118,7 +121,9 @@ extension Simulation {
     stream[to: side].isBlocked = true
     let now = now(at: writer)
     if let node = nodeByHost[writer] {
-      nodes[node].perform { Self.tellBlocked(&$0, id, stream, writer: side.other, now) }
+      nodes[node].perform {
+        Self.tellBlocked(&$0, id: id, stream: stream, writer: side.other, now: now)
+      }
     }
   }
 
@@ -151,7 +156,7 @@ extension Simulation {
       stream[to: side].isBlocked = false
       guard stream.listeners.contains(side.other) else { return }
       perform(on: stream.host(at: side.other)) {
-        Self.tellBlocked(&$0, id, stream, writer: side.other, $1)
+        Self.tellBlocked(&$0, id: id, stream: stream, writer: side.other, now: $1)
       }
     }
   }
@@ -214,7 +219,7 @@ extension Simulation {
   }
 
   private static func tellBlocked(
-    _ node: inout ToxNode, _ id: StreamID, _ stream: VirtualStream, writer: StreamSide, _ now: Now
+    _ node: inout ToxNode, id: StreamID, stream: VirtualStream, writer: StreamSide, now: Now
   ) {
     let isBlocked = stream[to: writer.other].isBlocked
     if writer == .client {

@@ -5,23 +5,23 @@ public struct Bytes32: Hashable, Sendable, Comparable {
   public var word2: UInt64
   public var word3: UInt64
 
+  /// From four big-endian words in order.
   @inlinable
-  public init(_ word0: UInt64, _ word1: UInt64, _ word2: UInt64, _ word3: UInt64) {
-    self.word0 = word0
-    self.word1 = word1
-    self.word2 = word2
-    self.word3 = word3
+  public init(words: (UInt64, UInt64, UInt64, UInt64)) {
+    (word0, word1, word2, word3) = words
   }
 
   /// All bytes zero.
-  @inlinable public static var zero: Bytes32 { Bytes32(0, 0, 0, 0) }
+  @inlinable public static var zero: Bytes32 { Bytes32(words: (0, 0, 0, 0)) }
 
   /// - Precondition: `bytes` holds 32 bytes.
   public init(_ bytes: Span<UInt8>) {
     precondition(bytes.count == 32, "Bytes32 needs 32 bytes")
     self.init(
-      bytes.bigEndianWord(at: 0), bytes.bigEndianWord(at: 8), bytes.bigEndianWord(at: 16),
-      bytes.bigEndianWord(at: 24))
+      words: (
+        bytes.bigEndianWord(at: 0), bytes.bigEndianWord(at: 8), bytes.bigEndianWord(at: 16),
+        bytes.bigEndianWord(at: 24)
+      ))
   }
 
   /// The bytes in order.
@@ -56,8 +56,10 @@ public struct Bytes32: Hashable, Sendable, Comparable {
   @inlinable
   public static func ^ (left: Bytes32, right: Bytes32) -> Bytes32 {
     Bytes32(
-      left.word0 ^ right.word0, left.word1 ^ right.word1, left.word2 ^ right.word2,
-      left.word3 ^ right.word3)
+      words: (
+        left.word0 ^ right.word0, left.word1 ^ right.word1, left.word2 ^ right.word2,
+        left.word3 ^ right.word3
+      ))
   }
 
   /// How many leading bits are zero: 0…256.

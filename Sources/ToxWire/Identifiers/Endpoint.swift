@@ -27,19 +27,6 @@ public enum IPAddress: Hashable, Sendable {
     }
   }
 
-  /// 100::/64 is for discarding: no host has such an address. Here one stands for a host name that
-  /// nobody but a proxy may resolve.
-  ///
-  /// - Source: RFC 6666
-  public static func discarded(_ number: UInt64) -> IPAddress { .v6(discardBlock, number) }
-
-  /// Whether nobody but us knows what the address stands for.
-  public var isDiscarded: Bool {
-    if case .v6(Self.discardBlock, _) = self { true } else { false }
-  }
-
-  private static let discardBlock: UInt64 = 0x0100_0000_0000_0000
-
   /// Loopback, private and link-local ranges: what the reference client takes for a LAN.
   public var isLAN: Bool {
     switch self {

@@ -11,7 +11,7 @@ public struct Nonce: WireValue {
 
   /// From three big-endian words.
   @inlinable
-  public init(_ high: UInt64, _ middle: UInt64, _ low: UInt64) {
+  public init(high: UInt64, middle: UInt64, low: UInt64) {
     self.high = high
     self.middle = middle
     self.low = low
@@ -21,11 +21,14 @@ public struct Nonce: WireValue {
   public init(_ bytes: [UInt8]) {
     precondition(bytes.count == 24, "a nonce has 24 bytes")
     let span = bytes.span
-    self.init(span.bigEndianWord(at: 0), span.bigEndianWord(at: 8), span.bigEndianWord(at: 16))
+    self.init(
+      high: span.bigEndianWord(at: 0), middle: span.bigEndianWord(at: 8),
+      low: span.bigEndianWord(at: 16))
   }
 
   public init(from reader: inout Reader) throws(WireError) {
-    self.init(try reader.uint64(), try reader.uint64(), try reader.uint64())
+    self.init(
+      high: try reader.uint64(), middle: try reader.uint64(), low: try reader.uint64())
   }
 
   public func write(to writer: inout Writer) {
@@ -38,9 +41,9 @@ public struct Nonce: WireValue {
   @inlinable
   public func advanced(by count: UInt64) -> Nonce {
     let (newLow, carry) = low.addingReportingOverflow(count)
-    guard carry else { return Nonce(high, middle, newLow) }
+    guard carry else { return Nonce(high: high, middle: middle, low: newLow) }
     let (newMiddle, carryOver) = middle.addingReportingOverflow(1)
-    return Nonce(carryOver ? high &+ 1 : high, newMiddle, newLow)
+    return Nonce(high: carryOver ? high &+ 1 : high, middle: newMiddle, low: newLow)
   }
 
   /// Whether the first 16 bytes are the same: so they are for nonces that are counted from one, but

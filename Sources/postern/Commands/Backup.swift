@@ -54,7 +54,9 @@ struct Restore: AsyncParsableCommand {
   func run() async throws {
     try await Failure.reported {
       let path = try home.path
-      do throws(NamedFile.Fault) { try NamedFile.check(file) } catch { throw Failure(file, error) }
+      do throws(NamedFile.Fault) { try NamedFile.check(file) } catch {
+        throw Failure(file, fault: error)
+      }
       let restored = try BotHome.restore(path: path, from: file, takesOld: force)
       if output.json { return try Output.json(Line(restored, home: path)) }
       Output.line("\(restored.toxID)")

@@ -53,7 +53,7 @@ struct Key: AsyncParsableCommand {
     private static func firstLine(_ file: String) throws -> [UInt8] {
       let bytes: [UInt8]
       do throws(NamedFile.Fault) { bytes = try NamedFile.bytes(file) } catch {
-        throw Failure(file, error)
+        throw Failure(file, fault: error)
       }
       var line = NamedFile.withoutMark(bytes).prefix { $0 != UInt8(ascii: "\n") }
       if line.last == UInt8(ascii: "\r") { line.removeLast() }
@@ -90,7 +90,7 @@ struct Key: AsyncParsableCommand {
         let bytes: [UInt8]
         do throws(NamedFile.Fault) {
           bytes = try NamedFile.bytes(file, sizeMax: Self.sizeMax)
-        } catch { throw Failure(file, error) }
+        } catch { throw Failure(file, fault: error) }
         let imported = try BotHome.importKey(
           path: whose.path, bytes, passphrase: try passphrase.read())
         try whose.claim()

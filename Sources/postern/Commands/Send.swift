@@ -68,7 +68,7 @@ struct Send: AsyncParsableCommand {
     while true {
       if let reply = try throughRunning(text, path) { return reply }
       do {
-        return try await throughOwnAgent(text, path, joined)
+        return try await throughOwnAgent(text, home: path, joined: joined)
       } catch  where BotHome.isInUse(error) && ContinuousClock.now < deadline {
         try await Task.sleep(for: .milliseconds(50))
       }
@@ -99,7 +99,7 @@ struct Send: AsyncParsableCommand {
   }
 
   private func throughOwnAgent(
-    _ text: String, _ path: String, _ joined: JoinedProfile
+    _ text: String, home path: String, joined: JoinedProfile
   ) async throws -> Reply {
     let isNew = !FileManager.default.fileExists(atPath: path)
     let agent = try await Agent.start(

@@ -29,7 +29,7 @@ struct Choices {
 
   mutating func uint64() -> UInt64 { UInt64(uint32()) << 32 | UInt64(uint32()) }
 
-  mutating func bytes32() -> Bytes32 { Bytes32(uint64(), uint64(), uint64(), uint64()) }
+  mutating func bytes32() -> Bytes32 { Bytes32(words: (uint64(), uint64(), uint64(), uint64())) }
 
   /// Up to `limit` bytes; how many is chosen first.
   mutating func bytes(upTo limit: Int) -> [UInt8] {

@@ -25,7 +25,7 @@ struct Fuzz {
       var count = Int32(arguments.count - 1)
       arguments.withUnsafeMutableBufferPointer { buffer in
         var start = buffer.baseAddress
-        _ = runFuzzer(&count, &start) { data, size in
+        _ = runFuzzer(&count, arguments: &start) { data, size in
           Fuzz.current?([UInt8](UnsafeBufferPointer(start: data, count: size)))
           return 0
         }
@@ -60,7 +60,7 @@ struct Fuzz {
   @_silgen_name("LLVMFuzzerRunDriver")
   private func runFuzzer(
     _ count: UnsafeMutablePointer<Int32>,
-    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
-    _ run: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
+    arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
+    run: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
   ) -> Int32
 #endif

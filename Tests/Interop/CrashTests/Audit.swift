@@ -137,8 +137,8 @@ extension Audit {
     var figures = WireFigures()
     for (index, ledger) in ledgers.enumerated() {
       for fault in ledger.faults { violated("\(traces[index].name) saw \(fault)") }
-      compareTicks(ledger, index, starts)
-      compareReplies(ledger, index, starts, begun?[index], &figures)
+      compareTicks(ledger, at: index, starts: starts)
+      compareReplies(ledger, at: index, starts: starts, begun: begun?[index], &figures)
       if let begun = begun?[index], traces[index].handled != begun || ledger.ticks.count != begun {
         violated(
           "\(traces[index].name) began \(begun) messages: \(traces[index].handled) are stored,"
@@ -147,12 +147,12 @@ extension Audit {
       figures.messages += traces[index].handled
       figures.ticks += ledger.ticks.count
     }
-    comparePosts(posts, begun, &figures)
+    comparePosts(posts, begun: begun, &figures)
     return figures
   }
 
   private mutating func compareTicks(
-    _ ledger: SenderLedger, _ index: Int, _ starts: [MonotonicTime]
+    _ ledger: SenderLedger, at index: Int, starts: [MonotonicTime]
   ) {
     for run in 0..<imageCount {
       let next = run + 1 < starts.count ? starts[run + 1] : nil
@@ -167,7 +167,7 @@ extension Audit {
   }
 
   private mutating func compareReplies(
-    _ ledger: SenderLedger, _ index: Int, _ starts: [MonotonicTime], _ begun: Int?,
+    _ ledger: SenderLedger, at index: Int, starts: [MonotonicTime], begun: Int?,
     _ figures: inout WireFigures
   ) {
     let name = traces[index].name
@@ -194,7 +194,7 @@ extension Audit {
   }
 
   private mutating func comparePosts(
-    _ posts: [PostLedger.Post], _ begun: [Int]?, _ figures: inout WireFigures
+    _ posts: [PostLedger.Post], begun: [Int]?, _ figures: inout WireFigures
   ) {
     var next = traces.map { _ in 0 }
     /// The run of the newest post of each identifier, and whether its answer was good.

@@ -61,7 +61,7 @@ import Testing
   }
 
   private func violations(
-    _ images: [CrashImage], _ ledger: SenderLedger, _ posts: [PostLedger.Post] = [],
+    _ images: [CrashImage], ledger: SenderLedger, posts: [PostLedger.Post] = [],
     starts: [Int] = [0, 1_000], begun: Int? = nil
   ) -> [String] {
     var audit = Audit(senders: [(Self.name, Self.key)])
@@ -74,13 +74,15 @@ import Testing
   @Test func `a course on which every promise was kept is passed`() {
     let found = violations(
       [Self.image([0, 1, 2], settled: 1), Self.image([3], settled: 1, from: 3)],
-      Self.ledger(ticks: 3, replies: [(0, [0, 1]), (1_001, [1, 2, 3])]),
-      [Self.post(0, run: 0), Self.post(1, run: 0), Self.post(1, run: 1), Self.post(2, run: 1)])
+      ledger: Self.ledger(ticks: 3, replies: [(0, [0, 1]), (1_001, [1, 2, 3])]),
+      posts: [
+        Self.post(0, run: 0), Self.post(1, run: 0), Self.post(1, run: 1), Self.post(2, run: 1),
+      ])
     #expect(found == [])
   }
 
   @Test func `a receipt without its message is found`() {
-    let found = violations([Self.image([0, 1])], Self.ledger(ticks: 3, replies: []))
+    let found = violations([Self.image([0, 1])], ledger: Self.ledger(ticks: 3, replies: []))
     #expect(found == ["after run 0: s0 has 3 receipts, 2 messages are stored"])
   }
 
@@ -88,19 +90,19 @@ import Testing
     var image = Self.image([0, 1], settled: 2)
     image.messages.removeLast()
     image.deliveries.removeLast()
-    let found = violations([image], Self.ledger(ticks: 0, replies: []))
+    let found = violations([image], ledger: Self.ledger(ticks: 0, replies: []))
     #expect(found == ["after run 0: s0 has 2 messages, 1 answers, 1 deliveries"])
   }
 
   @Test(arguments: [[0, 1, 1], [0, 2], [1, 0]])
   func `a message that was handled twice, left out or out of order is found`(numbers: [Int]) {
-    #expect(!violations([Self.image(numbers)], Self.ledger(ticks: 0, replies: [])).isEmpty)
+    #expect(!violations([Self.image(numbers)], ledger: Self.ledger(ticks: 0, replies: [])).isEmpty)
   }
 
   @Test func `a delivery that is posted again after it was stored as delivered is found`() {
     let found = violations(
-      [Self.image([0], settled: 1)], Self.ledger(ticks: 1, replies: []),
-      [Self.post(0, run: 0), Self.post(0, run: 1)])
+      [Self.image([0], settled: 1)], ledger: Self.ledger(ticks: 1, replies: []),
+      posts: [Self.post(0, run: 0), Self.post(0, run: 1)])
     #expect(found == ["run 1 posted s0's 0, stored as delivered by 0"])
   }
 
@@ -109,40 +111,46 @@ import Testing
     let ledger = Self.ledger(ticks: 1, replies: [])
     let twice = [Self.post(0, run: 0), Self.post(0, run: 0)]
     #expect(
-      violations([Self.image([0])], ledger, twice)
+      violations([Self.image([0])], ledger: ledger, posts: twice)
         == ["run 0 posted s0's 0 again after a good answer"])
     let retried = [Self.post(0, run: 0, status: 503), Self.post(0, run: 0)]
-    #expect(violations([Self.image([0])], ledger, retried) == [])
+    #expect(violations([Self.image([0])], ledger: ledger, posts: retried) == [])
   }
 
   @Test func `deliveries out of order, of another body or that nobody stored are found`() {
     let ledger = Self.ledger(ticks: 2, replies: [])
     let swapped = [Self.post(1, run: 0), Self.post(0, run: 0)]
-    #expect(!violations([Self.image([0, 1])], ledger, swapped).isEmpty)
+    #expect(!violations([Self.image([0, 1])], ledger: ledger, posts: swapped).isEmpty)
     var spoilt = Self.post(0, run: 0)
     spoilt.body = Self.body(1)
-    #expect(!violations([Self.image([0, 1])], ledger, [spoilt]).isEmpty)
-    #expect(!violations([Self.image([0, 1])], ledger, [Self.post(7, run: 0)]).isEmpty)
+    #expect(!violations([Self.image([0, 1])], ledger: ledger, posts: [spoilt]).isEmpty)
+    #expect(
+      !violations([Self.image([0, 1])], ledger: ledger, posts: [Self.post(7, run: 0)]).isEmpty)
   }
 
   @Test func `a reply that comes again although its receipt was stored is found`() {
     let found = violations(
       [Self.image([0, 1], settled: 1)],
-      Self.ledger(ticks: 2, replies: [(0, [0, 1]), (1_001, [0])]))
+      ledger: Self.ledger(ticks: 2, replies: [(0, [0, 1]), (1_001, [0])]))
     #expect(found == ["s0 got reply 0 again, whose receipt run 0 had stored"])
   }
 
   @Test func `a reply twice in one session, or after a gap, is found`() {
     let images = [Self.image([0, 1, 2])]
-    #expect(!violations(images, Self.ledger(ticks: 2, replies: [(0, [0, 0])])).isEmpty)
-    #expect(!violations(images, Self.ledger(ticks: 2, replies: [(0, [0, 2])])).isEmpty)
+    #expect(!violations(images, ledger: Self.ledger(ticks: 2, replies: [(0, [0, 0])])).isEmpty)
+    #expect(!violations(images, ledger: Self.ledger(ticks: 2, replies: [(0, [0, 2])])).isEmpty)
   }
 
   @Test func `at the end everything must have arrived everywhere`() {
     let ledger = Self.ledger(ticks: 2, replies: [(0, [0, 1])])
     let posts = [Self.post(0, run: 0), Self.post(1, run: 0)]
-    #expect(violations([Self.image([0, 1], settled: 2)], ledger, posts, begun: 2) == [])
-    #expect(violations([Self.image([0, 1], settled: 2)], ledger, posts, begun: 3).count == 3)
-    #expect(violations([Self.image([0, 1], settled: 1)], ledger, posts, begun: 2).count == 1)
+    #expect(
+      violations([Self.image([0, 1], settled: 2)], ledger: ledger, posts: posts, begun: 2) == [])
+    #expect(
+      violations([Self.image([0, 1], settled: 2)], ledger: ledger, posts: posts, begun: 3).count
+        == 3)
+    #expect(
+      violations([Self.image([0, 1], settled: 1)], ledger: ledger, posts: posts, begun: 2).count
+        == 1)
   }
 }

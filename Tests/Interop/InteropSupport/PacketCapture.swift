@@ -10,7 +10,7 @@ public final class PacketCapture: Sendable {
     public let host: String
     public let port: Int
 
-    public init(_ networkProtocol: String, _ host: String, _ port: Int) {
+    public init(_ networkProtocol: String, host: String, port: Int) {
       self.networkProtocol = networkProtocol
       self.host = host
       self.port = port
@@ -18,7 +18,7 @@ public final class PacketCapture: Sendable {
 
     /// TCP between the machine and a port of its router.
     public static func tcp(routerPort: Int) -> Flow {
-      Flow("tcp", NeighbourHost.router, routerPort)
+      Flow("tcp", host: NeighbourHost.router, port: routerPort)
     }
   }
 
@@ -80,6 +80,7 @@ extension PacketCapture.Flow {
     let isOutward = packet.text("target") != NeighbourHost.address
     let end = isOutward ? "target" : "source"
     self.init(
-      packet.text("protocol") ?? "?", packet.text(end) ?? "?", packet.integer("\(end)_port") ?? 0)
+      packet.text("protocol") ?? "?", host: packet.text(end) ?? "?",
+      port: packet.integer("\(end)_port") ?? 0)
   }
 }

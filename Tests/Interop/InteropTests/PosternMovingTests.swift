@@ -9,18 +9,18 @@ struct `A client that moves` {
     let network = try await TestNetwork()
     let bot = try await PosternActor.echoBot(in: network)
     let client = try await Scene.befriend(bot, in: network)
-    try await talk(client, bot, 0..<20)
+    try await talk(client, with: bot, numbers: 0..<20)
     try await network.namespace.rebind(
       udpPort: client.instance.address.port, to: network.freePort())
     let clock = ContinuousClock()
     let moved = clock.now
-    try await talk(client, bot, 20..<21)
+    try await talk(client, with: bot, numbers: 20..<21)
     #expect(clock.now - moved < .seconds(2))
-    try await talk(client, bot, 21..<100)
+    try await talk(client, with: bot, numbers: 21..<100)
   }
 
   private func talk(
-    _ client: ToxcoreActor, _ bot: PosternActor, _ numbers: Range<Int>
+    _ client: ToxcoreActor, with bot: PosternActor, numbers: Range<Int>
   ) async throws {
     for number in numbers {
       try await client.send("message \(number)", to: bot.publicKey)

@@ -19,7 +19,8 @@ struct `What leaves the machine` {
       """
     try await host.run(["timeout", "20", "python3", "-c", script])
     let flows = try await capture.end().keys
-    #expect(flows.contains(PacketCapture.Flow("udp", NeighbourHost.router, 9)), "\(flows)")
+    #expect(
+      flows.contains(PacketCapture.Flow("udp", host: NeighbourHost.router, port: 9)), "\(flows)")
     #expect(flows.contains { $0.networkProtocol == "udp" && $0.port == 53 }, "\(flows)")
   }
 
@@ -30,7 +31,7 @@ struct `What leaves the machine` {
     let bot = try await scene.startBot(
       receiver: NeighbourHost.router, options: ["--network", "direct"])
     let client = try await Scene.befriend(bot, in: scene.network)
-    try await scene.talk(client, bot, 0..<20)
+    try await scene.talk(client, with: bot, numbers: 0..<20)
     #expect(try await scene.storedAddresses(of: bot) == ["0"])
     let flows = try await scene.end(bot)
     #expect(
@@ -49,7 +50,7 @@ struct `What leaves the machine` {
       options: ProfileScene.throughProxy
         + ["--relay", "relay.test:\(ProfileScene.namedRelayPort):\(named.address.key)"])
     let client = try await Scene.befriend(bot, in: scene.network)
-    try await scene.talk(client, bot, 0..<10)
+    try await scene.talk(client, with: bot, numbers: 0..<10)
     #expect(try await scene.isNamedRelayUsed(), "the proxy finds its name")
 
     try await proxy.process.killAndWait()
@@ -61,7 +62,7 @@ struct `What leaves the machine` {
       $0.event == "proxy" && $0.text("state") == "back"
     }
     // For the client the bot was never gone: its session waits longer.
-    try await scene.talk(client, bot, 10..<20)
+    try await scene.talk(client, with: bot, numbers: 10..<20)
 
     #expect(try await scene.storedAddresses(of: bot) == ["0"])
     let flows = try await scene.end(bot)

@@ -69,7 +69,7 @@ struct ProfileScene {
       options: ["--relay", relay] + options)
   }
 
-  func talk(_ client: ToxcoreActor, _ bot: PosternActor, _ numbers: Range<Int>) async throws {
+  func talk(_ client: ToxcoreActor, with bot: PosternActor, numbers: Range<Int>) async throws {
     for number in numbers {
       try await client.send("message \(number)", to: bot.publicKey)
       let answer = try await client.nextMessage(from: bot.publicKey, within: .seconds(60))

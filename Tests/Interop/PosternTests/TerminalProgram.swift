@@ -44,7 +44,8 @@ final class TerminalProgram {
       "XDG_DATA_HOME": place.path("data"),
     ].merging(environment) { $1 }
     let path = try BuildProducts.path(of: "postern")
-    processIdentifier = try Self.spawn([path] + arguments, values, &actions, &attributes)
+    processIdentifier = try Self.spawn(
+      [path] + arguments, environment: values, actions: &actions, attributes: &attributes)
   }
 
   deinit {
@@ -125,8 +126,8 @@ final class TerminalProgram {
   }
 
   private static func spawn(
-    _ arguments: [String], _ environment: [String: String],
-    _ actions: inout posix_spawn_file_actions_t, _ attributes: inout posix_spawnattr_t
+    _ arguments: [String], environment: [String: String],
+    actions: inout posix_spawn_file_actions_t, attributes: inout posix_spawnattr_t
   ) throws -> pid_t {
     var words = arguments.map { strdup($0) } + [nil]
     var values = environment.map { strdup("\($0)=\($1)") } + [nil]

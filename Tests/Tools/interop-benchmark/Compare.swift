@@ -45,7 +45,7 @@ struct Compare: AsyncParsableCommand {
     for bot in hasToxcore && !oursOnly ? ours + [beside] : ours {
       let wanted = Row.measurements(of: bot).filter { only.isEmpty || only.contains($0) }
       comparison.results[bot] = await Results.measure(
-        bot, wanted, full ? .full : .short, in: comparison.clients)
+        bot, measurements: wanted, pace: full ? .full : .short, in: comparison.clients)
     }
     print(comparison.table(since: earlier))
     print("\n\(commit) on \(machine.words)")

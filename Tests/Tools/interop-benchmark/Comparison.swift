@@ -31,8 +31,10 @@ struct Comparison: Codable {
       guard let value = value(of: row) else { continue }
       let other = results[beside]?.figures[row.figure]
       var cells = [row.words, Self.cell(value, row.figure.unit)]
-      cells += Self.comparison(row.figure, value, other)
-      if let earlier { cells += Self.comparison(row.figure, value, earlier.value(of: row)) }
+      cells += Self.comparison(row.figure, value: value, other: other)
+      if let earlier {
+        cells += Self.comparison(row.figure, value: value, other: earlier.value(of: row))
+      }
       rows.append(cells)
     }
     let lines = rows.map { "| \($0.joined(separator: " | ")) |" }
@@ -54,7 +56,7 @@ struct Comparison: Codable {
   private func value(of row: Row) -> Double? { results[row.ours]?.figures[row.figure] }
 
   private static func comparison(
-    _ figure: Figure, _ value: Double, _ other: Double?
+    _ figure: Figure, value: Double, other: Double?
   ) -> [String] {
     guard let other else { return ["", ""] }
     let advantage = figure.advantage(of: value, over: other)

@@ -2,7 +2,7 @@ import InteropSupport
 
 /// Fifty contacts who all write at once.
 func floodOfFifty(
-  _ kind: MeasuredBot.Kind, window: Int, _ pace: Measurement.Pace, _ surroundings: Surroundings
+  _ kind: MeasuredBot.Kind, window: Int, pace: Measurement.Pace, in surroundings: Surroundings
 ) async throws -> Figures {
   let network = try await surroundings.network()
   let bot = try await MeasuredBot.start(kind, in: network)

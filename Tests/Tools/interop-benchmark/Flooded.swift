@@ -20,13 +20,13 @@ struct Flooded: AsyncParsableCommand {
       $0.event == "contact_online"
     }
     guard let key = contact.text("public_key") else { throw HarnessError("no key") }
-    try await talk(crowd, bot, "calm", seconds: seconds) { 0 }
+    try await talk(crowd, with: bot, name: "calm", seconds: seconds) { 0 }
     for kind in FloodKind.allCases {
       async let warmUp = crowd.flood(plan(seconds: 3))
       let flood = try await HostileNetwork(
         kind, against: bot, contact: key, in: network, rate: rate, seconds: seconds)
       _ = try await warmUp
-      try await talk(crowd, bot, kind.rawValue, seconds: max(1, seconds - 4)) {
+      try await talk(crowd, with: bot, name: kind.rawValue, seconds: max(1, seconds - 4)) {
         try await flood.end(within: .seconds(60))
       }
     }
@@ -39,7 +39,7 @@ struct Flooded: AsyncParsableCommand {
   }
 
   private func talk(
-    _ crowd: ClientCrowd, _ bot: PosternActor, _ name: String, seconds: Int,
+    _ crowd: ClientCrowd, with bot: PosternActor, name: String, seconds: Int,
     end: () async throws -> Int
   ) async throws {
     guard let before = bot.process.usage else { throw HarnessError("the bot has ended") }

@@ -3,7 +3,7 @@ import InteropSupport
 /// A bot without contacts, once it has calmed down. Nodes are asked once a minute: so long it is
 /// watched at least.
 func idleAlone(
-  _ kind: MeasuredBot.Kind, _ pace: Measurement.Pace, _ surroundings: Surroundings
+  _ kind: MeasuredBot.Kind, pace: Measurement.Pace, in surroundings: Surroundings
 ) async throws -> Figures {
   let network = try await surroundings.networkWithoutClients()
   let bot = try await MeasuredBot.start(kind, in: network)
@@ -14,7 +14,7 @@ func idleAlone(
 
 /// A bot whom strangers ask all at once, and then with them as its contacts.
 func newcomersAtOnce(
-  _ kind: MeasuredBot.Kind, _ pace: Measurement.Pace, _ surroundings: Surroundings
+  _ kind: MeasuredBot.Kind, pace: Measurement.Pace, in surroundings: Surroundings
 ) async throws -> Figures {
   let network = try await surroundings.network()
   let bot = try await MeasuredBot.start(kind, in: network)

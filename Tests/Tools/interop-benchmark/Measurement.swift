@@ -47,16 +47,16 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
     let limit = Duration.seconds(pace.isFull ? 400 : 150)
     return try await finished(within: limit) {
       switch self {
-      case .reply: try await repliesBackToBack(bot, pace, surroundings)
-      case .fiftyBy64: try await floodOfFifty(bot, window: 64, pace, surroundings)
-      case .fiftyBy256: try await floodOfFifty(bot, window: 256, pace, surroundings)
-      case .oneWay: try await messagesOneWay(bot, pace, surroundings)
-      case .start: try await startUntilAnnounced(bot, pace, surroundings)
-      case .pairs: try await pairsConnected(bot, pace, surroundings)
-      case .idle: try await idleAlone(bot, pace, surroundings)
-      case .newcomers: try await newcomersAtOnce(bot, pace, surroundings)
+      case .reply: try await repliesBackToBack(bot, pace: pace, in: surroundings)
+      case .fiftyBy64: try await floodOfFifty(bot, window: 64, pace: pace, in: surroundings)
+      case .fiftyBy256: try await floodOfFifty(bot, window: 256, pace: pace, in: surroundings)
+      case .oneWay: try await messagesOneWay(bot, pace: pace, in: surroundings)
+      case .start: try await startUntilAnnounced(bot, pace: pace, in: surroundings)
+      case .pairs: try await pairsConnected(bot, pace: pace, in: surroundings)
+      case .idle: try await idleAlone(bot, pace: pace, in: surroundings)
+      case .newcomers: try await newcomersAtOnce(bot, pace: pace, in: surroundings)
       case .relay: try await relaying(bot, pace)
-      case .relayStart: try await startOverRelay(bot, pace, surroundings)
+      case .relayStart: try await startOverRelay(bot, pace: pace, in: surroundings)
       }
     }
   }

@@ -2,9 +2,9 @@ import InteropSupport
 
 /// One contact that writes its next message when it has the reply to the last.
 func repliesBackToBack(
-  _ kind: MeasuredBot.Kind, _ pace: Measurement.Pace, _ surroundings: Surroundings
+  _ kind: MeasuredBot.Kind, pace: Measurement.Pace, in surroundings: Surroundings
 ) async throws -> Figures {
-  let outcome = try await floodOfOne(kind, .echoes, window: 1, pace, surroundings)
+  let outcome = try await floodOfOne(kind, habit: .echoes, window: 1, pace: pace, in: surroundings)
   return [
     .replyP50: outcome.milliseconds(\.p50), .replyP90: outcome.milliseconds(\.p90),
     .replyP99: outcome.milliseconds(\.p99),
@@ -13,15 +13,16 @@ func repliesBackToBack(
 
 /// One contact that has 64 messages under way, to a bot that does not reply.
 func messagesOneWay(
-  _ kind: MeasuredBot.Kind, _ pace: Measurement.Pace, _ surroundings: Surroundings
+  _ kind: MeasuredBot.Kind, pace: Measurement.Pace, in surroundings: Surroundings
 ) async throws -> Figures {
-  let outcome = try await floodOfOne(kind, .listens, window: 64, pace, surroundings)
+  let outcome = try await floodOfOne(
+    kind, habit: .listens, window: 64, pace: pace, in: surroundings)
   return [.oneWayRate: outcome.perSecond, .receiptP50: outcome.milliseconds(\.p50)]
 }
 
 private func floodOfOne(
-  _ kind: MeasuredBot.Kind, _ habit: MeasuredBot.Habit, window: Int, _ pace: Measurement.Pace,
-  _ surroundings: Surroundings
+  _ kind: MeasuredBot.Kind, habit: MeasuredBot.Habit, window: Int, pace: Measurement.Pace,
+  in surroundings: Surroundings
 ) async throws -> FloodOutcome {
   let network = try await surroundings.network()
   let bot = try await MeasuredBot.start(kind, habit, in: network)

@@ -7,7 +7,7 @@ struct Results: Codable {
 
   /// One measurement after the other; one that fails leaves its rows empty and the others alone.
   static func measure(
-    _ bot: MeasuredBot.Kind, _ measurements: [Measurement], _ pace: Measurement.Pace,
+    _ bot: MeasuredBot.Kind, measurements: [Measurement], pace: Measurement.Pace,
     in surroundings: Surroundings
   ) async -> Results {
     var results = Results()

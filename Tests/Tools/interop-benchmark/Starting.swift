@@ -3,7 +3,7 @@ import InteropSupport
 
 /// From the start of a process until it can be found.
 func startUntilAnnounced(
-  _ kind: MeasuredBot.Kind, _ pace: Measurement.Pace, _ surroundings: Surroundings
+  _ kind: MeasuredBot.Kind, pace: Measurement.Pace, in surroundings: Surroundings
 ) async throws -> Figures {
   let seconds = try await median(pace) {
     let network = try await surroundings.network()
@@ -14,7 +14,7 @@ func startUntilAnnounced(
 
 /// Two that are started at the same time: until each is on line for the other.
 func pairsConnected(
-  _ kind: MeasuredBot.Kind, _ pace: Measurement.Pace, _ surroundings: Surroundings
+  _ kind: MeasuredBot.Kind, pace: Measurement.Pace, in surroundings: Surroundings
 ) async throws -> Figures {
   func pair(isKnown: Bool) async throws -> Double {
     let network = try await surroundings.network()
@@ -28,7 +28,7 @@ func pairsConnected(
 
 /// The same of bots that use a relay and no UDP.
 func startOverRelay(
-  _ kind: MeasuredBot.Kind, _ pace: Measurement.Pace, _ surroundings: Surroundings
+  _ kind: MeasuredBot.Kind, pace: Measurement.Pace, in surroundings: Surroundings
 ) async throws -> Figures {
   [
     .relayAnnounced: try await median(pace) {

@@ -83,7 +83,7 @@ import Testing
     ("https://desk.example:8443", "desk.example", 8443),
     ("https://user:pw@[2001:db8::1]/", "[2001:db8::1]", 443), ("http://127.1/", "127.0.0.1", 80),
   ])
-  func `an address is read as curl reads it`(_ url: String, _ host: String, _ port: UInt16) throws {
+  func `an address is read as curl reads it`(_ url: String, host: String, port: UInt16) throws {
     let address = try #require(ReceiverAddress(url: url))
     #expect(address.host == host)
     #expect(address.port == port)

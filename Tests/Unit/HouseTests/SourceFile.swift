@@ -54,6 +54,11 @@ struct SourceFile: Sendable {
     return (try? Repository.text(of: path)).map { SourceFile(path: below, text: $0) }
   }
 
+  /// All files below `Tests`, with their paths in the package.
+  static let tests: [SourceFile] = Repository.paths(below: "Tests").compactMap { path in
+    (try? Repository.text(of: path)).map { SourceFile(path: path, text: $0) }
+  }
+
   static func files(of targets: Set<String>) -> [SourceFile] {
     all.filter { targets.contains($0.target) }
   }
@@ -61,9 +66,10 @@ struct SourceFile: Sendable {
   /// The text with comments and strings turned to blanks; lines keep their numbers.
   private static func blanked(_ text: String) -> String {
     let multiline = #""{3}\n[\s\S]*?"{3}"#
+    let raw = ##"#"[^\n]*?"#"##
     let string = #""(?:\\.|[^"\\\n])*""#
     let comment = #"/\*[\s\S]*?\*/|//[^\n]*"#
-    guard let hidden = try? Regex("\(multiline)|\(string)|\(comment)") else { return text }
+    guard let hidden = try? Regex("\(multiline)|\(raw)|\(string)|\(comment)") else { return text }
     return text.replacing(hidden) { match in
       String(text[match.range].map { $0 == "\n" ? "\n" : " " })
     }

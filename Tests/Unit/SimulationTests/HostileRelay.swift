@@ -95,8 +95,8 @@ struct RelayGreeting {
     else { return nil }
     let session = KeyPair<SessionPublicKey>(from: &dice)
     guard let key = BoxKey(offer.sessionKey, session.secretKey) else { return nil }
-    let base = Nonce(dice.next(), dice.next(), dice.next())
-    let nonce = Nonce(dice.next(), dice.next(), dice.next())
+    let base = Nonce(high: dice.next(), middle: dice.next(), low: dice.next())
+    let nonce = Nonce(high: dice.next(), middle: dice.next(), low: dice.next())
     stream = RelayStream(key: key, sendNonce: base, receiveNonce: offer.baseNonce)
     let answer = RelayKeyOffer(sessionKey: session.publicKey, baseNonce: base)
     welcome = RelayWelcome(nonce: nonce, sealed: box.seal(answer, nonce: nonce)).encoded()

@@ -62,7 +62,7 @@ import ToxWire
 
 /// What a node without datagrams sees of a machine that it takes for its relay.
 @Suite struct `A connection to a relay` {
-  private let key = DHTPublicKey(Bytes32(1, 2, 3, 4))
+  private let key = DHTPublicKey(Bytes32(words: (1, 2, 3, 4)))
 
   /// A relay that says nothing, and notes what it was told.
   private final class Listener: StreamServer {

@@ -61,7 +61,7 @@ struct `Budgets of strangers` {
   @Test mutating func `a key that reads like an address of the local network gains nothing`() {
     var budget = FairBudget(RateLimit(burst: 100, perSecond: 100), &entropy)
     let taken = (0..<1_000).count { number in
-      let key = DHTPublicKey(Bytes32(0xfe80_0000_0000_0000 | UInt64(number), 0, 0, 1))
+      let key = DHTPublicKey(Bytes32(words: (0xfe80_0000_0000_0000 | UInt64(number), 0, 0, 1)))
       return budget.take(for: Route.relayed(key), now: .seconds(1))
     }
     #expect(taken == 25)

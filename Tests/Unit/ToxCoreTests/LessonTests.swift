@@ -29,16 +29,16 @@ import ToxWire
     func ping(_ host: Host, id: UInt64 = 1) throws -> [UInt8] {
       let payload = PingRequest.Payload(id: RequestID(id))
       return PingRequest(
-        sender: dht.publicKey, nonce: Nonce(1, 2, id),
-        payload: try box(host).seal(payload, nonce: Nonce(1, 2, id))
+        sender: dht.publicKey, nonce: Nonce(high: 1, middle: 2, low: id),
+        payload: try box(host).seal(payload, nonce: Nonce(high: 1, middle: 2, low: id))
       ).encoded()
     }
 
     func cookieRequest(_ host: Host, echo: UInt64 = 1) throws -> [UInt8] {
       let payload = CookieRequest.Payload(sender: longTerm.publicKey, echo: echo)
       return CookieRequest(
-        sender: dht.publicKey, nonce: Nonce(2, 2, echo),
-        sealed: try box(host).seal(payload, nonce: Nonce(2, 2, echo))
+        sender: dht.publicKey, nonce: Nonce(high: 2, middle: 2, low: echo),
+        sealed: try box(host).seal(payload, nonce: Nonce(high: 2, middle: 2, low: echo))
       ).encoded()
     }
 
@@ -48,8 +48,8 @@ import ToxWire
       let payload = AnnounceRequest.Payload(
         pingID: .none, searchedKey: longTerm.publicKey, dataKey: .none, sendback: RequestID(1))
       let request = AnnounceRequest(
-        nonce: Nonce(3, 3, 3), requester: longTerm.publicKey,
-        sealed: box.seal(payload, nonce: Nonce(3, 3, 3)))
+        nonce: Nonce(high: 3, middle: 3, low: 3), requester: longTerm.publicKey,
+        sealed: box.seal(payload, nonce: Nonce(high: 3, middle: 3, low: 3)))
       return request.encoded() + [UInt8](repeating: 1, count: OnionReturn.size(hops: 3))
     }
   }
@@ -97,9 +97,10 @@ import ToxWire
       let question = try #require(
         box.open(request.payload, nonce: request.nonce, as: NodesRequest.Payload.self))
       let answer = NodesResponse(
-        sender: peer.dht.publicKey, nonce: Nonce(4, 4, number),
+        sender: peer.dht.publicKey, nonce: Nonce(high: 4, middle: 4, low: number),
         payload: box.seal(
-          NodesResponse.Payload(nodes: [], id: question.id), nonce: Nonce(4, 4, number)))
+          NodesResponse.Payload(nodes: [], id: question.id),
+          nonce: Nonce(high: 4, middle: 4, low: number)))
       host.receive(answer.encoded(), from: peer.endpoint, now: .seconds(1))
     }
     _ = host.sent()
@@ -133,8 +134,8 @@ import ToxWire
     case .nodes:
       let payload = NodesRequest.Payload(target: host.node.dhtKey, id: RequestID(1))
       return NodesRequest(
-        sender: stranger.dht.publicKey, nonce: Nonce(5, 5, 5),
-        payload: try stranger.box(host).seal(payload, nonce: Nonce(5, 5, 5))
+        sender: stranger.dht.publicKey, nonce: Nonce(high: 5, middle: 5, low: 5),
+        payload: try stranger.box(host).seal(payload, nonce: Nonce(high: 5, middle: 5, low: 5))
       ).encoded()
     case .cookie: return try stranger.cookieRequest(host)
     case .announce: return try stranger.announceRequest(host)
@@ -214,7 +215,7 @@ import ToxWire
     let host = Host()
     let source = Endpoint(.v4(0x0808_0808), port: 33_445)
     // Who knows the shared secret of such a key, zero, could seal for it.
-    let nonce = Nonce(1, 1, 1)
+    let nonce = Nonce(high: 1, middle: 1, low: 1)
     func box(_ size: Int) -> Sealed { Sealed([UInt8](repeating: 3, count: size + 16)) }
     let dhtKey = DHTPublicKey(key)
     var packets: [[UInt8]] = []
@@ -257,10 +258,11 @@ import ToxWire
     ).cookie
     let box = try #require(BoxKey(host.key, peer.longTerm.secretKey))
     let payload = Handshake.Payload(
-      baseNonce: Nonce(1, 1, 1), sessionKey: SessionPublicKey(.zero),
+      baseNonce: Nonce(high: 1, middle: 1, low: 1), sessionKey: SessionPublicKey(.zero),
       cookieHash: Hash.sha512(cookie.encoded()), cookie: cookie)
     let handshake = Handshake(
-      cookie: cookie, nonce: Nonce(8, 8, 8), sealed: box.seal(payload, nonce: Nonce(8, 8, 8)))
+      cookie: cookie, nonce: Nonce(high: 8, middle: 8, low: 8),
+      sealed: box.seal(payload, nonce: Nonce(high: 8, middle: 8, low: 8)))
     host.receive(handshake.encoded(), from: peer.endpoint, now: .seconds(1))
     #expect(host.drops[.badHandshake] == 1)
     #expect(host.sent(to: peer.endpoint).isEmpty)
@@ -301,8 +303,10 @@ import ToxWire
       next: target, key: EphemeralPublicKey(source.dht.publicKey.bytes32),
       sealed: Sealed([UInt8](repeating: 1, count: 200)))
     let request = OnionRequest0(
-      nonce: Nonce(1, 1, 1), key: EphemeralPublicKey(source.dht.publicKey.bytes32),
-      sealed: try source.box(host).seal(layer, nonce: Nonce(1, 1, 1)), returnPath: .none)
+      nonce: Nonce(high: 1, middle: 1, low: 1),
+      key: EphemeralPublicKey(source.dht.publicKey.bytes32),
+      sealed: try source.box(host).seal(layer, nonce: Nonce(high: 1, middle: 1, low: 1)),
+      returnPath: .none)
     host.receive(request.encoded(), from: source.endpoint, now: .seconds(1))
     #expect(host.drops[.unroutable] == 1)
     // A neighbour's word does not make it one either.

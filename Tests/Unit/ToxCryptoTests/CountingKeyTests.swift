@@ -5,7 +5,7 @@ import ToxWire
 @Suite struct `A key for nonces that count` {
   private let key = BoxKey(bytes: [UInt8](0..<32))
   /// The last eight bytes run over soon, and what they carry into does too.
-  private let start = Nonce(5, .max, .max - 9)
+  private let start = Nonce(high: 5, middle: .max, low: .max - 9)
   private let sizes = [1, 15, 16, 17, 31, 32, 33, 100, 479, 480, 481, 512, 991, 992, 1_400, 2_032]
 
   private func message(_ size: Int) -> [UInt8] {

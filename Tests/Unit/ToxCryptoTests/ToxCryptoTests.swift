@@ -31,7 +31,7 @@ import ToxWire
 
   @Test func `sealing in place gives the same bytes`() throws {
     let key = BoxKey(bytes: Array(repeating: 7, count: 32))
-    let nonce = Nonce(1, 2, 3)
+    let nonce = Nonce(high: 1, middle: 2, low: 3)
     var counting = CountingKey(key, nonce: nonce)
     for size in [1, 15, 16, 17, 100, 1400] {
       let plaintext = (0..<size).map { UInt8(truncatingIfNeeded: $0) }

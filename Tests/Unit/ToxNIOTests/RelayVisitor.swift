@@ -12,8 +12,8 @@ final class RelayVisitor: ChannelInboundHandler, @unchecked Sendable {
   private let ephemeral: KeyPair<SessionPublicKey>
   private let box: BoxKey
   private let keys: KeyPair<DHTPublicKey>
-  private var sendNonce = Nonce(1, 2, 3)
-  private var receiveNonce = Nonce(0, 0, 0)
+  private var sendNonce = Nonce(high: 1, middle: 2, low: 3)
+  private var receiveNonce = Nonce(high: 0, middle: 0, low: 0)
   private var key: BoxKey?
   private var inbox: [UInt8] = []
 
@@ -30,7 +30,7 @@ final class RelayVisitor: ChannelInboundHandler, @unchecked Sendable {
   /// The first 128 bytes.
   func hello() -> [UInt8] {
     let offer = RelayKeyOffer(sessionKey: ephemeral.publicKey, baseNonce: sendNonce)
-    let nonce = Nonce(4, 5, 6)
+    let nonce = Nonce(high: 4, middle: 5, low: 6)
     return RelayHello(
       client: keys.publicKey, nonce: nonce, sealed: box.seal(offer, nonce: nonce)
     ).encoded()

@@ -32,7 +32,7 @@ extension Inbox {
       try await Failure.reported {
         let (messages, label) = try parsed()
         let path = try whose.path
-        try Inbox.change(try messages.resolve(path: path), whose, word: "labelled") {
+        try Inbox.change(try messages.resolve(path: path), of: whose, word: "labelled") {
           .inboxLabel(messages: $0, label: label)
         }
       }
@@ -47,7 +47,7 @@ extension Inbox {
     func run() async throws {
       try await Failure.reported {
         let numbers = try messages.selection.resolve(path: whose.path, status: .open)
-        try Inbox.change(numbers, whose, word: "closed") { .inboxClose(messages: $0) }
+        try Inbox.change(numbers, of: whose, word: "closed") { .inboxClose(messages: $0) }
       }
     }
   }
@@ -61,14 +61,14 @@ extension Inbox {
     func run() async throws {
       try await Failure.reported {
         let numbers = try messages.selection.resolve(path: whose.path, status: .closed)
-        try Inbox.change(numbers, whose, word: "reopened") { .inboxReopen(messages: $0) }
+        try Inbox.change(numbers, of: whose, word: "reopened") { .inboxReopen(messages: $0) }
       }
     }
   }
 
   /// Changes messages, so many in one transaction. Where it breaks off, the same command goes on.
   fileprivate static func change(
-    _ messages: [Int64], _ whose: Whose, word: OutputLine,
+    _ messages: [Int64], of whose: Whose, word: OutputLine,
     _ command: ([Int64]) -> Command
   ) throws {
     var count = 0

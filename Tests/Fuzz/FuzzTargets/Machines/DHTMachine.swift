@@ -20,7 +20,7 @@ import ToxWire
     case 2: sendPing(from: peer, &bench, &choices)
     case 3, 4: answer(peer, &bench, nodes: choices.packedNodes(upTo: 4))
     case 5: askForNodes(as: peer, &bench, &choices)
-    case 6: sendRequest(from: peer, &bench, &choices, &natPings)
+    case 6: sendRequest(from: peer, &bench, &choices, natPings: &natPings)
     case 7: answerWithAnything(as: peer, &bench, &choices)
     case 8: forward(from: peer, &bench, &choices)
     case 9: announceOnLAN(&bench, &choices)
@@ -86,7 +86,7 @@ private func answerWithAnything(
 /// A DHT request to the node: NAT pings, DHT-key packets, anything.
 private func sendRequest(
   from peer: FuzzPeer, _ bench: inout FuzzBench, _ choices: inout Choices,
-  _ natPings: inout [RequestID]
+  natPings: inout [RequestID]
 ) {
   for datagram in bench.sent where datagram.bytes.first == DHTRequest.kind {
     guard let packet = try? DHTRequest(decoding: datagram.bytes),

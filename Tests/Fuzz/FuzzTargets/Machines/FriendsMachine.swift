@@ -20,13 +20,13 @@ import ToxWire
     case 0: bench.wait(&choices)
     case 1, 2, 3: peers[index].sendLossless(friendPacket(&choices), &bench)
     case 4, 5: actAsOwner(on: peers[index].peer, &bench, &choices)
-    case 6: consume(&bench, &choices, peers[index].peer)
-    default: reopen(&peers[index], &bench, &choices)
+    case 6: consume(&bench, &choices, as: peers[index].peer)
+    default: reopen(&peers[index], on: &bench, &choices)
     }
   }
 }
 
-private let tail = MessageTail(id: Bytes32(1, 2, 3, 4), time: 5)
+private let tail = MessageTail(id: Bytes32(words: (1, 2, 3, 4)), time: 5)
 
 /// What a contact may say: well formed, nearly so, or not at all.
 private func friendPacket(_ choices: inout Choices) -> [UInt8] {
@@ -117,7 +117,7 @@ private func actAsOwner(on peer: FuzzPeer, _ bench: inout FuzzBench, _ choices: 
 
 /// The contact comes back, or changes its DHT key by a packet that says so.
 private func reopen(
-  _ session: inout SessionPeer, _ bench: inout FuzzBench, _ choices: inout Choices
+  _ session: inout SessionPeer, on bench: inout FuzzBench, _ choices: inout Choices
 ) {
   let peer = session.peer
   switch choices.below(3) {

@@ -49,7 +49,7 @@ struct FuzzBench: ~Copyable {
   /// A nonce that was not used before on this bench.
   mutating func nonce() -> Nonce {
     nonceCount += 1
-    return Nonce(7, 7, nonceCount)
+    return Nonce(high: 7, middle: 7, low: nonceCount)
   }
 
   mutating func receive(_ bytes: [UInt8], from endpoint: Endpoint) {

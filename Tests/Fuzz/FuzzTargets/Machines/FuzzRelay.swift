@@ -13,8 +13,8 @@ struct FuzzRelay {
   /// The connection that the node wants, or has.
   private var link: RelayLink?
   private var state = State.waiting
-  private var sendNonce = Nonce(9, 9, .max - 3)
-  private var receiveNonce = Nonce(0, 0, 0)
+  private var sendNonce = Nonce(high: 9, middle: 9, low: .max - 3)
+  private var receiveNonce = Nonce(high: 0, middle: 0, low: 0)
   /// The node's last ping.
   private(set) var pingID: RequestID?
 
@@ -44,8 +44,8 @@ struct FuzzRelay {
   mutating func learn(_ actions: [RelayAction]) {
     for action in actions {
       switch action {
-      case .connect(let link, let endpoint):
-        if endpoint == self.endpoint { begin(link) }
+      case .connect(let link, let address):
+        if address == .endpoint(endpoint) { begin(link) }
       case .send(let link, let bytes): if link == self.link { read(bytes) }
       case .setReading: break
       case .close(let link): if link == self.link { self.link = nil }
@@ -125,18 +125,18 @@ struct FuzzRelay {
     let welcome = RelayWelcome(nonce: nonce, sealed: box.seal(mine, nonce: nonce)).encoded()
     let key = isForged ? nil : BoxKey(offer.sessionKey, session.secretKey)
     state = key.map(State.welcomed) ?? .lost
-    write(choices.below(8) == 0 ? choices.spoilt(welcome) : welcome, &bench, &choices)
+    write(choices.below(8) == 0 ? choices.spoilt(welcome) : welcome, on: &bench, &choices)
   }
 
-  mutating func say(_ plaintext: [UInt8], _ bench: inout FuzzBench, _ choices: inout Choices) {
+  mutating func say(_ plaintext: [UInt8], on bench: inout FuzzBench, _ choices: inout Choices) {
     guard case .welcomed(let key) = state, (1...2_032).contains(plaintext.count) else { return }
     let sealed = key.seal(plaintext, nonce: sendNonce).bytes
     sendNonce = sendNonce.advanced(by: 1)
-    write([UInt8(sealed.count >> 8), UInt8(sealed.count & 0xff)] + sealed, &bench, &choices)
+    write([UInt8(sealed.count >> 8), UInt8(sealed.count & 0xff)] + sealed, on: &bench, &choices)
   }
 
   /// Bytes of the stream: at once, or cut.
-  func write(_ bytes: [UInt8], _ bench: inout FuzzBench, _ choices: inout Choices) {
+  func write(_ bytes: [UInt8], on bench: inout FuzzBench, _ choices: inout Choices) {
     guard let link else { return }
     let size = choices.flag() ? bytes.count : 1 + choices.below(64)
     var rest = bytes[...]

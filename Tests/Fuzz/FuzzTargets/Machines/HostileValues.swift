@@ -12,10 +12,12 @@ extension Choices {
 
   /// Points of small order, and what is none at all: no shared secret may come of them.
   private static let badKeys: [Bytes32] = [
-    .zero, Bytes32(0x0100_0000_0000_0000, 0, 0, 0),
+    .zero, Bytes32(words: (0x0100_0000_0000_0000, 0, 0, 0)),
     Bytes32(
-      0xe0eb_7a7c_3b41_b8ae, 0x1656_e3fa_f19f_c46a, 0xda09_8deb_9c32_b1fd, 0x8662_0516_5f49_b800),
-    Bytes32(.max, .max, .max, .max),
+      words: (
+        0xe0eb_7a7c_3b41_b8ae, 0x1656_e3fa_f19f_c46a, 0xda09_8deb_9c32_b1fd, 0x8662_0516_5f49_b800
+      )),
+    Bytes32(words: (.max, .max, .max, .max)),
   ]
 
   mutating func endpoint() -> Endpoint {

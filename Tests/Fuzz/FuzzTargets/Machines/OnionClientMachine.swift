@@ -57,11 +57,11 @@ private struct OnionEnemy: ~Copyable {
 
   private mutating func read(_ datagram: Transmit) -> Question? {
     guard let outer = try? OnionRequest0(decoding: datagram.bytes),
-      let first = open(outer.sealed, outer.key, outer.nonce, at: datagram.endpoint)
+      let first = open(outer.sealed, key: outer.key, nonce: outer.nonce, at: datagram.endpoint)
         .flatMap({ try? OnionRelayLayer(decoding: $0) }),
-      let second = open(first.sealed, first.key, outer.nonce, at: first.next)
+      let second = open(first.sealed, key: first.key, nonce: outer.nonce, at: first.next)
         .flatMap({ try? OnionRelayLayer(decoding: $0) }),
-      let exit = open(second.sealed, second.key, outer.nonce, at: second.next)
+      let exit = open(second.sealed, key: second.key, nonce: outer.nonce, at: second.next)
         .flatMap({ try? OnionExitLayer(decoding: $0) }),
       let asked = FuzzPeer.all.first(where: { $0.endpoint == exit.destination }),
       let request = try? AnnounceRequest(decoding: exit.payload.bytes),
@@ -74,7 +74,7 @@ private struct OnionEnemy: ~Copyable {
   }
 
   private func open(
-    _ sealed: Sealed, _ key: EphemeralPublicKey, _ nonce: Nonce, at endpoint: Endpoint
+    _ sealed: Sealed, key: EphemeralPublicKey, nonce: Nonce, at endpoint: Endpoint
   ) -> [UInt8]? {
     guard let hop = FuzzPeer.all.first(where: { $0.endpoint == endpoint }),
       let box = BoxKey(key, hop.dht.secretKey)
@@ -93,7 +93,7 @@ private struct OnionEnemy: ~Copyable {
   }
 
   mutating func answerHonestly(isStored: Bool) {
-    let pingID = AnnouncePingID(Bytes32(1, 2, 3, 4))
+    let pingID = AnnouncePingID(Bytes32(words: (1, 2, 3, 4)))
     for question in questions.suffix(6) {
       let nodes = FuzzPeer.all.suffix(4).map(\.node)
       let outcome: AnnounceOutcome =

@@ -10,10 +10,10 @@ import ToxWire
   while !choices.isEmpty {
     switch choices.below(8) {
     case 0: bench.wait(&choices)
-    case 1: sendOnionRequest(&bench, &choices, &ways)
-    case 2: sendOnionResponse(&bench, &choices, &ways)
-    case 3, 4: announce(&bench, &choices, &ways)
-    case 5: sendData(&bench, &choices, &ways)
+    case 1: sendOnionRequest(&bench, &choices, ways: &ways)
+    case 2: sendOnionResponse(&bench, &choices, ways: &ways)
+    case 3, 4: announce(&bench, &choices, ways: &ways)
+    case 5: sendData(&bench, &choices, ways: &ways)
     case 6:
       let kind = 0x80 + UInt8(choices.below(15))
       bench.receive([kind] + choices.bytes(upTo: 500), from: choices.endpoint())
@@ -75,7 +75,8 @@ private struct OnionWays {
     if !returns[hops].isEmpty, choices.below(4) > 0 { return choices.pick(returns[hops]) }
     guard hops > 0 else { return .none }
     let bytes = choices.bytes(OnionReturn.size(hops: hops) - Nonce.size)
-    return OnionReturn(nonce: Nonce(1, 1, choices.uint64()), sealed: Sealed(bytes))
+    return OnionReturn(
+      nonce: Nonce(high: 1, middle: 1, low: choices.uint64()), sealed: Sealed(bytes))
   }
 }
 
@@ -96,7 +97,7 @@ enum OnionKeys {
 
 /// A layer for the node, sealed with a path key that is a peer's DHT key.
 private func sendOnionRequest(
-  _ bench: inout FuzzBench, _ choices: inout Choices, _ ways: inout OnionWays
+  _ bench: inout FuzzBench, _ choices: inout Choices, ways: inout OnionWays
 ) {
   let peer = choices.pick(FuzzPeer.all)
   let key = EphemeralPublicKey(
@@ -121,7 +122,7 @@ private func onionLayer(
   let next = choices.endpoint()
   let layer: [UInt8]
   if isExit {
-    let request = announceRequest(&bench, &choices, OnionWays())
+    let request = announceRequest(&bench, &choices, ways: OnionWays())
     let kind = choices.below(4) == 0 ? choices.byte() : AnnounceRequest.kind
     layer = FixedEndpoint(.udp, next).encoded() + [kind] + request.dropFirst()
   } else {
@@ -134,7 +135,7 @@ private func onionLayer(
 }
 
 private func sendOnionResponse(
-  _ bench: inout FuzzBench, _ choices: inout Choices, _ ways: inout OnionWays
+  _ bench: inout FuzzBench, _ choices: inout Choices, ways: inout OnionWays
 ) {
   let hops = 1 + choices.below(3)
   let way = ways.pick(hops: hops, &choices)
@@ -145,7 +146,7 @@ private func sendOnionResponse(
 }
 
 private func announceRequest(
-  _ bench: inout FuzzBench, _ choices: inout Choices, _ ways: OnionWays
+  _ bench: inout FuzzBench, _ choices: inout Choices, ways: OnionWays
 ) -> [UInt8] {
   let peer = choices.pick(FuzzPeer.all)
   let payload = AnnounceRequest.Payload(
@@ -174,12 +175,12 @@ private func announceRequest(
   }
 }
 
-private func announce(_ bench: inout FuzzBench, _ choices: inout Choices, _ ways: inout OnionWays) {
-  let request = announceRequest(&bench, &choices, ways)
+private func announce(_ bench: inout FuzzBench, _ choices: inout Choices, ways: inout OnionWays) {
+  let request = announceRequest(&bench, &choices, ways: ways)
   bench.receive(request + ways.pick(hops: 3, &choices).bytes, from: choices.endpoint())
 }
 
-private func sendData(_ bench: inout FuzzBench, _ choices: inout Choices, _ ways: inout OnionWays) {
+private func sendData(_ bench: inout FuzzBench, _ choices: inout Choices, ways: inout OnionWays) {
   let response = OnionDataResponse(
     nonce: bench.nonce(), temporaryKey: EphemeralPublicKey(choices.key32()),
     sealed: Sealed(choices.bytes(17 + choices.below(230))))

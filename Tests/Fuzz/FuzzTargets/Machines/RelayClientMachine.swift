@@ -8,7 +8,7 @@ import ToxWire
   var bench = FuzzBench()
   var relays = (0..<3).map { FuzzRelay(number: UInt32($0)) }
   for relay in relays.prefix(2) {
-    bench.act { $0.addRelay(relay.endpoint, relay.keys.publicKey, now: $1) }
+    bench.act { $0.addRelay(relay.keys.publicKey, at: .endpoint(relay.endpoint), now: $1) }
   }
   // Whom the node asks its relays for.
   for peer in FuzzPeer.all.prefix(3) { addContact(peer, at: peer.endpoint, &bench) }
@@ -21,12 +21,12 @@ import ToxWire
     case 1, 2: relays[index].accept(&bench)
     case 3: relays[index].hangUp(&bench)
     case 4, 5: relays[index].welcome(&bench, &choices)
-    case 6: relays[index].write(choices.bytes(upTo: 300), &bench, &choices)
+    case 6: relays[index].write(choices.bytes(upTo: 300), on: &bench, &choices)
     case 7: relays[index].block(choices.flag(), &bench)
-    case 8: nameRelay(relays[index], by: choices.pick(FuzzPeer.all), &bench, &choices)
-    case 9: relays[index].say(choices.bytes(upTo: 2_032), &bench, &choices)
+    case 8: nameRelay(relays[index], by: choices.pick(FuzzPeer.all), on: &bench, &choices)
+    case 9: relays[index].say(choices.bytes(upTo: 2_032), on: &bench, &choices)
     case 10: actAsOwner(on: choices.pick(FuzzPeer.all), &bench, &choices)
-    default: relays[index].say(packet(of: relays[index], &choices), &bench, &choices)
+    default: relays[index].say(packet(of: relays[index], &choices), on: &bench, &choices)
     }
   }
 }
@@ -55,7 +55,7 @@ private func packet(of relay: FuzzRelay, _ choices: inout Choices) -> [UInt8] {
 
 /// A contact says that it can be reached at this relay, or at what is none.
 private func nameRelay(
-  _ relay: FuzzRelay, by peer: FuzzPeer, _ bench: inout FuzzBench, _ choices: inout Choices
+  _ relay: FuzzRelay, by peer: FuzzPeer, on bench: inout FuzzBench, _ choices: inout Choices
 ) {
   let named = PackedNode(TransportEndpoint(.tcp, relay.endpoint), relay.keys.publicKey)
   let packet = DHTKeyPacket(
@@ -79,7 +79,7 @@ private func actAsOwner(on peer: FuzzPeer, _ bench: inout FuzzBench, _ choices: 
   bench.act { node, now in
     let id = node.friend(with: peer.longTerm.publicKey)
     switch (choice, id) {
-    case (0, _): node.addRelay(endpoint, key, now: now)
+    case (0, _): node.addRelay(key, at: .endpoint(endpoint), now: now)
     case (1, let id?): node.removeFriend(id, now: now)
     case (_, nil):
       _ = try? node.addFriend(

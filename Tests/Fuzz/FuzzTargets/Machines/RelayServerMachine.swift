@@ -19,7 +19,7 @@ import ToxWire
     case 2: visitors.greet(&bench, &choices)
     case 3: visitors.join(&bench, &choices)
     case 4, 5, 6: visitors.sendFrames(&bench, &choices)
-    case 7: visitors.write(choices.bytes(upTo: 300), &bench, &choices)
+    case 7: visitors.write(choices.bytes(upTo: 300), on: &bench, &choices)
     case 8: visitors.hangUp(&bench, &choices)
     case 9: visitors.block(&bench, &choices)
     case 10: visitors.ask(for: choices.byte(), &bench, &choices)
@@ -78,7 +78,7 @@ private struct RelayVisitors {
     visitors[index].write(Array(bytes.dropFirst(cut)), &bench)
   }
 
-  mutating func write(_ bytes: [UInt8], _ bench: inout FuzzBench, _ choices: inout Choices) {
+  mutating func write(_ bytes: [UInt8], on bench: inout FuzzBench, _ choices: inout Choices) {
     guard let index = pick(&choices) else { return }
     visitors[index].write(bytes, &bench)
   }
@@ -146,7 +146,8 @@ private struct RelayVisitors {
     let layer = OnionRelayLayer(
       next: choices.endpoint(), key: EphemeralPublicKey(choices.key32()),
       sealed: Sealed(choices.bytes(85 + choices.below(60))))
-    return RelayOnionRequest(nonce: Nonce(1, 2, choices.uint64()), layer: layer).encoded()
+    return RelayOnionRequest(nonce: Nonce(high: 1, middle: 2, low: choices.uint64()), layer: layer)
+      .encoded()
   }
 }
 
@@ -155,7 +156,7 @@ private struct RelayVisitor {
   let id: RelayClientID
   private let peer: FuzzPeer
   private var sendNonce: Nonce
-  private var receiveNonce = Nonce(0, 0, 0)
+  private var receiveNonce = Nonce(high: 0, middle: 0, low: 0)
   private var key: BoxKey?
 
   private static let ephemeral: KeyPair<SessionPublicKey> = {
@@ -166,7 +167,7 @@ private struct RelayVisitor {
   init(_ id: RelayClientID, _ peer: FuzzPeer) {
     self.id = id
     self.peer = peer
-    sendNonce = Nonce(3, 3, id.rawValue << 32)
+    sendNonce = Nonce(high: 3, middle: 3, low: id.rawValue << 32)
   }
 
   func hello(_ nonce: Nonce) -> [UInt8] {

@@ -90,13 +90,13 @@ private let firstNumbers: [UInt32] = [0, 0xffff_fff0, 0xffff_8000, 0x7fff_fff0, 
     session.readData(bench)
     switch choices.below(12) {
     case 0: bench.wait(&choices)
-    case 1, 2, 3: sendData(&session, &bench, &choices)
+    case 1, 2, 3: sendData(&session, on: &bench, &choices)
     case 4: session.sendLossless(Message([65]).encoded(), &bench)
     case 5, 6: sendMessages(to: peer, &bench, &choices)
-    case 7: consume(&bench, &choices, peer)
+    case 7: consume(&bench, &choices, as: peer)
     case 8: bench.receive(session.lastDatagram, from: choices.endpoint())
     case 9: bench.receive(choices.spoilt(session.lastDatagram), from: peer.endpoint)
-    case 10: requestPackets(&session, &bench, &choices)
+    case 10: requestPackets(&session, on: &bench, &choices)
     default: session.send(plaintext: [0] + choices.bytes(upTo: 1_380), &bench)
     }
   }
@@ -118,7 +118,7 @@ private func number(
 }
 
 private func sendData(
-  _ session: inout SessionPeer, _ bench: inout FuzzBench, _ choices: inout Choices
+  _ session: inout SessionPeer, on bench: inout FuzzBench, _ choices: inout Choices
 ) {
   let start = number(near: session, isBufferStart: true, &choices)
   let own = number(near: session, isBufferStart: false, &choices)
@@ -137,7 +137,7 @@ private func sendData(
 
 /// A request packet: any list, from a plausible start.
 private func requestPackets(
-  _ session: inout SessionPeer, _ bench: inout FuzzBench, _ choices: inout Choices
+  _ session: inout SessionPeer, on bench: inout FuzzBench, _ choices: inout Choices
 ) {
   let start = number(near: session, isBufferStart: true, &choices)
   let own = number(near: session, isBufferStart: false, &choices)
@@ -164,7 +164,7 @@ private func sendMessages(
 }
 
 /// Takes a message that came, or claims one that did not.
-func consume(_ bench: inout FuzzBench, _ choices: inout Choices, _ peer: FuzzPeer) {
+func consume(_ bench: inout FuzzBench, _ choices: inout Choices, as peer: FuzzPeer) {
   var positions: [StreamPosition] = []
   for case .message(_, _, _, _, let position) in bench.events { positions.append(position) }
   guard var position = positions.isEmpty ? nil : choices.pick(positions) else { return }

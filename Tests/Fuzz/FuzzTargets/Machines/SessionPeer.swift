@@ -21,7 +21,7 @@ struct SessionPeer {
 
   init(_ peer: FuzzPeer, firstNumber: UInt32) {
     self.peer = peer
-    baseNonce = Nonce(9, 9, 0xfff0)
+    baseNonce = Nonce(high: 9, middle: 9, low: 0xfff0)
     nodeStart = firstNumber
     nodeNumber = firstNumber
     number = firstNumber
@@ -29,7 +29,8 @@ struct SessionPeer {
 
   /// Our own cookies are never looked into by the node: any bytes do.
   private var ownCookie: Cookie {
-    Cookie(nonce: Nonce(3, 3, 3), sealed: Sealed([UInt8](repeating: 5, count: 88)))
+    Cookie(
+      nonce: Nonce(high: 3, middle: 3, low: 3), sealed: Sealed([UInt8](repeating: 5, count: 88)))
   }
 
   // MARK: Opening

@@ -54,13 +54,13 @@ final class Client: Sendable {
   }
 
   func flood(_ plan: FloodPlan) {
-    enqueue { [conversation] node, now in conversation.begin(plan, &node, now) }
+    enqueue { [conversation] node, now in conversation.begin(plan, &node, now: now) }
   }
 
   func talk(_ words: [String]) -> Bool {
     let now = SystemClock.now()
     guard let talker = StampingTalker(words, now) else { return false }
-    enqueue { [conversation] node, now in conversation.talk(talker, &node, now) }
+    enqueue { [conversation] node, now in conversation.talk(talker, &node, now: now) }
     return true
   }
 

@@ -24,10 +24,12 @@ final class ClientCommands: Sendable {
     guard words.count > 1, !named.isEmpty else {
       return Line.reply(to: "unknown", sequence, failure: "no such command").say()
     }
-    for client in named { run(words[1], Array(words.dropFirst(2)), client, sequence) }
+    for client in named {
+      run(words[1], words: Array(words.dropFirst(2)), client, sequence: sequence)
+    }
   }
 
-  private func run(_ verb: String, _ words: [String], _ client: Client, _ sequence: Int) {
+  private func run(_ verb: String, words: [String], _ client: Client, sequence: Int) {
     let failure: String?
     switch verb {
     case "talked":

@@ -48,12 +48,12 @@ final class Conversation: @unchecked Sendable {
     return hasWork
   }
 
-  func begin(_ plan: FloodPlan, _ node: inout ToxNode, _ now: Now) {
+  func begin(_ plan: FloodPlan, _ node: inout ToxNode, now: Now) {
     flood = RunningFlood(plan, now)
     advance(&node, now)
   }
 
-  func talk(_ talker: StampingTalker, _ node: inout ToxNode, _ now: Now) {
+  func talk(_ talker: StampingTalker, _ node: inout ToxNode, now: Now) {
     self.talker = talker
     advance(&node, now)
   }

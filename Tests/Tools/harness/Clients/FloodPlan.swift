@@ -18,7 +18,9 @@ struct FloodPlan {
     guard words.count >= 8, let count = numbers[1], let length = numbers[3],
       let window = numbers[4], let stall = numbers[7]
     else { return nil }
-    self.init(count, length, window, stall, numbers.dropFirst(8).first ?? nil, isOneWay: false)
+    self.init(
+      count: count, length: length, window: window, stall: stall,
+      sending: numbers.dropFirst(8).first ?? nil, isOneWay: false)
   }
 
   /// oneway FRIEND COUNT LENGTH WINDOW STALL_SECONDS [SENDING_SECONDS]
@@ -27,11 +29,13 @@ struct FloodPlan {
     guard words.count >= 5, let count = numbers[1], let length = numbers[2],
       let window = numbers[3], let stall = numbers[4]
     else { return nil }
-    self.init(count, length, window, stall, numbers.dropFirst(5).first ?? nil, isOneWay: true)
+    self.init(
+      count: count, length: length, window: window, stall: stall,
+      sending: numbers.dropFirst(5).first ?? nil, isOneWay: true)
   }
 
   private init(
-    _ count: Int, _ length: Int, _ window: Int, _ stall: Int, _ sending: Int?, isOneWay: Bool
+    count: Int, length: Int, window: Int, stall: Int, sending: Int?, isOneWay: Bool
   ) {
     (self.count, self.length, self.window, self.isOneWay) = (count, length, window, isOneWay)
     patience = .seconds(Int64(stall))

@@ -141,7 +141,7 @@ struct StampingTalker {
       let burst = 1 + begun % 8
       dueAt = dueAt + .milliseconds(Int64(burst * 1_000 / perSecond))
       for _ in 0..<min(burst, window - open.count) {
-        let id = Bytes32(entropy.next(), entropy.next(), entropy.next(), entropy.next())
+        let id = Bytes32(words: (entropy.next(), entropy.next(), entropy.next(), entropy.next()))
         let time = UInt32(truncatingIfNeeded: now.unixSeconds)
         open.append(Open(number: begun, tail: MessageTail(id: id, time: time)))
         begun += 1

@@ -132,6 +132,8 @@ struct PacketMaker {
     return box
   }
 
-  private mutating func nonce() -> Nonce { Nonce(entropy.next(), entropy.next(), entropy.next()) }
+  private mutating func nonce() -> Nonce {
+    Nonce(high: entropy.next(), middle: entropy.next(), low: entropy.next())
+  }
   private mutating func id() -> RequestID { RequestID(entropy.next()) }
 }

@@ -27,14 +27,16 @@ struct NodesCommand: AsyncParsableCommand {
     let probe = try Probe()
     var sequence = 0
     for await line in inputLines() {
-      await Self.reply(to: line.split(separator: " ").map(String.init), sequence, nodes, probe)
-        .say()
+      await Self.reply(
+        to: line.split(separator: " ").map(String.init), sequence: sequence, nodes: nodes, probe
+      )
+      .say()
       sequence += 1
     }
   }
 
   private static func reply(
-    to words: [String], _ sequence: Int, _ nodes: NodeGroup, _ probe: borrowing Probe
+    to words: [String], sequence: Int, nodes: NodeGroup, _ probe: borrowing Probe
   ) async -> Line {
     let verb = words.first ?? ""
     switch verb {

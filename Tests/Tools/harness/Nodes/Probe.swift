@@ -18,7 +18,7 @@ struct Probe: ~Copyable {
     var entropy = SystemRandomNumberGenerator()
     guard let box = BoxKey(node.key, keys.secretKey) else { return nil }
     let id = RequestID(entropy.next())
-    let nonce = Nonce(entropy.next(), entropy.next(), entropy.next())
+    let nonce = Nonce(high: entropy.next(), middle: entropy.next(), low: entropy.next())
     let request = NodesRequest(
       sender: keys.publicKey, nonce: nonce,
       payload: box.seal(NodesRequest.Payload(target: target, id: id), nonce: nonce))

@@ -36,7 +36,7 @@ enum Hostility: String, CaseIterable {
     var outcome = Outcome()
     let end = RelayPairs.time() + seconds
     switch self {
-    case .silent, .hellos: strangers(pairs, port, until: end, &outcome)
+    case .silent, .hellos: strangers(pairs, port: port, until: end, &outcome)
     case .handshakes:
       while RelayPairs.time() < end {
         let visitor = try admit(pairs, &outcome)
@@ -69,7 +69,7 @@ enum Hostility: String, CaseIterable {
   }
 
   private func strangers(
-    _ pairs: RelayPairs, _ port: UInt16, until end: Double, _ outcome: inout Outcome
+    _ pairs: RelayPairs, port: UInt16, until end: Double, _ outcome: inout Outcome
   ) {
     var open: [Int32] = []
     var hello = [UInt8](repeating: 0, count: RelayHello.size)
@@ -130,7 +130,8 @@ enum Hostility: String, CaseIterable {
       member.send(
         OutOfBandSend(to: other.keys.publicKey, [UInt8](repeating: 1, count: 1_024)))
     default:
-      let key = Bytes32(entropy.next(), entropy.next(), entropy.next(), entropy.next() >> 8)
+      let key = Bytes32(
+        words: (entropy.next(), entropy.next(), entropy.next(), entropy.next() >> 8))
       member.send(RoutingRequest(peer: DHTPublicKey(key)))
     }
   }

@@ -38,13 +38,13 @@ struct RelayCrowdCommand: ParsableCommand {
   private func reply(to words: [String], _ sequence: Int, _ pairs: RelayPairs) -> Line {
     let verb = words.first ?? ""
     do {
-      return try carryOut(words, pairs, .reply(to: verb, sequence))
+      return try carryOut(words, pairs, reply: .reply(to: verb, sequence))
     } catch {
       return .reply(to: verb, sequence, failure: "\(error)")
     }
   }
 
-  private func carryOut(_ words: [String], _ pairs: RelayPairs, _ reply: Line) throws -> Line {
+  private func carryOut(_ words: [String], _ pairs: RelayPairs, reply: Line) throws -> Line {
     let numbers = words.dropFirst().compactMap { Int($0) }
     switch words.first {
     case "join" where numbers.count == 1:

@@ -121,7 +121,9 @@ final class RelayPairs {
     let start = Self.time()
     _ = turn(
       until: {
-        for direction in directions { self.pump(direction, count, size, window) }
+        for direction in directions {
+          self.pump(direction, count: count, size: size, window: window)
+        }
         return directions.allSatisfy { Int($0.received + $0.gaps) >= count }
       }, seconds: seconds)
     return Talk(
@@ -131,7 +133,7 @@ final class RelayPairs {
       corrupt: directions.reduce(0) { $0 + Int($1.corrupt) }, seconds: Self.time() - start)
   }
 
-  private func pump(_ direction: Direction, _ count: Int, _ size: Int, _ window: Int) {
+  private func pump(_ direction: Direction, count: Int, size: Int, window: Int) {
     guard let slot = direction.slot, direction.sender.bytesWaiting == 0 else { return }
     var batch: [UInt8] = []
     while direction.sent < count, direction.underWay < window {

@@ -23,7 +23,7 @@ final class Visitor {
   private let box: BoxKey
   private let ephemeral: KeyPair<SessionPublicKey>
   private var sendNonce: Nonce
-  private var receiveNonce = Nonce(0, 0, 0)
+  private var receiveNonce = Nonce(high: 0, middle: 0, low: 0)
   private var key: BoxKey?
   private var inbox: [UInt8] = []
   private var outbox: [UInt8] = []
@@ -32,11 +32,11 @@ final class Visitor {
     var entropy = SystemRandomNumberGenerator()
     keys = KeyPair(from: &entropy)
     ephemeral = KeyPair(from: &entropy)
-    sendNonce = Nonce(entropy.next(), entropy.next(), entropy.next())
+    sendNonce = Nonce(high: entropy.next(), middle: entropy.next(), low: entropy.next())
     guard let box = BoxKey(relay, keys.secretKey) else { throw Refusal("no valid relay key") }
     self.box = box
     descriptor = try connectLoopback(port)
-    let nonce = Nonce(entropy.next(), entropy.next(), entropy.next())
+    let nonce = Nonce(high: entropy.next(), middle: entropy.next(), low: entropy.next())
     let offer = RelayKeyOffer(sessionKey: ephemeral.publicKey, baseNonce: sendNonce)
     write(
       RelayHello(

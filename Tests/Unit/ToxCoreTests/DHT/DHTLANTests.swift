@@ -67,7 +67,7 @@ import ToxWire
     let neighbour = DHTPeer(seed: 2, at: 0xc0a8_0102)
     let stranger = DHTPeer(seed: 3)
     for peer in [neighbour, stranger] {
-      node.dht.bootstrap(peer.endpoint, peer.key, &node.context[at: .seconds(0)])
+      node.dht.bootstrap(peer.endpoint, key: peer.key, &node.context[at: .seconds(0)])
     }
     let datagrams = node.takeDatagrams()
     for peer in [neighbour, stranger] {
@@ -88,7 +88,7 @@ import ToxWire
     let stranger = DHTPeer(seed: 3)
     let inside = DHTPeer(seed: 4, at: 0xc0a8_0107)
     let outside = DHTPeer(seed: 5, at: 0x0707_0707)
-    node.dht.bootstrap(stranger.endpoint, stranger.key, &node.context[at: .seconds(0)])
+    node.dht.bootstrap(stranger.endpoint, key: stranger.key, &node.context[at: .seconds(0)])
     try stranger.answer(
       node.takeDatagrams(), of: node, nodes: [inside.packed, outside.packed], now: .seconds(0))
     let asked = Set(node.takeDatagrams().map(\.endpoint))

@@ -102,7 +102,7 @@ final class DHTNetwork {
   }
 
   func bootstrap(_ node: DHTNode, from other: DHTNode) {
-    node.dht.bootstrap(other.endpoint, other.key, &node.context[at: now])
+    node.dht.bootstrap(other.endpoint, key: other.key, &node.context[at: now])
   }
 
   /// Runs until the condition holds, or for so long; true where it holds.

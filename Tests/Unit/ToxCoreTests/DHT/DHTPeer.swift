@@ -21,7 +21,7 @@ struct DHTPeer {
   func seal<Sent: DHTPacket>(
     _ payload: Sent.Payload, as _: Sent.Type, for node: DHTNode
   ) throws -> [UInt8] {
-    let nonce = Nonce(1, 2, 3)
+    let nonce = Nonce(high: 1, middle: 2, low: 3)
     let sealed = try shared(with: node).seal(payload, nonce: nonce)
     return Sent(sender: key, nonce: nonce, payload: sealed).encoded()
   }
@@ -38,7 +38,7 @@ struct DHTPeer {
   }
 
   func request(_ data: DHTRequestData, for node: DHTNode) throws -> [UInt8] {
-    let nonce = Nonce(4, 5, 6)
+    let nonce = Nonce(high: 4, middle: 5, low: 6)
     return DHTRequest(
       destination: node.key, sender: key, nonce: nonce,
       data: try shared(with: node).seal(data, nonce: nonce)

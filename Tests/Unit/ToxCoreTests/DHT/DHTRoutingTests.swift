@@ -12,7 +12,7 @@ import ToxWire
   /// Makes the node know these peers, which tell it where the contact is.
   private func introduce(_ peers: [DHTPeer], reporting port: UInt16?, now: Now) throws {
     for peer in peers {
-      node.dht.bootstrap(peer.endpoint, peer.key, &node.context[at: now])
+      node.dht.bootstrap(peer.endpoint, key: peer.key, &node.context[at: now])
     }
     let nodes = port.map {
       [PackedNode(udp: Endpoint(contact.endpoint.address, port: $0), contact.key)]
@@ -33,7 +33,7 @@ import ToxWire
     try introduce([known], reporting: nil, now: .seconds(1))
     let sender = DHTPeer(seed: 3, at: 0x0707_0707)
     let packet = DHTRequest(
-      destination: known.key, sender: sender.key, nonce: Nonce(1, 2, 3),
+      destination: known.key, sender: sender.key, nonce: Nonce(high: 1, middle: 2, low: 3),
       data: Sealed([UInt8](repeating: 9, count: 900))
     ).encoded()
     node.receive(packet, from: sender.endpoint, now: .seconds(2))
@@ -43,7 +43,7 @@ import ToxWire
   @Test func `a request for an unknown node, or from ourselves, is dropped`() throws {
     let sender = DHTPeer(seed: 3)
     var packet = DHTRequest(
-      destination: contact.key, sender: sender.key, nonce: Nonce(1, 2, 3),
+      destination: contact.key, sender: sender.key, nonce: Nonce(high: 1, middle: 2, low: 3),
       data: Sealed([UInt8](repeating: 9, count: 40)))
     node.receive(packet.encoded(), from: sender.endpoint, now: .seconds(1))
     #expect(node.context.drops[.unroutable] == 1)
@@ -57,7 +57,7 @@ import ToxWire
     let known = DHTPeer(seed: 2)
     try introduce([known], reporting: nil, now: .seconds(1))
     let packet = DHTRequest(
-      destination: known.key, sender: contact.key, nonce: Nonce(1, 2, 3),
+      destination: known.key, sender: contact.key, nonce: Nonce(high: 1, middle: 2, low: 3),
       data: Sealed([UInt8](repeating: 9, count: 40)))
     let limit = node.context.limits.dhtForwards.burst
     for _ in 0..<300 {
@@ -79,12 +79,13 @@ import ToxWire
 
     let key = try #require(BoxKey(node.key, contact.keys.secretKey))
     let unknown = DHTRequest(
-      destination: node.key, sender: contact.key, nonce: Nonce(1, 1, 1),
-      data: key.seal([48, 1, 2], nonce: Nonce(1, 1, 1)))
+      destination: node.key, sender: contact.key, nonce: Nonce(high: 1, middle: 1, low: 1),
+      data: key.seal([48, 1, 2], nonce: Nonce(high: 1, middle: 1, low: 1)))
     node.receive(unknown.encoded(), from: contact.endpoint, now: .seconds(1))
     #expect(node.context.drops[.unsupported] == 1)
     let forged = DHTRequest(
-      destination: node.key, sender: contact.key, nonce: Nonce(1, 1, 2), data: unknown.data)
+      destination: node.key, sender: contact.key, nonce: Nonce(high: 1, middle: 1, low: 2),
+      data: unknown.data)
     node.receive(forged.encoded(), from: contact.endpoint, now: .seconds(1))
     #expect(node.context.drops[.undecryptable] == 1)
   }

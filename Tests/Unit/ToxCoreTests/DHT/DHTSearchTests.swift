@@ -115,7 +115,7 @@ import ToxWire
     // With room for one node each, the lists around other keys fill up with these…
     let crowd = (1...60).map { DHTPeer(seed: $0, at: 0x0808_0000 + UInt32($0)) }
     for peer in crowd {
-      node.dht.bootstrap(peer.endpoint, peer.key, &node.context[at: .seconds(0)])
+      node.dht.bootstrap(peer.endpoint, key: peer.key, &node.context[at: .seconds(0)])
     }
     for _ in 0..<4 {
       let datagrams = node.takeDatagrams()
@@ -142,7 +142,7 @@ import ToxWire
   @Test func `a silent bootstrap node is asked after 1, 2, 4 and so on up to 60 seconds`() {
     let peer = DHTPeer(seed: 2)
     var times: [Int64] = []
-    node.dht.bootstrap(peer.endpoint, peer.key, &node.context[at: .seconds(0)])
+    node.dht.bootstrap(peer.endpoint, key: peer.key, &node.context[at: .seconds(0)])
     for second: Int64 in 0...250 {
       node.advance(to: .seconds(second))
       if !node.takeDatagrams().isEmpty { times.append(second) }
@@ -152,7 +152,7 @@ import ToxWire
 
   @Test func `a bootstrap node that answered is left alone until all are gone`() throws {
     let peer = DHTPeer(seed: 2)
-    node.dht.bootstrap(peer.endpoint, peer.key, &node.context[at: .seconds(0)])
+    node.dht.bootstrap(peer.endpoint, key: peer.key, &node.context[at: .seconds(0)])
     try peer.answer(node.takeDatagrams(), of: node, now: .seconds(0))
     #expect(node.notices == [.connection(true)])
     node.notices = []
@@ -171,7 +171,7 @@ import ToxWire
   @Test func `what nodes tell us makes us ask, but not without limit`() throws {
     let peer = DHTPeer(seed: 2)
     var asked = 0
-    node.dht.bootstrap(peer.endpoint, peer.key, &node.context[at: .seconds(0)])
+    node.dht.bootstrap(peer.endpoint, key: peer.key, &node.context[at: .seconds(0)])
     for round: UInt32 in 0..<200 {
       let invented = (0..<4).map { number in
         PackedNode(

@@ -16,8 +16,8 @@ import ToxWire
       .bytes()
     let secret = SecretKey(bytes: try Vector.secret("alice dht"))
     let derived = try #require(BoxKey(DHTPublicKey(try Vector.key("bob dht")), secret))
-    let probe = derived.seal([1], nonce: Nonce(0, 0, 0))
-    #expect(BoxKey(bytes: bytes).seal([1], nonce: Nonce(0, 0, 0)) == probe)
+    let probe = derived.seal([1], nonce: Nonce(high: 0, middle: 0, low: 0))
+    #expect(BoxKey(bytes: bytes).seal([1], nonce: Nonce(high: 0, middle: 0, low: 0)) == probe)
     return derived
   }
 

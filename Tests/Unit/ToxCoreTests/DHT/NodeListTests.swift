@@ -8,7 +8,7 @@ import ToxWire
 
   /// The key at this distance from the base, as far as the first 64 bits go.
   private func key(_ distance: UInt64) -> DHTPublicKey {
-    DHTPublicKey(Bytes32(distance, 0, 0, 0))
+    DHTPublicKey(Bytes32(words: (distance, 0, 0, 0)))
   }
 
   private func endpoint(_ number: UInt64) -> Endpoint {
@@ -48,12 +48,12 @@ import ToxWire
   @Test func `keys that share 127 bits and more with ours share the last bucket`() {
     var list = NodeList(around: base, .buckets(of: 8))
     for number: UInt64 in 1...8 {
-      let key = DHTPublicKey(Bytes32(0, 0, 0, number))
+      let key = DHTPublicKey(Bytes32(words: (0, 0, 0, number)))
       #expect(list.answered(key, from: endpoint(number), now: .seconds(0)) == .added)
     }
-    let ninth = DHTPublicKey(Bytes32(0, 1, 0, 0))
+    let ninth = DHTPublicKey(Bytes32(words: (0, 1, 0, 0)))
     #expect(!list.accepts(ninth, now: .seconds(0)))
-    #expect(list.accepts(DHTPublicKey(Bytes32(0, 2, 0, 0)), now: .seconds(0)))
+    #expect(list.accepts(DHTPublicKey(Bytes32(words: (0, 2, 0, 0))), now: .seconds(0)))
   }
 
   @Test func `around a searched key a nearer node takes the place of the farthest`() {

@@ -89,7 +89,7 @@ import ToxWire
 
   @Test func `our name reaches it as it is when it is told`() throws {
     let contact = try arriving()
-    try bench.friends.setName([66], &bench.sessions, &bench.context)
+    try bench.friends.setName([66], sessions: &bench.sessions, &bench.context)
     #expect(bench.sent() == [.nickname(Nickname([66]))])
     bench.advance(to: .milliseconds(60))
     #expect(bench.friends.isOnline(contact.id))
@@ -121,7 +121,7 @@ import ToxWire
   @Test func `removed meanwhile, nothing of it is told`() throws {
     let removed = try arriving()
     says(1, removed)
-    bench.friends.remove(removed.id, &bench.sessions, &bench.context)
+    bench.friends.remove(removed.id, sessions: &bench.sessions, &bench.context)
     bench.advance(to: .seconds(1))
     #expect(bench.events() == [])
   }

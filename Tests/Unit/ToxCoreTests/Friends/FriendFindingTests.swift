@@ -121,8 +121,8 @@ import ToxWire
     let boxKey = try #require(BoxKey(bench.context.longTerm.publicKey, person.secretKey))
     let packet = DHTKeyPacket(noReplay: noReplay, key: key, nodes: [])
     let request = SealedDHTKeyPacket(
-      sender: person.publicKey, nonce: Nonce(1, 2, 3),
-      sealed: boxKey.seal(packet, nonce: Nonce(1, 2, 3)))
+      sender: person.publicKey, nonce: Nonce(high: 1, middle: 2, low: 3),
+      sealed: boxKey.seal(packet, nonce: Nonce(high: 1, middle: 2, low: 3)))
     func receive(_ bytes: [UInt8], from sender: DHTPublicKey) {
       bench.friends.receiveDHTKeyRequest(bytes, from: sender, &bench.context)
     }

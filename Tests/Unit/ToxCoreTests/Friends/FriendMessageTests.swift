@@ -67,7 +67,7 @@ import ToxWire
   @Test func `a new name goes to those who are online`() throws {
     let online = try bench.onlineContact()
     _ = try bench.establishedContact()
-    try bench.friends.setName(Array("Gate".utf8), &bench.sessions, &bench.context)
+    try bench.friends.setName(Array("Gate".utf8), sessions: &bench.sessions, &bench.context)
     #expect(bench.sessions.sent.map(\.session) == [online.session])
     #expect(bench.sent() == [.nickname(Nickname(Array("Gate".utf8)))])
   }
@@ -75,8 +75,8 @@ import ToxWire
   @Test func `the others hear it when they come`() throws {
     let contact = try bench.establishedContact()
     let line = StatusMessage(Array("ask me".utf8))
-    try bench.friends.setStatusMessage(line.text, &bench.sessions, &bench.context)
-    bench.friends.setStatus(.busy, &bench.sessions, &bench.context)
+    try bench.friends.setStatusMessage(line.text, sessions: &bench.sessions, &bench.context)
+    bench.friends.setStatus(.busy, sessions: &bench.sessions, &bench.context)
     #expect(bench.sent() == [])
     bench.says(Online(), on: contact.session)
     let sent = bench.sent()
@@ -87,11 +87,11 @@ import ToxWire
   @Test func `a name over 128 and a status message over 1007 bytes are refused`() throws {
     let name = [UInt8](repeating: 65, count: 129)
     #expect(throws: ProfileError.tooLong) {
-      try bench.friends.setName(name, &bench.sessions, &bench.context)
+      try bench.friends.setName(name, sessions: &bench.sessions, &bench.context)
     }
     let text = [UInt8](repeating: 65, count: 1008)
     #expect(throws: ProfileError.tooLong) {
-      try bench.friends.setStatusMessage(text, &bench.sessions, &bench.context)
+      try bench.friends.setStatusMessage(text, sessions: &bench.sessions, &bench.context)
     }
     #expect(bench.friends.profile.name == Array("Bot".utf8))
   }
@@ -99,7 +99,7 @@ import ToxWire
   @Test func `typing is told when it changes, and starts anew with each coming`() throws {
     let contact = try bench.onlineContact()
     func type(_ isTyping: Bool) {
-      bench.friends.setTyping(isTyping, to: contact.id, &bench.sessions, &bench.context)
+      bench.friends.setTyping(isTyping, to: contact.id, sessions: &bench.sessions, &bench.context)
     }
     type(false)
     #expect(bench.sent() == [])

@@ -13,8 +13,8 @@ import ToxWire
     return PackedNode(TransportEndpoint(.tcp, endpoint), bench.dhtKey())
   }
 
-  private func relaysReach(_ id: FriendID, _ key: DHTPublicKey, _ isReachable: Bool = true) {
-    bench.friends.relaysReach(id, key, isReachable, &bench.context)
+  private func relaysReach(_ id: FriendID, dhtKey key: DHTPublicKey, isReachable: Bool = true) {
+    bench.friends.relaysReach(id, dhtKey: key, isReachable: isReachable, &bench.context)
   }
 
   private func relaysAsked(_ id: FriendID, _ key: DHTPublicKey) {
@@ -27,16 +27,16 @@ import ToxWire
     let key = bench.dhtKey()
     bench.dhtKeyPacket(from: person, key, noReplay: noReplay)
     _ = bench.notices()
-    relaysReach(id, bench.dhtKey())
+    relaysReach(id, dhtKey: bench.dhtKey())
     #expect(bench.said() == [])
-    relaysReach(id, key)
+    relaysReach(id, dhtKey: key)
     #expect(
       bench.said() == [
         .openSession(id, person.publicKey, key, nil), .setRelayed(bench.sessionOpened, true),
       ])
-    relaysReach(id, key)
+    relaysReach(id, dhtKey: key)
     #expect(bench.said() == [])
-    relaysReach(id, key, false)
+    relaysReach(id, dhtKey: key, isReachable: false)
     #expect(bench.said() == [.setRelayed(bench.sessionOpened, false)])
     bench.dhtFinds(id, key)
     #expect(bench.said() == [.setEndpoint(bench.sessionOpened, FriendsBench.home)])
@@ -59,7 +59,7 @@ import ToxWire
     // It was not there, and is now: no pause is left.
     bench.closed(bench.sessionOpened, .timedOut)
     #expect(bench.said() == [])
-    relaysReach(id, key)
+    relaysReach(id, dhtKey: key)
     #expect(bench.notices().first == attempt)
   }
 
@@ -70,7 +70,7 @@ import ToxWire
     let key = bench.dhtKey()
     let session = SessionID(77)
     bench.friends.sessionIncoming(
-      session, from: person.publicKey, key, isRelayed: true, &bench.context)
+      session, from: person.publicKey, dhtKey: key, isRelayed: true, &bench.context)
     #expect(
       bench.said() == [.searchDHT(id, key, hints: []), .setRelayed(session, true)])
     bench.established(session)
@@ -97,7 +97,7 @@ import ToxWire
     throws
   {
     let relays = (1...4).map { relay($0) }
-    bench.context.connectedRelays = [relays[0]]
+    bench.context.connectedRelays = [RelayNode(relays[0])]
     let contact = try bench.establishedContact()
     bench.says(Online(), on: contact.session)
     _ = bench.notices()
@@ -113,7 +113,7 @@ import ToxWire
     }
     live(until: 100)
     #expect(told() == [])
-    bench.context.connectedRelays = relays
+    bench.context.connectedRelays = relays.map(RelayNode.init)
     live(until: 112)
     #expect(told() == [ShareRelays(Array(relays.prefix(3)))])
     live(until: 240)
@@ -121,14 +121,14 @@ import ToxWire
   }
 
   @Test func `a relay that we know by name alone is told to nobody`() {
-    let named = PackedNode(
-      TransportEndpoint(.tcp, Endpoint(.discarded(1), port: 443)), bench.dhtKey())
-    bench.context.connectedRelays = [named, relay(1)]
-    #expect(bench.context.relaysToTell == Array(bench.context.connectedRelays[1...]))
+    let named = RelayNode(bench.dhtKey(), at: .host("relay.example", port: 443))
+    let node = relay(1)
+    bench.context.connectedRelays = [named, RelayNode(node)]
+    #expect(bench.context.relaysToTell == [node])
   }
 
   @Test func `in turn our DHT-key packets name all of our relays`() throws {
-    bench.context.connectedRelays = (1...5).map { relay($0) }
+    bench.context.connectedRelays = (1...5).map { RelayNode(relay($0)) }
     let id = try bench.add(bench.person())
     bench.onionFinds(id)
     bench.advance(to: .seconds(130))
@@ -138,11 +138,11 @@ import ToxWire
       #expect(nodes.count == 2)
       return nodes
     }
-    #expect(Set(named) == Set(bench.context.connectedRelays))
+    #expect(Set(named) == Set(bench.context.relaysToTell))
   }
 
   @Test func `our DHT-key packet names two of our relays, then nodes near us`() throws {
-    bench.context.connectedRelays = (1...3).map { relay($0) }
+    bench.context.connectedRelays = (1...3).map { RelayNode(relay($0)) }
     bench.directory.nodes = (1...4).map {
       PackedNode(udp: Endpoint(.v4(0x0a00_0100 + $0), port: 33_445), bench.dhtKey())
     }
@@ -151,7 +151,7 @@ import ToxWire
     bench.onionFinds(id)
     let packet = DHTKeyPacket(
       noReplay: 1_700_000_000, key: bench.context.dht.publicKey,
-      nodes: Array(bench.context.connectedRelays[1...] + bench.directory.nodes[..<2]))
+      nodes: Array(bench.context.relaysToTell[1...] + bench.directory.nodes[..<2]))
     #expect(bench.said() == [.sendOnion(id, packet.encoded())])
   }
 }

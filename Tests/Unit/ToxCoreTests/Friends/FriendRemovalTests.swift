@@ -9,7 +9,7 @@ import ToxWire
 
   @Test func `a removed contact is told, and then forgotten`() throws {
     let contact = try bench.onlineContact()
-    bench.friends.remove(contact.id, &bench.sessions, &bench.context)
+    bench.friends.remove(contact.id, sessions: &bench.sessions, &bench.context)
     #expect(bench.sent() == [.offline])
     #expect(
       bench.said()
@@ -30,7 +30,7 @@ import ToxWire
     bench.onionFinds(id)
     bench.dhtKeyPacket(from: person, bench.dhtKey(), noReplay: 1)
     _ = bench.notices()
-    bench.friends.remove(id, &bench.sessions, &bench.context)
+    bench.friends.remove(id, sessions: &bench.sessions, &bench.context)
     #expect(bench.said() == [.stopOnionSearch(id), .stopDHTSearch(id)])
     #expect(bench.context.timers.next() == nil)
   }
@@ -39,7 +39,7 @@ import ToxWire
     let person = bench.person()
     let first = try bench.add(person)
     let second = try bench.add(bench.person())
-    bench.friends.remove(first, &bench.sessions, &bench.context)
+    bench.friends.remove(first, sessions: &bench.sessions, &bench.context)
     let third = try bench.add(person)
     #expect(first < second && second < third)
     #expect(bench.friends.id(of: person.publicKey) == third)

@@ -73,7 +73,7 @@ import ToxWire
     let person = bench.person()
     request(from: person.publicKey)
     let id = try bench.add(person)
-    bench.friends.remove(id, &bench.sessions, &bench.context)
+    bench.friends.remove(id, sessions: &bench.sessions, &bench.context)
     request(from: person.publicKey)
     #expect(bench.events().count == 2)
   }

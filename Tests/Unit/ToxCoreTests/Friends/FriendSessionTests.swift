@@ -300,7 +300,7 @@ import ToxWire
     bench.dhtFinds(id, key)
     _ = bench.notices()
     bench.friends.sessionIncoming(
-      bench.sessionOpened, from: person.publicKey, key, isRelayed: false, &bench.context)
+      bench.sessionOpened, from: person.publicKey, dhtKey: key, isRelayed: false, &bench.context)
     #expect(bench.said() == [])
     bench.established(bench.sessionOpened)
     #expect(bench.sent() == [.online])
@@ -326,7 +326,7 @@ import ToxWire
     let key = bench.dhtKey()
     bench.dhtKeyPacket(from: person, key, noReplay: 1)
     bench.dhtFinds(id, key)
-    bench.friends.remove(id, &bench.sessions, &bench.context)
+    bench.friends.remove(id, sessions: &bench.sessions, &bench.context)
     #expect(bench.notices().last == .closeSession(bench.sessionOpened))
   }
 }

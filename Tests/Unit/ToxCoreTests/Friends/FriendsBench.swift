@@ -45,7 +45,7 @@ final class FriendsBench {
   }
 
   func onionFinds(_ id: FriendID) {
-    friends.onionFound(id, directory, &sessions, &context)
+    friends.onionFound(id, directory: directory, sessions: &sessions, &context)
   }
 
   func dhtKeyPacket(
@@ -57,22 +57,23 @@ final class FriendsBench {
   }
 
   func dhtFinds(_ id: FriendID, _ key: DHTPublicKey, at endpoint: Endpoint = FriendsBench.home) {
-    friends.dhtFound(id, key, at: endpoint, &context)
+    friends.dhtFound(id, dhtKey: key, at: endpoint, &context)
   }
 
   func established(_ session: SessionID) {
-    friends.sessionEstablished(session, &sessions, &context)
+    friends.sessionEstablished(session, sessions: &sessions, &context)
   }
 
   func closed(_ session: SessionID, _ end: SessionEnd) {
-    friends.sessionClosed(session, end, &context)
+    friends.sessionClosed(session, end: end, &context)
   }
 
   func incoming(
     from person: KeyPair<LongTermPublicKey>, _ key: DHTPublicKey
   ) -> SessionID {
     let session = nextSession()
-    friends.sessionIncoming(session, from: person.publicKey, key, isRelayed: false, &context)
+    friends.sessionIncoming(
+      session, from: person.publicKey, dhtKey: key, isRelayed: false, &context)
     return session
   }
 
@@ -81,13 +82,15 @@ final class FriendsBench {
   }
 
   func says(_ payload: [UInt8], on session: SessionID, number: UInt32 = 0) {
-    friends.sessionReceived(session, payload, number: number, &sessions, &context)
+    friends.sessionReceived(
+      session, payload: payload, number: number, sessions: &sessions, &context)
   }
 
   func send(
     _ text: String, tail: MessageTail? = nil, to id: FriendID
   ) throws -> StreamPosition {
-    try friends.send(Array(text.utf8), kind: .text, tail: tail, to: id, &sessions, &context)
+    try friends.send(
+      Array(text.utf8), kind: .text, tail: tail, to: id, sessions: &sessions, &context)
   }
 
   /// Lets time pass, firing each timer at its moment.
@@ -97,9 +100,9 @@ final class FriendsBench {
       _ = context.timers.popDue(now.monotonic)
       switch timer {
       case .friend(let id):
-        friends.timerFired(id, directory, &sessions, &context)
+        friends.timerFired(id, directory: directory, sessions: &sessions, &context)
       case .friendRequest(let id):
-        friends.requestTimerFired(id, &sessions, &context)
+        friends.requestTimerFired(id, sessions: &sessions, &context)
       default: break
       }
     }

@@ -6,7 +6,7 @@ import ToxWire
 
 @Suite struct `Messages with a tail` {
   private let bench = FriendsBench()
-  private let tail = MessageTail(id: Bytes32(1, 2, 3, 4), time: 5)
+  private let tail = MessageTail(id: Bytes32(words: (1, 2, 3, 4)), time: 5)
 
   @Test func `the owner is told the text without its tail, and the tail`() throws {
     let contact = try bench.onlineContact()
@@ -19,10 +19,10 @@ import ToxWire
 
   @Test func `it is acknowledged to a contact that is online`() throws {
     let contact = try bench.onlineContact()
-    bench.friends.acknowledge(tail, to: contact.id, &bench.sessions, &bench.context)
+    bench.friends.acknowledge(tail, to: contact.id, sessions: &bench.sessions, &bench.context)
     #expect(bench.sent() == [.messageAcknowledgement(MessageAcknowledgement(tail))])
     bench.says(Offline(), on: contact.session)
-    bench.friends.acknowledge(tail, to: contact.id, &bench.sessions, &bench.context)
+    bench.friends.acknowledge(tail, to: contact.id, sessions: &bench.sessions, &bench.context)
     #expect(bench.sent() == [])
   }
 

@@ -88,7 +88,7 @@ import ToxWire
   @Test func `bootstrap nodes over the limit are not taken`() {
     let node = node { $0.bootstrapNodes = 2 }
     for peer in peers(3) {
-      node.dht.bootstrap(peer.endpoint, peer.key, &node.context[at: .seconds(1)])
+      node.dht.bootstrap(peer.endpoint, key: peer.key, &node.context[at: .seconds(1)])
     }
     #expect(Set(node.takeDatagrams().map(\.endpoint)).count == 2)
   }

@@ -9,7 +9,7 @@ import ToxWire
 @Suite struct `Limits of the onion` {
   private let exit = Endpoint(.v4(0x0a00_0063), port: 33_445)
   private let way = OnionReturn(
-    nonce: Nonce(1, 1, 1), sealed: Sealed([UInt8](repeating: 0, count: 153)))
+    nonce: Nonce(high: 1, middle: 1, low: 1), sealed: Sealed([UInt8](repeating: 0, count: 153)))
   private var entropy = Entropy(SeededGenerator(seed: 5))
 
   private func peer(_ change: (inout Limits) -> Void) -> OnionPeer {
@@ -35,8 +35,8 @@ import ToxWire
     let payload = AnnounceRequest.Payload(
       pingID: .none, searchedKey: requester.publicKey, dataKey: .none, sendback: RequestID(7))
     let request = AnnounceRequest(
-      nonce: Nonce(5, 6, 7), requester: requester.publicKey,
-      sealed: shared.seal(payload, nonce: Nonce(5, 6, 7)))
+      nonce: Nonce(high: 5, middle: 6, low: 7), requester: requester.publicKey,
+      sealed: shared.seal(payload, nonce: Nonce(high: 5, middle: 6, low: 7)))
     let bytes = OnionDelivery(request, returnPath: way).encoded()
     for _ in 0..<10 { try node.receive(bytes, from: exit, now: .seconds(1)) }
     #expect(node.takeDatagrams().count == 3 && node.context.drops[.overLimit] == 7)
@@ -45,7 +45,8 @@ import ToxWire
   @Test mutating func `data for those announced here passes up to a rate`() throws {
     let node = peer { $0.announceData = RateLimit(burst: 12, perSecond: 4) }
     let data = OnionDataResponse(
-      nonce: Nonce(1, 2, 3), temporaryKey: EphemeralPublicKey(Bytes32(1, 1, 1, 1)),
+      nonce: Nonce(high: 1, middle: 2, low: 3),
+      temporaryKey: EphemeralPublicKey(Bytes32(words: (1, 1, 1, 1))),
       sealed: Sealed([UInt8](repeating: 8, count: 90)))
     let bytes = OnionDelivery(OnionDataRequest(to: key(), data), returnPath: way).encoded()
     for _ in 0..<10 { try node.receive(bytes, from: exit, now: .seconds(1)) }
@@ -57,7 +58,7 @@ import ToxWire
     let limits = Limits()
     var table = AnnounceTable(around: OnionPeer(1).node.key, capacity: limits.announceEntries)
     for word in 0..<UInt64(limits.announceEntries * 2) {
-      let key = LongTermPublicKey(Bytes32(entropy.uint64(), word, 0, 0))
+      let key = LongTermPublicKey(Bytes32(words: (entropy.uint64(), word, 0, 0)))
       table.insert(
         AnnounceTable.Entry(
           key: key, dataKey: .none, returnPath: way, exit: exit,

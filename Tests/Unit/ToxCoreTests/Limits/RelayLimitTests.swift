@@ -169,7 +169,7 @@ import ToxWire
     let bench = bench { $0.relayHeldFrames = 8 }
     let relay = bench.makeOwnRelay()
     let link = relay.link!
-    bench.act { relays, context in relays.setBlocked(link, true, &context) }
+    bench.act { relays, context in relays.setBlocked(link, isBlocked: true, &context) }
     for number in 1...8 { relay.say(RelayPing(id: RequestID(UInt64(number)))) }
     bench.settle()
     #expect(relay.link == link)

@@ -44,7 +44,7 @@ import ToxWire
       let cookie = bot.sessions.cookies.make(
         for: contact, mallory.dhtKey, &bot.context[at: network.now])
       let forged = Handshake(
-        cookie: cookie, nonce: Nonce(1, 1, 1),
+        cookie: cookie, nonce: Nonce(high: 1, middle: 1, low: 1),
         sealed: Sealed([UInt8](repeating: 7, count: Handshake.Payload.size + Sealed.overhead)))
       bot.receive(forged.encoded(), from: mallory.endpoint, now: network.now)
     }
@@ -158,7 +158,7 @@ import ToxWire
     var filter = FriendRequestFilter(limits)
     var heard = 0
     for number in 0..<10_000 {
-      let key = LongTermPublicKey(Bytes32(entropy.uint64(), UInt64(number), 1, 1))
+      let key = LongTermPublicKey(Bytes32(words: (entropy.uint64(), UInt64(number), 1, 1)))
       let now = Now.milliseconds(1_000 + Int64(number))
       if filter.reasonToDrop(from: key, now: now) == nil { heard += 1 }
     }

@@ -12,10 +12,12 @@ import ToxWire
     secretKey: SecretKey(bytes: [UInt8](repeating: 1, count: 32)))
   private let bob = KeyPair<LongTermPublicKey>(
     secretKey: SecretKey(bytes: [UInt8](repeating: 2, count: 32)))
-  private let dataKey = OnionDataPublicKey(Bytes32(1, 2, 3, 4))
+  private let dataKey = OnionDataPublicKey(Bytes32(words: (1, 2, 3, 4)))
 
   private func returnPath(_ mark: UInt8) -> OnionReturn {
-    OnionReturn(nonce: Nonce(1, 1, 1), sealed: Sealed([UInt8](repeating: mark, count: 153)))
+    OnionReturn(
+      nonce: Nonce(high: 1, middle: 1, low: 1), sealed: Sealed([UInt8](repeating: mark, count: 153))
+    )
   }
 
   /// One request and its answer.
@@ -27,7 +29,7 @@ import ToxWire
     let shared = try #require(BoxKey(node.node.key, requester.secretKey))
     let payload = AnnounceRequest.Payload(
       pingID: pingID, searchedKey: key, dataKey: dataKey, sendback: RequestID(77))
-    let nonce = Nonce(5, 6, 7)
+    let nonce = Nonce(high: 5, middle: 6, low: 7)
     let request = AnnounceRequest(
       nonce: nonce, requester: requester.publicKey, sealed: shared.seal(payload, nonce: nonce))
     let delivery = OnionDelivery(request, returnPath: returnPath(mark))
@@ -96,7 +98,7 @@ import ToxWire
   @Test func `another data key than the stored one is answered with 0`() throws {
     _ = try announce(alice, at: 10)
     let key = alice.publicKey
-    let other = OnionDataPublicKey(Bytes32(9, 9, 9, 9))
+    let other = OnionDataPublicKey(Bytes32(words: (9, 9, 9, 9)))
     let pingID = try pingID(try ask(alice, about: key, dataKey: other, at: 11))
     let second = try ask(alice, about: key, dataKey: other, pingID: pingID, at: 12)
     #expect(isStored(second))
@@ -112,7 +114,8 @@ import ToxWire
   @Test func `data goes back along the last announced way, without the receiver's key`() throws {
     _ = try announce(alice, mark: 42, at: 10)
     let data = OnionDataResponse(
-      nonce: Nonce(1, 2, 3), temporaryKey: EphemeralPublicKey(Bytes32(1, 1, 1, 1)),
+      nonce: Nonce(high: 1, middle: 2, low: 3),
+      temporaryKey: EphemeralPublicKey(Bytes32(words: (1, 1, 1, 1))),
       sealed: Sealed([UInt8](repeating: 8, count: 90)))
     let request = OnionDelivery(
       OnionDataRequest(to: alice.publicKey, data), returnPath: returnPath(1))
@@ -137,8 +140,8 @@ import ToxWire
         pingID: .none, searchedKey: alice.publicKey, dataKey: .none, sendback: RequestID(3)),
       groupAnnounce: [UInt8](repeating: 1, count: 100))
     let request = ExtendedAnnounceRequest(
-      nonce: Nonce(2, 2, 2), requester: bob.publicKey,
-      sealed: shared.seal(payload, nonce: Nonce(2, 2, 2)))
+      nonce: Nonce(high: 2, middle: 2, low: 2), requester: bob.publicKey,
+      sealed: shared.seal(payload, nonce: Nonce(high: 2, middle: 2, low: 2)))
     let delivery = OnionDelivery(request, returnPath: returnPath(0))
     try node.receive(delivery.encoded(), from: exit, now: .seconds(11))
     let datagram = try #require(node.takeDatagrams().first)
@@ -158,7 +161,7 @@ import ToxWire
     var table = AnnounceTable(around: own, capacity: 3)
     func entry(_ distance: UInt64, at seconds: Int64 = 0) -> AnnounceTable.Entry {
       AnnounceTable.Entry(
-        key: LongTermPublicKey(own.bytes32 ^ Bytes32(distance, 0, 0, 0)), dataKey: dataKey,
+        key: LongTermPublicKey(own.bytes32 ^ Bytes32(words: (distance, 0, 0, 0))), dataKey: dataKey,
         returnPath: returnPath(0), exit: exit, announcedAt: Now.seconds(seconds).monotonic)
     }
     for distance in [5, 3, 4] as [UInt64] {

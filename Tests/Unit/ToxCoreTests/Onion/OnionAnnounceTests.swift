@@ -168,12 +168,12 @@ import ToxWire
     var asked = 0
     for round in 0..<100 as Range<UInt64> {
       let named = (0..<4 as Range<UInt64>).map {
-        PackedNode(udp: endpoint, DHTPublicKey(Bytes32(1_000 - round * 4 - $0, 0, 0, 0)))
+        PackedNode(udp: endpoint, DHTPublicKey(Bytes32(words: (1_000 - round * 4 - $0, 0, 0, 0))))
       }
       asked += lookup.admit(named, from: endpoint, now: .milliseconds(Int64(round) * 10)).count
     }
     #expect(asked == 10)
-    let one = PackedNode(udp: endpoint, DHTPublicKey(Bytes32(1, 0, 0, 0)))
+    let one = PackedNode(udp: endpoint, DHTPublicKey(Bytes32(words: (1, 0, 0, 0))))
     #expect(lookup.admit([one, one], from: endpoint, now: .seconds(5)) == [one])
     #expect(lookup.admit([one], from: endpoint, now: .seconds(6)).isEmpty)
     #expect(lookup.admit([one], from: endpoint, now: .seconds(16)) == [one])
@@ -185,7 +185,7 @@ import ToxWire
       candidates: RateLimit(burst: 10, perSecond: 1))
     let local = Endpoint(.v4(0x0a00_0001), port: 1)
     let global = Endpoint(.v4(0x0808_0808), port: 1)
-    let node = PackedNode(udp: local, DHTPublicKey(Bytes32(1, 0, 0, 0)))
+    let node = PackedNode(udp: local, DHTPublicKey(Bytes32(words: (1, 0, 0, 0))))
     #expect(lookup.admit([node], from: global, now: .seconds(1)).isEmpty)
     #expect(lookup.admit([node], from: local, now: .seconds(1)) == [node])
   }

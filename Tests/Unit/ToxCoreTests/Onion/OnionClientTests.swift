@@ -105,7 +105,7 @@ import ToxWire
   @Test func `an answer to nothing that we asked is dropped`() throws {
     let alice = OnionPeer(1)
     let answer = AnnounceResponse(
-      sendback: RequestID(5), nonce: Nonce(1, 1, 1),
+      sendback: RequestID(5), nonce: Nonce(high: 1, middle: 1, low: 1),
       sealed: Sealed([UInt8](repeating: 1, count: 60)))
     try alice.receive(answer.encoded(), from: OnionPeer(2).endpoint, now: .seconds(1))
     #expect(alice.context.drops[.unsolicited] == 1)
@@ -116,7 +116,7 @@ import ToxWire
     limits.onionData = RateLimit(burst: 2, perSecond: 1)
     let alice = OnionPeer(1, limits: limits)
     let data = OnionDataResponse(
-      nonce: Nonce(1, 1, 1), temporaryKey: EphemeralPublicKey(alice.key.bytes32),
+      nonce: Nonce(high: 1, middle: 1, low: 1), temporaryKey: EphemeralPublicKey(alice.key.bytes32),
       sealed: Sealed([UInt8](repeating: 1, count: 90)))
     for _ in 0..<5 {
       try alice.receive(data.encoded(), from: OnionPeer(2).endpoint, now: .seconds(1))

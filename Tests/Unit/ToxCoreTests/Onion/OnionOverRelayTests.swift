@@ -9,8 +9,8 @@ import ToxWire
   private let alice = OnionPeer(9)
   private let peers = (1...4).map { OnionPeer(UInt32($0)) }
 
-  private func relay(_ peer: OnionPeer) -> PackedNode {
-    PackedNode(TransportEndpoint(.tcp, peer.endpoint), peer.context.dht.publicKey)
+  private func relay(_ peer: OnionPeer) -> RelayNode {
+    RelayNode(peer.context.dht.publicKey, at: .endpoint(peer.endpoint))
   }
 
   private func carried() -> [(request: RelayOnionRequest, relay: DHTPublicKey)] {

@@ -11,7 +11,7 @@ import ToxWire
   private func path(at now: Now = .seconds(0)) throws -> OnionPath {
     try #require(
       OnionPath(
-        id: OnionPathID(rawValue: 0), hops: Array(nodes.prefix(3)), &alice.context.entropy,
+        id: OnionPathID(rawValue: 0), hops: OnionHops(nodes), &alice.context.entropy,
         now: now))
   }
 
@@ -56,14 +56,14 @@ import ToxWire
     for _ in 0..<20 {
       var paths = OnionPaths()
       let path = try #require(take(&paths, from: Array(nodes.prefix(3))))
-      #expect(Set(path.hops.map(\.key)).count == 3)
+      #expect(Set(path.hops.keys).count == 3)
     }
   }
 
   @Test func `with one node it is all hops; without any there is no path`() throws {
     var paths = OnionPaths()
     let path = try #require(take(&paths, from: [nodes[0]]))
-    #expect(path.hops == [nodes[0], nodes[0], nodes[0]])
+    #expect(path.hops == OnionHops([nodes[0], nodes[0], nodes[0]]))
     let again = try #require(take(&paths, from: [nodes[0]]))
     #expect(again.id == path.id)
     var none = OnionPaths()
@@ -100,7 +100,7 @@ import ToxWire
     for _ in 0..<20 {
       var paths = OnionPaths()
       let path = try #require(take(&paths, from: nodes + global))
-      #expect(path.hops.allSatisfy { !$0.address.endpoint.address.isLAN })
+      #expect(path.hops.nodes.allSatisfy { !$0.address.endpoint.address.isLAN })
     }
   }
 

@@ -138,3 +138,21 @@ final class OnionPeer {
     return datagrams
   }
 }
+
+extension OnionHops {
+  /// The first three of these nodes.
+  init(_ nodes: [PackedNode]) {
+    self.init(entry: .node(nodes[0]), middle: nodes[1], exit: nodes[2])
+  }
+
+  /// The hops that are nodes.
+  var nodes: [PackedNode] {
+    guard case .node(let node) = entry else { return [middle, exit] }
+    return [node, middle, exit]
+  }
+}
+
+extension RelayNode {
+  /// A relay whose address is known.
+  init(_ node: PackedNode) { self.init(node.key, at: .endpoint(node.address.endpoint)) }
+}

@@ -13,12 +13,14 @@ import ToxWire
   private func request(_ peers: [OnionPeer]? = nil) throws -> (OnionRequest0, [UInt8]) {
     let path = try #require(
       OnionPath(
-        id: OnionPathID(rawValue: 0), hops: (peers ?? hops).map(\.node), &alice.context.entropy,
+        id: OnionPathID(rawValue: 0), hops: OnionHops((peers ?? hops).map(\.node)),
+        &alice.context.entropy,
         now: .seconds(0)))
     let payload = OnionDataRequest(
       to: alice.key,
       OnionDataResponse(
-        nonce: Nonce(1, 2, 3), temporaryKey: EphemeralPublicKey(Bytes32(1, 2, 3, 4)),
+        nonce: Nonce(high: 1, middle: 2, low: 3),
+        temporaryKey: EphemeralPublicKey(Bytes32(words: (1, 2, 3, 4))),
         sealed: Sealed([UInt8](repeating: 5, count: 80))))
     path.send(OnionRequestPayload(payload), to: destination.endpoint, &alice.context)
     let datagram = try #require(alice.takeDatagrams().first)
@@ -95,7 +97,7 @@ import ToxWire
   private func exitRequest(kind: UInt8, to endpoint: Endpoint) throws -> [UInt8] {
     let pair: KeyPair<EphemeralPublicKey> = alice.context.entropy.keyPair()
     let shared = try #require(BoxKey(hops[2].node.key, pair.secretKey))
-    let nonce = Nonce(7, 7, 7)
+    let nonce = Nonce(high: 7, middle: 7, low: 7)
     let content = [kind] + [UInt8](repeating: 1, count: 176)
     let layer = FixedEndpoint(.udp, endpoint).encoded() + content
     let back = OnionReturn(nonce: nonce, sealed: Sealed([UInt8](repeating: 0, count: 94)))
@@ -131,7 +133,7 @@ import ToxWire
     let request = try OnionRequest1(decoding: datagram.bytes)
     let payload = OnionResponsePayload(
       AnnounceResponse(
-        sendback: RequestID(1), nonce: Nonce(1, 1, 1),
+        sendback: RequestID(1), nonce: Nonce(high: 1, middle: 1, low: 1),
         sealed: Sealed([UInt8](repeating: 1, count: 60))))
     return OnionResponse1(returnPath: request.returnPath, payload: payload).encoded()
   }
@@ -163,7 +165,7 @@ import ToxWire
       returnPath: try OnionRequest1(decoding: datagram.bytes).returnPath,
       payload: OnionResponsePayload(
         AnnounceResponse(
-          sendback: RequestID(1), nonce: Nonce(1, 1, 1),
+          sendback: RequestID(1), nonce: Nonce(high: 1, middle: 1, low: 1),
           sealed: Sealed([UInt8](repeating: 1, count: 60))))
     ).encoded()
     for _ in 0..<10 { try hop.receive(back, from: hops[1].endpoint, now: .seconds(1)) }

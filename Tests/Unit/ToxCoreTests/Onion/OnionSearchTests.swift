@@ -97,7 +97,7 @@ import ToxWire
       longTerm: OnionPeer(1).context.longTerm, limits: Limits(),
       entropy: SeededGenerator(seed: 1), now: .seconds(0))
     var search = OnionSearch(for: OnionPeer(2).key, as: friend, &context)
-    let dataKey = OnionDataPublicKey(Bytes32(1, 1, 1, 1))
+    let dataKey = OnionDataPublicKey(Bytes32(words: (1, 1, 1, 1)))
     for number in 10...17 as ClosedRange<UInt32> {
       let node = OnionPeer(number)
       guard let key = BoxKey(node.key, context.longTerm.secretKey) else { continue }

@@ -23,17 +23,19 @@ import ToxWire
   private let request = "request 0 (0x80, alice to A)"
 
   @Test func `each request's layer opens with its hop's key and seals again`() throws {
-    func check(_ packet: some OnionRequest, _ hop: String, _ part: String) throws {
+    func check(_ packet: some OnionRequest, hop: String, part: String) throws {
       let key = try #require(BoxKey(packet.key, try secret(hop)))
       let plaintext = try bytes(request, part)
       #expect(key.open(packet.sealed, nonce: packet.nonce) == plaintext)
       #expect(key.seal(plaintext, nonce: packet.nonce) == packet.sealed)
     }
-    try check(OnionRequest0(decoding: try bytes(request)), "node A", "layer1_plain")
+    try check(OnionRequest0(decoding: try bytes(request)), hop: "node A", part: "layer1_plain")
     try check(
-      OnionRequest1(decoding: try bytes("request 1 (0x81, A to B)")), "node B", "layer2_plain")
+      OnionRequest1(decoding: try bytes("request 1 (0x81, A to B)")), hop: "node B",
+      part: "layer2_plain")
     try check(
-      OnionRequest2(decoding: try bytes("request 2 (0x82, B to C)")), "node C", "layer3_plain")
+      OnionRequest2(decoding: try bytes("request 2 (0x82, B to C)")), hop: "node C",
+      part: "layer3_plain")
   }
 
   @Test func `each layer holds the next packet`() throws {

@@ -47,7 +47,7 @@ final class RelayBench {
   /// A relay that the owner names.
   func makeOwnRelay() -> ScriptedRelay {
     let server = makeRelay()
-    act { $0.add(server.node, &$1) }
+    act { $0.add(RelayNode(server.node), &$1) }
     return server
   }
 
@@ -86,7 +86,7 @@ final class RelayBench {
   }
 
   func setDirect(_ peer: DHTPublicKey, _ isDirect: Bool = true) {
-    act { $0.setDirect(peer, isDirect, &$1) }
+    act { $0.setDirect(peer, isDirect: isDirect, &$1) }
   }
 
   func send(_ bytes: [UInt8], to peer: DHTPublicKey) {
@@ -130,7 +130,8 @@ final class RelayBench {
 
   private func carryOut(_ action: RelayAction) {
     switch action {
-    case .connect(let link, let endpoint):
+    case .connect(let link, let address):
+      guard case .endpoint(let endpoint) = address else { return }
       attempts.append((endpoint, now.monotonic))
       if let server = servers.first(where: { $0.endpoint == endpoint && $0.isUp }) {
         server.accept(link)

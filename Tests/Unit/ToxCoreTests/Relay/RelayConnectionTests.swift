@@ -15,7 +15,7 @@ import ToxWire
     let relay = bench.makeOwnRelay()
     #expect(relay.client == bench.context.dht.publicKey)
     #expect(relay.heard(RoutingRequest.self) == [RoutingRequest(peer: peer)])
-    #expect(bench.takeNotices() == [.connected([relay.node]), .asked(for: peer)])
+    #expect(bench.takeNotices() == [.connected([RelayNode(relay.node)]), .asked(for: peer)])
     relay.setOnline(peer)
     bench.settle()
     #expect(bench.takeNotices() == [.peer(peer, isReachable: true)])
@@ -28,7 +28,7 @@ import ToxWire
   @Test func `a relay that does not answer the hello is given up after ten seconds`() {
     let relay = bench.makeRelay()
     relay.welcomes = false
-    bench.act { $0.add(relay.node, &$1) }
+    bench.act { $0.add(RelayNode(relay.node), &$1) }
     bench.run(for: .milliseconds(9_999))
     #expect(relay.link != nil)
     bench.run(for: .milliseconds(1))
@@ -40,7 +40,7 @@ import ToxWire
     bench.refuses = false
     let relay = bench.makeRelay()
     relay.isUp = false
-    bench.act { $0.add(relay.node, &$1) }
+    bench.act { $0.add(RelayNode(relay.node), &$1) }
     #expect(bench.hanging.count == 1)
     bench.run(for: .milliseconds(9_999))
     #expect(bench.hanging.count == 1)
@@ -52,7 +52,7 @@ import ToxWire
     let relay = bench.makeRelay()
     let other = bench.makePeer()
     bench.act {
-      $0.add(PackedNode(relay.node.address, other), &$1)
+      $0.add(RelayNode(PackedNode(relay.node.address, other)), &$1)
     }
     // The hello was for another key, so this relay can't read it; it answers all the same.
     relay.sayRaw([UInt8](repeating: 7, count: RelayWelcome.size))
@@ -208,14 +208,14 @@ import ToxWire
 
   @Test func `while the relay does not read, data is dropped and what must not be lost waits`() {
     let (relay, peer) = bench.makeOnlineRelay()
-    bench.act { relays, context in relays.setBlocked(relay.link!, true, &context) }
+    bench.act { relays, context in relays.setBlocked(relay.link!, isBlocked: true, &context) }
     bench.send([1], to: peer)
     let other = bench.makePeer()
     bench.want(other)
     relay.say(RelayPing(id: RequestID(8)))
     bench.settle()
     #expect(relay.heard.isEmpty)
-    bench.act { relays, context in relays.setBlocked(relay.link!, false, &context) }
+    bench.act { relays, context in relays.setBlocked(relay.link!, isBlocked: false, &context) }
     #expect(
       relay.heard == [RoutingRequest(peer: other).encoded(), RelayPong(id: RequestID(8)).encoded()])
     bench.send([2], to: peer)

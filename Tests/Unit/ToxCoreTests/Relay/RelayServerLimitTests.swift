@@ -80,7 +80,7 @@ import ToxWire
     let ids = (0..<3).map { relay.join(from: ServedRelay.endpoint(network: 1, host: $0)) }
     let other = relay.join(from: ServedRelay.endpoint(network: 5))
     let ping = OutOfBandSend(
-      to: DHTPublicKey(Bytes32(1, 2, 3, 4)), [UInt8](repeating: 1, count: 1_000))
+      to: DHTPublicKey(Bytes32(words: (1, 2, 3, 4))), [UInt8](repeating: 1, count: 1_000))
     for id in ids + [other] {
       for _ in 0..<4 { relay.send(ping, on: id) }
     }
@@ -92,7 +92,7 @@ import ToxWire
     let relay = ServedRelay { $0.relayBytes = RateLimit(burst: 40_000, perSecond: 40_000) }
     let ids = (1...12).map { relay.join(from: ServedRelay.endpoint(network: $0)) }
     let packet = OutOfBandSend(
-      to: DHTPublicKey(Bytes32(1, 2, 3, 4)), [UInt8](repeating: 1, count: 1_000))
+      to: DHTPublicKey(Bytes32(words: (1, 2, 3, 4))), [UInt8](repeating: 1, count: 1_000))
     for id in ids { for _ in 0..<4 { relay.send(packet, on: id) } }
     let paused = ids.count { relay.reading[$0] != nil }
     #expect((3...8).contains(paused), "\(paused) paused")
@@ -105,7 +105,7 @@ import ToxWire
     let id = relay.join()
     relay.wait(.seconds(29))
     let large = OutOfBandSend(
-      to: DHTPublicKey(Bytes32(1, 2, 3, 4)), [UInt8](repeating: 1, count: 1_000))
+      to: DHTPublicKey(Bytes32(words: (1, 2, 3, 4))), [UInt8](repeating: 1, count: 1_000))
     for _ in 0..<18 { relay.send(large, on: id) }
     #expect(relay.reading[id] == [false])
     relay.wait(.seconds(25))

@@ -10,9 +10,9 @@ import ToxWire
 
   private func request(to next: Endpoint) -> RelayOnionRequest {
     RelayOnionRequest(
-      nonce: Nonce(1, 2, 3),
+      nonce: Nonce(high: 1, middle: 2, low: 3),
       layer: OnionRelayLayer(
-        next: next, key: EphemeralPublicKey(Bytes32(4, 5, 6, 7)),
+        next: next, key: EphemeralPublicKey(Bytes32(words: (4, 5, 6, 7))),
         sealed: Sealed([UInt8](repeating: 8, count: 120))))
   }
 
@@ -28,7 +28,9 @@ import ToxWire
     let sent = try #require(relay.datagrams.last)
     #expect(sent.endpoint == hop)
     let onward = try OnionRequest1(decoding: sent.bytes)
-    #expect(onward.nonce == Nonce(1, 2, 3) && onward.sealed == request(to: hop).layer.sealed)
+    #expect(
+      onward.nonce == Nonce(high: 1, middle: 2, low: 3)
+        && onward.sealed == request(to: hop).layer.sealed)
     let answer = OnionResponse1(returnPath: onward.returnPath, payload: try response())
     relay.receive(answer.encoded(), from: hop)
     #expect(relay.take(id) == [.onionResponse(RelayOnionResponse(try response()))])

@@ -12,7 +12,7 @@ import ToxWire
     let relay = ServedRelay()
     let alice = relay.join(from: ServedRelay.endpoint(network: 1))
     let bob = relay.join(from: ServedRelay.endpoint(network: 2))
-    relay.send(RoutingRequest(peer: DHTPublicKey(Bytes32(1, 2, 3, 4))), on: bob)
+    relay.send(RoutingRequest(peer: DHTPublicKey(Bytes32(words: (1, 2, 3, 4)))), on: bob)
     relay.send(RoutingRequest(peer: relay.key(bob)), on: alice)
     #expect(
       relay.take(alice) == [.routingResponse(RoutingResponse(slot: slot, peer: relay.key(bob)))])
@@ -36,7 +36,7 @@ import ToxWire
   @Test func `a key that has a slot gets the same again, and one's own gets none`() {
     let relay = ServedRelay()
     let id = relay.join()
-    let peer = DHTPublicKey(Bytes32(1, 2, 3, 4))
+    let peer = DHTPublicKey(Bytes32(words: (1, 2, 3, 4)))
     for _ in 0..<2 { relay.send(RoutingRequest(peer: peer), on: id) }
     relay.send(RoutingRequest(peer: relay.key(id)), on: id)
     #expect(
@@ -51,7 +51,8 @@ import ToxWire
     let relay = ServedRelay()
     let id = relay.join()
     for number in 0..<241 {
-      relay.send(RoutingRequest(peer: DHTPublicKey(Bytes32(9, 9, 9, UInt64(number)))), on: id)
+      relay.send(
+        RoutingRequest(peer: DHTPublicKey(Bytes32(words: (9, 9, 9, UInt64(number))))), on: id)
     }
     let slots = relay.take(id).map { packet -> RelaySlot? in
       guard case .routingResponse(let response) = packet else { return nil }
@@ -59,7 +60,7 @@ import ToxWire
     }
     #expect(slots == (0..<240).map { RelaySlot(index: $0) } + [nil])
     relay.send(DisconnectNotification(slot: RelaySlot(index: 17)), on: id)
-    let peer = DHTPublicKey(Bytes32(9, 9, 9, 500))
+    let peer = DHTPublicKey(Bytes32(words: (9, 9, 9, 500)))
     relay.send(RoutingRequest(peer: peer), on: id)
     #expect(
       relay.take(id)
@@ -74,7 +75,8 @@ import ToxWire
     func granted(_ count: Int, network: Int, _ relay: ServedRelay) -> Int {
       let id = relay.join(from: ServedRelay.endpoint(network: network))
       for number in 0..<count {
-        relay.send(RoutingRequest(peer: DHTPublicKey(Bytes32(9, 9, 9, UInt64(number)))), on: id)
+        relay.send(
+          RoutingRequest(peer: DHTPublicKey(Bytes32(words: (9, 9, 9, UInt64(number))))), on: id)
       }
       let answers = relay.take(id).count { packet in
         if case .routingResponse(let response) = packet { response.slot != nil } else { false }
@@ -114,7 +116,7 @@ import ToxWire
     relay.send(OutOfBandSend(to: relay.key(bob), [5, 6]), on: alice)
     #expect(
       relay.take(bob) == [.outOfBandReceived(OutOfBandReceived(from: relay.key(alice), [5, 6]))])
-    relay.send(OutOfBandSend(to: DHTPublicKey(Bytes32(1, 2, 3, 4)), [5, 6]), on: alice)
+    relay.send(OutOfBandSend(to: DHTPublicKey(Bytes32(words: (1, 2, 3, 4))), [5, 6]), on: alice)
     #expect(relay.closed.isEmpty && relay.take(alice).isEmpty)
   }
 

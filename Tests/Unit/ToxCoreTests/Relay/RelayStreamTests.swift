@@ -118,7 +118,7 @@ import ToxWire
 
   private func streams() -> (client: RelayStream, relay: RelayStream) {
     let key = BoxKey(bytes: [UInt8](repeating: 9, count: 32))
-    let nonces = (Nonce(1, .max, .max - 2), Nonce(7, 7, 7))
+    let nonces = (Nonce(high: 1, middle: .max, low: .max - 2), Nonce(high: 7, middle: 7, low: 7))
     return (
       RelayStream(key: key, sendNonce: nonces.0, receiveNonce: nonces.1),
       RelayStream(key: key, sendNonce: nonces.1, receiveNonce: nonces.0)

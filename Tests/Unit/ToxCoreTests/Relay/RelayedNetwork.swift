@@ -79,7 +79,7 @@ final class RelayedNetwork {
   }
 
   func use(_ relay: Member, by member: Member) {
-    act(member) { $0.addRelay(relay.endpoint, relay.node.dhtKey, now: $1) }
+    act(member) { $0.addRelay(relay.node.dhtKey, at: .endpoint(relay.endpoint), now: $1) }
   }
 
   /// The relay's process ends, its connections with it.
@@ -134,8 +134,10 @@ final class RelayedNetwork {
 
   private func carryOut(_ action: RelayAction, of client: Member) {
     switch action {
-    case .connect(let link, let endpoint):
-      guard let server = members.first(where: { $0.endpoint == endpoint && $0.isUp }) else {
+    case .connect(let link, let address):
+      guard
+        let server = members.first(where: { .endpoint($0.endpoint) == address && $0.isUp })
+      else {
         return post { self.act(client) { $0.relayClosed(link, now: $1) } }
       }
       let wire = Wire(client: client, link: link, server: server, id: RelayClientID(nextID))

@@ -28,7 +28,7 @@ import ToxWire
     bench.kill(first)
     bench.send(data(1), to: peer)
     #expect(second.heard == [[second.slots[peer]!.rawValue] + data(1)])
-    #expect(bench.takeNotices() == [.connected([second.node])])
+    #expect(bench.takeNotices() == [.connected([RelayNode(second.node)])])
     bench.kill(second)
     #expect(bench.takeNotices() == [.connected([]), .peer(peer, isReachable: false)])
   }
@@ -69,7 +69,7 @@ import ToxWire
 
   @Test func `data takes another relay while the first does not read`() {
     let (first, second, peer) = twoOnline()
-    bench.act { relays, context in relays.setBlocked(first.link!, true, &context) }
+    bench.act { relays, context in relays.setBlocked(first.link!, isBlocked: true, &context) }
     bench.send(data(1), to: peer)
     #expect(first.heard.isEmpty && second.heard.count == 1)
   }
@@ -172,7 +172,7 @@ import ToxWire
   @Test func `the owner's relays are tried again without end, ever more rarely`() {
     let relay = bench.makeRelay()
     relay.isUp = false
-    bench.act { $0.add(relay.node, &$1) }
+    bench.act { $0.add(RelayNode(relay.node), &$1) }
     bench.run(for: .seconds(3_600))
     let pauses = zip(bench.attempts, bench.attempts.dropFirst()).map { $1.at - $0.at }
     #expect(pauses.count > 120, "at least each half minute")
@@ -180,7 +180,7 @@ import ToxWire
     #expect(Set(pauses).count == pauses.count, "no two pauses are alike")
     relay.isUp = true
     bench.run(for: .seconds(30))
-    #expect(bench.notices == [.connected([relay.node])])
+    #expect(bench.notices == [.connected([RelayNode(relay.node)])])
   }
 
   @Test
@@ -188,7 +188,7 @@ import ToxWire
     let relays = (0..<3).map { _ in bench.makeRelay() }
     for relay in relays {
       relay.isUp = false
-      bench.act { $0.add(relay.node, &$1) }
+      bench.act { $0.add(RelayNode(relay.node), &$1) }
     }
     bench.run(for: .seconds(3_600))
     for relay in relays { relay.isUp = true }
@@ -333,7 +333,7 @@ import ToxWire
       PackedNode(TransportEndpoint(.tcp, Endpoint(host.address, port: 0)), key),
       PackedNode(TransportEndpoint(.udp, host), key),
       PackedNode(TransportEndpoint(.tcp, host), bench.context.dht.publicKey),
-      PackedNode(TransportEndpoint(.tcp, host), DHTPublicKey(Bytes32(0, 0, 0, 255))),
+      PackedNode(TransportEndpoint(.tcp, host), DHTPublicKey(Bytes32(words: (0, 0, 0, 255)))),
     ]
     bench.act { $0.want(key, at: relays, &$1) }
     #expect(bench.attempts.isEmpty && bench.relays.table.count == 0)
@@ -346,7 +346,7 @@ import ToxWire
     bench.want(peer, at: [local])
     #expect(bench.attempts.isEmpty)
     let own = bench.makeRelay(at: Endpoint(.v4(0x7f00_0001), port: 3_389))
-    bench.act { $0.add(own.node, &$1) }
+    bench.act { $0.add(RelayNode(own.node), &$1) }
     bench.want(peer, at: [local])
     #expect(bench.attempts.map(\.endpoint) == [own.endpoint, local.endpoint])
   }

@@ -162,7 +162,7 @@ final class ServedRelay {
 struct RelayVisitor {
   let pair: KeyPair<DHTPublicKey>
   private var ephemeral: KeyPair<SessionPublicKey>?
-  private var baseNonce = Nonce(0, 0, 0)
+  private var baseNonce = Nonce(high: 0, middle: 0, low: 0)
   private var box: BoxKey?
   private var stream: RelayStream?
   private var received: [[UInt8]] = []
@@ -172,10 +172,10 @@ struct RelayVisitor {
   mutating func hello(to relay: DHTPublicKey, _ generator: inout SeededGenerator) -> [UInt8] {
     let ephemeral = KeyPair<SessionPublicKey>(from: &generator)
     self.ephemeral = ephemeral
-    baseNonce = Nonce(generator.next(), generator.next(), generator.next())
+    baseNonce = Nonce(high: generator.next(), middle: generator.next(), low: generator.next())
     box = BoxKey(relay, pair.secretKey)
     let offer = RelayKeyOffer(sessionKey: ephemeral.publicKey, baseNonce: baseNonce)
-    let nonce = Nonce(generator.next(), generator.next(), generator.next())
+    let nonce = Nonce(high: generator.next(), middle: generator.next(), low: generator.next())
     return RelayHello(
       client: pair.publicKey, nonce: nonce, sealed: box!.seal(offer, nonce: nonce)
     ).encoded()

@@ -18,9 +18,9 @@ import ToxWire
     let box = try #require(BoxKey(receiver.key, sender.context.longTerm.secretKey))
     let session: KeyPair<SessionPublicKey> = sender.context.entropy.keyPair()
     let payload = Handshake.Payload(
-      baseNonce: Nonce(1, 2, 3), sessionKey: session.publicKey,
+      baseNonce: Nonce(high: 1, middle: 2, low: 3), sessionKey: session.publicKey,
       cookieHash: Hash.sha512((hashed ?? cookie).encoded()), cookie: cookie)
-    let nonce = Nonce(7, 8, 9)
+    let nonce = Nonce(high: 7, middle: 8, low: 9)
     return Handshake(cookie: cookie, nonce: nonce, sealed: box.seal(payload, nonce: nonce))
       .encoded()
   }

@@ -7,7 +7,7 @@ import ToxWire
   /// Streams until the window is wide, loses `lost` packets in a row each way where `both`, and
   /// measures from the last loss until all is there.
   private func recovery(
-    _ network: SessionNetwork, _ alice: SessionPeer, _ bob: SessionPeer, lost: Int, both: Bool
+    _ network: SessionNetwork, alice: SessionPeer, bob: SessionPeer, lost: Int, both: Bool
   ) -> Interval? {
     let count = 5_000
     var next = (0, 0)
@@ -46,7 +46,7 @@ import ToxWire
     let network = SessionNetwork()
     let (alice, bob) = `Session data`.pair(network)
     network.delay = .milliseconds(20)
-    let elapsed = try #require(recovery(network, alice, bob, lost: lost, both: both))
+    let elapsed = try #require(recovery(network, alice: alice, bob: bob, lost: lost, both: both))
     #expect(elapsed < .milliseconds(40 * 10), "took \(elapsed.nanoseconds / 1_000_000) ms")
     #expect(
       bob.received.prefix(3_500) == (0..<3_500).map { `Session data`.message($0, size: 64) }[...])

@@ -104,7 +104,7 @@ import ToxWire
   @Test func `over a relay a cookie request must name the key that the relay names`() throws {
     let (alice, bob) = pair()
     let request = CookieRequest(
-      sender: alice.dhtKey, nonce: Nonce(1, 2, 3),
+      sender: alice.dhtKey, nonce: Nonce(high: 1, middle: 2, low: 3),
       sealed: Sealed([UInt8](repeating: 0, count: 88)))
     bob.receive(request.encoded(), from: .relayed(bob.dhtKey), now: network.now)
     #expect(bob.context.drops[.malformed] == 1)

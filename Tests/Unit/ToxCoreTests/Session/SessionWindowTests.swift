@@ -109,7 +109,7 @@ import ToxWire
   }
 
   @Test func `a packet seen before is known among the last 1024`() {
-    var window = NonceWindow(base: Nonce(0, 0, 0xfff0))
+    var window = NonceWindow(base: Nonce(high: 0, middle: 0, low: 0xfff0))
     for index in [UInt16(0), 5, 3, 100] { window.accept(window.place(of: 0xfff0 &+ index)) }
     for (index, freshness) in [(0, true), (3, true), (4, false), (99, false), (101, false)] {
       let place = window.place(of: 0xfff0 &+ UInt16(index))

@@ -13,7 +13,7 @@ import ToxWire
   @Test func `one is opened, speaks, hears and is closed`() async throws {
     let server = try await FakeServer()
     let sockets = Sockets()
-    sockets.carryOut(.connect(link, server.endpoint))
+    sockets.carryOut(.connect(link, .endpoint(server.endpoint)))
     try await sockets.waits(for: "opened 7")
     sockets.carryOut(.send(link, [1, 2]), .send(link, [3]))
     try await eventually("nothing came") { server.received() == [1, 2, 3] }
@@ -27,7 +27,7 @@ import ToxWire
   @Test func `the other side's end is told once`() async throws {
     let server = try await FakeServer()
     let sockets = Sockets()
-    sockets.carryOut(.connect(link, server.endpoint))
+    sockets.carryOut(.connect(link, .endpoint(server.endpoint)))
     try await sockets.waits(for: "opened 7")
     try await server.hangUp()
     try await sockets.waits(for: "closed 7 closed")
@@ -40,15 +40,15 @@ import ToxWire
     let server = try await FakeServer()
     try await server.stop()
     let sockets = Sockets()
-    sockets.carryOut(.connect(link, server.endpoint))
+    sockets.carryOut(.connect(link, .endpoint(server.endpoint)))
     try await sockets.waits(for: #"closed 7 failed("refused: nothing listens there")"#)
   }
 
   @Test func `what is being opened can be closed`() async throws {
     let server = try await FakeServer()
     let sockets = Sockets()
-    sockets.carryOut(.connect(link, server.endpoint), .close(link))
-    sockets.carryOut(.connect(RelayLink(8), server.endpoint))
+    sockets.carryOut(.connect(link, .endpoint(server.endpoint)), .close(link))
+    sockets.carryOut(.connect(RelayLink(8), .endpoint(server.endpoint)))
     try await sockets.waits(for: "opened 8")
     #expect(try await sockets.count == 1)
     #expect(!sockets.log.contains { $0.contains(" 7") })
@@ -57,7 +57,7 @@ import ToxWire
   @Test func `a relay that does not read is held back from, and left at last`() async throws {
     let server = try await FakeServer(reads: false, kernelBuffer: 4_096)
     let sockets = Sockets()
-    sockets.carryOut(.connect(link, server.endpoint))
+    sockets.carryOut(.connect(link, .endpoint(server.endpoint)))
     try await sockets.waits(for: "opened 7")
     let chunk = [UInt8](repeating: 7, count: 2_000)
     for _ in 0..<10_000 {
@@ -75,10 +75,10 @@ import ToxWire
   @Test func `what comes to a connection that is not read waits until it is`() async throws {
     let server = try await FakeServer()
     let sockets = Sockets()
-    sockets.carryOut(.connect(link, server.endpoint))
+    sockets.carryOut(.connect(link, .endpoint(server.endpoint)))
     try await sockets.waits(for: "opened 7")
     try await eventually("nobody came") { server.connectionCount == 1 }
-    sockets.carryOut(.connect(RelayLink(8), server.endpoint), .setReading(link, false))
+    sockets.carryOut(.connect(RelayLink(8), .endpoint(server.endpoint)), .setReading(link, false))
     try await sockets.waits(for: "opened 8")
     try await server.say([4], to: 0)
     try await server.say([5], to: 1)
@@ -90,8 +90,7 @@ import ToxWire
 
   @Test func `a name is no place to go without a proxy`() async throws {
     let sockets = Sockets()
-    let placeholder = sockets.names.placeholder(for: "relay.example", port: 443)
-    sockets.carryOut(.connect(link, placeholder))
+    sockets.carryOut(.connect(link, .host("relay.example", port: 443)))
     try await sockets.waits(for: #"closed 7 failed("the name has no address")"#)
   }
 }
@@ -104,7 +103,7 @@ import ToxWire
   @Test func `the relay is spoken to when the proxy has connected, byte by byte`() async throws {
     let server = try await FakeServer()
     let sockets = Sockets(through: server.endpoint)
-    sockets.carryOut(.connect(link, relay))
+    sockets.carryOut(.connect(link, .endpoint(relay)))
     try await eventually("no greeting") { server.received() == [5, 2, 0, 2] }
     for byte in [5, 2, 1, 0] + reply + [9] as [UInt8] { try await server.say([byte]) }
     try await sockets.waits(for: "received 7 [9]")
@@ -117,8 +116,7 @@ import ToxWire
   @Test func `a name goes to the proxy as it is`() async throws {
     let server = try await FakeServer()
     let sockets = Sockets(through: server.endpoint)
-    sockets.carryOut(
-      .connect(link, sockets.names.placeholder(for: "relay.example", port: 443)))
+    sockets.carryOut(.connect(link, .host("relay.example", port: 443)))
     try await eventually("no greeting") { server.received() == [5, 2, 0, 2] }
     try await server.say([5, 0])
     let request = [5, 1, 0, 3, 13] + Array("relay.example".utf8) + [1, 187]
@@ -128,7 +126,7 @@ import ToxWire
   @Test func `what the proxy can't reach is the relay's failure, not the proxy's`() async throws {
     let server = try await FakeServer()
     let sockets = Sockets(through: server.endpoint)
-    sockets.carryOut(.connect(link, relay))
+    sockets.carryOut(.connect(link, .endpoint(relay)))
     try await eventually("no greeting") { server.connectionCount == 1 }
     try await server.say([5, 0, 5, 5, 0, 1, 0, 0, 0, 0, 0, 0])
     try await sockets.waits(for: #"closed 7 failed("the destination refused the connection")"#)
@@ -137,13 +135,14 @@ import ToxWire
   @Test func `a proxy that is away, hangs up or is none is the proxy's failure`() async throws {
     let server = try await FakeServer()
     let sockets = Sockets(through: server.endpoint)
-    sockets.carryOut(.connect(RelayLink(1), relay), .connect(RelayLink(2), relay))
+    sockets.carryOut(
+      .connect(RelayLink(1), .endpoint(relay)), .connect(RelayLink(2), .endpoint(relay)))
     try await eventually("no greeting") { server.connectionCount == 2 }
     try await server.say(Array("HTTP/1.1 400 Bad Request\r\n".utf8), to: 0)
     try await server.hangUp(1)
     try await eventually("no end") { try await sockets.count == 0 }
     try await server.stop()
-    sockets.carryOut(.connect(RelayLink(3), relay))
+    sockets.carryOut(.connect(RelayLink(3), .endpoint(relay)))
     try await eventually("no end") { sockets.log.contains { $0.hasPrefix("closed 3") } }
     #expect(sockets.log.count == 3)
     #expect(sockets.log.allSatisfy { $0.contains("proxyFailed") })
@@ -153,7 +152,7 @@ import ToxWire
     let server = try await FakeServer()
     let sockets = Sockets(
       through: server.endpoint, timeouts: TCPConnector.Timeouts(proxy: .milliseconds(50)))
-    sockets.carryOut(.connect(link, relay))
+    sockets.carryOut(.connect(link, .endpoint(relay)))
     try await sockets.waits(
       for: #"closed 7 proxyFailed("the proxy did not answer in time")"#)
   }
@@ -164,7 +163,6 @@ private final class Sockets: Sendable {
   private let loop = MultiThreadedEventLoopGroup.singleton.next()
   private let sockets: RelaySockets
   private let lines: Lines
-  let names = HostNames()
 
   init(
     through proxy: Endpoint? = nil, timeouts: TCPConnector.Timeouts = TCPConnector.Timeouts()
@@ -174,7 +172,7 @@ private final class Sockets: Sendable {
     let connector = TCPConnector(
       loop: loop, proxy: proxy.map { SocksProxy($0, run: .random(in: 0 ... .max)) },
       timeouts: timeouts)
-    sockets = RelaySockets(connector, names: names) { event in
+    sockets = RelaySockets(connector) { event in
       switch event {
       case .opened(let link): lines.append("opened \(link.rawValue)")
       case .received(let link, let bytes):

@@ -9,7 +9,9 @@ import ToxWire
         + "a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebf" + "695b8be0") ?? []
   private let tail = MessageTail(
     id: Bytes32(
-      0xa0a1_a2a3_a4a5_a6a7, 0xa8a9_aaab_acad_aeaf, 0xb0b1_b2b3_b4b5_b6b7, 0xb8b9_babb_bcbd_bebf),
+      words: (
+        0xa0a1_a2a3_a4a5_a6a7, 0xa8a9_aaab_acad_aeaf, 0xb0b1_b2b3_b4b5_b6b7, 0xb8b9_babb_bcbd_bebf
+      )),
     time: 1_767_607_264)
 
   @Test func `a tail is two zeros, an id and a time`() throws {

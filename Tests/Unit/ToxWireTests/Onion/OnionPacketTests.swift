@@ -29,7 +29,7 @@ import ToxWire
     checkPacketLaws(OnionRelayLayer.self, try bytes(request, "layer2_plain"), sizeMin: 68)
     checkPacketLaws(OnionExitLayer.self, try bytes(request, "layer3_plain"), sizeMin: 20)
     let rest = OnionReturn(
-      nonce: Nonce(1, 2, 3), sealed: Sealed([UInt8](repeating: 9, count: 35)))
+      nonce: Nonce(high: 1, middle: 2, low: 3), sealed: Sealed([UInt8](repeating: 9, count: 35)))
     let origins: [OnionOrigin] = [.endpoint(Endpoint(.loopback6, port: 7)), .client(.max)]
     for origin in origins {
       checkPacketLaws(OnionOrigin.self, origin.encoded())
