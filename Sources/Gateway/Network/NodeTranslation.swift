@@ -24,7 +24,7 @@ struct NodeTranslation {
   ) -> [NetworkEvent] {
     var outcomes: [NetworkEvent] = []
     for index in commands.indices where !isOvertaken(commands, index) {
-      if let outcome = carryOut(commands[index], &node, now) { outcomes.append(outcome) }
+      if let outcome = carryOut(commands[index], &node, now: now) { outcomes.append(outcome) }
     }
     return outcomes
   }
@@ -38,7 +38,7 @@ struct NodeTranslation {
   }
 
   private mutating func carryOut(
-    _ command: NetworkCommand, _ node: inout ToxNode, _ now: Now
+    _ command: NetworkCommand, _ node: inout ToxNode, now: Now
   ) -> NetworkEvent? {
     switch command {
     case .consume(let key, let position):
@@ -50,12 +50,12 @@ struct NodeTranslation {
         node.acknowledge(stamp.tail, to: friend, now: now)
       }
     case .send(let message):
-      return .sent(message.contact, message.id, send(message, &node, now))
+      return .sent(message.contact, message.id, send(message, &node, now: now))
     case .add(let key, let request, let hint):
-      return add(key, request, hint, &node, now)
+      return add(key, request: request, hint: hint, &node, now: now)
     case .remove(let key):
       if let friend = directory.remove(key) { node.removeFriend(friend, now: now) }
-    case .reconnect(let key): return reconnect(key, &node, now)
+    case .reconnect(let key): return reconnect(key, &node, now: now)
     case .setProfile(let profile):
       try? node.setProfile(
         name: Self.bytes(of: profile.name, max: 128),
@@ -70,7 +70,7 @@ struct NodeTranslation {
   }
 
   private func send(
-    _ message: OutboxMessage, _ node: inout ToxNode, _ now: Now
+    _ message: OutboxMessage, _ node: inout ToxNode, now: Now
   ) -> Result<MessagePosition, SendObstacle> {
     guard let friend = directory.friend(message.contact) else { return .failure(.offline) }
     do throws(SendError) {
@@ -85,8 +85,8 @@ struct NodeTranslation {
   }
 
   private mutating func add(
-    _ key: ContactKey, _ request: ContactRequest?, _ hint: [UInt8]?, _ node: inout ToxNode,
-    _ now: Now
+    _ key: ContactKey, request: ContactRequest?, hint: [UInt8]?, _ node: inout ToxNode,
+    now: Now
   ) -> NetworkEvent? {
     guard directory.friend(key) == nil else { return nil }
     let remembered = hint.flatMap { try? PackedNode(decoding: $0) }
@@ -103,11 +103,11 @@ struct NodeTranslation {
   }
 
   private mutating func reconnect(
-    _ key: ContactKey, _ node: inout ToxNode, _ now: Now
+    _ key: ContactKey, _ node: inout ToxNode, now: Now
   ) -> NetworkEvent? {
     guard let friend = directory.remove(key) else { return nil }
     node.removeFriend(friend, now: now)
-    return add(key, nil, nil, &node, now)
+    return add(key, request: nil, hint: nil, &node, now: now)
   }
 
   /// At most `max` bytes of a text, cut at a character.
