@@ -19,16 +19,10 @@ public struct Simulation: ~Copyable {
   public var onEvent: ((LogEntry) -> Void)?
 
   var agenda = Agenda()
-  var nodes: [SimulatedNode] = []
-  var nodeByHost: [HostID: Int] = [:]
+  var nodes = NodeTable()
   /// Connections to relays.
   var streams = StreamTable()
-  /// What answers on machines without a node.
-  var servers: [HostID: any StreamServer] = [:]
-  /// Nodes whose programs stand still.
-  var frozen: [Int: FrozenNode] = [:]
-  /// Relays of which not all is well.
-  var conditions: [HostID: RelayCondition] = [:]
+  var relays = RelayMachines()
 
   public init(seed: UInt64) {
     self.seed = seed
@@ -47,12 +41,10 @@ public struct Simulation: ~Copyable {
     transports: Transports = .all, servesRelay: Bool = false
   ) -> NodeID {
     var generator = SeededGenerator(seed: seed, purpose: "identity of \(name)")
-    let id = NodeID(index: nodes.count)
-    nodes.append(
+    let id = nodes.append(
       SimulatedNode(
         name: name, host: network.addHost(at: site), identity: Identity(from: &generator),
         limits: limits, transports: transports, servesRelay: servesRelay))
-    nodeByHost[nodes[id.index].host] = id.index
     start(id)
     return id
   }
@@ -133,7 +125,7 @@ extension Simulation {
 
   /// Ends a node: with its goodbyes, or by pulling the plug.
   public mutating func stop(_ id: NodeID, saysGoodbye: Bool = true) {
-    frozen[id.index] = nil
+    nodes[id.index].frozen = nil
     if saysGoodbye { perform(on: id) { node, now in node.shutdown(now: now) } }
     nodes[id.index].end()
     closeStreams(of: nodes[id.index].host)
@@ -162,7 +154,7 @@ extension Simulation {
       agenda.plan(item, at: instant + VirtualNetwork.retransmission)
     case .stream(let event): carryOut(event)
     case .wake(let index, let wish):
-      guard nodes[index].wish == wish, frozen[index] == nil else { break }
+      guard nodes[index].wish == wish, nodes[index].frozen == nil else { break }
       nodes[index].noteWake(at: instant)
       perform(on: NodeID(index: index)) { node, now in node.advance(to: now) }
     }
@@ -171,18 +163,18 @@ extension Simulation {
 
   private mutating func arrive(_ flight: Flight) {
     guard let delivery = network.arrive(flight, now: instant),
-      let index = nodeByHost[delivery.host], nodes[index].isRunning
+      let id = nodes.id(on: delivery.host), nodes[id.index].isRunning
     else { return }
-    if frozen[index] == nil {
-      deliver(delivery, to: index)
+    if nodes[id.index].frozen == nil {
+      deliver(delivery, to: id)
     } else {
-      frozen[index]?.keep(delivery)
+      nodes[id.index].frozen?.keep(delivery)
     }
   }
 
-  mutating func deliver(_ delivery: Delivery, to index: Int) {
+  mutating func deliver(_ delivery: Delivery, to id: NodeID) {
     trace(delivery.bytes, over: .udp, from: delivery.source, to: delivery.host)
-    perform(on: NodeID(index: index)) { node, now in
+    perform(on: id) { node, now in
       node.receive(delivery.bytes.span, from: delivery.source, now: now)
     }
   }
@@ -196,7 +188,7 @@ extension Simulation {
     onDelivery?(
       TracedDatagram(
         instant: instant, transport: transport, source: source,
-        node: nodeByHost[host].map { nodes[$0].name } ?? "a machine", bytes: bytes))
+        node: nodes[host]?.name ?? "a machine", bytes: bytes))
   }
 
   /// Carries out a node's outputs, then lets its person act on what it told.

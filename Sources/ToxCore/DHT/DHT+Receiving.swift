@@ -19,7 +19,8 @@ extension DHT {
     _ packet: PingResponse, from endpoint: Endpoint, _ context: inout NodeContext
   ) {
     guard let payload = context.open(answer: packet) else { return }
-    guard pings.take(payload.id, from: packet.sender, at: endpoint, now: context.now) != nil else {
+    guard requests.takePing(payload.id, from: packet.sender, at: endpoint, now: context.now)
+    else {
       context.drops.count(.unsolicited)
       return
     }
@@ -51,7 +52,7 @@ extension DHT {
   ) {
     guard let payload = context.open(answer: packet) else { return }
     guard
-      let request = nodesRequests.take(
+      let request = requests.takeNodesRequest(
         payload.id, from: packet.sender, at: endpoint, now: context.now)
     else {
       context.drops.count(.unsolicited)
@@ -116,8 +117,7 @@ extension DHT {
         && lookup.wants(peer, at: endpoint, now: context.now)
     }
     if isSearched || resting.wants(peer, at: endpoint, now: context.now) {
-      let ping = RequestTable.Request(peer: peer, endpoint: endpoint, target: peer)
-      if !pings.isOutstanding(ping, now: context.now) {
+      if !requests.isPinged(peer, at: endpoint, now: context.now) {
         sendPing(to: peer, at: endpoint, &context)
       }
       return
@@ -128,7 +128,7 @@ extension DHT {
       ?? closeList.accepts(peer, now: context.now)
     guard isWanted else { return }
     newcomers.insert(peer, at: endpoint)
-    context.timers.setIfSooner(.dht, at: newcomersDue(now: context.now))
+    context.timers.setIfSooner(.dht, at: newcomers.due(now: context.now))
   }
 
   /// A node proved that it lives at this address.

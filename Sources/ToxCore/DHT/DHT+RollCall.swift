@@ -28,8 +28,8 @@ extension DHT {
         rollCall.plan(node.key, at: endpoint, now: context.now)
         continue
       }
-      let ping = RequestTable.Request(peer: node.key, endpoint: endpoint, target: node.key)
-      guard !pings.isOutstanding(ping, now: context.now), requestTokens.take(context.now.monotonic)
+      guard !requests.isPinged(node.key, at: endpoint, now: context.now),
+        requests.take(context.now)
       else { continue }
       sendPing(to: node.key, at: endpoint, &context)
     }
@@ -40,11 +40,11 @@ extension DHT {
   mutating func callRoll(_ context: inout NodeContext) {
     rollCall.update(closeList, now: context.now)
     for (key, endpoint) in rollCall.due(now: context.now)
-    where requestTokens.take(context.now.monotonic) {
+    where requests.take(context.now) {
       sendPing(to: key, at: endpoint, &context)
     }
     noteSilence()
-    for key in silentNodes {
+    for key in rollCall.silent {
       for index in lookups.indices where lookups[index].role != .contact {
         lookups[index].giveUp(key, now: context.now)
       }
@@ -58,9 +58,6 @@ extension DHT {
   }
 
   private mutating func noteSilence() {
-    let silent = rollCall.silent
-    guard silent != silentNodes else { return }
-    silentNodes = silent
-    notify(.silenceChanged)
+    if rollCall.takeChange() { notify(.silenceChanged) }
   }
 }

@@ -54,9 +54,8 @@ extension DHT {
   mutating func sendPing(
     to peer: DHTPublicKey, at endpoint: Endpoint, _ context: inout NodeContext
   ) {
-    let id = pings.enter(
-      RequestTable.Request(peer: peer, endpoint: endpoint, target: peer),
-      entropy: &context.entropy, now: context.now)
+    let id = requests.enterPing(
+      to: peer, at: endpoint, entropy: &context.entropy, now: context.now)
     markPinged(peer, at: endpoint, now: context.now)
     context.transmit(
       PingRequest.Payload(id: id), as: PingRequest.self, to: peer, at: endpoint)
@@ -67,7 +66,7 @@ extension DHT {
     for target: DHTPublicKey, to peer: DHTPublicKey, at endpoint: Endpoint,
     _ context: inout NodeContext
   ) {
-    let id = nodesRequests.enter(
+    let id = requests.enterNodesRequest(
       RequestTable.Request(peer: peer, endpoint: endpoint, target: target),
       entropy: &context.entropy, now: context.now)
     markPinged(peer, at: endpoint, now: context.now)

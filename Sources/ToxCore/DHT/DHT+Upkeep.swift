@@ -23,7 +23,7 @@ extension DHT {
 
   /// When there is something to do.
   func nextDue(now: Now) -> Instant {
-    var next = min(newcomersDue(now: now), bootstrapDue(now: now), rollCall.nextDue)
+    var next = min(newcomers.due(now: now), bootstrapDue(now: now), rollCall.nextDue)
     for lookup in lookups { next = min(next, lookup.nextDue(now: now)) }
     if let answeredAt = closeList.answeredAt {
       let silence = reach == .nothing ? DHTTimings.lostAfter : DHTTimings.badAfter
@@ -31,7 +31,7 @@ extension DHT {
     }
     // What no token was left for waits for the next one; and a wake never asks for itself.
     guard next <= now.monotonic else { return next }
-    return max(requestTokens.availableAt(now.monotonic), now.monotonic + .milliseconds(1))
+    return max(requests.allowedAt(now), now.monotonic + .milliseconds(1))
   }
 
   /// Asks one node of a list for nodes nearer to its key.
@@ -47,12 +47,12 @@ extension DHT {
   mutating func askCandidates(_ context: inout NodeContext) {
     for index in lookups.indices {
       let target = lookups[index].key
-      while requestTokens.availableAt(context.now.monotonic) <= context.now.monotonic,
+      while requests.isAllowed(context.now),
         let (peer, endpoint) = lookups[index].nextCandidate(now: context.now)
       {
         let request = RequestTable.Request(peer: peer, endpoint: endpoint, target: target)
-        guard !nodesRequests.isOutstanding(request, now: context.now),
-          requestTokens.take(context.now.monotonic)
+        guard !requests.isOutstanding(request, now: context.now),
+          requests.take(context.now)
         else { continue }
         sendNodesRequest(for: target, to: peer, at: endpoint, &context)
       }
@@ -61,16 +61,16 @@ extension DHT {
           .dht,
           at: max(
             lookups[index].nextDue(now: context.now),
-            requestTokens.availableAt(context.now.monotonic)))
+            requests.allowedAt(context.now)))
       }
     }
   }
 
   mutating func askBootstrapNodes(_ context: inout NodeContext) {
-    while requestTokens.availableAt(context.now.monotonic) <= context.now.monotonic,
+    while requests.isAllowed(context.now),
       let (peer, endpoint) = bootstrapNodes.takeDue(reach, now: context.now)
     {
-      guard requestTokens.take(context.now.monotonic) else { return }
+      guard requests.take(context.now) else { return }
       sendNodesRequest(for: context.dht.publicKey, to: peer, at: endpoint, &context)
     }
   }
@@ -78,30 +78,19 @@ extension DHT {
   /// Asks a bootstrap node even though others answer.
   private mutating func lookForLostParts(_ context: inout NodeContext) {
     guard isConnected, let (peer, endpoint) = bootstrapNodes.takeReunion(now: context.now),
-      requestTokens.take(context.now.monotonic)
+      requests.take(context.now)
     else { return }
     sendNodesRequest(for: context.dht.publicKey, to: peer, at: endpoint, &context)
   }
 
   private func bootstrapDue(now: Now) -> Instant {
-    max(bootstrapNodes.nextDue(reach), requestTokens.availableAt(now.monotonic))
+    max(bootstrapNodes.nextDue(reach), requests.allowedAt(now))
   }
 
   private mutating func pingNewcomers(_ context: inout NodeContext) {
-    guard !newcomers.isEmpty, newcomersDue(now: context.now) <= context.now.monotonic else {
-      return
-    }
-    newcomersFlushedAt = context.now.monotonic
-    for (peer, endpoint) in newcomers.removeAll() {
+    for (peer, endpoint) in newcomers.takeDue(now: context.now) {
       sendPing(to: peer, at: endpoint, &context)
     }
-  }
-
-  /// The first newcomer is pinged at once, those after it together.
-  func newcomersDue(now: Now) -> Instant {
-    guard !newcomers.isEmpty else { return .distantFuture }
-    guard let newcomersFlushedAt else { return now.monotonic }
-    return max(newcomersFlushedAt + DHTTimings.newcomersFlush, now.monotonic)
   }
 
   /// Finds out how far our live nodes reach, and tells of the change.

@@ -12,21 +12,17 @@ struct DHT {
   var lookups: [Lookup]
   /// Searched keys of contacts that are connected.
   var resting = RestingSearches()
-  var pings: RequestTable
-  var nodesRequests: RequestTable
-  var newcomers: NearestQueue
-  var newcomersFlushedAt: Instant?
+  var requests: DHTRequests
+  var newcomers: Newcomers
   var bootstrapNodes: BootstrapList
-  var requestTokens: TokenBucket
   /// Packets passed on for others.
   var forwards: FairBudget
   /// Pings and nodes requests of others.
   var answers: FairBudget
   var lanBeacon: LANBeacon?
   var reach = Reach.nothing
-  /// Who has left, while the network is small; and what the onion was told of it.
+  /// Which nodes have left, while the network is small.
   var rollCall = RollCall()
-  var silentNodes: [DHTPublicKey] = []
   /// What a bootstrap node says of itself; others say nothing.
   var bootstrapInfo: BootstrapInfoResponse?
   private(set) var notices: Deque<DHTNotice> = []
@@ -37,12 +33,9 @@ struct DHT {
   init(_ context: inout NodeContext) {
     let limits = context.limits
     lookups = []
-    pings = RequestTable(capacity: limits.dhtRequests)
-    nodesRequests = RequestTable(capacity: limits.dhtRequests)
-    newcomers = NearestQueue(around: context.dht.publicKey, capacity: limits.dhtNewcomers)
+    requests = DHTRequests(limits)
+    newcomers = Newcomers(around: context.dht.publicKey, capacity: limits.dhtNewcomers)
     bootstrapNodes = BootstrapList(capacity: limits.bootstrapNodes, now: context.now)
-    requestTokens = TokenBucket(
-      burst: limits.dhtRequestsBurst, perSecond: limits.dhtRequestsPerSecond)
     forwards = FairBudget(limits.dhtForwards, &context.entropy)
     answers = FairBudget(limits.dhtAnswers, &context.entropy)
     lookups.append(

@@ -23,10 +23,19 @@ struct RollCall {
 
   private(set) var isOpen = true
   private var entries: [Entry] = []
+  /// The silent nodes when `takeChange` was last called.
+  private var silentBefore: [DHTPublicKey] = []
 
   /// The nodes that let all requests pass.
   var silent: [DHTPublicKey] {
     entries.filter(isOver).map(\.key)
+  }
+
+  /// Whether other nodes are silent than at the last call.
+  mutating func takeChange() -> Bool {
+    let silent = silent
+    defer { silentBefore = silent }
+    return silent != silentBefore
   }
 
   func isSilent(_ key: DHTPublicKey) -> Bool {

@@ -73,7 +73,7 @@ extension Friends {
   mutating func noteGreeted(
     _ session: SessionID, through number: UInt32, _ context: inout NodeContext
   ) {
-    guard let index = index(of: session), let link = friends[index].link,
+    guard let index = friends.index(of: session), let link = friends[index].link,
       let greeting = link.greeting, greeting.isAtOrBefore(number)
     else { return }
     link.greeting = nil

@@ -18,7 +18,7 @@ extension Friends {
     _ id: FriendID, directory: some NodeDirectory, sessions: inout some SessionSending,
     _ context: inout NodeContext
   ) {
-    guard let index = index(of: id), friends[index].link == nil else { return }
+    guard let index = friends.index(of: id), friends[index].link == nil else { return }
     friends[index].onionKeyDueAt = context.now.monotonic
     announceKeyWhereDue(to: index, directory: directory, &context)
     requestSoon(index, sessions: &sessions, &context)
@@ -51,7 +51,7 @@ extension Friends {
     guard let request = try? SealedDHTKeyPacket(decoding: bytes) else {
       return context.drops.count(.malformed)
     }
-    guard let index = index(of: request.sender) else {
+    guard let index = friends.index(of: request.sender) else {
       return context.drops.count(.notAContact)
     }
     guard
@@ -66,7 +66,7 @@ extension Friends {
   mutating func dhtFound(
     _ id: FriendID, dhtKey: DHTPublicKey, at endpoint: Endpoint, _ context: inout NodeContext
   ) {
-    guard let index = index(of: id), let whereabouts = friends[index].whereabouts,
+    guard let index = friends.index(of: id), let whereabouts = friends[index].whereabouts,
       whereabouts.dhtKey == dhtKey,
       whereabouts.endpoint != endpoint
     else { return }
@@ -84,7 +84,7 @@ extension Friends {
   mutating func relaysReach(
     _ id: FriendID, dhtKey: DHTPublicKey, isReachable: Bool, _ context: inout NodeContext
   ) {
-    guard let index = index(of: id), let whereabouts = friends[index].whereabouts,
+    guard let index = friends.index(of: id), let whereabouts = friends[index].whereabouts,
       whereabouts.dhtKey == dhtKey, isReachable || whereabouts.isRelayed
     else { return }
     friends[index].updateWhereabouts {
@@ -105,7 +105,8 @@ extension Friends {
   mutating func relaysAsked(
     for id: FriendID, _ dhtKey: DHTPublicKey, _ context: inout NodeContext
   ) {
-    guard let index = index(of: id), case .reachable(let whereabouts) = friends[index].state,
+    guard let index = friends.index(of: id),
+      case .reachable(let whereabouts) = friends[index].state,
       whereabouts.dhtKey == dhtKey, !whereabouts.isWithinReach
     else { return }
     friends[index].updateWhereabouts { $0.isRelayed = true }
@@ -116,7 +117,7 @@ extension Friends {
   mutating func receive(
     _ packet: DHTKeyPacket, from key: LongTermPublicKey, _ context: inout NodeContext
   ) {
-    guard let index = index(of: key) else {
+    guard let index = friends.index(of: key) else {
       strangers.note(packet, from: key, now: context.now)
       return context.drops.count(.notAContact)
     }

@@ -12,7 +12,7 @@ extension Friends {
     _ text: [UInt8], kind: MessageKind, tail: MessageTail?, to id: FriendID,
     sessions: inout some SessionSending, _ context: inout NodeContext
   ) throws(SendError) -> StreamPosition {
-    guard let index = index(of: id) else { throw .noSuchFriend }
+    guard let index = friends.index(of: id) else { throw .noSuchFriend }
     guard !text.isEmpty else { throw .empty }
     guard text.count <= Message.textSizeLimit(isTailed: tail != nil) else { throw .tooLong }
     guard case .online(let link) = friends[index].state else { throw .offline }
@@ -35,7 +35,7 @@ extension Friends {
   mutating func sessionAcknowledged(
     _ session: SessionID, through number: UInt32, _ context: inout NodeContext
   ) {
-    guard let index = index(of: session),
+    guard let index = friends.index(of: session),
       let last = friends[index].link?.acknowledge(through: number)
     else { return }
     let position = StreamPosition(session: session, number: last)
@@ -46,20 +46,20 @@ extension Friends {
   mutating func sessionKnowsAcknowledgement(
     _ session: SessionID, through number: UInt32, _ context: inout NodeContext
   ) {
-    guard let index = index(of: session) else { return }
+    guard let index = friends.index(of: session) else { return }
     let position = StreamPosition(session: session, number: number)
     tell(.acknowledgementKnown(friends[index].id, through: position), of: index, &context)
   }
 
   /// The peer went from its address to relays, or back.
   mutating func sessionChangedRoute(_ session: SessionID, _ context: inout NodeContext) {
-    guard let index = index(of: session) else { return }
+    guard let index = friends.index(of: session) else { return }
     tell(.friendChangedRoute(friends[index].id), of: index, &context)
   }
 
   /// The owner is done with everything up to this position: the acknowledgement may leave.
   mutating func consume(through position: StreamPosition, of id: FriendID) {
-    guard let index = index(of: id), let link = friends[index].link,
+    guard let index = friends.index(of: id), let link = friends[index].link,
       link.session == position.session,
       let through = link.held.consume(through: position.number)
     else { return }
@@ -85,7 +85,7 @@ extension Friends {
     _ tail: MessageTail, to id: FriendID, sessions: inout some SessionSending,
     _ context: inout NodeContext
   ) {
-    guard let index = index(of: id), friends[index].isOnline else { return }
+    guard let index = friends.index(of: id), friends[index].isOnline else { return }
     send(MessageAcknowledgement(tail), to: index, sessions: &sessions, &context)
   }
 

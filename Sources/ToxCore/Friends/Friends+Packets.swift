@@ -10,7 +10,7 @@ extension Friends {
     _ session: SessionID, payload: [UInt8], number: UInt32, sessions: inout some SessionSending,
     _ context: inout NodeContext
   ) {
-    guard let index = index(of: session), friends[index].link != nil else { return }
+    guard let index = friends.index(of: session), friends[index].link != nil else { return }
     let packet: FriendPacket
     do {
       packet = try FriendPacket(decoding: payload)

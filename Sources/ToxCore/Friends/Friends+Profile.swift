@@ -43,7 +43,7 @@ extension Friends {
     _ isTyping: Bool, to id: FriendID, sessions: inout some SessionSending,
     _ context: inout NodeContext
   ) {
-    guard let index = index(of: id), case .online(let link) = friends[index].state,
+    guard let index = friends.index(of: id), case .online(let link) = friends[index].state,
       link.isTyping != isTyping
     else { return }
     friends[index].link?.isTyping = isTyping

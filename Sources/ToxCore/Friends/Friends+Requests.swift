@@ -32,7 +32,7 @@ extension Friends {
   mutating func requestTimerFired(
     _ id: FriendID, sessions: inout some SessionSending, _ context: inout NodeContext
   ) {
-    guard let index = index(of: id) else { return }
+    guard let index = friends.index(of: id) else { return }
     sendRequest(index, sessions: &sessions, &context)
   }
 

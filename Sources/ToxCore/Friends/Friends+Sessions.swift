@@ -6,20 +6,20 @@ extension Friends {
   mutating func sessionOpened(
     _ session: SessionID?, for id: FriendID, _ context: inout NodeContext
   ) {
-    guard let index = index(of: id),
+    guard let index = friends.index(of: id),
       case .connecting(let whereabouts, let older) = friends[index].state
     else {
       // The contact's handshake may have come before the answer.
-      if let session, idBySession[session] == nil { notify(.closeSession(session)) }
+      if let session, !friends.isBound(session) { notify(.closeSession(session)) }
       return
     }
     guard let session else {
       standDown(index, isReplaced: false, &context)
       return schedule(index, &context)
     }
-    if let older { idBySession[older] = nil }
+    if let older { friends.unbind(older) }
     friends[index].state = .connecting(whereabouts, session)
-    idBySession[session] = id
+    friends.bind(session, to: id)
     if whereabouts.isRelayed { notify(.setRelayed(session, true)) }
   }
 
@@ -28,7 +28,7 @@ extension Friends {
     _ session: SessionID, from key: LongTermPublicKey, dhtKey: DHTPublicKey, isRelayed: Bool,
     _ context: inout NodeContext
   ) {
-    guard let index = index(of: key) else {
+    guard let index = friends.index(of: key) else {
       context.drops.count(.notAContact)
       return notify(.closeSession(session))
     }
@@ -41,7 +41,7 @@ extension Friends {
       replaceWhereabouts(of: index, with: whereabouts, now: context.now)
     }
     friends[index].state = .connecting(whereabouts, session)
-    idBySession[session] = friends[index].id
+    friends.bind(session, to: friends[index].id)
     if whereabouts.isRelayed { notify(.setRelayed(session, true)) }
     schedule(index, &context)
   }
@@ -50,7 +50,7 @@ extension Friends {
   mutating func sessionEstablished(
     _ session: SessionID, sessions: inout some SessionSending, _ context: inout NodeContext
   ) {
-    guard let index = index(of: session),
+    guard let index = friends.index(of: session),
       case .connecting(var whereabouts, session) = friends[index].state
     else { return notify(.closeSession(session)) }
     whereabouts.heardAt = context.now.monotonic
@@ -70,8 +70,8 @@ extension Friends {
   mutating func sessionClosed(
     _ session: SessionID, end: SessionEnd, _ context: inout NodeContext
   ) {
-    guard let index = index(of: session) else { return }
-    idBySession[session] = nil
+    guard let index = friends.index(of: session) else { return }
+    friends.unbind(session)
     standDown(index, isReplaced: end == .replaced, &context)
     connectIfReady(index, now: context.now)
     schedule(index, &context)
@@ -81,7 +81,7 @@ extension Friends {
   mutating func dhtKeyChanged(
     of key: LongTermPublicKey, to dhtKey: DHTPublicKey, _ context: inout NodeContext
   ) {
-    guard let index = index(of: key) else { return }
+    guard let index = friends.index(of: key) else { return }
     learn(dhtKey, at: nil, hints: [], of: index, &context)
     schedule(index, &context)
   }
@@ -90,7 +90,7 @@ extension Friends {
   mutating func sessionMoved(
     _ session: SessionID, to endpoint: Endpoint, _ context: inout NodeContext
   ) {
-    guard let index = index(of: session) else { return }
+    guard let index = friends.index(of: session) else { return }
     friends[index].updateWhereabouts { $0.endpoint = endpoint }
     rememberAddress(of: index, &context)
   }
@@ -106,7 +106,7 @@ extension Friends {
   /// Asks the sessions to close the contact's, and no longer listens to it.
   mutating func closeSession(of index: Int) {
     guard let session = friends[index].session else { return }
-    idBySession[session] = nil
+    friends.unbind(session)
     notify(.closeSession(session))
   }
 

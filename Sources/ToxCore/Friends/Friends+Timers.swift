@@ -17,7 +17,7 @@ extension Friends {
     _ id: FriendID, directory: some NodeDirectory, sessions: inout some SessionSending,
     _ context: inout NodeContext
   ) {
-    guard let index = index(of: id) else { return }
+    guard let index = friends.index(of: id) else { return }
     hearBehindHeldMessages(of: index, sessions, context)
     endArrivalWhereDue(of: index, &context)
     switch friends[index].state {

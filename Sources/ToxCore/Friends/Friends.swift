@@ -12,11 +12,7 @@ import ToxWire
 ///
 /// - Spec: "friend_connection", "Messenger"
 struct Friends: ContactDirectory {
-  /// In order of their ids.
-  var friends: [Friend] = []
-  var idByKey: [LongTermPublicKey: FriendID] = [:]
-  var idBySession: [SessionID: FriendID] = [:]
-  private var idNext: UInt32 = 0
+  var friends = FriendTable()
   var profile: OwnProfile
   var requests: FriendRequestFilter
   var strangers: StrangerKeys
@@ -45,7 +41,7 @@ struct Friends: ContactDirectory {
   ) throws(AddFriendError) -> FriendID {
     try check(key, message: request?.message, context)
     requests.forget(key)
-    let id = append(key)
+    let id = friends.append(key)
     let index = friends.count - 1
     if let request {
       friends[index].request = OutgoingRequest(request.noSpam, message: request.message)
@@ -64,30 +60,21 @@ struct Friends: ContactDirectory {
   ) throws(AddFriendError) {
     guard key.isPlausible else { throw .invalidKey }
     guard key != context.longTerm.publicKey else { throw .ourselves }
-    guard idByKey[key] == nil else { throw .alreadyContact }
+    guard friends.id(of: key) == nil else { throw .alreadyContact }
     guard friends.count < context.limits.contacts else { throw .tooMany }
     guard let message else { return }
     guard !message.isEmpty else { throw .messageEmpty }
     guard message.count <= FriendRequest.messageSizeLimit else { throw .messageTooLong }
   }
 
-  private mutating func append(_ key: LongTermPublicKey) -> FriendID {
-    let id = FriendID(idNext)
-    idNext += 1
-    friends.append(Friend(id: id, key: key))
-    idByKey[key] = id
-    return id
-  }
-
   /// Says goodbye to a contact and forgets it.
   mutating func remove(
     _ id: FriendID, sessions: inout some SessionSending, _ context: inout NodeContext
   ) {
-    guard let index = index(of: id) else { return }
+    guard let index = friends.index(of: id) else { return }
     send(Offline(), to: index, sessions: &sessions, &context)
     abandon(index, &context)
     let friend = friends.remove(at: index)
-    idByKey[friend.key] = nil
     requests.forget(friend.key)
   }
 
@@ -113,28 +100,13 @@ struct Friends: ContactDirectory {
 
   // MARK: Looking up
 
-  func isContact(_ key: LongTermPublicKey) -> Bool { idByKey[key] != nil }
+  func isContact(_ key: LongTermPublicKey) -> Bool { friends.id(of: key) != nil }
 
-  func id(of key: LongTermPublicKey) -> FriendID? { idByKey[key] }
+  func id(of key: LongTermPublicKey) -> FriendID? { friends.id(of: key) }
 
-  func key(of id: FriendID) -> LongTermPublicKey? { index(of: id).map { friends[$0].key } }
+  func key(of id: FriendID) -> LongTermPublicKey? { friends.index(of: id).map { friends[$0].key } }
 
-  func isOnline(_ id: FriendID) -> Bool { index(of: id).map { friends[$0].isOnline } ?? false }
-
-  /// Where the contact stands in `friends`; ids only grow, so the list is sorted.
-  func index(of id: FriendID) -> Int? {
-    var range = 0..<friends.count
-    while !range.isEmpty {
-      let middle = range.lowerBound + range.count / 2
-      if friends[middle].id == id { return middle }
-      range =
-        friends[middle].id < id
-        ? middle + 1..<range.upperBound : range.lowerBound..<middle
-    }
-    return nil
+  func isOnline(_ id: FriendID) -> Bool {
+    friends.index(of: id).map { friends[$0].isOnline } ?? false
   }
-
-  func index(of key: LongTermPublicKey) -> Int? { idByKey[key].flatMap { index(of: $0) } }
-
-  func index(of session: SessionID) -> Int? { idBySession[session].flatMap { index(of: $0) } }
 }

@@ -37,10 +37,9 @@ extension OnionClient {
     directory: some NodeDirectory, _ context: borrowing NodeContext
   ) {
     guard own.nodes.isEmpty, !directory.isConnected, !context.connectedRelays.isEmpty else {
-      return unansweredRounds = 0
+      return presence.forgetRounds()
     }
-    unansweredRounds += 1
-    guard unansweredRounds > OnionTiming.unansweredRoundsMax else { return }
+    guard presence.noteRound() else { return }
     requester.trustConnectedAlone()
     own.forgetAsked()
   }
@@ -49,7 +48,7 @@ extension OnionClient {
   private mutating func waitForWay(_ context: inout NodeContext) {
     updateState(&context)
     guard state == .announced else { return context.timers.cancel(.onionAnnounce) }
-    context.timers.set(.onionAnnounce, at: answeredAt + OnionTiming.offlineTimeout)
+    context.timers.set(.onionAnnounce, at: presence.hiddenAt)
   }
 
   /// A node near our key answered.
@@ -57,8 +56,7 @@ extension OnionClient {
     _ payload: AnnounceResponse.Payload, to request: OnionRequests.Request,
     directory: some NodeDirectory, _ context: inout NodeContext
   ) {
-    answeredAt = context.now.monotonic
-    unansweredRounds = 0
+    presence.noteAnswer(context.now)
     if let index = own.insert(answering: request, now: context.now) {
       note(payload.outcome, request, at: index, now: context.now)
     }
@@ -110,7 +108,7 @@ extension OnionClient {
     if let path = requester.ask(question, directory: directory, &context) {
       own.nodes[index].noteRequest(over: path, now: context.now)
     }
-    announcedAt = context.now.monotonic
+    presence.noteRequest(context.now)
     own.nodes[index].dueAt =
       own.nodes[index].isSilent
       ? .distantFuture : context.now.monotonic + OnionTiming.announceInterval
@@ -139,7 +137,7 @@ extension OnionClient {
 
   /// The node that is asked because nobody was for a while: the one that waits longest.
   private func indexForFloor(_ now: Now) -> Int? {
-    guard now.monotonic - announcedAt >= OnionTiming.announceFloor else { return nil }
+    guard presence.floorDueAt <= now.monotonic else { return nil }
     return own.nodes.indices.filter { !own.nodes[$0].isSilent }
       .min { own.nodes[$0].askedAt < own.nodes[$1].askedAt }
   }
@@ -155,27 +153,22 @@ extension OnionClient {
     var due = own.populateAt
     for node in own.nodes { due = min(due, node.dueAt, node.goneAt) }
     if own.nodes.contains(where: { !$0.isSilent }) {
-      due = min(due, announcedAt + OnionTiming.announceFloor)
+      due = min(due, presence.floorDueAt)
     }
-    if state == .announced { due = min(due, answeredAt + OnionTiming.offlineTimeout) }
+    if state == .announced { due = min(due, presence.hiddenAt) }
     return due
   }
 
   private mutating func updateState(_ context: inout NodeContext) {
+    let live = own.nodes.count { !$0.isSilent }
+    let storing = own.nodes.count { !$0.isSilent && $0.standing == .stored }
+    guard presence.update(live: live, storing: storing, now: context.now) else { return }
+    note(.announced(state == .announced))
     switch state {
-    case .hidden:
-      let live = own.nodes.count { !$0.isSilent }
-      let storing = own.nodes.count { !$0.isSilent && $0.standing == .stored }
-      guard storing > 0, storing * 2 >= live else { return }
-      state = .announced
-      note(.announced(true))
+    case .announced:
       startWatch(&context)
       restartAllSearches(&context)
-    case .announced:
-      guard context.now.monotonic - answeredAt >= OnionTiming.offlineTimeout else { return }
-      state = .hidden
-      note(.announced(false))
-      stopWatch(&context)
+    case .hidden: stopWatch(&context)
     }
   }
 }

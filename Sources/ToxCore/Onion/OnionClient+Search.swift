@@ -9,41 +9,38 @@ extension OnionClient {
     for key: LongTermPublicKey, as friend: FriendID, _ context: inout NodeContext
   ) {
     guard searches[friend] == nil else { return }
-    searches[friend] = OnionSearch(for: key, as: friend, &context)
-    searchedFriends.append(friend)
+    searches.add(OnionSearch(for: key, as: friend, &context))
     restartSearch(friend, &context)
   }
 
   mutating func stopSearch(_ friend: FriendID, _ context: inout NodeContext) {
-    guard searches.removeValue(forKey: friend) != nil else { return }
-    searchedFriends.removeAll { $0 == friend }
+    guard searches.remove(friend) else { return }
     context.timers.cancel(.onionSearch(friend))
   }
 
   /// Searches often again, as at the start: the contact was here a moment ago.
   mutating func restartSearch(_ friend: FriendID, _ context: inout NodeContext) {
-    searches[friend]?.restart(context.now)
-    guard state == .announced, searches[friend] != nil else { return }
+    guard searches.restart(friend, now: context.now), state == .announced else { return }
     context.timers.set(.onionSearch(friend), at: context.now.monotonic)
   }
 
   mutating func restartAllSearches(_ context: inout NodeContext) {
-    for friend in searchedFriends { restartSearch(friend, &context) }
+    for friend in searches.friends { restartSearch(friend, &context) }
   }
 
   /// Does what is due for one search, and sets the timer for what comes next.
   mutating func search(
     _ friend: FriendID, directory: some NodeDirectory, _ context: inout NodeContext
   ) {
-    guard state == .announced, var search = searches.removeValue(forKey: friend) else { return }
+    guard state == .announced, var search = searches.take(friend) else { return }
     search.lookup.removeGone(context.now)
     if search.settle(context.now) { note(.found(friend)) }
-    if searchBudget.availableAt(context.now.monotonic) <= context.now.monotonic {
+    if searches.requestAllowedAt(context.now) <= context.now.monotonic {
       ask(&search, directory: directory, &context)
     }
-    let due = max(search.dueAt, searchBudget.availableAt(context.now.monotonic))
+    let due = max(search.dueAt, searches.requestAllowedAt(context.now))
     context.timers.set(.onionSearch(friend), at: due)
-    searches[friend] = search
+    searches.putBack(search)
   }
 
   /// A node near a contact's key answered.
@@ -51,7 +48,7 @@ extension OnionClient {
     _ payload: AnnounceResponse.Payload, to request: OnionRequests.Request, for friend: FriendID,
     directory: some NodeDirectory, _ context: inout NodeContext
   ) {
-    guard var search = searches.removeValue(forKey: friend) else {
+    guard var search = searches.take(friend) else {
       context.drops.count(.unsolicited)
       return
     }
@@ -64,7 +61,7 @@ extension OnionClient {
       ask(stranger: node, &search, directory: directory, &context)
     }
     if state == .announced { context.timers.set(.onionSearch(friend), at: search.dueAt) }
-    searches[friend] = search
+    searches.putBack(search)
   }
 
   /// Asks random nodes when the list is short, and else the node whose turn it is.
@@ -79,7 +76,7 @@ extension OnionClient {
         ask(stranger: node, &search, directory: directory, &context)
       }
     }
-    guard let index = search.dueNode(context.now), searchBudget.take(context.now.monotonic) else {
+    guard let index = search.dueNode(context.now), searches.takeRequest(context.now) else {
       return
     }
     let entry = search.lookup.nodes[index]
@@ -97,7 +94,7 @@ extension OnionClient {
     stranger node: PackedNode, _ search: inout OnionSearch, directory: some NodeDirectory,
     _ context: inout NodeContext
   ) {
-    guard searchBudget.take(context.now.monotonic),
+    guard searches.takeRequest(context.now),
       let key = BoxKey(node.key, search.keys.secretKey)
     else { return }
     let question = OnionRequester.Question(

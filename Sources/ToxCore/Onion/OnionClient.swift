@@ -7,33 +7,15 @@ import ToxWire
 ///
 /// - Spec: "Onion"
 struct OnionClient {
-  /// Whether others can find us.
-  enum State: Hashable {
-    /// Not announced, or nobody answered for 75 s. Exits: announced.
-    case hidden
-    /// At least half of the live nodes near our key store us. Exits: hidden.
-    case announced
-  }
-
-  var state = State.hidden
   /// What others encrypt data for us with; of this run.
   let dataKeys: KeyPair<OnionDataPublicKey>
   var requester: OnionRequester
 
   /// The nodes near our own key.
   var own: OnionLookup
-  /// When a node near our own key was last to be asked, and when one last answered.
-  var announcedAt = Instant(nanoseconds: .min / 2)
-  var answeredAt = Instant(nanoseconds: .min / 2)
-  /// How often random nodes were asked since then, while no node near our own key was known.
-  var unansweredRounds = 0
-
+  var presence = OnionPresence()
   var watch = OwnKeyWatch()
-
-  var searches: [FriendID: OnionSearch] = [:]
-  /// The searched contacts in the order in which they came.
-  var searchedFriends: [FriendID] = []
-  var searchBudget: TokenBucket
+  var searches: OnionSearches
 
   /// Packets of data that we may open.
   var dataBudget: TokenBucket
@@ -45,9 +27,12 @@ struct OnionClient {
     own = OnionLookup(
       target: context.longTerm.publicKey, capacity: Self.ownNodesMax,
       candidates: context.limits.onionCandidates)
-    searchBudget = TokenBucket(context.limits.onionSearchRequests)
+    searches = OnionSearches(context.limits.onionSearchRequests)
     dataBudget = TokenBucket(context.limits.onionData)
   }
+
+  /// Whether others can find us.
+  var state: OnionPresence.State { presence.state }
 
   mutating func nextNotice() -> OnionNotice? { notices.popFirst() }
 

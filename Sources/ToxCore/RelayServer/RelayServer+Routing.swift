@@ -8,13 +8,13 @@ extension RelayServer {
     if let slot = client.routes.slot(of: peer) {
       return send(RoutingResponse(slot: slot, peer: peer), to: place, &context)
     }
-    guard peer != client.key, mayHaveRoute(client, context.limits),
+    guard peer != client.key, routeCounts.mayAdd(at: client.source, context.limits),
       let slot = clients[place]?.routes.grant(peer)
     else {
       context.drops.count(.overLimit)
       return send(RoutingResponse(slot: nil, peer: peer), to: place, &context)
     }
-    countRoutes(1, of: client)
+    routeCounts.change(by: 1, at: client.source)
     send(RoutingResponse(slot: slot, peer: peer), to: place, &context)
     guard let other = clients.place(of: peer),
       let otherSlot = clients[other]?.routes.slot(of: client.key)
@@ -35,7 +35,7 @@ extension RelayServer {
       context.drops.count(.unroutable)
       return false
     }
-    if let client = clients[place] { countRoutes(-1, of: client) }
+    if let client = clients[place] { routeCounts.change(by: -1, at: client.source) }
     if let partner = route.partner { part(partner, &context) }
     return true
   }
@@ -62,7 +62,7 @@ extension RelayServer {
 
   /// Tells the other ends of a client that went.
   mutating func forgetRoutes(of client: RelayClient, _ context: inout NodeContext) {
-    countRoutes(-client.routes.count, of: client)
+    routeCounts.change(by: -client.routes.count, at: client.source)
     for partner in client.routes.partners { part(partner, &context) }
   }
 
@@ -70,15 +70,5 @@ extension RelayServer {
   private mutating func part(_ partner: ServedRoutes.Partner, _ context: inout NodeContext) {
     clients[partner.place]?.routes.setPartner(nil, of: partner.slot)
     send(DisconnectNotification(slot: partner.slot), to: partner.place, &context)
-  }
-
-  private func mayHaveRoute(_ client: RelayClient, _ limits: Limits) -> Bool {
-    let ofNetwork = routeCountByNetwork[SourceNetwork(client.source)]
-    return routeCount < limits.relayRoutes && ofNetwork < limits.relayRoutesPerNetwork
-  }
-
-  private mutating func countRoutes(_ change: Int, of client: RelayClient) {
-    routeCount += change
-    routeCountByNetwork.change(SourceNetwork(client.source), by: change)
   }
 }

@@ -11,7 +11,7 @@ extension RelayServer {
       controlBytes += RelayStream.headerSize + Sealed.overhead + bytes.count
       guard controlBytes <= context.limits.relayBlockedControlBytes else {
         context.drops.count(.overLimit)
-        condemned.append(client.id)
+        backlog.addClosing(client.id)
         return
       }
       clients[place]?.socket = .blocked(controlBytes: controlBytes)
@@ -39,12 +39,11 @@ extension RelayServer {
   ///
   /// - Returns: whether there was anything.
   mutating func settle(_ context: inout NodeContext) -> Bool {
-    guard !clientsToSend.isEmpty else { return false }
-    for place in clientsToSend {
-      guard let (id, bytes) = clients[place]?.takePending() else { continue }
+    guard backlog.hasFrames else { return false }
+    backlog.sendAll { place in
+      guard let (id, bytes) = clients[place]?.takePending() else { return }
       for piece in RelayStream.pieces(of: bytes) { context.outputs.served(.send(id, piece)) }
     }
-    clientsToSend.removeAll(keepingCapacity: true)
     return true
   }
 
@@ -55,7 +54,7 @@ extension RelayServer {
   }
 
   private mutating func seal(_ bytes: Span<UInt8>, for place: Int) {
-    if clients.seal(bytes, for: place) { clientsToSend.append(place) }
+    if clients.seal(bytes, for: place) { backlog.addFrames(for: place) }
   }
 }
 

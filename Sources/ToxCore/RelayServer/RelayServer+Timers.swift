@@ -11,7 +11,7 @@ extension RelayServer {
       close(id, &context)
     default: preconditionFailure("a timer of another machine")
     }
-    closeCondemned(&context)
+    closeNoted(&context)
   }
 
   /// The shell's buffer for a client is over its watermark, or again under it.

@@ -20,15 +20,10 @@ struct RelayServer {
   var bytes: FairBudget
   let clientBytes: TokenRate
   let clientOnionRequests: TokenRate
-  /// All clients' routes.
-  var routeCount = 0
-  var routeCountByNetwork = NetworkCounts()
+  var routeCounts = ServedRouteCounts()
   /// Where frames are opened and, under another first byte, sealed from.
   var plaintext = RelayStream.makeBuffer()
-  /// Places of clients with something pending.
-  var clientsToSend: [Int] = []
-  /// Clients to close when what is being handled is done.
-  var condemned: [RelayClientID] = []
+  var backlog = RelayServerBacklog()
   private var notices: Deque<RelayServerNotice> = []
 
   init(_ context: inout NodeContext) {
@@ -58,14 +53,14 @@ struct RelayServer {
     } else {
       greet(bytes, from: id, &context)
     }
-    closeCondemned(&context)
+    closeNoted(&context)
   }
 
   /// The other side closed the connection, or it broke.
   mutating func closed(_ id: RelayClientID, _ context: inout NodeContext) {
     newcomers.remove(id)
     if let place = clients.place(of: id) { remove(place, &context) }
-    closeCondemned(&context)
+    closeNoted(&context)
   }
 
   /// Hangs up.
@@ -75,8 +70,8 @@ struct RelayServer {
     context.outputs.served(.close(id))
   }
 
-  mutating func closeCondemned(_ context: inout NodeContext) {
-    while let id = condemned.popLast() {
+  mutating func closeNoted(_ context: inout NodeContext) {
+    while let id = backlog.takeClosing() {
       if clients.place(of: id) != nil { close(id, &context) }
     }
   }

@@ -13,14 +13,12 @@ extension Channel {
       context.drops.count(.malformed)
       return nil
     }
-    let place = receiveNonces.place(of: SessionData.nonceLow16(of: datagram))
-    let freshness = receiveNonces.freshness(of: place)
+    let (nonce, freshness) = cipher.nonce(of: datagram)
     guard freshness != .seen else {
       context.drops.count(.duplicate)
       return nil
     }
-    let sealed = datagram.extracting(SessionData.headerSize..<datagram.count)
-    guard let size = receiveKey.open(sealed, nonce: place.nonce, into: &context.plaintext) else {
+    guard let size = cipher.open(datagram, with: nonce, into: &context.plaintext) else {
       context.drops.count(.undecryptable)
       return nil
     }
@@ -34,7 +32,7 @@ extension Channel {
       context.drops.count(.badSequence)
       return nil
     }
-    receiveNonces.accept(place)
+    cipher.accept(nonce)
     acknowledge(below: packet.bufferStart, notices: &notices, context.limits, now: context.now)
     // Whether a lossless packet that is far too late came before, its own number tells.
     let isLossless = packet.payload.first.map(PayloadID.lossless.contains) ?? false

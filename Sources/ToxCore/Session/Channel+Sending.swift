@@ -105,20 +105,7 @@ extension Channel {
 
   private static let trialInterval = Interval.seconds(1)
 
-  /// One buffer from payload to socket: header, room for the authenticator, plaintext.
   private mutating func seal(_ payload: [UInt8], number: UInt32) -> [UInt8] {
-    let padding = SessionData.Plaintext.paddingSize(forPayload: payload.count)
-    let plaintextStart = SessionData.headerSize + Sealed.overhead
-    var writer = Writer(
-      capacity: plaintextStart + SessionData.Plaintext.headerSize + padding + payload.count)
-    writer.write(SessionData.kind)
-    writer.write(sendNonce.low16)
-    writer.write(zeros: Sealed.overhead)
-    writer.write(
-      SessionData.Plaintext(bufferStart: receiving.bufferStart, number: number, payload: payload))
-    var bytes = writer.finish()
-    sendKey.sealInPlace(&bytes, from: plaintextStart, nonce: sendNonce)
-    sendNonce = sendNonce.advanced(by: 1)
-    return bytes
+    cipher.seal(payload, number: number, bufferStart: receiving.bufferStart)
   }
 }

@@ -8,12 +8,9 @@ struct Channel {
   let session: SessionID
   /// What relays know the peer by.
   let dhtKey: DHTPublicKey
-  var sendKey: CountingKey
-  var receiveKey: CountingKey
+  var cipher: ChannelCipher
   /// The peer's key, by which a repeated handshake is known from a new one.
   let peerKey: SessionPublicKey
-  var sendNonce: Nonce
-  var receiveNonces: NonceWindow
   var sending: SendWindow
   var receiving: ReceiveWindow
   var feedback: Feedback
@@ -36,16 +33,12 @@ struct Channel {
   ///   - firstNumber: the number of the first packet in each direction.
   init(
     _ session: SessionID, _ dhtKey: DHTPublicKey, key: BoxKey, peerKey: SessionPublicKey,
-    sendNonce: Nonce,
-    receiveNonce: Nonce, firstNumber: UInt32, now: Now
+    sendNonce: Nonce, receiveNonce: Nonce, firstNumber: UInt32, now: Now
   ) {
     self.session = session
     self.dhtKey = dhtKey
-    sendKey = CountingKey(key, nonce: sendNonce)
-    receiveKey = CountingKey(key, nonce: receiveNonce)
+    cipher = ChannelCipher(key, sendNonce: sendNonce, receiveNonce: receiveNonce)
     self.peerKey = peerKey
-    self.sendNonce = sendNonce
-    receiveNonces = NonceWindow(base: receiveNonce)
     sending = SendWindow(start: firstNumber)
     receiving = ReceiveWindow(start: firstNumber)
     feedback = Feedback(told: firstNumber, now: now)

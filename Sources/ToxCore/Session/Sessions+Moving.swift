@@ -37,16 +37,8 @@ extension SessionTable {
   fileprivate func slot(
     recognizing datagram: Span<UInt8>, _ context: inout NodeContext
   ) -> Int? {
-    let low16 = SessionData.nonceLow16(of: datagram)
-    for slot in slots.indices {
-      guard let channel = slots[slot]?.channel,
-        let place = channel.receiveNonces.newestPlace(of: low16)
-      else { continue }
-      let sealed = datagram.extracting(SessionData.headerSize..<datagram.count)
-      if channel.receiveKey.key.open(sealed, nonce: place.nonce, into: &context.plaintext) != nil {
-        return slot
-      }
+    slots.indices.first { slot in
+      slots[slot]?.channel?.cipher.recognizes(datagram, into: &context.plaintext) == true
     }
-    return nil
   }
 }

@@ -9,13 +9,6 @@ extension VirtualNetwork {
     var site: SiteID
     /// The machine at the far end, or behind the router there; nil where there is none.
     var target: HostID?
-
-    init(source: Endpoint, destination: Endpoint, site: SiteID, target: HostID?) {
-      self.source = source
-      self.destination = destination
-      self.site = site
-      self.target = target
-    }
   }
 
   /// Adds a private network behind a router.

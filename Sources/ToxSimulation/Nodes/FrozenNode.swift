@@ -22,19 +22,19 @@ extension Simulation {
       case .answer(let id, _): (id, .client)
       case .flow(let id, let side): (id, side)
       }
-    guard let host = streams[id]?.host(at: side), let node = nodeByHost[host] else { return false }
-    return frozen[node] != nil
+    return streams[id].flatMap { nodes[$0.host(at: side)] }?.frozen != nil
   }
 
   /// Stops a node's program between two instructions.
   public mutating func freeze(_ id: NodeID, keeping datagrams: Int) {
-    frozen[id.index] = FrozenNode(capacity: datagrams)
+    nodes[id.index].frozen = FrozenNode(capacity: datagrams)
   }
 
   /// Lets it go on: it finds what its socket kept, and then that its timers are long due.
   public mutating func thaw(_ id: NodeID) {
-    guard let node = frozen.removeValue(forKey: id.index) else { return }
-    for delivery in node.kept { deliver(delivery, to: id.index) }
+    guard let frozen = nodes[id.index].frozen else { return }
+    nodes[id.index].frozen = nil
+    for delivery in frozen.kept { deliver(delivery, to: id) }
     perform(on: id) { node, now in node.advance(to: now) }
   }
 }

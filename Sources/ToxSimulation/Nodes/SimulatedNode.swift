@@ -14,6 +14,8 @@ final class SimulatedNode {
   /// Its connections to relays.
   var streams: [RelayLink: StreamID] = [:]
   let servesRelay: Bool
+  /// While the program stands still.
+  var frozen: FrozenNode?
   /// How far the machine's wall clock is off.
   var clockOffset: Int64 = 0
   /// How often a node was started here.

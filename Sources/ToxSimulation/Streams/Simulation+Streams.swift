@@ -7,7 +7,7 @@ extension Simulation {
   /// that it had are broken.
   public mutating func setRelay(of id: NodeID, _ condition: RelayCondition) {
     let host = nodes[id.index].host
-    conditions[host] = condition
+    relays.setCondition(of: host, to: condition)
     guard condition == .works || condition == .refuses else { return }
     for stream in streams.all(of: host) where streams[stream]?.server == host { reset(stream) }
   }
@@ -74,7 +74,7 @@ extension Simulation {
       return agenda.plan(.stream(.knock(id)), at: instant + Self.knockAgainInterval)
     }
     let isYes: Bool
-    switch conditions[stream.server] ?? .works {
+    switch relays.condition(of: stream.server) {
     case .works: isYes = accept(id, stream)
     case .refuses: isYes = false
     case .swallows, .stalls: isYes = true
@@ -86,16 +86,15 @@ extension Simulation {
   /// - Returns: whether somebody listens there.
   private mutating func accept(_ id: StreamID, _ stream: VirtualStream) -> Bool {
     let client = RelayClientID(id.rawValue)
-    if servers[stream.server] != nil {
+    let source = stream.source
+    if let actions = relays.perform(on: stream.server, { $0.connected(client, from: source) }) {
       stream.accept()
-      let actions = servers[stream.server]?.connected(client, from: stream.source) ?? []
       for action in actions { carryOut(action) }
       return true
     }
-    guard let index = nodeByHost[stream.server], nodes[index].isRunning, nodes[index].servesRelay
-    else { return false }
+    guard let node = nodes[stream.server], node.isRunning, node.servesRelay else { return false }
     stream.accept()
-    perform(on: NodeID(index: index)) { $0.clientConnected(client, from: stream.source, now: $1) }
+    perform(on: stream.server) { $0.clientConnected(client, from: stream.source, now: $1) }
     return true
   }
 
@@ -120,10 +119,8 @@ extension Simulation {
     // The writer's outputs are being taken: what it wants now comes along with them.
     stream[to: side].isBlocked = true
     let now = now(at: writer)
-    if let node = nodeByHost[writer] {
-      nodes[node].perform {
-        Self.tellBlocked(&$0, id: id, stream: stream, writer: side.other, now: now)
-      }
+    _ = nodes[writer]?.perform {
+      Self.tellBlocked(&$0, id: id, stream: stream, writer: side.other, now: now)
     }
   }
 
@@ -144,7 +141,7 @@ extension Simulation {
   private mutating func flow(_ id: StreamID, to side: StreamSide) {
     guard let stream = streams[id] else { return }
     stream[to: side].isPlanned = false
-    let condition = conditions[stream.server] ?? .works
+    let condition = relays.condition(of: stream.server)
     let isStuck = side == .server && condition == .stalls
     guard !isStuck, !network.isCut(stream.client, from: stream.server) else {
       return plan(id, to: side, after: VirtualNetwork.retransmission)
@@ -172,8 +169,8 @@ extension Simulation {
     guard side == .server else {
       return perform(on: reader) { $0.receive(bytes.span, on: stream.link, now: $1) }
     }
-    if servers[reader] != nil {
-      for action in servers[reader]?.received(bytes, from: client) ?? [] { carryOut(action) }
+    if let actions = relays.perform(on: reader, { $0.received(bytes, from: client) }) {
+      for action in actions { carryOut(action) }
     } else {
       perform(on: reader) { $0.receive(bytes.span, from: client, now: $1) }
     }
@@ -209,11 +206,9 @@ extension Simulation {
     if stream.listeners.isEmpty { streams.remove(id) }
     let host = stream.host(at: side)
     if side == .client {
-      if let node = nodeByHost[host] { nodes[node].streams[stream.link] = nil }
+      nodes[host]?.streams[stream.link] = nil
       perform(on: host) { $0.relayClosed(stream.link, now: $1) }
-    } else if servers[host] != nil {
-      servers[host]?.closed(RelayClientID(id.rawValue))
-    } else {
+    } else if relays.perform(on: host, { $0.closed(RelayClientID(id.rawValue)) }) == nil {
       perform(on: host) { $0.clientClosed(RelayClientID(id.rawValue), now: $1) }
     }
   }
@@ -230,11 +225,11 @@ extension Simulation {
   }
 
   private mutating func perform(on host: HostID, _ body: (inout ToxNode, Now) -> Void) {
-    if let index = nodeByHost[host] { perform(on: NodeID(index: index), body) }
+    if let id = nodes.id(on: host) { perform(on: id, body) }
   }
 
   private func now(at host: HostID) -> Now {
-    now(at: NodeID(index: nodeByHost[host] ?? 0))
+    now(at: nodes.id(on: host) ?? NodeID(index: 0))
   }
 
   /// How long a client waits before it asks again where no answer came.

@@ -16,7 +16,7 @@ extension Simulation {
   /// Adds a machine without a node.
   public mutating func addMachine(_ server: any StreamServer) -> HostID {
     let host = network.addHost(at: .internet)
-    servers[host] = server
+    relays.add(server, on: host)
     return host
   }
 }

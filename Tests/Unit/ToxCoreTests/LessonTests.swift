@@ -194,7 +194,7 @@ import ToxWire
     #expect(host.node.sessions.count == 0)
     #expect(host.node.announcements.count == 0)
     #expect(host.node.dht.closeList.nodes.isEmpty)
-    #expect(host.node.dht.newcomers.nodes.count <= host.node.context.limits.dhtNewcomers)
+    #expect(host.node.dht.newcomers.count <= host.node.context.limits.dhtNewcomers)
   }
 
   // MARK: Keys

@@ -120,7 +120,7 @@ import ToxWire
     let contact = try bench.establishedContact()
     let relay = PackedNode(TransportEndpoint(.tcp, FriendsBench.home), bench.dhtKey())
     bench.says(ShareRelays([relay]), on: contact.session)
-    let index = try #require(bench.friends.index(of: contact.id))
+    let index = try #require(bench.friends.friends.index(of: contact.id))
     #expect(bench.friends.friends[index].sharedRelays == [relay])
   }
 

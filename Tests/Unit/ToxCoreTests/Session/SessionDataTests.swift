@@ -212,11 +212,11 @@ import ToxWire
     number: UInt32? = nil, _ payload: [UInt8], ahead: UInt64 = 0
   ) throws -> [UInt8] {
     let channel = try #require(sender.session(with: receiver)?.channel)
-    let nonce = channel.sendNonce.advanced(by: ahead)
+    let nonce = channel.cipher.sendNonce.advanced(by: ahead)
     let plaintext = SessionData.Plaintext(
       bufferStart: bufferStart ?? channel.receiving.bufferStart,
       number: number ?? channel.sending.next, payload: payload)
-    let sealed = channel.sendKey.key.seal(plaintext, nonce: nonce)
+    let sealed = channel.cipher.sendKey.key.seal(plaintext, nonce: nonce)
     return SessionData(nonceLow16: nonce.low16, sealed: sealed).encoded()
   }
 
