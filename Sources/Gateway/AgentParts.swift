@@ -73,7 +73,7 @@ struct AgentParts {
   }
 
   /// The contacts as commands: those that wait for an answer to our request with that request.
-  private static func contacts(_ store: Store) throws(StoreError) -> [NetworkCommand] {
+  static func contacts(_ store: Store) throws(StoreError) -> [NetworkCommand] {
     try store.read { reader throws(StoreError) in
       // Where there are too many, strangers that never came online are those that are not searched.
       let all = try reader.storedContacts(.accepted)

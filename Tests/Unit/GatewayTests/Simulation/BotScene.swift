@@ -1,0 +1,237 @@
+import Foundation
+import GatewayCore
+import GatewayEngine
+import ToxCore
+import ToxSimulation
+import ToxWire
+
+@testable import Gateway
+@testable import GatewayStore
+
+/// A bot in the simulation: the real engine, with the real store in a home of its own, real rules,
+/// and a real node in the virtual network. People are simulated; receivers of webhooks are scripted;
+/// the disk fails when it is told to.
+///
+/// Time passes in `run` alone, for all of them at once. All chance is drawn from the seed, so that
+/// two scenes with one seed have one `hash`.
+final class BotScene {
+  var network: Simulation
+  let bot: NodeID
+  let receivers = ScriptedReceivers()
+  /// What the engine reported, without times.
+  private(set) var reports: [Report] = []
+  /// How often the process was killed.
+  private(set) var kills = 0
+
+  private let rules: String
+  private let told = Told()
+  private var directory: WorkerBench.Directory
+  private var disk: TestDisk
+  private var process: BotProcess?
+  private var generator: SeededGenerator
+  private var digest = FNV1a64()
+
+  private var waiting: [EngineInput] = []
+  /// Answers of receivers on their way.
+  private var coming: [(at: Instant, input: EngineInput)] = []
+  /// When the engine has its next turn.
+  private var turnAt: Instant?
+  /// Faults and repairs of the disk that are still to come.
+  private var faults: [(at: Instant, fault: TestDisk.Fault?)] = []
+  /// Batches with something for the network until the next kill.
+  private var batchesToKill: Int?
+  private var isKilled = false
+
+  /// What the bot's node told since the last look.
+  private final class Told {
+    var events: [Event] = []
+  }
+
+  init(seed: UInt64, rules: String) throws {
+    self.rules = rules
+    network = Simulation(seed: seed)
+    generator = SeededGenerator(seed: seed, purpose: "gateway")
+    directory = try WorkerBench.Directory()
+    disk = try TestDisk(under: directory)
+    bot = network.addNode("bot")
+    network.onEvent = { [told] entry in if entry.node == "bot" { told.events.append(entry.event) } }
+    try start()
+  }
+
+  /// Somebody who has the bot's Tox ID, asks it to be a contact, and joins through `boot`.
+  func addPerson(_ name: String, through boot: NodeID) -> NodeID {
+    let person = network.addNode(name)
+    network.bootstrap(person, through: boot)
+    network.add(bot, to: person, request: Array("It is \(name).".utf8))
+    return person
+  }
+
+  /// What goes over the network, what the engine asked for, and when.
+  var hash: UInt64 {
+    var all = digest
+    all.combine(network.transcript.hash)
+    return all.value
+  }
+
+  var now: UnixMilliseconds { UnixMilliseconds(Self.dateAtStart + uptime.rawValue) }
+
+  private var uptime: Uptime { Uptime(network.instant.nanoseconds / 1_000_000) }
+
+  /// In January 2027, as the nodes have it.
+  private static let dateAtStart: Int64 = 1_800_000_000_000
+
+  // MARK: The home
+
+  /// A state that is committed.
+  func read<Value>(_ body: (StoreReader) throws(StoreError) -> Value) throws -> Value {
+    guard let process else { preconditionFailure("the bot runs") }
+    return try process.store.read(body)
+  }
+
+  /// From then on the disk has this fault, for so many seconds.
+  func planFault(_ fault: TestDisk.Fault, after pause: Interval, seconds: Int64) {
+    let begin = network.instant + pause
+    faults += [(begin, fault), (begin + .seconds(seconds), nil)]
+    faults.sort { $0.at < $1.at }
+  }
+
+  /// Kills the process when so many more batches with something for the network are committed,
+  /// before any of it leaves; and starts it anew on what is on the disk.
+  func planKill(afterBatches count: Int) { batchesToKill = count }
+
+  private func start() throws {
+    try rules.write(toFile: directory.path + "/bot.lua", atomically: true, encoding: .utf8)
+    let purpose = "entropy of the engine, run \(kills + 1)"
+    let process = try BotProcess(
+      directory.path, clock: { [unowned self] in now }, uptime: { [unowned self] in uptime },
+      entropy: SeededGenerator(seed: network.seed, purpose: purpose)
+    ) { [unowned self] output in take(output) }
+    self.process = process
+    carryOut(try process.firstCommands())
+    turnAt = network.instant
+  }
+
+  // MARK: Time
+
+  func run(for interval: Interval) throws { _ = try run(within: interval) { _ in false } }
+
+  /// Lets time pass until a condition holds.
+  ///
+  /// - Returns: whether it came to hold within the interval.
+  func run(
+    within interval: Interval, until condition: (borrowing Simulation) -> Bool
+  ) throws -> Bool {
+    let limit = network.instant + interval
+    while true {
+      let next = [limit, turnAt, coming.first?.at, faults.first?.at].compactMap(\.self).min()
+      let holds = network.run(within: (next ?? limit) - network.instant) { [told] network in
+        !told.events.isEmpty || condition(network)
+      }
+      if holds, told.events.isEmpty { return true }
+      hear()
+      applyFaults()
+      if turnAt.map({ $0 <= network.instant }) ?? false { try turn() }
+      if network.instant >= limit { return condition(network) }
+    }
+  }
+
+  /// What the node and the receivers told goes into the mailbox.
+  private func hear() {
+    let events = told.events
+    told.events = []
+    let translated = events.compactMap { process?.translation.translate($0) }
+    if !translated.isEmpty { post(.burst(translated)) }
+    while let first = coming.first, first.at <= network.instant {
+      coming.removeFirst()
+      post(first.input)
+    }
+  }
+
+  private func applyFaults() {
+    while let first = faults.first, first.at <= network.instant {
+      faults.removeFirst()
+      disk.set(first.fault)
+    }
+  }
+
+  /// Something is there: the thread wakes, and its commit takes a while.
+  private func post(_ input: EngineInput) {
+    waiting.append(input)
+    let latency = Interval.microseconds(.random(in: 500...8_000, using: &generator))
+    turnAt = min(turnAt ?? .distantFuture, network.instant + latency)
+  }
+
+  private func turn() throws {
+    guard let process else { return }
+    let inputs = waiting
+    waiting = []
+    turnAt = nil
+    process.engine.advance(with: inputs)
+    if isKilled { return try restart() }
+    guard let wait = process.engine.timeToWait else { return }
+    // No turn is without a length, or time would stand still.
+    let next = network.instant + max(.milliseconds(wait), .milliseconds(1))
+    turnAt = min(turnAt ?? .distantFuture, next)
+  }
+
+  // MARK: What the engine asks for
+
+  private func take(_ output: EngineOutput) {
+    guard !isKilled else { return }
+    if case .network = output, let count = batchesToKill {
+      batchesToKill = count > 1 ? count - 1 : nil
+      if count <= 1 { return kill() }
+    }
+    note(output)
+    switch output {
+    case .network(let commands): carryOut(commands)
+    case .deliver(let delivery, _, _, let startedAt):
+      let result = receivers.receive(delivery, at: now)
+      let arrival = network.instant + receivers.delay
+      coming.append((arrival, .delivered(delivery.id, result, startedAt: startedAt)))
+    case .report(let reports): self.reports += reports
+    case .reply(let reply, let handler): handler(reply)
+    }
+  }
+
+  private func carryOut(_ commands: [NetworkCommand]) {
+    guard let process else { return }
+    let outcomes = network.perform(on: bot) { node, now in
+      process.translation.carryOut(commands, on: &node, now: now)
+    }
+    // As on the bridge: they wait for whatever comes next.
+    if let outcomes, !outcomes.isEmpty { waiting.append(.burst(outcomes)) }
+  }
+
+  private func note(_ output: EngineOutput) {
+    digest.combine(UInt64(bitPattern: network.instant.nanoseconds))
+    if case .reply = output { return }
+    digest.combine(Array("\(output)".utf8))
+  }
+
+  /// What is on the disk at this moment is all that is left.
+  private func kill() {
+    isKilled = true
+    kills += 1
+    digest.combine(UInt64(bitPattern: network.instant.nanoseconds))
+    do { left = try disk.killProcess() } catch { preconditionFailure("\(error)") }
+  }
+
+  private var left: WorkerBench.Directory?
+
+  private func restart() throws {
+    guard let left else { return }
+    try process?.store.close()
+    process = nil
+    network.stop(bot, saysGoodbye: false)
+    (waiting, coming, told.events) = ([], [], [])
+    directory = left
+    self.left = nil
+    disk = try TestDisk(under: directory)
+    isKilled = false
+    network.start(bot)
+    try start()
+  }
+
+  deinit { try? process?.store.close() }
+}
