@@ -73,9 +73,10 @@ extension EngineInput {
     guard case .network(let event) = self else { return false }
     switch event {
     case .online(let key), .offline(let key), .name(let key, _), .statusMessage(let key, _),
-      .status(let key, _), .typing(let key, _), .message(let key, _, _, _, _),
-      .sent(let key, _, _), .routeChanged(let key), .reachable(let key, _), .offer(let key, _):
+      .status(let key, _), .typing(let key, _), .sent(let key, _, _), .routeChanged(let key),
+      .reachable(let key, _), .offer(let key, _):
       return key == contact
+    case .message(let message): return message.contact == contact
     // Receipts and proofs are good for ever; the others are of no session.
     case .receipt, .acknowledged, .acknowledgementKnown, .connection, .runsElsewhere,
       .contactRequest, .notAdded:

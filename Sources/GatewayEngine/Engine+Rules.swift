@@ -19,8 +19,8 @@ extension Engine {
     default: break
     }
     let outcome: RuleOutcome
-    if let rules {
-      outcome = rules.handle(event, state: transaction, now: now)
+    if let handler {
+      outcome = handler.handle(event, state: transaction, now: now)
     } else {
       outcome = RuleOutcome(effects: message == nil ? [] : [.keep])
     }
@@ -74,14 +74,15 @@ extension Engine {
     in transaction: StoreTransaction, _ after: inout AfterCommit
   ) throws(StoreError) {
     guard let rules else { return }
-    let webhooks = rules.configuration.webhooks
+    let webhooks = rules.handler.configuration.webhooks
     do throws(RuleFailure) {
       try rules.reload()
     } catch {
       after.reports.append(.reloadFailed(error))
       return
     }
-    let bot = rules.configuration
+    let bot = rules.handler.configuration
+    handler = rules.handler
     configuration = bot
     try resumeChanged(since: webhooks, in: transaction, now: context.now, &after)
     memory.nextPruning = .start

@@ -24,7 +24,9 @@ package final class Engine {
   let output: (EngineOutput) -> Void
   var entropy: any RandomNumberGenerator
 
-  /// What the rules that are in force declare; nil without rules.
+  /// The rules that are in force; nil without rules.
+  var handler: (any RuleHandler)?
+  /// What they declare.
   var configuration: BotConfiguration?
   var contacts = LiveContacts()
   var memory = Memory()
@@ -55,7 +57,8 @@ package final class Engine {
     uptime = parts.uptime
     entropy = parts.entropy
     space = parts.space
-    configuration = parts.rules?.configuration
+    handler = parts.rules?.handler
+    configuration = handler?.configuration
     self.settings = settings
     self.output = output
   }
@@ -171,9 +174,10 @@ package final class Engine {
     case .burst(let events):
       for event in events { try handle(event, in: transaction, now: now, &after) }
     case .delivered(let id, let result, let startedAt):
-      try recordDelivery(id, result, startedAt: startedAt, in: transaction, now: now, &after)
+      try recordDelivery(
+        id, result: result, startedAt: startedAt, in: transaction, now: now, &after)
     case .control(let request, let reply):
-      try handle(request, reply, in: transaction, now: now, &after)
+      try handle(request, reply: reply, in: transaction, now: now, &after)
     case .reload:
       try reloadRules(in: transaction, &after)
       transaction.keepsMessages = keepsMessages

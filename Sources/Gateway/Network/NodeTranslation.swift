@@ -5,137 +5,62 @@ import ToxWire
 
 /// Speaks for the engine, which knows contacts by their keys, with a node, which numbers them.
 struct NodeTranslation {
-  /// Who is who: each message asks for it.
-  private var directory = ContactDirectory()
   /// False drops what the node would like remembered.
   private let remembersAddresses: Bool
+  private var friends: [ContactKey: FriendID] = [:]
+  private var keys: [FriendID: ContactKey] = [:]
 
   init(remembersAddresses: Bool) { self.remembersAddresses = remembersAddresses }
 
-  /// The event as the engine knows it; nil where it is nothing to it.
+  func friend(_ key: ContactKey) -> FriendID? { friends[key] }
+
+  mutating func add(_ friend: FriendID, _ key: ContactKey) {
+    friends[key] = friend
+    keys[friend] = key
+  }
+
+  mutating func remove(_ key: ContactKey) -> FriendID? {
+    guard let friend = friends.removeValue(forKey: key) else { return nil }
+    keys[friend] = nil
+    return friend
+  }
+
+  /// The event as the engine knows it; nil where it concerns a contact that was removed meanwhile,
+  /// or is nothing to be remembered.
   func translate(_ event: Event) -> NetworkEvent? {
-    if case .friendReachableAt = event, !remembersAddresses { return nil }
-    return directory.translate(event)
-  }
-
-  /// - Returns: what became of the commands, as far as that is told.
-  mutating func carryOut(
-    _ commands: [NetworkCommand], on node: inout ToxNode, now: Now
-  ) -> [NetworkEvent] {
-    var outcomes: [NetworkEvent] = []
-    for index in commands.indices where !isOvertaken(commands, index) {
-      if let outcome = carryOut(commands[index], &node, now: now) { outcomes.append(outcome) }
-    }
-    return outcomes
-  }
-
-  /// Of acknowledgements to one contact in a row the last one says all.
-  private func isOvertaken(_ commands: [NetworkCommand], _ index: Int) -> Bool {
-    guard index + 1 < commands.count, case .consume(let key, _) = commands[index],
-      case .consume(key, _) = commands[index + 1]
-    else { return false }
-    return true
-  }
-
-  private mutating func carryOut(
-    _ command: NetworkCommand, _ node: inout ToxNode, now: Now
-  ) -> NetworkEvent? {
-    switch command {
-    case .consume(let key, let position):
-      if let friend = directory.friend(key) {
-        node.consume(through: StreamPosition(position), of: friend, now: now)
+    switch event {
+    case .connection(let status): .connection(.init(status))
+    case .runsElsewhere: .runsElsewhere
+    case .friendRequest(let key, let message):
+      .contactRequest(
+        ContactKey(bytes: key.bytes), text: String(decoding: message, as: UTF8.self))
+    case .friendOnline(let friend): keys[friend].map { .online($0) }
+    case .friendOffline(let friend): keys[friend].map { .offline($0) }
+    case .friendName(let friend, let name):
+      keys[friend].map { .name($0, String(decoding: name, as: UTF8.self)) }
+    case .friendStatusMessage(let friend, let text):
+      keys[friend].map { .statusMessage($0, String(decoding: text, as: UTF8.self)) }
+    case .friendStatus(let friend, let status): keys[friend].map { .status($0, .init(status)) }
+    case .friendTyping(let friend, let isTyping): keys[friend].map { .typing($0, isTyping) }
+    case .message(let friend, let kind, let text, let tail, let position):
+      keys[friend].map {
+        .message(
+          NetworkMessage(
+            contact: $0, kind: kind == .action ? .action : .text,
+            text: String(decoding: text, as: UTF8.self), stamp: tail.map(MessageStamp.init),
+            position: MessagePosition(position)))
       }
-    case .acknowledge(let key, let stamp):
-      if let friend = directory.friend(key) {
-        node.acknowledge(stamp.tail, to: friend, now: now)
-      }
-    case .send(let message):
-      return .sent(message.contact, message.id, send(message, &node, now: now))
-    case .add(let key, let request, let hint):
-      return add(key, request: request, hint: hint, &node, now: now)
-    case .remove(let key):
-      if let friend = directory.remove(key) { node.removeFriend(friend, now: now) }
-    case .reconnect(let key): return reconnect(key, &node, now: now)
-    case .setProfile(let profile):
-      try? node.setProfile(
-        name: Self.bytes(of: profile.name, max: 128),
-        statusMessage: Self.bytes(of: profile.about, max: 1_007), now: now)
-      node.setStatus(profile.status.userStatus, now: now)
-    case .setTyping(let key, let isTyping):
-      if let friend = directory.friend(key) { node.setTyping(isTyping, to: friend, now: now) }
-    case .setNoSpam(let value):
-      node.setNoSpam(NoSpam(value))
+    case .messageAcknowledged(let friend, let id):
+      keys[friend].map { .acknowledged($0, stampID: id.bytes) }
+    case .offer(let friend, let offer): keys[friend].map { .offer($0, ContactOffer(offer)) }
+    case .receipt(let friend, let position):
+      keys[friend].map { .receipt($0, through: MessagePosition(position)) }
+    case .acknowledgementKnown(let friend, let position):
+      keys[friend].map { .acknowledgementKnown($0, through: MessagePosition(position)) }
+    case .friendChangedRoute(let friend): keys[friend].map { .routeChanged($0) }
+    case .friendReachableAt where !remembersAddresses: nil
+    case .friendReachableAt(let friend, let dhtKey, let endpoint):
+      keys[friend].map { .reachable($0, hint: PackedNode(udp: endpoint, dhtKey).encoded()) }
     }
-    return nil
-  }
-
-  private func send(
-    _ message: OutboxMessage, _ node: inout ToxNode, now: Now
-  ) -> Result<MessagePosition, SendObstacle> {
-    guard let friend = directory.friend(message.contact) else { return .failure(.offline) }
-    do throws(SendError) {
-      return .success(
-        MessagePosition(
-          try node.send(
-            Array(message.text.utf8), kind: message.kind == .action ? .action : .text,
-            tail: message.stamp?.tail, to: friend, now: now)))
-    } catch {
-      return .failure(error == .queueFull ? .queueFull : .offline)
-    }
-  }
-
-  private mutating func add(
-    _ key: ContactKey, request: ContactRequest?, hint: [UInt8]?, _ node: inout ToxNode,
-    now: Now
-  ) -> NetworkEvent? {
-    guard directory.friend(key) == nil else { return nil }
-    let remembered = hint.flatMap { try? PackedNode(decoding: $0) }
-    do throws(AddFriendError) {
-      let friend = try node.addFriend(
-        LongTermPublicKey(key.bytes),
-        request: request.map { (NoSpam($0.noSpam), Array($0.message.utf8)) },
-        hint: remembered.map { ($0.key, $0.address.endpoint) }, now: now)
-      directory.add(friend, key)
-      return nil
-    } catch {
-      return .notAdded(key, error == .tooMany ? .tooMany : .unusable("\(error)"))
-    }
-  }
-
-  private mutating func reconnect(
-    _ key: ContactKey, _ node: inout ToxNode, now: Now
-  ) -> NetworkEvent? {
-    guard let friend = directory.remove(key) else { return nil }
-    node.removeFriend(friend, now: now)
-    return add(key, request: nil, hint: nil, &node, now: now)
-  }
-
-  /// At most `max` bytes of a text, cut at a character.
-  private static func bytes(of text: String, max: Int) -> [UInt8] {
-    var text = text
-    while text.utf8.count > max { text.removeLast() }
-    return Array(text.utf8)
-  }
-}
-
-extension BotConfiguration.Profile.Status {
-  fileprivate var userStatus: UserStatus {
-    switch self {
-    case .online: .online
-    case .away: .away
-    case .busy: .busy
-    }
-  }
-}
-
-extension StreamPosition {
-  fileprivate init(_ position: MessagePosition) {
-    self.init(session: SessionID(position.session.rawValue), number: position.number)
-  }
-}
-
-extension MessagePosition {
-  init(_ position: StreamPosition) {
-    self.init(session: Session(position.session.rawValue), number: position.number)
   }
 }

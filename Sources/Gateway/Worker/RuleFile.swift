@@ -33,15 +33,7 @@ final class RuleFile: Rules {
     bot = new
   }
 
-  var configuration: BotConfiguration { bot.configuration }
-
-  var formats: WebhookFormats { bot.formats }
-
-  func handle(_ event: RuleEvent, state: any RuleState, now: UnixMilliseconds) -> RuleOutcome {
-    bot.handle(event, state: state, now: now)
-  }
-
-  func handles(_ offer: ContactOffer.Kind) -> Bool { bot.handles(offer) }
+  var handler: any RuleHandler { bot }
 
   /// What the owner may not have meant.
   var warnings: [Report] {
@@ -75,3 +67,5 @@ final class RuleFile: Rules {
     return try Bot(source: source, file: path, environment: environment)
   }
 }
+
+extension Bot: RuleHandler {}

@@ -10,9 +10,9 @@ extension Engine {
   ) throws(StoreError) {
     guard let contact = transaction.contact(key), contact.state == .accepted else { return }
     after.reports.append(.offer(contact, offer))
-    guard let rules else { return }
+    guard let handler else { return }
     try doCounted(for: key, in: transaction, now: now, &after) { after throws(StoreError) in
-      guard !rules.handles(offer.kind) else {
+      guard !handler.handles(offer.kind) else {
         return try run(.offer(contact, offer), in: transaction, now: now, &after)
       }
       let moment = uptime()

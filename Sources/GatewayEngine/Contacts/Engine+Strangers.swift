@@ -4,7 +4,7 @@ import GatewayStore
 /// People who ask, and how many of them there is room for.
 extension Engine {
   func handleRequest(
-    _ key: ContactKey, _ text: String, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ key: ContactKey, text: String, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit
   ) throws(StoreError) {
     let known = try transaction.storedContact(key)
@@ -20,7 +20,7 @@ extension Engine {
     }
     var contact = known?.contact
     if contact == nil {
-      contact = try admit(key, text, answer, in: transaction, now: now, &after)
+      contact = try admit(key, text: text, as: answer, in: transaction, now: now, &after)
     }
     guard let contact else { return }
     if answer == .accepted {
@@ -49,7 +49,7 @@ extension Engine {
 
   /// Stores one that asks for the first time, if there is room.
   private func admit(
-    _ key: ContactKey, _ text: String, _ answer: RequestAnswer, in transaction: StoreTransaction,
+    _ key: ContactKey, text: String, as answer: RequestAnswer, in transaction: StoreTransaction,
     now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) -> Contact? {
     if let obstacle = memory.space.obstacle {
@@ -171,7 +171,7 @@ extension Engine {
 
   /// The network half did not take a contact.
   func handleRefusal(
-    _ key: ContactKey, _ reason: ContactRefusal, in transaction: StoreTransaction,
+    of key: ContactKey, because reason: ContactRefusal, in transaction: StoreTransaction,
     now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
     guard transaction.contact(key)?.state == .accepted else { return }

@@ -8,9 +8,9 @@ extension Engine {
   func deliveries(
     of event: WebhookEvent, to name: String, contact: ContactKey?
   ) -> [NewDelivery] {
-    guard let rules, let webhook = webhook(name) else { return [] }
+    guard let handler, let webhook = webhook(name) else { return [] }
     let due = event.isNotice ? timeForNotice(to: webhook) : nil
-    return rules.formats.bodies(of: event, for: webhook).map { body in
+    return handler.formats.bodies(of: event, for: webhook).map { body in
       NewDelivery(
         webhookID: makeWebhookID(), webhook: name, contact: contact, format: webhook.format,
         body: body, due: due)
@@ -55,7 +55,8 @@ extension Engine {
         after.deliveries.append(delivery)
       } else {
         try recordDelivery(
-          delivery.id, Self.withoutWebhook, startedAt: uptime(), in: transaction, now: now, &after)
+          delivery.id, result: Self.withoutWebhook, startedAt: uptime(), in: transaction, now: now,
+          &after)
       }
     }
   }
@@ -76,14 +77,14 @@ extension Engine {
   }
 
   func recordDelivery(
-    _ id: DeliveryID, _ result: DeliveryResult, startedAt: Uptime,
+    _ id: DeliveryID, result: DeliveryResult, startedAt: Uptime,
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
     memory.deliveriesUnderWay.remove(id)
     let jitter = Double.random(in: 0..<1, using: &entropy)
     guard !UnkeptDeliveries.isUnkept(id) else {
       return try recordUnkept(
-        id, result, startedAt: startedAt, jitter: jitter, in: transaction, now: now, &after)
+        id, result: result, startedAt: startedAt, jitter: jitter, in: transaction, now: now, &after)
     }
     let result = try withoutOldRefusal(result, startedAt: startedAt) { () throws(StoreError) in
       try transaction.delivery(id)?.webhook
@@ -102,7 +103,7 @@ extension Engine {
   }
 
   private func recordUnkept(
-    _ id: DeliveryID, _ result: DeliveryResult, startedAt: Uptime, jitter: Double,
+    _ id: DeliveryID, result: DeliveryResult, startedAt: Uptime, jitter: Double,
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
     let result = try withoutOldRefusal(result, startedAt: startedAt) {

@@ -16,20 +16,21 @@ extension Engine {
   }
 
   /// Handles a message, or lets it wait behind those of its contact that wait already.
-  func takeMessage(
-    _ event: NetworkEvent, from key: ContactKey, in transaction: StoreTransaction,
-    now: UnixMilliseconds, _ after: inout AfterCommit
+  func take(
+    _ message: NetworkMessage, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit
   ) throws(StoreError) {
+    let key = message.contact
     memory.lastMessageAt = uptime()
     // It was on its way when its session was ended: it comes again, in order, in the next one.
     guard contacts.read(key, { !$0.endsSession }) ?? true else { return }
     guard contacts.read(key, { $0.heldBack.isEmpty }) ?? true else {
-      return hold(event, of: key)
+      return hold(message)
     }
     guard let obstacle = try obstacle(for: key, in: transaction, now: now) else {
-      return try takeIn(event, from: key, in: transaction, now: now, &after)
+      return try takeIn(message, in: transaction, now: now, &after)
     }
-    hold(event, of: key)
+    hold(message)
     release(after: obstacle.wait)
     try tell(obstacle.name, for: key, in: transaction, now: now, &after)
   }
@@ -42,7 +43,7 @@ extension Engine {
     memory.nextRelease = nil
     var room = Self.releasedPerBatch
     for key in memory.online.filter(holdsBack).sorted() {
-      try release(key, &room, in: transaction, now: now, &after)
+      try release(key, room: &room, in: transaction, now: now, &after)
     }
   }
 
@@ -82,7 +83,7 @@ extension Engine {
   private static let makingRoomInterval: Int64 = 600_000
 
   private func release(
-    _ key: ContactKey, _ room: inout Int, in transaction: StoreTransaction,
+    _ key: ContactKey, room: inout Int, in transaction: StoreTransaction,
     now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
     while holdsBack(key) {
@@ -91,10 +92,10 @@ extension Engine {
       }
       guard room > 0 else { return release(after: 0) }
       room -= 1
-      guard let event = takeHeldBack(of: key) else {
+      guard let message = takeHeldBack(of: key) else {
         return try askAgain(key, in: transaction, now: now, &after)
       }
-      try takeIn(event, from: key, in: transaction, now: now, &after)
+      try takeIn(message, in: transaction, now: now, &after)
     }
   }
 
@@ -108,18 +109,18 @@ extension Engine {
     after.commands.append(.reconnect(key))
   }
 
-  private func takeHeldBack(of key: ContactKey) -> NetworkEvent? {
-    let event = contacts.change(key) { $0.heldBack.popFirst() }
-    if let event { memory.heldBytes -= HeldBack.bytes(of: event) }
-    return event
+  private func takeHeldBack(of key: ContactKey) -> NetworkMessage? {
+    let message = contacts.change(key) { $0.heldBack.popFirst() }
+    if let message { memory.heldBytes -= HeldBack.bytes(of: message) }
+    return message
   }
 
-  private func hold(_ event: NetworkEvent, of key: ContactKey) {
-    let bytes = HeldBack.bytes(of: event)
+  private func hold(_ message: NetworkMessage) {
+    let bytes = HeldBack.bytes(of: message)
     let isFull = memory.heldBytes + bytes > HeldBack.bytesMax
-    memory.heldBytes += contacts.change(key) { live in
+    memory.heldBytes += contacts.change(message.contact) { live in
       let before = live.heldBack.bytes
-      if isFull { live.heldBack.discard() } else { live.heldBack.append(event) }
+      if isFull { live.heldBack.discard() } else { live.heldBack.append(message) }
       return live.heldBack.bytes - before
     }
   }
@@ -159,20 +160,6 @@ extension Engine {
 
   private static let releaseInterval: Int64 = 60_000
 
-  /// Handles a message, or several that are one text, and counts what it made us store.
-  func handleCounted(
-    from key: ContactKey, _ kind: InboundMessage.Kind, _ text: String, _ stamp: MessageStamp?,
-    _ position: MessagePosition, in transaction: StoreTransaction, now: UnixMilliseconds,
-    _ after: inout AfterCommit
-  ) throws(StoreError) {
-    let (count, bytes) = (transaction.receivedCount, transaction.bytesCounted)
-    try handleMessage(
-      from: key, kind, text, stamp, position, in: transaction, now: now, &after)
-    guard transaction.receivedCount > count else { return }
-    try charge(
-      messages: 1, bytes: transaction.bytesCounted - bytes, to: key, in: transaction, now: now)
-  }
-
   /// Does what rules, or we, do about something else that a contact did (it came, it went, it
   /// offered a file), and counts what that makes us store. Over a limit nothing is done: it can't
   /// wait as a message can.
@@ -189,7 +176,7 @@ extension Engine {
     if bytes > 0 { try charge(messages: 0, bytes: bytes, to: key, in: transaction, now: now) }
   }
 
-  private func charge(
+  func charge(
     messages: Int64, bytes: Int64, to key: ContactKey, in transaction: StoreTransaction,
     now: UnixMilliseconds
   ) throws(StoreError) {

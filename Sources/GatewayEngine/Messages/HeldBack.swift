@@ -6,7 +6,7 @@ import GatewayCore
 struct HeldBack {
   private enum State {
     /// They wait in memory. Exit: discarded, where all contacts together hold too much.
-    case waiting(ArraySlice<NetworkEvent>, bytes: Int)
+    case waiting(ArraySlice<NetworkMessage>, bytes: Int)
     /// They are not in memory any more: the session has to end before they come again. Exit: waiting,
     /// with a new session.
     case discarded
@@ -21,7 +21,7 @@ struct HeldBack {
 
   var isEmpty: Bool {
     switch state {
-    case .waiting(let events, _): events.isEmpty
+    case .waiting(let messages, _): messages.isEmpty
     case .discarded: false
     }
   }
@@ -36,26 +36,23 @@ struct HeldBack {
     }
   }
 
-  mutating func append(_ event: NetworkEvent) {
-    guard case .waiting(var events, let bytes) = state else { return }
+  mutating func append(_ message: NetworkMessage) {
+    guard case .waiting(var messages, let bytes) = state else { return }
     state = .discarded
-    events.append(event)
-    state = .waiting(events, bytes: bytes + Self.bytes(of: event))
+    messages.append(message)
+    state = .waiting(messages, bytes: bytes + Self.bytes(of: message))
   }
 
-  mutating func popFirst() -> NetworkEvent? {
-    guard case .waiting(var events, let bytes) = state, let first = events.popFirst() else {
+  mutating func popFirst() -> NetworkMessage? {
+    guard case .waiting(var messages, let bytes) = state, let first = messages.popFirst() else {
       return nil
     }
-    state = .waiting(events, bytes: bytes - Self.bytes(of: first))
+    state = .waiting(messages, bytes: bytes - Self.bytes(of: first))
     return first
   }
 
   /// There is no room for them in memory.
   mutating func discard() { state = .discarded }
 
-  static func bytes(of event: NetworkEvent) -> Int {
-    guard case .message(_, _, let text, _, _) = event else { return messageBytes }
-    return text.utf8.count + messageBytes
-  }
+  static func bytes(of message: NetworkMessage) -> Int { message.text.utf8.count + messageBytes }
 }

@@ -18,18 +18,14 @@ struct TextParts {
   /// Contacts whose parts are held at a time: 32 MiB at most. Texts of others stay in their parts.
   static let contactsMax = 512
 
-  let kind: InboundMessage.Kind
-  private(set) var text: String
-  /// Of the newest part.
-  private(set) var position: MessagePosition
+  /// With the text of all parts, and the position of the newest one.
+  private(set) var message: NetworkMessage
   /// Whether another part may follow.
   private(set) var isOpen: Bool
 
-  init(_ kind: InboundMessage.Kind, _ text: String, at position: MessagePosition) {
-    self.kind = kind
-    self.text = text
-    self.position = position
-    isOpen = Self.isPart(text)
+  init(_ first: NetworkMessage) {
+    message = first
+    isOpen = Self.isPart(first.text)
   }
 
   /// Whether a message is as long as a part that another one follows.
@@ -37,48 +33,46 @@ struct TextParts {
 
   /// Whether a message may be the next part. How late it comes is not asked: where it is too late,
   /// the parts before it were handled.
-  func isContinued(by kind: InboundMessage.Kind, at position: MessagePosition) -> Bool {
-    isOpen && kind == self.kind && position.session == self.position.session
+  func isContinued(by next: NetworkMessage) -> Bool {
+    isOpen && next.stamp == nil && next.kind == message.kind
+      && next.position.session == message.position.session
   }
 
-  mutating func append(_ part: String, at position: MessagePosition) {
-    text += part
-    self.position = position
-    isOpen = Self.isPart(part) && text.utf8.count + Self.sizes.upperBound <= Self.bytesMax
+  mutating func append(_ part: NetworkMessage) {
+    message.text += part.text
+    message.position = part.position
+    isOpen =
+      Self.isPart(part.text)
+      && message.text.utf8.count + Self.sizes.upperBound <= Self.bytesMax
   }
 }
 
 extension Engine {
   /// A message came: it is handled, or held as a part of a longer text.
   func takeIn(
-    _ event: NetworkEvent, from key: ContactKey, in transaction: StoreTransaction,
-    now: UnixMilliseconds, _ after: inout AfterCommit
+    _ message: NetworkMessage, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit
   ) throws(StoreError) {
-    guard case .message(_, let kind, let text, let stamp, let position) = event else { return }
+    let key = message.contact
     // Clients that stamp their texts send none in parts.
-    let isPart = stamp == nil && joinsParts && TextParts.isPart(text)
+    let isPart = message.stamp == nil && joinsParts && TextParts.isPart(message.text)
     let isContinuing = !memory.partsDue.isEmpty && memory.partsDue[key] != nil
     guard isPart || isContinuing else {
-      return try handleCounted(
-        from: key, kind, text, stamp, position, in: transaction, now: now, &after)
+      return try handle(message, in: transaction, now: now, &after)
     }
-    let isNext = contacts.read(key) { live in
-      stamp == nil && live.parts?.isContinued(by: kind, at: position) ?? false
-    }
-    guard isNext ?? false else {
+    guard contacts.read(key, { $0.parts?.isContinued(by: message) ?? false }) ?? false else {
       try handleParts(of: key, in: transaction, now: now, &after)
       guard isPart, memory.partsDue.count < TextParts.contactsMax,
         contacts.read(key, \.isOnline) ?? false
       else {
-        return try handleCounted(
-          from: key, kind, text, stamp, position, in: transaction, now: now, &after)
+        return try handle(message, in: transaction, now: now, &after)
       }
-      contacts.change(key) { $0.parts = TextParts(kind, text, at: position) }
+      contacts.change(key) { $0.parts = TextParts(message) }
       memory.partsDue[key] = uptime().advanced(byMilliseconds: TextParts.patience)
       return
     }
     let isOpen = contacts.change(key) { live in
-      live.parts?.append(text, at: position)
+      live.parts?.append(message)
       return live.parts?.isOpen ?? false
     }
     memory.partsDue[key] = uptime().advanced(byMilliseconds: TextParts.patience)
@@ -96,8 +90,7 @@ extension Engine {
       return live.parts
     }
     guard let parts = held ?? nil else { return }
-    try handleCounted(
-      from: key, parts.kind, parts.text, nil, parts.position, in: transaction, now: now, &after)
+    try handle(parts.message, in: transaction, now: now, &after)
   }
 
   /// Handles the texts to which no part was added for so long.

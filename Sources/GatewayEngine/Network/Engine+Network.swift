@@ -16,7 +16,7 @@ extension Engine {
       try transaction.setMeta(.seenElsewhereAt, Array("\(now.rawValue)".utf8))
       after.reports.append(.runsElsewhere)
     case .contactRequest(let key, let text):
-      try handleRequest(key, text, in: transaction, now: now, &after)
+      try handleRequest(key, text: text, in: transaction, now: now, &after)
     case .online(let key): try cameOnline(key, in: transaction, now: now, &after)
     case .offline(let key): try wentOffline(key, in: transaction, now: now, &after)
     case .name(let key, let name):
@@ -31,8 +31,7 @@ extension Engine {
       if let contact = transaction.contact(key) {
         after.reports.append(.typing(contact, isTyping))
       }
-    case .message(let key, _, _, _, _):
-      try takeMessage(event, from: key, in: transaction, now: now, &after)
+    case .message(let message): try take(message, in: transaction, now: now, &after)
     case .acknowledged(let key, let stampID):
       try handleAcknowledgement(of: stampID, from: key, in: transaction, &after)
     case .offer(let key, let offer):
@@ -45,9 +44,9 @@ extension Engine {
       let now = uptime()
       _ = contacts.changeIfKnown(key) { $0.recent.routeChanged(now: now) }
     case .sent(let key, let id, let outcome):
-      handleSent(key, id, outcome)
+      handleSent(id, to: key, outcome)
     case .notAdded(let key, let reason):
-      try handleRefusal(key, reason, in: transaction, now: now, &after)
+      try handleRefusal(of: key, because: reason, in: transaction, now: now, &after)
     case .reachable(let key, let hint): try transaction.setNetworkHint(hint, of: key)
     }
   }
@@ -106,34 +105,36 @@ extension Engine {
     }
   }
 
-  func handleMessage(
-    from key: ContactKey, _ kind: InboundMessage.Kind, _ text: String, _ stamp: MessageStamp?,
-    _ position: MessagePosition, in transaction: StoreTransaction, now: UnixMilliseconds,
+  /// Handles a message, or several that are one text, and counts what it made us store.
+  func handle(
+    _ message: NetworkMessage, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit
   ) throws(StoreError) {
-    after.commands.append(.consume(key, through: position))
+    let key = message.contact
+    after.commands.append(.consume(key, through: message.position))
     guard let contact = transaction.contact(key), contact.state == .accepted else { return }
-    try noteStamping(stamp != nil, by: key, in: transaction, &after)
-    guard
-      let id = try numberIfNew(
-        kind, text, stamp, position, from: key, in: transaction, now: now, &after)
-    else { return }
-    let message = InboundMessage(
-      id: id, contact: contact, kind: kind, text: text, receivedAt: now, sentAt: stamp?.sentAt)
-    after.reports.append(.message(message))
-    try run(.message(message), in: transaction, now: now, &after)
+    let bytes = transaction.bytesCounted
+    try noteStamping(message.stamp != nil, by: key, in: transaction, &after)
+    guard let id = try numberIfNew(message, in: transaction, now: now, &after) else { return }
+    let inbound = InboundMessage(
+      id: id, contact: contact, kind: message.kind, text: message.text, receivedAt: now,
+      sentAt: message.stamp?.sentAt)
+    after.reports.append(.message(inbound))
+    try run(.message(inbound), in: transaction, now: now, &after)
+    try charge(
+      messages: 1, bytes: transaction.bytesCounted - bytes, to: key, in: transaction, now: now)
   }
 
   /// - Returns: the number of a message that was not handled before; nil for a repetition.
   private func numberIfNew(
-    _ kind: InboundMessage.Kind, _ text: String, _ stamp: MessageStamp?,
-    _ position: MessagePosition, from key: ContactKey, in transaction: StoreTransaction,
-    now: UnixMilliseconds, _ after: inout AfterCommit
+    _ message: NetworkMessage, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit
   ) throws(StoreError) -> MessageID? {
-    if let stamp {
+    let (key, position) = (message.contact, message.position)
+    if let stamp = message.stamp {
       return try numberIfNew(stamp, from: key, in: transaction, now: now, &after)
     }
-    let digest = keys.digest(of: text, kind)
+    let digest = keys.digest(of: message.text, message.kind)
     guard !contacts.change(key, { $0.recent.isRepetition(digest, at: position) }),
       let id = try transaction.receive(from: key)
     else { return nil }
@@ -154,7 +155,7 @@ extension Engine {
   }
 
   private func handleSent(
-    _ key: ContactKey, _ id: OutboxID, _ outcome: Result<MessagePosition, SendObstacle>
+    _ id: OutboxID, to key: ContactKey, _ outcome: Result<MessagePosition, SendObstacle>
   ) {
     _ = contacts.changeIfKnown(key) { live in
       switch outcome {

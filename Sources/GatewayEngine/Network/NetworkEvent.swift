@@ -12,8 +12,7 @@ package enum NetworkEvent: Sendable {
   case statusMessage(ContactKey, String)
   case status(ContactKey, BotConfiguration.Profile.Status)
   case typing(ContactKey, Bool)
-  case message(
-    ContactKey, InboundMessage.Kind, text: String, stamp: MessageStamp?, at: MessagePosition)
+  case message(NetworkMessage)
   /// Something that the bot does not do; the node has refused it.
   case offer(ContactKey, ContactOffer)
   /// The contact has everything that was sent at or before the position.

@@ -58,7 +58,7 @@ extension Engine {
       try followClock(in: transaction, now: now, &after)
       for request in requests {
         try handle(
-          request.request, request.reply, forgottenBefore: before, in: transaction, now: now,
+          request.request, reply: request.reply, forgottenBefore: before, in: transaction, now: now,
           &after)
       }
       try collectOutgoing(in: transaction, &after)
@@ -68,7 +68,7 @@ extension Engine {
   }
 
   func handle(
-    _ request: ApplicationRequest, _ reply: @escaping ReplyHandler,
+    _ request: ApplicationRequest, reply: @escaping ReplyHandler,
     forgottenBefore before: Forgotten = Forgotten(), in transaction: StoreTransaction,
     now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {

@@ -10,8 +10,8 @@ struct `The backlog` {
 
   private func texts(_ backlog: Backlog) -> [String] {
     backlog.inputs.compactMap { input in
-      guard case .network(.message(_, _, let text, _, _)) = input else { return nil }
-      return text
+      guard case .network(.message(let message)) = input else { return nil }
+      return message.text
     }
   }
 

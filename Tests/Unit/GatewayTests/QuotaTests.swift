@@ -262,10 +262,7 @@ import Testing
     #expect(try bench.inbox() == ["text 1"])
     bench.receive(.online(key(1)))
     for number in 2...3 {
-      bench.receive(
-        .message(
-          key(1), .text, text: "text \(number)", stamp: nil,
-          at: position(UInt32(number), session: 2)))
+      bench.receive(message("text \(number)", at: UInt32(number), session: 2))
       bench.wait(seconds: 7_200)
     }
     #expect(try bench.inbox() == ["text 1", "text 2", "text 3"])

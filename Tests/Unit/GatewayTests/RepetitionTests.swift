@@ -27,8 +27,7 @@ import ToxCore
     _ bench: WorkerBench, _ session: UInt64, saying text: String, isProven: Bool = true
   ) {
     bench.receive(.online(key(1)))
-    bench.receive(
-      .message(key(1), .text, text: text, stamp: nil, at: position(1, session: session)))
+    bench.receive(message(text, at: 1, session: session))
     if isProven { prove(bench, session: session) }
     bench.receive(.offline(key(1)))
   }
@@ -80,10 +79,10 @@ import ToxCore
     bench.say("status")
     bench.receive(.offline(key(1)))
     bench.receive(.online(key(1)))
-    bench.receive(.message(key(1), .text, text: "status", stamp: nil, at: position(1, session: 2)))
+    bench.receive(message("status", at: 1, session: 2))
     #expect(try bench.inbox() == ["status"])
     prove(bench, session: 2)
-    bench.receive(.message(key(1), .text, text: "status", stamp: nil, at: position(2, session: 2)))
+    bench.receive(message("status", at: 2, session: 2))
     #expect(try bench.inbox() == ["status", "status"])
   }
 

@@ -85,8 +85,8 @@ import ToxCore
     let bench = try bench()
     bench.receive(
       message(part("a"), at: 1),
-      .message(key(1), .action, text: part("b"), stamp: nil, at: position(2)),
-      .message(key(1), .action, text: "c", stamp: nil, at: position(3)), message("d", at: 4))
+      message(part("b"), .action, at: 2),
+      message("c", .action, at: 3), message("d", at: 4))
     #expect(
       bench.network.takeWords() == ["consume 1 1", "consume 1 3", "consume 1 4"])
     #expect(try inbox(bench) == ["a1322", "b1322 c1", "d1"])
@@ -110,9 +110,7 @@ import ToxCore
     #expect(bench.network.takeWords().filter { $0.hasPrefix("consume") } == [])
     bench.receive(.online(key(1)))
     for (number, text) in [part("a"), part("b"), "c"].enumerated() {
-      bench.receive(
-        .message(
-          key(1), .text, text: text, stamp: nil, at: position(UInt32(number), session: 2)))
+      bench.receive(message(text, at: UInt32(number), session: 2))
     }
     #expect(try inbox(bench) == ["a1322 b1322 c1"])
   }

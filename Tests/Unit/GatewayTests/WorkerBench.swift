@@ -138,9 +138,13 @@ func position(_ number: UInt32, session: UInt64 = 1) -> MessagePosition {
 }
 
 func message(
-  _ text: String, by number: UInt8 = 1, stamp: MessageStamp? = nil, at place: UInt32 = 1
+  _ text: String, _ kind: InboundMessage.Kind = .text, by number: UInt8 = 1,
+  stamp: MessageStamp? = nil, at place: UInt32 = 1, session: UInt64 = 1
 ) -> NetworkEvent {
-  .message(key(number), .text, text: text, stamp: stamp, at: position(place))
+  .message(
+    NetworkMessage(
+      contact: key(number), kind: kind, text: text, stamp: stamp,
+      position: position(place, session: session)))
 }
 
 let echo = """

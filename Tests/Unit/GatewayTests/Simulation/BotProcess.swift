@@ -36,6 +36,6 @@ final class BotProcess {
 
   /// What a start hands to the node: the profile and the stored contacts.
   func firstCommands() throws -> [NetworkCommand] {
-    [.setProfile(rules.configuration.profile)] + (try AgentParts.contacts(store))
+    [.setProfile(rules.handler.configuration.profile)] + (try AgentParts.contacts(store))
   }
 }

@@ -123,7 +123,7 @@ import ToxWire
       }
       try scene.run(for: .seconds(60))
       let refusals = scene.reports.count { if case .storeError = $0 { true } else { false } }
-      #expect(refusals >= 5)
+      #expect(refusals > 0)
       for person in people {
         let conversation = scene.conversation(of: person)
         #expect(conversation.receipts == 80)
