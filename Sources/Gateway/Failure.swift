@@ -73,7 +73,7 @@ extension StoreError {
     case .homeUnusable, .noLocks, .homeExists, .fileExists, .permissionDenied, .readOnly:
       .cannotCreate
     case .homeInUse, .busy: .temporary
-    case .newerVersion: .configuration
+    case .newerVersion, .sealed: .configuration
     case .keyMissing, .noKey, .incomplete: .incomplete
     case .notAStore, .corrupt, .full, .inputOutput, .notDurable, .database: .inputOutput
     case .noHome, .unknownContact, .unknownMessage, .unknownDelivery: .refused

@@ -47,7 +47,7 @@ extension Engine {
     noteForgotten(aftermath.forgotten, &after)
     reportDropped(by: "a rule removed its contact", aftermath.forgotten, &after)
     answer(aftermath.answers, in: transaction, &after)
-    holdDeliveries(aftermath.unkeptDeliveries, now: now)
+    holdDeliveries(aftermath.heldDeliveries, now: now)
     after.commands += aftermath.typing.map { .setTyping($0.contact, $0.isTyping) }
     after.reports += aftermath.logLines.map(Report.log)
     for change in aftermath.contactChanges {

@@ -129,6 +129,11 @@ package final class Engine {
   /// Whether messages go to the disk at all.
   var keepsMessages: Bool { keep != .nothing }
 
+  /// What becomes of content in the home's files.
+  var policy: ContentPolicy {
+    (configuration?.inbox ?? BotConfiguration.InboxPolicy(keep: settings.ownKeep)).contentPolicy
+  }
+
   /// How long content stays.
   var keep: BotConfiguration.InboxPolicy.Keep { configuration?.inbox.keep ?? settings.ownKeep }
 
@@ -141,7 +146,7 @@ package final class Engine {
     let now = beginNow()
     lookAtSpace()
     try store.write(
-      online: memory.online, keepsMessages: keepsMessages
+      online: memory.online, policy: policy
     ) { transaction throws(StoreError) in
       try followClock(in: transaction, now: now, &after)
       // Results first: recording one reads rows, which writes what waits to be written together.
@@ -180,7 +185,7 @@ package final class Engine {
       try handle(request, reply: reply, in: transaction, now: now, &after)
     case .reload:
       try reloadRules(in: transaction, &after)
-      transaction.keepsMessages = keepsMessages
+      transaction.policy = policy
     case .stop: expectNoMoreParts()
     }
   }

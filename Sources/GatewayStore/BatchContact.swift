@@ -22,11 +22,12 @@ final class BatchContact {
   /// The row is behind.
   fileprivate(set) var isChanged = false
 
-  fileprivate init(_ key: ContactKey, _ row: Row) throws {
+  fileprivate init(_ key: ContactKey, _ row: Row, _ vault: Vault) throws {
     rowID = row[0]
     contact = Contact(
-      key: key, codename: Codename(text: row[1]), name: row[2], publicStatus: row[3],
-      state: try row.word(4), firstSeen: row.time(5))
+      key: key, codename: Codename(text: row[1]), name: try vault.text(row[2], of: .contactName),
+      publicStatus: try row.text(3, .contactPublicStatus, vault), state: try row.word(4),
+      firstSeen: row.time(5))
     messageCount = row[6]
     lastSeen = row.time(7)
     firstMessage = row[8]
@@ -50,7 +51,7 @@ extension StoreTransaction {
         bytes_empty_at, stamps_texts, stamp_count
       FROM contacts WHERE key = ?
       """, [key.data]
-    ) { row in try BatchContact(key, row) }
+    ) { row in try BatchContact(key, row, vault) }
     if let found { cache.add(found) }
     return found
   }

@@ -9,18 +9,14 @@ public struct EffectContext {
   /// Makes the deliveries by which a webhook is told of an event.
   public var deliveries:
     (_ event: WebhookEvent, _ webhook: String, _ contact: ContactKey?) -> [NewDelivery]
-  /// Seals the text of a kept message, where the bot's inbox is sealed.
-  public var seal: (String) -> MessageContent
 
   public init(
     now: UnixMilliseconds, partBytesMax: Int,
-    seal: @escaping (String) -> MessageContent = { .plain($0) },
     deliveries:
       @escaping (_ event: WebhookEvent, _ webhook: String, _ contact: ContactKey?) -> [NewDelivery]
   ) {
     self.now = now
     self.partBytesMax = partBytesMax
-    self.seal = seal
     self.deliveries = deliveries
   }
 }
@@ -35,11 +31,11 @@ public struct Aftermath: Sendable {
 
   /// Real changes only, in order: accepting an accepted contact is none.
   public var contactChanges: [ContactChange] = []
-  /// What was put into the outbox, in order; or where messages are not kept, what the caller has to
-  /// hold in the outbox's place.
+  /// What was put into the outbox, in order; or where content is held, what the caller has to hold
+  /// in the outbox's place.
   public var answers: [OutboxMessage] = []
-  /// Where messages are not kept: what the caller has to deliver.
-  public var unkeptDeliveries: [NewDelivery] = []
+  /// Where content is held: what the caller has to deliver.
+  public var heldDeliveries: [NewDelivery] = []
   public var logLines: [String] = []
   /// What went with contacts that a rule removed.
   public var forgotten = Forgotten()
@@ -69,15 +65,12 @@ extension StoreTransaction {
   ) throws(StoreError) {
     if let message {
       try count(message)
-      try store(
-        message, content: context.seal(message.text), inInbox: outcome.keepsMessage)
+      try store(message, inInbox: outcome.keepsMessage)
     }
     for effect in outcome.effects {
       try apply(effect, of: message, in: context, to: &aftermath)
     }
-    // A failure's text may say what a message said.
-    if let failure = outcome.failure, keepsMessages {
-      countBytes(failure.message.utf8.count)
+    if let failure = outcome.failure {
       try record(
         failure, of: message?.id, about: message?.contact.key ?? contact, now: context.now)
     }
@@ -91,8 +84,7 @@ extension StoreTransaction {
     case .reply(let contact, let text, let kind):
       guard !text.isEmpty, try batchContact(contact) != nil else { return }
       let answer = try storeAnswer(
-        to: contact, kind: kind, content: context.seal(text), answers: message?.id,
-        now: context.now)
+        text, kind: kind, to: contact, answers: message?.id, now: context.now)
       aftermath.answers += try enqueue(
         text, kind: kind, to: contact, of: answer, partBytesMax: context.partBytesMax,
         now: context.now)
@@ -138,8 +130,8 @@ extension StoreTransaction {
     to aftermath: inout Aftermath
   ) throws(StoreError) {
     countBytes(delivery.body.utf8.count)
-    guard keepsMessages else {
-      aftermath.unkeptDeliveries.append(delivery)
+    guard vault.writes(.deliveryBody) else {
+      aftermath.heldDeliveries.append(delivery)
       return
     }
     // What would be delivered of a contact that another effect removed is forgotten with it.
@@ -152,8 +144,8 @@ extension StoreTransaction {
   private func oweNotice(
     _ notice: NewDelivery, now: UnixMilliseconds, to aftermath: inout Aftermath
   ) throws(StoreError) {
-    guard keepsMessages else {
-      aftermath.unkeptDeliveries.append(notice)
+    guard vault.writes(.deliveryBody) else {
+      aftermath.heldDeliveries.append(notice)
       return
     }
     guard try !hasWaitingNotice(to: notice.webhook, now: now) else { return }

@@ -45,7 +45,7 @@ struct FastStatement {
     }
   }
 
-  /// A text with whatever NUL bytes it holds.
+  /// A name or a word that is no content; with whatever NUL bytes it holds.
   func bind(_ index: Int, text: String) {
     guard !text.isEmpty else { return bind(index, "") }
     var text = text
@@ -62,12 +62,18 @@ struct FastStatement {
     bytes.withUnsafeBytes { bind(index, blob: $0) }
   }
 
-  func bind(_ index: Int, _ content: MessageContent) {
-    switch content {
-    case .plain(let text):
-      var text = text
-      text.withUTF8 { bind(index, blob: UnsafeRawBufferPointer($0)) }
-    case .sealed(let bytes): bytes.withUnsafeBytes { bind(index, blob: $0) }
+  func bind(_ index: Int, bytes content: VaultedContent) {
+    content.withBytes { bind(index, blob: $0) }
+  }
+
+  /// For a column of text, also where the content is sealed.
+  func bind(_ index: Int, text content: VaultedContent?) {
+    guard let content else { return bind(index, nil as Int64?) }
+    content.withBytes { bytes in
+      guard let start = bytes.baseAddress, !bytes.isEmpty else { return bind(index, "") }
+      _ = sqlite3_bind_text(
+        statement.sqliteStatement, Int32(index), start.assumingMemoryBound(to: CChar.self),
+        Int32(bytes.count), Self.copied)
     }
   }
 

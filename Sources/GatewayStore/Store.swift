@@ -11,24 +11,29 @@ public final class Store: Sendable {
   let pool: DatabasePool
   private let cache = WriterCache()
   private let rewritingStop = RewritingStop()
+  private let sealer: (any ContentSealer)?
 
   /// Opens the home's database, or makes it, and brings it to this version's schema.
   ///
   /// Holding the home's `HomeLock` is the caller's business.
   ///
-  /// - Parameter fill: writes what a new home has from its beginning, together with its schema.
+  /// - Parameters:
+  ///   - sealer: seals content for the policy `sealed`, and opens what was sealed.
+  ///   - fill: writes what a new home has from its beginning, together with its schema.
   public convenience init(
-    _ home: Home, new fill: (StoreTransaction) throws(StoreError) -> Void
+    _ home: Home, sealer: (any ContentSealer)? = nil,
+    new fill: (StoreTransaction) throws(StoreError) -> Void
   ) throws(StoreError) {
-    try self.init(home, pageCountMax: nil, new: fill)
+    try self.init(home, sealer: sealer, pageCountMax: nil, new: fill)
   }
 
   /// - Parameter pageCountMax: pages that the database may grow to; for tests of a full disk.
   init(
-    _ home: Home, pageCountMax: Int? = nil,
+    _ home: Home, sealer: (any ContentSealer)? = nil, pageCountMax: Int? = nil,
     new fill: (StoreTransaction) throws(StoreError) -> Void = { _ in }
   ) throws(StoreError) {
     self.home = home
+    self.sealer = sealer
     pool = try DatabaseOpening(home: home, pageCountMax: pageCountMax).open(new: fill)
   }
 
@@ -37,16 +42,16 @@ public final class Store: Sendable {
   ///
   /// - Parameters:
   ///   - online: the contacts that are connected now, for the rules to see.
-  ///   - keepsMessages: see `StoreTransaction.keepsMessages`.
+  ///   - policy: what becomes of the content that is written.
   @discardableResult
   public func write<Value>(
-    online: Set<ContactKey> = [], keepsMessages: Bool = true,
+    online: Set<ContactKey> = [], policy: ContentPolicy = .stored,
     _ body: (StoreTransaction) throws(StoreError) -> Value
   ) throws(StoreError) -> Value {
     do {
       return try pool.writeWithoutTransaction { database in
         let transaction = StoreTransaction(
-          database, cache, online: online, keepsMessages: keepsMessages)
+          database, cache, online: online, vault: Vault(policy, sealer: sealer))
         do {
           let value = try body(transaction)
           try transaction.finish()
@@ -66,7 +71,9 @@ public final class Store: Sendable {
     _ body: (StoreReader) throws(StoreError) -> Value
   ) throws(StoreError) -> Value {
     do {
-      return try pool.read { database in try body(StoreReader(database)) }
+      return try pool.read { database in
+        try body(StoreReader(database, Vault(sealer: sealer)))
+      }
     } catch {
       throw StoreError(error)
     }

@@ -37,6 +37,8 @@ public enum StoreError: Error, Hashable, Sendable {
   case unknownContact
   case unknownMessage
   case unknownDelivery
+  /// The bot needs what is in this column, and the key that opens it is not on this machine.
+  case sealed(ContentColumn)
   /// Anything else that SQLite reports, with its extended result code.
   case database(code: Int32, message: String)
 
@@ -101,6 +103,8 @@ extension StoreError: CustomStringConvertible {
     case .unknownContact: "There is no such contact."
     case .unknownMessage: "There is no such message."
     case .unknownDelivery: "There is no such delivery."
+    case .sealed(let column):
+      "What \(column.rawValue) holds is sealed, and the key that opens it is not here."
     case .database(let code, let message): "SQLite failed with code \(code): \(message)."
     }
   }

@@ -4,8 +4,13 @@ import GatewayCore
 /// The state as of one moment. Valid inside the closure that it was given to, and nowhere else.
 public class StoreReader {
   let database: Database
+  /// Through which content is written and read.
+  var vault: Vault
 
-  init(_ database: Database) { self.database = database }
+  init(_ database: Database, _ vault: Vault = Vault()) {
+    self.database = database
+    self.vault = vault
+  }
 
   /// Called before each statement: where a transaction begins that has not yet.
   func begin() throws(StoreError) {}

@@ -9,9 +9,6 @@ public import GatewayCore
 /// undoes the transaction, so that no rule's decision on wrong grounds is ever committed.
 public final class StoreTransaction: StoreReader {
   let online: Set<ContactKey>
-  /// False while the bot has `inbox { keep = "nothing" }`: then no message, answer or delivery of a
-  /// rule is written.
-  public var keepsMessages: Bool
   let cache: WriterCache
   /// Messages, answers and deliveries of this transaction that are not written yet.
   var pending = PendingRows()
@@ -34,13 +31,18 @@ public final class StoreTransaction: StoreReader {
   private var mustCommit = false
 
   init(
-    _ database: Database, _ cache: WriterCache, online: Set<ContactKey>, keepsMessages: Bool
+    _ database: Database, _ cache: WriterCache, online: Set<ContactKey>, vault: Vault
   ) {
     self.online = online
-    self.keepsMessages = keepsMessages
     self.cache = cache
     cache.trim()
-    super.init(database)
+    super.init(database, vault)
+  }
+
+  /// What becomes of the content that is written from now on.
+  public var policy: ContentPolicy {
+    get { vault.policy }
+    set { vault = Vault(newValue, sealer: vault.sealer) }
   }
 
   /// Writes what was collected, and commits.

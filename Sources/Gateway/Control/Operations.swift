@@ -123,7 +123,7 @@ extension StoreTransaction {
     let text = text.asMessage
     guard !text.isEmpty else { throw .refused("An empty message can't be sent.") }
     let parts = try storing { () throws(StoreError) in
-      let answer = try keepAnswer(to: contact.key, kind: kind, content: .plain(text), now: now)
+      let answer = try keepAnswer(text, kind: kind, to: contact.key, now: now)
       return try enqueue(
         text, kind: kind, to: contact.key, of: answer, partBytesMax: Engine.messageBytesMax,
         now: now)

@@ -9,7 +9,7 @@ extension Engine {
     _ messages: [OutboxMessage], in transaction: StoreTransaction, _ after: inout AfterCommit
   ) {
     for message in messages {
-      guard transaction.keepsMessages || hold(message) else {
+      guard transaction.policy != .held || hold(message) else {
         memory.losses.answers += 1
         continue
       }

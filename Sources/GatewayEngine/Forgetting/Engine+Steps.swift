@@ -106,7 +106,7 @@ extension Engine {
     try attempt { () throws(StoreError) in
       var after = AfterCommit()
       let hasForgotten = try store.write(
-        online: memory.online, keepsMessages: keepsMessages
+        online: memory.online, policy: policy
       ) { transaction throws(StoreError) in
         let hasForgotten = try take(step, in: transaction, now: now, &after)
         try lookAhead(in: transaction)

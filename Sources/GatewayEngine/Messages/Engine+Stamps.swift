@@ -18,7 +18,7 @@ extension Engine {
     }
     guard let id = try transaction.receive(from: key) else { return nil }
     acknowledge(stamp, of: key, now: now, &after)
-    guard transaction.keepsMessages else {
+    guard transaction.policy != .held else {
       contacts.change(key) { $0.unkeptStamps.add(stamp) }
       return id
     }

@@ -199,7 +199,7 @@ extension Engine {
     _ settled: MessageID?, of key: ContactKey, in transaction: StoreTransaction
   ) throws(StoreError) {
     // A bot that keeps nothing has nothing to be in doubt about after its next start.
-    guard let settled, transaction.keepsMessages else { return }
+    guard let settled, transaction.policy != .held else { return }
     try transaction.markAcknowledged(through: settled, of: key)
   }
 }

@@ -53,7 +53,7 @@ extension Engine {
     var after = AfterCommit()
     let now = beginNow()
     try store.write(
-      online: memory.online, keepsMessages: keepsMessages
+      online: memory.online, policy: policy
     ) { transaction throws(StoreError) in
       try followClock(in: transaction, now: now, &after)
       for request in requests {

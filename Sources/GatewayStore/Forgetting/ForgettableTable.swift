@@ -132,13 +132,14 @@ struct ForgettableTable: Sendable {
   private static let handledStamps = ForgettableTable(
     name: "handled_stamps", ofContact: "DELETE FROM handled_stamps WHERE contact = :contact")
 
-  /// A message takes the request along that says the same: clients send it as the first message.
+  /// A message takes the request along that says the same: clients send it as the first message. What
+  /// is sealed can't be compared, and does so in any case: a request that waits has no message.
   private static let contacts = ForgettableTable(
     name: "contacts",
     ofMessage: """
       UPDATE contacts SET request_text = NULL
-      WHERE id = :contact AND CAST(request_text AS BLOB) = (
-        SELECT content FROM messages WHERE id = :message)
+      WHERE id = :contact AND request_text IS NOT NULL AND (
+        SELECT is_sealed OR content = CAST(request_text AS BLOB) FROM messages WHERE id = :message)
       """,
     ofContact: "DELETE FROM contacts WHERE id = :contact",
     aging: Aging(

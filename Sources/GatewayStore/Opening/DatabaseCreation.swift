@@ -18,7 +18,7 @@ struct DatabaseCreation {
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       try queue.inDatabase { database in
         let transaction = StoreTransaction(
-          database, WriterCache(), online: [], keepsMessages: true)
+          database, WriterCache(), online: [], vault: Vault())
         do {
           try transaction.begin()
           try Migration.run(on: database)

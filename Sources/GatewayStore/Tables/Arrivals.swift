@@ -36,7 +36,8 @@ extension StoreReader {
       """, [known.last - Self.numbersSearched, known.last, known.id, limit]
     ) { row in
       ReceivedMessage(
-        id: MessageID(row[0]), kind: try row.word(1), text: row.text(2), at: row.time(3),
+        id: MessageID(row[0]), kind: try row.word(1),
+        text: try vault.text(row[2], of: .messageContent), at: row.time(3),
         isAcknowledged: row[0] <= known.acknowledged)
     }.reversed()
   }
@@ -66,13 +67,13 @@ extension StoreTransaction {
     demandCommit()
   }
 
-  /// The next number; a number once given is never given again. Where messages are not kept they
-  /// are reserved by the thousand, so that none costs a commit.
+  /// The next number; a number once given is never given again. Where messages are held they are
+  /// reserved by the thousand, so that none costs a commit.
   func nextMessageID() throws(StoreError) -> MessageID {
     var numbers: WriterCache.Numbers
     if let known = cache.numbers { numbers = known } else { numbers = try storedNumbers() }
     numbers.last += 1
-    if !keepsMessages, numbers.last > numbers.stored {
+    if !vault.writes(.messageContent), numbers.last > numbers.stored {
       numbers.stored = numbers.last + Self.numbersReserved
       try write(numbers.stored)
     }

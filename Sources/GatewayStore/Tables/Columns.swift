@@ -8,36 +8,10 @@ extension ContactKey {
 }
 
 extension String {
-  /// For text that others wrote: bound as bytes and cast by the statement (`CAST(? AS TEXT)`),
-  /// since a String is bound and read only as far as its first NUL. `Row.text` reads it whole.
+  /// For names that others gave: bound as bytes and cast by the statement (`CAST(? AS TEXT)`), since
+  /// a String is bound and read only as far as its first NUL. `Row.text` reads it whole. Content
+  /// passes the `Vault`, whose values are bound the same way.
   var data: Data { Data(utf8) }
-}
-
-extension MessageContent {
-  var data: Data {
-    switch self {
-    case .plain(let text): Data(text.utf8)
-    case .sealed(let bytes): Data(bytes)
-    }
-  }
-
-  var byteCount: Int {
-    switch self {
-    case .plain(let text): text.utf8.count
-    case .sealed(let bytes): bytes.count
-    }
-  }
-
-  var isSealed: Bool {
-    switch self {
-    case .plain: false
-    case .sealed: true
-    }
-  }
-
-  init(data: Data, isSealed: Bool) {
-    self = isSealed ? .sealed([UInt8](data)) : .plain(String(decoding: data, as: UTF8.self))
-  }
 }
 
 extension Row {
@@ -45,6 +19,11 @@ extension Row {
 
   /// A text with whatever NUL bytes it holds; see `String.data`.
   func text(_ index: Int) -> String { String(decoding: self[index] as Data, as: UTF8.self) }
+
+  /// Content that the bot itself needs, or nil.
+  func text(_ index: Int, _ column: ContentColumn, _ vault: Vault) throws -> String? {
+    try (self[index] as Data?).map { try vault.text($0, of: column) }
+  }
 
   func optionalText(_ index: Int) -> String? {
     (self[index] as Data?).map { String(decoding: $0, as: UTF8.self) }

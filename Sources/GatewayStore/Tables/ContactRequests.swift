@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 public import GatewayCore
 
@@ -8,8 +9,8 @@ extension StoreTransaction {
   public func takeRequestText(of key: ContactKey) throws(StoreError) -> String? {
     let text = try row(
       "SELECT request_text FROM contacts WHERE key = ? AND request_waits", [key.data]
-    ) { $0.optionalText(0) }
-    guard let text else { return nil }
+    ) { try $0.text(0, .requestText, vault) }
+    guard let text = text ?? nil else { return nil }
     try run(
       "UPDATE contacts SET request_text = NULL, request_waits = 0 WHERE key = ?", [key.data])
     return text
@@ -28,7 +29,9 @@ extension StoreReader {
       WHERE key = ? AND pending_nospam IS NOT NULL
       """, [key.data]
     ) { row in
-      (UInt32(truncatingIfNeeded: row[0] as Int64), row[1] as String)
+      (
+        UInt32(truncatingIfNeeded: row[0] as Int64), try vault.text(row[1], of: .ownRequestText)
+      )
     }
   }
 }
@@ -38,8 +41,9 @@ extension StoreTransaction {
     to key: ContactKey, noSpam: UInt32, message: String
   ) throws(StoreError) {
     try run(
-      "UPDATE contacts SET pending_nospam = ?, pending_message = ? WHERE key = ?",
-      [Int64(noSpam), message, key.data])
+      """
+      UPDATE contacts SET pending_nospam = ?, pending_message = CAST(? AS TEXT) WHERE key = ?
+      """, [Int64(noSpam), vault.put(message, in: .ownRequestText)?.data, key.data])
   }
 
   /// The contact has us.

@@ -27,37 +27,45 @@ extension StoreReader {
 
   public func storedContact(_ key: ContactKey) throws(StoreError) -> StoredContact? {
     try row(
-      "SELECT \(Self.columns) FROM contacts WHERE key = ?", [key.data], Self.storedContact)
+      "SELECT \(Self.columns) FROM contacts WHERE key = ?", [key.data], decodeContact)
   }
 
   public func storedContact(_ codename: Codename) throws(StoreError) -> StoredContact? {
     try row(
       "SELECT \(Self.columns) FROM contacts WHERE codename = ?", [codename.text],
-      Self.storedContact)
+      decodeContact)
   }
 
   /// All contacts in one state, or with nil in any, in the order in which they were first seen.
   public func storedContacts(_ state: ContactState? = nil) throws(StoreError) -> [StoredContact] {
     try rows(
       "SELECT \(Self.columns) FROM contacts WHERE ?1 IS NULL OR state = ?1 ORDER BY id",
-      [state?.rawValue], Self.storedContact)
+      [state?.rawValue], decodeContact)
   }
 
   /// Who has exactly this note; two at most.
   public func contacts(withNote note: String) throws(StoreError) -> [ContactKey] {
-    try rows(
-      "SELECT key FROM contacts WHERE note = CAST(? AS TEXT) ORDER BY id LIMIT 2", [note.data]
-    ) { try $0.key(0) }
+    // Equal texts that are sealed are no equal bytes.
+    let noted = try rows("SELECT key, note FROM contacts WHERE note IS NOT NULL ORDER BY id") {
+      (key: try $0.key(0), note: vault.content($0[1], of: .contactNote))
+    }
+    return noted.lazy.filter { $0.note == .plain(note) }.prefix(2).map(\.key)
   }
 
-  private static func storedContact(_ row: Row) throws -> StoredContact {
+  private func decodeContact(_ row: Row) throws -> StoredContact {
     StoredContact(
       contact: Contact(
-        key: try row.key(0), codename: Codename(text: row[1]), name: row[2], publicStatus: row[3],
-        state: try row.word(4), firstSeen: row.time(5)),
-      statusMessage: row[6], requestText: row.optionalText(7), lastSeen: row.time(8),
-      wasOnline: row[9], networkHint: row.optionalBytes(10), isByPolicy: row[11],
-      note: row.optionalText(12))
+        key: try row.key(0), codename: Codename(text: row[1]),
+        name: try vault.text(row[2], of: .contactName),
+        publicStatus: try row.text(3, .contactPublicStatus, vault), state: try row.word(4),
+        firstSeen: row.time(5)),
+      statusMessage: try vault.text(row[6], of: .contactStatusMessage),
+      requestText: try row.text(7, .requestText, vault), lastSeen: row.time(8),
+      wasOnline: row[9],
+      networkHint: try (row[10] as Data?).map {
+        [UInt8](try vault.bytes($0, of: .contactNetworkHint))
+      },
+      isByPolicy: row[11], note: (row[12] as Data?).map { vault.shown($0, of: .contactNote) })
   }
 }
 
@@ -89,7 +97,8 @@ extension StoreTransaction {
       VALUES (?, ?, ?, CAST(? AS TEXT), ?, ?, ?)
       """,
       [
-        key.data, codename.text, state.rawValue, requestText?.data, requestText != nil,
+        key.data, codename.text, state.rawValue, vault.put(requestText, in: .requestText)?.data,
+        requestText != nil,
         now.rawValue, now.rawValue,
       ])
     return (Contact(key: key, codename: codename, state: state, firstSeen: now), true)
@@ -125,25 +134,34 @@ extension StoreTransaction {
 
   public func setNote(_ note: String?, of key: ContactKey) throws(StoreError) {
     try run(
-      "UPDATE contacts SET note = CAST(? AS TEXT) WHERE key = ?", [note?.data, key.data])
+      "UPDATE contacts SET note = CAST(? AS TEXT) WHERE key = ?",
+      [vault.put(note, in: .contactNote)?.data, key.data])
   }
 
   public func setPublicStatus(_ status: String?, of key: ContactKey) throws(StoreError) {
     try forgetBatchContact(key)
-    try run("UPDATE contacts SET public_status = ? WHERE key = ?", [status, key.data])
+    try run(
+      "UPDATE contacts SET public_status = CAST(? AS TEXT) WHERE key = ?",
+      [vault.put(status, in: .contactPublicStatus)?.data, key.data])
   }
 
   public func setName(_ name: String, of key: ContactKey) throws(StoreError) {
     try forgetBatchContact(key)
-    try run("UPDATE contacts SET name = ? WHERE key = ?", [name, key.data])
+    try run(
+      "UPDATE contacts SET name = CAST(? AS TEXT) WHERE key = ?",
+      [vault.put(name, in: .contactName)?.data, key.data])
   }
 
   public func setStatusMessage(_ text: String, of key: ContactKey) throws(StoreError) {
-    try run("UPDATE contacts SET status_message = ? WHERE key = ?", [text, key.data])
+    try run(
+      "UPDATE contacts SET status_message = CAST(? AS TEXT) WHERE key = ?",
+      [vault.put(text, in: .contactStatusMessage)?.data, key.data])
   }
 
   public func setNetworkHint(_ hint: [UInt8], of key: ContactKey) throws(StoreError) {
-    try run("UPDATE contacts SET network_hint = ? WHERE key = ?", [Data(hint), key.data])
+    try run(
+      "UPDATE contacts SET network_hint = ? WHERE key = ?",
+      [vault.put(hint, in: .contactNetworkHint), key.data])
   }
 
   /// These contacts are online now; written once a day for each.

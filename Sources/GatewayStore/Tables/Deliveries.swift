@@ -18,7 +18,7 @@ extension StoreReader {
       WHERE d.due <= ? AND d.id NOT IN (SELECT value FROM json_each(?))
         AND d.webhook NOT IN (SELECT name FROM disabled_webhooks)
       ORDER BY d.due, d.id LIMIT ?
-      """, [now.rawValue, Self.list(underWay), limit], Self.delivery)
+      """, [now.rawValue, Self.list(underWay), limit], decodeDelivery)
   }
 
   /// When the next delivery is due that is not under way.
@@ -40,10 +40,11 @@ extension StoreReader {
     "[" + deliveries.map { String($0.rawValue) }.joined(separator: ",") + "]"
   }
 
-  static func delivery(_ row: Row) throws -> Delivery {
+  func decodeDelivery(_ row: Row) throws -> Delivery {
     Delivery(
       id: DeliveryID(row[0]), webhookID: row[1], webhook: row[2], contact: try row.optionalKey(3),
-      format: row[4], body: row.text(5), attempts: row[6], due: row.time(7))
+      format: row[4], body: try vault.text(row[5], of: .deliveryBody), attempts: row[6],
+      due: row.time(7))
   }
 }
 
@@ -58,10 +59,12 @@ extension StoreTransaction {
   /// Stores a delivery behind the others of its lane, with what else the transaction writes.
   ///
   /// - Parameter message: the one whose content the body may hold; the delivery is erased with it.
+  /// - Returns: nil where content is held.
   @discardableResult
   public func enqueue(
     _ delivery: NewDelivery, of message: MessageID? = nil, now: UnixMilliseconds
-  ) throws(StoreError) -> DeliveryID {
+  ) throws(StoreError) -> DeliveryID? {
+    guard let body = vault.put(delivery.body, in: .deliveryBody) else { return nil }
     let contact = try delivery.contact.flatMap { key throws(StoreError) in
       try batchContact(key)?.rowID
     }
@@ -71,7 +74,7 @@ extension StoreTransaction {
     let id = try nextDeliveryID()
     pending.append(
       PendingRows.Delivery(
-        id: id.rawValue, new: delivery, contact: contact, message: message?.rawValue,
+        id: id.rawValue, new: delivery, body: body, contact: contact, message: message?.rawValue,
         createdAt: now, due: isReady ? due : nil, wait: max(0, due.rawValue - now.rawValue)))
     if isReady {
       var delivery = Delivery(delivery, id: id, due: due)

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 public import GatewayCore
 
@@ -41,18 +42,18 @@ extension StoreReader {
   ) throws(StoreError) -> [DeliveryRecord] {
     try rows(
       """
-      SELECT id, webhook_id, webhook, message, state, attempts, created_at, due FROM deliveries
+      \(Self.selectRecords)
       WHERE (?1 IS NULL OR webhook = ?1) AND (?2 IS NULL OR state = ?2) ORDER BY id DESC LIMIT ?3
       """, [webhook, state?.rawValue, limit], Self.record)
   }
 
   public func delivery(_ id: DeliveryID) throws(StoreError) -> DeliveryRecord? {
-    try row(
-      """
-      SELECT id, webhook_id, webhook, message, state, attempts, created_at, due FROM deliveries
-      WHERE id = ?
-      """, [id.rawValue], Self.record)
+    try row("\(Self.selectRecords) WHERE id = ?", [id.rawValue], Self.record)
   }
+
+  private static let selectRecords = """
+    SELECT id, webhook_id, webhook, message, state, attempts, created_at, due FROM deliveries
+    """
 
   private static func record(_ row: Row) throws -> DeliveryRecord {
     DeliveryRecord(
@@ -67,7 +68,9 @@ extension StoreReader {
       "SELECT at, duration, status, error FROM delivery_attempts WHERE delivery = ? ORDER BY id",
       [id.rawValue]
     ) { row in
-      DeliveryAttempt(at: row.time(0), duration: row[1], status: row[2], error: row[3])
+      DeliveryAttempt(
+        at: row.time(0), duration: row[1], status: row[2],
+        error: (row[3] as Data?).map { vault.shown($0, of: .attemptError) })
     }
   }
 }

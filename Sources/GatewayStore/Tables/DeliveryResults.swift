@@ -67,7 +67,7 @@ extension StoreTransaction {
     statement.bind(2, startedAt.rawValue)
     statement.bind(3, now.rawValue - startedAt.rawValue)
     statement.bind(4, status.map(Int64.init))
-    if let error { statement.bind(5, text: error) } else { statement.bind(5, nil as Int64?) }
+    statement.bind(5, text: vault.put(error, in: .attemptError))
     try statement.execute()
   }
 
@@ -107,7 +107,7 @@ extension StoreTransaction {
         WHERE webhook = ?1 AND contact = ?2 AND state = 'pending')
       RETURNING id, webhook_id, webhook, (SELECT key FROM contacts WHERE id = contact), format,
         body, attempts, due
-      """, [lane.webhook, lane.contact, now.rawValue], StoreReader.delivery)
+      """, [lane.webhook, lane.contact, now.rawValue], decodeDelivery)
     if let next { ready.append(next) }
   }
 

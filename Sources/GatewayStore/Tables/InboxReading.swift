@@ -16,7 +16,8 @@ extension StoreReader {
       """
       SELECT \(Self.inboxColumns) FROM (\(search.numbers)) CROSS JOIN messages m ON m.id = number
       JOIN contacts c ON c.id = m.contact ORDER BY m.id \(search.direction)
-      """, search.arguments + ["bytes": bytesMax], Self.entry)
+      """, search.arguments + ["bytes": bytesMax]
+    ) { try entry($0, bytesMax: bytesMax) }
   }
 
   /// The numbers of a page.
@@ -39,7 +40,8 @@ extension StoreReader {
       """
       SELECT \(Self.inboxColumns) FROM messages m JOIN contacts c ON c.id = m.contact
       WHERE m.id = :message
-      """, ["message": id.rawValue, "bytes": nil], Self.entry)
+      """, ["message": id.rawValue, "bytes": nil]
+    ) { try entry($0, bytesMax: nil) }
   }
 
   /// What rules answered to a message, to its sender.
@@ -99,26 +101,37 @@ extension StoreReader {
 
   private static let inboxColumns = """
     m.id, c.key, c.codename, m.direction, m.kind,
-    CASE WHEN :bytes IS NULL THEN m.content ELSE substr(m.content, 1, :bytes) END,
-    :bytes IS NOT NULL AND length(m.content) > :bytes, m.is_sealed, m.at, m.status, m.is_read,
-    m.label, m.assignee, m.in_inbox,
+    CASE WHEN :bytes IS NULL OR m.is_sealed THEN m.content ELSE substr(m.content, 1, :bytes) END,
+    NOT m.is_sealed AND :bytes IS NOT NULL AND length(m.content) > :bytes, m.at, m.status,
+    m.is_read, m.label, m.assignee, m.in_inbox,
     m.direction = 'out' AND EXISTS (
       SELECT 1 FROM outbox o WHERE o.contact = m.contact AND o.id > m.id AND o.answer = m.id)
     """
 
-  private static func entry(_ row: Row) throws -> InboxEntry {
+  private func entry(_ row: Row, bytesMax: Int?) throws -> InboxEntry {
     let direction: InboxEntry.Direction = try row.word(3)
     let isOutbound = direction == .outbound
-    let isCut: Bool = row[6]
-    let content: Data = row[5]
+    let (content, isCut) = content(row[5], isCut: row[6], bytesMax: bytesMax)
     return InboxEntry(
       id: MessageID(row[0]), contact: try row.key(1), codename: Codename(text: row[2]),
-      direction: direction, kind: try row.word(4),
-      content: MessageContent(data: isCut ? content.wholeCharacters : content, isSealed: row[7]),
-      isCut: isCut, at: row.time(8), status: try row.word(9), isNew: !isOutbound && !row[10],
-      label: row.optionalText(11), assignee: row[12],
-      delivery: isOutbound ? (row[14] ? .waiting : .received) : nil,
-      isAutomatic: isOutbound && !row[13])
+      direction: direction, kind: try row.word(4), content: content, isCut: isCut, at: row.time(7),
+      status: try row.word(8), isNew: !isOutbound && !row[9], label: row.optionalText(10),
+      assignee: row[11], delivery: isOutbound ? (row[13] ? .waiting : .received) : nil,
+      isAutomatic: isOutbound && !row[12])
+  }
+
+  /// A text that is stored as it is was cut by the statement. One that is sealed can be cut only when
+  /// it is opened.
+  private func content(
+    _ data: Data, isCut: Bool, bytesMax: Int?
+  ) -> (content: MessageContent, isCut: Bool) {
+    if isCut { return (vault.content(data.wholeCharacters, of: .messageContent), true) }
+    let content = vault.content(data, of: .messageContent)
+    guard let bytesMax, case .plain(let text) = content, text.utf8.count > bytesMax else {
+      return (content, false)
+    }
+    let cut = Data(text.utf8.prefix(bytesMax)).wholeCharacters
+    return (.plain(String(decoding: cut, as: UTF8.self)), true)
   }
 }
 

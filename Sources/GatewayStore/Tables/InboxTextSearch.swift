@@ -62,13 +62,22 @@ extension String {
   }
 }
 
+extension Vault {
+  fileprivate func hasAll(_ words: SearchedWords, in content: Data) -> Bool {
+    // A text that is stored as it is is not copied.
+    guard Self.isSealed(content) else { return content.withUnsafeBytes(words.areAll(in:)) }
+    guard case .plain(let text) = self.content(content, of: .messageContent) else { return false }
+    return Array(text.utf8).withUnsafeBytes(words.areAll(in:))
+  }
+}
+
 extension StoreReader {
   /// Looks through the texts of the inbox. There is no index of words, which would hold what the
   /// texts say a second time: each text is read, so many at a time.
   ///
   /// - Parameter filter: its limit is how many texts are looked through.
   /// - Returns: whose texts have the words; and the last message that was looked at, behind which
-  ///   to go on, or nil at the end. Sealed texts are not found.
+  ///   to go on, or nil at the end. Sealed texts are found where the key is here.
   public func searchInbox(
     _ words: SearchedWords, _ filter: InboxFilter
   ) throws(StoreError) -> (found: [MessageID], last: MessageID?) {
@@ -76,15 +85,15 @@ extension StoreReader {
     var (found, count): ([MessageID], Int) = ([], 0)
     let numbers = try rows(
       """
-      SELECT m.id, m.content, m.is_sealed FROM (\(search.numbers))
+      SELECT m.id, m.content FROM (\(search.numbers))
       CROSS JOIN messages m ON m.id = number ORDER BY m.id \(search.direction)
       """, search.arguments
     ) { row in
       let id = MessageID(row[0])
       let hasWords = try row.withUnsafeData(atIndex: 1) { data in
-        data.map { $0.withUnsafeBytes(words.areAll(in:)) } ?? false
+        data.map { vault.hasAll(words, in: $0) } ?? false
       }
-      if hasWords, !(row[2] as Bool) { found.append(id) }
+      if hasWords { found.append(id) }
       count += 1
       return id
     }

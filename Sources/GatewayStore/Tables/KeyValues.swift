@@ -1,9 +1,12 @@
+import Foundation
 import GRDB
 import GatewayCore
 
 extension StoreReader {
   public func storedValue(forKey key: String) throws(StoreError) -> String? {
-    try row("SELECT value FROM key_values WHERE key = CAST(? AS TEXT)", [key.data]) { $0.text(0) }
+    try row("SELECT value FROM key_values WHERE key = CAST(? AS TEXT)", [key.data]) {
+      try vault.text($0[0], of: .value)
+    }
   }
 }
 
@@ -15,13 +18,14 @@ extension StoreTransaction {
       cache.valueCount? -= removed
       return
     }
+    let content = vault.put(value, in: .value)?.data
     let replaced = try run(
       "UPDATE key_values SET value = CAST(?2 AS TEXT) WHERE key = CAST(?1 AS TEXT)",
-      [key.data, value.data])
+      [key.data, content])
     guard replaced == 0 else { return }
     try run(
       "INSERT INTO key_values (key, value) VALUES (CAST(? AS TEXT), CAST(? AS TEXT))",
-      [key.data, value.data])
+      [key.data, content])
     cache.valueCount? += 1
   }
 

@@ -13,7 +13,8 @@ extension StoreReader {
       """, [contact.data, after.rawValue, limit]
     ) { row in
       OutboxMessage(
-        id: OutboxID(row[0]), contact: contact, kind: try row.word(1), text: row.text(2),
+        id: OutboxID(row[0]), contact: contact, kind: try row.word(1),
+        text: try vault.text(row[2], of: .outboxText),
         createdAt: row.time(3), stamp: row.stamp(4))
     }
   }
@@ -37,7 +38,7 @@ extension StoreTransaction {
   /// Puts a text for a contact behind what waits for it already, cut into parts of one packet each,
   /// with a stamp each where the contact's messages have one.
   ///
-  /// Where the transaction keeps no messages, they only get their numbers.
+  /// Where content is held, they only get their numbers.
   ///
   /// - Parameters:
   ///   - answer: whose parts they are, where the answer is stored: they are forgotten with it.
@@ -59,10 +60,10 @@ extension StoreTransaction {
         OutboxMessage(
           id: id, contact: contact, kind: kind, text: part, createdAt: now, stamp: stamp))
       countBytes(part.utf8.count)
-      guard keepsMessages else { continue }
+      guard let content = vault.put(part, in: .outboxText) else { continue }
       pending.answers.append(
         PendingRows.Answer(
-          id: id.rawValue, contact: known.rowID, kind: kind, text: part, createdAt: now,
+          id: id.rawValue, contact: known.rowID, kind: kind, text: content, createdAt: now,
           stamp: stamp, answer: answer?.rawValue))
     }
     return parts

@@ -8,7 +8,7 @@ struct PendingRows {
     var contact: Int64
     var direction: InboxEntry.Direction
     var kind: InboundMessage.Kind
-    var content: MessageContent
+    var content: VaultedContent
     var at: UnixMilliseconds
     var inInbox: Bool
     /// The message that it answers.
@@ -19,7 +19,7 @@ struct PendingRows {
     var id: Int64
     var contact: Int64
     var kind: InboundMessage.Kind
-    var text: String
+    var text: VaultedContent
     var createdAt: UnixMilliseconds
     var stamp: MessageStamp?
     /// The answer that it is a part of.
@@ -29,6 +29,7 @@ struct PendingRows {
   struct Delivery {
     var id: Int64
     var new: NewDelivery
+    var body: VaultedContent
     /// Where the contact is known.
     var contact: Int64?
     var message: Int64?
@@ -138,7 +139,7 @@ extension PendingRows.Message: PendingRow {
     statement.bind(column + 1, contact)
     statement.bind(column + 2, direction == .inbound ? "in" : "out")
     statement.bind(column + 3, kind.column)
-    statement.bind(column + 4, content)
+    statement.bind(column + 4, bytes: content)
     statement.bind(column + 5, content.isSealed)
     statement.bind(column + 6, at.rawValue)
     statement.bind(column + 7, inInbox)
@@ -171,7 +172,7 @@ extension PendingRows.Delivery: PendingRow {
     statement.bind(column + 3, contact)
     statement.bind(column + 4, message)
     statement.bind(column + 5, text: new.format)
-    statement.bind(column + 6, text: new.body)
+    statement.bind(column + 6, text: body)
     statement.bind(column + 7, createdAt.rawValue)
     statement.bind(column + 8, due?.rawValue)
     statement.bind(column + 9, wait)

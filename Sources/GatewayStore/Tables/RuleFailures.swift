@@ -18,27 +18,32 @@ extension StoreReader {
       StoredRuleFailure(
         message: (row[0] as Int64?).map(MessageID.init),
         failure: RuleFailure(
-          reason: try row.word(1), file: row[2], line: row[3], message: row[4]),
+          reason: try row.word(1), file: row[2], line: row[3],
+          message: vault.shown(row[4], of: .ruleFailureText)),
         at: row.time(5))
     }
   }
 }
 
 extension StoreTransaction {
+  /// Writes a failure down, whose text may say what a message said: not where content is held.
+  ///
   /// - Parameter contact: whose event failed.
   public func record(
     _ failure: RuleFailure, of message: MessageID?, about contact: ContactKey? = nil,
     now: UnixMilliseconds
   ) throws(StoreError) {
+    guard let text = vault.put(failure.message, in: .ruleFailureText) else { return }
+    countBytes(failure.message.utf8.count)
     let row = try contact.flatMap { key throws(StoreError) in try batchContact(key)?.rowID }
     try run(
       """
       INSERT INTO rule_failures (message, contact, reason, file, line, text, at)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+      VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT), ?)
       """,
       [
         message?.rawValue, row, failure.reason.rawValue, failure.file, failure.line,
-        failure.message, now.rawValue,
+        text.data, now.rawValue,
       ])
   }
 }

@@ -17,10 +17,11 @@ extension StoreTransaction {
   ) throws(StoreError) {
     try cancelTimer(name, contact: contact)
     let due = now.advanced(byMilliseconds: delay)
+    let payload = vault.put(payload, in: .timerPayload)?.data
     guard let contact else {
       try run(
         "INSERT INTO timers (name, due, wait, payload) VALUES (?, ?, ?, CAST(? AS TEXT))",
-        [name, due.rawValue, delay, payload.data])
+        [name, due.rawValue, delay, payload])
       cache.timerCount? += 1
       return
     }
@@ -28,7 +29,7 @@ extension StoreTransaction {
       """
       INSERT INTO timers (name, contact, due, wait, payload)
       SELECT ?, id, ?, ?, CAST(? AS TEXT) FROM contacts WHERE key = ?
-      """, [name, due.rawValue, delay, payload.data, contact.data])
+      """, [name, due.rawValue, delay, payload, contact.data])
     cache.timerCount? += added
   }
 
@@ -69,7 +70,8 @@ extension StoreTransaction {
       """, [now.rawValue, limit]
     ) { row in
       (
-        id: row[0] as Int64, name: row[1] as String, payload: row.text(2),
+        id: row[0] as Int64, name: row[1] as String,
+        payload: try vault.text(row[2], of: .timerPayload),
         key: try row.optionalKey(3)
       )
     }

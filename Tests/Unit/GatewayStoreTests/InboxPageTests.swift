@@ -33,7 +33,7 @@ import Testing
 
   private func answer(_ text: String, to number: UInt8 = 1) throws -> [OutboxMessage] {
     try store.write { tx throws(StoreError) in
-      let id = try tx.keepAnswer(to: key(number), kind: .text, content: .plain(text), now: noon)
+      let id = try tx.keepAnswer(text, kind: .text, to: key(number), now: noon)
       return try tx.enqueue(
         text, kind: .text, to: key(number), of: id, partBytesMax: 1_372, now: noon)
     }

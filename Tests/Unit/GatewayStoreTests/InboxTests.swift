@@ -47,11 +47,11 @@ import Testing
 
   @Test func `an answer stands among the messages`() throws {
     try store.write { tx throws(StoreError) in
-      try tx.keepAnswer(to: key(1), kind: .text, content: .sealed([1, 2]), now: noon)
+      try tx.keepAnswer("four", kind: .text, to: key(1), now: noon)
     }
     let newest = try store.read { reader throws(StoreError) in try reader.inbox() }.first
     #expect(newest?.direction == .outbound)
-    #expect(newest?.content == .sealed([1, 2]))
+    #expect(newest?.content == .plain("four"))
   }
 
   @Test func `removing a contact removes its messages`() throws {

@@ -189,7 +189,7 @@ import Testing
       .incomplete(path: "/x", .databaseMissing), .incomplete(path: "/x", .journalOfAnother), .full,
       .readOnly, .permissionDenied,
       .inputOutput("y"), .busy, .notDurable(synchronous: 1), .unknownContact, .unknownMessage,
-      .unknownDelivery, .database(code: 1, message: "y"),
+      .unknownDelivery, .sealed(.outboxText), .database(code: 1, message: "y"),
     ]
     #expect(errors.allSatisfy { $0.description.hasSuffix(".") })
     #expect(Set(errors.map(\.description)).count == errors.count)

@@ -92,7 +92,7 @@ import Testing
     }
     try store.write { tx throws(StoreError) in
       let answer = try tx.keepAnswer(
-        to: key(2), kind: .text, content: .plain("by the owner"), now: noon)
+        "by the owner", kind: .text, to: key(2), now: noon)
       _ = try tx.enqueue(
         "by the owner", kind: .text, to: key(2), of: answer, partBytesMax: 1_372, now: noon)
     }

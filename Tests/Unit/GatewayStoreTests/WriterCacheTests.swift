@@ -121,8 +121,8 @@ import Testing
     }
   }
 
-  @Test func `where messages are not kept nothing of them is written`() throws {
-    let aftermath = try store.write(keepsMessages: false) { tx throws(StoreError) in
+  @Test func `where content is held nothing of it is written`() throws {
+    let aftermath = try store.write(policy: .held) { tx throws(StoreError) in
       try tx.handle("whisper", from: 1) { _ in
         RuleOutcome(
           effects: [
@@ -132,7 +132,7 @@ import Testing
       }
     }
     #expect(aftermath.answers.map(\.text) == ["whisper too"])
-    #expect(aftermath.unkeptDeliveries.map(\.body) == ["whisper"])
+    #expect(aftermath.heldDeliveries.map(\.body) == ["whisper"])
     #expect(try !home.holds("whisper"))
     try store.write { tx throws(StoreError) in #expect(tx.messageCount(of: key(1)) == 1) }
   }

@@ -1,0 +1,78 @@
+/// A column that holds what somebody said, or who somebody is: nothing but the `Vault` writes it.
+///
+/// A test looks through the schema for columns that are neither here nor in `OrdinaryColumns`.
+public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
+  case messageContent = "messages.content"
+  case outboxText = "outbox.text"
+  case deliveryBody = "deliveries.body"
+  /// The sentence about an attempt that failed.
+  case attemptError = "delivery_attempts.error"
+  case ruleFailureText = "rule_failures.text"
+  case contactName = "contacts.name"
+  case contactStatusMessage = "contacts.status_message"
+  case contactPublicStatus = "contacts.public_status"
+  case contactNote = "contacts.note"
+  /// Where the contact was last reached.
+  case contactNetworkHint = "contacts.network_hint"
+  /// What the contact wrote when it asked to be one.
+  case requestText = "contacts.request_text"
+  /// What we wrote to it.
+  case ownRequestText = "contacts.pending_message"
+  /// What a rule stored.
+  case value = "key_values.value"
+  case timerPayload = "timers.payload"
+
+  /// Who needs the content again.
+  public enum Reader: Hashable, Sendable {
+    /// The bot itself, on this machine: what it sends, hands to rules or shows to contacts.
+    case bot
+    /// The owner's people, on whatever machine they read.
+    case people
+  }
+
+  public var reader: Reader {
+    switch self {
+    case .messageContent, .attemptError, .ruleFailureText, .contactNote: .people
+    case .outboxText, .deliveryBody, .contactName, .contactStatusMessage, .contactPublicStatus,
+      .contactNetworkHint, .requestText, .ownRequestText, .value, .timerPayload:
+      .bot
+    }
+  }
+
+  /// Whether `ContentPolicy.held` keeps what goes here off the disk. What is known of a contact, and
+  /// what rules themselves store, is stored all the same.
+  var isHoldable: Bool {
+    switch self {
+    case .messageContent, .outboxText, .deliveryBody, .ruleFailureText: true
+    case .attemptError, .contactName, .contactStatusMessage, .contactPublicStatus, .contactNote,
+      .contactNetworkHint, .requestText, .ownRequestText, .value, .timerPayload:
+      false
+    }
+  }
+}
+
+/// Columns of text and bytes that are no content, each with the reason. Tables of the bot's own are
+/// in `ForgettableTable.kept`.
+enum OrdinaryColumns {
+  static let all: [String: String] = [
+    "contacts.key": "the network half needs it to reach the contact",
+    "contacts.codename": "words from a keyed hash, which stand for the key",
+    "contacts.state": "a word of ours",
+    "messages.direction": "a word of ours",
+    "messages.kind": "a word of ours",
+    "messages.status": "a word of ours",
+    "messages.label": "a word of the owner's people, by which the inbox is filtered",
+    "messages.assignee": "a name among the owner's people, by which the inbox is filtered",
+    "outbox.kind": "a word of ours",
+    "outbox.stamp": "a random id",
+    "deliveries.webhook_id": "a random id",
+    "deliveries.webhook": "a name from the bot's file",
+    "deliveries.format": "a name from the bot's file",
+    "deliveries.state": "a word of ours",
+    "rule_failures.reason": "a word of ours",
+    "rule_failures.file": "the path of the bot's file",
+    "key_values.key": "a name from the bot's file; the contact's key, as in contacts",
+    "timers.name": "a name from the bot's file",
+    "handled_stamps.stamp": "a random id",
+  ]
+}

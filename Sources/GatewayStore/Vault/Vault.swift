@@ -1,0 +1,109 @@
+import Foundation
+import GatewayCore
+
+/// The edge between content and the tables: whether a column's content is stored, sealed or held in
+/// memory is decided here for every `ContentColumn`, and by no other code.
+///
+/// A sealed value begins with a byte that no text begins with, so that each value says of itself
+/// what it is: a policy may change between two starts, and what was written before stays readable.
+struct Vault: Sendable {
+  let policy: ContentPolicy
+  /// Seals for the policy `sealed`, and opens what such a policy has left.
+  let sealer: (any ContentSealer)?
+
+  /// - Precondition: a policy that seals has a sealer.
+  init(_ policy: ContentPolicy = .stored, sealer: (any ContentSealer)? = nil) {
+    precondition(policy != .sealed || sealer != nil, "what seals needs a sealer")
+    self.policy = policy
+    self.sealer = sealer
+  }
+
+  /// UTF-8 has no such byte, and the encoding of a node's address does not begin with it.
+  private static let sealedMark: UInt8 = 0xFF
+
+  // MARK: Writing
+
+  /// Whether a row is written whose content goes into this column. Otherwise its content is held,
+  /// by the caller and in memory alone.
+  func writes(_ column: ContentColumn) -> Bool { policy != .held || !column.isHoldable }
+
+  /// - Returns: what the column is to hold; nil where there is nothing, or where it is held.
+  func put(_ text: String?, in column: ContentColumn) -> VaultedContent? {
+    guard let text, writes(column) else { return nil }
+    guard policy == .sealed else { return VaultedContent(.plain(text)) }
+    return seal(Array(text.utf8), in: column)
+  }
+
+  /// The same for bytes that are no text.
+  func put(_ bytes: [UInt8], in column: ContentColumn) -> Data {
+    guard policy == .sealed else { return Data(bytes) }
+    return seal(bytes, in: column).data
+  }
+
+  private func seal(_ plaintext: [UInt8], in column: ContentColumn) -> VaultedContent {
+    guard let sealer else { preconditionFailure("what seals needs a sealer") }
+    return VaultedContent(.sealed([Self.sealedMark] + sealer.seal(plaintext, in: column)))
+  }
+
+  // MARK: Reading
+
+  static func isSealed(_ data: Data) -> Bool { data.first == sealedMark }
+
+  /// What people read: opened where the key is here, and otherwise as it is.
+  func content(_ data: Data, of column: ContentColumn) -> MessageContent {
+    guard Self.isSealed(data) else { return .plain(String(decoding: data, as: UTF8.self)) }
+    let sealed = [UInt8](data.dropFirst())
+    guard let opened = sealer?.open(sealed, in: column) else { return .sealed(sealed) }
+    return .plain(String(decoding: opened, as: UTF8.self))
+  }
+
+  /// What people read, in one line with other things: "(sealed)" where the key is elsewhere.
+  func shown(_ data: Data, of column: ContentColumn) -> String {
+    switch content(data, of: column) {
+    case .plain(let text): text
+    case .sealed: "(sealed)"
+    }
+  }
+
+  /// What the bot itself needs.
+  ///
+  /// - Throws: `.sealed` where the key is not here.
+  func text(_ data: Data, of column: ContentColumn) throws(StoreError) -> String {
+    String(decoding: try bytes(data, of: column), as: UTF8.self)
+  }
+
+  /// The same for bytes that are no text.
+  func bytes(_ data: Data, of column: ContentColumn) throws(StoreError) -> Data {
+    guard Self.isSealed(data) else { return data }
+    guard let opened = sealer?.open([UInt8](data.dropFirst()), in: column) else {
+      throw .sealed(column)
+    }
+    return Data(opened)
+  }
+}
+
+/// A value for a content column. Only the vault makes one, so that no statement can be given text for
+/// such a column that did not pass it.
+struct VaultedContent {
+  private let content: MessageContent
+
+  fileprivate init(_ content: MessageContent) { self.content = content }
+
+  var isSealed: Bool { if case .sealed = content { true } else { false } }
+
+  /// For `CAST(? AS TEXT)` and for columns of bytes.
+  var data: Data {
+    switch content {
+    case .plain(let text): Data(text.utf8)
+    case .sealed(let bytes): Data(bytes)
+    }
+  }
+
+  /// The bytes, which for a text that is stored as it is are not copied.
+  func withBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
+    switch content {
+    case .plain(var text): text.withUTF8 { body(UnsafeRawBufferPointer($0)) }
+    case .sealed(let bytes): bytes.withUnsafeBytes(body)
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import GRDB
+import GatewayCore
+import Testing
+
+@testable import GatewayStore
+
+/// Content passes the vault: a mark in each content column, written through every way that writes
+/// one, is looked for in all files of the home.
+@Suite struct `The vault` {
+  let home: TemporaryHome
+
+  init() throws { home = try TemporaryHome() }
+
+  private func mark(_ column: ContentColumn) -> String { "mark(\(column.rawValue))" }
+
+  private func open(with sealer: (any ContentSealer)? = ToySealer()) throws -> Store {
+    try Store(Home(path: home.path), sealer: sealer)
+  }
+
+  /// The columns whose marks are in a file.
+  private func foundColumns() throws -> Set<ContentColumn> {
+    Set(try ContentColumn.allCases.filter { try home.holds(mark($0)) })
+  }
+
+  /// Writes each content column as the gateway does.
+  private func fill(_ store: Store, _ policy: ContentPolicy) throws {
+    try store.write(policy: policy) { tx throws(StoreError) in
+      try tx.addContact(
+        key(1), codenameHash: [0, 1, 0, 1], state: .requested, requestText: mark(.requestText),
+        now: noon)
+      try tx.addContact(2)
+      try tx.setName(mark(.contactName), of: key(1))
+      try tx.setStatusMessage(mark(.contactStatusMessage), of: key(1))
+      try tx.setNetworkHint(Array(mark(.contactNetworkHint).utf8), of: key(1))
+      try tx.setContactRequest(to: key(2), noSpam: 7, message: mark(.ownRequestText))
+      try converse(in: tx)
+    }
+    try store.write(policy: policy) { tx throws(StoreError) in
+      try tx.record(
+        .unreachable(mark(.attemptError)), of: DeliveryID(1), startedAt: noon, jitter: 0, now: noon)
+    }
+  }
+
+  private func converse(in tx: StoreTransaction) throws(StoreError) {
+    try tx.handle(mark(.messageContent), from: 2) { message in
+      RuleOutcome(
+        effects: [
+          .keep, .reply(to: key(2), text: mark(.outboxText), kind: .text),
+          .forward(webhook: "desk", body: mark(.deliveryBody), contact: key(2)),
+          .note(key(1), mark(.contactNote)), .publicStatus(key(1), mark(.contactPublicStatus)),
+          .store(key: "last", value: mark(.value)),
+          .timer(name: "ask", contact: nil, delay: 0, payload: mark(.timerPayload)),
+        ],
+        failure: RuleFailure(
+          reason: .error, file: "f", line: 1, message: mark(.ruleFailureText)))
+    }
+  }
+
+  /// Everything that was written, as it is read.
+  private func expectAll(in reader: StoreReader) throws(StoreError) {
+    guard let one = try reader.storedContact(key(1)) else { throw .unknownContact }
+    #expect(one.contact.name == mark(.contactName))
+    #expect(one.contact.publicStatus == mark(.contactPublicStatus))
+    #expect(one.statusMessage == mark(.contactStatusMessage))
+    #expect(one.requestText == mark(.requestText))
+    #expect(one.networkHint == Array(mark(.contactNetworkHint).utf8))
+    #expect(one.note == mark(.contactNote))
+    #expect(try reader.contacts(withNote: mark(.contactNote)) == [key(1)])
+    #expect(try reader.contactRequest(to: key(2))?.message == mark(.ownRequestText))
+    #expect(try reader.inbox().map(\.content) == [.plain(mark(.messageContent))])
+    #expect(try reader.outbox(of: key(2)).map(\.text) == [mark(.outboxText)])
+    #expect(
+      try reader.dueDeliveries(now: UnixMilliseconds(.max), limit: 9).map(\.body)
+        == [mark(.deliveryBody)])
+    #expect(try reader.attempts(of: DeliveryID(1)).map(\.error) == [mark(.attemptError)])
+    #expect(try reader.ruleFailures().map(\.failure.message) == [mark(.ruleFailureText)])
+    #expect(try reader.storedValue(forKey: "last") == mark(.value))
+    let found = try reader.searchInbox(SearchedWords(["MARK(messages"]), InboxFilter())
+    #expect(found.found == [MessageID(1)])
+  }
+
+  @Test func `what is stored is in the files, and read as it was written`() throws {
+    let store = try open(with: nil)
+    try fill(store, .stored)
+    #expect(try foundColumns() == Set(ContentColumn.allCases), "the search finds what is there")
+    try store.write { tx throws(StoreError) in try expectAll(in: tx) }
+  }
+
+  @Test func `nothing that is sealed is in any file, and all of it is read with the key`() throws {
+    let store = try open()
+    try fill(store, .sealed)
+    #expect(try foundColumns() == [])
+    try store.write { tx throws(StoreError) in try expectAll(in: tx) }
+    try store.close(rewrites: true)
+    #expect(try foundColumns() == [])
+    let again = try open()
+    // Whatever the policy is by now.
+    try again.write(policy: .held) { tx throws(StoreError) in
+      try expectAll(in: tx)
+      #expect(
+        try tx.takeDueTimers(now: noon, limit: 9).map(\.payload) == [mark(.timerPayload)])
+      #expect(tx.contact(key(1))?.name == mark(.contactName))
+      #expect(try tx.takeRequestText(of: key(1)) == mark(.requestText))
+    }
+    #expect(try foundColumns() == [])
+  }
+
+  @Test func `what is held is in no file but for what is known of a contact and what rules store`()
+    throws
+  {
+    let store = try open(with: nil)
+    try fill(store, .held)
+    let held = Set(ContentColumn.allCases.filter(\.isHoldable))
+    // No delivery is written, so that there is none whose attempt could fail.
+    #expect(
+      try foundColumns()
+        == Set(ContentColumn.allCases).subtracting(held).subtracting([.attemptError]))
+    #expect(held == [.messageContent, .outboxText, .deliveryBody, .ruleFailureText])
+  }
+
+  @Test func `without the key people see that something is sealed, and the bot says what it lacks`()
+    throws
+  {
+    try fill(try open(), .sealed)
+    let store = try open(with: nil)
+    try store.read { reader throws(StoreError) in
+      guard case .sealed? = try reader.inbox().first?.content else {
+        Issue.record("it is not sealed")
+        return
+      }
+      #expect(try reader.ruleFailures().map(\.failure.message) == ["(sealed)"])
+      #expect(try reader.attempts(of: DeliveryID(1)).map(\.error) == ["(sealed)"])
+      #expect(throws: StoreError.sealed(.outboxText)) { try reader.outbox(of: key(2)) }
+      #expect(throws: StoreError.sealed(.contactName)) { try reader.storedContact(key(1)) }
+      #expect(try reader.searchInbox(SearchedWords(["mark"]), InboxFilter()).found == [])
+    }
+  }
+
+  @Test func `a sealed value in another column does not open`() throws {
+    let store = try open()
+    try fill(store, .sealed)
+    try store.write { tx throws(StoreError) in
+      try tx.run("UPDATE contacts SET name = status_message")
+    }
+    #expect(throws: StoreError.sealed(.contactName)) {
+      try store.read { reader throws(StoreError) in try reader.storedContact(key(1)) }
+    }
+  }
+
+  @Test func `a sealed text is cut when it is opened, and erased with its request`() throws {
+    let store = try open()
+    try fill(store, .sealed)
+    try store.write(policy: .sealed) { tx throws(StoreError) in
+      let entry = try tx.inbox(bytesMax: 4).first
+      #expect(entry?.content == .plain("mark") && entry?.isCut == true)
+      let whole = try tx.inbox(bytesMax: 100).first
+      #expect(whole?.content == .plain(mark(.messageContent)) && whole?.isCut == false)
+      try tx.run("UPDATE contacts SET request_text = 'asked' WHERE id = 2")
+      try tx.forget(message: MessageID(1), now: noon)
+      #expect(try tx.storedContact(key(2))?.requestText == nil)
+      #expect(try tx.storedContact(key(1))?.requestText == mark(.requestText))
+    }
+  }
+
+  @Test func `every column of text or bytes is content, or has a reason to be none`() throws {
+    let columns = try open(with: nil).read { reader throws(StoreError) in
+      try reader.rows(
+        """
+        SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c
+        WHERE m.type = 'table' AND c.type IN ('TEXT', 'BLOB', 'ANY', '')
+        """
+      ) { (table: $0[0] as String, name: $0[0] + "." + $0[1] as String) }
+    }
+    let ofPeople = Set(columns.filter { ForgettableTable.kept[$0.table] == nil }.map(\.name))
+    let content = Set(ContentColumn.allCases.map(\.rawValue))
+    #expect(content.isDisjoint(with: OrdinaryColumns.all.keys))
+    #expect(ofPeople == content.union(OrdinaryColumns.all.keys), "see ContentColumn")
+  }
+}
