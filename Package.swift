@@ -156,7 +156,9 @@ if !coreOnly {
     tests("PosternTests", in: "Tests/Interop", ["InteropSupport"], without: ["Golden"]),
     tests(
       "InteropTests", in: "Tests/Interop", ["InteropSupport", "TestSupport"], without: ["Scripts"]),
-    tests("CrashTests", in: "Tests/Interop", ["InteropSupport", "ToxSimulation", "GRDB"]),
+    tests(
+      "CrashTests", in: "Tests/Interop",
+      ["InteropSupport", "ToxSimulation", "GatewayStore", "GRDB"]),
     library("InteropSupport", in: "Tests/Interop", ["TestSupport"], without: ["Scripts"]),
     // In C, and used by SQLite itself, below GRDB.
     .target(

@@ -33,7 +33,7 @@ package final class Engine {
   private var backlog = Backlog()
   /// What the store needs to apply effects.
   private(set) lazy var context = EffectContext(
-    now: UnixMilliseconds(0), partBytesMax: Self.messageBytesMax,
+    now: UnixMilliseconds(0), partBytesMax: Self.messageBytesMax, fingerprint: keys.digest,
     deliveries: { [unowned self] event, webhook, contact in
       self.deliveries(of: event, to: webhook, contact: contact)
     })

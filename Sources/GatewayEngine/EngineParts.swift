@@ -59,6 +59,6 @@ package protocol HomeSecrets {
   func codenameHash(of contact: ContactKey) -> [UInt8]
   /// Tells whether a webhook's url, key or format were changed.
   func settingsHash(of webhook: Webhook) -> [UInt8]
-  /// Tells messages apart while the engine runs; the bytes as they came count.
+  /// Tells messages apart, now and after the next start; the bytes as they came count.
   func digest(of text: String, _ kind: InboundMessage.Kind) -> MessageDigest
 }

@@ -1,16 +1,17 @@
 import GRDB
 import GatewayCore
 
-/// A contact as the writer knows it. What messages change of it is counted here and written once at
-/// the end of a transaction.
+/// A contact and its conversation as the writer knows them. What items change of the conversation is
+/// counted here and written once at the end of a transaction.
 final class BatchContact {
+  /// Of the contact and of the conversation.
   let rowID: Int64
   let contact: Contact
   var messageCount: Int
   var lastSeen: UnixMilliseconds
-  /// The numbers between which all its messages and answers are.
-  var firstMessage: Int64?
-  var lastMessage: Int64?
+  /// The numbers between which all its items are.
+  var firstItem: Int64?
+  var lastItem: Int64?
   /// The newest message from it, or 0.
   var lastReceived: Int64
   /// Up to which of them it certainly knows that they were handled.
@@ -30,8 +31,8 @@ final class BatchContact {
       firstSeen: row.time(5))
     messageCount = row[6]
     lastSeen = row.time(7)
-    firstMessage = row[8]
-    lastMessage = row[9]
+    firstItem = row[8]
+    lastItem = row[9]
     lastReceived = row[10]
     acknowledged = row[11]
     usage = ContactUsage(
@@ -46,10 +47,10 @@ extension StoreTransaction {
     if let known = cache[key] { return known }
     let found = try row(
       """
-      SELECT id, codename, name, public_status, state, first_seen, message_count, last_seen,
-        first_message, last_message, last_received, acknowledged, messages_empty_at,
-        bytes_empty_at, stamps_texts, stamp_count
-      FROM contacts WHERE key = ?
+      SELECT c.id, codename, name, public_status, state, first_seen, item_count, last_seen,
+        first_item, last_item, last_received, acknowledged, messages_empty_at, bytes_empty_at,
+        stamps_texts, stamp_count
+      FROM contacts c JOIN conversations v ON v.id = c.id WHERE key = ?
       """, [key.data]
     ) { row in try BatchContact(key, row, vault) }
     if let found { cache.add(found) }
@@ -87,15 +88,15 @@ extension StoreTransaction {
     known.isChanged = false
     let statement = try fast(
       """
-      UPDATE contacts SET message_count = ?, last_seen = ?, first_message = ?, last_message = ?,
+      UPDATE conversations SET item_count = ?, last_seen = ?, first_item = ?, last_item = ?,
         last_received = ?, acknowledged = ?, messages_empty_at = ?, bytes_empty_at = ?,
         stamps_texts = ?, stamp_count = ?
       WHERE id = ?
       """)
     statement.bind(1, Int64(known.messageCount))
     statement.bind(2, known.lastSeen.rawValue)
-    statement.bind(3, known.firstMessage)
-    statement.bind(4, known.lastMessage)
+    statement.bind(3, known.firstItem)
+    statement.bind(4, known.lastItem)
     statement.bind(5, known.lastReceived)
     statement.bind(6, known.acknowledged)
     statement.bind(7, known.usage.messages.emptyAt)

@@ -10,13 +10,17 @@ public struct EffectContext {
   public var deliveries:
     (_ event: WebhookEvent, _ webhook: String, _ contact: ContactKey?) -> [NewDelivery]
 
+  /// Tells a repetition of a message without its text.
+  public var fingerprint: Fingerprinting
+
   public init(
-    now: UnixMilliseconds, partBytesMax: Int,
+    now: UnixMilliseconds, partBytesMax: Int, fingerprint: @escaping Fingerprinting,
     deliveries:
       @escaping (_ event: WebhookEvent, _ webhook: String, _ contact: ContactKey?) -> [NewDelivery]
   ) {
     self.now = now
     self.partBytesMax = partBytesMax
+    self.fingerprint = fingerprint
     self.deliveries = deliveries
   }
 }
@@ -65,7 +69,8 @@ extension StoreTransaction {
   ) throws(StoreError) {
     if let message {
       try count(message)
-      try store(message, inInbox: outcome.keepsMessage)
+      try store(
+        message, inInbox: outcome.keepsMessage, fingerprint: context.fingerprint)
     }
     for effect in outcome.effects {
       try apply(effect, of: message, in: context, to: &aftermath)

@@ -42,6 +42,27 @@ public struct AuthenticationKey: Sendable {
   }
 }
 
+/// SipHash-2-4 under a key that one home keeps to itself: 64 bits by which values are told apart, and
+/// which nobody without the key can make equal. Some 20 ns for a short text.
+public struct ShortHashKey: Sendable {
+  let storage: Secret32
+
+  /// - Precondition: `bytes` has 32 elements, of which the first 16 are the key.
+  public init(bytes: [UInt8]) {
+    storage = Secret32(copying: bytes)
+  }
+
+  public func hash(_ message: Span<UInt8>) -> UInt64 {
+    let bytes = [UInt8](size: 8) { output in
+      message.withUnsafeBufferPointer { message in
+        _ = crypto_shorthash(
+          output, message.baseAddress, UInt64(message.count), storage.pointer)
+      }
+    }
+    return bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  }
+}
+
 /// Compares two byte strings in a time that depends on their length alone.
 public func isEqualInConstantTime(_ left: [UInt8], _ right: [UInt8]) -> Bool {
   Sodium.prepare()

@@ -3,18 +3,28 @@ import GatewayEngine
 import ToxCrypto
 import ToxWire
 
-/// The home's own secret for hashes that nobody outside can compute: codenames and the
-/// settings of webhooks.
+/// The home's own secret for hashes that nobody outside can compute: codenames, the settings of
+/// webhooks and fingerprints of messages.
 struct HomeKeys: HomeSecrets, Sendable {
   private let key: AuthenticationKey
+  private let fingerprintKey: ShortHashKey
 
   /// The size of the stored secret: 32 bytes.
   static let size = 32
 
-  init(bytes: [UInt8]) { key = AuthenticationKey(bytes: bytes) }
+  init(bytes: [UInt8]) {
+    key = AuthenticationKey(bytes: bytes)
+    fingerprintKey = ShortHashKey(bytes: key.tag([0x03]).bytes)
+  }
 
   func codenameHash(of contact: ContactKey) -> [UInt8] {
     key.tag([0x01] + contact.bytes).bytes
+  }
+
+  /// Tells messages apart, without a way back to any; the bytes as they came count.
+  func digest(of text: String, _ kind: InboundMessage.Kind) -> MessageDigest {
+    let hash = fingerprintKey.hash(text.utf8.span)
+    return MessageDigest(kind == .text ? hash : ~hash)
   }
 
   /// Tells whether a webhook's url, key or format were changed, without a way back to any.
@@ -23,15 +33,5 @@ struct HomeKeys: HomeSecrets, Sendable {
     // Older versions knew one format, and hashed no name.
     if webhook.format != Webhook.formatStandard { settings += [0] + Array(webhook.format.utf8) }
     return key.tag([0x02] + settings).bytes
-  }
-
-  /// Keyed by the process and not by the home: only messages that it has seen itself are compared.
-  func digest(of text: String, _ kind: InboundMessage.Kind) -> MessageDigest {
-    var hasher = Hasher()
-    hasher.combine(kind)
-    var text = text
-    // The bytes as they came: equal characters may be written in several ways.
-    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-    return MessageDigest(UInt64(truncatingIfNeeded: hasher.finalize()))
   }
 }

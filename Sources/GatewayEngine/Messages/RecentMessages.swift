@@ -51,11 +51,8 @@ struct RecentMessages {
   /// Takes what former runs of the program left, oldest first.
   ///
   /// - Parameters:
-  ///   - keys: those by which new messages are told apart.
   ///   - date: the date at the moment `now`. A message that a clock ahead has dated came just now.
-  mutating func load(
-    _ stored: [ReceivedMessage], keys: any HomeSecrets, date: UnixMilliseconds, now: Uptime
-  ) {
+  mutating func load(_ stored: [ReceivedMessage], date: UnixMilliseconds, now: Uptime) {
     isLoaded = true
     if stored.count >= Self.countMax, let first = stored.first, !first.isAcknowledged {
       forgottenThrough = MessageID(first.id.rawValue - 1)
@@ -64,7 +61,7 @@ struct RecentMessages {
       let age = max(0, date.rawValue &- message.at.rawValue)
       append(
         Entry(
-          id: message.id, digest: keys.digest(of: message.text, message.kind),
+          id: message.id, digest: message.fingerprint,
           at: now.advanced(byMilliseconds: -age)))
       if message.isAcknowledged { knownThrough = message.id }
     }
@@ -174,9 +171,10 @@ extension Engine {
     _ key: ContactKey, in transaction: StoreTransaction
   ) throws(StoreError) {
     if contacts.read(key, { $0.recent.isLoaded }) != true {
-      let stored = try transaction.doubtfulMessages(of: key, limit: RecentMessages.countMax)
+      let stored = try transaction.doubtfulMessages(
+        of: key, limit: RecentMessages.countMax, fingerprint: keys.digest)
       let now = uptime()
-      contacts.change(key) { $0.recent.load(stored, keys: keys, date: context.now, now: now) }
+      contacts.change(key) { $0.recent.load(stored, date: context.now, now: now) }
     }
     let now = uptime()
     let settled = contacts.change(key) { live in

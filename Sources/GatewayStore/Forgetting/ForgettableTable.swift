@@ -19,7 +19,8 @@ struct ForgettableTable: Sendable {
   /// In this order, so that what points to a row goes before the row.
   static let all: [ForgettableTable] = [
     deliveries, ForgettableTable(name: "delivery_attempts", goesWith: "deliveries"), ruleFailures,
-    outbox, timers, keyValues, handledStamps, contacts, messages, messageSpans,
+    outbox, timers, keyValues, handledStamps, contacts, items,
+    ForgettableTable(name: "fingerprints", goesWith: "items"), itemSpans, conversations,
   ]
 
   /// Tables that hold nothing of a person, with what they hold.
@@ -40,8 +41,8 @@ struct ForgettableTable: Sendable {
       """,
     ofContact: """
       DELETE FROM deliveries WHERE contact = :contact
-        OR message IN (SELECT id FROM messages WHERE id BETWEEN :first AND :last
-          AND contact = :contact)
+        OR message IN (SELECT id FROM items WHERE id BETWEEN :first AND :last
+          AND conversation = :contact)
       RETURNING webhook, contact, state = 'pending'
       """,
     aging: Aging(
@@ -58,8 +59,8 @@ struct ForgettableTable: Sendable {
     ofMessage: "DELETE FROM rule_failures WHERE message = :message",
     ofContact: """
       DELETE FROM rule_failures WHERE contact = :contact
-        OR message IN (SELECT id FROM messages WHERE id BETWEEN :first AND :last
-          AND contact = :contact)
+        OR message IN (SELECT id FROM items WHERE id BETWEEN :first AND :last
+          AND conversation = :contact)
       """,
     aging: Aging("DELETE FROM rule_failures WHERE \(Aging.isLookedAt) AND at < :time"))
 
@@ -67,10 +68,10 @@ struct ForgettableTable: Sendable {
   private static let outbox = ForgettableTable(
     name: "outbox",
     ofMessage: """
-      DELETE FROM outbox WHERE contact = :contact AND id > :message AND answer = :message
+      DELETE FROM outbox WHERE conversation = :contact AND id > :message AND answer = :message
       RETURNING id
       """,
-    ofContact: "DELETE FROM outbox WHERE contact = :contact RETURNING id",
+    ofContact: "DELETE FROM outbox WHERE conversation = :contact RETURNING id",
     aging: Aging(
       """
       DELETE FROM outbox WHERE \(Aging.isLookedAt) AND NOT :sparing AND created_at < :time
@@ -81,43 +82,46 @@ struct ForgettableTable: Sendable {
   /// The oldest message that stays. What came behind it is not older, whatever a clock that had lost
   /// its time said then.
   private static let firstYoung = """
-    ifnull((SELECT id FROM messages WHERE at >= :time AND id >= ifnull(
-      (SELECT min(first) FROM message_spans WHERE latest >= :time OR earliest >= :time),
+    ifnull((SELECT id FROM items WHERE at >= :time AND id >= ifnull(
+      (SELECT min(first) FROM item_spans WHERE latest >= :time OR earliest >= :time),
       9223372036854775807)
       ORDER BY id LIMIT 1), 9223372036854775807)
     """
 
-  private static let messages = ForgettableTable(
-    name: "messages",
-    ofMessage: "DELETE FROM messages WHERE id = :message",
-    ofContact: "DELETE FROM messages WHERE id BETWEEN :first AND :last AND contact = :contact",
+  private static let items = ForgettableTable(
+    name: "items",
+    ofMessage: "DELETE FROM items WHERE id = :message",
+    ofContact: "DELETE FROM items WHERE id BETWEEN :first AND :last AND conversation = :contact",
     aging: Aging(
       bounds: """
-        id >= (SELECT min(first) FROM message_spans WHERE earliest < :time) AND id < \(firstYoung)
+        id >= (SELECT min(first) FROM item_spans WHERE earliest < :time) AND id < \(firstYoung)
         """,
-      "DELETE FROM messages WHERE \(Aging.isLookedAt) AND at < :time"))
+      "DELETE FROM items WHERE \(Aging.isLookedAt) AND at < :time"))
 
   /// Only those that the contact's messages were in are looked at: there is one for each hour of the
   /// bot's life. The last one goes on: what comes now belongs to it.
-  private static let messageSpans = ForgettableTable(
-    name: "message_spans",
+  private static let itemSpans = ForgettableTable(
+    name: "item_spans",
     ofContact: """
-      DELETE FROM message_spans WHERE first IN (
+      DELETE FROM item_spans WHERE first IN (
         SELECT first FROM (
-          SELECT first, lead(first) OVER (ORDER BY first) AS next FROM message_spans
+          SELECT first, lead(first) OVER (ORDER BY first) AS next FROM item_spans
           WHERE first >= ifnull(
-              (SELECT max(first) FROM message_spans WHERE first <= :first), :first)
+              (SELECT max(first) FROM item_spans WHERE first <= :first), :first)
             AND first <= ifnull(
-              (SELECT min(first) FROM message_spans WHERE first > :last), :last))
+              (SELECT min(first) FROM item_spans WHERE first > :last), :last))
         WHERE next > :first AND first <= :last
-          AND NOT EXISTS (SELECT 1 FROM messages WHERE id >= first AND id < next))
+          AND NOT EXISTS (SELECT 1 FROM items WHERE id >= first AND id < next))
       """,
     aging: Aging(
       key: "first",
       """
-      DELETE FROM message_spans WHERE first > :after AND first <= :through AND latest < :time
-        AND first < (SELECT max(first) FROM message_spans)
+      DELETE FROM item_spans WHERE first > :after AND first <= :through AND latest < :time
+        AND first < (SELECT max(first) FROM item_spans)
       """))
+
+  private static let conversations = ForgettableTable(
+    name: "conversations", ofContact: "DELETE FROM conversations WHERE id = :contact")
 
   private static let keyValues = ForgettableTable(
     name: "key_values",
@@ -139,7 +143,7 @@ struct ForgettableTable: Sendable {
     ofMessage: """
       UPDATE contacts SET request_text = NULL
       WHERE id = :contact AND request_text IS NOT NULL AND (
-        SELECT is_sealed OR content = CAST(request_text AS BLOB) FROM messages WHERE id = :message)
+        SELECT is_sealed OR content = CAST(request_text AS BLOB) FROM items WHERE id = :message)
       """,
     ofContact: "DELETE FROM contacts WHERE id = :contact",
     aging: Aging(

@@ -38,7 +38,7 @@ extension StoreTransaction {
     message id: MessageID, now: UnixMilliseconds
   ) throws(StoreError) -> Forgotten {
     var forgotten = Forgotten()
-    let contact = try row("SELECT contact FROM messages WHERE id = ?", [id.rawValue]) {
+    let contact = try row("SELECT conversation FROM items WHERE id = ?", [id.rawValue]) {
       $0[0] as Int64
     }
     for answer in try answers(to: id) { forgotten += try forget(message: answer, now: now) }
@@ -56,18 +56,13 @@ extension StoreTransaction {
   ) throws(StoreError) -> Forgotten {
     var forgotten = Forgotten()
     try forgetBatchContact(key)
-    let known = try row(
-      "SELECT id, first_message, last_message FROM contacts WHERE key = ?", [key.data]
-    ) { row in
-      (id: row[0] as Int64, first: row[1] as Int64? ?? 0, last: row[2] as Int64? ?? 0)
-    }
-    guard let known else { return forgotten }
-    for answer in try answersToOthers(known.id, known.first, known.last) {
+    guard let bounds = try itemBounds(of: key) else { return forgotten }
+    let (contact, first, last) = (bounds.conversation, bounds.first ?? 0, bounds.last ?? 0)
+    for answer in try answersToOthers(contact, first, last) {
       forgotten += try forget(message: answer, now: now)
     }
     let arguments: StatementArguments = [
-      "contact": known.id, "first": known.first, "last": known.last,
-      "values": StoreKey.prefix(of: key),
+      "contact": contact, "first": first, "last": last, "values": StoreKey.prefix(of: key),
     ]
     try run({ $0.ofContact }, arguments, now: now, &forgotten)
     forgotten.contacts = 1
@@ -80,10 +75,10 @@ extension StoreTransaction {
   ) throws(StoreError) -> [MessageID] {
     try rows(
       """
-      SELECT r.id FROM messages r JOIN messages m ON m.id = r.answers
+      SELECT r.id FROM items r JOIN items m ON m.id = r.answers
       WHERE r.id > ?2 AND r.id < ifnull(
-          (SELECT min(id) FROM messages WHERE id > ?3 AND direction = 'in'), 9223372036854775807)
-        AND r.contact <> ?1 AND m.contact = ?1
+          (SELECT min(id) FROM items WHERE id > ?3 AND direction = 'in'), 9223372036854775807)
+        AND r.conversation <> ?1 AND m.conversation = ?1
       """, [contact, first, last]
     ) { MessageID($0[0]) }
   }
@@ -113,7 +108,7 @@ extension StoreTransaction {
       let dropped = try rows(sql, arguments) { OutboxID($0[0]) }
       forgotten.droppedAnswers += dropped
       count = dropped.count
-    case "messages":
+    case "items":
       count = try run(sql, arguments)
       forgotten.messages += count
     default: count = try run(sql, arguments)

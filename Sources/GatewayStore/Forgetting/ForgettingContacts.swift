@@ -37,8 +37,8 @@ extension StoreTransaction {
     try writeChangedContacts()
     let looked = try self.rows(
       """
-      SELECT id, key, last_seen < ? AND state <> 'blocked' FROM contacts
-      WHERE id > ? ORDER BY id LIMIT ?
+      SELECT c.id, key, last_seen < ? AND state <> 'blocked'
+      FROM contacts c JOIN conversations v ON v.id = c.id WHERE c.id > ? ORDER BY c.id LIMIT ?
       """, [time.rawValue, place, rows]
     ) { row in (id: row[0] as Int64, key: try row.key(1), isQuiet: row[2] as Bool) }
     let quiet = looked.filter { $0.isQuiet && !online.contains($0.key) }
@@ -49,33 +49,31 @@ extension StoreTransaction {
   }
 
   /// Forgets messages of a contact with what repeats them, oldest first, as far as one step goes: they
-  /// stand among those of others. The contact's row tells the next step where to go on.
+  /// stand among those of others. The conversation's row tells the next step where to go on.
   ///
   /// - Returns: whether none is left.
   func forgetMessages(
     of key: ContactKey, rows: Int, now: UnixMilliseconds, _ forgotten: inout Forgotten
   ) throws(StoreError) -> Bool {
     try forgetBatchContact(key)
-    let known = try row(
-      "SELECT id, first_message, last_message FROM contacts WHERE key = ?", [key.data]
-    ) { row in (id: row[0] as Int64, first: row[1] as Int64?, last: row[2] as Int64?) }
-    guard let known, let first = known.first, let last = known.last else { return true }
+    guard let bounds = try itemBounds(of: key), let first = bounds.first, let last = bounds.last
+    else { return true }
     let looked = try row(
       """
       SELECT max(id), count(*) FROM (
-        SELECT id FROM messages WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?)
+        SELECT id FROM items WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?)
       """, [first, last, rows * Self.rowsLookedAt]
     ) { row in (last: row[0] as Int64?, count: row[1] as Int) }
     guard let looked, let end = looked.last else { return true }
     let own = try self.rows(
-      "SELECT id FROM messages WHERE id BETWEEN ? AND ? AND contact = ? ORDER BY id LIMIT ?",
-      [first, end, known.id, rows]
+      "SELECT id FROM items WHERE id BETWEEN ? AND ? AND conversation = ? ORDER BY id LIMIT ?",
+      [first, end, bounds.conversation, rows]
     ) { MessageID($0[0]) }
     for message in own { forgotten += try forget(message: message, now: now) }
     let isWhole = own.count < rows
     if isWhole, looked.count < rows * Self.rowsLookedAt { return true }
     let next = isWhole ? end + 1 : (own.last?.rawValue ?? end) + 1
-    try run("UPDATE contacts SET first_message = ? WHERE id = ?", [next, known.id])
+    try run("UPDATE conversations SET first_item = ? WHERE id = ?", [next, bounds.conversation])
     return false
   }
 

@@ -48,14 +48,14 @@ extension StoreTransaction {
   ) throws(StoreError) -> MessageID? {
     // What contacts are known to have is counted in memory first.
     try writeChangedContacts()
-    let looked = try stretch("messages", after: id.rawValue, count: rows * Self.rowsLookedAt)
+    let looked = try stretch("items", after: id.rawValue, count: rows * Self.rowsLookedAt)
     if let end = looked.last {
       let passing = try self.rows(
         """
-        SELECT m.id FROM messages m JOIN contacts c ON c.id = m.contact
+        SELECT m.id FROM items m JOIN conversations v ON v.id = m.conversation
         WHERE m.id > ? AND m.id <= ? AND NOT m.in_inbox AND CASE m.direction
-          WHEN 'in' THEN (m.id <= c.acknowledged OR m.at < ?) AND NOT (\(Self.isOwed))
-          ELSE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.contact = m.contact) END
+          WHEN 'in' THEN (m.id <= v.acknowledged OR m.at < ?) AND NOT (\(Self.isOwed))
+          ELSE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.conversation = m.conversation) END
         ORDER BY m.id LIMIT ?
         """, [id.rawValue, end, settled.rawValue, rows]
       ) { MessageID($0[0]) }
@@ -83,9 +83,9 @@ extension StoreTransaction {
     guard let end = looked.last else { return nil }
     let unfetched = try self.rows(
       """
-      SELECT DISTINCT o.answer, c.key FROM outbox o JOIN contacts c ON c.id = o.contact
-      JOIN messages m ON m.id = o.answer
-      WHERE o.id > ? AND o.id <= ? AND c.last_seen < ? AND NOT m.in_inbox
+      SELECT DISTINCT o.answer, c.key FROM outbox o JOIN contacts c ON c.id = o.conversation
+      JOIN conversations v ON v.id = c.id JOIN items m ON m.id = o.answer
+      WHERE o.id > ? AND o.id <= ? AND v.last_seen < ? AND NOT m.in_inbox
       """, [id.rawValue, end, gone.rawValue]
     ) { row in (answer: MessageID(row[0]), contact: try row.key(1)) }
     for entry in unfetched where !online.contains(entry.contact) {
@@ -111,10 +111,10 @@ extension StoreTransaction {
   private static let isOwed = """
     EXISTS (SELECT 1 FROM deliveries d WHERE d.message = m.id AND d.state = 'pending')
     OR EXISTS (
-      SELECT 1 FROM messages r
-      JOIN outbox o ON o.contact = r.contact AND o.id > m.id AND o.answer = r.id
+      SELECT 1 FROM items r
+      JOIN outbox o ON o.conversation = r.conversation AND o.id > m.id AND o.answer = r.id
       WHERE r.answers = m.id AND r.id > m.id AND r.id < ifnull(
-        (SELECT min(id) FROM messages n WHERE n.id > m.id AND n.direction = 'in'),
+        (SELECT min(id) FROM items n WHERE n.id > m.id AND n.direction = 'in'),
         9223372036854775807))
     """
 }

@@ -23,23 +23,24 @@ extension StoreReader {
   private static let columns = """
     key, codename, name, public_status, state, first_seen, status_message, request_text, last_seen,
     was_online, network_hint, by_policy, note
+    FROM contacts c JOIN conversations v ON v.id = c.id
     """
 
   public func storedContact(_ key: ContactKey) throws(StoreError) -> StoredContact? {
     try row(
-      "SELECT \(Self.columns) FROM contacts WHERE key = ?", [key.data], decodeContact)
+      "SELECT \(Self.columns) WHERE key = ?", [key.data], decodeContact)
   }
 
   public func storedContact(_ codename: Codename) throws(StoreError) -> StoredContact? {
     try row(
-      "SELECT \(Self.columns) FROM contacts WHERE codename = ?", [codename.text],
+      "SELECT \(Self.columns) WHERE codename = ?", [codename.text],
       decodeContact)
   }
 
   /// All contacts in one state, or with nil in any, in the order in which they were first seen.
   public func storedContacts(_ state: ContactState? = nil) throws(StoreError) -> [StoredContact] {
     try rows(
-      "SELECT \(Self.columns) FROM contacts WHERE ?1 IS NULL OR state = ?1 ORDER BY id",
+      "SELECT \(Self.columns) WHERE ?1 IS NULL OR state = ?1 ORDER BY c.id",
       [state?.rawValue], decodeContact)
   }
 
@@ -90,16 +91,16 @@ extension StoreTransaction {
     } else {
       codename = try freeCodename(hash: codenameHash)
     }
+    try run("INSERT INTO conversations (last_seen) VALUES (?)", [now.rawValue])
     try run(
       """
-      INSERT INTO contacts
-        (key, codename, state, request_text, request_waits, first_seen, last_seen)
-      VALUES (?, ?, ?, CAST(? AS TEXT), ?, ?, ?)
+      INSERT INTO contacts (id, key, codename, state, request_text, request_waits, first_seen)
+      VALUES (last_insert_rowid(), ?, ?, ?, CAST(? AS TEXT), ?, ?)
       """,
       [
         key.data, codename.text, state.rawValue, vault.put(requestText, in: .requestText)?.data,
         requestText != nil,
-        now.rawValue, now.rawValue,
+        now.rawValue,
       ])
     return (Contact(key: key, codename: codename, state: state, firstSeen: now), true)
   }
@@ -179,7 +180,10 @@ extension StoreTransaction {
   public func setSeen(_ key: ContactKey, now: UnixMilliseconds) throws(StoreError) {
     try forgetBatchContact(key)
     try run(
-      "UPDATE contacts SET last_seen = max(last_seen, ?), was_online = 1 WHERE key = ?",
-      [now.rawValue, key.data])
+      """
+      UPDATE conversations SET last_seen = max(last_seen, ?)
+      WHERE id = (SELECT id FROM contacts WHERE key = ?)
+      """, [now.rawValue, key.data])
+    try run("UPDATE contacts SET was_online = 1 WHERE key = ? AND NOT was_online", [key.data])
   }
 }

@@ -35,7 +35,7 @@ extension StoreTransaction {
     noteChange(of: known)
     guard !isStamped else { return false }
     try run(
-      "UPDATE outbox SET stamp = NULL, stamp_seconds = NULL WHERE contact = ?", [known.rowID])
+      "UPDATE outbox SET stamp = NULL, stamp_seconds = NULL WHERE conversation = ?", [known.rowID])
     return true
   }
 

@@ -3,10 +3,13 @@ public import GatewayCore
 
 extension StoreTransaction {
   /// Stores an inbound message, in the inbox or beside it.
-  public func store(_ message: InboundMessage, inInbox: Bool) throws(StoreError) {
-    try insertMessage(
+  public func store(
+    _ message: InboundMessage, inInbox: Bool, fingerprint: Fingerprinting
+  ) throws(StoreError) {
+    let isStored = try insertMessage(
       message.id, message.text, contact: message.contact.key, direction: .inbound,
       kind: message.kind, at: message.receivedAt, inInbox: inInbox)
+    if isStored { remember(fingerprint(message.text, message.kind), of: message.id) }
   }
 
   /// Stores an answer of a rule beside the message that it answers.
@@ -18,7 +21,7 @@ extension StoreTransaction {
     _ text: String, kind: InboundMessage.Kind, to contact: ContactKey, answers message: MessageID?,
     now: UnixMilliseconds
   ) throws(StoreError) -> MessageID? {
-    guard vault.writes(.messageContent) else { return nil }
+    guard vault.writes(.itemContent) else { return nil }
     let id = try nextMessageID()
     try insertMessage(
       id, text, contact: contact, direction: .outbound, kind: kind, at: now, inInbox: false,
@@ -39,23 +42,27 @@ extension StoreTransaction {
     return id
   }
 
+  /// - Returns: whether it is stored.
+  @discardableResult
   private func insertMessage(
     _ id: MessageID, _ text: String, contact: ContactKey, direction: InboxEntry.Direction,
     kind: InboundMessage.Kind, at: UnixMilliseconds, inInbox: Bool,
     answers message: MessageID? = nil
-  ) throws(StoreError) {
+  ) throws(StoreError) -> Bool {
     countBytes(text.utf8.count)
-    guard let content = vault.put(text, in: .messageContent),
+    guard let content = vault.put(text, in: .itemContent),
       let known = try batchContact(contact)
-    else { return }
+    else { return false }
     try beginSpan(id, at: at)
-    pending.messages.append(
-      PendingRows.Message(
-        id: id.rawValue, contact: known.rowID, direction: direction, kind: kind, content: content,
+    pending.items.append(
+      PendingRows.Item(
+        id: id.rawValue, conversation: known.rowID, direction: direction, kind: kind,
+        content: content,
         at: at, inInbox: inInbox, answers: message?.rawValue))
-    known.firstMessage = known.firstMessage ?? id.rawValue
-    known.lastMessage = id.rawValue
+    known.firstItem = known.firstItem ?? id.rawValue
+    known.lastItem = id.rawValue
     if direction == .inbound { known.lastReceived = id.rawValue }
     noteChange(of: known)
+    return true
   }
 }

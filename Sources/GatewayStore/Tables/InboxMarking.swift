@@ -10,7 +10,7 @@ extension StoreTransaction {
   ) throws(StoreError) -> Int {
     try update(
       """
-      UPDATE messages SET status = ?1, is_read = is_read OR ?1 = 'closed'
+      UPDATE items SET status = ?1, is_read = is_read OR ?1 = 'closed'
       WHERE id = ?2 AND in_inbox AND direction = 'in'
       """, messages
     ) { [status.rawValue, $0.rawValue] }
@@ -19,7 +19,7 @@ extension StoreTransaction {
   @discardableResult
   public func setLabel(_ label: String?, of messages: [MessageID]) throws(StoreError) -> Int {
     try update(
-      "UPDATE messages SET label = CAST(?1 AS TEXT) WHERE id = ?2 AND in_inbox", messages
+      "UPDATE items SET label = CAST(?1 AS TEXT) WHERE id = ?2 AND in_inbox", messages
     ) { [label?.data, $0.rawValue] }
   }
 
@@ -27,14 +27,14 @@ extension StoreTransaction {
   public func setAssignee(
     _ assignee: String?, of messages: [MessageID]
   ) throws(StoreError) -> Int {
-    try update("UPDATE messages SET assignee = ?1 WHERE id = ?2 AND in_inbox", messages) {
+    try update("UPDATE items SET assignee = ?1 WHERE id = ?2 AND in_inbox", messages) {
       [assignee, $0.rawValue]
     }
   }
 
   /// A person was shown them whole.
   public func markRead(_ messages: [MessageID]) throws(StoreError) {
-    _ = try update("UPDATE messages SET is_read = 1 WHERE id = ?1 AND NOT is_read", messages) {
+    _ = try update("UPDATE items SET is_read = 1 WHERE id = ?1 AND NOT is_read", messages) {
       [$0.rawValue]
     }
   }

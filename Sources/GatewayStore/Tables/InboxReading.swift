@@ -14,8 +14,8 @@ extension StoreReader {
     guard let search = try InboxSearch(filter, self) else { return [] }
     return try rows(
       """
-      SELECT \(Self.inboxColumns) FROM (\(search.numbers)) CROSS JOIN messages m ON m.id = number
-      JOIN contacts c ON c.id = m.contact ORDER BY m.id \(search.direction)
+      SELECT \(Self.inboxColumns) FROM (\(search.numbers)) CROSS JOIN items m ON m.id = number
+      JOIN contacts c ON c.id = m.conversation ORDER BY m.id \(search.direction)
       """, search.arguments + ["bytes": bytesMax]
     ) { try entry($0, bytesMax: bytesMax) }
   }
@@ -38,7 +38,7 @@ extension StoreReader {
   public func inboxEntry(_ id: MessageID) throws(StoreError) -> InboxEntry? {
     try row(
       """
-      SELECT \(Self.inboxColumns) FROM messages m JOIN contacts c ON c.id = m.contact
+      SELECT \(Self.inboxColumns) FROM items m JOIN contacts c ON c.id = m.conversation
       WHERE m.id = :message
       """, ["message": id.rawValue, "bytes": nil]
     ) { try entry($0, bytesMax: nil) }
@@ -61,8 +61,8 @@ extension StoreReader {
   func answers(to id: MessageID) throws(StoreError) -> [MessageID] {
     try rows(
       """
-      SELECT id FROM messages WHERE answers = ?1 AND id > ?1 AND id < ifnull(
-        (SELECT min(id) FROM messages WHERE id > ?1 AND direction = 'in'), 9223372036854775807)
+      SELECT id FROM items WHERE answers = ?1 AND id > ?1 AND id < ifnull(
+        (SELECT min(id) FROM items WHERE id > ?1 AND direction = 'in'), 9223372036854775807)
       """, [id.rawValue]
     ) { MessageID($0[0]) }
   }
@@ -73,12 +73,12 @@ extension StoreReader {
   ) throws(StoreError) -> (contact: ContactKey, parts: [OutboxID])? {
     let contact = try row(
       """
-      SELECT c.key, c.id FROM messages m JOIN contacts c ON c.id = m.contact WHERE m.id = ?
+      SELECT c.key, c.id FROM items m JOIN contacts c ON c.id = m.conversation WHERE m.id = ?
       """, [answer.rawValue]
     ) { (key: try $0.key(0), id: $0[1] as Int64) }
     guard let contact else { return nil }
     let parts = try rows(
-      "SELECT id FROM outbox WHERE contact = ?1 AND id > ?2 AND answer = ?2 ORDER BY id",
+      "SELECT id FROM outbox WHERE conversation = ?1 AND id > ?2 AND answer = ?2 ORDER BY id",
       [contact.id, answer.rawValue]
     ) { OutboxID($0[0]) }
     return (contact.key, parts)
@@ -105,7 +105,7 @@ extension StoreReader {
     NOT m.is_sealed AND :bytes IS NOT NULL AND length(m.content) > :bytes, m.at, m.status,
     m.is_read, m.label, m.assignee, m.in_inbox,
     m.direction = 'out' AND EXISTS (
-      SELECT 1 FROM outbox o WHERE o.contact = m.contact AND o.id > m.id AND o.answer = m.id)
+      SELECT 1 FROM outbox o WHERE o.conversation = m.conversation AND o.id > m.id AND o.answer = m.id)
     """
 
   private func entry(_ row: Row, bytesMax: Int?) throws -> InboxEntry {
@@ -125,8 +125,8 @@ extension StoreReader {
   private func content(
     _ data: Data, isCut: Bool, bytesMax: Int?
   ) -> (content: MessageContent, isCut: Bool) {
-    if isCut { return (vault.content(data.wholeCharacters, of: .messageContent), true) }
-    let content = vault.content(data, of: .messageContent)
+    if isCut { return (vault.content(data.wholeCharacters, of: .itemContent), true) }
+    let content = vault.content(data, of: .itemContent)
     guard let bytesMax, case .plain(let text) = content, text.utf8.count > bytesMax else {
       return (content, false)
     }
@@ -147,20 +147,18 @@ struct InboxSearch {
     var contact: Int64?
     var (after, before) = (filter.after?.rawValue ?? 0, filter.before?.rawValue ?? .max)
     if let key = filter.contact {
-      try reader.writeBack(key)
-      let known = try reader.row(
-        "SELECT id, first_message, last_message FROM contacts WHERE key = ?", [key.data]
-      ) { (id: $0[0] as Int64, first: $0[1] as Int64?, last: $0[2] as Int64?) }
-      guard let known, let first = known.first, let last = known.last else { return nil }
-      contact = known.id
+      guard let bounds = try reader.itemBounds(of: key), let first = bounds.first,
+        let last = bounds.last
+      else { return nil }
+      contact = bounds.conversation
       after = max(after, first - 1)
       before = min(before, last + 1)
     }
     direction = filter.order == .newestFirst ? "DESC" : "ASC"
     numbers = """
-      SELECT m.id AS number FROM messages m INDEXED BY messages_in_inbox
+      SELECT m.id AS number FROM items m INDEXED BY items_in_inbox
       WHERE m.in_inbox AND m.id > :after AND m.id < :before
-        AND (:contact IS NULL OR m.contact = :contact)
+        AND (:contact IS NULL OR m.conversation = :contact)
         AND (:status IS NULL OR m.direction = 'in' AND m.status = :status)
         AND (NOT :new OR m.direction = 'in' AND NOT m.is_read)
         AND (:label IS NULL OR m.label = :label)

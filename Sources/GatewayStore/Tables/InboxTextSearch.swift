@@ -66,7 +66,7 @@ extension Vault {
   fileprivate func hasAll(_ words: SearchedWords, in content: Data) -> Bool {
     // A text that is stored as it is is not copied.
     guard Self.isSealed(content) else { return content.withUnsafeBytes(words.areAll(in:)) }
-    guard case .plain(let text) = self.content(content, of: .messageContent) else { return false }
+    guard case .plain(let text) = self.content(content, of: .itemContent) else { return false }
     return Array(text.utf8).withUnsafeBytes(words.areAll(in:))
   }
 }
@@ -86,7 +86,7 @@ extension StoreReader {
     let numbers = try rows(
       """
       SELECT m.id, m.content FROM (\(search.numbers))
-      CROSS JOIN messages m ON m.id = number ORDER BY m.id \(search.direction)
+      CROSS JOIN items m ON m.id = number ORDER BY m.id \(search.direction)
       """, search.arguments
     ) { row in
       let id = MessageID(row[0])

@@ -9,7 +9,7 @@ extension StoreReader {
     try rows(
       """
       SELECT id, kind, text, created_at, stamp, stamp_seconds FROM outbox
-      WHERE contact = (SELECT id FROM contacts WHERE key = ?) AND id > ? ORDER BY id LIMIT ?
+      WHERE conversation = (SELECT id FROM contacts WHERE key = ?) AND id > ? ORDER BY id LIMIT ?
       """, [contact.data, after.rawValue, limit]
     ) { row in
       OutboxMessage(
@@ -22,13 +22,13 @@ extension StoreReader {
   /// The contacts for whom something waits.
   public func contactsInOutbox() throws(StoreError) -> [ContactKey] {
     try rows(
-      "SELECT key FROM contacts WHERE id IN (SELECT contact FROM outbox) ORDER BY id"
+      "SELECT key FROM contacts WHERE id IN (SELECT conversation FROM outbox) ORDER BY id"
     ) { try $0.key(0) }
   }
 
   public func outboxCount(of contact: ContactKey) throws(StoreError) -> Int {
     try row(
-      "SELECT count(*) FROM outbox WHERE contact = (SELECT id FROM contacts WHERE key = ?)",
+      "SELECT count(*) FROM outbox WHERE conversation = (SELECT id FROM contacts WHERE key = ?)",
       [contact.data]
     ) { $0[0] as Int } ?? 0
   }
@@ -63,7 +63,7 @@ extension StoreTransaction {
       guard let content = vault.put(part, in: .outboxText) else { continue }
       pending.answers.append(
         PendingRows.Answer(
-          id: id.rawValue, contact: known.rowID, kind: kind, text: content, createdAt: now,
+          id: id.rawValue, conversation: known.rowID, kind: kind, text: content, createdAt: now,
           stamp: stamp, answer: answer?.rawValue))
     }
     return parts
@@ -77,7 +77,7 @@ extension StoreTransaction {
     guard let known = try batchContact(contact) else { return }
     // What is not written yet was not sent yet either.
     let statement = try fastBesidePending(
-      "DELETE FROM outbox WHERE contact = ? AND id <= ? AND stamp IS NULL")
+      "DELETE FROM outbox WHERE conversation = ? AND id <= ? AND stamp IS NULL")
     statement.bind(1, known.rowID)
     statement.bind(2, id.rawValue)
     try statement.execute()

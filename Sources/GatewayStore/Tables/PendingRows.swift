@@ -3,9 +3,9 @@ import GatewayCore
 /// Rows that a transaction writes together: SQLite takes many rows of one statement for half the
 /// work of as many statements.
 struct PendingRows {
-  struct Message {
+  struct Item {
     var id: Int64
-    var contact: Int64
+    var conversation: Int64
     var direction: InboxEntry.Direction
     var kind: InboundMessage.Kind
     var content: VaultedContent
@@ -15,9 +15,14 @@ struct PendingRows {
     var answers: Int64?
   }
 
+  struct Fingerprint {
+    var item: Int64
+    var value: Int64
+  }
+
   struct Answer {
     var id: Int64
-    var contact: Int64
+    var conversation: Int64
     var kind: InboundMessage.Kind
     var text: VaultedContent
     var createdAt: UnixMilliseconds
@@ -40,13 +45,15 @@ struct PendingRows {
     var wait: Int64
   }
 
-  var messages: [Message] = []
+  var items: [Item] = []
+  /// Of items.
+  var fingerprints: [Fingerprint] = []
   var answers: [Answer] = []
   private(set) var deliveries: [Delivery] = []
   /// Those of the deliveries.
   private(set) var lanes: Set<DeliveryLane> = []
 
-  var isEmpty: Bool { messages.isEmpty && answers.isEmpty && deliveries.isEmpty }
+  var isEmpty: Bool { items.isEmpty && answers.isEmpty && deliveries.isEmpty }
 
   mutating func append(_ delivery: Delivery) {
     deliveries.append(delivery)
@@ -54,7 +61,8 @@ struct PendingRows {
   }
 
   mutating func removeAll() {
-    messages.removeAll(keepingCapacity: true)
+    items.removeAll(keepingCapacity: true)
+    fingerprints.removeAll(keepingCapacity: true)
     answers.removeAll(keepingCapacity: true)
     deliveries.removeAll(keepingCapacity: true)
     lanes.removeAll(keepingCapacity: true)
@@ -68,14 +76,18 @@ struct PendingRows {
     "INSERT INTO \(columns) VALUES " + Array(repeating: row, count: rows).joined(separator: ", ")
   }
 
-  private static let messageColumns =
-    "messages (id, contact, direction, kind, content, is_sealed, at, in_inbox, answers)"
-  private static let messageRow = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
-  static let insertMessage = insert(messageColumns, messageRow, rows: 1)
-  static let insertMessages = insert(messageColumns, messageRow, rows: rowsPerStatement)
+  private static let itemColumns =
+    "items (id, conversation, direction, kind, content, is_sealed, at, in_inbox, answers)"
+  private static let itemRow = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
+  static let insertItem = insert(itemColumns, itemRow, rows: 1)
+  static let insertItems = insert(itemColumns, itemRow, rows: rowsPerStatement)
+
+  private static let fingerprintColumns = "fingerprints (item, value)"
+  static let insertFingerprint = insert(fingerprintColumns, "(?, ?)", rows: 1)
+  static let insertFingerprints = insert(fingerprintColumns, "(?, ?)", rows: rowsPerStatement)
 
   private static let answerColumns =
-    "outbox (id, contact, kind, text, created_at, stamp, stamp_seconds, answer)"
+    "outbox (id, conversation, kind, text, created_at, stamp, stamp_seconds, answer)"
   private static let answerRow = "(?, ?, ?, ?, ?, ?, ?, ?)"
   static let insertAnswer = insert(answerColumns, answerRow, rows: 1)
   static let insertAnswers = insert(answerColumns, answerRow, rows: rowsPerStatement)
@@ -94,7 +106,10 @@ extension StoreTransaction {
     guard !pending.isEmpty else { return }
     let rows = pending
     pending.removeAll()
-    try insert(rows.messages, one: PendingRows.insertMessage, many: PendingRows.insertMessages)
+    try insert(rows.items, one: PendingRows.insertItem, many: PendingRows.insertItems)
+    try insert(
+      rows.fingerprints, one: PendingRows.insertFingerprint, many: PendingRows.insertFingerprints)
+    if let last = rows.fingerprints.last { try trimFingerprints(last: last.item) }
     try insert(rows.answers, one: PendingRows.insertAnswer, many: PendingRows.insertAnswers)
     try insert(
       rows.deliveries, one: PendingRows.insertDelivery, many: PendingRows.insertDeliveries)
@@ -131,12 +146,21 @@ private protocol PendingRow {
   func bind(to statement: FastStatement, from column: Int)
 }
 
-extension PendingRows.Message: PendingRow {
+extension PendingRows.Fingerprint: PendingRow {
+  static var columnCount: Int { 2 }
+
+  func bind(to statement: FastStatement, from column: Int) {
+    statement.bind(column, item)
+    statement.bind(column + 1, value)
+  }
+}
+
+extension PendingRows.Item: PendingRow {
   static var columnCount: Int { 9 }
 
   func bind(to statement: FastStatement, from column: Int) {
     statement.bind(column, id)
-    statement.bind(column + 1, contact)
+    statement.bind(column + 1, conversation)
     statement.bind(column + 2, direction == .inbound ? "in" : "out")
     statement.bind(column + 3, kind.column)
     statement.bind(column + 4, bytes: content)
@@ -152,7 +176,7 @@ extension PendingRows.Answer: PendingRow {
 
   func bind(to statement: FastStatement, from column: Int) {
     statement.bind(column, id)
-    statement.bind(column + 1, contact)
+    statement.bind(column + 1, conversation)
     statement.bind(column + 2, kind.column)
     statement.bind(column + 3, text: text)
     statement.bind(column + 4, createdAt.rawValue)

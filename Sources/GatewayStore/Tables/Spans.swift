@@ -31,13 +31,13 @@ extension StoreTransaction {
     if let span = cache.span, span.contains(time) { return }
     let span = MessageSpan(from: time)
     try run(
-      "INSERT INTO message_spans (first, earliest, latest) VALUES (?, ?, ?)",
+      "INSERT INTO item_spans (first, earliest, latest) VALUES (?, ?, ?)",
       [id.rawValue, span.earliest.rawValue, span.latest.rawValue])
     cache.span = span
   }
 
   private func lastSpan() throws(StoreError) -> MessageSpan? {
-    try row("SELECT earliest, latest FROM message_spans ORDER BY first DESC LIMIT 1") { row in
+    try row("SELECT earliest, latest FROM item_spans ORDER BY first DESC LIMIT 1") { row in
       MessageSpan(earliest: row.time(0), latest: row.time(1))
     }
   }

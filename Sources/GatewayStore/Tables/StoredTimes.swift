@@ -7,8 +7,8 @@ public import GatewayCore
 enum StoredTimes {
   /// When something happened. What lies ahead was written by a wrong clock, and happened by now.
   static let dates: [(table: String, column: String)] = [
-    ("contacts", "first_seen"), ("contacts", "last_seen"), ("deliveries", "created_at"),
-    ("delivery_attempts", "at"), ("disabled_webhooks", "at"), ("messages", "at"),
+    ("contacts", "first_seen"), ("conversations", "last_seen"), ("deliveries", "created_at"),
+    ("delivery_attempts", "at"), ("disabled_webhooks", "at"), ("items", "at"),
     ("outbox", "created_at"), ("rule_failures", "at"),
   ]
 
@@ -19,11 +19,11 @@ enum StoredTimes {
 
   /// Times that mend themselves, or are mended along with others, and how.
   static let others: [String: String] = [
-    "contacts.messages_empty_at": "QuotaMeter takes no more than two periods ahead for used",
-    "contacts.bytes_empty_at": "QuotaMeter takes no more than two periods ahead for used",
+    "conversations.messages_empty_at": "QuotaMeter takes no more than two periods ahead for used",
+    "conversations.bytes_empty_at": "QuotaMeter takes no more than two periods ahead for used",
     "handled_stamps.day": "days: see dates",
-    "message_spans.earliest": "with messages.at",
-    "message_spans.latest": "with messages.at",
+    "item_spans.earliest": "with items.at",
+    "item_spans.latest": "with items.at",
     "outbox.stamp_seconds": "was told to the contact, and stays what it was",
   ]
 }
@@ -59,17 +59,17 @@ extension StoreTransaction {
     var messages = 0
     let arguments: StatementArguments = ["now": now.rawValue, "limit": limit.rawValue]
     for (table, column) in StoredTimes.dates {
-      // Messages have no index by time.
+      // Items have no index by time.
       let first =
-        table == "messages"
-        ? " AND id >= (SELECT min(first) FROM message_spans WHERE latest > :limit)" : ""
+        table == "items"
+        ? " AND id >= (SELECT min(first) FROM item_spans WHERE latest > :limit)" : ""
       let count = try run(
         "UPDATE \(table) SET \(column) = :now WHERE \(column) > :limit\(first)", arguments)
-      if table == "messages" { messages = count }
+      if table == "items" { messages = count }
     }
     try run(
       """
-      UPDATE message_spans SET earliest = min(earliest, ?1), latest = ?2 WHERE latest > ?2
+      UPDATE item_spans SET earliest = min(earliest, ?1), latest = ?2 WHERE latest > ?2
       """, [now.rawValue, limit.rawValue])
     try run(
       "UPDATE handled_stamps SET day = ?1 / 86400000 WHERE day > ?2 / 86400000",

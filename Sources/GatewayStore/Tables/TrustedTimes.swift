@@ -12,13 +12,16 @@ extension StoreReader {
 
   /// Messages and answers that would be erased as older than a time.
   public func messageCount(before time: UnixMilliseconds) throws(StoreError) -> Int {
-    try row("SELECT count(*) FROM messages WHERE at < ?", [time.rawValue]) { $0[0] as Int } ?? 0
+    try row("SELECT count(*) FROM items WHERE at < ?", [time.rawValue]) { $0[0] as Int } ?? 0
   }
 
   /// Contacts that would be forgotten as not seen since a time.
   public func quietContactCount(before time: UnixMilliseconds) throws(StoreError) -> Int {
     try row(
-      "SELECT count(*) FROM contacts WHERE last_seen < ? AND state <> 'blocked'", [time.rawValue]
+      """
+      SELECT count(*) FROM contacts c JOIN conversations v ON v.id = c.id
+      WHERE last_seen < ? AND state <> 'blocked'
+      """, [time.rawValue]
     ) { $0[0] as Int } ?? 0
   }
 

@@ -2,7 +2,7 @@
 ///
 /// A test looks through the schema for columns that are neither here nor in `OrdinaryColumns`.
 public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
-  case messageContent = "messages.content"
+  case itemContent = "items.content"
   case outboxText = "outbox.text"
   case deliveryBody = "deliveries.body"
   /// The sentence about an attempt that failed.
@@ -32,7 +32,7 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
 
   public var reader: Reader {
     switch self {
-    case .messageContent, .attemptError, .ruleFailureText, .contactNote: .people
+    case .itemContent, .attemptError, .ruleFailureText, .contactNote: .people
     case .outboxText, .deliveryBody, .contactName, .contactStatusMessage, .contactPublicStatus,
       .contactNetworkHint, .requestText, .ownRequestText, .value, .timerPayload:
       .bot
@@ -43,7 +43,7 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
   /// what rules themselves store, is stored all the same.
   var isHoldable: Bool {
     switch self {
-    case .messageContent, .outboxText, .deliveryBody, .ruleFailureText: true
+    case .itemContent, .outboxText, .deliveryBody, .ruleFailureText: true
     case .attemptError, .contactName, .contactStatusMessage, .contactPublicStatus, .contactNote,
       .contactNetworkHint, .requestText, .ownRequestText, .value, .timerPayload:
       false
@@ -58,11 +58,11 @@ enum OrdinaryColumns {
     "contacts.key": "the network half needs it to reach the contact",
     "contacts.codename": "words from a keyed hash, which stand for the key",
     "contacts.state": "a word of ours",
-    "messages.direction": "a word of ours",
-    "messages.kind": "a word of ours",
-    "messages.status": "a word of ours",
-    "messages.label": "a word of the owner's people, by which the inbox is filtered",
-    "messages.assignee": "a name among the owner's people, by which the inbox is filtered",
+    "items.direction": "a word of ours",
+    "items.kind": "a word of ours",
+    "items.status": "a word of ours",
+    "items.label": "a word of the owner's people, by which the inbox is filtered",
+    "items.assignee": "a name among the owner's people, by which the inbox is filtered",
     "outbox.kind": "a word of ours",
     "outbox.stamp": "a random id",
     "deliveries.webhook_id": "a random id",

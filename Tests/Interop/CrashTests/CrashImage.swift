@@ -84,7 +84,7 @@ struct CrashImage {
       database,
       sql: """
         SELECT m.id, hex(c.key), m.direction, m.content
-        FROM messages m JOIN contacts c ON c.id = m.contact WHERE m.id > ? ORDER BY m.id
+        FROM items m JOIN contacts c ON c.id = m.conversation WHERE m.id > ? ORDER BY m.id
         """, arguments: [id]
     ).map { row in
       Message(
@@ -109,7 +109,7 @@ struct CrashImage {
     let rows = try Row.fetchAll(
       database,
       sql: """
-        SELECT hex(c.key), o.text FROM outbox o JOIN contacts c ON c.id = o.contact ORDER BY o.id
+        SELECT hex(c.key), o.text FROM outbox o JOIN contacts c ON c.id = o.conversation ORDER BY o.id
         """)
     for row in rows { texts[row[0], default: []].append(row[1]) }
     return texts

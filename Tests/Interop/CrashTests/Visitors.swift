@@ -97,7 +97,7 @@ final class Visitors: Sendable {
       try Row.fetchAll(
         database,
         sql: """
-          SELECT CAST(content AS TEXT), count(*) FROM messages WHERE direction = 'in' GROUP BY 1
+          SELECT CAST(content AS TEXT), count(*) FROM items WHERE direction = 'in' GROUP BY 1
           """
       ).reduce(into: [String: Int]()) { $0[$1[0]] = $1[1] }
     }

@@ -36,7 +36,7 @@ import Testing
     let count = 2 * PendingRows.rowsPerStatement + 5
     try store.write { tx throws(StoreError) in
       for number in 0..<count { try forward("\(number)", from: 1, in: tx) }
-      #expect((tx.pending.messages.count, tx.pending.deliveries.count) == (count, count))
+      #expect((tx.pending.items.count, tx.pending.deliveries.count) == (count, count))
     }
     let records = try store.read { reader throws(StoreError) in
       try reader.deliveries(limit: 1_000)
@@ -132,7 +132,9 @@ import Testing
     try store.write { tx throws(StoreError) in
       var aftermath = Aftermath()
       let notice = WebhookEvent.notice(at: noon)
-      let context = EffectContext(now: noon, partBytesMax: 1_372) { _, webhook, _ in
+      let context = EffectContext(
+        now: noon, partBytesMax: 1_372, fingerprint: fingerprint
+      ) { _, webhook, _ in
         let due = noon.advanced(byMilliseconds: webhook == "slow" ? 9_000 : 0)
         return [
           NewDelivery(webhookID: "x", webhook: webhook, contact: nil, body: "{}", due: due)

@@ -55,7 +55,9 @@ import Testing
   }
 
   private var everyTableOfPeople: Set<String> {
-    Set(ForgettableTable.all.map(\.name)).subtracting(["message_spans"])
+    Set(ForgettableTable.all.map(\.name)).subtracting([
+      "conversations", "fingerprints", "item_spans",
+    ])
   }
 
   @Test func `every table is known to forgetting, and every text of the test is in the files`()
@@ -90,7 +92,7 @@ import Testing
     }
     #expect(
       try tablesWithout(1) == [
-        "messages", "outbox", "deliveries", "delivery_attempts", "rule_failures",
+        "items", "outbox", "deliveries", "delivery_attempts", "rule_failures",
       ])
     try expectOthersUntouched()
     #expect(forgotten.messages == 2 && forgotten.droppedAnswers == [OutboxID(102)])
@@ -111,7 +113,7 @@ import Testing
     }
     #expect(
       try tablesWithout(1) == [
-        "messages", "outbox", "deliveries", "delivery_attempts", "rule_failures",
+        "items", "outbox", "deliveries", "delivery_attempts", "rule_failures",
       ])
     #expect(try !home.holds(Mark(table: "contacts", column: "request_text", person: 1).text))
     #expect(try home.holds(Mark(table: "contacts", column: "name", person: 1).text))
@@ -123,7 +125,7 @@ import Testing
       try tx.run("UPDATE contacts SET state = 'requested'")
       try tx.forgetAll(olderThan: noon.advanced(byMilliseconds: 1), sparingOwed: true)
     }
-    #expect(try tablesWithout(1) == ["messages", "rule_failures"])
+    #expect(try tablesWithout(1) == ["items", "rule_failures"])
     #expect(try home.holds(Mark(table: "contacts", column: "request_text", person: 1).text))
   }
 
@@ -149,12 +151,12 @@ import Testing
       try tx.run(
         """
         UPDATE contacts SET request_text = (
-          SELECT CAST(content AS TEXT) FROM messages WHERE id = contacts.id * 100)
+          SELECT CAST(content AS TEXT) FROM items WHERE id = contacts.id * 100)
         """)
       try tx.forget(message: MessageID(100), now: noon)
     }
-    #expect(try !home.holds(Mark(table: "messages", column: "content", person: 1).text))
-    #expect(try home.holds(Mark(table: "messages", column: "content", person: 2).text))
+    #expect(try !home.holds(Mark(table: "items", column: "content", person: 1).text))
+    #expect(try home.holds(Mark(table: "items", column: "content", person: 2).text))
   }
 
   @Test func `rows that moved between pages before they were forgotten leave no copy`() throws {
@@ -244,7 +246,7 @@ extension StoreTransaction {
   ) throws(StoreError) -> [`What is forgotten`.Mark] {
     switch table {
     // An answer beside the message.
-    case "messages":
+    case "items":
       let marks = try insert(table, of: person, with: ["id": person * 100])
       _ = try insert(
         table, of: person,
@@ -254,9 +256,11 @@ extension StoreTransaction {
       return try insert(
         table, of: person, with: ["id": person * 100 + 2, "answer": person * 100 + 1])
     case "counters", "sqlite_sequence": return []
-    case "message_spans":
+    case "fingerprints": return try insert(table, of: person, with: ["item": person * 100])
+    case "conversations": return try insert(table, of: person, with: ["id": person])
+    case "item_spans":
       let time = StoreTransaction.time(person)
-      try run("INSERT INTO message_spans VALUES (?, ?, ?)", [person * 100, time, time + 3_599_999])
+      try run("INSERT INTO item_spans VALUES (?, ?, ?)", [person * 100, time, time + 3_599_999])
       return []
     case "identity": return try insert(table, of: 0, with: ["id": 1])
     default: return try insert(table, of: person, with: [:])
@@ -267,8 +271,8 @@ extension StoreTransaction {
 
   /// Words of ours, which say nothing of a person.
   private static let words: [String: String] = [
-    "contacts.state": "accepted", "messages.direction": "in", "messages.kind": "text",
-    "messages.status": "open", "outbox.kind": "text", "deliveries.state": "pending",
+    "contacts.state": "accepted", "items.direction": "in", "items.kind": "text",
+    "items.status": "open", "outbox.kind": "text", "deliveries.state": "pending",
     "rule_failures.reason": "error",
   ]
 
@@ -311,8 +315,8 @@ extension StoreTransaction {
 
   private static func number(_ column: String, of person: Int) -> Int64? {
     switch column {
-    case "message", "first_message", "last_received": Int64(person * 100)
-    case "last_message": Int64(person * 100 + 1)
+    case "message", "first_item", "last_received": Int64(person * 100)
+    case "last_item": Int64(person * 100 + 1)
     case "at", "created_at", "first_seen", "last_seen", "due": time(person)
     case "answers", "answer": nil
     case "is_sealed", "acknowledged": 0

@@ -161,7 +161,7 @@ import Testing
         $0[3] as String
       }
     }
-    #expect(plan.count == 1 && plan[0].contains("SEARCH m USING COVERING INDEX messages_in_inbox"))
+    #expect(plan.count == 1 && plan[0].contains("SEARCH m USING COVERING INDEX items_in_inbox"))
     #expect(plan[0].contains("(id>? AND id<?)"), "\(plan)")
   }
 }

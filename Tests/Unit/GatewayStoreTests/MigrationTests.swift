@@ -57,7 +57,7 @@ import Testing
       #expect(try reader.outbox(of: key(1)).map(\.text) == ["first", "second"])
       #expect(try reader.outbox(of: key(1)).map(\.kind) == [.text, .action])
       let doubtful = try reader.doubtfulMessages(of: key(1), limit: 9)
-      #expect(doubtful.map(\.text) == ["one", "two", "three"])
+      #expect(doubtful.map(\.fingerprint) == fingerprints(of: "one", "two", "three"))
       #expect(try reader.doubtfulMessages(of: key(2), limit: 9).isEmpty)
     }
   }
@@ -141,11 +141,76 @@ import Testing
     try queue.close()
     chmod(home.databasePath, 0o600)
     try home.open().read { reader throws(StoreError) in
-      let answers = try reader.rows("SELECT count(answers), count(*) FROM messages") {
+      let answers = try reader.rows("SELECT count(answers), count(*) FROM items") {
         [$0[0] as Int, $0[1] as Int]
       }
       #expect(answers == [[0, 200_000]])
     }
+  }
+
+  /// A home of some age with messages of a thousand contacts, each with its answer.
+  private func makeLarge(_ count: Int, _ migrations: [Migration]) throws {
+    let queue = try DatabaseQueue(path: home.databasePath)
+    try queue.write { database in
+      try Migration.run([.firstSchema], on: database)
+      try database.execute(
+        sql: """
+          WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+          INSERT INTO contacts (id, key, codename, state, first_seen, last_seen)
+          SELECT i, CAST(printf('%032d', i) AS BLOB), 'word-' || i, 'accepted', 1, 2 FROM n;
+          WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count))
+          INSERT INTO messages (id, contact, direction, kind, content, is_sealed, at, in_inbox)
+          SELECT i, 1 + (i - 1) / 2 % 1000, iif(i % 2, 'in', 'out'), 'text',
+            CAST('a message of some forty bytes, number ' || i AS BLOB), 0,
+            1700000000000 + i, i % 20 = 17 FROM n;
+          UPDATE counters SET value = \(count);
+          """)
+      try Migration.run(migrations, on: database)
+    }
+    try queue.close()
+    chmod(home.databasePath, 0o600)
+  }
+
+  /// `POSTERN_HOME_ITEMS=1000000` measures a home of that size.
+  @Test(.timeLimit(.minutes(5))) func `a home of the oldest schema has every message afterwards`()
+    throws
+  {
+    let count = ProcessInfo.processInfo.environment["POSTERN_HOME_ITEMS"].flatMap { Int($0) }
+    try makeLarge(count ?? 20_000, [])
+    let clock = ContinuousClock()
+    let start = clock.now
+    let store = try home.open()
+    if let count { print("\(count) items of the oldest schema: \(clock.now - start)") }
+    try store.read { reader throws(StoreError) in
+      let found = try reader.rows("SELECT count(*), sum(id), count(answers) FROM items") {
+        [$0[0] as Int, $0[1] as Int, $0[2] as Int]
+      }
+      let all = count ?? 20_000
+      #expect(found == [[all, all * (all + 1) / 2, all / 2]])
+    }
+    #expect(try store.check().isEmpty)
+  }
+
+  @Test func `messages become items without a row of them being written`() throws {
+    try makeLarge(20_000, Array(Migration.all.prefix(9)))
+    let size = try fileSize("")
+    let store = try home.open()
+    let pages = try fileSize("-wal")
+    #expect(pages < size / 10, "\(pages) bytes for \(size)")
+    try store.write { tx throws(StoreError) in
+      let contact = ContactKey(bytes: Array("00000000000000000000000000000999".utf8))
+      let known = try tx.storedContact(contact)
+      #expect(known?.contact.codename.text == "word-999" && known?.lastSeen.rawValue == 2)
+      let inbox = try tx.inbox(InboxFilter(contact: contact))
+      #expect(inbox.count == 10 && inbox.allSatisfy { $0.contact == contact })
+      #expect(try tx.forget(contact: contact, now: noon).messages == 20)
+      try tx.addContact(1)
+      #expect(try tx.rows("SELECT max(id) FROM contacts") { $0[0] as Int } == [1_001])
+    }
+  }
+
+  private func fileSize(_ suffix: String) throws -> Int {
+    try FileManager.default.attributesOfItem(atPath: home.databasePath + suffix)[.size] as? Int ?? 0
   }
 
   @Test func `a contact of the oldest home takes its messages along`() throws {
@@ -168,6 +233,6 @@ extension TemporaryHome {
 extension StoreReader {
   /// Everything that was written to or by the bot, in order.
   func messageTexts() throws(StoreError) -> [String] {
-    try rows("SELECT content FROM messages ORDER BY id") { $0.text(0) }
+    try rows("SELECT content FROM items ORDER BY id") { $0.text(0) }
   }
 }

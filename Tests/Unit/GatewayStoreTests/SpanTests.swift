@@ -56,7 +56,7 @@ import Testing
     let minutes: [(UInt8, Int64)] = [(2, 0), (1, 70), (1, 140), (2, 150), (1, 210), (2, 300)]
     for (number, minutes) in minutes { try say(minutes, from: number) }
     try store.write { tx throws(StoreError) in
-      let spans = "SELECT (earliest - \(noon.rawValue)) / 60000 FROM message_spans ORDER BY first"
+      let spans = "SELECT (earliest - \(noon.rawValue)) / 60000 FROM item_spans ORDER BY first"
       #expect(try tx.rows(spans) { $0[0] as Int64 } == [0, 70, 140, 210, 300])
       try tx.forget(contact: key(1), now: noon)
       #expect(try tx.rows(spans) { $0[0] as Int64 } == [0, 140, 300])
@@ -69,7 +69,7 @@ import Testing
       try tx.run(
         """
         WITH RECURSIVE hours (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM hours WHERE n < 20000)
-        INSERT INTO message_spans SELECT n * 10, n * 3600000, n * 3600000 + 3599999 FROM hours
+        INSERT INTO item_spans SELECT n * 10, n * 3600000, n * 3600000 + 3599999 FROM hours
         """)
       for number in 3..<250 { try tx.addContact(UInt8(number)) }
       return (3..<250).map { key(UInt8($0)) }

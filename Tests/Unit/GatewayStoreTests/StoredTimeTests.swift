@@ -43,7 +43,7 @@ import Testing
       #expect(try tx.bringDatesBack(now: now) == 1)
     }
     try store.write { tx throws(StoreError) in
-      let times = try tx.rows("SELECT at FROM messages ORDER BY id") { $0.time(0) }
+      let times = try tx.rows("SELECT at FROM items ORDER BY id") { $0.time(0) }
       #expect(times == [noon, now])
       #expect(try tx.storedContact(key(1))?.lastSeen == now)
       try tx.handle("after", from: 1, at: now) { _ in RuleOutcome() }

@@ -48,6 +48,22 @@ let noon = UnixMilliseconds(1_700_000_000_000)
 
 func key(_ number: UInt8) -> ContactKey { ContactKey(bytes: [UInt8](repeating: number, count: 32)) }
 
+/// A text as its own fingerprint, so far.
+func fingerprint(_ text: String, _ kind: InboundMessage.Kind) -> MessageDigest {
+  MessageDigest(text.utf8.reduce(kind == .text ? 1 : 2) { $0 &* 31 &+ UInt64($1) })
+}
+
+/// What may be sent again, as the fingerprints of these texts.
+func fingerprints(of texts: String...) -> [MessageDigest] { texts.map { fingerprint($0, .text) } }
+
+extension StoreReader {
+  func doubtfulMessages(
+    of contact: ContactKey, limit: Int
+  ) throws(StoreError) -> [ReceivedMessage] {
+    try doubtfulMessages(of: contact, limit: limit, fingerprint: fingerprint)
+  }
+}
+
 /// Webhook identifiers that count.
 final class Identifiers {
   private var next = 0
@@ -60,7 +76,8 @@ final class Identifiers {
 func context(_ now: UnixMilliseconds = noon, identifiers: Identifiers = Identifiers())
   -> EffectContext
 {
-  EffectContext(now: now, partBytesMax: 1_372) { event, webhook, contact in
+  EffectContext(now: now, partBytesMax: 1_372, fingerprint: fingerprint) {
+    event, webhook, contact in
     guard case .message(let message, _) = event.content else { return [] }
     return [
       NewDelivery(

@@ -42,7 +42,7 @@ import Testing
   }
 
   private func converse(in tx: StoreTransaction) throws(StoreError) {
-    try tx.handle(mark(.messageContent), from: 2) { message in
+    try tx.handle(mark(.itemContent), from: 2) { message in
       RuleOutcome(
         effects: [
           .keep, .reply(to: key(2), text: mark(.outboxText), kind: .text),
@@ -67,7 +67,7 @@ import Testing
     #expect(one.note == mark(.contactNote))
     #expect(try reader.contacts(withNote: mark(.contactNote)) == [key(1)])
     #expect(try reader.contactRequest(to: key(2))?.message == mark(.ownRequestText))
-    #expect(try reader.inbox().map(\.content) == [.plain(mark(.messageContent))])
+    #expect(try reader.inbox().map(\.content) == [.plain(mark(.itemContent))])
     #expect(try reader.outbox(of: key(2)).map(\.text) == [mark(.outboxText)])
     #expect(
       try reader.dueDeliveries(now: UnixMilliseconds(.max), limit: 9).map(\.body)
@@ -75,7 +75,7 @@ import Testing
     #expect(try reader.attempts(of: DeliveryID(1)).map(\.error) == [mark(.attemptError)])
     #expect(try reader.ruleFailures().map(\.failure.message) == [mark(.ruleFailureText)])
     #expect(try reader.storedValue(forKey: "last") == mark(.value))
-    let found = try reader.searchInbox(SearchedWords(["MARK(messages"]), InboxFilter())
+    let found = try reader.searchInbox(SearchedWords(["MARK(items"]), InboxFilter())
     #expect(found.found == [MessageID(1)])
   }
 
@@ -115,7 +115,7 @@ import Testing
     #expect(
       try foundColumns()
         == Set(ContentColumn.allCases).subtracting(held).subtracting([.attemptError]))
-    #expect(held == [.messageContent, .outboxText, .deliveryBody, .ruleFailureText])
+    #expect(held == [.itemContent, .outboxText, .deliveryBody, .ruleFailureText])
   }
 
   @Test func `without the key people see that something is sealed, and the bot says what it lacks`()
@@ -154,7 +154,7 @@ import Testing
       let entry = try tx.inbox(bytesMax: 4).first
       #expect(entry?.content == .plain("mark") && entry?.isCut == true)
       let whole = try tx.inbox(bytesMax: 100).first
-      #expect(whole?.content == .plain(mark(.messageContent)) && whole?.isCut == false)
+      #expect(whole?.content == .plain(mark(.itemContent)) && whole?.isCut == false)
       try tx.run("UPDATE contacts SET request_text = 'asked' WHERE id = 2")
       try tx.forget(message: MessageID(1), now: noon)
       #expect(try tx.storedContact(key(2))?.requestText == nil)

@@ -17,6 +17,7 @@ final class WorkerBench {
   let store: Store
   let worker: Worker
   private let directory: Directory
+  private let sealer: (any ContentSealer)?
 
   /// A directory that goes when the last bench in it does.
   final class Directory {
@@ -30,18 +31,21 @@ final class WorkerBench {
 
   /// - Parameters:
   ///   - rules: the bot's text; nil for none.
+  ///   - sealer: seals where the rules ask for it.
   ///   - pageCountMax: how many pages the disk has for the database.
   ///   - contactsMax: how many contacts the network half holds.
   ///   - ownKeep: how long content stays where there are no rules.
   init(
-    _ rules: String?, in directory: Directory? = nil, pageCountMax: Int? = nil,
+    _ rules: String?, in directory: Directory? = nil, sealer: (any ContentSealer)? = nil,
+    pageCountMax: Int? = nil,
     contactsMax: Int = 10_000, ownKeep: BotConfiguration.InboxPolicy.Keep = .forever
   ) throws {
     let directory = try directory ?? Directory()
     self.directory = directory
+    self.sealer = sealer
     let path = directory.path + "/bot.lua"
     if let rules { try rules.write(toFile: path, atomically: true, encoding: .utf8) }
-    store = try Store(Home(path: directory.path), pageCountMax: pageCountMax) {
+    store = try Store(Home(path: directory.path), sealer: sealer, pageCountMax: pageCountMax) {
       transaction throws(StoreError) in
       try transaction.setIdentity(
         StoredIdentity(
@@ -69,7 +73,7 @@ final class WorkerBench {
   /// The process is killed: the next one finds what is on the disk and nothing else.
   func restarted(_ rules: String?) throws -> WorkerBench {
     try store.close()
-    return try WorkerBench(rules, in: directory)
+    return try WorkerBench(rules, in: directory, sealer: sealer)
   }
 
   /// Hands a batch to the worker, and whatever the batch leads to at once (results of deliveries).

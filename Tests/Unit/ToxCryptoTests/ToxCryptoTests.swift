@@ -4,6 +4,13 @@ import ToxCrypto
 import ToxWire
 
 @Suite struct `Primitives agree with the vectors` {
+  /// The vector of the paper "SipHash: a fast short-input PRF", appendix A.
+  @Test func `a short hash is SipHash-2-4 under the first half of its key`() {
+    let key = ShortHashKey(bytes: (0..<32).map { $0 < 16 ? $0 : 0xFF })
+    #expect(key.hash(([UInt8](0..<15)).span) == 0xA129_CA61_49BE_45E5)
+    #expect(key.hash([UInt8]().span) != key.hash([0].span))
+  }
+
   @Test func `a secret key gives its public key`() throws {
     let pair = KeyPair<LongTermPublicKey>(
       secretKey: SecretKey(bytes: try Vector.secret("alice real")))
