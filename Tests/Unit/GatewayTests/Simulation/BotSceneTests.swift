@@ -48,7 +48,7 @@ import ToxWire
     throws
   {
     try replays { seed in
-      let (scene, people, _) = try scene(seed, Self.echo, ["alice", "bob"])
+      let (scene, people, _) = try scene(seed, rules: Self.echo, people: ["alice", "bob"])
       scene.network.network.profile.loss = .percent(20)
       for person in people { scene.network.say(texts(1...40), from: person, to: scene.bot) }
       let isAnswered = try scene.run(within: .seconds(300)) { network in
@@ -72,7 +72,7 @@ import ToxWire
     throws
   {
     try replays { seed in
-      let (scene, people, boot) = try scene(seed, Self.forward, ["alice", "bob"])
+      let (scene, people, boot) = try scene(seed, rules: Self.forward, people: ["alice", "bob"])
       let recovery = scene.now.advanced(byMilliseconds: 3_600_000)
       scene.receivers.answer = { time in
         time < recovery ? .refused(status: 500) : .delivered(status: 200)
@@ -104,7 +104,7 @@ import ToxWire
 
   @Test func `handles each message once while the disk refuses now and then`() throws {
     try replays { seed in
-      let (scene, people, _) = try scene(seed, Self.echo, ["alice", "bob", "carol"])
+      let (scene, people, _) = try scene(seed, rules: Self.echo, people: ["alice", "bob", "carol"])
       var dice = SeededGenerator(seed: seed, purpose: "faults")
       for round in 0..<10 {
         for fault in [TestDisk.Fault.full, .writing, .syncing] where Bool.random(using: &dice) {
@@ -137,7 +137,7 @@ import ToxWire
 
   @Test func `loses nothing that it acknowledged when it is killed behind its commits`() throws {
     try replays { seed in
-      let (scene, people, _) = try scene(seed, Self.echo, ["alice", "bob"])
+      let (scene, people, _) = try scene(seed, rules: Self.echo, people: ["alice", "bob"])
       var dice = SeededGenerator(seed: seed, purpose: "kills")
       for round in 0..<8 {
         scene.planKill(afterBatches: .random(in: 1...3, using: &dice))
@@ -169,7 +169,7 @@ import ToxWire
 
   @Test func `keeps the time of its timers for a day`() throws {
     try replays { seed in
-      let (scene, people, boot) = try scene(seed, Self.clock, ["alice"])
+      let (scene, people, boot) = try scene(seed, rules: Self.clock, people: ["alice"])
       scene.network.say([Array("start".utf8)], from: people[0], to: scene.bot)
       let isStarted = try scene.run(within: .seconds(10)) { network in
         network.conversation(of: people[0], with: scene.bot).receipts == 1
@@ -212,7 +212,7 @@ import ToxWire
 
   /// A bot whose people are its contacts, and online.
   private func scene(
-    _ seed: UInt64, _ rules: String, _ names: [String]
+    _ seed: UInt64, rules: String, people names: [String]
   ) throws -> (BotScene, people: [NodeID], boot: NodeID) {
     let scene = try BotScene(seed: seed, rules: rules)
     let boot = scene.network.addNode("boot")
