@@ -17,7 +17,8 @@ struct Backlog {
   /// Friend requests that wait for the disk; who asked in vain asks again.
   static let requestsMax = 1_024
 
-  var isEmpty: Bool { inputs.isEmpty }
+  /// Whether the last attempt failed; there may be nothing but what was due by itself.
+  var isRefused: Bool { failedAt != nil }
 
   mutating func add(_ added: [EngineInput]) {
     guard failedAt != nil else {

@@ -74,16 +74,15 @@ extension Engine {
     in transaction: StoreTransaction, _ after: inout AfterCommit
   ) throws(StoreError) {
     guard let rules else { return }
-    let webhooks = rules.handler.configuration.webhooks
+    let webhooks = configuration?.webhooks ?? []
     do throws(RuleFailure) {
       try rules.reload()
     } catch {
       after.reports.append(.reloadFailed(error))
       return
     }
-    let bot = rules.handler.configuration
     handler = rules.handler
-    configuration = bot
+    let bot = rules.handler.configuration
     try resumeChanged(since: webhooks, in: transaction, now: context.now, &after)
     memory.nextPruning = .start
     memory.nextForgettingOfUnseen = .start

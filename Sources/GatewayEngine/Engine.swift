@@ -24,10 +24,10 @@ package final class Engine {
   let output: (EngineOutput) -> Void
   var entropy: any RandomNumberGenerator
 
-  /// The rules that are in force; nil without rules.
-  var handler: (any RuleHandler)?
+  /// The rules that are in force; nil without rules. A batch that is undone undoes a reload too.
+  var handler: (any RuleHandler)? { didSet { configuration = handler?.configuration } }
   /// What they declare.
-  var configuration: BotConfiguration?
+  private(set) var configuration: BotConfiguration?
   var contacts = LiveContacts()
   var memory = Memory()
   private var backlog = Backlog()
@@ -71,10 +71,7 @@ package final class Engine {
     if stopBy == nil, inputs.contains(where: \.isStop) {
       stopBy = uptime().advanced(byMilliseconds: Self.receiptGrace)
     }
-    backlog.add(inputs.filter { !$0.isRequest })
-    if backlog.timeToTry(uptime()) == 0 {
-      if handle(backlog.inputs) { backlog.committed() } else { backlog.failed(uptime()) }
-    }
+    take(inputs.filter { !$0.isRequest })
     // Not with the batch: the owner is answered although the disk refuses everything else.
     serve(inputs.compactMap(\.request))
     guard let stopBy else {
@@ -88,9 +85,22 @@ package final class Engine {
 
   /// Milliseconds until it is to be advanced though nothing came; nil where nothing is due.
   package var timeToWait: Int64? {
-    guard backlog.isEmpty else { return min(backlog.timeToTry(uptime()), timeToStep ?? .max) }
+    if backlog.isRefused { return min(backlog.timeToTry(uptime()), timeToStep ?? .max) }
     guard let stopBy else { return timeToNextDue() }
     return uptime().milliseconds(until: stopBy)
+  }
+
+  private func take(_ inputs: [EngineInput]) {
+    guard backlog.isRefused else {
+      if !handle(inputs) {
+        backlog.add(inputs)
+        backlog.failed(uptime())
+      }
+      return
+    }
+    backlog.add(inputs)
+    guard backlog.timeToTry(uptime()) == 0 else { return }
+    if handle(backlog.inputs) { backlog.committed() } else { backlog.failed(uptime()) }
   }
 
   private var timeToStep: Int64? {
@@ -114,13 +124,14 @@ package final class Engine {
 
   /// Carries out what a transaction came to; where it fails, nothing of it happened.
   func attempt(_ transaction: () throws(StoreError) -> AfterCommit) throws(StoreError) {
-    let before = memory
+    let (before, handlerBefore) = (memory, handler)
     contacts.beginBatch()
     do {
       var after = try transaction()
       carryOut(&after)
     } catch {
       memory = before
+      if handler !== handlerBefore { handler = handlerBefore }
       contacts.undoBatch()
       throw error
     }

@@ -31,7 +31,7 @@ struct `The backlog` {
     #expect(backlog.timeToTry(now.advanced(byMilliseconds: 1_000)) == 0)
     #expect(texts(backlog) == ["one", "two"])
     backlog.committed()
-    #expect(backlog.isEmpty && backlog.timeToTry(now) == 0)
+    #expect(backlog.inputs.isEmpty && backlog.timeToTry(now) == 0)
   }
 
   @Test func `what an ended session said is let go with it, and nothing of others`() {

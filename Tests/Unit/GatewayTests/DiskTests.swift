@@ -86,6 +86,32 @@ import Testing
     #expect(bench.reports.lines("store_error").count >= 1)
   }
 
+  @Test func `a timer that the disk refuses is tried once a second`() throws {
+    let directory = try WorkerBench.Directory()
+    let disk = try TestDisk(under: directory)
+    let rules = """
+      on("message", function(message) timer("soon", 10) end)
+      on("timer", function() log("rang") end)
+      """
+    let bench = try WorkerBench(rules, in: directory)
+    try bench.befriend(1)
+    bench.say("hello")
+    let engine = bench.worker.engine
+    #expect(engine.timeToWait == 10_000)
+    disk.set(.full)
+    bench.clock.advance(seconds: 10)
+    for _ in 0..<3 {
+      engine.advance(with: [])
+      #expect(engine.timeToWait == 1_000, "no batch waits, but the timer does")
+      bench.clock.advance(seconds: 1)
+    }
+    #expect(bench.reports.lines("store_error").count == 3)
+    disk.set(nil)
+    engine.advance(with: [])
+    #expect(bench.reports.lines("log").count == 1)
+    #expect(engine.timeToWait == nil)
+  }
+
   @Test func `a commit that failed and is on the disk after all is handled once`() throws {
     let (bench, disk) = try officeAndDisk()
     disk.set(.syncing)

@@ -64,6 +64,28 @@ import Testing
     #expect(bench.reports.lines("webhook").last?.contains(#""state":"resumed""#) == true)
   }
 
+  @Test func `a reload that the disk refuses resumes the webhook when the disk works again`()
+    throws
+  {
+    let directory = try WorkerBench.Directory()
+    let disk = try TestDisk(under: directory)
+    let bench = try WorkerBench(Self.rules(), in: directory)
+    try bench.befriend(1)
+    bench.web.answer(.refused(status: 410))
+    bench.say("first")
+    bench.web.answer(.delivered(status: 200))
+    try Self.rules(path: "b").write(
+      toFile: bench.path + "/bot.lua", atomically: true, encoding: .utf8)
+    disk.set(.full)
+    let isReloaded = bench.worker.engine.handle([.reload])
+    #expect(!isReloaded && bench.reports.lines("reloaded").isEmpty)
+    disk.set(nil)
+    bench.receive(.reload)
+    bench.receive()
+    #expect(bench.web.bodies.count == 2)
+    #expect(bench.reports.lines("webhook").last?.contains(#""state":"resumed""#) == true)
+  }
+
   @Test func `a paused webhook stays so over a restart, and goes on with other settings`() throws {
     let bench = try bench()
     bench.web.answer(.refused(status: 410))
