@@ -151,8 +151,14 @@ if !coreOnly {
     tests(
       "GatewayTests",
       nio + ["ToxNIO", "ToxCore", "ToxWire", "Gateway", "GatewayCore", "GatewayEngine"]
-        + ["GatewayRules", "GatewayStore", "GatewayWebhooks", "FaultyDisk", "ToxSimulation"]
-        + ["TestSupport"]),
+        + ["GatewayRules", "GatewayStore", "GatewayWebhooks", "ToxSimulation", "TestSupport"]
+        + ["GatewayTestSupport"]),
+    // Whole bots in the simulation.
+    tests(
+      "BotSimulationTests",
+      ["ToxCore", "ToxSimulation", "ToxWire", "Gateway", "GatewayCore", "GatewayEngine"]
+        + ["GatewayStore", "GatewayTestSupport"]),
+    library("GatewayTestSupport", in: "Tests/Unit", ["FaultyDisk"]),
     tests("PosternTests", in: "Tests/Interop", ["InteropSupport"], without: ["Golden"]),
     tests(
       "InteropTests", in: "Tests/Interop", ["InteropSupport", "TestSupport"], without: ["Scripts"]),

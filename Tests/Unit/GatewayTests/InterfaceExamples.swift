@@ -1,4 +1,5 @@
 import GatewayCore
+import GatewayTestSupport
 
 /// One of each command, query and reply, with its JSON: those of `Interface.md`.
 enum InterfaceExamples {

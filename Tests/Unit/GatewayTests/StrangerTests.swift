@@ -1,4 +1,5 @@
 import GatewayCore
+import GatewayTestSupport
 import Synchronization
 import Testing
 import ToxCore

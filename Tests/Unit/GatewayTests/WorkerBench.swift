@@ -1,5 +1,6 @@
 import Foundation
 import GatewayCore
+import GatewayTestSupport
 
 @testable import Gateway
 @testable import GatewayEngine
@@ -19,15 +20,7 @@ final class WorkerBench {
   private let directory: Directory
   private let sealer: (any ContentSealer)?
 
-  /// A directory that goes when the last bench in it does.
-  final class Directory {
-    let path = NSTemporaryDirectory() + "postern-gateway-" + UUID().uuidString
-    init() throws {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-    }
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-  }
+  typealias Directory = TestDirectory
 
   /// - Parameters:
   ///   - rules: the bot's text; nil for none.

@@ -1,5 +1,6 @@
 import Foundation
 import GatewayCore
+import GatewayTestSupport
 import GatewayEngine
 import ToxCore
 import ToxSimulation
@@ -25,7 +26,7 @@ final class BotScene {
 
   private let rules: String
   private let told = Told()
-  private var directory: WorkerBench.Directory
+  private var directory: TestDirectory
   private var disk: TestDisk
   private var process: BotProcess?
   private var generator: SeededGenerator
@@ -51,7 +52,7 @@ final class BotScene {
     self.rules = rules
     network = Simulation(seed: seed)
     generator = SeededGenerator(seed: seed, purpose: "gateway")
-    directory = try WorkerBench.Directory()
+    directory = try TestDirectory()
     disk = try TestDisk(under: directory)
     bot = network.addNode("bot")
     network.onEvent = { [told] entry in if entry.node == "bot" { told.events.append(entry.event) } }
@@ -98,6 +99,12 @@ final class BotScene {
   /// Kills the process when so many more batches with something for the network are committed,
   /// before any of it leaves; and starts it anew on what is on the disk.
   func planKill(afterBatches count: Int) { batchesToKill = count }
+
+  /// Kills the process between two turns.
+  func killNow() throws {
+    kill()
+    try restart()
+  }
 
   private func start() throws {
     try rules.write(toFile: directory.path + "/bot.lua", atomically: true, encoding: .utf8)
@@ -217,7 +224,7 @@ final class BotScene {
     do { left = try disk.killProcess() } catch { preconditionFailure("\(error)") }
   }
 
-  private var left: WorkerBench.Directory?
+  private var left: TestDirectory?
 
   private func restart() throws {
     guard let left else { return }

@@ -1,11 +1,10 @@
 import FaultyDisk
 import Foundation
-import Testing
 
 /// The disk under a bench's database, which fails as it is told.
-final class TestDisk {
+package final class TestDisk {
   /// What each attempt to store something ends with.
-  enum Fault: CaseIterable {
+  package enum Fault: CaseIterable {
     /// Writes find no room.
     case full
     /// Writes fail.
@@ -16,12 +15,15 @@ final class TestDisk {
     case stalling
   }
 
+  /// SQLite did not take the disk.
+  private struct Missing: Error {}
+
   private let path: String
   private let durable: String
 
   /// Before the bench in this directory opens its database.
-  init(under directory: WorkerBench.Directory) throws {
-    try #require(faulty_disk_install())
+  package init(under directory: TestDirectory) throws {
+    guard faulty_disk_install() else { throw Missing() }
     path = directory.path
     durable = directory.path + "-durable"
   }
@@ -32,7 +34,7 @@ final class TestDisk {
   }
 
   /// - Parameter fault: nil for a disk that works.
-  func set(_ fault: Fault?) {
+  package func set(_ fault: Fault?) {
     switch fault {
     case nil: faulty_disk_set(path, DISK_WORKS)
     case .full: faulty_disk_set(path, DISK_FULL)
@@ -43,21 +45,21 @@ final class TestDisk {
   }
 
   /// The disk does so many writes and syncs more, and then nothing any more: the power is gone.
-  func die(afterOperations count: Int) { faulty_disk_die_after(path, Int32(count)) }
+  package func die(afterOperations count: Int) { faulty_disk_die_after(path, Int32(count)) }
 
   /// How many threads wait for it while it stalls.
-  var waiting: Int { Int(faulty_disk_waiting(path)) }
+  package var waiting: Int { Int(faulty_disk_waiting(path)) }
 
   /// From now on it is known what a power cut would leave.
-  func keepDurable() throws {
+  package func keepDurable() throws {
     try FileManager.default.createDirectory(atPath: durable, withIntermediateDirectories: true)
     faulty_disk_keep_durable(path, durable)
   }
 
   /// What the end of the process leaves at this moment, in a directory of its own: everything that
   /// was written, durable or not.
-  func killProcess() throws -> WorkerBench.Directory {
-    let left = try WorkerBench.Directory()
+  package func killProcess() throws -> TestDirectory {
+    let left = try TestDirectory()
     for name in Self.files {
       try Data(read(path + name)).write(to: URL(filePath: left.path + name))
     }
@@ -66,8 +68,8 @@ final class TestDisk {
 
   /// What a power cut leaves at this moment, in a directory of its own: everything that was made
   /// durable, and of what was written since, each sector at random.
-  func powerCut(using generator: inout some RandomNumberGenerator) throws -> WorkerBench.Directory {
-    let left = try WorkerBench.Directory()
+  package func powerCut(using generator: inout some RandomNumberGenerator) throws -> TestDirectory {
+    let left = try TestDirectory()
     for name in Self.files {
       let bytes = mix(try read(path + name), try read(durable + name), using: &generator)
       try Data(bytes).write(to: URL(filePath: left.path + name))

@@ -1,0 +1,47 @@
+/// The bots of the scenes.
+enum BotScripts {
+  static let echo = """
+    contacts { accept = "everyone" }
+    messages { join = false }
+    on("message", function(message)
+      if message.is_request then return end
+      message:keep()
+      message:reply("re " .. message.text)
+    end)
+    """
+
+  static let forward = """
+    contacts { accept = "everyone" }
+    messages { join = false }
+    webhook "desk" { url = secret "WEBHOOK_URL" }
+    on("message", function(message)
+      if message.is_request then return end
+      message:keep()
+      message:forward("desk", { first = message.first })
+    end)
+    """
+
+  static let desk = """
+    contacts { accept = "everyone" }
+    messages { join = false }
+    webhook "desk" { url = secret "WEBHOOK_URL" }
+    on("message", function(message)
+      if message.is_request then return end
+      message:keep()
+      message:forward("desk")
+      message:reply("re " .. message.text)
+    end)
+    """
+
+  static let clock = """
+    contacts { accept = "everyone" }
+    on("message", function(message)
+      if message.text == "start" then timer("hour", 3600, "1", message.contact) end
+    end)
+    on("timer", function(stroke)
+      stroke.contact:reply("hour " .. stroke.payload)
+      local next = tonumber(stroke.payload) + 1
+      if next <= 24 then timer("hour", 3600, tostring(next), stroke.contact) end
+    end)
+    """
+}
