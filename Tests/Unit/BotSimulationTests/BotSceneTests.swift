@@ -69,6 +69,32 @@ import ToxSimulation
     }
   }
 
+  @Test func `takes what is over a limit hour by hour, in order, and acknowledges no more`() throws
+  {
+    try replays { seed in
+      let (scene, people, boot) = try BotScene.begun(
+        seed: seed, rules: BotScripts.limited, names: ["alice"])
+      let alice = people[0]
+      scene.network.stop(boot)
+      scene.network.say(texts(1...40), from: alice, to: scene.bot)
+      try scene.run(for: .seconds(30))
+      // The request was none: what an hour may bring comes at once.
+      #expect(try scene.stored(from: alice) == texts(1...20))
+      for minutes in [15, 30, 45] as [Int64] {
+        try scene.run(for: .seconds(900))
+        let stored = try scene.stored(from: alice)
+        let earned = 20 + Int(minutes) / 3
+        #expect((earned - 1...earned + 1).contains(stored.count), "\(minutes) min: \(stored.count)")
+        #expect(stored == texts(1...40).dropLast(40 - stored.count))
+        #expect(scene.conversation(of: alice).receipts <= stored.count)
+      }
+      try scene.run(for: .seconds(1_800))
+      #expect(try scene.stored(from: alice) == texts(1...40))
+      #expect(scene.conversation(of: alice).receipts == 40)
+      return scene.hash
+    }
+  }
+
   @Test func `keeps the time of its timers for a day`() throws {
     try replays { seed in
       let (scene, people, boot) = try BotScene.begun(

@@ -33,6 +33,15 @@ enum BotScripts {
     end)
     """
 
+  static let limited = """
+    contacts { accept = "everyone" }
+    messages { join = false }
+    limits { contact_messages_per_hour = 20 }
+    on("message", function(message)
+      if not message.is_request then message:keep() end
+    end)
+    """
+
   static let clock = """
     contacts { accept = "everyone" }
     on("message", function(message)
