@@ -7,6 +7,9 @@ public enum ContentPolicy: Hashable, Sendable {
   case sealed
   /// Messages, answers and deliveries are in memory alone, until the process ends.
   case held
+
+  /// Whether messages, answers and deliveries go to the disk at all.
+  public var writesMessages: Bool { self != .held }
 }
 
 extension BotConfiguration.InboxPolicy {

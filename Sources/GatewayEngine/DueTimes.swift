@@ -21,6 +21,8 @@ extension DueTimes? {
 extension Engine {
   /// Notes when to look again, or looks it up where this transaction may have changed it.
   func lookAhead(in transaction: StoreTransaction) throws(StoreError) {
+    memory.heldDue = transaction.nextHeldDelivery(
+      excluding: memory.deliveriesUnderWay, paused: memory.pausedWebhooks)
     if let due = memory.due, !transaction.movedDueTimes {
       let ready = transaction.nextReady(paused: memory.pausedWebhooks)
       memory.due?.delivery = [due.delivery, ready].compactMap(\.self).min()
@@ -39,9 +41,7 @@ extension Engine {
     // With all the courier's room taken, the next result is what wakes us.
     if settings.deliveriesMax > memory.deliveriesUnderWay.count {
       dates.append(known.delivery)
-      dates.append(
-        memory.unkeptDeliveries.nextDue(
-          excluding: memory.deliveriesUnderWay, paused: memory.pausedWebhooks))
+      dates.append(memory.heldDue)
     }
     // By the clock as this batch found it: a later look may find it set, and the next batch does.
     let (date, read) = (context.now, memory.clockReadAt)

@@ -26,9 +26,7 @@ extension Engine {
     memory.clockReadAt = moment
     // The command line's own identity forgets nothing by itself, and owes nothing at a time.
     guard rules != nil else { return }
-    if let step, step.magnitude > UInt64(Self.stepMin) {
-      memory.unkeptDeliveries.clockWasSet(by: step)
-    }
+    if let step, step.magnitude > UInt64(Self.stepMin) { transaction.clockWasSet(by: step) }
     if step.map({ $0 < -Self.stepMin }) ?? true { try transaction.limitDueTimes(now: now) }
     guard now >= settings.earliestDate else {
       if !memory.isClockLost { after.reports.append(.clock(.lost(now))) }

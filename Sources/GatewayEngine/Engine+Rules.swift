@@ -26,7 +26,7 @@ extension Engine {
     }
     if let failure = outcome.failure {
       // The number says under which one the message is kept.
-      after.reports.append(.ruleError(failure, message: keepsMessages ? message?.id : nil))
+      after.reports.append(.ruleError(failure, message: policy.writesMessages ? message?.id : nil))
     }
     try apply(
       outcome, of: message, about: event.contact, greeting: greeted, in: transaction, now: now,
@@ -47,7 +47,7 @@ extension Engine {
     noteForgotten(aftermath.forgotten, &after)
     reportDropped(by: "a rule removed its contact", aftermath.forgotten, &after)
     answer(aftermath.answers, in: transaction, &after)
-    holdDeliveries(aftermath.heldDeliveries, now: now)
+    memory.losses.deliveries += aftermath.droppedDeliveries
     after.commands += aftermath.typing.map { .setTyping($0.contact, $0.isTyping) }
     after.reports += aftermath.logLines.map(Report.log)
     for change in aftermath.contactChanges {
@@ -55,8 +55,13 @@ extension Engine {
       case .accepted(let key) where key == greeted:
         after.commands.append(.add(key, request: nil, hint: nil))
       case .accepted(let key): try welcome(key, in: transaction, now: now, &after)
-      case .blocked(let key): disconnect(key, &after)
-      case .removed(let key): forgetInMemory(key, &after)
+      case .blocked(let key):
+        transaction.dropHeldAnswers(to: key)
+        disconnect(key, &after)
+      case .removed(let key):
+        // What the same rule asked for was held behind the removal.
+        transaction.dropHeld(of: key)
+        disconnect(key, &after)
       }
     }
   }

@@ -137,9 +137,6 @@ package final class Engine {
     }
   }
 
-  /// Whether messages go to the disk at all.
-  var keepsMessages: Bool { keep != .nothing }
-
   /// What becomes of content in the home's files.
   var policy: ContentPolicy {
     (configuration?.inbox ?? BotConfiguration.InboxPolicy(keep: settings.ownKeep)).contentPolicy

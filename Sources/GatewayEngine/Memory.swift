@@ -8,19 +8,17 @@ extension Engine {
     var connection = ConnectionReport.Status.offline
     var deliveriesUnderWay: Set<DeliveryID> = []
     var receiptWaiters = ReceiptWaiters()
-    /// Deliveries that are not in the store; see `UnkeptDeliveries`.
-    var unkeptDeliveries = UnkeptDeliveries()
     /// As the store has them, once they were looked at.
     var pausedWebhooks: Set<String> = []
     var hasLookedAtWebhooks = false
     /// When a reload brought other settings.
     var webhooksChangedAt: [String: Uptime] = [:]
-    /// Answers of all contacts that are not in the store.
-    var unkeptAnswers = 0
     /// What there was no room for since the last report.
     var losses = Losses()
     /// When the store has a delivery or a timer that is due; nil where that must be looked up.
     var due: DueTimes?
+    /// When the next delivery that is held in memory is due.
+    var heldDue: UnixMilliseconds?
     /// The wall clock at the last look, and when that was.
     var wall: UnixMilliseconds?
     var clockReadAt = Uptime.start

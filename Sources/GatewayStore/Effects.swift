@@ -35,11 +35,10 @@ public struct Aftermath: Sendable {
 
   /// Real changes only, in order: accepting an accepted contact is none.
   public var contactChanges: [ContactChange] = []
-  /// What was put into the outbox, in order; or where content is held, what the caller has to hold
-  /// in the outbox's place.
+  /// What was put into the outbox, in order. The caller lets the transaction `hold` them.
   public var answers: [OutboxMessage] = []
-  /// Where content is held: what the caller has to deliver.
-  public var heldDeliveries: [NewDelivery] = []
+  /// Deliveries that are to be held in memory, where there was no room for them.
+  public var droppedDeliveries = 0
   public var logLines: [String] = []
   /// What went with contacts that a rule removed.
   public var forgotten = Forgotten()
@@ -135,13 +134,16 @@ extension StoreTransaction {
     to aftermath: inout Aftermath
   ) throws(StoreError) {
     countBytes(delivery.body.utf8.count)
-    guard vault.writes(.deliveryBody) else {
-      aftermath.heldDeliveries.append(delivery)
-      return
-    }
     // What would be delivered of a contact that another effect removed is forgotten with it.
     if let contact = delivery.contact, try batchContact(contact) == nil { return }
+    guard vault.writes(.deliveryBody) else { return hold(delivery, now: now, to: &aftermath) }
     try enqueue(delivery, of: message, now: now)
+  }
+
+  private func hold(
+    _ delivery: NewDelivery, now: UnixMilliseconds, to aftermath: inout Aftermath
+  ) {
+    if !cache.held.deliveries.add(delivery, now: now) { aftermath.droppedDeliveries += 1 }
   }
 
   /// It belongs to no contact and no message: nothing in it is theirs, and its row shall not say
@@ -149,10 +151,7 @@ extension StoreTransaction {
   private func oweNotice(
     _ notice: NewDelivery, now: UnixMilliseconds, to aftermath: inout Aftermath
   ) throws(StoreError) {
-    guard vault.writes(.deliveryBody) else {
-      aftermath.heldDeliveries.append(notice)
-      return
-    }
+    guard vault.writes(.deliveryBody) else { return hold(notice, now: now, to: &aftermath) }
     guard try !hasWaitingNotice(to: notice.webhook, now: now) else { return }
     countBytes(notice.body.utf8.count)
     try enqueue(notice, now: now)

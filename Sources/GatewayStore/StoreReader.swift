@@ -12,6 +12,9 @@ public class StoreReader {
     self.vault = vault
   }
 
+  /// What is held in memory, for the writer.
+  var held: HeldContent? { nil }
+
   /// Called before each statement: where a transaction begins that has not yet.
   func begin() throws(StoreError) {}
 

@@ -26,6 +26,9 @@ public final class StoreTransaction: StoreReader {
   /// memory.
   public private(set) var bytesCounted: Int64 = 0
 
+  override var held: HeldContent? { cache.held }
+  private let heldBefore: HeldContent
+
   private var failure: StoreError?
   private var hasBegun = false
   private var mustCommit = false
@@ -35,6 +38,7 @@ public final class StoreTransaction: StoreReader {
   ) {
     self.online = online
     self.cache = cache
+    heldBefore = cache.held
     cache.trim()
     super.init(database, vault)
   }
@@ -60,6 +64,7 @@ public final class StoreTransaction: StoreReader {
   /// Undoes everything; what the cache knows of it too.
   func undo() {
     cache.forget()
+    cache.held = heldBefore
     try? database.rollback()
   }
 

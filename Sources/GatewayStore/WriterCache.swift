@@ -29,6 +29,9 @@ final class WriterCache: @unchecked Sendable {
     var stored: Int64
   }
 
+  /// What is in memory alone. An undone transaction brings it back to what it was.
+  var held = HeldContent()
+
   /// A bot of some thousand contacts keeps them all; strangers that ask are many more.
   private static let contactsMax = 8_192
 

@@ -21,7 +21,7 @@ extension Engine {
     after.reports.append(.message(message))
     try run(.message(message), in: transaction, now: now, &after)
     // A request is never sent again as a message: the same words, if they come, are new ones.
-    if transaction.policy != .held { try transaction.markAcknowledged(through: id, of: key) }
+    try transaction.markAcknowledged(through: id, of: key)
   }
 
   /// Whether more than blanks, than the greeting that our own commands send unasked, and than the

@@ -62,11 +62,9 @@ extension Engine {
       return nil
     }
     try transaction.setTotalUsage(usage)
-    // What nobody has to decide on is not stored by a bot that keeps nothing.
-    let isStored = keepsMessages || answer == .waits
     let contact = try transaction.addContact(
       key, codenameHash: keys.codenameHash(of: key), state: .requested,
-      requestText: isStored ? text : nil, now: now
+      requestText: text, ownerDecides: answer == .waits, now: now
     ).contact
     after.reports.append(.contactRequest(contact, text: text))
     try boundRequests(in: transaction, now: now, &after)
@@ -130,7 +128,7 @@ extension Engine {
       before: time.advanced(byMilliseconds: -age), limit: Self.forgottenPerStep)
     let (count, forgotten) = try transaction.forget(
       contacts: strangers, rows: memory.steps.rows, now: now)
-    for key in strangers.prefix(count) { forgetInMemory(key, &after) }
+    for key in strangers.prefix(count) { disconnect(key, &after) }
     let isDone = count == strangers.count && count < Self.forgottenPerStep
     let soonest = isDone ? Self.forgettingInterval : 0
     memory.nextForgettingOfUnseen = try transaction.oldestUnseenStranger().map { since in
@@ -166,7 +164,7 @@ extension Engine {
     _ key: ContactKey, in transaction: StoreTransaction, _ after: inout AfterCommit
   ) throws(StoreError) {
     noteForgotten(try transaction.forget(contact: key, now: context.now), &after)
-    forgetInMemory(key, &after)
+    disconnect(key, &after)
   }
 
   /// The network half did not take a contact.

@@ -19,12 +19,8 @@ struct LiveContact {
   var recent = RecentMessages()
   /// What came of a long text.
   var parts: TextParts?
-  /// Stamps of handled messages that are on no disk.
-  var unkeptStamps = UnkeptStamps()
   /// When it was told what the bot does not take.
   var offerAnswers = OfferAnswers()
-  /// Answers that are in no outbox on the disk; see `UnkeptAnswers`.
-  var unkept = UnkeptAnswers()
 
   /// What may not be handled yet; see `HeldBack`.
   var heldBack = HeldBack()
@@ -109,7 +105,6 @@ struct LiveContact {
   ///
   /// - Returns: those whose receipt came.
   mutating func takeOffStamps() -> [InFlight] {
-    unkept.takeOffStamps()
     for index in inFlight.indices { inFlight[index].stampID = nil }
     let received = inFlight.filter(\.hasReceipt)
     inFlight.removeAll(where: \.hasReceipt)

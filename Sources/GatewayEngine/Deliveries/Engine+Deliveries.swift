@@ -39,16 +39,11 @@ extension Engine {
   ) throws(StoreError) {
     let room = settings.deliveriesMax - memory.deliveriesUnderWay.count
     guard room > 0 else { return }
-    var due = memory.unkeptDeliveries.due(
-      now: now, limit: room, excluding: memory.deliveriesUnderWay, paused: memory.pausedWebhooks)
-    if transaction.movedDueTimes || memory.due.hasDelivery(now) {
-      due += try transaction.dueDeliveries(
-        now: now, limit: room - due.count, excluding: memory.deliveriesUnderWay)
-      memory.due = nil
-    } else {
-      due += transaction.takeReady(
-        atMost: room - due.count, now: now, paused: memory.pausedWebhooks)
-    }
+    let looksUp = transaction.movedDueTimes || memory.due.hasDelivery(now)
+    let due = try transaction.takeDeliveries(
+      atMost: room, now: now, excluding: memory.deliveriesUnderWay,
+      paused: memory.pausedWebhooks, looksUp: looksUp)
+    if looksUp { memory.due = nil }
     for delivery in due {
       memory.deliveriesUnderWay.insert(delivery.id)
       if webhook(delivery.webhook) != nil {
@@ -64,12 +59,6 @@ extension Engine {
   private static let withoutWebhook =
     DeliveryResult.unreachable("the bot no longer has a webhook of this name")
 
-  func holdDeliveries(_ deliveries: [NewDelivery], now: UnixMilliseconds) {
-    for delivery in deliveries where !memory.unkeptDeliveries.add(delivery, now: now) {
-      memory.losses.deliveries += 1
-    }
-  }
-
   /// Asks for one attempt.
   func deliver(_ delivery: Delivery) {
     guard let webhook = webhook(delivery.webhook) else { return }
@@ -82,42 +71,19 @@ extension Engine {
   ) throws(StoreError) {
     memory.deliveriesUnderWay.remove(id)
     let jitter = Double.random(in: 0..<1, using: &entropy)
-    guard !UnkeptDeliveries.isUnkept(id) else {
-      return try recordUnkept(
-        id, result: result, startedAt: startedAt, jitter: jitter, in: transaction, now: now, &after)
-    }
     let result = try withoutOldRefusal(result, startedAt: startedAt) { () throws(StoreError) in
-      try transaction.delivery(id)?.webhook
+      try transaction.webhook(of: id)
     }
     let duration = uptime().milliseconds(since: startedAt)
     let attempt = try transaction.record(
       result, of: id, startedAt: now.advanced(byMilliseconds: -duration), jitter: jitter, now: now)
     guard let attempt else { return }
-    if attempt.fate.isEnd, !keepsMessages { memory.nextPruning = .start }
+    if attempt.fate.isEnd, attempt.isStored, keep == .nothing { memory.nextPruning = .start }
     after.reports.append(
       .delivery(
         DeliveryReport(
           id: id, webhook: attempt.webhook, message: attempt.message, attempt: attempt.number,
           result: result, fate: attempt.fate)))
     if attempt.fate == .paused { try pause(attempt.webhook, in: transaction, now: now, &after) }
-  }
-
-  private func recordUnkept(
-    _ id: DeliveryID, result: DeliveryResult, startedAt: Uptime, jitter: Double,
-    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
-  ) throws(StoreError) {
-    let result = try withoutOldRefusal(result, startedAt: startedAt) {
-      memory.unkeptDeliveries.webhook(of: id)
-    }
-    guard
-      let (delivery, fate) = memory.unkeptDeliveries.record(
-        result, of: id, jitter: jitter, now: now)
-    else { return }
-    after.reports.append(
-      .delivery(
-        DeliveryReport(
-          id: id, webhook: delivery.webhook, message: nil, attempt: delivery.attempts,
-          result: result, fate: fate)))
-    if fate == .paused { try pause(delivery.webhook, in: transaction, now: now, &after) }
   }
 }

@@ -60,7 +60,6 @@ extension Engine {
 
   /// What follows for the memory from a webhook that goes on.
   func resumed(_ name: String, now: UnixMilliseconds, _ after: inout AfterCommit) {
-    memory.unkeptDeliveries.hasten(to: name, now: now)
     guard memory.pausedWebhooks.remove(name) != nil else { return }
     after.reports.append(.webhook(WebhookReport(name: name, isPaused: false, waiting: nil)))
   }
@@ -76,8 +75,7 @@ extension Engine {
   private func reportPause(
     of name: String, in transaction: StoreTransaction, _ after: inout AfterCommit
   ) throws(StoreError) {
-    let waiting =
-      try transaction.waitingDeliveries(to: name) + memory.unkeptDeliveries.count(to: name)
+    let waiting = try transaction.waitingDeliveries(to: name)
     after.reports.append(.webhook(WebhookReport(name: name, isPaused: true, waiting: waiting)))
   }
 

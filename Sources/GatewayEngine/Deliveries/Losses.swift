@@ -1,4 +1,5 @@
 import GatewayCore
+import GatewayStore
 
 /// What a bot that keeps nothing on the disk had no room for in memory either.
 struct Losses {
@@ -46,8 +47,9 @@ extension Engine {
 
   /// At the end: what was held in memory and is gone now.
   func reportForgotten() {
-    let (answers, deliveries) = (memory.unkeptAnswers, memory.unkeptDeliveries.count)
-    guard answers + deliveries > 0 else { return }
+    guard let (answers, deliveries) = try? store.heldCounts(), answers + deliveries > 0 else {
+      return
+    }
     report([
       .log("\(answers) answers and \(deliveries) deliveries that were only in memory are gone")
     ])

@@ -3,13 +3,7 @@ import GatewayStore
 
 /// What follows from anything that is forgotten.
 extension Engine {
-  /// The contact is forgotten in the store: what is owed because of it in memory goes too.
-  func forgetInMemory(_ key: ContactKey, _ after: inout AfterCommit) {
-    memory.unkeptDeliveries.removeAll(of: key)
-    disconnect(key, &after)
-  }
-
-  /// The contact is one no longer: its session ends, and what is owed to it in memory goes.
+  /// The contact is one no longer: its session ends, and nobody waits for its receipts.
   func disconnect(_ key: ContactKey, _ after: inout AfterCommit) {
     forgetHeldBack(of: key)
     if !memory.receiptWaiters.isEmpty {
@@ -17,7 +11,6 @@ extension Engine {
         after.replies.append((waiter, .failed("The contact was let go before it had the message.")))
       }
     }
-    memory.unkeptAnswers -= contacts[key]?.unkept.count ?? 0
     contacts.remove(key)
     memory.online.remove(key)
     memory.partsDue[key] = nil

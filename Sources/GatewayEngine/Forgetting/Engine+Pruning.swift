@@ -64,7 +64,7 @@ extension Engine {
       rows: memory.steps.rows, now: now)
     memory.steps.quietContacts = next ?? 0
     if next == nil { memory.nextForgettingOfContacts = uptime().advanced(byMilliseconds: pause) }
-    for key in keys { forgetInMemory(key, &after) }
+    for key in keys { disconnect(key, &after) }
     if !keys.isEmpty {
       after.reports.append(.log("\(keys.count) contacts that were not seen for long are forgotten"))
       reportDropped(by: "their contacts are forgotten", forgotten, &after)

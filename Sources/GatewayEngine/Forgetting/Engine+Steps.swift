@@ -163,7 +163,7 @@ extension Engine {
     }
     let (count, forgotten) = try transaction.forget(
       contacts: due, rows: memory.steps.rows, now: now)
-    for key in due.prefix(count) { forgetInMemory(key, &after) }
+    for key in due.prefix(count) { disconnect(key, &after) }
     removal.contacts = due.dropFirst(count) + removal.contacts.dropFirst(next.count)
     removal.forgotten += forgotten
     let isDone = removal.contacts.isEmpty

@@ -11,7 +11,7 @@ extension Engine {
     let moment = uptime()
     guard memory.space.isDue(moment) else { return }
     let had = memory.space.obstacle
-    memory.space.looked(space(), limits, keepsMessages: keepsMessages, now: moment)
+    memory.space.looked(space(), limits, writesMessages: policy.writesMessages, now: moment)
     if had != nil, memory.space.obstacle == nil { store.fillReserve() }
   }
 

@@ -11,17 +11,12 @@ extension Engine {
     _ stamp: MessageStamp, from key: ContactKey, in transaction: StoreTransaction,
     now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) -> MessageID? {
-    let isKept = try transaction.isHandled(stamp, from: key)
-    if isKept || contacts.read(key, { $0.unkeptStamps.contains(stamp) }) ?? false {
+    if try transaction.isHandled(stamp, from: key) {
       acknowledge(stamp, of: key, now: now, &after)
       return nil
     }
     guard let id = try transaction.receive(from: key) else { return nil }
     acknowledge(stamp, of: key, now: now, &after)
-    guard transaction.policy != .held else {
-      contacts.change(key) { $0.unkeptStamps.add(stamp) }
-      return id
-    }
     try transaction.rememberHandled(stamp, from: key, now: now)
     // Its id tells it from an equal text: there is nothing to doubt.
     try transaction.markAcknowledged(through: id, of: key)

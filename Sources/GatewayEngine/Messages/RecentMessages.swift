@@ -196,8 +196,7 @@ extension Engine {
   func note(
     _ settled: MessageID?, of key: ContactKey, in transaction: StoreTransaction
   ) throws(StoreError) {
-    // A bot that keeps nothing has nothing to be in doubt about after its next start.
-    guard let settled, transaction.policy != .held else { return }
+    guard let settled else { return }
     try transaction.markAcknowledged(through: settled, of: key)
   }
 }

@@ -16,7 +16,7 @@ struct SpaceWatch {
   func isDue(_ now: Uptime) -> Bool { now.isPast(Self.interval, since: lookedAt) }
 
   mutating func looked(
-    _ space: HomeSpace?, _ limits: LimitPolicy, keepsMessages: Bool, now: Uptime
+    _ space: HomeSpace?, _ limits: LimitPolicy, writesMessages: Bool, now: Uptime
   ) {
     lookedAt = now
     guard let space else { return }
@@ -25,7 +25,7 @@ struct SpaceWatch {
     // journal needs room outside of it.
     let (free, isHuge) = space.freeBytes.addingReportingOverflow(space.reusableBytes)
     let isLow = space.freeBytes < floor / 4 || !isHuge && free < floor
-    let isFull = keepsMessages && limits.storedBytes.map { space.storedBytes >= $0 } ?? false
+    let isFull = writesMessages && limits.storedBytes.map { space.storedBytes >= $0 } ?? false
     obstacle = isLow ? .freeBytes : isFull ? .storedBytes : nil
   }
 }

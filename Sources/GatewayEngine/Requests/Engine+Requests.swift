@@ -115,8 +115,10 @@ extension Engine {
       switch change {
       case .added(let key, let request):
         after.commands.append(.add(key, request: request, hint: nil))
-      case .blocked(let key): disconnect(key, &after)
-      case .forgotten(let key): forgetInMemory(key, &after)
+      case .blocked(let key):
+        transaction.dropHeldAnswers(to: key)
+        disconnect(key, &after)
+      case .forgotten(let key): disconnect(key, &after)
       case .answered(let parts): answer(parts, in: transaction, &after)
       case .resumed(let webhook): resumed(webhook, now: context.now, &after)
       case .noSpam(let value): after.commands.append(.setNoSpam(value))

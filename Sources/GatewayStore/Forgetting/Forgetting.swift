@@ -56,6 +56,7 @@ extension StoreTransaction {
   ) throws(StoreError) -> Forgotten {
     var forgotten = Forgotten()
     try forgetBatchContact(key)
+    dropHeld(of: key)
     guard let bounds = try itemBounds(of: key) else { return forgotten }
     let (contact, first, last) = (bounds.conversation, bounds.first ?? 0, bounds.last ?? 0)
     for answer in try answersToOthers(contact, first, last) {

@@ -16,7 +16,10 @@ extension StoreTransaction {
   public func markAcknowledged(
     through id: MessageID, of contact: ContactKey
   ) throws(StoreError) {
-    guard let known = try batchContact(contact), known.acknowledged < id.rawValue else { return }
+    // Where items are held nothing can be in doubt after the next start.
+    guard vault.writes(.itemContent), let known = try batchContact(contact),
+      known.acknowledged < id.rawValue
+    else { return }
     known.acknowledged = id.rawValue
     noteChange(of: known)
     demandCommit()

@@ -76,12 +76,14 @@ extension StoreTransaction {
   ///
   /// - Parameters:
   ///   - codenameHash: at least 4 bytes of a keyed hash of the key.
+  ///   - ownerDecides: whether somebody has to read the request text before it is handled. Otherwise
+  ///     it is a message, and held where messages are.
   ///   - wish: the codename that the contact had in another home; taken where it is free.
   /// - Returns: the contact as it stands now; unchanged, with `isNew` false, if it was there.
   @discardableResult
   public func addContact(
     _ key: ContactKey, codenameHash: [UInt8], codename wish: Codename? = nil,
-    state: ContactState, requestText: String? = nil,
+    state: ContactState, requestText: String? = nil, ownerDecides: Bool = true,
     now: UnixMilliseconds
   ) throws(StoreError) -> (contact: Contact, isNew: Bool) {
     if let known = try storedContact(key) { return (known.contact, false) }
@@ -91,6 +93,8 @@ extension StoreTransaction {
     } else {
       codename = try freeCodename(hash: codenameHash)
     }
+    let isStored = ownerDecides || vault.writes(.itemContent)
+    let requestText = isStored ? requestText : nil
     try run("INSERT INTO conversations (last_seen) VALUES (?)", [now.rawValue])
     try run(
       """

@@ -9,6 +9,8 @@ public struct RecordedAttempt: Hashable, Sendable {
   /// The attempt's number, from 1.
   public var number: Int
   public var fate: DeliveryFate
+  /// Whether it has a row, and is not only held in memory.
+  public var isStored: Bool
 }
 
 extension StoreTransaction {
@@ -24,6 +26,7 @@ extension StoreTransaction {
     _ result: DeliveryResult, of id: DeliveryID, startedAt: UnixMilliseconds,
     schedule: RetrySchedule = .standard, jitter: Double, now: UnixMilliseconds
   ) throws(StoreError) -> RecordedAttempt? {
+    if HeldDeliveries.isHeld(id) { return recordHeld(result, of: id, jitter: jitter, now: now) }
     let known = try row(
       "SELECT webhook, contact, message, attempts FROM deliveries WHERE id = ?", [id.rawValue]
     ) { row in
@@ -46,7 +49,18 @@ extension StoreTransaction {
     case .paused: try set(id, to: .pending, attempts: attempts, due: now, wait: 0)
     }
     return RecordedAttempt(
-      webhook: known.lane.webhook, message: known.message, number: attempts, fate: fate)
+      webhook: known.lane.webhook, message: known.message, number: attempts, fate: fate,
+      isStored: true)
+  }
+
+  private func recordHeld(
+    _ result: DeliveryResult, of id: DeliveryID, jitter: Double, now: UnixMilliseconds
+  ) -> RecordedAttempt? {
+    cache.held.deliveries.record(result, of: id, jitter: jitter, now: now).map { attempt in
+      RecordedAttempt(
+        webhook: attempt.delivery.webhook, message: nil, number: attempt.delivery.attempts,
+        fate: attempt.fate, isStored: false)
+    }
   }
 
   private func insertAttempt(

@@ -34,6 +34,7 @@ extension StoreTransaction {
     known.stampsTexts = isStamped
     noteChange(of: known)
     guard !isStamped else { return false }
+    cache.held.answers.takeOffStamps(of: contact)
     try run(
       "UPDATE outbox SET stamp = NULL, stamp_seconds = NULL WHERE conversation = ?", [known.rowID])
     return true
@@ -43,6 +44,7 @@ extension StoreTransaction {
   public func isHandled(
     _ stamp: MessageStamp, from contact: ContactKey
   ) throws(StoreError) -> Bool {
+    if cache.held.stamps.contains(stamp, from: contact) { return true }
     guard let known = try batchContact(contact), known.stampCount > 0 else { return false }
     return try row(
       "SELECT 1 FROM handled_stamps WHERE contact = ? AND stamp = ?",
@@ -55,6 +57,7 @@ extension StoreTransaction {
     _ stamp: MessageStamp, from contact: ContactKey, now: UnixMilliseconds
   ) throws(StoreError) {
     guard let known = try batchContact(contact) else { return }
+    guard vault.writes(.itemContent) else { return cache.held.stamps.add(stamp, from: contact) }
     known.stampCount += 1
     noteChange(of: known)
     try run(

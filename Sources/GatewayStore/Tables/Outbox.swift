@@ -2,21 +2,25 @@ import GRDB
 public import GatewayCore
 
 extension StoreReader {
-  /// What waits for this contact, oldest first; `after` continues behind a message seen before.
+  /// What waits for this contact, oldest first, wherever it is; `after` continues behind a message
+  /// seen before.
   public func outbox(
-    of contact: ContactKey, after: OutboxID = OutboxID(0), limit: Int = 100
+    of contact: ContactKey, after id: OutboxID = OutboxID(0), limit: Int = 100
   ) throws(StoreError) -> [OutboxMessage] {
-    try rows(
+    let stored = try rows(
       """
       SELECT id, kind, text, created_at, stamp, stamp_seconds FROM outbox
       WHERE conversation = (SELECT id FROM contacts WHERE key = ?) AND id > ? ORDER BY id LIMIT ?
-      """, [contact.data, after.rawValue, limit]
+      """, [contact.data, id.rawValue, limit]
     ) { row in
       OutboxMessage(
         id: OutboxID(row[0]), contact: contact, kind: try row.word(1),
         text: try vault.text(row[2], of: .outboxText),
         createdAt: row.time(3), stamp: row.stamp(4))
     }
+    let held = self.held?.answers.of(contact, after: id, limit: limit) ?? []
+    guard !held.isEmpty else { return stored }
+    return Array((stored + held).sorted { $0.id < $1.id }.prefix(limit))
   }
 
   /// The contacts for whom something waits.
@@ -38,7 +42,7 @@ extension StoreTransaction {
   /// Puts a text for a contact behind what waits for it already, cut into parts of one packet each,
   /// with a stamp each where the contact's messages have one.
   ///
-  /// Where content is held, they only get their numbers.
+  /// Where content is held, they only get their numbers: see `hold`.
   ///
   /// - Parameters:
   ///   - answer: whose parts they are, where the answer is stored: they are forgotten with it.

@@ -46,9 +46,10 @@ extension StoreReader {
 
   /// How many deliveries to it are not finished.
   public func waitingDeliveries(to webhook: String) throws(StoreError) -> Int {
-    try row("SELECT count(*) FROM deliveries WHERE webhook = ? AND state = 'pending'", [webhook]) {
-      $0[0] as Int
-    } ?? 0
+    let stored = try row(
+      "SELECT count(*) FROM deliveries WHERE webhook = ? AND state = 'pending'", [webhook]
+    ) { $0[0] as Int }
+    return (stored ?? 0) + (held?.deliveries.count(to: webhook) ?? 0)
   }
 }
 
@@ -74,6 +75,7 @@ extension StoreTransaction {
   @discardableResult
   public func resume(_ webhook: String, now: UnixMilliseconds) throws(StoreError) -> Bool {
     noteMovedDueTimes()
+    cache.held.deliveries.hasten(to: webhook, now: now)
     let wasPaused = try run("DELETE FROM disabled_webhooks WHERE name = ?", [webhook]) > 0
     try run(
       """

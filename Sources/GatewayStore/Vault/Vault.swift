@@ -25,7 +25,7 @@ struct Vault: Sendable {
 
   /// Whether a row is written whose content goes into this column. Otherwise its content is held,
   /// by the caller and in memory alone.
-  func writes(_ column: ContentColumn) -> Bool { policy != .held || !column.isHoldable }
+  func writes(_ column: ContentColumn) -> Bool { policy.writesMessages || !column.isHoldable }
 
   /// - Returns: what the column is to hold; nil where there is nothing, or where it is held.
   func put(_ text: String?, in column: ContentColumn) -> VaultedContent? {

@@ -69,7 +69,7 @@ import Testing
     bench.receive(.offline(key(1)))
     bench.receive(.online(key(1)))
     #expect(bench.network.takeSends().map(\.text) == ["answer to two"])
-    #expect(bench.worker.engine.memory.unkeptAnswers == 1)
+    #expect(try bench.heldCounts().answers == 1)
   }
 
   @Test func `answers for one who is away are held up to a limit; what is dropped is reported`()
@@ -77,11 +77,11 @@ import Testing
   {
     let bench = try bench()
     bench.receive(.offline(key(1)))
-    for number in 0..<(UnkeptAnswers.countMax + 5) {
+    for number in 0..<(HeldAnswers.countMax + 5) {
       bench.receive(
         .control(.command(.send(ContactReference(hex(1)), text: "\(number)", keep: true))) { _ in })
     }
-    #expect(bench.worker.engine.memory.unkeptAnswers == UnkeptAnswers.countMax)
+    #expect(try bench.heldCounts().answers == HeldAnswers.countMax)
     bench.wait(seconds: 11)
     let reported = bench.reports.lines("log").joined()
     #expect(reported.contains("1 answers and 0 deliveries were dropped"))
@@ -105,19 +105,19 @@ import Testing
     let bodies = bench.web.bodies
     #expect(bodies.count == 3 && bodies[0] == bodies[1])
     #expect(bodies[2].contains("\"two\""))
-    #expect(bench.worker.engine.memory.unkeptDeliveries.isEmpty)
+    #expect(try bench.heldCounts().deliveries == 0)
     #expect(bench.reports.lines("delivery").count == 3)
   }
 
   @Test func `deliveries beyond the limit are dropped and counted`() {
-    var deliveries = UnkeptDeliveries()
+    var deliveries = HeldDeliveries()
     let one = NewDelivery(webhookID: "msg_1", webhook: "desk", contact: nil, body: "{}")
-    for _ in 0..<UnkeptDeliveries.countMax {
+    for _ in 0..<HeldDeliveries.countMax {
       let isHeld = deliveries.add(one, now: UnixMilliseconds(0))
       #expect(isHeld)
     }
     let isHeld = deliveries.add(one, now: UnixMilliseconds(0))
-    #expect(!isHeld && deliveries.count == UnkeptDeliveries.countMax)
+    #expect(!isHeld && deliveries.count == HeldDeliveries.countMax)
   }
 
   @Test func `keeping a message is an error with its line, and its text is not stored`() throws {

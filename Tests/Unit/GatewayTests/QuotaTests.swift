@@ -273,7 +273,7 @@ import Testing
     var watch = SpaceWatch()
     watch.looked(
       HomeSpace(fileSystemBytes: .max, freeBytes: .max, storedBytes: 0, reusableBytes: 4_096),
-      LimitPolicy(), keepsMessages: true, now: Uptime.start)
+      LimitPolicy(), writesMessages: true, now: Uptime.start)
     #expect(watch.obstacle == nil)
   }
 

@@ -111,6 +111,9 @@ final class WorkerBench {
     try store.read { reader throws(StoreError) in try reader.outbox(of: key(number)) }.map(\.text)
   }
 
+  /// What is in memory alone.
+  func heldCounts() throws -> (answers: Int, deliveries: Int) { try store.heldCounts() }
+
   /// Everything in the inbox, oldest first.
   func inbox() throws -> [String] {
     try store.read { reader throws(StoreError) in try reader.inbox(InboxFilter(status: nil)) }

@@ -1,10 +1,9 @@
 import GatewayCore
 
-/// Deliveries that are on no disk: what a bot with `inbox { keep = "nothing" }` owes to webhooks.
-/// They are tried as often as others, and are gone when the process ends.
+/// Deliveries that are on no disk. They are tried as often as others.
 ///
 /// Their numbers are negative, so that none is taken for one of the store.
-struct UnkeptDeliveries {
+struct HeldDeliveries {
   /// How many may wait. What comes on top is dropped and reported: a receiver that is down for long
   /// loses what a bot that keeps its messages would still owe.
   static let countMax = 4_096
@@ -38,7 +37,7 @@ struct UnkeptDeliveries {
     }
   }
 
-  static func isUnkept(_ id: DeliveryID) -> Bool { id.rawValue < 0 }
+  static func isHeld(_ id: DeliveryID) -> Bool { id.rawValue < 0 }
 
   /// Forgets what is owed because of a contact.
   mutating func removeAll(of contact: ContactKey) {

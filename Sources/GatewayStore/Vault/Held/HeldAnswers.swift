@@ -1,0 +1,61 @@
+import GatewayCore
+
+/// Answers that are in no outbox on the disk. They wait for their receipt as others do.
+struct HeldAnswers {
+  /// Answers of one contact that wait for it, or for its receipt: about 1.4 MB of the longest ones.
+  static let countMax = 1_024
+  /// Answers of all contacts together: about 90 MB of the longest ones.
+  static let totalMax = 65_536
+
+  /// In the order of their numbers.
+  private var waiting: [ContactKey: [OutboxMessage]] = [:]
+  private(set) var count = 0
+
+  /// - Returns: false where there is no room.
+  mutating func add(_ message: OutboxMessage) -> Bool {
+    guard count < Self.totalMax, waiting[message.contact]?.count ?? 0 < Self.countMax else {
+      return false
+    }
+    waiting[message.contact, default: []].append(message)
+    count += 1
+    return true
+  }
+
+  /// The contact's client knows none.
+  mutating func takeOffStamps(of contact: ContactKey) {
+    guard var answers = waiting.removeValue(forKey: contact) else { return }
+    for index in answers.indices { answers[index].stamp = nil }
+    waiting[contact] = answers
+  }
+
+  func of(_ contact: ContactKey, after id: OutboxID, limit: Int) -> [OutboxMessage] {
+    Array((waiting[contact] ?? []).lazy.filter { $0.id > id }.prefix(limit))
+  }
+
+  /// Takes out what the contact has. They are the oldest ones, but for what waits for a word that
+  /// names its stamp.
+  ///
+  /// - Returns: those that are not among these answers.
+  mutating func remove(_ ids: [OutboxID], of contact: ContactKey) -> [OutboxID] {
+    guard var answers = waiting.removeValue(forKey: contact) else { return ids }
+    let before = answers.count
+    var others: [OutboxID] = []
+    var first = 0
+    for id in ids {
+      if first < answers.count, answers[first].id == id { first += 1 } else { others.append(id) }
+    }
+    answers.removeFirst(first)
+    if !others.isEmpty, !answers.isEmpty {
+      let later = answers.filter { others.contains($0.id) }.map(\.id)
+      answers.removeAll { later.contains($0.id) }
+      others.removeAll { later.contains($0) }
+    }
+    count -= before - answers.count
+    if !answers.isEmpty { waiting[contact] = answers }
+    return others
+  }
+
+  mutating func removeAll(of contact: ContactKey) {
+    count -= waiting.removeValue(forKey: contact)?.count ?? 0
+  }
+}

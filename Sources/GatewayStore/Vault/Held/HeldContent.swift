@@ -1,0 +1,16 @@
+import GatewayCore
+
+/// What the policy `held` keeps off the disk: the vault's half in memory. It changes within
+/// transactions, is undone with them, and is gone when the process ends.
+struct HeldContent {
+  var answers = HeldAnswers()
+  var deliveries = HeldDeliveries()
+  var stamps = HeldStamps()
+
+  /// The contact is forgotten.
+  mutating func removeAll(of contact: ContactKey) {
+    answers.removeAll(of: contact)
+    deliveries.removeAll(of: contact)
+    stamps.removeAll(of: contact)
+  }
+}
