@@ -8,6 +8,7 @@ struct Harness: AsyncParsableCommand {
     commandName: "harness", abstract: "Postern's clients, nodes and enemies, for tests.",
     subcommands: [
       ClientsCommand.self, NodesCommand.self, RelayCrowdCommand.self, FloodCommand.self,
+      ReceiverCommand.self,
     ])
 }
 

@@ -14,12 +14,17 @@ struct Echo: AsyncParsableCommand {
   var processes = 3
   @Option(help: "Whose clients they are.") var clientsOf = Surroundings.toxcore
   @Flag(help: "No echoes: paced by receipts.") var oneWay = false
+  @Flag(help: "The same, and each message is forwarded to a webhook: bots/forward.lua.")
+  var forwarding = false
   @Option(help: "Share of all datagrams that is lost, in percent.") var loss = 0
 
   func run() async throws {
     let network = try await clientsOf.network()
-    let bot = try await MeasuredBot.start(
-      self.bot, oneWay ? .listens : .echoes, in: network)
+    let oneWay = oneWay || forwarding
+    let receiver = forwarding ? try await MeasuredBot.startReceiver(in: network) : nil
+    defer { withExtendedLifetime(receiver) {} }
+    let habit: MeasuredBot.Habit = forwarding ? .forwards : oneWay ? .listens : .echoes
+    let bot = try await MeasuredBot.start(self.bot, habit, in: network)
     try await bot.announced()
     let crowd = try await ClientCrowd.start(
       clients, processes: processes, of: clientsOf, in: network)

@@ -22,6 +22,8 @@ struct MeasuredBot {
     case echoes
     /// Says nothing; Postern's bot keeps it in its inbox.
     case listens
+    /// The same, and forwards it to a webhook: `bots/forward.lua`.
+    case forwards
   }
 
   let toxID: String
@@ -84,6 +86,7 @@ struct MeasuredBot {
   private static func rules(_ habit: Habit) throws -> String {
     switch habit {
     case .echoes: try String(contentsOf: URL(filePath: "bots/echo.lua"), encoding: .utf8)
+    case .forwards: try String(contentsOf: URL(filePath: "bots/forward.lua"), encoding: .utf8)
     case .listens:
       """
       contacts { accept = "everyone" }
@@ -91,6 +94,20 @@ struct MeasuredBot {
       on("message", function(message) message:keep() end)
       """
     }
+  }
+
+  private static let receiverPort = 8_080
+
+  /// Starts what answers the webhook of a bot that forwards.
+  static func startReceiver(in network: any LoopbackNetwork) async throws -> NamespaceProcess {
+    let log = RecordLog()
+    let process = try network.namespace.start(
+      [try BuildProducts.path(of: "harness"), "receiver", "--port", "\(receiverPort)"]
+    ) { log.append(line: $0) }
+    _ = try await log.next("the receiver listens", within: .seconds(20)) {
+      $0.event == "listening"
+    }
+    return process
   }
 
   /// What makes `postern run` use a relay and nothing else.
@@ -114,7 +131,8 @@ struct MeasuredBot {
     let started = ContinuousClock.now
     // A file instead of our pipe: reading lines costs time on the cores that are measured.
     let process = try network.namespace.start(
-      ["sh", "-c", #"out=$1; shift; exec "$@" >"$out" 2>&1"#, "sh", words.path()] + run
+      ["sh", "-c", #"out=$1; shift; exec "$@" >"$out" 2>&1"#, "sh", words.path()] + run,
+      environment: ["WEBHOOK_URL": "http://127.0.0.1:\(Self.receiverPort)/"]
     ) { _ in }
     @Sendable func line(_ start: String) async throws -> String {
       try await eventually("postern says “\(start)”", within: .seconds(60)) {
