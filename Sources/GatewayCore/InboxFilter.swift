@@ -6,7 +6,7 @@ public struct InboxFilter: Hashable, Sendable {
   }
 
   /// Of messages of contacts: our own answers are neither open nor closed.
-  public var status: InboxEntry.Status?
+  public var status: Item.Status?
   /// Only messages of contacts that nobody was shown whole yet.
   public var onlyNew: Bool
   public var contact: ContactKey?
@@ -23,7 +23,7 @@ public struct InboxFilter: Hashable, Sendable {
   public var order: Order
 
   public init(
-    status: InboxEntry.Status? = nil, onlyNew: Bool = false, contact: ContactKey? = nil,
+    status: Item.Status? = nil, onlyNew: Bool = false, contact: ContactKey? = nil,
     label: String? = nil, assignee: String? = nil, since: UnixMilliseconds? = nil,
     until: UnixMilliseconds? = nil, before: MessageID? = nil, after: MessageID? = nil,
     limit: Int = 100, order: Order = .newestFirst

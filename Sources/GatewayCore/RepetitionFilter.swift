@@ -23,8 +23,8 @@ public struct RepetitionFilter: Hashable, Sendable {
     case finished
   }
 
-  private let doubtful: [MessageDigest]
-  private let familiar: [MessageDigest]
+  private let doubtful: [Fingerprint]
+  private let familiar: [Fingerprint]
   private let forgottenMax: Int
   private var state: State
 
@@ -33,7 +33,7 @@ public struct RepetitionFilter: Hashable, Sendable {
   ///   - familiar: what it sent before those.
   ///   - forgottenMax: how many messages before the doubtful ones are in doubt, and not remembered.
   public init(
-    doubtful: [MessageDigest], familiar: [MessageDigest] = [], forgottenMax: Int = 0
+    doubtful: [Fingerprint], familiar: [Fingerprint] = [], forgottenMax: Int = 0
   ) {
     self.doubtful = doubtful
     self.familiar = familiar
@@ -47,7 +47,7 @@ public struct RepetitionFilter: Hashable, Sendable {
   /// Looks at the next message.
   ///
   /// - Returns: which of the doubtful messages it repeats; nil for a new one.
-  public mutating func repetition(_ message: MessageDigest) -> Int? {
+  public mutating func repetition(_ message: Fingerprint) -> Int? {
     let place: Int?
     switch state {
     case .waiting: place = beginning(message)
@@ -72,7 +72,7 @@ public struct RepetitionFilter: Hashable, Sendable {
   }
 
   /// Where a run that begins with this message begins; nil where that can't be told.
-  private func beginning(_ message: MessageDigest) -> Int? {
+  private func beginning(_ message: Fingerprint) -> Int? {
     guard let first = doubtful.firstIndex(of: message),
       doubtful.lastIndex(of: message) == first, !familiar.contains(message)
     else { return nil }
@@ -82,7 +82,7 @@ public struct RepetitionFilter: Hashable, Sendable {
 
 /// A short keyed hash of a message's kind and text: enough to tell messages apart, not to read
 /// them.
-public struct MessageDigest: Hashable, Sendable {
+public struct Fingerprint: Hashable, Sendable {
   public let rawValue: UInt64
 
   public init(_ rawValue: UInt64) { self.rawValue = rawValue }

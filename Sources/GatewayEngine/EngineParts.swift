@@ -60,5 +60,5 @@ package protocol HomeSecrets {
   /// Tells whether a webhook's url, key or format were changed.
   func settingsHash(of webhook: Webhook) -> [UInt8]
   /// Tells messages apart, now and after the next start; the bytes as they came count.
-  func digest(of text: String, _ kind: InboundMessage.Kind) -> MessageDigest
+  func digest(of text: String, _ kind: InboundMessage.Kind) -> Fingerprint
 }

@@ -21,7 +21,7 @@ extension StoreTransaction {
     var forgotten = Forgotten()
     try storing { () throws(StoreError) in
       // The answer to a message may be among them, and go with it.
-      for message in messages where try inboxEntry(message) != nil {
+      for message in messages where try item(message) != nil {
         forgotten += try forget(message: message, now: now)
       }
     }
@@ -56,11 +56,11 @@ extension StoreReader {
   /// its messages, or by the note that stands on it alone.
   func findConversation(_ reference: ContactReference) throws(OperationError) -> ContactKey {
     if let number = Int64(reference.text) {
-      let entry = try storing { () throws(StoreError) in try inboxEntry(MessageID(number)) }
+      let entry = try storing { () throws(StoreError) in try item(MessageID(number)) }
       guard let entry else {
         throw .refused("There is no message \(number): `postern inbox list --all` names them.")
       }
-      return entry.contact
+      return entry.conversation.contact
     }
     do throws(OperationError) {
       return try find(reference).contact.key

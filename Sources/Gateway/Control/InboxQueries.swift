@@ -32,7 +32,7 @@ extension StoreReader {
       try storing { () throws(StoreError) in
         var messages: [MessageSummary] = []
         for number in numbers {
-          if let entry = try inboxEntry(MessageID(number)) {
+          if let entry = try item(MessageID(number)) {
             messages.append(MessageSummary(entry))
           }
         }

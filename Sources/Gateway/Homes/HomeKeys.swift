@@ -22,9 +22,9 @@ struct HomeKeys: HomeSecrets, Sendable {
   }
 
   /// Tells messages apart, without a way back to any; the bytes as they came count.
-  func digest(of text: String, _ kind: InboundMessage.Kind) -> MessageDigest {
+  func digest(of text: String, _ kind: InboundMessage.Kind) -> Fingerprint {
     let hash = fingerprintKey.hash(text.utf8.span)
-    return MessageDigest(kind == .text ? hash : ~hash)
+    return Fingerprint(kind == .text ? hash : ~hash)
   }
 
   /// Tells whether a webhook's url, key or format were changed, without a way back to any.

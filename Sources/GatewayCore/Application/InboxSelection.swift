@@ -21,7 +21,7 @@ extension InboxSelection: Codable {
     }
     contact = try members.decodeIfPresent(String.self, forKey: "contact").map(ContactReference.init)
     filter = InboxFilter(
-      status: try members.decodeIfPresent(InboxEntry.Status.self, forKey: "status"),
+      status: try members.decodeIfPresent(Item.Status.self, forKey: "status"),
       onlyNew: try members.decodeIfPresent(Bool.self, forKey: "only_new") ?? false,
       label: try members.decodeIfPresent(String.self, forKey: "label"),
       assignee: try members.decodeIfPresent(String.self, forKey: "assignee"),
@@ -50,5 +50,5 @@ extension InboxSelection: Codable {
   }
 }
 
-extension InboxEntry.Status: Codable {}
+extension Item.Status: Codable {}
 extension InboxFilter.Order: Codable {}

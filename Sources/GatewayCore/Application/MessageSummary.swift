@@ -3,19 +3,19 @@ public struct MessageSummary: Codable, Hashable, Sendable {
   public var id: Int64
   /// The contact's codename.
   public var contact: String
-  public var direction: InboxEntry.Direction
-  public var kind: InboundMessage.Kind
+  public var direction: Item.Direction
+  public var kind: Item.Kind
   public var text: String
   /// `text` is only the beginning; else nil.
   public var isCut: Bool?
   /// When it arrived, or for an answer when it was written.
   public var time: UnixMilliseconds
   /// Of a message of a contact.
-  public var status: InboxEntry.Status?
+  public var status: Item.Status?
   /// Of a message of a contact: nobody was shown it whole yet.
   public var isNew: Bool?
   /// Of an answer.
-  public var delivery: InboxEntry.Delivery?
+  public var delivery: Item.Delivery?
   /// Of an answer: a rule wrote it.
   public var automatic: Bool?
   public var label: String?
@@ -29,29 +29,29 @@ public struct MessageSummary: Codable, Hashable, Sendable {
     case delivery, automatic, label, assignee
   }
 
-  public init(_ entry: InboxEntry) {
-    id = entry.id.rawValue
-    contact = entry.codename.text
-    direction = entry.direction
-    kind = entry.kind
+  public init(_ item: Item) {
+    id = item.id.rawValue
+    contact = item.conversation.codename.text
+    direction = item.direction
+    kind = item.kind
     text =
-      switch entry.content {
+      switch item.content {
       case .plain(let text): text
       case .sealed: "(sealed)"
       }
-    isCut = entry.isCut ? true : nil
-    time = entry.at
-    if let delivery = entry.delivery {
+    isCut = item.isCut ? true : nil
+    time = item.at
+    if let delivery = item.delivery {
       self.delivery = delivery
-      automatic = entry.isAutomatic
+      automatic = item.isAutomatic
     } else {
-      status = entry.status
-      isNew = entry.isNew
+      status = item.status
+      isNew = item.isNew
     }
-    label = entry.label
-    assignee = entry.assignee
+    label = item.label
+    assignee = item.assignee
   }
 }
 
-extension InboxEntry.Direction: Codable {}
-extension InboxEntry.Delivery: Codable {}
+extension Item.Direction: Codable {}
+extension Item.Delivery: Codable {}

@@ -19,7 +19,7 @@ struct RecentMessages {
 
   private struct Entry {
     var id: MessageID
-    var digest: MessageDigest
+    var digest: Fingerprint
     var at: Uptime
     /// Its packet number in the present session; nil for one of a former session.
     var number: UInt32?
@@ -52,7 +52,7 @@ struct RecentMessages {
   ///
   /// - Parameters:
   ///   - date: the date at the moment `now`. A message that a clock ahead has dated came just now.
-  mutating func load(_ stored: [ReceivedMessage], date: UnixMilliseconds, now: Uptime) {
+  mutating func load(_ stored: [TakenItem], date: UnixMilliseconds, now: Uptime) {
     isLoaded = true
     if stored.count >= Self.countMax, let first = stored.first, !first.isAcknowledged {
       forgottenThrough = MessageID(first.id.rawValue - 1)
@@ -106,7 +106,7 @@ struct RecentMessages {
   // MARK: Messages
 
   /// Whether a message is one that was handled before; then its new packet stands for it.
-  mutating func isRepetition(_ digest: MessageDigest, at position: MessagePosition) -> Bool {
+  mutating func isRepetition(_ digest: Fingerprint, at position: MessagePosition) -> Bool {
     guard var search else { return false }
     defer { self.search = search.filter.isFinished ? nil : search }
     guard let place = search.filter.repetition(digest) else { return false }
@@ -123,7 +123,7 @@ struct RecentMessages {
   /// - Returns: through which message the doubt has ended: a contact that says something new has
   ///   sent again whatever it had to.
   mutating func handled(
-    _ id: MessageID, _ digest: MessageDigest, at position: MessagePosition, now: Uptime
+    _ id: MessageID, _ digest: Fingerprint, at position: MessagePosition, now: Uptime
   ) -> MessageID? {
     let isFirst = session != position.session
     session = position.session
@@ -171,7 +171,7 @@ extension Engine {
     _ key: ContactKey, in transaction: StoreTransaction
   ) throws(StoreError) {
     if contacts.read(key, { $0.recent.isLoaded }) != true {
-      let stored = try transaction.doubtfulMessages(
+      let stored = try transaction.doubtfulItems(
         of: key, limit: RecentMessages.countMax, fingerprint: keys.digest)
       let now = uptime()
       contacts.change(key) { $0.recent.load(stored, date: context.now, now: now) }

@@ -3,16 +3,16 @@ import GRDB
 public import GatewayCore
 
 /// An item of a contact, with what tells a repetition of it.
-public struct ReceivedMessage: Hashable, Sendable {
+public struct TakenItem: Hashable, Sendable {
   public var id: MessageID
-  public var fingerprint: MessageDigest
+  public var fingerprint: Fingerprint
   public var at: UnixMilliseconds
   /// The contact certainly has our acknowledgement.
   public var isAcknowledged: Bool
 }
 
 /// A keyed hash of a text and its kind. The key is the home's own.
-public typealias Fingerprinting = (String, InboundMessage.Kind) -> MessageDigest
+public typealias Fingerprinting = (String, InboundMessage.Kind) -> Fingerprint
 
 /// Fingerprints of what was taken: they tell a repetition whatever has become of the content.
 extension StoreReader {
@@ -25,9 +25,9 @@ extension StoreReader {
   /// - Parameters:
   ///   - limit: how many at most.
   ///   - fingerprint: for items of older versions, which wrote none, as far as they can be read.
-  public func doubtfulMessages(
+  public func doubtfulItems(
     of contact: ContactKey, limit: Int, fingerprint: Fingerprinting
-  ) throws(StoreError) -> [ReceivedMessage] {
+  ) throws(StoreError) -> [TakenItem] {
     try writeBack(contact)
     let known = try row(
       """
@@ -43,16 +43,16 @@ extension StoreReader {
       WHERE i.id > ? AND i.id <= ? AND i.conversation = ? AND i.direction = 'in'
       ORDER BY i.id DESC LIMIT ?
       """, [known.last - Self.numbersSearched, known.last, known.id, limit]
-    ) { row -> ReceivedMessage? in
+    ) { row -> TakenItem? in
       guard let digest = try digest(in: row, by: fingerprint) else { return nil }
-      return ReceivedMessage(
+      return TakenItem(
         id: MessageID(row[0]), fingerprint: digest, at: row.time(1),
         isAcknowledged: row[0] <= known.acknowledged)
     }.compactMap(\.self).reversed()
   }
 
-  private func digest(in row: Row, by fingerprint: Fingerprinting) throws -> MessageDigest? {
-    if let value = row[2] as Int64? { return MessageDigest(UInt64(bitPattern: value)) }
+  private func digest(in row: Row, by fingerprint: Fingerprinting) throws -> Fingerprint? {
+    if let value = row[2] as Int64? { return Fingerprint(UInt64(bitPattern: value)) }
     let content = vault.content(row[4], of: .itemContent)
     guard case .plain(let text) = content else { return nil }
     return fingerprint(text, try row.word(3))
@@ -63,9 +63,10 @@ extension StoreReader {
 }
 
 extension StoreTransaction {
-  func remember(_ fingerprint: MessageDigest, of item: MessageID) {
+  func remember(_ fingerprint: Fingerprint, of item: MessageID) {
     pending.fingerprints.append(
-      PendingRows.Fingerprint(item: item.rawValue, value: Int64(bitPattern: fingerprint.rawValue)))
+      PendingRows.FingerprintRow(
+        item: item.rawValue, value: Int64(bitPattern: fingerprint.rawValue)))
   }
 
   /// Forgets the fingerprints of items that nothing looks for any more: a thousand numbers at a time,

@@ -8,7 +8,7 @@ extension StoreTransaction {
   ) throws(StoreError) {
     let isStored = try insertMessage(
       message.id, message.text, contact: message.contact.key, direction: .inbound,
-      kind: message.kind, at: message.receivedAt, inInbox: inInbox)
+      kind: Item.Kind(message.kind), at: message.receivedAt, inInbox: inInbox)
     if isStored { remember(fingerprint(message.text, message.kind), of: message.id) }
   }
 
@@ -24,7 +24,8 @@ extension StoreTransaction {
     guard vault.writes(.itemContent) else { return nil }
     let id = try nextMessageID()
     try insertMessage(
-      id, text, contact: contact, direction: .outbound, kind: kind, at: now, inInbox: false,
+      id, text, contact: contact, direction: .outbound, kind: Item.Kind(kind), at: now,
+      inInbox: false,
       answers: message)
     return id
   }
@@ -38,15 +39,16 @@ extension StoreTransaction {
   ) throws(StoreError) -> MessageID {
     let id = try nextMessageID()
     try insertMessage(
-      id, text, contact: contact, direction: .outbound, kind: kind, at: now, inInbox: true)
+      id, text, contact: contact, direction: .outbound, kind: Item.Kind(kind), at: now,
+      inInbox: true)
     return id
   }
 
   /// - Returns: whether it is stored.
   @discardableResult
   private func insertMessage(
-    _ id: MessageID, _ text: String, contact: ContactKey, direction: InboxEntry.Direction,
-    kind: InboundMessage.Kind, at: UnixMilliseconds, inInbox: Bool,
+    _ id: MessageID, _ text: String, contact: ContactKey, direction: Item.Direction,
+    kind: Item.Kind, at: UnixMilliseconds, inInbox: Bool,
     answers message: MessageID? = nil
   ) throws(StoreError) -> Bool {
     countBytes(text.utf8.count)
@@ -55,7 +57,7 @@ extension StoreTransaction {
     else { return false }
     try beginSpan(id, at: at)
     pending.items.append(
-      PendingRows.Item(
+      PendingRows.ItemRow(
         id: id.rawValue, conversation: known.rowID, direction: direction, kind: kind,
         content: content,
         at: at, inInbox: inInbox, answers: message?.rawValue))

@@ -6,7 +6,7 @@ extension StoreTransaction {
   /// Of messages of contacts: answers are neither open nor closed. Closing also marks as read.
   @discardableResult
   public func setStatus(
-    _ status: InboxEntry.Status, of messages: [MessageID]
+    _ status: Item.Status, of messages: [MessageID]
   ) throws(StoreError) -> Int {
     try update(
       """

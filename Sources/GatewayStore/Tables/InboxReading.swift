@@ -10,14 +10,14 @@ extension StoreReader {
   /// - Parameter bytesMax: how much of each text is wanted; nil: all of it.
   public func inbox(
     _ filter: InboxFilter = InboxFilter(), bytesMax: Int? = nil
-  ) throws(StoreError) -> [InboxEntry] {
+  ) throws(StoreError) -> [Item] {
     guard let search = try InboxSearch(filter, self) else { return [] }
     return try rows(
       """
       SELECT \(Self.inboxColumns) FROM (\(search.numbers)) CROSS JOIN items m ON m.id = number
       JOIN contacts c ON c.id = m.conversation ORDER BY m.id \(search.direction)
       """, search.arguments + ["bytes": bytesMax]
-    ) { try entry($0, bytesMax: bytesMax) }
+    ) { try item($0, bytesMax: bytesMax) }
   }
 
   /// The numbers of a page.
@@ -35,24 +35,24 @@ extension StoreReader {
   }
 
   /// A stored message or answer, whether it is in the inbox or beside it.
-  public func inboxEntry(_ id: MessageID) throws(StoreError) -> InboxEntry? {
+  public func item(_ id: MessageID) throws(StoreError) -> Item? {
     try row(
       """
       SELECT \(Self.inboxColumns) FROM items m JOIN contacts c ON c.id = m.conversation
       WHERE m.id = :message
       """, ["message": id.rawValue, "bytes": nil]
-    ) { try entry($0, bytesMax: nil) }
+    ) { try item($0, bytesMax: nil) }
   }
 
   /// What rules answered to a message, to its sender.
   public func automaticAnswers(
-    to entry: InboxEntry
-  ) throws(StoreError) -> [InboxEntry] {
-    guard entry.direction == .inbound else { return [] }
-    var found: [InboxEntry] = []
-    for id in try answers(to: entry.id) {
-      let answer = try inboxEntry(id)
-      if let answer, answer.contact == entry.contact { found.append(answer) }
+    to item: Item
+  ) throws(StoreError) -> [Item] {
+    guard item.direction == .inbound else { return [] }
+    var found: [Item] = []
+    for id in try answers(to: item.id) {
+      let answer = try self.item(id)
+      if let answer, answer.conversation == item.conversation { found.append(answer) }
     }
     return found
   }
@@ -108,12 +108,13 @@ extension StoreReader {
       SELECT 1 FROM outbox o WHERE o.conversation = m.conversation AND o.id > m.id AND o.answer = m.id)
     """
 
-  private func entry(_ row: Row, bytesMax: Int?) throws -> InboxEntry {
-    let direction: InboxEntry.Direction = try row.word(3)
+  private func item(_ row: Row, bytesMax: Int?) throws -> Item {
+    let direction: Item.Direction = try row.word(3)
     let isOutbound = direction == .outbound
     let (content, isCut) = content(row[5], isCut: row[6], bytesMax: bytesMax)
-    return InboxEntry(
-      id: MessageID(row[0]), contact: try row.key(1), codename: Codename(text: row[2]),
+    return Item(
+      id: MessageID(row[0]),
+      conversation: Conversation(with: try row.key(1), codename: Codename(text: row[2])),
       direction: direction, kind: try row.word(4), content: content, isCut: isCut, at: row.time(7),
       status: try row.word(8), isNew: !isOutbound && !row[9], label: row.optionalText(10),
       assignee: row[11], delivery: isOutbound ? (row[13] ? .waiting : .received) : nil,
@@ -124,7 +125,7 @@ extension StoreReader {
   /// it is opened.
   private func content(
     _ data: Data, isCut: Bool, bytesMax: Int?
-  ) -> (content: MessageContent, isCut: Bool) {
+  ) -> (content: ItemContent, isCut: Bool) {
     if isCut { return (vault.content(data.wholeCharacters, of: .itemContent), true) }
     let content = vault.content(data, of: .itemContent)
     guard let bytesMax, case .plain(let text) = content, text.utf8.count > bytesMax else {

@@ -3,11 +3,11 @@ import GatewayCore
 /// Rows that a transaction writes together: SQLite takes many rows of one statement for half the
 /// work of as many statements.
 struct PendingRows {
-  struct Item {
+  struct ItemRow {
     var id: Int64
     var conversation: Int64
-    var direction: InboxEntry.Direction
-    var kind: InboundMessage.Kind
+    var direction: Item.Direction
+    var kind: Item.Kind
     var content: VaultedContent
     var at: UnixMilliseconds
     var inInbox: Bool
@@ -15,7 +15,7 @@ struct PendingRows {
     var answers: Int64?
   }
 
-  struct Fingerprint {
+  struct FingerprintRow {
     var item: Int64
     var value: Int64
   }
@@ -45,9 +45,9 @@ struct PendingRows {
     var wait: Int64
   }
 
-  var items: [Item] = []
+  var items: [ItemRow] = []
   /// Of items.
-  var fingerprints: [Fingerprint] = []
+  var fingerprints: [FingerprintRow] = []
   var answers: [Answer] = []
   private(set) var deliveries: [Delivery] = []
   /// Those of the deliveries.
@@ -146,7 +146,7 @@ private protocol PendingRow {
   func bind(to statement: FastStatement, from column: Int)
 }
 
-extension PendingRows.Fingerprint: PendingRow {
+extension PendingRows.FingerprintRow: PendingRow {
   static var columnCount: Int { 2 }
 
   func bind(to statement: FastStatement, from column: Int) {
@@ -155,7 +155,7 @@ extension PendingRows.Fingerprint: PendingRow {
   }
 }
 
-extension PendingRows.Item: PendingRow {
+extension PendingRows.ItemRow: PendingRow {
   static var columnCount: Int { 9 }
 
   func bind(to statement: FastStatement, from column: Int) {
@@ -177,7 +177,7 @@ extension PendingRows.Answer: PendingRow {
   func bind(to statement: FastStatement, from column: Int) {
     statement.bind(column, id)
     statement.bind(column + 1, conversation)
-    statement.bind(column + 2, kind.column)
+    statement.bind(column + 2, Item.Kind(kind).column)
     statement.bind(column + 3, text: text)
     statement.bind(column + 4, createdAt.rawValue)
     statement.bind(column + 5, bytes: stamp?.id)
@@ -203,11 +203,13 @@ extension PendingRows.Delivery: PendingRow {
   }
 }
 
-extension InboundMessage.Kind {
+extension Item.Kind {
   fileprivate var column: StaticString {
     switch self {
     case .text: "text"
     case .action: "action"
+    case .file: "file"
+    case .notice: "notice"
     }
   }
 }

@@ -50,7 +50,7 @@ struct Vault: Sendable {
   static func isSealed(_ data: Data) -> Bool { data.first == sealedMark }
 
   /// What people read: opened where the key is here, and otherwise as it is.
-  func content(_ data: Data, of column: ContentColumn) -> MessageContent {
+  func content(_ data: Data, of column: ContentColumn) -> ItemContent {
     guard Self.isSealed(data) else { return .plain(String(decoding: data, as: UTF8.self)) }
     let sealed = [UInt8](data.dropFirst())
     guard let opened = sealer?.open(sealed, in: column) else { return .sealed(sealed) }
@@ -85,9 +85,9 @@ struct Vault: Sendable {
 /// A value for a content column. Only the vault makes one, so that no statement can be given text for
 /// such a column that did not pass it.
 struct VaultedContent {
-  private let content: MessageContent
+  private let content: ItemContent
 
-  fileprivate init(_ content: MessageContent) { self.content = content }
+  fileprivate init(_ content: ItemContent) { self.content = content }
 
   var isSealed: Bool { if case .sealed = content { true } else { false } }
 

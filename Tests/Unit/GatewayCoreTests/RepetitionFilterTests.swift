@@ -11,8 +11,8 @@ import Testing
     return String(incoming.filter { filter.repetition(digest($0)) == nil })
   }
 
-  private func digest(_ letter: Character) -> MessageDigest {
-    MessageDigest(UInt64(letter.unicodeScalars.first?.value ?? 0))
+  private func digest(_ letter: Character) -> Fingerprint {
+    Fingerprint(UInt64(letter.unicodeScalars.first?.value ?? 0))
   }
 
   @Test func `nothing is dropped when nothing is in doubt`() {

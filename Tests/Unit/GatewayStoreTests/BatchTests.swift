@@ -77,7 +77,7 @@ import Testing
     }
     try store.read { reader throws(StoreError) in
       #expect(try reader.inbox().isEmpty)
-      #expect(try reader.inboxEntry(MessageID(1))?.content == .plain("hello"))
+      #expect(try reader.item(MessageID(1))?.content == .plain("hello"))
     }
   }
 
@@ -129,7 +129,7 @@ import Testing
     }
     try store.close()
     let waiting = try home.open().read { reader throws(StoreError) in
-      try reader.doubtfulMessages(of: key(1), limit: 3)
+      try reader.doubtfulItems(of: key(1), limit: 3)
     }
     #expect(waiting.map(\.id) == [MessageID(1), MessageID(2), MessageID(3)])
     #expect(waiting.map(\.fingerprint) == fingerprints(of: "a", "b", "c"))
@@ -140,10 +140,10 @@ import Testing
     try store.write { tx throws(StoreError) in
       try tx.addContact(1)
       for number in 0..<300 { try tx.handle("\(number)", from: 1) { _ in RuleOutcome() } }
-      let found = try tx.doubtfulMessages(of: key(1), limit: 4)
+      let found = try tx.doubtfulItems(of: key(1), limit: 4)
       #expect(found.map(\.fingerprint) == fingerprints(of: "296", "297", "298", "299"))
       try tx.markAcknowledged(through: MessageID(300), of: key(1))
-      #expect(try tx.doubtfulMessages(of: key(1), limit: 4).isEmpty)
+      #expect(try tx.doubtfulItems(of: key(1), limit: 4).isEmpty)
     }
   }
 }

@@ -84,7 +84,7 @@ import Testing
       #expect(try tx.forget(contact: key(1), now: noon) == Forgotten())
       try tx.addContact(1)
       #expect(tx.messageCount(of: key(1)) == 0)
-      #expect(try tx.doubtfulMessages(of: key(1), limit: 9).isEmpty)
+      #expect(try tx.doubtfulItems(of: key(1), limit: 9).isEmpty)
     }
   }
 

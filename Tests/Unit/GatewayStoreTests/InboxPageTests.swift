@@ -49,7 +49,7 @@ import Testing
     let parts = try answer("thanks")
     #expect(try texts(InboxFilter(status: .open)) == ["a tip"])
     #expect(try texts(InboxFilter(status: .closed)) == [])
-    func delivery() throws -> InboxEntry.Delivery? {
+    func delivery() throws -> Item.Delivery? {
       try store.read { reader throws(StoreError) in try reader.inbox() }.first?.delivery
     }
     #expect(try delivery() == .waiting)
@@ -107,7 +107,7 @@ import Testing
     let id = try receive("a tip", answer: "received")
     try receive("status", keep: false, answer: "not read yet")
     let entry = try #require(
-      try store.read { reader throws(StoreError) in try reader.inboxEntry(id) })
+      try store.read { reader throws(StoreError) in try reader.item(id) })
     let answers = try store.read { reader throws(StoreError) in
       try reader.automaticAnswers(to: entry)
     }

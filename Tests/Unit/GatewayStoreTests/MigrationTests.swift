@@ -53,12 +53,12 @@ import Testing
     #expect(try store.check().isEmpty)
     try store.read { reader throws(StoreError) in
       #expect(try reader.inbox().map(\.content) == [.plain("three"), .plain("one")])
-      #expect(try reader.inboxEntry(MessageID(2))?.direction == .outbound)
+      #expect(try reader.item(MessageID(2))?.direction == .outbound)
       #expect(try reader.outbox(of: key(1)).map(\.text) == ["first", "second"])
       #expect(try reader.outbox(of: key(1)).map(\.kind) == [.text, .action])
-      let doubtful = try reader.doubtfulMessages(of: key(1), limit: 9)
+      let doubtful = try reader.doubtfulItems(of: key(1), limit: 9)
       #expect(doubtful.map(\.fingerprint) == fingerprints(of: "one", "two", "three"))
-      #expect(try reader.doubtfulMessages(of: key(2), limit: 9).isEmpty)
+      #expect(try reader.doubtfulItems(of: key(2), limit: 9).isEmpty)
     }
   }
 
@@ -202,7 +202,7 @@ import Testing
       let known = try tx.storedContact(contact)
       #expect(known?.contact.codename.text == "word-999" && known?.lastSeen.rawValue == 2)
       let inbox = try tx.inbox(InboxFilter(contact: contact))
-      #expect(inbox.count == 10 && inbox.allSatisfy { $0.contact == contact })
+      #expect(inbox.count == 10 && inbox.allSatisfy { $0.conversation.contact == contact })
       #expect(try tx.forget(contact: contact, now: noon).messages == 20)
       try tx.addContact(1)
       #expect(try tx.rows("SELECT max(id) FROM contacts") { $0[0] as Int } == [1_001])

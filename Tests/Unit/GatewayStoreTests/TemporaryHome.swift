@@ -49,18 +49,18 @@ let noon = UnixMilliseconds(1_700_000_000_000)
 func key(_ number: UInt8) -> ContactKey { ContactKey(bytes: [UInt8](repeating: number, count: 32)) }
 
 /// A text as its own fingerprint, so far.
-func fingerprint(_ text: String, _ kind: InboundMessage.Kind) -> MessageDigest {
-  MessageDigest(text.utf8.reduce(kind == .text ? 1 : 2) { $0 &* 31 &+ UInt64($1) })
+func fingerprint(_ text: String, _ kind: InboundMessage.Kind) -> Fingerprint {
+  Fingerprint(text.utf8.reduce(kind == .text ? 1 : 2) { $0 &* 31 &+ UInt64($1) })
 }
 
 /// What may be sent again, as the fingerprints of these texts.
-func fingerprints(of texts: String...) -> [MessageDigest] { texts.map { fingerprint($0, .text) } }
+func fingerprints(of texts: String...) -> [Fingerprint] { texts.map { fingerprint($0, .text) } }
 
 extension StoreReader {
-  func doubtfulMessages(
+  func doubtfulItems(
     of contact: ContactKey, limit: Int
-  ) throws(StoreError) -> [ReceivedMessage] {
-    try doubtfulMessages(of: contact, limit: limit, fingerprint: fingerprint)
+  ) throws(StoreError) -> [TakenItem] {
+    try doubtfulItems(of: contact, limit: limit, fingerprint: fingerprint)
   }
 }
 

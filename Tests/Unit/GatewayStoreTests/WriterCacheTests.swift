@@ -61,7 +61,7 @@ import Testing
       try tx.handle("one", from: 1) { _ in RuleOutcome(effects: [.keep]) }
       #expect(try tx.inbox().map(\.content) == [.plain("one")])
       #expect(
-        try tx.doubtfulMessages(of: key(1), limit: 9).map(\.fingerprint) == fingerprints(of: "one"))
+        try tx.doubtfulItems(of: key(1), limit: 9).map(\.fingerprint) == fingerprints(of: "one"))
       try tx.forget(contact: key(1), now: noon)
       #expect(try tx.messageTexts() == [])
     }
@@ -118,7 +118,7 @@ import Testing
     try store.close()
     try home.open().write { tx throws(StoreError) in
       #expect(tx.messageCount(of: key(1)) == 1)
-      #expect(try tx.doubtfulMessages(of: key(1), limit: 9).isEmpty)
+      #expect(try tx.doubtfulItems(of: key(1), limit: 9).isEmpty)
     }
   }
 

@@ -180,7 +180,7 @@ extension WorkerBench {
   /// The numbers of all messages, in order.
   fileprivate func numbers() throws -> [Int64] {
     try (1...20).filter { number in
-      try store.read { reader throws(StoreError) in try reader.inboxEntry(MessageID(number)) }?
+      try store.read { reader throws(StoreError) in try reader.item(MessageID(number)) }?
         .direction == .inbound
     }
   }

@@ -25,7 +25,7 @@ import Testing
 
   private func entries(
     _ bench: WorkerBench, _ filter: InboxFilter = InboxFilter()
-  ) throws -> [InboxEntry] {
+  ) throws -> [Item] {
     try bench.store.read { reader throws(StoreError) in try reader.inbox(filter) }
   }
 
@@ -111,7 +111,7 @@ import Testing
         try? reader.findConversation(ContactReference(text))
       }
     }
-    for text in [entry.codename.text, hex(1), "the clerk", "\(entry.id.rawValue)"] {
+    for text in [entry.conversation.codename.text, hex(1), "the clerk", "\(entry.id.rawValue)"] {
       #expect(try found(text) == key(1), "\(text)")
     }
     #expect(try found("999") == nil)

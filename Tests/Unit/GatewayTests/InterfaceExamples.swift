@@ -6,14 +6,14 @@ enum InterfaceExamples {
   private static let heron = ContactReference("amber-heron")
   private static let time = UnixMilliseconds(1_767_607_200_000)
 
-  private static let message = InboxEntry(
-    id: MessageID(17), contact: key(1),
-    codename: Codename(text: "amber-heron"), direction: .inbound, kind: .text,
+  private static let conversation = Conversation(
+    with: key(1), codename: Codename(text: "amber-heron"))
+  private static let message = Item(
+    id: MessageID(17), conversation: conversation, direction: .inbound, kind: .text,
     content: .plain("disk full"), isCut: true, at: time, isNew: true, label: "urgent",
     assignee: "ana")
-  private static let answer = InboxEntry(
-    id: MessageID(18), contact: key(1),
-    codename: Codename(text: "amber-heron"), direction: .outbound, kind: .text,
+  private static let answer = Item(
+    id: MessageID(18), conversation: conversation, direction: .outbound, kind: .text,
     content: .plain("thanks"), at: time, delivery: .waiting, isAutomatic: true)
 
   static let commands: [(Command, String)] = [

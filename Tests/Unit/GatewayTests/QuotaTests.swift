@@ -192,9 +192,9 @@ import Testing
     bench.disk.set { $0.storedBytes = 1 << 20 }
     bench.wait(seconds: 1)
     let left = try bench.store.read { reader throws(StoreError) in
-      var left: [MessageContent] = []
+      var left: [ItemContent] = []
       for id in 1...8 as ClosedRange<Int64> {
-        if let entry = try reader.inboxEntry(MessageID(id)) { left.append(entry.content) }
+        if let entry = try reader.item(MessageID(id)) { left.append(entry.content) }
       }
       return left
     }

@@ -39,7 +39,7 @@ struct InboxFilterOptions: ParsableArguments {
     }
   }
 
-  func selection(_ status: InboxEntry.Status? = nil, limit: Int) -> InboxSelection {
+  func selection(_ status: Item.Status? = nil, limit: Int) -> InboxSelection {
     InboxSelection(
       InboxFilter(
         status: status, onlyNew: unread, label: label,

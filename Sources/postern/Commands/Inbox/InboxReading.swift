@@ -28,7 +28,7 @@ extension Inbox {
     func run() async throws {
       try await Failure.reported {
         let path = try whose.path
-        let status: InboxEntry.Status? =
+        let status: Item.Status? =
           switch all ? .all : state {
           case .open: .open
           case .closed: .closed

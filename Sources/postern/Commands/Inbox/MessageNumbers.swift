@@ -24,7 +24,7 @@ struct MessageSelection {
   ///
   /// - Parameter status: of those that are meant by a contact; nil: answers too.
   /// - Throws: where one that was named alone is not there.
-  func resolve(path: String, status: InboxEntry.Status? = nil) throws -> [Int64] {
+  func resolve(path: String, status: Item.Status? = nil) throws -> [Int64] {
     if let contact {
       let numbers = try Self.all(
         path: path,

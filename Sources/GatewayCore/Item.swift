@@ -1,5 +1,22 @@
-/// One message in the inbox, as people read it.
-public struct InboxEntry: Hashable, Sendable {
+/// One thing in a conversation, as people read it.
+public struct Item: Hashable, Sendable {
+  public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
+    case text
+    /// "/me …"
+    case action
+    /// A file; its content is the name.
+    case file
+    /// What the bot itself notes in the conversation.
+    case notice
+
+    public init(_ kind: InboundMessage.Kind) {
+      switch kind {
+      case .text: self = .text
+      case .action: self = .action
+      }
+    }
+  }
+
   public enum Direction: String, Hashable, Sendable, CaseIterable {
     case inbound = "in"
     case outbound = "out"
@@ -24,11 +41,10 @@ public struct InboxEntry: Hashable, Sendable {
   }
 
   public var id: MessageID
-  public var contact: ContactKey
-  public var codename: Codename
+  public var conversation: Conversation
   public var direction: Direction
-  public var kind: InboundMessage.Kind
-  public var content: MessageContent
+  public var kind: Kind
+  public var content: ItemContent
   /// What is in `content` is only the beginning.
   public var isCut: Bool
   /// When it arrived, or for an answer of ours when it was written.
@@ -45,14 +61,13 @@ public struct InboxEntry: Hashable, Sendable {
   public var isAutomatic: Bool
 
   public init(
-    id: MessageID, contact: ContactKey, codename: Codename, direction: Direction,
-    kind: InboundMessage.Kind, content: MessageContent, isCut: Bool = false, at: UnixMilliseconds,
+    id: MessageID, conversation: Conversation, direction: Direction, kind: Kind,
+    content: ItemContent, isCut: Bool = false, at: UnixMilliseconds,
     status: Status = .open, isNew: Bool = false, label: String? = nil, assignee: String? = nil,
     delivery: Delivery? = nil, isAutomatic: Bool = false
   ) {
     self.id = id
-    self.contact = contact
-    self.codename = codename
+    self.conversation = conversation
     self.direction = direction
     self.kind = kind
     self.content = content
