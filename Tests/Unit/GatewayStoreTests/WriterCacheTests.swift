@@ -140,4 +140,39 @@ import Testing
     #expect(try !home.holds("whisper"))
     try store.write { tx throws(StoreError) in #expect(tx.messageCount(of: key(1)) == 1) }
   }
+
+  @Test func `what is held is what it was after a transaction that was undone`() throws {
+    func whisper(_ text: String, in tx: StoreTransaction) throws(StoreError) {
+      let aftermath = try tx.handle(text, from: 1) { _ in
+        RuleOutcome(effects: [
+          .reply(to: key(1), text: "re " + text, kind: .text),
+          .forward(webhook: "desk", body: text, contact: key(1)),
+        ])
+      }
+      for answer in aftermath.answers { #expect(tx.hold(answer)) }
+    }
+    try store.write(policy: .held) { tx throws(StoreError) in try whisper("hush-1", in: tx) }
+    #expect(throws: StoreError.unknownContact) {
+      try store.write(policy: .held) { tx throws(StoreError) in
+        try whisper("hush-2", in: tx)
+        #expect(try tx.outbox(of: key(1)).map(\.text) == ["re hush-1", "re hush-2"])
+        try tx.forget(contact: key(1), now: noon)
+        throw .unknownContact
+      }
+    }
+    #expect(try store.heldCounts() == (1, 1))
+    try store.write(policy: .held) { tx throws(StoreError) in
+      let waiting = try tx.outbox(of: key(1))
+      #expect(waiting.map(\.text) == ["re hush-1"])
+      #expect(try !tx.markReceived(waiting.map(\.id), areNamed: false, by: key(1)))
+      let due = try tx.takeDeliveries(
+        atMost: 9, now: noon, excluding: [], paused: [], looksUp: false)
+      #expect(due.map(\.body) == ["hush-1"])
+      let attempt = try tx.record(
+        .delivered(status: 200), of: due[0].id, startedAt: noon, jitter: 0, now: noon)
+      #expect(attempt?.isStored == false && attempt?.webhook == "desk")
+    }
+    #expect(try store.heldCounts() == (0, 0))
+    #expect(try !home.holds("hush"))
+  }
 }
