@@ -71,6 +71,26 @@ extension BotScene {
     return try read { reader throws(StoreError) in try reader.outbox(of: key) }
   }
 
+  /// Lets time pass, and looks each tenth of a second whether what has a receipt is in the home.
+  ///
+  /// - Parameter people: they say `texts(1...)`, from the first on.
+  /// - Returns: whether it was, each time.
+  func keepsItsPromise(to people: [NodeID], for interval: Interval) throws -> Bool {
+    var receipts = people.map { _ in -1 }
+    for _ in 0..<interval.nanoseconds / 100_000_000 {
+      try run(for: .milliseconds(100))
+      for (index, person) in people.enumerated() {
+        let count = conversation(of: person).receipts
+        guard count != receipts[index] else { continue }
+        receipts[index] = count
+        guard try stored(from: person).starts(with: texts(1...max(1, count)).prefix(count)) else {
+          return false
+        }
+      }
+    }
+    return true
+  }
+
   func codename(of person: NodeID) throws -> String {
     let key = key(of: person)
     let stored = try read { reader throws(StoreError) in try reader.storedContact(key) }

@@ -22,11 +22,7 @@ import ToxSimulation
         let new = texts(round * 8 + 1...round * 8 + 8)
         for person in people {
           scene.network.say(new, from: person, to: scene.bot, window: 4)
-          try scene.run(for: .seconds(5))
-        }
-        for person in people {
-          let receipts = scene.conversation(of: person).receipts
-          #expect(try scene.stored(from: person).starts(with: texts(1...80).prefix(receipts)))
+          #expect(try scene.keepsItsPromise(to: people, for: .seconds(5)))
         }
       }
       try scene.run(for: .seconds(60))
@@ -93,11 +89,15 @@ import ToxSimulation
         switch Int.random(in: 0..<5, using: &dice) {
         case 0: scene.planKill(afterBatches: .random(in: 1...3, using: &dice))
         case 1: try scene.killNow()
-        case 2: scene.planFault(.full, after: .milliseconds(20), seconds: 3)
+        case 2:
+          scene.planFault(.full, after: .zero, seconds: 3)
+          #expect(try scene.keepsItsPromise(to: people, for: .seconds(2)))
+          try scene.killNow()
         case 3: scene.planFault(.syncing, after: .milliseconds(20), seconds: 2)
         default: break
         }
-        try scene.run(for: .milliseconds(.random(in: 1_000...60_000, using: &dice)))
+        let pause = Interval.milliseconds(.random(in: 1_000...60_000, using: &dice))
+        #expect(try scene.keepsItsPromise(to: people, for: pause))
       }
       scene.network.network.profile.loss = .never
       scene.receivers.answer = { _ in .delivered(status: 200) }
