@@ -15,8 +15,8 @@ extension DHT: NodeDirectory {
         guard !isSilent(node.key), !closest.contains(where: { $0.distance == distance }),
           let endpoint = node.endpoint(allowingLAN: forLANPeer, now)
         else { continue }
-        let place = closest.firstIndex { distance < $0.distance } ?? closest.count
-        closest.insert((distance, PackedNode(udp: endpoint, node.key)), at: place)
+        let index = closest.firstIndex { distance < $0.distance } ?? closest.count
+        closest.insert((distance, PackedNode(udp: endpoint, node.key)), at: index)
         if closest.count > limit { closest.removeLast() }
       }
     }

@@ -20,10 +20,10 @@ struct NearestQueue {
       return
     }
     let distance = base.distance(to: key)
-    let place =
+    let index =
       nodes.firstIndex { distance < base.distance(to: $0.key) } ?? nodes.count
-    guard place < capacity else { return }
-    nodes.insert((key, endpoint), at: place)
+    guard index < capacity else { return }
+    nodes.insert((key, endpoint), at: index)
     if nodes.count > capacity { nodes.removeLast() }
   }
 

@@ -29,13 +29,13 @@ struct NodeList {
   }
 
   subscript(_ key: DHTPublicKey) -> KnownNode? {
-    let place = place(of: key)
-    return isNode(key, at: place) ? nodes[place] : nil
+    let position = insertionIndex(of: key)
+    return isNode(key, at: position) ? nodes[position] : nil
   }
 
   /// Whether a node that is not in the list would find room.
   func accepts(_ key: DHTPublicKey, now: Now) -> Bool {
-    room(for: key, at: place(of: key), now) != .none
+    room(for: key, at: insertionIndex(of: key), now) != .none
   }
 
   private enum Room: Equatable {
@@ -44,15 +44,15 @@ struct NodeList {
     case none
   }
 
-  private func room(for key: DHTPublicKey, at place: Int, _ now: Now) -> Room {
+  private func room(for key: DHTPublicKey, at position: Int, _ now: Now) -> Room {
     switch shape {
     case .buckets(let size):
-      let run = run(ofBucket: bucket(of: key), around: place)
+      let run = run(ofBucket: bucket(of: key), around: position)
       return run.count < size ? .free : worstBad(in: run, now).map { .instead(of: $0) } ?? .none
     case .nearest(let size):
       if nodes.count < size { return .free }
       if let bad = worstBad(in: nodes.indices, now) { return .instead(of: bad) }
-      return place < nodes.count ? .instead(of: nodes.count - 1) : .none
+      return position < nodes.count ? .instead(of: nodes.count - 1) : .none
     }
   }
 }
@@ -71,9 +71,9 @@ extension NodeList {
 
   /// A node proved that it lives at `endpoint`.
   mutating func answered(_ key: DHTPublicKey, from endpoint: Endpoint, now: Now) -> Outcome {
-    let place = place(of: key)
-    if isNode(key, at: place) {
-      switch nodes[place].answered(from: endpoint, now) {
+    let position = insertionIndex(of: key)
+    if isNode(key, at: position) {
+      switch nodes[position].answered(from: endpoint, now) {
       case .refreshed: return .refreshed
       case .moved: return .moved
       case .refused: return .refused
@@ -84,13 +84,13 @@ extension NodeList {
   }
 
   private mutating func insert(_ node: KnownNode, _ now: Now) -> Outcome {
-    let place = place(of: node.key)
-    switch room(for: node.key, at: place, now) {
+    let position = insertionIndex(of: node.key)
+    switch room(for: node.key, at: position, now) {
     case .none: return .refused
-    case .free: nodes.insert(node, at: place)
+    case .free: nodes.insert(node, at: position)
     case .instead(let index):
       nodes.remove(at: index)
-      nodes.insert(node, at: index < place ? place - 1 : place)
+      nodes.insert(node, at: index < position ? position - 1 : position)
     }
     return .added
   }
@@ -104,24 +104,24 @@ extension NodeList {
   }
 
   mutating func pinged(_ key: DHTPublicKey, at endpoint: Endpoint, now: Now) {
-    let place = place(of: key)
-    if isNode(key, at: place) { nodes[place].pinged(at: endpoint, now) }
+    let position = insertionIndex(of: key)
+    if isNode(key, at: position) { nodes[position].pinged(at: endpoint, now) }
   }
 
   /// `reporter` says that the key of this list is at `endpoint`.
   mutating func reported(_ endpoint: Endpoint, by reporter: DHTPublicKey, now: Now) {
-    let place = place(of: reporter)
-    if isNode(reporter, at: place) { nodes[place].reported(endpoint, now) }
+    let position = insertionIndex(of: reporter)
+    if isNode(reporter, at: position) { nodes[position].reported(endpoint, now) }
   }
 
   /// The node is bad from now on: a newcomer may have its place. The last live one stays what it is,
   /// for then the fault may be ours.
   mutating func giveUp(_ key: DHTPublicKey, now: Now) {
-    let place = place(of: key)
-    guard isNode(key, at: place), nodes[place].isLive(now),
+    let position = insertionIndex(of: key)
+    guard isNode(key, at: position), nodes[position].isLive(now),
       nodes.contains(where: { $0.key != key && $0.isLive(now) })
     else { return }
-    nodes[place].makeBad(now)
+    nodes[position].makeBad(now)
   }
 
   /// Where every node was lost (a suspended machine, another network), all get one more chance.
@@ -138,7 +138,7 @@ extension NodeList {
 
 extension NodeList {
   /// Where the key stands, or would stand.
-  private func place(of key: DHTPublicKey) -> Int {
+  private func insertionIndex(of key: DHTPublicKey) -> Int {
     let distance = base.distance(to: key)
     var low = 0
     var high = nodes.count
@@ -149,13 +149,13 @@ extension NodeList {
     return low
   }
 
-  private func isNode(_ key: DHTPublicKey, at place: Int) -> Bool {
-    place < nodes.count && nodes[place].key == key
+  private func isNode(_ key: DHTPublicKey, at position: Int) -> Bool {
+    position < nodes.count && nodes[position].key == key
   }
 
-  private func run(ofBucket bucket: Int, around place: Int) -> Range<Int> {
-    var start = place
-    var end = place
+  private func run(ofBucket bucket: Int, around position: Int) -> Range<Int> {
+    var start = position
+    var end = position
     while start > 0, self.bucket(of: nodes[start - 1].key) == bucket { start -= 1 }
     while end < nodes.count, self.bucket(of: nodes[end].key) == bucket { end += 1 }
     return start..<end

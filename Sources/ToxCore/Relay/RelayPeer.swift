@@ -9,31 +9,31 @@ struct RelayPeer {
   /// What was last told.
   var isReachable = false
   /// Places of relays that it named, oldest first.
-  var named: [Int] = [] { didSet { collectPlaces() } }
+  var named: [Int] = [] { didSet { collectIndices() } }
   /// Places of the owner's relays where we asked for it. The contact is told of them, so that it can
   /// ask for us there.
-  var own: [Int] = [] { didSet { collectPlaces() } }
+  var own: [Int] = [] { didSet { collectIndices() } }
   /// All places, each once, the owner's relays first: with those the contact reckons too.
-  private(set) var places: [Int] = []
+  private(set) var indices: [Int] = []
   /// Where among `places` data begins to look for its way.
-  private var firstIndex = 0
+  private var firstPosition = 0
   /// When it may next name a relay in place of another.
   var replaceableAt = Instant(nanoseconds: .min)
 
   /// All places, in the order in which data tries them.
-  var placesInTurn: some Sequence<Int> {
-    (0..<places.count).lazy.map { places[(firstIndex + $0) % places.count] }
+  var indicesInTurn: some Sequence<Int> {
+    (0..<indices.count).lazy.map { indices[(firstPosition + $0) % indices.count] }
   }
 
   /// Data begins behind this place from now on.
-  mutating func turn(from place: Int) {
-    guard let index = places.firstIndex(of: place) else { return }
-    firstIndex = (index + 1) % places.count
+  mutating func turn(from index: Int) {
+    guard let position = indices.firstIndex(of: index) else { return }
+    firstPosition = (position + 1) % indices.count
   }
 
-  private mutating func collectPlaces() {
-    places = own + named.filter { !own.contains($0) }
-    firstIndex = 0
+  private mutating func collectIndices() {
+    indices = own + named.filter { !own.contains($0) }
+    firstPosition = 0
   }
 
   /// At so many of the owner's relays a peer is asked for. Some may keep their connections and carry

@@ -5,47 +5,47 @@ import ToxWire
 struct RelayTable {
   private var relays: [KnownRelay?] = []
   private var free: [Int] = []
-  private var placeByKey: [DHTPublicKey: Int] = [:]
-  private var placeByLink: [RelayLink: Int] = [:]
+  private var indexByKey: [DHTPublicKey: Int] = [:]
+  private var indexByLink: [RelayLink: Int] = [:]
 
   /// How many relays are known.
-  var count: Int { placeByKey.count }
+  var count: Int { indexByKey.count }
   /// All places; some are empty.
-  var places: Range<Int> { relays.indices }
+  var indices: Range<Int> { relays.indices }
 
-  subscript(_ place: Int) -> KnownRelay? {
-    _read { yield relays[place] }
-    _modify { yield &relays[place] }
+  subscript(_ index: Int) -> KnownRelay? {
+    _read { yield relays[index] }
+    _modify { yield &relays[index] }
   }
 
-  func place(of key: DHTPublicKey) -> Int? { placeByKey[key] }
+  func index(of key: DHTPublicKey) -> Int? { indexByKey[key] }
 
-  func place(of link: RelayLink) -> Int? { placeByLink[link] }
+  func index(of link: RelayLink) -> Int? { indexByLink[link] }
 
   /// The place of a relay that is not there yet.
   mutating func insert(_ relay: KnownRelay) -> Int {
-    let place: Int
+    let index: Int
     if let last = free.popLast() {
-      place = last
-      relays[place] = relay
+      index = last
+      relays[index] = relay
     } else {
-      place = relays.count
+      index = relays.count
       relays.append(relay)
     }
-    placeByKey[relay.key] = place
-    return place
+    indexByKey[relay.key] = index
+    return index
   }
 
   /// Forgets a relay that has no connection.
-  mutating func remove(_ place: Int) {
-    guard let relay = relays[place] else { return }
+  mutating func remove(_ index: Int) {
+    guard let relay = relays[index] else { return }
     precondition(relay.connection == nil, "its link would be lost")
-    placeByKey[relay.key] = nil
-    relays[place] = nil
-    free.append(place)
+    indexByKey[relay.key] = nil
+    relays[index] = nil
+    free.append(index)
   }
 
-  mutating func link(_ link: RelayLink, to place: Int) { placeByLink[link] = place }
+  mutating func link(_ link: RelayLink, to index: Int) { indexByLink[link] = index }
 
-  mutating func unlink(_ link: RelayLink) { placeByLink[link] = nil }
+  mutating func unlink(_ link: RelayLink) { indexByLink[link] = nil }
 }

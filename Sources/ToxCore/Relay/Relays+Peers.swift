@@ -10,9 +10,8 @@ extension Relays {
       guard peers.count < context.limits.relayPeers else {
         return context.drops.count(.overLimit)
       }
-      peers[key] = RelayPeer()
-      peerKeys.append(key)
-      placeAtOwnRelays(key, &context)
+      peers.add(key)
+      requestOwnSlots(for: key, &context)
     }
     for relay in relays { name(relay, by: key, &context) }
     maintain(&context)
@@ -21,12 +20,11 @@ extension Relays {
   /// A peer is not wanted any more.
   mutating func release(_ key: DHTPublicKey, _ context: inout NodeContext) {
     guard let peer = peers[key] else { return }
-    for place in peer.named { removeUser(key, from: place, &context) }
+    for index in peer.named { removeUser(key, from: index, &context) }
     let wereFull = peer.own.filter { isFull($0, context.limits) }
-    for place in peer.own { withdraw(key, at: place, &context) }
-    peers[key] = nil
-    peerKeys.removeAll { $0 == key }
-    for place in wereFull { passOn(place, &context) }
+    for index in peer.own { withdraw(key, at: index, &context) }
+    peers.remove(key)
+    for index in wereFull { passOn(index, &context) }
     maintain(&context)
   }
 
@@ -34,15 +32,15 @@ extension Relays {
   mutating func setDirect(_ key: DHTPublicKey, isDirect: Bool, _ context: inout NodeContext) {
     guard let peer = peers[key], peer.isDirect != isDirect else { return }
     peers[key]?.isDirect = isDirect
-    for place in peer.named {
-      table[place]?.waiting += isDirect ? -1 : 1
-      needChanged(place, now: context.now)
+    for index in peer.named {
+      table[index]?.waiting += isDirect ? -1 : 1
+      needChanged(index, now: context.now)
     }
     if !isDirect {
-      for place in peer.named { request(key, at: place, &context) }
-      placeAtOwnRelays(key, &context)
+      for index in peer.named { request(key, at: index, &context) }
+      requestOwnSlots(for: key, &context)
     } else {
-      for place in peer.own where isFull(place, context.limits) { passOn(place, &context) }
+      for index in peer.own where isFull(index, context.limits) { passOn(index, &context) }
     }
     maintain(&context)
   }
@@ -56,17 +54,17 @@ extension Relays {
     guard relay.address.transport == .tcp, endpoint.isHost, relay.key.isPlausible,
       relay.key != context.dht.publicKey, takesLAN || !endpoint.address.isLAN
     else { return }
-    let place = table.place(of: relay.key)
-    if let place, let user = table[place]?.users.firstIndex(where: { $0.peer == key }) {
-      table[place]?.users[user].endpoint = endpoint
+    let index = table.index(of: relay.key)
+    if let index, let user = table[index]?.users.firstIndex(where: { $0.peer == key }) {
+      table[index]?.users[user].endpoint = endpoint
     } else if mayName(key, &context),
-      let place = place ?? insert(relay.key, &context)
+      let index = index ?? insert(relay.key, &context)
     {
-      peers[key]?.named.append(place)
-      table[place]?.users.append(KnownRelay.User(peer: key, endpoint: endpoint))
-      if peers[key]?.isDirect == false { table[place]?.waiting += 1 }
-      needChanged(place, now: context.now)
-      request(key, at: place, &context)
+      peers[key]?.named.append(index)
+      table[index]?.users.append(KnownRelay.User(peer: key, endpoint: endpoint))
+      if peers[key]?.isDirect == false { table[index]?.waiting += 1 }
+      needChanged(index, now: context.now)
+      request(key, at: index, &context)
     }
   }
 
@@ -92,7 +90,7 @@ extension Relays {
   /// nil where there is none.
   private mutating func insert(_ relay: DHTPublicKey, _ context: inout NodeContext) -> Int? {
     if table.count >= context.limits.relays {
-      guard let vain = table.places.first(where: { table[$0]?.isVain == true }) else {
+      guard let vain = table.indices.first(where: { table[$0]?.isVain == true }) else {
         context.drops.count(.overLimit)
         return nil
       }
@@ -103,13 +101,13 @@ extension Relays {
   }
 
   private mutating func removeUser(
-    _ key: DHTPublicKey, from place: Int, _ context: inout NodeContext
+    _ key: DHTPublicKey, from index: Int, _ context: inout NodeContext
   ) {
     guard let peer = peers[key] else { return }
-    table[place]?.users.removeAll { $0.peer == key }
-    if !peer.isDirect { table[place]?.waiting -= 1 }
-    needChanged(place, now: context.now)
-    if !peer.own.contains(place) { withdraw(key, at: place, &context) }
+    table[index]?.users.removeAll { $0.peer == key }
+    if !peer.isDirect { table[index]?.waiting -= 1 }
+    needChanged(index, now: context.now)
+    if !peer.own.contains(index) { withdraw(key, at: index, &context) }
   }
 
   // MARK: Slots
@@ -129,23 +127,23 @@ extension Relays {
   }
 
   /// Asks the owner's relays for a peer, up to `RelayPeer.ownMax` of them.
-  mutating func placeAtOwnRelays(_ key: DHTPublicKey, _ context: inout NodeContext) {
-    for place in table.places where table[place]?.isOwn == true {
-      guard table[place]?.isConfirmed == true else { continue }
-      _ = self.place(key, at: place, &context)
+  mutating func requestOwnSlots(for key: DHTPublicKey, _ context: inout NodeContext) {
+    for index in table.indices where table[index]?.isOwn == true {
+      guard table[index]?.isConfirmed == true else { continue }
+      _ = self.requestOwnSlot(key, at: index, &context)
     }
   }
 
   /// Asks one of the owner's relays for a peer, unless enough of them were.
   ///
   /// - Returns: false where the relay has no slot for it.
-  mutating func place(
-    _ key: DHTPublicKey, at place: Int, _ context: inout NodeContext
+  mutating func requestOwnSlot(
+    _ key: DHTPublicKey, at index: Int, _ context: inout NodeContext
   ) -> Bool {
-    guard let peer = peers[key], peer.own.count < RelayPeer.ownMax, !peer.own.contains(place)
+    guard let peer = peers[key], peer.own.count < RelayPeer.ownMax, !peer.own.contains(index)
     else { return true }
-    guard request(key, at: place, &context) else { return false }
-    peers[key]?.own.append(place)
+    guard request(key, at: index, &context) else { return false }
+    peers[key]?.own.append(index)
     return true
   }
 
@@ -155,46 +153,46 @@ extension Relays {
   /// - Returns: whether the peer has one, or may get it.
   @discardableResult
   mutating func request(
-    _ key: DHTPublicKey, at place: Int, _ context: inout NodeContext
+    _ key: DHTPublicKey, at index: Int, _ context: inout NodeContext
   ) -> Bool {
-    guard table[place]?.isConfirmed == true else { return false }
-    if table[place]?.connection?.routes[key] == nil, isFull(place, context.limits) {
-      guard let other = lessNeedy(than: key, at: place) else {
+    guard table[index]?.isConfirmed == true else { return false }
+    if table[index]?.connection?.routes[key] == nil, isFull(index, context.limits) {
+      guard let other = lessNeedy(than: key, at: index) else {
         context.drops.count(.overLimit)
         return false
       }
-      withdraw(other, at: place, &context)
-      peers[other]?.own.removeAll { $0 == place }
+      withdraw(other, at: index, &context)
+      peers[other]?.own.removeAll { $0 == index }
       reachabilityChanged(of: other)
     }
-    table[place]?.connection?.request(key, &context)
-    touch(place)
+    table[index]?.connection?.request(key, &context)
+    touch(index)
     return true
   }
 
   /// A relay has no slot for a peer, whatever we reckoned: another of the owner's may have one.
-  mutating func refused(_ key: DHTPublicKey, at place: Int, _ context: inout NodeContext) {
-    table[place]?.isRefusing = true
-    peers[key]?.own.removeAll { $0 == place }
-    placeAtOwnRelays(key, &context)
+  mutating func refused(_ key: DHTPublicKey, at index: Int, _ context: inout NodeContext) {
+    table[index]?.isRefusing = true
+    peers[key]?.own.removeAll { $0 == index }
+    requestOwnSlots(for: key, &context)
   }
 
   /// A slot of one of the owner's relays is free, or nearly so: somebody may have waited for it.
-  private mutating func passOn(_ place: Int, _ context: inout NodeContext) {
-    guard let waiting = peerKeys.first(where: { rank(of: $0) == .first }) else { return }
-    _ = self.place(waiting, at: place, &context)
+  private mutating func passOn(_ index: Int, _ context: inout NodeContext) {
+    guard let waiting = peers.inOrder.first(where: { rank(of: $0) == .first }) else { return }
+    _ = self.requestOwnSlot(waiting, at: index, &context)
   }
 
-  private func isFull(_ place: Int, _ limits: Limits) -> Bool {
-    guard let relay = table[place] else { return true }
+  private func isFull(_ index: Int, _ limits: Limits) -> Bool {
+    guard let relay = table[index] else { return true }
     return relay.isRefusing || (relay.connection?.routes.count ?? 0) >= limits.relaySlots
   }
 
   /// Who has a slot and needs it less: whoever is reached directly; and before the first slot of one
   /// peer goes the second of another.
-  private func lessNeedy(than key: DHTPublicKey, at place: Int) -> DHTPublicKey? {
+  private func lessNeedy(than key: DHTPublicKey, at index: Int) -> DHTPublicKey? {
     guard let rank = rank(of: key), rank != .last,
-      let holders = table[place]?.connection?.routes.slotHolders
+      let holders = table[index]?.connection?.routes.slotHolders
     else { return nil }
     if let direct = holders.first(where: { peers[$0]?.isDirect == true }) { return direct }
     guard rank == .first else { return nil }
@@ -202,10 +200,10 @@ extension Relays {
   }
 
   private mutating func withdraw(
-    _ key: DHTPublicKey, at place: Int, _ context: inout NodeContext
+    _ key: DHTPublicKey, at index: Int, _ context: inout NodeContext
   ) {
-    table[place]?.connection?.withdraw(key, &context)
-    table[place]?.isRefusing = false
-    touch(place)
+    table[index]?.connection?.withdraw(key, &context)
+    table[index]?.isRefusing = false
+    touch(index)
   }
 }

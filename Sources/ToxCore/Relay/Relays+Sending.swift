@@ -13,16 +13,16 @@ extension Relays {
       if isData, sendData(bytes, to: key, peer: peer, &context) { return }
       if sendEverywhere(bytes, to: key, peer: peer, &context) { return }
     }
-    guard let relay = strangers.relay(of: key), let place = table.place(of: relay) else { return }
-    table[place]?.connection?.sendOutOfBand(bytes, to: key, &context)
-    touch(place)
+    guard let relay = strangers.relay(of: key), let index = table.index(of: relay) else { return }
+    table[index]?.connection?.sendOutOfBand(bytes, to: key, &context)
+    touch(index)
   }
 
   /// Data for a peer seems not to arrive: the next relay where it is online carries it from now on,
   /// for this one may keep its connections and carry nothing.
   mutating func changeRelay(of key: DHTPublicKey, now: Now) {
-    guard let peer = peers[key], let (place, _) = way(to: key, peer, now: now) else { return }
-    peers[key]?.turn(from: place)
+    guard let peer = peers[key], let (index, _) = way(to: key, peer, now: now) else { return }
+    peers[key]?.turn(from: index)
   }
 
   /// Sends an onion packet with a relay as its first hop.
@@ -31,29 +31,29 @@ extension Relays {
   mutating func sendOnion(
     _ request: RelayOnionRequest, over relay: DHTPublicKey, _ context: inout NodeContext
   ) -> Bool {
-    guard let place = table.place(of: relay) else { return false }
-    defer { touch(place) }
-    return table[place]?.connection?.send(request, &context) ?? false
+    guard let index = table.index(of: relay) else { return false }
+    defer { touch(index) }
+    return table[index]?.connection?.send(request, &context) ?? false
   }
 
   private mutating func sendData(
     _ bytes: [UInt8], to key: DHTPublicKey, peer: RelayPeer, _ context: inout NodeContext
   ) -> Bool {
-    guard let (place, slot) = way(to: key, peer, now: context.now) else { return false }
-    table[place]?.connection?.send(bytes, on: slot, &context)
-    touch(place)
+    guard let (index, slot) = way(to: key, peer, now: context.now) else { return false }
+    table[index]?.connection?.send(bytes, on: slot, &context)
+    touch(index)
     return true
   }
 
   /// The first relay where a peer is online, and that reads and answers; else one where it is online.
   private func way(
     to key: DHTPublicKey, _ peer: RelayPeer, now: Now
-  ) -> (place: Int, slot: RelaySlot)? {
-    var last: (place: Int, slot: RelaySlot)?
-    for place in peer.placesInTurn {
-      guard let slot = table[place]?.connection?.routes.onlineSlot(of: key) else { continue }
-      last = (place, slot)
-      if table[place]?.connection?.isPassable(now: now) == true { break }
+  ) -> (index: Int, slot: RelaySlot)? {
+    var last: (index: Int, slot: RelaySlot)?
+    for index in peer.indicesInTurn {
+      guard let slot = table[index]?.connection?.routes.onlineSlot(of: key) else { continue }
+      last = (index, slot)
+      if table[index]?.connection?.isPassable(now: now) == true { break }
     }
     return last
   }
@@ -62,13 +62,13 @@ extension Relays {
     _ bytes: [UInt8], to key: DHTPublicKey, peer: RelayPeer, _ context: inout NodeContext
   ) -> Bool {
     var isSent = false
-    for place in peer.places {
-      switch table[place]?.connection?.routes[key] {
-      case .online(let slot): table[place]?.connection?.send(bytes, on: slot, &context)
-      case .registered: table[place]?.connection?.sendOutOfBand(bytes, to: key, &context)
+    for index in peer.indices {
+      switch table[index]?.connection?.routes[key] {
+      case .online(let slot): table[index]?.connection?.send(bytes, on: slot, &context)
+      case .registered: table[index]?.connection?.sendOutOfBand(bytes, to: key, &context)
       case .requested, .withdrawn, nil: continue
       }
-      touch(place)
+      touch(index)
       isSent = true
     }
     return isSent

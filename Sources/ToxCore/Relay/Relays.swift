@@ -12,17 +12,15 @@ import ToxWire
 /// - Spec: "TCP connections"
 struct Relays {
   var table = RelayTable()
-  var peers: [DHTPublicKey: RelayPeer] = [:]
-  /// The keys of `peers`, in the order in which they came.
-  var peerKeys: [DHTPublicKey] = []
+  var peers = RelayPeerTable()
   var strangers: RelayStrangers
   /// Out of band packets of strangers that are handed up; made with the first connection.
   var strangerPackets: FairBudget?
   /// Connections to relays that contacts named.
   var attempts: TokenBucket
   /// Whether contacts may name relays on the local network.
-  var takesLAN = false
-  var notices: Deque<RelayNotice> = []
+  private(set) var takesLAN = false
+  private var notices: Deque<RelayNotice> = []
   private let rates: RelayDues.Rates
   private var buffer = RelayStream.makeBuffer()
   private var nextLink: UInt64 = 0
@@ -38,15 +36,24 @@ struct Relays {
   /// The next thing that the rest of the node should know.
   mutating func nextNotice() -> RelayNotice? { notices.popFirst() }
 
+  mutating func notify(_ notice: RelayNotice) { notices.append(notice) }
+
+  /// The owner named a node or a relay at this address. Contacts may name relays on the local
+  /// network only where the owner did: otherwise they could have us scan a network that they can't
+  /// reach.
+  mutating func ownerNamed(_ endpoint: Endpoint) {
+    if endpoint.address.isLAN { takesLAN = true }
+  }
+
   /// Relays that we are connected to, the owner's first.
   var connected: [RelayNode] {
-    let relays = table.places.compactMap { table[$0] }.filter(\.isConfirmed)
+    let relays = table.indices.compactMap { table[$0] }.filter(\.isConfirmed)
     return (relays.filter(\.isOwn) + relays.filter { !$0.isOwn }).compactMap(\.node)
   }
 
   /// Whether the owner named it.
   func isOwn(_ relay: DHTPublicKey) -> Bool {
-    table.place(of: relay).flatMap { table[$0]?.isOwn } ?? false
+    table.index(of: relay).flatMap { table[$0]?.isOwn } ?? false
   }
 
   /// Whether a peer is connected to a relay where it asked for us too.
@@ -55,44 +62,44 @@ struct Relays {
   // MARK: From the shell
 
   mutating func opened(_ link: RelayLink, _ context: inout NodeContext) {
-    guard let place = table.place(of: link) else { return }
-    table[place]?.connection?.opened(&context)
-    touch(place)
-    endIfClosed(place, &context)
+    guard let index = table.index(of: link) else { return }
+    table[index]?.connection?.opened(&context)
+    touch(index)
+    endIfClosed(index, &context)
   }
 
   mutating func receive(_ bytes: Span<UInt8>, on link: RelayLink, _ context: inout NodeContext) {
-    guard let place = table.place(of: link) else { return }
+    guard let index = table.index(of: link) else { return }
     var position = 0
-    while let receipt = table[place]?.connection?.receive(
+    while let receipt = table[index]?.connection?.receive(
       &position, of: bytes, into: &buffer, &context)
     {
-      handle(receipt, from: place, &context)
+      handle(receipt, from: index, &context)
     }
-    pay(for: bytes.count, from: place, &context)
-    touch(place)
-    endIfClosed(place, &context)
+    pay(for: bytes.count, from: index, &context)
+    touch(index)
+    endIfClosed(index, &context)
   }
 
   mutating func closed(_ link: RelayLink, _ context: inout NodeContext) {
-    guard let place = table.place(of: link) else { return }
-    table[place]?.connection?.ended(&context)
-    endIfClosed(place, &context)
+    guard let index = table.index(of: link) else { return }
+    table[index]?.connection?.ended(&context)
+    endIfClosed(index, &context)
   }
 
   mutating func setBlocked(_ link: RelayLink, isBlocked: Bool, _ context: inout NodeContext) {
-    guard let place = table.place(of: link) else { return }
-    table[place]?.connection?.setBlocked(isBlocked, &context)
+    guard let index = table.index(of: link) else { return }
+    table[index]?.connection?.setBlocked(isBlocked, &context)
   }
 
   mutating func timerFired(_ timer: Timer, _ context: inout NodeContext) {
     switch timer {
     case .relays: maintain(&context)
     case .relay(let link):
-      guard let place = table.place(of: link) else { return }
-      table[place]?.connection?.timePassed(&context)
-      touch(place)
-      endIfClosed(place, &context)
+      guard let index = table.index(of: link) else { return }
+      table[index]?.connection?.timePassed(&context)
+      touch(index)
+      endIfClosed(index, &context)
     default: preconditionFailure("a timer of another machine")
     }
   }
@@ -100,13 +107,13 @@ struct Relays {
   /// Hands the frames of one burst of inputs to the shell, those of a connection together.
   mutating func flush(_ context: inout NodeContext) {
     guard !unflushed.isEmpty else { return }
-    for place in unflushed { table[place]?.connection?.flush(&context) }
+    for index in unflushed { table[index]?.connection?.flush(&context) }
     unflushed.removeAll(keepingCapacity: true)
   }
 
   /// Notes that a connection may hold frames.
-  mutating func touch(_ place: Int) {
-    if unflushed.last != place { unflushed.append(place) }
+  mutating func touch(_ index: Int) {
+    if unflushed.last != index { unflushed.append(index) }
   }
 
   mutating func takeLink() -> RelayLink {
@@ -117,38 +124,38 @@ struct Relays {
   // MARK: What comes
 
   /// Takes the price of what was read, the frames' own included.
-  private mutating func pay(for byteCount: Int, from place: Int, _ context: inout NodeContext) {
-    guard var bill = table[place]?.connection?.takeBill() else { return }
+  private mutating func pay(for byteCount: Int, from index: Int, _ context: inout NodeContext) {
+    guard var bill = table[index]?.connection?.takeBill() else { return }
     bill.bytes += byteCount
-    switch table[place]?.dues.pay(bill, rates, now: context.now) {
+    switch table[index]?.dues.pay(bill, rates, now: context.now) {
     case .readOn, nil: break
-    case .pause(let instant): table[place]?.connection?.pause(until: instant, &context)
+    case .pause(let instant): table[index]?.connection?.pause(until: instant, &context)
     case .leave:
       context.drops.count(.overLimit)
-      table[place]?.connection?.close(&context)
+      table[index]?.connection?.close(&context)
     }
   }
 
   private mutating func handle(
-    _ receipt: RelayReceipt, from place: Int, _ context: inout NodeContext
+    _ receipt: RelayReceipt, from index: Int, _ context: inout NodeContext
   ) {
     switch receipt {
-    case .data(let bytes, let peer): notices.append(.received(bytes, from: peer))
-    case .confirmed: confirmed(place, &context)
-    case .registered(let peer): notices.append(.asked(for: peer))
-    case .refused(let peer): refused(peer, at: place, &context)
+    case .data(let bytes, let peer): notify(.received(bytes, from: peer))
+    case .confirmed: confirmed(index, &context)
+    case .registered(let peer): notify(.asked(for: peer))
+    case .refused(let peer): refused(peer, at: index, &context)
     case .online(let peer), .offline(let peer): reachabilityChanged(of: peer)
     case .outOfBand(let bytes, let key):
-      receiveOutOfBand(bytes, from: key, over: place, &context)
-    case .onionResponse(let payload): notices.append(.onionResponse(payload))
+      receiveOutOfBand(bytes, from: key, over: index, &context)
+    case .onionResponse(let payload): notify(.onionResponse(payload))
     }
   }
 
   /// Of strangers, only what may open a session with a contact under a new DHT key is heard.
   private mutating func receiveOutOfBand(
-    _ bytes: [UInt8], from key: DHTPublicKey, over place: Int, _ context: inout NodeContext
+    _ bytes: [UInt8], from key: DHTPublicKey, over index: Int, _ context: inout NodeContext
   ) {
-    guard let relay = table[place], let address = relay.node?.address else { return }
+    guard let relay = table[index], let address = relay.node?.address else { return }
     guard key != context.dht.publicKey else { return context.drops.count(.fromOurselves) }
     if relay.connection?.routes.isRegistered(key) != true {
       if peers[key] == nil {
@@ -161,17 +168,17 @@ struct Relays {
       }
       strangers.note(key, over: relay.key)
     }
-    notices.append(.received(bytes, from: key))
+    notify(.received(bytes, from: key))
   }
 
   /// Tells whether a peer can be reached, where that changed.
   mutating func reachabilityChanged(of key: DHTPublicKey) {
     guard let peer = peers[key] else { return }
-    let isReachable = peer.places.contains {
+    let isReachable = peer.indices.contains {
       table[$0]?.connection?.routes.onlineSlot(of: key) != nil
     }
     guard isReachable != peer.isReachable else { return }
     peers[key]?.isReachable = isReachable
-    notices.append(.peer(key, isReachable: isReachable))
+    notify(.peer(key, isReachable: isReachable))
   }
 }

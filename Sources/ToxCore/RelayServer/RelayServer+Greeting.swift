@@ -90,13 +90,13 @@ extension RelayServer {
       }
       newcomers.remove(id)
       guard
-        let place = admit(RelayClient(id, key: key, at: source, stream: stream), &context)
+        let index = admit(RelayClient(id, key: key, at: source, stream: stream), &context)
       else { return }
-      guard handle(size, from: place, &context) else {
+      guard handle(size, from: index, &context) else {
         close(id, &context)
         return
       }
-      receiveFrames(bytes, at: position, from: place, &context)
+      receiveFrames(bytes, at: position, from: index, &context)
     } catch {
       context.drops.count(Drop(error))
       close(id, &context)
@@ -104,7 +104,7 @@ extension RelayServer {
   }
 
   private mutating func admit(_ client: RelayClient, _ context: inout NodeContext) -> Int? {
-    if let older = clients.place(of: client.key).flatMap({ clients[$0]?.id }) {
+    if let older = clients.index(of: client.key).flatMap({ clients[$0]?.id }) {
       close(older, &context)
     }
     guard hasRoom(for: client.source, context.limits) else {
@@ -112,9 +112,9 @@ extension RelayServer {
       close(client.id, &context)
       return nil
     }
-    let place = clients.insert(client)
+    let index = clients.insert(client)
     pings.scheduleNext(client.id, now: context.now)
     setTimer(&context)
-    return place
+    return index
   }
 }

@@ -4,15 +4,15 @@ import ToxWire
 extension RelayServer {
   /// The frames that a client's bytes complete, from `position` on.
   mutating func receiveFrames(
-    _ bytes: Span<UInt8>, at position: Int, from place: Int, _ context: inout NodeContext
+    _ bytes: Span<UInt8>, at position: Int, from index: Int, _ context: inout NodeContext
   ) {
-    guard let id = clients[place]?.id else { return }
+    guard let id = clients[index]?.id else { return }
     var position = position
     var charge = bytes.count
     do throws(RelayStreamError) {
-      while let size = try clients[place]?.stream.open(&position, of: bytes, into: &plaintext) {
+      while let size = try clients[index]?.stream.open(&position, of: bytes, into: &plaintext) {
         charge += RelayStream.frameCharge
-        guard handle(size, from: place, &context) else {
+        guard handle(size, from: index, &context) else {
           close(id, &context)
           return
         }
@@ -22,13 +22,13 @@ extension RelayServer {
       close(id, &context)
       return
     }
-    pay(charge, by: place, &context)
+    pay(charge, by: index, &context)
   }
 
   /// One frame, whose plaintext begins the buffer.
   ///
   /// - Returns: false where the client broke the protocol.
-  mutating func handle(_ size: Int, from place: Int, _ context: inout NodeContext) -> Bool {
+  mutating func handle(_ size: Int, from index: Int, _ context: inout NodeContext) -> Bool {
     let packet: RelayPacket.FromClient
     do throws(WireError) {
       packet = try RelayPacket.FromClient(decoding: plaintext.span.extracting(..<size))
@@ -37,31 +37,31 @@ extension RelayServer {
       return false
     }
     switch packet {
-    case .data(let slot): return relay(size, on: slot, from: place, &context)
-    case .routingRequest(let request): grant(request.peer, to: place, &context)
+    case .data(let slot): return relay(size, on: slot, from: index, &context)
+    case .routingRequest(let request): grant(request.peer, to: index, &context)
     case .connectNotification: break
     case .disconnectNotification(let notification):
-      return free(notification.slot, of: place, &context)
-    case .ping(let ping): send(RelayPong(id: ping.id), to: place, &context)
-    case .pong(let pong): return take(pong, from: place)
-    case .outOfBandSend(let packet): pass(packet, from: place, &context)
-    case .onionRequest(let request): pass(request, from: place, &context)
+      return free(notification.slot, of: index, &context)
+    case .ping(let ping): send(RelayPong(id: ping.id), to: index, &context)
+    case .pong(let pong): return take(pong, from: index)
+    case .outOfBandSend(let packet): pass(packet, from: index, &context)
+    case .onionRequest(let request): pass(request, from: index, &context)
     case .unserved: context.drops.count(.unsupported)
     }
     return true
   }
 
   /// A pong that answers nothing is borne, but for id 0, with which nobody pings.
-  private mutating func take(_ pong: RelayPong, from place: Int) -> Bool {
-    if clients[place]?.pingUnanswered == pong.id { clients[place]?.pingUnanswered = nil }
+  private mutating func take(_ pong: RelayPong, from index: Int) -> Bool {
+    if clients[index]?.pingUnanswered == pong.id { clients[index]?.pingUnanswered = nil }
     return pong.id.rawValue != 0
   }
 
   private mutating func pass(
-    _ packet: OutOfBandSend, from place: Int, _ context: inout NodeContext
+    _ packet: OutOfBandSend, from index: Int, _ context: inout NodeContext
   ) {
-    guard let source = clients[place]?.key,
-      let destination = clients.place(of: packet.destination)
+    guard let source = clients[index]?.key,
+      let destination = clients.index(of: packet.destination)
     else {
       context.drops.count(.unroutable)
       return
@@ -70,9 +70,9 @@ extension RelayServer {
   }
 
   private mutating func pass(
-    _ request: RelayOnionRequest, from place: Int, _ context: inout NodeContext
+    _ request: RelayOnionRequest, from index: Int, _ context: inout NodeContext
   ) {
-    guard let client = clients[place] else { return }
+    guard let client = clients[index] else { return }
     let rate = clientOnionRequests
     guard
       rate.availableAt(context.now.monotonic, fullAt: client.onionPaidAt) <= context.now.monotonic
@@ -80,7 +80,7 @@ extension RelayServer {
       context.drops.count(.overLimit)
       return
     }
-    clients[place]?.onionPaidAt = rate.taking(context.now.monotonic, fullAt: client.onionPaidAt)
+    clients[index]?.onionPaidAt = rate.taking(context.now.monotonic, fullAt: client.onionPaidAt)
     note(.onionRequest(request, from: client.id, at: client.source))
   }
 
@@ -88,19 +88,19 @@ extension RelayServer {
   mutating func send(
     _ response: OnionResponsePayload, to id: RelayClientID, _ context: inout NodeContext
   ) {
-    guard let place = clients.place(of: id) else {
+    guard let index = clients.index(of: id) else {
       context.drops.count(.unroutable)
       return
     }
-    sendDroppable(RelayOnionResponse(response), to: place, &context)
+    sendDroppable(RelayOnionResponse(response), to: index, &context)
   }
 
   /// Takes the price of what a client sent; where that is not covered, reading from it pauses.
-  private mutating func pay(_ charge: Int, by place: Int, _ context: inout NodeContext) {
-    guard let client = clients[place] else { return }
+  private mutating func pay(_ charge: Int, by index: Int, _ context: inout NodeContext) {
+    guard let client = clients[index] else { return }
     let instant = context.now.monotonic
     let paidAt = clientBytes.taking(instant, fullAt: client.bytesPaidAt, count: charge)
-    clients[place]?.bytesPaidAt = paidAt
+    clients[index]?.bytesPaidAt = paidAt
     let until = max(
       clientBytes.availableAt(instant, fullAt: paidAt),
       bytes.charge(charge, to: client.source, now: context.now))
@@ -108,7 +108,7 @@ extension RelayServer {
     context.timers.set(
       .relayPause(client.id), at: max(until, instant + RelayStream.pauseMin))
     guard !client.isPaused else { return }
-    clients[place]?.isPaused = true
+    clients[index]?.isPaused = true
     context.outputs.served(.setReading(client.id, false))
   }
 }

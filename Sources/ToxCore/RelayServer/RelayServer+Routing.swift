@@ -3,25 +3,25 @@ import ToxWire
 /// Slots: who asked for whom, who is told, and where data goes.
 extension RelayServer {
   /// A client asks for a slot to a peer. Where both have asked, both learn that they can speak.
-  mutating func grant(_ peer: DHTPublicKey, to place: Int, _ context: inout NodeContext) {
-    guard let client = clients[place] else { return }
+  mutating func grant(_ peer: DHTPublicKey, to index: Int, _ context: inout NodeContext) {
+    guard let client = clients[index] else { return }
     if let slot = client.routes.slot(of: peer) {
-      return send(RoutingResponse(slot: slot, peer: peer), to: place, &context)
+      return send(RoutingResponse(slot: slot, peer: peer), to: index, &context)
     }
     guard peer != client.key, routeCounts.mayAdd(at: client.source, context.limits),
-      let slot = clients[place]?.routes.grant(peer)
+      let slot = clients[index]?.routes.grant(peer)
     else {
       context.drops.count(.overLimit)
-      return send(RoutingResponse(slot: nil, peer: peer), to: place, &context)
+      return send(RoutingResponse(slot: nil, peer: peer), to: index, &context)
     }
     routeCounts.change(by: 1, at: client.source)
-    send(RoutingResponse(slot: slot, peer: peer), to: place, &context)
-    guard let other = clients.place(of: peer),
+    send(RoutingResponse(slot: slot, peer: peer), to: index, &context)
+    guard let other = clients.index(of: peer),
       let otherSlot = clients[other]?.routes.slot(of: client.key)
     else { return }
-    clients[place]?.routes.setPartner(.init(place: other, slot: otherSlot), of: slot)
-    clients[other]?.routes.setPartner(.init(place: place, slot: slot), of: otherSlot)
-    send(ConnectNotification(slot: slot), to: place, &context)
+    clients[index]?.routes.setPartner(.init(index: other, slot: otherSlot), of: slot)
+    clients[other]?.routes.setPartner(.init(index: index, slot: slot), of: otherSlot)
+    send(ConnectNotification(slot: slot), to: index, &context)
     send(ConnectNotification(slot: otherSlot), to: other, &context)
   }
 
@@ -29,13 +29,13 @@ extension RelayServer {
   ///
   /// - Returns: false where it never had it.
   mutating func free(
-    _ slot: RelaySlot, of place: Int, _ context: inout NodeContext
+    _ slot: RelaySlot, of index: Int, _ context: inout NodeContext
   ) -> Bool {
-    guard let route = clients[place]?.routes.free(slot) else {
+    guard let route = clients[index]?.routes.free(slot) else {
       context.drops.count(.unroutable)
       return false
     }
-    if let client = clients[place] { routeCounts.change(by: -1, at: client.source) }
+    if let client = clients[index] { routeCounts.change(by: -1, at: client.source) }
     if let partner = route.partner { part(partner, &context) }
     return true
   }
@@ -45,9 +45,9 @@ extension RelayServer {
   ///
   /// - Returns: false where the slot was not granted.
   mutating func relay(
-    _ size: Int, on slot: RelaySlot, from place: Int, _ context: inout NodeContext
+    _ size: Int, on slot: RelaySlot, from index: Int, _ context: inout NodeContext
   ) -> Bool {
-    guard let route = clients.route(slot, of: place) else {
+    guard let route = clients.route(slot, of: index) else {
       context.drops.count(.unroutable)
       return false
     }
@@ -56,7 +56,7 @@ extension RelayServer {
       return true
     }
     plaintext[0] = partner.slot.rawValue
-    sendDroppable(size, to: partner.place, &context)
+    sendDroppable(size, to: partner.index, &context)
     return true
   }
 
@@ -68,7 +68,7 @@ extension RelayServer {
 
   /// The other end of a route has gone; the slot stays granted.
   private mutating func part(_ partner: ServedRoutes.Partner, _ context: inout NodeContext) {
-    clients[partner.place]?.routes.setPartner(nil, of: partner.slot)
-    send(DisconnectNotification(slot: partner.slot), to: partner.place, &context)
+    clients[partner.index]?.routes.setPartner(nil, of: partner.slot)
+    send(DisconnectNotification(slot: partner.slot), to: partner.index, &context)
   }
 }

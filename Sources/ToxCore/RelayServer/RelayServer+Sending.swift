@@ -4,8 +4,8 @@ import ToxWire
 extension RelayServer {
   /// Sends what the protocol can't do without, to a blocked client too: up to a limit, behind which
   /// it is hung up on.
-  mutating func send(_ packet: some Packet, to place: Int, _ context: inout NodeContext) {
-    guard let client = clients[place] else { return }
+  mutating func send(_ packet: some Packet, to index: Int, _ context: inout NodeContext) {
+    guard let client = clients[index] else { return }
     let bytes = packet.encoded()
     if case .blocked(var controlBytes) = client.socket {
       controlBytes += RelayStream.headerSize + Sealed.overhead + bytes.count
@@ -14,25 +14,25 @@ extension RelayServer {
         backlog.addClosing(client.id)
         return
       }
-      clients[place]?.socket = .blocked(controlBytes: controlBytes)
+      clients[index]?.socket = .blocked(controlBytes: controlBytes)
     }
-    seal(bytes.span, for: place)
+    seal(bytes.span, for: index)
   }
 
   /// Sends what may be lost, unless the client is blocked.
   mutating func sendDroppable(
-    _ packet: some Packet, to place: Int, _ context: inout NodeContext
+    _ packet: some Packet, to index: Int, _ context: inout NodeContext
   ) {
-    guard takesData(place, &context) else { return }
-    seal(packet.encoded().span, for: place)
+    guard takesData(index, &context) else { return }
+    seal(packet.encoded().span, for: index)
   }
 
   /// Sends the first `size` bytes of the buffer, unless the client is blocked.
-  mutating func sendDroppable(_ size: Int, to place: Int, _ context: inout NodeContext) {
-    guard takesData(place, &context) else { return }
+  mutating func sendDroppable(_ size: Int, to index: Int, _ context: inout NodeContext) {
+    guard takesData(index, &context) else { return }
     // Another name, not a copy: a span of a member would hold all of `self`.
     let buffer = plaintext
-    seal(buffer.span.extracting(..<size), for: place)
+    seal(buffer.span.extracting(..<size), for: index)
   }
 
   /// What was gathered leaves.
@@ -40,21 +40,21 @@ extension RelayServer {
   /// - Returns: whether there was anything.
   mutating func settle(_ context: inout NodeContext) -> Bool {
     guard backlog.hasFrames else { return false }
-    backlog.sendAll { place in
-      guard let (id, bytes) = clients[place]?.takePending() else { return }
+    backlog.sendAll { index in
+      guard let (id, bytes) = clients[index]?.takePending() else { return }
       for piece in RelayStream.pieces(of: bytes) { context.outputs.served(.send(id, piece)) }
     }
     return true
   }
 
-  private func takesData(_ place: Int, _ context: inout NodeContext) -> Bool {
-    if clients.takesData(place, pendingMax: context.limits.relayPendingBytes) { return true }
+  private func takesData(_ index: Int, _ context: inout NodeContext) -> Bool {
+    if clients.takesData(index, pendingMax: context.limits.relayPendingBytes) { return true }
     context.drops.count(.overLimit)
     return false
   }
 
-  private mutating func seal(_ bytes: Span<UInt8>, for place: Int) {
-    if clients.seal(bytes, for: place) { backlog.addFrames(for: place) }
+  private mutating func seal(_ bytes: Span<UInt8>, for index: Int) {
+    if clients.seal(bytes, for: index) { backlog.addFrames(for: index) }
   }
 }
 
@@ -74,14 +74,14 @@ extension RelayClientTable {
   /// Seals a frame for a client.
   ///
   /// - Returns: whether it is the first that waits.
-  fileprivate mutating func seal(_ plaintext: Span<UInt8>, for place: Int) -> Bool {
-    let isFirst = self[place]?.pending.isEmpty == true
-    self[place]?.seal(plaintext)
+  fileprivate mutating func seal(_ plaintext: Span<UInt8>, for index: Int) -> Bool {
+    let isFirst = self[index]?.pending.isEmpty == true
+    self[index]?.seal(plaintext)
     return isFirst
   }
 
   /// Whether a client reads what it is sent.
-  fileprivate func takesData(_ place: Int, pendingMax: Int) -> Bool {
-    self[place]?.socket == .open && (self[place]?.pending.count ?? 0) < pendingMax
+  fileprivate func takesData(_ index: Int, pendingMax: Int) -> Bool {
+    self[index]?.socket == .open && (self[index]?.pending.count ?? 0) < pendingMax
   }
 }

@@ -16,14 +16,14 @@ extension RelayServer {
 
   /// The shell's buffer for a client is over its watermark, or again under it.
   mutating func blocked(_ id: RelayClientID, isBlocked: Bool, _ context: inout NodeContext) {
-    guard let place = clients.place(of: id) else { return }
+    guard let index = clients.index(of: id) else { return }
     if isBlocked {
-      guard clients[place]?.socket == .open else { return }
-      clients[place]?.socket = .blocked(controlBytes: 0)
+      guard clients[index]?.socket == .open else { return }
+      clients[index]?.socket = .blocked(controlBytes: 0)
       context.timers.set(
         .relayBlocked(id), at: context.now.monotonic + RelayServerTimings.blockedTimeout)
     } else {
-      clients[place]?.socket = .open
+      clients[index]?.socket = .open
       context.timers.cancel(.relayBlocked(id))
     }
   }
@@ -38,7 +38,7 @@ extension RelayServer {
       context.outputs.served(.close(id))
     }
     while let id = pings.popPong(context.now) {
-      guard let client = clients.place(of: id).flatMap({ clients[$0] }),
+      guard let client = clients.index(of: id).flatMap({ clients[$0] }),
         client.pingUnanswered != nil
       else { continue }
       if client.isPaused {
@@ -49,23 +49,23 @@ extension RelayServer {
       }
     }
     while let id = pings.popPing(context.now) {
-      guard let place = clients.place(of: id) else { continue }
-      ping(place, &context)
+      guard let index = clients.index(of: id) else { continue }
+      ping(index, &context)
       pings.expectPong(id, now: context.now)
       pings.scheduleNext(id, now: context.now)
     }
     setTimer(&context)
   }
 
-  private mutating func ping(_ place: Int, _ context: inout NodeContext) {
+  private mutating func ping(_ index: Int, _ context: inout NodeContext) {
     let id = RequestID(max(1, context.entropy.uint64()))
-    clients[place]?.pingUnanswered = id
-    send(RelayPing(id: id), to: place, &context)
+    clients[index]?.pingUnanswered = id
+    send(RelayPing(id: id), to: index, &context)
   }
 
   private mutating func resume(_ id: RelayClientID, _ context: inout NodeContext) {
-    guard let place = clients.place(of: id) else { return }
-    clients[place]?.isPaused = false
+    guard let index = clients.index(of: id) else { return }
+    clients[index]?.isPaused = false
     context.outputs.served(.setReading(id, true))
   }
 }

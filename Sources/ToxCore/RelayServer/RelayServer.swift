@@ -48,8 +48,8 @@ struct RelayServer {
   mutating func receive(
     _ bytes: Span<UInt8>, from id: RelayClientID, _ context: inout NodeContext
   ) {
-    if let place = clients.place(of: id) {
-      receiveFrames(bytes, at: 0, from: place, &context)
+    if let index = clients.index(of: id) {
+      receiveFrames(bytes, at: 0, from: index, &context)
     } else {
       greet(bytes, from: id, &context)
     }
@@ -59,25 +59,25 @@ struct RelayServer {
   /// The other side closed the connection, or it broke.
   mutating func closed(_ id: RelayClientID, _ context: inout NodeContext) {
     newcomers.remove(id)
-    if let place = clients.place(of: id) { remove(place, &context) }
+    if let index = clients.index(of: id) { remove(index, &context) }
     closeNoted(&context)
   }
 
   /// Hangs up.
   mutating func close(_ id: RelayClientID, _ context: inout NodeContext) {
     newcomers.remove(id)
-    if let place = clients.place(of: id) { remove(place, &context) }
+    if let index = clients.index(of: id) { remove(index, &context) }
     context.outputs.served(.close(id))
   }
 
   mutating func closeNoted(_ context: inout NodeContext) {
     while let id = backlog.takeClosing() {
-      if clients.place(of: id) != nil { close(id, &context) }
+      if clients.index(of: id) != nil { close(id, &context) }
     }
   }
 
-  private mutating func remove(_ place: Int, _ context: inout NodeContext) {
-    guard let client = clients.remove(place) else { return }
+  private mutating func remove(_ index: Int, _ context: inout NodeContext) {
+    guard let client = clients.remove(index) else { return }
     context.timers.cancel(.relayPause(client.id))
     context.timers.cancel(.relayBlocked(client.id))
     forgetRoutes(of: client, &context)

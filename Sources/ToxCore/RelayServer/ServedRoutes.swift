@@ -13,7 +13,7 @@ struct ServedRoutes {
   /// The other end of a route.
   struct Partner: Hashable {
     /// Of the client, in the table of clients. It is told before it is given to somebody else.
-    let place: Int
+    let index: Int
     /// By which the other end knows this route.
     let slot: RelaySlot
   }

@@ -23,6 +23,8 @@ struct AcknowledgementProof {
   private var consumedEnd: UInt32
   /// The number behind the last message that was reported.
   private var reportedEnd: UInt32
+  /// Whether relays brought the peer's last lossless packet.
+  private var cameOverRelay: Bool?
   /// A change of the route was reported since the last proof.
   private var hasReportedRoute = false
 
@@ -72,12 +74,14 @@ struct AcknowledgementProof {
     return end &- 1
   }
 
-  /// The peer talks over another route than before.
+  /// A lossless packet of the peer came, over relays or straight.
   ///
   /// - Parameter holds: whether messages wait for the owner.
-  /// - Returns: whether the owner should know: the peer may send messages again. Once until the next
-  ///   proof.
-  mutating func routeChanged(holds: Bool) -> Bool {
+  /// - Returns: whether the owner should know that the peer talks over another route than before:
+  ///   it may send messages again. Once until the next proof.
+  mutating func packetCame(isRelayed: Bool, holds: Bool) -> Bool {
+    defer { cameOverRelay = isRelayed }
+    guard let cameOverRelay, cameOverRelay != isRelayed else { return false }
     let isInDoubt = holds || !consumedEnd.isAtOrBefore(reportedEnd)
     defer { hasReportedRoute = hasReportedRoute || isInDoubt }
     return isInDoubt && !hasReportedRoute

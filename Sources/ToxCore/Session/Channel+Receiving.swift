@@ -51,7 +51,7 @@ extension Channel {
     switch packet.payload.first {
     case PayloadID.request?:
       learn(packet.number, context)
-      feedback.requestArrived(lastSentAt: lastSentAt, roundTrip, now: context.now)
+      feedback.requestArrived(lastSentAt: sendTimes.last, roundTrip, now: context.now)
       resend(packet, through: path, notices: &notices, &context)
     case let id? where PayloadID.lossless.contains(id):
       note(route, notices: &notices)
@@ -67,12 +67,9 @@ extension Channel {
   /// A peer that talks over another route than before may send messages again for want of our
   /// acknowledgement.
   private mutating func note(_ route: Route, notices: inout Deque<SessionNotice>) {
-    let isRelayed = route.endpoint == nil
-    defer { cameOverRelay = isRelayed }
-    guard let cameOverRelay, cameOverRelay != isRelayed,
-      proof.routeChanged(holds: receiving.heldCount > 0)
-    else { return }
-    notices.append(.routeChanged(session))
+    if proof.packetCame(isRelayed: route.endpoint == nil, holds: receiving.heldCount > 0) {
+      notices.append(.routeChanged(session))
+    }
   }
 
   private mutating func acknowledge(

@@ -69,7 +69,7 @@ extension Channel {
   mutating func transmit(
     _ payload: [UInt8], number: UInt32, through path: Path, _ context: inout NodeContext
   ) {
-    lastSentAt = context.now.monotonic
+    sendTimes.sent(context.now)
     feedback.told(receiving.bufferStart)
     guard path.endpoint != nil || path.isRelayed else { return }
     let bytes = seal(payload, number: number)
@@ -95,15 +95,11 @@ extension Channel {
   /// them works, the peer hears us there and the relays may rest. One of its own, since what came
   /// over a relay before would prove nothing.
   private mutating func tryAddresses(_ path: Path, _ context: inout NodeContext) {
-    guard path.endpoint != nil, context.now.monotonic - addressesTriedAt >= Self.trialInterval
-    else { return }
-    addressesTriedAt = context.now.monotonic
+    guard path.endpoint != nil, sendTimes.takeTrial(context.now) else { return }
     let request = [PayloadID.request] + receiving.requestList().encoded()
     let bytes = seal(request, number: sending.next)
     for endpoint in path.endpoints { path.transmit(bytes, to: endpoint, &context) }
   }
-
-  private static let trialInterval = Interval.seconds(1)
 
   private mutating func seal(_ payload: [UInt8], number: UInt32) -> [UInt8] {
     cipher.seal(payload, number: number, bufferStart: receiving.bufferStart)

@@ -19,14 +19,9 @@ struct Channel {
   var probe = Probe()
   var silence: Silence
   var proof: AcknowledgementProof
-  /// Whether relays brought the peer's last lossless packet.
-  var cameOverRelay: Bool?
   /// When the keys became known.
   let openedAt: Instant
-  /// When anything was last sent.
-  var lastSentAt: Instant
-  /// When a packet last went to the peer's addresses beside the relays.
-  var addressesTriedAt = Instant(nanoseconds: .min / 2)
+  var sendTimes: SendTimes
 
   /// - Parameters:
   ///   - sendNonce: our base nonce: each side encrypts from its own on.
@@ -46,7 +41,7 @@ struct Channel {
     silence = Silence(now: now)
     proof = AcknowledgementProof(start: firstNumber)
     openedAt = now.monotonic
-    lastSentAt = now.monotonic
+    sendTimes = SendTimes(now: now)
   }
 }
 
@@ -56,9 +51,9 @@ extension Channel {
     var due = min(
       keepAliveDue, silence.due,
       feedback.due(
-        receiving, roundTrip, lastSentAt: lastSentAt, heldMax: limits.unconsumedMessages))
+        receiving, roundTrip, lastSentAt: sendTimes.last, heldMax: limits.unconsumedMessages))
     if sending.inFlight > 0 { due = min(due, probe.due(roundTrip)) }
-    if wantsCarrier { due = min(due, lastSentAt + Feedback.gap) }
+    if wantsCarrier { due = min(due, sendTimes.last + Feedback.gap) }
     if sending.queued > 0, sending.inFlight < congestion.window {
       due = min(due, congestion.sendTime(roundTrip, now: now))
     }
@@ -86,7 +81,7 @@ extension Channel {
     }
     let heldMax = context.limits.unconsumedMessages
     let requestDue = feedback.due(
-      receiving, roundTrip, lastSentAt: lastSentAt, heldMax: heldMax)
+      receiving, roundTrip, lastSentAt: sendTimes.last, heldMax: heldMax)
     if min(requestDue, keepAliveDue) <= context.now.monotonic {
       if feedback.isRepeated { changeRelay(path, &context) }
       sendRequest(through: path, &context)
@@ -103,7 +98,7 @@ extension Channel {
   /// which the peer does not acknowledge. As small and as rare as one, it does not wait for the
   /// congestion window either.
   private mutating func sendCarrierIfDue(through path: Path, _ context: inout NodeContext) {
-    guard wantsCarrier, lastSentAt + Feedback.gap <= context.now.monotonic else { return }
+    guard wantsCarrier, sendTimes.last + Feedback.gap <= context.now.monotonic else { return }
     _ = sending.enqueue([PayloadID.alive])
     sendNextQueued(through: path, &context)
     probe.sent(now: context.now)
@@ -125,7 +120,7 @@ extension Channel {
   /// The reference takes a path for dead after 8 seconds of silence. All sessions of all nodes'
   /// owners share instants that are multiples of 4 seconds, so that one wake-up serves them all.
   private var keepAliveDue: Instant {
-    (lastSentAt + .milliseconds(500)).nextMultiple(of: .seconds(4))
+    (sendTimes.last + .milliseconds(500)).nextMultiple(of: .seconds(4))
   }
 
   /// The peer is silent about what we sent. If the end of it was lost, the peer can't know: the

@@ -18,30 +18,30 @@ struct ChannelCipher {
   }
 
   /// The nonce that a datagram names by 16 bits, and whether it was used before.
-  func nonce(of datagram: Span<UInt8>) -> (place: NonceWindow.Place, NonceWindow.Freshness) {
-    let place = receiveNonces.place(of: SessionData.nonceLow16(of: datagram))
-    return (place, receiveNonces.freshness(of: place))
+  func nonce(of datagram: Span<UInt8>) -> (position: NonceWindow.Position, NonceWindow.Freshness) {
+    let position = receiveNonces.position(of: SessionData.nonceLow16(of: datagram))
+    return (position, receiveNonces.freshness(of: position))
   }
 
   /// Decrypts a datagram into a buffer.
   ///
   /// - Returns: the size of the plaintext; nil where the datagram is not authentic.
   mutating func open(
-    _ datagram: Span<UInt8>, with place: NonceWindow.Place, into buffer: inout [UInt8]
+    _ datagram: Span<UInt8>, with position: NonceWindow.Position, into buffer: inout [UInt8]
   ) -> Int? {
     let sealed = datagram.extracting(SessionData.headerSize..<datagram.count)
-    return receiveKey.open(sealed, nonce: place.nonce, into: &buffer)
+    return receiveKey.open(sealed, nonce: position.nonce, into: &buffer)
   }
 
   /// A packet under this nonce is accepted, and no other one will be.
-  mutating func accept(_ place: NonceWindow.Place) { receiveNonces.accept(place) }
+  mutating func accept(_ position: NonceWindow.Position) { receiveNonces.accept(position) }
 
   /// Whether a datagram from an unknown address is new and authentic; decrypts it into a buffer.
   func recognizes(_ datagram: Span<UInt8>, into buffer: inout [UInt8]) -> Bool {
     let low16 = SessionData.nonceLow16(of: datagram)
-    guard let place = receiveNonces.newestPlace(of: low16) else { return false }
+    guard let position = receiveNonces.newestPosition(of: low16) else { return false }
     let sealed = datagram.extracting(SessionData.headerSize..<datagram.count)
-    return receiveKey.key.open(sealed, nonce: place.nonce, into: &buffer) != nil
+    return receiveKey.key.open(sealed, nonce: position.nonce, into: &buffer) != nil
   }
 
   /// One buffer from payload to socket: header, room for the authenticator, plaintext.

@@ -24,7 +24,7 @@ struct NonceWindow {
   init(base: Nonce) { self.base = base }
 
   /// A packet's place in the stream.
-  struct Place {
+  struct Position {
     var nonce: Nonce
     fileprivate var index: UInt64
     fileprivate var distance: UInt64
@@ -38,30 +38,30 @@ struct NonceWindow {
     case tooOld
   }
 
-  func place(of low16: UInt16) -> Place {
+  func position(of low16: UInt16) -> Position {
     let distance = UInt64(low16 &- base.low16)
-    return Place(
+    return Position(
       nonce: base.advanced(by: distance), index: baseIndex + distance, distance: distance)
   }
 
   /// The place of a packet that is newer than all that came, if it is one. What was overheard and
   /// is sent again never is.
-  func newestPlace(of low16: UInt16) -> Place? {
-    let place = place(of: low16)
-    return place.index >= indexEnd && place.index < indexEnd + Self.size ? place : nil
+  func newestPosition(of low16: UInt16) -> Position? {
+    let position = position(of: low16)
+    return position.index >= indexEnd && position.index < indexEnd + Self.size ? position : nil
   }
 
-  func freshness(of place: Place) -> Freshness {
-    guard place.index < indexEnd else { return .new }
-    guard indexEnd - place.index <= Self.size else { return .tooOld }
-    return isSeen(place.index) ? .seen : .new
+  func freshness(of position: Position) -> Freshness {
+    guard position.index < indexEnd else { return .new }
+    guard indexEnd - position.index <= Self.size else { return .tooOld }
+    return isSeen(position.index) ? .seen : .new
   }
 
   /// Notes a packet that decrypted.
-  mutating func accept(_ place: Place) {
-    advance(to: place.index + 1)
-    if indexEnd - place.index <= Self.size { mark(place.index) }
-    if place.distance > 2 * Self.step {
+  mutating func accept(_ position: Position) {
+    advance(to: position.index + 1)
+    if indexEnd - position.index <= Self.size { mark(position.index) }
+    if position.distance > 2 * Self.step {
       base = base.advanced(by: Self.step)
       baseIndex += Self.step
     }

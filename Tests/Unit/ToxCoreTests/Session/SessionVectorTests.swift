@@ -121,12 +121,12 @@ import ToxWire
       let base = Nonce(try test["base"].bytes())
       var window = NonceWindow(base: base)
       let wire = try test["wire"].bytes()
-      let place = window.place(of: UInt16(wire[0]) << 8 | UInt16(wire[1]))
-      #expect(place.nonce.encoded() == (try test["nonce"].bytes()))
-      window.accept(place)
+      let position = window.position(of: UInt16(wire[0]) << 8 | UInt16(wire[1]))
+      #expect(position.nonce.encoded() == (try test["nonce"].bytes()))
+      window.accept(position)
       let after = Nonce(try test["base_after_success"].bytes())
-      #expect(window.place(of: after.low16).nonce == after)
-      #expect(window.place(of: after.low16 &- 1).nonce == after.advanced(by: 65_535))
+      #expect(window.position(of: after.low16).nonce == after)
+      #expect(window.position(of: after.low16 &- 1).nonce == after.advanced(by: 65_535))
     }
   }
 }

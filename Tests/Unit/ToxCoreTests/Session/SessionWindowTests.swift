@@ -110,13 +110,13 @@ import ToxWire
 
   @Test func `a packet seen before is known among the last 1024`() {
     var window = NonceWindow(base: Nonce(high: 0, middle: 0, low: 0xfff0))
-    for index in [UInt16(0), 5, 3, 100] { window.accept(window.place(of: 0xfff0 &+ index)) }
+    for index in [UInt16(0), 5, 3, 100] { window.accept(window.position(of: 0xfff0 &+ index)) }
     for (index, freshness) in [(0, true), (3, true), (4, false), (99, false), (101, false)] {
-      let place = window.place(of: 0xfff0 &+ UInt16(index))
-      #expect((window.freshness(of: place) == .seen) == freshness)
+      let position = window.position(of: 0xfff0 &+ UInt16(index))
+      #expect((window.freshness(of: position) == .seen) == freshness)
     }
-    window.accept(window.place(of: 0xfff0 &+ 2_000))
-    #expect(window.freshness(of: window.place(of: 0xfff0 &+ 100)) == .tooOld)
-    #expect(window.freshness(of: window.place(of: 0xfff0 &+ 1_999)) == .new)
+    window.accept(window.position(of: 0xfff0 &+ 2_000))
+    #expect(window.freshness(of: window.position(of: 0xfff0 &+ 100)) == .tooOld)
+    #expect(window.freshness(of: window.position(of: 0xfff0 &+ 1_999)) == .new)
   }
 }
