@@ -133,7 +133,8 @@ public final class Agent: Sendable {
   /// Has the bot's file read anew, whether it changed or not.
   public func reload() { mailbox.post(.reload) }
 
-  /// Lets other commands that reached this agent over the socket have their answers, before it stops.
+  /// Lets other commands that reached this agent over the socket have their answers, before it
+  /// stops.
   public func finishOthers(atMost limit: Duration) async {
     await control.waitForClients(atMost: limit)
   }

@@ -3,8 +3,8 @@ public import GatewayCore
 
 /// Where `secret "NAME"` in a bot's file finds its value.
 public enum Secrets {
-  /// The environment variable NAME, or the content of the file that NAME_FILE names. A variable that
-  /// is empty counts as none: container tools set all that they know of.
+  /// The environment variable NAME, or the content of the file that NAME_FILE names. A variable
+  /// that is empty counts as none: container tools set all that they know of.
   public static let environmentOrFile: @Sendable (String) throws(SettingMistake) -> String? = {
     name throws(SettingMistake) in
     if let value = value(name) { return value }

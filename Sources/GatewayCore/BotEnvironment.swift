@@ -5,8 +5,8 @@ public struct SettingMistake: Error, Hashable, Sendable, CustomStringConvertible
   public init(_ description: String) { self.description = description }
 }
 
-/// What a bot's file takes from the machine while it is loaded. Every command that loads a bot gives
-/// the same, so that a mistake is found by the first of them.
+/// What a bot's file takes from the machine while it is loaded. Every command that loads a bot
+/// gives the same, so that a mistake is found by the first of them.
 public struct BotEnvironment {
   /// The value that `secret "NAME"` stands for; nil where there is none.
   public var secret: (String) throws(SettingMistake) -> String?

@@ -1,6 +1,7 @@
 /// A moment as people write it, in the proleptic Gregorian calendar and without a time zone.
 ///
-/// Written by hand: the platform's calendar is in Foundation and Glibc, which no pure target imports.
+/// Written by hand: the platform's calendar is in Foundation and Glibc, which no pure target
+/// imports.
 package struct CivilTime: Hashable {
   package var year: Int64
   package var month: Int64

@@ -1,8 +1,8 @@
 /// What a contact proposes and a bot does not do: the network half has refused it already.
 public enum ContactOffer: Hashable, Sendable {
   case call(withVideo: Bool)
-  /// A file. The name is the contact's text, no path; `size` is in bytes, nil for a stream without an
-  /// end; `kind` is 0 for data, others are the client's own.
+  /// A file. The name is the contact's text, no path; `size` is in bytes, nil for a stream without
+  /// an end; `kind` is 0 for data, others are the client's own.
   case file(name: String, size: UInt64?, kind: UInt32)
   /// A group or a conference. The name is the contact's text; empty for a conference.
   case invitation(name: String)

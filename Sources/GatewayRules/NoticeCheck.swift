@@ -1,7 +1,8 @@
 import GatewayCore
 
-/// Finds in a bot's text what would fail only when somebody writes: `forward` with something to add,
-/// to a webhook that sends notices. A name that is not written out is looked at when it is used.
+/// Finds mistakes in a bot's text that would otherwise appear only with a message: `forward` with
+/// something to add, to a webhook that sends notices. A webhook whose name is not a literal is
+/// checked when it is used.
 extension String {
   /// - Returns: the webhook, and the line.
   func noticeWithExtra(to webhooks: [Webhook]) -> (name: String, line: Int)? {

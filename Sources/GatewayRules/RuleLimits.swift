@@ -17,7 +17,7 @@ enum RuleLimits {
   /// Bytes of a key, a timer's name, a note, a public status, and a format for
   /// `date`.
   static let nameBytes = 1_024
-  /// Values that one bot keeps, its own and its contacts' together. A stranger who makes a bot
+  /// Values that one bot keeps, its own and its contacts' together. A stranger that makes a bot
   /// store something with each message must not fill the disk.
   static let values = 100_000
   /// Timers that one bot has set.

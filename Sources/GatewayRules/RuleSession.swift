@@ -24,7 +24,7 @@ final class RuleSession {
   var secrets: [(name: String, value: String?)] = []
   /// Names given to `webhook` whose options have not come yet, or have.
   var webhookNames: [String] = []
-  /// What the owner should know of a file that loads all the same; sentences without a full stop.
+  /// Warnings about a file that loads nevertheless; sentences without a full stop.
   var warnings: [String] = []
   /// The last mistake in a declaration; tells a configuration failure from another error.
   var configurationMistake: String?

@@ -58,7 +58,7 @@ public final class Courier: Sendable {
     }
   }
 
-  /// Takes no more requests, lets those under way finish, and drops what waits.
+  /// Accepts no further requests, lets those under way finish, and drops the waiting ones.
   ///
   /// - Parameter grace: milliseconds to wait for transfers under way before they are cut off.
   public func shutdown(grace: Int = 5_000) {

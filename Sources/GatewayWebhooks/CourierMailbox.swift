@@ -2,7 +2,7 @@ import CCurl
 import GatewayCore
 import Synchronization
 
-/// A request with whom to tell what came of it.
+/// A request and the function that gets its result.
 struct CourierJob: Sendable {
   let request: WebhookRequest
   let completion: Courier.Completion
@@ -21,7 +21,7 @@ final class CourierMailbox: Sendable {
   /// What the thread finds when it looks.
   struct Mail {
     var jobs: [CourierJob]
-    /// Milliseconds, once no more jobs will come.
+    /// Milliseconds, once no jobs will follow.
     var grace: Int?
   }
 
@@ -60,6 +60,6 @@ final class CourierMailbox: Sendable {
     }
   }
 
-  /// Nobody wakes the thread any more: the handle may be freed.
+  /// The thread is not woken any more: the handle may be freed.
   func forgetHandle() { state.withLock { $0.multi = nil } }
 }

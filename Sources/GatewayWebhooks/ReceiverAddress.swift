@@ -1,13 +1,13 @@
 import CCurl
 import Glibc
 
-/// Where a webhook's URL points, as curl itself reads it: nobody else's reading decides who is
-/// connected to.
+/// Where a webhook's URL points, as curl itself reads it: another parser could disagree with curl
+/// on the host.
 public struct ReceiverAddress: Hashable, Sendable {
   /// A name, or an address; IPv6 in brackets.
   public let host: String
   public let port: UInt16
-  /// Whether nobody on the way can read what is sent.
+  /// Whether what is sent is encrypted on its way.
   public let isEncrypted: Bool
 
   /// - Returns: nil for what is no URL for HTTP, or has a name that is none.
@@ -25,7 +25,7 @@ public struct ReceiverAddress: Hashable, Sendable {
     isEncrypted = scheme == "https"
   }
 
-  /// Whether the host is an address, which nobody has to resolve.
+  /// Whether the host is an address, which needs no name server.
   public var isNumeric: Bool {
     var space = in6_addr()
     return host.hasPrefix("[") || inet_pton(AF_INET, host, &space) == 1

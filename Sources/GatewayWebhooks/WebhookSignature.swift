@@ -2,7 +2,7 @@ import CSodium
 import Foundation
 public import GatewayCore
 
-/// Signs what a delivery sends, so that its receiver can tell ours from anybody's: HMAC-SHA256.
+/// Signs what a delivery sends, so that its receiver can recognize ours: HMAC-SHA256.
 ///
 /// - Source: https://www.standardwebhooks.com, "Symmetric signatures"
 public struct WebhookSignature {

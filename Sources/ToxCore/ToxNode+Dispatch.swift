@@ -54,7 +54,7 @@ extension ToxNode {
     }
   }
 
-  /// What opens a session, be it a datagram or brought by a relay.
+  /// A packet that opens a session, as a datagram or through a relay.
   mutating func dispatchOpening(_ datagram: Datagram, on route: Route) {
     switch datagram {
     case .cookieRequest(let packet): sessions.receive(packet, from: route, &context)
@@ -65,7 +65,7 @@ extension ToxNode {
     }
   }
 
-  /// What comes back to us through the onion, be its first hop a DHT node or a relay.
+  /// An answer through the onion, whether its first hop is a DHT node or a relay.
   mutating func dispatchOnionAnswer(_ datagram: Datagram) {
     switch datagram {
     case .announceResponse(let packet):
@@ -77,7 +77,7 @@ extension ToxNode {
     }
   }
 
-  mutating func fire(_ timer: Timer) {
+  mutating func fire(_ timer: NodeTimer) {
     switch timer {
     case .dht, .natPing, .lanDiscovery: dht.timerFired(timer, &context)
     case .onionAnnounce, .onionWatch, .onionSearch:

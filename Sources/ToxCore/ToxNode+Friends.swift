@@ -6,7 +6,7 @@ extension ToxNode {
   ///
   /// - Parameters:
   ///   - request: what to ask it with, 1 to 921 bytes; without one, both sides must add each other.
-  ///   - hint: where it was last, from `Event.friendReachableAt`: tried at once, by datagrams.
+  ///   - hint: its last address, from `Event.friendReachableAt`: tried at once, by datagrams.
   /// - Throws: `AddFriendError`.
   public mutating func addFriend(
     _ key: LongTermPublicKey, request: (noSpam: NoSpam, message: [UInt8])? = nil,
@@ -51,14 +51,15 @@ extension ToxNode {
     return position
   }
 
-  /// What came up to this position is safe: its sender may be told so.
+  /// Everything up to this position is handled: the acknowledgement may leave.
   public mutating func consume(through position: StreamPosition, of id: FriendID, now: Now) {
     context.now = now
     friends.consume(through: position, of: id)
     route()
   }
 
-  /// A message that came with a tail is safe. Beside `consume`, which such a contact may ignore.
+  /// A message with a tail is handled. Called beside `consume`, whose effect such a contact may
+  /// ignore.
   ///
   /// - Parameter tail: the message's id, and the time at which it was received.
   public mutating func acknowledge(_ tail: MessageTail, to id: FriendID, now: Now) {
@@ -92,6 +93,6 @@ extension ToxNode {
     route()
   }
 
-  /// From now on only requests that name this nospam are heard.
+  /// From now on only requests with this nospam reach the owner.
   public mutating func setNoSpam(_ noSpam: NoSpam) { friends.setNoSpam(noSpam) }
 }

@@ -11,7 +11,7 @@ extension ToxNode {
 
   // MARK: From the shell
 
-  /// The connection that `RelayAction.connect` asked for stands.
+  /// The connection that `RelayAction.connect` asked for is open.
   public mutating func relayConnected(_ link: RelayLink, now: Now) {
     context.now = now
     relays.opened(link, &context)
@@ -32,8 +32,8 @@ extension ToxNode {
     route()
   }
 
-  /// What waits to be written to a relay is over the shell's watermark, or under it again.
-  /// Meanwhile data over that relay is dropped, as relays do themselves.
+  /// The bytes that wait to be written to a relay are over the shell's watermark, or under it
+  /// again. Meanwhile data over that relay is dropped, as relays do themselves.
   public mutating func relayBlocked(_ link: RelayLink, _ isBlocked: Bool, now: Now) {
     context.now = now
     relays.setBlocked(link, isBlocked: isBlocked, &context)

@@ -1,8 +1,8 @@
 import ToxWire
 
-/// TCP relays: how the node's relays and the rest of it hear of each other.
+/// TCP relays: notices between the node's relays and its other machines.
 extension ToxNode {
-  /// Has the relays carry what other machines send over them.
+  /// Has the relays carry packets of other machines.
   mutating func route(_ notice: CarryNotice) {
     switch notice {
     case .session(let bytes, let peer): relays.send(bytes, to: peer, &context)
@@ -43,7 +43,7 @@ extension ToxNode {
     updateStatus()
   }
 
-  /// What a relay brought from a peer: the packets of sessions, and no others.
+  /// A packet of a peer that a relay brought; only packets of sessions are accepted.
   mutating func receive(_ bytes: [UInt8], relayedFrom peer: DHTPublicKey) {
     let route = Route.relayed(peer)
     if bytes.first == SessionData.kind {
@@ -53,7 +53,7 @@ extension ToxNode {
     dispatchOpening(datagram, on: route)
   }
 
-  /// What came back for a request of ours that entered the onion at a relay.
+  /// The answer to a request of ours that entered the onion at a relay.
   mutating func receiveOnion(_ bytes: [UInt8]) {
     guard let datagram = decode(bytes.span) else { return }
     dispatchOnionAnswer(datagram)
@@ -61,7 +61,7 @@ extension ToxNode {
 
   // MARK: Contacts at relays
 
-  /// The contact has this DHT key now: relays shall look out for it.
+  /// The contact has this DHT key now: the relays are asked for it.
   mutating func wantRelays(for friend: FriendID, _ key: DHTPublicKey) {
     releaseRelays(of: friend)
     relayPeers.add(friend, key)

@@ -1,7 +1,7 @@
 import ToxCrypto
 import ToxWire
 
-/// What one sub-machine tells, carried to those whom it concerns, until all are silent.
+/// Carries the notices of each sub-machine to the others, until none has any.
 extension ToxNode {
   mutating func route() {
     while true {
@@ -55,7 +55,7 @@ extension ToxNode {
   private mutating func route(_ notice: DHTNotice) {
     switch notice {
     case .found(let search, let key, let endpoint):
-      guard let friend = friendBySearch[search] else { return }
+      guard let friend = searches.friend(of: search) else { return }
       friends.dhtFound(friend, dhtKey: key, at: endpoint, &context)
     case .answered(let key, let endpoint): sessions.proved(key, at: endpoint)
     case .connection(let isConnected):
@@ -97,19 +97,18 @@ extension ToxNode {
       wantRelays(for: friend, key)
       guard context.outputs.usesUDP else { return }
       let search = dht.search(for: key, hints: hints, &context)
-      searchByFriend[friend] = search
-      friendBySearch[search] = friend
+      searches.add(search, for: friend)
     case .addDHTHints(let friend, let hints):
-      if let search = searchByFriend[friend] {
+      if let search = searches[friend] {
         dht.addHints(hints, to: search, &context)
       }
     case .stopDHTSearch(let friend): stopDHTSearch(friend)
     case .restDHTSearch(let friend):
-      if let search = searchByFriend[friend] { dht.restSearch(search, &context) }
+      if let search = searches[friend] { dht.restSearch(search, &context) }
     case .resumeDHTSearch(let friend):
-      if let search = searchByFriend[friend] { dht.resumeSearch(search, &context) }
+      if let search = searches[friend] { dht.resumeSearch(search, &context) }
     case .sendDHTRequest(let friend, let bytes):
-      if let search = searchByFriend[friend] {
+      if let search = searches[friend] {
         _ = dht.send(.dhtKey(bytes), to: search, &context)
       }
     case .openSession(let friend, let key, let dhtKey, let endpoint):
@@ -135,8 +134,7 @@ extension ToxNode {
 
   private mutating func stopDHTSearch(_ friend: FriendID) {
     releaseRelays(of: friend)
-    guard let search = searchByFriend.removeValue(forKey: friend) else { return }
-    friendBySearch[search] = nil
+    guard let search = searches.remove(friend) else { return }
     dht.stopSearch(search, &context)
   }
 

@@ -1,6 +1,6 @@
 public import ToxWire
 
-/// What the node does for others beside being a member of the network: a TCP relay, and a word
+/// What the node does for others beside being a member of the network: a TCP relay, and information
 /// about itself.
 extension ToxNode {
   /// Serves as a TCP relay from now on, under the node's DHT key.
@@ -8,11 +8,11 @@ extension ToxNode {
     if relayServer == nil { relayServer = RelayServer(&context) }
   }
 
-  /// Answers those who ask what runs here.
+  /// Answers requests for information about this node.
   ///
   /// - Parameters:
   ///   - version: means nothing but to its own kind of node.
-  ///   - message: the message of the day; at most 255 bytes of it are told.
+  ///   - message: the message of the day, cut after 255 bytes.
   public mutating func tellBootstrapInfo(version: UInt32, message: [UInt8]) {
     let message = message.prefix(BootstrapInfoResponse.messageSizeMax - 1)
     dht.bootstrapInfo = BootstrapInfoResponse(version: version, message: message + [0])
@@ -21,7 +21,7 @@ extension ToxNode {
   /// How many clients are connected to our relay, handshake done.
   public var relayClientCount: Int { relayServer?.clientCount ?? 0 }
 
-  /// Somebody connected to our relay.
+  /// A client connected to our relay.
   public mutating func clientConnected(_ id: RelayClientID, from source: Endpoint, now: Now) {
     context.now = now
     relayServer?.connected(id, from: source, &context)
@@ -40,7 +40,7 @@ extension ToxNode {
     relayServer?.closed(id, &context)
   }
 
-  /// What waits to be written to a client is over its watermark, or again under it.
+  /// The bytes that wait to be written to a client are over the watermark, or under it again.
   public mutating func clientBlocked(_ id: RelayClientID, _ isBlocked: Bool, now: Now) {
     context.now = now
     relayServer?.blocked(id, isBlocked: isBlocked, &context)

@@ -8,8 +8,9 @@ public import ToxWire
 /// `nextOutput()` until there are none, and so on. `now` never goes back. Whatever a peer sends is
 /// handled or counted in `drops`; it never throws and never traps.
 ///
-/// The node owns the sub-machines and carries what each has to tell to those whom it concerns
-/// (`ToxNode+Routing`); no sub-machine knows another one.
+/// The node owns the sub-machines and carries the notices of each to the others
+/// (`ToxNode+Routing`). Friends calls the sessions, and the onion the DHT, by protocol; otherwise
+/// no sub-machine knows another.
 public struct ToxNode: ~Copyable {
   var context: NodeContext
   var dht: DHT
@@ -21,8 +22,7 @@ public struct ToxNode: ~Copyable {
   var sessions: Sessions
   var friends: Friends
   var relays: Relays
-  var searchByFriend: [FriendID: DHTSearchID] = [:]
-  var friendBySearch: [DHTSearchID: FriendID] = [:]
+  var searches = DHTSearches()
   var relayPeers = RelayPeers()
   let transports: Transports
   /// Whether others are to find this node as a contact.
@@ -34,7 +34,7 @@ public struct ToxNode: ~Copyable {
   private var wakeAnnounced: Instant?
 
   /// - Parameters:
-  ///   - identity: who the node is.
+  ///   - identity: the long-term key pair and the nospam of the node.
   ///   - transports: what it may use to reach others.
   ///   - entropy: where all randomness comes from; in production the system's generator.
   public init(
@@ -79,8 +79,9 @@ public struct ToxNode: ~Copyable {
     route()
   }
 
-  /// Time passed: carries out every timer that is due, up to a number that none reaches unless one
-  /// sets itself for now each time. It would be a fault; but the shell must get its turn even then.
+  /// Time passed: carries out every timer that is due, up to a number that is reached only if a
+  /// timer sets itself for the present time again and again. That would be a bug; but the shell
+  /// must get its turn even then.
   public mutating func advance(to now: Now) {
     context.now = now
     var left = 2 * context.timers.count + Self.firingsMin
@@ -93,7 +94,7 @@ public struct ToxNode: ~Copyable {
 
   private static let firingsMin = 1_000
 
-  /// Joins the network through this node, and asks it again should all others fall silent. Without
+  /// Joins the network through this node, and asks it again if all others fall silent. Without
   /// datagrams it serves as a hop for what our relays carry.
   public mutating func bootstrap(_ endpoint: Endpoint, _ key: DHTPublicKey, now: Now) {
     context.now = now
@@ -128,7 +129,7 @@ public struct ToxNode: ~Copyable {
   /// The TCP relays that we are connected to.
   public var connectedRelays: [RelayNode] { context.connectedRelays }
 
-  /// Nodes that answered lately: what to bootstrap through after a restart.
+  /// Nodes that answered lately: the ones to bootstrap through after a restart.
   public func savedNodes(limit: Int) -> [PackedNode] { dht.savedNodes(limit: limit) }
 
   /// Says goodbye: contacts see the node go at once. Only outputs may be taken afterwards.

@@ -3,8 +3,8 @@ public struct Transports: Hashable, Sendable {
   /// Datagrams, and with them the DHT and discovery on the local network. Without them everything
   /// goes through TCP relays, and peers see no address of the node's.
   public var usesUDP: Bool
-  /// Whether the node connects to relays that contacts name, beside those of its owner: each sees
-  /// where the connection comes from, and a contact may name its own.
+  /// Whether the node connects to relays that contacts name, beside those of its owner: each relay
+  /// sees where the connection comes from, and a contact may name its own relay.
   public var trustsNamedRelays: Bool
 
   public init(usesUDP: Bool, trustsNamedRelays: Bool) {
@@ -16,6 +16,7 @@ public struct Transports: Hashable, Sendable {
   public static let all = Transports(usesUDP: true, trustsNamedRelays: true)
   /// TCP relays, and none but the owner's.
   public static let ownRelays = Transports(usesUDP: false, trustsNamedRelays: false)
-  /// TCP relays, whoever names them: for a node whose connections show no address, as through Tor.
+  /// TCP relays, also those that contacts name: for a node whose connections show no address, as
+  /// through Tor.
   public static let anyRelays = Transports(usesUDP: false, trustsNamedRelays: true)
 }

@@ -61,7 +61,7 @@ public struct CountingKey: Sendable, CustomStringConvertible {
         guard let output = buffer.baseAddress, let tag = sealed.baseAddress else { return false }
         let ciphertext = tag + Sealed.overhead
         return withStream(over: ciphertext, size: size, nonce: nonce) { stream in
-          // What does not bear the key's mark leaves no trace.
+          // Bytes that are not authentic are not written anywhere.
           guard crypto_onetimeauth_poly1305_verify(tag, ciphertext, UInt64(size), stream) == 0
           else { return false }
           output.update(from: stream + Self.prefix, count: size)

@@ -42,8 +42,8 @@ public struct AuthenticationKey: Sendable {
   }
 }
 
-/// SipHash-2-4 under a key that one home keeps to itself: 64 bits by which values are told apart, and
-/// which nobody without the key can make equal. Some 20 ns for a short text.
+/// SipHash-2-4 under a key that one home keeps to itself: 64 bits by which values are told apart,
+/// and which can't be made equal without the key. Some 20 ns for a short text.
 public struct ShortHashKey: Sendable {
   let storage: Secret32
 

@@ -69,7 +69,7 @@ public final class Secret32: @unchecked Sendable, CustomStringConvertible, Custo
   public var description: String { "<secret>" }
   public var customMirror: Mirror { Mirror(self, children: []) }
 
-  /// Copies the bytes out, for a save file. Whoever asks wipes what it holds.
+  /// Copies the bytes out, for a save file. The caller wipes its copy.
   func copyBytes() -> [UInt8] {
     Array(UnsafeBufferPointer(start: pointer, count: SecretMemory.slotSize))
   }

@@ -34,7 +34,7 @@ public enum BindError: Error, Hashable, CustomStringConvertible {
 extension BindError {
   /// What `bind` says with `errno`.
   ///
-  /// - Parameter portInUse: what it is where another process holds the endpoint's port.
+  /// - Parameter portInUse: the error for an endpoint whose port another process holds.
   init(bindCode code: Int32, at endpoint: Endpoint, portInUse: BindError) {
     switch code {
     case EADDRINUSE: self = portInUse
@@ -43,8 +43,8 @@ extension BindError {
     }
   }
 
-  /// Whether it is what a machine without IPv6 answers to who listens on all its addresses; IPv4
-  /// alone may still do.
+  /// Whether a machine without IPv6 gives this error for the address that stands for all; binding
+  /// to IPv4 alone may still work.
   var isLackOfIPv6: Bool {
     switch self {
     case .addressUnavailable, .refused(call: _, code: EAFNOSUPPORT): true

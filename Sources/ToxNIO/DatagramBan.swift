@@ -1,8 +1,8 @@
 import CDatagram
 
-/// The kernel's own word that this process opens no socket for datagrams, whatever its code does:
-/// for the profiles that promise it. It holds for all threads and cannot be taken back.
+/// Has the kernel refuse datagram sockets to this process, whatever its code does: for the profiles
+/// that promise it. It holds for all threads and cannot be undone.
 public enum DatagramBan {
-  /// - Returns: whether the kernel holds us to it; some offer no such filter.
+  /// - Returns: whether the kernel enforces it; some kernels have no such filter.
   public static func impose() -> Bool { cdatagram_impose_ban() && cdatagram_ban_is_held() }
 }

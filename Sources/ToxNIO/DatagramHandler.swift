@@ -2,7 +2,7 @@ import NIOCore
 import ToxWire
 
 /// Brings the first datagram of each burst from the channel to the driver, which then reads the
-/// others itself. Both live on one loop, so nothing hops.
+/// others itself. Both run on one loop, so that no thread is changed.
 final class DatagramHandler: ChannelInboundHandler {
   typealias InboundIn = AddressedEnvelope<ByteBuffer>
 

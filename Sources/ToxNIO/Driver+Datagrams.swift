@@ -14,15 +14,15 @@ extension Driver {
     node.receive(datagram.readableBytesUInt8Span, from: endpoint, now: SystemClock.now())
   }
 
-  /// Reads what else has come, and answers. What then is left, the channel tells anew, when timers
-  /// and work of other threads had their turn.
+  /// Reads the rest of what has come, and answers. If some is left, the channel reports it again,
+  /// after timers and work of other threads.
   func readRest() {
     for _ in 0..<Self.readsPerTurn {
       guard case .open(let open?) = state else { return }
-      let count = inbox.read(from: open.socket)
+      let count = receiveBatch.read(from: open.socket)
       receive(count)
       finishBurst()
-      guard count == Inbox.capacity else { return }
+      guard count == ReceiveBatch.capacity else { return }
     }
   }
 
@@ -32,23 +32,23 @@ extension Driver {
     // Once for all: they were all there at this moment.
     let now = SystemClock.now()
     for index in 0..<count {
-      node.receive(inbox[index], from: inbox.source(of: index), now: now)
+      node.receive(receiveBatch[index], from: receiveBatch.source(of: index), now: now)
     }
   }
 
   func countReadError() { counters.readErrors += 1 }
 
-  /// Without a UDP socket a datagram goes nowhere, and is counted.
+  /// Without a UDP socket a datagram is discarded, and counted.
   func send(_ transmit: Transmit) {
     guard port != nil else { return counters.sendFailures += 1 }
-    if outbox.append(transmit.bytes, to: transmit.endpoint) { return }
+    if sendBatch.append(transmit.bytes, to: transmit.endpoint) { return }
     flush()
-    if !outbox.append(transmit.bytes, to: transmit.endpoint) { counters.sendFailures += 1 }
+    if !sendBatch.append(transmit.bytes, to: transmit.endpoint) { counters.sendFailures += 1 }
   }
 
   func flush() {
     guard case .open(let open?) = state else { return }
-    let outcome = outbox.flush(to: open.socket)
+    let outcome = sendBatch.flush(to: open.socket)
     counters.datagramsSent += UInt64(outcome.taken)
     counters.sendFailures += UInt64(outcome.refused)
   }

@@ -4,10 +4,10 @@ public import ToxCore
 import ToxWire
 
 /// Runs one `ToxNode` on one event loop, with a UDP socket (where its reach has one) and TCP
-/// connections to relays: gives it what comes and the time, and carries out what it wants done.
+/// connections to relays: hands it inputs and the time, and carries out its outputs.
 ///
-/// The actor's executor is the event loop, so that the channel's handler calls it without a hop.
-/// Idle, nothing runs: there is no tick, only the node's own next wake.
+/// The actor's executor is the event loop, so that the channel's handler calls it without changing
+/// threads. When idle, nothing runs: there is no tick, only the node's own next wake.
 public actor Driver {
   /// Work on the node from another thread.
   public typealias Work = @Sendable (inout ToxNode, Now) -> Void
@@ -15,7 +15,7 @@ public actor Driver {
   /// Kept alive here, because the actor's executor is an unowned reference.
   private nonisolated let executor: any SerialExecutor
   nonisolated let loop: any EventLoop
-  private nonisolated let mailbox: Mailbox<Work>
+  private nonisolated let mailbox: HandoverQueue<Work>
   private let events: @Sendable ([Event]) -> Void
   let proxyChanged: @Sendable (ProxyState) -> Void
 
@@ -25,8 +25,8 @@ public actor Driver {
   private(set) var state: State
   private var timer = WakeTimer()
   private var eventsWaiting: [Event] = []
-  var inbox = Inbox()
-  var outbox = Outbox()
+  var receiveBatch = ReceiveBatch()
+  var sendBatch = SendBatch()
   private var relaySockets: RelaySockets?
   var relayWatch: RelayWatch
   /// The connections to our own relay, where we serve as one.
@@ -63,8 +63,9 @@ public actor Driver {
   ///
   /// - Parameters:
   ///   - group: whose loop to live on.
-  ///   - proxyChanged: called on the loop when the proxy went away or came back; must not block.
-  ///   - events: called on the loop with what the node told in one burst; must not block.
+  ///   - proxyChanged: called on the loop when the proxy becomes unavailable or available; must not
+  ///     block.
+  ///   - events: called on the loop with the node's events of one burst; must not block.
   /// - Throws: `BindError`.
   public static func start(
     identity: Identity, limits: Limits = Limits(),
@@ -93,7 +94,7 @@ public actor Driver {
     self.loop = loop
     self.limits = limits
     executor = loop.executor
-    mailbox = Mailbox(capacity: configuration.mailboxCapacity)
+    mailbox = HandoverQueue(capacity: configuration.mailboxCapacity)
     self.proxyChanged = proxyChanged
     self.events = events
     port = socket?.port
@@ -112,10 +113,10 @@ public actor Driver {
     return try body(&node, SystemClock.now())
   }
 
-  /// Changes the node soon: for what happens too often to wait for each time. Work from one thread
+  /// Changes the node soon: for work that is too frequent to be waited for. Work from one thread
   /// keeps its order.
   ///
-  /// - Returns: false where too much waits already; then nothing will be done.
+  /// - Returns: false where too much waits already; then the work is dropped.
   @discardableResult
   public nonisolated func enqueue(_ work: @escaping Work) -> Bool {
     switch mailbox.put(work) {
@@ -126,8 +127,8 @@ public actor Driver {
     return true
   }
 
-  /// Says goodbye to the contacts and closes the sockets. Calls after it change a node that nobody
-  /// hears.
+  /// Says goodbye to the contacts and closes the sockets. Later calls change a node without
+  /// sockets.
   public func shutdown() async {
     guard case .open(let open) = state else { return }
     emptyMailbox()
@@ -189,7 +190,7 @@ extension Driver {
     finishBurst()
   }
 
-  /// Carries out everything that the node wants done; what it tells goes out in one piece.
+  /// Carries out everything that the node wants done; its events are reported together.
   func finishBurst() {
     while let output = node.nextOutput() {
       switch output {

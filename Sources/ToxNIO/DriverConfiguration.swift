@@ -7,7 +7,7 @@ public struct DriverConfiguration: Hashable, Sendable {
   public var port = PortChoice.standard
   /// The address to listen on; nil: all, IPv6 and IPv4.
   public var address: IPAddress?
-  /// How much work of other threads may wait: a few bursts of a busy gateway.
+  /// How many pieces of work of other threads may wait: a few bursts of a busy gateway.
   public var mailboxCapacity = 4_096
 
   public init() {}

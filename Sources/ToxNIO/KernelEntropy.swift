@@ -1,9 +1,9 @@
 import Glibc
 
-/// The kernel's random numbers, fetched 32 words at a time: a packet that is carried on for others
+/// The kernel's random numbers, fetched 32 words at a time: a packet that is passed on for others
 /// needs three words, and a system call for each would cost as much as sealing it.
 ///
-/// What was given out is wiped, so that no number can be read from memory afterwards.
+/// Words that were given out are wiped, so that no number can be read from memory afterwards.
 struct KernelEntropy: RandomNumberGenerator, Sendable {
   /// `getentropy` gives up to 256 bytes.
   private static let wordCount = 32

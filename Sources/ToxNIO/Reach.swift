@@ -6,8 +6,8 @@ public enum Reach: Hashable, Sendable {
   case udpAndRelays
   /// TCP connections to the relays that the owner named; no UDP socket is opened at any time.
   case relays
-  /// TCP connections to relays, whoever names them, through a SOCKS5 proxy: the driver connects to
-  /// nothing else than that.
+  /// TCP connections to relays through a SOCKS5 proxy, to those that contacts name as well: the
+  /// driver connects to nothing but the proxy.
   case proxiedRelays(SocksProxy)
 
   var usesUDP: Bool { transports.usesUDP }

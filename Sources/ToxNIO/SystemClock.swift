@@ -1,9 +1,9 @@
 import Glibc
 public import ToxCore
 
-/// The system's clocks: the only place of the package's protocol half that reads one.
+/// The system's clocks: the only code of the package's protocol half that reads one.
 public enum SystemClock {
-  /// The monotonic clock, which rests while the machine does, and the seconds since 1970.
+  /// The monotonic clock, which stops while the machine sleeps, and the seconds since 1970.
   public static func now() -> Now {
     let monotonic = read(CLOCK_MONOTONIC)
     let unix = read(CLOCK_REALTIME)

@@ -5,10 +5,10 @@ import ToxWire
 /// A bound, non-blocking UDP socket: IPv6 that also speaks IPv4 where the system has both, else
 /// IPv4 alone.
 ///
-/// NIO tells when there is something to read; reading and sending go to the descriptor directly,
+/// NIO reports that there is something to read; reading and sending go to the descriptor directly,
 /// many datagrams with one call. Also, NIO closes a datagram channel on most send errors ("network
-/// unreachable", "not permitted", "no buffer space"), and for a node that sends to whatever
-/// addresses strangers name, these are the weather.
+/// unreachable", "not permitted", "no buffer space"); for a node that sends to addresses named by
+/// strangers, such errors are routine.
 struct UDPSocket: Sendable {
   enum Family: Sendable {
     case dualStack
@@ -70,7 +70,7 @@ struct UDPSocket: Sendable {
     return UDPSocket(descriptor: descriptor, family: family, port: boundPort(of: descriptor))
   }
 
-  /// Each of these may fail and leave a socket that still serves.
+  /// Each of these may fail and leave a socket that still works.
   private static func setOptions(of descriptor: Int32, _ family: Family) {
     func set(level: Int32, name: Int32, value: Int32) {
       setSocketOption(of: descriptor, level: level, name: name, value: value)
@@ -87,12 +87,12 @@ struct UDPSocket: Sendable {
     return withUnsafeMutableBytes(of: &address) { bytes in
       guard let base = bytes.baseAddress else { return 0 }
       getsockname(descriptor, base.assumingMemoryBound(to: sockaddr.self), &size)
-      // The port is at the same place in both families' addresses.
+      // The port is at the same offset in both families' addresses.
       return UInt16(bigEndian: bytes.load(fromByteOffset: 2, as: UInt16.self))
     }
   }
 
-  /// Calls `body` with the endpoint as the system wants it; -1 where the family can't express it.
+  /// Calls `body` with the endpoint in the system's form; -1 where the family can't express it.
   private static func withSystemAddress<Result: SignedInteger>(
     _ endpoint: Endpoint, family: Family,
     _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
@@ -123,7 +123,7 @@ extension UDPSocket {
 
   /// Hands a datagram to the system.
   ///
-  /// - Returns: whether the system took it. It may still be lost, as every datagram may.
+  /// - Returns: whether the system took it. It may still be lost, like any datagram.
   func send(_ bytes: [UInt8], to endpoint: Endpoint) -> Bool {
     guard reaches(endpoint) else { return false }
     var bytes = bytes

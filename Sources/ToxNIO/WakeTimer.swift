@@ -4,12 +4,14 @@ import ToxCore
 /// One armed timer for the node's next wake.
 ///
 /// A node moves its next wake with nearly every packet, most often to later. Arming anew each time
-/// would cost more than the packet; so a timer that fires too early is left, and looks again.
+/// would cost more than the packet; so a timer that would fire too early is left armed, and checks
+/// again when it fires.
 struct WakeTimer {
   private var wanted: Instant?
   private var armed: (at: Instant, task: Scheduled<Void>)?
 
-  /// Asks for a wake at `instant`, or none; arms by `schedule` where what is armed comes too late.
+  /// Asks for a wake at `instant`, or for none; arms the timer through `schedule` if the armed one
+  /// would come too late.
   mutating func want(_ instant: Instant?, schedule: (Instant) -> Scheduled<Void>) {
     wanted = instant
     guard let instant else { return }

@@ -1,14 +1,14 @@
 import HeapModule
 import ToxCore
 
-/// What will happen, in order of time; equal times in the order in which they were planned.
+/// Future events, in order of time; equal times in the order in which they were planned.
 struct Agenda {
   enum Item {
     /// A datagram arrives at the far end.
     case arrival(Flight)
     /// Something may happen to a TCP connection.
     case stream(StreamEvent)
-    /// A node wants to be woken; void where the node has wished anew since.
+    /// A node wants to be woken; void once the node has asked for another wake.
     case wake(node: Int, wish: UInt64)
   }
 

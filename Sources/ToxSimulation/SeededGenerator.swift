@@ -1,7 +1,8 @@
-/// SplitMix64: the same numbers for the same seed in each process, for repeatable runs and for
-/// nothing that must stay secret.
+/// SplitMix64: the same numbers for the same seed in each process, for repeatable runs, not for
+/// secrets.
 ///
-/// Each purpose has a stream of its own, so that one more draw for one of them moves no other.
+/// Each purpose has a stream of its own, so that an additional draw for one of them changes no
+/// other.
 public struct SeededGenerator: RandomNumberGenerator, Hashable, Sendable {
   private var state: UInt64
 

@@ -31,7 +31,7 @@ extension Simulation {
     perform(on: id) { node, now in node.addRelay(key, at: .endpoint(endpoint), now: now) }
   }
 
-  /// Forgets through whom the node joined: in its next run it joins through others.
+  /// Forgets the nodes that the node joined through: in its next run it joins through others.
   public mutating func forgetBootstraps(_ id: NodeID) { nodes[id.index].bootstraps = [] }
 
   /// Looks for neighbours on the local network.
@@ -63,8 +63,8 @@ extension Simulation {
     sendWhatWaits(index, at: id)
   }
 
-  /// Whether messages are acknowledged as they come: one contact's, or with nil everybody's who is
-  /// a contact now. Turning it on acknowledges those that wait.
+  /// Whether messages are acknowledged as they come: those of one contact, or with nil those of all
+  /// present contacts. Turning it on acknowledges the messages that wait.
   public mutating func setConsuming(_ consumes: Bool, of peer: NodeID? = nil, at id: NodeID) {
     let key = peer.map { publicKey(of: $0) }
     for index in nodes[id.index].person.contacts.indices {
@@ -158,7 +158,7 @@ extension Simulation {
     while let text = nodes[id.index].person.contacts[index].next,
       let friend = nodes[id.index].person.contacts[index].friend
     {
-      // What the node can't take now goes with the next receipt.
+      // Messages that the node can't take now are sent after the next receipt.
       guard
         let position = perform(
           on: id, { node, now in try? node.send(text, kind: .text, to: friend, now: now) }) ?? nil

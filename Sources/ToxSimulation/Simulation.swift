@@ -12,8 +12,7 @@ public struct Simulation: ~Copyable {
   public internal(set) var transcript = Transcript()
   /// Everything that nodes told their owners.
   public private(set) var log: [LogEntry] = []
-  /// Called with each datagram, and each segment of a connection, that is delivered, for a person
-  /// who looks for an error.
+  /// Called with each datagram, and each segment of a connection, that is delivered; for debugging.
   public var onDelivery: ((TracedDatagram) -> Void)?
   /// Called with each entry of the log.
   public var onEvent: ((LogEntry) -> Void)?
@@ -131,7 +130,7 @@ extension Simulation {
     closeStreams(of: nodes[id.index].host)
   }
 
-  /// Changes a node and carries out what it then wants done; nil where none runs.
+  /// Changes a node and carries out its outputs; nil where none runs.
   @discardableResult
   public mutating func perform<Result>(
     on id: NodeID, _ body: (inout ToxNode, Now) -> Result
@@ -191,7 +190,7 @@ extension Simulation {
         node: nodes[host]?.name ?? "a machine", bytes: bytes))
   }
 
-  /// Carries out a node's outputs, then lets its person act on what it told.
+  /// Carries out a node's outputs, then lets its person react to its events.
   private mutating func carryOut(_ id: NodeID) {
     let node = nodes[id.index]
     var events: [Event] = []

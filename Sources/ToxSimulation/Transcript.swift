@@ -1,8 +1,8 @@
 import ToxCore
 import ToxWire
 
-/// What went over the virtual network, as one number: two runs with one hash delivered the same
-/// bytes to the same places at the same times.
+/// The traffic of the virtual network, as one number: two runs with one hash delivered the same
+/// bytes to the same hosts at the same times.
 public struct Transcript: Hashable, Sendable {
   private var digest = FNV1a64()
   /// How many datagrams, and segments of TCP connections, were delivered.

@@ -1,8 +1,8 @@
 import ArgumentParser
 import GatewayCore
 
-/// The words that lead to a command, looked at before its options: of a word that is none the parser
-/// would say that an option behind it is unknown, or count arguments.
+/// The words that lead to a command, looked at before its options: of a word that is none the
+/// parser would say that an option behind it is unknown, or count arguments.
 enum CommandWords {
   /// - Parameter words: without the program's name.
   /// - Throws: `ValidationError` for a word that names no command, with the one that is near.

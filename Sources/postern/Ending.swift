@@ -25,6 +25,6 @@ final class Ending: Sendable {
     for await _ in stream { break }
   }
 
-  /// A source that nobody holds tells of no second signal.
+  /// A source that is not retained reports no second signal.
   private static let all = Mutex<[Ending]>([])
 }

@@ -2,14 +2,14 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// What SIGHUP means for a program that goes on: the terminal on which it was started was closed, so
-/// it ends as by SIGTERM; or, where there never was one, the owner has changed its files.
+/// What SIGHUP means for a program that goes on: the terminal on which it was started was closed,
+/// so it ends as by SIGTERM; or, where there never was one, the owner has changed its files.
 enum Hangup {
   /// SIGHUP, where it ends a program. Not under `nohup`, which has it ignored.
   static let endingSignals: [Int32] = hasTerminal && !isIgnored ? [SIGHUP] : []
 
-  /// From now on SIGHUP does nothing, unless it is one of the `endingSignals`, which are waited for:
-  /// ignored, those would not come.
+  /// From now on SIGHUP does nothing, unless it is one of the `endingSignals`, which are waited
+  /// for: ignored, those would not come.
   static func outlive() {
     if endingSignals.isEmpty { signal(SIGHUP, SIG_IGN) }
   }
@@ -22,7 +22,7 @@ enum Hangup {
     }
   }
 
-  /// A source that nobody holds tells of no signal.
+  /// A source that is not retained reports no signal.
   private static let followed = Mutex<SignalSources?>(nil)
 
   /// Whether the process belongs to a terminal's session, wherever its output goes.

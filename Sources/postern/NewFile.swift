@@ -2,8 +2,8 @@ import Foundation
 import Gateway
 import GatewayCore
 
-/// A file that a command writes for its owner: never one that exists, and never half a file after an
-/// error.
+/// A file that a command writes for its owner: never one that exists, and never half a file after
+/// an error.
 final class NewFile {
   private let path: String
   private let descriptor: Int32

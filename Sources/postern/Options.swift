@@ -73,7 +73,7 @@ struct NetworkOptions: ParsableArguments {
   }
 }
 
-/// Through whom to join.
+/// The nodes to join through.
 struct JoiningOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(

@@ -5,8 +5,8 @@ import Synchronization
 
 /// Standard output, a line at a time, from any thread.
 ///
-/// A command that does one thing waits for whoever reads what it prints. One that goes on calls
-/// `detach` first: a reader that is slow, stuck or gone then holds up nothing.
+/// A command that does one thing waits for the reader of its output. One that runs on calls
+/// `detach` first: a reader that is slow, stuck or gone then blocks nothing.
 enum Output {
   /// nil: lines are written where they are printed.
   private static let queue = Mutex<LineQueue?>(nil)
@@ -18,7 +18,7 @@ enum Output {
   static func detach(json: Bool) {
     let lines = LineQueue(
       descriptor: STDOUT_FILENO,
-      lossBegan: { note("postern: nobody reads the output: lines are dropped") },
+      lossBegan: { note("postern: the output is not read: lines are dropped") },
       sentence: { count, why in
         json ? Report.linesLost(count, why).jsonLine() : why.words(count: count)
       })

@@ -2,7 +2,7 @@ import Foundation
 import Gateway
 import GatewayCore
 
-/// Whom a person wants to write to, looked at before a text is asked for, a home is made or the
+/// The recipient that a person names, checked before a text is asked for, a home is made or the
 /// network is joined.
 enum Recipient {
   /// - Parameter path: the home whose contacts are meant by codename.

@@ -4,8 +4,8 @@ import GatewayCore
 extension Report {
   /// The report as a line for a person; nil for what would only be noise on a terminal.
   ///
-  /// - Parameter tellsActivity: whether to tell who writes, asks and is there, and when. A bot's
-  ///   output often ends up in a journal, and that would be a list of its sources.
+  /// - Parameter tellsActivity: whether to tell which contacts write, ask and come online, and
+  ///   when. A bot's output often ends up in a journal, and that would be a list of its sources.
   func words(tellsActivity: Bool) -> OutputLine? {
     tellsActivity || !isActivity ? words(namesContact: tellsActivity) : nil
   }

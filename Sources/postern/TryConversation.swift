@@ -77,7 +77,8 @@ struct TryConversation {
     for warning in session.bot.warnings { Output.line("warning: \(warning).") }
   }
 
-  /// Nothing hears those who are not accepted: a person would look for the fault in the rules.
+  /// Says that messages of a contact that is not accepted are dropped: a person would look for the
+  /// fault in the rules.
   private func tellWhetherHeard() {
     let accept = session.bot.configuration.contacts.accept
     switch (session.state(of: name), accept) {

@@ -1,9 +1,9 @@
 import GatewayCore
 import ToxWire
 
-/// A Tox ID or a bare public key, in the forms in which people paste them: in upper or lower case, in
-/// groups, as a `tox:` or `tox://` URI with whatever stands behind the ID, in quotes or brackets, with
-/// line ends and with characters that cannot be seen.
+/// A Tox ID or a bare public key, in the forms in which people paste them: in upper or lower case,
+/// in groups, as a `tox:` or `tox://` URI with whatever stands behind the ID, in quotes or
+/// brackets, with line ends and with characters that cannot be seen.
 public struct ContactAddress: Hashable, Sendable {
   let key: ContactKey
   /// nil for a bare public key.

@@ -4,8 +4,8 @@ package import GatewayCore
 /// The lines of the control socket: a request or a reply of the application interface, with the
 /// version of the protocol as one more member. Documented in `Interface.md`.
 package enum ControlLine {
-  /// Goes up when a program of the version before would misunderstand what is said. A `failed` reply
-  /// is the same in all versions.
+  /// Goes up when a program of the version before would misunderstand what is said. A `failed`
+  /// reply is the same in all versions.
   package static let version = 1
 
   /// What a line at the bot's end of the socket is.

@@ -1,8 +1,8 @@
 import GatewayCore
 import GatewayStore
 
-/// Whether the machine's clock is to be believed. It is not compared with anybody else's: that would
-/// tell them that we are here.
+/// Whether the machine's clock is to be believed. It is not compared with anybody else's: that
+/// would tell them that we are here.
 enum ClockChecks {
   /// A program is built anew before it is so old, in milliseconds: 10 years.
   private static let programAgeMax: Int64 = 3_652 * 86_400_000

@@ -12,8 +12,8 @@ extension BotHome {
   ///
   /// - Parameters:
   ///   - named: relays and nodes that options or the file name.
-  ///   - bot: whose file decides on the profile, and on what contacts see, from now on for everybody
-  ///     who opens the home without it; nil for an agent without one.
+  ///   - bot: whose file decides on the profile, and on what contacts see, from now on for
+  ///     everybody who opens the home without it; nil for an agent without one.
   ///   - file: to which the home belongs from now on.
   /// - Returns: what the owner should know, a sentence each.
   func begin(

@@ -7,8 +7,8 @@ import ToxWire
 /// that they don't know, and drop them when they save.
 ///
 /// Version 1, the home's hash key 32, the number of contacts 4, then for each its key 32, the
-/// codename's size 2 and text, then the note and the public status: whether it has one 1, its size 2
-/// and text; all big-endian.
+/// codename's size 2 and text, then the note and the public status: whether it has one 1, its size
+/// 2 and text; all big-endian.
 struct CodenameSection: Equatable {
   struct Entry: Equatable {
     var key: ContactKey

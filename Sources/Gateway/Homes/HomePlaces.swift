@@ -6,8 +6,8 @@ public enum HomePlaces {
   /// The name of the home of the command line's own identity.
   public static let own = "me"
 
-  /// A place among the homes. A key must not end up in a directory that everybody may write, or that
-  /// is emptied at the next start: where the environment names none there is none.
+  /// A place among the homes. A key must not end up in a directory that everybody may write, or
+  /// that is emptied at the next start: where the environment names none there is none.
   ///
   /// - Throws: `Failure` with what to do.
   public static func standard(_ name: String) throws(Failure) -> String {

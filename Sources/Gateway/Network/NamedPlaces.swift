@@ -29,8 +29,8 @@ struct NamedPlace: Hashable, Sendable {
     }
   }
 
-  /// Where a relay's DHT node most likely is: at the relay's port; but relays listen at those of the
-  /// web and of remote desktops only to pass firewalls, and their nodes at the usual one.
+  /// Where a relay's DHT node most likely is: at the relay's port; but relays listen at those of
+  /// the web and of remote desktops only to pass firewalls, and their nodes at the usual one.
   private var nodeEndpoint: Endpoint? {
     endpoint.map { endpoint in
       let isDisguise = endpoint.port < 1_024 || endpoint.port == 3_389

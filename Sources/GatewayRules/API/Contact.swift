@@ -28,7 +28,7 @@ extension RuleAPI {
         "set_note", signature: "contact:set_note(text)",
         help: """
           Writes the owner's private note on the contact; nil removes it. No rule can read it, so none \
-          can tell it to anybody.
+          can reveal it.
           """
       ) { (session, contact, call) throws(HostError) in
         try session.ask(

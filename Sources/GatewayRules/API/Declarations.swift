@@ -4,7 +4,7 @@ extension RuleAPI {
   static let declarations = HostTable<RuleSession>(
     title: "Declarations",
     about: """
-      They stand at the top of the file and say who the bot is. An option that does not exist, or a \
+      They stand at the top of the file and describe the bot. An option that does not exist, or a \
       value that does not fit, is refused with its line when the file is loaded.
       """,
     place: .globals,
@@ -24,14 +24,14 @@ extension RuleAPI {
         "contacts",
         signature: #"contacts { accept = "everyone", forget_unseen = "48h", forget = "90d" }"#,
         help: """
-          Who may write: "everyone" accepts each request at once, "ask" leaves requests to \
+          Which people may write: "everyone" accepts each request at once, "ask" leaves requests to \
           `on("request", …)` and the owner, "nobody" drops them, and "phrase" accepts those that hold \
           `phrase = "…"`, in any case and with any white space between its words, and drops the others. \
-          Without it: "ask". Who was accepted without the owner and has not been online after \
+          Without it: "ask". A contact that was accepted without the owner and not online after \
           `forget_unseen` ("48h"; "never") is forgotten, and may ask again; where there are as many \
           contacts as a bot can have (10,000), the oldest of them make way before that. \
-          Who was not seen for the time of `forget` is forgotten as by `contact:remove()`, unless online \
-          or blocked; looked at an hour after the start and each hour ("never", as without it).
+          A contact that was not seen for the time of `forget` is forgotten as by `contact:remove()`, \
+          unless online or blocked; this is checked each hour ("never", as without it).
           """, declareContacts),
       declaration(
         "inbox", signature: #"inbox { seal = false, keep = "30d" }"#,
@@ -68,7 +68,7 @@ extension RuleAPI {
           other is taken then. `format` says how events are written for the receiver: "json", as \
           without it. `send` is "full", or "notice" for deliveries that tell \
           neither content nor identity, and the hour instead of the time. So that a notice's own time \
-          does not tell when somebody wrote, it leaves at a random moment between `delay` (without it \
+          does not tell when the contact wrote, it leaves at a random moment between `delay` (without it \
           "5m"; "0s" for at once) and twice that, and stands for all messages that came until then. \
           What is sent and when it is tried again: [Webhooks](../../Gateway/Gateway.docc/Webhooks.md).
           """, nameWebhook),

@@ -15,8 +15,8 @@ extension RuleAPI {
           Handles an event. "message" gets a message; "contact" (someone was accepted), "online" and \
           "offline" get a contact; "request" gets a contact and the text of the request, which comes as a \
           message too once the contact is accepted; "call", "file" and "invitation" get an offer; "timer" \
-          gets a timer; "limit" gets the contact that a limit holds back, or nil where it holds everybody \
-          back, and the limit's name: once an hour for each, and at most every ten seconds.
+          gets a timer; "limit" gets the contact that a limit holds back, or nil where it holds back \
+          all, and the limit's name: once an hour for each, and at most every ten seconds.
           """, registerHandler),
       HostFunction(
         "command", signature: #"command("status", "what became of it", function(message) … end)"#,

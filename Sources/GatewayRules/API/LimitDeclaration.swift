@@ -8,11 +8,11 @@ extension RuleAPI {
     Of one contact: `contact_messages_per_hour` (2,000), and `contact_bytes_per_hour` ("8MiB") for \
     what its messages, and the answers, deliveries and values that follow from them, take. \
     Of all together: `messages_per_hour` (60,000) and `bytes_per_hour` ("128MiB"); a quarter of both \
-    is left to contacts who have used no more than a fiftieth of their own share. \
+    is left to contacts that have used no more than a fiftieth of their own share. \
     `stored_bytes` ("4GiB") is what the database may hold; messages that no rule kept make way first. \
     `free_bytes` is what is left free on the disk (a sixteenth of it, at most "64MiB"). \
     A message over a limit is not acknowledged: its sender keeps it, and it is handled when there is \
-    room again; what was used runs off evenly over the hour. \
+    room again; usage expires evenly over the hour. \
     `requests_per_day` (10,000) are stored or accepted and `waiting_requests` (1,000) wait for the \
     owner, the oldest making way.
     """

@@ -62,7 +62,7 @@ extension RuleAPI {
         guard let sentAt = message.sentAt else { return call.answerNil() }
         call.answer(sentAt.rawValue / 1_000)
       },
-      member("contact", signature: "message.contact", help: "Who wrote it.") {
+      member("contact", signature: "message.contact", help: "The contact that wrote it.") {
         (_, _, call) throws(HostError) in call.answer(.contact, handle: 0)
       },
       member(

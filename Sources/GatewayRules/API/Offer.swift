@@ -20,7 +20,7 @@ extension RuleAPI {
       member("kind", signature: "offer.kind", help: #""call", "file" or "invitation"."#) {
         (_, offer, call) throws(HostError) in call.answer(offer.kind.rawValue)
       },
-      member("contact", signature: "offer.contact", help: "Who makes it.") {
+      member("contact", signature: "offer.contact", help: "The contact that makes it.") {
         (_, _, call) throws(HostError) in call.answer(.contact, handle: 0)
       },
       member(

@@ -32,7 +32,7 @@ struct HostTable<Session: AnyObject>: Sendable {
   var functions: [HostFunction<Session>] = []
   /// Members of an object that are read without a call.
   var fields: [HostFunction<Session>] = []
-  /// Members of an object that are no more: reading one is an error that says what took its place.
+  /// Former members of an object: reading one is an error that names its replacement.
   var retired: [HostFunction<Session>] = []
 }
 

@@ -2,7 +2,7 @@ import GatewayCore
 
 extension TestAPI {
   static let person = HostTable<TestSession>(
-    title: "person", about: "Someone who talks to the bot.", place: .object(.person),
+    title: "person", about: "A person that talks to the bot.", place: .object(.person),
     functions: [
       HostFunction(
         "says", signature: "alice:says(text)", help: "Writes a message. Returns the effects."

@@ -36,7 +36,7 @@ public final class TrySession {
     self.now = now
   }
 
-  /// The contact who is called so; a new one first asks to be accepted, as the bot's policy has it.
+  /// The contact of this name; a new one first asks to be accepted, as the bot's policy has it.
   ///
   /// - Parameter request: what it asks with; handled as its first message when it is accepted.
   public func meet(
@@ -51,7 +51,7 @@ public final class TrySession {
       firstSeen: now)
     requestTexts[key] = request
     switch policy {
-    // Who tries the bot knows its phrase.
+    // The owner, as the one trying the bot, knows its phrase.
     case .everyone, .phrase:
       state.contacts[key] = contact
       waiting.append(.contact(contact))
@@ -63,7 +63,8 @@ public final class TrySession {
     return (key, work())
   }
 
-  /// A message of a contact, who is met first if new. One that was not accepted is not heard.
+  /// A message of a contact, which is added first if new. A message of one that was not accepted is
+  /// dropped.
   public func say(
     _ text: String, kind: InboundMessage.Kind = .text, by name: String
   ) -> [Step] {
@@ -81,7 +82,7 @@ public final class TrySession {
   /// Goes on with other rules; what is stored stays.
   public func replace(_ bot: Bot) { self.bot = bot }
 
-  /// How it stands with the contact who is called so; nil where there is none.
+  /// The state of the contact of this name; nil where there is none.
   public func state(of name: String) -> ContactState? {
     state.contacts[ContactKey(tryName: name)]?.state
   }

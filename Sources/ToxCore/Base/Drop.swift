@@ -8,15 +8,15 @@ public enum Drop: Int, Hashable, Sendable, CaseIterable {
   case malformed
   /// Did not open with the key that it should.
   case undecryptable
-  /// An answer to nothing that we asked, too late, or from another address.
+  /// An answer that was not asked for, is too late, or comes from another address.
   case unsolicited
   /// Sealed with our own key, or sent by ourselves.
   case fromOurselves
-  /// For somebody whom we do not know.
+  /// For an unknown destination.
   case unroutable
   /// A cookie that is not ours, or too old.
   case badCookie
-  /// A handshake that nobody waits for, or that contradicts its cookie.
+  /// A handshake that no session waits for, or that contradicts its cookie.
   case badHandshake
   /// A session packet for no session, or outside its window.
   case badSequence

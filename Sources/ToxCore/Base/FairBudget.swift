@@ -1,10 +1,10 @@
 import ToxWire
 
-/// A rate limit on what anybody can make us do, of which no source gets more than a quarter.
+/// A rate limit on work that peers can cause, of which no source gets more than a quarter.
 ///
-/// Without the share, one flooder would spend what is everybody's. Each `SourceNetwork` has one.
-/// They fall into a fixed number of buckets, by a hash with a secret: the table can't grow, and
-/// nobody can aim at another's bucket.
+/// Without the share, one flooder would use up the budget of all. Each `SourceNetwork` has one
+/// share. Networks fall into a fixed number of buckets, by a hash with a secret: the table can't
+/// grow, and no source can aim at another's bucket.
 struct FairBudget {
   private let rate: TokenRate
   private let shareRate: TokenRate
@@ -21,8 +21,8 @@ struct FairBudget {
     secret = entropy.uint64()
   }
 
-  /// Takes one token for something that `source` asks of us; false where it, or everybody
-  /// together, has asked enough.
+  /// Takes one token for a request of `source`; false where it, or all sources together, are over
+  /// the limit.
   mutating func take(for source: some RequestSource, now: Now) -> Bool {
     let now = now.monotonic
     let share = bucket(of: source.network)
@@ -36,7 +36,8 @@ struct FairBudget {
 
   /// Takes tokens for what `source` has done already.
   ///
-  /// - Returns: when it may do more: now, or when it, or everybody together, has paid.
+  /// - Returns: when it may do more: now, or when it, or all sources together, are below the limit
+  ///   again.
   mutating func charge(_ count: Int, to source: some RequestSource, now: Now) -> Instant {
     let now = now.monotonic
     let share = bucket(of: source.network)

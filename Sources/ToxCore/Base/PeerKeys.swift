@@ -3,9 +3,9 @@ import ToxWire
 
 /// The keys that our DHT key shares with those of peers.
 ///
-/// Those whom we write to of our own accord have places that strangers cannot take. A flood of
-/// made-up keys fills the strangers' part alone, and costs no more X25519 than the limit says:
-/// peers whose key is known go on being served.
+/// Peers that we write to of our own accord have entries that strangers cannot take. A flood of
+/// made-up keys fills only the strangers' part, and costs no more X25519 than the limit allows:
+/// known peers are still served.
 struct PeerKeys {
   private var known: SharedKeyCache<DHTPublicKey>
   private var strangers: SharedKeyCache<DHTPublicKey>
@@ -37,7 +37,7 @@ struct PeerKeys {
     return .key(key)
   }
 
-  /// The key with a peer that claims to answer us. Whom we asked, we know.
+  /// The key with a peer that claims to answer us. The peers that we asked are known.
   mutating func key(withAnswerer peer: DHTPublicKey) -> BoxKey? { known.cached(peer) }
 
   enum RequesterKey {

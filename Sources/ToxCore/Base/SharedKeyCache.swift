@@ -1,7 +1,7 @@
 import ToxCrypto
 import ToxWire
 
-/// Shared keys with peers, the least recently used one making room for a new one.
+/// Shared keys with peers; the least recently used one is replaced by a new one.
 ///
 /// A ring approximates "least recently used" (the clock algorithm): a key that was used since the
 /// hand last passed is spared once.

@@ -1,6 +1,6 @@
 import ToxWire
 
-/// Something that requests come from, and whose share of a budget they take.
+/// The source of requests, which uses a share of a budget.
 protocol RequestSource {
   var network: SourceNetwork { get }
 }
@@ -9,8 +9,8 @@ extension Endpoint: RequestSource {
   var network: SourceNetwork { SourceNetwork(self) }
 }
 
-/// Where something comes from, for limits on what one party can make us do: IPv4 /24, IPv6 /48, or
-/// on the local network one endpoint.
+/// The network of a source, for limits on what one party can make us do: IPv4 /24, IPv6 /48, or on
+/// the local network one endpoint.
 struct SourceNetwork: Hashable {
   /// The network's number within its family.
   let number: UInt64
@@ -42,7 +42,7 @@ struct SourceNetwork: Hashable {
   }
 }
 
-/// How many of something each network has. Those that have none take no place.
+/// How many of something each network has. Networks without any take no memory.
 struct NetworkCounts {
   private var counts: [SourceNetwork: Int] = [:]
 

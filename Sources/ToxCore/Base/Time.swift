@@ -1,4 +1,4 @@
-/// A moment on the monotonic clock, in nanoseconds since a start that means nothing.
+/// A moment on the monotonic clock, in nanoseconds since an arbitrary start.
 public struct Instant: Hashable, Sendable, Comparable {
   public var nanoseconds: Int64
 
@@ -7,7 +7,8 @@ public struct Instant: Hashable, Sendable, Comparable {
   /// Later than everything: a timer at this instant never fires.
   public static let distantFuture = Instant(nanoseconds: .max)
 
-  /// The next multiple of a step, later than this instant: what falls due then shares one wake-up.
+  /// The next multiple of a step, later than this instant: timers that are due then share one
+  /// wake-up.
   func nextMultiple(of step: Interval) -> Instant {
     let (quotient, remainder) = nanoseconds.quotientAndRemainder(dividingBy: step.nanoseconds)
     let passed = remainder < 0 ? quotient - 1 : quotient
@@ -68,8 +69,8 @@ public struct Interval: Hashable, Sendable, Comparable {
   }
 }
 
-/// The time as the shell tells it: the last argument of each of the node's methods that handles an
-/// input. The node keeps it in its context while it does so.
+/// The time as the shell tells it: the last argument of each method of the node that handles an
+/// input. The node keeps it in its context meanwhile.
 public struct Now: Hashable, Sendable {
   /// For timers and time-outs.
   public var monotonic: Instant

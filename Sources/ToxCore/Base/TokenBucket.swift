@@ -24,7 +24,7 @@ struct TokenRate {
   /// When the bucket is full again, one token taken.
   func taking(_ now: Instant, fullAt: Instant) -> Instant { max(fullAt, now) + interval }
 
-  /// The same after many were taken, more than there were if need be.
+  /// The same after many were taken, even more than there were.
   func taking(_ now: Instant, fullAt: Instant, count: Int) -> Instant {
     max(fullAt, now) + interval * Int64(count)
   }

@@ -1,11 +1,11 @@
 import ToxWire
 
-/// What sessions and the onion client want of the relays. Unlike other notices it goes through the
-/// context, since whatever sends a packet may need a relay for it.
+/// What sessions and the onion client want the relays to carry. Unlike other notices it goes
+/// through the context, since any code that sends a packet may need a relay for it.
 enum CarryNotice: Hashable, Sendable {
-  /// A packet of a session, to whichever relay reaches the peer.
+  /// A packet of a session, for any relay that reaches the peer.
   case session([UInt8], to: DHTPublicKey)
-  /// What goes to this peer seems not to arrive: from now on over another relay.
+  /// Packets to this peer seem not to arrive: use another relay from now on.
   case changeRelay(of: DHTPublicKey)
   /// A request of ours, for the relay of that key to act on as hop A.
   case onion(RelayOnionRequest, over: DHTPublicKey)

@@ -6,7 +6,7 @@ public enum Event: Hashable, Sendable {
   case connection(ConnectionStatus)
   /// Another node runs with our long-term key: contacts reach now one, now the other. Told once.
   case runsElsewhere
-  /// A stranger who knows our Tox ID asks to be a contact.
+  /// A stranger with our Tox ID asks to become a contact.
   case friendRequest(from: LongTermPublicKey, message: [UInt8])
   case friendOnline(FriendID)
   case friendOffline(FriendID)
@@ -21,12 +21,13 @@ public enum Event: Hashable, Sendable {
   /// `acknowledge(_:to:)` besides.
   case message(
     FriendID, MessageKind, text: [UInt8], tail: MessageTail?, at: StreamPosition)
-  /// Something that this node does not do; it was refused where the protocol has a refusal.
+  /// An offer that this node does not support; it was refused where the protocol has a refusal.
   case offer(FriendID, FriendOffer)
   /// The peer acknowledged everything that was sent at or before this position.
   case receipt(FriendID, through: StreamPosition)
   /// The contact's client provably has our acknowledgement of every message up to this position, so
-  /// it does not send them again. Always behind the `consume` that let the acknowledgement leave.
+  /// that it does not send them again. Always after the `consume` that released the
+  /// acknowledgement.
   case acknowledgementKnown(FriendID, through: StreamPosition)
   /// The contact's packets come over relays instead of from its address, or the other way round,
   /// while it may lack acknowledgements. Some clients then send their messages again in the same
@@ -42,8 +43,8 @@ public enum Event: Hashable, Sendable {
 public enum FriendOffer: Hashable, Sendable {
   /// It calls.
   case call(withVideo: Bool)
-  /// A file. `kind` is 0 for data, never 1, an avatar; `size` is in bytes, nil for a stream. The name,
-  /// at most 255 bytes, is the contact's: no path, and not always UTF-8.
+  /// A file. `kind` is 0 for data, never 1, an avatar; `size` is in bytes, nil for a stream. The
+  /// name, at most 255 bytes, is the contact's: no path, and not always UTF-8.
   case file(kind: UInt32, size: UInt64?, name: [UInt8])
   /// A group, or a conference, which has no name yet; at most 48 bytes.
   case group(name: [UInt8])
@@ -55,6 +56,6 @@ public enum ConnectionStatus: Hashable, Sendable {
   case offline
   /// DHT nodes answer, but strangers can't find us yet. Exits: offline, announced.
   case joining
-  /// Announced through the onion: whoever knows our Tox ID can find us. Exits: joining, offline.
+  /// Announced through the onion: clients with our Tox ID can find us. Exits: joining, offline.
   case announced
 }

@@ -11,7 +11,7 @@ struct NodeContext: ~Copyable {
   /// The key pair of this process run, or of a node that serves under one that stays.
   let dht: KeyPair<DHTPublicKey>
   let limits: Limits
-  /// When the input came that is being handled. The node sets it once for each input.
+  /// The time of the input that is being handled. The node sets it once for each input.
   var now: Now
   var entropy: Entropy
   var timers = TimerTable()
@@ -20,9 +20,10 @@ struct NodeContext: ~Copyable {
   var sessionMemory = SessionMemory()
   /// TCP relays that we hold a connection to, the owner's first.
   var connectedRelays: [RelayNode] = []
-  /// Those of them that contacts are told of: they could not find one that we know by name alone.
+  /// Those of them that contacts are told of: a relay that we know by its host name alone is left
+  /// out.
   var relaysToTell: [PackedNode] { connectedRelays.compactMap(\.packed) }
-  /// Where session data is decrypted, to be copied from once.
+  /// The buffer in which session data is decrypted, to be copied once.
   var plaintext = [UInt8](repeating: 0, count: SessionData.Plaintext.sizeMax)
   private var peerKeys: PeerKeys
   private var carryNotices: Deque<CarryNotice> = []
@@ -49,8 +50,8 @@ struct NodeContext: ~Copyable {
     peerKeys.key(with: peer, dht.secretKey)
   }
 
-  /// The key with a peer that asks something of us; nil, and counted, where there is none or where
-  /// strangers asked enough.
+  /// The key with a peer that sends us a request; nil, and counted, where there is none or where
+  /// strangers are over the limit.
   mutating func sharedKey(
     withRequester peer: DHTPublicKey, at source: some RequestSource
   ) -> BoxKey? {

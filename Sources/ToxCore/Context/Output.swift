@@ -7,11 +7,11 @@ public enum Output: Hashable, Sendable {
   case transmit(Transmit)
   /// Do something with a TCP connection to a relay.
   case relay(RelayAction)
-  /// Do something with a connection that somebody made to our relay.
+  /// Act on an incoming connection to our relay.
   case served(ServedAction)
   case event(Event)
   /// Call `advance(to:)` at this time, or sooner. Replaces the wake before it; nil: nothing is due.
-  case wake(at: Instant?, reason: Timer?)
+  case wake(at: Instant?, reason: NodeTimer?)
 }
 
 /// One datagram to send, at most 2048 bytes.

@@ -3,7 +3,7 @@ import ToxWire
 
 /// Outputs in the order in which they arose.
 struct OutputQueue {
-  /// False where no datagram may ever leave. Nothing that transmits asks: here it ends.
+  /// If false, datagrams are discarded here; senders need no check.
   var usesUDP = true
   private(set) var queue: Deque<Output> = []
 

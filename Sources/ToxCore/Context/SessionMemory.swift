@@ -1,9 +1,9 @@
-/// What all sessions together make the node and its owner hold: messages that are not consumed,
-/// payloads behind a lost packet, payloads that are not acknowledged.
+/// How much all sessions together hold, with their owner: messages that are not consumed, payloads
+/// behind a lost packet, payloads that are not acknowledged.
 ///
-/// Each session has limits of its own; their sum would be gigabytes. Over the limit here those that
-/// hold much are held back: nothing more is taken from their peers, and no message for them, and
-/// nothing of what was taken is lost. Those that hold little go on.
+/// Each session has limits of its own; their sum would be gigabytes. Over the limit here the
+/// sessions that hold much are held back: they take no payloads from their peers and no messages
+/// for them; nothing that was taken is lost. Sessions that hold little go on.
 struct SessionMemory {
   private(set) var bytes = 0
 

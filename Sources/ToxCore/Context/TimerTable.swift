@@ -3,13 +3,13 @@ import HeapModule
 /// All timers of a node: set, moved and cancelled by name, popped in order of time.
 ///
 /// A heap with lazy deletion: moving a timer leaves its old entry behind, which is skipped when it
-/// comes up. Where the dead outnumber the living, the heap is built anew. Equal times pop in the
+/// comes up. Where stale entries outnumber the others, the heap is rebuilt. Equal times pop in the
 /// order in which they were set, so that a seed replays.
 struct TimerTable {
   private struct Entry: Comparable {
     var instant: Instant
     var order: UInt64
-    var timer: Timer
+    var timer: NodeTimer
 
     static func == (left: Entry, right: Entry) -> Bool { left.order == right.order }
 
@@ -24,7 +24,7 @@ struct TimerTable {
   }
 
   private var heap = Heap<Entry>()
-  private var settings: [Timer: Setting] = [:]
+  private var settings: [NodeTimer: Setting] = [:]
   private var orderNext: UInt64 = 0
 
   init() {}
@@ -33,10 +33,10 @@ struct TimerTable {
   var count: Int { settings.count }
 
   /// When `timer` fires, if it is set.
-  func instant(of timer: Timer) -> Instant? { settings[timer]?.instant }
+  func instant(of timer: NodeTimer) -> Instant? { settings[timer]?.instant }
 
   /// Sets `timer`, or moves it.
-  mutating func set(_ timer: Timer, at instant: Instant) {
+  mutating func set(_ timer: NodeTimer, at instant: Instant) {
     guard settings[timer]?.instant != instant else { return }
     settings[timer] = Setting(instant: instant, order: orderNext)
     heap.insert(Entry(instant: instant, order: orderNext, timer: timer))
@@ -45,17 +45,17 @@ struct TimerTable {
   }
 
   /// Sets `timer` unless it already fires sooner.
-  mutating func setIfSooner(_ timer: Timer, at instant: Instant) {
+  mutating func setIfSooner(_ timer: NodeTimer, at instant: Instant) {
     if let current = settings[timer]?.instant, current <= instant { return }
     set(timer, at: instant)
   }
 
-  mutating func cancel(_ timer: Timer) {
+  mutating func cancel(_ timer: NodeTimer) {
     settings[timer] = nil
   }
 
   /// The next timer to fire; stays set.
-  mutating func next() -> (timer: Timer, instant: Instant)? {
+  mutating func next() -> (timer: NodeTimer, instant: Instant)? {
     while let entry = heap.min {
       if settings[entry.timer]?.order == entry.order { return (entry.timer, entry.instant) }
       heap.removeMin()
@@ -64,7 +64,7 @@ struct TimerTable {
   }
 
   /// Takes the next timer that is due at `now`.
-  mutating func popDue(_ now: Instant) -> Timer? {
+  mutating func popDue(_ now: Instant) -> NodeTimer? {
     guard let (timer, instant) = next(), instant <= now else { return nil }
     heap.removeMin()
     settings[timer] = nil

@@ -36,15 +36,15 @@ extension DHT: NodeDirectory {
     }
     let present = nodes.filter { !isSilent($0.key) }
     if !present.isEmpty { nodes = present }
-    // A hop elsewhere can't reach a hop in our network, so the two don't mix.
+    // A hop on the Internet can't reach a hop in our network, so that the two are not mixed.
     let wide = nodes.filter { !$0.address.endpoint.address.isLAN }
     if !wide.isEmpty { nodes = wide }
     nodes.shuffle(using: &entropy)
     return Array(nodes.prefix(limit))
   }
 
-  /// Nodes to join with after a restart: those near us and near the decoys, most recent first.
-  /// Nodes around contacts stay out: the save would say whom we talk to.
+  /// Nodes to join through after a restart: those near us and near the decoys, most recent first.
+  /// Nodes around contacts are left out: the save would reveal the contacts.
   func savedNodes(limit: Int) -> [PackedNode] {
     var saved: [(answeredAt: Instant, node: PackedNode)] = []
     for lookup in lookups where lookup.role != .contact {

@@ -2,16 +2,16 @@ import ToxWire
 
 /// NAT pings and hole punching for the searched keys that do not answer us directly.
 extension DHT {
-  /// Begins with NAT pings once enough nodes know where the contact is.
+  /// Begins with NAT pings once enough nodes know the contact's address.
   mutating func startNATPings(_ index: Int, _ context: inout NodeContext) {
-    let timer = Timer.natPing(lookups[index].timerID)
+    let timer = NodeTimer.natPing(lookups[index].timerID)
     guard context.timers.instant(of: timer) == nil,
       !punchReports(of: index, now: context.now).isEmpty
     else { return }
     context.timers.set(timer, at: context.now.monotonic)
   }
 
-  /// Sends a NAT ping over all that know the contact, every 3 s while there are enough.
+  /// Sends a NAT ping over all nodes that know the contact, every 3 s while there are enough.
   mutating func natPingDue(_ id: DHTSearchID, _ context: inout NodeContext) {
     guard let index = lookups.firstIndex(where: { $0.timerID == id }),
       !punchReports(of: index, now: context.now).isEmpty
@@ -25,7 +25,7 @@ extension DHT {
   }
 
   mutating func receive(_ ping: NATPing, from sender: DHTPublicKey, _ context: inout NodeContext) {
-    // It does not reach us any more, whatever its session says.
+    // The contact does not reach us any more, whatever its session says.
     if let lookup = resting.remove(sender) { resume(lookup, &context) }
     guard let index = lookups.firstIndex(where: { $0.role == .contact && $0.key == sender })
     else {
@@ -55,8 +55,8 @@ extension DHT {
     }
   }
 
-  /// Where nodes saw a contact that we can't reach, all in one family; empty where they are too
-  /// few, or none are needed.
+  /// The addresses at which nodes saw a contact that we can't reach, all of one family; empty where
+  /// they are too few, or none are needed.
   private func punchReports(of index: Int, now: Now) -> [Endpoint] {
     let lookup = lookups[index]
     guard lookup.role == .contact, !lookup.isFound(now: now) else { return [] }

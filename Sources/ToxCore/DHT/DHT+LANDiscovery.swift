@@ -2,9 +2,9 @@ import ToxCrypto
 import ToxWire
 
 extension DHT {
-  /// Makes us known on the local network, and lets us hear of others there.
+  /// Announces us on the local network, and makes us listen to announcements of others there.
   ///
-  /// - Parameter broadcast: addresses that reach everybody on a network, with the usual port.
+  /// - Parameter broadcast: the broadcast addresses of our networks, with the usual port.
   mutating func startLANDiscovery(broadcast: [Endpoint], _ context: inout NodeContext) {
     lanBeacon = LANBeacon(broadcast: broadcast)
     sendLANDiscovery(&context)

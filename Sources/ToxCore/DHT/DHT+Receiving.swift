@@ -27,7 +27,7 @@ extension DHT {
     heard(packet.sender, at: endpoint, answeringFor: nil, &context)
   }
 
-  /// - Differs: where we know nobody the answer has no nodes, as the reference client sends it.
+  /// - Differs: where we know no node the answer is empty, as the reference client sends it.
   mutating func receive(
     _ packet: NodesRequest, from endpoint: Endpoint, _ context: inout NodeContext
   ) {
@@ -46,7 +46,7 @@ extension DHT {
   }
 
   /// - Differs: the reference client ignores an answer without nodes; for us it proves, like any
-  ///   other, that the sender lives there.
+  ///   other, that the sender is there.
   mutating func receive(
     _ packet: NodesResponse, from endpoint: Endpoint, _ context: inout NodeContext
   ) {
@@ -60,7 +60,7 @@ extension DHT {
     }
     heard(packet.sender, at: endpoint, answeringFor: request.target, &context)
     for node in payload.nodes {
-      // A node elsewhere has no business to send us to addresses within our own network.
+      // A node on the Internet must not send us to addresses within our own network.
       let named = node.address.endpoint
       guard named.isHost, endpoint.address.isLAN || !named.address.isLAN else { continue }
       told(of: node, by: packet.sender, &context)
@@ -96,7 +96,7 @@ extension DHT {
       context.drops.count(.overLimit)
       return
     }
-    // An answer as long as a request would be answered by the next node, and so on for ever.
+    // An answer as long as a request would be answered by the next node, and so on without end.
     if info.encoded().count == BootstrapInfoRequest.size {
       info = BootstrapInfoResponse(version: info.version, message: info.message + [0])
     }
@@ -107,8 +107,8 @@ extension DHT {
 // MARK: - What packets tell us of nodes
 
 extension DHT {
-  /// A stranger wrote to us. What it says of itself is not believed: it is pinged, with other
-  /// newcomers, if it would find room. A contact that we search is pinged at once.
+  /// A stranger wrote to us. Its claims are not believed: it is pinged, with other newcomers, if
+  /// the list has room for it. A contact that we search is pinged at once.
   private mutating func meet(
     _ peer: DHTPublicKey, at endpoint: Endpoint, _ context: inout NodeContext
   ) {
@@ -133,7 +133,7 @@ extension DHT {
 
   /// A node proved that it lives at this address.
   ///
-  /// - Parameter target: the key that it was asked for, if it answered with nodes.
+  /// - Parameter target: the key that it was asked about, if it answered with nodes.
   private mutating func heard(
     _ peer: DHTPublicKey, at endpoint: Endpoint, answeringFor target: DHTPublicKey?,
     _ context: inout NodeContext
@@ -170,7 +170,7 @@ extension DHT {
     if isNew, changed.first == 0 { newcomerCame(peer, &context) }
   }
 
-  /// A node named another node. It counts for nothing until it answers.
+  /// A node named another node, which is not listed until it answers.
   private mutating func told(
     of node: PackedNode, by reporter: DHTPublicKey, _ context: inout NodeContext
   ) {

@@ -1,8 +1,8 @@
 import ToxWire
 
 extension DHT {
-  /// A node found a place near us. Among few, that is the moment to learn who is still there: the
-  /// newcomer may be the only way by which others can find us.
+  /// A node was added to the list around our key. In a small network that is the moment to check
+  /// the others: the newcomer may be the only way by which others can find us.
   mutating func newcomerCame(_ newcomer: DHTPublicKey, _ context: inout NodeContext) {
     rollCall.update(closeList, now: context.now)
     noteSilence()
@@ -11,7 +11,7 @@ extension DHT {
     askWhoIsThere(except: newcomer, &context)
   }
 
-  /// One address, one node: whoever had it before has left.
+  /// One address, one node: the node that had it before has left.
   mutating func noteDisplaced(by peer: DHTPublicKey, at endpoint: Endpoint, now: Now) {
     guard rollCall.isOpen else { return }
     for node in closeList.nodes where node.key != peer && node.association(at: endpoint) != nil {
@@ -19,7 +19,7 @@ extension DHT {
     }
   }
 
-  /// Somebody seems to be gone: among few, each is asked.
+  /// A node seems to be gone: in a small network, each node is asked.
   mutating func askWhoIsThere(except known: DHTPublicKey? = nil, _ context: inout NodeContext) {
     guard rollCall.isOpen else { return }
     for node in closeList.nodes where node.key != known {
@@ -36,7 +36,7 @@ extension DHT {
     context.timers.setIfSooner(.dht, at: rollCall.nextDue)
   }
 
-  /// Asks again who owes an answer.
+  /// Asks the nodes that owe an answer again.
   mutating func callRoll(_ context: inout NodeContext) {
     rollCall.update(closeList, now: context.now)
     for (key, endpoint) in rollCall.due(now: context.now)

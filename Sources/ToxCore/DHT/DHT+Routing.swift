@@ -1,7 +1,7 @@
 import ToxCrypto
 import ToxWire
 
-/// DHT requests: packets that reach a node over those who know its address.
+/// DHT requests: packets that reach a node over nodes that know its address.
 extension DHT {
   mutating func receive(
     _ packet: DHTRequest, from endpoint: Endpoint, _ context: inout NodeContext
@@ -31,7 +31,8 @@ extension DHT {
     }
   }
 
-  /// Passes a packet on, unchanged, to a node of the close list; others we do not know well enough.
+  /// Passes a packet on, unchanged, to a node of the close list; other nodes we do not know well
+  /// enough.
   private mutating func forward(
     _ packet: DHTRequest, from source: Endpoint, _ context: inout NodeContext
   ) {
@@ -48,7 +49,7 @@ extension DHT {
     context.outputs.transmit(packet, to: endpoint)
   }
 
-  /// Sends data to a searched key: straight, where it answers us, else over every node that
+  /// Sends data to a searched key: directly, where it answers us; otherwise over every node that
   /// reported an address for it.
   ///
   /// - Returns: false where no way is known.

@@ -47,14 +47,14 @@ extension DHT {
     lookups.remove(at: index)
   }
 
-  /// The contact is connected: the search rests. One that others search as well goes on.
+  /// The contact is connected: the search pauses. A search with other owners goes on.
   mutating func restSearch(_ id: DHTSearchID, _ context: inout NodeContext) {
     guard let index = lookup(of: id), lookups[index].owners == [id] else { return }
     context.timers.cancel(.natPing(lookups[index].timerID))
     resting.insert(lookups.remove(at: index), of: id)
   }
 
-  /// The contact is no longer connected: it is looked for, first where it was.
+  /// The contact is no longer connected: it is searched again, first where it was.
   mutating func resumeSearch(_ id: DHTSearchID, _ context: inout NodeContext) {
     guard let lookup = resting.remove(of: id) else { return }
     resume(lookup, &context)

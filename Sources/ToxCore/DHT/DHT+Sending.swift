@@ -74,7 +74,7 @@ extension DHT {
       NodesRequest.Payload(target: target, id: id), as: NodesRequest.self, to: peer, at: endpoint)
   }
 
-  /// A node may stand in many lists; one question counts for all of them.
+  /// A node may be in many lists; one request counts for all of them.
   private mutating func markPinged(_ peer: DHTPublicKey, at endpoint: Endpoint, now: Now) {
     for index in lookups.indices { lookups[index].pinged(peer, at: endpoint, now: now) }
     if rollCall.isOpen, closeList[peer] != nil { rollCall.asked(peer, at: endpoint, now: now) }

@@ -1,8 +1,8 @@
 import ToxCrypto
 import ToxWire
 
-/// What time brings about. One timer, `.dht`, stands for the first of all these things; what is due
-/// soon after is done on the same wake.
+/// Periodic work. One timer, `.dht`, is set for the first thing that is due; what is due soon after
+/// is done on the same wake.
 extension DHT {
   mutating func maintain(_ context: inout NodeContext) {
     updateReach(now: context.now)
@@ -29,7 +29,7 @@ extension DHT {
       let silence = reach == .nothing ? DHTTimings.lostAfter : DHTTimings.badAfter
       next = min(next, answeredAt + silence)
     }
-    // What no token was left for waits for the next one; and a wake never asks for itself.
+    // Requests over the rate wait for the next token; and a wake never leads to another at once.
     guard next <= now.monotonic else { return next }
     return max(requests.allowedAt(now), now.monotonic + .milliseconds(1))
   }

@@ -2,11 +2,11 @@ import DequeModule
 import ToxCrypto
 import ToxWire
 
-/// The distributed hash table: which nodes live where, near our own key and near the keys that we
-/// search. It answers pings and nodes requests, passes packets on, and keeps itself alive.
+/// The distributed hash table: the addresses of nodes near our own key and near the keys that we
+/// search. It answers pings and nodes requests, passes packets on, and keeps its lists fresh.
 ///
-/// Everything is done when an input or a timer asks for it; there is no tick. A node enters a list
-/// only when it has answered us from the address that we asked.
+/// All work is caused by an input or a timer; there is no tick. A node enters a list only when it
+/// has answered us from the address that we asked.
 struct DHT {
   /// Our own key first, then the decoys, then the searched keys in the order of their search.
   var lookups: [Lookup]
@@ -14,13 +14,13 @@ struct DHT {
   var resting = RestingSearches()
   var requests: DHTRequests
   var newcomers: Newcomers
-  var bootstrapNodes: BootstrapList
+  var bootstrapNodes: BootstrapNodes
   /// Packets passed on for others.
   var forwards: FairBudget
   /// Pings and nodes requests of others.
   var answers: FairBudget
   var lanBeacon: LANBeacon?
-  var reach = Reach.nothing
+  var reach = DHTReach.nothing
   /// Which nodes have left, while the network is small.
   var rollCall = RollCall()
   /// What a bootstrap node says of itself; others say nothing.
@@ -35,7 +35,7 @@ struct DHT {
     lookups = []
     requests = DHTRequests(limits)
     newcomers = Newcomers(around: context.dht.publicKey, capacity: limits.dhtNewcomers)
-    bootstrapNodes = BootstrapList(capacity: limits.bootstrapNodes, now: context.now)
+    bootstrapNodes = BootstrapNodes(capacity: limits.bootstrapNodes, now: context.now)
     forwards = FairBudget(limits.dhtForwards, &context.entropy)
     answers = FairBudget(limits.dhtAnswers, &context.entropy)
     lookups.append(
@@ -60,7 +60,8 @@ struct DHT {
     return DHTSearchID(nextSearchID)
   }
 
-  /// Joins the network by this node: asks it for nodes near our own key, again if need be.
+  /// Joins the network through this node: asks it for nodes near our own key, repeatedly if need
+  /// be.
   mutating func bootstrap(_ endpoint: Endpoint, key: DHTPublicKey, _ context: inout NodeContext) {
     guard key != context.dht.publicKey else { return }
     bootstrapNodes.add(key, at: endpoint, now: context.now)
@@ -68,7 +69,7 @@ struct DHT {
     context.timers.setIfSooner(.dht, at: bootstrapNodes.nextDue(reach))
   }
 
-  mutating func timerFired(_ timer: Timer, _ context: inout NodeContext) {
+  mutating func timerFired(_ timer: NodeTimer, _ context: inout NodeContext) {
     switch timer {
     case .dht: maintain(&context)
     case .natPing(let id): natPingDue(id, &context)

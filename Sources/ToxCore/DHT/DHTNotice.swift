@@ -13,6 +13,6 @@ enum DHTNotice: Hashable {
   case newcomer
   /// While there are few nodes: one fell silent, or a silent one answered.
   case silenceChanged
-  /// A DHT request 0x9c for us: what stands behind the id byte.
+  /// A DHT request 0x9c for us: the bytes after its id.
   case dhtKeyRequest(sender: DHTPublicKey, [UInt8])
 }

@@ -56,7 +56,7 @@ struct DHTRequests {
     nodes.enter(request, entropy: &entropy, now: now)
   }
 
-  /// Takes the request that an answer belongs to; nil for an answer to nothing.
+  /// Takes the request that an answer belongs to; nil for an unsolicited answer.
   mutating func takeNodesRequest(
     _ id: RequestID, from peer: DHTPublicKey, at endpoint: Endpoint, now: Now
   ) -> RequestTable.Request? {

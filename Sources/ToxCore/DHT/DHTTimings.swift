@@ -1,5 +1,5 @@
 /// The times of the DHT. What the reference client does in a tick of one second is done here when
-/// it is due; where a wake happens anyway, what is due soon after is done with it.
+/// it is due; work that is due soon after a wake is done on it.
 enum DHTTimings {
   /// How long a request may be answered.
   static let requestValidity = Interval.seconds(5)
@@ -7,7 +7,7 @@ enum DHTTimings {
   static let ping = Interval.seconds(60)
   /// …or so much sooner when we are awake anyway.
   static let pingEarly = Interval.seconds(5)
-  /// Each list asks one of its nodes for more nodes that often…
+  /// The interval at which each list asks one of its nodes for more nodes…
   static let query = Interval.seconds(20)
   /// …or so much sooner when we are awake anyway.
   static let queryEarly = Interval.seconds(2)
@@ -23,9 +23,9 @@ enum DHTTimings {
   static let newcomersFlush = Interval.seconds(2)
   /// The longest wait between two requests to a bootstrap node that does not answer.
   static let bootstrapRetryMax = Interval.seconds(60)
-  /// While others answer, one bootstrap node in turn is asked that often.
+  /// The interval at which one bootstrap node in turn is asked while others answer.
   static let reunion = Interval.seconds(300)
-  /// NAT pings, and rounds of hole punching, are that far apart.
+  /// The interval between NAT pings, and between rounds of hole punching.
   static let punch = Interval.seconds(3)
   /// How recent the contact's own NAT ping must be for a round of hole punching.
   static let punchAgreement = Interval.seconds(6)

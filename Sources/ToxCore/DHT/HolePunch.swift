@@ -1,7 +1,7 @@
 import ToxWire
 
-/// Opening a way to a contact behind a NAT: both sides agree over third nodes that they want it,
-/// then each sends pings to the addresses from which the other is seen, until one passes.
+/// Opens a way to a contact behind a NAT: both sides agree over third nodes to try, then each sends
+/// pings to the addresses at which the other is seen, until one passes.
 ///
 /// - Spec: "NATs", "Hole punching"
 struct HolePunch {
@@ -12,7 +12,7 @@ struct HolePunch {
     case agreed
   }
 
-  /// So many nodes must give an address of the contact before anything is done.
+  /// So many nodes must report an address of the contact before anything is done.
   static let reportsMin = 4
   private static let portsPerRound = 48
   /// Rounds with ports near the known ones alone.
@@ -37,7 +37,7 @@ struct HolePunch {
     return id
   }
 
-  /// The contact answered a NAT ping; false where it is not ours.
+  /// The contact answered a NAT ping; false where the ping is not ours.
   mutating func contactAnswered(_ id: RequestID) -> Bool {
     guard id == pingID else { return false }
     pingID = nil
@@ -83,7 +83,7 @@ struct HolePunch {
     }?.address
   }
 
-  /// The ports of one round. A NAT that shows one port to everybody needs one ping; others get
+  /// The ports of one round. A NAT that shows the same port to all peers needs one ping; others get
   /// 48 guesses around the ports seen, and from the seventh round on also a sweep from 1024 up.
   private mutating func nextPorts(known: [UInt16]) -> [UInt16] {
     var ports: [UInt16] = []
@@ -105,7 +105,8 @@ struct HolePunch {
     return ports.filter { $0 != 0 }
   }
 
-  /// The guess number `index`: each known port is tried at growing distances, up and down in turn.
+  /// The guess number `index`: each known port is tried at growing distances, alternately above and
+  /// below.
   static func port(_ index: Int, near known: [UInt16]) -> UInt16 {
     let base = Int(known[(index / 2) % known.count])
     let distance = index / (2 * known.count)

@@ -1,6 +1,6 @@
 import ToxWire
 
-/// A node that answered us: its key, and where it did in each address family.
+/// A node that answered us: its key, and its address in each family.
 struct KnownNode {
   /// One address, with what we know of the node there.
   struct Association {
@@ -8,14 +8,14 @@ struct KnownNode {
     var answeredAt: Instant
     var pingedAt: Instant
 
-    /// Whether an answer is recent enough to tell others of it.
+    /// Whether an answer is recent enough to name the node to others.
     func isLive(_ now: Now) -> Bool { now.monotonic - answeredAt < DHTTimings.badAfter }
 
     /// Whether it is worth another ping.
     func isLost(_ now: Now) -> Bool { now.monotonic - answeredAt >= DHTTimings.lostAfter }
   }
 
-  /// An address that this node gave for the key of the list in which it stands.
+  /// An address that this node gave for the key of the list that it is in.
   struct Report {
     var endpoint: Endpoint
     var at: Instant
@@ -87,7 +87,7 @@ struct KnownNode {
     case refreshed
     /// A new address, or the first answer after a long silence.
     case moved
-    /// A LAN address does not take the place of a live one that the world can reach.
+    /// A LAN address does not replace a live one that is reachable from the Internet.
     case refused
   }
 
@@ -118,7 +118,7 @@ struct KnownNode {
     if association(at: endpoint) != nil { self[family: endpoint.address.isIPv4] = nil }
   }
 
-  /// Makes a node just bad: a lost one is asked once more, a live one named no more.
+  /// Makes a node just bad: a lost one is asked once more, a live one is no longer named to others.
   mutating func makeBad(_ now: Now) {
     let justBad = now.monotonic - DHTTimings.badAfter
     if ipv4 != nil { ipv4?.answeredAt = justBad }

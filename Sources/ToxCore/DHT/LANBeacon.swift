@@ -7,19 +7,19 @@ import ToxWire
 ///   each other without any network. All ports are tried in the first seconds.
 struct LANBeacon {
   private static let firstPort: UInt16 = 33_445
-  /// The ports on which nodes look for a free one, behind the first.
+  /// The ports after the first one, on which nodes look for a free one.
   private static let otherPorts = 33_446...33_545 as ClosedRange<UInt16>
   private static let portsPerTurn = 10
   private static let eagerTurns = 3
 
-  /// Addresses that reach a whole network, each with the port that is always tried.
+  /// Broadcast addresses, each with the port that is always tried.
   private let broadcast: [Endpoint]
   private var turns = 0
   private var rotation = 0
 
   init(broadcast: [Endpoint]) { self.broadcast = broadcast }
 
-  /// The endpoints of this turn, and the pause until the next.
+  /// The endpoints of this round, and the pause until the next.
   mutating func nextTurn() -> (endpoints: [Endpoint], pause: Interval) {
     let isEager = turns < Self.eagerTurns
     turns += 1

@@ -4,10 +4,10 @@ import ToxWire
 /// list), for two random keys, and for each searched contact.
 struct Lookup {
   enum Role {
-    /// Around our own key: who finds us, and whom we answer with.
+    /// Around our own key: the nodes that can find us, and that we name in answers.
     case ourselves
-    /// Around a random key. Decoys spread our knowledge over the network, hide which keys we
-    /// really search, and give the onion its path nodes.
+    /// Around a random key. Decoys spread our knowledge over the network, hide which keys we really
+    /// search, and provide the onion's path nodes.
     case decoy
     /// Around a contact's DHT key.
     case contact
@@ -15,16 +15,16 @@ struct Lookup {
 
   let role: Role
   let key: DHTPublicKey
-  /// The NAT timer's name: that of the first owner, also after that one left.
+  /// The NAT timer's name: that of the first owner, even after that one has left.
   let timerID: DHTSearchID
-  /// Who searches. Empty for what is not searched for anybody.
+  /// The searches that it serves. Empty for our own key and the decoys.
   var owners: [DHTSearchID] = []
   private(set) var nodes: NodeList
   /// Nodes that were heard of, to be asked as soon as the rate allows.
   var candidates: NearestQueue
   var holePunch = HolePunch()
   private var requestTokens: TokenBucket
-  /// When one of the nodes is asked for more; means nothing before a node lives.
+  /// When one of the nodes is asked for more; unused before a node is live.
   private var queryAt = Instant.distantFuture
   private var eagerQueriesLeft = DHTTimings.eagerQueries
 
@@ -41,7 +41,7 @@ struct Lookup {
       burst: limits.dhtListRequestsBurst, perSecond: limits.dhtListRequestsPerSecond)
   }
 
-  /// A node proved that it lives at `endpoint`. The first one makes the list new again: it asks
+  /// A node proved that it is at `endpoint`. The first one makes the list new again: it asks
   /// eagerly for more.
   mutating func answered(
     _ peer: DHTPublicKey, from endpoint: Endpoint, now: Now
@@ -70,8 +70,8 @@ struct Lookup {
   /// Whether the searched key itself answers.
   func isFound(now: Now) -> Bool { nodes[key]?.isLive(now) == true }
 
-  /// Whether a node that we were told of should be asked: it is new and finds room, or it is the
-  /// searched key itself at an address that we do not know.
+  /// Whether a node that was named to us should be asked: it is new and the list has room for it,
+  /// or it is the searched key itself at an unknown address.
   func wants(_ candidate: DHTPublicKey, at endpoint: Endpoint, now: Now) -> Bool {
     if let known = nodes[candidate] {
       return candidate == key ? !known.isLive(at: endpoint, now) : !known.isLive(now)
@@ -85,7 +85,7 @@ struct Lookup {
     return candidates.popNearest()
   }
 
-  /// Whether one of the nodes is asked for more nodes on this wake; counts as having done so.
+  /// Whether one of the nodes is asked for more nodes on this wake; if so, it counts as asked.
   mutating func takeQuery(now: Now) -> Bool {
     let early = eagerQueriesLeft > 0 ? Interval.zero : DHTTimings.queryEarly
     guard queryAt <= now.monotonic + early, nodes.hasLiveNode(now: now) else { return false }

@@ -1,7 +1,7 @@
 import ToxWire
 
-/// A few nodes that wait for a request, the nearest to a key first. Where it is full, the farthest
-/// makes room for a nearer one.
+/// A few nodes that wait for a request, the nearest to a key first. When full, the farthest is
+/// replaced by a nearer one.
 struct NearestQueue {
   private let base: DHTPublicKey
   private let capacity: Int

@@ -8,13 +8,13 @@ protocol NodeDirectory {
   /// The live nodes nearest to a key that don't seem to have left, nearest first, as answers to
   /// strangers name them.
   ///
-  /// - Parameter forLANPeer: whether the asker is on our network; others are not told addresses
-  ///   that mean nothing to them.
+  /// - Parameter forLANPeer: whether the asker is on our network; others are not told addresses of
+  ///   our network.
   func closestNodes(
     to key: Bytes32, limit: Int, forLANPeer: Bool, now: Now
   ) -> [PackedNode]
 
-  /// Whether a node of a small network seems to have left; in a large one nobody does.
+  /// Whether a node of a small network seems to have left; always false in a large one.
   func isSilent(_ key: DHTPublicKey) -> Bool
 
   /// Live nodes in random order, out of lists around random keys: never from those around a

@@ -4,12 +4,11 @@ import ToxWire
 struct NodeList {
   /// Which nodes find room.
   enum Shape: Hashable {
-    /// The own close list: 128 buckets by the first bit in which a key differs from ours. A
-    /// bucket full of live nodes takes no newcomer, which keeps old friends and makes the list
-    /// hard to flood.
+    /// Our own close list: 128 buckets by the first bit in which a key differs from ours. A bucket
+    /// full of live nodes takes no newcomer, which keeps long-known nodes and makes the list hard
+    /// to flood.
     case buckets(of: Int)
-    /// A searched key: the nearest ones. A newcomer takes the place of a bad node, else of the
-    /// farthest.
+    /// A searched key: the nearest ones. A newcomer replaces a bad node, else the farthest.
     case nearest(Int)
   }
 
@@ -95,7 +94,7 @@ extension NodeList {
     return .added
   }
 
-  /// One address, one node: whoever had it before is gone from there.
+  /// One address, one node: the node that had it before is no longer there.
   private mutating func forget(_ endpoint: Endpoint) {
     for index in nodes.indices where nodes[index].association(at: endpoint) != nil {
       nodes[index].forget(endpoint)
@@ -114,8 +113,8 @@ extension NodeList {
     if isNode(reporter, at: position) { nodes[position].reported(endpoint, now) }
   }
 
-  /// The node is bad from now on: a newcomer may have its place. The last live one stays what it is,
-  /// for then the fault may be ours.
+  /// The node is bad from now on: a newcomer may replace it. The last live one is left as it is,
+  /// since the fault may be ours.
   mutating func giveUp(_ key: DHTPublicKey, now: Now) {
     let position = insertionIndex(of: key)
     guard isNode(key, at: position), nodes[position].isLive(now),
@@ -124,7 +123,7 @@ extension NodeList {
     nodes[position].makeBad(now)
   }
 
-  /// Where every node was lost (a suspended machine, another network), all get one more chance.
+  /// Where every node was lost (a suspended machine, another network), each gets one more try.
   mutating func reviveIfAllLost(now: Now) {
     let isAnyWorthAPing = nodes.contains { node in
       node.associations.contains { !$0.isLost(now) }

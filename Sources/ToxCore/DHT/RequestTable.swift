@@ -1,15 +1,15 @@
 import ToxWire
 
 /// The requests that may still be answered. An answer counts once, within five seconds, from the
-/// very key and address that were asked: so nobody can answer for another, nor from a forged
+/// very key and address that were asked: so no peer can answer for another, nor from a forged
 /// source.
 ///
-/// A ring: the newest request takes the place of the oldest. The id says which slot is meant.
+/// A ring: the newest request replaces the oldest. The id says which slot is meant.
 ///
 /// - Spec: "RPC Services", "Ping Service"
 /// - Differs: some validities are 60 s in the spec; nodes use 5 s.
 struct RequestTable {
-  /// Whom we asked, and about which key: its own for a ping.
+  /// The peer that we asked, and the key that we asked about: the peer's own for a ping.
   struct Request: Hashable {
     var peer: DHTPublicKey
     var endpoint: Endpoint
@@ -44,7 +44,7 @@ struct RequestTable {
     return RequestID(raw)
   }
 
-  /// Takes the request that an answer belongs to; nil for an answer to nothing.
+  /// Takes the request that an answer belongs to; nil for an unsolicited answer.
   mutating func take(
     _ id: RequestID, from peer: DHTPublicKey, at endpoint: Endpoint, now: Now
   ) -> Request? {

@@ -1,10 +1,10 @@
 import ToxWire
 
-/// Searches for contacts that are connected. The session knows where its contact is, so nobody is
-/// asked: a thousand connected contacts cost the DHT nothing.
+/// Searches for contacts that are connected. The session knows where its contact is, so that no
+/// node is asked: a thousand connected contacts cost the DHT nothing.
 ///
-/// Only when the contact's DHT key turns up at another address is it looked at, for then its
-/// session may be about to lose it.
+/// It is checked only when the contact's DHT key turns up at another address, since its session may
+/// be about to lose it.
 struct RestingSearches {
   private var lookups: [DHTPublicKey: Lookup] = [:]
   private var keyByOwner: [DHTSearchID: DHTPublicKey] = [:]

@@ -1,13 +1,14 @@
 import ToxWire
 
-/// Which nodes of a small network have left without a word.
+/// Which nodes of a small network have left without a goodbye.
 ///
-/// Elsewhere a node may stay listed for two minutes after it has gone: among many, the others make
-/// up for it. Among few it stands in every onion path, and whoever comes next finds nobody. While
-/// fewer than `nodesMax` nodes answer, one that leaves a request unanswered is therefore asked
-/// again each second, and counts as silent from the third request on until it answers.
+/// In a large network a node may stay listed for two minutes after it has gone, since the others
+/// make up for it. In a small one it is a hop of every onion path, and a newcomer finds no node
+/// that answers. While fewer than `nodesMax` nodes answer, one that leaves a request unanswered is
+/// therefore asked again each second, and counts as silent from the third request on until it
+/// answers.
 struct RollCall {
-  /// From so many live nodes on nobody is asked for this.
+  /// With so many live nodes, none is asked again for this.
   static let nodesMax = 16
   static let pause = Interval.seconds(1)
   private static let requestsMax = 3
@@ -42,7 +43,7 @@ struct RollCall {
     entries.contains { $0.key == key && isOver($0) }
   }
 
-  /// Takes note of who is in the list: a large network needs no roll call.
+  /// Takes note of the nodes in the list: a large network needs no roll call.
   mutating func update(_ list: NodeList, now: Now) {
     isOpen = list.nodes.count { $0.isLive(now) && !isSilent($0.key) } < Self.nodesMax
     entries = isOpen ? entries.filter { list[$0.key] != nil || isOver($0) } : []
@@ -85,7 +86,7 @@ struct RollCall {
     return true
   }
 
-  /// Whom to ask again now.
+  /// The nodes to ask again now.
   func due(now: Now) -> [(key: DHTPublicKey, endpoint: Endpoint)] {
     waiting.filter { $0.askedAt + Self.pause <= now.monotonic }.map { ($0.key, $0.endpoint) }
   }

@@ -1,33 +1,34 @@
 import ToxWire
 
-/// The first moments after a contact's ONLINE: what it says is kept until it has said what waited,
-/// and then told to the owner together.
+/// The first moments after a contact's ONLINE: its packets are kept until its waiting messages are
+/// through, and then told to the owner together.
 ///
-/// Clients send what waited for us as soon as we appear. uTox 0.18.1 may lock up for good when
-/// acknowledgements and answers come in the midst of that; and a backlog in one piece costs the owner
-/// one batch. What is kept is not acknowledged: it goes with the session, and the contact sends it
+/// Clients send waiting messages as soon as we appear. uTox 0.18.1 may lock up for good when
+/// acknowledgements and answers come meanwhile; and a backlog in one piece costs the owner one
+/// batch. What is kept is not acknowledged: it goes with the session, and the contact sends it
 /// again. `Limits.unconsumedMessages` and `Limits.friendNews` bound it.
 ///
-/// A reference, held by the contact's state alone: each message changes it in its place.
+/// A reference, held by the contact's state alone: each message changes it in place.
 final class Arrival {
   private let since: Instant
-  /// The last message, or when the contact was seen to know of us; nil: it does not know yet.
+  /// The last message, or when the contact was known to have our ONLINE; nil: it does not have it
+  /// yet.
   private var quietSince: Instant?
   /// What it said, in order.
   private(set) var news: [Event] = []
 
   /// Clients send what waited 20 ms apart, or all at once.
   static let quiet = Interval.milliseconds(60)
-  /// Who does not stop talking is heard after this time.
+  /// A contact that does not stop talking is heard after this time.
   static let lengthMax = Interval.seconds(1)
 
-  /// - Parameter isGreeted: the contact has our ONLINE: before that it sends nothing.
+  /// - Parameter isGreeted: the contact has our ONLINE; before that it sends nothing.
   init(isGreeted: Bool, now: Now) {
     since = now.monotonic
     if isGreeted { quietSince = since }
   }
 
-  /// When the owner is told.
+  /// When the owner gets the event.
   var end: Instant {
     let end = since + Self.lengthMax
     return quietSince.map { min($0 + Self.quiet, end) } ?? end
@@ -43,7 +44,8 @@ final class Arrival {
 }
 
 extension Friends {
-  /// Tells the owner of a contact that comes, and what it said, where it has said what waited.
+  /// Tells the owner of a contact that came online, and of its messages, once the waiting ones are
+  /// through.
   mutating func endArrivalWhereDue(of index: Int, _ context: inout NodeContext) {
     guard case .arriving(_, let arrival) = friends[index].state,
       arrival.end <= context.now.monotonic
@@ -60,7 +62,7 @@ extension Friends {
     for news in arrival.news { context.outputs.event(news) }
   }
 
-  /// Tells the owner what a contact says, now or with its arrival.
+  /// Tells the owner what a contact sends, now or with its arrival.
   func tell(_ news: Event, of index: Int, _ context: inout NodeContext) {
     if case .arriving(_, let arrival) = friends[index].state {
       arrival.keep(news, now: context.now)
@@ -69,7 +71,7 @@ extension Friends {
     }
   }
 
-  /// The peer took everything up to this number: our ONLINE may be among it.
+  /// The peer acknowledged everything up to this number: our ONLINE may be among it.
   mutating func noteGreeted(
     _ session: SessionID, through number: UInt32, _ context: inout NodeContext
   ) {

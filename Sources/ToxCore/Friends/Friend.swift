@@ -19,7 +19,7 @@ struct Friend {
   var boxKey: BoxKey?
   /// TCP relays at which the contact last said that it can be reached.
   var sharedRelays: [PackedNode] = []
-  /// Calls, files and invitations that may still be told; nil: none came yet.
+  /// A budget for calls, files and invitations that reach the owner; nil: none came yet.
   var offers: TokenBucket?
   /// What the owner was last told to remember.
   var remembered: Address?
@@ -29,20 +29,19 @@ struct Friend {
     /// Its DHT key is not known; the onion looks for it.
     /// Exits: reachable (a DHT-key packet), connecting (its handshake; a remembered address).
     case searching
-    /// Its DHT key is known and the DHT looks for it; there is no session.
-    /// Exits: connecting (it was found, or the pause before the next attempt is over; its
-    /// handshake), searching (no DHT-key packet for 122 s), reachable (another DHT key).
+    /// Its DHT key is known and the DHT looks for it; there is no session. Exits: connecting (it
+    /// was found, or the pause before the next attempt is over; its handshake), searching (no
+    /// DHT-key packet for 122 s), reachable (another DHT key).
     case reachable(Whereabouts)
-    /// A session is being made; its id is nil until the sessions named it.
-    /// Exits: established, reachable (nobody answered; another DHT key), searching (as above).
+    /// A session is being made; its id is nil until the sessions named it. Exits: established,
+    /// reachable (no answer; another DHT key), searching (as above).
     case connecting(Whereabouts, SessionID?)
-    /// The session stands and our ONLINE left; the contact's has not come, or was taken back.
+    /// There is a session and our ONLINE was sent; the contact's has not come, or was taken back.
     /// Exits: arriving (ONLINE), reachable or connecting (session over; no ALIVE for 32 s).
     case established(FriendLink)
-    /// Both have said ONLINE, and the contact may still be saying what waited: the owner does not
-    /// know yet.
-    /// Exits: online (it has said it, or a second passed), established (OFFLINE; the owner hears of
-    /// both), reachable or connecting (session over).
+    /// Both have said ONLINE, and the contact may still be sending waiting messages: the owner does
+    /// not know yet. Exits: online (they are through, or a second passed), established (OFFLINE;
+    /// the owner hears of both), reachable or connecting (session over).
     case arriving(FriendLink, Arrival)
     /// Both have said ONLINE, and the owner knows.
     /// Exits: established (OFFLINE), reachable or connecting (session over; no ALIVE for 32 s).
@@ -74,7 +73,7 @@ extension Friend {
     }
   }
 
-  /// What is known of its whereabouts; nil in the states that know nothing.
+  /// Its known addresses; nil in the states without any.
   var whereabouts: Whereabouts? {
     switch state {
     case .searching: nil
@@ -100,7 +99,7 @@ extension Friend {
     }
   }
 
-  /// Changes what is known of its whereabouts, where something is.
+  /// Changes the known addresses, where there are any.
   mutating func updateWhereabouts(_ change: (inout Whereabouts) -> Void) {
     switch state {
     case .searching: break

@@ -1,6 +1,6 @@
 /// Why a contact was not added.
 public enum AddFriendError: Error, Hashable, Sendable {
-  /// Not a key that anybody could have.
+  /// Not a valid key.
   case invalidKey
   /// Our own key.
   case ourselves

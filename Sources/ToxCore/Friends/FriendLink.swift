@@ -1,9 +1,9 @@
 import DequeModule
 import ToxWire
 
-/// What a contact's session needs remembered, from its making to its end.
+/// What a contact's session needs to remember, from its beginning to its end.
 ///
-/// A reference, held by the contact's state alone: each message changes it in its place.
+/// A reference, held by the contact's state alone: each message changes it in place.
 final class FriendLink {
   var whereabouts: Whereabouts
   let session: SessionID
@@ -28,7 +28,7 @@ final class FriendLink {
   /// Names, status and typing that it may still tell.
   private var news: TokenBucket
 
-  /// The reference client sends one after 8 s and gives up after 32 s.
+  /// The reference client sends ALIVE after 8 s and gives up after 32 s.
   private static let aliveInterval = Interval.seconds(8)
   private static let silence = Interval.seconds(32)
   private static let relaysInterval = Interval.seconds(120)
@@ -48,7 +48,7 @@ final class FriendLink {
   /// Whether one more name, status or typing may reach the owner.
   func mayTellNews(now: Now) -> Bool { news.take(now.monotonic) }
 
-  /// Whether it is time to name these relays to it; then they count as named.
+  /// Whether it is time to name these relays to the contact; if so, they count as named.
   func mayTell(_ relays: [PackedNode], now: Now) -> Bool {
     if let relaysTold, relaysTold.relays == relays,
       now.monotonic - relaysTold.at < Self.relaysInterval
@@ -68,7 +68,7 @@ final class FriendLink {
   }
 
   /// What the next attempt starts from. A session that stood for a while is tried again at once;
-  /// one that fell over counts as a failure, lest two sides go round in circles.
+  /// one that ended soon counts as a failure, so that two sides don't reconnect without end.
   ///
   /// - Parameter isReplaced: the contact comes back by itself, so no attempt of ours is due.
   func whereaboutsAfterwards(isReplaced: Bool, now: Now) -> Whereabouts {

@@ -1,23 +1,24 @@
 import ToxWire
 
-/// What the contacts want of the other machines. The node carries them out in order.
+/// What the contacts ask of the other machines. The node carries the notices out in order.
 enum FriendNotice: Hashable, Sendable {
   /// Look for the contact's announcement, quickly at first.
   case searchOnion(FriendID, LongTermPublicKey)
   case stopOnionSearch(FriendID)
   /// The search that is on becomes quick again.
   case restartOnionSearch(FriendID)
-  /// Send these typed bytes through the nodes that store the contact's announcement.
+  /// Send this content, whose first byte is its type, through the nodes that store the contact's
+  /// announcement.
   case sendOnion(FriendID, [UInt8])
   /// Look for the contact's DHT key, in the DHT and at the relays; ask each of the hints for it.
   case searchDHT(FriendID, DHTPublicKey, hints: [PackedNode])
   /// More nodes to ask in the search that is on.
   case addDHTHints(FriendID, [PackedNode])
   case stopDHTSearch(FriendID)
-  /// The contact is connected: its search may rest, until it is resumed or stopped.
+  /// The contact is connected: its search pauses until it is resumed or stopped.
   case restDHTSearch(FriendID)
   case resumeDHTSearch(FriendID)
-  /// Send a DHT request 0x9c, of which these are the bytes behind the id, to the searched key.
+  /// Send a DHT request 0x9c with these bytes after the id to the searched key.
   case sendDHTRequest(FriendID, [UInt8])
   /// Open a session; answer with `Friends.sessionOpened`.
   case openSession(FriendID, LongTermPublicKey, DHTPublicKey, Endpoint?)

@@ -1,8 +1,8 @@
 import DequeModule
 import ToxWire
 
-/// Decides which strangers' requests the owner is asked about. Senders repeat a request until they
-/// are accepted, and whoever knows our Tox ID can make keys by the thousand.
+/// Decides which requests of strangers reach the owner. Senders repeat a request until it is
+/// accepted, and any client with our Tox ID can make thousands of keys.
 ///
 /// - Spec: "Friend Requests"
 struct FriendRequestFilter {
@@ -45,7 +45,7 @@ struct OutgoingRequest {
     self.message = message
   }
 
-  /// Whether the last one is so recent that news of the contact is no reason for another.
+  /// Whether the last one is so recent that a change of the contact is no reason for another.
   func wasJustSent(_ now: Now) -> Bool {
     guard let sentAt else { return false }
     return now.monotonic < sentAt + Self.intervalMin

@@ -13,7 +13,7 @@ extension Friends {
 
   // MARK: From the other machines
 
-  /// The onion newly knows how to send to the contact: tell it our DHT key, and ask again.
+  /// The onion can send to the contact now: tell it our DHT key, and ask again.
   mutating func onionFound(
     _ id: FriendID, directory: some NodeDirectory, sessions: inout some SessionSending,
     _ context: inout NodeContext
@@ -25,7 +25,7 @@ extension Friends {
     schedule(index, &context)
   }
 
-  /// Typed bytes came through the onion; their sender is authentic.
+  /// Content came through the onion; its sender is authentic.
   mutating func receiveOnionData(
     _ bytes: [UInt8], from key: LongTermPublicKey, _ context: inout NodeContext
   ) {
@@ -100,8 +100,8 @@ extension Friends {
     schedule(index, &context)
   }
 
-  /// Relays know that we want the contact's DHT key. Who has just come back knows nothing of ours,
-  /// and can't ask for it: an attempt is made all the same, for it may well be there.
+  /// Relays know that we want the contact's DHT key. A contact that has just restarted does not
+  /// know our DHT key, and can't ask for it: we try nevertheless, since it may well be there.
   mutating func relaysAsked(
     for id: FriendID, _ dhtKey: DHTPublicKey, _ context: inout NodeContext
   ) {
@@ -171,12 +171,12 @@ extension Friends {
     friends[index].state = .reachable(whereabouts)
     friends[index].dhtKeyDueAt = now.monotonic + Self.dhtKeyDelay
     notify(.searchDHT(id, whereabouts.dhtKey, hints: hints))
-    // Who comes back under another key most often keeps its relays.
+    // A contact that comes back under another key most often keeps its relays.
     let relays = friends[index].sharedRelays
     if !relays.isEmpty { notify(.useRelays(id, relays)) }
   }
 
-  /// Opens a session where there is a way to the contact and no pause is on.
+  /// Opens a session where there is a route to the contact and no pause.
   mutating func connectIfReady(_ index: Int, now: Now) {
     guard case .reachable(let whereabouts) = friends[index].state,
       whereabouts.isWithinReach, whereabouts.attemptAt <= now.monotonic
@@ -198,7 +198,7 @@ extension Friends {
 
   // MARK: Our DHT key
 
-  /// Tells the contact our DHT key on each way on which it is due.
+  /// Tells the contact our DHT key over each route over which that is due.
   mutating func announceKeyWhereDue(
     to index: Int, directory: some NodeDirectory, _ context: inout NodeContext
   ) {
@@ -229,8 +229,8 @@ extension Friends {
     return DHTKeyPacket(noReplay: context.now.unixSeconds, key: dhtKey, nodes: relays + nodes)
   }
 
-  /// Two of our relays, in the next packet the next two: one that keeps its connections but carries
-  /// nothing must not be all that a contact hears of.
+  /// Two of our relays, in the next packet the next two: a contact must also learn of others than
+  /// one that keeps its connections but carries nothing.
   private static func relaysOfTheMoment(_ relays: [PackedNode], now: Now) -> [PackedNode] {
     guard relays.count > DHTKeyPacket.relaysMax else { return relays }
     let round = Int(now.unixSeconds / onionKeySeconds % UInt64(relays.count))

@@ -6,8 +6,8 @@ import ToxWire
 extension Friends {
   /// Sends a message of 1 to 1372 bytes, with a tail 1 to 1334, to a contact that is online.
   ///
-  /// - Returns: what the receipt will name. Without one before the contact goes offline the message
-  ///   may or may not have arrived.
+  /// - Returns: the position that the receipt will name. Without a receipt before the contact goes
+  ///   offline, the message may or may not have arrived.
   mutating func send(
     _ text: [UInt8], kind: MessageKind, tail: MessageTail?, to id: FriendID,
     sessions: inout some SessionSending, _ context: inout NodeContext
@@ -79,8 +79,8 @@ extension Friends {
       of: index, &context)
   }
 
-  /// Tells the contact that a message with a tail was handled. Not queued where there is no room or
-  /// no session: the contact sends such a message again, and this is said again.
+  /// Tells the contact that a message with a tail was handled. Dropped where there is no room or no
+  /// session: the contact sends such a message again, and is told again.
   mutating func acknowledge(
     _ tail: MessageTail, to id: FriendID, sessions: inout some SessionSending,
     _ context: inout NodeContext
@@ -89,8 +89,8 @@ extension Friends {
     send(MessageAcknowledgement(tail), to: index, sessions: &sessions, &context)
   }
 
-  /// The contact says that it handled a message of ours. No more than were sent to it in this
-  /// session with a tail can be, so no more reach the owner.
+  /// The contact says that it handled a message of ours. At most as many such receipts reach the
+  /// owner as messages with a tail were sent in this session.
   mutating func hear(
     _ packet: MessageAcknowledgement, from index: Int, _ context: inout NodeContext
   ) {
@@ -102,8 +102,8 @@ extension Friends {
       .messageAcknowledged(friends[index].id, tailID: packet.tail.id), of: index, &context)
   }
 
-  /// A payload is not for the owner; where it is a message, its acknowledgement must not be waited
-  /// for.
+  /// A payload does not reach the owner; where it is a message, its acknowledgement must not be
+  /// waited for.
   mutating func dropMessage(_ payload: [UInt8], _ number: UInt32, of index: Int) {
     guard let kind = payload.first, MessageKind(rawValue: kind) != nil,
       let link = friends[index].link, let through = link.held.drop(number)

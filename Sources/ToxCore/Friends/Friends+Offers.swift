@@ -1,7 +1,7 @@
 import ToxWire
 
-/// What a contact proposes and this node does not do: it is refused, so that nobody waits for an
-/// answer, and the owner is told.
+/// What a contact proposes and this node does not support: it is refused, so that the contact does
+/// not wait for an answer, and the owner is told.
 ///
 /// - Spec: "File transfers", "AV", "Group chats"
 extension Friends {
@@ -13,13 +13,13 @@ extension Friends {
     context.drops.count(.unsupported)
     switch packet {
     case .callSignal(let signal) where signal.request == .invite:
-      // Without it the caller's client rings for ever.
+      // Without it the caller's client rings without end.
       send(CallSignal(.pop), to: index, sessions: &sessions, &context)
       tellSparingly(.call(withVideo: signal.sendsVideo), of: index, &context)
     case .fileOffer(let offer):
       let refusal = FileControl(.kill, direction: .receiving, number: offer.number)
       send(refusal, to: index, sessions: &sessions, &context)
-      // Clients offer their avatar at every coming, without anybody's doing.
+      // Clients offer their avatar whenever they come online, without any action of their user.
       guard offer.fileKind != FileOffer.avatarKind else { return }
       let file = FriendOffer.file(kind: offer.fileKind, size: offer.size, name: offer.name)
       tellSparingly(file, of: index, &context)
@@ -30,7 +30,7 @@ extension Friends {
     }
   }
 
-  /// The owner hears of some, however many sessions the contact opens to say more.
+  /// The owner hears of a limited number, however many sessions the contact opens.
   private mutating func tellSparingly(
     _ offer: FriendOffer, of index: Int, _ context: inout NodeContext
   ) {

@@ -4,7 +4,7 @@ import ToxWire
 ///
 /// - Spec: "Messenger"
 extension Friends {
-  /// A lossless payload came, in order. What is not acknowledged on arrival, messages, is either
+  /// A lossless payload came, in order. A message, which is not acknowledged on arrival, is either
   /// given to the owner or marked as dropped.
   mutating func sessionReceived(
     _ session: SessionID, payload: [UInt8], number: UInt32, sessions: inout some SessionSending,
@@ -23,9 +23,9 @@ extension Friends {
       friends[index].link?.aliveHeardAt = context.now.monotonic
       schedule(index, &context)
     case .shareRelays(let packet): noteRelays(packet.relays, of: index)
-    // Whoever has a session with us is a contact already.
+    // A peer with a session is a contact.
     case .friendRequest: context.drops.count(.duplicate)
-    // Some clients say what they can before they say ONLINE; nothing of it is served.
+    // Some clients announce their capabilities before they say ONLINE; none of them is supported.
     case .capabilities: break
     case .online: comeOnline(index, sessions: &sessions, &context)
     case .offline: goOffline(index, &context)
@@ -59,7 +59,7 @@ extension Friends {
     }
   }
 
-  /// Tells the owner what is new of a contact, unless it says too much.
+  /// Tells the owner of a change of a contact, unless there are too many.
   private mutating func tellSparingly(_ news: Event, of index: Int, _ context: inout NodeContext) {
     guard friends[index].link?.mayTellNews(now: context.now) ?? false else {
       return context.drops.count(.overLimit)
@@ -67,13 +67,13 @@ extension Friends {
     tell(news, of: index, &context)
   }
 
-  /// The contact says ONLINE: answer once, and tell it who we are.
+  /// The contact says ONLINE: answer once, and send it our profile.
   private mutating func comeOnline(
     _ index: Int, sessions: inout some SessionSending, _ context: inout NodeContext
   ) {
     guard case .established(let link) = friends[index].state else { return }
     // What follows its ONLINE must reach the owner or stay unacknowledged: a session that may not
-    // come online again is over.
+    // come online again is closed.
     guard link.mayTellNews(now: context.now) else {
       context.drops.count(.overLimit)
       leaveSession(of: index, &context)
@@ -99,7 +99,7 @@ extension Friends {
     context.outputs.event(.friendOffline(friends[index].id))
   }
 
-  /// Tells the owner where the contact is, where that is news.
+  /// Tells the owner the contact's address, where that is news.
   mutating func rememberAddress(of index: Int, _ context: inout NodeContext) {
     guard let whereabouts = friends[index].whereabouts, let endpoint = whereabouts.endpoint,
       friends[index].isOnline

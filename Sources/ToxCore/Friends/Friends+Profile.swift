@@ -1,6 +1,6 @@
 import ToxWire
 
-/// What contacts are told of us.
+/// Our profile, as contacts see it.
 struct OwnProfile: Hashable, Sendable {
   /// Without it in a friend request the request is dropped.
   var noSpam: NoSpam
@@ -38,7 +38,7 @@ extension Friends {
   /// From now on only requests with this nospam reach the owner. Contacts notice nothing.
   mutating func setNoSpam(_ noSpam: NoSpam) { profile.noSpam = noSpam }
 
-  /// Tells one contact whether we are typing; nothing where it knows, or is not online.
+  /// Tells one contact whether we are typing; does nothing where it knows, or is not online.
   mutating func setTyping(
     _ isTyping: Bool, to id: FriendID, sessions: inout some SessionSending,
     _ context: inout NodeContext
@@ -50,7 +50,7 @@ extension Friends {
     send(Typing(isTyping), to: index, sessions: &sessions, &context)
   }
 
-  /// All that a contact is told when it comes online, each time.
+  /// Sends a contact that comes online the whole profile, each time.
   mutating func introduce(
     to index: Int, sessions: inout some SessionSending, _ context: inout NodeContext
   ) {
@@ -82,8 +82,8 @@ extension Friends {
     }
   }
 
-  /// Sends what needs no receipt, where a session stands. A session that can't take it is about to
-  /// end, and the contact is told anew after the next.
+  /// Sends a packet that needs no receipt, where there is a session. A session that can't take it
+  /// is about to end, and the contact gets the profile again after the next one begins.
   func send(
     _ payload: some FriendPayload, to index: Int, sessions: inout some SessionSending,
     _ context: inout NodeContext

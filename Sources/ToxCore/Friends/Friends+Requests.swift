@@ -18,8 +18,7 @@ extension Friends {
     context.outputs.event(.friendRequest(from: key, message: request.message))
   }
 
-  /// The contact came within reach: ask at once where a request is pending, and repeat quickly
-  /// again.
+  /// The contact can be reached now: send a pending request at once, and repeat it quickly again.
   mutating func requestSoon(
     _ index: Int, sessions: inout some SessionSending, _ context: inout NodeContext
   ) {
@@ -36,7 +35,7 @@ extension Friends {
     sendRequest(index, sessions: &sessions, &context)
   }
 
-  /// Over the session where one stands: then the peer knows us, but has not us among its contacts.
+  /// Over the session where there is one: then the peer knows us, but has not added us.
   private mutating func sendRequest(
     _ index: Int, sessions: inout some SessionSending, _ context: inout NodeContext
   ) {

@@ -65,8 +65,8 @@ extension Friends {
     schedule(index, &context)
   }
 
-  /// The peer, or nobody, ended it: try again at once, or after a pause where that would go round
-  /// in circles.
+  /// The session ended, by the peer or by a timeout: try again at once, or after a pause where that
+  /// would only repeat itself.
   mutating func sessionClosed(
     _ session: SessionID, end: SessionEnd, _ context: inout NodeContext
   ) {

@@ -1,10 +1,10 @@
 import ToxWire
 
-/// One timer for each contact: it stands at the next thing that time brings.
+/// One timer for each contact, set for the first thing that is due.
 extension Friends {
   /// Moves the contact's timer to where its state wants it.
   func schedule(_ index: Int, _ context: inout NodeContext) {
-    let timer = Timer.friend(friends[index].id)
+    let timer = NodeTimer.friend(friends[index].id)
     if let deadline = friends[index].nextDeadline {
       context.timers.set(timer, at: deadline)
     } else {
@@ -40,8 +40,8 @@ extension Friends {
     schedule(index, &context)
   }
 
-  /// Where so many messages wait for the owner that nothing behind them is delivered, the contact's
-  /// ALIVE is not either: there any packet of its is a sign of life.
+  /// Where so many messages wait for the owner that nothing after them is delivered, the contact's
+  /// ALIVE is not either: then any packet counts as one.
   private func hearBehindHeldMessages(
     of index: Int, _ sessions: some SessionSending, _ context: borrowing NodeContext
   ) {

@@ -2,16 +2,15 @@ import DequeModule
 import ToxCrypto
 import ToxWire
 
-/// The contacts: finding each, keeping a session with it, and what is said in it.
+/// The contacts: finding each, keeping a session with it, and exchanging packets over it.
 ///
-/// Knows no other machine but the sessions' `send`: what it wants of them goes out as notices, what
-/// the owner is told as outputs; what the others found comes in through the handlers in the
-/// extensions:
-/// `+Finding` (onion and DHT), `+Sessions`, `+Packets`, `+Messages`, `+Requests`, `+Profile`,
-/// `+Timers`.
+/// Calls no other machine but the sessions' `send`. Requests to other machines leave as notices,
+/// events for the owner as outputs; what other machines find comes in through the handlers in the
+/// extensions: `+Finding` (onion and DHT), `+Sessions`, `+Packets`, `+Messages`, `+Requests`,
+/// `+Profile`, `+Timers`.
 ///
 /// - Spec: "friend_connection", "Messenger"
-struct Friends: ContactDirectory {
+struct Friends: ContactLookup {
   var friends = FriendTable()
   var profile: OwnProfile
   var requests: FriendRequestFilter
@@ -34,7 +33,7 @@ struct Friends: ContactDirectory {
   ///
   /// - Parameters:
   ///   - request: asks the contact to add us too; without it both sides must add each other.
-  ///   - hint: where it was before a restart: tried at once, beside the search.
+  ///   - hint: its address before a restart, which is tried at once, beside the search.
   mutating func add(
     _ key: LongTermPublicKey, request: (noSpam: NoSpam, message: [UInt8])? = nil,
     hint: (dhtKey: DHTPublicKey, endpoint: Endpoint)? = nil, _ context: inout NodeContext
@@ -78,7 +77,7 @@ struct Friends: ContactDirectory {
     requests.forget(friend.key)
   }
 
-  /// Closes all sessions, so that contacts see us go. Nothing follows but a new `Friends`.
+  /// Closes all sessions, so that contacts see us go. Only a new `Friends` may follow.
   mutating func closeAll(_ context: inout NodeContext) {
     for index in friends.indices { abandon(index, &context) }
   }

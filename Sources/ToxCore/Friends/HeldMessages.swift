@@ -2,9 +2,9 @@ import DequeModule
 
 /// Messages of one session that wait for their owner, in order of their numbers.
 ///
-/// An acknowledgement covers everything before it. So a message that we drop may be acknowledged
-/// only when those before it were handled; until then it stays here, marked. The session limits how
-/// many there can be (`Limits.unconsumedMessages`).
+/// An acknowledgement covers everything before it. So a dropped message may be acknowledged only
+/// when those before it were handled; until then it stays here, marked. The session limits their
+/// number (`Limits.unconsumedMessages`).
 struct HeldMessages {
   private struct Entry {
     var number: UInt32

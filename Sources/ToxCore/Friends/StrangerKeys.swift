@@ -1,11 +1,11 @@
 import DequeModule
 import ToxWire
 
-/// The DHT keys that people announced who are not contacts, the latest ones.
+/// The latest DHT keys that were announced by people that are no contacts.
 ///
-/// Whoever asks to be a contact tells its DHT key in the same moment, and for the next half minute
-/// not again: kept until the owner has decided, it leads to a session without a search. It is a
-/// hint about its sender alone, who proved to be the sender.
+/// A client that asks to become a contact tells its DHT key at the same time, and then not for half
+/// a minute: kept until the owner has decided, the key leads to a session without a search. It is a
+/// hint about its sender alone, whose identity is proven.
 struct StrangerKeys {
   private struct Entry {
     var sender: LongTermPublicKey
@@ -18,7 +18,7 @@ struct StrangerKeys {
 
   init(capacity: Int) { self.capacity = capacity }
 
-  /// Takes the packet, in the place of its sender's last one or of the oldest.
+  /// Keeps the packet; it replaces its sender's last one, or the oldest.
   mutating func note(_ packet: DHTKeyPacket, from sender: LongTermPublicKey, now: Now) {
     if let known = entries.firstIndex(where: { $0.sender == sender }) {
       guard packet.noReplay > entries[known].packet.noReplay else { return }

@@ -3,8 +3,8 @@ import ToxWire
 /// What is known of a contact's whereabouts.
 struct Whereabouts {
   let dhtKey: DHTPublicKey
-  /// From where the DHT key last answered what was sent there: sessions are opened there, and the
-  /// owner remembers it.
+  /// The address from which the DHT key last answered a request there: sessions are opened there,
+  /// and the owner remembers it.
   var endpoint: Endpoint?
   /// Whether relays reach the DHT key.
   var isRelayed = false
@@ -25,7 +25,7 @@ struct Whereabouts {
     attemptAt = now.monotonic
   }
 
-  /// Whether there is a way on which a session can be opened.
+  /// Whether there is a route on which a session can be opened.
   var isWithinReach: Bool { endpoint != nil || isRelayed }
 
   var forgottenAt: Instant { heardAt + Self.lifetime }

@@ -1,13 +1,13 @@
 public import ToxCrypto
 public import ToxWire
 
-/// Who a node is: its long-term key pair and the nospam of its Tox ID.
+/// The identity of a node: its long-term key pair and the nospam of its Tox ID.
 public struct Identity: Sendable {
   public let keyPair: KeyPair<LongTermPublicKey>
   public var noSpam: NoSpam
-  /// The DHT key pair of a node that others name by it; nil: a new one in each run.
+  /// The DHT key pair of a node that others know by it; nil: a new one in each run.
   public let dhtKeyPair: KeyPair<DHTPublicKey>?
-  /// Whether it is somebody whom others look for. A node that only serves announces nothing.
+  /// Whether it is a person, which contacts search for. A node that only serves announces nothing.
   let isPerson: Bool
 
   public init(keyPair: KeyPair<LongTermPublicKey>, noSpam: NoSpam) {
@@ -24,8 +24,8 @@ public struct Identity: Sendable {
       noSpam: NoSpam(UInt32(truncatingIfNeeded: entropy.next())))
   }
 
-  /// Nobody: a node that serves others under a DHT key that stays. Its long-term key is made for
-  /// this run, and told to no one.
+  /// A node that only serves, under a DHT key that stays. Its long-term key is made for this run
+  /// and never told.
   public init(
     serving dhtKeyPair: KeyPair<DHTPublicKey>, from entropy: inout some RandomNumberGenerator
   ) {

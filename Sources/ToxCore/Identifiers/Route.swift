@@ -4,7 +4,7 @@ import ToxWire
 enum Route: Hashable, Sendable {
   /// A datagram to, or from, this address.
   case direct(Endpoint)
-  /// Through whichever TCP relay reaches this DHT key. Which one that is, the relays know.
+  /// Through any TCP relay that reaches this DHT key; the relays know which.
   case relayed(DHTPublicKey)
 
   /// The address, where there is one.

@@ -1,4 +1,4 @@
-/// The place of a message in its session's stream. A number from one session means nothing in
+/// The position of a message in its session's stream. A number from one session has no meaning in
 /// another: `session` tells them apart.
 public struct StreamPosition: Hashable, Sendable {
   public var session: SessionID

@@ -7,8 +7,8 @@ import ToxWire
 /// an announcement costs its sender a round trip, and a forged address gains nothing.
 ///
 /// - Spec: "Announce Request"
-/// - Differs: the spec hashes the time and accepts the current and the next epoch; the living
-///   network's nodes use a keyed tag and accept the previous one. Only the maker can tell.
+/// - Differs: the spec hashes the time and accepts the current and the next epoch; deployed nodes
+///   use a keyed tag and accept the previous one. Only the node that made an id can tell.
 struct AnnouncePingIDs {
   static let epochLength = Interval.seconds(300)
 

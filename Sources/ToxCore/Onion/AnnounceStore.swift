@@ -1,7 +1,7 @@
 import ToxCrypto
 import ToxWire
 
-/// Our service to others as the node at which they announce themselves and find each other.
+/// Our service as an announce node: clients announce themselves here and find each other.
 ///
 /// - Spec: "Onion", "Announce Request", "Data to Route Request Packet"
 struct AnnounceStore {
@@ -23,7 +23,7 @@ struct AnnounceStore {
   /// How many are announced here, expired ones included.
   var count: Int { table.count }
 
-  /// Whether somebody is announced here.
+  /// Whether any client is announced here.
   func contains(_ key: LongTermPublicKey, now: Now) -> Bool {
     table.entry(of: key, now: now) != nil
   }
@@ -48,7 +48,7 @@ struct AnnounceStore {
   }
 
   /// The form of today's clients that may carry a group's announcement. We store none of those, and
-  /// answer with none.
+  /// the answer has none.
   mutating func receive(
     _ delivery: OnionDelivery<ExtendedAnnounceRequest>, from exit: Endpoint,
     directory: some NodeDirectory, _ context: inout NodeContext
@@ -71,7 +71,7 @@ struct AnnounceStore {
     reply(OnionResponsePayload(response), over: delivery.returnPath, exit: exit, &context)
   }
 
-  /// Data for somebody who is announced here goes back along his way.
+  /// Data for a client that is announced here goes back along its path.
   mutating func receive(
     _ delivery: OnionDelivery<OnionDataRequest>, from exit: Endpoint, _ context: inout NodeContext
   ) {
@@ -87,7 +87,7 @@ struct AnnounceStore {
     reply(payload, over: entry.returnPath, exit: entry.exit, &context)
   }
 
-  /// Stores the requester if his ping id is good, and says what he may know.
+  /// Stores the requester if its ping id is good, and tells it what it may know.
   private mutating func handle(
     _ payload: AnnounceRequest.Payload, from requester: LongTermPublicKey,
     over returnPath: OnionReturn,

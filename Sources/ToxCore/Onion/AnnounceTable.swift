@@ -1,9 +1,9 @@
 import ToxWire
 
-/// Who is announced at our node, nearest to our DHT key first: the nearer somebody is, the likelier
-/// others look for him here.
+/// The clients that are announced at our node, nearest to our DHT key first: the nearer a key is,
+/// the likelier others look for it here.
 struct AnnounceTable {
-  /// One announcement. It knows its owner's key and not his address: the way back is sealed.
+  /// One announcement. It holds its owner's key and not its address: the way back is sealed.
   struct Entry {
     var key: LongTermPublicKey
     var dataKey: OnionDataPublicKey

@@ -1,8 +1,8 @@
 import ToxCrypto
 import ToxWire
 
-/// Announcing ourselves: to each of the twelve nodes nearest to our key first for a ping id, then
-/// with it, over the same exit hop; then again before they forget us.
+/// Announcing ourselves: a request to each of the twelve nodes nearest to our key first gets a ping
+/// id, then announces us with it, over the same exit hop; it is repeated before they forget us.
 extension OnionClient {
   /// How many nodes near our own key we keep, and how many random ones are asked for nearer ones.
   static let ownNodesMax = 12
@@ -31,8 +31,8 @@ extension OnionClient {
     context.timers.set(.onionAnnounce, at: announceDueAt)
   }
 
-  /// Where the only way is over relays and nobody answered for some rounds, a named node that left
-  /// may stand in every path.
+  /// Where only relays carry our requests and none was answered for some rounds, a named node that
+  /// has left may be a hop of every path.
   private mutating func doubtNamedNodes(
     directory: some NodeDirectory, _ context: borrowing NodeContext
   ) {
@@ -44,7 +44,7 @@ extension OnionClient {
     own.forgetAsked()
   }
 
-  /// Nothing can be asked before `start` is called again; until then we may cease to be announced.
+  /// Nothing can be asked before `start` is called again; until then we may become hidden.
   private mutating func waitForWay(_ context: inout NodeContext) {
     updateState(&context)
     guard state == .announced else { return context.timers.cancel(.onionAnnounce) }
@@ -87,7 +87,7 @@ extension OnionClient {
         ? request.sentAt + OnionTiming.announceInterval
         : now.monotonic + (isNew ? OnionTiming.settleTime : .zero)
     case .found:
-      // Says that somebody else announced our key: not a node to rely on.
+      // Another client announced our key: not a node to rely on.
       own.nodes[index].standing = .notStored
       own.nodes[index].dueAt = request.sentAt + OnionTiming.storedInterval
     }
@@ -99,7 +99,8 @@ extension OnionClient {
     let entry = own.nodes[index]
     if entry.misses == 1 { note(.missedAnswer) }
     let isLastTry = entry.misses == OnionTiming.nodeMissesMax - 1
-    // A node that was good for long deserves that its path be doubted instead.
+    // After a missed answer of a node that was good for long, the path is doubted instead of the
+    // node.
     let keepsPath = !isLastTry || entry.age(context.now) < OnionTiming.stableAge
     let question = OnionRequester.Question(
       purpose: .announce, node: entry.node, key: entry.key,
@@ -125,7 +126,7 @@ extension OnionClient {
   }
 
   /// A node that stores us sends data along the path by which we announced ourselves. When that
-  /// path dies, the announcement is worth nothing.
+  /// path dies, the announcement is useless.
   private mutating func hurryWherePathsDied(_ now: Now) {
     for index in own.nodes.indices where own.nodes[index].standing == .stored {
       let entry = own.nodes[index]
@@ -135,7 +136,7 @@ extension OnionClient {
     }
   }
 
-  /// The node that is asked because nobody was for a while: the one that waits longest.
+  /// The node that is asked because none was for a while: the one that waits longest.
   private func indexForFloor(_ now: Now) -> Int? {
     guard presence.floorDueAt <= now.monotonic else { return nil }
     return own.nodes.indices.filter { !own.nodes[$0].isSilent }

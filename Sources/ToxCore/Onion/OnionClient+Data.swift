@@ -1,12 +1,12 @@
 import ToxCrypto
 import ToxWire
 
-/// Data between contacts, or from a stranger who asks to be one, over the nodes that store the
+/// Data between contacts, or a stranger's request to become one, over the nodes that store the
 /// receiver.
 ///
 /// - Spec: "Data to Route Request Packet"
 extension OnionClient {
-  /// Sends content, its first byte saying what it is, over each node that stores the contact.
+  /// Sends content, whose first byte is its type, over each node that stores the contact.
   ///
   /// - Parameter content: 1…948 bytes.
   /// - Returns: false where the contact is not found at present. True promises nothing: no answer

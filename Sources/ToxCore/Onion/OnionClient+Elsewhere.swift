@@ -1,15 +1,17 @@
 import ToxCrypto
 import ToxWire
 
-/// Whether our long-term key is announced by somebody else too: by a copy of us on another machine.
+/// Whether our long-term key is announced by another client too: by a copy of us on another
+/// machine.
 ///
-/// A node keeps one announcement of a key, the last. Where one that stores ours names another data
-/// key, somebody who has our secret key announced it after us, which no earlier run of ours can do.
-/// A node may lie, and two runs may overlap for a moment: two nodes must say so, in two rounds.
+/// A node keeps one announcement of a key, the last. Where a node that stores ours names another
+/// data key, a client with our secret key announced it after us, which no earlier run of ours can
+/// do. A node may lie, and two runs may overlap for a moment: two nodes must say so, in two rounds.
 struct OwnKeyWatch {
-  /// Whose key the nodes see in our questions: nobody's. Made when it is first needed.
+  /// The key that the nodes see in our questions: a fresh one without an owner. Made when it is
+  /// first needed.
   fileprivate(set) var keys: KeyPair<LongTermPublicKey>?
-  /// Of the round that runs: how many nodes were asked, and which named another data key.
+  /// In the present round: how many nodes were asked, and which ones named another data key.
   fileprivate var asked = 0
   fileprivate var witnesses: [DHTPublicKey] = []
   /// Rounds in a row in which enough nodes did.
@@ -26,7 +28,7 @@ struct OwnKeyWatch {
   fileprivate static let roundsMin = 2
   /// From being announced to the first round.
   fileprivate static let firstInterval = Interval.seconds(300)
-  /// A round is some fifty datagrams on the network: a sixtieth of what a member of it sends.
+  /// A round is some fifty datagrams on the network: a sixtieth of a member's traffic.
   fileprivate static let interval = Interval.seconds(900)
   /// Within it we have announced ourselves anew everywhere.
   fileprivate static let confirmationInterval = Interval.seconds(150)
@@ -44,7 +46,7 @@ extension OnionClient {
     context.timers.cancel(.onionWatch)
   }
 
-  /// Asks nodes that store us, as a stranger would, under which data key they do.
+  /// Asks nodes that store us, as a stranger would, which data key they store.
   mutating func watchOwnKey(directory: some NodeDirectory, _ context: inout NodeContext) {
     if !watch.isSuspicious { watch.suspiciousRounds = 0 }
     let keys = watch.keys ?? context.entropy.keyPair()

@@ -1,8 +1,8 @@
 import ToxCrypto
 import ToxWire
 
-/// Searching for contacts at the nodes near their long-term keys, under keys that name nobody.
-/// Nothing is searched for before we can be found ourselves: an answer could not reach us.
+/// Searching for contacts at the nodes near their long-term keys, under fresh keys without an
+/// owner. No search begins before we can be found ourselves: an answer could not reach us.
 extension OnionClient {
   /// Starts to search for a contact.
   mutating func search(
@@ -18,7 +18,7 @@ extension OnionClient {
     context.timers.cancel(.onionSearch(friend))
   }
 
-  /// Searches often again, as at the start: the contact was here a moment ago.
+  /// Searches often again, as at the start: the contact was online a moment ago.
   mutating func restartSearch(_ friend: FriendID, _ context: inout NodeContext) {
     guard searches.restart(friend, now: context.now), state == .announced else { return }
     context.timers.set(.onionSearch(friend), at: context.now.monotonic)
@@ -64,7 +64,7 @@ extension OnionClient {
     searches.putBack(search)
   }
 
-  /// Asks random nodes when the list is short, and else the node whose turn it is.
+  /// Asks random nodes when the list is short, and otherwise the node whose turn it is.
   private mutating func ask(
     _ search: inout OnionSearch, directory: some NodeDirectory, _ context: inout NodeContext
   ) {

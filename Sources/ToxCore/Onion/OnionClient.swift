@@ -38,8 +38,8 @@ struct OnionClient {
 
   mutating func note(_ notice: OnionNotice) { notices.append(notice) }
 
-  /// The DHT knows a node, or a relay is connected: announces at once, again after a time without
-  /// any.
+  /// The DHT knows a node, or a relay is connected: announces us at once; called again after a time
+  /// without any.
   mutating func start(directory: some NodeDirectory, _ context: inout NodeContext) {
     own.restartPopulating(context.now)
     for index in own.nodes.indices where !own.nodes[index].isSilent {
@@ -61,8 +61,8 @@ struct OnionClient {
     context.timers.setIfSooner(.onionAnnounce, at: context.now.monotonic)
   }
 
-  /// The relays that we are connected to have changed: paths over others lead nowhere, and with
-  /// them the announcements that were made along them.
+  /// The connected relays have changed: paths over lost ones are broken, and with them the
+  /// announcements that were made along them.
   ///
   /// - Parameter lost: those that are not connected any more.
   mutating func relaysChanged(
@@ -74,15 +74,15 @@ struct OnionClient {
     context.timers.setIfSooner(.onionAnnounce, at: context.now.monotonic)
   }
 
-  /// The DHT knows a node more, and few others: it may be the one that stores us best.
+  /// The DHT knows one more node, and few others: it may be the best one to store us.
   mutating func newcomerCame(_ context: inout NodeContext) {
     guard own.isShort, hasWay(context) else { return }
     own.restartPopulating(context.now)
     context.timers.setIfSooner(.onionAnnounce, at: context.now.monotonic)
   }
 
-  /// In a small network a node left, or is back: what went over paths that it carried was no
-  /// fault of those who did not answer.
+  /// In a small network a node left, or is back: requests over paths that it carried were lost, so
+  /// that missing answers are forgiven.
   mutating func silenceChanged(directory: some NodeDirectory, _ context: inout NodeContext) {
     requester.leavePaths(overSilentOf: directory)
     for index in own.nodes.indices where !directory.isSilent(own.nodes[index].node.key) {
@@ -97,7 +97,7 @@ struct OnionClient {
   }
 
   mutating func timerFired(
-    _ timer: Timer, directory: some NodeDirectory, _ context: inout NodeContext
+    _ timer: NodeTimer, directory: some NodeDirectory, _ context: inout NodeContext
   ) {
     switch timer {
     case .onionAnnounce: announce(directory: directory, &context)

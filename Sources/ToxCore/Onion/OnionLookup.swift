@@ -1,8 +1,8 @@
 import DequeModule
 import ToxWire
 
-/// The nodes nearest to one long-term key among those that answered, and how nearer ones are found:
-/// each answer names up to four, which are asked at once.
+/// The nodes nearest to one long-term key among those that answered, and the search for nearer
+/// ones: each answer names up to four, which are asked at once.
 ///
 /// - Spec: "Onion"
 struct OnionLookup {
@@ -14,7 +14,7 @@ struct OnionLookup {
 
   private var asked: Deque<(key: DHTPublicKey, at: Instant)> = []
   private var candidates: TokenBucket
-  /// When random nodes are asked, the list being short or old.
+  /// When random nodes are asked, because the list is short or old.
   private(set) var populateAt = Instant(nanoseconds: .min)
   private var populateInterval = OnionTiming.repopulateIntervalMin
 
@@ -27,7 +27,7 @@ struct OnionLookup {
     self.candidates = TokenBucket(candidates)
   }
 
-  /// Takes a node that answered, in the place of the farthest where the list is full.
+  /// Takes a node that answered; it replaces the farthest where the list is full.
   ///
   /// - Returns: its index; nil where the list is full of nearer ones.
   mutating func insert(answering request: OnionRequests.Request, now: Now) -> Int? {
@@ -45,7 +45,8 @@ struct OnionLookup {
 
   /// Of the nodes that an answer named, those that are worth asking now.
   ///
-  /// - Parameter responder: who named them. Addresses in our network count only from there.
+  /// - Parameter responder: the node that named them. Addresses in our network are believed only
+  ///   from there.
   mutating func admit(
     _ named: [PackedNode], from responder: Endpoint, now: Now
   ) -> [PackedNode] {
@@ -60,7 +61,7 @@ struct OnionLookup {
     return admitted
   }
 
-  /// Forgets nodes that don't answer any more. Others for their places are asked for soon.
+  /// Forgets nodes that don't answer any more. Replacements are searched soon.
   mutating func removeGone(_ now: Now) {
     let count = nodes.count
     nodes.removeAll { $0.goneAt <= now.monotonic }
@@ -69,8 +70,8 @@ struct OnionLookup {
     populateAt = min(populateAt, now.monotonic + interval)
   }
 
-  /// Of random nodes, those to ask because the list is short, or was filled long ago. Sets the time
-  /// of the next such round.
+  /// The random nodes to ask because the list is short, or was filled long ago. Sets the time of
+  /// the next such round.
   ///
   /// - Parameters:
   ///   - limit: how many are asked.
@@ -100,7 +101,7 @@ struct OnionLookup {
     populateAt = now.monotonic
   }
 
-  /// Whoever was asked lately may be asked again: the request went nowhere.
+  /// Nodes that were asked lately may be asked again: the requests were lost.
   mutating func forgetAsked() { asked.removeAll() }
 
   /// Half of its places, or more, are free.

@@ -46,7 +46,7 @@ struct OnionNode {
   /// It has missed all the requests that it may.
   var isSilent: Bool { misses >= OnionTiming.nodeMissesMax }
 
-  /// When it is given up for good, if it does not answer before.
+  /// When it is given up for good, unless it answers before.
   var goneAt: Instant { isSilent ? askedAt + OnionTiming.nodeTimeout : .distantFuture }
 
   /// The ping id that a request over this exit may carry.

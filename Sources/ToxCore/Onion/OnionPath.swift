@@ -6,7 +6,7 @@ struct OnionPathID: Hashable {
   let rawValue: UInt32
 }
 
-/// Three hops that carry our requests, and whether they seem to live.
+/// Three hops that carry our requests, and whether they seem to work.
 ///
 /// The first one is a DHT node that we send datagrams to, or a TCP relay that we are connected to.
 /// Each hop sees a key made for this path alone, the first one too, so that no node can tell that
@@ -68,7 +68,7 @@ struct OnionPath {
     return isInDoubt && now.monotonic - usedAt >= timeout
   }
 
-  /// A request left over this path. Uses beyond the one that made it doubtful don't give it more
+  /// A request left over this path. Requests after the one that made it doubtful don't give it more
   /// time.
   mutating func noteUse(_ now: Now) {
     guard !isInDoubt else { return }
@@ -83,7 +83,7 @@ struct OnionPath {
   }
 
   /// Sends a request to the first hop: sealed for a DHT node; a relay's connection is sealed
-  /// already.
+  /// anyway.
   func send(
     _ payload: OnionRequestPayload, to destination: Endpoint, _ context: inout NodeContext
   ) {

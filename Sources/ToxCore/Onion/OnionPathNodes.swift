@@ -2,12 +2,12 @@ import DequeModule
 import ToxCrypto
 import ToxWire
 
-/// Where the hops of our paths come from: the DHT's random lists; while those are short, nodes that
-/// answered our announce requests; and before there are any, the nodes we were told to start from.
+/// The candidates for hops of our paths: the DHT's random lists; while those are short, nodes that
+/// answered our announce requests; and before there are any, the nodes that the owner named.
 struct OnionPathNodes {
   /// How many of either kind are remembered.
   static let capacity = 32
-  /// Where so many nodes are named, enough of them live for one path or another.
+  /// Where so many nodes are named, enough of them are alive for one path or another.
   static let fewNamed = 8
 
   private struct Answer {
@@ -27,8 +27,8 @@ struct OnionPathNodes {
 
   private var answers: Deque<Answer> = []
   private var bootstrap: Deque<PackedNode> = []
-  /// Whether nobody answered over what was tried: of few named nodes, those whose relay is not
-  /// connected are left out, because one that left spoils each path that it stands in. Not before
+  /// Whether no node answered over the paths that were tried: of few named nodes, those whose relay
+  /// is not connected are left out, because one that has left breaks each path over it. Not before
   /// that, because a path of fewer nodes hides less.
   var trustsConnectedAlone = false
 
@@ -39,7 +39,7 @@ struct OnionPathNodes {
     answers.append(Answer(node: node, at: now.monotonic, since: known?.since ?? now.monotonic))
   }
 
-  /// It answers no more, or our path to it leads nowhere.
+  /// The node no longer answers, or our path to it is broken.
   mutating func noteSilence(of key: DHTPublicKey) {
     for index in answers.indices where answers[index].node.key == key {
       answers[index].at = nil
@@ -54,17 +54,17 @@ struct OnionPathNodes {
     bootstrap.append(node)
   }
 
-  /// Three hops, distinct where three nodes are known; nil where none is. While no DHT node answers
-  /// us, the first one is a relay.
+  /// Three hops, distinct where three nodes are known; nil where no node is. While no DHT node
+  /// answers us, the first one is a relay.
   func chooseHops(directory: some NodeDirectory, _ context: inout NodeContext) -> OnionHops? {
     let nodes = choose(OnionHops.count, directory: directory, &context)
     guard !nodes.isEmpty else { return nil }
     if !directory.isConnected {
       if let relay = context.connectedRelays.randomElement(using: &context.entropy) {
-        let others = nodes.filter { $0.key != relay.key }
-        let rest = others.isEmpty ? nodes : others
+        let different = nodes.filter { $0.key != relay.key }
+        let others = different.isEmpty ? nodes : different
         return OnionHops(
-          entry: .relay(relay.key), middle: rest[0], exit: rest[1 % rest.count])
+          entry: .relay(relay.key), middle: others[0], exit: others[1 % others.count])
       }
       // A datagram to a bootstrap node may be the first that gets through.
       guard context.outputs.usesUDP else { return nil }
@@ -93,17 +93,17 @@ struct OnionPathNodes {
     return chosen
   }
 
-  /// Those that have answered for long, compared with the others: visitors come and go, and one that
-  /// left spoils the paths that it stands in until it is missed. A node that the DHT answers learns
-  /// sooner who has left.
+  /// Those that have answered for long, compared with the others: visitors come and go, and one
+  /// that has left breaks the paths over it until that is noticed. A node with DHT neighbours
+  /// notices sooner.
   private static func residents(among answered: Deque<Answer>) -> Deque<Answer> {
     guard let longest = answered.map(\.stay).max() else { return answered }
     let stay = min(longest / 2, OnionTiming.residentStay)
     return answered.filter { $0.stay >= stay }
   }
 
-  /// Those that we were told of. They may have left as well as those that answered once, so now
-  /// and then it is the latter; never both in one path, where one that left would spoil all.
+  /// The named nodes. They may have left, as may those that answered once, so that now and then the
+  /// latter are taken; never both in one path, where one that has left would break all.
   private func firstNodes(_ context: inout NodeContext) -> [PackedNode] {
     let answered = answers.map(\.node)
     if trustsConnectedAlone, bootstrap.count < Self.fewNamed {

@@ -14,11 +14,11 @@ struct OnionPaths {
     return path
   }
 
-  /// The preferred path while it lives; else that of a random slot, which gets three new hops where
-  /// its path is dead.
+  /// The preferred path while it is alive; otherwise that of a random slot, which gets three new
+  /// hops where its path is dead.
   ///
-  /// - Parameter destination: a path that does not leave at this node is taken where there is one:
-  ///   most nodes can't send to themselves.
+  /// - Parameter destination: a path that does not end at this node is preferred: most nodes can't
+  ///   send to themselves.
   /// - Returns: nil where no node is known that could be a hop.
   mutating func path(
     preferring preferred: OnionPathID?, to destination: DHTPublicKey,
@@ -80,7 +80,7 @@ struct OnionPaths {
     if let path = slots[index], !path.isDead(context.now) { return path }
     guard let hops = nodes.chooseHops(directory: directory, &context)
     else { return nil }
-    // The same hops again would only cost them and us more keys.
+    // Another path over the same hops would only cost more keys on both sides.
     if let twin = slots.first(where: { $0?.hops == hops && $0?.isDead(context.now) == false }) {
       return twin
     }

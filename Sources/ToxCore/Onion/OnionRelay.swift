@@ -1,9 +1,9 @@
 import ToxCrypto
 import ToxWire
 
-/// Our service to others as hop A, B or C of their onion paths.
+/// Our service as hop A, B or C of others' onion paths.
 ///
-/// It keeps nothing about the packets: each carries its own way back, sealed by the hops.
+/// It keeps no state for the packets: each carries its own way back, sealed by the hops.
 ///
 /// - Spec: "Onion"
 struct OnionRelay {
@@ -26,7 +26,7 @@ struct OnionRelay {
     relay(packet, as: OnionRequest1.self, from: source, &context)
   }
 
-  /// As hop A of a client of our TCP relay, for which its connection stands in for the layer.
+  /// As hop A of a client of our TCP relay, whose connection replaces the layer.
   mutating func receive(
     _ request: RelayOnionRequest, from client: RelayClientID, at source: Endpoint,
     _ context: inout NodeContext
@@ -50,7 +50,7 @@ struct OnionRelay {
     relay(packet, as: OnionRequest2.self, from: source, &context)
   }
 
-  /// As hop C: what leaves here has our address, so only what the payload's type lets through.
+  /// As hop C: what leaves here has our address, so that only valid payload types are passed.
   mutating func receive(
     _ packet: OnionRequest2, from source: Endpoint, _ context: inout NodeContext
   ) {
@@ -85,7 +85,7 @@ struct OnionRelay {
 
   /// As hop A: the payload alone goes to the sender.
   ///
-  /// - Returns: the client of our relay, where it is one that the payload is for.
+  /// - Returns: the client of our relay, where the payload is for one.
   @discardableResult
   mutating func receive(
     _ packet: OnionResponse1, from source: Endpoint, _ context: inout NodeContext
@@ -132,8 +132,8 @@ struct OnionRelay {
     return layer
   }
 
-  /// Whether we send on to `next` what came from `source`: strangers on the Internet have no
-  /// business in our network, nor with the services of this machine.
+  /// Whether a packet from `source` is passed on to `next`: packets from the Internet must not
+  /// reach our network, nor the services of this machine.
   private func isReachable(
     _ next: Endpoint, from source: Endpoint, _ context: inout NodeContext
   ) -> Bool {

@@ -37,7 +37,7 @@ struct OnionRequester {
     leavePaths(overOthersThan: { !directory.isSilent($0) })
   }
 
-  /// The connections to these relays are lost. Of named nodes, that says that they have left: no
+  /// The connections to these relays are lost. For named nodes, that means that they have left: no
   /// other path leads over them until they answer.
   mutating func leavePaths(overLost relays: [RelayNode]) {
     for relay in relays where nodes.isNamed(relay.key) {
@@ -46,14 +46,14 @@ struct OnionRequester {
     }
   }
 
-  /// Nobody answers: of few named nodes, only those are hops whose relay is connected.
+  /// No node answers: of few named nodes, only those are hops whose relay is connected.
   mutating func trustConnectedAlone() {
     guard !nodes.trustsConnectedAlone else { return }
     nodes.trustsConnectedAlone = true
     leavePaths(overOthersThan: { _ in false })
   }
 
-  /// Gives up the paths of both purposes with a hop that is not fit.
+  /// Gives up the paths of both purposes with an unfit hop.
   private mutating func leavePaths(overOthersThan isFit: (DHTPublicKey) -> Bool) {
     announcePaths.leave(overOthersThan: isFit)
     searchPaths.leave(overOthersThan: isFit)
@@ -93,9 +93,9 @@ struct OnionRequester {
     return path.id
   }
 
-  /// Sends data to somebody who is announced at `node`, over a path of the searches. No answer
-  /// comes, so that the path is not judged by it: while it is hard to tell who has left, because no
-  /// DHT node answers, a path is taken that has just carried an answer.
+  /// Sends data to a client that is announced at `node`, over a path of the searches. No answer
+  /// comes, so that the path is not judged by it: while it is hard to tell which nodes have left,
+  /// because no DHT node answers, a path is taken that has just carried an answer.
   mutating func send(
     _ request: OnionDataRequest, to node: PackedNode, directory: some NodeDirectory,
     _ context: inout NodeContext

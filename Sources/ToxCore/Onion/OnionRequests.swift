@@ -1,8 +1,7 @@
 import ToxCrypto
 import ToxWire
 
-/// The announce requests that we wait for an answer to: a ring in which a new one takes the place
-/// of the oldest.
+/// The announce requests that wait for an answer: a ring in which a new one replaces the oldest.
 struct OnionRequests {
   struct Request {
     var purpose: Purpose
@@ -10,7 +9,7 @@ struct OnionRequests {
     /// Opens the answer.
     var key: BoxKey
     var path: OnionPathID
-    /// Where the request left the onion: the ping id in the answer holds for this address.
+    /// The exit of the request's path: the ping id in the answer holds for this address.
     var exit: Endpoint
     /// Whether it held a ping id, so that the node could store us.
     var hadPingID: Bool
@@ -29,8 +28,8 @@ struct OnionRequests {
 
   init(capacity: Int) { ring = Array(repeating: nil, count: capacity) }
 
-  /// - Returns: what the answer repeats. Random but for its place in the ring, so that only who got
-  ///   the request can answer it.
+  /// - Returns: what the answer repeats. Random but for its index in the ring, so that only the
+  ///   receiver of the request can answer it.
   mutating func add(_ request: Request, _ entropy: inout Entropy) -> RequestID {
     let count = UInt64(ring.count)
     let id = RequestID(entropy.uint64() % (.max / count) * count + UInt64(next))

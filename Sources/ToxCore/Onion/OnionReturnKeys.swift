@@ -1,10 +1,10 @@
 import ToxCrypto
 import ToxWire
 
-/// The keys under which a hop seals where onion packets came from. Nobody else can read them.
+/// The keys under which a hop seals the source of onion packets. Only the hop itself can read it.
 ///
-/// A new key every two hours makes old ways back worthless. The one before is kept until the next,
-/// so that no answer is lost whose request came just before the change.
+/// A new key every two hours makes old ways back useless. The previous one is kept until the next
+/// change, so that no answer is lost whose request came just before a change.
 struct OnionReturnKeys {
   /// - Differs: the spec says one hour.
   static let lifetime = Interval.seconds(7_200)
@@ -26,7 +26,7 @@ struct OnionReturnKeys {
     return OnionReturn(nonce: nonce, sealed: current.seal(step, nonce: nonce))
   }
 
-  /// Where the packet came from; nil where it was not we who sealed that, or too long ago.
+  /// The source of the packet; nil where it was not sealed here, or too long ago.
   mutating func open(
     _ path: OnionReturn, _ entropy: inout Entropy, now: Now
   ) -> OnionReturnStep? {

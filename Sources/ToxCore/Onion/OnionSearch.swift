@@ -15,7 +15,7 @@ struct OnionSearch {
   }
 
   let friend: FriendID
-  /// Whose key the announce nodes see in our requests: nobody's.
+  /// The key that the announce nodes see in our requests: a fresh one without an owner.
   let keys: KeyPair<LongTermPublicKey>
   var lookup: OnionLookup
   private(set) var finding = Finding.missing
@@ -33,8 +33,8 @@ struct OnionSearch {
       target: key, capacity: Self.nodesMax, candidates: context.limits.onionCandidates)
   }
 
-  /// Between two requests to one node: three seconds, then ever longer, up to an hour. Whoever
-  /// comes online searches as well, and so finds us before we find it.
+  /// Between two requests to one node: three seconds, then ever longer, up to an hour. A contact
+  /// that comes online searches as well, and so finds us first.
   ///
   /// - Differs: the spec grows it with the time since the contact was seen.
   var interval: Interval {
@@ -75,12 +75,12 @@ struct OnionSearch {
     askedAt = now.monotonic
   }
 
-  /// There is no path to anybody: the same node's turn comes again later.
+  /// There is no path: the same node's turn comes again later.
   mutating func noteNoWay(_ now: Now) { askedAt = now.monotonic }
 
   /// The nodes that store the contact, if they are enough of all to be believed.
   ///
-  /// One node among many could name a data key of its own, to learn who searches.
+  /// One node among many could name a data key of its own, to learn which client searches.
   var storingNodes: [OnionNode] {
     let storing = lookup.nodes.filter { $0.dataKey != nil }
     return storing.count >= (lookup.nodes.count - 1) / 4 + 1 ? storing : []
@@ -108,8 +108,8 @@ struct OnionSearch {
     return true
   }
 
-  /// Nodes take turns, the one that waits longest first, and not in one burst. Nothing is sent to a
-  /// node that is only waited for.
+  /// Nodes take turns, the one that waits longest first, and not in one burst. A silent node gets
+  /// no requests.
   private var nextNode: (index: Int, instant: Instant)? {
     let nodes = lookup.nodes
     let waiting = nodes.indices.filter { !nodes[$0].isSilent }

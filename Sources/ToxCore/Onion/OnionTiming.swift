@@ -23,18 +23,18 @@ enum OnionTiming {
   static let stableInterval = Interval.seconds(120)
   /// How old a node and its path are when they count as proven.
   static let stableAge = Interval.seconds(90)
-  /// At least so often some node is asked, so that we know whether we are reachable.
+  /// At least this often some node is asked, so that we know whether we are reachable.
   static let announceFloor = Interval.seconds(15)
-  /// Ours: how long a node that gave us a ping id waits for nearer ones to turn up, before we
+  /// Ours: how long a node that gave us a ping id waits for nearer nodes to be found, before we
   /// announce ourselves there.
   static let settleTime = Interval.milliseconds(300)
-  /// Without any answer for so long we are not announced any more.
+  /// Without any answer for this long we count as hidden.
   static let offlineTimeout = Interval.seconds(75)
 
-  /// Ours: a node that answered an announcement so long ago is no hop by that any more.
+  /// Ours: a node that answered an announcement this long ago is no longer a hop because of that.
   static let answerLifetime = Interval.seconds(300)
 
-  /// Ours: a node that has answered for so long is no mere visitor.
+  /// Ours: a node that has answered for this long is no mere visitor.
   static let residentStay = Interval.seconds(600)
 
   /// The same newly named node is not asked again sooner.
@@ -45,8 +45,8 @@ enum OnionTiming {
   static let repopulateIntervalMax = Interval.seconds(60)
   static let repopulateIntervalMin = Interval.seconds(1)
 
-  /// Ours: so many rounds of random nodes, at 0, 1 and 3 seconds, may go unanswered before it is
-  /// held against named nodes to whose relays there is no connection.
+  /// Ours: so many rounds of random nodes, at 0, 1 and 3 seconds, may go unanswered before named
+  /// nodes without a relay connection are avoided.
   static let unansweredRoundsMax = 2
 
   /// Rounds of a search at the shortest interval.

@@ -2,10 +2,11 @@ import ToxWire
 
 /// A relay that the owner or a contact named, connected to or not.
 ///
-/// There is one for each key, for a relay keeps one connection a client: whoever names the same key
-/// at another address must neither cut us off it nor make us go from one to the other.
+/// There is one for each key, since a relay keeps one connection for each client: a peer that names
+/// the same key at another address must neither cut our connection nor make us switch between
+/// addresses.
 struct KnownRelay {
-  /// A peer that can be reached there, and where it says that the relay is.
+  /// A peer that can be reached there, and the relay's address in its words.
   struct User: Hashable {
     let peer: DHTPublicKey
     var endpoint: Endpoint
@@ -23,20 +24,20 @@ struct KnownRelay {
   private(set) var address: RelayAddress?
   /// Where it was last the relay that it should be.
   private(set) var goodAddress: RelayAddress?
-  /// Attempts that led to no connection, or to one that soon ended, in a row.
+  /// Attempts in a row that led to no connection, or to a short one.
   private(set) var failures = 0
   /// Nothing is tried before this.
   private(set) var retryAt = Instant(nanoseconds: .min)
   /// The relay refused a slot, and has freed none since.
   var isRefusing = false
   /// What it made us read, on all connections.
-  var dues = RelayDues()
-  /// Since when a connection is needed by nobody.
+  var readBudget = RelayReadBudget()
+  /// Since when a connection is not needed.
   var idleSince: Instant?
-  /// When the connection, or the last one, showed that it leads to the relay; nil: it did not.
+  /// When the connection, or the last one, proved to lead to the relay; nil: it did not.
   private var confirmedAt: Instant?
 
-  /// A connection that nobody needs is closed after this.
+  /// A connection that is not needed is closed after this.
   static let idleTimeout = Interval.seconds(10)
   /// A connection that stood for so long was no failure.
   private static let settledAfter = Interval.seconds(10)
@@ -52,14 +53,14 @@ struct KnownRelay {
   /// Whether the connection, or the last one, led to the relay.
   var wasConfirmed: Bool { confirmedAt != nil }
   /// Whether it was tried, and never found.
-  var isVain: Bool { !isOwn && connection == nil && failures > 0 && goodAddress == nil }
+  var wasNeverFound: Bool { !isOwn && connection == nil && failures > 0 && goodAddress == nil }
   /// The relay at its address, if it has had a connection.
   var node: RelayNode? {
     (goodAddress ?? address).map { RelayNode(key, at: $0) }
   }
 
-  /// Where to try next: what the owner said; else where it once was; else what each contact says, in
-  /// turn.
+  /// Where to try next: the owner's address; otherwise the last one that worked; otherwise the
+  /// contacts' addresses, in turn.
   var nextAddress: RelayAddress? {
     if let ownAddress { return ownAddress }
     if failures == 0, let goodAddress { return goodAddress }
@@ -79,9 +80,9 @@ struct KnownRelay {
     goodAddress = address
   }
 
-  /// The connection ended otherwise than by our wish: 1 s, 2 s, 4 s … to the next attempt, up to half a
-  /// minute for the owner's relays and ten minutes for others. Half of it is drawn, lest all clients of a
-  /// relay that starts again come at one instant.
+  /// The connection ended, and not by us: 1 s, 2 s, 4 s … to the next attempt, up to half a minute
+  /// for the owner's relays and ten minutes for others. Half of it is random, so that the clients
+  /// of a relay that restarts don't all come at one instant.
   mutating func failed(_ entropy: inout Entropy, now: Now) {
     connection = nil
     if let confirmedAt, now.monotonic - confirmedAt >= Self.settledAfter { failures = 0 }
@@ -99,7 +100,7 @@ struct KnownRelay {
   }
 
   /// We ended the connection.
-  mutating func rested() {
+  mutating func closedByUs() {
     connection = nil
     idleSince = nil
   }

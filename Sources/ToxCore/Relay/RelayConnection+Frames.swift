@@ -21,7 +21,7 @@ extension RelayConnection {
       return try receive(RelayPacket.FromRelay(decoding: plaintext), plaintext: plaintext, &context)
     } catch {
       context.drops.count(Drop(error))
-      // What a peer put into an answer through the onion is not the relay's fault.
+      // The content of an answer through the onion is a peer's, and no fault of the relay.
       if plaintext[0] != RelayOnionResponse.kind { close(&context) }
       return nil
     }
@@ -34,7 +34,7 @@ extension RelayConnection {
     case .data(let slot):
       // Data for a slot that we gave back may still come.
       guard let peer = routes.peer(at: slot) else {
-        dropVain(.unroutable, &context)
+        dropUseless(.unroutable, &context)
         return nil
       }
       return .data([UInt8](copying: plaintext.extracting(1...)), from: peer)
@@ -44,13 +44,13 @@ extension RelayConnection {
     case .disconnectNotification(let packet):
       return changed(routes.setOnline(false, at: packet.slot)).map { .offline($0) }
     case .ping(let ping):
-      bill.addVainFrame()
+      cost.addUselessFrame()
       if ping.id.rawValue != 0 { send(control: RelayPong(id: ping.id).encoded(), &context) }
     case .pong(let pong):
       if heartbeat.answered(pong.id, now: context.now) {
         arm(&context)
       } else {
-        dropVain(.unsolicited, &context)
+        dropUseless(.unsolicited, &context)
       }
     case .outOfBandReceived(let packet):
       return .outOfBand(packet.data, from: packet.source)
@@ -68,19 +68,19 @@ extension RelayConnection {
     case .refused: return .refused(response.peer)
     case .returned(let slot):
       send(control: DisconnectNotification(slot: slot).encoded(), &context)
-    case .unsolicited: dropVain(.unsolicited, &context)
+    case .unsolicited: dropUseless(.unsolicited, &context)
     }
     return nil
   }
 
   private mutating func changed(_ peer: DHTPublicKey?) -> DHTPublicKey? {
-    if peer == nil { bill.addVainFrame() } else { bill.addChange() }
+    if peer == nil { cost.addUselessFrame() } else { cost.addChange() }
     return peer
   }
 
-  /// Drops what nobody but the relay can be blamed for.
-  private mutating func dropVain(_ drop: Drop, _ context: inout NodeContext) {
+  /// Counts a fault that only the relay itself can have caused.
+  private mutating func dropUseless(_ drop: Drop, _ context: inout NodeContext) {
     context.drops.count(drop)
-    bill.addVainFrame()
+    cost.addUselessFrame()
   }
 }

@@ -2,8 +2,8 @@ import DequeModule
 import ToxCrypto
 import ToxWire
 
-/// One TCP connection to one relay, as its client: handshake, pings, and the slots of the peers that
-/// are reached over it.
+/// One TCP connection to one relay, as its client: handshake, pings, and the slots of the peers
+/// that are reached over it.
 ///
 /// - Spec: "TCP client"
 struct RelayConnection {
@@ -19,8 +19,8 @@ struct RelayConnection {
   private var held: Deque<[UInt8]> = []
   /// Frames that leave with the next `flush`.
   private var outgoing: [UInt8] = []
-  /// What came since the last `takeBill`.
-  var bill = RelayDues.Bill()
+  /// What came since the last `takeCost`.
+  var cost = RelayReadBudget.Cost()
   /// Nothing is read before this.
   private var pausedUntil: Instant?
   /// When `.relay(link)` fires, as far as it was set.
@@ -31,13 +31,12 @@ struct RelayConnection {
     /// The shell opens it.
     /// Exits: unconfirmed (it is open), closed (not within 10 s; refused).
     case connecting(until: Instant)
-    /// Our hello left.
-    /// Exits: confirmed (the welcome), closed (not within 10 s; a welcome that is not the relay's;
-    /// the relay hung up).
+    /// Our hello left. Exits: confirmed (the welcome), closed (not within 10 s; a welcome that is
+    /// not the relay's; the relay closed the connection).
     case unconfirmed(RelayOpening, until: Instant)
-    /// Frames go both ways.
-    /// Exits: closed (a ping was not answered within 10 s; a frame that no relay sends; too much
-    /// waits for the relay to read; too much came in vain; the relay hung up; nobody needs it).
+    /// Frames go both ways. Exits: closed (a ping was not answered within 10 s; a frame that no
+    /// relay sends; too much waits for the relay to read; too many useless frames; the relay closed
+    /// the connection; it is not needed).
     case confirmed
     /// Over.
     case closed
@@ -115,22 +114,22 @@ struct RelayConnection {
     }
     while let size = open(&position, of: bytes, into: &buffer, &context) {
       heartbeat.heard(now: context.now)
-      bill.addFrame()
+      cost.addFrame()
       let plaintext = buffer.span.extracting(first: size)
       if let receipt = receive(plaintext, &context) { return receipt }
     }
     return nil
   }
 
-  /// What came since this was last asked, but for the bytes themselves.
-  mutating func takeBill() -> RelayDues.Bill {
-    defer { bill = RelayDues.Bill() }
-    return bill
+  /// What the frames since the last call cost, without their bytes.
+  mutating func takeCost() -> RelayReadBudget.Cost {
+    defer { cost = RelayReadBudget.Cost() }
+    return cost
   }
 
   // MARK: From the node
 
-  /// Asks for a slot for a peer, unless that was done; the relay may have no more of them.
+  /// Asks for a slot for a peer, unless that was done; the relay may have none left.
   mutating func request(_ peer: DHTPublicKey, _ context: inout NodeContext) {
     guard isConfirmed, routes.request(peer) else { return }
     send(control: RoutingRequest(peer: peer).encoded(), &context)
@@ -192,7 +191,7 @@ struct RelayConnection {
     outgoing = []
   }
 
-  /// Reads no more before this.
+  /// Stops reading until this instant.
   mutating func pause(until instant: Instant, _ context: inout NodeContext) {
     guard !isClosed else { return }
     if pausedUntil == nil { context.outputs.relay(.setReading(link, false)) }
@@ -226,7 +225,8 @@ struct RelayConnection {
 // MARK: Sending
 
 extension RelayConnection {
-  /// Sends what must not be lost. While the relay does not read it waits, and before all data.
+  /// Sends a frame that must not be lost. While the relay does not read, the frame waits, before
+  /// all data.
   mutating func send(control plaintext: [UInt8], _ context: inout NodeContext) {
     guard isBlocked else {
       stream?.seal(plaintext.span, into: &outgoing)

@@ -1,10 +1,10 @@
 import ToxWire
 
-/// When a relay is asked for a sign of life, and when it counts as dead.
+/// When a relay is pinged, and when it counts as dead.
 ///
-/// It is asked at once, for a relay takes its client for real only after a frame of its own; then
-/// each 30 s, as the reference client does, and sooner where data went out and nothing at all comes
-/// back: a relay whose machine was cut off says no goodbye, and messages wait behind it.
+/// It is pinged at once, since a relay accepts its client only after a frame of the client's own;
+/// then each 30 s, as the reference client does, and sooner where data was sent and nothing comes
+/// back: a relay whose machine was cut off sends no goodbye, and messages are stuck behind it.
 ///
 /// - Spec: "TCP client", "Ping packet"
 struct RelayHeartbeat {
@@ -25,11 +25,11 @@ struct RelayHeartbeat {
   private static let timeout = Interval.seconds(10)
   /// Between data that we sent and a ping, where nothing comes.
   private static let patience = Interval.seconds(1)
-  /// So many frames are no sign of life but a message's, for whose sake a wake-up more is worth it.
+  /// So many frames are no keep-alive but a message, which is worth an additional wake-up.
   private static let flow = 16
   /// What is less waits for a wake-up that sessions share.
   private static let sharedWakes = Interval.seconds(4)
-  /// A relay answers at once: after this, data had better go another way.
+  /// A relay answers at once: after this, data should go another way.
   private static let doubtAfter = Interval.seconds(2)
 
   init(now: Now) {
@@ -68,7 +68,7 @@ struct RelayHeartbeat {
     return question == nil && (unansweredFrames == 1 || unansweredFrames == Self.flow)
   }
 
-  /// - Returns: false for an answer to nothing that we asked.
+  /// - Returns: false for an unsolicited answer.
   mutating func answered(_ id: RequestID, now: Now) -> Bool {
     guard question?.id == id else { return false }
     question = nil
@@ -85,7 +85,7 @@ struct RelayHeartbeat {
   mutating func timePassed(_ entropy: inout Entropy, now: Now) -> Step {
     guard due <= now.monotonic else { return .nothing }
     guard question == nil else { return .dead }
-    // A relay hangs up on whoever answers with id 0, and need not answer one.
+    // A relay closes a connection on a pong with id 0, and need not answer a ping with it.
     let id = RequestID(entropy.uint64() | 1)
     question = Question(id: id, sentAt: now.monotonic)
     unansweredSince = nil

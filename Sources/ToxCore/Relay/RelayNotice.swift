@@ -4,11 +4,11 @@ import ToxWire
 enum RelayNotice: Hashable {
   /// These are the relays that we are connected to now, the owner's first.
   case connected([RelayNode])
-  /// The peer that we want is now, or is no more, connected to a relay where it asked for us too:
-  /// what is sent to it arrives unless a relay drops it.
+  /// Whether the peer that we want is connected to a relay where it asked for us too: then what is
+  /// sent to it arrives unless a relay drops it.
   case peer(DHTPublicKey, isReachable: Bool)
-  /// A relay knows now that we want this peer: should the peer be there, it gets what is sent to it
-  /// out of band, whether or not it asked for us.
+  /// A relay has registered that we want this peer: if the peer is there, it gets out-of-band
+  /// packets, whether or not it asked for us.
   case asked(for: DHTPublicKey)
   /// A packet from that DHT key, as a datagram would hold it. From a key that is not wanted only
   /// cookie requests and handshakes come.

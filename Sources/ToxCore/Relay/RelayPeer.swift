@@ -10,10 +10,10 @@ struct RelayPeer {
   var isReachable = false
   /// Places of relays that it named, oldest first.
   var named: [Int] = [] { didSet { collectIndices() } }
-  /// Places of the owner's relays where we asked for it. The contact is told of them, so that it can
-  /// ask for us there.
+  /// Indices of the owner's relays where we asked for it. The contact is told of them, so that it
+  /// can ask for us there.
   var own: [Int] = [] { didSet { collectIndices() } }
-  /// All places, each once, the owner's relays first: with those the contact reckons too.
+  /// All indices, each once, the owner's relays first: the contact can be expected there.
   private(set) var indices: [Int] = []
   /// Where among `places` data begins to look for its way.
   private var firstPosition = 0
@@ -26,7 +26,7 @@ struct RelayPeer {
   }
 
   /// Data begins behind this place from now on.
-  mutating func turn(from index: Int) {
+  mutating func startBehind(_ index: Int) {
     guard let position = indices.firstIndex(of: index) else { return }
     firstPosition = (position + 1) % indices.count
   }
@@ -36,9 +36,9 @@ struct RelayPeer {
     firstPosition = 0
   }
 
-  /// At so many of the owner's relays a peer is asked for. Some may keep their connections and carry
-  /// nothing; a slot costs them and us little.
+  /// At most so many of the owner's relays are asked for a peer. Some may keep their connections
+  /// and carry nothing; a slot costs little on both sides.
   static let ownMax = 6
-  /// Who names relays without end shall not make us connect without end.
+  /// A peer that names one relay after the other must not make us connect to all of them.
   static let replacementInterval = Interval.seconds(60)
 }

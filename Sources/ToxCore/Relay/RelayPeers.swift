@@ -1,6 +1,6 @@
 import ToxWire
 
-/// Which contact is looked out for under which DHT key. Two may claim one.
+/// Which contact is expected under which DHT key. Two may claim one.
 struct RelayPeers {
   private var keyByFriend: [FriendID: DHTPublicKey] = [:]
   private var friendsByKey: [DHTPublicKey: [FriendID]] = [:]

@@ -2,7 +2,7 @@ import ToxWire
 
 /// What came over a connection and matters to others.
 enum RelayReceipt: Hashable {
-  /// The relay showed that it is who we think: frames may be sent.
+  /// The relay proved its key: frames may be sent.
   case confirmed
   /// It gave us a slot for this peer.
   case registered(DHTPublicKey)
@@ -13,7 +13,7 @@ enum RelayReceipt: Hashable {
   case offline(DHTPublicKey)
   /// A packet of the peer of a slot.
   case data([UInt8], from: DHTPublicKey)
-  /// A packet of anybody.
+  /// A packet of any client, known or not.
   case outOfBand([UInt8], from: DHTPublicKey)
   case onionResponse(OnionResponsePayload)
 }

@@ -1,6 +1,6 @@
 import ToxWire
 
-/// The peers for whom one relay gave us a slot, or was asked for one.
+/// The peers for which one relay gave us a slot, or was asked for one.
 ///
 /// - Spec: "TCP client", "Routing request"
 struct RelayRoutes {
@@ -8,8 +8,8 @@ struct RelayRoutes {
   enum Standing: Hashable {
     /// The relay was asked. Exits: registered, gone (refused), withdrawn.
     case requested
-    /// Asked, and given up before the relay answered: its slot is given back when it is named.
-    /// Exits: gone, requested.
+    /// Asked, and given up before the relay answered: the slot is given back as soon as the answer
+    /// names it. Exits: gone, requested.
     case withdrawn
     /// There is a slot; the peer is not there, or did not ask for us. Exits: online, gone.
     case registered(RelaySlot)
@@ -18,13 +18,13 @@ struct RelayRoutes {
   }
 
   private var standings: [DHTPublicKey: Standing] = [:]
-  /// Who has a slot; empty until there is one.
+  /// The peer of each slot; empty until there is one.
   private var slots: [DHTPublicKey?] = []
 
   /// How many slots we have, or asked for.
   var count: Int { standings.count }
 
-  /// Who has a slot, in the order of the slots.
+  /// The peers with a slot, in the order of the slots.
   var slotHolders: [DHTPublicKey] { slots.compactMap(\.self) }
 
   subscript(_ peer: DHTPublicKey) -> Standing? { standings[peer] }
@@ -79,9 +79,9 @@ struct RelayRoutes {
   enum Granting: Hashable {
     case registered
     case refused
-    /// Nobody wants it any more: the slot goes back.
+    /// The peer is not wanted any more: the slot goes back.
     case returned(RelaySlot)
-    /// An answer to nothing that we asked, or a slot that is another's.
+    /// An unsolicited answer, or a slot that belongs to another peer.
     case unsolicited
   }
 

@@ -3,7 +3,7 @@ import ToxWire
 /// Over which relay a key without a slot last wrote to us, so that it can be answered: cookie
 /// requests and handshakes of a contact whose DHT key is new.
 ///
-/// A ring: whoever writes next takes the place of whoever wrote first.
+/// A ring: the newest stranger replaces the oldest.
 struct RelayStrangers {
   private struct Stranger {
     let key: DHTPublicKey

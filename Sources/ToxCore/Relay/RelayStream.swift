@@ -2,14 +2,15 @@ import ToxCrypto
 import ToxWire
 
 /// The encrypted frames of one connection between a client and a relay, after the handshake; both
-/// sides use it alike.
+/// sides use the same code.
 ///
-/// A frame is the length of its box, 2 bytes, then the box, 17 to 2048 bytes. Each direction has its
-/// own base nonce, which counts one up a frame: a frame that was changed, left out, repeated or moved
-/// does not open.
+/// A frame is the length of its box, 2 bytes, then the box, 17 to 2048 bytes. Each direction has
+/// its own base nonce, which counts one up a frame: a frame that was changed, left out, repeated or
+/// moved does not open.
 ///
-/// Bytes come cut anywhere. A frame that lies whole in what came is opened from where it lies into a
-/// buffer of the caller's, which serves for all frames; only the part of one at the end is kept.
+/// Bytes arrive in arbitrary pieces. A frame that is complete in the input is opened from there
+/// into a buffer of the caller's, which serves for all frames; only an incomplete frame at the end
+/// is kept.
 ///
 /// - Spec: "TCP Server", "Encrypted payload packets"
 struct RelayStream {
@@ -28,10 +29,10 @@ struct RelayStream {
   /// Of what a box holds.
   static let plaintextSizeMax = 2_032
 
-  /// What a frame costs beside its bytes, where a limit counts bytes: opening and sealing it takes time
-  /// whatever its size.
+  /// What a frame costs beside its bytes, where a limit counts bytes: opening and sealing take time
+  /// whatever the size.
   static let frameCharge = 256
-  /// The shortest pause in reading: below, the timer would cost more than what it saves.
+  /// The shortest pause in reading: with shorter ones the timer would cost more than it saves.
   static let pauseMin = Interval.milliseconds(5)
 
   /// Frames leave in pieces of at most this many bytes.
@@ -115,7 +116,7 @@ struct RelayStream {
     return output
   }
 
-  /// Cuts what holds whole frames into pieces that do too, of at most `pieceSize` bytes.
+  /// Cuts whole frames into pieces of whole frames, of at most `pieceSize` bytes.
   static func pieces(of frames: [UInt8]) -> [[UInt8]] {
     guard frames.count > pieceSize else { return [frames] }
     var pieces: [[UInt8]] = []

@@ -1,7 +1,6 @@
 import ToxWire
 
-/// Relays by place, key and connection. A place is a number that stays the relay's own until it is
-/// forgotten.
+/// Relays by index, key and connection. A relay keeps its index until it is forgotten.
 struct RelayTable {
   private var relays: [KnownRelay?] = []
   private var free: [Int] = []

@@ -3,7 +3,7 @@ import ToxWire
 
 /// Which relays the node is connected to, and when it tries again.
 extension Relays {
-  /// Connects to a relay that the owner named, and keeps to it.
+  /// Connects to a relay that the owner named, and keeps the connection.
   mutating func add(_ relay: RelayNode, _ context: inout NodeContext) {
     guard relay.key != context.dht.publicKey, relay.address.isPlausible else { return }
     guard isOwn(relay.key) || ownCount < context.limits.ownRelays else { return }
@@ -30,8 +30,8 @@ extension Relays {
     }
   }
 
-  /// Connects to what is needed and due, closes what was long not needed, forgets what nobody names,
-  /// and sets the timer for the rest.
+  /// Connects to relays that are needed and due, closes connections that have not been needed for
+  /// long, forgets relays that are no longer named, and sets the timer for the rest.
   mutating func maintain(_ context: inout NodeContext) {
     var next = Instant.distantFuture
     for index in table.indices {
@@ -55,7 +55,7 @@ extension Relays {
     guard let idleSince = relay.idleSince else { return nil }
     let due = idleSince + KnownRelay.idleTimeout
     guard due <= context.now.monotonic else { return due }
-    rest(index, &context)
+    closeUnneeded(index, &context)
     return nil
   }
 }
@@ -63,7 +63,7 @@ extension Relays {
 // MARK: One connection
 
 extension Relays {
-  /// Connects to a relay that has none, as soon as its pause and the limits let it.
+  /// Connects to a relay without a connection, as soon as its pause and the limits allow it.
   ///
   /// - Returns: when to try again.
   private mutating func connect(_ index: Int, _ context: inout NodeContext) -> Instant? {
@@ -85,16 +85,16 @@ extension Relays {
     return nil
   }
 
-  /// Whether one more connection to a contact's relay is allowed: under the limit, or in place of one
-  /// that nobody would miss, where it is the only hope of somebody. So whoever names many relays
-  /// does not keep others from their first.
+  /// Whether one more connection to a contact's relay is allowed: under the limit; or in place of a
+  /// connection that no peer depends on, where this relay is some peer's only one. So a peer that
+  /// names many relays does not keep others from their first.
   private mutating func hasRoom(for index: Int, _ context: inout NodeContext) -> Bool {
     let foreign = table.indices.filter {
       table[$0]?.isOwn == false && table[$0]?.connection != nil
     }
     guard foreign.count >= context.limits.relayConnections else { return true }
     guard isOnlyHope(index), let spare = foreign.first(where: isSpare) else { return false }
-    rest(spare, &context)
+    closeUnneeded(spare, &context)
     return true
   }
 
@@ -111,7 +111,7 @@ extension Relays {
     }
   }
 
-  /// Who named a relay and is not reached directly.
+  /// The peers that named a relay and are not reached directly.
   private func peers(at index: Int) -> [DHTPublicKey] {
     table[index]?.users.map(\.peer).filter { peers[$0]?.isDirect == false } ?? []
   }
@@ -123,8 +123,8 @@ extension Relays {
     }
   }
 
-  /// The relay showed that it is who we think: asks it for every peer that may be there, those first
-  /// that are not reached otherwise.
+  /// The relay proved its key: asks it for every peer that may be there, first for those that are
+  /// not reached otherwise.
   mutating func confirmed(_ index: Int, _ context: inout NodeContext) {
     table[index]?.confirmed(now: context.now)
     let connected = connected
@@ -143,7 +143,7 @@ extension Relays {
     }
   }
 
-  /// After nothing could be reached for a while, something can.
+  /// The first relay is connected after a while without any: the others may work again too.
   private mutating func hurryOwnRelays(_ context: inout NodeContext) {
     for index in table.indices where table[index]?.isOwn == true {
       table[index]?.hurry(&context.entropy, now: context.now)
@@ -159,16 +159,16 @@ extension Relays {
     maintain(&context)
   }
 
-  /// Closes a connection that nobody needs.
-  private mutating func rest(_ index: Int, _ context: inout NodeContext) {
+  /// Closes a connection that is not needed.
+  private mutating func closeUnneeded(_ index: Int, _ context: inout NodeContext) {
     table[index]?.connection?.close(&context)
     guard let connection = table[index]?.connection else { return }
-    table[index]?.rested()
+    table[index]?.closedByUs()
     forget(connection, at: index, &context)
     if table[index]?.users.isEmpty == true { table.remove(index) }
   }
 
-  /// Peers that were online there are so no more; those that were asked for at one of the owner's
+  /// Peers that were online there no longer are; those that were asked for at one of the owner's
   /// relays are asked for at another.
   private mutating func forget(
     _ connection: RelayConnection, at index: Int, _ context: inout NodeContext

@@ -1,9 +1,9 @@
 import ToxCrypto
 import ToxWire
 
-/// Whom we want to reach through relays, and where it may be.
+/// The peers that we want to reach through relays, and the relays where they may be.
 extension Relays {
-  /// Looks for a peer at the owner's relays, and at these, where it says that it can be reached.
+  /// Looks for a peer at the owner's relays, and at these relays, which the peer named.
   mutating func want(_ key: DHTPublicKey, at relays: [PackedNode], _ context: inout NodeContext) {
     guard key != context.dht.publicKey else { return }
     if peers[key] == nil {
@@ -28,7 +28,8 @@ extension Relays {
     maintain(&context)
   }
 
-  /// Says whether a peer is reached over UDP at present: then the relays that it named may sleep.
+  /// Notes whether a peer is reached over UDP at present: then the relays that it named are not
+  /// needed.
   mutating func setDirect(_ key: DHTPublicKey, isDirect: Bool, _ context: inout NodeContext) {
     guard let peer = peers[key], peer.isDirect != isDirect else { return }
     peers[key]?.isDirect = isDirect
@@ -68,7 +69,7 @@ extension Relays {
     }
   }
 
-  /// Makes room for one more relay of a peer: in place of its oldest where it is not online.
+  /// Makes room for one more relay of a peer: replaces its oldest where it is not online.
   private mutating func mayName(_ key: DHTPublicKey, _ context: inout NodeContext) -> Bool {
     guard let peer = peers[key] else { return false }
     guard peer.named.count >= context.limits.relaysPerPeer else { return true }
@@ -86,16 +87,18 @@ extension Relays {
     return true
   }
 
-  /// A place for a relay that was not known. Where too many are, one that was never found makes room;
-  /// nil where there is none.
+  /// The index for a relay that was not known. Where the table is full, a relay that was never
+  /// found is replaced; nil where there is none.
   private mutating func insert(_ relay: DHTPublicKey, _ context: inout NodeContext) -> Int? {
     if table.count >= context.limits.relays {
-      guard let vain = table.indices.first(where: { table[$0]?.isVain == true }) else {
+      guard let unfound = table.indices.first(where: { table[$0]?.wasNeverFound == true }) else {
         context.drops.count(.overLimit)
         return nil
       }
-      for user in table[vain]?.users ?? [] { peers[user.peer]?.named.removeAll { $0 == vain } }
-      table.remove(vain)
+      for user in table[unfound]?.users ?? [] {
+        peers[user.peer]?.named.removeAll { $0 == unfound }
+      }
+      table.remove(unfound)
     }
     return table.insert(KnownRelay(relay))
   }
@@ -112,7 +115,7 @@ extension Relays {
 
   // MARK: Slots
 
-  /// Who is asked for first where slots are scarce.
+  /// Which peers are asked for first where slots are scarce.
   enum SlotRank: CaseIterable {
     /// Not reached directly, and at none of the owner's relays.
     case first
@@ -147,8 +150,8 @@ extension Relays {
     return true
   }
 
-  /// Asks a relay for a slot for a peer. Where they are all taken, somebody may have to give up its
-  /// own.
+  /// Asks a relay for a slot for a peer. Where all slots are taken, another peer may have to give
+  /// up its own.
   ///
   /// - Returns: whether the peer has one, or may get it.
   @discardableResult
@@ -170,14 +173,15 @@ extension Relays {
     return true
   }
 
-  /// A relay has no slot for a peer, whatever we reckoned: another of the owner's may have one.
+  /// A relay has no slot for a peer, contrary to our count: another of the owner's relays may have
+  /// one.
   mutating func refused(_ key: DHTPublicKey, at index: Int, _ context: inout NodeContext) {
     table[index]?.isRefusing = true
     peers[key]?.own.removeAll { $0 == index }
     requestOwnSlots(for: key, &context)
   }
 
-  /// A slot of one of the owner's relays is free, or nearly so: somebody may have waited for it.
+  /// A slot of one of the owner's relays is free, or nearly so: a peer may have waited for it.
   private mutating func passOn(_ index: Int, _ context: inout NodeContext) {
     guard let waiting = peers.inOrder.first(where: { rank(of: $0) == .first }) else { return }
     _ = self.requestOwnSlot(waiting, at: index, &context)
@@ -188,8 +192,8 @@ extension Relays {
     return relay.isRefusing || (relay.connection?.routes.count ?? 0) >= limits.relaySlots
   }
 
-  /// Who has a slot and needs it less: whoever is reached directly; and before the first slot of one
-  /// peer goes the second of another.
+  /// A peer with a slot that needs it less: one that is reached directly; or, for a peer without
+  /// any slot, one that has several.
   private func lessNeedy(than key: DHTPublicKey, at index: Int) -> DHTPublicKey? {
     guard let rank = rank(of: key), rank != .last,
       let holders = table[index]?.connection?.routes.slotHolders

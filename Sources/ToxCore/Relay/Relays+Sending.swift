@@ -2,11 +2,11 @@ import ToxWire
 
 /// Over which relay a packet goes.
 extension Relays {
-  /// Sends a packet of a session to the owner of a DHT key. Data goes over one relay where it is
-  /// online. What opens a session goes over all where it is or may be, since one that carries nothing
-  /// would keep the two apart: where it is not online, out of band. So does data, where it is online
-  /// nowhere, if it is small enough. Whom no relay knows us to want is answered over the one over which
-  /// it wrote to us.
+  /// Sends a packet of a session to the owner of a DHT key. Data goes over one relay where the peer
+  /// is online. A packet that opens a session goes over all relays where the peer is or may be,
+  /// since one relay that loses it would keep the two apart; where the peer is not online, it goes
+  /// out of band. So does data, if the peer is online at no relay and the packet is small enough. A
+  /// peer without a slot is answered over the relay it wrote through.
   mutating func send(_ bytes: [UInt8], to key: DHTPublicKey, _ context: inout NodeContext) {
     if let peer = peers[key] {
       let isData = bytes.first == SessionData.kind
@@ -19,10 +19,10 @@ extension Relays {
   }
 
   /// Data for a peer seems not to arrive: the next relay where it is online carries it from now on,
-  /// for this one may keep its connections and carry nothing.
+  /// since this one may keep its connections and carry nothing.
   mutating func changeRelay(of key: DHTPublicKey, now: Now) {
     guard let peer = peers[key], let (index, _) = way(to: key, peer, now: now) else { return }
-    peers[key]?.turn(from: index)
+    peers[key]?.startBehind(index)
   }
 
   /// Sends an onion packet with a relay as its first hop.
@@ -45,7 +45,8 @@ extension Relays {
     return true
   }
 
-  /// The first relay where a peer is online, and that reads and answers; else one where it is online.
+  /// The first relay where a peer is online and that reads and answers; otherwise one where the
+  /// peer is online.
   private func way(
     to key: DHTPublicKey, _ peer: RelayPeer, now: Now
   ) -> (index: Int, slot: RelaySlot)? {

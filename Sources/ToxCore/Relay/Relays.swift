@@ -4,10 +4,10 @@ import ToxWire
 
 /// All TCP relays that the node uses as a client, and the peers that it reaches through them.
 ///
-/// Relays that the owner named are connected to always. Those that a contact named are connected to
-/// while that contact is not reached directly. On each connection the relay is asked for a slot for
-/// every peer that may be there; data goes over one relay where the peer is, what opens a session over
-/// all.
+/// Relays that the owner named are always connected. Those that a contact named are connected while
+/// that contact is not reached directly. On each connection the relay is asked for a slot for every
+/// peer that may be there; data goes over one relay where the peer is, and a packet that opens a
+/// session over all.
 ///
 /// - Spec: "TCP connections"
 struct Relays {
@@ -21,16 +21,16 @@ struct Relays {
   /// Whether contacts may name relays on the local network.
   private(set) var takesLAN = false
   private var notices: Deque<RelayNotice> = []
-  private let rates: RelayDues.Rates
+  private let rates: RelayReadBudget.Rates
   private var buffer = RelayStream.makeBuffer()
   private var nextLink: UInt64 = 0
-  /// Places of connections that may hold frames for the shell.
+  /// Indices of connections that may hold frames for the shell.
   private var unflushed: [Int] = []
 
   init(_ limits: Limits) {
     strangers = RelayStrangers(capacity: limits.relayStrangers)
     attempts = TokenBucket(limits.relayAttempts)
-    rates = RelayDues.Rates(limits)
+    rates = RelayReadBudget.Rates(limits)
   }
 
   /// The next thing that the rest of the node should know.
@@ -92,7 +92,7 @@ struct Relays {
     table[index]?.connection?.setBlocked(isBlocked, &context)
   }
 
-  mutating func timerFired(_ timer: Timer, _ context: inout NodeContext) {
+  mutating func timerFired(_ timer: NodeTimer, _ context: inout NodeContext) {
     switch timer {
     case .relays: maintain(&context)
     case .relay(let link):
@@ -123,11 +123,11 @@ struct Relays {
 
   // MARK: What comes
 
-  /// Takes the price of what was read, the frames' own included.
+  /// Takes the price of the bytes that were read, including that of their frames.
   private mutating func pay(for byteCount: Int, from index: Int, _ context: inout NodeContext) {
-    guard var bill = table[index]?.connection?.takeBill() else { return }
-    bill.bytes += byteCount
-    switch table[index]?.dues.pay(bill, rates, now: context.now) {
+    guard var cost = table[index]?.connection?.takeCost() else { return }
+    cost.bytes += byteCount
+    switch table[index]?.readBudget.pay(cost, rates, now: context.now) {
     case .readOn, nil: break
     case .pause(let instant): table[index]?.connection?.pause(until: instant, &context)
     case .leave:
@@ -151,7 +151,8 @@ struct Relays {
     }
   }
 
-  /// Of strangers, only what may open a session with a contact under a new DHT key is heard.
+  /// From strangers, only packets are accepted that may open a session with a contact under a new
+  /// DHT key.
   private mutating func receiveOutOfBand(
     _ bytes: [UInt8], from key: DHTPublicKey, over index: Int, _ context: inout NodeContext
   ) {

@@ -3,13 +3,13 @@ import ToxWire
 /// One client of our relay, from its first frame on.
 struct RelayClient {
   let id: RelayClientID
-  /// Whom it is: it had the secret half when it connected.
+  /// The client's key: it had the secret half when it connected.
   let key: DHTPublicKey
   let source: Endpoint
   var stream: RelayStream
   var routes = ServedRoutes()
   var socket = Socket.open
-  /// Whether the shell was told to leave what the client sends unread.
+  /// Whether the shell was told to stop reading from the client.
   var isPaused = false
   /// The ping that it has not answered; never 0.
   var pingUnanswered: RequestID?
@@ -24,8 +24,8 @@ struct RelayClient {
   enum Socket: Hashable {
     /// Exits: blocked.
     case open
-    /// Over the watermark: data is dropped, and what the protocol can't do without is counted, in
-    /// bytes. Exits: open, or closed when that is too much, or lasts too long.
+    /// Over the watermark: data is dropped, and control frames are counted, in bytes. Exits: open,
+    /// or closed when that is too much, or lasts too long.
     case blocked(controlBytes: Int)
   }
 

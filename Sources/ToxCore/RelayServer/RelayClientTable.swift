@@ -21,12 +21,12 @@ struct RelayClientTable {
 
   func count(of network: SourceNetwork) -> Int { countByNetwork[network] }
 
-  /// One route of a client; what a data frame looks for, hence without copying the client.
+  /// One route of a client, for a data frame, without copying the client.
   func route(_ slot: RelaySlot, of index: Int) -> ServedRoutes.Route? {
     clients[index]?.routes[slot]
   }
 
-  /// - Precondition: nobody with that key or id is there.
+  /// - Precondition: no client with that key or id is in the table.
   mutating func insert(_ client: RelayClient) -> Int {
     let index = freeIndices.popLast() ?? clients.count
     if index == clients.count { clients.append(client) } else { clients[index] = client }

@@ -1,9 +1,9 @@
 import DequeModule
 import ToxWire
 
-/// Connections whose handshake is not done. They cost their makers nothing, so there are only so
-/// many: where there is no place left, the oldest one makes room, of the network that has the most.
-/// So a flood from one network drives out nobody but itself.
+/// Connections whose handshake is not done. They cost their makers nothing, so that their number is
+/// limited: where it is reached, the oldest connection of the network with the most is dropped. A
+/// flood from one network therefore displaces only itself.
 ///
 /// - Spec: "TCP server"
 /// - Differs: the reference overwrites the oldest of all.
@@ -17,8 +17,8 @@ struct RelayNewcomers {
   enum Stage {
     /// The beginning of its hello, fewer than 128 bytes. Exits: unconfirmed, closed.
     case greeting([UInt8])
-    /// Welcomed under this key; it shows with its first frame that it has the secret half. Exits:
-    /// a client, closed.
+    /// Welcomed under this key; its first frame proves that it has the secret half. Exits: a
+    /// client, closed.
     case unconfirmed(DHTPublicKey, RelayStream)
   }
 
@@ -37,7 +37,7 @@ struct RelayNewcomers {
     return newcomers[oldest.id].map { $0.cameAt + RelayServerTimings.greetingTimeout }
   }
 
-  /// - Returns: who had to make room.
+  /// - Returns: the connection that was dropped for it.
   mutating func add(_ id: RelayClientID, at source: Endpoint, now: Now) -> RelayClientID? {
     let evicted = newcomers.count >= capacity ? takeFromLargestNetwork() : nil
     let network = SourceNetwork(source)

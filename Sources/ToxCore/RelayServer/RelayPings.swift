@@ -1,10 +1,11 @@
 import DequeModule
 import ToxWire
 
-/// Whom to ping, and whose pong is overdue, in the order of time. All wait equally long, so that
-/// two queues serve, with a few bytes a client; whoever has gone is skipped when its turn comes.
+/// Which clients are to be pinged, and which pongs are overdue, in the order of time. All wait
+/// equally long, so that two queues serve, with a few bytes for each client; a client that has gone
+/// is skipped when its turn comes.
 ///
-/// Times are whole seconds: thousands of clients wake us once a second, not one by one.
+/// Times are whole seconds: thousands of clients cause one wake-up a second.
 struct RelayPings {
   private struct Turn {
     let client: RelayClientID

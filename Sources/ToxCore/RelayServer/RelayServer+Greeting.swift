@@ -45,7 +45,7 @@ extension RelayServer {
     }
   }
 
-  /// Answers a hello; nil where it is none, or where handshakes cost us enough lately: each takes
+  /// Answers a hello; nil where it is none, or where the limit of handshakes is reached: each takes
   /// three X25519.
   private mutating func welcome(
     _ bytes: [UInt8], id: RelayClientID, from source: Endpoint, _ context: inout NodeContext
@@ -75,8 +75,8 @@ extension RelayServer {
     return .unconfirmed(hello.client, stream)
   }
 
-  /// The first frame, whatever it holds, shows that the newcomer has the key that it named. Only
-  /// now does an older connection under that key end.
+  /// The first frame, whatever it holds, proves that the newcomer has the key that it named. Only
+  /// now is an older connection under that key closed.
   private mutating func confirm(
     _ bytes: Span<UInt8>, id: RelayClientID, key: DHTPublicKey, stream: RelayStream,
     from source: Endpoint, _ context: inout NodeContext

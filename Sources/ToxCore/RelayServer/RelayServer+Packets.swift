@@ -51,7 +51,7 @@ extension RelayServer {
     return true
   }
 
-  /// A pong that answers nothing is borne, but for id 0, with which nobody pings.
+  /// Unsolicited pongs are tolerated, except id 0, which is never sent.
   private mutating func take(_ pong: RelayPong, from index: Int) -> Bool {
     if clients[index]?.pingUnanswered == pong.id { clients[index]?.pingUnanswered = nil }
     return pong.id.rawValue != 0
@@ -95,7 +95,7 @@ extension RelayServer {
     sendDroppable(RelayOnionResponse(response), to: index, &context)
   }
 
-  /// Takes the price of what a client sent; where that is not covered, reading from it pauses.
+  /// Takes the price of what a client sent; where its budget is spent, reading from it pauses.
   private mutating func pay(_ charge: Int, by index: Int, _ context: inout NodeContext) {
     guard let client = clients[index] else { return }
     let instant = context.now.monotonic

@@ -1,6 +1,6 @@
 import ToxWire
 
-/// Slots: who asked for whom, who is told, and where data goes.
+/// Slots: which client asked for which, what they are told, and where data goes.
 extension RelayServer {
   /// A client asks for a slot to a peer. Where both have asked, both learn that they can speak.
   mutating func grant(_ peer: DHTPublicKey, to index: Int, _ context: inout NodeContext) {
@@ -25,7 +25,7 @@ extension RelayServer {
     send(ConnectNotification(slot: otherSlot), to: other, &context)
   }
 
-  /// A client needs a slot no more.
+  /// A client gives a slot back.
   ///
   /// - Returns: false where it never had it.
   mutating func free(
@@ -40,8 +40,8 @@ extension RelayServer {
     return true
   }
 
-  /// Data, whose first byte is its slot: opened where it stands, and sealed from there with the
-  /// slot by which the other end knows the route.
+  /// Data, whose first byte is its slot: opened in the buffer, and sealed from there with the slot
+  /// by which the other end knows the route.
   ///
   /// - Returns: false where the slot was not granted.
   mutating func relay(

@@ -2,8 +2,8 @@ import ToxWire
 
 /// Frames for clients, gathered until the burst is over.
 extension RelayServer {
-  /// Sends what the protocol can't do without, to a blocked client too: up to a limit, behind which
-  /// it is hung up on.
+  /// Sends what the protocol can't do without, to a blocked client too: up to a limit, at which its
+  /// connection is closed.
   mutating func send(_ packet: some Packet, to index: Int, _ context: inout NodeContext) {
     guard let client = clients[index] else { return }
     let bytes = packet.encoded()

@@ -1,8 +1,8 @@
 import ToxWire
 
-/// Pings, pauses, and those who don't read.
+/// Pings, pauses, and clients that don't read.
 extension RelayServer {
-  mutating func timerFired(_ timer: Timer, _ context: inout NodeContext) {
+  mutating func timerFired(_ timer: NodeTimer, _ context: inout NodeContext) {
     switch timer {
     case .relayServer: keepUp(&context)
     case .relayPause(let id): resume(id, &context)
@@ -14,7 +14,7 @@ extension RelayServer {
     closeNoted(&context)
   }
 
-  /// The shell's buffer for a client is over its watermark, or again under it.
+  /// The shell's buffer for a client is over its watermark, or under it again.
   mutating func blocked(_ id: RelayClientID, isBlocked: Bool, _ context: inout NodeContext) {
     guard let index = clients.index(of: id) else { return }
     if isBlocked {

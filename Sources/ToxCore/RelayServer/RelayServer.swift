@@ -4,12 +4,13 @@ import ToxWire
 
 /// Our TCP relay for others: many connections, each with a handshake, slots and pings of its own.
 ///
-/// Whoever breaks the protocol is hung up on. Data is relayed as it comes or dropped, never stored;
-/// whom a client talks to, and from where, is known here while it is connected and nowhere else.
+/// A client that breaks the protocol loses its connection. Data is relayed as it comes or dropped,
+/// never stored; which peers a client talks to, and from where, is known here while it is connected
+/// and nowhere else.
 ///
 /// A connection begins as a newcomer (`RelayServer+Greeting`) and becomes a client with its first
-/// frame. What a client sends is paid for: where it, its network or everybody together has sent too
-/// much, reading from it pauses.
+/// frame. What a client sends is counted: where it, its network or all clients together have sent
+/// too much, reading from it pauses.
 ///
 /// - Spec: "TCP server"
 struct RelayServer {
@@ -21,7 +22,7 @@ struct RelayServer {
   let clientBytes: TokenRate
   let clientOnionRequests: TokenRate
   var routeCounts = ServedRouteCounts()
-  /// Where frames are opened and, under another first byte, sealed from.
+  /// The buffer in which frames are opened and, with another first byte, sealed again.
   var plaintext = RelayStream.makeBuffer()
   var backlog = RelayServerBacklog()
   private var notices: Deque<RelayServerNotice> = []
@@ -63,7 +64,7 @@ struct RelayServer {
     closeNoted(&context)
   }
 
-  /// Hangs up.
+  /// Closes a client's connection.
   mutating func close(_ id: RelayClientID, _ context: inout NodeContext) {
     newcomers.remove(id)
     if let index = clients.index(of: id) { remove(index, &context) }

@@ -1,6 +1,6 @@
 import ToxWire
 
-/// The slots of one client: whom it asked for, and who of them asked for it too.
+/// The slots of one client: the peers that it asked for, and which of them asked for it too.
 ///
 /// The table is as long as the client's highest slot, for most have few.
 struct ServedRoutes {
@@ -12,7 +12,8 @@ struct ServedRoutes {
 
   /// The other end of a route.
   struct Partner: Hashable {
-    /// Of the client, in the table of clients. It is told before it is given to somebody else.
+    /// The other client's index in the table of clients. The route ends before the index is used
+    /// again.
     let index: Int
     /// By which the other end knows this route.
     let slot: RelaySlot

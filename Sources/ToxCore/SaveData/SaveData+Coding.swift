@@ -98,7 +98,7 @@ private enum DHTSection {
     return writer.finish()
   }
 
-  /// The nodes that can be read: they are hints, so that damage here costs no more than them.
+  /// The nodes that can be read: they are hints, so that damage here costs only hints.
   static func nodes(decoding body: [UInt8]) -> [PackedNode] {
     var nodes: [PackedNode] = []
     var reader = Reader(body.span)

@@ -20,7 +20,7 @@ public struct SaveData: Sendable {
   public var relays: [PackedNode]
   /// Nodes for onion paths to start from.
   public var pathNodes: [PackedNode]
-  /// What we do not read (groups, conferences, sections of the future): kept, so that a save which
+  /// Sections that we do not read (groups, conferences, future ones): kept, so that a save that
   /// passes through us loses nothing.
   public var otherSections: [SaveSection]
 
@@ -51,8 +51,8 @@ public enum SaveDataError: Error, Hashable, Sendable {
   case keysDisagree
   /// Encrypted, and no passphrase was given.
   case passphraseNeeded
-  /// The passphrase is wrong, or the bytes are damaged: nobody can tell which.
+  /// The passphrase is wrong, or the bytes are damaged: the two can't be told apart.
   case wrongPassphrase
-  /// A key from a passphrase takes 16 MiB, which were not there.
+  /// A key from a passphrase takes 16 MiB, which were not available.
   case outOfMemory
 }

@@ -7,7 +7,7 @@ public import ToxWire
 /// - Spec: "State Format", "Friends"
 public struct SavedContact: WireValue {
   public enum State: Hashable, Sendable {
-    /// We asked, or shall ask, to be their contact.
+    /// We asked, or will ask, to become their contact.
     case requested(message: [UInt8], NoSpam, isSent: Bool)
     /// The other side has us too. `lastSeen` in seconds since 1970-01-01 UTC; 0: never.
     case confirmed(

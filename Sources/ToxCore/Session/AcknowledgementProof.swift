@@ -2,19 +2,20 @@ import ToxWire
 
 /// Which of our acknowledgements the peer provably has.
 ///
-/// Each packet of ours says where our receive buffer starts, and so acknowledges everything below.
-/// That it was sent proves nothing. Once the peer acknowledges a lossless packet, it had what that
-/// packet said when it first left: the packet is the carrier of that acknowledgement.
+/// Each packet of ours names the start of our receive buffer, and so acknowledges everything below.
+/// Sending it proves nothing. Once the peer acknowledges a lossless packet, it has read what that
+/// packet said when it was first sent: the packet is the carrier of that acknowledgement.
 ///
-/// The owner wants to know it of messages, since a peer sends again what it has no acknowledgement
-/// for. Where no data leaves behind a consumed message, the channel sends a packet of its own.
+/// The owner needs to know it for messages, since a peer sends again what it has no acknowledgement
+/// for. Where no data follows a consumed message, the channel sends a packet of its own.
 struct AcknowledgementProof {
   private struct Carrier {
     var number: UInt32
     var bufferStart: UInt32
   }
 
-  /// The carrier that the peer has not acknowledged, and the newest behind it that says more.
+  /// The carrier that the peer has not acknowledged, and the newest one after it that acknowledges
+  /// more.
   private var oldest: Carrier?
   private var newest: Carrier?
   /// The peer knows that everything below is acknowledged.
@@ -56,7 +57,7 @@ struct AcknowledgementProof {
 
   /// The peer acknowledged packets of ours.
   ///
-  /// - Returns: through which message it now has our acknowledgement, where that is news.
+  /// - Returns: the last message whose acknowledgement the peer now has, where that is news.
   mutating func acknowledged(in window: borrowing SendWindow) -> UInt32? {
     if let carrier = newest, window.isAcknowledged(carrier.number) {
       provenStart = carrier.bufferStart

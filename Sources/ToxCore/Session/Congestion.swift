@@ -1,9 +1,9 @@
-/// How many packets may be under way, and how fast a burst of them leaves.
+/// How many packets may be in flight, and how fast a burst of them leaves.
 ///
-/// A window in packets that acknowledgements open. It is judged once a round trip. Loss alone does
-/// not shrink it, since radio links lose at random: it shrinks where answers became slow too, or
-/// where half of the packets are lost, which is what an overflowing receiver looks like. The
-/// living network's own rule (04, "Congestion control") is the sender's affair and is not followed.
+/// A window in packets that acknowledgements open. It is adjusted once a round trip. Loss alone
+/// does not shrink it, since radio links lose at random: it shrinks where round trips became slow
+/// too, or where half of the packets are lost, as at an overflowing receiver. The rule of the
+/// network's other clients (04, "Congestion control") concerns only the sender and is not followed.
 struct Congestion {
   /// Packets that may be under way.
   private(set) var window = windowStart
@@ -17,7 +17,7 @@ struct Congestion {
   private var tokens = burst
   private var tokensAt: Instant
 
-  /// A reference client takes 64 at once from each of 50 peers without loss.
+  /// A reference client receives 64 at once from each of 50 peers without loss.
   static let windowStart = 64
   private static let windowMin = 16
   /// A burst of so many leaves at once; more are spread over the round trip.
@@ -39,7 +39,7 @@ struct Congestion {
       tokens = refill >= Self.burst ? Self.burst : min(tokens + Int(refill), Self.burst)
       tokensAt = tokens == Self.burst ? now.monotonic : tokensAt + interval * refill
     }
-    // Below a full burst the rest waits a millisecond and leaves together, to spare wake-ups.
+    // Below a full burst the waiting packets leave together after a millisecond, to spare wake-ups.
     return tokens > 0 ? now.monotonic : now.monotonic + max(interval, .milliseconds(1))
   }
 

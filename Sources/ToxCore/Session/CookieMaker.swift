@@ -1,7 +1,7 @@
 import ToxCrypto
 import ToxWire
 
-/// Makes cookies and checks those that come back: the only memory of who asked is in the cookie.
+/// Makes cookies and checks those that come back: the only memory of a requester is in its cookie.
 ///
 /// - Spec: "Cookie Response"
 struct CookieMaker {
@@ -16,7 +16,7 @@ struct CookieMaker {
     answers = FairBudget(context.limits.cookies, &context.entropy)
   }
 
-  /// Whether one more request may be answered; our own peers come far below the limit.
+  /// Whether one more request may be answered; our own peers stay far below the limit.
   mutating func mayAnswer(_ source: some RequestSource, now: Now) -> Bool {
     answers.take(for: source, now: now)
   }
@@ -31,7 +31,7 @@ struct CookieMaker {
     return Cookie(nonce: nonce, sealed: key.seal(payload, nonce: nonce))
   }
 
-  /// Reads a cookie of our own; nil for others, and for those that are too old.
+  /// Reads a cookie of our own; nil for one that is not ours, or too old.
   func open(_ cookie: Cookie, now: Now) -> Cookie.Payload? {
     guard let payload = key.open(cookie.sealed, nonce: cookie.nonce, as: Cookie.Payload.self)
     else { return nil }

@@ -1,6 +1,7 @@
-/// What the peer should hear about its packets, and when a request packet says it if no data does.
+/// What the peer needs to know about its packets, and when a request packet says it if no data
+/// does.
 ///
-/// Two things are told: how far everything is consumed, and which numbers are missing. The
+/// Tells the peer two things: how far everything is consumed, and which numbers are missing. The
 /// reference tells them each second whether or not there is news; here silence costs nothing, and
 /// news leaves within a millisecond.
 struct Feedback {
@@ -10,14 +11,14 @@ struct Feedback {
   private var isUnheard = false
   /// The peer sent what we had already, since our last word.
   private(set) var isRepeated = false
-  /// How often a request packet of the peer may still be answered with what we told last, since
-  /// that packet may have been lost.
+  /// How often a request packet of the peer may still be answered with our last feedback, which may
+  /// have been lost.
   private var answersLeft = 0
   /// When holes came to light that were not asked for yet.
   private var holesAt: Instant?
   private var requestedAt: Instant
 
-  /// News that comes within this time of the last packet waits for company.
+  /// News within this time of the last packet waits, to leave together.
   static let gap = Interval.milliseconds(1)
   private static let requestIntervalMin = Interval.milliseconds(5)
   private static let stalledInterval = Interval.seconds(1)
@@ -36,7 +37,7 @@ struct Feedback {
     isRepeated = true
   }
 
-  /// The peer sent a request packet: perhaps because it did not hear our last word.
+  /// The peer sent a request packet: perhaps it did not get our last packet.
   mutating func requestArrived(lastSentAt: Instant, _ roundTrip: RoundTrip, now: Now) {
     guard answersLeft > 0, now.monotonic - lastSentAt > roundTrip.smoothed else { return }
     answersLeft -= 1
@@ -61,7 +62,7 @@ struct Feedback {
   ///
   /// - Parameters:
   ///   - lastSentAt: when anything was last sent.
-  ///   - heldMax: at so many held messages, packets are refused and asking for them is useless.
+  ///   - heldMax: with this many held messages, packets are refused and asking for them is useless.
   func due(
     _ receiving: borrowing ReceiveWindow, _ roundTrip: RoundTrip, lastSentAt: Instant, heldMax: Int
   ) -> Instant {

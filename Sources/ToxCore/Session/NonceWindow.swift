@@ -1,7 +1,7 @@
 import ToxWire
 
-/// Turns the 16 bits of a nonce that a data packet carries into the whole nonce, and tells packets
-/// that were seen before from new ones.
+/// Turns the 16 bits of a nonce that a data packet carries into the whole nonce, and tells repeated
+/// packets from new ones.
 ///
 /// The saved base follows the stream in steps of 21845 (a third of 65536): packets may come up to
 /// 21845 late or 43690 early.
@@ -10,7 +10,7 @@ import ToxWire
 /// - Differs: the reference has no window against replays and delivers a lossy packet twice.
 struct NonceWindow {
   private var base: Nonce
-  /// How many packets the base is away from the stream's first nonce.
+  /// The distance of the base from the stream's first nonce, in packets.
   private var baseIndex: UInt64 = 0
   /// One more than the highest index that was accepted.
   private var indexEnd: UInt64 = 0
@@ -44,8 +44,8 @@ struct NonceWindow {
       nonce: base.advanced(by: distance), index: baseIndex + distance, distance: distance)
   }
 
-  /// The place of a packet that is newer than all that came, if it is one. What was overheard and
-  /// is sent again never is.
+  /// The position of a packet that is newer than all before; nil for others. A packet that was
+  /// overheard and replayed is never newer.
   func newestPosition(of low16: UInt16) -> Position? {
     let position = position(of: low16)
     return position.index >= indexEnd && position.index < indexEnd + Self.size ? position : nil

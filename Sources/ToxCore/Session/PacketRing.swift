@@ -1,7 +1,7 @@
 /// Slots for a run of consecutive packet numbers. Numbers wrap at 2^32.
 ///
-/// Holds nothing while empty-ish: the storage doubles as the run grows and is halved as it drains,
-/// so that an idle session costs a few dozen bytes although its window spans 32768 packets.
+/// The storage doubles as the run grows and is halved as it drains, so that an idle session costs a
+/// few dozen bytes although its window spans 32768 packets.
 struct PacketRing<Element> {
   private var slots: [Element?] = []
   /// The first number of the run.

@@ -1,11 +1,11 @@
 import ToxWire
 
-/// The addresses at which a peer may be reached, and when it was last heard there; and whether
+/// The addresses at which a peer may be reached, and when it was last heard at each; and whether
 /// relays reach it.
 ///
 /// Two addresses are kept: the one in use, and one that was named later (or used before) and takes
 /// over when the peer is heard there alone. While that is in doubt packets go to both. Relays carry
-/// what the address in use can't be trusted with.
+/// what the address in use can't be relied on for.
 ///
 /// - Spec: "Direct connections"
 struct Path {
@@ -20,15 +20,16 @@ struct Path {
   private var current: Candidate?
   private var other: Candidate?
   private var movedAt: Instant?
-  /// The peer seemed not to hear us, or we it, and was not heard at an address since.
+  /// One side seemed not to hear the other, and the peer was not heard at an address since.
   private var isDoubted = false
   /// Relays reach the peer, as far as they know.
   var isRelayed = false
   private var heardOverRelayAt: Instant?
 
-  /// A peer that was heard within this time is taken to be there still; what the reference uses.
+  /// A peer that was heard within this time is assumed to be still there; the reference's value.
   static let directTimeout = Interval.seconds(8)
-  /// A peer that talks from one address and is not heard at the other for so long has left that.
+  /// A peer that talks from one address and is not heard at the other for this long has left the
+  /// other.
   private static let leftAfter = Interval.seconds(1)
 
   /// Where packets go; nil while no address is known.
@@ -55,9 +56,10 @@ struct Path {
     !isDoubted && isDirect(now: now) && current?.allowance == nil
   }
 
-  /// Whether packets should go to both addresses: the peer is silent where they go, or not proved
-  /// to be there, or was heard or named at the other since, or has just moved. Who repeats a peer's
-  /// packet from elsewhere, quicker than the peer's own way, must not cut it off.
+  /// Whether packets should go to both addresses: the peer is silent at the one in use, or not
+  /// proven to be there, or was heard or named at the other since, or has just moved. An observer
+  /// that repeats a peer's packet from elsewhere, faster than the peer's own way, must not cut it
+  /// off.
   func isInDoubt(now: Now) -> Bool {
     guard let current, let other, Self.isAlive(current, now: now), current.allowance == nil
     else { return true }
@@ -65,10 +67,10 @@ struct Path {
     return current.heardAt.map { $0 < other.heardAt ?? other.namedAt } ?? true
   }
 
-  /// Learns an address. It is used at once unless the peer is there where it was. Of two that were
-  /// known, the one not in use makes room.
+  /// Learns an address. It is used at once unless the peer is still at the present one. With two
+  /// known addresses, the one not in use is replaced.
   ///
-  /// - Parameter isProved: whether the peer showed to somebody of us that it is there.
+  /// - Parameter isProved: whether the peer has proven, to any part of the node, that it is there.
   mutating func add(_ endpoint: Endpoint, isProved: Bool, now: Now) {
     guard !contains(endpoint) else {
       if isProved { proved(endpoint) }
@@ -101,7 +103,7 @@ struct Path {
     return other?.endpoint == endpoint ? other?.allowance : nil
   }
 
-  /// Whether a DHT ping may go there now; then it counts as sent.
+  /// Whether a DHT ping may go there now; if so, it counts as sent.
   func mayPing(_ endpoint: Endpoint, now: Now) -> Bool {
     allowance(at: endpoint)?.takeChallenge(PingRequest.size, now: now) ?? true
   }
@@ -112,20 +114,20 @@ struct Path {
     context.outputs.transmit(bytes, to: endpoint)
   }
 
-  /// The peer does not seem to hear us, or we it: until it is heard at an address, relays carry
+  /// One side does not seem to hear the other: until the peer is heard at an address, relays carry
   /// everything too.
   mutating func doubt() { isDoubted = true }
 
   /// A packet of the peer came this way.
   ///
-  /// - Returns: whether packets now go to an address that went elsewhere before.
+  /// - Returns: whether packets now go to another address than before.
   mutating func heard(on route: Route, now: Now) -> Bool {
     switch route {
     case .direct(let endpoint): return heard(from: endpoint, now: now)
     case .relayed:
       heardOverRelayAt = now.monotonic
-      // It talks over relays because it does not hear us at its address, or because we would not
-      // hear it.
+      // The peer talks over relays because it does not hear us at its address, or because we would
+      // not hear it there.
       if let heardAt = current?.heardAt, now.monotonic - heardAt >= Self.leftAfter { doubt() }
       return false
     }
@@ -133,7 +135,7 @@ struct Path {
 
   /// The peer proved to be at `endpoint`, one of the two.
   ///
-  /// - Returns: whether packets now go there that went elsewhere before.
+  /// - Returns: whether packets now go to this address and went elsewhere before.
   mutating func heard(from endpoint: Endpoint, now: Now) -> Bool {
     if current?.endpoint == endpoint {
       current?.heardAt = now.monotonic

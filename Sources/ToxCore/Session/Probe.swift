@@ -7,11 +7,11 @@ struct Probe {
   private static let backoffMax = 5
   private static let intervalMax = Interval.seconds(2)
 
-  /// The first probes repeat data; a peer that is silent on purpose, since it has not consumed it
-  /// yet, is not sent it for ever.
+  /// The first probes repeat data; a peer that is silent on purpose, since it has not consumed the
+  /// data yet, does not get it again and again.
   var mayRepeatData: Bool { count < 3 }
 
-  /// One was sent already, in vain.
+  /// A probe was sent already, without an answer.
   var isRepeated: Bool { count > 0 }
 
   mutating func sent(now: Now) { sentAt = now.monotonic }

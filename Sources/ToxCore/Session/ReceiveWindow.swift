@@ -1,6 +1,6 @@
 import ToxWire
 
-/// What came from the peer: puts lossless payloads in order, delivers each once, and holds the
+/// The receiving side: puts lossless payloads in order, delivers each once, and holds the
 /// acknowledgement of messages back until they are consumed.
 ///
 /// Three numbers: below `bufferStart` all is acknowledged; below `deliveryNext` all was delivered;
@@ -43,7 +43,7 @@ struct ReceiveWindow {
   var missingCount: Int { Int(ring.end &- deliveryNext) - waitingCount }
   /// How many slots are allocated.
   var capacity: Int { ring.capacity }
-  /// What the session makes somebody hold.
+  /// How much the session holds, in bytes.
   var bytes: Int { waitingBytes + heldBytes + capacity * MemoryLayout<Slot?>.stride }
 
   enum Acceptance: Equatable {

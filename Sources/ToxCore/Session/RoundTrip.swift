@@ -22,11 +22,12 @@ struct RoundTrip {
     smoothed = (smoothed * 7 + sample) / 8
   }
 
-  /// A packet that the peer asks for is lost only if it could have arrived before it asked. Where
-  /// answers vary packets overtake each other, and the usual time counts more than the best.
+  /// A packet that the peer asks for is lost only if it could have arrived before the peer asked.
+  /// Where round trips vary packets overtake each other, and the usual time counts more than the
+  /// best.
   var resendAfter: Interval { max(min(smoothed, minimum * 3 / 2), .milliseconds(1)) }
 
-  /// How long a peer may be silent about what we sent before we ask. Not less than 50 ms: a
+  /// How long a peer may leave our packets unanswered before we ask. Not less than 50 ms: a
   /// receiver may hold its acknowledgement back while it writes to a disk.
   var probeTimeout: Interval {
     min(max(smoothed + variation * 4, .milliseconds(50)), .seconds(1))

@@ -1,7 +1,7 @@
 import ToxWire
 
-/// Lossless payloads on their way: those that were sent and are not acknowledged, and behind them
-/// those that wait for the congestion window.
+/// Lossless payloads on their way: those that were sent and are not acknowledged, followed by those
+/// that wait for the congestion window.
 ///
 /// - Spec: "Data packet", "Lossless packets"
 struct SendWindow {
@@ -83,8 +83,8 @@ struct SendWindow {
 
   /// Frees what a request list shows to have arrived.
   ///
-  /// - Parameter resend: is given what is missing and has had the time to arrive, and whether it is
-  ///   the first time.
+  /// - Parameter resend: called with each payload that is missing and has had the time to arrive,
+  ///   and whether it is the first time.
   mutating func acknowledge(
     _ list: RequestList, from bufferStart: UInt32, resendAfter: Interval, now: Now,
     resend: (_ payload: [UInt8], _ number: UInt32, _ isFirst: Bool) -> Void

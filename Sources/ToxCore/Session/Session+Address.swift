@@ -1,7 +1,8 @@
 import DequeModule
 import ToxWire
 
-/// The ways on which a session reaches its peer, and what shows that the peer is there.
+/// The addresses and relays over which a session reaches its peer, and the proofs that the peer is
+/// there.
 extension Session {
   /// Learns an address that the peer's DHT key answered from and, while the session is being
   /// opened, tries it at once.
@@ -35,7 +36,7 @@ extension Session {
 
   // MARK: Opening
 
-  /// Sends a cookie request, or a handshake, which holds our session key.
+  /// Sends a cookie request, or a handshake with our session key.
   mutating func transmit(
     opening packet: [UInt8], on route: Route, _ context: inout NodeContext
   ) {
@@ -59,8 +60,8 @@ extension Session {
     path.add(endpoint, isProved: false, now: now)
   }
 
-  /// Authentic data came from an address: so much more may be sent there, and it is asked whether
-  /// the peer is there, unless this shows it already.
+  /// Authentic data came from an address: three times its size may be sent there, and the peer is
+  /// asked whether it is there, unless this data proves it already.
   mutating func credit(
     _ count: Int, at endpoint: Endpoint, notices: inout Deque<SessionNotice>, now: Now
   ) {
@@ -70,22 +71,23 @@ extension Session {
     if path.mayPing(endpoint, now: now) { notices.append(.unproved(dhtKey, endpoint)) }
   }
 
-  /// What was sent there and to nowhere else was answered: a DHT ping, or our handshake.
+  /// A packet that was sent only there was answered: a DHT ping, or our handshake.
   mutating func proved(_ endpoint: Endpoint, notices: inout Deque<SessionNotice>) {
     guard path.allowance(at: endpoint) != nil else { return }
     path.proved(endpoint)
     if path.endpoint == endpoint { tellMove(notices: &notices) }
   }
 
-  /// Others keep the address for later, so it has to be proved.
+  /// The address is kept for later, so it has to be proved.
   func tellMove(notices: inout Deque<SessionNotice>) {
     guard let endpoint = path.endpoint, path.allowance(at: endpoint) == nil else { return }
     notices.append(.moved(id, endpoint))
   }
 }
 
-/// To where our handshake went, and with it our half of the session key. Who talks with that key
-/// was there to read it: from the only address that it went to, data proves that the peer is there.
+/// The addresses that our handshake went to, and with it our half of the session key. A peer that
+/// uses that key has read it there: if it went to one address only, data proves that the peer is
+/// there.
 struct KeyAudience {
   private var only: Route?
   private var isMany = false

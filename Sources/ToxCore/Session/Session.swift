@@ -10,7 +10,7 @@ struct Session {
   let dhtKey: DHTPublicKey
   var path = Path()
   var handshake: SessionHandshake
-  var channel: Channel?
+  var channel: SessionChannel?
   var keyAudience = KeyAudience()
   /// What it held when it was last counted; see `SessionMemory`.
   var countedBytes = 0
@@ -18,7 +18,7 @@ struct Session {
   private var wakeAt: Instant?
   /// An input changed the session since it was settled.
   private var isTouched = false
-  /// What the relays were last told: that they are not needed.
+  /// What the relays were last told: whether they are needed.
   private var wasDirect = false
 
   init(
@@ -66,7 +66,7 @@ struct Session {
     _ payload: Handshake.Payload, leaves: Bool, from route: Route, isKnownSource: Bool,
     cookies: CookieMaker, _ context: inout NodeContext, firstNumber: UInt32
   ) -> Bool {
-    // A repetition too was sent from there, by a peer that may not have got our answer.
+    // A repeated handshake was sent from there as well, by a peer that may not have got our answer.
     if let endpoint = route.endpoint { path.allowance(at: endpoint)?.received(Handshake.size) }
     switch handshake.state {
     case .established:
@@ -76,7 +76,7 @@ struct Session {
     case .waiting, .cookieRequested, .handshakeSent, .notConfirmed: break
     }
     guard let key = handshake.sessionBox(with: payload.sessionKey) else { return false }
-    channel = Channel(
+    channel = SessionChannel(
       id, dhtKey, key: key, peerKey: payload.sessionKey, sendNonce: handshake.baseNonce,
       receiveNonce: payload.baseNonce, firstNumber: firstNumber, now: context.now)
     switch route {
@@ -198,7 +198,7 @@ struct Session {
     tellDirectness(notices: &notices, now: context.now)
   }
 
-  /// The relays rest while the peer is at an address, and are woken when it may not be.
+  /// The relays are not used while the peer is at an address, and used again when it may not be.
   private mutating func tellDirectness(notices: inout Deque<SessionNotice>, now: Now) {
     let isDirect = path.isTrusted(now: now)
     guard isDirect != wasDirect else { return }

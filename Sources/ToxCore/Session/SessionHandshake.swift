@@ -1,7 +1,7 @@
 import ToxCrypto
 import ToxWire
 
-/// How a session comes to its keys: cookie request, cookie, handshake both ways, first data.
+/// How a session gets its keys: cookie request, cookie, handshake both ways, first data.
 ///
 /// Session key and base nonce are made once and stay the same in each repetition; that is why two
 /// sides that open at the same time agree.
@@ -34,7 +34,7 @@ struct SessionHandshake {
       (firstSentAt, sentAt) = (now.monotonic, now.monotonic)
     }
 
-    /// How long the answer took; nil where it could be one to a repetition.
+    /// How long the answer took; nil where it could be the answer to a repetition.
     func answerTime(now: Now) -> Interval? { count == 1 ? now.monotonic - firstSentAt : nil }
 
     var due: Instant { sentAt + SessionHandshake.repeatInterval }

@@ -20,14 +20,14 @@ enum SessionNotice: Hashable, Sendable {
   case acknowledgementKnown(SessionID, through: UInt32)
   /// The peer changed between its address and relays while it may lack acknowledgements of ours.
   case routeChanged(SessionID)
-  /// The peer with that DHT key is silent where it was: perhaps it, or we, have another address
-  /// now, and a DHT ping shows it ours.
+  /// The peer with that DHT key is silent at its address: perhaps it, or we, have another address
+  /// now, and a DHT ping tells it ours.
   case unheard(DHTPublicKey, Endpoint)
   /// The peer with that DHT key may be at another address: a DHT ping there proves it.
   case unproved(DHTPublicKey, Endpoint)
   /// The peer is now reached at another address, and proved that it is there.
   case moved(SessionID, Endpoint)
-  /// Whether the peer with that DHT key is reached at an address, so that relays may rest.
+  /// Whether the peer with that DHT key is reached at an address, so that relays are not needed.
   case directness(DHTPublicKey, Bool)
 }
 
@@ -35,7 +35,7 @@ enum SessionNotice: Hashable, Sendable {
 enum SessionEnd: Hashable, Sendable {
   /// The peer said so.
   case kill
-  /// Nobody answered the opening.
+  /// The opening was not answered.
   case timedOut
   /// The same contact came back with another DHT key.
   case replaced
@@ -56,7 +56,7 @@ enum SessionSendError: Error, Hashable, Sendable {
 }
 
 /// What sessions ask of the list of contacts.
-protocol ContactDirectory {
+protocol ContactLookup {
   /// Whether a session with this key is wanted.
   func isContact(_ key: LongTermPublicKey) -> Bool
 }
@@ -67,7 +67,7 @@ protocol ContactDirectory {
 enum PayloadID {
   static let request: UInt8 = 1
   static let kill: UInt8 = 2
-  /// Says only that its sender is there; every client takes it without a word.
+  /// Says only that its sender is there; every client accepts it silently.
   static let alive = Alive.kind
   static let lossless: ClosedRange<UInt8> = 16...191
   static let lossy: ClosedRange<UInt8> = 192...254

@@ -73,7 +73,7 @@ struct SessionTable {
   }
 
   /// Makes what relays bring from the session's DHT key go to it. A contact may claim another's DHT
-  /// key, so who has shown that it is his keeps it.
+  /// key, so that a session which has proven it keeps it.
   mutating func claimDHTKey(of slot: Int) {
     guard let session = slots[slot] else { return }
     if let holder = slotByDHTKey[session.dhtKey], slots[holder]?.isOpen == true { return }

@@ -1,9 +1,9 @@
 /// What each session holds, counted against what all of them may; see `SessionMemory`.
-extension Channel {
-  /// What this session makes somebody hold.
+extension SessionChannel {
+  /// How much this session holds, in bytes.
   var bytes: Int { sending.bytes + receiving.bytes }
 
-  /// Whether a payload must wait at its sender. What fills a hole lets go of what waits behind it.
+  /// Whether a payload must wait at its sender. One that fills a hole releases those behind it.
   func isHeldBack(_ number: UInt32, _ context: borrowing NodeContext) -> Bool {
     guard context.sessionMemory.isFull(for: bytes, context.limits) else { return false }
     return number != receiving.deliveryNext || receiving.heldBytes >= SessionMemory.share

@@ -4,8 +4,8 @@ import ToxWire
 /// Peers whose address changes while they talk: between two networks, or behind a router that
 /// forgot them.
 ///
-/// Data from an address where nobody is known may be such a peer's. It does not say whose; but the
-/// 16 bits of its nonce leave few sessions over, and their keys decide.
+/// Data from an unknown address may be such a peer's. It does not say which; but the 16 bits of its
+/// nonce leave few sessions over, and their keys decide.
 ///
 /// - Differs: the reference drops such data. See "A peer that moves is followed".
 extension Sessions {

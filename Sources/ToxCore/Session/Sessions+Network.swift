@@ -35,9 +35,9 @@ extension Sessions {
     if !isExpected { context.drops.count(.unsolicited) }
   }
 
-  /// A handshake proves who its sender is, and under which DHT key: it may come from anywhere.
+  /// A handshake proves its sender's long-term key and DHT key: it may come from anywhere.
   mutating func receive(
-    _ packet: Handshake, from route: Route, contacts: some ContactDirectory,
+    _ packet: Handshake, from route: Route, contacts: some ContactLookup,
     _ context: inout NodeContext
   ) {
     guard let cookie = cookies.open(packet.cookie, now: context.now) else {
@@ -102,9 +102,9 @@ extension Sessions {
   /// A contact opens a session that we know nothing of.
   private mutating func accept(
     _ packet: Handshake, cookie: Cookie.Payload, from route: Route,
-    contacts: some ContactDirectory, _ context: inout NodeContext
+    contacts: some ContactLookup, _ context: inout NodeContext
   ) {
-    // Strangers are turned away before they cost us a shared key.
+    // Strangers are dropped before they cost us a shared key.
     guard contacts.isContact(cookie.longTermKey) else {
       return context.drops.count(.notAContact)
     }
@@ -121,7 +121,7 @@ extension Sessions {
     }
   }
 
-  /// The key with a contact. Anybody may ask for a cookie in a contact's name, so neither a
+  /// The key with a contact. Any client may ask for a cookie in a contact's name, so neither a
   /// handshake nor a flood of them costs an X25519 each.
   private mutating func contactKey(
     _ key: LongTermPublicKey, from route: Route, _ context: inout NodeContext

@@ -18,7 +18,7 @@ struct Sessions {
   var strays: TokenBucket
 
   /// - Parameter firstNumber: the number of the first packet of each session. The protocol says 0;
-  ///   tests begin close before the wrap.
+  ///   tests begin shortly before the wrap.
   init(_ context: inout NodeContext, firstNumber: UInt32 = 0) {
     strays = TokenBucket(context.limits.strayData)
     cookies = CookieMaker(&context)
@@ -30,8 +30,8 @@ struct Sessions {
   /// The next thing that the rest of the node should know.
   mutating func nextNotice() -> SessionNotice? { notices.popFirst() }
 
-  /// Lets each session that inputs changed do what follows from them: send what may leave, tell its
-  /// peer the news, set its timer. Once for a burst: many packets, one answer.
+  /// Completes the work for each session that inputs changed: sends what may leave, tells its peer
+  /// the news, sets its timer. Once for a burst: many packets, one answer.
   ///
   /// - Returns: whether there was any.
   mutating func settle(_ context: inout NodeContext) -> Bool {
@@ -97,7 +97,7 @@ struct Sessions {
     table.index(slot, before: before)
   }
 
-  /// That DHT key answered from there: what is sent to it there arrives.
+  /// The peer answered from there: packets that are sent to it there arrive.
   mutating func proved(_ dhtKey: DHTPublicKey, at endpoint: Endpoint) {
     if let slot = table.slot(of: .relayed(dhtKey)) {
       table[slot]?.proved(endpoint, notices: &notices)
@@ -111,8 +111,8 @@ struct Sessions {
   }
 
   /// Sends a lossless payload: its first byte is an id of 16 to 191, its size 1 to 1373. A session
-  /// that is held back takes no messages; whatever else there is to say is small and rare, and
-  /// without our ALIVE its peer would end it.
+  /// that is held back takes no messages; other payloads are small and rare, and without our ALIVE
+  /// its peer would end it.
   ///
   /// - Returns: the number that the peer acknowledges it with.
   mutating func send(

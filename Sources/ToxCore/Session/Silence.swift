@@ -1,8 +1,8 @@
-/// Notices that a peer fell silent in the midst of what it was saying.
+/// Notices that a peer fell silent in the middle of a stream.
 ///
-/// Where a router gave one of the two another address, the peer may talk on and not be heard, or
-/// talk to where we no longer are. A word from us tells it our address; most often it just had no
-/// more to say, and the word is wasted.
+/// Where a router gave one of the two another address, the peer may send packets that do not
+/// arrive, or send to our former address. A packet of ours tells it our address; most often it just
+/// had nothing more to say, and the packet is wasted.
 struct Silence {
   private var heardAt: Instant
   private var isExpectingMore = false
@@ -18,7 +18,7 @@ struct Silence {
     heardAt = now.monotonic
   }
 
-  /// We asked. Once: what else is to be done, sessions do at longer intervals anyway.
+  /// We asked. Once: sessions do the rest at longer intervals anyway.
   mutating func asked() { isExpectingMore = false }
 
   /// When the peer has been silent for too long.

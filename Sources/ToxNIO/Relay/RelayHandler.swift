@@ -1,7 +1,7 @@
 import NIOCore
 import ToxCore
 
-/// Brings what happens to one connection to the sockets' table. All live on one loop.
+/// Reports events of one connection to the sockets' table. All run on one loop.
 final class RelayHandler: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
 

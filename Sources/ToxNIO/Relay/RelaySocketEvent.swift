@@ -5,9 +5,9 @@ import ToxCore
 enum RelaySocketEvent {
   case opened(RelayLink)
   case received(RelayLink, ByteBuffer)
-  /// The last `received` of what came at once: time to answer.
+  /// The last `received` of a burst: time to answer.
   case readDone
-  /// Over, or never opened; not told of what the node closed itself.
+  /// Closed, or never opened; not reported for connections that the node closed itself.
   case closed(RelayLink, RelayEnd)
   /// More waits to be written than should, or again less.
   case blocked(RelayLink, Bool)
@@ -17,7 +17,7 @@ enum RelaySocketEvent {
 public enum RelayEnd: Hashable, Sendable {
   /// The other side closed it.
   case closed
-  /// No connection to the relay could be had, or it broke: in words.
+  /// No connection to the relay could be made, or it broke: the reason in words.
   case failed(String)
   /// The proxy can't be reached, or is none: in words.
   case proxyFailed(String)

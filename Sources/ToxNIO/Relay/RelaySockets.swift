@@ -14,15 +14,15 @@ final class RelaySockets: @unchecked Sendable {
   private let connector: TCPConnector
   private let tell: (RelaySocketEvent) -> Void
   private var connections: [RelayLink: Connection] = [:]
-  /// Whether the driver is calling us: what happens meanwhile is told when it is done, in order.
+  /// Whether the driver is calling us: events meanwhile are reported after the call, in order.
   private var isInCall = false
   private var late: [RelaySocketEvent] = []
 
-  /// What waits for one relay at most, in bytes: the node holds back long before, but what it must
-  /// say goes on. A relay that reads nothing is left at this.
+  /// How much may wait for one relay, in bytes: the node holds back long before, except control
+  /// frames. A relay that reads nothing is disconnected at this.
   static let unwrittenMax = 1 << 20
-  /// How much may wait before the node is told to hold back, in bytes, and at which rest it is told
-  /// to go on. Frames of a burst of 100 messages fit.
+  /// How much may wait before the node is told to hold back, in bytes, and how little must be left
+  /// before it is told to go on. Frames of a burst of 100 messages fit.
   private static let waterMark = FrameWriter.WaterMark(low: 64 << 10, high: 256 << 10)
 
   /// - Parameter tell: called on the loop, never from within a call of the driver's.

@@ -1,6 +1,6 @@
 public import ToxCore
 
-/// How it stands with one relay that the owner named, as far as TCP goes.
+/// The state of one relay that the owner named, as far as TCP goes.
 public struct RelayState: Hashable, Sendable {
   public enum Status: Hashable, Sendable {
     /// Not wanted by the node at present. Exits: connecting.
@@ -14,7 +14,7 @@ public struct RelayState: Hashable, Sendable {
   }
 
   public var status = Status.idle
-  /// Of the first failure since it was open last; nil where there was none.
+  /// The time of the first failure since it was last open; nil where there was none.
   public var failingSince: Now?
 }
 
@@ -28,8 +28,8 @@ public enum ProxyState: Hashable, Sendable {
   case away(String)
 }
 
-/// Watches the connections to the relays that the owner named, and the proxy: what to tell a person
-/// whose bot does not get onto the network.
+/// Watches the connections to the relays that the owner named, and the proxy: for messages to a
+/// person whose bot does not get onto the network.
 struct RelayWatch {
   private let hasProxy: Bool
   private(set) var states: [RelayAddress: RelayState] = [:]

@@ -2,7 +2,7 @@ import Glibc
 
 /// How many files and sockets this process may have open.
 enum DescriptorLimit {
-  /// Raises the limit to `wanted`, as far as the system lets us.
+  /// Raises the limit to `wanted`, as far as the system allows.
   ///
   /// - Returns: the limit that holds.
   static func raise(to wanted: Int) -> Int {

@@ -14,7 +14,7 @@ extension Driver {
   /// Serves as a TCP relay at these ports, under the node's DHT key.
   ///
   /// - Parameter address: where to listen; nil: all addresses, IPv6 and IPv4.
-  /// - Returns: the ports; another than 0 where the system chose.
+  /// - Returns: the ports; where 0 was asked for, the one that the system chose.
   /// - Throws: `BindError`.
   public func serveRelay(on ports: [UInt16], address: IPAddress?) async throws -> [UInt16] {
     let wanted = limits.relayClients + limits.relayNewcomers + Self.otherDescriptors
@@ -75,8 +75,8 @@ extension Driver {
     finishBurstThisTurn()
   }
 
-  /// What many connections bring in one turn of the loop is answered at its end: frames for one
-  /// client go out with one call, from whomever they are.
+  /// Bytes of many connections in one turn of the loop are answered at its end: frames for one
+  /// client are sent with one call, from whichever clients they come.
   private func finishBurstThisTurn() {
     guard !isBurstEnding else { return }
     isBurstEnding = true

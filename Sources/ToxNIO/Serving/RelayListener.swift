@@ -8,7 +8,7 @@ struct RelayListener {
   /// Called on the loop for each connection.
   let makeHandler: @Sendable () -> ServedConnection
 
-  /// How many connections may wait to be accepted: thousands come back when a relay was restarted.
+  /// How many connections may wait to be accepted: thousands come back when a relay restarts.
   private static let backlog: Int32 = 1_024
   /// How many are accepted before others have their turn.
   private static let acceptsPerTurn: UInt = 16
@@ -41,7 +41,7 @@ struct RelayListener {
       .serverChannelOption(.backlog, value: Self.backlog)
       .serverChannelOption(.maxMessagesPerRead, value: Self.acceptsPerTurn)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      // While no descriptor is left nothing is accepted for a second at a time.
+      // While no descriptor is left, accepting pauses for a second at a time.
       .serverChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandler(AcceptPause())

@@ -3,11 +3,11 @@ import NIOCore
 import ToxCore
 import ToxWire
 
-/// One connection that somebody made to our relay.
+/// One incoming connection to our relay.
 ///
-/// NIO tells when there is something to read and reads the first bytes; the rest of a burst, and
-/// what is written, goes through the descriptor directly. So an idle connection holds no buffer
-/// worth the name, and a burst costs one call each way.
+/// NIO reports that there is something to read and reads the first bytes; the rest of a burst, and
+/// all writes, go through the descriptor directly. So an idle connection holds almost no buffer,
+/// and a burst costs one call each way.
 ///
 /// Touched on its loop only.
 final class ServedConnection: ChannelInboundHandler, @unchecked Sendable {
@@ -15,16 +15,16 @@ final class ServedConnection: ChannelInboundHandler, @unchecked Sendable {
 
   /// What NIO reads at once: a frame of a chat fits.
   static let firstReadSize = 256
-  /// How much may wait to be written before the node is told to drop data, and at which rest it is
-  /// told to go on.
+  /// How much may wait to be written before the node is told to drop data, and how little must be
+  /// left before it is told to go on.
   private static let waterMark = FrameWriter.WaterMark(low: 32 << 10, high: 64 << 10)
-  /// What the kernel may hold of what is written, in bytes: one client shall not take megabytes.
+  /// What the kernel may hold of written bytes: one client must not take megabytes.
   private static let kernelBufferSize: Int32 = 256 << 10
 
   let id: RelayClientID
   private let driver: Driver
   private var channel: (any Channel)?
-  /// The channel's own while that is active; closed, the number may be another's.
+  /// The channel's own while that is active; after that, another file may have the number.
   private var descriptor: NIOBSDSocket.Handle?
   private var writer: FrameWriter?
   /// Whether the first read of the burst left something.
@@ -83,7 +83,7 @@ extension ServedConnection {
   /// Reads what waits, into the start of a buffer.
   ///
   /// - Returns: how many bytes came; 0 where nothing waits, or the connection ended, which NIO
-  ///   tells.
+  ///   reports.
   func read(into buffer: inout [UInt8]) -> Int {
     guard let descriptor, channel?.isActive == true else { return 0 }
     return max(0, recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT)))

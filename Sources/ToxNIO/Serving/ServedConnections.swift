@@ -1,7 +1,7 @@
 import NIOCore
 import ToxCore
 
-/// The connections that others made to our relay, and the sockets that they come in at.
+/// The incoming connections to our relay, and the sockets that accept them.
 ///
 /// Touched on its loop only.
 final class ServedConnections: @unchecked Sendable {
@@ -11,8 +11,8 @@ final class ServedConnections: @unchecked Sendable {
   private let capacity: Int
   private var isAccepting = true
 
-  /// - Parameter capacity: how many connections there may be; beyond, whoever comes waits with the
-  ///   system.
+  /// - Parameter capacity: the maximum number of connections; further ones wait in the system's
+  ///   queue.
   init(capacity: Int) { self.capacity = capacity }
 
   var count: Int { connections.count }

@@ -2,7 +2,7 @@
 public enum SocksError: Error, Hashable, Sendable, CustomStringConvertible {
   /// It answered with something else than version 5.
   case notSocks5
-  /// It takes neither a user name nor nobody.
+  /// The proxy accepts neither a login by name nor an anonymous one.
   case noLogin
   /// It knows the user name method and refused the name.
   case loginRefused
@@ -13,7 +13,7 @@ public enum SocksError: Error, Hashable, Sendable, CustomStringConvertible {
   /// It said nothing for too long.
   case silent
 
-  /// Whether the proxy works and only this destination could not be had.
+  /// Whether the proxy works and only this destination could not be reached.
   var concernsDestination: Bool {
     if case .refused = self { true } else { false }
   }

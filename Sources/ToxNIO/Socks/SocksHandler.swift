@@ -1,8 +1,8 @@
 import NIOCore
 
 /// Speaks to the proxy at the start of a connection. The handlers behind it see a connection to the
-/// destination: it becomes active for them when the proxy has handed it over, and then this handler
-/// steps aside. Where the proxy fails they see a `SocksError` and the end.
+/// destination: it becomes active for them when the proxy has connected, and then this handler
+/// removes itself. Where the proxy fails they see a `SocksError` and the end.
 final class SocksHandler: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
@@ -12,7 +12,7 @@ final class SocksHandler: ChannelInboundHandler, RemovableChannelHandler {
   private var hasFailed = false
   private let timeout: TimeAmount
 
-  /// - Parameter timeout: from the first word to the connection.
+  /// - Parameter timeout: from the greeting to the connection.
   init(_ handshake: SocksHandshake, timeout: TimeAmount) {
     self.handshake = handshake
     self.timeout = timeout

@@ -1,4 +1,4 @@
-/// The client's side of what is said before a SOCKS5 proxy hands a connection over.
+/// The client's side of the SOCKS5 handshake, up to the proxy's reply.
 ///
 /// Bytes in, bytes out; they may come one by one. What follows the proxy's reply belongs to the
 /// destination and is left in `surplus`.
@@ -19,14 +19,14 @@ struct SocksHandshake {
   private let destination: SocksDestination
   private let credentials: SocksCredentials?
   private var state = State.methods
-  /// What came and was not understood yet: fewer than 262 bytes and one read, before the end.
+  /// Bytes that are not parsed yet: fewer than 262 and one read, before the end.
   private var received: [UInt8] = []
 
   static let version: UInt8 = 5
   static let noLogin: UInt8 = 0
   static let userNameLogin: UInt8 = 2
 
-  /// - Parameter credentials: offered where the proxy knows user names.
+  /// - Parameter credentials: offered where the proxy accepts user names.
   init(to destination: SocksDestination, as credentials: SocksCredentials?) {
     self.destination = destination
     self.credentials = credentials
@@ -55,7 +55,7 @@ struct SocksHandshake {
     return answer
   }
 
-  /// Takes one whole sentence of the proxy; nil where none is there.
+  /// Takes one whole message of the proxy; nil where none is complete.
   private mutating func step() throws(SocksError) -> [UInt8]? {
     if state != .connected, state != .login, let first = received.first, first != Self.version {
       throw .notSocks5

@@ -1,7 +1,7 @@
 import NIOCore
 import NIOPosix
 
-/// What a proxy asks of who comes.
+/// Which login a proxy asks for.
 public enum SocksLogin: Hashable, Sendable {
   case none
   /// A user name, which may be any where the proxy is Tor.

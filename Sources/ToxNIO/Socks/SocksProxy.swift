@@ -2,9 +2,9 @@ public import ToxWire
 
 /// A SOCKS5 proxy, and the names under which this run of the program logs in at it.
 ///
-/// Tor gives connections with different user names circuits of their own, so that no exit and no
-/// relay can tell that they belong together. Hence each destination has its own name, and each run
-/// other names.
+/// Tor gives connections with different user names separate circuits, so that no exit and no relay
+/// can tell that they belong together. Hence each destination has its own name, and each run other
+/// names.
 public struct SocksProxy: Hashable, Sendable {
   public var endpoint: Endpoint
   /// 16 hex digits, random in each run.
@@ -20,7 +20,7 @@ public struct SocksProxy: Hashable, Sendable {
   /// For connections to this place.
   public func credentials(host: String, port: UInt16) -> SocksCredentials {
     var user = "\(run)-\(port)-\(host)"
-    // By whole characters: half a one would be mended into more bytes than it had.
+    // By whole characters: half a character would be repaired into more bytes than it had.
     while user.utf8.count > SocksCredentials.sizeMax { user.removeLast() }
     return SocksCredentials(user: user, password: run)
   }

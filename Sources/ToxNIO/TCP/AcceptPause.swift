@@ -4,12 +4,12 @@ package import NIOCore
 /// Accepts nothing for a second where the system has no descriptor left for a connection.
 ///
 /// The listening socket stays readable all that time, and NIO's own `AcceptBackoffHandler` does not
-/// keep it from being asked: `accept` failed ten thousand times a second.
+/// stop the polling: `accept` failed ten thousand times a second.
 package final class AcceptPause: ChannelInboundHandler {
   package typealias InboundIn = any Channel
 
   private static let duration = TimeAmount.seconds(1)
-  /// Other errors are those of one connection, which must not keep the next one waiting.
+  /// Other errors concern one connection, and must not delay the next one.
   private static let shortages = [EMFILE, ENFILE, ENOBUFS, ENOMEM]
   private var isPausing = false
 

@@ -1,21 +1,22 @@
 import Glibc
 import NIOCore
 
-/// Writes frames to one TCP connection, in pieces that stay whole.
+/// Writes frames to one TCP connection, in pieces that are sent as one.
 ///
 /// toxcore takes a frame from the system only when all of it has come. What came with a frame's
 /// beginning fills the receiver's buffer for as long as that beginning lies there; where it fills
-/// all of it, the frame's end is never let in, and both sides wait for ever. So it went over
-/// loopback, where the system carries up to 64 KiB in one. Therefore each piece is a few whole
-/// frames and goes as a record of its own (`MSG_EOR`): the system appends nothing to it and, since
-/// it is smaller than a segment there, does not cut it at the edge of the receiver's window.
+/// all of it, the frame's end never gets in, and both sides wait without end. This happened over
+/// loopback, where the system carries up to 64 KiB in one segment. Therefore each piece is a few
+/// whole frames and goes as a record of its own (`MSG_EOR`): the system appends nothing to it and,
+/// since it is smaller than a segment there, does not cut it at the edge of the receiver's window.
 ///
-/// What the system does not take waits here. NIO is given the rest of the piece that was begun, and
-/// tells when it is written.
+/// Bytes that the system does not take wait here. NIO gets the rest of the piece that was begun,
+/// and reports when it is written.
 ///
 /// Touched on its loop only.
 final class FrameWriter: @unchecked Sendable {
-  /// How many bytes may wait before `isBlocked` turns true, and at which rest it turns false again.
+  /// How many bytes may wait before `isBlocked` turns true, and how few must be left before it
+  /// turns false again.
   struct WaterMark: Sendable {
     var low: Int
     var high: Int
@@ -45,7 +46,7 @@ final class FrameWriter: @unchecked Sendable {
     self.blockedChanged = blockedChanged
   }
 
-  /// Writes a piece behind those before it, or keeps it until the system takes more.
+  /// Writes a piece after those before it, or keeps it until the system takes more.
   ///
   /// - Parameter piece: whole frames, some thousand bytes.
   func write(_ piece: [UInt8]) {

@@ -2,7 +2,7 @@ import Glibc
 import NIOCore
 import NIOPosix
 
-/// Errors of connections in words for the owner. No address is in them.
+/// Errors of connections in words for the owner, without an address.
 enum TCPFailure {
   static func words(for error: any Error) -> String {
     switch error {

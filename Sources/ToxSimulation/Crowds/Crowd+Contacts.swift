@@ -45,9 +45,9 @@ extension Crowd {
       && !(contact(pair.one, of: pair.other)?.isOnline ?? false)
   }
 
-  /// Whether the two can meet without a third who carries their datagrams: a router that draws a
-  /// port for each destination can't be guessed by one that lets in known ports alone. (Where ports
-  /// go up by one, hole punching often guesses them all the same.)
+  /// Whether the two can reach each other without a relay: a router that draws a port for each
+  /// destination can't be guessed by one that accepts known ports alone. (Where ports are counted
+  /// up, hole punching often guesses them all the same.)
   public func needsNoRelay(_ pair: Pair) -> Bool {
     let routers = [router(of: pair.one), router(of: pair.other)]
     let strict = routers.count { $0 == .symmetric || $0 == .portRestricted }

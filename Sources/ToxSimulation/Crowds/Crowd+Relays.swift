@@ -16,8 +16,8 @@ extension Crowd {
   /// How many relays do not work at this moment.
   public var failedRelays: Int { relays.count { $0.returnsAt != nil } }
 
-  /// One node of the DHT keeps the announcements of 160 members, and each wants to be kept by
-  /// twelve: so many members to a node that only carries others.
+  /// One node of the DHT keeps the announcements of 160 members, and each member wants to be kept
+  /// by twelve: the number of members for each node that only serves others.
   private static let membersEachHop = 5
 
   mutating func openRelays() {

@@ -1,9 +1,9 @@
 public import ToxCore
 
-/// Many nodes that come, find each other, go and come back.
+/// Many nodes that join, find each other, leave and come back.
 ///
 /// Members are numbered from 0 in the order of their arrival. Each joins through up to three
-/// members with public addresses who came before.
+/// earlier members with public addresses.
 public struct Crowd: ~Copyable {
   public var simulation: Simulation
   public let plan: CrowdPlan
@@ -12,14 +12,14 @@ public struct Crowd: ~Copyable {
   /// How often a member went.
   public private(set) var departures = 0
   var relays: [Relay] = []
-  /// Nodes of the DHT over which members without datagrams are announced.
+  /// Nodes of the DHT over which members without datagrams announce themselves.
   var hops: [NodeID] = []
   /// How often a relay failed.
   public internal(set) var relayFailures = 0
   var dice: SeededGenerator
-  /// Members with public addresses: through them others join.
+  /// Members with public addresses, through which others join.
   private var doors: [Int] = []
-  /// Who went and will come back, the longest absent first.
+  /// Members that left and will come back, the longest absent first.
   private var absent: [Int] = []
 
   /// Members through which another one joins.
@@ -35,7 +35,7 @@ public struct Crowd: ~Copyable {
     dice = SeededGenerator(seed: seed, purpose: "crowd")
   }
 
-  /// Everybody comes.
+  /// Adds all members, one after the other.
   public mutating func gather() {
     let pause = plan.arrival / Int64(plan.count)
     openRelays()

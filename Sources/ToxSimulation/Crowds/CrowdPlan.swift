@@ -4,23 +4,23 @@ public import ToxCore
 public struct CrowdPlan: Sendable {
   /// How many members there are.
   public var count: Int
-  /// What the members stand behind, in turn; nil: a public address. At least the first member
-  /// needs one, for others join through those who have.
+  /// The members' routers, in turn; nil: a public address. At least the first member needs one,
+  /// since others join through members with public addresses.
   public var routers: [NATKind?] = [nil]
   /// What every path does.
   public var profile = LinkProfile()
   /// Members come one after the other, evenly over this time.
   public var arrival = Interval.seconds(60)
-  /// How long a member stays on average before it goes without a word; nil: nobody goes. Whoever
-  /// went comes back later, with the same address and another DHT key.
+  /// How long a member stays on average before it leaves without a goodbye; nil: no member leaves.
+  /// It comes back later, with the same address and another DHT key.
   public var stay: Interval?
   /// How many of the first members never go.
   public var residents = 0
   /// TCP relays, which are nodes of the DHT too. Where there are any, members use all of them and
   /// no datagrams.
   public var relays = 0
-  /// How long it takes on average until one more relay fails; nil: none does. Whichever has failed
-  /// returns within a minute and a half; more than half of them never fail at once.
+  /// How long it takes on average until another relay fails; nil: none does. A failed relay returns
+  /// within a minute and a half; more than half of them never fail at once.
   public var relayFailurePause: Interval?
 
   public init(count: Int) {

@@ -1,8 +1,8 @@
 public import ToxCore
 
-/// What a member sends while nobody talks, in a network of a certain size.
+/// What an idle member sends in a network of a certain size.
 ///
-/// Every member has a public address and one contact, who is online.
+/// Every member has a public address and one contact, which is online.
 public struct Growth: Hashable, Sendable {
   public let count: Int
   /// What all members sent during `measured`.
@@ -12,7 +12,8 @@ public struct Growth: Hashable, Sendable {
   /// Stands for every datagram of the run.
   public let hash: UInt64
 
-  /// By then everybody found their place and their contact; the onion is still busier than later.
+  /// By then all members have found their neighbours and their contact; the onion is still busier
+  /// than later.
   public static let settling = Interval.seconds(60)
   public static let measured = Interval.seconds(120)
 

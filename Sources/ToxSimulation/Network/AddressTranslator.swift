@@ -1,9 +1,9 @@
 import ToxCore
 import ToxWire
 
-/// How a router maps and filters, from the easiest to the hardest to reach.
+/// How a router maps and filters, from the most to the least reachable.
 public enum NATKind: String, Hashable, Sendable, CaseIterable {
-  /// One outer port for each inner endpoint; whoever knows it gets in.
+  /// One outer port for each inner endpoint, open to every source.
   case fullCone = "full-cone"
   /// As above; only addresses that were sent to get in.
   case restricted
@@ -15,7 +15,7 @@ public enum NATKind: String, Hashable, Sendable, CaseIterable {
 
 /// A router between a private network and the world.
 struct AddressTranslator {
-  /// How long a mapping outlives its last outgoing datagram: what RFC 4787 asks for at least.
+  /// How long a mapping outlives its last outgoing datagram: the minimum of RFC 4787.
   static let mappingLifetime = Interval.seconds(120)
 
   let kind: NATKind
@@ -24,7 +24,7 @@ struct AddressTranslator {
   private var mappings: [Flow: Mapping] = [:]
   private var flowByPort: [UInt16: Flow] = [:]
   private var portNext: UInt16 = 20_000
-  /// With so many mappings, those that expired are cleared away.
+  /// With so many mappings, expired ones are removed.
   private var clearingCount = clearingCountMin
 
   private static let clearingCountMin = 64
@@ -39,7 +39,7 @@ struct AddressTranslator {
   private struct Mapping {
     var outerPort: UInt16
     var expires: Instant
-    /// Until when the way back is open, for whom it matters.
+    /// When the way back closes, for the kinds of router that close it.
     var permits: [Endpoint: Instant] = [:]
   }
 
@@ -64,7 +64,7 @@ struct AddressTranslator {
 
   /// A datagram arrives at the router's address.
   ///
-  /// - Returns: the inner endpoint that it goes to; nil where the router lets nobody in.
+  /// - Returns: the inner endpoint that it goes to; nil where the router drops it.
   func translateIncoming(to outerPort: UInt16, from source: Endpoint, now: Instant) -> Endpoint? {
     guard let flow = flowByPort[outerPort], let mapping = mappings[flow], mapping.expires >= now
     else { return nil }
@@ -76,7 +76,7 @@ struct AddressTranslator {
   /// The inner endpoint behind an outer port.
   func inner(of outerPort: UInt16) -> Endpoint? { flowByPort[outerPort]?.inner }
 
-  /// What stands for a peer among the permits; nil where everybody gets in.
+  /// The part of a peer's address that a permit is for; nil where the router needs none.
   private func permit(for peer: Endpoint) -> Endpoint? {
     switch kind {
     case .fullCone: nil

@@ -1,4 +1,4 @@
-/// Datagrams and their bytes, without the headers of UDP and IP, by what they are for.
+/// Datagrams and their bytes, without the headers of UDP and IP, by purpose.
 public struct Traffic: Hashable, Sendable {
   /// Finding nodes, and passing packets on for them.
   public private(set) var dht = Volume()

@@ -2,7 +2,7 @@ import ToxCore
 public import ToxWire
 
 extension VirtualNetwork {
-  /// Where a datagram goes, and how its sender looks from there.
+  /// Where a datagram goes, and its sender's address as seen from there.
   struct Route {
     var source: Endpoint
     var destination: Endpoint
@@ -44,7 +44,7 @@ extension VirtualNetwork {
 
   static let broadcast = IPAddress.v4(0xffff_ffff)
 
-  /// Where a datagram goes: one place, or each neighbour for a broadcast.
+  /// The destinations of a datagram: one, or each neighbour for a broadcast.
   mutating func routes(from host: HostID, to destination: Endpoint, now: Instant) -> [Route] {
     let sender = hosts[host.index]
     if destination.address == Self.broadcast {
@@ -82,7 +82,7 @@ extension VirtualNetwork {
     return inner.flatMap { host(at: $0, in: site) }
   }
 
-  /// The machine meant by a public endpoint, whether or not its router would let anybody in.
+  /// The machine behind a public endpoint, whether or not its router would accept the packet.
   private func publicTarget(of destination: Endpoint) -> HostID? {
     guard let site = site(behind: destination.address) else {
       return host(at: destination, in: .internet)

@@ -3,8 +3,8 @@ import ToxWire
 
 /// What TCP sees of the network.
 extension VirtualNetwork {
-  /// The machine that a TCP connection reaches, and how its client looks from there. Routers let no
-  /// connection in, and every one out.
+  /// The machine that a TCP connection reaches, and its client's address as seen from there.
+  /// Routers accept no connection, and pass every outgoing one.
   func streamRoute(
     from host: HostID, to endpoint: Endpoint
   ) -> (server: HostID, source: Endpoint)? {

@@ -30,9 +30,9 @@ struct Delivery {
   var host: HostID
 }
 
-/// Hosts, sites, routers and what the paths between them do to datagrams. Knows no node.
+/// Hosts, sites, routers, and the effects of the paths between them on datagrams. Knows no node.
 public struct VirtualNetwork {
-  /// What happens between two sites, unless the pair of hosts has a profile of its own.
+  /// The path between two sites, unless the pair of hosts has a profile of its own.
   public var profile = LinkProfile()
   /// How datagrams ended that never arrived.
   public internal(set) var losses = NetworkLosses()
@@ -47,7 +47,7 @@ public struct VirtualNetwork {
   private var profileByLink: [Link: LinkProfile] = [:]
   /// The side of a partition that each host is on; empty: no partition.
   var sideByHost: [HostID: Int] = [:]
-  /// Machines whose datagrams go nowhere, nor come any to them.
+  /// Machines that neither send nor receive datagrams.
   private var withoutDatagrams: Set<HostID> = []
   private var generator: SeededGenerator
   var streamGenerator: SeededGenerator
@@ -88,8 +88,7 @@ public struct VirtualNetwork {
     profileByLink[Link(from: other, to: one)] = profile
   }
 
-  /// Cuts the network: hosts of different sides don't hear each other. Who is on no side hears
-  /// everybody.
+  /// Cuts the network: hosts of different sides don't hear each other. A host on no side hears all.
   public mutating func partition(_ sides: [[HostID]]) {
     sideByHost = [:]
     for (side, hosts) in sides.enumerated() {
@@ -100,7 +99,7 @@ public struct VirtualNetwork {
   /// Ends the partition.
   public mutating func heal() { sideByHost = [:] }
 
-  /// Whether a machine's datagrams pass. TCP does in any case, as behind many a firewall.
+  /// Whether a machine's datagrams pass. TCP does in any case, as behind many firewalls.
   public mutating func setDatagrams(of host: HostID, pass: Bool) {
     if pass { withoutDatagrams.remove(host) } else { withoutDatagrams.insert(host) }
   }
@@ -166,6 +165,6 @@ public struct NetworkLosses: Hashable, Sendable {
   public internal(set) var lost = 0
   /// By a cut, or because datagrams don't pass there.
   public internal(set) var partitioned = 0
-  /// No machine at that address, or its router let nobody in.
+  /// No machine at that address, or its router drops the packet.
   public internal(set) var refused = 0
 }

@@ -14,7 +14,7 @@ struct FrozenNode {
 }
 
 extension Simulation {
-  /// Whether something of a connection comes to a node that stands still: it waits in the system.
+  /// Whether an event of a connection is for a node that stands still: it waits in the system.
   func meetsFrozen(_ event: StreamEvent) -> Bool {
     let (id, side): (StreamID, StreamSide) =
       switch event {
@@ -30,7 +30,7 @@ extension Simulation {
     nodes[id.index].frozen = FrozenNode(capacity: datagrams)
   }
 
-  /// Lets it go on: it finds what its socket kept, and then that its timers are long due.
+  /// Lets it go on: it finds the datagrams that its socket kept, and then its timers long overdue.
   public mutating func thaw(_ id: NodeID) {
     guard let frozen = nodes[id.index].frozen else { return }
     nodes[id.index].frozen = nil

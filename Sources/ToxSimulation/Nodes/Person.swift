@@ -1,8 +1,8 @@
 public import ToxCore
 public import ToxWire
 
-/// Who uses a node: remembers contacts, sends what should be said once somebody is there, and
-/// notes what was heard. Outlives the node's restarts, as a gateway's database does.
+/// The user of a node: remembers contacts, sends messages once a contact is online, and notes what
+/// arrived. Outlives the node's restarts, as a gateway's database does.
 public struct Person {
   /// Keys whose friend requests are accepted.
   var welcome: [LongTermPublicKey] = []
@@ -24,7 +24,7 @@ public struct Person {
 
   func index(of friend: FriendID) -> Int? { contacts.firstIndex { $0.friend == friend } }
 
-  /// The node ended: nobody is there any more.
+  /// The node ended: no contact is online any more.
   mutating func nodeEnded() {
     connection = .offline
     for index in contacts.indices {
@@ -48,14 +48,14 @@ public struct Contact {
   public internal(set) var heard: [[UInt8]] = []
   /// How many messages may wait for their receipts.
   var window = 64
-  /// Where the messages from `said[receipts]` on went: their positions in the present session.
+  /// The positions of the messages from `said[receipts]` on in the present session.
   var inFlight: [StreamPosition] = []
   /// Whether its messages are acknowledged as they come.
   var isConsumed = true
   /// Messages that came and are not acknowledged yet.
   var held: [StreamPosition] = []
-  /// Messages of the present or last session that were acknowledged, and which the peer is not known
-  /// to know of.
+  /// Messages of the present or last session that were acknowledged, unless the peer is known to
+  /// know of it.
   public internal(set) var doubtful: [StreamPosition] = []
   /// What a node remembers for its next run.
   var hint: (key: DHTPublicKey, endpoint: Endpoint)?

@@ -7,7 +7,7 @@ final class SimulatedNode {
   let host: HostID
   let identity: Identity
   var person = Person()
-  /// Whom to ask first, in each run.
+  /// The nodes to join through, in each run.
   var bootstraps: [Int] = []
   /// Relays that the owner named, for each run.
   var relays: [PackedNode] = []
@@ -70,7 +70,7 @@ final class SimulatedNode {
 
   func nextOutput() -> Output? { node?.nextOutput() }
 
-  /// A node that wants to be woken again and again while no time passes would hang for ever.
+  /// A node that wants to be woken again and again while no time passes would hang.
   func noteWake(at instant: Instant) {
     wakes = instant == wakes.at ? (instant, wakes.count + 1) : (instant, 1)
     precondition(wakes.count < Self.wakesMax, "\(name) spins at \(instant)")

@@ -1,6 +1,6 @@
 public import ToxCore
 
-/// A play for nodes: one statement a line. `docs` for writers are the cases below.
+/// A scene for nodes: one statement a line. The cases below document the language.
 public struct Scene: Sendable {
   /// The first comment line.
   public var title: String
@@ -52,8 +52,8 @@ public enum Statement: Hashable, Sendable {
   case stop(String, saysGoodbye: Bool)
   /// `start NAME`
   case start(String)
-  /// `freeze NAME keeping COUNT datagrams`: its program stands still. What comes meanwhile waits for
-  /// it, up to so many datagrams; the others are lost.
+  /// `freeze NAME keeping COUNT datagrams`: its program stands still. What comes meanwhile waits
+  /// for it, up to so many datagrams; the others are lost.
   case freeze(String, keeping: Int)
   /// `thaw NAME`
   case thaw(String)
@@ -80,7 +80,7 @@ public struct Home: Hashable, Sendable {
   public var servesRelay = false
 }
 
-/// What somebody says.
+/// What a node's user says.
 public enum Speech: Hashable, Sendable {
   case text(String)
   case messages(count: Int, size: Int)

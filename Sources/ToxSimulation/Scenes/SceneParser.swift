@@ -114,7 +114,7 @@ private struct SceneParser {
       try words.expect("receipts")
       try words.expect("from")
       return .receipts(subject, from: try name(&words), count: count)
-    default: throw words.error("nobody can expect \"\(verb)\"")
+    default: throw words.error("there is no expectation \"\(verb)\"")
     }
   }
 

@@ -3,8 +3,8 @@ import ToxWire
 
 /// TCP connections between nodes and relays.
 extension Simulation {
-  /// Sets what becomes of connections to a node's relay. Where it works again, or is gone, those
-  /// that it had are broken.
+  /// Sets the condition of a node's relay. Where it works again, or is gone, its present
+  /// connections are broken.
   public mutating func setRelay(of id: NodeID, _ condition: RelayCondition) {
     let host = nodes[id.index].host
     relays.setCondition(of: host, to: condition)
@@ -83,7 +83,7 @@ extension Simulation {
     agenda.plan(.stream(.answer(id, isYes: isYes)), at: instant + travel)
   }
 
-  /// - Returns: whether somebody listens there.
+  /// - Returns: whether a relay accepts the connection.
   private mutating func accept(_ id: StreamID, _ stream: VirtualStream) -> Bool {
     let client = RelayClientID(id.rawValue)
     let source = stream.source
@@ -116,7 +116,7 @@ extension Simulation {
     guard !stream[to: side].isBlocked, stream[to: side].waiting > StreamPipe.waitingMax else {
       return
     }
-    // The writer's outputs are being taken: what it wants now comes along with them.
+    // The writer's outputs are being taken: new ones come along with them.
     stream[to: side].isBlocked = true
     let now = now(at: writer)
     _ = nodes[writer]?.perform {
@@ -190,7 +190,7 @@ extension Simulation {
     plan(id, to: side.other)
   }
 
-  /// The machine of the relay knows nothing of a connection any more, and says so.
+  /// The relay's machine no longer knows a connection, and says so.
   private mutating func reset(_ id: StreamID) {
     guard let stream = streams[id] else { return }
     stream[to: .client].empty()
@@ -232,6 +232,6 @@ extension Simulation {
     now(at: nodes.id(on: host) ?? NodeID(index: 0))
   }
 
-  /// How long a client waits before it asks again where no answer came.
+  /// How long a client waits before it tries again where no answer came.
   private static let knockAgainInterval = Interval.seconds(1)
 }

@@ -1,7 +1,7 @@
 import DequeModule
 import ToxCore
 
-/// One direction of a TCP connection: what is written comes out in order and whole, later.
+/// One direction of a TCP connection: written bytes come out in order and whole, later.
 struct StreamPipe {
   /// Bytes, or the end, on their way.
   private struct Parcel {
@@ -23,15 +23,15 @@ struct StreamPipe {
   private var freeAt = Instant(nanoseconds: .min)
   /// Whether the writer was told that too much waits.
   var isBlocked = false
-  /// Whether the reader takes what comes; else it waits here.
+  /// Whether the reader reads; otherwise the bytes wait here.
   var isRead = true
-  /// Whether something on the agenda will look after the next arrival.
+  /// Whether an event on the agenda will handle the next arrival.
   var isPlanned = false
 
-  /// With so many bytes waiting the writer is told to stop, with so many to go on.
+  /// With this many waiting bytes the writer is told to stop, and to go on.
   static let waitingMax = 512 << 10
   static let waitingLow = 256 << 10
-  /// What one arrival brings at most, in bytes: frames are cut where the segments end.
+  /// The size of one arrival, in bytes: frames are cut where the segments end.
   private static let segmentMax = 1_460
 
   var isEmpty: Bool { parcels.isEmpty }
@@ -60,7 +60,7 @@ struct StreamPipe {
     waiting = 0
   }
 
-  /// Takes what is due: of several writes at once what fits into one segment.
+  /// Takes what is due: of several writes at once, as much as fits into one segment.
   mutating func take(_ now: Instant) -> Arrival? {
     guard let first = parcels.first, first.due <= now else { return nil }
     guard !first.isEnd else {

@@ -1,10 +1,10 @@
 public import ToxCore
 public import ToxWire
 
-/// Who answers TCP connections on a machine where no node runs: a relay that does what no node of
+/// A server on a machine without a node, such as a relay that misbehaves in a way that no node of
 /// ours would.
 public protocol StreamServer {
-  /// Somebody connected.
+  /// A client connected.
   mutating func connected(_ id: RelayClientID, from source: Endpoint) -> [ServedAction]
   /// Bytes came, cut anywhere.
   mutating func received(_ bytes: [UInt8], from id: RelayClientID) -> [ServedAction]

@@ -19,11 +19,11 @@ final class VirtualStream {
   let server: HostID
   /// The client as the server sees it.
   let source: Endpoint
-  /// What the client's node calls it. The server's node calls it by its `StreamID`.
+  /// The client's node's name for it. The server's node calls it by its `StreamID`.
   let link: RelayLink
   private var toClient = StreamPipe()
   private var toServer = StreamPipe()
-  /// Sides that still want to hear of it: a node that closed it, or was told of its end, does not.
+  /// Sides that still expect events: a node that closed it, or was told of its end, does not.
   private(set) var listeners: Set<StreamSide> = [.client]
 
   init(from client: HostID, to server: HostID, source: Endpoint, link: RelayLink) {
@@ -57,14 +57,14 @@ enum StreamEvent {
   case flow(StreamID, to: StreamSide)
 }
 
-/// What has become of the relay on a machine, whatever its node believes.
+/// The condition of the relay on a machine, whatever its node believes.
 public enum RelayCondition: String, Hashable, Sendable, CaseIterable {
   /// Connections are made where the node serves a relay.
   case works
-  /// There is nobody: connections are refused.
+  /// No server listens: connections are refused.
   case refuses
-  /// Connections are made, what comes disappears, and nothing is said any more.
+  /// Connections are made, bytes disappear, and nothing is answered any more.
   case swallows
-  /// Connections are made, and nothing is read any more: it waits until the writer stops.
+  /// Connections are made, and nothing is read any more: bytes wait until the writer stops.
   case stalls
 }

@@ -61,8 +61,8 @@ public struct Endpoint: Hashable, Sendable {
     self.port = port
   }
 
-  /// Whether somebody can be there. What others name as a node's or a hop's place need not be one:
-  /// a broadcast address would make us speak to a whole network for them.
+  /// Whether a host can be there. Peers may name any address for a node or a hop: a broadcast
+  /// address would make us send to a whole network on their behalf.
   public var isHost: Bool { port != 0 && address.isHost }
 }
 

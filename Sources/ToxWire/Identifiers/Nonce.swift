@@ -46,8 +46,8 @@ public struct Nonce: WireValue {
     return Nonce(high: carryOver ? high &+ 1 : high, middle: newMiddle, low: newLow)
   }
 
-  /// Whether the first 16 bytes are the same: so they are for nonces that are counted from one, but
-  /// for once in 2^64.
+  /// Whether the first 16 bytes are the same: true for nonces that are counted from one base,
+  /// except once in 2^64.
   @inlinable
   public func isInRun(of other: Nonce) -> Bool { high == other.high && middle == other.middle }
 

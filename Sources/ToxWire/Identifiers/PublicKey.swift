@@ -55,7 +55,7 @@ public struct SessionPublicKey: PublicKey {
   @inlinable public init(_ bytes32: Bytes32) { self.bytes32 = bytes32 }
 }
 
-/// The key that an announced node gives to those who want to send it data through the onion.
+/// The key with which data for an announced node is encrypted on its way through the onion.
 public struct OnionDataPublicKey: PublicKey {
   public let bytes32: Bytes32
   @inlinable public init(_ bytes32: Bytes32) { self.bytes32 = bytes32 }

@@ -2,7 +2,7 @@ import Gateway
 import GatewayCore
 import Synchronization
 
-/// Whom a person talks to on the terminal, and what is shown of that.
+/// The contact that a person talks to on the terminal, and what is shown of it.
 final class ChatPartner: Sendable {
   private struct State {
     var codename = ""
@@ -13,7 +13,7 @@ final class ChatPartner: Sendable {
 
   private let state = Mutex(State())
 
-  /// Now it is known who it is.
+  /// The contact is known now.
   func become(_ contact: ContactSummary) {
     state.withLock { state in
       state.codename = contact.codename
@@ -49,7 +49,7 @@ final class ChatPartner: Sendable {
     }
   }
 
-  /// Before it is known who it is, whoever comes may be the one.
+  /// Before the contact is known, any that comes online may be the one.
   private func mayBe(_ contact: Contact) -> Bool {
     state.withLock { $0.codename.isEmpty || $0.codename == contact.codename.text }
   }
@@ -62,7 +62,8 @@ final class ChatPartner: Sendable {
     }
   }
 
-  /// Of other contacts what they write is shown, since it is acknowledged; not that they come and go.
+  /// Of other contacts what they write is shown, since it is acknowledged; not that they come and
+  /// go.
   private func show(_ report: Report) {
     switch report {
     case .message(let message):

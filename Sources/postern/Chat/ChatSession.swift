@@ -15,13 +15,13 @@ final class ChatSession: Sendable {
 
   /// Messages that have no receipt yet.
   private let open = Mutex(0)
-  /// Somebody looks in a while whether they still have none.
+  /// A check is due whether they still have none.
   private let isWatched = Mutex(false)
   private let receipts = DispatchGroup()
   private let room = ChatSession.makeRoom()
   private let isEnding = Mutex(false)
 
-  /// Messages that wait for their receipt at once; no more is read from a pipe before.
+  /// Messages that wait for their receipt at once; nothing is read from a pipe meanwhile.
   private static let openMax = 1_024
   /// How long a message may be under way before the person is told that it waits.
   private static let patience = Duration.seconds(10)

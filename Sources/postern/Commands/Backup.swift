@@ -8,7 +8,7 @@ struct Backup: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write a home into one file, from a running bot too.",
     discussion: """
-      The file holds the key, the contacts and the inbox in clear: who has it can pose as the bot. \
+      The file holds the key, the contacts and the inbox in clear: anyone with it can pose as the bot. \
       It has mode 0600, and its name only when it is whole.
       """)
 

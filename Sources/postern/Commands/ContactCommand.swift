@@ -114,7 +114,7 @@ struct ContactCommand: AsyncParsableCommand {
   struct Note: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Write a private note on a contact; without one, show it.",
-      discussion: "Only you see it: no rule can read it, and nothing sends it to anybody.")
+      discussion: "Only you see it: no rule can read it, and nothing sends it.")
     @Argument(help: "Codename, public key or Tox ID.") var contact: String
     @Argument(help: "The note.") var note: String?
     @Flag(help: "Remove the note.") var remove = false
@@ -166,7 +166,7 @@ struct ContactCommand: AsyncParsableCommand {
     }
   }
 
-  /// What was once one thing. Nobody shall write to the source what was meant as a note.
+  /// The former `label`, which was both. A private note must not be sent to the source by mistake.
   struct Label: AsyncParsableCommand {
     static let configuration = CommandConfiguration(shouldDisplay: false)
     @Argument(parsing: .captureForPassthrough) var words: [String] = []

@@ -33,7 +33,7 @@ struct ID: AsyncParsableCommand {
 
   func run() async throws {
     try await Failure.reported {
-      // Before a new nospam is made, which is for ever.
+      // Before a new nospam is made, which can't be undone.
       let picture = try qr.map(QRPicture.init(file:))
       let choice = try home.choice(bot)
       let id =

@@ -89,7 +89,7 @@ struct Me: AsyncParsableCommand {
 }
 
 extension Me {
-  /// Tells a person, at the first message of a new identity, that nobody sees a name. A script is
+  /// Tells a person, at the first message of a new identity, that contacts see no name. A script is
   /// told nothing.
   static func hintAtName(ofNewHome isNew: Bool) {
     guard isNew, Terminal.isErrors else { return }

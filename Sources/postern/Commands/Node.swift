@@ -10,11 +10,11 @@ struct Node: AsyncParsableCommand {
     discussion: """
       Any Tox client can join the network through it and, where UDP does not work or is not \
       wanted, reach its contacts through its relay. It has no contacts, keeps nothing but its key, \
-      and logs nobody. Ends on SIGINT and SIGTERM, and on SIGHUP where it was started on a \
+      and logs no client. Ends on SIGINT and SIGTERM, and on SIGHUP where it was started on a \
       terminal, which may be closed.
       """)
 
-  @Option(help: "The message of the day, for whoever asks; at most 255 bytes.")
+  @Option(help: "The message of the day, sent on request; at most 255 bytes.")
   var motd = "Postern"
 
   @Option(help: "The UDP port (0: any).")

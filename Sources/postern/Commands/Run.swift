@@ -19,7 +19,7 @@ struct Run: AsyncParsableCommand {
   @OptionGroup var home: HomeOptions
   @OptionGroup var network: NetworkOptions
   @OptionGroup var output: OutputOptions
-  @Flag(help: "Also tell who asks, writes and comes on line. With --json all of it is told.")
+  @Flag(help: "Also tell which contacts ask, write and come online. With --json all of it is told.")
   var verbose = false
 
   func validate() throws {

@@ -56,12 +56,13 @@ struct Send: AsyncParsableCommand {
   /// How long there may be no receipt before the person is told that it is waited for.
   private static let patience = 10
 
-  /// How long commands that begin and end at the same time may get in each other's way, and how long
-  /// the one that is on the network serves the others after its own receipt.
+  /// How long commands that begin and end at the same time may get in each other's way, and how
+  /// long the one that is on the network serves the others after its own receipt.
   private static let contention = Duration.seconds(10)
 
   /// Through the bot that runs on the home, or another `send`; else an agent of our own for as long
-  /// as it takes. While one of them starts or ends neither works: both ways are tried until one does.
+  /// as it takes. While one of them starts or ends neither works: both ways are tried until one
+  /// does.
   private func send(_ text: String, _ joined: JoinedProfile) async throws -> Reply {
     let path = try home.path
     let deadline = ContinuousClock.now + Self.contention
@@ -75,12 +76,12 @@ struct Send: AsyncParsableCommand {
     }
   }
 
-  /// - Returns: nil where nobody listens, or ends before it was told the text.
+  /// - Returns: nil where no agent listens, or where it ends before it took the text.
   private func throughRunning(_ text: String, _ path: String) throws -> Reply? {
     let client: ControlClient
     do throws(ControlError) {
       client = try ControlClient(socketPath: BotHome.socketPath(home: path))
-      // Who answers this serves us to the end.
+      // An agent that answers this carries the text to its end.
       let first: ApplicationRequest =
         isAddress ? .command(.contactAdd(address: to, message: request)) : .query(.status)
       _ = try client.ask(first)

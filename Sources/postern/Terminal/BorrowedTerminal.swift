@@ -1,7 +1,7 @@
 import Glibc
 
-/// The terminal while a line is edited on it: what is printed goes through a pipe, so that the editor
-/// shows it above the line.
+/// The terminal while a line is edited on it: what is printed goes through a pipe, so that the
+/// editor shows it above the line.
 ///
 /// The standard descriptors themselves are exchanged: no place that prints needs to know.
 final class BorrowedTerminal: Sendable {

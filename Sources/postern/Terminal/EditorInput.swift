@@ -59,8 +59,8 @@ final class EditorInput {
     return lines
   }
 
-  /// Everything that was printed and is not shown yet, once nobody prints here any more: reads until
-  /// a write that is under way is done.
+  /// Everything that was printed and is not shown yet, once nothing is printed here any more: reads
+  /// until a write under way is done.
   func drain() -> [UInt8] {
     while isReadable(printed), takePrinted() {}
     defer { (lines, unfinishedLine) = ([], []) }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The two ends of a pipe, which programs that are started do not get. Whoever makes it closes them.
+/// The two ends of a pipe, which programs that are started do not inherit. The caller closes them.
 struct PrivatePipe {
   let reading: Int32
   let writing: Int32

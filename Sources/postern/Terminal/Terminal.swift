@@ -12,7 +12,7 @@ enum Terminal {
   /// A person sits at both ends, and the terminal can move its cursor.
   static var canEdit: Bool { isInput && isOutput && !isDumb }
 
-  /// Standard output shows colours, and nobody asked for none (no-color.org).
+  /// Standard output shows colours, and the environment does not refuse them (no-color.org).
   static var hasColours: Bool {
     let refusal = ProcessInfo.processInfo.environment["NO_COLOR"] ?? ""
     return isOutput && !isDumb && refusal.isEmpty

@@ -117,7 +117,7 @@ import Testing
     #expect(violations([Self.image([0])], ledger: ledger, posts: retried) == [])
   }
 
-  @Test func `deliveries out of order, of another body or that nobody stored are found`() {
+  @Test func `deliveries out of order, of another body or never stored are found`() {
     let ledger = Self.ledger(ticks: 2, replies: [])
     let swapped = [Self.post(1, run: 0), Self.post(0, run: 0)]
     #expect(!violations([Self.image([0, 1])], ledger: ledger, posts: swapped).isEmpty)

@@ -27,7 +27,7 @@ struct `A disk in trouble under a bot` {
     #expect(try await trouble.comeToRest() == [])
   }
 
-  @Test func `while the database is held for 10 s everybody waits and nobody leaves`()
+  @Test func `while the database is held for 10 s all clients wait and none leaves`()
     async throws
   {
     let trouble = try await DiskTrouble()

@@ -1,8 +1,8 @@
 import Glibc
 import Synchronization
 
-/// Kills a process when something was seen often enough. Whoever sees it calls `note`, on a thread
-/// of its own, and the kill happens there, without a hop.
+/// Kills a process when something was seen often enough. The observer calls `note`, on a thread of
+/// its own, and the kill happens there at once.
 final class KillSwitch: Sendable {
   private struct Armed {
     var process: pid_t

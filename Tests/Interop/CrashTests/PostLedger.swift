@@ -9,7 +9,7 @@ final class PostLedger: Sendable {
     var webhookID: String
     var body: String
     var run: Int
-    /// What the receiver set out to answer; 0 where it hung up instead.
+    /// The status of the receiver's answer; 0 where it closed the connection instead.
     var status: Int
     var isAnswered: Bool
 

@@ -1,4 +1,4 @@
-/// Someone on the network who can be talked with, whatever program speaks for them.
+/// A chat client on the network, whichever program it is.
 ///
 /// A scene is written against this, so that the same scene runs with c-toxcore and with Postern.
 public protocol ChatActor: Sendable {
@@ -11,7 +11,7 @@ public protocol ChatActor: Sendable {
   func addContact(_ toxID: String, message: String) async throws
   func waitOnline(_ publicKey: String, within limit: Duration) async throws
   func send(_ text: String, to publicKey: String) async throws
-  /// The next text message from this contact that nobody has taken yet.
+  /// The next text message from this contact that was not taken yet.
   func nextMessage(from publicKey: String, within limit: Duration) async throws -> String
 }
 
@@ -20,7 +20,7 @@ public enum Implementation: Sendable, CaseIterable {
   case toxcore
   case postern
 
-  /// Someone on this network who accepts everyone and sends every message back.
+  /// A client on this network that accepts everyone and sends every message back.
   public func echoBot(in network: TestNetwork) async throws -> any ChatActor {
     switch self {
     case .toxcore: try await ToxcoreActor.echoBot(in: network)

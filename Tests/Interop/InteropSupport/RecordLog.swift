@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The records that a process has printed and nobody has taken yet.
+/// The records that a process has printed and that were not taken yet.
 public final class RecordLog: Sendable {
   private struct Contents {
     var pending: [Record] = []

@@ -36,7 +36,7 @@ public final class RelayCrowd: Sendable {
       sent: sent, received: received, seconds: seconds, isExact: faults == 0 && sent == received)
   }
 
-  /// Does to the relay what nobody should.
+  /// Misbehaves towards the relay.
   ///
   /// - Returns: how many connections it made, and how many of them the relay ended.
   @discardableResult

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Who plays a TCP relay.
+/// Which program is the TCP relay.
 public enum RelayKind: Sendable, CaseIterable {
   case toxBootstrapd
   case posternNode

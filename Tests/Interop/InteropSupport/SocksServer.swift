@@ -1,6 +1,6 @@
 import Foundation
 
-/// Debian's `microsocks` in a namespace, with names of its own that nobody else there knows.
+/// Debian's `microsocks` in a namespace, with host names that it alone resolves.
 public struct SocksServer: Sendable {
   public let port: Int
   public let process: NamespaceProcess

@@ -5,7 +5,7 @@ public protocol LoopbackNetwork: Sendable {
   var namespace: Namespace { get }
   /// All nodes; a client may bootstrap from any of them.
   var nodes: [NodeAddress] { get }
-  /// A port that nobody in this namespace has been given yet.
+  /// An unused port of this namespace.
   func freePort() -> Int
 }
 

@@ -13,7 +13,7 @@ struct `The harness` {
   }
 
   @Test
-  func `a friend request carries its text and the key of who asks`() async throws {
+  func `a friend request carries its text and the key of its sender`() async throws {
     let network = try await TestNetwork()
     let bot = try await network.client(of: PeerProcess(in: network.namespace))
     let client = try await network.client(of: PeerProcess(in: network.namespace))
@@ -94,7 +94,7 @@ struct `The harness` {
   }
 
   @Test(arguments: [nil, "correct-horse"])
-  func `who is killed comes back from a save file as the same friend`(
+  func `a killed client comes back from a save file as the same friend`(
     passphrase: String?
   ) async throws {
     let network = try await TestNetwork()

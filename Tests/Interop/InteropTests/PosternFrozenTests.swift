@@ -5,8 +5,8 @@ import Testing
 /// A program that stands still for longer than the other side waits, and then goes on.
 @Suite(.needsPrivateNetworks, .timeLimit(.minutes(3)))
 struct `A program that stands still` {
-  /// c-toxcore gives a contact up after 32 s, makes a new session and keeps its DHT key. Its goodbye
-  /// is lost, so the bot goes on from a session that it takes to be alive.
+  /// c-toxcore gives a contact up after 32 s, makes a new session and keeps its DHT key. Its
+  /// goodbye is lost, so the bot goes on from a session that it takes to be alive.
   @Test
   func `a bot that stood still is back within five seconds`() async throws {
     let network = try await TestNetwork()

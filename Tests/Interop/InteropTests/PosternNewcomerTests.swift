@@ -2,12 +2,12 @@ import Foundation
 import InteropSupport
 import Testing
 
-/// A bot that knows nobody, and visitors who come one after the other: a network of two.
+/// A bot without contacts, and visitors that come one after the other: a network of two.
 @Suite(.serialized, .needsPrivateNetworks, .timeLimit(.minutes(5)))
 struct `A network of two` {
   private let rules = "contacts { accept = \"everyone\" }\n"
 
-  @Test func `each c-toxcore client who comes after another finds the bot`() async throws {
+  @Test func `each c-toxcore client that comes after another finds the bot`() async throws {
     let namespace = try await Namespace()
     let bot = try await PosternActor(
       rules: rules, home: "bot", at: .init(namespace: namespace, port: 33_601, nodes: []))

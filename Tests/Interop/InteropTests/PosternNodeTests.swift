@@ -2,7 +2,7 @@ import Foundation
 import InteropSupport
 import Testing
 
-/// `postern node`, and who uses it.
+/// `postern node`, and its clients.
 @Suite(.serialized, .needsPrivateNetworks, .timeLimit(.minutes(5)))
 struct `postern node` {
   @Test
@@ -43,7 +43,7 @@ struct `postern node` {
   }
 
   @Test
-  func `it tells who asks what it is, ends when it is asked to, and leaves nothing but its key`()
+  func `it says on request what it is, ends when it is asked to, and leaves nothing but its key`()
     async throws
   {
     let namespace = try await Namespace()

@@ -79,7 +79,7 @@ struct `A bot over relays` {
   }
 
   @Test
-  func `the only relay hangs until nobody is online, and all goes on when it answers again`()
+  func `the only relay hangs until no contact is online, and all goes on when it answers again`()
     async throws
   {
     let network = try await RelayNetwork([.posternNode])
@@ -116,8 +116,8 @@ struct `A bot over relays` {
     #expect(outcome.isExact && outcome.received == flood.count, "\(outcome)")
   }
 
-  /// Longer than the 40 s of a relay and the 32 s of a contact after which who is silent is given
-  /// up; POSTERN_IDLE_SECONDS for longer runs.
+  /// Longer than the 40 s after which a silent relay is given up, and the 32 s of a contact;
+  /// POSTERN_IDLE_SECONDS for longer runs.
   private static let idleTime = Duration.seconds(
     ProcessInfo.processInfo.environment["POSTERN_IDLE_SECONDS"].flatMap(Int.init) ?? 45)
 }

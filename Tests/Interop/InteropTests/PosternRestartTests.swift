@@ -66,7 +66,7 @@ struct `A bot that restarts` {
   }
 
   @Test
-  func `a message for one who is away survives a restart and arrives once`() async throws {
+  func `a message for an absent contact survives a restart and arrives once`() async throws {
     let network = try await TestNetwork()
     let bot = try await PosternActor.echoBot(in: network)
     let client = try await Scene.befriend(bot, in: network)

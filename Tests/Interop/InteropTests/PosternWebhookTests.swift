@@ -27,7 +27,7 @@ struct `From a client to a receiver` {
     for text in texts {
       for client in clients { try await client.send(text, to: bot.publicKey) }
     }
-    // The first attempts fail: nobody listens yet.
+    // The first attempts fail: the receiver does not listen yet.
     _ = try await bot.log.next("a failed attempt", within: .seconds(20)) {
       $0.event == "delivery" && $0.text("state") == "retry"
     }

@@ -40,7 +40,7 @@ struct ProfileScene {
       knowing: network.bootstrapNode.address)
   }
 
-  /// Whether somebody in the world has a connection to the named relay.
+  /// Whether any process has a connection to the named relay.
   func isNamedRelayUsed() async throws -> Bool {
     let filter = "dport = :\(Self.namedRelayPort)"
     return try await !network.namespace.run(["ss", "-Htn", "state", "established", filter]).isEmpty

@@ -1,7 +1,7 @@
 import InteropSupport
 import Testing
 
-/// What happens between a client and whoever plays the bot; the same for every implementation.
+/// Scenes between a client and the bot; the same for every implementation.
 enum Scene {
   /// A client befriends the bot by its Tox ID, over the network.
   static func befriend(

@@ -54,7 +54,7 @@ struct `What our nodes do for others` {
   private static let watchTime = Duration.seconds(
     ProcessInfo.processInfo.environment["POSTERN_SERVICE_SECONDS"].flatMap(Int.init) ?? 70)
 
-  /// Drops that say that somebody did something wrong, if only one of us. `unsolicited` is among
+  /// Drops that say that a peer did something wrong, if only one of ours. `unsolicited` is among
   /// them where it can't be answers that came too late on a busy machine.
   private static func faults(_ counters: [String: Int]) -> [String: Int] {
     let mayBeLate = (counters["received"] ?? 0) / 20

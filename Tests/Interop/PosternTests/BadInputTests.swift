@@ -66,7 +66,7 @@ import Testing
     #expect(readOnly.status == 73 && readOnly.errors.split(separator: "\n").count == 1)
   }
 
-  @Test func `without HOME no key is put where everybody may write`() throws {
+  @Test func `without HOME no key is put where all users may write`() throws {
     let shell = #"unset HOME XDG_DATA_HOME; exec "$@""#
     for arguments in [["id"], ["run", "echo.lua"], ["node"]] {
       let command = try Command(

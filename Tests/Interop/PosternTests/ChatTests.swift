@@ -2,7 +2,7 @@ import Foundation
 import InteropSupport
 import Testing
 
-/// A person who talks on a terminal, to a bot on the same machine.
+/// A person that talks on a terminal, to a bot on the same machine.
 @Suite(.serialized) struct `Chat on a terminal` {
   private let place: Place
 
@@ -139,7 +139,7 @@ import Testing
   }
 
   @Test(arguments: [SIGINT, SIGTERM])
-  func `lines from a pipe to somebody who is away end by a signal, and are kept`(
+  func `lines from a pipe to an absent contact end by a signal, and are kept`(
     number: Int32
   ) async throws {
     let program = Process()

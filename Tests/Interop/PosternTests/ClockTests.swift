@@ -124,7 +124,7 @@ import Testing
       process.executableURL = URL(filePath: "/usr/bin/env")
       process.arguments = ["python3", "-c", Self.script]
       process.currentDirectoryURL = place.directory
-      // Whoever reads the tests' output waits for all that write to it.
+      // The reader of the tests' output waits for all writers.
       process.standardOutput = FileHandle.nullDevice
       process.standardError = FileHandle.nullDevice
       try process.run()

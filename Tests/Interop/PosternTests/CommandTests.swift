@@ -240,7 +240,7 @@ import Testing
     #expect(try await bot.stop() == 0)
   }
 
-  @Test func `a person who reads the output is told of a failure once, and of what stays`()
+  @Test func `a person that reads the output is told of a failure once, and of what stays`()
     async throws
   {
     try place.write("contacts { accept = \"everyone\" }", to: "echo.lua")

@@ -100,7 +100,7 @@ import Testing
     #expect(change.status == 73 && change.errors.contains("only be read"), "\(change.errors)")
   }
 
-  @Test func `a directory for everybody is no home, and keeps its rights`() throws {
+  @Test func `a directory that all users may open is no home, and keeps its rights`() throws {
     let path = place.path("shared")
     try FileManager.default.createDirectory(
       atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o1777])

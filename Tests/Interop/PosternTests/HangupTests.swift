@@ -35,7 +35,7 @@ import Testing
     #expect(try await node.waitForEnd() == 0)
   }
 
-  /// `setsid` as a supervisor starts it, `nohup` as a person does who goes home.
+  /// `setsid` as a supervisor starts it, `nohup` as a person before logging out.
   @Test func `started without a terminal, a bot reads its file anew and goes on`() async throws {
     let script = """
       trap 'kill $bot 2>/dev/null' EXIT

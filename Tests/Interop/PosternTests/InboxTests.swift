@@ -23,7 +23,7 @@ import Testing
     command.output.split(separator: "\n")
   }
 
-  /// A bot that has these tips of one source, who is gone again.
+  /// A bot that has these tips of one source, which is offline again.
   private func bot(with tips: [String]) async throws -> RunningBot {
     try place.write(
       """
@@ -156,7 +156,9 @@ import Testing
     #expect(try inbox("export", "--output", "tips.jsonl").status == 73)
   }
 
-  @Test func `who follows the inbox sees what comes, until a signal ends it`() async throws {
+  @Test func `a command that follows the inbox shows what comes, until a signal ends it`()
+    async throws
+  {
     #expect(try place.run("contact", "add", Self.key, "--home", "home").status == 0)
     #expect(try inbox("reply", Self.key, "before").status == 0)
     let file = place.directory.appending(path: "followed")

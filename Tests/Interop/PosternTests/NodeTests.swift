@@ -53,7 +53,7 @@ import Testing
   }
 }
 
-/// A TCP port of 127.0.0.1 at which somebody listens.
+/// A TCP port of 127.0.0.1 with a listener.
 private final class TakenPort {
   let port: UInt16
   private let descriptor: Int32

@@ -32,7 +32,7 @@ import Testing
     }
   }
 
-  @Test func `colours are for terminals alone, and for none who wants none`() async throws {
+  @Test func `colours are for terminals alone, and not where they are refused`() async throws {
     #expect(try place.run("key", "new", "--home", "home").status == 0)
     let plain = try place.run("id", "--home", "home").output
     #expect(plain.contains("█") && !plain.contains("\u{1b}"))

@@ -12,7 +12,7 @@ import Testing
       contacts { accept = "everyone" }
       on("message", function(message) message:reply("thanks") end)
       """, to: "echo.lua")
-    // Another bot is whom both join through.
+    // Both join through another bot.
     let meeting = try Place()
     try meeting.write("contacts { accept = \"nobody\" }", to: "echo.lua")
     let node = try RunningBot(in: meeting)

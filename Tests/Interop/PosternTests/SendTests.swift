@@ -9,7 +9,7 @@ import Testing
 
   init() throws { place = try Place() }
 
-  /// To somebody who is away.
+  /// To an absent contact.
   private func send(_ arguments: String..., input: String = "") throws -> Command {
     try Command(
       ["send", Self.nobody, "--home", "home", "--bootstrap", "none", "--timeout", "1"]
@@ -69,7 +69,7 @@ import Testing
     #expect(try await bot.stop() == 0)
   }
 
-  @Test func `nobody keeps what a bot's home may not hold`() async throws {
+  @Test func `a text that a bot's home may not hold is kept nowhere`() async throws {
     try place.write(
       "contacts { accept = \"everyone\" } inbox { keep = \"nothing\" }", to: "echo.lua")
     let bot = try RunningBot(in: place)

@@ -1,6 +1,6 @@
 import InteropSupport
 
-/// Clients in a few processes, all of whom talk with one bot.
+/// Clients in a few processes, all of which talk with one bot.
 struct ClientCrowd: Sendable {
   private let members: [Members]
 
@@ -107,8 +107,7 @@ struct ClientCrowd: Sendable {
   /// How many lost the bot since this was last asked.
   func takeLost() -> Int { Set(takeConnections().filter { !$0.isOnline }.map(\.key)).count }
 
-  /// The changes that nobody has taken yet: for which client, and whether the bot is on line for
-  /// it.
+  /// The changes that were not taken yet: for which client, and whether the bot is online for it.
   private func takeConnections() -> [(key: String, isOnline: Bool)] {
     members.flatMap { members in
       members.peer.log.takeAll { $0.event == "friend_connection" }.map { record in

@@ -1,6 +1,6 @@
 import InteropSupport
 
-/// Fifty contacts who all write at once.
+/// Fifty contacts that all write at once.
 func floodOfFifty(
   _ kind: MeasuredBot.Kind, window: Int, pace: Measurement.Pace, in surroundings: Surroundings
 ) async throws -> Figures {

@@ -3,7 +3,7 @@ import InteropSupport
 /// What came out of a flood by all clients at once.
 struct FloodOutcome {
   let results: [FloodResult]
-  /// Clients for whom the bot went off line meanwhile.
+  /// Clients for which the bot went offline meanwhile.
   let lost: Int
   /// What the bot used.
   let cpuSeconds: Double

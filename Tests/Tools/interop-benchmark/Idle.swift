@@ -12,7 +12,7 @@ func idleAlone(
   return [.idleCPU: cpu, .idleMemory: Double(try bot.usage().residentKiB) / 1_024]
 }
 
-/// A bot whom strangers ask all at once, and then with them as its contacts.
+/// A bot that strangers ask all at once, and then with them as its contacts.
 func newcomersAtOnce(
   _ kind: MeasuredBot.Kind, pace: Measurement.Pace, in surroundings: Surroundings
 ) async throws -> Figures {

@@ -20,8 +20,8 @@ enum Surroundings: String, ExpressibleByArgument, CaseIterable, Codable {
     }
   }
 
-  /// One in which nobody is a client of somebody: six `tox-bootstrapd`, as in the measurements of
-  /// c-toxcore that ours are compared with.
+  /// A network without clients: six `tox-bootstrapd`, as in the measurements of c-toxcore that ours
+  /// are compared with.
   func networkWithoutClients() async throws -> any LoopbackNetwork {
     switch self {
     case .toxcore: try await TestNetwork(nodeCount: 0, bootstrapNodeCount: 6)

@@ -55,7 +55,7 @@ enum CrowdPlays {
     end(crowd, isGood: pairs.allSatisfy { crowd.haveHeardEachOther($0) })
   }
 
-  /// Everybody says one message after the other while relays fail and return.
+  /// All members say one message after the other while relays fail and return.
   static func relays(_ count: Int, relays: Int, messages: Int, seed: Int) {
     var crowd = Crowd(.overRelays(count, relays: relays), seed: UInt64(seed))
     crowd.gather()

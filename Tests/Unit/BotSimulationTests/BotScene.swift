@@ -10,8 +10,8 @@ import ToxWire
 @testable import GatewayStore
 
 /// A bot in the simulation: the real engine, with the real store in a home of its own, real rules,
-/// and a real node in the virtual network. People are simulated; receivers of webhooks are scripted;
-/// the disk fails when it is told to.
+/// and a real node in the virtual network. People are simulated; receivers of webhooks are
+/// scripted; the disk fails when it is told to.
 ///
 /// Time passes in `run` alone, for all of them at once. All chance is drawn from the seed, so that
 /// two scenes with one seed have one `hash`.

@@ -55,7 +55,7 @@ import Testing
     #expect(meter.usedShare(of: quota, now: noon) == 0)
   }
 
-  @Test func `the defaults hold back who floods and not who writes now and then`() {
+  @Test func `the defaults hold back a flooder and not an occasional writer`() {
     let limits = LimitPolicy()
     var (flooder, source, all) = (ContactUsage(), ContactUsage(), TotalUsage())
     var count = 0
@@ -64,7 +64,7 @@ import Testing
       count += 1
     }
     #expect(count == 2_000)
-    // Thirty of them use up what is there for everybody.
+    // Thirty of them use up the share of all.
     for _ in 0..<30 {
       var other = ContactUsage()
       while limits.obstacle(for: other, among: all, now: noon) == nil {

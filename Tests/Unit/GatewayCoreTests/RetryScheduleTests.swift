@@ -58,7 +58,7 @@ import Testing
   }
 
   @Test(arguments: [301, 307, 401, 403, 408, 421, 425, 429, 500, 501, 503, 599])
-  func `what somebody can set right, or passes, is tried again when the receiver asks`(
+  func `a failure that can be mended, or passes, is tried again when the receiver asks`(
     status: Int
   ) {
     #expect(fate(of: status) == .waits(until: now.advanced(byMilliseconds: 60_000)))

@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test(arguments: [1, 8 * 3_600_000, 47 * 3_600_000, 30 * 86_400_000] as [Int64])
-  func `restarts do not make it wait for ever`(off: Int64) {
+  func `restarts do not make it wait without end`(off: Int64) {
     var machine = Machine()
     machine.restart(after: 60 * Self.day)
     var ran: Int64 = 0
@@ -116,7 +116,7 @@ import Testing
     #expect(machine.lag == 3_652 * Self.day)
   }
 
-  @Test func `whoever knows better confirms it`() {
+  @Test func `the owner's confirmation sets it`() {
     var machine = Machine()
     machine.restart(after: 60 * Self.day)
     machine.time.confirm(machine.wall)

@@ -61,7 +61,7 @@ extension Bot {
     handle(.message(.text(text, kind: kind)), state: state, now: .monday)
   }
 
-  /// A message of somebody else.
+  /// A message of another contact.
   func hear(by contact: Contact) -> RuleOutcome {
     let message = InboundMessage(
       id: MessageID(8), contact: contact, kind: .text, text: "hello", receivedAt: .monday)

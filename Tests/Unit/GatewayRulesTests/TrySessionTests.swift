@@ -24,7 +24,7 @@ import Testing
     #expect(nobody.say("hi", by: "alice").isEmpty)
   }
 
-  @Test func `does not greet once more whom the greeting accepts`() throws {
+  @Test func `does not greet a contact again that the greeting accepts`() throws {
     let session = try session(
       """
       contacts { accept = "everyone" }
@@ -75,7 +75,7 @@ import Testing
     #expect(session.now == UnixMilliseconds.monday.advanced(byMilliseconds: 60_000))
   }
 
-  @Test func `hears nothing of a person who was blocked or removed`() throws {
+  @Test func `hears nothing of a person that was blocked or removed`() throws {
     let session = try session(
       """
       contacts { accept = "everyone" }

@@ -130,8 +130,8 @@ import Testing
     #expect(try names.map { try Data(contentsOf: $0) } == before)
   }
 
-  /// What is restored over a home that was killed: a backup, the closed home of before, a copy of an
-  /// earlier run.
+  /// What is restored over a home that was killed: a backup, the closed home of before, a copy of
+  /// an earlier run.
   @Test(arguments: ["backup", "closed", "earlier run"])
   func `a database beside the journal of another one is refused and left as it is`(kind: String)
     throws

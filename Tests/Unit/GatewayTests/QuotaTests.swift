@@ -198,7 +198,8 @@ import Testing
       }
       return left
     }
-    // The sender of the last one may not know that it was handled: it is told from a repetition by it.
+    // The sender of the last one may not know that it was handled: it is told from a repetition by
+    // it.
     #expect(left == [.plain("text 1"), .plain("text 4")])
     bench.disk.set { $0.storedBytes = 1 << 19 }
     bench.wait(seconds: 1)

@@ -3,7 +3,7 @@ import GatewayCore
 import GatewayWebhooks
 import Testing
 
-/// Which machines the courier speaks to, and who finds their addresses.
+/// Which machines the courier speaks to, and how their addresses are found.
 @Suite(.timeLimit(.minutes(1))) struct `Routes of the courier` {
   private func deliver(
     _ urls: [String], _ route: CourierRoute
@@ -71,7 +71,8 @@ import Testing
     #expect(other.connections == 0)
   }
 
-  @Test func `a proxy that is away is waited for, in words that name nobody`() async throws {
+  @Test func `a proxy that is away is waited for, in words that name no destination`() async throws
+  {
     let results = try await deliver(
       ["http://one.invalid/a"],
       .proxied(CourierProxy(address: "127.0.0.1:1") { _ in (user: "u", password: "p") }))
@@ -107,7 +108,9 @@ import Testing
     ("http://128.0.0.1/", false, false), ("http://127.0.0.1.example.org/", false, false),
     ("http://localhost.example.org/", false, false), ("http://[::2]/", false, false),
   ])
-  func `says who can read what is sent`(url: String, isEncrypted: Bool, isLoopback: Bool) throws {
+  func `says whether others can read what is sent`(url: String, isEncrypted: Bool, isLoopback: Bool)
+    throws
+  {
     let address = try #require(ReceiverAddress(url: url))
     #expect(address.isEncrypted == isEncrypted && address.isLoopback == isLoopback)
   }

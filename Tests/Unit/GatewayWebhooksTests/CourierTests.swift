@@ -152,7 +152,7 @@ import Testing
     #expect(try await result(of: behaviour, timeout: 3_000) == .delivered(status: 200))
   }
 
-  @Test func `nobody listens: unreachable`() async throws {
+  @Test func `a closed port is unreachable`() async throws {
     let request = WebhookRequest(
       webhook: "desk", url: "http://127.0.0.1:1/", headers: [], body: [])
     guard case .unreachable = try await deliver(request) else {

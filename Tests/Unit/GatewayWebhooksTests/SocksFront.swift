@@ -2,8 +2,8 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// A SOCKS5 proxy that connects nobody: it writes down who logs in and where they want to go, then
-/// answers a request itself, as the receiver would.
+/// A SOCKS5 proxy without connections of its own: it records logins and destinations, then answers
+/// a request itself, as the receiver would.
 final class SocksFront: Sendable {
   struct Visit: Hashable {
     var user: String

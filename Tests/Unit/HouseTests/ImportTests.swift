@@ -1,6 +1,6 @@
 import Testing
 
-/// Who may know whom.
+/// Which targets each target may import.
 private let siblings: [String: Set<String>] = [
   "ToxWire": [],
   "ToxCrypto": ["ToxWire"],

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// A lesson whose test was renamed or removed holds nobody to anything.
+/// A lesson whose test was renamed or removed is not held any more.
 @Suite struct `Lessons` {
   @Test func `every test that a lesson names is there`() throws {
     let page = try Repository.text(of: "Sources/ToxCore/ToxCore.docc/Lessons.md")

@@ -5,7 +5,7 @@ import ToxSimulation
 /// Small crowds; `make scale` plays large ones.
 @Suite struct `A crowd` {
   @Test(arguments: [1, 2] as [UInt64])
-  func `behind routers of all kinds, who can meet meets and hears everything once`(
+  func `behind routers of all kinds, pairs that can connect do, and get each message once`(
     _ seed: UInt64
   ) {
     var crowd = Crowd(.behindRouters(30), seed: seed)
@@ -48,7 +48,7 @@ import ToxSimulation
     #expect(isWholeAgain)
   }
 
-  @Test func `whose members go and come all the time, everybody who stays is found`() {
+  @Test func `while members come and go all the time, those that stay are found`() {
     var crowd = Crowd(.coming(40, residents: 16, stay: .seconds(120)), seed: 1)
     crowd.gather()
     crowd.run(for: .seconds(60))
@@ -63,7 +63,7 @@ import ToxSimulation
   }
 
   @Test(arguments: [1, 2] as [UInt64])
-  func `without datagrams, over relays that fail and return, everybody hears everything once`(
+  func `without datagrams, over relays that fail and return, each message arrives once`(
     _ seed: UInt64
   ) {
     var crowd = Crowd(.overRelays(40, relays: 6), seed: seed)

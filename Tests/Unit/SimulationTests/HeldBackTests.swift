@@ -10,7 +10,7 @@ import ToxCore
   private static let roundTripMax = Interval.milliseconds(44)
   private static let messagesHeldMax = 32
 
-  /// Bob with little room, and alice and carol who are online with him.
+  /// Bob with little room, and alice and carol, online with him.
   private struct Office: ~Copyable {
     var simulation: Simulation
     let bob: NodeID

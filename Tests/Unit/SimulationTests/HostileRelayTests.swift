@@ -26,9 +26,9 @@ import ToxWire
     .plaintexts([[0x04, 0, 0, 0, 0, 0, 0, 0, 0]]), .plaintexts([[0x05, 0, 0, 0, 0, 0, 0, 0, 0]]),
     .plaintexts([[0x05, 1, 2, 3, 4, 5, 6, 7, 8]]),
     .plaintexts((1...5_000).map { [0x04, 0, 0, 0, 0, 0, 0, UInt8($0 >> 8), UInt8($0 & 0xff)] }),
-    // For nobody, and so much that it is left for that.
+    // For no known peer, and so much that it is left for that.
     .plaintexts([[UInt8]](repeating: [0x10, 0x1b, 0, 0, 1], count: 17_000)),
-    // Out of band: of nobody, of too much, and of what opens no session.
+    // Out of band: of unknown keys, of too much, and of packets that open no session.
     .plaintexts([[0x07] + key]), .plaintexts([[0x07] + key + [0x1b, 0, 0, 1]]),
     .plaintexts([[0x07] + key + [UInt8](repeating: 0x18, count: 1_025)]),
     .plaintexts([[0x07] + key + [0x18] + [UInt8](repeating: 9, count: 144)]),
@@ -42,7 +42,7 @@ import ToxWire
     .plaintexts([[UInt8](repeating: 0x02, count: 2_032)]),
   ]
 
-  @Test func `one that swallows everything keeps nobody apart while there is another`() {
+  @Test func `one that swallows everything keeps no pair apart while there is another`() {
     var simulation = Simulation(seed: 3)
     let hostile = SwallowingRelay(seed: 4)
     let (people, keys, areTogether) = simulation.couple(

@@ -58,7 +58,7 @@ import ToxWire
     #expect(deliver(from: hosts[0], to: network.endpoint(of: hosts[2])).count == 1)
   }
 
-  @Test mutating func `a partition separates its sides and nobody else`() {
+  @Test mutating func `a partition separates its sides and no other hosts`() {
     let hosts = (0..<3).map { _ in network.addHost(at: .internet) }
     network.partition([[hosts[0]], [hosts[1]]])
     #expect(deliver(from: hosts[0], to: network.endpoint(of: hosts[1])).isEmpty)
@@ -77,13 +77,15 @@ import ToxWire
     #expect(deliveries.allSatisfy { $0.source == network.endpoint(of: hosts[0]) })
   }
 
-  /// Who gets in through each kind of router: the one sent to, the same address from another port,
-  /// a stranger.
+  /// Which senders each kind of router accepts: the one sent to, the same address from another
+  /// port, a stranger.
   @Test(arguments: [
     (NATKind.fullCone, [true, true, true]), (.restricted, [true, true, false]),
     (.portRestricted, [true, false, false]), (.symmetric, [true, false, false]),
   ])
-  mutating func `a router lets in whom its kind says`(_ kind: NATKind, _ expected: [Bool]) throws {
+  mutating func `a router accepts the sources that its kind does`(
+    _ kind: NATKind, _ expected: [Bool]
+  ) throws {
     let inner = Endpoint(.v4(0x0a00_0001), port: 33445)
     let peer = Endpoint(.v4(0xcb00_7101), port: 33445)
     var router = AddressTranslator(kind, address: .v4(0xc633_6401))

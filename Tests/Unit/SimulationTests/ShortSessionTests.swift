@@ -3,9 +3,9 @@ import ToxCore
 
 @testable import ToxSimulation
 
-/// People who say a word and leave: what the other side knows of its acknowledgements.
+/// Contacts that say a word and leave: what the other side knows of its acknowledgements.
 @Suite struct `Short sessions` {
-  /// Bob, who stays, and alice, who comes and goes.
+  /// Bob stays; alice comes and goes.
   private struct Door: ~Copyable {
     var simulation: Simulation
     let bob: NodeID
@@ -39,7 +39,7 @@ import ToxCore
   }
 
   @Test(arguments: [1, 2, 3] as [UInt64])
-  func `who leaves with the receipt leaves no doubt, time and again`(seed: UInt64) {
+  func `a peer that leaves with the receipt leaves no doubt, time and again`(seed: UInt64) {
     var door = Door(seed: seed)
     for visit in 1...10 {
       door.simulation.say([[UInt8]("backup ok".utf8)], from: door.alice, to: door.bob)
@@ -55,7 +55,9 @@ import ToxCore
   }
 
   @Test(arguments: [1, 2, 3] as [UInt64])
-  func `who vanishes without a goodbye leaves doubt about the last moment alone`(seed: UInt64) {
+  func `a peer that vanishes without a goodbye leaves doubt about the last moment alone`(
+    seed: UInt64
+  ) {
     var door = Door(seed: seed)
     let texts = (0..<20).map { [UInt8]("word \($0)".utf8) }
     door.simulation.say(texts, from: door.alice, to: door.bob)

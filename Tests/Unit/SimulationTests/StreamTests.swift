@@ -121,7 +121,7 @@ import ToxWire
     #expect(listener.bytes.count == 128)
   }
 
-  @Test func `who is closed at once comes again, after pauses that grow`() {
+  @Test func `a client that is closed at once comes again, after growing pauses`() {
     var simulation = Simulation(seed: 1)
     let listener = Listener()
     listener.answer = [.close(RelayClientID(1))]

@@ -4,8 +4,8 @@ import ToxWire
 
 @testable import ToxCore
 
-/// A relay that does all that a client can see of a relay, says that everybody is there, and
-/// carries nothing.
+/// A relay that looks like any other to its clients, claims that all peers are online, and carries
+/// nothing.
 final class SwallowingRelay: StreamServer {
   let keys: KeyPair<DHTPublicKey>
   /// Frames of data that went no further.

@@ -1,6 +1,6 @@
 /// The floods that `harness flood` knows, by the names that it takes.
 public enum FloodKind: String, CaseIterable, Sendable {
-  /// Well-formed requests of 10,000 strangers who know the Tox ID.
+  /// Well-formed requests of 10,000 strangers with the Tox ID.
   case friendRequests = "friend-requests"
   case cookieRequests = "cookie-requests"
   /// With no cookie, with a stranger's, and with one that names a contact.

@@ -90,7 +90,7 @@ struct `Shared keys in a flood` {
     #expect(made == 10)
   }
 
-  @Test mutating func `whom we write to is served while strangers flood, and may answer`() {
+  @Test mutating func `a peer that we write to is served while strangers flood, and may answer`() {
     let secretKey = entropy.keyPair(DHTPublicKey.self).secretKey
     var limits = Limits()
     limits.strangerKeyExchanges = RateLimit(burst: 4, perSecond: 1)

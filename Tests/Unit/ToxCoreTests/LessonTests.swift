@@ -8,7 +8,7 @@ import ToxWire
 /// What went wrong in other implementations, and rules that would have prevented it; see the page
 /// "Lessons" of the documentation.
 @Suite struct `Lessons` {
-  /// Somebody whom the node does not know, at an address that may be forged.
+  /// A peer that the node does not know, at an address that may be forged.
   private struct Stranger {
     let dht: KeyPair<DHTPublicKey>
     let longTerm: KeyPair<LongTermPublicKey>
@@ -109,7 +109,7 @@ import ToxWire
 
   // MARK: Amplification
 
-  /// A packet that anybody can send, from an address that may be somebody else's.
+  /// A packet that any peer can send, from an address that may be forged.
   enum Unauthenticated: CaseIterable {
     case ping, nodes, cookie, announce, extendedAnnounce, bootstrapInfo, noise
 
@@ -214,7 +214,7 @@ import ToxWire
   func `a key of low order opens nothing, whatever it is a key of`(key: [UInt8]) throws {
     let host = Host()
     let source = Endpoint(.v4(0x0808_0808), port: 33_445)
-    // Who knows the shared secret of such a key, zero, could seal for it.
+    // A peer that knows the shared secret of such a key, zero, could seal for it.
     let nonce = Nonce(high: 1, middle: 1, low: 1)
     func box(_ size: Int) -> Sealed { Sealed([UInt8](repeating: 3, count: size + 16)) }
     let dhtKey = DHTPublicKey(key)

@@ -82,9 +82,8 @@ import ToxWire
       world.run(for: .seconds(10)) { bob.node.isOnline(id) && alice.node.isOnline(id) })
     // Where the search knew the address already it has nothing to tell.
     world.act(bob) { node, now in
-      for search in node.searchByFriend.values {
-        node.dht.stopSearch(search, &node.context[at: now])
-      }
+      guard let search = node.searches[id] else { return }
+      node.dht.stopSearch(search, &node.context[at: now])
     }
 
     let elsewhere = Endpoint(.v4(0x0a00_0063), port: 1_234)

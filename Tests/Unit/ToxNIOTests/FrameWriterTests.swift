@@ -24,7 +24,7 @@ import ToxWire
     try await pair.close()
   }
 
-  @Test func `who reads too little is noticed at the mark, and again below it`() async throws {
+  @Test func `a slow reader is noticed at the mark, and again below it`() async throws {
     let pair = try await Pair()
     let piece = [UInt8](repeating: 7, count: 16_000)
     var pieces = 0
@@ -39,7 +39,7 @@ import ToxWire
   }
 }
 
-/// A writer on a loop, and the descriptor of who reads.
+/// A writer on a loop, and the descriptor of the reader.
 private final class Pair: Sendable {
   private let channel: any Channel
   private let writer: FrameWriter

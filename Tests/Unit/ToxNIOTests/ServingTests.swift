@@ -39,7 +39,7 @@ import ToxWire
     await other.shutdown()
   }
 
-  @Test func `who sends no hello is hung up on, and a shutdown ends all connections`()
+  @Test func `a client without a hello is disconnected, and a shutdown ends all connections`()
     async throws
   {
     let (driver, port, _) = try await relay()
@@ -68,7 +68,7 @@ import ToxWire
     await driver.shutdown()
   }
 
-  @Test func `who sends more than its share waits until it has paid, and goes on then`()
+  @Test func `a client that sends more than its share is read again once it is below it`()
     async throws
   {
     var limits = Limits()

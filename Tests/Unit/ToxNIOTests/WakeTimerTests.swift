@@ -57,7 +57,7 @@ import ToxCore
 
 @Suite struct `The mailbox` {
   @Test func `the first item asks for a visit, and a full box refuses`() {
-    let mailbox = Mailbox<Int>(capacity: 2)
+    let mailbox = HandoverQueue<Int>(capacity: 2)
     #expect(mailbox.put(1) == .first)
     #expect(mailbox.put(2) == .joined)
     #expect(mailbox.put(3) == .refused)

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// A new packet that nobody holds to the laws fails here.
+/// A new packet that is not held to the laws fails here.
 @Suite struct `Coverage of the packet laws` {
   /// What makes a type a value of the wire.
   private static let protocols: Set<Substring> = [

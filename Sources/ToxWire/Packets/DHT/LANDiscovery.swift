@@ -1,4 +1,4 @@
-/// "I am here", to everybody on the local network. Kind 1, DHT key 32.
+/// "I am here", broadcast on the local network. Kind 1, DHT key 32.
 ///
 /// - Spec: "LAN discovery"
 public struct LANDiscovery: Packet {

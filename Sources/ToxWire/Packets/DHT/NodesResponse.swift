@@ -3,7 +3,7 @@
 /// Payload: count 1, nodes 39 (IPv4) or 51 (IPv6) each, request id 8.
 ///
 /// - Spec: "Nodes Response"
-/// - Differs: the reference client sends a count of 0 where it knows nobody, and ignores such an
+/// - Differs: the reference client sends a count of 0 where it knows no node, and ignores such an
 ///   answer when it gets one.
 public struct NodesResponse: DHTPacket {
   public static let kind: UInt8 = 0x04

@@ -1,4 +1,4 @@
-/// Eight bytes that only the one who asked can interpret; the answer repeats them.
+/// Eight bytes that have a meaning for the requester alone; the answer repeats them.
 ///
 /// - Spec: "RPC Services", "Request ID"
 public struct RequestID: WireValue {

@@ -1,7 +1,7 @@
 /// One word about a call: id 1, then fields of an id 1, a size 1 and a value, then a zero.
 ///
-/// The fields are request (1), error (2) and capabilities (3), each of one byte; only the first must
-/// be there.
+/// The fields are request (1), error (2) and capabilities (3), each of one byte; only the first
+/// must be there.
 ///
 /// - Spec: "AV", MSI 69
 /// - Differs: the spec does not describe it; seen on the wire and in other implementations.

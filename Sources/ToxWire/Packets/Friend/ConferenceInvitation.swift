@@ -1,4 +1,5 @@
-/// Invites to a conference: id 1, 0 for "invitation", conference number 2, type 1, conference id 32.
+/// Invites to a conference: id 1, 0 for "invitation", conference number 2, type 1, conference id
+/// 32.
 ///
 /// - Spec: "Group chats", Invite packets 96
 public struct ConferenceInvitation: FriendPayload {

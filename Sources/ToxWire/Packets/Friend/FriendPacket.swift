@@ -22,7 +22,7 @@ public enum FriendPacket: Hashable, Sendable {
   case groupInvitation(GroupInvitation)
   /// The rest of groups and conferences (95 to 100): known, and not served.
   case unsupported(kind: UInt8)
-  /// An id that nobody has told us about: ignored, as the network expects.
+  /// An unknown id: ignored, as the network expects.
   case unknown(kind: UInt8)
 
   /// - Throws: what the payload's own `init(decoding:)` throws; `.truncated` without a first byte.

@@ -2,8 +2,8 @@
 /// 1 to 1016. Through the onion the same goes as `OnionFriendRequest`.
 ///
 /// - Spec: "friend_connection", packet 18
-/// - Differs: c-toxcore up to 0.2.20 sends up to 1016 bytes and takes no more than 921; we take what
-///   it sends and send what it takes.
+/// - Differs: c-toxcore up to 0.2.20 sends up to 1016 bytes and accepts at most 921; we accept what
+///   it sends and send what it accepts.
 public struct FriendRequest: FriendPayload {
   public static let kind: UInt8 = 18
   /// In bytes: what every client takes.

@@ -1,5 +1,5 @@
-/// Invites to a group: id 1, 0xfe, 0 for "invitation", chat id 32, the inviter's key in the group 32,
-/// the group's name 0 to 48.
+/// Invites to a group: id 1, 0xfe, 0 for "invitation", chat id 32, the inviter's key in the group
+/// 32, the group's name 0 to 48.
 ///
 /// - Spec: not described; seen on the wire.
 public struct GroupInvitation: FriendPayload {

@@ -6,7 +6,7 @@ public struct AnnounceRequest: OnionCarriedRequest {
   public static let kind: UInt8 = 0x83
 
   public var nonce: Nonce
-  /// Who announces itself; for a search, a key made for it, which the node can't tell apart.
+  /// The key that is announced; in a search, a key made for it, which looks the same to the node.
   public var requester: LongTermPublicKey
   /// A `Payload`.
   public var sealed: Sealed
@@ -75,8 +75,8 @@ extension AnnounceRequest {
   }
 }
 
-/// What a node gives to a requester so that only he, over the same exit hop, can announce himself.
-/// Opaque to everybody else.
+/// What a node gives to a requester so that this requester alone, over the same exit hop, can
+/// announce itself. Opaque to all but the node.
 public struct AnnouncePingID: WireValue {
   public var bytes32: Bytes32
 

@@ -69,7 +69,7 @@ extension AnnounceResponse {
 ///
 /// - Spec: "Announce Response"
 public enum AnnounceOutcome: WireValue {
-  /// 0: nobody of that key is stored here, or you under another data key.
+  /// 0: no announcement of that key is stored here, or yours under another data key.
   case notStored(AnnouncePingID)
   /// 1: the searched key is stored here; encrypt data for it with this key.
   case found(OnionDataPublicKey)

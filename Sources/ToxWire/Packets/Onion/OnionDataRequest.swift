@@ -1,4 +1,4 @@
-/// Data for somebody who is announced at a node: kind 1, his long-term key 32, nonce 24, a key for
+/// Data for a client that is announced at a node: kind 1, its long-term key 32, nonce 24, a key for
 /// this packet alone 32, box. The node strips the long-term key and sends the rest on as an
 /// `OnionDataResponse`.
 ///

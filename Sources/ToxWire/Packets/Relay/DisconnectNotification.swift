@@ -1,5 +1,5 @@
 /// Kind 1, slot 1. Relay to client: the peer left, or freed its slot; this slot stays granted.
-/// Client to relay: the slot is needed no more.
+/// Client to relay: the slot is no longer needed.
 ///
 /// - Spec: "TCP server", "Disconnect notification"
 public struct DisconnectNotification: Packet {

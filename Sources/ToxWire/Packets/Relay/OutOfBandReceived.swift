@@ -1,5 +1,5 @@
-/// Relay to client: a packet that somebody sent without a slot. Kind 1, DHT key of the sender 32,
-/// data 1…1024.
+/// Relay to client: a packet that was sent without a slot. Kind 1, DHT key of the sender 32, data
+/// 1…1024.
 ///
 /// - Spec: "TCP server", "OOB recv"
 public struct OutOfBandReceived: Packet {

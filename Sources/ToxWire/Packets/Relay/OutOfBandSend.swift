@@ -1,10 +1,10 @@
-/// Client to relay: a packet for whoever is connected under this key, without a slot. Kind 1, DHT
-/// key of the destination 32, data 1…1024.
+/// Client to relay: a packet for the client that is connected under this key, without a slot. Kind
+/// 1, DHT key of the destination 32, data 1…1024.
 ///
 /// - Spec: "TCP server", "OOB send"
 public struct OutOfBandSend: Packet {
   public static let kind: UInt8 = 0x06
-  /// In bytes; a relay hangs up on whoever sends more.
+  /// In bytes; a relay closes the connection of a client that sends more.
   public static let dataSizes = 1...1024
 
   public let destination: DHTPublicKey

@@ -6,8 +6,8 @@
 /// - Spec: "TCP server", "Onion packet"
 public struct RelayOnionRequest: Packet {
   public static let kind: UInt8 = 0x08
-  /// The whole packet. A relay hangs up below; above, hop B would get more than
-  /// `OnionSize.packetMax`.
+  /// Size of the whole packet. A relay closes the connection on a shorter one; with a longer one,
+  /// hop B would get more than `OnionSize.packetMax`.
   public static let sizes = 160...1360
 
   public var nonce: Nonce

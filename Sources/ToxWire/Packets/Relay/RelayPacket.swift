@@ -1,13 +1,13 @@
 /// What a frame between a relay and its client holds: the one switch over its first byte, once for
 /// each direction.
 ///
-/// What the other side alone may send is no packet of this direction: it throws `.kind`, and
-/// whoever receives it hangs up.
+/// A packet that only the other side may send throws `.kind`, and the receiver closes the
+/// connection.
 public enum RelayPacket {
   /// Client to relay.
   public enum FromClient: Hashable, Sendable {
     case routingRequest(RoutingRequest)
-    /// Means nothing in this direction, and is borne.
+    /// Has no meaning in this direction, and is tolerated.
     case connectNotification
     case disconnectNotification(DisconnectNotification)
     case ping(RelayPing)

@@ -1,7 +1,7 @@
 /// Either way: "are you there?" Kind 1, request id 8. 9 bytes.
 ///
-/// Nobody asks with id 0, for a relay hangs up on a pong that has it. A relay that is asked so
-/// answers, a client does not.
+/// Id 0 is never sent, since a relay closes a connection on a pong that has it. A relay answers a
+/// ping with id 0; a client does not.
 ///
 /// - Spec: "TCP server", "Ping packet"
 public struct RelayPing: Packet {

@@ -38,7 +38,7 @@ extension CookieRequest {
   /// - Differs: the padding, once a DHT key, is sent as zeros and not looked at.
   public struct Payload: WireValue {
     public var sender: LongTermPublicKey
-    /// Comes back in the response; chosen at random, so that nobody else can answer.
+    /// Comes back in the response; chosen at random, so that only the receiver can answer.
     public var echo: UInt64
 
     /// 72 bytes.

@@ -33,7 +33,7 @@ extension Inbox {
         let reply = try Operation(home: path).ask(.inboxErase(messages: batch))
         if case .forgotten(let summary) = reply { total += summary }
       } catch {
-        // What the batches before erased is told all the same.
+        // What earlier batches erased is reported in any case.
         if total.messages > 0 { try total.show(asJSON: whose.output.json) }
         throw error
       }

@@ -13,7 +13,7 @@ struct InboxFilterOptions: ParsableArguments {
 
   @Option(help: "Only those with this label.") var label: String?
 
-  @Flag(help: "Only what nobody was shown whole yet.") var unread = false
+  @Flag(help: "Only what was not shown whole yet.") var unread = false
 
   @Option(
     help: ArgumentHelp(

@@ -14,7 +14,7 @@ extension Inbox {
     static let configuration = CommandConfiguration(
       abstract: "List messages, the newest first.",
       discussion: """
-        A line shows how a message stands (new: nobody was shown it whole; open; closed) or how far \
+        A line shows how a message stands (new: not shown whole yet; open; closed) or how far \
         an answer of yours has come (waiting until the contact is online; sent; received), and how \
         the text begins: ⏎ stands for a line's end and … for what is left out.
         """)
@@ -143,7 +143,7 @@ extension Inbox {
     return last.map { ($0, count) }
   }
 
-  /// Counted so far: nobody reads more of them one by one.
+  /// Counted up to this number: more are not read one by one.
   private static let countMax = 10_000
 
   /// Says how many more there are, and which command shows them.
@@ -160,7 +160,7 @@ extension Inbox {
     Output.note("\(words) more: \(CommandLine.sameCommand(before: last.id))")
   }
 
-  /// Says which command goes on behind a message, where nobody knows how many follow.
+  /// Names the command that continues behind a message, where it is not known how many follow.
   static func tellOlder(than message: Int64?) {
     guard let message else { return }
     Output.note("perhaps more: \(CommandLine.sameCommand(before: message))")

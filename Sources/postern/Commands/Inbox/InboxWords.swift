@@ -7,7 +7,7 @@ extension MessageSummary {
   static let headlineBytes = 400
   private static let headlineLength = 60
 
-  /// One line: number, time, who, how it stands, and how the text begins.
+  /// One line: number, time, contact, state, and how the text begins.
   var headline: OutputLine {
     let start = text.prefix(Self.headlineLength)
     let isWhole = isCut != true && start.endIndex == text.endIndex

@@ -32,8 +32,9 @@ private let templates = [
   "messages { join = ? }",  // Z
 ]
 
-/// Declarations, and what takes numbers and texts beside them, with any value: each line begins with
-/// the letter of a template; the rest is a text, or after "=" any Lua. A bot that loads can be run.
+/// Declarations, and what takes numbers and texts beside them, with any value: each line begins
+/// with the letter of a template; the rest is a text, or after "=" any Lua. A bot that loads can be
+/// run.
 @Sendable func declare(_ bytes: [UInt8]) {
   for line in bytes.split(separator: UInt8(ascii: "\n")) {
     guard let letter = line.first else { continue }

@@ -2,8 +2,8 @@ import ToxCore
 import ToxCrypto
 import ToxWire
 
-/// The DHT of a node among peers who lie: valid boxes, hostile contents, answers to what was asked
-/// and to what was not.
+/// The DHT of a node among peers that lie: valid boxes, hostile contents, solicited and unsolicited
+/// answers.
 @Sendable func playDHT(_ bytes: [UInt8]) {
   var choices = Choices(bytes)
   var bench = FuzzBench()

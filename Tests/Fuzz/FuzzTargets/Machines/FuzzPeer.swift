@@ -3,7 +3,7 @@ import ToxCrypto
 import ToxSimulation
 import ToxWire
 
-/// Somebody on the network with keys of its own, who says what the input wants.
+/// A peer on the network with keys of its own, whose packets the input chooses.
 struct FuzzPeer: Sendable {
   let longTerm: KeyPair<LongTermPublicKey>
   let dht: KeyPair<DHTPublicKey>

@@ -21,7 +21,7 @@ struct FuzzRelay {
   private enum State {
     /// For the node's hello, which holds its offer. Exits: greeted.
     case waiting
-    /// Exits: welcomed, lost (by a key that nobody has).
+    /// Exits: welcomed, lost (under a key without a secret).
     case greeted(RelayKeyOffer)
     case welcomed(BoxKey)
     /// What the node says can't be read.

@@ -2,7 +2,7 @@ import ToxCore
 import ToxCrypto
 import ToxWire
 
-/// Values with a form, and contents that a peer would send who means harm.
+/// Well-formed values and contents as a malicious peer would send them.
 extension Choices {
   private static let addresses: [IPAddress] = [
     .v4(0x0505_0501), .v4(0x0808_0808), .loopback4, .v4(0), .v4(0xffff_ffff), .v4(0xe000_0001),

@@ -1,5 +1,5 @@
 extension FuzzTarget {
-  /// State machines, driven through a whole node: the bytes choose who does what.
+  /// State machines, driven through a whole node: the bytes choose the actions.
   static let machines = [
     FuzzTarget("dht", sizeMax: 2_048, playDHT),
     FuzzTarget("onion-relay", sizeMax: 2_048, playOnionRelay),

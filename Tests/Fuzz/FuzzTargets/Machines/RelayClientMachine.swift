@@ -10,7 +10,7 @@ import ToxWire
   for relay in relays.prefix(2) {
     bench.act { $0.addRelay(relay.keys.publicKey, at: .endpoint(relay.endpoint), now: $1) }
   }
-  // Whom the node asks its relays for.
+  // The peers that the node asks its relays for.
   for peer in FuzzPeer.all.prefix(3) { addContact(peer, at: peer.endpoint, &bench) }
   while !choices.isEmpty {
     for index in relays.indices { relays[index].learn(bench.relayActions) }

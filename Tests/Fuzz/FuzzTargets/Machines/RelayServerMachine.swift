@@ -3,7 +3,7 @@ import ToxCrypto
 import ToxSimulation
 import ToxWire
 
-/// Our TCP relay and a few who use it, each as the bytes choose.
+/// Our TCP relay and a few clients, each as the bytes choose.
 ///
 /// It never says anything about a connection that has ended, and every frame that it sends opens
 /// with what its receiver has.

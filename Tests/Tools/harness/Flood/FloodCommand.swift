@@ -59,7 +59,7 @@ struct FloodCommand: ParsableCommand {
   }
 }
 
-/// Whom the flood is for.
+/// The target of the flood.
 struct FloodTarget {
   let port: UInt16
   let toxID: ToxID

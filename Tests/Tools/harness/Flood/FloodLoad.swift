@@ -6,7 +6,7 @@ import ToxWire
 struct FloodLoad {
   struct Packet {
     var bytes: [UInt8]
-    /// Whom it claims to come from; nil: from anywhere.
+    /// The source that it claims; nil: any.
     var source: Endpoint?
   }
 

@@ -60,7 +60,7 @@ struct PacketMaker {
     }
   }
 
-  /// Where data for the bot is to be encrypted, as one of these nodes tells whoever asks.
+  /// The key under which data for the bot is encrypted, as one of these nodes tells any requester.
   mutating func dataKey(from nodes: [NodeName]) -> OnionDataPublicKey? {
     let pair = KeyPair<LongTermPublicKey>(from: &entropy)
     for node in nodes {

@@ -2,7 +2,7 @@ import ArgumentParser
 import ToxCore
 import ToxWire
 
-/// Postern's nodes without a gateway, many in one process: the others of somebody's network.
+/// Postern's nodes without a gateway, many in one process: the rest of a network.
 ///
 /// All on 127.0.0.1, one port after the other. Each joins through the nodes that are named and
 /// through the first of its own kind. Prints a line of JSON for each node, then obeys lines:

@@ -1,7 +1,7 @@
 import ToxCrypto
 import ToxWire
 
-/// A stranger with a socket of its own, who asks nodes whom they know. It answers nothing, so that
+/// A stranger with a socket of its own that asks nodes for other nodes. It answers nothing, so that
 /// no node lists it.
 struct Probe: ~Copyable {
   private let socket: AskingSocket

@@ -7,12 +7,9 @@ import ToxWire
 /// Obeys a line at a time and answers each with one of JSON; in between it answers the relay's
 /// pings.
 ///
-/// | line | reply |
-/// |---|---|
-/// | `join PAIRS` | so many more pairs are on line |
-/// | `talk COUNT SIZE WINDOW` | that much each way: `sent`, `received`, `gaps`, `corrupt`, `seconds` |
-/// | `clients` | `count`: how many are connected |
-/// | `hostile KIND SECONDS` | it was: `made`, `ended`, `sent` |
+/// | line | reply | |---|---| | `join PAIRS` | so many more pairs are on line | | `talk COUNT SIZE
+/// WINDOW` | that much each way: `sent`, `received`, `gaps`, `corrupt`, `seconds` | | `clients` |
+/// `count`: how many are connected | | `hostile KIND SECONDS` | it was: `made`, `ended`, `sent` |
 struct RelayCrowdCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "relay-crowd", abstract: "Clients of one TCP relay, well-behaved or not.")

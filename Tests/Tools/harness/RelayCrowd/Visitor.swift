@@ -9,7 +9,7 @@ final class Visitor {
     case greeting
     /// Exits: closed.
     case ready
-    /// The relay hung up. No exits.
+    /// The relay closed the connection. No exits.
     case closed
   }
 

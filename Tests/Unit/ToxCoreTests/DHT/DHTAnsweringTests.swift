@@ -86,7 +86,7 @@ import ToxWire
     #expect(node.dht.closeList[peer.key] != nil)
   }
 
-  @Test func `a nodes request is answered even where nobody is known`() throws {
+  @Test func `a nodes request is answered even where no node is known`() throws {
     let request = NodesRequest.Payload(target: peer.key, id: RequestID(5))
     node.receive(
       try peer.seal(request, as: NodesRequest.self, for: node), from: peer.endpoint,
@@ -122,7 +122,7 @@ import ToxWire
     #expect(node.takeDatagrams().count { $0.bytes[0] == PingRequest.kind } == 1)
   }
 
-  /// Within the two seconds after a flush nobody is pinged.
+  /// Within the two seconds after a flush no node is pinged.
   private func provokeNothing(now: Now) throws {
     node.receive(try ping(7), from: peer.endpoint, now: now)
     node.advance(to: now)
@@ -136,7 +136,7 @@ import ToxWire
     node.dht.bootstrapInfo = BootstrapInfoResponse(version: 1, message: [0x68, 0x69, 0])
     node.receive(request, from: peer.endpoint, now: .seconds(1))
     #expect(node.takeDatagrams().map(\.bytes) == [[0xf0, 0, 0, 0, 1, 0x68, 0x69, 0]])
-    // An answer of 78 bytes would be a request to whoever gets it.
+    // An answer of 78 bytes would be a request to its receiver.
     node.dht.bootstrapInfo = BootstrapInfoResponse(
       version: 1, message: [UInt8](repeating: 0x61, count: 73))
     node.receive(request, from: peer.endpoint, now: .seconds(1))

@@ -63,7 +63,7 @@ import ToxWire
     #expect(node.context.drops[.fromOurselves] == 1)
   }
 
-  @Test func `LAN addresses are named to neighbours and to nobody else`() throws {
+  @Test func `LAN addresses are named only to neighbours`() throws {
     let neighbour = DHTPeer(seed: 2, at: 0xc0a8_0102)
     let stranger = DHTPeer(seed: 3)
     for peer in [neighbour, stranger] {

@@ -71,7 +71,7 @@ import ToxWire
     network.run(seconds: 1_000)
     #expect(alice.notices == [.connection(true), .silenceChanged, .connection(false)])
     #expect(!middle.dht.isConnected)
-    // Nobody named a bootstrap node to this one; it remembers whom it knew.
+    // This node has no bootstrap node; it remembers the nodes that it knew.
     network.isLost = { datagram, source in
       source == alice.endpoint && datagram.bytes[0] == NodesRequest.kind
     }

@@ -4,7 +4,7 @@ import ToxWire
 
 @testable import ToxCore
 
-/// DHT requests: passed on, taken, and sent over those who know the way.
+/// DHT requests: passed on, taken, and sent over nodes that know the address.
 @Suite struct `Routed requests` {
   let node = DHTNode(seed: 1, at: Endpoint(.v4(0x0101_0101), port: 33_445))
   let contact = DHTPeer(seed: 50, at: 0x0505_0505)
@@ -17,7 +17,7 @@ import ToxWire
     let nodes = port.map {
       [PackedNode(udp: Endpoint(contact.endpoint.address, port: $0), contact.key)]
     }
-    // Each answer brings new requests, to peers who answer in turn.
+    // Each answer brings new requests, to peers that answer in turn.
     for _ in 0..<4 {
       let datagrams = node.takeDatagrams()
       for peer in peers { try peer.answer(datagrams, of: node, nodes: nodes ?? [], now: now) }
@@ -90,7 +90,7 @@ import ToxWire
     #expect(node.context.drops[.undecryptable] == 1)
   }
 
-  @Test func `data for a searched key goes over those who know its address`() throws {
+  @Test func `data for a searched key goes over the nodes that know its address`() throws {
     let id = node.dht.search(for: contact.key, hints: [], &node.context[at: .seconds(1)])
     let isSentTooEarly = node.dht.send(.dhtKey([1]), to: id, &node.context[at: .seconds(1)])
     #expect(!isSentTooEarly)

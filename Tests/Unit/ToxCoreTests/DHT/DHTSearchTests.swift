@@ -55,7 +55,7 @@ import ToxWire
     #expect(!isSent)
   }
 
-  @Test func `the search for a connected contact asks nobody, and still sees it move`() throws {
+  @Test func `the search for a connected contact asks no node, and still sees it move`() throws {
     let id = search(now: .seconds(1))
     try contact.answer(node.takeDatagrams(), of: node, now: .seconds(1))
     node.dht.restSearch(id, &node.context[at: .seconds(2)])

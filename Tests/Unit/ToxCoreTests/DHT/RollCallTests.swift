@@ -58,7 +58,7 @@ import ToxWire
     #expect(roll.nextDue == .distantFuture)
   }
 
-  @Test func `who lost its address to another is silent, in the list or not`() {
+  @Test func `a node that lost its address to another is silent, in the list or not`() {
     var roll = RollCall()
     roll.left(key(1), at: endpoint(1), now: .seconds(0))
     roll.update(list(2...3), now: .seconds(1))
@@ -85,7 +85,7 @@ import ToxWire
     for _ in 0..<20 { #expect(take()?.hops == OnionHops([nodes[1], nodes[1], nodes[1]])) }
   }
 
-  @Test func `who answered an announcement once is no hop for ever`() {
+  @Test func `a node that answered one announcement does not stay a hop`() {
     let alice = OnionPeer(9)
     let (gone, boot) = (OnionPeer(1).node, OnionPeer(2).node)
     var known = OnionPathNodes()

@@ -107,7 +107,7 @@ import ToxWire
     #expect(!said.notices.contains { if case .consume = $0 { true } else { false } })
   }
 
-  @Test func `OFFLINE in the midst of it tells all at once, and then that it went`() throws {
+  @Test func `OFFLINE during it tells all at once, and then that it went`() throws {
     let contact = try arriving()
     says(1, contact)
     bench.says(Offline(), on: contact.session)

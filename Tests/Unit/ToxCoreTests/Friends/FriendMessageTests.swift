@@ -64,7 +64,7 @@ import ToxWire
 @Suite struct `What contacts are told of us` {
   private let bench = FriendsBench()
 
-  @Test func `a new name goes to those who are online`() throws {
+  @Test func `a new name goes to the contacts that are online`() throws {
     let online = try bench.onlineContact()
     _ = try bench.establishedContact()
     try bench.friends.setName(Array("Gate".utf8), sessions: &bench.sessions, &bench.context)

@@ -26,7 +26,7 @@ import ToxWire
       ])
   }
 
-  @Test func `an avatar is refused, and nobody hears of it`() throws {
+  @Test func `an avatar is refused without an event`() throws {
     let contact = try bench.onlineContact()
     bench.says(file(1, kind: 1, size: 0), on: contact.session)
     #expect(

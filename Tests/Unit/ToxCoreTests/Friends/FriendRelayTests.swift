@@ -42,7 +42,7 @@ import ToxWire
     #expect(bench.said() == [.setEndpoint(bench.sessionOpened, FriendsBench.home)])
   }
 
-  /// Who has come back under a new DHT key can't ask relays for ours before it knows it.
+  /// A contact that has come back under a new DHT key can't ask relays for ours before it knows it.
   @Test func `a contact is tried at relays before it asks for us there`() throws {
     let person = bench.person()
     let id = try bench.add(person)
@@ -120,7 +120,7 @@ import ToxWire
     #expect(told().count == 1)
   }
 
-  @Test func `a relay that we know by name alone is told to nobody`() {
+  @Test func `contacts are not told of a relay that is known by its host name alone`() {
     let named = RelayNode(bench.dhtKey(), at: .host("relay.example", port: 443))
     let node = relay(1)
     bench.context.connectedRelays = [named, RelayNode(node)]

@@ -69,7 +69,7 @@ import ToxWire
     #expect(bench.events() == [])
   }
 
-  @Test func `who was a contact may ask again`() throws {
+  @Test func `a former contact may ask again`() throws {
     let person = bench.person()
     request(from: person.publicKey)
     let id = try bench.add(person)
@@ -103,7 +103,7 @@ import ToxWire
     }
   }
 
-  @Test func `it repeats at least each hour, for ever`() throws {
+  @Test func `it repeats at least each hour, without end`() throws {
     let id = try bench.add(bench.person(), request: "hello")
     bench.onionFinds(id)
     bench.advance(to: .seconds(20_000))

@@ -50,7 +50,7 @@ import ToxWire
       sealed: Sealed([UInt8](repeating: 8, count: 90)))
     let bytes = OnionDelivery(OnionDataRequest(to: key(), data), returnPath: way).encoded()
     for _ in 0..<10 { try node.receive(bytes, from: exit, now: .seconds(1)) }
-    // Nobody of that key is announced here; that is only looked up within the rate.
+    // No client of that key is announced here; that is only looked up within the rate.
     #expect(node.context.drops[.unroutable] == 3 && node.context.drops[.overLimit] == 7)
   }
 

@@ -18,7 +18,7 @@ import ToxWire
     #expect(bench.relays.table.count == 2)
   }
 
-  @Test func `no more relays are known than the limit, whoever names them`() {
+  @Test func `no more relays are known than the limit, however many peers name them`() {
     let bench = bench {
       $0.relays = 5
       $0.relaysPerPeer = 4
@@ -110,7 +110,7 @@ import ToxWire
     #expect(servers[4].link != nil)
   }
 
-  @Test func `slots go to those first who are not reached otherwise`() {
+  @Test func `slots go first to the peers that are not reached otherwise`() {
     let bench = bench { $0.relaySlots = 2 }
     let relay = bench.makeOwnRelay()
     let peers = (0..<4).map { _ in bench.makePeer() }
@@ -129,7 +129,7 @@ import ToxWire
     #expect(Set(relay.slots.keys) == [peers[2], peers[3]])
   }
 
-  @Test func `where slots are scarce, everybody gets one before anybody gets two`() {
+  @Test func `where slots are scarce, every peer gets one before any gets two`() {
     let bench = bench { $0.relaySlots = 2 }
     let relays = [bench.makeOwnRelay(), bench.makeOwnRelay()]
     let peers = (0..<5).map { _ in bench.makePeer() }
@@ -144,7 +144,7 @@ import ToxWire
     #expect(relays.flatMap(\.slots.keys).sorted() == peers[..<4].sorted())
   }
 
-  @Test func `a slot that is given back, or needed less, goes to whoever waits for one`() {
+  @Test func `a slot that is given back, or needed less, goes to a peer that waits for one`() {
     let bench = bench { $0.relaySlots = 2 }
     let relay = bench.makeOwnRelay()
     let peers = (0..<4).map { _ in bench.makePeer() }
@@ -189,7 +189,7 @@ import ToxWire
     #expect(bench.context.drops[.overLimit] == 4)
   }
 
-  @Test func `so many strangers can be answered, those who wrote last`() {
+  @Test func `so many strangers can be answered, the latest ones`() {
     let bench = bench { $0.relayStrangers = 2 }
     let relay = bench.makeOwnRelay()
     let strangers = (0..<3).map { _ in bench.makePeer() }

@@ -15,7 +15,7 @@ import ToxWire
     return limits
   }
 
-  @Test func `no more sessions than the limit, whoever opens them`() throws {
+  @Test func `no more sessions than the limit, whichever side opens them`() throws {
     let bot = network.add(limits: limits { $0.sessions = 2 })
     let peers = (0..<4).map { _ in network.add() }
     #expect(bot.open(to: peers[0], now: network.now) != nil)
@@ -26,7 +26,7 @@ import ToxWire
     #expect(bot.open(to: peers[3], now: network.now) == nil || bot.isEstablished(with: peers[3]))
   }
 
-  /// Whoever knows a contact's key can ask for cookies in its name.
+  /// Any peer that knows a contact's key can ask for cookies in its name.
   @Test
   func `handshakes that name contacts cost key exchanges at a rate, of which one has a quarter`()
     throws
@@ -72,7 +72,9 @@ import ToxWire
   }
 
   @Test
-  func `together sessions hold so much; who holds much waits, who holds little goes on`() throws {
+  func `together sessions hold so much; one that holds much waits, one that holds little goes on`()
+    throws
+  {
     let limits = limits { $0.sessionBytes = 400_000 }
     let bob = network.add(limits: limits)
     let (alice, carol) = (network.add(), network.add())

@@ -87,7 +87,7 @@ import ToxWire
     #expect(!after.notices.contains(.announcedElsewhere))
   }
 
-  @Test func `one node that lies about it worries nobody`() throws {
+  @Test func `one node that lies about it causes no alarm`() throws {
     let everybody = peers(14)
     let alice = everybody[0]
     let mesh = OnionNetwork(everybody)

@@ -35,7 +35,7 @@ import ToxWire
       alice.notices.contains(.data(from: bob.key, request)), sourceLocation: sourceLocation)
   }
 
-  @Test func `two who know one node find each other: it is all hops at once`() throws {
+  @Test func `two clients that know one node find each other: it is all hops at once`() throws {
     let (alice, bob, node) = (OnionPeer(1), OnionPeer(2), OnionPeer(3))
     let mesh = OnionNetwork([alice, bob, node], acquainted: false)
     alice.directory.nodes = [node.node]
@@ -87,7 +87,7 @@ import ToxWire
     #expect(!bob.send(request, to: bobsName, now: mesh.now))
   }
 
-  @Test func `a search shows a key that is nobody's, and no ping id`() throws {
+  @Test func `a search shows a key without an owner, and no ping id`() throws {
     let (alice, bob, node) = (OnionPeer(1), OnionPeer(2), OnionPeer(3))
     let mesh = OnionNetwork([alice, bob, node], acquainted: false)
     bob.directory.nodes = [node.node]

@@ -75,7 +75,7 @@ import ToxWire
 }
 
 extension OnionReturn {
-  /// A way back that nobody will open.
+  /// A way back that is never opened.
   fileprivate init(hops: Int, ofZeros count: Int) throws(WireError) {
     let zeros = [UInt8](repeating: 0, count: count)
     var reader = Reader(zeros.span)

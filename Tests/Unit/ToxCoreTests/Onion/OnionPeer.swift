@@ -97,7 +97,7 @@ final class OnionPeer {
     }
   }
 
-  /// Says of somebody, until he announces himself anew, that he is here under another data key.
+  /// Says that a client is here under another data key, until the client announces itself anew.
   func forge(_ key: LongTermPublicKey, now: Now) {
     guard var entry = store.table.entry(of: key, now: now) else { return }
     entry.dataKey = OnionDataPublicKey(context.dht.publicKey.bytes32)

@@ -17,7 +17,7 @@ final class RelayBench {
   private(set) var attempts: [(endpoint: Endpoint, at: Instant)] = []
   /// What was said of reading, a link.
   private(set) var reading: [RelayLink: [Bool]] = [:]
-  /// Links that are being opened to where nobody answers.
+  /// Links that are being opened to an address without a relay.
   private(set) var hanging: [RelayLink] = []
   /// Cuts what relays say into pieces of so many bytes.
   var segmentSize = Int.max
@@ -35,7 +35,7 @@ final class RelayBench {
 
   // MARK: The other side
 
-  /// A relay that nobody named yet.
+  /// A relay that was not named yet.
   func makeRelay(at endpoint: Endpoint? = nil) -> ScriptedRelay {
     let endpoint =
       endpoint ?? Endpoint(.v4(0xc633_0001 + UInt32(servers.count) << 8), port: 3_389)
@@ -51,7 +51,8 @@ final class RelayBench {
     return server
   }
 
-  /// One of the owner's, where a peer is online and has slot 0. What was said until then is forgotten.
+  /// One of the owner's, where a peer is online and has slot 0. What was said until then is
+  /// forgotten.
   func makeOnlineRelay() -> (relay: ScriptedRelay, peer: DHTPublicKey) {
     let peer = makePeer()
     want(peer)
@@ -121,7 +122,7 @@ final class RelayBench {
     return notices
   }
 
-  /// What peers sent, with whom it is from.
+  /// What peers sent, with their keys.
   func takeReceived() -> [RelayNotice] {
     takeNotices().filter { if case .received = $0 { true } else { false } }
   }

@@ -8,7 +8,7 @@ import ToxWire
   private let bench = RelayBench()
 
   @Test(arguments: [1, 7, Int.max])
-  func `the relay shows who it is, and is asked for every peer`(segmentSize: Int) throws {
+  func `the relay proves its key, and is asked for every peer`(segmentSize: Int) throws {
     bench.segmentSize = segmentSize
     let peer = bench.makePeer()
     bench.want(peer)
@@ -21,7 +21,7 @@ import ToxWire
     #expect(bench.takeNotices() == [.peer(peer, isReachable: true)])
   }
 
-  @Test func `the relay hears from us at once, though there is nobody to ask for`() {
+  @Test func `the relay hears from us at once, even without a peer to ask for`() {
     #expect(bench.makeOwnRelay().isConfirmed)
   }
 
@@ -48,7 +48,7 @@ import ToxWire
     #expect(bench.hanging.isEmpty)
   }
 
-  @Test func `a welcome of somebody else closes the connection`() {
+  @Test func `a welcome under another key closes the connection`() {
     let relay = bench.makeRelay()
     let other = bench.makePeer()
     bench.act {
@@ -95,7 +95,7 @@ import ToxWire
     #expect(bench.notices.isEmpty)
   }
 
-  @Test func `a pong that nobody waits for is dropped`() {
+  @Test func `an unsolicited pong is dropped`() {
     let (relay, _) = bench.makeOnlineRelay()
     relay.say(RelayPong(id: RequestID(5)))
     relay.say(RelayPong(id: RequestID(0)))

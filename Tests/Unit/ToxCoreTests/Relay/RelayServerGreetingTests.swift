@@ -51,7 +51,7 @@ import ToxWire
     #expect(relay.isClosed(id) && relay.node.relayClientCount == 0)
   }
 
-  @Test func `who repeats another's hello never becomes a client, and drives nobody out`() {
+  @Test func `a repeated hello of another client makes no client, and displaces none`() {
     let relay = ServedRelay()
     let owner = relay.knock()
     let hello = relay.hello(of: owner)
@@ -73,7 +73,7 @@ import ToxWire
     #expect(relay.node.relayClientCount == 1)
   }
 
-  @Test func `who says nothing is hung up on after ten seconds`() {
+  @Test func `a newcomer that says nothing is disconnected after ten seconds`() {
     let relay = ServedRelay()
     let silent = relay.knock()
     let half = relay.greet(from: ServedRelay.endpoint(network: 2))
@@ -85,7 +85,7 @@ import ToxWire
     #expect(!relay.isClosed(client))
   }
 
-  @Test func `a flood of newcomers from one network drives out nobody but itself`() {
+  @Test func `a flood of newcomers from one network displaces only itself`() {
     let relay = ServedRelay { $0.relayNewcomers = 8 }
     let patient = (0..<2).map { relay.greet(from: ServedRelay.endpoint(network: 20 + $0)) }
     let flood = (0..<100).map { host in

@@ -23,7 +23,9 @@ import ToxWire
       relay.take(bob) == [.connectNotification(ConnectNotification(slot: slot)), .data(slot)])
   }
 
-  @Test func `who does not read for ten seconds is hung up on, who reads again is not`() {
+  @Test
+  func `a client that does not read for ten seconds is disconnected, one that reads again is not`()
+  {
     let relay = ServedRelay()
     let (alice, bob) = relay.joinPair()
     relay.block(alice)
@@ -36,7 +38,7 @@ import ToxWire
     #expect(!relay.isClosed(bob))
   }
 
-  @Test func `who asks on and on without reading is hung up on`() {
+  @Test func `a client that keeps asking without reading is disconnected`() {
     let relay = ServedRelay { $0.relayBlockedControlBytes = 270 }
     let id = relay.join()
     relay.block(id)
@@ -88,7 +90,7 @@ import ToxWire
     #expect(relay.reading[other] == nil)
   }
 
-  @Test func `everybody together has the whole`() {
+  @Test func `all clients together have the whole`() {
     let relay = ServedRelay { $0.relayBytes = RateLimit(burst: 40_000, perSecond: 40_000) }
     let ids = (1...12).map { relay.join(from: ServedRelay.endpoint(network: $0)) }
     let packet = OutOfBandSend(
@@ -100,7 +102,7 @@ import ToxWire
     #expect(ids.allSatisfy { relay.reading[$0]?.last != false })
   }
 
-  @Test func `a client that is left unread is not hung up on for a pong that we did not read`() {
+  @Test func `a client that is left unread is not disconnected for a pong that we did not read`() {
     let relay = ServedRelay { $0.relayClientBytes = RateLimit(burst: 20_000, perSecond: 100) }
     let id = relay.join()
     relay.wait(.seconds(29))

@@ -49,7 +49,7 @@ import ToxWire
     #expect(relay.datagrams.count == datagrams && relay.take(other).isEmpty)
   }
 
-  @Test func `nobody outside is sent into our own network`() {
+  @Test func `no request from outside is sent into our own network`() {
     let relay = ServedRelay()
     let id = relay.join()
     relay.send(request(to: Endpoint(.v4(0xc0a8_0101), port: 33_445)), on: id)

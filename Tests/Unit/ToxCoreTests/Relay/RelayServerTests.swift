@@ -109,7 +109,7 @@ import ToxWire
     #expect(relay.take(bob) == [.connectNotification(ConnectNotification(slot: slot))])
   }
 
-  @Test func `out-of-band data reaches whoever is connected, and is dropped else`() {
+  @Test func `out-of-band data reaches a connected client, and is dropped otherwise`() {
     let relay = ServedRelay()
     let alice = relay.join(from: ServedRelay.endpoint(network: 1))
     let bob = relay.join(from: ServedRelay.endpoint(network: 2))
@@ -132,7 +132,7 @@ import ToxWire
     [0x08] + [UInt8](repeating: 0x02, count: 158),
     [0x10], [0x11, 1], [0xff, 1, 2],
   ])
-  func `whoever breaks the protocol is hung up on`(_ plaintext: [UInt8]) {
+  func `a client that breaks the protocol is disconnected`(_ plaintext: [UInt8]) {
     let relay = ServedRelay()
     let (alice, bob) = relay.joinPair()
     relay.send(plaintext, on: alice)
@@ -146,7 +146,7 @@ import ToxWire
     [0x0a, 2, 8, 8, 8, 8, 1, 1, 7], [0x03, 0x10],
     [0x06] + [UInt8](repeating: 1, count: 32 + 1_024),
   ])
-  func `what breaks nothing is borne`(_ plaintext: [UInt8]) {
+  func `harmless packets are tolerated`(_ plaintext: [UInt8]) {
     let relay = ServedRelay()
     let (alice, _) = relay.joinPair()
     relay.send(plaintext, on: alice)
@@ -168,7 +168,7 @@ import ToxWire
     #expect(relay.take(id) == [.pong(RelayPong(id: RequestID(0)))])
   }
 
-  @Test func `a client is pinged each half minute, and one that is silent hung up on`() throws {
+  @Test func `a client is pinged each half minute, and a silent one disconnected`() throws {
     let relay = ServedRelay()
     let alive = relay.join(from: ServedRelay.endpoint(network: 1))
     let silent = relay.join(from: ServedRelay.endpoint(network: 2))
@@ -197,7 +197,7 @@ import ToxWire
     #expect(relay.isClosed(id))
   }
 
-  @Test func `a node that nobody uses as a relay is never woken for it`() {
+  @Test func `a node without relay clients is never woken for them`() {
     let relay = ServedRelay()
     let id = relay.join()
     relay.hangUp(id)

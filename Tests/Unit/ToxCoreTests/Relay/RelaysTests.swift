@@ -23,7 +23,7 @@ import ToxWire
     #expect(bench.notices.isEmpty, "it is reachable as before")
   }
 
-  @Test func `a relay that hangs up is followed by the next one at once`() {
+  @Test func `a relay that disconnects is followed by the next one at once`() {
     let (first, second, peer) = twoOnline()
     bench.kill(first)
     bench.send(data(1), to: peer)
@@ -121,7 +121,7 @@ import ToxWire
     #expect(relays.allSatisfy { $0.heard.isEmpty })
   }
 
-  @Test func `nothing is sent where nobody is wanted, and nothing larger than a frame`() {
+  @Test func `nothing is sent to a peer that is not wanted, and nothing larger than a frame`() {
     let (first, second, peer) = twoOnline()
     bench.send(data(1), to: bench.makePeer())
     bench.send([UInt8](repeating: SessionData.kind, count: 2_032), to: peer)
@@ -207,7 +207,7 @@ import ToxWire
     #expect(first.heard(RoutingRequest.self) == [RoutingRequest(peer: peer)])
   }
 
-  @Test func `a relay that hangs up after each welcome is not asked without pause`() {
+  @Test func `a relay that disconnects after each welcome is not asked without pause`() {
     let relay = bench.makeOwnRelay()
     for _ in 0..<600 {
       bench.run(for: .seconds(1))
@@ -235,7 +235,7 @@ import ToxWire
     #expect(relay.heard(RoutingRequest.self).count == 2)
   }
 
-  @Test func `a relay stays awake for whoever is not reached directly`() {
+  @Test func `a relay stays connected for a peer that is not reached directly`() {
     let relay = bench.makeRelay()
     let (near, far) = (bench.makePeer(), bench.makePeer())
     bench.want(near, at: [relay])
@@ -248,7 +248,7 @@ import ToxWire
     #expect(relay.link == nil)
   }
 
-  @Test func `who is reached directly for a moment only does not put its relay to sleep`() {
+  @Test func `a peer that is reached directly for a moment does not close its relay`() {
     let relay = bench.makeRelay()
     let peer = bench.makePeer()
     bench.want(peer, at: [relay])
@@ -268,7 +268,7 @@ import ToxWire
     #expect(first.link != nil && second.link != nil)
   }
 
-  @Test func `a relay that nobody names any more is left and forgotten`() {
+  @Test func `a relay that is no longer named is left and forgotten`() {
     let relay = bench.makeRelay()
     let peer = bench.makePeer()
     bench.want(peer, at: [relay])
@@ -311,7 +311,7 @@ import ToxWire
     #expect(bench.attempts.last?.endpoint == relay.endpoint, "where it was, first")
   }
 
-  @Test func `nobody but the owner says where the owner's relay is`() {
+  @Test func `only the owner says where the owner's relay is`() {
     let relay = bench.makeOwnRelay()
     let elsewhere = Endpoint(.v4(0xc000_0201), port: 1)
     let peer = bench.makePeer()
@@ -340,7 +340,7 @@ import ToxWire
   }
 
   @Test
-  func `a contact can't have us knock at doors of our own network, unless the owner lives there`() {
+  func `a contact can't have us scan our own network, unless the owner named a node there`() {
     let local = bench.makeRelay(at: Endpoint(.v4(0xc0a8_0001), port: 80))
     let peer = bench.makePeer()
     bench.want(peer, at: [local])

@@ -12,7 +12,7 @@ final class ServedRelay {
   private var visitors: [RelayClientID: RelayVisitor] = [:]
   private var idNext: UInt64 = 1
   private var generator = SeededGenerator(seed: 77)
-  /// Whom the relay hung up on, in order.
+  /// The clients that the relay disconnected, in order.
   private(set) var closed: [RelayClientID] = []
   /// What the relay said about reading, in order.
   private(set) var reading: [RelayClientID: [Bool]] = [:]
@@ -54,7 +54,7 @@ final class ServedRelay {
     return id
   }
 
-  /// A client that asked for nobody yet.
+  /// A client that asked for no peer yet.
   func join(
     from source: Endpoint = endpoint(network: 1), as pair: KeyPair<DHTPublicKey>? = nil
   ) -> RelayClientID {

@@ -3,7 +3,7 @@ import ToxWire
 
 @testable import ToxCore
 
-/// A contact that gives its packets the source of somebody else, who then must not be sent much.
+/// A contact that forges the source of its packets; the victim must not be sent much.
 @Suite struct `An address that a contact claims` {
   private let network = SessionNetwork()
   private let alice: SessionPeer
@@ -16,7 +16,7 @@ import ToxWire
     bob.contacts.insert(alice.key)
   }
 
-  /// Alice's packets come from the victim, who answers nothing.
+  /// Alice's packets come from the victim, which answers nothing.
   private func forge() {
     network.move(alice, to: victim)
     network.loses = { [bob] _, from in from == bob.endpoint }
@@ -67,7 +67,7 @@ import ToxWire
     expectBound()
   }
 
-  @Test func `a session that moved there tells nobody of it`() throws {
+  @Test func `a session that moved there sends no packet about it`() throws {
     _ = alice.open(to: bob, now: network.now)
     #expect(network.run { bob.isEstablished(with: alice) && alice.isEstablished(with: bob) })
     network.run(for: .seconds(2))
@@ -122,8 +122,8 @@ import ToxWire
     #expect(bob.session(with: alice)?.path.allowance(at: victim) == nil)
   }
 
-  /// Somebody on the way repeats what alice sends, from elsewhere and before it arrives.
-  @Test func `her own address keeps what goes to one that somebody else claims for her`() throws {
+  /// An observer on the way repeats what alice sends, from elsewhere and before it arrives.
+  @Test func `her own address still gets packets while another one is claimed for her`() throws {
     _ = alice.open(to: bob, now: network.now)
     #expect(network.run { bob.isEstablished(with: alice) && alice.isEstablished(with: bob) })
     network.run(for: .seconds(2))

@@ -129,7 +129,7 @@ import ToxWire
     #expect(alice.sessions.count == 1)
   }
 
-  @Test func `who is silent for so long that it may be elsewhere is told goodbye on every way`()
+  @Test func `a peer that was silent for long gets the goodbye on every way`()
     throws
   {
     let (alice, bob, id) = try open()

@@ -63,7 +63,9 @@ import ToxWire
     #expect(network.run(within: .seconds(2)) { alice.acknowledgedThrough == 0 })
   }
 
-  @Test func `what was overheard and is sent again from elsewhere moves nobody`() throws {
+  @Test func `a packet that was overheard and is sent again from elsewhere moves no session`()
+    throws
+  {
     let network = SessionNetwork()
     let (alice, bob) = `Session data`.pair(network)
     for number in 0..<5 {
@@ -79,7 +81,9 @@ import ToxWire
     #expect(bob.session(with: alice)?.path.contains(elsewhere) == false)
   }
 
-  @Test func `who forwards a peer's packets from elsewhere does not cut it off`() throws {
+  @Test func `an observer that forwards a peer's packets from elsewhere does not cut it off`()
+    throws
+  {
     let network = SessionNetwork()
     let (alice, bob) = `Session data`.pair(network)
     bob.echoes = true
@@ -98,7 +102,7 @@ import ToxWire
     #expect(bob.session(with: alice)?.path.endpoint == alice.endpoint)
   }
 
-  /// A contact that gives its packets the source of somebody else, and asks for everything again.
+  /// A contact that forges the source of its packets, and asks for everything again.
   @Test func `an address that does not prove itself gets three times what came from it`() throws {
     let network = SessionNetwork()
     let (alice, bob) = `Session data`.pair(network)

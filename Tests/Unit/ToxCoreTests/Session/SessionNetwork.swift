@@ -132,7 +132,7 @@ final class SessionNetwork {
 }
 
 /// One machine: its sessions, and what they said.
-final class SessionPeer: ContactDirectory {
+final class SessionPeer: ContactLookup {
   fileprivate(set) var endpoint: Endpoint
   var context: NodeContext
   var sessions: Sessions
@@ -224,7 +224,7 @@ final class SessionPeer: ContactDirectory {
     drain(now: now)
   }
 
-  /// The machine's DHT: answers for its own key alone, and tells the sessions who answered.
+  /// The machine's DHT: answers for its own key alone, and tells the sessions which peers answered.
   private func ping(_ bytes: [UInt8], from: Route) {
     guard let source = from.endpoint, let key = try? DHTPublicKey(decoding: Array(bytes[1..<33]))
     else { return }

@@ -65,7 +65,7 @@ import ToxWire
     #expect(network.relayedCount == relayed)
   }
 
-  @Test func `when datagrams stop in the midst of a stream, relays carry on within two seconds`()
+  @Test func `when datagrams stop in the middle of a stream, relays carry on within two seconds`()
     throws
   {
     let (alice, bob) = pair()

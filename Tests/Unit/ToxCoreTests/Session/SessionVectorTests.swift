@@ -103,7 +103,7 @@ import ToxWire
     let base = Nonce(try vector("handshake alice to bob")["base_nonce"].bytes())
     var path = Path()
     path.add(peer.endpoint, isProved: true, now: network.now)
-    var channel = Channel(
+    var channel = SessionChannel(
       SessionID(1), peer.dhtKey, key: key, peerKey: SessionPublicKey(.zero), sendNonce: base,
       receiveNonce: base, firstNumber: 0, now: network.now)
     for (number, payload) in [[UInt8(0x18)], [0x10]].enumerated() {

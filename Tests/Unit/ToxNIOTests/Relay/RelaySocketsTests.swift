@@ -36,7 +36,7 @@ import ToxWire
     #expect(sockets.log.count { $0.hasPrefix("closed") } == 1)
   }
 
-  @Test func `a port where nobody listens is a failure in words`() async throws {
+  @Test func `a closed port is a failure in words`() async throws {
     let server = try await FakeServer()
     try await server.stop()
     let sockets = Sockets()
@@ -132,7 +132,7 @@ import ToxWire
     try await sockets.waits(for: #"closed 7 failed("the destination refused the connection")"#)
   }
 
-  @Test func `a proxy that is away, hangs up or is none is the proxy's failure`() async throws {
+  @Test func `a proxy that is away, disconnects or is none is the proxy's failure`() async throws {
     let server = try await FakeServer()
     let sockets = Sockets(through: server.endpoint)
     sockets.carryOut(

@@ -116,7 +116,7 @@ import ToxWire
     for bytes in bad { #expect(throws: WireError.value) { try CallSignal(decoding: bytes) } }
   }
 
-  @Test func `an invitation names the conference, or the group and who is in it`() throws {
+  @Test func `an invitation names the conference, or the group and its members`() throws {
     let conference: [UInt8] = [96, 0, 0, 7, 1] + [UInt8](repeating: 9, count: 32)
     checkPacketLaws(ConferenceInvitation.self, conference)
     #expect(conference.count == 37)

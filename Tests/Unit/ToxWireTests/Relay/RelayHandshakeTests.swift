@@ -14,7 +14,7 @@ import ToxWire
     checkPacketLaws(RelayKeyOffer.self, offer)
   }
 
-  @Test func `the hello names its client in the clear, the welcome nobody`() throws {
+  @Test func `the hello names its client in the clear, the welcome names no key`() throws {
     let hello = try RelayHello(decoding: vector("client_hello"))
     #expect(try hello.client.bytes == Vector.key("alice dht"))
     #expect(hello.encoded().count == RelayHello.size)

@@ -77,7 +77,7 @@ import ToxWire
     #expect(try fromRelay([0x17, 1]) == .data(slot))
   }
 
-  @Test func `what the other side alone may send is refused, and so is what nobody may`() {
+  @Test func `a packet of the other side's is refused, and so is one that neither side may send`() {
     for kind: UInt8 in [0x01, 0x07, 0x09, 0x0b, 0x0c, 0x0d, 0x0e, 0x0f] {
       #expect(throws: WireError.kind) { try fromClient([kind] + [UInt8](1...64)) }
     }

@@ -5,7 +5,7 @@ import ToxWire
 @testable import ToxCore
 
 @Suite struct `What a relay brings` {
-  /// What nobody but a relay can have made up, where its client has slot 0 of 240.
+  /// Frames that only a relay can have made up, where its client has slot 0 of 240.
   static let madeUp: [[UInt8]] = [
     [0x11, 0x1b, 1, 2], [0xff, 1],
     [0x01, 0x20] + [UInt8](repeating: 3, count: 32), [0x01, 0] + [UInt8](repeating: 3, count: 32),
@@ -21,10 +21,10 @@ import ToxWire
   }
 
   @Test(arguments: madeUp)
-  func `what only the relay can have made up is borne so often, then the relay is left`(
+  func `frames that only the relay can have made up are tolerated so often, then the relay is left`(
     plaintext: [UInt8]
   ) {
-    let bench = bench { $0.relayVainFrames = RateLimit(burst: 8, perSecond: 2) }
+    let bench = bench { $0.relayUselessFrames = RateLimit(burst: 8, perSecond: 2) }
     let (relay, _) = bench.makeOnlineRelay()
     for _ in 0..<7 { relay.say(plaintext) }
     bench.settle()
@@ -40,7 +40,7 @@ import ToxWire
   }
 
   @Test func `a relay that goes on with it is tried ever more rarely, and costs ever less`() {
-    let bench = bench { $0.relayVainFrames = RateLimit(burst: 100, perSecond: 2) }
+    let bench = bench { $0.relayUselessFrames = RateLimit(burst: 100, perSecond: 2) }
     let (relay, _) = bench.makeOnlineRelay()
     let (start, before) = (bench.now.monotonic, bench.context.drops[.unroutable])
     while bench.now.monotonic - start < .seconds(3_600) {
@@ -121,7 +121,7 @@ import ToxWire
     for peer in peers { bench.want(peer) }
     let relay = bench.makeOwnRelay()
     let link = try #require(relay.link)
-    // Everybody comes, goes and comes again; and a thousand strangers a second look for us.
+    // All peers come, go and come again; and a thousand strangers a second look for us.
     for round in 0..<3 {
       for peer in peers { relay.setOnline(peer, round != 1) }
     }

@@ -1,7 +1,7 @@
 import ToxWire
 
 /// How far the nodes reach that answer us.
-enum Reach: Comparable {
+enum DHTReach: Comparable {
   /// No node answers. Exits: lan, wide.
   case nothing
   /// Only nodes on our own network answer. Exits: nothing, wide.
@@ -11,10 +11,10 @@ enum Reach: Comparable {
 }
 
 /// The nodes that the owner named for joining. One that does not answer is asked again after 1, 2,
-/// 4 … 60 s, as long as it could improve our reach; all are asked again when we lose everybody.
+/// 4 … 60 s, as long as it could improve our reach; all are asked again when we lose all nodes.
 /// Each is asked once in any case, and later one of them in turn every five minutes: two parts of
-/// the network that a long cut separated know nothing of each other any more, except by these.
-struct BootstrapList {
+/// the network that were separated for long know of each other through these alone.
+struct BootstrapNodes {
   private struct Entry {
     let key: DHTPublicKey
     let endpoint: Endpoint
@@ -22,7 +22,7 @@ struct BootstrapList {
     var pause = Interval.seconds(1)
     var dueAt: Instant
 
-    func isWanted(_ reach: Reach) -> Bool {
+    func isWanted(_ reach: DHTReach) -> Bool {
       switch state {
       case .new: true
       case .asked: reach < (endpoint.address.isLAN ? .lan : .wide)
@@ -34,15 +34,15 @@ struct BootstrapList {
   private enum State {
     /// Exits: asked.
     case new
-    /// Exits: answered; new, when we lost everybody.
+    /// Exits: answered; new, when we lost all nodes.
     case asked
-    /// Exits: new, when we lost everybody.
+    /// Exits: new, when we lost all nodes.
     case answered
   }
 
   private let capacity: Int
   private var entries: [Entry] = []
-  /// Whose turn it is to be asked although all is well, and from when on.
+  /// The node whose turn it is to be asked although all is well, and when.
   private var reunionIndex = 0
   private var reunionAt: Instant
 
@@ -59,7 +59,7 @@ struct BootstrapList {
     entries.append(Entry(key: key, endpoint: endpoint, dueAt: now.monotonic))
   }
 
-  /// Nodes that did not answer since we last lost everybody.
+  /// Nodes that have not answered since we last lost all nodes.
   var silent: [Endpoint] { entries.filter { $0.state != .answered }.map(\.endpoint) }
 
   mutating func answered(_ key: DHTPublicKey) {
@@ -68,7 +68,7 @@ struct BootstrapList {
     }
   }
 
-  /// We lost everybody: all are due.
+  /// All nodes are lost: all bootstrap nodes are due.
   mutating func restart(now: Now) {
     for index in entries.indices {
       entries[index].state = .new
@@ -78,7 +78,7 @@ struct BootstrapList {
   }
 
   /// The next node to ask now; its next turn is set.
-  mutating func takeDue(_ reach: Reach, now: Now) -> (key: DHTPublicKey, endpoint: Endpoint)? {
+  mutating func takeDue(_ reach: DHTReach, now: Now) -> (key: DHTPublicKey, endpoint: Endpoint)? {
     for index in entries.indices
     where entries[index].isWanted(reach) && entries[index].dueAt <= now.monotonic {
       entries[index].state = .asked
@@ -89,7 +89,7 @@ struct BootstrapList {
     return nil
   }
 
-  /// The node whose turn it is to be asked although all is well; nobody is woken for it.
+  /// The node whose turn it is to be asked although all is well; the timer is not set for it.
   mutating func takeReunion(now: Now) -> (key: DHTPublicKey, endpoint: Endpoint)? {
     guard reunionAt <= now.monotonic, !entries.isEmpty else { return nil }
     reunionAt = now.monotonic + DHTTimings.reunion
@@ -97,7 +97,7 @@ struct BootstrapList {
     return (entries[reunionIndex].key, entries[reunionIndex].endpoint)
   }
 
-  func nextDue(_ reach: Reach) -> Instant {
+  func nextDue(_ reach: DHTReach) -> Instant {
     entries.filter { $0.isWanted(reach) }.map(\.dueAt).min() ?? .distantFuture
   }
 }

@@ -1,11 +1,11 @@
 import CDatagram
 import ToxWire
 
-/// Datagrams on their way to the system: what one burst brings forth goes out with few calls.
+/// Datagrams on their way to the system: those of one burst are sent with few calls.
 ///
 /// Datagrams of one size that follow each other to one address go as a run: the kernel takes them
 /// through its layers as one and cuts them apart at the end (UDP segmentation offload).
-struct Outbox: ~Copyable {
+struct SendBatch: ~Copyable {
   private struct Run {
     let endpoint: Endpoint
     let start: Int
@@ -63,7 +63,7 @@ struct Outbox: ~Copyable {
   /// What became of datagrams.
   struct Outcome {
     var taken = 0
-    /// Those that the system did not take: unreachable, not permitted, its buffers full.
+    /// Those that the system refused: unreachable, not permitted, its buffers full.
     var refused = 0
   }
 
@@ -91,7 +91,7 @@ struct Outbox: ~Copyable {
     guard !runs.isEmpty else { return 0 }
     return bytes.withUnsafeMutableBufferPointer { bytes in
       guard let base = bytes.baseAddress else { return 0 }
-      // Each run lies within `bytes`: `append` made it from what it put there.
+      // Each run is within `bytes`: `append` made it from bytes that it had copied there.
       return socket.send(
         runs.map { run in
           CDatagram(

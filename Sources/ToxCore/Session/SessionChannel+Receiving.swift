@@ -2,7 +2,7 @@ import DequeModule
 import ToxCrypto
 import ToxWire
 
-extension Channel {
+extension SessionChannel {
   /// Decrypts a datagram and takes the acknowledgement out of it.
   ///
   /// - Returns: nil where it was dropped, which is counted.
@@ -34,7 +34,7 @@ extension Channel {
     }
     cipher.accept(nonce)
     acknowledge(below: packet.bufferStart, notices: &notices, context.limits, now: context.now)
-    // Whether a lossless packet that is far too late came before, its own number tells.
+    // A lossless packet that comes far too late is recognized as old by its own number.
     let isLossless = packet.payload.first.map(PayloadID.lossless.contains) ?? false
     guard freshness == .new || isLossless else {
       context.drops.count(.duplicate)
@@ -43,7 +43,7 @@ extension Channel {
     return packet
   }
 
-  /// Handles a packet that `open` gave, is no padding and no kill.
+  /// Handles a packet from `open` that is neither padding nor a kill.
   mutating func handle(
     _ packet: SessionData.Plaintext, from route: Route, through path: Path,
     notices: inout Deque<SessionNotice>, _ context: inout NodeContext
@@ -64,8 +64,8 @@ extension Channel {
     }
   }
 
-  /// A peer that talks over another route than before may send messages again for want of our
-  /// acknowledgement.
+  /// A peer that talks over another route than before may send messages again, since it may lack
+  /// our acknowledgement.
   private mutating func note(_ route: Route, notices: inout Deque<SessionNotice>) {
     if proof.packetCame(isRelayed: route.endpoint == nil, holds: receiving.heldCount > 0) {
       notices.append(.routeChanged(session))

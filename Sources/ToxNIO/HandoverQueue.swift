@@ -1,11 +1,12 @@
 import Synchronization
 
-/// Work from other threads that waits for the loop: bounded, and emptied once a loop turn.
-final class Mailbox<Item: Sendable>: Sendable {
+/// Work from other threads that waits for the loop: bounded, and emptied once in each turn of the
+/// loop.
+final class HandoverQueue<Item: Sendable>: Sendable {
   enum Admission {
-    /// The box was empty: somebody must be sent to empty it.
+    /// The box was empty: the receiver must be woken.
     case first
-    /// Whoever was sent for the first one takes this one along.
+    /// The receiver was woken for an earlier element, and takes this one as well.
     case joined
     /// Full: not taken.
     case refused

@@ -3,7 +3,7 @@ import ToxWire
 
 @testable import ToxNIO
 
-@Suite(.timeLimit(.minutes(1))) struct `The outbox` {
+@Suite(.timeLimit(.minutes(1))) struct `The send batch` {
   /// Sends datagrams from one socket and reads at another until as many came.
   private func sent(_ datagrams: [[UInt8]], via family: IPAddress = .loopback4) async throws
     -> [[UInt8]]
@@ -11,22 +11,22 @@ import ToxWire
     let receiver = try UDPSocket.bind(.exactly(0), address: family)
     let sender = try UDPSocket.bind(.exactly(0), address: family)
     let target = Endpoint(family, port: receiver.port)
-    var outbox = Outbox()
-    var inbox = Inbox()
+    var sendBatch = SendBatch()
+    var receiveBatch = ReceiveBatch()
     for datagram in datagrams {
-      let fits = outbox.append(datagram, to: target)
+      let fits = sendBatch.append(datagram, to: target)
       #expect(fits)
     }
-    let outcome = outbox.flush(to: sender)
+    let outcome = sendBatch.flush(to: sender)
     #expect(outcome.taken == datagrams.count && outcome.refused == 0)
     var received: [[UInt8]] = []
     // On loopback a datagram that was taken is there.
     while received.count < datagrams.count {
-      let count = inbox.read(from: receiver)
+      let count = receiveBatch.read(from: receiver)
       guard count > 0 else { break }
       for index in 0..<count {
-        #expect(inbox.source(of: index) == Endpoint(family, port: sender.port))
-        received.append([UInt8](copying: inbox[index]))
+        #expect(receiveBatch.source(of: index) == Endpoint(family, port: sender.port))
+        received.append([UInt8](copying: receiveBatch[index]))
       }
     }
     return received
@@ -53,30 +53,30 @@ import ToxWire
   @Test func `a refused datagram does not hold up the others`() throws {
     let receiver = try UDPSocket.bind(.exactly(0), address: .loopback4)
     let sender = try UDPSocket.bind(.exactly(0), address: .loopback4)
-    var outbox = Outbox()
-    var inbox = Inbox()
+    var sendBatch = SendBatch()
+    var receiveBatch = ReceiveBatch()
     let target = Endpoint(.loopback4, port: receiver.port)
     for endpoint in [target, Endpoint(.loopback4, port: 0), Endpoint(.loopback6, port: 1), target] {
       for number in 0..<2 {
-        let fits = outbox.append(datagram(number, size: 40), to: endpoint)
+        let fits = sendBatch.append(datagram(number, size: 40), to: endpoint)
         #expect(fits)
       }
     }
-    let outcome = outbox.flush(to: sender)
+    let outcome = sendBatch.flush(to: sender)
     #expect(outcome.taken == 4 && outcome.refused == 4)
-    let count = inbox.read(from: receiver)
+    let count = receiveBatch.read(from: receiver)
     #expect(count == 4)
   }
 
   @Test func `what does not fit is refused before a flush, not lost`() throws {
     let sender = try UDPSocket.bind(.exactly(0), address: .loopback4)
-    var outbox = Outbox()
+    var sendBatch = SendBatch()
     var count = 0
     // Ports differ, so that nothing joins a run.
-    while outbox.append([1], to: Endpoint(.loopback4, port: UInt16(count + 1))) { count += 1 }
-    #expect(count == Inbox.capacity)
-    _ = outbox.flush(to: sender)
-    let fits = outbox.append([1], to: Endpoint(.loopback4, port: 1))
+    while sendBatch.append([1], to: Endpoint(.loopback4, port: UInt16(count + 1))) { count += 1 }
+    #expect(count == ReceiveBatch.capacity)
+    _ = sendBatch.flush(to: sender)
+    let fits = sendBatch.append([1], to: Endpoint(.loopback4, port: 1))
     #expect(fits)
   }
 }

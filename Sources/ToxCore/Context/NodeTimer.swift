@@ -1,6 +1,6 @@
-/// Why the node wants to be woken. One case for each job that time starts; those of one contact
-/// carry whose they are.
-public enum Timer: Hashable, Sendable {
+/// Why the node wants to be woken. One case for each kind of timed work; those of one contact carry
+/// its id.
+public enum NodeTimer: Hashable, Sendable {
   /// DHT: ping and query what is due, drop what timed out; also ping newcomers.
   case dht
   /// DHT: a NAT ping or a round of hole punching for one searched key is due.
@@ -9,7 +9,7 @@ public enum Timer: Hashable, Sendable {
   case lanDiscovery
   /// Onion: our announcement at some node, or a path, is due.
   case onionAnnounce
-  /// Onion: a look at who else announces our key is due.
+  /// Onion: a check for other announcements of our key is due.
   case onionWatch
   /// Onion: the search for a contact, or a DHT-key packet to it, is due.
   case onionSearch(FriendID)
@@ -25,7 +25,7 @@ public enum Timer: Hashable, Sendable {
   case friend(FriendID)
   /// Contact: the friend request is sent again.
   case friendRequest(FriendID)
-  /// Relays: one is to be tried again, or is needed no more.
+  /// Relays: one is to be tried again, or is no longer needed.
   case relays
   /// Relay: its opening times out, a ping is due, or its answer.
   case relay(RelayLink)

@@ -1,14 +1,14 @@
 import CDatagram
 import ToxWire
 
-/// Where datagrams are read to, many with one system call. One slab serves all reads.
-struct Inbox: ~Copyable {
+/// The buffer for datagrams that are read, many with one system call. One slab serves all reads.
+struct ReceiveBatch: ~Copyable {
   private var slab = [UInt8](repeating: 0, count: capacity * slotSize)
   private var datagrams = [CDatagram](repeating: CDatagram(), count: capacity)
 
   /// How many datagrams one read brings at most.
   static let capacity = Int(CDATAGRAM_BATCH_MAX)
-  /// Tox sends at most 2048 bytes; what is longer is cut, and then does not decrypt.
+  /// Tox sends at most 2048 bytes; longer datagrams are cut, and then do not decrypt.
   private static let slotSize = 2_048
 
   /// Reads what waits.

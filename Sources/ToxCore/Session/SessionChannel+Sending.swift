@@ -2,7 +2,7 @@ import DequeModule
 import ToxCrypto
 import ToxWire
 
-extension Channel {
+extension SessionChannel {
   /// Queues a lossless payload.
   mutating func send(_ payload: [UInt8], _ limits: Limits) throws(SessionSendError) -> UInt32 {
     guard sending.count < limits.sessionSendQueue else { throw .queueFull }
@@ -16,8 +16,8 @@ extension Channel {
     transmit(payload, number: sending.next, through: path, &context)
   }
 
-  /// Sends the goodbye, and nothing follows it: where it is not sure that the peer is at the address
-  /// in use, it goes every way.
+  /// Sends the goodbye, after which nothing follows: over every route, unless the peer is known to
+  /// be at the address in use.
   mutating func sendKill(through path: Path, _ context: inout NodeContext) {
     guard !path.isTrusted(now: context.now) else {
       return sendUnnumbered([PayloadID.kill], through: path, &context)
@@ -34,7 +34,8 @@ extension Channel {
     sendUnnumbered([PayloadID.request] + list, through: path, &context)
   }
 
-  /// Says what came out of order: before a goodbye, the peer's last chance to learn what we have.
+  /// Requests what is missing: before a goodbye, this is the peer's last chance to learn what we
+  /// have.
   mutating func sendMissing(through path: Path, _ context: inout NodeContext) {
     if receiving.missingCount > 0 { sendRequest(through: path, &context) }
   }
@@ -47,7 +48,7 @@ extension Channel {
     deliver(notices: &notices, limits)
   }
 
-  /// The peer may not have heard our last word: it repeats its handshake.
+  /// The peer may not have got our last packet: it repeats its handshake.
   mutating func peerIsUnsure() { feedback.duplicateArrived() }
 
   /// The first answer to our handshake came after this time.
@@ -79,21 +80,21 @@ extension Channel {
     }
     guard let endpoint = path.endpoint else { return }
     path.transmit(bytes, to: endpoint, &context)
-    // The peer may have moved: it takes the packet once, wherever it gets it.
+    // The peer may have moved: it accepts the packet once, at whichever address.
     if let other = path.alternative, path.isInDoubt(now: context.now) {
       path.transmit(bytes, to: other, &context)
     }
   }
 
-  /// What goes over relays seems not to arrive: another one may carry it.
+  /// Data over relays seems not to arrive: another relay may carry it.
   func changeRelay(_ path: Path, _ context: inout NodeContext) {
     guard path.isRelayed, !path.isTrusted(now: context.now) else { return }
     context.notify(.changeRelay(of: dhtKey))
   }
 
   /// While relays carry the session, a request packet a second goes to the addresses: where one of
-  /// them works, the peer hears us there and the relays may rest. One of its own, since what came
-  /// over a relay before would prove nothing.
+  /// them works, the peer gets it there and the relays are no longer needed. It is a packet of its
+  /// own, since one that came over a relay before would prove nothing.
   private mutating func tryAddresses(_ path: Path, _ context: inout NodeContext) {
     guard path.endpoint != nil, sendTimes.takeTrial(context.now) else { return }
     let request = [PayloadID.request] + receiving.requestList().encoded()

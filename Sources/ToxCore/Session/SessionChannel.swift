@@ -4,7 +4,7 @@ import ToxWire
 /// The encrypted stream between two sides that hold the session key.
 ///
 /// - Spec: "Data packet"
-struct Channel {
+struct SessionChannel {
   let session: SessionID
   /// What relays know the peer by.
   let dhtKey: DHTPublicKey
@@ -45,7 +45,7 @@ struct Channel {
   }
 }
 
-extension Channel {
+extension SessionChannel {
   /// When `timePassed` has something to do.
   mutating func due(_ limits: Limits, now: Now) -> Instant {
     var due = min(
@@ -60,9 +60,9 @@ extension Channel {
     return due
   }
 
-  /// Does what is due: queued data, a probe, a request packet, a sign of life.
+  /// Does what is due: queued data, a probe, a request packet, a keep-alive.
   ///
-  /// - Returns: what is wrong with the peer's hearing, or ours.
+  /// - Returns: what seems wrong with the connection.
   mutating func timePassed(through path: Path, _ context: inout NodeContext) -> Concern? {
     pump(through: path, &context)
     sendCarrierIfDue(through: path, &context)
@@ -94,9 +94,9 @@ extension Channel {
       && proof.wantsCarrier(bufferStart: receiving.bufferStart)
   }
 
-  /// Sends a packet that says nothing but our acknowledgement, in the place of a request packet,
-  /// which the peer does not acknowledge. As small and as rare as one, it does not wait for the
-  /// congestion window either.
+  /// Sends a packet that carries only our acknowledgement, in place of a request packet, which the
+  /// peer does not acknowledge. As small and as rare as one, it does not wait for the congestion
+  /// window either.
   private mutating func sendCarrierIfDue(through path: Path, _ context: inout NodeContext) {
     guard wantsCarrier, sendTimes.last + Feedback.gap <= context.now.monotonic else { return }
     _ = sending.enqueue([PayloadID.alive])
@@ -111,20 +111,20 @@ extension Channel {
   }
 
   enum Concern: Hashable {
-    /// The peer stopped in the midst of a stream. Most often it had no more to say.
+    /// The peer stopped in the middle of a stream. Most often it had nothing more to say.
     case fellSilent
     /// It does not answer what must be answered.
     case unanswered
   }
 
-  /// The reference takes a path for dead after 8 seconds of silence. All sessions of all nodes'
-  /// owners share instants that are multiples of 4 seconds, so that one wake-up serves them all.
+  /// The reference takes a path for dead after 8 seconds of silence. All sessions of all nodes
+  /// share instants that are multiples of 4 seconds, so that one wake-up serves them all.
   private var keepAliveDue: Instant {
     (sendTimes.last + .milliseconds(500)).nextMultiple(of: .seconds(4))
   }
 
-  /// The peer is silent about what we sent. If the end of it was lost, the peer can't know: the
-  /// last packet once more, and later just its number, make it ask.
+  /// The peer does not acknowledge what we sent. If the last packets were lost, the peer can't
+  /// know: the last packet once more, and later just its number, make it ask.
   private mutating func sendProbe(through path: Path, _ context: inout NodeContext) {
     if probe.mayRepeatData, let (payload, number) = sending.takeLast(now: context.now) {
       transmit(payload, number: number, through: path, &context)
@@ -136,8 +136,8 @@ extension Channel {
     probe.probed(now: context.now)
   }
 
-  /// The peer holds what it has, perhaps for hours, and the window is full of it: a little of what
-  /// waits leaves all the same, since our signs of life wait there too.
+  /// The peer holds messages back, perhaps for hours, and the window is full of them: a few of the
+  /// waiting packets are sent nevertheless, since our keep-alives wait among them.
   private mutating func sendBeyondWindow(through path: Path, _ context: inout NodeContext) {
     for _ in 0..<Self.packetsPerProbe {
       sendNextQueued(through: path, &context)
@@ -145,6 +145,6 @@ extension Channel {
   }
 
   private static let packetsPerProbe = 16
-  /// Behind so many packets in flight there is a carrier already.
+  /// With so many packets in flight, one of them carries the acknowledgement already.
   private static let carriersMax = 64
 }
