@@ -59,7 +59,7 @@ final class BotScene {
     try start()
   }
 
-  /// Somebody who has the bot's Tox ID, asks it to be a contact, and joins through `boot`.
+  /// A person that has the bot's Tox ID, asks it to be a contact, and joins through `boot`.
   func addPerson(_ name: String, through boot: NodeID) -> NodeID {
     let person = network.addNode(name)
     network.bootstrap(person, through: boot)

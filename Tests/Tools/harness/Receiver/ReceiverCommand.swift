@@ -2,8 +2,8 @@ import ArgumentParser
 import NIOCore
 import NIOPosix
 
-/// `harness receiver`: a webhook's receiver that takes everything and costs next to nothing, so that
-/// it is not what is measured.
+/// `harness receiver`: a webhook's receiver that takes everything at next to no cost, so that the
+/// bot is what is measured.
 struct ReceiverCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "receiver", abstract: "Answer every POST with 204, and count them.")
