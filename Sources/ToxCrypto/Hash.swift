@@ -53,13 +53,15 @@ public struct ShortHashKey: Sendable {
   }
 
   public func hash(_ message: Span<UInt8>) -> UInt64 {
-    let bytes = [UInt8](size: 8) { output in
+    var hash: UInt64 = 0
+    withUnsafeMutablePointer(to: &hash) { output in
+      let output = UnsafeMutableRawPointer(output).assumingMemoryBound(to: UInt8.self)
       message.withUnsafeBufferPointer { message in
         _ = crypto_shorthash(
           output, message.baseAddress, UInt64(message.count), storage.pointer)
       }
     }
-    return bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    return UInt64(littleEndian: hash)
   }
 }
 
