@@ -13,14 +13,14 @@ import ToxWire
 
 /// One identity on the network with its gateway: a bot with rules, or the command line's own.
 public final class Agent: Sendable {
-  /// What an agent is started with.
+  /// The configuration of an agent.
   public struct Configuration: Sendable {
     public var homePath: String
     /// The bot's file; nil for an agent without rules, whose messages go into the inbox.
     public var rulesPath: String?
     public var network: NetworkConfiguration
-    /// Whether the whole process may be held to a profile without UDP (`DatagramBan`): for programs
-    /// that do nothing else.
+    /// Whether the whole process may be barred from UDP in a profile without it (`DatagramBan`):
+    /// for programs that only run the agent.
     public var bansDatagrams: Bool
     /// Whether failures and warnings go to the log as well as to `report`: not where a person reads
     /// both.
@@ -43,14 +43,14 @@ public final class Agent: Sendable {
     }
   }
 
-  /// DHT nodes to come back through after a restart.
+  /// DHT nodes that are stored for the next start.
   private static let rememberedNodesMax = 32
 
   private let home: BotHome
   private let profile: NetworkProfile
   private let driver: Driver
   private let courier: WebhookDeliverer
-  private let mailbox: Mailbox<EngineInput>
+  private let inputs: InputQueue<EngineInput>
   private let control: ControlServer
   private let watcher: RuleWatcher?
   private let workerDone: DispatchSemaphore
@@ -58,8 +58,8 @@ public final class Agent: Sendable {
 
   /// Opens the home, joins the network and begins to work.
   ///
-  /// - Parameter report: called with what happens, in order, mostly from the worker's thread; it
-  ///   must not wait.
+  /// - Parameter report: called with the reports, in order, mostly from the worker's thread; it
+  ///   must not block.
   /// - Throws: `RuleFailure` for a broken bot, `StoreError` for an unusable home, `BindError` for a
   ///   port in use, `ControlError`, `NetworkConfigurationError`.
   public static func start(
@@ -70,8 +70,8 @@ public final class Agent: Sendable {
       try RuleFile(path: path, secrets: configuration.secrets)
     }
     let bot = rules?.bot.configuration
-    if let missing = bot?.missingPromise { throw Failure(missing, .configuration) }
-    // Also before the home: its mistakes need none.
+    if let missing = bot?.unsupportedSetting { throw Failure(missing, .configuration) }
+    // The options are checked before the home is opened, too: their mistakes need no home.
     _ = try NetworkPlan(configuration.network, bot: bot, home: nil)
     let logger = Log.logger
     try Store.requireSound(home: configuration.homePath, .bounded)
@@ -107,11 +107,12 @@ public final class Agent: Sendable {
     }
   }
 
-  /// Says goodbye to the contacts, finishes what is being written, and closes the home.
+  /// Tells the contacts that it goes offline, finishes the transaction in progress, and closes the
+  /// home.
   public func stop() async {
     await control.close()
     home.store.stopRewriting()
-    mailbox.post(.stop)
+    inputs.post(.stop)
     await withCheckedContinuation { continuation in
       Thread.detachNewThread { [workerDone] in
         workerDone.wait()
@@ -130,10 +131,10 @@ public final class Agent: Sendable {
     home.close()
   }
 
-  /// Has the bot's file read anew, whether it changed or not.
-  public func reload() { mailbox.post(.reload) }
+  /// Reloads the bot's file, whether it changed or not.
+  public func reload() { inputs.post(.reload) }
 
-  /// Lets other commands that reached this agent over the socket have their answers, before it
+  /// Waits for the answers to other commands that reached this agent over the socket, before it
   /// stops.
   public func finishOthers(atMost limit: Duration) async {
     await control.waitForClients(atMost: limit)
@@ -150,7 +151,7 @@ public final class Agent: Sendable {
   ///
   /// - Parameter reply: called at most once; for a message that is sent, when its receipt came.
   public func ask(_ request: ApplicationRequest, reply: @escaping @Sendable (Reply) -> Void) {
-    mailbox.post(.control(request, reply: reply))
+    inputs.post(.control(request, reply: reply))
   }
 
   private init(
@@ -160,12 +161,12 @@ public final class Agent: Sendable {
     self.home = home
     profile = network.plan.profile
     driver = parts.driver
-    mailbox = parts.mailbox
+    inputs = parts.inputs
     control = parts.control
     courier = parts.courier
     watcher = rulesPath.map { path in
       RuleWatcher(path: path, cannotWait: { Log.logger.warning("\($0)") }) {
-        parts.mailbox.post(.reload)
+        parts.inputs.post(.reload)
       }
     }
     workerDone = DispatchSemaphore(value: 0)
@@ -187,7 +188,7 @@ public final class Agent: Sendable {
     _ home: BotHome, rules: RuleFileBox, bridge: NetworkBridge,
     report: @escaping @Sendable ([Report]) -> Void
   ) {
-    let (mailbox, courier, done) = (mailbox, courier, workerDone)
+    let (inputs, courier, done) = (inputs, courier, workerDone)
     let thread = Thread {
       let parts = EngineParts(
         store: home.store, rules: rules.value, operations: HomeOperations(keys: home.keys),
@@ -197,7 +198,7 @@ public final class Agent: Sendable {
         ownKeep: (try? home.ownKeep()) ?? .forever, earliestDate: ProgramDate.earliestNow,
         contactsMax: Limits().contacts, deliveriesMax: courier.room)
       Worker(
-        parts, settings: settings, network: bridge, courier: courier, mailbox: mailbox,
+        parts, settings: settings, network: bridge, courier: courier, inputs: inputs,
         report: report
       ).run()
       done.signal()
@@ -219,7 +220,7 @@ public final class Agent: Sendable {
   }
 }
 
-/// Carries the rules to the worker's thread, which alone uses them from then on.
+/// Moves the rules to the worker's thread, which alone uses them from then on.
 struct RuleFileBox: @unchecked Sendable {
   let value: RuleFile?
   init(_ value: RuleFile?) { self.value = value }

@@ -7,26 +7,26 @@ import ToxCore
 import ToxNIO
 import ToxWire
 
-/// What an agent has open before it begins to work, and what its home remembered.
+/// The parts of an agent that are open before it begins to work, and what its home has stored.
 struct AgentParts {
   let identity: Identity
-  let mailbox: Mailbox<EngineInput>
+  let inputs: InputQueue<EngineInput>
   let bridge: NetworkBridge
   let driver: Driver
   let control: ControlServer
   let courier: WebhookDeliverer
-  /// How the node stands, whenever that changes.
+  /// The node's connection status, at each change.
   let changes: AsyncStream<ConnectionReport.Status>
-  /// What the owner should know, a sentence each.
+  /// Notes for the owner, a sentence each.
   let notes: [String]
   /// The stored contacts, as commands.
   let contacts: [NetworkCommand]
   let rememberedNodes: [PackedNode]
 
-  /// Opens everything, or, where something can't be had, leaves nothing open.
+  /// Opens all parts; after a failure none stays open.
   ///
   /// - Parameters:
-  ///   - home: locked by the caller, who closes it.
+  ///   - home: locked by the caller, which closes it.
   ///   - bot: nil for an agent without rules.
   ///   - rulesPath: the bot's file.
   static func open(
@@ -34,14 +34,14 @@ struct AgentParts {
     feed: EventFeed,
     report: @escaping @Sendable ([Report]) -> Void
   ) async throws -> AgentParts {
-    let mailbox = Mailbox<EngineInput>()
+    let inputs = InputQueue<EngineInput>()
     let profile = network.plan.profile
-    // Who is away for a minute is told of once: the newest change is enough.
+    // A slow reader gets only the newest change.
     let (changes, changed) = AsyncStream.makeStream(
       of: ConnectionReport.Status.self, bufferingPolicy: .bufferingNewest(1))
     let bridge = NetworkBridge(remembersAddresses: profile.remembersAddresses) { events, isUrgent in
       for case .connection(let status) in events { changed.yield(status) }
-      mailbox.post([.burst(events)], isUrgent: isUrgent)
+      inputs.post([.burst(events)], isUrgent: isUrgent)
     }
     let identity = try home.identity()
     let driver = try await Driver.start(
@@ -52,7 +52,7 @@ struct AgentParts {
     var control: ControlServer?
     do {
       let requests = LongQueries(path: home.path) { request, reply in
-        mailbox.post(.control(request, reply: reply))
+        inputs.post(.control(request, reply: reply))
       }
       let server = try await ControlServer(
         path: home.socketPath, group: MultiThreadedEventLoopGroup.singleton, feed: feed,
@@ -62,7 +62,7 @@ struct AgentParts {
       home.store.fillReserve()
       let notes = try home.begin(profile, network.plan.ways, bot: bot, file: rulesPath)
       return AgentParts(
-        identity: identity, mailbox: mailbox, bridge: bridge, driver: driver, control: server,
+        identity: identity, inputs: inputs, bridge: bridge, driver: driver, control: server,
         courier: courier, changes: changes, notes: network.notes + notes,
         contacts: try contacts(home.store), rememberedNodes: try home.rememberedNodes())
     } catch {
@@ -75,7 +75,7 @@ struct AgentParts {
   /// The contacts as commands: those that wait for an answer to our request with that request.
   static func contacts(_ store: Store) throws(StoreError) -> [NetworkCommand] {
     try store.read { reader throws(StoreError) in
-      // Where there are too many, strangers that never came online are those that are not searched.
+      // Where there are too many, strangers that never came online are left out of the search.
       let all = try reader.storedContacts(.accepted)
       let isStranger = { (stored: StoredContact) in stored.isByPolicy && !stored.wasOnline }
       let ordered = all.filter { !isStranger($0) } + all.filter(isStranger)

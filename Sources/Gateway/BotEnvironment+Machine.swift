@@ -3,7 +3,7 @@ public import GatewayCore
 import GatewayWebhooks
 
 extension BotEnvironment {
-  /// This machine's, for the bot in a file.
+  /// The environment of this machine, for the bot in a file.
   public static func machine(
     botPath: String,
     secrets: @escaping @Sendable (String) throws(SettingMistake) -> String? =
@@ -20,7 +20,7 @@ extension BotEnvironment {
   }
 }
 
-/// Certificates of an authority, as OpenSSL and its like write them.
+/// CA certificates in PEM, as OpenSSL writes them.
 enum CertificateFile {
   static func read(_ path: String) throws(SettingMistake) -> [UInt8] {
     let bytes: [UInt8]
@@ -34,7 +34,7 @@ enum CertificateFile {
     return bytes
   }
 
-  /// Whether there is a certificate, and each that begins also ends and is a sequence in DER.
+  /// Whether there is a certificate, and each one is complete and a sequence in DER.
   private static func holdsCertificates(_ text: String) -> Bool {
     let parts = text.components(separatedBy: "-----BEGIN CERTIFICATE-----").dropFirst()
     return !parts.isEmpty

@@ -1,7 +1,6 @@
 import Glibc
 
-/// A mutex with a condition variable: what the standard library's mutex lacks is the wait until a
-/// time.
+/// A mutex with a condition variable: the standard library's mutex cannot wait until a time.
 final class Condition: @unchecked Sendable {
   private var mutex = pthread_mutex_t()
   private var condition = pthread_cond_t()
@@ -26,12 +25,12 @@ final class Condition: @unchecked Sendable {
     return body()
   }
 
-  /// Wakes all that wait.
+  /// Wakes all waiting threads.
   func signal() { pthread_cond_broadcast(&condition) }
 
   /// Waits, inside `withLock`, until `isMet`, or until the time is over.
   ///
-  /// - Parameter milliseconds: how long to wait at most; nil for ever.
+  /// - Parameter milliseconds: how long to wait at most; nil for no limit.
   func wait(atMost milliseconds: Int64?, until isMet: () -> Bool) {
     guard let milliseconds else {
       while !isMet() { pthread_cond_wait(&condition, &mutex) }

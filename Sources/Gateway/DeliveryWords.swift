@@ -1,7 +1,7 @@
 public import GatewayCore
 
 extension DeliveryReport {
-  /// The attempt in words: which delivery, what came of it, and what follows.
+  /// The attempt in words: the delivery, its result, and what happens next.
   public var sentence: String {
     let subject = message.map { " of message \($0.rawValue)" } ?? ""
     return "webhook \(webhook): delivery \(id.rawValue)\(subject): \(outcome)\(followUp)"

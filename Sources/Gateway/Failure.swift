@@ -2,21 +2,21 @@ public import GatewayCore
 import GatewayStore
 import ToxNIO
 
-/// A failure as a person and a supervisor want it: one sentence, and what kind it is.
+/// A failure for users and supervisors: one sentence, and its kind.
 public struct Failure: Error, Hashable, Sendable {
-  /// What a supervisor can do about it.
+  /// The kind of a failure, which decides how a supervisor reacts.
   public enum Kind: Hashable, Sendable {
     /// A command was refused, or a test failed.
     case refused
-    /// An option's value is none.
+    /// An option has an invalid value.
     case usage
-    /// A file of the owner is broken.
+    /// A file of the owner is invalid.
     case data
-    /// The home has lost its key or a part of its state; nothing was made in its place.
+    /// The home has lost its key or a part of its state; nothing was created in its place.
     case incomplete
-    /// Something that we need is taken by others.
+    /// A required resource is in use by others.
     case unavailable
-    /// The home can't be made, entered or written.
+    /// The home can't be created, entered or written.
     case cannotCreate
     /// The disk is full or failing, or the database is damaged.
     case inputOutput
@@ -34,7 +34,7 @@ public struct Failure: Error, Hashable, Sendable {
     self.kind = kind
   }
 
-  /// What an error of any part means.
+  /// The failure that an error of any part means.
   public init(_ error: any Error) {
     switch error {
     case let failure as Failure: self = failure

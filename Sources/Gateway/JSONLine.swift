@@ -1,8 +1,8 @@
 import GatewayCore
 import ToxWire
 
-/// One JSON object in one line, its members in the order in which they are added. Written by hand:
-/// a bot prints several for each message, and Foundation takes 50 µs for one.
+/// One JSON object in one line, its members in the order of the calls. Written by hand: a bot
+/// prints several for each message, and Foundation takes 50 µs for one.
 struct JSONLine {
   private var bytes: [UInt8] = []
 
@@ -16,7 +16,7 @@ struct JSONLine {
   /// The finished line, without a line end.
   var text: String { String(decoding: bytes, as: UTF8.self) + "}" }
 
-  /// A member that is nil is left out.
+  /// Adds a member; nil is left out.
   mutating func add(_ name: String, _ value: String?) {
     guard let value else { return }
     begin(name)
@@ -55,7 +55,7 @@ struct JSONLine {
     bytes.append(contentsOf: "[\(values.map(String.init).joined(separator: ","))]".utf8)
   }
 
-  /// A member that has no value, and says so.
+  /// Adds a member with the value null.
   mutating func addNull(_ name: String) {
     begin(name)
     bytes.append(contentsOf: "null".utf8)

@@ -4,18 +4,19 @@ import ToxCore
 import ToxNIO
 import ToxWire
 
-/// Tells in words how joining goes, until it is done or a minute has passed; then who does not
-/// answer, and what to do. The same when the network was lost later, for a minute.
+/// Reports the progress of joining in words, until it is done or a minute has passed; then the
+/// nodes and relays that do not answer, and what to do. It does the same for a minute when the
+/// network is lost later.
 struct JoinProgress {
   var driver: Driver
   var profile: NetworkProfile
   var places: NamedPlaces
-  /// Seconds after the start at which to look; the last one is the minute after which a person
+  /// Seconds after the start at which to report; the last one is the minute after which a user
   /// wants to know what is wrong.
   var looks = [2, 5, 10, 20, 40, 60]
   var report: @Sendable ([Report]) -> Void
 
-  /// - Parameter changes: how the node stands, whenever that changes.
+  /// - Parameter changes: the node's connection status, at each change.
   func follow(_ changes: AsyncStream<ConnectionReport.Status>) async {
     await followStart()
     for await status in changes where status == .offline {
@@ -43,7 +44,7 @@ struct JoinProgress {
     }
   }
 
-  /// Counts for whoever looks for why the network does not come up; no addresses.
+  /// Logs counts, for finding out why the network does not come up; no addresses.
   private func log(_ situation: JoinSituation) async {
     let figures = await driver.perform { node, _ in node.joinFigures }
     let named = situation.progress ?? "no nodes or relays named"
@@ -54,7 +55,7 @@ struct JoinProgress {
       """)
   }
 
-  /// How it stands now.
+  /// The present situation.
   func situation(after seconds: Int) async -> JoinSituation {
     let (status, silent, connected) = await driver.perform { node, _ in
       (node.status, node.silentBootstrapNodes, node.connectedRelays)
@@ -84,7 +85,7 @@ extension RelayState {
     let seconds =
       failingSince.map { Int((now.monotonic - $0.monotonic).nanoseconds / 1_000_000_000) } ?? 0
     return switch status {
-    case .open: .wordless
+    case .open: .connectedOnly
     case .idle, .connecting: .silent
     case .failed(.closed): .failing("it closes the connection", seconds: seconds)
     case .failed(.failed(let reason)): .failing(reason, seconds: seconds)

@@ -2,8 +2,8 @@ import GatewayCore
 import Glibc
 import Logging
 
-/// A value that names a person or says what a person wrote: a key, an address, a text. It appears
-/// in no log line above debug.
+/// A value that identifies a person or quotes one: a key, an address, a text. It appears in no log
+/// line above debug.
 struct Private<Value>: CustomStringConvertible {
   private let value: Value
 
@@ -12,7 +12,7 @@ struct Private<Value>: CustomStringConvertible {
   var description: String { Log.showsPrivate ? "\(value)" : "<private>" }
 }
 
-/// The program's log, on standard error. Whoever logs never waits for its reader.
+/// The program's log, on standard error. Logging never waits for its reader.
 public enum Log {
   /// The lines for standard error.
   public static let lines = LineQueue(descriptor: STDERR_FILENO) { count, why in
@@ -30,11 +30,11 @@ public enum Log {
     return logger
   }
 
-  /// Chooses what is written; call it before anything else runs.
+  /// Sets the level; call it before anything else runs.
   public static func start(_ level: LogLevel) { self.level = level.level }
 }
 
-/// From the most to the least talkative. Only `debug` shows what names a person.
+/// From the most to the least verbose. Only `debug` shows what identifies a person.
 public enum LogLevel: String, CaseIterable, Sendable {
   case debug, info, notice, warning, error
 
@@ -58,7 +58,7 @@ extension [Report] {
 }
 
 extension Report {
-  /// What a busy bot tells for each message.
+  /// Whether a busy bot reports this for each message.
   fileprivate var isRoutine: Bool {
     switch self {
     case .message, .reply, .receipt: true
@@ -66,7 +66,7 @@ extension Report {
     }
   }
 
-  /// What failed as a warning, everything else at debug.
+  /// Logs failures as warnings, everything else at debug.
   fileprivate func log(to logger: Logger) {
     switch self {
     case .ruleError(let failure, let message):

@@ -1,15 +1,15 @@
 import Glibc
 
-/// A file that a person names: a bot, a script, a text, a passphrase, a secret. Whoever reads one
-/// says for what reason it could not.
+/// A file that a user names: a bot, a script, a text, a passphrase, a secret. A failure to read one
+/// has a reason.
 public enum NamedFile {
-  /// Why a file could not be read: a clause that stands behind the file's name and a colon.
+  /// Why a file could not be read: a clause that follows the file's name and a colon.
   public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
     public let description: String
 
     init(_ description: String) { self.description = description }
 
-    /// - Parameter errno: what the system said.
+    /// - Parameter errno: the error number of the system.
     init(errno: Int32) {
       description =
         switch errno {
@@ -23,7 +23,7 @@ public enum NamedFile {
     }
   }
 
-  /// What is read at most unless the caller knows better: 1 MiB.
+  /// The default limit of what is read: 1 MiB.
   public static let sizeMax = 1_048_576
 
   /// - Throws: `Fault` where the file can't be read.
@@ -35,7 +35,7 @@ public enum NamedFile {
     guard read(descriptor, &none, 0) == 0 else { throw Fault(errno: errno) }
   }
 
-  /// - Throws: `Fault` also where there is more than `sizeMax`: a device may have no end.
+  /// - Throws: `Fault`, also where there is more than `sizeMax`: a device may have no end.
   public static func bytes(
     _ path: String, sizeMax: Int = sizeMax
   ) throws(Fault) -> [UInt8] {
@@ -45,7 +45,7 @@ public enum NamedFile {
     return try bytes(of: descriptor, sizeMax: sizeMax)
   }
 
-  /// The same of what is open already.
+  /// The same for an open descriptor.
   public static func bytes(
     of descriptor: Int32, sizeMax: Int = sizeMax
   ) throws(Fault) -> [UInt8] {
@@ -61,7 +61,7 @@ public enum NamedFile {
     }
   }
 
-  /// Without the mark that some editors put before UTF-8.
+  /// The text of a file, without the byte order mark that some editors put before UTF-8.
   ///
   /// - Throws: `Fault`, which names the line that is no UTF-8.
   public static func text(_ path: String, sizeMax: Int = sizeMax) throws(Fault) -> String {
@@ -79,7 +79,7 @@ public enum NamedFile {
     throw Fault("it is not UTF-8 text (line \(line + 1)): save it as UTF-8")
   }
 
-  /// Without the mark that some editors put before UTF-8.
+  /// The bytes without the byte order mark that some editors put before UTF-8.
   public static func withoutMark(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     return bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]

@@ -2,10 +2,10 @@ import GatewayCore
 import GatewayWebhooks
 
 extension BotConfiguration {
-  /// A warning for each webhook whose messages anybody on the way can read; without its address.
+  /// A warning for each webhook whose messages can be read in transit; without its address.
   func openWebhookWarnings(in profile: NetworkProfile) -> [String] {
     webhooks.filter(\.isReadableOnItsWay).map { webhook in
-      let reader = profile == .tor ? "the Tor exit reads" : "whoever carries it reads"
+      let reader = profile == .tor ? "the Tor exit reads" : "each network on the way reads"
       return "webhook \"\(webhook.name)\" sends whole messages over plain http: \(reader) them and"
         + " may change them; use https, or send = \"notice\""
     }
@@ -13,7 +13,7 @@ extension BotConfiguration {
 }
 
 extension Webhook {
-  /// Whether messages leave the machine as plain text. A url that is none fails elsewhere.
+  /// Whether messages leave the machine as plain text. An invalid url fails elsewhere.
   fileprivate var isReadableOnItsWay: Bool {
     guard send == .full, let address = ReceiverAddress(url: url) else { return false }
     return !address.isEncrypted && !address.isLoopback

@@ -3,15 +3,15 @@ import Glibc
 /// The kernel's watches (inotify) on all directories through which a path leads to its file, those
 /// of its links included.
 final class PathWatches: @unchecked Sendable {
-  /// What happened last, as far as it concerns the path.
+  /// An event, as far as it concerns the path.
   enum Event {
-    /// Nothing that concerns it.
+    /// It does not concern the path.
     case elsewhere
-    /// The file was made; it is still being written.
+    /// The file was created; it is still being written.
     case made
-    /// The file was closed after writing, or moved to its place: it is whole.
+    /// The file was closed after writing, or moved into place: it is complete.
     case written
-    /// The path leads elsewhere, or nowhere; what is there may still be written.
+    /// The path leads elsewhere, or nowhere; the file there may still be being written.
     case turned
   }
 
@@ -31,9 +31,9 @@ final class PathWatches: @unchecked Sendable {
   private static let mask = UInt32(
     IN_CLOSE_WRITE | IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_DELETE_SELF
       | IN_MOVE_SELF)
-  /// Links on the way, as many as the kernel follows.
+  /// The most links on a path, as the kernel follows them.
   private static let linksMax = 40
-  /// The path may change while it is walked.
+  /// Attempts to walk the path, which may change meanwhile.
   private static let walksMax = 16
 
   init(_ descriptor: Int32, _ path: String) {
@@ -43,9 +43,10 @@ final class PathWatches: @unchecked Sendable {
 
   deinit { close(descriptor) }
 
-  /// Watches where the path leads now.
+  /// Updates the watches to where the path leads now.
   ///
-  /// - Returns: what stands in the way; nil where it leads to its end, or as far as it goes.
+  /// - Returns: the error that prevents it; nil where the path is watched to its end, or as far as
+  ///   it exists.
   func update() -> Int32? {
     var steps = walk()
     for _ in 0..<Self.walksMax {
@@ -57,9 +58,9 @@ final class PathWatches: @unchecked Sendable {
     return nil
   }
 
-  /// Waits for what happens next.
+  /// Waits for the next event.
   ///
-  /// - Returns: nil when the watches are gone; `errno` says why.
+  /// - Returns: nil when the watches are gone; `errno` has the reason.
   func read() -> Event? {
     var buffer = [UInt8](repeating: 0, count: 4_096)
     var count = Glibc.read(descriptor, &buffer, buffer.count)
@@ -96,7 +97,7 @@ final class PathWatches: @unchecked Sendable {
     for step in steps {
       let watch = inotify_add_watch(descriptor, step.directory, Self.mask)
       if watch < 0 {
-        // The directory went away meanwhile: the one before it tells when it is back.
+        // The directory was removed in the meantime: its parent reports when it is back.
         if errno == ENOENT || errno == ENOTDIR { break }
         return errno
       }
@@ -109,7 +110,7 @@ final class PathWatches: @unchecked Sendable {
     return nil
   }
 
-  /// The directories that decide where the path leads, each with the name that counts in it.
+  /// The directories that decide where the path leads, each with the name to watch in it.
   private func walk() -> [Step] {
     var steps: [Step] = []
     var directory = ""

@@ -1,13 +1,13 @@
 public import GatewayCore
 
-/// A report as one line of JSON: what `--json` prints. Documented in `Events.md`, of which a test
-/// makes sure that it tells of every event and every member.
+/// A report as one line of JSON: what `--json` prints. Documented in `Events.md`; a test checks
+/// that it lists every event and every member.
 extension Report {
   /// One object without a line end.
   ///
   /// - Parameters:
-  ///   - now: when it was made; a message has its own time.
-  ///   - number: its place among the events of the run, where it has one.
+  ///   - now: when the report was made; a message has its own time.
+  ///   - number: its number among the events of the run, where it has one.
   public func jsonLine(at now: UnixMilliseconds = .now, number: Int64? = nil) -> String {
     var line = JSONLine(event: eventName, at: time ?? now)
     line.add("seq", number)
@@ -76,7 +76,7 @@ extension Report {
     return line.text
   }
 
-  /// When it happened, where that is known.
+  /// The time of the event, where it is known.
   var time: UnixMilliseconds? {
     if case .message(let message) = self { message.receivedAt } else { nil }
   }
@@ -167,7 +167,7 @@ extension WebhookReport {
     line.add("text", words)
   }
 
-  /// The same for a person.
+  /// The same in words for the owner.
   public var words: String {
     guard isPaused else { return "webhook \(name) goes on" }
     let count = waiting ?? 0

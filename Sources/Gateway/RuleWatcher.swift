@@ -1,23 +1,23 @@
 import Foundation
 import Glibc
 
-/// Tells when a file was written or replaced, or when its name has come to lead to another file: a
-/// link to it was turned, one of its directories was replaced.
+/// Reports when a file was written or replaced, or when its path leads to another file: a link was
+/// changed, or one of its directories was replaced.
 ///
-/// Waits in the kernel, at every directory on the way. Where the kernel has no watches left, or a
-/// directory can't be watched, it looks every two seconds.
+/// It watches every directory on the path (inotify). Where the kernel has no watches left, or a
+/// directory can't be watched, it polls every two seconds.
 final class RuleWatcher: @unchecked Sendable {
   private let path: String
   private let interval: TimeInterval
   private let changed: @Sendable () -> Void
-  /// The file as it was last told of. Used on the thread alone.
+  /// The file as it was last reported. Used on the thread only.
   private var known: FileVersion?
 
   /// - Parameters:
-  ///   - interval: seconds between two looks where the kernel does not tell.
-  ///   - openWatches: gives the descriptor of the kernel's watches.
-  ///   - cannotWait: called at most once, with a sentence on what stands in the way.
-  ///   - changed: called after each change, from a thread of the watcher's own.
+  ///   - interval: seconds between two polls where the kernel can't watch.
+  ///   - openWatches: returns the descriptor of the kernel's watches.
+  ///   - cannotWait: called at most once, with a sentence on why it polls.
+  ///   - changed: called after each change, from the watcher's own thread.
   init(
     path: String, interval: TimeInterval = 2,
     openWatches: () -> Int32 = { inotify_init1(Int32(IN_CLOEXEC)) },
@@ -29,7 +29,7 @@ final class RuleWatcher: @unchecked Sendable {
     let descriptor = openWatches()
     let reason = errno
     known = FileVersion(path)
-    // What changes from here on is told, also before the thread runs.
+    // Changes from here on are reported, also those before the thread runs.
     let watches = descriptor < 0 ? nil : PathWatches(descriptor, path)
     let problem = descriptor < 0 ? reason : watches?.update()
     let thread = Thread { [weak self] in
@@ -52,7 +52,7 @@ final class RuleWatcher: @unchecked Sendable {
     """
   }
 
-  /// - Returns: why it can't be waited any more; nil when the watcher is gone.
+  /// - Returns: why the watches fail; nil when the watcher is gone.
   private static func wait(
     at watches: PathWatches, for watcher: () -> RuleWatcher?
   ) -> Int32? {
@@ -62,15 +62,15 @@ final class RuleWatcher: @unchecked Sendable {
       guard event != .elsewhere else { continue }
       let end = watches.lastPath
       if let problem = watches.update() { return problem }
-      // The kernel tells when it has been written.
+      // The kernel reports when it has been written.
       if event == .made, watches.lastPath == end, FileVersion.isPlainFile(end) { continue }
-      // What was written before its directory was watched may not be whole.
+      // A file that was written before its directory was watched may be incomplete.
       if event != .written { watcher.settle() }
-      watcher.tell()
+      watcher.notify()
     }
   }
 
-  /// A file is read once it has stayed as it is for an interval.
+  /// Polls the file. It is read once it has stayed unchanged for an interval.
   private static func look(for watcher: () -> RuleWatcher?) {
     var last = watcher()?.known
     while true {
@@ -78,12 +78,12 @@ final class RuleWatcher: @unchecked Sendable {
       Thread.sleep(forTimeInterval: interval)
       guard let watcher = watcher() else { return }
       let now = FileVersion(watcher.path)
-      if now == last { watcher.tell() }
+      if now == last { watcher.notify() }
       last = now
     }
   }
 
-  /// Waits until the file stays as it is for a moment.
+  /// Waits until the file stays unchanged for a moment.
   private func settle() {
     var last = FileVersion(path)
     for _ in 0..<50 {
@@ -94,14 +94,14 @@ final class RuleWatcher: @unchecked Sendable {
     }
   }
 
-  private func tell() {
+  private func notify() {
     guard let now = FileVersion(path), now != known else { return }
     known = now
     changed()
   }
 }
 
-/// What tells one content of a file from the next, without reading it.
+/// A version of a file's content, known without reading it.
 private struct FileVersion: Hashable {
   private let device: UInt
   private let number: UInt
@@ -118,7 +118,7 @@ private struct FileVersion: Hashable {
     ]
   }
 
-  /// Not a link, and of one name: what `open` makes.
+  /// Whether it is a regular file with one name, as `open` creates it.
   static func isPlainFile(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_nlink == 1

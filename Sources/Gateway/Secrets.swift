@@ -3,8 +3,8 @@ public import GatewayCore
 
 /// Where `secret "NAME"` in a bot's file finds its value.
 public enum Secrets {
-  /// The environment variable NAME, or the content of the file that NAME_FILE names. A variable
-  /// that is empty counts as none: container tools set all that they know of.
+  /// The environment variable NAME, or the content of the file that NAME_FILE names. An empty
+  /// variable counts as unset: container tools set all variables that they know.
   public static let environmentOrFile: @Sendable (String) throws(SettingMistake) -> String? = {
     name throws(SettingMistake) in
     if let value = value(name) { return value }
@@ -14,7 +14,7 @@ public enum Secrets {
     }
   }
 
-  /// The path in NAME_FILE, where it is that which `environmentOrFile` reads.
+  /// The path in NAME_FILE, where `environmentOrFile` reads it.
   static func file(_ name: String) -> String? { value(name) == nil ? value("\(name)_FILE") : nil }
 
   private static func value(_ name: String) -> String? {

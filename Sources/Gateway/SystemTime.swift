@@ -7,8 +7,8 @@ extension UnixMilliseconds {
 }
 
 extension Uptime {
-  /// Since the machine was started. It goes on while the machine sleeps, so that to wake up is no
-  /// jump of the wall clock.
+  /// The time since the machine was started. It goes on while the machine sleeps, so that waking up
+  /// is no step of the wall clock.
   static var now: Uptime { Uptime(millisecondsOf(CLOCK_BOOTTIME)) }
 }
 

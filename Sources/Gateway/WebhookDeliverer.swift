@@ -1,9 +1,9 @@
 import GatewayCore
 import GatewayWebhooks
 
-/// Carries deliveries to their webhooks with the courier, each as its format has it.
+/// Makes the attempts of deliveries with the courier, each as its format requires.
 final class WebhookDeliverer: Deliverer {
-  /// How many are under way at once.
+  /// The attempts that may be in progress at one time.
   let room = 64
   private let courier: Courier
   private let formats: WebhookFormats
@@ -22,8 +22,7 @@ final class WebhookDeliverer: Deliverer {
       return completion(.unreachable("This version has no format \"\(name)\" any more."))
     }
     courier.send(format.request(for: delivery, to: webhook, now: time)) { result in
-      // Without a result we are stopping: the delivery is still owed, and made after the next
-      // start.
+      // Without a result the agent is stopping: the delivery stays in the store for the next start.
       if let result { completion(result) }
     }
   }

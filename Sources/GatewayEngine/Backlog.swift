@@ -1,11 +1,11 @@
 import GatewayCore
 
-/// What the engine has taken and not yet committed. While the disk refuses it grows, and is tried
-/// again once a second, however much arrives meanwhile.
+/// Inputs that the engine has taken and not yet committed. While the disk refuses writes the
+/// backlog grows, and is tried again once a second, however much arrives in the meantime.
 ///
-/// It is bounded: a session hands over only so much that is not consumed (`Limits`), and what an
-/// ended session said is let go with it, since none of it was acknowledged and its sender says it
-/// again.
+/// It is bounded: a session delivers only so many messages that are not consumed (`Limits`). Inputs
+/// of a session that ended are dropped with it: none was acknowledged, so that the sender's client
+/// sends them again.
 struct Backlog {
   private(set) var inputs: [EngineInput] = []
   /// When the last attempt failed; nil where none did.
@@ -14,10 +14,11 @@ struct Backlog {
 
   /// Milliseconds between two attempts.
   static let retryDelay: Int64 = 1_000
-  /// Friend requests that wait for the disk; who asked in vain asks again.
+  /// Friend requests that wait for the disk. Beyond them a request is dropped; its sender's client
+  /// repeats it.
   static let requestsMax = 1_024
 
-  /// Whether the last attempt failed; there may be nothing but what was due by itself.
+  /// Whether the last attempt failed; it may have had no inputs, only jobs that were due.
   var isRefused: Bool { failedAt != nil }
 
   mutating func add(_ added: [EngineInput]) {
@@ -34,7 +35,7 @@ struct Backlog {
     }
   }
 
-  /// Milliseconds until it may be tried; 0 where it may be now.
+  /// Milliseconds until the next attempt; 0 where it may be made now.
   func timeToTry(_ now: Uptime) -> Int64 {
     guard let failedAt else { return 0 }
     return max(0, Self.retryDelay - now.milliseconds(since: failedAt))
@@ -69,7 +70,7 @@ struct Backlog {
 }
 
 extension EngineInput {
-  /// Whether it means nothing once the contact's session is over.
+  /// Whether the event is meaningless once the contact's session is over.
   fileprivate func isGone(with contact: ContactKey) -> Bool {
     guard case .network(let event) = self else { return false }
     switch event {
@@ -78,7 +79,7 @@ extension EngineInput {
       .reachable(let key, _), .offer(let key, _):
       return key == contact
     case .message(let message): return message.contact == contact
-    // Receipts and proofs are good for ever; the others are of no session.
+    // Receipts and proofs stay valid; the others belong to no session.
     case .receipt, .acknowledged, .acknowledgementKnown, .connection, .runsElsewhere,
       .contactRequest, .notAdded:
       return false

@@ -1,14 +1,14 @@
 import GatewayCore
 import GatewayStore
 
-/// When the store next has something to do by itself.
+/// When the next delivery, timer or pruning is due.
 struct DueTimes {
   var delivery: UnixMilliseconds?
   var timer: UnixMilliseconds?
 }
 
 extension DueTimes? {
-  /// Whether a delivery may be due; so it may where nobody looked yet.
+  /// Whether a delivery may be due; true until it was looked up.
   func hasDelivery(_ now: UnixMilliseconds) -> Bool {
     self.map { due in due.delivery.map { $0 <= now } ?? false } ?? true
   }
@@ -38,12 +38,12 @@ extension Engine {
     guard let known = memory.due else { return 0 }
     var moments = [memory.nextRelease, stepDue, memory.nextCleaning, partsDue]
     var dates = [known.timer]
-    // With all the courier's room taken, the next result is what wakes us.
+    // While the courier is full, the next result wakes the engine.
     if settings.deliveriesMax > memory.deliveriesUnderWay.count {
       dates.append(known.delivery)
       dates.append(memory.heldDue)
     }
-    // By the clock as this batch found it: a later look may find it set, and the next batch does.
+    // By the clock as this batch read it: if it was set since, the next batch finds out.
     let (date, read) = (context.now, memory.clockReadAt)
     moments += dates.map { due in
       due.map { read.advanced(byMilliseconds: $0.rawValue &- date.rawValue) }

@@ -1,20 +1,20 @@
 import GatewayCore
 import GatewayStore
 
-/// The wall clock, which may be wrong, and be set at any time.
+/// The wall clock, which may be wrong and may be set at any time.
 extension Engine {
-  /// Milliseconds by which a step of the clock is noticed.
+  /// The smallest step of the clock that is noticed, in milliseconds.
   private static let stepMin: Int64 = 1_000
-  /// Milliseconds between two notes of the time in the home.
+  /// Milliseconds between two updates of the time stored in the home.
   private static let keepingInterval: Int64 = 60_000
 
-  /// By which to tell what is too old; see `TrustedTime`.
+  /// The time that decides what is too old; see `TrustedTime`.
   var timeForErasing: UnixMilliseconds {
     min(memory.time?.forErasing ?? context.now, context.now)
   }
 
-  /// Looks whether the clock was set since the last batch, or since the last run, before anything is
-  /// done by its time.
+  /// Checks whether the clock was set since the last batch or the last run, before anything depends
+  /// on it.
   func followClock(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
@@ -24,7 +24,7 @@ extension Engine {
     }
     memory.wall = now
     memory.clockReadAt = moment
-    // The command line's own identity forgets nothing by itself, and owes nothing at a time.
+    // The command line's own identity has no expiry and no jobs with a due time.
     guard rules != nil else { return }
     if let step, step.magnitude > UInt64(Self.stepMin) { transaction.clockWasSet(by: step) }
     if step.map({ $0 < -Self.stepMin }) ?? true { try transaction.limitDueTimes(now: now) }
@@ -53,13 +53,13 @@ extension Engine {
     memory.timeReadAt = moment
     let isJump = step.magnitude > UInt64(TrustedTime.tolerance)
     if step < -TrustedTime.tolerance { after.reports.append(.clock(.setBack(by: -step))) }
-    // Back where it was before it went ahead; or it went back and has held.
+    // The clock is back where it was before it went ahead; or it went back and has held.
     let isCorrected = step < 0 && before.lead > 0 && time.lead >= 0
     let isBelieved = !isJump && before.lead != 0 && time.lead == 0
     if isJump && isCorrected || isBelieved && before.lead < 0 {
       try transaction.bringDatesBack(now: now)
     }
-    if isJump || isBelieved { lookAgain() }
+    if isJump || isBelieved { restartPruning() }
     if isJump || isBelieved, memory.isWaitingTold {
       memory.isWaitingTold = false
       if isBelieved { after.reports.append(.clock(.believed)) }
@@ -67,15 +67,15 @@ extension Engine {
     try keep(time, atOnce: isStart || isJump || isBelieved, in: transaction)
   }
 
-  /// The owner says that the clock is right.
-  func believeClock() {
+  /// Trusts the clock, because the owner says that it is right.
+  func confirmClock() {
     memory.time?.confirm(context.now)
     memory.isWaitingTold = false
-    lookAgain()
+    restartPruning()
   }
 
-  /// Looks anew for what is too old.
-  private func lookAgain() {
+  /// Starts a new search for what is too old.
+  private func restartPruning() {
     memory.nextPruning = .start
     if memory.nextForgettingOfUnseen != nil { memory.nextForgettingOfUnseen = .start }
   }
@@ -89,8 +89,8 @@ extension Engine {
     try transaction.setTrustedTime(time)
   }
 
-  /// Tells the owner, once, where something stays that the clock alone would erase.
-  func tellOfWaiting(
+  /// Tells the owner, once, that something is kept that would be erased by the clock alone.
+  func reportWaiting(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
     guard let time = memory.time, time.lead > 0, !memory.isWaitingTold,

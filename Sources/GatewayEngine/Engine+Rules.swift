@@ -1,12 +1,12 @@
 import GatewayCore
 import GatewayStore
 
-/// Running the bot's rules, and what follows from their effects.
+/// Runs the bot's rules and applies their effects.
 extension Engine {
   /// The largest text that one message packet takes: 1372 bytes of UTF-8.
   package static let messageBytesMax = 1_372
 
-  /// Runs the rules on one event and applies what they ask for.
+  /// Runs the rules on one event and applies their effects.
   func run(
     _ event: RuleEvent, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit
@@ -25,7 +25,7 @@ extension Engine {
       outcome = RuleOutcome(effects: message == nil ? [] : [.keep])
     }
     if let failure = outcome.failure {
-      // The number says under which one the message is kept.
+      // The number tells which stored message caused the failure.
       after.reports.append(.ruleError(failure, message: policy.writesMessages ? message?.id : nil))
     }
     try apply(
@@ -33,10 +33,10 @@ extension Engine {
       &after)
   }
 
-  /// Applies effects, and what accepting, blocking or removing a contact means for the network.
+  /// Applies effects, and tells the network which contacts were accepted, blocked or removed.
   ///
-  /// - Parameter greeted: the contact whose acceptance was the event: a rule that blocks and accepts
-  ///   it there does not greet it once more, and so on without end.
+  /// - Parameter greeted: the contact whose acceptance was the event: a rule that blocks and
+  ///   accepts it there does not cause an endless series of greetings.
   func apply(
     _ outcome: RuleOutcome, of message: InboundMessage?, about contact: ContactKey?,
     greeting greeted: ContactKey? = nil,
@@ -59,7 +59,7 @@ extension Engine {
         transaction.dropHeldAnswers(to: key)
         disconnect(key, &after)
       case .removed(let key):
-        // What the same rule asked for was held behind the removal.
+        // Effects of the same rule were held in memory after the removal.
         transaction.dropHeld(of: key)
         disconnect(key, &after)
       }

@@ -1,46 +1,47 @@
 import GatewayCore
 import GatewayStore
 
-/// The gateway as a machine: turns everything that came into one transaction, and only then lets
-/// acknowledgements, answers and deliveries leave.
+/// The gateway as a state machine: handles all inputs of a batch in one transaction, and lets
+/// acknowledgements, answers and deliveries leave only after the commit.
 ///
-/// It knows no network and no web: inputs come in, outputs go out, and the time and all randomness
-/// are handed in. Whoever drives it, a thread or a simulation, does so from one place at a time. A
-/// failing disk stalls it (messages wait unacknowledged and the same batch is tried again).
+/// It does no network or web access of its own: inputs come in, outputs go out, and time and
+/// randomness are injected. Its driver, a thread or a simulation, calls it from one thread at a
+/// time. A failing disk stalls it: messages wait without an acknowledgement and the same batch is
+/// tried again.
 package final class Engine {
   let store: Store
   let settings: EngineSettings
-  /// The wall clock, for dates. Anybody may set it at any time.
+  /// The wall clock, for dates. It may be set at any time.
   let clock: () -> UnixMilliseconds
-  /// For all that is measured while the engine runs.
+  /// The monotonic clock, for all intervals.
   let uptime: () -> Uptime
-  /// How much room the home has; nil where that can't be told.
+  /// The free space of the home; nil where it is unknown.
   let space: () -> HomeSpace?
   let keys: any HomeSecrets
   let operations: any Operations
   let rules: (any Rules)?
-  /// Takes what is to be done, in order. Called while the engine works, since an acknowledgement
-  /// does not wait for the next transaction.
+  /// Takes the outputs, in order. Called while the engine works, since an acknowledgement does not
+  /// wait for the next transaction.
   let output: (EngineOutput) -> Void
   var entropy: any RandomNumberGenerator
 
   /// The rules that are in force; nil without rules. A batch that is undone undoes a reload too.
   var handler: (any RuleHandler)? { didSet { configuration = handler?.configuration } }
-  /// What they declare.
+  /// The declarations of the rules.
   private(set) var configuration: BotConfiguration?
   var contacts = LiveContacts()
   var memory = Memory()
   private var backlog = Backlog()
-  /// What the store needs to apply effects.
+  /// The context in which the store applies effects.
   private(set) lazy var context = EffectContext(
     now: UnixMilliseconds(0), partBytesMax: Self.messageBytesMax, fingerprint: keys.digest,
     deliveries: { [unowned self] event, webhook, contact in
       self.deliveries(of: event, to: webhook, contact: contact)
     })
 
-  /// When to end although receipts are missing; nil while nobody asked to end.
+  /// When to end although receipts are missing; nil before `.stop`.
   private var stopBy: Uptime?
-  /// Whether nothing is to be done any more.
+  /// Whether the engine has stopped.
   package private(set) var isFinished = false
 
   /// The reference client acknowledges at least once a second.
@@ -63,16 +64,17 @@ package final class Engine {
     self.output = output
   }
 
-  /// Takes what came, and does what is due. After `.stop` it goes on until the receipts of what was
-  /// sent came, or had time to come: an answer without its receipt would be sent once more after the
-  /// next start, and a message whose acknowledgement is in doubt might be taken for a repetition.
+  /// Handles inputs and all jobs that are due. After `.stop` it goes on until the receipts of sent
+  /// messages came, or had time to come: an answer without its receipt would be sent once more
+  /// after the next start, and a message whose acknowledgement is in doubt might be taken for a
+  /// repetition.
   package func advance(with inputs: [EngineInput]) {
-    // Outside the transaction: a failing disk must not keep us from ending.
+    // Outside the transaction: a failing disk must not prevent the end.
     if stopBy == nil, inputs.contains(where: \.isStop) {
       stopBy = uptime().advanced(byMilliseconds: Self.receiptGrace)
     }
     take(inputs.filter { !$0.isRequest })
-    // Not with the batch: the owner is answered although the disk refuses everything else.
+    // Separate from the batch: the owner is answered although the disk refuses everything else.
     serve(inputs.compactMap(\.request))
     guard let stopBy else {
       forgetNextStep()
@@ -83,7 +85,7 @@ package final class Engine {
     reportForgotten()
   }
 
-  /// Milliseconds until it is to be advanced though nothing came; nil where nothing is due.
+  /// Milliseconds after which the engine must be advanced without inputs; nil where no job is due.
   package var timeToWait: Int64? {
     if backlog.isRefused { return min(backlog.timeToTry(uptime()), timeToStep ?? .max) }
     guard let stopBy else { return timeToNextDue() }
@@ -109,20 +111,20 @@ package final class Engine {
 
   /// Handles a batch in one transaction.
   ///
-  /// - Returns: whether it is committed; if not, nothing of it happened and it can be tried again.
+  /// - Returns: whether it is committed; if not, it is undone and can be tried again.
   func handle(_ inputs: [EngineInput]) -> Bool {
     do throws(StoreError) {
       try attempt { () throws(StoreError) in try commit(inputs) }
       return true
     } catch {
       report([.storeError(error.description)])
-      // What a transaction wrote before it was undone is in the journal, and takes the last room.
+      // The journal still holds writes of the transaction that was undone, and takes the last room.
       if error.isWantOfRoom { _ = try? store.emptyJournal(waits: false) }
       return false
     }
   }
 
-  /// Carries out what a transaction came to; where it fails, nothing of it happened.
+  /// Runs a transaction and carries out its consequences; a failed one is undone.
   func attempt(_ transaction: () throws(StoreError) -> AfterCommit) throws(StoreError) {
     let (before, handlerBefore) = (memory, handler)
     contacts.beginBatch()
@@ -137,7 +139,7 @@ package final class Engine {
     }
   }
 
-  /// What becomes of content in the home's files.
+  /// Whether content is written to the home's files, and in which form.
   var policy: ContentPolicy {
     (configuration?.inbox ?? BotConfiguration.InboxPolicy(keep: settings.ownKeep)).contentPolicy
   }
@@ -152,16 +154,17 @@ package final class Engine {
   private func commit(_ inputs: [EngineInput]) throws(StoreError) -> AfterCommit {
     var after = AfterCommit()
     let now = beginNow()
-    lookAtSpace()
+    updateSpace()
     try store.write(
       online: memory.online, policy: policy
     ) { transaction throws(StoreError) in
       try followClock(in: transaction, now: now, &after)
-      // Results first: recording one reads rows, which writes what waits to be written together.
+      // Results first: recording one reads rows, which flushes the inserts that wait to be written
+      // together.
       for input in inputs.filter(\.isResult) + inputs.filter({ !$0.isResult }) {
         try handle(input, in: transaction, now: now, &after)
       }
-      try lookAtWebhooks(in: transaction, now: now, &after)
+      try loadPausedWebhooks(in: transaction, now: now, &after)
       try handleDueParts(in: transaction, now: now, &after)
       try releaseHeldBack(in: transaction, now: now, &after)
       try fireTimers(in: transaction, now: now, &after)
@@ -198,7 +201,7 @@ package final class Engine {
     }
   }
 
-  /// What was decided in the transaction and may happen now that it is on disk.
+  /// Carries out what the transaction decided, now that it is on the disk.
   private func carryOut(_ after: inout AfterCommit) {
     after.commands += after.sends
     if !after.commands.isEmpty { output(.network(after.commands)) }

@@ -1,15 +1,15 @@
 package import GatewayCore
 
-/// What comes to the engine.
+/// An input of the engine.
 package enum EngineInput: Sendable {
   case network(NetworkEvent)
-  /// What the network told in one turn of its loop.
+  /// The events of one turn of the network's loop.
   case burst([NetworkEvent])
   case delivered(DeliveryID, DeliveryResult, startedAt: Uptime)
   case control(ApplicationRequest, reply: ReplyHandler)
   /// The bot's file changed.
   case reload
-  /// Finish what is being done, and end.
+  /// Finish the work in progress, and end.
   case stop
 
   var isRequest: Bool { request != nil }
@@ -23,7 +23,7 @@ package enum EngineInput: Sendable {
   var isStop: Bool { if case .stop = self { true } else { false } }
 }
 
-/// A request with what takes its answer.
+/// A request with the handler of its answer.
 struct OwnerRequest: Sendable {
   let request: ApplicationRequest
   let reply: ReplyHandler

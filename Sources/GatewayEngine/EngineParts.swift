@@ -1,7 +1,7 @@
 package import GatewayCore
 package import GatewayStore
 
-/// What an engine works with.
+/// The dependencies of an engine.
 package struct EngineParts {
   package var store: Store
   /// nil for an agent without rules, whose messages go into the inbox.
@@ -10,10 +10,10 @@ package struct EngineParts {
   package var keys: any HomeSecrets
   /// The wall clock, for dates.
   package var clock: () -> UnixMilliseconds
-  /// For all that is measured.
+  /// The monotonic clock, for all intervals.
   package var uptime: () -> Uptime
   package var entropy: any RandomNumberGenerator
-  /// How much room the home has; nil where that can't be told.
+  /// The free space of the home; nil where it is unknown.
   package var space: () -> HomeSpace?
 
   package init(
@@ -32,15 +32,15 @@ package struct EngineParts {
   }
 }
 
-/// What holds for as long as an engine runs.
+/// Settings that stay the same while an engine runs.
 package struct EngineSettings: Sendable {
   /// How long content stays where there are no rules.
   package var ownKeep: BotConfiguration.InboxPolicy.Keep
-  /// A clock that says an earlier date has lost its time.
+  /// An earlier date means that the clock has lost its time.
   package var earliestDate: UnixMilliseconds
-  /// As many as the network half can search and hold.
+  /// The contacts that the network half can search for and hold.
   package var contactsMax: Int
-  /// Deliveries that may be under way at once.
+  /// Deliveries that may be in progress at one time.
   package var deliveriesMax: Int
 
   package init(
@@ -54,11 +54,11 @@ package struct EngineSettings: Sendable {
   }
 }
 
-/// The home's own secret, in hashes that nobody outside can compute.
+/// Hashes keyed with the home's own secret, which cannot be computed elsewhere.
 package protocol HomeSecrets {
   func codenameHash(of contact: ContactKey) -> [UInt8]
-  /// Tells whether a webhook's url, key or format were changed.
+  /// A hash that changes with a webhook's url, key or format.
   func settingsHash(of webhook: Webhook) -> [UInt8]
-  /// Tells messages apart, now and after the next start; the bytes as they came count.
+  /// A fingerprint of a message's unchanged bytes, the same after a restart.
   func digest(of text: String, _ kind: InboundMessage.Kind) -> Fingerprint
 }

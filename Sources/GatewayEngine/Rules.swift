@@ -1,13 +1,13 @@
 package import GatewayCore
 
-/// A file with rules, which is read again when it changed. While a new version is broken the old one
+/// A file with rules, which is reloaded when it changes. While a new version is broken the old one
 /// stays in force.
 package protocol Rules: AnyObject {
   /// The file as the owner named it.
   var path: String { get }
-  /// What is in force.
+  /// The rules in force.
   var handler: any RuleHandler { get }
-  /// What the owner may not have meant.
+  /// Warnings about likely mistakes in the file.
   var warnings: [Report] { get }
 
   /// Reads the file again.
@@ -16,18 +16,18 @@ package protocol Rules: AnyObject {
   func reload() throws(RuleFailure)
 }
 
-/// Rules as they were read: what they declare, and what they make of an event.
+/// Loaded rules: their declarations, and their handlers of events.
 package protocol RuleHandler: AnyObject {
   var configuration: BotConfiguration { get }
-  /// Among these are those that its webhooks name.
+  /// All formats that its webhooks can name.
   var formats: WebhookFormats { get }
 
   /// Runs the rules for one event.
   ///
   /// - Parameters:
-  ///   - state: what is committed; read while the rules run.
+  ///   - state: the committed state, read while the rules run.
   ///   - now: the event's time, which is the only clock that a rule sees.
   func handle(_ event: RuleEvent, state: any RuleState, now: UnixMilliseconds) -> RuleOutcome
-  /// Whether there is a handler for what contacts propose.
+  /// Whether there is a handler for this kind of offer.
   func handles(_ offer: ContactOffer.Kind) -> Bool
 }

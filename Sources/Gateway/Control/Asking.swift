@@ -6,10 +6,10 @@ extension BotHome {
   private static let patience = Duration.seconds(5)
   private static let pause = 0.05
 
-  /// Carries out a request: through the bot that runs on the home, else on its store.
+  /// Carries out a request: through the bot that runs on the home, otherwise on its store.
   ///
-  /// While a bot starts it has the home and does not listen yet: both ways are tried until one is
-  /// free.
+  /// While a bot starts it holds the home and does not listen yet: both ways are tried until one
+  /// works.
   public static func ask(_ request: ApplicationRequest, path: String) throws -> Reply {
     if case .query(let query) = request, query.name.isLong {
       return try readInbox(query, path: path)

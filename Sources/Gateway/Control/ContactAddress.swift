@@ -2,8 +2,8 @@ import GatewayCore
 import ToxWire
 
 /// A Tox ID or a bare public key, in the forms in which people paste them: in upper or lower case,
-/// in groups, as a `tox:` or `tox://` URI with whatever stands behind the ID, in quotes or
-/// brackets, with line ends and with characters that cannot be seen.
+/// in groups, as a `tox:` or `tox://` URI with anything after the ID, in quotes or brackets, with
+/// line ends and with invisible characters.
 public struct ContactAddress: Hashable, Sendable {
   let key: ContactKey
   /// nil for a bare public key.
@@ -14,10 +14,10 @@ public struct ContactAddress: Hashable, Sendable {
   /// Longer than any codename.
   private static let addressMin = 40
 
-  /// Whether a text is meant for an address, well formed or not, and not for a codename.
+  /// Whether a text is meant as an address, well formed or not, and not as a codename.
   public static func isMeant(by text: String) -> Bool { digits(of: text).count >= addressMin }
 
-  /// One sentence on what is wrong with an address; nil where nothing is.
+  /// The mistake in an address, in one sentence; nil where there is none.
   public static func mistake(in text: String) -> String? {
     do throws(Mistake) { _ = try Self(text) } catch { return error.sentence }
     return nil
@@ -43,12 +43,12 @@ public struct ContactAddress: Hashable, Sendable {
     }
   }
 
-  /// What is left without the wrapping.
+  /// The text without its wrapping.
   private static func digits(of text: String) -> String {
     var visible = String.UnicodeScalarView()
     visible.append(
       contentsOf: text.unicodeScalars.filter { !$0.isUnseen && !$0.properties.isWhitespace })
-    // Joiners are seen elsewhere, in scripts that need them.
+    // Joiners are visible only in scripts that need them.
     visible.removeAll { (0x200B...0x200D).contains($0.value) || $0.value == 0x2060 }
     var digits = Substring(String(visible)).trimmingWrapping
     if digits.lowercased().hasPrefix("tox:") {
@@ -60,14 +60,14 @@ public struct ContactAddress: Hashable, Sendable {
 }
 
 extension ContactAddress {
-  /// What is wrong with an address.
+  /// The mistake in an address.
   enum Mistake: Error, Hashable {
     case notHex(Character, at: Int)
     case length(Int)
     case checksum
     case noKey
 
-    /// One sentence, for the person.
+    /// One sentence, for the user.
     var sentence: String {
       switch self {
       case .notHex(let character, let place):

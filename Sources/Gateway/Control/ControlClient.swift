@@ -2,12 +2,12 @@ public import GatewayCore
 import Glibc
 
 /// Asks the bot that runs on a home, over its socket. Blocks: the command line has nothing else to
-/// do meanwhile.
+/// do.
 public final class ControlClient {
   private let descriptor: Int32
   private var received: [UInt8] = []
 
-  /// - Throws: `.notRunning` where nothing listens.
+  /// - Throws: `.notRunning` where no bot listens.
   public init(socketPath: String) throws(ControlError) {
     guard socketPath.utf8.count <= ControlServer.pathBytesMax else {
       throw .pathTooLong(socketPath)
@@ -39,7 +39,7 @@ public final class ControlClient {
   /// Follows the events of the bot.
   ///
   /// - Parameter event: called with each line, an object of JSON.
-  /// - Throws: `.connectionLost` when the bot ends, `.refused` where it does not tell of events.
+  /// - Throws: `.connectionLost` when the bot ends, `.refused` where it has no events to follow.
   public func follow(
     _ subscription: Subscription, event: (String) -> Void
   ) throws(ControlError) {

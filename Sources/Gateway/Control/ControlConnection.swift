@@ -2,13 +2,13 @@ import GatewayCore
 import NIOCore
 import Synchronization
 
-/// How many clients there are: each takes a descriptor that the network or a webhook may need.
+/// Counts the clients: each takes a descriptor that the network or a webhook may need.
 final class ControlConnections: Sendable {
   static let countMax = 128
 
   private let count = Mutex(0)
 
-  /// - Returns: false where there are as many as there may be.
+  /// - Returns: false at the limit.
   func add() -> Bool {
     count.withLock { count in
       guard count < Self.countMax else { return false }
@@ -22,7 +22,7 @@ final class ControlConnections: Sendable {
   var isEmpty: Bool { count.withLock { $0 == 0 } }
 }
 
-/// One connection of the command line.
+/// One connection of a client.
 final class ControlConnection: ChannelDuplexHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundIn = ByteBuffer
@@ -31,17 +31,18 @@ final class ControlConnection: ChannelDuplexHandler {
   /// The system lets only the home's owner connect.
   private static let authorization = Authorization.owner
 
-  /// Requests of one connection that wait for their answer; the next ones are not read before.
+  /// Requests of one connection that may wait for their answer; no more are read until one is
+  /// answered.
   static let pendingMax = 64
 
   private let connections: ControlConnections
   private let feed: EventFeed
   private let submit: ControlServer.Submit
-  /// The number of the last event that was sent; nil where none are asked for.
+  /// The number of the last event that was sent; nil where the client does not follow events.
   private var followedUpTo: Int64?
   private var isCounted = false
   private var pendingCount = 0
-  /// The client says nothing more and waits for what it asked.
+  /// Whether the client has closed its sending side and only waits for answers.
   private var inputIsClosed = false
   private var wantsToRead = false
 
@@ -110,7 +111,7 @@ final class ControlConnection: ChannelDuplexHandler {
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if case .inputClosed? = event as? ChannelEvent {
       inputIsClosed = true
-      // Else a follower that is gone would be noticed at the next event only.
+      // Otherwise a follower that is gone would be noticed only at the next event.
       unfollow(context)
       closeWhereDone(context)
     }
@@ -146,9 +147,9 @@ final class ControlConnection: ChannelDuplexHandler {
   }
 }
 
-/// Following the events: they are sent as fast as the client reads them, from what the feed holds.
+/// Following the events: they are sent from the feed as fast as the client reads them.
 extension ControlConnection {
-  /// Events that are taken from the feed at once.
+  /// Events that are taken from the feed at one time.
   private static let eventsAtOnce = 16
 
   private func follow(_ subscription: Subscription, _ context: ChannelHandlerContext) {

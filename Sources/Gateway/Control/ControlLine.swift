@@ -2,18 +2,18 @@ import Foundation
 package import GatewayCore
 
 /// The lines of the control socket: a request or a reply of the application interface, with the
-/// version of the protocol as one more member. Documented in `Interface.md`.
+/// version of the protocol as an additional member. Documented in `Interface.md`.
 package enum ControlLine {
-  /// Goes up when a program of the version before would misunderstand what is said. A `failed`
-  /// reply is the same in all versions.
+  /// Increased when a program of the previous version would misunderstand a line. A `failed` reply
+  /// is the same in all versions.
   package static let version = 1
 
-  /// What a line at the bot's end of the socket is.
+  /// A line as the bot receives it.
   package enum Received: Hashable, Sendable {
     case request(ApplicationRequest)
     case subscription(Subscription)
     case refused(String)
-    /// Of a `postern` from before the protocol had versions.
+    /// A line of a `postern` from before the protocol had versions.
     case unversioned
   }
 
@@ -107,7 +107,7 @@ package enum ControlLine {
   static func reply(_ line: [UInt8]) throws(ControlError) -> Reply {
     let decoder = JSONDecoder()
     if let line = try? decoder.decode(Versioned<Reply>.self, from: Data(line)) { return line.value }
-    // In whatever version: what the bot says of it is of more use.
+    // In any version: the bot's own message is more useful.
     if case .failed(let sentence)? = try? decoder.decode(Reply.self, from: Data(line)) {
       return .failed(sentence)
     }

@@ -5,10 +5,10 @@ package import NIOCore
 import NIOPosix
 import ToxNIO
 
-/// Listens on the Unix socket in a running bot's home: requests come in, one JSON object a line,
-/// and each gets one line in answer, in the order in which they are done.
+/// Listens on the Unix socket in a running bot's home: each request is one JSON object in a line,
+/// and gets one line in answer, in the order in which requests are completed.
 ///
-/// While no descriptor is left it accepts nothing for a second at a time.
+/// While no descriptor is left it stops accepting for a second at a time.
 final class ControlServer: Sendable {
   typealias Submit = @Sendable (ApplicationRequest, @escaping @Sendable (Reply) -> Void) -> Void
 
@@ -28,7 +28,7 @@ final class ControlServer: Sendable {
     path: String, group: any EventLoopGroup, feed: EventFeed, submit: @escaping Submit
   ) async throws {
     guard path.utf8.count <= Self.pathBytesMax else { throw ControlError.pathTooLong(path) }
-    // The caller holds the home's lock: whoever made a socket there before is gone.
+    // The caller holds the home's lock: the process that made a socket here before is gone.
     unlink(path)
     self.path = path
     let connections = connections
@@ -38,7 +38,7 @@ final class ControlServer: Sendable {
           try channel.pipeline.syncOperations.addHandler(AcceptPause())
         }
       }
-      // Whoever closes its writing side still reads the answer.
+      // A client that closes its sending side still reads the answer.
       .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelOption(.maxMessagesPerRead, value: 1)
       .childChannelInitializer { channel in
@@ -54,7 +54,7 @@ final class ControlServer: Sendable {
     chmod(path, 0o600)
   }
 
-  /// Waits for the clients that are connected to leave, and no longer than the limit.
+  /// Waits until the connected clients leave, up to a limit.
   func waitForClients(atMost limit: Duration) async {
     let end = ContinuousClock.now + limit
     while !connections.isEmpty, ContinuousClock.now < end {
@@ -68,13 +68,13 @@ final class ControlServer: Sendable {
   }
 }
 
-/// Why the command line and a bot can't talk.
+/// Why the command line and a bot can't communicate.
 public enum ControlError: Error, Hashable, CustomStringConvertible {
   case pathTooLong(String)
   case notRunning
   case connectionLost
   case otherVersion
-  /// In the bot's own words.
+  /// The bot's own message.
   case refused(String)
 
   public var description: String {

@@ -2,7 +2,7 @@ import GatewayCore
 import GatewayEngine
 import GatewayStore
 
-/// What people ask about webhooks.
+/// Queries and commands about webhooks.
 extension StoreReader {
   func hookSummaries() throws(OperationError) -> [HookSummary] {
     try storing { () throws(StoreError) in
@@ -16,7 +16,7 @@ extension StoreReader {
 }
 
 extension StoreTransaction {
-  /// A webhook that nothing is known of has nothing to resume: its name is a slip.
+  /// An unknown webhook can't be resumed: its name is a typing mistake.
   func resumeHook(
     _ name: String, now: UnixMilliseconds
   ) throws(OperationError) -> OperationResult {

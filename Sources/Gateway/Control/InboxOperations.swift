@@ -4,7 +4,7 @@ import GatewayStore
 import ToxWire
 
 extension StoreTransaction {
-  /// Changes messages, and tells of how many; where none of them is there, refuses.
+  /// Changes messages and returns their number; refuses where none of them exists.
   func changing(
     _ numbers: [Int64], _ body: ([MessageID]) throws(StoreError) -> Int
   ) throws(OperationError) -> OperationResult {
@@ -20,7 +20,7 @@ extension StoreTransaction {
     let messages = try bounded(numbers)
     var forgotten = Forgotten()
     try storing { () throws(StoreError) in
-      // The answer to a message may be among them, and go with it.
+      // The answer to a message may be among them, and is erased with it.
       for message in messages where try item(message) != nil {
         forgotten += try forget(message: message, now: now)
       }
@@ -52,8 +52,8 @@ extension StoreReader {
     return numbers.map(MessageID.init)
   }
 
-  /// The contact that a person means beside a message: as `find` does, or by the number of one of
-  /// its messages, or by the note that stands on it alone.
+  /// The contact that a reference means: as in `find`, or by the number of one of its messages, or
+  /// by a note that only this contact has.
   func findConversation(_ reference: ContactReference) throws(OperationError) -> ContactKey {
     if let number = Int64(reference.text) {
       let entry = try storing { () throws(StoreError) in try item(MessageID(number)) }

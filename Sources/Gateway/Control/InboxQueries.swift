@@ -2,7 +2,7 @@ import GatewayCore
 import GatewayEngine
 import GatewayStore
 
-/// The inbox as people read it.
+/// Queries of the inbox.
 extension StoreReader {
   func inboxList(
     _ selection: InboxSelection, textBytes: Int?
@@ -82,7 +82,7 @@ extension StoreReader {
     return .contacts(stored.map { [summary(of: $0)] } ?? [])
   }
 
-  /// - Parameter count: how many messages one reply holds.
+  /// - Parameter count: the messages of one reply.
   private func filter(
     _ selection: InboxSelection, atMost count: Int
   ) throws(OperationError) -> InboxFilter {
@@ -93,16 +93,16 @@ extension StoreReader {
   }
 }
 
-/// What only a running bot knows of answers: whether they are on their way.
+/// Only a running bot knows whether answers are in flight.
 extension Reply {
-  /// The answers that wait as far as the home's files tell; as many as one request may name.
+  /// The waiting answers according to the home's files, as many as one request may name.
   var waitingAnswers: [Int64] {
     guard case .inbox(let messages) = self else { return [] }
     let waiting = messages.lazy.filter { $0.delivery == .waiting }.map(\.id)
     return Array(waiting.prefix(ApplicationRequest.messagesMax))
   }
 
-  /// - Parameter underway: the bot's reply to which of them are on their way.
+  /// - Parameter underway: the bot's reply that names those in flight.
   func marked(underway: Reply?) -> Reply {
     guard case .inbox(var messages) = self, case .messages(let numbers)? = underway else {
       return self

@@ -2,7 +2,7 @@ import Dispatch
 import GatewayCore
 import GatewayStore
 
-/// Answers those queries of clients that read much, from the files of the home, beside the worker.
+/// Answers long queries of clients from the files of the home, beside the worker.
 final class LongQueries: Sendable {
   private let path: String
   private let worker: ControlServer.Submit

@@ -5,7 +5,7 @@ import ToxCore
 import ToxCrypto
 import ToxWire
 
-/// What people ask for, carried out on the store: the same whether the bot runs or not. A running
+/// Requests of the owner, carried out on the store: the same whether the bot runs or not. A running
 /// bot then acts on the `changes`; one that starts later finds them in the store.
 extension StoreTransaction {
   func carryOut(
@@ -107,7 +107,7 @@ extension StoreTransaction {
       return try setState(.accepted, of: key)
     }
     guard isChanged else { return OperationResult() }
-    // Who was a contact before it was blocked has been greeted.
+    // A peer that was a contact before it was blocked has been greeted.
     return stored.wasOnline
       ? OperationResult(changes: [.added(key, nil)]) : OperationResult(welcomed: [key])
   }
@@ -178,7 +178,7 @@ extension StoreReader {
     return identity
   }
 
-  /// The contact that a person means: by codename, key or Tox ID.
+  /// The contact with this codename, key or Tox ID.
   func find(_ reference: ContactReference) throws(OperationError) -> StoredContact {
     let found = try storing { () throws(StoreError) -> StoredContact? in
       if let known = try storedContact(Codename(text: reference.text.lowercased())) { return known }
@@ -186,7 +186,7 @@ extension StoreReader {
       return try storedContact(address.key)
     }
     if let found { return found }
-    // A mistyped address is told as one.
+    // A mistyped address gets its own message.
     if ContactAddress.isMeant(by: reference.text) { _ = try address(reference.text) }
     throw .refused("There is no contact \"\(reference.text)\": `postern contact list` names them.")
   }
@@ -199,7 +199,7 @@ extension StoreReader {
     }
   }
 
-  /// Runs a part that only the store can refuse.
+  /// Runs a part that fails only with a store error.
   func storing<Value>(
     _ body: () throws(StoreError) -> Value
   ) throws(OperationError) -> Value {

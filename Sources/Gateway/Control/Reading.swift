@@ -37,7 +37,7 @@ extension StoreReader {
 }
 
 extension Store {
-  /// On a disk that is full: what this request deletes is deleted in steps that need little room.
+  /// On a full disk: carries out the deletions of this request in steps that need little room.
   ///
   /// - Returns: what is deleted already; see `OperationResult.including(_:)`.
   func makeRoom(for request: ApplicationRequest) throws(StoreError) -> Forgotten {

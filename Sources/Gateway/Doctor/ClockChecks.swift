@@ -1,10 +1,10 @@
 import GatewayCore
 import GatewayStore
 
-/// Whether the machine's clock is to be believed. It is not compared with anybody else's: that
-/// would tell them that we are here.
+/// Whether the machine's clock is trustworthy. It is not compared with a time server: that would
+/// reveal this machine to it.
 enum ClockChecks {
-  /// A program is built anew before it is so old, in milliseconds: 10 years.
+  /// The age at which a program must have been rebuilt, in milliseconds: 10 years.
   private static let programAgeMax: Int64 = 3_652 * 86_400_000
 
   static func findings(
@@ -17,7 +17,7 @@ enum ClockChecks {
       + (isSynchronized ? [] : [unsynchronized])
   }
 
-  /// - Parameter known: what the home knows of the time.
+  /// - Parameter known: the trusted time of the home.
   static func finding(
     now: UnixMilliseconds, programDate: UnixMilliseconds?, known: TrustedTime?
   ) -> Finding {

@@ -8,10 +8,10 @@ import ToxCore
 import ToxNIO
 import ToxWire
 
-/// Looks at everything that a bot needs, and at every way out of the machine.
+/// Checks everything that a bot needs, and every way out of the machine.
 ///
-/// It joins with an identity made for this once, in the profile that the bot would have; the bot's
-/// own identity and home are left alone, and no webhook is sent anything.
+/// It joins with a temporary identity, in the profile that the bot would have; the bot's own
+/// identity and home are not touched, and nothing is sent to a webhook.
 public struct Doctor: Sendable {
   public var homePath: String
   /// nil: the command line's own identity.
@@ -19,9 +19,9 @@ public struct Doctor: Sendable {
   public var network: NetworkConfiguration
   /// How long nodes and relays have to answer.
   public var seconds: Int
-  /// As of `Agent.Configuration`.
+  /// See `Agent.Configuration.bansDatagrams`.
   public var bansDatagrams: Bool
-  /// Whether the kernel knows of a service that keeps the clock right.
+  /// Whether the kernel reports a synchronized clock.
   public var isClockSynchronized = true
 
   public init(
@@ -35,8 +35,8 @@ public struct Doctor: Sendable {
     self.bansDatagrams = bansDatagrams
   }
 
-  /// - Parameter report: called with each finding as soon as it is there.
-  /// - Returns: whether nothing failed.
+  /// - Parameter report: called with each finding at once.
+  /// - Returns: whether no check failed.
   public func examine(_ report: (Finding) -> Void) async -> Bool {
     var isWell = true
     func say(_ findings: [Finding]) {
@@ -51,7 +51,7 @@ public struct Doctor: Sendable {
       do throws(RuleFailure) {
         let file = try RuleFile(path: rulesPath, secrets: secretFiles.find)
         bot = file.bot.configuration
-        let missing = bot?.missingPromise
+        let missing = bot?.unsupportedSetting
         say([
           Finding("bot", missing == nil ? .pass : .fail, words: missing ?? "\(rulesPath) is sound")
         ])
@@ -66,14 +66,14 @@ public struct Doctor: Sendable {
     say(MachineChecks.database(home: homePath))
     say(OtherPlace.findings(home: homePath, now: .now))
     do {
-      // What the bot's file or the home ask for, and can't be read, may be stricter than the rest.
+      // A bot's file or home that can't be read may ask for a stricter profile.
       guard rulesPath == nil || bot != nil else {
         throw Failure("Not looked at: only the bot's file says which ways it takes.", .data)
       }
       let stored = try storedNetwork()
       let plan = try NetworkPlan(network.with(stored?.ways, for: bot), bot: bot, home: stored)
       say(WaysOut.findings(plan, webhooks: bot?.webhooks.count ?? 0))
-      // A receiver in one's own network may well speak plain http; an exit of Tor is a stranger.
+      // Plain http is acceptable to a receiver in the owner's network, but not over a Tor exit.
       let gravity: Finding.Result = plan.profile == .tor ? .fail : .note
       let warnings = bot?.openWebhookWarnings(in: plan.profile) ?? []
       say(warnings.map { Finding("webhooks", gravity, words: $0) })
@@ -86,7 +86,7 @@ public struct Doctor: Sendable {
     return isWell
   }
 
-  /// Only where a home is: a look must make none.
+  /// Only where there is a home: the check must not create one.
   private func storedNetwork() throws(StoreError) -> HomeNetwork? {
     guard try Store.hasHome(at: homePath) else { return nil }
     return try BotHome.reading(homePath) { reader throws(StoreError) in try reader.homeNetwork() }
@@ -111,7 +111,7 @@ public struct Doctor: Sendable {
         "sockets", .note, words: "the kernel has no filter that would refuse UDP sockets to us")
   }
 
-  /// Joins for a while, then looks at the sockets.
+  /// Joins for a while, then checks the sockets.
   private func join(_ network: PreparedNetwork) async throws -> [Finding] {
     var entropy = SystemRandomNumberGenerator()
     let driver = try await Driver.start(
@@ -131,7 +131,7 @@ public struct Doctor: Sendable {
   }
 }
 
-/// Finds secrets as a bot's start does, and remembers which files they came from.
+/// Reads secrets as a bot's start does, and remembers their files.
 private final class SecretFiles: Sendable {
   private let seen = Mutex<[String]>([])
 

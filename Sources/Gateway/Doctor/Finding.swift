@@ -1,17 +1,17 @@
-/// One line of what `postern doctor` found.
+/// One line of the findings of `postern doctor`.
 public struct Finding: Hashable, Sendable, Encodable {
   public enum Result: String, Hashable, Sendable, Encodable {
     case pass, fail
-    /// It works, but not all of it.
+    /// It works in part.
     case warn
-    /// Neither: what is so by the owner's choice.
+    /// No judgement: a consequence of the owner's choice.
     case note
   }
 
-  /// What was looked at: "network", "disk", "way out" …
+  /// The subject of the check: "network", "disk", "way out" …
   public var subject: String
   public var result: Result
-  /// What was seen, in words.
+  /// The result in words.
   public var words: String
 
   init(_ subject: String, _ result: Result, words: String) {

@@ -3,13 +3,13 @@ import GatewayStore
 import Glibc
 import ToxCrypto
 
-/// What the machine must be good for: memory, disk, permissions. Its clock: `ClockChecks`.
+/// Checks of the machine: memory, disk, permissions. For its clock see `ClockChecks`.
 enum MachineChecks {
-  /// Free bytes below which a bot will soon not be able to store: a batch and SQLite's journal.
+  /// Free bytes below which a bot will soon be unable to store: a batch and SQLite's journal.
   private static let freeBytesMin: UInt64 = 64 << 20
 
-  /// Whether keys stay out of swap. Texts do not: only a machine without swap, or with an encrypted
-  /// one, keeps those.
+  /// Whether keys stay out of swap. Texts do not: they stay out only on a machine without swap, or
+  /// with an encrypted one.
   static func memory() -> Finding {
     _ = SecretKey(bytes: [UInt8](repeating: 0, count: SecretKey.size))
     return GuardedMemory.isLocked
@@ -21,19 +21,19 @@ enum MachineChecks {
   static func disk(home path: String) -> Finding {
     let place = existing(path)
     var status = statvfs()
-    guard statvfs(place, &status) == 0 else { return failure("disk", place) }
+    guard statvfs(place, &status) == 0 else { return failure("disk", at: place) }
     let free = UInt64(status.f_bavail) * UInt64(status.f_frsize)
     guard free >= freeBytesMin else {
       return Finding("disk", .fail, words: "only \(free >> 20) MiB are free at \(place)")
     }
     let probe = "\(place)/.postern-doctor-\(getpid())"
     let file = open(probe, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard file >= 0 else { return failure("disk", place) }
+    guard file >= 0 else { return failure("disk", at: place) }
     defer {
       close(file)
       unlink(probe)
     }
-    guard write(file, probe, 1) == 1, fsync(file) == 0 else { return failure("disk", place) }
+    guard write(file, probe, 1) == 1, fsync(file) == 0 else { return failure("disk", at: place) }
     return Finding(
       "disk", .pass, words: "\(place) can be written and synced; \(free >> 20) MiB are free")
   }
@@ -48,7 +48,7 @@ enum MachineChecks {
     }
   }
 
-  /// - Parameter secretFiles: those that the bot's secrets are read from.
+  /// - Parameter secretFiles: the files that hold the bot's secrets.
   static func permissions(home path: String, secretFiles: [String]) -> [Finding] {
     var findings: [Finding] = []
     var seen = 0
@@ -73,7 +73,7 @@ enum MachineChecks {
     return [Finding("permissions", .pass, words: words)]
   }
 
-  /// The home, or where it will be made.
+  /// The home, or its nearest existing parent.
   private static func existing(_ path: String) -> String {
     var url = URL(filePath: path).standardizedFileURL
     while !FileManager.default.fileExists(atPath: url.path), url.path != "/" {
@@ -82,7 +82,7 @@ enum MachineChecks {
     return url.path
   }
 
-  private static func failure(_ subject: String, _ place: String) -> Finding {
+  private static func failure(_ subject: String, at place: String) -> Finding {
     Finding(subject, .fail, words: "\(place): \(String(cString: strerror(errno)))")
   }
 }

@@ -10,11 +10,11 @@ struct OpenSocket: Hashable {
   }
 
   var kind: Kind
-  /// Port 0 at address 0 where there is no other end; nil for kinds that have none.
+  /// Port 0 at address 0 where there is no remote end; nil for kinds that have none.
   var remote: Endpoint?
   var isListening = false
 
-  /// Whom it is connected to over TCP; nil where it listens, or is not connected.
+  /// The remote end of a TCP connection; nil where it listens, or is not connected.
   var peer: Endpoint? {
     guard kind == .tcp, !isListening, let remote, remote.port != 0 else { return nil }
     return remote
@@ -28,7 +28,7 @@ struct OpenSocket: Hashable {
   }
 }
 
-/// The network sockets of a process: what it says about itself does not matter here.
+/// The network sockets of a process, as the kernel lists them.
 ///
 /// - Source: proc(5), /proc/PID/fd and /proc/PID/net
 enum OpenSockets {
@@ -38,7 +38,7 @@ enum OpenSockets {
   ]
 
   /// - Parameter process: "self" or a number.
-  /// - Returns: nil where the kernel does not let us look.
+  /// - Returns: nil where the kernel denies access.
   static func of(_ process: String) -> [OpenSocket]? {
     guard let inodes = inodes(of: process) else { return nil }
     var sockets: [OpenSocket] = []
@@ -87,7 +87,8 @@ enum OpenSockets {
     }
   }
 
-  /// "0100007F:1F90": each 32 bits of the address as a little-endian machine reads them, the port.
+  /// "0100007F:1F90": the address in 32-bit words, each as a little-endian machine reads it, and
+  /// the port.
   private static func endpoint(_ text: Substring) -> Endpoint? {
     let parts = text.split(separator: ":")
     guard parts.count == 2, let port = UInt16(parts[1], radix: 16) else { return nil }

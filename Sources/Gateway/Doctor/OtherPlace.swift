@@ -2,9 +2,9 @@ import Foundation
 import GatewayCore
 import GatewayStore
 
-/// Whether the bot's key runs in another place too, as the bot saw it when it ran last.
+/// Whether another node runs with the bot's key, as the bot saw it when it last ran.
 enum OtherPlace {
-  /// A day, in milliseconds: what was seen before may be over.
+  /// A day, in milliseconds: an older observation may no longer hold.
   private static let age: Int64 = 86_400_000
 
   static func findings(home path: String, now: UnixMilliseconds) -> [Finding] {

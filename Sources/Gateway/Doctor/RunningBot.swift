@@ -4,13 +4,13 @@ import GatewayStore
 
 /// The bot that runs on a home, seen from outside.
 enum RunningBot {
-  /// Its sockets; nil where none runs.
+  /// Its sockets; nil where no bot runs.
   static func finding(home path: String) -> Finding? {
     guard FileManager.default.fileExists(atPath: path + "/lock"),
       let process = HomeLock.holder(ofHome: path)
     else { return nil }
     guard let sockets = OpenSockets.of("\(process)") else {
-      // It keeps its memory and what belongs to it from all processes but root's.
+      // It denies other processes, except root's, access to its memory and descriptors.
       return Finding(
         "running bot", .note, words: "process \(process); its sockets can be seen as root alone")
     }

@@ -2,7 +2,8 @@ import GatewayCore
 import ToxNIO
 import ToxWire
 
-/// The proof of "no UDP, no DNS": what a process has open is compared with what its profile allows.
+/// The proof of "no UDP, no DNS": compares the open sockets of a process with those that its
+/// profile allows.
 enum SocketCheck {
   static func finding(
     _ sockets: [OpenSocket]?, network: PreparedNetwork, places: NamedPlaces
@@ -16,7 +17,7 @@ enum SocketCheck {
     return finding(sockets, allowed: allowed)
   }
 
-  /// - Parameter allowed: the only other ends that there may be; nil allows everything.
+  /// - Parameter allowed: the only remote ends that are allowed; nil allows all.
   static func finding(_ sockets: [OpenSocket]?, allowed: Set<Endpoint>?) -> Finding {
     guard let sockets else {
       return Finding("sockets", .fail, words: "/proc does not show this process's sockets")
@@ -31,6 +32,6 @@ enum SocketCheck {
       let words = leaks.map(\.words).sorted().joined(separator: ", ")
       return Finding("sockets", .fail, words: "not allowed in this profile: \(words)")
     }
-    return Finding("sockets", .pass, words: "no UDP, no DNS, TCP to nobody else; open now: \(all)")
+    return Finding("sockets", .pass, words: "no UDP, no DNS, no other TCP; open now: \(all)")
   }
 }

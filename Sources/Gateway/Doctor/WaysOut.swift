@@ -1,7 +1,6 @@
 import GatewayCore
 
-/// Every way by which a key, a time or a text can leave the machine, and how it stands in a
-/// profile.
+/// Every way by which a key, a time or a text can leave the machine, and its state in a profile.
 enum WaysOut {
   static func findings(_ plan: NetworkPlan, webhooks: Int) -> [Finding] {
     rows(plan, webhooks).map { Finding("way out", .note, words: "\($0.way): \($0.state)") }

@@ -3,10 +3,10 @@ import GatewayCore
 import GatewayStore
 import GatewayWebhooks
 
-/// What `postern doctor` finds out about webhooks.
+/// The checks of `postern doctor` for webhooks.
 enum WebhookChecks {
-  /// Whether each receiver takes a connection on the way that deliveries take, and with https shows
-  /// a certificate that they would trust. Nothing is said over it.
+  /// Whether each receiver accepts a connection by the route of deliveries, and with https shows a
+  /// trusted certificate. Nothing is sent over it.
   static func reach(
     _ webhooks: [Webhook], _ network: PreparedNetwork
   ) async throws -> [Finding] {
@@ -45,6 +45,6 @@ enum WebhookChecks {
 
 extension Webhook {
   fileprivate var signing: String {
-    key == nil ? "; without a key nothing is signed, and the receiver can't tell who sends" : ""
+    key == nil ? "; without a key nothing is signed, and the receiver can't verify the sender" : ""
   }
 }

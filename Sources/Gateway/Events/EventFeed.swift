@@ -4,12 +4,12 @@ import Synchronization
 /// A report with its number in this run of the bot.
 public typealias FeedEvent = NumberedEvent<Report>
 
-/// Numbers what a bot reports, and holds the newest events while somebody follows them.
+/// Numbers a bot's reports, and holds the newest events while a client follows them.
 ///
-/// Texts of contacts are in it: for a while after the last follower left, so that one that comes
-/// back misses nothing, and not at all for a bot that is not followed.
+/// It holds texts of contacts: until a while after the last follower left, so that one that comes
+/// back misses nothing, and never for a bot that is not followed.
 final class EventFeed: Sendable {
-  /// When the bot was started: what tells its numbers from those of another run.
+  /// When the bot was started: it distinguishes the numbers of this run from those of another one.
   let run: UnixMilliseconds
 
   static let countMax = 1_024
@@ -21,15 +21,15 @@ final class EventFeed: Sendable {
   fileprivate struct State {
     var ring = EventRing<Report>(countMax: EventFeed.countMax, bytesMax: EventFeed.bytesMax)
     var followers: [ObjectIdentifier: Follower] = [:]
-    /// Whether events are held: since somebody followed, and for a while after.
+    /// Whether events are held: while a client follows them, and for a while after.
     var isKeeping = false
-    /// Goes up whenever the last follower leaves.
+    /// Increased whenever the last follower leaves.
     var departures = 0
   }
 
   fileprivate struct Follower {
     var wake: @Sendable () -> Void
-    /// Whether it has read everything, and is to be told of more.
+    /// Whether it has read everything, and is to be woken for more.
     var isWaiting = false
   }
 
@@ -39,7 +39,7 @@ final class EventFeed: Sendable {
 
   /// Numbers reports, in the order of the calls.
   ///
-  /// - Parameter report: called with the events before any of a later call; does not wait.
+  /// - Parameter report: called with the events before those of a later call; must not block.
   func publish(
     _ reports: [Report], at now: UnixMilliseconds, report: ([FeedEvent]) -> Void
   ) {
@@ -61,7 +61,7 @@ final class EventFeed: Sendable {
   /// The number of the newest event.
   var newest: Int64 { state.withLock(\.ring.newest) }
 
-  /// The events behind one, at most so many. Where there are none the follower is woken once when
+  /// The events after one, up to a number. Where there are none the follower is woken once when
   /// there are.
   func page(
     for follower: AnyObject, after number: Int64, atMost limit: Int
@@ -74,7 +74,7 @@ final class EventFeed: Sendable {
     }
   }
 
-  /// - Parameter wake: called from any thread; does not wait.
+  /// - Parameter wake: called from any thread; must not block.
   func follow(_ follower: AnyObject, wake: @escaping @Sendable () -> Void) {
     state.withLock { state in
       state.followers[ObjectIdentifier(follower)] = Follower(wake: wake)
@@ -82,7 +82,7 @@ final class EventFeed: Sendable {
     }
   }
 
-  /// - Returns: what to call `keptAfterLast` later; nil where others follow.
+  /// - Returns: a handler to call after `keptAfterLast`; nil where others follow.
   func leave(_ follower: AnyObject) -> (@Sendable () -> Void)? {
     state.withLock { state in
       state.followers[ObjectIdentifier(follower)] = nil
@@ -111,12 +111,12 @@ extension EventFeed.State {
 }
 
 extension Report {
-  /// Whether events before it may hold what was erased.
+  /// Whether earlier events may hold what was erased.
   fileprivate var isForgotten: Bool {
     if case .forgotten = self { true } else { false }
   }
 
-  /// Bytes in memory, about.
+  /// Bytes in memory, roughly.
   fileprivate var approximateSize: Int {
     let overhead = 512
     return switch self {

@@ -1,16 +1,16 @@
 package import GatewayCore
 
-/// What a follower of the events is told of the feed itself.
+/// A line about the feed itself, for a follower of the events.
 package enum FeedNotice: Hashable, Sendable {
-  /// The first line: the events behind its number follow.
+  /// The first line: the events after its number follow.
   case following(run: UnixMilliseconds)
-  /// Events up to its number are gone: the follower was too slow or away too long, or something in
-  /// them was erased.
+  /// Events up to its number are missing: the follower was too slow or away too long, or some of
+  /// their content was erased.
   case gap(missed: Int64)
 
   /// One object without a line end.
   ///
-  /// - Parameter number: of the event behind which the feed goes on.
+  /// - Parameter number: of the event after which the feed continues.
   package func jsonLine(at now: UnixMilliseconds, number: Int64) -> String {
     switch self {
     case .following(let run):

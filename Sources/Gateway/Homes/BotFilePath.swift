@@ -1,14 +1,14 @@
 import Foundation
 import Glibc
 
-/// The file of a bot, as its home remembers it: an absolute path.
+/// The file of a bot, as its home stores it: an absolute path.
 ///
-/// Links in it are left as they are. A release is often put in place by turning a link to it, and
-/// the bot is still the same one then.
+/// Links in it are not resolved. A release is often deployed by changing a link, and the bot is
+/// still the same one then.
 struct BotFilePath: Hashable, Sendable {
   let path: String
 
-  /// - Parameter typed: relative to the directory in which the person is.
+  /// - Parameter typed: relative to the current directory.
   init(_ typed: String) {
     let absolute = typed.hasPrefix("/") ? typed : Self.currentDirectory + "/" + typed
     var parts: [Substring] = []
@@ -16,21 +16,21 @@ struct BotFilePath: Hashable, Sendable {
       if part == ".." { _ = parts.popLast() } else { parts.append(part) }
     }
     let plain = "/" + parts.joined(separator: "/")
-    // Above a link ".." leads elsewhere than its letters say.
+    // After a link ".." leads elsewhere than the path suggests.
     path = Self.isSameFile(plain, typed) ? plain : Self.resolved(typed) ?? plain
   }
 
-  /// From what a home remembers.
+  /// From the bytes that a home stores.
   init(stored: [UInt8]) { path = String(decoding: stored, as: UTF8.self) }
 
   var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
-  /// Whether both lead to one file, by whatever links.
+  /// Whether both lead to one file, through any links.
   func isSameFile(as other: BotFilePath) -> Bool {
     path == other.path || Self.isSameFile(path, other.path)
   }
 
-  /// As the person's shell shows it, with links; else as the system knows it.
+  /// As the user's shell shows it, with links; otherwise as the system knows it.
   static var currentDirectory: String {
     if let shown = ProcessInfo.processInfo.environment["PWD"], shown.hasPrefix("/"),
       isSameFile(shown, ".")

@@ -3,12 +3,11 @@ public import GatewayStore
 import ToxCore
 import ToxWire
 
-/// A home as one file, and back.
+/// Backup of a home into one file, and its restoration.
 extension BotHome {
-  /// Writes everything that is in the home into one file with mode 0600, whether a bot runs on it
-  /// or not.
+  /// Writes the whole home into one file with mode 0600, whether a bot runs on it or not.
   ///
-  /// - Parameter replaces: false refuses where something has that name.
+  /// - Parameter replaces: false refuses to replace an existing file.
   public static func backUp(
     path: String, to file: String, replaces: Bool
   ) throws(StoreError) {
@@ -18,25 +17,25 @@ extension BotHome {
     if hasKey ?? false, try Store.backUp(home: path, to: file, replaces: replaces, now: .now) {
       return
     }
-    // Where there is none, or no key in it, this says so.
+    // This reports a home that is missing or lacks its key.
     try opened(path) { home throws(StoreError) in
       try home.store.backUp(to: file, replaces: replaces, now: .now)
     }
   }
 
-  /// Takes away what this process has written of a backup that is not whole, with the key in it.
+  /// Deletes an incomplete backup of this process, which holds the key.
   public static func abandonBackup(to file: String) { Backup.abandon(file) }
 
-  /// What was restored.
+  /// The result of a restoration.
   public struct Restored: Sendable {
     public var toxID: String
     /// Unix milliseconds; nil for a copy that was not made by `backUp`.
     public var backedUpAt: Int64?
   }
 
-  /// Makes a new home of a file that `backUp` wrote, or of a copy of a closed home's database.
+  /// Makes a new home from a file that `backUp` wrote, or from a copy of a closed home's database.
   ///
-  /// - Parameter takesOld: also takes a copy that was made while the original was in use.
+  /// - Parameter takesOld: accepts also a copy that was made while the original was in use.
   public static func restore(
     path: String, from file: String, takesOld: Bool
   ) throws(StoreError) -> Restored {

@@ -5,7 +5,7 @@ import ToxCore
 import ToxCrypto
 import ToxWire
 
-/// Why a key could not be made, taken or given.
+/// Why a key could not be made, imported or exported.
 public enum KeyError: Error, Hashable, Sendable, CustomStringConvertible {
   case store(StoreError)
   case hasKey
@@ -21,15 +21,15 @@ public enum KeyError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// What a .tox file held.
+/// The content of a .tox file.
 public struct ImportedKey: Hashable, Sendable {
   public var toxID: String
   public var contacts: Int
-  /// Whether it came from a home, with what the owner calls the contacts.
+  /// Whether it came from a home, with the owner's names for the contacts.
   public var keepsCodenames: Bool
 }
 
-/// The key pair of a home, and its exchange with other clients as a .tox file.
+/// The key pair of a home, and its import and export as a .tox file.
 extension BotHome {
   /// Makes a key pair in a home that has none.
   ///
@@ -46,7 +46,7 @@ extension BotHome {
     }
   }
 
-  /// Takes key pair, nospam and contacts from a .tox file into a home that has no key.
+  /// Imports key pair, nospam and contacts from a .tox file into a home that has no key.
   ///
   /// - Parameter passphrase: for an encrypted file.
   public static func importKey(
@@ -136,10 +136,10 @@ extension BotHome {
 }
 
 extension StoreTransaction {
-  /// Takes the hash key of another home into one that has no contacts, whose codenames it would
+  /// Adopts the hash key of another home, unless the home has contacts, whose codenames would
   /// change.
   ///
-  /// - Returns: nil where the home's own one stays.
+  /// - Returns: nil where the home keeps its own.
   fileprivate func adoptHashKey(_ bytes: [UInt8]?) throws(StoreError) -> HomeKeys? {
     guard let bytes, try storedContacts().isEmpty else { return nil }
     try setMeta(.hashKey, bytes)

@@ -1,21 +1,21 @@
 import GatewayCore
 import GatewayStore
 
-/// What the home knows of the network profiles.
+/// The network settings that a home stores.
 extension BotHome {
-  /// How the bot that ran here last gets onto the network; nil where none did.
+  /// The network settings of the bot that last ran here; nil where none did.
   func network() throws(StoreError) -> HomeNetwork? {
     try store.read { reader throws(StoreError) in try reader.homeNetwork() }
   }
 
-  /// An agent begins to run here with this profile: what the profile must not remember is erased.
+  /// Begins a run of an agent with this profile: erases what the profile must not store.
   ///
   /// - Parameters:
-  ///   - named: relays and nodes that options or the file name.
-  ///   - bot: whose file decides on the profile, and on what contacts see, from now on for
-  ///     everybody who opens the home without it; nil for an agent without one.
-  ///   - file: to which the home belongs from now on.
-  /// - Returns: what the owner should know, a sentence each.
+  ///   - named: relays and nodes named by the options or the file.
+  ///   - bot: its file decides the profile, and what contacts see, from now on also for commands
+  ///     that open the home without the file; nil for an agent without one.
+  ///   - file: the bot's file to which the home belongs from now on.
+  /// - Returns: notes for the owner, a sentence each.
   func begin(
     _ profile: NetworkProfile, _ named: NamedWays, bot: BotConfiguration?, file: String? = nil
   ) throws(StoreError) -> [String] {
@@ -34,7 +34,7 @@ extension BotHome {
         if try transaction.meta(.networkWays) ?? [] != ways {
           try transaction.setMeta(.networkWays, ways)
         }
-        // Before anybody can write: a bot may be gone before it first looks what is too old.
+        // Before the first message: a bot may end before its first search for what is too old.
         try transaction.noteKeepsNothing(bot.inbox.keep == .nothing)
         try transaction.rememberProfile(bot.profile)
       }
@@ -47,7 +47,7 @@ extension BotHome {
 }
 
 extension StoreReader {
-  /// How the bot that ran here last gets onto the network; nil where none did.
+  /// The network settings of the bot that last ran here; nil where none did.
   func homeNetwork() throws(StoreError) -> HomeNetwork? {
     guard let profile = try networkProfile() else { return nil }
     return HomeNetwork(profile: profile, ways: NamedWays(stored: try meta(.networkWays) ?? []))

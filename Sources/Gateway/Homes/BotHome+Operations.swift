@@ -4,9 +4,9 @@ public import GatewayStore
 import ToxCore
 import ToxWire
 
-/// What the command line does on a home itself, whether a bot runs on it or not.
+/// Operations of the command line on a home itself, whether a bot runs on it or not.
 extension BotHome {
-  /// Whether an agent could not start because another process has the home.
+  /// Whether an agent could not start because another process holds the home.
   public static func isInUse(_ error: any Error) -> Bool {
     if case .homeInUse? = error as? StoreError { true } else { false }
   }
@@ -14,8 +14,8 @@ extension BotHome {
   /// Where a bot that runs on this home listens.
   public static func socketPath(home path: String) -> String { path + "/control.sock" }
 
-  /// The home's Tox ID. A bot whose file is there has one before it first runs: home and key are
-  /// made. For whoever names no bot nothing is made.
+  /// The home's Tox ID. A bot with a file has one before it first runs: home and key are created.
+  /// Without a bot nothing is created.
   public static func toxID(_ choice: HomeChoice) throws(StoreError) -> String {
     if choice.bot != nil, try !Store.hasHome(at: choice.path) {
       try opened(choice.path, new: .withKey) { _ in }
@@ -26,7 +26,7 @@ extension BotHome {
     }
   }
 
-  /// The home of a bot that has none remembered belongs to it from now on.
+  /// Assigns a home without a stored bot's file to this bot.
   public static func claim(_ choice: HomeChoice) throws(StoreError) {
     guard let bot = choice.bot else { return }
     try opened(choice.path) { home throws(StoreError) in
@@ -38,8 +38,7 @@ extension BotHome {
 
   /// Carries out a request on the store of a home on which no bot runs.
   ///
-  /// - Throws: `.homeInUse` where a command finds a bot beginning to run on it, or another command
-  ///   writing.
+  /// - Throws: `.homeInUse` where a bot is starting on the home, or another command is writing.
   public static func carryOut(
     _ request: ApplicationRequest, path: String
   ) throws(StoreError) -> Reply {
@@ -49,17 +48,18 @@ extension BotHome {
     }
   }
 
-  /// Reads the home without a change of it.
+  /// Reads the home without changing it.
   private static func answer(_ query: Query, path: String) throws(StoreError) -> Reply {
     let answer = try reading(path) { reader throws(StoreError) in
       try reader.reply(to: query, now: .now)
     }
     if case .value(let reply) = answer { return reply }
-    // Nobody is sent anything.
+    // No bot runs, so no answer is in flight.
     return .messages([])
   }
 
-  /// Holds the home's lock: what a bot that starts meanwhile remembers of it would be wrong.
+  /// Holds the home's lock: a bot that starts at the same time would read a state that is out of
+  /// date.
   private static func carryOut(_ command: Command, path: String) throws(StoreError) -> Reply {
     let new: NewHome = command.makesHome ? .withKey : .refused
     return try opened(path, exclusively: true, new: new) { home throws(StoreError) in
@@ -93,19 +93,19 @@ extension BotHome {
     }
     guard let result else { return .failed(refusal ?? "Refused.") }
     switch result.reply {
-    case .value(let reply): return reply.told(store.clean(of: result.forgotten))
+    case .value(let reply): return reply.after(cleaning: store.clean(of: result.forgotten))
     case .afterReceipt: return .done
     case .waitingAnswers: return .messages([])
     case .afterForgetting(let contacts):
       let forgotten = try store.forgetInSteps(contacts[...], now: .now)
-      return .forgotten(ForgottenSummary(forgotten)).told(store.clean(of: forgotten))
+      return .forgotten(ForgottenSummary(forgotten)).after(cleaning: store.clean(of: forgotten))
     }
   }
 
-  /// Reads a home without a change of it. One that has to be brought up to date is opened for
-  /// writing first.
+  /// Reads a home without changing it. One with an older schema is opened for writing first, to
+  /// migrate it.
   ///
-  /// - Throws: `.noHome` where there is none.
+  /// - Throws: `.noHome` where there is no home.
   static func reading<Value>(
     _ path: String, _ body: (StoreReader) throws(StoreError) -> Value
   ) throws(StoreError) -> Value {
@@ -125,7 +125,7 @@ extension BotHome {
     return try body(home)
   }
 
-  /// Opens a home; where the disk has no room for that, in the room that the reserve holds.
+  /// Opens a home; on a full disk in the space of the reserve.
   private static func openedInReserve(
     _ path: String, exclusively: Bool, new: NewHome
   ) throws(StoreError) -> (BotHome, needsReserve: Bool) {

@@ -1,12 +1,12 @@
 public import GatewayCore
 public import GatewayStore
 
-/// What a person sets for an identity that no bot's file speaks for.
+/// The settings of an identity without a bot's file.
 public struct OwnSettings: Hashable, Sendable {
-  /// What contacts see; empty where nothing is set.
+  /// The name that contacts see; empty where none is set.
   public var name: String
   public var about: String
-  /// How long what comes in is kept.
+  /// How long messages are kept.
   public var keep: BotConfiguration.InboxPolicy.Keep
 
   public init(
@@ -17,13 +17,13 @@ public struct OwnSettings: Hashable, Sendable {
     self.keep = keep
   }
 
-  /// Bytes of UTF-8 that the protocol carries.
+  /// The most bytes of UTF-8 that the protocol allows.
   public static let nameBytesMax = 128
   public static let aboutBytesMax = 1_007
 }
 
 extension BotHome {
-  /// The settings of a home that is there.
+  /// The settings of an existing home.
   public static func ownSettings(path: String) throws(StoreError) -> OwnSettings {
     try opened(path, new: .refused) { home throws(StoreError) in
       let profile = try home.ownProfile()
@@ -43,8 +43,8 @@ extension BotHome {
     }
   }
 
-  /// What contacts see where no bot's file says it: what a bot that ran here last showed, else what
-  /// the person set.
+  /// What contacts see without a bot's file: the profile of the bot that last ran here, otherwise
+  /// the settings of the owner.
   func ownProfile() throws(StoreError) -> BotConfiguration.Profile {
     let stored = try store.read { reader throws(StoreError) in try reader.shownProfile() }
     return BotConfiguration.Profile(
@@ -57,7 +57,8 @@ extension BotHome {
     return stored.flatMap { .init(String(decoding: $0, as: UTF8.self)) } ?? .forever
   }
 
-  /// Whether the bot that ran here last keeps nothing: nobody else may keep its messages then.
+  /// Whether the bot that last ran here keeps nothing: then other commands must not keep its
+  /// messages either.
   func keepsNothing() throws(StoreError) -> Bool {
     try store.read { reader throws(StoreError) in try reader.meta(.keepsNothing) } != nil
   }

@@ -5,27 +5,27 @@ public import ToxCore
 import ToxCrypto
 import ToxWire
 
-/// A home that was opened: its store, its identity and its keys; with the lock where a bot runs.
+/// An open home: its store, its identity and its keys; with the lock where a bot runs.
 public final class BotHome: Sendable {
   public let path: String
   public let store: Store
-  /// What was found open to others and has been closed: sentences for the log.
+  /// Permissions that were too open and have been corrected: sentences for the log.
   public let repairs: [String]
   let keys: HomeKeys
   private let lock: HomeLock?
 
-  /// What becomes of a home that is not there yet.
+  /// How to treat a home that does not exist yet.
   enum NewHome {
-    /// It is made, with a key.
+    /// It is created, with a key.
     case withKey
-    /// It is made for a key that comes from elsewhere; one that is there may lack its key too.
+    /// It is created for an imported key; an existing one may lack its key too.
     case forKey
     case refused
   }
 
-  /// Makes a home with its key where there is none. A home that has lost its key is refused.
+  /// Opens a home, or creates it with its key. A home that has lost its key is refused.
   ///
-  /// - Parameter exclusively: takes the home's lock: for whoever runs a node on it.
+  /// - Parameter exclusively: takes the home's lock: for a process that runs a node on it.
   /// - Throws: `StoreError`.
   public convenience init(path: String, exclusively: Bool) throws(StoreError) {
     try self.init(path: path, exclusively: exclusively, new: .withKey)
@@ -37,7 +37,7 @@ public final class BotHome: Sendable {
     try Home.makeParent(of: path)
     let home = try Home(path: path)
     repairs = home.repairs
-    // Also whoever makes a home holds its lock meanwhile.
+    // A process that creates a home also holds its lock until it is done.
     let isMade = try home.isNew()
     let lock = exclusively || isMade ? try HomeLock(home) : nil
     store = try Store(home) { transaction throws(StoreError) in
@@ -57,7 +57,7 @@ public final class BotHome: Sendable {
   /// Where the running bot listens for the command line.
   public var socketPath: String { Self.socketPath(home: path) }
 
-  /// Who the bot is.
+  /// The bot's identity.
   public func identity() throws(StoreError) -> Identity {
     try store.read { [path] reader throws(StoreError) in try reader.identity(ofHome: path) }
   }
@@ -67,7 +67,7 @@ public final class BotHome: Sendable {
     return Identity(from: &entropy)
   }
 
-  /// Gives the lock back and closes the files.
+  /// Releases the lock and closes the files.
   public func close() {
     try? store.close(rewrites: lock != nil)
     lock?.release()
@@ -95,7 +95,7 @@ public final class BotHome: Sendable {
   }
 }
 
-/// DHT nodes that answered before, through which to come back.
+/// DHT nodes that answered in an earlier run, for joining again.
 extension BotHome {
   func rememberedNodes() throws(StoreError) -> [PackedNode] {
     try store.read { reader throws(StoreError) in try reader.rememberedNodes() }

@@ -3,7 +3,7 @@ import GatewayStore
 import ToxCore
 import ToxWire
 
-/// A section of our own in a .tox file: what the owner calls contacts. Other clients skip sections
+/// A section of our own in a .tox file: the owner's names for contacts. Other clients skip sections
 /// that they don't know, and drop them when they save.
 ///
 /// Version 1, the home's hash key 32, the number of contacts 4, then for each its key 32, the
@@ -17,7 +17,7 @@ struct CodenameSection: Equatable {
     var publicStatus: String?
   }
 
-  /// From which the codenames of all contacts are made, also of those to come.
+  /// The key from which the codenames of all contacts are made, present and future.
   var hashKey: [UInt8]
   var entries: [Entry]
 
@@ -31,7 +31,7 @@ struct CodenameSection: Equatable {
     self.entries = entries
   }
 
-  /// - Returns: nil where a save has none that can be read: it is no more than a convenience.
+  /// - Returns: nil where a save has no readable section: it is only a convenience.
   init?(in save: SaveData) {
     guard let section = save.otherSections.first(where: { $0.type == Self.type }) else {
       return nil
@@ -79,7 +79,8 @@ struct CodenameSection: Equatable {
 }
 
 extension Codename {
-  /// Words of letters with hyphens between, and perhaps a number: what we make ourselves.
+  /// Whether a text has the form of our own codenames: words of letters with hyphens between, and
+  /// perhaps a number.
   fileprivate static func isPlausible(_ text: String) -> Bool {
     text.utf8.count <= 64 && text.contains("-")
       && text.utf8.allSatisfy { byte in
@@ -119,7 +120,7 @@ extension Reader {
 }
 
 extension StoreReader {
-  /// What the owner calls these contacts; nil for a home that has made no codename yet.
+  /// The owner's names for these contacts; nil for a home that has made no codename yet.
   func codenames(of contacts: [StoredContact]) throws(StoreError) -> CodenameSection? {
     guard let hashKey = try meta(.hashKey), hashKey.count == HomeKeys.size else { return nil }
     return CodenameSection(

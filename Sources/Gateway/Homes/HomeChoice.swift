@@ -3,29 +3,29 @@ import GatewayCore
 import GatewayStore
 import Glibc
 
-/// Which home a person means, who names a bot's file, a directory, both or neither.
+/// The home that a user means, given a bot's file, a directory, both or neither.
 ///
-/// The name of a bot is a promise: a file that is not there, and one that only has the name of
-/// another bot's file, are refused instead of being given a home.
+/// A bot's name must mean one existing file: a missing file, and one that only shares the name of
+/// another bot's file, are refused instead of getting a home.
 public struct HomeChoice: Sendable {
   public let path: String
   /// The bot's file; nil for the command line's own identity, and where only a home was named.
   let bot: BotFilePath?
-  /// Where the rules are: the file as it was typed, or that of the home that was named.
+  /// The path of the rules: the file as it was typed, or that of the home that was named.
   public let rulesPath: String?
-  /// Whether the person named the directory itself.
+  /// Whether the user named the directory itself.
   private let isNamed: Bool
 
   /// - Parameters:
-  ///   - bot: the bot's file, or the name of a home that is there.
-  ///   - home: the directory, where the bot's file does not name it.
+  ///   - bot: the bot's file, or the name of an existing home.
+  ///   - home: the directory, where it does not follow from the bot's file.
   /// - Throws: `Failure` with what to do.
   public init(bot: String?, home: String?) throws(Failure) {
     isNamed = home != nil
     guard let bot else {
       self.bot = nil
       rulesPath = nil
-      path = try Self.place(home, HomePlaces.own)
+      path = try Self.place(home, name: HomePlaces.own)
       return
     }
     let name = URL(filePath: bot).deletingPathExtension().lastPathComponent
@@ -46,12 +46,12 @@ public struct HomeChoice: Sendable {
         "\(bot) would share the home of your own identity, \"\(name)\": name the file otherwise,"
           + " or give --home DIR.", .configuration)
     }
-    path = try Self.place(home, name)
+    path = try Self.place(home, name: name)
   }
 
-  /// The same, for a command that would serve another bot's home under this bot's name.
+  /// The same choice, for a command that must not use another bot's home under this bot's name.
   ///
-  /// - Throws: `Failure` where the home belongs to another bot's file, and that is still there.
+  /// - Throws: `Failure` where the home belongs to another bot's file that still exists.
   public func checked() throws -> HomeChoice {
     guard let bot, !isNamed,
       let owner = try Self.owner(ofHome: path), !owner.isSameFile(as: bot), owner.exists
@@ -62,7 +62,7 @@ public struct HomeChoice: Sendable {
         + " --home \(path).", .configuration)
   }
 
-  private static func place(_ home: String?, _ name: String) throws(Failure) -> String {
+  private static func place(_ home: String?, name: String) throws(Failure) -> String {
     if let home { return home }
     return try HomePlaces.standard(name)
   }
@@ -77,14 +77,15 @@ public struct HomeChoice: Sendable {
     }
   }
 
-  /// Why a bot's file is none; nil where it is one.
+  /// Why a path is no bot's file; nil where it is one.
   private static func obstacle(to file: String) -> String? {
     var status = stat()
     guard stat(file, &status) == 0 else { return "\(NamedFile.Fault(errno: errno))" }
     return status.st_mode & S_IFMT == S_IFDIR ? "\(NamedFile.Fault(errno: EISDIR))" : nil
   }
 
-  /// What the person may have meant, among the files beside the one that was named and the homes.
+  /// A suggestion of what the user may have meant, among the files next to the named one and the
+  /// homes.
   private static func suggestion(for bot: String, named name: String) -> String {
     let directory = bot.contains("/") ? URL(filePath: bot).deletingLastPathComponent().path : "."
     let beside = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
@@ -106,14 +107,14 @@ public struct HomeChoice: Sendable {
 }
 
 extension StoreReader {
-  /// The bot's file that the home belongs to; nil where none has run in it yet.
+  /// The bot's file to which the home belongs; nil where no bot has run in it yet.
   func botFile() throws(StoreError) -> BotFilePath? {
     try meta(.botFile).map(BotFilePath.init(stored:))
   }
 }
 
 extension StoreTransaction {
-  /// - Returns: the file to which the home belonged, where that was another one.
+  /// - Returns: the file to which the home belonged before, if it was another one.
   func rememberBotFile(_ file: BotFilePath) throws(StoreError) -> BotFilePath? {
     let before = try botFile()
     guard before != file else { return nil }

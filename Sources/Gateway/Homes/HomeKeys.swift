@@ -3,8 +3,8 @@ import GatewayEngine
 import ToxCrypto
 import ToxWire
 
-/// The home's own secret for hashes that nobody outside can compute: codenames, the settings of
-/// webhooks and fingerprints of messages.
+/// The home's own secret for keyed hashes, which cannot be computed without it: codenames, the
+/// settings of webhooks and fingerprints of messages.
 struct HomeKeys: HomeSecrets, Sendable {
   private let key: AuthenticationKey
   private let fingerprintKey: ShortHashKey
@@ -21,13 +21,13 @@ struct HomeKeys: HomeSecrets, Sendable {
     key.tag([0x01] + contact.bytes).bytes
   }
 
-  /// Tells messages apart, without a way back to any; the bytes as they came count.
+  /// A one-way fingerprint of a message's unchanged bytes.
   func digest(of text: String, _ kind: InboundMessage.Kind) -> Fingerprint {
     let hash = fingerprintKey.hash(text.utf8.span)
     return Fingerprint(kind == .text ? hash : ~hash)
   }
 
-  /// Tells whether a webhook's url, key or format were changed, without a way back to any.
+  /// A one-way hash that changes with a webhook's url, key or format.
   func settingsHash(of webhook: Webhook) -> [UInt8] {
     var settings = Array(webhook.url.utf8) + [0] + (webhook.key?.bytes ?? [])
     // Older versions knew one format, and hashed no name.

@@ -1,13 +1,13 @@
 import Foundation
 import GatewayCore
 
-/// Where homes are when nobody names a directory.
+/// Where homes are when no directory is named.
 public enum HomePlaces {
   /// The name of the home of the command line's own identity.
   public static let own = "me"
 
-  /// A place among the homes. A key must not end up in a directory that everybody may write, or
-  /// that is emptied at the next start: where the environment names none there is none.
+  /// The place of a home with this name. A key must not be stored in a directory that all users may
+  /// write, or that is emptied at the next start: without a place in the environment there is none.
   ///
   /// - Throws: `Failure` with what to do.
   public static func standard(_ name: String) throws(Failure) -> String {
@@ -19,7 +19,7 @@ public enum HomePlaces {
     return "\(directory)/\(name)"
   }
 
-  /// The names of the homes that are there, in alphabetical order.
+  /// The names of the existing homes, in alphabetical order.
   static func names() -> [String] {
     guard let directory,
       let names = try? FileManager.default.contentsOfDirectory(atPath: directory)

@@ -13,14 +13,14 @@ extension Identity {
       keyPair: KeyPair(secretKey: SecretKey(bytes: stored.secretKey)), noSpam: noSpam)
   }
 
-  /// Whoever asks wipes it.
+  /// The caller wipes it.
   fileprivate var stored: StoredIdentity {
     StoredIdentity(secretKey: keyPair.secretKey.exportBytes(), nospam: noSpam.encoded())
   }
 }
 
 extension StoreReader {
-  /// The identity; its key is then in guarded memory, and in no other that is ours.
+  /// The identity; its key is then in guarded memory only.
   func loadedIdentity() throws(StoreError) -> Identity? {
     guard var stored = try identity() else { return nil }
     defer { stored.wipe() }

@@ -2,7 +2,7 @@ import GatewayCore
 import ToxNIO
 public import ToxWire
 
-/// A DHT node or TCP relay as a person writes it: HOST:PORT:KEY, IPv6 in brackets.
+/// A DHT node or TCP relay as a user writes it: HOST:PORT:KEY, IPv6 in brackets.
 public struct BootstrapNode: Hashable, Sendable {
   public var host: String
   public var port: UInt16
@@ -24,7 +24,7 @@ public struct BootstrapNode: Hashable, Sendable {
   /// Its address, where it was written as one.
   var endpoint: Endpoint? { IPAddress(text: host).map { Endpoint($0, port: port) } }
 
-  /// Asks the system's resolver where it has to; blocks meanwhile.
+  /// The address; asks the system's resolver for a name, and blocks until it answers.
   func resolve() -> Endpoint? {
     endpoint ?? Resolver.address(of: host).map { Endpoint($0, port: port) }
   }

@@ -1,13 +1,13 @@
 import GatewayCore
 
-/// How the bot that ran on a home last gets onto the network: what its file said, for commands that
-/// open the home without the file.
+/// The network settings of the bot that last ran on a home, from its file, for commands that open
+/// the home without the file.
 struct HomeNetwork: Hashable, Sendable {
   var profile: NetworkProfile
   var ways = NamedWays()
 }
 
-/// Relays and nodes that a bot's file names, HOST:PORT:KEY each.
+/// Relays and nodes named in a bot's file, HOST:PORT:KEY each.
 struct NamedWays: Hashable, Sendable {
   var relays: [String] = []
   /// nil: the built-in list; empty: none.
@@ -23,7 +23,7 @@ struct NamedWays: Hashable, Sendable {
     nodes = profile.nodes
   }
 
-  /// A line each: `relay …`, `node …`; `nodes` where the file decides on these.
+  /// One line each: `relay …`, `node …`; `nodes` where the file names the nodes.
   init(stored bytes: [UInt8]) {
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
       let words = line.split(separator: " ", maxSplits: 1)
@@ -45,8 +45,8 @@ struct NamedWays: Hashable, Sendable {
 }
 
 extension NetworkConfiguration {
-  /// The options with the relays and nodes that the bot ran with last, where neither they nor the
-  /// bot's file name any: what the doctor looks at is what runs.
+  /// The options, with the relays and nodes of the bot's last run where neither they nor the bot's
+  /// file name any: the doctor checks what runs.
   func with(_ last: NamedWays?, for bot: BotConfiguration?) -> NetworkConfiguration {
     guard let last, let bot, NamedWays(bot.profile) == NamedWays() else { return self }
     var whole = self

@@ -2,22 +2,22 @@ import GatewayCore
 import ToxCore
 import ToxNIO
 
-/// How joining stands at one moment, and the words for it.
+/// The state of joining at one moment, and its description.
 struct JoinSituation {
   enum NodeAnswer: Hashable {
     case answered
     case silent
-    /// Its name has no address.
+    /// Its host name has no address.
     case unresolved
   }
 
   enum RelayAnswer: Hashable {
     case answered
-    /// TCP alone stands: no relay speaks there, or not the one with this key.
-    case wordless
-    /// Nothing was heard yet.
+    /// Only TCP is connected: no relay answers there, or not the one with this key.
+    case connectedOnly
+    /// No answer yet.
     case silent
-    /// Why there is no connection, and for how many seconds.
+    /// The reason why there is no connection, and since how many seconds.
     case failing(String, seconds: Int)
     case unresolved
   }
@@ -26,7 +26,7 @@ struct JoinSituation {
   var status: ConnectionStatus
   /// Since the start.
   var seconds: Int
-  /// Each with HOST:PORT as the owner wrote it.
+  /// Each node with HOST:PORT as the owner wrote it.
   var nodes: [(place: String, answer: NodeAnswer)] = []
   var relays: [(place: String, answer: RelayAnswer)] = []
   var proxyProblem: String?
@@ -43,7 +43,7 @@ struct JoinSituation {
     return parts.isEmpty ? nil : parts.joined(separator: " and ") + " answered"
   }
 
-  /// What is wrong, who does not answer, and what a person can do; a line each.
+  /// The problem, the nodes and relays that do not answer, and what the owner can do; a line each.
   var advice: [String] {
     switch status {
     case .announced: ["announced, reachable"]
@@ -68,10 +68,10 @@ struct JoinSituation {
     }
   }
 
-  /// Whether waiting may still bring something.
+  /// Whether further waiting may help.
   var isIncomplete: Bool { status != .announced || !silentLines.isEmpty }
 
-  /// What `doctor` says of it. A bot that is not announced is a bot that nobody can reach.
+  /// The finding of `doctor`. A bot that is not announced can't be reached.
   var finding: Finding {
     guard status == .announced else {
       return Finding("network", .fail, words: advice.joined(separator: "\n"))
@@ -79,7 +79,7 @@ struct JoinSituation {
     let words = (progress.map { "\($0); " } ?? "") + "announced, strangers can find it"
     let silent = silentLines
     guard !silent.isEmpty else { return Finding("network", .pass, words: words) }
-    let end = "Whoever does not answer helps nobody: check it, or name others."
+    let end = "Those that do not answer do not help: check them, or name others."
     return Finding("network", .warn, words: ([words] + silent + [end]).joined(separator: "\n"))
   }
 
@@ -91,12 +91,12 @@ struct JoinSituation {
     case .direct where nodes.isEmpty && relays.isEmpty:
       return
         "no node found after \(seconds) s on this machine or its local network, and none was named."
-    case .direct: return "nobody answered within \(seconds) s:"
+    case .direct: return "no node or relay answered within \(seconds) s:"
     case .relay, .tor: return "none of \(relays.count) relays answered within \(seconds) s:"
     }
   }
 
-  /// Who does not answer, and why.
+  /// The nodes and relays that do not answer, and why.
   private var silentLines: [String] {
     let silent = profile == .direct ? nodes.filter { $0.answer != .answered } : []
     return silent.map { node in
@@ -113,7 +113,7 @@ struct JoinSituation {
   private func words(for answer: RelayAnswer) -> String? {
     switch answer {
     case .answered: nil
-    case .wordless: "connected, but no relay with this key speaks there"
+    case .connectedOnly: "connected, but no relay with this key speaks there"
     case .silent: "no answer for \(seconds) s"
     case .failing(let reason, let seconds): "\(reason), for \(seconds) s"
     case .unresolved: Self.noAddress

@@ -5,7 +5,7 @@ import ToxWire
 /// A node or relay that the owner, or the built-in list, named.
 struct NamedPlace: Hashable, Sendable {
   let node: BootstrapNode
-  /// Where the node is told that it is; nil where the name has no address.
+  /// The address that the driver's node gets; nil where the name has none.
   let address: RelayAddress?
 
   init(_ node: BootstrapNode, address: RelayAddress?) {
@@ -17,11 +17,13 @@ struct NamedPlace: Hashable, Sendable {
     self.init(node, address: endpoint.map(RelayAddress.endpoint))
   }
 
-  /// The address and port; nil where only the proxy resolves the name, or nothing does.
+  /// The address and port; nil where only the proxy resolves the name, or where the name has no
+  /// address.
   var endpoint: Endpoint? { address?.endpoint }
 
-  /// The DHT nodes of these relays, as most are nodes as well: without other nodes they are the way
-  /// to the DHT. Those that are named as nodes too are left out, since their address is known.
+  /// The DHT nodes of these relays, since most relays are nodes as well: without other nodes they
+  /// lead to the DHT. Relays that are named as nodes too are left out, since their address is
+  /// known.
   static func nodes(of relays: [NamedPlace], beside nodes: [NamedPlace]) -> [NamedPlace] {
     let known = Set(nodes.filter { $0.endpoint != nil }.map(\.node.key))
     return relays.filter { !known.contains($0.node.key) }.map {
@@ -29,8 +31,8 @@ struct NamedPlace: Hashable, Sendable {
     }
   }
 
-  /// Where a relay's DHT node most likely is: at the relay's port; but relays listen at those of
-  /// the web and of remote desktops only to pass firewalls, and their nodes at the usual one.
+  /// The likely endpoint of a relay's DHT node: at the relay's port; but relays use the ports of
+  /// the web and of remote desktops only to pass firewalls, and their nodes use the default one.
   private var nodeEndpoint: Endpoint? {
     endpoint.map { endpoint in
       let isDisguise = endpoint.port < 1_024 || endpoint.port == 3_389
@@ -39,8 +41,8 @@ struct NamedPlace: Hashable, Sendable {
   }
 }
 
-/// All that were named, as their addresses become known: so that a person can be told, in the words
-/// that the person used, who does not answer.
+/// All named nodes and relays, as their addresses become known: reports then name them as the owner
+/// wrote them.
 final class NamedPlaces: Sendable {
   private struct State {
     var nodes: [NamedPlace] = []

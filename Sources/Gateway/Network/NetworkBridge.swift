@@ -3,8 +3,8 @@ import Synchronization
 import ToxCore
 import ToxNIO
 
-/// Stands between the worker's thread and the driver's loop: hands events one way and commands the
-/// other, a batch at a time.
+/// The bridge between the worker's thread and the driver's loop: passes events one way and commands
+/// the other, a batch at a time.
 final class NetworkBridge: Network, @unchecked Sendable {
   private struct Waiting {
     /// Commands that wait for the loop.
@@ -13,14 +13,14 @@ final class NetworkBridge: Network, @unchecked Sendable {
   }
 
   private let waiting = Mutex(Waiting())
-  /// Touched on the loop only.
+  /// Used on the loop only.
   private var translation: NodeTranslation
   private let deliver: @Sendable ([NetworkEvent], _ isUrgent: Bool) -> Void
 
   /// - Parameters:
-  ///   - remembersAddresses: false drops what the node would like remembered.
-  ///   - deliver: takes events, in order; called on the loop. What is not urgent may wait for the
-  ///     next that is.
+  ///   - remembersAddresses: false drops the addresses that the node would store.
+  ///   - deliver: takes events, in order; called on the loop. Events that are not urgent may wait
+  ///     for the next urgent one.
   init(
     remembersAddresses: Bool,
     deliver: @escaping @Sendable ([NetworkEvent], _ isUrgent: Bool) -> Void
@@ -29,7 +29,7 @@ final class NetworkBridge: Network, @unchecked Sendable {
     self.deliver = deliver
   }
 
-  /// From now on commands are carried out.
+  /// Connects the driver: from now on commands are carried out.
   func attach(_ driver: Driver) { waiting.withLock { $0.driver = driver } }
 
   func post(_ commands: [NetworkCommand]) {
@@ -42,7 +42,7 @@ final class NetworkBridge: Network, @unchecked Sendable {
     guard let driver else { return }
     let isTaken = driver.enqueue { node, now in self.carryOutWaiting(&node, now) }
     if !isTaken {
-      // The driver's own mailbox is full: wait in line with everybody else.
+      // The driver's own queue is full: wait like its other callers.
       Task { await driver.perform { node, now in self.carryOutWaiting(&node, now) } }
     }
   }

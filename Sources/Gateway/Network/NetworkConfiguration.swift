@@ -1,13 +1,13 @@
 public import GatewayCore
 
-/// How an agent is asked to get onto the network.
+/// The network options of an agent.
 public struct NetworkConfiguration: Hashable, Sendable {
-  /// nil leaves it to the bot's file, else "direct".
+  /// nil leaves it to the bot's file, otherwise "direct".
   public var profile: NetworkProfile?
-  /// HOST:PORT:KEY of each bootstrap node, empty for none; nil leaves it to the bot's file, else
-  /// the public list.
+  /// HOST:PORT:KEY of each bootstrap node, empty for none; nil leaves it to the bot's file,
+  /// otherwise the public list.
   public var bootstrap: [String]?
-  /// Whether the public list may serve.
+  /// Whether the public list may be used.
   public var usesPublicNodes: Bool
   /// HOST:PORT:KEY of each TCP relay.
   public var relays: [String]
@@ -17,7 +17,7 @@ public struct NetworkConfiguration: Hashable, Sendable {
   public var port: UInt16?
   /// The IP address to listen on; nil: all.
   public var bindAddress: String?
-  /// Looks for nodes on this machine and its local network.
+  /// Whether to look for nodes on this machine and its local network.
   public var discoversLAN: Bool
 
   /// Where Debian's `tor` listens.

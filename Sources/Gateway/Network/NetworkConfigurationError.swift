@@ -1,6 +1,6 @@
 public import GatewayCore
 
-/// Who asked for a profile.
+/// The source of a profile.
 public enum ProfileSource: Hashable, Sendable {
   case typed, file, home
 
@@ -13,15 +13,15 @@ public enum ProfileSource: Hashable, Sendable {
   }
 }
 
-/// What is wrong with the network options.
+/// A mistake in the network options.
 public enum NetworkConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
   case badNode(String)
   case badAddress(String)
   case badNetwork(String)
   case badProxy(String)
-  /// The proxy's name would have to be resolved.
+  /// The proxy is given by a host name, which would have to be resolved.
   case namedProxy(String)
-  /// A proxy was named for a profile that uses none.
+  /// A proxy is given for a profile that uses none.
   case proxyUnused(NetworkProfile)
   /// `--port` or `--bind` where no UDP socket is opened.
   case nothingListens(NetworkProfile, ProfileSource)
@@ -48,7 +48,7 @@ public enum NetworkConfigurationError: Error, Hashable, Sendable, CustomStringCo
     }
   }
 
-  /// Whether one option alone is wrong, whatever the bot's file says.
+  /// Whether one option alone is wrong, independent of the bot's file.
   var isMisspelt: Bool {
     switch self {
     case .badNode, .badAddress, .badNetwork, .badProxy, .namedProxy: true

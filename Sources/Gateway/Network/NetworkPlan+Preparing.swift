@@ -4,22 +4,22 @@ import GatewayWebhooks
 import ToxNIO
 import ToxWire
 
-/// A plan after everything that may happen before the start alone: names are resolved, the proxy
-/// was found to be one.
+/// A plan after the steps that are only allowed before the start: names are resolved, the proxy was
+/// checked.
 struct PreparedNetwork: Sendable {
   let plan: NetworkPlan
-  /// Where the named nodes are, in the profiles that resolve nothing later.
+  /// The named nodes with their addresses, in the profiles that resolve nothing later.
   let bootstrap: [NamedPlace]
   let relays: [NamedPlace]
   let webhooks: CourierRoute
-  /// What the owner should know, a sentence each.
+  /// Notes for the owner, a sentence each.
   let notes: [String]
 }
 
 extension NetworkPlan {
-  /// Resolves names (relay) or looks whether the proxy is there (tor).
+  /// Resolves names (relay) or checks that the proxy answers (tor).
   ///
-  /// - Parameter webhooks: those of the bot's file.
+  /// - Parameter webhooks: the webhooks of the bot's file.
   /// - Throws: where the profile can't be kept.
   func prepared(for webhooks: [Webhook]) async throws(Failure) -> PreparedNetwork {
     switch profile {
@@ -45,8 +45,8 @@ extension NetworkPlan {
     var notes: [String] = []
     if login == .none {
       notes.append(
-        "The proxy takes no user names: it may send everything over one path, so that whoever sits"
-          + " at its end can tell that it belongs together.")
+        "The proxy takes no user names: it may send everything over one path, so that an"
+          + " observer at its end can link it all.")
     }
     let route = CourierRoute.proxied(
       CourierProxy(address: proxy.endpoint.text) { receiver in
@@ -93,7 +93,7 @@ extension NetworkPlan {
   private static func note(onNames count: Int) -> String {
     let names = count == 1 ? "One name was" : "\(count) names were"
     return
-      "\(names) asked of the system's resolver before the start, which tells it whom the bot will"
-      + " speak to; none is asked for from now on. Addresses instead of names avoid that."
+      "\(names) asked of the system's resolver before the start, which tells it where the bot"
+      + " connects; none is asked for from now on. Addresses instead of names avoid that."
   }
 }

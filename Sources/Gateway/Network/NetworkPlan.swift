@@ -2,26 +2,26 @@ import GatewayCore
 import ToxNIO
 import ToxWire
 
-/// What the options, the bot's file and the home come to: which profile, through whom.
+/// The result of the options, the bot's file and the home: the profile, and its nodes and relays.
 ///
-/// Where they differ the stricter profile wins: a bot that says "relay" is never run direct, and
-/// what cannot be kept is an error before anything is opened.
+/// Where they differ the stricter profile wins: a bot with the profile "relay" is never run direct,
+/// and a contradiction is an error before anything is opened.
 struct NetworkPlan: Sendable {
   let profile: NetworkProfile
-  /// Nodes to join through; in the profiles without UDP hops for what relays carry.
+  /// Nodes to join through; in the profiles without UDP they are onion hops behind relays.
   let bootstrap: [BootstrapNode]
-  /// TCP relays to hold.
+  /// TCP relays to stay connected to.
   let relays: [BootstrapNode]
-  /// What was named of both, by option or file: the home remembers it.
+  /// The nodes and relays named by option or file, which the home stores.
   let ways: NamedWays
-  /// With its text, as the owner wrote it.
+  /// The proxy, with its text as the owner wrote it.
   let proxy: (SocksProxy, text: String)?
   let driver: DriverConfiguration
   let discoversLAN: Bool
 
   /// - Parameters:
   ///   - bot: nil for an agent without rules.
-  ///   - home: of the bot that ran on the home last, if one did.
+  ///   - home: the settings of the bot that last ran on the home, if any.
   init(
     _ options: NetworkConfiguration, bot: BotConfiguration?, home: HomeNetwork?
   ) throws(NetworkConfigurationError) {
@@ -32,7 +32,7 @@ struct NetworkPlan: Sendable {
       relays: options.relays.isEmpty ? written.relays : options.relays,
       nodes: options.bootstrap ?? written.nodes)
     let ownNodes = ways.nodes
-    let publicNodes = options.usesPublicNodes ? BootstrapList.publicNodes : []
+    let publicNodes = options.usesPublicNodes ? BuiltInNodes.all : []
     let named = try Self.nodes(ownNodes ?? publicNodes)
     let relays = try Self.nodes(ways.relays)
     let isBuiltIn = ownNodes == nil
@@ -41,7 +41,8 @@ struct NetworkPlan: Sendable {
       bootstrap = named
       self.relays = relays
     case .relay:
-      // Of the built-in list the addresses do: nothing need be resolved, not even before the start.
+      // Of the built-in list only the entries with addresses are used, so that no name is resolved,
+      // not even before the start.
       bootstrap = isBuiltIn ? named.filter { $0.endpoint != nil } : named
       self.relays = relays.isEmpty ? bootstrap : relays
     case .tor:

@@ -3,9 +3,9 @@ import GatewayEngine
 import ToxCore
 import ToxWire
 
-/// Commands of the engine, carried out on the node.
+/// Carries out commands of the engine on the node.
 extension NodeTranslation {
-  /// - Returns: what became of the commands, as far as that is told.
+  /// - Returns: the outcomes of the commands that have one.
   mutating func carryOut(
     _ commands: [NetworkCommand], on node: inout ToxNode, now: Now
   ) -> [NetworkEvent] {
@@ -17,7 +17,8 @@ extension NodeTranslation {
     return outcomes
   }
 
-  /// Of acknowledgements to one contact in a row the last one says all.
+  /// Whether the next command makes this one unnecessary: of successive acknowledgements to one
+  /// contact the last is enough.
   private func isOvertaken(
     _ command: NetworkCommand, in rest: ArraySlice<NetworkCommand>
   ) -> Bool {
@@ -99,7 +100,7 @@ extension NodeTranslation {
     return add(key, request: nil, hint: nil, on: &node, now: now)
   }
 
-  /// At most `max` bytes of a text, cut at a character.
+  /// At most `max` bytes of a text, cut between characters.
   private static func bytes(of text: String, max: Int) -> [UInt8] {
     var text = text
     while text.utf8.count > max { text.removeLast() }

@@ -3,9 +3,10 @@ import GatewayEngine
 import ToxCore
 import ToxWire
 
-/// Speaks for the engine, which knows contacts by their keys, with a node, which numbers them.
+/// Translates between the engine, which knows contacts by their keys, and a node, which numbers
+/// them.
 struct NodeTranslation {
-  /// False drops what the node would like remembered.
+  /// False drops the addresses that the node would store.
   private let remembersAddresses: Bool
   private var friends: [ContactKey: FriendID] = [:]
   private var keys: [FriendID: ContactKey] = [:]
@@ -25,8 +26,8 @@ struct NodeTranslation {
     return friend
   }
 
-  /// The event as the engine knows it; nil where it concerns a contact that was removed meanwhile,
-  /// or is nothing to be remembered.
+  /// The event as the engine knows it; nil where it concerns a contact that was removed since, or
+  /// an address that must not be stored.
   func translate(_ event: Event) -> NetworkEvent? {
     switch event {
     case .connection(let status): .connection(.init(status))

@@ -3,14 +3,14 @@ import GatewayEngine
 import ToxCore
 import ToxWire
 
-// The gateway's types and those of the node that say the same.
+// Conversions between the gateway's types and the node's equivalents.
 
 extension MessageStamp {
   init(_ tail: MessageTail) {
     self.init(id: tail.id.bytes, seconds: tail.time)
   }
 
-  /// As it stands in a packet.
+  /// The stamp as part of a packet.
   var tail: MessageTail { MessageTail(id: Bytes32(id.span), time: seconds) }
 }
 

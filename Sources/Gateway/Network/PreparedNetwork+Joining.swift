@@ -5,7 +5,7 @@ import ToxNIO
 import ToxWire
 
 extension PreparedNetwork {
-  /// Names nodes and relays to the driver's node, and writes them down.
+  /// Adds nodes and relays to the driver's node, and records them in the places.
   ///
   /// - Parameter remembered: nodes that answered in an earlier run; none in the profiles without
   ///   UDP.
@@ -22,7 +22,7 @@ extension PreparedNetwork {
   private func joinThroughRelays(_ driver: Driver, _ places: NamedPlaces) async {
     for relay in relays {
       let node = relay.node
-      // Without a proxy a name without an address is none to connect to.
+      // Without a proxy a name without an address can't be connected to.
       let address =
         relay.address ?? plan.proxy.map { _ in RelayAddress.host(node.host, port: node.port) }
       places.add(relay: NamedPlace(node, address: address))
@@ -36,7 +36,7 @@ extension PreparedNetwork {
     }
   }
 
-  /// As their names are resolved, away from the loop.
+  /// Adds nodes and relays as their names are resolved, off the loop.
   private func joinResolving(_ driver: Driver, _ places: NamedPlaces) {
     let (bootstrap, relays) = (plan.bootstrap, plan.relays)
     guard !bootstrap.isEmpty || !relays.isEmpty else { return }

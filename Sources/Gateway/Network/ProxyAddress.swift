@@ -1,7 +1,7 @@
 import ToxNIO
 import ToxWire
 
-/// A proxy as a person writes it: socks5://ADDRESS:PORT.
+/// A proxy as a user writes it: socks5://ADDRESS:PORT.
 enum ProxyAddress {
   static func endpoint(_ text: String) throws(NetworkConfigurationError) -> Endpoint {
     guard let scheme = ["socks5://", "socks5h://"].first(where: text.hasPrefix) else {

@@ -2,7 +2,7 @@ import GatewayCore
 import ToxNIO
 
 extension ProxyReport {
-  /// nil where nothing is known yet.
+  /// nil where the state is not known yet.
   init?(_ state: ProxyState) {
     switch state {
     case .unknown: return nil

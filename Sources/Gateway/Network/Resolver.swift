@@ -8,14 +8,14 @@ import ToxWire
 enum Resolver {
   /// The first address of a name. Blocks.
   static func address(of name: String) -> IPAddress? {
-    // The port is of no interest, but NIO wants one.
+    // The port is not used, but NIO requires one.
     guard let address = try? SocketAddress.makeAddressResolvingHost(name, port: 1) else {
       return nil
     }
     return Endpoint(address)?.address
   }
 
-  /// The addresses of those names that have one.
+  /// The addresses of the names that have one.
   static func addresses(of names: Set<String>) async -> [String: IPAddress] {
     await withCheckedContinuation { continuation in
       Thread.detachNewThread {

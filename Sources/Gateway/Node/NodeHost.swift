@@ -6,11 +6,11 @@ import ToxNIO
 import ToxWire
 
 /// A node that serves others: member of the DHT, hop and announce node of the onion, TCP relay. It
-/// keeps nothing but its key, and nothing of what it is asked is logged at any level.
+/// stores only its key, and logs nothing about requests at any level.
 public final class NodeHost: Sendable {
   public struct Configuration: Sendable {
     public var keyPath: String
-    /// At most 255 bytes; told to whoever asks.
+    /// At most 255 bytes; sent to every peer that asks.
     public var motd: String
     public var network: NetworkConfiguration
     /// The TCP ports of the relay.
@@ -26,13 +26,13 @@ public final class NodeHost: Sendable {
     }
   }
 
-  /// What a bootstrap-info answer gives as our version; the format's own numbers mean dates.
+  /// Our version in a bootstrap-info answer; the format's own numbers are dates.
   private static let version: UInt32 = 1
 
   public let ready: NodeReady
   private let driver: Driver
 
-  /// - Parameter changed: called when the node has found others, or lost them all.
+  /// - Parameter changed: called when the node has found other nodes, or lost them all.
   /// - Throws: `Failure` for a key that can't be used, `BindError` for a port in use,
   ///   `NetworkConfigurationError`.
   public static func start(
@@ -81,12 +81,13 @@ public final class NodeHost: Sendable {
   public func stop() async { await driver.shutdown() }
 }
 
-/// How others name a node.
+/// The name of a node for other nodes and bots.
 public struct NodeReady: Hashable, Sendable {
   public let publicKey: String
   public let udpPort: Int?
   public let relayPorts: [Int]
-  /// Where others may find it, as far as this machine knows: behind a NAT it does not.
+  /// Addresses at which others may reach it, as far as this machine knows them: behind a NAT it
+  /// does not.
   public let hosts: [String]
 
   init(_ key: DHTPublicKey, udpPort: UInt16?, relayPorts: [UInt16], bound: IPAddress?) {
@@ -96,7 +97,7 @@ public struct NodeReady: Hashable, Sendable {
     hosts = (bound.map { [$0] } ?? Self.ownAddresses()).map(\.hostText)
   }
 
-  /// HOST:PORT:KEY for `--bootstrap`; HOST stands for an address that this machine does not know.
+  /// HOST:PORT:KEY for `--bootstrap`; "HOST" stands for an address that this machine does not know.
   public var bootstrapNames: [String] { names([udpPort].compactMap(\.self)) }
 
   /// HOST:PORT:KEY for `--relay`.
@@ -117,7 +118,7 @@ public struct NodeReady: Hashable, Sendable {
     return hosts.flatMap { host in ports.map { "\(host):\($0):\(publicKey)" } }
   }
 
-  /// The addresses of this machine that the Internet can reach.
+  /// The public addresses of this machine.
   private static func ownAddresses() -> [IPAddress] {
     ((try? System.enumerateDevices()) ?? []).compactMap { device in
       guard let address = device.address.flatMap({ Endpoint($0)?.address }), address.isHost,

@@ -2,14 +2,15 @@ import Foundation
 import ToxCrypto
 import ToxWire
 
-/// The one thing that a node keeps: the secret half of its DHT key, 64 hex digits in a file that
-/// nobody else can read.
+/// The only file of a node: the secret half of its DHT key, 64 hex digits, readable only by its
+/// owner.
 struct NodeKeyFile {
   let path: String
 
-  /// The key pair in the file; made, with mode 0600, where there is no file.
+  /// The key pair in the file, which is created with mode 0600 where it is missing.
   ///
-  /// - Throws: `Failure` for a file that is none, that others can read, or that can't be made.
+  /// - Throws: `Failure` for a file that holds no key, that others can read, or that can't be
+  ///   created.
   func load() throws(Failure) -> KeyPair<DHTPublicKey> {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
     guard descriptor >= 0 else {
@@ -44,12 +45,12 @@ struct NodeKeyFile {
     }
     guard status.st_mode & 0o077 == 0 else {
       throw Failure(
-        "\(path) can be read by others, so its key is no secret: make a new one, or, where nobody "
-          + "else has been on this machine, chmod 600 it.", .data)
+        "\(path) can be read by others, so its key is no secret: make a new one, or, where no other "
+          + "user has been on this machine, chmod 600 it.", .data)
     }
   }
 
-  /// Written beside the file first, so that a crash leaves the whole key or none.
+  /// Writes a draft next to the file first, so that a crash leaves the whole key or none.
   private func make() throws(Failure) -> KeyPair<DHTPublicKey> {
     var entropy = SystemRandomNumberGenerator()
     let pair = KeyPair<DHTPublicKey>(from: &entropy)
@@ -70,7 +71,8 @@ struct NodeKeyFile {
       fchmod(descriptor, 0o600) == 0 && write(descriptor, text, text.count) == text.count
       && fsync(descriptor) == 0
     let isClosed = close(descriptor) == 0
-    // `link` refuses where somebody made the file meanwhile; `rename` would replace it.
+    // `link` fails where another process created the file in the meantime; `rename` would replace
+    // it.
     guard isWritten, isClosed, link(draft, path) == 0 else {
       let problem = failure("can't be written")
       unlink(draft)

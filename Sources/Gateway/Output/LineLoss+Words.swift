@@ -2,11 +2,11 @@ public import GatewayCore
 import Glibc
 
 extension LineLoss {
-  /// The same in words for a person.
+  /// The loss in words for the owner.
   public func words(count: Int) -> String {
     let lines = count == 1 ? "1 line was not written" : "\(count) lines were not written"
     return switch self {
-    case .unread: "\(lines): nobody reads the output"
+    case .unread: "\(lines): the output is not read"
     case .failed(let error): "\(lines): \(String(cString: strerror(error)))"
     }
   }

@@ -2,18 +2,18 @@ import Foundation
 public import GatewayCore
 import Glibc
 
-/// Lines on their way to a descriptor behind which a reader may be slow, stuck or gone.
+/// Lines that wait to be written to a descriptor, whose reader may be slow, stuck or gone.
 ///
-/// Whoever posts never waits: a thread of the queue's own writes. What has no room is dropped and
-/// counted, and a line in its place says how many there were.
+/// Posting never waits: a thread of the queue writes. Lines without room are dropped and counted,
+/// and a line in their place gives their number.
 public final class LineQueue: @unchecked Sendable {
-  /// What may wait for its reader: 16 MiB, about 60,000 events of a bot, so that a reader which
-  /// stops for a second under full load loses nothing.
+  /// The most bytes that may wait for the reader: 16 MiB, about 60,000 events of a bot, so that a
+  /// reader that stops for a second under full load loses nothing.
   public static let standardBytesMax = 16 << 20
-  /// What is handed to the descriptor at once, and then freed: 64 KiB, as much as a pipe holds.
+  /// Bytes of one write, freed after it: 64 KiB, as much as a pipe holds.
   private static let chunkBytes = 65_536
 
-  /// - `lines`: how many lines are missing if this is not written.
+  /// - `lines`: how many lines are missing if this chunk is not written.
   private struct Chunk {
     var bytes: [UInt8] = []
     var lines = 0
@@ -28,19 +28,19 @@ public final class LineQueue: @unchecked Sendable {
   private var chunks: [Chunk] = []
   /// Bytes that wait or are being written.
   private var bytesWaiting = 0
-  /// The lines that are being written, and wait to be.
+  /// The lines that wait or are being written.
   private var linesWaiting = 0
-  /// Lines that are missing and of which the output does not tell yet.
+  /// Lines that are missing and not yet mentioned in the output.
   private var lost: (lines: Int, why: LineLoss) = (0, .unread)
-  /// The reader closed its end: there is nobody to write for.
+  /// Whether the reader has closed its end, so that writing is pointless.
   private var isGone = false
   private var hasThread = false
-  /// The last write ended within a line. The writing thread's alone.
+  /// Whether the last write ended within a line. Used by the writing thread only.
   private var isWithinLine = false
 
   /// - Parameters:
   ///   - lossBegan: called once when lines begin to be dropped, from the thread that posts.
-  ///   - sentence: the line that stands for so many missing ones.
+  ///   - sentence: the line that replaces a number of missing ones.
   public init(
     descriptor: Int32, bytesMax: Int = standardBytesMax,
     lossBegan: @escaping @Sendable () -> Void = {},
@@ -54,11 +54,11 @@ public final class LineQueue: @unchecked Sendable {
 
   public func post(_ line: String) { post(CollectionOfOne(line)) }
 
-  /// Several lines at once; they stay together.
+  /// Posts several lines at once; they stay together.
   public func post(_ lines: some Sequence<String>) {
     let (startsThread, loses) = condition.withLock {
       guard !isGone else { return (false, false) }
-      tellOfLoss()
+      postLossLine()
       let lostBefore = lost.lines
       for line in lines { take(line) }
       defer { hasThread = true }
@@ -71,8 +71,8 @@ public final class LineQueue: @unchecked Sendable {
 
   /// Waits until all is written, or the time is over.
   ///
-  /// - Parameter milliseconds: how long to wait at most; nil for ever.
-  /// - Returns: how many lines were not written and are not spoken of in the output.
+  /// - Parameter milliseconds: how long to wait at most; nil for no limit.
+  /// - Returns: how many lines were not written and are not mentioned in the output.
   public func flush(within milliseconds: Int64?) -> Int {
     condition.withLock {
       condition.wait(atMost: milliseconds) { bytesWaiting == 0 || isGone }
@@ -100,9 +100,9 @@ public final class LineQueue: @unchecked Sendable {
     linesWaiting += lines
   }
 
-  /// Puts a line in the place of those that were lost, once half of the room is free: else each
-  /// line that leaves would make room for one such line.
-  private func tellOfLoss() {
+  /// Adds a line in place of those that were lost, once half of the room is free: otherwise each
+  /// line that is written would make room for one such line.
+  private func postLossLine() {
     guard lost.lines > 0, bytesWaiting <= bytesMax / 2 else { return }
     append(sentence(lost.lines, lost.why), standsFor: lost.lines)
     lost = (0, .unread)
@@ -112,11 +112,11 @@ public final class LineQueue: @unchecked Sendable {
     bytesWaiting -= chunk.bytes.count
     linesWaiting -= chunk.lines
     switch failure {
-    case 0: tellOfLoss()
+    case 0: postLossLine()
     case EPIPE, EBADF:
       isGone = true
       chunks = []
-    // Of these the next line that is posted tells: a full disk gets no line by itself.
+    // The next posted line mentions these: nothing is written to a full disk for them alone.
     default: lost = (lost.lines + chunk.lines, .failed(failure))
     }
   }
@@ -148,11 +148,11 @@ public final class LineQueue: @unchecked Sendable {
     }
   }
 
-  /// - Returns: 0, or the number of the error.
+  /// - Returns: 0, or the error number.
   private func write(_ bytes: [UInt8]) -> Int32 {
     let end = UInt8(ascii: "\n")
     if isWithinLine {
-      // Behind a line that was cut, so that no other is spoilt.
+      // Ends a line that was cut, so that the next one is not damaged.
       let result = Self.write([end], to: descriptor)
       guard result.error == 0 else { return result.error }
       isWithinLine = false
@@ -164,7 +164,7 @@ public final class LineQueue: @unchecked Sendable {
 }
 
 extension LineQueue {
-  /// Writes to a descriptor, and waits as long as it takes.
+  /// Writes to a descriptor, and waits as long as necessary.
   ///
   /// - Returns: how many bytes were written, and the error that ended it, or 0.
   package static func write(
@@ -178,7 +178,7 @@ extension LineQueue {
       if count > 0 {
         done += count
       } else if count < 0, errno == EAGAIN {
-        // Whoever started us made the descriptor one that does not wait.
+        // The parent process may have made the descriptor non-blocking.
         var wish = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         poll(&wish, 1, -1)
       } else if count == 0 || errno != EINTR {

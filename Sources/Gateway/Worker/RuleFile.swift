@@ -7,10 +7,10 @@ import GatewayRules
 final class RuleFile: Rules {
   let path: String
   private(set) var bot: Bot
-  /// How the bot that runs gets onto the network.
+  /// The network profile of the running bot.
   var profile = NetworkProfile.direct
   private let environment: BotEnvironment
-  /// What the bot was started with.
+  /// The relays and nodes of the bot's start.
   private let waysAtStart: NamedWays
 
   init(
@@ -27,7 +27,7 @@ final class RuleFile: Rules {
   /// - Throws: what is wrong with it; the old version goes on.
   func reload() throws(RuleFailure) {
     let new = try Self.load(path, environment)
-    if let missing = missingPromise(of: new) {
+    if let missing = unavailableSetting(of: new) {
       throw RuleFailure(reason: .configuration, file: path, line: nil, message: missing)
     }
     bot = new
@@ -35,7 +35,7 @@ final class RuleFile: Rules {
 
   var handler: any RuleHandler { bot }
 
-  /// What the owner may not have meant.
+  /// Warnings about likely mistakes in the file.
   var warnings: [Report] {
     (bot.warnings + bot.configuration.openWebhookWarnings(in: profile) + waysWarning).map {
       .ruleWarning(file: path, $0)
@@ -48,9 +48,9 @@ final class RuleFile: Rules {
       : ["The relays or nodes of profile have changed: they are used from the next start on."]
   }
 
-  /// What the new version asks for and can't have, at least not while the bot runs.
-  private func missingPromise(of bot: Bot) -> String? {
-    if let missing = bot.configuration.missingPromise { return missing }
+  /// A setting of the new version that can't take effect, at least not while the bot runs.
+  private func unavailableSetting(of bot: Bot) -> String? {
+    if let missing = bot.configuration.unsupportedSetting { return missing }
     guard let wish = try? bot.configuration.networkProfile, wish > profile else { return nil }
     return "network = \"\(wish.rawValue)\" needs a stop and a new start: the bot runs"
       + " \(profile.rawValue)"

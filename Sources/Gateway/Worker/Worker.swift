@@ -1,24 +1,24 @@
 import GatewayCore
 import GatewayEngine
 
-/// The gateway's one thread: hands everything that waits in its mailbox to the engine, and carries
-/// out what that asks for. All the engine's state belongs to this thread.
+/// The gateway's only thread: passes all queued inputs to the engine, and carries out its outputs.
+/// All the engine's state belongs to this thread.
 final class Worker {
-  let mailbox: Mailbox<EngineInput>
+  let inputs: InputQueue<EngineInput>
   let engine: Engine
 
-  /// - Parameter report: takes what a batch came to, in order.
+  /// - Parameter report: takes the reports of a batch, in order.
   init(
     _ parts: EngineParts, settings: EngineSettings, network: any Network, courier: any Deliverer,
-    mailbox: Mailbox<EngineInput>, report: @escaping @Sendable ([Report]) -> Void
+    inputs: InputQueue<EngineInput>, report: @escaping @Sendable ([Report]) -> Void
   ) {
-    self.mailbox = mailbox
+    self.inputs = inputs
     engine = Engine(parts, settings: settings) { output in
       switch output {
       case .network(let commands): network.post(commands)
       case .deliver(let delivery, let webhook, let time, let startedAt):
         courier.deliver(delivery, to: webhook, at: time) { result in
-          mailbox.post(.delivered(delivery.id, result, startedAt: startedAt))
+          inputs.post(.delivered(delivery.id, result, startedAt: startedAt))
         }
       case .report(let reports): report(reports)
       case .reply(let reply, let handler): handler(reply)
@@ -29,7 +29,7 @@ final class Worker {
   /// Runs until `.stop` was handled.
   func run() {
     while !engine.isFinished {
-      engine.advance(with: mailbox.take(waitingAtMost: engine.timeToWait))
+      engine.advance(with: inputs.take(waitingAtMost: engine.timeToWait))
     }
   }
 }
@@ -42,7 +42,7 @@ protocol Network: Sendable {
 
 /// Carries deliveries to webhooks.
 protocol Deliverer: Sendable {
-  /// How many may be under way at once.
+  /// The attempts that may be in progress at one time.
   var room: Int { get }
   /// Makes one attempt and calls `completion` once, from any thread.
   func deliver(

@@ -1,10 +1,10 @@
 import GatewayCore
 import GatewayStore
 
-/// Answers: from a rule or a person to the network.
+/// Answers: from a rule or the owner to the network.
 extension Engine {
-  /// Hands new answers over, or lets them wait behind those that wait already: in the outbox, or
-  /// in memory.
+  /// Hands over new answers, or queues them behind those that already wait in the outbox or in
+  /// memory.
   func answer(
     _ messages: [OutboxMessage], in transaction: StoreTransaction, _ after: inout AfterCommit
   ) {
@@ -30,7 +30,8 @@ extension Engine {
     after.reports.append(.reply(contact, message))
   }
 
-  /// Hands over what waits for contacts that came online or have room again, within their window.
+  /// Hands over answers that wait for contacts that came online or have room again, within their
+  /// window.
   func collectOutgoing(
     in transaction: StoreTransaction, _ after: inout AfterCommit
   ) throws(StoreError) {
@@ -45,7 +46,7 @@ extension Engine {
     }
   }
 
-  /// The contact has these.
+  /// Completes answers that the contact has.
   func finish(
     _ received: [LiveContact.InFlight], of key: ContactKey, in transaction: StoreTransaction,
     _ after: inout AfterCommit
@@ -62,13 +63,13 @@ extension Engine {
     }
   }
 
-  /// The contact has these, which are the oldest of its answers, or have a stamp.
+  /// Deletes answers that the contact has: its oldest ones, or one with a stamp.
   private func take(
     _ received: [LiveContact.InFlight], of key: ContactKey, in transaction: StoreTransaction
   ) throws(StoreError) {
     let isLeftOver = try transaction.markReceived(
       received.map(\.id), areNamed: received.contains { $0.stampID != nil }, by: key)
-    // What is left from a time when the bot kept messages goes when it may.
+    // Answers left from a time when the bot kept messages may be pruned from now on.
     if isLeftOver { memory.nextPruning = .start }
   }
 }

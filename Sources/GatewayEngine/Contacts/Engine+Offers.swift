@@ -1,8 +1,8 @@
 import GatewayCore
 import GatewayStore
 
-/// Calls, files and invitations, which the network half has refused: the owner sees them, and a rule
-/// or a line of ours tells the contact.
+/// Calls, files and invitations, which the network half has refused: the owner sees them, and a
+/// rule or a built-in reply tells the contact.
 extension Engine {
   func handleOffer(
     _ offer: ContactOffer, from key: ContactKey, in transaction: StoreTransaction,

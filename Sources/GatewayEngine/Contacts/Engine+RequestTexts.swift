@@ -1,12 +1,12 @@
 import GatewayCore
 import GatewayStore
 
-/// What a person writes when asking to be a contact is the contact's first message.
+/// The text of a friend request is the contact's first message.
 extension Engine {
-  /// Hands the text of a request to the rules, once: it is taken out of the store where it waits.
-  /// The person must be a contact by now; otherwise it goes on waiting.
+  /// Hands the text of a request to the rules, once: it is taken out of the store, where it waits
+  /// until its sender is a contact.
   ///
-  /// - Parameter text: where it is not in the store.
+  /// - Parameter text: the text, where it is not in the store.
   func handleRequestText(
     _ text: String? = nil, of key: ContactKey, in transaction: StoreTransaction,
     now: UnixMilliseconds, _ after: inout AfterCommit
@@ -20,12 +20,12 @@ extension Engine {
       id: id, contact: contact, kind: .text, text: text, receivedAt: now, isRequest: true)
     after.reports.append(.message(message))
     try run(.message(message), in: transaction, now: now, &after)
-    // A request is never sent again as a message: the same words, if they come, are new ones.
+    // A request is never sent again as a message: if the same text comes, it is a new message.
     try transaction.markAcknowledged(through: id, of: key)
   }
 
-  /// Whether more than blanks, than the greeting that our own commands send unasked, and than the
-  /// phrase that the bot asks for, is in it.
+  /// Whether the text holds more than blanks, the default greeting of our own commands, or the
+  /// phrase that the bot asks for.
   private func saysSomething(_ text: String) -> Bool {
     if text == ContactRequest.greeting { return false }
     let contacts = configuration?.contacts

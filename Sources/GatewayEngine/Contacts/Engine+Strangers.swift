@@ -1,7 +1,7 @@
 import GatewayCore
 import GatewayStore
 
-/// People who ask, and how many of them there is room for.
+/// Friend requests, and the limits on strangers.
 extension Engine {
   func handleRequest(
     _ key: ContactKey, text: String, in transaction: StoreTransaction, now: UnixMilliseconds,
@@ -10,7 +10,7 @@ extension Engine {
     let known = try transaction.storedContact(key)
     if known?.contact.state == .blocked { return }
     if known?.contact.state == .accepted {
-      // It forgot us, or never saw our acceptance: it is a contact all the same.
+      // The peer forgot us, or never saw our acceptance: it is still a contact.
       after.commands.append(.add(key, request: nil, hint: nil))
       return
     }
@@ -47,18 +47,18 @@ extension Engine {
     }
   }
 
-  /// Stores one that asks for the first time, if there is room.
+  /// Stores a request from a new peer, if there is room.
   private func admit(
     _ key: ContactKey, text: String, as answer: RequestAnswer, in transaction: StoreTransaction,
     now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) -> Contact? {
     if let obstacle = memory.space.obstacle {
-      try tellAll(obstacle, in: transaction, now: now, &after)
+      try reportLimitOfAll(obstacle, in: transaction, now: now, &after)
       return nil
     }
     var usage = try transaction.totalUsage()
     guard limits.admitsRequest(&usage, now: now) else {
-      try tellAll(.requestsPerDay, in: transaction, now: now, &after)
+      try reportLimitOfAll(.requestsPerDay, in: transaction, now: now, &after)
       return nil
     }
     try transaction.setTotalUsage(usage)
@@ -71,7 +71,7 @@ extension Engine {
     return contact
   }
 
-  /// The oldest requests make way, and so do the oldest of those whom rules blocked.
+  /// Deletes the oldest requests over the limit, and the oldest contacts that rules blocked.
   private func boundRequests(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
@@ -80,7 +80,7 @@ extension Engine {
       if excess > 0 {
         let oldest = try transaction.oldestRequests(limit: excess)
         for key in oldest { try forgetWhole(key, in: transaction, &after) }
-        try tellAll(.waitingRequests, in: transaction, now: now, &after)
+        try reportLimitOfAll(.waitingRequests, in: transaction, now: now, &after)
       }
     }
     let excess = try transaction.contactCount(.blocked) - settings.contactsMax
@@ -90,7 +90,7 @@ extension Engine {
     }
   }
 
-  /// Makes a contact of one that asked, and lets the rules greet it.
+  /// Makes a contact of a peer that asked, and lets the rules greet it.
   func accept(
     _ contact: Contact, requestText: String, in transaction: StoreTransaction,
     now: UnixMilliseconds, _ after: inout AfterCommit
@@ -100,11 +100,10 @@ extension Engine {
     try welcome(contact.key, requestText: requestText, in: transaction, now: now, &after)
   }
 
-  /// Where there are as many contacts as there may be, the oldest stranger that never came online
-  /// makes way.
+  /// At the limit of contacts, removes the oldest stranger that never came online.
   ///
-  /// - Parameter count: how many are to be added to those that are stored.
-  /// - Returns: false where there is none: who asks waits as a request.
+  /// - Parameter count: how many contacts are to be added to those that are stored.
+  /// - Returns: false where no room can be made: the peer then waits as a request.
   @discardableResult
   func makeRoom(
     forContacts count: Int, in transaction: StoreTransaction, now: UnixMilliseconds,
@@ -114,7 +113,7 @@ extension Engine {
     guard excess > 0 else { return true }
     let strangers = try transaction.unseenStrangers(limit: excess)
     for key in strangers { try forgetWhole(key, in: transaction, &after) }
-    try tellAll(.contacts, in: transaction, now: now, &after)
+    try reportLimitOfAll(.contacts, in: transaction, now: now, &after)
     return strangers.count == excess
   }
 
@@ -144,7 +143,7 @@ extension Engine {
   private static let forgottenPerStep = 64
   private static let forgettingInterval: Int64 = 60_000
 
-  /// Somebody was accepted a moment ago, and may never come.
+  /// Notes that a stranger was accepted, which may never come online.
   func noteUnseen() {
     guard memory.nextForgettingOfUnseen == nil, let age = unseenAge else { return }
     memory.nextForgettingOfUnseen = uptime().advanced(byMilliseconds: age + 1)
@@ -167,7 +166,7 @@ extension Engine {
     disconnect(key, &after)
   }
 
-  /// The network half did not take a contact.
+  /// Handles a contact that the network half did not take.
   func handleRefusal(
     of key: ContactKey, because reason: ContactRefusal, in transaction: StoreTransaction,
     now: UnixMilliseconds, _ after: inout AfterCommit
@@ -178,6 +177,6 @@ extension Engine {
       return
     }
     if !memory.unsearched.contains(key) { memory.unsearched.append(key) }
-    try tell(.contacts, of: key, in: transaction, now: now, &after)
+    try reportLimit(.contacts, of: key, in: transaction, now: now, &after)
   }
 }

@@ -1,37 +1,38 @@
 import GatewayCore
 
-/// A contact as the engine holds it in memory while it runs.
+/// The state of a contact that the engine holds in memory while it runs.
 struct LiveContact {
-  /// Replies of one contact that are handed to the network at once and wait for their receipt.
+  /// Answers to one contact that are with the network at one time and wait for their receipt.
   static let inFlightMax = 512
 
   var isOnline = false
-  /// We ended its session, and what still comes of that one is not to be handled.
+  /// We ended its session: messages of it that still arrive are ignored.
   var endsSession = false
   /// Handed to the network in this session, in order; the position is known once it was sent.
   private(set) var inFlight: [InFlight] = []
-  /// The newest one handed over, so that the next look into the outbox begins behind it.
+  /// The newest one handed over: the next look into the outbox begins behind it.
   private(set) var handedThrough = OutboxID(0)
   /// Whether the outbox may hold more behind the newest one handed over. While it does not, a new
   /// answer is handed over without looking.
   var hasMore = true
-  /// What it sent lately, to recognize what it sends again.
+  /// Its recent messages, to recognize repetitions.
   var recent = RecentMessages()
-  /// What came of a long text.
+  /// The parts of a long text that have arrived.
   var parts: TextParts?
-  /// When it was told what the bot does not take.
+  /// When it was last told which offers the bot does not take.
   var offerAnswers = OfferAnswers()
 
-  /// What may not be handled yet; see `HeldBack`.
+  /// Messages that may not be handled yet; see `HeldBack`.
   var heldBack = HeldBack()
-  /// When it was last told that a limit holds this contact back.
+  /// When the owner was last told that a limit holds this contact back.
   var limitToldAt: Uptime?
 
   /// An answer on its way.
   struct InFlight {
     let id: OutboxID
     var position: MessagePosition?
-    /// The id of its stamp: then the contact has it when it says so, not when its receipt comes.
+    /// The id of its stamp: the contact then has it once it acknowledges that id, not once the
+    /// receipt comes.
     var stampID: [UInt8]?
     var hasReceipt = false
   }
@@ -42,8 +43,8 @@ struct LiveContact {
   /// How many more may be handed over.
   var room: Int { Self.inFlightMax - inFlight.count }
 
-  /// The session ended: whatever has no receipt is to be sent again in the next one.
-  mutating func wentAway() {
+  /// Ends the session: answers without a receipt are sent again in the next one.
+  mutating func sessionEnded() {
     isOnline = false
     inFlight.removeAll()
     handedThrough = OutboxID(0)
@@ -71,7 +72,7 @@ struct LiveContact {
     inFlight[index].position = position
   }
 
-  /// The network had no room or no session: everything from this one on is handed over again later.
+  /// The network had no room or no session: this answer and all later ones are handed over again.
   mutating func refused(_ id: OutboxID) {
     guard let index = inFlight.firstIndex(where: { $0.id == id }) else { return }
     inFlight.removeSubrange(index...)
@@ -79,8 +80,8 @@ struct LiveContact {
     hasMore = true
   }
 
-  /// Takes those that the contact has: everything at or before a position of the same session, but
-  /// for what has a stamp.
+  /// Takes the answers that the contact has: all at or before a position of the same session,
+  /// except those with a stamp.
   mutating func receipt(through position: MessagePosition) -> [InFlight] {
     var received: [InFlight] = []
     var stamped: [InFlight] = []
@@ -95,15 +96,15 @@ struct LiveContact {
     return received
   }
 
-  /// Takes the one whose stamp the contact names.
+  /// Takes the answer whose stamp the contact acknowledges.
   mutating func acknowledged(_ stampID: [UInt8]) -> InFlight? {
     guard let index = inFlight.firstIndex(where: { $0.stampID == stampID }) else { return nil }
     return inFlight.remove(at: index)
   }
 
-  /// From now on a receipt is enough for all.
+  /// Makes a receipt enough for all answers from now on.
   ///
-  /// - Returns: those whose receipt came.
+  /// - Returns: the answers whose receipt has come already.
   mutating func takeOffStamps() -> [InFlight] {
     for index in inFlight.indices { inFlight[index].stampID = nil }
     let received = inFlight.filter(\.hasReceipt)

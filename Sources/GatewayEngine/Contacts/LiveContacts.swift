@@ -1,8 +1,8 @@
 import GatewayCore
 
-/// The contacts that the engine holds in memory. What a batch changes can be undone: the first
-/// change of a contact remembers how it was, so that a batch costs what it touches and not what all
-/// contacts would.
+/// The contacts that the engine holds in memory. The changes of a batch can be undone: the first
+/// change of a contact saves its former state, so that a batch costs in proportion to the contacts
+/// that it changes, not to all contacts.
 struct LiveContacts {
   private var contacts: [ContactKey: Entry] = [:]
   private var undone: [(key: ContactKey, before: Entry?)] = []
@@ -16,7 +16,7 @@ struct LiveContacts {
 
   subscript(_ key: ContactKey) -> LiveContact? { contacts[key]?.contact }
 
-  /// One property, without a copy of the whole contact.
+  /// Reads a property without a copy of the whole contact.
   func read<Value>(_ key: ContactKey, _ body: (LiveContact) -> Value) -> Value? {
     guard let index = contacts.index(forKey: key) else { return nil }
     return body(contacts.values[index].contact)
@@ -26,7 +26,7 @@ struct LiveContacts {
     contacts.values.contains { condition($0.contact) }
   }
 
-  /// What changes from now on can be undone, what changed before no more.
+  /// Makes the changes from now on the ones that can be undone; earlier ones stay.
   mutating func beginBatch() {
     undone.removeAll(keepingCapacity: true)
     batch += 1
@@ -37,7 +37,7 @@ struct LiveContacts {
     undone.removeAll()
   }
 
-  /// Changes a contact, which is made where it is not there.
+  /// Changes a contact, which is created where it is missing.
   mutating func change<Value>(
     _ key: ContactKey, _ body: (inout LiveContact) -> Value
   ) -> Value {
@@ -55,7 +55,7 @@ struct LiveContacts {
     return body(&contacts.values[index].contact)
   }
 
-  /// - Returns: nil where the contact is not there.
+  /// - Returns: nil where there is no such contact.
   mutating func changeIfKnown<Value>(
     _ key: ContactKey, _ body: (inout LiveContact) -> Value
   ) -> Value? {

@@ -10,7 +10,7 @@ struct OfferAnswers {
   /// Milliseconds.
   static let interval: Int64 = 86_400_000
 
-  /// Whether it is time to say so; then it counts as said.
+  /// Whether to tell the contact now; if so it counts as told.
   mutating func mayAnswer(_ kind: ContactOffer.Kind, now: Uptime) -> Bool {
     switch kind {
     case .call: Self.renew(&call, now)

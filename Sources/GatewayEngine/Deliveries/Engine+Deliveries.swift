@@ -1,10 +1,10 @@
 import GatewayCore
 import GatewayStore
 
-/// Deliveries to webhooks, those of the store and those that are held in memory.
+/// Deliveries to webhooks, stored or held in memory.
 extension Engine {
-  /// The deliveries by which a webhook is told of an event, in its format. Rules name webhooks of
-  /// their own file alone.
+  /// The deliveries that tell a webhook of an event, in its format. Rules name only webhooks of
+  /// their own file.
   func deliveries(
     of event: WebhookEvent, to name: String, contact: ContactKey?
   ) -> [NewDelivery] {
@@ -17,7 +17,7 @@ extension Engine {
     }
   }
 
-  /// A moment between the webhook's delay and twice that.
+  /// A time between the webhook's delay and twice that delay from now.
   private func timeForNotice(to webhook: Webhook) -> UnixMilliseconds {
     let beyond = Double(webhook.delay) * Double.random(in: 0..<1, using: &entropy)
     return context.now.advanced(byMilliseconds: webhook.delay + Int64(beyond))
@@ -59,7 +59,7 @@ extension Engine {
   private static let withoutWebhook =
     DeliveryResult.unreachable("the bot no longer has a webhook of this name")
 
-  /// Asks for one attempt.
+  /// Requests one attempt.
   func deliver(_ delivery: Delivery) {
     guard let webhook = webhook(delivery.webhook) else { return }
     output(.deliver(delivery, to: webhook, at: clock(), startedAt: uptime()))

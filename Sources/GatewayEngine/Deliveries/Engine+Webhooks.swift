@@ -1,14 +1,14 @@
 import GatewayCore
 import GatewayStore
 
-/// Webhooks that pause: their receiver answered 410, "send nothing any more".
+/// Webhooks that pause, because their receiver answered 410 Gone.
 extension Engine {
-  /// At the start: what is paused goes on where its settings were changed meanwhile.
-  func lookAtWebhooks(
+  /// At the start: resumes paused webhooks whose settings were changed in the meantime.
+  func loadPausedWebhooks(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    guard !memory.hasLookedAtWebhooks else { return }
-    memory.hasLookedAtWebhooks = true
+    guard !memory.hasLoadedPausedWebhooks else { return }
+    memory.hasLoadedPausedWebhooks = true
     for paused in try transaction.pausedWebhooks() {
       memory.pausedWebhooks.insert(paused.name)
       guard let webhook = webhook(paused.name) else { continue }
@@ -20,7 +20,7 @@ extension Engine {
     }
   }
 
-  /// The receiver of a delivery wants nothing any more.
+  /// Pauses a webhook whose receiver wants no more deliveries.
   func pause(
     _ name: String, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit
@@ -31,8 +31,8 @@ extension Engine {
     try reportPause(of: name, in: transaction, &after)
   }
 
-  /// A file with another url or key for a webhook is its owner's answer to failures: what waits is
-  /// tried at once.
+  /// A new url or key for a webhook is its owner's answer to failures: waiting deliveries are tried
+  /// at once.
   func resumeChanged(
     since before: [Webhook], in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit
@@ -46,8 +46,8 @@ extension Engine {
     }
   }
 
-  /// The 410 of a receiver that the file named when the attempt began, and no longer does, says
-  /// nothing about the one that it names now.
+  /// A 410 from a receiver that was replaced in the file since the attempt began says nothing about
+  /// its successor.
   func withoutOldRefusal(
     _ result: DeliveryResult, startedAt: Uptime,
     of webhook: () throws(StoreError) -> String?
@@ -58,7 +58,7 @@ extension Engine {
     return .unreachable("The webhook was changed while the attempt was under way.")
   }
 
-  /// What follows for the memory from a webhook that goes on.
+  /// Updates the memory for a webhook that was resumed.
   func resumed(_ name: String, now: UnixMilliseconds, _ after: inout AfterCommit) {
     guard memory.pausedWebhooks.remove(name) != nil else { return }
     after.reports.append(.webhook(WebhookReport(name: name, isPaused: false, waiting: nil)))

@@ -1,11 +1,12 @@
 import GatewayCore
 import GatewayStore
 
-/// What a bot that keeps nothing on the disk had no room for in memory either.
+/// Counts of messages and requests that a bot that keeps nothing on the disk had no room for in
+/// memory either.
 struct Losses {
   var answers = 0
   var deliveries = 0
-  /// Requests that the policy drops: without the phrase, or any where nobody is accepted.
+  /// Requests that the policy drops: those without the phrase, or all where `accept` is "nobody".
   var requests = 0
   /// When the last ones were reported.
   var reportedAt: Uptime?
@@ -18,7 +19,7 @@ struct Losses {
 }
 
 extension Engine {
-  /// Tells what was dropped, a sentence for many.
+  /// Reports what was dropped, many in one sentence.
   func reportLosses() {
     reportRequests()
     guard memory.losses.answers + memory.losses.deliveries > 0 else { return }
@@ -45,7 +46,7 @@ extension Engine {
     memory.losses.requestsReportedAt = now
   }
 
-  /// At the end: what was held in memory and is gone now.
+  /// At the end: reports what was held in memory and is lost now.
   func reportForgotten() {
     guard let (answers, deliveries) = try? store.heldCounts(), answers + deliveries > 0 else {
       return

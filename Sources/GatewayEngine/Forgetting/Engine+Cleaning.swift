@@ -1,18 +1,19 @@
 package import GatewayCore
 package import GatewayStore
 
-/// Taking what was forgotten out of the files.
+/// Removes from the files what was forgotten.
 extension Engine {
-  /// Milliseconds between two attempts to clean the files, where a reader is in the way.
+  /// Milliseconds between two attempts to clean the files while a reader blocks it.
   private static let cleaningRetry: Int64 = 5_000
-  /// Milliseconds between two rewritings that take seconds.
+  /// Milliseconds between two rewrites that take seconds.
   private static let longCleaningInterval: Int64 = 86_400_000
-  /// Milliseconds without a message before such a one begins, and for which it waits for them.
+  /// Milliseconds without a message before such a rewrite begins.
   private static let quietTime: Int64 = 60_000
+  /// Milliseconds for which a rewrite waits for such a quiet time.
   private static let quietTimePatience: Int64 = 86_400_000
 
-  /// At once where a person asked, else when the time that cleaning takes is a hundredth of the time
-  /// since the last one.
+  /// Cleans at once where the owner asked, otherwise so seldom that cleaning takes one percent of
+  /// the time.
   func cleanFiles(_ after: inout AfterCommit) {
     let now = uptime()
     if after.cleansFiles {
@@ -23,14 +24,14 @@ extension Engine {
     guard isAsked || memory.nextCleaning.map({ $0 <= now }) ?? false else { return }
     let result = clean(now: now, isAsked: isAsked)
     for index in after.replies.indices where after.replies[index].1.isForgotten {
-      after.replies[index].1 = after.replies[index].1.told(result)
+      after.replies[index].1 = after.replies[index].1.after(cleaning: result)
     }
   }
 
   private func clean(
     now: Uptime, isAsked: Bool
   ) -> Result<CleaningOutcome, StoreError> {
-    // Who asked waits for the answer, and so would everybody else.
+    // The owner waits for the answer, and a long rewrite would delay all other clients.
     let isLong = !isAsked && isTimeForLongCleaning(now)
     memory.nextCleaning = now.advanced(byMilliseconds: Self.cleaningRetry)
     let outcome: CleaningOutcome
@@ -52,8 +53,8 @@ extension Engine {
     return .success(outcome)
   }
 
-  /// Nothing is committed while a large database is written anew, so it waits for a minute in which
-  /// nobody writes, but not for ever.
+  /// Nothing is committed while a large database is rewritten, so it waits, within limits, for a
+  /// minute without messages.
   private func isTimeForLongCleaning(_ now: Uptime) -> Bool {
     guard let due = memory.nextLongCleaning else {
       memory.nextLongCleaning = now.advanced(byMilliseconds: Self.quietTime)
@@ -70,8 +71,8 @@ extension Reply {
     if case .forgotten = self { true } else { false }
   }
 
-  /// What the person is told after the files were cleaned, as far as they could be.
-  package func told(_ result: Result<CleaningOutcome, StoreError>) -> Reply {
+  /// The answer to the owner after the attempt to clean the files.
+  package func after(cleaning result: Result<CleaningOutcome, StoreError>) -> Reply {
     guard case .forgotten(var summary) = self else { return self }
     switch result {
     case .success(.clean): return self
@@ -91,7 +92,7 @@ extension Reply {
 }
 
 extension Store {
-  /// Cleans the files where something was forgotten on a home that nobody else uses.
+  /// Cleans the files after something was forgotten, on a home that no bot uses.
   package func clean(of forgotten: Forgotten) -> Result<CleaningOutcome, StoreError> {
     guard forgotten.rows > 0 else { return .success(.clean) }
     do throws(StoreError) {

@@ -1,9 +1,9 @@
 import GatewayCore
 import GatewayStore
 
-/// What follows from anything that is forgotten.
+/// The consequences of forgetting contacts and messages.
 extension Engine {
-  /// The contact is one no longer: its session ends, and nobody waits for its receipts.
+  /// Disconnects a former contact: its session ends, and no client waits for its receipts any more.
   func disconnect(_ key: ContactKey, _ after: inout AfterCommit) {
     forgetHeldBack(of: key)
     if !memory.receiptWaiters.isEmpty {
@@ -21,13 +21,13 @@ extension Engine {
     }
   }
 
-  /// Something was forgotten in this transaction.
+  /// Notes what this transaction has forgotten.
   func noteForgotten(_ forgotten: Forgotten, _ after: inout AfterCommit) {
     if forgotten.rows > 0 { after.cleansFiles = true }
     noteGone(forgotten, &after)
   }
 
-  /// What was told of it is not to be shown any more, and nobody waits for it.
+  /// Hides earlier events about what was forgotten, and answers the clients that wait for it.
   func noteGone(_ forgotten: Forgotten, _ after: inout AfterCommit) {
     dropWaiters(forgotten.droppedAnswers, &after)
     guard forgotten.rows > 0 else { return }
@@ -35,7 +35,7 @@ extension Engine {
     after.reports.append(.forgotten(contacts: summary.contacts, messages: summary.messages))
   }
 
-  /// Who waits for the receipt of what will never be sent waits no longer.
+  /// Answers clients that wait for the receipt of a message that will never be sent.
   private func dropWaiters(_ ids: [OutboxID], _ after: inout AfterCommit) {
     guard !memory.receiptWaiters.isEmpty else { return }
     for id in ids {

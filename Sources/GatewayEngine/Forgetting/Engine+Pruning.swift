@@ -1,19 +1,19 @@
 import GatewayCore
 import GatewayStore
 
-/// What is too old for the bot's `inbox { keep = … }`, and contacts that were not seen for
+/// Erases messages older than the bot's `inbox { keep = … }`, and contacts that were not seen for
 /// `contacts { forget = … }`: at the start, after a reload and once an hour, in steps.
 extension Engine {
-  /// Milliseconds between two looks for what is too old.
+  /// Milliseconds between two searches for what is too old.
   static let pruningInterval: Int64 = 3_600_000
 
-  /// When something may be too old; nil where the bot keeps all.
+  /// When to search for what is too old; nil where the bot keeps all.
   var pruningDue: Uptime? {
     if memory.steps.aging != nil { return .start }
     return keep == .forever ? nil : memory.nextPruning
   }
 
-  /// When a contact may have been quiet for too long.
+  /// When to search for contacts that have been quiet for too long.
   var quietContactsDue: Uptime? {
     guard configuration?.contacts.forget != nil else { return nil }
     return memory.nextForgettingOfContacts ?? .start
@@ -27,7 +27,7 @@ extension Engine {
       memory.steps.aging = AgingPlace()
       if rules != nil { try transaction.noteKeepsNothing(keep == .nothing) }
       if keep == .nothing { memory.steps.owesCleaning = true }
-      try tellOfWaiting(in: transaction, now: now, &after)
+      try reportWaiting(in: transaction, now: now, &after)
     }
     let rows = memory.steps.rows
     guard try transaction.forgetStamps(rows: rows, now: timeForErasing) < rows else { return true }
@@ -37,7 +37,8 @@ extension Engine {
       memory.steps.aging = nil
       return false
     case .seconds(let age): time = timeForErasing.before(seconds: age)
-    // What such a bot has in its store is left from the time before; what it owes is sent first.
+    // The store of such a bot holds only what is left from earlier settings; answers and deliveries
+    // that wait are sent first.
     case .nothing: time = UnixMilliseconds(.max)
     }
     let (forgotten, next) = try transaction.forget(
@@ -48,7 +49,8 @@ extension Engine {
     return noteStep(forgotten, isDone: next == nil, &after)
   }
 
-  /// The first time an hour after the start: after a long stop everybody has time to be seen.
+  /// The first time is an hour after the start: after a long stop all contacts have time to be
+  /// seen.
   func forgetSomeQuiet(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) -> Bool {
@@ -74,7 +76,7 @@ extension Engine {
 }
 
 extension UnixMilliseconds {
-  /// So many seconds before; not before 1970.
+  /// The time so many seconds earlier, at least 0.
   func before(seconds: Int64) -> UnixMilliseconds {
     UnixMilliseconds(max(0, rawValue &- seconds &* 1_000))
   }

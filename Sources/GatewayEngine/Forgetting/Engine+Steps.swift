@@ -1,26 +1,27 @@
 import GatewayCore
 import GatewayStore
 
-/// What the bot forgets by itself, and what takes long of what its owner asked for: in steps between
-/// the batches, each in a transaction of its own. So no contact waits for more than a step, the
-/// journal stays small, and what fails here undoes no message.
+/// Forgetting by age, and long removals at the owner's request: in steps between the batches, each
+/// in a transaction of its own. So no contact waits for more than a step, the journal stays small,
+/// and a failure here undoes no message.
 struct ForgettingSteps {
-  /// Rows of one step: as many as took `stepTime` lately.
+  /// Rows of one step: as many as fit into `stepTime`, by the last steps.
   private(set) var rows = 200
-  /// No step before: the last one failed, or another process's reader kept the journal.
+  /// The earliest time of the next step, after a failed one or while another process's reader keeps
+  /// the journal.
   var pausesUntil = Uptime.start
-  /// Where pruning by `keep` goes on; nil while none is under way.
+  /// Where pruning by `keep` continues; nil while none is in progress.
   var aging: AgingPlace?
-  /// Behind which contact the look for quiet ones goes on.
+  /// The contact after which the search for quiet ones continues.
   var quietContacts: Int64 = 0
-  /// Where making room in a database that is full goes on.
+  /// Where making room in a full database continues.
   var room = RoomPlace.beginning
-  /// Something was forgotten since the files were last cleaned of it.
+  /// Whether something was forgotten since the files were last cleaned.
   var owesCleaning = false
-  /// What the owner wants removed.
+  /// Removals that the owner asked for.
   var removals: [Removal] = []
 
-  /// Contacts that are forgotten one after the other, and whom to tell when none is left.
+  /// Contacts that are forgotten one after the other, and the client to answer when none is left.
   struct Removal {
     var contacts: ArraySlice<ContactKey>
     var forgotten = Forgotten()
@@ -34,7 +35,7 @@ struct ForgettingSteps {
 
   /// - Parameters:
   ///   - time: in milliseconds.
-  ///   - hasForgotten: a step that only looked says little of the next one.
+  ///   - hasForgotten: false for a step that only searched, which says little about the next one.
   mutating func took(_ time: Int64, hasForgotten: Bool) {
     let fitting = Int64(rows) * Self.stepTime / max(time, 1)
     let most = hasForgotten ? rows * 2 : rows
@@ -44,7 +45,7 @@ struct ForgettingSteps {
 }
 
 extension Engine {
-  /// Milliseconds between two attempts where a step failed, or a reader is in the way.
+  /// Milliseconds until the next attempt where a step failed, or a reader blocks it.
   private static let stepRetry: Int64 = 5_000
 
   private enum Step { case removal, content, quietContacts, unseenStrangers, room }
@@ -86,7 +87,7 @@ extension Engine {
     return isRoomToMake(moment) ? .room : nil
   }
 
-  /// On a full disk in the room of the reserve.
+  /// Takes a step; on a full disk in the space of the reserve.
   private func takeWithRoom(
     _ step: Step, now: UnixMilliseconds
   ) throws(StoreError) -> (time: Int64, hasForgotten: Bool) {
@@ -134,7 +135,8 @@ extension Engine {
     }
   }
 
-  /// - Parameter isDone: nothing of its kind is left: the files are cleaned once for all steps.
+  /// - Parameter isDone: whether this was the last step of its kind: the files are cleaned once for
+  ///   all steps.
   func noteStep(
     _ forgotten: Forgotten, isDone: Bool, _ after: inout AfterCommit
   ) -> Bool {
@@ -156,7 +158,7 @@ extension Engine {
   ) throws(StoreError) -> Bool {
     var removal = memory.steps.removals[0]
     let next = removal.contacts.prefix(Self.contactsPerStep)
-    // Meanwhile one may have come online.
+    // A stranger of the list may have come online since.
     var due: [ContactKey] = []
     for key in next where try transaction.storedContact(key)?.wasOnline == false {
       due.append(key)

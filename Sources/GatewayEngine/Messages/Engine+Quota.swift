@@ -1,28 +1,29 @@
 import GatewayCore
 import GatewayStore
 
-/// Quotas: a contact that is over one is not acknowledged. Its messages wait here and at its client;
-/// those of others are handled as ever.
+/// Quotas: messages of a contact over its quota are not acknowledged. They wait here and at its
+/// client; those of other contacts are handled as usual.
 extension Engine {
   var limits: LimitPolicy { configuration?.limits ?? .ownIdentity }
 
-  /// Looks how much room there is, where the last look is too old.
-  func lookAtSpace() {
+  /// Reads the free space, where the last reading is too old.
+  func updateSpace() {
     let moment = uptime()
     guard memory.space.isDue(moment) else { return }
     let had = memory.space.obstacle
-    memory.space.looked(space(), limits, writesMessages: policy.writesMessages, now: moment)
+    memory.space.update(
+      space(), limits: limits, writesMessages: policy.writesMessages, now: moment)
     if had != nil, memory.space.obstacle == nil { store.fillReserve() }
   }
 
-  /// Handles a message, or lets it wait behind those of its contact that wait already.
+  /// Handles a message, or queues it behind messages of its contact that wait already.
   func take(
     _ message: NetworkMessage, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit
   ) throws(StoreError) {
     let key = message.contact
     memory.lastMessageAt = uptime()
-    // It was on its way when its session was ended: it comes again, in order, in the next one.
+    // It was in flight when its session was ended: it comes again, in order, in the next one.
     guard contacts.read(key, { !$0.endsSession }) ?? true else { return }
     guard contacts.read(key, { $0.heldBack.isEmpty }) ?? true else {
       return hold(message)
@@ -32,10 +33,10 @@ extension Engine {
     }
     hold(message)
     release(after: obstacle.wait)
-    try tell(obstacle.name, for: key, in: transaction, now: now, &after)
+    try reportLimitReached(obstacle.name, by: key, in: transaction, now: now, &after)
   }
 
-  /// Handles what waits of contacts that have room again.
+  /// Handles waiting messages of contacts that have room again.
   func releaseHeldBack(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
@@ -53,7 +54,7 @@ extension Engine {
 
   private static let releasedPerBatch = 1_024
 
-  /// Whether the database holds as much as it may, and a step has to make room in it.
+  /// Whether the database is full, so that a step has to make room in it.
   func isRoomToMake(_ moment: Uptime) -> Bool {
     memory.space.obstacle == .storedBytes && moment >= memory.nextMakingRoom
   }
@@ -75,11 +76,11 @@ extension Engine {
     return noteStep(forgotten, isDone: next == nil, &after)
   }
 
-  /// Milliseconds after which a contact that was not seen is no longer expected to fetch what waits
-  /// for it, where the room is needed: three days.
+  /// Milliseconds after which answers for a contact that was not seen are deleted where the room is
+  /// needed: three days.
   private static let goneAfter: Int64 = 259_200_000
 
-  /// Milliseconds until another look from the beginning.
+  /// Milliseconds until the next search from the beginning.
   private static let makingRoomInterval: Int64 = 600_000
 
   private func release(
@@ -93,14 +94,14 @@ extension Engine {
       guard room > 0 else { return release(after: 0) }
       room -= 1
       guard let message = takeHeldBack(of: key) else {
-        return try askAgain(key, in: transaction, now: now, &after)
+        return try requestResend(key, in: transaction, now: now, &after)
       }
       try takeIn(message, in: transaction, now: now, &after)
     }
   }
 
-  /// Ends the session of a contact whose messages were discarded: in the next one they come again.
-  private func askAgain(
+  /// Ends the session of a contact whose messages were discarded: they come again in the next one.
+  private func requestResend(
     _ key: ContactKey, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit
   ) throws(StoreError) {
@@ -125,7 +126,7 @@ extension Engine {
     }
   }
 
-  /// The contact's session is over: its client sends again what was not acknowledged.
+  /// Drops the waiting messages of a session that is over: the contact's client sends them again.
   func forgetHeldBack(of key: ContactKey) {
     memory.heldBytes -=
       contacts.changeIfKnown(key) { live in
@@ -134,18 +135,18 @@ extension Engine {
       } ?? 0
   }
 
-  /// Looks at what waits after so many milliseconds, or before.
+  /// Schedules a look at waiting messages within so many milliseconds.
   func release(after wait: Int64) {
     let time = uptime().advanced(byMilliseconds: wait)
     memory.nextRelease = min(memory.nextRelease ?? time, time)
   }
 
-  /// Why the contact's next message may not be handled now, and after how many milliseconds to look
+  /// Why the contact's next message may not be handled now, and after how many milliseconds to try
   /// again.
   private func obstacle(
     for key: ContactKey, in transaction: StoreTransaction, now: UnixMilliseconds
   ) throws(StoreError) -> (name: LimitName, wait: Int64)? {
-    // What others than contacts say is only dropped.
+    // Messages of peers that are no contacts are dropped later.
     guard let usage = try transaction.usage(of: key) else { return nil }
     if let name = memory.space.obstacle {
       return (name, SpaceWatch.waitingInterval)
@@ -154,21 +155,20 @@ extension Engine {
       let obstacle = limits.obstacle(
         for: usage, among: try transaction.totalUsage(), now: now)
     else { return nil }
-    // A minute's worth at once rather than one by one.
+    // A minute's quota at once rather than message by message.
     return (obstacle.name, max(obstacle.until.rawValue - now.rawValue, Self.releaseInterval))
   }
 
   private static let releaseInterval: Int64 = 60_000
 
-  /// Does what rules, or we, do about something else that a contact did (it came, it went, it
-  /// offered a file), and counts what that makes us store. Over a limit nothing is done: it can't
-  /// wait as a message can.
+  /// Handles another event of a contact (online, offline, an offer), and counts what it makes us
+  /// store. Over a limit the event is dropped: unlike a message it can't wait.
   func doCounted(
     for key: ContactKey, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit, _ body: (inout AfterCommit) throws(StoreError) -> Void
   ) throws(StoreError) {
     if let obstacle = try obstacle(for: key, in: transaction, now: now) {
-      return try tell(obstacle.name, for: key, in: transaction, now: now, &after)
+      return try reportLimitReached(obstacle.name, by: key, in: transaction, now: now, &after)
     }
     let before = transaction.bytesCounted
     try body(&after)
@@ -188,22 +188,22 @@ extension Engine {
   }
 }
 
-/// Telling that a limit bites.
+/// Reports of limits that take effect.
 extension Engine {
-  /// A limit was met by what a contact did.
-  private func tell(
-    _ name: LimitName, for key: ContactKey, in transaction: StoreTransaction,
+  /// Reports a limit that a contact has reached.
+  private func reportLimitReached(
+    _ name: LimitName, by key: ContactKey, in transaction: StoreTransaction,
     now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
     if name.concernsOneContact {
-      try tell(name, of: key, in: transaction, now: now, &after)
+      try reportLimit(name, of: key, in: transaction, now: now, &after)
     } else {
-      try tellAll(name, in: transaction, now: now, &after)
+      try reportLimitOfAll(name, in: transaction, now: now, &after)
     }
   }
 
-  /// A limit holds one contact back.
-  func tell(
+  /// Reports a limit that holds one contact back.
+  func reportLimit(
     _ name: LimitName, of key: ContactKey, in transaction: StoreTransaction,
     now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
@@ -214,19 +214,19 @@ extension Engine {
     else { return }
     contacts.change(key) { $0.limitToldAt = moment }
     let notice = LimitNotice(name, contact: transaction.contact(key), others: others)
-    try tell(notice, in: transaction, now: now, &after)
+    try reportLimit(notice, in: transaction, now: now, &after)
   }
 
-  /// A limit holds everybody back.
-  func tellAll(
+  /// Reports a limit that holds all contacts back.
+  func reportLimitOfAll(
     _ name: LimitName, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit
   ) throws(StoreError) {
     guard memory.limitNotices.isToTell(name, now: uptime()) else { return }
-    try tell(LimitNotice(name), in: transaction, now: now, &after)
+    try reportLimit(LimitNotice(name), in: transaction, now: now, &after)
   }
 
-  private func tell(
+  private func reportLimit(
     _ notice: LimitNotice, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit
   ) throws(StoreError) {

@@ -1,10 +1,10 @@
 import GatewayCore
 import GatewayStore
 
-/// Messages with a stamp: handled once, however often their sender's client sends them, and
-/// acknowledged by name each time.
+/// Messages with a stamp: handled once, however often the sender's client sends them, and
+/// acknowledged by their id each time.
 extension Engine {
-  /// Acknowledges a message, and remembers its stamp. Both happen with the commit.
+  /// Acknowledges a message and remembers its stamp, both with the commit.
   ///
   /// - Returns: its number; nil for one that was handled before.
   func numberIfNew(
@@ -18,19 +18,19 @@ extension Engine {
     guard let id = try transaction.receive(from: key) else { return nil }
     acknowledge(stamp, of: key, now: now, &after)
     try transaction.rememberHandled(stamp, from: key, now: now)
-    // Its id tells it from an equal text: there is nothing to doubt.
+    // Its id tells it from an equal text: it is never in doubt.
     try transaction.markAcknowledged(through: id, of: key)
     return id
   }
 
-  /// Names the message to its sender's client, with the time at which it was handled.
+  /// Acknowledges the message by its id, with the time when it was handled.
   private func acknowledge(
     _ stamp: MessageStamp, of key: ContactKey, now: UnixMilliseconds, _ after: inout AfterCommit
   ) {
     after.sends.append(.acknowledge(key, MessageStamp(id: stamp.id, seconds: now.seconds)))
   }
 
-  /// Notes whether the contact's client knows stamps, which decides about those of our answers.
+  /// Notes whether the contact's client uses stamps, so that answers to it get stamps too.
   func noteStamping(
     _ isStamped: Bool, by key: ContactKey, in transaction: StoreTransaction,
     _ after: inout AfterCommit
@@ -40,7 +40,7 @@ extension Engine {
     try finish(received, of: key, in: transaction, &after)
   }
 
-  /// The contact handled the answer with the stamp of this id.
+  /// Handles the contact's acknowledgement of the answer with this stamp id.
   func handleAcknowledgement(
     of id: [UInt8], from key: ContactKey, in transaction: StoreTransaction,
     _ after: inout AfterCommit

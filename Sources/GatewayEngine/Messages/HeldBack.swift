@@ -1,22 +1,22 @@
 import GatewayCore
 
-/// Messages of one contact that were delivered and may not be handled yet, in order. Nothing of
-/// them is acknowledged: its client has them all, and its session delivers no more than
+/// Messages of one contact that were delivered and may not be handled yet, in order. None is
+/// acknowledged: its client keeps them all, and its session delivers at most
 /// `Limits.unconsumedMessages`.
 struct HeldBack {
   private enum State {
-    /// They wait in memory. Exit: discarded, where all contacts together hold too much.
+    /// They wait in memory. Exit: discarded, where those of all contacts take too much memory.
     case waiting(ArraySlice<NetworkMessage>, bytes: Int)
-    /// They are not in memory any more: the session has to end before they come again. Exit: waiting,
+    /// They are no longer in memory: the session has to end before they come again. Exit: waiting,
     /// with a new session.
     case discarded
   }
 
   private var state = State.waiting([], bytes: 0)
 
-  /// Bytes of the messages that all contacts together hold back in memory: 32 MiB.
+  /// Bytes of the waiting messages of all contacts together: 32 MiB.
   static let bytesMax = 32 << 20
-  /// What a message takes beside its text, about.
+  /// The memory of a message beside its text, roughly.
   private static let messageBytes = 128
 
   var isEmpty: Bool {
@@ -28,7 +28,7 @@ struct HeldBack {
 
   var isDiscarded: Bool { if case .discarded = state { true } else { false } }
 
-  /// What they take of memory.
+  /// The memory that they take.
   var bytes: Int {
     switch state {
     case .waiting(_, let bytes): bytes
@@ -51,7 +51,7 @@ struct HeldBack {
     return first
   }
 
-  /// There is no room for them in memory.
+  /// Drops them from memory, for lack of room.
   mutating func discard() { state = .discarded }
 
   static func bytes(of message: NetworkMessage) -> Int { message.text.utf8.count + messageBytes }

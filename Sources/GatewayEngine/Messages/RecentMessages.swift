@@ -1,20 +1,20 @@
 import GatewayCore
 import GatewayStore
 
-/// What one contact sent lately, and up to where it provably has our acknowledgement.
+/// The recent messages of one contact, and how far it provably has our acknowledgement.
 ///
-/// What it may not have, it may send again: in its next session, or in this one when its route
-/// changes. Then a `RepetitionFilter` over the doubtful messages looks at what comes. Doubt is
-/// short, since the network half reports each proof; after a crash it is as long as the last commit
-/// is behind. It is bounded by number and time all the same.
+/// It may send a message again while it may lack the acknowledgement: in its next session, or in
+/// this one when its route changes. Then a `RepetitionFilter` compares new messages with those in
+/// doubt. Doubt is short, since the network half reports each proof; after a crash it goes back to
+/// the last commit. It is bounded by number and time in any case.
 struct RecentMessages {
-  /// How many are remembered. The longest text that a person pastes is some forty packets.
+  /// How many are remembered. The longest text that people paste is some forty packets.
   static let countMax = 128
-  /// How many older ones a contact may send again that are not remembered, and are handled twice:
-  /// `Limits.unconsumedMessages`.
+  /// How many older ones, which are not remembered, a contact may send again and have handled
+  /// twice: `Limits.unconsumedMessages`.
   private static let forgottenMax = 4_096
-  /// Milliseconds after which a message is in doubt no longer. Clients send again as soon as they
-  /// are connected; somebody who comes back later and says the same means it.
+  /// Milliseconds after which a message is no longer in doubt. Clients send again as soon as they
+  /// are connected; the same text later is a new message.
   static let doubtMax: Int64 = 600_000
 
   private struct Entry {
@@ -32,13 +32,13 @@ struct RecentMessages {
   }
 
   private var entries: [Entry] = []
-  /// The newest message that is not among the entries any more, or that the store did not give.
+  /// The newest message that is no longer among the entries, or that the store did not return.
   private var forgottenThrough = MessageID(0)
   private var session: MessagePosition.Session?
   private var search: Search?
   /// The contact has the acknowledgement of everything up to this message.
   private(set) var knownThrough = MessageID(0)
-  /// Whether what the store has of former runs is among the entries.
+  /// Whether the stored messages of former runs are among the entries.
   private(set) var isLoaded = false
 
   /// Whether messages of the present session are in doubt.
@@ -48,10 +48,11 @@ struct RecentMessages {
 
   // MARK: Sessions
 
-  /// Takes what former runs of the program left, oldest first.
+  /// Takes the messages of former runs of the program, oldest first.
   ///
   /// - Parameters:
-  ///   - date: the date at the moment `now`. A message that a clock ahead has dated came just now.
+  ///   - date: the date at the time `now`. A message with a later date, from a clock that was
+  ///     ahead, counts as just arrived.
   mutating func load(_ stored: [TakenItem], date: UnixMilliseconds, now: Uptime) {
     isLoaded = true
     if stored.count >= Self.countMax, let first = stored.first, !first.isAcknowledged {
@@ -67,9 +68,9 @@ struct RecentMessages {
     }
   }
 
-  /// A session begins.
+  /// Begins a session.
   ///
-  /// - Returns: through which message the doubt has ended, where it has.
+  /// - Returns: the newest message whose doubt has ended, if any.
   mutating func sessionBegan(now: Uptime) -> MessageID? {
     session = nil
     for index in entries.indices { entries[index].number = nil }
@@ -77,8 +78,8 @@ struct RecentMessages {
     return search == nil ? settleFormer() : nil
   }
 
-  /// The contact's packets come another way than before: it may send again what it has no
-  /// acknowledgement for.
+  /// The route of the contact's packets has changed: it may send again messages that lack an
+  /// acknowledgement.
   mutating func routeChanged(now: Uptime) {
     guard search == nil else { return }
     startSearch(now: now)
@@ -105,7 +106,7 @@ struct RecentMessages {
 
   // MARK: Messages
 
-  /// Whether a message is one that was handled before; then its new packet stands for it.
+  /// Whether a message was handled before; if so its new packet number replaces the old one.
   mutating func isRepetition(_ digest: Fingerprint, at position: MessagePosition) -> Bool {
     guard var search else { return false }
     defer { self.search = search.filter.isFinished ? nil : search }
@@ -118,10 +119,10 @@ struct RecentMessages {
     return true
   }
 
-  /// A new message was handled.
+  /// Remembers a new message that was handled.
   ///
-  /// - Returns: through which message the doubt has ended: a contact that says something new has
-  ///   sent again whatever it had to.
+  /// - Returns: the newest message whose doubt has ended: a contact that sends a new message has
+  ///   finished its repetitions.
   mutating func handled(
     _ id: MessageID, _ digest: Fingerprint, at position: MessagePosition, now: Uptime
   ) -> MessageID? {
@@ -144,7 +145,7 @@ struct RecentMessages {
 
   /// The contact has the acknowledgement of everything up to this position.
   ///
-  /// - Returns: through which message that is, where it is news.
+  /// - Returns: the newest of these messages, where that was not known before.
   mutating func proven(through position: MessagePosition) -> MessageID? {
     guard session == position.session else { return nil }
     let last = entries.last { entry in
@@ -153,7 +154,7 @@ struct RecentMessages {
     return settle(through: last?.id)
   }
 
-  /// What is left of former sessions is not sent again any more.
+  /// Ends the doubt about messages of former sessions, which are not sent again any more.
   private mutating func settleFormer() -> MessageID? {
     settle(through: entries.last { $0.number == nil }?.id)
   }
@@ -166,7 +167,7 @@ struct RecentMessages {
 }
 
 extension Engine {
-  /// A contact came online: what it may send again is known from now on.
+  /// Begins a session of a contact, with the messages that it may send again.
   func beginSession(
     _ key: ContactKey, in transaction: StoreTransaction
   ) throws(StoreError) {
@@ -192,7 +193,7 @@ extension Engine {
     try note(settled ?? nil, of: key, in: transaction)
   }
 
-  /// Writes down through which message doubt has ended.
+  /// Stores the newest message whose doubt has ended.
   func note(
     _ settled: MessageID?, of key: ContactKey, in transaction: StoreTransaction
   ) throws(StoreError) {

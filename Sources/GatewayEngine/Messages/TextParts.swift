@@ -1,24 +1,24 @@
 import GatewayCore
 import GatewayStore
 
-/// The parts of one long text, as far as they came: clients cut what is too long for a packet, send
-/// the parts at once and one behind the other, and mark none of them.
+/// The parts of one long text that have arrived: clients split a text that is too long for a
+/// packet, send the parts one right after the other, and mark none of them.
 ///
-/// None is acknowledged before all are handled: whatever ends meanwhile, the sender's client still
+/// None is acknowledged before all are handled: after any interruption the sender's client still
 /// has them and sends them again.
 struct TextParts {
-  /// UTF-8 bytes of a part that is not the last one. qTox cuts at 1,322 or before, uTox at 1,371,
-  /// Postern at 1,372; down to a space or the end of a line is how much less than that.
+  /// UTF-8 bytes of a part that is not the last one. qTox splits at 1,322 at most, uTox at 1,371,
+  /// Postern at 1,372; a split at a space or the end of a line makes a part shorter.
   static let sizes = 1_200...1_372
-  /// How long to wait for the next part, in milliseconds. They follow at once, but for what was lost
-  /// on the way.
+  /// How long to wait for the next part, in milliseconds. Parts follow at once, unless a packet was
+  /// lost.
   static let patience: Int64 = 2_000
-  /// UTF-8 bytes of a text that is put together; a longer one becomes several messages.
+  /// The most UTF-8 bytes of a joined text; a longer one becomes several messages.
   static let bytesMax = 65_536
-  /// Contacts whose parts are held at a time: 32 MiB at most. Texts of others stay in their parts.
+  /// Contacts whose parts are held at one time: 32 MiB at most. Texts of other contacts stay split.
   static let contactsMax = 512
 
-  /// With the text of all parts, and the position of the newest one.
+  /// The message with the text of all parts, and the position of the newest one.
   private(set) var message: NetworkMessage
   /// Whether another part may follow.
   private(set) var isOpen: Bool
@@ -31,8 +31,8 @@ struct TextParts {
   /// Whether a message is as long as a part that another one follows.
   static func isPart(_ text: String) -> Bool { sizes.contains(text.utf8.count) }
 
-  /// Whether a message may be the next part. How late it comes is not asked: where it is too late,
-  /// the parts before it were handled.
+  /// Whether a message may be the next part. Its time does not matter: where it is too late, the
+  /// parts before it were handled already.
   func isContinued(by next: NetworkMessage) -> Bool {
     isOpen && next.stamp == nil && next.kind == message.kind
       && next.position.session == message.position.session
@@ -48,13 +48,13 @@ struct TextParts {
 }
 
 extension Engine {
-  /// A message came: it is handled, or held as a part of a longer text.
+  /// Handles a message, or holds it as a part of a longer text.
   func takeIn(
     _ message: NetworkMessage, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit
   ) throws(StoreError) {
     let key = message.contact
-    // Clients that stamp their texts send none in parts.
+    // Clients that stamp their texts do not split them.
     let isPart = message.stamp == nil && joinsParts && TextParts.isPart(message.text)
     let isContinuing = !memory.partsDue.isEmpty && memory.partsDue[key] != nil
     guard isPart || isContinuing else {
@@ -79,7 +79,7 @@ extension Engine {
     if !isOpen { try handleParts(of: key, in: transaction, now: now, &after) }
   }
 
-  /// Handles what is held of a contact as one message.
+  /// Handles the held parts of a contact as one message.
   private func handleParts(
     of key: ContactKey, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit
@@ -93,12 +93,12 @@ extension Engine {
     try handle(parts.message, in: transaction, now: now, &after)
   }
 
-  /// Handles the texts to which no part was added for so long.
+  /// Handles the texts whose time for further parts is over.
   func handleDueParts(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
     guard !memory.partsDue.isEmpty else { return }
-    // With too little room on the disk nothing is handled: they are looked at again with it.
+    // Without room on the disk nothing is handled: they are tried again when there is room.
     guard memory.space.obstacle == nil else {
       return release(after: SpaceWatch.waitingInterval)
     }
@@ -109,16 +109,16 @@ extension Engine {
     }
   }
 
-  /// The bot is about to end: what came is not waited for any longer.
+  /// Stops waiting for further parts, since the bot is about to end.
   func expectNoMoreParts() {
     for key in memory.partsDue.keys { memory.partsDue[key] = uptime() }
   }
 
-  /// When `handleDueParts` has something to do; nil where nothing is held.
+  /// When `handleDueParts` is due; nil where no parts are held.
   var partsDue: Uptime? {
     memory.space.obstacle == nil ? memory.partsDue.values.min() : nil
   }
 
-  /// Whether the bot wants long texts in one piece.
+  /// Whether the bot wants long texts joined.
   private var joinsParts: Bool { configuration?.joinsParts ?? true }
 }

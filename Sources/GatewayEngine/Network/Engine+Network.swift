@@ -1,7 +1,7 @@
 import GatewayCore
 import GatewayStore
 
-/// Events of the network half.
+/// Handles events of the network half.
 extension Engine {
   func handle(
     _ event: NetworkEvent, in transaction: StoreTransaction, now: UnixMilliseconds,
@@ -51,9 +51,9 @@ extension Engine {
     }
   }
 
-  /// The contact's state is "accepted" since a moment ago.
+  /// Welcomes a contact whose state has just become "accepted".
   ///
-  /// - Parameter requestText: what it asked with, where that is not in the store.
+  /// - Parameter requestText: the text of its request, where that is not in the store.
   func welcome(
     _ key: ContactKey, requestText: String? = nil, in transaction: StoreTransaction,
     now: UnixMilliseconds, _ after: inout AfterCommit
@@ -79,7 +79,7 @@ extension Engine {
     contact.isOnline = true
     after.contactsToServe.append(key)
     after.reports.append(.contactOnline(contact))
-    // A request that still waits was accepted while the bot did not run.
+    // A request that still waits here was accepted while the bot did not run.
     let request = contact.state == .accepted ? try transaction.takeRequestText(of: key) : nil
     if request != nil { try run(.contact(contact), in: transaction, now: now, &after) }
     try doCounted(for: key, in: transaction, now: now, &after) { after throws(StoreError) in
@@ -95,7 +95,7 @@ extension Engine {
     memory.online.remove(key)
     memory.partsDue[key] = nil
     forgetHeldBack(of: key)
-    _ = contacts.changeIfKnown(key) { $0.wentAway() }
+    _ = contacts.changeIfKnown(key) { $0.sessionEnded() }
     try transaction.setSeen(key, now: now)
     guard var contact = transaction.contact(key) else { return }
     contact.isOnline = false
@@ -105,7 +105,7 @@ extension Engine {
     }
   }
 
-  /// Handles a message, or several that are one text, and counts what it made us store.
+  /// Handles a message, or several that are one text, and counts what it makes us store.
   func handle(
     _ message: NetworkMessage, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit
@@ -125,7 +125,7 @@ extension Engine {
       messages: 1, bytes: transaction.bytesCounted - bytes, to: key, in: transaction, now: now)
   }
 
-  /// - Returns: the number of a message that was not handled before; nil for a repetition.
+  /// - Returns: the number of a new message; nil for a repetition.
   private func numberIfNew(
     _ message: NetworkMessage, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit

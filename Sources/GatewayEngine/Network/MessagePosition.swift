@@ -1,7 +1,7 @@
-/// Where a message stands in what one session with a contact carries, in either direction. Numbers
-/// are compared within one session alone, and may wrap around.
+/// The position of a message in the stream of one session with a contact, in either direction.
+/// Numbers are compared within one session only, and may wrap around.
 package struct MessagePosition: Hashable, Sendable {
-  /// A session with one contact; another one after each reconnection.
+  /// A session with one contact; each reconnection begins a new one.
   package struct Session: Hashable, Sendable {
     package var rawValue: UInt64
     package init(_ rawValue: UInt64) { self.rawValue = rawValue }

@@ -1,6 +1,6 @@
 package import GatewayCore
 
-/// What the network half tells the engine.
+/// An event of the network half for the engine.
 package enum NetworkEvent: Sendable {
   case connection(ConnectionReport.Status)
   /// Another node runs with our key.
@@ -13,7 +13,7 @@ package enum NetworkEvent: Sendable {
   case status(ContactKey, BotConfiguration.Profile.Status)
   case typing(ContactKey, Bool)
   case message(NetworkMessage)
-  /// Something that the bot does not do; the node has refused it.
+  /// An offer that the bot does not support; the node has refused it.
   case offer(ContactKey, ContactOffer)
   /// The contact has everything that was sent at or before the position.
   case receipt(ContactKey, through: MessagePosition)
@@ -24,26 +24,26 @@ package enum NetworkEvent: Sendable {
   case routeChanged(ContactKey)
   /// The contact handled what was sent with the stamp of this id.
   case acknowledged(ContactKey, stampID: [UInt8])
-  /// What became of `NetworkCommand.send`: where it stands in the stream, or that it must wait for
-  /// the contact to come back or for room.
+  /// The outcome of `NetworkCommand.send`: its position in the stream, or that it must wait for the
+  /// contact to come back or for room.
   case sent(ContactKey, OutboxID, Result<MessagePosition, SendObstacle>)
   /// `NetworkCommand.add` was refused.
   case notAdded(ContactKey, ContactRefusal)
-  /// What to remember for a fast return.
+  /// Addresses to store for a fast reconnection after a restart.
   case reachable(ContactKey, hint: [UInt8])
 }
 
-/// What the engine asks of the network half. Carried out in order.
+/// A command of the engine for the network half. Commands are carried out in order.
 package enum NetworkCommand: Sendable {
-  /// It is on disk: the acknowledgement may leave.
+  /// The message is on the disk: its acknowledgement may leave.
   case consume(ContactKey, through: MessagePosition)
-  /// A message that came with a stamp is on disk: its sender's client is told its id, and when it
-  /// was handled.
+  /// A message with a stamp is on the disk: tells the sender's client its id and when it was
+  /// handled.
   case acknowledge(ContactKey, MessageStamp)
   case send(OutboxMessage)
   case add(ContactKey, request: ContactRequest?, hint: [UInt8]?)
   case remove(ContactKey)
-  /// Ends the session, so that what was not consumed is sent again in the next one.
+  /// Ends the session, so that messages that were not consumed are sent again in the next one.
   case reconnect(ContactKey)
   case setProfile(BotConfiguration.Profile)
   case setTyping(ContactKey, Bool)
@@ -62,6 +62,6 @@ package enum SendObstacle: Error, Hashable, Sendable {
 package enum ContactRefusal: Hashable, Sendable {
   /// It holds as many as it can.
   case tooMany
-  /// It can't be one; the reason in the network half's own word.
+  /// The key can't be a contact; the reason as the network half words it.
   case unusable(String)
 }

@@ -5,7 +5,7 @@ package struct NetworkMessage: Sendable {
   package var contact: ContactKey
   package var kind: InboundMessage.Kind
   package var text: String
-  /// Where the sender's client gives its messages ids.
+  /// The stamp, where the sender's client gives its messages ids.
   package var stamp: MessageStamp?
   package var position: MessagePosition
 

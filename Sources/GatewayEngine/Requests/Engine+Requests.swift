@@ -1,22 +1,22 @@
 import GatewayCore
 import GatewayStore
 
-/// Requests of people, through the socket in the home.
+/// Requests of the owner, through the socket in the home.
 extension Engine {
-  /// Answers requests, whatever the disk does: many in one transaction, or where that fails each in
-  /// its own.
+  /// Answers requests, even while the disk fails: many in one transaction, or where that fails each
+  /// in its own.
   func serve(_ requests: [OwnerRequest]) {
     if requests.count > 1 {
       do throws(StoreError) {
         return try attempt { () throws(StoreError) in try commit(requests) }
       } catch {
-        // Nothing of it happened, and each has its own reason to be told.
+        // The transaction is undone; each request gets an answer of its own.
       }
     }
     for request in requests { serve(request) }
   }
 
-  /// What only reads needs no transaction; what writes may use up the home's reserve.
+  /// A query needs no transaction; a command may use the home's reserve.
   private func serve(_ request: OwnerRequest) {
     do throws(StoreError) {
       if let answer = try read(request.request) { return request.reply(answer) }
@@ -82,7 +82,7 @@ extension Engine {
     }
   }
 
-  /// Whom the owner adds or accepts needs room, which a stranger makes.
+  /// A contact that the owner adds or accepts takes the place of a stranger at the limit.
   private func makeRoom(
     for result: OperationResult, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit
@@ -122,7 +122,7 @@ extension Engine {
       case .answered(let parts): answer(parts, in: transaction, &after)
       case .resumed(let webhook): resumed(webhook, now: context.now, &after)
       case .noSpam(let value): after.commands.append(.setNoSpam(value))
-      case .clockConfirmed: believeClock()
+      case .clockConfirmed: confirmClock()
       }
     }
     noteForgotten(result.forgotten, &after)
@@ -144,7 +144,7 @@ extension Engine {
     outbox until the contact has it.
     """
 
-  /// Fills in what only the running bot knows.
+  /// Adds to a reply what only the running bot knows.
   private func online(_ reply: Reply) -> Reply {
     switch reply {
     case .contacts(var list):
@@ -164,7 +164,7 @@ extension Engine {
     .messages(answers.filter(isUnderway).map(\.message.rawValue))
   }
 
-  /// Whether all that waits of an answer was handed to the network in this session.
+  /// Whether all waiting parts of an answer were handed to the network in this session.
   private func isUnderway(_ answer: WaitingAnswer) -> Bool {
     let underway = contacts.read(answer.contact) { contact in
       Set(contact.inFlight.lazy.filter { $0.position != nil }.map(\.id))

@@ -1,17 +1,17 @@
 package import GatewayCore
 package import GatewayStore
 
-/// Carries out on the store what people ask for. It knows the addresses by which they name
-/// contacts, which the engine does not.
+/// Carries out the owner's requests on the store. It parses the addresses that name contacts, which
+/// the engine does not know.
 package protocol Operations {
   func carryOut(
     _ request: ApplicationRequest, in transaction: StoreTransaction, now: UnixMilliseconds
   ) throws(OperationError) -> OperationResult
-  /// The answer to what only reads, or the sentence of a refusal.
+  /// The answer to a query, or the sentence of a refusal.
   func reply(
     to query: Query, in reader: StoreReader, now: UnixMilliseconds
   ) throws(StoreError) -> OperationResult.Answer
-  /// On a disk that is full: deletes what a request deletes in steps that need little room.
+  /// On a full disk: carries out the deletions of a request in steps that need little room.
   ///
   /// - Returns: what is deleted already; see `OperationResult.including(_:)`.
   func makeRoom(
@@ -21,13 +21,13 @@ package protocol Operations {
 
 /// Why a request was not carried out.
 package enum OperationError: Error {
-  /// The person asked for something that can't be; one sentence.
+  /// The request is impossible; the reason in one sentence.
   case refused(String)
   case store(StoreError)
 
   /// The sentence of a refusal.
   ///
-  /// - Throws: the error of the store, where it is one.
+  /// - Throws: the error, where it is one of the store.
   package func refusal() throws(StoreError) -> String {
     switch self {
     case .refused(let sentence): return sentence
@@ -49,7 +49,7 @@ package struct WaitingAnswer: Hashable, Sendable {
   }
 }
 
-/// What a request led to, beside what is in the store now.
+/// The result of a request, beside the changes in the store.
 package struct OperationResult {
   package enum Change {
     case added(ContactKey, ContactRequest?)
@@ -63,19 +63,19 @@ package struct OperationResult {
 
   package enum Answer {
     case value(Reply)
-    /// What only a running bot knows more of: told as `.messages`.
+    /// Answers whose state only a running bot knows; answered as `.messages`.
     case waitingAnswers([WaitingAnswer])
     /// To be answered with `.done` when the contact has this message.
     case afterReceipt(OutboxID, of: ContactKey)
-    /// To be answered with `.forgotten` when these are: there may be thousands.
+    /// To be answered with `.forgotten` when these contacts are forgotten: there may be thousands.
     case afterForgetting([ContactKey])
   }
 
   package var reply: Answer
   package var changes: [Change]
-  /// Contacts that the rules shall greet.
+  /// Contacts that the rules are to greet.
   package var welcomed: [ContactKey]
-  /// What the files are to be cleaned of.
+  /// What was forgotten and must be removed from the files.
   package var forgotten: Forgotten
 
   package init(

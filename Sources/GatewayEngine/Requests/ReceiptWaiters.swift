@@ -1,7 +1,7 @@
 import GatewayCore
 
-/// Who waits for the receipt of which outgoing message. A contact may never return, and a client that
-/// waits may be gone without a word: so there are only so many.
+/// Clients that wait for the receipt of an outgoing message. A contact may never return, and a
+/// waiting client may be gone without notice, so their number is limited.
 struct ReceiptWaiters {
   typealias Handler = ReplyHandler
 
@@ -13,12 +13,12 @@ struct ReceiptWaiters {
   private var waiters: [OutboxID: Waiter] = [:]
 
   static let countMax = 16_384
-  /// Beyond it so many of the oldest are answered at once.
+  /// How many of the oldest are answered at once where there are too many.
   private static let countDropped = 1_024
 
   var isEmpty: Bool { waiters.isEmpty }
 
-  /// - Returns: those that have to wait no longer because too many do.
+  /// - Returns: the handlers of clients that stop waiting because there are too many.
   mutating func add(_ id: OutboxID, of contact: ContactKey, _ reply: @escaping Handler) -> [Handler]
   {
     waiters[id] = Waiter(contact: contact, reply: reply)

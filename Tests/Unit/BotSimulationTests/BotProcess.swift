@@ -4,14 +4,14 @@ import GatewayEngine
 @testable import Gateway
 @testable import GatewayStore
 
-/// One run of a bot's program, but for its node: what a kill takes away.
+/// One run of a bot's program without its node: the part that a kill ends.
 final class BotProcess {
   let store: Store
   let engine: Engine
   var translation = NodeTranslation(remembersAddresses: true)
   private let rules: RuleFile
 
-  /// - Parameter home: where `bot.lua` is.
+  /// - Parameter home: the folder of `bot.lua`.
   init(
     _ home: String, clock: @escaping () -> UnixMilliseconds, uptime: @escaping () -> Uptime,
     entropy: any RandomNumberGenerator, output: @escaping (EngineOutput) -> Void
@@ -34,7 +34,7 @@ final class BotProcess {
       output: output)
   }
 
-  /// What a start hands to the node: the profile and the stored contacts.
+  /// The commands of a start for the node: the profile and the stored contacts.
   func firstCommands() throws -> [NetworkCommand] {
     [.setProfile(rules.handler.configuration.profile)] + (try AgentParts.contacts(store))
   }

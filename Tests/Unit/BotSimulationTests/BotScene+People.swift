@@ -8,8 +8,8 @@ import ToxWire
 @testable import Gateway
 @testable import GatewayStore
 
-/// Plays a scene twice with one seed and once with another one; or, to look for what no seed has
-/// shown yet, with each of `POSTERN_SCENE_SEEDS=FIRST-LAST`.
+/// Plays a scene twice with one seed and once with another one; or, to search for new failures,
+/// with each seed of `POSTERN_SCENE_SEEDS=FIRST-LAST`.
 func replays(_ play: (UInt64) throws -> UInt64) throws {
   let wanted = ProcessInfo.processInfo.environment["POSTERN_SCENE_SEEDS"]
   if let bounds = wanted?.split(separator: "-").compactMap({ UInt64($0) }), bounds.count == 2 {
@@ -32,7 +32,7 @@ func answers(_ numbers: ClosedRange<Int>) -> [[UInt8]] {
 }
 
 extension Simulation {
-  /// What a person and the bot said to each other, as the person has it.
+  /// The conversation of a person and the bot, as the person's client has it.
   borrowing func conversation(of person: NodeID, with bot: NodeID) -> ToxSimulation.Contact {
     guard let contact = self.person(person).contact(publicKey(of: bot)) else {
       preconditionFailure("the person added the bot")
@@ -46,7 +46,7 @@ extension Simulation {
 }
 
 extension BotScene {
-  /// A bot whose people are its contacts, and online.
+  /// A bot whose simulated people are its contacts, and online.
   static func begun(
     seed: UInt64, rules: String, names: [String]
   ) throws -> (BotScene, people: [NodeID], boot: NodeID) {
@@ -71,10 +71,11 @@ extension BotScene {
     return try read { reader throws(StoreError) in try reader.outbox(of: key) }
   }
 
-  /// Lets time pass, and looks each tenth of a second whether what has a receipt is in the home.
+  /// Lets time pass, and checks each tenth of a second whether all messages with a receipt are in
+  /// the home.
   ///
   /// - Parameter people: they say `texts(1...)`, from the first on.
-  /// - Returns: whether it was, each time.
+  /// - Returns: whether they were, each time.
   func keepsItsPromise(to people: [NodeID], for interval: Interval) throws -> Bool {
     var receipts = people.map { _ in -1 }
     for _ in 0..<interval.nanoseconds / 100_000_000 {
@@ -97,7 +98,7 @@ extension BotScene {
     return try #require(stored).contact.codename.text
   }
 
-  /// What the home holds from a contact, oldest first.
+  /// The stored messages of a contact, oldest first.
   func stored(from person: NodeID) throws -> [[UInt8]] {
     let key = key(of: person)
     let entries = try read { reader throws(StoreError) in

@@ -11,15 +11,16 @@ import ToxWire
 
 /// A bot in the simulation: the real engine, with the real store in a home of its own, real rules,
 /// and a real node in the virtual network. People are simulated; receivers of webhooks are
-/// scripted; the disk fails when it is told to.
+/// scripted; the disk fails on request.
 ///
-/// Time passes in `run` alone, for all of them at once. All chance is drawn from the seed, so that
-/// two scenes with one seed have one `hash`.
+/// Time passes only in
+/// `run`, for all of them at once. All randomness comes from the seed, so that two scenes with the
+/// same seed have the same `hash`.
 final class BotScene {
   var network: Simulation
   let bot: NodeID
   let receivers = ScriptedReceivers()
-  /// What the engine reported, without times.
+  /// The engine's reports, without times.
   private(set) var reports: [Report] = []
   /// How often the process was killed.
   private(set) var kills = 0
@@ -39,11 +40,11 @@ final class BotScene {
   private var turnAt: Instant?
   /// Faults and repairs of the disk that are still to come.
   private var faults: [(at: Instant, fault: TestDisk.Fault?)] = []
-  /// Batches with something for the network until the next kill.
+  /// Batches with network commands until the next kill.
   private var batchesToKill: Int?
   private var isKilled = false
 
-  /// What the bot's node told since the last look.
+  /// The events of the bot's node since the last turn.
   private final class Told {
     var events: [Event] = []
   }
@@ -59,7 +60,7 @@ final class BotScene {
     try start()
   }
 
-  /// A person that has the bot's Tox ID, asks it to be a contact, and joins through `boot`.
+  /// A person that has the bot's Tox ID, asks to become a contact, and joins through `boot`.
   func addPerson(_ name: String, through boot: NodeID) -> NodeID {
     let person = network.addNode(name)
     network.bootstrap(person, through: boot)
@@ -67,7 +68,7 @@ final class BotScene {
     return person
   }
 
-  /// What goes over the network, what the engine asked for, and when.
+  /// The packets on the network, the outputs of the engine, and their times.
   var hash: UInt64 {
     var all = digest
     all.combine(network.transcript.hash)
@@ -83,21 +84,21 @@ final class BotScene {
 
   // MARK: The home
 
-  /// A state that is committed.
+  /// Reads the committed state of the home.
   func read<Value>(_ body: (StoreReader) throws(StoreError) -> Value) throws -> Value {
     guard let process else { preconditionFailure("the bot runs") }
     return try process.store.read(body)
   }
 
-  /// From then on the disk has this fault, for so many seconds.
+  /// Gives the disk this fault, from a time on and for so many seconds.
   func planFault(_ fault: TestDisk.Fault, after pause: Interval, seconds: Int64) {
     let begin = network.instant + pause
     faults += [(begin, fault), (begin + .seconds(seconds), nil)]
     faults.sort { $0.at < $1.at }
   }
 
-  /// Kills the process when so many more batches with something for the network are committed,
-  /// before any of it leaves; and starts it anew on what is on the disk.
+  /// Kills the process after so many more commits of batches with network commands, before any
+  /// command leaves; and restarts it from the disk.
   func planKill(afterBatches count: Int) { batchesToKill = count }
 
   /// Kills the process between two turns.
@@ -124,7 +125,7 @@ final class BotScene {
 
   /// Lets time pass until a condition holds.
   ///
-  /// - Returns: whether it came to hold within the interval.
+  /// - Returns: whether it held within the interval.
   func run(
     within interval: Interval, until condition: (borrowing Simulation) -> Bool
   ) throws -> Bool {
@@ -142,7 +143,7 @@ final class BotScene {
     }
   }
 
-  /// What the node and the receivers told goes into the mailbox.
+  /// Moves events of the node and results of the receivers into the engine's inputs.
   private func hear() {
     let events = told.events
     told.events = []
@@ -161,7 +162,7 @@ final class BotScene {
     }
   }
 
-  /// Something is there: the thread wakes, and its commit takes a while.
+  /// Inputs wait: the thread wakes, and its commit takes a while.
   private func post(_ input: EngineInput) {
     waiting.append(input)
     let latency = Interval.microseconds(.random(in: 500...8_000, using: &generator))
@@ -176,12 +177,12 @@ final class BotScene {
     process.engine.advance(with: inputs)
     if isKilled { return try restart() }
     guard let wait = process.engine.timeToWait else { return }
-    // No turn is without a length, or time would stand still.
+    // Each turn takes time, or the clock would stand still.
     let next = network.instant + max(.milliseconds(wait), .milliseconds(1))
     turnAt = min(turnAt ?? .distantFuture, next)
   }
 
-  // MARK: What the engine asks for
+  // MARK: Outputs of the engine
 
   private func take(_ output: EngineOutput) {
     guard !isKilled else { return }
@@ -206,7 +207,7 @@ final class BotScene {
     let outcomes = network.perform(on: bot) { node, now in
       process.translation.carryOut(commands, on: &node, now: now)
     }
-    // As on the bridge: they wait for whatever comes next.
+    // As on the bridge: they wait for the next urgent event.
     if let outcomes, !outcomes.isEmpty { waiting.append(.burst(outcomes)) }
   }
 
@@ -216,7 +217,7 @@ final class BotScene {
     digest.combine(Array("\(output)".utf8))
   }
 
-  /// What is on the disk at this moment is all that is left.
+  /// Only the present content of the disk is left.
   private func kill() {
     isKilled = true
     kills += 1

@@ -6,7 +6,7 @@ import ToxSimulation
 @testable import Gateway
 @testable import GatewayStore
 
-/// The gateway in the simulation. Each scene is played from its seed; one seed is one run, to the
+/// The gateway in the simulation. Each scene is played from a seed, which determines the run to the
 /// last byte.
 @Suite struct `A simulated bot` {
   @Test func `answers each message once and in order while a fifth of the packets is lost`()
@@ -78,7 +78,7 @@ import ToxSimulation
       scene.network.stop(boot)
       scene.network.say(texts(1...40), from: alice, to: scene.bot)
       try scene.run(for: .seconds(30))
-      // The request was none: what an hour may bring comes at once.
+      // The request was no message: the quota of an hour comes at once.
       #expect(try scene.stored(from: alice) == texts(1...20))
       for minutes in [15, 30, 45] as [Int64] {
         try scene.run(for: .seconds(900))
@@ -112,7 +112,7 @@ import ToxSimulation
       #expect(strokes.map(\.text) == (1...24).map { "hour \($0)" })
       for (hour, stroke) in zip(Int64(1)..., strokes) {
         let late = stroke.createdAt.rawValue - start.rawValue - hour * 3_600_000
-        // Each is set when the one before it was handled.
+        // Each timer is set when the previous one was handled.
         #expect((-200...hour * 100).contains(late), "\(late) ms")
       }
       for node in [boot, people[0]] { scene.network.start(node) }
@@ -132,7 +132,7 @@ import ToxSimulation
     (1..<attempts.count).allSatisfy { number in
       let gap = attempts[number].at.rawValue - attempts[number - 1].at.rawValue
       let delay = RetrySchedule.standard.delays[number - 1] * 1_000
-      // A tenth by chance; the answer and two commits take a while.
+      // A random tenth; the answer and two commits take a while.
       return (delay...delay * 11 / 10 + 200).contains(gap)
     }
   }

@@ -7,7 +7,7 @@ import ToxSimulation
 @testable import Gateway
 @testable import GatewayStore
 
-/// What a bot owes and promises while its disk, its process, its network and its receivers fail.
+/// A bot's messages and deliveries while its disk, its process, its network and its receivers fail.
 @Suite struct `A simulated bot in trouble` {
   @Test func `handles each message once while the disk refuses now and then`() throws {
     try replays { seed in
@@ -112,7 +112,7 @@ import ToxSimulation
         #expect(answers(1...48).allSatisfy(conversation.heard.contains))
         #expect(try scene.outbox(of: person) == [])
       }
-      // Each is taken, and taken again only where its result was lost in a kill.
+      // Each is received, and received again only where its result was lost in a kill.
       let taken = scene.receivers.attempts.filter(\.isTaken).map(\.webhookID)
       #expect(Set(taken).count == 3 * 48)
       #expect(taken.count <= 3 * 48 + scene.kills * 8)

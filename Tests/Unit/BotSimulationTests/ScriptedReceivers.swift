@@ -1,9 +1,9 @@
 import GatewayCore
 import ToxCore
 
-/// The receivers of a bot's webhooks, which answer as they were told.
+/// The receivers of a bot's webhooks, with scripted answers.
 final class ScriptedReceivers {
-  /// One attempt that reached them.
+  /// One attempt that reached a receiver.
   struct Attempt {
     var at: UnixMilliseconds
     /// The same for each attempt of one delivery.
@@ -14,7 +14,7 @@ final class ScriptedReceivers {
     var isTaken: Bool { if case .delivered = result { true } else { false } }
   }
 
-  /// How long an answer takes.
+  /// The time that an answer takes.
   var delay = Interval.milliseconds(40)
   var answer: (UnixMilliseconds) -> DeliveryResult = { _ in .delivered(status: 200) }
   private(set) var attempts: [Attempt] = []

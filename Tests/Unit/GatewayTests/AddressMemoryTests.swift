@@ -7,8 +7,8 @@ import ToxWire
 
 @testable import Gateway
 
-/// Where contacts and nodes were reached: kept for a fast return in the direct profile, and nowhere
-/// on the disk in the others.
+/// Addresses of contacts and nodes: stored for a fast reconnection in the direct profile, and
+/// nowhere on the disk in the others.
 @Suite struct `Remembered addresses` {
   private let directory: WorkerBench.Directory
   private let home: BotHome

@@ -9,7 +9,7 @@ import Testing
   @Test func `an agent that can't start leaves its port to the next one`() async throws {
     let directory = try WorkerBench.Directory()
     let port = try await run(at: directory.path + "/first", port: 0)
-    // Its control socket can't be made: that is found out when the node is on the network already.
+    // Its control socket can't be created: this fails after the node has joined the network.
     let tooLong = directory.path + "/" + String(repeating: "a", count: 100)
     await #expect(throws: ControlError.self) { _ = try await run(at: tooLong, port: port) }
     #expect(try await run(at: directory.path + "/second", port: port) == port)

@@ -5,7 +5,7 @@ import Testing
 @testable import Gateway
 @testable import GatewayEngine
 
-/// What waits while the disk refuses.
+/// Inputs that wait while the disk refuses writes.
 struct `The backlog` {
   private let now = Uptime(1_000_000)
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Gateway
 
-/// What the doctor thinks of a clock.
+/// The doctor's checks of a clock.
 @Suite struct `The doctor's view of a clock` {
   private static let built = UnixMilliseconds(1_767_607_200_000)
   private static let day: Int64 = 86_400_000

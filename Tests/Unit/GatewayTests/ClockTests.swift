@@ -8,7 +8,7 @@ import Testing
 private let day: Int64 = 86_400
 private let nineYears: Int64 = 9 * 365 * 86_400
 
-/// A machine's clock that goes wrong and is set right.
+/// A machine's clock that is wrong and then corrected.
 @Suite struct `A machine's clock` {
   private static let tips = """
     contacts { accept = "everyone", forget = "90d", forget_unseen = "48h" }
@@ -21,7 +21,7 @@ private let nineYears: Int64 = 9 * 365 * 86_400
     on("message", function(message) message:forward("desk") end)
     """
 
-  /// Two tips of a contact that is away now.
+  /// Two messages of a contact that is offline now.
   private func tipLine() throws -> WorkerBench {
     let bench = try WorkerBench(Self.tips)
     try bench.befriend(1)
@@ -107,7 +107,7 @@ private let nineYears: Int64 = 9 * 365 * 86_400
     #expect(try bench.inbox() == [])
   }
 
-  @Test func `who asked and never came is forgotten by the time that is believed`() throws {
+  @Test func `a stranger that never came online is forgotten by the trusted time`() throws {
     let bench = try WorkerBench(Self.tips)
     bench.receive(.contactRequest(key(1), text: "Hello"))
     bench.clock.step(seconds: 30 * day)
@@ -144,7 +144,7 @@ private let nineYears: Int64 = 9 * 365 * 86_400
     bench.receive(.offline(key(1)))
     let again = try bench.restarted(Self.tips)
     again.receive()
-    // It might have lost its time; a day later it has not.
+    // The clock might have lost its time; a day later it is trusted.
     for _ in 0..<24 { again.wait(seconds: 3_600) }
     let entry = try again.store.read { reader throws(StoreError) in try reader.inbox().first }
     #expect(entry?.at == again.clock.now)
@@ -238,7 +238,7 @@ private let nineYears: Int64 = 9 * 365 * 86_400
     #expect(try again.inbox() == ["1", "2", "3", "4", "5", "6"])
   }
 
-  @Test func `requests that a clock ahead has counted keep nobody out`() throws {
+  @Test func `requests counted while the clock was ahead block no later ones`() throws {
     let rules = "limits { requests_per_day = 2 }\ncontacts { accept = \"everyone\" }"
     let bench = try WorkerBench(rules)
     bench.clock.step(seconds: nineYears)

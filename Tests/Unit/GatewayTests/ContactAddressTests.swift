@@ -5,7 +5,7 @@ import ToxWire
 
 @testable import Gateway
 
-/// What people paste as an address.
+/// Forms in which people paste an address.
 @Suite struct `Addresses of contacts` {
   private static let key = "795EB2FA634E6C370AD6FC6051539E8EAD4AB638F8908D7B71669ADFA133B226"
   private static let id: ToxID = {

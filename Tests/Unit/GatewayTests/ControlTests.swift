@@ -6,7 +6,7 @@ import Testing
 
 @testable import Gateway
 
-/// The socket in the home, with a server that answers by hand.
+/// The socket in the home, with a server whose answers the test gives.
 @Suite(.timeLimit(.minutes(1))) struct `The control socket` {
   private let status = #"{"query":"status","version":1}"#
   private let newNoSpam = #"{"command":"new_nospam","version":1}"#
@@ -121,7 +121,7 @@ import Testing
   @Test func `there are so many clients at once, and one that goes makes room`() async throws {
     try await withServer({ _, answer in answer(.done) }) { path in
       var sockets = try (0..<ControlConnections.countMax).map { _ in try RawSocket(path) }
-      // Answered: it is one of those that are counted.
+      // The answer shows that the connection is counted.
       for socket in sockets { socket.send("\(status)\n") }
       for socket in sockets { #expect(socket.readLine()?.contains("done") == true) }
       let excess = try RawSocket(path)
@@ -155,7 +155,7 @@ import Testing
         answered += answers.count
       }
       asking.wait()
-      // What one read brings beyond the limit is a buffer's worth of lines.
+      // One read may exceed the limit by the lines of one buffer.
       #expect(most < 10_000, "\(most)")
     }
   }

@@ -56,7 +56,7 @@ import Testing
     #expect(bench.web.bodies.map { $0.contains("please help") } == [true])
   }
 
-  @Test func `those that come for a paused webhook wake nobody`() throws {
+  @Test func `new ones for a paused webhook do not wake the worker`() throws {
     let bench = try bench(contacts: 2)
     bench.web.answer(.refused(status: 410))
     bench.say("one")

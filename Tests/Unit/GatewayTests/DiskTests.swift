@@ -7,7 +7,8 @@ import Testing
 @testable import GatewayEngine
 @testable import GatewayStore
 
-/// A disk that refuses: everything waits, nothing is ticked, nothing is lost or handled twice.
+/// A disk that refuses writes: inputs wait without an acknowledgement, and none is lost or handled
+/// twice.
 @Suite struct `A disk that refuses` {
   private static let rules = """
     webhook "out" { url = secret "URL" }
@@ -58,18 +59,18 @@ import Testing
   @Test func `the owner is answered while the disk refuses one batch after the other`() throws {
     let (bench, disk) = try officeAndDisk()
     disk.set(.full)
-    let mailbox = bench.worker.mailbox
+    let inputs = bench.worker.inputs
     let answers = Mutex<[Reply]>([])
-    mailbox.post(.network(message("waits")))
+    inputs.post(.network(message("waits")))
     for request: ApplicationRequest in [
       .query(.contactList), .query(.status),
       .command(.contactNote(ContactReference("nobody"), note: "x")),
       .command(.contactNote(ContactReference(key(1).hexadecimal), note: "x")),
       .query(.contactList),
     ] {
-      mailbox.post(.control(request) { answer in answers.withLock { $0.append(answer) } })
+      inputs.post(.control(request) { answer in answers.withLock { $0.append(answer) } })
     }
-    mailbox.post(.stop)
+    inputs.post(.stop)
     bench.worker.run()
 
     let all = answers.withLock { $0 }
@@ -119,7 +120,8 @@ import Testing
     let isCommitted = bench.worker.engine.handle([.network(message("hello"))])
     #expect(!isCommitted && bench.network.takeWords() == [])
 
-    // Killed before the next attempt: the journal's end reached the file although the sync failed.
+    // Killed before the next attempt: the journal's commit record reached the file although the
+    // sync failed.
     let again = try WorkerBench(Self.rules, in: disk.killProcess())
     #expect(try again.inbox() == ["hello"])
     again.receive(.online(key(1)))
@@ -137,7 +139,7 @@ import Testing
     #expect(bench.web.bodies.count == 1)
     disk.set(.full)
     bench.web.releaseResults()
-    let results = bench.worker.mailbox.take(waitingAtMost: 0)
+    let results = bench.worker.inputs.take(waitingAtMost: 0)
     #expect(results.count == 1)
     let isStored = bench.worker.engine.handle(results)
     #expect(!isStored)

@@ -8,7 +8,7 @@ import ToxWire
 
 @testable import Gateway
 
-/// What the doctor makes of a machine, and of its own process.
+/// The doctor's findings about a machine, and about its own process.
 @Suite struct `The doctor` {
   private let relay = Endpoint(.v4(0xc000_0201), port: 443)
   private let elsewhere = Endpoint(.v4(0xc000_0299), port: 443)
@@ -46,7 +46,7 @@ import ToxWire
     close(descriptor)
   }
 
-  @Test func `only TCP to whom the profile names passes`() {
+  @Test func `only TCP to the endpoints of the profile passes`() {
     let allowed: Set<Endpoint> = [relay]
     func result(_ sockets: [OpenSocket]) -> Finding.Result {
       SocketCheck.finding(sockets, allowed: allowed).result
@@ -136,7 +136,7 @@ import ToxWire
     return findings
   }
 
-  /// It says why it was not, or what it had open there.
+  /// It says why there was none, or which sockets were open.
   private func wasOnTheNetwork(_ findings: [Finding]) -> Bool {
     !findings.contains { $0.subject == "network" && $0.result == .fail }
       || findings.contains { $0.subject == "sockets" }

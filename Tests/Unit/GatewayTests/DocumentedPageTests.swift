@@ -8,13 +8,13 @@ import Testing
 
 @testable import Gateway
 
-/// The pages of the documentation that describe an interface say what the program does.
+/// The documentation pages of interfaces match the program.
 @Suite struct `The documented interfaces` {
   private static func page(_ name: String) throws -> String {
     try Repository.text(of: "Sources/Gateway/Gateway.docc/\(name)")
   }
 
-  /// The members that `Events.md` lists, by event; those of every event under "".
+  /// The members that `Events.md` lists, by event; those common to all events under "".
   private static func documentedMembers() throws -> [String: Set<String>] {
     var members: [String: Set<String>] = [:]
     var event = ""
@@ -100,7 +100,7 @@ import Testing
     key: key(1), codename: Codename(text: "amber-heron"), name: "Alice",
     firstSeen: UnixMilliseconds(0))
 
-  /// One of each kind, several where members are left out.
+  /// One report of each kind, several where members are optional.
   private static var reports: [Report] {
     let contact = alice
     var message = InboundMessage(

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Gateway
 
-/// Following the events through the socket in the home.
+/// Clients that follow the events through the socket in the home.
 @Suite(.timeLimit(.minutes(1))) struct `The event feed` {
   private static let run = UnixMilliseconds(1_767_607_200_000)
   private let feed = EventFeed(run: Self.run)
@@ -91,7 +91,7 @@ import Testing
       #expect(try Self.words(second.readLine()) == "following 1")
       #expect(try Self.words(second.readLine()) == "log 2 b")
       #expect(try Self.words(second.readLine()) == "log 3 c")
-      // A number of another run says nothing of this one.
+      // A number of another run has no meaning in this one.
       let third = try connect()
       third.send(Self.subscription(#","after":3,"run":"2025-01-05T10:00:00.000Z""#))
       #expect(try Self.words(third.readLine()) == "following 0")
@@ -99,7 +99,7 @@ import Testing
     }
   }
 
-  @Test func `nothing is held while nobody follows, and the gap is told`() async throws {
+  @Test func `nothing is held without followers, and the gap is reported`() async throws {
     publish("a", "b")
     try await withConnection { [self] connect in
       let socket = try connect()
@@ -126,7 +126,7 @@ import Testing
     #expect(feed.page(for: leaver, after: 3, atMost: 9).missed == 2)
   }
 
-  @Test func `what came before an erasure is shown to nobody any more`() {
+  @Test func `events before an erasure are not shown any more`() {
     let follower = Follower()
     feed.follow(follower) {}
     publish("a secret", "b")
@@ -157,7 +157,7 @@ import Testing
         }
         last = number
       }
-      // What the ring, the socket and the buffers hold is less than half of it.
+      // The ring, the socket and the buffers hold less than half of it.
       #expect(missed > count / 2, "\(missed)")
     }
   }
@@ -191,5 +191,5 @@ import Testing
   }
 }
 
-/// An object to be told from others by.
+/// An object for its identity alone.
 private final class Follower: Sendable {}

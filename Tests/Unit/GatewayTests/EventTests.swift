@@ -6,7 +6,7 @@ import Testing
 @testable import GatewayEngine
 @testable import GatewayStore
 
-/// Contacts, timers, deliveries, and what becomes of them over time.
+/// Contacts, timers and deliveries over time.
 @Suite struct `Events of contacts and timers` {
   @Test(arguments: [
     ("everyone", ContactState.accepted, ["add 2", "send 2 welcome"]),
@@ -30,7 +30,7 @@ import Testing
     #expect(bench.reports.lines("contact_request").count == (state == nil ? 0 : 1))
   }
 
-  @Test func `a rule accepts whom it likes, and asks again for nobody`() throws {
+  @Test func `a rule accepts some requests, and the others are not asked again`() throws {
     let bench = try WorkerBench(
       """
       on("request", function(contact, text)
@@ -45,7 +45,7 @@ import Testing
     #expect(bench.network.takeWords() == ["add 2"])
   }
 
-  @Test func `a rule that accepts whom it greets does not greet without end`() throws {
+  @Test func `a rule that accepts the contact that it greets does not greet without end`() throws {
     let bench = try WorkerBench(
       """
       contacts { accept = "everyone" }
@@ -69,7 +69,7 @@ import Testing
     #expect(bench.network.takeWords() == [])
   }
 
-  @Test func `one who was a contact before it was blocked is not greeted again`() throws {
+  @Test func `a peer that was a contact before it was blocked is not greeted again`() throws {
     let bench = try WorkerBench(
       """
       contacts { accept = "everyone" }

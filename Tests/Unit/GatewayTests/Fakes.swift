@@ -6,13 +6,13 @@ import Synchronization
 @testable import Gateway
 @testable import GatewayEngine
 
-/// A network half that only writes down what it is asked.
+/// A network half that only records its commands.
 final class FakeNetwork: Network {
   private let posted = Mutex<[NetworkCommand]>([])
 
   func post(_ commands: [NetworkCommand]) { posted.withLock { $0 += commands } }
 
-  /// What was asked since the last look, as words: "consume 1 7", "send 1 hello".
+  /// The commands since the last call, as text: "consume 1 7", "send 1 hello".
   func takeWords() -> [String] {
     posted.withLock { posted in
       defer { posted = [] }
@@ -20,7 +20,7 @@ final class FakeNetwork: Network {
     }
   }
 
-  /// The answers to be sent since the last look.
+  /// The answers to be sent since the last call.
   func takeAnswers() -> [OutboxMessage] {
     posted.withLock { posted in
       defer { posted = [] }
@@ -28,7 +28,7 @@ final class FakeNetwork: Network {
     }
   }
 
-  /// The same, as far as most tests look.
+  /// The same, without the commands that most tests ignore.
   func takeSends() -> [(id: OutboxID, text: String)] { takeAnswers().map { ($0.id, $0.text) } }
 }
 
@@ -49,7 +49,7 @@ extension NetworkCommand {
   }
 }
 
-/// Receivers of webhooks that answer at once, as told, or later.
+/// Receivers of webhooks that answer at once, or later, with given answers.
 final class FakeDeliverer: Deliverer {
   let room = 4
   private struct State {
@@ -90,7 +90,7 @@ final class FakeDeliverer: Deliverer {
   }
 }
 
-/// Clocks that stand still until they are moved.
+/// Clocks that stand still until the test moves them.
 final class FakeClock: Sendable {
   private let time = Mutex((wall: UnixMilliseconds(1_700_000_000_000), uptime: Uptime(1_000_000)))
 
@@ -107,13 +107,13 @@ final class FakeClock: Sendable {
 
   func set(_ wall: UnixMilliseconds) { time.withLock { $0.wall = wall } }
 
-  /// Somebody sets the wall clock.
+  /// Sets the wall clock, as an administrator does.
   func step(seconds: Int64) {
     time.withLock { $0.wall = $0.wall.advanced(byMilliseconds: seconds * 1_000) }
   }
 }
 
-/// What was reported, as lines of JSON.
+/// The reports, as lines of JSON.
 final class Reports: Sendable {
   private let lines = Mutex<[String]>([])
 
@@ -125,7 +125,7 @@ final class Reports: Sendable {
   }
 }
 
-/// How much room the home has, as told.
+/// The free space of the home, as the test sets it.
 final class FakeSpace: Sendable {
   private let told = Mutex(
     HomeSpace(

@@ -8,14 +8,14 @@ import Testing
 @testable import GatewayEngine
 @testable import GatewayStore
 
-/// What takes long of forgetting stands beside the batches of messages, not in them.
+/// Long removals run between the batches of messages, not in them.
 @Suite struct `Forgetting beside the batches` {
   private static let rules = """
     contacts { accept = 'everyone' } inbox { keep = '30d' }
     on('message', function(message) message:keep() end)
     """
 
-  /// With so many messages of 40 days ago.
+  /// A bot with so many messages of 40 days ago.
   private func bench(_ count: Int, in directory: WorkerBench.Directory? = nil) throws -> WorkerBench
   {
     let bench = try WorkerBench(Self.rules, in: directory)
@@ -58,7 +58,7 @@ import Testing
       #expect(try journalBytes(bench) == 0)
       let isCommitted = bench.worker.engine.handle([.network(message("new", at: UInt32(steps)))])
       #expect(isCommitted && bench.network.takeWords() == ["consume 1 \(steps)"])
-      // The bot does not sleep before it is done.
+      // The bot does not sleep until the removal is done.
       if try bench.inbox().contains(String(repeating: "old", count: 400)) {
         #expect(bench.worker.engine.timeToNextDue() == 0)
       }
@@ -110,7 +110,7 @@ import Testing
     #expect(answers.withLock { $0 } == [])
     #expect(bench.worker.engine.timeToNextDue() == 0)
     #expect(bench.worker.engine.forgetNextStep())
-    // Meanwhile one of them comes.
+    // Meanwhile one of them comes online.
     let isCommitted = bench.worker.engine.handle([.network(.online(key(200)))])
     #expect(isCommitted && answers.withLock { $0 } == [])
     bench.receive()
@@ -163,7 +163,7 @@ import Testing
     return answer.withLock { $0 }
   }
 
-  @Test func `who erases in a large database is told that a copy may stay, until a quiet minute`()
+  @Test func `in a large database an erasure says that a copy stays until a quiet minute`()
     throws
   {
     let bench = try largeOffice()
@@ -182,7 +182,7 @@ import Testing
     #expect(bench.worker.engine.timeToNextDue() == nil)
   }
 
-  @Test func `a bot that is never quiet writes it anew a day later all the same`() throws {
+  @Test func `for a bot that is never quiet the database is rewritten a day later`() throws {
     let bench = try largeOffice()
     _ = erase(bench)
     for minute in 0..<1_480 as Range<UInt32> {
@@ -197,10 +197,10 @@ import Testing
   @Test func `what a person is told after cleaning says what is left, and why`() {
     let reply = Reply.forgotten(
       ForgottenSummary(messages: 1, droppedAnswers: 0, deliveries: 0, droppedDeliveries: 0))
-    #expect(reply.told(.success(.clean)) == reply)
-    guard case .failed(let busy) = reply.told(.success(.journalInUse)),
-      case .failed(let failed) = reply.told(.failure(.inputOutput("gone"))),
-      case .forgotten(let summary) = reply.told(.success(.rewritingOwed))
+    #expect(reply.after(cleaning: .success(.clean)) == reply)
+    guard case .failed(let busy) = reply.after(cleaning: .success(.journalInUse)),
+      case .failed(let failed) = reply.after(cleaning: .failure(.inputOutput("gone"))),
+      case .forgotten(let summary) = reply.after(cleaning: .success(.rewritingOwed))
     else {
       Issue.record("other answers")
       return
@@ -208,7 +208,7 @@ import Testing
     #expect(busy.contains("another process reads"))
     #expect(failed.contains("It is deleted") && failed.contains("gone"))
     #expect(summary.copiesMayRemain)
-    #expect(Reply.done.told(.success(.rewritingOwed)) == .done)
+    #expect(Reply.done.after(cleaning: .success(.rewritingOwed)) == .done)
   }
 
   @Test func `commands that only read write nothing anew beside a bot`() throws {

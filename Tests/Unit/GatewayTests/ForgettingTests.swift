@@ -7,7 +7,7 @@ import Testing
 @testable import GatewayEngine
 @testable import GatewayStore
 
-/// What commands, rules and the bot's own times make it forget.
+/// What a bot forgets by command, by rule and by age.
 @Suite struct `Forgetting by command, rule and time` {
   private static let contacts = "contacts { accept = \"everyone\" }\n"
   private static let rules = """
@@ -20,7 +20,7 @@ import Testing
     end)
     """
 
-  /// The same for a bot that may not keep.
+  /// The same for a bot that keeps nothing.
   private static let kept = rules.replacing("message:keep() ", with: "")
 
   private func bench(_ declarations: String = contacts) throws -> WorkerBench {
@@ -67,7 +67,7 @@ import Testing
     #expect(log.contains("2 waiting answers and 2 owed deliveries were dropped"))
   }
 
-  @Test func `an erased message takes its answer and its failure along, and who waits is told`()
+  @Test func `an erased message takes its answer and failure along, and a waiting client is told`()
     throws
   {
     let bench = try bench()
@@ -83,7 +83,7 @@ import Testing
     _ = ask(bench, .command(.inboxErase(messages: [numbers[2]])))
     #expect(try bench.inbox() == ["other"])
     #expect(try bench.outbox() == ["re other"])
-    // What the rule itself stored is the rule's own.
+    // Values that the rule itself stored stay.
     #expect(try !bench.filesHold("re whisper") && !bench.filesHold("failed as"))
 
     let waiter = Answer()
@@ -107,7 +107,7 @@ import Testing
   }
 
   @Test func `after a restart nothing is left that is older than the bot keeps`() throws {
-    // What a rule itself stores stays: it is left out here.
+    // Values that a rule itself stores stay: they are left out here.
     let rules = Self.contacts + Self.rules.replacing("message.contact:set", with: "tostring")
     let bench = try WorkerBench(rules)
     try bench.befriend(1)
@@ -119,7 +119,7 @@ import Testing
     let again = try bench.restarted("inbox { keep = \"30m\" }\n" + rules)
     again.clock.advance(seconds: 3_600)
     again.receive(.online(key(2)))
-    // The hour in which it was off is believed when the clock has held for one.
+    // The hour while the bot was off is trusted once the clock has held for an hour.
     again.wait(seconds: 3_600)
     #expect(try !again.filesHold("re whisper") && !again.filesHold("request-whisper"))
     #expect(try !again.filesHold("failed as") && again.inbox() == [] && again.outbox() == [])
@@ -169,7 +169,7 @@ import Testing
   }
 }
 
-/// What a request was answered with.
+/// The reply to a request.
 private final class Answer: Sendable {
   private let reply = Mutex<Reply?>(nil)
   var value: Reply? { reply.withLock { $0 } }

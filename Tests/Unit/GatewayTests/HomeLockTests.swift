@@ -6,9 +6,9 @@ import Testing
 
 @testable import Gateway
 
-/// A home is changed by one process at a time: a bot that starts remembers what it read of it.
+/// A home is changed by one process at a time: a bot that starts relies on what it has read.
 @Suite struct `A home in use` {
-  /// A home with contacts, a message and something owed; the lock is held while the body runs.
+  /// A home with contacts, a message and a waiting answer; the lock is held while the body runs.
   private func withHomeInUse(_ body: (String) throws -> Void) throws {
     let directory = try WorkerBench.Directory()
     let path = directory.path + "/home"
@@ -85,7 +85,8 @@ import Testing
     }
   }
 
-  /// The same command of what there is, so that without the lock it would be carried out.
+  /// The same command for a contact and message that exist, so that it would succeed without the
+  /// lock.
   private func existing(_ command: Command) -> Command {
     let contact = ContactReference(String(repeating: "01", count: 32))
     return switch command {

@@ -6,7 +6,7 @@ import Testing
 @testable import Gateway
 @testable import GatewayEngine
 
-/// What people do with the inbox of a running bot.
+/// Operations on the inbox of a running bot.
 @Suite struct `The inbox of a running bot` {
   private func bench() throws -> WorkerBench {
     let bench = try WorkerBench(echo)

@@ -95,7 +95,7 @@ import Testing
     #expect(ControlLine.received(Array(line.utf8)) == .request(.query(.status)))
   }
 
-  /// As the first versions of the program had it, made by the compiler.
+  /// The form of the program's first versions, which the compiler synthesized.
   private enum OldReply: Codable {
     case done
     case failed(String)

@@ -7,7 +7,7 @@ import ToxNIO
 
 @testable import Gateway
 
-/// What is told, and when, of a relay that nobody listens at.
+/// The reports about a relay that does not listen, and their times.
 @Suite(.timeLimit(.minutes(1))) struct `The progress of joining` {
   @Test func `it is told after the first minute, and once more when the network is lost`()
     async throws

@@ -4,13 +4,13 @@ import ToxCore
 
 @testable import Gateway
 
-/// What a person reads whose bot does not get onto the network.
+/// The advice to an owner whose bot does not get onto the network.
 @Suite struct `A bot that is not on the network` {
-  @Test func `who does not answer is named, with the reason and for how long`() {
+  @Test func `nodes and relays that do not answer are named, with the reason and for how long`() {
     var situation = JoinSituation(profile: .relay, status: .offline, seconds: 60)
     situation.relays = [
       ("a.example:443", .failing("refused: nothing listens there", seconds: 58)),
-      ("b.example:443", .wordless), ("c.example:443", .silent), ("d.example:443", .unresolved),
+      ("b.example:443", .connectedOnly), ("c.example:443", .silent), ("d.example:443", .unresolved),
     ]
     #expect(situation.progress == "0 of 4 relays answered")
     #expect(
@@ -44,7 +44,7 @@ import ToxCore
     #expect(situation.advice.last?.contains("--network relay") == true)
   }
 
-  @Test func `nobody named is nobody to wait for`() {
+  @Test func `without named nodes there are none to wait for`() {
     let situation = JoinSituation(profile: .direct, status: .offline, seconds: 60)
     #expect(situation.progress == nil)
     #expect(situation.advice.last?.contains("--bootstrap") == true)

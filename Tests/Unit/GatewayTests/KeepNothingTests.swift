@@ -8,7 +8,7 @@ import Testing
 @testable import GatewayEngine
 @testable import GatewayStore
 
-/// A bot with `inbox { keep = "nothing" }`: what people write, and what it answers, is on no disk.
+/// A bot with `inbox { keep = "nothing" }`: neither messages nor answers are on a disk.
 @Suite struct `A bot that keeps nothing` {
   private let rules = """
     contacts { accept = "everyone" }
@@ -72,7 +72,7 @@ import Testing
     #expect(try bench.heldCounts().answers == 1)
   }
 
-  @Test func `answers for one who is away are held up to a limit; what is dropped is reported`()
+  @Test func `answers to an absent contact are held up to a limit; what is dropped is reported`()
     throws
   {
     let bench = try bench()
@@ -212,7 +212,7 @@ import Testing
     bench.web.answer(.unreachable("down"))
     bench.say("one")
     bench.receive(.offline(key(1)))
-    bench.worker.mailbox.post(.stop)
+    bench.worker.inputs.post(.stop)
     bench.worker.run()
     #expect(
       bench.reports.lines("log").joined().contains("1 answers and 1 deliveries that were only"))
@@ -220,7 +220,7 @@ import Testing
 }
 
 extension WorkerBench {
-  /// Whether a file of the home other than the rules holds this.
+  /// Whether a file of the home, other than the rules, holds this text.
   func filesHold(_ text: String) throws -> Bool {
     for name in try FileManager.default.contentsOfDirectory(atPath: path) where name != "bot.lua" {
       let data = try Data(contentsOf: URL(filePath: path + "/" + name))

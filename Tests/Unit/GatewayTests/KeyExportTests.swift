@@ -17,7 +17,7 @@ import ToxCore
     let home = try BotHome(path: path, exclusively: true)
     let profile = BotConfiguration.Profile(name: "Example\0 Times", about: "Use Tor.\0x")
     _ = try home.begin(.direct, NamedWays(), bot: BotConfiguration(profile: profile))
-    // A message from the command line is no bot.
+    // A message from the command line starts no bot.
     _ = try home.begin(.direct, NamedWays(), bot: nil)
     home.close()
     let bytes = try BotHome.exportKey(path: path, passphrase: nil)

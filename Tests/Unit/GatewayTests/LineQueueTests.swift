@@ -21,7 +21,7 @@ import Testing
     #expect(reading() == lines)
   }
 
-  @Test func `whoever posts does not wait for a reader, and what has no room is counted`() throws {
+  @Test func `posting does not wait for the reader, and lines without room are counted`() throws {
     let pipe = try TestPipe()
     let queue = LineQueue(descriptor: pipe.writing, bytesMax: 1 << 20, sentence: Self.sentence)
     let line = String(repeating: "x", count: 99)
@@ -33,9 +33,9 @@ import Testing
     let written = lines.dropLast()
     #expect(written.allSatisfy { $0 == line } && (10_000..<12_000).contains(written.count))
     let missing = 100_000 - written.count
-    #expect(lines.last == "(\(missing) lines were not written: nobody reads the output)")
+    #expect(lines.last == "(\(missing) lines were not written: the output is not read)")
 
-    // And on it goes.
+    // Later lines are written again.
     queue.post("later")
     #expect(pipe.readLater(lineCount: 1)() == ["later"])
     #expect(queue.flush(within: 10_000) == 0)
@@ -43,7 +43,7 @@ import Testing
 
   @Test func `the owner hears once that lines are dropped`() throws {
     let pipe = try TestPipe()
-    // Called by the thread that posts: by this one.
+    // Called on the thread that posts, which is this one.
     let beginnings = Counter()
     let queue = LineQueue(
       descriptor: pipe.writing, bytesMax: 200_000, lossBegan: { beginnings.count += 1 },
@@ -81,7 +81,8 @@ import Testing
   }
 }
 
-/// Moves to where a file takes so many bytes more: the end of what its file system can count.
+/// Moves to a position where the file can take only so many more bytes: near the largest size of
+/// the file system.
 private func seekToLast(_ count: off_t, of descriptor: Int32) {
   var (possible, impossible) = (off_t(0), off_t.max)
   while impossible - possible > 1 {
@@ -91,7 +92,7 @@ private func seekToLast(_ count: off_t, of descriptor: Int32) {
   lseek(descriptor, possible - count, SEEK_SET)
 }
 
-/// A pipe that is read when the test wants it to be.
+/// A pipe that is read at the test's request.
 private final class TestPipe: @unchecked Sendable {
   let writing: Int32
   private let reading: Int32
@@ -117,7 +118,7 @@ private final class TestPipe: @unchecked Sendable {
 
   /// Begins to read on a thread of its own.
   ///
-  /// - Returns: what waits for the lines.
+  /// - Returns: a handler that waits for the lines.
   func readLater(lineCount: Int) -> () -> [String] {
     var count = 0
     return readLater { _ in

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Gateway
 
-/// Queries that read much, from the files of a home whose bot runs.
+/// Long queries, answered from the files of a home whose bot runs.
 @Suite(.timeLimit(.minutes(1))) struct `Long queries` {
   private func bench() throws -> WorkerBench {
     let bench = try WorkerBench(echo)
@@ -17,7 +17,7 @@ import Testing
     return bench
   }
 
-  /// Asks as a client of the socket does, beside a worker that is busy for ever.
+  /// Asks as a client of the socket does, beside a worker that stays busy.
   private func ask(
     _ bench: WorkerBench, _ query: Query, worker: @escaping ControlServer.Submit = { _, _ in }
   ) async -> Reply {

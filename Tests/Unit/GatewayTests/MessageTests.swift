@@ -6,7 +6,7 @@ import Testing
 @testable import GatewayEngine
 @testable import GatewayStore
 
-/// One message, from the network to what leaves after the commit.
+/// One message, from the network to the outputs after the commit.
 @Suite struct `One message` {
   @Test func `a message is stored with its answer before it is acknowledged`() throws {
     let bench = try WorkerBench(echo)

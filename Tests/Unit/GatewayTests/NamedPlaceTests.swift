@@ -3,7 +3,7 @@ import ToxWire
 
 @testable import Gateway
 
-/// Through which DHT nodes a relay that was named serves to join.
+/// The DHT nodes through which a named relay helps to join.
 @Suite struct `Named relays` {
   private let keys = (1...3).map { String(repeating: "A\($0)", count: 32) }
 

@@ -6,8 +6,8 @@ import ToxWire
 
 @testable import Gateway
 
-/// Which profile is run, and through whom: what differs goes the stricter way, and what can't be
-/// kept is an error.
+/// The profile of a run, and its nodes and relays: of different settings the stricter wins, and a
+/// contradiction is an error.
 @Suite struct `The network plan` {
   private static let key = String(repeating: "A1", count: 32)
   private let relay = "192.0.2.1:443:\(key)"
@@ -84,7 +84,7 @@ import ToxWire
     #expect(NamedWays(stored: ways.stored) == ways)
   }
 
-  @Test func `who asked for a profile that lacks a relay is said`() {
+  @Test func `an error for a profile without a relay names the source of the profile`() {
     func words(_ options: NetworkConfiguration, bot: String?, home: NetworkProfile?) -> String? {
       do throws(NetworkConfigurationError) {
         var configuration = BotConfiguration()

@@ -4,7 +4,7 @@ import Testing
 @testable import Gateway
 @testable import GatewayStore
 
-/// Webhooks that learn that somebody wrote, and not when.
+/// Webhooks that learn that a contact wrote, and not when.
 @Suite struct `Notices` {
   private func bench(_ delay: String, keep: String) throws -> WorkerBench {
     let bench = try WorkerBench(
@@ -34,7 +34,7 @@ import Testing
       #expect(bench.web.bodies.count == 1 && waited <= 600)
       waits.insert(waited)
     }
-    // Not at one moment that could be subtracted again.
+    // Not at a fixed delay, which a receiver could subtract.
     #expect(waits.count > 1)
   }
 

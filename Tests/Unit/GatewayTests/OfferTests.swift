@@ -47,7 +47,7 @@ import Testing
     #expect(bench.reports.lines("call").count == 1)
   }
 
-  @Test func `who is no contact is not heard, and a bot without rules says nothing`() throws {
+  @Test func `a peer that is no contact is ignored, and a bot without rules says nothing`() throws {
     let bench = try WorkerBench(nil)
     try bench.befriend(1)
     bench.receive(.offer(key(1), file), .offer(key(2), file))

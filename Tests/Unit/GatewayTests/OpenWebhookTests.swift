@@ -5,7 +5,7 @@ import Testing
 @testable import Gateway
 @testable import GatewayEngine
 
-/// Webhooks whose messages anybody on the way can read.
+/// Webhooks whose messages can be read in transit.
 @Suite struct `Webhooks over plain http` {
   private func warnings(
     _ url: String, _ send: Webhook.Content = .full, in profile: NetworkProfile = .direct

@@ -7,7 +7,7 @@ import ToxWire
 @testable import GatewayEngine
 @testable import GatewayStore
 
-/// Answers: in order, each until its receipt.
+/// Answers: in order, each kept until its receipt.
 @Suite struct `Answers` {
   private func bench() throws -> WorkerBench {
     let bench = try WorkerBench(
@@ -91,7 +91,7 @@ import ToxWire
     #expect(bench.network.takeSends().map(\.text) == parts + parts)
   }
 
-  @Test func `answers for one who is away wait, also over a restart`() throws {
+  @Test func `answers to an absent contact wait, also over a restart`() throws {
     let bench = try bench()
     bench.receive(.offline(key(1)))
     bench.receive(

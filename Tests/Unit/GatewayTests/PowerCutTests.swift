@@ -7,8 +7,8 @@ import ToxSimulation
 @testable import GatewayEngine
 @testable import GatewayStore
 
-/// The power is cut at random instants: in the midst of a commit, between its writes, before the
-/// disk has them. Of what was not made durable each sector may be there or not.
+/// The power is cut at random times: during a commit, between its writes, before the disk has them.
+/// Each sector that was not synced may be on the disk or not.
 @Suite struct `A power cut` {
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
   func `whatever was ticked survives, with its answer and its delivery, and is handled once`(
@@ -20,7 +20,7 @@ import ToxSimulation
   }
 }
 
-/// Three contacts who say numbered messages, and say again, in order, what was not acknowledged.
+/// Three contacts that send numbered messages, and send again, in order, what was not acknowledged.
 private struct Street {
   static let rules = """
     webhook "out" { url = secret "URL" }
@@ -37,7 +37,7 @@ private struct Street {
   private var bench: WorkerBench
   /// How many messages of each contact were acknowledged.
   private var acknowledged = [0, 0, 0]
-  /// How many each has said in the present session; they began with `acknowledged`.
+  /// How many messages each has sent in the present session; they begin after `acknowledged`.
   private var said = [0, 0, 0]
 
   init(seed: UInt64) throws {
@@ -62,7 +62,7 @@ private struct Street {
     noteAcknowledgements()
   }
 
-  /// Everybody says again what was not acknowledged.
+  /// Each contact sends again what was not acknowledged.
   mutating func comeToRest() throws {
     let isCommitted = say(6)
     #expect(isCommitted)
@@ -71,7 +71,7 @@ private struct Street {
     #expect(said == acknowledged)
   }
 
-  /// - Returns: whether the disk took it.
+  /// - Returns: whether the disk accepted it.
   private mutating func say(_ count: Int) -> Bool {
     var batch: [EngineInput] = []
     for _ in 0..<count {
@@ -82,7 +82,7 @@ private struct Street {
     }
     let isCommitted = bench.worker.engine.handle(batch)
     noteAcknowledgements()
-    let results = bench.worker.mailbox.take(waitingAtMost: 0)
+    let results = bench.worker.inputs.take(waitingAtMost: 0)
     return isCommitted && (results.isEmpty || bench.worker.engine.handle(results))
   }
 
@@ -93,7 +93,7 @@ private struct Street {
     }
   }
 
-  /// What was acknowledged is stored, each once and in order; and so are answers and deliveries.
+  /// Acknowledged messages are stored, each once and in order; and so are answers and deliveries.
   private func check() throws {
     for who in 0..<3 {
       let key = key(UInt8(who + 1))

@@ -6,7 +6,7 @@ import Testing
 @testable import GatewayEngine
 @testable import GatewayStore
 
-/// Contacts that write more than their share: their messages wait, those of others do not.
+/// Contacts over their quota: their messages wait, those of others do not.
 @Suite struct `Contacts over their quota` {
   private func bench(_ limits: String, _ rules: String = "message:keep()") throws -> WorkerBench {
     let bench = try WorkerBench(
@@ -66,7 +66,7 @@ import Testing
     say(3, to: bench)
     let again = try bench.restarted(rules)
     again.receive(.online(key(1)))
-    // The former session's end is not known: the text differs, so it is no repetition.
+    // The end of the former session was not seen: the text differs, so it is no repetition.
     again.say("fresh", at: 1)
     #expect(consumed(again) == [])
     #expect(try again.inbox() == ["text 1", "text 2", "text 3"])
@@ -78,12 +78,12 @@ import Testing
       "message:reply(('x'):rep(1000)) message:forward('out', ('y'):rep(1000))")
     say(20, to: bench)
     let count = consumed(bench).count
-    // An answer is stored twice: for the contact and as what was said.
+    // An answer is stored twice: in the outbox and in the conversation.
     #expect((4...6).contains(count), "\(count)")
     #expect(bench.reports.lines("limit").first?.contains("contact_bytes_per_hour") == true)
   }
 
-  @Test func `what all contacts may use leaves a part to those who write little`() throws {
+  @Test func `the limit of all contacts leaves a share to those that write little`() throws {
     let bench = try bench("contact_messages_per_hour = 100, messages_per_hour = 40")
     say(50, to: bench)
     #expect(consumed(bench).count == 30)
@@ -91,7 +91,7 @@ import Testing
     #expect(consumed(bench) == ["consume 2 1"])
   }
 
-  @Test func `a limit that bites is told with its name and whom it holds back, and not each time`()
+  @Test func `a limit is reported with its name and contact, and not each time`()
     throws
   {
     let bench = try bench("contact_messages_per_hour = 3")
@@ -198,8 +198,8 @@ import Testing
       }
       return left
     }
-    // The sender of the last one may not know that it was handled: it is told from a repetition by
-    // it.
+    // The sender of the last one may lack its acknowledgement: its stored fingerprint identifies a
+    // repetition.
     #expect(left == [.plain("text 1"), .plain("text 4")])
     bench.disk.set { $0.storedBytes = 1 << 19 }
     bench.wait(seconds: 1)
@@ -272,9 +272,9 @@ import Testing
 
   @Test func `a file system of any size has room`() {
     var watch = SpaceWatch()
-    watch.looked(
+    watch.update(
       HomeSpace(fileSystemBytes: .max, freeBytes: .max, storedBytes: 0, reusableBytes: 4_096),
-      LimitPolicy(), writesMessages: true, now: Uptime.start)
+      limits: LimitPolicy(), writesMessages: true, now: Uptime.start)
     #expect(watch.obstacle == nil)
   }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A client of the control socket that sends what it likes.
+/// A client of the control socket that sends arbitrary bytes.
 final class RawSocket {
   private let descriptor: Int32
 
@@ -17,7 +17,7 @@ final class RawSocket {
     guard status == 0 else { throw POSIXError(.ECONNREFUSED) }
   }
 
-  /// Sends as much as the other side takes.
+  /// Sends as much as the other side accepts.
   func send(_ text: String) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {

@@ -5,9 +5,9 @@ import Testing
 @testable import Gateway
 @testable import GatewayEngine
 
-/// Those who wait for receipts that may never come.
+/// Clients that wait for receipts that may never come.
 @Suite struct `Waiting for receipts` {
-  @Test func `who waits for a contact that is let go is told so`() throws {
+  @Test func `a client that waits for a contact that is removed is told so`() throws {
     for command in [Command.contactRemove, Command.contactBlock] {
       let bench = try WorkerBench(nil)
       try bench.befriend(1)

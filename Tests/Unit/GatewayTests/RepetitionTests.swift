@@ -7,7 +7,8 @@ import ToxCore
 @testable import GatewayEngine
 @testable import GatewayStore
 
-/// What a contact sends again because it lacks our acknowledgement, and what only looks like it.
+/// Messages that a contact sends again because it lacks our acknowledgement, and new ones that look
+/// the same.
 @Suite struct `Repeated messages` {
   private let rules = "on('message', function(message) message:keep() end)"
 
@@ -17,13 +18,13 @@ import ToxCore
     return bench
   }
 
-  /// The network half tells that the contact has the acknowledgement.
+  /// Reports, as the network half does, that the contact has the acknowledgement.
   private func prove(_ bench: WorkerBench, through number: UInt32 = 1, session: UInt64 = 1) {
     bench.receive(
       .acknowledgementKnown(key(1), through: position(number, session: session)))
   }
 
-  /// A contact that comes, says something, sees its receipt and leaves.
+  /// A contact that comes online, sends a message, gets its receipt and goes offline.
   private func visit(
     _ bench: WorkerBench, _ session: UInt64, saying text: String, isProven: Bool = true
   ) {
@@ -154,7 +155,8 @@ import ToxCore
     #expect(again.reports.lines("message").count == 1, "too far back to be told from a new one")
   }
 
-  /// A batch may be larger than what is remembered, and the power fails before it is acknowledged.
+  /// A batch may be larger than the memory of messages, and the power may fail before it is
+  /// acknowledged.
   @Test func `of more messages in doubt than are remembered only the older ones come twice`() throws
   {
     let count = 200

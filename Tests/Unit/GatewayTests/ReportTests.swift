@@ -3,7 +3,7 @@ import Testing
 
 @testable import Gateway
 
-/// What a bot tells machines.
+/// The reports of a bot for programs.
 @Suite struct `Reports as JSON` {
   @Test func `an answer says whether it is an action`() throws {
     let bench = try WorkerBench(

@@ -6,7 +6,7 @@ import Testing
 @testable import GatewayEngine
 @testable import GatewayStore
 
-/// What a person writes with the request is the contact's first message: once, and nowhere lost.
+/// The text of a request is the contact's first message: handled once, and never lost.
 @Suite struct `The text of a request` {
   private static let rules = """
     contacts { accept = "%" }
@@ -71,7 +71,7 @@ import Testing
     #expect(try bench.inbox() == ["my tip"])
   }
 
-  @Test func `one who was accepted while the bot was down is heard when coming online`() throws {
+  @Test func `a contact accepted while the bot was down is heard when it comes online`() throws {
     let bench = try WorkerBench(rules("ask"))
     bench.receive(.contactRequest(key(1), text: "my tip"))
     try bench.store.write { transaction throws(StoreError) in
@@ -112,7 +112,7 @@ import Testing
     #expect(try bench.inbox() == ["open sesame: my tip"])
   }
 
-  @Test func `one whom the greeting blocks is not heard`() throws {
+  @Test func `a contact that the greeting blocks is not heard`() throws {
     let bench = try WorkerBench(
       """
       contacts { accept = "everyone" }

@@ -8,9 +8,9 @@ import ToxWire
 @testable import GatewayEngine
 @testable import GatewayStore
 
-/// A batch that the disk refuses leaves no trace in memory either.
+/// A batch that the disk refuses is undone in memory too.
 @Suite struct `A batch that is undone` {
-  @Test func `who waits for a receipt gets it although the disk was full when it came`() throws {
+  @Test func `a waiting client gets its receipt although the disk was full when it came`() throws {
     let bench = try WorkerBench(nil, pageCountMax: 120)
     try bench.befriend(1)
     let answers = Mutex<[Reply]>([])

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Gateway
 
-/// How a bot's file may change, as editors, deployment tools and containers do it.
+/// The ways in which editors, deployment tools and containers change a bot's file.
 @Suite(.timeLimit(.minutes(2))) final class `Watching files` {
   private let folder = NSTemporaryDirectory() + "postern-watch-" + UUID().uuidString
   private let changes = Changes()
@@ -13,7 +13,7 @@ import Testing
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-  /// What the watcher told.
+  /// The reports of the watcher.
   private final class Changes: Sendable {
     let count = Mutex(0)
     let problems = Mutex<[String]>([])
@@ -58,7 +58,7 @@ import Testing
       changed: changed)
   }
 
-  /// Does it and waits until the watcher has told of it.
+  /// Makes a change and waits until the watcher has reported it.
   private func expectNoticed(_ change: () throws -> Void) async throws {
     let before = changes.count.withLock { $0 }
     try change()

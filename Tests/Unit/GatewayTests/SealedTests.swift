@@ -5,8 +5,8 @@ import Testing
 @testable import Gateway
 @testable import GatewayStore
 
-/// Hides content from a search, and opens only what the bot itself needs: the people's key is on
-/// another machine. No encryption.
+/// Hides content from a search without encryption, and opens only what the bot itself needs: the
+/// owner's key is on another machine.
 private struct HidingSealer: ContentSealer {
   func seal(_ plaintext: [UInt8], in column: ContentColumn) -> [UInt8] {
     plaintext.map { $0 ^ 0x5A }
@@ -17,7 +17,7 @@ private struct HidingSealer: ContentSealer {
   }
 }
 
-/// A bot whose store has a sealer, and whose file asks for it.
+/// A bot whose store has a sealer, and whose file enables it.
 @Suite struct `A bot that seals` {
   private static let rules = """
     contacts { accept = "everyone" }

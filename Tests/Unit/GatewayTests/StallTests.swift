@@ -7,18 +7,18 @@ import Testing
 @testable import GatewayEngine
 @testable import GatewayStore
 
-/// A disk that does not answer: only the gateway's own thread waits for it.
+/// A disk that does not respond: only the worker's thread waits for it.
 @Suite(.timeLimit(.minutes(1))) struct `A disk that stalls` {
   private static let rules = "on('message', function(message) message:keep() end)"
 
-  @Test func `while the disk stalls whoever posts goes on, and then all is handled once`()
+  @Test func `while the disk stalls posting goes on, and then all is handled once`()
     async throws
   {
     let directory = try WorkerBench.Directory()
     let disk = try TestDisk(under: directory)
     let bench = try WorkerBench(Self.rules, in: directory)
     for number in 1...3 { try bench.befriend(UInt8(number)) }
-    let (mailbox, network) = (bench.worker.mailbox, bench.network)
+    let (inputs, network) = (bench.worker.inputs, bench.network)
     nonisolated(unsafe) let worker = bench.worker
     let done = DispatchSemaphore(value: 0)
     disk.set(.stalling)
@@ -27,18 +27,18 @@ import Testing
       done.signal()
     }
 
-    mailbox.post(.network(message("first")))
+    inputs.post(.network(message("first")))
     try await wait { disk.waiting == 1 }
     for number in 0..<300 {
-      mailbox.post(
+      inputs.post(
         .network(message("m\(number)", by: UInt8(1 + number % 3), at: UInt32(2 + number / 3))))
     }
     #expect(disk.waiting == 1, "the thread that posts did not wait for the disk")
     #expect(network.takeWords() == [])
 
     disk.set(nil)
-    mailbox.post(.stop)
-    // Its grace for proofs that the fake network does not bring ends with the clock.
+    inputs.post(.stop)
+    // The grace period for proofs, which the fake network never sends, ends with the clock.
     try await wait {
       bench.clock.advance(seconds: 1)
       return done.wait(timeout: .now()) == .success

@@ -6,7 +6,7 @@ import ToxCore
 @testable import GatewayEngine
 @testable import GatewayStore
 
-/// Messages with an id: handled once, whatever is sent again and whoever was killed in between.
+/// Messages with an id: handled once, despite repetitions and kills of either side.
 @Suite struct `Messages with an id` {
   private func stamp(_ number: UInt8, seconds: UInt32 = 1_700_000_123) -> MessageStamp {
     MessageStamp(id: [UInt8](repeating: number, count: MessageStamp.idSize), seconds: seconds)
@@ -81,7 +81,7 @@ import ToxCore
     bench.receive(message("stamped", stamp: stamp(1), at: 2))
     let stamps = bench.network.takeStamps().compactMap(\.self)
     #expect(stamps.map(\.seconds) == [bench.clock.now.seconds])
-    // Another client has taken over: it would show the stamp as garbage.
+    // The contact now uses another client, which would show the stamp as garbage.
     bench.say("plain again", at: 3)
     #expect(bench.network.takeStamps().map { $0 == nil } == [true])
   }
@@ -97,7 +97,7 @@ import ToxCore
     bench.receive(.acknowledged(key(1), stampID: try #require(answer.stamp).id))
     #expect(try bench.outbox() == [])
     #expect(bench.reports.lines("receipt").count == 1)
-    // Once more, or for nothing: no harm.
+    // A repeated or unknown acknowledgement does no harm.
     bench.receive(.acknowledged(key(1), stampID: try #require(answer.stamp).id))
     bench.receive(.acknowledged(key(2), stampID: stamp(9).id))
     #expect(bench.reports.lines("receipt").count == 1)
@@ -233,7 +233,7 @@ import ToxCore
     bench.receive(.acknowledged(key(1), stampID: try #require(answers[0].stamp).id))
     #expect(try bench.heldCounts().answers == 0)
     #expect(try bench.stampRows() == 0)
-    // What its first handling led to is gone with the process: handled twice is better.
+    // The results of its first handling are lost with the process: to handle it twice is better.
     let again = try bench.restarted(rules)
     again.receive(.online(key(1)))
     again.receive(message("one", stamp: stamp(1), at: 1))
@@ -252,7 +252,7 @@ import ToxCore
 }
 
 extension FakeNetwork {
-  /// The stamps of the answers to be sent since the last look.
+  /// The stamps of the answers to be sent since the last call.
   fileprivate func takeStamps() -> [MessageStamp?] { takeAnswers().map(\.stamp) }
 }
 

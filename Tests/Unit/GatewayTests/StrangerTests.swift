@@ -8,7 +8,7 @@ import ToxCore
 @testable import GatewayEngine
 @testable import GatewayStore
 
-/// Strangers, who may be thousands: what they take is bounded, and nobody else makes way for them.
+/// Strangers, possibly thousands: their share is bounded, and no other contact makes way for them.
 @Suite struct `Strangers` {
   private static let everyone = "contacts { accept = 'everyone' }"
 
@@ -24,7 +24,7 @@ import ToxCore
     for number in numbers { bench.receive(.contactRequest(key(number), text: text)) }
   }
 
-  @Test func `who never came online is forgotten after two days, and may ask again`() throws {
+  @Test func `a stranger never online is forgotten after two days, and may ask again`() throws {
     let bench = try WorkerBench(Self.everyone)
     ask(1...2, bench)
     bench.receive(.online(key(2)))
@@ -57,7 +57,7 @@ import ToxCore
     #expect(never.worker.engine.timeToNextDue() == nil)
   }
 
-  @Test func `whom the owner added, accepted or wants found is never forgotten unseen`() throws {
+  @Test func `contacts that the owner added or accepted are never forgotten unseen`() throws {
     let bench = try WorkerBench("on('request', function(contact) end)")
     ask(1...3, bench)
     bench.receive(.control(.command(.contactAccept(ContactReference(hex(1))))) { _ in })
@@ -68,7 +68,7 @@ import ToxCore
     #expect(try states(bench)[9] == .accepted)
   }
 
-  @Test func `a rule that accepts makes strangers of whom it accepts`() throws {
+  @Test func `a contact that a rule accepts is a stranger`() throws {
     let bench = try WorkerBench("on('request', function(contact) contact:accept() end)")
     ask(1...1, bench)
     bench.receive(.control(.command(.contactAdd(address: hex(2), message: "hi"))) { _ in })
@@ -76,7 +76,7 @@ import ToxCore
     #expect(try numbers(bench) == [2])
   }
 
-  @Test func `at the limit the oldest that never came online makes way, and nobody else`() throws {
+  @Test func `at the limit only the oldest that never came online makes way`() throws {
     let bench = try WorkerBench(Self.everyone, contactsMax: 4)
     ask(1...4, bench)
     bench.receive(.online(key(1)))
@@ -92,7 +92,7 @@ import ToxCore
     #expect(bench.reports.lines("limit").count == 1)
   }
 
-  @Test func `whom the owner adds has the place of a stranger`() throws {
+  @Test func `a contact that the owner adds takes the place of a stranger`() throws {
     let bench = try WorkerBench(Self.everyone, contactsMax: 2)
     ask(1...2, bench)
     _ = bench.network.takeWords()
@@ -101,7 +101,7 @@ import ToxCore
     #expect(bench.network.takeWords() == ["remove 1", "add 9"])
   }
 
-  @Test func `where all were seen who asks waits for the owner`() throws {
+  @Test func `where all were seen a new request waits for the owner`() throws {
     let bench = try WorkerBench(Self.everyone, contactsMax: 2)
     ask(1...2, bench)
     bench.receive(.online(key(1)), .online(key(2)))
@@ -132,7 +132,7 @@ import ToxCore
     #expect(try numbers(again) == [1, 2, 3, 7])
   }
 
-  @Test func `only who names the phrase is accepted, and of the others nothing is kept`() throws {
+  @Test func `only requests with the phrase are accepted, and of the others none is kept`() throws {
     let bench = try WorkerBench("contacts { accept = 'phrase', phrase = 'blue door' }")
     ask(1...1, bench, text: "hello")
     ask(2...2, bench, text: "I read about the Blue\n door.")
@@ -187,7 +187,7 @@ import ToxCore
     #expect(bench.reports.lines("log").contains { $0.contains("can't be searched for") })
   }
 
-  @Test func `below the floor of free room nobody new is stored`() throws {
+  @Test func `below the floor of free room no new peer is stored`() throws {
     let bench = try WorkerBench(Self.everyone)
     bench.disk.set { $0.freeBytes = 1 << 20 }
     bench.clock.advance(seconds: 1)

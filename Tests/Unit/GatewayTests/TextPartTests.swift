@@ -6,7 +6,8 @@ import ToxCore
 @testable import GatewayEngine
 @testable import GatewayStore
 
-/// Long texts that clients cut: one message for rules and inbox, and no tick before it is stored.
+/// Long texts that clients split: one message for rules and inbox, not acknowledged before it is
+/// stored.
 @Suite struct `Long texts` {
   private let rules = """
     contacts { accept = "everyone" }

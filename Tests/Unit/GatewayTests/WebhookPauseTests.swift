@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test(arguments: ["forever", "nothing"])
-  func `gone pauses the webhook: all waits, is told of once, and goes on when it is resumed`(
+  func `a 410 pauses the webhook: all waits, is reported once, and goes on when it is resumed`(
     keep: String
   ) throws {
     let bench = try bench(keep: keep)

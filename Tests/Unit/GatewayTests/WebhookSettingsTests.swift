@@ -8,7 +8,7 @@ import ToxWire
 
 @testable import Gateway
 
-/// What is wrong with a webhook's settings is found when the file is loaded, by every command.
+/// Mistakes in a webhook's settings are found when the file is loaded, by every command.
 @Suite struct `Settings of webhooks` {
   private let folder = NSTemporaryDirectory() + "postern-settings-" + UUID().uuidString
 
@@ -45,7 +45,7 @@ import ToxWire
     var odd = plain
     odd.format = "odd"
     #expect(keys.settingsHash(of: odd) != keys.settingsHash(of: plain))
-    // What older versions have in their homes.
+    // The form that older versions stored in their homes.
     let known = "2b602f9735216cc45c8616484c6a4b3f8fc247acbcdc8f27c08fc769b4efb86b"
     #expect(keys.settingsHash(of: plain) == [UInt8](hex: known))
   }
@@ -148,7 +148,7 @@ import ToxWire
   }
 }
 
-/// `secret "NAME"` in the environment. One variable a test, set once and left.
+/// `secret "NAME"` in the environment. Each test has a variable of its own, set once and left.
 @Suite struct `Secrets of the environment` {
   private let file = NSTemporaryDirectory() + "postern-secret-" + UUID().uuidString
 

@@ -8,7 +8,7 @@ import GatewayTestSupport
 
 /// A worker on a real store in a home of its own, with a fake network, clock and web.
 ///
-/// Everything happens in `receive`, on the test's thread: no waiting, no races.
+/// Everything runs in `receive`, on the test's thread: no waiting, no races.
 final class WorkerBench {
   let network = FakeNetwork()
   let web = FakeDeliverer()
@@ -23,10 +23,10 @@ final class WorkerBench {
   typealias Directory = TestDirectory
 
   /// - Parameters:
-  ///   - rules: the bot's text; nil for none.
-  ///   - sealer: seals where the rules ask for it.
-  ///   - pageCountMax: how many pages the disk has for the database.
-  ///   - contactsMax: how many contacts the network half holds.
+  ///   - rules: the text of the bot's file; nil for none.
+  ///   - sealer: used where the rules enable it.
+  ///   - pageCountMax: the pages of the database that fit on the disk.
+  ///   - contactsMax: the contacts that the network half holds.
   ///   - ownKeep: how long content stays where there are no rules.
   init(
     _ rules: String?, in directory: Directory? = nil, sealer: (any ContentSealer)? = nil,
@@ -55,7 +55,7 @@ final class WorkerBench {
       ownKeep: ownKeep, earliestDate: UnixMilliseconds(1_600_000_000_000),
       contactsMax: contactsMax, deliveriesMax: web.room)
     worker = Worker(
-      parts, settings: settings, network: network, courier: web, mailbox: Mailbox(),
+      parts, settings: settings, network: network, courier: web, inputs: InputQueue(),
       report: { $0.forEach(reports.append) })
   }
 
@@ -63,13 +63,14 @@ final class WorkerBench {
 
   var path: String { directory.path }
 
-  /// The process is killed: the next one finds what is on the disk and nothing else.
+  /// Kills the process: the next one starts from the disk alone.
   func restarted(_ rules: String?) throws -> WorkerBench {
     try store.close()
     return try WorkerBench(rules, in: directory, sealer: sealer)
   }
 
-  /// Hands a batch to the worker, and whatever the batch leads to at once (results of deliveries).
+  /// Passes a batch to the worker, and then inputs that follow from it at once (results of
+  /// deliveries).
   @discardableResult
   func receive(_ events: NetworkEvent...) -> Bool {
     let isCommitted = worker.engine.handle(events.map(EngineInput.network))
@@ -86,7 +87,7 @@ final class WorkerBench {
     settle()
   }
 
-  /// Time passes, and the worker looks what is due.
+  /// Lets time pass, and the worker do what is due.
   func wait(seconds: Int64) {
     clock.advance(seconds: seconds)
     receive()
@@ -111,7 +112,7 @@ final class WorkerBench {
     try store.read { reader throws(StoreError) in try reader.outbox(of: key(number)) }.map(\.text)
   }
 
-  /// What is in memory alone.
+  /// The content that is only in memory.
   func heldCounts() throws -> (answers: Int, deliveries: Int) { try store.heldCounts() }
 
   /// Everything in the inbox, oldest first.
@@ -124,7 +125,7 @@ final class WorkerBench {
 
   private func settle() {
     while true {
-      let waiting = worker.mailbox.take(waitingAtMost: 0)
+      let waiting = worker.inputs.take(waitingAtMost: 0)
       if waiting.isEmpty, !worker.engine.forgetNextStep() { return }
       if !waiting.isEmpty { _ = worker.engine.handle(waiting) }
     }

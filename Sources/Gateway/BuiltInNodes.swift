@@ -1,8 +1,8 @@
-/// Public nodes through which a newcomer joins: for users, never for tests.
+/// Public nodes through which an agent joins by default: for users, never for tests.
 ///
 /// Volunteers run them; https://nodes.tox.chat shows which are up. `--bootstrap` replaces the list.
-enum BootstrapList {
-  static let publicNodes = [
+enum BuiltInNodes {
+  static let all = [
     "node.tox.biribiri.org:33445:F404ABAA1C99A9D37D61AB54898F56793E1DEF8BD46B1038B9D822E8460FAB67",
     "tox.initramfs.io:33445:3F0A45A268367C1BEA652F258C85F4A66DA76BCAA667A49E770BCC4917AB6A25",
     "tox3.mf-net.eu:33445:F4FC9398B7167668ED2BCF85634E04D4CDCDD2F95DA5F305BD234888B6E6A771",

@@ -1,9 +1,9 @@
 import GatewayCore
 
 extension BotConfiguration {
-  /// What the file asks for and this version can't keep, in one sentence: no reason to run without
-  /// it. nil where everything is kept.
-  var missingPromise: String? {
+  /// A setting of the file that this version can't fulfil, in one sentence: it must not run without
+  /// it. nil where there is none.
+  var unsupportedSetting: String? {
     if inbox.seal {
       return
         "inbox { seal = true } is not in this version: leave it out, or wait for one that has it."
