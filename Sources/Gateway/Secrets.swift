@@ -10,7 +10,7 @@ public enum Secrets {
     if let value = value(name) { return value }
     guard let path = value("\(name)_FILE") else { return nil }
     do throws(NamedFile.Fault) { return try NamedFile.text(path) } catch {
-      throw SettingMistake("can't be had from \(path), which \(name)_FILE names: \(error)")
+      throw SettingMistake("can't be read from \(path), which \(name)_FILE names: \(error)")
     }
   }
 

@@ -42,11 +42,11 @@ enum ClockChecks {
         "clock", .fail,
         words:
           "the date is \(ClockNotice.span(-step)) before the last one that the home has seen: set the"
-          + " clock, or go on where that one was wrong")
+          + " clock, or ignore this if that one was wrong")
     }
     guard known.lead > 0 else {
       return Finding(
-        "clock", .pass, words: "\(now.rfc3339), which goes on from what the home has seen")
+        "clock", .pass, words: "\(now.rfc3339), which agrees with the last date in the home")
     }
     return Finding(
       "clock", .note,

@@ -68,7 +68,7 @@ public struct Doctor: Sendable {
     do {
       // A bot's file or home that can't be read may ask for a stricter profile.
       guard rulesPath == nil || bot != nil else {
-        throw Failure("Not looked at: only the bot's file says which ways it takes.", .data)
+        throw Failure("Not checked: only the bot's file says which profile it runs.", .data)
       }
       let stored = try storedNetwork()
       let plan = try NetworkPlan(network.with(stored?.ways, for: bot), bot: bot, home: stored)

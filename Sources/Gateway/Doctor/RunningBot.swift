@@ -12,7 +12,7 @@ enum RunningBot {
     guard let sockets = OpenSockets.of("\(process)") else {
       // It denies other processes, except root's, access to its memory and descriptors.
       return Finding(
-        "running bot", .note, words: "process \(process); its sockets can be seen as root alone")
+        "running bot", .note, words: "process \(process); only root can see its sockets")
     }
     let profile = try? BotHome.reading(path) { reader throws(StoreError) in
       try reader.networkProfile()
@@ -24,6 +24,7 @@ enum RunningBot {
       return Finding(
         "running bot", .pass, words: "\(name): \(words.isEmpty ? "no sockets" : words)")
     }
-    return Finding("running bot", .fail, words: "\(name) has what its profile forbids: \(words)")
+    return Finding(
+      "running bot", .fail, words: "\(name) has sockets that its profile forbids: \(words)")
   }
 }

@@ -22,8 +22,8 @@ enum WaysOut {
           "TCP relays",
           "a fallback; they see the address, and which DHT keys talk when and how much"
         ),
-        ("DNS", "names of nodes, relays and webhooks are asked of the system's resolver"),
-        webhook(webhooks, "straight; the receivers see the address"),
+        ("DNS", "the system's resolver looks up the names of nodes, relays and webhooks"),
+        webhook(webhooks, "directly; the receivers see the address"),
       ]
     case .relay:
       [
@@ -33,7 +33,7 @@ enum WaysOut {
           "always; they alone see the address, and which DHT keys talk when and how much"
         ),
         ("DNS", "nothing after the start; before it only names among relays, nodes and webhooks"),
-        webhook(webhooks, "straight; the receivers see the address"),
+        webhook(webhooks, "directly; the receivers see the address"),
       ]
     case .tor:
       [

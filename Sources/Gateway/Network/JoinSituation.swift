@@ -113,7 +113,7 @@ struct JoinSituation {
   private func words(for answer: RelayAnswer) -> String? {
     switch answer {
     case .answered: nil
-    case .connectedOnly: "connected, but no relay with this key speaks there"
+    case .connectedOnly: "connected, but no relay with this key answers"
     case .silent: "no answer for \(seconds) s"
     case .failing(let reason, let seconds): "\(reason), for \(seconds) s"
     case .unresolved: Self.noAddress

@@ -34,7 +34,7 @@ public enum NetworkConfigurationError: Error, Hashable, Sendable, CustomStringCo
       "\"\(text)\" is no node: it is written HOST:PORT:KEY, the key as 64 hex digits."
     case .badAddress(let text): "\"\(text)\" is no IP address to bind to."
     case .badNetwork(let text):
-      "\"\(text)\" is no way onto the network: there are \"direct\", \"relay\" and \"tor\"."
+      "\"\(text)\" is no network profile: there are \"direct\", \"relay\" and \"tor\"."
     case .badProxy(let text): "\"\(text)\" is no proxy: it is written socks5://ADDRESS:PORT."
     case .namedProxy(let text):
       "The proxy \"\(text)\" has a name, and nothing may resolve it: give its address."

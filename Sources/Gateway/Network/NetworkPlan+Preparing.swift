@@ -93,7 +93,7 @@ extension NetworkPlan {
   private static func note(onNames count: Int) -> String {
     let names = count == 1 ? "One name was" : "\(count) names were"
     return
-      "\(names) asked of the system's resolver before the start, which tells it where the bot"
-      + " connects; none is asked for from now on. Addresses instead of names avoid that."
+      "\(names) looked up by the system's resolver before the start, which learns where the bot"
+      + " connects; none is looked up from now on. Addresses instead of names avoid that."
   }
 }

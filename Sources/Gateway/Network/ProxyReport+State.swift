@@ -6,7 +6,7 @@ extension ProxyReport {
   init?(_ state: ProxyState) {
     switch state {
     case .unknown: return nil
-    case .reachable: self.init(isAway: false, words: "the proxy is there; going on through it")
+    case .reachable: self.init(isAway: false, words: "the proxy answers; connections go through it")
     case .away(let reason):
       self.init(
         isAway: true,

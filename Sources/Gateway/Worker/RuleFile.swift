@@ -52,7 +52,7 @@ final class RuleFile: Rules {
   private func unavailableSetting(of bot: Bot) -> String? {
     if let missing = bot.configuration.unsupportedSetting { return missing }
     guard let wish = try? bot.configuration.networkProfile, wish > profile else { return nil }
-    return "network = \"\(wish.rawValue)\" needs a stop and a new start: the bot runs"
+    return "network = \"\(wish.rawValue)\" needs a restart: the bot runs"
       + " \(profile.rawValue)"
   }
 

@@ -41,7 +41,7 @@ extension Engine {
     guard memory.losses.requests > 0,
       now.isPast(Losses.requestReportInterval, since: memory.losses.requestsReportedAt)
     else { return }
-    report([.log("\(memory.losses.requests) requests were dropped as the bot's policy has it")])
+    report([.log("\(memory.losses.requests) requests were dropped by the bot's policy")])
     memory.losses.requests = 0
     memory.losses.requestsReportedAt = now
   }

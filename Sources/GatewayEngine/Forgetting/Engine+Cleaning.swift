@@ -81,7 +81,7 @@ extension Reply {
       return .forgotten(summary)
     case .success(.journalInUse): return .failed(Self.journalInUse)
     case .failure(let error):
-      return .failed("It is deleted, but not taken out of the files yet. \(error)")
+      return .failed("It is deleted, but not removed from the files yet. \(error)")
     }
   }
 

@@ -8,7 +8,8 @@ extension Engine {
     forgetHeldBack(of: key)
     if !memory.receiptWaiters.isEmpty {
       for waiter in memory.receiptWaiters.takeAll(of: key) {
-        after.replies.append((waiter, .failed("The contact was let go before it had the message.")))
+        after.replies.append(
+          (waiter, .failed("The contact was removed before it had the message.")))
       }
     }
     contacts.remove(key)

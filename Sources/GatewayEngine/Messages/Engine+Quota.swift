@@ -161,8 +161,8 @@ extension Engine {
 
   private static let releaseInterval: Int64 = 60_000
 
-  /// Handles another event of a contact (online, offline, an offer), and counts what it makes us
-  /// store. Over a limit the event is dropped: unlike a message it can't wait.
+  /// Runs the rules or a built-in reply for another event of a contact (online, offline, an offer),
+  /// and counts what that stores. Over a limit it is skipped: unlike a message it can't wait.
   func doCounted(
     for key: ContactKey, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit, _ body: (inout AfterCommit) throws(StoreError) -> Void

@@ -24,7 +24,7 @@ struct `The backlog` {
     return backlog
   }
 
-  @Test func `a disk that refuses is asked once a second, whatever arrives`() {
+  @Test func `a disk that refuses is tried once a second, whatever arrives`() {
     var backlog = refused(message("one"))
     #expect(backlog.timeToTry(now) == 1_000)
     backlog.add([.network(message("two"))])
@@ -35,7 +35,7 @@ struct `The backlog` {
     #expect(backlog.inputs.isEmpty && backlog.timeToTry(now) == 0)
   }
 
-  @Test func `what an ended session said is let go with it, and nothing of others`() {
+  @Test func `inputs of an ended session are dropped with it, and none of others`() {
     var backlog = refused(message("hers", by: 1), message("his", by: 2), .typing(key(1), true))
     for round in 0..<1_000 {
       backlog.add([.burst([.offline(key(1)), .online(key(1)), message("again \(round)", by: 1)])])
@@ -56,7 +56,7 @@ struct `The backlog` {
     #expect(backlog.inputs.count == Backlog.requestsMax)
   }
 
-  @Test func `while the disk works nothing is let go`() {
+  @Test func `while the disk works nothing is dropped`() {
     var backlog = Backlog()
     backlog.add([.network(message("one")), .network(.offline(key(1)))])
     #expect(backlog.inputs.count == 2)

@@ -20,7 +20,7 @@ import Testing
     #expect(look(3_660).result == .fail)
   }
 
-  @Test func `a date that does not go on from what the home has seen is told of`() {
+  @Test func `a date that does not follow the home's last one is reported`() {
     let known = TrustedTime(trusted: Self.built.advanced(byMilliseconds: 100 * Self.day))
     #expect(look(100, known: known).result == .pass)
     let back = look(40, known: known)

@@ -34,7 +34,7 @@ import ToxWire
     #expect(address.noSpam == nil && address.key.bytes == [UInt8](hex: Self.key))
   }
 
-  @Test func `a mistake is told as what it is`() {
+  @Test func `each mistake has its own message`() {
     let digits = Self.id.text
     let cases: [(String, ContactAddress.Mistake)] = [
       (String(digits.dropLast()), .length(75)), (digits + "0", .length(77)), ("", .length(0)),

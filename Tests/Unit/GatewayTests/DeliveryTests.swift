@@ -65,7 +65,7 @@ import Testing
     #expect(bench.worker.engine.timeToNextDue() == nil)
   }
 
-  @Test func `one that failed is tried when its time has come`() throws {
+  @Test func `a failed one is tried when its time has come`() throws {
     let bench = try bench(contacts: 1)
     bench.web.answer(.refused(status: 503))
     bench.say("one")

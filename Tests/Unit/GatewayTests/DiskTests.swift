@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test(arguments: [TestDisk.Fault.full, .writing, .syncing])
-  func `what the disk refuses is not ticked, and is handled once when the disk works again`(
+  func `messages that the disk refuses wait unacknowledged, and are handled once`(
     fault: TestDisk.Fault
   ) throws {
     let (bench, disk) = try officeAndDisk()

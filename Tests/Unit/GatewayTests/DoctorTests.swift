@@ -84,14 +84,14 @@ import ToxWire
     #expect(findings[1].words.contains(secret))
   }
 
-  @Test func `a disk is good that can be written and synced`() throws {
+  @Test func `a disk that can be written and synced passes`() throws {
     let directory = try WorkerBench.Directory()
     #expect(MachineChecks.disk(home: directory.path + "/not/yet/there").result == .pass)
     #expect(MachineChecks.disk(home: "/proc/home").result == .fail)
     #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path).isEmpty)
   }
 
-  @Test func `a whole look leaves no home behind and names the relay that is not there`()
+  @Test func `a full examination leaves no home behind and names the missing relay`()
     async throws
   {
     let directory = try WorkerBench.Directory()
@@ -110,7 +110,7 @@ import ToxWire
     #expect(findings.contains { $0.subject == "sockets" })
   }
 
-  @Test func `a bot's file that can't be read opens nothing: it may ask for less`() async throws {
+  @Test func `with an unreadable bot's file nothing is opened: it may be stricter`() async throws {
     let directory = try WorkerBench.Directory()
     let rules = directory.path + "/bot.lua"
     try #"profile { network = "relay""#.write(toFile: rules, atomically: true, encoding: .utf8)
@@ -119,7 +119,7 @@ import ToxWire
     #expect(!wasOnTheNetwork(findings))
   }
 
-  @Test func `a home that can't be read opens nothing: its bot may ask for less`() async throws {
+  @Test func `with an unreadable home nothing is opened: its bot may be stricter`() async throws {
     let directory = try WorkerBench.Directory()
     let database = directory.path + "/state.sqlite"
     try "no database at all".write(toFile: database, atomically: true, encoding: .utf8)

@@ -77,7 +77,7 @@ import Testing
     }
   }
 
-  @Test func `one that comes back goes on where it was`() async throws {
+  @Test func `a follower that comes back continues where it was`() async throws {
     try await withConnection { [self] connect in
       let first = try connect()
       first.send(Self.subscription())
@@ -111,7 +111,7 @@ import Testing
     }
   }
 
-  @Test func `what is held goes two minutes after the last follower left`() {
+  @Test func `events are dropped two minutes after the last follower left`() {
     publish("a", "b", "c")
     let leaver = Follower()
     feed.follow(leaver) {}

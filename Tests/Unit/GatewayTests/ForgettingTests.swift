@@ -93,7 +93,7 @@ import Testing
       })
     #expect(waiter.value == nil)
     _ = ask(bench, .command(.contactRemove(ContactReference(hex(1)))))
-    #expect(waiter.value == .failed("The contact was let go before it had the message."))
+    #expect(waiter.value == .failed("The contact was removed before it had the message."))
   }
 
   @Test func `a person without rules keeps as long as was set`() throws {

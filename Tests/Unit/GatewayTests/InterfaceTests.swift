@@ -82,7 +82,7 @@ import Testing
     (#"{"version":2,"query":"status"}"#, "version 2 of the control protocol"),
     (#"{"version":"1","query":"status"}"#, #""version" is not a whole number"#),
   ])
-  func `what is no request is refused with what is wrong`(_ line: String, _ reason: String) {
+  func `a line that is no request is refused with the mistake`(_ line: String, _ reason: String) {
     guard case .refused(let sentence) = ControlLine.received(Array(line.utf8)) else {
       Issue.record("\(line) was taken")
       return
@@ -90,7 +90,7 @@ import Testing
     #expect(sentence.contains(reason), "\(sentence)")
   }
 
-  @Test func `what else a request holds is passed over`() {
+  @Test func `unknown members of a request are ignored`() {
     let line = #"{"version":1,"query":"status","since":"yesterday"}"#
     #expect(ControlLine.received(Array(line.utf8)) == .request(.query(.status)))
   }
@@ -147,7 +147,7 @@ import Testing
     "2026-01-05T10:00:00.000+", "2026-01-05T25:00:00.000Z", "2026-01-05T10:00:60.000Z",
     "2026-01-05T10:00:0é.000Z", "2026-01-05 10:00:00.000Z", "-026-01-05T10:00:00.000Z",
   ])
-  func `what is no time is refused`(_ text: String) {
+  func `a text that is no time is refused`(_ text: String) {
     #expect(UnixMilliseconds(rfc3339: text) == nil)
   }
 }

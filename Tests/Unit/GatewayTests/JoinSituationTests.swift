@@ -17,7 +17,7 @@ import ToxCore
       situation.advice == [
         "none of 4 relays answered within 60 s:",
         "  relay a.example:443: refused: nothing listens there, for 58 s",
-        "  relay b.example:443: connected, but no relay with this key speaks there",
+        "  relay b.example:443: connected, but no relay with this key answers",
         "  relay c.example:443: no answer for 60 s",
         "  relay d.example:443: its name has no address",
         "A firewall may block these ports, the keys may be wrong, or the machine is off line:"

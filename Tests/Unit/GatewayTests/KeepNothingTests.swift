@@ -182,7 +182,7 @@ import Testing
     #expect(try bench.inbox() == ["two"])
   }
 
-  @Test func `numbers are not given again after a restart`() throws {
+  @Test func `numbers are not reused after a restart`() throws {
     let bench = try bench()
     bench.say("one")
     let again = try bench.restarted(rules)
@@ -193,7 +193,7 @@ import Testing
     #expect(second > first)
   }
 
-  @Test func `without the bot nothing is put into its home`() throws {
+  @Test func `commands put nothing into the home of a stopped bot`() throws {
     let bench = try bench()
     bench.say("one")
     try bench.store.close()
@@ -207,7 +207,7 @@ import Testing
     #expect(try !bench.filesHold("whisper"))
   }
 
-  @Test func `at the end it is told what was only in memory`() throws {
+  @Test func `at the end it reports what was only in memory`() throws {
     let bench = try bench()
     bench.web.answer(.unreachable("down"))
     bench.say("one")

@@ -61,7 +61,7 @@ import Testing
     #expect(queue.flush(within: 10_000) == 0)
   }
 
-  @Test func `what the disk refused is told of later, and spoils no later line`() throws {
+  @Test func `lines that the disk refused are reported later, and spoil no other line`() throws {
     let place = try WorkerBench.Directory()
     let descriptor = open(place.path + "/short", O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
     defer { close(descriptor) }

@@ -49,11 +49,11 @@ import ToxWire
     #expect(untold.with(last, for: bot).relays.isEmpty, "the file names its own")
   }
 
-  @Test func `without a word from either it is direct`() throws {
+  @Test func `without a setting in either the profile is direct`() throws {
     #expect(try plan(NetworkConfiguration(bootstrap: [node])).profile == .direct)
   }
 
-  @Test func `a bot's home is not opened with less by a command without the bot's file`() throws {
+  @Test func `a command without the bot's file runs no weaker profile than the bot`() throws {
     let options = NetworkConfiguration(bootstrap: [node])
     #expect(try plan(options, home: .relay, isBot: false).profile == .relay)
     #expect(try plan(options, home: nil, isBot: false).profile == .direct)
@@ -151,7 +151,7 @@ import ToxWire
     (NetworkConfiguration(relays: ["192.0.2.1:443"]), "HOST:PORT:KEY"),
     (NetworkConfiguration(bindAddress: "nowhere"), "no IP address"),
   ])
-  func `what can't be kept is an error that says so`(
+  func `a contradiction is an error that says so`(
     _ options: NetworkConfiguration, _ words: String
   ) {
     do throws(NetworkConfigurationError) {
@@ -183,7 +183,7 @@ import ToxWire
     #expect(places == ["localhost": "127.0.0.1"] || places == ["localhost": "[::1]"])
   }
 
-  @Test func `a proxy that is away at the start is an end with words`() async throws {
+  @Test func `a proxy that is away at the start ends the run with a reason`() async throws {
     let plan = try plan(
       NetworkConfiguration(profile: .tor, relays: [relay], proxy: "socks5://127.0.0.1:1"))
     do throws(Failure) {

@@ -11,7 +11,7 @@ import ToxSimulation
 /// Each sector that was not synced may be on the disk or not.
 @Suite struct `A power cut` {
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
-  func `whatever was ticked survives, with its answer and its delivery, and is handled once`(
+  func `acknowledged messages survive, with answer and delivery, and are handled once`(
     seed: UInt64
   ) throws {
     var street = try Street(seed: seed)

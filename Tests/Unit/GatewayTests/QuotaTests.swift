@@ -183,7 +183,7 @@ import Testing
     #expect(bench.reports.lines("limit").first?.contains("stored_bytes") == true)
   }
 
-  @Test func `in a database that is full what no rule kept makes way, and nothing else`() throws {
+  @Test func `in a full database only messages that no rule kept make way`() throws {
     let bench = try bench(
       "stored_bytes = '1MiB'", "if message.text:find('1') then message:keep() end")
     say(3, to: bench)
@@ -226,7 +226,7 @@ import Testing
     #expect(consumed(bench) == ["consume 1 1", "consume 1 2"])
   }
 
-  @Test func `what a contact does beside writing counts too, and over a limit is only told`() throws
+  @Test func `other events of a contact count too, and over a limit are only reported`() throws
   {
     let bench = try WorkerBench(
       """
@@ -255,7 +255,7 @@ import Testing
     #expect(try bench.outbox().isEmpty)
   }
 
-  @Test func `what is on its way when a session is ended comes again in order and once`() throws {
+  @Test func `messages in flight when a session is ended come again in order and once`() throws {
     let bench = try bench("contact_messages_per_hour = 1")
     say(2, to: bench)
     bench.worker.engine.contacts.change(key(1)) { $0.heldBack.discard() }

@@ -30,7 +30,7 @@ import Testing
     }
   }
 
-  @Test func `there are so many; beyond that the oldest wait no longer`() {
+  @Test func `beyond a limit the oldest wait no longer`() {
     var waiters = ReceiptWaiters()
     var dropped = 0
     let count = ReceiptWaiters.countMax + 1

@@ -110,7 +110,7 @@ import Testing
     withExtendedLifetime(watcher) {}
   }
 
-  @Test func `a link is removed and made anew`() async throws {
+  @Test func `a link is removed and created again`() async throws {
     try write("old", to: "1.lua")
     try write("new", to: "2.lua")
     link("bot.lua", to: "1.lua")
@@ -158,7 +158,7 @@ import Testing
     withExtendedLifetime(watcher) {}
   }
 
-  @Test func `without the kernel's watches it is looked at, and that is said once`() async throws {
+  @Test func `without kernel watches the file is polled, and this is said once`() async throws {
     try write("old", to: "bot.lua")
     let watcher = watch("bot.lua", interval: 0.05) {
       errno = EMFILE
@@ -172,7 +172,7 @@ import Testing
     withExtendedLifetime(watcher) {}
   }
 
-  @Test func `a file that is gone is told of when it is back`() async throws {
+  @Test func `a file that was removed is reported when it is back`() async throws {
     try write("old", to: "bot.lua")
     let watcher = watch("bot.lua")
     try await expectNoticed {

@@ -200,7 +200,7 @@ import ToxCore
     #expect(try inbox(bench) == ["a1322"])
   }
 
-  @Test func `a contact that goes takes its parts along`() throws {
+  @Test func `a contact that is removed takes its parts along`() throws {
     let bench = try bench()
     bench.say(part("a"), at: 1)
     bench.receive(.control(.command(.contactBlock(ContactReference(hex(1))))) { _ in })

@@ -77,7 +77,7 @@ import ToxWire
     "http://" + String(repeating: "a", count: 254) + "/",
     "http://a.example/" + String(repeating: "a", count: 2_048),
   ])
-  func `a url that is none for HTTP is refused with its line, without the url`(url: String) throws {
+  func `a url that is not for HTTP is refused with its line, without the url`(url: String) throws {
     let refusal = try #require(self.refusal(ofURL: url))
     #expect(refusal.contains("bot.lua:1: ") && refusal.contains("url of webhook \"desk\""))
     #expect(!refusal.contains("example") && !refusal.contains("passwd"))
@@ -87,7 +87,7 @@ import ToxWire
     "https://a.example", "HTTPS://a.example:8443/x?y=z", "http://[::1]:8080/", "http://127.0.0.1/",
     "https://user:p%40s%23@a.example/%C3%BC", "http://a_b.example./", "http://xn--mnchen-3ya.test/",
   ])
-  func `a url that is one stays as it is`(url: String) throws {
+  func `a valid url stays as it is`(url: String) throws {
     #expect(try load("webhook 'desk' { url = '\(url)' }").url == url)
   }
 
@@ -107,7 +107,7 @@ import ToxWire
     "https://a.example/x", " https://a.example/x ", "https://a.example/x\n",
     "https://a.example/x\r\n", "\u{FEFF}https://a.example/x\n\n", "\thttps://a.example/x",
   ])
-  func `what editors and shells leave around a secret is no part of it`(value: String) throws {
+  func `what editors and shells leave around a secret is removed`(value: String) throws {
     let webhook = try load("webhook 'desk' { url = secret 'U' }", ["U": value])
     #expect(webhook.url == "https://a.example/x")
   }
@@ -117,7 +117,7 @@ import ToxWire
     ("'https://a.example/x'", "is in quotes"), ("\"https://a.example/x\"\n", "is in quotes"),
     ("https://a.example/\u{1B}", "control characters"), (" \n", "is not set"),
   ])
-  func `a secret that can't be meant is refused with its name and line`(
+  func `an implausible secret is refused with its name and line`(
     value: String, reason: String
   ) throws {
     let refusal = try #require(self.refusal("\nwebhook 'desk' { url = secret 'U' }", ["U": value]))
