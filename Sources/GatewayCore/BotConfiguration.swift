@@ -1,10 +1,11 @@
-/// What a bot's file declares before any message arrives.
+/// The declarations of a bot's file.
 public struct BotConfiguration: Hashable, Sendable {
   public var profile: Profile
   public var contacts: ContactPolicy
   public var inbox: InboxPolicy
   public var limits: LimitPolicy
-  /// `messages { join = … }`: whether a long text that its sender's client cut is one message.
+  /// `messages { join = … }`: whether the parts of a long text that the sender's client cut are
+  /// joined.
   public var joinsParts: Bool
   /// By name, in the order of their declaration.
   public var webhooks: [Webhook]
@@ -63,22 +64,22 @@ public struct BotConfiguration: Hashable, Sendable {
       case ask
       /// Requests are dropped and counted.
       case nobody
-      /// A request that holds the phrase is accepted at once, any other is dropped and counted.
+      /// A request with the phrase is accepted at once, any other is dropped and counted.
       case phrase
     }
 
     public var accept: Accept
-    /// Where `accept` is `.phrase`.
+    /// Set where `accept` is `.phrase`.
     public var phrase: Phrase?
-    /// Who was accepted without the owner and was not seen online for so many seconds is forgotten;
-    /// nil: never.
+    /// Seconds after which a contact is forgotten that was accepted without the owner and never
+    /// seen online; nil: never.
     public var forgetUnseen: Int64? = Self.forgetUnseenDefault
 
-    /// A contact that was not seen for so many seconds is forgotten; nil: never.
+    /// Seconds since it was last seen after which a contact is forgotten; nil: never.
     public var forget: Int64?
 
-    /// Two days: a telephone that asked and lost its network has come back by then, and its client
-    /// asks again in any case.
+    /// Two days: a phone that sent a request and lost its network is back by then, and its client
+    /// repeats the request in any case.
     public static let forgetUnseenDefault: Int64 = 48 * 3_600
 
     public init(accept: Accept = .ask, phrase: Phrase? = nil) {
@@ -93,7 +94,7 @@ public struct BotConfiguration: Hashable, Sendable {
       case forever
       /// Content is erased this many seconds after it arrived.
       case seconds(Int64)
-      /// No message touches the disk; a receipt then means "handled".
+      /// No message is written to the disk; a receipt then means "handled".
       case nothing
     }
 

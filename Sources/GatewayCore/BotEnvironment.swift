@@ -1,22 +1,21 @@
-/// What is wrong with a setting: how a sentence about it ends, without its value, which may be
-/// secret.
+/// A mistake in a setting: the end of a sentence about it, without the value, which may be secret.
 public struct SettingMistake: Error, Hashable, Sendable, CustomStringConvertible {
   public let description: String
   public init(_ description: String) { self.description = description }
 }
 
-/// What a bot's file takes from the machine while it is loaded. Every command that loads a bot
-/// gives the same, so that a mistake is found by the first of them.
+/// What the loading of a bot's file needs from the machine. Every command that loads a bot passes
+/// the same environment, so that each of them finds a mistake.
 public struct BotEnvironment {
   /// The value that `secret "NAME"` stands for; nil where there is none.
   public var secret: (String) throws(SettingMistake) -> String?
-  /// Checks a receiver's URL, and gives it with its host in ASCII.
+  /// Checks a receiver's URL, and returns it with its host in ASCII.
   public var receiver: (String) throws(SettingMistake) -> String
-  /// The certificates (PEM) in a file beside the bot's.
+  /// The certificates (PEM) in a file next to the bot's.
   public var certificates: (String) throws(SettingMistake) -> [UInt8]
-  /// What `format` of a webhook may name.
+  /// The values that `format` of a webhook may have.
   public var formats: WebhookFormats
-  /// A secret that is missing gets a made-up value: nothing leaves the machine.
+  /// A missing secret gets a dummy value: nothing leaves the machine.
   public var makesUpSecrets: Bool
 
   public init(
@@ -37,8 +36,8 @@ public struct BotEnvironment {
 }
 
 extension String {
-  /// A secret as people mean it: without blanks, line ends and a byte order mark around it, which
-  /// editors, shells and `echo` leave there.
+  /// The secret without surrounding blanks, line ends and byte order mark, which editors, shells
+  /// and `echo` add.
   public func asSecret() throws(SettingMistake) -> String {
     let isSpace = { (scalar: Unicode.Scalar) in
       scalar.properties.isWhitespace || scalar == "\u{FEFF}"

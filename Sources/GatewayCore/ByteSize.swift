@@ -1,9 +1,9 @@
-/// A number of bytes as a bot's file writes it.
+/// A number of bytes as written in a bot's file.
 public struct ByteSize: Hashable, Sendable {
   public var bytes: Int64
 
   /// A whole number with a unit: "512B", "64KiB", "8MiB", "2GiB", "1TiB", or decimal "64kB", "8MB",
-  /// "2GB", "1TB". nil for what is none of these, or too much for 63 bits.
+  /// "2GB", "1TB". nil for any other text, or a number above 63 bits.
   public init?(_ text: String) {
     guard let start = text.firstIndex(where: { !("0"..."9").contains($0) }),
       start > text.startIndex, let factor = Self.factor(text[start...]),

@@ -1,4 +1,4 @@
-/// A moment as people write it, in the proleptic Gregorian calendar and without a time zone.
+/// A date and time of day in the proleptic Gregorian calendar, without a time zone.
 ///
 /// Written by hand: the platform's calendar is in Foundation and Glibc, which no pure target
 /// imports.
@@ -21,7 +21,7 @@ package struct CivilTime: Hashable {
     millisecond = rest % 1_000
     // 1970-01-01 was a Thursday.
     weekday = (days + 3).flooredDivision(by: 7).remainder + 1
-    // Years that begin in March put the leap day at their end; an era has 400 of them.
+    // Years that begin in March have the leap day at their end; an era has 400 of them.
     let (era, dayOfEra) = (days + 719_468).flooredDivision(by: 146_097)
     let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
     let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
@@ -46,7 +46,7 @@ package struct CivilTime: Hashable {
     let minutes = numbers.count == 5 ? numbers[3] * 60 + numbers[4] : 0
     let days = era * 146_097 + dayOfEra - 719_468
     let time = UnixMilliseconds(days * 86_400_000 + minutes * 60_000)
-    // No month has a day that comes out as another one.
+    // Rejects days that a month does not have: they would come out as another date.
     return CivilTime(time).day == numbers[2] ? time : nil
   }
 
@@ -90,14 +90,14 @@ package struct CivilTime: Hashable {
 }
 
 extension UnixMilliseconds {
-  /// The moment as every interface outside rules gives it, RFC 3339 in UTC with milliseconds:
+  /// The time in the form of every interface outside rules, RFC 3339 in UTC with milliseconds:
   /// "2026-01-05T10:00:00.000Z".
   public var rfc3339: String {
     let time = CivilTime(self)
     guard (0...9_999).contains(time.year) else {
       return time.formatted("%Y-%m-%dT%H:%M:%S.") + time.millisecond.padded(to: 3) + "Z"
     }
-    // Each message that goes to a webhook has several; `formatted` takes a microsecond and more.
+    // Each message to a webhook has several; `formatted` takes a microsecond and more.
     var text = Array("0000-00-00T00:00:00.000Z".utf8)
     text.overwrite(0..<4, with: time.year)
     text.overwrite(5..<7, with: time.month)

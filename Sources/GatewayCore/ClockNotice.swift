@@ -1,18 +1,18 @@
-/// What the owner should know of the machine's clock.
+/// A notice to the owner about the machine's clock.
 public enum ClockNotice: Hashable, Sendable {
-  /// It went forward, and what would be too old by it is not erased yet.
+  /// It went forward, and what has expired by it is not erased yet.
   case waits(Waiting)
   /// It has held for long enough.
   case believed
   /// It went back by so many milliseconds.
   case setBack(by: Int64)
-  /// It says a date at which this program was not there.
+  /// It shows a date before this program existed.
   case lost(UnixMilliseconds)
 
   public struct Waiting: Hashable, Sendable {
     /// Milliseconds that the clock went forward.
     public var ahead: Int64
-    /// Milliseconds that the bot has to run until it is believed.
+    /// Milliseconds that the bot has to run until it is trusted.
     public var remaining: Int64
     /// What would be erased.
     public var messages = 0
@@ -43,7 +43,7 @@ extension ClockNotice {
     }
   }
 
-  /// "60 days", "5 hours", "20 minutes": to the nearest, as people say it.
+  /// "60 days", "5 hours", "20 minutes": rounded to one unit.
   public static func span(_ milliseconds: Int64) -> String {
     let minutes = max(0, milliseconds) / 60_000
     let (count, unit) =

@@ -1,9 +1,10 @@
-/// Two words that stand for a contact wherever its key need not.
+/// Two words that identify a contact where its key is not needed.
 ///
-/// The caller gives bytes of a keyed hash of the contact's key (the hash key is the home's own), so
-/// that nobody outside can compute the codename of a known key.
+/// The caller passes bytes of a keyed hash of the contact's key (the hash key belongs to the home),
+/// so that others cannot compute the codename of a known key.
 public struct Codename: Hashable, Sendable, Comparable, CustomStringConvertible {
-  /// "amber-heron"; with a number behind it where two contacts of one home would share the words.
+  /// "amber-heron"; with a number appended where two contacts of one home would have the same
+  /// words.
   public let text: String
 
   public var description: String { text }
@@ -21,7 +22,7 @@ public struct Codename: Hashable, Sendable, Comparable, CustomStringConvertible 
     text = adjectives[adjective % adjectives.count] + "-" + animals[animal % animals.count]
   }
 
-  /// These words with a number, for when they are taken: "amber-heron-2".
+  /// These words with a number, where they are taken: "amber-heron-2".
   public func numbered(_ number: Int) -> Codename { Codename(text: "\(text)-\(number)") }
 
   public static func < (left: Self, right: Self) -> Bool { left.text < right.text }

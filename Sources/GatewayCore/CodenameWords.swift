@@ -1,7 +1,7 @@
-/// The words of codenames: two hundred and fifty-six of each, so that every byte value counts the
-/// same; common, neutral and easy to say over a telephone.
+/// The words of codenames: two hundred and fifty-six of each kind, so that every byte value is
+/// equally likely; common, neutral and easy to say on the phone.
 ///
-/// The order decides which key gets which name: never change, reorder or remove a word.
+/// The order determines the name of each key: never change, reorder or remove a word.
 enum CodenameWords {
   static let adjectives = words(
     """

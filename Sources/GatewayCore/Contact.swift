@@ -1,7 +1,7 @@
 /// A person's long-term Tox public key, as the gateway knows it: 32 bytes and nothing about Tox.
 ///
-/// Kept as four words: every message looks its contact up several times, and an array hashes three
-/// times as slowly.
+/// Stored as four words: every message looks its contact up several times, and hashing an array
+/// takes three times as long.
 public struct ContactKey: Hashable, Sendable, Comparable {
   private let word0: UInt64
   private let word1: UInt64
@@ -35,13 +35,13 @@ public struct ContactKey: Hashable, Sendable, Comparable {
     return bytes
   }
 
-  /// Half of the bytes: nobody makes many keys that share them.
+  /// Half of the bytes: keys that share them are infeasible to generate in number.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(word0)
     hasher.combine(word1)
   }
 
-  /// The order of the bytes.
+  /// Ordered by the bytes.
   public static func < (left: ContactKey, right: ContactKey) -> Bool {
     (left.word0, left.word1, left.word2, left.word3)
       < (right.word0, right.word1, right.word2, right.word3)
@@ -52,15 +52,15 @@ public struct ContactKey: Hashable, Sendable, Comparable {
   }
 }
 
-/// What is known of a contact when a rule sees it.
+/// A contact as rules see it.
 public struct Contact: Hashable, Sendable {
   public var key: ContactKey
-  /// Two words made from a keyed hash of the key; stands wherever the key need not.
+  /// Two words made from a keyed hash of the key; used where the key is not needed.
   public var codename: Codename
-  /// The name that the contact gave itself; empty until it was received.
+  /// The name that the contact gave itself; empty until received.
   public var name: String
-  /// What the contact may be told of where its matter stands, if anything. The owner's note is in
-  /// `StoredContact`, where no rule can see it.
+  /// What the contact may be told about the state of its matter, if anything. The owner's note is
+  /// in `StoredContact`, where rules can't see it.
   public var publicStatus: String?
   public var state: ContactState
   public var isOnline: Bool
@@ -81,9 +81,9 @@ public struct Contact: Hashable, Sendable {
   }
 }
 
-/// Where a contact stands with the bot.
+/// The state of a contact at the bot.
 public enum ContactState: String, Hashable, Sendable, CaseIterable {
-  /// Asked to be accepted; waits for a rule or the owner. Exits: accepted, blocked, removed.
+  /// Sent a request; waits for a rule or the owner. Exits: accepted, blocked, removed.
   case requested
   /// May write to the bot. Exits: blocked, removed.
   case accepted
@@ -104,7 +104,7 @@ public struct UnixMilliseconds: Hashable, Sendable, Comparable {
 }
 
 extension ContactKey {
-  /// 64 capital digits, as Tox clients show keys.
+  /// 64 upper-case digits, as Tox clients show keys.
   public var hexadecimal: String {
     let digits = Array("0123456789ABCDEF".utf8)
     return String(

@@ -1,8 +1,8 @@
-/// What a contact proposes and a bot does not do: the network half has refused it already.
+/// An offer of a contact that a bot does not accept: the network half has refused it already.
 public enum ContactOffer: Hashable, Sendable {
   case call(withVideo: Bool)
-  /// A file. The name is the contact's text, no path; `size` is in bytes, nil for a stream without
-  /// an end; `kind` is 0 for data, others are the client's own.
+  /// A file. The name is the contact's text, not a path; `size` is in bytes, nil for a stream
+  /// without an end; `kind` is 0 for data, other values are defined by clients.
   case file(name: String, size: UInt64?, kind: UInt32)
   /// A group or a conference. The name is the contact's text; empty for a conference.
   case invitation(name: String)
@@ -29,7 +29,7 @@ public enum ContactOffer: Hashable, Sendable {
 }
 
 extension ContactOffer.Kind {
-  /// What the contact is told where the bot's rules do not handle it.
+  /// The reply to the contact where the bot's rules do not handle it.
   public var refusal: String {
     switch self {
     case .call: "This bot takes no calls. Please write."

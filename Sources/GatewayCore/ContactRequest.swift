@@ -1,6 +1,6 @@
-/// A friend request that waits until its contact was seen online.
+/// A friend request that waits until its contact has been seen online.
 public struct ContactRequest: Hashable, Sendable {
-  /// The message of a request where the person gave none. Bots take it for no message.
+  /// The message of a request where the person gave none. Bots do not handle it as a message.
   public static let greeting = "Hello from Postern"
 
   public var noSpam: UInt32

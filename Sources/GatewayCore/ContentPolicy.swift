@@ -1,14 +1,14 @@
-/// What becomes of content in the files of a home: of what people say, and of who they are. A bot
-/// has one policy; the store's vault applies it to each column.
+/// How content is written to the files of a home: what people say, and their identity. A bot has
+/// one policy; the store's vault applies it to each column.
 public enum ContentPolicy: Hashable, Sendable {
-  /// Content is stored as it came.
+  /// Content is stored as plain text.
   case stored
   /// Content is encrypted before it reaches any file.
   case sealed
-  /// Messages, answers and deliveries are in memory alone, until the process ends.
+  /// Messages, answers and deliveries are only in memory, until the process ends.
   case held
 
-  /// Whether messages, answers and deliveries go to the disk at all.
+  /// Whether messages, answers and deliveries are written to the disk at all.
   public var writesMessages: Bool { self != .held }
 }
 

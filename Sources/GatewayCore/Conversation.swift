@@ -1,4 +1,4 @@
-/// Where items belong: what is said between the bot and one contact.
+/// The conversation that items belong to: between the bot and one contact.
 public struct Conversation: Hashable, Sendable {
   public var contact: ContactKey
   public var codename: Codename

@@ -4,21 +4,22 @@ public enum Effect: Hashable, Sendable {
   /// A message to a contact, which waits in the outbox until its receipt.
   case reply(to: ContactKey, text: String, kind: InboundMessage.Kind)
   /// Tells a webhook of an event. Deliveries that name the same contact leave in order. A notice
-  /// names none; it leaves after the webhook's delay, and one that still waits stands for it too.
+  /// names none; it leaves after the webhook's delay, and further ones are merged with it until
+  /// then.
   case deliver(WebhookEvent, to: String, contact: ContactKey?)
-  /// The message goes into the inbox.
+  /// Puts the message into the inbox.
   case keep
-  /// Writes (or with nil removes) the owner's note on a contact, which rules can't read.
+  /// Sets the owner's note on a contact, which rules can't read; nil removes it.
   case note(ContactKey, String?)
-  /// Sets (or with nil removes) what a contact may be told.
+  /// Sets the status that a contact may be told; nil removes it.
   case publicStatus(ContactKey, String?)
   /// Accepts, blocks or removes a contact.
   case accept(ContactKey)
   case block(ContactKey)
   case remove(ContactKey)
-  /// Shows or hides "is typing" at a contact. Nothing of it is stored.
+  /// Shows or hides "is typing" to a contact. It is not stored.
   case typing(ContactKey, Bool)
-  /// Writes (or with nil removes) a value in the bot's key-value store.
+  /// Sets a value in the bot's key-value store; nil removes it.
   case store(key: String, value: String?)
   /// Sets a timer that fires `delay` milliseconds after the event; replaces one of the same name
   /// and contact.
@@ -28,10 +29,10 @@ public enum Effect: Hashable, Sendable {
   case log(String)
 }
 
-/// What came of one event.
+/// The result of a rule for one event.
 public struct RuleOutcome: Hashable, Sendable {
-  /// In the order in which the rule asked for them. After a failure: those asked for before it
-  /// are dropped, and only `.keep` remains for a message.
+  /// In the order in which the rule asked for them. After a failure: those asked for before it are
+  /// dropped, and only `.keep` remains for a message.
   public var effects: [Effect]
   /// What went wrong, if anything.
   public var failure: RuleFailure?
@@ -58,9 +59,9 @@ public struct RuleFailure: Error, Hashable, Sendable {
   public var file: String
   /// The line, counted from 1, or nil where Lua knows none.
   public var line: Int?
-  /// One sentence, without what a contact may have written: "…" stands for that.
+  /// One sentence, without anything that a contact may have written: "…" stands for that.
   public var message: String
-  /// The sentence with it, where that differs. For the author at the terminal and for the log at
+  /// The unabridged sentence, where it differs. For the author at the terminal and for the log at
   /// debug; never stored.
   public var detail: String?
 
@@ -72,7 +73,7 @@ public struct RuleFailure: Error, Hashable, Sendable {
     self.detail = detail
   }
 
-  /// The failure with all that Lua said.
+  /// The failure with Lua's whole message.
   public var inFull: RuleFailure {
     RuleFailure(reason: reason, file: file, line: line, message: detail ?? message)
   }
@@ -87,14 +88,14 @@ extension RuleFailure: CustomStringConvertible {
 
 /// The committed state that a rule may read while it runs.
 public protocol RuleState {
-  /// The value that `store` keeps under `key`.
+  /// The value that `store` holds under `key`.
   func value(forKey key: String) -> String?
-  /// How many values `store` keeps.
+  /// The number of values that `store` holds.
   var valueCount: Int { get }
   var timerCount: Int { get }
   func hasTimer(_ name: String, contact: ContactKey?) -> Bool
   /// How many messages of this contact were stored before this event.
   func messageCount(of contact: ContactKey) -> Int
-  /// The contact as it stands now, changes by earlier messages of the same batch included.
+  /// The contact in its present state, including changes by earlier messages of the same batch.
   func contact(_ key: ContactKey) -> Contact?
 }

@@ -1,21 +1,21 @@
-/// Which messages of the inbox are meant; nil means any.
+/// Selects messages of the inbox; nil means any.
 public struct InboxFilter: Hashable, Sendable {
   public enum Order: String, Hashable, Sendable {
     case newestFirst = "newest_first"
     case oldestFirst = "oldest_first"
   }
 
-  /// Of messages of contacts: our own answers are neither open nor closed.
+  /// Only for messages of contacts: our own answers are neither open nor closed.
   public var status: Item.Status?
-  /// Only messages of contacts that nobody was shown whole yet.
+  /// Only messages of contacts that have not been shown completely yet.
   public var onlyNew: Bool
   public var contact: ContactKey?
   public var label: String?
   public var assignee: String?
   public var since: UnixMilliseconds?
-  /// Only what came before this time.
+  /// Only messages from before this time.
   public var until: UnixMilliseconds?
-  /// Only messages older than this one: the next page, whatever came meanwhile.
+  /// Only messages older than this one: the next page, even if new ones have arrived.
   public var before: MessageID?
   /// Only messages newer than this one.
   public var after: MessageID?

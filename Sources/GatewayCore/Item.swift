@@ -1,4 +1,4 @@
-/// One thing in a conversation, as people read it.
+/// One entry of a conversation, as shown to people.
 public struct Item: Hashable, Sendable {
   public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
     case text
@@ -6,7 +6,7 @@ public struct Item: Hashable, Sendable {
     case action
     /// A file; its content is the name.
     case file
-    /// What the bot itself notes in the conversation.
+    /// A notice of the bot itself in the conversation.
     case notice
 
     public init(_ kind: InboundMessage.Kind) {
@@ -22,7 +22,7 @@ public struct Item: Hashable, Sendable {
     case outbound = "out"
   }
 
-  /// What the owner's people have done about a message of a contact.
+  /// Whether the owner's people are done with a message of a contact.
   public enum Status: String, Hashable, Sendable, CaseIterable {
     /// Exits: closed, or erased.
     case open
@@ -30,11 +30,11 @@ public struct Item: Hashable, Sendable {
     case closed
   }
 
-  /// How far an answer of ours has come.
+  /// The state of one of our answers.
   public enum Delivery: String, Hashable, Sendable, CaseIterable {
     /// In the outbox, until the contact is online. Exits: sent, received.
     case waiting
-    /// On its way in this session; only a running bot knows. Exits: waiting, received.
+    /// Sent in this session, not received yet; only a running bot knows. Exits: waiting, received.
     case sent
     /// The contact's client has all of it.
     case received
@@ -45,19 +45,19 @@ public struct Item: Hashable, Sendable {
   public var direction: Direction
   public var kind: Kind
   public var content: ItemContent
-  /// What is in `content` is only the beginning.
+  /// `content` is only the beginning.
   public var isCut: Bool
-  /// When it arrived, or for an answer of ours when it was written.
+  /// When it arrived, or when our answer was written.
   public var at: UnixMilliseconds
   public var status: Status
-  /// Nobody was shown it whole yet.
+  /// The whole message has not been shown to a person yet.
   public var isNew: Bool
   public var label: String?
-  /// Who takes care of it.
+  /// The person that takes care of it.
   public var assignee: String?
-  /// Of an answer; nil for a message of a contact.
+  /// Set for an answer; nil for a message of a contact.
   public var delivery: Delivery?
-  /// A rule wrote it, and not a person.
+  /// Written by a rule, and not by a person.
   public var isAutomatic: Bool
 
   public init(

@@ -1,8 +1,8 @@
 extension BotConfiguration.InboxPolicy.Keep {
   /// "forever", "nothing", or a whole number with a unit: "90s", "15m", "12h", "30d", "8w".
   ///
-  /// Zero is refused: who wants nothing kept says "nothing". So is more than 36,500 days, with
-  /// which the arithmetic on times might overflow.
+  /// Zero is refused: "nothing" is the way to keep nothing. So is more than 36,500 days, with which
+  /// the arithmetic on times might overflow.
   public init?(_ text: String) {
     switch text {
     case "forever": self = .forever
@@ -17,7 +17,7 @@ extension BotConfiguration.InboxPolicy.Keep {
     }
   }
 
-  /// The same as text, in the largest unit that leaves no rest.
+  /// As text, in the largest unit without a remainder.
   public var text: String {
     switch self {
     case .forever: return "forever"

@@ -1,29 +1,30 @@
-/// `limits { … }`: how much of the bot's disk and attention people may take.
+/// `limits { … }`: how much of the bot's disk and attention people may use.
 ///
 /// The defaults are made for a bot that accepts everyone. nil means no limit.
 public struct LimitPolicy: Hashable, Sendable {
   /// Messages of one contact that are handled in an hour.
   public var contactMessagesPerHour: Int64? = 2_000
   /// Bytes that one contact makes the bot store in an hour: its messages, and the answers and
-  /// deliveries that follow from them. Two thousand messages of the largest size, three times over.
+  /// deliveries that they cause. Enough for two thousand messages of the largest size, three times
+  /// over.
   public var contactBytesPerHour: Int64? = 8 << 20
-  /// The same of all contacts together.
+  /// The same for all contacts together.
   public var messagesPerHour: Int64? = 60_000
   public var bytesPerHour: Int64? = 128 << 20
-  /// Bytes that the database may take; beyond them only the owner's commands write.
+  /// The maximum size of the database in bytes; beyond it only the owner's commands write.
   public var storedBytes: Int64? = 4 << 30
-  /// Bytes of the file system that are left free for others and for deletion. nil: a sixteenth of
-  /// the file system, and 64 MiB at most.
+  /// Bytes of the file system that are left free for other programs and for deletion. nil: a
+  /// sixteenth of the file system, and 64 MiB at most.
   public var freeBytes: Int64?
-  /// Requests that wait for the owner; the oldest make way.
+  /// Requests that wait for the owner; the oldest are replaced.
   public var waitingRequests: Int64? = 1_000
   /// Requests that are stored or accepted in a day.
   public var requestsPerDay: Int64? = 10_000
 
   public init() {}
 
-  /// For one's own identity, without a bot's file: its contacts are those that a person added, and
-  /// only the disk's room bounds what they say.
+  /// For an identity without a bot's file: its contacts were added by a person, and only the disk
+  /// space limits their messages.
   public static var ownIdentity: LimitPolicy {
     var limits = LimitPolicy()
     limits.contactMessagesPerHour = nil
@@ -40,7 +41,7 @@ public struct LimitPolicy: Hashable, Sendable {
   }
 }
 
-/// A limit that may bite, as the bot's file names it.
+/// A limit, by its name in the bot's file.
 public enum LimitName: String, Hashable, Sendable, CaseIterable {
   case contactMessagesPerHour = "contact_messages_per_hour"
   case contactBytesPerHour = "contact_bytes_per_hour"
@@ -50,16 +51,16 @@ public enum LimitName: String, Hashable, Sendable, CaseIterable {
   case freeBytes = "free_bytes"
   case waitingRequests = "waiting_requests"
   case requestsPerDay = "requests_per_day"
-  /// Not in the file: as many contacts as the network half can search and hold.
+  /// Not in the file: the number of contacts that the network half can search and hold.
   case contacts
 }
 
-/// A limit bites.
+/// Reports that a limit was reached.
 public struct LimitNotice: Hashable, Sendable {
   public var name: LimitName
-  /// Whom it holds back; nil where it holds everybody back.
+  /// The contact that it stops; nil where it stops all contacts.
   public var contact: Contact?
-  /// The same limit held back so many more since the last notice.
+  /// How often the same limit was reached since the last notice.
   public var others: Int
 
   public init(_ name: LimitName, contact: Contact? = nil, others: Int = 0) {

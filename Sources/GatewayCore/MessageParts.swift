@@ -1,8 +1,8 @@
-/// A text cut into pieces that each fit one packet.
+/// A text cut into parts that each fit one packet.
 public enum MessageParts {
   /// Cuts in the second half of what fits: after the last line break there, else after the last
-  /// space, else between two characters; inside a character only when it alone is too long. Joined,
-  /// the parts are the text.
+  /// space, else between two characters; inside a character only when it alone is too long. The
+  /// parts joined are the text.
   ///
   /// - Parameter bytesMax: UTF-8 bytes of one part, at least 4 (the longest scalar).
   /// - Returns: no part for an empty text.

@@ -1,14 +1,14 @@
-/// What some clients put behind each text: a random id, by which a text that is sent again is
-/// known, and the time of writing. Such a client takes for its receipt a word that names the id,
-/// and sends what has none again in the next session, with the same stamp.
+/// A suffix that some clients append to each text: a random id, by which a text that is sent again
+/// is recognized, and the time of writing. Such a client takes as a receipt only a packet that
+/// names the id, and sends a text without one again in the next session, with the same stamp.
 public struct MessageStamp: Hashable, Sendable {
   /// Bytes of an id.
   public static let idSize = 32
-  /// What a stamp takes of a packet, in bytes.
+  /// The size of a stamp in a packet, in bytes.
   public static let size = 38
 
   public var id: [UInt8]
-  /// Seconds since 1970 by the sender's clock: a claim, and nothing more.
+  /// Seconds since 1970 by the sender's clock, which need not be correct.
   public var seconds: UInt32
 
   /// - Precondition: `id` has 32 bytes.
@@ -27,11 +27,11 @@ public struct MessageStamp: Hashable, Sendable {
     self.init(id: id, seconds: time.seconds)
   }
 
-  /// When the text was written, as its sender says.
+  /// When the text was written, by the sender's clock.
   public var sentAt: UnixMilliseconds { UnixMilliseconds(Int64(seconds) * 1_000) }
 }
 
 extension UnixMilliseconds {
-  /// Whole seconds, as they stand in a stamp.
+  /// Whole seconds, as encoded in a stamp.
   public var seconds: UInt32 { UInt32(clamping: rawValue / 1_000) }
 }

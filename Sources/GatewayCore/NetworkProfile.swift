@@ -1,4 +1,4 @@
-/// A way onto the network. A later one shows the machine's address to fewer others.
+/// A way to connect to the network. A later one shows the machine's address to fewer parties.
 public enum NetworkProfile: String, Hashable, Sendable, CaseIterable, Comparable {
   /// UDP, and TCP relays as a fallback.
   case direct
@@ -17,6 +17,6 @@ public enum NetworkProfile: String, Hashable, Sendable, CaseIterable, Comparable
     }
   }
 
-  /// Whether addresses of contacts and nodes are remembered for a fast return.
+  /// Whether addresses of contacts and nodes are stored for a fast reconnect.
   public var remembersAddresses: Bool { self == .direct }
 }

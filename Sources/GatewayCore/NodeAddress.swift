@@ -1,4 +1,4 @@
-/// A DHT node or TCP relay as a person writes it: HOST:PORT:KEY, IPv6 in brackets.
+/// A DHT node or TCP relay as written by a person: HOST:PORT:KEY, IPv6 in brackets.
 public struct NodeAddress: Hashable, Sendable {
   /// Without brackets.
   public let host: String

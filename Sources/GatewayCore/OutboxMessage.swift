@@ -5,15 +5,15 @@ public struct OutboxID: Hashable, Sendable, Comparable {
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// A message to a contact that waits for its receipt: one packet's worth of text.
+/// A message to a contact that waits for its receipt: the text of one packet.
 public struct OutboxMessage: Hashable, Sendable {
   public var id: OutboxID
   public var contact: ContactKey
   public var kind: InboundMessage.Kind
   public var text: String
   public var createdAt: UnixMilliseconds
-  /// Where the contact's client knows stamps: then it stays until the contact names this one, and
-  /// is sent again with it.
+  /// Set where the contact's client uses stamps: then the message stays until the contact names
+  /// this stamp, and is sent again with it.
   public var stamp: MessageStamp?
 
   public init(

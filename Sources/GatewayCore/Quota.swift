@@ -1,5 +1,5 @@
-/// So much of something in a period. What was used runs off evenly: a quota that was used up is
-/// whole again after one period, and has room for a little long before.
+/// A limit on an amount in a period. Usage decays evenly: a quota that was used up is free again
+/// after one period, and admits a little long before.
 public struct Quota: Hashable, Sendable {
   /// At least 1; nil for no limit.
   public var amount: Int64?
@@ -21,7 +21,7 @@ public struct Quota: Hashable, Sendable {
     self.period = period
   }
 
-  /// Nanoseconds of the period that this much takes; at most two periods.
+  /// Nanoseconds of the period that this amount takes; at most two periods.
   fileprivate func nanoseconds(for used: Int64) -> Int64 {
     guard let amount else { return 0 }
     let all = Double(period.milliseconds) * 1_000_000
@@ -30,30 +30,31 @@ public struct Quota: Hashable, Sendable {
   }
 }
 
-/// How far a quota is used, as one number that can be stored: when all of it will have run off.
+/// The usage of a quota, as one number that can be stored: the time at which all of it has decayed.
 ///
-/// It needs no timer, and a restart forgets nothing. What a single message uses may go beyond the
-/// quota, by one more of it at most, and then has to run off first. A clock that was set back costs
-/// no more than that either; what lies farther ahead was written by a wrong clock, and is nothing.
+/// It needs no timer, and survives a restart. A single message may exceed the quota, by the amount
+/// of one more quota at most, and the excess then has to decay first. A clock that was set back
+/// costs no more than that either; a time farther ahead was written by a wrong clock, and counts as
+/// no usage.
 public struct QuotaMeter: Hashable, Sendable {
   /// Nanoseconds since 1970-01-01 UTC.
   public private(set) var emptyAt: Int64
 
   public init(emptyAt: Int64 = 0) { self.emptyAt = emptyAt }
 
-  /// Which part of the quota is used: 1 for all of it, up to 2.
+  /// The used share of the quota: 1 for all of it, up to 2.
   public func usedShare(of quota: Quota, now: UnixMilliseconds) -> Double {
     guard quota.amount != nil else { return 0 }
     return Double(used(of: quota, now)) / (Double(quota.period.milliseconds) * 1_000_000)
   }
 
-  public mutating func charge(_ amount: Int64, to quota: Quota, now: UnixMilliseconds) {
+  public mutating func addUsage(_ amount: Int64, of quota: Quota, now: UnixMilliseconds) {
     let most = 2 * quota.period.milliseconds * 1_000_000
     let used = min(used(of: quota, now) + quota.nanoseconds(for: amount), most)
     emptyAt = now.nanoseconds + used
   }
 
-  /// When no more than this share of the quota is used.
+  /// When the used share is at most this one.
   public func time(
     whenUsedShareIs share: Double, of quota: Quota, now: UnixMilliseconds
   ) -> UnixMilliseconds {
@@ -71,7 +72,7 @@ public struct QuotaMeter: Hashable, Sendable {
 }
 
 extension UnixMilliseconds {
-  /// Right until the year 2262.
+  /// Correct until the year 2262.
   fileprivate var nanoseconds: Int64 {
     let (product, overflow) = rawValue.multipliedReportingOverflow(by: 1_000_000)
     return overflow ? (rawValue < 0 ? .min / 2 : .max / 2) : product

@@ -1,24 +1,25 @@
-/// Recognizes what a contact sends again because it has no acknowledgement of it.
+/// Recognizes messages that a contact sends again because it has no acknowledgement of them.
 ///
-/// Of the messages whose acknowledgement the contact does not provably have, it saw a beginning
-/// acknowledged, perhaps nothing. Its client sends the others again, in order and without a gap,
-/// before anything new. So a repetition is a run of messages that begins somewhere in the doubtful
-/// ones and follows them to their end. The first message that does not fit ends the search for
-/// good.
+/// Of the messages whose acknowledgement the contact does not provably have, it may have received
+/// the acknowledgements of the first ones. Its client sends the others again, in order and without
+/// a gap, before anything new. So a repetition is a run of messages that begins anywhere in the
+/// doubtful ones and continues to their end. The first message that does not fit ends the search
+/// permanently.
 ///
-/// To handle a message twice is a nuisance, to drop a new one is a loss that its sender can't see.
-/// So where equal texts stand in doubt, or the contact sent the same text before, nothing is
-/// dropped: a sender that repeats itself ("backup ok") means each of them.
+/// Handling a message twice is a nuisance, dropping a new one is a loss that its sender can't see.
+/// So where equal texts are in doubt, or the contact sent the same text before, nothing is dropped:
+/// a sender that repeats itself ("backup ok") means each message.
 ///
-/// Where more is in doubt than is remembered, the run may begin before what is remembered. What
-/// comes of it is let through, up to the oldest message that is remembered.
+/// Where more messages are in doubt than are remembered, the run may begin before the oldest
+/// remembered one. Its messages before that one are let through.
 public struct RepetitionFilter: Hashable, Sendable {
   private enum State: Hashable {
-    /// Nothing came yet.
+    /// No message has come yet.
     case waiting
-    /// Messages came that are not remembered; so many more may come before the oldest that is.
+    /// Messages came that are not remembered; at most this many more may come before the oldest
+    /// remembered one.
     case skipping(Int)
-    /// The message at this place is the next of the run.
+    /// The message at this index is the next of the run.
     case following(Int)
     case finished
   }
@@ -30,8 +31,9 @@ public struct RepetitionFilter: Hashable, Sendable {
 
   /// - Parameters:
   ///   - doubtful: messages whose acknowledgement the contact may lack, in order of arrival.
-  ///   - familiar: what it sent before those.
-  ///   - forgottenMax: how many messages before the doubtful ones are in doubt, and not remembered.
+  ///   - familiar: messages that it sent before those.
+  ///   - forgottenMax: the number of messages before the doubtful ones that are in doubt, and not
+  ///     remembered.
   public init(
     doubtful: [Fingerprint], familiar: [Fingerprint] = [], forgottenMax: Int = 0
   ) {
@@ -41,12 +43,12 @@ public struct RepetitionFilter: Hashable, Sendable {
     state = doubtful.isEmpty ? .finished : .waiting
   }
 
-  /// Whether no repetition can follow any more.
+  /// Whether no repetition can follow.
   public var isFinished: Bool { state == .finished }
 
   /// Looks at the next message.
   ///
-  /// - Returns: which of the doubtful messages it repeats; nil for a new one.
+  /// - Returns: the doubtful message that it repeats; nil for a new one.
   public mutating func repetition(_ message: Fingerprint) -> Int? {
     let place: Int?
     switch state {
@@ -71,7 +73,7 @@ public struct RepetitionFilter: Hashable, Sendable {
     }
   }
 
-  /// Where a run that begins with this message begins; nil where that can't be told.
+  /// The index at which a run that begins with this message begins; nil where it is ambiguous.
   private func beginning(_ message: Fingerprint) -> Int? {
     guard let first = doubtful.firstIndex(of: message),
       doubtful.lastIndex(of: message) == first, !familiar.contains(message)

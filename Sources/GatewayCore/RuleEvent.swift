@@ -1,10 +1,10 @@
-/// Something that happened and that a rule may handle.
+/// An event that a rule may handle.
 public enum RuleEvent: Hashable, Sendable {
-  /// A person asks to become a contact; `text` is the request's message.
+  /// A stranger asks to become a contact; `text` is the request's message.
   case contactRequest(Contact, text: String)
   /// A contact was accepted, by policy, by a rule or by the owner: `on("contact", …)`.
   case contact(Contact)
-  /// A contact came online or went away: `on("online", …)`, `on("offline", …)`.
+  /// A contact came online or went offline: `on("online", …)`, `on("offline", …)`.
   case presence(Contact, isOnline: Bool)
   /// A message: commands first, then `on("message", …)`.
   case message(InboundMessage)
@@ -13,10 +13,10 @@ public enum RuleEvent: Hashable, Sendable {
   case offer(Contact, ContactOffer)
   /// A timer that a rule set earlier: `on("timer", …)`.
   case timer(RuleTimer)
-  /// A limit holds a contact, or everybody, back: `on("limit", …)`.
+  /// A limit stops one contact, or all contacts: `on("limit", …)`.
   case limit(LimitNotice)
 
-  /// Whom it is about.
+  /// The contact that it is about.
   public var contact: ContactKey? {
     switch self {
     case .contactRequest(let contact, _), .contact(let contact), .presence(let contact, _),
@@ -43,9 +43,9 @@ public struct InboundMessage: Hashable, Sendable {
   public var kind: Kind
   public var text: String
   public var receivedAt: UnixMilliseconds
-  /// When it was written, where the sender's client says so. Anybody can claim any time.
+  /// When it was written, if the sender's client says so; the sender may claim any time.
   public var sentAt: UnixMilliseconds?
-  /// Whether it is the text of the contact's request: what it wrote when it asked to be one.
+  /// Whether it is the text of the contact's request.
   public var isRequest: Bool
 
   public init(

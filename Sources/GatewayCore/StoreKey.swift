@@ -6,7 +6,7 @@ public enum StoreKey {
     prefix(of: contact) + key
   }
 
-  /// What each key of this contact begins with.
+  /// The prefix of each key of this contact.
   public static func prefix(of contact: ContactKey) -> String {
     "contact/\(contact.hexadecimal)/"
   }

@@ -1,14 +1,14 @@
-/// The time by which a home erases what is too old: the wall clock, as far as it is to be believed.
+/// The time by which a home erases what is too old: the wall clock, as far as it is trusted.
 ///
 /// A machine that was off for two months and a clock that is two months ahead look the same at the
-/// start. So a wall clock that went forward is believed when it has held while the bot ran: as long
-/// as it went forward, at most a day. Until then the time runs on from where it was, and nothing is
-/// erased that it would not have erased. A clock that went back is followed at once, since the
-/// earlier time erases less, and the former one is remembered for as long.
+/// start. So a wall clock that went forward is trusted once it has held while the bot ran: as long
+/// as it went forward, at most a day. Until then the time continues from where it was, and nothing
+/// is erased early. A clock that went back is followed at once, since the earlier time erases less,
+/// and the former time is remembered for as long.
 ///
-/// The wall clock is always `trusted` plus what the two jumps say.
+/// The wall clock always equals `trusted` plus the two jumps.
 public struct TrustedTime: Hashable, Sendable {
-  /// How far the wall clock went, and for how long it has held since, in milliseconds.
+  /// How far the wall clock jumped, and for how long it has held since, in milliseconds.
   public struct Jump: Hashable, Sendable {
     public var size: Int64
     public var held: Int64
@@ -18,22 +18,22 @@ public struct TrustedTime: Hashable, Sendable {
       self.held = held
     }
 
-    /// Milliseconds until it is believed.
+    /// Milliseconds until it is trusted.
     var remaining: Int64 {
       max(0, Int64(min(size.magnitude, UInt64(TrustedTime.waitMax))) &- held)
     }
   }
 
-  /// What a clock may go forward or back without a wait: 15 minutes. A restart takes less.
+  /// A jump that is trusted without a wait: 15 minutes. A restart takes less.
   public static let tolerance: Int64 = 900_000
-  /// How long a jump has to hold at most: a day.
+  /// The longest time for which a jump has to hold: a day.
   public static let waitMax: Int64 = 86_400_000
 
   public private(set) var trusted: UnixMilliseconds
   /// The jump that is waited for.
   public private(set) var jump: Jump?
-  /// What came after it, which does not make it wait anew: a machine that is off every night would
-  /// never come to an end.
+  /// Later jumps, which do not restart its wait: on a machine that is off every night it would
+  /// never end.
   public private(set) var laterJump: Jump?
 
   public init(trusted: UnixMilliseconds, jump: Jump? = nil, laterJump: Jump? = nil) {
@@ -42,24 +42,24 @@ public struct TrustedTime: Hashable, Sendable {
     self.laterJump = laterJump
   }
 
-  /// The wall clock when it was last looked at.
+  /// The wall clock when it was last read.
   public var wall: UnixMilliseconds { trusted.advanced(byMilliseconds: lead) }
 
   /// How far the wall clock is ahead of the trusted time, in milliseconds.
   public var lead: Int64 { (jump?.size ?? 0) &+ (laterJump?.size ?? 0) }
 
-  /// By which to tell what is too old.
+  /// The time for decisions on what is too old.
   public var forErasing: UnixMilliseconds { min(trusted, wall) }
 
-  /// Milliseconds of running until all of the wall clock's lead is believed; 0 where it has none.
+  /// Milliseconds of running until the wall clock is trusted completely; 0 where it is not ahead.
   public var remaining: Int64 {
     guard lead > 0, let jump else { return 0 }
     return max(jump.remaining, laterJump?.remaining ?? 0)
   }
 
-  /// The wall clock is read in a process that read it before.
+  /// Reads the wall clock in a process that has read it before.
   ///
-  /// - Parameter elapsed: milliseconds that passed since, by a clock that nobody sets.
+  /// - Parameter elapsed: milliseconds that passed since then, by a monotonic clock.
   /// - Returns: how far the wall clock was set meanwhile; negative where it went back.
   @discardableResult
   public mutating func run(to wall: UnixMilliseconds, elapsed: Int64) -> Int64 {
@@ -67,9 +67,9 @@ public struct TrustedTime: Hashable, Sendable {
     return move(to: wall)
   }
 
-  /// The wall clock is read for the first time since the last process ended.
+  /// Reads the wall clock for the first time since the last process ended.
   ///
-  /// - Returns: how far it went meanwhile.
+  /// - Returns: how far the wall clock went meanwhile.
   @discardableResult
   public mutating func start(at wall: UnixMilliseconds) -> Int64 {
     let step = wall.rawValue &- self.wall.rawValue
@@ -79,7 +79,7 @@ public struct TrustedTime: Hashable, Sendable {
     return step
   }
 
-  /// A person says that the wall clock is right.
+  /// A person confirms the wall clock.
   public mutating func confirm(_ wall: UnixMilliseconds) { self = TrustedTime(trusted: wall) }
 
   private mutating func pass(_ elapsed: Int64) {
@@ -96,7 +96,7 @@ public struct TrustedTime: Hashable, Sendable {
     } else if step > 0, lead > 0, jump != nil {
       laterJump = Jump(size: (laterJump?.size ?? 0) &+ step)
     } else if step < 0, let later = laterJump, later.size &+ step >= 0 {
-      // It undoes what came last: the waiting of the first one goes on.
+      // It undoes the later jump first; the wait of the first one continues.
       laterJump = Jump(size: later.size &+ step)
     } else {
       jump = Jump(size: lead &+ step)
@@ -106,7 +106,7 @@ public struct TrustedTime: Hashable, Sendable {
     return step
   }
 
-  /// What is too small to wait for is none.
+  /// Accepts jumps that are too small to wait for.
   private mutating func settle() {
     if let later = laterJump, later.size.magnitude <= UInt64(Self.tolerance) {
       trusted = trusted.advanced(byMilliseconds: later.size)

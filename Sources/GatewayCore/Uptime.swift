@@ -1,9 +1,9 @@
-/// A moment by the machine's own running time, in milliseconds since it was started: for everything
-/// that is measured inside one process. Nobody can set this clock.
+/// A moment on the machine's monotonic clock, which cannot be set, in milliseconds since its start:
+/// for everything that is measured within one process.
 public struct Uptime: Hashable, Sendable, Comparable {
   public var rawValue: Int64
 
-  /// Before every other moment.
+  /// Before any other moment.
   public static let start = Uptime(0)
 
   public init(_ rawValue: Int64) { self.rawValue = rawValue }
@@ -18,11 +18,11 @@ public struct Uptime: Hashable, Sendable, Comparable {
     max(0, rawValue &- earlier.rawValue)
   }
 
-  /// Whether so many milliseconds have passed since a moment, or it never was.
+  /// Whether so many milliseconds have passed since a moment, or there was no such moment.
   public func isPast(_ interval: Int64, since last: Uptime?) -> Bool {
     last.map { milliseconds(since: $0) >= interval } ?? true
   }
 
-  /// Milliseconds until a later moment; 0 where it has come.
+  /// Milliseconds until a later moment; 0 where it has passed.
   public func milliseconds(until later: Uptime) -> Int64 { later.milliseconds(since: self) }
 }

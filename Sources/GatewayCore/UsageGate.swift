@@ -32,14 +32,14 @@ extension LimitPolicy {
   var allBytes: Quota { Quota(bytesPerHour, per: .hour) }
   var allRequests: Quota { Quota(requestsPerDay, per: .day) }
 
-  /// A contact that has used no more than this share of its own quota counts as one that writes
-  /// now and then: with the defaults, 40 messages in an hour.
+  /// A contact that has used no more than this share of its own quota counts as an occasional
+  /// writer: with the defaults, 40 messages in an hour.
   private static let quietShare = 0.02
-  /// The share of what all may use that is there for everybody. The rest is left to those who write
-  /// now and then: a hundred that flood do not keep out the one that has something to say.
+  /// The share of the total quota that is open to all contacts. The rest is reserved for occasional
+  /// writers, so that a hundred flooding contacts do not block the one that has something to say.
   private static let commonShare = 0.75
 
-  /// Why the next message of a contact has to wait, and until when; nil where it need not.
+  /// The limit that delays the next message of a contact, and until when; nil where there is none.
   public func obstacle(
     for contact: ContactUsage, among all: TotalUsage, now: UnixMilliseconds
   ) -> (name: LimitName, until: UnixMilliseconds)? {
@@ -61,23 +61,24 @@ extension LimitPolicy {
     return obstacle
   }
 
-  /// A message of a contact was handled, or with `messages` 0 something else that it did.
+  /// Adds the usage of a handled message, or with `messages` 0 of something else that a contact
+  /// did.
   ///
-  /// - Parameter bytes: what it made the bot store.
-  public func charge(
+  /// - Parameter bytes: what the bot stored because of it.
+  public func addUsage(
     messages: Int64 = 1, bytes: Int64, to contact: inout ContactUsage, and all: inout TotalUsage,
     now: UnixMilliseconds
   ) {
-    contact.messages.charge(messages, to: contactMessages, now: now)
-    contact.bytes.charge(bytes, to: contactBytes, now: now)
-    all.messages.charge(messages, to: allMessages, now: now)
-    all.bytes.charge(bytes, to: allBytes, now: now)
+    contact.messages.addUsage(messages, of: contactMessages, now: now)
+    contact.bytes.addUsage(bytes, of: contactBytes, now: now)
+    all.messages.addUsage(messages, of: allMessages, now: now)
+    all.bytes.addUsage(bytes, of: allBytes, now: now)
   }
 
-  /// Whether one more request may be stored or accepted; it is charged if so.
+  /// Whether one more request may be stored or accepted; if so, it is counted.
   public func admitsRequest(_ all: inout TotalUsage, now: UnixMilliseconds) -> Bool {
     guard all.requests.usedShare(of: allRequests, now: now) < 1 else { return false }
-    all.requests.charge(1, to: allRequests, now: now)
+    all.requests.addUsage(1, of: allRequests, now: now)
     return true
   }
 }

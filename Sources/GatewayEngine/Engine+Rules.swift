@@ -42,15 +42,15 @@ extension Engine {
     greeting greeted: ContactKey? = nil,
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    var aftermath = Aftermath()
-    try transaction.apply(outcome, of: message, about: contact, in: context, to: &aftermath)
-    noteForgotten(aftermath.forgotten, &after)
-    reportDropped(by: "a rule removed its contact", aftermath.forgotten, &after)
-    answer(aftermath.answers, in: transaction, &after)
-    memory.losses.deliveries += aftermath.droppedDeliveries
-    after.commands += aftermath.typing.map { .setTyping($0.contact, $0.isTyping) }
-    after.reports += aftermath.logLines.map(Report.log)
-    for change in aftermath.contactChanges {
+    var consequences = RuleConsequences()
+    try transaction.apply(outcome, of: message, about: contact, in: context, to: &consequences)
+    noteForgotten(consequences.forgotten, &after)
+    reportDropped(by: "a rule removed its contact", consequences.forgotten, &after)
+    answer(consequences.answers, in: transaction, &after)
+    memory.losses.deliveries += consequences.droppedDeliveries
+    after.commands += consequences.typing.map { .setTyping($0.contact, $0.isTyping) }
+    after.reports += consequences.logLines.map(Report.log)
+    for change in consequences.contactChanges {
       switch change {
       case .accepted(let key) where key == greeted:
         after.commands.append(.add(key, request: nil, hint: nil))

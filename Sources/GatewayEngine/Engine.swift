@@ -119,7 +119,7 @@ package final class Engine {
     } catch {
       report([.storeError(error.description)])
       // The journal still holds writes of the transaction that was undone, and takes the last room.
-      if error.isWantOfRoom { _ = try? store.emptyJournal(waits: false) }
+      if error.isOutOfSpace { _ = try? store.emptyJournal(waits: false) }
       return false
     }
   }

@@ -1,33 +1,33 @@
 import GRDB
 import GatewayCore
 
-/// A contact and its conversation as the writer knows them. What items change of the conversation is
-/// counted here and written once at the end of a transaction.
+/// A contact and its conversation in the writer's cache. Changes to the conversation are counted
+/// here and written once at the end of a transaction.
 final class BatchContact {
-  /// Of the contact and of the conversation.
+  /// The number of the contact's and the conversation's row.
   let rowID: Int64
   let contact: Contact
   var messageCount: Int
   var lastSeen: UnixMilliseconds
-  /// The numbers between which all its items are.
+  /// All its items have numbers between these.
   var firstItem: Int64?
   var lastItem: Int64?
   /// The newest message from it, or 0.
   var lastReceived: Int64
-  /// Up to which of them it certainly knows that they were handled.
+  /// It certainly knows that messages up to this one were handled.
   var acknowledged: Int64
   var usage: ContactUsage
-  /// Whether its newest message had a stamp, and how many of them had.
+  /// Whether its newest message had a stamp, and how many messages had one.
   var stampsTexts: Bool
   var stampCount: Int64
-  /// The row is behind.
+  /// The row is out of date.
   fileprivate(set) var isChanged = false
 
-  fileprivate init(_ key: ContactKey, _ row: Row, _ vault: Vault) throws {
+  fileprivate init(_ key: ContactKey, row: Row, vault: Vault) throws {
     rowID = row[0]
     contact = Contact(
       key: key, codename: Codename(text: row[1]), name: try vault.text(row[2], of: .contactName),
-      publicStatus: try row.text(3, .contactPublicStatus, vault), state: try row.word(4),
+      publicStatus: try row.text(3, of: .contactPublicStatus, vault), state: try row.word(4),
       firstSeen: row.time(5))
     messageCount = row[6]
     lastSeen = row.time(7)
@@ -52,19 +52,19 @@ extension StoreTransaction {
         stamps_texts, stamp_count
       FROM contacts c JOIN conversations v ON v.id = c.id WHERE key = ?
       """, [key.data]
-    ) { row in try BatchContact(key, row, vault) }
+    ) { row in try BatchContact(key, row: row, vault: vault) }
     if let found { cache.add(found) }
     return found
   }
 
-  /// What was counted of the contact is to be written.
+  /// The contact's counts have to be written.
   func noteChange(of known: BatchContact) {
     guard !known.isChanged else { return }
     known.isChanged = true
     cache.changed.append(known)
   }
 
-  /// Counts a message that was handled. The text of a request is no message of a contact yet.
+  /// Counts a message that was handled. The text of a request does not count as a message.
   func count(_ message: InboundMessage) throws(StoreError) {
     guard let known = try batchContact(message.contact.key) else { return }
     known.messageCount += message.isRequest ? 0 : 1
@@ -72,7 +72,7 @@ extension StoreTransaction {
     noteChange(of: known)
   }
 
-  /// The row is about to change: it is read again when somebody asks.
+  /// The row is about to change: it is read again when it is next needed.
   func forgetBatchContact(_ key: ContactKey) throws(StoreError) {
     guard let known = cache.remove(key) else { return }
     try writeCounts(of: known)

@@ -1,16 +1,16 @@
 import GRDB
 public import GatewayCore
 
-/// What the store cannot know by itself when it applies effects.
+/// The values that the store needs to apply effects and cannot determine itself.
 public struct EffectContext {
   public var now: UnixMilliseconds
   /// UTF-8 bytes of one outgoing message packet.
   public var partBytesMax: Int
-  /// Makes the deliveries by which a webhook is told of an event.
+  /// Creates the deliveries that tell a webhook of an event.
   public var deliveries:
     (_ event: WebhookEvent, _ webhook: String, _ contact: ContactKey?) -> [NewDelivery]
 
-  /// Tells a repetition of a message without its text.
+  /// Recognizes a repetition of a message without its text.
   public var fingerprint: Fingerprinting
 
   public init(
@@ -25,24 +25,24 @@ public struct EffectContext {
   }
 }
 
-/// What is to be done after the commit, collected over a batch.
-public struct Aftermath: Sendable {
+/// What rules ask for beyond the store: to be done after the commit. Collected over a batch.
+public struct RuleConsequences: Sendable {
   public enum ContactChange: Hashable, Sendable {
     case accepted(ContactKey)
     case blocked(ContactKey)
     case removed(ContactKey)
   }
 
-  /// Real changes only, in order: accepting an accepted contact is none.
+  /// Only actual changes, in order: accepting an accepted contact is none.
   public var contactChanges: [ContactChange] = []
-  /// What was put into the outbox, in order. The caller lets the transaction `hold` them.
+  /// Messages put into the outbox, in order. The caller passes them to the transaction's `hold`.
   public var answers: [OutboxMessage] = []
-  /// Deliveries that are to be held in memory, where there was no room for them.
+  /// Deliveries to be held in memory for which there was no room.
   public var droppedDeliveries = 0
   public var logLines: [String] = []
-  /// What went with contacts that a rule removed.
+  /// What was erased with contacts that a rule removed.
   public var forgotten = Forgotten()
-  /// Who is to see us typing, or no longer.
+  /// Contacts that see the bot start or stop typing.
   public var typing: [(contact: ContactKey, isTyping: Bool)] = []
 
   public init() {}
@@ -55,16 +55,16 @@ extension RuleOutcome {
 }
 
 extension StoreTransaction {
-  /// Applies what a rule asked for on one event. What concerns a contact that is no longer there is
-  /// let go: another effect removed it.
+  /// Applies what a rule asked for on one event. Effects on a contact that another effect removed
+  /// are ignored.
   ///
   /// - Parameters:
-  ///   - message: the event's message, if it was one: it is counted and stored, and `keep` puts it
+  ///   - message: the event's message, if it has one: it is counted and stored, and `keep` puts it
   ///     into the inbox.
-  ///   - contact: whom the event is about, where it is no message.
+  ///   - contact: the contact that the event is about, where it is no message.
   public func apply(
     _ outcome: RuleOutcome, of message: InboundMessage?, about contact: ContactKey? = nil,
-    in context: EffectContext, to aftermath: inout Aftermath
+    in context: EffectContext, to consequences: inout RuleConsequences
   ) throws(StoreError) {
     if let message {
       try count(message)
@@ -72,7 +72,7 @@ extension StoreTransaction {
         message, inInbox: outcome.keepsMessage, fingerprint: context.fingerprint)
     }
     for effect in outcome.effects {
-      try apply(effect, of: message, in: context, to: &aftermath)
+      try apply(effect, of: message, in: context, to: &consequences)
     }
     if let failure = outcome.failure {
       try record(
@@ -82,41 +82,41 @@ extension StoreTransaction {
 
   private func apply(
     _ effect: Effect, of message: InboundMessage?, in context: EffectContext,
-    to aftermath: inout Aftermath
+    to consequences: inout RuleConsequences
   ) throws(StoreError) {
     switch effect {
     case .reply(let contact, let text, let kind):
       guard !text.isEmpty, try batchContact(contact) != nil else { return }
       let answer = try storeAnswer(
         text, kind: kind, to: contact, answers: message?.id, now: context.now)
-      aftermath.answers += try enqueue(
+      consequences.answers += try enqueue(
         text, kind: kind, to: contact, of: answer, partBytesMax: context.partBytesMax,
         now: context.now)
     case .deliver(let event, let webhook, let contact):
       for delivery in context.deliveries(event, webhook, contact) {
         if event.isNotice {
-          try oweNotice(delivery, now: context.now, to: &aftermath)
+          try storeOrHoldNotice(delivery, now: context.now, to: &consequences)
         } else {
-          try owe(delivery, of: message?.id, now: context.now, to: &aftermath)
+          try storeOrHold(delivery, of: message?.id, now: context.now, to: &consequences)
         }
       }
     case .keep: break  // The message was stored as one of the inbox.
     case .note(let contact, let note): try setNote(note, of: contact)
     case .publicStatus(let contact, let status): try setPublicStatus(status, of: contact)
-    case .typing(let contact, let isTyping): aftermath.typing.append((contact, isTyping))
+    case .typing(let contact, let isTyping): consequences.typing.append((contact, isTyping))
     case .accept(let contact):
       if try setState(.accepted, of: contact, isByPolicy: true) {
-        aftermath.contactChanges.append(.accepted(contact))
+        consequences.contactChanges.append(.accepted(contact))
       }
     case .block(let contact):
       if try setState(.blocked, of: contact, isByPolicy: true) {
-        aftermath.contactChanges.append(.blocked(contact))
+        consequences.contactChanges.append(.blocked(contact))
       }
     case .remove(let contact):
       let forgotten = try forget(contact: contact, now: context.now)
       guard forgotten.contacts > 0 else { return }
-      aftermath.contactChanges.append(.removed(contact))
-      aftermath.forgotten += forgotten
+      consequences.contactChanges.append(.removed(contact))
+      consequences.forgotten += forgotten
     case .store(let key, let value):
       if let value { countBytes(key.utf8.count + value.utf8.count) }
       try setValue(value, forKey: key)
@@ -125,33 +125,33 @@ extension StoreTransaction {
       try setTimer(
         name, contact: contact, delay: delay, payload: payload, now: context.now)
     case .cancelTimer(let name, let contact): try cancelTimer(name, contact: contact)
-    case .log(let line): aftermath.logLines.append(line)
+    case .log(let line): consequences.logLines.append(line)
     }
   }
 
-  private func owe(
+  private func storeOrHold(
     _ delivery: NewDelivery, of message: MessageID?, now: UnixMilliseconds,
-    to aftermath: inout Aftermath
+    to consequences: inout RuleConsequences
   ) throws(StoreError) {
     countBytes(delivery.body.utf8.count)
-    // What would be delivered of a contact that another effect removed is forgotten with it.
+    // A delivery about a contact that another effect removed is dropped with the contact.
     if let contact = delivery.contact, try batchContact(contact) == nil { return }
-    guard vault.writes(.deliveryBody) else { return hold(delivery, now: now, to: &aftermath) }
+    guard vault.writes(.deliveryBody) else { return hold(delivery, now: now, to: &consequences) }
     try enqueue(delivery, of: message, now: now)
   }
 
   private func hold(
-    _ delivery: NewDelivery, now: UnixMilliseconds, to aftermath: inout Aftermath
+    _ delivery: NewDelivery, now: UnixMilliseconds, to consequences: inout RuleConsequences
   ) {
-    if !cache.held.deliveries.add(delivery, now: now) { aftermath.droppedDeliveries += 1 }
+    if !cache.held.deliveries.add(delivery, now: now) { consequences.droppedDeliveries += 1 }
   }
 
-  /// It belongs to no contact and no message: nothing in it is theirs, and its row shall not say
-  /// whose message it was about.
-  private func oweNotice(
-    _ notice: NewDelivery, now: UnixMilliseconds, to aftermath: inout Aftermath
+  /// A notice belongs to no contact and no message: its content identifies neither, and its row
+  /// must not tell which message caused it.
+  private func storeOrHoldNotice(
+    _ notice: NewDelivery, now: UnixMilliseconds, to consequences: inout RuleConsequences
   ) throws(StoreError) {
-    guard vault.writes(.deliveryBody) else { return hold(notice, now: now, to: &aftermath) }
+    guard vault.writes(.deliveryBody) else { return hold(notice, now: now, to: &consequences) }
     guard try !hasWaitingNotice(to: notice.webhook, now: now) else { return }
     countBytes(notice.body.utf8.count)
     try enqueue(notice, now: now)

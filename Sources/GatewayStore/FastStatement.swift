@@ -2,11 +2,10 @@ import GRDB
 import GRDBSQLite
 import GatewayCore
 
-/// A prepared statement at the level of SQLite's own interface, for what happens with every
-/// message: GRDB's arguments and rows cost more there than the statement itself.
+/// A prepared statement through SQLite's C interface, for work that is done for every message:
+/// GRDB's arguments and rows cost more there than the statement itself.
 ///
-/// GRDB prepares it, keeps it and finalizes it. Valid as long as the transaction that it is used
-/// in.
+/// GRDB prepares, keeps and finalizes it. Valid within the transaction that uses it.
 struct FastStatement {
   private let statement: Statement
   private let connection: OpaquePointer?
@@ -20,7 +19,7 @@ struct FastStatement {
     }
   }
 
-  /// - Parameter index: counted from 1, as in all of these.
+  /// - Parameter index: counted from 1, as in all these functions.
   func bind(_ index: Int, _ value: Int64) {
     sqlite3_bind_int64(statement.sqliteStatement, Int32(index), value)
   }
@@ -45,7 +44,7 @@ struct FastStatement {
     }
   }
 
-  /// A name or a word that is no content; with whatever NUL bytes it holds.
+  /// A name or a word that is no content; NUL bytes are allowed.
   func bind(_ index: Int, text: String) {
     guard !text.isEmpty else { return bind(index, "") }
     var text = text
@@ -77,10 +76,10 @@ struct FastStatement {
     }
   }
 
-  /// Runs a statement that answers with no rows.
+  /// Runs a statement that returns no rows.
   func execute() throws(StoreError) { _ = try findsRow() }
 
-  /// Runs a query that is asked only whether there is a row.
+  /// Runs a query only to learn whether there is a row.
   func findsRow() throws(StoreError) -> Bool {
     let handle = statement.sqliteStatement
     let code = sqlite3_step(handle)

@@ -1,15 +1,15 @@
 import Glibc
 import GRDB
 
-/// How much room there is for a home.
+/// The disk space available to a home.
 public struct HomeSpace: Hashable, Sendable {
   /// The whole file system.
   public var fileSystemBytes: Int64
-  /// What an ordinary user may still take of it.
+  /// The free space for an unprivileged user.
   public var freeBytes: Int64
-  /// What the database holds.
+  /// The size of the database.
   public var storedBytes: Int64
-  /// What the database has given up and will fill again before it grows.
+  /// Free pages within the database, which are reused before it grows.
   public var reusableBytes: Int64
 
   public init(

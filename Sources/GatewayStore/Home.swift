@@ -1,23 +1,23 @@
 import Glibc
 
-/// The directory with the state of one bot, closed to everybody but its owner.
+/// The directory with the state of one bot, accessible only to its owner.
 public struct Home: Hashable, Sendable {
   public let path: String
 
   var databasePath: String { path + "/state.sqlite" }
   /// SQLite's journal, part of the database while it is in use.
   var journalPath: String { databasePath + "-wal" }
-  /// The database of a new home, until it is whole.
+  /// The database of a new home, until it is complete.
   var unfinishedPath: String { databasePath + ".new" }
-  /// There from the moment at which the database is opened until it is closed.
+  /// Exists while the database is open.
   var inUsePath: String { path + "/in-use" }
   var lockPath: String { path + "/lock" }
 
-  /// What was found open to others and has been closed: sentences for the log.
+  /// Permissions that were too open and have been fixed: sentences for the log.
   public private(set) var repairs: [String]
 
-  /// Makes the directory with mode 0700 where it is missing (its parent must be there), and takes
-  /// the rights of group and others away where it was looser.
+  /// Creates the directory with mode 0700 where it is missing (its parent must exist), and removes
+  /// the permissions of group and others where there were any.
   public init(path: String) throws(StoreError) {
     if mkdir(path, 0o700) != 0, errno != EEXIST {
       throw .homeUnusable(path: path, reason: Self.reason(errno))
@@ -28,7 +28,7 @@ public struct Home: Hashable, Sendable {
     if mode & 0o077 != 0 {
       guard mode & S_ISVTX == 0 else {
         throw .homeUnusable(
-          path: path, reason: "it is a directory for everybody; name one below it")
+          path: path, reason: "it is a directory for all users; name one below it")
       }
       guard chmod(path, 0o700) == 0 else {
         throw .homeUnusable(path: path, reason: Self.reason(errno))
@@ -43,14 +43,14 @@ public struct Home: Hashable, Sendable {
     self.repairs = repairs
   }
 
-  /// A directory that is there, left as it is.
+  /// An existing directory, left unchanged.
   init(existing path: String) throws(StoreError) {
     self.path = path
     repairs = []
     _ = try Self.mode(of: path)
   }
 
-  /// - Throws: `.homeUnusable` where it is no directory of this user's.
+  /// - Throws: `.homeUnusable` where it is not a directory owned by this user.
   private static func mode(of path: String) throws(StoreError) -> mode_t {
     var status = stat()
     guard stat(path, &status) == 0 else {
@@ -60,15 +60,15 @@ public struct Home: Hashable, Sendable {
       throw .homeUnusable(path: path, reason: "it is not a directory")
     }
     guard status.st_uid == geteuid() else {
-      let owner = getpwuid(status.st_uid).map { String(cString: $0.pointee.pw_name) }
+      let known = getpwuid(status.st_uid).map { String(cString: $0.pointee.pw_name) }
+      let owner = known ?? "\(status.st_uid)"
       throw .homeUnusable(
-        path: path,
-        reason: "it belongs to another user, \(owner ?? "\(status.st_uid)"), who alone may use it")
+        path: path, reason: "it belongs to the user \(owner), and only that user may use it")
     }
     return status.st_mode
   }
 
-  /// Makes the directories in which a home is to be, with mode 0700.
+  /// Creates the parent directories of a home, with mode 0700.
   public static func makeParent(of path: String) throws(StoreError) {
     let parent = Disk.directory(of: path)
     var end = parent.startIndex
@@ -84,10 +84,10 @@ public struct Home: Hashable, Sendable {
 
   /// Whether the home has no database yet.
   ///
-  /// - Throws: `.incomplete` where it has one that is not whole.
+  /// - Throws: `.incomplete` where it has one that is not complete.
   public func isNew() throws(StoreError) -> Bool { try HomeFiles(home: self).isNew() }
 
-  /// What a crash may have left of a home that was being made.
+  /// Deletes what a crash may have left of a home that was being created.
   func removeUnfinished() {
     for suffix in ["", "-journal", "-wal", "-shm"] { unlink(unfinishedPath + suffix) }
   }

@@ -1,18 +1,18 @@
 import Glibc
 import Synchronization
 
-/// The right to run on a home: one process at a time holds it.
+/// The lock of a home: one process at a time holds it.
 ///
-/// The system gives the lock back when the process ends, however it ends, so that no stale lock
-/// needs clearing. The file holds the process's number and
-/// its machine's name for the message to a second one; it is never
-/// deleted, since a third process might hold the deleted file's lock.
+/// The system releases the lock when the process ends, in whichever way, so that no stale lock
+/// needs clearing. The file holds the number and the machine's name of the process, for the message
+/// to a second process; it is never deleted, since a third process might hold the deleted file's
+/// lock.
 public final class HomeLock: Sendable {
-  /// Who holds a lock, as its file tells.
+  /// The holder of a lock, as its file names it.
   public struct Holder: Hashable, Sendable {
     public var process: Int32
-    /// The machine, where it is another one: on a file system that several share, a number means
-    /// nothing here.
+    /// The machine, where it is another one: on a shared file system, a process number has no
+    /// meaning here.
     public var machine: String?
 
     public init(process: Int32, machine: String? = nil) {
@@ -26,10 +26,10 @@ public final class HomeLock: Sendable {
   public init(_ home: Home) throws(StoreError) {
     let file = open(home.lockPath, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw Home.openError(errno, path: home.lockPath) }
-    let code = Self.lock(file, LOCK_EX)
+    let code = Self.lock(file, kind: LOCK_EX)
     guard code == 0 else {
       defer { close(file) }
-      throw Self.error(code, path: home.path, Self.readHolder(file))
+      throw Self.error(code, path: home.path, holder: Self.readHolder(file))
     }
     Self.writeHolder(file)
     self.file = Mutex(file)
@@ -37,7 +37,7 @@ public final class HomeLock: Sendable {
 
   deinit { release() }
 
-  /// Gives the lock back; harmless when it was given back before.
+  /// Releases the lock; has no effect when it was released before.
   public func release() {
     file.withLock { file in
       if let open = file { close(open) }
@@ -45,9 +45,9 @@ public final class HomeLock: Sendable {
     }
   }
 
-  /// What it means that flock(2) failed: the file names somebody in any case, since it is never
-  /// deleted.
-  static func error(_ code: Int32, path: String, _ holder: Holder?) -> StoreError {
+  /// The error for a failed flock(2). The file names a holder even if the lock is free, since it is
+  /// never deleted.
+  static func error(_ code: Int32, path: String, holder: Holder?) -> StoreError {
     code == EWOULDBLOCK
       ? .homeInUse(path: path, holder) : .noLocks(path: path, reason: Home.reason(code))
   }
@@ -57,14 +57,14 @@ public final class HomeLock: Sendable {
     let file = open(path + "/lock", O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
     guard file >= 0 else { return nil }
     defer { close(file) }
-    guard lock(file, LOCK_SH) == EWOULDBLOCK, let holder = readHolder(file),
+    guard lock(file, kind: LOCK_SH) == EWOULDBLOCK, let holder = readHolder(file),
       holder.machine == nil
     else { return nil }
     return holder.process
   }
 
   /// - Returns: 0, or the error; `EWOULDBLOCK` where another process has the lock.
-  private static func lock(_ file: Int32, _ kind: Int32) -> Int32 {
+  private static func lock(_ file: Int32, kind: Int32) -> Int32 {
     while flock(file, kind | LOCK_NB) != 0 {
       if errno != EINTR { return errno }
     }
@@ -83,7 +83,7 @@ public final class HomeLock: Sendable {
   }
 
   private static func writeHolder(_ file: Int32) {
-    // A message to a person only: the lock holds without it, on a full disk as well.
+    // Only for the message to a person: the lock works without it, also on a full disk.
     let text = Array("\(getpid()) \(thisMachine ?? "")\n".utf8.prefix(textBytesMax))
     _ = ftruncate(file, 0)
     _ = pwrite(file, text, text.count, 0)

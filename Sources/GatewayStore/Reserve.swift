@@ -2,15 +2,15 @@ import GRDB
 import Glibc
 public import GatewayCore
 
-/// A file in the home that holds room for the day on which the disk is full: deleting takes room
-/// first, since SQLite writes what it changes into its journal.
+/// A file in the home that reserves space for the case of a full disk: deleting needs space first,
+/// since SQLite writes changes into its journal.
 ///
-/// It is given up for one command of the owner and taken back after it, as far as there is room
-/// then.
+/// It is released for one command of the owner and allocated again afterwards, as far as there is
+/// space then.
 struct Reserve {
   let home: Home
 
-  /// 4 MiB: as much as the journal grows to between two checkpoints; less on a small file system.
+  /// 4 MiB: the journal's size between two checkpoints; less on a small file system.
   private static let bytesMax: Int64 = 4 << 20
   private static let fileSystemShare: Int64 = 32
 
@@ -18,7 +18,7 @@ struct Reserve {
 
   static func path(in home: Home) -> String { home.path + "/reserve" }
 
-  /// Takes the room where it is not taken yet. Without room there is no reserve.
+  /// Allocates the reserve if it is missing. On a full disk there is none.
   func fill() {
     guard let (size, free) = try? home.fileSystem() else { return }
     let bytes = min(Self.bytesMax, size / Self.fileSystemShare)
@@ -31,20 +31,20 @@ struct Reserve {
     if posix_fallocate(file, 0, Int(bytes)) != 0 { unlink(path) }
   }
 
-  /// - Returns: whether there was any.
+  /// - Returns: whether there was one.
   @discardableResult
   func release() -> Bool { unlink(path) == 0 }
 }
 
 extension Store {
-  /// Gives up the room that a home's reserve holds, so that its database can be opened on a full disk.
+  /// Releases the space of a home's reserve, so that its database can be opened on a full disk.
   ///
-  /// - Returns: whether there was any.
+  /// - Returns: whether there was one.
   public static func releaseReserve(home path: String) throws(StoreError) -> Bool {
     Reserve(home: try Home(path: path)).release()
   }
 
-  /// Takes room that is there for the owner's commands when the disk is full.
+  /// Allocates space for the owner's commands on a full disk.
   public func fillReserve() { Reserve(home: home).fill() }
 
   /// The same for a home that is not open.
@@ -52,23 +52,23 @@ extension Store {
     Reserve(home: try Home(path: path)).fill()
   }
 
-  /// Runs what a full disk refused in the room that the reserve holds.
+  /// Runs what a full disk refused in the space of the reserve.
   ///
-  /// - Throws: `.full` where even that is not enough.
+  /// - Throws: `.full` where even that does not suffice.
   public func usingReserve<Value>(
     _ body: () throws(StoreError) -> Value
   ) throws(StoreError) -> Value {
     let reserve = Reserve(home: home)
     reserve.release()
     defer { reserve.fill() }
-    // Also makes room: the journal holds what the database holds by now.
+    // Emptying the journal also frees space: the database holds its content by now.
     _ = try? emptyJournal()
     let value = try body()
     _ = try? emptyJournal()
     return value
   }
 
-  /// Takes what was forgotten out of the files, where the disk is full in the room of the reserve: the
+  /// Removes forgotten content from the files, on a full disk in the space of the reserve: the
   /// journal is emptied into the database, which may have to grow for that.
   public func cleanInReserve(
     rewriting bound: RewritingBound
@@ -76,13 +76,13 @@ extension Store {
     do throws(StoreError) {
       return try clean(rewriting: bound)
     } catch {
-      guard error.isWantOfRoom else { throw error }
+      guard error.isOutOfSpace else { throw error }
       return try usingReserve { () throws(StoreError) in try clean(rewriting: bound) }
     }
   }
 
-  /// Deletes a contact's messages a few at a time: one transaction for all of them could take more
-  /// room than there is. To be run in `usingReserve`, before the contact is removed.
+  /// Deletes a contact's messages in small transactions: a single one for all of them could need
+  /// more space than there is. Called in `usingReserve`, before the contact is removed.
   public func forgetMessagesInSteps(
     of contact: ContactKey, now: UnixMilliseconds
   ) throws(StoreError) -> Forgotten {
@@ -98,7 +98,7 @@ extension Store {
     return forgotten
   }
 
-  /// Forgets contacts, a few rows at a time and with the journal emptied in between.
+  /// Forgets contacts in small steps, and empties the journal in between.
   public func forgetInSteps(
     _ contacts: ArraySlice<ContactKey>, now: UnixMilliseconds
   ) throws(StoreError) -> Forgotten {
@@ -115,6 +115,6 @@ extension Store {
     return forgotten
   }
 
-  /// Some 200 pages of messages of the largest size.
+  /// About 200 pages of messages of the largest size.
   private static let rowsPerStep = 500
 }

@@ -1,11 +1,11 @@
 public import GatewayCore
 import GRDB
 
-/// The state of one bot: one SQLite file, one writer at a time, readers that never wait for it.
+/// The state of one bot: one SQLite file, one writer at a time, readers that do not wait for it.
 ///
-/// Everything that one batch of events comes to is written in one `write`, which returns after the
-/// disk has it: only then may an acknowledgement leave. Safe to use from any thread; neither `read`
-/// nor `write` may be called from within another one.
+/// All results of one batch of events are written in one `write`, which returns after the commit is
+/// on the disk: only then may an acknowledgement be sent. Safe to use from any thread; neither
+/// `read` nor `write` may be called from within another one.
 public final class Store: Sendable {
   public let home: Home
   let pool: DatabasePool
@@ -13,13 +13,13 @@ public final class Store: Sendable {
   private let rewritingStop = RewritingStop()
   private let sealer: (any ContentSealer)?
 
-  /// Opens the home's database, or makes it, and brings it to this version's schema.
+  /// Opens the home's database, or creates it, and migrates it to this version's schema.
   ///
-  /// Holding the home's `HomeLock` is the caller's business.
+  /// The caller holds the home's `HomeLock`.
   ///
   /// - Parameters:
-  ///   - sealer: seals content for the policy `sealed`, and opens what was sealed.
-  ///   - fill: writes what a new home has from its beginning, together with its schema.
+  ///   - sealer: seals content for the policy `sealed`, and opens sealed content.
+  ///   - fill: writes the initial content of a new home, together with its schema.
   public convenience init(
     _ home: Home, sealer: (any ContentSealer)? = nil,
     new fill: (StoreTransaction) throws(StoreError) -> Void
@@ -38,11 +38,11 @@ public final class Store: Sendable {
   }
 
   /// Runs `body` in one transaction and commits it to the disk, or on any failure undoes it. Where
-  /// `body` needs nothing of the database there is no transaction at all.
+  /// `body` does not need the database, no transaction is begun.
   ///
   /// - Parameters:
-  ///   - online: the contacts that are connected now, for the rules to see.
-  ///   - policy: what becomes of the content that is written.
+  ///   - online: the contacts that are connected now, visible to rules.
+  ///   - policy: how content is written.
   @discardableResult
   public func write<Value>(
     online: Set<ContactKey> = [], policy: ContentPolicy = .stored,
@@ -66,7 +66,7 @@ public final class Store: Sendable {
     }
   }
 
-  /// Runs `body` on the last committed state, beside any writer.
+  /// Runs `body` on the last committed state, concurrently with the writer.
   public func read<Value>(
     _ body: (StoreReader) throws(StoreError) -> Value
   ) throws(StoreError) -> Value {
@@ -79,11 +79,11 @@ public final class Store: Sendable {
     }
   }
 
-  /// Takes what was forgotten out of the files. Not within `write`.
+  /// Removes forgotten content from the files. Not within `write`.
   ///
-  /// What the file system or the device copied elsewhere is out of reach.
+  /// Copies made by the file system or the device are out of reach.
   ///
-  /// - Parameter bound: how large a database is written anew now.
+  /// - Parameter bound: how large a database may be to be rewritten now.
   @discardableResult
   public func clean(
     rewriting bound: RewritingBound = .small
@@ -97,13 +97,13 @@ public final class Store: Sendable {
     }
   }
 
-  /// Somebody is about to close the store: a long rewriting ends, and stays owed. From any thread.
+  /// The store is about to be closed: a long rewriting stops, and stays due. From any thread.
   public func stopRewriting() { rewritingStop.ask() }
 
-  /// Empties the journal, as far as no other process reads.
+  /// Empties the journal, unless another process is reading.
   ///
-  /// - Parameter waits: some tenths of a second for such a reader.
-  /// - Returns: false where one is in the way.
+  /// - Parameter waits: whether to wait some tenths of a second for such a reader.
+  /// - Returns: false where a reader prevents it.
   @discardableResult
   public func emptyJournal(waits: Bool = true) throws(StoreError) -> Bool {
     do {
@@ -116,9 +116,9 @@ public final class Store: Sendable {
     }
   }
 
-  /// Reads the whole database for damage; takes long on a large one.
+  /// Checks the whole database for damage; takes long on a large one.
   ///
-  /// - Returns: what is wrong, a sentence each; empty when nothing is.
+  /// - Returns: the faults found, a sentence each; empty when there are none.
   public func check() throws(StoreError) -> [String] {
     try read { reader throws(StoreError) in
       try reader.rows("PRAGMA integrity_check(20)") { $0[0] as String }.filter { $0 != "ok" }
@@ -127,10 +127,10 @@ public final class Store: Sendable {
 
   /// Closes the files; waits for the writer and the readers. Calls after it fail.
   ///
-  /// Everything is in the database's one file then, unless another process has it open.
+  /// Afterwards everything is in the database's one file, unless another process has it open.
   ///
-  /// - Parameter rewrites: writes a small database anew where that is owed: for who holds the home's
-  ///   lock, since nobody else can write meanwhile.
+  /// - Parameter rewrites: rewrites a small database where that is due: for a caller that holds the
+  ///   home's lock, so that no other process can write meanwhile.
   public func close(rewrites: Bool = false) throws(StoreError) {
     do {
       try DatabaseClosing(home: home, pool: pool).close(rewrites: rewrites)

@@ -1,10 +1,10 @@
 import GRDB
 
 extension StoreError {
-  /// What GRDB threw, as the gateway knows it.
+  /// An error of GRDB as a `StoreError`.
   ///
   /// SQLite's message names tables, columns and files. The failing statement and its arguments,
-  /// which hold people's texts, are left behind.
+  /// which contain people's texts, are left out.
   init(_ error: any Error) {
     switch error {
     case let error as StoreError: self = error

@@ -1,56 +1,56 @@
-/// Why the home or its database could not be used. The texts name files, never their content.
+/// Why the home or its database could not be used. The texts name files, not their content.
 public enum StoreError: Error, Hashable, Sendable {
-  /// The home cannot be made or entered.
+  /// The home cannot be created or accessed.
   case homeUnusable(path: String, reason: String)
-  /// Another process runs on this home; its number where the lock file tells it.
+  /// Another process uses this home; its number where the lock file names it.
   case homeInUse(path: String, HomeLock.Holder?)
-  /// The file system has no locks that would keep two processes apart.
+  /// The file system has no locks to exclude a second process.
   case noLocks(path: String, reason: String)
   /// A newer Postern wrote this home. Nothing was changed.
   case newerVersion(found: Int, supported: Int)
-  /// The file is no database, or one of another program. Nothing was changed.
+  /// The file is no database, or that of another program. Nothing was changed.
   case notAStore(path: String)
   /// The database is damaged. Nothing was changed.
   case corrupt(String)
-  /// A file that would be written is there. It was left as it is.
+  /// A file to be written exists already. It was left as it is.
   case fileExists(path: String)
-  /// The home into which a backup shall go has a database.
+  /// The home for a restored backup has a database already.
   case homeExists(path: String)
   /// There is no home where one was expected.
   case noHome(path: String)
-  /// The home is not a new one, and has no key. None was made in its place.
+  /// The home is not new, and has no key. None was created in its place.
   case keyMissing(path: String)
-  /// The file that was to become a home has no key.
+  /// The file to be restored has no key.
   case noKey(path: String)
-  /// The database is not whole. Nothing was changed, and nothing made in its place.
+  /// The database is not complete. Nothing was changed, and nothing was created in its place.
   case incomplete(path: String, Lack)
-  /// The disk, or what the database may take of it, is full. The transaction was undone.
+  /// The disk is full, or the database has reached its limit. The transaction was undone.
   case full
   case readOnly
   case permissionDenied
   /// The disk failed, or the file cannot be opened.
   case inputOutput(String)
-  /// Another connection held the database for longer than we wait.
+  /// Another connection locked the database for longer than the timeout.
   case busy
-  /// The system does not keep what a receipt promises: `synchronous` did not stay FULL.
+  /// The system does not guarantee what a receipt promises: `synchronous` did not stay FULL.
   case notDurable(synchronous: Int)
   case unknownContact
   case unknownMessage
   case unknownDelivery
-  /// The bot needs what is in this column, and the key that opens it is not on this machine.
+  /// The bot needs the content of this column, and the key for it is not on this machine.
   case sealed(ContentColumn)
   /// Anything else that SQLite reports, with its extended result code.
   case database(code: Int32, message: String)
 
-  /// What a database that is not whole lacks.
+  /// The missing part of an incomplete database.
   public enum Lack: Hashable, Sendable {
     /// Its content.
     case empty
-    /// The journal with what was committed last: it is a copy made while the original was in use.
+    /// The journal with the latest commits: the file is a copy made while the original was in use.
     case journalMissing
     /// Its file, beside the journal.
     case databaseMissing
-    /// Its own journal: beside it is that of another database.
+    /// Its own journal: the journal next to it belongs to another database.
     case journalOfAnother
   }
 }

@@ -1,10 +1,10 @@
 import GRDB
 import GatewayCore
 
-/// The state as of one moment. Valid inside the closure that it was given to, and nowhere else.
+/// The state as of one moment. Valid only inside the closure that it was passed to.
 public class StoreReader {
   let database: Database
-  /// Through which content is written and read.
+  /// Writes and reads content.
   var vault: Vault
 
   init(_ database: Database, _ vault: Vault = Vault()) {
@@ -12,18 +12,18 @@ public class StoreReader {
     self.vault = vault
   }
 
-  /// What is held in memory, for the writer.
+  /// The writer's content that is held in memory.
   var held: HeldContent? { nil }
 
-  /// Called before each statement: where a transaction begins that has not yet.
+  /// Called before each statement: begins a transaction that has not begun yet.
   func begin() throws(StoreError) {}
 
-  /// Called before a statement that reads what is counted of a contact.
+  /// Called before a statement that reads a contact's counts.
   func writeBack(_ contact: ContactKey) throws(StoreError) {}
 
-  /// All rows that a statement finds. Statements are prepared once per connection.
+  /// All rows of a query. Statements are prepared once per connection.
   func rows<Value>(
-    _ sql: String, _ arguments: StatementArguments = [], _ decode: (Row) throws -> Value
+    _ sql: String, _ arguments: StatementArguments = [], decode: (Row) throws -> Value
   ) throws(StoreError) -> [Value] {
     try begin()
     do {
@@ -39,7 +39,7 @@ public class StoreReader {
 
   /// The first row, if any.
   func row<Value>(
-    _ sql: String, _ arguments: StatementArguments = [], _ decode: (Row) throws -> Value
+    _ sql: String, _ arguments: StatementArguments = [], decode: (Row) throws -> Value
   ) throws(StoreError) -> Value? {
     try begin()
     do {

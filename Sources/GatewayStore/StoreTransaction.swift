@@ -1,29 +1,29 @@
 import GRDB
 public import GatewayCore
 
-/// One transaction: reads see its own writes. Valid inside the closure that it was given to.
+/// One transaction: reads see its own writes. Valid only inside the closure that it was passed to.
 ///
-/// It begins with its first statement: a batch that needs nothing of the database costs nothing.
+/// It begins with its first statement: a batch that does not need the database costs nothing.
 ///
-/// Rules read through `RuleState`, which cannot throw: a read that fails there is remembered and
-/// undoes the transaction, so that no rule's decision on wrong grounds is ever committed.
+/// Rules read through `RuleState`, which cannot throw: a failed read is remembered there and undoes
+/// the transaction, so that no decision of a rule based on a failed read is committed.
 public final class StoreTransaction: StoreReader {
   let online: Set<ContactKey>
   let cache: WriterCache
   /// Messages, answers and deliveries of this transaction that are not written yet.
   var pending = PendingRows()
-  /// Whether anything was done that may change when the next delivery or timer is due, and that
-  /// neither `ready` nor `putOff` tells of.
+  /// Whether a change may affect when the next delivery or timer is due, apart from those in
+  /// `ready` and `putOff`.
   public private(set) var movedDueTimes = false
-  /// Deliveries that got the time at which they may leave: new ones, and those whose turn came.
+  /// Deliveries that got their due time: new ones, and those that became the first of their lane.
   var ready: [Delivery] = []
-  /// The earliest time to which an attempt that failed put its delivery off.
+  /// The earliest time to which a failed attempt postponed its delivery.
   var putOff: UnixMilliseconds?
 
   /// Messages that got their number.
   public internal(set) var receivedCount = 0
-  /// What was asked to be stored, rows with their text; also what a bot that keeps nothing holds in
-  /// memory.
+  /// The bytes of rows and their text to be stored, including what a bot that keeps nothing holds
+  /// in memory.
   public private(set) var bytesCounted: Int64 = 0
 
   override var held: HeldContent? { cache.held }
@@ -43,17 +43,17 @@ public final class StoreTransaction: StoreReader {
     super.init(database, vault)
   }
 
-  /// What becomes of the content that is written from now on.
+  /// The policy for content that is written from now on.
   public var policy: ContentPolicy {
     get { vault.policy }
     set { vault = Vault(newValue, sealer: vault.sealer) }
   }
 
-  /// Writes what was collected, and commits.
+  /// Writes the pending rows, and commits.
   func finish() throws(StoreError) {
     if let failure { throw failure }
     try writePending()
-    // Counts alone are no reason for a commit: they go along with the next one.
+    // Counts alone do not cause a commit: they are written with the next one.
     guard hasBegun || mustCommit else { return }
     try writeChangedContacts()
     try writeNumbers()
@@ -61,7 +61,7 @@ public final class StoreTransaction: StoreReader {
     try fast("COMMIT").execute()
   }
 
-  /// Undoes everything; what the cache knows of it too.
+  /// Undoes everything, also in the cache.
   func undo() {
     cache.forget()
     cache.held = heldBefore
@@ -83,20 +83,20 @@ public final class StoreTransaction: StoreReader {
     if let known = cache[contact] { try writeCounts(of: known) }
   }
 
-  /// A statement to bind and execute; prepared once per connection.
+  /// A statement for binding and execution; prepared once per connection.
   func fast(_ sql: String) throws(StoreError) -> FastStatement {
     try begin()
     return try FastStatement(database, sql)
   }
 
-  /// The same for a statement that has nothing to do with what is not written yet, which can go on
-  /// waiting for more of its kind.
+  /// The same for a statement that is independent of pending rows, which can go on waiting for more
+  /// of their kind.
   func fastBesidePending(_ sql: String) throws(StoreError) -> FastStatement {
     try beginBesidePending()
     return try FastStatement(database, sql)
   }
 
-  /// - Returns: how many rows it changed.
+  /// - Returns: the number of changed rows.
   @discardableResult
   func run(_ sql: String, _ arguments: StatementArguments = []) throws(StoreError) -> Int {
     try begin()
@@ -109,13 +109,13 @@ public final class StoreTransaction: StoreReader {
     }
   }
 
-  /// What is counted in memory must be on the disk when this transaction ends.
+  /// Counts in memory must be on the disk when this transaction ends.
   func demandCommit() { mustCommit = true }
 
-  /// A row with this much text comes to the others.
+  /// Counts a new row with this much text.
   func countBytes(_ text: Int) { bytesCounted += Int64(text) + Self.rowBytes }
 
-  /// What a row takes beside its text, about.
+  /// The approximate size of a row without its text.
   private static let rowBytes: Int64 = 64
 
   /// Timers or deliveries changed.

@@ -1,14 +1,14 @@
 import GatewayCore
 
-/// What the writer knows of the database without asking it: it is the only one that changes it.
+/// The writer's cache of the database, which only the writer changes.
 ///
-/// Lives as long as the store. A transaction that is undone empties it.
+/// Lives as long as the store. Undoing a transaction empties it.
 final class WriterCache: @unchecked Sendable {
-  // Touched by the store's one writer only, which GRDB makes wait for each other.
+  // Only used by the store's one writer; GRDB serializes its accesses.
   private var contacts: [ContactKey: BatchContact] = [:]
-  /// The one that was asked for last: most questions about a contact come in a row.
+  /// The contact of the last lookup: most lookups of a contact follow each other.
   private var latest: BatchContact?
-  /// Contacts whose row is behind.
+  /// Contacts whose row is out of date.
   var changed: [BatchContact] = []
   var numbers: Numbers?
   var span: MessageSpan?
@@ -23,16 +23,17 @@ final class WriterCache: @unchecked Sendable {
 
   /// The message counter.
   struct Numbers {
-    /// The last number that was given.
+    /// The last number used.
     var last: Int64
-    /// What the database holds: the last one, or the last that is reserved.
+    /// The number in the database: the last one, or the last reserved one.
     var stored: Int64
   }
 
-  /// What is in memory alone. An undone transaction brings it back to what it was.
+  /// What is in memory alone. Undoing a transaction restores its former state.
   var held = HeldContent()
 
-  /// A bot of some thousand contacts keeps them all; strangers that ask are many more.
+  /// All contacts of a bot with some thousand of them fit; strangers that send requests may be many
+  /// more.
   private static let contactsMax = 8_192
 
   subscript(_ key: ContactKey) -> BatchContact? {
@@ -62,14 +63,14 @@ final class WriterCache: @unchecked Sendable {
     totalUsage = nil
   }
 
-  /// The times of rows are about to change; what is counted is written.
+  /// Called before times of rows change: writes the counts.
   func forgetTimes() {
     contacts = [:]
     latest = nil
     span = nil
   }
 
-  /// Keeps the cache small where many strangers came by.
+  /// Keeps the cache small after requests of many strangers.
   func trim() {
     guard contacts.count > Self.contactsMax else { return }
     contacts = contacts.filter { $0.value.isChanged }

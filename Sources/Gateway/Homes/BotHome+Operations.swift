@@ -66,7 +66,7 @@ extension BotHome {
       do throws(StoreError) {
         return try home.carryOut(command)
       } catch {
-        guard error.isWantOfRoom else { throw error }
+        guard error.isOutOfSpace else { throw error }
         return try home.store.usingReserve { () throws(StoreError) in
           let before = try home.store.makeRoom(for: .command(command))
           return try home.carryOut(command, forgottenBefore: before)
@@ -132,7 +132,7 @@ extension BotHome {
     do throws(StoreError) {
       return (try BotHome(path: path, exclusively: exclusively, new: new), false)
     } catch {
-      guard error.isWantOfRoom, try Store.releaseReserve(home: path) else { throw error }
+      guard error.isOutOfSpace, try Store.releaseReserve(home: path) else { throw error }
       return (try BotHome(path: path, exclusively: exclusively, new: new), true)
     }
   }

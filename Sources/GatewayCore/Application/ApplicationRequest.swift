@@ -1,12 +1,12 @@
-/// What a transport hands to the application: a command or a query.
+/// A request of a transport to the application: a command or a query.
 public enum ApplicationRequest: Hashable, Sendable {
   case command(Command)
   case query(Query)
 
-  /// Messages that one request may name: they are changed in one transaction.
+  /// The largest number of messages that one request may name: they are changed in one transaction.
   public static let messagesMax = 1_000
 
-  /// How it is called in JSON.
+  /// Its name in JSON.
   public var name: String {
     switch self {
     case .command(let command): command.name.rawValue
@@ -14,7 +14,7 @@ public enum ApplicationRequest: Hashable, Sendable {
     }
   }
 
-  /// What an authorization must include for it.
+  /// The scope that an authorization needs for it.
   public var scope: Scope {
     switch self {
     case .command(let command): command.name.scope

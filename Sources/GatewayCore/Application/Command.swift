@@ -1,33 +1,34 @@
-/// Something that changes a bot or its home, whatever transport it comes through.
+/// A request that changes a bot or its home, through any transport.
 public enum Command: Hashable, Sendable {
   case contactAdd(address: String, message: String)
   case contactAccept(ContactReference)
   case contactBlock(ContactReference)
   case contactRemove(ContactReference)
-  /// All that asked, were accepted and never came online; answers when they are forgotten.
+  /// All contacts that sent a request, were accepted and never came online; replies when they are
+  /// forgotten.
   case contactRemoveNeverSeen
-  /// The owner's private remark.
+  /// Sets the owner's private note.
   case contactNote(ContactReference, note: String?)
-  /// What the contact may be told.
+  /// Sets the status that the contact may be told.
   case contactPublicStatus(ContactReference, status: String?)
-  /// Answers when the receipt came, or with `keep` at once. Either way the text is in the inbox.
+  /// Replies when the receipt came, or with `keep` at once. Either way the text is in the inbox.
   case send(ContactReference, text: String, kind: InboundMessage.Kind = .text, keep: Bool)
   case inboxLabel(messages: [Int64], label: String?)
   case inboxClose(messages: [Int64])
   case inboxReopen(messages: [Int64])
   case inboxErase(messages: [Int64])
-  /// A person was shown them whole.
+  /// The whole messages were shown to a person.
   case inboxMarkRead(messages: [Int64])
-  /// Sends what waits for a webhook, also one that is paused.
+  /// Sends what waits for a webhook, also for a paused one.
   case hookResume(String)
-  /// A new nospam; answers with the new Tox ID.
+  /// Sets a new nospam; replies with the new Tox ID.
   case newNoSpam
-  /// The machine's clock is right, whatever it was before.
+  /// Confirms that the machine's clock is right, whatever it showed before.
   case clockConfirm
 }
 
 extension Command {
-  /// How the command is called in JSON.
+  /// The command's name in JSON.
   public enum Name: String, Hashable, Sendable, CaseIterable {
     case contactAdd = "contact_add"
     case contactAccept = "contact_accept"
@@ -46,7 +47,7 @@ extension Command {
     case newNoSpam = "new_nospam"
     case clockConfirm = "clock_confirm"
 
-    /// What an authorization must include for it.
+    /// The scope that an authorization needs for it.
     public var scope: Scope {
       switch self {
       case .contactAdd, .contactAccept, .contactBlock, .contactRemove, .contactRemoveNeverSeen,
@@ -82,11 +83,11 @@ extension Command {
     }
   }
 
-  /// Whether a home is made for it: who adds a contact gives the other side an identity to add.
+  /// Whether a home is created for it: to add a contact is to give it an identity that it can add.
   public var makesHome: Bool { name == .contactAdd }
 }
 
-/// How a person names a contact: codename, 64 hex digits of the key, or a Tox ID.
+/// A contact as a person names it: codename, 64 hex digits of the key, or a Tox ID.
 public struct ContactReference: Hashable, Sendable {
   public var text: String
   public init(_ text: String) { self.text = text }

@@ -12,29 +12,28 @@ public struct NumberedEvent<Content: Sendable>: Sendable {
   }
 }
 
-/// The newest events, within a limit in number and one in bytes, for consumers that read at a pace
-/// of their own.
+/// The newest events, limited in number and in bytes, for consumers that read at their own pace.
 public struct EventRing<Content: Sendable>: Sendable {
-  /// What a consumer gets that has read up to some event.
+  /// The result of reading behind some event.
   public struct Page: Sendable {
-    /// Events that it has not read and that are gone.
+    /// The number of unread events that were removed.
     public var missed: Int64
     public var events: [NumberedEvent<Content>]
   }
 
   private let countMax: Int
   private let bytesMax: Int
-  /// By number: an event stands at its number modulo `countMax`.
+  /// By number: an event's index is its number modulo `countMax`.
   private var slots: [(event: NumberedEvent<Content>, bytes: Int)?]
   private var bytes = 0
-  /// The number of the oldest event that is held; one more than `newest` where none is.
+  /// The number of the oldest held event; `newest` + 1 where none is held.
   private var oldest: Int64 = 1
   /// The number of the newest event; 0 before the first.
   public private(set) var newest: Int64 = 0
 
   /// - Parameters:
-  ///   - countMax: how many events are held.
-  ///   - bytesMax: how many bytes they have in all; an event that alone has more is not held.
+  ///   - countMax: the number of events that are held.
+  ///   - bytesMax: their total size; a single larger event is not held.
   public init(countMax: Int, bytesMax: Int) {
     precondition(countMax > 0)
     self.countMax = countMax
@@ -42,7 +41,7 @@ public struct EventRing<Content: Sendable>: Sendable {
     slots = Array(repeating: nil, count: countMax)
   }
 
-  /// Gives the next number to an event that is not held.
+  /// Gives the next number to an event without holding it.
   public mutating func skip() -> Int64 {
     removeAll()
     newest += 1
@@ -50,9 +49,9 @@ public struct EventRing<Content: Sendable>: Sendable {
     return newest
   }
 
-  /// Gives an event its number and holds it; the oldest ones make room.
+  /// Gives an event its number and holds it; the oldest ones are removed for it.
   ///
-  /// - Parameter size: how much of `bytesMax` it takes.
+  /// - Parameter size: the number of bytes that count for `bytesMax`.
   @discardableResult
   public mutating func append(
     _ content: Content, at time: UnixMilliseconds, size: Int
@@ -66,15 +65,15 @@ public struct EventRing<Content: Sendable>: Sendable {
     return event
   }
 
-  /// Removes every event; the numbers go on.
+  /// Removes every event; the numbers continue.
   public mutating func removeAll() {
     while oldest <= newest { removeOldest() }
   }
 
   /// The events behind one, oldest first.
   ///
-  /// - Parameter number: of the last event that was read; 0 for all. One that is still to come
-  ///   counts as the newest.
+  /// - Parameter number: of the last event that was read; 0 for all. A number in the future counts
+  ///   as the newest one.
   public func page(after number: Int64, atMost limit: Int) -> Page {
     let next = min(max(number, 0), newest) + 1
     let first = max(next, oldest)

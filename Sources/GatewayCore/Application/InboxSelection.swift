@@ -1,6 +1,6 @@
-/// Which messages of the inbox a query is about: a filter, with the contact as a person names it.
+/// Selects messages of the inbox for a query: a filter, with the contact as a person names it.
 public struct InboxSelection: Hashable, Sendable {
-  /// The contact is that of `contact`.
+  /// Without a contact: `contact` names it.
   public var filter: InboxFilter
   /// A contact, or the number of one of its messages, or the owner's note; nil: any.
   public var contact: ContactReference?
@@ -11,7 +11,7 @@ public struct InboxSelection: Hashable, Sendable {
   }
 }
 
-/// `{"contact":"amber-heron","status":"open","limit":50}`: what is left out means any.
+/// `{"contact":"amber-heron","status":"open","limit":50}`: a missing member means any.
 extension InboxSelection: Codable {
   /// - Throws: `DecodingError`.
   public init(from decoder: any Decoder) throws {

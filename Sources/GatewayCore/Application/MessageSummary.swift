@@ -1,4 +1,4 @@
-/// A message or an answer of the inbox as lists show it.
+/// A message or an answer of the inbox as shown in lists.
 public struct MessageSummary: Codable, Hashable, Sendable {
   public var id: Int64
   /// The contact's codename.
@@ -6,17 +6,17 @@ public struct MessageSummary: Codable, Hashable, Sendable {
   public var direction: Item.Direction
   public var kind: Item.Kind
   public var text: String
-  /// `text` is only the beginning; else nil.
+  /// `text` is only the beginning; otherwise nil.
   public var isCut: Bool?
-  /// When it arrived, or for an answer when it was written.
+  /// When it arrived, or when the answer was written.
   public var time: UnixMilliseconds
-  /// Of a message of a contact.
+  /// For a message of a contact.
   public var status: Item.Status?
-  /// Of a message of a contact: nobody was shown it whole yet.
+  /// For a message of a contact: not shown completely to a person yet.
   public var isNew: Bool?
-  /// Of an answer.
+  /// For an answer.
   public var delivery: Item.Delivery?
-  /// Of an answer: a rule wrote it.
+  /// For an answer: a rule wrote it.
   public var automatic: Bool?
   public var label: String?
   public var assignee: String?

@@ -1,40 +1,40 @@
-/// Something that reads and changes nothing.
+/// A request that only reads.
 public enum Query: Hashable, Sendable {
   case status
   case contactList
-  /// Which of these answers are on their way in this session.
+  /// Which of these answers are in flight in this session.
   case answersUnderway(messages: [Int64])
-  /// How it stands with the deliveries to each webhook.
+  /// The state of the deliveries to each webhook.
   case hookList
-  /// What the home knows of the time.
+  /// The time as the home knows it.
   case clock
   /// The one contact that a person means, also by note or by the number of a message.
   case contactFind(ContactReference)
   /// A page of messages and answers, at most `messagesPageMax`.
   ///
-  /// `textBytes` is how much of each text is wanted; nil: all of it.
+  /// `textBytes` limits how much of each text is read; nil: all of it.
   case inboxList(InboxSelection, textBytes: Int?)
-  /// A page of a conversation, with what rules answered by themselves.
+  /// A page of a conversation, with the answers of rules.
   case inboxThread(InboxSelection)
-  /// Messages by their numbers, at most `messagesPageMax`; those that are not there are left out.
+  /// Messages by their numbers, at most `messagesPageMax`; unknown numbers are skipped.
   case inboxMessages([Int64])
-  /// The numbers alone, at most `numbersMax`.
+  /// Only the numbers, at most `numbersMax`.
   case inboxNumbers(InboxSelection)
-  /// How many there are, counted up to the limit.
+  /// The number of messages, counted up to the limit.
   case inboxCount(InboxSelection)
-  /// Those whose text holds all of the words, among as many texts as the limit says.
+  /// Messages whose text contains all of the words; the limit is the number of texts searched.
   case inboxSearch(words: [String], InboxSelection)
-  /// What erasing messages takes along.
+  /// What would be erased with messages.
   case inboxErasure(messages: [Int64])
 
-  /// Messages that one reply holds at most, whatever the limit.
+  /// The largest number of messages in one reply, whatever the limit.
   public static let messagesPageMax = 500
-  /// Numbers that one reply holds at most.
+  /// The largest number of message numbers in one reply.
   public static let numbersMax = 10_000
 }
 
 extension Query {
-  /// How the query is called in JSON.
+  /// The query's name in JSON.
   public enum Name: String, Hashable, Sendable, CaseIterable {
     case status
     case contactList = "contact_list"
@@ -50,7 +50,7 @@ extension Query {
     case inboxSearch = "inbox_search"
     case inboxErasure = "inbox_erasure"
 
-    /// What an authorization must include for it.
+    /// The scope that an authorization needs for it.
     public var scope: Scope {
       switch self {
       case .status, .answersUnderway, .clock: .read
@@ -62,7 +62,7 @@ extension Query {
       }
     }
 
-    /// Whether it reads as much as a person can look at, and is answered beside the bot's work.
+    /// Whether it reads a page or more, and is answered concurrently with the bot's work.
     public var isLong: Bool {
       switch self {
       case .inboxList, .inboxThread, .inboxMessages, .inboxNumbers, .inboxCount, .inboxSearch,

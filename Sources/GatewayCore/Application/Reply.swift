@@ -1,30 +1,30 @@
-/// What comes back for a command or a query.
+/// The reply to a command or a query.
 public enum Reply: Hashable, Sendable {
   case done
   case contacts([ContactSummary])
   case toxID(String)
   case hooks([HookSummary])
-  /// How many messages were changed.
+  /// The number of changed messages.
   case changed(Int)
   case messages([Int64])
   case inbox([MessageSummary])
-  /// How many there are.
+  /// The number of messages.
   case count(Int)
-  /// What a search found, and the last message that was looked at; nil where that was the last one
+  /// The matches of a search, and the last message that was searched; nil if that was the last one
   /// of all.
   case matches([Int64], last: Int64?)
-  /// What goes with messages that are erased.
+  /// What is erased with messages.
   case erasure(answers: Int, deliveries: Int)
   case status(StatusSummary)
   case clock(ClockSummary)
   /// The journal is empty too; see `ForgottenSummary.copiesMayRemain`.
   case forgotten(ForgottenSummary)
-  /// One sentence, for the person.
+  /// One sentence for a person.
   case failed(String)
 }
 
 extension Reply {
-  /// How the reply is called in JSON.
+  /// The reply's name in JSON.
   public enum Name: String, Hashable, Sendable, CaseIterable {
     case done, contacts
     case toxID = "tox_id"

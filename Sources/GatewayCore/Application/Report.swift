@@ -1,18 +1,18 @@
-/// What a running bot tells whoever watches it: lines of JSON, or words for a person.
+/// A report of a running bot: printed as a line of JSON, or in words for a person.
 public enum Report: Sendable {
   case ready(ReadyReport)
   case connection(ConnectionReport)
-  /// Another process runs with the bot's key.
+  /// Another process uses the bot's key.
   case runsElsewhere
-  /// How joining goes, for a person.
+  /// The progress of joining the network, for a person.
   case progress(String)
-  /// The proxy went away, or came back.
+  /// The proxy became unreachable, or reachable again.
   case proxy(ProxyReport)
   case contactRequest(Contact, text: String)
   case contactOnline(Contact)
   case contactOffline(Contact)
   case message(InboundMessage)
-  /// A part of an answer left for the contact, or waits for it.
+  /// A part of an answer was sent to the contact, or waits for it.
   case reply(Contact, OutboxMessage)
   /// The contact's client has it.
   case receipt(Contact, OutboxID)
@@ -24,14 +24,14 @@ public enum Report: Sendable {
   /// A call, a file or an invitation, which was refused.
   case offer(Contact, ContactOffer)
   case delivery(DeliveryReport)
-  /// A webhook pauses, or goes on.
+  /// A webhook is paused, or resumed.
   case webhook(WebhookReport)
   case ruleError(RuleFailure, message: MessageID?)
-  /// What the owner should know of the rules, though they work.
+  /// A warning about the rules for the owner, though they work.
   case ruleWarning(file: String, String)
-  /// The rules were read anew.
+  /// The rules were reloaded.
   case reloaded(file: String)
-  /// They could not be: those that were read before stay in force.
+  /// Reloading failed: the rules read before stay in force.
   case reloadFailed(RuleFailure)
   /// The store refuses to write; messages wait and are not acknowledged.
   case storeError(String)
@@ -40,14 +40,14 @@ public enum Report: Sendable {
   case limit(LimitNotice)
   /// The machine's clock was set.
   case clock(ClockNotice)
-  /// Content or contacts were erased: what was told of them before is not to be shown any more.
+  /// Content or contacts were erased: reports about them must not be shown any longer.
   case forgotten(contacts: Int, messages: Int)
-  /// In place of lines of the output that were not written.
+  /// Replaces lines of the output that were not written.
   case linesLost(Int, LineLoss)
 }
 
 extension Report {
-  /// `runsElsewhere` in words.
+  /// `runsElsewhere` as a sentence.
   public static let runsElsewhereWords = """
     This key is on the network from another place too: contacts reach now one of the two, now the \
     other, and each gets a part of what they write. Stop one of them.
@@ -56,20 +56,20 @@ extension Report {
 
 /// Why lines of the output are missing.
 public enum LineLoss: Hashable, Sendable {
-  /// What waited to be written had no room for more.
+  /// The output buffer was full.
   case unread
-  /// The descriptor refused them; the number is that of errno.
+  /// Writing to the descriptor failed, with this errno.
   case failed(Int32)
 }
 
-/// The first report: who the bot is and where it listens.
+/// The first report: the bot's identity and where it listens.
 public struct ReadyReport: Sendable {
   public var toxID: String
   public var publicKey: String
   public var dhtKey: String
   /// nil where no UDP socket is open.
   public var udpPort: Int?
-  /// How it gets onto the network.
+  /// Its way to connect to the network.
   public var network: NetworkProfile
   /// The directory with the bot's state.
   public var home: String
@@ -87,14 +87,14 @@ public struct ReadyReport: Sendable {
   }
 }
 
-/// How the bot stands on the network.
+/// The bot's connection to the network.
 public struct ConnectionReport: Sendable {
   public enum Status: String, Sendable {
     case offline, joining, announced
   }
 
   public var status: Status
-  /// The same in words for a person.
+  /// As a sentence for a person.
   public var words: String
 
   public init(status: Status, words: String) {
@@ -103,10 +103,10 @@ public struct ConnectionReport: Sendable {
   }
 }
 
-/// How it stands with the proxy.
+/// The state of the proxy.
 public struct ProxyReport: Sendable {
   public var isAway: Bool
-  /// The same in words for a person.
+  /// As a sentence for a person.
   public var words: String
 
   public init(isAway: Bool, words: String) {
@@ -139,11 +139,11 @@ public struct DeliveryReport: Sendable {
   }
 }
 
-/// A webhook that pauses because it answered 410, or goes on.
+/// A webhook that is paused because its receiver answered 410, or is resumed.
 public struct WebhookReport: Sendable {
   public var name: String
   public var isPaused: Bool
-  /// How many deliveries wait, where it pauses.
+  /// The number of waiting deliveries, if it is paused.
   public var waiting: Int?
 
   public init(name: String, isPaused: Bool, waiting: Int?) {

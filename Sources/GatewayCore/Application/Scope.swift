@@ -1,8 +1,8 @@
-/// A part of what can be asked, which an authorization includes or not.
+/// A group of requests that an authorization allows or not.
 public enum Scope: String, Hashable, Sendable, CaseIterable {
   /// Write to contacts.
   case send
-  /// See how the bot stands and what happens, and read messages.
+  /// See the state of the bot and its events, and read messages.
   case read
   /// List, add, accept, block, remove and annotate contacts.
   case contacts
@@ -10,13 +10,13 @@ public enum Scope: String, Hashable, Sendable, CaseIterable {
   case inbox
   /// See and resume webhooks.
   case hooks
-  /// Change how the bot is found.
+  /// Change the Tox ID under which the bot is found.
   case key
   /// Confirm the machine's clock.
   case clock
 }
 
-/// What whoever is behind a transport may ask for.
+/// The requests that the client of a transport may make.
 public struct Authorization: Hashable, Sendable {
   private let scopes: Set<Scope>
 

@@ -1,16 +1,16 @@
-/// Follows the events of a running bot: a transport sends them until the one who follows leaves.
+/// Follows the events of a running bot: a transport sends them until the client disconnects.
 ///
 /// `{"subscription":"events","after":17,"run":"2026-01-05T10:00:00.000Z"}`
 public struct Subscription: Hashable, Sendable {
-  /// Where to go on: behind this event. nil: behind the newest one.
+  /// Sending continues behind this event. nil: behind the newest one.
   public var after: Int64?
-  /// The run of the bot that gave that number, so that a number of another run is not taken for one
-  /// of this; nil: the run that goes on.
+  /// The run of the bot that the number belongs to, so that a number of another run is not taken
+  /// for one of this run; nil: the current run.
   public var run: UnixMilliseconds?
 
-  /// What an authorization must include for it.
+  /// The scope that an authorization needs for it.
   public static let scope = Scope.read
-  /// How it is called in JSON.
+  /// Its name in JSON.
   public static let name = "events"
 
   public init(after: Int64? = nil, run: UnixMilliseconds? = nil) {
@@ -18,13 +18,13 @@ public struct Subscription: Hashable, Sendable {
     self.run = run
   }
 
-  /// The run that a text names as `run` does in JSON; nil where it names none.
+  /// Parses a run as `run` is written in JSON; nil where the text is no such time.
   public static func run(_ text: String) -> UnixMilliseconds? { UnixMilliseconds(rfc3339: text) }
 
   /// The number of the last event that is not sent.
   ///
   /// - Parameters:
-  ///   - run: the run that goes on.
+  ///   - run: the current run.
   ///   - newest: its newest event.
   public func start(in run: UnixMilliseconds, newest: Int64) -> Int64 {
     guard let after else { return newest }
@@ -38,7 +38,7 @@ extension Subscription: Codable {
   public init(from decoder: any Decoder) throws {
     let members = try decoder.container(keyedBy: Member.self)
     let text = try members.text("subscription")
-    guard text == Self.name else { throw RequestMistake.unknown("subscription", text) }
+    guard text == Self.name else { throw RequestMistake.unknown("subscription", named: text) }
     after = try members.decodeIfPresent(Int64.self, forKey: "after")
     run = try members.decodeIfPresent(UnixMilliseconds.self, forKey: "run")
   }

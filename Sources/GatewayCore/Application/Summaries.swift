@@ -1,6 +1,6 @@
-// The names in JSON are part of the interface, whatever the properties are called.
+// The names in JSON are part of the interface, independent of the property names.
 
-/// A contact as lists show it.
+/// A contact as shown in lists.
 public struct ContactSummary: Codable, Hashable, Sendable {
   public var codename: String
   /// 64 hex digits.
@@ -45,11 +45,11 @@ public struct ContactSummary: Codable, Hashable, Sendable {
 /// A webhook and its deliveries.
 public struct HookSummary: Codable, Hashable, Sendable {
   public var name: String
-  /// Deliveries by how far they are; those of a bot that keeps nothing are not counted.
+  /// The number of deliveries in each state; those of a bot that keeps nothing are not counted.
   public var waiting: Int
   public var delivered: Int
   public var failed: Int
-  /// Since when its deliveries wait because it answered 410.
+  /// Since when its deliveries wait because its receiver answered 410.
   public var pausedSince: UnixMilliseconds?
 
   private enum CodingKeys: String, CodingKey {
@@ -68,7 +68,7 @@ public struct HookSummary: Codable, Hashable, Sendable {
   }
 }
 
-/// How a bot stands.
+/// The state of a bot.
 public struct StatusSummary: Codable, Hashable, Sendable {
   public var toxID: String
   /// "stopped" where no bot runs.
@@ -88,14 +88,14 @@ public struct StatusSummary: Codable, Hashable, Sendable {
   }
 }
 
-/// What a home knows of the time.
+/// The time as a home knows it.
 public struct ClockSummary: Codable, Hashable, Sendable {
   public var now: UnixMilliseconds
-  /// By which is told what is too old.
+  /// The time for decisions on what is too old.
   public var usedForErasing: UnixMilliseconds
-  /// Milliseconds that the clock went forward and that are not believed yet.
+  /// Milliseconds that the clock went forward and that are not trusted yet.
   public var ahead: Int64
-  /// Milliseconds that the bot has to run until they are.
+  /// Milliseconds that the bot has to run until they are trusted.
   public var remaining: Int64
 
   private enum CodingKeys: String, CodingKey {
@@ -115,7 +115,7 @@ public struct ClockSummary: Codable, Hashable, Sendable {
   }
 }
 
-/// What a person made the bot forget.
+/// What the bot forgot at a person's request.
 public struct ForgottenSummary: Codable, Hashable, Sendable {
   public var contacts: Int
   /// Messages and answers.
@@ -123,9 +123,9 @@ public struct ForgottenSummary: Codable, Hashable, Sendable {
   /// Answers that the contact had not received.
   public var droppedAnswers: Int
   public var deliveries: Int
-  /// Those of them that no receiver had taken.
+  /// Those of them that no receiver had accepted.
   public var droppedDeliveries: Int
-  /// SQLite may have left copies of rows in the database, which go when it is next written anew.
+  /// SQLite may have left copies of rows in the database, which go when it is next rewritten.
   public var copiesMayRemain: Bool
 
   private enum CodingKeys: String, CodingKey {

@@ -1,6 +1,6 @@
 extension [UInt8] {
   /// Appends a text as a JSON string: quoted, with everything escaped that could end it, act on a
-  /// terminal or not be seen. Nothing is lost: whoever reads the JSON has the text as it was.
+  /// terminal or be invisible. Nothing is lost: a JSON parser gets the original text.
   public mutating func append(jsonString text: String) {
     append(UInt8(ascii: "\""))
     defer { append(UInt8(ascii: "\"")) }
@@ -18,9 +18,10 @@ extension [UInt8] {
   }
 
   /// Appends a finished JSON text, with everything in its strings escaped that could act on a
-  /// terminal or not be seen.
+  /// terminal or be invisible.
   public mutating func append(json text: String) {
-    // Outside of its strings JSON has nothing to escape, and inside, control characters are.
+    // Outside of its strings JSON has nothing to escape, and inside, control characters are escaped
+    // already.
     for scalar in text.unicodeScalars { append(inJSON: scalar) }
   }
 
@@ -53,6 +54,6 @@ extension String {
 }
 
 extension Unicode.Scalar {
-  /// What may stand between the values of a JSON text; within its strings it is escaped already.
+  /// White space between the values of a JSON text; within its strings it is escaped already.
   fileprivate var isJSONSpace: Bool { self == "\n" || self == "\r" || self == "\t" }
 }

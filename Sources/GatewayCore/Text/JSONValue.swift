@@ -1,10 +1,9 @@
-/// A JSON value. Its objects keep the order of their members, so that the same value gives the same
-/// bytes.
+/// A JSON value. Objects keep the order of their members, so that equal values give equal bytes.
 public enum JSONValue: Hashable, Sendable {
   case null
   case boolean(Bool)
   case integer(Int64)
-  /// A finite one: JSON has no other.
+  /// Must be finite: JSON has no other numbers.
   case number(Double)
   case string(String)
   case array([JSONValue])
@@ -28,7 +27,7 @@ public enum JSONValue: Hashable, Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The bytes of `text`.
+  /// The number of bytes of `text`.
   public var byteCount: Int {
     switch self {
     case .null: 4

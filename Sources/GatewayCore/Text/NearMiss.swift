@@ -1,8 +1,8 @@
-/// What a person may have meant who mistyped a name.
+/// Suggests the name that a person may have meant by a mistyped one.
 public enum NearMiss {
-  /// The name that is most like what was typed; nil where none is near enough to be meant.
+  /// The name that is most similar to the typed one; nil where none is similar enough.
   ///
-  /// - Parameter names: the first one wins among equals.
+  /// - Parameter names: of equally similar ones the first is taken.
   public static func nearest(to typed: String, among names: [String]) -> String? {
     let letters = Array(typed.lowercased())
     let limit = letters.count < 6 ? 1 : 2
@@ -14,7 +14,7 @@ public enum NearMiss {
     return best?.name
   }
 
-  /// How many letters are to be put in, left out, changed, or swapped with their neighbour.
+  /// The number of letters to insert, remove, change, or swap with their neighbour.
   private static func distance(_ first: [Character], _ second: [Character]) -> Int {
     var beforeLast: [Int] = []
     var last = Array(0...second.count)

@@ -1,7 +1,7 @@
-/// Texts on their way to a contact's client. Some clients end a text at a NUL, obey control
-/// characters, or turn around what stands beside a direction override.
+/// Texts for a contact's client. Some clients end a text at a NUL, execute control characters, or
+/// reverse the text next to a direction override.
 extension String {
-  /// What of a message is sent: lines end with "\n"; control characters but tabs and line feeds,
+  /// A message as it is sent: lines end with "\n"; control characters except tabs and line feeds,
   /// and direction embeddings and overrides, are left out.
   public var asMessage: String {
     guard utf8.contains(where: Self.mayNeedCare) else { return self }
@@ -19,8 +19,8 @@ extension String {
     return result
   }
 
-  /// What of a name or a status message is sent: one line, in which a control character or line
-  /// end is a space and marks of direction are left out.
+  /// A name or a status message as it is sent: one line, in which a control character or line end
+  /// is a space and direction marks are left out.
   public var asProfileLine: String {
     var result = ""
     for scalar in unicodeScalars where !scalar.isDirectionMark {
@@ -30,7 +30,7 @@ extension String {
     return result
   }
 
-  /// Bytes that control characters and direction marks begin with, among others.
+  /// First bytes of control characters and direction marks, and of some other characters.
   private static func mayNeedCare(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "\n"), UInt8(ascii: "\t"): false

@@ -1,8 +1,8 @@
-/// A line of output, which is all that can be printed. Each text that is put into one is made
-/// harmless on the way in, so no printing place can forget it.
+/// A line of output; only such lines can be printed. Each text that is interpolated into one is
+/// made harmless, so that no caller can forget it.
 ///
-/// What stands literally in the source is taken as it is; a value in `\(…)` becomes part of the one
-/// line. `\(lines: …)` and `\(verbatim: …)` say that they do something else.
+/// Literal text of the source is taken unchanged; a value in `\(…)` becomes part of the one line.
+/// `\(lines: …)` and `\(verbatim: …)` differ, by name.
 public struct OutputLine: Hashable, Sendable, CustomStringConvertible {
   public let text: String
 
@@ -24,7 +24,7 @@ extension OutputLine: ExpressibleByStringInterpolation {
 
     public mutating func appendLiteral(_ literal: String) { text += literal }
 
-    /// Anything, as part of the line.
+    /// Any value, as part of the line.
     public mutating func appendInterpolation(_ value: some CustomStringConvertible) {
       text += value.description.shownInLine
     }
@@ -38,7 +38,7 @@ extension OutputLine: ExpressibleByStringInterpolation {
       text += lines.shownAsLines(indent: indent)
     }
 
-    /// What we made ourselves and nobody else had a part in: JSON, a QR code.
+    /// Text that is entirely our own: JSON, a QR code.
     public mutating func appendInterpolation(verbatim: String) { text += verbatim }
   }
 }

@@ -1,8 +1,8 @@
 extension Unicode.Scalar {
-  /// What can act on a terminal or hide in a line: it moves the cursor, ends the line, turns the
-  /// direction of what stands beside it, or cannot be seen.
+  /// Whether it can act on a terminal or hide in a line: it moves the cursor, ends the line,
+  /// changes the direction of neighbouring text, or is invisible.
   ///
-  /// What scripts and emoji are made with stays: both joiners and the variation selectors.
+  /// Characters that scripts and emoji need stay: both joiners and the variation selectors.
   public var isUnseen: Bool {
     switch value {
     case 0x00..<0x20, 0x7F..<0xA0: true
@@ -12,17 +12,17 @@ extension Unicode.Scalar {
     default:
       switch properties.generalCategory {
       case .control, .lineSeparator, .paragraphSeparator: true
-      // Marks, embeddings, overrides and isolates of direction, tags, zero-width and soft breaks;
-      // the few others of this category have a shape.
+      // Direction marks, embeddings, overrides and isolates, tags, zero-width and soft breaks; the
+      // few others of this category are visible.
       case .format: properties.isDefaultIgnorableCodePoint
-      // What Unicode keeps free for more of the kind.
+      // Reserved by Unicode for more of this kind.
       case .unassigned: properties.isDefaultIgnorableCodePoint
       default: false
       }
     }
   }
 
-  /// Of a script that is written from right to left: Hebrew, Arabic and their neighbours.
+  /// Of a script that is written from right to left, such as Hebrew and Arabic.
   fileprivate var isRightToLeft: Bool {
     switch value {
     case 0x0590..<0x0900, 0xFB1D..<0xFE00, 0xFE70..<0xFF00, 0x1_0800..<0x1_1000,
@@ -32,8 +32,8 @@ extension Unicode.Scalar {
     }
   }
 
-  /// What stands for this one where it can't be itself: a picture of a control character; nothing
-  /// for what had no shape.
+  /// The replacement where this one can't be shown: a picture of a control character; nothing for
+  /// an invisible one.
   fileprivate var substitute: Unicode.Scalar? {
     switch value {
     case 0x00..<0x20: Unicode.Scalar(0x2400 + value)
@@ -45,20 +45,20 @@ extension Unicode.Scalar {
 }
 
 extension StringProtocol {
-  /// This text, which anybody may have written, as part of one line: nothing in it acts on a
-  /// terminal, ends the line, or turns the direction of what follows.
+  /// This text, which may come from a stranger, as part of one line: nothing in it acts on a
+  /// terminal, ends the line, or changes the direction of what follows.
   public var shownInLine: String {
     guard hasUnusual else { return String(self) }
     let shown = shownScalars { $0 == "\t" ? " " : "⏎" }
     guard shown.contains(where: \.isRightToLeft) else { return String(shown) }
-    // Isolated, so that the digits and brackets behind it keep their place.
+    // Isolated, so that the digits and brackets after it keep their place.
     return "\u{2068}\(String(shown))\u{2069}"
   }
 
-  /// This text, which anybody may have written, as lines of its own; line feeds and tabs stay.
+  /// This text, which may come from a stranger, as separate lines; line feeds and tabs stay.
   ///
-  /// - Parameter indent: what each line but the first begins with, so that none passes for another
-  ///   line of the output.
+  /// - Parameter indent: prefix of each line but the first, so that none passes for another line of
+  ///   the output.
   public func shownAsLines(indent: String = "") -> String {
     guard hasUnusual else { return String(self) }
     let shown = String(shownScalars { $0 == "\t" ? "\t" : "\n" })
@@ -67,7 +67,7 @@ extension StringProtocol {
 
   private var hasUnusual: Bool { !utf8.allSatisfy { (0x20..<0x7F).contains($0) } }
 
-  /// - Parameter space: what stands for a line feed or a tab.
+  /// - Parameter space: replaces a line feed or a tab.
   private func shownScalars(
     space: (Unicode.Scalar) -> Unicode.Scalar
   ) -> String.UnicodeScalarView {
@@ -79,7 +79,7 @@ extension StringProtocol {
       switch scalar {
       case "\n" where endsReturn: continue
       case "\t", "\n": shown.append(space(scalar))
-      // A carriage return alone would lead back to the line's beginning.
+      // A carriage return alone would move the cursor to the line's beginning.
       case "\r", "\u{85}", "\u{2028}", "\u{2029}": shown.append(space("\n"))
       default:
         guard scalar.isUnseen else {

@@ -1,11 +1,11 @@
-/// The number of a delivery; the same over all its attempts.
+/// The number of a delivery, the same for all its attempts.
 public struct DeliveryID: Hashable, Sendable, Comparable {
   public var rawValue: Int64
   public init(_ rawValue: Int64) { self.rawValue = rawValue }
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// What a format made of an event, before it has a number: in the store, or in memory where the bot
+/// A rendered event that has no number yet, to be put into the store, or into memory where the bot
 /// keeps nothing.
 public struct NewDelivery: Hashable, Sendable {
   /// See `Delivery`.
@@ -14,8 +14,8 @@ public struct NewDelivery: Hashable, Sendable {
   public var contact: ContactKey?
   public var format: String
   public var body: String
-  /// When it may leave; nil: at once. One that has a time is a notice, and stands for those that
-  /// come until then.
+  /// When it may leave; nil: at once. One with a time is a notice; further ones are merged with it
+  /// until then.
   public var due: UnixMilliseconds?
 
   public init(
@@ -31,20 +31,20 @@ public struct NewDelivery: Hashable, Sendable {
   }
 }
 
-/// One event on its way to one webhook.
+/// One event for one webhook.
 public struct Delivery: Hashable, Sendable {
   public var id: DeliveryID
-  /// The stable id that receivers see (`webhook-id`), made from random bytes when the delivery was
+  /// The stable id that receivers see (`webhook-id`), made of random bytes when the delivery was
   /// stored: "msg_…".
   public var webhookID: String
   public var webhook: String
   /// Deliveries of one contact to one webhook leave in order: the next one waits for this one.
   public var contact: ContactKey?
-  /// The name of the `WebhookFormat` that wrote the body, and makes the requests.
+  /// The name of the `WebhookFormat` that rendered the body, and makes the requests.
   public var format: String
-  /// Written before the delivery was stored: each attempt sends the same bytes.
+  /// Rendered before the delivery was stored: each attempt sends the same bytes.
   public var body: String
-  /// How many attempts were made.
+  /// The number of attempts made.
   public var attempts: Int
   /// When the next attempt is due.
   public var due: UnixMilliseconds

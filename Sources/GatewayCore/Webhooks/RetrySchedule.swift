@@ -2,9 +2,9 @@
 public struct RetrySchedule: Hashable, Sendable {
   /// Seconds to wait after the first, second, … failure; the last one repeats.
   public var delays: [Int64]
-  /// After this many attempts a delivery is given up (kept as failed, never deleted).
+  /// The number of attempts after which a delivery has failed (kept as failed, not deleted).
   public var attemptsMax: Int
-  /// The same where the address leads nowhere (404, 405).
+  /// The same for an address that does not exist (404, 405).
   public var attemptsMaxNowhere: Int
 
   public init(delays: [Int64], attemptsMax: Int, attemptsMaxNowhere: Int = 9) {
@@ -14,11 +14,12 @@ public struct RetrySchedule: Hashable, Sendable {
     self.attemptsMax = attemptsMax
   }
 
-  /// Quick at first, so that a restarted receiver is served at once; then spread over three days.
+  /// Short delays at first, so that a restarted receiver gets deliveries soon; all attempts
+  /// together take three days.
   public static let standard = RetrySchedule(
     delays: [1, 2, 5, 10, 20, 30, 60, 300, 1_800, 7_200, 18_000, 36_000], attemptsMax: 20)
 
-  /// What becomes of a delivery after its attempt number `attempts` (1 for the first).
+  /// The next step for a delivery after its attempt number `attempts` (1 for the first).
   public func fate(
     of result: DeliveryResult, after attempts: Int, jitter: Double, now: UnixMilliseconds
   ) -> DeliveryFate {
@@ -41,7 +42,7 @@ public struct RetrySchedule: Hashable, Sendable {
   /// - Parameters:
   ///   - retryAfter: seconds that the receiver asked for; never shortens the wait, at most a day.
   ///   - jitter: 0..<1, spreads retries: up to a tenth of the delay is added.
-  /// - Returns: the time of the next attempt, or nil when the delivery is given up.
+  /// - Returns: the time of the next attempt, or nil when there is none.
   public func nextAttempt(
     after attempts: Int, retryAfter: Int64? = nil, jitter: Double, now: UnixMilliseconds
   ) -> UnixMilliseconds? {

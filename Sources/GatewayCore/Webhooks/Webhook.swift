@@ -1,9 +1,9 @@
 /// `webhook "name" { url = …, key = …, send = …, format = … }`
 public struct Webhook: Hashable, Sendable {
   public enum Content: String, Hashable, Sendable, CaseIterable {
-    /// Everything that the event holds.
+    /// All of the event.
     case full
-    /// That something happened: no content, no identity.
+    /// Only that something happened: no content, no identity.
     case notice
   }
 
@@ -14,12 +14,12 @@ public struct Webhook: Hashable, Sendable {
   public var send: Content
   /// The name of the `WebhookFormat` in which events are written for it.
   public var format: String
-  /// For notices: milliseconds that one waits at least, so that its time does not tell when a
+  /// For notices: the minimum delay in milliseconds, so that a notice's time does not tell when a
   /// message came.
   public var delay: Int64
-  /// PEM of the authorities that its certificate may come from; nil: those of the system.
+  /// PEM of the authorities that may issue its certificate; nil: those of the system.
   public var certificates: [UInt8]?
-  /// Milliseconds that an attempt has.
+  /// The timeout of an attempt in milliseconds.
   public var timeout: Int
 
   public static let formatStandard = "json"
@@ -29,7 +29,7 @@ public struct Webhook: Hashable, Sendable {
 
   /// 5 minutes.
   public static let standardNoticeDelay: Int64 = 300_000
-  /// The longest that can be asked for: 7 days.
+  /// The longest delay that can be set: 7 days.
   public static let noticeDelayMax: Int64 = 7 * 86_400_000
 
   public init(

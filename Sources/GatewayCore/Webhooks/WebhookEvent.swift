@@ -1,12 +1,12 @@
-/// Something that happened and that a webhook is told of, before any format has written it down.
+/// An event that a webhook is told of, before any format renders it.
 ///
-/// It holds what may leave the machine and nothing else: no contact's key unless the rule added it,
-/// and for a notice neither content nor identity.
+/// It contains only what may leave the machine: no contact's key unless the rule added it, and for
+/// a notice neither content nor identity.
 public struct WebhookEvent: Hashable, Sendable {
   public enum Content: Hashable, Sendable {
-    /// A message that a rule forwards, and what the rule adds to it.
+    /// A message that a rule forwards, and the data that the rule adds to it.
     case message(Message, extra: JSONValue?)
-    /// Something came.
+    /// Notes that something arrived.
     case notice
   }
 
@@ -17,7 +17,7 @@ public struct WebhookEvent: Hashable, Sendable {
     public var kind: InboundMessage.Kind
     public var text: String
     public var receivedAt: UnixMilliseconds
-    /// When it was written, where the sender's client says so.
+    /// When it was written, if the sender's client says so.
     public var sentAt: UnixMilliseconds?
     /// Whether it came with a contact request.
     public var isRequest: Bool
@@ -33,10 +33,10 @@ public struct WebhookEvent: Hashable, Sendable {
     }
   }
 
-  /// What a receiver learns of a contact.
+  /// A contact as shown to a receiver.
   public struct Sender: Hashable, Sendable {
     public var codename: Codename
-    /// The contact's own claim; may be empty.
+    /// The name that the contact gave itself; may be empty.
     public var name: String
     public var publicStatus: String?
 
@@ -47,7 +47,7 @@ public struct WebhookEvent: Hashable, Sendable {
     }
   }
 
-  /// When it happened; of a notice the hour only.
+  /// When it happened; for a notice, rounded to the hour.
   public let time: UnixMilliseconds
   public let content: Content
 
@@ -57,7 +57,7 @@ public struct WebhookEvent: Hashable, Sendable {
   }
 
   /// - Parameters:
-  ///   - extra: what the rule adds, if anything.
+  ///   - extra: data that the rule adds.
   ///   - time: when the rule ran.
   public static func message(
     _ message: InboundMessage, extra: JSONValue? = nil, at time: UnixMilliseconds
@@ -65,7 +65,8 @@ public struct WebhookEvent: Hashable, Sendable {
     WebhookEvent(time: time, content: .message(Message(message), extra: extra))
   }
 
-  /// - Parameter time: rounded to its hour, so that it does not tell which message it is about.
+  /// - Parameter time: rounded to its hour, so that it does not tell which message caused the
+  ///   notice.
   public static func notice(at time: UnixMilliseconds) -> WebhookEvent {
     WebhookEvent(
       time: UnixMilliseconds(time.rawValue - time.rawValue % 3_600_000), content: .notice)
@@ -73,23 +74,23 @@ public struct WebhookEvent: Hashable, Sendable {
 
   public var isNotice: Bool { if case .notice = content { true } else { false } }
 
-  /// Bytes of the texts in it; of what a rule adds, as JSON.
+  /// Bytes of its texts; a rule's data counts as JSON.
   public var textBytes: Int {
     guard case .message(let message, let extra) = content else { return 0 }
     return message.text.utf8.count + message.sender.name.utf8.count
       + (message.sender.publicStatus?.utf8.count ?? 0) + (extra?.byteCount ?? 0)
   }
 
-  /// Whether its JSON has at most so many bytes.
+  /// Whether its JSON has at most this many bytes.
   public func fits(in bytesMax: Int) -> Bool {
-    // A byte of a text is six at most; all names and times are less than a kilobyte.
+    // A byte of a text takes six at most; all names and times are less than a kilobyte.
     textBytes * 6 + 1_024 <= bytesMax || json.byteCount <= bytesMax
   }
 }
 
 extension WebhookEvent {
-  /// The event as `Webhooks.md` describes it to receivers: members may be added behind the others,
-  /// and nothing else may change.
+  /// The event as `Webhooks.md` describes it to receivers: members may be appended, and nothing
+  /// else may change.
   public var json: JSONValue {
     .object([
       .init("type", .string(type)), .init("timestamp", .string(time.rfc3339)), .init("data", data),

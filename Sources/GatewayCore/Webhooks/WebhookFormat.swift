@@ -1,15 +1,15 @@
-/// How events are told to one kind of receiver: what is sent of an event, and how.
+/// How events are sent to one kind of receiver.
 ///
-/// A format knows no clock, network or store. To add one, write a file beside
+/// A format uses no clock, network or store. To add one, write a file next to
 /// `GatewayWebhooks/Formats/JSONFormat.swift` and name it in `WebhookFormats.all`.
 public protocol WebhookFormat: Sendable {
-  /// What stands behind `format =` in a bot's file, and in the store with each delivery.
+  /// The name after `format =` in a bot's file, also stored with each delivery.
   var name: String { get }
 
-  /// What a webhook is sent of an event: one body, or several in order where its receiver takes
-  /// only short ones. Each becomes a delivery of its own.
+  /// The bodies that a webhook is sent for an event: one, or several in order where its receiver
+  /// accepts only short ones. Each becomes a delivery of its own.
   ///
-  /// They are made before the event is committed, and each attempt sends the same bytes.
+  /// They are rendered before the event is committed, and each attempt sends the same bytes.
   func bodies(of event: WebhookEvent, for webhook: Webhook) -> [String]
 
   /// One attempt to deliver a body of this format.
@@ -30,14 +30,14 @@ extension WebhookFormat {
 }
 
 extension [HeaderField] {
-  /// What each request with JSON has.
+  /// Header fields of every JSON request.
   public static let json = [
     HeaderField(name: "content-type", value: "application/json"),
     HeaderField(name: "user-agent", value: "Postern"),
   ]
 }
 
-/// The formats that there are.
+/// All formats.
 public struct WebhookFormats: Sendable {
   private let formats: [any WebhookFormat]
 
@@ -48,7 +48,7 @@ public struct WebhookFormats: Sendable {
 
   public subscript(name: String) -> (any WebhookFormat)? { formats.first { $0.name == name } }
 
-  /// What a webhook is sent of an event, in its format.
+  /// The bodies of an event in the webhook's format.
   ///
   /// - Precondition: the webhook comes from a file that was loaded with these formats.
   public func bodies(of event: WebhookEvent, for webhook: Webhook) -> [String] {

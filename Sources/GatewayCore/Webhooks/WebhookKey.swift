@@ -3,18 +3,18 @@ public struct WebhookKey: Hashable, Sendable {
   public enum Mistake: Error, Hashable, Sendable {
     /// Not Base64.
     case encoding
-    /// It stands for so many bytes.
+    /// It has so many bytes.
     case size(Int)
   }
 
-  /// Bytes of a key, after the specification. Its libraries take shorter ones, which could be
-  /// guessed.
+  /// Bytes of a key, as the specification requires. Its libraries accept shorter ones, which could
+  /// be guessed.
   public static let sizes = 24...64
 
   public let bytes: [UInt8]
 
-  /// - Parameter text: Base64 with its padding, with or without "whsec_" before it: what the
-  ///   verifiers of Standard Webhooks take.
+  /// - Parameter text: padded Base64, with or without the prefix "whsec_": what verifiers of
+  ///   Standard Webhooks accept.
   /// - Source: https://www.standardwebhooks.com, "Symmetric signatures"
   public init(_ text: String) throws(Mistake) {
     let encoded = text.utf8.dropping("whsec_") ?? text.utf8[...]
@@ -29,7 +29,7 @@ extension WebhookKey: CustomStringConvertible {
 }
 
 extension WebhookKey.Mistake: CustomStringConvertible {
-  /// How a sentence about the key ends.
+  /// The end of a sentence about the key.
   public var description: String {
     switch self {
     case .encoding: "is not Base64 (with or without \"whsec_\" before it); \(Self.advice)"
@@ -48,7 +48,7 @@ extension String.UTF8View {
 }
 
 extension [UInt8] {
-  /// The bytes of a text in Base64 (RFC 4648) with its padding; nil for anything else.
+  /// The bytes of a padded Base64 text (RFC 4648); nil for anything else.
   fileprivate init?(base64 text: Substring.UTF8View) {
     let padding = text.reversed().prefix { $0 == UInt8(ascii: "=") }.count
     guard text.count.isMultiple(of: 4), padding <= 2 else { return nil }

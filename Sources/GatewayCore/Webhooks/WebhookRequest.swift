@@ -1,14 +1,14 @@
 /// One POST to one webhook.
 public struct WebhookRequest: Hashable, Sendable {
-  /// The webhook's name: requests of one name share what the courier has for one webhook.
+  /// The webhook's name: requests with the same name share the courier's resources for one webhook.
   public var webhook: String
-  /// "http:" or "https:"; may hold a secret, so it is never logged.
+  /// "http:" or "https:"; may contain a secret, so it is never logged.
   public var url: String
   public var headers: [HeaderField]
   public var body: [UInt8]
-  /// PEM of the authorities that the receiver's certificate may come from; nil: the system's.
+  /// PEM of the authorities that may issue the receiver's certificate; nil: those of the system.
   public var certificates: [UInt8]?
-  /// Milliseconds for the whole transfer; nil: as the courier has it.
+  /// Milliseconds for the whole transfer; nil: the courier's default.
   public var timeout: Int?
   /// Connects, over TLS where the URL says so, and sends nothing.
   public var connectsOnly = false
@@ -25,7 +25,7 @@ public struct WebhookRequest: Hashable, Sendable {
     self.body = body
   }
 
-  /// The body of a delivery in a POST to its webhook.
+  /// A POST of a delivery's body to its webhook.
   public init(_ delivery: Delivery, to webhook: Webhook, headers: [HeaderField]) {
     self.init(
       webhook: webhook.name, url: webhook.url, headers: headers, body: Array(delivery.body.utf8),
@@ -33,12 +33,12 @@ public struct WebhookRequest: Hashable, Sendable {
   }
 }
 
-/// One line of a request's header.
+/// One header field of a request.
 public struct HeaderField: Hashable, Sendable {
   public let name: String
   public let value: String
 
-  /// Control characters become spaces: one of them could begin a second line.
+  /// Control characters become spaces: one of them could begin another header field.
   public init(name: String, value: String) {
     self.name = Self.onOneLine(name)
     self.value = Self.onOneLine(value)

@@ -94,7 +94,7 @@ extension Engine {
     do throws(StoreError) {
       return try take(step, now: now)
     } catch {
-      guard error.isWantOfRoom else { throw error }
+      guard error.isOutOfSpace else { throw error }
       return try store.usingReserve { () throws(StoreError) in try take(step, now: now) }
     }
   }

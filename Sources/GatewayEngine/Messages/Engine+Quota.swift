@@ -182,7 +182,7 @@ extension Engine {
   ) throws(StoreError) {
     guard var usage = try transaction.usage(of: key) else { return }
     var all = try transaction.totalUsage()
-    limits.charge(messages: messages, bytes: bytes, to: &usage, and: &all, now: now)
+    limits.addUsage(messages: messages, bytes: bytes, to: &usage, and: &all, now: now)
     try transaction.setUsage(usage, of: key)
     try transaction.setTotalUsage(all)
   }

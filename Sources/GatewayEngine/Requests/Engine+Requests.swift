@@ -23,7 +23,7 @@ extension Engine {
       do throws(StoreError) {
         try attempt { () throws(StoreError) in try commit([request]) }
       } catch {
-        guard error.isWantOfRoom else { throw error }
+        guard error.isOutOfSpace else { throw error }
         try store.usingReserve { () throws(StoreError) in
           let before = try operations.makeRoom(for: request.request, in: store)
           try attempt { () throws(StoreError) in try commit([request], forgottenBefore: before) }

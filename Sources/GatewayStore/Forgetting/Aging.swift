@@ -1,15 +1,15 @@
 import GRDB
 public import GatewayCore
 
-/// How what is too old is found in a table: among so many rows at a time, in the order of a column
-/// that has an index. An index by time would cost as much as the rows.
+/// How expired rows of a table are found: in ranges of rows, ordered by an indexed column. An index
+/// by time would cost as much as the rows.
 struct Aging: Sendable {
   /// The column.
   let key: String
-  /// Which rows are looked at, where that can be told by less than all of them.
+  /// An SQL condition that narrows the rows to search.
   let bounds: String
-  /// Forgets what came before `:time` among the rows whose key is behind `:after` and not behind
-  /// `:through`; with `:sparing` (1) not what is owed.
+  /// Forgets rows from before `:time` whose key is greater than `:after` and at most `:through`;
+  /// with `:sparing` (1) unfinished ones are spared.
   let statement: String
 
   init(key: String = "id", bounds: String = "TRUE", _ statement: String) {
@@ -30,7 +30,7 @@ struct Aging: Sendable {
   }
 }
 
-/// Where forgetting what is too old goes on.
+/// Where expiry continues.
 public struct AgingPlace: Hashable, Sendable {
   fileprivate var table = 0
   fileprivate var after = Int64.min
@@ -42,15 +42,15 @@ public struct AgingPlace: Hashable, Sendable {
 }
 
 extension StoreTransaction {
-  /// Forgets what came before a time, as far as one step goes.
+  /// Forgets what came before a time, within the limit of one step.
   ///
   /// - Parameters:
   ///   - sparingOwed: leaves answers that wait for their receipt, and requests that wait for the
-  ///     owner. Deliveries that still have attempts stay in any case: those end. The ones of a
-  ///     paused webhook have none.
-  ///   - place: where the step before ended.
-  ///   - rows: to look at. Deliveries of the same millisecond are one.
-  /// - Returns: where to go on; nil at the end.
+  ///     owner. Deliveries with attempts left are spared in any case, since their attempts end.
+  ///     Those of a paused webhook are not: no attempts are made.
+  ///   - place: where the previous step ended.
+  ///   - rows: the number of rows to search. Deliveries of the same millisecond count as one.
+  /// - Returns: where to continue; nil at the end.
   public func forget(
     olderThan time: UnixMilliseconds, sparingOwed: Bool, from place: AgingPlace = AgingPlace(),
     rows: Int, now: UnixMilliseconds
@@ -73,7 +73,7 @@ extension StoreTransaction {
       }
       if let found, let last = found.last {
         _ = arguments.append(contentsOf: ["through": last])
-        try forget(aging.statement, of: table, arguments, now: now, &forgotten)
+        try forget(aging.statement, of: table, with: arguments, now: now, &forgotten)
         place.after = last
       }
       let count = found?.count ?? 0

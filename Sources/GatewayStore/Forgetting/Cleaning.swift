@@ -2,21 +2,21 @@ import GRDB
 import GatewayCore
 import Synchronization
 
-/// How far the files are clean of what was forgotten.
+/// Whether the files still contain anything that was forgotten.
 public enum CleaningOutcome: Hashable, Sendable {
   case clean
-  /// SQLite wrote over every row and emptied the journal; copies of rows that it had moved before
-  /// may be left until the database is written anew: it is too large for now, or the disk too full.
+  /// SQLite overwrote every row and emptied the journal; copies of rows that it had moved before
+  /// may remain until the database is rewritten: it is too large for now, or the disk too full.
   case rewritingOwed
-  /// Another process reads, and keeps the journal: try again soon.
+  /// Another process reads and keeps the journal in use: try again soon.
   case journalInUse
 }
 
-/// How large a database may be that is written anew. Nothing is committed meanwhile.
+/// How large a database may be to be rewritten. Commits wait for the rewriting.
 public enum RewritingBound: Sendable {
   /// 64 MiB: a third of a second.
   case small
-  /// 4 GiB, as much as `stored_bytes` allows by default: some 20 s for each GiB.
+  /// 4 GiB, the default of `stored_bytes`: some 20 s for each GiB.
   case large
   case any
 
@@ -30,13 +30,12 @@ public enum RewritingBound: Sendable {
   }
 }
 
-/// Takes what was deleted out of the database's files.
+/// Removes deleted content from the database's files.
 ///
-/// With `secure_delete` SQLite writes zeros over a row that is deleted, and over a page that is
-/// freed. Two places remain: the journal, which holds the pages as they were, until it is emptied;
-/// and the gaps of a page from which the row had moved before, when the page was split or joined
-/// with another one. Only writing the database anew (VACUUM) empties those. Of a thousand messages
-/// about one leaves such a copy.
+/// With `secure_delete` SQLite overwrites a deleted row, or a freed page, with zeros. Two places
+/// remain: the journal, which holds the pages as they were, until it is emptied; and the free space
+/// of a page from which the row was moved before, when the page was split or merged. Only rewriting
+/// the database (VACUUM) clears that. About one of a thousand messages leaves such a copy.
 struct Cleaning {
   let database: Database
   let home: Home
@@ -52,7 +51,8 @@ struct Cleaning {
     return isRewritten ? .clean : .rewritingOwed
   }
 
-  /// - Returns: false where it is too large for now, the disk too full, or somebody wants to end.
+  /// - Returns: false where it is too large for now, the disk too full, or the store is about to
+  ///   close.
   @discardableResult
   func rewriteIfOwed(
     _ bound: RewritingBound, until isCancelled: RewritingStop = RewritingStop()
@@ -60,7 +60,7 @@ struct Cleaning {
     guard try StoreReader(database).meta(.rewritingOwed) != nil else { return true }
     guard try bound.holds(filledPages()) else { return false }
     do {
-      try TemporaryFiles.within(home, database) {
+      try TemporaryFiles.place(in: home, for: database) {
         try isCancelled.interrupting(database) { try database.execute(sql: "VACUUM") }
       }
       try database.execute(
@@ -73,13 +73,13 @@ struct Cleaning {
     }
   }
 
-  /// Those that are copied; the others are only cut off.
+  /// Pages that are copied; the others are only truncated.
   private func filledPages() throws -> Int {
     let all = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
     return all - (try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0)
   }
 
-  /// - Returns: false where a reader is in the way.
+  /// - Returns: false where a reader prevents it.
   func emptyJournal(patience milliseconds: Int = Self.patience) throws -> Bool {
     let patience = try Int.fetchOne(database, sql: "PRAGMA busy_timeout") ?? 0
     try database.execute(sql: "PRAGMA busy_timeout = \(milliseconds)")
@@ -93,19 +93,22 @@ struct Cleaning {
   }
 }
 
-/// Where SQLite puts a database aside while it writes it anew: by default /var/tmp, in clear.
+/// The directory for SQLite's temporary copy during a rewrite: by default /var/tmp, in clear.
 enum TemporaryFiles {
-  /// Lets `body` put its temporary files into the home, or where SQLite does not take that, into
+  /// Runs `body` with SQLite's temporary files in the home, or where SQLite does not allow that, in
   /// memory.
-  static func within(_ home: Home, _ database: Database, _ body: () throws -> Void) throws {
-    guard try place(home, database) else { return try body() }
+  static func place(
+    in home: Home, for database: Database, while body: () throws -> Void
+  ) throws {
+    guard try setPlace(home, for: database) else { return try body() }
     try database.execute(sql: "PRAGMA temp_store = FILE")
     defer { try? database.execute(sql: "PRAGMA temp_store = MEMORY") }
     try body()
   }
 
-  /// The place is the process's, and may be set only while nobody uses it: the first home's stays.
-  private static func place(_ home: Home, _ database: Database) throws -> Bool {
+  /// The setting belongs to the process, and may be changed only while SQLite is not in use: the
+  /// first home's path stays.
+  private static func setPlace(_ home: Home, for database: Database) throws -> Bool {
     let isFirst = isPlaced.withLock { isPlaced in
       defer { isPlaced = true }
       return !isPlaced

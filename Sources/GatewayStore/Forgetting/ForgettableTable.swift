@@ -1,38 +1,38 @@
 /// How the rows of one table are forgotten: a statement for each reason, or none where the reason
 /// does not concern the table.
 ///
-/// A new table that holds anything of a person is added to `all`, another one to `kept`. A test
-/// fills every column of every table; it fails where one is in neither, and where a statement
-/// leaves something behind.
+/// A new table with any personal data is added to `all`, any other to `kept`. A test fills every
+/// column of every table; it fails where a table is in neither, and where a statement leaves
+/// something behind.
 struct ForgettableTable: Sendable {
   let name: String
-  /// A message goes: `:message` is its number, `:contact` its contact's row.
+  /// Erases with a message: `:message` is its number, `:contact` its contact's row.
   var ofMessage: String?
-  /// A contact goes: `:contact` is its row, `:first` and `:last` bound the numbers of its messages,
-  /// `:values` begins the keys of what rules keep for it.
+  /// Erases with a contact: `:contact` is its row, `:first` and `:last` bound the numbers of its
+  /// messages, `:values` is the prefix of the keys that rules store for it.
   var ofContact: String?
-  /// What came before a time goes.
+  /// Erases what is older than a time.
   var aging: Aging?
-  /// SQLite deletes its rows with those of this table.
+  /// SQLite deletes the rows along with those of this other table.
   var goesWith: String?
 
-  /// In this order, so that what points to a row goes before the row.
+  /// In this order, so that rows are deleted before the rows that they refer to.
   static let all: [ForgettableTable] = [
     deliveries, ForgettableTable(name: "delivery_attempts", goesWith: "deliveries"), ruleFailures,
     outbox, timers, keyValues, handledStamps, contacts, items,
     ForgettableTable(name: "fingerprints", goesWith: "items"), itemSpans, conversations,
   ]
 
-  /// Tables that hold nothing of a person, with what they hold.
+  /// Tables without personal data, with their content.
   static let kept: [String: String] = [
-    "counters": "the last number of messages, quotas of all, and what is known of the time",
+    "counters": "the last number of messages, quotas of all, and the time as the home knows it",
     "disabled_webhooks": "names from the bot's file, and hashes of their settings",
-    "identity": "who the bot is",
-    "meta": "small values of the bot's own, and nodes of the DHT",
+    "identity": "the key of the bot",
+    "meta": "small values of the bot, and DHT nodes",
     "sqlite_sequence": "SQLite's counters",
   ]
 
-  /// A lane's webhook and contact, and whether the delivery was owed, are told for what follows.
+  /// Returns a delivery's webhook and contact, which name its lane, and whether it was unfinished.
   private static let deliveries = ForgettableTable(
     name: "deliveries",
     ofMessage: """
@@ -64,7 +64,7 @@ struct ForgettableTable: Sendable {
       """,
     aging: Aging("DELETE FROM rule_failures WHERE \(Aging.isLookedAt) AND at < :time"))
 
-  /// The numbers are told: somebody may wait for a receipt.
+  /// Returns the numbers: a client may wait for a receipt.
   private static let outbox = ForgettableTable(
     name: "outbox",
     ofMessage: """
@@ -79,8 +79,8 @@ struct ForgettableTable: Sendable {
       RETURNING id
       """))
 
-  /// The oldest message that stays. What came behind it is not older, whatever a clock that had lost
-  /// its time said then.
+  /// The oldest message that stays. Those behind it count as newer, even if a clock that had lost
+  /// its time dated them earlier.
   private static let firstYoung = """
     ifnull((SELECT id FROM items WHERE at >= :time AND id >= ifnull(
       (SELECT min(first) FROM item_spans WHERE latest >= :time OR earliest >= :time),
@@ -98,8 +98,8 @@ struct ForgettableTable: Sendable {
         """,
       "DELETE FROM items WHERE \(Aging.isLookedAt) AND at < :time"))
 
-  /// Only those that the contact's messages were in are looked at: there is one for each hour of the
-  /// bot's life. The last one goes on: what comes now belongs to it.
+  /// Only spans that contain the contact's messages are searched: there is one for each hour of the
+  /// bot's life. The last one is still in use: new messages belong to it.
   private static let itemSpans = ForgettableTable(
     name: "item_spans",
     ofContact: """
@@ -132,12 +132,13 @@ struct ForgettableTable: Sendable {
   private static let timers = ForgettableTable(
     name: "timers", ofContact: "DELETE FROM timers WHERE contact = :contact")
 
-  /// A message's id outlives the message: whoever sends it again is known by it.
+  /// A message's id outlives the message: a client that sends it again is recognized.
   private static let handledStamps = ForgettableTable(
     name: "handled_stamps", ofContact: "DELETE FROM handled_stamps WHERE contact = :contact")
 
-  /// A message takes the request along that says the same: clients send it as the first message. What
-  /// is sealed can't be compared, and does so in any case: a request that waits has no message.
+  /// A message erases the request with the same text: clients send it as the first message. Sealed
+  /// texts can't be compared, so the request is erased in any case: a request that still waits has
+  /// no message.
   private static let contacts = ForgettableTable(
     name: "contacts",
     ofMessage: """

@@ -1,7 +1,7 @@
 import GRDB
 public import GatewayCore
 
-/// What was forgotten, as far as somebody wants to know.
+/// Counts of what was forgotten, for callers that report it.
 public struct Forgotten: Hashable, Sendable {
   public var contacts = 0
   /// Messages and answers.
@@ -9,7 +9,7 @@ public struct Forgotten: Hashable, Sendable {
   /// Answers that waited for their receipt.
   public var droppedAnswers: [OutboxID] = []
   public var deliveries = 0
-  /// Those of them that no receiver had taken yet.
+  /// Those of them that no receiver had accepted yet.
   public var droppedDeliveries = 0
   /// Rows of all tables.
   public var rows = 0
@@ -26,13 +26,13 @@ public struct Forgotten: Hashable, Sendable {
   }
 }
 
-/// The one way by which anything is forgotten, whoever asks: a command, a rule or the bot's `keep`.
-/// What it knows of the tables is in `ForgettableTable`.
+/// The single way in which anything is forgotten, at the request of a command, a rule or the bot's
+/// `keep`. Its knowledge of the tables is in `ForgettableTable`.
 ///
-/// It deletes rows. `Store.clean` then takes them out of the files.
+/// It deletes rows. `Store.clean` then removes them from the files.
 extension StoreTransaction {
-  /// Forgets a message or an answer with everything that repeats it: deliveries, whether they were
-  /// delivered or not, its answers, also those that still wait, and failures of rules.
+  /// Forgets a message or an answer with everything that repeats its content: deliveries, delivered
+  /// or not, its answers, including those that still wait, and failures of rules.
   @discardableResult
   public func forget(
     message id: MessageID, now: UnixMilliseconds
@@ -43,11 +43,11 @@ extension StoreTransaction {
     }
     for answer in try answers(to: id) { forgotten += try forget(message: answer, now: now) }
     let arguments: StatementArguments = ["message": id.rawValue, "contact": contact]
-    try run({ $0.ofMessage }, arguments, now: now, &forgotten)
+    try run({ $0.ofMessage }, with: arguments, now: now, &forgotten)
     return forgotten
   }
 
-  /// Forgets a contact with all that it said and was told, and all that is kept for it.
+  /// Forgets a contact with everything that it wrote and received, and all that is stored for it.
   ///
   /// - Returns: nothing forgotten where the contact is unknown.
   @discardableResult
@@ -59,20 +59,20 @@ extension StoreTransaction {
     dropHeld(of: key)
     guard let bounds = try itemBounds(of: key) else { return forgotten }
     let (contact, first, last) = (bounds.conversation, bounds.first ?? 0, bounds.last ?? 0)
-    for answer in try answersToOthers(contact, first, last) {
+    for answer in try answersToOthers(from: contact, first: first, last: last) {
       forgotten += try forget(message: answer, now: now)
     }
     let arguments: StatementArguments = [
       "contact": contact, "first": first, "last": last, "values": StoreKey.prefix(of: key),
     ]
-    try run({ $0.ofContact }, arguments, now: now, &forgotten)
+    try run({ $0.ofContact }, with: arguments, now: now, &forgotten)
     forgotten.contacts = 1
     return forgotten
   }
 
-  /// What rules told somebody else because of a contact's messages.
+  /// What rules wrote to other contacts because of a contact's messages.
   private func answersToOthers(
-    _ contact: Int64, _ first: Int64, _ last: Int64
+    from contact: Int64, first: Int64, last: Int64
   ) throws(StoreError) -> [MessageID] {
     try rows(
       """
@@ -85,26 +85,26 @@ extension StoreTransaction {
   }
 
   private func run(
-    _ statement: (ForgettableTable) -> String?, _ arguments: StatementArguments,
+    _ statement: (ForgettableTable) -> String?, with arguments: StatementArguments,
     now: UnixMilliseconds, _ forgotten: inout Forgotten
   ) throws(StoreError) {
     for table in ForgettableTable.all {
       guard let sql = statement(table) else { continue }
-      try forget(sql, of: table, arguments, now: now, &forgotten)
+      try forget(sql, of: table, with: arguments, now: now, &forgotten)
     }
   }
 
-  /// Runs one statement of a table, and counts what goes.
+  /// Runs one statement of a table, and counts the deleted rows.
   func forget(
-    _ sql: String, of table: ForgettableTable, _ arguments: StatementArguments,
+    _ sql: String, of table: ForgettableTable, with arguments: StatementArguments,
     now: UnixMilliseconds, _ forgotten: inout Forgotten
   ) throws(StoreError) {
-    // What is counted of rows that go is counted anew.
+    // Cached counts and rows are read again after rows were deleted.
     cache.valueCount = nil
     cache.timerCount = nil
     let count: Int
     switch table.name {
-    case "deliveries": count = try runOnDeliveries(sql, arguments, now: now, &forgotten)
+    case "deliveries": count = try runOnDeliveries(sql, with: arguments, now: now, &forgotten)
     case "outbox":
       let dropped = try rows(sql, arguments) { OutboxID($0[0]) }
       forgotten.droppedAnswers += dropped
@@ -118,14 +118,14 @@ extension StoreTransaction {
     if count > 0 { try oweRewriting() }
   }
 
-  /// What was deleted may still stand in the gaps of pages: see `Cleaning`.
+  /// Deleted content may remain in free space within pages: see `Cleaning`.
   public func oweRewriting() throws(StoreError) {
     guard try meta(.rewritingOwed) == nil else { return }
     try setMeta(.rewritingOwed, [1])
   }
 
   private func runOnDeliveries(
-    _ sql: String, _ arguments: StatementArguments, now: UnixMilliseconds,
+    _ sql: String, with arguments: StatementArguments, now: UnixMilliseconds,
     _ forgotten: inout Forgotten
   ) throws(StoreError) -> Int {
     let gone = try rows(sql, arguments) { row in

@@ -1,14 +1,14 @@
 import GRDB
 public import GatewayCore
 
-/// Contacts are forgotten a step at a time where nobody waits for it: one of them may have written
-/// for years.
+/// Contacts are forgotten in steps where no client waits for the result: one of them may have
+/// written for years.
 extension StoreTransaction {
-  /// Forgets contacts one after the other, as far as one step goes.
+  /// Forgets contacts one after the other, within the limit of one step.
   ///
-  /// - Parameter rows: that may go, about.
-  /// - Returns: how many of them are forgotten, from the first one on; of the next one some messages
-  ///   may be.
+  /// - Parameter rows: the approximate number of rows that may be deleted.
+  /// - Returns: how many of them are forgotten, from the first one on; of the next one some
+  ///   messages may be forgotten.
   public func forget(
     contacts: some Collection<ContactKey>, rows: Int, now: UnixMilliseconds
   ) throws(StoreError) -> (count: Int, forgotten: Forgotten) {
@@ -24,13 +24,14 @@ extension StoreTransaction {
     return (count, forgotten)
   }
 
-  /// Forgets contacts that were last seen before a time and are not online, as far as one step goes.
-  /// Those that the owner blocked stay: forgotten, they could ask anew.
+  /// Forgets contacts that were last seen before a time and are not online, within the limit of one
+  /// step. Contacts that the owner blocked stay: once forgotten, they could send a new request.
   ///
   /// - Parameters:
-  ///   - place: where the step before ended; at first 0.
-  ///   - rows: to look at, and that may go, about.
-  /// - Returns: the contacts, which the network half is to let go; and where to go on, nil at the end.
+  ///   - place: where the previous step ended; initially 0.
+  ///   - rows: the approximate number of rows that may be searched, and deleted.
+  /// - Returns: the contacts, which the network half then removes; and where to continue, nil at
+  ///   the end.
   public func forgetContacts(
     lastSeenBefore time: UnixMilliseconds, from place: Int64 = 0, rows: Int, now: UnixMilliseconds
   ) throws(StoreError) -> (contacts: [ContactKey], forgotten: Forgotten, next: Int64?) {
@@ -48,8 +49,9 @@ extension StoreTransaction {
     return (quiet.prefix(count).map(\.key), forgotten, next)
   }
 
-  /// Forgets messages of a contact with what repeats them, oldest first, as far as one step goes: they
-  /// stand among those of others. The conversation's row tells the next step where to go on.
+  /// Forgets messages of a contact with what repeats them, oldest first, within the limit of one
+  /// step: they are stored among those of others. The conversation's row tells the next step where
+  /// to continue.
   ///
   /// - Returns: whether none is left.
   func forgetMessages(
@@ -77,6 +79,6 @@ extension StoreTransaction {
     return false
   }
 
-  /// Messages to look at for each that may go.
+  /// Messages searched for each one that may be deleted.
   private static let rowsLookedAt = 10
 }

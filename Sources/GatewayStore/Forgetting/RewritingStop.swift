@@ -2,15 +2,15 @@ import GRDB
 import GRDBSQLite
 import Synchronization
 
-/// Ends the rewriting of a large database where somebody wants to close it: what was written anew so
-/// far is thrown away, and stays owed. SQLite's last part, which copies the result back, runs to its
-/// end.
+/// Interrupts the rewriting of a large database when the store is about to close: the partial
+/// result is discarded, and the rewriting stays due. SQLite's last phase, which copies the result
+/// back, runs to its end.
 final class RewritingStop: Sendable {
   private let isAsked = Atomic(false)
 
   func ask() { isAsked.store(true, ordering: .relaxed) }
 
-  /// Runs statements that fail with `SQLITE_INTERRUPT` once somebody asks.
+  /// Runs statements that fail with `SQLITE_INTERRUPT` once a stop was requested.
   func interrupting(_ database: Database, _ body: () throws -> Void) throws {
     let connection = database.sqliteConnection
     sqlite3_progress_handler(
@@ -24,6 +24,6 @@ final class RewritingStop: Sendable {
     try body()
   }
 
-  /// Instructions of SQLite's between two looks: some milliseconds.
+  /// SQLite instructions between two checks: a few milliseconds.
   private static let instructions: Int32 = 10_000
 }

@@ -1,10 +1,10 @@
 extension Migration {
   /// Fewer B-trees for each message: measured with batches of 64, the statements of an echo cost a
-  /// fourth of what they cost before.
+  /// quarter of what they cost before.
   ///
-  /// An index by contact over all messages is the dearest part of all: a batch of many contacts
-  /// changes a page of it for each. So a contact's messages are found between its first and its
-  /// last one, those of a time by their span, and what a contact may send again among those behind
+  /// An index by contact over all messages costs the most: a batch of many contacts changes a page
+  /// of it for each. So a contact's messages are searched between its first and its last one, those
+  /// of a period by their span, and possible repetitions of a contact among those behind
   /// `acknowledged`.
   static let fewerTrees = Migration(
     version: 2,

@@ -1,5 +1,5 @@
 extension Migration {
-  /// What each contact has used of its quotas, and who came by the bot's policy.
+  /// What each contact has used of its quotas, and which contacts the bot's policy accepted.
   static let limits = Migration(
     version: 3,
     sql: """

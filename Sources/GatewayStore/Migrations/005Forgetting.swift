@@ -1,7 +1,8 @@
 extension Migration {
-  /// What leads from a message or a contact to everything that repeats what it said.
+  /// References from a message or a contact to everything that repeats its content.
   ///
-  /// In older homes an answer's row came behind its parts, in the same transaction as the message.
+  /// In older homes an answer's row was written after its parts, in the same transaction as the
+  /// message.
   static let forgetting = Migration(
     version: 5,
     sql: """

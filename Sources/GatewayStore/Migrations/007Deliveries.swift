@@ -1,5 +1,5 @@
 extension Migration {
-  /// Since when a webhook rests, and with which settings it was told to.
+  /// Since when a webhook is paused, and the settings with which its receiver asked for that.
   static let deliveries = Migration(
     version: 7,
     sql: """

@@ -1,5 +1,5 @@
 extension Migration {
-  /// What the home knows of the time, and within which delay of its own each thing is due.
+  /// The time as the home knows it, and the delay within which each thing is due.
   static let clocks = Migration(
     version: 8,
     sql: """

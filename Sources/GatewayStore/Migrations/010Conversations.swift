@@ -1,7 +1,7 @@
 extension Migration {
-  /// Conversations and their items, and fingerprints of what was taken.
+  /// Conversations and their items, and fingerprints of received items.
   ///
-  /// Items are the rows of messages under another name: none of them is written.
+  /// Items are the rows of messages under another name: no row is rewritten.
   static let conversations = Migration(
     version: 10,
     sql: """

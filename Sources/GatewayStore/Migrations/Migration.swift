@@ -1,9 +1,9 @@
 import GRDB
 
-/// One step of the schema. Steps are only ever appended: a home of any age is brought up by running
-/// those that it lacks, in order, in one transaction.
+/// One step of the schema. Steps are only ever appended: a home of any version is migrated by
+/// running the steps that it lacks, in order, in one transaction.
 struct Migration: Sendable {
-  /// Counted from 1; SQLite keeps the last one that ran as `user_version`.
+  /// Counted from 1; SQLite stores the last one that ran as `user_version`.
   let version: Int
   let sql: String
 
@@ -14,10 +14,10 @@ struct Migration: Sendable {
 
   static var latestVersion: Int { all.count }
 
-  /// "Pstn": tells our database from that of another program.
+  /// "Pstn": distinguishes our database from that of another program.
   static let applicationID = 0x5073_746e
 
-  /// Brings the database to the latest version.
+  /// Migrates the database to the latest version.
   static func run(_ migrations: [Migration] = all, on database: Database) throws {
     let current = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
     for migration in migrations where migration.version > current {

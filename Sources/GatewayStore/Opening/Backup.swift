@@ -3,12 +3,12 @@ public import GatewayCore
 import Glibc
 
 extension Store {
-  /// Writes the state as of one moment into a file of its own, whoever else writes meanwhile. The
-  /// file has its name only when it is whole and on the disk.
+  /// Writes the state as of one moment into a new file, while others may write to the database. The
+  /// file gets its name only when it is complete and on the disk.
   ///
-  /// SQLite writes it anew: what was erased here is not in it either.
+  /// SQLite writes a new database: erased content is not in the backup either.
   ///
-  /// - Parameter replaces: false refuses where something has that name.
+  /// - Parameter replaces: with false, fails where the name is taken.
   public func backUp(
     to path: String, replaces: Bool, now: UnixMilliseconds
   ) throws(StoreError) {
@@ -19,7 +19,7 @@ extension Store {
 
   /// The same for a home that is not opened for writing, as `reading` does.
   ///
-  /// - Returns: false where only a writer can help.
+  /// - Returns: false where the database has to be opened for writing first.
   public static func backUp(
     home path: String, to file: String, replaces: Bool, now: UnixMilliseconds
   ) throws(StoreError) -> Bool {
@@ -32,8 +32,8 @@ extension Store {
   }
 }
 
-/// A backup that is being written. Until it is whole it has a name of its own, with the process's
-/// number: it holds the bot's key, and no interruption may leave it for long.
+/// A backup that is being written. Until it is complete it has a temporary name with the process's
+/// number: it contains the bot's key, and an interrupted one must not stay for long.
 public struct Backup: Sendable {
   let path: String
   let replaces: Bool
@@ -44,7 +44,7 @@ public struct Backup: Sendable {
     Self.removeLeftOvers(of: path)
     let unfinished = Self.unfinishedPath(of: path)
     try Disk.createFile(unfinished)
-    // Open, and locked, until SQLite is done with it: so others tell it from one that was left.
+    // Open and locked until SQLite is done with it: this tells it from an abandoned one.
     let lock = open(unfinished, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
     if lock >= 0 { flock(lock, LOCK_EX | LOCK_NB) }
     defer {
@@ -70,7 +70,7 @@ public struct Backup: Sendable {
     try queue.close()
   }
 
-  /// Takes away what this process has written of a backup, for a signal that ends it.
+  /// Deletes what this process has written of a backup, for a signal that ends the process.
   public static func abandon(_ path: String) {
     for suffix in ["", "-journal"] { unlink(unfinishedPath(of: path) + suffix) }
   }
@@ -79,7 +79,7 @@ public struct Backup: Sendable {
 
   static func unfinishedPath(of path: String) -> String { "\(path)\(mark)\(getpid())" }
 
-  /// What processes that were killed have left of backups of this name.
+  /// Deletes the unfinished backups of this name that killed processes have left.
   private static func removeLeftOvers(of path: String) {
     let directory = Disk.directory(of: path)
     let prefix = (path.split(separator: "/").last.map(String.init) ?? path) + mark

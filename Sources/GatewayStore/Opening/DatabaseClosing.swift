@@ -1,16 +1,16 @@
 import GRDB
 
-/// Closes a database so that its one file is all there is.
+/// Closes a database so that nothing but its one file is left.
 struct DatabaseClosing {
   let home: Home
   let pool: DatabasePool
 
-  /// Milliseconds for which another process's reader may keep the journal from being emptied.
+  /// Milliseconds for which a reader of another process may keep the journal from being emptied.
   private static let patience = 1_000
 
   func close(rewrites: Bool) throws {
-    // GRDB closes its writer first; the last connection is then one that can't write the journal
-    // back. Without readers the writer is the last one.
+    // GRDB closes its writer first; then the last connection is one that can't checkpoint the
+    // journal. Without readers the writer is the last one.
     pool.invalidateReadOnlyConnections()
     if rewrites {
       _ = try? pool.writeWithoutTransaction { database in
@@ -22,17 +22,18 @@ struct DatabaseClosing {
     if isWhole { HomeFiles(home: home).markClosed() }
   }
 
-  /// - Returns: false where another process has the database open: the last one closes it whole.
+  /// - Returns: false where another process has the database open: the last process closes it into
+  ///   one file.
   private func writeBack(_ database: Database) throws -> Bool {
     do {
       if try leaveJournalMode(database) { return true }
     } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
-    } catch let error where StoreError(error).isWantOfRoom {
-      // What the journal takes is the room that the change of mode needs.
+    } catch let error where StoreError(error).isOutOfSpace {
+      // Emptying the journal frees the space that the change of mode needs.
       _ = try database.checkpoint(.truncate)
       return try leaveJournalMode(database)
     }
-    // Who changed nothing leaves the bot that runs in peace.
+    // A process that changed nothing does not disturb a running bot.
     guard database.totalChangesCount > 0 else { return false }
     try database.execute(sql: "PRAGMA busy_timeout = \(Self.patience)")
     _ = try database.checkpoint(.truncate)

@@ -1,15 +1,15 @@
 import GRDB
 import Glibc
 
-/// Makes the database of a new home: schema and first content are one transaction in a file of
-/// another name, which gets its own when all is on the disk.
+/// Creates the database of a new home: schema and first content are one transaction in a file with
+/// a temporary name, which gets its final name when all is on the disk.
 ///
-/// So no crash leaves a database without its key, and whatever else has none has lost it.
+/// So no crash leaves a database without its key: any other database without a key has lost it.
 struct DatabaseCreation {
   let home: Home
   let configuration: Configuration
 
-  /// - Parameter fill: writes what a new home has from its beginning.
+  /// - Parameter fill: writes the initial content of a new home.
   func run(_ fill: (StoreTransaction) throws(StoreError) -> Void) throws(StoreError) {
     let path = home.unfinishedPath
     home.removeUnfinished()

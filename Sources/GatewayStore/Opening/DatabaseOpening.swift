@@ -1,7 +1,7 @@
 import GRDB
 import Glibc
 
-/// How the database of a home is opened: looked at first, without a change, then for writing.
+/// Opens the database of a home: checks it first, without a change, then opens it for writing.
 struct DatabaseOpening {
   let home: Home
   var pageCountMax: Int?
@@ -9,7 +9,7 @@ struct DatabaseOpening {
   /// How long a connection waits for another one, in seconds.
   private static let busyTimeout = 5.0
 
-  /// - Parameter fill: writes what a home has from its beginning, where there is none yet.
+  /// - Parameter fill: writes the initial content of a home where there is none yet.
   func open(
     new fill: (StoreTransaction) throws(StoreError) -> Void
   ) throws(StoreError) -> DatabasePool {
@@ -30,7 +30,7 @@ struct DatabaseOpening {
     }
   }
 
-  /// Refuses a file that is not ours, damaged or too new, through a connection that cannot write.
+  /// Refuses a file that is not ours, damaged or too new, through a read-only connection.
   func inspect() throws(StoreError) {
     let found = try foundVersion()
     guard found.application == Migration.applicationID else {
@@ -45,7 +45,7 @@ struct DatabaseOpening {
   private func foundVersion() throws(StoreError) -> (
     application: Int, version: Int, hasTables: Bool
   ) {
-    // A crash in the midst of a change of the journal's kind: only a writer can undo it.
+    // A crash during a change of the journal mode: only a writer can undo it.
     if HomeFiles.exists(home.databasePath + "-journal") {
       let header = try DatabaseHeader(of: home.databasePath)
       return (header.applicationID, header.version, true)
@@ -76,9 +76,9 @@ struct DatabaseOpening {
     configuration.foreignKeysEnabled = true
     configuration.busyMode = .timeout(Self.busyTimeout)
     configuration.prepareDatabase { [pageCountMax] database in
-      // What a sort or a VACUUM sets aside would lie in /var/tmp in clear.
+      // The temporary files of a sort or a VACUUM would be in /var/tmp, in clear.
       try database.execute(sql: "PRAGMA temp_store = MEMORY")
-      // A schema that somebody planted in the file may not call functions.
+      // A schema that an attacker wrote into the file may not call functions.
       try database.execute(sql: "PRAGMA trusted_schema = OFF")
       guard !database.configuration.readonly else { return }
       try database.execute(sql: "PRAGMA secure_delete = ON")
@@ -89,9 +89,9 @@ struct DatabaseOpening {
     return configuration
   }
 
-  /// A receipt promises that the message is on the disk, so each commit waits for it.
+  /// A receipt promises that the message is on the disk, so each commit waits for fsync.
   ///
-  /// Done after opening, since GRDB itself sets NORMAL when it turns the WAL on; and read back.
+  /// Set after opening, since GRDB sets NORMAL when it enables the WAL; and read back.
   private func waitForDisk(_ pool: DatabasePool) throws {
     let synchronous = try pool.writeWithoutTransaction { database in
       try database.execute(sql: "PRAGMA synchronous = FULL")

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What POSIX asks for so that a file and its name outlast a power cut.
+/// The POSIX calls by which a file and its name survive a power cut.
 enum Disk {
   static func sync(_ path: String) throws(StoreError) {
     let file = open(path, O_RDONLY | O_CLOEXEC)
@@ -9,7 +9,7 @@ enum Disk {
     guard fsync(file) == 0 else { throw Home.openError(errno, path: path) }
   }
 
-  /// Some file systems have no fsync for directories: what they do is all there is.
+  /// Some file systems have no fsync for directories: there, nothing more can be done.
   static func syncDirectory(_ path: String) {
     let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard directory >= 0 else { return }
@@ -17,18 +17,18 @@ enum Disk {
     close(directory)
   }
 
-  /// Makes an empty file that only its owner may open.
+  /// Creates an empty file that only its owner may open.
   ///
-  /// - Throws: where something has that name already.
+  /// - Throws: where the name is taken.
   static func createFile(_ path: String) throws(StoreError) {
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw Home.openError(errno, path: path) }
     close(file)
   }
 
-  /// Gives a finished file its name, durably.
+  /// Renames a finished file, durably.
   ///
-  /// - Parameter replaces: false refuses where something has that name.
+  /// - Parameter replaces: with false, fails where the name is taken.
   static func publish(_ path: String, as name: String, replaces: Bool) throws(StoreError) {
     try sync(path)
     if replaces {
@@ -36,7 +36,7 @@ enum Disk {
     } else if link(path, name) == 0 {
       unlink(path)
     } else {
-      // Some file systems have no links; a name that is taken is refused there too.
+      // Some file systems have no links; there too, a name that is taken is refused.
       if errno == EEXIST || HomeFiles.exists(name) { throw .fileExists(path: name) }
       guard rename(path, name) == 0 else { throw Home.openError(errno, path: name) }
     }
@@ -63,7 +63,7 @@ enum Disk {
     }
   }
 
-  /// The names of what is in a directory; none where it can't be read.
+  /// The names of a directory's entries; none where it can't be read.
   static func names(in path: String) -> [String] {
     guard let directory = opendir(path) else { return [] }
     defer { closedir(directory) }

@@ -1,19 +1,20 @@
 import Glibc
 
-/// What the files of a home tell before SQLite opens one of them.
+/// The state of a home's files, read before SQLite opens one of them.
 ///
-/// A database that is closed is one file in rollback mode (`DatabaseClosing`), and one that is made
-/// appears whole (`DatabaseCreation`). So a database in WAL mode without its journal is a copy that
-/// was made while the original was in use, and an empty one is no home that was only begun.
+/// A closed database is one file in rollback mode (`DatabaseClosing`), and a new one gets its name
+/// only when it is complete (`DatabaseCreation`). So a database in WAL mode without its journal is
+/// a copy that was made while the original was in use, and an empty one is not a home whose
+/// creation was interrupted.
 struct HomeFiles {
   let home: Home
 
-  /// The first version that closes its database into one file.
+  /// The first schema version that closes its database into one file.
   private static let firstVersionClosedWhole = 5
 
   /// Whether the home has no database yet.
   ///
-  /// - Throws: `.incomplete` where what is there can't be a whole database.
+  /// - Throws: `.incomplete` where the files can't be a complete database.
   func isNew() throws(StoreError) -> Bool {
     guard Self.exists(home.databasePath) else {
       let traces = [home.journalPath, home.inUsePath, Reserve.path(in: home)]
@@ -29,15 +30,15 @@ struct HomeFiles {
     return false
   }
 
-  /// Refuses a database beside the journal of another one, as a restored copy is: SQLite would write
-  /// that one's pages into it.
+  /// Refuses a database next to the journal of another one, as a restored copy would be: SQLite
+  /// would write the journal's pages into it.
   ///
-  /// A database in rollback mode has no journal of this kind. One in WAL mode counts its changes
-  /// from where it stood when it was opened; a copy from before that has fewer.
+  /// A database in rollback mode has no such journal. One in WAL mode counts its changes from the
+  /// value that it had when it was opened; an earlier copy has a lower count.
   ///
-  /// - Parameter changesMin: what the database had when its journal was begun.
+  /// - Parameter changesMin: the database's change count when its journal was begun.
   static func requireOwnJournal(_ path: String, changesMin: Int = 0) throws(StoreError) {
-    // A bot may begin or end meanwhile: the journal is there only between two looks at the file.
+    // A bot may start or stop meanwhile: the journal may exist only between two reads of the file.
     for _ in 0..<2 {
       let header = try DatabaseHeader(of: path)
       guard !header.isInWALMode || header.changeCount < changesMin, isFilled(path + "-wal") else {
@@ -52,29 +53,31 @@ struct HomeFiles {
     return lstat(path, &status) == 0 && status.st_size > 0
   }
 
-  /// - Parameter hasJournal: whether what is committed and not yet in the file is at hand.
+  /// - Parameter hasJournal: whether the journal, with commits that are not in the file yet, is
+  ///   there.
   static func requireWhole(_ path: String, hasJournal: Bool) throws(StoreError) {
     let header = try DatabaseHeader(of: path)
     if header.isEmpty { throw .incomplete(path: path, .empty) }
     guard header.isInWALMode, !hasJournal else { return }
-    // An older version filled the journal first; a single page holds no table.
+    // An older version wrote the journal first; a single page contains no table.
     let isUnfilled = header.applicationID == 0 && header.pageCount <= 1
     let isClosedWhole =
       header.applicationID == Migration.applicationID && header.version >= firstVersionClosedWhole
     if isUnfilled || isClosedWhole { throw .incomplete(path: path, .journalMissing) }
   }
 
-  /// The home is about to be opened: until it is closed, state may be in the journal alone.
+  /// Marks the home as opened: until it is closed, state may be in the journal alone.
   ///
-  /// On the disk before SQLite turns to the journal: a power cut between the two must not look like
-  /// a copy without one. Where the disk refuses the mark the home is usable all the same.
+  /// The mark is on the disk before SQLite writes the journal: a power cut between the two must not
+  /// look like a copy without its journal. Where the disk refuses the mark, the home is usable all
+  /// the same.
   func markInUse() {
     let file = open(home.inUsePath, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard file >= 0 else { return }
     defer { close(file) }
     if let header = try? DatabaseHeader(of: home.databasePath) {
       let digits = String(header.changeCount)
-      // Of one length, so that no crash leaves a part of an older number behind a newer one.
+      // Of fixed length, so that a crash leaves no digits of an older number behind a newer one.
       let text = Array((String(repeating: "0", count: 10 - digits.count) + digits + "\n").utf8)
       _ = pwrite(file, text, text.count, 0)
       fsync(file)
@@ -82,7 +85,7 @@ struct HomeFiles {
     Disk.syncDirectory(home.path)
   }
 
-  /// What `markInUse` noted; 0 where an older version or a full disk noted nothing.
+  /// The number that `markInUse` stored; 0 where an older version or a full disk stored none.
   static func changesWhenOpened(_ inUsePath: String) -> Int {
     let file = open(inUsePath, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
     guard file >= 0 else { return 0 }
@@ -101,11 +104,11 @@ struct HomeFiles {
   }
 }
 
-/// The first 100 bytes of a database file, as SQLite's file format has them.
+/// The first 100 bytes of a database file, in SQLite's file format.
 struct DatabaseHeader {
   private(set) var isEmpty = false
   private(set) var isInWALMode = false
-  /// How often the database was changed; in WAL mode at least once since it was opened.
+  /// The database's change count; in WAL mode it has increased since the database was opened.
   private(set) var changeCount = 0
   private(set) var pageCount = 0
   private(set) var version = 0
@@ -114,7 +117,7 @@ struct DatabaseHeader {
   private static let size = 100
   private static let magic = Array("SQLite format 3\0".utf8)
 
-  /// - Throws: where the file can't be read. What is no database has a header of zeros.
+  /// - Throws: where the file can't be read. For a file that is no database all fields are zero.
   init(of path: String) throws(StoreError) {
     let file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
     guard file >= 0 else { throw Home.openError(errno, path: path) }

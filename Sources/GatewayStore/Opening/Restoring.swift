@@ -2,9 +2,9 @@ import GRDB
 public import GatewayCore
 import Glibc
 
-/// A backup, or another copy of a home's database, becomes the database of a new home.
+/// Makes a backup, or another copy of a home's database, the database of a new home.
 public struct Restoring {
-  /// The copy. It is only read, and not through SQLite, which would write beside it.
+  /// The copy. It is only read, and not through SQLite, which would create files next to it.
   public let file: String
   public let home: Home
 
@@ -13,12 +13,12 @@ public struct Restoring {
     self.home = home
   }
 
-  /// Checks the copy whole, and gives it to the home when nothing is wrong with it. Holding the
-  /// home's `HomeLock` is the caller's business.
+  /// Checks the whole copy, and installs it in the home if it is sound. The caller holds the home's
+  /// `HomeLock`.
   ///
   /// - Parameters:
-  ///   - takesOld: also takes a copy whose journal is missing.
-  ///   - check: throws where the key is none.
+  ///   - takesOld: also accepts a copy whose journal is missing.
+  ///   - check: throws where there is no key.
   /// - Returns: when the backup was made; nil for a copy that was not made by `Store.backUp`.
   public func run(
     takesOld: Bool, check: (StoredIdentity) throws(StoreError) -> Void
@@ -43,7 +43,7 @@ public struct Restoring {
       let queue = try DatabaseQueue(
         path: home.unfinishedPath, configuration: DatabaseOpening(home: home).configuration())
       let backedUpAt = try queue.inDatabase { database in
-        // Also takes in what its journal holds.
+        // Also includes the content of its journal.
         try database.execute(sql: "PRAGMA journal_mode = DELETE")
         try requireSound(database)
         let reader = StoreReader(database)

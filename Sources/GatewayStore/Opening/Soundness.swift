@@ -1,19 +1,20 @@
 import GRDB
 
-/// Whether a database is damaged, looked at without a change.
+/// Checks a database for damage, without changing it.
 extension Store {
   /// How much of a database is read.
   public enum Thoroughness: Sendable {
-    /// What a start can afford: a database of up to 64 MiB without the order of its indices, of a
-    /// larger one what it has of itself and of contacts. 64 MiB take 0.1 s, from a slow card 3 s.
+    /// A check that a start can afford: a database of up to 64 MiB without the order of its
+    /// indices, of a larger one only the bot's own tables and contacts. 64 MiB take 0.1 s, from a
+    /// slow card 3 s.
     case bounded
-    /// Everything, which takes as long as reading the file.
+    /// Everything, which takes as long as reading the whole file.
     case whole
   }
 
   private static let boundedBytesMax = 64 << 20
 
-  /// - Throws: `.corrupt` with what is wrong; `.incomplete` where the files don't belong together.
+  /// - Throws: `.corrupt` with a description; `.incomplete` where the files don't belong together.
   /// - Returns: false where there is no home yet.
   @discardableResult
   public static func requireSound(
@@ -22,7 +23,7 @@ extension Store {
     guard try hasHome(at: path) else { return false }
     let opening = DatabaseOpening(home: try Home(existing: path))
     try opening.inspect()
-    // A crash in the midst of a change of the journal's kind: only a writer can undo it.
+    // A crash during a change of the journal mode: only a writer can undo it.
     guard !HomeFiles.exists(opening.home.databasePath + "-journal") else { return true }
     var configuration = opening.configuration()
     configuration.readonly = true

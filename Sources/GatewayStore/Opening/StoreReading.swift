@@ -2,7 +2,7 @@ import GRDB
 import Glibc
 
 extension Store {
-  /// Whether there is a home; looks without a change.
+  /// Whether there is a home; changes nothing.
   ///
   /// - Throws: `.incomplete` where its database is not whole.
   public static func hasHome(at path: String) throws(StoreError) -> Bool {
@@ -14,11 +14,11 @@ extension Store {
     return try !Home(existing: path).isNew()
   }
 
-  /// Reads a home and changes nothing: not its database, not the journal, not the rights of a file.
-  /// So it needs no room on the disk, and disturbs no bot that runs.
+  /// Reads a home and changes nothing: not its database, its journal, or a file's permissions. So
+  /// it needs no disk space, and does not disturb a running bot.
   ///
-  /// - Returns: nil where only a writer can help: there is no database, or one of an older version,
-  ///   or one that a crash left in the midst of a change.
+  /// - Returns: nil where the database has to be opened for writing first: there is none, it is of
+  ///   an older version, or a crash interrupted a change of it.
   public static func reading<Value>(
     home path: String, _ body: (StoreReader) throws(StoreError) -> Value
   ) throws(StoreError) -> Value? {
@@ -49,8 +49,8 @@ extension DatabaseOpening {
       let version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
       return version == Migration.latestVersion ? queue : nil
     } catch {
-      // Without the journal's index, and without room to make one, only the reserve helps.
-      if StoreError(error).isWantOfRoom { return nil }
+      // Without the journal's index, and without space to create one, only the reserve helps.
+      if StoreError(error).isOutOfSpace { return nil }
       throw StoreError(error)
     }
   }
@@ -58,7 +58,7 @@ extension DatabaseOpening {
 
 extension StoreError {
   /// The disk is full, or a file can't grow for another reason.
-  public var isWantOfRoom: Bool {
+  public var isOutOfSpace: Bool {
     switch self {
     case .full, .inputOutput: true
     default: false

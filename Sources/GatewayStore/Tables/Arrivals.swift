@@ -2,7 +2,7 @@ import GRDB
 public import GatewayCore
 
 extension StoreTransaction {
-  /// Takes an inbound message in: gives it its number. What it says is stored by `apply`.
+  /// Gives an inbound message its number. Its content is stored by `apply`.
   ///
   /// - Returns: nil where the contact is unknown, perhaps removed by an earlier message of the
   ///   batch.
@@ -12,11 +12,11 @@ extension StoreTransaction {
     return try nextMessageID()
   }
 
-  /// The contact certainly has the acknowledgement of everything up to this message.
+  /// The contact certainly has the acknowledgements of all messages up to this one.
   public func markAcknowledged(
     through id: MessageID, of contact: ContactKey
   ) throws(StoreError) {
-    // Where items are held nothing can be in doubt after the next start.
+    // Where items are held, none can be in doubt after a restart.
     guard vault.writes(.itemContent), let known = try batchContact(contact),
       known.acknowledged < id.rawValue
     else { return }
@@ -25,8 +25,8 @@ extension StoreTransaction {
     demandCommit()
   }
 
-  /// The next number; a number once given is never given again. Where messages are held they are
-  /// reserved by the thousand, so that none costs a commit.
+  /// The next number; numbers are never reused. Where messages are held, numbers are reserved by
+  /// the thousand, so that none costs a commit.
   func nextMessageID() throws(StoreError) -> MessageID {
     var numbers: WriterCache.Numbers
     if let known = cache.numbers { numbers = known } else { numbers = try storedNumbers() }

@@ -2,26 +2,26 @@ import Foundation
 import GRDB
 import GatewayCore
 
-/// How the gateway's values stand in columns.
+/// How the gateway's values are stored in columns.
 extension ContactKey {
   var data: Data { Data(bytes) }
 }
 
 extension String {
-  /// For names that others gave: bound as bytes and cast by the statement (`CAST(? AS TEXT)`), since
-  /// a String is bound and read only as far as its first NUL. `Row.text` reads it whole. Content
-  /// passes the `Vault`, whose values are bound the same way.
+  /// For names that others chose: bound as bytes and cast by the statement (`CAST(? AS TEXT)`),
+  /// since SQLite's text interface ends a String at its first NUL. `Row.text` reads it completely.
+  /// Content passes the `Vault`, whose values are bound the same way.
   var data: Data { Data(utf8) }
 }
 
 extension Row {
   func bytes(_ index: Int) -> [UInt8] { [UInt8](self[index] as Data) }
 
-  /// A text with whatever NUL bytes it holds; see `String.data`.
+  /// A text with any NUL bytes in it; see `String.data`.
   func text(_ index: Int) -> String { String(decoding: self[index] as Data, as: UTF8.self) }
 
   /// Content that the bot itself needs, or nil.
-  func text(_ index: Int, _ column: ContentColumn, _ vault: Vault) throws -> String? {
+  func text(_ index: Int, of column: ContentColumn, _ vault: Vault) throws -> String? {
     try (self[index] as Data?).map { try vault.text($0, of: column) }
   }
 
@@ -49,7 +49,7 @@ extension Row {
 
   func time(_ index: Int) -> UnixMilliseconds { UnixMilliseconds(self[index]) }
 
-  /// A word of one of our enumerations; the schema's CHECK admits no other.
+  /// A word of one of our enumerations; the schema's CHECK allows no other.
   func word<Word: RawRepresentable<String>>(_ index: Int) throws -> Word {
     guard let word = Word(rawValue: self[index]) else {
       throw StoreError.corrupt("a column holds an unknown word")

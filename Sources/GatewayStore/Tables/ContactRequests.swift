@@ -2,14 +2,14 @@ import Foundation
 import GRDB
 public import GatewayCore
 
-/// What contacts wrote when they asked to be one.
+/// The texts of contact requests.
 extension StoreTransaction {
-  /// Takes the text of a request that is to be handled as its contact's first message. It is given
+  /// Takes the text of a request that is handled as its contact's first message. It is returned
   /// once.
   public func takeRequestText(of key: ContactKey) throws(StoreError) -> String? {
     let text = try row(
       "SELECT request_text FROM contacts WHERE key = ? AND request_waits", [key.data]
-    ) { try $0.text(0, .requestText, vault) }
+    ) { try $0.text(0, of: .requestText, vault) }
     guard let text = text ?? nil else { return nil }
     try run(
       "UPDATE contacts SET request_text = NULL, request_waits = 0 WHERE key = ?", [key.data])
@@ -17,8 +17,7 @@ extension StoreTransaction {
   }
 }
 
-/// Our own requests to contacts that do not have us yet: sent again and again until they come
-/// online.
+/// Our own requests to contacts that have not added us yet: sent repeatedly until they come online.
 extension StoreReader {
   public func contactRequest(
     to key: ContactKey
@@ -46,7 +45,7 @@ extension StoreTransaction {
       """, [Int64(noSpam), vault.put(message, in: .ownRequestText)?.data, key.data])
   }
 
-  /// The contact has us.
+  /// The contact has added us.
   public func clearContactRequest(of key: ContactKey) throws(StoreError) {
     try run(
       """

@@ -2,20 +2,21 @@ import Foundation
 import GRDB
 public import GatewayCore
 
-/// A contact with what only the owner and the network half look at.
+/// A contact with the columns that only the owner and the network half read.
 public struct StoredContact: Hashable, Sendable {
   /// `isOnline` is false here: the store does not know.
   public var contact: Contact
   public var statusMessage: String
-  /// What the contact wrote when it asked, until it is handled as its first message.
+  /// The text of the contact's request, until it is handled as its first message.
   public var requestText: String?
   public var lastSeen: UnixMilliseconds
   public var wasOnline: Bool
   /// Last DHT key and addresses, opaque, for a fast reconnect.
   public var networkHint: [UInt8]?
-  /// Accepted or blocked without the owner.
+  /// Accepted or blocked by the bot's policy or a rule, not by the owner.
   public var isByPolicy: Bool
-  /// What the owner's people, or a rule for them, wrote on the contact. Rules can't read it.
+  /// The note that the owner's people, or a rule for them, wrote on the contact. Rules can't read
+  /// it.
   public var note: String?
 }
 
@@ -28,25 +29,25 @@ extension StoreReader {
 
   public func storedContact(_ key: ContactKey) throws(StoreError) -> StoredContact? {
     try row(
-      "SELECT \(Self.columns) WHERE key = ?", [key.data], decodeContact)
+      "SELECT \(Self.columns) WHERE key = ?", [key.data], decode: decodeContact)
   }
 
   public func storedContact(_ codename: Codename) throws(StoreError) -> StoredContact? {
     try row(
       "SELECT \(Self.columns) WHERE codename = ?", [codename.text],
-      decodeContact)
+      decode: decodeContact)
   }
 
-  /// All contacts in one state, or with nil in any, in the order in which they were first seen.
+  /// All contacts in one state (nil: in any), in the order in which they were first seen.
   public func storedContacts(_ state: ContactState? = nil) throws(StoreError) -> [StoredContact] {
     try rows(
       "SELECT \(Self.columns) WHERE ?1 IS NULL OR state = ?1 ORDER BY c.id",
-      [state?.rawValue], decodeContact)
+      [state?.rawValue], decode: decodeContact)
   }
 
-  /// Who has exactly this note; two at most.
+  /// The contacts with exactly this note; two at most.
   public func contacts(withNote note: String) throws(StoreError) -> [ContactKey] {
-    // Equal texts that are sealed are no equal bytes.
+    // Sealing equal texts gives different bytes.
     let noted = try rows("SELECT key, note FROM contacts WHERE note IS NOT NULL ORDER BY id") {
       (key: try $0.key(0), note: vault.content($0[1], of: .contactNote))
     }
@@ -58,10 +59,10 @@ extension StoreReader {
       contact: Contact(
         key: try row.key(0), codename: Codename(text: row[1]),
         name: try vault.text(row[2], of: .contactName),
-        publicStatus: try row.text(3, .contactPublicStatus, vault), state: try row.word(4),
+        publicStatus: try row.text(3, of: .contactPublicStatus, vault), state: try row.word(4),
         firstSeen: row.time(5)),
       statusMessage: try vault.text(row[6], of: .contactStatusMessage),
-      requestText: try row.text(7, .requestText, vault), lastSeen: row.time(8),
+      requestText: try row.text(7, of: .requestText, vault), lastSeen: row.time(8),
       wasOnline: row[9],
       networkHint: try (row[10] as Data?).map {
         [UInt8](try vault.bytes($0, of: .contactNetworkHint))
@@ -71,15 +72,15 @@ extension StoreReader {
 }
 
 extension StoreTransaction {
-  /// Stores a contact that is not there yet, under the codename that its hash gives, with a number
-  /// where another contact has that name.
+  /// Stores a new contact under the codename that its hash gives; a number is appended where
+  /// another contact has that name.
   ///
   /// - Parameters:
   ///   - codenameHash: at least 4 bytes of a keyed hash of the key.
-  ///   - ownerDecides: whether somebody has to read the request text before it is handled. Otherwise
-  ///     it is a message, and held where messages are.
-  ///   - wish: the codename that the contact had in another home; taken where it is free.
-  /// - Returns: the contact as it stands now; unchanged, with `isNew` false, if it was there.
+  ///   - ownerDecides: whether the owner reads the request text before it is handled. Otherwise it
+  ///     is a message, and held where messages are held.
+  ///   - wish: the codename that the contact had in another home; used where it is free.
+  /// - Returns: the contact as stored; unchanged, with `isNew` false, if it was there before.
   @discardableResult
   public func addContact(
     _ key: ContactKey, codenameHash: [UInt8], codename wish: Codename? = nil,
@@ -120,7 +121,7 @@ extension StoreTransaction {
     return candidate
   }
 
-  /// - Parameter isByPolicy: the bot's policy or a rule decides, and not the owner.
+  /// - Parameter isByPolicy: whether the bot's policy or a rule decides, and not the owner.
   /// - Returns: false where the contact is unknown or was in that state already.
   @discardableResult
   public func setState(
@@ -132,7 +133,7 @@ extension StoreTransaction {
       [state.rawValue, key.data, isByPolicy]) > 0
   }
 
-  /// The owner named this contact: it is no stranger any more.
+  /// The owner named this contact: it no longer counts as a stranger.
   public func setOwned(_ key: ContactKey) throws(StoreError) {
     try run("UPDATE contacts SET by_policy = 0 WHERE key = ? AND by_policy", [key.data])
   }
@@ -169,7 +170,7 @@ extension StoreTransaction {
       [vault.put(hint, in: .contactNetworkHint), key.data])
   }
 
-  /// These contacts are online now; written once a day for each.
+  /// Records that these contacts are online now; written once a day for each.
   public func noteSeen(_ online: Set<ContactKey>, now: UnixMilliseconds) throws(StoreError) {
     let yesterday = now.advanced(byMilliseconds: -86_400_000)
     for key in online {
@@ -180,7 +181,8 @@ extension StoreTransaction {
     }
   }
 
-  /// The contact came online or went away at `now`. A clock that lost its time makes nobody older.
+  /// The contact came online or went offline at `now`. The stored time never moves back, so that a
+  /// clock that lost its time makes no contact look older.
   public func setSeen(_ key: ContactKey, now: UnixMilliseconds) throws(StoreError) {
     try forgetBatchContact(key)
     try run(

@@ -1,9 +1,9 @@
 import GRDB
 import GatewayCore
 
-/// Where the items of a conversation are: between these, among those of others.
+/// The range of a conversation's items: between these numbers, among the items of others.
 struct ItemBounds {
-  /// The conversation's row, which has the contact's number.
+  /// The conversation's row, whose number is that of the contact.
   let conversation: Int64
   let first: Int64?
   let last: Int64?

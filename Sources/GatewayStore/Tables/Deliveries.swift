@@ -2,12 +2,12 @@ import GRDB
 public import GatewayCore
 
 /// A lane is one contact's deliveries to one webhook: they leave in order, so only the oldest
-/// unfinished one has a time at which it is due. Those behind it have none until it is finished.
-/// Deliveries without a contact are in no lane.
+/// unfinished one has a due time. Those behind it have none until it is finished. Deliveries
+/// without a contact belong to no lane.
 extension StoreReader {
-  /// The deliveries that are due, earliest first, without those to paused webhooks.
+  /// The deliveries that are due, earliest first, except those to paused webhooks.
   ///
-  /// - Parameter underWay: those that were handed out before and have no result yet.
+  /// - Parameter underWay: deliveries that were handed out before and have no result yet.
   public func dueDeliveries(
     now: UnixMilliseconds, limit: Int, excluding underWay: Set<DeliveryID> = []
   ) throws(StoreError) -> [Delivery] {
@@ -18,10 +18,10 @@ extension StoreReader {
       WHERE d.due <= ? AND d.id NOT IN (SELECT value FROM json_each(?))
         AND d.webhook NOT IN (SELECT name FROM disabled_webhooks)
       ORDER BY d.due, d.id LIMIT ?
-      """, [now.rawValue, Self.list(underWay), limit], decodeDelivery)
+      """, [now.rawValue, Self.list(underWay), limit], decode: decodeDelivery)
   }
 
-  /// When the next delivery is due that is not under way.
+  /// When the next delivery is due that is not in progress.
   public func nextDeliveryDue(
     excluding underWay: Set<DeliveryID> = []
   ) throws(StoreError) -> UnixMilliseconds? {
@@ -48,17 +48,18 @@ extension StoreReader {
   }
 }
 
-/// One contact's deliveries to one webhook, or those of no contact.
+/// One contact's deliveries to one webhook, or those without a contact.
 struct DeliveryLane: Hashable {
   var webhook: String
-  /// Its row.
+  /// The contact's row.
   var contact: Int64?
 }
 
 extension StoreTransaction {
-  /// Stores a delivery behind the others of its lane, with what else the transaction writes.
+  /// Stores a delivery behind the others of its lane; written with the transaction's other rows.
   ///
-  /// - Parameter message: the one whose content the body may hold; the delivery is erased with it.
+  /// - Parameter message: the message whose content the body may hold; the delivery is erased with
+  ///   it.
   /// - Returns: nil where content is held.
   @discardableResult
   public func enqueue(
@@ -84,7 +85,7 @@ extension StoreTransaction {
     return id
   }
 
-  /// Numbers are given once, as SQLite's AUTOINCREMENT does it.
+  /// Numbers are never reused, as with SQLite's AUTOINCREMENT.
   private func nextDeliveryID() throws(StoreError) -> DeliveryID {
     let last: Int64
     if let known = cache.lastDelivery {
@@ -96,10 +97,10 @@ extension StoreTransaction {
     return DeliveryID(last + 1)
   }
 
-  /// Whether a notice to this webhook is still to leave. One that is due may be under way, unless
-  /// the webhook is paused.
+  /// Whether a notice to this webhook has not been sent yet. One that is due may be in progress,
+  /// unless the webhook is paused.
   func hasWaitingNotice(to webhook: String, now: UnixMilliseconds) throws(StoreError) -> Bool {
-    // Those that are not written yet are looked at with the others.
+    // Pending rows are looked up with the others.
     let statement =
       pending.lanes.contains(DeliveryLane(webhook: webhook))
       ? try fast(Self.findWaitingNotice) : try fastBesidePending(Self.findWaitingNotice)

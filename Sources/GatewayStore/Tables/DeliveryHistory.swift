@@ -2,17 +2,18 @@ import Foundation
 import GRDB
 public import GatewayCore
 
-/// How far a delivery is.
+/// The state of a delivery.
 public enum DeliveryState: String, Hashable, Sendable, CaseIterable {
   /// Waits for an attempt. Exits: delivered, failed.
   case pending
-  /// A receiver took it. Exit: pending, by a replay.
+  /// The receiver took it. Exit: pending, by a replay.
   case delivered
-  /// The answer was final, or the last attempt failed; never deleted by itself. Exit: pending, by a replay.
+  /// The answer was final, or the last attempt failed; not deleted automatically. Exit: pending, by
+  /// a replay.
   case failed
 }
 
-/// A delivery as the owner looks at it.
+/// A delivery as shown to the owner.
 public struct DeliveryRecord: Hashable, Sendable {
   public var id: DeliveryID
   public var webhookID: String
@@ -25,7 +26,7 @@ public struct DeliveryRecord: Hashable, Sendable {
   public var due: UnixMilliseconds?
 }
 
-/// One attempt and what came of it.
+/// One attempt and its result.
 public struct DeliveryAttempt: Hashable, Sendable {
   public var at: UnixMilliseconds
   /// Milliseconds.
@@ -44,11 +45,11 @@ extension StoreReader {
       """
       \(Self.selectRecords)
       WHERE (?1 IS NULL OR webhook = ?1) AND (?2 IS NULL OR state = ?2) ORDER BY id DESC LIMIT ?3
-      """, [webhook, state?.rawValue, limit], Self.record)
+      """, [webhook, state?.rawValue, limit], decode: Self.record)
   }
 
   public func delivery(_ id: DeliveryID) throws(StoreError) -> DeliveryRecord? {
-    try row("\(Self.selectRecords) WHERE id = ?", [id.rawValue], Self.record)
+    try row("\(Self.selectRecords) WHERE id = ?", [id.rawValue], decode: Self.record)
   }
 
   private static let selectRecords = """
@@ -76,8 +77,8 @@ extension StoreReader {
 }
 
 extension StoreTransaction {
-  /// Sends a finished delivery once more, with the same body and identifier and a fresh schedule,
-  /// in its old place in its lane.
+  /// Sends a finished delivery again, with the same body and identifier and a fresh schedule, at
+  /// its old place in its lane.
   public func replay(_ id: DeliveryID, now: UnixMilliseconds) throws(StoreError) {
     noteMovedDueTimes()
     let count = try run(

@@ -1,7 +1,7 @@
 import GRDB
 public import GatewayCore
 
-/// What follows from an attempt that was written down.
+/// The consequences of a recorded attempt.
 public struct RecordedAttempt: Hashable, Sendable {
   public var webhook: String
   /// The message that the delivery is about; nil for a notice.
@@ -14,13 +14,13 @@ public struct RecordedAttempt: Hashable, Sendable {
 }
 
 extension StoreTransaction {
-  /// Writes down what an attempt came to, and what follows from it for the delivery. Where its
-  /// webhook is to pause, the caller sees to that in the same transaction.
+  /// Records the result of an attempt and its consequences for the delivery. Where the webhook is
+  /// to pause, the caller pauses it in the same transaction.
   ///
   /// - Parameters:
   ///   - startedAt: when the attempt began.
   ///   - jitter: 0..<1, see `RetrySchedule`.
-  /// - Returns: nil for a delivery that was erased meanwhile.
+  /// - Returns: nil for a delivery that was erased in the meantime.
   @discardableResult
   public func record(
     _ result: DeliveryResult, of id: DeliveryID, startedAt: UnixMilliseconds,
@@ -110,8 +110,8 @@ extension StoreTransaction {
     try statement.execute()
   }
 
-  /// The oldest delivery of a contact's lane becomes due, if it is not: the one before it is
-  /// finished, or gone.
+  /// The oldest delivery of a contact's lane becomes due, unless it is: the one before it is
+  /// finished or erased.
   func promoteFirst(of lane: DeliveryLane, now: UnixMilliseconds) throws(StoreError) {
     guard lane.contact != nil else { return }
     let next = try row(
@@ -121,11 +121,11 @@ extension StoreTransaction {
         WHERE webhook = ?1 AND contact = ?2 AND state = 'pending')
       RETURNING id, webhook_id, webhook, (SELECT key FROM contacts WHERE id = contact), format,
         body, attempts, due
-      """, [lane.webhook, lane.contact, now.rawValue], decodeDelivery)
+      """, [lane.webhook, lane.contact, now.rawValue], decode: decodeDelivery)
     if let next { ready.append(next) }
   }
 
-  /// Takes deliveries that may leave now, of those that this transaction made ready.
+  /// Takes the deliveries that may leave now, out of those that this transaction made ready.
   ///
   /// - Parameter paused: webhooks whose deliveries stay.
   public func takeReady(
@@ -142,9 +142,9 @@ extension StoreTransaction {
     return taken
   }
 
-  /// When the earliest of the others is due.
+  /// When the earliest of the remaining ones is due.
   ///
-  /// - Parameter paused: webhooks whose deliveries are not.
+  /// - Parameter paused: webhooks whose deliveries do not count.
   public func nextReady(paused: Set<String>) -> UnixMilliseconds? {
     let times = ready.lazy.filter { !paused.contains($0.webhook) }.map(\.due)
     return [times.min(), putOff].compactMap(\.self).min()

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 public import GatewayCore
 
-/// An item of a contact, with what tells a repetition of it.
+/// An item of a contact, with the fingerprint by which a repetition is recognized.
 public struct TakenItem: Hashable, Sendable {
   public var id: MessageID
   public var fingerprint: Fingerprint
@@ -11,20 +11,20 @@ public struct TakenItem: Hashable, Sendable {
   public var isAcknowledged: Bool
 }
 
-/// A keyed hash of a text and its kind. The key is the home's own.
+/// A keyed hash of a text and its kind. The key belongs to the home.
 public typealias Fingerprinting = (String, InboundMessage.Kind) -> Fingerprint
 
-/// Fingerprints of what was taken: they tell a repetition whatever has become of the content.
+/// Fingerprints of received items: they identify a repetition even after the content is erased.
 extension StoreReader {
-  /// The newest items of a contact that may lack an acknowledgement of ours, because we went away
-  /// between commit and acknowledgement; among them those before, which it has. In order of arrival,
-  /// and none where all are acknowledged.
+  /// The newest items of a contact that may lack an acknowledgement of ours, because the bot
+  /// stopped between commit and acknowledgement; and the acknowledged items before them, as far as
+  /// the limit allows. In order of arrival; none where all are acknowledged.
   ///
-  /// Not among them are those behind which `numbersSearched` items of all contacts came.
+  /// An item is left out once `numbersSearched` newer items of all contacts follow it.
   ///
   /// - Parameters:
-  ///   - limit: how many at most.
-  ///   - fingerprint: for items of older versions, which wrote none, as far as they can be read.
+  ///   - limit: the maximum number of items.
+  ///   - fingerprint: for items of older versions, which stored none, as far as they can be read.
   public func doubtfulItems(
     of contact: ContactKey, limit: Int, fingerprint: Fingerprinting
   ) throws(StoreError) -> [TakenItem] {
@@ -58,7 +58,7 @@ extension StoreReader {
     return fingerprint(text, try row.word(3))
   }
 
-  /// There is no index by contact, so this bounds the time: some milliseconds.
+  /// There is no index by contact, so this limits the time: a few milliseconds.
   fileprivate static var numbersSearched: Int64 { 16_384 }
 }
 
@@ -69,8 +69,8 @@ extension StoreTransaction {
         item: item.rawValue, value: Int64(bitPattern: fingerprint.rawValue)))
   }
 
-  /// Forgets the fingerprints of items that nothing looks for any more: a thousand numbers at a time,
-  /// so that it costs each message next to nothing.
+  /// Forgets the fingerprints of items that are no longer searched for: a thousand numbers at a
+  /// time, so that the cost per message is negligible.
   func trimFingerprints(last item: Int64) throws(StoreError) {
     guard item - (cache.fingerprintsTrimmedAt ?? 0) >= Self.numbersPerTrim else { return }
     try run("DELETE FROM fingerprints WHERE item <= ?", [item - Self.numbersSearched])

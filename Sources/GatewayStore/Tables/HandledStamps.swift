@@ -2,29 +2,30 @@ import Foundation
 import GRDB
 public import GatewayCore
 
-/// By which a message that was handled is known when its contact sends it again, however often and
-/// whatever ended in between.
+/// Ids of handled messages: a message that its contact sends again is recognized by its id, however
+/// often it is sent and whichever process ended in between.
 public enum HandledStamps {
-  /// Ids of one contact that are remembered, as many as there can be messages of a session that wait
-  /// to be acknowledged: a client sends again what an ended session left without its word, and no
-  /// more than that can be left. About 300 KB for a contact that writes all the time.
+  /// Ids that are remembered of one contact: as many as one session can have messages that wait to
+  /// be acknowledged. A client sends again the messages for which an ended session has no
+  /// acknowledgement, and there are no more of them than that. About 300 KB for a contact that
+  /// writes all the time.
   public static let countMax: Int64 = 4_096
-  /// Days after which an id is forgotten: a phone may lie in a drawer for long, but hardly a year,
-  /// with a message that it still wants to send.
+  /// Days after which an id is forgotten: a phone may be switched off for long, but hardly for a
+  /// year, with a message that it still wants to send.
   public static let daysMax: Int64 = 366
 }
 
 extension StoreTransaction {
-  /// Whether the contact's newest message had a stamp: then ours get one.
+  /// Whether the contact's newest message had a stamp: then our texts get one too.
   public func stampsTexts(_ contact: ContactKey) throws(StoreError) -> Bool {
     try batchContact(contact)?.stampsTexts ?? false
   }
 
-  /// Notes whether a message of the contact had a stamp. Where its former ones had and this one has
-  /// not, it came from another client, which would show the stamps of our texts as garbage: they
-  /// are taken off what waits.
+  /// Notes whether a message of the contact had a stamp. Where its former messages had one and this
+  /// one has none, it came from another client, which would show the stamps of our texts as
+  /// garbage: they are removed from the messages in the outbox.
   ///
-  /// - Returns: whether it was such a change.
+  /// - Returns: whether the contact stopped using stamps.
   public func noteStamping(
     _ isStamped: Bool, by contact: ContactKey
   ) throws(StoreError) -> Bool {
@@ -52,7 +53,7 @@ extension StoreTransaction {
     ) { _ in true } ?? false
   }
 
-  /// A message with this stamp is being handled.
+  /// Remembers the stamp of a message that is being handled.
   public func rememberHandled(
     _ stamp: MessageStamp, from contact: ContactKey, now: UnixMilliseconds
   ) throws(StoreError) {
@@ -69,9 +70,9 @@ extension StoreTransaction {
       [known.rowID, known.stampCount - HandledStamps.countMax])
   }
 
-  /// Forgets ids that no client sends again any more, at most so many rows.
+  /// Forgets ids that no client sends again, at most so many rows.
   ///
-  /// - Returns: how many.
+  /// - Returns: the number of rows.
   public func forgetStamps(rows: Int, now: UnixMilliseconds) throws(StoreError) -> Int {
     try run(
       """

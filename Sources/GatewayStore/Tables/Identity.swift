@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 
-/// Who the bot is: opaque to the store, and printed as nothing.
+/// The bot's identity: opaque to the store, and never printed.
 public struct StoredIdentity: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
   public var secretKey: [UInt8]
   public var nospam: [UInt8]
@@ -11,7 +11,7 @@ public struct StoredIdentity: Hashable, Sendable, CustomStringConvertible, Custo
     self.nospam = nospam
   }
 
-  /// Overwrites the key. A copy that was made of it stays.
+  /// Overwrites the key. Existing copies of it stay.
   public mutating func wipe() {
     secretKey.withUnsafeMutableBytes { bytes in
       if let start = bytes.baseAddress { explicit_bzero(start, bytes.count) }
@@ -26,25 +26,25 @@ public struct StoredIdentity: Hashable, Sendable, CustomStringConvertible, Custo
 public enum MetaKey: String, Hashable, Sendable, CaseIterable {
   /// The key of the hashes behind codenames and fingerprints.
   case hashKey = "hash_key"
-  /// DHT nodes and relays to reconnect through.
+  /// DHT nodes and relays for reconnecting.
   case networkState = "network_state"
   /// Present while the bot that ran last has `inbox { keep = "nothing" }`.
   case keepsNothing = "keeps_nothing"
-  /// Name and status message of the bot that ran last, as contacts see them: what a .tox file of the
-  /// home shows. The name, a NUL, the message.
+  /// Name and status message of the bot that ran last, as contacts see them; used for a .tox file
+  /// of the home. The name, a NUL, the message.
   case shownProfile = "shown_profile"
-  /// How long an identity without a bot keeps what comes in, as in `inbox { keep = … }`.
+  /// How long an identity without a bot keeps received content, as in `inbox { keep = … }`.
   case ownKeep = "own_keep"
-  /// The network profile of the bot that ran last: whoever opens the home without the bot's file
-  /// shows no more than it did.
+  /// The network profile of the bot that ran last: a command that opens the home without the bot's
+  /// file shows the machine's address to no more parties than the bot did.
   case networkProfile = "network_profile"
-  /// The bot's file that the home belongs to: the absolute path of the one that ran last.
+  /// The absolute path of the bot's file that ran last, to which the home belongs.
   case botFile = "bot_file"
-  /// When the key was last seen to run in another place too.
+  /// When the key was last seen in use on another machine.
   case seenElsewhereAt = "seen_elsewhere_at"
-  /// Relays and nodes that the file of the bot that ran last names.
+  /// Relays and nodes from the file of the bot that ran last.
   case networkWays = "network_ways"
-  /// Present from when something is forgotten until the files are clean of it.
+  /// Set when something is forgotten, until the files hold no copy of it.
   case rewritingOwed = "rewriting_owed"
   /// In a backup: when it was made.
   case backedUpAt = "backed_up_at"
@@ -53,7 +53,7 @@ public enum MetaKey: String, Hashable, Sendable, CaseIterable {
 extension StoreReader {
   public func identity() throws(StoreError) -> StoredIdentity? {
     try row("SELECT secret_key, nospam FROM identity WHERE id = 1") { row in
-      // Not through a Data of its own, which nothing would wipe.
+      // Not copied into a Data of its own, which would not be wiped.
       let key = try row.withUnsafeData(atIndex: 0) { [UInt8]($0 ?? Data()) }
       return StoredIdentity(secretKey: key, nospam: row.bytes(1))
     }
@@ -71,7 +71,8 @@ extension StoreTransaction {
       [Data(identity.secretKey), Data(identity.nospam)])
   }
 
-  /// Remembers for whoever opens the store without the bot whether messages may be written.
+  /// Stores whether messages may be written, for commands that open the store without the bot's
+  /// file.
   public func noteKeepsNothing(_ keepsNothing: Bool) throws(StoreError) {
     guard try (meta(.keepsNothing) != nil) != keepsNothing else { return }
     if keepsNothing {
@@ -81,9 +82,9 @@ extension StoreTransaction {
     }
   }
 
-  /// Forgets where contacts and nodes were last reached.
+  /// Forgets the addresses at which contacts and nodes were last reached.
   ///
-  /// - Returns: whether anything was remembered.
+  /// - Returns: whether any address was stored.
   public func forgetAddresses() throws(StoreError) -> Bool {
     let contacts = try run(
       "UPDATE contacts SET network_hint = NULL WHERE network_hint IS NOT NULL")

@@ -2,7 +2,7 @@ import GRDB
 public import GatewayCore
 
 extension StoreTransaction {
-  /// Stores an inbound message, in the inbox or beside it.
+  /// Stores an inbound message, in the inbox or not.
   public func store(
     _ message: InboundMessage, inInbox: Bool, fingerprint: Fingerprinting
   ) throws(StoreError) {
@@ -12,10 +12,10 @@ extension StoreTransaction {
     if isStored { remember(fingerprint(message.text, message.kind), of: message.id) }
   }
 
-  /// Stores an answer of a rule beside the message that it answers.
+  /// Stores an answer of a rule next to the message that it answers.
   ///
-  /// - Parameter message: where a message is what the rule answers: forgetting it takes the answer
-  ///   along, whoever gets it.
+  /// - Parameter message: the message that the rule answers, if any: forgetting it also forgets the
+  ///   answer, whichever contact the answer goes to.
   /// - Returns: nil where content is held.
   func storeAnswer(
     _ text: String, kind: InboundMessage.Kind, to contact: ContactKey, answers message: MessageID?,
@@ -30,9 +30,9 @@ extension StoreTransaction {
     return id
   }
 
-  /// An answer that a person wrote: into the inbox beside the messages that it answers.
+  /// Stores an answer that a person wrote in the inbox, next to the messages that it answers.
   ///
-  /// Sending it is the outbox's part (`enqueue`). Where content is held, it only gets its number.
+  /// It is sent through the outbox (`enqueue`). Where content is held, it only gets its number.
   @discardableResult
   public func keepAnswer(
     _ text: String, kind: InboundMessage.Kind, to contact: ContactKey, now: UnixMilliseconds

@@ -1,9 +1,10 @@
 import GRDB
 public import GatewayCore
 
-/// What people do about messages. Each tells how many of the messages are there.
+/// Changes that people make to messages. Each returns how many of the messages exist.
 extension StoreTransaction {
-  /// Of messages of contacts: answers are neither open nor closed. Closing also marks as read.
+  /// Only for messages of contacts: answers are neither open nor closed. Closing also marks as
+  /// read.
   @discardableResult
   public func setStatus(
     _ status: Item.Status, of messages: [MessageID]
@@ -32,7 +33,7 @@ extension StoreTransaction {
     }
   }
 
-  /// A person was shown them whole.
+  /// The whole messages were shown to a person.
   public func markRead(_ messages: [MessageID]) throws(StoreError) {
     _ = try update("UPDATE items SET is_read = 1 WHERE id = ?1 AND NOT is_read", messages) {
       [$0.rawValue]
@@ -40,7 +41,7 @@ extension StoreTransaction {
   }
 
   private func update(
-    _ sql: String, _ messages: [MessageID], _ arguments: (MessageID) -> StatementArguments
+    _ sql: String, _ messages: [MessageID], arguments: (MessageID) -> StatementArguments
   ) throws(StoreError) -> Int {
     var count = 0
     for message in messages { count += try run(sql, arguments(message)) }

@@ -2,12 +2,12 @@ import Foundation
 import GRDB
 public import GatewayCore
 
-/// The inbox in pages. Which messages a page has is found in the index over the inbox alone; then
-/// those rows are read, and no other.
+/// The inbox in pages. The messages of a page are found in the index over the inbox; then only
+/// those rows are read.
 extension StoreReader {
   /// A page of messages and answers.
   ///
-  /// - Parameter bytesMax: how much of each text is wanted; nil: all of it.
+  /// - Parameter bytesMax: how many bytes of each text are read; nil: all of it.
   public func inbox(
     _ filter: InboxFilter = InboxFilter(), bytesMax: Int? = nil
   ) throws(StoreError) -> [Item] {
@@ -34,7 +34,7 @@ extension StoreReader {
     } ?? 0
   }
 
-  /// A stored message or answer, whether it is in the inbox or beside it.
+  /// A stored message or answer, in the inbox or not.
   public func item(_ id: MessageID) throws(StoreError) -> Item? {
     try row(
       """
@@ -44,7 +44,7 @@ extension StoreReader {
     ) { try item($0, bytesMax: nil) }
   }
 
-  /// What rules answered to a message, to its sender.
+  /// The answers of rules to a message, as sent to its sender.
   public func automaticAnswers(
     to item: Item
   ) throws(StoreError) -> [Item] {
@@ -57,7 +57,7 @@ extension StoreReader {
     return found
   }
 
-  /// A message's answers come behind it, before the next message.
+  /// A message's answers follow it, before the next message.
   func answers(to id: MessageID) throws(StoreError) -> [MessageID] {
     try rows(
       """
@@ -67,7 +67,7 @@ extension StoreReader {
     ) { MessageID($0[0]) }
   }
 
-  /// The parts of an answer that wait for their receipt, and for whom.
+  /// The parts of an answer that wait for their receipt, and their recipients.
   public func waitingParts(
     of answer: MessageID
   ) throws(StoreError) -> (contact: ContactKey, parts: [OutboxID])? {
@@ -84,7 +84,7 @@ extension StoreReader {
     return (contact.key, parts)
   }
 
-  /// What erasing a message takes along: its answers, and the deliveries of both.
+  /// What is erased with a message: its answers, and the deliveries of both.
   public func erasureExtent(
     of id: MessageID
   ) throws(StoreError) -> (answers: Int, deliveries: Int) {
@@ -121,8 +121,8 @@ extension StoreReader {
       isAutomatic: isOutbound && !row[12])
   }
 
-  /// A text that is stored as it is was cut by the statement. One that is sealed can be cut only when
-  /// it is opened.
+  /// The statement has already cut a text that is stored as plain text. A sealed one can be cut
+  /// only after it is opened.
   private func content(
     _ data: Data, isCut: Bool, bytesMax: Int?
   ) -> (content: ItemContent, isCut: Bool) {
@@ -138,7 +138,7 @@ extension StoreReader {
 
 /// A filter as a statement over the index.
 struct InboxSearch {
-  /// Finds the numbers, as a column `number`.
+  /// Selects the numbers, as a column `number`.
   let numbers: String
   let direction: String
   let arguments: StatementArguments
@@ -176,7 +176,7 @@ struct InboxSearch {
 }
 
 extension Data {
-  /// Without the beginning of a UTF-8 character whose end was cut off.
+  /// Without an incomplete UTF-8 character at the end.
   fileprivate var wholeCharacters: Data {
     guard let start = lastIndex(where: { $0 & 0xC0 != 0x80 }) else { return self }
     let length =

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 public import GatewayCore
 
-/// Words to look for in texts: a text has them if each stands somewhere in it, in any case.
+/// Words to search for in texts: a text matches if it contains each of them, in any case.
 public struct SearchedWords: Sendable {
   private let words: [Word]
 
@@ -11,7 +11,7 @@ public struct SearchedWords: Sendable {
     var isASCII: Bool
   }
 
-  /// - Parameter words: blank ones are left out.
+  /// - Parameter words: blank ones are ignored.
   public init(_ words: [String]) {
     self.words = words.filter { !$0.allSatisfy(\.isWhitespace) }.map { word in
       let folded = Array(word.foldedForSearch.utf8)
@@ -23,7 +23,7 @@ public struct SearchedWords: Sendable {
 
   /// - Parameter text: UTF-8.
   func areAll(in text: UnsafeRawBufferPointer) -> Bool {
-    // Decomposing a text costs more than all the rest: only where a letter needs it.
+    // Decomposing a text costs more than the rest of the search: only where a letter needs it.
     var folded: [UInt8]?
     return words.allSatisfy { word in
       if word.isASCII { return Self.find(word.folded, in: text, foldsASCII: true) }
@@ -40,9 +40,11 @@ public struct SearchedWords: Sendable {
   ) -> Bool {
     guard let first = word.first, text.count >= word.count else { return false }
     for start in 0...(text.count - word.count) {
-      guard fold(text[start], foldsASCII) == first else { continue }
+      guard fold(text[start], foldsASCII: foldsASCII) == first else { continue }
       var length = 1
-      while length < word.count, fold(text[start + length], foldsASCII) == word[length] {
+      while length < word.count,
+        fold(text[start + length], foldsASCII: foldsASCII) == word[length]
+      {
         length += 1
       }
       if length == word.count { return true }
@@ -50,13 +52,13 @@ public struct SearchedWords: Sendable {
     return false
   }
 
-  private static func fold(_ byte: UInt8, _ foldsASCII: Bool) -> UInt8 {
+  private static func fold(_ byte: UInt8, foldsASCII: Bool) -> UInt8 {
     foldsASCII && (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
   }
 }
 
 extension String {
-  /// Lower case, letters and their accents apart: é is found however it was typed.
+  /// Lower case, with letters and accents decomposed: é is found in either form.
   fileprivate var foldedForSearch: String {
     lowercased().decomposedStringWithCanonicalMapping
   }
@@ -64,7 +66,7 @@ extension String {
 
 extension Vault {
   fileprivate func hasAll(_ words: SearchedWords, in content: Data) -> Bool {
-    // A text that is stored as it is is not copied.
+    // A text that is stored as plain text is not copied.
     guard Self.isSealed(content) else { return content.withUnsafeBytes(words.areAll(in:)) }
     guard case .plain(let text) = self.content(content, of: .itemContent) else { return false }
     return Array(text.utf8).withUnsafeBytes(words.areAll(in:))
@@ -72,12 +74,12 @@ extension Vault {
 }
 
 extension StoreReader {
-  /// Looks through the texts of the inbox. There is no index of words, which would hold what the
-  /// texts say a second time: each text is read, so many at a time.
+  /// Searches the texts of the inbox. There is no index of words, which would hold the content of
+  /// the texts a second time: each text is read, so many at a time.
   ///
-  /// - Parameter filter: its limit is how many texts are looked through.
-  /// - Returns: whose texts have the words; and the last message that was looked at, behind which
-  ///   to go on, or nil at the end. Sealed texts are found where the key is here.
+  /// - Parameter filter: its limit is the number of texts that are searched.
+  /// - Returns: the matching messages; and the last message that was searched, behind which to
+  ///   continue, or nil at the end. Sealed texts are found where the key is present.
   public func searchInbox(
     _ words: SearchedWords, _ filter: InboxFilter
   ) throws(StoreError) -> (found: [MessageID], last: MessageID?) {

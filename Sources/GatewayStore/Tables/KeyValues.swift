@@ -11,7 +11,7 @@ extension StoreReader {
 }
 
 extension StoreTransaction {
-  /// Writes a value, or with nil removes it.
+  /// Writes a value; nil removes it.
   public func setValue(_ value: String?, forKey key: String) throws(StoreError) {
     guard let value else {
       let removed = try run("DELETE FROM key_values WHERE key = CAST(? AS TEXT)", [key.data])
@@ -29,7 +29,7 @@ extension StoreTransaction {
     cache.valueCount? += 1
   }
 
-  /// How many values are kept. Counted once, and kept count of.
+  /// The number of values. Counted once, then tracked in the cache.
   func countValues() throws(StoreError) -> Int {
     if let count = cache.valueCount { return count }
     let count = try row("SELECT count(*) FROM key_values") { $0[0] as Int } ?? 0

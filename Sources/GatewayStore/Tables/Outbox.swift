@@ -2,8 +2,8 @@ import GRDB
 public import GatewayCore
 
 extension StoreReader {
-  /// What waits for this contact, oldest first, wherever it is; `after` continues behind a message
-  /// seen before.
+  /// What waits for this contact, oldest first, on disk or in memory; `after` continues behind a
+  /// message that was read before.
   public func outbox(
     of contact: ContactKey, after id: OutboxID = OutboxID(0), limit: Int = 100
   ) throws(StoreError) -> [OutboxMessage] {
@@ -23,7 +23,7 @@ extension StoreReader {
     return Array((stored + held).sorted { $0.id < $1.id }.prefix(limit))
   }
 
-  /// The contacts for whom something waits.
+  /// The contacts with waiting messages.
   public func contactsInOutbox() throws(StoreError) -> [ContactKey] {
     try rows(
       "SELECT key FROM contacts WHERE id IN (SELECT conversation FROM outbox) ORDER BY id"
@@ -39,15 +39,15 @@ extension StoreReader {
 }
 
 extension StoreTransaction {
-  /// Puts a text for a contact behind what waits for it already, cut into parts of one packet each,
-  /// with a stamp each where the contact's messages have one.
+  /// Appends a text to a contact's outbox, cut into parts of one packet each, with a stamp each
+  /// where the contact's messages have one.
   ///
-  /// Where content is held, they only get their numbers: see `hold`.
+  /// Where content is held, the parts only get their numbers: see `hold`.
   ///
   /// - Parameters:
-  ///   - answer: whose parts they are, where the answer is stored: they are forgotten with it.
+  ///   - answer: the stored answer that the parts belong to; they are forgotten with it.
   ///   - partBytesMax: UTF-8 bytes that one packet takes.
-  /// - Returns: its parts; none where the contact is unknown or the text empty.
+  /// - Returns: the parts; none where the contact is unknown or the text empty.
   @discardableResult
   public func enqueue(
     _ text: String, kind: InboundMessage.Kind, to contact: ContactKey,
@@ -73,13 +73,13 @@ extension StoreTransaction {
     return parts
   }
 
-  /// The contact has everything up to this one: it leaves the outbox, but for what has a stamp.
-  /// That is taken out by `markReceived(_:)`, when the contact says so.
+  /// The contact has everything up to this message: all of it leaves the outbox, except messages
+  /// with a stamp. Those are removed by `markReceived(_:)`, when the contact names them.
   public func markReceived(
     through id: OutboxID, by contact: ContactKey
   ) throws(StoreError) {
     guard let known = try batchContact(contact) else { return }
-    // What is not written yet was not sent yet either.
+    // What is not written yet has not been sent either.
     let statement = try fastBesidePending(
       "DELETE FROM outbox WHERE conversation = ? AND id <= ? AND stamp IS NULL")
     statement.bind(1, known.rowID)
@@ -87,7 +87,7 @@ extension StoreTransaction {
     try statement.execute()
   }
 
-  /// The contact has these: they leave the outbox.
+  /// The contact has these messages: they leave the outbox.
   public func markReceived(_ ids: [OutboxID]) throws(StoreError) {
     guard !ids.isEmpty else { return }
     let statement = try fast("DELETE FROM outbox WHERE id = ?")

@@ -2,15 +2,15 @@ import Foundation
 import GRDB
 public import GatewayCore
 
-/// A webhook whose receiver said that it wants nothing any more. Its deliveries wait.
+/// A webhook whose receiver answered that it wants no more deliveries (410). They wait.
 public struct PausedWebhook: Hashable, Sendable {
   public var name: String
   public var since: UnixMilliseconds
-  /// A hash of the settings with which it was told so.
+  /// A hash of the settings with which the receiver gave that answer.
   public var settings: [UInt8]
 }
 
-/// How it stands with the deliveries to one webhook.
+/// The state of the deliveries to one webhook.
 public struct WebhookSummary: Hashable, Sendable {
   public var name: String
   public var waiting: Int
@@ -27,7 +27,7 @@ extension StoreReader {
     }
   }
 
-  /// By name: all that have deliveries, or are paused.
+  /// By name: all webhooks that have deliveries or are paused.
   public func webhookSummaries() throws(StoreError) -> [WebhookSummary] {
     try rows(
       """
@@ -44,7 +44,7 @@ extension StoreReader {
     }
   }
 
-  /// How many deliveries to it are not finished.
+  /// The number of unfinished deliveries to it.
   public func waitingDeliveries(to webhook: String) throws(StoreError) -> Int {
     let stored = try row(
       "SELECT count(*) FROM deliveries WHERE webhook = ? AND state = 'pending'", [webhook]
@@ -68,8 +68,9 @@ extension StoreTransaction {
       [webhook, now.rawValue, Data(settings)]) > 0
   }
 
-  /// Sends what waits for a webhook at once, with a fresh schedule, whether it is paused or only
-  /// waits for its next attempts. Notices that were not tried yet keep their delay.
+  /// Sends what waits for a webhook at once, with a fresh schedule, whether the webhook is paused
+  /// or its deliveries only wait for their next attempts. Notices that were not tried yet keep
+  /// their delay.
   ///
   /// - Returns: whether it was paused.
   @discardableResult

@@ -1,7 +1,7 @@
 import GatewayCore
 
-/// Rows that a transaction writes together: SQLite takes many rows of one statement for half the
-/// work of as many statements.
+/// Rows that a transaction writes together: one statement with many rows costs SQLite half of what
+/// many statements cost.
 struct PendingRows {
   struct ItemRow {
     var id: Int64
@@ -35,11 +35,11 @@ struct PendingRows {
     var id: Int64
     var new: NewDelivery
     var body: VaultedContent
-    /// Where the contact is known.
+    /// Set where the contact is known.
     var contact: Int64?
     var message: Int64?
     var createdAt: UnixMilliseconds
-    /// Nil: it waits for an older one of its lane.
+    /// nil: it waits for an older one of its lane.
     var due: UnixMilliseconds?
     /// Milliseconds from now until it may leave.
     var wait: Int64
@@ -50,7 +50,7 @@ struct PendingRows {
   var fingerprints: [FingerprintRow] = []
   var answers: [Answer] = []
   private(set) var deliveries: [Delivery] = []
-  /// Those of the deliveries.
+  /// Identifiers of the deliveries.
   private(set) var lanes: Set<DeliveryLane> = []
 
   var isEmpty: Bool { items.isEmpty && answers.isEmpty && deliveries.isEmpty }
@@ -71,34 +71,36 @@ struct PendingRows {
   /// Rows of one statement.
   static let rowsPerStatement = 16
 
-  /// "INSERT … VALUES (?, ?), (?, ?), …", made once.
-  private static func insert(_ columns: String, _ row: String, rows: Int) -> String {
+  /// "INSERT … VALUES (?, ?), (?, ?), …", built once.
+  private static func insert(into columns: String, row: String, rows: Int) -> String {
     "INSERT INTO \(columns) VALUES " + Array(repeating: row, count: rows).joined(separator: ", ")
   }
 
   private static let itemColumns =
     "items (id, conversation, direction, kind, content, is_sealed, at, in_inbox, answers)"
   private static let itemRow = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
-  static let insertItem = insert(itemColumns, itemRow, rows: 1)
-  static let insertItems = insert(itemColumns, itemRow, rows: rowsPerStatement)
+  static let insertItem = insert(into: itemColumns, row: itemRow, rows: 1)
+  static let insertItems = insert(into: itemColumns, row: itemRow, rows: rowsPerStatement)
 
   private static let fingerprintColumns = "fingerprints (item, value)"
-  static let insertFingerprint = insert(fingerprintColumns, "(?, ?)", rows: 1)
-  static let insertFingerprints = insert(fingerprintColumns, "(?, ?)", rows: rowsPerStatement)
+  static let insertFingerprint = insert(into: fingerprintColumns, row: "(?, ?)", rows: 1)
+  static let insertFingerprints = insert(
+    into: fingerprintColumns, row: "(?, ?)", rows: rowsPerStatement)
 
   private static let answerColumns =
     "outbox (id, conversation, kind, text, created_at, stamp, stamp_seconds, answer)"
   private static let answerRow = "(?, ?, ?, ?, ?, ?, ?, ?)"
-  static let insertAnswer = insert(answerColumns, answerRow, rows: 1)
-  static let insertAnswers = insert(answerColumns, answerRow, rows: rowsPerStatement)
+  static let insertAnswer = insert(into: answerColumns, row: answerRow, rows: 1)
+  static let insertAnswers = insert(into: answerColumns, row: answerRow, rows: rowsPerStatement)
 
   private static let deliveryColumns =
     """
     deliveries (id, webhook_id, webhook, contact, message, format, body, created_at, due, wait)
     """
   private static let deliveryRow = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-  static let insertDelivery = insert(deliveryColumns, deliveryRow, rows: 1)
-  static let insertDeliveries = insert(deliveryColumns, deliveryRow, rows: rowsPerStatement)
+  static let insertDelivery = insert(into: deliveryColumns, row: deliveryRow, rows: 1)
+  static let insertDeliveries = insert(
+    into: deliveryColumns, row: deliveryRow, rows: rowsPerStatement)
 }
 
 extension StoreTransaction {
@@ -140,7 +142,7 @@ extension StoreTransaction {
   }
 }
 
-/// A row that binds itself into a statement of several.
+/// A row that binds itself into a multi-row statement.
 private protocol PendingRow {
   static var columnCount: Int { get }
   func bind(to statement: FastStatement, from column: Int)

@@ -1,7 +1,7 @@
 import GRDB
 public import GatewayCore
 
-/// A rule's failure with when it happened and, for a message, which one.
+/// A rule's failure with its time and, for a message, that message.
 public struct StoredRuleFailure: Hashable, Sendable {
   public var message: MessageID?
   public var failure: RuleFailure
@@ -26,9 +26,9 @@ extension StoreReader {
 }
 
 extension StoreTransaction {
-  /// Writes a failure down, whose text may say what a message said: not where content is held.
+  /// Records a failure, whose text may quote a message: not where content is held.
   ///
-  /// - Parameter contact: whose event failed.
+  /// - Parameter contact: the contact whose event failed.
   public func record(
     _ failure: RuleFailure, of message: MessageID?, about contact: ContactKey? = nil,
     now: UnixMilliseconds

@@ -1,6 +1,7 @@
 public import GatewayCore
 
-/// What contacts see of the bot, remembered for whoever opens the home without the bot's file.
+/// The bot's profile as contacts see it, stored for commands that open the home without the bot's
+/// file.
 extension StoreTransaction {
   public func rememberProfile(name: [UInt8], about: [UInt8]) throws(StoreError) {
     let value = name.filter { $0 != 0 } + [0] + about

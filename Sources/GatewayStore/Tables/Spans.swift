@@ -1,9 +1,9 @@
 import GRDB
 import GatewayCore
 
-/// Which messages arrived in which hour: they stand in the order of their numbers, and the clock
-/// may be set back, so that neither alone tells the other. Takes the place of an index by time,
-/// which would cost as much as the messages.
+/// Maps hours to ranges of message numbers: messages are in the order of their numbers, and the
+/// clock may be set back, so that neither implies the other. It replaces an index by time, which
+/// would cost as much as the messages.
 struct MessageSpan {
   var earliest: UnixMilliseconds
   var latest: UnixMilliseconds
@@ -25,7 +25,7 @@ struct MessageSpan {
 }
 
 extension StoreTransaction {
-  /// The message with this number begins a span where the last one does not contain its time.
+  /// The message with this number begins a span unless the last one contains its time.
   func beginSpan(_ id: MessageID, at time: UnixMilliseconds) throws(StoreError) {
     if cache.span == nil { cache.span = try lastSpan() }
     if let span = cache.span, span.contains(time) { return }

@@ -1,38 +1,39 @@
 import GRDB
 public import GatewayCore
 
-/// Every time that is stored, and what becomes of it when the clock was ahead and is set right.
+/// Every time that is stored, and how it changes when a clock that was ahead is set right.
 ///
-/// A test looks through the schema for columns that are in no list here.
+/// A test compares the schema with these lists.
 enum StoredTimes {
-  /// When something happened. What lies ahead was written by a wrong clock, and happened by now.
+  /// When something happened. A time in the future was written by a wrong clock; it happened by
+  /// now.
   static let dates: [(table: String, column: String)] = [
     ("contacts", "first_seen"), ("conversations", "last_seen"), ("deliveries", "created_at"),
     ("delivery_attempts", "at"), ("disabled_webhooks", "at"), ("items", "at"),
     ("outbox", "created_at"), ("rule_failures", "at"),
   ]
 
-  /// When something is to be done: not later than its own delay (`wait`) from now.
+  /// When something is due: no later than its own delay (`wait`) from now.
   static let dueTimes: [(table: String, column: String)] = [
     ("deliveries", "due"), ("timers", "due"),
   ]
 
-  /// Times that mend themselves, or are mended along with others, and how.
+  /// Times that correct themselves, or are corrected along with others, and how.
   static let others: [String: String] = [
     "conversations.messages_empty_at": "QuotaMeter takes no more than two periods ahead for used",
     "conversations.bytes_empty_at": "QuotaMeter takes no more than two periods ahead for used",
     "handled_stamps.day": "days: see dates",
     "item_spans.earliest": "with items.at",
     "item_spans.latest": "with items.at",
-    "outbox.stamp_seconds": "was told to the contact, and stays what it was",
+    "outbox.stamp_seconds": "was sent to the contact, and does not change",
   ]
 }
 
 extension StoreTransaction {
-  /// What is due is due within its own delay from now: after the clock was set back, and at a start,
-  /// since it may have been set back before.
+  /// Everything that is due becomes due within its own delay from now: after the clock was set
+  /// back, and at a start, since it may have been set back before.
   ///
-  /// - Returns: how many deliveries and timers waited for a time that was too far.
+  /// - Returns: how many deliveries and timers had a time too far in the future.
   @discardableResult
   public func limitDueTimes(now: UnixMilliseconds) throws(StoreError) -> Int {
     var count = 0
@@ -47,10 +48,10 @@ extension StoreTransaction {
     return count
   }
 
-  /// What a clock that was ahead has dated is dated now: it would be kept until that date, and
-  /// hold up whatever came behind it.
+  /// Rows that a clock ahead of time has dated get the present time: otherwise they would be kept
+  /// until that date, and delay everything behind them.
   ///
-  /// - Returns: how many messages and answers there were.
+  /// - Returns: the number of messages and answers among them.
   @discardableResult
   public func bringDatesBack(now: UnixMilliseconds) throws(StoreError) -> Int {
     let limit = now.advanced(byMilliseconds: TrustedTime.tolerance)

@@ -1,11 +1,11 @@
 import GRDB
 public import GatewayCore
 
-/// Those who came without the owner: counted and found by indices of their own, since they may be
-/// thousands.
+/// Contacts that were not added by the owner. They are counted and found by indices of their own,
+/// since there may be thousands.
 extension StoreReader {
   public func contactCount(_ state: ContactState) throws(StoreError) -> Int {
-    // Written out, so that the partial indices serve.
+    // Written out, so that SQLite uses the partial indices.
     let sql =
       switch state {
       case .accepted: "SELECT count(*) FROM contacts WHERE state = 'accepted'"
@@ -17,7 +17,7 @@ extension StoreReader {
 
   /// Contacts that were accepted without the owner and never came online, the oldest first.
   ///
-  /// - Parameter time: only those who asked before it.
+  /// - Parameter time: only contacts that asked before it.
   public func unseenStrangers(
     before time: UnixMilliseconds? = nil, limit: Int
   ) throws(StoreError) -> [ContactKey] {
@@ -40,8 +40,8 @@ extension StoreReader {
     ) { $0.time(0) }
   }
 
-  /// Contacts that asked, were accepted by whomever, and never came online. In homes of older
-  /// versions nothing else tells who came without the owner.
+  /// Contacts that asked, were accepted by the owner or without it, and never came online. In homes
+  /// of older versions nothing else tells which contacts came without the owner.
   public func neverSeen() throws(StoreError) -> [ContactKey] {
     try rows(
       """

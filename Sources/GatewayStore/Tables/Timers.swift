@@ -9,7 +9,7 @@ extension StoreReader {
 }
 
 extension StoreTransaction {
-  /// Sets a timer in the place of the one with this name and contact.
+  /// Sets a timer; it replaces the one with this name and contact.
   ///
   /// - Parameter delay: milliseconds from `now`.
   public func setTimer(
@@ -33,7 +33,7 @@ extension StoreTransaction {
     cache.timerCount? += added
   }
 
-  /// How many timers are set. Counted once, and kept count of.
+  /// The number of timers. Counted once, then tracked in the cache.
   func countTimers() throws(StoreError) -> Int {
     if let count = cache.timerCount { return count }
     let count = try row("SELECT count(*) FROM timers") { $0[0] as Int } ?? 0
@@ -60,8 +60,8 @@ extension StoreTransaction {
     cache.timerCount? -= removed
   }
 
-  /// Takes the timers that are due, earliest first. What their rules ask for belongs into this same
-  /// transaction: then each fires once.
+  /// Takes the timers that are due, earliest first. The effects of their rules belong in the same
+  /// transaction: then each timer fires once.
   public func takeDueTimers(now: UnixMilliseconds, limit: Int) throws(StoreError) -> [RuleTimer] {
     let due = try rows(
       """

@@ -2,12 +2,12 @@ import GRDB
 public import GatewayCore
 
 extension StoreReader {
-  /// What the home knows of the time; nil for a home that was never used.
+  /// The time as the home knows it; nil for a home that was never used.
   public func trustedTime() throws(StoreError) -> TrustedTime? {
     guard let trusted = try clockNumber(.trusted) else { return nil }
     return TrustedTime(
-      trusted: UnixMilliseconds(trusted), jump: try jump(.jump, .jumpHeld),
-      laterJump: try jump(.laterJump, .laterJumpHeld))
+      trusted: UnixMilliseconds(trusted), jump: try jump(.jump, held: .jumpHeld),
+      laterJump: try jump(.laterJump, held: .laterJumpHeld))
   }
 
   /// Messages and answers that would be erased as older than a time.
@@ -26,7 +26,7 @@ extension StoreReader {
   }
 
   private func jump(
-    _ size: ClockCounter, _ held: ClockCounter
+    _ size: ClockCounter, held: ClockCounter
   ) throws(StoreError) -> TrustedTime.Jump? {
     guard let size = try clockNumber(size) else { return nil }
     return TrustedTime.Jump(size: size, held: try clockNumber(held) ?? 0)

@@ -1,7 +1,8 @@
 import GRDB
 public import GatewayCore
 
-/// What contacts have used of their quotas. It survives a restart, so that none begins anew with one.
+/// What contacts have used of their quotas. It survives a restart, so that a restart does not reset
+/// a quota.
 extension StoreTransaction {
   /// - Returns: nil where the contact is unknown.
   public func usage(of contact: ContactKey) throws(StoreError) -> ContactUsage? {
@@ -33,16 +34,17 @@ extension StoreTransaction {
       ?? QuotaMeter()
   }
 
-  /// Goes along with a commit where a hundredth of an hour was used: a crash forgets no more.
+  /// Written with a commit once a hundredth of an hour has been used: a crash loses no more than
+  /// that.
   func writeTotalUsage() throws(StoreError) {
     guard let (now, stored) = cache.totalUsage, now.differs(from: stored) else { return }
-    try write(now.messages, "messages_empty_at")
-    try write(now.bytes, "bytes_empty_at")
-    try write(now.requests, "requests_empty_at")
+    try write(now.messages, as: "messages_empty_at")
+    try write(now.bytes, as: "bytes_empty_at")
+    try write(now.requests, as: "requests_empty_at")
     cache.totalUsage = (now, now)
   }
 
-  private func write(_ meter: QuotaMeter, _ name: String) throws(StoreError) {
+  private func write(_ meter: QuotaMeter, as name: String) throws(StoreError) {
     try run("UPDATE counters SET value = ? WHERE name = ?", [meter.emptyAt, name])
   }
 }

@@ -1,11 +1,11 @@
-/// A column that holds what somebody said, or who somebody is: nothing but the `Vault` writes it.
+/// A column with what people said, or with their identity: only the `Vault` writes it.
 ///
-/// A test looks through the schema for columns that are neither here nor in `OrdinaryColumns`.
+/// A test searches the schema for columns that are neither here nor in `OrdinaryColumns`.
 public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
   case itemContent = "items.content"
   case outboxText = "outbox.text"
   case deliveryBody = "deliveries.body"
-  /// The sentence about an attempt that failed.
+  /// The sentence about a failed attempt.
   case attemptError = "delivery_attempts.error"
   case ruleFailureText = "rule_failures.text"
   case contactName = "contacts.name"
@@ -14,19 +14,20 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
   case contactNote = "contacts.note"
   /// Where the contact was last reached.
   case contactNetworkHint = "contacts.network_hint"
-  /// What the contact wrote when it asked to be one.
+  /// The text of the contact's request.
   case requestText = "contacts.request_text"
-  /// What we wrote to it.
+  /// The text of our request to it.
   case ownRequestText = "contacts.pending_message"
   /// What a rule stored.
   case value = "key_values.value"
   case timerPayload = "timers.payload"
 
-  /// Who needs the content again.
+  /// The reader of the content.
   public enum Reader: Hashable, Sendable {
-    /// The bot itself, on this machine: what it sends, hands to rules or shows to contacts.
+    /// The bot itself, on this machine: content that it sends, passes to rules or shows to
+    /// contacts.
     case bot
-    /// The owner's people, on whatever machine they read.
+    /// The owner's people, on any machine on which they read.
     case people
   }
 
@@ -39,8 +40,8 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Whether `ContentPolicy.held` keeps what goes here off the disk. What is known of a contact, and
-  /// what rules themselves store, is stored all the same.
+  /// Whether `ContentPolicy.held` keeps this column off the disk. Data about contacts, and values
+  /// that rules store, are stored in any case.
   var isHoldable: Bool {
     switch self {
     case .itemContent, .outboxText, .deliveryBody, .ruleFailureText: true
@@ -51,25 +52,25 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
   }
 }
 
-/// Columns of text and bytes that are no content, each with the reason. Tables of the bot's own are
-/// in `ForgettableTable.kept`.
+/// Columns of text and bytes that are no content, each with the reason. The bot's own tables are in
+/// `ForgettableTable.kept`.
 enum OrdinaryColumns {
   static let all: [String: String] = [
     "contacts.key": "the network half needs it to reach the contact",
     "contacts.codename": "words from a keyed hash, which stand for the key",
-    "contacts.state": "a word of ours",
-    "items.direction": "a word of ours",
-    "items.kind": "a word of ours",
-    "items.status": "a word of ours",
+    "contacts.state": "a word of the program",
+    "items.direction": "a word of the program",
+    "items.kind": "a word of the program",
+    "items.status": "a word of the program",
     "items.label": "a word of the owner's people, by which the inbox is filtered",
     "items.assignee": "a name among the owner's people, by which the inbox is filtered",
-    "outbox.kind": "a word of ours",
+    "outbox.kind": "a word of the program",
     "outbox.stamp": "a random id",
     "deliveries.webhook_id": "a random id",
     "deliveries.webhook": "a name from the bot's file",
     "deliveries.format": "a name from the bot's file",
-    "deliveries.state": "a word of ours",
-    "rule_failures.reason": "a word of ours",
+    "deliveries.state": "a word of the program",
+    "rule_failures.reason": "a word of the program",
     "rule_failures.file": "the path of the bot's file",
     "key_values.key": "a name from the bot's file; the contact's key, as in contacts",
     "timers.name": "a name from the bot's file",

@@ -1,14 +1,14 @@
 import Foundation
 import GatewayCore
 
-/// The edge between content and the tables: whether a column's content is stored, sealed or held in
-/// memory is decided here for every `ContentColumn`, and by no other code.
+/// The boundary between content and the tables: the only code that decides, for every
+/// `ContentColumn`, whether its content is stored, sealed or held in memory.
 ///
-/// A sealed value begins with a byte that no text begins with, so that each value says of itself
-/// what it is: a policy may change between two starts, and what was written before stays readable.
+/// A sealed value begins with a byte that no text begins with, so that each value is
+/// self-describing: the policy may change between two starts, and older values stay readable.
 struct Vault: Sendable {
   let policy: ContentPolicy
-  /// Seals for the policy `sealed`, and opens what such a policy has left.
+  /// Seals for the policy `sealed`, and opens values that were written under it.
   let sealer: (any ContentSealer)?
 
   /// - Precondition: a policy that seals has a sealer.
@@ -18,16 +18,16 @@ struct Vault: Sendable {
     self.sealer = sealer
   }
 
-  /// UTF-8 has no such byte, and the encoding of a node's address does not begin with it.
+  /// No UTF-8 text contains this byte, and no encoded node address begins with it.
   private static let sealedMark: UInt8 = 0xFF
 
   // MARK: Writing
 
-  /// Whether a row is written whose content goes into this column. Otherwise its content is held,
-  /// by the caller and in memory alone.
+  /// Whether a row with content for this column is written. Otherwise the caller holds the content
+  /// in memory only.
   func writes(_ column: ContentColumn) -> Bool { policy.writesMessages || !column.isHoldable }
 
-  /// - Returns: what the column is to hold; nil where there is nothing, or where it is held.
+  /// - Returns: the column's value; nil where there is none, or where it is held.
   func put(_ text: String?, in column: ContentColumn) -> VaultedContent? {
     guard let text, writes(column) else { return nil }
     guard policy == .sealed else { return VaultedContent(.plain(text)) }
@@ -49,7 +49,7 @@ struct Vault: Sendable {
 
   static func isSealed(_ data: Data) -> Bool { data.first == sealedMark }
 
-  /// What people read: opened where the key is here, and otherwise as it is.
+  /// Content for people: opened where the key is here, and otherwise unchanged.
   func content(_ data: Data, of column: ContentColumn) -> ItemContent {
     guard Self.isSealed(data) else { return .plain(String(decoding: data, as: UTF8.self)) }
     let sealed = [UInt8](data.dropFirst())
@@ -57,7 +57,7 @@ struct Vault: Sendable {
     return .plain(String(decoding: opened, as: UTF8.self))
   }
 
-  /// What people read, in one line with other things: "(sealed)" where the key is elsewhere.
+  /// Content for people, as part of a line: "(sealed)" where the key is elsewhere.
   func shown(_ data: Data, of column: ContentColumn) -> String {
     switch content(data, of: column) {
     case .plain(let text): text
@@ -65,7 +65,7 @@ struct Vault: Sendable {
     }
   }
 
-  /// What the bot itself needs.
+  /// Content for the bot itself.
   ///
   /// - Throws: `.sealed` where the key is not here.
   func text(_ data: Data, of column: ContentColumn) throws(StoreError) -> String {
@@ -82,8 +82,8 @@ struct Vault: Sendable {
   }
 }
 
-/// A value for a content column. Only the vault makes one, so that no statement can be given text for
-/// such a column that did not pass it.
+/// A value for a content column. Only the vault can create one, so that no statement can be given
+/// text for such a column that did not pass the vault.
 struct VaultedContent {
   private let content: ItemContent
 
@@ -99,7 +99,7 @@ struct VaultedContent {
     }
   }
 
-  /// The bytes, which for a text that is stored as it is are not copied.
+  /// The bytes; those of a text that is stored as plain text are not copied.
   func withBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
     switch content {
     case .plain(var text): text.withUTF8 { body(UnsafeRawBufferPointer($0)) }

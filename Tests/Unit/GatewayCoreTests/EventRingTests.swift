@@ -14,7 +14,7 @@ import Testing
     return page.missed == 0 ? events : "(\(page.missed)) \(events)"
   }
 
-  @Test mutating func `events are numbered from 1 and read from any of them on`() {
+  @Test mutating func `events are numbered from 1 and can be read from any number on`() {
     #expect(ring.newest == 0 && read(after: 0) == "")
     append("a", "b", "c")
     #expect(read(after: 0) == "1a 2b 3c")
@@ -23,14 +23,15 @@ import Testing
     #expect(read(after: 3) == "" && read(after: 99) == "" && read(after: -5) == "1a 2b 3c")
   }
 
-  @Test mutating func `the oldest events make room, and a reader is told how many it missed`() {
+  @Test
+  mutating func `the oldest events are removed first, and readers learn how many they missed`() {
     append("a", "b", "c", "d", "e", "f")
     #expect(read(after: 0) == "(2) 3c 4d 5e 6f")
     #expect(read(after: 1) == "(1) 3c 4d 5e 6f")
     #expect(read(after: 2) == "3c 4d 5e 6f")
   }
 
-  @Test mutating func `bytes are bounded as the number is`() {
+  @Test mutating func `the size in bytes is limited too`() {
     append("a", "b", size: 40)
     append("c", size: 60)
     #expect(read(after: 0) == "(1) 2b 3c")
@@ -40,7 +41,7 @@ import Testing
     #expect(read(after: 4) == "5e")
   }
 
-  @Test mutating func `what is removed or skipped counts as missed`() {
+  @Test mutating func `removed or skipped events count as missed`() {
     append("a", "b")
     ring.removeAll()
     append("c")

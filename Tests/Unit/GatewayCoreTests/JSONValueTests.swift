@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test(arguments: values)
-  func `know how many bytes that takes`(value: JSONValue, text: String) {
+  func `know their size in bytes`(value: JSONValue, text: String) {
     #expect(value.byteCount == text.utf8.count)
   }
 }

@@ -9,7 +9,8 @@ import Testing
     ("\u{2068}name\u{2069} \u{200F}x", "\u{2068}name\u{2069} \u{200F}x"),
     ("e\u{301} 漢字 👩‍🚀 …", "e\u{301} 漢字 👩‍🚀 …"), ("\u{0}", ""), ("", ""),
   ])
-  func `a message leaves without what clients stumble over`(written: String, sent: String) {
+  func `a message is sent without characters that clients mishandle`(written: String, sent: String)
+  {
     #expect(written.asMessage.unicodeScalars.elementsEqual(sent.unicodeScalars))
     #expect(written.asMessage.asMessage == written.asMessage)
   }

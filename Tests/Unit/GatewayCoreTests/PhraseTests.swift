@@ -10,7 +10,7 @@ import Testing
   }
 
   @Test(arguments: ["", "opensesame", "open ses ame", "sesame open", "open, sesame"])
-  func `it is not found where its words are not there as they stand`(text: String) {
+  func `a phrase is not found where its words differ or are in another order`(text: String) {
     #expect(Phrase("Open Sesame")?.isIn(text) == false)
   }
 

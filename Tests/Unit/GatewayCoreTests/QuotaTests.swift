@@ -4,10 +4,10 @@ import Testing
 @Suite struct `Quotas` {
   private let noon = UnixMilliseconds(1_700_000_000_000)
 
-  @Test func `a quota runs off evenly and is whole again after its period`() {
+  @Test func `usage decays evenly and is gone after one period`() {
     let quota = Quota(60, per: .hour)
     var meter = QuotaMeter()
-    for _ in 0..<60 { meter.charge(1, to: quota, now: noon) }
+    for _ in 0..<60 { meter.addUsage(1, of: quota, now: noon) }
     #expect(meter.usedShare(of: quota, now: noon) == 1)
     #expect(meter.usedShare(of: quota, now: noon.advanced(byMilliseconds: 1_800_000)) == 0.5)
     #expect(meter.usedShare(of: quota, now: noon.advanced(byMilliseconds: 3_600_000)) == 0)
@@ -16,31 +16,31 @@ import Testing
         == noon.advanced(byMilliseconds: 900_000))
   }
 
-  @Test func `it is stored as one number, and a restart changes nothing`() {
+  @Test func `usage is stored as one number, and a restart changes nothing`() {
     let quota = Quota(8 << 20, per: .hour)
     var meter = QuotaMeter()
-    meter.charge(1 << 20, to: quota, now: noon)
+    meter.addUsage(1 << 20, of: quota, now: noon)
     #expect(QuotaMeter(emptyAt: meter.emptyAt) == meter)
     #expect(abs(meter.usedShare(of: quota, now: noon) - 0.125) < 0.000_001)
   }
 
-  @Test func `one charge beyond the quota costs two periods at most, a clock set back nothing`() {
+  @Test func `usage beyond the quota costs two periods at most, a clock set back nothing`() {
     let quota = Quota(10, per: .day)
     var meter = QuotaMeter()
-    meter.charge(.max, to: quota, now: noon)
+    meter.addUsage(.max, of: quota, now: noon)
     #expect(meter.usedShare(of: quota, now: noon) == 2)
     let yearBefore = noon.advanced(byMilliseconds: -365 * 86_400_000)
     #expect(meter.usedShare(of: quota, now: yearBefore) == 0)
-    meter.charge(5, to: quota, now: yearBefore)
+    meter.addUsage(5, of: quota, now: yearBefore)
     #expect(meter.usedShare(of: quota, now: yearBefore) == 0.5)
   }
 
   @Test(arguments: [Int64.min, -1, 0, 1, .max])
-  func `no time and no stored number makes it trap`(number: Int64) {
+  func `no time and no stored number causes a trap`(number: Int64) {
     for quota in [Quota(1, per: .day), Quota(.max, per: .hour), Quota(nil, per: .hour)] {
       var meter = QuotaMeter(emptyAt: number)
       for time in [Int64.min, -1, 0, noon.rawValue, .max] {
-        meter.charge(number, to: quota, now: UnixMilliseconds(time))
+        meter.addUsage(number, of: quota, now: UnixMilliseconds(time))
         let share = meter.usedShare(of: quota, now: UnixMilliseconds(time))
         #expect((0...2).contains(share))
         _ = meter.time(whenUsedShareIs: 0, of: quota, now: UnixMilliseconds(time))
@@ -51,36 +51,36 @@ import Testing
   @Test func `without a limit nothing is used`() {
     let quota = Quota(nil, per: .hour)
     var meter = QuotaMeter()
-    meter.charge(1 << 40, to: quota, now: noon)
+    meter.addUsage(1 << 40, of: quota, now: noon)
     #expect(meter.usedShare(of: quota, now: noon) == 0)
   }
 
-  @Test func `the defaults hold back a flooder and not an occasional writer`() {
+  @Test func `the defaults stop a flooder and not an occasional writer`() {
     let limits = LimitPolicy()
     var (flooder, source, all) = (ContactUsage(), ContactUsage(), TotalUsage())
     var count = 0
     while limits.obstacle(for: flooder, among: all, now: noon) == nil {
-      limits.charge(bytes: 1_400, to: &flooder, and: &all, now: noon)
+      limits.addUsage(bytes: 1_400, to: &flooder, and: &all, now: noon)
       count += 1
     }
     #expect(count == 2_000)
-    // Thirty of them use up the share of all.
+    // Thirty of them use up the share that is open to all.
     for _ in 0..<30 {
       var other = ContactUsage()
       while limits.obstacle(for: other, among: all, now: noon) == nil {
-        limits.charge(bytes: 1_400, to: &other, and: &all, now: noon)
+        limits.addUsage(bytes: 1_400, to: &other, and: &all, now: noon)
       }
     }
     var newcomer = ContactUsage()
-    newcomer.messages.charge(50, to: Quota(2_000, per: .hour), now: noon)
+    newcomer.messages.addUsage(50, of: Quota(2_000, per: .hour), now: noon)
     #expect(
       limits.obstacle(for: newcomer, among: all, now: noon)?.name == .messagesPerHour)
     #expect(limits.obstacle(for: source, among: all, now: noon) == nil)
-    limits.charge(bytes: 1_400, to: &source, and: &all, now: noon)
+    limits.addUsage(bytes: 1_400, to: &source, and: &all, now: noon)
     #expect(limits.obstacle(for: source, among: all, now: noon) == nil)
   }
 
-  @Test func `requests have a quota of the day`() {
+  @Test func `requests have a daily quota`() {
     var limits = LimitPolicy()
     limits.requestsPerDay = 3
     var all = TotalUsage()
@@ -103,7 +103,7 @@ import Testing
   @Test(arguments: [
     "", "12", "MiB", "-1B", "1.5MiB", "1 MiB", "1mib", "99999999999TiB", "٣MiB", "1MiBs",
   ])
-  func `what is no size is none`(text: String) {
+  func `any other text is no size`(text: String) {
     #expect(ByteSize(text) == nil)
   }
 }

@@ -2,7 +2,7 @@ import GatewayCore
 import Testing
 
 @Suite struct `The filter of repetitions` {
-  /// What of `incoming` is let through; a letter is a message.
+  /// The messages of `incoming` that are let through; a letter is a message.
   private func passed(
     _ incoming: String, doubtful: String, familiar: String = "", forgottenMax: Int = 0
   ) -> String {
@@ -19,17 +19,17 @@ import Testing
     #expect(passed("abc", doubtful: "") == "abc")
   }
 
-  @Test func `what is sent again is dropped once, and what follows is new`() {
+  @Test func `messages sent again are dropped once, and later ones are new`() {
     #expect(passed("abcd", doubtful: "abc") == "d")
     #expect(passed("abab", doubtful: "ab") == "ab")
   }
 
-  @Test func `a beginning that the sender saw acknowledged may be missing`() {
+  @Test func `the first messages may be missing, whose acknowledgements the sender has`() {
     #expect(passed("cd", doubtful: "abc") == "d")
     #expect(passed("bc", doubtful: "abc") == "")
   }
 
-  @Test func `what is sent again has no gaps`() {
+  @Test func `a repetition has no gaps`() {
     #expect(passed("ac", doubtful: "abc") == "c")
   }
 
@@ -43,22 +43,22 @@ import Testing
     #expect(passed("xaab", doubtful: "xaa") == "b")
   }
 
-  @Test func `a sender that said the same before means it again`() {
+  @Test func `a text that the sender sent before is not dropped`() {
     #expect(passed("a", doubtful: "a", familiar: "a") == "a")
     #expect(passed("b", doubtful: "b", familiar: "a") == "")
   }
 
-  @Test func `the first new message ends the search for good`() {
+  @Test func `the first new message ends the search permanently`() {
     #expect(passed("xab", doubtful: "ab") == "xab")
     #expect(passed("axb", doubtful: "ab") == "xb")
   }
 
-  @Test func `a run that begins before what is remembered is found at the oldest that is`() {
+  @Test func `a run that begins before the remembered messages is found at the oldest of them`() {
     #expect(passed("xyabcd", doubtful: "abc", forgottenMax: 2) == "xyd")
     #expect(passed("bcd", doubtful: "abc", forgottenMax: 2) == "d")
   }
 
-  @Test func `behind a message that is new, or too many, nothing is dropped`() {
+  @Test func `after a new message, or too many, nothing is dropped`() {
     #expect(passed("xbc", doubtful: "abc", forgottenMax: 2) == "xbc")
     #expect(passed("xyzabc", doubtful: "abc", forgottenMax: 2) == "xyzabc")
     #expect(passed("xabxabc", doubtful: "abc", forgottenMax: 9) == "xxabc")

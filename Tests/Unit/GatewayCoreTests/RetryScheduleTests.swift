@@ -16,7 +16,7 @@ import Testing
     #expect((1...4).map { wait(after: $0) } == [1_000, 10_000, 100_000, 100_000])
   }
 
-  @Test func `after the last attempt it is given up`() {
+  @Test func `after the last attempt a delivery has failed`() {
     #expect(wait(after: 5) == nil)
     #expect(wait(after: 6) == nil)
   }
@@ -66,13 +66,13 @@ import Testing
   }
 
   @Test(arguments: [404, 405])
-  func `an address that leads nowhere has some minutes to come up`(status: Int) {
+  func `an address that does not exist is tried for some minutes`(status: Int) {
     #expect(fate(of: status).next == now.advanced(byMilliseconds: 1_000))
     #expect(fate(of: status, after: 8).next != nil)
     #expect(fate(of: status, after: 9) == .failed)
   }
 
-  @Test func `gone pauses the webhook, however often it was tried`() {
+  @Test func `status 410 pauses the webhook, after any number of attempts`() {
     #expect(fate(of: 410) == .paused)
     #expect(fate(of: 410, after: 20) == .paused)
   }

@@ -1,9 +1,9 @@
 import GatewayCore
 import Testing
 
-/// Texts that a stranger wrote, where they are printed.
+/// Texts by strangers, where they are printed.
 @Suite struct `Shown text` {
-  /// Everything that acts on a terminal, hides, or turns the line.
+  /// Everything that acts on a terminal, is invisible, or changes the direction of a line.
   static let unseen: [Unicode.Scalar] =
     (Array(0...0x1F) + Array(0x7F...0x9F) + [
       0xAD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, 0x2028, 0x2029, 0x202A, 0x202B, 0x202C, 0x202D,
@@ -11,13 +11,13 @@ import Testing
       0xFEFF, 0xFFF0, 0x1_D173, 0xE_0001, 0xE_0020, 0xE_0041, 0xE_007F, 0xE_0FFF,
     ]).compactMap(Unicode.Scalar.init)
 
-  /// What scripts and emoji are made with.
+  /// Characters that scripts and emoji need.
   static let needed = [
     "e\u{301}", "👩\u{200D}👧", "❤\u{FE0F}", "🇩🇪", "👍🏽", "می\u{200C}خواهم",
     "क्\u{200D}ष", "葛\u{E0100}", "日本",
   ]
 
-  @Test func `nothing in a line acts on the terminal or turns it`() {
+  @Test func `nothing in a line acts on the terminal or changes its direction`() {
     for scalar in Self.unseen {
       let line = "a\(Character(scalar))b".shownInLine
       #expect(line.unicodeScalars.allSatisfy { !$0.isUnseen }, "\(scalar.value)")
@@ -45,12 +45,12 @@ import Testing
     #expect(String(decoding: json, as: UTF8.self) == "\"\(text)\"")
   }
 
-  @Test func `lines of a text stay apart from other lines`() {
+  @Test func `lines of a text are distinct from other lines`() {
     #expect("a\nb\tc\r\nd".shownAsLines() == "a\nb\tc\nd")
     #expect("a\nb\u{2028}c".shownAsLines(indent: "  ") == "a\n  b\n  c")
   }
 
-  @Test func `whatever is put into a line is shown, not obeyed`() {
+  @Test func `interpolated text is shown, not executed`() {
     struct Value: CustomStringConvertible { let description = "\u{1B}[2J" }
     let line: OutputLine = "\("a\nb") \(7) \(Value()) \(lines: "c\nd", indent: "> ")"
     #expect(line.text == "a⏎b 7 ␛[2J c\n> d")
@@ -60,9 +60,9 @@ import Testing
   }
 }
 
-/// Texts that a stranger wrote, in JSON.
+/// Texts by strangers, in JSON.
 @Suite struct `Text in JSON` {
-  @Test func `what can't be seen is escaped, and comes back as it was`() throws {
+  @Test func `invisible characters are escaped, and parsed back unchanged`() throws {
     for scalar in `Shown text`.unseen {
       var bytes: [UInt8] = []
       bytes.append(jsonString: "a\(Character(scalar))b")
@@ -72,7 +72,7 @@ import Testing
     }
   }
 
-  @Test func `quotes and back slashes are escaped`() {
+  @Test func `quotes and backslashes are escaped`() {
     var bytes: [UInt8] = []
     bytes.append(jsonString: #"a"b\c/d"#)
     #expect(String(decoding: bytes, as: UTF8.self) == #""a\"b\\c/d""#)
@@ -86,7 +86,7 @@ import Testing
         == "{\"a\":\n[\"\\u202eé\\n\\u007f\\udb40\\udc41\"]}")
   }
 
-  /// A reader of JSON strings of our own: the target has no other.
+  /// A minimal parser of JSON strings: the target has no other.
   private static func unescaped(_ json: String) -> String {
     var units: [UInt16] = []
     var rest = json.dropFirst().dropLast()[...]

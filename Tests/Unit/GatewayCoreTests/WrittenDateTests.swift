@@ -8,7 +8,7 @@ import Testing
     "2026-13-01", "2026-00-10", "2026-01-00", "99999999999-01-01", "", "tomorrow",
     "9223372036854775808-01-01",
   ])
-  func `what no calendar has is no date`(text: String) {
+  func `a day that no calendar has is no date`(text: String) {
     #expect(CivilTime.parse(text) == nil)
   }
 

@@ -32,7 +32,7 @@ import Testing
     try Restoring(file, into: Home(path: other.path)).run(takesOld: takesOld) { _ in }
   }
 
-  @Test func `a backup of a home in use is one closed file, and restores whole`() throws {
+  @Test func `a backup of a home in use is one closed file, and restores completely`() throws {
     try backUp()
     #expect(try home.mode("backup") == 0o600)
     let names = try FileManager.default.contentsOfDirectory(atPath: home.path)
@@ -66,7 +66,7 @@ import Testing
     #expect(try !other.holds("uncommitted"))
   }
 
-  @Test func `a file is replaced only when that is asked for`() throws {
+  @Test func `a file is replaced only on request`() throws {
     try Data("mine".utf8).write(to: URL(fileURLWithPath: file))
     #expect(throws: StoreError.fileExists(path: file)) { try backUp() }
     #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == Data("mine".utf8))
@@ -74,14 +74,14 @@ import Testing
     #expect(try restore() == noon)
   }
 
-  @Test func `what a killed process left of a backup goes with the next one of that name`() throws {
+  @Test func `the next backup of that name deletes what a killed process left`() throws {
     let other = try TemporaryHome()
     let left = ["b.partial-99999", "b.partial-1"]
     let others = ["b.partial-x", "b.partial-", "c.partial-99999", "b"]
     for name in left + others + ["b.partial-2"] {
       try Data("key".utf8).write(to: URL(fileURLWithPath: other.path + "/" + name))
     }
-    // Of another process that is still writing.
+    // A backup that another process is still writing.
     let lock = open(other.path + "/b.partial-2", O_RDONLY)
     try #require(flock(lock, LOCK_EX) == 0)
     defer { close(lock) }
@@ -90,7 +90,7 @@ import Testing
     #expect(Set(names) == Set(others + ["b.partial-2"]))
   }
 
-  @Test func `a backup that is given up leaves nothing`() throws {
+  @Test func `an interrupted backup leaves nothing`() throws {
     let unfinished = Backup.unfinishedPath(of: file)
     for suffix in ["", "-journal"] {
       try Data("key".utf8).write(to: URL(fileURLWithPath: unfinished + suffix))
@@ -112,13 +112,13 @@ import Testing
     #expect(try !Store.backUp(home: home.path + "x", to: file, replaces: true, now: noon))
   }
 
-  @Test func `a home that is there is not restored over`() throws {
+  @Test func `an existing home is not overwritten by a restore`() throws {
     try backUp()
     _ = try other.open()
     #expect(throws: StoreError.homeExists(path: other.path)) { try restore() }
   }
 
-  @Test func `a copy of the database in use is taken with its journal, or when that is asked for`()
+  @Test func `a copy of a database in use is accepted with its journal, or on request`()
     throws
   {
     for suffix in ["", "-wal"] {
@@ -138,7 +138,9 @@ import Testing
   }
 
   @Test(arguments: ["garbage", "cut", "damaged", "unsound", "foreign", "keyless", "newer", "empty"])
-  func `a file that is no whole backup is refused, and the home stays new`(fault: String) throws {
+  func `a file that is not a complete backup is refused, and the home stays new`(fault: String)
+    throws
+  {
     try backUp()
     let data = try Data(contentsOf: URL(fileURLWithPath: file))
     func change(_ sql: String) throws {
@@ -152,7 +154,7 @@ import Testing
     case "damaged":
       let damaged = data.prefix(4_096) + Data(repeating: 0xaa, count: data.count - 4_096)
       try damaged.write(to: URL(fileURLWithPath: file))
-    // Every page is in order; only the check of the whole finds it.
+    // Every page is in order; only the check of the whole database finds it.
     case "unsound":
       try change("PRAGMA ignore_check_constraints = ON; UPDATE contacts SET state = 'nonsense'")
     case "foreign": try change("PRAGMA application_id = 7")

@@ -13,7 +13,7 @@ import Testing
   }
 
   @Test func `a batch commits messages and what the rules decided about them together`() throws {
-    let aftermath = try store.write { tx throws(StoreError) in
+    let consequences = try store.write { tx throws(StoreError) in
       try tx.addContact(1)
       return try tx.handle("hello", from: 1) { message in
         RuleOutcome(effects: [
@@ -25,9 +25,9 @@ import Testing
         ])
       }
     }
-    #expect(aftermath.answers.map(\.contact) == [key(1)])
-    #expect(aftermath.answers.map(\.text) == ["hi"])
-    #expect(aftermath.logLines == ["seen"])
+    #expect(consequences.answers.map(\.contact) == [key(1)])
+    #expect(consequences.answers.map(\.text) == ["hi"])
+    #expect(consequences.logLines == ["seen"])
     try store.read { reader throws(StoreError) in
       #expect(try reader.inbox().map(\.content) == [.plain("hello")])
       #expect(try reader.outbox(of: key(1)).map(\.text) == ["hi"])
@@ -70,7 +70,7 @@ import Testing
     #expect(answers == ["0 - - true", "1 one one true", "2 two two true"])
   }
 
-  @Test func `a message that no rule keeps is stored beside the inbox`() throws {
+  @Test func `a message that no rule keeps is stored outside the inbox`() throws {
     try store.write { tx throws(StoreError) in
       try tx.addContact(1)
       try tx.handle("hello", from: 1) { _ in RuleOutcome() }
@@ -81,7 +81,7 @@ import Testing
     }
   }
 
-  @Test func `a failing rule is written down with its line`() throws {
+  @Test func `a failing rule is recorded with its line`() throws {
     let failure = RuleFailure(reason: .error, file: "bot.lua", line: 7, message: "no such table")
     try store.write { tx throws(StoreError) in
       try tx.addContact(1)
@@ -92,8 +92,8 @@ import Testing
     #expect(failures.first?.message == MessageID(1))
   }
 
-  @Test func `only real changes of contacts come back`() throws {
-    let aftermath = try store.write { tx throws(StoreError) in
+  @Test func `only actual changes of contacts are returned`() throws {
+    let consequences = try store.write { tx throws(StoreError) in
       try tx.addContact(1)
       try tx.addContact(2, state: .requested)
       return try tx.handle("hello", from: 1) { _ in
@@ -103,11 +103,11 @@ import Testing
         ])
       }
     }
-    #expect(aftermath.contactChanges == [.accepted(key(2)), .blocked(key(2)), .removed(key(1))])
-    #expect(aftermath.answers.isEmpty)
+    #expect(consequences.contactChanges == [.accepted(key(2)), .blocked(key(2)), .removed(key(1))])
+    #expect(consequences.answers.isEmpty)
   }
 
-  @Test func `message numbers grow over a restart and are never given twice`() throws {
+  @Test func `message numbers grow over a restart and are never reused`() throws {
     var ids: [MessageID?] = []
     try store.write { tx throws(StoreError) in
       try tx.addContact(1)
@@ -121,7 +121,9 @@ import Testing
     #expect(ids == [MessageID(1), MessageID(2)])
   }
 
-  @Test func `what was committed and not acknowledged is known after a restart, in order`() throws {
+  @Test func `committed messages without an acknowledgement are known after a restart, in order`()
+    throws
+  {
     try store.write { tx throws(StoreError) in
       try tx.addContact(1)
       for text in ["a", "b", "c"] { try tx.handle(text, from: 1) { _ in RuleOutcome() } }

@@ -5,15 +5,15 @@ import Testing
 
 @testable import GatewayStore
 
-/// A home that is closed is one file; one that is not whole is refused and left as it is.
-@Suite struct `A home that is closed` {
+/// A closed home is one file; an incomplete one is refused and left unchanged.
+@Suite struct `A closed home` {
   let home: TemporaryHome
 
   init() throws { home = try TemporaryHome() }
 
   private let identity = StoredIdentity(secretKey: [UInt8](repeating: 5, count: 32), nospam: [7])
 
-  /// A store with a key, a contact and a message, which has read and written.
+  /// A store with a key, a contact and a message, after reads and writes.
   private func filled() throws -> Store {
     let identity = identity
     let store = try Store(Home(path: home.path)) { tx throws(StoreError) in
@@ -58,7 +58,7 @@ import Testing
     try expectWhole(other.open())
   }
 
-  @Test func `the last process that has the home open closes it whole`() throws {
+  @Test func `the last process that has the home open closes it into one file`() throws {
     let store = try filled()
     let other = try DatabaseQueue(path: home.databasePath)
     try other.read { try $0.execute(sql: "SELECT 1 FROM identity") }
@@ -97,12 +97,12 @@ import Testing
     }
   }
 
-  @Test func `a killed home opens as it was`() throws {
+  @Test func `a home whose process was killed opens as it was`() throws {
     let store = try filled()
     let other = try TemporaryHome()
     try copy("in-use", "state.sqlite", "state.sqlite-wal", to: other)
     try expectWhole(other.open())
-    // A power cut before SQLite has made its journal: nothing was committed since.
+    // A power cut before SQLite created its journal: nothing was committed after it.
     try store.close()
     let queue = try DatabaseQueue(path: home.databasePath)
     try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
@@ -130,8 +130,8 @@ import Testing
     #expect(try names.map { try Data(contentsOf: $0) } == before)
   }
 
-  /// What is restored over a home that was killed: a backup, the closed home of before, a copy of
-  /// an earlier run.
+  /// Files that are restored over a home whose process was killed: a backup, the home as it was
+  /// closed before, a copy of an earlier run.
   @Test(arguments: ["backup", "closed", "earlier run"])
   func `a database beside the journal of another one is refused and left as it is`(kind: String)
     throws
@@ -178,7 +178,7 @@ import Testing
     #expect(try Store.requireSound(home: home.path, .whole))
   }
 
-  @Test func `a kill while the journal changes its kind needs no person`() throws {
+  @Test func `a kill during a change of the journal mode is repaired automatically`() throws {
     try filled().close()
     let queue = try DatabaseQueue(path: home.databasePath)
     let other = try TemporaryHome()
@@ -200,7 +200,7 @@ import Testing
   }
 
   @Test(arguments: ["state.sqlite-wal", "in-use", "reserve"])
-  func `what a lost database left behind is no new home`(name: String) throws {
+  func `the remains of a lost database are no new home`(name: String) throws {
     try Data("x".utf8).write(to: URL(fileURLWithPath: home.path + "/" + name))
     #expect(throws: StoreError.incomplete(path: home.databasePath, .databaseMissing)) {
       try home.open()
@@ -214,7 +214,8 @@ import Testing
     #expect(try Data(contentsOf: URL(fileURLWithPath: home.databasePath)).isEmpty)
   }
 
-  /// What version 1 to 4 had on the disk when it was copied while it ran: SQLite's first page.
+  /// The first page of SQLite: what versions 1 to 4 had on the disk when they were copied while
+  /// running.
   @Test func `a database without a table is no new home`() throws {
     let queue = try DatabaseQueue(path: home.databasePath)
     try queue.writeWithoutTransaction {
@@ -239,7 +240,7 @@ import Testing
     #expect(try home.open().check().isEmpty)
   }
 
-  @Test func `a home that a crash left unfinished is made anew, with its key from the beginning`()
+  @Test func `a home that a crash left unfinished is created again, with its key from the start`()
     throws
   {
     for suffix in ["", "-journal"] {

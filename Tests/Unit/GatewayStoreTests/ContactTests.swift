@@ -12,7 +12,7 @@ import Testing
     store = try home.open()
   }
 
-  @Test func `two contacts whose words are the same get a number`() throws {
+  @Test func `of two contacts with the same words one gets a number`() throws {
     let names = try store.write { tx throws(StoreError) in
       var names: [String] = []
       for number in 1...3 {

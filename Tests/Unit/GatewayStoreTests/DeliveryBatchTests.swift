@@ -3,7 +3,7 @@ import Testing
 
 @testable import GatewayStore
 
-/// Deliveries are written with the messages of their batch, and leave without being read back.
+/// Deliveries are written with the messages of their batch, and are sent without being read back.
 @Suite struct `Deliveries written with their batch` {
   let home: TemporaryHome
   let store: Store
@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test func `messages and deliveries of a batch wait to be written together`() throws {
-    // What is looked up once, the hour and the last number, is known then.
+    // The hour and the last number are looked up once; afterwards they are cached.
     try store.write { tx throws(StoreError) in try forward("first", from: 2, in: tx) }
     let count = 2 * PendingRows.rowsPerStatement + 5
     try store.write { tx throws(StoreError) in
@@ -47,7 +47,9 @@ import Testing
     #expect(try due().map(\.body) == ["body of first", "body of 0"])
   }
 
-  @Test func `what a transaction makes ready is what the store then has as due`() throws {
+  @Test func `deliveries that a transaction makes ready are those that are due in the store`()
+    throws
+  {
     let ready = try store.write { tx throws(StoreError) in
       try forward("one", from: 1, in: tx)
       try forward("two", from: 1, in: tx)
@@ -78,7 +80,7 @@ import Testing
     #expect(try due() == ready)
   }
 
-  @Test func `what is not taken tells when to look again`() throws {
+  @Test func `deliveries that are not taken tell when to look again`() throws {
     try store.write { tx throws(StoreError) in
       try forward("one", from: 1, in: tx)
       try forward("two", from: 2, in: tx)
@@ -95,7 +97,7 @@ import Testing
     }
   }
 
-  @Test func `a contact that goes in the same batch takes its deliveries along`() throws {
+  @Test func `removing a contact in the same batch drops its deliveries`() throws {
     try store.write { tx throws(StoreError) in
       try forward("one", from: 1, in: tx)
       try tx.forget(contact: key(1), now: noon)
@@ -105,7 +107,7 @@ import Testing
     #expect(try due().map(\.body) == ["body of two"])
   }
 
-  @Test func `no number of a delivery is given twice, over an undone batch and a restart`() throws {
+  @Test func `no number of a delivery is reused, over an undone batch and a restart`() throws {
     try store.write { tx throws(StoreError) in
       try forward("one", from: 1, in: tx)
       try forward("two", from: 1, in: tx)
@@ -128,9 +130,9 @@ import Testing
     #expect(id == DeliveryID(4))
   }
 
-  @Test func `of several notices in one batch the first stands for all`() throws {
+  @Test func `of several notices in one batch only the first is sent`() throws {
     try store.write { tx throws(StoreError) in
-      var aftermath = Aftermath()
+      var consequences = RuleConsequences()
       let notice = WebhookEvent.notice(at: noon)
       let context = EffectContext(
         now: noon, partBytesMax: 1_372, fingerprint: fingerprint
@@ -143,7 +145,7 @@ import Testing
       for webhook in ["slow", "slow", "prompt", "prompt", "slow"] {
         try tx.apply(
           RuleOutcome(effects: [.deliver(notice, to: webhook, contact: nil)]), of: nil,
-          in: context, to: &aftermath)
+          in: context, to: &consequences)
       }
     }
     #expect(try due().map(\.webhook) == ["prompt", "prompt"], "they do not wait")

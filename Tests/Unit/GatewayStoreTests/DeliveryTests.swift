@@ -55,7 +55,8 @@ import Testing
     #expect(try due() == [])
   }
 
-  @Test func `other contacts, other webhooks and deliveries of nobody do not wait`() throws {
+  @Test func `other contacts, other webhooks and deliveries without a contact do not wait`() throws
+  {
     try enqueue(["a", "b"], from: 1)
     try enqueue(["c"], from: 2)
     try enqueue(["d"], to: "other", from: 1)
@@ -63,8 +64,7 @@ import Testing
     #expect(try due() == ["a", "c", "d", "e", "f"])
   }
 
-  @Test func `a failed one is tried again when its time has come, and those behind it wait`() throws
-  {
+  @Test func `a failed delivery is tried again when it is due, and those behind it wait`() throws {
     try enqueue(["a", "b"], from: 1)
     #expect(try record(.refused(status: 500, retryAfter: nil), of: 1) == .waits(until: at(1)))
     #expect(try due() == [])
@@ -74,7 +74,8 @@ import Testing
     #expect(try due(11) == ["b"])
   }
 
-  @Test func `one that is given up makes way and stays, as failed`() throws {
+  @Test func `a delivery without attempts left lets the next one go, and is kept as failed`() throws
+  {
     try enqueue(["a", "b"], from: 1)
     for attempt in 1...3 {
       try record(.refused(status: 500, retryAfter: nil), of: 1, at: Int64(attempt) * 100)
@@ -86,13 +87,13 @@ import Testing
     }
   }
 
-  @Test func `the receiver's wish for a later attempt is kept`() throws {
+  @Test func `a receiver can postpone the next attempt`() throws {
     try enqueue(["a"], from: 1)
     #expect(
       try record(.refused(status: 429, retryAfter: 60), of: 1) == .waits(until: at(60)))
   }
 
-  @Test func `what is under way is not handed out twice`() throws {
+  @Test func `a delivery in progress is not handed out twice`() throws {
     try enqueue(["a"], from: 1)
     try enqueue(["b"], from: 2)
     #expect(try due(excluding: [DeliveryID(1)]) == ["b"])
@@ -109,7 +110,7 @@ import Testing
     #expect(next == at(30))
   }
 
-  @Test func `everything owed is still owed after a restart`() throws {
+  @Test func `unfinished deliveries survive a restart`() throws {
     try enqueue(["a", "b"], from: 1)
     try record(.unreachable("No route."), of: 1)
     try store.close()
@@ -122,7 +123,7 @@ import Testing
     #expect(owed.first?.contact == key(1))
   }
 
-  @Test func `what a forgotten contact's messages owe is dropped and counted`() throws {
+  @Test func `the deliveries of a forgotten contact's messages are dropped and counted`() throws {
     try enqueue(["a", "b"], from: 1)
     try enqueue(["c"], from: 2)
     try record(.delivered(status: 200), of: 1)
@@ -144,7 +145,7 @@ import Testing
       } == ["a"])
   }
 
-  @Test func `what answers that it wants no more ends nothing`() throws {
+  @Test func `an answer of 410 ends no delivery`() throws {
     try enqueue(["a", "b"], from: 1)
     #expect(try record(.refused(status: 410), of: 1) == .paused)
     try pause("desk")
@@ -163,7 +164,7 @@ import Testing
     #expect(record?.attempts == 0, "its schedule is fresh")
   }
 
-  @Test func `what is too old to be kept goes though its webhook is paused`() throws {
+  @Test func `expired deliveries are erased even if their webhook is paused`() throws {
     try enqueue(["a"], from: 1)
     try enqueue(["b"], to: "other", from: 1)
     try pause("desk")
@@ -178,7 +179,7 @@ import Testing
     try store.write { tx throws(StoreError) in try tx.pause(webhook, settings: [1], now: noon) }
   }
 
-  @Test func `a resumed webhook's deliveries go at once, but for notices that keep their delay`()
+  @Test func `resuming a webhook makes its deliveries due, except notices, which keep their delay`()
     throws
   {
     try enqueue(["a"], from: 1)
@@ -214,7 +215,7 @@ import Testing
     }
   }
 
-  @Test func `a replay beside a lane that waits does not lose the lane`() throws {
+  @Test func `a replay does not disturb a waiting lane`() throws {
     try enqueue(["a", "b", "c"], from: 1)
     try record(.delivered(status: 200), of: 1)
     try store.write { tx throws(StoreError) in try tx.replay(DeliveryID(1), now: noon) }
@@ -224,7 +225,7 @@ import Testing
     #expect(try due() == ["c"])
   }
 
-  @Test func `the result of a delivery that was erased meanwhile is let go`() throws {
+  @Test func `the result of a delivery that was erased meanwhile is ignored`() throws {
     #expect(try record(.delivered(status: 200), of: 77) == nil)
   }
 }

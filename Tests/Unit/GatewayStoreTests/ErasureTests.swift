@@ -15,7 +15,7 @@ import Testing
 
   private func marker(_ number: Int) -> String { "marker-\(number)-secret" }
 
-  /// Messages of very different sizes, so that pages split and are rebuilt.
+  /// Messages of very different sizes, so that pages are split and merged.
   private func fill(_ numbers: Range<Int>) throws {
     for number in numbers {
       try store.write { tx throws(StoreError) in
@@ -34,7 +34,7 @@ import Testing
     #expect(try home.holds(marker(3)))
   }
 
-  @Test func `erasing takes a message's deliveries too, and the lane goes on`() throws {
+  @Test func `erasing a message erases its deliveries, and the lane continues`() throws {
     try store.write { tx throws(StoreError) in
       let identifiers = Identifiers()
       for text in ["a", "b"] {

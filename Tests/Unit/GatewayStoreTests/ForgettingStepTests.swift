@@ -5,7 +5,7 @@ import Testing
 
 @testable import GatewayStore
 
-/// What takes long is forgotten in steps, each of which changes and looks at a bounded part.
+/// Long erasures run in steps, each of which searches and changes a limited number of rows.
 @Suite struct `Steps of forgetting` {
   let home: TemporaryHome
   let store: Store
@@ -29,7 +29,7 @@ import Testing
     }
   }
 
-  @Test func `no step of pruning takes more rows than it may, and all of them take everything`()
+  @Test func `no step of pruning exceeds its limit of rows, and together they erase everything`()
     throws
   {
     try fill(40)
@@ -50,7 +50,8 @@ import Testing
     #expect(try store.read { reader throws(StoreError) in try reader.messageTexts() } == [])
   }
 
-  @Test func `a contact that wrote much is forgotten in steps, beside what others wrote`() throws {
+  @Test func `a contact with many messages is forgotten in steps, and those of others stay`() throws
+  {
     try fill(60)
     var (steps, count, forgotten) = (0, 0, Forgotten())
     while count == 0 {
@@ -94,7 +95,7 @@ import Testing
     try store.write { tx throws(StoreError) in _ = try tx.forget(contact: key(1), now: noon) }
   }
 
-  @Test func `only who holds the home's lock writes it anew on closing`() throws {
+  @Test func `only the holder of the home's lock rewrites the database on closing`() throws {
     try forgetOne()
     try store.close()
     let again = try home.open()
@@ -104,7 +105,7 @@ import Testing
     #expect(try third.read { reader throws(StoreError) in try reader.meta(.rewritingOwed) } == nil)
   }
 
-  @Test func `who closes the store ends a rewriting, which stays owed`() throws {
+  @Test func `closing the store interrupts a rewriting, which stays due`() throws {
     try fill(3_000)
     try forgetOne()
     store.stopRewriting()
@@ -114,7 +115,7 @@ import Testing
     #expect(try home.open().clean() == .clean)
   }
 
-  @Test func `a large database is written anew only where that was asked for`() throws {
+  @Test func `a large database is rewritten only on request`() throws {
     try store.write { tx throws(StoreError) in
       try tx.run("INSERT INTO key_values VALUES ('large', hex(zeroblob(34 << 20)))")
     }
@@ -123,7 +124,7 @@ import Testing
     #expect(try owes)
     #expect(try store.clean(rewriting: .large) == .clean)
     #expect(try !owes)
-    // What is given up in it is no work.
+    // Free pages are no work.
     try store.write { tx throws(StoreError) in
       try tx.run("DELETE FROM key_values")
       _ = try tx.forget(contact: key(2), now: noon)
@@ -131,7 +132,7 @@ import Testing
     #expect(try store.clean() == .clean)
   }
 
-  @Test func `the reserve is taken again behind what it was given up for`() throws {
+  @Test func `the reserve is allocated again after its use`() throws {
     store.fillReserve()
     let path = home.path + "/reserve"
     let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int64

@@ -5,18 +5,18 @@ import Testing
 
 @testable import GatewayStore
 
-/// What is forgotten is in no file of the home: a home in which every column of every table holds a
-/// text of its own, for two people each, one of whom or of whose messages is forgotten.
+/// Forgotten content is in no file of the home: every column of every table of a home holds a
+/// unique text for each of two people, and one of them, or that one's messages, are forgotten.
 @Suite struct `What is forgotten` {
   let home: TemporaryHome
   let store: Store
-  /// Every text and every blob of the home, with the table and the person that it is of.
+  /// Every text and every blob of the home, with its table and the person that it belongs to.
   private let marks: [Mark]
 
   fileprivate struct Mark: Hashable {
     var table: String
     var column: String
-    /// 0: the bot's own.
+    /// 0: the bot itself.
     var person: Int
     var text: String { "mark(\(table).\(column).\(person))" }
   }
@@ -39,7 +39,7 @@ import Testing
     ContactKey(bytes: StoreTransaction.keyBytes(person))
   }
 
-  /// The tables whose marks of a person are in no file any more.
+  /// The tables whose marks for a person are in no file.
   private func tablesWithout(_ person: Int) throws -> Set<String> {
     let left = try home.bytes()
     let own = marks.filter { $0.person == person }
@@ -85,8 +85,7 @@ import Testing
     #expect(try tablesWithout(1) == everyTableOfPeople)
   }
 
-  @Test func `a forgotten message takes its answer, its deliveries and its failures along`() throws
-  {
+  @Test func `forgetting a message forgets its answer, its deliveries and its failures`() throws {
     let forgotten = try store.erase { tx throws(StoreError) in
       try tx.forget(message: MessageID(100), now: noon)
     }
@@ -104,7 +103,8 @@ import Testing
     #expect(try store.read { reader throws(StoreError) in try reader.messageTexts() }.count == 3)
   }
 
-  @Test func `what is older than a time goes, finished and owed, and requests' texts`() throws {
+  @Test func `everything older than a time is erased, finished or not, and requests' texts`() throws
+  {
     try store.write { tx throws(StoreError) in
       try tx.run("UPDATE deliveries SET state = 'delivered'")
     }
@@ -120,7 +120,7 @@ import Testing
     try expectOthersUntouched()
   }
 
-  @Test func `what is owed can be spared, and a delivery that is not finished always is`() throws {
+  @Test func `waiting answers can be spared, and an unfinished delivery always is`() throws {
     try store.erase { tx throws(StoreError) in
       try tx.run("UPDATE contacts SET state = 'requested'")
       try tx.forgetAll(olderThan: noon.advanced(byMilliseconds: 1), sparingOwed: true)
@@ -129,8 +129,7 @@ import Testing
     #expect(try home.holds(Mark(table: "contacts", column: "request_text", person: 1).text))
   }
 
-  @Test func `contacts that went quiet are forgotten, never one that is online or blocked`() throws
-  {
+  @Test func `inactive contacts are forgotten, never one that is online or blocked`() throws {
     let (one, two) = (ownKey(of: 1), ownKey(of: 2))
     let later = noon.advanced(byMilliseconds: 10_000_000_000)
     func forget(online: Set<ContactKey>) throws -> [ContactKey] {
@@ -146,7 +145,7 @@ import Testing
     try expectOthersUntouched()
   }
 
-  @Test func `a message takes the request along that said the same`() throws {
+  @Test func `forgetting a message forgets the request with the same text`() throws {
     try store.erase { tx throws(StoreError) in
       try tx.run(
         """
@@ -189,7 +188,7 @@ import Testing
     }
   }
 
-  @Test func `a reader that is in the way is told of, and nothing is left once it has gone`() throws
+  @Test func `a reader that blocks cleaning is reported, and nothing is left once it ends`() throws
   {
     let queue = try DatabaseQueue(path: home.databasePath)
     try queue.writeWithoutTransaction { database in
@@ -205,7 +204,7 @@ import Testing
     try queue.close()
   }
 
-  @Test func `a crash before the files are clean is made good by the next cleaning`() throws {
+  @Test func `after a crash before the files are clean the next cleaning finishes`() throws {
     let key = ownKey(of: 1)
     try store.write { tx throws(StoreError) in _ = try tx.forget(contact: key, now: noon) }
     let other = try TemporaryHome()
@@ -222,7 +221,7 @@ import Testing
 }
 
 extension TemporaryHome {
-  /// All files of the home, one behind the other.
+  /// All files of the home, concatenated.
   fileprivate func bytes() throws -> Data {
     try FileManager.default.contentsOfDirectory(atPath: path).reduce(into: Data()) {
       $0 += try Data(contentsOf: URL(fileURLWithPath: path + "/" + $1))
@@ -240,12 +239,12 @@ extension StoreTransaction {
     Array("mark(contacts.key.\(person))".utf8) + [UInt8](repeating: 0, count: 12)
   }
 
-  /// Writes rows of a person into a table, with a mark in each column that can hold one.
+  /// Writes rows for a person into a table, with a mark in each column that can hold one.
   fileprivate func fill(
     _ table: String, of person: Int
   ) throws(StoreError) -> [`What is forgotten`.Mark] {
     switch table {
-    // An answer beside the message.
+    // An answer next to the message.
     case "items":
       let marks = try insert(table, of: person, with: ["id": person * 100])
       _ = try insert(
@@ -269,7 +268,7 @@ extension StoreTransaction {
 
   private static func time(_ person: Int) -> Int64 { noon.rawValue + Int64(person - 1) * 7_200_000 }
 
-  /// Words of ours, which say nothing of a person.
+  /// Words of the program, which contain no personal data.
   private static let words: [String: String] = [
     "contacts.state": "accepted", "items.direction": "in", "items.kind": "text",
     "items.status": "open", "outbox.kind": "text", "deliveries.state": "pending",
@@ -307,7 +306,7 @@ extension StoreTransaction {
     case ("contacts", "key"): Data(keyBytes(mark.person))
     case ("key_values", "key"):
       StoreKey.contact(ContactKey(bytes: keyBytes(mark.person)), mark.text)
-    // 32 bytes, as every id.
+    // 32 bytes, like every id.
     case ("handled_stamps", "stamp"): Data(mark.text.utf8 + [UInt8](repeating: 0, count: 4))
     default: isBlob ? Data(mark.text.utf8) : mark.text
     }

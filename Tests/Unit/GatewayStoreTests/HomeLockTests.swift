@@ -13,7 +13,7 @@ import Testing
     home = try Home(path: directory.path)
   }
 
-  @Test func `a second one is told which process has the home`() throws {
+  @Test func `a second process is told which one has the home`() throws {
     let lock = try HomeLock(home)
     #expect(throws: StoreError.homeInUse(path: home.path, HomeLock.Holder(process: getpid()))) {
       try HomeLock(home)
@@ -21,7 +21,7 @@ import Testing
     lock.release()
   }
 
-  @Test func `a home that was given back can be taken again`() throws {
+  @Test func `a released home can be locked again`() throws {
     try HomeLock(home).release()
     let lock = try HomeLock(home)
     lock.release()
@@ -42,13 +42,14 @@ import Testing
   @Test(arguments: [ENOLCK, EOPNOTSUPP, ENOSYS, EIO])
   func `a file system without locks is not a home in use`(code: Int32) {
     let holder = HomeLock.Holder(process: 4711)
-    let error = HomeLock.error(code, path: "/x", holder)
+    let error = HomeLock.error(code, path: "/x", holder: holder)
     #expect(error == .noLocks(path: "/x", reason: String(cString: strerror(code))))
     #expect(!error.description.contains("4711") && error.description.contains("file system"))
-    #expect(HomeLock.error(EWOULDBLOCK, path: "/x", holder) == .homeInUse(path: "/x", holder))
+    #expect(
+      HomeLock.error(EWOULDBLOCK, path: "/x", holder: holder) == .homeInUse(path: "/x", holder))
   }
 
-  @Test func `a process of another machine is told with its machine`() throws {
+  @Test func `a process of another machine is named with its machine`() throws {
     let file = open(home.path + "/lock", O_RDWR | O_CREAT, 0o600)
     defer { close(file) }
     #expect(flock(file, LOCK_EX) == 0)
@@ -65,7 +66,7 @@ import Testing
   }
 }
 
-/// Asks again until it holds, for at most ten seconds.
+/// Repeats a check until it holds, for at most ten seconds.
 func eventually(_ condition: () throws -> Bool) throws -> Bool {
   let end = ContinuousClock.now + .seconds(10)
   while ContinuousClock.now < end {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import GatewayStore
 
-/// The inbox in pages: what is found, and what it costs.
+/// The inbox in pages: the results, and the cost.
 @Suite struct `Pages of the inbox` {
   let home: TemporaryHome
   let store: Store
@@ -44,7 +44,7 @@ import Testing
       .map { if case .plain(let text) = $0.content { text } else { "sealed" } }
   }
 
-  @Test func `an answer is neither open nor closed, and tells how far it came`() throws {
+  @Test func `an answer is neither open nor closed, and shows its state`() throws {
     try receive("a tip")
     let parts = try answer("thanks")
     #expect(try texts(InboxFilter(status: .open)) == ["a tip"])
@@ -61,7 +61,7 @@ import Testing
       try store.read { reader throws(StoreError) in try reader.inbox() }.last?.delivery == nil)
   }
 
-  @Test func `a page goes on behind a number, whatever came meanwhile`() throws {
+  @Test func `the next page follows a number, even if new messages arrived`() throws {
     for number in 1...5 { try receive("tip \(number)") }
     var filter = InboxFilter(status: .open, limit: 2)
     #expect(try texts(filter) == ["tip 5", "tip 4"])
@@ -85,7 +85,7 @@ import Testing
     #expect(try texts(InboxFilter(until: later)) == ["one"])
   }
 
-  @Test func `a message is new until it was shown or closed`() throws {
+  @Test func `a message is new until it is shown or closed`() throws {
     let ids = try (1...3).map { try receive("tip \($0)") }
     try store.write { tx throws(StoreError) in
       try tx.markRead([ids[0]])
@@ -95,7 +95,7 @@ import Testing
     #expect(try texts(InboxFilter(onlyNew: true)) == ["tip 3"])
   }
 
-  @Test func `of a long text only the beginning is read, in whole letters`() throws {
+  @Test func `of a long text only the beginning is read, in whole characters`() throws {
     try receive("äöü" + String(repeating: "x", count: 60_000))
     let entry = try store.read { reader throws(StoreError) in try reader.inbox(bytesMax: 5) }.first
     #expect(entry?.content == .plain("äö") && entry?.isCut == true)
@@ -103,7 +103,7 @@ import Testing
     #expect(whole.first?.isCut == false)
   }
 
-  @Test func `what rules answered stands beside its message`() throws {
+  @Test func `answers of rules are listed with their message`() throws {
     let id = try receive("a tip", answer: "received")
     try receive("status", keep: false, answer: "not read yet")
     let entry = try #require(
@@ -133,7 +133,7 @@ import Testing
     #expect(try found("cafez") == [] && SearchedWords([" "]).isEmpty)
   }
 
-  @Test func `a search looks through so many texts at once, and says where to go on`() throws {
+  @Test func `a search reads a limited number of texts, and says where to continue`() throws {
     for number in 1...5 { try receive(number == 1 ? "needle" : "hay") }
     var filter = InboxFilter(limit: 3)
     var (found, last) = try store.read { reader throws(StoreError) in
@@ -147,7 +147,7 @@ import Testing
     #expect(found == [MessageID(1)] && last == nil)
   }
 
-  /// A list's cost is that of its page, and of the index at most: never that of the messages.
+  /// The cost of a list depends on its page, and at most on the index: never on all messages.
   @Test(arguments: [
     InboxFilter(), InboxFilter(status: .open, label: "x"),
     InboxFilter(onlyNew: true, contact: key(1), since: noon, before: MessageID(9)),

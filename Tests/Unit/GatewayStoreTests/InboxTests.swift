@@ -32,7 +32,7 @@ import Testing
     #expect(try list(InboxFilter(before: MessageID(2))) == [1])
   }
 
-  @Test func `messages are labelled, assigned and closed, and found by it`() throws {
+  @Test func `messages are labelled, assigned and closed, and found by that`() throws {
     try store.write { tx throws(StoreError) in
       try tx.setStatus(.closed, of: [MessageID(1)])
       try tx.setLabel("urgent", of: [MessageID(2)])
@@ -45,7 +45,7 @@ import Testing
     #expect(try list(InboxFilter(contact: key(1))) == [3, 1])
   }
 
-  @Test func `an answer stands among the messages`() throws {
+  @Test func `an answer is listed among the messages`() throws {
     try store.write { tx throws(StoreError) in
       try tx.keepAnswer("four", kind: .text, to: key(1), now: noon)
     }
@@ -59,7 +59,7 @@ import Testing
     #expect(try list(InboxFilter()) == [2])
   }
 
-  @Test func `pruning takes what is older and leaves what is owed`() throws {
+  @Test func `pruning erases older messages, except those that still wait`() throws {
     let identifiers = Identifiers()
     try store.write { tx throws(StoreError) in
       try tx.handle("four", from: 1, at: noon, identifiers: identifiers) { _ in

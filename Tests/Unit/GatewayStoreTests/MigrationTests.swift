@@ -5,14 +5,14 @@ import Testing
 
 @testable import GatewayStore
 
-/// Homes of every age open, with everything that is in them.
-@Suite struct `Homes of every age` {
+/// Homes of every version open, with all of their content.
+@Suite struct `Homes of every version` {
   let home: TemporaryHome
 
   init() throws { home = try TemporaryHome() }
 
-  /// A home as the first version left it: one contact in the middle of a conversation, one who was
-  /// never heard of.
+  /// A home as the first version left it: one contact in the middle of a conversation, and one
+  /// without any message.
   private func makeFirst() throws {
     let queue = try DatabaseQueue(path: home.databasePath)
     try queue.write { database in
@@ -62,7 +62,8 @@ import Testing
     }
   }
 
-  @Test func `what was a contact's label is a private note, and nothing of it is public`() throws {
+  @Test func `a contact's former label becomes a private note, and nothing of it is public`() throws
+  {
     try makeFirst()
     let queue = try DatabaseQueue(path: home.databasePath)
     try queue.write { try $0.execute(sql: "UPDATE contacts SET label = 'a crank' WHERE id = 1") }
@@ -74,7 +75,7 @@ import Testing
     }
   }
 
-  @Test func `what an older version has put off by a clock ahead is due soon`() throws {
+  @Test func `work that an older version postponed with a clock ahead is due soon`() throws {
     let queue = try DatabaseQueue(path: home.databasePath)
     let ahead = noon.advanced(byMilliseconds: 3_652 * 86_400_000).rawValue
     try queue.write { database in
@@ -101,14 +102,14 @@ import Testing
     }
   }
 
-  @Test func `no number of the oldest home is given again`() throws {
+  @Test func `no number of the oldest home is reused`() throws {
     try makeFirst()
     try home.open().write { tx throws(StoreError) in
       #expect(try tx.receive(from: key(1)) == MessageID(11))
     }
   }
 
-  @Test func `what the oldest home holds is erased by its time`() throws {
+  @Test func `content of the oldest home is erased by its time`() throws {
     try makeFirst()
     let store = try home.open()
     try store.write { tx throws(StoreError) in
@@ -120,8 +121,7 @@ import Testing
   }
 
   /// Each of 2,000 contacts was greeted among 200,000 messages of another one.
-  @Test(.timeLimit(.minutes(1))) func `a large home takes time by its size, not its square`() throws
-  {
+  @Test(.timeLimit(.minutes(1))) func `migrating a large home takes linear time`() throws {
     let queue = try DatabaseQueue(path: home.databasePath)
     try queue.write { database in
       try Migration.run([.firstSchema], on: database)
@@ -148,7 +148,7 @@ import Testing
     }
   }
 
-  /// A home of some age with messages of a thousand contacts, each with its answer.
+  /// A home of some version with messages of a thousand contacts, each with its answer.
   private func makeLarge(_ count: Int, _ migrations: [Migration]) throws {
     let queue = try DatabaseQueue(path: home.databasePath)
     try queue.write { database in
@@ -191,7 +191,7 @@ import Testing
     #expect(try store.check().isEmpty)
   }
 
-  @Test func `messages become items without a row of them being written`() throws {
+  @Test func `messages become items without rewriting any row`() throws {
     try makeLarge(20_000, Array(Migration.all.prefix(9)))
     let size = try fileSize("")
     let store = try home.open()
@@ -213,7 +213,7 @@ import Testing
     try FileManager.default.attributesOfItem(atPath: home.databasePath + suffix)[.size] as? Int ?? 0
   }
 
-  @Test func `a contact of the oldest home takes its messages along`() throws {
+  @Test func `forgetting a contact of the oldest home forgets its messages`() throws {
     try makeFirst()
     let store = try home.open()
     try store.write { tx throws(StoreError) in
@@ -231,7 +231,7 @@ extension TemporaryHome {
 }
 
 extension StoreReader {
-  /// Everything that was written to or by the bot, in order.
+  /// All messages to and from the bot, in order.
   func messageTexts() throws(StoreError) -> [String] {
     try rows("SELECT content FROM items ORDER BY id") { $0.text(0) }
   }

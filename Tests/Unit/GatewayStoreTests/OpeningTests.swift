@@ -10,7 +10,7 @@ import Testing
 
   init() throws { home = try TemporaryHome() }
 
-  /// Writes the database's file as a test wants to find it, and gives its bytes.
+  /// Writes the database's file with a test's content, and returns its bytes.
   private func write(_ data: Data) throws -> Data {
     try data.write(to: URL(fileURLWithPath: home.databasePath))
     return data
@@ -38,7 +38,7 @@ import Testing
     try queue.close()
   }
 
-  @Test func `a new home is closed to everybody else`() throws {
+  @Test func `a new home is accessible only to its owner`() throws {
     let path = home.path + "/inner"
     let store = try Store(Home(path: path))
     try store.write { tx throws(StoreError) in try tx.setValue("b", forKey: "a") }
@@ -48,7 +48,7 @@ import Testing
     }
   }
 
-  @Test func `a home that was open to others is closed, and says so`() throws {
+  @Test func `a home that others could access is closed to them, with a message`() throws {
     try fill()
     chmod(home.path, 0o755)
     chmod(home.databasePath, 0o644)
@@ -143,7 +143,7 @@ import Testing
     }
   }
 
-  @Test func `a home whose parent is missing is named`() throws {
+  @Test func `a home whose parent directory is missing is named`() throws {
     let path = home.path + "/no/home"
     #expect(throws: StoreError.homeUnusable(path: path, reason: "No such file or directory")) {
       try Home(path: path)

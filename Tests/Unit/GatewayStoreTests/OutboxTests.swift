@@ -23,7 +23,7 @@ import Testing
     try store.read { reader throws(StoreError) in try reader.outbox(of: key(number)) }.map(\.text)
   }
 
-  @Test func `messages wait in order, each contact's apart`() throws {
+  @Test func `messages wait in order, separately for each contact`() throws {
     for text in ["a", "b"] { try enqueue(text, to: 1) }
     try enqueue("c", to: 2)
     #expect(try texts(1, in: store) == ["a", "b"])
@@ -51,7 +51,7 @@ import Testing
     #expect(waiting.map(\.text) == ["b"])
   }
 
-  @Test func `a receipt takes what stands before it, of its own contact only`() throws {
+  @Test func `a receipt removes earlier messages too, of its own contact only`() throws {
     let ids =
       try enqueue("a", to: 1) + enqueue("b", to: 2) + enqueue("c", to: 1) + enqueue("d", to: 1)
     try store.write { tx throws(StoreError) in try tx.markReceived(through: ids[2], by: key(1)) }
@@ -59,7 +59,7 @@ import Testing
     #expect(try texts(2, in: store) == ["b"])
   }
 
-  @Test func `what waits for a removed contact goes with it`() throws {
+  @Test func `removing a contact removes its waiting messages`() throws {
     try enqueue("a", to: 1)
     try enqueue("b", to: 2)
     try store.write { tx throws(StoreError) in
@@ -69,7 +69,7 @@ import Testing
     }
   }
 
-  @Test func `reading goes on behind the last one that was read`() throws {
+  @Test func `reading continues behind the last message that was read`() throws {
     for number in 0..<5 { try enqueue("\(number)", to: 1) }
     try store.read { reader throws(StoreError) in
       let first = try reader.outbox(of: key(1), limit: 2)
@@ -78,7 +78,7 @@ import Testing
     }
   }
 
-  @Test func `nothing waits for somebody unknown`() throws {
+  @Test func `nothing waits for an unknown contact`() throws {
     #expect(try enqueue("a", to: 9).isEmpty)
     #expect(try texts(9, in: store).isEmpty)
   }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import GatewayStore
 
-/// Messages are erased by their time, though only their numbers are in order.
+/// Messages are erased by their time, though only their numbers are ordered.
 @Suite struct `Spans of messages` {
   let home: TemporaryHome
   let store: Store
@@ -14,7 +14,7 @@ import Testing
     store = try home.open(with: 1, 2)
   }
 
-  /// Minutes after noon; the text says when.
+  /// Minutes after noon; the text names the minute.
   private func say(_ minutes: Int64, from number: UInt8 = 1) throws {
     try store.write { tx throws(StoreError) in
       let time = noon.advanced(byMilliseconds: minutes * 60_000)
@@ -32,7 +32,7 @@ import Testing
     get throws { try store.read { reader throws(StoreError) in try reader.messageTexts() } }
   }
 
-  @Test func `exactly what is older goes, within an hour and over many`() throws {
+  @Test func `exactly the older messages are erased, within an hour and over many`() throws {
     for minutes in [0, 10, 59, 70, 200, 201, 400] as [Int64] { try say(minutes) }
     #expect(try prune(before: 10) == 1)
     #expect(try texts == ["10", "59", "70", "200", "201", "400"])
@@ -44,7 +44,9 @@ import Testing
     #expect(try prune(before: 403) == 1)
   }
 
-  @Test func `a message is not older than those before it, and goes with them`() throws {
+  @Test func `a message does not count as older than those before it, and is erased with them`()
+    throws
+  {
     for minutes in [300, 10, 11, 320, 12] as [Int64] { try say(minutes) }
     #expect(try prune(before: 12) == 0)
     #expect(try prune(before: 310) == 3)
@@ -52,7 +54,7 @@ import Testing
     #expect(try prune(before: 321) == 2)
   }
 
-  @Test func `a removed contact takes the hours along in which nobody else wrote`() throws {
+  @Test func `removing a contact removes the hours in which no other contact wrote`() throws {
     let minutes: [(UInt8, Int64)] = [(2, 0), (1, 70), (1, 140), (2, 150), (1, 210), (2, 300)]
     for (number, minutes) in minutes { try say(minutes, from: number) }
     try store.write { tx throws(StoreError) in
@@ -63,7 +65,8 @@ import Testing
     }
   }
 
-  /// One for each hour of the bot's life; a look at all of them for each contact took 30 ms.
+  /// There is one span for each hour of the bot's life; searching all of them for each contact took
+  /// 30 ms.
   @Test func `many strangers are forgotten in no time, however many hours there are`() throws {
     let strangers: [ContactKey] = try store.write { tx throws(StoreError) in
       try tx.run(
@@ -82,7 +85,7 @@ import Testing
     #expect(time < .seconds(3))
   }
 
-  @Test func `it is the same after a restart`() throws {
+  @Test func `spans are the same after a restart`() throws {
     for minutes in [0, 30] as [Int64] { try say(minutes) }
     try store.close()
     let again = try home.open()
@@ -94,7 +97,7 @@ import Testing
     }
   }
 
-  @Test func `a removed contact takes its own messages along and no others`() throws {
+  @Test func `removing a contact removes its own messages and no others`() throws {
     for (number, minutes) in [(1, 0), (2, 1), (1, 2), (2, 90), (1, 91)] as [(UInt8, Int64)] {
       try say(minutes, from: number)
     }

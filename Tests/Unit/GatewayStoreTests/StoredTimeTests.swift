@@ -4,7 +4,7 @@ import Testing
 
 @testable import GatewayStore
 
-/// What becomes of each stored time when the clock is set right.
+/// How each stored time changes when the clock is set right.
 @Suite struct `Stored times` {
   let home: TemporaryHome
   let store: Store
@@ -14,7 +14,7 @@ import Testing
     store = try home.open(with: 1)
   }
 
-  @Test func `every column that looks like a time has its treatment`() throws {
+  @Test func `every column that looks like a time is listed`() throws {
     let known = Set(
       (StoredTimes.dates + StoredTimes.dueTimes).map { "\($0.table).\($0.column)" }
         + StoredTimes.others.keys)
@@ -33,7 +33,7 @@ import Testing
     #expect(Set(columns) == known, "see StoredTimes")
   }
 
-  @Test func `what lies ahead is dated now, and nothing else`() throws {
+  @Test func `times in the future become the present time, and no others change`() throws {
     let later = noon.advanced(byMilliseconds: 365 * 86_400_000)
     let now = noon.advanced(byMilliseconds: 86_400_000)
     try store.write { tx throws(StoreError) in
@@ -52,7 +52,7 @@ import Testing
     }
   }
 
-  @Test func `what is due is due within its own delay, whatever was written`() throws {
+  @Test func `everything due becomes due within its own delay, whatever time was stored`() throws {
     try store.write { tx throws(StoreError) in
       try tx.setTimer("a", contact: nil, delay: 60_000, payload: "", now: noon)
       try tx.run("UPDATE timers SET due = 9223372036854775807")

@@ -3,7 +3,7 @@ import GatewayCore
 
 @testable import GatewayStore
 
-/// A home of its own for one test; gone with it.
+/// A home for one test, deleted with it.
 final class TemporaryHome: Sendable {
   let path: String
 
@@ -48,12 +48,12 @@ let noon = UnixMilliseconds(1_700_000_000_000)
 
 func key(_ number: UInt8) -> ContactKey { ContactKey(bytes: [UInt8](repeating: number, count: 32)) }
 
-/// A text as its own fingerprint, so far.
+/// Uses the start of a text as its fingerprint.
 func fingerprint(_ text: String, _ kind: InboundMessage.Kind) -> Fingerprint {
   Fingerprint(text.utf8.reduce(kind == .text ? 1 : 2) { $0 &* 31 &+ UInt64($1) })
 }
 
-/// What may be sent again, as the fingerprints of these texts.
+/// Messages that may be sent again, as the fingerprints of these texts.
 func fingerprints(of texts: String...) -> [Fingerprint] { texts.map { fingerprint($0, .text) } }
 
 extension StoreReader {
@@ -64,7 +64,7 @@ extension StoreReader {
   }
 }
 
-/// Webhook identifiers that count.
+/// Sequential webhook identifiers.
 final class Identifiers {
   private var next = 0
   func make() -> String {
@@ -87,7 +87,7 @@ func context(_ now: UnixMilliseconds = noon, identifiers: Identifiers = Identifi
 }
 
 extension Effect {
-  /// Tells a webhook of a message, which `context` delivers as its text alone.
+  /// Forwards a message to a webhook; `context` renders it as its text alone.
   static func forward(webhook: String, body: String, contact: ContactKey) -> Effect {
     let sender = Contact(key: contact, codename: Codename(text: "amber-heron"), firstSeen: noon)
     let message = InboundMessage(
@@ -108,7 +108,7 @@ extension Store {
 }
 
 extension StoreTransaction {
-  /// - Returns: how many messages and answers went.
+  /// - Returns: the number of erased messages and answers.
   @discardableResult
   func prune(before time: UnixMilliseconds) throws(StoreError) -> Int {
     try forgetAll(olderThan: time, sparingOwed: true).messages
@@ -141,15 +141,15 @@ extension StoreTransaction {
   func handle(
     _ text: String, from number: UInt8, at time: UnixMilliseconds = noon,
     identifiers: Identifiers = Identifiers(), rule: (InboundMessage) -> RuleOutcome
-  ) throws(StoreError) -> Aftermath {
-    var aftermath = Aftermath()
+  ) throws(StoreError) -> RuleConsequences {
+    var consequences = RuleConsequences()
     guard let id = try receive(from: key(number)),
       let contact = contact(key(number))
     else { throw .unknownContact }
     let message = InboundMessage(
       id: id, contact: contact, kind: .text, text: text, receivedAt: time)
     try apply(
-      rule(message), of: message, in: context(time, identifiers: identifiers), to: &aftermath)
-    return aftermath
+      rule(message), of: message, in: context(time, identifiers: identifiers), to: &consequences)
+    return consequences
   }
 }

@@ -1,7 +1,7 @@
 @testable import GatewayStore
 
-/// Hides content from a search and binds the column in: enough to prove where sealing takes place,
-/// and no encryption.
+/// Hides content from a search and binds it to its column: enough to prove where sealing takes
+/// place, but no encryption.
 struct ToySealer: ContentSealer {
   func seal(_ plaintext: [UInt8], in column: ContentColumn) -> [UInt8] {
     [Self.mark(of: column)] + plaintext.map { $0 ^ 0xA5 }

@@ -4,8 +4,8 @@ import Testing
 
 @testable import GatewayStore
 
-/// Content passes the vault: a mark in each content column, written through every way that writes
-/// one, is looked for in all files of the home.
+/// Content passes the vault: each content column gets a mark through every function that writes it,
+/// and all files of the home are searched for the marks.
 @Suite struct `The vault` {
   let home: TemporaryHome
 
@@ -56,7 +56,7 @@ import Testing
     }
   }
 
-  /// Everything that was written, as it is read.
+  /// All content as it is read.
   private func expectAll(in reader: StoreReader) throws(StoreError) {
     guard let one = try reader.storedContact(key(1)) else { throw .unknownContact }
     #expect(one.contact.name == mark(.contactName))
@@ -79,14 +79,14 @@ import Testing
     #expect(found.found == [MessageID(1)])
   }
 
-  @Test func `what is stored is in the files, and read as it was written`() throws {
+  @Test func `stored content is in the files, and read as it was written`() throws {
     let store = try open(with: nil)
     try fill(store, .stored)
     #expect(try foundColumns() == Set(ContentColumn.allCases), "the search finds what is there")
     try store.write { tx throws(StoreError) in try expectAll(in: tx) }
   }
 
-  @Test func `nothing that is sealed is in any file, and all of it is read with the key`() throws {
+  @Test func `sealed content is in no file in clear, and all of it is read with the key`() throws {
     let store = try open()
     try fill(store, .sealed)
     #expect(try foundColumns() == [])
@@ -94,7 +94,7 @@ import Testing
     try store.close(rewrites: true)
     #expect(try foundColumns() == [])
     let again = try open()
-    // Whatever the policy is by now.
+    // Under any later policy.
     try again.write(policy: .held) { tx throws(StoreError) in
       try expectAll(in: tx)
       #expect(
@@ -105,20 +105,20 @@ import Testing
     #expect(try foundColumns() == [])
   }
 
-  @Test func `what is held is in no file but for what is known of a contact and what rules store`()
+  @Test func `held content is in no file, except data about contacts and values of rules`()
     throws
   {
     let store = try open(with: nil)
     try fill(store, .held)
     let held = Set(ContentColumn.allCases.filter(\.isHoldable))
-    // No delivery is written, so that there is none whose attempt could fail.
+    // No delivery is written, so no attempt can fail.
     #expect(
       try foundColumns()
         == Set(ContentColumn.allCases).subtracting(held).subtracting([.attemptError]))
     #expect(held == [.itemContent, .outboxText, .deliveryBody, .ruleFailureText])
   }
 
-  @Test func `without the key people see that something is sealed, and the bot says what it lacks`()
+  @Test func `without the key people see that content is sealed, and the bot names what it lacks`()
     throws
   {
     try fill(try open(), .sealed)

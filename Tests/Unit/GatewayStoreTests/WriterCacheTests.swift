@@ -3,7 +3,7 @@ import Testing
 
 @testable import GatewayStore
 
-/// What the writer remembers between transactions is what the database says.
+/// The writer's cache matches the database.
 @Suite struct `The cache of the writer` {
   let home: TemporaryHome
   let store: Store
@@ -21,7 +21,7 @@ import Testing
     }
   }
 
-  @Test func `a transaction that was undone leaves nothing in it`() throws {
+  @Test func `an undone transaction leaves nothing in the cache`() throws {
     try say("one")
     #expect(throws: StoreError.unknownContact) {
       try store.write { tx throws(StoreError) in
@@ -94,7 +94,7 @@ import Testing
     }
   }
 
-  @Test func `a removed contact takes its values and timers along, and nobody else's`() throws {
+  @Test func `removing a contact removes its values and timers, and no other's`() throws {
     try store.write { tx throws(StoreError) in
       try tx.addContact(2)
       for contact in [key(1), key(2)] {
@@ -122,8 +122,8 @@ import Testing
     }
   }
 
-  @Test func `where content is held nothing of it is written`() throws {
-    let aftermath = try store.write(policy: .held) { tx throws(StoreError) in
+  @Test func `held content is not written`() throws {
+    let consequences = try store.write(policy: .held) { tx throws(StoreError) in
       try tx.handle("whisper", from: 1) { _ in
         RuleOutcome(
           effects: [
@@ -132,7 +132,7 @@ import Testing
           ], failure: RuleFailure(reason: .error, file: "f", line: 1, message: "whisper"))
       }
     }
-    #expect(aftermath.answers.map(\.text) == ["whisper too"])
+    #expect(consequences.answers.map(\.text) == ["whisper too"])
     let due = try store.write { tx throws(StoreError) in
       try tx.takeDeliveries(atMost: 9, now: noon, excluding: [], paused: [], looksUp: true)
     }
@@ -141,15 +141,15 @@ import Testing
     try store.write { tx throws(StoreError) in #expect(tx.messageCount(of: key(1)) == 1) }
   }
 
-  @Test func `what is held is what it was after a transaction that was undone`() throws {
+  @Test func `held content is unchanged after an undone transaction`() throws {
     func whisper(_ text: String, in tx: StoreTransaction) throws(StoreError) {
-      let aftermath = try tx.handle(text, from: 1) { _ in
+      let consequences = try tx.handle(text, from: 1) { _ in
         RuleOutcome(effects: [
           .reply(to: key(1), text: "re " + text, kind: .text),
           .forward(webhook: "desk", body: text, contact: key(1)),
         ])
       }
-      for answer in aftermath.answers { #expect(tx.hold(answer)) }
+      for answer in consequences.answers { #expect(tx.hold(answer)) }
     }
     try store.write(policy: .held) { tx throws(StoreError) in try whisper("hush-1", in: tx) }
     #expect(throws: StoreError.unknownContact) {

@@ -22,7 +22,7 @@ import Testing
     try bench.befriend(1)
     try bench.store.write { tx throws(StoreError) in
       let old = bench.clock.now.advanced(byMilliseconds: -40 * 86_400_000)
-      var aftermath = Aftermath()
+      var consequences = RuleConsequences()
       let context = EffectContext(
         now: old, partBytesMax: 1_372, fingerprint: bench.worker.engine.keys.digest
       ) { _, _, _ in [] }
@@ -34,7 +34,7 @@ import Testing
           id: id, contact: contact, kind: .text, text: String(repeating: "old", count: 400),
           receivedAt: old)
         try tx.apply(
-          RuleOutcome(effects: [.keep]), of: message, in: context, to: &aftermath)
+          RuleOutcome(effects: [.keep]), of: message, in: context, to: &consequences)
       }
     }
     try bench.store.clean()

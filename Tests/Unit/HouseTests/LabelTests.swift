@@ -1,9 +1,6 @@
 import TestSupport
 import Testing
 
-/// Folders whose functions are not all labelled yet.
-private let unlabelledFolders = ["GatewayStore/"]
-
 /// Values without labels can be passed in a wrong order, and a call does not say what they are.
 @Suite struct `Argument labels` {
   private static func unlabelled(in files: [SourceFile]) -> [String] {
@@ -12,11 +9,8 @@ private let unlabelledFolders = ["GatewayStore/"]
   }
 
   @Test func `no function of the program has three parameters without a label`() {
-    let files = SourceFile.all.filter { file in
-      !unlabelledFolders.contains { file.path.hasPrefix($0) }
-    }
-    #expect(files.flatMap(FunctionDeclaration.all).count > 2_000)
-    #expect(Self.unlabelled(in: files) == [])
+    #expect(SourceFile.all.flatMap(FunctionDeclaration.all).count > 2_000)
+    #expect(Self.unlabelled(in: SourceFile.all) == [])
   }
 
   @Test func `no function of the tests has three parameters without a label`() {

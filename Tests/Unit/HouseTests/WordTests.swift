@@ -24,22 +24,17 @@ private let plainWords: [(word: String, plain: String)] = [
 /// In comments the party that acts has a name: the peer, the client, the owner.
 private let commentWords = plainWords + [("who", "that, after the name of the part")]
 
-/// Targets whose comments are not revised yet.
-private let unrevisedTargets: Set<String> = ["GatewayCore", "GatewayStore"]
-private let unrevisedTests = ["Tests/Unit/GatewayStoreTests/"]
-
 /// Comments, documents and test names are read by people that have never seen the code.
 @Suite struct `Words` {
   @Test func `comments are in plain words`() throws {
-    let sources = SourceFile.all.filter { !unrevisedTargets.contains($0.target) }
-    let comments = (sources + Self.revisedTests).flatMap(Self.comments)
+    let comments = (SourceFile.all + SourceFile.tests).flatMap(Self.comments)
     #expect(comments.count > 3_000)
     #expect(try Self.mistakes(in: comments, commentWords) == [])
   }
 
   @Test func `test names are in plain words`() throws {
     let name = /(?:func|struct) `([^`]+)`/
-    let names = Self.revisedTests.flatMap { file in
+    let names = SourceFile.tests.flatMap { file in
       file.text.matches(of: name).map { (file.path, String($0.output.1)) }
     }
     #expect(names.count > 1_000)
@@ -58,11 +53,7 @@ private let unrevisedTests = ["Tests/Unit/GatewayStoreTests/"]
   }
 
   @Test func `comments are within 100 columns`() {
-    let unrevised = ["GatewayStore/"]
-    let files = SourceFile.all.filter { file in
-      !unrevised.contains { file.path.hasPrefix($0) }
-    }
-    let long = (files + SourceFile.tests).flatMap { file in
+    let long = (SourceFile.all + SourceFile.tests).flatMap { file in
       Self.comments(of: file).filter { $0.text.count > 100 }.map { "\($0.path): \($0.text)" }
     }
     #expect(long == [])
@@ -83,10 +74,6 @@ private let unrevisedTests = ["Tests/Unit/GatewayStoreTests/"]
   func `plain words are none`(_ text: String) throws {
     let file = SourceFile(path: "ToxCore/X.swift", text: text)
     #expect(try Self.mistakes(in: Self.comments(of: file), commentWords) == [])
-  }
-
-  private static let revisedTests = SourceFile.tests.filter { file in
-    !unrevisedTests.contains { file.path.hasPrefix($0) }
   }
 
   /// The comment lines of a file.

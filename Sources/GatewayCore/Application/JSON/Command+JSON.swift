@@ -4,7 +4,9 @@ extension Command: Codable {
   public init(from decoder: any Decoder) throws {
     let members = try decoder.container(keyedBy: Member.self)
     let text = try members.text("command")
-    guard let name = Name(rawValue: text) else { throw RequestMistake.unknown("command", text) }
+    guard let name = Name(rawValue: text) else {
+      throw RequestMistake.unknown("command", named: text)
+    }
     switch name {
     case .contactAdd:
       self = .contactAdd(address: try members.text("address"), message: try members.text("message"))

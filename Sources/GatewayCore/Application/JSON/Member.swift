@@ -11,14 +11,14 @@ struct Member: CodingKey, ExpressibleByStringLiteral {
 extension KeyedDecodingContainer<Member> {
   func text(_ name: Member) throws -> String { try decode(String.self, forKey: name) }
 
-  /// null is an answer of its own: what is missing by mistake must not remove anything.
+  /// null counts as a value: a member that is missing by mistake must not remove anything.
   func textOrNull(_ name: Member) throws -> String? { try decode(String?.self, forKey: name) }
 
   func numbers(_ name: Member) throws -> [Int64] {
     do {
       return try decode([Int64].self, forKey: name)
     } catch  where !(error is DecodingError) {
-      // Foundation's own, for a number that does not fit: it does not say where that stands.
+      // Foundation's own error for a number that does not fit: it does not say where the number is.
       throw DecodingError.dataCorruptedError(
         forKey: name, in: self, debugDescription: "no whole numbers")
     }
@@ -41,14 +41,14 @@ extension UnixMilliseconds: Codable {
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
-    // What such a text can say: the years 0 to 9999.
+    // The range of such a text: the years 0 to 9999.
     let time = min(max(self, Self(-62_167_219_200_000)), Self(253_402_300_799_999))
     try container.encode(time.rfc3339)
   }
 }
 
 extension UnixMilliseconds {
-  /// The moment of a text that `rfc3339` gave: "2026-01-05T10:00:00.000Z".
+  /// Parses a text written by `rfc3339`: "2026-01-05T10:00:00.000Z".
   package init?(rfc3339 text: String) {
     let text = Array(text.utf8)
     guard text.count == 24, text.last == UInt8(ascii: "Z") else { return nil }

@@ -4,7 +4,9 @@ extension Query: Codable {
   public init(from decoder: any Decoder) throws {
     let members = try decoder.container(keyedBy: Member.self)
     let text = try members.text("query")
-    guard let name = Name(rawValue: text) else { throw RequestMistake.unknown("query", text) }
+    guard let name = Name(rawValue: text) else {
+      throw RequestMistake.unknown("query", named: text)
+    }
     switch name {
     case .status: self = .status
     case .contactList: self = .contactList
@@ -49,7 +51,7 @@ extension Query: Codable {
   }
 }
 
-/// A command or a query: the member of that name tells which.
+/// A command or a query, distinguished by the member of that name.
 extension ApplicationRequest: Codable {
   /// - Throws: `RequestMistake`, `DecodingError`.
   public init(from decoder: any Decoder) throws {

@@ -1,4 +1,4 @@
-/// Why something is no request: one sentence for whoever wrote it.
+/// Why something is not a request: one sentence for its author.
 public struct RequestMistake: Error, Hashable, Sendable {
   public var sentence: String
 
@@ -8,7 +8,7 @@ public struct RequestMistake: Error, Hashable, Sendable {
     "This is no request that the bot knows: the one that runs may be of another version; restart it."
   )
 
-  static func unknown(_ kind: String, _ name: String) -> RequestMistake {
+  static func unknown(_ kind: String, named name: String) -> RequestMistake {
     RequestMistake(
       "The bot knows no \(kind) \"\(name.prefix(64))\": the one that runs may be of another version;"
         + " restart it.")

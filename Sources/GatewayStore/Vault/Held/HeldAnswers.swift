@@ -1,10 +1,10 @@
 import GatewayCore
 
-/// Answers that are in no outbox on the disk. They wait for their receipt as others do.
+/// Answers that are only in memory. They wait for their receipt like those in the outbox.
 struct HeldAnswers {
-  /// Answers of one contact that wait for it, or for its receipt: about 1.4 MB of the longest ones.
+  /// Answers of one contact that wait for it, or for its receipt: at most about 1.4 MB.
   static let countMax = 1_024
-  /// Answers of all contacts together: about 90 MB of the longest ones.
+  /// Answers of all contacts together: at most about 90 MB.
   static let totalMax = 65_536
 
   /// In the order of their numbers.
@@ -21,7 +21,7 @@ struct HeldAnswers {
     return true
   }
 
-  /// The contact's client knows none.
+  /// The contact's client does not use stamps.
   mutating func takeOffStamps(of contact: ContactKey) {
     guard var answers = waiting.removeValue(forKey: contact) else { return }
     for index in answers.indices { answers[index].stamp = nil }
@@ -32,10 +32,10 @@ struct HeldAnswers {
     Array((waiting[contact] ?? []).lazy.filter { $0.id > id }.prefix(limit))
   }
 
-  /// Takes out what the contact has. They are the oldest ones, but for what waits for a word that
-  /// names its stamp.
+  /// Removes the answers that the contact has. They are the oldest ones, except those with a stamp,
+  /// which wait until the contact names it.
   ///
-  /// - Returns: those that are not among these answers.
+  /// - Returns: those that were not among the held answers.
   mutating func remove(_ ids: [OutboxID], of contact: ContactKey) -> [OutboxID] {
     guard var answers = waiting.removeValue(forKey: contact) else { return ids }
     let before = answers.count

@@ -1,7 +1,7 @@
 import GatewayCore
 
-/// What the policy `held` keeps off the disk: the vault's half in memory. It changes within
-/// transactions, is undone with them, and is gone when the process ends.
+/// What the policy `held` keeps off the disk: the vault's part in memory. It changes within
+/// transactions, is undone with them, and is lost when the process ends.
 struct HeldContent {
   var answers = HeldAnswers()
   var deliveries = HeldDeliveries()

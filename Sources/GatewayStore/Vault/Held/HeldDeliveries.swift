@@ -1,11 +1,11 @@
 import GatewayCore
 
-/// Deliveries that are on no disk. They are tried as often as others.
+/// Deliveries that are only in memory. They are tried as often as those on the disk.
 ///
-/// Their numbers are negative, so that none is taken for one of the store.
+/// Their numbers are negative, so that they differ from those in the store.
 struct HeldDeliveries {
-  /// How many may wait. What comes on top is dropped and reported: a receiver that is down for long
-  /// loses what a bot that keeps its messages would still owe.
+  /// How many may wait. Further ones are dropped and reported: a receiver that is down for long
+  /// loses deliveries that a bot that keeps its messages would still send.
   static let countMax = 4_096
 
   private var waiting: [Delivery] = []
@@ -14,7 +14,7 @@ struct HeldDeliveries {
   var count: Int { waiting.count }
   var isEmpty: Bool { waiting.isEmpty }
 
-  /// A notice is left out where another one still waits: that one stands for both.
+  /// A notice is dropped where another one still waits: that one counts for both.
   ///
   /// - Returns: false where there is no room.
   mutating func add(_ delivery: NewDelivery, now: UnixMilliseconds) -> Bool {
@@ -30,7 +30,7 @@ struct HeldDeliveries {
     waiting.contains { $0.webhook == webhook && $0.contact == nil && $0.due > now }
   }
 
-  /// The wall clock was set by so many milliseconds: each is due as long after now as before.
+  /// The wall clock was set by so many milliseconds: the remaining waits stay the same.
   mutating func clockWasSet(by step: Int64) {
     for index in waiting.indices {
       waiting[index].due = waiting[index].due.advanced(byMilliseconds: step)
@@ -39,12 +39,13 @@ struct HeldDeliveries {
 
   static func isHeld(_ id: DeliveryID) -> Bool { id.rawValue < 0 }
 
-  /// Forgets what is owed because of a contact.
+  /// Forgets the deliveries that a contact caused.
   mutating func removeAll(of contact: ContactKey) {
     waiting.removeAll { $0.contact == contact }
   }
 
-  /// The deliveries that are due and not under way: of each contact's to one webhook, the oldest.
+  /// The deliveries that are due and not in progress: the oldest one of each contact to one
+  /// webhook.
   func due(
     now: UnixMilliseconds, limit: Int, excluding underWay: Set<DeliveryID>, paused: Set<String>
   ) -> [Delivery] {
@@ -60,7 +61,7 @@ struct HeldDeliveries {
       .map(\.due).min()
   }
 
-  /// Those to a webhook that was resumed are tried at once, with a fresh schedule.
+  /// The deliveries to a resumed webhook are tried at once, with a fresh schedule.
   mutating func hasten(to webhook: String, now: UnixMilliseconds) {
     for index in waiting.indices where waiting[index].webhook == webhook {
       if waiting[index].attempts > 0 { waiting[index].due = min(waiting[index].due, now) }
@@ -72,9 +73,9 @@ struct HeldDeliveries {
 
   func count(to webhook: String) -> Int { waiting.count { $0.webhook == webhook } }
 
-  /// What an attempt came to.
+  /// Applies the result of an attempt.
   ///
-  /// - Returns: the delivery with its attempts, and what becomes of it; nil where it is gone.
+  /// - Returns: the delivery with its attempts, and its next step; nil where it was erased.
   mutating func record(
     _ result: DeliveryResult, of id: DeliveryID, jitter: Double, now: UnixMilliseconds
   ) -> (delivery: Delivery, fate: DeliveryFate)? {

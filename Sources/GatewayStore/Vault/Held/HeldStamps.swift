@@ -1,11 +1,11 @@
 import GatewayCore
 
-/// Ids of handled messages that are on no disk.
+/// Ids of handled messages that are only in memory.
 ///
-/// After a restart a message that is sent again is handled again. What its first handling led to was
-/// only in memory too, and may be gone: handled twice is better than not at all.
+/// After a restart a message that is sent again is handled again. The result of its first handling
+/// was only in memory too, and may be lost: handling it twice is better than not at all.
 struct HeldStamps {
-  /// Of one contact: far more than a phone has on its way at once; 20 KB.
+  /// Of one contact: far more than a phone has in flight at once; 20 KB.
   static let countMax = 256
 
   private var ids: [ContactKey: [[UInt8]]] = [:]

@@ -1,8 +1,8 @@
 public import GatewayCore
 
-/// What the policy holds stands among what is stored: who asks for answers and deliveries gets both.
+/// Held content appears with stored content: a query for answers and deliveries returns both.
 extension StoreTransaction {
-  /// Holds an answer that got its number, where the policy keeps it off the disk.
+  /// Holds an answer that has its number, where the policy keeps it off the disk.
   ///
   /// - Returns: false where there is no room for it.
   public func hold(_ answer: OutboxMessage) -> Bool {
@@ -11,8 +11,9 @@ extension StoreTransaction {
 
   /// The contact has these.
   ///
-  /// - Parameter areNamed: whether it said so itself, of each. Otherwise they are the oldest ones.
-  /// - Returns: whether any of them was stored under another policy than the present one.
+  /// - Parameter areNamed: whether the contact named each of them. Otherwise they are the oldest
+  ///   ones.
+  /// - Returns: whether any of them was stored on the disk, under an earlier policy.
   public func markReceived(
     _ ids: [OutboxID], areNamed: Bool, by contact: ContactKey
   ) throws(StoreError) -> Bool {
@@ -28,20 +29,20 @@ extension StoreTransaction {
     return true
   }
 
-  /// Answers to a contact that is none any more are not held for it.
+  /// Answers to a removed contact are not held.
   public func dropHeldAnswers(to contact: ContactKey) {
     cache.held.answers.removeAll(of: contact)
   }
 
-  /// Whatever is held for a contact that is forgotten.
+  /// Forgets everything held for a contact.
   public func dropHeld(of contact: ContactKey) { cache.held.removeAll(of: contact) }
 
   /// Takes deliveries that may leave now.
   ///
   /// - Parameters:
-  ///   - underWay: those that were handed out before and have no result yet.
+  ///   - underWay: deliveries that were handed out before and have no result yet.
   ///   - paused: webhooks whose deliveries stay.
-  ///   - looksUp: whether others may be due than those that this transaction made ready.
+  ///   - looksUp: whether deliveries may be due that this transaction did not make ready.
   public func takeDeliveries(
     atMost limit: Int, now: UnixMilliseconds, excluding underWay: Set<DeliveryID>,
     paused: Set<String>, looksUp: Bool
@@ -53,25 +54,26 @@ extension StoreTransaction {
     return try due + dueDeliveries(now: now, limit: room, excluding: underWay)
   }
 
-  /// When the next of those that are held is due.
+  /// When the next held delivery is due.
   public func nextHeldDelivery(
     excluding underWay: Set<DeliveryID>, paused: Set<String>
   ) -> UnixMilliseconds? {
     cache.held.deliveries.nextDue(excluding: underWay, paused: paused)
   }
 
-  /// The webhook of a delivery, wherever that is.
+  /// The webhook of a delivery, on disk or in memory.
   public func webhook(of id: DeliveryID) throws(StoreError) -> String? {
     if let held = cache.held.deliveries.webhook(of: id) { return held }
     return try delivery(id)?.webhook
   }
 
-  /// The wall clock was set by so many milliseconds: what is held is due as long after now as before.
+  /// The wall clock was set by so many milliseconds: the remaining waits of held content stay the
+  /// same.
   public func clockWasSet(by step: Int64) { cache.held.deliveries.clockWasSet(by: step) }
 }
 
 extension Store {
-  /// How much is held in memory, and gone when the process ends.
+  /// The amount of content in memory, which is lost when the process ends.
   public func heldCounts() throws(StoreError) -> (answers: Int, deliveries: Int) {
     try write { transaction throws(StoreError) in
       let held = transaction.cache.held

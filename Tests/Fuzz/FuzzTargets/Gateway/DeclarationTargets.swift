@@ -70,7 +70,7 @@ private func check(_ configuration: BotConfiguration) {
   let limits = configuration.limits
   for limit in [limits.contactMessagesPerHour, limits.requestsPerDay, limits.bytesPerHour] {
     var meter = QuotaMeter()
-    meter.charge(1_372, to: Quota(limit, per: .hour), now: UnixMilliseconds(2_000))
+    meter.addUsage(1_372, of: Quota(limit, per: .hour), now: UnixMilliseconds(2_000))
     precondition(meter.emptyAt >= 0, "a quota can be worked with")
   }
   precondition(limits.freeBytes(ofFileSystem: 1 << 40) >= 0, "a size is one")

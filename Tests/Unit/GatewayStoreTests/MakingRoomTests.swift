@@ -3,8 +3,8 @@ import Testing
 
 @testable import GatewayStore
 
-/// What makes room in a database that is full: messages that no rule kept, and only once they owe
-/// nothing any more.
+/// Making room in a full database: messages that no rule kept are erased, and only once nothing of
+/// them is waiting any more.
 @Suite struct `Room in a full database` {
   let home: TemporaryHome
   let store: Store
@@ -46,7 +46,7 @@ import Testing
     }
   }
 
-  @Test func `a message that no rule kept goes with its answers and failures`() throws {
+  @Test func `a message that no rule kept is erased with its answers and failures`() throws {
     _ = try take("unkept-text") { _ in
       RuleOutcome(
         effects: [.reply(to: key(1), text: "its-answer", kind: .text)],
@@ -61,7 +61,7 @@ import Testing
     #expect(try home.holds("kept-text"))
   }
 
-  @Test func `what is owed stays, and so does its message`() throws {
+  @Test func `unfinished deliveries and answers stay, and so do their messages`() throws {
     _ = try take("to a webhook") { _ in
       RuleOutcome(effects: [.forward(webhook: "desk", body: "body", contact: key(1))])
     }
@@ -73,12 +73,12 @@ import Testing
     for text in ["to a webhook", "body", "told to another", "passed on", "without a tick yet"] {
       #expect(try home.holds(text))
     }
-    // The message is there still: forgetting its sender takes back what was passed on.
+    // The message still exists: forgetting its sender also erases what was forwarded.
     try store.erase { tx throws(StoreError) in try tx.forget(contact: key(1), now: noon) }
     #expect(try !home.holds("passed on"))
   }
 
-  @Test func `what nobody acknowledged goes once its sender won't send it again`() throws {
+  @Test func `an unacknowledged message is erased once its sender won't send it again`() throws {
     _ = try take("never acknowledged", isAcknowledged: false) { _ in RuleOutcome() }
     try makeRoom(10)
     #expect(try home.holds("never acknowledged"))
@@ -86,7 +86,7 @@ import Testing
     #expect(try !home.holds("never acknowledged"))
   }
 
-  @Test func `answers that nobody fetches for days make way, never the owner's`() throws {
+  @Test func `answers to contacts absent for days are erased, never the owner's`() throws {
     _ = try take("question", isAcknowledged: false) { _ in
       RuleOutcome(effects: [.reply(to: key(1), text: "unfetched", kind: .text)])
     }
@@ -104,7 +104,7 @@ import Testing
     #expect(try home.holds("by the owner"))
   }
 
-  @Test func `a long history makes way in steps`() throws {
+  @Test func `a long history is erased in steps`() throws {
     try store.write { tx throws(StoreError) in
       for _ in 0..<2_100 { try tx.handle("filler", from: 1) { _ in RuleOutcome() } }
       try tx.markAcknowledged(through: MessageID(2_100), of: key(1))
@@ -114,7 +114,7 @@ import Testing
         from: .beginning, settledBefore: noon, goneSince: noon, rows: 2_000, now: noon
       ).next
     }
-    #expect(next == .passing(after: MessageID(2_000)))
+    #expect(next == .transient(after: MessageID(2_000)))
     try makeRoom(rows: 500)
     #expect(try !home.holds("filler"))
   }

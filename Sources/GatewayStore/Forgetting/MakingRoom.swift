@@ -1,28 +1,30 @@
 import GRDB
 public import GatewayCore
 
-/// Where making room goes on.
+/// Where making room continues.
 public enum RoomPlace: Hashable, Sendable {
-  /// Behind this message, among what is only passing.
-  case passing(after: MessageID)
-  /// Behind this part in the outbox, among answers that nobody fetches.
+  /// Behind this message, among transient messages.
+  case transient(after: MessageID)
+  /// Behind this part in the outbox, among answers to absent contacts.
   case unfetched(after: OutboxID)
 
-  public static let beginning = RoomPlace.passing(after: MessageID(0))
+  public static let beginning = RoomPlace.transient(after: MessageID(0))
 }
 
-/// What makes room in a database that is full.
+/// Makes room in a database that is full.
 extension StoreTransaction {
-  /// Forgets, oldest first, what is only passing: messages that no rule kept, that owe nothing any
-  /// more and whose sender knows that they were handled or won't send them again, and the bot's
-  /// answers that were received. Deliveries that are finished go too. Last, when all that is gone,
-  /// rules' answers to contacts that were not seen for long.
+  /// Forgets, oldest first, what is only transient: messages that no rule kept, that have no
+  /// unfinished deliveries or answers and whose sender knows that they were handled or won't send
+  /// them again, and the bot's answers that were received. Finished deliveries are erased too. At
+  /// the end, when all that is gone, rules' answers to contacts that were not seen for a long time
+  /// follow.
   ///
   /// - Parameters:
-  ///   - settled: messages from before this time are not sent again.
-  ///   - gone: contacts last seen before this time do not fetch their answers.
-  ///   - rows: that may go. Ten times as many are looked at: kept ones may be millions.
-  /// - Returns: where to go on; nil at the end.
+  ///   - settled: messages older than this are not sent again.
+  ///   - gone: contacts last seen before this time do not collect their answers.
+  ///   - rows: the number of rows that may be deleted. Ten times as many are searched: there may be
+  ///     millions of kept ones.
+  /// - Returns: where to continue; nil at the end.
   public func makeRoom(
     from place: RoomPlace, settledBefore settled: UnixMilliseconds,
     goneSince gone: UnixMilliseconds, rows: Int, now: UnixMilliseconds
@@ -30,27 +32,27 @@ extension StoreTransaction {
     var forgotten = Forgotten()
     let next: RoomPlace?
     switch place {
-    case .passing(let id):
-      let end = try forgetPassing(
+    case .transient(let id):
+      let end = try forgetTransient(
         after: id, settledBefore: settled, rows: rows, now: now, &forgotten)
-      next = end.map(RoomPlace.passing) ?? .unfetched(after: OutboxID(0))
+      next = end.map(RoomPlace.transient) ?? .unfetched(after: OutboxID(0))
     case .unfetched(let id):
       let end = try forgetUnfetched(after: id, goneSince: gone, rows: rows, now: now, &forgotten)
-      // What was answered owes nothing any more.
+      // Answered messages have nothing left to send.
       next = end.map(RoomPlace.unfetched) ?? (forgotten.rows > 0 ? .beginning : nil)
     }
     return (forgotten, next)
   }
 
-  private func forgetPassing(
+  private func forgetTransient(
     after id: MessageID, settledBefore settled: UnixMilliseconds, rows: Int,
     now: UnixMilliseconds, _ forgotten: inout Forgotten
   ) throws(StoreError) -> MessageID? {
-    // What contacts are known to have is counted in memory first.
+    // Acknowledgements are counted in memory; they are written first.
     try writeChangedContacts()
     let looked = try stretch("items", after: id.rawValue, count: rows * Self.rowsLookedAt)
     if let end = looked.last {
-      let passing = try self.rows(
+      let transient = try self.rows(
         """
         SELECT m.id FROM items m JOIN conversations v ON v.id = m.conversation
         WHERE m.id > ? AND m.id <= ? AND NOT m.in_inbox AND CASE m.direction
@@ -59,8 +61,8 @@ extension StoreTransaction {
         ORDER BY m.id LIMIT ?
         """, [id.rawValue, end, settled.rawValue, rows]
       ) { MessageID($0[0]) }
-      for message in passing { forgotten += try forget(message: message, now: now) }
-      if passing.count == rows { return passing.last }
+      for message in transient { forgotten += try forget(message: message, now: now) }
+      if transient.count == rows { return transient.last }
       if looked.isFull { return MessageID(end) }
     }
     let finished = try run(
@@ -106,8 +108,8 @@ extension StoreTransaction {
     ) { row in (last: row[0] as Int64?, isFull: row[1] == count) } ?? (nil, false)
   }
 
-  /// Whether a message `m` has a delivery under way, or an answer, to whomever, that waits for its
-  /// receipt: forgetting the message would drop them.
+  /// Whether a message `m` has an unfinished delivery, or an answer to any contact that waits for
+  /// its receipt: forgetting the message would drop them.
   private static let isOwed = """
     EXISTS (SELECT 1 FROM deliveries d WHERE d.message = m.id AND d.state = 'pending')
     OR EXISTS (
