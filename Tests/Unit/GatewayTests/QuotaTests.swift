@@ -226,8 +226,7 @@ import Testing
     #expect(consumed(bench) == ["consume 1 1", "consume 1 2"])
   }
 
-  @Test func `other events of a contact count too, and over a limit are only reported`() throws
-  {
+  @Test func `other events of a contact count too, and over a limit are only reported`() throws {
     let bench = try WorkerBench(
       """
       limits { contact_bytes_per_hour = "16KiB" }
