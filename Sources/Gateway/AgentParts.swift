@@ -51,6 +51,8 @@ struct AgentParts {
     bridge.attach(driver)
     var control: ControlServer?
     do {
+      // Before the socket is there: what other commands do on a full disk depends on it.
+      home.store.fillReserve()
       let requests = LongQueries(path: home.path) { request, reply in
         inputs.post(.control(request, reply: reply))
       }
@@ -59,7 +61,6 @@ struct AgentParts {
         submit: requests.submit)
       control = server
       let courier = try WebhookDeliverer(network.webhooks, formats: .all)
-      home.store.fillReserve()
       let notes = try home.begin(profile, network.plan.ways, bot: bot, file: rulesPath)
       return AgentParts(
         identity: identity, inputs: inputs, bridge: bridge, driver: driver, control: server,
