@@ -162,7 +162,7 @@ extension ControlConnection {
     }
     let start = subscription.start(in: feed.run, newest: feed.newest)
     followedUpTo = start
-    send(.following(run: feed.run), number: start, context)
+    write([FeedNotice.following(run: feed.run).jsonLine(at: .now, number: start)], context)
     sendEvents(context)
   }
 
@@ -184,12 +184,16 @@ extension ControlConnection {
       guard page.missed > 0 || !page.events.isEmpty else { return }
       let next = last + page.missed
       followedUpTo = page.events.last?.number ?? next
-      if page.missed > 0 { send(.gap(missed: page.missed), number: next, context) }
-      for event in page.events { write(Array("\(event.jsonLine)\n".utf8), context) }
+      var lines = page.events.map(\.jsonLine)
+      if page.missed > 0 {
+        lines.insert(FeedNotice.gap(missed: page.missed).jsonLine(at: .now, number: next), at: 0)
+      }
+      write(lines, context)
     }
   }
 
-  private func send(_ notice: FeedNotice, number: Int64, _ context: ChannelHandlerContext) {
-    write(Array("\(notice.jsonLine(at: .now, number: number))\n".utf8), context)
+  /// Writes lines together, each with its end.
+  private func write(_ lines: [String], _ context: ChannelHandlerContext) {
+    write(lines.flatMap { Array($0.utf8) + [UInt8(ascii: "\n")] }, context)
   }
 }

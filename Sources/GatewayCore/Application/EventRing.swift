@@ -23,8 +23,8 @@ public struct EventRing<Content: Sendable>: Sendable {
 
   private let countMax: Int
   private let bytesMax: Int
-  /// By number: an event's index is its number modulo `countMax`.
-  private var slots: [(event: NumberedEvent<Content>, bytes: Int)?]
+  /// By number: an event's index is its number modulo `countMax`. Empty where none is held.
+  private var slots: [(event: NumberedEvent<Content>, bytes: Int)?] = []
   private var bytes = 0
   /// The number of the oldest held event; `newest` + 1 where none is held.
   private var oldest: Int64 = 1
@@ -38,14 +38,12 @@ public struct EventRing<Content: Sendable>: Sendable {
     precondition(countMax > 0)
     self.countMax = countMax
     self.bytesMax = bytesMax
-    slots = Array(repeating: nil, count: countMax)
   }
 
   /// Gives the next number to an event without holding it.
   public mutating func skip() -> Int64 {
-    removeAll()
     newest += 1
-    oldest = newest + 1
+    removeAll()
     return newest
   }
 
@@ -56,6 +54,7 @@ public struct EventRing<Content: Sendable>: Sendable {
   public mutating func append(
     _ content: Content, at time: UnixMilliseconds, size: Int
   ) -> NumberedEvent<Content> {
+    if slots.isEmpty { slots = Array(repeating: nil, count: countMax) }
     newest += 1
     let event = NumberedEvent(number: newest, time: time, content: content)
     bytes += size
@@ -67,7 +66,9 @@ public struct EventRing<Content: Sendable>: Sendable {
 
   /// Removes every event; the numbers continue.
   public mutating func removeAll() {
-    while oldest <= newest { removeOldest() }
+    slots = []
+    bytes = 0
+    oldest = newest + 1
   }
 
   /// The events behind one, oldest first.
