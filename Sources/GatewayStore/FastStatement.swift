@@ -80,16 +80,20 @@ struct FastStatement {
   func execute() throws(StoreError) { _ = try findsRow() }
 
   /// Runs a query only to learn whether there is a row.
-  func findsRow() throws(StoreError) -> Bool {
+  func findsRow() throws(StoreError) -> Bool { try first { _ in true } ?? false }
+
+  /// Runs a query for its first row.
+  func first<Value>(_ decode: (FastRow) -> Value) throws(StoreError) -> Value? {
     let handle = statement.sqliteStatement
     let code = sqlite3_step(handle)
+    let value = code == SQLITE_ROW ? decode(FastRow(statement: handle)) : nil
     sqlite3_reset(handle)
     guard code == SQLITE_DONE || code == SQLITE_ROW else {
       let message = sqlite3_errmsg(connection).map { String(cString: $0) }
       throw StoreError(
         DatabaseError(resultCode: ResultCode(rawValue: code), message: message) as any Error)
     }
-    return code == SQLITE_ROW
+    return value
   }
 
   private func bind(_ index: Int, blob: UnsafeRawBufferPointer) {
@@ -109,4 +113,23 @@ struct FastStatement {
 
   /// SQLITE_STATIC: they live as long as the program.
   private static var staticBytes: sqlite3_destructor_type? { nil }
+}
+
+/// The row at which a `FastStatement` stands; columns are counted from 0.
+struct FastRow {
+  fileprivate let statement: OpaquePointer?
+
+  func integer(_ column: Int) -> Int64 { sqlite3_column_int64(statement, Int32(column)) }
+
+  func optionalInteger(_ column: Int) -> Int64? { isNull(column) ? nil : integer(column) }
+
+  func text(_ column: Int) -> String {
+    guard let start = sqlite3_column_text(statement, Int32(column)) else { return "" }
+    let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+    return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+  }
+
+  private func isNull(_ column: Int) -> Bool {
+    sqlite3_column_type(statement, Int32(column)) == SQLITE_NULL
+  }
 }

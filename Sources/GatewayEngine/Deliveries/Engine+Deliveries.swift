@@ -25,12 +25,19 @@ extension Engine {
 
   /// "msg_" and 24 hex digits from random bytes.
   private func makeWebhookID() -> String {
-    let digits = Array("0123456789abcdef".utf8)
     let (high, low) = (entropy.next(), entropy.next())
-    var text = Array("msg_".utf8)
-    text += (0..<16).map { digits[Int(high >> ($0 * 4) & 15)] }
-    text += (0..<8).map { digits[Int(low >> ($0 * 4) & 15)] }
-    return String(decoding: text, as: UTF8.self)
+    return String(unsafeUninitializedCapacity: 28) { bytes in
+      _ = bytes.update(fromContentsOf: "msg_".utf8)
+      for digit in 0..<16 { bytes[4 + digit] = Self.hexDigit(high >> (digit * 4)) }
+      for digit in 0..<8 { bytes[20 + digit] = Self.hexDigit(low >> (digit * 4)) }
+      return 28
+    }
+  }
+
+  /// The digit of the lowest four bits.
+  private static func hexDigit(_ bits: UInt64) -> UInt8 {
+    let value = UInt8(bits & 15)
+    return value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
   }
 
   /// Takes the deliveries that are due.

@@ -27,12 +27,13 @@ extension StoreTransaction {
     schedule: RetrySchedule = .standard, jitter: Double, now: UnixMilliseconds
   ) throws(StoreError) -> RecordedAttempt? {
     if HeldDeliveries.isHeld(id) { return recordHeld(result, of: id, jitter: jitter, now: now) }
-    let known = try row(
-      "SELECT webhook, contact, message, attempts FROM deliveries WHERE id = ?", [id.rawValue]
-    ) { row in
+    let search = try fast(
+      "SELECT webhook, contact, message, attempts FROM deliveries WHERE id = ?")
+    search.bind(1, id.rawValue)
+    let known = try search.first { row in
       (
-        lane: DeliveryLane(webhook: row[0], contact: row[1]),
-        message: (row[2] as Int64?).map(MessageID.init), attempts: row[3] as Int
+        lane: DeliveryLane(webhook: row.text(0), contact: row.optionalInteger(1)),
+        message: row.optionalInteger(2).map(MessageID.init), attempts: Int(row.integer(3))
       )
     }
     guard let known else { return nil }
