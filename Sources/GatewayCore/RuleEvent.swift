@@ -47,10 +47,13 @@ public struct InboundMessage: Hashable, Sendable {
   public var sentAt: UnixMilliseconds?
   /// Whether it is the text of the contact's request.
   public var isRequest: Bool
+  /// What a repetition of it is recognized by; nil where nothing else can be taken for it: its
+  /// client gave it an id, or it came with the contact's request.
+  public var fingerprint: Fingerprint?
 
   public init(
     id: MessageID, contact: Contact, kind: Kind, text: String, receivedAt: UnixMilliseconds,
-    sentAt: UnixMilliseconds? = nil, isRequest: Bool = false
+    sentAt: UnixMilliseconds? = nil, isRequest: Bool = false, fingerprint: Fingerprint? = nil
   ) {
     self.id = id
     self.contact = contact
@@ -59,6 +62,7 @@ public struct InboundMessage: Hashable, Sendable {
     self.receivedAt = receivedAt
     self.sentAt = sentAt
     self.isRequest = isRequest
+    self.fingerprint = fingerprint
   }
 }
 

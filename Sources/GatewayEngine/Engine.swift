@@ -34,7 +34,7 @@ package final class Engine {
   private var backlog = Backlog()
   /// The context in which the store applies effects.
   private(set) lazy var context = EffectContext(
-    now: UnixMilliseconds(0), partBytesMax: Self.messageBytesMax, fingerprint: keys.digest,
+    now: UnixMilliseconds(0), partBytesMax: Self.messageBytesMax,
     deliveries: { [unowned self] event, webhook, contact in
       self.deliveries(of: event, to: webhook, contact: contact)
     })

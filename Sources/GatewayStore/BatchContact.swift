@@ -64,14 +64,6 @@ extension StoreTransaction {
     cache.changed.append(known)
   }
 
-  /// Counts a message that was handled. The text of a request does not count as a message.
-  func count(_ message: InboundMessage) throws(StoreError) {
-    guard let known = try batchContact(message.contact.key) else { return }
-    known.messageCount += message.isRequest ? 0 : 1
-    known.lastSeen = max(known.lastSeen, message.receivedAt)
-    noteChange(of: known)
-  }
-
   /// The row is about to change: it is read again when it is next needed.
   func forgetBatchContact(_ key: ContactKey) throws(StoreError) {
     guard let known = cache.remove(key) else { return }

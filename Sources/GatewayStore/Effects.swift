@@ -10,17 +10,13 @@ public struct EffectContext {
   public var deliveries:
     (_ event: WebhookEvent, _ webhook: String, _ contact: ContactKey?) -> [NewDelivery]
 
-  /// Recognizes a repetition of a message without its text.
-  public var fingerprint: Fingerprinting
-
   public init(
-    now: UnixMilliseconds, partBytesMax: Int, fingerprint: @escaping Fingerprinting,
+    now: UnixMilliseconds, partBytesMax: Int,
     deliveries:
       @escaping (_ event: WebhookEvent, _ webhook: String, _ contact: ContactKey?) -> [NewDelivery]
   ) {
     self.now = now
     self.partBytesMax = partBytesMax
-    self.fingerprint = fingerprint
     self.deliveries = deliveries
   }
 }
@@ -66,11 +62,7 @@ extension StoreTransaction {
     _ outcome: RuleOutcome, of message: InboundMessage?, about contact: ContactKey? = nil,
     in context: EffectContext, to consequences: inout RuleConsequences
   ) throws(StoreError) {
-    if let message {
-      try count(message)
-      try store(
-        message, inInbox: outcome.keepsMessage, fingerprint: context.fingerprint)
-    }
+    if let message { try store(message, inInbox: outcome.keepsMessage) }
     for effect in outcome.effects {
       try apply(effect, of: message, in: context, to: &consequences)
     }

@@ -17,8 +17,6 @@ final class WriterCache: @unchecked Sendable {
   var timerCount: Int?
   /// The highest number that a delivery ever had.
   var lastDelivery: Int64?
-  /// The number at which fingerprints were last trimmed.
-  var fingerprintsTrimmedAt: Int64?
   var totalUsage: (now: TotalUsage, stored: TotalUsage)?
 
   /// The message counter.
@@ -59,7 +57,6 @@ final class WriterCache: @unchecked Sendable {
     valueCount = nil
     timerCount = nil
     lastDelivery = nil
-    fingerprintsTrimmedAt = nil
     totalUsage = nil
   }
 

@@ -27,6 +27,18 @@ struct LiveContact {
   /// When the owner was last told that a limit holds this contact back.
   var limitToldAt: Uptime?
 
+  /// What becomes of a message of it that arrives.
+  enum Admission {
+    /// It may be handled.
+    case open
+    /// Older ones wait to be handled.
+    case queueing
+    /// It was in flight when its session was ended: it comes again, in order, in the next one.
+    case closed
+  }
+
+  var admission: Admission { endsSession ? .closed : heldBack.isEmpty ? .open : .queueing }
+
   /// An answer on its way.
   struct InFlight {
     let id: OutboxID

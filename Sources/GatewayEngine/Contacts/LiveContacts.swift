@@ -38,13 +38,13 @@ struct LiveContacts {
   }
 
   /// Changes a contact, which is created where it is missing.
-  mutating func change<Value>(
-    _ key: ContactKey, _ body: (inout LiveContact) -> Value
-  ) -> Value {
+  mutating func change<Value, Failure: Error>(
+    _ key: ContactKey, _ body: (inout LiveContact) throws(Failure) -> Value
+  ) throws(Failure) -> Value {
     guard let index = contacts.index(forKey: key) else {
       undone.append((key, nil))
       var entry = Entry(batch: batch)
-      let value = body(&entry.contact)
+      let value = try body(&entry.contact)
       contacts[key] = entry
       return value
     }
@@ -52,7 +52,7 @@ struct LiveContacts {
       undone.append((key, contacts.values[index]))
       contacts.values[index].batch = batch
     }
-    return body(&contacts.values[index].contact)
+    return try body(&contacts.values[index].contact)
   }
 
   /// - Returns: nil where there is no such contact.

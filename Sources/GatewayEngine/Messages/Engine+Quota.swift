@@ -23,10 +23,10 @@ extension Engine {
   ) throws(StoreError) {
     let key = message.contact
     memory.lastMessageAt = uptime()
-    // It was in flight when its session was ended: it comes again, in order, in the next one.
-    guard contacts.read(key, { !$0.endsSession }) ?? true else { return }
-    guard contacts.read(key, { $0.heldBack.isEmpty }) ?? true else {
-      return hold(message)
+    switch contacts.read(key, \.admission) ?? .open {
+    case .closed: return
+    case .queueing: return hold(message)
+    case .open: break
     }
     guard let obstacle = try obstacle(for: key, in: transaction, now: now) else {
       return try takeIn(message, in: transaction, now: now, &after)

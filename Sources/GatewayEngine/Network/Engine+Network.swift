@@ -115,35 +115,40 @@ extension Engine {
     guard let contact = transaction.contact(key), contact.state == .accepted else { return }
     let bytes = transaction.bytesCounted
     try noteStamping(message.stamp != nil, by: key, in: transaction, &after)
-    guard let id = try numberIfNew(message, in: transaction, now: now, &after) else { return }
+    let arrival = try arrival(of: message, in: transaction, now: now, &after)
+    guard let (number, fingerprint) = arrival else { return }
     let inbound = InboundMessage(
-      id: id, contact: contact, kind: message.kind, text: message.text, receivedAt: now,
-      sentAt: message.stamp?.sentAt)
+      id: number, contact: contact, kind: message.kind, text: message.text, receivedAt: now,
+      sentAt: message.stamp?.sentAt, fingerprint: fingerprint)
     after.reports.append(.message(inbound))
     try run(.message(inbound), in: transaction, now: now, &after)
     try charge(
       messages: 1, bytes: transaction.bytesCounted - bytes, to: key, in: transaction, now: now)
   }
 
-  /// - Returns: the number of a new message; nil for a repetition.
-  private func numberIfNew(
-    _ message: NetworkMessage, in transaction: StoreTransaction, now: UnixMilliseconds,
+  /// - Returns: the number of a new message, and its fingerprint unless a stamp tells it from equal
+  ///   ones; nil for a repetition.
+  private func arrival(
+    of message: NetworkMessage, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit
-  ) throws(StoreError) -> MessageID? {
+  ) throws(StoreError) -> (MessageID, Fingerprint?)? {
     let (key, position) = (message.contact, message.position)
     if let stamp = message.stamp {
-      return try numberIfNew(stamp, from: key, in: transaction, now: now, &after)
+      let id = try numberIfNew(stamp, from: key, in: transaction, now: now, &after)
+      return id.map { ($0, nil) }
     }
-    let digest = keys.digest(of: message.text, message.kind)
-    guard !contacts.change(key, { $0.recent.isRepetition(digest, at: position) }),
-      let id = try transaction.receive(from: key)
-    else { return nil }
+    let fingerprint = keys.digest(of: message.text, message.kind)
     let moment = uptime()
-    let settled = contacts.change(key) { live in
-      live.recent.handled(id, digest, at: position, now: moment)
+    var settled: MessageID?
+    let id = try contacts.change(key) { live throws(StoreError) -> MessageID? in
+      guard !live.recent.isRepetition(fingerprint, at: position),
+        let id = try transaction.receive(from: key)
+      else { return nil }
+      settled = live.recent.handled(id, fingerprint, at: position, now: moment)
+      return id
     }
     try note(settled, of: key, in: transaction)
-    return id
+    return id.map { ($0, fingerprint) }
   }
 
   private func handleReceipt(

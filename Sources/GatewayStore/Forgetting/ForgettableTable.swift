@@ -20,7 +20,7 @@ struct ForgettableTable: Sendable {
   static let all: [ForgettableTable] = [
     deliveries, ForgettableTable(name: "delivery_attempts", goesWith: "deliveries"), ruleFailures,
     outbox, timers, keyValues, handledStamps, contacts, items,
-    ForgettableTable(name: "fingerprints", goesWith: "items"), itemSpans, conversations,
+    itemSpans, conversations,
   ]
 
   /// Tables without personal data, with their content.

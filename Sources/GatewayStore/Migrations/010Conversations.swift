@@ -1,5 +1,5 @@
 extension Migration {
-  /// Conversations and their items, and fingerprints of received items.
+  /// Conversations and their items.
   ///
   /// Items are the rows of messages under another name: no row is rewritten.
   static let conversations = Migration(
@@ -8,6 +8,9 @@ extension Migration {
       ALTER TABLE messages RENAME TO items;
       ALTER TABLE items RENAME COLUMN contact TO conversation;
       ALTER TABLE message_spans RENAME TO item_spans;
+      -- A keyed hash by which a repetition is known although the content can't be read. Older
+      -- versions' items have none: their content is read.
+      ALTER TABLE items ADD COLUMN fingerprint INTEGER;
       DROP INDEX messages_in_inbox;
       CREATE INDEX items_in_inbox ON items
         (id, conversation, direction, status, is_read, label, assignee, at, in_inbox)
@@ -57,16 +60,5 @@ extension Migration {
       ALTER TABLE contacts DROP COLUMN bytes_empty_at;
       ALTER TABLE contacts DROP COLUMN stamps_texts;
       ALTER TABLE contacts DROP COLUMN stamp_count;
-
-      -- Keyed hashes by which a repetition of an item is known although its content can't be read.
-      -- Those of the newest numbers alone; of older versions' items none: their content is read.
-      CREATE TABLE fingerprints (
-        item INTEGER PRIMARY KEY,
-        value INTEGER NOT NULL
-      ) STRICT;
-      -- A foreign key would be looked up for each new row.
-      CREATE TRIGGER items_forgotten AFTER DELETE ON items BEGIN
-        DELETE FROM fingerprints WHERE item = old.id;
-      END;
       """)
 }

@@ -14,7 +14,7 @@ public struct TakenItem: Hashable, Sendable {
 /// A keyed hash of a text and its kind. The key belongs to the home.
 public typealias Fingerprinting = (String, InboundMessage.Kind) -> Fingerprint
 
-/// Fingerprints of received items: they identify a repetition even after the content is erased.
+/// Received items that may come again.
 extension StoreReader {
   /// The newest items of a contact that may lack an acknowledgement of ours, because the bot
   /// stopped between commit and acknowledgement; and the acknowledged items before them, as far as
@@ -24,7 +24,7 @@ extension StoreReader {
   ///
   /// - Parameters:
   ///   - limit: the maximum number of items.
-  ///   - fingerprint: for items of older versions, which stored none, as far as they can be read.
+  ///   - fingerprint: for items that were stored without one, as far as they can be read.
   public func doubtfulItems(
     of contact: ContactKey, limit: Int, fingerprint: Fingerprinting
   ) throws(StoreError) -> [TakenItem] {
@@ -38,10 +38,10 @@ extension StoreReader {
     guard let known, known.acknowledged < known.last else { return [] }
     return try rows(
       """
-      SELECT i.id, i.at, f.value, i.kind, CASE WHEN f.value IS NULL THEN i.content END
-      FROM items i LEFT JOIN fingerprints f ON f.item = i.id
-      WHERE i.id > ? AND i.id <= ? AND i.conversation = ? AND i.direction = 'in'
-      ORDER BY i.id DESC LIMIT ?
+      SELECT id, at, fingerprint, kind, CASE WHEN fingerprint IS NULL THEN content END
+      FROM items
+      WHERE id > ? AND id <= ? AND conversation = ? AND direction = 'in'
+      ORDER BY id DESC LIMIT ?
       """, [known.last - Self.numbersSearched, known.last, known.id, limit]
     ) { row -> TakenItem? in
       guard let digest = try digest(in: row, by: fingerprint) else { return nil }
@@ -59,23 +59,5 @@ extension StoreReader {
   }
 
   /// There is no index by contact, so this limits the time: a few milliseconds.
-  fileprivate static var numbersSearched: Int64 { 16_384 }
-}
-
-extension StoreTransaction {
-  func remember(_ fingerprint: Fingerprint, of item: MessageID) {
-    pending.fingerprints.append(
-      PendingRows.FingerprintRow(
-        item: item.rawValue, value: Int64(bitPattern: fingerprint.rawValue)))
-  }
-
-  /// Forgets the fingerprints of items that are no longer searched for: a thousand numbers at a
-  /// time, so that the cost per message is negligible.
-  func trimFingerprints(last item: Int64) throws(StoreError) {
-    guard item - (cache.fingerprintsTrimmedAt ?? 0) >= Self.numbersPerTrim else { return }
-    try run("DELETE FROM fingerprints WHERE item <= ?", [item - Self.numbersSearched])
-    cache.fingerprintsTrimmedAt = item
-  }
-
-  private static var numbersPerTrim: Int64 { 1_024 }
+  private static var numbersSearched: Int64 { 16_384 }
 }

@@ -2,14 +2,22 @@ import GRDB
 public import GatewayCore
 
 extension StoreTransaction {
-  /// Stores an inbound message, in the inbox or not.
-  public func store(
-    _ message: InboundMessage, inInbox: Bool, fingerprint: Fingerprinting
-  ) throws(StoreError) {
-    let isStored = try insertMessage(
-      message.id, message.text, contact: message.contact.key, direction: .inbound,
-      kind: Item.Kind(message.kind), at: message.receivedAt, inInbox: inInbox)
-    if isStored { remember(fingerprint(message.text, message.kind), of: message.id) }
+  /// Counts an inbound message of its contact, and stores it, in the inbox or not. The text of a
+  /// request does not count as a message.
+  func store(_ message: InboundMessage, inInbox: Bool) throws(StoreError) {
+    countBytes(message.text.utf8.count)
+    guard let known = try batchContact(message.contact.key) else { return }
+    known.messageCount += message.isRequest ? 0 : 1
+    known.lastSeen = max(known.lastSeen, message.receivedAt)
+    noteChange(of: known)
+    guard let content = vault.put(message.text, in: .itemContent) else { return }
+    try append(
+      PendingRows.ItemRow(
+        id: message.id.rawValue, conversation: known.rowID, direction: .inbound,
+        kind: Item.Kind(message.kind), content: content, at: message.receivedAt, inInbox: inInbox,
+        fingerprint: message.fingerprint),
+      of: known)
+    known.lastReceived = message.id.rawValue
   }
 
   /// Stores an answer of a rule next to the message that it answers.
@@ -23,10 +31,8 @@ extension StoreTransaction {
   ) throws(StoreError) -> MessageID? {
     guard vault.writes(.itemContent) else { return nil }
     let id = try nextMessageID()
-    try insertMessage(
-      id, text, contact: contact, direction: .outbound, kind: Item.Kind(kind), at: now,
-      inInbox: false,
-      answers: message)
+    try storeAnswer(
+      text, id: id, kind: kind, to: contact, answers: message, inInbox: false, now: now)
     return id
   }
 
@@ -38,33 +44,30 @@ extension StoreTransaction {
     _ text: String, kind: InboundMessage.Kind, to contact: ContactKey, now: UnixMilliseconds
   ) throws(StoreError) -> MessageID {
     let id = try nextMessageID()
-    try insertMessage(
-      id, text, contact: contact, direction: .outbound, kind: Item.Kind(kind), at: now,
-      inInbox: true)
+    try storeAnswer(text, id: id, kind: kind, to: contact, answers: nil, inInbox: true, now: now)
     return id
   }
 
-  /// - Returns: whether it is stored.
-  @discardableResult
-  private func insertMessage(
-    _ id: MessageID, _ text: String, contact: ContactKey, direction: Item.Direction,
-    kind: Item.Kind, at: UnixMilliseconds, inInbox: Bool,
-    answers message: MessageID? = nil
-  ) throws(StoreError) -> Bool {
+  private func storeAnswer(
+    _ text: String, id: MessageID, kind: InboundMessage.Kind, to contact: ContactKey,
+    answers message: MessageID?, inInbox: Bool, now: UnixMilliseconds
+  ) throws(StoreError) {
     countBytes(text.utf8.count)
-    guard let content = vault.put(text, in: .itemContent),
-      let known = try batchContact(contact)
-    else { return false }
-    try beginSpan(id, at: at)
-    pending.items.append(
+    guard let content = vault.put(text, in: .itemContent), let known = try batchContact(contact)
+    else { return }
+    try append(
       PendingRows.ItemRow(
-        id: id.rawValue, conversation: known.rowID, direction: direction, kind: kind,
-        content: content,
-        at: at, inInbox: inInbox, answers: message?.rawValue))
-    known.firstItem = known.firstItem ?? id.rawValue
-    known.lastItem = id.rawValue
-    if direction == .inbound { known.lastReceived = id.rawValue }
+        id: id.rawValue, conversation: known.rowID, direction: .outbound, kind: Item.Kind(kind),
+        content: content, at: now, inInbox: inInbox, answers: message?.rawValue),
+      of: known)
+  }
+
+  /// Adds an item to those of a contact.
+  private func append(_ item: PendingRows.ItemRow, of known: BatchContact) throws(StoreError) {
+    try beginSpan(MessageID(item.id), at: item.at)
+    pending.items.append(item)
+    known.firstItem = known.firstItem ?? item.id
+    known.lastItem = item.id
     noteChange(of: known)
-    return true
   }
 }

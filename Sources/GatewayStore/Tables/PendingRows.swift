@@ -13,11 +13,7 @@ struct PendingRows {
     var inInbox: Bool
     /// The message that it answers.
     var answers: Int64?
-  }
-
-  struct FingerprintRow {
-    var item: Int64
-    var value: Int64
+    var fingerprint: Fingerprint?
   }
 
   struct Answer {
@@ -46,8 +42,6 @@ struct PendingRows {
   }
 
   var items: [ItemRow] = []
-  /// Of items.
-  var fingerprints: [FingerprintRow] = []
   var answers: [Answer] = []
   private(set) var deliveries: [Delivery] = []
   /// Identifiers of the deliveries.
@@ -60,14 +54,6 @@ struct PendingRows {
     lanes.insert(DeliveryLane(webhook: delivery.new.webhook, contact: delivery.contact))
   }
 
-  mutating func removeAll() {
-    items.removeAll(keepingCapacity: true)
-    fingerprints.removeAll(keepingCapacity: true)
-    answers.removeAll(keepingCapacity: true)
-    deliveries.removeAll(keepingCapacity: true)
-    lanes.removeAll(keepingCapacity: true)
-  }
-
   /// Rows of one statement.
   static let rowsPerStatement = 16
 
@@ -77,15 +63,12 @@ struct PendingRows {
   }
 
   private static let itemColumns =
-    "items (id, conversation, direction, kind, content, is_sealed, at, in_inbox, answers)"
-  private static let itemRow = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    """
+    items (id, conversation, direction, kind, content, is_sealed, at, in_inbox, answers, fingerprint)
+    """
+  private static let itemRow = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
   static let insertItem = insert(into: itemColumns, row: itemRow, rows: 1)
   static let insertItems = insert(into: itemColumns, row: itemRow, rows: rowsPerStatement)
-
-  private static let fingerprintColumns = "fingerprints (item, value)"
-  static let insertFingerprint = insert(into: fingerprintColumns, row: "(?, ?)", rows: 1)
-  static let insertFingerprints = insert(
-    into: fingerprintColumns, row: "(?, ?)", rows: rowsPerStatement)
 
   private static let answerColumns =
     "outbox (id, conversation, kind, text, created_at, stamp, stamp_seconds, answer)"
@@ -106,12 +89,10 @@ struct PendingRows {
 extension StoreTransaction {
   func writePending() throws(StoreError) {
     guard !pending.isEmpty else { return }
-    let rows = pending
-    pending.removeAll()
+    // Taken first: each statement would write what is pending.
+    var rows = PendingRows()
+    swap(&rows, &pending)
     try insert(rows.items, one: PendingRows.insertItem, many: PendingRows.insertItems)
-    try insert(
-      rows.fingerprints, one: PendingRows.insertFingerprint, many: PendingRows.insertFingerprints)
-    if let last = rows.fingerprints.last { try trimFingerprints(last: last.item) }
     try insert(rows.answers, one: PendingRows.insertAnswer, many: PendingRows.insertAnswers)
     try insert(
       rows.deliveries, one: PendingRows.insertDelivery, many: PendingRows.insertDeliveries)
@@ -148,17 +129,8 @@ private protocol PendingRow {
   func bind(to statement: FastStatement, from column: Int)
 }
 
-extension PendingRows.FingerprintRow: PendingRow {
-  static var columnCount: Int { 2 }
-
-  func bind(to statement: FastStatement, from column: Int) {
-    statement.bind(column, item)
-    statement.bind(column + 1, value)
-  }
-}
-
 extension PendingRows.ItemRow: PendingRow {
-  static var columnCount: Int { 9 }
+  static var columnCount: Int { 10 }
 
   func bind(to statement: FastStatement, from column: Int) {
     statement.bind(column, id)
@@ -170,6 +142,7 @@ extension PendingRows.ItemRow: PendingRow {
     statement.bind(column + 6, at.rawValue)
     statement.bind(column + 7, inInbox)
     statement.bind(column + 8, answers)
+    statement.bind(column + 9, fingerprint.map { Int64(bitPattern: $0.rawValue) })
   }
 }
 

@@ -135,7 +135,7 @@ import Testing
       var consequences = RuleConsequences()
       let notice = WebhookEvent.notice(at: noon)
       let context = EffectContext(
-        now: noon, partBytesMax: 1_372, fingerprint: fingerprint
+        now: noon, partBytesMax: 1_372
       ) { _, webhook, _ in
         let due = noon.advanced(byMilliseconds: webhook == "slow" ? 9_000 : 0)
         return [

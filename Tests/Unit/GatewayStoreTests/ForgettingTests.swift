@@ -55,9 +55,7 @@ import Testing
   }
 
   private var everyTableOfPeople: Set<String> {
-    Set(ForgettableTable.all.map(\.name)).subtracting([
-      "conversations", "fingerprints", "item_spans",
-    ])
+    Set(ForgettableTable.all.map(\.name)).subtracting(["conversations", "item_spans"])
   }
 
   @Test func `every table is known to forgetting, and every text of the test is in the files`()
@@ -255,7 +253,6 @@ extension StoreTransaction {
       return try insert(
         table, of: person, with: ["id": person * 100 + 2, "answer": person * 100 + 1])
     case "counters", "sqlite_sequence": return []
-    case "fingerprints": return try insert(table, of: person, with: ["item": person * 100])
     case "conversations": return try insert(table, of: person, with: ["id": person])
     case "item_spans":
       let time = StoreTransaction.time(person)

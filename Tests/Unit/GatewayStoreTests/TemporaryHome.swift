@@ -76,7 +76,7 @@ final class Identifiers {
 func context(_ now: UnixMilliseconds = noon, identifiers: Identifiers = Identifiers())
   -> EffectContext
 {
-  EffectContext(now: now, partBytesMax: 1_372, fingerprint: fingerprint) {
+  EffectContext(now: now, partBytesMax: 1_372) {
     event, webhook, contact in
     guard case .message(let message, _) = event.content else { return [] }
     return [

@@ -24,7 +24,7 @@ import Testing
       let old = bench.clock.now.advanced(byMilliseconds: -40 * 86_400_000)
       var consequences = RuleConsequences()
       let context = EffectContext(
-        now: old, partBytesMax: 1_372, fingerprint: bench.worker.engine.keys.digest
+        now: old, partBytesMax: 1_372
       ) { _, _, _ in [] }
       for _ in 0..<count {
         guard let id = try tx.receive(from: key(1)), let contact = tx.contact(key(1)) else {
