@@ -6,9 +6,9 @@ struct Operation {
   var home: String
 
   /// - Throws: `Failure` with the bot's own sentence where it refuses.
-  func ask(_ command: Command) throws -> Reply { try ask(.command(command)) }
+  func ask(_ command: any Command) throws -> Reply { try ask(.command(command)) }
 
-  func ask(_ query: Query) throws -> Reply { try ask(.query(query)) }
+  func ask(_ query: any Query) throws -> Reply { try ask(.query(query)) }
 
   func ask(_ request: ApplicationRequest) throws -> Reply {
     let reply = try BotHome.ask(request, path: home)
@@ -16,7 +16,7 @@ struct Operation {
     return reply
   }
 
-  func messages(_ query: Query) throws -> [MessageSummary] {
+  func messages(_ query: any Query) throws -> [MessageSummary] {
     guard case .inbox(let messages) = try ask(query) else { throw Self.otherVersion }
     return messages
   }

@@ -11,7 +11,7 @@ extension BotHome {
   /// While a bot starts it holds the home and does not listen yet: both ways are tried until one
   /// works.
   public static func ask(_ request: ApplicationRequest, path: String) throws -> Reply {
-    if case .query(let query) = request, query.name.isLong {
+    if case .query(let query) = request, type(of: query).isLong {
       return try readInbox(query, path: path)
     }
     let deadline = ContinuousClock.now + patience

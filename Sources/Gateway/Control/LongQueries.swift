@@ -17,7 +17,7 @@ final class LongQueries: Sendable {
   }
 
   func submit(_ request: ApplicationRequest, _ answer: @escaping @Sendable (Reply) -> Void) {
-    guard case .query(let query) = request, query.name.isLong else {
+    guard case .query(let query) = request, type(of: query).isLong else {
       return worker(request, answer)
     }
     queue.async { [path, worker] in

@@ -49,7 +49,7 @@ extension BotHome {
   }
 
   /// Reads the home without changing it.
-  private static func answer(_ query: Query, path: String) throws(StoreError) -> Reply {
+  private static func answer(_ query: any Query, path: String) throws(StoreError) -> Reply {
     let answer = try reading(path) { reader throws(StoreError) in
       try reader.reply(to: query, now: .now)
     }
@@ -60,8 +60,8 @@ extension BotHome {
 
   /// Holds the home's lock: a bot that starts at the same time would read a state that is out of
   /// date.
-  private static func carryOut(_ command: Command, path: String) throws(StoreError) -> Reply {
-    let new: NewHome = command.makesHome ? .withKey : .refused
+  private static func carryOut(_ command: any Command, path: String) throws(StoreError) -> Reply {
+    let new: NewHome = type(of: command).makesHome ? .withKey : .refused
     return try opened(path, exclusively: true, new: new) { home throws(StoreError) in
       do throws(StoreError) {
         return try home.carryOut(command)
@@ -76,11 +76,11 @@ extension BotHome {
   }
 
   private func carryOut(
-    _ command: Command, forgottenBefore before: Forgotten = Forgotten()
+    _ command: any Command, forgottenBefore before: Forgotten = Forgotten()
   ) throws(StoreError) -> Reply {
     var refusal: String?
     let result = try store.write { transaction throws(StoreError) -> OperationResult? in
-      if case .send = command, try transaction.meta(.keepsNothing) != nil {
+      if command is SendCommand, try transaction.meta(.keepsNothing) != nil {
         refusal = Self.keepsNothingSentence
         return nil
       }

@@ -9,7 +9,7 @@ package protocol Operations {
   ) throws(OperationError) -> OperationResult
   /// The answer to a query, or the sentence of a refusal.
   func reply(
-    to query: Query, in reader: StoreReader, now: UnixMilliseconds
+    to query: any Query, in reader: StoreReader, now: UnixMilliseconds
   ) throws(StoreError) -> OperationResult.Answer
   /// On a full disk: carries out the deletions of a request in steps that need little room.
   ///

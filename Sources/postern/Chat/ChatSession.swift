@@ -86,7 +86,8 @@ final class ChatSession: Sendable {
     guard let message = ChatLine(line) else { return }
     open.withLock { $0 += 1 }
     receipts.enter()
-    let command = Command.send(contact, text: message.text, kind: message.kind, keep: false)
+    let command: any Command = .send(
+      contact, text: message.text, kind: message.kind, keep: false)
     agent.ask(.command(command)) { [self] reply in
       let isEnding = isEnding.withLock(\.self)
       if case .failed(let sentence) = reply {

@@ -38,7 +38,7 @@ struct ContactCommand: AsyncParsableCommand {
     }
 
     /// Asks and prints "done", or what came back.
-    func ask(_ command: Command) async throws { try await ask(.command(command)) }
+    func ask(_ command: any Command) async throws { try await ask(.command(command)) }
 
     func ask(_ request: ApplicationRequest) async throws {
       try await Failure.reported {
@@ -106,8 +106,11 @@ struct ContactCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-      let request = contact.map { Command.contactRemove(ContactReference($0)) }
-      try await whose.ask(request ?? .contactRemoveNeverSeen)
+      if let contact {
+        try await whose.ask(.contactRemove(ContactReference(contact)))
+      } else {
+        try await whose.ask(.contactRemoveNeverSeen)
+      }
     }
   }
 

@@ -120,7 +120,7 @@ struct Send: AsyncParsableCommand {
     return reply
   }
 
-  private func sending(_ text: String) -> Command {
+  private func sending(_ text: String) -> some Command {
     .send(ContactReference(to), text: text, keep: false)
   }
 

@@ -87,22 +87,24 @@ import Testing
 
   /// The same command for a contact and message that exist, so that it would succeed without the
   /// lock.
-  private func existing(_ command: Command) -> Command {
+  private func existing(_ command: any Command) -> any Command {
     let contact = ContactReference(String(repeating: "01", count: 32))
     return switch command {
-    case .contactAdd: .contactAdd(address: String(repeating: "02", count: 32), message: "hi")
-    case .contactAccept: .contactAccept(contact)
-    case .contactBlock: .contactBlock(contact)
-    case .contactRemove: .contactRemove(contact)
-    case .contactNote(_, let note): .contactNote(contact, note: note)
-    case .contactPublicStatus(_, let status): .contactPublicStatus(contact, status: status)
-    case .send: .send(contact, text: "again", keep: true)
-    case .inboxLabel: .inboxLabel(messages: [1], label: "urgent")
-    case .inboxClose: .inboxClose(messages: [1])
-    case .inboxReopen: .inboxReopen(messages: [1])
-    case .inboxErase: .inboxErase(messages: [1])
-    case .inboxMarkRead: .inboxMarkRead(messages: [1])
-    case .contactRemoveNeverSeen, .hookResume, .newNoSpam, .clockConfirm: command
+    case is ContactAddCommand:
+      .contactAdd(address: String(repeating: "02", count: 32), message: "hi")
+    case is ContactAcceptCommand: .contactAccept(contact)
+    case is ContactBlockCommand: .contactBlock(contact)
+    case is ContactRemoveCommand: .contactRemove(contact)
+    case let command as ContactNoteCommand: .contactNote(contact, note: command.note)
+    case let command as ContactPublicStatusCommand:
+      .contactPublicStatus(contact, status: command.status)
+    case is SendCommand: .send(contact, text: "again", keep: true)
+    case is InboxLabelCommand: .inboxLabel(messages: [1], label: "urgent")
+    case is InboxCloseCommand: .inboxClose(messages: [1])
+    case is InboxReopenCommand: .inboxReopen(messages: [1])
+    case is InboxEraseCommand: .inboxErase(messages: [1])
+    case is InboxMarkReadCommand: .inboxMarkRead(messages: [1])
+    default: command
     }
   }
 }

@@ -1,3 +1,4 @@
+import Gateway
 import GatewayCore
 import GatewayTestSupport
 
@@ -16,7 +17,7 @@ enum InterfaceExamples {
     id: MessageID(18), conversation: conversation, direction: .outbound, kind: .text,
     content: .plain("thanks"), at: time, delivery: .waiting, isAutomatic: true)
 
-  static let commands: [(Command, String)] = [
+  static let commands: [(any Command, String)] = [
     (
       .contactAdd(address: "76518406F6A9F2217E8D", message: "Hello"),
       #"{"address":"76518406F6A9F2217E8D","command":"contact_add","message":"Hello"}"#
@@ -54,7 +55,7 @@ enum InterfaceExamples {
     (.clockConfirm, #"{"command":"clock_confirm"}"#),
   ]
 
-  static let queries: [(Query, String)] = [
+  static let queries: [(any Query, String)] = [
     (.status, #"{"query":"status"}"#),
     (.contactList, #"{"query":"contact_list"}"#),
     (.answersUnderway(messages: [19]), #"{"messages":[19],"query":"answers_underway"}"#),

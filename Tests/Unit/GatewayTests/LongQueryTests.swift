@@ -19,7 +19,7 @@ import Testing
 
   /// Asks as a client of the socket does, beside a worker that stays busy.
   private func ask(
-    _ bench: WorkerBench, _ query: Query, worker: @escaping ControlServer.Submit = { _, _ in }
+    _ bench: WorkerBench, _ query: any Query, worker: @escaping ControlServer.Submit = { _, _ in }
   ) async -> Reply {
     let queries = LongQueries(path: bench.path, worker: worker)
     return await withCheckedContinuation { continuation in
@@ -64,8 +64,8 @@ import Testing
     let asked = Mutex<[ApplicationRequest]>([])
     let worker: ControlServer.Submit = { request, answer in
       asked.withLock { $0.append(request) }
-      guard case .query(.answersUnderway(let messages)) = request else { return answer(.done) }
-      answer(.messages([messages[0]]))
+      guard case .query(let query as AnswersUnderwayQuery) = request else { return answer(.done) }
+      answer(.messages([query.messages[0]]))
     }
     guard
       case .inbox(let thread) = await ask(
@@ -84,7 +84,7 @@ import Testing
 
   @Test func `one reply holds so many messages at most`() async throws {
     let bench = try bench()
-    let numbers = Array(1...Int64(Query.messagesPageMax + 1))
+    let numbers = Array(1...Int64(ApplicationRequest.messagesPageMax + 1))
     guard case .failed(let sentence) = await ask(bench, .inboxMessages(numbers)) else {
       Issue.record("was answered")
       return

@@ -8,7 +8,8 @@ import Testing
 /// Clients that wait for receipts that may never come.
 @Suite struct `Waiting for receipts` {
   @Test func `a client that waits for a contact that is removed is told so`() throws {
-    for command in [Command.contactRemove, Command.contactBlock] {
+    let contact = ContactReference(hex(1))
+    for command: any Command in [.contactRemove(contact), .contactBlock(contact)] {
       let bench = try WorkerBench(nil)
       try bench.befriend(1)
       try bench.befriend(2)
@@ -20,7 +21,7 @@ import Testing
             answers.withLock { $0["\(number)"] = answer }
           })
       }
-      bench.receive(.control(.command(command(ContactReference(hex(1))))) { _ in })
+      bench.receive(.control(.command(command)) { _ in })
       let told = answers.withLock { $0 }
       guard case .failed? = told["1"] else {
         Issue.record("\(told)")

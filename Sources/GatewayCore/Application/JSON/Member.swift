@@ -1,20 +1,22 @@
 /// The name of a member of a JSON object.
-struct Member: CodingKey, ExpressibleByStringLiteral {
-  let stringValue: String
-  var intValue: Int? { nil }
+package struct Member: CodingKey, ExpressibleByStringLiteral {
+  package let stringValue: String
+  package var intValue: Int? { nil }
 
-  init(stringLiteral value: String) { stringValue = value }
-  init(stringValue: String) { self.stringValue = stringValue }
-  init?(intValue: Int) { nil }
+  package init(stringLiteral value: String) { stringValue = value }
+  package init(stringValue: String) { self.stringValue = stringValue }
+  package init?(intValue: Int) { nil }
 }
 
 extension KeyedDecodingContainer<Member> {
-  func text(_ name: Member) throws -> String { try decode(String.self, forKey: name) }
+  package func text(_ name: Member) throws -> String { try decode(String.self, forKey: name) }
 
   /// null counts as a value: a member that is missing by mistake must not remove anything.
-  func textOrNull(_ name: Member) throws -> String? { try decode(String?.self, forKey: name) }
+  package func textOrNull(_ name: Member) throws -> String? {
+    try decode(String?.self, forKey: name)
+  }
 
-  func numbers(_ name: Member) throws -> [Int64] {
+  package func numbers(_ name: Member) throws -> [Int64] {
     do {
       return try decode([Int64].self, forKey: name)
     } catch  where !(error is DecodingError) {
@@ -24,8 +26,8 @@ extension KeyedDecodingContainer<Member> {
     }
   }
 
-  var contact: ContactReference {
-    get throws { ContactReference(try text("contact")) }
+  package func contact(_ name: Member) throws -> ContactReference {
+    try decode(ContactReference.self, forKey: name)
   }
 }
 

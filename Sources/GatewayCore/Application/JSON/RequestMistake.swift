@@ -2,13 +2,13 @@
 public struct RequestMistake: Error, Hashable, Sendable {
   public var sentence: String
 
-  init(_ sentence: String) { self.sentence = sentence }
+  package init(_ sentence: String) { self.sentence = sentence }
 
   static let noRequest = RequestMistake(
     "This is no request that the bot knows: the one that runs may be of another version; restart it."
   )
 
-  static func unknown(_ kind: String, named name: String) -> RequestMistake {
+  package static func unknown(_ kind: String, named name: String) -> RequestMistake {
     RequestMistake(
       "The bot knows no \(kind) \"\(name.prefix(64))\": the one that runs may be of another version;"
         + " restart it.")

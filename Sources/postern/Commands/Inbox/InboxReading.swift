@@ -55,7 +55,7 @@ extension Inbox {
         let numbers = try numbers.selection.resolve(path: path)
         var new: [Int64] = []
         defer { Inbox.markRead(new, path: path) }
-        for batch in numbers.batches(of: Query.messagesPageMax) {
+        for batch in numbers.batches(of: ApplicationRequest.messagesPageMax) {
           for message in try Operation(home: path).messages(.inboxMessages(batch)) {
             if whose.output.json {
               try Output.json(message)
@@ -87,7 +87,7 @@ extension Inbox {
     func run() async throws {
       try await Failure.reported {
         let path = try whose.path
-        let limit = min(most.limit, Query.messagesPageMax)
+        let limit = min(most.limit, ApplicationRequest.messagesPageMax)
         let selection = InboxSelection(
           InboxFilter(before: before.map(MessageID.init), limit: limit),
           contact: ContactReference(contact))
@@ -127,7 +127,7 @@ extension Inbox {
     var page = selection
     var (last, count): (Int64?, Int) = (nil, 0)
     while count < limit {
-      page.filter.limit = min(limit - count, Query.messagesPageMax)
+      page.filter.limit = min(limit - count, ApplicationRequest.messagesPageMax)
       let messages = try Operation(home: path).messages(.inboxList(page, textBytes: textBytes))
       try body(messages)
       count += messages.count

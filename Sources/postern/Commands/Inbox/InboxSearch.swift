@@ -34,14 +34,14 @@ extension Inbox {
         while true {
           let reply = try operation.ask(.inboxSearch(words: words, selection))
           guard case .matches(let found, let last) = reply else { throw Operation.otherVersion }
-          for batch in Array(found.prefix(most.limit - count)).batches(of: Query.messagesPageMax) {
+          let shown = Array(found.prefix(most.limit - count))
+          for batch in shown.batches(of: ApplicationRequest.messagesPageMax) {
             try Inbox.show(
               try operation.messages(.inboxMessages(batch)), asJSON: whose.output.json)
           }
           count += found.count
           if count > most.limit || count == most.limit && last != nil {
-            let shown = found.dropLast(count - most.limit).last ?? last
-            return Inbox.tellOlder(than: shown)
+            return Inbox.tellOlder(than: shown.last ?? last)
           }
           guard let last else { return }
           selection.filter.before = MessageID(last)

@@ -63,7 +63,7 @@ struct MessageSelection {
   /// All numbers that a filter finds, page by page, the oldest first.
   private static func all(path: String, _ selection: InboxSelection) throws -> [Int64] {
     var page = selection
-    page.filter.limit = Query.numbersMax
+    page.filter.limit = ApplicationRequest.numbersMax
     page.filter.order = .oldestFirst
     var found: [Int64] = []
     while true {

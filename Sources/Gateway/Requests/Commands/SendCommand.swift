@@ -1,0 +1,44 @@
+package import GatewayCore
+import GatewayEngine
+import GatewayStore
+
+/// Sends a message. Replies when the receipt came, or with `keep` at once. Either way the text is
+/// in the inbox.
+package struct SendCommand: HomeCommand {
+  package static let name = "send"
+  package static let scope = Scope.send
+
+  package var contact: ContactReference
+  package var text: String
+  package var kind: InboundMessage.Kind
+  package var keep: Bool
+
+  func carryOut(
+    in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
+  ) throws(OperationError) -> OperationResult {
+    let contact = try transaction.find(contact).contact
+    guard contact.state == .accepted else {
+      throw .refused("\(contact.codename) is not an accepted contact.")
+    }
+    let text = text.asMessage
+    guard !text.isEmpty else { throw .refused("An empty message can't be sent.") }
+    let parts = try transaction.storing { () throws(StoreError) in
+      let answer = try transaction.keepAnswer(text, kind: kind, to: contact.key, now: now)
+      return try transaction.enqueue(
+        text, kind: kind, to: contact.key, of: answer, partBytesMax: Engine.messageBytesMax,
+        now: now)
+    }
+    guard let last = parts.last else { throw .refused("Nothing was sent.") }
+    return OperationResult(
+      reply: keep ? .value(.done) : .afterReceipt(last.id, of: contact.key),
+      changes: [.answered(parts)])
+  }
+}
+
+extension Command where Self == SendCommand {
+  package static func send(
+    _ contact: ContactReference, text: String, kind: InboundMessage.Kind = .text, keep: Bool
+  ) -> Self {
+    Self(contact: contact, text: text, kind: kind, keep: keep)
+  }
+}
