@@ -12,7 +12,8 @@ extension DeliveryReport {
     case .delivered(let status): "delivered (\(status))"
     case .refused(let status, _, _) where (300..<400).contains(status):
       "answered \(status), a redirect, which is not followed: change the url"
-    case .refused(let status, _, _): "answered \(status)"
+    case .refused(let status, _, _), .rejected(let status, _, nil): "answered \(status)"
+    case .rejected(let status, _, let reason?): "answered \(status) (\(reason.shownInLine))"
     case .unreachable(let text): text.hasSuffix(".") ? String(text.dropLast()) : text
     }
   }

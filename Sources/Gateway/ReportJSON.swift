@@ -143,9 +143,11 @@ extension DeliveryReport {
     line.add("attempt", Int64(attempt))
     line.add("state", stateName)
     switch result {
-    case .delivered(let status), .refused(let status, _, _): line.add("status", Int64(status))
+    case .delivered, .refused: break
+    case .rejected(_, _, let reason): line.add("text", reason)
     case .unreachable(let text): line.add("text", text)
     }
+    line.add("status", result.status.map(Int64.init))
     line.add("next", fate.next)
   }
 
@@ -171,7 +173,7 @@ extension WebhookReport {
   public var words: String {
     guard isPaused else { return "webhook \(name) goes on" }
     let count = waiting ?? 0
-    return "webhook \(name) is paused: its receiver answered 410, which asks for no more."
+    return "webhook \(name) is paused: its receiver answered that it takes no more."
       + " \(count) \(count == 1 ? "delivery waits" : "deliveries wait"). Change its url or key in the"
       + " bot's file, or say: postern hooks resume \(name)"
   }

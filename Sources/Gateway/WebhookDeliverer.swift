@@ -23,7 +23,7 @@ final class WebhookDeliverer: Deliverer {
     }
     courier.send(format.request(for: delivery, to: webhook, now: time)) { result in
       // Without a result the agent is stopping: the delivery stays in the store for the next start.
-      if let result { completion(result) }
+      if let result { completion(result.delivery(in: format)) }
     }
   }
 

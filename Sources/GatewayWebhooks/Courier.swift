@@ -7,10 +7,10 @@ import Synchronization
 /// Carries requests to webhooks, on one thread of its own.
 ///
 /// It goes where it is told and nowhere else: no redirect is followed, no proxy is taken from the
-/// environment, no other protocol than HTTP is spoken. Whatever a receiver sends, or fails to send,
-/// a transfer ends within `CourierLimits`.
+/// environment, no other protocol than HTTP is spoken. It judges no answer. Whatever a receiver
+/// sends, or fails to send, a transfer ends within `CourierLimits`.
 public final class Courier: Sendable {
-  public typealias Completion = @Sendable (DeliveryResult?) -> Void
+  public typealias Completion = @Sendable (CourierResult?) -> Void
 
   private let mailbox: CourierMailbox
   private let ended = DispatchGroup()
@@ -49,11 +49,7 @@ public final class Courier: Sendable {
   ///
   /// - Parameter completion: called once with what is in the way, a sentence, or nil.
   public func connect(to webhook: Webhook, completion: @escaping @Sendable (String?) -> Void) {
-    var request = WebhookRequest(
-      webhook: webhook.name, url: webhook.url, headers: [], body: [],
-      certificates: webhook.certificates, timeout: webhook.timeout)
-    request.connectsOnly = true
-    send(request) { result in
+    send(WebhookRequest(to: webhook, .nothing)) { result in
       if case .unreachable(let sentence)? = result { completion(sentence) } else { completion(nil) }
     }
   }

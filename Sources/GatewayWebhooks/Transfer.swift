@@ -11,7 +11,7 @@ final class Transfer {
   /// Where to connect to instead of to the URL's host.
   private var placeList: UnsafeMutablePointer<curl_slist>?
   private var headerBytes = 0
-  private var bodyBytes = 0
+  private var body: [UInt8] = []
   /// The final header (not that of a 1xx) came whole: the receiver has decided.
   private var hasFinalHeader = false
 
@@ -26,8 +26,7 @@ final class Transfer {
     responseBytesMax = limits.responseBytesMax
     if case .proxied = route { isProxied = true } else { isProxied = false }
     guard setDestination(), try setRoute(route, to: address), setCertificates(),
-      job.request.connectsOnly ? set(CURLOPT_CONNECT_ONLY, 1) : setRequest(), setLimits(limits),
-      setCallbacks()
+      setContent(), setLimits(limits), setCallbacks()
     else { throw .badURL }
   }
 
@@ -37,26 +36,25 @@ final class Transfer {
     curl_slist_free_all(placeList)
   }
 
-  /// What came of it. Once the final header came, its status decides, however the body ended: the
+  /// What came of it. Once the final header came, that is an answer, however its body ended: the
   /// receiver may have acted on the request.
-  func result(_ code: CURLcode) -> DeliveryResult {
-    if job.request.connectsOnly, code == CURLE_OK { return .delivered(status: 0) }
-    guard hasFinalHeader else {
-      return .unreachable(sentence(code))
-    }
+  func result(_ code: CURLcode) -> CourierResult {
+    if job.request.content == .nothing, code == CURLE_OK { return .connected }
+    guard hasFinalHeader else { return .unreachable(sentence(code)) }
     var status = 0
     ccurl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
-    if (200..<300).contains(status) { return .delivered(status: status) }
     var retryAfter: curl_off_t = 0
     ccurl_get_offset(easy, CURLINFO_RETRY_AFTER, &retryAfter)
-    return .refused(
-      status: status, retryAfter: retryAfter > 0 ? Int64(retryAfter) : nil, location: location)
+    return .answered(
+      WebhookResponse(
+        status: status, retryAfter: retryAfter > 0 ? Int64(retryAfter) : nil,
+        location: text(CURLINFO_REDIRECT_URL), contentType: text(CURLINFO_CONTENT_TYPE),
+        body: body))
   }
 
-  /// Where a redirect points to.
-  private var location: String? {
+  private func text(_ info: CURLINFO) -> String? {
     var text: UnsafePointer<CChar>?
-    ccurl_get_string(easy, CURLINFO_REDIRECT_URL, &text)
+    ccurl_get_string(easy, info, &text)
     return text.map { String(cString: $0) }
   }
 
@@ -120,18 +118,26 @@ final class Transfer {
     }
   }
 
-  private func setRequest() -> Bool {
+  private func setContent() -> Bool {
+    switch job.request.content {
+    case .http(let content): set(content)
+    case .nothing: set(CURLOPT_CONNECT_ONLY, 1)
+    }
+  }
+
+  private func set(_ content: HTTPContent) -> Bool {
     // Without this curl waits a second for "100 Continue" before a large body.
     headerList = curl_slist_append(nil, "Expect:")
-    for field in job.request.headers {
+    for field in content.headers {
       guard let list = curl_slist_append(headerList, "\(field.name): \(field.value)") else {
         return false
       }
       headerList = list
     }
-    let body = job.request.body
+    let body = content.body
     return ccurl_set_list(easy, CURLOPT_HTTPHEADER, headerList) == CURLE_OK
       && set(CURLOPT_POST, 1)
+      && set(CURLOPT_CUSTOMREQUEST, content.method.rawValue)
       && set(CURLOPT_POSTFIELDSIZE, body.count)
       // One byte more, for without a pointer curl would read an empty body from standard input.
       && (body + [0]).withUnsafeBytes { bytes in
@@ -159,8 +165,8 @@ final class Transfer {
         }) == CURLE_OK
       && ccurl_set_callback(
         easy, CURLOPT_WRITEFUNCTION,
-        { _, size, count, context in
-          Transfer.from(context).takeBody(count: size * count)
+        { bytes, size, count, context in
+          Transfer.from(context).takeBody(bytes, count: size * count)
         }) == CURLE_OK
   }
 
@@ -181,10 +187,11 @@ final class Transfer {
     return count
   }
 
-  /// The body is read only so that the connection can serve again, and not for long.
-  private func takeBody(count: Int) -> Int {
-    bodyBytes += count
-    return bodyBytes <= responseBytesMax ? count : 0
+  /// Keeps the body up to its limit, and closes the connection after that.
+  private func takeBody(_ bytes: UnsafeMutablePointer<CChar>?, count: Int) -> Int {
+    let room = responseBytesMax - body.count
+    body += UnsafeRawBufferPointer(start: bytes, count: min(count, room))
+    return count <= room ? count : 0
   }
 
   private func set(_ option: CURLoption, _ value: Int) -> Bool {

@@ -36,7 +36,7 @@ enum WebhookChecks {
       Finding(
         "webhook \($0.name)", .fail,
         words:
-          "paused since \($0.since.rfc3339): its receiver answered 410, which asks for no more."
+          "paused since \($0.since.rfc3339): its receiver answered that it takes no more."
           + " Deliveries wait; a change of its url or key resumes them, and so does"
           + " `postern hooks resume \($0.name)`")
     }

@@ -27,11 +27,13 @@ struct HomeKeys: HomeSecrets, Sendable {
     return Fingerprint(kind == .text ? hash : ~hash)
   }
 
-  /// A one-way hash that changes with a webhook's url, key or format.
+  /// A one-way hash that changes with a webhook's url, key, format or the format's
+  /// settings.
   func settingsHash(of webhook: Webhook) -> [UInt8] {
     var settings = Array(webhook.url.utf8) + [0] + (webhook.key?.bytes ?? [])
     // Older versions knew one format, and hashed no name.
     if webhook.format != Webhook.formatStandard { settings += [0] + Array(webhook.format.utf8) }
+    if !webhook.settings.isEmpty { settings += [0] + Array(webhook.settings.json.text.utf8) }
     return key.tag([0x02] + settings).bytes
   }
 }

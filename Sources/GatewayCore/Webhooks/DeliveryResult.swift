@@ -1,10 +1,21 @@
 /// The result of one attempt to deliver.
 public enum DeliveryResult: Hashable, Sendable {
+  /// What a receiver rejects for good.
+  public enum Rejection: Hashable, Sendable {
+    /// It would refuse the same message again.
+    case message
+    /// It accepts nothing from the webhook until its owner changes something.
+    case webhook
+  }
+
   /// 2xx: accepted.
   case delivered(status: Int)
   /// Any other answer; `retryAfter` in seconds where the receiver asked for it, `location` the
   /// target of a redirect, which may contain a secret, as the URL itself does.
   case refused(status: Int, retryAfter: Int64? = nil, location: String? = nil)
+  /// An answer that the receiver's own protocol makes final, whatever its status says in general.
+  /// `reason` is the receiver's own short word for it, where it has one.
+  case rejected(status: Int, Rejection, reason: String? = nil)
   /// No answer: the fault of name, connection or TLS, or a timeout. One sentence, without the URL.
   case unreachable(String)
 }
@@ -17,8 +28,8 @@ public enum DeliveryFate: Hashable, Sendable {
   case failed
   /// Tried again at this time.
   case waits(until: UnixMilliseconds)
-  /// The receiver wants no more deliveries (410): this one and all others of its webhook wait until
-  /// the owner resumes the webhook.
+  /// The receiver wants no more deliveries (410, or what its format takes for that): this one and
+  /// all others of its webhook wait until the owner resumes the webhook.
   case paused
 
   /// Whether there is no further attempt.
@@ -31,6 +42,17 @@ public enum DeliveryFate: Hashable, Sendable {
 }
 
 extension DeliveryResult {
+  /// The status of the receiver's answer; nil where there was none.
+  public var status: Int? {
+    switch self {
+    case .delivered(let status), .refused(let status, _, _), .rejected(let status, _, _): status
+    case .unreachable: nil
+    }
+  }
+
+  /// Whether the webhook pauses: its receiver wants no more deliveries.
+  public var pausesWebhook: Bool { if case .gone = advice { true } else { false } }
+
   /// Whether the receiver would refuse the same message again.
   public var isFinal: Bool { if case .never = advice { true } else { false } }
 
@@ -50,6 +72,8 @@ extension DeliveryResult {
     switch self {
     case .delivered: .taken
     case .unreachable: .later(retryAfter: nil)
+    case .rejected(_, .message, _): .never
+    case .rejected(_, .webhook, _): .gone
     case .refused(410, _, _): .gone
     case .refused(404, _, _), .refused(405, _, _): .soonOver
     // A key or a password that has to be corrected; a proxy's login; "too early", "too many".

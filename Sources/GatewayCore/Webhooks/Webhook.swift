@@ -14,6 +14,8 @@ public struct Webhook: Hashable, Sendable {
   public var send: Content
   /// The name of the `WebhookFormat` in which events are written for it.
   public var format: String
+  /// The settings that its format takes.
+  public var settings: FormatSettings
   /// For notices: the minimum delay in milliseconds, so that a notice's time does not tell when a
   /// message came.
   public var delay: Int64
@@ -34,8 +36,8 @@ public struct Webhook: Hashable, Sendable {
 
   public init(
     name: String, url: String, key: WebhookKey? = nil, send: Content = .full,
-    format: String = Self.formatStandard, delay: Int64 = 0, certificates: [UInt8]? = nil,
-    timeout: Int = Self.timeoutStandard
+    format: String = Self.formatStandard, settings: FormatSettings = FormatSettings(),
+    delay: Int64 = 0, certificates: [UInt8]? = nil, timeout: Int = Self.timeoutStandard
   ) {
     self.certificates = certificates
     self.timeout = timeout
@@ -45,5 +47,6 @@ public struct Webhook: Hashable, Sendable {
     self.key = key
     self.send = send
     self.format = format
+    self.settings = settings
   }
 }

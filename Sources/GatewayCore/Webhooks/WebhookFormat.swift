@@ -6,10 +6,23 @@ public protocol WebhookFormat: Sendable {
   /// The name after `format =` in a bot's file, also stored with each delivery.
   var name: String { get }
 
+  /// The settings that its webhooks take beside the common ones.
+  var settings: [FormatSetting] { get }
+
+  /// The url of a webhook that names none; nil: it has to name one.
+  var urlStandard: String? { get }
+
+  /// Whether its requests are signed with the webhook's key.
+  var signs: Bool { get }
+
+  /// Checks a declared webhook beyond the kinds of its settings.
+  func check(_ webhook: Webhook) throws(FormatSettingMistake)
+
   /// The bodies that a webhook is sent for an event: one, or several in order where its receiver
   /// accepts only short ones. Each becomes a delivery of its own.
   ///
-  /// They are rendered before the event is committed, and each attempt sends the same bytes.
+  /// They are rendered before the event is committed, and each attempt sends the same bytes. They
+  /// are stored: a secret among the settings is for `request` alone.
   func bodies(of event: WebhookEvent, for webhook: Webhook) -> [String]
 
   /// One attempt to deliver a body of this format.
@@ -18,15 +31,29 @@ public protocol WebhookFormat: Sendable {
   func request(
     for delivery: Delivery, to webhook: Webhook, now: UnixMilliseconds
   ) -> WebhookRequest
+
+  /// What the receiver's answer means for the delivery.
+  func result(of response: WebhookResponse) -> DeliveryResult
 }
 
 extension WebhookFormat {
+  public var settings: [FormatSetting] { [] }
+
+  public var urlStandard: String? { nil }
+
+  public var signs: Bool { false }
+
+  public func check(_ webhook: Webhook) throws(FormatSettingMistake) {}
+
   /// A POST of JSON.
   public func request(
     for delivery: Delivery, to webhook: Webhook, now: UnixMilliseconds
   ) -> WebhookRequest {
     WebhookRequest(delivery, to: webhook, headers: .json)
   }
+
+  /// 2xx alone is success.
+  public func result(of response: WebhookResponse) -> DeliveryResult { response.resultByStatus }
 }
 
 extension [HeaderField] {
@@ -45,6 +72,14 @@ public struct WebhookFormats: Sendable {
 
   /// In the order in which they are listed.
   public var names: [String] { formats.map(\.name) }
+
+  /// The formats whose webhooks take this setting.
+  public func names(withSetting setting: String) -> [String] {
+    formats.filter { $0.settings.contains { $0.name == setting } }.map(\.name)
+  }
+
+  /// The formats that sign.
+  public var namesOfSigning: [String] { formats.filter(\.signs).map(\.name) }
 
   public subscript(name: String) -> (any WebhookFormat)? { formats.first { $0.name == name } }
 

@@ -1,53 +1,47 @@
-/// One POST to one webhook.
+/// One attempt: what is sent to the receiver of one webhook.
 public struct WebhookRequest: Hashable, Sendable {
+  public enum Content: Hashable, Sendable {
+    case http(HTTPContent)
+    /// Connects, over TLS where the URL says so, and sends nothing.
+    case nothing
+  }
+
   /// The webhook's name: requests with the same name share the courier's resources for one webhook.
   public var webhook: String
-  /// "http:" or "https:"; may contain a secret, so it is never logged.
+  /// May contain a secret, so it is never logged.
   public var url: String
-  public var headers: [HeaderField]
-  public var body: [UInt8]
+  public var content: Content
   /// PEM of the authorities that may issue the receiver's certificate; nil: those of the system.
   public var certificates: [UInt8]?
   /// Milliseconds for the whole transfer; nil: the courier's default.
   public var timeout: Int?
-  /// Connects, over TLS where the URL says so, and sends nothing.
-  public var connectsOnly = false
 
   public init(
-    webhook: String, url: String, headers: [HeaderField], body: [UInt8],
-    certificates: [UInt8]? = nil, timeout: Int? = nil
+    webhook: String, url: String, content: Content, certificates: [UInt8]? = nil,
+    timeout: Int? = nil
   ) {
     self.certificates = certificates
     self.timeout = timeout
     self.webhook = webhook
     self.url = url
-    self.headers = headers
-    self.body = body
+    self.content = content
+  }
+
+  /// A request to a webhook's receiver.
+  ///
+  /// - Parameter url: nil: the webhook's own.
+  public init(to webhook: Webhook, url: String? = nil, _ content: Content) {
+    self.init(
+      webhook: webhook.name, url: url ?? webhook.url, content: content,
+      certificates: webhook.certificates, timeout: webhook.timeout)
   }
 
   /// A POST of a delivery's body to its webhook.
   public init(_ delivery: Delivery, to webhook: Webhook, headers: [HeaderField]) {
     self.init(
-      webhook: webhook.name, url: webhook.url, headers: headers, body: Array(delivery.body.utf8),
-      certificates: webhook.certificates, timeout: webhook.timeout)
-  }
-}
-
-/// One header field of a request.
-public struct HeaderField: Hashable, Sendable {
-  public let name: String
-  public let value: String
-
-  /// Control characters become spaces: one of them could begin another header field.
-  public init(name: String, value: String) {
-    self.name = Self.onOneLine(name)
-    self.value = Self.onOneLine(value)
+      to: webhook, .http(HTTPContent(headers: headers, body: Array(delivery.body.utf8))))
   }
 
-  private static func onOneLine(_ text: String) -> String {
-    var line = String.UnicodeScalarView()
-    line.append(
-      contentsOf: text.unicodeScalars.map { $0.value < 0x20 || $0 == "\u{7f}" ? " " : $0 })
-    return String(line)
-  }
+  /// What is sent where it is sent by HTTP.
+  public var http: HTTPContent? { if case .http(let content) = content { content } else { nil } }
 }

@@ -46,13 +46,13 @@ extension Engine {
     }
   }
 
-  /// A 410 from a receiver that was replaced in the file since the attempt began says nothing about
-  /// its successor.
+  /// A final refusal by a receiver that was replaced in the file since the attempt began says
+  /// nothing about its successor.
   func withoutOldRefusal(
     _ result: DeliveryResult, startedAt: Uptime,
     of webhook: () throws(StoreError) -> String?
   ) throws(StoreError) -> DeliveryResult {
-    guard case .refused(410, _, _) = result, let webhook = try webhook(),
+    guard result.pausesWebhook, let webhook = try webhook(),
       let changed = memory.webhooksChangedAt[webhook], startedAt < changed
     else { return result }
     return .unreachable("The webhook was changed while the attempt was under way.")

@@ -4,7 +4,14 @@ import GatewayCore
 /// a misspelt option is found when the file is loaded.
 struct Options {
   private let owner: String
-  private var values: [(name: String, value: LuaValue)] = []
+  private(set) var values: [(name: String, value: LuaValue)] = []
+
+  /// One option of a table, whatever else there is.
+  init(_ value: LuaValue, of owner: String, only name: String) {
+    self.owner = owner
+    guard case .table(let entries) = value else { return }
+    values = entries.filter { $0.key == .string(name) }.map { (name, $0.value) }
+  }
 
   init(_ value: LuaValue, of owner: String, known: [String]) throws(HostError) {
     self.owner = owner

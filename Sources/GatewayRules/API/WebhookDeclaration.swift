@@ -1,22 +1,27 @@
 import GatewayCore
 
 extension RuleAPI {
+  /// The settings that every webhook takes, whatever its format.
+  static let webhookSettings = ["url", "key", "send", "format", "delay", "ca", "timeout"]
+
   static func declareWebhook(
     _ session: RuleSession, _ call: inout HostCall
   ) throws(HostError) {
     let name = session.webhookNames[Int(try call.handle(0, .webhook))]
     let owner = "webhook \"\(name)\""
-    let options = try Options(
-      call.value(1), of: owner, known: ["url", "key", "send", "format", "delay", "ca", "timeout"])
+    let format = try session.format(call.value(1), of: owner)
+    let options = try session.webhookOptions(call.value(1), of: owner, in: format)
     let send = try options.choice("send", Webhook.Content.self) ?? .full
-    session.configuration.webhooks.append(
-      Webhook(
-        name: name, url: try session.receiver(options, of: owner),
-        key: try session.signingKey(options, of: owner), send: send,
-        format: try session.format(options, of: owner),
-        delay: try delay(options, of: owner, send),
-        certificates: try session.certificates(options, of: owner),
-        timeout: try timeout(options, of: owner)))
+    let webhook = Webhook(
+      name: name, url: try session.receiver(options, of: owner, standard: format?.urlStandard),
+      key: try session.signingKey(options, of: owner, in: format), send: send,
+      format: format?.name ?? Webhook.formatStandard,
+      settings: try session.formatSettings(options, of: owner, in: format),
+      delay: try delay(options, of: owner, send),
+      certificates: try session.certificates(options, of: owner),
+      timeout: try timeout(options, of: owner))
+    try session.check(webhook, from: options, of: owner, in: format)
+    session.configuration.webhooks.append(webhook)
   }
 
   private static func delay(
@@ -66,7 +71,9 @@ extension RuleSession {
     return nil
   }
 
-  fileprivate func receiver(_ options: Options, of owner: String) throws(HostError) -> String {
+  fileprivate func receiver(
+    _ options: Options, of owner: String, standard: String?
+  ) throws(HostError) -> String {
     let url: String
     if case .object(.secret, let handle)? = options["url"] {
       let secret = secrets[Int(handle)]
@@ -74,6 +81,8 @@ extension RuleSession {
       url = secret.value ?? "https://\(host).invalid/"
     } else if let text = try options.string("url") {
       url = text
+    } else if let standard {
+      url = standard
     } else {
       throw HostError("\(owner) needs a url")
     }
@@ -85,8 +94,13 @@ extension RuleSession {
   }
 
   fileprivate func signingKey(
-    _ options: Options, of owner: String
+    _ options: Options, of owner: String, in format: (any WebhookFormat)?
   ) throws(HostError) -> WebhookKey? {
+    if options["key"] != nil, let format, !format.signs {
+      throw HostError(
+        "key of \(owner) signs what is sent as \(environment.formats.namesOfSigning.quotedList);"
+          + " format \"\(format.name)\" signs nothing: leave it out")
+    }
     let text: String
     if case .object(.secret, let handle)? = options["key"] {
       // Nothing is signed with one that is made up.
@@ -102,15 +116,6 @@ extension RuleSession {
     } catch {
       throw HostError("key of \(owner) \(error)")
     }
-  }
-
-  fileprivate func format(_ options: Options, of owner: String) throws(HostError) -> String {
-    guard let name = try options.string("format") else { return Webhook.formatStandard }
-    guard environment.formats[name] != nil else {
-      let names = environment.formats.names.map { "\"\($0)\"" }.joined(separator: ", ")
-      throw HostError("format of \(owner) is \(quoted: name) but must be one of \(names)")
-    }
-    return name
   }
 
   fileprivate func certificates(

@@ -68,12 +68,12 @@ extension StoreTransaction {
     _ result: DeliveryResult, of id: DeliveryID, startedAt: UnixMilliseconds,
     now: UnixMilliseconds
   ) throws(StoreError) {
-    var status: Int?
-    var error: String?
-    switch result {
-    case .delivered(let code), .refused(let code, _, _): status = code
-    case .unreachable(let sentence): error = sentence
-    }
+    let error: String? =
+      switch result {
+      case .delivered, .refused: nil
+      case .rejected(_, _, let reason): reason
+      case .unreachable(let sentence): sentence
+      }
     let statement = try fast(
       """
       INSERT INTO delivery_attempts (delivery, at, duration, status, error) VALUES (?, ?, ?, ?, ?)
@@ -81,7 +81,7 @@ extension StoreTransaction {
     statement.bind(1, id.rawValue)
     statement.bind(2, startedAt.rawValue)
     statement.bind(3, now.rawValue - startedAt.rawValue)
-    statement.bind(4, status.map(Int64.init))
+    statement.bind(4, result.status.map(Int64.init))
     statement.bind(5, text: vault.put(error, in: .attemptError))
     try statement.execute()
   }

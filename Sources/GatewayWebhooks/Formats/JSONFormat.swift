@@ -6,6 +6,7 @@ public import GatewayCore
 /// - Source: https://www.standardwebhooks.com
 public struct JSONFormat: WebhookFormat {
   public let name = Webhook.formatStandard
+  public let signs = true
 
   public init() {}
 

@@ -177,29 +177,6 @@ import Testing
     (byte < 16 ? "0" : "") + String(byte, radix: 16)
   }
 
-  private struct Format: WebhookFormat {
-    let name: String
-    func bodies(of event: WebhookEvent, for webhook: Webhook) -> [String] { [] }
-  }
-
-  @Test func `take a webhook's format from those that there are, and name them otherwise`() throws {
-    func format(_ options: String) throws(RuleFailure) -> String? {
-      let bot = try Bot(
-        source: "webhook 'x' { url = 'https://a'\(options) }", file: "bots/trial.lua",
-        environment: BotEnvironment(
-          secret: { _ in nil },
-          formats: WebhookFormats([Format(name: "json"), Format(name: "odd")])))
-      return bot.configuration.webhooks.first?.format
-    }
-    #expect(try format("") == "json")
-    #expect(try format(", format = 'json'") == "json")
-    #expect(try format(", format = 'odd'") == "odd")
-    let refusal = #expect(throws: RuleFailure.self) { _ = try format(", format = 'slack'") }
-    #expect(
-      refusal?.message == #"format of webhook "x" is "slack" but must be one of "json", "odd""#)
-    #expect(refusal?.line == 1 && refusal?.reason == .configuration)
-  }
-
   @Test func `find a webhook that was named but not described`() throws {
     let failure = try failure("webhook 'x'")
     #expect(failure.message == #"webhook "x" lacks its { url = … }"#)

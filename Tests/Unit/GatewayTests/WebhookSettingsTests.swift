@@ -45,6 +45,9 @@ import ToxWire
     var odd = plain
     odd.format = "odd"
     #expect(keys.settingsHash(of: odd) != keys.settingsHash(of: plain))
+    var moved = odd
+    moved.settings = FormatSettings([.init("room", .string("!a:b.example"))])
+    #expect(keys.settingsHash(of: moved) != keys.settingsHash(of: odd))
     // The form that older versions stored in their homes.
     let known = "2b602f9735216cc45c8616484c6a4b3f8fc247acbcdc8f27c08fc769b4efb86b"
     #expect(keys.settingsHash(of: plain) == [UInt8](hex: known))

@@ -7,7 +7,9 @@ import Testing
   let ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
 
   private func request(_ receiver: Receiver, webhook: String = "desk") -> WebhookRequest {
-    WebhookRequest(webhook: webhook, url: receiver.url, headers: [], body: [1, 2, 3])
+    WebhookRequest(
+      webhook: webhook, url: receiver.url,
+      content: .http(HTTPContent(headers: [], body: [1, 2, 3])))
   }
 
   @Test func `many requests are all answered, over no more connections than allowed`() async throws
@@ -48,7 +50,7 @@ import Testing
   @Test func `shutting down waits for what is under way, no longer than the grace`() async throws {
     let slow = try Receiver(.silence)
     let courier = try Courier()
-    let results = Mutex<[DeliveryResult?]>([])
+    let results = Mutex<[CourierResult?]>([])
     for _ in 0..<20 {
       courier.send(request(slow)) { result in results.withLock { $0.append(result) } }
     }

@@ -13,7 +13,7 @@ import Testing
     var results: [DeliveryResult?] = []
     for url in urls {
       results.append(
-        await courier.send(WebhookRequest(webhook: "desk", url: url, headers: [], body: [])))
+        await courier.send(WebhookRequest(webhook: "desk", url: url, content: .empty)))
     }
     return results
   }

@@ -12,7 +12,8 @@ import Testing
     defer { courier.shutdown() }
     return await courier.send(
       WebhookRequest(
-        webhook: "desk", url: receiver.url, headers: [], body: Array("{}".utf8),
+        webhook: "desk", url: receiver.url,
+        content: .http(HTTPContent(headers: [], body: Array("{}".utf8))),
         certificates: authority))
   }
 
@@ -74,7 +75,7 @@ import Testing
     let courier = try Courier(limits: CourierLimits(totalTimeout: 3_600_000))
     defer { courier.shutdown(grace: 0) }
     let result = await courier.send(
-      WebhookRequest(webhook: "desk", url: receiver.url, headers: [], body: [], timeout: 1_000))
+      WebhookRequest(webhook: "desk", url: receiver.url, content: .empty, timeout: 1_000))
     #expect(result == .unreachable("The receiver did not answer in time."))
   }
 }

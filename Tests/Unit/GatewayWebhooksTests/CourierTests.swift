@@ -12,7 +12,9 @@ import Testing
   ) -> WebhookRequest {
     WebhookRequest(
       webhook: webhook, url: receiver.url,
-      headers: [HeaderField(name: "webhook-id", value: "msg_1")], body: Array(body.utf8))
+      content: .http(
+        HTTPContent(
+          headers: [HeaderField(name: "webhook-id", value: "msg_1")], body: Array(body.utf8))))
   }
 
   private func deliver(
@@ -38,6 +40,32 @@ import Testing
     #expect(sent.hasPrefix("POST /secret-path HTTP/1.1\r\n"))
     #expect(sent.contains("\r\nwebhook-id: msg_1\r\n"))
     #expect(sent.hasSuffix("\r\n\r\n" + body))
+  }
+
+  @Test func `a PUT is one, with its body`() async throws {
+    let receiver = try Receiver(.answer(ok))
+    var request = request(receiver)
+    request.content = .http(HTTPContent(method: .put, headers: [], body: Array("{}".utf8)))
+    #expect(try await deliver(request) == .delivered(status: 200))
+    let sent = try #require(receiver.requests.first)
+    #expect(sent.hasPrefix("PUT /secret-path HTTP/1.1\r\n") && sent.hasSuffix("\r\n\r\n{}"))
+  }
+
+  @Test func `an answer is handed over with its type, and its body up to the limit`() async throws {
+    for size in [0, 999, 1_000, 1_001, 50_000] {
+      let body = String(repeating: "x", count: size)
+      let receiver = try Receiver(
+        .answer(
+          "HTTP/1.1 503 X\r\ncontent-type: text/x\r\nretry-after: 7\r\n"
+            + "content-length: \(size)\r\n\r\n\(body)"))
+      let courier = try Courier(limits: CourierLimits(responseBytesMax: 1_000))
+      defer { courier.shutdown() }
+      let kept = Array(body.utf8.prefix(1_000))
+      #expect(
+        await courier.answer(to: request(receiver))
+          == .answered(
+            WebhookResponse(status: 503, retryAfter: 7, contentType: "text/x", body: kept)))
+    }
   }
 
   @Test func `an empty body and a large one arrive whole`() async throws {
@@ -154,7 +182,7 @@ import Testing
 
   @Test func `a closed port is unreachable`() async throws {
     let request = WebhookRequest(
-      webhook: "desk", url: "http://127.0.0.1:1/", headers: [], body: [])
+      webhook: "desk", url: "http://127.0.0.1:1/", content: .empty)
     guard case .unreachable = try await deliver(request) else {
       Issue.record("somebody answered")
       return
@@ -166,7 +194,7 @@ import Testing
     "http://", "http://127.0.0.1:99999/", "http://a b/", "http://127.0.0.1/\r\nx: y",
   ])
   func `an address that is not one for HTTP is unreachable`(url: String) async throws {
-    let request = WebhookRequest(webhook: "desk", url: url, headers: [], body: [])
+    let request = WebhookRequest(webhook: "desk", url: url, content: .empty)
     guard case .unreachable(let sentence) = try await deliver(request) else {
       Issue.record("somebody answered")
       return
@@ -177,7 +205,9 @@ import Testing
   @Test func `a header's value cannot begin another line`() async throws {
     let receiver = try Receiver(.answer(ok))
     var request = request(receiver)
-    request.headers = [HeaderField(name: "title", value: "a\r\nevil: yes\nevil: yes\0")]
+    request.content = .http(
+      HTTPContent(
+        headers: [HeaderField(name: "title", value: "a\r\nevil: yes\nevil: yes\0")], body: []))
     #expect(try await deliver(request) == .delivered(status: 200))
     #expect(receiver.requests.first?.contains("\nevil") == false)
   }
@@ -192,11 +222,20 @@ import Testing
   }
 }
 
+extension WebhookRequest.Content {
+  static let empty = Self.http(HTTPContent(headers: [], body: []))
+}
+
 extension Courier {
   /// Sends and waits.
-  func send(_ request: WebhookRequest) async -> DeliveryResult? {
+  func answer(to request: WebhookRequest) async -> CourierResult? {
     await withCheckedContinuation { continuation in
       send(request) { continuation.resume(returning: $0) }
     }
+  }
+
+  /// Sends and waits; the answer is judged by its status.
+  func send(_ request: WebhookRequest) async -> DeliveryResult? {
+    await answer(to: request)?.delivery(in: JSONFormat())
   }
 }

@@ -63,8 +63,8 @@ import Testing
             id: DeliveryID(1), webhookID: "msg_1", webhook: "desk", contact: nil, body: "",
             due: UnixMilliseconds(0)), to: Self.webhook,
           now: UnixMilliseconds(1_767_607_200_000))
-        #expect(request.headers == other.headers && request.url == other.url)
-        #expect(request.body == Array(body.utf8))
+        #expect(request.http?.headers == other.http?.headers && request.url == other.url)
+        #expect(request.http?.method == other.http?.method)
       }
     }
   }

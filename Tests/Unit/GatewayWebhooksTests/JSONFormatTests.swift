@@ -12,11 +12,11 @@ import Testing
     let request = JSONFormat().request(
       for: delivery, to: webhook, now: UnixMilliseconds(1_700_000_000_999))
     #expect(
-      request.headers.map { "\($0.name): \($0.value)" } == [
+      request.http?.headers.map { "\($0.name): \($0.value)" } == [
         "content-type: application/json", "user-agent: Postern", "webhook-id: msg_abc",
         "webhook-timestamp: 1700000000",
       ])
-    #expect(request.body == Array("{}".utf8))
+    #expect(request.http?.body == Array("{}".utf8))
     #expect(request.url == webhook.url && request.webhook == "desk")
   }
 
@@ -27,7 +27,7 @@ import Testing
     let request = JSONFormat().request(
       for: delivery, to: webhook, now: UnixMilliseconds(1_700_000_000_999))
     let signature = WebhookSignature(key: key).header(for: "msg_abc.1700000000.{}")
-    #expect(request.headers.last == HeaderField(name: "webhook-signature", value: signature))
+    #expect(request.http?.headers.last == HeaderField(name: "webhook-signature", value: signature))
   }
 
   @Test func `the body of a message has these members in this order`() {

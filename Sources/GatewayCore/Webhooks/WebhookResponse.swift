@@ -1,0 +1,35 @@
+/// What a receiver answered to a request by HTTP.
+public struct WebhookResponse: Hashable, Sendable {
+  public var status: Int
+  /// Seconds after which the receiver asks to be tried again.
+  public var retryAfter: Int64?
+  /// The target of a redirect, which may contain a secret, as the URL itself does.
+  public var location: String?
+  public var contentType: String?
+  /// As much of the body as came, up to the courier's limit.
+  public var body: [UInt8]
+
+  public init(
+    status: Int, retryAfter: Int64? = nil, location: String? = nil, contentType: String? = nil,
+    body: [UInt8] = []
+  ) {
+    self.status = status
+    self.retryAfter = retryAfter
+    self.location = location
+    self.contentType = contentType
+    self.body = body
+  }
+
+  /// What the status alone says: 2xx is success.
+  public var resultByStatus: DeliveryResult {
+    (200..<300).contains(status) ? .delivered(status: status) : refused()
+  }
+
+  /// Refused as the status says, also where that would be success.
+  ///
+  /// - Parameter seconds: a wish for a later attempt in the body; the longer one counts.
+  public func refused(retryAfter seconds: Int64? = nil) -> DeliveryResult {
+    let wishes = [retryAfter, seconds].compactMap(\.self)
+    return .refused(status: status, retryAfter: wishes.max(), location: location)
+  }
+}

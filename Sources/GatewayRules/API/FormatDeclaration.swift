@@ -1,0 +1,130 @@
+import GatewayCore
+
+/// `format = "…"` of a webhook, and the settings that its format takes.
+extension RuleSession {
+  /// The format that a webhook's table names.
+  ///
+  /// - Returns: nil for the standard one where the environment has no formats.
+  func format(_ table: LuaValue, of owner: String) throws(HostError) -> (any WebhookFormat)? {
+    guard let name = try Options(table, of: owner, only: "format").string("format") else {
+      return environment.formats[Webhook.formatStandard]
+    }
+    if let format = environment.formats[name] { return format }
+    throw HostError(
+      "format of \(owner) is \(quoted: name) but must be one of "
+        + environment.formats.names.quotedList)
+  }
+
+  /// A webhook's table, in which only what the format takes is known.
+  func webhookOptions(
+    _ table: LuaValue, of owner: String, in format: (any WebhookFormat)?
+  ) throws(HostError) -> Options {
+    let own = format?.settings.map(\.name) ?? []
+    if let format, case .table(let entries) = table {
+      for case .string(let name) in entries.map(\.key)
+      where !(RuleAPI.webhookSettings + own).contains(name) {
+        let others = environment.formats.names(withSetting: name)
+        guard !others.isEmpty else { continue }
+        throw HostError(
+          "\(owner) has the format \"\(format.name)\", which takes no '\(name)':"
+            + " that is for \(others.quotedList)")
+      }
+    }
+    return try Options(table, of: owner, known: RuleAPI.webhookSettings + own)
+  }
+
+  func formatSettings(
+    _ options: Options, of owner: String, in format: (any WebhookFormat)?
+  ) throws(HostError) -> FormatSettings {
+    var members: [JSONValue.Member] = []
+    for setting in format?.settings ?? [] {
+      if let value = try value(of: setting, options, owner) {
+        members.append(.init(setting.name, value))
+      } else if setting.isRequired, let format {
+        throw HostError(
+          "\(owner) needs \(setting.name): format \"\(format.name)\" can't do without")
+      }
+    }
+    return FormatSettings(members)
+  }
+
+  /// Checks what the format wants of the whole. A made-up secret is not the owner's mistake.
+  func check(
+    _ webhook: Webhook, from options: Options, of owner: String, in format: (any WebhookFormat)?
+  ) throws(HostError) {
+    guard let format, !options.values.contains(where: { hasMadeUpSecret($0.value) }) else { return }
+    do throws(FormatSettingMistake) {
+      try format.check(webhook)
+    } catch {
+      throw HostError("\(error.setting) of \(owner) \(error)")
+    }
+  }
+
+  private func hasMadeUpSecret(_ value: LuaValue) -> Bool {
+    switch value {
+    case .object(.secret, let handle): secrets[Int(handle)].value == nil
+    case .table(let entries): entries.contains { hasMadeUpSecret($0.value) }
+    default: false
+    }
+  }
+
+  private func value(
+    of setting: FormatSetting, _ options: Options, _ owner: String
+  ) throws(HostError) -> JSONValue? {
+    guard let value = options[setting.name] else { return nil }
+    switch (setting.kind, value) {
+    case (.text, .integer(let number)): return .string(String(number))
+    case (.text, _): if let text = text(value) { return .string(text) }
+    case (.number(let range), .integer(let number)):
+      if range.contains(number) { return .integer(number) }
+    case (.choice(let choices), .string(let text)):
+      if choices.contains(text) { return .string(text) }
+    case (.list, .table(let entries)):
+      let texts = (value.elements ?? []).compactMap(text)
+      if !entries.isEmpty, texts.count == entries.count {
+        return .array(texts.map(JSONValue.string))
+      }
+    case (.list, _): if let text = text(value) { return .array([.string(text)]) }
+    case (.table, .table): if let members = members(value) { return .object(members) }
+    default: break
+    }
+    throw options.mismatch(setting.name, wanted: setting.kind.words, value: value)
+  }
+
+  /// Sorted by name, since Lua's order differs in every process.
+  private func members(_ table: LuaValue) -> [JSONValue.Member]? {
+    guard case .table(let entries) = table.sorted else { return nil }
+    var members: [JSONValue.Member] = []
+    for entry in entries {
+      guard case .string(let name) = entry.key, let text = text(entry.value) else { return nil }
+      members.append(.init(name, .string(text)))
+    }
+    return members
+  }
+
+  /// A text or the value of a secret; a missing secret stands as its name.
+  private func text(_ value: LuaValue) -> String? {
+    switch value {
+    case .string(let text): text
+    case .object(.secret, let handle): secrets[Int(handle)].value ?? secrets[Int(handle)].name
+    default: nil
+    }
+  }
+}
+
+extension FormatSetting.Kind {
+  fileprivate var words: String {
+    switch self {
+    case .text: "a text or a secret"
+    case .number(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    case .choice(let choices): "one of \(choices.quotedList)"
+    case .list: "a text, a secret or a list of them"
+    case .table: "a table of names with texts or secrets: { name = \"…\" }"
+    }
+  }
+}
+
+extension [String] {
+  /// `"a", "b"`
+  var quotedList: String { map { "\"\($0)\"" }.joined(separator: ", ") }
+}
