@@ -114,7 +114,23 @@ package final class Engine {
   /// - Returns: whether it is committed; if not, it is undone and can be tried again.
   func handle(_ inputs: [EngineInput]) -> Bool {
     do throws(StoreError) {
-      try attempt { () throws(StoreError) in try commit(inputs) }
+      try attempt { () throws(StoreError) in
+        var after = AfterCommit()
+        let now = beginNow()
+        updateSpace()
+        try store.write(
+          online: memory.online, policy: policy
+        ) { transaction throws(StoreError) in
+          try followClock(in: transaction, now: now, &after)
+          // Results first: recording one reads rows, which flushes the inserts that wait to be
+          // written together.
+          for input in inputs.filter(\.isResult) + inputs.filter({ !$0.isResult }) {
+            try handle(input, in: transaction, now: now, &after)
+          }
+          try handleDue(in: transaction, now: now, &after)
+        }
+        return after
+      }
       return true
     } catch {
       report([.storeError(error.description)])
@@ -151,34 +167,23 @@ package final class Engine {
     contacts.contains { $0.isOnline && (!$0.inFlight.isEmpty || $0.recent.isInDoubt) }
   }
 
-  private func commit(_ inputs: [EngineInput]) throws(StoreError) -> AfterCommit {
-    var after = AfterCommit()
-    let now = beginNow()
-    updateSpace()
-    try store.write(
-      online: memory.online, policy: policy
-    ) { transaction throws(StoreError) in
-      try followClock(in: transaction, now: now, &after)
-      // Results first: recording one reads rows, which flushes the inserts that wait to be written
-      // together.
-      for input in inputs.filter(\.isResult) + inputs.filter({ !$0.isResult }) {
-        try handle(input, in: transaction, now: now, &after)
-      }
-      try loadPausedWebhooks(in: transaction, now: now, &after)
-      try handleDueParts(in: transaction, now: now, &after)
-      try releaseHeldBack(in: transaction, now: now, &after)
-      try fireTimers(in: transaction, now: now, &after)
-      try collectOutgoing(in: transaction, &after)
-      try collectDeliveries(in: transaction, now: now, &after)
-      try lookAhead(in: transaction)
-    }
-    return after
-  }
-
   /// - Returns: the time of the transaction that begins.
   func beginNow() -> UnixMilliseconds {
     context.now = clock()
     return context.now
+  }
+
+  /// Does what is due, and takes what may leave after this transaction.
+  private func handleDue(
+    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    try loadPausedWebhooks(in: transaction, now: now, &after)
+    try handleDueParts(in: transaction, now: now, &after)
+    try releaseHeldBack(in: transaction, now: now, &after)
+    try fireTimers(in: transaction, now: now, &after)
+    try collectOutgoing(in: transaction, &after)
+    try collectDeliveries(in: transaction, now: now, &after)
+    try lookAhead(in: transaction)
   }
 
   private func handle(

@@ -9,16 +9,23 @@ extension Unicode.Scalar {
     case 0x20..<0x7F: false
     // Both joiners.
     case 0x200C, 0x200D: false
-    default:
-      switch properties.generalCategory {
-      case .control, .lineSeparator, .paragraphSeparator: true
-      // Direction marks, embeddings, overrides and isolates, tags, zero-width and soft breaks; the
-      // few others of this category are visible.
-      case .format: properties.isDefaultIgnorableCodePoint
-      // Reserved by Unicode for more of this kind.
-      case .unassigned: properties.isDefaultIgnorableCodePoint
-      default: false
-      }
+    // Latin to Hebrew but the soft hyphen, CJK and Hangul, emoji: most of what is written, where
+    // the properties would take most of the time.
+    case 0xA0..<0xAD, 0xAE..<0x061C, 0x2E80..<0xD800, 0x1_F000..<0x2_0000: false
+    default: isUnseenByProperties
+    }
+  }
+
+  /// The same for any scalar beyond U+009F but the joiners.
+  package var isUnseenByProperties: Bool {
+    switch properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    // Direction marks, embeddings, overrides and isolates, tags, zero-width and soft breaks; the
+    // few others of this category are visible.
+    case .format: properties.isDefaultIgnorableCodePoint
+    // Reserved by Unicode for more of this kind.
+    case .unassigned: properties.isDefaultIgnorableCodePoint
+    default: false
     }
   }
 

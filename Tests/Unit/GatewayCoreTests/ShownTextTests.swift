@@ -36,6 +36,12 @@ import Testing
     #expect(text.shownInLine == line)
   }
 
+  @Test func `the ranges that are known at once agree with the properties`() {
+    let differing = (0xA0...0x10_FFFF as ClosedRange<UInt32>).lazy.compactMap(Unicode.Scalar.init)
+      .filter { $0 != "\u{200C}" && $0 != "\u{200D}" && $0.isUnseen != $0.isUnseenByProperties }
+    #expect(differing.map(\.value) == [])
+  }
+
   @Test(arguments: needed)
   func `scripts and emoji stay as they are`(text: String) {
     #expect(text.shownAsLines() == text)
@@ -69,6 +75,14 @@ import Testing
       let json = String(decoding: bytes, as: UTF8.self)
       #expect(json.unicodeScalars.allSatisfy { !$0.isUnseen })
       #expect(Self.unescaped(json) == "a\(Character(scalar))b")
+    }
+  }
+
+  @Test func `what stands between escaped characters is copied, from the first to the last`() {
+    for text in ["", "\"", "\"\"", "\na\"é\\日\u{202E}👩b", "a\u{E0041}", "\u{7F}é", "ü\n\nü"] {
+      var bytes: [UInt8] = []
+      bytes.append(jsonString: text)
+      #expect(Self.unescaped(String(decoding: bytes, as: UTF8.self)) == text)
     }
   }
 
