@@ -147,7 +147,8 @@ if !coreOnly {
     tests("GatewayCoreTests", ["GatewayCore"]),
     tests("GatewayStoreTests", ["GatewayStore", "GatewayCore", "GRDB"]),
     tests("GatewayRulesTests", ["GatewayRules", "GatewayCore", "TestSupport"]),
-    tests("GatewayWebhooksTests", ["GatewayWebhooks", "GatewayCore"] + nio),
+    tests(
+      "GatewayWebhooksTests", ["GatewayWebhooks", "GatewayCore"] + nio, without: ["Golden"]),
     tests(
       "GatewayTests",
       nio + ["ToxNIO", "ToxCore", "ToxWire", "Gateway", "GatewayCore", "GatewayEngine"]

@@ -45,6 +45,8 @@ enum WebhookChecks {
 
 extension Webhook {
   fileprivate var signing: String {
-    key == nil ? "; without a key nothing is signed, and the receiver can't verify the sender" : ""
+    guard WebhookFormats.all[format]?.signs == true else { return "" }
+    return key == nil
+      ? "; without a key nothing is signed, and the receiver can't verify the sender" : ""
   }
 }

@@ -3,6 +3,8 @@ public struct FormatSetting: Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
     /// A text, a whole number as its digits, or `secret "NAME"`.
     case text
+    /// A text that is stored with each delivery, and so is no secret.
+    case plainText
     /// A whole number.
     case number(ClosedRange<Int64>)
     /// One of these texts.

@@ -66,7 +66,9 @@ extension RuleAPI {
           `timeout` is how long an attempt may take ("30s" without it; "1s" to "5m"). `ca = "file.pem"` \
           names the authority of the receiver's certificate, beside the bot's file and read with it; no \
           other is taken then. `format` says how events are written for the receiver: "json", as \
-          without it. `send` is "full", or "notice" for deliveries that tell \
+          without it, "slack", "mattermost", "rocketchat", "discord", "matrix", "ntfy", "telegram", \
+          "apprise", "template" or "cloudevents", each with settings of its own: \
+          [Formats](../../Gateway/Gateway.docc/Formats.md). `send` is "full", or "notice" for deliveries that tell \
           neither content nor identity, and the hour instead of the time. So that a notice's own time \
           does not tell when the contact wrote, it leaves at a random moment between `delay` (without it \
           "5m"; "0s" for at once) and twice that, and stands for all messages that came until then. \

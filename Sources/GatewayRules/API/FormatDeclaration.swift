@@ -75,6 +75,7 @@ extension RuleSession {
     switch (setting.kind, value) {
     case (.text, .integer(let number)): return .string(String(number))
     case (.text, _): if let text = text(value) { return .string(text) }
+    case (.plainText, .string(let text)): return .string(text)
     case (.number(let range), .integer(let number)):
       if range.contains(number) { return .integer(number) }
     case (.choice(let choices), .string(let text)):
@@ -116,6 +117,7 @@ extension FormatSetting.Kind {
   fileprivate var words: String {
     switch self {
     case .text: "a text or a secret"
+    case .plainText: "a text, which is stored and so no secret"
     case .number(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .choice(let choices): "one of \(choices.quotedList)"
     case .list: "a text, a secret or a list of them"

@@ -3,6 +3,8 @@ public import GatewayCore
 extension WebhookFormats {
   /// Every format of the program, in the order in which a refusal lists them.
   public static let all = WebhookFormats([
-    JSONFormat()
+    JSONFormat(), SlackFormat(), MattermostFormat(), RocketChatFormat(), DiscordFormat(),
+    MatrixFormat(), NtfyFormat(), TelegramFormat(), AppriseFormat(),
+    TemplateFormat(), CloudEventsFormat(),
   ])
 }

@@ -34,7 +34,7 @@ import ToxWire
     let source = "webhook 'desk' { url = 'https://a.example/', format = 'json' }"
     #expect(try load(source).format == "json")
     let refusal = refusal("webhook 'desk' { url = 'https://a.example/', format = 'xml' }")
-    #expect(refusal?.contains(#"is "xml" but must be one of "json""#) == true)
+    #expect(refusal?.contains(#"is "xml" but must be one of "json", "slack""#) == true)
   }
 
   @Test func `another format is another setting, and the standard one is as if it were not named`()

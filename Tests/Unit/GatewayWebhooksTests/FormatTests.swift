@@ -13,8 +13,6 @@ import Testing
     String(repeating: "é", count: 32_000),
   ]
 
-  static let webhook = Webhook(name: "desk", url: "https://desk.example/hook")
-
   static func event(_ text: String, extra: JSONValue? = nil) -> WebhookEvent {
     var message = InboundMessage(
       id: MessageID(17),
@@ -28,9 +26,7 @@ import Testing
     return .message(message, extra: extra, at: UnixMilliseconds(1_767_607_200_000))
   }
 
-  private var formats: [any WebhookFormat] {
-    WebhookFormats.all.names.compactMap { WebhookFormats.all[$0] }
-  }
+  private let formats = FormatExamples.formats
 
   @Test func `have names of their own, of small letters, and the standard one is there`() {
     let names = WebhookFormats.all.names
@@ -44,35 +40,16 @@ import Testing
   func `write the same event to the same bytes, whatever was written`(text: String) throws {
     for format in formats {
       let event = Self.event(text, extra: .string(text))
-      let bodies = format.bodies(of: event, for: Self.webhook)
-      #expect(!bodies.isEmpty && bodies == format.bodies(of: event, for: Self.webhook))
-    }
-  }
-
-  @Test(arguments: hostileTexts)
-  func `put nothing of a message into the head of a request`(text: String) throws {
-    for format in formats {
-      for body in format.bodies(of: Self.event(text), for: Self.webhook) {
-        let delivery = Delivery(
-          id: DeliveryID(1), webhookID: "msg_1", webhook: "desk", contact: nil, body: body,
-          due: UnixMilliseconds(0))
-        let request = format.request(
-          for: delivery, to: Self.webhook, now: UnixMilliseconds(1_767_607_200_000))
-        let other = format.request(
-          for: Delivery(
-            id: DeliveryID(1), webhookID: "msg_1", webhook: "desk", contact: nil, body: "",
-            due: UnixMilliseconds(0)), to: Self.webhook,
-          now: UnixMilliseconds(1_767_607_200_000))
-        #expect(request.http?.headers == other.http?.headers && request.url == other.url)
-        #expect(request.http?.method == other.http?.method)
-      }
+      let webhook = FormatExamples.webhook(format)
+      let bodies = format.bodies(of: event, for: webhook)
+      #expect(!bodies.isEmpty && bodies == format.bodies(of: event, for: webhook))
     }
   }
 
   @Test func `tell of a notice neither content nor identity`() {
     let notice = WebhookEvent.notice(at: UnixMilliseconds(1_767_610_799_999))
     for format in formats {
-      for body in format.bodies(of: notice, for: Self.webhook) {
+      for body in format.bodies(of: notice, for: FormatExamples.webhook(format)) {
         #expect(!body.contains("amber") && !body.contains("10:59"))
       }
     }

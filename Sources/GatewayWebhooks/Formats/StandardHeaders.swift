@@ -1,0 +1,24 @@
+import GatewayCore
+
+extension Webhook {
+  /// The headers of Standard Webhooks: the delivery's id and the time of the attempt, and where the
+  /// webhook has a key the signature of both and the body.
+  ///
+  /// - Source: https://www.standardwebhooks.com
+  func standardHeaders(
+    for delivery: Delivery, body: [UInt8], now: UnixMilliseconds
+  ) -> [HeaderField] {
+    let timestamp = String(now.rawValue / 1_000)
+    var headers = [
+      HeaderField(name: "webhook-id", value: delivery.webhookID),
+      HeaderField(name: "webhook-timestamp", value: timestamp),
+    ]
+    if let key {
+      let text = String(decoding: body, as: UTF8.self)
+      let signature = WebhookSignature(key: key)
+        .header(for: "\(delivery.webhookID).\(timestamp).\(text)")
+      headers.append(HeaderField(name: "webhook-signature", value: signature))
+    }
+    return headers
+  }
+}
