@@ -10,6 +10,8 @@ extension Engine {
   ) -> [NewDelivery] {
     guard let handler, let webhook = webhook(name) else { return [] }
     let due = event.isNotice ? timeForNotice(to: webhook) : nil
+    var event = event
+    if let contact { event.identify(contact: keys.pseudonym(of: contact, at: name)) }
     return handler.formats.bodies(of: event, for: webhook).map { body in
       NewDelivery(
         webhookID: makeWebhookID(), webhook: name, contact: contact, format: webhook.format,

@@ -2,7 +2,8 @@ import GatewayCore
 
 extension RuleAPI {
   /// The settings that every webhook takes, whatever its format.
-  static let webhookSettings = ["url", "key", "send", "format", "delay", "ca", "timeout"]
+  static let webhookSettings =
+    ["url", "key"] + payloadOptions + ["format", "delay", "ca", "timeout"]
 
   static func declareWebhook(
     _ session: RuleSession, _ call: inout HostCall
@@ -15,6 +16,7 @@ extension RuleAPI {
     let webhook = Webhook(
       name: name, url: try session.receiver(options, of: owner, standard: format?.urlStandard),
       key: try session.signingKey(options, of: owner, in: format), send: send,
+      contact: try naming(options, of: owner, send),
       format: format?.name ?? Webhook.formatStandard,
       settings: try session.formatSettings(options, of: owner, in: format),
       delay: try delay(options, of: owner, send),

@@ -134,7 +134,13 @@ import Testing
       #"ca of webhook "x" can't be read here: own.pem"#),
     Expression(
       "webhook 'x' { url = 'https://a', send = 'half' }",
-      #"send of webhook "x" is "half" but must be one of "full", "notice""#),
+      #"send of webhook "x" is "half" but must be one of "full", "message", "thin", "notice""#),
+    Expression(
+      "webhook 'x' { url = 'https://a', contact = 'name' }",
+      #"contact of webhook "x" is "name" but must be one of "pseudonym", "codename", "key""#),
+    Expression(
+      "webhook 'x' { url = 'https://a', send = 'notice', contact = 'key' }",
+      #"contact of webhook "x" says nothing, since a notice names no contact"#),
     Expression(
       "webhook 'x' { url = 'https://a', delay = '5m' }",
       #"delay of webhook "x" is for send = "notice" alone"#),

@@ -15,7 +15,9 @@ import Testing
 
   static let webhook = Webhook(name: "desk", url: "https://desk.example/hook")
 
-  static func event(_ text: String, extra: JSONValue? = nil) -> WebhookEvent {
+  static func event(
+    _ text: String, extra: JSONValue? = nil, for webhook: Webhook = webhook
+  ) -> WebhookEvent {
     var message = InboundMessage(
       id: MessageID(17),
       contact: Contact(
@@ -25,7 +27,8 @@ import Testing
       kind: .text, text: text, receivedAt: UnixMilliseconds(1_767_607_200_000),
       sentAt: UnixMilliseconds(1_767_607_100_500))
     message.isRequest = true
-    return .message(message, extra: extra, at: UnixMilliseconds(1_767_607_200_000))
+    return WebhookEvent(
+      of: message, extra: extra, for: webhook, at: UnixMilliseconds(1_767_607_200_000))
   }
 
   private var formats: [any WebhookFormat] {
@@ -66,6 +69,14 @@ import Testing
         #expect(request.http?.headers == other.http?.headers && request.url == other.url)
         #expect(request.http?.method == other.http?.method)
       }
+    }
+  }
+
+  @Test func `tell of a thin event nothing that was written`() {
+    let thin = Webhook(name: "desk", url: "https://desk.example/hook", send: .thin)
+    let event = Self.event("a secret", for: thin)
+    for format in formats {
+      for body in format.bodies(of: event, for: thin) { #expect(!body.contains("secret")) }
     }
   }
 
