@@ -159,7 +159,9 @@ if !coreOnly {
       ["ToxCore", "ToxSimulation", "ToxWire", "Gateway", "GatewayCore", "GatewayEngine"]
         + ["GatewayStore", "GatewayTestSupport"]),
     library("GatewayTestSupport", in: "Tests/Unit", ["FaultyDisk"]),
-    tests("PosternTests", in: "Tests/Interop", ["InteropSupport"], without: ["Golden"]),
+    tests(
+      "PosternTests", in: "Tests/Interop",
+      ["InteropSupport", "TestSupport", "GatewayCore", "GatewayWebhooks"], without: ["Golden"]),
     tests(
       "InteropTests", in: "Tests/Interop", ["InteropSupport", "TestSupport"], without: ["Scripts"]),
     tests(

@@ -23,10 +23,23 @@ public struct Webhook: Hashable, Sendable {
     case key
   }
 
+  /// A key that is being replaced: until its receiver has the new one too, both sign.
+  public struct OldKey: Hashable, Sendable {
+    public var key: WebhookKey
+    public var until: UnixMilliseconds
+
+    public init(_ key: WebhookKey, until: UnixMilliseconds) {
+      self.key = key
+      self.until = until
+    }
+  }
+
   public var name: String
   public var url: String
   /// The signing key, if one was given.
   public var key: WebhookKey?
+  /// The one before it, which goes on signing for a while.
+  public var oldKey: OldKey?
   public var send: Content
   public var contact: Naming
   /// The name of the `WebhookFormat` in which events are written for it.
@@ -67,6 +80,12 @@ public struct Webhook: Hashable, Sendable {
     self.contact = contact ?? Self.standardNaming(send: send, format: format)
     self.format = format
     self.settings = settings
+  }
+
+  /// The keys that sign an attempt at this time, the newest first.
+  public func signingKeys(at now: UnixMilliseconds) -> [WebhookKey] {
+    let old = oldKey.flatMap { now < $0.until ? $0.key : nil }
+    return [key, old].compactMap(\.self)
   }
 
   /// A receiver of all of an event may belong to the inbox, where contacts have codenames; and other

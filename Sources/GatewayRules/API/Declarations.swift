@@ -62,7 +62,9 @@ extension RuleAPI {
         signature: #"webhook "name" { url = "https://…", key = secret "…", send = "full" }"#,
         help: """
           A target for `message:forward`, with https:// or http://. `key` signs each delivery as \
-          Standard Webhooks has it: the Base64 of 24 to 64 bytes, with or without `whsec_` before it. \
+          Standard Webhooks has it: the Base64 of 24 to 64 bytes, with or without `whsec_` before it, or a \
+          key of Ed25519, `whsk_…`. `key = { new = …, old = …, old_until = "2026-12-31" }` signs with both until \
+          then. \
           `timeout` is how long an attempt may take ("30s" without it; "1s" to "5m"). `ca = "file.pem"` \
           names the authority of the receiver's certificate, beside the bot's file and read with it; no \
           other is taken then. `format` says how events are written for the receiver: "json", as \
