@@ -10,22 +10,30 @@ public enum WebhookKeyFile {
     return (text, key.publicText ?? "")
   }
 
+  /// A new key pair of a receiver of sealed bodies.
+  public static func makeSealing() -> (secret: String, public: String) { SealedBody.makeKeys() }
+
   /// The public half of the key in a file.
   ///
   /// - Throws: `Failure` where there is none.
   public static func publicText(of file: String) throws -> String {
-    let text: String
-    do throws(NamedFile.Fault) { text = try NamedFile.text(file) } catch {
-      throw Failure(file, fault: error)
-    }
+    let line = try line(of: file)
+    if let opening = OpeningKey(line) { return opening.publicText }
     let key: WebhookKey
-    do throws(WebhookKey.Mistake) {
-      key = try WebhookKey(text.trimmingCharacters(in: .whitespacesAndNewlines))
-    } catch { throw Failure("The key in \(file) \(error).", .data) }
+    do throws(WebhookKey.Mistake) { key = try WebhookKey(line) } catch {
+      throw Failure("The key in \(file) \(error).", .data)
+    }
     guard let publicText = key.publicText else {
       throw Failure(
         "The key in \(file) has no public half: the receiver verifies with the same text.", .data)
     }
     return publicText
+  }
+
+  /// The file's text, without blanks and line ends around it.
+  static func line(of file: String) throws -> String {
+    do throws(NamedFile.Fault) {
+      return try NamedFile.text(file).trimmingCharacters(in: .whitespacesAndNewlines)
+    } catch { throw Failure(file, fault: error) }
   }
 }

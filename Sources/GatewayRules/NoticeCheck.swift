@@ -28,7 +28,7 @@ extension Webhook {
   /// Why `forward` can add nothing to what it is sent; nil where it can.
   var refusalOfExtra: String? {
     switch send {
-    case .full: nil
+    case .full, .sealed: nil
     case .message, .thin:
       "webhook \(quoted: name) sends \(quoted: send.rawValue), which takes nothing that a rule adds"
     case .notice: "webhook \(quoted: name) sends notices, which hold nothing of a message"

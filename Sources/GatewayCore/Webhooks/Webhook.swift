@@ -4,6 +4,8 @@ public struct Webhook: Hashable, Sendable {
   public enum Content: String, Hashable, Sendable, CaseIterable {
     /// All of the event but the contact's key.
     case full
+    /// The same, sealed to the receiver's key.
+    case sealed
     /// What was written and when it came: nothing that the contact says of itself, and nothing that
     /// the rule adds.
     case message
@@ -42,6 +44,8 @@ public struct Webhook: Hashable, Sendable {
   public var oldKey: OldKey?
   public var send: Content
   public var contact: Naming
+  /// The key to which `sealed` seals.
+  public var sealingKey: SealingKey?
   /// The name of the `WebhookFormat` in which events are written for it.
   public var format: String
   /// The settings that its format takes.
@@ -82,6 +86,9 @@ public struct Webhook: Hashable, Sendable {
     self.settings = settings
   }
 
+  /// Whether its receiver alone can read what it is sent.
+  public var isSealed: Bool { if case .sealed = send { true } else { false } }
+
   /// The keys that sign an attempt at this time, the newest first.
   public func signingKeys(at now: UnixMilliseconds) -> [WebhookKey] {
     let old = oldKey.flatMap { now < $0.until ? $0.key : nil }
@@ -91,6 +98,6 @@ public struct Webhook: Hashable, Sendable {
   /// A receiver of all of an event may belong to the inbox, where contacts have codenames; and other
   /// formats than our own are read by people.
   private static func standardNaming(send: Content, format: String) -> Naming {
-    send == .full || format != formatStandard ? .codename : .pseudonym
+    [.full, .sealed].contains(send) || format != formatStandard ? .codename : .pseudonym
   }
 }

@@ -10,6 +10,16 @@ extension WebhookEvent {
     ])
   }
 
+  /// What a sealed event becomes: its time tells no more than that of a notice.
+  func json(sealed bytes: [UInt8]) -> JSONValue {
+    .object([
+      .init("type", .string("sealed")),
+      .init("timestamp", .string(WebhookEvent.notice(at: time).time.rfc3339)),
+      .init("data", .object([.init("box", .string(bytes.base64))])),
+      .init("version", .integer(Self.version)),
+    ])
+  }
+
   private var type: String { isNotice ? "notice" : "message" }
 
   private var data: [JSONValue.Member] {

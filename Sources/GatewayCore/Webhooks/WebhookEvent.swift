@@ -66,7 +66,7 @@ public struct WebhookEvent: Hashable, Sendable {
   ) {
     let sender = Sender(message.contact, naming: webhook.contact)
     switch webhook.send {
-    case .full: self = .message(message, extra: extra, naming: webhook.contact, at: time)
+    case .full, .sealed: self = .message(message, extra: extra, naming: webhook.contact, at: time)
     case .message:
       var said = Message(message, from: sender)
       said.sentAt = nil

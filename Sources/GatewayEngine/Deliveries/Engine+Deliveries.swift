@@ -12,7 +12,7 @@ extension Engine {
     let due = event.isNotice ? timeForNotice(to: webhook) : nil
     var event = event
     if let contact { event.identify(contact: keys.pseudonym(of: contact, at: name)) }
-    return handler.formats.bodies(of: event, for: webhook).map { body in
+    return handler.formats.bodies(of: event, for: webhook, entropy: &entropy).map { body in
       NewDelivery(
         webhookID: makeWebhookID(), webhook: name, contact: contact, format: webhook.format,
         body: body, due: due)

@@ -68,7 +68,8 @@ extension RuleAPI {
           `timeout` is how long an attempt may take ("30s" without it; "1s" to "5m"). `ca = "file.pem"` \
           names the authority of the receiver's certificate, beside the bot's file and read with it; no \
           other is taken then. `format` says how events are written for the receiver: "json", as \
-          without it. `send` says how much it is sent: "full", as without it; "message", without what \
+          without it. `send` says how much it is sent: "full", as without it; \
+          "sealed", the same encrypted to `seal`, the receiver's key; "message", without what \
           the contact says of itself and the rule adds; "thin", the ids alone; "notice", neither content \
           nor identity, and the hour instead of the time. `contact` says what contacts are called there: \
           "pseudonym", an id that no other webhook has for them, as without it with "message" and \

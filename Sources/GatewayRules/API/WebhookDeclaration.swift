@@ -24,6 +24,7 @@ extension RuleAPI {
       certificates: try session.certificates(options, of: owner),
       timeout: try timeout(options, of: owner))
     webhook.oldKey = keys.old
+    webhook.sealingKey = try session.sealingKey(options, of: owner, webhook)
     try session.check(webhook, from: options, of: owner, in: format)
     session.configuration.webhooks.append(webhook)
   }

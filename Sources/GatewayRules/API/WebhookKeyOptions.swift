@@ -33,13 +33,7 @@ extension RuleSession {
   private func key(
     _ name: String, of options: Options, _ owner: String
   ) throws(HostError) -> WebhookKey? {
-    let text: String?
-    if case .object(.secret, let handle)? = options[name] {
-      text = secrets[Int(handle)].value
-    } else {
-      text = try options.string(name)
-    }
-    guard let text else { return nil }
+    guard let text = try text(name, of: options) else { return nil }
     do throws(WebhookKey.Mistake) { return try WebhookKey(text) } catch {
       throw HostError("\(name) of \(owner) \(error)")
     }

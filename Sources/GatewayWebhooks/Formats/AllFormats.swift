@@ -2,7 +2,8 @@ public import GatewayCore
 
 extension WebhookFormats {
   /// Every format of the program, in the order in which a refusal lists them.
-  public static let all = WebhookFormats([
-    JSONFormat()
-  ])
+  public static let all = WebhookFormats(
+    [
+      JSONFormat()
+    ], seal: SealedBody.seal)
 }

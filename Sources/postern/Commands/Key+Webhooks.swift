@@ -14,14 +14,29 @@ extension Key {
     @Argument(help: "The file for the secret half; must not exist.") var file: String
 
     func run() async throws {
-      try await Failure.reported {
-        let key = WebhookKeyFile.makeSigning()
-        let written = try NewFile(file)
-        try written.write(Array("\(key.secret)\n".utf8))
-        try written.finish()
-        Output.line("\(key.public)")
-      }
+      try await Failure.reported { try Key.write(WebhookKeyFile.makeSigning(), to: file) }
     }
+  }
+
+  struct Sealing: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Make the key of a receiver of sealed webhooks; print its public half.",
+      discussion: """
+        The file is for the receiver, which opens bodies with it, as `postern hooks listen --key FILE` \
+        does. What is printed is for the bot: send = "sealed", seal = "sealpub_…".
+        """)
+    @Argument(help: "The file for the secret half; must not exist.") var file: String
+
+    func run() async throws {
+      try await Failure.reported { try Key.write(WebhookKeyFile.makeSealing(), to: file) }
+    }
+  }
+
+  private static func write(_ key: (secret: String, public: String), to file: String) throws {
+    let written = try NewFile(file)
+    try written.write(Array("\(key.secret)\n".utf8))
+    try written.finish()
+    Output.line("\(key.public)")
   }
 
   struct Public: AsyncParsableCommand {

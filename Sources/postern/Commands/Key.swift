@@ -7,7 +7,7 @@ import GatewayCore
 struct Key: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Make, import and export the key pair, as a .tox file; make keys of webhooks.",
-    subcommands: [New.self, Import.self, Export.self, Signing.self, Public.self])
+    subcommands: [New.self, Import.self, Export.self, Signing.self, Sealing.self, Public.self])
 
   /// Whose key.
   struct Whose: ParsableArguments {

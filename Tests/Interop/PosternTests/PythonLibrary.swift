@@ -2,6 +2,20 @@ import Foundation
 import InteropSupport
 import TestSupport
 
+/// The examples of `Webhooks.md`.
+enum WebhookPage {
+  /// The one example in Python that holds a text.
+  static func python(with text: String) throws -> String {
+    let page = try Repository.text(of: "Sources/Gateway/Gateway.docc/Webhooks.md")
+    let blocks = page.components(separatedBy: "```python\n").dropFirst().compactMap {
+      $0.components(separatedBy: "```").first
+    }
+    let found = blocks.filter { $0.contains(text) }
+    guard found.count == 1 else { throw HarnessError("\(found.count) examples with \(text)") }
+    return found[0]
+  }
+}
+
 /// A Python script with the libraries of receivers: Debian's, and those of PyPI that `.ci/packages`
 /// puts into `.build/python`.
 struct PythonLibrary {

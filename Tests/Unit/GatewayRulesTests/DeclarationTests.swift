@@ -164,7 +164,27 @@ import Testing
       #"ca of webhook "x" can't be read here: own.pem"#),
     Expression(
       "webhook 'x' { url = 'https://a', send = 'half' }",
-      #"send of webhook "x" is "half" but must be one of "full", "message", "thin", "notice""#),
+      #"send of webhook "x" is "half" but must be one of "full", "sealed", "message", "thin", "#
+        + #""notice""#),
+    Expression(
+      "webhook 'x' { url = 'https://a', seal = 'sealpub_AAEC' }",
+      #"seal of webhook "x" is for send = "sealed" alone"#),
+    Expression(
+      "webhook 'x' { url = 'https://a', send = 'sealed' }",
+      #"webhook "x" needs seal = "sealpub_…": `postern key sealing` makes a receiver's key"#),
+    Expression(
+      "webhook 'x' { url = 'https://a', send = 'sealed', seal = 'sealsec_AAEC' }",
+      #"seal of webhook "x" is the receiver's secret key: the bot is given the one that begins with"#
+        + #" "sealpub_""#),
+    Expression(
+      "webhook 'x' { url = 'https://a', send = 'sealed', seal = 'AAEC' }",
+      #"seal of webhook "x" is not what `postern key sealing` prints: "sealpub_" and 44 characters"#
+    ),
+    Expression(
+      """
+      webhook 'x' { url = 'https://a', send = 'sealed', \
+      seal = 'sealpub_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=' }
+      """, #"seal of webhook "x" is no key that anything can be sealed to"#),
     Expression(
       "webhook 'x' { url = 'https://a', contact = 'name' }",
       #"contact of webhook "x" is "name" but must be one of "pseudonym", "codename", "key""#),

@@ -87,6 +87,24 @@ import Testing
     #expect(ids.allSatisfy { !hex(1).lowercased().contains($0) })
   }
 
+  @Test func `a sealed one leaves and is stored without anything in clear`() throws {
+    let keys = WebhookKeyFile.makeSealing()
+    let bench = try bench(
+      contacts: 1,
+      """
+      contacts { accept = "everyone" }
+      webhook "desk" { url = "https://desk.example/", send = "sealed", seal = "\(keys.public)" }
+      on("message", function(message) message:forward("desk", { note = "marked" }) end)
+      """)
+    bench.web.answer(.refused(status: 503))
+    bench.say("a marked text")
+    bench.web.answer(.delivered(status: 200))
+    bench.wait(seconds: 2)
+    #expect(bench.web.bodies.count == 2 && bench.web.bodies[0] == bench.web.bodies[1])
+    #expect(bench.web.bodies[0].contains(#""type":"sealed""#))
+    #expect(!bench.web.bodies[0].contains("marked"))
+  }
+
   @Test func `a failed one is tried when its time has come`() throws {
     let bench = try bench(contacts: 1)
     bench.web.answer(.refused(status: 503))
