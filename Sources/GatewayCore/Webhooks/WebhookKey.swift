@@ -28,7 +28,8 @@ public struct WebhookKey: Hashable, Sendable {
   public let bytes: [UInt8]
 
   /// - Parameter text: padded Base64 behind "whsec_" or nothing: what verifiers of Standard
-  ///   Webhooks accept. Behind "whsk_" a key of Ed25519: 32 bytes, or 64 with the public half at their end.
+  ///   Webhooks accept. Behind "whsk_" a key of Ed25519: 32 bytes, or 64 with the public half at
+  ///   their end.
   /// - Source: https://www.standardwebhooks.com, "Symmetric signatures", "Asymmetric signatures"
   public init(_ text: String) throws(Mistake) {
     guard text.utf8.dropping(Self.publicPrefix) == nil else { throw .isPublic }
