@@ -21,7 +21,7 @@ let packages = [
   "ArgumentParser": "swift-argument-parser", "DequeModule": "swift-collections",
   "GRDB": "GRDB.swift", "GRDBSQLite": "GRDB.swift", "HeapModule": "swift-collections",
   "Logging": "swift-log", "NIOCore": "swift-nio", "NIOEmbedded": "swift-nio",
-  "NIOPosix": "swift-nio",
+  "NIOHTTP1": "swift-nio", "NIOPosix": "swift-nio",
 ]
 let collections = ["DequeModule", "HeapModule"]
 let nio = ["NIOCore", "NIOPosix"]
@@ -135,7 +135,7 @@ if !coreOnly {
     library("GatewayEngine", ["GatewayCore", "GatewayStore"]),
     library(
       "Gateway",
-      tox + nio + ["ToxNIO", "Logging"]
+      tox + nio + ["ToxNIO", "Logging", "NIOHTTP1"]
         + ["GatewayCore", "GatewayEngine", "GatewayStore", "GatewayRules", "GatewayWebhooks"]),
     program(
       "postern",
@@ -160,7 +160,9 @@ if !coreOnly {
       ["ToxCore", "ToxSimulation", "ToxWire", "Gateway", "GatewayCore", "GatewayEngine"]
         + ["GatewayStore", "GatewayTestSupport"]),
     library("GatewayTestSupport", in: "Tests/Unit", ["FaultyDisk"]),
-    tests("PosternTests", in: "Tests/Interop", ["InteropSupport"], without: ["Golden"]),
+    tests(
+      "PosternTests", in: "Tests/Interop",
+      ["InteropSupport", "TestSupport", "GatewayCore", "GatewayWebhooks"], without: ["Golden"]),
     tests(
       "InteropTests", in: "Tests/Interop", ["InteropSupport", "TestSupport"], without: ["Scripts"]),
     tests(

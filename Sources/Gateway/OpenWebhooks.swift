@@ -15,7 +15,9 @@ extension BotConfiguration {
 extension Webhook {
   /// Whether messages leave the machine as plain text. An invalid url fails elsewhere.
   fileprivate var isReadableOnItsWay: Bool {
-    guard send == .full, let address = ReceiverAddress(url: url) else { return false }
+    guard [.full, .message].contains(send), let address = ReceiverAddress(url: url) else {
+      return false
+    }
     return !address.isEncrypted && !address.isLoopback
   }
 }

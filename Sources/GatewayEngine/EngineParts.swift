@@ -57,6 +57,7 @@ package struct EngineSettings: Sendable {
 /// Hashes keyed with the home's own secret, which cannot be computed elsewhere.
 package protocol HomeSecrets {
   func codenameHash(of contact: ContactKey) -> [UInt8]
+  func pseudonym(of contact: ContactKey, at webhook: String) -> Pseudonym
   /// A hash that changes with a webhook's url, key or format.
   func settingsHash(of webhook: Webhook) -> [UInt8]
   /// A fingerprint of a message's unchanged bytes, the same after a restart.

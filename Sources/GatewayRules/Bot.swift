@@ -42,13 +42,10 @@ public final class Bot {
         reason: .configuration, file: file, line: nil,
         message: "webhook \"\(name)\" lacks its { url = … }")
     }
-    if let (name, line) = source.noticeWithExtra(to: session.configuration.webhooks) {
+    if let (reason, line) = source.refusedExtra(to: session.configuration.webhooks) {
       throw RuleFailure(
         reason: .configuration, file: file, line: line,
-        message: """
-          webhook "\(name)" sends notices, which hold nothing of a message: leave out what stands \
-          behind its name
-          """)
+        message: "\(reason): leave out what stands behind its name")
     }
     session.isLoading = false
     self.configuration = session.configuration

@@ -1,25 +1,38 @@
 import GatewayCore
 
 /// Finds mistakes in a bot's text that would otherwise appear only with a message: `forward` with
-/// something to add, to a webhook that sends notices. A webhook whose name is not a literal is
-/// checked when it is used.
+/// something to add, to a webhook that sends less than the whole event. A webhook whose name is not
+/// a literal is checked when it is used.
 extension String {
-  /// - Returns: the webhook, and the line.
-  func noticeWithExtra(to webhooks: [Webhook]) -> (name: String, line: Int)? {
-    let names = Set(webhooks.filter { $0.send == .notice }.map(\.name))
-    guard !names.isEmpty else { return nil }
+  /// - Returns: why nothing can be added, and the line.
+  func refusedExtra(to webhooks: [Webhook]) -> (reason: String, line: Int)? {
+    var reasons: [String: String] = [:]
+    for webhook in webhooks { reasons[webhook.name] = webhook.refusalOfExtra }
+    guard !reasons.isEmpty else { return nil }
     var scanner = LuaScanner(self)
     var last: [LuaScanner.Token] = []
     while let (token, line) = scanner.next() {
       last = last.suffix(4) + [token]
       if last.count == 5, last[0] == .symbol(":"), last[1] == .word("forward"),
         last[2] == .symbol("("), case .text(let name) = last[3], last[4] == .symbol(","),
-        names.contains(name)
+        let reason = reasons[name]
       {
-        return (name, line)
+        return (reason, line)
       }
     }
     return nil
+  }
+}
+
+extension Webhook {
+  /// Why `forward` can add nothing to what it is sent; nil where it can.
+  var refusalOfExtra: String? {
+    switch send {
+    case .full, .sealed: nil
+    case .message, .thin:
+      "webhook \(quoted: name) sends \(quoted: send.rawValue), which takes nothing that a rule adds"
+    case .notice: "webhook \(quoted: name) sends notices, which hold nothing of a message"
+    }
   }
 }
 

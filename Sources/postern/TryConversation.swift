@@ -115,8 +115,9 @@ struct TryConversation {
     guard !event.isNotice else {
       return "  notice to \(name), in \(webhook.delay / 1_000) to \(webhook.delay / 500) s"
     }
+    let how: OutputLine = webhook.isSealed ? "sealed forward" : "forward"
     return bot.formats.bodies(of: event, for: webhook)
-      .map { body -> OutputLine in "  forward to \(name): \(body)" }.joined(separator: "\n")
+      .map { body -> OutputLine in "  \(how) to \(name): \(body)" }.joined(separator: "\n")
   }
 
   private func words(for effect: Effect) -> OutputLine {

@@ -3,8 +3,8 @@ import GatewayEngine
 import ToxCrypto
 import ToxWire
 
-/// The home's own secret for keyed hashes, which cannot be computed without it: codenames, the
-/// settings of webhooks and fingerprints of messages.
+/// The home's own secret for keyed hashes, which cannot be computed without it: codenames,
+/// pseudonyms, the settings of webhooks and fingerprints of messages.
 struct HomeKeys: HomeSecrets, Sendable {
   private let key: AuthenticationKey
   private let fingerprintKey: ShortHashKey
@@ -19,6 +19,10 @@ struct HomeKeys: HomeSecrets, Sendable {
 
   func codenameHash(of contact: ContactKey) -> [UInt8] {
     key.tag([0x01] + contact.bytes).bytes
+  }
+
+  func pseudonym(of contact: ContactKey, at webhook: String) -> Pseudonym {
+    Pseudonym(hash: key.tag([0x04] + contact.bytes + Array(webhook.utf8)).bytes)
   }
 
   /// A one-way fingerprint of a message's unchanged bytes.

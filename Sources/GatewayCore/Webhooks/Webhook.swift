@@ -1,17 +1,51 @@
 /// `webhook "name" { url = …, key = …, send = …, format = … }`
 public struct Webhook: Hashable, Sendable {
+  /// How much of an event it is sent.
   public enum Content: String, Hashable, Sendable, CaseIterable {
-    /// All of the event.
+    /// All of the event but the contact's key.
     case full
+    /// The same, sealed to the receiver's key.
+    case sealed
+    /// What was written and when it came: nothing that the contact says of itself, and nothing that
+    /// the rule adds.
+    case message
+    /// The ids of the message and of its contact alone.
+    case thin
     /// Only that something happened: no content, no identity.
     case notice
+  }
+
+  /// What a contact is called in what it is sent.
+  public enum Naming: String, Hashable, Sendable, CaseIterable {
+    /// By its pseudonym alone, which no other receiver has for it.
+    case pseudonym
+    /// By its codename too, which is the same everywhere.
+    case codename
+    /// By its codename and its public key too.
+    case key
+  }
+
+  /// A key that is being replaced: until its receiver has the new one too, both sign.
+  public struct OldKey: Hashable, Sendable {
+    public var key: WebhookKey
+    public var until: UnixMilliseconds
+
+    public init(_ key: WebhookKey, until: UnixMilliseconds) {
+      self.key = key
+      self.until = until
+    }
   }
 
   public var name: String
   public var url: String
   /// The signing key, if one was given.
   public var key: WebhookKey?
+  /// The one before it, which goes on signing for a while.
+  public var oldKey: OldKey?
   public var send: Content
+  public var contact: Naming
+  /// The key to which `sealed` seals.
+  public var sealingKey: SealingKey?
   /// The name of the `WebhookFormat` in which events are written for it.
   public var format: String
   /// The settings that its format takes.
@@ -36,8 +70,9 @@ public struct Webhook: Hashable, Sendable {
 
   public init(
     name: String, url: String, key: WebhookKey? = nil, send: Content = .full,
-    format: String = Self.formatStandard, settings: FormatSettings = FormatSettings(),
-    delay: Int64 = 0, certificates: [UInt8]? = nil, timeout: Int = Self.timeoutStandard
+    contact: Naming? = nil, format: String = Self.formatStandard,
+    settings: FormatSettings = FormatSettings(), delay: Int64 = 0, certificates: [UInt8]? = nil,
+    timeout: Int = Self.timeoutStandard
   ) {
     self.certificates = certificates
     self.timeout = timeout
@@ -46,7 +81,23 @@ public struct Webhook: Hashable, Sendable {
     self.url = url
     self.key = key
     self.send = send
+    self.contact = contact ?? Self.standardNaming(send: send, format: format)
     self.format = format
     self.settings = settings
+  }
+
+  /// Whether its receiver alone can read what it is sent.
+  public var isSealed: Bool { if case .sealed = send { true } else { false } }
+
+  /// The keys that sign an attempt at this time, the newest first.
+  public func signingKeys(at now: UnixMilliseconds) -> [WebhookKey] {
+    let old = oldKey.flatMap { now < $0.until ? $0.key : nil }
+    return [key, old].compactMap(\.self)
+  }
+
+  /// A receiver of all of an event may belong to the inbox, where contacts have codenames; and
+  /// other formats than our own are read by people.
+  private static func standardNaming(send: Content, format: String) -> Naming {
+    [.full, .sealed].contains(send) || format != formatStandard ? .codename : .pseudonym
   }
 }

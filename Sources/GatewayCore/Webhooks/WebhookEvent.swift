@@ -1,11 +1,13 @@
 /// An event that a webhook is told of, before any format renders it.
 ///
-/// It contains only what may leave the machine: no contact's key unless the rule added it, and for
+/// It contains only what may leave the machine: of a contact what its webhook calls it by, and for
 /// a notice neither content nor identity.
 public struct WebhookEvent: Hashable, Sendable {
   public enum Content: Hashable, Sendable {
     /// A message that a rule forwards, and the data that the rule adds to it.
     case message(Message, extra: JSONValue?)
+    /// A message by its number alone, and its sender.
+    case reference(MessageID, Sender)
     /// Notes that something arrived.
     case notice
   }
@@ -17,52 +19,77 @@ public struct WebhookEvent: Hashable, Sendable {
     public var kind: InboundMessage.Kind
     public var text: String
     public var receivedAt: UnixMilliseconds
-    /// When it was written, if the sender's client says so.
+    /// When it was written, if the sender's client says so and the receiver is told.
     public var sentAt: UnixMilliseconds?
     /// Whether it came with a contact request.
     public var isRequest: Bool
-
-    public init(_ message: InboundMessage) {
-      id = message.id
-      sender = Sender(message.contact)
-      kind = message.kind
-      text = message.text
-      receivedAt = message.receivedAt
-      sentAt = message.sentAt
-      isRequest = message.isRequest
-    }
   }
 
   /// A contact as shown to a receiver.
   public struct Sender: Hashable, Sendable {
-    public var codename: Codename
-    /// The name that the contact gave itself; may be empty.
-    public var name: String
-    public var publicStatus: String?
+    /// What a contact says of itself, and may be told of itself.
+    public struct Profile: Hashable, Sendable {
+      /// The name that the contact gave itself; may be empty.
+      public var name: String
+      public var publicStatus: String?
+    }
 
-    public init(_ contact: Contact) {
-      codename = contact.codename
-      name = contact.name
-      publicStatus = contact.publicStatus
+    /// Identifies it to this receiver alone; nil until it is computed.
+    public fileprivate(set) var pseudonym: Pseudonym?
+    public var codename: Codename?
+    public var key: ContactKey?
+    public var profile: Profile?
+
+    /// What people are shown of it: the codename, or the first digits of the pseudonym.
+    public var shownName: String {
+      codename?.text ?? pseudonym.map { String($0.text.prefix(8)) } ?? "a contact"
     }
   }
 
   /// When it happened; for a notice, rounded to the hour.
   public let time: UnixMilliseconds
-  public let content: Content
+  public private(set) var content: Content
 
   private init(time: UnixMilliseconds, content: Content) {
     self.time = time
     self.content = content
   }
 
+  /// As much of a message as a webhook is sent.
+  ///
   /// - Parameters:
   ///   - extra: data that the rule adds.
   ///   - time: when the rule ran.
+  public init(
+    of message: InboundMessage, extra: JSONValue? = nil, for webhook: Webhook,
+    at time: UnixMilliseconds
+  ) {
+    let sender = Sender(message.contact, naming: webhook.contact)
+    switch webhook.send {
+    case .full, .sealed: self = .message(message, extra: extra, naming: webhook.contact, at: time)
+    case .message:
+      var said = Message(message, from: sender)
+      said.sentAt = nil
+      self.init(time: time, content: .message(said, extra: nil))
+    case .thin: self.init(time: time, content: .reference(message.id, sender))
+    case .notice: self = .notice(at: time)
+    }
+  }
+
+  /// All of a message.
+  ///
+  /// - Parameters:
+  ///   - extra: data that the rule adds.
+  ///   - naming: with the pseudonym alone, what the contact says of itself is left out too.
+  ///   - time: when the rule ran.
   public static func message(
-    _ message: InboundMessage, extra: JSONValue? = nil, at time: UnixMilliseconds
+    _ message: InboundMessage, extra: JSONValue? = nil, naming: Webhook.Naming = .codename,
+    at time: UnixMilliseconds
   ) -> WebhookEvent {
-    WebhookEvent(time: time, content: .message(Message(message), extra: extra))
+    var sender = Sender(message.contact, naming: naming)
+    if naming != .pseudonym { sender.profile = Sender.Profile(message.contact) }
+    return WebhookEvent(
+      time: time, content: .message(Message(message, from: sender), extra: extra))
   }
 
   /// - Parameter time: rounded to its hour, so that it does not tell which message caused the
@@ -74,11 +101,25 @@ public struct WebhookEvent: Hashable, Sendable {
 
   public var isNotice: Bool { if case .notice = content { true } else { false } }
 
+  /// Adds the pseudonym by which the receiver knows the contact. A notice names none.
+  public mutating func identify(contact pseudonym: Pseudonym) {
+    switch content {
+    case .message(var message, let extra):
+      message.sender.pseudonym = pseudonym
+      content = .message(message, extra: extra)
+    case .reference(let id, var sender):
+      sender.pseudonym = pseudonym
+      content = .reference(id, sender)
+    case .notice: break
+    }
+  }
+
   /// Bytes of its texts; a rule's data counts as JSON.
   public var textBytes: Int {
     guard case .message(let message, let extra) = content else { return 0 }
-    return message.text.utf8.count + message.sender.name.utf8.count
-      + (message.sender.publicStatus?.utf8.count ?? 0) + (extra?.byteCount ?? 0)
+    let profile = message.sender.profile
+    return message.text.utf8.count + (profile?.name.utf8.count ?? 0)
+      + (profile?.publicStatus?.utf8.count ?? 0) + (extra?.byteCount ?? 0)
   }
 
   /// Whether its JSON has at most this many bytes.
@@ -88,48 +129,28 @@ public struct WebhookEvent: Hashable, Sendable {
   }
 }
 
-extension WebhookEvent {
-  /// The event as `Webhooks.md` describes it to receivers: members may be appended, and nothing
-  /// else may change.
-  public var json: JSONValue {
-    .object([
-      .init("type", .string(type)), .init("timestamp", .string(time.rfc3339)), .init("data", data),
-    ])
-  }
-
-  private var type: String {
-    switch content {
-    case .message: "message"
-    case .notice: "notice"
-    }
-  }
-
-  private var data: JSONValue {
-    guard case .message(let message, let extra) = content else { return .object([]) }
-    var members = message.members
-    if let extra { members.append(.init("extra", extra)) }
-    return .object(members)
-  }
-}
-
 extension WebhookEvent.Message {
-  fileprivate var members: [JSONValue.Member] {
-    var members: [JSONValue.Member] = [
-      .init("id", .integer(id.rawValue)), .init("contact", sender.json),
-      .init("kind", .string(kind.rawValue)), .init("text", .string(text)),
-      .init("time", .string(receivedAt.rfc3339)),
-    ]
-    if let sentAt { members.append(.init("sent_at", .string(sentAt.rfc3339))) }
-    if isRequest { members.append(.init("is_request", .boolean(true))) }
-    return members
+  fileprivate init(_ message: InboundMessage, from sender: WebhookEvent.Sender) {
+    id = message.id
+    self.sender = sender
+    kind = message.kind
+    text = message.text
+    receivedAt = message.receivedAt
+    sentAt = message.sentAt
+    isRequest = message.isRequest
   }
 }
 
 extension WebhookEvent.Sender {
-  fileprivate var json: JSONValue {
-    .object([
-      .init("codename", .string(codename.text)), .init("name", .string(name)),
-      .init("public_status", publicStatus.map(JSONValue.string) ?? .null),
-    ])
+  fileprivate init(_ contact: Contact, naming: Webhook.Naming) {
+    codename = naming == .pseudonym ? nil : contact.codename
+    key = naming == .key ? contact.key : nil
+  }
+}
+
+extension WebhookEvent.Sender.Profile {
+  fileprivate init(_ contact: Contact) {
+    name = contact.name
+    publicStatus = contact.publicStatus
   }
 }

@@ -67,8 +67,12 @@ extension [HeaderField] {
 /// All formats.
 public struct WebhookFormats: Sendable {
   private let formats: [any WebhookFormat]
+  private let seal: BodySealing
 
-  public init(_ formats: [any WebhookFormat]) { self.formats = formats }
+  public init(_ formats: [any WebhookFormat], seal: @escaping BodySealing = { _, _, _ in nil }) {
+    self.formats = formats
+    self.seal = seal
+  }
 
   /// In the order in which they are listed.
   public var names: [String] { formats.map(\.name) }
@@ -86,6 +90,28 @@ public struct WebhookFormats: Sendable {
   /// The bodies of an event in the webhook's format.
   ///
   /// - Precondition: the webhook comes from a file that was loaded with these formats.
+  public func bodies(
+    of event: WebhookEvent, for webhook: Webhook, entropy: inout any RandomNumberGenerator
+  ) -> [String] {
+    let bodies = bodies(of: event, for: webhook)
+    guard webhook.isSealed else { return bodies }
+    // Never in clear: only where secrets are made up there is no key.
+    guard let key = webhook.sealingKey else { return [] }
+    return bodies.map { body in
+      let seed = (0..<32).map { _ in UInt8.random(in: 0...255, using: &entropy) }
+      guard let sealed = seal(Array(body.utf8), key, seed) else {
+        preconditionFailure("a key is tried when its file is loaded")
+      }
+      return event.json(sealed: sealed).text
+    }
+  }
+
+  /// Whether anything can be sealed to a key.
+  public func canSeal(to key: SealingKey) -> Bool {
+    seal([], key, [UInt8](repeating: 1, count: 32)) != nil
+  }
+
+  /// The same before it is sealed.
   public func bodies(of event: WebhookEvent, for webhook: Webhook) -> [String] {
     guard let format = self[webhook.format] else {
       preconditionFailure("a webhook's format is looked up when its file is loaded")

@@ -1,26 +1,59 @@
-/// The key that signs a webhook's deliveries. Never logged, never stored.
+/// A key that signs a webhook's deliveries. Never logged, never stored.
 public struct WebhookKey: Hashable, Sendable {
   public enum Mistake: Error, Hashable, Sendable {
     /// Not Base64.
     case encoding
     /// It has so many bytes.
     case size(Int)
+    /// The same for a key of Ed25519.
+    case signingSize(Int)
+    /// The public half of a key of Ed25519, which signs nothing.
+    case isPublic
   }
 
-  /// Bytes of a key, as the specification requires. Its libraries accept shorter ones, which could
-  /// be guessed.
-  public static let sizes = 24...64
+  public enum Kind: Hashable, Sendable {
+    /// HMAC-SHA256 with a key that the receiver has too: signatures "v1".
+    case shared
+    /// Ed25519 with a key of the sender alone, whose seed the bytes are: signatures "v1a".
+    case signing
+  }
 
+  /// Bytes of a shared key, as the specification requires. Its libraries accept shorter ones, which
+  /// could be guessed.
+  public static let sizes = 24...64
+  /// Before the Base64 of each kind, and of the public half of a signing key.
+  public static let (sharedPrefix, signingPrefix, publicPrefix) = ("whsec_", "whsk_", "whpk_")
+
+  public let kind: Kind
   public let bytes: [UInt8]
 
-  /// - Parameter text: padded Base64, with or without the prefix "whsec_": what verifiers of
-  ///   Standard Webhooks accept.
-  /// - Source: https://www.standardwebhooks.com, "Symmetric signatures"
+  /// - Parameter text: padded Base64 behind "whsec_" or nothing: what verifiers of Standard
+  ///   Webhooks accept. Behind "whsk_" a key of Ed25519: 32 bytes, or 64 with the public half at
+  ///   their end.
+  /// - Source: https://www.standardwebhooks.com, "Symmetric signatures", "Asymmetric signatures"
   public init(_ text: String) throws(Mistake) {
-    let encoded = text.utf8.dropping("whsec_") ?? text.utf8[...]
+    guard text.utf8.dropping(Self.publicPrefix) == nil else { throw .isPublic }
+    if let encoded = text.utf8.dropping(Self.signingPrefix) {
+      guard let decoded = [UInt8](base64: encoded) else { throw .encoding }
+      guard [32, 64].contains(decoded.count) else { throw .signingSize(decoded.count) }
+      kind = .signing
+      bytes = Array(decoded.prefix(32))
+      return
+    }
+    let encoded = text.utf8.dropping(Self.sharedPrefix) ?? text.utf8[...]
     guard let decoded = [UInt8](base64: encoded) else { throw .encoding }
     guard Self.sizes.contains(decoded.count) else { throw .size(decoded.count) }
     bytes = decoded
+    kind = .shared
+  }
+
+  /// A key of Ed25519.
+  ///
+  /// - Precondition: `seed` has 32 elements.
+  public init(seed: [UInt8]) {
+    precondition(seed.count == 32, "a seed has 32 bytes")
+    bytes = seed
+    kind = .signing
   }
 }
 
@@ -32,9 +65,14 @@ extension WebhookKey.Mistake: CustomStringConvertible {
   /// The end of a sentence about the key.
   public var description: String {
     switch self {
-    case .encoding: "is not Base64 (with or without \"whsec_\" before it); \(Self.advice)"
+    case .encoding:
+      "is not Base64 (behind \"whsec_\", \"whsk_\" or nothing); \(Self.advice)"
     case .size(let count):
       "stands for \(count) bytes; Standard Webhooks takes 24 to 64: \(Self.advice)"
+    case .signingSize(let count):
+      "stands for \(count) bytes; a key of Ed25519 has 32 or 64: `postern key signing` makes one"
+    case .isPublic:
+      "is a public key, for the receiver: sign with the one that begins with \"whsk_\""
     }
   }
 
@@ -42,37 +80,8 @@ extension WebhookKey.Mistake: CustomStringConvertible {
 }
 
 extension String.UTF8View {
-  fileprivate func dropping(_ prefix: String) -> SubSequence? {
+  /// What follows a prefix; nil where it is not there.
+  package func dropping(_ prefix: String) -> SubSequence? {
     starts(with: prefix.utf8) ? dropFirst(prefix.utf8.count) : nil
-  }
-}
-
-extension [UInt8] {
-  /// The bytes of a padded Base64 text (RFC 4648); nil for anything else.
-  fileprivate init?(base64 text: Substring.UTF8View) {
-    let padding = text.reversed().prefix { $0 == UInt8(ascii: "=") }.count
-    guard text.count.isMultiple(of: 4), padding <= 2 else { return nil }
-    self = []
-    var bits: UInt32 = 0
-    var bitCount = 0
-    for byte in text.dropLast(padding) {
-      guard let value = Self.base64Value(byte) else { return nil }
-      bits = bits << 6 & 0xFFFF | value
-      bitCount += 6
-      guard bitCount >= 8 else { continue }
-      bitCount -= 8
-      append(UInt8(truncatingIfNeeded: bits >> UInt32(bitCount)))
-    }
-  }
-
-  private static func base64Value(_ byte: UInt8) -> UInt32? {
-    switch byte {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(byte) - 65
-    case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(byte) - 97 + 26
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte) - 48 + 52
-    case UInt8(ascii: "+"): 62
-    case UInt8(ascii: "/"): 63
-    default: nil
-    }
   }
 }

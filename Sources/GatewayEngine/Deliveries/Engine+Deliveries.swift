@@ -10,7 +10,9 @@ extension Engine {
   ) -> [NewDelivery] {
     guard let handler, let webhook = webhook(name) else { return [] }
     let due = event.isNotice ? timeForNotice(to: webhook) : nil
-    return handler.formats.bodies(of: event, for: webhook).map { body in
+    var event = event
+    if let contact { event.identify(contact: keys.pseudonym(of: contact, at: name)) }
+    return handler.formats.bodies(of: event, for: webhook, entropy: &entropy).map { body in
       NewDelivery(
         webhookID: makeWebhookID(), webhook: name, contact: contact, format: webhook.format,
         body: body, due: due)

@@ -62,14 +62,20 @@ extension RuleAPI {
         signature: #"webhook "name" { url = "https://…", key = secret "…", send = "full" }"#,
         help: """
           A target for `message:forward`, with https:// or http://. `key` signs each delivery as \
-          Standard Webhooks has it: the Base64 of 24 to 64 bytes, with or without `whsec_` before it. \
+          Standard Webhooks has it: the Base64 of 24 to 64 bytes, with or without `whsec_` before it, or a \
+          key of Ed25519, `whsk_…`. `key = { new = …, old = …, old_until = "2026-12-31" }` signs with both until \
+          then. \
           `timeout` is how long an attempt may take ("30s" without it; "1s" to "5m"). `ca = "file.pem"` \
           names the authority of the receiver's certificate, beside the bot's file and read with it; no \
           other is taken then. `format` says how events are written for the receiver: "json", as \
           without it, "slack", "mattermost", "rocketchat", "discord", "matrix", "ntfy", "telegram", \
           "apprise", "template" or "cloudevents", each with settings of its own: \
-          [Formats](../../Gateway/Gateway.docc/Formats.md). `send` is "full", or "notice" for deliveries that tell \
-          neither content nor identity, and the hour instead of the time. So that a notice's own time \
+          [Formats](../../Gateway/Gateway.docc/Formats.md). `send` says how much it is sent: "full", as without it; \
+          "sealed", the same encrypted to `seal`, the receiver's key; "message", without what \
+          the contact says of itself and the rule adds; "thin", the ids alone; "notice", neither content \
+          nor identity, and the hour instead of the time. `contact` says what contacts are called there: \
+          "pseudonym", an id that no other webhook has for them, as without it with "message" and \
+          "thin"; "codename", that too; "key", the public key too. So that a notice's own time \
           does not tell when the contact wrote, it leaves at a random moment between `delay` (without it \
           "5m"; "0s" for at once) and twice that, and stands for all messages that came until then. \
           What is sent and when it is tried again: [Webhooks](../../Gateway/Gateway.docc/Webhooks.md).

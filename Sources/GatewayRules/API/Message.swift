@@ -113,19 +113,13 @@ extension RuleAPI {
           : "there is no webhook \(quoted: name); there are \(names.joined(separator: ", "))")
     }
     let extra = try call.value(2)
-    guard extra == .nil || webhook.send == .full else {
-      throw HostError("webhook \(quoted: name) sends notices, which hold nothing of a message")
-    }
+    if extra != .nil, let refusal = webhook.refusalOfExtra { throw HostError(refusal) }
     var current = message
     if let contact = session.contact { current.contact = contact }
-    switch webhook.send {
-    case .notice: try session.deliver(.notice(at: session.now), to: name, call)
-    case .full:
-      let added = extra == .nil ? nil : try extra.json()
-      try session.deliver(
-        .message(current, extra: added, at: session.now), to: name, contact: message.contact.key,
-        call)
-    }
+    let event = WebhookEvent(
+      of: current, extra: extra == .nil ? nil : try extra.json(), for: webhook, at: session.now)
+    try session.deliver(
+      event, to: name, contact: event.isNotice ? nil : message.contact.key, call)
   }
 }
 

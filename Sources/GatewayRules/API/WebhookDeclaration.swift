@@ -2,7 +2,8 @@ import GatewayCore
 
 extension RuleAPI {
   /// The settings that every webhook takes, whatever its format.
-  static let webhookSettings = ["url", "key", "send", "format", "delay", "ca", "timeout"]
+  static let webhookSettings =
+    ["url", "key"] + payloadOptions + ["format", "delay", "ca", "timeout"]
 
   static func declareWebhook(
     _ session: RuleSession, _ call: inout HostCall
@@ -12,14 +13,18 @@ extension RuleAPI {
     let format = try session.format(call.value(1), of: owner)
     let options = try session.webhookOptions(call.value(1), of: owner, in: format)
     let send = try options.choice("send", Webhook.Content.self) ?? .full
-    let webhook = Webhook(
+    let keys = try session.signingKeys(options, of: owner, in: format)
+    var webhook = Webhook(
       name: name, url: try session.receiver(options, of: owner, standard: format?.urlStandard),
-      key: try session.signingKey(options, of: owner, in: format), send: send,
+      key: keys.current, send: send,
+      contact: try naming(options, of: owner, send),
       format: format?.name ?? Webhook.formatStandard,
       settings: try session.formatSettings(options, of: owner, in: format),
       delay: try delay(options, of: owner, send),
       certificates: try session.certificates(options, of: owner),
       timeout: try timeout(options, of: owner))
+    webhook.oldKey = keys.old
+    webhook.sealingKey = try session.sealingKey(options, of: owner, webhook)
     try session.check(webhook, from: options, of: owner, in: format)
     session.configuration.webhooks.append(webhook)
   }
@@ -90,31 +95,6 @@ extension RuleSession {
       return try environment.receiver(url)
     } catch {
       throw HostError("url of \(owner) \(error)")
-    }
-  }
-
-  fileprivate func signingKey(
-    _ options: Options, of owner: String, in format: (any WebhookFormat)?
-  ) throws(HostError) -> WebhookKey? {
-    if options["key"] != nil, let format, !format.signs {
-      throw HostError(
-        "key of \(owner) signs what is sent as \(environment.formats.namesOfSigning.quotedList);"
-          + " format \"\(format.name)\" signs nothing: leave it out")
-    }
-    let text: String
-    if case .object(.secret, let handle)? = options["key"] {
-      // Nothing is signed with one that is made up.
-      guard let value = secrets[Int(handle)].value else { return nil }
-      text = value
-    } else if let plain = try options.string("key") {
-      text = plain
-    } else {
-      return nil
-    }
-    do throws(WebhookKey.Mistake) {
-      return try WebhookKey(text)
-    } catch {
-      throw HostError("key of \(owner) \(error)")
     }
   }
 

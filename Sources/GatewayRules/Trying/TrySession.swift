@@ -159,7 +159,8 @@ public final class TrySession {
     var steps: [Step] = []
     while !waiting.isEmpty {
       let event = waiting.removeFirst()
-      let outcome = bot.handle(event, state: state, now: now)
+      var outcome = bot.handle(event, state: state, now: now)
+      outcome.effects = outcome.effects.map { $0.withPseudonym }
       for effect in outcome.effects { apply(effect, of: event) }
       if case .contact(let contact) = event { handleRequestText(of: contact.key) }
       steps.append(Step(event: event, outcome: outcome))
@@ -196,5 +197,15 @@ public final class TrySession {
     case .note, .publicStatus, .block, .remove, .store, .timer, .cancelTimer:
       state.apply(effect, now: now)
     }
+  }
+}
+
+extension Effect {
+  /// The same with a pseudonym of the contact, where its receiver is told of one.
+  fileprivate var withPseudonym: Effect {
+    guard case .deliver(var event, let webhook, let contact?) = self else { return self }
+    let hash = ContactKey(tryName: "\(webhook) \(contact.hexadecimal)").bytes
+    event.identify(contact: Pseudonym(hash: hash))
+    return .deliver(event, to: webhook, contact: contact)
   }
 }

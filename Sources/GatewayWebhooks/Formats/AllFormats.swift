@@ -2,9 +2,10 @@ public import GatewayCore
 
 extension WebhookFormats {
   /// Every format of the program, in the order in which a refusal lists them.
-  public static let all = WebhookFormats([
-    JSONFormat(), SlackFormat(), MattermostFormat(), RocketChatFormat(), DiscordFormat(),
-    MatrixFormat(), NtfyFormat(), TelegramFormat(), AppriseFormat(),
-    TemplateFormat(), CloudEventsFormat(),
-  ])
+  public static let all = WebhookFormats(
+    [
+      JSONFormat(), SlackFormat(), MattermostFormat(), RocketChatFormat(), DiscordFormat(),
+      MatrixFormat(), NtfyFormat(), TelegramFormat(), AppriseFormat(), TemplateFormat(),
+      CloudEventsFormat(),
+    ], seal: SealedBody.seal)
 }

@@ -20,12 +20,9 @@ public struct JSONFormat: WebhookFormat {
     var headers = [HeaderField].json
     headers.append(HeaderField(name: "webhook-id", value: delivery.webhookID))
     headers.append(HeaderField(name: "webhook-timestamp", value: timestamp))
-    if let key = webhook.key {
-      let content = "\(delivery.webhookID).\(timestamp).\(delivery.body)"
-      headers.append(
-        HeaderField(
-          name: "webhook-signature", value: WebhookSignature(key: key).header(for: content)))
-    }
+    let signature = webhook.signature(
+      of: delivery.body, id: delivery.webhookID, timestamp: timestamp, at: now)
+    if let signature { headers.append(HeaderField(name: "webhook-signature", value: signature)) }
     return WebhookRequest(delivery, to: webhook, headers: headers)
   }
 }

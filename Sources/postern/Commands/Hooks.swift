@@ -6,7 +6,7 @@ import GatewayCore
 struct Hooks: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "See how it stands with webhooks, and resume one that is paused.",
-    subcommands: [List.self, Resume.self])
+    subcommands: [List.self, Resume.self, Listen.self])
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -15,9 +15,9 @@ import Testing
     "inbox show", "inbox thread", "inbox search", "inbox reply", "inbox label", "inbox close",
     "inbox reopen", "inbox erase", "inbox follow",
     "inbox export", "hooks", "hooks list",
-    "hooks resume", "clock", "clock show", "clock confirm", "key", "key new",
-    "key import", "key export", "backup", "restore", "node", "doctor", "me",
-    "events",
+    "hooks resume", "hooks listen", "clock", "clock show", "clock confirm", "key", "key new",
+    "key import", "key export", "key signing", "key sealing", "key public", "backup", "restore",
+    "node", "doctor", "me", "events",
   ])
   func `the help is the one that was agreed; POSTERN_UPDATE=1 writes it`(words: String) throws {
     let command = try Command(

@@ -35,6 +35,39 @@ import Testing
     #expect(throws: mistake) { try WebhookKey(text) }
   }
 
+  @Test(arguments: [
+    "whsk_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+    "whsk_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8DoQe/884Qvh1w3RjnS8CZZ+TWMJulDV8d3IZkElUxuA==",
+  ])
+  func `a key of Ed25519 is its seed, with the public half behind it or without`(
+    text: String
+  ) throws {
+    let key = try WebhookKey(text)
+    #expect(key.kind == .signing && key.bytes == Array(0..<32))
+    #expect(try WebhookKey("AAECAwQFBgcICQoLDA0ODxAREhMUFRYX").kind == .shared)
+  }
+
+  @Test(arguments: [
+    ("whsk_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX", WebhookKey.Mistake.signingSize(24)),
+    ("whsk_AAEC", .signingSize(3)), ("whsk_", .signingSize(0)), ("whsk_?", .encoding),
+    ("whpk_A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=", .isPublic),
+  ])
+  func `any other key of Ed25519 is refused, and a public one signs nothing`(
+    text: String, mistake: WebhookKey.Mistake
+  ) {
+    #expect(throws: mistake) { try WebhookKey(text) }
+  }
+
+  @Test func `two keys sign until the old one's time is over, the new one first`() throws {
+    var webhook = Webhook(name: "desk", url: "https://a.example/")
+    #expect(webhook.signingKeys(at: UnixMilliseconds(0)) == [])
+    let (new, old) = (WebhookKey(seed: Array(0..<32)), WebhookKey(seed: Array(1..<33)))
+    webhook.key = new
+    webhook.oldKey = Webhook.OldKey(old, until: UnixMilliseconds(1_000))
+    #expect(webhook.signingKeys(at: UnixMilliseconds(999)) == [new, old])
+    #expect(webhook.signingKeys(at: UnixMilliseconds(1_000)) == [new])
+  }
+
   @Test func `a key does not show itself`() throws {
     #expect("\(try WebhookKey("AAECAwQFBgcICQoLDA0ODxAREhMUFRYX"))" == "<key>")
   }

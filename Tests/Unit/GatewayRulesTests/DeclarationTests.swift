@@ -39,6 +39,19 @@ import Testing
           ]))
   }
 
+  @Test func `replace one key of a webhook by another`() throws {
+    let bot = try load(
+      """
+      webhook "desk" { url = "https://desk.example", key = {
+        new = secret "NEW", old = "\(signingKey)", old_until = "2026-12-31 18:00" } }
+      """, secrets: ["NEW": "whsk_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="])
+    let webhook = try #require(bot.configuration.webhooks.first)
+    #expect(webhook.key == WebhookKey(seed: Array(0..<32)))
+    let old = Webhook.OldKey(
+      try WebhookKey(signingKey), until: UnixMilliseconds(1_798_740_000_000))
+    #expect(webhook.oldKey == old)
+  }
+
   @Test func `have defaults`() throws {
     #expect(try load("").configuration == BotConfiguration())
   }
@@ -117,12 +130,29 @@ import Testing
     Expression("webhook 'x' { send = 'full' }", #"webhook "x" needs a url"#),
     Expression(
       "webhook 'x' { url = 'https://a', key = 'fifteen bytes..' }",
-      #"key of webhook "x" is not Base64 (with or without "whsec_" before it); "#
+      #"key of webhook "x" is not Base64 (behind "whsec_", "whsk_" or nothing); "#
         + "`openssl rand -base64 32` makes one"),
     Expression(
       "webhook 'x' { url = 'https://a', key = 'whsec_AAAA' }",
       #"key of webhook "x" stands for 3 bytes; Standard Webhooks takes 24 to 64: "#
         + "`openssl rand -base64 32` makes one"),
+    Expression(
+      "webhook 'x' { url = 'https://a', key = { new = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYX' } }",
+      #"key of webhook "x" needs three: { new = …, old = …, old_until = "2026-12-31" }"#),
+    Expression(
+      """
+      webhook 'x' { url = 'https://a', key = { new = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYX', \
+      old = 'whpk_AAEC', old_until = '2026-12-31' } }
+      """,
+      #"old of key of webhook "x" is a public key, for the receiver: sign with the one that begins"#
+        + #" with "whsk_""#),
+    Expression(
+      """
+      webhook 'x' { url = 'https://a', key = { new = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYX', \
+      old = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYX', old_until = 'soon' } }
+      """,
+      #"old_until of key of webhook "x" is "soon" but must be a date in UTC, like "2026-12-31" or"#
+        + #" "2026-12-31 18:00""#),
     Expression(
       "webhook 'x' { url = 'https://a', timeout = '0s' }",
       #"timeout of webhook "x" is "0s" but must be a time from "1s" to "5m""#),
@@ -134,7 +164,33 @@ import Testing
       #"ca of webhook "x" can't be read here: own.pem"#),
     Expression(
       "webhook 'x' { url = 'https://a', send = 'half' }",
-      #"send of webhook "x" is "half" but must be one of "full", "notice""#),
+      #"send of webhook "x" is "half" but must be one of "full", "sealed", "message", "thin", "#
+        + #""notice""#),
+    Expression(
+      "webhook 'x' { url = 'https://a', seal = 'sealpub_AAEC' }",
+      #"seal of webhook "x" is for send = "sealed" alone"#),
+    Expression(
+      "webhook 'x' { url = 'https://a', send = 'sealed' }",
+      #"webhook "x" needs seal = "sealpub_…": `postern key sealing` makes a receiver's key"#),
+    Expression(
+      "webhook 'x' { url = 'https://a', send = 'sealed', seal = 'sealsec_AAEC' }",
+      #"seal of webhook "x" is the receiver's secret key: the bot is given the one that begins with"#
+        + #" "sealpub_""#),
+    Expression(
+      "webhook 'x' { url = 'https://a', send = 'sealed', seal = 'AAEC' }",
+      #"seal of webhook "x" is not what `postern key sealing` prints: "sealpub_" and 44 characters"#
+    ),
+    Expression(
+      """
+      webhook 'x' { url = 'https://a', send = 'sealed', \
+      seal = 'sealpub_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=' }
+      """, #"seal of webhook "x" is no key that anything can be sealed to"#),
+    Expression(
+      "webhook 'x' { url = 'https://a', contact = 'name' }",
+      #"contact of webhook "x" is "name" but must be one of "pseudonym", "codename", "key""#),
+    Expression(
+      "webhook 'x' { url = 'https://a', send = 'notice', contact = 'key' }",
+      #"contact of webhook "x" says nothing, since a notice names no contact"#),
     Expression(
       "webhook 'x' { url = 'https://a', delay = '5m' }",
       #"delay of webhook "x" is for send = "notice" alone"#),

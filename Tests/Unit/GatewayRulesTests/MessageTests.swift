@@ -86,7 +86,7 @@ extension RuleOutcome {
       outcome.bodies == [
         #"{"type":"message","timestamp":"2026-01-05T10:00:00.000Z","data":{"id":7,"#
           + #""contact":{"codename":"amber-heron","name":"Alice","public_status":null},"#
-          + #""kind":"text","text":"hi","time":"2026-01-05T10:00:00.000Z"}}"#
+          + #""kind":"text","text":"hi","time":"2026-01-05T10:00:00.000Z"},"version":1}"#
       ])
     #expect(
       outcome.effects == [
@@ -96,8 +96,8 @@ extension RuleOutcome {
 
   @Test func `holds what the rule adds, with sorted keys`() throws {
     let table = try forward(#""desk", { b = 1, a = { 1.5, true, "x" }, c = { d = {} } }"#)
-    #expect(table.bodies[0].contains(#","extra":{"a":[1.5,true,"x"],"b":1,"c":{"d":{}}}}}"#))
-    #expect(try forward(#""desk", "urgent""#).bodies[0].contains(#","extra":"urgent"}}"#))
+    #expect(table.bodies[0].contains(#","extra":{"a":[1.5,true,"x"],"b":1,"c":{"d":{}}}},"ver"#))
+    #expect(try forward(#""desk", "urgent""#).bodies[0].contains(#","extra":"urgent"},"ver"#))
   }
 
   @Test func `escapes whatever the text holds`() throws {
@@ -118,13 +118,54 @@ extension RuleOutcome {
     let outcome = bot.handle(.message(.text("hi")), state: FixedState(), now: late)
     #expect(
       outcome.bodies == [
-        #"{"type":"notice","timestamp":"2026-01-05T10:00:00.000Z","data":{}}"#
+        #"{"type":"notice","timestamp":"2026-01-05T10:00:00.000Z","data":{},"version":1}"#
       ])
     #expect(outcome.effects == [.deliver(.notice(at: .monday), to: "desk", contact: nil)])
     #expect(bot.configuration.webhooks.first?.delay == 300_000)
     #expect(
       try forward(#"("desk"), { a = 1 }"#, send: "notice").failure?.message
         == #"webhook "desk" sends notices, which hold nothing of a message"#)
+  }
+
+  @Test func `as a message holds what was written, and nothing else of its contact`() throws {
+    let outcome = try forward(#""desk""#, send: "message")
+    #expect(
+      outcome.bodies == [
+        #"{"type":"message","timestamp":"2026-01-05T10:00:00.000Z","data":{"id":7,"contact":{},"#
+          + #""kind":"text","text":"hi","time":"2026-01-05T10:00:00.000Z"},"version":1}"#
+      ])
+    guard case .deliver(_, "desk", Contact.alice.key)? = outcome.effects.first else {
+      Issue.record("it does not leave in the contact's order")
+      return
+    }
+  }
+
+  @Test func `as a thin one names the message and its contact, and holds nothing of them`() throws {
+    #expect(
+      try forward(#""desk""#, text: "secret", send: "thin").bodies == [
+        #"{"type":"message","timestamp":"2026-01-05T10:00:00.000Z","data":{"id":7,"contact":{}},"#
+          + #""version":1}"#
+      ])
+  }
+
+  @Test(arguments: ["message", "thin"])
+  func `takes nothing that a rule adds where less than all is sent`(send: String) throws {
+    #expect(
+      try forward(#"("desk"), { a = 1 }"#, send: send).failure?.message
+        == #"webhook "desk" sends "\#(send)", which takes nothing that a rule adds"#)
+  }
+
+  @Test(arguments: [
+    ("full", "key", #"{"codename":"amber-heron","name":"Alice","public_status":null,"key":"KEY"}"#),
+    ("full", "pseudonym", "{}"), ("message", "codename", #"{"codename":"amber-heron"}"#),
+    ("thin", "key", #"{"codename":"amber-heron","key":"KEY"}"#),
+  ])
+  func `calls the contact what its webhook asks for`(
+    send: String, contact: String, shown: String
+  ) throws {
+    let body = try forward(#""desk""#, send: #"\#(send)", contact = "\#(contact)"#).bodies[0]
+    let key = String(repeating: "A1", count: 32)
+    #expect(body.contains(#""contact":\#(shown.replacing("KEY", with: key))"#))
   }
 
   @Test func `to an unknown webhook is an error that names those there are`() throws {

@@ -65,6 +65,46 @@ import Testing
     #expect(bench.worker.engine.timeToNextDue() == nil)
   }
 
+  @Test func `two receivers know a contact by different pseudonyms, each by the same again`()
+    throws
+  {
+    let bench = try bench(
+      contacts: 2,
+      """
+      contacts { accept = "everyone" }
+      webhook "desk" { url = "https://desk.example/", send = "thin" }
+      webhook "audit" { url = "https://audit.example/", send = "thin" }
+      on("message", function(message) message:forward("desk") message:forward("audit") end)
+      """)
+    bench.say("one")
+    bench.say("two", at: 2)
+    bench.say("three", by: 2)
+    let id = /"contact":\{"id":"([0-9a-f]{32})"\}/
+    let ids = bench.web.bodies.compactMap { $0.firstMatch(of: id)?.1 }
+    try #require(ids.count == 6)
+    #expect(ids[0] == ids[2] && ids[1] == ids[3])
+    #expect(Set(ids).count == 4)
+    #expect(ids.allSatisfy { !hex(1).lowercased().contains($0) })
+  }
+
+  @Test func `a sealed one leaves and is stored without anything in clear`() throws {
+    let keys = WebhookKeyFile.makeSealing()
+    let bench = try bench(
+      contacts: 1,
+      """
+      contacts { accept = "everyone" }
+      webhook "desk" { url = "https://desk.example/", send = "sealed", seal = "\(keys.public)" }
+      on("message", function(message) message:forward("desk", { note = "marked" }) end)
+      """)
+    bench.web.answer(.refused(status: 503))
+    bench.say("a marked text")
+    bench.web.answer(.delivered(status: 200))
+    bench.wait(seconds: 2)
+    #expect(bench.web.bodies.count == 2 && bench.web.bodies[0] == bench.web.bodies[1])
+    #expect(bench.web.bodies[0].contains(#""type":"sealed""#))
+    #expect(!bench.web.bodies[0].contains("marked"))
+  }
+
   @Test func `a failed one is tried when its time has come`() throws {
     let bench = try bench(contacts: 1)
     bench.web.answer(.refused(status: 503))

@@ -61,7 +61,7 @@ import Testing
 
   @Test func `the example of a request is what is sent`() throws {
     let page = try Self.page("Webhooks.md")
-    let body = #"{"type":"notice","timestamp":"2026-01-05T10:00:00.000Z","data":{}}"#
+    let body = #"{"type":"notice","timestamp":"2026-01-05T10:00:00.000Z","data":{},"version":1}"#
     #expect(page.contains(body))
     let key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYX"
     #expect(page.contains("`\(key)`"))
@@ -75,11 +75,13 @@ import Testing
     for field in headers { #expect(page.contains("\n\(field.name): \(field.value)\n")) }
   }
 
-  @Test func `the example of a body is what a rule makes`() throws {
+  @Test(arguments: ["full", "message", "thin"])
+  func `the example of a body is what a rule makes`(send: String) throws {
+    let extra = send == "full" ? ", { urgent = true }" : ""
     let bot = try Bot(
       source: """
-        webhook "desk" { url = "https://desk.example/" }
-        on("message", function(message) message:forward("desk", { urgent = true }) end)
+        webhook "desk" { url = "https://desk.example/", send = "\(send)" }
+        on("message", function(message) message:forward("desk"\(extra)) end)
         """, file: "bot.lua", environment: BotEnvironment { _ in nil })
     var message = InboundMessage(
       id: MessageID(17), contact: Self.alice, kind: .text, text: "disk full on db1",
@@ -87,10 +89,15 @@ import Testing
     message.contact.codename = Codename(text: "amber-heron")
     let outcome = bot.handle(
       .message(message), state: NothingStored(), now: UnixMilliseconds(1_767_607_200_000))
-    guard case .deliver(let event, let name, _)? = outcome.effects.first else {
+    guard case .deliver(var event, let name, _)? = outcome.effects.first else {
       Issue.record("\(outcome)")
       return
     }
+    let hash: [UInt8] = [
+      0x8F, 0x3A, 0x51, 0xC2, 0xD4, 0x0B, 0xE6, 0x97, 0x7A, 0x1C, 0x05, 0xF2, 0xB3, 0x9E, 0x64,
+      0xD8,
+    ]
+    event.identify(contact: Pseudonym(hash: hash))
     let webhook = try #require(bot.configuration.webhooks.first { $0.name == name })
     let bodies = WebhookFormats.all.bodies(of: event, for: webhook)
     #expect(try bodies.allSatisfy { try Self.page("Webhooks.md").contains("\n\($0)\n") })

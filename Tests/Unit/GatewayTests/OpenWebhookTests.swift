@@ -18,11 +18,13 @@ import Testing
     let warning = try #require(warnings("http://desk.example/secret").first)
     #expect(warning.contains("\"desk\""))
     #expect(!warning.contains("example"))
+    #expect(warnings("http://desk.example/", .message) == [warning])
     #expect(warnings("http://desk.example/", in: .tor)[0].contains("the Tor exit"))
   }
 
   @Test func `are none where they hold nothing, stay here or are encrypted`() {
     #expect(warnings("http://desk.example/", .notice).isEmpty)
+    #expect(warnings("http://desk.example/", .thin).isEmpty)
     #expect(warnings("http://127.0.0.1:80/").isEmpty)
     #expect(warnings("https://desk.example/").isEmpty)
   }

@@ -13,7 +13,11 @@ import Testing
     String(repeating: "é", count: 32_000),
   ]
 
-  static func event(_ text: String, extra: JSONValue? = nil) -> WebhookEvent {
+  static let webhook = Webhook(name: "desk", url: "https://desk.example/hook")
+
+  static func event(
+    _ text: String, extra: JSONValue? = nil, for webhook: Webhook = webhook
+  ) -> WebhookEvent {
     var message = InboundMessage(
       id: MessageID(17),
       contact: Contact(
@@ -23,7 +27,8 @@ import Testing
       kind: .text, text: text, receivedAt: UnixMilliseconds(1_767_607_200_000),
       sentAt: UnixMilliseconds(1_767_607_100_500))
     message.isRequest = true
-    return .message(message, extra: extra, at: UnixMilliseconds(1_767_607_200_000))
+    return WebhookEvent(
+      of: message, extra: extra, for: webhook, at: UnixMilliseconds(1_767_607_200_000))
   }
 
   private let formats = FormatExamples.formats
@@ -43,6 +48,14 @@ import Testing
       let webhook = FormatExamples.webhook(format)
       let bodies = format.bodies(of: event, for: webhook)
       #expect(!bodies.isEmpty && bodies == format.bodies(of: event, for: webhook))
+    }
+  }
+
+  @Test func `tell of a thin event nothing that was written`() {
+    let thin = Webhook(name: "desk", url: "https://desk.example/hook", send: .thin)
+    let event = Self.event("a secret", for: thin)
+    for format in formats {
+      for body in format.bodies(of: event, for: thin) { #expect(!body.contains("secret")) }
     }
   }
 

@@ -30,7 +30,7 @@ private let libraries: [String: Set<String>] = [
   "GatewayRules": ["CLua"],
   "GatewayWebhooks": ["CCurl", "CSodium"],
   "GatewayHTTP": ["Hummingbird", "Mustache", "HTTPTypes", "NIOCore", "NIOPosix"],
-  "Gateway": ["Logging", "NIOCore", "NIOPosix", "ServiceLifecycle", "Metrics"],
+  "Gateway": ["Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "Metrics"],
   "postern": ["ArgumentParser", "CEdit", "CPNG", "CProcess", "CQRCode", "Logging"],
 ]
 

@@ -71,12 +71,24 @@ enum TemplateValue: Hashable {
     case .time: return event.time.rfc3339
     default: break
     }
-    guard case .message(let message, let extra) = event.content else { return "" }
-    return switch self {
+    return switch event.content {
+    case .message(let message, let extra): text(in: message, extra)
+    case .reference(let id, let sender):
+      switch self {
+      case .id: String(id.rawValue)
+      case .codename: sender.shownName
+      default: ""
+      }
+    case .notice: ""
+    }
+  }
+
+  private func text(in message: WebhookEvent.Message, _ extra: JSONValue?) -> String {
+    switch self {
     case .head, .type, .time: ""
     case .id: String(message.id.rawValue)
-    case .codename: message.sender.codename.text
-    case .name: message.sender.name.shownInLine
+    case .codename: message.sender.shownName
+    case .name: message.sender.profile?.name.shownInLine ?? ""
     case .kind: message.kind.rawValue
     case .text: message.text.shownAsLines()
     case .sentAt: message.sentAt?.rfc3339 ?? ""

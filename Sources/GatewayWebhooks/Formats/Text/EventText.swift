@@ -8,7 +8,7 @@ import GatewayCore
 struct EventText: Hashable {
   /// The sender and the kind of event, on one line.
   var head: String
-  /// What was written, on one or several lines; nil for a notice.
+  /// What was written, on one or several lines; nil where the receiver is not told.
   var text: String?
   /// The data that a rule adds, a line each.
   var extra: [String]
@@ -19,6 +19,10 @@ struct EventText: Hashable {
       head = Self.head(of: message)
       text = message.text.shownAsLines()
       self.extra = extra.map(Self.lines) ?? []
+    case .reference(let id, let sender):
+      head = "\(sender.shownName.shownInLine), message \(id.rawValue)"
+      text = nil
+      extra = []
     case .notice:
       head = Self.notice(at: event.time)
       text = nil
@@ -27,8 +31,8 @@ struct EventText: Hashable {
   }
 
   private static func head(of message: WebhookEvent.Message) -> String {
-    var head = message.sender.codename.text.shownInLine
-    let name = nameShown(message.sender.name)
+    var head = message.sender.shownName.shownInLine
+    let name = nameShown(message.sender.profile?.name ?? "")
     if !name.isEmpty { head += " \"\(name)\"" }
     let kinds =
       (message.isRequest ? ["contact request"] : [])

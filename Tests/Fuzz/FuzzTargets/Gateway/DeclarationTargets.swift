@@ -78,7 +78,8 @@ private func check(_ configuration: BotConfiguration) {
     _ = ReceiverAddress(url: webhook.url)
     guard let key = webhook.key else { continue }
     precondition(key.bytes.count >= 16, "a key can't be guessed")
-    precondition(WebhookSignature(key: key).header(for: "x").utf8.count == 47, "it signs")
+    let size = key.kind == .shared ? 47 : 92
+    precondition(WebhookSignature(key: key).header(for: "x").utf8.count == size, "it signs")
   }
 }
 

@@ -1,0 +1,52 @@
+import GatewayCore
+
+/// Settings of what a webhook is sent.
+extension RuleAPI {
+  static let payloadOptions = ["send", "contact", "seal"]
+
+  static func naming(
+    _ options: Options, of owner: String, _ send: Webhook.Content
+  ) throws(HostError) -> Webhook.Naming? {
+    let naming = try options.choice("contact", Webhook.Naming.self)
+    guard naming == nil || send != .notice else {
+      throw HostError("contact of \(owner) says nothing, since a notice names no contact")
+    }
+    return naming
+  }
+}
+
+extension RuleSession {
+  /// `seal = …`, where `send = "sealed"`.
+  func sealingKey(_ options: Options, of owner: String, _ webhook: Webhook) throws(HostError)
+    -> SealingKey?
+  {
+    guard webhook.isSealed else {
+      guard options["seal"] == nil else {
+        throw HostError("seal of \(owner) is for send = \"sealed\" alone")
+      }
+      return nil
+    }
+    guard webhook.format == Webhook.formatStandard else {
+      throw HostError("send of \(owner) is \"sealed\", which is for format = \"json\" alone")
+    }
+    guard options["seal"] != nil else {
+      throw HostError(
+        "\(owner) needs seal = \"sealpub_…\": `postern key sealing` makes a receiver's key")
+    }
+    // Nothing is sealed to one that is made up.
+    guard let text = try text("seal", of: options) else { return nil }
+    do throws(SealingKey.Mistake) {
+      let key = try SealingKey(text)
+      guard environment.formats.canSeal(to: key) else { throw .weak }
+      return key
+    } catch {
+      throw HostError("seal of \(owner) \(error)")
+    }
+  }
+
+  /// - Returns: nil where there is none, or where it is a secret that is made up.
+  func text(_ name: String, of options: Options) throws(HostError) -> String? {
+    if case .object(.secret, let handle)? = options[name] { return secrets[Int(handle)].value }
+    return try options.string(name)
+  }
+}

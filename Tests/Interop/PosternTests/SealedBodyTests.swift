@@ -1,0 +1,45 @@
+import Foundation
+import GatewayCore
+import GatewayWebhooks
+import Testing
+
+@Suite struct `A sealed webhook` {
+  @Test func `is opened by the documented example with PyNaCl`() throws {
+    let place = try Place()
+    let made = try place.run("key", "sealing", "receiver.key")
+    try #require(made.status == 0, "\(made.errors)")
+    let shown = try place.run("key", "public", "receiver.key")
+    #expect(shown.output == made.output)
+    let attributes = try FileManager.default.attributesOfItem(atPath: place.path("receiver.key"))
+    #expect(attributes[.posixPermissions] as? Int == 0o600)
+    let again = try place.run("key", "sealing", "receiver.key")
+    #expect(again.status != 0 && again.errors.contains("receiver.key"))
+
+    var webhook = Webhook(name: "desk", url: "https://a.example/", send: .sealed)
+    webhook.sealingKey = try SealingKey(made.output.trimmingCharacters(in: .newlines))
+    let contact = Contact(
+      key: ContactKey(bytes: [UInt8](repeating: 1, count: 32)),
+      codename: Codename(text: "amber-heron"), firstSeen: UnixMilliseconds(0))
+    let message = InboundMessage(
+      id: MessageID(1), contact: contact, kind: .text, text: "héllo \u{0} \"x\"",
+      receivedAt: UnixMilliseconds(0))
+    var entropy: any RandomNumberGenerator = SystemRandomNumberGenerator()
+    let body = try #require(
+      WebhookFormats.all.bodies(
+        of: WebhookEvent(of: message, for: webhook, at: UnixMilliseconds(0)), for: webhook,
+        entropy: &entropy
+      ).first)
+    let script =
+      try WebhookPage.python(with: "SealedBox") + """
+
+        import sys
+        print(repr(opened(open(sys.argv[1]).read(), sys.stdin.buffer.read())["data"]["text"]))
+        """
+    let opened = try PythonLibrary(script, [place.path("receiver.key")], input: body)
+    #expect(opened.output == "'héllo \\x00 \"x\"'\n", "\(opened.errors)")
+    let other = try place.run("key", "sealing", "other.key")
+    #expect(other.output != made.output)
+    let refused = try PythonLibrary(script, [place.path("other.key")], input: body)
+    #expect(refused.errors.contains("CryptoError"))
+  }
+}
