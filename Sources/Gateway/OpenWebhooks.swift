@@ -12,6 +12,17 @@ extension BotConfiguration {
   }
 }
 
+extension BotConfiguration {
+  /// A warning for each webhook whose url leads to an address that it does not allow.
+  var refusedWebhookWarnings: [String] {
+    webhooks.compactMap { webhook in
+      ReceiverAddress(url: webhook.url)?.refusal(unless: webhook.allowed).map { refusal in
+        "webhook \"\(webhook.name)\": its \(refusal.clause); deliveries wait until then"
+      }
+    }
+  }
+}
+
 extension Webhook {
   /// Whether messages leave the machine as plain text. An invalid url fails elsewhere.
   fileprivate var isReadableOnItsWay: Bool {

@@ -1,4 +1,5 @@
 import CCurl
+public import GatewayCore
 import Glibc
 
 /// Where a webhook's URL points, as curl itself reads it: another parser could disagree with curl
@@ -36,6 +37,26 @@ public struct ReceiverAddress: Hashable, Sendable {
     var address = in_addr()
     if inet_pton(AF_INET, host, &address) == 1 { return address.s_addr.bigEndian >> 24 == 127 }
     return host == "localhost" || host == "[::1]"
+  }
+
+  /// Why nothing is sent to it, as far as its URL tells: a name may still have an address that is
+  /// refused.
+  public func refusal(unless allowed: AllowedAddresses) -> AddressRefusal? {
+    let address = host.isLocalName ? InternetAddress("127.0.0.1") : numericAddress
+    return address.flatMap { allowed.refusal(of: $0, host: host) }
+  }
+
+  /// The address that the host is, in any spelling that the system's resolver, or a proxy's, takes
+  /// for one.
+  private var numericAddress: InternetAddress? {
+    if host.hasPrefix("[") {
+      // A zone belongs to this machine, not to the address.
+      return InternetAddress(String(host.dropFirst().prefix { $0 != "%" && $0 != "]" }))
+    }
+    var address = in_addr()
+    let name = host.hasSuffix(".") ? String(host.dropLast()) : host
+    guard inet_aton(name, &address) != 0 else { return nil }
+    return withUnsafeBytes(of: address.s_addr) { InternetAddress(bytes: Array($0)) }
   }
 
   /// The longest name that DNS and SOCKS5 take, in bytes.

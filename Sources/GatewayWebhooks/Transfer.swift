@@ -10,6 +10,7 @@ final class Transfer {
   private var headerList: UnsafeMutablePointer<curl_slist>?
   /// Where to connect to instead of to the URL's host.
   private var placeList: UnsafeMutablePointer<curl_slist>?
+  private let gate: AddressGate
   private var headerBytes = 0
   private var body: [UInt8] = []
   /// The final header (not that of a 1xx) came whole: the receiver has decided.
@@ -23,8 +24,10 @@ final class Transfer {
     }
     self.easy = easy
     self.job = job
+    gate = AddressGate(job.request.allowed, host: address.host)
     responseBytesMax = limits.responseBytesMax
     if case .proxied = route { isProxied = true } else { isProxied = false }
+    if let refusal = address.refusal(unless: job.request.allowed) { throw .address(refusal) }
     guard setDestination(), try setRoute(route, to: address), setCertificates(),
       setContent(), setLimits(limits), setCallbacks()
     else { throw .badURL }
@@ -60,11 +63,14 @@ final class Transfer {
 
   /// curl's text for the code alone: its longer messages name hosts.
   private func sentence(_ code: CURLcode) -> String {
-    switch code {
+    if let refusal = gate.refusal { return refusal.description }
+    return switch code {
     case CURLE_OK, CURLE_WRITE_ERROR: "The receiver's answer has no end of its header."
     case CURLE_COULDNT_CONNECT where isProxied: "The proxy can't be reached."
     case CURLE_PROXY: "The proxy could not connect to the receiver."
     case CURLE_PEER_FAILED_VERIFICATION: CertificateFault(easy).description
+    case CURLE_SSL_CERTPROBLEM:
+      "The certificate and key of this webhook's cert and cert_key are not accepted by TLS."
     case CURLE_SSL_CACERT_BADFILE:
       "The certificates of this webhook's ca are none that TLS can use: name a file in PEM."
     case CURLE_OPERATION_TIMEDOUT: "The receiver did not answer in time."
@@ -86,9 +92,9 @@ final class Transfer {
   ) throws(TransferRefusal) -> Bool {
     switch route {
     // Set even when empty: else curl looks into http_proxy and its like.
-    case .direct: return set(CURLOPT_PROXY, "")
+    case .direct: return set(CURLOPT_PROXY, "") && gate.set(for: easy)
     case .pinned(let places):
-      guard set(CURLOPT_PROXY, "") else { return false }
+      guard set(CURLOPT_PROXY, ""), gate.set(for: easy) else { return false }
       return try setPlace(places, of: address)
     case .proxied(let proxy):
       let login = proxy.credentials(address)
@@ -112,10 +118,13 @@ final class Transfer {
 
   /// With certificates of its own a receiver is not taken on the word of others.
   private func setCertificates() -> Bool {
-    guard let certificates = job.request.certificates else { return true }
-    return certificates.withUnsafeBytes { bytes in
-      ccurl_set_blob(easy, CURLOPT_CAINFO_BLOB, bytes.baseAddress, bytes.count) == CURLE_OK
+    if let certificates = job.request.certificates,
+      !set(CURLOPT_CAINFO_BLOB, certificates)
+    {
+      return false
     }
+    guard let own = job.request.clientCertificate else { return true }
+    return set(CURLOPT_SSLCERT_BLOB, own.certificate) && set(CURLOPT_SSLKEY_BLOB, own.key)
   }
 
   private func setContent() -> Bool {
@@ -201,6 +210,12 @@ final class Transfer {
   private func set(_ option: CURLoption, _ value: String) -> Bool {
     ccurl_set_string(easy, option, value) == CURLE_OK
   }
+
+  private func set(_ option: CURLoption, _ value: [UInt8]) -> Bool {
+    value.withUnsafeBytes {
+      ccurl_set_blob(easy, option, $0.baseAddress, $0.count) == CURLE_OK
+    }
+  }
 }
 
 /// Why a transfer was not begun.
@@ -208,9 +223,11 @@ enum TransferRefusal: Error, CustomStringConvertible {
   /// Also what curl refuses otherwise, in practice for the URL.
   case badURL
   case unknownName
+  case address(AddressRefusal)
 
   var description: String {
     switch self {
+    case .address(let refusal): refusal.description
     case .badURL: "The address of the webhook is not one for HTTP."
     case .unknownName:
       "The receiver's name had no address when the bot started, and nothing is resolved since."

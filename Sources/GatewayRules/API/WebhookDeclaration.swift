@@ -2,7 +2,8 @@ import GatewayCore
 
 extension RuleAPI {
   /// The settings that every webhook takes, whatever its format.
-  static let webhookSettings = ["url", "key", "send", "format", "delay", "ca", "timeout"]
+  static let webhookSettings =
+    ["url", "key", "send", "format", "delay", "ca", "timeout"] + RuleSession.accessOptions
 
   static func declareWebhook(
     _ session: RuleSession, _ call: inout HostCall
@@ -12,7 +13,7 @@ extension RuleAPI {
     let format = try session.format(call.value(1), of: owner)
     let options = try session.webhookOptions(call.value(1), of: owner, in: format)
     let send = try options.choice("send", Webhook.Content.self) ?? .full
-    let webhook = Webhook(
+    var webhook = Webhook(
       name: name, url: try session.receiver(options, of: owner, standard: format?.urlStandard),
       key: try session.signingKey(options, of: owner, in: format), send: send,
       format: format?.name ?? Webhook.formatStandard,
@@ -20,6 +21,8 @@ extension RuleAPI {
       delay: try delay(options, of: owner, send),
       certificates: try session.certificates(options, of: owner),
       timeout: try timeout(options, of: owner))
+    webhook.allowed = try session.allowedAddresses(options, of: owner)
+    webhook.clientCertificate = try session.clientCertificate(options, of: owner)
     try session.check(webhook, from: options, of: owner, in: format)
     session.configuration.webhooks.append(webhook)
   }
