@@ -31,7 +31,7 @@ static int before_request(void *context, char *address, char *local, int port, i
   } else if (inet_pton(AF_INET6, address, bytes) == 1) {
     allowed = gate->allows(bytes, 16, gate->context);
   }
-  return allowed ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+  return allowed && gate->is_ready(gate->context) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
 CURLcode ccurl_set_gate(CURL *easy, struct ccurl_gate *gate) {

@@ -27,6 +27,7 @@ extension Webhook {
   /// Whether messages leave the machine as plain text. An invalid url fails elsewhere.
   fileprivate var isReadableOnItsWay: Bool {
     guard send == .full, let address = ReceiverAddress(url: url) else { return false }
-    return !address.isEncrypted && !address.isLoopback
+    let isOpen = !address.isEncrypted || settings.text("tls") == "none"
+    return isOpen && !address.isLoopback
   }
 }

@@ -2,16 +2,19 @@ import CCurl
 import GatewayCore
 
 /// Lets a transfer connect to the addresses that its webhook may go to, whatever its host's name
-/// leads to.
+/// leads to, and send once what it demands is there.
 final class AddressGate {
-  private let allowed: AllowedAddresses
+  /// nil: anywhere, since the proxy alone is connected to.
+  private let allowed: AllowedAddresses?
   private let host: String
   private let gate = UnsafeMutablePointer<ccurl_gate>.allocate(capacity: 1)
   private var refused: AddressRefusal?
   private var hasOpened = false
+  private let isReady: () -> Bool
 
-  init(_ allowed: AllowedAddresses, host: String) {
+  init(_ allowed: AllowedAddresses?, host: String, isReady: @escaping () -> Bool) {
     self.allowed = allowed
+    self.isReady = isReady
     self.host = host
     gate.initialize(
       to: ccurl_gate(
@@ -19,6 +22,10 @@ final class AddressGate {
           guard let address, let context else { return false }
           let bytes = Array(UnsafeBufferPointer(start: address, count: count))
           return Unmanaged<AddressGate>.fromOpaque(context).takeUnretainedValue().allows(bytes)
+        },
+        is_ready: { context in
+          guard let context else { return false }
+          return Unmanaged<AddressGate>.fromOpaque(context).takeUnretainedValue().isReady()
         }, context: Unmanaged.passUnretained(self).toOpaque()))
   }
 
@@ -32,7 +39,7 @@ final class AddressGate {
 
   private func allows(_ bytes: [UInt8]) -> Bool {
     guard let address = InternetAddress(bytes: bytes) else { return false }
-    if let refusal = allowed.refusal(of: address, host: host) {
+    if let refusal = allowed?.refusal(of: address, host: host) {
       refused = refusal
       return false
     }

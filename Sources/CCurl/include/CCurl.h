@@ -7,6 +7,8 @@
 
 // A macro with a cast, which Swift does not see.
 static const long ccurl_auth_basic = CURLAUTH_BASIC;
+static const long ccurl_tls_demanded = CURLUSESSL_ALL;
+static const long ccurl_tls_none = CURLUSESSL_NONE;
 
 typedef size_t (*ccurl_data_callback)(char *bytes, size_t size, size_t count, void *context);
 
@@ -61,9 +63,13 @@ static inline CURLcode ccurl_get_string(CURL *easy, CURLINFO info, const char **
 /// Whether a transfer may go to an address of 4 or 16 bytes.
 typedef _Bool (*ccurl_address_callback)(const uint8_t *address, size_t count, void *context);
 
+/// Whether anything may be sent over a connection that stands.
+typedef _Bool (*ccurl_ready_callback)(void *context);
+
 /// Must outlive the handle that it was set for.
 struct ccurl_gate {
   ccurl_address_callback allows;
+  ccurl_ready_callback is_ready;
   void *context;
 };
 

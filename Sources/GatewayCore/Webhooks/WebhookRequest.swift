@@ -2,6 +2,7 @@
 public struct WebhookRequest: Hashable, Sendable {
   public enum Content: Hashable, Sendable {
     case http(HTTPContent)
+    case mail(MailContent)
     /// Connects, over TLS where the URL says so, and sends nothing.
     case nothing
   }

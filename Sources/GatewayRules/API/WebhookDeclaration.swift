@@ -14,7 +14,7 @@ extension RuleAPI {
     let options = try session.webhookOptions(call.value(1), of: owner, in: format)
     let send = try options.choice("send", Webhook.Content.self) ?? .full
     var webhook = Webhook(
-      name: name, url: try session.receiver(options, of: owner, standard: format?.urlStandard),
+      name: name, url: try session.receiver(options, of: owner, in: format),
       key: try session.signingKey(options, of: owner, in: format), send: send,
       format: format?.name ?? Webhook.formatStandard,
       settings: try session.formatSettings(options, of: owner, in: format),
@@ -75,16 +75,16 @@ extension RuleSession {
   }
 
   fileprivate func receiver(
-    _ options: Options, of owner: String, standard: String?
+    _ options: Options, of owner: String, in format: (any WebhookFormat)?
   ) throws(HostError) -> String {
     let url: String
     if case .object(.secret, let handle)? = options["url"] {
       let secret = secrets[Int(handle)]
       let host = secret.name.lowercased().replacing("_", with: "-")
-      url = secret.value ?? "https://\(host).invalid/"
+      url = secret.value ?? "\(format?.schemes.first ?? "https")://\(host).invalid/"
     } else if let text = try options.string("url") {
       url = text
-    } else if let standard {
+    } else if let standard = format?.urlStandard {
       url = standard
     } else {
       throw HostError("\(owner) needs a url")

@@ -46,11 +46,11 @@ import Testing
   }
 
   @Test(arguments: [
-    (TLSReceiver.Certificate.expired, "has expired"), (.forAnotherName, "is for another name"),
+    (TestCertificates.Kind.expired, "has expired"), (.forAnotherName, "is for another name"),
     (.selfSigned, "is signed by itself"),
   ])
   func `are told of by what is wrong with them, for deliveries and for the doctor`(
-    certificate: TLSReceiver.Certificate, words: String
+    certificate: TestCertificates.Kind, words: String
   ) async throws {
     let receiver = try TLSReceiver(certificate)
     let fault = try #require(try await connect(to: receiver, trusting: receiver.authority))
