@@ -5,6 +5,8 @@ webhook "desk" {
   url = secret "WEBHOOK_URL",
   -- Lets the receiver tell who sends: give both sides what `openssl rand -base64 32` prints.
   -- key = secret "WEBHOOK_KEY",
+  -- Only for a receiver on this machine or in its network.
+  -- allow = "127.0.0.1",
 }
 
 on("message", function(message)

@@ -12,12 +12,24 @@ extension BotConfiguration {
   }
 }
 
+extension BotConfiguration {
+  /// A warning for each webhook whose url leads to an address that it does not allow.
+  var refusedWebhookWarnings: [String] {
+    webhooks.compactMap { webhook in
+      ReceiverAddress(url: webhook.url)?.refusal(unless: webhook.allowed).map { refusal in
+        "webhook \"\(webhook.name)\": its \(refusal.clause); deliveries wait until then"
+      }
+    }
+  }
+}
+
 extension Webhook {
   /// Whether messages leave the machine as plain text. An invalid url fails elsewhere.
   fileprivate var isReadableOnItsWay: Bool {
     guard [.full, .message].contains(send), let address = ReceiverAddress(url: url) else {
       return false
     }
-    return !address.isEncrypted && !address.isLoopback
+    let isOpen = !address.isEncrypted || settings.text("tls") == "none"
+    return isOpen && !address.isLoopback
   }
 }

@@ -13,6 +13,9 @@ public struct BotEnvironment {
   public var receiver: (String) throws(SettingMistake) -> String
   /// The certificates (PEM) in a file next to the bot's.
   public var certificates: (String) throws(SettingMistake) -> [UInt8]
+  /// The certificate in the first file next to the bot's, with the private key in the second one.
+  public var clientCertificate:
+    (_ certificate: String, _ key: String) throws(SettingMistake) -> ClientCertificate
   /// The values that `format` of a webhook may have.
   public var formats: WebhookFormats
   /// A missing secret gets a dummy value: nothing leaves the machine.
@@ -24,12 +27,16 @@ public struct BotEnvironment {
     certificates: @escaping (String) throws(SettingMistake) -> [UInt8] = {
       _ throws(SettingMistake) in throw SettingMistake("can't be read here")
     },
+    clientCertificate: @escaping (String, String) throws(SettingMistake) -> ClientCertificate = {
+      _, _ throws(SettingMistake) in throw SettingMistake("can't be read here")
+    },
     formats: WebhookFormats = WebhookFormats([]),
     makesUpSecrets: Bool = false
   ) {
     self.secret = secret
     self.receiver = receiver
     self.certificates = certificates
+    self.clientCertificate = clientCertificate
     self.formats = formats
     self.makesUpSecrets = makesUpSecrets
   }

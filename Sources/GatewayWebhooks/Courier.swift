@@ -7,8 +7,8 @@ import Synchronization
 /// Carries requests to webhooks, on one thread of its own.
 ///
 /// It goes where it is told and nowhere else: no redirect is followed, no proxy is taken from the
-/// environment, no other protocol than HTTP is spoken. It judges no answer. Whatever a receiver
-/// sends, or fails to send, a transfer ends within `CourierLimits`.
+/// environment, no address is connected to that a request does not allow. It judges no answer of
+/// HTTP. Whatever a receiver sends, or fails to send, a transfer ends within `CourierLimits`.
 public final class Courier: Sendable {
   public typealias Completion = @Sendable (CourierResult?) -> Void
 
@@ -49,9 +49,8 @@ public final class Courier: Sendable {
   ///
   /// - Parameter completion: called once with what is in the way, a sentence, or nil.
   public func connect(to webhook: Webhook, completion: @escaping @Sendable (String?) -> Void) {
-    send(WebhookRequest(to: webhook, .nothing)) { result in
-      if case .unreachable(let sentence)? = result { completion(sentence) } else { completion(nil) }
-    }
+    let format = WebhookFormats.all[webhook.format] ?? JSONFormat()
+    send(format.probe(of: webhook)) { result in completion(result?.problem) }
   }
 
   /// Accepts no further requests, lets those under way finish, and drops the waiting ones.

@@ -4,15 +4,28 @@ public import GatewayCore
 public enum CourierResult: Hashable, Sendable {
   /// The receiver answered; what that means is the format's to say.
   case answered(WebhookResponse)
+  /// What the answers of a protocol other than HTTP mean.
+  case judged(DeliveryResult)
   /// A request that sends nothing has its connection.
   case connected
   /// No answer: the fault of name, connection or TLS, or a timeout. One sentence, without the URL.
   case unreachable(String)
 
+  /// What is in the way of a connection, a sentence; nil where there is one.
+  var problem: String? {
+    switch self {
+    case .answered, .connected: nil
+    case .unreachable(let sentence), .judged(.unreachable(let sentence)): sentence
+    case .judged(let result):
+      "The receiver answered \(result.status ?? 0)" + (result.reason.map { " (\($0))." } ?? ".")
+    }
+  }
+
   /// The result for a delivery of this format.
   public func delivery(in format: some WebhookFormat) -> DeliveryResult {
     switch self {
     case .answered(let response): format.result(of: response)
+    case .judged(let result): result
     case .connected: preconditionFailure("a delivery sends something")
     case .unreachable(let sentence): .unreachable(sentence)
     }

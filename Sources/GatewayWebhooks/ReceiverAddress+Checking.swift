@@ -16,8 +16,9 @@ extension ReceiverAddress {
     if url.contains(where: { "\"'\u{FEFF}\u{7F}".contains($0) }) {
       throw SettingMistake("holds a quote or a character that can't be seen")
     }
-    guard url.hasHTTPScheme else {
-      throw SettingMistake("must begin with https:// or http:// and a host's name")
+    guard let scheme = url.scheme else {
+      throw SettingMistake(
+        "must begin with https://, http://, smtps:// or smtp:// and a host's name")
     }
     if url.contains("#") {
       throw SettingMistake("holds #, behind which nothing is sent; in a password or path it is %23")
@@ -26,11 +27,22 @@ extension ReceiverAddress {
     defer { curl_url_cleanup(parts) }
     let code = curl_url_set(parts, CURLUPART_URL, url, 0)
     guard code == CURLUE_OK else { throw SettingMistake(reason(code)) }
+    if scheme != .https, scheme != .http { try checkBareness(parts) }
     let ascii = try urlInASCII(url, parts)
     guard ReceiverAddress(url: ascii) != nil else {
       throw SettingMistake("has no host that could be connected to, or port 0")
     }
     return ascii
+  }
+
+  /// Elsewhere than with HTTP a URL names a host and a port, and nothing else.
+  private static func checkBareness(_ parts: OpaquePointer) throws(SettingMistake) {
+    if part(CURLUPART_USER, of: parts) != nil || part(CURLUPART_PASSWORD, of: parts) != nil {
+      throw SettingMistake("holds a user or password; give them as user and password")
+    }
+    if part(CURLUPART_PATH, of: parts) ?? "/" != "/" || part(CURLUPART_QUERY, of: parts) != nil {
+      throw SettingMistake("holds more than a host and a port")
+    }
   }
 
   private static func urlInASCII(
@@ -65,11 +77,10 @@ extension ReceiverAddress {
 }
 
 extension String {
-  fileprivate var hasHTTPScheme: Bool {
+  fileprivate var scheme: ReceiverAddress.Scheme? {
     // curl would take what comes behind a third slash for the host.
-    guard let end = firstRange(of: "://")?.upperBound, end < endIndex, self[end] != "/" else {
-      return false
-    }
-    return ["https://", "http://"].contains(self[..<end].lowercased())
+    guard let end = firstRange(of: "://"), end.upperBound < endIndex, self[end.upperBound] != "/"
+    else { return nil }
+    return ReceiverAddress.Scheme(rawValue: self[..<end.lowerBound].lowercased())
   }
 }

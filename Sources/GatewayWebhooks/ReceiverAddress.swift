@@ -1,4 +1,5 @@
 import CCurl
+public import GatewayCore
 import Glibc
 
 /// Where a webhook's URL points, as curl itself reads it: another parser could disagree with curl
@@ -7,22 +8,38 @@ public struct ReceiverAddress: Hashable, Sendable {
   /// A name, or an address; IPv6 in brackets.
   public let host: String
   public let port: UInt16
-  /// Whether what is sent is encrypted on its way.
-  public let isEncrypted: Bool
+  public let scheme: Scheme
 
-  /// - Returns: nil for what is no URL for HTTP, or has a name that is none.
+  public enum Scheme: String, Hashable, Sendable, CaseIterable {
+    case https, http, smtps, smtp
+
+    /// curl's own are for servers among themselves (25).
+    var port: UInt16 {
+      switch self {
+      case .https: 443
+      case .http: 80
+      case .smtps: 465
+      case .smtp: 587
+      }
+    }
+  }
+
+  /// Whether what is sent is encrypted on its way. Mail is, unless its webhook says otherwise.
+  public var isEncrypted: Bool { scheme != .http }
+
+  /// - Returns: nil for what is no URL of these, or has a name that is none.
   public init?(url: String) {
     guard let parts = curl_url() else { return nil }
     defer { curl_url_cleanup(parts) }
     guard curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK,
-      let scheme = Self.part(CURLUPART_SCHEME, of: parts), ["http", "https"].contains(scheme),
+      let scheme = Self.part(CURLUPART_SCHEME, of: parts).flatMap(Scheme.init),
       let host = Self.part(CURLUPART_HOST, of: parts),
       (1...Self.hostSizeMax).contains(host.utf8.count),
-      let port = Self.part(CURLUPART_PORT, of: parts).flatMap(UInt16.init), port > 0
+      let port = Self.port(of: parts, scheme), port > 0
     else { return nil }
     self.host = host.lowercased()
     self.port = port
-    isEncrypted = scheme == "https"
+    self.scheme = scheme
   }
 
   /// Whether the host is an address, which needs no name server.
@@ -38,12 +55,36 @@ public struct ReceiverAddress: Hashable, Sendable {
     return host == "localhost" || host == "[::1]"
   }
 
+  /// Why nothing is sent to it, as far as its URL tells: a name may still have an address that is
+  /// refused.
+  public func refusal(unless allowed: AllowedAddresses) -> AddressRefusal? {
+    let address = host.isLocalName ? InternetAddress("127.0.0.1") : numericAddress
+    return address.flatMap { allowed.refusal(of: $0, host: host) }
+  }
+
+  /// The address that the host is, in any spelling that the system's resolver, or a proxy's, takes
+  /// for one.
+  private var numericAddress: InternetAddress? {
+    if host.hasPrefix("[") {
+      // A zone belongs to this machine, not to the address.
+      return InternetAddress(String(host.dropFirst().prefix { $0 != "%" && $0 != "]" }))
+    }
+    var address = in_addr()
+    let name = host.hasSuffix(".") ? String(host.dropLast()) : host
+    guard inet_aton(name, &address) != 0 else { return nil }
+    return withUnsafeBytes(of: address.s_addr) { InternetAddress(bytes: Array($0)) }
+  }
+
   /// The longest name that DNS and SOCKS5 take, in bytes.
   private static let hostSizeMax = 253
 
-  static func part(
-    _ part: CURLUPart, of parts: OpaquePointer, flags: Int32 = CURLU_DEFAULT_PORT
-  ) -> String? {
+  private static func port(of parts: OpaquePointer, _ scheme: Scheme) -> UInt16? {
+    guard let text = part(CURLUPART_PORT, of: parts) else { return scheme.port }
+    return UInt16(text)
+  }
+
+  /// A part of a URL; nil where it has none.
+  static func part(_ part: CURLUPart, of parts: OpaquePointer, flags: Int32 = 0) -> String? {
     var text: UnsafeMutablePointer<CChar>?
     guard curl_url_get(parts, part, &text, UInt32(flags)) == CURLUE_OK, let text else { return nil }
     defer { curl_free(text) }

@@ -5,11 +5,15 @@ import GatewayCore
 final class Transfer {
   let easy: UnsafeMutableRawPointer
   let job: CourierJob
+  private let address: ReceiverAddress
+  private let mail: MailDialogue?
   private let responseBytesMax: Int
   private let isProxied: Bool
+  /// Header fields, or the recipients of a mail.
   private var headerList: UnsafeMutablePointer<curl_slist>?
   /// Where to connect to instead of to the URL's host.
   private var placeList: UnsafeMutablePointer<curl_slist>?
+  private let gate: AddressGate
   private var headerBytes = 0
   private var body: [UInt8] = []
   /// The final header (not that of a 1xx) came whole: the receiver has decided.
@@ -23,8 +27,16 @@ final class Transfer {
     }
     self.easy = easy
     self.job = job
+    self.address = address
     responseBytesMax = limits.responseBytesMax
     if case .proxied = route { isProxied = true } else { isProxied = false }
+    let mail: MailDialogue? =
+      if case .mail(let content) = job.request.content { MailDialogue(content) } else { nil }
+    self.mail = mail
+    gate = AddressGate(isProxied ? nil : job.request.allowed, host: address.host) {
+      mail?.isReady ?? true
+    }
+    if let refusal = address.refusal(unless: job.request.allowed) { throw .address(refusal) }
     guard setDestination(), try setRoute(route, to: address), setCertificates(),
       setContent(), setLimits(limits), setCallbacks()
     else { throw .badURL }
@@ -39,7 +51,8 @@ final class Transfer {
   /// What came of it. Once the final header came, that is an answer, however its body ended: the
   /// receiver may have acted on the request.
   func result(_ code: CURLcode) -> CourierResult {
-    if job.request.content == .nothing, code == CURLE_OK { return .connected }
+    if isProbe, code == CURLE_OK { return .connected }
+    if let mail { return .judged(mail.result(end(of: mail, code))) }
     guard hasFinalHeader else { return .unreachable(sentence(code)) }
     var status = 0
     ccurl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
@@ -58,15 +71,40 @@ final class Transfer {
     return text.map { String(cString: $0) }
   }
 
+  /// Whether it only connects.
+  private var isProbe: Bool {
+    switch job.request.content {
+    case .nothing: true
+    case .mail(let content): content.message == nil
+    case .http: false
+    }
+  }
+
+  private func end(of mail: MailDialogue, _ code: CURLcode) -> MailDialogue.End {
+    switch code {
+    case CURLE_OK: .success
+    case CURLE_WEIRD_SERVER_REPLY, CURLE_SEND_ERROR, CURLE_LOGIN_DENIED: .refusal
+    case CURLE_ABORTED_BY_CALLBACK where gate.refusal == nil:
+      .other(sentence: MailDialogue.withoutLogin)
+    default: .other(sentence: sentence(code))
+    }
+  }
+
   /// curl's text for the code alone: its longer messages name hosts.
   private func sentence(_ code: CURLcode) -> String {
-    switch code {
+    if let refusal = gate.refusal { return refusal.description }
+    return switch code {
     case CURLE_OK, CURLE_WRITE_ERROR: "The receiver's answer has no end of its header."
     case CURLE_COULDNT_CONNECT where isProxied: "The proxy can't be reached."
     case CURLE_PROXY: "The proxy could not connect to the receiver."
     case CURLE_PEER_FAILED_VERIFICATION: CertificateFault(easy).description
+    case CURLE_SSL_CERTPROBLEM:
+      "The certificate and key of this webhook's cert and cert_key are not accepted by TLS."
     case CURLE_SSL_CACERT_BADFILE:
       "The certificates of this webhook's ca are none that TLS can use: name a file in PEM."
+    case CURLE_USE_SSL_FAILED:
+      "The mail server offers no TLS (STARTTLS); nothing was sent. Where that is meant, the webhook"
+        + " needs tls = \"none\"."
     case CURLE_OPERATION_TIMEDOUT: "The receiver did not answer in time."
     default:
       // Some of curl's own texts end with a full stop.
@@ -75,15 +113,22 @@ final class Transfer {
   }
 
   private func setDestination() -> Bool {
-    set(CURLOPT_PROTOCOLS_STR, "http,https")
-      && set(CURLOPT_URL, job.request.url)
+    set(CURLOPT_PROTOCOLS_STR, address.scheme.rawValue)
+      && set(CURLOPT_URL, url)
       && set(CURLOPT_FOLLOWLOCATION, 0)
       && set(CURLOPT_NOPROXY, "")
+  }
+
+  private var url: String {
+    guard mail != nil else { return job.request.url }
+    // The path is the name for EHLO; without it curl would tell the machine's.
+    return "\(address.scheme)://\(address.host):\(address.port)/%5B127.0.0.1%5D"
   }
 
   private func setRoute(
     _ route: CourierRoute, to address: ReceiverAddress
   ) throws(TransferRefusal) -> Bool {
+    guard gate.set(for: easy) else { return false }
     switch route {
     // Set even when empty: else curl looks into http_proxy and its like.
     case .direct: return set(CURLOPT_PROXY, "")
@@ -112,17 +157,47 @@ final class Transfer {
 
   /// With certificates of its own a receiver is not taken on the word of others.
   private func setCertificates() -> Bool {
-    guard let certificates = job.request.certificates else { return true }
-    return certificates.withUnsafeBytes { bytes in
-      ccurl_set_blob(easy, CURLOPT_CAINFO_BLOB, bytes.baseAddress, bytes.count) == CURLE_OK
+    if let certificates = job.request.certificates,
+      !set(CURLOPT_CAINFO_BLOB, certificates)
+    {
+      return false
     }
+    guard let own = job.request.clientCertificate else { return true }
+    return set(CURLOPT_SSLCERT_BLOB, own.certificate) && set(CURLOPT_SSLKEY_BLOB, own.key)
   }
 
   private func setContent() -> Bool {
     switch job.request.content {
     case .http(let content): set(content)
+    case .mail(let content): set(content)
     case .nothing: set(CURLOPT_CONNECT_ONLY, 1)
     }
+  }
+
+  /// No size is announced: with one, curl 7.88.1 may cut the mail short. Each mail has a connection
+  /// of its own, so that its login is one that was seen.
+  private func set(_ content: MailContent) -> Bool {
+    headerList = curl_slist_append(nil, content.recipient)
+    let tls = content.demandsTLS ? ccurl_tls_demanded : ccurl_tls_none
+    guard set(CURLOPT_USE_SSL, tls), set(CURLOPT_FRESH_CONNECT, 1), set(CURLOPT_FORBID_REUSE, 1)
+    else { return false }
+    if let login = content.login {
+      guard set(CURLOPT_USERNAME, login.user), set(CURLOPT_PASSWORD, login.password),
+        set(CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN")
+      else { return false }
+    }
+    guard content.message != nil else { return set(CURLOPT_CONNECT_ONLY, 1) }
+    return set(CURLOPT_UPLOAD, 1)
+      && set(CURLOPT_MAIL_FROM, content.from)
+      && ccurl_set_list(easy, CURLOPT_MAIL_RCPT, headerList) == CURLE_OK
+      && ccurl_set_pointer(easy, CURLOPT_READDATA, Unmanaged.passUnretained(self).toOpaque())
+        == CURLE_OK
+      && ccurl_set_callback(
+        easy, CURLOPT_READFUNCTION,
+        { bytes, size, count, context in
+          Transfer.from(context).mail?.read(
+            into: UnsafeMutableRawBufferPointer(start: bytes, count: size * count)) ?? 0
+        }) == CURLE_OK
   }
 
   private func set(_ content: HTTPContent) -> Bool {
@@ -178,6 +253,10 @@ final class Transfer {
   private func takeHeaderLine(_ bytes: UnsafeMutablePointer<CChar>?, count: Int) -> Int {
     headerBytes += count
     guard headerBytes <= responseBytesMax else { return 0 }
+    if let mail {
+      mail.takeLine(Array(UnsafeRawBufferPointer(start: bytes, count: count)))
+      return count
+    }
     let isLast = count <= 2 && bytes.map { $0[count - 1] == CChar(UInt8(ascii: "\n")) } ?? false
     if isLast {
       var status = 0
@@ -201,6 +280,12 @@ final class Transfer {
   private func set(_ option: CURLoption, _ value: String) -> Bool {
     ccurl_set_string(easy, option, value) == CURLE_OK
   }
+
+  private func set(_ option: CURLoption, _ value: [UInt8]) -> Bool {
+    value.withUnsafeBytes {
+      ccurl_set_blob(easy, option, $0.baseAddress, $0.count) == CURLE_OK
+    }
+  }
 }
 
 /// Why a transfer was not begun.
@@ -208,9 +293,11 @@ enum TransferRefusal: Error, CustomStringConvertible {
   /// Also what curl refuses otherwise, in practice for the URL.
   case badURL
   case unknownName
+  case address(AddressRefusal)
 
   var description: String {
     switch self {
+    case .address(let refusal): refusal.description
     case .badURL: "The address of the webhook is not one for HTTP."
     case .unknownName:
       "The receiver's name had no address when the bot started, and nothing is resolved since."

@@ -1,11 +1,14 @@
 #pragma once
 #include <curl/curl.h>
+#include <stdint.h>
 
 // curl's setters and getters are variadic, which Swift cannot call: one typed function per kind of
 // argument. The caller picks the option that takes it.
 
 // A macro with a cast, which Swift does not see.
 static const long ccurl_auth_basic = CURLAUTH_BASIC;
+static const long ccurl_tls_demanded = CURLUSESSL_ALL;
+static const long ccurl_tls_none = CURLUSESSL_NONE;
 
 typedef size_t (*ccurl_data_callback)(char *bytes, size_t size, size_t count, void *context);
 
@@ -56,6 +59,24 @@ static inline CURLcode ccurl_set_blob(CURL *easy, CURLoption option, const void 
 static inline CURLcode ccurl_get_string(CURL *easy, CURLINFO info, const char **value) {
   return curl_easy_getinfo(easy, info, value);
 }
+
+/// Whether a transfer may go to an address of 4 or 16 bytes.
+typedef _Bool (*ccurl_address_callback)(const uint8_t *address, size_t count, void *context);
+
+/// Whether anything may be sent over a connection that stands.
+typedef _Bool (*ccurl_ready_callback)(void *context);
+
+/// Must outlive the handle that it was set for.
+struct ccurl_gate {
+  ccurl_address_callback allows;
+  ccurl_ready_callback is_ready;
+  void *context;
+};
+
+/// Asks before a socket is opened, so that the address which was checked is the one connected to, and
+/// again before anything is sent, since a connection that is used again was opened for another
+/// transfer.
+CURLcode ccurl_set_gate(CURL *easy, struct ccurl_gate *gate);
 
 /// The host of a URL in UTF-8, in ASCII ("xn--…"); to be freed with curl_free.
 CURLUcode ccurl_url_ascii_host(CURLU *url, char **host);

@@ -20,11 +20,16 @@ enum WebhookChecks {
       findings.append(
         Finding(
           "webhook \(webhook.name)", fault == nil ? .pass : .fail,
-          words: fault.map { "\($0) Is the receiver up, and its url right?" }
+          words: fault.map { $0 + advice(on: $0) }
             ?? "takes connections; nothing was sent" + webhook.signing))
     }
     courier.shutdown()
     return findings
+  }
+
+  /// Nothing where the sentence names a setting that helps.
+  private static func advice(on fault: String) -> String {
+    fault.contains(" = \"") ? "" : " Is the receiver up, and its url right?"
   }
 
   /// Webhooks of the bot that are paused in its home.

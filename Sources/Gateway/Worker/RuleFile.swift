@@ -37,9 +37,9 @@ final class RuleFile: Rules {
 
   /// Warnings about likely mistakes in the file.
   var warnings: [Report] {
-    (bot.warnings + bot.configuration.openWebhookWarnings(in: profile) + waysWarning).map {
-      .ruleWarning(file: path, $0)
-    }
+    let webhooks =
+      bot.configuration.openWebhookWarnings(in: profile) + bot.configuration.refusedWebhookWarnings
+    return (bot.warnings + webhooks + waysWarning).map { .ruleWarning(file: path, $0) }
   }
 
   private var waysWarning: [String] {

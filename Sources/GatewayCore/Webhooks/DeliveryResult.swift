@@ -50,6 +50,11 @@ extension DeliveryResult {
     }
   }
 
+  /// The receiver's own short word for its refusal, where it has one.
+  public var reason: String? {
+    if case .rejected(_, _, let reason) = self { reason } else { nil }
+  }
+
   /// Whether the webhook pauses: its receiver wants no more deliveries.
   public var pausesWebhook: Bool { if case .gone = advice { true } else { false } }
 

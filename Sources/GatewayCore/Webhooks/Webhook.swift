@@ -55,6 +55,10 @@ public struct Webhook: Hashable, Sendable {
   public var delay: Int64
   /// PEM of the authorities that may issue its certificate; nil: those of the system.
   public var certificates: [UInt8]?
+  /// The bot's own certificate for it, if it asks for one.
+  public var clientCertificate: ClientCertificate?
+  /// The addresses that it may go to beside public ones.
+  public var allowed = AllowedAddresses()
   /// The timeout of an attempt in milliseconds.
   public var timeout: Int
 

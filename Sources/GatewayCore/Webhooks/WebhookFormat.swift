@@ -6,6 +6,10 @@ public protocol WebhookFormat: Sendable {
   /// The name after `format =` in a bot's file, also stored with each delivery.
   var name: String { get }
 
+  /// How the urls of its webhooks begin. A webhook that names no format has the first one with its
+  /// url's scheme.
+  var schemes: [String] { get }
+
   /// The settings that its webhooks take beside the common ones.
   var settings: [FormatSetting] { get }
 
@@ -32,11 +36,16 @@ public protocol WebhookFormat: Sendable {
     for delivery: Delivery, to webhook: Webhook, now: UnixMilliseconds
   ) -> WebhookRequest
 
+  /// What connects to the receiver as an attempt would, and delivers nothing.
+  func probe(of webhook: Webhook) -> WebhookRequest
+
   /// What the receiver's answer means for the delivery.
   func result(of response: WebhookResponse) -> DeliveryResult
 }
 
 extension WebhookFormat {
+  public var schemes: [String] { ["https", "http"] }
+
   public var settings: [FormatSetting] { [] }
 
   public var urlStandard: String? { nil }
@@ -50,6 +59,10 @@ extension WebhookFormat {
     for delivery: Delivery, to webhook: Webhook, now: UnixMilliseconds
   ) -> WebhookRequest {
     WebhookRequest(delivery, to: webhook, headers: .json)
+  }
+
+  public func probe(of webhook: Webhook) -> WebhookRequest {
+    WebhookRequest(to: webhook, .nothing)
   }
 
   /// 2xx alone is success.
@@ -86,6 +99,12 @@ public struct WebhookFormats: Sendable {
   public var namesOfSigning: [String] { formats.filter(\.signs).map(\.name) }
 
   public subscript(name: String) -> (any WebhookFormat)? { formats.first { $0.name == name } }
+
+  /// The format of urls that begin with this scheme; nil where that is the standard one's.
+  public func format(ofScheme scheme: String) -> (any WebhookFormat)? {
+    guard self[Webhook.formatStandard]?.schemes.contains(scheme) != true else { return nil }
+    return formats.first { $0.schemes.contains(scheme) }
+  }
 
   /// The bodies of an event in the webhook's format.
   ///

@@ -2,6 +2,7 @@
 public struct WebhookRequest: Hashable, Sendable {
   public enum Content: Hashable, Sendable {
     case http(HTTPContent)
+    case mail(MailContent)
     /// Connects, over TLS where the URL says so, and sends nothing.
     case nothing
   }
@@ -13,6 +14,10 @@ public struct WebhookRequest: Hashable, Sendable {
   public var content: Content
   /// PEM of the authorities that may issue the receiver's certificate; nil: those of the system.
   public var certificates: [UInt8]?
+  /// The certificate that is shown to a receiver which asks for one.
+  public var clientCertificate: ClientCertificate?
+  /// Where it may go beside public addresses.
+  public var allowed = AllowedAddresses()
   /// Milliseconds for the whole transfer; nil: the courier's default.
   public var timeout: Int?
 
@@ -34,6 +39,8 @@ public struct WebhookRequest: Hashable, Sendable {
     self.init(
       webhook: webhook.name, url: url ?? webhook.url, content: content,
       certificates: webhook.certificates, timeout: webhook.timeout)
+    clientCertificate = webhook.clientCertificate
+    allowed = webhook.allowed
   }
 
   /// A POST of a delivery's body to its webhook.

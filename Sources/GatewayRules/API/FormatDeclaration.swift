@@ -7,7 +7,9 @@ extension RuleSession {
   /// - Returns: nil for the standard one where the environment has no formats.
   func format(_ table: LuaValue, of owner: String) throws(HostError) -> (any WebhookFormat)? {
     guard let name = try Options(table, of: owner, only: "format").string("format") else {
-      return environment.formats[Webhook.formatStandard]
+      let url = Options(table, of: owner, only: "url")["url"].flatMap(text) ?? ""
+      return environment.formats.format(ofScheme: url.scheme)
+        ?? environment.formats[Webhook.formatStandard]
     }
     if let format = environment.formats[name] { return format }
     throw HostError(
@@ -52,6 +54,11 @@ extension RuleSession {
   func check(
     _ webhook: Webhook, from options: Options, of owner: String, in format: (any WebhookFormat)?
   ) throws(HostError) {
+    if let format, !format.schemes.contains(webhook.url.scheme) {
+      let schemes = format.schemes.map { "\($0)://" }.joined(separator: " or ")
+      throw HostError(
+        "url of \(owner) must begin with \(schemes) for the format \"\(format.name)\"")
+    }
     guard let format, !options.values.contains(where: { hasMadeUpSecret($0.value) }) else { return }
     do throws(FormatSettingMistake) {
       try format.check(webhook)
@@ -111,6 +118,11 @@ extension RuleSession {
     default: nil
     }
   }
+}
+
+extension String {
+  /// What stands before "://", in small letters; empty where there is none.
+  var scheme: String { firstRange(of: "://").map { self[..<$0.lowerBound].lowercased() } ?? "" }
 }
 
 extension FormatSetting.Kind {

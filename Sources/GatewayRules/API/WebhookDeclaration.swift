@@ -4,6 +4,7 @@ extension RuleAPI {
   /// The settings that every webhook takes, whatever its format.
   static let webhookSettings =
     ["url", "key"] + payloadOptions + ["format", "delay", "ca", "timeout"]
+    + RuleSession.accessOptions
 
   static func declareWebhook(
     _ session: RuleSession, _ call: inout HostCall
@@ -15,9 +16,8 @@ extension RuleAPI {
     let send = try options.choice("send", Webhook.Content.self) ?? .full
     let keys = try session.signingKeys(options, of: owner, in: format)
     var webhook = Webhook(
-      name: name, url: try session.receiver(options, of: owner, standard: format?.urlStandard),
-      key: keys.current, send: send,
-      contact: try naming(options, of: owner, send),
+      name: name, url: try session.receiver(options, of: owner, in: format),
+      key: keys.current, send: send, contact: try naming(options, of: owner, send),
       format: format?.name ?? Webhook.formatStandard,
       settings: try session.formatSettings(options, of: owner, in: format),
       delay: try delay(options, of: owner, send),
@@ -25,6 +25,8 @@ extension RuleAPI {
       timeout: try timeout(options, of: owner))
     webhook.oldKey = keys.old
     webhook.sealingKey = try session.sealingKey(options, of: owner, webhook)
+    webhook.allowed = try session.allowedAddresses(options, of: owner)
+    webhook.clientCertificate = try session.clientCertificate(options, of: owner)
     try session.check(webhook, from: options, of: owner, in: format)
     session.configuration.webhooks.append(webhook)
   }
@@ -77,16 +79,16 @@ extension RuleSession {
   }
 
   fileprivate func receiver(
-    _ options: Options, of owner: String, standard: String?
+    _ options: Options, of owner: String, in format: (any WebhookFormat)?
   ) throws(HostError) -> String {
     let url: String
     if case .object(.secret, let handle)? = options["url"] {
       let secret = secrets[Int(handle)]
       let host = secret.name.lowercased().replacing("_", with: "-")
-      url = secret.value ?? "https://\(host).invalid/"
+      url = secret.value ?? "\(format?.schemes.first ?? "https")://\(host).invalid/"
     } else if let text = try options.string("url") {
       url = text
-    } else if let standard {
+    } else if let standard = format?.urlStandard {
       url = standard
     } else {
       throw HostError("\(owner) needs a url")

@@ -13,7 +13,7 @@ final class CrashBot {
     profile { name = "crash" }
     contacts { accept = "everyone" }
     messages { join = false }
-    webhook "out" { url = secret "CRASH_HOOK" }
+    webhook "out" { url = secret "CRASH_HOOK", allow = "127.0.0.1" }
     on("message", function(message)
       if message.is_request or message.text:find("^visitor") then return end
       message:reply("re " .. message.text)

@@ -15,7 +15,7 @@ struct `From a client to a receiver` {
       rules: """
         profile { name = "Forward" }
         contacts { accept = "everyone" }
-        webhook "out" { url = "http://127.0.0.1:\(port)/hook" }
+        webhook "out" { url = "http://127.0.0.1:\(port)/hook", allow = "127.0.0.1" }
         on("message", function(message)
           if not message.is_request then message:forward("out") end
         end)

@@ -59,7 +59,9 @@ struct ProfileScene {
       rules: """
         profile { name = "Captured", network = "relay" }
         contacts { accept = "everyone" }
-        webhook "desk" { url = "http://\(receiver):\(Self.receiverPort)/hook" }
+        webhook "desk" {
+          url = "http://\(receiver):\(Self.receiverPort)/hook", allow = "\(receiver)",
+        }
         on("message", function(message)
           if message.is_request then return end
           message:reply(message.text)

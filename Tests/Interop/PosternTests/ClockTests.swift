@@ -72,7 +72,9 @@ import Testing
     try place.write(
       """
       contacts { accept = "everyone" }
-      webhook "desk" { url = "http://127.0.0.1:\(try await receiver.port())/" }
+      webhook "desk" {
+        url = "http://127.0.0.1:\(try await receiver.port())/", allow = "127.0.0.1",
+      }
       on("message", function(message) message:forward("desk") end)
       """, to: "echo.lua")
     var bot = try RunningBot(in: place, environment: clock.ahead(days: 3_652))

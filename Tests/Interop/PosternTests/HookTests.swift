@@ -11,7 +11,10 @@ import Testing
   private func rules(_ receiver: HookReceiver, path: String = "") -> String {
     """
     contacts { accept = "everyone" }
-    webhook "desk" { url = "http://127.0.0.1:\(receiver.port)/\(path)", key = "\(HookReceiver.key)" }
+    webhook "desk" {
+      url = "http://127.0.0.1:\(receiver.port)/\(path)", allow = "127.0.0.1",
+      key = "\(HookReceiver.key)",
+    }
     on("message", function(message)
       if not message.is_request then message:forward("desk") end
     end)

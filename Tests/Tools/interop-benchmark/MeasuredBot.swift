@@ -86,7 +86,9 @@ struct MeasuredBot {
   private static func rules(_ habit: Habit) throws -> String {
     switch habit {
     case .echoes: try String(contentsOf: URL(filePath: "bots/echo.lua"), encoding: .utf8)
-    case .forwards: try String(contentsOf: URL(filePath: "bots/forward.lua"), encoding: .utf8)
+    case .forwards:
+      try String(contentsOf: URL(filePath: "bots/forward.lua"), encoding: .utf8)
+        .replacing("-- allow =", with: "allow =")
     case .listens:
       """
       contacts { accept = "everyone" }

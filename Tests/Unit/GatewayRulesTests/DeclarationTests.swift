@@ -163,6 +163,19 @@ import Testing
       "webhook 'x' { url = 'https://a', ca = 'own.pem' }",
       #"ca of webhook "x" can't be read here: own.pem"#),
     Expression(
+      "webhook 'x' { url = 'https://a', allow = '127.1' }",
+      #"allow of webhook "x" has an entry that is neither an address (127.0.0.1, ::1), nor a block "#
+        + "of them (10.0.0.0/8), nor a host's name (localhost)"),
+    Expression(
+      "webhook 'x' { url = 'https://a', allow = { 1 } }",
+      #"allow of webhook "x" must be a text or a list of texts, not a number"#),
+    Expression(
+      "webhook 'x' { url = 'https://a', cert_key = 'own.key' }",
+      #"cert_key of webhook "x" needs a cert beside it"#),
+    Expression(
+      "webhook 'x' { url = 'https://a', cert = 'own.pem' }",
+      #"cert of webhook "x" can't be read here"#),
+    Expression(
       "webhook 'x' { url = 'https://a', send = 'half' }",
       #"send of webhook "x" is "half" but must be one of "full", "sealed", "message", "thin", "#
         + #""notice""#),

@@ -29,6 +29,20 @@ import Testing
     #expect(warnings("https://desk.example/").isEmpty)
   }
 
+  @Test func `are told of, with the setting, where their address is not allowed`() throws {
+    func warnings(_ url: String, allowing texts: [String] = []) throws -> [String] {
+      var webhook = Webhook(name: "desk", url: url)
+      webhook.allowed = try AllowedAddresses(texts)
+      return BotConfiguration(webhooks: [webhook]).refusedWebhookWarnings
+    }
+    let warning = try #require(warnings("http://10.1.2.3/secret").first)
+    #expect(warning.contains("\"desk\"") && warning.contains("allow = \"10.0.0.0/8\""))
+    #expect(!warning.contains("10.1.2.3") && !warning.contains("secret"))
+    #expect(try warnings("https://localhost/")[0].contains("allow = \"localhost\""))
+    #expect(try warnings("http://127.1:80/", allowing: ["127.0.0.1"]).isEmpty)
+    #expect(try warnings("https://desk.example/").isEmpty)
+  }
+
   @Test func `are told of again when the file brings one`() throws {
     let bench = try WorkerBench("contacts { accept = 'everyone' }")
     try "webhook 'desk' { url = 'http://desk.example/' }"

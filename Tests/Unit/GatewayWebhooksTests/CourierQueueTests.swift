@@ -7,9 +7,11 @@ import Testing
   let ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
 
   private func request(_ receiver: Receiver, webhook: String = "desk") -> WebhookRequest {
-    WebhookRequest(
+    var request = WebhookRequest(
       webhook: webhook, url: receiver.url,
       content: .http(HTTPContent(headers: [], body: [1, 2, 3])))
+    request.allowed = .local
+    return request
   }
 
   @Test func `many requests are all answered, over no more connections than allowed`() async throws

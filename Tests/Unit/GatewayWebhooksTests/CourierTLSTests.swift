@@ -18,11 +18,14 @@ import Testing
   }
 
   private func connect(
-    to receiver: TLSReceiver, trusting authority: [UInt8]?
+    to receiver: TLSReceiver, trusting authority: [UInt8]?,
+    showing certificate: ClientCertificate? = nil
   ) async throws -> String? {
     let courier = try Courier()
     defer { courier.shutdown() }
-    let webhook = Webhook(name: "desk", url: receiver.url, certificates: authority)
+    var webhook = Webhook(name: "desk", url: receiver.url, certificates: authority)
+    webhook.allowed = .local
+    webhook.clientCertificate = certificate
     return await withCheckedContinuation { continuation in
       courier.connect(to: webhook) { continuation.resume(returning: $0) }
     }
@@ -43,11 +46,11 @@ import Testing
   }
 
   @Test(arguments: [
-    (TLSReceiver.Certificate.expired, "has expired"), (.forAnotherName, "is for another name"),
+    (TestCertificates.Kind.expired, "has expired"), (.forAnotherName, "is for another name"),
     (.selfSigned, "is signed by itself"),
   ])
   func `are told of by what is wrong with them, for deliveries and for the doctor`(
-    certificate: TLSReceiver.Certificate, words: String
+    certificate: TestCertificates.Kind, words: String
   ) async throws {
     let receiver = try TLSReceiver(certificate)
     let fault = try #require(try await connect(to: receiver, trusting: receiver.authority))
@@ -60,13 +63,36 @@ import Testing
     let receiver = try Receiver(.answer("HTTP/1.1 200 OK\r\n\r\n"))
     let courier = try Courier()
     defer { courier.shutdown() }
+    var webhook = Webhook(name: "desk", url: receiver.url)
+    webhook.allowed = .local
     let fault = await withCheckedContinuation { continuation in
-      courier.connect(to: Webhook(name: "desk", url: receiver.url)) {
-        continuation.resume(returning: $0)
-      }
+      courier.connect(to: webhook) { continuation.resume(returning: $0) }
     }
     #expect(fault == nil)
     #expect(receiver.requests.isEmpty)
+  }
+
+  @Test func `are shown the bot's certificate where they ask for one`() async throws {
+    let receiver = try TLSReceiver(.sound, asksForCertificate: true)
+    let own = try receiver.clientCertificate()
+    func deliver(showing certificate: ClientCertificate?) async throws -> DeliveryResult? {
+      let courier = try Courier()
+      defer { courier.shutdown() }
+      var request = WebhookRequest(
+        webhook: "desk", url: receiver.url,
+        content: .http(HTTPContent(headers: [], body: Array("{}".utf8))),
+        certificates: receiver.authority)
+      request.clientCertificate = certificate
+      return await courier.send(request)
+    }
+    #expect(try await deliver(showing: own) == .delivered(status: 200))
+    guard case .unreachable? = try await deliver(showing: nil) else {
+      Issue.record("it took a delivery without a certificate")
+      return
+    }
+    let mixed = ClientCertificate(certificate: own.certificate, key: receiver.authorityKey)
+    let fault = try await connect(to: receiver, trusting: receiver.authority, showing: mixed)
+    #expect(fault?.contains("cert_key") == true)
   }
 
   @Test func `have the time that their webhook gives them`() async throws {

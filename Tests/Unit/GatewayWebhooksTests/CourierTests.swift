@@ -227,15 +227,21 @@ extension WebhookRequest.Content {
 }
 
 extension Courier {
-  /// Sends and waits.
-  func answer(to request: WebhookRequest) async -> CourierResult? {
-    await withCheckedContinuation { continuation in
+  /// Sends and waits; the receivers of tests are on this machine.
+  func answer(
+    to request: WebhookRequest, allowing allowed: AllowedAddresses = .local
+  ) async -> CourierResult? {
+    var request = request
+    request.allowed = allowed
+    return await withCheckedContinuation { continuation in
       send(request) { continuation.resume(returning: $0) }
     }
   }
 
   /// Sends and waits; the answer is judged by its status.
-  func send(_ request: WebhookRequest) async -> DeliveryResult? {
-    await answer(to: request)?.delivery(in: JSONFormat())
+  func send(
+    _ request: WebhookRequest, allowing allowed: AllowedAddresses = .local
+  ) async -> DeliveryResult? {
+    await answer(to: request, allowing: allowed)?.delivery(in: JSONFormat())
   }
 }

@@ -34,10 +34,13 @@ final class SocksFront: Sendable {
   deinit { channel.close(promise: nil) }
 
   var address: String { "127.0.0.1:\(channel.localAddress?.port ?? 0)" }
+  /// Hosts and ports that it was asked to connect to.
+  var destinations: [String] { seen.destinations.withLock { $0 } }
   var visits: [Visit] { seen.visits.withLock { $0 } }
 
   fileprivate final class Seen: Sendable {
     let visits = Mutex<[Visit]>([])
+    let destinations = Mutex<[String]>([])
   }
 }
 
@@ -75,6 +78,7 @@ private final class SocksFrontHandler: ChannelInboundHandler {
         : (bytes.readBytes(length: 4) ?? []).map { String($0) }.joined(separator: ".")
       visit.port = Int(bytes.readInteger(as: UInt16.self) ?? 0)
       state = .connected
+      seen.destinations.withLock { [visit] in $0.append("\(visit.host):\(visit.port)") }
       say([5, 0, 0, 1, 0, 0, 0, 0, 0, 0], context)
     case .connected:
       visit.request += String(buffer: bytes)
