@@ -90,6 +90,7 @@ packages:
 
 test-packages:
 	.ci/packages test
+	.ci/python
 
 clean:
 	rm -rf .build .build-install .build-scale .build-fuzz .build-asan .build-tsan
