@@ -56,7 +56,9 @@ public struct CloudEventsFormat: WebhookFormat {
       to: webhook,
       .http(
         HTTPContent(
-          headers: headers + webhook.standardHeaders(for: delivery, body: body, now: now),
+          headers: headers
+            + webhook.standardHeaders(
+              for: delivery, body: String(decoding: body, as: UTF8.self), now: now),
           body: body)))
   }
 }

@@ -16,13 +16,8 @@ public struct JSONFormat: WebhookFormat {
   public func request(
     for delivery: Delivery, to webhook: Webhook, now: UnixMilliseconds
   ) -> WebhookRequest {
-    let timestamp = String(now.rawValue / 1_000)
-    var headers = [HeaderField].json
-    headers.append(HeaderField(name: "webhook-id", value: delivery.webhookID))
-    headers.append(HeaderField(name: "webhook-timestamp", value: timestamp))
-    let signature = webhook.signature(
-      of: delivery.body, id: delivery.webhookID, timestamp: timestamp, at: now)
-    if let signature { headers.append(HeaderField(name: "webhook-signature", value: signature)) }
-    return WebhookRequest(delivery, to: webhook, headers: headers)
+    WebhookRequest(
+      delivery, to: webhook,
+      headers: .json + webhook.standardHeaders(for: delivery, body: delivery.body, now: now))
   }
 }

@@ -6,19 +6,16 @@ extension Webhook {
   ///
   /// - Source: https://www.standardwebhooks.com
   func standardHeaders(
-    for delivery: Delivery, body: [UInt8], now: UnixMilliseconds
+    for delivery: Delivery, body: String, now: UnixMilliseconds
   ) -> [HeaderField] {
     let timestamp = String(now.rawValue / 1_000)
     var headers = [
       HeaderField(name: "webhook-id", value: delivery.webhookID),
       HeaderField(name: "webhook-timestamp", value: timestamp),
     ]
-    if let key {
-      let text = String(decoding: body, as: UTF8.self)
-      let signature = WebhookSignature(key: key)
-        .header(for: "\(delivery.webhookID).\(timestamp).\(text)")
-      headers.append(HeaderField(name: "webhook-signature", value: signature))
-    }
+    let signature = signature(
+      of: body, id: delivery.webhookID, timestamp: timestamp, at: now)
+    if let signature { headers.append(HeaderField(name: "webhook-signature", value: signature)) }
     return headers
   }
 }

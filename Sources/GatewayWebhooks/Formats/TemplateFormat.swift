@@ -87,14 +87,14 @@ public struct TemplateFormat: WebhookFormat {
       HeaderField(name: "content-type", value: Self.content(of: webhook).type),
       HeaderField(name: "user-agent", value: "Postern"),
     ].filter { field in !own.contains { $0.name.lowercased() == field.name } }
-    let body = Array(delivery.body.utf8)
     let method = webhook.settings.text("method").flatMap(HTTPContent.Method.init) ?? .post
     return WebhookRequest(
       to: webhook,
       .http(
         HTTPContent(
           method: method,
-          headers: standard + webhook.standardHeaders(for: delivery, body: body, now: now) + own,
-          body: body)))
+          headers: standard
+            + webhook.standardHeaders(for: delivery, body: delivery.body, now: now) + own,
+          body: Array(delivery.body.utf8))))
   }
 }

@@ -34,7 +34,7 @@ import Testing
     return files.contains { $0.firstRange(of: Data(text.utf8)) != nil }
   }
 
-  @Test func `a room of Synapse has a message once, also where the bot is killed before the answer`()
+  @Test func `a room of Synapse has a message once, also where the bot is killed`()
     async throws
   {
     let homeserver = try PythonReceiver("homeserver.py", in: place.directory)

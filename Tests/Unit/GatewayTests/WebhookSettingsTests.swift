@@ -67,6 +67,57 @@ import ToxWire
       told.withLock { $0 } == .unreachable(#"This version has no format "gone" any more."#))
   }
 
+  @Test(arguments: [
+    ("format = 'matrix', url = 'https://a.example', token = 't'", "needs room"),
+    (
+      "format = 'matrix', url = 'https://a.example', token = 't', room = '#news:a.example'",
+      "room of webhook \"desk\" is no room's id"
+    ),
+    (
+      "format = 'matrix', url = 'https://a.example/_matrix', token = 't', room = '!a:b'",
+      "url of webhook \"desk\" names a path"
+    ),
+    (
+      "format = 'ntfy', url = 'https://a.example', topic = 'a/b'",
+      "topic of webhook \"desk\" must have 1 to 64 letters"
+    ),
+    (
+      "format = 'ntfy', url = 'https://a.example/news', topic = 'news'",
+      "url of webhook \"desk\" names a path"
+    ),
+    ("format = 'ntfy', url = 'https://a.example', topic = 'x', priority = 6", "from 1 to 5"),
+    ("format = 'telegram', chat = 5, token = 'hunter2'", "token of webhook \"desk\" is no bot's"),
+    (
+      "format = 'telegram', chat = 5, token = '1:a/../hunter2'",
+      "token of webhook \"desk\" is no bot's"
+    ),
+    ("format = 'telegram', chat = 'news', token = '1:a'", "chat of webhook \"desk\" is neither"),
+    ("format = 'apprise', url = 'https://a.example'", "config of webhook \"desk\" is missing"),
+    (
+      "format = 'apprise', url = 'https://a.example', config = 'a', urls = 'json://hunter2'",
+      "can't stand beside config"
+    ),
+    (
+      "format = 'apprise', url = 'https://a.example', tag = 'a', urls = 'json://hunter2'",
+      "chooses among the services"
+    ),
+    ("format = 'slack', url = 'https://a.example', room = '!a'", "that is for \"matrix\""),
+    (
+      "format = 'slack', url = 'https://a.example', key = '\(HookKeys.text)'",
+      "signs what is sent as \"json\", \"template\", \"cloudevents\""
+    ),
+    ("format = 'template', url = 'https://a.example', body = secret 'U'", "so no secret"),
+    ("format = 'template', url = 'https://a.example', body = '{{txt}}'", "{{txt}}"),
+  ])
+  func `a setting that a format can't use is refused with its line, without its value`(
+    settings: String, words: String
+  ) throws {
+    let refusal = try #require(
+      self.refusal("\nwebhook 'desk' { \(settings) }", ["U": "hunter2"]))
+    #expect(refusal.contains("bot.lua:2: ") && refusal.contains(words))
+    #expect(!refusal.contains("hunter2"))
+  }
+
   private func refusal(ofURL url: String) -> String? {
     refusal("webhook 'desk' { url = secret 'U' }", ["U": url])
   }
@@ -149,6 +200,11 @@ import ToxWire
       self.refusal("webhook 'desk' { url = 'https://a.example', ca = 'own.pem' }"))
     #expect(refusal.contains("bot.lua:1: ca of webhook \"desk\"") && refusal.contains(reason))
   }
+}
+
+/// A key that verifiers of Standard Webhooks take.
+private enum HookKeys {
+  static let text = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYX"
 }
 
 /// `secret "NAME"` in the environment. Each test has a variable of its own, set once and left.

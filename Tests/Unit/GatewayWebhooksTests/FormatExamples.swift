@@ -41,18 +41,31 @@ enum FormatExamples {
     "apprise": [.init("config", .string("secret-key")), .init("tag", .string("ops"))],
   ]
 
+  private static let thin: WebhookEvent = {
+    let webhook = Webhook(
+      name: "desk", url: "https://desk.example", send: .thin, contact: .codename)
+    return WebhookEvent(of: inbound("never sent"), for: webhook, at: time)
+  }()
+
   static func message(
     _ text: String, name: String = "Alice", kind: InboundMessage.Kind = .text,
     sentAt: UnixMilliseconds? = nil, isRequest: Bool = false, extra: JSONValue? = nil
   ) -> WebhookEvent {
-    var message = InboundMessage(
+    var message = inbound(text, name: name, kind: kind, sentAt: sentAt)
+    message.isRequest = isRequest
+    return .message(message, extra: extra, at: time)
+  }
+
+  private static func inbound(
+    _ text: String, name: String = "Alice", kind: InboundMessage.Kind = .text,
+    sentAt: UnixMilliseconds? = nil
+  ) -> InboundMessage {
+    InboundMessage(
       id: MessageID(17),
       contact: Contact(
         key: ContactKey(bytes: [UInt8](repeating: 0xA1, count: 32)),
         codename: Codename(text: "amber-heron"), name: name, firstSeen: UnixMilliseconds(0)),
       kind: kind, text: text, receivedAt: time, sentAt: sentAt)
-    message.isRequest = isRequest
-    return .message(message, extra: extra, at: time)
   }
 
   static let events: [(title: String, event: WebhookEvent)] = [
@@ -76,6 +89,7 @@ enum FormatExamples {
         ]))
     ),
     ("a name that is hostile", message("hi", name: "\"*@here*\" <b>\n\u{202E}x")),
+    ("a message by its number alone", thin),
     ("a notice", .notice(at: UnixMilliseconds(1_767_610_799_999))),
   ]
 
