@@ -26,7 +26,8 @@ public enum CourierResult: Hashable, Sendable {
     switch self {
     case .answered(let response): format.result(of: response)
     case .judged(let result): result
-    case .connected: preconditionFailure("a delivery sends something")
+    // Nothing was sent: the format could not read the delivery's body.
+    case .connected: .unreachable("The delivery's body is not one of this format.")
     case .unreachable(let sentence): .unreachable(sentence)
     }
   }
