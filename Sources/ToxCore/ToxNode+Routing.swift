@@ -79,8 +79,9 @@ extension ToxNode {
     case .missedAnswer: dht.askWhoIsThere(&context)
     case .found(let friend):
       friends.onionFound(friend, directory: dht, sessions: &sessions, &context)
-    case .data(let key, let bytes):
-      friends.receiveOnionData(bytes, from: key, &context)
+    case .data(let key, .dhtKey(let packet)): friends.receive(packet, from: key, &context)
+    case .data(let key, .friendRequest(let request)):
+      friends.receive(request, from: key, &context)
     }
   }
 

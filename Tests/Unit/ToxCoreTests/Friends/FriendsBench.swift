@@ -53,7 +53,7 @@ final class FriendsBench {
     nodes: [PackedNode] = []
   ) {
     let packet = DHTKeyPacket(noReplay: noReplay, key: key, nodes: nodes)
-    friends.receiveOnionData(packet.encoded(), from: person.publicKey, &context)
+    friends.receive(packet, from: person.publicKey, &context)
   }
 
   func dhtFinds(_ id: FriendID, _ key: DHTPublicKey, at endpoint: Endpoint = FriendsBench.home) {
