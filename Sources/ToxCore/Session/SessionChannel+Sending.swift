@@ -45,7 +45,10 @@ extension SessionChannel {
     through number: UInt32, notices: inout Deque<SessionNotice>, _ limits: Limits
   ) {
     if let message = receiving.consume(through: number) { proof.consumed(through: message) }
-    deliver(notices: &notices, limits)
+    let session = session
+    receiving.deliverWaiting(heldMax: limits.unconsumedMessages) {
+      notices.append(.received(session, payload: $0, number: $1))
+    }
   }
 
   /// The peer may not have got our last packet: it repeats its handshake.
