@@ -123,6 +123,7 @@ extension ToxNode {
     case .closeSession(let id): sessions.close(id, &context)
     case .consume(let id, let number):
       sessions.consume(through: number, of: id, &context)
+    case .drop(let id, let number): sessions.drop(number, of: id, &context)
     }
   }
 

@@ -5,25 +5,25 @@ import ToxWire
 /// - Spec: "Messenger"
 extension Friends {
   /// A lossless payload came, in order. A message, which is not acknowledged on arrival, is either
-  /// given to the owner or marked as dropped.
+  /// given to the owner, until it consumes it, or dropped.
   mutating func sessionReceived(
     _ session: SessionID, payload: [UInt8], number: UInt32, sessions: inout some SessionSending,
     _ context: inout NodeContext
   ) {
     guard let index = friends.index(of: session), friends[index].link != nil else { return }
-    let packet: FriendPacket
-    do {
-      packet = try FriendPacket(decoding: payload)
-    } catch {
-      context.drops.count(.malformed)
-      return dropMessage(payload, number, of: index)
+    guard let packet = try? FriendPacket(decoding: payload) else {
+      return drop(payload, number: number, from: index, as: .malformed, &context)
     }
     guard friends[index].hasComeOnline || packet.countsBeforeOnline else {
-      context.drops.count(.notOnline)
-      return dropMessage(payload, number, of: index)
+      return drop(payload, number: number, from: index, as: .notOnline, &context)
     }
     switch packet {
-    case .message(let message): deliver(message, number: number, from: index, &context)
+    case .message(let packet):
+      let position = StreamPosition(session: session, number: number)
+      tell(
+        .message(
+          friends[index].id, packet.kind, text: packet.text, tail: packet.tail, at: position),
+        of: index, &context)
     case .messageAcknowledgement(let packet): hear(packet, from: index, &context)
     case .nickname, .statusMessage, .userStatus, .typing:
       tellSparingly(packet, of: index, &context)

@@ -145,6 +145,19 @@ struct ReceiveWindow {
     return last
   }
 
+  /// Lets go of one message that was delivered and does not reach the owner.
+  ///
+  /// - Returns: whether it may be acknowledged; if not, those before it are held.
+  mutating func drop(_ number: UInt32) -> Bool {
+    guard number &- ring.start < deliveryNext &- ring.start,
+      case .held(let bytes)? = ring.replace(number, with: .consumed)
+    else { return false }
+    heldCount -= 1
+    heldBytes -= bytes
+    trim()
+    return !ring.contains(number)
+  }
+
   /// What is missing, for a request packet.
   func requestList() -> RequestList {
     var missing: [Int] = []

@@ -163,12 +163,6 @@ struct Session {
     return number
   }
 
-  mutating func consume(
-    through number: UInt32, notices: inout Deque<SessionNotice>, _ limits: Limits
-  ) {
-    channel?.consume(through: number, notices: &notices, limits)
-  }
-
   /// Tells the peer that the session is over.
   mutating func sendKill(_ context: inout NodeContext) {
     channel?.sendMissing(through: path, &context)

@@ -75,6 +75,19 @@ import ToxWire
     #expect(window.bufferStart == 5 && window.heldCount == 0)
   }
 
+  @Test func `a dropped message is acknowledged behind those before it alone`() {
+    var window = ReceiveWindow(start: .max)
+    for number: UInt32 in [.max, 0, 1, 2, 3] { _ = window.take([64], number) }
+    #expect(window.drop(.max) && window.bufferStart == 0)
+    #expect(!window.drop(1) && window.bufferStart == 0 && window.heldCount == 3)
+    #expect(!window.drop(1) && !window.drop(.max) && !window.drop(99))
+    #expect(window.heldCount == 3 && window.heldBytes == 3)
+    #expect(window.consume(through: 0) == 0)
+    #expect(window.bufferStart == 2)
+    #expect(window.consume(through: 3) == 3)
+    #expect(window.bufferStart == 4 && window.heldCount == 0 && window.heldBytes == 0)
+  }
+
   @Test func `over the limit of held messages nothing more is delivered until one is consumed`() {
     var window = ReceiveWindow(start: 0)
     for number in 0..<4 { _ = window.take([64], UInt32(number), heldMax: 2) }
