@@ -39,10 +39,9 @@ struct AgentParts {
     // A slow reader gets only the newest change.
     let (changes, changed) = AsyncStream.makeStream(
       of: ConnectionReport.Status.self, bufferingPolicy: .bufferingNewest(1))
-    let bridge = NetworkBridge(remembersAddresses: profile.remembersAddresses) { events, isUrgent in
-      for case .connection(let status) in events { changed.yield(status) }
-      inputs.post([.burst(events)], isUrgent: isUrgent)
-    }
+    let bridge = NetworkBridge(
+      remembersAddresses: profile.remembersAddresses, inputs: inputs
+    ) { changed.yield($0) }
     let identity = try home.identity()
     let driver = try await Driver.start(
       identity: identity, configuration: network.plan.driver,

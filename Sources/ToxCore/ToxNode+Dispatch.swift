@@ -2,15 +2,6 @@ import ToxWire
 
 /// From the first byte to the sub-machine.
 extension ToxNode {
-  mutating func dispatch(_ bytes: Span<UInt8>, from endpoint: Endpoint) {
-    // The hot path does not build a value.
-    if bytes.count > 0, bytes[0] == SessionData.kind {
-      return sessions.receiveData(bytes, from: .direct(endpoint), &context)
-    }
-    guard let datagram = decode(bytes) else { return }
-    dispatch(datagram, from: endpoint)
-  }
-
   /// Nil, and counted, for bytes that are no packet.
   mutating func decode(_ bytes: Span<UInt8>) -> Datagram? {
     do throws(WireError) {
@@ -21,7 +12,7 @@ extension ToxNode {
     }
   }
 
-  private mutating func dispatch(_ datagram: Datagram, from source: Endpoint) {
+  mutating func dispatch(_ datagram: Datagram, from source: Endpoint) {
     switch datagram {
     case .pingRequest(let packet): dht.receive(packet, from: source, &context)
     case .pingResponse(let packet): dht.receive(packet, from: source, &context)
@@ -48,8 +39,9 @@ extension ToxNode {
       announcements.receive(packet, from: source, directory: dht, &context)
     case .onionDataRequest(let packet):
       announcements.receive(packet, from: source, &context)
-    case .announceResponse, .extendedAnnounceResponse, .onionDataResponse:
-      dispatchOnionAnswer(datagram)
+    case .announceResponse(let packet): onion.receive(packet, directory: dht, &context)
+    case .extendedAnnounceResponse(let packet): onion.receive(packet, directory: dht, &context)
+    case .onionDataResponse(let packet): onion.receive(packet, &context)
     case .unserved: context.drops.count(.unsupported)
     }
   }
@@ -61,18 +53,6 @@ extension ToxNode {
     case .cookieResponse(let packet): sessions.receive(packet, from: route, &context)
     case .handshake(let packet):
       sessions.receive(packet, from: route, contacts: friends, &context)
-    default: context.drops.count(.unsupported)
-    }
-  }
-
-  /// An answer through the onion, whether its first hop is a DHT node or a relay.
-  mutating func dispatchOnionAnswer(_ datagram: Datagram) {
-    switch datagram {
-    case .announceResponse(let packet):
-      onion.receive(packet, directory: dht, &context)
-    case .extendedAnnounceResponse(let packet):
-      onion.receive(packet, directory: dht, &context)
-    case .onionDataResponse(let packet): onion.receive(packet, &context)
     default: context.drops.count(.unsupported)
     }
   }

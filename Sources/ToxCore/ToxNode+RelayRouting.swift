@@ -56,7 +56,12 @@ extension ToxNode {
   /// The answer to a request of ours that entered the onion at a relay.
   mutating func receiveOnion(_ bytes: [UInt8]) {
     guard let datagram = decode(bytes.span) else { return }
-    dispatchOnionAnswer(datagram)
+    switch datagram {
+    case .announceResponse(let packet): onion.receive(packet, directory: dht, &context)
+    case .extendedAnnounceResponse(let packet): onion.receive(packet, directory: dht, &context)
+    case .onionDataResponse(let packet): onion.receive(packet, &context)
+    default: context.drops.count(.unsupported)
+    }
   }
 
   // MARK: Contacts at relays

@@ -79,8 +79,9 @@ extension ToxNode {
     case .missedAnswer: dht.askWhoIsThere(&context)
     case .found(let friend):
       friends.onionFound(friend, directory: dht, sessions: &sessions, &context)
-    case .data(let key, let bytes):
-      friends.receiveOnionData(bytes, from: key, &context)
+    case .data(let key, .dhtKey(let packet)): friends.receive(packet, from: key, &context)
+    case .data(let key, .friendRequest(let request)):
+      friends.receive(request, from: key, &context)
     }
   }
 
@@ -122,6 +123,7 @@ extension ToxNode {
     case .closeSession(let id): sessions.close(id, &context)
     case .consume(let id, let number):
       sessions.consume(through: number, of: id, &context)
+    case .drop(let id, let number): sessions.drop(number, of: id, &context)
     }
   }
 

@@ -75,7 +75,12 @@ public struct ToxNode: ~Copyable {
   /// A datagram arrived.
   public mutating func receive(_ datagram: Span<UInt8>, from endpoint: Endpoint, now: Now) {
     context.now = now
-    dispatch(datagram, from: endpoint)
+    // The hot path does not build a value.
+    if datagram.count > 0, datagram[0] == SessionData.kind {
+      sessions.receiveData(datagram, from: .direct(endpoint), &context)
+    } else if let packet = decode(datagram) {
+      dispatch(packet, from: endpoint)
+    }
     route()
   }
 

@@ -161,7 +161,7 @@ extension Driver {
       .channelOption(.maxMessagesPerRead, value: 1)
       .channelInitializer { [self] channel in
         channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(DatagramHandler(self))
+          try channel.pipeline.syncOperations.addHandler(DatagramHandler(self, socket))
         }
       }
       .withBoundSocket(socket.descriptor).get()
@@ -169,6 +169,9 @@ extension Driver {
     finishBurst()
     try await channel.setOption(.autoRead, value: true).get()
   }
+
+  /// Whether the node takes part in the network: neither before its start nor after its end.
+  var isOpen: Bool { if case .open = state { true } else { false } }
 
   func socketClosed() {
     state = .closed
@@ -182,7 +185,7 @@ extension Driver {
   }
 
   private func wake() {
-    guard case .open = state else { return }
+    guard isOpen else { return }
     counters.wakeUps += 1
     let now = SystemClock.now()
     guard timer.fired(now: now.monotonic, schedule: schedule) else { return }

@@ -1,10 +1,11 @@
+import GatewayCore
 import GatewayEngine
 import Synchronization
 import ToxCore
 import ToxNIO
 
-/// The bridge between the worker's thread and the driver's loop: passes events one way and commands
-/// the other, a batch at a time.
+/// The bridge between the driver's loop and the worker's thread: puts events into the worker's
+/// queue and brings commands to the loop, a batch at a time.
 final class NetworkBridge: Network, @unchecked Sendable {
   private struct Waiting {
     /// Commands that wait for the loop.
@@ -15,18 +16,20 @@ final class NetworkBridge: Network, @unchecked Sendable {
   private let waiting = Mutex(Waiting())
   /// Used on the loop only.
   private var translation: NodeTranslation
-  private let deliver: @Sendable ([NetworkEvent], _ isUrgent: Bool) -> Void
+  private let inputs: InputQueue<EngineInput>
+  private let connectionChanged: @Sendable (ConnectionReport.Status) -> Void
 
   /// - Parameters:
   ///   - remembersAddresses: false drops the addresses that the node would store.
-  ///   - deliver: takes events, in order; called on the loop. Events that are not urgent may wait
-  ///     for the next urgent one.
+  ///   - inputs: takes the events, in order.
+  ///   - connectionChanged: takes the node's connection status as well; called on the loop.
   init(
-    remembersAddresses: Bool,
-    deliver: @escaping @Sendable ([NetworkEvent], _ isUrgent: Bool) -> Void
+    remembersAddresses: Bool, inputs: InputQueue<EngineInput>,
+    connectionChanged: @escaping @Sendable (ConnectionReport.Status) -> Void
   ) {
     translation = NodeTranslation(remembersAddresses: remembersAddresses)
-    self.deliver = deliver
+    self.inputs = inputs
+    self.connectionChanged = connectionChanged
   }
 
   /// Connects the driver: from now on commands are carried out.
@@ -49,7 +52,9 @@ final class NetworkBridge: Network, @unchecked Sendable {
 
   /// Called on the loop.
   func translate(_ events: [Event]) {
-    deliver(events.compactMap(translation.translate), true)
+    let events = events.compactMap(translation.translate)
+    for case .connection(let status) in events { connectionChanged(status) }
+    inputs.post(.burst(events))
   }
 
   private func carryOutWaiting(_ node: inout ToxNode, _ now: Now) {
@@ -58,6 +63,7 @@ final class NetworkBridge: Network, @unchecked Sendable {
       return waiting.commands
     }
     let outcomes = translation.carryOut(commands, on: &node, now: now)
-    if !outcomes.isEmpty { deliver(outcomes, false) }
+    // The worker need not wake for them.
+    if !outcomes.isEmpty { inputs.post([.burst(outcomes)], isUrgent: false) }
   }
 }

@@ -19,8 +19,6 @@ final class FriendLink {
   var unacknowledged: Deque<UInt32> = []
   /// Messages that we sent with a tail and whose `MessageAcknowledgement` has not come.
   var tailsAwaited = 0
-  /// Messages that came and are not yet handled.
-  var held = HeldMessages()
   /// What we last said about typing.
   var isTyping = false
   /// The relays that we last named to it, and when.

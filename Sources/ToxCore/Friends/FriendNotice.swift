@@ -31,4 +31,6 @@ enum FriendNotice: Hashable, Sendable {
   case closeSession(SessionID)
   /// The messages up to this number were handled: the acknowledgement may leave.
   case consume(SessionID, through: UInt32)
+  /// This message does not reach the owner: it need not wait for it.
+  case drop(SessionID, UInt32)
 }

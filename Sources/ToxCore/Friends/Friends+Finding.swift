@@ -25,25 +25,6 @@ extension Friends {
     schedule(index, &context)
   }
 
-  /// Content came through the onion; its sender is authentic.
-  mutating func receiveOnionData(
-    _ bytes: [UInt8], from key: LongTermPublicKey, _ context: inout NodeContext
-  ) {
-    switch bytes.first {
-    case DHTKeyPacket.id:
-      guard let packet = try? DHTKeyPacket(decoding: bytes) else {
-        return context.drops.count(.malformed)
-      }
-      receive(packet, from: key, &context)
-    case OnionFriendRequest.id:
-      guard let request = try? OnionFriendRequest(decoding: bytes) else {
-        return context.drops.count(.malformed)
-      }
-      receive(request, from: key, &context)
-    default: context.drops.count(.unknownKind)
-    }
-  }
-
   /// A DHT request 0x9c came: the bytes behind the id.
   mutating func receiveDHTKeyRequest(
     _ bytes: [UInt8], from sender: DHTPublicKey, _ context: inout NodeContext
@@ -114,6 +95,7 @@ extension Friends {
     schedule(index, &context)
   }
 
+  /// A DHT-key packet came, through the onion or the DHT; its sender is authentic.
   mutating func receive(
     _ packet: DHTKeyPacket, from key: LongTermPublicKey, _ context: inout NodeContext
   ) {

@@ -59,24 +59,9 @@ extension Friends {
 
   /// The owner is done with everything up to this position: the acknowledgement may leave.
   mutating func consume(through position: StreamPosition, of id: FriendID) {
-    guard let index = friends.index(of: id), let link = friends[index].link,
-      link.session == position.session,
-      let through = link.held.consume(through: position.number)
+    guard let index = friends.index(of: id), friends[index].link?.session == position.session
     else { return }
-    notify(.consume(position.session, through: through))
-  }
-
-  /// Gives a message to the owner, and waits for `consume`.
-  mutating func deliver(
-    _ message: Message, number: UInt32, from index: Int, _ context: inout NodeContext
-  ) {
-    guard let link = friends[index].link else { return }
-    link.held.hold(number)
-    let position = StreamPosition(session: link.session, number: number)
-    tell(
-      .message(
-        friends[index].id, message.kind, text: message.text, tail: message.tail, at: position),
-      of: index, &context)
+    notify(.consume(position.session, through: position.number))
   }
 
   /// Tells the contact that a message with a tail was handled. Dropped where there is no room or no
@@ -102,12 +87,16 @@ extension Friends {
       .messageAcknowledged(friends[index].id, tailID: packet.tail.id), of: index, &context)
   }
 
-  /// A payload does not reach the owner; where it is a message, its acknowledgement must not be
-  /// waited for.
-  mutating func dropMessage(_ payload: [UInt8], _ number: UInt32, of index: Int) {
-    guard let kind = payload.first, MessageKind(rawValue: kind) != nil,
-      let link = friends[index].link, let through = link.held.drop(number)
+  /// A payload does not reach the owner. Where it is a message, its acknowledgement must not wait
+  /// for the owner.
+  mutating func drop(
+    _ payload: [UInt8], number: UInt32, from index: Int, as reason: Drop,
+    _ context: inout NodeContext
+  ) {
+    context.drops.count(reason)
+    guard let id = payload.first, PayloadID.messages.contains(id),
+      let session = friends[index].link?.session
     else { return }
-    notify(.consume(link.session, through: through))
+    notify(.drop(session, number))
   }
 }

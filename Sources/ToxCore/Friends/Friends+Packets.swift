@@ -5,66 +5,58 @@ import ToxWire
 /// - Spec: "Messenger"
 extension Friends {
   /// A lossless payload came, in order. A message, which is not acknowledged on arrival, is either
-  /// given to the owner or marked as dropped.
+  /// given to the owner, until it consumes it, or dropped.
   mutating func sessionReceived(
     _ session: SessionID, payload: [UInt8], number: UInt32, sessions: inout some SessionSending,
     _ context: inout NodeContext
   ) {
     guard let index = friends.index(of: session), friends[index].link != nil else { return }
-    let packet: FriendPacket
-    do {
-      packet = try FriendPacket(decoding: payload)
-    } catch {
-      context.drops.count(.malformed)
-      return dropMessage(payload, number, of: index)
+    guard let packet = try? FriendPacket(decoding: payload) else {
+      return drop(payload, number: number, from: index, as: .malformed, &context)
+    }
+    guard friends[index].hasComeOnline || packet.countsBeforeOnline else {
+      return drop(payload, number: number, from: index, as: .notOnline, &context)
     }
     switch packet {
+    case .message(let packet):
+      let position = StreamPosition(session: session, number: number)
+      tell(
+        .message(
+          friends[index].id, packet.kind, text: packet.text, tail: packet.tail, at: position),
+        of: index, &context)
+    case .messageAcknowledgement(let packet): hear(packet, from: index, &context)
+    case .nickname, .statusMessage, .userStatus, .typing:
+      tellSparingly(packet, of: index, &context)
     case .alive:
       friends[index].link?.aliveHeardAt = context.now.monotonic
       schedule(index, &context)
+    case .online: comeOnline(index, sessions: &sessions, &context)
+    case .offline: goOffline(index, &context)
     case .shareRelays(let packet): noteRelays(packet.relays, of: index)
     // A peer with a session is a contact.
     case .friendRequest: context.drops.count(.duplicate)
-    // Some clients announce their capabilities before they say ONLINE; none of them is supported.
+    // None of them is supported.
     case .capabilities: break
-    case .online: comeOnline(index, sessions: &sessions, &context)
-    case .offline: goOffline(index, &context)
-    default:
-      guard friends[index].hasComeOnline else {
-        context.drops.count(.notOnline)
-        return dropMessage(payload, number, of: index)
-      }
-      hear(packet, number: number, from: index, sessions: &sessions, &context)
-    }
-  }
-
-  /// What counts only between ONLINE and OFFLINE.
-  private mutating func hear(
-    _ packet: FriendPacket, number: UInt32, from index: Int, sessions: inout some SessionSending,
-    _ context: inout NodeContext
-  ) {
-    let id = friends[index].id
-    switch packet {
-    case .nickname(let packet):
-      tellSparingly(.friendName(id, packet.name), of: index, &context)
-    case .statusMessage(let packet):
-      tellSparingly(.friendStatusMessage(id, packet.text), of: index, &context)
-    case .userStatus(let packet):
-      tellSparingly(.friendStatus(id, packet.status), of: index, &context)
-    case .typing(let packet):
-      tellSparingly(.friendTyping(id, packet.isTyping), of: index, &context)
-    case .message(let packet): deliver(packet, number: number, from: index, &context)
-    case .messageAcknowledgement(let packet): hear(packet, from: index, &context)
     default: refuse(packet, from: index, sessions: &sessions, &context)
     }
   }
 
   /// Tells the owner of a change of a contact, unless there are too many.
-  private mutating func tellSparingly(_ news: Event, of index: Int, _ context: inout NodeContext) {
+  private mutating func tellSparingly(
+    _ change: FriendPacket, of index: Int, _ context: inout NodeContext
+  ) {
     guard friends[index].link?.mayTellNews(now: context.now) ?? false else {
       return context.drops.count(.overLimit)
     }
-    tell(news, of: index, &context)
+    let id = friends[index].id
+    switch change {
+    case .nickname(let packet): tell(.friendName(id, packet.name), of: index, &context)
+    case .statusMessage(let packet):
+      tell(.friendStatusMessage(id, packet.text), of: index, &context)
+    case .userStatus(let packet): tell(.friendStatus(id, packet.status), of: index, &context)
+    case .typing(let packet): tell(.friendTyping(id, packet.isTyping), of: index, &context)
+    default: break
+    }
   }
 
   /// The contact says ONLINE: answer once, and send it our profile.
@@ -109,5 +101,16 @@ extension Friends {
     friends[index].remembered = address
     context.outputs.event(
       .friendReachableAt(friends[index].id, whereabouts.dhtKey, endpoint))
+  }
+}
+
+extension FriendPacket {
+  /// Whether it counts in any session; the others do so only between ONLINE and OFFLINE. Some
+  /// clients announce their capabilities before they say ONLINE.
+  fileprivate var countsBeforeOnline: Bool {
+    switch self {
+    case .alive, .shareRelays, .friendRequest, .capabilities, .online, .offline: true
+    default: false
+    }
   }
 }

@@ -18,7 +18,7 @@ extension Friends {
     _ context: inout NodeContext
   ) {
     guard let index = friends.index(of: id) else { return }
-    hearBehindHeldMessages(of: index, sessions, context)
+    hearBehindWhatWaits(of: index, sessions, context)
     endArrivalWhereDue(of: index, &context)
     switch friends[index].state {
     case .searching: announceKeyWhereDue(to: index, directory: directory, &context)
@@ -40,14 +40,13 @@ extension Friends {
     schedule(index, &context)
   }
 
-  /// Where so many messages wait for the owner that nothing after them is delivered, the contact's
-  /// ALIVE is not either: then any packet counts as one.
-  private func hearBehindHeldMessages(
+  /// Where so much waits for the owner that nothing after it is delivered, the contact's ALIVE is
+  /// not either: then any packet counts as one.
+  private func hearBehindWhatWaits(
     of index: Int, _ sessions: some SessionSending, _ context: borrowing NodeContext
   ) {
     guard let link = friends[index].link,
-      link.held.count >= context.limits.unconsumedMessages
-        || sessions.isHeldBack(link.session, context),
+      sessions.isStalled(link.session, context),
       let heardAt = sessions.heardAt(link.session)
     else { return }
     link.aliveHeardAt = max(link.aliveHeardAt, heardAt)

@@ -50,7 +50,11 @@ extension OnionClient {
       context.drops.count(.fromOurselves)
       return
     }
-    note(.data(from: data.sender, content))
+    do throws(WireError) {
+      note(.data(from: data.sender, try OnionContent(decoding: content)))
+    } catch {
+      context.drops.count(Drop(error))
+    }
   }
 
   private func seal(

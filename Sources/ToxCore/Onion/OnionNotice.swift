@@ -10,6 +10,6 @@ enum OnionNotice: Hashable {
   case missedAnswer
   /// The contact is announced and can be sent data now.
   case found(FriendID)
-  /// Data for us arrived: its first byte says what it is.
-  case data(from: LongTermPublicKey, [UInt8])
+  /// Data for us arrived; its sender is authentic.
+  case data(from: LongTermPublicKey, OnionContent)
 }

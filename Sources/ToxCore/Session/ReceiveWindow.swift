@@ -47,29 +47,41 @@ struct ReceiveWindow {
   var bytes: Int { waitingBytes + heldBytes + capacity * MemoryLayout<Slot?>.stride }
 
   enum Acceptance: Equatable {
-    case stored(revealsHoles: Bool)
+    case taken(revealsHoles: Bool)
     case duplicate
     /// Outside of the window.
     case outside
     case overLimit
   }
 
-  /// Stores a lossless payload; `nextDelivery` then gives what is in order.
+  /// Takes a lossless payload, and delivers what is in order now.
   ///
-  /// - Parameter bytesMax: how many bytes may wait behind a hole.
-  mutating func accept(_ payload: [UInt8], number: UInt32, bytesMax: Int) -> Acceptance {
+  /// - Parameters:
+  ///   - bytesMax: how many bytes may wait behind a hole.
+  ///   - heldMax: how many messages may be held; those after them wait.
+  ///   - deliver: called with each payload in order.
+  mutating func accept(
+    _ payload: [UInt8], number: UInt32, bytesMax: Int, heldMax: Int,
+    deliver: (_ payload: [UInt8], _ number: UInt32) -> Void
+  ) -> Acceptance {
     let offset = Int(number &- ring.start)
     guard offset < Self.span else { return offset > 1 << 31 ? .duplicate : .outside }
     if ring.contains(number), ring[number] != nil { return .duplicate }
-    guard number == deliveryNext || waitingBytes + payload.count <= bytesMax else {
-      return .overLimit
-    }
+    let isNext = number == deliveryNext
+    guard isNext || waitingBytes + payload.count <= bytesMax else { return .overLimit }
     let revealsHoles = offset > ring.count
     if offset >= ring.count { ring.extend(to: number &+ 1) }
-    ring[number] = .waiting(payload)
-    waitingCount += 1
-    waitingBytes += payload.count
-    return .stored(revealsHoles: revealsHoles)
+    if isNext, let slot = markDelivered(payload, heldMax: heldMax) {
+      ring[number] = slot
+      deliveryNext &+= 1
+      deliver(payload, number)
+      deliverWaiting(heldMax: heldMax, deliver)
+    } else {
+      ring[number] = .waiting(payload)
+      waitingCount += 1
+      waitingBytes += payload.count
+    }
+    return .taken(revealsHoles: revealsHoles)
   }
 
   /// Learns that numbers below `number` exist.
@@ -82,24 +94,34 @@ struct ReceiveWindow {
     return true
   }
 
-  /// Takes the next payload in order.
-  ///
-  /// - Returns: nil where it has not arrived, or is a message and `heldMax` are held already.
-  mutating func nextDelivery(heldMax: Int) -> (payload: [UInt8], number: UInt32)? {
-    let number = deliveryNext
-    guard ring.contains(number), case .waiting(let payload)? = ring[number] else { return nil }
-    let isMessage = payload.first.map(PayloadID.messages.contains) ?? false
-    guard !isMessage || heldCount < heldMax else { return nil }
-    ring[number] = isMessage ? .held(bytes: payload.count) : .consumed
-    if isMessage {
-      heldCount += 1
-      heldBytes += payload.count
+  /// Delivers payloads that waited, as far as they are in order and not over the limit of held
+  /// messages.
+  mutating func deliverWaiting(
+    heldMax: Int, _ deliver: (_ payload: [UInt8], _ number: UInt32) -> Void
+  ) {
+    while waitingCount > 0, ring.contains(deliveryNext),
+      case .waiting(let payload)? = ring[deliveryNext],
+      let slot = markDelivered(payload, heldMax: heldMax)
+    {
+      let number = deliveryNext
+      ring[number] = slot
+      waitingCount -= 1
+      waitingBytes -= payload.count
+      deliveryNext &+= 1
+      deliver(payload, number)
     }
-    waitingCount -= 1
-    waitingBytes -= payload.count
-    deliveryNext &+= 1
     trim()
-    return (payload, number)
+  }
+
+  /// Counts a payload that is delivered.
+  ///
+  /// - Returns: what takes its slot; nil where it is a message and `heldMax` are held already.
+  private mutating func markDelivered(_ payload: [UInt8], heldMax: Int) -> Slot? {
+    guard payload.first.map(PayloadID.messages.contains) ?? false else { return .consumed }
+    guard heldCount < heldMax else { return nil }
+    heldCount += 1
+    heldBytes += payload.count
+    return .held(bytes: payload.count)
   }
 
   /// Lets go of messages up to `number`, as far as they were delivered.
@@ -121,6 +143,19 @@ struct ReceiveWindow {
     }
     trim()
     return last
+  }
+
+  /// Lets go of one message that was delivered and does not reach the owner.
+  ///
+  /// - Returns: whether it may be acknowledged; if not, those before it are held.
+  mutating func drop(_ number: UInt32) -> Bool {
+    guard number &- ring.start < deliveryNext &- ring.start,
+      case .held(let bytes)? = ring.replace(number, with: .consumed)
+    else { return false }
+    heldCount -= 1
+    heldBytes -= bytes
+    trim()
+    return !ring.contains(number)
   }
 
   /// What is missing, for a request packet.

@@ -134,7 +134,11 @@ struct Session {
     guard let payloadID = packet.payload.first else { return nil }
     if payloadID == PayloadID.kill { return .kill }
     if handshake.isConfirmable { confirm(notices: &notices, &context) }
-    channel?.handle(packet, from: route, through: path, notices: &notices, &context)
+    if PayloadID.lossless.contains(payloadID) {
+      channel?.take(packet, from: route, notices: &notices, &context)
+    } else {
+      channel?.handleUnnumbered(packet, through: path, notices: &notices, &context)
+    }
     return nil
   }
 
@@ -157,12 +161,6 @@ struct Session {
       throw .notEstablished
     }
     return number
-  }
-
-  mutating func consume(
-    through number: UInt32, notices: inout Deque<SessionNotice>, _ limits: Limits
-  ) {
-    channel?.consume(through: number, notices: &notices, limits)
   }
 
   /// Tells the peer that the session is over.

@@ -28,12 +28,16 @@ extension SessionChannel {
       context.drops.count(.malformed)
       return nil
     }
-    guard sending.isPlausible(bufferStart: packet.bufferStart) else {
+    // Most packets acknowledge nothing new.
+    guard
+      packet.bufferStart == sending.start
+        || acknowledge(
+          below: packet.bufferStart, notices: &notices, context.limits, now: context.now)
+    else {
       context.drops.count(.badSequence)
       return nil
     }
     cipher.accept(nonce)
-    acknowledge(below: packet.bufferStart, notices: &notices, context.limits, now: context.now)
     // A lossless packet that comes far too late is recognized as old by its own number.
     let isLossless = packet.payload.first.map(PayloadID.lossless.contains) ?? false
     guard freshness == .new || isLossless else {
@@ -43,19 +47,16 @@ extension SessionChannel {
     return packet
   }
 
-  /// Handles a packet from `open` that is neither padding nor a kill.
-  mutating func handle(
-    _ packet: SessionData.Plaintext, from route: Route, through path: Path,
-    notices: inout Deque<SessionNotice>, _ context: inout NodeContext
+  /// Handles a packet from `open` that has no number of its own, and is neither padding nor a kill.
+  mutating func handleUnnumbered(
+    _ packet: SessionData.Plaintext, through path: Path, notices: inout Deque<SessionNotice>,
+    _ context: inout NodeContext
   ) {
     switch packet.payload.first {
     case PayloadID.request?:
       learn(packet.number, context)
       feedback.requestArrived(lastSentAt: sendTimes.last, roundTrip, now: context.now)
       resend(packet, through: path, notices: &notices, &context)
-    case let id? where PayloadID.lossless.contains(id):
-      note(route, notices: &notices)
-      take(packet, notices: &notices, &context)
     case let id? where PayloadID.lossy.contains(id):
       learn(packet.number, context)
       context.drops.count(.unsupported)
@@ -64,21 +65,15 @@ extension SessionChannel {
     }
   }
 
-  /// A peer that talks over another route than before may send messages again, since it may lack
-  /// our acknowledgement.
-  private mutating func note(_ route: Route, notices: inout Deque<SessionNotice>) {
-    if proof.packetCame(isRelayed: route.endpoint == nil, holds: receiving.heldCount > 0) {
-      notices.append(.routeChanged(session))
-    }
-  }
-
+  /// - Returns: false where the peer can't know of so many packets.
   private mutating func acknowledge(
     below bufferStart: UInt32, notices: inout Deque<SessionNotice>, _ limits: Limits, now: Now
-  ) {
-    guard bufferStart != sending.start else { return }
+  ) -> Bool {
+    guard sending.isPlausible(bufferStart: bufferStart) else { return false }
     let news = sending.acknowledge(below: bufferStart)
     notices.append(.acknowledged(session, through: bufferStart &- 1))
     account(news, notices: &notices, limits: limits, now: now)
+    return true
   }
 
   private mutating func account(
@@ -96,29 +91,33 @@ extension SessionChannel {
     probe.progressed(now: now)
   }
 
-  /// Puts a lossless payload into its place and delivers what is in order.
-  private mutating func take(
-    _ packet: SessionData.Plaintext, notices: inout Deque<SessionNotice>,
+  /// Puts the lossless payload of a packet from `open` into its place, and delivers what is in
+  /// order.
+  mutating func take(
+    _ packet: SessionData.Plaintext, from route: Route, notices: inout Deque<SessionNotice>,
     _ context: inout NodeContext
   ) {
+    // A peer that talks over another route than before may send messages again, since it may lack
+    // our acknowledgement.
+    if proof.packetCame(isRelayed: route.endpoint == nil, holds: receiving.heldCount > 0) {
+      notices.append(.routeChanged(session))
+    }
     guard !isHeldBack(packet.number, context) else { return context.drops.count(.overLimit) }
-    let bytesMax = context.limits.sessionReceiveBufferBytes
-    switch receiving.accept(packet.payload, number: packet.number, bytesMax: bytesMax) {
-    case .stored(let revealsHoles):
+    let session = session
+    let acceptance = receiving.accept(
+      packet.payload, number: packet.number,
+      bytesMax: context.limits.sessionReceiveBufferBytes,
+      heldMax: context.limits.unconsumedMessages
+    ) { notices.append(.received(session, payload: $0, number: $1)) }
+    switch acceptance {
+    case .taken(let revealsHoles):
       silence.broken(now: context.now)
       if revealsHoles { feedback.holesRevealed(now: context.now) }
-      deliver(notices: &notices, context.limits)
     case .duplicate:
       feedback.duplicateArrived()
       context.drops.count(.duplicate)
     case .outside: context.drops.count(.badSequence)
     case .overLimit: context.drops.count(.overLimit)
-    }
-  }
-
-  mutating func deliver(notices: inout Deque<SessionNotice>, _ limits: Limits) {
-    while let (payload, number) = receiving.nextDelivery(heldMax: limits.unconsumedMessages) {
-      notices.append(.received(session, payload: payload, number: number))
     }
   }
 

@@ -45,7 +45,24 @@ extension SessionChannel {
     through number: UInt32, notices: inout Deque<SessionNotice>, _ limits: Limits
   ) {
     if let message = receiving.consume(through: number) { proof.consumed(through: message) }
-    deliver(notices: &notices, limits)
+    deliverWaiting(notices: &notices, limits)
+  }
+
+  /// A message does not reach the owner: it is acknowledged as soon as those before it are.
+  mutating func drop(
+    _ number: UInt32, notices: inout Deque<SessionNotice>, _ limits: Limits
+  ) {
+    if receiving.drop(number) { proof.consumed(through: number) }
+    deliverWaiting(notices: &notices, limits)
+  }
+
+  private mutating func deliverWaiting(
+    notices: inout Deque<SessionNotice>, _ limits: Limits
+  ) {
+    let session = session
+    receiving.deliverWaiting(heldMax: limits.unconsumedMessages) {
+      notices.append(.received(session, payload: $0, number: $1))
+    }
   }
 
   /// The peer may not have got our last packet: it repeats its handshake.

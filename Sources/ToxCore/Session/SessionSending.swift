@@ -10,8 +10,8 @@ protocol SessionSending {
   /// When a packet of the peer last came on a session, in order or not; nil where there is none.
   func heardAt(_ session: SessionID) -> Instant?
 
-  /// Whether nothing more of the peer's is taken for now.
-  func isHeldBack(_ session: SessionID, _ context: borrowing NodeContext) -> Bool
+  /// Whether nothing more of the peer's is delivered, since too much waits for the owner.
+  func isStalled(_ session: SessionID, _ context: borrowing NodeContext) -> Bool
 }
 
 extension Sessions: SessionSending {}

@@ -17,6 +17,13 @@ extension Sessions {
     return context.sessionMemory.isFull(for: channel.bytes, context.limits)
   }
 
+  /// Whether nothing more of the peer's is delivered, since too much waits for the owner.
+  func isStalled(_ id: SessionID, _ context: borrowing NodeContext) -> Bool {
+    guard let channel = self[id]?.channel else { return false }
+    return channel.receiving.heldCount >= context.limits.unconsumedMessages
+      || isHeldBack(id, context)
+  }
+
   /// Takes the session in that slot into account, after each input that may have changed it.
   mutating func account(for slot: Int, _ context: inout NodeContext) {
     let bytes = table[slot]?.channel?.bytes ?? 0

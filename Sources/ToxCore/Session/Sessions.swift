@@ -136,7 +136,15 @@ struct Sessions {
   /// Messages up to `number` are safe: they may be acknowledged.
   mutating func consume(through number: UInt32, of id: SessionID, _ context: inout NodeContext) {
     guard let slot = table.slot(of: id) else { return }
-    table[slot]?.consume(through: number, notices: &notices, context.limits)
+    table[slot]?.channel?.consume(through: number, notices: &notices, context.limits)
+    account(for: slot, &context)
+    touch(slot)
+  }
+
+  /// A message does not reach the owner.
+  mutating func drop(_ number: UInt32, of id: SessionID, _ context: inout NodeContext) {
+    guard let slot = table.slot(of: id) else { return }
+    table[slot]?.channel?.drop(number, notices: &notices, context.limits)
     account(for: slot, &context)
     touch(slot)
   }

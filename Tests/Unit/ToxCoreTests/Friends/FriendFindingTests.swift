@@ -216,14 +216,4 @@ import ToxWire
     bench.friends.dhtKeyChanged(of: person.publicKey, to: other, &bench.context)
     #expect(bench.said() == [.stopDHTSearch(id), .searchDHT(id, other, hints: [])])
   }
-
-  @Test func `onion data of another kind, or cut off, is counted`() {
-    let key = bench.person().publicKey
-    bench.friends.receiveOnionData([0x42], from: key, &bench.context)
-    bench.friends.receiveOnionData([], from: key, &bench.context)
-    #expect(bench.context.drops[.unknownKind] == 2)
-    bench.friends.receiveOnionData([0x9c, 1], from: key, &bench.context)
-    bench.friends.receiveOnionData([0x20, 1], from: key, &bench.context)
-    #expect(bench.context.drops[.malformed] == 2)
-  }
 }

@@ -12,7 +12,7 @@ import ToxWire
     noSpam: NoSpam = FriendsBench.noSpam
   ) {
     let request = OnionFriendRequest(noSpam, message: Array(message.utf8))
-    bench.friends.receiveOnionData(request.encoded(), from: key, &bench.context)
+    bench.friends.receive(request, from: key, &bench.context)
   }
 
   @Test func `with our nospam it reaches the owner`() {

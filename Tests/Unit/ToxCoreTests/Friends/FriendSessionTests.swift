@@ -223,7 +223,7 @@ import ToxWire
 
   @Test func `what it holds back is no silence`() throws {
     let contact = try bench.onlineContact()
-    bench.sessions.isHeldBack = true
+    bench.sessions.isStalled = true
     for second in stride(from: 4, through: 120, by: 4) {
       bench.sessions.heardAt = bench.now.monotonic
       bench.advance(to: .seconds(Int64(second)))

@@ -53,7 +53,7 @@ final class FriendsBench {
     nodes: [PackedNode] = []
   ) {
     let packet = DHTKeyPacket(noReplay: noReplay, key: key, nodes: nodes)
-    friends.receiveOnionData(packet.encoded(), from: person.publicKey, &context)
+    friends.receive(packet, from: person.publicKey, &context)
   }
 
   func dhtFinds(_ id: FriendID, _ key: DHTPublicKey, at endpoint: Endpoint = FriendsBench.home) {
@@ -203,7 +203,7 @@ struct FakeSessions: SessionSending {
   var numberNext: UInt32 = 0
   var refusal: SessionSendError?
   var heardAt: Instant?
-  var isHeldBack = false
+  var isStalled = false
 
   mutating func send(
     _ payload: [UInt8], on session: SessionID, _ context: inout NodeContext
@@ -216,9 +216,7 @@ struct FakeSessions: SessionSending {
 
   func heardAt(_ session: SessionID) -> Instant? { heardAt }
 
-  func isHeldBack(_ session: SessionID, _ context: borrowing NodeContext) -> Bool {
-    isHeldBack
-  }
+  func isStalled(_ session: SessionID, _ context: borrowing NodeContext) -> Bool { isStalled }
 }
 
 /// A DHT of which only the nodes nearest to us are asked.

@@ -62,11 +62,12 @@ import ToxWire
     #expect(bench.context.drops.total == 0)
   }
 
-  @Test func `a request of 1016 bytes reaches the owner`() {
+  @Test func `a request of 1016 bytes reaches the owner`() throws {
     let key = bench.person().publicKey
     let text = [UInt8](repeating: 65, count: FriendRequest.receivedMessageSizeLimit)
-    bench.friends.receiveOnionData(
-      [OnionFriendRequest.id, 1, 2, 3, 4] + text, from: key, &bench.context)
+    let request = try OnionFriendRequest(
+      decoding: [OnionFriendRequest.id, 1, 2, 3, 4] + text)
+    bench.friends.receive(request, from: key, &bench.context)
     #expect(bench.events() == [.friendRequest(from: key, message: text)])
   }
 }

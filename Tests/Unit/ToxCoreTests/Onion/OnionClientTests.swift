@@ -8,7 +8,7 @@ import ToxWire
 /// Whole conversations: Alice announces herself, Bob searches and asks to be her contact.
 @Suite struct `The onion client` {
   private let bobsName = FriendID(1)
-  private let request = OnionFriendRequest(NoSpam(7), message: Array("hello".utf8)).encoded()
+  private let request = OnionFriendRequest(NoSpam(7), message: Array("hello".utf8))
 
   /// Alice and Bob start, and Bob's friend request reaches her.
   private func checkFriendRequest(
@@ -29,10 +29,12 @@ import ToxWire
     }
     #expect(try #require(finding) <= 1_500, sourceLocation: sourceLocation)
 
-    #expect(bob.send(request, to: bobsName, now: mesh.now), sourceLocation: sourceLocation)
+    #expect(
+      bob.send(request.encoded(), to: bobsName, now: mesh.now), sourceLocation: sourceLocation)
     try mesh.run(milliseconds: 1_000)
     #expect(
-      alice.notices.contains(.data(from: bob.key, request)), sourceLocation: sourceLocation)
+      alice.notices.contains(.data(from: bob.key, .friendRequest(request))),
+      sourceLocation: sourceLocation)
   }
 
   @Test func `two clients that know one node find each other: it is all hops at once`() throws {
@@ -73,9 +75,27 @@ import ToxWire
     bob.start(now: mesh.now)
     bob.search(alice.key, as: bobsName, now: mesh.now)
     try mesh.run(milliseconds: 30_000) { bob.notices.contains(.found(bobsName)) }
-    #expect(bob.send(request, to: bobsName, now: mesh.now))
+    #expect(bob.send(request.encoded(), to: bobsName, now: mesh.now))
     try mesh.run(milliseconds: 1_000)
-    #expect(alice.notices.contains(.data(from: bob.key, request)))
+    #expect(alice.notices.contains(.data(from: bob.key, .friendRequest(request))))
+  }
+
+  @Test func `data of another kind, or cut off, is counted`() throws {
+    let peers = (1...8).map { OnionPeer($0) }
+    let mesh = OnionNetwork(peers)
+    let (alice, bob) = (peers[0], peers[1])
+    alice.start(now: mesh.now)
+    bob.start(now: mesh.now)
+    bob.search(alice.key, as: bobsName, now: mesh.now)
+    try mesh.run(milliseconds: 30_000) { bob.notices.contains(.found(bobsName)) }
+    for content: [UInt8] in [[0x42], [0x9c, 1], [0x20, 1]] {
+      #expect(bob.send(content, to: bobsName, now: mesh.now))
+    }
+    try mesh.run(milliseconds: 1_000)
+    #expect(!alice.notices.contains { if case .data = $0 { true } else { false } })
+    #expect(alice.context.drops[.unknownKind] > 0)
+    // Several nodes store an announcement, and each carries the data.
+    #expect(alice.context.drops[.malformed] == 2 * alice.context.drops[.unknownKind])
   }
 
   @Test func `nothing is searched for before we are announced`() throws {
@@ -84,7 +104,7 @@ import ToxWire
     bob.search(alice.key, as: bobsName, now: mesh.now)
     try mesh.run(milliseconds: 60_000)
     #expect(bob.sent.isEmpty && bob.wakes.isEmpty)
-    #expect(!bob.send(request, to: bobsName, now: mesh.now))
+    #expect(!bob.send(request.encoded(), to: bobsName, now: mesh.now))
   }
 
   @Test func `a search shows a key without an owner, and no ping id`() throws {

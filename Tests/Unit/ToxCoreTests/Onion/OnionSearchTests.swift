@@ -84,12 +84,12 @@ import ToxWire
     alice.client = OnionClient(&alice.context)
     alice.start(now: mesh.now)
     bob.client.restartSearch(friend, &bob.context[at: mesh.now])
-    let content: [UInt8] = [0x9c, 1, 2, 3]
+    let request = OnionFriendRequest(NoSpam(7), message: [65])
     try mesh.run(milliseconds: 10_000)
     #expect(bob.notices.count { $0 == .found(friend) } >= 2)
-    #expect(bob.send(content, to: friend, now: mesh.now))
+    #expect(bob.send(request.encoded(), to: friend, now: mesh.now))
     try mesh.run(milliseconds: 1_000)
-    #expect(alice.notices.contains(.data(from: bob.key, content)))
+    #expect(alice.notices.contains(.data(from: bob.key, .friendRequest(request))))
   }
 
   @Test func `one node among many is not believed`() {

@@ -81,6 +81,22 @@ import ToxWire
     #expect(bob.received.count == 20)
   }
 
+  @Test func `a dropped message is acknowledged as soon as those before it are`() throws {
+    let network = SessionNetwork()
+    let (alice, bob) = Self.pair(network)
+    bob.consumesAtOnce = false
+    for number in 0..<3 { _ = try alice.send(Self.message(number), to: bob, now: network.now) }
+    network.run(for: .seconds(1))
+    let id = try #require(bob.session(with: alice)?.id)
+    bob.sessions.drop(1, of: id, &bob.context[at: network.now])
+    network.run(for: .seconds(1))
+    #expect(alice.acknowledgedThrough == nil)
+    bob.sessions.consume(through: 0, of: id, &bob.context[at: network.now])
+    #expect(network.run { alice.acknowledgedThrough == 1 })
+    bob.sessions.drop(2, of: id, &bob.context[at: network.now])
+    #expect(network.run { alice.acknowledgedThrough == 2 })
+  }
+
   @Test func `consuming many at once costs one packet`() throws {
     let network = SessionNetwork()
     let (alice, bob) = Self.pair(network)

@@ -22,43 +22,47 @@ import ToxWire
   @Test func `payloads are delivered in order across the wrap of numbers`() {
     var window = ReceiveWindow(start: .max)
     let numbers: [UInt32] = [1, .max, 0, 2]
-    for number in numbers {
-      _ = window.accept([20, UInt8(truncatingIfNeeded: number)], number: number, bytesMax: 100)
-    }
     var delivered: [UInt32] = []
-    while let (_, number) = window.nextDelivery(heldMax: 1) { delivered.append(number) }
+    for number in numbers {
+      _ = window.accept(
+        [20, UInt8(truncatingIfNeeded: number)], number: number, bytesMax: 100, heldMax: 1
+      ) { payload, number in
+        #expect(payload == [20, UInt8(truncatingIfNeeded: number)])
+        delivered.append(number)
+      }
+    }
     #expect(delivered == [.max, 0, 1, 2])
     #expect(window.bufferStart == 3 && window.missingCount == 0)
   }
 
   @Test func `duplicates, and numbers outside of 32768, are refused`() {
     var window = ReceiveWindow(start: 10)
-    #expect(window.accept([20], number: 10, bytesMax: 9) == .stored(revealsHoles: false))
-    #expect(window.accept([20], number: 10, bytesMax: 9) == .duplicate)
-    _ = window.nextDelivery(heldMax: 1)
-    #expect(window.accept([20], number: 10, bytesMax: 9) == .duplicate)
-    #expect(window.accept([20], number: 11 + 32_768, bytesMax: 9) == .outside)
-    #expect(window.accept([20], number: 11 + 32_767, bytesMax: 9) == .stored(revealsHoles: true))
+    #expect(window.take([20], 11, bytesMax: 9) == .taken(revealsHoles: true))
+    #expect(window.take([20], 11, bytesMax: 9) == .duplicate)
+    #expect(window.take([20], 10, bytesMax: 9) == .taken(revealsHoles: false))
+    for number: UInt32 in 10...11 {
+      #expect(window.take([20], number, bytesMax: 9) == .duplicate)
+    }
+    #expect(window.take([20], 12 + 32_768, bytesMax: 9) == .outside)
+    #expect(window.take([20], 12 + 32_767, bytesMax: 9) == .taken(revealsHoles: true))
     #expect(window.missingCount == 32_767)
   }
 
   @Test func `bytes behind a hole are limited, the packet that fills the hole is not`() {
     var window = ReceiveWindow(start: 0)
     let payload = [UInt8](repeating: 20, count: 60)
-    #expect(window.accept(payload, number: 1, bytesMax: 100) == .stored(revealsHoles: true))
-    #expect(window.accept(payload, number: 2, bytesMax: 100) == .overLimit)
-    #expect(window.accept(payload, number: 0, bytesMax: 100) == .stored(revealsHoles: false))
-    #expect(window.nextDelivery(heldMax: 1)?.number == 0)
-    #expect(window.nextDelivery(heldMax: 1)?.number == 1)
-    #expect(window.accept(payload, number: 2, bytesMax: 100) == .stored(revealsHoles: false))
+    #expect(window.take(payload, 1) == .taken(revealsHoles: true))
+    #expect(window.take(payload, 2) == .overLimit)
+    #expect(window.take(payload, 0) == .taken(revealsHoles: false))
+    #expect(window.deliveryNext == 2)
+    #expect(window.take(payload, 2) == .taken(revealsHoles: false))
   }
 
   @Test func `a held message holds the start of the buffer, and what follows it too`() {
     var window = ReceiveWindow(start: 0)
     for (number, id) in [UInt8(48), 64, 51, 65, 16].enumerated() {
-      _ = window.accept([id], number: UInt32(number), bytesMax: 100)
+      _ = window.take([id], UInt32(number))
     }
-    while window.nextDelivery(heldMax: 10) != nil {}
     #expect(window.bufferStart == 1 && window.heldCount == 2)
     #expect(window.requestList() == RequestList(missing: [], count: 4))
     window.consume(through: 0)
@@ -71,15 +75,27 @@ import ToxWire
     #expect(window.bufferStart == 5 && window.heldCount == 0)
   }
 
+  @Test func `a dropped message is acknowledged behind those before it alone`() {
+    var window = ReceiveWindow(start: .max)
+    for number: UInt32 in [.max, 0, 1, 2, 3] { _ = window.take([64], number) }
+    #expect(window.drop(.max) && window.bufferStart == 0)
+    #expect(!window.drop(1) && window.bufferStart == 0 && window.heldCount == 3)
+    #expect(!window.drop(1) && !window.drop(.max) && !window.drop(99))
+    #expect(window.heldCount == 3 && window.heldBytes == 3)
+    #expect(window.consume(through: 0) == 0)
+    #expect(window.bufferStart == 2)
+    #expect(window.consume(through: 3) == 3)
+    #expect(window.bufferStart == 4 && window.heldCount == 0 && window.heldBytes == 0)
+  }
+
   @Test func `over the limit of held messages nothing more is delivered until one is consumed`() {
     var window = ReceiveWindow(start: 0)
-    for number in 0..<4 { _ = window.accept([64], number: UInt32(number), bytesMax: 100) }
-    #expect(window.nextDelivery(heldMax: 2) != nil)
-    #expect(window.nextDelivery(heldMax: 2) != nil)
-    #expect(window.nextDelivery(heldMax: 2) == nil)
+    for number in 0..<4 { _ = window.take([64], UInt32(number), heldMax: 2) }
+    #expect(window.deliveryNext == 2)
     window.consume(through: 0)
-    #expect(window.nextDelivery(heldMax: 2)?.number == 2)
-    #expect(window.nextDelivery(heldMax: 2) == nil)
+    var delivered: [UInt32] = []
+    window.deliverWaiting(heldMax: 2) { delivered.append($1) }
+    #expect(delivered == [2])
   }
 
   @Test func `a request list frees what it shows and sends the rest again, once per round trip`() {
@@ -118,5 +134,14 @@ import ToxWire
     window.accept(window.position(of: 0xfff0 &+ 2_000))
     #expect(window.freshness(of: window.position(of: 0xfff0 &+ 100)) == .tooOld)
     #expect(window.freshness(of: window.position(of: 0xfff0 &+ 1_999)) == .new)
+  }
+}
+
+extension ReceiveWindow {
+  /// Takes a payload, whatever is delivered by it.
+  fileprivate mutating func take(
+    _ payload: [UInt8], _ number: UInt32, bytesMax: Int = 100, heldMax: Int = 10
+  ) -> Acceptance {
+    accept(payload, number: number, bytesMax: bytesMax, heldMax: heldMax) { _, _ in }
   }
 }

@@ -76,6 +76,18 @@ import ToxWire
     checkPacketLaws(AnnounceOutcome.self, Array(response.prefix(33)))
   }
 
+  @Test func `what the onion brings is told apart by its first byte`() throws {
+    let request = OnionFriendRequest(NoSpam(7), message: [65])
+    #expect(try OnionContent(decoding: request.encoded()) == .friendRequest(request))
+    let dhtKey = try Vector.root()["dht"]["DHT request: DHT public key packet (0x9c)"]
+    let packet = try dhtKey["inner_plain"].bytes()
+    #expect(try OnionContent(decoding: packet) == .dhtKey(DHTKeyPacket(decoding: packet)))
+    for bytes: [UInt8] in [[], [0x42], [0x21, 1, 2, 3, 4, 65]] {
+      #expect(throws: WireError.kind) { try OnionContent(decoding: bytes) }
+    }
+    #expect(throws: WireError.truncated) { try OnionContent(decoding: [0x9c, 1]) }
+  }
+
   @Test func `what hops carry obeys the packet laws`() throws {
     let layer = try bytes("request 0 (0x80, alice to A)", "layer3_plain")
     let request = Array(layer.dropFirst(FixedEndpoint.size))
