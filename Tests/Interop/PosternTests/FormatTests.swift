@@ -43,6 +43,7 @@ import Testing
       rules(
         """
         url = "http://127.0.0.1:\(try homeserver.value("port"))", format = "matrix",
+        allow = "127.0.0.1",
         room = "\(try homeserver.value("room"))", token = secret "MATRIX_TOKEN",
         """), to: "echo.lua")
     let environment = ["MATRIX_TOKEN": token]
@@ -75,6 +76,7 @@ import Testing
       rules(
         """
         url = "http://127.0.0.1:\(try server.value("port"))", format = "apprise",
+        allow = "127.0.0.1",
         config = secret "APPRISE_KEY", tag = "oncall",
         """), to: "echo.lua")
     let bot = try RunningBot(in: place, environment: ["APPRISE_KEY": "ops-key"])

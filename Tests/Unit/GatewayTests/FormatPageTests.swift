@@ -20,7 +20,7 @@ import Testing
     "ROCKETCHAT_URL": "https://rocket.example/hooks/x/y",
     "DISCORD_URL": "https://discord.example/api/webhooks/1/x", "MATRIX_TOKEN": "syt_x",
     "NTFY_TOPIC": "desk-8f2a", "NTFY_TOKEN": "tk_x", "TELEGRAM_TOKEN": "123456:ABC",
-    "APPRISE_KEY": "ops", "PAGER_TOKEN": "Token x",
+    "MAIL_PASSWORD": "x", "APPRISE_KEY": "ops", "PAGER_TOKEN": "Token x",
   ]
 
   private static func load(_ source: String) throws -> Bot {

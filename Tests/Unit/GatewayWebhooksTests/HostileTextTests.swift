@@ -1,3 +1,4 @@
+import Foundation
 import GatewayCore
 import GatewayWebhooks
 import Testing
@@ -118,7 +119,15 @@ import Testing
     for request in FormatExamples.requests(event, in: format).prefix(1) {
       #expect(request.url == harmless[0].url && request.http?.method == harmless[0].http?.method)
       #expect(request.http?.headers == harmless[0].http?.headers)
+      if case .mail(let mail) = request.content, case .mail(let other) = harmless[0].content {
+        #expect(mail.from == other.from && mail.recipient == other.recipient)
+        #expect(Self.head(of: mail) == Self.head(of: other))
+      }
     }
+  }
+
+  private static func head(of mail: MailContent) -> String {
+    String(decoding: mail.message ?? [], as: UTF8.self).components(separatedBy: "\r\n\r\n")[0]
   }
 
   /// Control characters but the tab, and marks of direction but those that isolate a name.

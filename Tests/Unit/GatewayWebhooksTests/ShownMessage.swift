@@ -13,6 +13,10 @@ struct ShownMessage {
   var links: [String]
 
   init(_ request: WebhookRequest, format: String) throws {
+    if case .mail(let mail) = request.content {
+      self = try Self.mail(mail)
+      return
+    }
     let body = try #require(request.http?.body)
     let json = try #require(
       try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any], "a JSON object")
@@ -111,6 +115,17 @@ struct ShownMessage {
     #expect(Set(json.keys).isSubset(of: keys))
     let title = (json["title"] as? String).map { $0 + "\n" } ?? ""
     return ShownMessage(title + (try #require(json[text] as? String)))
+  }
+
+  /// Plain text in Base64: no line of it is a header or a command.
+  private static func mail(_ mail: MailContent) throws -> ShownMessage {
+    let message = String(decoding: try #require(mail.message), as: UTF8.self)
+    let halves = message.components(separatedBy: "\r\n\r\n")
+    #expect(halves.count == 2 && halves[0].contains("text/plain") && halves[0].contains("base64"))
+    let body = try #require(Data(base64Encoded: halves[1], options: .ignoreUnknownCharacters))
+    let text = String(decoding: body, as: UTF8.self)
+    #expect(text.hasSuffix("\r\n"))
+    return ShownMessage(String(text.dropLast()).replacing("\r\n", with: "\n"))
   }
 
   private static func unescaped(_ text: String) -> String {
