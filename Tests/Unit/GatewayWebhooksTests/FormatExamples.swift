@@ -10,7 +10,8 @@ enum FormatExamples {
   /// A declaration as an owner would write it; every secret says so.
   static func webhook(_ format: any WebhookFormat) -> Webhook {
     var webhook = Webhook(
-      name: "desk", url: format.urlStandard ?? "https://desk.example", format: format.name,
+      name: "desk", url: format.urlStandard ?? "\(format.schemes[0])://desk.example",
+      format: format.name,
       settings: FormatSettings(settings[format.name] ?? []))
     if ["slack", "discord", "mattermost", "rocketchat", "json"].contains(format.name) {
       webhook.url = "https://desk.example/secret-path"
@@ -37,6 +38,16 @@ enum FormatExamples {
             + #""text":"{{ text }}","when":"{{time}} {{sent_at}}","level":"{{extra.level}}","#
             + #""all":"{{extra}}"}"#)),
       .init("headers", .object([.init("authorization", .string("Token secret-token"))])),
+    ],
+    "mail": [
+      .init("from", .string("bot@example.org")),
+      .init("to", .array([.string("a@example.org")])),
+      .init("subject", .string("Grüße")), .init("user", .string("bot")),
+      .init("password", .string("secret-password")),
+    ],
+    "mqtt": [
+      .init("topic", .string("desk/message")), .init("user", .string("bot")),
+      .init("password", .string("secret-password")),
     ],
     "apprise": [.init("config", .string("secret-key")), .init("tag", .string("ops"))],
   ]

@@ -21,6 +21,15 @@ import Testing
   }
 
   private static func text(_ request: WebhookRequest) -> String {
+    switch request.content {
+    case .mail(let mail):
+      return "MAIL \(request.url) \(mail.from) \(mail.recipient)\n"
+        + String(decoding: mail.message ?? [], as: UTF8.self).replacing("\r\n", with: "\n")
+    case .mqtt(let content):
+      return "PUBLISH \(request.url) \(content.message?.topic ?? "")\n"
+        + String(decoding: content.message?.payload ?? [], as: UTF8.self)
+    case .http, .nothing: break
+    }
     guard let http = request.http else { return "nothing" }
     let headers = http.headers.map { "\($0.name): \($0.value)\n" }.joined()
     return "\(http.method.rawValue) \(request.url)\n\(headers)\n"

@@ -13,6 +13,10 @@ struct ShownMessage {
   var links: [String]
 
   init(_ request: WebhookRequest, format: String) throws {
+    if case .mail(let mail) = request.content {
+      self = try Self.mail(String(decoding: try #require(mail.message), as: UTF8.self))
+      return
+    }
     let body = try #require(request.http?.body)
     let json = try #require(
       try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any], "a JSON object")
@@ -32,6 +36,16 @@ struct ShownMessage {
     lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     self.pings = pings
     self.links = links
+  }
+
+  /// Plain text: nothing in it is markup.
+  private static func mail(_ message: String) throws -> ShownMessage {
+    let parts = message.components(separatedBy: "\r\n\r\n")
+    #expect(parts.count == 2 && parts[0].components(separatedBy: "\r\n").count == 9)
+    let body = Data(base64Encoded: try #require(parts.last), options: .ignoreUnknownCharacters)
+    let text = String(decoding: try #require(body), as: UTF8.self)
+    #expect(text.hasSuffix("\r\n"))
+    return ShownMessage(String(text.replacing("\r\n", with: "\n").dropLast()))
   }
 
   private static func found(_ pattern: String, in text: String) throws -> [String] {
