@@ -177,6 +177,8 @@ public final class Agent: Sendable {
     let shown = rules.value?.bot.configuration.profile ?? (try? home.ownProfile())
     parts.bridge.post([.setProfile(shown ?? BotConfiguration.Profile())] + parts.contacts)
     let warnings = rules.value?.warnings ?? []
+    courier.keepStatus(of: rules.value?.bot.configuration.webhooks ?? [])
+    rules.value?.webhooksChanged = { [courier] in courier.keepStatus(of: $0) }
     startWorker(home, rules: rules, bridge: parts.bridge, report: report)
     await reportReady(parts.identity, report)
     report(warnings)

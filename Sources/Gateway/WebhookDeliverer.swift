@@ -27,5 +27,8 @@ final class WebhookDeliverer: Deliverer {
     }
   }
 
+  /// Keeps the connections that these webhooks want to stand between deliveries, and no others.
+  func keepStatus(of webhooks: [Webhook]) { courier.keepStatus(of: webhooks) }
+
   func shutdown() { courier.shutdown() }
 }

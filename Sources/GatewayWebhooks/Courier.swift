@@ -45,6 +45,15 @@ public final class Courier: Sendable {
     if !isTaken { completion(nil) }
   }
 
+  /// Keeps a connection to each broker that is to say whether the bot is there, and no longer to
+  /// those of an earlier call.
+  public func keepStatus(of webhooks: [Webhook]) {
+    mailbox.keep(
+      webhooks.compactMap { webhook in
+        WebhookFormats.all[webhook.format].flatMap { $0.standingRequest(of: webhook) }
+      })
+  }
+
   /// Connects to a webhook's receiver as a delivery would, and says nothing to it.
   ///
   /// - Parameter completion: called once with what is in the way, a sentence, or nil.

@@ -12,6 +12,7 @@ final class CourierLoop {
   private var waiting: [CourierJob] = []
   private var running: [UnsafeMutableRawPointer: Transfer] = [:]
   private var runningPerWebhook: [String: Int] = [:]
+  private var brokers: MQTTBrokers
   /// Milliseconds of the monotonic clock at which what still runs is cut off.
   private var deadline: Int64?
 
@@ -23,25 +24,37 @@ final class CourierLoop {
     self.multi = multi
     self.limits = limits
     self.route = route
+    brokers = MQTTBrokers(multi: multi, limits: limits, route: route)
   }
 
   func run() {
     blockBrokenPipeSignal()
     while true {
       takeMail()
-      if let deadline, running.isEmpty || Self.now >= deadline { break }
+      if let deadline, !isBusy || Self.now >= deadline { break }
       startTransfers()
+      let nextStep = brokers.run(now: Self.now)
       var stillRunning: Int32 = 0
       curl_multi_perform(multi, &stillRunning)
       finishTransfers()
-      curl_multi_poll(multi, nil, 0, pollTimeout, nil)
+      var sockets = brokers.waitDescriptors
+      curl_multi_poll(multi, &sockets, UInt32(sockets.count), pollTimeout(until: nextStep), nil)
     }
     stop()
   }
 
+  private var isBusy: Bool { !running.isEmpty || brokers.isBusy }
+
   private func takeMail() {
     let mail = mailbox.take()
-    waiting += mail.jobs
+    for job in mail.jobs {
+      if case .mqtt = job.request.content {
+        brokers.take(job, now: Self.now)
+      } else {
+        waiting.append(job)
+      }
+    }
+    if let kept = mail.kept { brokers.keep(kept) }
     guard let grace = mail.grace else { return }
     let end = Self.now + Int64(grace)
     deadline = min(deadline ?? end, end)
@@ -51,6 +64,7 @@ final class CourierLoop {
   private func dropWaiting() {
     for job in waiting { job.completion(nil) }
     waiting = []
+    brokers.dropWaiting()
   }
 
   /// Starts what waits, in order, as far as the limits allow.
@@ -82,7 +96,12 @@ final class CourierLoop {
     var code = CURLE_OK
     var hasFinished = false
     while ccurl_multi_take_finished(multi, &easy, &code) {
-      guard let easy, let transfer = remove(easy) else { continue }
+      guard let easy else { continue }
+      if brokers.finishConnecting(easy, code, now: Self.now) {
+        curl_multi_wakeup(multi)
+        continue
+      }
+      guard let transfer = remove(easy) else { continue }
       hasFinished = true
       transfer.job.completion(transfer.result(code))
     }
@@ -102,14 +121,15 @@ final class CourierLoop {
   private func stop() {
     for easy in Array(running.keys) { remove(easy)?.job.completion(nil) }
     dropWaiting()
+    brokers.end()
     mailbox.forgetHandle()
     curl_multi_cleanup(multi)
   }
 
   /// Milliseconds; curl wakes earlier for its own time-outs, and for the mailbox.
-  private var pollTimeout: Int32 {
-    guard let deadline else { return 60_000 }
-    return Int32(clamping: max(0, deadline - Self.now))
+  private func pollTimeout(until nextStep: Int64) -> Int32 {
+    let next = min(nextStep, deadline ?? .max)
+    return next == .max ? 60_000 : Int32(clamping: max(0, min(60_000, next - Self.now)))
   }
 
   private static var now: Int64 {

@@ -21,12 +21,15 @@ final class CourierMailbox: Sendable {
   /// What the thread finds when it looks.
   struct Mail {
     var jobs: [CourierJob]
+    /// The connections that are to stand, where that has changed.
+    var kept: [WebhookRequest]?
     /// Milliseconds, once no jobs will follow.
     var grace: Int?
   }
 
   private struct State {
     var jobs: [CourierJob] = []
+    var kept: [WebhookRequest]?
     var grace: Int?
     var multi: CourierHandle?
   }
@@ -45,6 +48,14 @@ final class CourierMailbox: Sendable {
     }
   }
 
+  func keep(_ requests: [WebhookRequest]) {
+    state.withLock { state in
+      guard state.grace == nil, let multi = state.multi else { return }
+      state.kept = requests
+      curl_multi_wakeup(multi.pointer)
+    }
+  }
+
   func close(grace: Int) {
     state.withLock { state in
       guard let multi = state.multi else { return }
@@ -55,8 +66,8 @@ final class CourierMailbox: Sendable {
 
   func take() -> Mail {
     state.withLock { state in
-      defer { state.jobs = [] }
-      return Mail(jobs: state.jobs, grace: state.grace)
+      defer { (state.jobs, state.kept) = ([], nil) }
+      return Mail(jobs: state.jobs, kept: state.kept, grace: state.grace)
     }
   }
 

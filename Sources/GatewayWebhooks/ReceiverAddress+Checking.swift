@@ -18,14 +18,15 @@ extension ReceiverAddress {
     }
     guard let scheme = url.scheme else {
       throw SettingMistake(
-        "must begin with https://, http://, smtps:// or smtp:// and a host's name")
+        "must begin with https://, http://, smtps://, smtp://, mqtts:// or mqtt:// and a host's"
+          + " name")
     }
     if url.contains("#") {
       throw SettingMistake("holds #, behind which nothing is sent; in a password or path it is %23")
     }
     guard let parts = curl_url() else { throw SettingMistake("can't be looked at: no memory") }
     defer { curl_url_cleanup(parts) }
-    let code = curl_url_set(parts, CURLUPART_URL, url, 0)
+    let code = curl_url_set(parts, CURLUPART_URL, url, anyScheme)
     guard code == CURLUE_OK else { throw SettingMistake(reason(code)) }
     if scheme != .https, scheme != .http { try checkBareness(parts) }
     let ascii = try urlInASCII(url, parts)
@@ -52,7 +53,8 @@ extension ReceiverAddress {
     var text: UnsafeMutablePointer<CChar>?
     let code = ccurl_url_ascii_host(parts, &text)
     defer { curl_free(text) }
-    guard code == CURLUE_OK, let text, curl_url_set(parts, CURLUPART_HOST, text, 0) == CURLUE_OK,
+    guard code == CURLUE_OK, let text,
+      curl_url_set(parts, CURLUPART_HOST, text, anyScheme) == CURLUE_OK,
       let ascii = part(CURLUPART_URL, of: parts, flags: 0),
       String(cString: text).utf8.allSatisfy({ $0 < 0x80 })
     else {

@@ -11,7 +11,7 @@ public struct ReceiverAddress: Hashable, Sendable {
   public let scheme: Scheme
 
   public enum Scheme: String, Hashable, Sendable, CaseIterable {
-    case https, http, smtps, smtp
+    case https, http, smtps, smtp, mqtts, mqtt
 
     /// curl's own are for servers among themselves (25).
     var port: UInt16 {
@@ -20,18 +20,20 @@ public struct ReceiverAddress: Hashable, Sendable {
       case .http: 80
       case .smtps: 465
       case .smtp: 587
+      case .mqtts: 8883
+      case .mqtt: 1883
       }
     }
   }
 
   /// Whether what is sent is encrypted on its way. Mail is, unless its webhook says otherwise.
-  public var isEncrypted: Bool { scheme != .http }
+  public var isEncrypted: Bool { scheme != .http && scheme != .mqtt }
 
   /// - Returns: nil for what is no URL of these, or has a name that is none.
   public init?(url: String) {
     guard let parts = curl_url() else { return nil }
     defer { curl_url_cleanup(parts) }
-    guard curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK,
+    guard curl_url_set(parts, CURLUPART_URL, url, Self.anyScheme) == CURLUE_OK,
       let scheme = Self.part(CURLUPART_SCHEME, of: parts).flatMap(Scheme.init),
       let host = Self.part(CURLUPART_HOST, of: parts),
       (1...Self.hostSizeMax).contains(host.utf8.count),
@@ -74,6 +76,9 @@ public struct ReceiverAddress: Hashable, Sendable {
     guard inet_aton(name, &address) != 0 else { return nil }
     return withUnsafeBytes(of: address.s_addr) { InternetAddress(bytes: Array($0)) }
   }
+
+  /// curl 7.88 does not know "mqtts".
+  static let anyScheme = UInt32(CURLU_NON_SUPPORT_SCHEME)
 
   /// The longest name that DNS and SOCKS5 take, in bytes.
   private static let hostSizeMax = 253

@@ -76,6 +76,7 @@ final class Transfer {
     switch job.request.content {
     case .nothing: true
     case .mail(let content): content.message == nil
+    case .mqtt: true
     case .http: false
     }
   }
@@ -91,7 +92,7 @@ final class Transfer {
   }
 
   /// curl's text for the code alone: its longer messages name hosts.
-  private func sentence(_ code: CURLcode) -> String {
+  func sentence(_ code: CURLcode) -> String {
     if let refusal = gate.refusal { return refusal.description }
     return switch code {
     case CURLE_OK, CURLE_WRITE_ERROR: "The receiver's answer has no end of its header."
@@ -113,16 +114,29 @@ final class Transfer {
   }
 
   private func setDestination() -> Bool {
-    set(CURLOPT_PROTOCOLS_STR, address.scheme.rawValue)
+    set(CURLOPT_PROTOCOLS_STR, curlScheme)
       && set(CURLOPT_URL, url)
       && set(CURLOPT_FOLLOWLOCATION, 0)
       && set(CURLOPT_NOPROXY, "")
   }
 
   private var url: String {
-    guard mail != nil else { return job.request.url }
+    switch job.request.content {
+    case .http, .nothing: job.request.url
     // The path is the name for EHLO; without it curl would tell the machine's.
-    return "\(address.scheme)://\(address.host):\(address.port)/%5B127.0.0.1%5D"
+    case .mail: "\(curlScheme)://\(address.host):\(address.port)/%5B127.0.0.1%5D"
+    case .mqtt: "\(curlScheme)://\(address.host):\(address.port)/"
+    }
+  }
+
+  /// A session of MQTT goes over a connection as for HTTP: curl's own MQTT waits for no
+  /// acknowledgement, and libmosquitto would look up and connect to names by itself.
+  private var curlScheme: String {
+    switch address.scheme {
+    case .mqtts: "https"
+    case .mqtt: "http"
+    default: address.scheme.rawValue
+    }
   }
 
   private func setRoute(
@@ -170,6 +184,8 @@ final class Transfer {
     switch job.request.content {
     case .http(let content): set(content)
     case .mail(let content): set(content)
+    // Without ALPN: a broker speaks neither of the names that curl would offer.
+    case .mqtt: set(CURLOPT_SSL_ENABLE_ALPN, 0) && set(CURLOPT_CONNECT_ONLY, 1)
     case .nothing: set(CURLOPT_CONNECT_ONLY, 1)
     }
   }

@@ -56,6 +56,10 @@ static inline CURLcode ccurl_set_blob(CURL *easy, CURLoption option, const void 
   return curl_easy_setopt(easy, option, &blob);
 }
 
+static inline CURLcode ccurl_get_socket(CURL *easy, CURLINFO info, curl_socket_t *value) {
+  return curl_easy_getinfo(easy, info, value);
+}
+
 static inline CURLcode ccurl_get_string(CURL *easy, CURLINFO info, const char **value) {
   return curl_easy_getinfo(easy, info, value);
 }

@@ -7,6 +7,8 @@ import GatewayRules
 final class RuleFile: Rules {
   let path: String
   private(set) var bot: Bot
+  /// Called with the webhooks of each version that goes live after the first.
+  var webhooksChanged: @Sendable ([Webhook]) -> Void = { _ in }
   /// The network profile of the running bot.
   var profile = NetworkProfile.direct
   private let environment: BotEnvironment
@@ -31,6 +33,7 @@ final class RuleFile: Rules {
       throw RuleFailure(reason: .configuration, file: path, line: nil, message: missing)
     }
     bot = new
+    webhooksChanged(new.configuration.webhooks)
   }
 
   var handler: any RuleHandler { bot }

@@ -39,6 +39,9 @@ public protocol WebhookFormat: Sendable {
   /// What connects to the receiver as an attempt would, and delivers nothing.
   func probe(of webhook: Webhook) -> WebhookRequest
 
+  /// What keeps a connection to the receiver; nil where none has to stand between deliveries.
+  func standingRequest(of webhook: Webhook) -> WebhookRequest?
+
   /// What the receiver's answer means for the delivery.
   func result(of response: WebhookResponse) -> DeliveryResult
 }
@@ -64,6 +67,8 @@ extension WebhookFormat {
   public func probe(of webhook: Webhook) -> WebhookRequest {
     WebhookRequest(to: webhook, .nothing)
   }
+
+  public func standingRequest(of webhook: Webhook) -> WebhookRequest? { nil }
 
   /// 2xx alone is success.
   public func result(of response: WebhookResponse) -> DeliveryResult { response.resultByStatus }

@@ -3,6 +3,7 @@ public struct WebhookRequest: Hashable, Sendable {
   public enum Content: Hashable, Sendable {
     case http(HTTPContent)
     case mail(MailContent)
+    case mqtt(MQTTContent)
     /// Connects, over TLS where the URL says so, and sends nothing.
     case nothing
   }

@@ -61,15 +61,18 @@ extension RuleAPI {
         "webhook",
         signature: #"webhook "name" { url = "https://…", key = secret "…", send = "full" }"#,
         help: """
-          A target for `message:forward`, with https:// or http://. `key` signs each delivery as \
+          A target for `message:forward`, with https:// or http://, or by mail (smtps://, smtp://) or MQTT \
+          (mqtts://, mqtt://). `key` signs each delivery as \
           Standard Webhooks has it: the Base64 of 24 to 64 bytes, with or without `whsec_` before it, or a \
           key of Ed25519, `whsk_…`. `key = { new = …, old = …, old_until = "2026-12-31" }` signs with both until \
           then. \
           `timeout` is how long an attempt may take ("30s" without it; "1s" to "5m"). `ca = "file.pem"` \
           names the authority of the receiver's certificate, beside the bot's file and read with it; no \
-          other is taken then. `format` says how events are written for the receiver: "json", as \
+          other is taken then. `cert` and `cert_key` name the bot's own certificate and its key. It goes \
+          to public addresses alone, and to those that `allow` names: "127.0.0.1", "10.1.0.0/16", \
+          "localhost", or a list. `format` says how events are written for the receiver: "json", as \
           without it, "slack", "mattermost", "rocketchat", "discord", "matrix", "ntfy", "telegram", \
-          "apprise", "template" or "cloudevents", each with settings of its own: \
+          "apprise", "template", "cloudevents", "mail" or "mqtt", each with settings of its own: \
           [Formats](../../Gateway/Gateway.docc/Formats.md). `send` says how much it is sent: "full", as without it; \
           "sealed", the same encrypted to `seal`, the receiver's key; "message", without what \
           the contact says of itself and the rule adds; "thin", the ids alone; "notice", neither content \

@@ -6,6 +6,6 @@ extension WebhookFormats {
     [
       JSONFormat(), SlackFormat(), MattermostFormat(), RocketChatFormat(), DiscordFormat(),
       MatrixFormat(), NtfyFormat(), TelegramFormat(), AppriseFormat(), TemplateFormat(),
-      CloudEventsFormat(), MailFormat(),
+      CloudEventsFormat(), MailFormat(), MQTTFormat(),
     ], seal: SealedBody.seal)
 }

@@ -29,6 +29,11 @@ public struct MailFormat: WebhookFormat {
     guard Set(recipients).count == recipients.count else {
       throw FormatSettingMistake("to", "has an address twice")
     }
+    // A notice that waits stands for all that follow: also for those to other addresses.
+    guard webhook.send != .notice || recipients.count == 1 else {
+      throw FormatSettingMistake(
+        "to", "has several addresses; a notice goes to one, so declare a webhook for each")
+    }
     guard webhook.settings.text("subject")?.utf8.count ?? 0 <= Self.subjectBytesMax else {
       throw FormatSettingMistake("subject", "is longer than \(Self.subjectBytesMax) bytes")
     }

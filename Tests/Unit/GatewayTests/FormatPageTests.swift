@@ -20,7 +20,7 @@ import Testing
     "ROCKETCHAT_URL": "https://rocket.example/hooks/x/y",
     "DISCORD_URL": "https://discord.example/api/webhooks/1/x", "MATRIX_TOKEN": "syt_x",
     "NTFY_TOPIC": "desk-8f2a", "NTFY_TOKEN": "tk_x", "TELEGRAM_TOKEN": "123456:ABC",
-    "MAIL_PASSWORD": "x", "APPRISE_KEY": "ops", "PAGER_TOKEN": "Token x",
+    "MAIL_PASSWORD": "x", "MQTT_PASSWORD": "x", "APPRISE_KEY": "ops", "PAGER_TOKEN": "Token x",
   ]
 
   private static func load(_ source: String) throws -> Bot {
@@ -64,6 +64,16 @@ import Testing
       let source = ([lines[0], String(other)] + lines[2...]).joined(separator: "\n")
       #expect(try Self.load(source).configuration.webhooks.count == 1)
     }
+  }
+
+  @Test(arguments: ["mail", "mqtt"])
+  func `is short for in the README, whose lines for mail and MQTT are taken`(name: String) throws {
+    let readme = try Repository.text(of: "README.md")
+    let scheme = name == "mail" ? "smtp" : name
+    let example = try #require(
+      Self.blocks("lua", in: readme).first { $0.contains("url = \"\(scheme)") })
+    #expect(example.components(separatedBy: "\n").count == 5)
+    #expect(try Self.load(example).configuration.webhooks.map(\.format) == [name])
   }
 
   @Test func `names every placeholder of a template`() throws {

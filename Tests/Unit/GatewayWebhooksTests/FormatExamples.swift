@@ -40,8 +40,14 @@ enum FormatExamples {
       .init("headers", .object([.init("authorization", .string("Token secret-token"))])),
     ],
     "mail": [
-      .init("from", .string("bot@example.org")), .init("to", .array([.string("a@example.org")])),
-      .init("user", .string("bot")), .init("password", .string("secret-password")),
+      .init("from", .string("bot@example.org")),
+      .init("to", .array([.string("a@example.org")])),
+      .init("subject", .string("Grüße")), .init("user", .string("bot")),
+      .init("password", .string("secret-password")),
+    ],
+    "mqtt": [
+      .init("topic", .string("desk/message")), .init("user", .string("bot")),
+      .init("password", .string("secret-password")),
     ],
     "apprise": [.init("config", .string("secret-key")), .init("tag", .string("ops"))],
   ]

@@ -22,16 +22,18 @@ import Testing
 
   private static func text(_ request: WebhookRequest) -> String {
     switch request.content {
-    case .http(let http):
-      let headers = http.headers.map { "\($0.name): \($0.value)\n" }.joined()
-      return "\(http.method.rawValue) \(request.url)\n\(headers)\n"
-        + String(decoding: http.body, as: UTF8.self)
     case .mail(let mail):
-      let message = String(decoding: mail.message ?? [], as: UTF8.self)
-      return "\(request.url) from <\(mail.from)> to <\(mail.recipient)>\n\n"
-        + message.replacing("\r\n", with: "\n")
-    case .nothing: return "nothing"
+      return "MAIL \(request.url) \(mail.from) \(mail.recipient)\n"
+        + String(decoding: mail.message ?? [], as: UTF8.self).replacing("\r\n", with: "\n")
+    case .mqtt(let content):
+      return "PUBLISH \(request.url) \(content.message?.topic ?? "")\n"
+        + String(decoding: content.message?.payload ?? [], as: UTF8.self)
+    case .http, .nothing: break
     }
+    guard let http = request.http else { return "nothing" }
+    let headers = http.headers.map { "\($0.name): \($0.value)\n" }.joined()
+    return "\(http.method.rawValue) \(request.url)\n\(headers)\n"
+      + String(decoding: http.body, as: UTF8.self)
   }
 
   /// The database holds bodies; only requests contain what is secret.

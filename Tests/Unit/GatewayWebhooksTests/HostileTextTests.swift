@@ -52,7 +52,7 @@ import Testing
 
   /// The formats that show text; others hand it to a program as it is.
   static let formats = FormatExamples.formats.map(\.name).filter { name in
-    !["json", "template", "cloudevents"].contains(name)
+    !["json", "template", "cloudevents", "mqtt"].contains(name)
   }
 
   private func parts(_ event: WebhookEvent, _ name: String) throws -> [ShownMessage] {

@@ -66,7 +66,7 @@ import Testing
 
   @Test(arguments: `The formats of webhooks`.hostileTexts)
   func `has no line of a message in the header, and only Base64 in the body`(text: String) throws {
-    let webhook = `The formats of webhooks`.webhook
+    let webhook = FormatExamples.webhook(MailFormat())
     for body in MailFormat().bodies(of: `The formats of webhooks`.event(text), for: webhook) {
       let delivery = Delivery(
         id: DeliveryID(1), webhookID: "msg_1", webhook: "desk", contact: nil, body: body,
@@ -107,6 +107,20 @@ import Testing
       text += data.flatMap { String(data: $0, encoding: .utf8) } ?? "?"
     }
     #expect(text == String(repeating: "漢字👩‍🚀", count: 40))
+  }
+
+  @Test func `takes one recipient for notices, which stand for each other`() throws {
+    var webhook = FormatExamples.webhook(MailFormat())
+    webhook.send = .notice
+    try MailFormat().check(webhook)
+    webhook.settings = FormatSettings([
+      .init("from", .string("bot@example.org")),
+      .init("to", .array([.string("a@example.org"), .string("b@example.org")])),
+    ])
+    let mistake = #expect(throws: FormatSettingMistake.self) { try MailFormat().check(webhook) }
+    #expect(mistake?.setting == "to")
+    webhook.send = .full
+    try MailFormat().check(webhook)
   }
 
   @Test func `stores what it needs for another attempt`() throws {

@@ -4,7 +4,7 @@ import GatewayWebhooks
 import Testing
 
 /// Mails to a real server, by the courier.
-@Suite(.timeLimit(.minutes(1))) struct `Mails` {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct `Mails` {
   private func webhook(
     _ server: MailServer, to recipients: [String] = ["desk@example.org"],
     password: String? = nil, tls: String? = nil

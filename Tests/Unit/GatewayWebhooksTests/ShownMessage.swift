@@ -14,7 +14,7 @@ struct ShownMessage {
 
   init(_ request: WebhookRequest, format: String) throws {
     if case .mail(let mail) = request.content {
-      self = try Self.mail(mail)
+      self = try Self.mail(String(decoding: try #require(mail.message), as: UTF8.self))
       return
     }
     let body = try #require(request.http?.body)
@@ -36,6 +36,16 @@ struct ShownMessage {
     lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     self.pings = pings
     self.links = links
+  }
+
+  /// Plain text: nothing in it is markup.
+  private static func mail(_ message: String) throws -> ShownMessage {
+    let parts = message.components(separatedBy: "\r\n\r\n")
+    #expect(parts.count == 2 && parts[0].components(separatedBy: "\r\n").count == 9)
+    let body = Data(base64Encoded: try #require(parts.last), options: .ignoreUnknownCharacters)
+    let text = String(decoding: try #require(body), as: UTF8.self)
+    #expect(text.hasSuffix("\r\n"))
+    return ShownMessage(String(text.replacing("\r\n", with: "\n").dropLast()))
   }
 
   private static func found(_ pattern: String, in text: String) throws -> [String] {
@@ -115,17 +125,6 @@ struct ShownMessage {
     #expect(Set(json.keys).isSubset(of: keys))
     let title = (json["title"] as? String).map { $0 + "\n" } ?? ""
     return ShownMessage(title + (try #require(json[text] as? String)))
-  }
-
-  /// Plain text in Base64: no line of it is a header or a command.
-  private static func mail(_ mail: MailContent) throws -> ShownMessage {
-    let message = String(decoding: try #require(mail.message), as: UTF8.self)
-    let halves = message.components(separatedBy: "\r\n\r\n")
-    #expect(halves.count == 2 && halves[0].contains("text/plain") && halves[0].contains("base64"))
-    let body = try #require(Data(base64Encoded: halves[1], options: .ignoreUnknownCharacters))
-    let text = String(decoding: body, as: UTF8.self)
-    #expect(text.hasSuffix("\r\n"))
-    return ShownMessage(String(text.dropLast()).replacing("\r\n", with: "\n"))
   }
 
   private static func unescaped(_ text: String) -> String {
