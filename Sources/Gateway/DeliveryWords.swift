@@ -7,7 +7,8 @@ extension DeliveryReport {
     return "webhook \(webhook): delivery \(id.rawValue)\(subject): \(outcome)\(followUp)"
   }
 
-  private var outcome: String {
+  /// What came of it.
+  var outcome: String {
     switch result {
     case .delivered(let status): "delivered (\(status))"
     case .refused(let status, _, _) where (300..<400).contains(status):
@@ -21,6 +22,7 @@ extension DeliveryReport {
   private var followUp: String {
     switch fate {
     case .delivered, .paused: ""
+    case .expired: "; not sent any more"
     case .waits(let time): "; attempt \(attempt), the next one at \(time.rfc3339)"
     case .failed:
       result.isFinal

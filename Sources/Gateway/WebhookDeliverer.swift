@@ -4,7 +4,7 @@ import GatewayWebhooks
 /// Makes the attempts of deliveries with the courier, each as its format requires.
 final class WebhookDeliverer: Deliverer {
   /// The attempts that may be in progress at one time.
-  let room = 64
+  let room = CourierLimits.transfersStandard
   private let courier: Courier
   private let formats: WebhookFormats
 

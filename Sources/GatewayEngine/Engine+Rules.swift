@@ -69,7 +69,7 @@ extension Engine {
   func fireTimers(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    guard rules != nil, memory.due.hasTimer(now) else { return }
+    guard rules != nil, memory.timer.isDue(now) else { return }
     for timer in try transaction.takeDueTimers(now: now, limit: 100) {
       try run(.timer(timer), in: transaction, now: now, &after)
     }
@@ -88,6 +88,8 @@ extension Engine {
     }
     handler = rules.handler
     let bot = rules.handler.configuration
+    prepareLanes()
+    try transaction.noteWebhooks(bot.webhooks.map(\.name))
     try resumeChanged(since: webhooks, in: transaction, now: context.now, &after)
     memory.nextPruning = .start
     memory.nextForgettingOfUnseen = .start

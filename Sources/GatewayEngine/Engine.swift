@@ -177,7 +177,8 @@ package final class Engine {
   private func handleDue(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    try loadPausedWebhooks(in: transaction, now: now, &after)
+    try loadWebhooks(in: transaction, now: now, &after)
+    try hastenSome(in: transaction, now: now)
     try handleDueParts(in: transaction, now: now, &after)
     try releaseHeldBack(in: transaction, now: now, &after)
     try fireTimers(in: transaction, now: now, &after)

@@ -31,9 +31,20 @@ public enum DeliveryFate: Hashable, Sendable {
   /// The receiver wants no more deliveries (410, or what its format takes for that): this one and
   /// all others of its webhook wait until the owner resumes the webhook.
   case paused
+  /// Not sent any more: it is too old, or the owner gave it up.
+  case expired
 
   /// Whether there is no further attempt.
-  public var isEnd: Bool { self == .delivered || self == .failed }
+  public var isEnd: Bool { self == .delivered || self == .failed || self == .expired }
+
+  /// The fate of a delivery that had ended before its attempt did.
+  public static func ended(as state: DeliveryState) -> DeliveryFate {
+    switch state {
+    case .delivered: .delivered
+    case .expired: .expired
+    case .pending, .failed: .failed
+    }
+  }
 
   /// The time of the next attempt, where one is planned.
   public var next: UnixMilliseconds? {
@@ -60,6 +71,14 @@ extension DeliveryResult {
 
   /// Whether the receiver would refuse the same message again.
   public var isFinal: Bool { if case .never = advice { true } else { false } }
+
+  /// Whether the receiver is away, or takes nothing at present: not only this message.
+  public var isFailureOfReceiver: Bool {
+    switch advice {
+    case .taken, .never: false
+    case .later, .soonOver, .gone: true
+    }
+  }
 
   /// The meaning of an answer for further attempts.
   enum Advice {

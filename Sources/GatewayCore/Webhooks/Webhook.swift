@@ -61,6 +61,8 @@ public struct Webhook: Hashable, Sendable {
   public var allowed = AllowedAddresses()
   /// The timeout of an attempt in milliseconds.
   public var timeout: Int
+  /// How fast, in which order and for how long its deliveries are sent.
+  public var lane = LaneSettings()
 
   public static let formatStandard = "json"
   public static let timeoutStandard = 30_000

@@ -10,6 +10,8 @@ public struct WebhookEvent: Hashable, Sendable {
     case reference(MessageID, Sender)
     /// Notes that something arrived.
     case notice
+    /// Another webhook is away, or back.
+    case outage(WebhookOutage)
   }
 
   /// A forwarded message.
@@ -99,6 +101,12 @@ public struct WebhookEvent: Hashable, Sendable {
       time: UnixMilliseconds(time.rawValue - time.rawValue % 3_600_000), content: .notice)
   }
 
+  public static func outage(
+    _ outage: WebhookOutage, at time: UnixMilliseconds
+  ) -> WebhookEvent {
+    WebhookEvent(time: time, content: .outage(outage))
+  }
+
   public var isNotice: Bool { if case .notice = content { true } else { false } }
 
   /// Adds the pseudonym by which the receiver knows the contact. A notice names none.
@@ -110,7 +118,7 @@ public struct WebhookEvent: Hashable, Sendable {
     case .reference(let id, var sender):
       sender.pseudonym = pseudonym
       content = .reference(id, sender)
-    case .notice: break
+    case .notice, .outage: break
     }
   }
 

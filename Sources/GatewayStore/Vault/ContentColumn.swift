@@ -70,6 +70,7 @@ enum OrdinaryColumns {
     "deliveries.webhook": "a name from the bot's file",
     "deliveries.format": "a name from the bot's file",
     "deliveries.state": "a word of the program",
+    "deliveries.ending": "a word of the program",
     "rule_failures.reason": "a word of the program",
     "rule_failures.file": "the path of the bot's file",
     "key_values.key": "a name from the bot's file; the contact's key, as in contacts",

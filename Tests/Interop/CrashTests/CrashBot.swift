@@ -13,11 +13,17 @@ final class CrashBot {
     profile { name = "crash" }
     contacts { accept = "everyone" }
     messages { join = false }
-    webhook "out" { url = secret "CRASH_HOOK", allow = "127.0.0.1" }
+    webhook "out" { url = secret "CRASH_HOOK", allow = "127.0.0.1", keep = "7d" }
+    webhook "rough" {
+      url = secret "CRASH_ROUGH", allow = "127.0.0.1", keep = "7d", order = "none",
+      concurrency = 64, timeout = "5s"
+    }
     on("message", function(message)
       if message.is_request or message.text:find("^visitor") then return end
       message:reply("re " .. message.text)
       message:forward("out")
+      local number = tonumber(message.text:match("^%S+ (%d+)"))
+      if number and number % 10 == 7 then message:forward("rough") end
     end)
 
     """
@@ -28,8 +34,10 @@ final class CrashBot {
   private var toxID: String?
   let started: MonotonicTime
 
-  /// - Parameter hook: where it posts to; names the run.
-  init(home: URL, hook: String, in network: TestNetwork) throws {
+  /// - Parameters:
+  ///   - hook: where it posts to; names the run.
+  ///   - rough: the same for what it posts to the webhook in no order.
+  init(home: URL, hook: String, rough: String, in network: TestNetwork) throws {
     // Only these are looked at; the others would pile up.
     let log = RecordLog { !["ready", "store_error"].contains($0.event) }
     self.log = log
@@ -39,7 +47,7 @@ final class CrashBot {
       rules: Self.rules, home: home,
       at: .init(
         namespace: network.namespace, port: network.freePort(), nodes: network.nodes),
-      environment: ["CRASH_HOOK": hook], log: log)
+      environment: ["CRASH_HOOK": hook, "CRASH_ROUGH": rough], log: log)
   }
 
   /// - Returns: its Tox ID.

@@ -14,11 +14,14 @@ final class CrashCourse {
   private let killSwitch = KillSwitch()
   private let posts: PostLedger
   private let receiver: WebhookReceiver
+  private let roughPosts = PostLedger()
+  private let roughReceiver: WebhookReceiver
   private let senders: Senders
   private let visitors: Visitors
   private let home: URL
   private var generator: SeededGenerator
   private var audit: Audit
+  private var roughAudit = RoughAudit()
   private var starts: [MonotonicTime] = []
   private var lastMessage: Int64 = 0
   private var firstUndelivered: Int64 = 0
@@ -37,6 +40,9 @@ final class CrashCourse {
         killSwitch.note(seen)
         return true
       })
+    roughReceiver = try await WebhookReceiver(
+      on: network.freePort(), in: network.namespace, faultSeed: seed, isRough: true,
+      log: RecordLog { [roughPosts] record in roughPosts.write(record) != nil })
     senders = try await Senders(
       clients, count: Self.senderCount, in: network, killSwitch: killSwitch)
     visitors = Visitors(in: network)
@@ -69,12 +75,16 @@ final class CrashCourse {
     figures.sentAgain = talked.reduce(0) { $0 + $1.sentAgain }
     figures.wire = audit.compare(
       senders.snapshot(), posts.posts, starts: starts, begun: talked.map(\.begun))
-    return try audit.violations + visitors.compare(with: home, kills: kills)
+    figures.roughDeliveries = roughAudit.compare(roughPosts.posts)
+    return try audit.violations + roughAudit.violations
+      + visitors.compare(with: home, kills: kills)
   }
 
   private func start() throws -> CrashBot {
-    let hook = receiver.url(path: "/run/\(starts.count)")
-    let bot = try CrashBot(home: home, hook: hook, in: network)
+    let path = "/run/\(starts.count)"
+    let bot = try CrashBot(
+      home: home, hook: receiver.url(path: path), rough: roughReceiver.url(path: path),
+      in: network)
     starts.append(bot.started)
     return bot
   }
@@ -138,6 +148,7 @@ final class CrashCourse {
       messagesAfter: lastMessage, deliveriesFrom: firstUndelivered,
       isCheckedWhole: isCheckedWhole)
     audit.read(image)
+    roughAudit.read(image, numbers: audit.numbers)
     lastMessage = image.messages.last?.id ?? lastMessage
     let undelivered = image.deliveries.first { $0.state != "delivered" }?.id
     firstUndelivered = undelivered ?? image.deliveries.last.map { $0.id + 1 } ?? firstUndelivered
@@ -146,9 +157,10 @@ final class CrashCourse {
   /// Nothing new is said; what is under way arrives; the bot ends as it should.
   private func bringToRest(_ bot: CrashBot) async throws {
     try await senders.hush()
+    roughReceiver.process.signal(SIGUSR1)
     try await bot.waitUntilReady()
     let (senders, home) = (senders, home)
-    _ = try await eventually("everything arrives", within: .seconds(300)) {
+    _ = try await eventually("everything arrives", within: .seconds(420)) {
       let begun = try await senders.talked().map(\.begun)
       return try senders.tickCounts == begun && CrashImage.isAtRest(home) ? true : nil
     }

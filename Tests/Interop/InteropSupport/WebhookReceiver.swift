@@ -11,10 +11,11 @@ public struct WebhookReceiver: Sendable {
   /// - Parameters:
   ///   - host: the address to listen on.
   ///   - faultSeed: some requests get a 503 or no answer; without one all get a 204.
+  ///   - isRough: half of the requests get no good answer, until a SIGUSR1.
   ///   - log: takes its records.
   public init(
     on port: Int, host: String = "127.0.0.1", in namespace: Namespace, faultSeed: UInt64? = nil,
-    log: RecordLog = RecordLog()
+    isRough: Bool = false, log: RecordLog = RecordLog()
   ) async throws {
     self.port = port
     self.log = log
@@ -22,6 +23,7 @@ public struct WebhookReceiver: Sendable {
       .appending(components: "Scripts", "receiver.py").path()
     process = try namespace.start(
       ["python3", "-u", script, "\(host):\(port)"] + (faultSeed.map { ["\($0)"] } ?? [])
+        + (isRough ? ["rough"] : [])
     ) { log.append(line: $0) }
     _ = try await log.next("the receiver listens", within: .seconds(20)) { $0.event == "listening" }
   }
