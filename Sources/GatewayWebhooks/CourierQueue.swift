@@ -1,0 +1,78 @@
+import GatewayCore
+
+/// Jobs that wait for a slot, each webhook's in a queue of their own: a webhook without a free slot
+/// is passed over as a whole, however many of its jobs wait.
+struct CourierQueue {
+  private struct Lane {
+    let webhook: String
+    var jobs: [CourierJob] = []
+    /// The jobs before it were started.
+    var first = 0
+    var running = 0
+
+    var isWaiting: Bool { first < jobs.count }
+
+    mutating func takeFirst() -> CourierJob {
+      defer {
+        first += 1
+        running += 1
+        if first == jobs.count {
+          jobs.removeAll()
+          first = 0
+        }
+      }
+      return jobs[first]
+    }
+  }
+
+  private var lanes: [Lane] = []
+  /// The lane whose turn is next, so that none is always the last where all slots are in use.
+  private var turn = 0
+  private var running = 0
+  private let limits: CourierLimits
+
+  init(_ limits: CourierLimits) { self.limits = limits }
+
+  var isEmpty: Bool { !lanes.contains(where: \.isWaiting) }
+
+  mutating func add(_ job: CourierJob) {
+    let webhook = job.request.webhook
+    if let index = lanes.firstIndex(where: { $0.webhook == webhook }) {
+      lanes[index].jobs.append(job)
+    } else {
+      lanes.append(Lane(webhook: webhook, jobs: [job]))
+    }
+  }
+
+  /// Takes the next job for which there is a slot: one of each webhook in turn.
+  mutating func next() -> CourierJob? {
+    guard running < limits.transfersMax else { return nil }
+    for step in lanes.indices {
+      let index = (turn + step) % lanes.count
+      guard lanes[index].isWaiting, lanes[index].running < limits.transfersPerWebhookMax else {
+        continue
+      }
+      turn = index + 1
+      running += 1
+      return lanes[index].takeFirst()
+    }
+    return nil
+  }
+
+  /// A job that was taken is done.
+  mutating func ended(_ job: CourierJob) {
+    guard let index = lanes.firstIndex(where: { $0.webhook == job.request.webhook }) else { return }
+    running -= 1
+    lanes[index].running -= 1
+    if lanes[index].running == 0, !lanes[index].isWaiting { lanes.remove(at: index) }
+  }
+
+  mutating func takeAll() -> [CourierJob] {
+    let all = lanes.flatMap { $0.jobs[$0.first...] }
+    for index in lanes.indices {
+      lanes[index].jobs = []
+      lanes[index].first = 0
+    }
+    return all
+  }
+}
