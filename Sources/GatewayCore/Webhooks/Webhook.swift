@@ -101,9 +101,12 @@ public struct Webhook: Hashable, Sendable {
     return [key, old].compactMap(\.self)
   }
 
-  /// A receiver of all of an event may belong to the inbox, where contacts have codenames; and
-  /// other formats than our own are read by people.
+  /// A receiver of all of an event may belong to the inbox, where contacts have codenames; and what
+  /// no program reads is for people.
   private static func standardNaming(send: Content, format: String) -> Naming {
-    [.full, .sealed].contains(send) || format != formatStandard ? .codename : .pseudonym
+    [.full, .sealed].contains(send) || !formatsOfPrograms.contains(format)
+      ? .codename : .pseudonym
   }
+
+  private static let formatsOfPrograms = [formatStandard, "cloudevents"]
 }
