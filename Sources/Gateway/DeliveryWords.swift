@@ -11,6 +11,8 @@ extension DeliveryReport {
   var outcome: String {
     switch result {
     case .delivered(let status): "delivered (\(status))"
+    case .answered(let status, .replies): "answered (\(status))"
+    case .answered(let status, .unusable(let reason)): "answered \(status), but \(reason)"
     case .refused(let status, _, _) where (300..<400).contains(status):
       "answered \(status), a redirect, which is not followed: change the url"
     case .refused(let status, _, _), .rejected(let status, _, nil): "answered \(status)"

@@ -143,7 +143,8 @@ extension DeliveryReport {
     line.add("attempt", Int64(attempt))
     line.add("state", stateName)
     switch result {
-    case .delivered, .refused: break
+    case .delivered, .refused, .answered(_, .replies): break
+    case .answered(_, .unusable(let reason)): line.add("text", reason)
     case .rejected(_, _, let reason): line.add("text", reason)
     case .unreachable(let text): line.add("text", text)
     }

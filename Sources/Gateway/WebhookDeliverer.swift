@@ -23,7 +23,15 @@ final class WebhookDeliverer: Deliverer {
     }
     courier.send(format.request(for: delivery, to: webhook, now: time)) { result in
       // Without a result the agent is stopping: the delivery stays in the store for the next start.
-      if let result { completion(result.delivery(in: format)) }
+      guard let result else { return }
+      let judged = result.delivery(in: format)
+      guard delivery.answerBy != nil, case .delivered(let status) = judged,
+        case .answered(let response) = result
+      else { return completion(judged) }
+      completion(
+        .answered(
+          status: status,
+          AskAnswer(status: status, contentType: response.contentType, body: response.body)))
     }
   }
 

@@ -16,6 +16,7 @@ extension Engine {
     var moments = [memory.nextRelease, stepDue, memory.nextCleaning, partsDue]
     moments += memory.lanes.map { moment(for: $0, at: now) }
     moments.append(moment(of: memory.timer))
+    moments.append(moment(of: memory.asks.next))
     if !memory.hastened.isEmpty { moments.append(now) }
     guard let due = moments.compactMap({ $0 }).min() else { return nil }
     return now.milliseconds(until: due)

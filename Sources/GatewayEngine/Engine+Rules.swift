@@ -48,6 +48,7 @@ extension Engine {
     reportDropped(by: "a rule removed its contact", consequences.forgotten, &after)
     answer(consequences.answers, in: transaction, &after)
     memory.losses.deliveries += consequences.droppedDeliveries
+    if let due = consequences.askDue { memory.asks.add(due) }
     after.commands += consequences.typing.map { .setTyping($0.contact, $0.isTyping) }
     after.reports += consequences.logLines.map(Report.log)
     for change in consequences.contactChanges {

@@ -20,6 +20,8 @@ extension Engine {
     var losses = Losses()
     /// When the next timer is due.
     var timer = NextDue.unknown
+    /// When the next ask ends without an answer.
+    var asks = AskTimes()
     /// The wall clock when it was last read, and the time of that reading.
     var wall: UnixMilliseconds?
     var clockReadAt = Uptime.start

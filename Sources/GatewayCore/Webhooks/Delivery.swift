@@ -21,6 +21,8 @@ public struct NewDelivery: Hashable, Sendable {
   public var isInOrder = true
   /// The number of deliveries that may wait for its webhook; nil: any.
   public var waitingMax: Int?
+  /// Where an answer is asked for.
+  public var ask: AskTerms?
 
   public init(
     webhookID: String, webhook: String, contact: ContactKey?,
@@ -54,6 +56,8 @@ public struct Delivery: Hashable, Sendable {
   public var due: UnixMilliseconds
   /// When the event happened that it tells of.
   public var createdAt: UnixMilliseconds
+  /// Until when its answer becomes a reply; nil where none is asked for.
+  public var answerBy: UnixMilliseconds?
 
   public init(
     id: DeliveryID, webhookID: String, webhook: String, contact: ContactKey?,

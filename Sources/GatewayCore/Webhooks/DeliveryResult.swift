@@ -10,6 +10,8 @@ public enum DeliveryResult: Hashable, Sendable {
 
   /// 2xx: accepted.
   case delivered(status: Int)
+  /// 2xx with an answer to an ask.
+  case answered(status: Int, AskAnswer)
   /// Any other answer; `retryAfter` in seconds where the receiver asked for it, `location` the
   /// target of a redirect, which may contain a secret, as the URL itself does.
   case refused(status: Int, retryAfter: Int64? = nil, location: String? = nil)
@@ -56,7 +58,9 @@ extension DeliveryResult {
   /// The status of the receiver's answer; nil where there was none.
   public var status: Int? {
     switch self {
-    case .delivered(let status), .refused(let status, _, _), .rejected(let status, _, _): status
+    case .delivered(let status), .answered(let status, _), .refused(let status, _, _),
+      .rejected(let status, _, _):
+      status
     case .unreachable: nil
     }
   }
@@ -94,7 +98,8 @@ extension DeliveryResult {
 
   var advice: Advice {
     switch self {
-    case .delivered: .taken
+    case .delivered, .answered(_, .replies): .taken
+    case .answered(_, .unusable): .never
     case .unreachable: .later(retryAfter: nil)
     case .rejected(_, .message, _): .never
     case .rejected(_, .webhook, _): .gone

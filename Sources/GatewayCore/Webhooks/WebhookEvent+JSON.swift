@@ -4,10 +4,12 @@ extension WebhookEvent {
 
   /// The event as `Webhooks.md` describes it to receivers.
   public var json: JSONValue {
-    .object([
+    var members: [JSONValue.Member] = [
       .init("type", .string(type)), .init("timestamp", .string(time.rfc3339)),
       .init("data", .object(data)), .init("version", .integer(Self.version)),
-    ])
+    ]
+    if let answerBy { members.append(.init("answer_by", .string(answerBy.rfc3339))) }
+    return .object(members)
   }
 
   /// What a sealed event becomes: its time tells no more than that of a notice.

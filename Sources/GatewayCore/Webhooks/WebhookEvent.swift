@@ -51,6 +51,8 @@ public struct WebhookEvent: Hashable, Sendable {
   /// When it happened; for a notice, rounded to the hour.
   public let time: UnixMilliseconds
   public private(set) var content: Content
+  /// Until when an answer becomes a reply; nil where none is asked for.
+  public var answerBy: UnixMilliseconds?
 
   private init(time: UnixMilliseconds, content: Content) {
     self.time = time

@@ -36,7 +36,8 @@ public struct WebhookOutage: Hashable, Sendable {
 extension DeliveryResult {
   fileprivate var outageReason: String {
     switch self {
-    case .delivered(let status), .refused(let status, _, _), .rejected(let status, _, _):
+    case .delivered(let status), .answered(let status, _), .refused(let status, _, _),
+      .rejected(let status, _, _):
       "its receiver answered \(status)"
     case .unreachable(let sentence):
       sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence

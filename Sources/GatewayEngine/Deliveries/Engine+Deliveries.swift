@@ -50,7 +50,10 @@ extension Engine {
 
   /// Requests one attempt.
   func deliver(_ delivery: Delivery) {
-    guard let webhook = webhook(delivery.webhook) else { return }
+    guard var webhook = webhook(delivery.webhook) else { return }
+    if let end = delivery.answerBy {
+      webhook.timeout = min(webhook.timeout, Int(clamping: max(1, end.rawValue - clock().rawValue)))
+    }
     output(.deliver(delivery, to: webhook, at: clock(), startedAt: uptime()))
   }
 
@@ -73,6 +76,7 @@ extension Engine {
     let result = try withoutOldRefusal(result, startedAt: startedAt) { () throws(StoreError) in
       try transaction.webhook(of: id)
     }
+    let ask = try openAsk(of: id, in: transaction)
     let duration = uptime().milliseconds(since: startedAt)
     let attempt = try transaction.record(
       result, of: id, startedAt: now.advanced(byMilliseconds: -duration),
@@ -80,6 +84,7 @@ extension Engine {
     if let lane { memory.lanes[lane].note(result, at: uptime()) }
     guard let attempt else { return }
     if attempt.fate.isEnd, attempt.isStored, keep == .nothing { memory.nextPruning = .start }
+    if attempt.fate.isEnd, let ask { try close(ask, with: result, in: transaction, &after) }
     after.reports.append(
       .delivery(
         DeliveryReport(

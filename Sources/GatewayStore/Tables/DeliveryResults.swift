@@ -46,7 +46,7 @@ extension StoreTransaction {
     guard let known = try known(id) else { return nil }
     let attempts = known.attempts + 1
     var fate = schedule.fate(of: result, after: attempts, jitter: jitter, now: now)
-    if case .delivered(let status) = result {
+    if fate == .delivered, let status = result.status {
       try setTaken(
         id, attempts: attempts, status: status, startedAt: startedAt, keepsBody: keepsBody,
         now: now)
@@ -136,7 +136,8 @@ extension StoreTransaction {
   ) throws(StoreError) {
     let error: String? =
       switch result {
-      case .delivered, .refused: nil
+      case .delivered, .refused, .answered(_, .replies): nil
+      case .answered(_, .unusable(let reason)): reason
       case .rejected(_, _, let reason): reason
       case .unreachable(let sentence): sentence
       }

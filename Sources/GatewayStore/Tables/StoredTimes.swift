@@ -16,7 +16,7 @@ enum StoredTimes {
 
   /// When something is due: no later than its own delay (`wait`) from now.
   static let dueTimes: [(table: String, column: String)] = [
-    ("deliveries", "due"), ("timers", "due"),
+    ("deliveries", "due"), ("delivery_asks", "due"), ("timers", "due"),
   ]
 
   /// Conditions with which the rows of a table are found by an index.

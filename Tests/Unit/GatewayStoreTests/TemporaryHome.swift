@@ -123,6 +123,17 @@ extension Effect {
       id: MessageID(1), contact: sender, kind: .text, text: body, receivedAt: noon)
     return .deliver(.message(message, at: noon), to: webhook, contact: contact)
   }
+
+  /// Asks a webhook for an answer to a message.
+  static func ask(
+    webhook: String, body: String, contact: ContactKey, fallback: String?, timeout: Int64 = 10_000
+  ) -> Effect {
+    guard
+      case .deliver(let event, _, _) = forward(webhook: webhook, body: body, contact: contact)
+    else { preconditionFailure("a forward is a delivery") }
+    return .ask(
+      event, of: webhook, contact: contact, AskTerms(timeout: timeout, fallback: fallback))
+  }
 }
 
 extension Store {

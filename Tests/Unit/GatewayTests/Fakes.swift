@@ -57,6 +57,7 @@ final class FakeDeliverer: Deliverer {
     /// By webhook, where it differs.
     var results: [String: DeliveryResult] = [:]
     var bodies: [String] = []
+    var timeouts: [Int] = []
     var isHolding = false
     /// The webhook whose answers wait; nil: all.
     var heldWebhook: String?
@@ -91,6 +92,9 @@ final class FakeDeliverer: Deliverer {
 
   var bodies: [String] { state.withLock { $0.bodies } }
 
+  /// Of the attempts, in milliseconds.
+  var timeouts: [Int] { state.withLock { $0.timeouts } }
+
   func deliver(
     _ delivery: Delivery, to webhook: Webhook, at time: UnixMilliseconds,
     completion: @escaping @Sendable (DeliveryResult) -> Void
@@ -98,6 +102,7 @@ final class FakeDeliverer: Deliverer {
     let (result, isHolding) = state.withLock { state in
       let result = state.results[webhook.name] ?? state.result
       state.bodies.append(delivery.body)
+      state.timeouts.append(webhook.timeout)
       let isHeld = state.isHolding && state.heldWebhook.map { $0 == webhook.name } ?? true
       if isHeld { state.held.append { completion(result) } }
       return (result, isHeld)

@@ -14,6 +14,9 @@ struct HeldDeliveries {
   private var lanes: [(webhook: String, waiting: [Delivery])] = []
   private var lastID: Int64 = 0
 
+  /// The one that was added last.
+  var newest: DeliveryID { DeliveryID(lastID) }
+
   var count: Int { lanes.reduce(0) { $0 + $1.waiting.count } }
   var isEmpty: Bool { lanes.isEmpty }
 

@@ -92,7 +92,10 @@ extension StoreTransaction {
 
   /// The wall clock was set by so many milliseconds: the remaining waits of held content stay the
   /// same.
-  public func clockWasSet(by step: Int64) { cache.held.deliveries.clockWasSet(by: step) }
+  public func clockWasSet(by step: Int64) {
+    cache.held.deliveries.clockWasSet(by: step)
+    cache.held.asks.clockWasSet(by: step)
+  }
 }
 
 extension Store {
