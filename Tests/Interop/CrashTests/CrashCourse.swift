@@ -11,6 +11,7 @@ final class CrashCourse {
   private static let wholeCheckInterval = 10
 
   private let network: TestNetwork
+  private let work: CrashBot.Work
   private let killSwitch = KillSwitch()
   private let posts: PostLedger
   private let receiver: WebhookReceiver
@@ -27,14 +28,17 @@ final class CrashCourse {
   private var firstUndelivered: Int64 = 0
   private(set) var figures = CrashFigures()
 
-  init(seed: UInt64, _ clients: Senders.Clients = .toxcore) async throws {
+  init(
+    seed: UInt64, _ clients: Senders.Clients = .toxcore, bot work: CrashBot.Work = .echo
+  ) async throws {
+    self.work = work
     let (killSwitch, posts) = (killSwitch, PostLedger())
     self.posts = posts
     network = try await TestNetwork()
     home = network.namespace.directory.appending(component: "crash")
     generator = SeededGenerator(seed: seed)
     receiver = try await WebhookReceiver(
-      on: network.freePort(), in: network.namespace, faultSeed: seed,
+      on: network.freePort(), in: network.namespace, faultSeed: seed, replies: work == .ask,
       log: RecordLog { record in
         guard let seen = posts.write(record) else { return false }
         killSwitch.note(seen)
@@ -46,7 +50,8 @@ final class CrashCourse {
     senders = try await Senders(
       clients, count: Self.senderCount, in: network, killSwitch: killSwitch)
     visitors = Visitors(in: network)
-    audit = Audit(senders: zip(senders.names, senders.keys).map { ($0, $1) })
+    audit = Audit(
+      senders: zip(senders.names, senders.keys).map { ($0, $1) }, answersAreAsked: work == .ask)
     figures.seed = seed
   }
 
@@ -84,7 +89,7 @@ final class CrashCourse {
     let path = "/run/\(starts.count)"
     let bot = try CrashBot(
       home: home, hook: receiver.url(path: path), rough: roughReceiver.url(path: path),
-      in: network)
+      does: work, in: network)
     starts.append(bot.started)
     return bot
   }
@@ -148,7 +153,7 @@ final class CrashCourse {
       messagesAfter: lastMessage, deliveriesFrom: firstUndelivered,
       isCheckedWhole: isCheckedWhole)
     audit.read(image)
-    roughAudit.read(image, numbers: audit.numbers)
+    if work == .echo { roughAudit.read(image, numbers: audit.numbers) }
     lastMessage = image.messages.last?.id ?? lastMessage
     let undelivered = image.deliveries.first { $0.state != "delivered" }?.id
     firstUndelivered = undelivered ?? image.deliveries.last.map { $0.id + 1 } ?? firstUndelivered
