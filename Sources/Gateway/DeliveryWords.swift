@@ -7,9 +7,12 @@ extension DeliveryReport {
     return "webhook \(webhook): delivery \(id.rawValue)\(subject): \(outcome)\(followUp)"
   }
 
-  private var outcome: String {
+  /// What came of it.
+  var outcome: String {
     switch result {
     case .delivered(let status): "delivered (\(status))"
+    case .answered(let status, .replies): "answered (\(status))"
+    case .answered(let status, .unusable(let reason)): "answered \(status), but \(reason)"
     case .refused(let status, _, _) where (300..<400).contains(status):
       "answered \(status), a redirect, which is not followed: change the url"
     case .refused(let status, _, _), .rejected(let status, _, nil): "answered \(status)"
@@ -21,6 +24,7 @@ extension DeliveryReport {
   private var followUp: String {
     switch fate {
     case .delivered, .paused: ""
+    case .expired: "; not sent any more"
     case .waits(let time): "; attempt \(attempt), the next one at \(time.rfc3339)"
     case .failed:
       result.isFinal

@@ -143,7 +143,8 @@ extension DeliveryReport {
     line.add("attempt", Int64(attempt))
     line.add("state", stateName)
     switch result {
-    case .delivered, .refused: break
+    case .delivered, .refused, .answered(_, .replies): break
+    case .answered(_, .unusable(let reason)): line.add("text", reason)
     case .rejected(_, _, let reason): line.add("text", reason)
     case .unreachable(let text): line.add("text", text)
     }
@@ -157,6 +158,7 @@ extension DeliveryReport {
     case .failed: "failed"
     case .waits: "retry"
     case .paused: "paused"
+    case .expired: "expired"
     }
   }
 }
@@ -166,16 +168,32 @@ extension WebhookReport {
     line.add("webhook", name)
     line.add("state", isPaused ? "paused" : "resumed")
     line.add("waiting", waiting.map(Int64.init))
+    line.add("paused_by", pausedBy?.rawValue)
     line.add("text", words)
   }
 
   /// The same in words for the owner.
   public var words: String {
-    guard isPaused else { return "webhook \(name) goes on" }
+    guard let pausedBy else { return "webhook \(name) goes on" }
     let count = waiting ?? 0
-    return "webhook \(name) is paused: its receiver answered that it takes no more."
-      + " \(count) \(count == 1 ? "delivery waits" : "deliveries wait"). Change its url or key in the"
-      + " bot's file, or say: postern hooks resume \(name)"
+    return "webhook \(name) is paused: \(pausedBy.words)."
+      + " \(count) \(count == 1 ? "delivery waits" : "deliveries wait"). \(pausedBy.remedy) say:"
+      + " postern hooks resume \(name)"
+  }
+}
+
+extension PauseCause {
+  /// The end of a sentence about a paused webhook.
+  public var words: String {
+    switch self {
+    case .receiver: "its receiver answered that it takes no more"
+    case .owner: "its owner said so"
+    case .failures: "no attempt succeeded for days"
+    }
+  }
+
+  fileprivate var remedy: String {
+    self == .owner ? "To go on," : "Change its url or key in the bot's file, or"
   }
 }
 

@@ -4,7 +4,7 @@ import GatewayWebhooks
 /// Makes the attempts of deliveries with the courier, each as its format requires.
 final class WebhookDeliverer: Deliverer {
   /// The attempts that may be in progress at one time.
-  let room = 64
+  let room = CourierLimits.transfersStandard
   private let courier: Courier
   private let formats: WebhookFormats
 
@@ -23,7 +23,15 @@ final class WebhookDeliverer: Deliverer {
     }
     courier.send(format.request(for: delivery, to: webhook, now: time)) { result in
       // Without a result the agent is stopping: the delivery stays in the store for the next start.
-      if let result { completion(result.delivery(in: format)) }
+      guard let result else { return }
+      let judged = result.delivery(in: format)
+      guard delivery.answerBy != nil, case .delivered(let status) = judged,
+        case .answered(let response) = result
+      else { return completion(judged) }
+      completion(
+        .answered(
+          status: status,
+          AskAnswer(status: status, contentType: response.contentType, body: response.body)))
     }
   }
 

@@ -7,6 +7,8 @@ public enum Effect: Hashable, Sendable {
   /// names none; it leaves after the webhook's delay, and further ones are merged with it until
   /// then.
   case deliver(WebhookEvent, to: String, contact: ContactKey?)
+  /// Tells a webhook of an event, and replies with its answer.
+  case ask(WebhookEvent, of: String, contact: ContactKey, AskTerms)
   /// Puts the message into the inbox.
   case keep
   /// Sets the owner's note on a contact, which rules can't read; nil removes it.

@@ -48,6 +48,7 @@ extension Engine {
     reportDropped(by: "a rule removed its contact", consequences.forgotten, &after)
     answer(consequences.answers, in: transaction, &after)
     memory.losses.deliveries += consequences.droppedDeliveries
+    if let due = consequences.askDue { memory.asks.add(due) }
     after.commands += consequences.typing.map { .setTyping($0.contact, $0.isTyping) }
     after.reports += consequences.logLines.map(Report.log)
     for change in consequences.contactChanges {
@@ -69,7 +70,7 @@ extension Engine {
   func fireTimers(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    guard rules != nil, memory.due.hasTimer(now) else { return }
+    guard rules != nil, memory.timer.isDue(now) else { return }
     for timer in try transaction.takeDueTimers(now: now, limit: 100) {
       try run(.timer(timer), in: transaction, now: now, &after)
     }
@@ -88,6 +89,8 @@ extension Engine {
     }
     handler = rules.handler
     let bot = rules.handler.configuration
+    prepareLanes()
+    try transaction.noteWebhooks(bot.webhooks.map(\.name))
     try resumeChanged(since: webhooks, in: transaction, now: context.now, &after)
     memory.nextPruning = .start
     memory.nextForgettingOfUnseen = .start

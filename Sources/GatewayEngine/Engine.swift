@@ -177,12 +177,15 @@ package final class Engine {
   private func handleDue(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    try loadPausedWebhooks(in: transaction, now: now, &after)
+    try loadWebhooks(in: transaction, now: now, &after)
+    try expireAsks(in: transaction, now: now, &after)
+    try hastenSome(in: transaction, now: now)
     try handleDueParts(in: transaction, now: now, &after)
     try releaseHeldBack(in: transaction, now: now, &after)
     try fireTimers(in: transaction, now: now, &after)
     try collectOutgoing(in: transaction, &after)
     try collectDeliveries(in: transaction, now: now, &after)
+    try noteAsks(in: transaction, &after)
     try lookAhead(in: transaction)
   }
 

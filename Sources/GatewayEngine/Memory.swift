@@ -6,19 +6,22 @@ extension Engine {
   struct Memory {
     var online: Set<ContactKey> = []
     var connection = ConnectionReport.Status.offline
-    var deliveriesUnderWay: Set<DeliveryID> = []
+    /// One for each webhook, in the order of the bot's file.
+    var lanes: [WebhookLane] = []
     var receiptWaiters = ReceiptWaiters()
-    /// The paused webhooks of the store, once they were read.
-    var pausedWebhooks: Set<String> = []
-    var hasLoadedPausedWebhooks = false
+    /// The paused webhooks of the store, once they were read, and why they are.
+    var pausedWebhooks: [String: PauseCause] = [:]
+    var hasLoadedWebhooks = false
+    /// Webhooks that were resumed and of which some deliveries still wait for their old time.
+    var hastened: [String] = []
     /// When a reload changed the settings of a webhook.
     var webhooksChangedAt: [String: Uptime] = [:]
     /// What was dropped for lack of room since the last report.
     var losses = Losses()
-    /// When the next delivery or timer of the store is due; nil where that must be looked up.
-    var due: DueTimes?
-    /// When the next delivery that is held in memory is due.
-    var heldDue: UnixMilliseconds?
+    /// When the next timer is due.
+    var timer = NextDue.unknown
+    /// When the next ask ends without an answer.
+    var asks = AskTimes()
     /// The wall clock when it was last read, and the time of that reading.
     var wall: UnixMilliseconds?
     var clockReadAt = Uptime.start
@@ -33,6 +36,8 @@ extension Engine {
     var isWaitingTold = false
     /// When to erase what is older than the bot keeps.
     var nextPruning = Uptime.start
+    /// When to look for deliveries that are listed, or wait, for too long.
+    var nextRetention = Uptime.start
     /// When to clean the files: at the start, and after an attempt that failed.
     var nextCleaning: Uptime? = .start
     /// The earliest time of the next cleaning, unless the owner asks for one.

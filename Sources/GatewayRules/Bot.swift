@@ -42,6 +42,9 @@ public final class Bot {
         reason: .configuration, file: file, line: nil,
         message: "webhook \"\(name)\" lacks its { url = … }")
     }
+    if let mistake = session.configuration.listenerMistake {
+      throw RuleFailure(reason: .configuration, file: file, line: nil, message: mistake)
+    }
     if let (reason, line) = source.refusedExtra(to: session.configuration.webhooks) {
       throw RuleFailure(
         reason: .configuration, file: file, line: line,

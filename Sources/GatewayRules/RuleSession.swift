@@ -160,6 +160,8 @@ extension Effect {
     switch self {
     case .reply(_, let text, _), .log(let text): text.utf8.count
     case .deliver(let event, let webhook, _): webhook.utf8.count + event.textBytes
+    case .ask(let event, let webhook, _, let terms):
+      webhook.utf8.count + event.textBytes + (terms.fallback?.utf8.count ?? 0)
     case .note(_, let text), .publicStatus(_, let text): text?.utf8.count ?? 0
     case .store(let key, let value): key.utf8.count + (value?.utf8.count ?? 0)
     case .timer(let name, _, _, let payload): name.utf8.count + payload.utf8.count

@@ -38,6 +38,8 @@ public struct RuleConsequences: Sendable {
   public var logLines: [String] = []
   /// What was erased with contacts that a rule removed.
   public var forgotten = Forgotten()
+  /// When the first of the asks ends that were made.
+  public var askDue: UnixMilliseconds?
   /// Contacts that see the bot start or stop typing.
   public var typing: [(contact: ContactKey, isTyping: Bool)] = []
 
@@ -78,20 +80,19 @@ extension StoreTransaction {
   ) throws(StoreError) {
     switch effect {
     case .reply(let contact, let text, let kind):
-      guard !text.isEmpty, try batchContact(contact) != nil else { return }
-      let answer = try storeAnswer(
-        text, kind: kind, to: contact, answers: message?.id, now: context.now)
-      consequences.answers += try enqueue(
-        text, kind: kind, to: contact, of: answer, partBytesMax: context.partBytesMax,
-        now: context.now)
+      try reply(text, kind: kind, to: contact, answers: message?.id, in: context, to: &consequences)
     case .deliver(let event, let webhook, let contact):
       for delivery in context.deliveries(event, webhook, contact) {
         if event.isNotice {
           try storeOrHoldNotice(delivery, now: context.now, to: &consequences)
         } else {
-          try storeOrHold(delivery, of: message?.id, now: context.now, to: &consequences)
+          try storeOrHold(delivery, of: message?.id, in: context, to: &consequences)
         }
       }
+    case .ask(let event, let webhook, let contact, let terms):
+      guard var delivery = context.deliveries(event, webhook, contact).first else { return }
+      delivery.ask = terms
+      try storeOrHold(delivery, of: message?.id, in: context, to: &consequences)
     case .keep: break  // The message was stored as one of the inbox.
     case .note(let contact, let note): try setNote(note, of: contact)
     case .publicStatus(let contact, let status): try setPublicStatus(status, of: contact)
@@ -121,21 +122,53 @@ extension StoreTransaction {
     }
   }
 
+  /// Sends a text to a contact.
+  ///
+  /// - Parameter message: the message that it answers, if any.
+  public func reply(
+    _ text: String, kind: InboundMessage.Kind, to contact: ContactKey,
+    answers message: MessageID?, in context: EffectContext, to consequences: inout RuleConsequences
+  ) throws(StoreError) {
+    guard !text.isEmpty, try batchContact(contact) != nil else { return }
+    let answer = try storeAnswer(
+      text, kind: kind, to: contact, answers: message, now: context.now)
+    consequences.answers += try enqueue(
+      text, kind: kind, to: contact, of: answer, partBytesMax: context.partBytesMax,
+      now: context.now)
+  }
+
   private func storeOrHold(
-    _ delivery: NewDelivery, of message: MessageID?, now: UnixMilliseconds,
+    _ delivery: NewDelivery, of message: MessageID?, in context: EffectContext,
     to consequences: inout RuleConsequences
   ) throws(StoreError) {
     countBytes(delivery.body.utf8.count)
     // A delivery about a contact that another effect removed is dropped with the contact.
     if let contact = delivery.contact, try batchContact(contact) == nil { return }
-    guard vault.writes(.deliveryBody) else { return hold(delivery, now: now, to: &consequences) }
-    try enqueue(delivery, of: message, now: now)
+    var id: DeliveryID?
+    if vault.writes(.deliveryBody) {
+      id = try enqueue(delivery, of: message, now: context.now)
+    } else if hold(delivery, now: context.now, to: &consequences) {
+      id = cache.held.deliveries.newest
+    }
+    guard let ask = delivery.ask, let contact = delivery.contact else { return }
+    guard let id else {
+      return try reply(
+        ask.fallback ?? "", kind: .text, to: contact, answers: message, in: context,
+        to: &consequences)
+    }
+    try store(ask, of: id, delivery, to: contact, now: context.now)
+    let due = context.now.advanced(byMilliseconds: ask.timeout)
+    consequences.askDue = min(consequences.askDue ?? due, due)
+    consequences.typing.append((contact, true))
   }
 
+  @discardableResult
   private func hold(
     _ delivery: NewDelivery, now: UnixMilliseconds, to consequences: inout RuleConsequences
-  ) {
-    if !cache.held.deliveries.add(delivery, now: now) { consequences.droppedDeliveries += 1 }
+  ) -> Bool {
+    if cache.held.deliveries.add(delivery, now: now) { return true }
+    consequences.droppedDeliveries += 1
+    return false
   }
 
   /// A notice belongs to no contact and no message: its content identifies neither, and its row
@@ -143,7 +176,10 @@ extension StoreTransaction {
   private func storeOrHoldNotice(
     _ notice: NewDelivery, now: UnixMilliseconds, to consequences: inout RuleConsequences
   ) throws(StoreError) {
-    guard vault.writes(.deliveryBody) else { return hold(notice, now: now, to: &consequences) }
+    guard vault.writes(.deliveryBody) else {
+      hold(notice, now: now, to: &consequences)
+      return
+    }
     guard try !hasWaitingNotice(to: notice.webhook, now: now) else { return }
     countBytes(notice.body.utf8.count)
     try enqueue(notice, now: now)

@@ -21,6 +21,9 @@ public class StoreReader {
   /// Called before a statement that reads a contact's counts.
   func writeBack(_ contact: ContactKey) throws(StoreError) {}
 
+  /// Called before a statement that reads the counts of webhooks.
+  func writeBackWebhooks() throws(StoreError) {}
+
   /// All rows of a query. Statements are prepared once per connection.
   func rows<Value>(
     _ sql: String, _ arguments: StatementArguments = [], decode: (Row) throws -> Value

@@ -12,13 +12,17 @@ public final class StoreTransaction: StoreReader {
   let cache: WriterCache
   /// Messages, answers and deliveries of this transaction that are not written yet.
   var pending = PendingRows()
-  /// Whether a change may affect when the next delivery or timer is due, apart from those in
-  /// `ready` and `putOff`.
+  /// Whether a change may affect when the next delivery is due, apart from those in `ready` and
+  /// `putOff`.
   public private(set) var movedDueTimes = false
+  /// Whether timers changed.
+  public private(set) var movedTimers = false
   /// Deliveries that got their due time: new ones, and those that became the first of their lane.
   var ready: [Delivery] = []
-  /// The earliest time to which a failed attempt postponed its delivery.
-  var putOff: UnixMilliseconds?
+  /// The times to which failed attempts postponed their deliveries.
+  var putOff: [(webhook: String, due: UnixMilliseconds)] = []
+  /// The webhooks of deliveries for which there was no room.
+  var turnedAway: [String] = []
 
   /// Messages that got their number.
   public internal(set) var receivedCount = 0
@@ -56,6 +60,7 @@ public final class StoreTransaction: StoreReader {
     // Counts alone do not cause a commit: they are written with the next one.
     guard hasBegun || mustCommit else { return }
     try writeChangedContacts()
+    try writeChangedWebhooks()
     try writeNumbers()
     try writeTotalUsage()
     try fast("COMMIT").execute()
@@ -82,6 +87,8 @@ public final class StoreTransaction: StoreReader {
   override func writeBack(_ contact: ContactKey) throws(StoreError) {
     if let known = cache[contact] { try writeCounts(of: known) }
   }
+
+  override func writeBackWebhooks() throws(StoreError) { try writeChangedWebhooks() }
 
   /// A statement for binding and execution; prepared once per connection.
   func fast(_ sql: String) throws(StoreError) -> FastStatement {
@@ -118,8 +125,23 @@ public final class StoreTransaction: StoreReader {
   /// The approximate size of a row without its text.
   private static let rowBytes: Int64 = 64
 
-  /// Timers or deliveries changed.
+  /// Deliveries changed.
   func noteMovedDueTimes() { movedDueTimes = true }
+
+  /// - Returns: whether the times of deliveries have to be looked up; asked again, only if they
+  ///   changed since.
+  public func takeMovedDueTimes() -> Bool {
+    defer { movedDueTimes = false }
+    return movedDueTimes
+  }
+
+  /// - Returns: the webhook of each delivery for which there was no room.
+  public func takeTurnedAway() -> [String] {
+    defer { turnedAway = [] }
+    return turnedAway
+  }
+
+  func noteMovedTimers() { movedTimers = true }
 
   private func remembering<Value>(
     _ body: () throws(StoreError) -> Value?

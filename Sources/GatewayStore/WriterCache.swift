@@ -17,6 +17,8 @@ final class WriterCache: @unchecked Sendable {
   var timerCount: Int?
   /// The highest number that a delivery ever had.
   var lastDelivery: Int64?
+  /// Rows of webhooks.
+  var webhooks: [CachedWebhook] = []
   var totalUsage: (now: TotalUsage, stored: TotalUsage)?
 
   /// The message counter.
@@ -57,14 +59,16 @@ final class WriterCache: @unchecked Sendable {
     valueCount = nil
     timerCount = nil
     lastDelivery = nil
+    webhooks = []
     totalUsage = nil
   }
 
-  /// Called before times of rows change: writes the counts.
+  /// Called before times of rows change, after their counts were written.
   func forgetTimes() {
     contacts = [:]
     latest = nil
     span = nil
+    webhooks = []
   }
 
   /// Keeps the cache small after requests of many strangers.

@@ -1,3 +1,5 @@
+public import GatewayCore
+
 /// What one receiver, and all of them together, may take of us.
 public struct CourierLimits: Hashable, Sendable {
   /// Milliseconds until a connection stands, TLS included.
@@ -11,9 +13,14 @@ public struct CourierLimits: Hashable, Sendable {
   /// The same for one webhook, so that a slow one leaves room for the others.
   public var transfersPerWebhookMax: Int
 
+  /// Far more than the webhooks of one bot use: each has 8 unless its owner gives it more. A
+  /// transfer takes one descriptor.
+  public static let transfersStandard = 256
+
   public init(
     connectTimeout: Int = 10_000, totalTimeout: Int = 30_000, responseBytesMax: Int = 65_536,
-    transfersMax: Int = 64, transfersPerWebhookMax: Int = 8
+    transfersMax: Int = Self.transfersStandard,
+    transfersPerWebhookMax: Int = LaneSettings.concurrencyMax
   ) {
     self.connectTimeout = connectTimeout
     self.totalTimeout = totalTimeout

@@ -9,9 +9,8 @@ final class CourierLoop {
   private let limits: CourierLimits
   private let route: CourierRoute
 
-  private var waiting: [CourierJob] = []
+  private var queue: CourierQueue
   private var running: [UnsafeMutableRawPointer: Transfer] = [:]
-  private var runningPerWebhook: [String: Int] = [:]
   private var brokers: MQTTBrokers
   /// Milliseconds of the monotonic clock at which what still runs is cut off.
   private var deadline: Int64?
@@ -25,6 +24,7 @@ final class CourierLoop {
     self.limits = limits
     self.route = route
     brokers = MQTTBrokers(multi: multi, limits: limits, route: route)
+    queue = CourierQueue(limits)
   }
 
   func run() {
@@ -51,7 +51,7 @@ final class CourierLoop {
       if case .mqtt = job.request.content {
         brokers.take(job, now: Self.now)
       } else {
-        waiting.append(job)
+        queue.add(job)
       }
     }
     if let kept = mail.kept { brokers.keep(kept) }
@@ -62,33 +62,24 @@ final class CourierLoop {
   }
 
   private func dropWaiting() {
-    for job in waiting { job.completion(nil) }
-    waiting = []
+    for job in queue.takeAll() { job.completion(nil) }
     brokers.dropWaiting()
   }
 
-  /// Starts what waits, in order, as far as the limits allow.
+  /// Starts what waits, as far as the limits allow.
   private func startTransfers() {
-    var rest: [CourierJob] = []
-    for job in waiting {
-      let webhook = job.request.webhook
-      let count = runningPerWebhook[webhook, default: 0]
-      guard running.count < limits.transfersMax, count < limits.transfersPerWebhookMax else {
-        rest.append(job)
-        continue
-      }
+    while let job = queue.next() {
       let transfer: Transfer
       do throws(TransferRefusal) {
         transfer = try Transfer(job, limits: limits, route: route)
       } catch {
+        queue.ended(job)
         job.completion(.unreachable(error.description))
         continue
       }
       curl_multi_add_handle(multi, transfer.easy)
       running[transfer.easy] = transfer
-      runningPerWebhook[webhook] = count + 1
     }
-    waiting = rest
   }
 
   private func finishTransfers() {
@@ -106,15 +97,13 @@ final class CourierLoop {
       transfer.job.completion(transfer.result(code))
     }
     // Room for those that wait, without sleeping first.
-    if hasFinished, !waiting.isEmpty { curl_multi_wakeup(multi) }
+    if hasFinished, !queue.isEmpty { curl_multi_wakeup(multi) }
   }
 
   private func remove(_ easy: UnsafeMutableRawPointer) -> Transfer? {
     guard let transfer = running.removeValue(forKey: easy) else { return nil }
     curl_multi_remove_handle(multi, easy)
-    let webhook = transfer.job.request.webhook
-    let count = runningPerWebhook[webhook, default: 1] - 1
-    runningPerWebhook[webhook] = count > 0 ? count : nil
+    queue.ended(transfer.job)
     return transfer
   }
 

@@ -45,12 +45,30 @@ struct TryConversation {
     case "online": show(session.setOnline(true, name))
     case "offline": show(session.setOnline(false, name))
     case "accept": show(session.accept(name))
-    case "wait": show(session.advance(bySeconds: try Self.seconds(argument)))
+    case "answer": try answer(argument)
+    case "wait":
+      show(session.advance(bySeconds: try Self.seconds(argument)))
+      for text in session.takeFallbacks() { Output.line("< \(lines: text)") }
     case "reload": try reload()
     case "help": Output.line("\(lines: Try.configuration.discussion)")
     case "quit": isOver = true
     case let word: throw Self.unknown(word)
     }
+  }
+
+  /// The webhook that was asked first answers.
+  private func answer(_ text: String) throws {
+    guard let ask = session.asks.first else {
+      throw Failure("No webhook was asked anything that waits for its answer.", .data)
+    }
+    let type = text.hasPrefix("{") ? "application/json" : "text/plain"
+    let answer = session.bot.formats.answer(contentType: type, body: Array(text.utf8))
+    if case .unusable(let reason) = answer { Output.line("! webhook \(ask.webhook): \(reason)") }
+    for reply in session.answer(ask.webhook, answer) ?? [] { Output.line(words(for: reply)) }
+  }
+
+  private func words(for reply: AskAnswer.Reply) -> OutputLine {
+    reply.kind == .action ? "< * \(lines: reply.text)" : "< \(lines: reply.text)"
   }
 
   private static func seconds(_ text: String) throws -> Int64 {
@@ -61,7 +79,9 @@ struct TryConversation {
   }
 
   private static func unknown(_ word: String) -> Failure {
-    let all = ["as", "action", "online", "offline", "accept", "wait", "reload", "help", "quit"]
+    let all = [
+      "as", "action", "online", "offline", "accept", "answer", "wait", "reload", "help", "quit",
+    ]
     let near = NearMiss.nearest(to: word, among: all).map { " Did you mean :\($0)?" }
     return Failure("There is no :\(word).\(near ?? " `:help` lists what there is.")", .data)
   }
@@ -125,6 +145,9 @@ struct TryConversation {
     case .reply(_, let text, .text): "< \(lines: text)"
     case .reply(_, let text, .action): "< * \(lines: text)"
     case .deliver(let event, let webhook, _): words(for: event, to: webhook)
+    case .ask(let event, let webhook, _, let terms):
+      words(for: event, to: webhook)
+        + "\n  asked for an answer within \(terms.timeout / 1_000) s: `:answer TEXT` gives one"
     case .keep: "  kept in the inbox"
     case .note(_, let note): note.map { "  note: \($0)" } ?? "  note removed"
     case .publicStatus(_, let status):

@@ -41,9 +41,10 @@ enum WebhookChecks {
       Finding(
         "webhook \($0.name)", .fail,
         words:
-          "paused since \($0.since.rfc3339): its receiver answered that it takes no more."
-          + " Deliveries wait; a change of its url or key resumes them, and so does"
-          + " `postern hooks resume \($0.name)`")
+          "paused since \($0.since.rfc3339): \($0.cause.words). Deliveries wait;"
+          + ($0.cause == .owner ? "" : " a change of its url or key resumes them, and so does")
+          + " `postern hooks resume \($0.name)`"
+          + ($0.cause == .owner ? " resumes them" : ""))
     }
   }
 }

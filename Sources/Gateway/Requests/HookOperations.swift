@@ -2,32 +2,54 @@ import GatewayCore
 import GatewayEngine
 import GatewayStore
 
-/// Queries and commands about webhooks.
+/// What requests about webhooks have in common.
 extension StoreReader {
   func hookSummaries() throws(OperationError) -> [HookSummary] {
     try storing { () throws(StoreError) in
       try webhookSummaries().map { summary in
         HookSummary(
           name: summary.name, waiting: summary.waiting, delivered: summary.delivered,
-          failed: summary.failed, pausedSince: summary.pausedSince)
+          failed: summary.failed, expired: summary.counts.expired,
+          turnedAway: summary.counts.turnedAway, pausedSince: summary.pausedSince,
+          pausedBy: summary.pausedBy, failingSince: summary.failingSince)
       }
     }
+  }
+
+  /// A name of a webhook that nothing was sent to is a typing mistake.
+  func checkHook(_ name: String) throws(OperationError) {
+    let known = try hookSummaries().map(\.name)
+    guard !known.contains(name) else { return }
+    let names = known.map { "\"\($0)\"" }.joined(separator: ", ")
+    throw .refused(
+      "There are no deliveries to a webhook \"\(name)\"\(names.isEmpty ? "" : "; only to \(names)")."
+    )
   }
 }
 
 extension StoreTransaction {
-  /// An unknown webhook can't be resumed: its name is a typing mistake.
-  func resumeHook(
-    _ name: String, now: UnixMilliseconds
-  ) throws(OperationError) -> OperationResult {
-    let known = try hookSummaries().map(\.name)
-    guard known.contains(name) else {
-      let names = known.map { "\"\($0)\"" }.joined(separator: ", ")
-      throw .refused(
-        "There are no deliveries to a webhook \"\(name)\"\(names.isEmpty ? "" : "; only to \(names)")."
-      )
-    }
+  func resumeHook(_ name: String, now: UnixMilliseconds) throws(OperationError) -> OperationResult {
+    try checkHook(name)
     _ = try storing { () throws(StoreError) in try resume(name, now: now) }
     return OperationResult(changes: [.resumed(webhook: name)])
+  }
+}
+
+extension DeliverySummary {
+  init(_ record: DeliveryRecord) {
+    self.init(
+      id: record.id.rawValue, webhookID: record.webhookID, webhook: record.webhook,
+      message: record.message?.rawValue, state: record.state, ending: record.ending,
+      attempts: record.attempts, time: record.createdAt, due: record.due,
+      isReplayable: record.hasBody)
+  }
+}
+
+extension ReplaySummary {
+  init(_ replayed: Replayed) {
+    self.init(
+      sent: replayed.sent.map(\.rawValue), accepted: replayed.accepted.map(\.rawValue),
+      withoutBody: replayed.withoutBody.map(\.rawValue),
+      waiting: replayed.waiting.map(\.rawValue))
   }
 }

@@ -6,7 +6,7 @@ extension ApplicationRequest {
     StatusQuery.self, ClockQuery.self, ContactListQuery.self, ContactFindQuery.self,
     InboxListQuery.self, InboxThreadQuery.self, InboxMessagesQuery.self, InboxNumbersQuery.self,
     InboxCountQuery.self, InboxSearchQuery.self, InboxErasureQuery.self, AnswersUnderwayQuery.self,
-    HookListQuery.self,
+    HookListQuery.self, HookDeliveriesQuery.self, HookDeliveryQuery.self,
   ]
 
   static let commands: [any HomeCommand.Type] = [
@@ -14,8 +14,8 @@ extension ApplicationRequest {
     ContactRemoveCommand.self, ContactRemoveNeverSeenCommand.self, ContactNoteCommand.self,
     ContactPublicStatusCommand.self, SendCommand.self, InboxLabelCommand.self,
     InboxCloseCommand.self, InboxReopenCommand.self, InboxEraseCommand.self,
-    InboxMarkReadCommand.self, HookResumeCommand.self, NewNoSpamCommand.self,
-    ClockConfirmCommand.self,
+    InboxMarkReadCommand.self, HookPauseCommand.self, HookResumeCommand.self,
+    HookExpireCommand.self, HookReplayCommand.self, NewNoSpamCommand.self, ClockConfirmCommand.self,
   ]
 }
 

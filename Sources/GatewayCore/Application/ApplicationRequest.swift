@@ -5,6 +5,8 @@ public enum ApplicationRequest: Sendable {
 
   /// The largest number of messages that one request may name: they are changed in one transaction.
   public static let messagesMax = 1_000
+  /// The largest number of deliveries that one request changes or reads.
+  public static let deliveriesMax = 500
   /// The largest number of messages in one reply, whatever the limit.
   public static let messagesPageMax = 500
   /// The largest number of message numbers in one reply.

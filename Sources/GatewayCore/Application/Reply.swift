@@ -4,7 +4,12 @@ public enum Reply: Hashable, Sendable {
   case contacts([ContactSummary])
   case toxID(String)
   case hooks([HookSummary])
-  /// The number of changed messages.
+  /// A page of deliveries, and the last one that was searched: the next page begins before it. nil
+  /// at the end.
+  case deliveries([DeliverySummary], last: Int64?)
+  case delivery(DeliverySummary, attempts: [AttemptSummary])
+  case replayed(ReplaySummary)
+  /// The number of changed messages or deliveries.
   case changed(Int)
   case messages([Int64])
   case inbox([MessageSummary])
@@ -28,7 +33,8 @@ extension Reply {
   public enum Name: String, Hashable, Sendable, CaseIterable {
     case done, contacts
     case toxID = "tox_id"
-    case hooks, changed, messages, inbox, count, matches, erasure, status, clock, forgotten, failed
+    case hooks, deliveries, delivery, replayed, changed, messages, inbox, count, matches, erasure,
+      status, clock, forgotten, failed
   }
 
   public var name: Name {
@@ -37,6 +43,9 @@ extension Reply {
     case .contacts: .contacts
     case .toxID: .toxID
     case .hooks: .hooks
+    case .deliveries: .deliveries
+    case .delivery: .delivery
+    case .replayed: .replayed
     case .changed: .changed
     case .messages: .messages
     case .inbox: .inbox

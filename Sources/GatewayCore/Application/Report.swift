@@ -139,16 +139,19 @@ public struct DeliveryReport: Sendable {
   }
 }
 
-/// A webhook that is paused because its receiver answered 410, or is resumed.
+/// A webhook that is paused or resumed.
 public struct WebhookReport: Sendable {
   public var name: String
-  public var isPaused: Bool
+  /// Why it is paused; nil: it is resumed.
+  public var pausedBy: PauseCause?
   /// The number of waiting deliveries, if it is paused.
   public var waiting: Int?
 
-  public init(name: String, isPaused: Bool, waiting: Int?) {
+  public var isPaused: Bool { pausedBy != nil }
+
+  public init(name: String, pausedBy: PauseCause? = nil, waiting: Int? = nil) {
     self.name = name
-    self.isPaused = isPaused
+    self.pausedBy = pausedBy
     self.waiting = waiting
   }
 }

@@ -42,32 +42,6 @@ public struct ContactSummary: Codable, Hashable, Sendable {
   }
 }
 
-/// A webhook and its deliveries.
-public struct HookSummary: Codable, Hashable, Sendable {
-  public var name: String
-  /// The number of deliveries in each state; those of a bot that keeps nothing are not counted.
-  public var waiting: Int
-  public var delivered: Int
-  public var failed: Int
-  /// Since when its deliveries wait because its receiver answered 410.
-  public var pausedSince: UnixMilliseconds?
-
-  private enum CodingKeys: String, CodingKey {
-    case name, waiting, delivered, failed
-    case pausedSince = "paused_since"
-  }
-
-  public init(
-    name: String, waiting: Int, delivered: Int, failed: Int, pausedSince: UnixMilliseconds? = nil
-  ) {
-    self.name = name
-    self.waiting = waiting
-    self.delivered = delivered
-    self.failed = failed
-    self.pausedSince = pausedSince
-  }
-}
-
 /// The state of a bot.
 public struct StatusSummary: Codable, Hashable, Sendable {
   public var toxID: String

@@ -17,6 +17,12 @@ public struct NewDelivery: Hashable, Sendable {
   /// When it may leave; nil: at once. One with a time is a notice; further ones are merged with it
   /// until then.
   public var due: UnixMilliseconds?
+  /// Whether it waits for the contact's older ones to the same webhook.
+  public var isInOrder = true
+  /// The number of deliveries that may wait for its webhook; nil: any.
+  public var waitingMax: Int?
+  /// Where an answer is asked for.
+  public var ask: AskTerms?
 
   public init(
     webhookID: String, webhook: String, contact: ContactKey?,
@@ -48,11 +54,15 @@ public struct Delivery: Hashable, Sendable {
   public var attempts: Int
   /// When the next attempt is due.
   public var due: UnixMilliseconds
+  /// When the event happened that it tells of.
+  public var createdAt: UnixMilliseconds
+  /// Until when its answer becomes a reply; nil where none is asked for.
+  public var answerBy: UnixMilliseconds?
 
   public init(
     id: DeliveryID, webhookID: String, webhook: String, contact: ContactKey?,
     format: String = Webhook.formatStandard, body: String, attempts: Int = 0,
-    due: UnixMilliseconds
+    due: UnixMilliseconds, createdAt: UnixMilliseconds? = nil
   ) {
     self.id = id
     self.webhookID = webhookID
@@ -62,12 +72,15 @@ public struct Delivery: Hashable, Sendable {
     self.body = body
     self.attempts = attempts
     self.due = due
+    self.createdAt = createdAt ?? due
   }
 
   /// - Parameter due: when the first attempt may be made.
-  public init(_ new: NewDelivery, id: DeliveryID, due: UnixMilliseconds) {
+  public init(
+    _ new: NewDelivery, id: DeliveryID, due: UnixMilliseconds, createdAt: UnixMilliseconds
+  ) {
     self.init(
       id: id, webhookID: new.webhookID, webhook: new.webhook, contact: new.contact,
-      format: new.format, body: new.body, due: due)
+      format: new.format, body: new.body, due: due, createdAt: createdAt)
   }
 }

@@ -10,6 +10,8 @@ public enum DeliveryResult: Hashable, Sendable {
 
   /// 2xx: accepted.
   case delivered(status: Int)
+  /// 2xx with an answer to an ask.
+  case answered(status: Int, AskAnswer)
   /// Any other answer; `retryAfter` in seconds where the receiver asked for it, `location` the
   /// target of a redirect, which may contain a secret, as the URL itself does.
   case refused(status: Int, retryAfter: Int64? = nil, location: String? = nil)
@@ -31,9 +33,20 @@ public enum DeliveryFate: Hashable, Sendable {
   /// The receiver wants no more deliveries (410, or what its format takes for that): this one and
   /// all others of its webhook wait until the owner resumes the webhook.
   case paused
+  /// Not sent any more: it is too old, or the owner gave it up.
+  case expired
 
   /// Whether there is no further attempt.
-  public var isEnd: Bool { self == .delivered || self == .failed }
+  public var isEnd: Bool { self == .delivered || self == .failed || self == .expired }
+
+  /// The fate of a delivery that had ended before its attempt did.
+  public static func ended(as state: DeliveryState) -> DeliveryFate {
+    switch state {
+    case .delivered: .delivered
+    case .expired: .expired
+    case .pending, .failed: .failed
+    }
+  }
 
   /// The time of the next attempt, where one is planned.
   public var next: UnixMilliseconds? {
@@ -45,7 +58,9 @@ extension DeliveryResult {
   /// The status of the receiver's answer; nil where there was none.
   public var status: Int? {
     switch self {
-    case .delivered(let status), .refused(let status, _, _), .rejected(let status, _, _): status
+    case .delivered(let status), .answered(let status, _), .refused(let status, _, _),
+      .rejected(let status, _, _):
+      status
     case .unreachable: nil
     }
   }
@@ -61,6 +76,14 @@ extension DeliveryResult {
   /// Whether the receiver would refuse the same message again.
   public var isFinal: Bool { if case .never = advice { true } else { false } }
 
+  /// Whether the receiver is away, or takes nothing at present: not only this message.
+  public var isFailureOfReceiver: Bool {
+    switch advice {
+    case .taken, .never: false
+    case .later, .soonOver, .gone: true
+    }
+  }
+
   /// The meaning of an answer for further attempts.
   enum Advice {
     case taken
@@ -75,7 +98,8 @@ extension DeliveryResult {
 
   var advice: Advice {
     switch self {
-    case .delivered: .taken
+    case .delivered, .answered(_, .replies): .taken
+    case .answered(_, .unusable): .never
     case .unreachable: .later(retryAfter: nil)
     case .rejected(_, .message, _): .never
     case .rejected(_, .webhook, _): .gone

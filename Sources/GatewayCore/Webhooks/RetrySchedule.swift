@@ -19,6 +19,9 @@ public struct RetrySchedule: Hashable, Sendable {
   public static let standard = RetrySchedule(
     delays: [1, 2, 5, 10, 20, 30, 60, 300, 1_800, 7_200, 18_000, 36_000], attemptsMax: 20)
 
+  /// The longest wait in seconds that a receiver may ask for: a day.
+  public static let retryAfterMax: Int64 = 86_400
+
   /// The next step for a delivery after its attempt number `attempts` (1 for the first).
   public func fate(
     of result: DeliveryResult, after attempts: Int, jitter: Double, now: UnixMilliseconds
@@ -49,7 +52,7 @@ public struct RetrySchedule: Hashable, Sendable {
     precondition(attempts >= 1, "an attempt was made")
     guard attempts < attemptsMax else { return nil }
     let listed = delays[min(attempts, delays.count) - 1]
-    let asked = min(max(retryAfter ?? 0, 0), 86_400)
+    let asked = min(max(retryAfter ?? 0, 0), Self.retryAfterMax)
     let milliseconds = max(listed, asked) * 1_000
     return now.advanced(byMilliseconds: milliseconds + Int64(Double(milliseconds) * 0.1 * jitter))
   }

@@ -61,6 +61,8 @@ public struct Webhook: Hashable, Sendable {
   public var allowed = AllowedAddresses()
   /// The timeout of an attempt in milliseconds.
   public var timeout: Int
+  /// How fast, in which order and for how long its deliveries are sent.
+  public var lane = LaneSettings()
 
   public static let formatStandard = "json"
   public static let timeoutStandard = 30_000
@@ -99,9 +101,12 @@ public struct Webhook: Hashable, Sendable {
     return [key, old].compactMap(\.self)
   }
 
-  /// A receiver of all of an event may belong to the inbox, where contacts have codenames; and
-  /// other formats than our own are read by people.
+  /// A receiver of all of an event may belong to the inbox, where contacts have codenames; and what
+  /// no program reads is for people.
   private static func standardNaming(send: Content, format: String) -> Naming {
-    [.full, .sealed].contains(send) || format != formatStandard ? .codename : .pseudonym
+    [.full, .sealed].contains(send) || !formatsOfPrograms.contains(format)
+      ? .codename : .pseudonym
   }
+
+  private static let formatsOfPrograms = [formatStandard, "cloudevents"]
 }

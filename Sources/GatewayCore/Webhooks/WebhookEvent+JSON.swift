@@ -4,10 +4,12 @@ extension WebhookEvent {
 
   /// The event as `Webhooks.md` describes it to receivers.
   public var json: JSONValue {
-    .object([
+    var members: [JSONValue.Member] = [
       .init("type", .string(type)), .init("timestamp", .string(time.rfc3339)),
       .init("data", .object(data)), .init("version", .integer(Self.version)),
-    ])
+    ]
+    if let answerBy { members.append(.init("answer_by", .string(answerBy.rfc3339))) }
+    return .object(members)
   }
 
   /// What a sealed event becomes: its time tells no more than that of a notice.
@@ -20,7 +22,13 @@ extension WebhookEvent {
     ])
   }
 
-  private var type: String { isNotice ? "notice" : "message" }
+  public var type: String {
+    switch content {
+    case .message, .reference: "message"
+    case .notice: "notice"
+    case .outage: "outage"
+    }
+  }
 
   private var data: [JSONValue.Member] {
     switch content {
@@ -29,7 +37,19 @@ extension WebhookEvent {
     case .reference(let id, let sender):
       [.init("id", .integer(id.rawValue)), .init("contact", sender.json)]
     case .notice: []
+    case .outage(let outage): outage.members
     }
+  }
+}
+
+extension WebhookOutage {
+  fileprivate var members: [JSONValue.Member] {
+    var members: [JSONValue.Member] = [
+      .init("webhook", .string(webhook)), .init("state", .string(isOver ? "over" : "began")),
+      .init("since", .string(since.rfc3339)), .init("waiting", .integer(Int64(waiting))),
+    ]
+    if let reason { members.append(.init("text", .string(reason))) }
+    return members
   }
 }
 

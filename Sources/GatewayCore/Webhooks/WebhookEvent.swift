@@ -10,6 +10,8 @@ public struct WebhookEvent: Hashable, Sendable {
     case reference(MessageID, Sender)
     /// Notes that something arrived.
     case notice
+    /// Another webhook is away, or back.
+    case outage(WebhookOutage)
   }
 
   /// A forwarded message.
@@ -49,6 +51,8 @@ public struct WebhookEvent: Hashable, Sendable {
   /// When it happened; for a notice, rounded to the hour.
   public let time: UnixMilliseconds
   public private(set) var content: Content
+  /// Until when an answer becomes a reply; nil where none is asked for.
+  public var answerBy: UnixMilliseconds?
 
   private init(time: UnixMilliseconds, content: Content) {
     self.time = time
@@ -99,6 +103,12 @@ public struct WebhookEvent: Hashable, Sendable {
       time: UnixMilliseconds(time.rawValue - time.rawValue % 3_600_000), content: .notice)
   }
 
+  public static func outage(
+    _ outage: WebhookOutage, at time: UnixMilliseconds
+  ) -> WebhookEvent {
+    WebhookEvent(time: time, content: .outage(outage))
+  }
+
   public var isNotice: Bool { if case .notice = content { true } else { false } }
 
   /// Adds the pseudonym by which the receiver knows the contact. A notice names none.
@@ -110,7 +120,7 @@ public struct WebhookEvent: Hashable, Sendable {
     case .reference(let id, var sender):
       sender.pseudonym = pseudonym
       content = .reference(id, sender)
-    case .notice: break
+    case .notice, .outage: break
     }
   }
 

@@ -29,6 +29,12 @@ public protocol WebhookFormat: Sendable {
   /// are stored: a secret among the settings is for `request` alone.
   func bodies(of event: WebhookEvent, for webhook: Webhook) -> [String]
 
+  /// Whether each body of an event goes to a receiver of its own, none of which waits for another.
+  var hasReceiverPerBody: Bool { get }
+
+  /// Whether a receiver can answer an event with a reply to its contact.
+  var takesAsks: Bool { get }
+
   /// One attempt to deliver a body of this format.
   ///
   /// - Parameter now: the time of the attempt.
@@ -47,6 +53,8 @@ public protocol WebhookFormat: Sendable {
 }
 
 extension WebhookFormat {
+  public var hasReceiverPerBody: Bool { false }
+
   public var schemes: [String] { ["https", "http"] }
 
   public var settings: [FormatSetting] { [] }
@@ -54,6 +62,8 @@ extension WebhookFormat {
   public var urlStandard: String? { nil }
 
   public var signs: Bool { false }
+
+  public var takesAsks: Bool { false }
 
   public func check(_ webhook: Webhook) throws(FormatSettingMistake) {}
 
@@ -86,10 +96,15 @@ extension [HeaderField] {
 public struct WebhookFormats: Sendable {
   private let formats: [any WebhookFormat]
   private let seal: BodySealing
+  private let read: AnswerReading
 
-  public init(_ formats: [any WebhookFormat], seal: @escaping BodySealing = { _, _, _ in nil }) {
+  public init(
+    _ formats: [any WebhookFormat], seal: @escaping BodySealing = { _, _, _ in nil },
+    read: @escaping AnswerReading = { _, _ in .unusable("answers can't be read here") }
+  ) {
     self.formats = formats
     self.seal = seal
+    self.read = read
   }
 
   /// In the order in which they are listed.
@@ -129,6 +144,9 @@ public struct WebhookFormats: Sendable {
       return event.json(sealed: sealed).text
     }
   }
+
+  /// What a receiver's answer to an ask says.
+  public func answer(contentType: String?, body: [UInt8]) -> AskAnswer { read(contentType, body) }
 
   /// Whether anything can be sealed to a key.
   public func canSeal(to key: SealingKey) -> Bool {

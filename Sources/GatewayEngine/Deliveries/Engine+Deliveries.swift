@@ -10,12 +10,16 @@ extension Engine {
   ) -> [NewDelivery] {
     guard let handler, let webhook = webhook(name) else { return [] }
     let due = event.isNotice ? timeForNotice(to: webhook) : nil
+    let isForMany = handler.formats[webhook.format]?.hasReceiverPerBody ?? false
     var event = event
     if let contact { event.identify(contact: keys.pseudonym(of: contact, at: name)) }
     return handler.formats.bodies(of: event, for: webhook, entropy: &entropy).map { body in
-      NewDelivery(
+      var delivery = NewDelivery(
         webhookID: makeWebhookID(), webhook: name, contact: contact, format: webhook.format,
         body: body, due: due)
+      delivery.isInOrder = webhook.lane.keepsOrder && !isForMany
+      delivery.waitingMax = webhook.lane.backlogMax
+      return delivery
     }
   }
 
@@ -42,57 +46,75 @@ extension Engine {
     return value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
   }
 
-  /// Takes the deliveries that are due.
-  func collectDeliveries(
-    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
-  ) throws(StoreError) {
-    let room = settings.deliveriesMax - memory.deliveriesUnderWay.count
-    guard room > 0 else { return }
-    let looksUp = transaction.movedDueTimes || memory.due.hasDelivery(now)
-    let due = try transaction.takeDeliveries(
-      atMost: room, now: now, excluding: memory.deliveriesUnderWay,
-      paused: memory.pausedWebhooks, looksUp: looksUp)
-    if looksUp { memory.due = nil }
-    for delivery in due {
-      memory.deliveriesUnderWay.insert(delivery.id)
-      if webhook(delivery.webhook) != nil {
-        after.deliveries.append(delivery)
-      } else {
-        try recordDelivery(
-          delivery.id, result: Self.withoutWebhook, startedAt: uptime(), in: transaction, now: now,
-          &after)
-      }
-    }
-  }
-
   private static let withoutWebhook =
     DeliveryResult.unreachable("the bot no longer has a webhook of this name")
 
   /// Requests one attempt.
   func deliver(_ delivery: Delivery) {
-    guard let webhook = webhook(delivery.webhook) else { return }
+    guard var webhook = webhook(delivery.webhook) else { return }
+    if let end = delivery.answerBy {
+      webhook.timeout = min(webhook.timeout, Int(clamping: max(1, end.rawValue - clock().rawValue)))
+    }
     output(.deliver(delivery, to: webhook, at: clock(), startedAt: uptime()))
+  }
+
+  /// A delivery to a webhook that is no longer in the bot's file: its owner may have renamed it.
+  func recordMissingWebhook(
+    of delivery: Delivery, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit
+  ) throws(StoreError) {
+    try recordDelivery(
+      delivery.id, result: Self.withoutWebhook, startedAt: uptime(), in: transaction, now: now,
+      &after)
   }
 
   func recordDelivery(
     _ id: DeliveryID, result: DeliveryResult, startedAt: Uptime,
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    memory.deliveriesUnderWay.remove(id)
+    let lane = endAttempt(of: id)
     let jitter = Double.random(in: 0..<1, using: &entropy)
     let result = try withoutOldRefusal(result, startedAt: startedAt) { () throws(StoreError) in
       try transaction.webhook(of: id)
     }
+    let ask = try openAsk(of: id, in: transaction)
     let duration = uptime().milliseconds(since: startedAt)
     let attempt = try transaction.record(
-      result, of: id, startedAt: now.advanced(byMilliseconds: -duration), jitter: jitter, now: now)
+      result, of: id, startedAt: now.advanced(byMilliseconds: -duration),
+      keepsBody: keepsBody(lane), jitter: jitter, now: now)
+    if let lane { memory.lanes[lane].note(result, at: uptime()) }
     guard let attempt else { return }
     if attempt.fate.isEnd, attempt.isStored, keep == .nothing { memory.nextPruning = .start }
+    if attempt.fate.isEnd, let ask { try close(ask, with: result, in: transaction, &after) }
     after.reports.append(
       .delivery(
         DeliveryReport(
           id: id, webhook: attempt.webhook, message: attempt.message, attempt: attempt.number,
           result: result, fate: attempt.fate)))
-    if attempt.fate == .paused { try pause(attempt.webhook, in: transaction, now: now, &after) }
+    try tellOutage(after: attempt, result, in: transaction, now: now, &after)
+    if attempt.fate == .paused {
+      try pause(attempt.webhook, cause: .receiver, in: transaction, now: now, &after)
+    } else if hasFailedForDays(attempt) {
+      try pause(attempt.webhook, cause: .failures, in: transaction, now: now, &after)
+    }
+  }
+
+  private func keepsBody(_ lane: Int?) -> Bool {
+    lane.flatMap { webhook(memory.lanes[$0].name)?.lane.keep } != nil
+  }
+
+  /// - Returns: the index of the delivery's lane.
+  private func endAttempt(of id: DeliveryID) -> Int? {
+    for index in memory.lanes.indices where memory.lanes[index].end(id) { return index }
+    return nil
+  }
+
+  /// Milliseconds without any success after which a webhook pauses: longer than the attempts of one
+  /// delivery take.
+  private static let failureAgeMax: Int64 = 5 * 86_400_000
+
+  private func hasFailedForDays(_ attempt: RecordedAttempt) -> Bool {
+    guard let since = attempt.failingSince, !attempt.fate.isEnd else { return false }
+    return timeForErasing.rawValue - since.rawValue >= Self.failureAgeMax
   }
 }

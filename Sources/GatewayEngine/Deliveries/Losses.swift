@@ -6,15 +6,21 @@ import GatewayStore
 struct Losses {
   var answers = 0
   var deliveries = 0
+  /// Deliveries that a webhook's full backlog had no room for, by webhook.
+  var turnedAway: [(webhook: String, count: Int)] = []
   /// Requests that the policy drops: those without the phrase, or all where `accept` is "nobody".
   var requests = 0
   /// When the last ones were reported.
   var reportedAt: Uptime?
+  /// When those with a full backlog were reported.
+  var turnedAwayReportedAt: Uptime?
 
   /// Milliseconds between two reports.
   static let reportInterval: Int64 = 10_000
   /// The same for requests, which are dropped as the owner wants it.
   static let requestReportInterval: Int64 = 3_600_000
+  /// The same for full backlogs, which last for hours.
+  static let backlogReportInterval: Int64 = 600_000
   var requestsReportedAt: Uptime?
 }
 
@@ -22,6 +28,7 @@ extension Engine {
   /// Reports what was dropped, many in one sentence.
   func reportLosses() {
     reportRequests()
+    reportFullBacklogs()
     guard memory.losses.answers + memory.losses.deliveries > 0 else { return }
     let now = uptime()
     guard now.isPast(Losses.reportInterval, since: memory.losses.reportedAt) else { return }
@@ -34,6 +41,32 @@ extension Engine {
         "\(answers) answers and \(deliveries) deliveries were dropped:"
           + " a bot that keeps nothing holds only so many in memory")
     ])
+  }
+
+  /// Counts deliveries for which a webhook's backlog had no room.
+  func noteTurnedAway(_ webhooks: [String]) {
+    for name in webhooks {
+      if let index = memory.losses.turnedAway.firstIndex(where: { $0.webhook == name }) {
+        memory.losses.turnedAway[index].count += 1
+      } else {
+        memory.losses.turnedAway.append((name, 1))
+      }
+    }
+  }
+
+  private func reportFullBacklogs() {
+    let now = uptime()
+    guard !memory.losses.turnedAway.isEmpty,
+      now.isPast(Losses.backlogReportInterval, since: memory.losses.turnedAwayReportedAt)
+    else { return }
+    report(
+      memory.losses.turnedAway.map { webhook, count in
+        .log(
+          "\(count) events found the backlog of webhook \(webhook) full: they are listed as failed,"
+            + " `postern hooks replay` sends them")
+      })
+    memory.losses.turnedAway = []
+    memory.losses.turnedAwayReportedAt = now
   }
 
   private func reportRequests() {

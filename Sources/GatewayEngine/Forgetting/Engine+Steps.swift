@@ -12,6 +12,8 @@ struct ForgettingSteps {
   var pausesUntil = Uptime.start
   /// Where pruning by `keep` continues; nil while none is in progress.
   var aging: AgingPlace?
+  /// Where the look at the deliveries continues; nil while none is in progress.
+  var retention: DeliveryID?
   /// The contact after which the search for quiet ones continues.
   var quietContacts: Int64 = 0
   /// Where making room in a full database continues.
@@ -48,7 +50,7 @@ extension Engine {
   /// Milliseconds until the next attempt where a step failed, or a reader blocks it.
   private static let stepRetry: Int64 = 5_000
 
-  private enum Step { case removal, content, quietContacts, unseenStrangers, room }
+  private enum Step { case removal, content, deliveries, quietContacts, unseenStrangers, room }
 
   /// Takes the next step, where one is due.
   ///
@@ -73,7 +75,9 @@ extension Engine {
   /// When a step is due; nil where the bot forgets nothing by itself.
   var stepDue: Uptime? {
     if !memory.steps.removals.isEmpty { return memory.steps.pausesUntil }
-    guard let due = [pruningDue, quietContactsDue, unseenDue].compactMap(\.self).min() else {
+    guard
+      let due = [pruningDue, retentionDue, quietContactsDue, unseenDue].compactMap(\.self).min()
+    else {
       return nil
     }
     return max(due, memory.steps.pausesUntil)
@@ -82,6 +86,7 @@ extension Engine {
   private func dueStep(_ moment: Uptime) -> Step? {
     if !memory.steps.removals.isEmpty { return .removal }
     if memory.steps.aging != nil || moment >= memory.nextPruning { return .content }
+    if isRetentionDue(moment) { return .deliveries }
     if quietContactsDue.map({ $0 <= moment }) ?? false { return .quietContacts }
     if unseenDue.map({ $0 <= moment }) ?? false { return .unseenStrangers }
     return isRoomToMake(moment) ? .room : nil
@@ -129,6 +134,7 @@ extension Engine {
     switch step {
     case .removal: try removeSome(in: transaction, now: now, &after)
     case .content: try pruneSome(in: transaction, now: now, &after)
+    case .deliveries: try retainSome(in: transaction, now: now, &after)
     case .quietContacts: try forgetSomeQuiet(in: transaction, now: now, &after)
     case .unseenStrangers: try forgetSomeUnseen(in: transaction, now: now, &after)
     case .room: try makeSomeRoom(in: transaction, now: now, &after)

@@ -75,6 +75,7 @@ extension Engine {
     do throws(OperationError) {
       let result = try operations.carryOut(request, in: transaction, now: now).including(before)
       try makeRoom(for: result, in: transaction, now: now, &after)
+      try changeWebhooks(as: result, in: transaction, &after)
       consequences(of: result, reply, in: transaction, &after)
       try welcomeAll(result.welcomed, in: transaction, now: now, &after)
     } catch {
@@ -91,6 +92,22 @@ extension Engine {
     guard isAdded || !result.welcomed.isEmpty else { return }
     do throws(StoreError) {
       try makeRoom(forContacts: 0, in: transaction, now: now, &after)
+    } catch {
+      throw .store(error)
+    }
+  }
+
+  private func changeWebhooks(
+    as result: OperationResult, in transaction: StoreTransaction, _ after: inout AfterCommit
+  ) throws(OperationError) {
+    do throws(StoreError) {
+      for change in result.changes {
+        switch change {
+        case .paused(let webhook): try paused(webhook, in: transaction, &after)
+        case .resumed(let webhook): try resumed(webhook, in: transaction, &after)
+        default: break
+        }
+      }
     } catch {
       throw .store(error)
     }
@@ -120,7 +137,7 @@ extension Engine {
         disconnect(key, &after)
       case .forgotten(let key): disconnect(key, &after)
       case .answered(let parts): answer(parts, in: transaction, &after)
-      case .resumed(let webhook): resumed(webhook, now: context.now, &after)
+      case .paused, .resumed: break
       case .noSpam(let value): after.commands.append(.setNoSpam(value))
       case .clockConfirmed: confirmClock()
       }

@@ -57,6 +57,7 @@ package struct OperationResult {
     case forgotten(ContactKey)
     case answered([OutboxMessage])
     case noSpam(UInt32)
+    case paused(webhook: String)
     case resumed(webhook: String)
     case clockConfirmed
   }

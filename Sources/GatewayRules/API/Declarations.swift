@@ -81,6 +81,8 @@ extension RuleAPI {
           "thin"; "codename", that too; "key", the public key too. So that a notice's own time \
           does not tell when the contact wrote, it leaves at a random moment between `delay` (without it \
           "5m"; "0s" for at once) and twice that, and stands for all messages that came until then. \
+          `order`, `concurrency`, `rate`, `expires`, `backlog`, `backlog_age`, `keep` and `or_else` say \
+          in which order, how fast and for how long it is sent to, and what is told of an outage. \
           What is sent and when it is tried again: [Webhooks](../../Gateway/Gateway.docc/Webhooks.md).
           """, nameWebhook),
       declaration(

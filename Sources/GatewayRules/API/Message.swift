@@ -35,6 +35,16 @@ extension RuleAPI {
           Sends the message to a webhook. `extra`, a table or a text, goes along under "extra". The \
           contact's key is not sent unless `extra` holds it.
           """, forward),
+      member(
+        "ask",
+        signature: #"message:ask("name", { timeout = "10s", fallback = "…", extra = … })"#,
+        help: """
+          Sends the message to a webhook as `forward` does, and replies with its answer; meanwhile the \
+          contact sees the bot typing. Where no answer comes within `timeout` ("10s" without it; "1s" to \
+          "10m"), or one that can't be used, the reply is `fallback`, or none without it. The answer is \
+          `{"reply": "…"}`, `{"action": "…"}`, several in `{"replies": ["…", "…"]}`, or plain text: \
+          [Webhooks](../../Gateway/Gateway.docc/Webhooks.md).
+          """, ask),
     ],
     fields: [
       member(
@@ -105,21 +115,32 @@ extension RuleAPI {
     _ session: RuleSession, message: InboundMessage, _ call: inout HostCall
   ) throws(HostError) {
     let name = try call.string(1, "a webhook's name")
-    guard let webhook = session.configuration.webhooks.first(where: { $0.name == name }) else {
-      let names = session.configuration.webhooks.map { "\(quoted: $0.name)" }
+    let event = try session.event(
+      of: message, extra: try call.value(2), for: session.webhook(name))
+    try session.charge(event, call)
+    let contact = event.isNotice ? nil : message.contact.key
+    try session.ask(for: .deliver(event, to: name, contact: contact))
+  }
+
+  private static func ask(
+    _ session: RuleSession, message: InboundMessage, _ call: inout HostCall
+  ) throws(HostError) {
+    let name = try call.string(1, "a webhook's name")
+    let webhook = try session.webhook(name)
+    guard webhook.send != .notice, session.environment.formats[webhook.format]?.takesAsks ?? true
+    else {
       throw HostError(
-        names.isEmpty
-          ? "there is no webhook \(quoted: name); none is declared"
-          : "there is no webhook \(quoted: name); there are \(names.joined(separator: ", "))")
+        webhook.send == .notice
+          ? "webhook \(quoted: name) sends notices, which leave later and name no contact to answer"
+          : "webhook \(quoted: name) has the format \(quoted: webhook.format), whose receivers answer"
+            + " nothing")
     }
-    let extra = try call.value(2)
-    if extra != .nil, let refusal = webhook.refusalOfExtra { throw HostError(refusal) }
-    var current = message
-    if let contact = session.contact { current.contact = contact }
-    let event = WebhookEvent(
-      of: current, extra: extra == .nil ? nil : try extra.json(), for: webhook, at: session.now)
-    try session.deliver(
-      event, to: name, contact: event.isNotice ? nil : message.contact.key, call)
+    let options = call.isNil(2) ? nil : try AskOptions(call.value(2))
+    var event = try session.event(of: message, extra: options?.extra ?? .nil, for: webhook)
+    let terms = options?.terms ?? AskTerms()
+    event.answerBy = session.now.advanced(byMilliseconds: terms.timeout)
+    try session.charge(event, call)
+    try session.ask(for: .ask(event, of: name, contact: message.contact.key, terms))
   }
 }
 
@@ -139,14 +160,31 @@ extension RuleSession {
     try ask(for: .reply(to: contact, text: text, kind: kind))
   }
 
-  fileprivate func deliver(
-    _ event: WebhookEvent, to webhook: String, contact: ContactKey? = nil, _ call: HostCall
-  ) throws(HostError) {
+  fileprivate func webhook(_ name: String) throws(HostError) -> Webhook {
+    if let webhook = configuration.webhooks.first(where: { $0.name == name }) { return webhook }
+    let names = configuration.webhooks.map { "\(quoted: $0.name)" }
+    throw HostError(
+      names.isEmpty
+        ? "there is no webhook \(quoted: name); none is declared"
+        : "there is no webhook \(quoted: name); there are \(names.joined(separator: ", "))")
+  }
+
+  /// As much of a message as the webhook is sent, with what the rule adds.
+  fileprivate func event(
+    of message: InboundMessage, extra: LuaValue, for webhook: Webhook
+  ) throws(HostError) -> WebhookEvent {
+    if extra != .nil, let refusal = webhook.refusalOfExtra { throw HostError(refusal) }
+    var current = message
+    if let contact { current.contact = contact }
+    return WebhookEvent(
+      of: current, extra: extra == .nil ? nil : try extra.json(), for: webhook, at: now)
+  }
+
+  fileprivate func charge(_ event: WebhookEvent, _ call: HostCall) throws(HostError) {
     guard event.fits(in: RuleLimits.bodyBytes) else {
       throw HostError("the body of a delivery has at most \(RuleLimits.bodyBytes) bytes")
     }
     try call.charge(event.textBytes)
-    try ask(for: .deliver(event, to: webhook, contact: contact))
   }
 
   /// Keeping twice is keeping once.

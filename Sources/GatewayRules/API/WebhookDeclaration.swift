@@ -4,7 +4,7 @@ extension RuleAPI {
   /// The settings that every webhook takes, whatever its format.
   static let webhookSettings =
     ["url", "key"] + payloadOptions + ["format", "delay", "ca", "timeout"]
-    + RuleSession.accessOptions
+    + RuleSession.accessOptions + LaneDeclaration.options
 
   static func declareWebhook(
     _ session: RuleSession, _ call: inout HostCall
@@ -27,6 +27,7 @@ extension RuleAPI {
     webhook.sealingKey = try session.sealingKey(options, of: owner, webhook)
     webhook.allowed = try session.allowedAddresses(options, of: owner)
     webhook.clientCertificate = try session.clientCertificate(options, of: owner)
+    webhook.lane = try LaneDeclaration(options: options, owner: owner).settings()
     try session.check(webhook, from: options, of: owner, in: format)
     session.configuration.webhooks.append(webhook)
   }

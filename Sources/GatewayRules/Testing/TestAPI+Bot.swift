@@ -47,6 +47,13 @@ extension TestAPI {
         let events = try session.bot(call).forwards.filter { $0.webhook == name }.map(\.event)
         call.answer(.array(events.map { LuaValue($0.json) }))
       },
+      HostFunction(
+        "answers", signature: #"bot:answers("name", answer)"#,
+        help: """
+          The webhook answers the oldest `message:ask` that it has: with a text, with a table as its \
+          JSON has it, such as `{ reply = "…" }`, or with nothing that can be used, false. Without an \
+          answer `bot:advance` leads to the fallback.
+          """, answer),
       HostFunction("inbox", signature: "bot:inbox()", help: "The texts that were kept.") {
         (session, call) throws(HostError) in
         call.answer(.array(try session.bot(call).inbox.map { .string($0.text) }))
@@ -56,4 +63,27 @@ extension TestAPI {
         call.answer(.array(try session.bot(call).logs.map { .string($0) }))
       },
     ])
+  private static func answer(
+    _ session: TestSession, _ call: inout HostCall
+  ) throws(HostError) {
+    let name = try call.string(1, "a webhook's name")
+    let bot = try session.bot(call)
+    guard bot.answer(name, try answer(call.value(2), bot.bot.formats)) != nil else {
+      throw HostError("webhook \(quoted: name) was asked nothing that waits for its answer")
+    }
+  }
+
+  private static func answer(
+    _ value: LuaValue, _ formats: WebhookFormats
+  ) throws(HostError) -> AskAnswer {
+    switch value {
+    case .boolean(false): return .unusable("the test has it so")
+    case .string(let text):
+      return formats.answer(contentType: "text/plain", body: Array(text.utf8))
+    case .table:
+      let json = try value.jsonText(of: "an answer")
+      return formats.answer(contentType: "application/json", body: Array(json.utf8))
+    default: throw HostError("an answer is a text, a table or false")
+    }
+  }
 }

@@ -75,6 +75,12 @@ extension Effect {
         ("type", .string("forward")), ("webhook", .string(webhook)),
         ("body", .string(event.json.text)),
       ])
+    case .ask(let event, let webhook, _, let terms):
+      .record([
+        ("type", .string("ask")), ("webhook", .string(webhook)),
+        ("body", .string(event.json.text)), ("seconds", .integer(terms.timeout / 1_000)),
+        ("fallback", terms.fallback.map(LuaValue.string) ?? .nil),
+      ])
     case .keep: .record([("type", .string("keep"))])
     case .note(_, let note):
       .record([("type", .string("note")), ("note", note.map(LuaValue.string) ?? .nil)])

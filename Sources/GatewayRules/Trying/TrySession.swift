@@ -15,6 +15,15 @@ public final class TrySession {
     public var event: WebhookEvent
   }
 
+  /// An ask without an answer.
+  public struct Ask: Hashable, Sendable {
+    public var webhook: String
+    public var event: WebhookEvent
+    fileprivate var contact: ContactKey
+    fileprivate var due: UnixMilliseconds
+    fileprivate var fallback: String?
+  }
+
   /// Seconds that pass at once at most: ten years.
   public static let waitMax: Int64 = 3_660 * 86_400
 
@@ -24,6 +33,9 @@ public final class TrySession {
   public private(set) var inbox: [InboundMessage] = []
   public private(set) var forwards: [Forward] = []
   public private(set) var logs: [String] = []
+  /// Oldest first.
+  public private(set) var asks: [Ask] = []
+  private var fallbacks: [String] = []
 
   private var state = TryState()
   private var unheard: [ContactKey: [String]] = [:]
@@ -125,13 +137,42 @@ public final class TrySession {
   public func advance(bySeconds seconds: Int64) -> [Step] {
     let end = now.advanced(byMilliseconds: seconds * 1_000)
     var steps: [Step] = []
-    while let timer = state.takeTimer(dueBy: end) {
-      now = max(now, timer.due)
-      waiting.append(.timer(timer.timer(in: state)))
-      steps += work()
+    while true {
+      let ask = asks.min { $0.due < $1.due }
+      if let timer = state.takeTimer(dueBy: min(end, ask?.due ?? end)) {
+        now = max(now, timer.due)
+        waiting.append(.timer(timer.timer(in: state)))
+        steps += work()
+      } else if let ask, ask.due <= end, let index = asks.firstIndex(of: ask) {
+        now = max(now, ask.due)
+        fallbacks += close(asks.remove(at: index), with: nil).map(\.text)
+      } else {
+        now = end
+        return steps
+      }
     }
-    now = end
-    return steps
+  }
+
+  /// The webhook answers the oldest ask that it has.
+  ///
+  /// - Returns: what the contact is told; nil where nothing was asked.
+  public func answer(_ webhook: String, _ answer: AskAnswer) -> [AskAnswer.Reply]? {
+    guard let index = asks.firstIndex(where: { $0.webhook == webhook }) else { return nil }
+    return close(asks.remove(at: index), with: answer)
+  }
+
+  /// The fallbacks of asks whose time ran out since.
+  public func takeFallbacks() -> [String] {
+    defer { fallbacks = [] }
+    return fallbacks
+  }
+
+  private func close(_ ask: Ask, with answer: AskAnswer?) -> [AskAnswer.Reply] {
+    var replies = ask.fallback.map { [AskAnswer.Reply($0)] } ?? []
+    if case .replies(let answered)? = answer { replies = answered }
+    guard state.contacts[ask.contact]?.state == .accepted else { return [] }
+    unheard[ask.contact, default: []] += replies.map(\.text)
+    return replies
   }
 
   public func contact(_ key: ContactKey) -> Contact? { state.contacts[key] }
@@ -185,6 +226,12 @@ public final class TrySession {
     case .reply(let key, let text, _): unheard[key, default: []].append(text)
     case .deliver(let event, let webhook, _):
       forwards.append(Forward(webhook: webhook, event: event))
+    case .ask(let event, let webhook, let contact, let terms):
+      forwards.append(Forward(webhook: webhook, event: event))
+      asks.append(
+        Ask(
+          webhook: webhook, event: event, contact: contact,
+          due: now.advanced(byMilliseconds: terms.timeout), fallback: terms.fallback))
     case .keep: if case .message(let message) = event { inbox.append(message) }
     case .log(let line): logs.append(line)
     case .accept(let key):
@@ -203,9 +250,20 @@ public final class TrySession {
 extension Effect {
   /// The same with a pseudonym of the contact, where its receiver is told of one.
   fileprivate var withPseudonym: Effect {
-    guard case .deliver(var event, let webhook, let contact?) = self else { return self }
-    let hash = ContactKey(tryName: "\(webhook) \(contact.hexadecimal)").bytes
-    event.identify(contact: Pseudonym(hash: hash))
-    return .deliver(event, to: webhook, contact: contact)
+    func identified(
+      _ event: WebhookEvent, at webhook: String, _ contact: ContactKey
+    ) -> WebhookEvent {
+      var event = event
+      let hash = ContactKey(tryName: "\(webhook) \(contact.hexadecimal)").bytes
+      event.identify(contact: Pseudonym(hash: hash))
+      return event
+    }
+    switch self {
+    case .deliver(let event, let webhook, let contact?):
+      return .deliver(identified(event, at: webhook, contact), to: webhook, contact: contact)
+    case .ask(let event, let webhook, let contact, let terms):
+      return .ask(identified(event, at: webhook, contact), of: webhook, contact: contact, terms)
+    default: return self
+    }
   }
 }

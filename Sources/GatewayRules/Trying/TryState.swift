@@ -66,7 +66,7 @@ struct TryState: RuleState {
       timers.append(Timer(name: name, contact: contact, payload: payload, due: due))
     case .cancelTimer(let name, let contact):
       timers.removeAll { $0.name == name && $0.contact == contact }
-    case .reply, .deliver, .keep, .log, .typing: break
+    case .reply, .deliver, .ask, .keep, .log, .typing: break
     }
   }
 }

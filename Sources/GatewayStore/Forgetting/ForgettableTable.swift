@@ -18,7 +18,8 @@ struct ForgettableTable: Sendable {
 
   /// In this order, so that rows are deleted before the rows that they refer to.
   static let all: [ForgettableTable] = [
-    deliveries, ForgettableTable(name: "delivery_attempts", goesWith: "deliveries"), ruleFailures,
+    deliveries, ForgettableTable(name: "delivery_attempts", goesWith: "deliveries"),
+    ForgettableTable(name: "delivery_asks", goesWith: "deliveries"), ruleFailures,
     outbox, timers, keyValues, handledStamps, contacts, items,
     itemSpans, conversations,
   ]
@@ -26,33 +27,58 @@ struct ForgettableTable: Sendable {
   /// Tables without personal data, with their content.
   static let kept: [String: String] = [
     "counters": "the last number of messages, quotas of all, and the time as the home knows it",
-    "disabled_webhooks": "names from the bot's file, and hashes of their settings",
     "identity": "the key of the bot",
     "meta": "small values of the bot, and DHT nodes",
     "sqlite_sequence": "SQLite's counters",
+    "webhooks": "names from the bot's file, hashes of their settings, and counts",
   ]
 
-  /// Returns a delivery's webhook and contact, which name its lane, and whether it was unfinished.
+  /// Returns a delivery's webhook and contact, which name its lane, and its state.
+  private static let returningDelivery = "RETURNING webhook, contact, state, ifnull(ending, '')"
+
+  /// A contact's deliveries: of its messages, those that wait, and those whose message was erased
+  /// by its age.
+  private static let deliveriesOfContact = """
+    SELECT id FROM deliveries WHERE message IN (
+      SELECT id FROM items WHERE id BETWEEN :first AND :last AND conversation = :contact)
+    UNION SELECT id FROM deliveries WHERE contact = :contact AND state = 'pending'
+      AND webhook IN (SELECT name FROM webhooks)
+    UNION SELECT id FROM deliveries WHERE contact = :contact AND message IS NULL
+    UNION SELECT id FROM deliveries WHERE contact = :contact AND message >= :first
+      AND message < ifnull((SELECT min(id) FROM items), 9223372036854775807)
+    """
+
+  /// The first delivery of the searched ones that stays. Those behind it are newer.
+  private static let firstYoungDelivery = """
+    ifnull((
+      SELECT id FROM (
+        SELECT id, created_at FROM deliveries WHERE id > :after ORDER BY id LIMIT :rows)
+      WHERE created_at >= :time ORDER BY id LIMIT 1), 9223372036854775807)
+    """
+
   private static let deliveries = ForgettableTable(
     name: "deliveries",
-    ofMessage: """
-      DELETE FROM deliveries WHERE message = :message
-      RETURNING webhook, contact, state = 'pending'
-      """,
+    ofMessage: "DELETE FROM deliveries WHERE message = :message \(returningDelivery)",
     ofContact: """
-      DELETE FROM deliveries WHERE contact = :contact
-        OR message IN (SELECT id FROM items WHERE id BETWEEN :first AND :last
-          AND conversation = :contact)
-      RETURNING webhook, contact, state = 'pending'
+      DELETE FROM deliveries WHERE id IN (\(deliveriesOfContact)) \(returningDelivery)
       """,
     aging: Aging(
-      key: "created_at", bounds: "created_at < :time",
+      bounds: "id < \(firstYoungDelivery)",
       """
-      DELETE FROM deliveries
-      WHERE created_at > :after AND created_at <= :through
-        AND (state <> 'pending' OR webhook IN (SELECT name FROM disabled_webhooks))
-      RETURNING webhook, contact, state = 'pending'
+      DELETE FROM deliveries WHERE \(Aging.isLookedAt) AND created_at < :time
+        AND (state <> 'pending'
+          OR webhook IN (SELECT name FROM webhooks WHERE paused_at IS NOT NULL))
+      \(returningDelivery)
       """))
+
+  /// Erases the oldest finished deliveries, `:rows` at most.
+  static let finishedDeliveries = """
+    DELETE FROM deliveries WHERE id IN (
+      SELECT id FROM deliveries WHERE state <> 'pending' ORDER BY id LIMIT :rows)
+    \(returningDelivery)
+    """
+
+  static let oneDelivery = "DELETE FROM deliveries WHERE id = :id \(returningDelivery)"
 
   private static let ruleFailures = ForgettableTable(
     name: "rule_failures",

@@ -124,20 +124,24 @@ extension StoreTransaction {
     try setMeta(.rewritingOwed, [1])
   }
 
-  private func runOnDeliveries(
+  /// Deletes deliveries, and lets those behind them in their lanes go.
+  func runOnDeliveries(
     _ sql: String, with arguments: StatementArguments, now: UnixMilliseconds,
     _ forgotten: inout Forgotten
   ) throws(StoreError) -> Int {
     let gone = try rows(sql, arguments) { row in
-      (webhook: row[0] as String, contact: row[1] as Int64?, wasOwed: row[2] as Bool)
+      (
+        lane: DeliveryLane(webhook: row[0], contact: row[1]),
+        state: DeliveryState(row[2], ending: row[3])
+      )
     }
-    let owed = gone.filter(\.wasOwed)
+    let owed = gone.filter { $0.state == .pending }
     forgotten.deliveries += gone.count
     forgotten.droppedDeliveries += owed.count
-    for delivery in owed {
-      try promoteFirst(
-        of: DeliveryLane(webhook: delivery.webhook, contact: delivery.contact), now: now)
+    for delivery in gone {
+      try count(delivery.lane.webhook, from: delivery.state, to: nil)
     }
+    for delivery in owed { try promoteFirst(of: delivery.lane, now: now) }
     if !gone.isEmpty { noteMovedDueTimes() }
     return gone.count
   }

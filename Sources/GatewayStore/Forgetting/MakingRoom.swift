@@ -65,14 +65,13 @@ extension StoreTransaction {
       if transient.count == rows { return transient.last }
       if looked.isFull { return MessageID(end) }
     }
-    let finished = try run(
-      """
-      DELETE FROM deliveries WHERE id IN (
-        SELECT id FROM deliveries WHERE state <> 'pending' ORDER BY created_at LIMIT ?)
-      """, [rows])
-    if finished > 0 { try oweRewriting() }
-    forgotten.deliveries += finished
-    forgotten.rows += finished
+    let before = forgotten.deliveries
+    guard let table = ForgettableTable.all.first(where: { $0.name == "deliveries" }) else {
+      return nil
+    }
+    try forget(
+      ForgettableTable.finishedDeliveries, of: table, with: ["rows": rows], now: now, &forgotten)
+    let finished = forgotten.deliveries - before
     return finished == rows ? looked.last.map(MessageID.init) ?? id : nil
   }
 

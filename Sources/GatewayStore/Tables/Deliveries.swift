@@ -1,50 +1,45 @@
 import GRDB
 public import GatewayCore
 
+/// Each webhook has its deliveries for itself: what is due to one is found without a look at any
+/// other one's.
+///
 /// A lane is one contact's deliveries to one webhook: they leave in order, so only the oldest
 /// unfinished one has a due time. Those behind it have none until it is finished. Deliveries
 /// without a contact belong to no lane.
 extension StoreReader {
-  /// The deliveries that are due, earliest first, except those to paused webhooks.
+  /// The deliveries to a webhook that are due, earliest first, whether it is paused or not.
   ///
   /// - Parameter underWay: deliveries that were handed out before and have no result yet.
+  /// - Returns: them, and when the earliest of the others is due, which may be now.
   public func dueDeliveries(
-    now: UnixMilliseconds, limit: Int, excluding underWay: Set<DeliveryID> = []
-  ) throws(StoreError) -> [Delivery] {
-    try rows(
+    to webhook: String, now: UnixMilliseconds, limit: Int, excluding underWay: [DeliveryID] = []
+  ) throws(StoreError) -> (due: [Delivery], next: UnixMilliseconds?) {
+    let heads = try rows(
       """
-      SELECT d.id, d.webhook_id, d.webhook, c.key, d.format, d.body, d.attempts, d.due
-      FROM deliveries d LEFT JOIN contacts c ON c.id = d.contact
-      WHERE d.due <= ? AND d.id NOT IN (SELECT value FROM json_each(?))
-        AND d.webhook NOT IN (SELECT name FROM disabled_webhooks)
-      ORDER BY d.due, d.id LIMIT ?
-      """, [now.rawValue, Self.list(underWay), limit], decode: decodeDelivery)
+      SELECT id, due FROM deliveries WHERE webhook = ? AND due IS NOT NULL ORDER BY due, id LIMIT ?
+      """, [webhook, limit + underWay.count + 1]
+    ) { (id: DeliveryID($0[0]), due: $0.time(1)) }.filter { !underWay.contains($0.id) }
+    let taken = heads.prefix(limit).prefix { $0.due <= now }
+    var due: [Delivery] = []
+    for head in taken {
+      let delivery = try row(
+        "\(Self.selectDelivery) WHERE d.id = ?", [head.id.rawValue], decode: decodeDelivery)
+      if let delivery { due.append(delivery) }
+    }
+    return (due, heads.dropFirst(taken.count).first?.due)
   }
 
-  /// When the next delivery is due that is not in progress.
-  public func nextDeliveryDue(
-    excluding underWay: Set<DeliveryID> = []
-  ) throws(StoreError) -> UnixMilliseconds? {
-    try row(
-      """
-      SELECT due FROM deliveries
-      WHERE due IS NOT NULL AND id NOT IN (SELECT value FROM json_each(?))
-        AND webhook NOT IN (SELECT name FROM disabled_webhooks)
-      ORDER BY due LIMIT 1
-      """, [Self.list(underWay)]
-    ) { $0.time(0) }
-  }
-
-  /// A set of numbers as one argument of a statement.
-  private static func list(_ deliveries: Set<DeliveryID>) -> String {
-    "[" + deliveries.map { String($0.rawValue) }.joined(separator: ",") + "]"
-  }
+  private static let selectDelivery = """
+    SELECT d.id, d.webhook_id, d.webhook, c.key, d.format, d.body, d.attempts, d.due, d.created_at
+    FROM deliveries d LEFT JOIN contacts c ON c.id = d.contact
+    """
 
   func decodeDelivery(_ row: Row) throws -> Delivery {
     Delivery(
       id: DeliveryID(row[0]), webhookID: row[1], webhook: row[2], contact: try row.optionalKey(3),
       format: row[4], body: try vault.text(row[5], of: .deliveryBody), attempts: row[6],
-      due: row.time(7))
+      due: row.time(7), createdAt: row.time(8))
   }
 }
 
@@ -69,20 +64,54 @@ extension StoreTransaction {
     let contact = try delivery.contact.flatMap { key throws(StoreError) in
       try batchContact(key)?.rowID
     }
-    let lane = DeliveryLane(webhook: delivery.webhook, contact: contact)
-    let due = delivery.due ?? now
-    let isReady = try !isBusy(lane)
     let id = try nextDeliveryID()
+    if try isFull(delivery) {
+      try turnAway(delivery, id, body: body, contact: contact, message: message, now: now)
+      return id
+    }
+    let due = delivery.due ?? now
+    let lane = DeliveryLane(webhook: delivery.webhook, contact: contact)
+    let isReady = delivery.isInOrder ? try !isBusy(lane) : true
     pending.append(
       PendingRows.Delivery(
         id: id.rawValue, new: delivery, body: body, contact: contact, message: message?.rawValue,
         createdAt: now, due: isReady ? due : nil, wait: max(0, due.rawValue - now.rawValue)))
+    try change(delivery.webhook, isNew: true) { $0.counts.waiting += 1 }
     if isReady {
-      var delivery = Delivery(delivery, id: id, due: due)
+      var delivery = Delivery(delivery, id: id, due: due, createdAt: now)
       if contact == nil { delivery.contact = nil }
       ready.append(delivery)
     }
     return id
+  }
+
+  private func isFull(_ delivery: NewDelivery) throws(StoreError) -> Bool {
+    guard let max = delivery.waitingMax else { return false }
+    guard let webhook = try cachedWebhook(delivery.webhook) else { return false }
+    return webhook.counts.waiting >= max
+  }
+
+  /// Stores a delivery for which there is no room in its webhook's backlog: it is listed as failed,
+  /// and can be replayed.
+  private func turnAway(
+    _ delivery: NewDelivery, _ id: DeliveryID, body: VaultedContent, contact: Int64?,
+    message: MessageID?, now: UnixMilliseconds
+  ) throws(StoreError) {
+    turnedAway.append(delivery.webhook)
+    try run(
+      """
+      INSERT INTO deliveries (id, webhook_id, webhook, contact, message, format, body, created_at,
+        state, ending)
+      VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, 'failed', ?)
+      """,
+      [
+        id.rawValue, delivery.webhookID, delivery.webhook, contact, message?.rawValue,
+        delivery.format, body.data, now.rawValue, DeliveryEnding.turnedAway.rawValue,
+      ])
+    try change(delivery.webhook) { row in
+      row.counts.failed += 1
+      row.counts.turnedAway += 1
+    }
   }
 
   /// Numbers are never reused, as with SQLite's AUTOINCREMENT.
@@ -112,7 +141,8 @@ extension StoreTransaction {
   private static let findWaitingNotice = """
     SELECT 1 FROM deliveries
     WHERE webhook = ?1 AND contact IS NULL AND state = 'pending'
-      AND (due > ?2 OR EXISTS (SELECT 1 FROM disabled_webhooks WHERE name = ?1)) LIMIT 1
+      AND (due > ?2 OR EXISTS (
+        SELECT 1 FROM webhooks WHERE name = ?1 AND paused_at IS NOT NULL)) LIMIT 1
     """
 
   /// Whether an older delivery of a contact's lane is not finished.

@@ -2,17 +2,6 @@ import Foundation
 import GRDB
 public import GatewayCore
 
-/// The state of a delivery.
-public enum DeliveryState: String, Hashable, Sendable, CaseIterable {
-  /// Waits for an attempt. Exits: delivered, failed.
-  case pending
-  /// The receiver took it. Exit: pending, by a replay.
-  case delivered
-  /// The answer was final, or the last attempt failed; not deleted automatically. Exit: pending, by
-  /// a replay.
-  case failed
-}
-
 /// A delivery as shown to the owner.
 public struct DeliveryRecord: Hashable, Sendable {
   public var id: DeliveryID
@@ -21,9 +10,13 @@ public struct DeliveryRecord: Hashable, Sendable {
   /// The message that it is about; nil for a notice.
   public var message: MessageID?
   public var state: DeliveryState
+  /// Why it was not accepted, where it has failed or expired.
+  public var ending: DeliveryEnding?
   public var attempts: Int
   public var createdAt: UnixMilliseconds
   public var due: UnixMilliseconds?
+  /// Whether its body is stored, so that it can be sent again.
+  public var hasBody: Bool
 }
 
 /// One attempt and its result.
@@ -36,16 +29,72 @@ public struct DeliveryAttempt: Hashable, Sendable {
   public var error: String?
 }
 
+/// Which deliveries to list.
+public struct DeliveryFilter: Hashable, Sendable {
+  public var webhook: String?
+  public var states: [DeliveryState]
+  /// Those of events from this time on.
+  public var since: UnixMilliseconds?
+  /// Those with a lower number.
+  public var before: DeliveryID?
+  public var limit: Int
+
+  public init(
+    webhook: String? = nil, states: [DeliveryState] = [], since: UnixMilliseconds? = nil,
+    before: DeliveryID? = nil, limit: Int = 100
+  ) {
+    self.webhook = webhook
+    self.states = states
+    self.since = since
+    self.before = before
+    self.limit = limit
+  }
+
+  /// Whether only those are asked for that an index finds.
+  fileprivate var isOfFailed: Bool {
+    webhook != nil && !states.isEmpty && states.allSatisfy { $0 == .failed || $0 == .expired }
+  }
+}
+
 extension StoreReader {
+  /// The deliveries searched for one page.
+  static let deliveriesSearched = 5_000
+
+  /// A page of deliveries, the newest first.
+  ///
+  /// - Returns: them, and the last one that was searched: the next page begins before it. nil at
+  ///   the end.
+  public func deliveryPage(
+    _ filter: DeliveryFilter
+  ) throws(StoreError) -> (page: [DeliveryRecord], last: DeliveryID?) {
+    let searched = filter.isOfFailed ? filter.limit : max(filter.limit, Self.deliveriesSearched)
+    let bounds: StatementArguments = [
+      "webhook": filter.webhook, "before": filter.before?.rawValue ?? .max, "searched": searched,
+    ]
+    let found = try rows(
+      """
+      \(Self.selectRecords) WHERE id < :before
+        \(filter.isOfFailed ? "AND webhook = :webhook AND state = 'failed'" : "")
+      ORDER BY id DESC LIMIT :searched
+      """, bounds, decode: Self.record)
+    var page: [DeliveryRecord] = []
+    for record in found {
+      // The numbers are in the order of the events.
+      if let since = filter.since, record.createdAt < since { return (page, nil) }
+      guard filter.matches(record) else { continue }
+      page.append(record)
+      if page.count == filter.limit { return (page, record.id) }
+    }
+    return (page, found.count < searched ? nil : found.last?.id)
+  }
+
   /// The newest first.
   public func deliveries(
     webhook: String? = nil, state: DeliveryState? = nil, limit: Int = 100
   ) throws(StoreError) -> [DeliveryRecord] {
-    try rows(
-      """
-      \(Self.selectRecords)
-      WHERE (?1 IS NULL OR webhook = ?1) AND (?2 IS NULL OR state = ?2) ORDER BY id DESC LIMIT ?3
-      """, [webhook, state?.rawValue, limit], decode: Self.record)
+    try deliveryPage(
+      DeliveryFilter(webhook: webhook, states: state.map { [$0] } ?? [], limit: limit)
+    ).page
   }
 
   public func delivery(_ id: DeliveryID) throws(StoreError) -> DeliveryRecord? {
@@ -53,19 +102,23 @@ extension StoreReader {
   }
 
   private static let selectRecords = """
-    SELECT id, webhook_id, webhook, message, state, attempts, created_at, due FROM deliveries
+    SELECT id, webhook_id, webhook, message, state, attempts, created_at, due,
+      ifnull(ending, ''), body <> '' FROM deliveries
     """
 
   private static func record(_ row: Row) throws -> DeliveryRecord {
-    DeliveryRecord(
+    let ending: String = row[8]
+    return DeliveryRecord(
       id: DeliveryID(row[0]), webhookID: row[1], webhook: row[2],
-      message: (row[3] as Int64?).map(MessageID.init), state: try row.word(4), attempts: row[5],
-      createdAt: row.time(6), due: (row[7] as Int64?).map(UnixMilliseconds.init))
+      message: (row[3] as Int64?).map(MessageID.init),
+      state: DeliveryState(row[4], ending: ending), ending: DeliveryEnding(rawValue: ending),
+      attempts: row[5], createdAt: row.time(6),
+      due: (row[7] as Int64?).map(UnixMilliseconds.init), hasBody: row[9])
   }
 
   /// In the order in which they were made.
   public func attempts(of id: DeliveryID) throws(StoreError) -> [DeliveryAttempt] {
-    try rows(
+    let failed = try rows(
       "SELECT at, duration, status, error FROM delivery_attempts WHERE delivery = ? ORDER BY id",
       [id.rawValue]
     ) { row in
@@ -73,19 +126,19 @@ extension StoreReader {
         at: row.time(0), duration: row[1], status: row[2],
         error: (row[3] as Data?).map { vault.shown($0, of: .attemptError) })
     }
+    let taken = try row(
+      """
+      SELECT taken_at, taken_duration, taken_status FROM deliveries
+      WHERE id = ? AND taken_at IS NOT NULL
+      """, [id.rawValue]
+    ) { DeliveryAttempt(at: $0.time(0), duration: $0[1], status: $0[2], error: nil) }
+    return failed + (taken.map { [$0] } ?? [])
   }
 }
 
-extension StoreTransaction {
-  /// Sends a finished delivery again, with the same body and identifier and a fresh schedule, at
-  /// its old place in its lane.
-  public func replay(_ id: DeliveryID, now: UnixMilliseconds) throws(StoreError) {
-    noteMovedDueTimes()
-    let count = try run(
-      """
-      UPDATE deliveries SET state = 'pending', attempts = 0, due = ?, wait = 0
-      WHERE id = ? AND state <> 'pending'
-      """, [now.rawValue, id.rawValue])
-    guard count > 0 else { throw .unknownDelivery }
+extension DeliveryFilter {
+  fileprivate func matches(_ record: DeliveryRecord) -> Bool {
+    (webhook == nil || record.webhook == webhook)
+      && (states.isEmpty || states.contains(record.state))
   }
 }

@@ -9,13 +9,19 @@ enum StoredTimes {
   /// now.
   static let dates: [(table: String, column: String)] = [
     ("contacts", "first_seen"), ("conversations", "last_seen"), ("deliveries", "created_at"),
-    ("delivery_attempts", "at"), ("disabled_webhooks", "at"), ("items", "at"),
-    ("outbox", "created_at"), ("rule_failures", "at"),
+    ("deliveries", "taken_at"), ("delivery_attempts", "at"), ("items", "at"),
+    ("outbox", "created_at"), ("rule_failures", "at"), ("webhooks", "failing_since"),
+    ("webhooks", "paused_at"),
   ]
 
   /// When something is due: no later than its own delay (`wait`) from now.
   static let dueTimes: [(table: String, column: String)] = [
-    ("deliveries", "due"), ("timers", "due"),
+    ("deliveries", "due"), ("delivery_asks", "due"), ("timers", "due"),
+  ]
+
+  /// Conditions with which the rows of a table are found by an index.
+  static let bounds: [String: String] = [
+    "deliveries": "webhook IN (SELECT name FROM webhooks) AND "
   ]
 
   /// Times that correct themselves, or are corrected along with others, and how.
@@ -41,10 +47,13 @@ extension StoreTransaction {
       count += try run(
         """
         UPDATE \(table) SET \(column) = ?1 + wait
-        WHERE \(column) > ?1 AND \(column) > ?1 + wait
+        WHERE \(StoredTimes.bounds[table] ?? "")\(column) > ?1 AND \(column) > ?1 + wait
         """, [now.rawValue])
     }
-    if count > 0 { noteMovedDueTimes() }
+    if count > 0 {
+      noteMovedDueTimes()
+      noteMovedTimers()
+    }
     return count
   }
 
@@ -56,6 +65,7 @@ extension StoreTransaction {
   public func bringDatesBack(now: UnixMilliseconds) throws(StoreError) -> Int {
     let limit = now.advanced(byMilliseconds: TrustedTime.tolerance)
     try writeChangedContacts()
+    try writeChangedWebhooks()
     cache.forgetTimes()
     var messages = 0
     let arguments: StatementArguments = ["now": now.rawValue, "limit": limit.rawValue]

@@ -51,7 +51,7 @@ extension StoreTransaction {
   }
 
   public func cancelTimer(_ name: String, contact: ContactKey?) throws(StoreError) {
-    noteMovedDueTimes()
+    noteMovedTimers()
     let removed = try run(
       """
       DELETE FROM timers WHERE name = ? AND ifnull(contact, 0)
@@ -75,7 +75,7 @@ extension StoreTransaction {
         key: try row.optionalKey(3)
       )
     }
-    noteMovedDueTimes()
+    noteMovedTimers()
     var timers: [RuleTimer] = []
     for timer in due {
       try run("DELETE FROM timers WHERE id = ?", [timer.id])

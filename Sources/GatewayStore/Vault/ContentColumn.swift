@@ -5,6 +5,8 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
   case itemContent = "items.content"
   case outboxText = "outbox.text"
   case deliveryBody = "deliveries.body"
+  /// What a contact is told where an ask has no answer.
+  case askFallback = "delivery_asks.fallback"
   /// The sentence about a failed attempt.
   case attemptError = "delivery_attempts.error"
   case ruleFailureText = "rule_failures.text"
@@ -34,7 +36,8 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
   public var reader: Reader {
     switch self {
     case .itemContent, .attemptError, .ruleFailureText, .contactNote: .people
-    case .outboxText, .deliveryBody, .contactName, .contactStatusMessage, .contactPublicStatus,
+    case .outboxText, .deliveryBody, .askFallback, .contactName, .contactStatusMessage,
+      .contactPublicStatus,
       .contactNetworkHint, .requestText, .ownRequestText, .value, .timerPayload:
       .bot
     }
@@ -44,7 +47,7 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
   /// that rules store, are stored in any case.
   var isHoldable: Bool {
     switch self {
-    case .itemContent, .outboxText, .deliveryBody, .ruleFailureText: true
+    case .itemContent, .outboxText, .deliveryBody, .askFallback, .ruleFailureText: true
     case .attemptError, .contactName, .contactStatusMessage, .contactPublicStatus, .contactNote,
       .contactNetworkHint, .requestText, .ownRequestText, .value, .timerPayload:
       false
@@ -70,6 +73,7 @@ enum OrdinaryColumns {
     "deliveries.webhook": "a name from the bot's file",
     "deliveries.format": "a name from the bot's file",
     "deliveries.state": "a word of the program",
+    "deliveries.ending": "a word of the program",
     "rule_failures.reason": "a word of the program",
     "rule_failures.file": "the path of the bot's file",
     "key_values.key": "a name from the bot's file; the contact's key, as in contacts",

@@ -7,5 +7,6 @@ extension WebhookFormats {
       JSONFormat(), SlackFormat(), MattermostFormat(), RocketChatFormat(), DiscordFormat(),
       MatrixFormat(), NtfyFormat(), TelegramFormat(), AppriseFormat(), TemplateFormat(),
       CloudEventsFormat(), MailFormat(), MQTTFormat(),
-    ], seal: SealedBody.seal)
+    ], seal: SealedBody.seal,
+    read: { type, body in AskAnswer(status: 200, contentType: type, body: body) })
 }

@@ -8,6 +8,8 @@ public struct JSONFormat: WebhookFormat {
   public let name = Webhook.formatStandard
   public let signs = true
 
+  public let takesAsks = true
+
   public init() {}
 
   public func bodies(of event: WebhookEvent, for webhook: Webhook) -> [String] { [event.json.text] }

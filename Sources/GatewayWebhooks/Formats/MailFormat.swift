@@ -10,6 +10,8 @@ public struct MailFormat: WebhookFormat {
     FormatSetting("password", .text), FormatSetting("tls", .choice(["none"])),
   ]
 
+  public let hasReceiverPerBody = true
+
   static let recipientsMax = 50
   static let subjectBytesMax = 400
 

@@ -5,8 +5,11 @@ import GatewayCore
 /// `postern hooks …`
 struct Hooks: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "See how it stands with webhooks, and resume one that is paused.",
-    subcommands: [List.self, Resume.self, Listen.self])
+    abstract: "See how it stands with webhooks and their deliveries; pause, resume and replay.",
+    subcommands: [
+      List.self, Show.self, Test.self, Replay.self, Pause.self, Resume.self, Expire.self,
+      Listen.self,
+    ])
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -24,19 +27,22 @@ struct Hooks: AsyncParsableCommand {
     }
   }
 
+  struct Pause: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Keep what waits for a webhook, and what comes, until it is resumed.",
+      discussion: "Up to the webhook's backlog in number and age; see Webhooks.md.")
+    @Argument(help: "The webhook's name in the bot's file.") var webhook: String
+    @OptionGroup var whose: ContactCommand.Whose
+
+    func run() async throws { try await whose.ask(.hookPause(webhook)) }
+  }
+
   struct Resume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Send at once what waits for a webhook, also where it is paused (410).")
+      abstract: "Send at once what waits for a webhook, also where it is paused.")
     @Argument(help: "The webhook's name in the bot's file.") var webhook: String
     @OptionGroup var whose: ContactCommand.Whose
 
     func run() async throws { try await whose.ask(.hookResume(webhook)) }
-  }
-}
-
-extension HookSummary {
-  fileprivate var words: OutputLine {
-    let counts: OutputLine = "\(name)  \(waiting) waiting, \(delivered) delivered, \(failed) failed"
-    return pausedSince.map { counts + "  paused since \($0.rfc3339): it answered 410" } ?? counts
   }
 }

@@ -12,6 +12,7 @@ struct Try: AsyncParsableCommand {
         :action TEXT    an action, "/me TEXT"
         :online         the contact comes online;  :offline  it goes away
         :accept         the owner accepts the contact
+        :answer TEXT    the webhook that was asked answers, in JSON or plain text
         :wait SECONDS   time passes, timers fire
         :reload         read the bot's file again
         :help           these lines;  :quit or Ctrl-D  the end

@@ -3,7 +3,8 @@
 /// What must hold, for messages numbered by each sender:
 /// - rows, answers and deliveries are 0, 1, 2, … in order: none missing, none twice;
 /// - a message whose receipt came before the next run began is among them, with its answer and its
-///   delivery, since all three commit together;
+///   delivery, since all three commit together; where answers are asked for, each delivery that is
+///   stored as delivered has its answer, since these two commit together;
 /// - a delivery that was stored as delivered is not posted by any later run; within a run it is not
 ///   posted again after a 2xx answer; whenever it is, identifier and body are the same;
 /// - an answer whose receipt was stored is not sent by any later run; answers come in order.
@@ -16,6 +17,8 @@ struct Audit {
     var handled = 0
     var answered = 0
     var owed = 0
+    /// Deliveries that are stored as delivered.
+    var delivered = 0
     var handledAfterRun: [Int] = []
     /// The first answer without a stored receipt.
     var unreceiptedAfterRun: [Int] = []
@@ -32,13 +35,16 @@ struct Audit {
   private(set) var violations: [String] = []
   private var traces: [Traces]
   /// Numbers of messages, by their rows.
-  private var numbers: [Int64: (sender: Int, number: Int)] = [:]
+  private(set) var numbers: [Int64: (sender: Int, number: Int)] = [:]
   private var deliveries: [String: Owed] = [:]
   private var imageCount = 0
+  /// Whether the bot asks its webhook for the answers.
+  private let answersAreAsked: Bool
 
   private static let violationsMax = 40
 
-  init(senders: [(name: String, key: String)]) {
+  init(senders: [(name: String, key: String)], answersAreAsked: Bool = false) {
+    self.answersAreAsked = answersAreAsked
     traces = senders.map { Traces(name: $0.name, key: $0.key) }
   }
 
@@ -52,13 +58,14 @@ struct Audit {
     imageCount += 1
     for sentence in image.damage { violated("after run \(run): \(sentence)") }
     for message in image.messages { read(message, run) }
-    for delivery in image.deliveries { read(delivery, run) }
+    for delivery in image.deliveries where delivery.webhook == "out" { read(delivery, run) }
     for index in traces.indices {
       let sender = traces[index]
-      if sender.answered != sender.handled || sender.owed != sender.handled {
+      let answered = answersAreAsked ? sender.delivered : sender.handled
+      if sender.answered != answered || sender.owed != sender.handled {
         violated(
           "after run \(run): \(sender.name) has \(sender.handled) messages, \(sender.answered)"
-            + " answers, \(sender.owed) deliveries")
+            + " answers, \(sender.owed) deliveries, \(sender.delivered) of them delivered")
       }
       traces[index].handledAfterRun.append(sender.handled)
       readOutbox(image.outbox[sender.key] ?? [], of: index, run)
@@ -97,6 +104,7 @@ struct Audit {
     if deliveries[delivery.webhookID] != nil {
       guard isDelivered, deliveries[delivery.webhookID]?.deliveredAfterRun == nil else { return }
       deliveries[delivery.webhookID]?.deliveredAfterRun = run
+      if let sender = deliveries[delivery.webhookID]?.sender { traces[sender].delivered += 1 }
       return
     }
     guard let (sender, number) = numbers[delivery.message] else {
@@ -107,6 +115,7 @@ struct Audit {
         "after run \(run): \(traces[sender].name)'s delivery \(number) for \(traces[sender].owed)")
     }
     traces[sender].owed = number + 1
+    if isDelivered { traces[sender].delivered += 1 }
     deliveries[delivery.webhookID] = Owed(
       sender: sender, number: number, body: delivery.body,
       deliveredAfterRun: isDelivered ? run : nil)
@@ -201,7 +210,7 @@ extension Audit {
     var newest: [String: (run: Int, isTaken: Bool)] = [:]
     for post in posts {
       figures.posts += 1
-      defer { newest[post.webhookID] = (post.run, post.status == 204 && post.isAnswered) }
+      defer { newest[post.webhookID] = (post.run, post.status / 100 == 2 && post.isAnswered) }
       guard let owed = deliveries[post.webhookID] else {
         violated("run \(post.run) posted \(post.webhookID), which is not stored")
         continue

@@ -91,7 +91,24 @@ import Testing
     image.messages.removeLast()
     image.deliveries.removeLast()
     let found = violations([image], ledger: Self.ledger(ticks: 0, replies: []))
-    #expect(found == ["after run 0: s0 has 2 messages, 1 answers, 1 deliveries"])
+    #expect(
+      found == ["after run 0: s0 has 2 messages, 1 answers, 1 deliveries, 1 of them delivered"])
+  }
+
+  @Test func `an asked answer without its delivery is found, and the other way round`() {
+    func found(answers: Int, delivered: Int) -> [String] {
+      var image = Self.image([0, 1, 2], settled: delivered)
+      image.messages.removeAll { message in
+        message.isAnswer && message.id > Int64(answers) * 2
+      }
+      image.outbox = [:]
+      var audit = Audit(senders: [(Self.name, Self.key)], answersAreAsked: true)
+      audit.read(image)
+      return audit.violations
+    }
+    #expect(found(answers: 2, delivered: 2) == [])
+    #expect(found(answers: 2, delivered: 1).count == 1)
+    #expect(found(answers: 1, delivered: 2).count == 1)
   }
 
   @Test(arguments: [[0, 1, 1], [0, 2], [1, 0]])

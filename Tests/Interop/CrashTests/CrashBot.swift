@@ -2,9 +2,22 @@ import Foundation
 import Glibc
 import InteropSupport
 
-/// The bot under test: echoes each message and forwards it to a webhook.
+/// The bot under test: echoes each message and forwards it to a webhook, or asks the webhook for
+/// the echo.
 final class CrashBot {
-  static let rules = """
+  /// What it does with a message.
+  enum Work: String {
+    case echo = """
+      message:reply("re " .. message.text)
+      message:forward("out")
+      local number = tonumber(message.text:match("^%S+ (%d+)"))
+      if number and number % 10 == 7 then message:forward("rough") end
+      """
+    case ask = #"message:ask("out", { timeout = "10m", fallback = "no answer" })"#
+  }
+
+  static func rules(_ work: Work) -> String {
+    """
     limits {
       contact_messages_per_hour = "unlimited", contact_bytes_per_hour = "unlimited",
       messages_per_hour = "unlimited", bytes_per_hour = "unlimited", stored_bytes = "unlimited",
@@ -13,14 +26,18 @@ final class CrashBot {
     profile { name = "crash" }
     contacts { accept = "everyone" }
     messages { join = false }
-    webhook "out" { url = secret "CRASH_HOOK", allow = "127.0.0.1" }
+    webhook "out" { url = secret "CRASH_HOOK", allow = "127.0.0.1", keep = "7d" }
+    webhook "rough" {
+      url = secret "CRASH_ROUGH", allow = "127.0.0.1", keep = "7d", order = "none",
+      concurrency = 64, timeout = "5s"
+    }
     on("message", function(message)
       if message.is_request or message.text:find("^visitor") then return end
-      message:reply("re " .. message.text)
-      message:forward("out")
+      \(work.rawValue)
     end)
 
     """
+  }
 
   let process: NamespaceProcess
   private let home: URL
@@ -28,18 +45,22 @@ final class CrashBot {
   private var toxID: String?
   let started: MonotonicTime
 
-  /// - Parameter hook: where it posts to; names the run.
-  init(home: URL, hook: String, in network: TestNetwork) throws {
+  /// - Parameters:
+  ///   - hook: where it posts to; names the run.
+  ///   - rough: the same for what it posts to the webhook in no order.
+  init(
+    home: URL, hook: String, rough: String, does work: Work = .echo, in network: TestNetwork
+  ) throws {
     // Only these are looked at; the others would pile up.
     let log = RecordLog { !["ready", "store_error"].contains($0.event) }
     self.log = log
     self.home = home
     started = .now
     process = try PosternActor.launch(
-      rules: Self.rules, home: home,
+      rules: Self.rules(work), home: home,
       at: .init(
         namespace: network.namespace, port: network.freePort(), nodes: network.nodes),
-      environment: ["CRASH_HOOK": hook], log: log)
+      environment: ["CRASH_HOOK": hook, "CRASH_ROUGH": rough], log: log)
   }
 
   /// - Returns: its Tox ID.

@@ -11,36 +11,47 @@ final class CrashCourse {
   private static let wholeCheckInterval = 10
 
   private let network: TestNetwork
+  private let work: CrashBot.Work
   private let killSwitch = KillSwitch()
   private let posts: PostLedger
   private let receiver: WebhookReceiver
+  private let roughPosts = PostLedger()
+  private let roughReceiver: WebhookReceiver
   private let senders: Senders
   private let visitors: Visitors
   private let home: URL
   private var generator: SeededGenerator
   private var audit: Audit
+  private var roughAudit = RoughAudit()
   private var starts: [MonotonicTime] = []
   private var lastMessage: Int64 = 0
   private var firstUndelivered: Int64 = 0
   private(set) var figures = CrashFigures()
 
-  init(seed: UInt64, _ clients: Senders.Clients = .toxcore) async throws {
+  init(
+    seed: UInt64, _ clients: Senders.Clients = .toxcore, bot work: CrashBot.Work = .echo
+  ) async throws {
+    self.work = work
     let (killSwitch, posts) = (killSwitch, PostLedger())
     self.posts = posts
     network = try await TestNetwork()
     home = network.namespace.directory.appending(component: "crash")
     generator = SeededGenerator(seed: seed)
     receiver = try await WebhookReceiver(
-      on: network.freePort(), in: network.namespace, faultSeed: seed,
+      on: network.freePort(), in: network.namespace, faultSeed: seed, replies: work == .ask,
       log: RecordLog { record in
         guard let seen = posts.write(record) else { return false }
         killSwitch.note(seen)
         return true
       })
+    roughReceiver = try await WebhookReceiver(
+      on: network.freePort(), in: network.namespace, faultSeed: seed, isRough: true,
+      log: RecordLog { [roughPosts] record in roughPosts.write(record) != nil })
     senders = try await Senders(
       clients, count: Self.senderCount, in: network, killSwitch: killSwitch)
     visitors = Visitors(in: network)
-    audit = Audit(senders: zip(senders.names, senders.keys).map { ($0, $1) })
+    audit = Audit(
+      senders: zip(senders.names, senders.keys).map { ($0, $1) }, answersAreAsked: work == .ask)
     figures.seed = seed
   }
 
@@ -69,12 +80,16 @@ final class CrashCourse {
     figures.sentAgain = talked.reduce(0) { $0 + $1.sentAgain }
     figures.wire = audit.compare(
       senders.snapshot(), posts.posts, starts: starts, begun: talked.map(\.begun))
-    return try audit.violations + visitors.compare(with: home, kills: kills)
+    figures.roughDeliveries = roughAudit.compare(roughPosts.posts)
+    return try audit.violations + roughAudit.violations
+      + visitors.compare(with: home, kills: kills)
   }
 
   private func start() throws -> CrashBot {
-    let hook = receiver.url(path: "/run/\(starts.count)")
-    let bot = try CrashBot(home: home, hook: hook, in: network)
+    let path = "/run/\(starts.count)"
+    let bot = try CrashBot(
+      home: home, hook: receiver.url(path: path), rough: roughReceiver.url(path: path),
+      does: work, in: network)
     starts.append(bot.started)
     return bot
   }
@@ -138,6 +153,7 @@ final class CrashCourse {
       messagesAfter: lastMessage, deliveriesFrom: firstUndelivered,
       isCheckedWhole: isCheckedWhole)
     audit.read(image)
+    if work == .echo { roughAudit.read(image, numbers: audit.numbers) }
     lastMessage = image.messages.last?.id ?? lastMessage
     let undelivered = image.deliveries.first { $0.state != "delivered" }?.id
     firstUndelivered = undelivered ?? image.deliveries.last.map { $0.id + 1 } ?? firstUndelivered
@@ -146,9 +162,10 @@ final class CrashCourse {
   /// Nothing new is said; what is under way arrives; the bot ends as it should.
   private func bringToRest(_ bot: CrashBot) async throws {
     try await senders.hush()
+    roughReceiver.process.signal(SIGUSR1)
     try await bot.waitUntilReady()
     let (senders, home) = (senders, home)
-    _ = try await eventually("everything arrives", within: .seconds(300)) {
+    _ = try await eventually("everything arrives", within: .seconds(420)) {
       let begun = try await senders.talked().map(\.begun)
       return try senders.tickCounts == begun && CrashImage.isAtRest(home) ? true : nil
     }

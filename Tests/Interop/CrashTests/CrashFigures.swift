@@ -9,6 +9,8 @@ struct CrashFigures {
   /// How often a sender sent a message again that an earlier session had sent.
   var sentAgain = 0
   var wire = WireFigures()
+  /// Deliveries to a receiver that fails half the time.
+  var roughDeliveries = 0
   /// Messages of clients that come for one and leave, and those with a receipt.
   var visits = (begun: 0, ticked: 0)
 
@@ -26,6 +28,7 @@ struct CrashFigures {
       "replies received \(wire.replies), of them repeated \(wire.repliesRepeated)",
       "posts \(wire.posts), of them repeated \(wire.postsRepeated)"
         + " (\(wire.postsRepeatedAfterFault) after a bad answer)",
+      "deliveries to a receiver that fails half the time \(roughDeliveries)",
     ]
     return lines.joined(separator: "\n")
   }

@@ -21,6 +21,7 @@ struct CrashImage {
     var body: String
     /// "pending", "delivered" or "failed".
     var state: String
+    var webhook = "out"
   }
 
   /// Those after the last one that was read before.
@@ -97,10 +98,12 @@ struct CrashImage {
     try Row.fetchAll(
       database,
       sql: """
-        SELECT id, webhook_id, message, body, state FROM deliveries WHERE id >= ? ORDER BY id
+        SELECT id, webhook_id, message, body, state, webhook FROM deliveries WHERE id >= ? ORDER BY id
         """, arguments: [id]
     ).map { row in
-      Delivery(id: row[0], webhookID: row[1], message: row[2], body: row[3], state: row[4])
+      Delivery(
+        id: row[0], webhookID: row[1], message: row[2], body: row[3], state: row[4],
+        webhook: row[5])
     }
   }
 

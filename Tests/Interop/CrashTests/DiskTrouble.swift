@@ -13,6 +13,8 @@ final class DiskTrouble {
   private var lastMessage: Int64 = 0
   private var firstUndelivered: Int64 = 0
   private(set) var bot: CrashBot
+  /// Answers what is delivered in no order.
+  private let rough: WebhookReceiver
   let senders: Senders
 
   /// - Parameter megabytes: the size of a disk of the home's own; nil for the one that is there.
@@ -30,16 +32,22 @@ final class DiskTrouble {
     receiver = try await WebhookReceiver(
       on: network.freePort(), in: network.namespace,
       log: RecordLog { posts.write($0) != nil })
+    rough = try await WebhookReceiver(
+      on: network.freePort(), in: network.namespace, log: RecordLog { _ in false })
     senders = try await Senders(count: 3, in: network, killSwitch: killSwitch)
     audit = Audit(senders: zip(senders.names, senders.keys).map { ($0, $1) })
-    bot = try CrashBot(home: home, hook: receiver.url(path: "/run/0"), in: network)
+    bot = try CrashBot(
+      home: home, hook: receiver.url(path: "/run/0"), rough: rough.url(path: "/run/0"),
+      in: network)
     starts.append(bot.started)
     try await senders.befriend(bot.waitUntilReady())
     try await senders.talk()
   }
 
   func start() throws {
-    bot = try CrashBot(home: home, hook: receiver.url(path: "/run/\(starts.count)"), in: network)
+    let path = "/run/\(starts.count)"
+    bot = try CrashBot(
+      home: home, hook: receiver.url(path: path), rough: rough.url(path: path), in: network)
     starts.append(bot.started)
   }
 

@@ -11,10 +11,12 @@ public struct WebhookReceiver: Sendable {
   /// - Parameters:
   ///   - host: the address to listen on.
   ///   - faultSeed: some requests get a 503 or no answer; without one all get a 204.
+  ///   - isRough: half of the requests get no good answer, until a SIGUSR1.
+  ///   - replies: answers each message with {"reply": "re " and its text}.
   ///   - log: takes its records.
   public init(
     on port: Int, host: String = "127.0.0.1", in namespace: Namespace, faultSeed: UInt64? = nil,
-    log: RecordLog = RecordLog()
+    isRough: Bool = false, replies: Bool = false, log: RecordLog = RecordLog()
   ) async throws {
     self.port = port
     self.log = log
@@ -22,6 +24,8 @@ public struct WebhookReceiver: Sendable {
       .appending(components: "Scripts", "receiver.py").path()
     process = try namespace.start(
       ["python3", "-u", script, "\(host):\(port)"] + (faultSeed.map { ["\($0)"] } ?? [])
+        + (isRough ? ["rough"] : [])
+        + (replies ? ["replies"] : [])
     ) { log.append(line: $0) }
     _ = try await log.next("the receiver listens", within: .seconds(20)) { $0.event == "listening" }
   }

@@ -15,7 +15,8 @@ import Testing
     "inbox show", "inbox thread", "inbox search", "inbox reply", "inbox label", "inbox close",
     "inbox reopen", "inbox erase", "inbox follow",
     "inbox export", "hooks", "hooks list",
-    "hooks resume", "hooks listen", "clock", "clock show", "clock confirm", "key", "key new",
+    "hooks show", "hooks test", "hooks replay", "hooks pause", "hooks resume", "hooks expire",
+    "hooks listen", "clock", "clock show", "clock confirm", "key", "key new",
     "key import", "key export", "key signing", "key sealing", "key public", "backup", "restore",
     "node", "doctor", "me", "events",
   ])

@@ -67,6 +67,76 @@ import Testing
     #expect(try await node.stop() == 0)
   }
 
+  @Test
+  func `whose failures are seen, replayed, paused and given up, while the bot runs and after`()
+    async throws
+  {
+    let receiver = try HookReceiver(in: place)
+    let meeting = try Place()
+    try meeting.write("contacts { accept = \"nobody\" }", to: "echo.lua")
+    let node = try RunningBot(in: meeting)
+    let ready = Data(try await node.waitFor("\"ready\"").utf8)
+    let event = try #require(try JSONSerialization.jsonObject(with: ready) as? [String: Any])
+    let name = "127.0.0.1:\(event["udp_port"] ?? 0):\(event["dht_key"] ?? "")"
+    try place.write(rules(receiver, path: "token-in-the-path"), to: "echo.lua")
+    let bot = try RunningBot(in: place, bootstrap: name)
+    let say = try await sender(to: bot)
+    func hooks(_ words: String...) throws -> Command {
+      try Command(["hooks"] + words + ["--home", "home"], in: place.directory)
+    }
+
+    for text in ["first", "poison"] { try say(text) }
+    _ = try await bot.waitFor("\"state\":\"failed\"")
+    let shown = try hooks("show", "desk", "--failed")
+    #expect(shown.output.contains("failed after 1 attempt: the receiver would refuse it again"))
+    let number = try #require(
+      shown.output.split(separator: "\n").last?.split(separator: " ").first.map(String.init))
+    let one = try hooks("show", number)
+    #expect(one.output.contains(" ms  400") && one.output.contains("webhook-id msg_"))
+    #expect(try hooks("show", "77").status == 1)
+    let replay = try hooks("replay", "--webhook", "desk", "--failed")
+    #expect(replay.output == "1 delivery sent again\n")
+    #expect(try await receiver.posts(3).last == "400 True poison", "the same body, signed anew")
+    let repeated = try hooks("replay", "1", "--json")
+    #expect(repeated.output.contains("\"without_body\":[1]"))
+
+    #expect(try hooks("pause", "desk").output == "done\n")
+    try say("third")
+    let list = try hooks("list")
+    #expect(list.output.contains("desk  1 waiting, 1 delivered, 1 failed  paused since 20"))
+    #expect(list.output.contains("its owner said so"))
+    #expect(try await bot.stop() == 0)
+    #expect(try await node.stop() == 0)
+
+    let refused = try hooks("expire", "desk")
+    #expect(refused.status == 1 && refused.errors.contains("1 delivery to desk that wait"))
+    #expect(try hooks("expire", "desk", "--yes").output == "1 delivery expired\n")
+    let after = try hooks("list", "--json")
+    #expect(
+      after.output.contains("\"expired\":1") && after.output.contains("\"paused_by\":\"owner\""))
+    #expect(try hooks("resume", "desk").status == 0)
+    #expect(try !hooks("list").output.contains("paused"))
+  }
+
+  @Test func `that is tested is shown the whole exchange, without a secret`() throws {
+    let receiver = try HookReceiver(in: place)
+    try place.write(rules(receiver, path: "token-in-the-path"), to: "echo.lua")
+    let test = try place.run(
+      "hooks", "test", "desk", "--bot", "echo.lua", "--home", "home")
+    #expect(test.status == 0, "\(test.errors)")
+    #expect(
+      test.output.contains("> to 127.0.0.1\n") && test.output.contains("> webhook-id: msg_test"))
+    #expect(test.output.contains("\"test\":true") && test.output.contains("< 204\ndelivered (204)"))
+    #expect(!test.output.contains("token-in") && !test.output.contains(HookReceiver.key))
+    try place.write("", to: "gone")
+    let gone = try place.run(
+      "hooks", "test", "desk", "--bot", "echo.lua", "--home", "home", "--json")
+    #expect(gone.status == 1 && gone.output.contains("\"status\":410"))
+    let unknown = try place.run(
+      "hooks", "test", "dsek", "--bot", "echo.lua", "--home", "home")
+    #expect(unknown.status == 1 && unknown.errors.contains("\"dsek\"; it has \"desk\""))
+  }
+
   @Test(arguments: [
     ("htps://a.example/", "must begin with https://"), (" ", "is not set"),
     ("https://a.example/\nhttps://b.example/", "more than one line"),

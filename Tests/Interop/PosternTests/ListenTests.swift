@@ -99,12 +99,7 @@ import Testing
   }
 
   @Test func `opens sealed bodies with its key, and says why it can't`() throws {
-    let made = try place.run("key", "sealing", "receiver.key")
-    try place.write(
-      """
-      webhook "desk" { url = "http://127.0.0.1:1/", send = "sealed", seal = "\(
-        made.output.trimmingCharacters(in: .newlines))" }
-      """, to: "bot.lua")
+    #expect(try place.run("key", "sealing", "receiver.key").status == 0)
     let sealed = #"{"type":"sealed","data":{"box":"AQAA"},"version":1}"#
     let lines = try listen(
       ["--json", "--count", "1", "--key", "receiver.key"], "post('\(sealed)')")

@@ -59,7 +59,8 @@ import Testing
           webhookID: "x", webhook: "other", contact: nil, format: "odd", body: "nul \0 inside"),
         now: noon)
       #expect(!tx.movedDueTimes)
-      return tx.takeReady(atMost: 10, now: noon, paused: [])
+      return tx.takeReady(to: "desk", atMost: 10, now: noon)
+        + tx.takeReady(to: "other", atMost: 10, now: noon)
     }
     #expect(ready.map(\.body) == ["body of one", "body of three", "nul \0 inside"])
     #expect(ready.map(\.format) == ["json", "json", "odd"])
@@ -74,7 +75,7 @@ import Testing
       try tx.record(
         .refused(status: 400), of: DeliveryID(1), startedAt: noon, jitter: 0, now: noon)
       #expect(!tx.movedDueTimes)
-      return tx.takeReady(atMost: 10, now: noon, paused: [])
+      return tx.takeReady(to: "desk", atMost: 10, now: noon)
     }
     #expect(ready.map(\.id) == [DeliveryID(2)] && ready[0].contact == key(1))
     #expect(try due() == ready)
@@ -84,16 +85,16 @@ import Testing
     try store.write { tx throws(StoreError) in
       try forward("one", from: 1, in: tx)
       try forward("two", from: 2, in: tx)
-      #expect(tx.takeReady(atMost: 1, now: noon, paused: []).map(\.id) == [DeliveryID(1)])
-      #expect(tx.takeReady(atMost: 1, now: noon, paused: ["desk"]) == [])
-      #expect(tx.nextReady(paused: []) == noon)
-      #expect(tx.nextReady(paused: ["desk"]) == nil)
+      #expect(tx.takeReady(to: "desk", atMost: 1, now: noon).map(\.id) == [DeliveryID(1)])
+      #expect(tx.takeReady(to: "other", atMost: 1, now: noon) == [])
+      #expect(tx.nextReady(to: "desk") == noon)
+      #expect(tx.nextReady(to: "other") == nil)
     }
     try store.write { tx throws(StoreError) in
       try tx.record(
         .refused(status: 500), of: DeliveryID(1), startedAt: noon, jitter: 0, now: noon)
-      #expect(tx.takeReady(atMost: 9, now: noon, paused: []) == [])
-      #expect(tx.nextReady(paused: []) == noon.advanced(byMilliseconds: 1_000))
+      #expect(tx.takeReady(to: "desk", atMost: 9, now: noon) == [])
+      #expect(tx.nextReady(to: "desk") == noon.advanced(byMilliseconds: 1_000))
     }
   }
 

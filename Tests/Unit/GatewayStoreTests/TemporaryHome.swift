@@ -64,6 +64,35 @@ extension StoreReader {
   }
 }
 
+extension StoreReader {
+  /// The deliveries to all webhooks that are due, earliest first, except those to paused ones.
+  func dueDeliveries(
+    now: UnixMilliseconds, limit: Int, excluding underWay: [DeliveryID] = []
+  ) throws(StoreError) -> [Delivery] {
+    var all: [Delivery] = []
+    for webhook in try webhookSummaries() where webhook.pausedSince == nil {
+      all += try dueDeliveries(
+        to: webhook.name, now: now, limit: limit, excluding: underWay
+      ).due
+    }
+    return Array(all.sorted { ($0.due, $0.id) < ($1.due, $1.id) }.prefix(limit))
+  }
+
+  /// When the next delivery to any webhook is due that is not in progress.
+  func nextDeliveryDue(
+    excluding underWay: [DeliveryID] = []
+  ) throws(StoreError) -> UnixMilliseconds? {
+    var times: [UnixMilliseconds] = []
+    for webhook in try webhookSummaries() where webhook.pausedSince == nil {
+      let next = try dueDeliveries(
+        to: webhook.name, now: noon, limit: 0, excluding: underWay
+      ).next
+      if let next { times.append(next) }
+    }
+    return times.min()
+  }
+}
+
 /// Sequential webhook identifiers.
 final class Identifiers {
   private var next = 0
@@ -93,6 +122,17 @@ extension Effect {
     let message = InboundMessage(
       id: MessageID(1), contact: sender, kind: .text, text: body, receivedAt: noon)
     return .deliver(.message(message, at: noon), to: webhook, contact: contact)
+  }
+
+  /// Asks a webhook for an answer to a message.
+  static func ask(
+    webhook: String, body: String, contact: ContactKey, fallback: String?, timeout: Int64 = 10_000
+  ) -> Effect {
+    guard
+      case .deliver(let event, _, _) = forward(webhook: webhook, body: body, contact: contact)
+    else { preconditionFailure("a forward is a delivery") }
+    return .ask(
+      event, of: webhook, contact: contact, AskTerms(timeout: timeout, fallback: fallback))
   }
 }
 

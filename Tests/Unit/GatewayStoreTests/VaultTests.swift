@@ -47,6 +47,9 @@ import Testing
         effects: [
           .keep, .reply(to: key(2), text: mark(.outboxText), kind: .text),
           .forward(webhook: "desk", body: mark(.deliveryBody), contact: key(2)),
+          .ask(
+            webhook: "brain", body: mark(.deliveryBody), contact: key(2),
+            fallback: mark(.askFallback)),
           .note(key(1), mark(.contactNote)), .publicStatus(key(1), mark(.contactPublicStatus)),
           .store(key: "last", value: mark(.value)),
           .timer(name: "ask", contact: nil, delay: 0, payload: mark(.timerPayload)),
@@ -71,7 +74,8 @@ import Testing
     #expect(try reader.outbox(of: key(2)).map(\.text) == [mark(.outboxText)])
     #expect(
       try reader.dueDeliveries(now: UnixMilliseconds(.max), limit: 9).map(\.body)
-        == [mark(.deliveryBody)])
+        == [mark(.deliveryBody), mark(.deliveryBody)])
+    #expect(try reader.openAsk(DeliveryID(2))?.fallback == mark(.askFallback))
     #expect(try reader.attempts(of: DeliveryID(1)).map(\.error) == [mark(.attemptError)])
     #expect(try reader.ruleFailures().map(\.failure.message) == [mark(.ruleFailureText)])
     #expect(try reader.storedValue(forKey: "last") == mark(.value))
@@ -115,7 +119,7 @@ import Testing
     #expect(
       try foundColumns()
         == Set(ContentColumn.allCases).subtracting(held).subtracting([.attemptError]))
-    #expect(held == [.itemContent, .outboxText, .deliveryBody, .ruleFailureText])
+    #expect(held == [.itemContent, .outboxText, .deliveryBody, .askFallback, .ruleFailureText])
   }
 
   @Test func `without the key people see that content is sealed, and the bot names what it lacks`()

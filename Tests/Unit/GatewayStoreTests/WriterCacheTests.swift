@@ -134,7 +134,7 @@ import Testing
     }
     #expect(consequences.answers.map(\.text) == ["whisper too"])
     let due = try store.write { tx throws(StoreError) in
-      try tx.takeDeliveries(atMost: 9, now: noon, excluding: [], paused: [], looksUp: true)
+      try tx.takeDeliveries(to: "desk", atMost: 9, now: noon, excluding: [], looksUp: true).due
     }
     #expect(due.map(\.body) == ["whisper"])
     #expect(try !home.holds("whisper"))
@@ -166,7 +166,8 @@ import Testing
       #expect(waiting.map(\.text) == ["re hush-1"])
       #expect(try !tx.markReceived(waiting.map(\.id), areNamed: false, by: key(1)))
       let due = try tx.takeDeliveries(
-        atMost: 9, now: noon, excluding: [], paused: [], looksUp: false)
+        to: "desk", atMost: 9, now: noon, excluding: [], looksUp: false
+      ).due
       #expect(due.map(\.body) == ["hush-1"])
       let attempt = try tx.record(
         .delivered(status: 200), of: due[0].id, startedAt: noon, jitter: 0, now: noon)

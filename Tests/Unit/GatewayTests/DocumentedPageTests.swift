@@ -137,7 +137,7 @@ import Testing
       .offer(contact, .file(name: "x", size: nil, kind: 0)),
       .offer(contact, .invitation(name: "x")), delivery(.delivered(status: 200), .delivered),
       delivery(.unreachable("x"), .waits(until: UnixMilliseconds(0))),
-      .webhook(WebhookReport(name: "desk", isPaused: true, waiting: 1)),
+      .webhook(WebhookReport(name: "desk", pausedBy: .receiver, waiting: 1)),
       .ruleError(failure, message: MessageID(1)), .ruleWarning(file: "bot.lua", "x"),
       .reloaded(file: "bot.lua"), .reloadFailed(failure), .storeError("x"), .log("x"),
       .runsElsewhere,

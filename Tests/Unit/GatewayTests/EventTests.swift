@@ -122,7 +122,7 @@ import Testing
     #expect(bench.web.bodies[0] == bench.web.bodies[1])
     #expect(bench.reports.lines("delivery").last?.contains("\"state\":\"delivered\"") == true)
     let next = try bench.store.read { reader throws(StoreError) in
-      try reader.nextDeliveryDue()
+      try reader.dueDeliveries(to: "desk", now: bench.clock.now, limit: 9).next
     }
     #expect(next == nil)
   }

@@ -54,16 +54,32 @@ final class FakeDeliverer: Deliverer {
   let room = 4
   private struct State {
     var result = DeliveryResult.delivered(status: 200)
+    /// By webhook, where it differs.
+    var results: [String: DeliveryResult] = [:]
     var bodies: [String] = []
+    var timeouts: [Int] = []
     var isHolding = false
+    /// The webhook whose answers wait; nil: all.
+    var heldWebhook: String?
     var held: [@Sendable () -> Void] = []
   }
   private let state = Mutex(State())
 
   func answer(_ result: DeliveryResult) { state.withLock { $0.result = result } }
 
+  func answer(_ result: DeliveryResult, for webhook: String) {
+    state.withLock { $0.results[webhook] = result }
+  }
+
   /// From now on answers wait until they are released.
-  func holdResults() { state.withLock { $0.isHolding = true } }
+  ///
+  /// - Parameter webhook: nil: those of all.
+  func holdResults(of webhook: String? = nil) {
+    state.withLock { state in
+      state.isHolding = true
+      state.heldWebhook = webhook
+    }
+  }
 
   func releaseResults() {
     let held = state.withLock { state in
@@ -76,15 +92,20 @@ final class FakeDeliverer: Deliverer {
 
   var bodies: [String] { state.withLock { $0.bodies } }
 
+  /// Of the attempts, in milliseconds.
+  var timeouts: [Int] { state.withLock { $0.timeouts } }
+
   func deliver(
     _ delivery: Delivery, to webhook: Webhook, at time: UnixMilliseconds,
     completion: @escaping @Sendable (DeliveryResult) -> Void
   ) {
     let (result, isHolding) = state.withLock { state in
-      let result = state.result
+      let result = state.results[webhook.name] ?? state.result
       state.bodies.append(delivery.body)
-      if state.isHolding { state.held.append { completion(result) } }
-      return (result, state.isHolding)
+      state.timeouts.append(webhook.timeout)
+      let isHeld = state.isHolding && state.heldWebhook.map { $0 == webhook.name } ?? true
+      if isHeld { state.held.append { completion(result) } }
+      return (result, isHeld)
     }
     if !isHolding { completion(result) }
   }

@@ -77,8 +77,10 @@ import Testing
       for (query, _) in InterfaceExamples.queries {
         guard case .failed(let sentence) = try BotHome.carryOut(.query(query), path: path)
         else { continue }
-        // The examples name a contact and a message that this home lacks.
-        let isOfHome = sentence.contains("amber-heron") || sentence.contains("message 17")
+        // The examples name a contact, a message, a webhook and a delivery that this home lacks.
+        let isOfHome = ["amber-heron", "message 17", "\"desk\"", "delivery 7"].contains {
+          sentence.contains($0)
+        }
         #expect(isOfHome, "\(query): \(sentence)")
       }
       #expect(try content(path) == before)

@@ -50,7 +50,16 @@ enum InterfaceExamples {
     (.inboxReopen(messages: [17]), #"{"command":"inbox_reopen","messages":[17]}"#),
     (.inboxErase(messages: [17]), #"{"command":"inbox_erase","messages":[17]}"#),
     (.inboxMarkRead(messages: [17]), #"{"command":"inbox_mark_read","messages":[17]}"#),
+    (.hookPause("desk"), #"{"command":"hook_pause","webhook":"desk"}"#),
     (.hookResume("desk"), #"{"command":"hook_resume","webhook":"desk"}"#),
+    (
+      .hookExpire("desk", before: time),
+      #"{"before":"2026-01-05T10:00:00.000Z","command":"hook_expire","webhook":"desk"}"#
+    ),
+    (
+      .hookReplay(deliveries: [7, 9], repeatsAccepted: false),
+      #"{"command":"hook_replay","deliveries":[7,9],"repeats_accepted":false}"#
+    ),
     (.newNoSpam, #"{"command":"new_nospam"}"#),
     (.clockConfirm, #"{"command":"clock_confirm"}"#),
   ]
@@ -60,6 +69,14 @@ enum InterfaceExamples {
     (.contactList, #"{"query":"contact_list"}"#),
     (.answersUnderway(messages: [19]), #"{"messages":[19],"query":"answers_underway"}"#),
     (.hookList, #"{"query":"hook_list"}"#),
+    (
+      .hookDeliveries(
+        DeliverySelection(
+          webhook: "desk", states: [.failed, .expired], since: time, before: 30, limit: 50)),
+      #"{"before":30,"limit":50,"query":"hook_deliveries","since":"2026-01-05T10:00:00.000Z","#
+        + #""states":["failed","expired"],"webhook":"desk"}"#
+    ),
+    (.hookDelivery(7), #"{"delivery":7,"query":"hook_delivery"}"#),
     (.clock, #"{"query":"clock"}"#),
     (.contactFind(heron), #"{"contact":"amber-heron","query":"contact_find"}"#),
     (
@@ -119,10 +136,40 @@ enum InterfaceExamples {
     (.toxID("76518406F6A9F2217E8D"), #"{"reply":"tox_id","tox_id":"76518406F6A9F2217E8D"}"#),
     (
       .hooks([
-        HookSummary(name: "desk", waiting: 2, delivered: 40, failed: 1, pausedSince: time)
+        HookSummary(
+          name: "desk", waiting: 2, delivered: 40, failed: 1, expired: 3, turnedAway: 0,
+          pausedSince: time, pausedBy: .receiver, failingSince: time)
       ]),
-      #"{"hooks":[{"delivered":40,"failed":1,"name":"desk","#
-        + #""paused_since":"2026-01-05T10:00:00.000Z","waiting":2}],"reply":"hooks"}"#
+      #"{"hooks":[{"delivered":40,"expired":3,"failed":1,"#
+        + #""failing_since":"2026-01-05T10:00:00.000Z","name":"desk","paused_by":"receiver","#
+        + #""paused_since":"2026-01-05T10:00:00.000Z","turned_away":0,"waiting":2}],"reply":"hooks"}"#
+    ),
+    (
+      .deliveries(
+        [
+          DeliverySummary(
+            id: 7, webhookID: "msg_0af1", webhook: "desk", message: 17, state: .failed,
+            ending: .refused, attempts: 1, time: time, isReplayable: true)
+        ], last: 3),
+      #"{"deliveries":[{"attempts":1,"ending":"refused","id":7,"is_replayable":true,"message":17,"#
+        + #""state":"failed","time":"2026-01-05T10:00:00.000Z","webhook":"desk","#
+        + #""webhook_id":"msg_0af1"}],"last":3,"reply":"deliveries"}"#
+    ),
+    (
+      .delivery(
+        DeliverySummary(
+          id: 7, webhookID: "msg_0af1", webhook: "desk", message: 17, state: .pending,
+          attempts: 1, time: time, due: time, isReplayable: true),
+        attempts: [AttemptSummary(time: time, duration: 12, status: 503, text: nil)]),
+      #"{"attempts":[{"duration_milliseconds":12,"status":503,"time":"2026-01-05T10:00:00.000Z"}],"#
+        + #""delivery":{"attempts":1,"due":"2026-01-05T10:00:00.000Z","id":7,"#
+        + #""is_replayable":true,"message":17,"state":"pending","#
+        + #""time":"2026-01-05T10:00:00.000Z","webhook":"desk","webhook_id":"msg_0af1"},"#
+        + #""reply":"delivery"}"#
+    ),
+    (
+      .replayed(ReplaySummary(sent: [7], accepted: [9])),
+      #"{"accepted":[9],"reply":"replayed","sent":[7],"waiting":[],"without_body":[]}"#
     ),
     (.changed(3), #"{"count":3,"reply":"changed"}"#),
     (.messages([19]), #"{"messages":[19],"reply":"messages"}"#),

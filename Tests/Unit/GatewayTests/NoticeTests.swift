@@ -76,7 +76,7 @@ import Testing
     bench.say("one")
     let later = bench.clock.now.advanced(byMilliseconds: 600_000)
     let waiting = try bench.store.read { reader throws(StoreError) in
-      try reader.dueDeliveries(now: later, limit: 10)
+      try reader.dueDeliveries(to: "desk", now: later, limit: 10).due
     }
     #expect(waiting.count == 1 && waiting[0].contact == nil)
     let again = try bench.restarted(

@@ -12,6 +12,15 @@ extension Reply: Codable {
     case .contacts: self = .contacts(try members.decode([ContactSummary].self, forKey: "contacts"))
     case .toxID: self = .toxID(try members.text("tox_id"))
     case .hooks: self = .hooks(try members.decode([HookSummary].self, forKey: "hooks"))
+    case .deliveries:
+      self = .deliveries(
+        try members.decode([DeliverySummary].self, forKey: "deliveries"),
+        last: try members.decodeIfPresent(Int64.self, forKey: "last"))
+    case .delivery:
+      self = .delivery(
+        try members.decode(DeliverySummary.self, forKey: "delivery"),
+        attempts: try members.decode([AttemptSummary].self, forKey: "attempts"))
+    case .replayed: self = .replayed(try ReplaySummary(from: decoder))
     case .changed: self = .changed(try members.decode(Int.self, forKey: "count"))
     case .messages: self = .messages(try members.numbers("messages"))
     case .inbox: self = .inbox(try members.decode([MessageSummary].self, forKey: "messages"))
@@ -39,6 +48,13 @@ extension Reply: Codable {
     case .contacts(let contacts): try members.encode(contacts, forKey: "contacts")
     case .toxID(let id): try members.encode(id, forKey: "tox_id")
     case .hooks(let hooks): try members.encode(hooks, forKey: "hooks")
+    case .deliveries(let deliveries, let last):
+      try members.encode(deliveries, forKey: "deliveries")
+      try members.encodeIfPresent(last, forKey: "last")
+    case .delivery(let delivery, let attempts):
+      try members.encode(delivery, forKey: "delivery")
+      try members.encode(attempts, forKey: "attempts")
+    case .replayed(let summary): try summary.encode(to: encoder)
     case .changed(let count): try members.encode(count, forKey: "count")
     case .messages(let messages): try members.encode(messages, forKey: "messages")
     case .inbox(let messages): try members.encode(messages, forKey: "messages")

@@ -5,12 +5,14 @@ import GatewayCore
 struct HeldContent {
   var answers = HeldAnswers()
   var deliveries = HeldDeliveries()
+  var asks = HeldAsks()
   var stamps = HeldStamps()
 
   /// The contact is forgotten.
   mutating func removeAll(of contact: ContactKey) {
     answers.removeAll(of: contact)
     deliveries.removeAll(of: contact)
+    asks.removeAll(of: contact)
     stamps.removeAll(of: contact)
   }
 }

@@ -4,36 +4,62 @@ import GatewayCore
 ///
 /// Their numbers are negative, so that they differ from those in the store.
 struct HeldDeliveries {
-  /// How many may wait. Further ones are dropped and reported: a receiver that is down for long
-  /// loses deliveries that a bot that keeps its messages would still send.
+  /// How many may wait for one webhook. Further ones are dropped and reported: a receiver that is
+  /// down for long loses deliveries that a bot that keeps its messages would still send.
   static let countMax = 4_096
+  /// The same for all together.
+  static let totalMax = 16_384
 
-  private var waiting: [Delivery] = []
+  /// Each webhook has its deliveries for itself.
+  private var lanes: [(webhook: String, waiting: [Delivery])] = []
   private var lastID: Int64 = 0
 
-  var count: Int { waiting.count }
-  var isEmpty: Bool { waiting.isEmpty }
+  /// The one that was added last.
+  var newest: DeliveryID { DeliveryID(lastID) }
+
+  var count: Int { lanes.reduce(0) { $0 + $1.waiting.count } }
+  var isEmpty: Bool { lanes.isEmpty }
 
   /// A notice is dropped where another one still waits: that one counts for both.
   ///
   /// - Returns: false where there is no room.
   mutating func add(_ delivery: NewDelivery, now: UnixMilliseconds) -> Bool {
     if delivery.due != nil, hasWaitingNotice(to: delivery.webhook, now: now) { return true }
-    guard waiting.count < Self.countMax else { return false }
+    guard count < Self.totalMax, count(to: delivery.webhook) < Self.countMax else { return false }
     lastID -= 1
-    waiting.append(
-      Delivery(delivery, id: DeliveryID(lastID), due: delivery.due ?? now))
+    let new = Delivery(
+      delivery, id: DeliveryID(lastID), due: delivery.due ?? now, createdAt: now)
+    if let index = index(of: delivery.webhook) {
+      lanes[index].waiting.append(new)
+    } else {
+      lanes.append((delivery.webhook, [new]))
+    }
     return true
   }
 
+  private func index(of webhook: String) -> Int? {
+    lanes.firstIndex { $0.webhook == webhook }
+  }
+
+  private func waiting(for webhook: String) -> [Delivery] {
+    index(of: webhook).map { lanes[$0].waiting } ?? []
+  }
+
   private func hasWaitingNotice(to webhook: String, now: UnixMilliseconds) -> Bool {
-    waiting.contains { $0.webhook == webhook && $0.contact == nil && $0.due > now }
+    waiting(for: webhook).contains { $0.contact == nil && $0.due > now }
   }
 
   /// The wall clock was set by so many milliseconds: the remaining waits stay the same.
   mutating func clockWasSet(by step: Int64) {
-    for index in waiting.indices {
-      waiting[index].due = waiting[index].due.advanced(byMilliseconds: step)
+    changeAll { delivery in
+      delivery.due = delivery.due.advanced(byMilliseconds: step)
+      delivery.createdAt = delivery.createdAt.advanced(byMilliseconds: step)
+    }
+  }
+
+  private mutating func changeAll(_ change: (inout Delivery) -> Void) {
+    for lane in lanes.indices {
+      for index in lanes[lane].waiting.indices { change(&lanes[lane].waiting[index]) }
     }
   }
 
@@ -41,37 +67,48 @@ struct HeldDeliveries {
 
   /// Forgets the deliveries that a contact caused.
   mutating func removeAll(of contact: ContactKey) {
-    waiting.removeAll { $0.contact == contact }
+    for lane in lanes.indices { lanes[lane].waiting.removeAll { $0.contact == contact } }
+    lanes.removeAll(where: \.waiting.isEmpty)
   }
 
-  /// The deliveries that are due and not in progress: the oldest one of each contact to one
-  /// webhook.
+  /// The deliveries to a webhook that are due and not in progress: the oldest one of each contact.
   func due(
-    now: UnixMilliseconds, limit: Int, excluding underWay: Set<DeliveryID>, paused: Set<String>
+    to webhook: String, now: UnixMilliseconds, limit: Int, excluding underWay: [DeliveryID]
   ) -> [Delivery] {
-    let ready = firsts.filter {
-      $0.due <= now && !underWay.contains($0.id) && !paused.contains($0.webhook)
-    }
+    let ready = firsts(of: webhook).filter { $0.due <= now && !underWay.contains($0.id) }
     return Array(ready.prefix(limit))
   }
 
-  func nextDue(excluding underWay: Set<DeliveryID>, paused: Set<String>) -> UnixMilliseconds? {
-    guard !isEmpty else { return nil }
-    return firsts.filter { !underWay.contains($0.id) && !paused.contains($0.webhook) }
-      .map(\.due).min()
+  func nextDue(to webhook: String, excluding underWay: [DeliveryID]) -> UnixMilliseconds? {
+    firsts(of: webhook).filter { !underWay.contains($0.id) }.map(\.due).min()
   }
 
   /// The deliveries to a resumed webhook are tried at once, with a fresh schedule.
   mutating func hasten(to webhook: String, now: UnixMilliseconds) {
-    for index in waiting.indices where waiting[index].webhook == webhook {
-      if waiting[index].attempts > 0 { waiting[index].due = min(waiting[index].due, now) }
-      waiting[index].attempts = 0
+    changeAll { delivery in
+      guard delivery.webhook == webhook else { return }
+      if delivery.attempts > 0 { delivery.due = min(delivery.due, now) }
+      delivery.attempts = 0
     }
   }
 
-  func webhook(of id: DeliveryID) -> String? { waiting.first { $0.id == id }?.webhook }
+  func webhook(of id: DeliveryID) -> String? { place(of: id).map { lanes[$0.lane].webhook } }
 
-  func count(to webhook: String) -> Int { waiting.count { $0.webhook == webhook } }
+  func count(to webhook: String) -> Int { index(of: webhook).map { lanes[$0].waiting.count } ?? 0 }
+
+  private func place(of id: DeliveryID) -> (lane: Int, index: Int)? {
+    for lane in lanes.indices {
+      if let index = lanes[lane].waiting.firstIndex(where: { $0.id == id }) { return (lane, index) }
+    }
+    return nil
+  }
+
+  /// Drops a delivery that is not sent any more.
+  mutating func remove(_ id: DeliveryID) {
+    guard let place = place(of: id) else { return }
+    lanes[place.lane].waiting.remove(at: place.index)
+    if lanes[place.lane].waiting.isEmpty { lanes.remove(at: place.lane) }
+  }
 
   /// Applies the result of an attempt.
   ///
@@ -79,29 +116,26 @@ struct HeldDeliveries {
   mutating func record(
     _ result: DeliveryResult, of id: DeliveryID, jitter: Double, now: UnixMilliseconds
   ) -> (delivery: Delivery, fate: DeliveryFate)? {
-    guard let index = waiting.firstIndex(where: { $0.id == id }) else { return nil }
-    waiting[index].attempts += 1
+    guard let place = place(of: id) else { return nil }
+    var delivery = lanes[place.lane].waiting[place.index]
+    delivery.attempts += 1
     let fate = RetrySchedule.standard.fate(
-      of: result, after: waiting[index].attempts, jitter: jitter, now: now)
-    let delivery = waiting[index]
+      of: result, after: delivery.attempts, jitter: jitter, now: now)
     switch fate {
-    case .delivered, .failed: waiting.remove(at: index)
-    case .waits(let next): waiting[index].due = next
-    case .paused: waiting[index].due = now
+    case .delivered, .failed, .expired:
+      remove(id)
+      return (delivery, fate)
+    case .waits(let next): delivery.due = next
+    case .paused: delivery.due = now
     }
+    lanes[place.lane].waiting[place.index] = delivery
     return (delivery, fate)
   }
 
-  private var firsts: [Delivery] {
-    var lanes: Set<Lane> = []
-    return waiting.filter { delivery in
-      guard let contact = delivery.contact else { return true }
-      return lanes.insert(Lane(webhook: delivery.webhook, contact: contact)).inserted
+  private func firsts(of webhook: String) -> [Delivery] {
+    var contacts: Set<ContactKey> = []
+    return waiting(for: webhook).filter { delivery in
+      delivery.contact.map { contacts.insert($0).inserted } ?? true
     }
-  }
-
-  private struct Lane: Hashable {
-    var webhook: String
-    var contact: ContactKey
   }
 }

@@ -37,28 +37,51 @@ extension StoreTransaction {
   /// Forgets everything held for a contact.
   public func dropHeld(of contact: ContactKey) { cache.held.removeAll(of: contact) }
 
-  /// Takes deliveries that may leave now.
+  /// Takes deliveries to a webhook that may leave now.
   ///
   /// - Parameters:
   ///   - underWay: deliveries that were handed out before and have no result yet.
-  ///   - paused: webhooks whose deliveries stay.
-  ///   - looksUp: whether deliveries may be due that this transaction did not make ready.
+  ///   - looksUp: whether stored ones may be due that this transaction did not make ready.
+  /// - Returns: them, and when the next one that is stored is due; without a look at the store only
+  ///   one that this transaction made ready.
   public func takeDeliveries(
-    atMost limit: Int, now: UnixMilliseconds, excluding underWay: Set<DeliveryID>,
-    paused: Set<String>, looksUp: Bool
-  ) throws(StoreError) -> [Delivery] {
-    let due = cache.held.deliveries.due(
-      now: now, limit: limit, excluding: underWay, paused: paused)
-    let room = limit - due.count
-    guard looksUp else { return due + takeReady(atMost: room, now: now, paused: paused) }
-    return try due + dueDeliveries(now: now, limit: room, excluding: underWay)
+    to webhook: String, atMost limit: Int, now: UnixMilliseconds,
+    excluding underWay: [DeliveryID], looksUp: Bool
+  ) throws(StoreError) -> (due: [Delivery], next: UnixMilliseconds?) {
+    let heldOnes = cache.held.deliveries.due(
+      to: webhook, now: now, limit: limit, excluding: underWay)
+    let room = limit - heldOnes.count
+    guard looksUp else {
+      let taken = takeReady(to: webhook, atMost: room, now: now)
+      return (heldOnes + taken, nextReady(to: webhook))
+    }
+    ready.removeAll { $0.webhook == webhook }
+    let stored = try dueDeliveries(to: webhook, now: now, limit: room, excluding: underWay)
+    return (heldOnes + stored.due, stored.next)
   }
 
-  /// When the next held delivery is due.
+  public var hasHeldDeliveries: Bool { !cache.held.deliveries.isEmpty }
+
+  /// When the next held delivery to a webhook is due.
   public func nextHeldDelivery(
-    excluding underWay: Set<DeliveryID>, paused: Set<String>
+    to webhook: String, excluding underWay: [DeliveryID]
   ) -> UnixMilliseconds? {
-    cache.held.deliveries.nextDue(excluding: underWay, paused: paused)
+    cache.held.deliveries.nextDue(to: webhook, excluding: underWay)
+  }
+
+  /// Ends deliveries that are too old to be sent.
+  public func expire(_ deliveries: [Delivery], now: UnixMilliseconds) throws(StoreError) {
+    for delivery in deliveries {
+      if HeldDeliveries.isHeld(delivery.id) {
+        cache.held.deliveries.remove(delivery.id)
+        continue
+      }
+      let statement = try fast("SELECT contact FROM deliveries WHERE id = ?")
+      statement.bind(1, delivery.id.rawValue)
+      guard let contact = try statement.first({ $0.optionalInteger(0) }) else { continue }
+      let lane = DeliveryLane(webhook: delivery.webhook, contact: contact)
+      try end(delivery.id, in: lane, because: .age, now: now)
+    }
   }
 
   /// The webhook of a delivery, on disk or in memory.
@@ -69,7 +92,10 @@ extension StoreTransaction {
 
   /// The wall clock was set by so many milliseconds: the remaining waits of held content stay the
   /// same.
-  public func clockWasSet(by step: Int64) { cache.held.deliveries.clockWasSet(by: step) }
+  public func clockWasSet(by step: Int64) {
+    cache.held.deliveries.clockWasSet(by: step)
+    cache.held.asks.clockWasSet(by: step)
+  }
 }
 
 extension Store {

@@ -67,7 +67,7 @@ enum TemplateValue: Hashable {
   func text(in event: WebhookEvent) -> String {
     switch self {
     case .head: return EventText(event).head
-    case .type: return event.isNotice ? "notice" : "message"
+    case .type: return event.type
     case .time: return event.time.rfc3339
     default: break
     }
@@ -79,7 +79,7 @@ enum TemplateValue: Hashable {
       case .codename: sender.shownName
       default: ""
       }
-    case .notice: ""
+    case .notice, .outage: ""
     }
   }
 

@@ -27,6 +27,10 @@ struct EventText: Hashable {
       head = Self.notice(at: event.time)
       text = nil
       extra = []
+    case .outage(let outage):
+      head = outage.sentence.shownInLine
+      text = nil
+      extra = []
     }
   }
 

@@ -103,8 +103,10 @@ extension [Int64] {
 
 extension OutputLine.StringInterpolation {
   /// "1 message", "2 messages".
-  mutating func appendInterpolation(counted count: Int, _ noun: StaticString) {
+  mutating func appendInterpolation(
+    counted count: Int, _ noun: StaticString, _ plural: StaticString? = nil
+  ) {
     appendInterpolation(count)
-    appendLiteral(count == 1 ? " \(noun)" : " \(noun)s")
+    appendLiteral(count == 1 ? " \(noun)" : plural.map { " \($0)" } ?? " \(noun)s")
   }
 }

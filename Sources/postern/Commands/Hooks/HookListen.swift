@@ -9,7 +9,7 @@ extension Hooks {
       abstract: "Receive webhooks here: verify them, open sealed ones, and print what comes.",
       discussion: """
         For trials and for the first steps of a receiver: webhook "desk" { url = \
-        "http://127.0.0.1:8080/" }. A request whose signature is wrong is answered with 401, any other \
+        "http://127.0.0.1:8080/", allow = "127.0.0.1" }. A request whose signature is wrong is answered with 401, any other \
         with --status. Only this machine can reach it unless --bind names another address. Ends on \
         SIGINT and SIGTERM, or after --count requests.
         """)

@@ -1,0 +1,70 @@
+import Gateway
+import GatewayCore
+
+extension HookSummary {
+  var words: OutputLine {
+    var line: OutputLine = "\(name)  \(waiting) waiting, \(delivered) delivered, \(failed) failed"
+    if expired > 0 { line = line + ", \(expired) expired" }
+    if turnedAway > 0 { line = line + ", \(turnedAway) beyond its backlog" }
+    if let pausedSince {
+      let cause = (pausedBy ?? .receiver).words
+      line = line + "  paused since \(pausedSince.rfc3339): \(cause)"
+    } else if let failingSince {
+      line = line + "  failing since \(failingSince.rfc3339)"
+    }
+    return line
+  }
+}
+
+extension DeliverySummary {
+  var words: OutputLine {
+    let about: OutputLine = message.map { "  message \($0)" } ?? ""
+    return "\(id)  \(time.rfc3339)  \(webhook)  \(stateWords)\(about)"
+  }
+
+  private var stateWords: OutputLine {
+    let tries: OutputLine = attempts == 0 ? "" : " after \(counted: attempts, "attempt")"
+    switch state {
+    case .delivered: return "delivered\(tries)\(isReplayable ? "" : ", its body dropped")"
+    case .pending:
+      let next: OutputLine = due.map { ", due \($0.rfc3339)" } ?? ", behind another one"
+      return "waiting\(tries)\(next)"
+    case .failed, .expired:
+      let why: OutputLine = ending.map { ": \($0.words)" } ?? ""
+      return "\(state.rawValue)\(tries)\(why)"
+    }
+  }
+}
+
+extension DeliveryEnding {
+  fileprivate var words: OutputLine {
+    switch self {
+    case .refused: "the receiver would refuse it again"
+    case .attempts: "its last attempt failed"
+    case .turnedAway: "the backlog was full"
+    case .age: "too old to be sent"
+    case .owner: "given up by the owner"
+    }
+  }
+}
+
+extension AttemptSummary {
+  var words: OutputLine {
+    let answer: OutputLine = status.map { "  \($0)" } ?? ""
+    let remark: OutputLine = text.map { "  \($0)" } ?? ""
+    return "  \(time.rfc3339)  \(duration) ms\(answer)\(remark)"
+  }
+}
+
+extension ReplaySummary {
+  /// Numbers without the deliveries themselves: there may be very many.
+  var words: OutputLine {
+    var parts: [OutputLine] = ["\(counted: sent.count, "delivery", "deliveries") sent again"]
+    if !accepted.isEmpty { parts.append("\(accepted.count) accepted before, not repeated") }
+    if !withoutBody.isEmpty {
+      parts.append("\(withoutBody.count) without a body any more (see `keep` in Webhooks.md)")
+    }
+    if !waiting.isEmpty { parts.append("\(waiting.count) wait in any case") }
+    return parts.dropFirst().reduce(parts[0]) { "\($0), \($1)" }
+  }
+}
