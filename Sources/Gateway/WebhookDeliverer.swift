@@ -28,6 +28,10 @@ final class WebhookDeliverer: Deliverer {
       guard delivery.answerBy != nil, case .delivered(let status) = judged,
         case .answered(let response) = result
       else { return completion(judged) }
+      // Part of an answer may say something else than the whole.
+      guard response.isComplete else {
+        return completion(.unreachable("The answer broke off before its end."))
+      }
       completion(
         .answered(
           status: status,

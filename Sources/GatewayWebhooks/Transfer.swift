@@ -62,7 +62,7 @@ final class Transfer {
       WebhookResponse(
         status: status, retryAfter: retryAfter > 0 ? Int64(retryAfter) : nil,
         location: text(CURLINFO_REDIRECT_URL), contentType: text(CURLINFO_CONTENT_TYPE),
-        body: body))
+        body: body, isComplete: code == CURLE_OK || body.count >= responseBytesMax))
   }
 
   private func text(_ info: CURLINFO) -> String? {

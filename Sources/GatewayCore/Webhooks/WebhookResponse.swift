@@ -8,16 +8,19 @@ public struct WebhookResponse: Hashable, Sendable {
   public var contentType: String?
   /// As much of the body as came, up to the courier's limit.
   public var body: [UInt8]
+  /// Whether the body came to its end, or to the courier's limit; otherwise it broke off.
+  public var isComplete: Bool
 
   public init(
     status: Int, retryAfter: Int64? = nil, location: String? = nil, contentType: String? = nil,
-    body: [UInt8] = []
+    body: [UInt8] = [], isComplete: Bool = true
   ) {
     self.status = status
     self.retryAfter = retryAfter
     self.location = location
     self.contentType = contentType
     self.body = body
+    self.isComplete = isComplete
   }
 
   /// What the status alone says: 2xx is success.

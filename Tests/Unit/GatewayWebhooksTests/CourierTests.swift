@@ -68,6 +68,18 @@ import Testing
     }
   }
 
+  @Test func `an answer that breaks off is told from a whole one`() async throws {
+    for (length, isComplete) in [("content-length: 50\r\n", false), ("", true)] {
+      let receiver = try Receiver(.answerAndHangUp("HTTP/1.1 200 OK\r\n\(length)\r\nDo not"))
+      let courier = try Courier()
+      defer { courier.shutdown() }
+      #expect(
+        await courier.answer(to: request(receiver))
+          == .answered(
+            WebhookResponse(status: 200, body: Array("Do not".utf8), isComplete: isComplete)))
+    }
+  }
+
   @Test func `an empty body and a large one arrive whole`() async throws {
     for size in [0, 3_000_000] {
       let receiver = try Receiver(.answer(ok))
