@@ -16,8 +16,7 @@ enum WebhookPage {
   }
 }
 
-/// A Python script with the libraries of receivers: Debian's, and those of PyPI that `.ci/packages`
-/// puts into `.build/python`.
+/// A Python script with the libraries of receivers that `.ci/python` puts into `.build/receivers`.
 struct PythonLibrary {
   let output: String
   let errors: String
@@ -29,7 +28,7 @@ struct PythonLibrary {
     process.arguments = ["-c", script] + arguments
     process.environment = [
       "PATH": "/usr/bin:/bin",
-      "PYTHONPATH": Repository.root.appending(path: ".build/python").path(),
+      "PYTHONPATH": Repository.root.appending(path: ".build/receivers").path(),
     ]
     let (given, taken, faults) = (Pipe(), Pipe(), Pipe())
     process.standardInput = given
