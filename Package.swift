@@ -20,8 +20,10 @@ let spans: SwiftSetting = .enableExperimentalFeature("Lifetimes")
 let packages = [
   "ArgumentParser": "swift-argument-parser", "DequeModule": "swift-collections",
   "GRDB": "GRDB.swift", "GRDBSQLite": "GRDB.swift", "HeapModule": "swift-collections",
-  "Logging": "swift-log", "NIOCore": "swift-nio", "NIOEmbedded": "swift-nio",
-  "NIOHTTP1": "swift-nio", "NIOPosix": "swift-nio",
+  "HTTPTypes": "swift-http-types", "Hummingbird": "hummingbird",
+  "HummingbirdCore": "hummingbird", "HummingbirdTLS": "hummingbird", "Logging": "swift-log", "NIOCore": "swift-nio", "NIOEmbedded": "swift-nio",
+  "NIOHTTP1": "swift-nio", "NIOPosix": "swift-nio", "NIOSSL": "swift-nio-ssl",
+  "ServiceLifecycle": "swift-service-lifecycle",
 ]
 let collections = ["DequeModule", "HeapModule"]
 let nio = ["NIOCore", "NIOPosix"]
@@ -114,6 +116,10 @@ if !coreOnly {
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ]
   package.targets += [
     system("CLuaSystem", pkgConfig: "lua5.4", apt: "liblua5.4-dev"),
@@ -132,6 +138,7 @@ if !coreOnly {
     library("GatewayStore", ["GatewayCore", "GRDB", "GRDBSQLite"]),
     library("GatewayRules", ["GatewayCore", "CLua"]),
     library("GatewayWebhooks", ["GatewayCore", "CCurl", "CSodium"]),
+    library("GatewayHTTP", ["GatewayCore", "Hummingbird", "HummingbirdTLS"]),
     library("GatewayEngine", ["GatewayCore", "GatewayStore"]),
     library(
       "Gateway",
