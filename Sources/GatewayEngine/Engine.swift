@@ -31,6 +31,7 @@ package final class Engine {
   private(set) var configuration: BotConfiguration?
   var contacts = LiveContacts()
   var memory = Memory()
+  var pseudonyms = KnownPseudonyms()
   private var backlog = Backlog()
   /// The context in which the store applies effects.
   private(set) lazy var context = EffectContext(

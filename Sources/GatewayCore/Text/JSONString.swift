@@ -21,22 +21,21 @@ extension [UInt8] {
     case unseen
   }
 
-  /// Copies at once what stands between two characters to escape: bodies of webhooks are made of
-  /// long texts with few of them.
+  /// Copies a text without a character to escape at once: most texts have none.
   private mutating func append(_ text: String, escaping: Escaping) {
-    let utf8 = text.utf8
-    let bytes = utf8.span
-    var copied = utf8.startIndex
+    let bytes = text.utf8.span
+    var copied = 0
     var next = 0
     while next < bytes.count {
       let first = next
       let scalar = Unicode.Scalar(startingAt: &next, of: bytes)
       guard let scalar, scalar.isEscaped(escaping == .all) else { continue }
-      append(contentsOf: utf8[copied..<utf8.index(utf8.startIndex, offsetBy: first)])
+      for index in copied..<first { append(bytes[index]) }
       append(escaped: scalar)
-      copied = utf8.index(utf8.startIndex, offsetBy: next)
+      copied = next
     }
-    append(contentsOf: utf8[copied...])
+    guard copied > 0 else { return append(contentsOf: text.utf8) }
+    for index in copied..<next { append(bytes[index]) }
   }
 
   private mutating func append(escaped scalar: Unicode.Scalar) {
@@ -64,9 +63,7 @@ extension Unicode.Scalar {
     let first = bytes[next]
     next += 1
     guard first >= 0x80 else {
-      if first >= 0x20, first != 0x7F, first != UInt8(ascii: "\""), first != UInt8(ascii: "\\") {
-        return nil
-      }
+      if first.isPlainInJSON { return nil }
       self.init(first)
       return
     }
@@ -95,9 +92,12 @@ extension String {
   }
 
   /// Whether nothing of the text is escaped.
+  fileprivate var isPlainInJSON: Bool { utf8.allSatisfy(\.isPlainInJSON) }
+}
+
+extension UInt8 {
+  /// Whether it is a printable ASCII character that JSON does not escape.
   fileprivate var isPlainInJSON: Bool {
-    utf8.allSatisfy {
-      (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
-    }
+    self >= 0x20 && self < 0x7F && self != UInt8(ascii: "\"") && self != UInt8(ascii: "\\")
   }
 }

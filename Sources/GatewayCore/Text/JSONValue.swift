@@ -57,18 +57,18 @@ extension [UInt8] {
     case .string(let text): append(jsonString: text)
     case .array(let elements):
       append(UInt8(ascii: "["))
-      for (index, element) in elements.enumerated() {
+      for index in elements.indices {
         if index > 0 { append(UInt8(ascii: ",")) }
-        append(element)
+        append(elements[index])
       }
       append(UInt8(ascii: "]"))
     case .object(let members):
       append(UInt8(ascii: "{"))
-      for (index, member) in members.enumerated() {
+      for index in members.indices {
         if index > 0 { append(UInt8(ascii: ",")) }
-        append(jsonString: member.name)
+        append(jsonString: members[index].name)
         append(UInt8(ascii: ":"))
-        append(member.value)
+        append(members[index].value)
       }
       append(UInt8(ascii: "}"))
     }

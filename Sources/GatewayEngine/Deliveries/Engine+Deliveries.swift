@@ -12,7 +12,9 @@ extension Engine {
     let due = event.isNotice ? timeForNotice(to: webhook) : nil
     let isForMany = handler.formats[webhook.format]?.hasReceiverPerBody ?? false
     var event = event
-    if let contact { event.identify(contact: keys.pseudonym(of: contact, at: name)) }
+    if let contact {
+      event.identify(contact: pseudonyms.pseudonym(of: contact, at: name, by: keys))
+    }
     return handler.formats.bodies(of: event, for: webhook, entropy: &entropy).map { body in
       var delivery = NewDelivery(
         webhookID: makeWebhookID(), webhook: name, contact: contact, format: webhook.format,

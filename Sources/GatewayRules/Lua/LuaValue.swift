@@ -38,7 +38,8 @@ enum LuaValue: Hashable {
 
   /// The elements of a table whose keys are exactly 1…n, n ≥ 1; else nil.
   var elements: [LuaValue]? {
-    guard case .table(let entries) = self, !entries.isEmpty else { return nil }
+    // Most tables have names for keys, which the first one shows.
+    guard case .table(let entries) = self, case .integer = entries.first?.key else { return nil }
     var elements = [LuaValue](repeating: .nil, count: entries.count)
     for entry in entries {
       guard case .integer(let index) = entry.key, index >= 1, index <= entries.count else {
