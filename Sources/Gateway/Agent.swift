@@ -195,7 +195,7 @@ public final class Agent: Sendable {
       let parts = EngineParts(
         store: home.store, rules: rules.value, operations: HomeOperations(keys: home.keys),
         keys: home.keys, clock: { UnixMilliseconds.now }, uptime: { Uptime.now },
-        entropy: SystemRandomNumberGenerator())
+        entropy: KernelEntropy())
       let settings = EngineSettings(
         ownKeep: (try? home.ownKeep()) ?? .forever, earliestDate: ProgramDate.earliestNow,
         contactsMax: Limits().contacts, deliveriesMax: courier.room)

@@ -28,8 +28,7 @@ struct Backlog {
     }
     for input in added {
       switch input {
-      case .network(let event): add(event)
-      case .burst(let events): events.forEach { add($0) }
+      case .network(let events): events.forEach { add($0) }
       default: inputs.append(input)
       }
     }
@@ -65,14 +64,14 @@ struct Backlog {
       requestCount += 1
     default: break
     }
-    inputs.append(.network(event))
+    inputs.append(.network([event]))
   }
 }
 
 extension EngineInput {
   /// Whether the event is meaningless once the contact's session is over.
   fileprivate func isGone(with contact: ContactKey) -> Bool {
-    guard case .network(let event) = self else { return false }
+    guard case .network(let events) = self, let event = events.first else { return false }
     switch event {
     case .online(let key), .offline(let key), .name(let key, _), .statusMessage(let key, _),
       .status(let key, _), .typing(let key, _), .sent(let key, _, _), .routeChanged(let key),

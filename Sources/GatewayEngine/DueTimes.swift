@@ -3,11 +3,20 @@ import GatewayStore
 
 /// When the engine has to look again without an input.
 extension Engine {
+  /// Whether this transaction left open when to look again.
+  func mustLookAhead(in transaction: StoreTransaction) -> Bool {
+    mustLookAheadForDeliveries(in: transaction) || mustLookAheadForTimers(in: transaction)
+  }
+
   /// Notes when to look again, or looks it up where this transaction may have changed it.
   func lookAhead(in transaction: StoreTransaction) throws(StoreError) {
     try lookAheadForDeliveries(in: transaction)
-    guard transaction.movedTimers || memory.timer == .unknown else { return }
+    guard mustLookAheadForTimers(in: transaction) else { return }
     memory.timer = NextDue(rules == nil ? nil : try transaction.nextTimerDue())
+  }
+
+  private func mustLookAheadForTimers(in transaction: StoreTransaction) -> Bool {
+    transaction.movedTimers || memory.timer == .unknown
   }
 
   /// Milliseconds until a delivery, a timer or the next pruning is due; nil when nothing is.

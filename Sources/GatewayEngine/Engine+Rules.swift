@@ -7,43 +7,42 @@ extension Engine {
   package static let messageBytesMax = 1_372
 
   /// Runs the rules on one event and applies their effects.
+  ///
+  /// - Parameter given: what is done in place of the rules.
   func run(
-    _ event: RuleEvent, in transaction: StoreTransaction, now: UnixMilliseconds,
-    _ after: inout AfterCommit
+    _ event: RuleEvent, as given: RuleOutcome? = nil, in transaction: StoreTransaction,
+    now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    var message: InboundMessage?
-    var greeted: ContactKey?
-    switch event {
-    case .message(let inbound): message = inbound
-    case .contact(let contact): greeted = contact.key
-    default: break
-    }
     let outcome: RuleOutcome
-    if let handler {
+    if let given {
+      outcome = given
+    } else if let handler {
       outcome = handler.handle(event, state: transaction, now: now)
     } else {
-      outcome = RuleOutcome(effects: message == nil ? [] : [.keep])
+      outcome = RuleOutcome(effects: event.message == nil ? [] : [.keep])
     }
     if let failure = outcome.failure {
       // The number tells which stored message caused the failure.
-      after.reports.append(.ruleError(failure, message: policy.writesMessages ? message?.id : nil))
+      after.reports.append(
+        .ruleError(failure, message: policy.writesMessages ? event.message?.id : nil))
     }
-    try apply(
-      outcome, of: message, about: event.contact, greeting: greeted, in: transaction, now: now,
-      &after)
+    var consequences = RuleConsequences()
+    try transaction.apply(
+      outcome, of: event.message, about: event.contact, in: context, to: &consequences)
+    if !consequences.isEmpty {
+      try follow(consequences, of: event, in: transaction, now: now, &after)
+    }
   }
 
-  /// Applies effects, and tells the network which contacts were accepted, blocked or removed.
+  /// Does what is beyond the store: tells the network which contacts were accepted, blocked or
+  /// removed, and hands over answers.
   ///
-  /// - Parameter greeted: the contact whose acceptance was the event: a rule that blocks and
-  ///   accepts it there does not cause an endless series of greetings.
-  func apply(
-    _ outcome: RuleOutcome, of message: InboundMessage?, about contact: ContactKey?,
-    greeting greeted: ContactKey? = nil,
+  /// - Parameter event: a rule that blocks and accepts a contact whose acceptance was the event
+  ///   does not cause an endless series of greetings.
+  func follow(
+    _ consequences: RuleConsequences, of event: RuleEvent? = nil,
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    var consequences = RuleConsequences()
-    try transaction.apply(outcome, of: message, about: contact, in: context, to: &consequences)
     noteForgotten(consequences.forgotten, &after)
     reportDropped(by: "a rule removed its contact", consequences.forgotten, &after)
     answer(consequences.answers, in: transaction, &after)
@@ -53,7 +52,7 @@ extension Engine {
     after.reports += consequences.logLines.map(Report.log)
     for change in consequences.contactChanges {
       switch change {
-      case .accepted(let key) where key == greeted:
+      case .accepted(let key) where key == event?.greeted:
         after.commands.append(.add(key, request: nil, hint: nil))
       case .accepted(let key): try welcome(key, in: transaction, now: now, &after)
       case .blocked(let key):
@@ -98,5 +97,16 @@ extension Engine {
     after.commands.append(.setProfile(bot.profile))
     after.reports.append(.reloaded(file: rules.path))
     after.reports += rules.warnings
+  }
+}
+
+extension RuleEvent {
+  fileprivate var message: InboundMessage? {
+    if case .message(let message) = self { message } else { nil }
+  }
+
+  /// The contact whose acceptance is the event.
+  fileprivate var greeted: ContactKey? {
+    if case .contact(let contact) = self { contact.key } else { nil }
   }
 }

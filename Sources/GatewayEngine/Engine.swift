@@ -126,7 +126,19 @@ package final class Engine {
           // Results first: recording one reads rows, which flushes the inserts that wait to be
           // written together.
           for input in inputs.filter(\.isResult) + inputs.filter({ !$0.isResult }) {
-            try handle(input, in: transaction, now: now, &after)
+            switch input {
+            case .network(let events):
+              for event in events { try handle(event, in: transaction, now: now, &after) }
+            case .delivered(let id, let result, let startedAt):
+              try recordDelivery(
+                id, result: result, startedAt: startedAt, in: transaction, now: now, &after)
+            case .control(let request, let reply):
+              try handle(request, reply: reply, in: transaction, now: now, &after)
+            case .reload:
+              try reloadRules(in: transaction, &after)
+              transaction.policy = policy
+            case .stop: expectNoMoreParts()
+            }
           }
           try handleDue(in: transaction, now: now, &after)
         }
@@ -184,30 +196,10 @@ package final class Engine {
     try handleDueParts(in: transaction, now: now, &after)
     try releaseHeldBack(in: transaction, now: now, &after)
     try fireTimers(in: transaction, now: now, &after)
-    try collectOutgoing(in: transaction, &after)
+    if !after.contactsToServe.isEmpty { try collectOutgoing(in: transaction, &after) }
     try collectDeliveries(in: transaction, now: now, &after)
     try noteAsks(in: transaction, &after)
-    try lookAhead(in: transaction)
-  }
-
-  private func handle(
-    _ input: EngineInput, in transaction: StoreTransaction, now: UnixMilliseconds,
-    _ after: inout AfterCommit
-  ) throws(StoreError) {
-    switch input {
-    case .network(let event): try handle(event, in: transaction, now: now, &after)
-    case .burst(let events):
-      for event in events { try handle(event, in: transaction, now: now, &after) }
-    case .delivered(let id, let result, let startedAt):
-      try recordDelivery(
-        id, result: result, startedAt: startedAt, in: transaction, now: now, &after)
-    case .control(let request, let reply):
-      try handle(request, reply: reply, in: transaction, now: now, &after)
-    case .reload:
-      try reloadRules(in: transaction, &after)
-      transaction.policy = policy
-    case .stop: expectNoMoreParts()
-    }
+    if mustLookAhead(in: transaction) { try lookAhead(in: transaction) }
   }
 
   /// Carries out what the transaction decided, now that it is on the disk.

@@ -2,9 +2,8 @@ package import GatewayCore
 
 /// An input of the engine.
 package enum EngineInput: Sendable {
-  case network(NetworkEvent)
   /// The events of one turn of the network's loop.
-  case burst([NetworkEvent])
+  case network([NetworkEvent])
   case delivered(DeliveryID, DeliveryResult, startedAt: Uptime)
   case control(ApplicationRequest, reply: ReplyHandler)
   /// The bot's file changed.

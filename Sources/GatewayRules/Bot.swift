@@ -89,14 +89,20 @@ public final class Bot {
     session.begin(event, state: state, now: now)
     lua.begin()
     do {
-      switch event {
-      case .message: try runMessage()
-      case .contact: try run(.contact, contactArguments)
-      case .contactRequest(_, let text): try runRequest(text)
-      case .presence(_, let isOnline): try run(isOnline ? .online : .offline, contactArguments)
-      case .offer(_, let offer): try run(.init(offer.kind), offerArguments)
-      case .timer: try run(.timer, timerArguments)
-      case .limit(let notice): try runLimit(notice)
+      // A command comes first; one that returns false leaves the message to the other handlers.
+      if let command = session.matchCommand() {
+        guard try !lua.call(command.slot, messageArguments) else {
+          return RuleOutcome(effects: session.finish())
+        }
+        session.forgetCommand()
+      }
+      let (name, arguments, text) = call(for: event)
+      for slot in session.handlers[name] ?? [] {
+        if let text {
+          _ = try lua.call(slot, arguments, text: text)
+        } else {
+          _ = try lua.call(slot, arguments)
+        }
       }
       return RuleOutcome(effects: session.finish())
     } catch {
@@ -115,30 +121,22 @@ public final class Bot {
   /// Whether the file has a handler for what contacts propose.
   public func handles(_ offer: ContactOffer.Kind) -> Bool { session.handlers[.init(offer)] != nil }
 
-  /// A command comes first; one that returns false leaves the message to the other handlers.
-  private func runMessage() throws(LuaState.Fault) {
-    if let command = session.matchCommand() {
-      if try lua.call(command.slot, messageArguments) { return }
-      session.forgetCommand()
+  /// The handlers that an event is for, and what they are passed.
+  private func call(
+    for event: RuleEvent
+  ) -> (RuleSession.EventName, arguments: [clua_value], text: String?) {
+    switch event {
+    case .message: (.message, messageArguments, nil)
+    case .contact: (.contact, contactArguments, nil)
+    case .contactRequest(_, let text): (.request, contactArguments, text)
+    case .presence(_, let isOnline): (isOnline ? .online : .offline, contactArguments, nil)
+    case .offer(_, let offer): (.init(offer.kind), offerArguments, nil)
+    case .timer: (.timer, timerArguments, nil)
+    case .limit(let notice):
+      (
+        .limit, notice.contact == nil ? [clua_value(CLUA_NIL)] : contactArguments,
+        notice.name.rawValue
+      )
     }
-    try run(.message, messageArguments)
-  }
-
-  private func runRequest(_ text: String) throws(LuaState.Fault) {
-    guard let slots = session.handlers[.request] else { return }
-    for slot in slots { _ = try lua.call(slot, contactArguments, text: text) }
-  }
-
-  private func runLimit(_ notice: LimitNotice) throws(LuaState.Fault) {
-    guard let slots = session.handlers[.limit] else { return }
-    let arguments = notice.contact == nil ? [clua_value(CLUA_NIL)] : contactArguments
-    for slot in slots { _ = try lua.call(slot, arguments, text: notice.name.rawValue) }
-  }
-
-  private func run(
-    _ name: RuleSession.EventName, _ arguments: [clua_value]
-  ) throws(LuaState.Fault) {
-    guard let slots = session.handlers[name] else { return }
-    for slot in slots { _ = try lua.call(slot, arguments) }
   }
 }

@@ -44,6 +44,12 @@ public struct RuleConsequences: Sendable {
   public var typing: [(contact: ContactKey, isTyping: Bool)] = []
 
   public init() {}
+
+  /// Whether there is nothing to be done.
+  public var isEmpty: Bool {
+    contactChanges.isEmpty && answers.isEmpty && droppedDeliveries == 0 && logLines.isEmpty
+      && forgotten == Forgotten() && askDue == nil && typing.isEmpty
+  }
 }
 
 extension RuleOutcome {

@@ -88,12 +88,29 @@ struct FastStatement {
     let code = sqlite3_step(handle)
     let value = code == SQLITE_ROW ? decode(FastRow(statement: handle)) : nil
     sqlite3_reset(handle)
-    guard code == SQLITE_DONE || code == SQLITE_ROW else {
-      let message = sqlite3_errmsg(connection).map { String(cString: $0) }
-      throw StoreError(
-        DatabaseError(resultCode: ResultCode(rawValue: code), message: message) as any Error)
-    }
+    try check(code)
     return value
+  }
+
+  /// Runs a query for all its rows.
+  func all<Value>(_ decode: (FastRow) -> Value) throws(StoreError) -> [Value] {
+    let handle = statement.sqliteStatement
+    var values: [Value] = []
+    var code = sqlite3_step(handle)
+    while code == SQLITE_ROW {
+      values.append(decode(FastRow(statement: handle)))
+      code = sqlite3_step(handle)
+    }
+    sqlite3_reset(handle)
+    try check(code)
+    return values
+  }
+
+  private func check(_ code: Int32) throws(StoreError) {
+    guard code != SQLITE_DONE, code != SQLITE_ROW else { return }
+    let message = sqlite3_errmsg(connection).map { String(cString: $0) }
+    throw StoreError(
+      DatabaseError(resultCode: ResultCode(rawValue: code), message: message) as any Error)
   }
 
   private func bind(_ index: Int, blob: UnsafeRawBufferPointer) {

@@ -24,6 +24,12 @@ public class StoreReader {
   /// Called before a statement that reads the counts of webhooks.
   func writeBackWebhooks() throws(StoreError) {}
 
+  /// A statement for binding and execution; prepared once per connection.
+  func fast(_ sql: String) throws(StoreError) -> FastStatement {
+    try begin()
+    return try FastStatement(database, sql)
+  }
+
   /// All rows of a query. Statements are prepared once per connection.
   func rows<Value>(
     _ sql: String, _ arguments: StatementArguments = [], decode: (Row) throws -> Value

@@ -90,14 +90,8 @@ public final class StoreTransaction: StoreReader {
 
   override func writeBackWebhooks() throws(StoreError) { try writeChangedWebhooks() }
 
-  /// A statement for binding and execution; prepared once per connection.
-  func fast(_ sql: String) throws(StoreError) -> FastStatement {
-    try begin()
-    return try FastStatement(database, sql)
-  }
-
-  /// The same for a statement that is independent of pending rows, which can go on waiting for more
-  /// of their kind.
+  /// A statement for binding and execution, prepared once per connection, that is independent of
+  /// pending rows: they can go on waiting for more of their kind.
   func fastBesidePending(_ sql: String) throws(StoreError) -> FastStatement {
     try beginBesidePending()
     return try FastStatement(database, sql)
@@ -134,6 +128,9 @@ public final class StoreTransaction: StoreReader {
     defer { movedDueTimes = false }
     return movedDueTimes
   }
+
+  /// Whether there was no room for a delivery.
+  public var hasTurnedAway: Bool { !turnedAway.isEmpty }
 
   /// - Returns: the webhook of each delivery for which there was no room.
   public func takeTurnedAway() -> [String] {

@@ -4,14 +4,16 @@ import Glibc
 /// needs three words, and a system call for each would cost as much as sealing it.
 ///
 /// Words that were given out are wiped, so that no number can be read from memory afterwards.
-struct KernelEntropy: RandomNumberGenerator, Sendable {
+public struct KernelEntropy: RandomNumberGenerator, Sendable {
   /// `getentropy` gives up to 256 bytes.
   private static let wordCount = 32
 
   private var words = [UInt64](repeating: 0, count: wordCount)
   private var left = 0
 
-  mutating func next() -> UInt64 {
+  public init() {}
+
+  public mutating func next() -> UInt64 {
     if left == 0 { fill() }
     left -= 1
     defer { words[left] = 0 }

@@ -54,7 +54,7 @@ final class NetworkBridge: Network, @unchecked Sendable {
   func translate(_ events: [Event]) {
     let events = events.compactMap(translation.translate)
     for case .connection(let status) in events { connectionChanged(status) }
-    inputs.post(.burst(events))
+    inputs.post(.network(events))
   }
 
   private func carryOutWaiting(_ node: inout ToxNode, _ now: Now) {
@@ -64,6 +64,6 @@ final class NetworkBridge: Network, @unchecked Sendable {
     }
     let outcomes = translation.carryOut(commands, on: &node, now: now)
     // The worker need not wake for them.
-    if !outcomes.isEmpty { inputs.post([.burst(outcomes)], isUrgent: false) }
+    if !outcomes.isEmpty { inputs.post([.network(outcomes)], isUrgent: false) }
   }
 }

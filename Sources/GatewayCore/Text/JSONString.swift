@@ -27,9 +27,13 @@ extension [UInt8] {
     var copied = 0
     var next = 0
     while next < bytes.count {
+      guard !bytes[next].isPlainInJSON else {
+        next += 1
+        continue
+      }
       let first = next
       let scalar = Unicode.Scalar(startingAt: &next, of: bytes)
-      guard let scalar, scalar.isEscaped(escaping == .all) else { continue }
+      guard scalar.isEscaped(escaping == .all) else { continue }
       for index in copied..<first { append(bytes[index]) }
       append(escaped: scalar)
       copied = next
@@ -58,12 +62,10 @@ extension Unicode.Scalar {
   /// - Parameters:
   ///   - next: the index of its first byte; moved behind its last.
   ///   - bytes: valid UTF-8.
-  /// - Returns: nil for a printable ASCII character that JSON does not escape, which most are.
-  fileprivate init?(startingAt next: inout Int, of bytes: Span<UInt8>) {
+  fileprivate init(startingAt next: inout Int, of bytes: Span<UInt8>) {
     let first = bytes[next]
     next += 1
     guard first >= 0x80 else {
-      if first.isPlainInJSON { return nil }
       self.init(first)
       return
     }
@@ -71,7 +73,7 @@ extension Unicode.Scalar {
     var value = UInt32(first) & (0xFF >> UInt32(length + 1))
     for index in next..<next + length - 1 { value = value << 6 | UInt32(bytes[index] & 0x3F) }
     next += length - 1
-    self.init(value)
+    self = Unicode.Scalar(value) ?? "\u{FFFD}"
   }
 
   fileprivate func isEscaped(_ isSyntax: Bool) -> Bool {

@@ -9,9 +9,11 @@ extension Unicode.Scalar {
     case 0x20..<0x7F: false
     // Both joiners.
     case 0x200C, 0x200D: false
-    // Latin to Hebrew but the soft hyphen, CJK and Hangul, emoji: most of what is written, where
-    // the properties would take most of the time.
-    case 0xA0..<0xAD, 0xAE..<0x061C, 0x2E80..<0xD800, 0x1_F000..<0x2_0000: false
+    // Latin to Hebrew but the soft hyphen, punctuation and symbols, CJK and Hangul, emoji: most of
+    // what is written, where the properties would take most of the time.
+    case 0xA0..<0xAD, 0xAE..<0x061C, 0x2010..<0x2028, 0x2030..<0x2060, 0x2070..<0xD800,
+      0x1_F000..<0x2_0000:
+      false
     default: isUnseenByProperties
     }
   }

@@ -20,8 +20,9 @@ extension Engine {
         return
       }
       let answer = Effect.reply(to: key, text: offer.kind.refusal, kind: .text)
-      try apply(
-        RuleOutcome(effects: [answer]), of: nil, about: key, in: transaction, now: now, &after)
+      try run(
+        .offer(contact, offer), as: RuleOutcome(effects: [answer]), in: transaction, now: now,
+        &after)
     }
   }
 }

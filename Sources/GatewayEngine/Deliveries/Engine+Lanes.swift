@@ -40,9 +40,13 @@ extension Engine {
     now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) -> Bool {
     let lane = memory.lanes[index]
-    guard memory.pausedWebhooks[lane.name] == nil else { return false }
+    guard memory.pausedWebhooks[lane.name] == nil else {
+      memory.lanes[index].next = .unknown
+      return false
+    }
     let looksUp = lane.next.isDue(now)
     guard looksUp || transaction.hasReady(for: lane.name) || transaction.hasHeldDeliveries else {
+      memory.lanes[index].next.add(transaction.nextReady(to: lane.name))
       return false
     }
     let room = lane.room(concurrency: concurrency(of: lane), at: moment)
@@ -64,6 +68,7 @@ extension Engine {
         after.deliveries.append(delivery)
       } else {
         try recordMissingWebhook(of: delivery, in: transaction, now: now, &after)
+        memory.lanes[index].next = .unknown
       }
     }
     return due.count < taken.due.count
@@ -94,6 +99,15 @@ extension Engine {
 
   // MARK: When to look again
 
+  /// Whether `collectDeliveries` did not learn when the next delivery of each webhook is due.
+  func mustLookAheadForDeliveries(in transaction: StoreTransaction) -> Bool {
+    transaction.hasHeldDeliveries || transaction.movedDueTimes || transaction.hasTurnedAway
+      || memory.lanes.contains { lane in
+        lane.heldNext != nil
+          || (lane.next == .unknown && memory.pausedWebhooks[lane.name] == nil)
+      }
+  }
+
   /// Notes when the next delivery of each webhook is due.
   func lookAheadForDeliveries(in transaction: StoreTransaction) throws(StoreError) {
     noteTurnedAway(transaction.takeTurnedAway())
@@ -101,10 +115,7 @@ extension Engine {
     let hasHeld = transaction.hasHeldDeliveries
     for index in memory.lanes.indices {
       let lane = memory.lanes[index]
-      guard memory.pausedWebhooks[lane.name] == nil else {
-        memory.lanes[index].next = .unknown
-        continue
-      }
+      guard memory.pausedWebhooks[lane.name] == nil else { continue }
       memory.lanes[index].next.add(transaction.nextReady(to: lane.name))
       if memory.lanes[index].next == .unknown {
         memory.lanes[index].next = NextDue(

@@ -42,7 +42,9 @@ extension Engine {
       guard transaction.contact(key)?.state == .accepted else { return }
       effect = .reply(to: key, text: outage.sentence, kind: .text)
     }
-    try apply(
-      RuleOutcome(effects: [effect]), of: nil, about: nil, in: transaction, now: now, &after)
+    var consequences = RuleConsequences()
+    try transaction.apply(
+      RuleOutcome(effects: [effect]), of: nil, in: context, to: &consequences)
+    try follow(consequences, in: transaction, now: now, &after)
   }
 }

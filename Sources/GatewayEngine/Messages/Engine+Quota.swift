@@ -29,7 +29,9 @@ extension Engine {
     case .open: break
     }
     guard let obstacle = try obstacle(for: key, in: transaction, now: now) else {
-      return try takeIn(message, in: transaction, now: now, &after)
+      return mayBePart(message)
+        ? try takePart(message, in: transaction, now: now, &after)
+        : try handle(message, in: transaction, now: now, &after)
     }
     hold(message)
     release(after: obstacle.wait)
@@ -96,7 +98,11 @@ extension Engine {
       guard let message = takeHeldBack(of: key) else {
         return try requestResend(key, in: transaction, now: now, &after)
       }
-      try takeIn(message, in: transaction, now: now, &after)
+      if mayBePart(message) {
+        try takePart(message, in: transaction, now: now, &after)
+      } else {
+        try handle(message, in: transaction, now: now, &after)
+      }
     }
   }
 

@@ -48,21 +48,25 @@ struct TextParts {
 }
 
 extension Engine {
-  /// Handles a message, or holds it as a part of a longer text.
-  func takeIn(
+  /// Whether a message is as long as a part of a longer text, or comes after one that is.
+  func mayBePart(_ message: NetworkMessage) -> Bool {
+    isPart(message) || (!memory.partsDue.isEmpty && memory.partsDue[message.contact] != nil)
+  }
+
+  // Clients that stamp their texts do not split them.
+  private func isPart(_ message: NetworkMessage) -> Bool {
+    message.stamp == nil && joinsParts && TextParts.isPart(message.text)
+  }
+
+  /// Holds a message as a part of a longer text, or handles it where it is none.
+  func takePart(
     _ message: NetworkMessage, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit
   ) throws(StoreError) {
     let key = message.contact
-    // Clients that stamp their texts do not split them.
-    let isPart = message.stamp == nil && joinsParts && TextParts.isPart(message.text)
-    let isContinuing = !memory.partsDue.isEmpty && memory.partsDue[key] != nil
-    guard isPart || isContinuing else {
-      return try handle(message, in: transaction, now: now, &after)
-    }
     guard contacts.read(key, { $0.parts?.isContinued(by: message) ?? false }) ?? false else {
       try handleParts(of: key, in: transaction, now: now, &after)
-      guard isPart, memory.partsDue.count < TextParts.contactsMax,
+      guard isPart(message), memory.partsDue.count < TextParts.contactsMax,
         contacts.read(key, \.isOnline) ?? false
       else {
         return try handle(message, in: transaction, now: now, &after)

@@ -115,8 +115,27 @@ extension Engine {
     guard let contact = transaction.contact(key), contact.state == .accepted else { return }
     let bytes = transaction.bytesCounted
     try noteStamping(message.stamp != nil, by: key, in: transaction, &after)
-    let arrival = try arrival(of: message, in: transaction, now: now, &after)
-    guard let (number, fingerprint) = arrival else { return }
+    let number: MessageID?
+    // A stamp tells a message from equal ones.
+    var fingerprint: Fingerprint?
+    if let stamp = message.stamp {
+      number = try numberIfNew(stamp, from: key, in: transaction, now: now, &after)
+    } else {
+      let digest = keys.digest(of: message.text, message.kind)
+      let moment = uptime()
+      fingerprint = digest
+      var settled: MessageID?
+      number = try contacts.change(key) { live throws(StoreError) -> MessageID? in
+        guard !live.recent.isRepetition(digest, at: message.position),
+          let id = try transaction.receive(from: key)
+        else { return nil }
+        settled = live.recent.handled(id, digest, at: message.position, now: moment)
+        return id
+      }
+      try note(settled, of: key, in: transaction)
+    }
+    // A repetition.
+    guard let number else { return }
     let inbound = InboundMessage(
       id: number, contact: contact, kind: message.kind, text: message.text, receivedAt: now,
       sentAt: message.stamp?.sentAt, fingerprint: fingerprint)
@@ -124,31 +143,6 @@ extension Engine {
     try run(.message(inbound), in: transaction, now: now, &after)
     try charge(
       messages: 1, bytes: transaction.bytesCounted - bytes, to: key, in: transaction, now: now)
-  }
-
-  /// - Returns: the number of a new message, and its fingerprint unless a stamp tells it from equal
-  ///   ones; nil for a repetition.
-  private func arrival(
-    of message: NetworkMessage, in transaction: StoreTransaction, now: UnixMilliseconds,
-    _ after: inout AfterCommit
-  ) throws(StoreError) -> (MessageID, Fingerprint?)? {
-    let (key, position) = (message.contact, message.position)
-    if let stamp = message.stamp {
-      let id = try numberIfNew(stamp, from: key, in: transaction, now: now, &after)
-      return id.map { ($0, nil) }
-    }
-    let fingerprint = keys.digest(of: message.text, message.kind)
-    let moment = uptime()
-    var settled: MessageID?
-    let id = try contacts.change(key) { live throws(StoreError) -> MessageID? in
-      guard !live.recent.isRepetition(fingerprint, at: position),
-        let id = try transaction.receive(from: key)
-      else { return nil }
-      settled = live.recent.handled(id, fingerprint, at: position, now: moment)
-      return id
-    }
-    try note(settled, of: key, in: transaction)
-    return id.map { ($0, fingerprint) }
   }
 
   private func handleReceipt(

@@ -56,6 +56,9 @@ enum LuaValue: Hashable {
   var sorted: LuaValue {
     guard case .table(let entries) = self else { return self }
     if let elements { return .array(elements.map(\.sorted)) }
+    guard entries.count > 1 else {
+      return .table(entries.map { Entry(key: $0.key, value: $0.value.sorted) })
+    }
     return .table(
       entries.map { (SortKey($0.key), Entry(key: $0.key, value: $0.value.sorted)) }
         .sorted { $0.0 < $1.0 }.map(\.1))

@@ -15,11 +15,15 @@ extension StoreReader {
   public func dueDeliveries(
     to webhook: String, now: UnixMilliseconds, limit: Int, excluding underWay: [DeliveryID] = []
   ) throws(StoreError) -> (due: [Delivery], next: UnixMilliseconds?) {
-    let heads = try rows(
+    let statement = try fast(
       """
       SELECT id, due FROM deliveries WHERE webhook = ? AND due IS NOT NULL ORDER BY due, id LIMIT ?
-      """, [webhook, limit + underWay.count + 1]
-    ) { (id: DeliveryID($0[0]), due: $0.time(1)) }.filter { !underWay.contains($0.id) }
+      """)
+    statement.bind(1, text: webhook)
+    statement.bind(2, Int64(limit + underWay.count + 1))
+    let heads = try statement.all { row in
+      (id: DeliveryID(row.integer(0)), due: UnixMilliseconds(row.integer(1)))
+    }.filter { !underWay.contains($0.id) }
     let taken = heads.prefix(limit).prefix { $0.due <= now }
     var due: [Delivery] = []
     for head in taken {

@@ -118,28 +118,40 @@ struct Session {
 
   /// A data packet came on a way to the session's peer.
   ///
-  /// - Returns: `.kill` where the peer ended the session.
+  /// - Returns: `.killed` where the peer ended the session.
   mutating func receiveData(
     _ datagram: Span<UInt8>, from route: Route, notices: inout Deque<SessionNotice>,
     _ context: inout NodeContext
-  ) -> SessionEnd? {
+  ) -> DataOutcome {
+    let isFirstChange = !isTouched
+    isTouched = true
     guard let packet = channel?.open(datagram, notices: &notices, &context) else {
       if channel == nil { context.drops.count(.badSequence) }
-      return nil
+      return .goesOn(isFirstChange: isFirstChange)
     }
     if let endpoint = route.endpoint {
       credit(datagram.count, at: endpoint, notices: &notices, now: context.now)
     }
     if path.heard(on: route, now: context.now) { tellMove(notices: &notices) }
-    guard let payloadID = packet.payload.first else { return nil }
-    if payloadID == PayloadID.kill { return .kill }
+    guard let payloadID = packet.payload.first else {
+      return .goesOn(isFirstChange: isFirstChange)
+    }
+    if payloadID == PayloadID.kill { return .killed }
     if handshake.isConfirmable { confirm(notices: &notices, &context) }
     if PayloadID.lossless.contains(payloadID) {
       channel?.take(packet, from: route, notices: &notices, &context)
     } else {
       channel?.handleUnnumbered(packet, through: path, notices: &notices, &context)
     }
-    return nil
+    return .goesOn(isFirstChange: isFirstChange)
+  }
+
+  /// What becomes of a session with a data packet.
+  enum DataOutcome: Hashable {
+    /// Its peer ended it.
+    case killed
+    /// It is to be settled. `isFirstChange`: the first one since it was settled.
+    case goesOn(isFirstChange: Bool)
   }
 
   /// The peer's first data came: it holds the session key.

@@ -75,9 +75,13 @@ extension Sessions {
     guard
       let slot = table.slot(of: route) ?? follow(datagram, from: route, &context)
     else { return }
-    let end = table[slot]?.receiveData(datagram, from: route, notices: &notices, &context)
+    let outcome = table[slot]?.receiveData(datagram, from: route, notices: &notices, &context)
     account(for: slot, &context)
-    if let end { self.end(slot, as: end, &context) } else { touch(slot) }
+    switch outcome {
+    case .killed: end(slot, as: .kill, &context)
+    case .goesOn(isFirstChange: true): unsettled.append(slot)
+    case .goesOn(isFirstChange: false), nil: break
+    }
   }
 
   private mutating func receive(

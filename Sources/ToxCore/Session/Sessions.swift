@@ -13,7 +13,7 @@ struct Sessions {
   let firstNumber: UInt32
   var notices: Deque<SessionNotice> = []
   /// Slots of sessions that an input changed and that `settle` has not seen since.
-  private var unsettled: [Int] = []
+  var unsettled: [Int] = []
   /// Data from unknown addresses that is looked at.
   var strays: TokenBucket
 

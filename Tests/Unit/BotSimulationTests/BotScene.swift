@@ -148,7 +148,7 @@ final class BotScene {
     let events = told.events
     told.events = []
     let translated = events.compactMap { process?.translation.translate($0) }
-    if !translated.isEmpty { post(.burst(translated)) }
+    if !translated.isEmpty { post(.network(translated)) }
     while let first = coming.first, first.at <= network.instant {
       coming.removeFirst()
       post(first.input)
@@ -208,7 +208,7 @@ final class BotScene {
       process.translation.carryOut(commands, on: &node, now: now)
     }
     // As on the bridge: they wait for the next urgent event.
-    if let outcomes, !outcomes.isEmpty { waiting.append(.burst(outcomes)) }
+    if let outcomes, !outcomes.isEmpty { waiting.append(.network(outcomes)) }
   }
 
   private func note(_ output: EngineOutput) {

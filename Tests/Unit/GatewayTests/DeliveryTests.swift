@@ -22,7 +22,7 @@ import Testing
   @Test func `those of one batch beyond the courier's room leave as it has room again`() throws {
     let bench = try bench(contacts: 6)
     bench.web.holdResults()
-    _ = bench.worker.engine.handle((1...6).map { .network(message("m\($0)", by: $0)) })
+    _ = bench.worker.engine.handle((1...6).map { .network([message("m\($0)", by: $0)]) })
     #expect(bench.web.bodies.count == bench.web.room)
     #expect(bench.worker.engine.timeToNextDue() == nil, "a result is what it waits for")
     bench.web.releaseResults()
@@ -38,7 +38,7 @@ import Testing
 
   @Test func `those of one contact leave in order, each when the one before it was taken`() throws {
     let bench = try bench(contacts: 1)
-    let batch = (1...5).map { EngineInput.network(message("m\($0)", at: $0)) }
+    let batch = (1...5).map { EngineInput.network([message("m\($0)", at: $0)]) }
     _ = bench.worker.engine.handle(batch)
     #expect(bench.web.bodies.count == 1)
     bench.receive()
@@ -58,7 +58,7 @@ import Testing
       on("message", function(message) message:forward("desk") end)
       """)
     bench.web.holdResults()
-    _ = bench.worker.engine.handle([.network(message("hello"))])
+    _ = bench.worker.engine.handle([.network([message("hello")])])
     #expect(bench.web.bodies.count == 2)
   }
 

@@ -36,7 +36,7 @@ import Testing
     let batch = [message("one", by: 1, at: 1), message("two", by: 2, at: 1)]
     disk.set(fault)
     for _ in 0..<3 {
-      let isCommitted = bench.worker.engine.handle(batch.map(EngineInput.network))
+      let isCommitted = bench.worker.engine.handle([.network(batch)])
       #expect(!isCommitted)
     }
     #expect(bench.network.takeWords() == [])
@@ -61,7 +61,7 @@ import Testing
     disk.set(.full)
     let inputs = bench.worker.inputs
     let answers = Mutex<[Reply]>([])
-    inputs.post(.network(message("waits")))
+    inputs.post(.network([message("waits")]))
     for request: ApplicationRequest in [
       .query(.contactList), .query(.status),
       .command(.contactNote(ContactReference("nobody"), note: "x")),
@@ -117,7 +117,7 @@ import Testing
   @Test func `a commit that failed and is on the disk after all is handled once`() throws {
     let (bench, disk) = try officeAndDisk()
     disk.set(.syncing)
-    let isCommitted = bench.worker.engine.handle([.network(message("hello"))])
+    let isCommitted = bench.worker.engine.handle([.network([message("hello")])])
     #expect(!isCommitted && bench.network.takeWords() == [])
 
     // Killed before the next attempt: the journal's commit record reached the file although the

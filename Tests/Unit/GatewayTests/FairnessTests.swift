@@ -84,12 +84,12 @@ import Testing
         ).run()
         ended.signal()
       }
-      inputs.post(.network(.online(key(1))))
+      inputs.post(.network([.online(key(1))]))
     }
 
     func say(_ text: String) {
       position += 1
-      inputs.post(.network(message(text, at: position)))
+      inputs.post(.network([message(text, at: position)]))
     }
 
     /// - Returns: the time from a message to its request at the receiver.

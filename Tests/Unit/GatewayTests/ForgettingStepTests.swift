@@ -56,7 +56,7 @@ import Testing
     while bench.worker.engine.forgetNextStep() {
       steps += 1
       #expect(try journalBytes(bench) == 0)
-      let isCommitted = bench.worker.engine.handle([.network(message("new", at: UInt32(steps)))])
+      let isCommitted = bench.worker.engine.handle([.network([message("new", at: UInt32(steps))])])
       #expect(isCommitted && bench.network.takeWords() == ["consume 1 \(steps)"])
       // The bot does not sleep until the removal is done.
       if try bench.inbox().contains(String(repeating: "old", count: 400)) {
@@ -72,7 +72,7 @@ import Testing
     let directory = try WorkerBench.Directory()
     let disk = try TestDisk(under: directory)
     let bench = try bench(300, in: directory)
-    let isCommitted = bench.worker.engine.handle([.network(message("new"))])
+    let isCommitted = bench.worker.engine.handle([.network([message("new")])])
     #expect(isCommitted && bench.network.takeWords() == ["consume 1 1"])
     disk.set(.full)
     #expect(!bench.worker.engine.forgetNextStep())
@@ -111,7 +111,7 @@ import Testing
     #expect(bench.worker.engine.timeToNextDue() == 0)
     #expect(bench.worker.engine.forgetNextStep())
     // Meanwhile one of them comes online.
-    let isCommitted = bench.worker.engine.handle([.network(.online(key(200)))])
+    let isCommitted = bench.worker.engine.handle([.network([.online(key(200))])])
     #expect(isCommitted && answers.withLock { $0 } == [])
     bench.receive()
     guard case .forgotten(let summary)? = answers.withLock({ $0 }).first else {

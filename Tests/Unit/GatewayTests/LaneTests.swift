@@ -27,7 +27,7 @@ import Testing
   private func say(_ texts: [String], in bench: WorkerBench) {
     _ = bench.worker.engine.handle(
       texts.enumerated().map { index, text in
-        .network(message(text, by: UInt8(index % 20 + 1), at: UInt32(index + 1)))
+        .network([message(text, by: UInt8(index % 20 + 1), at: UInt32(index + 1))])
       })
     bench.receive()
   }

@@ -63,7 +63,7 @@ import Testing
     let start = clock.now
     let bench = try first.restarted(Self.rules)
     bench.web.answer(.unreachable("No route."), for: "w0")
-    _ = bench.worker.engine.handle([.network(.online(key(1)))])
+    _ = bench.worker.engine.handle([.network([.online(key(1))])])
     let started = clock.now - start
     let grown = residentKiB - memory
 

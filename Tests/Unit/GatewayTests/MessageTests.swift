@@ -45,8 +45,8 @@ import Testing
     #expect(stored > 0 && stored < 100)
     _ = bench.network.takeWords()
 
-    let batch = (0..<3).map { message("m\($0)" + long, at: 1_000 + $0) }.map(EngineInput.network)
-    let isCommitted = bench.worker.engine.handle(batch)
+    let batch = (0..<3).map { message("m\($0)" + long, at: 1_000 + $0) }
+    let isCommitted = bench.worker.engine.handle([.network(batch)])
     #expect(!isCommitted)
     #expect(bench.network.takeWords() == [])
     #expect(!bench.reports.lines("store_error").isEmpty)
@@ -58,7 +58,7 @@ import Testing
       try transaction.markReceived(try transaction.outbox(of: key(1), limit: 1_000).map(\.id))
     }
     try bench.store.clean()
-    let isCommittedNow = bench.worker.engine.handle(batch)
+    let isCommittedNow = bench.worker.engine.handle([.network(batch)])
     #expect(isCommittedNow)
     let consumed = bench.network.takeWords().filter { $0.hasPrefix("consume") }
     #expect(consumed == ["consume 1 1000", "consume 1 1001", "consume 1 1002"])

@@ -77,7 +77,7 @@ private struct Street {
     for _ in 0..<count {
       let who = Int.random(in: 0..<3, using: &generator)
       let text = "\(who + 1) says \(said[who])"
-      batch.append(.network(message(text, by: UInt8(who + 1), at: UInt32(said[who]))))
+      batch.append(.network([message(text, by: UInt8(who + 1), at: UInt32(said[who]))]))
       said[who] += 1
     }
     let isCommitted = bench.worker.engine.handle(batch)

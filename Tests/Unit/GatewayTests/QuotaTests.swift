@@ -217,12 +217,12 @@ import Testing
     let batch = (1...4).map { message("text \($0)", at: UInt32($0)) }
     disk.set(.full)
     for _ in 0..<3 {
-      let isCommitted = bench.worker.engine.handle(batch.map(EngineInput.network))
+      let isCommitted = bench.worker.engine.handle([.network(batch)])
       #expect(!isCommitted)
       #expect(bench.worker.engine.memory.heldBytes == 0)
     }
     disk.set(nil)
-    _ = bench.worker.engine.handle(batch.map(EngineInput.network))
+    _ = bench.worker.engine.handle([.network(batch)])
     #expect(consumed(bench) == ["consume 1 1", "consume 1 2"])
   }
 

@@ -160,7 +160,7 @@ import ToxCore
   @Test func `of more messages in doubt than are remembered only the older ones come twice`() throws
   {
     let count = 200
-    let batch = (1...count).map { EngineInput.network(message("text \($0)", at: UInt32($0))) }
+    let batch = (1...count).map { EngineInput.network([message("text \($0)", at: UInt32($0))]) }
     let bench = try bench()
     _ = bench.worker.engine.handle(batch)
     let again = try bench.restarted(rules)

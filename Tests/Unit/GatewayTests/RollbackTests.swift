@@ -22,8 +22,8 @@ import ToxWire
     bench.receive(.sent(key(1), sent.id, .success(position(5))))
 
     let long = String(repeating: "x", count: 200_000)
-    var tooMuch = [EngineInput.network(.receipt(key(1), through: position(5)))]
-    tooMuch += (0..<4).map { .network(message(long, at: $0)) }
+    var tooMuch = [EngineInput.network([.receipt(key(1), through: position(5))])]
+    tooMuch += (0..<4).map { .network([message(long, at: $0)]) }
     let isCommitted = bench.worker.engine.handle(tooMuch)
     #expect(!isCommitted && answers.withLock { $0 } == [])
 

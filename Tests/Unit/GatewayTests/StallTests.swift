@@ -27,11 +27,11 @@ import Testing
       done.signal()
     }
 
-    inputs.post(.network(message("first")))
+    inputs.post(.network([message("first")]))
     try await wait { disk.waiting == 1 }
     for number in 0..<300 {
       inputs.post(
-        .network(message("m\(number)", by: UInt8(1 + number % 3), at: UInt32(2 + number / 3))))
+        .network([message("m\(number)", by: UInt8(1 + number % 3), at: UInt32(2 + number / 3))]))
     }
     #expect(disk.waiting == 1, "the thread that posts did not wait for the disk")
     #expect(network.takeWords() == [])

@@ -175,7 +175,7 @@ import ToxCore
     while number < 200, bench.receive(message(part("x", 8_000), at: number)) { number += 1 }
     #expect(number > 1 && number < 200)
     bench.say(part("a"), at: 1_000)
-    let batch = [EngineInput.network(message("b" + part("y", 8_000), at: 1_001))]
+    let batch = [EngineInput.network([message("b" + part("y", 8_000), at: 1_001)])]
     let isCommitted = bench.worker.engine.handle(batch)
     #expect(!isCommitted)
     try bench.store.write { transaction throws(StoreError) in

@@ -75,7 +75,7 @@ final class WorkerBench {
   /// deliveries).
   @discardableResult
   func receive(_ events: NetworkEvent...) -> Bool {
-    let isCommitted = worker.engine.handle(events.map(EngineInput.network))
+    let isCommitted = worker.engine.handle([.network(events)])
     settle()
     return isCommitted
   }
