@@ -97,7 +97,14 @@ struct JoiningOptions: ParsableArguments {
 struct OutputOptions: ParsableArguments {
   @Flag(help: "Print one JSON object a line.")
   var json = false
+  @OptionGroup var log: LogOptions
 
+  /// - Throws: for a word that is no level.
+  func startLog() throws { try log.startLog() }
+}
+
+/// What goes to the log.
+struct LogOptions: ParsableArguments {
   @Option(help: "What goes to the log on standard error: debug, info, notice, warning or error.")
   var logLevel = "warning"
 

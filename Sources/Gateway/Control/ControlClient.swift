@@ -43,12 +43,34 @@ public final class ControlClient {
   public func follow(
     _ subscription: Subscription, event: (String) -> Void
   ) throws(ControlError) {
+    try subscribe(to: subscription)
+    while true { event(String(decoding: try readLine(), as: UTF8.self)) }
+  }
+
+  /// Begins to follow the events: their lines are read with `next`.
+  ///
+  /// - Throws: `.refused` where the bot has no events to follow.
+  func subscribe(to subscription: Subscription) throws(ControlError) {
     guard let line = ControlLine.line(subscription) else { throw .connectionLost }
     try write(line)
     let first = try readLine()
     if case .failed(let sentence)? = try? ControlLine.reply(first) { throw .refused(sentence) }
-    event(String(decoding: first, as: UTF8.self))
-    while true { event(String(decoding: try readLine(), as: UTF8.self)) }
+    received.insert(contentsOf: first + [UInt8(ascii: "\n")], at: 0)
+  }
+
+  /// - Returns: the next line of what is followed; nil where none came in time.
+  package func next(within limit: Duration) throws(ControlError) -> String? {
+    let deadline = ContinuousClock.now + limit
+    while true {
+      if let line = takeLine() { return String(decoding: line, as: UTF8.self) }
+      let left = max(deadline - .now, .zero)
+      var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      // Rounded up: a call that waits for less than a millisecond would spin.
+      let milliseconds = Int32((left / .milliseconds(1)).rounded(.up))
+      let count = poll(&waiting, 1, milliseconds)
+      if count == 0 { return nil }
+      if count > 0 { try receive() }
+    }
   }
 
   private func write(_ bytes: [UInt8]) throws(ControlError) {
@@ -63,15 +85,22 @@ public final class ControlClient {
   }
 
   private func readLine() throws(ControlError) -> [UInt8] {
-    var chunk = [UInt8](repeating: 0, count: 65_536)
     while true {
-      if let end = received.firstIndex(of: UInt8(ascii: "\n")) {
-        defer { received.removeFirst(end + 1) }
-        return Array(received[..<end])
-      }
-      let count = recv(descriptor, &chunk, chunk.count, 0)
-      guard count > 0 else { throw .connectionLost }
-      received += chunk[..<count]
+      if let line = takeLine() { return line }
+      try receive()
     }
+  }
+
+  private func takeLine() -> [UInt8]? {
+    guard let end = received.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+    defer { received.removeFirst(end + 1) }
+    return Array(received[..<end])
+  }
+
+  private func receive() throws(ControlError) {
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    let count = recv(descriptor, &chunk, chunk.count, 0)
+    guard count > 0 else { throw .connectionLost }
+    received += chunk[..<count]
   }
 }

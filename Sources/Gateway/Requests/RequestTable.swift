@@ -4,6 +4,7 @@ public import GatewayCore
 extension ApplicationRequest {
   static let queries: [any HomeQuery.Type] = [
     StatusQuery.self, ClockQuery.self, ContactListQuery.self, ContactFindQuery.self,
+    ConversationListQuery.self,
     InboxListQuery.self, InboxThreadQuery.self, InboxMessagesQuery.self, InboxNumbersQuery.self,
     InboxCountQuery.self, InboxSearchQuery.self, InboxErasureQuery.self, AnswersUnderwayQuery.self,
     HookListQuery.self, HookDeliveriesQuery.self, HookDeliveryQuery.self,

@@ -13,6 +13,7 @@ public enum Reply: Hashable, Sendable {
   case changed(Int)
   case messages([Int64])
   case inbox([MessageSummary])
+  case conversations([ConversationSummary])
   /// The number of messages.
   case count(Int)
   /// The matches of a search, and the last message that was searched; nil if that was the last one
@@ -33,8 +34,8 @@ extension Reply {
   public enum Name: String, Hashable, Sendable, CaseIterable {
     case done, contacts
     case toxID = "tox_id"
-    case hooks, deliveries, delivery, replayed, changed, messages, inbox, count, matches, erasure,
-      status, clock, forgotten, failed
+    case hooks, deliveries, delivery, replayed, changed, messages, inbox, conversations, count,
+      matches, erasure, status, clock, forgotten, failed
   }
 
   public var name: Name {
@@ -49,6 +50,7 @@ extension Reply {
     case .changed: .changed
     case .messages: .messages
     case .inbox: .inbox
+    case .conversations: .conversations
     case .count: .count
     case .matches: .matches
     case .erasure: .erasure

@@ -35,13 +35,16 @@ extension StoreReader {
   }
 
   /// A stored message or answer, in the inbox or not.
-  public func item(_ id: MessageID) throws(StoreError) -> Item? {
+  public func item(_ id: MessageID) throws(StoreError) -> Item? { try item(id, bytesMax: nil) }
+
+  /// - Parameter bytesMax: how many bytes of the text are read; nil: all of it.
+  func item(_ id: MessageID, bytesMax: Int?) throws(StoreError) -> Item? {
     try row(
       """
       SELECT \(Self.inboxColumns) FROM items m JOIN contacts c ON c.id = m.conversation
       WHERE m.id = :message
-      """, ["message": id.rawValue, "bytes": nil]
-    ) { try item($0, bytesMax: nil) }
+      """, ["message": id.rawValue, "bytes": bytesMax]
+    ) { try item($0, bytesMax: bytesMax) }
   }
 
   /// The answers of rules to a message, as sent to its sender.

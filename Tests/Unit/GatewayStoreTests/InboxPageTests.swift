@@ -44,6 +44,28 @@ import Testing
       .map { if case .plain(let text) = $0.content { text } else { "sealed" } }
   }
 
+  @Test func `conversations come with the newest message first, in pages`() throws {
+    try receive("first", from: 1)
+    try receive("not kept", from: 2, keep: false)
+    func list(before: MessageID? = nil, limit: Int = 10) throws -> [ListedConversation] {
+      try store.read { reader throws(StoreError) in
+        try reader.conversations(before: before, limit: limit, bytesMax: 4)
+      }
+    }
+    #expect(try list().map(\.contact.contact.key) == [key(1)])
+    try receive("second", from: 2)
+    try receive("third", from: 1)
+    let page = try list(limit: 1)
+    #expect(page.map(\.contact.contact.key) == [key(1)] && page[0].unread == 2)
+    #expect(page[0].newest.content == .plain("thir") && page[0].newest.isCut)
+    _ = try answer("thanks", to: 2)
+    let turned = try list()
+    #expect(turned.map(\.contact.contact.key) == [key(2), key(1)])
+    #expect(turned[0].newest.direction == .outbound && turned[0].unread == 1)
+    #expect(try list(before: turned[0].newest.id).map(\.contact.contact.key) == [key(1)])
+    #expect(try list(before: turned[1].newest.id).isEmpty)
+  }
+
   @Test func `an answer is neither open nor closed, and shows its state`() throws {
     try receive("a tip")
     let parts = try answer("thanks")

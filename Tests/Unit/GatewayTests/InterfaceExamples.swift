@@ -80,6 +80,10 @@ enum InterfaceExamples {
     (.clock, #"{"query":"clock"}"#),
     (.contactFind(heron), #"{"contact":"amber-heron","query":"contact_find"}"#),
     (
+      .conversationList(before: 30, limit: 50),
+      #"{"before":30,"limit":50,"query":"conversation_list"}"#
+    ),
+    (
       .inboxList(
         InboxSelection(
           InboxFilter(
@@ -180,6 +184,18 @@ enum InterfaceExamples {
         + #""text":"disk full","time":"2026-01-05T10:00:00.000Z"},{"automatic":true,"#
         + #""contact":"amber-heron","delivery":"waiting","direction":"out","id":18,"kind":"text","#
         + #""text":"thanks","time":"2026-01-05T10:00:00.000Z"}],"reply":"inbox"}"#
+    ),
+    (
+      .conversations([
+        ConversationSummary(
+          contact: "amber-heron", name: "Alice", state: .accepted, unread: 2,
+          newest: MessageSummary(message))
+      ]),
+      #"{"conversations":[{"contact":"amber-heron","name":"Alice","newest":{"assignee":"ana","#
+        + #""contact":"amber-heron","direction":"in","id":17,"is_cut":true,"is_new":true,"#
+        + #""kind":"text","label":"urgent","status":"open","text":"disk full","#
+        + #""time":"2026-01-05T10:00:00.000Z"},"state":"accepted","unread":2}],"#
+        + #""reply":"conversations"}"#
     ),
     (.count(12), #"{"count":12,"reply":"count"}"#),
     (.matches([17, 12], last: 3), #"{"last":3,"messages":[17,12],"reply":"matches"}"#),

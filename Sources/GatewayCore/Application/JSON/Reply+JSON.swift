@@ -24,6 +24,9 @@ extension Reply: Codable {
     case .changed: self = .changed(try members.decode(Int.self, forKey: "count"))
     case .messages: self = .messages(try members.numbers("messages"))
     case .inbox: self = .inbox(try members.decode([MessageSummary].self, forKey: "messages"))
+    case .conversations:
+      self = .conversations(
+        try members.decode([ConversationSummary].self, forKey: "conversations"))
     case .count: self = .count(try members.decode(Int.self, forKey: "count"))
     case .matches:
       self = .matches(
@@ -58,6 +61,8 @@ extension Reply: Codable {
     case .changed(let count): try members.encode(count, forKey: "count")
     case .messages(let messages): try members.encode(messages, forKey: "messages")
     case .inbox(let messages): try members.encode(messages, forKey: "messages")
+    case .conversations(let conversations):
+      try members.encode(conversations, forKey: "conversations")
     case .count(let count): try members.encode(count, forKey: "count")
     case .matches(let messages, let last):
       try members.encode(messages, forKey: "messages")
