@@ -21,25 +21,26 @@ extension [UInt8] {
     case unseen
   }
 
-  /// Copies a text without a character to escape at once: most texts have none.
   private mutating func append(_ text: String, escaping: Escaping) {
     let bytes = text.utf8.span
-    var copied = 0
     var next = 0
     while next < bytes.count {
-      guard !bytes[next].isPlainInJSON else {
-        next += 1
-        continue
+      // Most texts are plain to their end.
+      append(addingCapacity: bytes.count - next) { output in
+        while next < bytes.count, bytes[next].isPlainInJSON {
+          output.append(bytes[next])
+          next += 1
+        }
       }
+      guard next < bytes.count else { return }
       let first = next
       let scalar = Unicode.Scalar(startingAt: &next, of: bytes)
-      guard scalar.isEscaped(escaping == .all) else { continue }
-      for index in copied..<first { append(bytes[index]) }
-      append(escaped: scalar)
-      copied = next
+      if scalar.isEscaped(escaping == .all) {
+        append(escaped: scalar)
+      } else {
+        for index in first..<next { append(bytes[index]) }
+      }
     }
-    guard copied > 0 else { return append(contentsOf: text.utf8) }
-    for index in copied..<next { append(bytes[index]) }
   }
 
   private mutating func append(escaped scalar: Unicode.Scalar) {

@@ -9,10 +9,10 @@ extension Unicode.Scalar {
     case 0x20..<0x7F: false
     // Both joiners.
     case 0x200C, 0x200D: false
-    // Latin to Hebrew but the soft hyphen, punctuation and symbols, CJK and Hangul, emoji: most of
-    // what is written, where the properties would take most of the time.
-    case 0xA0..<0xAD, 0xAE..<0x061C, 0x2010..<0x2028, 0x2030..<0x2060, 0x2070..<0xD800,
-      0x1_F000..<0x2_0000:
+    // All between the invisible ones in nearly all that is written, where the properties would take
+    // most of the time.
+    case 0xA0..<0xAD, 0xAE..<0x061C, 0x061D..<0x180E, 0x180F..<0x200B, 0x2010..<0x2028,
+      0x2030..<0x2060, 0x2070..<0xD800, 0x1_F000..<0xE_0000:
       false
     default: isUnseenByProperties
     }
