@@ -185,7 +185,9 @@ if !coreOnly {
       tox + ["ToxNIO", "NIOPosix", "DequeModule", "ArgumentParser", "TestSupport"]),
     program(
       "interop-benchmark", in: "Tests/Tools",
-      ["InteropSupport", "TestSupport", "ArgumentParser"]),
+      ["InteropSupport", "TestSupport", "ArgumentParser", "GRDB"]),
+    // A sender and a receiver of webhooks, in C: what a bot's are measured beside.
+    program("bare-webhooks", in: "Tests/Tools", ["CCurlSystem"]),
     // c-toxcore's clients, in C.
     system("CToxcore", in: "Tests/Interop", pkgConfig: "toxcore", apt: "libtoxcore-dev"),
     program(

@@ -2,19 +2,21 @@ import Synchronization
 
 /// A process of ours that reads a command a line and answers with lines of JSON, in which `seq`
 /// counts the commands from 0.
-final class CommandedProcess: Sendable {
-  let process: NamespaceProcess
-  let log: RecordLog
+public final class CommandedProcess: Sendable {
+  public let process: NamespaceProcess
+  public let log: RecordLog
   private let linesWritten = Mutex(0)
 
-  init(_ arguments: [String], in namespace: Namespace, log: RecordLog = RecordLog()) throws {
+  public init(
+    _ arguments: [String], in namespace: Namespace, log: RecordLog = RecordLog()
+  ) throws {
     self.log = log
     process = try namespace.start(arguments) { log.append(line: $0) }
   }
 
   /// Sends a command line and waits for its reply; a refusal is thrown.
   @discardableResult
-  func command(_ line: String) async throws -> Record {
+  public func command(_ line: String) async throws -> Record {
     try await reply(to: line, write(line))
   }
 

@@ -9,6 +9,11 @@ enum Figure: String, Codable, CodingKeyRepresentable {
   case idleCPU, idleCPUWithContacts, idleMemory, memoryPerContact
   case relayRate, relayCPU, relayByteRate, relayCPUPerGigabyte, relayMemory
   case relayAnnounced, relayPairConnected
+  case postP50, postP99
+  case besideNoneP99, besideDeadP99, besideDeadGrowth
+  case deliveryRate, bareRate, deliveryShare, shellRate, deliveryTimesShell
+  case deliveryCPU, bareCPU, receiverCPU
+  case waitingNoneCPU, waitingCPU, waitingMemory
 
   var words: String {
     switch self {
@@ -40,6 +45,22 @@ enum Figure: String, Codable, CodingKeyRepresentable {
     case .relayMemory: "… resident memory for each idle connection"
     case .relayAnnounced: "without UDP: start until announced and reachable"
     case .relayPairConnected: "… start until two that know each other are connected"
+    case .postP50: "message until its POST is received, p50"
+    case .postP99: "… p99"
+    case .besideNoneP99: "message until its POST, 8 webhooks in turn, p99"
+    case .besideDeadP99: "… beside a dead one with 100,000 due and one that drips, p99"
+    case .besideDeadGrowth: "… in parts of what it is without the two"
+    case .deliveryRate: "deliveries of stored rows"
+    case .bareRate: "… libcurl in C without storage, as many open"
+    case .deliveryShare: "… in parts of that"
+    case .shellRate: "… curl in a shell loop"
+    case .deliveryTimesShell: "… in multiples of that"
+    case .deliveryCPU: "… bot's CPU per delivery"
+    case .bareCPU: "… CPU per request of libcurl in C"
+    case .receiverCPU: "… receiver's CPU per delivery"
+    case .waitingNoneCPU: "idle with an empty backlog: CPU"
+    case .waitingCPU: "idle with 100,000 waiting deliveries: CPU"
+    case .waitingMemory: "… more resident memory"
     }
   }
 
@@ -47,14 +68,17 @@ enum Figure: String, Codable, CodingKeyRepresentable {
   var unit: String {
     switch self {
     case .replyP50, .replyP90, .replyP99, .receiptP50, .newcomerCPU: "ms"
-    case .fiftyCPU, .overflowCPU, .relayCPU: "µs"
+    case .postP50, .postP99, .besideNoneP99, .besideDeadP99: "ms"
+    case .fiftyCPU, .overflowCPU, .relayCPU, .deliveryCPU, .bareCPU, .receiverCPU: "µs"
     case .fiftyRate, .overflowRate, .oneWayRate, .relayRate: "/s"
+    case .deliveryRate, .bareRate, .shellRate: "/s"
     case .relayByteRate: "MB/s"
     case .relayCPUPerGigabyte, .relayAnnounced, .relayPairConnected: "s"
     case .fiftyCores, .overflowFaulty, .overflowLost: ""
+    case .besideDeadGrowth, .deliveryShare, .deliveryTimesShell: ""
     case .announced, .knownPairConnected, .newPairConnected, .newcomersOnline: "s"
-    case .idleCPU, .idleCPUWithContacts: "%"
-    case .idleMemory: "MiB"
+    case .idleCPU, .idleCPUWithContacts, .waitingNoneCPU, .waitingCPU: "%"
+    case .idleMemory, .waitingMemory: "MiB"
     case .memoryPerContact, .relayMemory: "KiB"
     }
   }
@@ -70,6 +94,11 @@ enum Figure: String, Codable, CodingKeyRepresentable {
     case .idleCPU, .idleMemory: .idle
     case .relayRate, .relayCPU, .relayByteRate, .relayCPUPerGigabyte, .relayMemory: .relay
     case .relayAnnounced, .relayPairConnected: .relayStart
+    case .postP50, .postP99: .post
+    case .besideNoneP99, .besideDeadP99, .besideDeadGrowth: .besideDead
+    case .deliveryRate, .bareRate, .deliveryShare, .shellRate, .deliveryTimesShell: .deliveries
+    case .deliveryCPU, .bareCPU, .receiverCPU: .deliveries
+    case .waitingNoneCPU, .waitingCPU, .waitingMemory: .waiting
     case .newcomersOnline, .newcomerCPU, .idleCPUWithContacts, .memoryPerContact: .newcomers
     }
   }

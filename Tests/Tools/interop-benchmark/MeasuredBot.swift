@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Glibc
 import InteropSupport
 
 /// A bot as its users run it.
@@ -117,8 +118,12 @@ struct MeasuredBot {
     ["--network", "relay", "--relay", relay.description]
   }
 
-  private static func postern(
-    _ rules: String, over relay: NodeAddress? = nil, in network: any LoopbackNetwork
+  /// - Parameters:
+  ///   - relay: it uses this relay and no UDP.
+  ///   - fill: fills its new home, for which it is started twice.
+  static func postern(
+    _ rules: String, over relay: NodeAddress? = nil, in network: any LoopbackNetwork,
+    fill: ((_ home: URL) throws -> Void)? = nil
   ) async throws -> MeasuredBot {
     let port = network.freePort()
     let reach = relay.map { overRelay($0) } ?? ["--no-lan-discovery", "--port", "\(port)"]
@@ -126,26 +131,47 @@ struct MeasuredBot {
     try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
     let bot = home.appending(component: "bot.lua")
     try rules.write(to: bot, atomically: true, encoding: .utf8)
-    let words = home.appending(component: "words")
+    let nodes = network.nodes.isEmpty ? ["none"] : network.nodes.map(\.description)
     let run =
       [try BuildProducts.path(of: "postern"), "run", bot.path(), "--home", home.path()]
-      + reach + network.nodes.flatMap { ["--bootstrap", $0.description] }
+      + reach + nodes.flatMap { ["--bootstrap", $0] }
+    if let fill {
+      let first = try PosternRun(run, home: home, in: network.namespace)
+      _ = try await first.line("Tox ID: ")
+      first.process.signal(SIGTERM)
+      guard try await first.process.waitForExit(within: .seconds(20)) == 0 else {
+        throw HarnessError("postern did not end well")
+      }
+      try fill(home)
+    }
+    let second = try PosternRun(run, home: home, in: network.namespace)
+    let toxID = try await second.line("Tox ID: ").dropFirst("Tox ID: ".count)
+    return MeasuredBot(toxID: String(toxID), process: second.process, started: second.started) {
+      _ = try await second.line("announced")
+    }
+  }
+
+  /// A run of the program, whose words go to a file: reading lines from a pipe costs time on the
+  /// cores that are measured.
+  private struct PosternRun {
+    let process: NamespaceProcess
     let started = ContinuousClock.now
-    // A file instead of our pipe: reading lines costs time on the cores that are measured.
-    let process = try network.namespace.start(
-      ["sh", "-c", #"out=$1; shift; exec "$@" >"$out" 2>&1"#, "sh", words.path()] + run,
-      environment: ["WEBHOOK_URL": "http://127.0.0.1:\(Self.receiverPort)/"]
-    ) { _ in }
-    @Sendable func line(_ start: String) async throws -> String {
+    private let words: URL
+
+    init(_ command: [String], home: URL, in namespace: Namespace) throws {
+      words = home.appending(component: "words")
+      process = try namespace.start(
+        ["sh", "-c", #"out=$1; shift; exec "$@" >"$out" 2>&1"#, "sh", words.path()] + command,
+        environment: ["WEBHOOK_URL": "http://127.0.0.1:\(receiverPort)/"]
+      ) { _ in }
+    }
+
+    func line(_ start: String) async throws -> String {
       try await eventually("postern says “\(start)”", within: .seconds(60)) {
         let text = (try? String(contentsOf: words, encoding: .utf8)) ?? ""
         if process.hasExited { throw HarnessError("postern ended: \(text)") }
         return text.split(separator: "\n").first { $0.hasPrefix(start) }.map(String.init)
       }
-    }
-    let toxID = try await line("Tox ID: ").dropFirst("Tox ID: ".count)
-    return MeasuredBot(toxID: String(toxID), process: process, started: started) {
-      _ = try await line("announced")
     }
   }
 }

@@ -13,6 +13,13 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
   case newcomers
   case relay
   case relayStart = "relay-start"
+  case post
+  case deliveries
+  case besideDead = "beside-dead"
+  case waiting
+
+  /// Whether it is of webhooks, which other bots do not have.
+  var isOfWebhooks: Bool { [.post, .deliveries, .besideDead, .waiting].contains(self) }
 
   /// How long to look.
   struct Pace {
@@ -36,6 +43,10 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
     case .idle: "nothing to do"
     case .relay: "a TCP relay for others: postern node beside tox-bootstrapd"
     case .relayStart: "without UDP: until announced, and until two are connected"
+    case .post: "one contact's messages, until each is posted to a webhook"
+    case .deliveries: "stored deliveries to a receiver, beside libcurl and curl without a bot"
+    case .besideDead: "eight webhooks beside one that is dead and one that drips"
+    case .waiting: "nothing to do, and 100,000 deliveries that wait"
     case .newcomers: "200 new contacts at once, and idle with them on line"
     }
   }
@@ -57,6 +68,10 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
       case .newcomers: try await newcomersAtOnce(bot, pace: pace, in: surroundings)
       case .relay: try await relaying(bot, pace)
       case .relayStart: try await startOverRelay(bot, pace: pace, in: surroundings)
+      case .post: try await messagesPosted(pace, in: surroundings)
+      case .deliveries: try await deliveriesAtOnce(pace)
+      case .besideDead: try await messagesPostedBesideDead(pace, in: surroundings)
+      case .waiting: try await idleWithWaiting(pace)
       }
     }
   }

@@ -16,6 +16,10 @@ struct Row {
     + durable(.idleCPU, .idleCPUWithContacts, .idleMemory, .memoryPerContact)
     + durable(.relayRate, .relayCPU, .relayByteRate, .relayCPUPerGigabyte, .relayMemory)
     + durable(.relayAnnounced, .relayPairConnected)
+    + durable(.postP50, .postP99, .besideNoneP99, .besideDeadP99, .besideDeadGrowth)
+    + durable(.deliveryRate, .bareRate, .deliveryShare, .shellRate, .deliveryTimesShell)
+    + durable(.deliveryCPU, .bareCPU, .receiverCPU)
+    + durable(.waitingNoneCPU, .waitingCPU, .waitingMemory)
 
   private static func durable(_ figures: Figure...) -> [Row] {
     figures.map { Row(figure: $0, ours: .postern) }
@@ -34,7 +38,8 @@ struct Row {
   static func measurements(of bot: MeasuredBot.Kind) -> [Measurement] {
     let isOurs = all.contains { $0.ours == bot }
     return Measurement.allCases.filter { measurement in
-      all.contains { (!isOurs || $0.ours == bot) && $0.figure.measurement == measurement }
+      (isOurs || !measurement.isOfWebhooks)
+        && all.contains { (!isOurs || $0.ours == bot) && $0.figure.measurement == measurement }
     }
   }
 }
