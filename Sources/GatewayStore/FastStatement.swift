@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import GRDBSQLite
 import GatewayCore
@@ -83,34 +84,32 @@ struct FastStatement {
   func findsRow() throws(StoreError) -> Bool { try first { _ in true } ?? false }
 
   /// Runs a query for its first row.
-  func first<Value>(_ decode: (FastRow) -> Value) throws(StoreError) -> Value? {
-    let handle = statement.sqliteStatement
-    let code = sqlite3_step(handle)
-    let value = code == SQLITE_ROW ? decode(FastRow(statement: handle)) : nil
-    sqlite3_reset(handle)
-    try check(code)
-    return value
+  func first<Value>(
+    _ decode: (FastRow) throws(StoreError) -> Value
+  ) throws(StoreError) -> Value? {
+    defer { sqlite3_reset(statement.sqliteStatement) }
+    return try step() ? decode(row) : nil
   }
 
   /// Runs a query for all its rows.
-  func all<Value>(_ decode: (FastRow) -> Value) throws(StoreError) -> [Value] {
-    let handle = statement.sqliteStatement
+  func all<Value>(_ decode: (FastRow) throws(StoreError) -> Value) throws(StoreError) -> [Value] {
+    defer { sqlite3_reset(statement.sqliteStatement) }
     var values: [Value] = []
-    var code = sqlite3_step(handle)
-    while code == SQLITE_ROW {
-      values.append(decode(FastRow(statement: handle)))
-      code = sqlite3_step(handle)
-    }
-    sqlite3_reset(handle)
-    try check(code)
+    while try step() { values.append(try decode(row)) }
     return values
   }
 
-  private func check(_ code: Int32) throws(StoreError) {
-    guard code != SQLITE_DONE, code != SQLITE_ROW else { return }
-    let message = sqlite3_errmsg(connection).map { String(cString: $0) }
-    throw StoreError(
-      DatabaseError(resultCode: ResultCode(rawValue: code), message: message) as any Error)
+  private var row: FastRow { FastRow(statement: statement.sqliteStatement) }
+
+  /// - Returns: whether there is a row.
+  private func step() throws(StoreError) -> Bool {
+    let code = sqlite3_step(statement.sqliteStatement)
+    guard code == SQLITE_DONE || code == SQLITE_ROW else {
+      let message = sqlite3_errmsg(connection).map { String(cString: $0) }
+      throw StoreError(
+        DatabaseError(resultCode: ResultCode(rawValue: code), message: message) as any Error)
+    }
+    return code == SQLITE_ROW
   }
 
   private func bind(_ index: Int, blob: UnsafeRawBufferPointer) {
@@ -144,6 +143,19 @@ struct FastRow {
     guard let start = sqlite3_column_text(statement, Int32(column)) else { return "" }
     let count = Int(sqlite3_column_bytes(statement, Int32(column)))
     return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+  }
+
+  /// A value's bytes; empty where there is none.
+  func data(_ column: Int) -> Data {
+    guard let start = sqlite3_column_blob(statement, Int32(column)) else { return Data() }
+    return Data(bytes: start, count: Int(sqlite3_column_bytes(statement, Int32(column))))
+  }
+
+  func optionalKey(_ column: Int) throws(StoreError) -> ContactKey? {
+    if isNull(column) { return nil }
+    let bytes = [UInt8](data(column))
+    guard bytes.count == 32 else { throw .corrupt("a contact's key has a wrong size") }
+    return ContactKey(bytes: bytes)
   }
 
   private func isNull(_ column: Int) -> Bool {

@@ -34,6 +34,9 @@ final class AddressGate {
   /// It must outlive the handle.
   func set(for easy: UnsafeMutableRawPointer) -> Bool { ccurl_set_gate(easy, gate) == CURLE_OK }
 
+  /// The next transfer of the handle begins.
+  func forget() { (refused, hasOpened) = (nil, false) }
+
   /// Why the transfer failed, where each address of its host was refused.
   var refusal: AddressRefusal? { hasOpened ? nil : refused }
 

@@ -11,6 +11,7 @@ final class CourierLoop {
 
   private var queue: CourierQueue
   private var running: [UnsafeMutableRawPointer: Transfer] = [:]
+  private var resting = RestingTransfers()
   private var brokers: MQTTBrokers
   /// Milliseconds of the monotonic clock at which what still runs is cut off.
   private var deadline: Int64?
@@ -36,7 +37,8 @@ final class CourierLoop {
       let nextStep = brokers.run(now: Self.now)
       var stillRunning: Int32 = 0
       curl_multi_perform(multi, &stillRunning)
-      finishTransfers()
+      // Room for those that wait, without sleeping first.
+      if finishTransfers(), !queue.isEmpty { continue }
       var sockets = brokers.waitDescriptors
       curl_multi_poll(multi, &sockets, UInt32(sockets.count), pollTimeout(until: nextStep), nil)
     }
@@ -71,7 +73,12 @@ final class CourierLoop {
     while let job = queue.next() {
       let transfer: Transfer
       do throws(TransferRefusal) {
-        transfer = try Transfer(job, limits: limits, route: route)
+        if let rested = resting.take(for: job) {
+          transfer = rested
+          try rested.carry(job)
+        } else {
+          transfer = try Transfer(job, limits: limits, route: route)
+        }
       } catch {
         queue.ended(job)
         job.completion(.unreachable(error.description))
@@ -82,7 +89,8 @@ final class CourierLoop {
     }
   }
 
-  private func finishTransfers() {
+  /// - Returns: whether any has ended.
+  private func finishTransfers() -> Bool {
     var easy: UnsafeMutableRawPointer?
     var code = CURLE_OK
     var hasFinished = false
@@ -95,9 +103,9 @@ final class CourierLoop {
       guard let transfer = remove(easy) else { continue }
       hasFinished = true
       transfer.job.completion(transfer.result(code))
+      if code == CURLE_OK { resting.add(transfer) }
     }
-    // Room for those that wait, without sleeping first.
-    if hasFinished, !queue.isEmpty { curl_multi_wakeup(multi) }
+    return hasFinished
   }
 
   private func remove(_ easy: UnsafeMutableRawPointer) -> Transfer? {
@@ -111,6 +119,7 @@ final class CourierLoop {
     for easy in Array(running.keys) { remove(easy)?.job.completion(nil) }
     dropWaiting()
     brokers.end()
+    resting.removeAll()
     mailbox.forgetHandle()
     curl_multi_cleanup(multi)
   }

@@ -2,10 +2,16 @@ import CCurl
 import GatewayCore
 import Synchronization
 
-/// A request and the function that gets its result.
-struct CourierJob: Sendable {
+/// A request and the function that gets its result. A class, since it is handed on many times, and
+/// a copy of a request takes a dozen references.
+final class CourierJob: Sendable {
   let request: WebhookRequest
   let completion: Courier.Completion
+
+  init(request: WebhookRequest, completion: @escaping Courier.Completion) {
+    self.request = request
+    self.completion = completion
+  }
 }
 
 /// curl's handle for all transfers, on its way to the one thread that uses it.
@@ -42,8 +48,9 @@ final class CourierMailbox: Sendable {
   func post(_ job: CourierJob) -> Bool {
     state.withLock { state in
       guard state.grace == nil, let multi = state.multi else { return false }
+      // Jobs that lie there are taken all at once, for which the thread was woken.
+      if state.jobs.isEmpty { curl_multi_wakeup(multi.pointer) }
       state.jobs.append(job)
-      curl_multi_wakeup(multi.pointer)
       return true
     }
   }

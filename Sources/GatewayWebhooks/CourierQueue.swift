@@ -5,11 +5,17 @@ import GatewayCore
 struct CourierQueue {
   private struct Lane {
     let webhook: String
-    /// At most as many as the courier's owner has under way.
+    /// At most as many as the courier's owner hands out.
     var jobs: [CourierJob] = []
     var running = 0
 
     var isWaiting: Bool { !jobs.isEmpty }
+
+    /// Whether its next job may start.
+    func hasSlot(_ limits: CourierLimits) -> Bool {
+      guard let next = jobs.first else { return false }
+      return running < min(next.request.concurrency ?? .max, limits.transfersPerWebhookMax)
+    }
 
     mutating func takeFirst() -> CourierJob {
       running += 1
@@ -41,9 +47,7 @@ struct CourierQueue {
     guard running < limits.transfersMax else { return nil }
     for step in lanes.indices {
       let index = (turn + step) % lanes.count
-      guard lanes[index].isWaiting, lanes[index].running < limits.transfersPerWebhookMax else {
-        continue
-      }
+      guard lanes[index].hasSlot(limits) else { continue }
       turn = index + 1
       running += 1
       return lanes[index].takeFirst()

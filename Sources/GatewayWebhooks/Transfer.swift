@@ -4,7 +4,9 @@ import GatewayCore
 /// One request under way: curl's handle for it and what the answer has told so far.
 final class Transfer {
   let easy: UnsafeMutableRawPointer
-  let job: CourierJob
+  private(set) var job: CourierJob
+  /// What it has while it rests.
+  private var nothing: CourierJob?
   private let address: ReceiverAddress
   private let mail: MailDialogue?
   private let responseBytesMax: Int
@@ -40,6 +42,41 @@ final class Transfer {
     guard setDestination(), try setRoute(route, to: address), setCertificates(),
       setContent(), setLimits(limits), setCallbacks()
     else { throw .badURL }
+  }
+
+  // MARK: Another request
+
+  /// Forgets the request and its answer.
+  ///
+  /// - Returns: whether it may carry another request.
+  func rest() -> Bool {
+    guard case .http = job.request.content else { return false }
+    let nothing = nothing ?? job.withoutContent
+    (self.nothing, job) = (nothing, nothing)
+    (headerBytes, body, hasFinalHeader) = (0, [], false)
+    gate.forget()
+    guard ccurl_set_list(easy, CURLOPT_HTTPHEADER, nil) == CURLE_OK else { return false }
+    curl_slist_free_all(headerList)
+    headerList = nil
+    return set(CURLOPT_POSTFIELDSIZE, 0)
+      && ccurl_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, nil) == CURLE_OK
+  }
+
+  /// Whether a request differs in nothing but its content from the one that it carried.
+  func suits(_ job: CourierJob) -> Bool {
+    guard case .http = job.request.content else { return false }
+    // Not held in variables: a copy of a request takes a dozen references.
+    return self.job.request.url == job.request.url
+      && self.job.request.timeout == job.request.timeout
+      && self.job.request.allowed == job.request.allowed
+      && self.job.request.certificates == job.request.certificates
+      && self.job.request.clientCertificate == job.request.clientCertificate
+  }
+
+  /// Carries a request that it suits, after `rest`.
+  func carry(_ job: CourierJob) throws(TransferRefusal) {
+    self.job = job
+    guard setContent() else { throw .badURL }
   }
 
   deinit {
@@ -220,18 +257,18 @@ final class Transfer {
     // Without this curl waits a second for "100 Continue" before a large body.
     headerList = curl_slist_append(nil, "Expect:")
     for field in content.headers {
-      guard let list = curl_slist_append(headerList, "\(field.name): \(field.value)") else {
+      guard let list = curl_slist_append(headerList, field.name + ": " + field.value) else {
         return false
       }
       headerList = list
     }
-    let body = content.body
+    // Without a pointer curl would read an empty body from standard input.
+    let body = content.body.isEmpty ? [0] : content.body
     return ccurl_set_list(easy, CURLOPT_HTTPHEADER, headerList) == CURLE_OK
       && set(CURLOPT_POST, 1)
       && set(CURLOPT_CUSTOMREQUEST, content.method.rawValue)
-      && set(CURLOPT_POSTFIELDSIZE, body.count)
-      // One byte more, for without a pointer curl would read an empty body from standard input.
-      && (body + [0]).withUnsafeBytes { bytes in
+      && set(CURLOPT_POSTFIELDSIZE, content.body.count)
+      && body.withUnsafeBytes { bytes in
         // Copies as many bytes as the size set before.
         let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
         return ccurl_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, start) == CURLE_OK
@@ -318,5 +355,14 @@ enum TransferRefusal: Error, CustomStringConvertible {
     case .unknownName:
       "The receiver's name had no address when the bot started, and nothing is resolved since."
     }
+  }
+}
+
+extension CourierJob {
+  /// A job to the same receiver that sends nothing, and that nobody waits for.
+  fileprivate var withoutContent: CourierJob {
+    var request = request
+    request.content = .http(HTTPContent(headers: [], body: []))
+    return CourierJob(request: request) { _ in }
   }
 }

@@ -41,7 +41,9 @@ enum Output {
   /// Several lines at once, which stay together.
   static func lines(_ lines: some Sequence<OutputLine>) {
     if let queue = queue.withLock(\.self) {
-      queue.post(lines.lazy.map(\.text))
+      let texts = lines.map(\.text)
+      // A bot without --verbose says nothing of most of what it does.
+      if !texts.isEmpty { queue.post(texts) }
     } else {
       _ = LineQueue.write(
         lines.flatMap { Array($0.text.utf8) + [UInt8(ascii: "\n")] }, to: STDOUT_FILENO)

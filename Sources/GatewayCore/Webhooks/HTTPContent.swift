@@ -28,6 +28,8 @@ public struct HeaderField: Hashable, Sendable {
   }
 
   private static func onOneLine(_ text: String) -> String {
+    // Nearly every field is as it should be; a copy of each costs as much as the request.
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) { return text }
     var line = String.UnicodeScalarView()
     line.append(
       contentsOf: text.unicodeScalars.map { $0.value < 0x20 || $0 == "\u{7f}" ? " " : $0 })

@@ -21,6 +21,9 @@ public struct WebhookRequest: Hashable, Sendable {
   public var allowed = AllowedAddresses()
   /// Milliseconds for the whole transfer; nil: the courier's default.
   public var timeout: Int?
+  /// Requests of its webhook that may be under way at one time, this one included; nil: the
+  /// courier's default.
+  public var concurrency: Int?
 
   public init(
     webhook: String, url: String, content: Content, certificates: [UInt8]? = nil,
@@ -42,6 +45,7 @@ public struct WebhookRequest: Hashable, Sendable {
       certificates: webhook.certificates, timeout: webhook.timeout)
     clientCertificate = webhook.clientCertificate
     allowed = webhook.allowed
+    concurrency = webhook.lane.concurrency
   }
 
   /// A POST of a delivery's body to its webhook.

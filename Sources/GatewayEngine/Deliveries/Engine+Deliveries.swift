@@ -75,7 +75,7 @@ extension Engine {
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
     let lane = endAttempt(of: id)
-    let jitter = Double.random(in: 0..<1, using: &entropy)
+    let jitter = result.isFailureOfReceiver ? Double.random(in: 0..<1, using: &entropy) : 0
     let result = try withoutOldRefusal(result, startedAt: startedAt) { () throws(StoreError) in
       try transaction.webhook(of: id)
     }
@@ -84,7 +84,7 @@ extension Engine {
     let attempt = try transaction.record(
       result, of: id, startedAt: now.advanced(byMilliseconds: -duration),
       keepsBody: keepsBody(lane), jitter: jitter, now: now)
-    if let lane { memory.lanes[lane].note(result, at: uptime()) }
+    if let lane { memory.lanes[lane].note(result, after: duration, at: uptime()) }
     guard let attempt else { return }
     if attempt.fate.isEnd, attempt.isStored, keep == .nothing { memory.nextPruning = .start }
     if attempt.fate.isEnd, let ask { try close(ask, with: result, in: transaction, &after) }

@@ -90,11 +90,12 @@ extension Engine {
     return due.filter { $0.createdAt >= oldest }
   }
 
-  /// Attempts for a webhook that may be in progress: its own number, or where there are very many
-  /// webhooks, its share.
+  /// Attempts for a webhook that may be handed out: its own number, and some ahead; where there are
+  /// very many webhooks, its share.
   private func concurrency(of lane: WebhookLane) -> Int {
     let own = webhook(lane.name)?.lane.concurrency ?? 1
-    return min(own, max(1, settings.deliveriesMax / max(1, memory.lanes.count)))
+    return min(
+      own + lane.ahead, max(1, settings.deliveriesMax / max(1, memory.lanes.count)))
   }
 
   // MARK: When to look again

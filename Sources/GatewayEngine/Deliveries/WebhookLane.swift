@@ -44,6 +44,8 @@ struct WebhookLane {
   private var outage: Pace?
   /// Failures since the last attempt that succeeded.
   private var failures = 0
+  /// Quick successes since the last attempt that was none.
+  private var quickSuccesses = 0
   /// The time until which its receiver asked to be left alone.
   private var leftAloneUntil: Uptime?
 
@@ -54,9 +56,21 @@ struct WebhookLane {
   /// Microseconds between two attempts at a receiver that is away.
   private static let outageInterval: Int64 = 5_000_000
 
+  /// Milliseconds of a quick attempt.
+  private static let quickAttempt: Int64 = 100
+  /// The most attempts that are handed out ahead, and the quick successes in a row for each of them:
+  /// services that limit their senders to a few requests get none.
+  private static let aheadMax = 56
+  private static let quickSuccessesEach = 8
+
+  /// Attempts that are handed out beyond those that may be in progress: while the results of a quick
+  /// receiver are recorded, these keep the courier busy. Where it is slow, or fails, one attempt
+  /// would wait for another.
+  var ahead: Int { min(quickSuccesses / Self.quickSuccessesEach, Self.aheadMax) }
+
   /// The number of attempts that may begin now.
   ///
-  /// - Parameter concurrency: attempts that may be in progress.
+  /// - Parameter concurrency: attempts that may be handed out.
   func room(concurrency: Int, at moment: Uptime) -> Int {
     if let leftAloneUntil, moment < leftAloneUntil { return 0 }
     let paces = [rate?.pace, outage].compactMap { $0?.available(at: moment) }
@@ -88,7 +102,11 @@ struct WebhookLane {
   }
 
   /// Learns from the result of an attempt how the receiver is.
-  mutating func note(_ result: DeliveryResult, at moment: Uptime) {
+  ///
+  /// - Parameter duration: milliseconds that the attempt took.
+  mutating func note(_ result: DeliveryResult, after duration: Int64, at moment: Uptime) {
+    let isQuick = !result.isFailureOfReceiver && duration < Self.quickAttempt
+    quickSuccesses = isQuick ? quickSuccesses + 1 : 0
     guard result.isFailureOfReceiver else { return recovered() }
     failures += 1
     if failures == Self.failuresMax {

@@ -45,11 +45,14 @@ extension StoreTransaction {
     now: UnixMilliseconds, _ forgotten: inout Forgotten
   ) throws(StoreError) -> DeliveryID? {
     let newest = try row("SELECT max(id) FROM deliveries") { $0[0] as Int64? } ?? nil
-    let found = try self.rows(
+    let search = try fast(
       """
       SELECT id, webhook, contact, state, ifnull(ending, ''), created_at, ifnull(taken_at, 0),
         body <> '' FROM deliveries WHERE id > ? ORDER BY id LIMIT ?
-      """, [place.rawValue, rows], decode: RetainedDelivery.init)
+      """)
+    search.bind(1, place.rawValue)
+    search.bind(2, Int64(rows))
+    let found = try search.all(RetainedDelivery.init)
     var accepted: [DeliveryID] = []
     var failed: [DeliveryID] = []
     for delivery in found {
@@ -117,13 +120,13 @@ private struct RetainedDelivery {
 
   var isAccepted: Bool { state == .delivered }
 
-  init(_ row: Row) {
-    id = DeliveryID(row[0])
-    lane = DeliveryLane(webhook: row[1], contact: row[2])
-    state = DeliveryState(row[3], ending: row[4])
-    createdAt = row.time(5)
-    takenAt = row.time(6)
-    hasBody = row[7]
+  init(_ row: FastRow) {
+    id = DeliveryID(row.integer(0))
+    lane = DeliveryLane(webhook: row.text(1), contact: row.optionalInteger(2))
+    state = DeliveryState(row.text(3), ending: row.text(4))
+    createdAt = UnixMilliseconds(row.integer(5))
+    takenAt = UnixMilliseconds(row.integer(6))
+    hasBody = row.integer(7) != 0
   }
 
   /// - Parameter newest: the highest number of a delivery.

@@ -15,35 +15,36 @@ extension StoreReader {
   public func dueDeliveries(
     to webhook: String, now: UnixMilliseconds, limit: Int, excluding underWay: [DeliveryID] = []
   ) throws(StoreError) -> (due: [Delivery], next: UnixMilliseconds?) {
-    let statement = try fast(
+    let search = try fast(
       """
       SELECT id, due FROM deliveries WHERE webhook = ? AND due IS NOT NULL ORDER BY due, id LIMIT ?
       """)
-    statement.bind(1, text: webhook)
-    statement.bind(2, Int64(limit + underWay.count + 1))
-    let heads = try statement.all { row in
+    search.bind(1, text: webhook)
+    search.bind(2, Int64(limit + underWay.count + 1))
+    let heads = try search.all { row in
       (id: DeliveryID(row.integer(0)), due: UnixMilliseconds(row.integer(1)))
     }.filter { !underWay.contains($0.id) }
     let taken = heads.prefix(limit).prefix { $0.due <= now }
     var due: [Delivery] = []
     for head in taken {
-      let delivery = try row(
-        "\(Self.selectDelivery) WHERE d.id = ?", [head.id.rawValue], decode: decodeDelivery)
-      if let delivery { due.append(delivery) }
+      let reading = try fast(Self.readDelivery)
+      reading.bind(1, head.id.rawValue)
+      if let delivery = try reading.first(decodeDelivery) { due.append(delivery) }
     }
     return (due, heads.dropFirst(taken.count).first?.due)
   }
 
-  private static let selectDelivery = """
+  private static let readDelivery = """
     SELECT d.id, d.webhook_id, d.webhook, c.key, d.format, d.body, d.attempts, d.due, d.created_at
-    FROM deliveries d LEFT JOIN contacts c ON c.id = d.contact
+    FROM deliveries d LEFT JOIN contacts c ON c.id = d.contact WHERE d.id = ?
     """
 
-  func decodeDelivery(_ row: Row) throws -> Delivery {
+  func decodeDelivery(_ row: FastRow) throws(StoreError) -> Delivery {
     Delivery(
-      id: DeliveryID(row[0]), webhookID: row[1], webhook: row[2], contact: try row.optionalKey(3),
-      format: row[4], body: try vault.text(row[5], of: .deliveryBody), attempts: row[6],
-      due: row.time(7), createdAt: row.time(8))
+      id: DeliveryID(row.integer(0)), webhookID: row.text(1), webhook: row.text(2),
+      contact: try row.optionalKey(3), format: row.text(4),
+      body: try vault.text(row.data(5), of: .deliveryBody), attempts: Int(row.integer(6)),
+      due: UnixMilliseconds(row.integer(7)), createdAt: UnixMilliseconds(row.integer(8)))
   }
 }
 

@@ -210,13 +210,15 @@ extension StoreTransaction {
     statement.bind(2, contact)
     let first = try statement.first { (id: $0.integer(0), due: $0.optionalInteger(1)) }
     guard let first, first.due == nil else { return }
-    let next = try row(
+    let promotion = try fast(
       """
       UPDATE deliveries SET due = ? WHERE id = ?
       RETURNING id, webhook_id, webhook, (SELECT key FROM contacts WHERE id = contact), format,
         body, attempts, due, created_at
-      """, [now.rawValue, first.id], decode: decodeDelivery)
-    if let next { ready.append(next) }
+      """)
+    promotion.bind(1, now.rawValue)
+    promotion.bind(2, first.id)
+    if let next = try promotion.first(decodeDelivery) { ready.append(next) }
   }
 
   /// Takes the deliveries to a webhook that may leave now, out of those that this transaction made

@@ -46,6 +46,26 @@ import Testing
     #expect((1...5).allSatisfy { bench.web.bodies[$0 - 1].contains("\"m\($0)\"") })
   }
 
+  @Test func `attempts are handed out ahead of a quick receiver, and of no other`() {
+    var lane = WebhookLane(name: "desk")
+    func succeed(_ count: Int, milliseconds: Int64) {
+      for _ in 0..<count {
+        lane.note(.delivered(status: 200), after: milliseconds, at: Uptime(0))
+      }
+    }
+    succeed(7, milliseconds: 1)
+    #expect(lane.ahead == 0)
+    succeed(17, milliseconds: 99)
+    #expect(lane.ahead == 3)
+    succeed(10_000, milliseconds: 1)
+    #expect(lane.ahead == 56)
+    succeed(1, milliseconds: 100)
+    #expect(lane.ahead == 0)
+    succeed(100, milliseconds: 1)
+    lane.note(.refused(status: 503, retryAfter: nil), after: 1, at: Uptime(0))
+    #expect(lane.ahead == 0)
+  }
+
   @Test func `a mail waits for none to another recipient`() throws {
     let bench = try bench(
       contacts: 1,

@@ -29,6 +29,20 @@ import Testing
     #expect(receiver.openMax <= 4)
   }
 
+  @Test func `a webhook has no more under way than its owner wants`() async throws {
+    let receiver = try Receiver(.answer(ok))
+    let courier = try Courier()
+    defer { courier.shutdown() }
+    var request = request(receiver)
+    request.concurrency = 2
+    let results = await withTaskGroup(of: DeliveryResult?.self) { group in
+      for _ in 0..<100 { group.addTask { [request] in await courier.send(request) } }
+      return await group.reduce(into: [DeliveryResult?]()) { $0.append($1) }
+    }
+    #expect(results == Array(repeating: .delivered(status: 200), count: 100))
+    #expect(receiver.openMax <= 2)
+  }
+
   @Test func `a webhook that is slow leaves room for the others`() async throws {
     let slow = try Receiver(.silence)
     let quick = try Receiver(.answer(ok))

@@ -51,6 +51,29 @@ import Testing
     #expect(sent.hasPrefix("PUT /secret-path HTTP/1.1\r\n") && sent.hasSuffix("\r\n\r\n{}"))
   }
 
+  @Test func `a request has nothing of the one that a courier carried before it`() async throws {
+    let end = "content-length: 0\r\n\r\n"
+    let answers = [
+      "HTTP/1.1 503 X\r\nretry-after: 7\r\ncontent-type: text/x\r\n\(end)",
+      "HTTP/1.1 307 X\r\nlocation: http://127.0.0.1/\r\n\(end)", "HTTP/1.1 503 X\r\n\(end)",
+    ]
+    let receiver = try Receiver(.answers(answers))
+    let courier = try Courier()
+    defer { courier.shutdown() }
+    var request = request(receiver, body: "a longer body")
+    let first = WebhookResponse(status: 503, retryAfter: 7, contentType: "text/x")
+    #expect(await courier.answer(to: request) == .answered(first))
+    request.content = .http(HTTPContent(method: .put, headers: [], body: [0x7B, 0x7D]))
+    let second = WebhookResponse(status: 307, location: "http://127.0.0.1/")
+    #expect(await courier.answer(to: request) == .answered(second))
+    #expect(await courier.answer(to: request) == .answered(WebhookResponse(status: 503)))
+    #expect(receiver.connections == 1)
+    let put = try #require(receiver.requests.dropFirst().first)
+    #expect(put.hasPrefix("PUT ") && put.hasSuffix("\r\n\r\n{}"))
+    #expect(put.lowercased().contains("\r\ncontent-length: 2\r\n"))
+    #expect(!put.contains("webhook-id"))
+  }
+
   @Test func `an answer is handed over with its type, and its body up to the limit`() async throws {
     for size in [0, 999, 1_000, 1_001, 50_000] {
       let body = String(repeating: "x", count: size)
