@@ -75,6 +75,7 @@ struct Audit {
   private mutating func read(_ message: CrashImage.Message, _ run: Int) {
     // What came with a request, and what visitors say: nothing follows from it.
     if message.text == Senders.requestText || message.text.hasPrefix(Visitors.mark) { return }
+    if message.isAnswer, message.text.hasPrefix(SenderLedger.askedMark) { return }
     guard let index = traces.firstIndex(where: { $0.key == message.contact }) else {
       return violated("after run \(run): a message of an unknown contact")
     }
@@ -123,6 +124,7 @@ struct Audit {
 
   /// What waits for a receipt is the newest answers, without a gap: receipts come in order.
   private mutating func readOutbox(_ texts: [String], of index: Int, _ run: Int) {
+    let texts = texts.filter { !$0.hasPrefix(SenderLedger.askedMark) }
     let (name, answered) = (traces[index].name, traces[index].answered)
     let first = answered - texts.count
     for (number, text) in zip(first..., texts)

@@ -12,6 +12,9 @@ final class CrashBot {
       message:forward("out")
       local number = tonumber(message.text:match("^%S+ (%d+)"))
       if number and number % 10 == 7 then message:forward("rough") end
+      if number and number % 10 == 3 then
+        message:ask("tough", { timeout = "10m", fallback = "asked " .. message.text })
+      end
       """
     case ask = #"message:ask("out", { timeout = "10m", fallback = "no answer" })"#
   }
@@ -31,6 +34,10 @@ final class CrashBot {
       url = secret "CRASH_ROUGH", allow = "127.0.0.1", keep = "7d", order = "none",
       concurrency = 64, timeout = "5s"
     }
+    webhook "tough" {
+      url = secret "CRASH_TOUGH", allow = "127.0.0.1", keep = "7d", order = "none",
+      concurrency = 64, timeout = "5s"
+    }
     on("message", function(message)
       if message.is_request or message.text:find("^visitor") then return end
       \(work.rawValue)
@@ -48,8 +55,10 @@ final class CrashBot {
   /// - Parameters:
   ///   - hook: where it posts to; names the run.
   ///   - rough: the same for what it posts to the webhook in no order.
+  ///   - tough: the same for what it asks in no order.
   init(
-    home: URL, hook: String, rough: String, does work: Work = .echo, in network: TestNetwork
+    home: URL, hook: String, rough: String, tough: String, does work: Work = .echo,
+    in network: TestNetwork
   ) throws {
     // Only these are looked at; the others would pile up.
     let log = RecordLog { !["ready", "store_error"].contains($0.event) }
@@ -60,7 +69,7 @@ final class CrashBot {
       rules: Self.rules(work), home: home,
       at: .init(
         namespace: network.namespace, port: network.freePort(), nodes: network.nodes),
-      environment: ["CRASH_HOOK": hook, "CRASH_ROUGH": rough], log: log)
+      environment: ["CRASH_HOOK": hook, "CRASH_ROUGH": rough, "CRASH_TOUGH": tough], log: log)
   }
 
   /// - Returns: its Tox ID.

@@ -17,12 +17,16 @@ final class CrashCourse {
   private let receiver: WebhookReceiver
   private let roughPosts = PostLedger()
   private let roughReceiver: WebhookReceiver
+  private let toughPosts = PostLedger()
+  private let toughReceiver: WebhookReceiver
   private let senders: Senders
   private let visitors: Visitors
   private let home: URL
   private var generator: SeededGenerator
   private var audit: Audit
-  private var roughAudit = RoughAudit()
+  private var roughAudit = RoughAudit(of: "rough", digit: 7)
+  private var toughAudit = RoughAudit(of: "tough", digit: 3)
+  private var askAudit: AskAudit
   private var starts: [MonotonicTime] = []
   private var lastMessage: Int64 = 0
   private var firstUndelivered: Int64 = 0
@@ -47,11 +51,15 @@ final class CrashCourse {
     roughReceiver = try await WebhookReceiver(
       on: network.freePort(), in: network.namespace, faultSeed: seed, isRough: true,
       log: RecordLog { [roughPosts] record in roughPosts.write(record) != nil })
+    toughReceiver = try await WebhookReceiver(
+      on: network.freePort(), in: network.namespace, faultSeed: seed, isRough: true, replies: true,
+      log: RecordLog { [toughPosts] record in toughPosts.write(record) != nil })
     senders = try await Senders(
       clients, count: Self.senderCount, in: network, killSwitch: killSwitch)
     visitors = Visitors(in: network)
-    audit = Audit(
-      senders: zip(senders.names, senders.keys).map { ($0, $1) }, answersAreAsked: work == .ask)
+    let known = zip(senders.names, senders.keys).map { ($0, $1) }
+    audit = Audit(senders: known, answersAreAsked: work == .ask)
+    askAudit = AskAudit(of: "tough", by: known)
     figures.seed = seed
   }
 
@@ -81,7 +89,10 @@ final class CrashCourse {
     figures.wire = audit.compare(
       senders.snapshot(), posts.posts, starts: starts, begun: talked.map(\.begun))
     figures.roughDeliveries = roughAudit.compare(roughPosts.posts)
-    return try audit.violations + roughAudit.violations
+    _ = toughAudit.compare(toughPosts.posts)
+    figures.roughAsks = askAudit.compare(senders.snapshot())
+    return try audit.violations + roughAudit.violations + toughAudit.violations
+      + askAudit.violations
       + visitors.compare(with: home, kills: kills)
   }
 
@@ -89,7 +100,7 @@ final class CrashCourse {
     let path = "/run/\(starts.count)"
     let bot = try CrashBot(
       home: home, hook: receiver.url(path: path), rough: roughReceiver.url(path: path),
-      does: work, in: network)
+      tough: toughReceiver.url(path: path), does: work, in: network)
     starts.append(bot.started)
     return bot
   }
@@ -153,7 +164,11 @@ final class CrashCourse {
       messagesAfter: lastMessage, deliveriesFrom: firstUndelivered,
       isCheckedWhole: isCheckedWhole)
     audit.read(image)
-    if work == .echo { roughAudit.read(image, numbers: audit.numbers) }
+    if work == .echo {
+      roughAudit.read(image, numbers: audit.numbers)
+      toughAudit.read(image, numbers: audit.numbers)
+      askAudit.read(image, numbers: audit.numbers)
+    }
     lastMessage = image.messages.last?.id ?? lastMessage
     let undelivered = image.deliveries.first { $0.state != "delivered" }?.id
     firstUndelivered = undelivered ?? image.deliveries.last.map { $0.id + 1 } ?? firstUndelivered
@@ -163,6 +178,7 @@ final class CrashCourse {
   private func bringToRest(_ bot: CrashBot) async throws {
     try await senders.hush()
     roughReceiver.process.signal(SIGUSR1)
+    toughReceiver.process.signal(SIGUSR1)
     try await bot.waitUntilReady()
     let (senders, home) = (senders, home)
     _ = try await eventually("everything arrives", within: .seconds(420)) {

@@ -11,6 +11,8 @@ struct CrashFigures {
   var wire = WireFigures()
   /// Deliveries to a receiver that fails half the time.
   var roughDeliveries = 0
+  /// Asks of one that does.
+  var roughAsks = 0
   /// Messages of clients that come for one and leave, and those with a receipt.
   var visits = (begun: 0, ticked: 0)
 
@@ -28,7 +30,7 @@ struct CrashFigures {
       "replies received \(wire.replies), of them repeated \(wire.repliesRepeated)",
       "posts \(wire.posts), of them repeated \(wire.postsRepeated)"
         + " (\(wire.postsRepeatedAfterFault) after a bad answer)",
-      "deliveries to a receiver that fails half the time \(roughDeliveries)",
+      "deliveries to a receiver that fails half the time \(roughDeliveries), asks \(roughAsks)",
     ]
     return lines.joined(separator: "\n")
   }

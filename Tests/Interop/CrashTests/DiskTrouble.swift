@@ -38,7 +38,7 @@ final class DiskTrouble {
     audit = Audit(senders: zip(senders.names, senders.keys).map { ($0, $1) })
     bot = try CrashBot(
       home: home, hook: receiver.url(path: "/run/0"), rough: rough.url(path: "/run/0"),
-      in: network)
+      tough: rough.url(path: "/run/0"), in: network)
     starts.append(bot.started)
     try await senders.befriend(bot.waitUntilReady())
     try await senders.talk()
@@ -47,7 +47,8 @@ final class DiskTrouble {
   func start() throws {
     let path = "/run/\(starts.count)"
     bot = try CrashBot(
-      home: home, hook: receiver.url(path: path), rough: rough.url(path: path), in: network)
+      home: home, hook: receiver.url(path: path), rough: rough.url(path: path),
+      tough: rough.url(path: path), in: network)
     starts.append(bot.started)
   }
 

@@ -12,6 +12,8 @@ struct SenderLedger: Sendable {
   private(set) var ticks: [MonotonicTime] = []
   /// Replies in the order in which they came.
   private(set) var replies: [Reply] = []
+  /// The numbers of messages whose answer by the rough receiver came, in no order.
+  private(set) var asked: [Reply] = []
   /// When each session with the bot began.
   private(set) var sessions: [MonotonicTime] = []
   /// What no client should see.
@@ -45,7 +47,20 @@ struct SenderLedger: Sendable {
 
   mutating func online(at time: MonotonicTime) { sessions.append(time) }
 
+  /// What the rough receiver answers begins with this, and the message's text follows.
+  static let askedMark = "asked "
+
+  /// The number of the message that an answer of the rough receiver's is about.
+  static func askedNumber(in text: String, by name: String) -> Int? {
+    guard text.hasPrefix(askedMark) else { return nil }
+    return number(in: String(text.dropFirst(askedMark.count)), by: name, isReply: false)
+  }
+
   mutating func received(_ text: String, by name: String) {
+    if let number = Self.askedNumber(in: text, by: name), let session = sessions.last {
+      asked.append(Reply(number: number, sessionBegan: session))
+      return
+    }
     guard let number = Self.number(in: text, by: name, isReply: true) else {
       faults.append("not a reply: \(text.prefix(80))")
       return

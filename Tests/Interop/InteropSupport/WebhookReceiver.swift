@@ -12,7 +12,8 @@ public struct WebhookReceiver: Sendable {
   ///   - host: the address to listen on.
   ///   - faultSeed: some requests get a 503 or no answer; without one all get a 204.
   ///   - isRough: half of the requests get no good answer, until a SIGUSR1.
-  ///   - replies: answers each message with {"reply": "re " and its text}.
+  ///   - replies: answers each message with {"reply": "re " and its text}; a rough one "asked " and
+  ///     its text.
   ///   - log: takes its records.
   public init(
     on port: Int, host: String = "127.0.0.1", in namespace: Namespace, faultSeed: UInt64? = nil,

@@ -1,10 +1,11 @@
 """An HTTP receiver for tests: prints each POST as one line of JSON and answers 204.
 
-receiver.py ADDRESS:PORT [FAULT_SEED [rough|replies]]
+receiver.py ADDRESS:PORT [FAULT_SEED [rough] [replies]]
 
 With a seed one POST in a thousand is answered 503, as many get no answer, and all answers
 take up to 10 ms. A rough one answers half of them well, until a SIGUSR1; the others get a 503, no answer,
-or one that never comes. With `replies` a good answer is 200 and {"reply": "re " and the message's text}.
+or one that never comes. With `replies` a good answer is 200 and {"reply": "re " and the message's text};
+a rough one begins with "asked ".
 "post" is printed before the answer leaves, "answered" when it has left. Times are
 microseconds of the machine's monotonic clock.
 """
@@ -21,6 +22,7 @@ STALL = 1
 faults = random.Random(sys.argv[2]) if len(sys.argv) > 2 else None
 is_rough = "rough" in sys.argv[3:]
 replies = "replies" in sys.argv[3:]
+prefix = "asked " if is_rough else "re "
 printing = threading.Lock()
 
 
@@ -48,7 +50,7 @@ def choose_answer():
         return good, 0
     with printing:
         if is_rough:
-            answer = faults.choices([204, 503, HANG_UP, STALL], [50, 20, 20, 10])[0]
+            answer = faults.choices([good, 503, HANG_UP, STALL], [50, 20, 20, 10])[0]
             return answer, 8 if answer == STALL else faults.uniform(0, 0.01)
         return faults.choices([good, 503, HANG_UP], [998, 1, 1])[0], faults.uniform(0, 0.01)
 
@@ -69,7 +71,7 @@ class Receiver(http.server.BaseHTTPRequestHandler):
             return
         answer = b""
         if status == 200:
-            answer = json.dumps({"reply": "re " + json.loads(body)["data"]["text"]}).encode()
+            answer = json.dumps({"reply": prefix + json.loads(body)["data"]["text"]}).encode()
         self.send_response(status)
         if status != 204:
             self.send_header("content-type", "application/json")
