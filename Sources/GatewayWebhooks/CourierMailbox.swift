@@ -22,7 +22,8 @@ struct CourierHandle: @unchecked Sendable {
 /// What other threads leave for the courier's thread.
 ///
 /// curl's handle belongs to that thread; `curl_multi_wakeup` alone may be called from others, as
-/// long as the handle lives, which the lock makes sure of.
+/// long as the handle lives, which a lock makes sure of. It is another one than that of the mail,
+/// which the thread would wait for as soon as it is woken.
 final class CourierMailbox: Sendable {
   /// What the thread finds when it looks.
   struct Mail {
@@ -36,39 +37,37 @@ final class CourierMailbox: Sendable {
   private struct State {
     var jobs: [CourierJob] = []
     var kept: [WebhookRequest]?
+    /// Set before the thread ends.
     var grace: Int?
-    var multi: CourierHandle?
   }
 
-  private let state: Mutex<State>
+  private let state = Mutex(State())
+  private let multi: Mutex<CourierHandle?>
 
-  init(_ multi: CourierHandle) { state = Mutex(State(multi: multi)) }
+  init(_ multi: CourierHandle) { self.multi = Mutex(multi) }
 
   /// - Returns: false when the mailbox is closed.
   func post(_ job: CourierJob) -> Bool {
-    state.withLock { state in
-      guard state.grace == nil, let multi = state.multi else { return false }
-      // Jobs that lie there are taken all at once, for which the thread was woken.
-      if state.jobs.isEmpty { curl_multi_wakeup(multi.pointer) }
+    let (isTaken, wakes) = state.withLock { state in
+      guard state.grace == nil else { return (false, false) }
       state.jobs.append(job)
-      return true
+      // Jobs that lie there are taken all at once, for which the thread was woken.
+      return (true, state.jobs.count == 1)
     }
+    if wakes { wake() }
+    return isTaken
   }
 
   func keep(_ requests: [WebhookRequest]) {
     state.withLock { state in
-      guard state.grace == nil, let multi = state.multi else { return }
-      state.kept = requests
-      curl_multi_wakeup(multi.pointer)
+      if state.grace == nil { state.kept = requests }
     }
+    wake()
   }
 
   func close(grace: Int) {
-    state.withLock { state in
-      guard let multi = state.multi else { return }
-      state.grace = min(state.grace ?? grace, grace)
-      curl_multi_wakeup(multi.pointer)
-    }
+    state.withLock { $0.grace = min($0.grace ?? grace, grace) }
+    wake()
   }
 
   func take() -> Mail {
@@ -79,5 +78,13 @@ final class CourierMailbox: Sendable {
   }
 
   /// The thread is not woken any more: the handle may be freed.
-  func forgetHandle() { state.withLock { $0.multi = nil } }
+  func forgetHandle() {
+    multi.withLock { $0 = nil }
+  }
+
+  private func wake() {
+    multi.withLock { multi in
+      if let multi { curl_multi_wakeup(multi.pointer) }
+    }
+  }
 }

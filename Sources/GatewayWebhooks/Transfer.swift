@@ -359,7 +359,7 @@ enum TransferRefusal: Error, CustomStringConvertible {
 }
 
 extension CourierJob {
-  /// A job to the same receiver that sends nothing, and that nobody waits for.
+  /// A job to the same receiver that sends nothing.
   fileprivate var withoutContent: CourierJob {
     var request = request
     request.content = .http(HTTPContent(headers: [], body: []))

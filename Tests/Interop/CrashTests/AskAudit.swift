@@ -1,9 +1,9 @@
-/// Compares the answers of a rough receiver on the disk with its deliveries and with what the senders
-/// saw, in no order.
+/// Compares the answers of a rough receiver on the disk with its deliveries and with what the
+/// senders saw, in no order.
 ///
 /// What must hold, for each message of which the receiver is asked:
-/// - it has one answer at most, and after each run it has one exactly where its delivery has come to
-///   its end, since these two commit together;
+/// - it has one answer at most, and after each run it has one exactly where its delivery has come
+///   to its end, since these two commit together;
 /// - its sender sees that answer, and not twice in one session.
 struct AskAudit {
   private struct Message: Hashable {

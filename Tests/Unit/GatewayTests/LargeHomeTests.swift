@@ -110,6 +110,7 @@ import Testing
     // As many again find their room in what was freed.
     try fill(bench, withDeliveries: count)
     let again = try bench.restarted(Self.rules)
+    again.clock.advance(seconds: 8 * 86_400)
     try forget(again)
     #expect(try self.pages(of: again).all <= pages.all * 21 / 20)
   }

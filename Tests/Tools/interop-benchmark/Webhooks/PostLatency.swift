@@ -15,8 +15,8 @@ func messagesPosted(
   return [.postP50: posts.p50, .postP99: posts.p99]
 }
 
-/// The same to eight webhooks in turn, of one bot that has nothing else to do, and of one that has a
-/// dead webhook with very many deliveries due and one whose receiver drips. They take turns, and
+/// The same to eight webhooks in turn, of one bot that has nothing else to do, and of one that has
+/// a dead webhook with very many deliveries due and one whose receiver drips. They take turns, and
 /// while one is measured the other is stopped.
 func messagesPostedBesideDead(
   _ pace: Measurement.Pace, in surroundings: Surroundings
