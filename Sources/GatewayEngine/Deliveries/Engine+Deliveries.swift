@@ -116,7 +116,7 @@ extension Engine {
   private static let failureAgeMax: Int64 = 5 * 86_400_000
 
   private func hasFailedForDays(_ attempt: RecordedAttempt) -> Bool {
-    guard let since = attempt.failingSince, !attempt.fate.isEnd else { return false }
+    guard let since = attempt.failingSince else { return false }
     return timeForErasing.rawValue - since.rawValue >= Self.failureAgeMax
   }
 }

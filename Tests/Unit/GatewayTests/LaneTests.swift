@@ -119,6 +119,18 @@ import Testing
     #expect(bench.web.bodies.count == before + 1)
   }
 
+  @Test func `what is older than its webhook sends is not sent after a stop either`() throws {
+    let bench = try bench(", expires = \"1h\"")
+    bench.web.answer(.refused(status: 503), for: "w1")
+    bench.say("w1 old", by: 1)
+    let again = try bench.restarted(Self.rules(", expires = \"1h\""))
+    again.clock.advance(seconds: 86_400)
+    again.receive()
+    again.wait(seconds: 1)
+    #expect(again.web.bodies.isEmpty)
+    #expect(again.reports.lines("delivery").count { $0.contains("\"state\":\"expired\"") } == 1)
+  }
+
   @Test func `a full backlog turns events away, says so once, and lists them`() throws {
     let bench = try bench(", backlog = 3")
     bench.receive(.control(.command(.hookPause("w1"))) { _ in })

@@ -95,6 +95,7 @@ extension StoreTransaction {
   public func clockWasSet(by step: Int64) {
     cache.held.deliveries.clockWasSet(by: step)
     cache.held.asks.clockWasSet(by: step)
+    cache.held.answers.clockWasSet(by: step)
   }
 }
 
