@@ -188,7 +188,7 @@ extension PauseCause {
   /// The end of a sentence about a paused webhook.
   public var words: String {
     switch self {
-    case .receiver: "its receiver answered that it takes no more"
+    case .receiver: "its receiver refuses all that it sends"
     case .owner: "its owner said so"
     case .failures: "no attempt succeeded for days"
     }

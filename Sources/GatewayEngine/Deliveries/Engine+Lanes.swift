@@ -89,8 +89,8 @@ extension Engine {
     return due.filter { !isTooOld($0, for: lane) }
   }
 
-  /// By the clock where the webhook says for how long, since a bot that was stopped must not send it
-  /// late either; it can be replayed. The backlog ends when the clock has held.
+  /// By the clock where the webhook says for how long, since a bot that was stopped must not send
+  /// it late either; it can be replayed. The backlog ends when the clock has held.
   private func isTooOld(_ delivery: Delivery, for lane: LaneSettings) -> Bool {
     let age = context.now.rawValue - delivery.createdAt.rawValue
     let certainAge = timeForErasing.rawValue - delivery.createdAt.rawValue

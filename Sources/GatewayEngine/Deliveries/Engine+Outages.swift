@@ -15,7 +15,6 @@ extension Engine {
     after attempt: RecordedAttempt, _ result: DeliveryResult, in transaction: StoreTransaction,
     now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    guard attempt.isStored else { return }
     if let since = attempt.endedOutage {
       try tell(of: attempt.webhook, since: since, nil, in: transaction, now: now, &after)
     } else if let since = attempt.failingSince, !attempt.isTold,

@@ -11,14 +11,14 @@ extension RuleAPI {
         help: "Writes to the contact, as `message:reply` does."
       ) {
         (session, contact, call) throws(HostError) in
-        try session.reply(to: contact.key, call, "a reply", .text)
+        try session.reply(to: contact.key, of: call, named: "a reply", .text)
       },
       member(
         "action", signature: #"contact:action(text, { expires = "1h" })"#,
         help: "Writes an action, as “/me …” does."
       ) {
         (session, contact, call) throws(HostError) in
-        try session.reply(to: contact.key, call, "an action", .action)
+        try session.reply(to: contact.key, of: call, named: "an action", .action)
       },
       member(
         "set_public_status", signature: "contact:set_public_status(text)",

@@ -16,14 +16,14 @@ extension RuleAPI {
           """
       ) {
         (session, message, call) throws(HostError) in
-        try session.reply(to: message.contact.key, call, "a reply", .text)
+        try session.reply(to: message.contact.key, of: call, named: "a reply", .text)
       },
       member(
         "action", signature: #"message:action(text, { expires = "1h" })"#,
         help: "Answers with an action, as “/me …” does."
       ) {
         (session, message, call) throws(HostError) in
-        try session.reply(to: message.contact.key, call, "an action", .action)
+        try session.reply(to: message.contact.key, of: call, named: "an action", .action)
       },
       member(
         "keep", signature: "message:keep()",
@@ -164,7 +164,7 @@ extension RuleSession {
 
   /// `…:reply(text, { expires = … })`, called on an object.
   func reply(
-    to contact: ContactKey, _ call: HostCall, _ what: String, _ kind: InboundMessage.Kind
+    to contact: ContactKey, of call: HostCall, named what: String, _ kind: InboundMessage.Kind
   ) throws(HostError) {
     let options = call.isNil(2) ? nil : try ReplyOptions(call.value(2), of: what)
     try reply(to: contact, call.reply(1, what), kind, lifetime: options?.lifetime)

@@ -14,8 +14,7 @@ struct ReplyOptions {
     guard case .seconds(let seconds)? = BotConfiguration.InboxPolicy.Keep(text),
       OutboxMessage.lifetimes.contains(seconds * 1_000)
     else {
-      throw HostError(
-        "expires of \(what) is \(quoted: text) but must be a time like \"1h\", \"366d\" at most")
+      throw HostError("expires of \(what) must be a time like 1h, from 1s to 366d")
     }
     lifetime = seconds * 1_000
   }

@@ -27,10 +27,10 @@ import Testing
   @Test(arguments: [
     Expression(
       #"message:reply("a", { expires = "0s" })"#,
-      #"expires of a reply is "0s" but must be a time like "1h", "366d" at most"#),
+      "expires of a reply must be a time like 1h, from 1s to 366d"),
     Expression(
       #"message:action("a", { expires = "367d" })"#,
-      #"expires of an action is "367d" but must be a time like "1h", "366d" at most"#),
+      "expires of an action must be a time like 1h, from 1s to 366d"),
     Expression(
       #"message:reply("a", { expires = 5 })"#, "expires of a reply must be a text, not a number"),
     Expression(

@@ -107,4 +107,9 @@ extension Store {
       return (held.answers.count, held.deliveries.count)
     }
   }
+
+  /// The deliveries in memory, by webhook.
+  public func heldDeliveryCounts() throws(StoreError) -> [(webhook: String, count: Int)] {
+    try write { transaction throws(StoreError) in transaction.cache.held.deliveries.counts }
+  }
 }
