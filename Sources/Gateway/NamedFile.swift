@@ -35,13 +35,20 @@ public enum NamedFile {
     guard read(descriptor, &none, 0) == 0 else { throw Fault(errno: errno) }
   }
 
+  /// - Parameter onlyRegular: whether to refuse a device, and a pipe, which may have no writer.
   /// - Throws: `Fault`, also where there is more than `sizeMax`: a device may have no end.
   public static func bytes(
-    _ path: String, sizeMax: Int = sizeMax
+    _ path: String, sizeMax: Int = sizeMax, onlyRegular: Bool = false
   ) throws(Fault) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | (onlyRegular ? O_NONBLOCK : 0))
     guard descriptor >= 0 else { throw Fault(errno: errno) }
     defer { close(descriptor) }
+    var status = stat()
+    if onlyRegular, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFREG,
+      status.st_mode & S_IFMT != S_IFDIR
+    {
+      throw Fault("it is a pipe or a device, not a file")
+    }
     return try bytes(of: descriptor, sizeMax: sizeMax)
   }
 
@@ -64,8 +71,10 @@ public enum NamedFile {
   /// The text of a file, without the byte order mark that some editors put before UTF-8.
   ///
   /// - Throws: `Fault`, which names the line that is no UTF-8.
-  public static func text(_ path: String, sizeMax: Int = sizeMax) throws(Fault) -> String {
-    try text(of: try bytes(path, sizeMax: sizeMax))
+  public static func text(
+    _ path: String, sizeMax: Int = sizeMax, onlyRegular: Bool = false
+  ) throws(Fault) -> String {
+    try text(of: try bytes(path, sizeMax: sizeMax, onlyRegular: onlyRegular))
   }
 
   /// - Throws: `Fault`, which names the line that is no UTF-8.

@@ -37,7 +37,8 @@ extension Report {
       line.add("id", message.id.rawValue)
       line.add("kind", message.kind.rawValue)
       line.add("text", message.text)
-    case .receipt(let contact, let id):
+      line.add("expires_at", message.expiresAt)
+    case .receipt(let contact, let id), .replyExpired(let contact, let id):
       line.add(contact)
       line.add("id", id.rawValue)
     case .status(let contact, let status):
@@ -94,6 +95,7 @@ extension Report {
     case .message: "message"
     case .reply: "reply"
     case .receipt: "receipt"
+    case .replyExpired: "reply_expired"
     case .profile: "profile"
     case .status: "status"
     case .typing: "typing"
@@ -186,7 +188,7 @@ extension PauseCause {
   /// The end of a sentence about a paused webhook.
   public var words: String {
     switch self {
-    case .receiver: "its receiver answered that it takes no more"
+    case .receiver: "its receiver refuses all that it sends"
     case .owner: "its owner said so"
     case .failures: "no attempt succeeded for days"
     }

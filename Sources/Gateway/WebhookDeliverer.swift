@@ -15,27 +15,22 @@ final class WebhookDeliverer: Deliverer {
 
   func deliver(
     _ delivery: Delivery, to webhook: Webhook, at time: UnixMilliseconds,
-    completion: @escaping @Sendable (DeliveryResult) -> Void
+    completion: @escaping @Sendable (AttemptOutcome) -> Void
   ) {
     guard let format = formats[delivery.format] else {
       let name = delivery.format
-      return completion(.unreachable("This version has no format \"\(name)\" any more."))
+      return completion(
+        AttemptOutcome(.unreachable("This version has no format \"\(name)\" any more.")))
     }
-    courier.send(format.request(for: delivery, to: webhook, now: time)) { result in
+    courier.send(format.request(for: delivery, to: webhook, now: time)) { end in
       // Without a result the agent is stopping: the delivery stays in the store for the next start.
-      guard let result else { return }
-      let judged = result.delivery(in: format)
-      guard delivery.answerBy != nil, case .delivered(let status) = judged,
-        case .answered(let response) = result
-      else { return completion(judged) }
-      // Part of an answer may say something else than the whole.
-      guard response.isComplete else {
-        return completion(.unreachable("The answer broke off before its end."))
+      guard let end else { return }
+      var outcome = end.outcome(in: format)
+      if case .answered(let response) = end.result {
+        if delivery.answerBy != nil { outcome.result = response.answer(judged: outcome.result) }
+        if webhook.lane.keep != nil { outcome.response = response.kept(of: webhook) }
       }
-      completion(
-        .answered(
-          status: status,
-          AskAnswer(status: status, contentType: response.contentType, body: response.body)))
+      completion(outcome)
     }
   }
 
@@ -43,4 +38,23 @@ final class WebhookDeliverer: Deliverer {
   func keepStatus(of webhooks: [Webhook]) { courier.keepStatus(of: webhooks) }
 
   func shutdown() { courier.shutdown() }
+}
+
+extension WebhookResponse {
+  /// The answer to an ask that was accepted.
+  fileprivate func answer(judged result: DeliveryResult) -> DeliveryResult {
+    guard case .delivered(let status) = result else { return result }
+    // Part of an answer may say something else than the whole.
+    guard isComplete else { return .unreachable("The answer broke off before its end.") }
+    return .answered(
+      status: status, AskAnswer(status: status, contentType: contentType, body: body))
+  }
+
+  /// Its beginning, without what is secret of the webhook; nil where it has no body.
+  fileprivate func kept(of webhook: Webhook) -> String? {
+    guard !body.isEmpty else { return nil }
+    let text = StruckOut(webhook).strike(String(decoding: body, as: UTF8.self))
+    let kept = Array(text.utf8.prefix(AttemptOutcome.responseBytesMax))
+    return kept.count == text.utf8.count ? text : String(decoding: kept, as: UTF8.self)
+  }
 }

@@ -19,6 +19,9 @@ public enum WebhookKeyFile {
   public static func publicText(of file: String) throws -> String {
     let line = try line(of: file)
     if let opening = OpeningKey(line) { return opening.publicText }
+    if let kind = KeyKind(of: line), kind == .verifying || kind == .sealing {
+      throw Failure("The key in \(file) is \(kind) already.", .data)
+    }
     let key: WebhookKey
     do throws(WebhookKey.Mistake) { key = try WebhookKey(line) } catch {
       throw Failure("The key in \(file) \(error).", .data)
@@ -33,7 +36,8 @@ public enum WebhookKeyFile {
   /// The file's text, without blanks and line ends around it.
   static func line(of file: String) throws -> String {
     do throws(NamedFile.Fault) {
-      return try NamedFile.text(file).trimmingCharacters(in: .whitespacesAndNewlines)
+      return try NamedFile.text(file, onlyRegular: true).trimmingCharacters(
+        in: .whitespacesAndNewlines)
     } catch { throw Failure(file, fault: error) }
   }
 }

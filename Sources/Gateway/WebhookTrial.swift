@@ -21,9 +21,14 @@ public struct WebhookTrial: Sendable {
   public struct Exchange: Encodable, Sendable {
     /// The receiver's host.
     public var host: String
+    /// What was connected to, with its port; through a proxy the same as the host. nil where
+    /// nothing was.
+    public var address: String?
     /// Of the request: name and value.
     public var headers: [[String]]
     public var body: String
+    /// What was said to a mail server or a broker, and by it: "> …" and "< …".
+    public var dialogue: [String]
     /// Of the answer; nil where there was none.
     public var status: Int?
     public var answer: String?
@@ -66,16 +71,21 @@ public struct WebhookTrial: Sendable {
     let delivery = Delivery(
       id: DeliveryID(0), webhookID: Self.makeID(), webhook: webhook.name, contact: nil,
       format: format.name, body: body, due: .now)
-    let request = format.request(for: delivery, to: webhook, now: .now)
+    var request = format.request(for: delivery, to: webhook, now: .now)
+    request.isTraced = true
     let start = ContinuousClock.now
     let outcome = await withCheckedContinuation { continuation in
       courier.send(request) { continuation.resume(returning: $0) }
     }
-    let result = (outcome ?? .unreachable("The courier stopped.")).delivery(in: format)
+    let result =
+      outcome?.outcome(in: format).result ?? .unreachable("The courier stopped.")
     let secrets = StruckOut(webhook)
     var exchange = Exchange(
       host: ReceiverAddress(url: request.url)?.host ?? "", headers: secrets.headers(of: request),
       body: secrets.strike(String(decoding: request.http?.body ?? [], as: UTF8.self)),
+      dialogue: (outcome?.dialogue ?? []).map { line in
+        "\(line.isSent ? ">" : "<") \(secrets.strike(line.text))"
+      },
       durationMilliseconds: Int64((ContinuousClock.now - start) / .milliseconds(1)),
       isAccepted: { if case .delivered = result { true } else { false } }(),
       text: secrets.strike(
@@ -83,7 +93,8 @@ public struct WebhookTrial: Sendable {
           id: delivery.id, webhook: webhook.name, message: nil, attempt: 1, result: result,
           fate: RetrySchedule.standard.fate(of: result, after: 1, jitter: 0, now: .now)
         ).outcome))
-    if case .answered(let response)? = outcome {
+    exchange.address = outcome?.address
+    if case .answered(let response)? = outcome?.result {
       exchange.status = response.status
       exchange.answer = secrets.strike(String(decoding: response.body, as: UTF8.self))
     }
@@ -98,8 +109,10 @@ public struct WebhookTrial: Sendable {
     let message = InboundMessage(
       id: MessageID(0), contact: sender, kind: .text,
       text: "A test of the webhook by `postern hooks test`: no message came.", receivedAt: .now)
-    return WebhookEvent(
+    var event = WebhookEvent(
       of: message, extra: .object([.init("test", .boolean(true))]), for: webhook, at: .now)
+    event.identify(contact: Pseudonym(hash: [UInt8](repeating: 0, count: 16)))
+    return event
   }
 
   private static func makeID() -> String {
@@ -117,23 +130,39 @@ public struct WebhookTrial: Sendable {
 struct StruckOut {
   private let secrets: [String]
 
-  /// A shorter text stands anywhere, and is no secret.
+  /// A shorter text stands in others, and is struck out only as a word of its own.
   private static let lengthMin = 4
 
   init(_ webhook: Webhook) {
-    var secrets = webhook.settings.texts
+    var secrets = webhook.settings.secretTexts(of: WebhookFormats.all[webhook.format])
     if let parts = URLComponents(string: webhook.url) {
       secrets += [parts.user, parts.password, parts.percentEncodedQuery].compactMap(\.self)
       secrets += parts.queryItems?.compactMap(\.value) ?? []
-      secrets += parts.path.split(separator: "/").map(String.init)
-      secrets.append(parts.percentEncodedPath)
+      let path = parts.path.split(separator: "/").map(String.init) + [parts.percentEncodedPath]
+      secrets += path.filter { $0.utf8.count >= Self.lengthMin }
     }
-    self.secrets = secrets.filter { $0.utf8.count >= Self.lengthMin }
-      .sorted { $0.utf8.count > $1.utf8.count }
+    self.secrets = secrets.filter { !$0.isEmpty }.sorted { $0.utf8.count > $1.utf8.count }
   }
 
   func strike(_ text: String) -> String {
-    secrets.reduce(text) { $0.replacing($1, with: "…") }
+    secrets.reduce(text) { text, secret in
+      secret.utf8.count >= Self.lengthMin
+        ? text.replacing(secret, with: "…") : Self.strike(word: secret, from: text)
+    }
+  }
+
+  private static func strike(word: String, from text: String) -> String {
+    var struck = ""
+    var rest = text[...]
+    while let found = rest.firstRange(of: word) {
+      struck += rest[..<found.lowerBound]
+      let before = struck.last
+      let after = rest[found.upperBound...].first
+      let isWord = ![before, after].contains { $0.map { $0.isLetter || $0.isNumber } ?? false }
+      struck += isWord ? "…" : word
+      rest = rest[found.upperBound...]
+    }
+    return struck + rest
   }
 
   /// Of headers that are no standard ones only the names are shown.
@@ -150,8 +179,16 @@ struct StruckOut {
 }
 
 extension FormatSettings {
-  /// Every text in them.
-  fileprivate var texts: [String] { Self.texts(in: json) }
+  /// The texts that are not shown: what was given as a secret, and settings that may be one.
+  fileprivate func secretTexts(of format: (any WebhookFormat)?) -> [String] {
+    let hidden = (format?.settings ?? []).filter { setting in
+      switch setting.kind {
+      case .text, .list, .table: !setting.isShown
+      case .plainText, .number, .choice: false
+      }
+    }
+    return secrets + hidden.compactMap { self[$0.name] }.flatMap(Self.texts)
+  }
 
   private static func texts(in value: JSONValue) -> [String] {
     switch value {

@@ -1,8 +1,9 @@
 /// What a rule asks for. Effects are data: they commit together with the message that caused them
 /// and are carried out afterwards.
 public enum Effect: Hashable, Sendable {
-  /// A message to a contact, which waits in the outbox until its receipt.
-  case reply(to: ContactKey, text: String, kind: InboundMessage.Kind)
+  /// A message to a contact, which waits in the outbox until its receipt, or for so many
+  /// milliseconds.
+  case reply(to: ContactKey, text: String, kind: InboundMessage.Kind, lifetime: Int64? = nil)
   /// Tells a webhook of an event. Deliveries that name the same contact leave in order. A notice
   /// names none; it leaves after the webhook's delay, and further ones are merged with it until
   /// then.

@@ -32,12 +32,16 @@ public struct Item: Hashable, Sendable {
 
   /// The state of one of our answers.
   public enum Delivery: String, Hashable, Sendable, CaseIterable {
-    /// In the outbox, until the contact is online. Exits: sent, received.
+    /// In the outbox, until the contact is online. Exits: sent, received, expired.
     case waiting
-    /// Sent in this session, not received yet; only a running bot knows. Exits: waiting, received.
+    /// Sent in this session, not received yet; only a running bot knows. Exits: waiting, received,
+    /// expired.
     case sent
     /// The contact's client has all of it.
     case received
+    /// At least a part of it had no receipt in its time, and is not sent any more. Exit: received,
+    /// where it had left in time and the receipt came later.
+    case expired
   }
 
   public var id: MessageID

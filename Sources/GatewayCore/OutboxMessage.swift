@@ -15,10 +15,12 @@ public struct OutboxMessage: Hashable, Sendable {
   /// Set where the contact's client uses stamps: then the message stays until the contact names
   /// this stamp, and is sent again with it.
   public var stamp: MessageStamp?
+  /// Milliseconds after which it is not sent any more; nil: it waits for as long as it takes.
+  public var lifetime: Int64?
 
   public init(
     id: OutboxID, contact: ContactKey, kind: InboundMessage.Kind, text: String,
-    createdAt: UnixMilliseconds, stamp: MessageStamp? = nil
+    createdAt: UnixMilliseconds, stamp: MessageStamp? = nil, lifetime: Int64? = nil
   ) {
     self.id = id
     self.contact = contact
@@ -26,5 +28,14 @@ public struct OutboxMessage: Hashable, Sendable {
     self.text = text
     self.createdAt = createdAt
     self.stamp = stamp
+    self.lifetime = lifetime
   }
+
+  /// Milliseconds that a message may be given: from 1 second to 366 days.
+  public static let lifetimes: ClosedRange<Int64> = 1_000...366 * 86_400_000
+
+  /// When it is too old to be sent.
+  public var expiresAt: UnixMilliseconds? { lifetime.map(createdAt.advanced(byMilliseconds:)) }
+
+  public func isExpired(at time: UnixMilliseconds) -> Bool { expiresAt.map { $0 <= time } ?? false }
 }

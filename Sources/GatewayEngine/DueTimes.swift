@@ -6,11 +6,13 @@ extension Engine {
   /// Whether this transaction left open when to look again.
   func mustLookAhead(in transaction: StoreTransaction) -> Bool {
     mustLookAheadForDeliveries(in: transaction) || mustLookAheadForTimers(in: transaction)
+      || memory.nextExpiry == .unknown
   }
 
   /// Notes when to look again, or looks it up where this transaction may have changed it.
   func lookAhead(in transaction: StoreTransaction) throws(StoreError) {
     try lookAheadForDeliveries(in: transaction)
+    try lookAheadForExpiry(in: transaction)
     guard mustLookAheadForTimers(in: transaction) else { return }
     memory.timer = NextDue(rules == nil ? nil : try transaction.nextTimerDue())
   }
@@ -19,13 +21,14 @@ extension Engine {
     transaction.movedTimers || memory.timer == .unknown
   }
 
-  /// Milliseconds until a delivery, a timer or the next pruning is due; nil when nothing is.
+  /// Milliseconds until something is due; nil when nothing is.
   func timeToNextDue() -> Int64? {
     let now = uptime()
     var moments = [memory.nextRelease, stepDue, memory.nextCleaning, partsDue]
     moments += memory.lanes.map { moment(for: $0, at: now) }
     moments.append(moment(of: memory.timer))
     moments.append(moment(of: memory.asks.next))
+    moments.append(moment(of: memory.nextExpiry))
     if !memory.hastened.isEmpty { moments.append(now) }
     guard let due = moments.compactMap({ $0 }).min() else { return nil }
     return now.milliseconds(until: due)

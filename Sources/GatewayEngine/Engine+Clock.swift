@@ -28,7 +28,10 @@ extension Engine {
     guard rules != nil else { return }
     if let step, step.magnitude > UInt64(Self.stepMin) { transaction.clockWasSet(by: step) }
     if step.map({ $0 < -Self.stepMin }) ?? true { try transaction.limitDueTimes(now: now) }
-    if step.map({ $0.magnitude > UInt64(Self.stepMin) }) ?? false { memory.asks.forget() }
+    if step.map({ $0.magnitude > UInt64(Self.stepMin) }) ?? false {
+      memory.asks.forget()
+      memory.nextExpiry = .unknown
+    }
     guard now >= settings.earliestDate else {
       if !memory.isClockLost { after.reports.append(.clock(.lost(now))) }
       memory.isClockLost = true
@@ -59,6 +62,7 @@ extension Engine {
     let isBelieved = !isJump && before.lead != 0 && time.lead == 0
     if isJump && isCorrected || isBelieved && before.lead < 0 {
       try transaction.bringDatesBack(now: now)
+      memory.nextExpiry = .unknown
     }
     if isJump || isBelieved { restartPruning() }
     if isJump || isBelieved, memory.isWaitingTold {

@@ -89,7 +89,9 @@ package final class Engine {
   /// Milliseconds after which the engine must be advanced without inputs; nil where no job is due.
   package var timeToWait: Int64? {
     if backlog.isRefused { return min(backlog.timeToTry(uptime()), timeToStep ?? .max) }
-    guard let stopBy else { return timeToNextDue() }
+    guard let stopBy else {
+      return [timeToNextDue(), timeToIdleRetention].compactMap(\.self).min()
+    }
     return uptime().milliseconds(until: stopBy)
   }
 
@@ -129,9 +131,9 @@ package final class Engine {
             switch input {
             case .network(let events):
               for event in events { try handle(event, in: transaction, now: now, &after) }
-            case .delivered(let id, let result, let startedAt):
+            case .delivered(let id, let outcome, let startedAt):
               try recordDelivery(
-                id, result: result, startedAt: startedAt, in: transaction, now: now, &after)
+                id, outcome: outcome, startedAt: startedAt, in: transaction, now: now, &after)
             case .control(let request, let reply):
               try handle(request, reply: reply, in: transaction, now: now, &after)
             case .reload:
@@ -192,6 +194,7 @@ package final class Engine {
   ) throws(StoreError) {
     try loadWebhooks(in: transaction, now: now, &after)
     try expireAsks(in: transaction, now: now, &after)
+    try expireAnswers(in: transaction, now: now, &after)
     try hastenSome(in: transaction, now: now)
     try handleDueParts(in: transaction, now: now, &after)
     try releaseHeldBack(in: transaction, now: now, &after)

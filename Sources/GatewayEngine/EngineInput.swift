@@ -4,7 +4,7 @@ package import GatewayCore
 package enum EngineInput: Sendable {
   /// The events of one turn of the network's loop.
   case network([NetworkEvent])
-  case delivered(DeliveryID, DeliveryResult, startedAt: Uptime)
+  case delivered(DeliveryID, AttemptOutcome, startedAt: Uptime)
   case control(ApplicationRequest, reply: ReplyHandler)
   /// The bot's file changed.
   case reload

@@ -22,6 +22,8 @@ extension Engine {
     var timer = NextDue.unknown
     /// When the next ask ends without an answer.
     var asks = AskTimes()
+    /// When the next answer is too old to be sent.
+    var nextExpiry = NextDue.unknown
     /// The wall clock when it was last read, and the time of that reading.
     var wall: UnixMilliseconds?
     var clockReadAt = Uptime.start

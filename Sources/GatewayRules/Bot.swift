@@ -39,11 +39,14 @@ public final class Bot {
     }
     if let name = session.webhookWithoutOptions {
       throw RuleFailure(
-        reason: .configuration, file: file, line: nil,
+        reason: .configuration, file: file, line: source.line(ofWebhook: name),
         message: "webhook \"\(name)\" lacks its { url = … }")
     }
     if let mistake = session.configuration.listenerMistake {
-      throw RuleFailure(reason: .configuration, file: file, line: nil, message: mistake)
+      throw RuleFailure(
+        reason: .configuration, file: file,
+        line: source.line(ofOption: "or_else", inWebhook: mistake.webhook),
+        message: mistake.reason)
     }
     if let (reason, line) = source.refusedExtra(to: session.configuration.webhooks) {
       throw RuleFailure(

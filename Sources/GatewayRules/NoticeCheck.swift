@@ -24,6 +24,24 @@ extension String {
   }
 }
 
+extension String {
+  /// The line of `webhook "name"`; nil where the name is no literal.
+  func line(ofWebhook name: String) -> Int? {
+    var scanner = LuaScanner(self)
+    return scanner.skip(toWebhook: name)
+  }
+
+  /// The line of an option of a webhook, or that of the webhook; nil where its name is no literal.
+  func line(ofOption option: String, inWebhook name: String) -> Int? {
+    var scanner = LuaScanner(self)
+    guard let start = scanner.skip(toWebhook: name) else { return nil }
+    while let (token, line) = scanner.next(), token != .word("webhook") {
+      if token == .word(option) { return line }
+    }
+    return start
+  }
+}
+
 extension Webhook {
   /// Why `forward` can add nothing to what it is sent; nil where it can.
   var refusalOfExtra: String? {
@@ -70,6 +88,18 @@ private struct LuaScanner {
         skip(1)
         return (.symbol(first), line)
       }
+    }
+    return nil
+  }
+
+  /// Goes on behind `webhook "name"`.
+  ///
+  /// - Returns: its line; nil where there is none.
+  mutating func skip(toWebhook name: String) -> Int? {
+    var before: Token?
+    while let (token, line) = next() {
+      if token == .text(name), before == .word("webhook") { return line }
+      if token != .symbol("(") { before = token }
     }
     return nil
   }

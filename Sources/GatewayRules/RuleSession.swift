@@ -158,7 +158,7 @@ extension Effect {
   /// Bytes of the texts that it carries.
   fileprivate var textBytes: Int {
     switch self {
-    case .reply(_, let text, _), .log(let text): text.utf8.count
+    case .reply(_, let text, _, _), .log(let text): text.utf8.count
     case .deliver(let event, let webhook, _): webhook.utf8.count + event.textBytes
     case .ask(let event, let webhook, _, let terms):
       webhook.utf8.count + event.textBytes + (terms.fallback?.utf8.count ?? 0)

@@ -85,8 +85,10 @@ extension StoreTransaction {
     to consequences: inout RuleConsequences
   ) throws(StoreError) {
     switch effect {
-    case .reply(let contact, let text, let kind):
-      try reply(text, kind: kind, to: contact, answers: message?.id, in: context, to: &consequences)
+    case .reply(let contact, let text, let kind, let lifetime):
+      try reply(
+        text, kind: kind, to: contact, answers: message?.id, lifetime: lifetime, in: context,
+        to: &consequences)
     case .deliver(let event, let webhook, let contact):
       for delivery in context.deliveries(event, webhook, contact) {
         if event.isNotice {
@@ -130,17 +132,20 @@ extension StoreTransaction {
 
   /// Sends a text to a contact.
   ///
-  /// - Parameter message: the message that it answers, if any.
+  /// - Parameters:
+  ///   - message: the message that it answers, if any.
+  ///   - lifetime: milliseconds after which it is not sent any more, if any.
   public func reply(
     _ text: String, kind: InboundMessage.Kind, to contact: ContactKey,
-    answers message: MessageID?, in context: EffectContext, to consequences: inout RuleConsequences
+    answers message: MessageID?, lifetime: Int64? = nil, in context: EffectContext,
+    to consequences: inout RuleConsequences
   ) throws(StoreError) {
     guard !text.isEmpty, try batchContact(contact) != nil else { return }
     let answer = try storeAnswer(
       text, kind: kind, to: contact, answers: message, now: context.now)
     consequences.answers += try enqueue(
-      text, kind: kind, to: contact, of: answer, partBytesMax: context.partBytesMax,
-      now: context.now)
+      text, kind: kind, to: contact, of: answer, lifetime: lifetime,
+      partBytesMax: context.partBytesMax, now: context.now)
   }
 
   private func storeOrHold(

@@ -57,6 +57,10 @@ struct FastStatement {
     }
   }
 
+  func bind(_ index: Int, text: String?) {
+    if let text { bind(index, text: text) } else { bind(index, Int64?.none) }
+  }
+
   func bind(_ index: Int, bytes: [UInt8]?) {
     guard let bytes else { return bind(index, nil as Int64?) }
     bytes.withUnsafeBytes { bind(index, blob: $0) }

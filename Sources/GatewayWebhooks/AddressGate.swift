@@ -1,5 +1,6 @@
 import CCurl
 import GatewayCore
+import Glibc
 
 /// Lets a transfer connect to the addresses that its webhook may go to, whatever its host's name
 /// leads to, and send once what it demands is there.
@@ -9,7 +10,8 @@ final class AddressGate {
   private let host: String
   private let gate = UnsafeMutablePointer<ccurl_gate>.allocate(capacity: 1)
   private var refused: AddressRefusal?
-  private var hasOpened = false
+  /// The last address that a connection was opened to, or used again.
+  private var opened: InternetAddress?
   private let isReady: () -> Bool
 
   init(_ allowed: AllowedAddresses?, host: String, isReady: @escaping () -> Bool) {
@@ -35,10 +37,22 @@ final class AddressGate {
   func set(for easy: UnsafeMutableRawPointer) -> Bool { ccurl_set_gate(easy, gate) == CURLE_OK }
 
   /// The next transfer of the handle begins.
-  func forget() { (refused, hasOpened) = (nil, false) }
+  func forget() { (refused, opened) = (nil, nil) }
 
   /// Why the transfer failed, where each address of its host was refused.
-  var refusal: AddressRefusal? { hasOpened ? nil : refused }
+  var refusal: AddressRefusal? { opened == nil ? refused : nil }
+
+  /// The last address that a connection was opened to, for people; IPv6 in brackets.
+  var openedText: String? {
+    guard let opened else { return nil }
+    var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+    let isV6 = opened.bytes.count == 16
+    guard inet_ntop(isV6 ? AF_INET6 : AF_INET, opened.bytes, &text, socklen_t(text.count)) != nil
+    else { return nil }
+    let shown = String(
+      decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return isV6 ? "[\(shown)]" : shown
+  }
 
   private func allows(_ bytes: [UInt8]) -> Bool {
     guard let address = InternetAddress(bytes: bytes) else { return false }
@@ -46,7 +60,7 @@ final class AddressGate {
       refused = refusal
       return false
     }
-    hasOpened = true
+    opened = address
     return true
   }
 }

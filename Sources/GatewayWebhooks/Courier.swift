@@ -10,7 +10,7 @@ import Synchronization
 /// environment, no address is connected to that a request does not allow. It judges no answer of
 /// HTTP. Whatever a receiver sends, or fails to send, a transfer ends within `CourierLimits`.
 public final class Courier: Sendable {
-  public typealias Completion = @Sendable (CourierResult?) -> Void
+  public typealias Completion = @Sendable (CourierEnd?) -> Void
 
   private let mailbox: CourierMailbox
   private let ended = DispatchGroup()
@@ -59,7 +59,7 @@ public final class Courier: Sendable {
   /// - Parameter completion: called once with what is in the way, a sentence, or nil.
   public func connect(to webhook: Webhook, completion: @escaping @Sendable (String?) -> Void) {
     let format = WebhookFormats.all[webhook.format] ?? JSONFormat()
-    send(format.probe(of: webhook)) { result in completion(result?.problem) }
+    send(format.probe(of: webhook)) { end in completion(end?.result.problem) }
   }
 
   /// Accepts no further requests, lets those under way finish, and drops the waiting ones.

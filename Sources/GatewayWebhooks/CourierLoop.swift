@@ -81,7 +81,7 @@ final class CourierLoop {
         }
       } catch {
         queue.ended(job)
-        job.completion(.unreachable(error.description))
+        job.end(.unreachable(error.description))
         continue
       }
       curl_multi_add_handle(multi, transfer.easy)
@@ -102,7 +102,8 @@ final class CourierLoop {
       }
       guard let transfer = remove(easy) else { continue }
       hasFinished = true
-      transfer.job.completion(transfer.result(code))
+      transfer.job.end(
+        transfer.result(code), at: transfer.place, dialogue: transfer.dialogue?.lines ?? [])
       if code == CURLE_OK { resting.add(transfer) }
     }
     return hasFinished

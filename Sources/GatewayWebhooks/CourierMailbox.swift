@@ -12,6 +12,13 @@ final class CourierJob: Sendable {
     self.request = request
     self.completion = completion
   }
+
+  /// - Parameter address: what was connected to, with its port.
+  func end(
+    _ result: CourierResult, at address: String? = nil, dialogue: [DialogueLine] = []
+  ) {
+    completion(CourierEnd(result, address: address, dialogue: dialogue))
+  }
 }
 
 /// curl's handle for all transfers, on its way to the one thread that uses it.

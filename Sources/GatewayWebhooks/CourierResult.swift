@@ -1,5 +1,45 @@
 public import GatewayCore
 
+/// How one request ended.
+public struct CourierEnd: Hashable, Sendable {
+  public var result: CourierResult
+  /// What was connected to, with its port; through a proxy the receiver's own name. nil where
+  /// nothing was.
+  public var address: String?
+  /// What was said, where the request asked for it; not over HTTP, whose parts are in the request
+  /// and in the result.
+  public var dialogue: [DialogueLine]
+
+  init(_ result: CourierResult, address: String? = nil, dialogue: [DialogueLine] = []) {
+    self.result = result
+    self.address = address
+    self.dialogue = dialogue
+  }
+
+  /// The outcome for a delivery of this format.
+  public func outcome(in format: some WebhookFormat) -> AttemptOutcome {
+    var outcome = AttemptOutcome(result.delivery(in: format), address: address)
+    if case .answered(let response) = result { outcome.pause = format.pause(after: response) }
+    return outcome
+  }
+}
+
+/// A line that went to a receiver, or came from it; without the login.
+public struct DialogueLine: Hashable, Sendable {
+  public var isSent: Bool
+  public var text: String
+
+  init(sent text: String) {
+    isSent = true
+    self.text = text
+  }
+
+  init(received text: String) {
+    isSent = false
+    self.text = text
+  }
+}
+
 /// What came of one request.
 public enum CourierResult: Hashable, Sendable {
   /// The receiver answered; what that means is the format's to say.

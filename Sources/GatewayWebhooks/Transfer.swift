@@ -9,6 +9,7 @@ final class Transfer {
   private var nothing: CourierJob?
   private let address: ReceiverAddress
   private let mail: MailDialogue?
+  let dialogue: MailTrace?
   private let responseBytesMax: Int
   private let isProxied: Bool
   /// Header fields, or the recipients of a mail.
@@ -17,6 +18,7 @@ final class Transfer {
   private var placeList: UnsafeMutablePointer<curl_slist>?
   private let gate: AddressGate
   private var headerBytes = 0
+  private var headerFields = ResponseFields()
   private var body: [UInt8] = []
   /// The final header (not that of a 1xx) came whole: the receiver has decided.
   private var hasFinalHeader = false
@@ -35,12 +37,13 @@ final class Transfer {
     let mail: MailDialogue? =
       if case .mail(let content) = job.request.content { MailDialogue(content) } else { nil }
     self.mail = mail
+    dialogue = mail != nil && job.request.isTraced ? MailTrace() : nil
     gate = AddressGate(isProxied ? nil : job.request.allowed, host: address.host) {
       mail?.isReady ?? true
     }
     if let refusal = address.refusal(unless: job.request.allowed) { throw .address(refusal) }
     guard setDestination(), try setRoute(route, to: address), setCertificates(),
-      setContent(), setLimits(limits), setCallbacks()
+      setContent(), setLimits(limits), setCallbacks(), dialogue?.set(for: easy) ?? true
     else { throw .badURL }
   }
 
@@ -53,7 +56,7 @@ final class Transfer {
     guard case .http = job.request.content else { return false }
     let nothing = nothing ?? job.withoutContent
     (self.nothing, job) = (nothing, nothing)
-    (headerBytes, body, hasFinalHeader) = (0, [], false)
+    (headerBytes, headerFields, body, hasFinalHeader) = (0, ResponseFields(), [], false)
     gate.forget()
     guard ccurl_set_list(easy, CURLOPT_HTTPHEADER, nil) == CURLE_OK else { return false }
     curl_slist_free_all(headerList)
@@ -93,13 +96,31 @@ final class Transfer {
     guard hasFinalHeader else { return .unreachable(sentence(code)) }
     var status = 0
     ccurl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
-    var retryAfter: curl_off_t = 0
-    ccurl_get_offset(easy, CURLINFO_RETRY_AFTER, &retryAfter)
-    return .answered(
-      WebhookResponse(
-        status: status, retryAfter: retryAfter > 0 ? Int64(retryAfter) : nil,
-        location: text(CURLINFO_REDIRECT_URL), contentType: text(CURLINFO_CONTENT_TYPE),
-        body: body, isComplete: code == CURLE_OK || body.count >= responseBytesMax))
+    var response = WebhookResponse(
+      status: status, retryAfter: retryAfter, location: text(CURLINFO_REDIRECT_URL),
+      contentType: text(CURLINFO_CONTENT_TYPE), body: body,
+      isComplete: code == CURLE_OK || body.count >= responseBytesMax)
+    response.quota = headerFields.quota
+    return .answered(response)
+  }
+
+  /// curl takes a number that it can't hold for none.
+  private var retryAfter: Int64? {
+    if headerFields.asksForAges { return .max }
+    var seconds: curl_off_t = 0
+    ccurl_get_offset(easy, CURLINFO_RETRY_AFTER, &seconds)
+    return seconds > 0 ? Int64(seconds) : nil
+  }
+
+  /// What was connected to, with its port, or was to be.
+  var place: String? {
+    if isProxied { return "\(address.host):\(address.port)" }
+    var port = 0
+    ccurl_get_long(easy, CURLINFO_PRIMARY_PORT, &port)
+    if let address = text(CURLINFO_PRIMARY_IP), !address.isEmpty, port > 0 {
+      return address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
+    }
+    return gate.openedText.map { "\($0):\(address.port)" }
   }
 
   private func text(_ info: CURLINFO) -> String? {
@@ -167,7 +188,7 @@ final class Transfer {
   }
 
   /// A session of MQTT goes over a connection as for HTTP: curl's own MQTT waits for no
-  /// acknowledgement, and libmosquitto would look up and connect to names by itself.
+  /// acknowledgement, and libmosquitto would look up and connect to names by itself (decision 13).
   private var curlScheme: String {
     switch address.scheme {
     case .mqtts: "https"
@@ -316,6 +337,7 @@ final class Transfer {
       ccurl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
       hasFinalHeader = status >= 200
     }
+    headerFields.take(UnsafeRawBufferPointer(start: bytes, count: count))
     return count
   }
 

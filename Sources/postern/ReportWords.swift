@@ -23,6 +23,7 @@ extension Report {
     case .contactOffline(let contact): "\(contact.codename) is offline"
     case .message(let message): "message \(message.id.rawValue) from \(message.contact.codename)"
     case .reply(let contact, _): "answer to \(contact.codename)"
+    case .replyExpired(let contact, _): "an answer to \(contact.codename) expired unsent"
     case .receipt, .typing, .profile, .status, .forgotten: nil
     case .offer(let contact, let offer): "\(contact.codename) \(offer.words)"
     case .delivery(let delivery): "\(delivery.sentence)"
@@ -48,8 +49,8 @@ extension Report {
   /// has to be thought of.
   private var isActivity: Bool {
     switch self {
-    case .contactRequest, .contactOnline, .contactOffline, .message, .reply, .receipt, .profile,
-      .status, .typing, .offer:
+    case .contactRequest, .contactOnline, .contactOffline, .message, .reply, .receipt,
+      .replyExpired, .profile, .status, .typing, .offer:
       true
     case .delivery(let delivery):
       if case .delivered = delivery.result { true } else { false }

@@ -142,8 +142,8 @@ struct TryConversation {
 
   private func words(for effect: Effect) -> OutputLine {
     switch effect {
-    case .reply(_, let text, .text): "< \(lines: text)"
-    case .reply(_, let text, .action): "< * \(lines: text)"
+    case .reply(_, let text, .text, _): "< \(lines: text)"
+    case .reply(_, let text, .action, _): "< * \(lines: text)"
     case .deliver(let event, let webhook, _): words(for: event, to: webhook)
     case .ask(let event, let webhook, _, let terms):
       words(for: event, to: webhook)

@@ -64,6 +64,17 @@ static inline CURLcode ccurl_get_string(CURL *easy, CURLINFO info, const char **
   return curl_easy_getinfo(easy, info, value);
 }
 
+/// Told what is said over a connection: the kind of it, and its bytes.
+typedef int (*ccurl_debug_callback)(CURL *easy, curl_infotype kind, char *bytes, size_t count,
+                                    void *context);
+
+static inline CURLcode ccurl_set_debug(CURL *easy, ccurl_debug_callback value, void *context) {
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, value);
+  if (!code) code = curl_easy_setopt(easy, CURLOPT_DEBUGDATA, context);
+  if (!code) code = curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
+  return code;
+}
+
 /// Whether a transfer may go to an address of 4 or 16 bytes.
 typedef _Bool (*ccurl_address_callback)(const uint8_t *address, size_t count, void *context);
 

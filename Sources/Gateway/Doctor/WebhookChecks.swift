@@ -50,9 +50,13 @@ enum WebhookChecks {
 }
 
 extension Webhook {
-  fileprivate var signing: String {
+  /// How its receiver verifies the sender, behind a clause: what of it is public is shown.
+  var signing: String {
     guard WebhookFormats.all[format]?.signs == true else { return "" }
-    return key == nil
-      ? "; without a key nothing is signed, and the receiver can't verify the sender" : ""
+    guard let key else {
+      return "; without a key nothing is signed, and the receiver can't verify the sender"
+    }
+    let texts = [key.publicText, oldKey?.key.publicText].compactMap(\.self)
+    return texts.isEmpty ? "" : "; the receiver verifies with " + texts.joined(separator: " or ")
   }
 }

@@ -49,9 +49,7 @@ public final class HookListener: Sendable {
       channel = try await bootstrap.bind(host: configuration.host, port: configuration.port).get()
     } catch {
       try? await group.shutdownGracefully()
-      throw Failure(
-        "Nothing can listen on \(configuration.host) port \(configuration.port): \(error).",
-        .unavailable)
+      throw Failure(configuration.sentence(about: error), .unavailable)
     }
   }
 
@@ -81,5 +79,19 @@ public struct HookAnswer: Sendable {
 
   var body: [UInt8] {
     reply.map { Array(JSONValue.object([.init("reply", .string($0))]).text.utf8) } ?? []
+  }
+}
+
+extension HookListener.Configuration {
+  fileprivate func sentence(about error: any Error) -> String {
+    let reason =
+      switch (error as? IOError)?.errnoCode {
+      case EADDRINUSE: "another program uses it. --port names another one, 0 any that is free"
+      case EADDRNOTAVAIL: "this machine has no such address"
+      case EACCES: "this user may not listen there; ports from 1024 on are free for all"
+      case let code?: String(cString: strerror(code))
+      case nil: "it is no IP address of this machine"
+      }
+    return "Nothing can listen on \(host) port \(port): \(reason)."
   }
 }

@@ -18,6 +18,11 @@ public struct ListenerKeys: Sendable {
         opening.append(key)
         continue
       }
+      if let kind = KeyKind(of: line), kind == .sealing || kind == .signing {
+        throw Failure(
+          "The key in \(file) is \(kind): a receiver verifies with \(KeyKind.shared) or"
+            + " \(KeyKind.verifying), and opens with \(KeyKind.opening).", .data)
+      }
       do throws(WebhookKey.Mistake) { verifying.append(try VerificationKey(line)) } catch {
         throw Failure("The key in \(file) \(error).", .data)
       }

@@ -12,7 +12,7 @@ public struct ReceivedHook: Hashable, Sendable {
     case refused(String)
   }
 
-  /// "POST /hook"
+  /// "POST /…": where there is a path, it may be a secret.
   public var request: String
   /// `webhook-id`, where it has one.
   public var id: String?

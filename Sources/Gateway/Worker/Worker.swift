@@ -17,8 +17,8 @@ final class Worker {
       switch output {
       case .network(let commands): network.post(commands)
       case .deliver(let delivery, let webhook, let time, let startedAt):
-        courier.deliver(delivery, to: webhook, at: time) { result in
-          inputs.post(.delivered(delivery.id, result, startedAt: startedAt))
+        courier.deliver(delivery, to: webhook, at: time) { outcome in
+          inputs.post(.delivered(delivery.id, outcome, startedAt: startedAt))
         }
       case .report(let reports): report(reports)
       case .reply(let reply, let handler): handler(reply)
@@ -47,5 +47,5 @@ protocol Deliverer: Sendable {
   /// Makes one attempt and calls `completion` once, from any thread.
   func deliver(
     _ delivery: Delivery, to webhook: Webhook, at time: UnixMilliseconds,
-    completion: @escaping @Sendable (DeliveryResult) -> Void)
+    completion: @escaping @Sendable (AttemptOutcome) -> Void)
 }

@@ -3,7 +3,8 @@
 /// A webhook and its deliveries.
 public struct HookSummary: Codable, Hashable, Sendable {
   public var name: String
-  /// The number of deliveries in each state; those of a bot that keeps nothing are not counted.
+  /// The number of deliveries in each state. A bot that keeps nothing counts those that wait while
+  /// it runs.
   public var waiting: Int
   /// All that were ever accepted.
   public var delivered: Int
@@ -90,22 +91,31 @@ public struct AttemptSummary: Codable, Hashable, Sendable {
   public var time: UnixMilliseconds
   /// Milliseconds.
   public var duration: Int64
+  /// What was connected to, with its port; nil where nothing was.
+  public var address: String?
   /// The status of the answer, where there was one.
   public var status: Int?
   /// What was in the way, or the receiver's own word for it.
   public var text: String?
+  /// The beginning of the answer, where the webhook keeps it.
+  public var response: String?
 
   private enum CodingKeys: String, CodingKey {
     case time
     case duration = "duration_milliseconds"
-    case status, text
+    case address, status, text, response
   }
 
-  public init(time: UnixMilliseconds, duration: Int64, status: Int?, text: String?) {
+  public init(
+    time: UnixMilliseconds, duration: Int64, address: String? = nil, status: Int?, text: String?,
+    response: String? = nil
+  ) {
     self.time = time
     self.duration = duration
+    self.address = address
     self.status = status
     self.text = text
+    self.response = response
   }
 }
 

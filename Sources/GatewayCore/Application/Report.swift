@@ -16,6 +16,8 @@ public enum Report: Sendable {
   case reply(Contact, OutboxMessage)
   /// The contact's client has it.
   case receipt(Contact, OutboxID)
+  /// A part of an answer is too old, and is not sent any more.
+  case replyExpired(Contact, OutboxID)
   /// The contact's name changed.
   case profile(Contact)
   /// "online", "away" or "busy".

@@ -70,31 +70,52 @@ extension DeliveryResult {
     if case .rejected(_, _, let reason) = self { reason } else { nil }
   }
 
+  /// Whether the refusal is one of the webhook, with its key, its address or its password, and not
+  /// of this message: its owner has to act.
+  public var isRefusalOfWebhook: Bool {
+    switch advice {
+    case .neverSoFar, .gone: true
+    case .taken, .later, .never: false
+    }
+  }
+
   /// Whether the webhook pauses: its receiver wants no more deliveries.
   public var pausesWebhook: Bool { if case .gone = advice { true } else { false } }
 
   /// Whether the receiver would refuse the same message again.
-  public var isFinal: Bool { if case .never = advice { true } else { false } }
+  public var isFinal: Bool {
+    switch advice {
+    case .never, .neverSoFar: true
+    case .taken, .later, .gone: false
+    }
+  }
 
   /// Whether the receiver is away, or takes nothing at present: not only this message.
   public var isFailureOfReceiver: Bool {
     switch advice {
     case .taken, .never: false
-    case .later, .soonOver, .gone: true
+    case .later, .neverSoFar, .gone: true
     }
   }
 
   /// The meaning of an answer for further attempts.
   enum Advice {
     case taken
-    /// May change by itself, or when the receiver's owner acts: the whole schedule.
+    /// May change by itself: the whole schedule.
     case later(retryAfter: Int64?)
-    /// The address does not exist, perhaps while a receiver is being set up: a few attempts.
-    case soonOver
     /// The same message would be refused again.
     case never
+    /// As long as the webhook is what it is every message would be: its key, its address or its
+    /// password has to be corrected, and the owner sees so at once.
+    case neverSoFar
     case gone
   }
+
+  /// An address that does not exist, a key or a password that has to be corrected, a proxy's login,
+  /// a receiver that is locked or another one's.
+  private static let refusalsOfWebhook = [401, 403, 404, 405, 407, 421, 423]
+  /// "Timed out", "too early", "too many".
+  private static let passing = [408, 425, 429]
 
   var advice: Advice {
     switch self {
@@ -104,11 +125,9 @@ extension DeliveryResult {
     case .rejected(_, .message, _): .never
     case .rejected(_, .webhook, _): .gone
     case .refused(410, _, _): .gone
-    case .refused(404, _, _), .refused(405, _, _): .soonOver
-    // A key or a password that has to be corrected; a proxy's login; "too early", "too many".
-    case .refused(let status, let retryAfter, _)
-    where [401, 403, 407, 408, 421, 423, 425, 429].contains(status):
+    case .refused(let status, let retryAfter, _) where Self.passing.contains(status):
       .later(retryAfter: retryAfter)
+    case .refused(let status, _, _) where Self.refusalsOfWebhook.contains(status): .neverSoFar
     case .refused(400..<500, _, _): .never
     // Redirects too: the owner changes the url.
     case .refused(_, let retryAfter, _): .later(retryAfter: retryAfter)

@@ -26,6 +26,8 @@ public enum DeliveryState: String, Hashable, Sendable, CaseIterable, Codable {
 public enum DeliveryEnding: String, Hashable, Sendable, CaseIterable, Codable {
   /// The receiver would refuse the same message again.
   case refused
+  /// The receiver's answer to an ask could not be used.
+  case unusable = "answer"
   /// Its last attempt failed.
   case attempts
   /// It came while as many waited as its webhook's backlog holds.
@@ -37,7 +39,7 @@ public enum DeliveryEnding: String, Hashable, Sendable, CaseIterable, Codable {
 
   public var state: DeliveryState {
     switch self {
-    case .refused, .attempts, .turnedAway: .failed
+    case .refused, .unusable, .attempts, .turnedAway: .failed
     case .age, .owner: .expired
     }
   }

@@ -18,11 +18,14 @@ public struct FormatSetting: Hashable, Sendable {
   public var name: String
   public var kind: Kind
   public var isRequired: Bool
+  /// Whether its value may be shown to the owner, unless it was given as a secret.
+  public var isShown: Bool
 
-  public init(_ name: String, _ kind: Kind, isRequired: Bool = false) {
+  public init(_ name: String, _ kind: Kind, isRequired: Bool = false, isShown: Bool = false) {
     self.name = name
     self.kind = kind
     self.isRequired = isRequired
+    self.isShown = isShown
   }
 }
 
@@ -43,9 +46,14 @@ public struct FormatSettingMistake: Error, Hashable, Sendable, CustomStringConve
 /// are neither logged nor stored.
 public struct FormatSettings: Hashable, Sendable {
   private let members: [JSONValue.Member]
+  /// The values that were given as secrets.
+  public let secrets: [String]
 
   /// - Parameter members: a text, a number, an array of texts or an object of texts each.
-  public init(_ members: [JSONValue.Member] = []) { self.members = members }
+  public init(_ members: [JSONValue.Member] = [], secrets: [String] = []) {
+    self.members = members
+    self.secrets = secrets
+  }
 
   public var isEmpty: Bool { members.isEmpty }
 

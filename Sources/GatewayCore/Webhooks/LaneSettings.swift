@@ -13,7 +13,8 @@ public struct LaneSettings: Hashable, Sendable {
   public var backlogMax = Self.backlogStandard
   /// Milliseconds that a delivery may wait.
   public var backlogAge = Self.backlogAgeStandard
-  /// Milliseconds for which an accepted delivery's body stays; nil: it is dropped at once.
+  /// Milliseconds for which an accepted delivery's body stays, and each answer; nil: the body is
+  /// dropped at once, and answers are not stored.
   public var keep: Int64?
   /// The listener to outages: the name of another webhook, or a contact's key.
   public var orElse: OutageListener?

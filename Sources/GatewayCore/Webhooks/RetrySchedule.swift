@@ -4,12 +4,9 @@ public struct RetrySchedule: Hashable, Sendable {
   public var delays: [Int64]
   /// The number of attempts after which a delivery has failed (kept as failed, not deleted).
   public var attemptsMax: Int
-  /// The same for an address that does not exist (404, 405).
-  public var attemptsMaxNowhere: Int
 
-  public init(delays: [Int64], attemptsMax: Int, attemptsMaxNowhere: Int = 9) {
+  public init(delays: [Int64], attemptsMax: Int) {
     precondition(!delays.isEmpty, "a schedule needs a delay")
-    self.attemptsMaxNowhere = attemptsMaxNowhere
     self.delays = delays
     self.attemptsMax = attemptsMax
   }
@@ -29,11 +26,8 @@ public struct RetrySchedule: Hashable, Sendable {
     let retryAfter: Int64?
     switch result.advice {
     case .taken: return .delivered
-    case .never: return .failed
+    case .never, .neverSoFar: return .failed
     case .gone: return .paused
-    case .soonOver:
-      guard attempts < attemptsMaxNowhere else { return .failed }
-      retryAfter = nil
     case .later(let asked): retryAfter = asked
     }
     let next = nextAttempt(after: attempts, retryAfter: retryAfter, jitter: jitter, now: now)

@@ -3,8 +3,8 @@ public struct SealingKey: Hashable, Sendable {
   public enum Mistake: Error, Hashable, Sendable {
     /// Not the Base64 of 32 bytes behind its prefix.
     case encoding
-    /// The receiver's secret half.
-    case isSecret
+    /// A key for something else.
+    case kind(KeyKind)
     /// Nothing can be sealed to it.
     case weak
   }
@@ -23,7 +23,7 @@ public struct SealingKey: Hashable, Sendable {
 
   /// - Parameter text: "sealpub_…".
   public init(_ text: String) throws(Mistake) {
-    guard text.utf8.dropping(Self.secretPrefix) == nil else { throw .isSecret }
+    if let kind = KeyKind(of: text), kind != .sealing { throw .kind(kind) }
     guard let encoded = text.utf8.dropping(Self.publicPrefix),
       let decoded = [UInt8](base64: encoded), decoded.count == 32
     else { throw .encoding }
@@ -36,8 +36,7 @@ extension SealingKey.Mistake: CustomStringConvertible {
   public var description: String {
     switch self {
     case .encoding: "is not what `postern key sealing` prints: \"sealpub_\" and 44 characters"
-    case .isSecret:
-      "is the receiver's secret key: the bot is given the one that begins with \"sealpub_\""
+    case .kind(let kind): "is \(kind), but must be \(KeyKind.sealing)"
     case .weak: "is no key that anything can be sealed to"
     }
   }

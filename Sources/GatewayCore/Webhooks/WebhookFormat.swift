@@ -50,6 +50,10 @@ public protocol WebhookFormat: Sendable {
 
   /// What the receiver's answer means for the delivery.
   func result(of response: WebhookResponse) -> DeliveryResult
+
+  /// Milliseconds for which the receiver has no room for more, as its answer says, also where it
+  /// accepted this delivery.
+  func pause(after response: WebhookResponse) -> Int64?
 }
 
 extension WebhookFormat {
@@ -82,6 +86,8 @@ extension WebhookFormat {
 
   /// 2xx alone is success.
   public func result(of response: WebhookResponse) -> DeliveryResult { response.resultByStatus }
+
+  public func pause(after response: WebhookResponse) -> Int64? { nil }
 }
 
 extension [HeaderField] {

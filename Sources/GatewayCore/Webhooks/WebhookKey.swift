@@ -7,8 +7,8 @@ public struct WebhookKey: Hashable, Sendable {
     case size(Int)
     /// The same for a key of Ed25519.
     case signingSize(Int)
-    /// The public half of a key of Ed25519, which signs nothing.
-    case isPublic
+    /// A key for something else.
+    case kind(KeyKind)
   }
 
   public enum Kind: Hashable, Sendable {
@@ -32,7 +32,7 @@ public struct WebhookKey: Hashable, Sendable {
   ///   their end.
   /// - Source: https://www.standardwebhooks.com, "Symmetric signatures", "Asymmetric signatures"
   public init(_ text: String) throws(Mistake) {
-    guard text.utf8.dropping(Self.publicPrefix) == nil else { throw .isPublic }
+    if let kind = KeyKind(of: text), kind != .shared, kind != .signing { throw .kind(kind) }
     if let encoded = text.utf8.dropping(Self.signingPrefix) {
       guard let decoded = [UInt8](base64: encoded) else { throw .encoding }
       guard [32, 64].contains(decoded.count) else { throw .signingSize(decoded.count) }
@@ -71,8 +71,8 @@ extension WebhookKey.Mistake: CustomStringConvertible {
       "stands for \(count) bytes; Standard Webhooks takes 24 to 64: \(Self.advice)"
     case .signingSize(let count):
       "stands for \(count) bytes; a key of Ed25519 has 32 or 64: `postern key signing` makes one"
-    case .isPublic:
-      "is a public key, for the receiver: sign with the one that begins with \"whsk_\""
+    case .kind(let kind):
+      "is \(kind), but must be \(KeyKind.signing), or \(KeyKind.shared)"
     }
   }
 

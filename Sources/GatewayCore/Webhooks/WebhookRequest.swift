@@ -19,6 +19,8 @@ public struct WebhookRequest: Hashable, Sendable {
   public var clientCertificate: ClientCertificate?
   /// Where it may go beside public addresses.
   public var allowed = AllowedAddresses()
+  /// Whether what is said is told with the result.
+  public var isTraced = false
   /// Milliseconds for the whole transfer; nil: the courier's default.
   public var timeout: Int?
   /// Requests of its webhook that may be under way at one time, this one included; nil: the

@@ -6,10 +6,23 @@ public struct WebhookResponse: Hashable, Sendable {
   /// The target of a redirect, which may contain a secret, as the URL itself does.
   public var location: String?
   public var contentType: String?
+  /// What it says of its limit: the requests that it still takes, and milliseconds until it takes
+  /// more.
+  public var quota: Quota?
   /// As much of the body as came, up to the courier's limit.
   public var body: [UInt8]
   /// Whether the body came to its end, or to the courier's limit; otherwise it broke off.
   public var isComplete: Bool
+
+  public struct Quota: Hashable, Sendable {
+    public var remaining: Int64
+    public var resetAfter: Int64
+
+    public init(remaining: Int64, resetAfter: Int64) {
+      self.remaining = remaining
+      self.resetAfter = resetAfter
+    }
+  }
 
   public init(
     status: Int, retryAfter: Int64? = nil, location: String? = nil, contentType: String? = nil,

@@ -13,6 +13,7 @@ extension Engine {
         memory.losses.answers += 1
         continue
       }
+      memory.nextExpiry.add(message.expiresAt)
       let isHandedOver = contacts.change(message.contact) { $0.handOverIfNext(message) }
       if isHandedOver {
         send(message, in: transaction, &after)
@@ -37,7 +38,8 @@ extension Engine {
   ) throws(StoreError) {
     for key in after.contactsToServe where contacts.read(key, { $0.wantsMore }) ?? false {
       guard let live = contacts[key] else { continue }
-      let waiting = try transaction.outbox(of: key, after: live.handedThrough, limit: live.room)
+      let waiting = try transaction.outbox(
+        of: key, after: live.handedThrough, limit: live.room, unexpiredAt: context.now)
       contacts.change(key) { live in
         for message in waiting { live.handOver(message) }
         live.hasMore = live.room == 0
@@ -52,7 +54,8 @@ extension Engine {
     _ after: inout AfterCommit
   ) throws(StoreError) {
     guard !received.isEmpty else { return }
-    try take(received, of: key, in: transaction)
+    try take(received.filter { $0.expired == nil }, of: key, in: transaction)
+    try finishExpired(received, in: transaction)
     after.contactsToServe.append(key)
     guard let contact = transaction.contact(key) else { return }
     for entry in received {
@@ -67,6 +70,7 @@ extension Engine {
   private func take(
     _ received: [LiveContact.InFlight], of key: ContactKey, in transaction: StoreTransaction
   ) throws(StoreError) {
+    guard !received.isEmpty else { return }
     let isLeftOver = try transaction.markReceived(
       received.map(\.id), areNamed: received.contains { $0.stampID != nil }, by: key)
     // Answers left from a time when the bot kept messages may be pruned from now on.

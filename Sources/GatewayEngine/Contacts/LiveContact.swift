@@ -47,6 +47,13 @@ struct LiveContact {
     /// receipt comes.
     var stampID: [UInt8]?
     var hasReceipt = false
+    /// Set once it is too old: a receipt may still come, but it is not sent again.
+    var expired: Expired?
+
+    struct Expired {
+      /// The stored answer that it was a part of.
+      let answer: MessageID?
+    }
   }
 
   /// Whether to look into the outbox for it.
@@ -82,6 +89,12 @@ struct LiveContact {
   mutating func sent(_ id: OutboxID, at position: MessagePosition) {
     guard let index = inFlight.lastIndex(where: { $0.id == id }) else { return }
     inFlight[index].position = position
+  }
+
+  /// The answer is too old: it left the outbox.
+  mutating func expired(_ id: OutboxID, of answer: MessageID?) {
+    guard let index = inFlight.lastIndex(where: { $0.id == id }) else { return }
+    inFlight[index].expired = InFlight.Expired(answer: answer)
   }
 
   /// The network had no room or no session: this answer and all later ones are handed over again.

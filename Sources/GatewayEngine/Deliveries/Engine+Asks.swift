@@ -27,6 +27,15 @@ extension Engine {
     memory.asks.mayBeOpen ? try transaction.openAsk(id) : nil
   }
 
+  /// A session begins without typing: it is shown again to a contact that was away, or after a
+  /// restart, while an answer is still waited for.
+  func showTyping(
+    to key: ContactKey, in transaction: StoreTransaction, _ after: inout AfterCommit
+  ) throws(StoreError) {
+    guard memory.asks.mayBeOpen, try transaction.hasOpenAsk(of: key) else { return }
+    after.commands.append(.setTyping(key, true))
+  }
+
   /// Replies with what the receiver answered, or with the fallback where its answer is none.
   func close(
     _ ask: OpenAsk, with result: DeliveryResult, in transaction: StoreTransaction,

@@ -66,25 +66,30 @@ extension Engine {
     _ after: inout AfterCommit
   ) throws(StoreError) {
     try recordDelivery(
-      delivery.id, result: Self.withoutWebhook, startedAt: uptime(), in: transaction, now: now,
-      &after)
+      delivery.id, outcome: AttemptOutcome(Self.withoutWebhook), startedAt: uptime(),
+      in: transaction, now: now, &after)
   }
 
   func recordDelivery(
-    _ id: DeliveryID, result: DeliveryResult, startedAt: Uptime,
+    _ id: DeliveryID, outcome: AttemptOutcome, startedAt: Uptime,
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
     let lane = endAttempt(of: id)
-    let jitter = result.isFailureOfReceiver ? Double.random(in: 0..<1, using: &entropy) : 0
-    let result = try withoutOldRefusal(result, startedAt: startedAt) { () throws(StoreError) in
+    let jitter = outcome.result.isFailureOfReceiver ? Double.random(in: 0..<1, using: &entropy) : 0
+    let result = try withoutOldRefusal(outcome.result, startedAt: startedAt) {
+      () throws(StoreError) in
       try transaction.webhook(of: id)
     }
     let ask = try openAsk(of: id, in: transaction)
     let duration = uptime().milliseconds(since: startedAt)
+    let keepsContent = keepsContent(lane)
     let attempt = try transaction.record(
-      result, of: id, startedAt: now.advanced(byMilliseconds: -duration),
-      keepsBody: keepsBody(lane), jitter: jitter, now: now)
-    if let lane { memory.lanes[lane].note(result, after: duration, at: uptime()) }
+      result, of: id, startedAt: now.advanced(byMilliseconds: -duration), address: outcome.address,
+      response: keepsContent ? outcome.response : nil, keepsBody: keepsContent, jitter: jitter,
+      now: now)
+    if let lane {
+      memory.lanes[lane].note(result, after: duration, pause: outcome.pause, at: uptime())
+    }
     guard let attempt else { return }
     if attempt.fate.isEnd, attempt.isStored, keep == .nothing { memory.nextPruning = .start }
     if attempt.fate.isEnd, let ask { try close(ask, with: result, in: transaction, &after) }
@@ -101,7 +106,8 @@ extension Engine {
     }
   }
 
-  private func keepsBody(_ lane: Int?) -> Bool {
+  /// Whether what was sent, and what was answered, stays.
+  private func keepsContent(_ lane: Int?) -> Bool {
     lane.flatMap { webhook(memory.lanes[$0].name)?.lane.keep } != nil
   }
 
@@ -116,7 +122,7 @@ extension Engine {
   private static let failureAgeMax: Int64 = 5 * 86_400_000
 
   private func hasFailedForDays(_ attempt: RecordedAttempt) -> Bool {
-    guard let since = attempt.failingSince, !attempt.fate.isEnd else { return false }
+    guard let since = attempt.failingSince else { return false }
     return timeForErasing.rawValue - since.rawValue >= Self.failureAgeMax
   }
 }

@@ -79,15 +79,22 @@ extension Engine {
     _ due: [Delivery], ofLane index: Int, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit
   ) throws(StoreError) -> [Delivery] {
-    guard let age = webhook(memory.lanes[index].name)?.lane.age else { return due }
-    let oldest = timeForErasing.advanced(byMilliseconds: -age)
-    let expired = due.filter { $0.createdAt < oldest }
+    guard let lane = webhook(memory.lanes[index].name)?.lane else { return due }
+    let expired = due.filter { isTooOld($0, for: lane) }
     guard !expired.isEmpty else { return due }
     try transaction.expire(expired, now: now)
     after.reports += expired.map { Report.delivery(DeliveryReport(expired: $0)) }
     // Those behind them are due now.
     memory.lanes[index].next = .unknown
-    return due.filter { $0.createdAt >= oldest }
+    return due.filter { !isTooOld($0, for: lane) }
+  }
+
+  /// By the clock where the webhook says for how long, since a bot that was stopped must not send
+  /// it late either; it can be replayed. The backlog ends when the clock has held.
+  private func isTooOld(_ delivery: Delivery, for lane: LaneSettings) -> Bool {
+    let age = context.now.rawValue - delivery.createdAt.rawValue
+    let certainAge = timeForErasing.rawValue - delivery.createdAt.rawValue
+    return age > lane.expires ?? .max || certainAge > lane.backlogAge
   }
 
   /// Attempts for a webhook that may be handed out: its own number, and some ahead; where there are

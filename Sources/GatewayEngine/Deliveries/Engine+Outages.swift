@@ -15,11 +15,11 @@ extension Engine {
     after attempt: RecordedAttempt, _ result: DeliveryResult, in transaction: StoreTransaction,
     now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    guard attempt.isStored else { return }
     if let since = attempt.endedOutage {
       try tell(of: attempt.webhook, since: since, nil, in: transaction, now: now, &after)
     } else if let since = attempt.failingSince, !attempt.isTold,
-      attempt.fate == .paused || now.rawValue - since.rawValue >= Self.outageAgeMin
+      attempt.fate == .paused || result.isRefusalOfWebhook
+        || now.rawValue - since.rawValue >= Self.outageAgeMin
     {
       try transaction.noteToldOutage(of: attempt.webhook)
       try tell(of: attempt.webhook, since: since, result, in: transaction, now: now, &after)

@@ -59,7 +59,7 @@ extension Engine {
     _ result: DeliveryResult, startedAt: Uptime,
     of webhook: () throws(StoreError) -> String?
   ) throws(StoreError) -> DeliveryResult {
-    guard result.pausesWebhook, let webhook = try webhook(),
+    guard result.isRefusalOfWebhook, let webhook = try webhook(),
       let changed = memory.webhooksChangedAt[webhook], startedAt < changed
     else { return result }
     return .unreachable("The webhook was changed while the attempt was under way.")

@@ -103,8 +103,14 @@ struct WebhookLane {
 
   /// Learns from the result of an attempt how the receiver is.
   ///
-  /// - Parameter duration: milliseconds that the attempt took.
-  mutating func note(_ result: DeliveryResult, after duration: Int64, at moment: Uptime) {
+  /// - Parameters:
+  ///   - duration: milliseconds that the attempt took.
+  ///   - pause: milliseconds for which it has no room, also where it accepted this one.
+  mutating func note(
+    _ result: DeliveryResult, after duration: Int64, pause: Int64? = nil, at moment: Uptime
+  ) {
+    let end = leftAloneUntil
+    defer { if let pause { leaveAlone(for: pause, from: moment, atLeastUntil: end) } }
     let isQuick = !result.isFailureOfReceiver && duration < Self.quickAttempt
     quickSuccesses = isQuick ? quickSuccesses + 1 : 0
     guard result.isFailureOfReceiver else { return recovered() }
@@ -113,9 +119,16 @@ struct WebhookLane {
       outage = Pace(interval: Self.outageInterval, burst: Int64(Self.failuresMax))
     }
     if let seconds = result.pauseOfAll {
-      let end = moment.advanced(byMilliseconds: seconds * 1_000)
-      leftAloneUntil = max(leftAloneUntil ?? end, end)
+      leaveAlone(for: seconds * 1_000, from: moment, atLeastUntil: leftAloneUntil)
     }
+  }
+
+  private mutating func leaveAlone(
+    for milliseconds: Int64, from moment: Uptime, atLeastUntil time: Uptime?
+  ) {
+    let end = moment.advanced(
+      byMilliseconds: min(max(0, milliseconds), RetrySchedule.retryAfterMax * 1_000))
+    leftAloneUntil = max(time ?? end, end)
   }
 
   /// The receiver answers, or its owner changed something.

@@ -13,6 +13,16 @@ extension Engine {
     return isTimed ?? false ? memory.nextRetention : nil
   }
 
+  /// Milliseconds after which an idle bot wakes up for it: it has no other work, and forgets too.
+  private static let idleInterval: Int64 = 86_400_000
+
+  /// Milliseconds until an idle bot looks; nil without webhooks.
+  var timeToIdleRetention: Int64? {
+    guard !memory.lanes.isEmpty else { return nil }
+    let due = memory.nextRetention.advanced(byMilliseconds: Self.idleInterval)
+    return uptime().milliseconds(until: due)
+  }
+
   func isRetentionDue(_ moment: Uptime) -> Bool {
     !memory.lanes.isEmpty && (memory.steps.retention != nil || moment >= memory.nextRetention)
   }

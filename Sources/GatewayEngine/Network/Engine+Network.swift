@@ -79,6 +79,7 @@ extension Engine {
     contact.isOnline = true
     after.contactsToServe.append(key)
     after.reports.append(.contactOnline(contact))
+    try showTyping(to: key, in: transaction, &after)
     // A request that still waits here was accepted while the bot did not run.
     let request = contact.state == .accepted ? try transaction.takeRequestText(of: key) : nil
     if request != nil { try run(.contact(contact), in: transaction, now: now, &after) }

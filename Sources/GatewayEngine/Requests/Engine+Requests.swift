@@ -172,6 +172,12 @@ extension Engine {
       status.connection = memory.connection.rawValue
       status.contactsOnline = memory.online.count
       return .status(status)
+    case .hooks(var hooks):
+      for held in (try? store.heldDeliveryCounts()) ?? [] {
+        guard let index = hooks.firstIndex(where: { $0.name == held.webhook }) else { continue }
+        hooks[index].waiting += held.count
+      }
+      return .hooks(hooks)
     default:
       return reply
     }

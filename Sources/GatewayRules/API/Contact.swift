@@ -6,15 +6,19 @@ extension RuleAPI {
     about: "A person. It can be used until its handler returns.",
     place: .object(.contact),
     functions: [
-      member("reply", signature: "contact:reply(text)", help: "Writes to the contact.") {
-        (session, contact, call) throws(HostError) in
-        try session.reply(to: contact.key, call.reply(1, "a reply"), .text)
-      },
       member(
-        "action", signature: "contact:action(text)", help: "Writes an action, as “/me …” does."
+        "reply", signature: #"contact:reply(text, { expires = "1h" })"#,
+        help: "Writes to the contact, as `message:reply` does."
       ) {
         (session, contact, call) throws(HostError) in
-        try session.reply(to: contact.key, call.reply(1, "an action"), .action)
+        try session.reply(to: contact.key, of: call, named: "a reply", .text)
+      },
+      member(
+        "action", signature: #"contact:action(text, { expires = "1h" })"#,
+        help: "Writes an action, as “/me …” does."
+      ) {
+        (session, contact, call) throws(HostError) in
+        try session.reply(to: contact.key, of: call, named: "an action", .action)
       },
       member(
         "set_public_status", signature: "contact:set_public_status(text)",

@@ -178,6 +178,13 @@ extension RuleAPI {
       throw HostError(
         name.isEmpty ? "a webhook needs a name" : "there are two webhooks \"\(name)\"")
     }
+    // Commands take a delivery's number or a webhook's name.
+    guard Int64(name) == nil, !name.allSatisfy(\.isNumber) else {
+      throw HostError("webhook \(quoted: name) is named by a number, as deliveries are")
+    }
+    if let fault = name.settingFault {
+      throw HostError("the name of webhook \(quoted: name.shownInLine) \(fault)")
+    }
     session.webhookNames.append(name)
     call.answer(.webhook, handle: Int64(session.webhookNames.count - 1))
   }

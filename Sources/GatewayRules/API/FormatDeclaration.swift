@@ -39,15 +39,25 @@ extension RuleSession {
     _ options: Options, of owner: String, in format: (any WebhookFormat)?
   ) throws(HostError) -> FormatSettings {
     var members: [JSONValue.Member] = []
+    var secrets: [String] = []
     for setting in format?.settings ?? [] {
       if let value = try value(of: setting, options, owner) {
         members.append(.init(setting.name, value))
+        secrets += options[setting.name].map(secretTexts) ?? []
       } else if setting.isRequired, let format {
         throw HostError(
           "\(owner) needs \(setting.name): format \"\(format.name)\" can't do without")
       }
     }
-    return FormatSettings(members)
+    return FormatSettings(members, secrets: secrets)
+  }
+
+  private func secretTexts(in value: LuaValue) -> [String] {
+    switch value {
+    case .object(.secret, let handle): [secrets[Int(handle)].value].compactMap(\.self)
+    case .table(let entries): entries.flatMap { secretTexts(in: $0.value) }
+    default: []
+    }
   }
 
   /// Checks what the format wants of the whole. A made-up secret is not the owner's mistake.
@@ -79,6 +89,9 @@ extension RuleSession {
     of setting: FormatSetting, _ options: Options, _ owner: String
   ) throws(HostError) -> JSONValue? {
     guard let value = options[setting.name] else { return nil }
+    if let fault = textFault(value, in: setting.kind) {
+      throw HostError("\(setting.name) of \(owner) \(fault)")
+    }
     switch (setting.kind, value) {
     case (.text, .integer(let number)): return .string(String(number))
     case (.text, _): if let text = text(value) { return .string(text) }
@@ -96,7 +109,21 @@ extension RuleSession {
     case (.table, .table): if let members = members(value) { return .object(members) }
     default: break
     }
+    if let given = value.words(in: setting.kind) {
+      throw HostError(
+        "\(setting.name) of \(owner) is \(given) but must be \(setting.kind.words)")
+    }
     throw options.mismatch(setting.name, wanted: setting.kind.words, value: value)
+  }
+
+  /// What no receiver can use in any setting, and what could begin a line of its own: the end of a
+  /// sentence.
+  private func textFault(_ value: LuaValue, in kind: FormatSetting.Kind) -> String? {
+    if case .table(let entries) = value {
+      return entries.lazy.compactMap { self.textFault($0.value, in: kind) }.first
+    }
+    guard kind != .plainText, let text = text(value) else { return nil }
+    return text.settingFault
   }
 
   /// Sorted by name, since Lua's order differs in every process.
@@ -120,7 +147,34 @@ extension RuleSession {
   }
 }
 
+extension LuaValue {
+  /// The value as it was written, where that tells what is wrong; nil otherwise, and for what may
+  /// be a secret.
+  fileprivate func words(in kind: FormatSetting.Kind) -> String? {
+    switch (self, kind) {
+    case (.integer(let number), _): String(number)
+    case (.number(let number), _): number.description
+    case (.string(let text), .choice): "\(quoted: text)"
+    case (.table([]), _): "empty"
+    default: nil
+    }
+  }
+}
+
 extension String {
+  /// Why it can't be a name or a setting of one line: the end of a sentence; nil where it can.
+  var settingFault: String? {
+    for scalar in unicodeScalars {
+      if scalar == "\u{FFFD}" { return "holds bytes that are not UTF-8" }
+      switch scalar.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator:
+        return "holds line ends or control characters"
+      default: break
+      }
+    }
+    return nil
+  }
+
   /// What stands before "://", in small letters; empty where there is none.
   var scheme: String { firstRange(of: "://").map { self[..<$0.lowerBound].lowercased() } ?? "" }
 }
@@ -128,7 +182,7 @@ extension String {
 extension FormatSetting.Kind {
   fileprivate var words: String {
     switch self {
-    case .text: "a text or a secret"
+    case .text: "a text, a whole number or a secret"
     case .plainText: "a text, which is stored and so no secret"
     case .number(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .choice(let choices): "one of \(choices.quotedList)"

@@ -78,17 +78,22 @@ struct LaneDeclaration {
 }
 
 extension BotConfiguration {
-  /// What is wrong with an `or_else`; nil where nothing is.
-  var listenerMistake: String? {
+  /// What is wrong with an `or_else`, and the webhook that has it; nil where nothing is.
+  var listenerMistake: (webhook: String, reason: String)? {
     for webhook in webhooks {
       guard case .webhook(let name)? = webhook.lane.orElse else { continue }
       if name == webhook.name {
-        return
+        return (
+          webhook.name,
           "or_else of webhook \(quoted: name) names itself: it would not hear of its own outage"
+        )
       }
       guard webhooks.contains(where: { $0.name == name }) else {
-        return "or_else of webhook \(quoted: webhook.name) is \(quoted: name), which is neither a"
-          + " webhook of this file nor a contact's public key of 64 hex digits"
+        return (
+          webhook.name,
+          "or_else of webhook \(quoted: webhook.name) is \(quoted: name), which is neither a webhook"
+            + " of this file nor a contact's public key of 64 hex digits"
+        )
       }
     }
     return nil

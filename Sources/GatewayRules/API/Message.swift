@@ -7,21 +7,23 @@ extension RuleAPI {
     place: .object(.message),
     functions: [
       member(
-        "reply", signature: "message:reply(text)",
+        "reply", signature: #"message:reply(text, { expires = "1h" })"#,
         help: """
           Answers the contact; long texts become several messages. Control characters but tabs and line \
-          feeds are left out, and so are direction overrides; `\\r\\n` becomes `\\n`.
+          feeds are left out, and so are direction overrides; `\\r\\n` becomes `\\n`. With `expires` ("1s" \
+          to "366d") it is not sent later than that, however long the contact is away: it is shown as \
+          "expired" then. Without it, it waits for the contact.
           """
       ) {
         (session, message, call) throws(HostError) in
-        try session.reply(to: message.contact.key, call.reply(1, "a reply"), .text)
+        try session.reply(to: message.contact.key, of: call, named: "a reply", .text)
       },
       member(
-        "action", signature: "message:action(text)",
+        "action", signature: #"message:action(text, { expires = "1h" })"#,
         help: "Answers with an action, as “/me …” does."
       ) {
         (session, message, call) throws(HostError) in
-        try session.reply(to: message.contact.key, call.reply(1, "an action"), .action)
+        try session.reply(to: message.contact.key, of: call, named: "an action", .action)
       },
       member(
         "keep", signature: "message:keep()",
@@ -153,11 +155,19 @@ extension HostCall {
 
 extension RuleSession {
   func reply(
-    to contact: ContactKey, _ text: String, _ kind: InboundMessage.Kind
+    to contact: ContactKey, _ text: String, _ kind: InboundMessage.Kind, lifetime: Int64? = nil
   ) throws(HostError) {
     let text = text.asMessage
     guard !text.isEmpty else { throw HostError("a reply needs a text") }
-    try ask(for: .reply(to: contact, text: text, kind: kind))
+    try ask(for: .reply(to: contact, text: text, kind: kind, lifetime: lifetime))
+  }
+
+  /// `…:reply(text, { expires = … })`, called on an object.
+  func reply(
+    to contact: ContactKey, of call: HostCall, named what: String, _ kind: InboundMessage.Kind
+  ) throws(HostError) {
+    let options = call.isNil(2) ? nil : try ReplyOptions(call.value(2), of: what)
+    try reply(to: contact, call.reply(1, what), kind, lifetime: options?.lifetime)
   }
 
   fileprivate func webhook(_ name: String) throws(HostError) -> Webhook {

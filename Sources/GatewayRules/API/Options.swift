@@ -16,7 +16,8 @@ struct Options {
   init(_ value: LuaValue, of owner: String, known: [String]) throws(HostError) {
     self.owner = owner
     guard case .table(let entries) = value else {
-      throw HostError("\(owner) takes a table: \(owner) { \(known[0]) = … }")
+      let call = owner.contains(" ") ? "" : "\(owner) "
+      throw HostError("\(owner) takes a table: \(call){ \(known[0]) = … }")
     }
     for entry in entries {
       guard case .string(let name) = entry.key, known.contains(name) else {

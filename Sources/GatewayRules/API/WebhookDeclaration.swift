@@ -72,6 +72,10 @@ extension RuleSession {
       throw HostError("secret \(quoted: name) \(error)")
     }
     guard environment.makesUpSecrets else {
+      guard !name.isEmpty, name.utf8.allSatisfy(\.isOfVariable) else {
+        throw HostError(
+          "secret \(quoted: name.shownInLine) names no environment variable: letters, digits and _")
+      }
       let file = name + "_FILE"
       throw HostError(
         "secret \(quoted: name) is not set: neither \(quoted: name) nor \(quoted: file)")
@@ -109,6 +113,17 @@ extension RuleSession {
       return try environment.certificates(name)
     } catch {
       throw HostError("ca of \(owner) \(error): \(name)")
+    }
+  }
+}
+
+extension UInt8 {
+  fileprivate var isOfVariable: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+      true
+    default: false
     }
   }
 }

@@ -66,9 +66,10 @@ extension Effect {
   /// As a test sees it: a table with the effect's name and what belongs to it.
   fileprivate var luaValue: LuaValue {
     switch self {
-    case .reply(_, let text, let kind):
+    case .reply(_, let text, let kind, let lifetime):
       .record([
         ("type", .string("reply")), ("text", .string(text)), ("kind", .string(kind.rawValue)),
+        ("expires", lifetime.map { .integer($0 / 1_000) } ?? .nil),
       ])
     case .deliver(let event, let webhook, _):
       .record([

@@ -223,7 +223,7 @@ public final class TrySession {
 
   private func apply(_ effect: Effect, of event: RuleEvent) {
     switch effect {
-    case .reply(let key, let text, _): unheard[key, default: []].append(text)
+    case .reply(let key, let text, _, _): unheard[key, default: []].append(text)
     case .deliver(let event, let webhook, _):
       forwards.append(Forward(webhook: webhook, event: event))
     case .ask(let event, let webhook, let contact, let terms):

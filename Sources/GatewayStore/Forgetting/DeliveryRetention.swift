@@ -19,7 +19,7 @@ public struct DeliveryAges: Hashable, Sendable {
   public var webhook: String
   /// After which one that waits is not sent any more.
   public var sending: Int64
-  /// For which the body of an accepted one stays; nil: for no time.
+  /// For which the body of an accepted one stays, and each answer; nil: for no time.
   public var keep: Int64?
 
   public init(webhook: String, sending: Int64, keep: Int64?) {
@@ -69,6 +69,10 @@ extension StoreTransaction {
     try forget(deliveries: accepted, now: now, &forgotten)
     try forget(failedDeliveries: failed, now: now, &forgotten)
     if found.count == rows { return found.last?.id }
+    for webhook in try webhookSummaries() {
+      let keep = ages.first { $0.webhook == webhook.name }?.keep ?? 0
+      try dropResponses(to: webhook.name, keptFor: keep, rows: rows, time: time)
+    }
     try forgetFailures(rows: rows, now: now, &forgotten)
     return nil
   }

@@ -19,7 +19,8 @@ struct ForgettableTable: Sendable {
   /// In this order, so that rows are deleted before the rows that they refer to.
   static let all: [ForgettableTable] = [
     deliveries, ForgettableTable(name: "delivery_attempts", goesWith: "deliveries"),
-    ForgettableTable(name: "delivery_asks", goesWith: "deliveries"), ruleFailures,
+    ForgettableTable(name: "delivery_asks", goesWith: "deliveries"),
+    ForgettableTable(name: "delivery_responses", goesWith: "deliveries"), ruleFailures,
     outbox, timers, keyValues, handledStamps, contacts, items,
     itemSpans, conversations,
   ]

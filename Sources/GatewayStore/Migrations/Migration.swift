@@ -9,7 +9,7 @@ struct Migration: Sendable {
 
   static let all: [Migration] = [
     .firstSchema, .fewerTrees, .limits, .messageTails, .forgetting, .inbox, .deliveries, .clocks,
-    .deliveryFormats, .conversations, .webhooks, .asks,
+    .deliveryFormats, .conversations, .webhooks, .asks, .expiry,
   ]
 
   static var latestVersion: Int { all.count }

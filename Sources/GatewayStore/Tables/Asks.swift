@@ -29,6 +29,17 @@ extension StoreReader {
     return try row("\(Self.selectAsk) WHERE a.delivery = ?", [id.rawValue], decode: decodeAsk)
   }
 
+  /// Whether a contact waits for an answer.
+  public func hasOpenAsk(of contact: ContactKey) throws(StoreError) -> Bool {
+    if held?.asks.isOpen(for: contact) ?? false { return true }
+    return try row(
+      """
+      SELECT 1 FROM delivery_asks a JOIN deliveries d ON d.id = a.delivery
+      WHERE d.contact = (SELECT id FROM contacts WHERE key = ?) LIMIT 1
+      """, [contact.data]
+    ) { $0[0] as Int } != nil
+  }
+
   /// Asks whose time is over, the earliest first.
   public func dueAsks(now: UnixMilliseconds, limit: Int) throws(StoreError) -> [OpenAsk] {
     let stored = try rows(

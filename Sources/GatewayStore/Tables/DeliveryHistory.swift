@@ -24,9 +24,13 @@ public struct DeliveryAttempt: Hashable, Sendable {
   public var at: UnixMilliseconds
   /// Milliseconds.
   public var duration: Int64
+  /// What was connected to, with its port; nil where nothing was.
+  public var address: String?
   /// The HTTP status, where there was an answer.
   public var status: Int?
   public var error: String?
+  /// The beginning of the answer, where its webhook keeps it.
+  public var response: String?
 }
 
 /// Which deliveries to list.
@@ -118,21 +122,27 @@ extension StoreReader {
 
   /// In the order in which they were made.
   public func attempts(of id: DeliveryID) throws(StoreError) -> [DeliveryAttempt] {
-    let failed = try rows(
-      "SELECT at, duration, status, error FROM delivery_attempts WHERE delivery = ? ORDER BY id",
-      [id.rawValue]
+    var attempts = try rows(
+      """
+      SELECT at, duration, status, error, address FROM delivery_attempts
+      WHERE delivery = ? ORDER BY id
+      """, [id.rawValue]
     ) { row in
       DeliveryAttempt(
-        at: row.time(0), duration: row[1], status: row[2],
+        at: row.time(0), duration: row[1], address: row[4], status: row[2],
         error: (row[3] as Data?).map { vault.shown($0, of: .attemptError) })
     }
-    let taken = try row(
+    attempts += try rows(
       """
-      SELECT taken_at, taken_duration, taken_status FROM deliveries
+      SELECT taken_at, taken_duration, taken_status, taken_address FROM deliveries
       WHERE id = ? AND taken_at IS NOT NULL
       """, [id.rawValue]
-    ) { DeliveryAttempt(at: $0.time(0), duration: $0[1], status: $0[2], error: nil) }
-    return failed + (taken.map { [$0] } ?? [])
+    ) { DeliveryAttempt(at: $0.time(0), duration: $0[1], address: $0[3], status: $0[2]) }
+    for response in try responses(of: id) {
+      let index = attempts.firstIndex { $0.at == response.at && $0.response == nil }
+      if let index { attempts[index].response = response.text }
+    }
+    return attempts
   }
 }
 

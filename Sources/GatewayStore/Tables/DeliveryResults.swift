@@ -33,31 +33,36 @@ extension StoreTransaction {
   ///
   /// - Parameters:
   ///   - startedAt: when the attempt began.
+  ///   - address: what was connected to.
+  ///   - response: the answer, as far as it is kept.
   ///   - keepsBody: whether the body stays once the receiver accepted it.
   ///   - jitter: 0..<1, see `RetrySchedule`.
   /// - Returns: nil for a delivery that was erased in the meantime.
   @discardableResult
   public func record(
     _ result: DeliveryResult, of id: DeliveryID, startedAt: UnixMilliseconds,
-    schedule: RetrySchedule = .standard, keepsBody: Bool = true, jitter: Double,
-    now: UnixMilliseconds
+    address: String? = nil, response: String? = nil, schedule: RetrySchedule = .standard,
+    keepsBody: Bool = true, jitter: Double, now: UnixMilliseconds
   ) throws(StoreError) -> RecordedAttempt? {
-    if HeldDeliveries.isHeld(id) { return recordHeld(result, of: id, jitter: jitter, now: now) }
+    if HeldDeliveries.isHeld(id) {
+      return try recordHeld(result, of: id, jitter: jitter, now: now)
+    }
     guard let known = try known(id) else { return nil }
     let attempts = known.attempts + 1
     var fate = schedule.fate(of: result, after: attempts, jitter: jitter, now: now)
     if fate == .delivered, let status = result.status {
       try setTaken(
-        id, attempts: attempts, status: status, startedAt: startedAt, keepsBody: keepsBody,
-        now: now)
+        id, attempts: attempts, status: status, startedAt: startedAt, address: address,
+        keepsBody: keepsBody, now: now)
       try count(known.lane.webhook, from: known.state, to: .delivered)
       try promoteFirst(of: known.lane, now: now)
     } else {
-      try insertAttempt(result, of: id, startedAt: startedAt, now: now)
+      try insertAttempt(result, of: id, startedAt: startedAt, address: address, now: now)
       // The owner may have ended it while the attempt was in progress.
       if known.state != .pending { fate = .ended(as: known.state) }
       try follow(fate, of: result, for: id, known, now: now)
     }
+    if let response { try keep(response, of: id, startedAt: startedAt) }
     var attempt = RecordedAttempt(
       webhook: known.lane.webhook, message: known.message, number: attempts, fate: fate,
       isStored: true)
@@ -80,7 +85,7 @@ extension StoreTransaction {
     case .paused: try set(id, attempts: attempts, due: now, wait: 0)
     case .delivered, .failed, .expired:
       try set(id, attempts: attempts, due: nil, wait: 0)
-      try end(id, in: known.lane, because: result.isFinal ? .refused : .attempts, now: now)
+      try end(id, in: known.lane, because: result.ending, now: now)
     }
   }
 
@@ -118,20 +123,24 @@ extension StoreTransaction {
   /// The owner was told of the webhook's outage.
   public func noteToldOutage(of webhook: String) throws(StoreError) {
     try change(webhook) { $0.isTold = true }
+    // Where deliveries are held nothing else is written: a restart would tell it again.
+    demandCommit()
   }
 
   private func recordHeld(
     _ result: DeliveryResult, of id: DeliveryID, jitter: Double, now: UnixMilliseconds
-  ) -> RecordedAttempt? {
-    cache.held.deliveries.record(result, of: id, jitter: jitter, now: now).map { attempt in
-      RecordedAttempt(
-        webhook: attempt.delivery.webhook, message: nil, number: attempt.delivery.attempts,
-        fate: attempt.fate, isStored: false)
-    }
+  ) throws(StoreError) -> RecordedAttempt? {
+    let known = cache.held.deliveries.record(result, of: id, jitter: jitter, now: now)
+    guard let (delivery, fate) = known else { return nil }
+    var attempt = RecordedAttempt(
+      webhook: delivery.webhook, message: nil, number: delivery.attempts, fate: fate,
+      isStored: false)
+    try noteHealth(of: delivery.webhook, result, now: now, &attempt)
+    return attempt
   }
 
   private func insertAttempt(
-    _ result: DeliveryResult, of id: DeliveryID, startedAt: UnixMilliseconds,
+    _ result: DeliveryResult, of id: DeliveryID, startedAt: UnixMilliseconds, address: String?,
     now: UnixMilliseconds
   ) throws(StoreError) {
     let error: String? =
@@ -143,24 +152,27 @@ extension StoreTransaction {
       }
     let statement = try fast(
       """
-      INSERT INTO delivery_attempts (delivery, at, duration, status, error) VALUES (?, ?, ?, ?, ?)
+      INSERT INTO delivery_attempts (delivery, at, duration, status, error, address)
+      VALUES (?, ?, ?, ?, ?, ?)
       """)
     statement.bind(1, id.rawValue)
     statement.bind(2, startedAt.rawValue)
     statement.bind(3, now.rawValue - startedAt.rawValue)
     statement.bind(4, result.status.map(Int64.init))
     statement.bind(5, text: vault.put(error, in: .attemptError))
+    statement.bind(6, text: address)
     try statement.execute()
   }
 
   private func setTaken(
-    _ id: DeliveryID, attempts: Int, status: Int, startedAt: UnixMilliseconds, keepsBody: Bool,
-    now: UnixMilliseconds
+    _ id: DeliveryID, attempts: Int, status: Int, startedAt: UnixMilliseconds, address: String?,
+    keepsBody: Bool, now: UnixMilliseconds
   ) throws(StoreError) {
     let statement = try fast(
       """
       UPDATE deliveries SET state = 'delivered', ending = NULL, attempts = ?, due = NULL,
-        body = iif(?, body, ''), taken_at = ?, taken_duration = ?, taken_status = ?
+        body = iif(?, body, ''), taken_at = ?, taken_duration = ?, taken_status = ?,
+        taken_address = ?
       WHERE id = ?
       """)
     statement.bind(1, Int64(attempts))
@@ -168,7 +180,8 @@ extension StoreTransaction {
     statement.bind(3, startedAt.rawValue)
     statement.bind(4, now.rawValue - startedAt.rawValue)
     statement.bind(5, Int64(status))
-    statement.bind(6, id.rawValue)
+    statement.bind(6, text: address)
+    statement.bind(7, id.rawValue)
     try statement.execute()
   }
 
@@ -247,5 +260,13 @@ extension StoreTransaction {
     let times = ready.lazy.filter { $0.webhook == webhook }.map(\.due)
     let later = putOff.lazy.filter { $0.webhook == webhook }.map(\.due)
     return [times.min(), later.min()].compactMap(\.self).min()
+  }
+}
+
+extension DeliveryResult {
+  /// Why a delivery ends with this as its last result.
+  fileprivate var ending: DeliveryEnding {
+    if case .answered(_, .unusable) = self { return .unusable }
+    return isFinal ? .refused : .attempts
   }
 }

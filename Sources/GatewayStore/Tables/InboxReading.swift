@@ -108,7 +108,8 @@ extension StoreReader {
     NOT m.is_sealed AND :bytes IS NOT NULL AND length(m.content) > :bytes, m.at, m.status,
     m.is_read, m.label, m.assignee, m.in_inbox,
     m.direction = 'out' AND EXISTS (
-      SELECT 1 FROM outbox o WHERE o.conversation = m.conversation AND o.id > m.id AND o.answer = m.id)
+      SELECT 1 FROM outbox o WHERE o.conversation = m.conversation AND o.id > m.id AND o.answer = m.id),
+    m.expired_parts > 0
     """
 
   private func item(_ row: Row, bytesMax: Int?) throws -> Item {
@@ -120,7 +121,8 @@ extension StoreReader {
       conversation: Conversation(with: try row.key(1), codename: Codename(text: row[2])),
       direction: direction, kind: try row.word(4), content: content, isCut: isCut, at: row.time(7),
       status: try row.word(8), isNew: !isOutbound && !row[9], label: row.optionalText(10),
-      assignee: row[11], delivery: isOutbound ? (row[13] ? .waiting : .received) : nil,
+      assignee: row[11],
+      delivery: isOutbound ? (row[14] ? .expired : row[13] ? .waiting : .received) : nil,
       isAutomatic: isOutbound && !row[12])
   }
 

@@ -3,22 +3,25 @@ public import GatewayCore
 
 extension StoreReader {
   /// What waits for this contact, oldest first, on disk or in memory; `after` continues behind a
-  /// message that was read before.
+  /// message that was read before. What is too old to be sent at a time is left out.
   public func outbox(
-    of contact: ContactKey, after id: OutboxID = OutboxID(0), limit: Int = 100
+    of contact: ContactKey, after id: OutboxID = OutboxID(0), limit: Int = 100,
+    unexpiredAt time: UnixMilliseconds = UnixMilliseconds(0)
   ) throws(StoreError) -> [OutboxMessage] {
     let stored = try rows(
       """
-      SELECT id, kind, text, created_at, stamp, stamp_seconds FROM outbox
-      WHERE conversation = (SELECT id FROM contacts WHERE key = ?) AND id > ? ORDER BY id LIMIT ?
-      """, [contact.data, id.rawValue, limit]
+      SELECT id, kind, text, created_at, stamp, stamp_seconds, lifetime FROM outbox
+      WHERE conversation = (SELECT id FROM contacts WHERE key = ?) AND id > ?
+        AND (lifetime IS NULL OR created_at + lifetime > ?) ORDER BY id LIMIT ?
+      """, [contact.data, id.rawValue, time.rawValue, limit]
     ) { row in
       OutboxMessage(
         id: OutboxID(row[0]), contact: contact, kind: try row.word(1),
         text: try vault.text(row[2], of: .outboxText),
-        createdAt: row.time(3), stamp: row.stamp(4))
+        createdAt: row.time(3), stamp: row.stamp(4), lifetime: row[6])
     }
-    let held = self.held?.answers.of(contact, after: id, limit: limit) ?? []
+    let held =
+      self.held?.answers.of(contact, after: id, limit: limit, unexpiredAt: time) ?? []
     guard !held.isEmpty else { return stored }
     return Array((stored + held).sorted { $0.id < $1.id }.prefix(limit))
   }
@@ -46,12 +49,14 @@ extension StoreTransaction {
   ///
   /// - Parameters:
   ///   - answer: the stored answer that the parts belong to; they are forgotten with it.
+  ///   - lifetime: milliseconds after which they are not sent any more, if any.
   ///   - partBytesMax: UTF-8 bytes that one packet takes.
   /// - Returns: the parts; none where the contact is unknown or the text empty.
   @discardableResult
   public func enqueue(
     _ text: String, kind: InboundMessage.Kind, to contact: ContactKey,
-    of answer: MessageID? = nil, partBytesMax: Int, now: UnixMilliseconds
+    of answer: MessageID? = nil, lifetime: Int64? = nil, partBytesMax: Int,
+    now: UnixMilliseconds
   ) throws(StoreError) -> [OutboxMessage] {
     guard let known = try batchContact(contact) else { return [] }
     var parts: [OutboxMessage] = []
@@ -62,13 +67,14 @@ extension StoreTransaction {
       let stamp = known.stampsTexts ? MessageStamp(from: &entropy, at: now) : nil
       parts.append(
         OutboxMessage(
-          id: id, contact: contact, kind: kind, text: part, createdAt: now, stamp: stamp))
+          id: id, contact: contact, kind: kind, text: part, createdAt: now, stamp: stamp,
+          lifetime: lifetime))
       countBytes(part.utf8.count)
       guard let content = vault.put(part, in: .outboxText) else { continue }
       pending.answers.append(
         PendingRows.Answer(
           id: id.rawValue, conversation: known.rowID, kind: kind, text: content, createdAt: now,
-          stamp: stamp, answer: answer?.rawValue))
+          stamp: stamp, answer: answer?.rawValue, lifetime: lifetime))
     }
     return parts
   }

@@ -25,6 +25,7 @@ struct PendingRows {
     var stamp: MessageStamp?
     /// The answer that it is a part of.
     var answer: Int64?
+    var lifetime: Int64?
   }
 
   struct Delivery {
@@ -71,8 +72,8 @@ struct PendingRows {
   static let insertItems = insert(into: itemColumns, row: itemRow, rows: rowsPerStatement)
 
   private static let answerColumns =
-    "outbox (id, conversation, kind, text, created_at, stamp, stamp_seconds, answer)"
-  private static let answerRow = "(?, ?, ?, ?, ?, ?, ?, ?)"
+    "outbox (id, conversation, kind, text, created_at, stamp, stamp_seconds, answer, lifetime)"
+  private static let answerRow = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
   static let insertAnswer = insert(into: answerColumns, row: answerRow, rows: 1)
   static let insertAnswers = insert(into: answerColumns, row: answerRow, rows: rowsPerStatement)
 
@@ -147,7 +148,7 @@ extension PendingRows.ItemRow: PendingRow {
 }
 
 extension PendingRows.Answer: PendingRow {
-  static var columnCount: Int { 8 }
+  static var columnCount: Int { 9 }
 
   func bind(to statement: FastStatement, from column: Int) {
     statement.bind(column, id)
@@ -158,6 +159,7 @@ extension PendingRows.Answer: PendingRow {
     statement.bind(column + 5, bytes: stamp?.id)
     statement.bind(column + 6, (stamp?.seconds).map(Int64.init))
     statement.bind(column + 7, answer)
+    statement.bind(column + 8, lifetime)
   }
 }
 

@@ -75,14 +75,15 @@ extension StoreTransaction {
     // Its row holds one successful attempt; the earlier one goes to the others.
     try run(
       """
-      INSERT INTO delivery_attempts (delivery, at, duration, status)
-      SELECT id, taken_at, taken_duration, taken_status FROM deliveries
+      INSERT INTO delivery_attempts (delivery, at, duration, status, address)
+      SELECT id, taken_at, taken_duration, taken_status, taken_address FROM deliveries
       WHERE id = ? AND taken_at IS NOT NULL
       """, [delivery.id.rawValue])
     try run(
       """
       UPDATE deliveries SET state = 'pending', ending = NULL, attempts = 0, due = ?, wait = ?,
-        taken_at = NULL, taken_duration = NULL, taken_status = NULL WHERE id = ?
+        taken_at = NULL, taken_duration = NULL, taken_status = NULL, taken_address = NULL
+      WHERE id = ?
       """, [now.advanced(byMilliseconds: wait).rawValue, wait, delivery.id.rawValue])
     try count(delivery.webhook, from: delivery.state, to: .pending)
   }
@@ -108,6 +109,7 @@ extension StoreTransaction {
         because: .owner, now: now)
     }
     if !waiting.isEmpty { noteMovedDueTimes() }
-    return waiting.count
+    let room = limit - waiting.count
+    return waiting.count + cache.held.deliveries.expire(to: webhook, before: time, limit: room)
   }
 }

@@ -9,7 +9,8 @@ enum StoredTimes {
   /// now.
   static let dates: [(table: String, column: String)] = [
     ("contacts", "first_seen"), ("conversations", "last_seen"), ("deliveries", "created_at"),
-    ("deliveries", "taken_at"), ("delivery_attempts", "at"), ("items", "at"),
+    ("deliveries", "taken_at"), ("delivery_attempts", "at"), ("delivery_responses", "at"),
+    ("items", "at"),
     ("outbox", "created_at"), ("rule_failures", "at"), ("webhooks", "failing_since"),
     ("webhooks", "paused_at"),
   ]

@@ -9,6 +9,8 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
   case askFallback = "delivery_asks.fallback"
   /// The sentence about a failed attempt.
   case attemptError = "delivery_attempts.error"
+  /// What a receiver answered.
+  case deliveryResponse = "delivery_responses.response"
   case ruleFailureText = "rule_failures.text"
   case contactName = "contacts.name"
   case contactStatusMessage = "contacts.status_message"
@@ -35,7 +37,7 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
 
   public var reader: Reader {
     switch self {
-    case .itemContent, .attemptError, .ruleFailureText, .contactNote: .people
+    case .itemContent, .attemptError, .deliveryResponse, .ruleFailureText, .contactNote: .people
     case .outboxText, .deliveryBody, .askFallback, .contactName, .contactStatusMessage,
       .contactPublicStatus,
       .contactNetworkHint, .requestText, .ownRequestText, .value, .timerPayload:
@@ -47,7 +49,9 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
   /// that rules store, are stored in any case.
   var isHoldable: Bool {
     switch self {
-    case .itemContent, .outboxText, .deliveryBody, .askFallback, .ruleFailureText: true
+    case .itemContent, .outboxText, .deliveryBody, .askFallback, .deliveryResponse,
+      .ruleFailureText:
+      true
     case .attemptError, .contactName, .contactStatusMessage, .contactPublicStatus, .contactNote,
       .contactNetworkHint, .requestText, .ownRequestText, .value, .timerPayload:
       false
@@ -74,6 +78,8 @@ enum OrdinaryColumns {
     "deliveries.format": "a name from the bot's file",
     "deliveries.state": "a word of the program",
     "deliveries.ending": "a word of the program",
+    "deliveries.taken_address": "the receiver's place, as the bot's file names it",
+    "delivery_attempts.address": "the receiver's place, as the bot's file names it",
     "rule_failures.reason": "a word of the program",
     "rule_failures.file": "the path of the bot's file",
     "key_values.key": "a name from the bot's file; the contact's key, as in contacts",

@@ -51,6 +51,12 @@ public struct DiscordFormat: WebhookFormat {
     }
   }
 
+  /// With nothing left the next request would be refused.
+  public func pause(after response: WebhookResponse) -> Int64? {
+    guard let quota = response.quota, quota.remaining <= 0 else { return nil }
+    return quota.resetAfter
+  }
+
   private static func reason(_ response: WebhookResponse) -> String? {
     let json = ResponseJSON(response)
     guard let code = json.integer("code") else { return nil }

@@ -5,10 +5,10 @@ public struct MQTTFormat: WebhookFormat {
   public let name = "mqtt"
   public let schemes = ["mqtts", "mqtt"]
   public let settings = [
-    FormatSetting("topic", .text, isRequired: true), FormatSetting("user", .text),
+    FormatSetting("topic", .text, isRequired: true, isShown: true), FormatSetting("user", .text),
     FormatSetting("password", .text), FormatSetting("retain", .choice(["yes", "no"])),
     FormatSetting("version", .choice(MQTTContent.Version.allCases.map(\.rawValue))),
-    FormatSetting("status", .text),
+    FormatSetting("status", .text, isShown: true),
   ]
 
   public init() {}
@@ -19,6 +19,9 @@ public struct MQTTFormat: WebhookFormat {
       do throws(SettingMistake) { try MQTTTopic.check(topic) } catch {
         throw FormatSettingMistake(setting, error.description)
       }
+    }
+    guard webhook.settings.text("topic") != webhook.settings.text("status") else {
+      throw FormatSettingMistake("status", "is the topic that messages are published to")
     }
     for setting in ["user", "password"] {
       guard webhook.settings.text(setting)?.utf8.count ?? 0 <= 65_535 else {

@@ -5,8 +5,9 @@ public struct MailFormat: WebhookFormat {
   public let name = "mail"
   public let schemes = ["smtps", "smtp"]
   public let settings = [
-    FormatSetting("from", .text, isRequired: true), FormatSetting("to", .list, isRequired: true),
-    FormatSetting("subject", .text), FormatSetting("user", .text),
+    FormatSetting("from", .text, isRequired: true, isShown: true),
+    FormatSetting("to", .list, isRequired: true, isShown: true),
+    FormatSetting("subject", .text, isShown: true), FormatSetting("user", .text),
     FormatSetting("password", .text), FormatSetting("tls", .choice(["none"])),
   ]
 

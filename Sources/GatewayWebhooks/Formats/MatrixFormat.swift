@@ -21,7 +21,7 @@ public struct MatrixFormat: WebhookFormat {
   private let layout = TextLayout(limit: 60_000, unit: .json, escape: .none)
 
   public func check(_ webhook: Webhook) throws(FormatSettingMistake) {
-    guard webhook.settings.text("room")?.hasPrefix("!") == true else {
+    guard Self.isRoom(webhook.settings.text("room") ?? "") else {
       throw FormatSettingMistake(
         "room", "is no room's id, which begins with \"!\"; a client shows it in the room's settings"
       )
@@ -30,6 +30,14 @@ public struct MatrixFormat: WebhookFormat {
       throw FormatSettingMistake(
         "url", "names a path; for format \"matrix\" it is that of the homeserver alone")
     }
+  }
+
+  /// "!" and an opaque part, in older rooms with a server's name behind a colon.
+  private static func isRoom(_ text: String) -> Bool {
+    let parts = text.dropFirst().split(
+      separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    return text.hasPrefix("!") && text.utf8.count <= 255
+      && text.utf8.allSatisfy { (0x21..<0x7F).contains($0) } && parts.allSatisfy { !$0.isEmpty }
   }
 
   /// A notice, on which other bots do not act, and without mentions of users.

@@ -27,13 +27,20 @@ public struct TelegramFormat: WebhookFormat {
       throw FormatSettingMistake("token", "is no bot's token, which @BotFather gives: 123456:ABC…")
     }
     let chat = webhook.settings.text("chat") ?? ""
-    guard Int64(chat) != nil || chat.hasPrefix("@") else {
+    guard Int64(chat).map({ $0 != 0 }) ?? Self.isChannel(chat) else {
       throw FormatSettingMistake("chat", "is neither a chat's number nor a channel's @name")
     }
     guard ReceiverURL(webhook.url).isServerAlone else {
       throw FormatSettingMistake(
         "url", "names a path; for format \"telegram\" leave it out, or name a server alone")
     }
+  }
+
+  private static func isChannel(_ text: String) -> Bool {
+    text.hasPrefix("@") && text.utf8.count > 1
+      && text.utf8.dropFirst().allSatisfy {
+        $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: "-") && isToken($0)
+      }
   }
 
   private static func isToken(_ byte: UInt8) -> Bool {

@@ -31,7 +31,16 @@ public struct TemplateFormat: WebhookFormat {
       throw FormatSettingMistake(
         "body", "is no JSON; each placeholder stands in quotes: \"{{text}}\". Or set content")
     }
-    for field in webhook.settings.table("headers") { try Self.check(field.name, field.value) }
+    if content == .html, let fault = template.markupFault {
+      throw FormatSettingMistake("body", fault)
+    }
+    var names: Set<String> = []
+    for field in webhook.settings.table("headers") {
+      try Self.check(field.name, field.value)
+      guard names.insert(field.name.lowercased()).inserted else {
+        throw FormatSettingMistake("headers", "has \(field.name) twice, whatever the case")
+      }
+    }
   }
 
   private static func check(

@@ -35,6 +35,8 @@ final class MQTTLink {
   /// Sent and not acknowledged, by their tokens.
   private var sent: [(token: Int, Waiting)] = []
   private var lastToken = 0
+  /// What was said over the connection, where a publication wants to know.
+  private var dialogue: [DialogueLine] = []
   private var failures = 0
   private var retryAt: Int64 = 0
 
@@ -61,6 +63,15 @@ final class MQTTLink {
     if case .connecting(let transfer) = state { transfer.easy } else { nil }
   }
 
+  /// What it is connected to, or was to be.
+  private var place: String? {
+    switch state {
+    case .idle: nil
+    case .connecting(let transfer): transfer.place
+    case .open(let connection): connection.transfer.place
+    }
+  }
+
   /// What the loop waits for beside its other transfers.
   var waitDescriptor: curl_waitfd? {
     guard case .open(let connection) = state else { return nil }
@@ -69,7 +80,7 @@ final class MQTTLink {
 
   func take(_ job: CourierJob, now: Int64) {
     guard waiting.count < Self.waitingMax else {
-      return job.completion(.unreachable("Too many publications wait for this broker."))
+      return job.end(.unreachable("Too many publications wait for this broker."))
     }
     let timeout = Int64(job.request.timeout ?? limits.totalTimeout)
     waiting.append(Waiting(job: job, deadline: now + timeout))
@@ -116,24 +127,27 @@ final class MQTTLink {
     guard code == CURLE_OK else {
       return fail(.unreachable(transfer.sentence(code)), now: now)
     }
+    dialogue = [DialogueLine(sent: content.session.connectWords)]
     state = .open(
       MQTTConnection(transfer, content.session, now: now, answerTimeout: limits.connectTimeout))
   }
 
   private func exchange(_ connection: MQTTConnection, now: Int64) {
     var events = connection.receive(now: now)
+    if events.contains(.opened) { dialogue.append(DialogueLine(received: "CONNACK")) }
     while let next = waiting.first, connection.session.isOpen {
       guard case .mqtt(let content) = next.job.request.content, let message = content.message else {
         waiting.removeFirst()
-        next.job.completion(.connected)
+        next.job.end(.connected, at: place)
         continue
       }
       guard connection.session.hasRoom else { break }
       waiting.removeFirst()
       lastToken += 1
       if let result = connection.session.publish(message, token: lastToken) {
-        next.job.completion(.judged(result))
+        next.job.end(.judged(result), at: place, dialogue: dialogue)
       } else {
+        if next.job.request.isTraced { dialogue += message.words }
         sent.append((lastToken, next))
       }
     }
@@ -148,19 +162,21 @@ final class MQTTLink {
     case .opened: failures = 0
     case .finished(let token, let result):
       guard let index = sent.firstIndex(where: { $0.token == token }) else { return }
-      sent.remove(at: index).1.job.completion(.judged(result))
+      let lines = dialogue + [DialogueLine(received: "PUBACK")]
+      sent.remove(at: index).1.job.end(.judged(result), at: place, dialogue: lines)
     case .ended(let result): fail(result, now: now)
     }
   }
 
   /// Everything that was to go over the connection has this result.
   private func fail(_ result: DeliveryResult, now: Int64) {
+    let place = place
     disconnect()
     failures = min(failures + 1, Self.failuresCounted)
     retryAt = now + (1_000 << Int64(failures - 1))
     let failed = sent.map(\.1) + waiting
     (sent, waiting) = ([], [])
-    for item in failed { item.job.completion(.judged(result)) }
+    for item in failed { item.job.end(.judged(result), at: place, dialogue: dialogue) }
   }
 
   private func disconnect() {
@@ -185,10 +201,26 @@ final class MQTTLink {
   ///
   /// - Parameter result: of what has not been acknowledged.
   func end(_ result: CourierResult?) {
+    let place = place
     disconnect()
     let unfinished = sent.map(\.1) + waiting
     (sent, waiting) = ([], [])
-    for item in unfinished { item.job.completion(result) }
+    for item in unfinished {
+      item.job.completion(result.map { CourierEnd($0, address: place) })
+    }
+  }
+}
+
+extension MQTTContent.Session {
+  fileprivate var connectWords: String {
+    "CONNECT with MQTT \(version.rawValue), \(user == nil ? "without a login" : "with a login")"
+  }
+}
+
+extension MQTTContent.Message {
+  fileprivate var words: [DialogueLine] {
+    let head = "PUBLISH to \(topic), quality of service 1\(isRetained ? ", retained" : "")"
+    return [DialogueLine(sent: head), DialogueLine(sent: String(decoding: payload, as: UTF8.self))]
   }
 }
 
@@ -197,6 +229,7 @@ extension WebhookRequest {
   var withoutMessage: WebhookRequest {
     var request = self
     request.timeout = nil
+    request.isTraced = false
     if case .mqtt(let content) = self.content {
       request.content = .mqtt(MQTTContent(content.session, nil))
     }

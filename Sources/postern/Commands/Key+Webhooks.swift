@@ -11,7 +11,10 @@ extension Key {
         The file is for the bot: key = secret "DESK_KEY" reads it where DESK_KEY_FILE names it. What \
         is printed, whpk_…, is for the receiver.
         """)
-    @Argument(help: "The file for the secret half; must not exist.") var file: String
+    @Argument(
+      help:
+        "The file for the secret half; must not exist. -: standard output, the other half goes to standard error."
+    ) var file: String
 
     func run() async throws {
       try await Failure.reported { try Key.write(WebhookKeyFile.makeSigning(), to: file) }
@@ -25,7 +28,10 @@ extension Key {
         The file is for the receiver, which opens bodies with it, as `postern hooks listen --key FILE` \
         does. What is printed is for the bot: send = "sealed", seal = "sealpub_…".
         """)
-    @Argument(help: "The file for the secret half; must not exist.") var file: String
+    @Argument(
+      help:
+        "The file for the secret half; must not exist. -: standard output, the other half goes to standard error."
+    ) var file: String
 
     func run() async throws {
       try await Failure.reported { try Key.write(WebhookKeyFile.makeSealing(), to: file) }
@@ -33,6 +39,10 @@ extension Key {
   }
 
   private static func write(_ key: (secret: String, public: String), to file: String) throws {
+    guard file != "-" else {
+      Output.line("\(key.secret)")
+      return Output.note("\(key.public)")
+    }
     let written = try NewFile(file)
     try written.write(Array("\(key.secret)\n".utf8))
     try written.finish()

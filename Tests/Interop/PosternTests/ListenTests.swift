@@ -78,6 +78,21 @@ import Testing
     #expect(!lines[2].contains("\u{1B}") && !lines[2].contains("\u{202E}"))
   }
 
+  @Test func `says what uses its port, and prints no path, which may be a secret`() throws {
+    let lines = try listen(
+      ["--count", "1"],
+      """
+      taken = subprocess.run([sys.argv[1], "hooks", "listen", "--port", port], text=True,
+          stderr=subprocess.PIPE, timeout=60)
+      print(taken.returncode, taken.stderr.strip())
+      url += "bot123:TOKEN?key=SECRET"
+      post("{}")
+      """)
+    #expect(lines[0].hasPrefix("69 ") && lines[0].contains("another program uses it. --port"))
+    #expect(lines.contains { $0.hasPrefix("POST /…  200") })
+    #expect(!lines.joined().contains("TOKEN") && !lines.joined().contains("SECRET"))
+  }
+
   @Test func `answers what is no webhook, or too large, and goes on`() throws {
     let lines = try listen(
       ["--count", "1"],
@@ -112,7 +127,15 @@ import Testing
     try place.write("non-sense", to: "bad.key")
     let bad = try place.run("hooks", "listen", "--key", "bad.key", "--port", "0")
     #expect(bad.status == 65 && bad.errors.contains("The key in bad.key is not Base64"))
+    try place.write("whsk_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", to: "bad.key")
+    let sender = try place.run("hooks", "listen", "--key", "bad.key", "--port", "0")
+    #expect(
+      sender.status == 65
+        && sender.errors.contains("is a secret signing key (\"whsk_…\"): a receiver verifies with"))
+    let name = try place.run("hooks", "listen", "--bind", "nope", "--port", "0")
+    #expect(name.status == 64 && name.errors.contains("--bind takes an IP address"))
     let taken = try place.run("hooks", "listen", "--bind", "192.0.2.1", "--port", "0")
     #expect(taken.status == 69 && taken.errors.contains("Nothing can listen on 192.0.2.1"))
+    #expect(taken.errors.contains("this machine has no such address"))
   }
 }

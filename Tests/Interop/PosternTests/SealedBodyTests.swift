@@ -42,4 +42,21 @@ import Testing
     let refused = try PythonLibrary(script, [place.path("other.key")], input: body)
     #expect(refused.errors.contains("CryptoError"))
   }
+
+  @Test func `a key's file is a file: - is standard output, and a pipe is not waited for`() throws {
+    let place = try Place()
+    let printed = try place.run("key", "signing", "-")
+    #expect(printed.status == 0 && printed.output.hasPrefix("whsk_"))
+    #expect(printed.errors.contains("whpk_"))
+    #expect(!FileManager.default.fileExists(atPath: place.path("-")))
+    #expect(mkfifo(place.path("pipe"), 0o600) == 0)
+    let pipe = try place.run("key", "public", "pipe")
+    #expect(
+      pipe.status == 65 && pipe.errors.contains("pipe: it is a pipe or a device, not a file."))
+    try place.write(
+      String(printed.errors.split(separator: "\n").last { $0.contains("whpk_") } ?? ""),
+      to: "public.key")
+    let again = try place.run("key", "public", "public.key")
+    #expect(again.status == 65 && again.errors.contains("is a public key that verifies"))
+  }
 }

@@ -196,7 +196,8 @@ final class BotScene {
     case .deliver(let delivery, _, _, let startedAt):
       let result = receivers.receive(delivery, at: now)
       let arrival = network.instant + receivers.delay
-      coming.append((arrival, .delivered(delivery.id, result, startedAt: startedAt)))
+      coming.append(
+        (arrival, .delivered(delivery.id, AttemptOutcome(result), startedAt: startedAt)))
     case .report(let reports): self.reports += reports
     case .reply(let reply, let handler): handler(reply)
     }

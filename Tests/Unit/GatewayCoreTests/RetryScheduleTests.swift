@@ -55,21 +55,25 @@ import Testing
   @Test(arguments: [400, 402, 406, 409, 411, 413, 414, 415, 422, 431, 451, 499])
   func `an answer about the message itself is final`(status: Int) {
     #expect(fate(of: status) == .failed)
+    #expect(!DeliveryResult.refused(status: status).isFailureOfReceiver)
   }
 
-  @Test(arguments: [301, 307, 401, 403, 408, 421, 425, 429, 500, 501, 503, 599])
-  func `a failure that can be mended, or passes, is tried again when the receiver asks`(
+  @Test(arguments: [401, 403, 404, 405, 407, 421, 423])
+  func `an answer about the webhook is final too, and a failure that its owner is told of`(
+    status: Int
+  ) {
+    #expect(fate(of: status) == .failed)
+    let result = DeliveryResult.refused(status: status)
+    #expect(result.isFinal && result.isFailureOfReceiver && result.isRefusalOfWebhook)
+    #expect(!result.pausesWebhook)
+  }
+
+  @Test(arguments: [301, 307, 408, 425, 429, 500, 501, 503, 599])
+  func `a failure that passes is tried again when the receiver asks`(
     status: Int
   ) {
     #expect(fate(of: status) == .waits(until: now.advanced(byMilliseconds: 60_000)))
     #expect(fate(of: status, after: 20) == .failed)
-  }
-
-  @Test(arguments: [404, 405])
-  func `an address that does not exist is tried for some minutes`(status: Int) {
-    #expect(fate(of: status).next == now.advanced(byMilliseconds: 1_000))
-    #expect(fate(of: status, after: 8).next != nil)
-    #expect(fate(of: status, after: 9) == .failed)
   }
 
   @Test func `status 410 pauses the webhook, after any number of attempts`() {

@@ -50,7 +50,7 @@ import Testing
   @Test(arguments: [
     ("whsk_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX", WebhookKey.Mistake.signingSize(24)),
     ("whsk_AAEC", .signingSize(3)), ("whsk_", .signingSize(0)), ("whsk_?", .encoding),
-    ("whpk_A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=", .isPublic),
+    ("whpk_A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=", .kind(.verifying)),
   ])
   func `any other key of Ed25519 is refused, and a public one signs nothing`(
     text: String, mistake: WebhookKey.Mistake

@@ -144,8 +144,8 @@ import Testing
       webhook 'x' { url = 'https://a', key = { new = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYX', \
       old = 'whpk_AAEC', old_until = '2026-12-31' } }
       """,
-      #"old of key of webhook "x" is a public key, for the receiver: sign with the one that begins"#
-        + #" with "whsk_""#),
+      #"old of key of webhook "x" is a public key that verifies ("whpk_…"), but must be a secret"#
+        + #" signing key ("whsk_…"), or a shared signing key ("whsec_…")"#),
     Expression(
       """
       webhook 'x' { url = 'https://a', key = { new = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYX', \
@@ -187,8 +187,8 @@ import Testing
       #"webhook "x" needs seal = "sealpub_…": `postern key sealing` makes a receiver's key"#),
     Expression(
       "webhook 'x' { url = 'https://a', send = 'sealed', seal = 'sealsec_AAEC' }",
-      #"seal of webhook "x" is the receiver's secret key: the bot is given the one that begins with"#
-        + #" "sealpub_""#),
+      #"seal of webhook "x" is a receiver's secret key that opens ("sealsec_…"), but must be a"#
+        + #" public key to seal to ("sealpub_…")"#),
     Expression(
       "webhook 'x' { url = 'https://a', send = 'sealed', seal = 'AAEC' }",
       #"seal of webhook "x" is not what `postern key sealing` prints: "sealpub_" and 44 characters"#

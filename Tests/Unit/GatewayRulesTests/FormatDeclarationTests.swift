@@ -115,15 +115,15 @@ import Testing
     ),
     (
       "url = 'https://a', format = 'odd', room = true",
-      #"room of webhook "x" must be a text or a secret, not a boolean"#
+      #"room of webhook "x" must be a text, a whole number or a secret, not a boolean"#
     ),
     (
       "url = 'https://a', format = 'odd', room = 'r', level = 6",
-      #"level of webhook "x" must be a whole number from 1 to 5, not a number"#
+      #"level of webhook "x" is 6 but must be a whole number from 1 to 5"#
     ),
     (
       "url = 'https://a', format = 'odd', room = 'r', mode = 'shy'",
-      #"mode of webhook "x" must be one of "loud", "mute", not a text"#
+      #"mode of webhook "x" is "shy" but must be one of "loud", "mute""#
     ),
     (
       "url = 'https://a', format = 'odd', room = 'r', urls = { 'a', 1 }",

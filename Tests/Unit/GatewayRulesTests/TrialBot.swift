@@ -72,7 +72,7 @@ extension Bot {
 extension RuleOutcome {
   /// The texts of the replies.
   var replies: [String] {
-    effects.compactMap { if case .reply(_, let text, _) = $0 { text } else { nil } }
+    effects.compactMap { if case .reply(_, let text, _, _) = $0 { text } else { nil } }
   }
 }
 

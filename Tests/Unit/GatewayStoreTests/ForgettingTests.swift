@@ -89,7 +89,8 @@ import Testing
     }
     #expect(
       try tablesWithout(1) == [
-        "items", "outbox", "deliveries", "delivery_asks", "delivery_attempts", "rule_failures",
+        "items", "outbox", "deliveries", "delivery_asks", "delivery_attempts",
+        "delivery_responses", "rule_failures",
       ])
     try expectOthersUntouched()
     #expect(forgotten.messages == 2 && forgotten.droppedAnswers == [OutboxID(102)])
@@ -111,7 +112,8 @@ import Testing
     }
     #expect(
       try tablesWithout(1) == [
-        "items", "outbox", "deliveries", "delivery_asks", "delivery_attempts", "rule_failures",
+        "items", "outbox", "deliveries", "delivery_asks", "delivery_attempts",
+        "delivery_responses", "rule_failures",
       ])
     #expect(try !home.holds(Mark(table: "contacts", column: "request_text", person: 1).text))
     #expect(try home.holds(Mark(table: "contacts", column: "name", person: 1).text))

@@ -37,7 +37,8 @@ import Testing
     }
     try store.write(policy: policy) { tx throws(StoreError) in
       try tx.record(
-        .unreachable(mark(.attemptError)), of: DeliveryID(1), startedAt: noon, jitter: 0, now: noon)
+        .unreachable(mark(.attemptError)), of: DeliveryID(1), startedAt: noon,
+        response: mark(.deliveryResponse), jitter: 0, now: noon)
     }
   }
 
@@ -77,6 +78,8 @@ import Testing
         == [mark(.deliveryBody), mark(.deliveryBody)])
     #expect(try reader.openAsk(DeliveryID(2))?.fallback == mark(.askFallback))
     #expect(try reader.attempts(of: DeliveryID(1)).map(\.error) == [mark(.attemptError)])
+    let responses = try reader.attempts(of: DeliveryID(1)).map(\.response)
+    #expect(responses == [mark(.deliveryResponse)])
     #expect(try reader.ruleFailures().map(\.failure.message) == [mark(.ruleFailureText)])
     #expect(try reader.storedValue(forKey: "last") == mark(.value))
     let found = try reader.searchInbox(SearchedWords(["MARK(items"]), InboxFilter())
@@ -119,7 +122,11 @@ import Testing
     #expect(
       try foundColumns()
         == Set(ContentColumn.allCases).subtracting(held).subtracting([.attemptError]))
-    #expect(held == [.itemContent, .outboxText, .deliveryBody, .askFallback, .ruleFailureText])
+    #expect(
+      held == [
+        .itemContent, .outboxText, .deliveryBody, .askFallback, .deliveryResponse,
+        .ruleFailureText,
+      ])
   }
 
   @Test func `without the key people see that content is sealed, and the bot names what it lacks`()

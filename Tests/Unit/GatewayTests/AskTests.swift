@@ -47,6 +47,27 @@ import Testing
     #expect(bench.web.bodies.count == 1)
   }
 
+  @Test(arguments: ["forever", "nothing"])
+  func `shows typing again to a contact that comes back while it waits`(keep: String) throws {
+    let bench = try bench(Self.rules(keep: keep))
+    bench.web.holdResults()
+    bench.say("how?")
+    bench.receive(.offline(key(1)))
+    _ = bench.network.takeWords()
+    bench.receive(.online(key(1)))
+    #expect(bench.network.takeWords() == ["typing 1 true"])
+    guard keep == "forever" else { return }
+    let again = try bench.restarted(Self.rules(keep: keep))
+    again.web.holdResults()
+    again.receive(.online(key(1)))
+    #expect(again.network.takeWords().contains("typing 1 true"))
+    again.wait(seconds: 10)
+    _ = again.network.takeWords()
+    again.receive(.offline(key(1)))
+    again.receive(.online(key(1)))
+    #expect(!again.network.takeWords().contains("typing 1 true"), "it has its fallback")
+  }
+
   @Test func `with an action is answered by one, and with nothing by silence`() throws {
     let bench = try bench()
     bench.web.answer(.answered(status: 200, .replies([.init("waves", kind: .action)])))
@@ -102,6 +123,10 @@ import Testing
     bench.say("how?")
     #expect(bench.network.takeSends().map(\.text) == ["later"])
     #expect(bench.reports.lines("delivery").contains { $0.contains(#""state":"failed""#) })
+    let ending = try bench.store.read { reader throws(StoreError) in
+      try reader.deliveries().first?.ending
+    }
+    #expect(ending == (result.status == 200 ? .unusable : .refused))
   }
 
   @Test func `without a fallback ends in silence`() throws {

@@ -13,6 +13,18 @@ import ToxWire
   private let relay = Endpoint(.v4(0xc000_0201), port: 443)
   private let elsewhere = Endpoint(.v4(0xc000_0299), port: 443)
 
+  @Test func `a webhook's receiver is told which public key verifies`() throws {
+    var webhook = Webhook(name: "desk", url: "https://a.example/")
+    #expect(webhook.signing.hasPrefix("; without a key nothing is signed"))
+    webhook.key = try WebhookKey("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX")
+    #expect(webhook.signing == "")
+    webhook.key = WebhookKey(seed: Array(0..<32))
+    let text = "whpk_A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg="
+    #expect(webhook.signing == "; the receiver verifies with \(text)")
+    webhook.oldKey = Webhook.OldKey(WebhookKey(seed: Array(1...32)), until: UnixMilliseconds(0))
+    #expect(webhook.signing.hasPrefix("; the receiver verifies with \(text) or whpk_"))
+  }
+
   @Test func `the kernel's tables are read as they are`() throws {
     let table = """
         sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode

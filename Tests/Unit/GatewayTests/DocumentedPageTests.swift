@@ -117,7 +117,7 @@ import Testing
     message.isRequest = true
     let answer = OutboxMessage(
       id: OutboxID(1), contact: contact.key, kind: .text, text: "x",
-      createdAt: UnixMilliseconds(0))
+      createdAt: UnixMilliseconds(0), lifetime: 1_000)
     let failure = RuleFailure(reason: .error, file: "bot.lua", line: 1, message: "x")
     func delivery(_ result: DeliveryResult, _ fate: DeliveryFate) -> Report {
       .delivery(
@@ -131,8 +131,10 @@ import Testing
           toxID: "", publicKey: "", dhtKey: "", udpPort: nil, network: .direct, home: "")),
       .connection(ConnectionReport(status: .offline, words: "x")), .progress("x"),
       .proxy(ProxyReport(isAway: true, words: "x")), .contactRequest(contact, text: "x"),
-      .contactOnline(contact), .contactOffline(contact), .message(message), .reply(contact, answer),
-      .receipt(contact, OutboxID(1)), .profile(contact), .status(contact, "away"),
+      .contactOnline(contact), .contactOffline(contact), .message(message),
+      .reply(contact, answer),
+      .receipt(contact, OutboxID(1)), .replyExpired(contact, OutboxID(1)), .profile(contact),
+      .status(contact, "away"),
       .typing(contact, true), .offer(contact, .call(withVideo: true)),
       .offer(contact, .file(name: "x", size: nil, kind: 0)),
       .offer(contact, .invitation(name: "x")), delivery(.delivered(status: 200), .delivered),

@@ -53,9 +53,9 @@ extension NetworkCommand {
 final class FakeDeliverer: Deliverer {
   let room = 4
   private struct State {
-    var result = DeliveryResult.delivered(status: 200)
+    var result = AttemptOutcome(.delivered(status: 200))
     /// By webhook, where it differs.
-    var results: [String: DeliveryResult] = [:]
+    var results: [String: AttemptOutcome] = [:]
     var bodies: [String] = []
     var timeouts: [Int] = []
     var isHolding = false
@@ -65,10 +65,16 @@ final class FakeDeliverer: Deliverer {
   }
   private let state = Mutex(State())
 
-  func answer(_ result: DeliveryResult) { state.withLock { $0.result = result } }
+  func answer(_ result: DeliveryResult) { answer(AttemptOutcome(result)) }
+
+  func answer(_ outcome: AttemptOutcome) { state.withLock { $0.result = outcome } }
 
   func answer(_ result: DeliveryResult, for webhook: String) {
-    state.withLock { $0.results[webhook] = result }
+    answer(AttemptOutcome(result), for: webhook)
+  }
+
+  func answer(_ outcome: AttemptOutcome, for webhook: String) {
+    state.withLock { $0.results[webhook] = outcome }
   }
 
   /// From now on answers wait until they are released.
@@ -97,7 +103,7 @@ final class FakeDeliverer: Deliverer {
 
   func deliver(
     _ delivery: Delivery, to webhook: Webhook, at time: UnixMilliseconds,
-    completion: @escaping @Sendable (DeliveryResult) -> Void
+    completion: @escaping @Sendable (AttemptOutcome) -> Void
   ) {
     let (result, isHolding) = state.withLock { state in
       let result = state.results[webhook.name] ?? state.result

@@ -94,10 +94,14 @@ import Testing
       key: ContactKey(bytes: [UInt8](repeating: 1, count: 32)),
       codename: Codename(text: "amber-heron"), name: "Alice", firstSeen: UnixMilliseconds(0))
     let time = UnixMilliseconds(1_767_607_200_000)
-    let event = WebhookEvent.message(
+    var event = WebhookEvent.message(
       InboundMessage(
         id: MessageID(17), contact: contact, kind: .text, text: "disk full on db1",
         receivedAt: time), at: time)
+    let hash: [UInt64] = [0x8f3a_51c2_d40b_e697, 0x7a1c_05f2_b39e_64d8]
+    event.identify(
+      contact: Pseudonym(
+        hash: hash.flatMap { word in (0..<8).reversed().map { UInt8(word >> ($0 * 8) & 0xFF) } }))
     let format = try #require(WebhookFormats.all["cloudevents"])
     let webhook = Webhook(
       name: "bus", url: "https://bus.example/in", format: "cloudevents",

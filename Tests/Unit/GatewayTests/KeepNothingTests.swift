@@ -92,6 +92,33 @@ import Testing
     #expect(texts == (0..<LiveContact.inFlightMax).map { "\($0)" })
   }
 
+  @Test func `what waits in memory is listed, and given up when its owner says so`() throws {
+    let bench = try bench()
+    bench.web.answer(.refused(status: 503))
+    bench.say("one")
+    bench.say("two", at: 2)
+    nonisolated(unsafe) var replies: [Reply] = []
+    bench.receive(.control(.query(.hookList)) { replies.append($0) })
+    guard case .hooks(let hooks)? = replies.last else {
+      Issue.record("\(replies)")
+      return
+    }
+    #expect(hooks.map(\.waiting) == [2])
+    bench.wait(seconds: 1)
+    bench.receive(
+      .control(.command(.hookExpire(hooks[0].name, before: bench.clock.now))) {
+        replies.append($0)
+      })
+    guard case .changed(2)? = replies.last else {
+      Issue.record("\(replies)")
+      return
+    }
+    #expect(try bench.heldCounts().deliveries == 0)
+    let sent = bench.web.bodies.count
+    bench.wait(seconds: 3_600)
+    #expect(bench.web.bodies.count == sent)
+  }
+
   @Test func `a delivery is tried again from memory, those of a contact in order`() throws {
     let bench = try bench()
     bench.web.answer(.refused(status: 503, retryAfter: nil))

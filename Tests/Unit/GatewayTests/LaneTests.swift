@@ -77,6 +77,31 @@ import Testing
     #expect(bench.web.bodies.count == 3)
   }
 
+  @Test func `a receiver whose room is used up gets no request until it has room again`() throws {
+    let bench = try bench()
+    bench.web.answer(AttemptOutcome(.delivered(status: 200), pause: 5_000), for: "w1")
+    bench.say("w1 one", by: 1)
+    bench.web.answer(.delivered(status: 200), for: "w1")
+    bench.say("w1 two", by: 2)
+    bench.say("w2 other", by: 3)
+    #expect(bench.web.bodies.count == 2)
+    #expect(bench.worker.engine.timeToNextDue() == 5_000)
+    bench.wait(seconds: 5)
+    #expect(bench.web.bodies.count == 3)
+  }
+
+  @Test func `an idle bot forgets by itself what was listed for long enough`() throws {
+    let bench = try bench()
+    bench.say("w1 one", by: 1)
+    // Only when it asks to be woken.
+    for _ in 0..<60 {
+      let wait = try #require(bench.worker.engine.timeToWait)
+      bench.wait(seconds: max(1, wait / 1_000))
+    }
+    let left = try bench.store.read { reader throws(StoreError) in try reader.deliveries() }
+    #expect(left.isEmpty)
+  }
+
   @Test func `a rate spaces attempts evenly`() throws {
     let bench = try bench(", rate = \"1/s\"")
     say((1...10).map { "w1 \($0)" }, in: bench)
@@ -117,6 +142,18 @@ import Testing
     #expect(try summary(of: "w1", in: bench).counts.expired == 3)
     bench.say("w1 new", by: 1, at: 9)
     #expect(bench.web.bodies.count == before + 1)
+  }
+
+  @Test func `what is older than its webhook sends is not sent after a stop either`() throws {
+    let bench = try bench(", expires = \"1h\"")
+    bench.web.answer(.refused(status: 503), for: "w1")
+    bench.say("w1 old", by: 1)
+    let again = try bench.restarted(Self.rules(", expires = \"1h\""))
+    again.clock.advance(seconds: 86_400)
+    again.receive()
+    again.wait(seconds: 1)
+    #expect(again.web.bodies.isEmpty)
+    #expect(again.reports.lines("delivery").count { $0.contains("\"state\":\"expired\"") } == 1)
   }
 
   @Test func `a full backlog turns events away, says so once, and lists them`() throws {
@@ -218,6 +255,48 @@ import Testing
     for _ in 0..<200 { bench.wait(seconds: 600) }
     let ids = try bench.store.read { reader throws(StoreError) in try reader.deliveries() }
     #expect(ids.count == 5 && ids.allSatisfy { $0.state == .delivered })
+  }
+
+  @Test func `each recipient of a mail is told`() throws {
+    let bench = try bench(
+      """
+      webhook "w1" { url = "https://w1.example/", or_else = "mail" }
+      webhook "mail" {
+        url = "smtp://mail.example", tls = "none", from = "bot@example.org",
+        to = { "day@example.org", "night@example.org" },
+      }
+      """)
+    bench.web.answer(.refused(status: 410), for: "w1")
+    bench.say("w1 hello", by: 1)
+    let told = bench.web.bodies.filter { $0.contains("example.org") }
+    #expect(told.count == 2)
+    #expect(told[0].contains("day@example.org") && told[1].contains("night@example.org"))
+  }
+
+  @Test func `a bot that keeps nothing tells it once too, also over a restart`() throws {
+    let rules = "inbox { keep = \"nothing\" }\n" + pair
+    let bench = try bench(rules)
+    bench.web.answer(.refused(status: 503), for: "w1")
+    bench.say("w1 one", by: 1)
+    for _ in 0..<30 { bench.wait(seconds: 60) }
+    try #require(outages(bench).count == 1)
+    #expect(outages(bench)[0].contains(#""waiting":1,"text":"its receiver answered 503""#))
+    let again = try bench.restarted(
+      """
+      contacts { accept = "everyone" }
+      \(rules)
+      on("message", function(message) message:forward(message.text:match("^%S+")) end)
+      """)
+    again.clock.advance(seconds: 3_600)
+    again.receive(.online(key(1)))
+    again.web.answer(.refused(status: 503), for: "w1")
+    again.say("w1 two", by: 1)
+    for _ in 0..<30 { again.wait(seconds: 60) }
+    #expect(outages(again).isEmpty)
+    again.web.answer(.delivered(status: 200), for: "w1")
+    for _ in 0..<60 { again.wait(seconds: 60) }
+    try #require(outages(again).count == 1)
+    #expect(outages(again)[0].contains(#""state":"over""#))
   }
 
   @Test func `the pause of a webhook is told at once`() throws {

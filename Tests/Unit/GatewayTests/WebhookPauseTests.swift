@@ -105,7 +105,7 @@ import Testing
     throws
   {
     let bench = try bench()
-    bench.web.answer(.refused(status: 401, retryAfter: 36_000))
+    bench.web.answer(.refused(status: 503, retryAfter: 36_000))
     bench.say("first")
     bench.wait(seconds: 60)
     #expect(bench.web.bodies.count == 1)
@@ -114,6 +114,73 @@ import Testing
     #expect(bench.web.bodies.count == 1, "nothing was changed")
     try reload(bench, Self.rules(path: "b"))
     #expect(bench.web.bodies.count == 2)
+  }
+
+  @Test(arguments: [401, 404])
+  func `a wrong key or address is told with the first message, and can be replayed`(
+    status: Int
+  ) throws {
+    let bench = try WorkerBench(
+      Self.rules() + "\nwebhook \"pager\" { url = \"https://pager.example/\" }")
+    try bench.befriend(1)
+    try reload(
+      bench,
+      """
+      webhook "desk" { url = "https://desk.example/a", or_else = "pager" }
+      webhook "pager" { url = "https://pager.example/" }
+      on("message", function(message) message:forward("desk") end)
+      """)
+    bench.web.answer(.refused(status: status), for: "desk")
+    bench.say("first")
+    bench.wait(seconds: 86_400)
+    #expect(bench.web.bodies.count { $0.contains("first") } == 1)
+    let notices = bench.web.bodies.filter { $0.contains("outage") }
+    #expect(notices.count == 1 && notices[0].contains("its receiver answered \(status)"))
+    #expect(bench.reports.lines("delivery")[0].contains(#""state":"failed""#))
+    bench.web.answer(.delivered(status: 200), for: "desk")
+    let failed = try bench.store.read { reader throws(StoreError) in
+      try reader.deliveries(webhook: "desk", state: .failed)
+    }
+    bench.receive(
+      .control(
+        .command(
+          .hookReplay(deliveries: failed.map(\.id.rawValue), repeatsAccepted: false))
+      ) { _ in })
+    bench.wait(seconds: 1)
+    #expect(bench.web.bodies.count { $0.contains("first") } == 2)
+    #expect(bench.web.bodies.last?.contains(#""state":"over""#) == true)
+  }
+
+  @Test func `a webhook whose key is wrong for days pauses, and what comes is owed`() throws {
+    let bench = try bench()
+    bench.web.answer(.refused(status: 401))
+    bench.say("first", at: 1)
+    bench.wait(seconds: 5 * 86_400 + 1)
+    // The clock has to hold before it counts.
+    for _ in 0..<26 { bench.wait(seconds: 3_600) }
+    bench.say("second", at: 2)
+    #expect(bench.reports.lines("webhook").last?.contains(#""state":"paused""#) == true)
+    bench.say("third", at: 3)
+    #expect(bench.web.bodies.count == 2)
+    #expect(
+      try bench.store.read { reader throws(StoreError) in
+        try reader.webhookSummaries().first { $0.name == "desk" }?.waiting
+      } == 1)
+  }
+
+  @Test func `a refusal that began before the key was changed is not the last word`() throws {
+    let bench = try bench()
+    bench.web.answer(.refused(status: 401))
+    bench.web.holdResults()
+    bench.say("first")
+    bench.clock.advance(seconds: 1)
+    try reload(bench, Self.rules(path: "b"))
+    bench.web.releaseResults()
+    bench.web.answer(.delivered(status: 200))
+    bench.receive()
+    bench.wait(seconds: 2)
+    #expect(bench.web.bodies.count == 2)
+    #expect(bench.reports.lines("delivery").last?.contains(#""state":"delivered""#) == true)
   }
 
   @Test func `a paused webhook goes on when its url is changed while the bot runs`() throws {

@@ -62,7 +62,7 @@ import ToxWire
         id: DeliveryID(1), webhookID: "msg_1", webhook: "desk", contact: nil, format: "gone",
         body: "", due: UnixMilliseconds(0)),
       to: Webhook(name: "desk", url: "https://a.invalid/"), at: UnixMilliseconds(0)
-    ) { result in told.withLock { $0 = result } }
+    ) { outcome in told.withLock { $0 = outcome.result } }
     #expect(
       told.withLock { $0 } == .unreachable(#"This version has no format "gone" any more."#))
   }

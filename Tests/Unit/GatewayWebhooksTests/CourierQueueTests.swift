@@ -68,7 +68,7 @@ import Testing
     let courier = try Courier()
     let results = Mutex<[CourierResult?]>([])
     for _ in 0..<20 {
-      courier.send(request(slow)) { result in results.withLock { $0.append(result) } }
+      courier.send(request(slow)) { end in results.withLock { $0.append(end?.result) } }
     }
     let clock = ContinuousClock()
     let start = clock.now

@@ -139,6 +139,55 @@ import Testing
     #expect(result == .refused(status: 503, retryAfter: 120))
   }
 
+  @Test(
+    arguments: [
+      ("99999999999999999999999", Int64.max), ("9223372036854775808", .max),
+      ("0000000000000000000000000007", .max), ("00000000000000000000000", nil), ("-5", nil),
+      ("3600", 3_600),
+    ] as [(String, Int64?)])
+  func `a wish of more digits than curl reads is a long one`(text: String, seconds: Int64?)
+    async throws
+  {
+    let result = try await result(
+      of: .answer("HTTP/1.1 503 X\r\nRetry-After: \(text)\r\ncontent-length: 0\r\n\r\n"))
+    #expect(result == .refused(status: 503, retryAfter: seconds))
+  }
+
+  @Test(
+    arguments: [
+      ("X-RateLimit-Remaining: 0\r\nX-RateLimit-Reset-After: 1.0015", 1_002),
+      ("x-ratelimit-remaining: 1\r\nx-ratelimit-reset-after: 9", nil),
+      ("x-ratelimit-remaining: 0", nil), ("x-ratelimit-reset-after: 9", nil),
+      ("x-ratelimit-remaining: 0\r\nx-ratelimit-reset-after: -1", nil),
+      ("x-ratelimit-remaining: 0\r\nx-ratelimit-reset-after: nan", nil),
+    ] as [(String, Int64?)])
+  func `a limit that is used up is passed on to the format`(fields: String, pause: Int64?)
+    async throws
+  {
+    let receiver = try Receiver(
+      .answer("HTTP/1.1 200 OK\r\n\(fields)\r\ncontent-length: 0\r\n\r\n"))
+    let courier = try Courier()
+    defer { courier.shutdown() }
+    let outcome = await courier.end(of: request(receiver))?.outcome(in: DiscordFormat())
+    #expect(outcome?.pause == pause)
+    #expect(outcome?.result == .delivered(status: 200))
+  }
+
+  @Test func `what was connected to is told, whatever came of it`() async throws {
+    let courier = try Courier()
+    defer { courier.shutdown() }
+    for behaviour in [Receiver.Behaviour.answer(ok), .hangUp] {
+      let receiver = try Receiver(behaviour)
+      let end = await courier.end(of: request(receiver))
+      #expect(end?.address == "127.0.0.1:\(receiver.port)")
+    }
+    var closed = request(try Receiver(.answer(ok)))
+    closed.url = "http://127.0.0.1:1/"
+    #expect(await courier.end(of: closed)?.address == "127.0.0.1:1")
+    let refused = await courier.end(of: closed, allowing: AllowedAddresses())
+    #expect(refused?.address == nil, "it may not go there")
+  }
+
   @Test func `the same wish as a date is turned into seconds`() async throws {
     let formatter = DateFormatter()
     formatter.locale = Locale(identifier: "en_US_POSIX")
@@ -266,6 +315,12 @@ extension Courier {
   func answer(
     to request: WebhookRequest, allowing allowed: AllowedAddresses = .local
   ) async -> CourierResult? {
+    await end(of: request, allowing: allowed)?.result
+  }
+
+  func end(
+    of request: WebhookRequest, allowing allowed: AllowedAddresses = .local
+  ) async -> CourierEnd? {
     var request = request
     request.allowed = allowed
     return await withCheckedContinuation { continuation in

@@ -29,7 +29,9 @@ import Testing
       body: body, due: UnixMilliseconds(0))
     let request = MQTTFormat().request(for: delivery, to: webhook, now: UnixMilliseconds(0))
     return await withCheckedContinuation { continuation in
-      courier.send(request) { continuation.resume(returning: $0?.delivery(in: MQTTFormat())) }
+      courier.send(request) {
+        continuation.resume(returning: $0?.result.delivery(in: MQTTFormat()))
+      }
     }
   }
 
@@ -65,6 +67,25 @@ import Testing
     for number in 1...3 {
       #expect(await subscriber.nextLine() == "0 desk/message {\"n\":\(number)}")
     }
+  }
+
+  @Test func `tell what was said, where that is asked for, without the login`() async throws {
+    let broker = try MQTTBroker()
+    let webhook = webhook(broker)
+    let delivery = Delivery(
+      id: DeliveryID(1), webhookID: "msg_1", webhook: "home", contact: nil, format: "mqtt",
+      body: "{}", due: UnixMilliseconds(0))
+    var request = MQTTFormat().request(for: delivery, to: webhook, now: UnixMilliseconds(0))
+    request.isTraced = true
+    let courier = try Courier()
+    defer { courier.shutdown() }
+    let end = try #require(await courier.end(of: request))
+    #expect(
+      end.dialogue.map { "\($0.isSent ? ">" : "<") \($0.text)" } == [
+        "> CONNECT with MQTT 5, with a login", "< CONNACK",
+        "> PUBLISH to desk/message, quality of service 1", "> {}", "< PUBACK",
+      ])
+    #expect(end.address?.hasPrefix("127.0.0.1:") == true)
   }
 
   @Test func `arrive whole where curl's own client would cut them off`() async throws {

@@ -80,6 +80,27 @@ import Testing
     #expect(mail.content.split(separator: "\r\n").allSatisfy { $0.utf8.count <= 78 })
   }
 
+  @Test func `tell what was said, where that is asked for, without the login`() async throws {
+    let server = try MailServer(.starttls, login: "demanded")
+    let webhook = webhook(server, password: "pass word")
+    var request = MailFormat().request(
+      for: deliveries(webhook)[0], to: webhook, now: UnixMilliseconds(0))
+    let courier = try Courier()
+    defer { courier.shutdown() }
+    #expect(await courier.end(of: request, allowing: webhook.allowed)?.dialogue == [])
+    request.isTraced = true
+    let end = try #require(await courier.end(of: request, allowing: webhook.allowed))
+    let lines = end.dialogue.map { "\($0.isSent ? ">" : "<") \($0.text)" }
+    for line in ["> STARTTLS", "> MAIL FROM:<bot@tips.example>", "> RCPT TO:<desk@example.org>"] {
+      #expect(lines.contains { $0.hasPrefix(line) }, "\(lines)")
+    }
+    #expect(lines.contains("> Subject: New message") && lines.contains { $0.hasPrefix("< 250") })
+    #expect(lines.contains { $0.hasPrefix("> AUTH PLAIN") } && lines.contains("> …"))
+    let login = Data("\0bot\0pass word".utf8).base64EncodedString()
+    #expect(!lines.contains { $0.contains(login) || $0.contains("pass word") })
+    #expect(end.address?.hasPrefix("127.0.0.1:") == true)
+  }
+
   @Test func `arrive whole, however long they are`() async throws {
     let server = try MailServer(.starttls)
     let text = String(repeating: "x\n.\n", count: 30_000)

@@ -60,7 +60,7 @@ import Testing
   @Test(arguments: [
     ("", SealingKey.Mistake.encoding), ("sealpub_", .encoding), ("sealpub_AAEC", .encoding),
     ("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", .encoding),
-    ("sealsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", .isSecret),
+    ("sealsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", .kind(.opening)),
   ])
   func `needs a public key`(text: String, mistake: SealingKey.Mistake) {
     #expect(throws: mistake) { try SealingKey(text) }

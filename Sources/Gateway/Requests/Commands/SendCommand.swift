@@ -12,6 +12,13 @@ package struct SendCommand: HomeCommand {
   package var text: String
   package var kind: InboundMessage.Kind
   package var keep: Bool
+  /// Milliseconds after which it is not sent any more, if any.
+  package var lifetime: Int64?
+
+  private enum CodingKeys: String, CodingKey {
+    case contact, text, kind, keep
+    case lifetime = "expires_milliseconds"
+  }
 
   func carryOut(
     in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
@@ -22,11 +29,14 @@ package struct SendCommand: HomeCommand {
     }
     let text = text.asMessage
     guard !text.isEmpty else { throw .refused("An empty message can't be sent.") }
+    guard lifetime.map(OutboxMessage.lifetimes.contains) ?? true else {
+      throw .refused("A message expires after 1 second at the earliest, 366 days at the latest.")
+    }
     let parts = try transaction.storing { () throws(StoreError) in
       let answer = try transaction.keepAnswer(text, kind: kind, to: contact.key, now: now)
       return try transaction.enqueue(
-        text, kind: kind, to: contact.key, of: answer, partBytesMax: Engine.messageBytesMax,
-        now: now)
+        text, kind: kind, to: contact.key, of: answer, lifetime: lifetime,
+        partBytesMax: Engine.messageBytesMax, now: now)
     }
     guard let last = parts.last else { throw .refused("Nothing was sent.") }
     return OperationResult(
@@ -37,8 +47,9 @@ package struct SendCommand: HomeCommand {
 
 extension Command where Self == SendCommand {
   package static func send(
-    _ contact: ContactReference, text: String, kind: InboundMessage.Kind = .text, keep: Bool
+    _ contact: ContactReference, text: String, kind: InboundMessage.Kind = .text, keep: Bool,
+    lifetime: Int64? = nil
   ) -> Self {
-    Self(contact: contact, text: text, kind: kind, keep: keep)
+    Self(contact: contact, text: text, kind: kind, keep: keep, lifetime: lifetime)
   }
 }

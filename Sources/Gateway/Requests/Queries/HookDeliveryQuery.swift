@@ -25,8 +25,8 @@ package struct HookDeliveryQuery: HomeQuery {
         DeliverySummary(record),
         attempts: found.attempts.map { attempt in
           AttemptSummary(
-            time: attempt.at, duration: attempt.duration, status: attempt.status,
-            text: attempt.error)
+            time: attempt.at, duration: attempt.duration, address: attempt.address,
+            status: attempt.status, text: attempt.error, response: attempt.response)
         }))
   }
 }

@@ -28,8 +28,36 @@ struct HeldAnswers {
     waiting[contact] = answers
   }
 
-  func of(_ contact: ContactKey, after id: OutboxID, limit: Int) -> [OutboxMessage] {
-    Array((waiting[contact] ?? []).lazy.filter { $0.id > id }.prefix(limit))
+  func of(
+    _ contact: ContactKey, after id: OutboxID, limit: Int, unexpiredAt time: UnixMilliseconds
+  ) -> [OutboxMessage] {
+    Array(
+      (waiting[contact] ?? []).lazy
+        .filter { $0.id > id && !$0.isExpired(at: time) }.prefix(limit))
+  }
+
+  /// When the next one is too old to be sent.
+  var nextExpiry: UnixMilliseconds? {
+    waiting.values.lazy.flatMap { $0.lazy.compactMap(\.expiresAt) }.min()
+  }
+
+  /// Takes those that are too old to be sent.
+  mutating func expire(now: UnixMilliseconds) -> [OutboxMessage] {
+    let expired = waiting.values.flatMap { $0.filter { $0.isExpired(at: now) } }
+    for message in expired { _ = remove([message.id], of: message.contact) }
+    return expired.sorted { $0.id < $1.id }
+  }
+
+  /// The wall clock was set by so many milliseconds: the remaining times stay the same.
+  mutating func clockWasSet(by step: Int64) {
+    waiting = waiting.mapValues { answers in
+      answers.map { answer in
+        guard answer.lifetime != nil else { return answer }
+        var answer = answer
+        answer.createdAt = answer.createdAt.advanced(byMilliseconds: step)
+        return answer
+      }
+    }
   }
 
   /// Removes the answers that the contact has. They are the oldest ones, except those with a stamp,

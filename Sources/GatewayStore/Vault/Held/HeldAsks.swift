@@ -6,6 +6,8 @@ struct HeldAsks {
 
   subscript(_ id: DeliveryID) -> OpenAsk? { open.first { $0.delivery == id } }
 
+  func isOpen(for contact: ContactKey) -> Bool { open.contains { $0.contact == contact } }
+
   var nextDue: UnixMilliseconds? { open.map(\.due).min() }
 
   func due(now: UnixMilliseconds) -> [OpenAsk] { open.filter { $0.due <= now } }

@@ -103,6 +103,19 @@ struct HeldDeliveries {
     return nil
   }
 
+  /// By webhook, those that wait.
+  var counts: [(webhook: String, count: Int)] { lanes.map { ($0.webhook, $0.waiting.count) } }
+
+  /// Gives up those to a webhook of events before a time.
+  ///
+  /// - Returns: how many.
+  mutating func expire(to webhook: String, before time: UnixMilliseconds, limit: Int) -> Int {
+    let old = waiting(for: webhook).lazy.filter { $0.createdAt < time }.prefix(limit).map(\.id)
+    let ids = Array(old)
+    for id in ids { remove(id) }
+    return ids.count
+  }
+
   /// Drops a delivery that is not sent any more.
   mutating func remove(_ id: DeliveryID) {
     guard let place = place(of: id) else { return }

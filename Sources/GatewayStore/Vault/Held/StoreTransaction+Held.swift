@@ -95,6 +95,7 @@ extension StoreTransaction {
   public func clockWasSet(by step: Int64) {
     cache.held.deliveries.clockWasSet(by: step)
     cache.held.asks.clockWasSet(by: step)
+    cache.held.answers.clockWasSet(by: step)
   }
 }
 
@@ -105,5 +106,10 @@ extension Store {
       let held = transaction.cache.held
       return (held.answers.count, held.deliveries.count)
     }
+  }
+
+  /// The deliveries in memory, by webhook.
+  public func heldDeliveryCounts() throws(StoreError) -> [(webhook: String, count: Int)] {
+    try write { transaction throws(StoreError) in transaction.cache.held.deliveries.counts }
   }
 }

@@ -29,6 +29,18 @@ struct Template {
     pieces.append(.literal(rest))
   }
 
+  /// Why a placeholder stands where no escape makes it harmless in HTML; nil where none does.
+  var markupFault: String? {
+    var place = MarkupPlace()
+    for piece in pieces {
+      switch piece {
+      case .literal(let text): place.pass(text)
+      case .value: if let fault = place.faultOfPlaceholder { return fault }
+      }
+    }
+    return nil
+  }
+
   func filled(for event: WebhookEvent, _ escape: (String) -> String) -> String {
     pieces.map { piece in
       switch piece {

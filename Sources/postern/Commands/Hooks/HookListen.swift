@@ -32,6 +32,9 @@ extension Hooks {
     @Flag(help: "Print one JSON object a line.") var json = false
 
     func validate() throws {
+      guard InternetAddress(bind) != nil else {
+        throw ValidationError("--bind takes an IP address of this machine, such as 127.0.0.1.")
+      }
       guard (200...599).contains(status) else {
         throw ValidationError("--status takes a number from 200 to 599.")
       }

@@ -10,7 +10,7 @@ extension Hooks {
       discussion: """
         Those with these numbers, or those that the options select. A receiver that has accepted one \
         gets it again only after a question, or with --yes. Twenty a second leave at most, fewer \
-        where the webhook's rate is lower.
+        where the webhook's rate is lower. Exit status 1 where there were some and none is sent again.
         """)
 
     @Argument(help: "Numbers of deliveries.") var deliveries: [Int64] = []
@@ -27,9 +27,13 @@ extension Hooks {
     func validate() throws {
       try HookTime.check(since)
       let selects = webhook != nil || failed || since != nil
-      guard deliveries.isEmpty == selects else {
+      guard selects || !deliveries.isEmpty else {
         throw ValidationError(
           "Give numbers of deliveries, or select them with --webhook, --failed or --since.")
+      }
+      guard !selects || deliveries.isEmpty else {
+        throw ValidationError(
+          "Numbers of deliveries say which ones: leave out --webhook, --failed and --since.")
       }
     }
 
@@ -44,13 +48,14 @@ extension Hooks {
           total.accepted = []
           try replay(accepted, by: operation, repeatsAccepted: true, &total)
         }
-        if whose.output.json { return try Output.json(total) }
-        Output.line(total.words)
+        if whose.output.json { try Output.json(total) } else { Output.line(total.words) }
+        if total.sent.isEmpty, !numbers.isEmpty { throw ExitCode(1) }
       }
     }
 
     private func selected(_ operation: Operation) throws -> [Int64] {
-      guard deliveries.isEmpty else { return deliveries }
+      var seen: Set<Int64> = []
+      guard deliveries.isEmpty else { return deliveries.filter { seen.insert($0).inserted } }
       let states: [DeliveryState] = failed ? [.failed, .expired] : [.failed, .expired, .delivered]
       let pages = DeliveryPages(
         operation: operation,
@@ -133,11 +138,18 @@ extension Hooks {
       }
     }
 
+    private func others(_ names: String) -> String { names.isEmpty ? "" : "; only to \(names)" }
+
     private func confirm(_ operation: Operation) throws {
       guard case .hooks(let hooks) = try operation.ask(.hookList) else {
         throw Operation.otherVersion
       }
-      let waiting = hooks.first { $0.name == webhook }?.waiting ?? 0
+      guard let waiting = hooks.first(where: { $0.name == webhook })?.waiting else {
+        let names = hooks.map { "\"\($0.name)\"" }.joined(separator: ", ")
+        throw Failure(
+          "There are no deliveries to a webhook \"\(webhook.shownInLine)\"\(others(names)).",
+          .refused)
+      }
       let older: OutputLine = before == nil ? "" : ", those of before then"
       let words: OutputLine = """
         \(counted: waiting, "delivery", "deliveries") to \(webhook) that wait\(older)

@@ -8,7 +8,8 @@ extension Hooks {
       abstract: "Show a delivery with its attempts, or the deliveries to a webhook.",
       discussion: """
         A number is that of a delivery, a name that of a webhook. Attempts are shown with their time, \
-        their duration and the status of the answer; no address and no secret is.
+        the address and port that was connected to, their duration and the status of the answer, and \
+        with the beginning of the answer where the webhook has `keep`; no secret is.
         """)
 
     @Argument(help: "A delivery's number, or a webhook's name.") var what: String

@@ -36,9 +36,11 @@ extension Hooks {
 
 extension WebhookTrial.Exchange {
   fileprivate var lines: [OutputLine] {
-    var lines: [OutputLine] = ["> to \(host)"]
+    let place: OutputLine = address.map { ", connected to \($0)" } ?? ""
+    var lines: [OutputLine] = ["> to \(host)\(place)"]
     lines += headers.map { "> \($0[0]): \($0[1])" }
-    lines += ["> ", "> \(body)"]
+    if !body.isEmpty { lines += ["> ", "> \(body)"] }
+    lines += dialogue.map { "\($0)" }
     if let status { lines.append("< \(status)") }
     if let answer, !answer.isEmpty { lines.append("< \(lines: answer, indent: "< ")") }
     lines.append("\(text), after \(durationMilliseconds) ms")

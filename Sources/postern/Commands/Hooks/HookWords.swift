@@ -40,6 +40,7 @@ extension DeliveryEnding {
   fileprivate var words: OutputLine {
     switch self {
     case .refused: "the receiver would refuse it again"
+    case .unusable: "its answer is no reply"
     case .attempts: "its last attempt failed"
     case .turnedAway: "the backlog was full"
     case .age: "too old to be sent"
@@ -50,9 +51,11 @@ extension DeliveryEnding {
 
 extension AttemptSummary {
   var words: OutputLine {
+    let place: OutputLine = address.map { "  \($0)" } ?? ""
     let answer: OutputLine = status.map { "  \($0)" } ?? ""
     let remark: OutputLine = text.map { "  \($0)" } ?? ""
-    return "  \(time.rfc3339)  \(duration) ms\(answer)\(remark)"
+    let kept: OutputLine = response.map { "\n    < \(lines: $0, indent: "    < ")" } ?? ""
+    return "  \(time.rfc3339)\(place)  \(duration) ms\(answer)\(remark)\(kept)"
   }
 }
 

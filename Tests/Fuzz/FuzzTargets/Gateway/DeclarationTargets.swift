@@ -85,7 +85,7 @@ private func check(_ configuration: BotConfiguration) {
 
 private func check(_ effect: Effect) {
   switch effect {
-  case .reply(_, let text, _):
+  case .reply(_, let text, _, _):
     precondition(!text.isEmpty && text.asMessage == text, "nothing is left to take out")
     precondition(!text.utf8.contains(0), "no client ends it early")
   case .timer(_, _, let delay, _):
