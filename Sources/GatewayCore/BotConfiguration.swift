@@ -9,11 +9,13 @@ public struct BotConfiguration: Hashable, Sendable {
   public var joinsParts: Bool
   /// By name, in the order of their declaration.
   public var webhooks: [Webhook]
+  /// `every(…)` and `at(…)`, in the order of their declaration; no two have the same name.
+  public var schedules: [Schedule]
 
   public init(
     profile: Profile = Profile(), contacts: ContactPolicy = ContactPolicy(),
     inbox: InboxPolicy = InboxPolicy(), limits: LimitPolicy = LimitPolicy(),
-    joinsParts: Bool = true, webhooks: [Webhook] = []
+    joinsParts: Bool = true, webhooks: [Webhook] = [], schedules: [Schedule] = []
   ) {
     self.profile = profile
     self.contacts = contacts
@@ -21,6 +23,7 @@ public struct BotConfiguration: Hashable, Sendable {
     self.limits = limits
     self.joinsParts = joinsParts
     self.webhooks = webhooks
+    self.schedules = schedules
   }
 
   /// `profile { name = …, about = …, network = … }`

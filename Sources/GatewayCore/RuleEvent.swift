@@ -13,6 +13,8 @@ public enum RuleEvent: Hashable, Sendable {
   case offer(Contact, ContactOffer)
   /// A timer that a rule set earlier: `on("timer", …)`.
   case timer(RuleTimer)
+  /// A time of `every(…)` or `at(…)` came.
+  case schedule(ScheduledRun)
   /// A limit stops one contact, or all contacts: `on("limit", …)`.
   case limit(LimitNotice)
 
@@ -24,6 +26,7 @@ public enum RuleEvent: Hashable, Sendable {
       contact.key
     case .message(let message): message.contact.key
     case .timer(let timer): timer.contact?.key
+    case .schedule: nil
     case .limit(let notice): notice.contact?.key
     }
   }

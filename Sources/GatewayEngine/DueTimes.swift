@@ -22,7 +22,7 @@ extension Engine {
   /// Milliseconds until a delivery, a timer or the next pruning is due; nil when nothing is.
   func timeToNextDue() -> Int64? {
     let now = uptime()
-    var moments = [memory.nextRelease, stepDue, memory.nextCleaning, partsDue]
+    var moments = [memory.nextRelease, stepDue, memory.nextCleaning, partsDue, scheduleDue]
     moments += memory.lanes.map { moment(for: $0, at: now) }
     moments.append(moment(of: memory.timer))
     moments.append(moment(of: memory.asks.next))

@@ -29,6 +29,9 @@ extension Engine {
     if let step, step.magnitude > UInt64(Self.stepMin) { transaction.clockWasSet(by: step) }
     if step.map({ $0 < -Self.stepMin }) ?? true { try transaction.limitDueTimes(now: now) }
     if step.map({ $0.magnitude > UInt64(Self.stepMin) }) ?? false { memory.asks.forget() }
+    if let step, step.magnitude > UInt64(Self.stepMin) {
+      try moveSchedules(by: step, in: transaction, now: now)
+    }
     guard now >= settings.earliestDate else {
       if !memory.isClockLost { after.reports.append(.clock(.lost(now))) }
       memory.isClockLost = true

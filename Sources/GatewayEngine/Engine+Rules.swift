@@ -66,10 +66,20 @@ extension Engine {
     }
   }
 
-  func fireTimers(
+  /// Does what rules asked for at a time.
+  func runTimes(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    guard rules != nil, memory.timer.isDue(now) else { return }
+    guard rules != nil else { return }
+    if memory.timer.isDue(now) { try fireTimers(in: transaction, now: now, &after) }
+    if memory.schedules?.next.isDue(now) ?? true {
+      try runSchedules(in: transaction, now: now, &after)
+    }
+  }
+
+  private func fireTimers(
+    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
     for timer in try transaction.takeDueTimers(now: now, limit: 100) {
       try run(.timer(timer), in: transaction, now: now, &after)
     }
@@ -88,6 +98,7 @@ extension Engine {
     }
     handler = rules.handler
     let bot = rules.handler.configuration
+    memory.schedules = nil
     prepareLanes()
     try transaction.noteWebhooks(bot.webhooks.map(\.name))
     try resumeChanged(since: webhooks, in: transaction, now: context.now, &after)

@@ -195,7 +195,7 @@ package final class Engine {
     try hastenSome(in: transaction, now: now)
     try handleDueParts(in: transaction, now: now, &after)
     try releaseHeldBack(in: transaction, now: now, &after)
-    try fireTimers(in: transaction, now: now, &after)
+    try runTimes(in: transaction, now: now, &after)
     if !after.contactsToServe.isEmpty { try collectOutgoing(in: transaction, &after) }
     try collectDeliveries(in: transaction, now: now, &after)
     try noteAsks(in: transaction, &after)

@@ -20,6 +20,8 @@ extension Engine {
     var losses = Losses()
     /// When the next timer is due.
     var timer = NextDue.unknown
+    /// nil until they are loaded from the file in force and the store.
+    var schedules: Schedules?
     /// When the next ask ends without an answer.
     var asks = AskTimes()
     /// The wall clock when it was last read, and the time of that reading.

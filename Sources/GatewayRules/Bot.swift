@@ -96,8 +96,8 @@ public final class Bot {
         }
         session.forgetCommand()
       }
-      let (name, arguments, text) = call(for: event)
-      for slot in session.handlers[name] ?? [] {
+      let (slots, arguments, text) = call(for: event)
+      for slot in slots {
         if let text {
           _ = try lua.call(slot, arguments, text: text)
         } else {
@@ -121,20 +121,33 @@ public final class Bot {
   /// Whether the file has a handler for what contacts propose.
   public func handles(_ offer: ContactOffer.Kind) -> Bool { session.handlers[.init(offer)] != nil }
 
-  /// The handlers that an event is for, and what they are passed.
+  /// The functions that an event is for, and what they are passed.
   private func call(
     for event: RuleEvent
-  ) -> (RuleSession.EventName, arguments: [clua_value], text: String?) {
+  ) -> (slots: [Int32], arguments: [clua_value], text: String?) {
     switch event {
-    case .message: (.message, messageArguments, nil)
-    case .contact: (.contact, contactArguments, nil)
-    case .contactRequest(_, let text): (.request, contactArguments, text)
-    case .presence(_, let isOnline): (isOnline ? .online : .offline, contactArguments, nil)
-    case .offer(_, let offer): (.init(offer.kind), offerArguments, nil)
-    case .timer: (.timer, timerArguments, nil)
+    case .message: (session.handlers[.message, default: []], messageArguments, nil)
+    case .contact: (session.handlers[.contact, default: []], contactArguments, nil)
+    case .contactRequest(_, let text):
+      (session.handlers[.request, default: []], contactArguments, text)
+    case .presence(_, let isOnline):
+      (session.handlers[isOnline ? .online : .offline, default: []], contactArguments, nil)
+    case .offer(_, let offer):
+      (session.handlers[.init(offer.kind), default: []], offerArguments, nil)
+    case .timer(let timer):
+      (
+        (session.timerSlots[timer.name] ?? []) + session.handlers[.timer, default: []],
+        timerArguments, nil
+      )
+    case .schedule(let run):
+      (
+        session.scheduleSlots[run.schedule].map { [$0] } ?? [],
+        [clua_value(CLUA_INTEGER, integer: run.due.rawValue / 1_000)], nil
+      )
     case .limit(let notice):
       (
-        .limit, notice.contact == nil ? [clua_value(CLUA_NIL)] : contactArguments,
+        session.handlers[.limit, default: []],
+        notice.contact == nil ? [clua_value(CLUA_NIL)] : contactArguments,
         notice.name.rawValue
       )
     }

@@ -20,6 +20,10 @@ final class RuleSession {
   var configuration = BotConfiguration()
   var handlers: [EventName: [Int32]] = [:]
   var commands: [Command] = []
+  /// The functions of schedules, by the schedules' names.
+  var scheduleSlots: [String: Int32] = [:]
+  /// The functions of `on("timer", "name", …)`.
+  var timerSlots: [String: [Int32]] = [:]
   /// The value is nil where it is to be made up.
   var secrets: [(name: String, value: String?)] = []
   /// Names given to `webhook` whose options have not come yet, or have.
@@ -77,6 +81,7 @@ final class RuleSession {
     case .timer(let timer):
       self.timer = timer
       contact = timer.contact
+    case .schedule: contact = nil
     case .limit(let notice): contact = notice.contact
     }
   }

@@ -100,7 +100,7 @@ extension RuleAPI {
     title: "", about: "", place: .object(.webhook),
     functions: [declaration("__call", signature: "", help: "", declareWebhook)])
 
-  private static func declaration(
+  static func declaration(
     _ name: String, signature: String, help: String,
     _ body: @escaping HostFunction<RuleSession>.Body
   ) -> HostFunction<RuleSession> {

@@ -38,6 +38,8 @@ public final class TrySession {
   private var fallbacks: [String] = []
 
   private var state = TryState()
+  /// Of the bot's schedules, by their names.
+  private var schedules: [String: ScheduleProgress] = [:]
   private var unheard: [ContactKey: [String]] = [:]
   private var waiting: [RuleEvent] = []
   /// What people wrote with their requests, until they are contacts.
@@ -46,6 +48,22 @@ public final class TrySession {
   public init(bot: Bot, now: UnixMilliseconds) {
     self.bot = bot
     self.now = now
+    beginSchedules()
+  }
+
+  private func beginSchedules() {
+    for schedule in bot.configuration.schedules where schedules[schedule.name] == nil {
+      schedules[schedule.name] = ScheduleProgress(since: now)
+    }
+  }
+
+  /// The schedule that runs next, where that is by `end`.
+  private func nextSchedule(by end: UnixMilliseconds) -> (schedule: Schedule, at: UnixMilliseconds)?
+  {
+    let all = bot.configuration.schedules.compactMap { schedule in
+      schedules[schedule.name]?.next(of: schedule).map { (schedule: schedule, at: $0) }
+    }
+    return all.filter { $0.at <= end }.min { $0.at < $1.at }
   }
 
   /// The contact of this name; a new one first asks to be accepted, as the bot's policy has it.
@@ -92,7 +110,10 @@ public final class TrySession {
   }
 
   /// Goes on with other rules; what is stored stays.
-  public func replace(_ bot: Bot) { self.bot = bot }
+  public func replace(_ bot: Bot) {
+    self.bot = bot
+    beginSchedules()
+  }
 
   /// The state of the contact of this name; nil where there is none.
   public func state(of name: String) -> ContactState? {
@@ -130,18 +151,28 @@ public final class TrySession {
     return steps + work()
   }
 
-  /// Sets the clock without firing timers that were passed.
-  public func setClock(_ time: UnixMilliseconds) { now = time }
+  /// Sets the clock without firing timers and schedules that were passed.
+  public func setClock(_ time: UnixMilliseconds) {
+    now = time
+    schedules = [:]
+    beginSchedules()
+  }
 
-  /// Lets at most `waitMax` seconds pass; timers fire at their own moments.
+  /// Lets at most `waitMax` seconds pass; timers fire and schedules run at their own moments.
   public func advance(bySeconds seconds: Int64) -> [Step] {
     let end = now.advanced(byMilliseconds: seconds * 1_000)
     var steps: [Step] = []
     while true {
       let ask = asks.min { $0.due < $1.due }
-      if let timer = state.takeTimer(dueBy: min(end, ask?.due ?? end)) {
+      let scheduled = nextSchedule(by: min(end, ask?.due ?? end))
+      if let timer = state.takeTimer(dueBy: min(end, scheduled?.at ?? end, ask?.due ?? end)) {
         now = max(now, timer.due)
         waiting.append(.timer(timer.timer(in: state)))
+        steps += work()
+      } else if let (schedule, time) = scheduled {
+        now = max(now, time)
+        guard let due = schedules[schedule.name]?.advance(to: now, of: schedule) else { continue }
+        waiting.append(.schedule(ScheduledRun(schedule: schedule.name, due: due)))
         steps += work()
       } else if let ask, ask.due <= end, let index = asks.firstIndex(of: ask) {
         now = max(now, ask.due)

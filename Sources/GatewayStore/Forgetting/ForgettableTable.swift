@@ -29,6 +29,7 @@ struct ForgettableTable: Sendable {
     "counters": "the last number of messages, quotas of all, and the time as the home knows it",
     "identity": "the key of the bot",
     "meta": "small values of the bot, and DHT nodes",
+    "schedules": "times from the bot's file, and when they ran",
     "sqlite_sequence": "SQLite's counters",
     "webhooks": "names from the bot's file, hashes of their settings, and counts",
   ]

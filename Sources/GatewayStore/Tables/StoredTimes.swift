@@ -31,6 +31,7 @@ enum StoredTimes {
     "handled_stamps.day": "days: see dates",
     "item_spans.earliest": "with items.at",
     "item_spans.latest": "with items.at",
+    "schedules.since": "follows the clock: see ScheduleProgress",
     "outbox.stamp_seconds": "was sent to the contact, and does not change",
   ]
 }
