@@ -69,11 +69,15 @@ public struct BotConfiguration: Hashable, Sendable {
       case nobody
       /// A request with the phrase is accepted at once, any other is dropped and counted.
       case phrase
+      /// Requests get a code and wait for an hour for the owner to accept it.
+      case code
     }
 
     public var accept: Accept
     /// Set where `accept` is `.phrase`.
     public var phrase: Phrase?
+    /// The contact that is told of requests, where `accept` is `.code`.
+    public var owner: ContactKey?
     /// Seconds after which a contact is forgotten that was accepted without the owner and never
     /// seen online; nil: never.
     public var forgetUnseen: Int64? = Self.forgetUnseenDefault

@@ -15,6 +15,8 @@ public enum RuleEvent: Hashable, Sendable {
   case timer(RuleTimer)
   /// A time of `every(…)` or `at(…)` came.
   case schedule(ScheduledRun)
+  /// A contact answered a question, or did not in time: `on("confirm", "name", …)`.
+  case confirmation(ConfirmationResult)
   /// A limit stops one contact, or all contacts: `on("limit", …)`.
   case limit(LimitNotice)
 
@@ -27,6 +29,7 @@ public enum RuleEvent: Hashable, Sendable {
     case .message(let message): message.contact.key
     case .timer(let timer): timer.contact?.key
     case .schedule: nil
+    case .confirmation(let result): result.contact.key
     case .limit(let notice): notice.contact?.key
     }
   }

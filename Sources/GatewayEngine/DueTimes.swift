@@ -22,10 +22,15 @@ extension Engine {
   /// Milliseconds until a delivery, a timer or the next pruning is due; nil when nothing is.
   func timeToNextDue() -> Int64? {
     let now = uptime()
-    var moments = [memory.nextRelease, stepDue, memory.nextCleaning, partsDue, scheduleDue]
+    var moments = [
+      memory.nextRelease, stepDue, memory.nextCleaning, partsDue, scheduleDue,
+      broadcastDue,
+    ]
     moments += memory.lanes.map { moment(for: $0, at: now) }
     moments.append(moment(of: memory.timer))
     moments.append(moment(of: memory.asks.next))
+    moments.append(moment(of: memory.confirmations.next))
+    moments.append(moment(of: memory.requestCodes.next))
     if !memory.hastened.isEmpty { moments.append(now) }
     guard let due = moments.compactMap({ $0 }).min() else { return nil }
     return now.milliseconds(until: due)

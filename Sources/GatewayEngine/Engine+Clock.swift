@@ -31,6 +31,9 @@ extension Engine {
     if step.map({ $0.magnitude > UInt64(Self.stepMin) }) ?? false { memory.asks.forget() }
     if let step, step.magnitude > UInt64(Self.stepMin) {
       try moveSchedules(by: step, in: transaction, now: now)
+      memory.broadcasts.forgetEnd()
+      memory.confirmations.forget()
+      memory.requestCodes.forget()
     }
     guard now >= settings.earliestDate else {
       if !memory.isClockLost { after.reports.append(.clock(.lost(now))) }

@@ -48,6 +48,8 @@ extension Engine {
     answer(consequences.answers, in: transaction, &after)
     memory.losses.deliveries += consequences.droppedDeliveries
     if let due = consequences.askDue { memory.asks.add(due) }
+    if let due = consequences.confirmationDue { memory.confirmations.add(due) }
+    if consequences.startsBroadcast { memory.broadcasts.add(at: uptime()) }
     after.commands += consequences.typing.map { .setTyping($0.contact, $0.isTyping) }
     after.reports += consequences.logLines.map(Report.log)
     for change in consequences.contactChanges {
@@ -66,10 +68,19 @@ extension Engine {
     }
   }
 
-  /// Does what rules asked for at a time.
+  /// Does what was asked for at a time, by rules or the owner.
   func runTimes(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
+    if memory.broadcasts.isDue(now, uptime: uptime) {
+      try continueBroadcasts(in: transaction, now: now, &after)
+    }
+    if memory.requestCodes.next.isDue(now) {
+      try expireRequests(in: transaction, now: now, &after)
+    }
+    if memory.confirmations.next.isDue(now) {
+      try expireConfirmations(in: transaction, now: now, &after)
+    }
     guard rules != nil else { return }
     if memory.timer.isDue(now) { try fireTimers(in: transaction, now: now, &after) }
     if memory.schedules?.next.isDue(now) ?? true {
@@ -113,7 +124,11 @@ extension Engine {
 
 extension RuleEvent {
   fileprivate var message: InboundMessage? {
-    if case .message(let message) = self { message } else { nil }
+    switch self {
+    case .message(let message): message
+    case .confirmation(let result): result.message
+    default: nil
+    }
   }
 
   /// The contact whose acceptance is the event.

@@ -36,6 +36,7 @@ package final class Engine {
   /// The context in which the store applies effects.
   private(set) lazy var context = EffectContext(
     now: UnixMilliseconds(0), partBytesMax: Self.messageBytesMax,
+    code: { [unowned self] in ConfirmationCode(number: entropy.next()) },
     deliveries: { [unowned self] event, webhook, contact in
       self.deliveries(of: event, to: webhook, contact: contact)
     })

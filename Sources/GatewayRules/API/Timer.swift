@@ -82,7 +82,7 @@ extension RuleAPI {
     },
   ]
 
-  private static let member = ObjectMembers(of: .timer) { (session) throws(HostError) in
+  private static let member = ObjectMembers(of: .timer) { (session, _) throws(HostError) in
     try session.currentTimer()
   }
 }
@@ -109,7 +109,7 @@ extension RuleSession {
         """)
     }
     let name = try call.name(index, "a timer's name")
-    guard timerSlots[name] != nil || handlers[.timer] != nil else {
+    guard namedSlots[.timer]?[name] != nil || handlers[.timer] != nil else {
       throw HostError(
         "no handler takes the timer \(quoted: name): write on(\"timer\", \(quoted: name), …)")
     }
@@ -125,7 +125,6 @@ extension RuleSession {
     _ call: HostCall, _ index: Int
   ) throws(HostError) -> ContactKey? {
     if call.isNil(index) { return nil }
-    _ = try call.handle(index, .contact)
-    return try currentContact().key
+    return try contact(call.handle(index, .contact)).key
   }
 }

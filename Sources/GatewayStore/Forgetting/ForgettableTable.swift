@@ -20,7 +20,8 @@ struct ForgettableTable: Sendable {
   static let all: [ForgettableTable] = [
     deliveries, ForgettableTable(name: "delivery_attempts", goesWith: "deliveries"),
     ForgettableTable(name: "delivery_asks", goesWith: "deliveries"), ruleFailures,
-    outbox, timers, keyValues, handledStamps, contacts, items,
+    outbox, timers, keyValues, handledStamps, contactLabels,
+    confirmations, broadcastMembers, broadcasts, contacts, items,
     itemSpans, conversations,
   ]
 
@@ -158,6 +159,19 @@ struct ForgettableTable: Sendable {
 
   private static let timers = ForgettableTable(
     name: "timers", ofContact: "DELETE FROM timers WHERE contact = :contact")
+
+  private static let contactLabels = ForgettableTable(
+    name: "contact_labels", ofContact: "DELETE FROM contact_labels WHERE contact = :contact")
+
+  private static let confirmations = ForgettableTable(
+    name: "confirmations", ofContact: "DELETE FROM confirmations WHERE contact = :contact")
+
+  private static let broadcastMembers = ForgettableTable(
+    name: "broadcast_members", ofContact: "DELETE FROM broadcast_members WHERE contact = :contact")
+
+  private static let broadcasts = ForgettableTable(
+    name: "broadcasts",
+    aging: Aging("DELETE FROM broadcasts WHERE \(Aging.isLookedAt) AND created_at < :time"))
 
   /// A message's id outlives the message: a client that sends it again is recognized.
   private static let handledStamps = ForgettableTable(

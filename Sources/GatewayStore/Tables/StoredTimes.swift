@@ -8,7 +8,8 @@ enum StoredTimes {
   /// When something happened. A time in the future was written by a wrong clock; it happened by
   /// now.
   static let dates: [(table: String, column: String)] = [
-    ("contacts", "first_seen"), ("conversations", "last_seen"), ("deliveries", "created_at"),
+    ("broadcasts", "created_at"), ("contacts", "first_seen"), ("conversations", "last_seen"),
+    ("deliveries", "created_at"),
     ("deliveries", "taken_at"), ("delivery_attempts", "at"), ("items", "at"),
     ("outbox", "created_at"), ("rule_failures", "at"), ("webhooks", "failing_since"),
     ("webhooks", "paused_at"),
@@ -16,7 +17,8 @@ enum StoredTimes {
 
   /// When something is due: no later than its own delay (`wait`) from now.
   static let dueTimes: [(table: String, column: String)] = [
-    ("deliveries", "due"), ("delivery_asks", "due"), ("timers", "due"),
+    ("broadcasts", "due"), ("confirmations", "due"), ("deliveries", "due"),
+    ("delivery_asks", "due"), ("timers", "due"),
   ]
 
   /// Conditions with which the rows of a table are found by an index.

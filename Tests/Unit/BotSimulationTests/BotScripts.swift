@@ -53,6 +53,18 @@ enum BotScripts {
     on("timer", "later", function(timer) store.set("later", timer.data) end)
     """
 
+  static let news = """
+    contacts { accept = "everyone" }
+    on("contact", function(contact) contact:label("all") end)
+    on("confirm", "tell", function()
+      for number = 1, 10 do broadcast("all", "news " .. number) end
+    end)
+    on("message", function(message)
+      if message.text ~= "tell" then return end
+      message.contact:confirm { text = "{code}", on_yes = "tell" }
+    end)
+    """
+
   static let clock = """
     contacts { accept = "everyone" }
     on("message", function(message)
