@@ -178,6 +178,20 @@ private let year: Int64 = 365 * 24 * 3_600
     }
   }
 
+  @Test(arguments: ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"])
+  func `are those of the machine's database, which others continue`(_ name: String) throws {
+    let zone = try SystemZones.offsets(of: name)
+    let (first, changes) = try SystemZones.builtIn(name)
+    let builtIn = ZoneOffsets(name: name, firstOffset: first, changes: changes)
+    // Each week of 70 years: both databases know the same of these zones.
+    for week in 0..<3_640 as Range<Int64> {
+      let time = UnixMilliseconds(1_600_000_000_000 + week * 604_800_000)
+      #expect(zone.offset(at: time) == builtIn.offset(at: time), "\(time.rfc3339)")
+    }
+    let data = try #require(FileManager.default.contents(atPath: "/usr/share/zoneinfo/\(name)"))
+    #expect(ZoneFile([UInt8](data)) != nil)
+  }
+
   @Test(arguments: ["Mars/Phobos", "", "../../etc/passwd", "CEST"])
   func `are refused where there are none`(_ name: String) {
     #expect(throws: SettingMistake.self) { try SystemZones.offsets(of: name) }
