@@ -21,6 +21,7 @@ extension BotEnvironment {
           URL(filePath: certificate, relativeTo: folder).path,
           key: URL(filePath: key, relativeTo: folder).path)
       },
+      zone: { name throws(SettingMistake) in try SystemZones.offsets(of: name) },
       formats: .all)
   }
 }

@@ -20,9 +20,10 @@ extension Report {
     case .proxy(let proxy):
       line.add("state", proxy.isAway ? "away" : "back")
       line.add("text", proxy.words)
-    case .contactRequest(let contact, let text):
+    case .contactRequest(let contact, let text, let code):
       line.add(contact)
       line.add("text", text)
+      line.add("code", code?.text)
     case .contactOnline(let contact), .contactOffline(let contact), .profile(let contact):
       line.add(contact)
     case .message(let message):

@@ -9,11 +9,13 @@ public struct BotConfiguration: Hashable, Sendable {
   public var joinsParts: Bool
   /// By name, in the order of their declaration.
   public var webhooks: [Webhook]
+  /// `every(…)` and `at(…)`, in the order of their declaration; no two have the same name.
+  public var schedules: [Schedule]
 
   public init(
     profile: Profile = Profile(), contacts: ContactPolicy = ContactPolicy(),
     inbox: InboxPolicy = InboxPolicy(), limits: LimitPolicy = LimitPolicy(),
-    joinsParts: Bool = true, webhooks: [Webhook] = []
+    joinsParts: Bool = true, webhooks: [Webhook] = [], schedules: [Schedule] = []
   ) {
     self.profile = profile
     self.contacts = contacts
@@ -21,6 +23,7 @@ public struct BotConfiguration: Hashable, Sendable {
     self.limits = limits
     self.joinsParts = joinsParts
     self.webhooks = webhooks
+    self.schedules = schedules
   }
 
   /// `profile { name = …, about = …, network = … }`
@@ -66,11 +69,15 @@ public struct BotConfiguration: Hashable, Sendable {
       case nobody
       /// A request with the phrase is accepted at once, any other is dropped and counted.
       case phrase
+      /// Requests get a code and wait for an hour for the owner to accept it.
+      case code
     }
 
     public var accept: Accept
     /// Set where `accept` is `.phrase`.
     public var phrase: Phrase?
+    /// The contact that is told of requests, where `accept` is `.code`.
+    public var owner: ContactKey?
     /// Seconds after which a contact is forgotten that was accepted without the owner and never
     /// seen online; nil: never.
     public var forgetUnseen: Int64? = Self.forgetUnseenDefault

@@ -16,6 +16,8 @@ public struct BotEnvironment {
   /// The certificate in the first file next to the bot's, with the private key in the second one.
   public var clientCertificate:
     (_ certificate: String, _ key: String) throws(SettingMistake) -> ClientCertificate
+  /// The offsets of a time zone from UTC.
+  public var zone: (String) throws(SettingMistake) -> ZoneOffsets
   /// The values that `format` of a webhook may have.
   public var formats: WebhookFormats
   /// A missing secret gets a dummy value: nothing leaves the machine.
@@ -30,6 +32,11 @@ public struct BotEnvironment {
     clientCertificate: @escaping (String, String) throws(SettingMistake) -> ClientCertificate = {
       _, _ throws(SettingMistake) in throw SettingMistake("can't be read here")
     },
+    zone: @escaping (String) throws(SettingMistake) -> ZoneOffsets = {
+      name throws(SettingMistake) in
+      guard name == ZoneOffsets.utc.name else { throw SettingMistake("is not known here") }
+      return .utc
+    },
     formats: WebhookFormats = WebhookFormats([]),
     makesUpSecrets: Bool = false
   ) {
@@ -37,6 +44,7 @@ public struct BotEnvironment {
     self.receiver = receiver
     self.certificates = certificates
     self.clientCertificate = clientCertificate
+    self.zone = zone
     self.formats = formats
     self.makesUpSecrets = makesUpSecrets
   }

@@ -16,6 +16,12 @@ public enum Effect: Hashable, Sendable {
   case note(ContactKey, String?)
   /// Sets the status that a contact may be told; nil removes it.
   case publicStatus(ContactKey, String?)
+  /// Adds a label to a contact, or removes it.
+  case label(ContactKey, ContactLabel, isSet: Bool)
+  /// Asks a contact for a yes or a no, and calls a handler with the answer.
+  case confirm(ContactKey, NewConfirmation)
+  /// Writes to all contacts with a label.
+  case broadcast(NewBroadcast)
   /// Accepts, blocks or removes a contact.
   case accept(ContactKey)
   case block(ContactKey)
@@ -101,4 +107,19 @@ public protocol RuleState {
   func messageCount(of contact: ContactKey) -> Int
   /// The contact in its present state, including changes by earlier messages of the same batch.
   func contact(_ key: ContactKey) -> Contact?
+  /// The contact with this codename.
+  func contact(_ codename: Codename) -> Contact?
+  /// Questions that wait for a contact's answer.
+  func confirmationCount(of contact: ContactKey) -> Int
+  /// The code of a contact's request, and the contact whose request has a code.
+  func requestCode(of contact: ContactKey) -> RequestCode?
+  func requester(_ code: RequestCode) -> Contact?
+  /// The labels of a contact, in order.
+  func labels(of contact: ContactKey) -> [ContactLabel]
+  /// The accepted contacts with a label, those that were first seen first.
+  func contacts(with label: ContactLabel, limit: Int) -> [Contact]
+  /// How many they are.
+  func contactCount(with label: ContactLabel) -> Int
+  /// Broadcasts that are not written to all their contacts yet.
+  var sendingBroadcasts: Int { get }
 }

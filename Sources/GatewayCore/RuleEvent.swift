@@ -13,6 +13,10 @@ public enum RuleEvent: Hashable, Sendable {
   case offer(Contact, ContactOffer)
   /// A timer that a rule set earlier: `on("timer", …)`.
   case timer(RuleTimer)
+  /// A time of `every(…)` or `at(…)` came.
+  case schedule(ScheduledRun)
+  /// A contact answered a question, or did not in time: `on("confirm", "name", …)`.
+  case confirmation(ConfirmationResult)
   /// A limit stops one contact, or all contacts: `on("limit", …)`.
   case limit(LimitNotice)
 
@@ -24,6 +28,8 @@ public enum RuleEvent: Hashable, Sendable {
       contact.key
     case .message(let message): message.contact.key
     case .timer(let timer): timer.contact?.key
+    case .schedule: nil
+    case .confirmation(let result): result.contact.key
     case .limit(let notice): notice.contact?.key
     }
   }

@@ -24,11 +24,16 @@ extension Engine {
   /// Milliseconds until something is due; nil when nothing is.
   func timeToNextDue() -> Int64? {
     let now = uptime()
-    var moments = [memory.nextRelease, stepDue, memory.nextCleaning, partsDue]
+    var moments = [
+      memory.nextRelease, stepDue, memory.nextCleaning, partsDue, scheduleDue,
+      broadcastDue,
+    ]
     moments += memory.lanes.map { moment(for: $0, at: now) }
     moments.append(moment(of: memory.timer))
     moments.append(moment(of: memory.asks.next))
     moments.append(moment(of: memory.nextExpiry))
+    moments.append(moment(of: memory.confirmations.next))
+    moments.append(moment(of: memory.requestCodes.next))
     if !memory.hastened.isEmpty { moments.append(now) }
     guard let due = moments.compactMap({ $0 }).min() else { return nil }
     return now.milliseconds(until: due)

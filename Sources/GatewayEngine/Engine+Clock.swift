@@ -28,9 +28,13 @@ extension Engine {
     guard rules != nil else { return }
     if let step, step.magnitude > UInt64(Self.stepMin) { transaction.clockWasSet(by: step) }
     if step.map({ $0 < -Self.stepMin }) ?? true { try transaction.limitDueTimes(now: now) }
-    if step.map({ $0.magnitude > UInt64(Self.stepMin) }) ?? false {
+    if let step, step.magnitude > UInt64(Self.stepMin) {
+      try moveSchedules(by: step, in: transaction, now: now)
       memory.asks.forget()
       memory.nextExpiry = .unknown
+      memory.broadcasts.forgetEnd()
+      memory.confirmations.forget()
+      memory.requestCodes.forget()
     }
     guard now >= settings.earliestDate else {
       if !memory.isClockLost { after.reports.append(.clock(.lost(now))) }

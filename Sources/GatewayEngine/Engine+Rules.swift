@@ -48,6 +48,8 @@ extension Engine {
     answer(consequences.answers, in: transaction, &after)
     memory.losses.deliveries += consequences.droppedDeliveries
     if let due = consequences.askDue { memory.asks.add(due) }
+    if let due = consequences.confirmationDue { memory.confirmations.add(due) }
+    if consequences.startsBroadcast { memory.broadcasts.add(at: uptime()) }
     after.commands += consequences.typing.map { .setTyping($0.contact, $0.isTyping) }
     after.reports += consequences.logLines.map(Report.log)
     for change in consequences.contactChanges {
@@ -66,10 +68,29 @@ extension Engine {
     }
   }
 
-  func fireTimers(
+  /// Does what was asked for at a time, by rules or the owner.
+  func runTimes(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    guard rules != nil, memory.timer.isDue(now) else { return }
+    if memory.broadcasts.isDue(now, uptime: uptime) {
+      try continueBroadcasts(in: transaction, now: now, &after)
+    }
+    if memory.requestCodes.next.isDue(now) {
+      try expireRequests(in: transaction, now: now, &after)
+    }
+    if memory.confirmations.next.isDue(now) {
+      try expireConfirmations(in: transaction, now: now, &after)
+    }
+    guard rules != nil else { return }
+    if memory.timer.isDue(now) { try fireTimers(in: transaction, now: now, &after) }
+    if memory.schedules?.next.isDue(now) ?? true {
+      try runSchedules(in: transaction, now: now, &after)
+    }
+  }
+
+  private func fireTimers(
+    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) {
     for timer in try transaction.takeDueTimers(now: now, limit: 100) {
       try run(.timer(timer), in: transaction, now: now, &after)
     }
@@ -88,6 +109,7 @@ extension Engine {
     }
     handler = rules.handler
     let bot = rules.handler.configuration
+    memory.schedules = nil
     prepareLanes()
     try transaction.noteWebhooks(bot.webhooks.map(\.name))
     try resumeChanged(since: webhooks, in: transaction, now: context.now, &after)
@@ -102,7 +124,11 @@ extension Engine {
 
 extension RuleEvent {
   fileprivate var message: InboundMessage? {
-    if case .message(let message) = self { message } else { nil }
+    switch self {
+    case .message(let message): message
+    case .confirmation(let result): result.message
+    default: nil
+    }
   }
 
   /// The contact whose acceptance is the event.

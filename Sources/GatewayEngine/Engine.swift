@@ -36,6 +36,7 @@ package final class Engine {
   /// The context in which the store applies effects.
   private(set) lazy var context = EffectContext(
     now: UnixMilliseconds(0), partBytesMax: Self.messageBytesMax,
+    code: { [unowned self] in ConfirmationCode(number: entropy.next()) },
     deliveries: { [unowned self] event, webhook, contact in
       self.deliveries(of: event, to: webhook, contact: contact)
     })
@@ -198,7 +199,7 @@ package final class Engine {
     try hastenSome(in: transaction, now: now)
     try handleDueParts(in: transaction, now: now, &after)
     try releaseHeldBack(in: transaction, now: now, &after)
-    try fireTimers(in: transaction, now: now, &after)
+    try runTimes(in: transaction, now: now, &after)
     if !after.contactsToServe.isEmpty { try collectOutgoing(in: transaction, &after) }
     try collectDeliveries(in: transaction, now: now, &after)
     try noteAsks(in: transaction, &after)

@@ -20,10 +20,17 @@ extension Engine {
     var losses = Losses()
     /// When the next timer is due.
     var timer = NextDue.unknown
+    /// When the code of a request no longer holds.
+    var requestCodes = AnswerDeadlines()
+    var broadcasts = BroadcastTimes()
+    /// nil until they are loaded from the file in force and the store.
+    var schedules: Schedules?
     /// When the next ask ends without an answer.
-    var asks = AskTimes()
+    var asks = AnswerDeadlines()
     /// When the next answer is too old to be sent.
     var nextExpiry = NextDue.unknown
+    /// When the next question to a contact ends without an answer.
+    var confirmations = AnswerDeadlines()
     /// The wall clock when it was last read, and the time of that reading.
     var wall: UnixMilliseconds?
     var clockReadAt = Uptime.start

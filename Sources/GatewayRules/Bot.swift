@@ -93,14 +93,14 @@ public final class Bot {
     lua.begin()
     do {
       // A command comes first; one that returns false leaves the message to the other handlers.
-      if let command = session.matchCommand() {
+      if case .message = event, let command = session.matchCommand() {
         guard try !lua.call(command.slot, messageArguments) else {
           return RuleOutcome(effects: session.finish())
         }
         session.forgetCommand()
       }
-      let (name, arguments, text) = call(for: event)
-      for slot in session.handlers[name] ?? [] {
+      let (slots, arguments, text) = try call(for: event)
+      for slot in slots {
         if let text {
           _ = try lua.call(slot, arguments, text: text)
         } else {
@@ -119,25 +119,49 @@ public final class Bot {
   private let messageArguments = [clua_value(.message, handle: 0)]
   private let contactArguments = [clua_value(.contact, handle: 0)]
   private let timerArguments = [clua_value(.timer, handle: 0)]
+  private let confirmationArguments = [clua_value(.confirmation, handle: 0)]
   private let offerArguments = [clua_value(.offer, handle: 0)]
 
   /// Whether the file has a handler for what contacts propose.
   public func handles(_ offer: ContactOffer.Kind) -> Bool { session.handlers[.init(offer)] != nil }
 
-  /// The handlers that an event is for, and what they are passed.
+  private func slots(for result: ConfirmationResult) throws(LuaState.Fault) -> [Int32] {
+    guard let name = result.handler else { return [] }
+    if let slots = session.namedSlots[.confirm]?[name] { return slots }
+    throw LuaState.Fault(
+      reason: .error,
+      message: "no handler takes the answer to a question: on(\"confirm\", \(quoted: name), …)"
+        + " is not in the file any more")
+  }
+
+  /// The functions that an event is for, and what they are passed.
   private func call(
     for event: RuleEvent
-  ) -> (RuleSession.EventName, arguments: [clua_value], text: String?) {
+  ) throws(LuaState.Fault) -> (slots: [Int32], arguments: [clua_value], text: String?) {
     switch event {
-    case .message: (.message, messageArguments, nil)
-    case .contact: (.contact, contactArguments, nil)
-    case .contactRequest(_, let text): (.request, contactArguments, text)
-    case .presence(_, let isOnline): (isOnline ? .online : .offline, contactArguments, nil)
-    case .offer(_, let offer): (.init(offer.kind), offerArguments, nil)
-    case .timer: (.timer, timerArguments, nil)
+    case .message: (session.handlers[.message, default: []], messageArguments, nil)
+    case .contact: (session.handlers[.contact, default: []], contactArguments, nil)
+    case .contactRequest(_, let text):
+      (session.handlers[.request, default: []], contactArguments, text)
+    case .presence(_, let isOnline):
+      (session.handlers[isOnline ? .online : .offline, default: []], contactArguments, nil)
+    case .offer(_, let offer):
+      (session.handlers[.init(offer.kind), default: []], offerArguments, nil)
+    case .timer(let timer):
+      (
+        (session.namedSlots[.timer]?[timer.name] ?? []) + session.handlers[.timer, default: []],
+        timerArguments, nil
+      )
+    case .schedule(let run):
+      (
+        session.scheduleSlots[run.schedule].map { [$0] } ?? [],
+        [clua_value(CLUA_INTEGER, integer: run.due.rawValue / 1_000)], nil
+      )
+    case .confirmation(let result): (try slots(for: result), confirmationArguments, nil)
     case .limit(let notice):
       (
-        .limit, notice.contact == nil ? [clua_value(CLUA_NIL)] : contactArguments,
+        session.handlers[.limit, default: []],
+        notice.contact == nil ? [clua_value(CLUA_NIL)] : contactArguments,
         notice.name.rawValue
       )
     }

@@ -4,7 +4,7 @@ import GatewayCore
 /// being handled.
 final class RuleSession {
   enum EventName: String, CaseIterable {
-    case message, contact, request, online, offline, call, file, invitation, timer, limit
+    case message, contact, request, online, offline, call, file, invitation, timer, confirm, limit
   }
 
   struct Command: Hashable {
@@ -20,6 +20,10 @@ final class RuleSession {
   var configuration = BotConfiguration()
   var handlers: [EventName: [Int32]] = [:]
   var commands: [Command] = []
+  /// The functions of schedules, by the schedules' names.
+  var scheduleSlots: [String: Int32] = [:]
+  /// The functions of `on("timer", "name", …)` and `on("confirm", "name", …)`.
+  var namedSlots: [EventName: [String: [Int32]]] = [:]
   /// The value is nil where it is to be made up.
   var secrets: [(name: String, value: String?)] = []
   /// Names given to `webhook` whose options have not come yet, or have.
@@ -33,10 +37,13 @@ final class RuleSession {
   // The event.
   var now = UnixMilliseconds(0)
   var state: (any RuleState)?
-  var contact: Contact?
+  private(set) var contact: Contact?
+  /// The others that the rule has looked up.
+  private var reached = ReachedContacts()
   var message: InboundMessage?
   var timer: RuleTimer?
   var offer: ContactOffer?
+  private(set) var confirmation: ConfirmationResult?
   /// The command that the message called, and the text after it.
   var commandName: String?
   var arguments = ""
@@ -60,9 +67,11 @@ final class RuleSession {
     effects = []
     effectBytes = 0
     written.clear()
+    reached.clear()
     message = nil
     timer = nil
     offer = nil
+    confirmation = nil
     commandName = nil
     arguments = ""
     switch event {
@@ -77,6 +86,11 @@ final class RuleSession {
     case .timer(let timer):
       self.timer = timer
       contact = timer.contact
+    case .schedule: contact = nil
+    case .confirmation(let result):
+      confirmation = result
+      message = result.message
+      contact = result.contact
     case .limit(let notice): contact = notice.contact
     }
   }
@@ -106,6 +120,31 @@ final class RuleSession {
   func currentContact() throws(HostError) -> Contact {
     guard let contact else { throw HostError("this event has no contact") }
     return contact
+  }
+
+  /// The contact behind an object.
+  func contact(_ number: Int64) throws(HostError) -> Contact {
+    guard number > 0 else { return try currentContact() }
+    guard let contact = reached[number] else { throw HostError("there is no such contact") }
+    return contact
+  }
+
+  /// - Returns: the number by which an object stands for the contact.
+  func reach(_ found: Contact) throws(HostError) -> Int64 {
+    if found.key == contact?.key { return 0 }
+    guard let number = reached.add(found) else {
+      throw HostError("a rule reaches \(ReachedContacts.countMax) contacts at most")
+    }
+    return number
+  }
+
+  /// Changes what the rule sees of a contact from now on.
+  func change(_ key: ContactKey, _ body: (inout Contact) -> Void) {
+    if var changed = contact, changed.key == key {
+      body(&changed)
+      contact = changed
+    }
+    reached.change(key, body)
   }
 
   func currentMessage() throws(HostError) -> InboundMessage {
@@ -146,6 +185,27 @@ final class RuleSession {
       ?? state?.hasTimer(name, contact: contact) ?? false
   }
 
+  /// The labels of a contact, those of this event included, in order.
+  func labels(of key: ContactKey) -> [ContactLabel] {
+    let committed = state?.labels(of: key) ?? []
+    guard let changes = written.labels[key] else { return committed }
+    let added = changes.filter { $0.value && !committed.contains($0.key) }.keys
+    return (committed.filter { changes[$0] != false } + added).sorted()
+  }
+
+  func note(_ label: ContactLabel, of contact: ContactKey, isSet: Bool) {
+    written.note(label, of: contact, isSet: isSet)
+  }
+
+  /// The contacts with a label, those that got it in this event behind the others.
+  func contacts(with label: ContactLabel) -> [Contact] {
+    let committed = state?.contacts(with: label, limit: ReachedContacts.countMax) ?? []
+    let kept = committed.filter { written.labels[$0.key]?[label] != false }
+    let known = Set(committed.map(\.key))
+    let added = written.labels.filter { $0.value[label] == true && !known.contains($0.key) }
+    return kept + added.keys.sorted().compactMap { state?.contact($0) }
+  }
+
   /// Notes that this event sets or cancels a timer.
   func note(_ timer: String, contact: ContactKey?, isSet: Bool) {
     let before = hasTimer(timer, contact: contact)
@@ -163,6 +223,10 @@ extension Effect {
     case .ask(let event, let webhook, _, let terms):
       webhook.utf8.count + event.textBytes + (terms.fallback?.utf8.count ?? 0)
     case .note(_, let text), .publicStatus(_, let text): text?.utf8.count ?? 0
+    case .label(_, let label, _): label.text.utf8.count
+    case .confirm(_, let confirmation):
+      confirmation.text.utf8.count + confirmation.data.utf8.count
+    case .broadcast(let broadcast): broadcast.text.utf8.count
     case .store(let key, let value): key.utf8.count + (value?.utf8.count ?? 0)
     case .timer(let name, _, _, let payload): name.utf8.count + payload.utf8.count
     case .cancelTimer(let name, _): name.utf8.count

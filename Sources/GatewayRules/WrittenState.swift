@@ -14,11 +14,18 @@ struct WrittenState {
   /// False where the event cancelled the timer.
   var timers: [TimerName: Bool] = [:]
   var timersAdded = 0
+  /// Labels that the event added, or with false removed.
+  private(set) var labels: [ContactKey: [ContactLabel: Bool]] = [:]
+
+  mutating func note(_ label: ContactLabel, of contact: ContactKey, isSet: Bool) {
+    labels[contact, default: [:]][label] = isSet
+  }
 
   /// Most events change nothing, and are spared the work.
   mutating func clear() {
     if !values.isEmpty { values.removeAll() }
     if !timers.isEmpty { timers.removeAll() }
+    if !labels.isEmpty { labels.removeAll() }
     valuesAdded = 0
     timersAdded = 0
   }

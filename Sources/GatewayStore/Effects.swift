@@ -6,17 +6,21 @@ public struct EffectContext {
   public var now: UnixMilliseconds
   /// UTF-8 bytes of one outgoing message packet.
   public var partBytesMax: Int
+  /// A random code for a question.
+  public var code: () -> ConfirmationCode
   /// Creates the deliveries that tell a webhook of an event.
   public var deliveries:
     (_ event: WebhookEvent, _ webhook: String, _ contact: ContactKey?) -> [NewDelivery]
 
   public init(
     now: UnixMilliseconds, partBytesMax: Int,
+    code: @escaping () -> ConfirmationCode = { ConfirmationCode(number: 0) },
     deliveries:
       @escaping (_ event: WebhookEvent, _ webhook: String, _ contact: ContactKey?) -> [NewDelivery]
   ) {
     self.now = now
     self.partBytesMax = partBytesMax
+    self.code = code
     self.deliveries = deliveries
   }
 }
@@ -40,6 +44,10 @@ public struct RuleConsequences: Sendable {
   public var forgotten = Forgotten()
   /// When the first of the asks ends that were made.
   public var askDue: UnixMilliseconds?
+  /// When the first of the questions ends that were asked.
+  public var confirmationDue: UnixMilliseconds?
+  /// Whether a broadcast was started.
+  public var startsBroadcast = false
   /// Contacts that see the bot start or stop typing.
   public var typing: [(contact: ContactKey, isTyping: Bool)] = []
 
@@ -48,7 +56,8 @@ public struct RuleConsequences: Sendable {
   /// Whether there is nothing to be done.
   public var isEmpty: Bool {
     contactChanges.isEmpty && answers.isEmpty && droppedDeliveries == 0 && logLines.isEmpty
-      && forgotten == Forgotten() && askDue == nil && typing.isEmpty
+      && forgotten == Forgotten() && askDue == nil && typing.isEmpty && !startsBroadcast
+      && confirmationDue == nil
   }
 }
 
@@ -104,6 +113,20 @@ extension StoreTransaction {
     case .keep: break  // The message was stored as one of the inbox.
     case .note(let contact, let note): try setNote(note, of: contact)
     case .publicStatus(let contact, let status): try setPublicStatus(status, of: contact)
+    case .label(let contact, let label, let isSet):
+      countBytes(label.text.utf8.count)
+      try setLabel(label, of: contact, isSet: isSet)
+    case .confirm(let contact, let confirmation):
+      guard try batchContact(contact) != nil else { return }
+      let code = try store(confirmation, to: contact, code: context.code, now: context.now)
+      let due = context.now.advanced(byMilliseconds: confirmation.timeout)
+      consequences.confirmationDue = min(consequences.confirmationDue ?? due, due)
+      try reply(
+        confirmation.message(code: code), kind: .text, to: contact, answers: message?.id,
+        in: context, to: &consequences)
+    case .broadcast(let broadcast):
+      _ = try start(broadcast, now: context.now)
+      consequences.startsBroadcast = true
     case .typing(let contact, let isTyping): consequences.typing.append((contact, isTyping))
     case .accept(let contact):
       if try setState(.accepted, of: contact, isByPolicy: true) {

@@ -173,6 +173,43 @@ extension StoreTransaction: RuleState {
     remembering { () throws(StoreError) in try batchContact(contact)?.messageCount } ?? 0
   }
 
+  public func contact(_ codename: Codename) -> Contact? {
+    let key = remembering { () throws(StoreError) in try storedContact(codename)?.contact.key }
+    return key.flatMap { contact($0) }
+  }
+
+  public func labels(of contact: ContactKey) -> [ContactLabel] {
+    remembering { () throws(StoreError) in try contactLabels(of: contact) } ?? []
+  }
+
+  public func contacts(with label: ContactLabel, limit: Int) -> [Contact] {
+    let keys = remembering { () throws(StoreError) in
+      try contactKeys(with: label, limit: limit)
+    }
+    return (keys ?? []).compactMap { contact($0) }
+  }
+
+  public func contactCount(with label: ContactLabel) -> Int {
+    remembering { () throws(StoreError) in try countContacts(with: label) } ?? 0
+  }
+
+  public func requestCode(of contact: ContactKey) -> RequestCode? {
+    remembering { () throws(StoreError) in try storedRequestCode(of: contact) }
+  }
+
+  public func requester(_ code: RequestCode) -> Contact? {
+    let key = remembering { () throws(StoreError) in try requesterKey(code) }
+    return key.flatMap { contact($0) }
+  }
+
+  public func confirmationCount(of contact: ContactKey) -> Int {
+    remembering { () throws(StoreError) in try confirmations(of: contact).count } ?? 0
+  }
+
+  public var sendingBroadcasts: Int {
+    remembering { () throws(StoreError) in try countSendingBroadcasts() } ?? 0
+  }
+
   public func contact(_ key: ContactKey) -> Contact? {
     remembering { () throws(StoreError) in
       try batchContact(key).map { known in

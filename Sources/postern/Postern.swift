@@ -11,8 +11,9 @@ struct Postern: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Run.self, ID.self, Try.self, Test.self, Send.self, Chat.self, Me.self,
-      ContactCommand.self, Inbox.self, Events.self, ModelContext.self, Hooks.self, Clock.self,
-      Key.self, Backup.self, Restore.self, Node.self, DoctorCommand.self,
+      ContactCommand.self, Inbox.self, Events.self, ModelContext.self, Hooks.self,
+      Broadcasts.self, Clock.self, Key.self, Backup.self, Restore.self, Node.self,
+      DoctorCommand.self,
     ])
 
   static func main() async {

@@ -17,8 +17,10 @@ extension Report {
     case .runsElsewhere: "\(Report.runsElsewhereWords)"
     case .progress(let words): "\(words)"
     case .proxy(let proxy): "\(proxy.words)"
-    case .contactRequest(let contact, let text):
+    case .contactRequest(let contact, let text, nil):
       "\(contact.codename) asks to be a contact: \(text)"
+    case .contactRequest(let contact, let text, let code?):
+      "\(contact.codename) asks to be a contact, with the code \(code.text): \(text)"
     case .contactOnline(let contact): "\(contact.codename) is online"
     case .contactOffline(let contact): "\(contact.codename) is offline"
     case .message(let message): "message \(message.id.rawValue) from \(message.contact.codename)"

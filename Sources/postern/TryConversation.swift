@@ -150,6 +150,12 @@ struct TryConversation {
         + "\n  asked for an answer within \(terms.timeout / 1_000) s: `:answer TEXT` gives one"
     case .keep: "  kept in the inbox"
     case .note(_, let note): note.map { "  note: \($0)" } ?? "  note removed"
+    case .label(_, let label, let isSet):
+      "  \(isSet ? "labelled" : "no longer labelled"): \(label.text)"
+    case .confirm(let contact, let confirmation):
+      "< \(lines: session.question(confirmation, to: contact))"
+    case .broadcast(let broadcast):
+      "  broadcast to \(broadcast.label.text): \(lines: broadcast.text)"
     case .publicStatus(_, let status):
       status.map { "  public status: \($0)" } ?? "  public status removed"
     case .typing(_, let isTyping): isTyping ? "  typing" : "  not typing"

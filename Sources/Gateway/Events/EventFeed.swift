@@ -122,7 +122,8 @@ extension Report {
     return switch self {
     case .message(let message): overhead + message.text.utf8.count
     case .reply(_, let message): overhead + message.text.utf8.count
-    case .contactRequest(_, let text), .progress(let text), .log(let text), .storeError(let text):
+    case .contactRequest(_, let text, _), .progress(let text), .log(let text),
+      .storeError(let text):
       overhead + text.utf8.count
     case .ruleError(let failure, _), .reloadFailed(let failure):
       overhead + failure.message.utf8.count

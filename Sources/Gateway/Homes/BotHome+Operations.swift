@@ -80,7 +80,9 @@ extension BotHome {
   ) throws(StoreError) -> Reply {
     var refusal: String?
     let result = try store.write { transaction throws(StoreError) -> OperationResult? in
-      if command is SendCommand, try transaction.meta(.keepsNothing) != nil {
+      if command is SendCommand || command is BroadcastSendCommand,
+        try transaction.meta(.keepsNothing) != nil
+      {
         refusal = Self.keepsNothingSentence
         return nil
       }

@@ -17,6 +17,18 @@ extension StoreReader {
     throw .refused("There is no contact \"\(reference.text)\": `postern contact list` names them.")
   }
 
+  /// The same, or the contact whose request has this code.
+  func findRequest(_ reference: ContactReference) throws(OperationError) -> StoredContact {
+    guard let code = RequestCode(reference.text) else { return try find(reference) }
+    let found = try storing { () throws(StoreError) -> StoredContact? in
+      try requesterKey(code).flatMap { key throws(StoreError) in try storedContact(key) }
+    }
+    if let found { return found }
+    throw .refused(
+      "No request has the code \"\(code.text)\": a code holds for an hour, and `postern contact"
+        + " list` shows those that wait.")
+  }
+
   func address(_ text: String) throws(OperationError) -> ContactAddress {
     do throws(ContactAddress.Mistake) {
       return try ContactAddress(text)

@@ -8,7 +8,13 @@ import ToxWire
 extension StoreReader {
   func contactSummaries() throws(OperationError) -> [ContactSummary] {
     try storing { () throws(StoreError) in
-      try storedContacts().map(summary)
+      let (labels, codes) = (try contactLabels(), try requestCodes())
+      return try storedContacts().map { stored in
+        var summary = summary(of: stored)
+        summary.labels = labels[stored.contact.key, default: []].map(\.text)
+        summary.requestCode = codes[stored.contact.key]?.text
+        return summary
+      }
     }
   }
 
@@ -18,6 +24,15 @@ extension StoreReader {
       name: stored.contact.name, publicStatus: stored.contact.publicStatus, note: stored.note,
       state: stored.contact.state, firstSeen: stored.contact.firstSeen, lastSeen: stored.lastSeen,
       requestText: stored.requestText)
+  }
+
+  /// The contact with its labels.
+  func labelledSummary(of stored: StoredContact) throws(OperationError) -> ContactSummary {
+    var summary = summary(of: stored)
+    summary.labels = try storing { () throws(StoreError) in
+      try contactLabels(of: stored.contact.key).map(\.text)
+    }
+    return summary
   }
 
   func statusSummary() throws(OperationError) -> StatusSummary {

@@ -8,12 +8,15 @@ extension ApplicationRequest {
     InboxListQuery.self, InboxThreadQuery.self, InboxMessagesQuery.self, InboxNumbersQuery.self,
     InboxCountQuery.self, InboxSearchQuery.self, InboxErasureQuery.self, AnswersUnderwayQuery.self,
     HookListQuery.self, HookDeliveriesQuery.self, HookDeliveryQuery.self,
+    BroadcastListQuery.self, BroadcastQuery.self,
   ]
 
   static let commands: [any HomeCommand.Type] = [
     ContactAddCommand.self, ContactAcceptCommand.self, ContactBlockCommand.self,
     ContactRemoveCommand.self, ContactRemoveNeverSeenCommand.self, ContactNoteCommand.self,
-    ContactPublicStatusCommand.self, SendCommand.self, InboxLabelCommand.self,
+    ContactPublicStatusCommand.self, ContactLabelCommand.self, SendCommand.self,
+    BroadcastSendCommand.self,
+    InboxLabelCommand.self,
     InboxCloseCommand.self, InboxReopenCommand.self, InboxEraseCommand.self,
     InboxMarkReadCommand.self, HookPauseCommand.self, HookResumeCommand.self,
     HookExpireCommand.self, HookReplayCommand.self, NewNoSpamCommand.self, ClockConfirmCommand.self,

@@ -21,6 +21,9 @@ public enum Reply: Hashable, Sendable {
   case matches([Int64], last: Int64?)
   /// What is erased with messages.
   case erasure(answers: Int, deliveries: Int)
+  case broadcasts([BroadcastSummary])
+  /// A broadcast with a page of its contacts; `last` is where the next page begins, nil at the end.
+  case broadcast(BroadcastSummary, members: [BroadcastMemberSummary], last: Int64?)
   case status(StatusSummary)
   case clock(ClockSummary)
   /// The journal is empty too; see `ForgottenSummary.copiesMayRemain`.
@@ -35,7 +38,7 @@ extension Reply {
     case done, contacts
     case toxID = "tox_id"
     case hooks, deliveries, delivery, replayed, changed, messages, inbox, conversations, count,
-      matches, erasure, status, clock, forgotten, failed
+      matches, erasure, broadcasts, broadcast, status, clock, forgotten, failed
   }
 
   public var name: Name {
@@ -54,6 +57,8 @@ extension Reply {
     case .count: .count
     case .matches: .matches
     case .erasure: .erasure
+    case .broadcasts: .broadcasts
+    case .broadcast: .broadcast
     case .status: .status
     case .clock: .clock
     case .forgotten: .forgotten

@@ -8,7 +8,8 @@ public enum Report: Sendable {
   case progress(String)
   /// The proxy became unreachable, or reachable again.
   case proxy(ProxyReport)
-  case contactRequest(Contact, text: String)
+  /// `code` accepts the request, where the bot accepts by code.
+  case contactRequest(Contact, text: String, code: RequestCode? = nil)
   case contactOnline(Contact)
   case contactOffline(Contact)
   case message(InboundMessage)

@@ -8,37 +8,43 @@ public struct ContactSummary: Codable, Hashable, Sendable {
   public var name: String
   public var publicStatus: String?
   public var note: String?
+  public var labels: [String]
   public var state: ContactState
   public var isOnline: Bool
   public var firstSeen: UnixMilliseconds
   public var lastSeen: UnixMilliseconds
   public var requestText: String?
+  /// By which the owner accepts the request, where the bot accepts by code.
+  public var requestCode: String?
 
   private enum CodingKeys: String, CodingKey {
     case codename, key, name
     case publicStatus = "public_status"
-    case note, state
+    case note, labels, state
     case isOnline = "is_online"
     case firstSeen = "first_seen"
     case lastSeen = "last_seen"
     case requestText = "request_text"
+    case requestCode = "request_code"
   }
 
   public init(
     codename: String, key: String, name: String, publicStatus: String? = nil, note: String? = nil,
-    state: ContactState, isOnline: Bool = false, firstSeen: UnixMilliseconds,
-    lastSeen: UnixMilliseconds, requestText: String? = nil
+    labels: [String] = [], state: ContactState, isOnline: Bool = false, firstSeen: UnixMilliseconds,
+    lastSeen: UnixMilliseconds, requestText: String? = nil, requestCode: String? = nil
   ) {
     self.codename = codename
     self.key = key
     self.name = name
     self.publicStatus = publicStatus
     self.note = note
+    self.labels = labels
     self.state = state
     self.isOnline = isOnline
     self.firstSeen = firstSeen
     self.lastSeen = lastSeen
     self.requestText = requestText
+    self.requestCode = requestCode
   }
 }
 

@@ -41,7 +41,7 @@ extension Engine {
     let policy = configuration?.contacts ?? BotConfiguration.ContactPolicy()
     switch policy.accept {
     case .everyone: return .accepted
-    case .ask: return .waits
+    case .ask, .code: return .waits
     case .nobody: return nil
     case .phrase: return policy.phrase?.isIn(text) ?? false ? .accepted : nil
     }
@@ -66,7 +66,11 @@ extension Engine {
       key, codenameHash: keys.codenameHash(of: key), state: .requested,
       requestText: text, ownerDecides: answer == .waits, now: now
     ).contact
-    after.reports.append(.contactRequest(contact, text: text))
+    var code: RequestCode?
+    if configuration?.contacts.accept == .code {
+      code = try giveCode(to: contact, text: text, in: transaction, now: now, &after)
+    }
+    after.reports.append(.contactRequest(contact, text: text, code: code))
     try boundRequests(in: transaction, now: now, &after)
     return contact
   }
@@ -75,7 +79,8 @@ extension Engine {
   private func boundRequests(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    if let most = limits.waitingRequests {
+    let codes = configuration?.contacts.accept == .code ? Int64(RequestCode.waitingMax) : nil
+    if let most = [limits.waitingRequests, codes].compactMap(\.self).min() {
       let excess = try transaction.contactCount(.requested) - Int(clamping: most)
       if excess > 0 {
         let oldest = try transaction.oldestRequests(limit: excess)
@@ -159,7 +164,7 @@ extension Engine {
   /// When to look for such contacts; nil where there are none, or they are never forgotten.
   var unseenDue: Uptime? { unseenAge == nil ? nil : memory.nextForgettingOfUnseen }
 
-  private func forgetWhole(
+  func forgetWhole(
     _ key: ContactKey, in transaction: StoreTransaction, _ after: inout AfterCommit
   ) throws(StoreError) {
     noteForgotten(try transaction.forget(contact: key, now: context.now), &after)

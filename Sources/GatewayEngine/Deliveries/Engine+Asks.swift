@@ -1,23 +1,6 @@
 import GatewayCore
 import GatewayStore
 
-/// When the next ask ends without an answer.
-struct AskTimes {
-  private(set) var next = NextDue.unknown
-
-  /// Whether there may be an ask without an answer.
-  var mayBeOpen: Bool { next != .none }
-
-  mutating func add(_ due: UnixMilliseconds) { next.add(due) }
-
-  /// An ask ended, or the clock was set.
-  mutating func forget() { next = .unknown }
-
-  mutating func lookUp(_ due: () throws(StoreError) -> UnixMilliseconds?) throws(StoreError) {
-    if case .unknown = next { next = NextDue(try due()) }
-  }
-}
-
 /// Answers of webhooks that become replies.
 extension Engine {
   /// The ask that an attempt was made for, if it still waits.

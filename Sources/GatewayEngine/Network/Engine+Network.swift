@@ -141,7 +141,11 @@ extension Engine {
       id: number, contact: contact, kind: message.kind, text: message.text, receivedAt: now,
       sentAt: message.stamp?.sentAt, fingerprint: fingerprint)
     after.reports.append(.message(inbound))
-    try run(.message(inbound), in: transaction, now: now, &after)
+    var isAnswer = false
+    if memory.confirmations.mayBeOpen {
+      isAnswer = try takeConfirmation(inbound, in: transaction, now: now, &after)
+    }
+    if !isAnswer { try run(.message(inbound), in: transaction, now: now, &after) }
     try charge(
       messages: 1, bytes: transaction.bytesCounted - bytes, to: key, in: transaction, now: now)
   }

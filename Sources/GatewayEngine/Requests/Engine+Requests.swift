@@ -140,6 +140,7 @@ extension Engine {
       case .paused, .resumed: break
       case .noSpam(let value): after.commands.append(.setNoSpam(value))
       case .clockConfirmed: confirmClock()
+      case .broadcast: memory.broadcasts.add(at: uptime())
       }
     }
     noteForgotten(result.forgotten, &after)

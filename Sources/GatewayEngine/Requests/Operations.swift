@@ -60,6 +60,7 @@ package struct OperationResult {
     case paused(webhook: String)
     case resumed(webhook: String)
     case clockConfirmed
+    case broadcast
   }
 
   package enum Answer {

@@ -3,7 +3,11 @@ import GatewayCore
 extension RuleAPI {
   static let contact = HostTable<RuleSession>(
     title: "contact",
-    about: "A person. It can be used until its handler returns.",
+    about: """
+      A person. It can be used until its handler returns. Who somebody is, is their key and nothing \
+      else: a name is what the contact calls itself, and anyone can take any. So give rights to keys \
+      (`find_contact`) or to labels, which only rules and the owner give.
+      """,
     place: .object(.contact),
     functions: [
       member(
@@ -26,7 +30,7 @@ extension RuleAPI {
       ) { (session, contact, call) throws(HostError) in
         let status = call.isNil(1) ? nil : try call.name(1, "a public status")
         try session.ask(for: .publicStatus(contact.key, status))
-        session.contact?.publicStatus = status
+        session.change(contact.key) { $0.publicStatus = status }
       },
       member(
         "set_note", signature: "contact:set_note(text)",
@@ -37,6 +41,27 @@ extension RuleAPI {
       ) { (session, contact, call) throws(HostError) in
         try session.ask(
           for: .note(contact.key, call.isNil(1) ? nil : call.name(1, "a note")))
+      },
+      member("confirm", signature: confirmSignature, help: confirmHelp, confirm),
+      member(
+        "label", signature: #"contact:label("on-call")"#,
+        help: """
+          Adds a label: one word of at most \(ContactLabel.bytesMax) bytes. A contact has a set of them, \
+          \(ContactLabel.countMax) at most. `postern contact label CONTACT +LABEL -LABEL` does the same.
+          """
+      ) { (session, contact, call) throws(HostError) in
+        try session.set(session.label(call, 1), of: contact.key, isSet: true)
+      },
+      member(
+        "unlabel", signature: #"contact:unlabel("on-call")"#, help: "Removes a label."
+      ) { (session, contact, call) throws(HostError) in
+        try session.set(session.label(call, 1), of: contact.key, isSet: false)
+      },
+      member(
+        "has", signature: #"contact:has("on-call")"#, help: "Whether the contact has this label."
+      ) { (session, contact, call) throws(HostError) in
+        let label = try session.label(call, 1)
+        call.answer(session.labels(of: contact.key).contains(label))
       },
       member(
         "typing", signature: "contact:typing(true)",
@@ -51,14 +76,14 @@ extension RuleAPI {
       member("accept", signature: "contact:accept()", help: "Accepts the request.") {
         (session, contact, _) throws(HostError) in
         try session.ask(for: .accept(contact.key))
-        session.contact?.state = .accepted
+        session.change(contact.key) { $0.state = .accepted }
       },
       member(
         "block", signature: "contact:block()", help: "Drops what the contact sends from now on."
       ) {
         (session, contact, _) throws(HostError) in
         try session.ask(for: .block(contact.key))
-        session.contact?.state = .blocked
+        session.change(contact.key) { $0.state = .blocked }
       },
       member(
         "remove", signature: "contact:remove()",
@@ -100,6 +125,18 @@ extension RuleAPI {
         help:
           "What the contact may be told of its matter, or nil: `postern contact public-status` sets it."
       ) { (_, contact, call) throws(HostError) in call.answer(optional: contact.publicStatus) },
+      member(
+        "labels", signature: "contact.labels", help: "The labels of the contact: a sorted list."
+      ) { (session, contact, call) throws(HostError) in
+        call.answer(.array(session.labels(of: contact.key).map { .string($0.text) }))
+      },
+      member(
+        "request_code", signature: "contact.request_code",
+        help:
+          #"The code of its request, where `contacts` has `accept = "code"` and it waits; or nil."#
+      ) { (session, contact, call) throws(HostError) in
+        call.answer(optional: session.state?.requestCode(of: contact.key)?.text)
+      },
       member("state", signature: "contact.state", help: #""requested", "accepted" or "blocked"."#) {
         (_, contact, call) throws(HostError) in call.answer(contact.state.rawValue)
       },
@@ -118,15 +155,37 @@ extension RuleAPI {
           "The public key, 64 hexadecimal digits. It identifies the person: prefer the codename."
       ) { (_, contact, call) throws(HostError) in call.answer(contact.key.hexadecimal) },
     ],
-    retired: ["label", "set_label"].map { name in
-      HostFunction(name, signature: "contact.\(name)", help: "") { (_, _) throws(HostError) in
+    retired: [
+      HostFunction("set_label", signature: "contact.set_label", help: "") {
+        (_, _) throws(HostError) in
         throw HostError(
-          "a contact has no label: public_status is what it may be told, and set_note writes what"
-            + " only the owner sees")
+          "set_label is gone: public_status is what the contact may be told, set_note writes what"
+            + " only the owner sees, and label adds a word by which contacts are grouped")
       }
-    })
+    ])
 
-  private static let member = ObjectMembers(of: .contact) { (session) throws(HostError) in
-    try session.currentContact()
+  private static let member = ObjectMembers(of: .contact) { (session, number) throws(HostError) in
+    try session.contact(number)
+  }
+}
+
+extension RuleSession {
+  func label(_ call: HostCall, _ index: Int) throws(HostError) -> ContactLabel {
+    guard let label = ContactLabel(try call.name(index, "a label")) else {
+      throw HostError("a label is \(ContactLabel.rule)")
+    }
+    return label
+  }
+
+  fileprivate func set(
+    _ label: ContactLabel, of contact: ContactKey, isSet: Bool
+  ) throws(HostError) {
+    let labels = labels(of: contact)
+    guard labels.contains(label) != isSet else { return }
+    guard !isSet || labels.count < ContactLabel.countMax else {
+      throw HostError("a contact has \(ContactLabel.countMax) labels at most")
+    }
+    try ask(for: .label(contact, label, isSet: isSet))
+    note(label, of: contact, isSet: isSet)
   }
 }

@@ -17,6 +17,20 @@ extension Options {
     return phrase
   }
 
+  /// The key of the contact that is told of requests.
+  ///
+  /// - Parameter isAllowed: whether `accept = "code"` stands beside it.
+  func owner(isAllowed: Bool) throws(HostError) -> ContactKey? {
+    guard let text = try string("owner") else { return nil }
+    guard isAllowed else {
+      throw HostError("owner of contacts means nothing without accept = \"code\"")
+    }
+    guard let key = ContactKey(hexadecimal: text) else {
+      throw HostError("owner of contacts must be a public key, 64 hexadecimal digits")
+    }
+    return key
+  }
+
   /// - Returns: seconds; nil for never.
   func forgetUnseen() throws(HostError) -> Int64? {
     guard let text = try string("forget_unseen") else {

@@ -27,7 +27,11 @@ extension RuleAPI {
           Which people may write: "everyone" accepts each request at once, "ask" leaves requests to \
           `on("request", …)` and the owner, "nobody" drops them, and "phrase" accepts those that hold \
           `phrase = "…"`, in any case and with any white space between its words, and drops the others. \
-          Without it: "ask". A contact that was accepted without the owner and not online after \
+          With "code" a request gets a code of six letters and the owner approves it: `postern contact \
+          accept CODE`. The code stands in the event `contact_request` and in `postern contact list`, is \
+          written to the contact with the key `owner = "…"`, and `contact.request_code` has it for \
+          `on("request", …)`; the stranger is told nothing. It holds for an hour, then the request is \
+          forgotten; \(RequestCode.waitingMax) wait at a time, the oldest making way. Without it: "ask". A contact that was accepted without the owner and not online after \
           `forget_unseen` ("48h"; "never") is forgotten, and may ask again; where there are as many \
           contacts as a bot can have (10,000), the oldest of them make way before that. \
           A contact that was not seen for the time of `forget` is forgotten as by `contact:remove()`, \
@@ -100,7 +104,7 @@ extension RuleAPI {
     title: "", about: "", place: .object(.webhook),
     functions: [declaration("__call", signature: "", help: "", declareWebhook)])
 
-  private static func declaration(
+  static func declaration(
     _ name: String, signature: String, help: String,
     _ body: @escaping HostFunction<RuleSession>.Body
   ) -> HostFunction<RuleSession> {
@@ -136,10 +140,12 @@ extension RuleAPI {
     _ session: RuleSession, _ call: inout HostCall
   ) throws(HostError) {
     let options = try Options(
-      call.value(0), of: "contacts", known: ["accept", "phrase", "forget_unseen", "forget"])
+      call.value(0), of: "contacts",
+      known: ["accept", "phrase", "owner", "forget_unseen", "forget"])
     let accept = try options.choice("accept", BotConfiguration.ContactPolicy.Accept.self)
     session.configuration.contacts.accept = accept ?? .ask
     session.configuration.contacts.phrase = try options.phrase(isNeeded: accept == .phrase)
+    session.configuration.contacts.owner = try options.owner(isAllowed: accept == .code)
     session.configuration.contacts.forgetUnseen = try options.forgetUnseen()
     session.configuration.contacts.forget = try options.forgetQuiet()
   }

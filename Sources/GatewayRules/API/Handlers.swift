@@ -15,7 +15,8 @@ extension RuleAPI {
           Handles an event. "message" gets a message; "contact" (someone was accepted), "online" and \
           "offline" get a contact; "request" gets a contact and the text of the request, which comes as a \
           message too once the contact is accepted; "call", "file" and "invitation" get an offer; "timer" \
-          gets a timer; "limit" gets the contact that a limit holds back, or nil where it holds back \
+          gets a timer, and `on("timer", "name", f)` those of this name alone; `on("confirm", "name", f)` gets a confirmation; \
+          "limit" gets the contact that a limit holds back, or nil where it holds back \
           all, and the limit's name: once an hour for each, and at most every ten seconds.
           """, registerHandler),
       HostFunction(
@@ -53,12 +54,31 @@ extension RuleAPI {
       let names = RuleSession.EventName.allCases.map(\.rawValue).joined(separator: ", ")
       throw HostError("there is no event \"\(text)\"; there are \(names)")
     }
-    guard call.isFunction(1) else {
-      throw call.mismatch(1, what: "a handler", wanted: "a function")
+    guard call.isFunction(1), name != .confirm else {
+      guard call.optionalString(1) != nil else {
+        throw call.mismatch(1, what: "a handler", wanted: "a function")
+      }
+      return try registerNamedHandler(session, of: name, call)
     }
     let slot = session.makeSlot()
     call.keepFunction(1, in: slot)
     session.handlers[name, default: []].append(slot)
+  }
+
+  /// `on("timer", "name", f)`: for the timers of this name alone. `on("confirm", "name", f)`.
+  private static func registerNamedHandler(
+    _ session: RuleSession, of event: RuleSession.EventName, _ call: HostCall
+  ) throws(HostError) {
+    let name = try call.name(1, "a handler's name")
+    guard event == .timer || event == .confirm else {
+      throw call.mismatch(1, what: "a handler", wanted: "a function")
+    }
+    guard call.isFunction(2) else {
+      throw call.mismatch(2, what: "a handler", wanted: "a function")
+    }
+    let slot = session.makeSlot()
+    call.keepFunction(2, in: slot)
+    session.namedSlots[event, default: [:]][name, default: []].append(slot)
   }
 
   private static func registerCommand(

@@ -109,7 +109,7 @@ extension RuleAPI {
       },
     ])
 
-  private static let member = ObjectMembers(of: .message) { (session) throws(HostError) in
+  private static let member = ObjectMembers(of: .message) { (session, _) throws(HostError) in
     try session.currentMessage()
   }
 

@@ -4,11 +4,12 @@ struct ObjectMembers<Object>: Sendable {
   typealias Body = @Sendable (RuleSession, Object, inout HostCall) throws(HostError) -> Void
 
   let kind: ObjectKind
-  let current: @Sendable (RuleSession) throws(HostError) -> Object
+  /// What the object with this number stands for.
+  let current: @Sendable (RuleSession, Int64) throws(HostError) -> Object
 
   init(
     of kind: ObjectKind,
-    _ current: @escaping @Sendable (RuleSession) throws(HostError) -> Object
+    _ current: @escaping @Sendable (RuleSession, Int64) throws(HostError) -> Object
   ) {
     self.kind = kind
     self.current = current
@@ -18,8 +19,8 @@ struct ObjectMembers<Object>: Sendable {
     _ name: String, signature: String, help: String, _ body: @escaping Body
   ) -> HostFunction<RuleSession> {
     HostFunction(name, signature: signature, help: help) { (session, call) throws(HostError) in
-      _ = try call.handle(0, kind)
-      try body(session, try current(session), &call)
+      let number = try call.handle(0, kind)
+      try body(session, try current(session, number), &call)
     }
   }
 }

@@ -43,7 +43,7 @@ extension RuleAPI {
       },
     ])
 
-  private static let member = ObjectMembers(of: .offer) { (session) throws(HostError) in
+  private static let member = ObjectMembers(of: .offer) { (session, _) throws(HostError) in
     try session.currentOffer()
   }
 }

@@ -49,6 +49,19 @@ struct Options {
     return boolean
   }
 
+  /// A time such as "10m", in milliseconds.
+  func duration(_ name: String, within range: ClosedRange<Int64>) throws(HostError) -> Int64? {
+    guard let text = try string(name) else { return nil }
+    guard case .seconds(let seconds)? = BotConfiguration.InboxPolicy.Keep(text),
+      range.contains(seconds * 1_000)
+    else {
+      let ends = [range.lowerBound, range.upperBound]
+        .map { BotConfiguration.InboxPolicy.Keep.seconds($0 / 1_000).text }
+      throw HostError("\(name) of \(owner) must be a time from \(ends[0]) to \(ends[1])")
+    }
+    return seconds * 1_000
+  }
+
   /// One of the cases of an enum of texts.
   func choice<Choice: RawRepresentable & CaseIterable>(
     _ name: String, _: Choice.Type

@@ -4,8 +4,9 @@ extension RuleAPI {
   static let time = HostTable<RuleSession>(
     title: "Time",
     about: """
-      A rule sees one moment: that of the event. `offset` is the local time's distance from UTC in \
-      hours (2, -5, 5.5); without it, times are UTC. It does not follow summer time.
+      A rule sees one moment: that of the event. `offset` is a time zone, such as \
+      "Europe/Berlin", or the local time's distance from UTC in hours (2, -5, 5.5), which does not \
+      follow summer time; without it, times are UTC.
       """,
     place: .globals,
     functions: [
@@ -40,6 +41,10 @@ extension RuleSession {
   fileprivate func civilTime(
     _ call: HostCall, offsetAt index: Int
   ) throws(HostError) -> CivilTime {
+    if call.isText(index) {
+      let zone = try zone(try call.name(index, "a time zone"), "the time zone")
+      return CivilTime(now.advanced(byMilliseconds: zone.offset(at: now)))
+    }
     let hours = call.isNil(index) ? 0 : try call.number(index, "an offset")
     guard hours >= -14, hours <= 14 else {
       throw HostError("an offset is between -14 and 14 hours")

@@ -13,6 +13,13 @@ extension RuleAPI {
         (_, timer, call) throws(HostError) in call.answer(timer.payload)
       },
       member(
+        "data", signature: "timer.data",
+        help: "What `after` was given: a table, text, number or boolean; nil without it."
+      ) { (_, timer, call) throws(HostError) in
+        try call.charge(timer.payload.utf8.count)
+        call.answer((try? JSONReader.read(timer.payload)) ?? .nil)
+      },
+      member(
         "contact", signature: "timer.contact", help: "The contact that it was set for, or nil."
       ) {
         (_, timer, call) throws(HostError) in
@@ -44,6 +51,28 @@ extension RuleAPI {
         name, contact: contact, delay: Int64(seconds * 1_000 + 0.5), payload: payload)
     },
     HostFunction(
+      "after", signature: #"after("10m", "name", data, contact)"#,
+      help: """
+        Calls `on("timer", "name", function(timer) … end)` after this time ("1s" to "366d"), also \
+        across a restart: so it takes the name of a handler, which the file has again then, and no \
+        function, which would be gone. `timer.data` is `data` (a table, text, number or boolean), and \
+        `timer.contact` the `contact`; both may be left out. In all else it is `timer`: one of the same \
+        name and contact is replaced, and `cancel` removes it.
+        """
+    ) { (session, call) throws(HostError) in
+      let delay = try call.string(0, "the time of after")
+      guard case .seconds(let seconds)? = BotConfiguration.InboxPolicy.Keep(delay),
+        Schedule.intervals.contains(seconds * 1_000)
+      else { throw HostError("the time of after is one like \"10m\", from \"1s\" to \"366d\"") }
+      let name = try session.handledTimer(call, 1)
+      let payload =
+        call.isNil(2)
+        ? ""
+        : try call.value(2).jsonText(of: "a timer's data", bytesMax: RuleLimits.storedBytes)
+      let contact = try session.optionalContact(call, 3)
+      try session.setTimer(name, contact: contact, delay: seconds * 1_000, payload: payload)
+    },
+    HostFunction(
       "cancel", signature: #"cancel("name", contact)"#,
       help: "Removes a timer; `contact` as it was set."
     ) {
@@ -53,7 +82,7 @@ extension RuleAPI {
     },
   ]
 
-  private static let member = ObjectMembers(of: .timer) { (session) throws(HostError) in
+  private static let member = ObjectMembers(of: .timer) { (session, _) throws(HostError) in
     try session.currentTimer()
   }
 }
@@ -70,6 +99,23 @@ extension RuleSession {
     note(name, contact: contact, isSet: true)
   }
 
+  /// The name of a timer that has a handler.
+  fileprivate func handledTimer(_ call: HostCall, _ index: Int) throws(HostError) -> String {
+    guard !call.isFunction(index) else {
+      throw HostError(
+        """
+        after takes the name of a timer, since a function does not survive a restart: write \
+        after("10m", "name") and on("timer", "name", function(timer) … end)
+        """)
+    }
+    let name = try call.name(index, "a timer's name")
+    guard namedSlots[.timer]?[name] != nil || handlers[.timer] != nil else {
+      throw HostError(
+        "no handler takes the timer \(quoted: name): write on(\"timer\", \(quoted: name), …)")
+    }
+    return name
+  }
+
   fileprivate func cancelTimer(_ name: String, contact: ContactKey?) throws(HostError) {
     try ask(for: .cancelTimer(name: name, contact: contact))
     note(name, contact: contact, isSet: false)
@@ -79,7 +125,6 @@ extension RuleSession {
     _ call: HostCall, _ index: Int
   ) throws(HostError) -> ContactKey? {
     if call.isNil(index) { return nil }
-    _ = try call.handle(index, .contact)
-    return try currentContact().key
+    return try contact(call.handle(index, .contact)).key
   }
 }

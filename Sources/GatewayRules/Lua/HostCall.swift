@@ -19,6 +19,11 @@ struct HostCall {
     index < arguments.count && arguments[index].kind == CLUA_FUNCTION
   }
 
+  /// Whether it is a text, and no number.
+  func isText(_ index: Int) -> Bool {
+    index < arguments.count && arguments[index].kind == CLUA_STRING
+  }
+
   /// A text; numbers are taken as their text, as everywhere in Lua.
   func string(
     _ index: Int, _ what: String, bytesMax: Int = .max

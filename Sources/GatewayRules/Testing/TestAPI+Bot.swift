@@ -31,7 +31,7 @@ extension TestAPI {
       },
       HostFunction(
         "advance", signature: "bot:advance(seconds)",
-        help: "Lets time pass; timers fire. Returns the effects."
+        help: "Lets time pass; timers fire and schedules run. Returns the effects."
       ) { (session, call) throws(HostError) in
         let seconds = try call.number(1, "a number of seconds")
         guard seconds >= 0, seconds <= Double(TrySession.waitMax) else {

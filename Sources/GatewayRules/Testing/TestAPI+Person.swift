@@ -68,6 +68,37 @@ extension TestAPI {
           call.isNil(1) ? nil : try call.string(1, "a public status"), of: person.key)
       },
       HostFunction(
+        "gets_accepted", signature: "alice:gets_accepted()",
+        help:
+          "The owner accepts her request, as `postern contact accept` does. Returns the effects."
+      ) { (session, call) throws(HostError) in
+        let (person, bot) = try session.person(call)
+        try session.answer(bot.accept(person.name), call)
+      },
+      HostFunction(
+        "confirms", signature: "alice:confirms()",
+        help: """
+          Answers yes to the oldest question of `contact:confirm` that waits for her, with its code. \
+          Returns the effects.
+          """
+      ) { (session, call) throws(HostError) in try confirm("yes", in: session, call) },
+      HostFunction(
+        "declines", signature: "alice:declines()",
+        help: "Answers no. Without an answer `bot:advance` leads to the timeout."
+      ) { (session, call) throws(HostError) in try confirm("no", in: session, call) },
+      HostFunction(
+        "gets_label", signature: #"alice:gets_label("on-call")"#,
+        help: "The owner gives her a label, as `postern contact label` does."
+      ) { (session, call) throws(HostError) in
+        try setLabel(true, in: session, call)
+      },
+      HostFunction(
+        "loses_label", signature: #"alice:loses_label("on-call")"#,
+        help: "The owner takes a label away."
+      ) { (session, call) throws(HostError) in
+        try setLabel(false, in: session, call)
+      },
+      HostFunction(
         "offers_file", signature: "alice:offers_file(name, size)",
         help: "Offers a file. Returns the effects."
       ) { (session, call) throws(HostError) in
@@ -108,6 +139,24 @@ extension TestAPI {
         let (person, bot) = try session.person(call)
         call.answer(optional: bot.contact(person.key)?.state.rawValue)
       },
+      HostFunction(
+        "labels", signature: "alice.labels", help: "The contact's labels: a sorted list."
+      ) { (session, call) throws(HostError) in
+        let (person, bot) = try session.person(call)
+        call.answer(.array(bot.labels(of: person.key).map { .string($0.text) }))
+      },
+      HostFunction(
+        "key", signature: "alice.key", help: "Her public key, 64 hexadecimal digits."
+      ) { (session, call) throws(HostError) in
+        call.answer(try session.person(call).person.key.hexadecimal)
+      },
+      HostFunction(
+        "request_code", signature: "alice.request_code",
+        help: #"The code of her request, where the bot accepts by code; or nil."#
+      ) { (session, call) throws(HostError) in
+        let (person, bot) = try session.person(call)
+        call.answer(optional: bot.requestCode(of: person.key)?.text)
+      },
       HostFunction("codename", signature: "alice.codename", help: "The contact's codename, or nil.")
       {
         (session, call) throws(HostError) in
@@ -121,6 +170,26 @@ extension TestAPI {
   ) throws(HostError) {
     let (person, bot) = try session.person(call)
     try session.answer(bot.offer(offer, by: person.name), call)
+  }
+
+  private static func confirm(
+    _ word: String, in session: TestSession, _ call: HostCall
+  ) throws(HostError) {
+    let (person, bot) = try session.person(call)
+    guard let code = bot.confirmationCode(of: person.key) else {
+      throw HostError("\(person.name) was asked nothing that waits for an answer")
+    }
+    try session.answer(bot.say("\(word) \(code.text)", by: person.name), call)
+  }
+
+  private static func setLabel(
+    _ isSet: Bool, in session: TestSession, _ call: HostCall
+  ) throws(HostError) {
+    let (person, bot) = try session.person(call)
+    guard let label = ContactLabel(try call.string(1, "a label")) else {
+      throw HostError("a label is \(ContactLabel.rule)")
+    }
+    bot.setLabel(label, of: person.key, isSet: isSet)
   }
 
   private static func say(

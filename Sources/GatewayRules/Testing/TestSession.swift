@@ -90,6 +90,22 @@ extension Effect {
         ("type", .string("public_status")),
         ("public_status", status.map(LuaValue.string) ?? .nil),
       ])
+    case .label(_, let label, let isSet):
+      .record([
+        ("type", .string(isSet ? "label" : "unlabel")), ("label", .string(label.text)),
+      ])
+    case .confirm(_, let confirmation):
+      .record([
+        ("type", .string("confirm")), ("text", .string(confirmation.text)),
+        ("on_yes", .string(confirmation.onYes)),
+        ("on_no", confirmation.onNo.map(LuaValue.string) ?? .nil),
+        ("seconds", .integer(confirmation.timeout / 1_000)),
+      ])
+    case .broadcast(let broadcast):
+      .record([
+        ("type", .string("broadcast")), ("label", .string(broadcast.label.text)),
+        ("text", .string(broadcast.text)), ("seconds", .integer(broadcast.expires / 1_000)),
+      ])
     case .typing(_, let isTyping):
       .record([("type", .string("typing")), ("typing", .boolean(isTyping))])
     case .accept: .record([("type", .string("accept"))])

@@ -38,6 +38,9 @@ public final class TrySession {
   private var fallbacks: [String] = []
 
   private var state = TryState()
+  private var questions = TryQuestions()
+  /// Of the bot's schedules, by their names.
+  private var schedules: [String: ScheduleProgress] = [:]
   private var unheard: [ContactKey: [String]] = [:]
   private var waiting: [RuleEvent] = []
   /// What people wrote with their requests, until they are contacts.
@@ -46,6 +49,22 @@ public final class TrySession {
   public init(bot: Bot, now: UnixMilliseconds) {
     self.bot = bot
     self.now = now
+    beginSchedules()
+  }
+
+  private func beginSchedules() {
+    for schedule in bot.configuration.schedules where schedules[schedule.name] == nil {
+      schedules[schedule.name] = ScheduleProgress(since: now)
+    }
+  }
+
+  /// The schedule that runs next, where that is by `end`.
+  private func nextSchedule(by end: UnixMilliseconds) -> (schedule: Schedule, at: UnixMilliseconds)?
+  {
+    let all = bot.configuration.schedules.compactMap { schedule in
+      schedules[schedule.name]?.next(of: schedule).map { (schedule: schedule, at: $0) }
+    }
+    return all.filter { $0.at <= end }.min { $0.at < $1.at }
   }
 
   /// The contact of this name; a new one first asks to be accepted, as the bot's policy has it.
@@ -67,8 +86,13 @@ public final class TrySession {
     case .everyone, .phrase:
       state.contacts[key] = contact
       waiting.append(.contact(contact))
-    case .ask:
+    case .ask, .code:
       state.contacts[key] = contact
+      if policy == .code { state.giveRequestCode(to: key) }
+      if let owner = bot.configuration.contacts.owner, state.contacts[owner]?.state == .accepted {
+        let code = state.requestCode(of: key)?.text ?? ""
+        unheard[owner, default: []].append("\(contact.codename) asks, with the code \(code)")
+      }
       waiting.append(.contactRequest(contact, text: request ?? "Please add me."))
     case .nobody: break
     }
@@ -82,17 +106,31 @@ public final class TrySession {
   ) -> [Step] {
     let (key, steps) = meet(name)
     guard let contact = state.contacts[key], contact.state == .accepted else { return steps }
-    waiting.append(
-      .message(
-        InboundMessage(
-          id: state.nextMessage(), contact: contact, kind: kind, text: text, receivedAt: now)))
+    let message = InboundMessage(
+      id: state.nextMessage(), contact: contact, kind: kind, text: text, receivedAt: now)
+    switch questions.take(message) {
+    case .message: waiting.append(.message(message))
+    case .answer(let result): waiting.append(.confirmation(result))
+    case .wrongCode: break
+    }
     let later = work()
     state.countMessage(of: key)
     return steps + later
   }
 
+  /// The code of the oldest question that waits for a contact's answer.
+  public func confirmationCode(of key: ContactKey) -> ConfirmationCode? { questions.code(of: key) }
+
+  /// What a contact was sent of a question that it was asked last.
+  public func question(_ confirmation: NewConfirmation, to key: ContactKey) -> String {
+    questions.lastCode(of: key).map(confirmation.message) ?? confirmation.text
+  }
+
   /// Goes on with other rules; what is stored stays.
-  public func replace(_ bot: Bot) { self.bot = bot }
+  public func replace(_ bot: Bot) {
+    self.bot = bot
+    beginSchedules()
+  }
 
   /// The state of the contact of this name; nil where there is none.
   public func state(of name: String) -> ContactState? {
@@ -130,19 +168,33 @@ public final class TrySession {
     return steps + work()
   }
 
-  /// Sets the clock without firing timers that were passed.
-  public func setClock(_ time: UnixMilliseconds) { now = time }
+  /// Sets the clock without firing timers and schedules that were passed.
+  public func setClock(_ time: UnixMilliseconds) {
+    now = time
+    schedules = [:]
+    beginSchedules()
+  }
 
-  /// Lets at most `waitMax` seconds pass; timers fire at their own moments.
+  /// Lets at most `waitMax` seconds pass; timers fire and schedules run at their own moments.
   public func advance(bySeconds seconds: Int64) -> [Step] {
     let end = now.advanced(byMilliseconds: seconds * 1_000)
     var steps: [Step] = []
     while true {
       let ask = asks.min { $0.due < $1.due }
-      if let timer = state.takeTimer(dueBy: min(end, ask?.due ?? end)) {
+      let answers = [ask?.due, questions.nextDue].compactMap(\.self).min() ?? end
+      let scheduled = nextSchedule(by: min(end, answers))
+      if let timer = state.takeTimer(dueBy: min(end, scheduled?.at ?? end, answers)) {
         now = max(now, timer.due)
         waiting.append(.timer(timer.timer(in: state)))
         steps += work()
+      } else if let (schedule, time) = scheduled {
+        now = max(now, time)
+        guard let due = schedules[schedule.name]?.advance(to: now, of: schedule) else { continue }
+        waiting.append(.schedule(ScheduledRun(schedule: schedule.name, due: due)))
+        steps += work()
+      } else if let (open, due) = questions.takeDue(by: min(end, answers)) {
+        now = max(now, due)
+        steps += timeOut(open)
       } else if let ask, ask.due <= end, let index = asks.firstIndex(of: ask) {
         now = max(now, ask.due)
         fallbacks += close(asks.remove(at: index), with: nil).map(\.text)
@@ -151,6 +203,14 @@ public final class TrySession {
         return steps
       }
     }
+  }
+
+  /// A question was not answered in time.
+  private func timeOut(_ confirmation: OpenConfirmation) -> [Step] {
+    guard let contact = state.contacts[confirmation.contact] else { return [] }
+    waiting.append(
+      .confirmation(ConfirmationResult(confirmation, of: contact, answer: .timeout)))
+    return work()
   }
 
   /// The webhook answers the oldest ask that it has.
@@ -180,6 +240,15 @@ public final class TrySession {
   /// The owner writes, or with nil removes, what a contact may be told.
   public func setPublicStatus(_ status: String?, of key: ContactKey) {
     state.contacts[key]?.publicStatus = status
+  }
+
+  public func requestCode(of key: ContactKey) -> RequestCode? { state.requestCode(of: key) }
+
+  public func labels(of key: ContactKey) -> [ContactLabel] { state.labels(of: key) }
+
+  /// The owner gives a contact a label, or takes it away.
+  public func setLabel(_ label: ContactLabel, of key: ContactKey, isSet: Bool) {
+    state.apply(.label(key, label, isSet: isSet), now: now)
   }
 
   /// The owner's note on a contact.
@@ -224,6 +293,13 @@ public final class TrySession {
   private func apply(_ effect: Effect, of event: RuleEvent) {
     switch effect {
     case .reply(let key, let text, _, _): unheard[key, default: []].append(text)
+    case .confirm(let key, let confirmation):
+      let code = questions.ask(confirmation, key, now: now)
+      unheard[key, default: []].append(confirmation.message(code: code))
+    case .broadcast(let broadcast):
+      for contact in state.contacts(with: broadcast.label, limit: .max) {
+        unheard[contact.key, default: []].append(broadcast.text)
+      }
     case .deliver(let event, let webhook, _):
       forwards.append(Forward(webhook: webhook, event: event))
     case .ask(let event, let webhook, let contact, let terms):
@@ -241,7 +317,7 @@ public final class TrySession {
       if case .contact = event { return }
       if let contact = state.contacts[key] { waiting.append(.contact(contact)) }
     case .typing: break
-    case .note, .publicStatus, .block, .remove, .store, .timer, .cancelTimer:
+    case .note, .publicStatus, .label, .block, .remove, .store, .timer, .cancelTimer:
       state.apply(effect, now: now)
     }
   }

@@ -15,6 +15,8 @@ struct TryState: RuleState {
 
   var contacts: [ContactKey: Contact] = [:]
   private(set) var notes: [ContactKey: String] = [:]
+  private var labels: [ContactKey: Set<ContactLabel>] = [:]
+  private var requestCodes: [ContactKey: RequestCode] = [:]
   private var values: [String: String] = [:]
   private var messageCounts: [ContactKey: Int] = [:]
   private var messageTotal: Int64 = 0
@@ -33,6 +35,40 @@ struct TryState: RuleState {
   func messageCount(of contact: ContactKey) -> Int { messageCounts[contact] ?? 0 }
 
   func contact(_ key: ContactKey) -> Contact? { contacts[key] }
+
+  func contact(_ codename: Codename) -> Contact? {
+    contacts.values.first { $0.codename == codename }
+  }
+
+  func labels(of contact: ContactKey) -> [ContactLabel] { labels[contact, default: []].sorted() }
+
+  func contacts(with label: ContactLabel, limit: Int) -> [Contact] {
+    let members = contacts.values.filter {
+      $0.state == .accepted && labels[$0.key, default: []].contains(label)
+    }
+    return Array(members.sorted { ($0.firstSeen, $0.key) < ($1.firstSeen, $1.key) }.prefix(limit))
+  }
+
+  func contactCount(with label: ContactLabel) -> Int { contacts(with: label, limit: .max).count }
+
+  /// As random as a test needs it, and the same in each run.
+  mutating func giveRequestCode(to contact: ContactKey) {
+    requestCodes[contact] = RequestCode(number: UInt64(requestCodes.count + 1) &* 48_271 &* 69_621)
+  }
+
+  func requestCode(of contact: ContactKey) -> RequestCode? {
+    contacts[contact]?.state == .requested ? requestCodes[contact] : nil
+  }
+
+  func requester(_ code: RequestCode) -> Contact? {
+    contacts.values.first { requestCode(of: $0.key) == code }
+  }
+
+  /// A test asks no more than it means to.
+  func confirmationCount(of contact: ContactKey) -> Int { 0 }
+
+  /// Broadcasts are written at once.
+  var sendingBroadcasts: Int { 0 }
 
   mutating func nextMessage() -> MessageID {
     messageTotal += 1
@@ -54,11 +90,14 @@ struct TryState: RuleState {
     switch effect {
     case .note(let key, let note): notes[key] = note
     case .publicStatus(let key, let status): contacts[key]?.publicStatus = status
+    case .label(let key, let label, let isSet):
+      if isSet { labels[key, default: []].insert(label) } else { labels[key]?.remove(label) }
     case .accept(let key): contacts[key]?.state = .accepted
     case .block(let key): contacts[key]?.state = .blocked
     case .remove(let key):
       contacts[key] = nil
       notes[key] = nil
+      labels[key] = nil
     case .store(let key, let value): values[key] = value
     case .timer(let name, let contact, let delay, let payload):
       timers.removeAll { $0.name == name && $0.contact == contact }
@@ -66,7 +105,7 @@ struct TryState: RuleState {
       timers.append(Timer(name: name, contact: contact, payload: payload, due: due))
     case .cancelTimer(let name, let contact):
       timers.removeAll { $0.name == name && $0.contact == contact }
-    case .reply, .deliver, .ask, .keep, .log, .typing: break
+    case .reply, .deliver, .ask, .confirm, .broadcast, .keep, .log, .typing: break
     }
   }
 }

@@ -21,7 +21,8 @@ struct ForgettableTable: Sendable {
     deliveries, ForgettableTable(name: "delivery_attempts", goesWith: "deliveries"),
     ForgettableTable(name: "delivery_asks", goesWith: "deliveries"),
     ForgettableTable(name: "delivery_responses", goesWith: "deliveries"), ruleFailures,
-    outbox, timers, keyValues, handledStamps, contacts, items,
+    outbox, timers, keyValues, handledStamps, contactLabels,
+    confirmations, broadcastMembers, broadcasts, contacts, items,
     itemSpans, conversations,
   ]
 
@@ -30,6 +31,7 @@ struct ForgettableTable: Sendable {
     "counters": "the last number of messages, quotas of all, and the time as the home knows it",
     "identity": "the key of the bot",
     "meta": "small values of the bot, and DHT nodes",
+    "schedules": "times from the bot's file, and when they ran",
     "sqlite_sequence": "SQLite's counters",
     "webhooks": "names from the bot's file, hashes of their settings, and counts",
   ]
@@ -158,6 +160,19 @@ struct ForgettableTable: Sendable {
 
   private static let timers = ForgettableTable(
     name: "timers", ofContact: "DELETE FROM timers WHERE contact = :contact")
+
+  private static let contactLabels = ForgettableTable(
+    name: "contact_labels", ofContact: "DELETE FROM contact_labels WHERE contact = :contact")
+
+  private static let confirmations = ForgettableTable(
+    name: "confirmations", ofContact: "DELETE FROM confirmations WHERE contact = :contact")
+
+  private static let broadcastMembers = ForgettableTable(
+    name: "broadcast_members", ofContact: "DELETE FROM broadcast_members WHERE contact = :contact")
+
+  private static let broadcasts = ForgettableTable(
+    name: "broadcasts",
+    aging: Aging("DELETE FROM broadcasts WHERE \(Aging.isLookedAt) AND created_at < :time"))
 
   /// A message's id outlives the message: a client that sends it again is recognized.
   private static let handledStamps = ForgettableTable(

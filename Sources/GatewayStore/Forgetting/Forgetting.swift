@@ -108,6 +108,7 @@ extension StoreTransaction {
     case "outbox":
       let dropped = try rows(sql, arguments) { OutboxID($0[0]) }
       forgotten.droppedAnswers += dropped
+      try noteDropped(dropped)
       count = dropped.count
     case "items":
       count = try run(sql, arguments)

@@ -9,10 +9,10 @@ struct Migration: Sendable {
 
   static let all: [Migration] = [
     .firstSchema, .fewerTrees, .limits, .messageTails, .forgetting, .inbox, .deliveries, .clocks,
-    .deliveryFormats, .conversations, .webhooks, .asks, .expiry,
+    .deliveryFormats, .conversations, .webhooks, .asks, .expiry, .rules,
   ]
 
-  static var latestVersion: Int { all.count }
+  static let latestVersion = all.map(\.version).max() ?? 0
 
   /// "Pstn": distinguishes our database from that of another program.
   static let applicationID = 0x5073_746e

@@ -129,7 +129,7 @@ extension StoreTransaction {
   ) throws(StoreError) -> Bool {
     try forgetBatchContact(key)
     return try run(
-      "UPDATE contacts SET state = ?1, by_policy = ?3 WHERE key = ?2 AND state <> ?1",
+      "UPDATE contacts SET state = ?1, by_policy = ?3, request_code = NULL WHERE key = ?2 AND state <> ?1",
       [state.rawValue, key.data, isByPolicy]) > 0
   }
 

@@ -8,16 +8,17 @@ enum StoredTimes {
   /// When something happened. A time in the future was written by a wrong clock; it happened by
   /// now.
   static let dates: [(table: String, column: String)] = [
-    ("contacts", "first_seen"), ("conversations", "last_seen"), ("deliveries", "created_at"),
-    ("deliveries", "taken_at"), ("delivery_attempts", "at"), ("delivery_responses", "at"),
-    ("items", "at"),
+    ("broadcasts", "created_at"), ("contacts", "first_seen"), ("conversations", "last_seen"),
+    ("deliveries", "created_at"), ("deliveries", "taken_at"), ("delivery_attempts", "at"),
+    ("delivery_responses", "at"), ("items", "at"),
     ("outbox", "created_at"), ("rule_failures", "at"), ("webhooks", "failing_since"),
     ("webhooks", "paused_at"),
   ]
 
   /// When something is due: no later than its own delay (`wait`) from now.
   static let dueTimes: [(table: String, column: String)] = [
-    ("deliveries", "due"), ("delivery_asks", "due"), ("timers", "due"),
+    ("broadcasts", "due"), ("confirmations", "due"), ("deliveries", "due"),
+    ("delivery_asks", "due"), ("timers", "due"),
   ]
 
   /// Conditions with which the rows of a table are found by an index.
@@ -32,6 +33,7 @@ enum StoredTimes {
     "handled_stamps.day": "days: see dates",
     "item_spans.earliest": "with items.at",
     "item_spans.latest": "with items.at",
+    "schedules.since": "follows the clock: see ScheduleProgress",
     "outbox.stamp_seconds": "was sent to the contact, and does not change",
   ]
 }

@@ -25,6 +25,9 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
   /// What a rule stored.
   case value = "key_values.value"
   case timerPayload = "timers.payload"
+  case broadcastText = "broadcasts.text"
+  /// What a rule gave its question along.
+  case confirmationData = "confirmations.data"
 
   /// The reader of the content.
   public enum Reader: Hashable, Sendable {
@@ -40,7 +43,8 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
     case .itemContent, .attemptError, .deliveryResponse, .ruleFailureText, .contactNote: .people
     case .outboxText, .deliveryBody, .askFallback, .contactName, .contactStatusMessage,
       .contactPublicStatus,
-      .contactNetworkHint, .requestText, .ownRequestText, .value, .timerPayload:
+      .contactNetworkHint, .requestText, .ownRequestText, .value, .timerPayload,
+      .broadcastText, .confirmationData:
       .bot
     }
   }
@@ -53,7 +57,8 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
       .ruleFailureText:
       true
     case .attemptError, .contactName, .contactStatusMessage, .contactPublicStatus, .contactNote,
-      .contactNetworkHint, .requestText, .ownRequestText, .value, .timerPayload:
+      .contactNetworkHint, .requestText, .ownRequestText, .value, .timerPayload,
+      .broadcastText, .confirmationData:
       false
     }
   }
@@ -65,7 +70,15 @@ enum OrdinaryColumns {
   static let all: [String: String] = [
     "contacts.key": "the network half needs it to reach the contact",
     "contacts.codename": "words from a keyed hash, which stand for the key",
+    "contacts.request_code": "six random letters",
     "contacts.state": "a word of the program",
+    "broadcasts.label": "a word of the owner's people, by which contacts are found",
+    "broadcasts.state": "a word of the program",
+    "broadcast_members.ending": "a word of the program",
+    "confirmations.code": "four random digits",
+    "confirmations.on_yes": "a name from the bot's file",
+    "confirmations.on_no": "a name from the bot's file",
+    "contact_labels.label": "a word of the owner's people, by which contacts are found",
     "items.direction": "a word of the program",
     "items.kind": "a word of the program",
     "items.status": "a word of the program",

@@ -69,15 +69,17 @@ struct ContactCommand: AsyncParsableCommand {
   }
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List all contacts.")
+    static let configuration = CommandConfiguration(
+      abstract: "List all contacts, or those with a label.")
+    @Option(help: "Only those with this label.") var label: String?
     @OptionGroup var whose: Whose
 
-    func run() async throws { try await whose.ask(.query(.contactList)) }
+    func run() async throws { try await whose.ask(.query(.contactList(label: label))) }
   }
 
   struct Accept: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Accept one that asked.")
-    @Argument(help: "Codename, public key or Tox ID.") var contact: String
+    @Argument(help: "Codename, public key, Tox ID or the request's code.") var contact: String
     @OptionGroup var whose: Whose
 
     func run() async throws { try await whose.ask(.contactAccept(ContactReference(contact))) }
@@ -169,17 +171,47 @@ struct ContactCommand: AsyncParsableCommand {
     }
   }
 
-  /// The former `label`, which was both. A private note must not be sent to the source by mistake.
   struct Label: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(shouldDisplay: false)
-    @Argument(parsing: .captureForPassthrough) var words: [String] = []
+    static let configuration = CommandConfiguration(
+      abstract: "Give a contact labels, and take others away; without any, show them.",
+      discussion: """
+        Labels group contacts: rules read them, and `broadcast` writes to all contacts with one. No \
+        contact sees them. `postern contact label amber-heron +on-call -trainee` adds one and removes \
+        the other.
+        """)
+    @Argument(help: "Codename, public key or Tox ID.") var contact: String
+    @Argument(
+      parsing: .allUnrecognized, help: ArgumentHelp("+LABEL or -LABEL.", valueName: "change"))
+    var words: [String] = []
+    @OptionGroup var whose: Whose
+
+    private var changes: [String] { words.filter { $0 != "--" } }
+
+    func validate() throws {
+      for change in changes {
+        guard change.first == "+" || change.first == "-",
+          ContactLabel(String(change.dropFirst())) != nil
+        else {
+          throw ValidationError(
+            "Write +LABEL to give a label and -LABEL to take it away; a label is"
+              + " \(ContactLabel.rule).")
+        }
+      }
+    }
 
     func run() async throws {
-      try await Failure.reported {
-        throw Failure(
-          "A contact has no label. `postern contact note` writes what only you see, and"
-            + " `postern contact public-status` what the contact may be told.", .refused)
+      let reference = ContactReference(contact)
+      guard !changes.isEmpty else {
+        return try await whose.show(reference) { contact in
+          contact.labels.isEmpty ? nil : contact.labels.joined(separator: " ")
+        }
       }
+      try await whose.ask(
+        .contactLabel(reference, add: labels(behind: "+"), remove: labels(behind: "-")))
+    }
+
+    private func labels(behind sign: Character) -> [String] {
+      changes.filter { $0.first == sign }.map { String($0.dropFirst()) }
     }
   }
 }
@@ -189,7 +221,9 @@ extension ContactSummary {
     var parts: [OutputLine] = ["\(codename)", "\(isOnline ? "online" : state.rawValue)"]
     if !name.isEmpty { parts.append("\"\(name)\"") }
     if let publicStatus { parts.append("public status: \(publicStatus)") }
+    if !labels.isEmpty { parts.append("labels: \(labels.joined(separator: " "))") }
     if let note { parts.append("note: \(note)") }
+    if let requestCode { parts.append("code \(requestCode)") }
     if state == .requested, let requestText { parts.append("\(requestText)") }
     return parts.joined(separator: "  ")
   }

@@ -128,6 +128,34 @@ import ToxSimulation
     }
   }
 
+  @Test func `runs each time of its schedules once, over a kill every few hours`() throws {
+    try replays { seed in
+      // Friday, 2027-01-15 08:00 UTC, which is 09:00 in Berlin.
+      let start = UnixMilliseconds(1_800_000_000_000)
+      let (scene, people, boot) = try BotScene.begun(
+        seed: seed, rules: BotScripts.schedules, names: ["alice"])
+      for node in people + [boot] { scene.network.stop(node) }
+      for _ in 0..<5 {
+        try scene.run(for: .seconds(17_000))
+        try scene.killNow()
+        try scene.run(for: .seconds(300))
+      }
+      #expect(scene.kills == 5)
+      func value(_ name: String) throws -> Int64? {
+        try scene.read { reader throws(StoreError) in
+          try reader.storedValue(forKey: StoreKey.bot(name))
+        }.flatMap(Int64.init)
+      }
+      // A day: half past six in the evening, and six in the morning.
+      let hours = (scene.now.rawValue - start.rawValue) / 3_600_000
+      #expect(hours == 24)
+      #expect(try value("hourly") == hours)
+      #expect(try value("daily") == 2)
+      #expect(try value("later") == 1_800_075_600)
+      return scene.hash
+    }
+  }
+
   private func isBySchedule(_ attempts: [ScriptedReceivers.Attempt]) -> Bool {
     (1..<attempts.count).allSatisfy { number in
       let gap = attempts[number].at.rawValue - attempts[number - 1].at.rawValue

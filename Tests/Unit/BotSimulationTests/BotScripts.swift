@@ -42,6 +42,29 @@ enum BotScripts {
     end)
     """
 
+  static let schedules = """
+    contacts { accept = "everyone" }
+    local function count(name) store.set(name, (store.get(name) or 0) + 1) end
+    every("1h", function() count("hourly") end)
+    every("06:00,18:30", function(time)
+      count("daily")
+      after("30m", "later", time)
+    end, { zone = "Europe/Berlin" })
+    on("timer", "later", function(timer) store.set("later", timer.data) end)
+    """
+
+  static let news = """
+    contacts { accept = "everyone" }
+    on("contact", function(contact) contact:label("all") end)
+    on("confirm", "tell", function()
+      for number = 1, 10 do broadcast("all", "news " .. number) end
+    end)
+    on("message", function(message)
+      if message.text ~= "tell" then return end
+      message.contact:confirm { text = "{code}", on_yes = "tell" }
+    end)
+    """
+
   static let clock = """
     contacts { accept = "everyone" }
     on("message", function(message)

@@ -1,3 +1,4 @@
+import GRDB
 import GatewayCore
 import GatewayTestSupport
 import Testing
@@ -9,6 +10,51 @@ import ToxSimulation
 
 /// A bot's messages and deliveries while its disk, its process, its network and its receivers fail.
 @Suite struct `A simulated bot in trouble` {
+  @Test func `asks once and tells all of them once, in order, while it is killed`() throws {
+    try replays { seed in
+      let (scene, people, _) = try BotScene.begun(
+        seed: seed, rules: BotScripts.news, names: ["alice", "bob", "carol"])
+      let alice = people[0]
+      scene.network.say([Array("tell".utf8)], from: alice, to: scene.bot)
+      let isAsked = try scene.run(within: .seconds(30)) { network in
+        !network.conversation(of: alice, with: scene.bot).heard.isEmpty
+      }
+      #expect(isAsked)
+      let code = try #require(scene.conversation(of: alice).heard.first)
+      scene.network.say([Array("yes ".utf8) + code], from: alice, to: scene.bot)
+      for _ in 0..<4 {
+        scene.planKill(afterBatches: 2)
+        try scene.run(for: .seconds(20))
+      }
+      let isHeard = try scene.run(within: .seconds(300)) { network in
+        people.allSatisfy { network.conversation(of: $0, with: scene.bot).heard.count >= 10 }
+      }
+      #expect(isHeard && scene.kills > 0)
+      // What a client hears twice after a kill is in the outbox once.
+      let news = (1...10).map { "news \($0)" }
+      for person in people {
+        let key = scene.key(of: person)
+        let written = try scene.read { reader throws(StoreError) in
+          try reader.rows(
+            """
+            SELECT CAST(content AS TEXT) FROM items WHERE direction = 'out'
+              AND conversation = (SELECT id FROM contacts WHERE key = ?) ORDER BY id
+            """, [key.data]
+          ) { $0[0] as String }
+        }
+        // Alice was asked first.
+        #expect(written.filter { $0.hasPrefix("news") } == news)
+        #expect(written.count == (person == alice ? 11 : 10))
+      }
+      let broadcasts = try scene.read { reader throws(StoreError) in
+        try reader.broadcasts(limit: 20)
+      }
+      #expect(broadcasts.map(\.text) == news.reversed())
+      #expect(broadcasts.allSatisfy { $0.state == .sent && $0.sent + $0.received == 3 })
+      return scene.hash
+    }
+  }
+
   @Test func `handles each message once while the disk refuses now and then`() throws {
     try replays { seed in
       let (scene, people, _) = try BotScene.begun(

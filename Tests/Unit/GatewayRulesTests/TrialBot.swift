@@ -16,6 +16,14 @@ struct FixedState: RuleState {
   }
   func messageCount(of contact: ContactKey) -> Int { messageCount }
   func contact(_ key: ContactKey) -> Contact? { nil }
+  func contact(_ codename: Codename) -> Contact? { nil }
+  func labels(of contact: ContactKey) -> [ContactLabel] { [] }
+  func contacts(with label: ContactLabel, limit: Int) -> [Contact] { [] }
+  func contactCount(with label: ContactLabel) -> Int { 0 }
+  var sendingBroadcasts: Int { 0 }
+  func requestCode(of contact: ContactKey) -> RequestCode? { nil }
+  func requester(_ code: RequestCode) -> Contact? { nil }
+  func confirmationCount(of contact: ContactKey) -> Int { 0 }
 }
 
 extension Contact {

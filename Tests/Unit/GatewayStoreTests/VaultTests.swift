@@ -43,6 +43,7 @@ import Testing
   }
 
   private func converse(in tx: StoreTransaction) throws(StoreError) {
+    guard let label = ContactLabel("desk") else { throw .unknownContact }
     try tx.handle(mark(.itemContent), from: 2) { message in
       RuleOutcome(
         effects: [
@@ -54,6 +55,10 @@ import Testing
           .note(key(1), mark(.contactNote)), .publicStatus(key(1), mark(.contactPublicStatus)),
           .store(key: "last", value: mark(.value)),
           .timer(name: "ask", contact: nil, delay: 0, payload: mark(.timerPayload)),
+          .confirm(
+            key(1), NewConfirmation(text: "?", onYes: "go", data: mark(.confirmationData))),
+          .broadcast(
+            NewBroadcast(label: label, text: mark(.broadcastText))),
         ],
         failure: RuleFailure(
           reason: .error, file: "f", line: 1, message: mark(.ruleFailureText)))
@@ -82,6 +87,8 @@ import Testing
     #expect(responses == [mark(.deliveryResponse)])
     #expect(try reader.ruleFailures().map(\.failure.message) == [mark(.ruleFailureText)])
     #expect(try reader.storedValue(forKey: "last") == mark(.value))
+    #expect(try reader.confirmations(of: key(1)).map(\.data) == [mark(.confirmationData)])
+    #expect(try reader.broadcasts(limit: 1).map(\.text) == [mark(.broadcastText)])
     let found = try reader.searchInbox(SearchedWords(["MARK(items"]), InboxFilter())
     #expect(found.found == [MessageID(1)])
   }

@@ -125,10 +125,12 @@ final class FakeClock: Sendable {
   var uptime: Uptime { time.withLock(\.uptime) }
 
   /// Time passes.
-  func advance(seconds: Int64) {
+  func advance(seconds: Int64) { advance(milliseconds: seconds * 1_000) }
+
+  func advance(milliseconds: Int64) {
     time.withLock { time in
-      time.wall = time.wall.advanced(byMilliseconds: seconds * 1_000)
-      time.uptime = time.uptime.advanced(byMilliseconds: seconds * 1_000)
+      time.wall = time.wall.advanced(byMilliseconds: milliseconds)
+      time.uptime = time.uptime.advanced(byMilliseconds: milliseconds)
     }
   }
 

@@ -17,6 +17,14 @@ enum InterfaceExamples {
     id: MessageID(18), conversation: conversation, direction: .outbound, kind: .text,
     content: .plain("thanks"), at: time, delivery: .waiting, isAutomatic: true)
 
+  private static let broadcast = BroadcastSummary(
+    id: 3, label: "on-call", text: "disk full on db1", time: time, expires: time, state: .sending,
+    remaining: 7, sent: 2, received: 40, failed: 0, expired: 1)
+  private static let broadcastJSON =
+    #"{"expired":1,"expires":"2026-01-05T10:00:00.000Z","failed":0,"id":3,"label":"on-call","#
+    + #""received":40,"remaining":7,"sent":2,"state":"sending","text":"disk full on db1","#
+    + #""time":"2026-01-05T10:00:00.000Z"}"#
+
   static let commands: [(any Command, String)] = [
     (
       .contactAdd(address: "76518406F6A9F2217E8D", message: "Hello"),
@@ -39,8 +47,16 @@ enum InterfaceExamples {
       #"{"command":"contact_public_status","contact":"amber-heron","public_status":"being read"}"#
     ),
     (
+      .contactLabel(heron, add: ["on-call"], remove: ["trainee"]),
+      #"{"add":["on-call"],"command":"contact_label","contact":"amber-heron","remove":["trainee"]}"#
+    ),
+    (
       .send(heron, text: "disk full on db1", kind: .text, keep: false),
       #"{"command":"send","contact":"amber-heron","keep":false,"kind":"text","text":"disk full on db1"}"#
+    ),
+    (
+      .broadcastSend(label: "on-call", text: "disk full on db1", expires: 3_600),
+      #"{"command":"broadcast_send","expires":3600,"label":"on-call","text":"disk full on db1"}"#
     ),
     (
       .inboxLabel(messages: [17], label: "urgent"),
@@ -67,6 +83,7 @@ enum InterfaceExamples {
   static let queries: [(any Query, String)] = [
     (.status, #"{"query":"status"}"#),
     (.contactList, #"{"query":"contact_list"}"#),
+    (.contactList(label: "on-call"), #"{"label":"on-call","query":"contact_list"}"#),
     (.answersUnderway(messages: [19]), #"{"messages":[19],"query":"answers_underway"}"#),
     (.hookList, #"{"query":"hook_list"}"#),
     (
@@ -77,6 +94,8 @@ enum InterfaceExamples {
         + #""states":["failed","expired"],"webhook":"desk"}"#
     ),
     (.hookDelivery(7), #"{"delivery":7,"query":"hook_delivery"}"#),
+    (.broadcastList(limit: 20), #"{"limit":20,"query":"broadcast_list"}"#),
+    (.broadcast(3, after: 500), #"{"after":500,"broadcast":3,"query":"broadcast"}"#),
     (.clock, #"{"query":"clock"}"#),
     (.contactFind(heron), #"{"contact":"amber-heron","query":"contact_find"}"#),
     (
@@ -129,11 +148,12 @@ enum InterfaceExamples {
       .contacts([
         ContactSummary(
           codename: "amber-heron", key: "0101", name: "Alice", publicStatus: "being read",
-          note: "the clerk", state: .accepted, isOnline: true, firstSeen: time, lastSeen: time,
+          note: "the clerk", labels: ["on-call"], state: .accepted, isOnline: true, firstSeen: time,
+          lastSeen: time,
           requestText: "Hello")
       ]),
       #"{"contacts":[{"codename":"amber-heron","first_seen":"2026-01-05T10:00:00.000Z","#
-        + #""is_online":true,"key":"0101","last_seen":"2026-01-05T10:00:00.000Z","name":"Alice","#
+        + #""is_online":true,"key":"0101","labels":["on-call"],"last_seen":"2026-01-05T10:00:00.000Z","name":"Alice","#
         + #""note":"the clerk","public_status":"being read","request_text":"Hello","#
         + #""state":"accepted"}],"reply":"contacts"}"#
     ),
@@ -201,6 +221,15 @@ enum InterfaceExamples {
     (.matches([17, 12], last: 3), #"{"last":3,"messages":[17,12],"reply":"matches"}"#),
     (
       .erasure(answers: 1, deliveries: 2), #"{"answers":1,"deliveries":2,"reply":"erasure"}"#
+    ),
+    (.broadcasts([broadcast]), #"{"broadcasts":["# + broadcastJSON + #"],"reply":"broadcasts"}"#),
+    (
+      .broadcast(
+        broadcast, members: [BroadcastMemberSummary(contact: "amber-heron", result: .received)],
+        last: 500),
+      #"{"broadcast":"# + broadcastJSON
+        + #","last":500,"members":[{"contact":"amber-heron","result":"received"}],"#
+        + #""reply":"broadcast"}"#
     ),
     (
       .status(

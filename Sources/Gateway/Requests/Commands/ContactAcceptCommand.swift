@@ -2,7 +2,7 @@ package import GatewayCore
 import GatewayEngine
 import GatewayStore
 
-/// Accepts a contact that sent a request or was blocked.
+/// Accepts a contact that sent a request or was blocked, also named by its request's code.
 package struct ContactAcceptCommand: HomeCommand {
   package static let name = "contact_accept"
   package static let scope = Scope.contacts
@@ -12,7 +12,7 @@ package struct ContactAcceptCommand: HomeCommand {
   func carryOut(
     in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
   ) throws(OperationError) -> OperationResult {
-    let stored = try transaction.find(contact)
+    let stored = try transaction.findRequest(contact)
     let key = stored.contact.key
     let isChanged = try transaction.storing { () throws(StoreError) in
       try transaction.setOwned(key)

@@ -15,7 +15,8 @@ package struct ContactFindQuery: HomeQuery {
   ) throws(OperationError) -> OperationResult.Answer {
     let key = try reader.findConversation(contact)
     let stored = try reader.storing { () throws(StoreError) in try reader.storedContact(key) }
-    return .value(.contacts(stored.map { [reader.summary(of: $0)] } ?? []))
+    guard let stored else { return .value(.contacts([])) }
+    return .value(.contacts([try reader.labelledSummary(of: stored)]))
   }
 }
 

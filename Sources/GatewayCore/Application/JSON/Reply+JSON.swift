@@ -36,6 +36,13 @@ extension Reply: Codable {
       self = .erasure(
         answers: try members.decode(Int.self, forKey: "answers"),
         deliveries: try members.decode(Int.self, forKey: "deliveries"))
+    case .broadcasts:
+      self = .broadcasts(try members.decode([BroadcastSummary].self, forKey: "broadcasts"))
+    case .broadcast:
+      self = .broadcast(
+        try members.decode(BroadcastSummary.self, forKey: "broadcast"),
+        members: try members.decode([BroadcastMemberSummary].self, forKey: "members"),
+        last: try members.decodeIfPresent(Int64.self, forKey: "last"))
     case .status: self = .status(try StatusSummary(from: decoder))
     case .clock: self = .clock(try ClockSummary(from: decoder))
     case .forgotten: self = .forgotten(try ForgottenSummary(from: decoder))
@@ -70,6 +77,11 @@ extension Reply: Codable {
     case .erasure(let answers, let deliveries):
       try members.encode(answers, forKey: "answers")
       try members.encode(deliveries, forKey: "deliveries")
+    case .broadcasts(let broadcasts): try members.encode(broadcasts, forKey: "broadcasts")
+    case .broadcast(let broadcast, let contacts, let last):
+      try members.encode(broadcast, forKey: "broadcast")
+      try members.encode(contacts, forKey: "members")
+      try members.encodeIfPresent(last, forKey: "last")
     case .status(let status): try status.encode(to: encoder)
     case .clock(let clock): try clock.encode(to: encoder)
     case .forgotten(let forgotten): try forgotten.encode(to: encoder)

@@ -1,0 +1,66 @@
+package import GatewayCore
+import GatewayEngine
+import GatewayStore
+
+/// Writes a text to all contacts with a label.
+package struct BroadcastSendCommand: HomeCommand {
+  package static let name = "broadcast_send"
+  package static let scope = Scope.send
+
+  package var label: String
+  package var text: String
+  /// Seconds after which it is not sent any more; nil: a week.
+  package var expires: Int64?
+
+  func carryOut(
+    in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
+  ) throws(OperationError) -> OperationResult {
+    let broadcast = try self.broadcast()
+    let (members, sending) = try transaction.storing { () throws(StoreError) in
+      (
+        try transaction.countContacts(with: broadcast.label),
+        try transaction.countSendingBroadcasts()
+      )
+    }
+    guard transaction.policy.writesMessages else {
+      throw .refused("This bot keeps nothing, and so can't broadcast: a broadcast takes a while.")
+    }
+    guard members > 0 else {
+      throw .refused(
+        "No contact has the label \"\(label)\": `postern contact label CONTACT +LABEL` gives it.")
+    }
+    guard sending < NewBroadcast.sendingMax else {
+      throw .refused(
+        "\(NewBroadcast.sendingMax) broadcasts are on their way, which is the most: wait for one"
+          + " (`postern broadcasts list`).")
+    }
+    let id = try transaction.storing { () throws(StoreError) in
+      try transaction.start(broadcast, now: now)
+    }
+    let summary = try transaction.storing { () throws(StoreError) in try transaction.broadcast(id) }
+    return OperationResult(
+      reply: .value(.broadcasts(summary.map { [$0] } ?? [])), changes: [.broadcast])
+  }
+
+  private func broadcast() throws(OperationError) -> NewBroadcast {
+    guard let label = ContactLabel(label) else {
+      throw .refused("\"\(label.prefix(80))\" is no label: a label is \(ContactLabel.rule).")
+    }
+    let text = text.asMessage
+    guard !text.isEmpty, text.utf8.count <= NewBroadcast.bytesMax else {
+      throw .refused("A broadcast has a text of 1 to \(NewBroadcast.bytesMax) bytes.")
+    }
+    guard let expires else { return NewBroadcast(label: label, text: text) }
+    let (milliseconds, overflow) = expires.multipliedReportingOverflow(by: 1_000)
+    guard !overflow, NewBroadcast.expirations.contains(milliseconds) else {
+      throw .refused("A broadcast expires after a minute to 30 days.")
+    }
+    return NewBroadcast(label: label, text: text, expires: milliseconds)
+  }
+}
+
+extension Command where Self == BroadcastSendCommand {
+  package static func broadcastSend(label: String, text: String, expires: Int64? = nil) -> Self {
+    Self(label: label, text: text, expires: expires)
+  }
+}

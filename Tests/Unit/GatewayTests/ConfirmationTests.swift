@@ -1,0 +1,106 @@
+import GatewayCore
+import Testing
+
+@testable import Gateway
+@testable import GatewayEngine
+@testable import GatewayStore
+
+/// Questions that a contact answers with a code, in a worker that is killed.
+@Suite struct `A confirmation` {
+  private static let rules = """
+    contacts { accept = "everyone" }
+    on("confirm", "go", function(c) log("go " .. c.answer .. " " .. c.data) end)
+    on("confirm", "stay", function(c) log("stay " .. c.answer .. " " .. c.data) end)
+    on("message", function(message)
+      message:keep()
+      if message.text ~= "ask" then return log("message " .. message.text) end
+      message.contact:confirm {
+        text = "Go?", timeout = "5m", on_yes = "go", on_no = "stay", data = "db1" }
+    end)
+    """
+
+  private func asked() throws -> (WorkerBench, code: String) {
+    let bench = try WorkerBench(Self.rules)
+    try bench.befriend(1)
+    try bench.befriend(2)
+    bench.say("ask", at: 1)
+    return (bench, try code(bench))
+  }
+
+  private func code(_ bench: WorkerBench) throws -> String {
+    let text = try #require(try bench.outbox().last)
+    return try #require(text.split(separator: "yes ").last.map { String($0.prefix(4)) })
+  }
+
+  private func logs(_ bench: WorkerBench) -> [String] {
+    bench.reports.lines("log").compactMap { line in
+      line.split(separator: "\"text\":\"").last.map { String($0.prefix { $0 != "\"" }) }
+    }
+  }
+
+  private func wrong(_ code: String) -> String { code == "0000" ? "0001" : "0000" }
+
+  @Test func `has one outcome, and its answer is no message to the rules`() throws {
+    let (bench, code) = try asked()
+    bench.say("yes \(wrong(code))", at: 2)
+    bench.say("yes \(code)", by: 2, at: 1)
+    #expect(logs(bench) == ["message yes \(code)"])
+    bench.say("yes \(code)", at: 3)
+    #expect(logs(bench) == ["message yes \(code)", "go yes db1"])
+    bench.say("no \(code)", at: 4)
+    bench.wait(seconds: 600)
+    #expect(logs(bench) == ["message yes \(code)", "go yes db1", "message no \(code)"])
+    // Each of them was stored and is acknowledged.
+    #expect(bench.reports.lines("message").count == 5)
+    #expect(try bench.inbox() == ["ask", "yes \(code)", "no \(code)"])
+  }
+
+  @Test func `survives a restart, with an answer or without one`() throws {
+    let (bench, code) = try asked()
+    let again = try bench.restarted(Self.rules)
+    again.clock.set(bench.clock.now)
+    again.receive(.online(key(1)))
+    again.receive(message("no \(code)", at: 9, session: 2))
+    #expect(logs(again) == ["stay no db1"])
+
+    again.receive(message("ask", at: 10, session: 2))
+    let late = try again.restarted(Self.rules)
+    late.clock.set(again.clock.now)
+    late.receive()
+    #expect(logs(late) == [])
+    late.wait(seconds: 299)
+    #expect(logs(late) == [])
+    late.wait(seconds: 1)
+    late.wait(seconds: 600)
+    #expect(logs(late) == ["stay timeout db1"])
+  }
+
+  @Test func `ends within its time after the clock was set back, and with the contact`() throws {
+    let (bench, _) = try asked()
+    bench.clock.step(seconds: -86_400)
+    bench.receive()
+    bench.wait(seconds: 300)
+    #expect(logs(bench) == ["stay timeout db1"])
+    bench.say("ask", at: 2)
+    try bench.store.write { tx throws(StoreError) in
+      try tx.forget(contact: key(1), now: bench.clock.now)
+    }
+    bench.wait(seconds: 600)
+    #expect(logs(bench) == ["stay timeout db1"])
+  }
+
+  @Test func `is woken for`() throws {
+    let (bench, _) = try asked()
+    #expect(try #require(bench.worker.engine.timeToWait) <= 300_000)
+  }
+
+  @Test func `waits eight times for one contact at most`() throws {
+    let (bench, _) = try asked()
+    for number in 2...10 as ClosedRange<UInt32> { bench.say("ask", at: number) }
+    let count = try bench.store.read { reader throws(StoreError) in
+      try reader.confirmations(of: key(1)).count
+    }
+    #expect(count == NewConfirmation.countMax)
+    #expect(bench.reports.lines("rule_error").count == 2)
+  }
+}
