@@ -1,5 +1,6 @@
 import GatewayCore
 import GatewayEngine
+import Glibc
 
 /// The gateway's only thread: passes all queued inputs to the engine, and carries out its outputs.
 /// All the engine's state belongs to this thread.
@@ -29,9 +30,17 @@ final class Worker {
   /// Runs until `.stop` was handled.
   func run() {
     while !engine.isFinished {
-      engine.advance(with: inputs.take(waitingAtMost: engine.timeToWait))
+      var taken = inputs.take(waitingAtMost: engine.timeToWait)
+      if engine.mayGather(after: taken) {
+        usleep(Self.gatheringTime)
+        taken += inputs.take(waitingAtMost: 0)
+      }
+      engine.advance(with: taken)
     }
   }
+
+  /// Microseconds: longer than a commit takes, and much shorter than a person notices.
+  private static let gatheringTime: UInt32 = 200
 }
 
 /// The network half, as the worker sees it.

@@ -42,11 +42,13 @@ public struct WebhookRequest: Hashable, Sendable {
   ///
   /// - Parameter url: nil: the webhook's own.
   public init(to webhook: Webhook, url: String? = nil, _ content: Content) {
-    self.init(
-      webhook: webhook.name, url: url ?? webhook.url, content: content,
-      certificates: webhook.certificates, timeout: webhook.timeout)
+    self.webhook = webhook.name
+    self.url = url ?? webhook.url
+    self.content = content
+    certificates = webhook.certificates
     clientCertificate = webhook.clientCertificate
     allowed = webhook.allowed
+    timeout = webhook.timeout
     concurrency = webhook.lane.concurrency
   }
 

@@ -105,6 +105,16 @@ extension Engine {
       own + lane.ahead, max(1, settings.deliveriesMax / max(1, memory.lanes.count)))
   }
 
+  /// Whether to wait a moment for more inputs: while a long backlog drains to a quick receiver, the
+  /// courier has work meanwhile, and a transaction costs as much as several results in it.
+  package func mayGather(after inputs: [EngineInput]) -> Bool {
+    (1..<Self.gatheredMin).contains(inputs.count) && inputs.allSatisfy(\.isResult)
+      && memory.lanes.contains { $0.ahead >= 2 * Self.gatheredMin }
+  }
+
+  /// Results that are worth a transaction without a wait for more.
+  private static let gatheredMin = 16
+
   // MARK: When to look again
 
   /// Whether `collectDeliveries` did not learn when the next delivery of each webhook is due.

@@ -66,6 +66,22 @@ import Testing
     #expect(lane.ahead == 0)
   }
 
+  @Test func `results are gathered while a long backlog drains, and no message waits`() throws {
+    let bench = try bench(contacts: 1)
+    let engine = bench.worker.engine
+    let result = EngineInput.delivered(
+      DeliveryID(1), .delivered(status: 200), startedAt: Uptime(0))
+    engine.memory.lanes = [WebhookLane(name: "desk")]
+    #expect(!engine.mayGather(after: [result]))
+    for _ in 0..<1_000 {
+      engine.memory.lanes[0].note(.delivered(status: 200), after: 1, at: Uptime(0))
+    }
+    #expect(engine.mayGather(after: [result]))
+    #expect(!engine.mayGather(after: []) && !engine.mayGather(after: [result, .stop]))
+    #expect(!engine.mayGather(after: [result, .network([message("hello")])]))
+    #expect(!engine.mayGather(after: Array(repeating: result, count: 16)))
+  }
+
   @Test func `a mail waits for none to another recipient`() throws {
     let bench = try bench(
       contacts: 1,
