@@ -23,6 +23,9 @@ public enum Reply: Hashable, Sendable {
   case erasure(answers: Int, deliveries: Int)
   case status(StatusSummary)
   case clock(ClockSummary)
+  /// In Prometheus' text format.
+  case metrics(String)
+  case readiness(ReadinessSummary)
   /// The journal is empty too; see `ForgottenSummary.copiesMayRemain`.
   case forgotten(ForgottenSummary)
   /// One sentence for a person.
@@ -35,7 +38,7 @@ extension Reply {
     case done, contacts
     case toxID = "tox_id"
     case hooks, deliveries, delivery, replayed, changed, messages, inbox, conversations, count,
-      matches, erasure, status, clock, forgotten, failed
+      matches, erasure, status, clock, metrics, readiness, forgotten, failed
   }
 
   public var name: Name {
@@ -56,6 +59,8 @@ extension Reply {
     case .erasure: .erasure
     case .status: .status
     case .clock: .clock
+    case .metrics: .metrics
+    case .readiness: .readiness
     case .forgotten: .forgotten
     case .failed: .failed
     }

@@ -171,6 +171,7 @@ extension Engine {
     case .status(var status):
       status.connection = memory.connection.rawValue
       status.contactsOnline = memory.online.count
+      status.refusesWrites = isRefused ? true : nil
       return .status(status)
     default:
       return reply
