@@ -8,6 +8,7 @@
 #   make sanitize the suites under the address sanitizer, what has threads under the thread sanitizer
 #   make scale    networks of up to 3,000 nodes in the simulation (SIZES=…); sets the golden table
 #   make install  into PREFIX (/usr/local)
+#   make deb      a Debian package in .build-deb; .ci/deb tries it in a fresh Debian 12
 
 BOT    ?= bots/echo.lua
 PREFIX ?= /usr/local
@@ -20,7 +21,7 @@ PROGRAM = ^PosternTests
 STRICT  = --explicit-target-dependency-import-check error
 
 .PHONY: run test lint build build-tests unit-tests bot-tests crash bench floods fuzz sanitize scale
-.PHONY: install packages test-packages clean
+.PHONY: install deb packages test-packages clean
 
 run: packages
 	$(RELEASE) --quiet
@@ -85,6 +86,10 @@ install: packages
 	$(RELEASE) --static-swift-stdlib --scratch-path .build-install
 	install -D -m 0755 .build-install/release/postern $(DESTDIR)$(PREFIX)/bin/postern
 
+deb:
+	.ci/packages deb
+	.packaging/deb
+
 packages:
 	.ci/packages run
 
@@ -93,4 +98,4 @@ test-packages:
 	.ci/python
 
 clean:
-	rm -rf .build .build-install .build-scale .build-fuzz .build-asan .build-tsan
+	rm -rf .build .build-deb .build-install .build-scale .build-fuzz .build-asan .build-tsan

@@ -89,13 +89,15 @@ public final class Agent: Sendable {
       }
       let logsReports = configuration.logsReports || logger.logLevel <= .debug
       let feed = EventFeed(run: .now)
+      let counters = EventCounters(start: feed.run)
       let loggingReport: @Sendable ([Report]) -> Void = { reports in
         if logsReports { reports.log(to: logger) }
+        counters.count(reports)
         feed.publish(reports, at: .now, report: report)
       }
       let parts = try await AgentParts.open(
         home, bot: bot, rulesPath: configuration.rulesPath, network, feed: feed,
-        report: loggingReport)
+        counters: counters, report: loggingReport)
       if !GuardedMemory.isLocked { logger.warning("\(GuardedMemory.unlockedSentence)") }
       return await Agent(
         home, rules: RuleFileBox(rules), rulesPath: configuration.rulesPath, parts: parts,
@@ -133,6 +135,12 @@ public final class Agent: Sendable {
 
   /// Reloads the bot's file, whether it changed or not.
   public func reload() { inputs.post(.reload) }
+
+  /// Returns when the worker and the network's loop have both answered.
+  public func answer() async {
+    _ = await ask(.query(.status))
+    await driver.perform { _, _ in }
+  }
 
   /// Waits for the answers to other commands that reached this agent over the socket, before it
   /// stops.

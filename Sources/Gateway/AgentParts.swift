@@ -32,6 +32,7 @@ struct AgentParts {
   static func open(
     _ home: BotHome, bot: BotConfiguration?, rulesPath: String?, _ network: PreparedNetwork,
     feed: EventFeed,
+    counters: EventCounters,
     report: @escaping @Sendable ([Report]) -> Void
   ) async throws -> AgentParts {
     let inputs = InputQueue<EngineInput>()
@@ -52,9 +53,10 @@ struct AgentParts {
     do {
       // Before the socket is there: what other commands do on a full disk depends on it.
       home.store.fillReserve()
-      let requests = LongQueries(path: home.path) { request, reply in
+      let live = LiveQueries(path: home.path, counters: counters) { request, reply in
         inputs.post(.control(request, reply: reply))
       }
+      let requests = LongQueries(path: home.path, worker: live.submit)
       let server = try await ControlServer(
         path: home.socketPath, group: MultiThreadedEventLoopGroup.singleton, feed: feed,
         submit: requests.submit)

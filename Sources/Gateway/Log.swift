@@ -1,4 +1,4 @@
-import GatewayCore
+public import GatewayCore
 import Glibc
 import Logging
 
@@ -16,22 +16,29 @@ struct Private<Value>: CustomStringConvertible {
 public enum Log {
   /// The lines for standard error.
   public static let lines = LineQueue(descriptor: STDERR_FILENO) { count, why in
-    why.words(count: count)
+    format.line("\(why.words(count: count))")
   }
 
-  /// Set once, before the first line.
+  /// Both are set once, before the first line.
   nonisolated(unsafe) private static var level = Logger.Level.notice
+  nonisolated(unsafe) private static var format = LogFormat.text
 
   static var showsPrivate: Bool { level <= .debug }
 
   static var logger: Logger {
-    var logger = Logger(label: "postern") { _ in QueuedLogHandler(lines: lines) }
+    var logger = Logger(label: "postern") { _ in QueuedLogHandler(lines: lines, format: format) }
     logger.logLevel = level
     return logger
   }
 
-  /// Sets the level; call it before anything else runs.
-  public static func start(_ level: LogLevel) { self.level = level.level }
+  /// Sets level and format; call it before anything else runs.
+  public static func start(_ level: LogLevel, _ format: LogFormat = .text) {
+    self.level = level.level
+    self.format = format
+  }
+
+  /// A line for `lines` that is no event of the log.
+  public static func line(_ note: OutputLine) -> String { format.line(note) }
 }
 
 /// From the most to the least verbose. Only `debug` shows what identifies a person.

@@ -83,7 +83,8 @@ extension Report {
     if case .message(let message) = self { message.receivedAt } else { nil }
   }
 
-  private var eventName: String {
+  /// The event's name in JSON.
+  var eventName: String {
     switch self {
     case .ready: "ready"
     case .connection: "connection"

@@ -179,6 +179,9 @@ package final class Engine {
   /// How long content stays.
   var keep: BotConfiguration.InboxPolicy.Keep { configuration?.inbox.keep ?? settings.ownKeep }
 
+  /// Whether the disk refused the last batch, which is tried again.
+  var isRefused: Bool { backlog.isRefused }
+
   private var isAwaitingReceipts: Bool {
     contacts.contains { $0.isOnline && (!$0.inFlight.isEmpty || $0.recent.isInDoubt) }
   }

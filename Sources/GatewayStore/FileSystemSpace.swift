@@ -39,7 +39,7 @@ extension Store {
 }
 
 extension StoreReader {
-  fileprivate func number(_ sql: String) throws(StoreError) -> Int64 {
+  func number(_ sql: String) throws(StoreError) -> Int64 {
     try row(sql) { $0[0] as Int64 } ?? 0
   }
 }
@@ -54,5 +54,14 @@ extension Home {
       return overflow ? .max : product
     }
     return (bytes(status.f_blocks), bytes(status.f_bavail))
+  }
+}
+
+extension Home {
+  /// Whether the file system of a home can be written, and has any room.
+  public static func hasRoom(path: String) -> Bool {
+    var status = statvfs()
+    guard statvfs(path, &status) == 0 else { return false }
+    return status.f_bavail > 0 && status.f_flag & UInt(ST_RDONLY) == 0
   }
 }

@@ -22,6 +22,8 @@ public enum StoreError: Error, Hashable, Sendable {
   case keyMissing(path: String)
   /// The file to be restored has no key.
   case noKey(path: String)
+  /// A backup under a passphrase that was not opened.
+  case sealedFile(path: String, Seal)
   /// The database is not complete. Nothing was changed, and nothing was created in its place.
   case incomplete(path: String, Lack)
   /// The disk is full, or the database has reached its limit. The transaction was undone.
@@ -41,6 +43,11 @@ public enum StoreError: Error, Hashable, Sendable {
   case sealed(ContentColumn)
   /// Anything else that SQLite reports, with its extended result code.
   case database(code: Int32, message: String)
+
+  /// Why a backup under a passphrase was not opened.
+  public enum Seal: Hashable, Sendable {
+    case passphraseNeeded, wrongPassphrase, damaged
+  }
 
   /// The missing part of an incomplete database.
   public enum Lack: Hashable, Sendable {
@@ -88,6 +95,11 @@ extension StoreError: CustomStringConvertible {
         + " Restore a backup into a new home; where there was never a key, make one with"
         + " `postern key new --home \(path)`."
     case .noKey(let path): "\(path) holds no key: it is no backup of a home."
+    case .sealedFile(let path, .passphraseNeeded):
+      "\(path) is under a passphrase: give --passphrase-file."
+    case .sealedFile(let path, .wrongPassphrase):
+      "The passphrase is not that of \(path), or the file is damaged."
+    case .sealedFile(let path, .damaged): "\(path) is damaged: a part is missing or was changed."
     case .incomplete(let path, let lack): "\(path) \(lack.words)"
     case .full:
       "The disk is full, so this was not stored: free some space where the home is."

@@ -99,7 +99,7 @@ struct OutputOptions: ParsableArguments {
   var json = false
   @OptionGroup var log: LogOptions
 
-  /// - Throws: for a word that is no level.
+  /// - Throws: for a word that is no level or format.
   func startLog() throws { try log.startLog() }
 }
 
@@ -108,13 +108,20 @@ struct LogOptions: ParsableArguments {
   @Option(help: "What goes to the log on standard error: debug, info, notice, warning or error.")
   var logLevel = "warning"
 
-  /// - Throws: for a word that is no level.
+  @Option(help: "How the log is written: text, or json (one object a line).")
+  var logFormat = "text"
+
+  /// - Throws: for a word that is no level or format.
   func startLog() throws {
     guard let level = LogLevel(rawValue: logLevel) else {
       throw ValidationError(
         "There is no log level '\(logLevel)': --log-level takes debug, info, notice, warning or error."
       )
     }
-    Log.start(level)
+    guard let format = LogFormat(rawValue: logFormat) else {
+      throw ValidationError(
+        "There is no log format '\(logFormat)': --log-format takes text or json.")
+    }
+    Log.start(level, format)
   }
 }

@@ -51,7 +51,7 @@ enum Output {
   }
 
   /// Standard error: what is not the result.
-  static func note(_ line: OutputLine) { Log.lines.post(line.text) }
+  static func note(_ line: OutputLine) { Log.lines.post(Log.line(line)) }
 
   /// Lines of JSON that `JSONLine` made.
   static func json(lines: some Sequence<String>) {

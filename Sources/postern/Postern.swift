@@ -13,7 +13,7 @@ struct Postern: AsyncParsableCommand {
       Run.self, ID.self, Try.self, Test.self, Send.self, Chat.self, Me.self,
       ContactCommand.self, Inbox.self, Events.self, ModelContext.self, Hooks.self,
       Broadcasts.self, Clock.self, Key.self, Backup.self, Restore.self, Node.self,
-      DoctorCommand.self,
+      DoctorCommand.self, Metrics.self, Ready.self,
     ])
 
   static func main() async {

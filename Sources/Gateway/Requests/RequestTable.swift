@@ -3,7 +3,8 @@ public import GatewayCore
 /// The requests that a home carries out, each in a file of `Queries/` or `Commands/`.
 extension ApplicationRequest {
   static let queries: [any HomeQuery.Type] = [
-    StatusQuery.self, ClockQuery.self, ContactListQuery.self, ContactFindQuery.self,
+    StatusQuery.self, MetricsQuery.self, ReadinessQuery.self, ClockQuery.self,
+    ContactListQuery.self, ContactFindQuery.self,
     ConversationListQuery.self,
     InboxListQuery.self, InboxThreadQuery.self, InboxMessagesQuery.self, InboxNumbersQuery.self,
     InboxCountQuery.self, InboxSearchQuery.self, InboxErasureQuery.self, AnswersUnderwayQuery.self,

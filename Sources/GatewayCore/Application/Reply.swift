@@ -26,6 +26,9 @@ public enum Reply: Hashable, Sendable {
   case broadcast(BroadcastSummary, members: [BroadcastMemberSummary], last: Int64?)
   case status(StatusSummary)
   case clock(ClockSummary)
+  /// In Prometheus' text format.
+  case metrics(String)
+  case readiness(ReadinessSummary)
   /// The journal is empty too; see `ForgottenSummary.copiesMayRemain`.
   case forgotten(ForgottenSummary)
   /// One sentence for a person.
@@ -38,7 +41,8 @@ extension Reply {
     case done, contacts
     case toxID = "tox_id"
     case hooks, deliveries, delivery, replayed, changed, messages, inbox, conversations, count,
-      matches, erasure, broadcasts, broadcast, status, clock, forgotten, failed
+      matches, erasure, broadcasts, broadcast, status, clock, metrics, readiness, forgotten,
+      failed
   }
 
   public var name: Name {
@@ -61,6 +65,8 @@ extension Reply {
     case .broadcast: .broadcast
     case .status: .status
     case .clock: .clock
+    case .metrics: .metrics
+    case .readiness: .readiness
     case .forgotten: .forgotten
     case .failed: .failed
     }

@@ -54,17 +54,23 @@ public struct StatusSummary: Codable, Hashable, Sendable {
   /// "stopped" where no bot runs.
   public var connection: String
   public var contactsOnline: Int
+  /// true while the disk refuses writes; else nil.
+  public var refusesWrites: Bool?
 
   private enum CodingKeys: String, CodingKey {
     case toxID = "tox_id"
     case connection
     case contactsOnline = "contacts_online"
+    case refusesWrites = "refuses_writes"
   }
 
-  public init(toxID: String, connection: String, contactsOnline: Int) {
+  public init(
+    toxID: String, connection: String, contactsOnline: Int, refusesWrites: Bool? = nil
+  ) {
     self.toxID = toxID
     self.connection = connection
     self.contactsOnline = contactsOnline
+    self.refusesWrites = refusesWrites
   }
 }
 

@@ -172,6 +172,7 @@ extension Engine {
     case .status(var status):
       status.connection = memory.connection.rawValue
       status.contactsOnline = memory.online.count
+      status.refusesWrites = isRefused ? true : nil
       return .status(status)
     case .hooks(var hooks):
       for held in (try? store.heldDeliveryCounts()) ?? [] {

@@ -8,26 +8,32 @@ extension Store {
   ///
   /// SQLite writes a new database: erased content is not in the backup either.
   ///
-  /// - Parameter replaces: with false, fails where the name is taken.
+  /// - Parameters:
+  ///   - replaces: with false, fails where the name is taken.
+  ///   - finish: takes the complete file, which then gets no name; nil gives it its name.
   public func backUp(
-    to path: String, replaces: Bool, now: UnixMilliseconds
+    to path: String, replaces: Bool, now: UnixMilliseconds,
+    finish: ((String) throws(StoreError) -> Void)? = nil
   ) throws(StoreError) {
-    try Backup(path: path, replaces: replaces, now: now).run { unfinished in
-      try pool.unsafeRead { try $0.execute(sql: "VACUUM INTO ?", arguments: [unfinished]) }
-    }
+    try Backup(path: path, replaces: replaces, now: now).run(
+      { unfinished in
+        try pool.unsafeRead { try $0.execute(sql: "VACUUM INTO ?", arguments: [unfinished]) }
+      }, finish: finish)
   }
 
   /// The same for a home that is not opened for writing, as `reading` does.
   ///
   /// - Returns: false where the database has to be opened for writing first.
   public static func backUp(
-    home path: String, to file: String, replaces: Bool, now: UnixMilliseconds
+    home path: String, to file: String, replaces: Bool, now: UnixMilliseconds,
+    finish: ((String) throws(StoreError) -> Void)? = nil
   ) throws(StoreError) -> Bool {
     guard let queue = try queueToRead(home: path) else { return false }
     defer { try? queue.close() }
-    try Backup(path: file, replaces: replaces, now: now).run { unfinished in
-      try queue.unsafeRead { try $0.execute(sql: "VACUUM INTO ?", arguments: [unfinished]) }
-    }
+    try Backup(path: file, replaces: replaces, now: now).run(
+      { unfinished in
+        try queue.unsafeRead { try $0.execute(sql: "VACUUM INTO ?", arguments: [unfinished]) }
+      }, finish: finish)
     return true
   }
 }
@@ -39,7 +45,42 @@ public struct Backup: Sendable {
   let replaces: Bool
   let now: UnixMilliseconds
 
-  func run(_ write: (String) throws -> Void) throws(StoreError) {
+  /// - Parameters:
+  ///   - write: writes the database into the file with this path.
+  ///   - finish: takes it once it is complete; nil gives it its name. It is gone afterwards.
+  func run(
+    _ write: (String) throws -> Void, finish: ((String) throws(StoreError) -> Void)? = nil
+  ) throws(StoreError) {
+    try file { () throws(StoreError) in
+      let unfinished = Self.unfinishedPath(of: path)
+      do {
+        try write(unfinished)
+        try stamp(unfinished)
+      } catch {
+        throw StoreError(error)
+      }
+      if let finish {
+        try finish(unfinished)
+      } else {
+        try Disk.publish(unfinished, as: path, replaces: replaces)
+      }
+    }
+  }
+
+  /// Writes another file in the same way: its name is there only when it is complete.
+  ///
+  /// - Parameter write: writes into the file with this path, which is there and empty.
+  public static func writeFile(
+    _ path: String, replaces: Bool, _ write: (String) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    try Backup(path: path, replaces: replaces, now: UnixMilliseconds(0)).file {
+      () throws(StoreError) in
+      try write(unfinishedPath(of: path))
+      try Disk.publish(unfinishedPath(of: path), as: path, replaces: replaces)
+    }
+  }
+
+  private func file(_ body: () throws(StoreError) -> Void) throws(StoreError) {
     if !replaces, HomeFiles.exists(path) { throw .fileExists(path: path) }
     Self.removeLeftOvers(of: path)
     let unfinished = Self.unfinishedPath(of: path)
@@ -51,13 +92,7 @@ public struct Backup: Sendable {
       unlink(unfinished)
       if lock >= 0 { close(lock) }
     }
-    do {
-      try write(unfinished)
-      try stamp(unfinished)
-    } catch {
-      throw StoreError(error)
-    }
-    try Disk.publish(unfinished, as: path, replaces: replaces)
+    try body()
   }
 
   private func stamp(_ file: String) throws {

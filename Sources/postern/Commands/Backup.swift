@@ -8,12 +8,14 @@ struct Backup: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write a home into one file, from a running bot too.",
     discussion: """
-      The file holds the key, the contacts and the inbox in clear: anyone with it can pose as the bot. \
-      It has mode 0600, and its name only when it is whole.
+      The file holds the key, the contacts and the inbox, in clear unless --passphrase-file is \
+      given: anyone with it can pose as the bot. It has mode 0600, and its name only when it is \
+      whole. The bot's own file is not in it.
       """)
 
   @Argument(help: "The file.") var file: String
   @Flag(help: "Replace the file if it exists.") var force = false
+  @OptionGroup var passphrase: Key.Passphrase
   @OptionGroup var home: HomeOptions
   @OptionGroup var output: OutputOptions
 
@@ -24,9 +26,10 @@ struct Backup: AsyncParsableCommand {
       guard directory.isEmpty || FileManager.default.fileExists(atPath: directory) else {
         throw Failure("\(file): there is no directory \(directory).", .cannotCreate)
       }
-      let interruption = Interruption { [file] in BotHome.abandonBackup(to: file) }
+      let secret = try passphrase.read(isNew: true)
+      let interruption = Interruption { [file] in BotHome.abandonBackup(path: path, to: file) }
       defer { interruption.end() }
-      try BotHome.backUp(path: path, to: file, replaces: force)
+      try BotHome.backUp(path: path, to: file, replaces: force, passphrase: secret)
       if output.json {
         try Output.json(["file": file])
       } else {
@@ -48,6 +51,7 @@ struct Restore: AsyncParsableCommand {
   @Argument(help: "The file.") var file: String
   @Flag(help: "Take a copy that was made while the bot ran, although its journal is missing.")
   var force = false
+  @OptionGroup var passphrase: Key.Passphrase
   @OptionGroup var home: HomeOptions
   @OptionGroup var output: OutputOptions
 
@@ -57,7 +61,8 @@ struct Restore: AsyncParsableCommand {
       do throws(NamedFile.Fault) { try NamedFile.check(file) } catch {
         throw Failure(file, fault: error)
       }
-      let restored = try BotHome.restore(path: path, from: file, takesOld: force)
+      let restored = try BotHome.restore(
+        path: path, from: file, takesOld: force, passphrase: try passphrase.read())
       if output.json { return try Output.json(Line(restored, home: path)) }
       Output.line("\(restored.toxID)")
       Output.line("restored into \(path)\(restored.age); what came later is not in it")

@@ -50,7 +50,10 @@ struct Node: AsyncParsableCommand {
       Hangup.outlive()
       let host = try await NodeHost.start(configuration(), changed: json ? Self.print : Self.say)
       if json { Output.json(lines: [host.ready.jsonLine()]) } else { Output.line(host.ready.words) }
+      let service = ServiceManager(environment: ProcessInfo.processInfo.environment)
+      service?.ready()
       await ending.wait()
+      service?.stopping()
       await host.stop()
     }
   }

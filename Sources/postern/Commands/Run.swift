@@ -12,7 +12,8 @@ struct Run: AsyncParsableCommand {
       and what fails; of contacts nothing without --verbose. A changed file is read anew while the \
       bot runs. Ends on SIGINT and SIGTERM, after saying goodbye; on a second one at once. SIGHUP \
       ends it too where it was started on a terminal, which may be closed; elsewhere, as under \
-      systemd, it has the file read anew.
+      systemd, it has the file read anew. A service manager is told when it is ready, and that it is \
+      not stuck (sd_notify).
       """)
 
   @Argument(help: "The bot's file.") var bot: String?
@@ -36,13 +37,25 @@ struct Run: AsyncParsableCommand {
       Output.detach(json: output.json)
       let ending = Ending()
       Hangup.outlive()
+      let service = ServiceManager(environment: ProcessInfo.processInfo.environment)
+      let show = output.json ? Self.printJSON : printWords
       let agent = try await Agent.start(
         Agent.Configuration(
           homePath: choice.path, rulesPath: rulesPath,
           network: try network.configuration(), bansDatagrams: true, logsReports: output.json),
-        report: output.json ? Self.printJSON : printWords)
-      Hangup.follow { agent.reload() }
+        report: { events in
+          show(events)
+          service?.tell(events)
+        })
+      service?.ready()
+      let watch = service?.watch { await agent.answer() }
+      Hangup.follow {
+        service?.reloading()
+        agent.reload()
+      }
       await ending.wait()
+      service?.stopping()
+      watch?.cancel()
       await agent.stop()
     }
   }

@@ -70,6 +70,49 @@ import Testing
     #expect(try id("new").output.hasPrefix(own))
   }
 
+  @Test func `a backup under a passphrase shows nothing of the home, and opens with it alone`()
+    throws
+  {
+    #expect(try place.run("contact", "add", key, "--home", "home").status == 0)
+    try place.write("correct horse\n", to: "secret")
+    try place.write("wrong\n", to: "other")
+    let words = ["--passphrase-file", "secret"]
+    let saved = try Command(["backup", "saved", "--home", "home"] + words, in: place.directory)
+    #expect(saved.status == 0, "\(saved.errors)")
+    let bytes = try place.read("saved")
+    #expect(bytes.starts(with: Data("postern backup 1".utf8)))
+    #expect(
+      bytes.range(of: Data("SQLite".utf8)) == nil && bytes.range(of: Data("meta".utf8)) == nil)
+    #expect(try !files(of: "home").contains { $0.hasPrefix("unsealed") })
+
+    for (options, reason) in [
+      ([], "--passphrase-file"), (["--passphrase-file", "other"], "not that of saved"),
+    ] {
+      let refused = try Command(
+        ["restore", "saved", "--home", "new"] + options, in: place.directory)
+      #expect(refused.status == 65 && refused.errors.contains(reason), "\(refused.errors)")
+    }
+    // Cut, changed, with two parts in each other's place.
+    let part = 65_552
+    let whole = [UInt8](bytes)
+    var swapped = whole
+    swapped.replaceSubrange(48..<48 + part, with: whole[(48 + part)..<(48 + 2 * part)])
+    var changed = whole
+    changed[whole.count - 1] ^= 1
+    for damaged in [Array(whole[..<(48 + part)]), changed, swapped, Array(whole[..<20])] {
+      try Data(damaged).write(to: place.directory.appending(path: "damaged"))
+      let refused = try Command(
+        ["restore", "damaged", "--home", "new"] + words, in: place.directory)
+      #expect(refused.status == 65, "\(refused.errors)")
+    }
+    #expect(try files(of: "new") == [])
+
+    let restored = try Command(["restore", "saved", "--home", "new"] + words, in: place.directory)
+    #expect(restored.status == 0, "\(restored.errors)")
+    #expect(try id("new").output == id("home").output)
+    #expect(try files(of: "new") == ["state.sqlite"])
+  }
+
   @Test func `what is no home has no backup, and none is made of it`() throws {
     let command = try place.run("backup", "saved", "--home", "nowhere")
     #expect(command.status == 1 && command.errors.contains("no home"))

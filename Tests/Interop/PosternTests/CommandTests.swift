@@ -18,7 +18,7 @@ import Testing
     "hooks show", "hooks test", "hooks replay", "hooks pause", "hooks resume", "hooks expire",
     "hooks listen", "clock", "clock show", "clock confirm", "key", "key new",
     "key import", "key export", "key signing", "key sealing", "key public", "backup", "restore",
-    "node", "doctor", "me", "events", "mcp",
+    "node", "doctor", "me", "events", "mcp", "metrics", "ready",
   ])
   func `the help is the one that was agreed; POSTERN_UPDATE=1 writes it`(words: String) throws {
     let command = try Command(

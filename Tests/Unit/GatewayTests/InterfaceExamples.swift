@@ -82,6 +82,8 @@ enum InterfaceExamples {
 
   static let queries: [(any Query, String)] = [
     (.status, #"{"query":"status"}"#),
+    (.metrics, #"{"query":"metrics"}"#),
+    (.readiness, #"{"query":"readiness"}"#),
     (.contactList, #"{"query":"contact_list"}"#),
     (.contactList(label: "on-call"), #"{"label":"on-call","query":"contact_list"}"#),
     (.answersUnderway(messages: [19]), #"{"messages":[19],"query":"answers_underway"}"#),
@@ -241,6 +243,12 @@ enum InterfaceExamples {
       #"{"ahead_milliseconds":60000,"now":"2026-01-05T10:00:00.000Z","#
         + #""remaining_milliseconds":30000,"reply":"clock","#
         + #""used_for_erasing":"2026-01-05T10:00:00.000Z"}"#
+    ),
+    (.metrics("postern_up 1\n"), #"{"reply":"metrics","text":"postern_up 1\n"}"#),
+    (
+      .readiness(
+        ReadinessSummary(checks: [.init("network", isPassed: false, text: "joining")])),
+      #"{"checks":[{"is_passed":false,"name":"network","text":"joining"}],"reply":"readiness"}"#
     ),
     (
       .forgotten(

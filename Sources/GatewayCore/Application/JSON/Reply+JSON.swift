@@ -45,6 +45,8 @@ extension Reply: Codable {
         last: try members.decodeIfPresent(Int64.self, forKey: "last"))
     case .status: self = .status(try StatusSummary(from: decoder))
     case .clock: self = .clock(try ClockSummary(from: decoder))
+    case .metrics: self = .metrics(try members.text("text"))
+    case .readiness: self = .readiness(try ReadinessSummary(from: decoder))
     case .forgotten: self = .forgotten(try ForgottenSummary(from: decoder))
     case .failed: self = .failed(try members.text("text"))
     }
@@ -84,6 +86,8 @@ extension Reply: Codable {
       try members.encodeIfPresent(last, forKey: "last")
     case .status(let status): try status.encode(to: encoder)
     case .clock(let clock): try clock.encode(to: encoder)
+    case .metrics(let text): try members.encode(text, forKey: "text")
+    case .readiness(let summary): try summary.encode(to: encoder)
     case .forgotten(let forgotten): try forgotten.encode(to: encoder)
     case .failed(let sentence): try members.encode(sentence, forKey: "text")
     }

@@ -1,0 +1,96 @@
+package import GatewayCore
+import GatewayEngine
+import GatewayStore
+
+/// The bot in numbers, in Prometheus' text format.
+package struct MetricsQuery: LiveQuery {
+  package static let name = "metrics"
+  package static let scope = Scope.read
+
+  /// Webhooks that have a label of their own; a file with more is not usual.
+  private static let webhooksMax = 50
+
+  func answer(
+    from reader: StoreReader, now: UnixMilliseconds
+  ) throws(OperationError) -> OperationResult.Answer {
+    let figures = try reader.storing { () throws(StoreError) in try reader.figures() }
+    var text = MetricsText()
+    text.add(
+      "postern_contacts", .gauge, by: "state", help: "Contacts.",
+      samples: ContactState.allCases.map { ($0.rawValue, Double(figures.contacts[$0] ?? 0)) })
+    text.add(
+      "postern_inbox_items", .gauge, is: Double(figures.inbox), help: "Messages and answers kept.")
+    text.add(
+      "postern_inbox_unread", .gauge, is: Double(figures.unread),
+      help: "Messages that no person was shown.")
+    text.add(
+      "postern_outbox_messages", .gauge, is: Double(figures.outbox),
+      help: "Parts of answers that their contact has not received.")
+    text.add(
+      "postern_database_bytes", .gauge, is: Double(figures.databaseBytes),
+      help: "The database's size.")
+    Self.add(try reader.hookSummaries().prefix(Self.webhooksMax), to: &text, now: now)
+    return .value(.metrics(text.text))
+  }
+
+  private static func add(
+    _ hooks: ArraySlice<HookSummary>, to text: inout MetricsText, now: UnixMilliseconds
+  ) {
+    text.add(
+      "postern_deliveries_waiting", .gauge, by: "webhook", help: "Deliveries that are owed.",
+      samples: hooks.map { ($0.name, Double($0.waiting)) })
+    text.add(
+      "postern_deliveries_failed", .gauge, by: "webhook",
+      help: "Deliveries that are not tried again.",
+      samples: hooks.map { ($0.name, Double($0.failed)) })
+    text.add(
+      "postern_deliveries_accepted_total", .counter, by: "webhook",
+      help: "Deliveries that the receiver accepted.",
+      samples: hooks.map { ($0.name, Double($0.delivered)) })
+    text.add(
+      "postern_webhook_paused", .gauge, by: "webhook", help: "1 while nothing is sent to it.",
+      samples: hooks.map { ($0.name, $0.pausedSince == nil ? 0 : 1) })
+    text.add(
+      "postern_webhook_failing_seconds", .gauge, by: "webhook",
+      help: "Since when no attempt has succeeded; 0 while they do.",
+      samples: hooks.map { hook in
+        let time = hook.failingSince.map { max(0, now.rawValue - $0.rawValue) } ?? 0
+        return (hook.name, Double(time / 1_000))
+      })
+  }
+
+  func answer(completing stored: Reply, with bot: LiveBot) -> Reply {
+    var text = MetricsText()
+    text.add("postern_up", .gauge, is: bot.status == nil ? 0 : 1, help: "1 while the bot answers.")
+    if let status = bot.status {
+      text.add(
+        "postern_announced", .gauge, is: status.connection == "announced" ? 1 : 0,
+        help: "1 while people can find the bot.")
+      text.add(
+        "postern_contacts_online", .gauge, is: Double(status.contactsOnline),
+        help: "Contacts that are online.")
+      text.add(
+        "postern_refuses_writes", .gauge, is: status.refusesWrites == true ? 1 : 0,
+        help: "1 while the disk refuses writes.")
+    }
+    text.add(
+      "postern_start_time_seconds", .gauge, is: Double(bot.counters.start.rawValue) / 1_000,
+      help: "When the bot was started, in seconds since 1970.")
+    text.add(
+      "postern_events_total", .counter, by: "event", help: "Events of the bot, by name.",
+      samples: bot.counters.all.map { ($0.event, Double($0.count)) })
+    let process = ProcessFigures.now
+    text.add(
+      "process_resident_memory_bytes", .gauge, is: Double(process.residentBytes),
+      help: "Resident memory.")
+    text.add("process_cpu_seconds_total", .counter, is: process.cpuSeconds, help: "CPU time used.")
+    text.add(
+      "process_open_fds", .gauge, is: Double(process.openDescriptors), help: "Open descriptors.")
+    guard case .metrics(let home) = stored else { return .metrics(text.text) }
+    return .metrics(text.text + home)
+  }
+}
+
+extension Query where Self == MetricsQuery {
+  package static var metrics: Self { Self() }
+}
