@@ -70,7 +70,7 @@ import Testing
     let bench = try bench(contacts: 1)
     let engine = bench.worker.engine
     let result = EngineInput.delivered(
-      DeliveryID(1), .delivered(status: 200), startedAt: Uptime(0))
+      DeliveryID(1), AttemptOutcome(.delivered(status: 200)), startedAt: Uptime(0))
     engine.memory.lanes = [WebhookLane(name: "desk")]
     #expect(!engine.mayGather(after: [result]))
     for _ in 0..<1_000 {
