@@ -187,7 +187,7 @@ final class CrashCourse {
         [postern, "hooks", "resume", webhook, "--home", home.path()])
     }
     let (senders, home) = (senders, home)
-    _ = try await eventually("everything arrives", within: .seconds(420)) {
+    _ = try await eventually("everything arrives", within: .seconds(1_200)) {
       let begun = try await senders.talked().map(\.begun)
       return try senders.tickCounts == begun && CrashImage.isAtRest(home) ? true : nil
     }
