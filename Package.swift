@@ -21,7 +21,8 @@ let packages = [
   "ArgumentParser": "swift-argument-parser", "DequeModule": "swift-collections",
   "GRDB": "GRDB.swift", "GRDBSQLite": "GRDB.swift", "HeapModule": "swift-collections",
   "HTTPTypes": "swift-http-types", "Hummingbird": "hummingbird",
-  "HummingbirdCore": "hummingbird", "HummingbirdTLS": "hummingbird", "Logging": "swift-log", "NIOCore": "swift-nio", "NIOEmbedded": "swift-nio",
+  "HummingbirdCore": "hummingbird", "HummingbirdTLS": "hummingbird", "Logging": "swift-log",
+  "NIOCore": "swift-nio", "NIOEmbedded": "swift-nio",
   "NIOHTTP1": "swift-nio", "NIOPosix": "swift-nio", "NIOSSL": "swift-nio-ssl",
   "ServiceLifecycle": "swift-service-lifecycle",
 ]

@@ -1,4 +1,4 @@
-/// A word by which contacts are grouped: those who are on call, those who subscribed to alerts. A
+/// A word by which contacts are grouped: the people on call, the subscribers of alerts. A
 /// contact has a set of them.
 public struct ContactLabel: Hashable, Sendable, Comparable {
   public let text: String
@@ -8,8 +8,8 @@ public struct ContactLabel: Hashable, Sendable, Comparable {
   /// Labels of one contact.
   public static let countMax = 32
 
-  /// - Returns: nil unless it is one word of at most 64 bytes without control characters, commas and
-  ///   quotation marks, and does not begin with "+" or "-".
+  /// - Returns: nil unless it is one word of at most 64 bytes without control characters, commas
+  ///   and quotation marks, and does not begin with "+" or "-".
   public init?(_ text: String) {
     guard let first = text.unicodeScalars.first, text.utf8.count <= Self.bytesMax,
       first != "+", first != "-",

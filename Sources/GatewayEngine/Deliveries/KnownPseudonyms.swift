@@ -1,6 +1,7 @@
 import GatewayCore
 
-/// Pseudonyms that were computed: each takes a hash, which would cost as much as the delivery's row.
+/// Pseudonyms that were computed: each takes a hash, which would cost as much as the row of the
+/// delivery.
 struct KnownPseudonyms {
   private struct Key: Hashable {
     var contact: ContactKey

@@ -23,7 +23,7 @@ extension Migration {
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX contact_labels_by_label ON contact_labels (label, contact);
 
-      -- Questions that wait for an answer. The row goes with the outcome.
+      -- What waits for a yes or a no. The row goes with the outcome.
       CREATE TABLE confirmations (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         contact INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
@@ -31,7 +31,7 @@ extension Migration {
         on_yes TEXT NOT NULL,
         on_no TEXT,
         data TEXT NOT NULL,
-        -- When it ends without an answer, and the milliseconds from the question until then.
+        -- When it ends without an answer, and the milliseconds from its start until then.
         due INTEGER NOT NULL,
         wait INTEGER NOT NULL
       ) STRICT;

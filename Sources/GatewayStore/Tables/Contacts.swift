@@ -129,7 +129,11 @@ extension StoreTransaction {
   ) throws(StoreError) -> Bool {
     try forgetBatchContact(key)
     return try run(
-      "UPDATE contacts SET state = ?1, by_policy = ?3, request_code = NULL WHERE key = ?2 AND state <> ?1",
+      """
+      UPDATE contacts SET state = ?1, by_policy = ?3,
+        request_code = CASE state WHEN 'requested' THEN NULL ELSE request_code END
+      WHERE key = ?2 AND state <> ?1
+      """,
       [state.rawValue, key.data, isByPolicy]) > 0
   }
 

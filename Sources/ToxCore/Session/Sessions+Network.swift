@@ -68,22 +68,6 @@ extension Sessions {
     accept(packet, cookie: cookie, from: route, contacts: contacts, &context)
   }
 
-  /// The hot path: session data, kind 0x1b.
-  mutating func receiveData(
-    _ datagram: Span<UInt8>, from route: Route, _ context: inout NodeContext
-  ) {
-    guard
-      let slot = table.slot(of: route) ?? follow(datagram, from: route, &context)
-    else { return }
-    let outcome = table[slot]?.receiveData(datagram, from: route, notices: &notices, &context)
-    account(for: slot, &context)
-    switch outcome {
-    case .killed: end(slot, as: .kill, &context)
-    case .goesOn(isFirstChange: true): unsettled.append(slot)
-    case .goesOn(isFirstChange: false), nil: break
-    }
-  }
-
   private mutating func receive(
     _ payload: Handshake.Payload, leaves: Bool, for slot: Int, from route: Route,
     _ context: inout NodeContext

@@ -13,7 +13,7 @@ struct Sessions {
   let firstNumber: UInt32
   var notices: Deque<SessionNotice> = []
   /// Slots of sessions that an input changed and that `settle` has not seen since.
-  var unsettled: [Int] = []
+  private var unsettled: [Int] = []
   /// Data from unknown addresses that is looked at.
   var strays: TokenBucket
 
@@ -47,6 +47,22 @@ struct Sessions {
   /// Notes that a session is to be settled.
   mutating func touch(_ slot: Int) {
     if table[slot]?.touch() ?? false { unsettled.append(slot) }
+  }
+
+  /// The hot path: session data, kind 0x1b.
+  mutating func receiveData(
+    _ datagram: Span<UInt8>, from route: Route, _ context: inout NodeContext
+  ) {
+    guard
+      let slot = table.slot(of: route) ?? follow(datagram, from: route, &context)
+    else { return }
+    let outcome = table[slot]?.receiveData(datagram, from: route, notices: &notices, &context)
+    account(for: slot, &context)
+    switch outcome {
+    case .killed: end(slot, as: .kill, &context)
+    case .goesOn(isFirstChange: true): unsettled.append(slot)
+    case .goesOn(isFirstChange: false), nil: break
+    }
   }
 
   /// How many sessions there are, open or being opened.

@@ -3,8 +3,8 @@
 ///
 /// What must hold, for each message whose number ends in `digit`:
 /// - it has one delivery, with one identifier, from the run on that handled it;
-/// - that delivery is never given up, unless it asks and its time was over, and what was stored as delivered is not posted by a later
-///   run;
+/// - that delivery is never given up, unless it asks and its time was over, and what was stored as
+///   delivered is not posted by a later run;
 /// - whenever it is posted, identifier and body are the same; after a good answer not again by the
 ///   same run;
 /// - in the end all are delivered, and the receiver answered each of them well.

@@ -78,7 +78,8 @@ import Testing
       "nodes of profile must be a list of texts: { \"HOST:PORT:KEY\" }, not a number"),
     Expression(
       "contacts { accept = 'some' }",
-      #"accept of contacts is "some" but must be one of "everyone", "ask", "nobody", "phrase""#),
+      #"accept of contacts is "some" but must be one of "everyone", "ask", "nobody", "phrase", "code""#
+    ),
     Expression(
       "contacts { accept = 'phrase' }",
       #"contacts with accept = "phrase" needs a phrase"#),
@@ -96,7 +97,7 @@ import Testing
       #"forget of contacts is "soon" but must be "never" or a time like "90d""#),
     Expression(
       "contacts { 'everyone' }",
-      "contacts has no option '1'; it knows accept, phrase, forget_unseen, forget"),
+      "contacts has no option '1'; it knows accept, phrase, owner, forget_unseen, forget"),
     Expression("messages { join = 1 }", "join of messages must be true or false, not a number"),
     Expression(
       "inbox { keep = 'long' }",

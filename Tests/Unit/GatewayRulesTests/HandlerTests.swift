@@ -100,6 +100,7 @@ import Testing
         && failure?.message
           == "there is no event \"massage\"; "
           + "there are message, contact, request, online, offline, call, file, invitation, timer, "
+          + "confirm, "
           + "limit"
     }
   }

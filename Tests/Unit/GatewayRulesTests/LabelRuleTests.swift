@@ -72,7 +72,7 @@ import Testing
         alice:hears("found " .. bob.codename .. " night")
         bob:hears("you were found")
         alice:says("find " .. bob.codename)
-        alice:hears("found " .. bob.codename .. " night found")
+        alice:hears("found " .. bob.codename .. " found night")
         bob:hears("you were found")
         alice:says("find bob")
         alice:hears("nobody")

@@ -32,6 +32,9 @@ import Testing
       try tx.setName(mark(.contactName), of: key(1))
       try tx.setStatusMessage(mark(.contactStatusMessage), of: key(1))
       try tx.setNetworkHint(Array(mark(.contactNetworkHint).utf8), of: key(1))
+      _ = try tx.store(
+        NewConfirmation(text: "?", onYes: "go", data: mark(.confirmationData)), to: key(1),
+        code: { ConfirmationCode(number: 1) }, now: noon)
       try tx.setContactRequest(to: key(2), noSpam: 7, message: mark(.ownRequestText))
       try converse(in: tx)
     }
@@ -55,8 +58,6 @@ import Testing
           .note(key(1), mark(.contactNote)), .publicStatus(key(1), mark(.contactPublicStatus)),
           .store(key: "last", value: mark(.value)),
           .timer(name: "ask", contact: nil, delay: 0, payload: mark(.timerPayload)),
-          .confirm(
-            key(1), NewConfirmation(text: "?", onYes: "go", data: mark(.confirmationData))),
           .broadcast(
             NewBroadcast(label: label, text: mark(.broadcastText))),
         ],

@@ -30,7 +30,7 @@ import Testing
       for number in 1...members {
         let key = member(number)
         try tx.addContact(
-          key, codenameHash: [UInt8(number & 255), UInt8(number >> 8), 1, 1], state: .accepted,
+          key, codenameHash: [0, UInt8(number & 255), 0, UInt8(number >> 8)], state: .accepted,
           now: bench.clock.now)
         try tx.setLabel(label, of: key, isSet: true)
       }

@@ -130,9 +130,9 @@ import Testing
         ReadyReport(
           toxID: "", publicKey: "", dhtKey: "", udpPort: nil, network: .direct, home: "")),
       .connection(ConnectionReport(status: .offline, words: "x")), .progress("x"),
-      .proxy(ProxyReport(isAway: true, words: "x")), .contactRequest(contact, text: "x"),
-      .contactOnline(contact), .contactOffline(contact), .message(message),
-      .reply(contact, answer),
+      .proxy(ProxyReport(isAway: true, words: "x")),
+      .contactRequest(contact, text: "x", code: RequestCode(number: 1)),
+      .contactOnline(contact), .contactOffline(contact), .message(message), .reply(contact, answer),
       .receipt(contact, OutboxID(1)), .replyExpired(contact, OutboxID(1)), .profile(contact),
       .status(contact, "away"),
       .typing(contact, true), .offer(contact, .call(withVideo: true)),

@@ -75,7 +75,7 @@ import Testing
       #expect(text.contains("\(line)\n"), "\(line)")
     }
     let codename = try bench.store.read { reader throws(StoreError) in try reader.storedContacts() }
-    for word in ["secret", "a text", "7651"] + codename.map(\.contact.codename.text) {
+    for word in ["secret", "a text", "76518406"] + codename.map(\.contact.codename.text) {
       #expect(!text.contains(word), "\(word)")
     }
     // Each name has one type, before its samples.
