@@ -16,7 +16,7 @@ KILLS  ?= 300
 SEED   ?= 1
 SIZES  ?= 100 300 1000 3000
 RELEASE = swift build -c release --product postern
-SOCKETS = ^(ToxNIOTests|GatewayWebhooksTests|GatewayTests)
+SOCKETS = ^(ToxNIOTests|GatewayWebhooksTests|GatewayHTTPTests|GatewayTests)
 PROGRAM = ^PosternTests
 STRICT  = --explicit-target-dependency-import-check error
 

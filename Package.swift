@@ -20,11 +20,10 @@ let spans: SwiftSetting = .enableExperimentalFeature("Lifetimes")
 let packages = [
   "ArgumentParser": "swift-argument-parser", "DequeModule": "swift-collections",
   "GRDB": "GRDB.swift", "GRDBSQLite": "GRDB.swift", "HeapModule": "swift-collections",
-  "HTTPTypes": "swift-http-types", "Hummingbird": "hummingbird",
-  "HummingbirdCore": "hummingbird", "HummingbirdTLS": "hummingbird", "Logging": "swift-log",
-  "NIOCore": "swift-nio", "NIOEmbedded": "swift-nio",
-  "NIOHTTP1": "swift-nio", "NIOPosix": "swift-nio", "NIOSSL": "swift-nio-ssl",
-  "ServiceLifecycle": "swift-service-lifecycle",
+  "HTTPTypes": "swift-http-types", "HummingbirdCore": "hummingbird",
+  "HummingbirdTLS": "hummingbird", "Logging": "swift-log", "NIOCore": "swift-nio",
+  "NIOEmbedded": "swift-nio", "NIOHTTP1": "swift-nio", "NIOHTTPTypes": "swift-nio-extras",
+  "NIOHTTPTypesHTTP1": "swift-nio-extras", "NIOPosix": "swift-nio", "NIOSSL": "swift-nio-ssl",
 ]
 let collections = ["DequeModule", "HeapModule"]
 let nio = ["NIOCore", "NIOPosix"]
@@ -120,7 +119,7 @@ if !coreOnly {
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
-    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.0"),
   ]
   package.targets += [
     system("CLuaSystem", pkgConfig: "lua5.4", apt: "liblua5.4-dev"),
@@ -139,12 +138,16 @@ if !coreOnly {
     library("GatewayStore", ["GatewayCore", "GRDB", "GRDBSQLite"]),
     library("GatewayRules", ["GatewayCore", "CLua"]),
     library("GatewayWebhooks", ["GatewayCore", "CCurl", "CSodium"]),
-    library("GatewayHTTP", ["GatewayCore", "Hummingbird", "HummingbirdTLS"]),
+    library(
+      "GatewayHTTP",
+      nio + ["GatewayCore", "HTTPTypes", "HummingbirdCore", "HummingbirdTLS", "Logging"]
+        + ["NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOSSL"]),
     library("GatewayEngine", ["GatewayCore", "GatewayStore"]),
     library(
       "Gateway",
       tox + nio + ["ToxNIO", "Logging", "NIOHTTP1"]
-        + ["GatewayCore", "GatewayEngine", "GatewayStore", "GatewayRules", "GatewayWebhooks"]),
+        + ["GatewayCore", "GatewayEngine", "GatewayStore", "GatewayRules", "GatewayWebhooks"]
+        + ["GatewayHTTP"]),
     program(
       "postern",
       ["Gateway", "GatewayCore", "GatewayRules", "ArgumentParser"]
@@ -157,11 +160,12 @@ if !coreOnly {
     tests("GatewayRulesTests", ["GatewayRules", "GatewayCore", "TestSupport"]),
     tests(
       "GatewayWebhooksTests", ["GatewayWebhooks", "GatewayCore"] + nio, without: ["Golden"]),
+    tests("GatewayHTTPTests", ["GatewayHTTP", "GatewayCore", "Logging", "NIOCore"]),
     tests(
       "GatewayTests",
       nio + ["ToxNIO", "ToxCore", "ToxWire", "Gateway", "GatewayCore", "GatewayEngine"]
         + ["GatewayRules", "GatewayStore", "GatewayWebhooks", "ToxSimulation", "TestSupport"]
-        + ["GatewayTestSupport"]),
+        + ["GatewayTestSupport", "GatewayHTTP", "HTTPTypes"]),
     // Whole bots in the simulation.
     tests(
       "BotSimulationTests",

@@ -1,6 +1,7 @@
 import Foundation
 public import GatewayCore
 import GatewayEngine
+import GatewayHTTP
 import GatewayRules
 import GatewayStore
 import GatewayWebhooks
@@ -19,6 +20,8 @@ public final class Agent: Sendable {
     /// The bot's file; nil for an agent without rules, whose messages go into the inbox.
     public var rulesPath: String?
     public var network: NetworkConfiguration
+    /// What the command line says of the HTTP interface.
+    public var api: APIOptions
     /// Whether the whole process may be barred from UDP in a profile without it (`DatagramBan`):
     /// for programs that only run the agent.
     public var bansDatagrams: Bool
@@ -29,7 +32,8 @@ public final class Agent: Sendable {
 
     public init(
       homePath: String, rulesPath: String? = nil,
-      network: NetworkConfiguration = NetworkConfiguration(), bansDatagrams: Bool = false,
+      network: NetworkConfiguration = NetworkConfiguration(), api: APIOptions = APIOptions(),
+      bansDatagrams: Bool = false,
       logsReports: Bool = true,
       secrets: @escaping @Sendable (String) throws(SettingMistake) -> String? =
         Secrets.environmentOrFile
@@ -38,6 +42,7 @@ public final class Agent: Sendable {
       self.homePath = homePath
       self.rulesPath = rulesPath
       self.network = network
+      self.api = api
       self.bansDatagrams = bansDatagrams
       self.secrets = secrets
     }
@@ -52,6 +57,7 @@ public final class Agent: Sendable {
   private let courier: WebhookDeliverer
   private let inputs: InputQueue<EngineInput>
   private let control: ControlServer
+  private let api: APIServer?
   private let watcher: RuleWatcher?
   private let workerDone: DispatchSemaphore
   private let joining: Task<Void, Never>
@@ -73,6 +79,7 @@ public final class Agent: Sendable {
     if let missing = bot?.unsupportedSetting { throw Failure(missing, .configuration) }
     // The options are checked before the home is opened, too: their mistakes need no home.
     _ = try NetworkPlan(configuration.network, bot: bot, home: nil)
+    let api = try APIPlan(configuration.api, bot: bot, rulesPath: configuration.rulesPath)
     let logger = Log.logger
     try Store.requireSound(home: configuration.homePath, .bounded)
     let home = try BotHome(path: configuration.homePath, exclusively: true)
@@ -96,7 +103,7 @@ public final class Agent: Sendable {
         feed.publish(reports, at: .now, report: report)
       }
       let parts = try await AgentParts.open(
-        home, bot: bot, rulesPath: configuration.rulesPath, network, feed: feed,
+        home, bot: bot, rulesPath: configuration.rulesPath, network, api: api, feed: feed,
         counters: counters, report: loggingReport)
       if !GuardedMemory.isLocked { logger.warning("\(GuardedMemory.unlockedSentence)") }
       return await Agent(
@@ -112,6 +119,7 @@ public final class Agent: Sendable {
   /// Tells the contacts that it goes offline, finishes the transaction in progress, and closes the
   /// home.
   public func stop() async {
+    await api?.stop()
     await control.close()
     home.store.stopRewriting()
     inputs.post(.stop)
@@ -171,6 +179,7 @@ public final class Agent: Sendable {
     driver = parts.driver
     inputs = parts.inputs
     control = parts.control
+    api = parts.api
     courier = parts.courier
     watcher = rulesPath.map { path in
       RuleWatcher(path: path, cannotWait: { Log.logger.warning("\($0)") }) {
@@ -225,7 +234,7 @@ public final class Agent: Sendable {
         ReadyReport(
           toxID: identity.toxID.text, publicKey: identity.keyPair.publicKey.bytes.hexUppercased,
           dhtKey: dhtKey.bytes.hexUppercased, udpPort: driver.port.map(Int.init), network: profile,
-          home: home.path))
+          home: home.path, api: api?.url))
     ])
   }
 }

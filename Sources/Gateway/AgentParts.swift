@@ -1,5 +1,6 @@
 import GatewayCore
 import GatewayEngine
+import GatewayHTTP
 import GatewayStore
 import GatewayWebhooks
 import NIOPosix
@@ -14,6 +15,8 @@ struct AgentParts {
   let bridge: NetworkBridge
   let driver: Driver
   let control: ControlServer
+  /// nil where it is off.
+  let api: APIServer?
   let courier: WebhookDeliverer
   /// The node's connection status, at each change.
   let changes: AsyncStream<ConnectionReport.Status>
@@ -31,7 +34,7 @@ struct AgentParts {
   ///   - rulesPath: the bot's file.
   static func open(
     _ home: BotHome, bot: BotConfiguration?, rulesPath: String?, _ network: PreparedNetwork,
-    feed: EventFeed,
+    api plan: APIPlan?, feed: EventFeed,
     counters: EventCounters,
     report: @escaping @Sendable ([Report]) -> Void
   ) async throws -> AgentParts {
@@ -53,8 +56,11 @@ struct AgentParts {
     do {
       // Before the socket is there: what other commands do on a full disk depends on it.
       home.store.fillReserve()
+      let tokens = try plan.map { _ throws(StoreError) in
+        try TokenTable(store: home.store, keys: home.keys)
+      }
       let live = LiveQueries(path: home.path, counters: counters) { request, reply in
-        inputs.post(.control(request, reply: reply))
+        inputs.post(.control(request, reply: tokens?.following(request, reply) ?? reply))
       }
       let requests = LongQueries(path: home.path, worker: live.submit)
       let server = try await ControlServer(
@@ -63,9 +69,15 @@ struct AgentParts {
       control = server
       let courier = try WebhookDeliverer(network.webhooks, formats: .all)
       let notes = try home.begin(profile, network.plan.ways, bot: bot, file: rulesPath)
+      var api: APIServer?
+      if let plan, let tokens {
+        let application = BotAPI(
+          tokens: tokens, keys: home.keys, feed: feed, submit: requests.submit)
+        api = try await plan.open(home: home.path, application)
+      }
       return AgentParts(
         identity: identity, inputs: inputs, bridge: bridge, driver: driver, control: server,
-        courier: courier, changes: changes, notes: network.notes + notes,
+        api: api, courier: courier, changes: changes, notes: network.notes + notes,
         contacts: try contacts(home.store), rememberedNodes: try home.rememberedNodes())
     } catch {
       await control?.close()

@@ -31,6 +31,13 @@ public enum Log {
     return logger
   }
 
+  /// For libraries, whose messages may hold addresses and what clients sent.
+  static var quietLogger: Logger {
+    var logger = logger
+    logger.logLevel = max(level, .error)
+    return logger
+  }
+
   /// Sets level and format; call it before anything else runs.
   public static func start(_ level: LogLevel, _ format: LogFormat = .text) {
     self.level = level.level

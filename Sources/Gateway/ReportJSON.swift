@@ -136,6 +136,7 @@ extension ReadyReport {
     line.add("udp_port", orNull: udpPort.map(Int64.init))
     line.add("network", network.rawValue)
     line.add("home", home)
+    line.add("api", api)
   }
 }
 

@@ -144,6 +144,7 @@ package final class Engine {
             }
           }
           try handleDue(in: transaction, now: now, &after)
+          try keepEvents(after, in: transaction, now: now)
         }
         return after
       }

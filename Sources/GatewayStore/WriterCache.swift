@@ -15,6 +15,8 @@ final class WriterCache: @unchecked Sendable {
   /// Rows of `key_values` and of `timers`, once they have been counted.
   var valueCount: Int?
   var timerCount: Int?
+  /// Whether there are consumers of events, once it was looked up.
+  var hasConsumers: Bool?
   /// The highest number that a delivery ever had.
   var lastDelivery: Int64?
   /// Rows of webhooks.
@@ -58,6 +60,7 @@ final class WriterCache: @unchecked Sendable {
     span = nil
     valueCount = nil
     timerCount = nil
+    hasConsumers = nil
     lastDelivery = nil
     webhooks = []
     totalUsage = nil

@@ -12,7 +12,7 @@ struct Operation {
 
   func ask(_ request: ApplicationRequest) throws -> Reply {
     let reply = try BotHome.ask(request, path: home)
-    if case .failed(let sentence) = reply { throw Failure(sentence, .refused) }
+    if case .failed(let sentence, _) = reply { throw Failure(sentence, .refused) }
     return reply
   }
 

@@ -73,6 +73,37 @@ struct NetworkOptions: ParsableArguments {
   }
 }
 
+/// The HTTP interface.
+struct InterfaceOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      Open the HTTP interface, on an address of this machine or as a socket in the home (default: as \
+      the bot's file says, else none).
+      """, valueName: "address:port|unix:name"))
+  var api: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A name by which clients ask the HTTP interface; repeatable.", valueName: "host"))
+  var apiName: [String] = []
+
+  @Option(help: ArgumentHelp("Its certificate, a file in PEM.", valueName: "file"))
+  var apiCertificate: String?
+
+  @Option(help: ArgumentHelp("The key of the certificate, a file in PEM.", valueName: "file"))
+  var apiKey: String?
+
+  @Flag(help: "Open it to the network in plain text, as behind a proxy with TLS.")
+  var apiInsecure = false
+
+  var options: APIOptions {
+    APIOptions(
+      listen: api, names: apiName, certificate: apiCertificate, key: apiKey,
+      isInsecure: apiInsecure)
+  }
+}
+
 /// The nodes to join through.
 struct JoiningOptions: ParsableArguments {
   @Option(

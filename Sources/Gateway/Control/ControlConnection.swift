@@ -78,12 +78,12 @@ final class ControlConnection: ChannelDuplexHandler {
     case .refused(let sentence): write(.failed(sentence), context)
     case .request(let request):
       if let refusal = Self.authorization.refusal(of: request) {
-        return write(.failed(refusal), context)
+        return write(.failed(refusal, .forbidden), context)
       }
       carryOut(request, context)
     case .subscription(let subscription):
       if let refusal = Self.authorization.refusal(of: subscription) {
-        return write(.failed(refusal), context)
+        return write(.failed(refusal, .forbidden), context)
       }
       follow(subscription, context)
     }

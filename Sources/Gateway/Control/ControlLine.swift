@@ -108,8 +108,8 @@ package enum ControlLine {
     let decoder = JSONDecoder()
     if let line = try? decoder.decode(Versioned<Reply>.self, from: Data(line)) { return line.value }
     // In any version: the bot's own message is more useful.
-    if case .failed(let sentence)? = try? decoder.decode(Reply.self, from: Data(line)) {
-      return .failed(sentence)
+    if case .failed(let sentence, let kind)? = try? decoder.decode(Reply.self, from: Data(line)) {
+      return .failed(sentence, kind)
     }
     throw .otherVersion
   }

@@ -25,7 +25,7 @@ final class LongQueries: Sendable {
       do throws(StoreError) {
         reply = try BotHome.carryOut(.query(query), path: path)
       } catch {
-        return answer(.failed(error.description))
+        return answer(.failed(error.description, .unavailable))
       }
       let waiting = reply.waitingAnswers
       guard !waiting.isEmpty else { return answer(reply) }

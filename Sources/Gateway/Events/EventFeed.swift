@@ -25,6 +25,11 @@ final class EventFeed: Sendable {
     var isKeeping = false
     /// Increased whenever the last follower leaves.
     var departures = 0
+    /// Tasks that wait for the next event of any kind.
+    var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
+    var lastWaiter = 0
+    /// No task waits any longer.
+    var isEnded = false
   }
 
   fileprivate struct Follower {
@@ -43,7 +48,7 @@ final class EventFeed: Sendable {
   func publish(
     _ reports: [Report], at now: UnixMilliseconds, report: ([FeedEvent]) -> Void
   ) {
-    let wakes = state.withLock { state in
+    let (wakes, waiters) = state.withLock { state in
       report(
         reports.map { content in
           let time = content.time ?? now
@@ -53,9 +58,10 @@ final class EventFeed: Sendable {
           return state.ring.append(content, at: time, size: content.approximateSize)
         })
       if reports.contains(where: \.isForgotten) { state.ring.removeAll() }
-      return state.takeWaiting()
+      return (state.takeWaiting(), state.takeWaiters())
     }
     for wake in wakes { wake() }
+    for waiter in waiters { waiter.resume() }
   }
 
   /// The number of the newest event.
@@ -102,7 +108,56 @@ final class EventFeed: Sendable {
   }
 }
 
+/// Waiting for the next event without following them: none is held for it.
+extension EventFeed {
+  /// Returns when there is an event behind this number, or after some time, or when the task is
+  /// cancelled.
+  func wait(after number: Int64, atMost limit: Duration) async {
+    let id = state.withLock { state in
+      state.lastWaiter += 1
+      return state.lastWaiter
+    }
+    let timer = Task {
+      try? await Task.sleep(for: limit)
+      release(id)
+    }
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let isOver = state.withLock { state in
+          if state.isEnded || state.ring.newest > number || Task.isCancelled { return true }
+          state.waiters[id] = continuation
+          return false
+        }
+        if isOver { continuation.resume() }
+      }
+    } onCancel: {
+      release(id)
+    }
+    timer.cancel()
+  }
+
+  private func release(_ id: Int) {
+    state.withLock { $0.waiters.removeValue(forKey: id) }?.resume()
+  }
+
+  /// All tasks that wait go on, now and later.
+  func endWaiting() {
+    let waiters = state.withLock { state in
+      state.isEnded = true
+      return state.takeWaiters()
+    }
+    for waiter in waiters { waiter.resume() }
+  }
+
+  var isEnded: Bool { state.withLock(\.isEnded) }
+}
+
 extension EventFeed.State {
+  fileprivate mutating func takeWaiters() -> [CheckedContinuation<Void, Never>] {
+    defer { waiters = [:] }
+    return Array(waiters.values)
+  }
+
   fileprivate mutating func takeWaiting() -> [@Sendable () -> Void] {
     let waiting = followers.filter(\.value.isWaiting)
     for id in waiting.keys { followers[id]?.isWaiting = false }

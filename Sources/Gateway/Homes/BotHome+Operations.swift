@@ -78,12 +78,12 @@ extension BotHome {
   private func carryOut(
     _ command: any Command, forgottenBefore before: Forgotten = Forgotten()
   ) throws(StoreError) -> Reply {
-    var refusal: String?
+    var refusal: Reply?
     let result = try store.write { transaction throws(StoreError) -> OperationResult? in
       if command is SendCommand || command is BroadcastSendCommand,
         try transaction.meta(.keepsNothing) != nil
       {
-        refusal = Self.keepsNothingSentence
+        refusal = .failed(Self.keepsNothingSentence)
         return nil
       }
       do throws(OperationError) {
@@ -93,7 +93,7 @@ extension BotHome {
         return nil
       }
     }
-    guard let result else { return .failed(refusal ?? "Refused.") }
+    guard let result else { return refusal ?? .failed("Refused.") }
     switch result.reply {
     case .value(let reply): return reply.after(cleaning: store.clean(of: result.forgotten))
     case .afterReceipt: return .done

@@ -63,6 +63,11 @@ extension BotHome {
     try store.read { reader throws(StoreError) in try reader.meta(.keepsNothing) } != nil
   }
 
+  static let keepsNothingForConsumers = """
+    This bot keeps nothing on the disk, and so no events for a consumer that is away: follow them \
+    as they happen (GET /v1/events).
+    """
+
   static let keepsNothingSentence =
     "This bot keeps nothing on the disk, so it can send only while it runs."
 }

@@ -25,6 +25,12 @@ struct HomeKeys: HomeSecrets, Sendable {
     Pseudonym(hash: key.tag([0x04] + contact.bytes + Array(webhook.utf8)).bytes)
   }
 
+  /// What is stored of a token.
+  func hash(of token: AccessToken) -> [UInt8] { key.tag([0x05] + Array(token.text.utf8)).bytes }
+
+  /// What is stored of a request that may be repeated, and of its client's key for it.
+  func hash(ofRequest bytes: [UInt8]) -> [UInt8] { key.tag([0x06] + bytes).bytes }
+
   /// A one-way fingerprint of a message's unchanged bytes.
   func digest(of text: String, _ kind: InboundMessage.Kind) -> Fingerprint {
     let hash = fingerprintKey.hash(text.utf8.span)

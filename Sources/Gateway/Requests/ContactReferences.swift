@@ -14,7 +14,7 @@ extension StoreReader {
     if let found { return found }
     // A mistyped address gets its own message.
     if ContactAddress.isMeant(by: reference.text) { _ = try address(reference.text) }
-    throw .refused("There is no contact \"\(reference.text)\": `postern contact list` names them.")
+    throw .absent("There is no contact \"\(reference.text)\": `postern contact list` names them.")
   }
 
   /// The same, or the contact whose request has this code.
@@ -43,14 +43,14 @@ extension StoreReader {
     if let number = Int64(reference.text) {
       let entry = try storing { () throws(StoreError) in try item(MessageID(number)) }
       guard let entry else {
-        throw .refused("There is no message \(number): `postern inbox list --all` names them.")
+        throw .absent("There is no message \(number): `postern inbox list --all` names them.")
       }
       return entry.conversation.contact
     }
     do throws(OperationError) {
       return try find(reference).contact.key
     } catch {
-      guard case .refused = error else { throw error }
+      if case .store = error { throw error }
       let noted = try storing { () throws(StoreError) in try contacts(withNote: reference.text) }
       switch noted.count {
       case 0: throw error

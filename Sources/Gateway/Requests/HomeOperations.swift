@@ -21,6 +21,12 @@ struct HomeOperations: Operations {
     try reader.reply(to: query, now: now)
   }
 
+  func event(of report: Report, now: UnixMilliseconds) -> NewEvent? {
+    guard let (contact, message) = report.subject else { return nil }
+    return NewEvent(
+      contact: contact, message: message, body: report.withoutAnswer.jsonLine(at: now))
+  }
+
   func makeRoom(
     for request: ApplicationRequest, in store: Store
   ) throws(StoreError) -> Forgotten {

@@ -26,7 +26,7 @@ extension StoreReader {
     do throws(OperationError) {
       return try answer(query, now: now)
     } catch {
-      return .value(.failed(try error.refusal()))
+      return .value(try error.refusal())
     }
   }
 }

@@ -54,7 +54,7 @@ extension StoreReader {
       return try body()
     } catch {
       switch error {
-      case .unknownMessage, .unknownContact, .unknownDelivery: throw .refused(error.description)
+      case .unknownMessage, .unknownContact, .unknownDelivery: throw .absent(error.description)
       default: throw .store(error)
       }
     }

@@ -21,7 +21,7 @@ extension StoreReader {
     let known = try hookSummaries().map(\.name)
     guard !known.contains(name) else { return }
     let names = known.map { "\"\($0)\"" }.joined(separator: ", ")
-    throw .refused(
+    throw .absent(
       "There are no deliveries to a webhook \"\(name)\"\(names.isEmpty ? "" : "; only to \(names)")."
     )
   }

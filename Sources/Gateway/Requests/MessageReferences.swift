@@ -29,7 +29,7 @@ extension StoreTransaction {
   ) throws(OperationError) -> OperationResult {
     let messages = try bounded(numbers)
     let count = try storing { () throws(StoreError) in try body(messages) }
-    guard count > 0 else { throw .refused("None of these is such a message of the inbox.") }
+    guard count > 0 else { throw .absent("None of these is such a message of the inbox.") }
     return OperationResult(reply: .value(.changed(count)))
   }
 }

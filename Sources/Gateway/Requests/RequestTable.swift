@@ -8,7 +8,8 @@ extension ApplicationRequest {
     ConversationListQuery.self,
     InboxListQuery.self, InboxThreadQuery.self, InboxMessagesQuery.self, InboxNumbersQuery.self,
     InboxCountQuery.self, InboxSearchQuery.self, InboxErasureQuery.self, AnswersUnderwayQuery.self,
-    HookListQuery.self, HookDeliveriesQuery.self, HookDeliveryQuery.self,
+    HookListQuery.self, HookDeliveriesQuery.self, HookDeliveryQuery.self, TokenListQuery.self,
+    ConsumerListQuery.self, ConsumerEventsQuery.self,
     BroadcastListQuery.self, BroadcastQuery.self,
   ]
 
@@ -21,6 +22,8 @@ extension ApplicationRequest {
     InboxCloseCommand.self, InboxReopenCommand.self, InboxEraseCommand.self,
     InboxMarkReadCommand.self, HookPauseCommand.self, HookResumeCommand.self,
     HookExpireCommand.self, HookReplayCommand.self, NewNoSpamCommand.self, ClockConfirmCommand.self,
+    TokenNewCommand.self, TokenRevokeCommand.self, ConsumerNewCommand.self,
+    ConsumerRemoveCommand.self, ConsumerAcknowledgeCommand.self,
   ]
 }
 

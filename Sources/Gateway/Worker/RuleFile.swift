@@ -14,6 +14,7 @@ final class RuleFile: Rules {
   private let environment: BotEnvironment
   /// The relays and nodes of the bot's start.
   private let waysAtStart: NamedWays
+  private let apiAtStart: APISettings?
 
   init(
     path: String, secrets: @escaping @Sendable (String) throws(SettingMistake) -> String?
@@ -22,6 +23,7 @@ final class RuleFile: Rules {
     environment = .machine(botPath: path, secrets: secrets)
     bot = try Self.load(path, environment)
     waysAtStart = NamedWays(bot.configuration.profile)
+    apiAtStart = bot.configuration.api
   }
 
   /// Reads the file again.
@@ -42,13 +44,18 @@ final class RuleFile: Rules {
   var warnings: [Report] {
     let webhooks =
       bot.configuration.openWebhookWarnings(in: profile) + bot.configuration.refusedWebhookWarnings
-    return (bot.warnings + webhooks + waysWarning).map { .ruleWarning(file: path, $0) }
+    return (bot.warnings + webhooks + waysWarning + apiWarning).map { .ruleWarning(file: path, $0) }
   }
 
   private var waysWarning: [String] {
     NamedWays(bot.configuration.profile) == waysAtStart
       ? []
       : ["The relays or nodes of profile have changed: they are used from the next start on."]
+  }
+
+  private var apiWarning: [String] {
+    bot.configuration.api == apiAtStart
+      ? [] : ["The api has changed: it is opened so from the next start on."]
   }
 
   /// A setting of the new version that can't take effect, at least not while the bot runs.

@@ -27,6 +27,14 @@ public enum ApplicationRequest: Sendable {
     case .query(let query): type(of: query).scope
     }
   }
+
+  /// All scopes that an authorization needs for it.
+  public var scopes: [Scope] {
+    switch self {
+    case .command(let command): command.scopes
+    case .query(let query): [type(of: query).scope]
+    }
+  }
 }
 
 extension ApplicationRequest: Hashable {

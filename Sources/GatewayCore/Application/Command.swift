@@ -8,8 +8,11 @@ public protocol Command: Hashable, Sendable, Codable {
   static var scope: Scope { get }
   /// Whether a home is created for it.
   static var makesHome: Bool { get }
+  /// All scopes that an authorization needs for it; more than one where it grants some.
+  var scopes: [Scope] { get }
 }
 
 extension Command {
   public static var makesHome: Bool { false }
+  public var scopes: [Scope] { [Self.scope] }
 }

@@ -31,8 +31,29 @@ public enum Reply: Hashable, Sendable {
   case readiness(ReadinessSummary)
   /// The journal is empty too; see `ForgottenSummary.copiesMayRemain`.
   case forgotten(ForgottenSummary)
-  /// One sentence for a person.
-  case failed(String)
+  /// The number of the message that waits for its contact now.
+  case queued(Int64)
+  /// A new token, with its text, which is told this once.
+  case token(TokenSummary, text: String)
+  case tokens([TokenSummary])
+  case consumers([ConsumerSummary])
+  case events(ConsumerEvents)
+  /// One sentence for a person, and its kind for a program.
+  case failed(String, FailureKind = .refused)
+}
+
+/// Why a request failed, for a program.
+public enum FailureKind: String, Codable, Hashable, Sendable, CaseIterable {
+  /// What it asks for contradicts the state of the bot.
+  case refused
+  /// What it names is not there.
+  case absent = "not_found"
+  /// The authorization does not include its scope.
+  case forbidden
+  /// It repeats the key of another request.
+  case differs
+  /// May work later.
+  case unavailable
 }
 
 extension Reply {
@@ -42,7 +63,7 @@ extension Reply {
     case toxID = "tox_id"
     case hooks, deliveries, delivery, replayed, changed, messages, inbox, conversations, count,
       matches, erasure, broadcasts, broadcast, status, clock, metrics, readiness, forgotten,
-      failed
+      queued, token, tokens, consumers, events, failed
   }
 
   public var name: Name {
@@ -68,6 +89,11 @@ extension Reply {
     case .metrics: .metrics
     case .readiness: .readiness
     case .forgotten: .forgotten
+    case .queued: .queued
+    case .token: .token
+    case .tokens: .tokens
+    case .consumers: .consumers
+    case .events: .events
     case .failed: .failed
     }
   }

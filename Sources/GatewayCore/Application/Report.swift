@@ -76,10 +76,12 @@ public struct ReadyReport: Sendable {
   public var network: NetworkProfile
   /// The directory with the bot's state.
   public var home: String
+  /// Where its HTTP interface is; nil where it is off.
+  public var api: String?
 
   public init(
     toxID: String, publicKey: String, dhtKey: String, udpPort: Int?, network: NetworkProfile,
-    home: String
+    home: String, api: String? = nil
   ) {
     self.toxID = toxID
     self.publicKey = publicKey
@@ -87,6 +89,7 @@ public struct ReadyReport: Sendable {
     self.udpPort = udpPort
     self.network = network
     self.home = home
+    self.api = api
   }
 }
 

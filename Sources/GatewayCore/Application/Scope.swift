@@ -1,5 +1,5 @@
 /// A group of requests that an authorization allows or not.
-public enum Scope: String, Hashable, Sendable, CaseIterable {
+public enum Scope: String, Codable, Hashable, Sendable, CaseIterable {
   /// Write to contacts.
   case send
   /// See the state of the bot and its events, and read messages.
@@ -10,7 +10,7 @@ public enum Scope: String, Hashable, Sendable, CaseIterable {
   case inbox
   /// See and resume webhooks.
   case hooks
-  /// Change the Tox ID under which the bot is found.
+  /// Change the Tox ID under which the bot is found; make, list and revoke tokens.
   case key
   /// Confirm the machine's clock.
   case clock
@@ -20,6 +20,8 @@ public enum Scope: String, Hashable, Sendable, CaseIterable {
 public struct Authorization: Hashable, Sendable {
   private let scopes: Set<Scope>
 
+  public func includes(_ scope: Scope) -> Bool { scopes.contains(scope) }
+
   public init(_ scopes: [Scope]) { self.scopes = Set(scopes) }
 
   /// The owner of the home may do everything.
@@ -27,7 +29,7 @@ public struct Authorization: Hashable, Sendable {
 
   /// - Returns: nil where the request is allowed, else one sentence.
   public func refusal(of request: ApplicationRequest) -> String? {
-    refusal(of: request.name, needing: request.scope)
+    request.scopes.lazy.compactMap { refusal(of: request.name, needing: $0) }.first
   }
 
   /// - Returns: nil where following the events is allowed, else one sentence.

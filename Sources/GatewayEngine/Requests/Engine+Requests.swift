@@ -30,7 +30,7 @@ extension Engine {
         }
       }
     } catch {
-      request.reply(.failed(error.description))
+      request.reply(.failed(error.description, .unavailable))
     }
   }
 
@@ -63,6 +63,7 @@ extension Engine {
       }
       try collectOutgoing(in: transaction, &after)
       try lookAhead(in: transaction)
+      try keepEvents(after, in: transaction, now: now)
     }
     return after
   }
@@ -79,7 +80,7 @@ extension Engine {
       consequences(of: result, reply, in: transaction, &after)
       try welcomeAll(result.welcomed, in: transaction, now: now, &after)
     } catch {
-      after.replies.append((reply, .failed(try error.refusal())))
+      after.replies.append((reply, try error.refusal()))
     }
   }
 

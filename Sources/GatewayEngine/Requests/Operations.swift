@@ -11,6 +11,8 @@ package protocol Operations {
   func reply(
     to query: any Query, in reader: StoreReader, now: UnixMilliseconds
   ) throws(StoreError) -> OperationResult.Answer
+  /// A report as the event that a consumer gets; nil for those that concern this run alone.
+  func event(of report: Report, now: UnixMilliseconds) -> NewEvent?
   /// On a full disk: carries out the deletions of a request in steps that need little room.
   ///
   /// - Returns: what is deleted already; see `OperationResult.including(_:)`.
@@ -23,14 +25,20 @@ package protocol Operations {
 package enum OperationError: Error {
   /// The request is impossible; the reason in one sentence.
   case refused(String)
+  /// What it names is not there; which, in one sentence.
+  case absent(String)
+  /// It has the key of an earlier request that was another one; in one sentence.
+  case differs(String)
   case store(StoreError)
 
-  /// The sentence of a refusal.
+  /// The reply that a refusal means.
   ///
   /// - Throws: the error, where it is one of the store.
-  package func refusal() throws(StoreError) -> String {
+  package func refusal() throws(StoreError) -> Reply {
     switch self {
-    case .refused(let sentence): return sentence
+    case .refused(let sentence): return .failed(sentence)
+    case .absent(let sentence): return .failed(sentence, .absent)
+    case .differs(let sentence): return .failed(sentence, .differs)
     case .store(let error): throw error
     }
   }

@@ -27,7 +27,7 @@ extension RuleAPI {
         help: "What `confirm` was given: a table, text, number or boolean; nil without it."
       ) { (_, result, call) throws(HostError) in
         try call.charge(result.data.utf8.count)
-        call.answer((try? JSONReader.read(result.data)) ?? .nil)
+        call.answer((try? LuaValue(json: result.data)) ?? .nil)
       },
     ])
 

@@ -90,6 +90,8 @@ extension RuleAPI {
           What is sent and when it is tried again: [Webhooks](../../Gateway/Gateway.docc/Webhooks.md).
           """, nameWebhook),
       declaration(
+        "api", signature: #"api { listen = "127.0.0.1:8080" }"#, help: apiHelp, declareAPI),
+      declaration(
         "secret", signature: #"secret "NAME""#,
         help: """
           A value for `url` and `key`: the environment variable NAME, or where it is empty or not set \

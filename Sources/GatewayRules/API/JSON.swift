@@ -25,7 +25,7 @@ extension RuleAPI {
         ) { (_, call) throws(HostError) in
           let text = try call.string(0, "a JSON text", bytesMax: RuleLimits.decodedBytes)
           try call.charge(text.utf8.count)
-          call.answer(try JSONReader.read(text))
+          call.answer(try LuaValue(json: text))
         },
       ])
   }

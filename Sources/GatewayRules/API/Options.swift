@@ -76,26 +76,31 @@ struct Options {
 
   /// A list of nodes or relays; nil where there is none.
   func nodeAddresses(_ name: String, max: Int) throws(HostError) -> [String]? {
+    let texts = try texts(name, like: "HOST:PORT:KEY", max: max)
+    for text in texts ?? [] where NodeAddress(text) == nil {
+      throw HostError(
+        "\(name) of \(owner) has \"\(text)\", which is not written HOST:PORT:KEY, the key as 64"
+          + " hex digits")
+    }
+    return texts
+  }
+
+  /// A list of texts; nil where there is none.
+  func texts(_ name: String, like example: String, max: Int) throws(HostError) -> [String]? {
     guard let value = self[name] else { return nil }
+    let wanted = "a list of texts: { \"\(example)\" }"
     guard case .table(let entries) = value, entries.isEmpty || value.elements != nil else {
-      throw mismatch(name, wanted: #"a list of texts: { "HOST:PORT:KEY" }"#, value: value)
+      throw mismatch(name, wanted: wanted, value: value)
     }
     guard entries.count <= max else {
       throw HostError("\(name) of \(owner) has more than \(max) entries")
     }
-    var texts: [String] = []
-    for element in value.elements ?? [] {
+    return try (value.elements ?? []).map { element throws(HostError) in
       guard case .string(let text) = element else {
-        throw mismatch(name, wanted: #"a list of texts: { "HOST:PORT:KEY" }"#, value: element)
+        throw mismatch(name, wanted: wanted, value: element)
       }
-      guard NodeAddress(text) != nil else {
-        throw HostError(
-          "\(name) of \(owner) has \"\(text)\", which is not written HOST:PORT:KEY, the key as 64"
-            + " hex digits")
-      }
-      texts.append(text)
+      return text
     }
-    return texts
   }
 
   func mismatch(_ name: String, wanted: String, value: LuaValue) -> HostError {

@@ -30,7 +30,7 @@ extension RuleSession {
   func answerScalar(_ key: String, _ call: HostCall) throws(HostError) {
     guard let text = storedValue(key) else { return call.answerNil() }
     try call.charge(text.utf8.count)
-    call.answer((try? JSONReader.read(text)) ?? .nil)
+    call.answer((try? LuaValue(json: text)) ?? .nil)
   }
 
   func storeScalar(_ value: LuaValue, key: String) throws(HostError) {

@@ -17,7 +17,7 @@ extension RuleAPI {
         help: "What `after` was given: a table, text, number or boolean; nil without it."
       ) { (_, timer, call) throws(HostError) in
         try call.charge(timer.payload.utf8.count)
-        call.answer((try? JSONReader.read(timer.payload)) ?? .nil)
+        call.answer((try? LuaValue(json: timer.payload)) ?? .nil)
       },
       member(
         "contact", signature: "timer.contact", help: "The contact that it was set for, or nil."

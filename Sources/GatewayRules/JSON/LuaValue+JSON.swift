@@ -16,6 +16,13 @@ extension LuaValue {
     }
   }
 
+  /// - Throws: why the text is no JSON.
+  init(json text: String) throws(HostError) {
+    do throws(JSONMistake) { self.init(try JSONValue(json: text.utf8)) } catch {
+      throw HostError(error.description)
+    }
+  }
+
   /// - Throws: what of the value has no JSON.
   func json() throws(HostError) -> JSONValue { try sorted.jsonInItsOrder() }
 

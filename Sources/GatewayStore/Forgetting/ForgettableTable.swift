@@ -20,7 +20,7 @@ struct ForgettableTable: Sendable {
   static let all: [ForgettableTable] = [
     deliveries, ForgettableTable(name: "delivery_attempts", goesWith: "deliveries"),
     ForgettableTable(name: "delivery_asks", goesWith: "deliveries"),
-    ForgettableTable(name: "delivery_responses", goesWith: "deliveries"), ruleFailures,
+    ForgettableTable(name: "delivery_responses", goesWith: "deliveries"), ruleFailures, events,
     outbox, timers, keyValues, handledStamps, contactLabels,
     confirmations, broadcastMembers, broadcasts, contacts, items,
     itemSpans, conversations,
@@ -28,11 +28,14 @@ struct ForgettableTable: Sendable {
 
   /// Tables without personal data, with their content.
   static let kept: [String: String] = [
+    "consumers": "names that programs gave themselves, and numbers of events",
+    "answered_requests": "keyed hashes of requests, and the numbers of the messages they sent",
     "counters": "the last number of messages, quotas of all, and the time as the home knows it",
     "identity": "the key of the bot",
     "meta": "small values of the bot, and DHT nodes",
     "schedules": "times from the bot's file, and when they ran",
     "sqlite_sequence": "SQLite's counters",
+    "tokens": "keyed hashes of tokens, with the owner's own labels",
     "webhooks": "names from the bot's file, hashes of their settings, and counts",
   ]
 
@@ -92,6 +95,13 @@ struct ForgettableTable: Sendable {
           AND conversation = :contact)
       """,
     aging: Aging("DELETE FROM rule_failures WHERE \(Aging.isLookedAt) AND at < :time"))
+
+  private static let events = ForgettableTable(
+    name: "events",
+    ofMessage: "DELETE FROM events WHERE message = :message",
+    ofContact: "DELETE FROM events WHERE contact = :contact",
+    aging: Aging(
+      key: "seq", "DELETE FROM events WHERE seq > :after AND seq <= :through AND at < :time"))
 
   /// Returns the numbers: a client may wait for a receipt.
   private static let outbox = ForgettableTable(

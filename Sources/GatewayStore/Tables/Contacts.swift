@@ -45,6 +45,17 @@ extension StoreReader {
       [state?.rawValue], decode: decodeContact)
   }
 
+  /// A page of the contacts, by key: one that comes meanwhile moves no other to another page.
+  ///
+  /// - Parameter last: behind this one; nil: from the first one on.
+  public func contactPage(
+    after last: ContactKey?, limit: Int
+  ) throws(StoreError) -> [StoredContact] {
+    try rows(
+      "SELECT \(Self.columns) WHERE key > ? ORDER BY key LIMIT ?", [last?.data ?? Data(), limit],
+      decode: decodeContact)
+  }
+
   /// The contacts with exactly this note; two at most.
   public func contacts(withNote note: String) throws(StoreError) -> [ContactKey] {
     // Sealing equal texts gives different bytes.

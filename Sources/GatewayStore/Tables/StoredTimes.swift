@@ -8,11 +8,12 @@ enum StoredTimes {
   /// When something happened. A time in the future was written by a wrong clock; it happened by
   /// now.
   static let dates: [(table: String, column: String)] = [
-    ("broadcasts", "created_at"), ("contacts", "first_seen"), ("conversations", "last_seen"),
+    ("answered_requests", "at"), ("broadcasts", "created_at"), ("consumers", "asked_at"),
+    ("consumers", "created_at"), ("contacts", "first_seen"), ("conversations", "last_seen"),
     ("deliveries", "created_at"), ("deliveries", "taken_at"), ("delivery_attempts", "at"),
-    ("delivery_responses", "at"), ("items", "at"),
-    ("outbox", "created_at"), ("rule_failures", "at"), ("webhooks", "failing_since"),
-    ("webhooks", "paused_at"),
+    ("delivery_responses", "at"), ("events", "at"), ("items", "at"), ("outbox", "created_at"),
+    ("rule_failures", "at"), ("tokens", "created_at"), ("tokens", "used_at"),
+    ("webhooks", "failing_since"), ("webhooks", "paused_at"),
   ]
 
   /// When something is due: no later than its own delay (`wait`) from now.

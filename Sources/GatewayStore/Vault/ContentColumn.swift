@@ -28,6 +28,8 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
   case broadcastText = "broadcasts.text"
   /// What a rule gave its question along.
   case confirmationData = "confirmations.data"
+  /// What a consumer is told.
+  case eventBody = "events.body"
 
   /// The reader of the content.
   public enum Reader: Hashable, Sendable {
@@ -44,7 +46,7 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
     case .outboxText, .deliveryBody, .askFallback, .contactName, .contactStatusMessage,
       .contactPublicStatus,
       .contactNetworkHint, .requestText, .ownRequestText, .value, .timerPayload,
-      .broadcastText, .confirmationData:
+      .broadcastText, .confirmationData, .eventBody:
       .bot
     }
   }
@@ -54,7 +56,7 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
   var isHoldable: Bool {
     switch self {
     case .itemContent, .outboxText, .deliveryBody, .askFallback, .deliveryResponse,
-      .ruleFailureText:
+      .ruleFailureText, .eventBody:
       true
     case .attemptError, .contactName, .contactStatusMessage, .contactPublicStatus, .contactNote,
       .contactNetworkHint, .requestText, .ownRequestText, .value, .timerPayload,

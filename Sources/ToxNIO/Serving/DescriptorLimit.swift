@@ -1,11 +1,11 @@
 import Glibc
 
 /// How many files and sockets this process may have open.
-enum DescriptorLimit {
+package enum DescriptorLimit {
   /// Raises the limit to `wanted`, as far as the system allows.
   ///
   /// - Returns: the limit that holds.
-  static func raise(to wanted: Int) -> Int {
+  package static func raise(to wanted: Int) -> Int {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return wanted }
     if limit.rlim_cur < rlim_t(wanted) {

@@ -90,7 +90,7 @@ final class ChatSession: Sendable {
       contact, text: message.text, kind: message.kind, keep: false)
     agent.ask(.command(command)) { [self] reply in
       let isEnding = isEnding.withLock(\.self)
-      if case .failed(let sentence) = reply {
+      if case .failed(let sentence, _) = reply {
         if isEnding { return }
         Output.note("\(sentence)")
       }

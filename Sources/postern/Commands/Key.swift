@@ -6,8 +6,13 @@ import GatewayCore
 /// `postern key …`
 struct Key: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Make, import and export the key pair, as a .tox file; make keys of webhooks.",
-    subcommands: [New.self, Import.self, Export.self, Signing.self, Sealing.self, Public.self])
+    abstract: """
+      Make, import and export the key pair, as a .tox file; make keys of webhooks and tokens of the \
+      HTTP interface.
+      """,
+    subcommands: [
+      New.self, Import.self, Export.self, Signing.self, Sealing.self, Public.self, Token.self,
+    ])
 
   /// Whose key.
   struct Whose: ParsableArguments {

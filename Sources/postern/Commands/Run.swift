@@ -19,6 +19,7 @@ struct Run: AsyncParsableCommand {
   @Argument(help: "The bot's file.") var bot: String?
   @OptionGroup var home: HomeOptions
   @OptionGroup var network: NetworkOptions
+  @OptionGroup var api: InterfaceOptions
   @OptionGroup var output: OutputOptions
   @Flag(help: "Also tell which contacts ask, write and come online. With --json all of it is told.")
   var verbose = false
@@ -42,7 +43,8 @@ struct Run: AsyncParsableCommand {
       let agent = try await Agent.start(
         Agent.Configuration(
           homePath: choice.path, rulesPath: rulesPath,
-          network: try network.configuration(), bansDatagrams: true, logsReports: output.json),
+          network: try network.configuration(), api: api.options, bansDatagrams: true,
+          logsReports: output.json),
         report: { events in
           show(events)
           service?.tell(events)
@@ -79,7 +81,8 @@ struct Run: AsyncParsableCommand {
       isVerbose
         ? "others on this machine join with --bootstrap 127.0.0.1:\(port):\(ready.dhtKey)" : nil
     }
-    return ["Tox ID: \(ready.toxID)", "URI: tox:\(ready.toxID)", code, place, node]
+    let api: OutputLine? = ready.api.map { "HTTP interface \($0)" }
+    return ["Tox ID: \(ready.toxID)", "URI: tox:\(ready.toxID)", code, place, api, node]
       .compactMap(\.self).joined(separator: "\n")
   }
 }

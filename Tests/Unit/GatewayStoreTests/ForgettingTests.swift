@@ -92,7 +92,7 @@ import Testing
     #expect(
       try tablesWithout(1) == [
         "items", "outbox", "deliveries", "delivery_asks", "delivery_attempts",
-        "delivery_responses", "rule_failures",
+        "delivery_responses", "rule_failures", "events",
       ])
     try expectOthersUntouched()
     #expect(forgotten.messages == 2 && forgotten.droppedAnswers == [OutboxID(102)])
@@ -115,7 +115,7 @@ import Testing
     #expect(
       try tablesWithout(1) == [
         "items", "outbox", "deliveries", "delivery_asks", "delivery_attempts",
-        "delivery_responses", "rule_failures", "broadcasts",
+        "delivery_responses", "rule_failures", "broadcasts", "events",
       ])
     #expect(try !home.holds(Mark(table: "contacts", column: "request_text", person: 1).text))
     #expect(try home.holds(Mark(table: "contacts", column: "name", person: 1).text))
@@ -127,7 +127,7 @@ import Testing
       try tx.run("UPDATE contacts SET state = 'requested'")
       try tx.forgetAll(olderThan: noon.advanced(byMilliseconds: 1), sparingOwed: true)
     }
-    #expect(try tablesWithout(1) == ["items", "rule_failures", "broadcasts"])
+    #expect(try tablesWithout(1) == ["items", "rule_failures", "broadcasts", "events"])
     #expect(try home.holds(Mark(table: "contacts", column: "request_text", person: 1).text))
   }
 

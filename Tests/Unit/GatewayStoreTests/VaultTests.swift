@@ -46,6 +46,8 @@ import Testing
   }
 
   private func converse(in tx: StoreTransaction) throws(StoreError) {
+    try tx.keep(
+      [NewEvent(contact: key(2), message: nil, body: mark(.eventBody))], now: noon)
     guard let label = ContactLabel("desk") else { throw .unknownContact }
     try tx.handle(mark(.itemContent), from: 2) { message in
       RuleOutcome(
@@ -90,6 +92,7 @@ import Testing
     #expect(try reader.storedValue(forKey: "last") == mark(.value))
     #expect(try reader.confirmations(of: key(1)).map(\.data) == [mark(.confirmationData)])
     #expect(try reader.broadcasts(limit: 1).map(\.text) == [mark(.broadcastText)])
+    #expect(try reader.events(after: 0, limit: 9).events.map(\.body) == [mark(.eventBody)])
     let found = try reader.searchInbox(SearchedWords(["MARK(items"]), InboxFilter())
     #expect(found.found == [MessageID(1)])
   }
@@ -133,7 +136,7 @@ import Testing
     #expect(
       held == [
         .itemContent, .outboxText, .deliveryBody, .askFallback, .deliveryResponse,
-        .ruleFailureText,
+        .ruleFailureText, .eventBody,
       ])
   }
 

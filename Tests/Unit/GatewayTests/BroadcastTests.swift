@@ -179,14 +179,14 @@ import Testing
       return answer.value
     }
     guard
-      case .failed(let none)? = ask(.command(.broadcastSend(label: "none", text: "x"))),
-      case .failed(let long)? = ask(
+      case .failed(let none, _)? = ask(.command(.broadcastSend(label: "none", text: "x"))),
+      case .failed(let long, _)? = ask(
         .command(.broadcastSend(label: "all", text: String(repeating: "x", count: 4_097)))),
       case .broadcasts(let sent)? = ask(
         .command(.broadcastSend(label: "all", text: "one", expires: 60))),
       case .broadcasts(let listed)? = ask(.query(.broadcastList(limit: 9))),
       case .broadcast(let shown, let members, nil)? = ask(.query(.broadcast(1))),
-      case .failed(let unknown)? = ask(.query(.broadcast(2)))
+      case .failed(let unknown, _)? = ask(.query(.broadcast(2)))
     else { throw BenchError.unexpected }
     #expect(none.contains("No contact has the label") && long.contains("1 to 4096 bytes"))
     #expect(unknown.contains("There is no broadcast 2"))

@@ -82,8 +82,9 @@ import Testing
     #expect(before.count == 2 && after == before)
     #expect(
       all[2]
-        == .failed("There is no contact \"nobody\": `postern contact list` names them."))
-    #expect(all[3] == .failed(StoreError.full.description))
+        == .failed(
+          "There is no contact \"nobody\": `postern contact list` names them.", .absent))
+    #expect(all[3] == .failed(StoreError.full.description, .unavailable))
     #expect(bench.network.takeWords() == [])
     #expect(bench.reports.lines("store_error").count >= 1)
   }

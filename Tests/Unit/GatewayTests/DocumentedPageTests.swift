@@ -128,7 +128,8 @@ import Testing
     return [
       .ready(
         ReadyReport(
-          toxID: "", publicKey: "", dhtKey: "", udpPort: nil, network: .direct, home: "")),
+          toxID: "", publicKey: "", dhtKey: "", udpPort: nil, network: .direct, home: "",
+          api: "http://127.0.0.1:8080")),
       .connection(ConnectionReport(status: .offline, words: "x")), .progress("x"),
       .proxy(ProxyReport(isAway: true, words: "x")),
       .contactRequest(contact, text: "x", code: RequestCode(number: 1)),

@@ -40,7 +40,7 @@ import Testing
     #expect(try entries(bench, InboxFilter(label: "x")).count == 3)
     #expect(
       ask(bench, .command(.inboxClose(messages: [999])))
-        == .failed("None of these is such a message of the inbox."))
+        == .failed("None of these is such a message of the inbox.", .absent))
   }
 
   @Test func `one request names so many messages at most`() throws {
@@ -51,7 +51,7 @@ import Testing
       .command(.inboxClose(messages: numbers)), .command(.inboxMarkRead(messages: numbers)),
       .query(.answersUnderway(messages: numbers)),
     ] {
-      guard case .failed(let sentence)? = ask(bench, request) else {
+      guard case .failed(let sentence, _)? = ask(bench, request) else {
         Issue.record("was carried out")
         continue
       }
@@ -75,9 +75,9 @@ import Testing
   @Test func `an answer waits, is sent, and is received`() throws {
     let bench = try bench()
     bench.receive(.offline(key(1)))
-    #expect(
-      ask(bench, .command(.send(ContactReference(hex(1)), text: "thanks", keep: true))) == .done)
+    let sent = ask(bench, .command(.send(ContactReference(hex(1)), text: "thanks", keep: true)))
     let answer = try #require(try entries(bench).first)
+    #expect(sent == .queued(answer.id.rawValue))
     #expect(answer.delivery == .waiting)
     let request = ApplicationRequest.query(.answersUnderway(messages: [answer.id.rawValue]))
     #expect(ask(bench, request) == .messages([]))

@@ -78,6 +78,20 @@ enum InterfaceExamples {
     ),
     (.newNoSpam, #"{"command":"new_nospam"}"#),
     (.clockConfirm, #"{"command":"clock_confirm"}"#),
+    (
+      .tokenNew(label: "alerts", scopes: [.send, .read]),
+      #"{"command":"token_new","label":"alerts","scopes":["send","read"]}"#
+    ),
+    (.tokenRevoke(3), #"{"command":"token_revoke","token":3}"#),
+    (
+      .consumerNew("desk", fromStart: false),
+      #"{"command":"consumer_new","consumer":"desk","from_start":false}"#
+    ),
+    (.consumerRemove("desk"), #"{"command":"consumer_remove","consumer":"desk"}"#),
+    (
+      .consumerAcknowledge("desk", through: 17),
+      #"{"command":"consumer_acknowledge","consumer":"desk","through":17}"#
+    ),
   ]
 
   static let queries: [(any Query, String)] = [
@@ -86,6 +100,10 @@ enum InterfaceExamples {
     (.readiness, #"{"query":"readiness"}"#),
     (.contactList, #"{"query":"contact_list"}"#),
     (.contactList(label: "on-call"), #"{"label":"on-call","query":"contact_list"}"#),
+    (
+      .contactList(after: String(repeating: "01", count: 32), limit: 50),
+      #"{"after":"0101010101010101010101010101010101010101010101010101010101010101","limit":50,"query":"contact_list"}"#
+    ),
     (.answersUnderway(messages: [19]), #"{"messages":[19],"query":"answers_underway"}"#),
     (.hookList, #"{"query":"hook_list"}"#),
     (
@@ -98,6 +116,12 @@ enum InterfaceExamples {
     (.hookDelivery(7), #"{"delivery":7,"query":"hook_delivery"}"#),
     (.broadcastList(limit: 20), #"{"limit":20,"query":"broadcast_list"}"#),
     (.broadcast(3, after: 500), #"{"after":500,"broadcast":3,"query":"broadcast"}"#),
+    (.tokenList, #"{"query":"token_list"}"#),
+    (.consumerList, #"{"query":"consumer_list"}"#),
+    (
+      .consumerEvents("desk", limit: 100),
+      #"{"consumer":"desk","limit":100,"query":"consumer_events"}"#
+    ),
     (.clock, #"{"query":"clock"}"#),
     (.contactFind(heron), #"{"contact":"amber-heron","query":"contact_find"}"#),
     (
@@ -257,9 +281,44 @@ enum InterfaceExamples {
       #"{"contacts":1,"copies_may_remain":false,"deliveries":4,"dropped_answers":1,"#
         + #""dropped_deliveries":2,"messages":9,"reply":"forgotten"}"#
     ),
+    (.queued(18), #"{"message":18,"reply":"queued"}"#),
     (
-      .failed("There is no message 17."),
-      #"{"reply":"failed","text":"There is no message 17."}"#
+      .token(token, text: "postern_3_…"),
+      #"{"reply":"token","text":"postern_3_…","#
+        + #""token":{"created":"2026-01-05T10:00:00.000Z","id":3,"label":"alerts","#
+        + #""scopes":["send","read"]}}"#
+    ),
+    (
+      .tokens([token]),
+      #"{"reply":"tokens","tokens":[{"created":"2026-01-05T10:00:00.000Z","id":3,"#
+        + #""label":"alerts","scopes":["send","read"]}]}"#
+    ),
+    (
+      .consumers([
+        ConsumerSummary(
+          name: "desk", position: 17, created: time, lastAsked: time, waiting: 2)
+      ]),
+      #"{"consumers":[{"created":"2026-01-05T10:00:00.000Z","#
+        + #""last_asked":"2026-01-05T10:00:00.000Z","name":"desk","position":17,"waiting":2}],"#
+        + #""reply":"consumers"}"#
+    ),
+    (
+      .events(
+        ConsumerEvents(
+          events: [.object([.init("event", .string("forgotten")), .init("seq", .integer(18))])],
+          last: 18)),
+      #"{"events":[{"event":"forgotten","seq":18}],"last":18,"reply":"events"}"#
+    ),
+    (
+      .failed("There is no message 17.", .absent),
+      #"{"kind":"not_found","reply":"failed","text":"There is no message 17."}"#
+    ),
+    (
+      .failed("Nothing was sent."),
+      #"{"reply":"failed","text":"Nothing was sent."}"#
     ),
   ]
+
+  private static let token = TokenSummary(
+    id: 3, label: "alerts", scopes: [.send, .read], created: time)
 }

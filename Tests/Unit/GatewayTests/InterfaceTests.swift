@@ -52,7 +52,7 @@ import Testing
       + InterfaceExamples.queries.map { ApplicationRequest.query($0.0) }
     for request in requests {
       #expect(Authorization.owner.refusal(of: request) == nil)
-      #expect(Authorization([request.scope]).refusal(of: request) == nil)
+      #expect(Authorization(request.scopes).refusal(of: request) == nil)
       let others = Authorization(Scope.allCases.filter { $0 != request.scope })
       #expect(
         others.refusal(of: request)

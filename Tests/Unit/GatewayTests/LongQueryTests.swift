@@ -85,7 +85,7 @@ import Testing
   @Test func `one reply holds so many messages at most`() async throws {
     let bench = try bench()
     let numbers = Array(1...Int64(ApplicationRequest.messagesPageMax + 1))
-    guard case .failed(let sentence) = await ask(bench, .inboxMessages(numbers)) else {
+    guard case .failed(let sentence, _) = await ask(bench, .inboxMessages(numbers)) else {
       Issue.record("was answered")
       return
     }

@@ -29,7 +29,10 @@ private let libraries: [String: Set<String>] = [
   "GatewayStore": ["GRDB", "GRDBSQLite"],
   "GatewayRules": ["CLua"],
   "GatewayWebhooks": ["CCurl", "CSodium"],
-  "GatewayHTTP": ["Hummingbird", "Mustache", "HTTPTypes", "NIOCore", "NIOPosix"],
+  "GatewayHTTP": [
+    "HTTPTypes", "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTP1",
+    "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOPosix", "NIOSSL",
+  ],
   "Gateway": ["Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "Metrics"],
   "postern": ["ArgumentParser", "CEdit", "CPNG", "CProcess", "CQRCode", "Logging"],
 ]

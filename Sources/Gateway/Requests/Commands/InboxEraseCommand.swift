@@ -20,7 +20,7 @@ package struct InboxEraseCommand: HomeCommand {
         forgotten += try transaction.forget(message: message, now: now)
       }
     }
-    guard forgotten.messages > 0 else { throw .refused(StoreError.unknownMessage.description) }
+    guard forgotten.messages > 0 else { throw .absent(StoreError.unknownMessage.description) }
     return OperationResult(
       reply: .value(.forgotten(ForgottenSummary(forgotten))), forgotten: forgotten)
   }

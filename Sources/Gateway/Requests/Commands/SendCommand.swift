@@ -2,8 +2,8 @@ package import GatewayCore
 import GatewayEngine
 import GatewayStore
 
-/// Sends a message. Replies when the receipt came, or with `keep` at once. Either way the text is
-/// in the inbox.
+/// Sends a message. Replies when the receipt came, or with `keep` at once with its number. Either
+/// way the text is in the inbox.
 package struct SendCommand: HomeCommand {
   package static let name = "send"
   package static let scope = Scope.send
@@ -32,15 +32,16 @@ package struct SendCommand: HomeCommand {
     guard lifetime.map(OutboxMessage.lifetimes.contains) ?? true else {
       throw .refused("A message expires after 1 second at the earliest, 366 days at the latest.")
     }
-    let parts = try transaction.storing { () throws(StoreError) in
+    let (answer, parts) = try transaction.storing { () throws(StoreError) in
       let answer = try transaction.keepAnswer(text, kind: kind, to: contact.key, now: now)
-      return try transaction.enqueue(
+      let parts = try transaction.enqueue(
         text, kind: kind, to: contact.key, of: answer, lifetime: lifetime,
         partBytesMax: Engine.messageBytesMax, now: now)
+      return (answer, parts)
     }
     guard let last = parts.last else { throw .refused("Nothing was sent.") }
     return OperationResult(
-      reply: keep ? .value(.done) : .afterReceipt(last.id, of: contact.key),
+      reply: keep ? .value(.queued(answer.rawValue)) : .afterReceipt(last.id, of: contact.key),
       changes: [.answered(parts)])
   }
 }

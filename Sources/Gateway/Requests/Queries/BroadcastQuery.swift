@@ -18,7 +18,7 @@ package struct BroadcastQuery: HomeQuery {
     let id = BroadcastID(broadcast)
     let found = try reader.storing { () throws(StoreError) in try reader.broadcast(id) }
     guard let found else {
-      throw .refused("There is no broadcast \(broadcast): `postern broadcasts list` names them.")
+      throw .absent("There is no broadcast \(broadcast): `postern broadcasts list` names them.")
     }
     let (members, last) = try reader.storing { () throws(StoreError) in
       try reader.broadcastMembers(of: id, after: after ?? 0, limit: Self.pageSize)

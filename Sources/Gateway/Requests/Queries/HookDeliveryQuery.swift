@@ -17,7 +17,7 @@ package struct HookDeliveryQuery: HomeQuery {
       (record: try reader.delivery(id), attempts: try reader.attempts(of: id))
     }
     guard let record = found.record else {
-      throw .refused(
+      throw .absent(
         "There is no delivery \(delivery): `postern hooks show NAME` names those of a webhook.")
     }
     return .value(

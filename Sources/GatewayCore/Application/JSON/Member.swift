@@ -43,13 +43,55 @@ extension UnixMilliseconds: Codable {
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
-    // The range of such a text: the years 0 to 9999.
-    let time = min(max(self, Self(-62_167_219_200_000)), Self(253_402_300_799_999))
-    try container.encode(time.rfc3339)
+    try container.encode(clamped.rfc3339)
+  }
+
+  /// The nearest time that has such a text: in the years 0 to 9999.
+  package var clamped: UnixMilliseconds {
+    min(max(self, Self(-62_167_219_200_000)), Self(253_402_300_799_999))
   }
 }
 
 extension UnixMilliseconds {
+  /// Parses any time of RFC 3339, with any offset and any fraction of a second.
+  package init?(anyRFC3339 text: String) {
+    let text = Array(text.utf8)
+    guard text.count >= 20, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
+      [UInt8(ascii: "T"), UInt8(ascii: "t")].contains(text[10]), text[13] == UInt8(ascii: ":"),
+      text[16] == UInt8(ascii: ":"), let second = Self.number(text[17..<19]),
+      (0...60).contains(second),
+      let minute = CivilTime.parse(
+        String(decoding: text[..<10], as: UTF8.self) + " "
+          + String(decoding: text[11..<16], as: UTF8.self))
+    else { return nil }
+    var rest = text[19...]
+    var milliseconds: Int64 = 0
+    if rest.first == UInt8(ascii: ".") {
+      let digits = rest.dropFirst().prefix { (0x30...0x39).contains($0) }
+      guard !digits.isEmpty else { return nil }
+      milliseconds = Self.number((digits + [0x30, 0x30]).prefix(3)) ?? 0
+      rest = rest.dropFirst(1 + digits.count)
+    }
+    guard let offset = Self.offset(rest) else { return nil }
+    self = minute.advanced(byMilliseconds: second * 1_000 + milliseconds - offset * 60_000)
+  }
+
+  /// Minutes east of UTC.
+  private static func offset(_ text: ArraySlice<UInt8>) -> Int64? {
+    let text = Array(text)
+    if text == [UInt8(ascii: "Z")] || text == [UInt8(ascii: "z")] { return 0 }
+    guard text.count == 6, text[3] == UInt8(ascii: ":"),
+      text[0] == UInt8(ascii: "+") || text[0] == UInt8(ascii: "-"),
+      let hours = number(text[1..<3]), hours < 24, let minutes = number(text[4..<6]), minutes < 60
+    else { return nil }
+    return (hours * 60 + minutes) * (text[0] == UInt8(ascii: "-") ? -1 : 1)
+  }
+
+  private static func number(_ digits: ArraySlice<UInt8>) -> Int64? {
+    guard digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+    return Int64(String(decoding: digits, as: UTF8.self))
+  }
+
   /// Parses a text written by `rfc3339`: "2026-01-05T10:00:00.000Z".
   package init?(rfc3339 text: String) {
     let text = Array(text.utf8)

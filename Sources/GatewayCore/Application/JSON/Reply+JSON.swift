@@ -48,7 +48,19 @@ extension Reply: Codable {
     case .metrics: self = .metrics(try members.text("text"))
     case .readiness: self = .readiness(try ReadinessSummary(from: decoder))
     case .forgotten: self = .forgotten(try ForgottenSummary(from: decoder))
-    case .failed: self = .failed(try members.text("text"))
+    case .queued: self = .queued(try members.decode(Int64.self, forKey: "message"))
+    case .token:
+      self = .token(
+        try members.decode(TokenSummary.self, forKey: "token"), text: try members.text("text"))
+    case .tokens: self = .tokens(try members.decode([TokenSummary].self, forKey: "tokens"))
+    case .consumers:
+      self = .consumers(try members.decode([ConsumerSummary].self, forKey: "consumers"))
+    case .events: self = .events(try ConsumerEvents(from: decoder))
+    case .failed:
+      // A kind of a later version is one more way to fail.
+      let kind = try members.decodeIfPresent(String.self, forKey: "kind")
+      self = .failed(
+        try members.text("text"), kind.flatMap(FailureKind.init(rawValue:)) ?? .refused)
     }
   }
 
@@ -89,7 +101,16 @@ extension Reply: Codable {
     case .metrics(let text): try members.encode(text, forKey: "text")
     case .readiness(let summary): try summary.encode(to: encoder)
     case .forgotten(let forgotten): try forgotten.encode(to: encoder)
-    case .failed(let sentence): try members.encode(sentence, forKey: "text")
+    case .queued(let message): try members.encode(message, forKey: "message")
+    case .token(let token, let text):
+      try members.encode(token, forKey: "token")
+      try members.encode(text, forKey: "text")
+    case .tokens(let tokens): try members.encode(tokens, forKey: "tokens")
+    case .consumers(let consumers): try members.encode(consumers, forKey: "consumers")
+    case .events(let events): try events.encode(to: encoder)
+    case .failed(let sentence, let kind):
+      if kind != .refused { try members.encode(kind, forKey: "kind") }
+      try members.encode(sentence, forKey: "text")
     }
   }
 }

@@ -1,13 +1,25 @@
-/// Lua values from JSON (RFC 8259), with a limit on depth; its callers limit the size. Its errors
-/// name a position, never the text.
-struct JSONReader {
+/// Why a text is no JSON: a clause that names a position, never the text.
+public struct JSONMistake: Error, Hashable, Sendable, CustomStringConvertible {
+  public let description: String
+  init(_ description: String) { self.description = description }
+}
+
+extension JSONValue {
+  /// Reads JSON (RFC 8259), with a limit on depth; its callers limit the size. A member that stands
+  /// twice is there twice.
+  public init(json text: some Sequence<UInt8>) throws(JSONMistake) {
+    self = try JSONReader.read(Array(text))
+  }
+}
+
+private struct JSONReader {
   static let depthMax = 32
 
   private let bytes: [UInt8]
   private var position = 0
 
-  static func read(_ text: String) throws(HostError) -> LuaValue {
-    var reader = JSONReader(bytes: Array(text.utf8))
+  static func read(_ text: [UInt8]) throws(JSONMistake) -> JSONValue {
+    var reader = JSONReader(bytes: text)
     let value = try reader.value(depth: 0)
     reader.skipSpace()
     guard reader.position == reader.bytes.count else { throw reader.problem }
@@ -16,7 +28,7 @@ struct JSONReader {
 
   private init(bytes: [UInt8]) { self.bytes = bytes }
 
-  private var problem: HostError { HostError("not JSON at byte \(position + 1)") }
+  private var problem: JSONMistake { JSONMistake("not JSON at byte \(position + 1)") }
 
   private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
 
@@ -34,14 +46,14 @@ struct JSONReader {
     return true
   }
 
-  private mutating func expect(_ word: StaticString) throws(HostError) {
+  private mutating func expect(_ word: StaticString) throws(JSONMistake) {
     let wanted = Array(word.description.utf8)
     guard bytes[position...].starts(with: wanted) else { throw problem }
     position += wanted.count
   }
 
-  private mutating func value(depth: Int) throws(HostError) -> LuaValue {
-    guard depth < Self.depthMax else { throw HostError("the JSON is nested too deeply") }
+  private mutating func value(depth: Int) throws(JSONMistake) -> JSONValue {
+    guard depth < Self.depthMax else { throw JSONMistake("the JSON is nested too deeply") }
     skipSpace()
     switch next {
     case UInt8(ascii: "{"): return try object(depth: depth)
@@ -55,35 +67,35 @@ struct JSONReader {
       return .boolean(false)
     case UInt8(ascii: "n"):
       try expect("null")
-      return .nil
+      return .null
     default: return try number()
     }
   }
 
-  private mutating func object(depth: Int) throws(HostError) -> LuaValue {
-    var entries: [LuaValue.Entry] = []
+  private mutating func object(depth: Int) throws(JSONMistake) -> JSONValue {
+    var members: [JSONValue.Member] = []
     position += 1
-    if take("}") { return .table([]) }
+    if take("}") { return .object([]) }
     repeat {
       skipSpace()
       let key = try string()
       guard take(":") else { throw problem }
-      entries.append(.init(key: .string(key), value: try value(depth: depth + 1)))
+      members.append(.init(key, try value(depth: depth + 1)))
     } while take(",")
     guard take("}") else { throw problem }
-    return .table(entries)
+    return .object(members)
   }
 
-  private mutating func array(depth: Int) throws(HostError) -> LuaValue {
-    var elements: [LuaValue] = []
+  private mutating func array(depth: Int) throws(JSONMistake) -> JSONValue {
+    var elements: [JSONValue] = []
     position += 1
-    if take("]") { return .table([]) }
+    if take("]") { return .array([]) }
     repeat { elements.append(try value(depth: depth + 1)) } while take(",")
     guard take("]") else { throw problem }
     return .array(elements)
   }
 
-  private mutating func string() throws(HostError) -> String {
+  private mutating func string() throws(JSONMistake) -> String {
     guard next == UInt8(ascii: "\"") else { throw problem }
     position += 1
     var text: [UInt8] = []
@@ -100,7 +112,7 @@ struct JSONReader {
     throw problem
   }
 
-  private mutating func escape() throws(HostError) -> [UInt8] {
+  private mutating func escape() throws(JSONMistake) -> [UInt8] {
     guard let letter = next else { throw problem }
     position += 1
     switch letter {
@@ -118,7 +130,7 @@ struct JSONReader {
   }
 
   /// The scalar after "\u"; a lone half of a surrogate pair becomes U+FFFD.
-  private mutating func unicodeScalar() throws(HostError) -> Unicode.Scalar {
+  private mutating func unicodeScalar() throws(JSONMistake) -> Unicode.Scalar {
     let first = try fourDigits()
     guard (0xD800..<0xDC00).contains(first), bytes[position...].starts(with: Array("\\u".utf8))
     else { return Unicode.Scalar(first) ?? "\u{FFFD}" }
@@ -132,7 +144,7 @@ struct JSONReader {
     return Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00)) ?? "\u{FFFD}"
   }
 
-  private mutating func fourDigits() throws(HostError) -> UInt32 {
+  private mutating func fourDigits() throws(JSONMistake) -> UInt32 {
     guard position + 4 <= bytes.count,
       bytes[position..<position + 4].allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
       let number = UInt32(
@@ -143,7 +155,7 @@ struct JSONReader {
   }
 
   /// -? int frac? exp?, where int has no leading zero.
-  private mutating func number() throws(HostError) -> LuaValue {
+  private mutating func number() throws(JSONMistake) -> JSONValue {
     let start = position
     if next == UInt8(ascii: "-") { position += 1 }
     let isZero = next == UInt8(ascii: "0")

@@ -1,0 +1,121 @@
+import Foundation
+import GatewayCore
+import GatewayHTTP
+import NIOCore
+import ToxNIO
+
+/// The options of the command line for the HTTP interface.
+public struct APIOptions: Sendable {
+  /// nil: as the bot's file has it.
+  public var listen: String?
+  public var names: [String]
+  public var certificate: String?
+  public var key: String?
+  public var isInsecure: Bool
+
+  public init(
+    listen: String? = nil, names: [String] = [], certificate: String? = nil, key: String? = nil,
+    isInsecure: Bool = false
+  ) {
+    self.listen = listen
+    self.names = names
+    self.certificate = certificate
+    self.key = key
+    self.isInsecure = isInsecure
+  }
+}
+
+/// How the HTTP interface of a bot is opened.
+struct APIPlan {
+  let settings: APISettings
+  let certificate: ClientCertificate?
+
+  /// - Parameter rulesPath: the bot's file, beside which its certificate is.
+  /// - Returns: nil where neither asks for an interface.
+  /// - Throws: `Failure` where it must not be opened like this.
+  init?(_ options: APIOptions, bot: BotConfiguration?, rulesPath: String?) throws(Failure) {
+    var settings = bot?.api
+    if let text = options.listen {
+      do throws(SettingMistake) {
+        settings = APISettings(listen: try APIListening(text), names: bot?.api?.names ?? [])
+      } catch {
+        throw Failure("--api \(text) \(error).", .usage)
+      }
+    }
+    guard var settings else {
+      guard options.certificate == nil, options.key == nil, !options.isInsecure else {
+        throw Failure("There is no HTTP interface to be set up: say --api ADDRESS:PORT.", .usage)
+      }
+      return nil
+    }
+    settings.names += options.names
+    if options.isInsecure { settings.isInsecure = true }
+    let folder = rulesPath.map { URL(filePath: $0).deletingLastPathComponent() }
+    var certificate = settings.certificate.map { URL(filePath: $0, relativeTo: folder).path }
+    var key = settings.key.map { URL(filePath: $0, relativeTo: folder).path }
+    if options.certificate != nil || options.key != nil {
+      (certificate, key) = (options.certificate, options.key)
+      (settings.certificate, settings.key) = (certificate, key)
+    }
+    if let mistake = settings.mistake {
+      throw Failure(
+        "The HTTP interface \(mistake): --api-certificate and --api-key, or --api-insecure.",
+        .usage)
+    }
+    self.settings = settings
+    guard let certificate, let key else {
+      self.certificate = nil
+      return
+    }
+    do throws(SettingMistake) {
+      self.certificate = try CertificateFile.read(certificate, key: key)
+    } catch {
+      throw Failure("The certificate of the HTTP interface \(error).", .data)
+    }
+  }
+
+  /// - Parameter home: where a socket of the file system is.
+  /// - Throws: `Failure` where it can't listen.
+  func open(home: String, _ application: BotAPI) async throws -> APIServer {
+    let configuration = try configuration(home: home)
+    do {
+      let server = try await APIServer(
+        configuration, application: application, logger: Log.quietLogger)
+      if case .unix(let path) = configuration.address { chmod(path, 0o600) }
+      return server
+    } catch {
+      throw Failure(
+        "The HTTP interface can't listen on \(configuration.address): \(error).", .unavailable)
+    }
+  }
+
+  private func configuration(home: String) throws -> APIServer.Configuration {
+    var limits = HTTPLimits()
+    limits.connectionsMax = Self.connectionsMax
+    let address: APIAddress
+    switch settings.listen {
+    case .internet(let ip, let host, let port):
+      address = .internet(ip, host: host, port: port)
+    case .unix(let name):
+      let path = name.contains("/") ? name : "\(home)/\(name)"
+      guard path.utf8.count <= ControlServer.pathBytesMax else {
+        throw ControlError.pathTooLong(path)
+      }
+      address = .unix(path: path)
+    }
+    return APIServer.Configuration(
+      address: address, names: settings.names,
+      certificate: try certificate.map { certificate in
+        try .certificate(certificate.certificate, key: certificate.key)
+      }, limits: limits)
+  }
+
+  /// Descriptors that the rest of the program needs: relays, webhooks, the home's files.
+  private static let descriptorsElsewhere = 512
+  private static let connectionsWanted = 4_096
+
+  private static var connectionsMax: Int {
+    let limit = DescriptorLimit.raise(to: connectionsWanted + descriptorsElsewhere)
+    return max(16, min(connectionsWanted, limit - descriptorsElsewhere))
+  }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import GatewayCore
+import GatewayHTTP
+import GatewayStore
+
+/// The application interface of a running bot, as the HTTP interface serves it.
+struct BotAPI: APIApplication {
+  let tokens: TokenTable
+  let keys: HomeKeys
+  let feed: EventFeed
+  let submit: ControlServer.Submit
+
+  func client(presenting token: String) -> APIClient? {
+    guard let (client, isNewUse) = tokens.client(presenting: token, now: .now) else { return nil }
+    if isNewUse { submit(.command(TokenUsedCommand(token: client.token))) { _ in } }
+    return client
+  }
+
+  func request(_ members: JSONValue) throws(RequestMistake) -> ApplicationRequest {
+    do {
+      return try JSONDecoder().decode(ApplicationRequest.self, from: Data(members.text.utf8))
+    } catch {
+      throw RequestMistake(decoding: error)
+    }
+  }
+
+  func carryOut(
+    _ request: ApplicationRequest, of client: APIClient, key: RepetitionKey?
+  ) async -> Reply {
+    if let refusal = client.authorization.refusal(of: request) {
+      return .failed(refusal, .forbidden)
+    }
+    let request = key.map { once(request, of: client, $0) } ?? request
+    return await withCheckedContinuation { continuation in
+      submit(request) { continuation.resume(returning: $0) }
+    }
+  }
+
+  private func once(
+    _ request: ApplicationRequest, of client: APIClient, _ key: RepetitionKey
+  ) -> ApplicationRequest {
+    guard case .command(let command as SendCommand) = request else { return request }
+    return .command(
+      OnceCommand(
+        command,
+        RepeatableRequest(
+          token: client.token, key: keys.hash(ofRequest: key.key),
+          request: keys.hash(ofRequest: key.request))))
+  }
+
+  var newestEvent: Int64 { feed.newest }
+
+  func waitForEvent(after number: Int64, atMost limit: Duration) async {
+    await feed.wait(after: number, atMost: limit)
+  }
+
+  func follow(after id: String?) -> any EventStream { FeedStream(feed, after: id) }
+
+  func stopWaiting() { feed.endWaiting() }
+
+  func json(_ reply: Reply) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return (try? encoder.encode(reply)).map(Array.init) ?? []
+  }
+}

@@ -1,0 +1,67 @@
+import GatewayCore
+import GatewayEngine
+import GatewayStore
+
+/// Sends a message unless the same request did so before: the answer is remembered in the
+/// transaction that sends. Only the HTTP interface makes it.
+struct OnceCommand: HomeCommand {
+  static let name = SendCommand.name
+  static let scope = SendCommand.scope
+
+  private let command: SendCommand
+  private let request: RepeatableRequest
+
+  init(_ command: SendCommand, _ request: RepeatableRequest) {
+    self.command = command
+    self.request = request
+  }
+
+  func carryOut(
+    in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
+  ) throws(OperationError) -> OperationResult {
+    let earlier = try transaction.storing { () throws(StoreError) in
+      try transaction.answer(to: request, now: now)
+    }
+    if let earlier {
+      guard earlier.request == request.request else {
+        throw .differs(
+          "This Idempotency-Key belongs to another request of the last 24 hours: a new request"
+            + " needs a new key.")
+      }
+      return OperationResult(reply: .value(.queued(earlier.message.rawValue)))
+    }
+    let result = try command.carryOut(in: transaction, keys: keys, now: now)
+    if case .value(.queued(let message)) = result.reply {
+      try transaction.storing { () throws(StoreError) in
+        try transaction.remember(MessageID(message), asAnswerTo: request, now: now)
+      }
+    }
+    return result
+  }
+}
+
+extension OnceCommand {
+  /// No transport reads it.
+  init(from decoder: any Decoder) throws {
+    throw RequestMistake.unknown("command", named: Self.name)
+  }
+
+  func encode(to encoder: any Encoder) throws { try command.encode(to: encoder) }
+}
+
+/// Notes that a token was used. Only the HTTP interface makes it.
+struct TokenUsedCommand: HomeCommand {
+  static let name = "token_used"
+  static let scope = Scope.key
+
+  var token: Int64
+
+  func carryOut(
+    in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
+  ) throws(OperationError) -> OperationResult {
+    try transaction.storing { () throws(StoreError) in
+      try transaction.setTokenUsed(token, at: now)
+    }
+    return OperationResult()
+  }
+}

@@ -1,0 +1,77 @@
+/// The HTTP interface of a bot: `api { listen = "127.0.0.1:8080" }`.
+public struct APISettings: Hashable, Sendable {
+  public var listen: APIListening
+  /// Names beside those of the address under which clients may ask it.
+  public var names: [String]
+  /// The files with its certificate and the key of that, in PEM; nil for plain text.
+  public var certificate: String?
+  public var key: String?
+  /// Whether plain text may go over a network.
+  public var isInsecure: Bool
+
+  public init(
+    listen: APIListening, names: [String] = [], certificate: String? = nil, key: String? = nil,
+    isInsecure: Bool = false
+  ) {
+    self.listen = listen
+    self.names = names
+    self.certificate = certificate
+    self.key = key
+    self.isInsecure = isInsecure
+  }
+
+  /// What forbids it; nil where nothing does. The end of a sentence about the interface.
+  public var mistake: String? {
+    guard (certificate == nil) == (key == nil) else {
+      return "needs both a certificate and its key, or neither"
+    }
+    guard listen.isOpenToOthers, certificate == nil, !isInsecure else { return nil }
+    return "would be open to the network in plain text, tokens and messages with it: give it a"
+      + " certificate and a key, let it listen on 127.0.0.1, or say that it may be insecure"
+  }
+}
+
+/// Where the HTTP interface listens, as it is written.
+public enum APIListening: Hashable, Sendable {
+  case internet(InternetAddress, host: String, port: Int)
+  /// A name in the bot's home, or a path.
+  case unix(String)
+
+  /// - Parameter text: "127.0.0.1:8080", "[::1]:8080", "localhost:8080" or "unix:api.sock".
+  /// - Throws: the end of a sentence about the text.
+  public init(_ text: String) throws(SettingMistake) {
+    if let path = text.utf8.dropping("unix:") {
+      guard !path.isEmpty else { throw SettingMistake("names no socket behind \"unix:\"") }
+      self = .unix(String(decoding: path, as: UTF8.self))
+      return
+    }
+    guard let colon = text.lastIndex(of: ":"),
+      let port = UInt16(text[text.index(after: colon)...])
+    else {
+      throw SettingMistake("is not written ADDRESS:PORT or unix:NAME")
+    }
+    var host = String(text[..<colon])
+    // A name could be one of several addresses.
+    if host == "localhost" { host = "127.0.0.1" }
+    if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+    guard let address = InternetAddress(host) else {
+      throw SettingMistake("names no IP address: write it like 127.0.0.1:8080 or [::1]:8080")
+    }
+    self = .internet(address, host: host, port: Int(port))
+  }
+
+  /// Whether others than this machine's users could connect; a socket in the file system counts as
+  /// open unless it is in the home, which only the owner may enter.
+  var isOpenToOthers: Bool {
+    switch self {
+    case .internet(let address, _, _): !address.isLoopback
+    case .unix(let path): path.contains("/")
+    }
+  }
+}
+
+extension InternetAddress {
+  public var isLoopback: Bool { AddressKind.of(self)?.kind == .loopback }
+  /// Whether it stands for all addresses of the machine.
+  public var isUnspecified: Bool { bytes.allSatisfy { $0 == 0 } }
+}

@@ -1,0 +1,41 @@
+/// A program that reads events at its own pace, as shown in lists.
+public struct ConsumerSummary: Codable, Hashable, Sendable {
+  public var name: String
+  /// The number of the last event that it acknowledged.
+  public var position: Int64
+  public var created: UnixMilliseconds
+  public var lastAsked: UnixMilliseconds
+  /// Events behind its position; 1,001 for more than 1,000.
+  public var waiting: Int
+
+  private enum CodingKeys: String, CodingKey {
+    case name, position, created
+    case lastAsked = "last_asked"
+    case waiting
+  }
+
+  public init(
+    name: String, position: Int64, created: UnixMilliseconds, lastAsked: UnixMilliseconds,
+    waiting: Int
+  ) {
+    self.name = name
+    self.position = position
+    self.created = created
+    self.lastAsked = lastAsked
+    self.waiting = waiting
+  }
+}
+
+/// A page of events for a consumer, which come again until it acknowledges `last`.
+public struct ConsumerEvents: Codable, Hashable, Sendable {
+  /// As in `Events.md`, `seq` counted over all runs of the bot. The first one is a `gap` where some
+  /// are not there any more.
+  public var events: [JSONValue]
+  /// The event to acknowledge with these.
+  public var last: Int64
+
+  public init(events: [JSONValue], last: Int64) {
+    self.events = events
+    self.last = last
+  }
+}

@@ -1,0 +1,76 @@
+package import GatewayCore
+
+/// What the server serves: the application interface of one bot.
+package protocol APIApplication: Sendable {
+  /// The client that has this token; nil where it is none. Compares in constant time.
+  func client(presenting token: String) -> APIClient?
+  /// The request that these members are, as on the control socket.
+  func request(_ members: JSONValue) throws(RequestMistake) -> ApplicationRequest
+  /// Carries out what the client is authorized for; replies when it is on the disk.
+  ///
+  /// - Parameter key: where the client repeats the request with it, it is carried out once.
+  func carryOut(
+    _ request: ApplicationRequest, of client: APIClient, key: RepetitionKey?
+  ) async -> Reply
+  /// A reply as JSON.
+  func json(_ reply: Reply) -> [UInt8]
+
+  /// The number of the newest event.
+  var newestEvent: Int64 { get }
+  /// Returns when there is an event behind one, or after some time, or when the task is cancelled.
+  func waitForEvent(after number: Int64, atMost limit: Duration) async
+  /// Follows the events as they happen.
+  ///
+  /// - Parameter id: of the last event that the client has seen; nil: from now on.
+  func follow(after id: String?) -> any EventStream
+  /// No task waits any longer: the server stops.
+  func stopWaiting()
+}
+
+/// Events for one client, read at its own pace.
+package protocol EventStream: AnyObject, Sendable {
+  /// The next events; none where the time is over; nil at the end.
+  func next(within limit: Duration) async -> [ServerEvent]?
+  /// No more are wanted. From any thread.
+  func end()
+}
+
+/// An event as a client of the stream gets it.
+package struct ServerEvent: Hashable, Sendable {
+  /// With it the client goes on after it was cut off.
+  package var id: String
+  package var name: String
+  /// One line.
+  package var data: String
+
+  package init(id: String, name: String, data: String) {
+    self.id = id
+    self.name = name
+    self.data = data
+  }
+}
+
+/// A client with a token.
+package struct APIClient: Hashable, Sendable {
+  /// The token's number.
+  package var token: Int64
+  package var authorization: Authorization
+
+  package init(token: Int64, authorization: Authorization) {
+    self.token = token
+    self.authorization = authorization
+  }
+}
+
+/// What tells a repeated request from another one.
+package struct RepetitionKey: Hashable, Sendable {
+  /// The client's own key.
+  package var key: [UInt8]
+  /// Everything that makes it this request.
+  package var request: [UInt8]
+
+  package init(key: [UInt8], request: [UInt8]) {
+    self.key = key
+    self.request = request
+  }
+}

@@ -1,0 +1,251 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+
+/// Holds one connection to the limits, before anything else sees what it sends, and closes it.
+///
+/// Neither NIO nor hummingbird bounds the time of a header or a body, closes after an answer, or
+/// reads HTTP/1.0 and `Connection` as RFC 9112 has it.
+final class ConnectionGuard: ChannelDuplexHandler {
+  typealias InboundIn = HTTPServerRequestPart
+  typealias InboundOut = HTTPServerRequestPart
+  typealias OutboundIn = HTTPServerResponsePart
+  typealias OutboundOut = HTTPServerResponsePart
+
+  /// What the client may send next.
+  private enum Input {
+    /// A request. Exits: body, ended.
+    case head
+    /// The rest of it. Exits: head, ended.
+    case body
+    /// What still comes is dropped: the connection closes.
+    case ended
+  }
+
+  private let limits: HTTPLimits
+  private let hosts: HostNames
+  private let counts: APICounts
+  private let table: ConnectionTable
+  private var input = Input.head
+  /// Requests whose answer has not ended.
+  private var unanswered = 0
+  private var isAnswering = false
+  private var isStreaming = false
+  /// The connection closes with the end of the answer.
+  private var closesAfterAnswer = false
+  /// Bytes that came after the answer that ends the connection.
+  private var dropped = 0
+  private var inputTimer: Scheduled<Void>?
+  private var answerTimer: Scheduled<Void>?
+
+  init(limits: HTTPLimits, hosts: HostNames, counts: APICounts, table: ConnectionTable) {
+    self.limits = limits
+    self.hosts = hosts
+    self.counts = counts
+    self.table = table
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    table.add(context.channel)
+    wait(limits.headerTimeMax, context)
+    context.fireChannelActive()
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    table.remove(context.channel)
+    inputTimer?.cancel()
+    answerTimer?.cancel()
+    context.fireChannelInactive()
+  }
+
+  // MARK: What comes
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    let part = unwrapInboundIn(data)
+    switch (input, part) {
+    case (.ended, .body(let buffer)):
+      dropped += buffer.readableBytes
+      if dropped > limits.lingerBytesMax { context.close(promise: nil) }
+      return
+    case (.ended, _): return
+    case (_, .head(let head)):
+      guard !closesAfterAnswer else { return }
+      if let (status, reason, sentence) = refusal(of: head) {
+        return refuse(status, because: reason, saying: sentence, context)
+      }
+      unanswered += 1
+      closesAfterAnswer = !head.isKeptAlive
+      input = .body
+      wait(limits.bodyTimeMax, context)
+    case (_, .end):
+      input = .head
+      inputTimer?.cancel()
+    case (_, .body): break
+    }
+    context.fireChannelRead(data)
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    context.fireChannelReadComplete()
+    // Nothing behind asks for more.
+    if case .ended = input { context.read() }
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    guard case .ended = input else {
+      let isLarge = (error as? HTTPParserError) == .headerOverflow
+      return refuse(
+        isLarge ? .requestHeaderFieldsTooLarge : .badRequest, because: .header,
+        saying: isLarge ? "The header is too large." : "This is not HTTP/1.1.", context)
+    }
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    switch event {
+    case is ChannelShouldQuiesceEvent:
+      if unanswered == 0 || isStreaming { context.close(promise: nil) }
+      closesAfterAnswer = true
+    case ChannelEvent.inputClosed:
+      if case .ended = input { return context.close(promise: nil) }
+      if isStreaming || unanswered == 0 { return context.close(promise: nil) }
+      // The client may still read the answer, and may be gone.
+      if !isAnswering { waitForReader(context) }
+    default: break
+    }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  private func refusal(
+    of head: HTTPRequestHead
+  ) -> (HTTPResponse.Status, APIRefusal, String)? {
+    let named = head.headers["host"]
+    guard named.count == 1 else {
+      return (.badRequest, .host, "A request has one Host.")
+    }
+    guard hosts.contains(named[0]) else {
+      return (.misdirectedRequest, .host, "This server is not known by that Host.")
+    }
+    guard head.uri.first == "/" else {
+      return (.badRequest, .request, "The target of a request is a path.")
+    }
+    return nil
+  }
+
+  // MARK: What goes
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    switch unwrapOutboundIn(data) {
+    case .head(var head) where head.status.code >= 200:
+      isAnswering = true
+      isStreaming = head.headers.first(name: "content-type") == "text/event-stream"
+      if head.headers[canonicalForm: "connection"].contains("close") {
+        closesAfterAnswer = true
+      } else if closesAfterAnswer {
+        head.headers.replaceOrAdd(name: "connection", value: "close")
+      }
+      if !isStreaming { waitForReader(context) }
+      context.write(wrapOutboundOut(.head(head)), promise: promise)
+    case .end:
+      let written = promise ?? context.eventLoop.makePromise()
+      let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+      written.futureResult.whenComplete { _ in bound.value.0.ended(bound.value.1) }
+      context.write(data, promise: written)
+    default: context.write(data, promise: promise)
+    }
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    if isStreaming {
+      if context.channel.isWritable { answerTimer?.cancel() } else { waitForReader(context) }
+    }
+    context.fireChannelWritabilityChanged()
+  }
+
+  /// An answer is with the system.
+  private func ended(_ context: ChannelHandlerContext) {
+    answerTimer?.cancel()
+    isAnswering = false
+    isStreaming = false
+    unanswered -= 1
+    if closesAfterAnswer { return close(context) }
+    if unanswered == 0, case .head = input { wait(limits.idleTimeMax, context) }
+  }
+
+  // MARK: The end
+
+  /// Answers what no other handler has seen.
+  private func refuse(
+    _ status: HTTPResponse.Status, because reason: APIRefusal, saying sentence: String,
+    _ context: ChannelHandlerContext
+  ) {
+    counts.refused(reason)
+    guard unanswered == 0, !isAnswering else { return context.close(promise: nil) }
+    input = .ended
+    let problem = Problem(status, sentence)
+    var headers = HTTPHeaders(problem.answer.allFields.map { ($0.name.rawName, $0.value) })
+    headers.replaceOrAdd(name: "connection", value: "close")
+    let head = HTTPResponseHead(
+      version: .http1_1,
+      status: HTTPResponseStatus(statusCode: status.code, reasonPhrase: status.reasonPhrase),
+      headers: headers)
+    context.write(wrapOutboundOut(.head(head)), promise: nil)
+    context.write(
+      wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: problem.answer.body)))), promise: nil)
+    let written = context.eventLoop.makePromise(of: Void.self)
+    let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    written.futureResult.whenComplete { _ in bound.value.0.close(bound.value.1) }
+    context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: written)
+  }
+
+  /// Closes so that the client reads the answer first: with unread bytes in the socket the system
+  /// would reset the connection, and the client would lose it.
+  private func close(_ context: ChannelHandlerContext) {
+    input = .ended
+    inputTimer?.cancel()
+    context.close(mode: .output, promise: nil)
+    schedule(in: limits.lingerTimeMax, context) { $1.close(promise: nil) }
+    context.read()
+  }
+
+  // MARK: Time
+
+  private func wait(_ time: TimeAmount, _ context: ChannelHandlerContext) {
+    inputTimer?.cancel()
+    inputTimer = schedule(in: time, context) { $0.inputIsLate($1) }
+  }
+
+  private func inputIsLate(_ context: ChannelHandlerContext) {
+    switch input {
+    case .ended: return
+    case .head: context.close(promise: nil)
+    case .body:
+      counts.refused(.slow)
+      context.close(promise: nil)
+    }
+  }
+
+  private func waitForReader(_ context: ChannelHandlerContext) {
+    answerTimer?.cancel()
+    answerTimer = schedule(in: limits.answerTimeMax, context) { connection, context in
+      connection.counts.refused(.slow)
+      context.close(promise: nil)
+    }
+  }
+
+  @discardableResult
+  private func schedule(
+    in time: TimeAmount, _ context: ChannelHandlerContext,
+    _ body: @escaping @Sendable (ConnectionGuard, ChannelHandlerContext) -> Void
+  ) -> Scheduled<Void> {
+    let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    return context.eventLoop.scheduleTask(in: time) { body(bound.value.0, bound.value.1) }
+  }
+}
+
+extension HTTPRequestHead {
+  /// `isKeepAlive` of NIO compares `Connection` with single words.
+  fileprivate var isKeptAlive: Bool {
+    version == .http1_1
+      && !headers[canonicalForm: "connection"].contains { $0.lowercased() == "close" }
+  }
+}

@@ -1,0 +1,24 @@
+package import NIOCore
+
+/// The limits of one connection and of all.
+package struct HTTPLimits: Sendable {
+  /// Of the request line and of all header fields together: 16 KiB.
+  package var headerBytesMax = 16_384
+  package var headerFieldsMax = 100
+  /// Until the first request's header is there.
+  package var headerTimeMax = TimeAmount.seconds(10)
+  /// Until the body is there, from the end of its header.
+  package var bodyTimeMax = TimeAmount.seconds(30)
+  /// Until the header of the next request is there.
+  package var idleTimeMax = TimeAmount.seconds(120)
+  /// Until the client has read the answer; of a stream, until it reads on.
+  package var answerTimeMax = TimeAmount.seconds(30)
+  /// While the rest of a refused request is read and dropped, so that its client sees the answer.
+  package var lingerTimeMax = TimeAmount.seconds(2)
+  /// The most of it that is read: 1 MiB.
+  package var lingerBytesMax = 1 << 20
+  /// Connections at one time; further ones wait until one ends.
+  package var connectionsMax = 4_096
+
+  package init() {}
+}

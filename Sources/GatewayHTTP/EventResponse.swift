@@ -1,0 +1,36 @@
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+
+/// Events as a stream that a page can follow.
+///
+/// - Source: https://html.spec.whatwg.org/multipage/server-sent-events.html
+extension APIResponder {
+  /// While there are no events, so that both sides notice where the other one is gone.
+  private static let heartbeat = Duration.seconds(15)
+
+  @concurrent func stream(
+    to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel
+  ) async throws {
+    var fields = APIAnswer.securityFields
+    fields[.contentType] = "text/event-stream"
+    let head = HTTPResponse(status: .ok, headerFields: fields)
+    guard request.method != .head else { return try await writer.writeResponse(head) }
+    let id = request.headers[HTTPField.Name("Last-Event-ID")!]
+    let events = application.follow(after: id)
+    defer { events.end() }
+    channel.closeFuture.whenComplete { _ in events.end() }
+    var body: any ResponseBodyWriter = try await writer.writeHead(head)
+    while let next = await events.next(within: Self.heartbeat) {
+      let text = next.isEmpty ? ":\n\n" : next.map(\.text).joined()
+      try await body.write(ByteBuffer(string: text))
+      // A write returns before the socket takes it; the next one then waits for the client.
+      try await channel.eventLoop.submit {}.get()
+    }
+    try await body.finish(nil)
+  }
+}
+
+extension ServerEvent {
+  fileprivate var text: String { "id: \(id)\nevent: \(name)\ndata: \(data)\n\n" }
+}

@@ -1,0 +1,147 @@
+import GatewayCore
+
+/// The replies of `Interface.md`. A test compares them with its examples.
+extension Schema {
+  static func reply(_ name: Reply.Name) -> Schema {
+    .object([("reply", .word([name.rawValue]))] + members(of: name))
+  }
+
+  private static func members(of name: Reply.Name) -> [(String, Schema)] {
+    switch name {
+    case .done: []
+    case .contacts: [("contacts", .list(.reference("Contact")))]
+    case .toxID: [("tox_id", .text)]
+    case .hooks: [("hooks", .list(.reference("Webhook")))]
+    case .deliveries: [("deliveries", .list(.reference("Delivery"))), ("last?", .integer)]
+    case .delivery:
+      [("delivery", .reference("Delivery")), ("attempts", .list(.reference("Attempt")))]
+    case .replayed:
+      ["sent", "accepted", "without_body", "waiting"].map { ($0, .list(.integer)) }
+    case .changed, .count: [("count", .integer)]
+    case .messages: [("messages", .list(.integer))]
+    case .inbox: [("messages", .list(.reference("Message")))]
+    case .conversations: [("conversations", .list(.reference("Conversation")))]
+    case .matches: [("messages", .list(.integer)), ("last?", .integer)]
+    case .erasure: [("answers", .integer), ("deliveries", .integer)]
+    case .status:
+      [
+        ("tox_id", .text), ("connection", .text), ("contacts_online", .integer),
+        ("refuses_writes?", .boolean),
+      ]
+    case .clock:
+      [
+        ("now", .time), ("used_for_erasing", .time), ("ahead_milliseconds", .integer),
+        ("remaining_milliseconds", .integer),
+      ]
+    case .forgotten:
+      [
+        ("contacts", .integer), ("messages", .integer), ("dropped_answers", .integer),
+        ("deliveries", .integer), ("dropped_deliveries", .integer), ("copies_may_remain", .boolean),
+      ]
+    case .broadcasts: [("broadcasts", .list(.reference("Broadcast")))]
+    case .broadcast:
+      [
+        ("broadcast", .reference("Broadcast")),
+        ("members", .list(.object([("contact", .text), ("result", .text)]))), ("last?", .integer),
+      ]
+    case .metrics: [("text", .text)]
+    case .readiness:
+      [
+        (
+          "checks",
+          .list(.object([("name", .text), ("is_passed", .boolean), ("text", .text)]))
+        )
+      ]
+    case .queued: [("message", .integer)]
+    case .token: [("token", .reference("Token")), ("text", .text)]
+    case .tokens: [("tokens", .list(.reference("Token")))]
+    case .consumers: [("consumers", .list(.reference("Consumer")))]
+    case .events: [("events", .list(.anyObject)), ("last", .integer)]
+    case .failed: [("text", .text), ("kind?", .word(FailureKind.allCases.map(\.rawValue)))]
+    }
+  }
+
+  /// The parts of replies.
+  static let components: [(name: String, schema: Schema)] = [
+    (
+      "Contact",
+      .object([
+        ("codename", .text), ("key", .text), ("name", .text), ("public_status?", .text),
+        ("note?", .text), ("labels", .list(.text)),
+        ("state", .word(["requested", "accepted", "blocked"])),
+        ("is_online", .boolean), ("first_seen", .time), ("last_seen", .time),
+        ("request_text?", .text), ("request_code?", .text),
+      ])
+    ),
+    (
+      "Message",
+      .object([
+        ("id", .integer), ("contact", .text), ("direction", .word(["in", "out"])),
+        ("kind", .text), ("text", .text), ("is_cut?", .boolean), ("time", .time),
+        ("status?", .word(["open", "closed"])), ("is_new?", .boolean), ("delivery?", .text),
+        ("automatic?", .boolean), ("label?", .text), ("assignee?", .text),
+      ])
+    ),
+    (
+      "Conversation",
+      .object([
+        ("contact", .text), ("name", .text),
+        ("state", .word(["requested", "accepted", "blocked"])),
+        ("unread", .integer), ("newest", .reference("Message")),
+      ])
+    ),
+    (
+      "Broadcast",
+      .object([
+        ("id", .integer), ("label", .text), ("text", .text), ("time", .time), ("expires", .time),
+        ("state", .text), ("remaining", .integer), ("sent", .integer), ("received", .integer),
+        ("failed", .integer), ("expired", .integer),
+      ])
+    ),
+    (
+      "Webhook",
+      .object([
+        ("name", .text), ("waiting", .integer), ("delivered", .integer), ("failed", .integer),
+        ("expired", .integer), ("turned_away", .integer), ("paused_since?", .time),
+        ("paused_by?", .text), ("failing_since?", .time),
+      ])
+    ),
+    (
+      "Delivery",
+      .object([
+        ("id", .integer), ("webhook_id", .text), ("webhook", .text), ("message?", .integer),
+        ("state", .text), ("ending?", .text), ("attempts", .integer), ("time", .time),
+        ("due?", .time), ("is_replayable", .boolean),
+      ])
+    ),
+    (
+      "Attempt",
+      .object([
+        ("time", .time), ("duration_milliseconds", .integer), ("status?", .integer),
+        ("text?", .text), ("address?", .text), ("response?", .text),
+      ])
+    ),
+    (
+      "Token",
+      .object([
+        ("id", .integer), ("label", .text),
+        ("scopes", .list(.word(Scope.allCases.map(\.rawValue)))), ("created", .time),
+        ("last_used?", .time),
+      ])
+    ),
+    (
+      "Consumer",
+      .object([
+        ("name", .text), ("position", .integer), ("created", .time), ("last_asked", .time),
+        ("waiting", .integer),
+      ])
+    ),
+    (
+      "Problem",
+      .object([
+        ("type", .text), ("title", .text), ("status", .integer), ("detail", .text),
+        ("scope?", .text),
+      ])
+    ),
+  ]
+}

@@ -1,0 +1,115 @@
+import GatewayCore
+import HTTPTypes
+
+/// One row of the route table: a method and a path, and the request of the application interface
+/// that they mean.
+struct Route: Sendable {
+  enum Operation: Hashable, Sendable {
+    case command(String)
+    case query(String)
+    /// The events as they happen.
+    case subscription
+    /// This table as a document.
+    case document
+  }
+
+  var method: HTTPRequest.Method
+  /// "/v1/contacts/{contact}/accept"
+  var path: String
+  var operation: Operation
+  /// nil: any token.
+  var scope: Scope?
+  var parameters: [Parameter]
+  /// Members of the request that are the same for each client.
+  var members: [JSONValue.Member]
+  var success: HTTPResponse.Status
+  /// The replies that it has where it succeeds.
+  var replies: [Reply.Name]
+  /// Whether a client may repeat it with the same key.
+  var isRepeatable: Bool
+  /// Whether its path names one message: an empty list means that it is not there.
+  var namesOne: Bool
+  var bodyBytesMax: Int
+  /// The parameter that continues a list behind this reply; nil at its end.
+  var next: @Sendable (Reply, _ limit: Int) -> (name: String, value: String)?
+  /// One sentence.
+  var help: String
+
+  let segments: [Segment]
+
+  enum Segment: Hashable, Sendable {
+    case word(String)
+    case parameter(String)
+  }
+
+  init(
+    _ method: HTTPRequest.Method, _ path: String, does operation: Operation, needs scope: Scope?,
+    with parameters: [Parameter] = [], members: [JSONValue.Member] = [],
+    success: HTTPResponse.Status = .ok, replies: [Reply.Name], isRepeatable: Bool = false,
+    namesOne: Bool = false, bodyBytesMax: Int = 16_384,
+    next: @escaping @Sendable (Reply, Int) -> (name: String, value: String)? = { _, _ in nil },
+    help: String
+  ) {
+    self.method = method
+    self.path = path
+    self.operation = operation
+    self.scope = scope
+    self.parameters = parameters
+    self.members = members
+    self.success = success
+    self.replies = replies
+    self.isRepeatable = isRepeatable
+    self.namesOne = namesOne
+    self.bodyBytesMax = bodyBytesMax
+    self.next = next
+    self.help = help
+    segments = path.dropFirst().split(separator: "/").map { part in
+      part.hasPrefix("{") ? .parameter(String(part.dropFirst().dropLast())) : .word(String(part))
+    }
+  }
+
+  var takesBody: Bool { parameters.contains { $0.place == .body } }
+
+  /// The parts of a path that it names; nil for another route's path.
+  func match(_ path: [String]) -> [String: String]? {
+    guard path.count == segments.count else { return nil }
+    var named: [String: String] = [:]
+    for (part, segment) in zip(path, segments) {
+      switch segment {
+      case .word(let word): guard part == word else { return nil }
+      case .parameter(let name): named[name] = part
+      }
+    }
+    return named
+  }
+}
+
+/// All routes.
+struct RouteTable: Sendable {
+  let routes: [Route]
+
+  static let standard = RouteTable(
+    routes: Route.status + Route.contacts + Route.messages + Route.conversations
+      + Route.deliveries + Route.tokens + Route.events
+      + Route.broadcasts)
+
+  /// - Throws: 404, or 405 with the methods that there are.
+  func find(
+    _ method: HTTPRequest.Method, _ path: [String]
+  ) throws(Problem) -> (route: Route, named: [String: String]) {
+    let method = method == .head ? .get : method
+    // A path of words alone is itself, although a route with a parameter would take it too.
+    let matches = routes.compactMap { route in
+      route.match(path).map { (route: route, named: $0) }
+    }
+    let best = matches.map(\.named.count).min()
+    let found = matches.filter { $0.named.count == best }
+    if let match = found.first(where: { $0.route.method == method }) { return match }
+    var methods = found.map(\.route.method)
+    guard !methods.isEmpty else { throw Problem(.notFound, "There is nothing at this path.") }
+    var problem = Problem(.methodNotAllowed, "This path has another method.")
+    if methods.contains(.get) { methods.append(.head) }
+    problem.fields[.allow] = methods.map(\.rawValue).sorted().joined(separator: ", ")
+    throw problem
+  }
+}

@@ -1,0 +1,184 @@
+import Foundation
+import FoundationNetworking
+import GatewayCore
+import InteropSupport
+import Testing
+
+/// The HTTP interface of a whole bot, over a real socket.
+@Suite(.timeLimit(.minutes(2))) struct `The HTTP interface of a bot` {
+  private let place: Place
+  private static let stranger = String(repeating: "01", count: 31) + "09"
+
+  init() throws {
+    place = try Place()
+    try place.write("contacts { accept = \"everyone\" }", to: "echo.lua")
+    _ = try place.run("key", "new", "--home", "home")
+  }
+
+  private func newToken(_ scopes: String) throws -> String {
+    let made = try place.run(
+      "key", "token", "new", "--scope", scopes, "--label", "test", "--home", "home")
+    try #require(made.status == 0, "\(made.errors)")
+    return made.output.trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  private func start() async throws -> (bot: RunningBot, url: String) {
+    let bot = try RunningBot(
+      in: place, options: RunningBot.direct + ["--api", "127.0.0.1:0"])
+    let ready = try JSONSerialization.jsonObject(
+      with: Data(try await bot.waitFor("\"event\":\"ready\"").utf8))
+    let url = try #require((ready as? [String: Any])?["api"] as? String)
+    return (bot, url)
+  }
+
+  private func ask(
+    _ method: String, _ url: String, token: String?, body: String? = nil, key: String? = nil
+  ) async throws -> (status: Int, body: String) {
+    var request = URLRequest(url: try #require(URL(string: url)))
+    request.httpMethod = method
+    if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
+    if let key { request.setValue(key, forHTTPHeaderField: "Idempotency-Key") }
+    if let body {
+      request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+      request.httpBody = Data(body.utf8)
+    }
+    let session = URLSession(configuration: .ephemeral)
+    defer { session.invalidateAndCancel() }
+    let (data, response) = try await session.data(for: request)
+    return (
+      (response as? HTTPURLResponse)?.statusCode ?? 0, String(decoding: data, as: UTF8.self)
+    )
+  }
+
+  @Test func `a message is sent once, however often and whenever the request is repeated`()
+    async throws
+  {
+    let token = try newToken("send,contacts,read")
+    var (bot, url) = try await start()
+    let added = try await ask(
+      "POST", "\(url)/v1/contacts", token: token, body: #"{"address":"\#(Self.stranger)"}"#)
+    #expect(added.status == 201, "\(added.body)")
+    let message = #"{"to":"\#(Self.stranger)","text":"disk full"}"#
+    let first = try await ask(
+      "POST", "\(url)/v1/messages", token: token, body: message, key: "k1")
+    #expect(first.status == 201)
+    #expect(
+      try await ask(
+        "POST", "\(url)/v1/messages", token: token, body: message, key: "k1") == first)
+    // The process is killed right after its answer.
+    kill(bot.processIdentifier, SIGKILL)
+    let killed = bot
+    _ = try await eventually("it is gone", within: .seconds(10)) { killed.isRunning ? nil : true }
+    (bot, url) = try await start()
+    #expect(
+      try await ask(
+        "POST", "\(url)/v1/messages", token: token, body: message, key: "k1") == first)
+    let other = try await ask(
+      "POST", "\(url)/v1/messages", token: token,
+      body: #"{"to":"\#(Self.stranger)","text":"other"}"#, key: "k1")
+    #expect(other.status == 422)
+    let count = try await ask("GET", "\(url)/v1/messages/count", token: token)
+    #expect(count.body == #"{"count":1,"reply":"count"}"#)
+    #expect(try await bot.stop() == 0)
+  }
+
+  @Test func `a token ends at once, and is never in a file of the home`() async throws {
+    let token = try newToken("read")
+    let other = try newToken("read,key")
+    let (bot, url) = try await start()
+    #expect(try await ask("GET", "\(url)/v1/status", token: token).status == 200)
+    #expect(try await ask("GET", "\(url)/v1/contacts", token: token).status == 403)
+    // No token grants what it does not have.
+    let more = try await ask(
+      "POST", "\(url)/v1/tokens", token: other, body: #"{"label":"x","scopes":["send"]}"#)
+    #expect(more.status == 403)
+    let equal = try await ask(
+      "POST", "\(url)/v1/tokens", token: other, body: #"{"label":"x","scopes":["read"]}"#)
+    #expect(equal.status == 201)
+    #expect(try place.run("key", "token", "revoke", "1", "--home", "home").status == 0)
+    #expect(try await ask("GET", "\(url)/v1/status", token: token).status == 401)
+    #expect(try await ask("GET", "\(url)/v1/status", token: other).status == 200)
+    let list = try place.run("key", "token", "list", "--home", "home").output
+    #expect(list.hasPrefix("2  test  read,key  made ") && list.contains("last used"))
+    #expect(try await bot.stop() == 0)
+    for name in try FileManager.default.contentsOfDirectory(atPath: place.path("home")) {
+      let data = try? place.read("home/\(name)")
+      #expect(data?.range(of: Data(token.suffix(43).utf8)) == nil, "\(name)")
+    }
+  }
+
+  @Test(arguments: [
+    (["--api", "0.0.0.0:0"], "plain text"), (["--api", "example.org:80"], "no IP address"),
+    (["--api", "8080"], "ADDRESS:PORT"), (["--api-insecure"], "no HTTP interface"),
+    (["--api", "127.0.0.1:0", "--api-key", "x"], "both a certificate and its key"),
+    (["--api", "unix:/tmp/postern-test.sock"], "plain text"),
+  ])
+  func `it is not opened to others by mistake`(options: [String], words: String) throws {
+    let run = try Command(
+      ["run", "echo.lua", "--home", "home"] + options, in: place.directory)
+    #expect(run.status == 64 && run.errors.contains(words), "\(run.errors)")
+  }
+
+  @Test func `the bot's file opens it as a socket in the home, for the owner alone`() async throws {
+    let token = try newToken("read")
+    try place.write("api { listen = \"unix:api.sock\" }", to: "echo.lua")
+    let bot = try RunningBot(in: place)
+    #expect(try await bot.waitFor("\"event\":\"ready\"").contains("\"api\":\"unix:home/api.sock\""))
+    let attributes = try FileManager.default.attributesOfItem(atPath: place.path("home/api.sock"))
+    #expect(attributes[.posixPermissions] as? Int == 0o600)
+    let curl = Process()
+    curl.executableURL = URL(filePath: "/usr/bin/env")
+    curl.arguments = [
+      "python3", "-c",
+      """
+      import socket, sys
+      s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1])
+      s.sendall(b"GET /v1/status HTTP/1.0\\r\\nHost: localhost\\r\\nAuthorization: Bearer "
+        + sys.argv[2].encode() + b"\\r\\n\\r\\n")
+      data = b""
+      while part := s.recv(65536): data += part
+      sys.stdout.write(data.decode())
+      """, place.path("home/api.sock"), token,
+    ]
+    let pipe = Pipe()
+    curl.standardOutput = pipe
+    try curl.run()
+    let answer = String(
+      decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    #expect(answer.hasPrefix("HTTP/1.1 200 OK") && answer.contains("\"reply\":\"status\""))
+    #expect(try await bot.stop() == 0)
+    #expect(!FileManager.default.fileExists(atPath: place.path("home/api.sock")))
+  }
+
+  /// Requests of each route that its document allows, and some that it does not: 5,000 examples
+  /// take POSTERN_API_EXAMPLES=125.
+  @Test func `the running server is what its document says`() async throws {
+    let token = try newToken("send,read,contacts,hooks,inbox,key,clock")
+    let (bot, url) = try await start()
+    _ = try await ask(
+      "POST", "\(url)/v1/contacts", token: token, body: #"{"address":"\#(Self.stranger)"}"#)
+    let printed = try place.run("api", "openapi")
+    try place.write(printed.output, to: "openapi.json")
+    let served = try await ask("GET", "\(url)/v1/openapi.json", token: token)
+    #expect(served.body + "\n" == printed.output)
+    let examples = ProcessInfo.processInfo.environment["POSTERN_API_EXAMPLES"] ?? "3"
+    let document = place.path("openapi.json")
+    let result = try await withCheckedThrowingContinuation { continuation in
+      Thread.detachNewThread {
+        continuation.resume(
+          with: Result {
+            try PythonLibrary(
+              "import sys; from schemathesis.cli import schemathesis; schemathesis()",
+              [
+                "run", document, "--url", url, "--header", "Authorization: Bearer \(token)",
+                "--max-examples", examples, "--phases", "fuzzing", "--no-color",
+                // A stream has no end, and the own token is needed.
+                "--exclude-path", "/v1/events", "--exclude-operation-id", "delete_tokens_token",
+              ])
+          })
+      }
+    }
+    #expect(result.status == 0, "\(result.output.suffix(6_000)) \(result.errors.suffix(2_000))")
+    #expect(try await bot.stop() == 0)
+  }
+}

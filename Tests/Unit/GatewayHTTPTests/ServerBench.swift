@@ -1,0 +1,176 @@
+import Foundation
+import GatewayCore
+import Logging
+import NIOCore
+import Synchronization
+
+@testable import GatewayHTTP
+
+/// A request as the server made it of a route.
+struct EchoQuery: Query {
+  static let name = "echo"
+  static let scope = Scope.read
+  var text: String
+}
+
+/// Answers each request as it is told; knows the tokens "all" and "reading".
+final class FakeApplication: APIApplication {
+  private let askedRequests = Mutex<[String]>([])
+  private let givenKeys = Mutex<[RepetitionKey?]>([])
+  private let reply = Mutex<Reply>(.done)
+  /// The data of the events so far.
+  let events = Mutex<[String]>([])
+  let isStopping = Mutex(false)
+  let endedStreams = Mutex(0)
+
+  /// The requests that were carried out, and their keys.
+  var asked: [String] { askedRequests.withLock(\.self) }
+  var keys: [RepetitionKey?] { givenKeys.withLock(\.self) }
+
+  func answer(_ reply: Reply) { self.reply.withLock { $0 = reply } }
+
+  func client(presenting token: String) -> APIClient? {
+    switch token {
+    case "all": APIClient(token: 1, authorization: .owner)
+    case "reading": APIClient(token: 2, authorization: Authorization([.read]))
+    default: nil
+    }
+  }
+
+  func request(_ members: JSONValue) throws(RequestMistake) -> ApplicationRequest {
+    .query(EchoQuery(text: members.text))
+  }
+
+  func carryOut(
+    _ request: ApplicationRequest, of client: APIClient, key: RepetitionKey?
+  ) async -> Reply {
+    if case .query(let echo as EchoQuery) = request {
+      askedRequests.withLock { $0.append(echo.text) }
+    }
+    givenKeys.withLock { $0.append(key) }
+    return reply.withLock(\.self)
+  }
+
+  var newestEvent: Int64 { Int64(events.withLock(\.count)) }
+
+  func waitForEvent(after number: Int64, atMost limit: Duration) async {
+    let end = ContinuousClock.now + limit
+    while newestEvent <= number, ContinuousClock.now < end, !Task.isCancelled {
+      try? await Task.sleep(for: .milliseconds(5))
+    }
+  }
+
+  func follow(after id: String?) -> any EventStream {
+    FakeStream(self, after: id.flatMap { Int($0) } ?? 0)
+  }
+
+  func stopWaiting() { isStopping.withLock { $0 = true } }
+
+  func json(_ reply: Reply) -> [UInt8] { Array(#"{"reply":"\#(reply.name.rawValue)"}"#.utf8) }
+}
+
+/// The events of a fake application from a place on.
+final class FakeStream: EventStream {
+  private let application: FakeApplication
+  private let place: Mutex<(number: Int, isEnded: Bool)>
+
+  init(_ application: FakeApplication, after number: Int) {
+    self.application = application
+    place = Mutex((number, false))
+  }
+
+  func next(within limit: Duration) async -> [ServerEvent]? {
+    while !application.isStopping.withLock(\.self), !place.withLock(\.isEnded) {
+      let number = place.withLock(\.number)
+      let data = application.events.withLock { $0.count > number ? $0[number] : nil }
+      if let data {
+        place.withLock { $0.number += 1 }
+        return [ServerEvent(id: String(number + 1), name: "message", data: data)]
+      }
+      try? await Task.sleep(for: .milliseconds(5))
+    }
+    return nil
+  }
+
+  func end() {
+    let isFirst = place.withLock { place in
+      defer { place.isEnded = true }
+      return !place.isEnded
+    }
+    if isFirst { application.endedStreams.withLock { $0 += 1 } }
+  }
+}
+
+/// A server on loopback, and clients of it.
+struct ServerBench {
+  let application = FakeApplication()
+  let server: APIServer
+  let port: Int
+
+  init(limits: HTTPLimits = HTTPLimits(), names: [String] = []) async throws {
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    let address = APIAddress.internet(
+      InternetAddress(bytes: [127, 0, 0, 1])!, host: "127.0.0.1", port: 0)
+    server = try await APIServer(
+      APIServer.Configuration(address: address, names: names, limits: limits),
+      application: application, logger: logger)
+    port = Int(server.url.split(separator: ":").last ?? "") ?? 0
+  }
+
+  /// Starts a server for a test, and stops it.
+  static func with(
+    limits: HTTPLimits = HTTPLimits(), names: [String] = [],
+    _ body: (ServerBench) async throws -> Void
+  ) async throws {
+    let bench = try await ServerBench(limits: limits, names: names)
+    do { try await body(bench) } catch {
+      await bench.server.stop()
+      throw error
+    }
+    await bench.server.stop()
+  }
+
+  /// Sends a request on a connection of its own, and reads until the server closes.
+  ///
+  /// - Parameter request: without the fields that each one has.
+  func ask(
+    _ request: String, fields: [String] = [], body: String = "", token: String? = "all",
+    host: String? = nil
+  ) async throws -> String {
+    var lines = ["\(request) HTTP/1.1", "Host: \(host ?? "127.0.0.1:\(port)")"] + fields
+    if let token { lines.append("Authorization: Bearer \(token)") }
+    if !body.isEmpty {
+      lines += ["Content-Type: application/json", "Content-Length: \(body.utf8.count)"]
+    }
+    lines.append("Connection: close")
+    return try await raw(lines.joined(separator: "\r\n") + "\r\n\r\n" + body)
+  }
+
+  func raw(_ text: String) async throws -> String {
+    try await aside { [port] in
+      let client = try RawClient(port: port)
+      client.send(text)
+      return client.readAll()
+    }
+  }
+
+  func refused(_ reason: APIRefusal) -> Int64 { server.counts.current.refused[reason] ?? 0 }
+}
+
+extension String {
+  /// The status of an answer.
+  var status: Int? { split(separator: " ").dropFirst().first.flatMap { Int($0) } }
+
+  /// The value of a header field; nil where it is not there.
+  func field(_ name: String) -> String? {
+    for line in components(separatedBy: "\r\n") {
+      let parts = line.split(separator: ":", maxSplits: 1)
+      guard parts.count == 2, parts[0].lowercased() == name.lowercased() else { continue }
+      return parts[1].trimmingCharacters(in: .whitespaces)
+    }
+    return nil
+  }
+
+  var body: String { components(separatedBy: "\r\n\r\n").dropFirst().joined(separator: "\r\n\r\n") }
+}
