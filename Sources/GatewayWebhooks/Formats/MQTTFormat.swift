@@ -5,7 +5,8 @@ public struct MQTTFormat: WebhookFormat {
   public let name = "mqtt"
   public let schemes = ["mqtts", "mqtt"]
   public let settings = [
-    FormatSetting("topic", .text, isRequired: true, isShown: true), FormatSetting("user", .text),
+    FormatSetting("topic", .text, isRequired: true, isShown: true),
+    FormatSetting("user", .text, isShown: true),
     FormatSetting("password", .text), FormatSetting("retain", .choice(["yes", "no"])),
     FormatSetting("version", .choice(MQTTContent.Version.allCases.map(\.rawValue))),
     FormatSetting("status", .text, isShown: true),

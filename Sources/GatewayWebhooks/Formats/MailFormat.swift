@@ -7,7 +7,7 @@ public struct MailFormat: WebhookFormat {
   public let settings = [
     FormatSetting("from", .text, isRequired: true, isShown: true),
     FormatSetting("to", .list, isRequired: true, isShown: true),
-    FormatSetting("subject", .text, isShown: true), FormatSetting("user", .text),
+    FormatSetting("subject", .text, isShown: true), FormatSetting("user", .text, isShown: true),
     FormatSetting("password", .text), FormatSetting("tls", .choice(["none"])),
   ]
 

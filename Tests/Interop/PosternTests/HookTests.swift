@@ -131,7 +131,7 @@ import Testing
       "hooks", "test", "desk", "--bot", "echo.lua", "--home", "home")
     #expect(test.status == 0, "\(test.errors)")
     #expect(
-      test.output.contains("> to 127.0.0.1, connected to 127.0.0.1:\(receiver.port)\n")
+      test.output.contains("> to 127.0.0.1 at 127.0.0.1:\(receiver.port)\n")
         && test.output.contains("> webhook-id: msg_test"))
     #expect(test.output.contains(#""id":"00000000000000000000000000000000""#))
     #expect(test.output.contains("\"test\":true") && test.output.contains("< 204\ndelivered (204)"))

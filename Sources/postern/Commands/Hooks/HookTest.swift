@@ -36,7 +36,7 @@ extension Hooks {
 
 extension WebhookTrial.Exchange {
   fileprivate var lines: [OutputLine] {
-    let place: OutputLine = address.map { ", connected to \($0)" } ?? ""
+    let place: OutputLine = address.map { " at \($0)" } ?? ""
     var lines: [OutputLine] = ["> to \(host)\(place)"]
     lines += headers.map { "> \($0[0]): \($0[1])" }
     if !body.isEmpty { lines += ["> ", "> \(body)"] }
