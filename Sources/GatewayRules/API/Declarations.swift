@@ -76,7 +76,7 @@ extension RuleAPI {
           to public addresses alone, and to those that `allow` names: "127.0.0.1", "10.1.0.0/16", \
           "localhost", or a list. `format` says how events are written for the receiver: "json", as \
           without it, "slack", "mattermost", "rocketchat", "discord", "matrix", "ntfy", "telegram", \
-          "apprise", "template", "cloudevents", "mail" or "mqtt", each with settings of its own: \
+          "gotify", "teams", "apprise", "template", "cloudevents", "mail" or "mqtt", each with settings of its own: \
           [Formats](../../Gateway/Gateway.docc/Formats.md). `send` says how much it is sent: "full", as without it; \
           "sealed", the same encrypted to `seal`, the receiver's key; "message", without what \
           the contact says of itself and the rule adds; "thin", the ids alone; "notice", neither content \

@@ -5,8 +5,9 @@ extension WebhookFormats {
   public static let all = WebhookFormats(
     [
       JSONFormat(), SlackFormat(), MattermostFormat(), RocketChatFormat(), DiscordFormat(),
-      MatrixFormat(), NtfyFormat(), TelegramFormat(), AppriseFormat(), TemplateFormat(),
-      CloudEventsFormat(), MailFormat(), MQTTFormat(),
+      MatrixFormat(), NtfyFormat(), TelegramFormat(), GotifyFormat(), TeamsFormat(),
+      AppriseFormat(),
+      TemplateFormat(), CloudEventsFormat(), MailFormat(), MQTTFormat(),
     ], seal: SealedBody.seal,
     read: { type, body in AskAnswer(status: 200, contentType: type, body: body) })
 }

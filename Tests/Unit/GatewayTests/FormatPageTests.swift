@@ -21,6 +21,7 @@ import Testing
     "DISCORD_URL": "https://discord.example/api/webhooks/1/x", "MATRIX_TOKEN": "syt_x",
     "NTFY_TOPIC": "desk-8f2a", "NTFY_TOKEN": "tk_x", "TELEGRAM_TOKEN": "123456:ABC",
     "MAIL_PASSWORD": "x", "MQTT_PASSWORD": "x", "APPRISE_KEY": "ops", "PAGER_TOKEN": "Token x",
+    "GOTIFY_TOKEN": "AbC", "TEAMS_URL": "https://flows.example/triggers/x?sig=y",
   ]
 
   private static func load(_ source: String) throws -> Bot {

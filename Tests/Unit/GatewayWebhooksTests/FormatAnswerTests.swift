@@ -99,6 +99,20 @@ import Testing
     rejects(
       "telegram", 404, as: .webhook, body: #"{"description":"Not Found"}"#, reason: "Not Found"),
     waits("telegram", 429, body: #"{"ok":false,"parameters":{"retry_after":35}}"#, after: 35),
+    takes("gotify"), waits("gotify", 500), rejects("gotify", 401, as: .webhook),
+    rejects(
+      "gotify", 400, as: .message,
+      body: #"{"error":"Bad Request","errorCode":400,"errorDescription":"no message"}"#,
+      reason: "no message"),
+    takes("teams", 202), takes("teams", body: "1"), waits("teams", 503),
+    waits("teams", 429, header: 5, after: 5),
+    waits("teams", 200, body: "Microsoft Teams endpoint returned HTTP error 429 with ContextId x"),
+    rejects(
+      "teams", 200, as: .message, body: "Microsoft Teams endpoint returned HTTP error 413",
+      reason: "413"),
+    rejects(
+      "teams", 401, as: .webhook, body: #"{"error":{"code":"DirectApiAuthorizationRequired"}}"#,
+      reason: "DirectApiAuthorizationRequired"),
     takes("apprise"), rejects("apprise", 204, as: .webhook, reason: "no such config"),
     waits("apprise", 500),
   ]

@@ -13,7 +13,7 @@ enum FormatExamples {
       name: "desk", url: format.urlStandard ?? "\(format.schemes[0])://desk.example",
       format: format.name,
       settings: FormatSettings(settings[format.name] ?? []))
-    if ["slack", "discord", "mattermost", "rocketchat", "json"].contains(format.name) {
+    if ["slack", "discord", "teams", "mattermost", "rocketchat", "json"].contains(format.name) {
       webhook.url = "https://desk.example/secret-path"
     }
     return webhook
@@ -49,6 +49,7 @@ enum FormatExamples {
       .init("topic", .string("desk/message")), .init("user", .string("bot")),
       .init("password", .string("secret-password")),
     ],
+    "gotify": [.init("token", .string("secret-token")), .init("priority", .integer(5))],
     "apprise": [.init("config", .string("secret-key")), .init("tag", .string("ops"))],
   ]
 

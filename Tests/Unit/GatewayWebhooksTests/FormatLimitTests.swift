@@ -21,6 +21,7 @@ import Testing
     Limit(format: "matrix", member: "body", count: jsonBytes, max: 60_002),
     Limit(format: "ntfy", member: "message", count: \.utf8.count, max: 4_096),
     Limit(format: "telegram", member: "text", count: \.utf16.count, max: 4_096),
+    Limit(format: "gotify", member: "message", count: \.utf8.count, max: 32_000),
     Limit(format: "apprise", member: "body", count: \.utf16.count, max: 32_768),
     Limit(format: "apprise", member: "title", count: \.utf16.count, max: 250),
   ]
@@ -48,6 +49,16 @@ import Testing
       // ntfy refuses a JSON of more than twice its message's limit.
       #expect(limit.format != "ntfy" || body.count <= 8_192)
     }
+  }
+
+  /// Teams counts the whole card, in which each line is a block of its own.
+  @Test(arguments: `A hostile text`.rows)
+  func `is kept by a card of Teams as a whole`(row: `A hostile text`.Row) throws {
+    let format = try #require(WebhookFormats.all["teams"])
+    let event = FormatExamples.message(
+      row.text, name: Self.name, extra: .object([.init("note", .string(row.text))]))
+    let sizes = FormatExamples.requests(event, in: format).compactMap { $0.http?.body.count }
+    #expect(!sizes.isEmpty && sizes.allSatisfy { $0 <= 18_000 }, "\(sizes.max() ?? 0)")
   }
 
   @Test(arguments: limits.filter { $0.member != "title" })

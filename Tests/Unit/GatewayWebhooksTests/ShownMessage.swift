@@ -28,6 +28,8 @@ struct ShownMessage {
     case "matrix": self = try Self.matrix(json)
     case "ntfy": self = try Self.titled(json, text: "message", keys: Self.ntfyKeys)
     case "telegram": self = try Self.telegram(json)
+    case "gotify": self = try Self.titled(json, text: "message", keys: Self.gotifyKeys)
+    case "teams": self = try Self.teams(json)
     default: self = try Self.titled(json, text: "body", keys: Self.appriseKeys)
     }
   }
@@ -116,6 +118,23 @@ struct ShownMessage {
     return ShownMessage(text, pings: rest.isEmpty ? [] : [rest])
   }
 
+  /// Blocks of one run each, in which nothing is read but the text.
+  private static func teams(_ json: [String: Any]) throws -> ShownMessage {
+    #expect(Set(json.keys) == ["type", "attachments"])
+    let attachment = try #require((json["attachments"] as? [[String: Any]])?.first)
+    let card = try #require(attachment["content"] as? [String: Any])
+    #expect(Set(card.keys) == ["type", "version", "body"], "no entities, no actions")
+    let lines = try (try #require(card["body"] as? [[String: Any]])).map { block in
+      #expect(block["type"] as? String == "RichTextBlock")
+      let runs = try #require(block["inlines"] as? [[String: String]])
+      #expect(runs.count == 1 && Set(runs[0].keys).isSubset(of: ["type", "text", "weight"]))
+      return try #require(runs[0]["text"])
+    }
+    #expect(lines.allSatisfy { !$0.contains("\n") })
+    return ShownMessage(lines.joined(separator: "\n"))
+  }
+
+  private static let gotifyKeys: Set = ["priority", "title", "message"]
   private static let ntfyKeys: Set = ["topic", "priority", "title", "message"]
   private static let appriseKeys: Set = ["tag", "title", "body", "type", "format"]
 

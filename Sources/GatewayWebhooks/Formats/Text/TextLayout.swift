@@ -12,6 +12,8 @@ struct TextLayout: Sendable {
     case scalars
     /// Bytes of the text as a JSON string, without its quotes.
     case json
+    /// The same where each line stands in a block of its own, which costs so many bytes.
+    case jsonLines(cost: Int)
   }
 
   /// One message of a receiver.
@@ -71,6 +73,10 @@ struct TextLayout: Sendable {
     case .utf16: text.utf16.count
     case .scalars: text.unicodeScalars.count
     case .json: JSONValue.string(text).byteCount - 2
+    case .jsonLines(let cost):
+      // A line end is "\\n" in JSON.
+      JSONValue.string(text).byteCount - 2 + text.utf8.count { $0 == UInt8(ascii: "\n") }
+        * (cost - 2)
     }
   }
 }
