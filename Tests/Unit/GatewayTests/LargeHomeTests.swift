@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test func `starts at once, lists its webhooks and deliveries, and shrinks`() throws {
-    let count = Self.size ?? 30_000
+    let count = Self.size ?? 10_000
     let first = try WorkerBench(Self.rules, deliveriesMax: 80)
     try first.befriend(1)
     try fill(first, withMessages: count / 3)

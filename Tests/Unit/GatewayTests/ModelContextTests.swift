@@ -169,6 +169,7 @@ import Testing
   {
     agent.client.feed(#"{"event":"following","seq":4,"run":"\#(AgentBench.run)"}"#)
     agent.send("tools/call", #"{"name":"wait_for_events","arguments":{}}"#, id: 7)
+    while agent.client.subscriptions.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
     // While it waits, others are answered, and a second wait is refused.
     let second = try await agent.call("wait_for_events", "{}")
     #expect(second["isError"] as? Bool == true)

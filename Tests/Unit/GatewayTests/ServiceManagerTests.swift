@@ -46,16 +46,16 @@ import Testing
   @Test func `hears from the watchdog as long as all parts answer`() async throws {
     let manager = try manager(["WATCHDOG_USEC": "8000"])
     let watch = manager.watch {}
-    for _ in 0..<3 { #expect(socket.next() == "WATCHDOG=1") }
+    for _ in 0..<3 { #expect(try await socket.message() == "WATCHDOG=1") }
     watch?.cancel()
     await watch?.value
     let stuck = try self.manager(["WATCHDOG_USEC": "8000", "WATCHDOG_PID": "\(getpid())"])
     let never = AsyncStream.makeStream(of: Void.self)
     let waiting = stuck.watch { for await _ in never.stream {} }
     socket.drain()
-    #expect(socket.next(milliseconds: 100) == nil)
+    #expect(try await socket.message(within: .milliseconds(100)) == nil)
     never.continuation.finish()
-    #expect(socket.next() == "WATCHDOG=1")
+    #expect(try await socket.message() == "WATCHDOG=1")
     waiting?.cancel()
   }
 

@@ -31,5 +31,15 @@ public final class NotifySocket {
     return count < 0 ? nil : String(decoding: bytes[..<count], as: UTF8.self)
   }
 
+  /// The same without holding a thread that the sender may need.
+  public func message(within limit: Duration = .seconds(20)) async throws -> String? {
+    let end = ContinuousClock.now + limit
+    while ContinuousClock.now < end {
+      if let message = next(milliseconds: 0) { return message }
+      try await Task.sleep(for: .milliseconds(1))
+    }
+    return nil
+  }
+
   public func drain() { while next(milliseconds: 0) != nil {} }
 }
