@@ -118,6 +118,9 @@ extension Parameter {
     case (.lifetime(let range), .integer(let seconds)):
       guard range.contains(seconds) else { throw mismatch }
       return .integer(seconds * 1_000)
+    case (.lifetime(let range), .number(let number)):
+      guard let seconds = Int64(exactly: number), range.contains(seconds) else { throw mismatch }
+      return .integer(seconds * 1_000)
     case (.texts(let max), .array(let elements)):
       guard elements.count <= max, elements.allSatisfy(Self.isWord) else { throw mismatch }
     case (.boolean, .boolean): break

@@ -4,7 +4,7 @@ extension RuleAPI {
   static let contact = HostTable<RuleSession>(
     title: "contact",
     about: """
-      A person. It can be used until its handler returns. Who somebody is, is their key and nothing \
+      A person. It can be used until its handler returns. A person is known by the key and nothing \
       else: a name is what the contact calls itself, and anyone can take any. So give rights to keys \
       (`find_contact`) or to labels, which only rules and the owner give.
       """,

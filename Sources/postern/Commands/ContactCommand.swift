@@ -194,7 +194,8 @@ struct ContactCommand: AsyncParsableCommand {
         else {
           throw ValidationError(
             "Write +LABEL to give a label and -LABEL to take it away; a label is"
-              + " \(ContactLabel.rule).")
+              + " \(ContactLabel.rule). `postern contact note` writes what only you see, and"
+              + " `postern contact public-status` what the contact may be told.")
         }
       }
     }

@@ -40,7 +40,7 @@ import Testing
     let conversation = try #require((listed["conversations"] as? [[String: Any]])?.first)
     #expect(conversation["contact"] as? String == contact && conversation["unread"] as? Int == 1)
     let sent = try await agent.call("send", ["contact": contact, "text": "an agent is"])
-    #expect(sent["reply"] as? String == "done")
+    #expect(sent["reply"] as? String == "queued")
     _ = try await chat.waitFor("an agent is")
     let receipt = try await agent.call("wait_for_events", ["kinds": ["receipt"]])
     #expect((receipt["events"] as? [Any])?.count == 1)

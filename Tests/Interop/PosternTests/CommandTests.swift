@@ -11,7 +11,8 @@ import Testing
   @Test(arguments: [
     "", "run", "id", "try", "test", "send", "chat", "contact", "contact add", "contact list",
     "contact accept", "contact block", "contact remove", "contact note",
-    "contact public-status", "inbox", "inbox list",
+    "contact public-status", "contact label", "broadcasts", "broadcasts send", "broadcasts list",
+    "broadcasts show", "inbox", "inbox list",
     "inbox show", "inbox thread", "inbox search", "inbox reply", "inbox label", "inbox close",
     "inbox reopen", "inbox erase", "inbox follow",
     "inbox export", "hooks", "hooks list",
