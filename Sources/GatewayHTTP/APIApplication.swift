@@ -18,7 +18,9 @@ package protocol APIApplication: Sendable {
   /// The number of the newest event.
   var newestEvent: Int64 { get }
   /// Returns when there is an event behind one, or after some time, or when the task is cancelled.
-  func waitForEvent(after number: Int64, atMost limit: Duration) async
+  ///
+  /// - Returns: false where nothing more is to be waited for, since the server stops.
+  func waitForEvent(after number: Int64, atMost limit: Duration) async -> Bool
   /// Follows the events as they happen.
   ///
   /// - Parameter id: of the last event that the client has seen; nil: from now on.

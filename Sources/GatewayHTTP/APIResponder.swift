@@ -134,7 +134,7 @@ struct APIResponder: Sendable {
       else { return reply }
       let waiting = Task { await application.waitForEvent(after: newest, atMost: left) }
       channel.closeFuture.whenComplete { _ in waiting.cancel() }
-      await waiting.value
+      guard await waiting.value else { return reply }
     }
   }
 

@@ -50,8 +50,9 @@ struct BotAPI: APIApplication {
 
   var newestEvent: Int64 { feed.newest }
 
-  func waitForEvent(after number: Int64, atMost limit: Duration) async {
+  func waitForEvent(after number: Int64, atMost limit: Duration) async -> Bool {
     await feed.wait(after: number, atMost: limit)
+    return !feed.isEnded
   }
 
   func follow(after id: String?) -> any EventStream { FeedStream(feed, after: id) }

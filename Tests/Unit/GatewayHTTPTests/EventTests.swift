@@ -44,6 +44,19 @@ import Testing
     withExtendedLifetime(client) {}
   }
 
+  @Test func `a consumer that waits does not hold the server's end, and is answered`() async throws
+  {
+    let bench = try await ServerBench()
+    bench.application.answer(.events(ConsumerEvents(events: [], last: 0)))
+    async let answer = bench.ask("GET /v1/consumers/desk/events?wait=60s")
+    try await eventually { bench.application.asked.count == 1 }
+    let start = ContinuousClock.now
+    await bench.server.stop()
+    #expect(ContinuousClock.now - start < .seconds(2))
+    #expect(try await answer.status == 200)
+    #expect(bench.application.asked.count == 1)
+  }
+
   @Test func `a client that does not read its stream is closed, and costs little`() async throws {
     var limits = HTTPLimits()
     limits.answerTimeMax = .milliseconds(500)

@@ -53,11 +53,13 @@ final class FakeApplication: APIApplication {
 
   var newestEvent: Int64 { Int64(events.withLock(\.count)) }
 
-  func waitForEvent(after number: Int64, atMost limit: Duration) async {
+  func waitForEvent(after number: Int64, atMost limit: Duration) async -> Bool {
     let end = ContinuousClock.now + limit
     while newestEvent <= number, ContinuousClock.now < end, !Task.isCancelled {
+      if isStopping.withLock(\.self) { return false }
       try? await Task.sleep(for: .milliseconds(5))
     }
+    return true
   }
 
   func follow(after id: String?) -> any EventStream {
