@@ -3,9 +3,9 @@ public import GatewayCore
 /// Messages to a channel or a chat of Microsoft Teams, by the webhook of a workflow of Power
 /// Automate ("When a Teams webhook request is received"), as Adaptive Cards.
 ///
-/// Each line is a `RichTextBlock`, whose `TextRun` knows no Markdown: nothing has to be escaped, and
-/// mentions work only by `msteams.entities`, which are never there. A line end within a text is not
-/// shown by all clients.
+/// Each line is a `RichTextBlock`, whose `TextRun` knows no Markdown: nothing has to be escaped,
+/// and mentions work only by `msteams.entities`, which are never there. A line end within a text is
+/// not shown by all clients.
 ///
 /// - Source: learn.microsoft.com, Teams, "Create incoming webhooks with Workflows"; Adaptive Cards,
 ///   "TextRun"

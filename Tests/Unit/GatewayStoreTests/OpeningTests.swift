@@ -159,7 +159,7 @@ import Testing
   }
 
   @Test func `a full disk undoes the batch, and the store goes on`() throws {
-    let store = try home.open(pageCountMax: 60)
+    let store = try home.open(pageCountMax: 120)
     try store.write { tx throws(StoreError) in
       try tx.addContact(1)
       try tx.handle("first", from: 1) { _ in RuleOutcome(effects: [.keep]) }
