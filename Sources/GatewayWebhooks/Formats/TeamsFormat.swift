@@ -60,8 +60,8 @@ public struct TeamsFormat: WebhookFormat {
     ])
   }
 
-  /// A workflow answers 202. A connector of older days answers 200 also where Teams did not take the
-  /// message, and says so in the body.
+  /// A workflow answers 202. A connector of older days answers 200 also where Teams did not take
+  /// the message, and says so in the body.
   public func result(of response: WebhookResponse) -> DeliveryResult {
     let text = String(decoding: response.body, as: UTF8.self)
     return switch response.status {
