@@ -102,6 +102,7 @@ extension Parameter {
 
   /// The value of a member of the body, or a value from elsewhere in the same form.
   func value(of value: JSONValue) throws(Problem) -> JSONValue {
+    let value = Self.whole(value)
     switch (kind, value) {
     case (.text(let max), .string(let text)), (.textOrNull(let max), .string(let text)):
       guard text.unicodeScalars.count <= max else {
@@ -111,15 +112,8 @@ extension Parameter {
     case (.textOrNull, .null): break
     case (.number(let range), .integer(let number)):
       guard range.contains(number) else { throw mismatch }
-    case (.number(let range), .number(let number)):
-      // JSON knows one kind of number: 1.0 is 1.
-      guard let whole = Int64(exactly: number), range.contains(whole) else { throw mismatch }
-      return .integer(whole)
     case (.lifetime(let range), .integer(let seconds)):
       guard range.contains(seconds) else { throw mismatch }
-      return .integer(seconds * 1_000)
-    case (.lifetime(let range), .number(let number)):
-      guard let seconds = Int64(exactly: number), range.contains(seconds) else { throw mismatch }
       return .integer(seconds * 1_000)
     case (.texts(let max), .array(let elements)):
       guard elements.count <= max, elements.allSatisfy(Self.isWord) else { throw mismatch }
@@ -129,9 +123,9 @@ extension Parameter {
       return .string(time.clamped.rfc3339)
     case (.choice(let words), .string(let word)):
       guard words.contains(word) else { throw mismatch }
-    case (.numbers, .integer): return .array([try whole(value)])
+    case (.numbers, .integer): return .array([try positive(value)])
     case (.numbers(let max), .array(let elements)):
-      let numbers = try elements.map { element throws(Problem) in try whole(element) }
+      let numbers = try elements.map { element throws(Problem) in try positive(element) }
       guard !numbers.isEmpty, numbers.count <= max else { throw mismatch }
       return .array(numbers)
     case (.choices(let words), .array(let elements)):
@@ -143,14 +137,16 @@ extension Parameter {
     return value
   }
 
-  private func whole(_ value: JSONValue) throws(Problem) -> JSONValue {
-    switch value {
-    case .integer(let number) where number > 0: return value
-    case .number(let number):
-      guard let whole = Int64(exactly: number), whole > 0 else { throw mismatch }
-      return .integer(whole)
-    default: throw mismatch
-    }
+  /// JSON knows one kind of number: 1.0 is 1.
+  private static func whole(_ value: JSONValue) -> JSONValue {
+    guard case .number(let number) = value, let whole = Int64(exactly: number) else { return value }
+    return .integer(whole)
+  }
+
+  private func positive(_ value: JSONValue) throws(Problem) -> JSONValue {
+    let value = Self.whole(value)
+    guard case .integer(let number) = value, number > 0 else { throw mismatch }
+    return value
   }
 
   static let wordLengthMax = 64
