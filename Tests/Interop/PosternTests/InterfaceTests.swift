@@ -162,7 +162,7 @@ import Testing
     let served = try await ask("GET", "\(url)/v1/openapi.json", token: token)
     #expect(served.body + "\n" == printed.output)
     let examples = ProcessInfo.processInfo.environment["POSTERN_API_EXAMPLES"] ?? "3"
-    let document = place.path("openapi.json")
+    let (folder, document) = (place.path(""), place.path("openapi.json"))
     let result = try await withCheckedThrowingContinuation { continuation in
       Thread.detachNewThread {
         continuation.resume(
@@ -174,7 +174,7 @@ import Testing
                 "--max-examples", examples, "--phases", "fuzzing", "--no-color",
                 // A stream has no end, and the own token is needed.
                 "--exclude-path", "/v1/events", "--exclude-operation-id", "delete_tokens_token",
-              ])
+              ], in: folder)
           })
       }
     }

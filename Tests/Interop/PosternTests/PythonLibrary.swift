@@ -22,10 +22,13 @@ struct PythonLibrary {
   let errors: String
   let status: Int32
 
-  init(_ script: String, _ arguments: [String] = [], input: String = "") throws {
+  init(
+    _ script: String, _ arguments: [String] = [], input: String = "", in directory: String = "/"
+  ) throws {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/python3")
     process.arguments = ["-c", script] + arguments
+    process.currentDirectoryURL = URL(filePath: directory)
     process.environment = [
       "PATH": "/usr/bin:/bin",
       "PYTHONPATH": Repository.root.appending(path: ".build/receivers").path(),
