@@ -93,28 +93,38 @@ extension UnixMilliseconds {
   /// The time in the form of every interface outside rules, RFC 3339 in UTC with milliseconds:
   /// "2026-01-05T10:00:00.000Z".
   public var rfc3339: String {
-    let time = CivilTime(self)
-    guard (0...9_999).contains(time.year) else {
-      return time.formatted("%Y-%m-%dT%H:%M:%S.") + time.millisecond.padded(to: 3) + "Z"
-    }
-    // Each message to a webhook has several; `formatted` takes a microsecond and more.
-    var text = Array("0000-00-00T00:00:00.000Z".utf8)
-    text.overwrite(0..<4, with: time.year)
-    text.overwrite(5..<7, with: time.month)
-    text.overwrite(8..<10, with: time.day)
-    text.overwrite(11..<13, with: time.hour)
-    text.overwrite(14..<16, with: time.minute)
-    text.overwrite(17..<19, with: time.second)
-    text.overwrite(20..<23, with: time.millisecond)
+    var text: [UInt8] = []
+    text.append(rfc3339: self)
     return String(decoding: text, as: UTF8.self)
   }
 }
 
 extension [UInt8] {
+  /// Appends `time.rfc3339`.
+  mutating func append(rfc3339 moment: UnixMilliseconds) {
+    let time = CivilTime(moment)
+    guard (0...9_999).contains(time.year) else {
+      let seconds = time.formatted("%Y-%m-%dT%H:%M:%S.")
+      append(contentsOf: "\(seconds)\(time.millisecond.padded(to: 3))Z".utf8)
+      return
+    }
+    // Each message to a webhook has several; `formatted` takes a microsecond and more.
+    append(contentsOf: "0000-00-00T00:00:00.000Z".utf8)
+    overwrite(at: 24, 4, with: time.year)
+    overwrite(at: 19, 2, with: time.month)
+    overwrite(at: 16, 2, with: time.day)
+    overwrite(at: 13, 2, with: time.hour)
+    overwrite(at: 10, 2, with: time.minute)
+    overwrite(at: 7, 2, with: time.second)
+    overwrite(at: 4, 3, with: time.millisecond)
+  }
+
   /// Writes the last decimal digits of a number.
-  fileprivate mutating func overwrite(_ places: Range<Int>, with number: Int64) {
+  ///
+  /// - Parameter end: how many bytes before the end they begin.
+  private mutating func overwrite(at end: Int, _ digits: Int, with number: Int64) {
     var rest = number
-    for place in places.reversed() {
+    for place in (count - end..<count - end + digits).reversed() {
       self[place] = UInt8(ascii: "0") + UInt8(rest % 10)
       rest /= 10
     }

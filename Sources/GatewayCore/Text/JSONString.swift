@@ -22,24 +22,23 @@ extension [UInt8] {
   }
 
   private mutating func append(_ text: String, escaping: Escaping) {
-    let bytes = text.utf8.span
-    var next = 0
-    while next < bytes.count {
-      // Most texts are plain to their end.
-      append(addingCapacity: bytes.count - next) { output in
-        while next < bytes.count, bytes[next].isPlainInJSON {
-          output.append(bytes[next])
-          next += 1
-        }
-      }
-      guard next < bytes.count else { return }
-      let first = next
-      let scalar = Unicode.Scalar(startingAt: &next, of: bytes)
-      if scalar.isEscaped(escaping == .all) {
+    var text = text
+    text.withUTF8 { bytes in
+      // What is not escaped is appended in one piece.
+      var (next, appended) = (0, 0)
+      while next < bytes.count {
+        let first = next
+        let byte = unsafe bytes[next]
+        next += 1
+        if byte.isPlainInJSON { continue }
+        let scalar = unsafe Unicode.Scalar(startingAt: first, of: bytes)
+        next = first + scalar.utf8.count
+        guard scalar.isEscaped(escaping == .all) else { continue }
+        unsafe append(contentsOf: bytes[appended..<first])
         append(escaped: scalar)
-      } else {
-        for index in first..<next { append(bytes[index]) }
+        appended = next
       }
+      unsafe append(contentsOf: bytes[appended...])
     }
   }
 
@@ -60,20 +59,14 @@ extension [UInt8] {
 }
 
 extension Unicode.Scalar {
-  /// - Parameters:
-  ///   - next: the index of its first byte; moved behind its last.
-  ///   - bytes: valid UTF-8.
-  fileprivate init(startingAt next: inout Int, of bytes: Span<UInt8>) {
-    let first = bytes[next]
-    next += 1
-    guard first >= 0x80 else {
-      self.init(first)
-      return
+  /// The scalar whose first byte is this one of valid UTF-8.
+  fileprivate init(startingAt index: Int, of bytes: UnsafeBufferPointer<UInt8>) {
+    let first = unsafe bytes[index]
+    let length = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
+    var value = length == 1 ? UInt32(first) : UInt32(first) & (0xFF >> UInt32(length + 1))
+    for next in index + 1..<index + length {
+      value = unsafe value << 6 | UInt32(bytes[next] & 0x3F)
     }
-    let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
-    var value = UInt32(first) & (0xFF >> UInt32(length + 1))
-    for index in next..<next + length - 1 { value = value << 6 | UInt32(bytes[index] & 0x3F) }
-    next += length - 1
     self = Unicode.Scalar(value) ?? "\u{FFFD}"
   }
 
@@ -94,7 +87,6 @@ extension String {
     return bytes.count
   }
 
-  /// Whether nothing of the text is escaped.
   fileprivate var isPlainInJSON: Bool { utf8.allSatisfy(\.isPlainInJSON) }
 }
 

@@ -2,24 +2,25 @@ extension WebhookEvent {
   /// The version of the JSON. Members are appended without a new one; anything else has the next.
   public static let version: Int64 = 1
 
-  /// The event as `Webhooks.md` describes it to receivers.
-  public var json: JSONValue {
-    var members: [JSONValue.Member] = [
-      .init("type", .string(type)), .init("timestamp", .string(time.rfc3339)),
-      .init("data", .object(data)), .init("version", .integer(Self.version)),
-    ]
-    if let answerBy { members.append(.init("answer_by", .string(answerBy.rfc3339))) }
-    return .object(members)
+  /// The event as `Webhooks.md` describes it to receivers: JSON on one line.
+  public var json: String {
+    JSONWriter.object { json in
+      json.member("type", type)
+      json.member("timestamp", time)
+      json.member("data", writeData)
+      json.member("version", Self.version)
+      if let answerBy { json.member("answer_by", answerBy) }
+    }
   }
 
   /// What a sealed event becomes: its time tells no more than that of a notice.
-  func json(sealed bytes: [UInt8]) -> JSONValue {
-    .object([
-      .init("type", .string("sealed")),
-      .init("timestamp", .string(WebhookEvent.notice(at: time).time.rfc3339)),
-      .init("data", .object([.init("box", .string(bytes.base64))])),
-      .init("version", .integer(Self.version)),
-    ])
+  func json(sealed bytes: [UInt8]) -> String {
+    JSONWriter.object { json in
+      json.member("type", "sealed")
+      json.member("timestamp", WebhookEvent.notice(at: time).time)
+      json.member("data") { $0.member("box", bytes.base64) }
+      json.member("version", Self.version)
+    }
   }
 
   public var type: String {
@@ -30,52 +31,51 @@ extension WebhookEvent {
     }
   }
 
-  private var data: [JSONValue.Member] {
+  /// Writes the members of `data`.
+  public func writeData(to json: inout JSONWriter) {
     switch content {
     case .message(let message, let extra):
-      message.members + (extra.map { [.init("extra", $0)] } ?? [])
+      message.write(to: &json)
+      if let extra { json.member("extra", extra) }
     case .reference(let id, let sender):
-      [.init("id", .integer(id.rawValue)), .init("contact", sender.json)]
-    case .notice: []
-    case .outage(let outage): outage.members
+      json.member("id", id.rawValue)
+      json.member("contact", sender.write)
+    case .notice: break
+    case .outage(let outage): outage.write(to: &json)
     }
   }
 }
 
 extension WebhookOutage {
-  fileprivate var members: [JSONValue.Member] {
-    var members: [JSONValue.Member] = [
-      .init("webhook", .string(webhook)), .init("state", .string(isOver ? "over" : "began")),
-      .init("since", .string(since.rfc3339)), .init("waiting", .integer(Int64(waiting))),
-    ]
-    if let reason { members.append(.init("text", .string(reason))) }
-    return members
+  fileprivate func write(to json: inout JSONWriter) {
+    json.member("webhook", webhook)
+    json.member("state", isOver ? "over" : "began")
+    json.member("since", since)
+    json.member("waiting", Int64(waiting))
+    if let reason { json.member("text", reason) }
   }
 }
 
 extension WebhookEvent.Message {
-  fileprivate var members: [JSONValue.Member] {
-    var members: [JSONValue.Member] = [
-      .init("id", .integer(id.rawValue)), .init("contact", sender.json),
-      .init("kind", .string(kind.rawValue)), .init("text", .string(text)),
-      .init("time", .string(receivedAt.rfc3339)),
-    ]
-    if let sentAt { members.append(.init("sent_at", .string(sentAt.rfc3339))) }
-    if isRequest { members.append(.init("is_request", .boolean(true))) }
-    return members
+  fileprivate func write(to json: inout JSONWriter) {
+    json.member("id", id.rawValue)
+    json.member("contact", sender.write)
+    json.member("kind", kind.rawValue)
+    json.member("text", text)
+    json.member("time", receivedAt)
+    if let sentAt { json.member("sent_at", sentAt) }
+    if isRequest { json.member("is_request", .boolean(true)) }
   }
 }
 
 extension WebhookEvent.Sender {
-  fileprivate var json: JSONValue {
-    var members: [JSONValue.Member] = []
-    if let codename { members.append(.init("codename", .string(codename.text))) }
+  fileprivate func write(to json: inout JSONWriter) {
+    if let codename { json.member("codename", codename.text) }
     if let profile {
-      members.append(.init("name", .string(profile.name)))
-      members.append(.init("public_status", profile.publicStatus.map(JSONValue.string) ?? .null))
+      json.member("name", profile.name)
+      json.member("public_status", profile.publicStatus.map(JSONValue.string) ?? .null)
     }
-    if let pseudonym { members.append(.init("id", .string(pseudonym.text))) }
-    if let key { members.append(.init("key", .string(key.hexadecimal))) }
-    return .object(members)
+    if let pseudonym { json.member("id", pseudonym.text) }
+    if let key { json.member("key", key.hexadecimal) }
   }
 }

@@ -135,7 +135,7 @@ public struct WebhookEvent: Hashable, Sendable {
   /// Whether its JSON has at most this many bytes.
   public func fits(in bytesMax: Int) -> Bool {
     // A byte of a text takes six at most; all names and times are less than a kilobyte.
-    textBytes * 6 + 1_024 <= bytesMax || json.byteCount <= bytesMax
+    textBytes * 6 + 1_024 <= bytesMax || json.utf8.count <= bytesMax
   }
 }
 

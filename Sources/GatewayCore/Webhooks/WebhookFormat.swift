@@ -147,7 +147,7 @@ public struct WebhookFormats: Sendable {
       guard let sealed = seal(Array(body.utf8), key, seed) else {
         preconditionFailure("a key is tried when its file is loaded")
       }
-      return event.json(sealed: sealed).text
+      return event.json(sealed: sealed)
     }
   }
 

@@ -24,7 +24,23 @@ extension LuaValue {
   }
 
   /// - Throws: what of the value has no JSON.
-  func json() throws(HostError) -> JSONValue { try sorted.jsonInItsOrder() }
+  func json() throws(HostError) -> JSONValue {
+    switch self {
+    case .nil: return .null
+    case .boolean(let boolean): return .boolean(boolean)
+    case .integer(let integer): return .integer(integer)
+    case .number(let number):
+      guard number.isFinite else { throw HostError("JSON has no number \(number)") }
+      return .number(number)
+    case .string(let text): return .string(text)
+    case .object(let kind, _): throw HostError("a \(kind.name) has no JSON; name its fields")
+    case .table(let entries):
+      if let elements {
+        return .array(try elements.map { element throws(HostError) in try element.json() })
+      }
+      return .object(try Self.members(entries))
+    }
+  }
 
   /// - Parameters:
   ///   - what: what the text is, for the error where it is too long.
@@ -37,25 +53,6 @@ extension LuaValue {
     return json.text
   }
 
-  private func jsonInItsOrder() throws(HostError) -> JSONValue {
-    switch self {
-    case .nil: return .null
-    case .boolean(let boolean): return .boolean(boolean)
-    case .integer(let integer): return .integer(integer)
-    case .number(let number):
-      guard number.isFinite else { throw HostError("JSON has no number \(number)") }
-      return .number(number)
-    case .string(let text): return .string(text)
-    case .object(let kind, _): throw HostError("a \(kind.name) has no JSON; name its fields")
-    case .table(let entries):
-      if let elements {
-        return .array(
-          try elements.map { element throws(HostError) in try element.jsonInItsOrder() })
-      }
-      return .object(try Self.members(entries))
-    }
-  }
-
   private static func members(_ entries: [Entry]) throws(HostError) -> [JSONValue.Member] {
     var members: [JSONValue.Member] = []
     members.reserveCapacity(entries.count)
@@ -63,10 +60,12 @@ extension LuaValue {
       guard let name = entry.key.keyText else {
         throw HostError("\(entry.key.kindName) cannot be a key in JSON")
       }
-      if let last = members.last, last.name.utf8.elementsEqual(name.utf8) {
-        throw HostError("two keys of a table are \(quoted: name) in JSON")
-      }
-      members.append(.init(name, try entry.value.jsonInItsOrder()))
+      members.append(.init(name, try entry.value.json()))
+    }
+    members.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    for (member, next) in zip(members, members.dropFirst())
+    where member.name.utf8.elementsEqual(next.name.utf8) {
+      throw HostError("two keys of a table are \(quoted: next.name) in JSON")
     }
     return members
   }

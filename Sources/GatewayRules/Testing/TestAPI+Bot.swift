@@ -45,7 +45,8 @@ extension TestAPI {
       ) { (session, call) throws(HostError) in
         let name = try call.string(1, "a webhook's name")
         let events = try session.bot(call).forwards.filter { $0.webhook == name }.map(\.event)
-        call.answer(.array(events.map { LuaValue($0.json) }))
+        call.answer(
+          .array(try events.map { event throws(HostError) in try LuaValue(json: event.json) }))
       },
       HostFunction(
         "answers", signature: #"bot:answers("name", answer)"#,

@@ -74,12 +74,12 @@ extension Effect {
     case .deliver(let event, let webhook, _):
       .record([
         ("type", .string("forward")), ("webhook", .string(webhook)),
-        ("body", .string(event.json.text)),
+        ("body", .string(event.json)),
       ])
     case .ask(let event, let webhook, _, let terms):
       .record([
         ("type", .string("ask")), ("webhook", .string(webhook)),
-        ("body", .string(event.json.text)), ("seconds", .integer(terms.timeout / 1_000)),
+        ("body", .string(event.json)), ("seconds", .integer(terms.timeout / 1_000)),
         ("fallback", terms.fallback.map(LuaValue.string) ?? .nil),
       ])
     case .keep: .record([("type", .string("keep"))])

@@ -29,14 +29,13 @@ public struct CloudEventsFormat: WebhookFormat {
 
   /// All of the event but id and source, which are added to each request.
   public func bodies(of event: WebhookEvent, for webhook: Webhook) -> [String] {
-    let json = event.json
-    return [
-      JSONValue.object([
-        .init("type", .string("postern.\(json["type"]?.plain ?? "event")")),
-        .init("time", .string(event.time.rfc3339)),
-        .init("datacontenttype", .string("application/json")),
-        .init("data", json["data"] ?? .object([])),
-      ]).text
+    [
+      JSONWriter.object { json in
+        json.member("type", "postern.\(event.type)")
+        json.member("time", event.time)
+        json.member("datacontenttype", "application/json")
+        json.member("data", event.writeData)
+      }
     ]
   }
 
@@ -61,13 +60,4 @@ public struct CloudEventsFormat: WebhookFormat {
               for: delivery, body: String(decoding: body, as: UTF8.self), now: now),
           body: body)))
   }
-}
-
-extension JSONValue {
-  fileprivate subscript(name: String) -> JSONValue? {
-    guard case .object(let members) = self else { return nil }
-    return members.first { $0.name == name }?.value
-  }
-
-  fileprivate var plain: String? { if case .string(let text) = self { text } else { nil } }
 }

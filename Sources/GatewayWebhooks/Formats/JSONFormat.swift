@@ -12,7 +12,7 @@ public struct JSONFormat: WebhookFormat {
 
   public init() {}
 
-  public func bodies(of event: WebhookEvent, for webhook: Webhook) -> [String] { [event.json.text] }
+  public func bodies(of event: WebhookEvent, for webhook: Webhook) -> [String] { [event.json] }
 
   /// Signed where the webhook has a key; the time of the attempt is part of what is signed.
   public func request(

@@ -24,7 +24,7 @@ import Testing
     #expect(terms == AskTerms(timeout: 20_000, fallback: "later"))
     #expect(event.answerBy == UnixMilliseconds.monday.advanced(byMilliseconds: 20_000))
     #expect(
-      event.json.text.hasSuffix(
+      event.json.hasSuffix(
         #""extra":{"lang":"en"}},"version":1,"answer_by":"2026-01-05T10:00:20.000Z"}"#))
   }
 

@@ -65,7 +65,7 @@ extension RuleOutcome {
   }
 
   /// The same as JSON.
-  var bodies: [String] { events.map(\.json.text) }
+  var bodies: [String] { events.map(\.json) }
 }
 
 @Suite struct `A forward` {
