@@ -60,7 +60,8 @@ struct PendingRows {
 
   /// "INSERT … VALUES (?, ?), (?, ?), …", built once.
   private static func insert(into columns: String, row: String, rows: Int) -> String {
-    "INSERT INTO \(columns) VALUES " + Array(repeating: row, count: rows).joined(separator: ", ")
+    "INSERT OR FAIL INTO \(columns) VALUES "
+      + Array(repeating: row, count: rows).joined(separator: ", ")
   }
 
   private static let itemColumns =
