@@ -34,6 +34,14 @@ public struct OutboxMessage: Hashable, Sendable {
   /// Milliseconds that a message may be given: from 1 second to 366 days.
   public static let lifetimes: ClosedRange<Int64> = 1_000...366 * 86_400_000
 
+  /// The milliseconds of a text such as "1h"; nil where it is none, or beyond `lifetimes`.
+  public static func lifetime(_ text: String) -> Int64? {
+    guard case .seconds(let seconds)? = BotConfiguration.InboxPolicy.Keep(text),
+      lifetimes.contains(seconds * 1_000)
+    else { return nil }
+    return seconds * 1_000
+  }
+
   /// When it is too old to be sent.
   public var expiresAt: UnixMilliseconds? { lifetime.map(createdAt.advanced(byMilliseconds:)) }
 

@@ -11,11 +11,9 @@ struct ReplyOptions {
       lifetime = nil
       return
     }
-    guard case .seconds(let seconds)? = BotConfiguration.InboxPolicy.Keep(text),
-      OutboxMessage.lifetimes.contains(seconds * 1_000)
-    else {
+    guard let lifetime = OutboxMessage.lifetime(text) else {
       throw HostError("expires of \(what) must be a time like 1h, from 1s to 366d")
     }
-    lifetime = seconds * 1_000
+    self.lifetime = lifetime
   }
 }

@@ -24,6 +24,7 @@ struct Inbox: AsyncParsableCommand {
       abstract: "Answer a message. The answer waits until the contact is online.")
     @Argument(help: "The message's number, or a contact's codename.") var target: String
     @OptionGroup var text: TextArgument
+    @OptionGroup var lifetime: LifetimeOption
     @OptionGroup var whose: Whose
 
     func run() async throws {
@@ -32,7 +33,10 @@ struct Inbox: AsyncParsableCommand {
         let path = try whose.path
         let operation = Operation(home: path)
         let contact = try operation.contact(ContactReference(target))
-        _ = try operation.ask(.send(ContactReference(contact.key), text: text, keep: true))
+        _ = try operation.ask(
+          .send(
+            ContactReference(contact.key), text: text, keep: true,
+            lifetime: try lifetime.milliseconds))
         if whose.output.json {
           try Output.json(["done": true])
         } else {

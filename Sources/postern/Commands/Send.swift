@@ -20,6 +20,7 @@ struct Send: AsyncParsableCommand {
   @Option(help: "Seconds to wait for the receipt.") var timeout = 120
   @Option(help: "The message of the request, if one is needed.") var request =
     ContactRequest.greeting
+  @OptionGroup var lifetime: LifetimeOption
   @OptionGroup var home: HomeOptions
   @OptionGroup var network: NetworkOptions
   @OptionGroup var output: OutputOptions
@@ -91,8 +92,9 @@ struct Send: AsyncParsableCommand {
       case .pathTooLong, .otherVersion, .refused: throw error
       }
     }
+    let command = try sending(text)
     do throws(ControlError) {
-      return try client.ask(.command(sending(text)))
+      return try client.ask(.command(command))
     } catch {
       throw Failure(
         "What runs on the home ended before a receipt came. " + Self.whenSent, .temporary)
@@ -114,14 +116,14 @@ struct Send: AsyncParsableCommand {
     Me.hintAtName(ofNewHome: isNew)
     var reply = Reply.done
     if isAddress { reply = await agent.ask(.command(.contactAdd(address: to, message: request))) }
-    if !reply.isFailure { reply = await agent.ask(.command(sending(text))) }
+    if !reply.isFailure { reply = await agent.ask(.command(try sending(text))) }
     await agent.finishOthers(atMost: Self.contention)
     await agent.stop()
     return reply
   }
 
-  private func sending(_ text: String) -> some Command {
-    .send(ContactReference(to), text: text, keep: false)
+  private func sending(_ text: String) throws -> some Command {
+    .send(ContactReference(to), text: text, keep: false, lifetime: try lifetime.milliseconds)
   }
 
   private var isAddress: Bool { ContactAddress.isMeant(by: to) }

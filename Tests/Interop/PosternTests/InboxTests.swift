@@ -142,6 +142,22 @@ import Testing
     #expect(try lines(inbox("list", "--all")).count == 1)
   }
 
+  @Test func `an answer with a time is not sent later`() async throws {
+    #expect(try place.run("contact", "add", Self.key, "--home", "home").status == 0)
+    for wrong in ["soon", "0s", "367d", "1.5h"] {
+      let refused = try inbox("reply", Self.key, "late", "--expires", wrong)
+      #expect(refused.status == 64 && refused.errors.contains("from 1s to 366d"))
+    }
+    #expect(try inbox("reply", Self.key, "for good", "--expires", "366d").status == 0)
+    #expect(try inbox("reply", Self.key, "late", "--expires", "1s").status == 0)
+    try place.write("contacts { accept = \"everyone\" }", to: "echo.lua")
+    let bot = try RunningBot(in: place)
+    _ = try await bot.waitFor("\"event\":\"reply_expired\"")
+    let list = try lines(inbox("list", "--all"))
+    #expect(list.first?.contains("expired") == true && list.last?.contains("waiting") == true)
+    #expect(try await bot.stop() == 0)
+  }
+
   @Test func `an export is a file of its owner's alone, and none is overwritten`() throws {
     #expect(try place.run("contact", "add", Self.key, "--home", "home").status == 0)
     for text in ["first\nanswer", "second"] {
