@@ -62,6 +62,22 @@ import Testing
     }
   }
 
+  @Test(arguments: [true, false])
+  func `a delivery's state is checked without a table for each statement`(isOld: Bool) throws {
+    if isOld { try makeFirst() }
+    let store = try home.open()
+    try store.write { tx throws(StoreError) in
+      let update = "UPDATE deliveries SET state = 'delivered', due = NULL WHERE id = 1"
+      let steps = try tx.rows("EXPLAIN \(update)") { $0["opcode"] as String }
+      #expect(steps.contains("HaltIfNull") && !steps.contains("OpenEphemeral"))
+      try tx.run(
+        "INSERT INTO deliveries (webhook_id, webhook, body, created_at) VALUES ('m', 'w', '', 1)")
+      #expect(throws: StoreError.self) { try tx.run("UPDATE deliveries SET state = 'lost'") }
+    }
+    try store.close()
+    #expect(try home.open().check().isEmpty)
+  }
+
   @Test func `a contact's former label becomes a private note, and nothing of it is public`() throws
   {
     try makeFirst()
