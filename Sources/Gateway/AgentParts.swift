@@ -59,7 +59,8 @@ struct AgentParts {
       let tokens = try plan.map { _ throws(StoreError) in
         try TokenTable(store: home.store, keys: home.keys)
       }
-      let live = LiveQueries(path: home.path, counters: counters) { request, reply in
+      let requestCounts = plan.map { _ in APICounts() }
+      let live = LiveQueries(path: home.path, counters: counters, api: requestCounts) { request, reply in
         inputs.post(.control(request, reply: tokens?.following(request, reply) ?? reply))
       }
       let requests = LongQueries(path: home.path, worker: live.submit)
@@ -70,10 +71,11 @@ struct AgentParts {
       let courier = try WebhookDeliverer(network.webhooks, formats: .all)
       let notes = try home.begin(profile, network.plan.ways, bot: bot, file: rulesPath)
       var api: APIServer?
-      if let plan, let tokens {
+      if let plan, let tokens, let requestCounts {
         let application = BotAPI(
-          tokens: tokens, keys: home.keys, feed: feed, submit: requests.submit)
-        api = try await plan.open(home: home.path, application)
+          tokens: tokens, keys: home.keys, feed: feed, submit: requests.submit,
+          probes: Probes(submit: requests.submit))
+        api = try await plan.open(home: home.path, application, counts: requestCounts)
       }
       return AgentParts(
         identity: identity, inputs: inputs, bridge: bridge, driver: driver, control: server,

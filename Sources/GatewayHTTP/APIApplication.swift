@@ -12,6 +12,8 @@ package protocol APIApplication: Sendable {
   func carryOut(
     _ request: ApplicationRequest, of client: APIClient, key: RepetitionKey?
   ) async -> Reply
+  /// Whether the condition is met. Cheap however often it is asked.
+  func isMet(_ probe: Probe) async -> Bool
   /// A reply as JSON.
   func json(_ reply: Reply) -> [UInt8]
 

@@ -16,13 +16,13 @@ package enum APIRefusal: String, Hashable, Sendable, CaseIterable {
   case slow
   /// Its path, its query or its body is not of a request that is known.
   case request
-  /// One connection too many.
-  case connections
 }
 
 /// Counts what the server answered and refused.
 package final class APICounts: Sendable {
   package struct Values: Hashable, Sendable {
+    /// Open connections.
+    package var connections: Int64 = 0
     package var answered: Int64 = 0
     package var refused: [APIRefusal: Int64] = [:]
   }
@@ -32,6 +32,10 @@ package final class APICounts: Sendable {
   package init() {}
 
   package var current: Values { values.withLock(\.self) }
+
+  func connected() { values.withLock { $0.connections += 1 } }
+
+  func disconnected() { values.withLock { $0.connections -= 1 } }
 
   func answered() { values.withLock { $0.answered += 1 } }
 

@@ -8,6 +8,8 @@ struct APIResponder: Sendable {
   let application: any APIApplication
   let table: RouteTable
   let counts: APICounts
+  /// Whether probes are answered without a token.
+  let answersProbes: Bool
 
   @concurrent func respond(
     to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel
@@ -17,11 +19,7 @@ struct APIResponder: Sendable {
     do throws(Problem) {
       let routed = try route(of: request)
       let body = try await body(of: request, routed.route, writer)
-      if case .subscription = routed.route.operation {
-        answer = nil
-      } else {
-        answer = try await carryOut(routed, body: body, request.head, on: channel)
-      }
+      answer = try await self.answer(to: routed, body: body, request.head, on: channel)
       counts.answered()
     } catch {
       count(error)
@@ -35,12 +33,19 @@ struct APIResponder: Sendable {
     var route: Route
     var named: [String: String]
     var target: RequestTarget
-    var client: APIClient
+    /// nil for a probe without a token.
+    var client: APIClient?
   }
 
   /// The token first: without it nothing can be learned, not even which paths there are.
   private func route(of request: Request) throws(Problem) -> Routed {
-    guard let client = client(of: request.head) else { throw .unauthorized }
+    guard let client = client(of: request.head) else {
+      let path = request.head.path
+      guard answersProbes, let probe = table.probe(request.method, path) else {
+        throw .unauthorized
+      }
+      return Routed(route: probe, named: [:], target: try RequestTarget(path ?? ""))
+    }
     let target = try RequestTarget(request.head.path ?? "")
     let (route, named) = try table.find(request.method, target.path)
     if let scope = route.scope, !client.authorization.includes(scope) {
@@ -92,26 +97,42 @@ struct APIResponder: Sendable {
     return name.lowercased().filter { $0 != " " } == "application/json"
   }
 
-  private func carryOut(
-    _ routed: Routed, body: [UInt8]?, _ head: HTTPRequest, on channel: any Channel
-  ) async throws(Problem) -> APIAnswer {
+  /// - Returns: nil for the stream of events.
+  private func answer(
+    to routed: Routed, body: [UInt8]?, _ head: HTTPRequest, on channel: any Channel
+  ) async throws(Problem) -> APIAnswer? {
     let members = try routed.route.members(
       named: routed.named, query: routed.target.query, body: try body.map(Self.json))
-    if case .document = routed.route.operation {
-      return APIAnswer(.ok, body: Array(OpenAPIDocument.standard.utf8))
+    switch (routed.route.operation, routed.client) {
+    case (.subscription, _): return nil
+    case (.document, _): return APIAnswer(.ok, body: Array(OpenAPIDocument.standard.utf8))
+    case (.probe(let probe), _):
+      return APIAnswer(await application.isMet(probe) ? .ok : .serviceUnavailable)
+    case (_, nil): throw .unauthorized
+    case (_, let client?):
+      let key = try key(of: head, routed.route, body: body ?? [])
+      return try await carryOut(members, of: client, key: key, routed, on: channel)
     }
+  }
+
+  private func carryOut(
+    _ members: JSONValue, of client: APIClient, key: RepetitionKey?, _ routed: Routed,
+    on channel: any Channel
+  ) async throws(Problem) -> APIAnswer {
     let request: ApplicationRequest
     do throws(RequestMistake) { request = try application.request(members) } catch {
       throw .invalid(error.sentence)
     }
-    let key = try key(of: head, routed.route, body: body ?? [])
     let wait = try routed.route.wait(routed.target.query)
     let reply = await waiting(atMost: wait, on: channel) {
-      await application.carryOut(request, of: routed.client, key: key)
+      await application.carryOut(request, of: client, key: key)
     }
     if case .failed(let sentence, let kind) = reply { throw Problem(sentence, kind) }
     if routed.route.namesOne, case .inbox(let found) = reply, found.isEmpty {
       throw Problem("There is no such message.", .absent)
+    }
+    if routed.route.isText, case .metrics(let text) = reply {
+      return APIAnswer(.ok, body: Array(text.utf8), type: Self.metricsType)
     }
     var answer = APIAnswer(routed.route.success, body: application.json(reply))
     if case .queued(let message) = reply { answer.fields[.location] = "/v1/messages/\(message)" }
@@ -146,6 +167,9 @@ struct APIResponder: Sendable {
       throw .invalid("The body is no JSON: \(error).")
     }
   }
+
+  /// - Source: https://prometheus.io/docs/instrumenting/exposition_formats/
+  private static let metricsType = "text/plain; version=0.0.4; charset=utf-8"
 
   private static let keyBytesMax = 255
 

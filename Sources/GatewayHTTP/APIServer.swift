@@ -15,21 +15,24 @@ package final class APIServer: Sendable {
     /// nil for plain text.
     package var certificate: TLSConfiguration?
     package var limits: HTTPLimits
+    /// Whether `/healthz` and `/readyz` are answered without a token.
+    package var answersProbes: Bool
 
     package init(
       address: APIAddress, names: [String] = [], certificate: TLSConfiguration? = nil,
-      limits: HTTPLimits = HTTPLimits()
+      limits: HTTPLimits = HTTPLimits(), answersProbes: Bool = false
     ) {
       self.address = address
       self.names = names
       self.certificate = certificate
       self.limits = limits
+      self.answersProbes = answersProbes
     }
   }
 
   /// Where it listens: "http://127.0.0.1:8080", or "unix:" and a path.
   package let url: String
-  package let counts = APICounts()
+  package let counts: APICounts
   private let application: any APIApplication
 
   private let group: MultiThreadedEventLoopGroup
@@ -41,21 +44,26 @@ package final class APIServer: Sendable {
   ///
   /// - Throws: where it can't listen.
   package init(
-    _ configuration: Configuration, application: any APIApplication, logger: Logger
+    _ configuration: Configuration, application: any APIApplication,
+    counts: APICounts = APICounts(), logger: Logger
   ) async throws {
     self.application = application
+    self.counts = counts
     group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let (bound, signal) = AsyncThrowingStream.makeStream(of: (any Channel).self)
-    let responder = APIResponder(application: application, table: .standard, counts: counts)
+    let responder = APIResponder(
+      application: application, table: .standard, counts: counts,
+      answersProbes: configuration.answersProbes)
     let hosts = HostNames(listeningAt: configuration.address.ip, others: configuration.names)
-    let (limits, counts, table) = (configuration.limits, counts, table)
+    let (limits, table) = (configuration.limits, table)
     let plain = APIChannel(
       responder: { request, writer, channel in
         try await responder.respond(to: request, writer, on: channel)
       },
       limits: limits,
-      makeGuard: {
-        ConnectionGuard(limits: limits, hosts: hosts, counts: counts, table: table)
+      makeGuard: { header in
+        ConnectionGuard(
+          limits: limits, hosts: hosts, counts: counts, table: table, header: header)
       })
     let settings = ServerConfiguration(
       address: configuration.address.bindAddress, serverName: nil,

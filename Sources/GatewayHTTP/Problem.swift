@@ -81,6 +81,12 @@ struct APIAnswer: Hashable {
     fields[.contentType] = type
   }
 
+  /// A status alone.
+  init(_ status: HTTPResponse.Status) {
+    self.status = status
+    body = []
+  }
+
   /// For an answer of any kind: a browser neither stores it, nor shows it in a frame, nor takes it
   /// for anything else.
   static let securityFields: HTTPFields = [

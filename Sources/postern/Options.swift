@@ -97,10 +97,13 @@ struct InterfaceOptions: ParsableArguments {
   @Flag(help: "Open it to the network in plain text, as behind a proxy with TLS.")
   var apiInsecure = false
 
+  @Flag(help: "Let load balancers ask /healthz and /readyz without a token.")
+  var apiProbes = false
+
   var options: APIOptions {
     APIOptions(
       listen: api, names: apiName, certificate: apiCertificate, key: apiKey,
-      isInsecure: apiInsecure)
+      isInsecure: apiInsecure, answersProbes: apiProbes)
   }
 }
 

@@ -12,16 +12,18 @@ public struct APIOptions: Sendable {
   public var certificate: String?
   public var key: String?
   public var isInsecure: Bool
+  public var answersProbes: Bool
 
   public init(
     listen: String? = nil, names: [String] = [], certificate: String? = nil, key: String? = nil,
-    isInsecure: Bool = false
+    isInsecure: Bool = false, answersProbes: Bool = false
   ) {
     self.listen = listen
     self.names = names
     self.certificate = certificate
     self.key = key
     self.isInsecure = isInsecure
+    self.answersProbes = answersProbes
   }
 }
 
@@ -37,19 +39,24 @@ struct APIPlan {
     var settings = bot?.api
     if let text = options.listen {
       do throws(SettingMistake) {
-        settings = APISettings(listen: try APIListening(text), names: bot?.api?.names ?? [])
+        settings = APISettings(
+          listen: try APIListening(text), names: bot?.api?.names ?? [],
+          answersProbes: bot?.api?.answersProbes ?? false)
       } catch {
         throw Failure("--api \(text) \(error).", .usage)
       }
     }
     guard var settings else {
-      guard options.certificate == nil, options.key == nil, !options.isInsecure else {
+      guard options.certificate == nil, options.key == nil, !options.isInsecure,
+        !options.answersProbes
+      else {
         throw Failure("There is no HTTP interface to be set up: say --api ADDRESS:PORT.", .usage)
       }
       return nil
     }
     settings.names += options.names
     if options.isInsecure { settings.isInsecure = true }
+    if options.answersProbes { settings.answersProbes = true }
     let folder = rulesPath.map { URL(filePath: $0).deletingLastPathComponent() }
     var certificate = settings.certificate.map { URL(filePath: $0, relativeTo: folder).path }
     var key = settings.key.map { URL(filePath: $0, relativeTo: folder).path }
@@ -76,11 +83,13 @@ struct APIPlan {
 
   /// - Parameter home: where a socket of the file system is.
   /// - Throws: `Failure` where it can't listen.
-  func open(home: String, _ application: BotAPI) async throws -> APIServer {
+  func open(
+    home: String, _ application: BotAPI, counts: APICounts
+  ) async throws -> APIServer {
     let configuration = try configuration(home: home)
     do {
       let server = try await APIServer(
-        configuration, application: application, logger: Log.quietLogger)
+        configuration, application: application, counts: counts, logger: Log.quietLogger)
       if case .unix(let path) = configuration.address { chmod(path, 0o600) }
       return server
     } catch {
@@ -107,7 +116,7 @@ struct APIPlan {
       address: address, names: settings.names,
       certificate: try certificate.map { certificate in
         try .certificate(certificate.certificate, key: certificate.key)
-      }, limits: limits)
+      }, limits: limits, answersProbes: settings.answersProbes)
   }
 
   /// Descriptors that the rest of the program needs: relays, webhooks, the home's files.

@@ -9,6 +9,7 @@ struct BotAPI: APIApplication {
   let keys: HomeKeys
   let feed: EventFeed
   let submit: ControlServer.Submit
+  let probes: Probes
 
   func client(presenting token: String) -> APIClient? {
     guard let (client, isNewUse) = tokens.client(presenting: token, now: .now) else { return nil }
@@ -47,6 +48,8 @@ struct BotAPI: APIApplication {
           token: client.token, key: keys.hash(ofRequest: key.key),
           request: keys.hash(ofRequest: key.request))))
   }
+
+  func isMet(_ probe: Probe) async -> Bool { await probes.isMet(probe) }
 
   var newestEvent: Int64 { feed.newest }
 

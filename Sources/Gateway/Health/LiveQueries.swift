@@ -1,5 +1,6 @@
 import Dispatch
 import GatewayCore
+import GatewayHTTP
 import GatewayStore
 import Synchronization
 
@@ -17,6 +18,8 @@ struct LiveBot: Sendable {
   /// nil where its worker did not answer in time.
   var status: StatusSummary?
   var counters: EventCounters
+  /// What its HTTP interface did; nil where that is off.
+  var api: APICounts.Values?
   /// Whether the home's file system can be written, and has room.
   var hasRoom: Bool
 }
@@ -25,6 +28,7 @@ struct LiveBot: Sendable {
 final class LiveQueries: Sendable {
   private let path: String
   private let counters: EventCounters
+  private let api: APICounts?
   private let worker: ControlServer.Submit
   private let queue = DispatchQueue(label: "health", qos: .utility)
 
@@ -33,14 +37,22 @@ final class LiveQueries: Sendable {
 
   /// - Parameters:
   ///   - path: of the home.
+  ///   - api: nil where the HTTP interface is off.
   ///   - worker: takes the query for the bot's status, and all other requests.
-  init(path: String, counters: EventCounters, worker: @escaping ControlServer.Submit) {
+  init(
+    path: String, counters: EventCounters, api: APICounts? = nil,
+    worker: @escaping ControlServer.Submit
+  ) {
     self.path = path
     self.counters = counters
+    self.api = api
     self.worker = worker
   }
 
   func submit(_ request: ApplicationRequest, _ answer: @escaping @Sendable (Reply) -> Void) {
+    if case .query(is StatusQuery) = request {
+      return worker(request) { [api] in answer($0.adding(api?.current)) }
+    }
     guard case .query(let query as any LiveQuery) = request else { return worker(request, answer) }
     let isAnswered = Mutex(false)
     let finish: @Sendable (StatusSummary?) -> Void = { [self] status in
@@ -67,6 +79,18 @@ final class LiveQueries: Sendable {
     return query.answer(
       completing: stored,
       with: LiveBot(
-        status: status, counters: counters, hasRoom: Home.hasRoom(path: path)))
+        status: status, counters: counters, api: api?.current, hasRoom: Home.hasRoom(path: path)))
+  }
+}
+
+extension Reply {
+  /// The status with what the HTTP interface did, which its own server counts.
+  fileprivate func adding(_ counts: APICounts.Values?) -> Reply {
+    guard case .status(var status) = self, let counts else { return self }
+    let refused = counts.refused.map { ($0.key.rawValue, $0.value) }
+    status.api = APISummary(
+      connections: counts.connections, answered: counts.answered,
+      refused: Dictionary(uniqueKeysWithValues: refused))
+    return .status(status)
   }
 }

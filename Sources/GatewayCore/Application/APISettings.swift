@@ -8,16 +8,19 @@ public struct APISettings: Hashable, Sendable {
   public var key: String?
   /// Whether plain text may go over a network.
   public var isInsecure: Bool
+  /// Whether anyone that can connect may ask whether the bot is healthy and ready.
+  public var answersProbes: Bool
 
   public init(
     listen: APIListening, names: [String] = [], certificate: String? = nil, key: String? = nil,
-    isInsecure: Bool = false
+    isInsecure: Bool = false, answersProbes: Bool = false
   ) {
     self.listen = listen
     self.names = names
     self.certificate = certificate
     self.key = key
     self.isInsecure = isInsecure
+    self.answersProbes = answersProbes
   }
 
   /// What forbids it; nil where nothing does. The end of a sentence about the interface.

@@ -4,25 +4,30 @@ public struct ConsumerSummary: Codable, Hashable, Sendable {
   /// The number of the last event that it acknowledged.
   public var position: Int64
   public var created: UnixMilliseconds
-  public var lastAsked: UnixMilliseconds
+  /// When it acknowledged, or was made.
+  public var lastAcknowledged: UnixMilliseconds
   /// Events behind its position; 1,001 for more than 1,000.
   public var waiting: Int
+  /// The time of the oldest of them; nil where there is none.
+  public var waitingSince: UnixMilliseconds?
 
   private enum CodingKeys: String, CodingKey {
     case name, position, created
-    case lastAsked = "last_asked"
+    case lastAcknowledged = "last_acknowledged"
     case waiting
+    case waitingSince = "waiting_since"
   }
 
   public init(
-    name: String, position: Int64, created: UnixMilliseconds, lastAsked: UnixMilliseconds,
-    waiting: Int
+    name: String, position: Int64, created: UnixMilliseconds, lastAcknowledged: UnixMilliseconds,
+    waiting: Int, waitingSince: UnixMilliseconds? = nil
   ) {
     self.name = name
     self.position = position
     self.created = created
-    self.lastAsked = lastAsked
+    self.lastAcknowledged = lastAcknowledged
     self.waiting = waiting
+    self.waitingSince = waitingSince
   }
 }
 

@@ -56,21 +56,42 @@ public struct StatusSummary: Codable, Hashable, Sendable {
   public var contactsOnline: Int
   /// true while the disk refuses writes; else nil.
   public var refusesWrites: Bool?
+  /// nil where the HTTP interface is off.
+  public var api: APISummary?
 
   private enum CodingKeys: String, CodingKey {
     case toxID = "tox_id"
     case connection
     case contactsOnline = "contacts_online"
     case refusesWrites = "refuses_writes"
+    case api
   }
 
   public init(
-    toxID: String, connection: String, contactsOnline: Int, refusesWrites: Bool? = nil
+    toxID: String, connection: String, contactsOnline: Int, refusesWrites: Bool? = nil,
+    api: APISummary? = nil
   ) {
     self.toxID = toxID
     self.connection = connection
     self.contactsOnline = contactsOnline
     self.refusesWrites = refusesWrites
+    self.api = api
+  }
+}
+
+/// What the HTTP interface did since the bot was started.
+public struct APISummary: Codable, Hashable, Sendable {
+  /// Open ones.
+  public var connections: Int64
+  /// Requests with an answer of the bot, also where it refused them.
+  public var answered: Int64
+  /// Requests and connections by the reason for which they were refused; only those that occurred.
+  public var refused: [String: Int64]
+
+  public init(connections: Int64, answered: Int64, refused: [String: Int64]) {
+    self.connections = connections
+    self.answered = answered
+    self.refused = refused
   }
 }
 

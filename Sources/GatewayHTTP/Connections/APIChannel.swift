@@ -12,7 +12,7 @@ struct APIChannel: HTTPChannelHandler {
 
   let responder: Responder
   let limits: HTTPLimits
-  let makeGuard: @Sendable () -> ConnectionGuard
+  let makeGuard: @Sendable (PartialHeader) -> ConnectionGuard
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     channel.eventLoop.makeCompletedFuture {
@@ -21,11 +21,13 @@ struct APIChannel: HTTPChannelHandler {
       decoding.maxHeaderListSize = limits.headerBytesMax
       decoding.maxHeaderFieldCount = limits.headerFieldsMax
       let pipeline = channel.pipeline.syncOperations
+      let header = PartialHeader()
+      try pipeline.addHandler(header)
       try pipeline.configureHTTPServerPipeline(
         withPipeliningAssistance: false, withErrorHandling: false,
         withOutboundHeaderValidation: false, withEncoderConfiguration: .init(),
         withDecoderLimitConfiguration: decoding)
-      try pipeline.addHandler(makeGuard())
+      try pipeline.addHandler(makeGuard(header))
       try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
       return try NIOAsyncChannel(
         wrappingChannelSynchronously: channel,

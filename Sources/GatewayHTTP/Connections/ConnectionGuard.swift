@@ -26,6 +26,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
   private let hosts: HostNames
   private let counts: APICounts
   private let table: ConnectionTable
+  private let header: PartialHeader
   private var input = Input.head
   /// Requests whose answer has not ended.
   private var unanswered = 0
@@ -38,21 +39,27 @@ final class ConnectionGuard: ChannelDuplexHandler {
   private var inputTimer: Scheduled<Void>?
   private var answerTimer: Scheduled<Void>?
 
-  init(limits: HTTPLimits, hosts: HostNames, counts: APICounts, table: ConnectionTable) {
+  init(
+    limits: HTTPLimits, hosts: HostNames, counts: APICounts, table: ConnectionTable,
+    header: PartialHeader
+  ) {
     self.limits = limits
     self.hosts = hosts
     self.counts = counts
     self.table = table
+    self.header = header
   }
 
   func channelActive(context: ChannelHandlerContext) {
     table.add(context.channel)
+    counts.connected()
     wait(limits.headerTimeMax, context)
     context.fireChannelActive()
   }
 
   func channelInactive(context: ChannelHandlerContext) {
     table.remove(context.channel)
+    counts.disconnected()
     inputTimer?.cancel()
     answerTimer?.cancel()
     context.fireChannelInactive()
@@ -79,6 +86,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
       wait(limits.bodyTimeMax, context)
     case (_, .end):
       input = .head
+      header.hasBytes = false
       inputTimer?.cancel()
     case (_, .body): break
     }
@@ -217,7 +225,10 @@ final class ConnectionGuard: ChannelDuplexHandler {
   private func inputIsLate(_ context: ChannelHandlerContext) {
     switch input {
     case .ended: return
-    case .head: context.close(promise: nil)
+    case .head:
+      // One that sent nothing is idle.
+      if header.hasBytes { counts.refused(.slow) }
+      context.close(promise: nil)
     case .body:
       counts.refused(.slow)
       context.close(promise: nil)

@@ -59,7 +59,7 @@ extension Route {
 
   /// "post_contacts_contact_accept"
   private var operationID: String {
-    let words = path.split { !$0.isLetter }.dropFirst().map(String.init)
+    let words = path.split { !$0.isLetter }.map(String.init).filter { $0 != "v" }
     return ([method.rawValue.lowercased()] + words).joined(separator: "_")
   }
 
@@ -87,24 +87,32 @@ extension Route {
   }
 
   private var responses: [JSONValue.Member] {
+    let failures = [400, 401, 403, 404, 405, 409, 413, 415, 421, 422, 431, 503]
+      .map { JSONValue.Member(String($0), Self.problem) }
+    guard case .probe = operation else { return [.init(String(success.code), answer)] + failures }
+    let unmet = JSONValue.object([.init("description", .string("It is not."))])
+    return [.init("200", .object([.init("description", .string("It is."))])), .init("503", unmet)]
+      + failures.filter { $0.name != "503" }
+  }
+
+  private static let problem = JSONValue.object([
+    .init("description", .string("It went wrong.")),
+    .init("content", content(.reference("Problem"), Problem.mediaType)),
+  ])
+
+  private var answer: JSONValue {
     let schema: Schema
     let type: String
     switch operation {
     case .subscription: (schema, type) = (.text, "text/event-stream")
-    case .document: (schema, type) = (.anyObject, "application/json")
+    case .document, .probe: (schema, type) = (.anyObject, "application/json")
     case .command, .query:
-      (schema, type) = (Schema.reply(replies[0]), "application/json")
+      (schema, type) =
+        isText ? (.text, "text/plain") : (Schema.reply(replies[0]), "application/json")
     }
-    let success = JSONValue.object([
+    return .object([
       .init("description", .string(help)), .init("content", Self.content(schema, type)),
     ])
-    let problem = JSONValue.object([
-      .init("description", .string("It went wrong.")),
-      .init("content", Self.content(.reference("Problem"), Problem.mediaType)),
-    ])
-    let failures = [400, 401, 403, 404, 405, 409, 413, 415, 421, 422, 431, 503]
-    return [.init(String(self.success.code), success)]
-      + failures.map { .init(String($0), problem) }
   }
 }
 

@@ -27,6 +27,10 @@ extension Schema {
       [
         ("tox_id", .text), ("connection", .text), ("contacts_online", .integer),
         ("refuses_writes?", .boolean),
+        (
+          "api?",
+          .object([("connections", .integer), ("answered", .integer), ("refused", .anyObject)])
+        ),
       ]
     case .clock:
       [
@@ -132,8 +136,8 @@ extension Schema {
     (
       "Consumer",
       .object([
-        ("name", .text), ("position", .integer), ("created", .time), ("last_asked", .time),
-        ("waiting", .integer),
+        ("name", .text), ("position", .integer), ("created", .time),
+        ("last_acknowledged", .time), ("waiting", .integer), ("waiting_since?", .time),
       ])
     ),
     (

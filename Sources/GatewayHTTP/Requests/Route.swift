@@ -11,6 +11,7 @@ struct Route: Sendable {
     case subscription
     /// This table as a document.
     case document
+    case probe(Probe)
   }
 
   var method: HTTPRequest.Method
@@ -30,6 +31,8 @@ struct Route: Sendable {
   /// Whether its path names one message: an empty list means that it is not there.
   var namesOne: Bool
   var bodyBytesMax: Int
+  /// Whether the answer is the text of the reply, for Prometheus, instead of JSON.
+  var isText: Bool
   /// The parameter that continues a list behind this reply; nil at its end.
   var next: @Sendable (Reply, _ limit: Int) -> (name: String, value: String)?
   /// One sentence.
@@ -46,7 +49,7 @@ struct Route: Sendable {
     _ method: HTTPRequest.Method, _ path: String, does operation: Operation, needs scope: Scope?,
     with parameters: [Parameter] = [], members: [JSONValue.Member] = [],
     success: HTTPResponse.Status = .ok, replies: [Reply.Name], isRepeatable: Bool = false,
-    namesOne: Bool = false, bodyBytesMax: Int = 16_384,
+    namesOne: Bool = false, bodyBytesMax: Int = 16_384, isText: Bool = false,
     next: @escaping @Sendable (Reply, Int) -> (name: String, value: String)? = { _, _ in nil },
     help: String
   ) {
@@ -61,6 +64,7 @@ struct Route: Sendable {
     self.isRepeatable = isRepeatable
     self.namesOne = namesOne
     self.bodyBytesMax = bodyBytesMax
+    self.isText = isText
     self.next = next
     self.help = help
     segments = path.dropFirst().split(separator: "/").map { part in
@@ -89,9 +93,17 @@ struct RouteTable: Sendable {
   let routes: [Route]
 
   static let standard = RouteTable(
-    routes: Route.status + Route.contacts + Route.messages + Route.conversations
+    routes: Route.health + Route.status + Route.contacts + Route.messages + Route.conversations
       + Route.deliveries + Route.tokens + Route.events
       + Route.broadcasts)
+
+  /// The route of a probe; nil for anything else, also for what could be read as one.
+  func probe(_ method: HTTPRequest.Method, _ path: String?) -> Route? {
+    guard [.get, .head].contains(method) else { return nil }
+    return routes.first { route in
+      if case .probe = route.operation { route.path == path } else { false }
+    }
+  }
 
   /// - Throws: 404, or 405 with the methods that there are.
   func find(

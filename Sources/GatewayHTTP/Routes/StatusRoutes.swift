@@ -2,6 +2,19 @@ import GatewayCore
 import HTTPTypes
 
 extension Route {
+  /// The paths that load balancers and monitoring expect.
+  static let health: [Route] = [
+    Route(
+      .get, "/healthz", does: .probe(.health), needs: nil, replies: [],
+      help: "Whether the bot answers: 200 or 503, without a body."),
+    Route(
+      .get, "/readyz", does: .probe(.readiness), needs: nil, replies: [],
+      help: "Whether it can do its work: 200 or 503, without a body."),
+    Route(
+      .get, "/metrics", does: .query("metrics"), needs: .read, replies: [.metrics], isText: true,
+      help: "The bot in numbers, for Prometheus."),
+  ]
+
   static let status: [Route] = [
     Route(
       .get, "/v1/openapi.json", does: .document, needs: nil, replies: [],
@@ -14,7 +27,7 @@ extension Route {
       help: "Whether the bot answers, writes, is found and delivers."),
     Route(
       .get, "/v1/metrics", does: .query("metrics"), needs: .read, replies: [.metrics],
-      help: "The bot in numbers, as a text for Prometheus."),
+      help: "The bot in numbers, as a text for Prometheus in JSON."),
     Route(
       .get, "/v1/clock", does: .query("clock"), needs: .read, replies: [.clock],
       help: "The time as the home knows it."),

@@ -6,14 +6,15 @@ extension RuleAPI {
     `--api` replaces it. `listen` is an IP address and a port, or "unix:NAME" for a socket in the \
     bot's home. Anything but this machine needs `certificate` and `key`, files in PEM beside the \
     bot's, or `insecure = true`. `names` are further names by which clients ask it: \
-    { "bot.example" }.
+    { "bot.example" }. With `probes = true` load balancers may ask /healthz and /readyz without a \
+    token.
     """
 
   static func declareAPI(
     _ session: RuleSession, _ call: inout HostCall
   ) throws(HostError) {
     let options = try Options(
-      call.value(0), of: "api", known: ["listen", "names", "certificate", "key", "insecure"])
+      call.value(0), of: "api", known: ["listen", "names", "certificate", "key", "insecure", "probes"])
     guard let text = try options.string("listen") else {
       throw HostError("api needs listen, such as \"127.0.0.1:8080\"")
     }
@@ -24,7 +25,8 @@ extension RuleAPI {
     let settings = APISettings(
       listen: listening, names: try options.texts("names", like: "bot.example", max: 32) ?? [],
       certificate: try options.string("certificate"), key: try options.string("key"),
-      isInsecure: try options.boolean("insecure") ?? false)
+      isInsecure: try options.boolean("insecure") ?? false,
+      answersProbes: try options.boolean("probes") ?? false)
     if let mistake = settings.mistake { throw HostError("api \(mistake) (insecure = true)") }
     session.configuration.api = settings
   }

@@ -8,13 +8,14 @@ extension StoreReader {
     try rows(
       """
       SELECT name, position, created_at, asked_at,
-        (SELECT count(*) FROM (SELECT 1 FROM events WHERE seq > position LIMIT 1001))
+        (SELECT count(*) FROM (SELECT 1 FROM events WHERE seq > position LIMIT 1001)),
+        (SELECT at FROM events WHERE seq > position ORDER BY seq LIMIT 1)
       FROM consumers ORDER BY name
       """
     ) { row in
       ConsumerSummary(
-        name: row[0], position: row[1], created: row.time(2), lastAsked: row.time(3),
-        waiting: row[4])
+        name: row[0], position: row[1], created: row.time(2), lastAcknowledged: row.time(3),
+        waiting: row[4], waitingSince: (row[5] as Int64?).map(UnixMilliseconds.init))
     }
   }
 
@@ -60,10 +61,6 @@ extension StoreTransaction {
       "UPDATE consumers SET position = max(position, ?), asked_at = ? WHERE name = ?",
       [event, now.rawValue, name])
     try removeAcknowledged()
-  }
-
-  public func noteAsked(_ name: String, now: UnixMilliseconds) throws(StoreError) {
-    try run("UPDATE consumers SET asked_at = ? WHERE name = ?", [now.rawValue, name])
   }
 
   /// Whether events are kept. Looked up once, then tracked in the cache.

@@ -22,9 +22,11 @@ import Testing
     return made.output.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
-  private func start() async throws -> (bot: RunningBot, url: String) {
+  private func start(
+    _ options: [String] = []
+  ) async throws -> (bot: RunningBot, url: String) {
     let bot = try RunningBot(
-      in: place, options: RunningBot.direct + ["--api", "127.0.0.1:0"])
+      in: place, options: RunningBot.direct + ["--api", "127.0.0.1:0"] + options)
     let ready = try JSONSerialization.jsonObject(
       with: Data(try await bot.waitFor("\"event\":\"ready\"").utf8))
     let url = try #require((ready as? [String: Any])?["api"] as? String)
@@ -107,9 +109,50 @@ import Testing
     }
   }
 
+  @Test func `load balancers ask without a token where they may, Prometheus with one`()
+    async throws
+  {
+    let token = try newToken("read")
+    var (bot, url) = try await start(["--api-probes"])
+    let healthy = try await ask("GET", "\(url)/healthz", token: nil)
+    #expect(healthy == (200, ""))
+    // Without a network no client finds it.
+    let ready = try await ask("GET", "\(url)/readyz", token: nil)
+    #expect(ready == (503, ""))
+    let refused = try await ask("GET", "\(url)/metrics", token: nil)
+    #expect(refused.status == 401)
+    let metrics = try await ask("GET", "\(url)/metrics", token: token)
+    let parsed = try PythonLibrary(
+      """
+      import sys
+      from prometheus_client.parser import text_string_to_metric_families
+      for family in text_string_to_metric_families(sys.stdin.read()):
+        for sample in family.samples:
+          print(sample.name, sample.labels.get("reason", "-"), int(sample.value))
+      """, input: metrics.body)
+    #expect(parsed.status == 0, "\(parsed.errors)")
+    for line in [
+      "postern_up - 1", "postern_api_requests_refused_total token 1",
+      "postern_api_requests_refused_total scope 0", "postern_api_requests_answered_total - 2",
+    ] {
+      #expect(parsed.output.contains("\(line)\n"), "\(parsed.output)")
+    }
+    let status = try place.run("api", "status", "--home", "home")
+    #expect(status.output.hasPrefix("3 answered, ") && status.output.hasSuffix("1 refused: token\n"))
+    #expect(try await bot.stop() == 0)
+    let offline = try place.run("api", "status", "--home", "home")
+    #expect(offline.status == 1 && offline.errors.contains("No bot runs on this home"))
+    (bot, url) = try await start()
+    let unasked = try await ask("GET", "\(url)/healthz", token: nil)
+    #expect(unasked.status == 401)
+    #expect(try await ask("GET", "\(url)/healthz", token: token).status == 200)
+    #expect(try await bot.stop() == 0)
+  }
+
   @Test(arguments: [
     (["--api", "0.0.0.0:0"], "plain text"), (["--api", "example.org:80"], "no IP address"),
     (["--api", "8080"], "ADDRESS:PORT"), (["--api-insecure"], "no HTTP interface"),
+    (["--api-probes"], "no HTTP interface"),
     (["--api", "127.0.0.1:0", "--api-key", "x"], "both a certificate and its key"),
     (["--api", "unix:/tmp/postern-test.sock"], "plain text"),
   ])
@@ -172,8 +215,10 @@ import Testing
               [
                 "run", document, "--url", url, "--header", "Authorization: Bearer \(token)",
                 "--max-examples", examples, "--phases", "fuzzing", "--no-color",
-                // A stream has no end, and the own token is needed.
+                // A stream has no end, the own token is needed, and without a network the bot is
+                // not ready.
                 "--exclude-path", "/v1/events", "--exclude-operation-id", "delete_tokens_token",
+                "--exclude-path", "/readyz",
               ], in: folder)
           })
       }

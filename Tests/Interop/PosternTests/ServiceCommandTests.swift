@@ -81,7 +81,7 @@ import Testing
     #expect(ready.output.contains("ok  worker: ") && ready.output.contains("ok  database: "))
     #expect(ready.output.contains("FAIL  network: "))
     let json = try place.run("ready", "--home", "home", "--json")
-    #expect(json.output.split(separator: "\n").count == 4)
+    #expect(json.output.split(separator: "\n").count == 5)
     #expect(try await bot.stop() == 0)
     let stopped = try place.run("ready", "--home", "home")
     #expect(stopped.status == 1 && stopped.output.contains("FAIL  worker: no bot runs"))

@@ -13,11 +13,12 @@ struct EchoQuery: Query {
   var text: String
 }
 
-/// Answers each request as it is told; knows the tokens "all" and "reading".
+/// Answers each request as it is told; knows the tokens "all", "reading" and "sending".
 final class FakeApplication: APIApplication {
   private let askedRequests = Mutex<[String]>([])
   private let givenKeys = Mutex<[RepetitionKey?]>([])
   private let reply = Mutex<Reply>(.done)
+  private let metProbes = Mutex<Set<Probe>>([])
   /// The data of the events so far.
   let events = Mutex<[String]>([])
   let isStopping = Mutex(false)
@@ -27,12 +28,17 @@ final class FakeApplication: APIApplication {
   var asked: [String] { askedRequests.withLock(\.self) }
   var keys: [RepetitionKey?] { givenKeys.withLock(\.self) }
 
+  func met(_ probes: Set<Probe>) { metProbes.withLock { $0 = probes } }
+
+  func isMet(_ probe: Probe) async -> Bool { metProbes.withLock { $0.contains(probe) } }
+
   func answer(_ reply: Reply) { self.reply.withLock { $0 = reply } }
 
   func client(presenting token: String) -> APIClient? {
     switch token {
     case "all": APIClient(token: 1, authorization: .owner)
     case "reading": APIClient(token: 2, authorization: Authorization([.read]))
+    case "sending": APIClient(token: 3, authorization: Authorization([.send]))
     default: nil
     }
   }
@@ -109,23 +115,27 @@ struct ServerBench {
   let server: APIServer
   let port: Int
 
-  init(limits: HTTPLimits = HTTPLimits(), names: [String] = []) async throws {
+  init(
+    limits: HTTPLimits = HTTPLimits(), names: [String] = [], answersProbes: Bool = false
+  ) async throws {
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let address = APIAddress.internet(
       InternetAddress(bytes: [127, 0, 0, 1])!, host: "127.0.0.1", port: 0)
     server = try await APIServer(
-      APIServer.Configuration(address: address, names: names, limits: limits),
+      APIServer.Configuration(
+        address: address, names: names, limits: limits, answersProbes: answersProbes),
       application: application, logger: logger)
     port = Int(server.url.split(separator: ":").last ?? "") ?? 0
   }
 
   /// Starts a server for a test, and stops it.
   static func with(
-    limits: HTTPLimits = HTTPLimits(), names: [String] = [],
+    limits: HTTPLimits = HTTPLimits(), names: [String] = [], answersProbes: Bool = false,
     _ body: (ServerBench) async throws -> Void
   ) async throws {
-    let bench = try await ServerBench(limits: limits, names: names)
+    let bench = try await ServerBench(
+      limits: limits, names: names, answersProbes: answersProbes)
     do { try await body(bench) } catch {
       await bench.server.stop()
       throw error

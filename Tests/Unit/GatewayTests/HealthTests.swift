@@ -1,9 +1,11 @@
 import GatewayCore
+import GatewayEngine
 import GatewayStore
 import Synchronization
 import Testing
 
 @testable import Gateway
+@testable import GatewayHTTP
 
 /// Metrics and readiness of a bot.
 @Suite(.timeLimit(.minutes(1))) struct `Metrics and readiness` {
@@ -44,6 +46,64 @@ import Testing
     #expect(failed(await ask(bench, .readiness, with: status("joining"))) == ["network"])
     let refusing = status("announced", refusesWrites: true)
     #expect(failed(await ask(bench, .readiness, with: refusing)) == ["database"])
+  }
+
+  @Test func `what the HTTP interface refused is counted by reason, in metrics and status`()
+    async throws
+  {
+    let bench = try bench()
+    let counts = APICounts()
+    for _ in 0..<3 { counts.refused(.token) }
+    counts.answered()
+    counts.connected()
+    let queries = LiveQueries(
+      path: bench.path, counters: EventCounters(start: UnixMilliseconds(0)), api: counts
+    ) { [status = status("announced")] _, answer in answer(.status(status)) }
+    func ask(_ query: any Query) async -> Reply {
+      await withCheckedContinuation { continuation in
+        queries.submit(.query(query)) { continuation.resume(returning: $0) }
+      }
+    }
+    guard case .metrics(let text) = await ask(.metrics), case .status(let told) = await ask(.status)
+    else { throw Mistake() }
+    #expect(text.contains("\npostern_api_requests_refused_total{reason=\"token\"} 3\n"))
+    #expect(text.contains("\npostern_api_requests_refused_total{reason=\"slow\"} 0\n"))
+    #expect(text.contains("\npostern_api_requests_answered_total 1\n"))
+    #expect(told.api == APISummary(connections: 1, answered: 1, refused: ["token": 3]))
+  }
+
+  private struct Mistake: Error {}
+
+  @Test func `a consumer for which an event waits for an hour is stuck`() async throws {
+    let bench = try bench()
+    bench.receive(.control(.command(.consumerNew("desk", fromStart: false))) { _ in })
+    #expect(failed(await ask(bench, .readiness, with: status("announced"))) == [])
+    // The clock of the bench is in the past.
+    bench.say("waits", at: 2)
+    #expect(failed(await ask(bench, .readiness, with: status("announced"))) == ["consumers"])
+    let newest = try bench.store.read { reader throws(StoreError) in try reader.newestEvent() }
+    bench.receive(.control(.command(.consumerAcknowledge("desk", through: newest))) { _ in })
+    #expect(failed(await ask(bench, .readiness, with: status("announced"))) == [])
+  }
+
+  @Test func `however often probes ask, the bot looks once a second`() async throws {
+    let looks = Mutex(0)
+    let summary = ReadinessSummary(checks: [
+      .init("worker", isPassed: true, text: ""), .init("network", isPassed: false, text: ""),
+    ])
+    let probes = Probes {
+      looks.withLock { $0 += 1 }
+      return summary
+    }
+    let start = ContinuousClock.now
+    for _ in 0..<1_000 {
+      #expect(await probes.isMet(.health))
+      #expect(await !probes.isMet(.readiness))
+    }
+    let seconds = Int((ContinuousClock.now - start).components.seconds)
+    #expect(looks.withLock(\.self) <= seconds + 1)
+    let broken = Probes { nil }
+    #expect(await !broken.isMet(.health))
   }
 
   @Test func `a worker that is stuck is told, instead of waited for`() async throws {

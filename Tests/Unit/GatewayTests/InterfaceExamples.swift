@@ -259,8 +259,11 @@ enum InterfaceExamples {
     ),
     (
       .status(
-        StatusSummary(toxID: "76518406F6A9F2217E8D", connection: "announced", contactsOnline: 4)),
-      #"{"connection":"announced","contacts_online":4,"reply":"status","tox_id":"76518406F6A9F2217E8D"}"#
+        StatusSummary(
+          toxID: "76518406F6A9F2217E8D", connection: "announced", contactsOnline: 4,
+          api: APISummary(connections: 1, answered: 18, refused: ["token": 2]))),
+      #"{"api":{"answered":18,"connections":1,"refused":{"token":2}},"connection":"announced","#
+        + #""contacts_online":4,"reply":"status","tox_id":"76518406F6A9F2217E8D"}"#
     ),
     (
       .clock(ClockSummary(now: time, usedForErasing: time, ahead: 60_000, remaining: 30_000)),
@@ -296,10 +299,12 @@ enum InterfaceExamples {
     (
       .consumers([
         ConsumerSummary(
-          name: "desk", position: 17, created: time, lastAsked: time, waiting: 2)
+          name: "desk", position: 17, created: time, lastAcknowledged: time, waiting: 2,
+          waitingSince: time)
       ]),
       #"{"consumers":[{"created":"2026-01-05T10:00:00.000Z","#
-        + #""last_asked":"2026-01-05T10:00:00.000Z","name":"desk","position":17,"waiting":2}],"#
+        + #""last_acknowledged":"2026-01-05T10:00:00.000Z","name":"desk","position":17,"#
+        + #""waiting":2,"waiting_since":"2026-01-05T10:00:00.000Z"}],"#
         + #""reply":"consumers"}"#
     ),
     (

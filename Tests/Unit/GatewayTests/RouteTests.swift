@@ -21,7 +21,7 @@ import Testing
     for query in ApplicationRequest.queries { scopes[.query(query.name)] = query.scope }
     scopes[.subscription] = Subscription.scope
     for route in RouteTable.standard.routes {
-      guard route.operation != .document else { continue }
+      guard route.isRequest || route.operation == .subscription else { continue }
       #expect(scopes[route.operation] == route.scope, "\(route.path)")
     }
     let served = Set(RouteTable.standard.routes.map(\.operation))
@@ -31,14 +31,14 @@ import Testing
         case .command(let name), .query(let name): name
         case .subscription: Subscription.name
         case .document: "openapi"
+        case .probe(let probe): probe.rawValue
         }
       #expect(served.contains(operation) != (Self.without[name] != nil), "\(name)")
     }
   }
 
   @Test func `what a route makes of all its parameters is a request`() throws {
-    for route in RouteTable.standard.routes
-    where ![.subscription, .document].contains(route.operation) {
+    for route in RouteTable.standard.routes where route.isRequest {
       let path = route.parameters.filter { $0.place == .path }.map { ($0.name, $0.kind.sampleText) }
       let query = route.parameters.filter { $0.place == .query }
       let body = route.parameters.filter { $0.place == .body }
@@ -118,6 +118,16 @@ import Testing
   @Test func `no two routes have the same method and path`() {
     let routes = RouteTable.standard.routes
     #expect(Set(routes.map { "\($0.method) \($0.path)" }).count == routes.count)
+  }
+}
+
+extension Route {
+  /// Whether it stands for a command or a query.
+  fileprivate var isRequest: Bool {
+    switch operation {
+    case .command, .query: true
+    case .subscription, .document, .probe: false
+    }
   }
 }
 

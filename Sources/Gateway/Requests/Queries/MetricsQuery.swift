@@ -1,5 +1,6 @@
 package import GatewayCore
 import GatewayEngine
+import GatewayHTTP
 import GatewayStore
 
 /// The bot in numbers, in Prometheus' text format.
@@ -59,6 +60,19 @@ package struct MetricsQuery: LiveQuery {
       })
   }
 
+  private static func add(_ api: APICounts.Values, to text: inout MetricsText) {
+    text.add(
+      "postern_api_connections", .gauge, is: Double(api.connections),
+      help: "Open connections of the HTTP interface.")
+    text.add(
+      "postern_api_requests_answered_total", .counter, is: Double(api.answered),
+      help: "Requests with an answer of the bot.")
+    text.add(
+      "postern_api_requests_refused_total", .counter, by: "reason",
+      help: "Requests and connections that were refused before the bot saw them.",
+      samples: APIRefusal.allCases.map { ($0.rawValue, Double(api.refused[$0] ?? 0)) })
+  }
+
   func answer(completing stored: Reply, with bot: LiveBot) -> Reply {
     var text = MetricsText()
     text.add("postern_up", .gauge, is: bot.status == nil ? 0 : 1, help: "1 while the bot answers.")
@@ -79,6 +93,7 @@ package struct MetricsQuery: LiveQuery {
     text.add(
       "postern_events_total", .counter, by: "event", help: "Events of the bot, by name.",
       samples: bot.counters.all.map { ($0.event, Double($0.count)) })
+    if let api = bot.api { Self.add(api, to: &text) }
     let process = ProcessFigures.now
     text.add(
       "process_resident_memory_bytes", .gauge, is: Double(process.residentBytes),

@@ -18,6 +18,8 @@ package struct ReadinessQuery: LiveQuery {
         ReadinessSummary(checks: [
           .init("worker", isPassed: false, text: "no bot runs on this home"),
           Self.webhooks(try reader.hookSummaries(), now: now),
+          Self.consumers(
+            try reader.storing { () throws(StoreError) in try reader.consumers() }, now: now),
         ])))
   }
 
@@ -33,6 +35,22 @@ package struct ReadinessQuery: LiveQuery {
       text: stuck.isEmpty
         ? "none is stuck"
         : "\(stuck.count) of \(hooks.count) have failed for a quarter of an hour or longer")
+  }
+
+  /// An hour: a program that is started anew, or looks now and then, is not stuck.
+  private static let awayMax: Int64 = 3_600_000
+
+  private static func consumers(
+    _ consumers: [ConsumerSummary], now: UnixMilliseconds
+  ) -> ReadinessSummary.Check {
+    let stuck = consumers.filter { consumer in
+      consumer.waitingSince.map { now.rawValue - $0.rawValue > awayMax } ?? false
+    }
+    return .init(
+      "consumers", isPassed: stuck.isEmpty,
+      text: stuck.isEmpty
+        ? "none is stuck"
+        : "\(stuck.count) of \(consumers.count) have not acknowledged an event for an hour or longer")
   }
 
   func answer(completing stored: Reply, with bot: LiveBot) -> Reply {
