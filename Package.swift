@@ -159,8 +159,9 @@ if !coreOnly {
     tests("GatewayStoreTests", ["GatewayStore", "GatewayCore", "GRDB"]),
     tests("GatewayRulesTests", ["GatewayRules", "GatewayCore", "TestSupport"]),
     tests(
-      "GatewayWebhooksTests", ["GatewayWebhooks", "GatewayCore"] + nio, without: ["Golden"]),
-    tests("GatewayHTTPTests", ["GatewayHTTP", "GatewayCore", "Logging", "NIOCore"]),
+      "GatewayWebhooksTests", ["GatewayWebhooks", "GatewayCore", "TestSupport"] + nio,
+      without: ["Golden"]),
+    tests("GatewayHTTPTests", ["GatewayHTTP", "GatewayCore", "TestSupport", "Logging", "NIOCore"]),
     tests(
       "GatewayTests",
       nio + ["ToxNIO", "ToxCore", "ToxWire", "Gateway", "GatewayCore", "GatewayEngine"]

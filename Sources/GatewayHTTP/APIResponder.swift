@@ -135,7 +135,11 @@ struct APIResponder: Sendable {
       return APIAnswer(.ok, body: Array(text.utf8), type: Self.metricsType)
     }
     var answer = APIAnswer(routed.route.success, body: application.json(reply))
-    if case .queued(let message) = reply { answer.fields[.location] = "/v1/messages/\(message)" }
+    switch reply {
+    case .queued(let message): answer.fields[.location] = "/v1/messages/\(message)"
+    case .broadcasting(let id, _): answer.fields[.location] = "/v1/broadcasts/\(id)"
+    default: break
+    }
     if let next = next(of: reply, routed, members) {
       answer.fields[HTTPField.Name("Link")!] = next
     }

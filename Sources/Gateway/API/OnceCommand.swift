@@ -28,15 +28,36 @@ struct OnceCommand: HomeCommand {
           "This Idempotency-Key belongs to another request of the last 24 hours: a new request"
             + " needs a new key.")
       }
-      return OperationResult(reply: .value(.queued(earlier.message.rawValue)))
+      return OperationResult(reply: .value(Reply(earlier.answer)))
     }
     let result = try command.carryOut(in: transaction, keys: keys, now: now)
-    if case .value(.queued(let message)) = result.reply {
+    if case .value(let reply) = result.reply, let answer = RememberedAnswer(reply) {
       try transaction.storing { () throws(StoreError) in
-        try transaction.remember(MessageID(message), asAnswerTo: request, now: now)
+        try transaction.remember(answer, asAnswerTo: request, now: now)
       }
     }
     return result
+  }
+}
+
+extension RememberedAnswer {
+  fileprivate init?(_ reply: Reply) {
+    switch reply {
+    case .queued(let message): self = .message(MessageID(message))
+    case .broadcasting(let id, let contacts):
+      self = .broadcast(BroadcastID(id), contacts: contacts)
+    default: return nil
+    }
+  }
+}
+
+extension Reply {
+  fileprivate init(_ answer: RememberedAnswer) {
+    switch answer {
+    case .message(let message): self = .queued(message.rawValue)
+    case .broadcast(let id, let contacts):
+      self = .broadcasting(id.rawValue, contacts: contacts)
+    }
   }
 }
 

@@ -2,6 +2,13 @@ import GatewayCore
 import GatewayEngine
 import GatewayStore
 
+/// The recipient of a message.
+enum Recipient {
+  case contact(StoredContact)
+  /// Each accepted contact with it.
+  case label(ContactLabel)
+}
+
 /// Finds the contacts that requests name.
 extension StoreReader {
   /// The contact with this codename, key or Tox ID.
@@ -15,6 +22,33 @@ extension StoreReader {
     // A mistyped address gets its own message.
     if ContactAddress.isMeant(by: reference.text) { _ = try address(reference.text) }
     throw .absent("There is no contact \"\(reference.text)\": `postern contact list` names them.")
+  }
+
+  /// The recipient that a person or a program names.
+  ///
+  /// - Throws: where it is neither a contact nor a label, or could be both.
+  func recipient(_ reference: ContactReference) throws(OperationError) -> Recipient {
+    // A key is one, whatever the labels are.
+    guard !ContactAddress.isMeant(by: reference.text) else { return .contact(try find(reference)) }
+    let label = try storing { () throws(StoreError) -> ContactLabel? in
+      guard let label = ContactLabel(reference.text), try isInUse(label) else { return nil }
+      return label
+    }
+    let contact = try storing { () throws(StoreError) in
+      try storedContact(Codename(text: reference.text.lowercased()))
+    }
+    switch (contact, label) {
+    case (let contact?, nil): return .contact(contact)
+    case (nil, let label?): return .label(label)
+    case (_?, _?):
+      throw .refused(
+        "\"\(reference.text)\" is a contact's codename and a label: name the contact by its public"
+          + " key, or write to the label with `postern broadcasts send` (/v1/broadcasts).")
+    case (nil, nil):
+      throw .absent(
+        "There is no contact and no label \"\(reference.text)\": `postern contact list` names"
+          + " them.")
+    }
   }
 
   /// The same, or the contact whose request has this code.

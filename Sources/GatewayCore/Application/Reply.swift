@@ -33,6 +33,8 @@ public enum Reply: Hashable, Sendable {
   case forgotten(ForgottenSummary)
   /// The number of the message that waits for its contact now.
   case queued(Int64)
+  /// The number of the broadcast that is written to so many contacts now.
+  case broadcasting(Int64, contacts: Int)
   /// A new token, with its text, which is told this once.
   case token(TokenSummary, text: String)
   case tokens([TokenSummary])
@@ -63,7 +65,7 @@ extension Reply {
     case toxID = "tox_id"
     case hooks, deliveries, delivery, replayed, changed, messages, inbox, conversations, count,
       matches, erasure, broadcasts, broadcast, status, clock, metrics, readiness, forgotten,
-      queued, token, tokens, consumers, events, failed
+      queued, broadcasting, token, tokens, consumers, events, failed
   }
 
   public var name: Name {
@@ -90,6 +92,7 @@ extension Reply {
     case .readiness: .readiness
     case .forgotten: .forgotten
     case .queued: .queued
+    case .broadcasting: .broadcasting
     case .token: .token
     case .tokens: .tokens
     case .consumers: .consumers

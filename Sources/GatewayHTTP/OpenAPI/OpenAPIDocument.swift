@@ -108,7 +108,7 @@ extension Route {
     case .document, .probe: (schema, type) = (.anyObject, "application/json")
     case .command, .query:
       (schema, type) =
-        isText ? (.text, "text/plain") : (Schema.reply(replies[0]), "application/json")
+        isText ? (.text, "text/plain") : (Schema.replies(replies), "application/json")
     }
     return .object([
       .init("description", .string(help)), .init("content", Self.content(schema, type)),

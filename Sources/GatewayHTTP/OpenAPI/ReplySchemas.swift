@@ -2,6 +2,12 @@ import GatewayCore
 
 /// The replies of `Interface.md`. A test compares them with its examples.
 extension Schema {
+  /// One of these replies.
+  static func replies(_ names: [Reply.Name]) -> Schema {
+    guard names.count > 1 else { return reply(names[0]) }
+    return Schema([("oneOf", .array(names.map { reply($0).json }))])
+  }
+
   static func reply(_ name: Reply.Name) -> Schema {
     .object([("reply", .word([name.rawValue]))] + members(of: name))
   }
@@ -57,6 +63,7 @@ extension Schema {
         )
       ]
     case .queued: [("message", .integer)]
+    case .broadcasting: [("broadcast", .integer), ("contacts", .integer)]
     case .token: [("token", .reference("Token")), ("text", .text)]
     case .tokens: [("tokens", .list(.reference("Token")))]
     case .consumers: [("consumers", .list(.reference("Consumer")))]

@@ -29,7 +29,8 @@ extension Route {
       .post, "/v1/messages", does: .command("send"), needs: .send,
       with: [
         .body(
-          "to", as: "contact", .text(max: 200), help: "A contact's codename, public key or Tox ID."),
+          "to", as: "contact", .text(max: 200),
+          help: "A contact's codename, public key or Tox ID, or a label: each contact with it."),
         .body("text", .text(max: textLengthMax), help: "What it is told."),
         .body(
           "kind", .choice(["text", "action"]), isNeeded: false, help: "An action is \"/me …\"."),
@@ -38,7 +39,8 @@ extension Route {
           help: "Seconds after which it is not sent any more."),
       ],
       members: [.init("keep", .boolean(true)), .init("kind", .string("text"))],
-      success: .created, replies: [.queued], isRepeatable: true, bodyBytesMax: sendingBytesMax,
+      success: .created, replies: [.queued, .broadcasting], isRepeatable: true,
+      bodyBytesMax: sendingBytesMax,
       help: "Sends a message; it is on the disk when the answer comes."),
     Route(
       .get, "/v1/messages", does: .query("inbox_list"), needs: .read,

@@ -14,7 +14,8 @@ extension RuleAPI {
     _ session: RuleSession, _ call: inout HostCall
   ) throws(HostError) {
     let options = try Options(
-      call.value(0), of: "api", known: ["listen", "names", "certificate", "key", "insecure", "probes"])
+      call.value(0), of: "api",
+      known: ["listen", "names", "certificate", "key", "insecure", "probes"])
     guard let text = try options.string("listen") else {
       throw HostError("api needs listen, such as \"127.0.0.1:8080\"")
     }

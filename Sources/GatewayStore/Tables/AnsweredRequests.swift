@@ -18,6 +18,13 @@ public struct RepeatableRequest: Hashable, Sendable {
   }
 }
 
+/// What a request that may be repeated did.
+public enum RememberedAnswer: Hashable, Sendable {
+  case message(MessageID)
+  /// A broadcast, and how many contacts had its label.
+  case broadcast(BroadcastID, contacts: Int)
+}
+
 /// Requests that were answered, for a day: a client that did not get the answer asks again.
 extension StoreTransaction {
   /// A day in milliseconds.
@@ -27,27 +34,42 @@ extension StoreTransaction {
   /// Old answers that make way for a new one.
   private static let answersRemovedAtOnce = 8
 
-  /// - Returns: what the earlier request with this key asked for, and the message that it sent.
+  /// - Returns: what the earlier request with this key asked for, and its answer.
   public func answer(
     to request: RepeatableRequest, now: UnixMilliseconds
-  ) throws(StoreError) -> (request: [UInt8], message: MessageID)? {
+  ) throws(StoreError) -> (request: [UInt8], answer: RememberedAnswer)? {
     try row(
-      "SELECT request, message FROM answered_requests WHERE token = ? AND key = ? AND at > ?",
-      [request.token, Data(request.key), now.rawValue - Self.answerAgeMax]
-    ) { ($0.bytes(0), MessageID($0[1])) }
+      """
+      SELECT request, message, members FROM answered_requests
+      WHERE token = ? AND key = ? AND at > ?
+      """, [request.token, Data(request.key), now.rawValue - Self.answerAgeMax]
+    ) { row in
+      let contacts = row[2] as Int?
+      let answer =
+        contacts.map { RememberedAnswer.broadcast(BroadcastID(row[1]), contacts: $0) }
+        ?? .message(MessageID(row[1]))
+      return (row.bytes(0), answer)
+    }
   }
 
   /// Remembers an answer, in the transaction of what it tells.
   public func remember(
-    _ message: MessageID, asAnswerTo request: RepeatableRequest, now: UnixMilliseconds
+    _ answer: RememberedAnswer, asAnswerTo request: RepeatableRequest, now: UnixMilliseconds
   ) throws(StoreError) {
+    let (number, contacts): (Int64, Int?) =
+      switch answer {
+      case .message(let message): (message.rawValue, nil)
+      case .broadcast(let broadcast, let contacts): (broadcast.rawValue, contacts)
+      }
     try run(
       """
-      INSERT INTO answered_requests (token, key, request, message, at) VALUES (?1, ?2, ?3, ?4, ?5)
-      ON CONFLICT (token, key) DO UPDATE SET request = ?3, message = ?4, at = ?5
+      INSERT INTO answered_requests (token, key, request, message, at, members)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+      ON CONFLICT (token, key)
+      DO UPDATE SET request = ?3, message = ?4, at = ?5, members = ?6
       """,
       [
-        request.token, Data(request.key), Data(request.request), message.rawValue, now.rawValue,
+        request.token, Data(request.key), Data(request.request), number, now.rawValue, contacts,
       ])
     try run(
       """

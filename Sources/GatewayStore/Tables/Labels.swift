@@ -22,6 +22,13 @@ extension StoreReader {
     return Dictionary(grouping: pairs, by: \.key).mapValues { $0.compactMap(\.label) }
   }
 
+  /// Whether a contact of any state has it.
+  public func isInUse(_ label: ContactLabel) throws(StoreError) -> Bool {
+    try row("SELECT 1 FROM contact_labels WHERE label = ? LIMIT 1", [label.text]) {
+      $0[0] as Int64
+    } != nil
+  }
+
   public func countContacts(with label: ContactLabel) throws(StoreError) -> Int {
     try row(
       """

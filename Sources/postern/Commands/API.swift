@@ -5,7 +5,8 @@ import GatewayCore
 /// `postern api …`
 struct API: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "api", abstract: "What the HTTP interface is (postern run --api), and what it did.",
+    commandName: "api",
+    abstract: "What the HTTP interface is (postern run --api), and what it did.",
     subcommands: [OpenAPI.self, Status.self])
 
   struct OpenAPI: AsyncParsableCommand {

@@ -12,10 +12,13 @@ struct Send: AsyncParsableCommand {
       Exit status 0 only when the receipt came. You and the contact must be online at the same \
       time: without a receipt in time the exit status is 75, and the message is kept and leaves when \
       `postern send` or `chat` is next on the network while the contact is. Goes through the bot \
-      that runs on the home, if one does.
+      that runs on the home, if one does. To a label it is a broadcast, without waiting for \
+      receipts: `postern broadcasts show` tells of them.
       """)
 
-  @Argument(help: "A Tox ID, a public key, or a contact's codename.") var to: String
+  @Argument(
+    help: "A Tox ID, a public key, a contact's codename, or a label: each contact with it.")
+  var to: String
   @OptionGroup var text: TextArgument
   @Option(help: "Seconds to wait for the receipt.") var timeout = 120
   @Option(help: "The message of the request, if one is needed.") var request =
@@ -30,8 +33,9 @@ struct Send: AsyncParsableCommand {
   func run() async throws {
     try output.startLog()
     try await Failure.reported {
-      try Recipient.check(to, home: try home.path)
+      let isLabel = try Recipient.check(to, home: try home.path)
       let text = try text.read()
+      if isLabel { return try broadcast(text) }
       let telling = Task {
         try await Task.sleep(for: .seconds(Self.patience))
         Output.note("No receipt yet: waiting \(timeout) s at most for the contact to be online.")
@@ -47,6 +51,14 @@ struct Send: AsyncParsableCommand {
       if case .failed(let sentence, _) = reply { throw Failure(sentence, .refused) }
       if output.json { try Output.json(["receipt": true]) } else { Output.line("received") }
     }
+  }
+
+  /// The bot that runs on the home writes it to the contacts, or the one that is started next.
+  private func broadcast(_ text: String) throws {
+    let reply = try Operation(home: try home.path).ask(sending(text, keep: true))
+    guard case .broadcasting(let id, let contacts) = reply else { throw Operation.otherVersion }
+    if output.json { return try Output.json(["broadcast": id, "contacts": Int64(contacts)]) }
+    Output.line("broadcast \(id) to \(contacts) contacts: `postern broadcasts show \(id)`")
   }
 
   private static let whenSent = """
@@ -122,8 +134,8 @@ struct Send: AsyncParsableCommand {
     return reply
   }
 
-  private func sending(_ text: String) throws -> some Command {
-    .send(ContactReference(to), text: text, keep: false, lifetime: try lifetime.milliseconds)
+  private func sending(_ text: String, keep: Bool = false) throws -> SendCommand {
+    .send(ContactReference(to), text: text, keep: keep, lifetime: try lifetime.milliseconds)
   }
 
   private var isAddress: Bool { ContactAddress.isMeant(by: to) }

@@ -1,5 +1,4 @@
 import Foundation
-import FoundationNetworking
 import GatewayCore
 import InteropSupport
 import Testing
@@ -15,91 +14,54 @@ import Testing
     _ = try place.run("key", "new", "--home", "home")
   }
 
-  private func newToken(_ scopes: String) throws -> String {
-    let made = try place.run(
-      "key", "token", "new", "--scope", scopes, "--label", "test", "--home", "home")
-    try #require(made.status == 0, "\(made.errors)")
-    return made.output.trimmingCharacters(in: .whitespacesAndNewlines)
-  }
-
-  private func start(
-    _ options: [String] = []
-  ) async throws -> (bot: RunningBot, url: String) {
-    let bot = try RunningBot(
-      in: place, options: RunningBot.direct + ["--api", "127.0.0.1:0"] + options)
-    let ready = try JSONSerialization.jsonObject(
-      with: Data(try await bot.waitFor("\"event\":\"ready\"").utf8))
-    let url = try #require((ready as? [String: Any])?["api"] as? String)
-    return (bot, url)
-  }
-
-  private func ask(
-    _ method: String, _ url: String, token: String?, body: String? = nil, key: String? = nil
-  ) async throws -> (status: Int, body: String) {
-    var request = URLRequest(url: try #require(URL(string: url)))
-    request.httpMethod = method
-    if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
-    if let key { request.setValue(key, forHTTPHeaderField: "Idempotency-Key") }
-    if let body {
-      request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-      request.httpBody = Data(body.utf8)
-    }
-    let session = URLSession(configuration: .ephemeral)
-    defer { session.invalidateAndCancel() }
-    let (data, response) = try await session.data(for: request)
-    return (
-      (response as? HTTPURLResponse)?.statusCode ?? 0, String(decoding: data, as: UTF8.self)
-    )
-  }
-
   @Test func `a message is sent once, however often and whenever the request is repeated`()
     async throws
   {
-    let token = try newToken("send,contacts,read")
-    var (bot, url) = try await start()
-    let added = try await ask(
+    let token = try place.newToken("send,contacts,read")
+    var (bot, url) = try await RunningBot.withInterface(in: place)
+    let added = try await Web.ask(
       "POST", "\(url)/v1/contacts", token: token, body: #"{"address":"\#(Self.stranger)"}"#)
     #expect(added.status == 201, "\(added.body)")
     let message = #"{"to":"\#(Self.stranger)","text":"disk full"}"#
-    let first = try await ask(
+    let first = try await Web.ask(
       "POST", "\(url)/v1/messages", token: token, body: message, key: "k1")
     #expect(first.status == 201)
     #expect(
-      try await ask(
+      try await Web.ask(
         "POST", "\(url)/v1/messages", token: token, body: message, key: "k1") == first)
     // The process is killed right after its answer.
     kill(bot.processIdentifier, SIGKILL)
     let killed = bot
     _ = try await eventually("it is gone", within: .seconds(10)) { killed.isRunning ? nil : true }
-    (bot, url) = try await start()
+    (bot, url) = try await RunningBot.withInterface(in: place)
     #expect(
-      try await ask(
+      try await Web.ask(
         "POST", "\(url)/v1/messages", token: token, body: message, key: "k1") == first)
-    let other = try await ask(
+    let other = try await Web.ask(
       "POST", "\(url)/v1/messages", token: token,
       body: #"{"to":"\#(Self.stranger)","text":"other"}"#, key: "k1")
     #expect(other.status == 422)
-    let count = try await ask("GET", "\(url)/v1/messages/count", token: token)
+    let count = try await Web.ask("GET", "\(url)/v1/messages/count", token: token)
     #expect(count.body == #"{"count":1,"reply":"count"}"#)
     #expect(try await bot.stop() == 0)
   }
 
   @Test func `a token ends at once, and is never in a file of the home`() async throws {
-    let token = try newToken("read")
-    let other = try newToken("read,key")
-    let (bot, url) = try await start()
-    #expect(try await ask("GET", "\(url)/v1/status", token: token).status == 200)
-    #expect(try await ask("GET", "\(url)/v1/contacts", token: token).status == 403)
+    let token = try place.newToken("read")
+    let other = try place.newToken("read,key")
+    let (bot, url) = try await RunningBot.withInterface(in: place)
+    #expect(try await Web.ask("GET", "\(url)/v1/status", token: token).status == 200)
+    #expect(try await Web.ask("GET", "\(url)/v1/contacts", token: token).status == 403)
     // No token grants what it does not have.
-    let more = try await ask(
+    let more = try await Web.ask(
       "POST", "\(url)/v1/tokens", token: other, body: #"{"label":"x","scopes":["send"]}"#)
     #expect(more.status == 403)
-    let equal = try await ask(
+    let equal = try await Web.ask(
       "POST", "\(url)/v1/tokens", token: other, body: #"{"label":"x","scopes":["read"]}"#)
     #expect(equal.status == 201)
     #expect(try place.run("key", "token", "revoke", "1", "--home", "home").status == 0)
-    #expect(try await ask("GET", "\(url)/v1/status", token: token).status == 401)
-    #expect(try await ask("GET", "\(url)/v1/status", token: other).status == 200)
+    #expect(try await Web.ask("GET", "\(url)/v1/status", token: token).status == 401)
+    #expect(try await Web.ask("GET", "\(url)/v1/status", token: other).status == 200)
     let list = try place.run("key", "token", "list", "--home", "home").output
     #expect(list.hasPrefix("2  test  read,key  made ") && list.contains("last used"))
     #expect(try await bot.stop() == 0)
@@ -112,16 +74,17 @@ import Testing
   @Test func `load balancers ask without a token where they may, Prometheus with one`()
     async throws
   {
-    let token = try newToken("read")
-    var (bot, url) = try await start(["--api-probes"])
-    let healthy = try await ask("GET", "\(url)/healthz", token: nil)
+    let token = try place.newToken("read")
+    var (bot, url) = try await RunningBot.withInterface(
+      in: place, options: ["--api-probes"])
+    let healthy = try await Web.ask("GET", "\(url)/healthz", token: nil)
     #expect(healthy == (200, ""))
     // Without a network no client finds it.
-    let ready = try await ask("GET", "\(url)/readyz", token: nil)
+    let ready = try await Web.ask("GET", "\(url)/readyz", token: nil)
     #expect(ready == (503, ""))
-    let refused = try await ask("GET", "\(url)/metrics", token: nil)
+    let refused = try await Web.ask("GET", "\(url)/metrics", token: nil)
     #expect(refused.status == 401)
-    let metrics = try await ask("GET", "\(url)/metrics", token: token)
+    let metrics = try await Web.ask("GET", "\(url)/metrics", token: token)
     let parsed = try PythonLibrary(
       """
       import sys
@@ -138,14 +101,15 @@ import Testing
       #expect(parsed.output.contains("\(line)\n"), "\(parsed.output)")
     }
     let status = try place.run("api", "status", "--home", "home")
-    #expect(status.output.hasPrefix("3 answered, ") && status.output.hasSuffix("1 refused: token\n"))
+    #expect(
+      status.output.hasPrefix("3 answered, ") && status.output.hasSuffix("1 refused: token\n"))
     #expect(try await bot.stop() == 0)
     let offline = try place.run("api", "status", "--home", "home")
     #expect(offline.status == 1 && offline.errors.contains("No bot runs on this home"))
-    (bot, url) = try await start()
-    let unasked = try await ask("GET", "\(url)/healthz", token: nil)
+    (bot, url) = try await RunningBot.withInterface(in: place)
+    let unasked = try await Web.ask("GET", "\(url)/healthz", token: nil)
     #expect(unasked.status == 401)
-    #expect(try await ask("GET", "\(url)/healthz", token: token).status == 200)
+    #expect(try await Web.ask("GET", "\(url)/healthz", token: token).status == 200)
     #expect(try await bot.stop() == 0)
   }
 
@@ -163,7 +127,7 @@ import Testing
   }
 
   @Test func `the bot's file opens it as a socket in the home, for the owner alone`() async throws {
-    let token = try newToken("read")
+    let token = try place.newToken("read")
     try place.write("api { listen = \"unix:api.sock\" }", to: "echo.lua")
     let bot = try RunningBot(in: place)
     #expect(try await bot.waitFor("\"event\":\"ready\"").contains("\"api\":\"unix:home/api.sock\""))
@@ -196,13 +160,13 @@ import Testing
   /// Requests of each route that its document allows, and some that it does not: 5,000 examples
   /// take POSTERN_API_EXAMPLES=125.
   @Test func `the running server is what its document says`() async throws {
-    let token = try newToken("send,read,contacts,hooks,inbox,key,clock")
-    let (bot, url) = try await start()
-    _ = try await ask(
+    let token = try place.newToken("send,read,contacts,hooks,inbox,key,clock")
+    let (bot, url) = try await RunningBot.withInterface(in: place)
+    _ = try await Web.ask(
       "POST", "\(url)/v1/contacts", token: token, body: #"{"address":"\#(Self.stranger)"}"#)
     let printed = try place.run("api", "openapi")
     try place.write(printed.output, to: "openapi.json")
-    let served = try await ask("GET", "\(url)/v1/openapi.json", token: token)
+    let served = try await Web.ask("GET", "\(url)/v1/openapi.json", token: token)
     #expect(served.body + "\n" == printed.output)
     let examples = ProcessInfo.processInfo.environment["POSTERN_API_EXAMPLES"] ?? "3"
     let (folder, document) = (place.path(""), place.path("openapi.json"))

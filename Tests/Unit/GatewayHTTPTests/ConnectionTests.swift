@@ -1,6 +1,7 @@
 import Foundation
 import GatewayCore
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import GatewayHTTP

@@ -2,6 +2,7 @@ import Foundation
 import GatewayCore
 import NIOCore
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import GatewayHTTP

@@ -1,4 +1,5 @@
 import GatewayCore
+import TestSupport
 import Testing
 
 @testable import GatewayHTTP
@@ -103,6 +104,18 @@ import Testing
       }
       let foreign = try await bench.ask("GET /v1/status", host: "evil.example")
       #expect(foreign.field("x-content-type-options") == "nosniff")
+    }
+  }
+
+  @Test func `what was made is at the place that the answer names`() async throws {
+    try await ServerBench.with { bench in
+      let body = #"{"to":"x","text":"y"}"#
+      bench.application.answer(.queued(18))
+      let message = try await bench.ask("POST /v1/messages", body: body)
+      #expect(message.status == 201 && message.field("location") == "/v1/messages/18")
+      bench.application.answer(.broadcasting(3, contacts: 12))
+      let broadcast = try await bench.ask("POST /v1/messages", body: body)
+      #expect(broadcast.status == 201 && broadcast.field("location") == "/v1/broadcasts/3")
     }
   }
 

@@ -3,6 +3,7 @@ import GatewayCore
 import Logging
 import NIOCore
 import Synchronization
+import TestSupport
 
 @testable import GatewayHTTP
 
@@ -168,21 +169,4 @@ struct ServerBench {
   }
 
   func refused(_ reason: APIRefusal) -> Int64 { server.counts.current.refused[reason] ?? 0 }
-}
-
-extension String {
-  /// The status of an answer.
-  var status: Int? { split(separator: " ").dropFirst().first.flatMap { Int($0) } }
-
-  /// The value of a header field; nil where it is not there.
-  func field(_ name: String) -> String? {
-    for line in components(separatedBy: "\r\n") {
-      let parts = line.split(separator: ":", maxSplits: 1)
-      guard parts.count == 2, parts[0].lowercased() == name.lowercased() else { continue }
-      return parts[1].trimmingCharacters(in: .whitespaces)
-    }
-    return nil
-  }
-
-  var body: String { components(separatedBy: "\r\n\r\n").dropFirst().joined(separator: "\r\n\r\n") }
 }

@@ -1,6 +1,7 @@
 import GRDB
 import GatewayCore
 import GatewayTestSupport
+import Synchronization
 import Testing
 
 @testable import Gateway
@@ -74,6 +75,55 @@ import Testing
     #expect(try bench.outbox(1) == [])
     #expect(try summary(bench).sent == 120 && summary(bench).remaining == 0)
   }
+
+  private func ask(_ bench: WorkerBench, _ command: any Command) -> Reply? {
+    let answer = Mutex<Reply?>(nil)
+    bench.receive(.control(.command(command)) { reply in answer.withLock { $0 = reply } })
+    return answer.withLock(\.self)
+  }
+
+  private func sending(to name: String, kind: InboundMessage.Kind = .text) -> SendCommand {
+    .send(ContactReference(name), text: "fire", kind: kind, keep: true, lifetime: 60_000)
+  }
+
+  @Test func `is also what a message to a label becomes, once for each key of a request`() throws {
+    let bench = try bench(members: 3)
+    let request = RepeatableRequest(token: 1, key: [1], request: [2])
+    let first = ask(bench, OnceCommand(sending(to: "all"), request))
+    #expect(first == .broadcasting(1, contacts: 3))
+    #expect(ask(bench, OnceCommand(sending(to: "all"), request)) == first)
+    let other = RepeatableRequest(token: 1, key: [1], request: [3])
+    guard case .failed(_, .differs) = ask(bench, OnceCommand(sending(to: "all"), other)) else {
+      throw Mistake()
+    }
+    step(bench, 4)
+    for number in 1...3 { #expect(try texts(bench, of: number) == ["fire"]) }
+    #expect(try summary(bench).sent == 3)
+  }
+
+  @Test func `to a name that is none, or two things, is refused with the reason`() throws {
+    let bench = try bench(members: 3)
+    let codename = try bench.store.read { reader throws(StoreError) in
+      try reader.storedContact(key(1))?.contact.codename.text
+    }
+    let name = try #require(codename)
+    guard case .failed(let absent, .absent) = ask(bench, sending(to: "none")) else {
+      throw Mistake()
+    }
+    #expect(absent.contains("no contact and no label \"none\""))
+    guard case .queued = ask(bench, sending(to: name)) else { throw Mistake() }
+    let label = try #require(ContactLabel(name))
+    try bench.store.write { tx throws(StoreError) in
+      try tx.setLabel(label, of: member(2), isSet: true)
+    }
+    guard case .failed(let both, .refused) = ask(bench, sending(to: name)) else { throw Mistake() }
+    #expect(both.contains("is a contact's codename and a label"))
+    // A key is one contact, whatever the labels are.
+    guard case .queued = ask(bench, sending(to: hex(1))) else { throw Mistake() }
+    guard case .failed = ask(bench, sending(to: "all", kind: .action)) else { throw Mistake() }
+  }
+
+  private struct Mistake: Error {}
 
   @Test func `survives kills, and reaches ten thousand contacts once`() throws {
     var bench = try bench(members: 10_000)

@@ -286,6 +286,9 @@ enum InterfaceExamples {
     ),
     (.queued(18), #"{"message":18,"reply":"queued"}"#),
     (
+      .broadcasting(3, contacts: 12), #"{"broadcast":3,"contacts":12,"reply":"broadcasting"}"#
+    ),
+    (
       .token(token, text: "postern_3_…"),
       #"{"reply":"token","text":"postern_3_…","#
         + #""token":{"created":"2026-01-05T10:00:00.000Z","id":3,"label":"alerts","#

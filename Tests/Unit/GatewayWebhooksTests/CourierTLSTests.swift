@@ -1,6 +1,7 @@
 import Foundation
 import GatewayCore
 import GatewayWebhooks
+import TestSupport
 import Testing
 
 /// Receivers over TLS, real ones, with certificates made for the test.

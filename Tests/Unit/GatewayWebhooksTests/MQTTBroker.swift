@@ -1,6 +1,7 @@
 import Foundation
 import GatewayCore
 import GatewayWebhooks
+import TestSupport
 import Testing
 
 /// mosquitto on this machine; the user "bot" with the password "pass word" may publish below

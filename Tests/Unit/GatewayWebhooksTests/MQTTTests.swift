@@ -1,6 +1,7 @@
 import Foundation
 import GatewayCore
 import GatewayWebhooks
+import TestSupport
 import Testing
 
 /// Publications to a real broker, by the courier.

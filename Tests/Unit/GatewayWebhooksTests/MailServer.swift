@@ -1,6 +1,7 @@
 import Foundation
 import GatewayCore
 import GatewayWebhooks
+import TestSupport
 import Testing
 
 /// aiosmtpd on this machine, with a certificate of an authority made for the test.

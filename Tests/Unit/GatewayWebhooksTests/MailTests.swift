@@ -1,6 +1,7 @@
 import Foundation
 import GatewayCore
 import GatewayWebhooks
+import TestSupport
 import Testing
 
 /// Mails to a real server, by the courier.

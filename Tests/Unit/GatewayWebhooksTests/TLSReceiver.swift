@@ -1,5 +1,6 @@
 import Foundation
 import GatewayCore
+import TestSupport
 import Testing
 
 /// An HTTPS receiver whose certificate comes from an authority of its own, made for one test.

@@ -90,12 +90,17 @@ extension AgentTool {
   static let send = AgentTool(
     name: "send", title: "Send a message",
     description: """
-      Sends a text to a contact. It is stored at once and leaves when the contact is online; an event \
+      Sends a text to a contact, or as a broadcast to each contact with a label. It is stored at once and leaves when the contact is online; an event \
       `receipt` says that the contact has it. A call that failed may be repeated; one whose answer \
       was lost may have been carried out.
       """,
     scope: SendCommand.scope,
-    parameters: [contact, .required("text", .text(16_384), is: "The text.")]
+    parameters: [
+      .required(
+        "contact", .text(256),
+        is: "The contact's codename (such as amber-heron), public key or Tox ID, or a label; never"
+          + " its name."), .required("text", .text(16_384), is: "The text."),
+    ]
   ) { arguments, context in
     try context.reply(
       .command(

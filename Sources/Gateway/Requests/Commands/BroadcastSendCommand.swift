@@ -15,10 +15,23 @@ package struct BroadcastSendCommand: HomeCommand {
   func carryOut(
     in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
   ) throws(OperationError) -> OperationResult {
-    let broadcast = try self.broadcast()
+    let (id, _) = try NewBroadcast(label, text: text, expires: expires)
+      .start(in: transaction, now: now)
+    let summary = try transaction.storing { () throws(StoreError) in try transaction.broadcast(id) }
+    return OperationResult(
+      reply: .value(.broadcasts(summary.map { [$0] } ?? [])), changes: [.broadcast])
+  }
+}
+
+extension NewBroadcast {
+  /// - Returns: its number, and the contacts that have the label now.
+  /// - Throws: where it can't be sent.
+  func start(
+    in transaction: StoreTransaction, now: UnixMilliseconds
+  ) throws(OperationError) -> (id: BroadcastID, contacts: Int) {
     let (members, sending) = try transaction.storing { () throws(StoreError) in
       (
-        try transaction.countContacts(with: broadcast.label),
+        try transaction.countContacts(with: label),
         try transaction.countSendingBroadcasts()
       )
     }
@@ -27,7 +40,8 @@ package struct BroadcastSendCommand: HomeCommand {
     }
     guard members > 0 else {
       throw .refused(
-        "No contact has the label \"\(label)\": `postern contact label CONTACT +LABEL` gives it.")
+        "No contact has the label \"\(label.text)\": `postern contact label CONTACT +LABEL` gives it."
+      )
     }
     guard sending < NewBroadcast.sendingMax else {
       throw .refused(
@@ -35,14 +49,13 @@ package struct BroadcastSendCommand: HomeCommand {
           + " (`postern broadcasts list`).")
     }
     let id = try transaction.storing { () throws(StoreError) in
-      try transaction.start(broadcast, now: now)
+      try transaction.start(self, now: now)
     }
-    let summary = try transaction.storing { () throws(StoreError) in try transaction.broadcast(id) }
-    return OperationResult(
-      reply: .value(.broadcasts(summary.map { [$0] } ?? [])), changes: [.broadcast])
+    return (id, members)
   }
 
-  private func broadcast() throws(OperationError) -> NewBroadcast {
+  /// - Parameter expires: in seconds; nil: a week.
+  init(_ label: String, text: String, expires: Int64?) throws(OperationError) {
     guard let label = ContactLabel(label) else {
       throw .refused("\"\(label.prefix(80))\" is no label: a label is \(ContactLabel.rule).")
     }
@@ -50,12 +63,13 @@ package struct BroadcastSendCommand: HomeCommand {
     guard !text.isEmpty, text.utf8.count <= NewBroadcast.bytesMax else {
       throw .refused("A broadcast has a text of 1 to \(NewBroadcast.bytesMax) bytes.")
     }
-    guard let expires else { return NewBroadcast(label: label, text: text) }
+    self.init(label: label, text: text)
+    guard let expires else { return }
     let (milliseconds, overflow) = expires.multipliedReportingOverflow(by: 1_000)
     guard !overflow, NewBroadcast.expirations.contains(milliseconds) else {
       throw .refused("A broadcast expires after a minute to 30 days.")
     }
-    return NewBroadcast(label: label, text: text, expires: milliseconds)
+    self.expires = milliseconds
   }
 }
 

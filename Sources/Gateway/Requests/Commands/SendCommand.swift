@@ -3,7 +3,7 @@ import GatewayEngine
 import GatewayStore
 
 /// Sends a message. Replies when the receipt came, or with `keep` at once with its number. Either
-/// way the text is in the inbox.
+/// way the text is in the inbox. To a label it is a broadcast, whose number is the reply.
 package struct SendCommand: HomeCommand {
   package static let name = "send"
   package static let scope = Scope.send
@@ -23,7 +23,31 @@ package struct SendCommand: HomeCommand {
   func carryOut(
     in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
   ) throws(OperationError) -> OperationResult {
-    let contact = try transaction.find(contact).contact
+    switch try transaction.recipient(contact) {
+    case .label(let label): try broadcast(to: label, in: transaction, now: now)
+    case .contact(let stored): try send(to: stored.contact, in: transaction, now: now)
+    }
+  }
+
+  private func broadcast(
+    to label: ContactLabel, in transaction: StoreTransaction, now: UnixMilliseconds
+  ) throws(OperationError) -> OperationResult {
+    guard kind == .text else {
+      throw .refused("To a label goes a text: an action needs one contact.")
+    }
+    guard lifetime.map({ $0.isMultiple(of: 1_000) }) ?? true else {
+      throw .refused("A broadcast expires after whole seconds.")
+    }
+    let (id, contacts) = try NewBroadcast(
+      label.text, text: text, expires: lifetime.map { $0 / 1_000 }
+    ).start(in: transaction, now: now)
+    return OperationResult(
+      reply: .value(.broadcasting(id.rawValue, contacts: contacts)), changes: [.broadcast])
+  }
+
+  private func send(
+    to contact: Contact, in transaction: StoreTransaction, now: UnixMilliseconds
+  ) throws(OperationError) -> OperationResult {
     guard contact.state == .accepted else {
       throw .refused("\(contact.codename) is not an accepted contact.")
     }

@@ -50,7 +50,8 @@ package struct ReadinessQuery: LiveQuery {
       "consumers", isPassed: stuck.isEmpty,
       text: stuck.isEmpty
         ? "none is stuck"
-        : "\(stuck.count) of \(consumers.count) have not acknowledged an event for an hour or longer")
+        : "\(stuck.count) of \(consumers.count) have not acknowledged an event for an hour or longer"
+    )
   }
 
   func answer(completing stored: Reply, with bot: LiveBot) -> Reply {

@@ -49,6 +49,10 @@ extension Reply: Codable {
     case .readiness: self = .readiness(try ReadinessSummary(from: decoder))
     case .forgotten: self = .forgotten(try ForgottenSummary(from: decoder))
     case .queued: self = .queued(try members.decode(Int64.self, forKey: "message"))
+    case .broadcasting:
+      self = .broadcasting(
+        try members.decode(Int64.self, forKey: "broadcast"),
+        contacts: try members.decode(Int.self, forKey: "contacts"))
     case .token:
       self = .token(
         try members.decode(TokenSummary.self, forKey: "token"), text: try members.text("text"))
@@ -102,6 +106,9 @@ extension Reply: Codable {
     case .readiness(let summary): try summary.encode(to: encoder)
     case .forgotten(let forgotten): try forgotten.encode(to: encoder)
     case .queued(let message): try members.encode(message, forKey: "message")
+    case .broadcasting(let id, let contacts):
+      try members.encode(id, forKey: "broadcast")
+      try members.encode(contacts, forKey: "contacts")
     case .token(let token, let text):
       try members.encode(token, forKey: "token")
       try members.encode(text, forKey: "text")

@@ -1,22 +1,20 @@
-import Foundation
-import GatewayCore
-import Testing
+public import Foundation
 
 /// A folder with certificates for one test: an authority's and one that it issued to a server.
-final class TestCertificates {
-  enum Kind {
+public final class TestCertificates {
+  public enum Kind: Sendable {
     case sound, expired, forAnotherName
     /// By no authority.
     case selfSigned
   }
 
   /// Has `ca.pem`, `leaf.pem` and `leaf.key`.
-  let folder: URL
+  public let folder: URL
   /// PEM of the authority, and of its key.
-  let authority: [UInt8]
-  let authorityKey: [UInt8]
+  public let authority: [UInt8]
+  public let authorityKey: [UInt8]
 
-  init(_ kind: Kind) throws {
+  public init(_ kind: Kind) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "postern-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try Self.run(Self.authorityScript, in: folder, [])
@@ -29,20 +27,6 @@ final class TestCertificates {
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
-  /// One for a client, by the same authority.
-  func clientCertificate() throws -> ClientCertificate {
-    try Self.run(Self.clientScript, in: folder, [])
-    func bytes(_ name: String) throws -> [UInt8] {
-      [UInt8](try Data(contentsOf: folder.appending(path: name)))
-    }
-    return ClientCertificate(certificate: try bytes("own.pem"), key: try bytes("own.key"))
-  }
-
-  private static let clientScript = """
-    openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout own.key \
-      -out own.csr -subj /CN=bot &&
-    openssl x509 -req -in own.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -out own.pem
-    """
   private static let authorityScript = """
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout ca.key \
       -out ca.pem -subj "/CN=Own authority" -days 2
@@ -58,7 +42,8 @@ final class TestCertificates {
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout leaf.key \
       -out leaf.pem -subj /CN=leaf -addext "subjectAltName=$1" -days "$2"
     """
-  private static func run(_ script: String, in folder: URL, _ arguments: [String]) throws {
+  /// Runs a script of openssl in a folder.
+  public static func run(_ script: String, in folder: URL, _ arguments: [String]) throws {
     let process = Process()
     process.executableURL = URL(filePath: "/bin/sh")
     process.arguments = ["-c", script, "sh"] + arguments
@@ -66,6 +51,9 @@ final class TestCertificates {
     process.standardError = FileHandle.nullDevice
     try process.run()
     process.waitUntilExit()
-    try #require(process.terminationStatus == 0, "openssl made no certificate")
+    guard process.terminationStatus == 0 else { throw Fault() }
   }
+
+  /// openssl made no certificate.
+  private struct Fault: Error {}
 }

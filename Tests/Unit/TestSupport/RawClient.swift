@@ -1,10 +1,10 @@
 import Foundation
 
 /// A client that sends arbitrary bytes to a server on loopback. It blocks, on threads of its own.
-final class RawClient: Sendable {
+public final class RawClient: Sendable {
   private let descriptor: Int32
 
-  init(port: Int) throws {
+  public init(port: Int) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var limit = timeval(tv_sec: 20, tv_usec: 0)
     setsockopt(
@@ -25,7 +25,7 @@ final class RawClient: Sendable {
 
   /// - Returns: false where the server takes no more.
   @discardableResult
-  func send(_ text: String) -> Bool {
+  public func send(_ text: String) -> Bool {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes {
@@ -38,7 +38,7 @@ final class RawClient: Sendable {
   }
 
   /// Everything until the server closes.
-  func readAll() -> String {
+  public func readAll() -> String {
     var all: [UInt8] = []
     var part = [UInt8](repeating: 0, count: 65_536)
     while true {
@@ -49,7 +49,7 @@ final class RawClient: Sendable {
   }
 
   /// Everything up to these words.
-  func read(until words: String) -> String {
+  public func read(until words: String) -> String {
     var all: [UInt8] = []
     var byte: UInt8 = 0
     let end = Array(words.utf8)
@@ -60,7 +60,7 @@ final class RawClient: Sendable {
   }
 
   /// One answer: its header and its body by Content-Length.
-  func readAnswer() -> String {
+  public func readAnswer() -> String {
     var all: [UInt8] = []
     var byte: UInt8 = 0
     var expected = Int.max
@@ -78,8 +78,29 @@ final class RawClient: Sendable {
 }
 
 /// Runs what blocks on a thread of its own: the server needs the others.
-func aside<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+public func aside<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws
+  -> Value
+{
   try await withCheckedThrowingContinuation { continuation in
     Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+  }
+}
+
+extension String {
+  /// The status of an answer.
+  public var status: Int? { split(separator: " ").dropFirst().first.flatMap { Int($0) } }
+
+  /// The value of a header field; nil where it is not there.
+  public func field(_ name: String) -> String? {
+    for line in components(separatedBy: "\r\n") {
+      let parts = line.split(separator: ":", maxSplits: 1)
+      guard parts.count == 2, parts[0].lowercased() == name.lowercased() else { continue }
+      return parts[1].trimmingCharacters(in: .whitespaces)
+    }
+    return nil
+  }
+
+  public var body: String {
+    components(separatedBy: "\r\n\r\n").dropFirst().joined(separator: "\r\n\r\n")
   }
 }
