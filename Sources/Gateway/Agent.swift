@@ -57,6 +57,7 @@ public final class Agent: Sendable {
   private let courier: WebhookDeliverer
   private let inputs: InputQueue<EngineInput>
   private let control: ControlServer
+  private let keyLock: KeyLock
   private let api: APIServer?
   private let watcher: RuleWatcher?
   private let workerDone: DispatchSemaphore
@@ -138,6 +139,7 @@ public final class Agent: Sendable {
     }
     await driver.shutdown()
     courier.shutdown()
+    keyLock.release()
     home.close()
   }
 
@@ -179,6 +181,7 @@ public final class Agent: Sendable {
     driver = parts.driver
     inputs = parts.inputs
     control = parts.control
+    keyLock = parts.keyLock
     api = parts.api
     courier = parts.courier
     watcher = rulesPath.map { path in

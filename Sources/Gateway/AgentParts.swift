@@ -11,6 +11,7 @@ import ToxWire
 /// The parts of an agent that are open before it begins to work, and what its home has stored.
 struct AgentParts {
   let identity: Identity
+  let keyLock: KeyLock
   let inputs: InputQueue<EngineInput>
   let bridge: NetworkBridge
   let driver: Driver
@@ -47,6 +48,7 @@ struct AgentParts {
       remembersAddresses: profile.remembersAddresses, inputs: inputs
     ) { changed.yield($0) }
     let identity = try home.identity()
+    let keyLock = try KeyLock(identity)
     let driver = try await Driver.start(
       identity: identity, configuration: network.plan.driver,
       proxyChanged: { state in ProxyReport(state).map { report([.proxy($0)]) } },
@@ -79,7 +81,8 @@ struct AgentParts {
         api = try await plan.open(home: home.path, application, counts: requestCounts)
       }
       return AgentParts(
-        identity: identity, inputs: inputs, bridge: bridge, driver: driver, control: server,
+        identity: identity, keyLock: keyLock, inputs: inputs, bridge: bridge, driver: driver,
+        control: server,
         api: api, courier: courier, changes: changes, notes: network.notes + notes,
         contacts: try contacts(home.store), rememberedNodes: try home.rememberedNodes())
     } catch {

@@ -26,6 +26,18 @@ extension BotHome {
   /// In the home, a backup that is being sealed or was opened for a restoration.
   private static func plainPath(home path: String) -> String { path + "/unsealed" }
 
+  /// Deletes what killed processes have left of those in a home that is locked by this one.
+  static func removeUnsealed(home path: String) {
+    unlink(plainPath(home: path))
+    Backup.removeLeftOvers(of: plainPath(home: path))
+  }
+
+  /// The bot's own file, which is in no backup; nil for a home without one.
+  public static func rulesPath(home path: String) throws(StoreError) -> String? {
+    try Store.reading(home: path) { reader throws(StoreError) in try reader.botFile()?.path }
+      .flatMap(\.self)
+  }
+
   private static func writeBackup(
     path: String, to file: String, replaces: Bool,
     finish: ((String) throws(StoreError) -> Void)? = nil

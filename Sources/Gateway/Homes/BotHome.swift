@@ -52,6 +52,7 @@ public final class BotHome: Sendable {
       throw error
     }
     self.lock = exclusively ? lock : nil
+    if exclusively { Self.removeUnsealed(home: path) }
   }
 
   /// Where the running bot listens for the command line.

@@ -4,8 +4,7 @@ import Glibc
 /// The service manager that started the program (systemd), as sd_notify(3) describes it: it is told
 /// how the program is. Without one nothing is told.
 public struct ServiceManager: Sendable {
-  private let address: sockaddr_un
-  private let addressSize: socklen_t
+  private let address: LocalSocketAddress
   /// A quarter of the time after which the manager takes a silent program for stuck; nil where it
   /// does not watch.
   let watchInterval: Duration?
@@ -13,18 +12,10 @@ public struct ServiceManager: Sendable {
   /// - Parameter environment: the variables that the manager has set.
   /// - Returns: nil without a manager.
   public init?(environment: [String: String]) {
-    guard let path = environment["NOTIFY_SOCKET"], path.hasPrefix("/") || path.hasPrefix("@")
+    guard let path = environment["NOTIFY_SOCKET"], path.hasPrefix("/") || path.hasPrefix("@"),
+      let address = LocalSocketAddress(path)
     else { return nil }
-    var bytes = Array(path.utf8)
-    var address = sockaddr_un()
-    guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return nil }
-    // A name that is no file begins with a zero.
-    if bytes[0] == UInt8(ascii: "@") { bytes[0] = 0 }
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
     self.address = address
-    let pathOffset = MemoryLayout<sockaddr_un>.offset(of: \.sun_path) ?? 0
-    addressSize = socklen_t(pathOffset + bytes.count)
     watchInterval = Self.watchInterval(environment)
   }
 
@@ -89,11 +80,9 @@ public struct ServiceManager: Sendable {
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
     let bytes = Array(message.utf8)
-    withUnsafePointer(to: address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        _ = sendto(
-          descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT), address, addressSize)
-      }
+    address.withPointer { address, size in
+      _ = sendto(
+        descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT), address, size)
     }
   }
 }

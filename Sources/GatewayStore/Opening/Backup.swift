@@ -115,7 +115,7 @@ public struct Backup: Sendable {
   static func unfinishedPath(of path: String) -> String { "\(path)\(mark)\(getpid())" }
 
   /// Deletes the unfinished backups of this name that killed processes have left.
-  private static func removeLeftOvers(of path: String) {
+  public static func removeLeftOvers(of path: String) {
     let directory = Disk.directory(of: path)
     let prefix = (path.split(separator: "/").last.map(String.init) ?? path) + mark
     for name in Disk.names(in: directory) where name.hasPrefix(prefix) {

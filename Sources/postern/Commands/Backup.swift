@@ -10,7 +10,8 @@ struct Backup: AsyncParsableCommand {
     discussion: """
       The file holds the key, the contacts and the inbox, in clear unless --passphrase-file is \
       given: anyone with it can pose as the bot. It has mode 0600, and its name only when it is \
-      whole. The bot's own file is not in it.
+      whole. The bot's own file and its secrets are not in it: they are the owner's configuration, \
+      which changes on its own, and secrets do not belong into a file that may lie elsewhere.
       """)
 
   @Argument(help: "The file.") var file: String
@@ -34,6 +35,11 @@ struct Backup: AsyncParsableCommand {
         try Output.json(["file": file])
       } else {
         Output.line("written to \(file)")
+      }
+      if let rules = try BotHome.rulesPath(home: path) {
+        Output.note(
+          "\(rules) and the values of its secrets are not in it: keep them with your configuration."
+        )
       }
     }
   }

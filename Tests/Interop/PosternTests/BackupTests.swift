@@ -70,6 +70,36 @@ import Testing
     #expect(try id("new").output.hasPrefix(own))
   }
 
+  @Test func `a restored copy does not run beside the original, and runs when that has ended`()
+    async throws
+  {
+    let bot = try RunningBot(in: place)
+    try await bot.waitReady()
+    let backup = try place.run("backup", "saved", "--home", "home")
+    #expect(backup.errors.contains("echo.lua and the values of its secrets are not in it"))
+    #expect(try place.run("restore", "saved", "--home", "copy").status == 0)
+    let beside = try Command(
+      ["run", "echo.lua", "--home", "copy"] + RunningBot.direct, in: place.directory)
+    #expect(beside.status == 75, "\(beside.errors)")
+    #expect(beside.errors.contains("A bot with this key runs on this machine already"))
+    // Its commands on the home do not need the key.
+    #expect(try place.run("contact", "list", "--home", "copy").status == 0)
+    kill(bot.processIdentifier, SIGKILL)
+    let copy = try RunningBot(in: place, home: "copy")
+    try await copy.waitReady()
+    #expect(try await copy.stop() == 0)
+  }
+
+  @Test func `a bot removes what a killed command left of a sealed backup`() async throws {
+    #expect(try place.run("key", "new", "--home", "home").status == 0)
+    try place.write("the key in clear", to: "home/unsealed")
+    try place.write("the key in clear", to: "home/unsealed.partial-4194303")
+    let bot = try RunningBot(in: place)
+    try await bot.waitReady()
+    #expect(try !files(of: "home").contains { $0.hasPrefix("unsealed") })
+    #expect(try await bot.stop() == 0)
+  }
+
   @Test func `a backup under a passphrase shows nothing of the home, and opens with it alone`()
     throws
   {
