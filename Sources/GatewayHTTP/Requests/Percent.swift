@@ -1,3 +1,5 @@
+import GatewayCore
+
 /// Strict decoding of what stands in a URL.
 enum Percent {
   /// - Returns: nil where a "%" is not followed by two hex digits, or the bytes are no UTF-8 or
@@ -46,12 +48,6 @@ enum Percent {
   }
 
   private static func isPlain(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-      UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"), UInt8(ascii: "."),
-      UInt8(ascii: "_"), UInt8(ascii: "~"):
-      true
-    default: false
-    }
+    byte.isASCIILetterOrDigit || "-._~".utf8.contains(byte)
   }
 }

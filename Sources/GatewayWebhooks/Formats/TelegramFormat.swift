@@ -44,12 +44,7 @@ public struct TelegramFormat: WebhookFormat {
   }
 
   private static func isToken(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
-      true
-    default: ":-_".utf8.contains(byte)
-    }
+    byte.isASCIILetterOrDigit || ":-_".utf8.contains(byte)
   }
 
   public func bodies(of event: WebhookEvent, for webhook: Webhook) -> [String] {
