@@ -194,6 +194,10 @@ if !coreOnly {
       ["InteropSupport", "TestSupport", "ArgumentParser", "GRDB"]),
     // A sender and a receiver of webhooks, in C: what a bot's are measured beside.
     program("bare-webhooks", in: "Tests/Tools", ["CCurlSystem"]),
+    // A server of the HTTP interface's library without a bot.
+    program(
+      "bare-http", in: "Tests/Tools",
+      ["HTTPTypes", "HummingbirdCore", "Logging", "NIOCore", "NIOPosix"]),
     // c-toxcore's clients, in C.
     system("CToxcore", in: "Tests/Interop", pkgConfig: "toxcore", apt: "libtoxcore-dev"),
     program(

@@ -13,6 +13,7 @@ enum Figure: String, Codable, CodingKeyRepresentable {
   case besideNoneP99, besideDeadP99, besideDeadGrowth
   case deliveryRate, bareRate, deliveryShare, shellRate, deliveryTimesShell
   case deliveryCPU, bareCPU, receiverCPU
+  case httpP50, httpRate, httpBareRate, httpShare, httpIdleCPU, httpIdleMemory
   case waitingNoneCPU, waitingCPU, waitingMemory
 
   var words: String {
@@ -58,6 +59,12 @@ enum Figure: String, Codable, CodingKeyRepresentable {
     case .deliveryCPU: "… bot's CPU per delivery"
     case .bareCPU: "… CPU per request of libcurl in C"
     case .receiverCPU: "… receiver's CPU per delivery"
+    case .httpP50: "POST /v1/messages until it is on the disk, p50"
+    case .httpRate: "… requests over 64 connections"
+    case .httpBareRate: "… the HTTP library alone, as many connections"
+    case .httpShare: "… in parts of that"
+    case .httpIdleCPU: "idle with the HTTP interface: more CPU"
+    case .httpIdleMemory: "… more resident memory"
     case .waitingNoneCPU: "idle with an empty backlog: CPU"
     case .waitingCPU: "idle with 100,000 waiting deliveries: CPU"
     case .waitingMemory: "… more resident memory"
@@ -68,17 +75,17 @@ enum Figure: String, Codable, CodingKeyRepresentable {
   var unit: String {
     switch self {
     case .replyP50, .replyP90, .replyP99, .receiptP50, .newcomerCPU: "ms"
-    case .postP50, .postP99, .besideNoneP99, .besideDeadP99: "ms"
+    case .postP50, .postP99, .besideNoneP99, .besideDeadP99, .httpP50: "ms"
     case .fiftyCPU, .overflowCPU, .relayCPU, .deliveryCPU, .bareCPU, .receiverCPU: "µs"
     case .fiftyRate, .overflowRate, .oneWayRate, .relayRate: "/s"
-    case .deliveryRate, .bareRate, .shellRate: "/s"
+    case .deliveryRate, .bareRate, .shellRate, .httpRate, .httpBareRate: "/s"
     case .relayByteRate: "MB/s"
     case .relayCPUPerGigabyte, .relayAnnounced, .relayPairConnected: "s"
     case .fiftyCores, .overflowFaulty, .overflowLost: ""
-    case .besideDeadGrowth, .deliveryShare, .deliveryTimesShell: ""
+    case .besideDeadGrowth, .deliveryShare, .deliveryTimesShell, .httpShare: ""
     case .announced, .knownPairConnected, .newPairConnected, .newcomersOnline: "s"
-    case .idleCPU, .idleCPUWithContacts, .waitingNoneCPU, .waitingCPU: "%"
-    case .idleMemory, .waitingMemory: "MiB"
+    case .idleCPU, .idleCPUWithContacts, .waitingNoneCPU, .waitingCPU, .httpIdleCPU: "%"
+    case .idleMemory, .waitingMemory, .httpIdleMemory: "MiB"
     case .memoryPerContact, .relayMemory: "KiB"
     }
   }
@@ -99,6 +106,8 @@ enum Figure: String, Codable, CodingKeyRepresentable {
     case .deliveryRate, .bareRate, .deliveryShare, .shellRate, .deliveryTimesShell: .deliveries
     case .deliveryCPU, .bareCPU, .receiverCPU: .deliveries
     case .waitingNoneCPU, .waitingCPU, .waitingMemory: .waiting
+    case .httpP50, .httpRate, .httpBareRate, .httpShare: .http
+    case .httpIdleCPU, .httpIdleMemory: .http
     case .newcomersOnline, .newcomerCPU, .idleCPUWithContacts, .memoryPerContact: .newcomers
     }
   }

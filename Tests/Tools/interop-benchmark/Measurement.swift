@@ -17,9 +17,10 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
   case deliveries
   case besideDead = "beside-dead"
   case waiting
+  case http
 
-  /// Whether it is of webhooks, which other bots do not have.
-  var isOfWebhooks: Bool { [.post, .deliveries, .besideDead, .waiting].contains(self) }
+  /// Whether other bots do not have what it is of: webhooks and the HTTP interface.
+  var isOursAlone: Bool { [.post, .deliveries, .besideDead, .waiting, .http].contains(self) }
 
   /// How long to look.
   struct Pace {
@@ -47,6 +48,7 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
     case .deliveries: "stored deliveries to a receiver, beside libcurl and curl without a bot"
     case .besideDead: "eight webhooks beside one that is dead and one that drips"
     case .waiting: "nothing to do, and 100,000 deliveries that wait"
+    case .http: "messages over the HTTP interface, beside its library without a bot"
     case .newcomers: "200 new contacts at once, and idle with them on line"
     }
   }
@@ -72,6 +74,7 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
       case .deliveries: try await deliveriesAtOnce(pace)
       case .besideDead: try await messagesPostedBesideDead(pace, in: surroundings)
       case .waiting: try await idleWithWaiting(pace)
+      case .http: try await messagesOverHTTP(pace)
       }
     }
   }

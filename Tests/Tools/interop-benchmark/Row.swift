@@ -19,6 +19,7 @@ struct Row {
     + durable(.postP50, .postP99, .besideNoneP99, .besideDeadP99, .besideDeadGrowth)
     + durable(.deliveryRate, .bareRate, .deliveryShare, .shellRate, .deliveryTimesShell)
     + durable(.deliveryCPU, .bareCPU, .receiverCPU)
+    + durable(.httpP50, .httpRate, .httpBareRate, .httpShare, .httpIdleCPU, .httpIdleMemory)
     + durable(.waitingNoneCPU, .waitingCPU, .waitingMemory)
 
   private static func durable(_ figures: Figure...) -> [Row] {
@@ -38,7 +39,7 @@ struct Row {
   static func measurements(of bot: MeasuredBot.Kind) -> [Measurement] {
     let isOurs = all.contains { $0.ours == bot }
     return Measurement.allCases.filter { measurement in
-      (isOurs || !measurement.isOfWebhooks)
+      (isOurs || !measurement.isOursAlone)
         && all.contains { (!isOurs || $0.ours == bot) && $0.figure.measurement == measurement }
     }
   }
