@@ -1,17 +1,18 @@
-/// A question to a contact that is answered with its one-time code: `contact:confirm { … }`.
+/// A question to a contact that is answered with its one-time code: of a rule
+/// (`contact:confirm { … }`), or of the owner.
 public struct NewConfirmation: Hashable, Sendable {
   public var text: String
   /// Milliseconds.
   public var timeout: Int64
-  /// The name of the handler for yes.
-  public var onYes: String
+  /// The name of the handler for yes; nil for a question of the owner.
+  public var onYes: String?
   /// The name of the handler for no, and for no answer in time; nil for none.
   public var onNo: String?
   /// What the handler is given, as JSON; may be empty.
   public var data: String
 
   public init(
-    text: String, timeout: Int64 = Self.timeoutStandard, onYes: String, onNo: String? = nil,
+    text: String, timeout: Int64 = Self.timeoutStandard, onYes: String?, onNo: String? = nil,
     data: String = ""
   ) {
     self.text = text
@@ -85,12 +86,13 @@ public struct OpenConfirmation: Hashable, Sendable {
   public var id: Int64
   public var contact: ContactKey
   public var code: ConfirmationCode
-  public var onYes: String
+  /// nil for a question of the owner.
+  public var onYes: String?
   public var onNo: String?
   public var data: String
 
   public init(
-    id: Int64, contact: ContactKey, code: ConfirmationCode, onYes: String, onNo: String?,
+    id: Int64, contact: ContactKey, code: ConfirmationCode, onYes: String?, onNo: String?,
     data: String
   ) {
     self.id = id

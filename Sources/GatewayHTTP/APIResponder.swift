@@ -10,6 +10,7 @@ struct APIResponder: Sendable {
   let counts: APICounts
   /// Whether probes are answered without a token.
   let answersProbes: Bool
+  let connections: ConnectionTable
 
   @concurrent func respond(
     to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel
@@ -137,6 +138,7 @@ struct APIResponder: Sendable {
     var answer = APIAnswer(routed.route.success, body: application.json(reply))
     switch reply {
     case .queued(let message): answer.fields[.location] = "/v1/messages/\(message)"
+    case .confirmation(let asked): answer.fields[.location] = "/v1/confirmations/\(asked.id)"
     case .broadcasting(let id, _): answer.fields[.location] = "/v1/broadcasts/\(id)"
     default: break
     }
@@ -148,18 +150,20 @@ struct APIResponder: Sendable {
 
   /// Asks again after each event, until there are some for this client.
   private func waiting(
-    atMost limit: Duration, on channel: any Channel, _ ask: @Sendable () async -> Reply
+    atMost limit: Duration, on channel: any Channel,
+    _ ask: @escaping @Sendable () async -> Reply
   ) async -> Reply {
+    guard limit > .zero else { return await ask() }
     let end = ContinuousClock.now + limit
-    while true {
-      let newest = application.newestEvent
-      let reply = await ask()
-      let left = end - ContinuousClock.now
-      guard case .events(let page) = reply, page.events.isEmpty, left > .zero, channel.isActive
-      else { return reply }
-      let waiting = Task { await application.waitForEvent(after: newest, atMost: left) }
-      channel.closeFuture.whenComplete { _ in waiting.cancel() }
-      guard await waiting.value else { return reply }
+    return await connections.value(on: channel) { [application] in
+      while true {
+        let newest = application.newestEvent
+        let reply = await ask()
+        let left = end - ContinuousClock.now
+        guard reply.isAwaited, left > .zero, !Task.isCancelled,
+          await application.waitForEvent(after: newest, atMost: left)
+        else { return reply }
+      }
     }
   }
 
@@ -220,5 +224,16 @@ struct APIResponder: Sendable {
     guard request.method != .head else { return try await writer.writeResponse(head) }
     try await writer.write(
       response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+  }
+}
+
+extension Reply {
+  /// Whether an event may bring what the client waits for.
+  fileprivate var isAwaited: Bool {
+    switch self {
+    case .events(let page): page.events.isEmpty
+    case .confirmation(let asked): asked.state == .open
+    default: false
+    }
   }
 }

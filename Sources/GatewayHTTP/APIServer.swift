@@ -53,7 +53,7 @@ package final class APIServer: Sendable {
     let (bound, signal) = AsyncThrowingStream.makeStream(of: (any Channel).self)
     let responder = APIResponder(
       application: application, table: .standard, counts: counts,
-      answersProbes: configuration.answersProbes)
+      answersProbes: configuration.answersProbes, connections: table)
     let hosts = HostNames(listeningAt: configuration.address.ip, others: configuration.names)
     let (limits, table) = (configuration.limits, table)
     let plain = APIChannel(

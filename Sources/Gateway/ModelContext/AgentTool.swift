@@ -12,9 +12,9 @@ struct AgentTool: Sendable {
   let call: @Sendable (ToolArguments, ToolContext) throws -> String
 
   /// All of them, in the order in which they are listed.
-  static let all = [listConversations, read, waitForEvents, send]
+  static let all = [listConversations, read, waitForEvents, send, confirm, confirmationOutcome]
 
-  var isReadOnly: Bool { scope == .read }
+  var isReadOnly: Bool { scope == .read || name == Self.confirmationOutcome.name }
 
   /// As `tools/list` shows it.
   var json: JSONValue {

@@ -10,14 +10,14 @@ extension ApplicationRequest {
     InboxCountQuery.self, InboxSearchQuery.self, InboxErasureQuery.self, AnswersUnderwayQuery.self,
     HookListQuery.self, HookDeliveriesQuery.self, HookDeliveryQuery.self, TokenListQuery.self,
     ConsumerListQuery.self, ConsumerEventsQuery.self,
-    BroadcastListQuery.self, BroadcastQuery.self,
+    BroadcastListQuery.self, BroadcastQuery.self, ConfirmationQuery.self,
   ]
 
   static let commands: [any HomeCommand.Type] = [
     ContactAddCommand.self, ContactAcceptCommand.self, ContactBlockCommand.self,
     ContactRemoveCommand.self, ContactRemoveNeverSeenCommand.self, ContactNoteCommand.self,
     ContactPublicStatusCommand.self, ContactLabelCommand.self, SendCommand.self,
-    BroadcastSendCommand.self,
+    BroadcastSendCommand.self, ConfirmCommand.self,
     InboxLabelCommand.self,
     InboxCloseCommand.self, InboxReopenCommand.self, InboxEraseCommand.self,
     InboxMarkReadCommand.self, HookPauseCommand.self, HookResumeCommand.self,

@@ -35,6 +35,7 @@ public enum Reply: Hashable, Sendable {
   case queued(Int64)
   /// The number of the broadcast that is written to so many contacts now.
   case broadcasting(Int64, contacts: Int)
+  case confirmation(ConfirmationSummary)
   /// A new token, with its text, which is told this once.
   case token(TokenSummary, text: String)
   case tokens([TokenSummary])
@@ -65,7 +66,7 @@ extension Reply {
     case toxID = "tox_id"
     case hooks, deliveries, delivery, replayed, changed, messages, inbox, conversations, count,
       matches, erasure, broadcasts, broadcast, status, clock, metrics, readiness, forgotten,
-      queued, broadcasting, token, tokens, consumers, events, failed
+      queued, broadcasting, confirmation, token, tokens, consumers, events, failed
   }
 
   public var name: Name {
@@ -93,6 +94,7 @@ extension Reply {
     case .forgotten: .forgotten
     case .queued: .queued
     case .broadcasting: .broadcasting
+    case .confirmation: .confirmation
     case .token: .token
     case .tokens: .tokens
     case .consumers: .consumers

@@ -20,11 +20,13 @@ extension Engine {
       return true
     }
     memory.confirmations.forget()
-    try transaction.close(meant)
     var result = ConfirmationResult(
       meant, of: message.contact, answer: reply.isYes ? .yes : .no)
     result.message = message
-    try run(.confirmation(result), in: transaction, now: now, &after)
+    try transaction.close(meant, with: result.answer)
+    // One of the owner is none to the rules.
+    let outcome = meant.onYes == nil ? RuleOutcome(effects: [.keep]) : nil
+    try run(.confirmation(result), as: outcome, in: transaction, now: now, &after)
     return true
   }
 
@@ -41,8 +43,10 @@ extension Engine {
     guard memory.confirmations.next.isDue(now) else { return }
     memory.confirmations.forget()
     for confirmation in try transaction.dueConfirmations(now: now, limit: Self.dueMax) {
-      try transaction.close(confirmation)
-      guard let contact = transaction.contact(confirmation.contact) else { continue }
+      try transaction.close(confirmation, with: .timeout)
+      guard confirmation.onYes != nil,
+        let contact = transaction.contact(confirmation.contact)
+      else { continue }
       let result = ConfirmationResult(confirmation, of: contact, answer: .timeout)
       try run(.confirmation(result), in: transaction, now: now, &after)
     }

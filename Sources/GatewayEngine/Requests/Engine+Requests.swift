@@ -142,6 +142,7 @@ extension Engine {
       case .noSpam(let value): after.commands.append(.setNoSpam(value))
       case .clockConfirmed: confirmClock()
       case .broadcast: memory.broadcasts.add(at: uptime())
+      case .asked(let due): memory.confirmations.add(due)
       }
     }
     noteForgotten(result.forgotten, &after)

@@ -69,6 +69,8 @@ package struct OperationResult {
     case resumed(webhook: String)
     case clockConfirmed
     case broadcast
+    /// A question was asked that ends at this time.
+    case asked(until: UnixMilliseconds)
   }
 
   package enum Answer {

@@ -64,6 +64,7 @@ extension Schema {
       ]
     case .queued: [("message", .integer)]
     case .broadcasting: [("broadcast", .integer), ("contacts", .integer)]
+    case .confirmation: [("confirmation", .reference("Confirmation"))]
     case .token: [("token", .reference("Token")), ("text", .text)]
     case .tokens: [("tokens", .list(.reference("Token")))]
     case .consumers: [("consumers", .list(.reference("Consumer")))]
@@ -107,6 +108,13 @@ extension Schema {
         ("id", .integer), ("label", .text), ("text", .text), ("time", .time), ("expires", .time),
         ("state", .text), ("remaining", .integer), ("sent", .integer), ("received", .integer),
         ("failed", .integer), ("expired", .integer),
+      ])
+    ),
+    (
+      "Confirmation",
+      .object([
+        ("id", .integer), ("contact", .text),
+        ("state", .word(ConfirmationSummary.State.allCases.map(\.rawValue))), ("due", .time),
       ])
     ),
     (

@@ -95,7 +95,7 @@ struct RouteTable: Sendable {
   static let standard = RouteTable(
     routes: Route.health + Route.status + Route.contacts + Route.messages + Route.conversations
       + Route.deliveries + Route.tokens + Route.events
-      + Route.broadcasts)
+      + Route.broadcasts + Route.confirmations)
 
   /// The route of a probe; nil for anything else, also for what could be read as one.
   func probe(_ method: HTTPRequest.Method, _ path: String?) -> Route? {

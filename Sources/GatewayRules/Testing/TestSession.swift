@@ -97,7 +97,7 @@ extension Effect {
     case .confirm(_, let confirmation):
       .record([
         ("type", .string("confirm")), ("text", .string(confirmation.text)),
-        ("on_yes", .string(confirmation.onYes)),
+        ("on_yes", confirmation.onYes.map(LuaValue.string) ?? .nil),
         ("on_no", confirmation.onNo.map(LuaValue.string) ?? .nil),
         ("seconds", .integer(confirmation.timeout / 1_000)),
       ])

@@ -2,7 +2,8 @@ import GRDB
 public import GatewayCore
 
 /// Questions that wait for a contact's answer. The row goes in the transaction that applies what
-/// the handler asks for: whenever the process is killed, there is one outcome.
+/// the handler asks for: whenever the process is killed, there is one outcome. That of a question
+/// of the owner stays in the row for a while.
 extension StoreReader {
   private static let selectConfirmation = """
     SELECT f.id, c.key, code, on_yes, on_no, data FROM confirmations f
@@ -12,14 +13,14 @@ extension StoreReader {
   private func decodeConfirmation(_ row: Row) throws -> OpenConfirmation {
     OpenConfirmation(
       id: row[0], contact: try row.key(1), code: ConfirmationCode(text: row[2]),
-      onYes: row.text(3), onNo: row.optionalText(4),
+      onYes: row.text(3).isEmpty ? nil : row.text(3), onNo: row.optionalText(4),
       data: try vault.text(row[5], of: .confirmationData))
   }
 
   /// Those of a contact, the oldest first.
   public func confirmations(of key: ContactKey) throws(StoreError) -> [OpenConfirmation] {
     try rows(
-      "\(Self.selectConfirmation) WHERE c.key = ? ORDER BY f.id", [key.data],
+      "\(Self.selectConfirmation) WHERE c.key = ? AND answer IS NULL ORDER BY f.id", [key.data],
       decode: decodeConfirmation)
   }
 
@@ -28,20 +29,36 @@ extension StoreReader {
     now: UnixMilliseconds, limit: Int
   ) throws(StoreError) -> [OpenConfirmation] {
     try rows(
-      "\(Self.selectConfirmation) WHERE f.due <= ? ORDER BY f.due, f.id LIMIT ?",
+      "\(Self.selectConfirmation) WHERE f.due <= ? AND answer IS NULL ORDER BY f.due, f.id LIMIT ?",
       [now.rawValue, limit], decode: decodeConfirmation)
   }
 
   /// When the next one ends without an answer.
   public func nextConfirmationDue() throws(StoreError) -> UnixMilliseconds? {
-    try row("SELECT due FROM confirmations ORDER BY due LIMIT 1") { $0.time(0) }
+    try row("SELECT due FROM confirmations WHERE answer IS NULL ORDER BY due LIMIT 1") {
+      $0.time(0)
+    }
+  }
+
+  /// A question of the owner.
+  public func ownConfirmation(_ id: Int64) throws(StoreError) -> ConfirmationSummary? {
+    try row(
+      """
+      SELECT f.id, c.codename, answer, due FROM confirmations f JOIN contacts c ON c.id = f.contact
+      WHERE f.id = ? AND on_yes = ''
+      """, [id]
+    ) { row in
+      let answer = (row[2] as String?).flatMap(ConfirmationResult.Answer.init)
+      return ConfirmationSummary(
+        id: row[0], contact: row[1], state: .init(answer), due: row.time(3))
+    }
   }
 }
 
 extension StoreTransaction {
   /// - Parameter code: a code, which may be one that another question of the contact has.
   /// - Returns: the code of the question.
-  func store(
+  public func store(
     _ confirmation: NewConfirmation, to key: ContactKey, code: () -> ConfirmationCode,
     now: UnixMilliseconds
   ) throws(StoreError) -> ConfirmationCode {
@@ -58,14 +75,30 @@ extension StoreTransaction {
       FROM contacts WHERE key = ?
       """,
       [
-        code.text, confirmation.onYes.data, confirmation.onNo?.data,
+        code.text, (confirmation.onYes ?? "").data, confirmation.onNo?.data,
         vault.put(confirmation.data, in: .confirmationData)?.data,
         now.rawValue + confirmation.timeout, confirmation.timeout, key.data,
       ])
     return code
   }
 
-  public func close(_ confirmation: OpenConfirmation) throws(StoreError) {
-    try run("DELETE FROM confirmations WHERE id = ?", [confirmation.id])
+  public func close(
+    _ confirmation: OpenConfirmation, with answer: ConfirmationResult.Answer
+  ) throws(StoreError) {
+    guard confirmation.onYes == nil else {
+      try run("DELETE FROM confirmations WHERE id = ?", [confirmation.id])
+      return
+    }
+    try run(
+      "UPDATE confirmations SET answer = ? WHERE id = ?", [answer.rawValue, confirmation.id])
+    try run(
+      "DELETE FROM confirmations WHERE answer IS NOT NULL AND id <= ?",
+      [confirmation.id - Self.outcomesKept])
   }
+
+  /// Questions of the owner whose outcome can be looked up.
+  private static let outcomesKept: Int64 = 10_000
+
+  /// The number of the question that was stored last.
+  public var lastConfirmation: Int64 { database.lastInsertedRowID }
 }

@@ -80,6 +80,7 @@ enum OrdinaryColumns {
     "confirmations.code": "four random digits",
     "confirmations.on_yes": "a name from the bot's file",
     "confirmations.on_no": "a name from the bot's file",
+    "confirmations.answer": "a word of the program",
     "contact_labels.label": "a word of the owner's people, by which contacts are found",
     "items.direction": "a word of the program",
     "items.kind": "a word of the program",

@@ -24,7 +24,10 @@ import Testing
     let start = try await agent.next()
     #expect(start["revision"] as? String == "2025-11-25" && start["server"] as? String == "postern")
     #expect(
-      start["tools"] as? [String] == ["list_conversations", "read", "wait_for_events", "send"])
+      start["tools"] as? [String] == [
+        "list_conversations", "read", "wait_for_events", "send", "confirm",
+        "confirmation_outcome",
+      ])
     let empty = try await agent.call("list_conversations")
     #expect((empty["conversations"] as? [Any])?.isEmpty == true)
 
@@ -47,6 +50,17 @@ import Testing
     let read = try await agent.call("read", ["contact": contact])
     let texts = (read["messages"] as? [[String: Any]])?.compactMap { $0["text"] as? String }
     #expect(texts == ["an agent is", "is anyone there? ❄"])
+
+    let open = try await agent.call(
+      "confirm", ["contact": contact, "text": "Restart db1?", "wait_seconds": 0])
+    let asked = try #require(open["confirmation"] as? [String: Any])
+    #expect(asked["state"] as? String == "open")
+    let question = try await chat.waitFor(" or \"no ")
+    let code = try #require(question.components(separatedBy: "yes ").last?.prefix(4))
+    chat.type("yes \(code)\r")
+    let outcome = try await agent.call(
+      "confirmation_outcome", ["confirmation": try #require(asked["id"] as? Int)])
+    #expect((outcome["confirmation"] as? [String: Any])?["state"] as? String == "yes")
 
     chat.signal(SIGTERM)
     #expect(try await bot.stop() == 0)

@@ -58,6 +58,27 @@ import Testing
     #expect(bench.application.asked.count == 1)
   }
 
+  @Test func `a consumer that leaves is waited for no longer`() async throws {
+    // One that shut its side may still read: so long it is waited for.
+    var limits = HTTPLimits()
+    limits.answerTimeMax = .milliseconds(300)
+    try await ServerBench.with(limits: limits) { bench in
+      bench.application.answer(.events(ConsumerEvents(events: [], last: 0)))
+      let port = bench.port
+      let request = "GET /v1/consumers/desk/events?wait=60s HTTP/1.1\r\n\(Self.fields)\r\n"
+      do {
+        let client = try await aside {
+          let client = try RawClient(port: port)
+          client.send(request)
+          return client
+        }
+        try await eventually { bench.application.waiting.withLock(\.self) == 1 }
+        withExtendedLifetime(client) {}
+      }
+      try await eventually { bench.application.waiting.withLock(\.self) == 0 }
+    }
+  }
+
   @Test func `a client that does not read its stream is closed, and costs little`() async throws {
     var limits = HTTPLimits()
     limits.answerTimeMax = .milliseconds(500)

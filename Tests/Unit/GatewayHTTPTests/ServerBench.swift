@@ -24,6 +24,8 @@ final class FakeApplication: APIApplication {
   let events = Mutex<[String]>([])
   let isStopping = Mutex(false)
   let endedStreams = Mutex(0)
+  /// The tasks that wait for an event.
+  let waiting = Mutex(0)
 
   /// The requests that were carried out, and their keys.
   var asked: [String] { askedRequests.withLock(\.self) }
@@ -61,6 +63,8 @@ final class FakeApplication: APIApplication {
   var newestEvent: Int64 { Int64(events.withLock(\.count)) }
 
   func waitForEvent(after number: Int64, atMost limit: Duration) async -> Bool {
+    waiting.withLock { $0 += 1 }
+    defer { waiting.withLock { $0 -= 1 } }
     let end = ContinuousClock.now + limit
     while newestEvent <= number, ContinuousClock.now < end, !Task.isCancelled {
       if isStopping.withLock(\.self) { return false }

@@ -47,6 +47,10 @@ import Testing
     chmod(home.databasePath, 0o600)
   }
 
+  @Test func `steps are listed in the order of their versions, none twice`() {
+    #expect(Migration.all.map(\.version) == Array(1...Migration.latestVersion))
+  }
+
   @Test func `the oldest home opens with its inbox, outbox and doubts`() throws {
     try makeFirst()
     let store = try home.open()

@@ -1,4 +1,5 @@
 import GatewayCore
+import Synchronization
 import Testing
 
 @testable import Gateway
@@ -87,6 +88,53 @@ import Testing
     }
     bench.wait(seconds: 600)
     #expect(logs(bench) == ["stay timeout db1"])
+  }
+
+  private func ask(_ bench: WorkerBench, _ request: ApplicationRequest) throws
+    -> ConfirmationSummary
+  {
+    let answer = Mutex<Reply?>(nil)
+    bench.receive(.control(request) { reply in answer.withLock { $0 = reply } })
+    guard case .confirmation(let summary)? = answer.withLock(\.self) else { throw Mistake() }
+    return summary
+  }
+
+  private struct Mistake: Error {}
+
+  @Test func `of the owner has one outcome too, which is looked up, also after a restart`() throws {
+    let bench = try WorkerBench(Self.rules)
+    try bench.befriend(1)
+    let question = ConfirmCommand.confirm(ContactReference(hex(1)), text: "Go?", timeout: 300)
+    #expect(try ask(bench, .command(question)).state == .open)
+    bench.say("yes \(try code(bench))", at: 1)
+    #expect(try ask(bench, .query(.confirmation(1))).state == .yes)
+    bench.say("no \(try code(bench))", at: 2)
+    #expect(try ask(bench, .command(question)).id == 2)
+    bench.say("no \(try code(bench))", at: 3)
+    #expect(try ask(bench, .command(question)).id == 3)
+    let again = try bench.restarted(Self.rules)
+    again.clock.set(bench.clock.now)
+    again.receive(.online(key(1)))
+    #expect(try ask(again, .query(.confirmation(3))).state == .open)
+    again.wait(seconds: 300)
+    let numbers: [Int64] = [1, 2, 3]
+    let outcomes = try numbers.map { try ask(again, .query(.confirmation($0))).state }
+    #expect(outcomes == [.yes, .no, .timeout])
+    // The rules get none of it but a message that was no answer.
+    #expect(logs(bench).count == 1 && logs(bench)[0].hasPrefix("message no"))
+    #expect(logs(again) == [])
+    #expect(try again.inbox().contains { $0.hasPrefix("yes ") })
+  }
+
+  @Test func `of the owner waits eight times for one contact, and ten seconds at least`() throws {
+    let bench = try WorkerBench(Self.rules)
+    try bench.befriend(1)
+    let question = ConfirmCommand.confirm(ContactReference(hex(1)), text: "Go?")
+    for _ in 0..<NewConfirmation.countMax { _ = try ask(bench, .command(question)) }
+    #expect(throws: Mistake.self) { try ask(bench, .command(question)) }
+    let hasty = ConfirmCommand.confirm(ContactReference(hex(1)), text: "Go?", timeout: 9)
+    #expect(throws: Mistake.self) { try ask(bench, .command(hasty)) }
+    #expect(throws: Mistake.self) { try ask(bench, .query(.confirmation(99))) }
   }
 
   @Test func `is woken for`() throws {

@@ -59,6 +59,10 @@ enum InterfaceExamples {
       #"{"command":"broadcast_send","expires":3600,"label":"on-call","text":"disk full on db1"}"#
     ),
     (
+      .confirm(heron, text: "Restart db1?", timeout: 300),
+      #"{"command":"confirm","contact":"amber-heron","text":"Restart db1?","timeout":300}"#
+    ),
+    (
       .inboxLabel(messages: [17], label: "urgent"),
       #"{"command":"inbox_label","label":"urgent","messages":[17]}"#
     ),
@@ -116,6 +120,7 @@ enum InterfaceExamples {
     (.hookDelivery(7), #"{"delivery":7,"query":"hook_delivery"}"#),
     (.broadcastList(limit: 20), #"{"limit":20,"query":"broadcast_list"}"#),
     (.broadcast(3, after: 500), #"{"after":500,"broadcast":3,"query":"broadcast"}"#),
+    (.confirmation(4), #"{"confirmation":4,"query":"confirmation"}"#),
     (.tokenList, #"{"query":"token_list"}"#),
     (.consumerList, #"{"query":"consumer_list"}"#),
     (
@@ -287,6 +292,12 @@ enum InterfaceExamples {
     (.queued(18), #"{"message":18,"reply":"queued"}"#),
     (
       .broadcasting(3, contacts: 12), #"{"broadcast":3,"contacts":12,"reply":"broadcasting"}"#
+    ),
+    (
+      .confirmation(
+        ConfirmationSummary(id: 4, contact: "amber-heron", state: .open, due: time)),
+      #"{"confirmation":{"contact":"amber-heron","due":"2026-01-05T10:00:00.000Z","id":4,"#
+        + #""state":"open"},"reply":"confirmation"}"#
     ),
     (
       .token(token, text: "postern_3_…"),

@@ -53,6 +53,9 @@ extension Reply: Codable {
       self = .broadcasting(
         try members.decode(Int64.self, forKey: "broadcast"),
         contacts: try members.decode(Int.self, forKey: "contacts"))
+    case .confirmation:
+      self = .confirmation(
+        try members.decode(ConfirmationSummary.self, forKey: "confirmation"))
     case .token:
       self = .token(
         try members.decode(TokenSummary.self, forKey: "token"), text: try members.text("text"))
@@ -109,6 +112,7 @@ extension Reply: Codable {
     case .broadcasting(let id, let contacts):
       try members.encode(id, forKey: "broadcast")
       try members.encode(contacts, forKey: "contacts")
+    case .confirmation(let summary): try members.encode(summary, forKey: "confirmation")
     case .token(let token, let text):
       try members.encode(token, forKey: "token")
       try members.encode(text, forKey: "text")
