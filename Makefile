@@ -5,6 +5,7 @@
 #   make bench    latency, throughput and CPU beside a c-toxcore echo bot (ARGS=--full for longer)
 #   make floods   what a contact notices while strangers flood the bot
 #   make fuzz     each fuzz target for FUZZ_SECONDS (10); ARGS="dht friends" chooses targets
+#   make examples 5,000 requests to a bot's HTTP interface, made by Schemathesis from its document
 #   make sanitize the suites under the address sanitizer, what has threads under the thread sanitizer
 #   make scale    networks of up to 3,000 nodes in the simulation (SIZES=…); sets the golden table
 #   make install  into PREFIX (/usr/local)
@@ -21,7 +22,8 @@ PROGRAM = ^PosternTests
 FEW     = --experimental-maximum-parallelization-width 8
 STRICT  = --explicit-target-dependency-import-check error
 
-.PHONY: run test lint build build-tests unit-tests bot-tests crash bench floods fuzz sanitize scale
+.PHONY: run test lint build build-tests unit-tests bot-tests crash bench floods fuzz sanitize
+.PHONY: scale examples
 .PHONY: install deb packages test-packages clean
 
 run: packages
@@ -57,6 +59,10 @@ unit-tests:
 crash: test-packages build-tests
 	POSTERN_CRASH_KILLS=$(KILLS) POSTERN_CRASH_SEED=$(SEED) \
 	  .ci/offline swift test --skip-build --filter CrashTests
+
+examples: test-packages build-tests
+	POSTERN_API_EXAMPLES=125 \
+	  .ci/offline swift test --skip-build --filter 'running server is what its document says'
 
 bot-tests:
 	.build/debug/postern test bots

@@ -86,7 +86,14 @@ struct APIPlan {
   func open(
     home: String, _ application: BotAPI, counts: APICounts
   ) async throws -> APIServer {
-    let configuration = try configuration(home: home)
+    let configuration: APIServer.Configuration
+    do { configuration = try self.configuration(home: home) } catch let error as ControlError {
+      throw error
+    } catch {
+      throw Failure(
+        "The certificate of the HTTP interface and its key do not belong together (\(error)).",
+        .data)
+    }
     do {
       let server = try await APIServer(
         configuration, application: application, counts: counts, logger: Log.quietLogger)

@@ -10,6 +10,8 @@ extension TLSConfiguration {
       certificateChain: chain.map { .certificate($0) },
       privateKey: .privateKey(try NIOSSLPrivateKey(bytes: key, format: .pem)))
     configuration.minimumTLSVersion = .tlsv12
+    // Throws where the key is that of another certificate.
+    _ = try NIOSSLContext(configuration: configuration)
     return configuration
   }
 }

@@ -156,38 +156,4 @@ import Testing
     #expect(try await bot.stop() == 0)
     #expect(!FileManager.default.fileExists(atPath: place.path("home/api.sock")))
   }
-
-  /// Requests of each route that its document allows, and some that it does not: 5,000 examples
-  /// take POSTERN_API_EXAMPLES=125.
-  @Test func `the running server is what its document says`() async throws {
-    let token = try place.newToken("send,read,contacts,hooks,inbox,key,clock")
-    let (bot, url) = try await RunningBot.withInterface(in: place)
-    _ = try await Web.ask(
-      "POST", "\(url)/v1/contacts", token: token, body: #"{"address":"\#(Self.stranger)"}"#)
-    let printed = try place.run("api", "openapi")
-    try place.write(printed.output, to: "openapi.json")
-    let served = try await Web.ask("GET", "\(url)/v1/openapi.json", token: token)
-    #expect(served.body + "\n" == printed.output)
-    let examples = ProcessInfo.processInfo.environment["POSTERN_API_EXAMPLES"] ?? "3"
-    let (folder, document) = (place.path(""), place.path("openapi.json"))
-    let result = try await withCheckedThrowingContinuation { continuation in
-      Thread.detachNewThread {
-        continuation.resume(
-          with: Result {
-            try PythonLibrary(
-              "import sys; from schemathesis.cli import schemathesis; schemathesis()",
-              [
-                "run", document, "--url", url, "--header", "Authorization: Bearer \(token)",
-                "--max-examples", examples, "--phases", "fuzzing", "--no-color",
-                // A stream has no end, the own token is needed, and without a network the bot is
-                // not ready.
-                "--exclude-path", "/v1/events", "--exclude-operation-id", "delete_tokens_token",
-                "--exclude-path", "/readyz",
-              ], in: folder)
-          })
-      }
-    }
-    #expect(result.status == 0, "\(result.output.suffix(6_000)) \(result.errors.suffix(2_000))")
-    #expect(try await bot.stop() == 0)
-  }
 }

@@ -12,6 +12,8 @@ private let waits = [
   "Tests/Interop/InteropSupport/ServiceWatch.swift": "the time between two looks",
   "Tests/Interop/InteropTests/PosternFrozenTests.swift": "how long a bot is frozen",
   "Tests/Interop/InteropTests/Scripts/toxic.sh": "a mark does not come that comes after 5 s",
+  "Tests/Interop/PosternTests/AttackTests.swift": "the pace of attackers",
+  "Tests/Interop/PosternTests/ConsumerTests.swift": "how long a consumer is away",
   "Tests/Interop/PosternTests/DescriptorTests.swift": "the CPU time that two seconds take",
   "Tests/Unit/GatewayHTTPTests/ConnectionTests.swift": "a request that drips",
   "Tests/Unit/GatewayTests/TimedReceiver.swift": "an answer that drips",
