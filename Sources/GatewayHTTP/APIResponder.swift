@@ -8,6 +8,7 @@ struct APIResponder: Sendable {
   let application: any APIApplication
   let table: RouteTable
   let counts: APICounts
+  let unprovenBodies = UnprovenBodies()
 
   @concurrent func respond(
     to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel
@@ -15,12 +16,10 @@ struct APIResponder: Sendable {
     /// nil: the events.
     let answer: APIAnswer?
     do throws(Problem) {
-      let routed = try route(of: request)
-      let body = try await body(of: request, routed.route, writer)
-      if case .subscription = routed.route.operation {
-        answer = nil
+      if let hookAnswer = try await answerHook(request, writer) {
+        answer = hookAnswer
       } else {
-        answer = try await carryOut(routed, body: body, request.head, on: channel)
+        answer = try await self.answer(request, writer, on: channel)
       }
       counts.answered()
     } catch {
@@ -29,6 +28,15 @@ struct APIResponder: Sendable {
     }
     guard let answer else { return try await stream(to: request, writer, on: channel) }
     try await write(answer, to: request, writer)
+  }
+
+  @concurrent private func answer(
+    _ request: Request, _ writer: borrowing ResponseWriter, on channel: any Channel
+  ) async throws(Problem) -> APIAnswer? {
+    let routed = try route(of: request)
+    let body = try await body(of: request, routed.route, writer)
+    if case .subscription = routed.route.operation { return nil }
+    return try await carryOut(routed, body: body, request.head, on: channel)
   }
 
   private struct Routed {
@@ -179,7 +187,8 @@ struct APIResponder: Sendable {
     case .unauthorized: counts.refused(.token)
     case .forbidden: counts.refused(.scope)
     case .contentTooLarge: counts.refused(.body)
-    case .conflict, .serviceUnavailable, .unprocessableContent: counts.answered()
+    case .conflict, .serviceUnavailable, .unprocessableContent, .internalServerError:
+      counts.answered()
     default: counts.refused(.request)
     }
   }

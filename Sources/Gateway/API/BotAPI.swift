@@ -8,6 +8,7 @@ struct BotAPI: APIApplication {
   let tokens: TokenTable
   let keys: HomeKeys
   let feed: EventFeed
+  let hooks: IncomingHooks
   let submit: ControlServer.Submit
 
   func client(presenting token: String) -> APIClient? {
@@ -46,6 +47,16 @@ struct BotAPI: APIApplication {
         RepeatableRequest(
           token: client.token, key: keys.hash(ofRequest: key.key),
           request: keys.hash(ofRequest: key.request))))
+  }
+
+  func open(_ hook: HookRequest) -> HookOpening { hooks.open(hook) }
+
+  func receive(_ hook: HookRequest) async -> Result<HookReply, HookRefusal> {
+    await hooks.receive(hook)
+  }
+
+  func refuse(hook: String, because reason: HookRefusal) {
+    hooks.refuse(hook: hook, because: reason)
   }
 
   var newestEvent: Int64 { feed.newest }
