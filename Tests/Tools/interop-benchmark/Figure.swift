@@ -14,6 +14,7 @@ enum Figure: String, Codable, CodingKeyRepresentable {
   case deliveryRate, bareRate, deliveryShare, shellRate, deliveryTimesShell
   case deliveryCPU, bareCPU, receiverCPU
   case waitingNoneCPU, waitingCPU, waitingMemory
+  case hookP50, hookP99
 
   var words: String {
     switch self {
@@ -61,6 +62,8 @@ enum Figure: String, Codable, CodingKeyRepresentable {
     case .waitingNoneCPU: "idle with an empty backlog: CPU"
     case .waitingCPU: "idle with 100,000 waiting deliveries: CPU"
     case .waitingMemory: "… more resident memory"
+    case .hookP50: "request to a hook until a contact has its message, p50"
+    case .hookP99: "… p99"
     }
   }
 
@@ -68,7 +71,7 @@ enum Figure: String, Codable, CodingKeyRepresentable {
   var unit: String {
     switch self {
     case .replyP50, .replyP90, .replyP99, .receiptP50, .newcomerCPU: "ms"
-    case .postP50, .postP99, .besideNoneP99, .besideDeadP99: "ms"
+    case .postP50, .postP99, .besideNoneP99, .besideDeadP99, .hookP50, .hookP99: "ms"
     case .fiftyCPU, .overflowCPU, .relayCPU, .deliveryCPU, .bareCPU, .receiverCPU: "µs"
     case .fiftyRate, .overflowRate, .oneWayRate, .relayRate: "/s"
     case .deliveryRate, .bareRate, .shellRate: "/s"
@@ -99,6 +102,7 @@ enum Figure: String, Codable, CodingKeyRepresentable {
     case .deliveryRate, .bareRate, .deliveryShare, .shellRate, .deliveryTimesShell: .deliveries
     case .deliveryCPU, .bareCPU, .receiverCPU: .deliveries
     case .waitingNoneCPU, .waitingCPU, .waitingMemory: .waiting
+    case .hookP50, .hookP99: .hook
     case .newcomersOnline, .newcomerCPU, .idleCPUWithContacts, .memoryPerContact: .newcomers
     }
   }

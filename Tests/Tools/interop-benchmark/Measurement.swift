@@ -17,9 +17,10 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
   case deliveries
   case besideDead = "beside-dead"
   case waiting
+  case hook
 
   /// Whether it is of webhooks, which other bots do not have.
-  var isOfWebhooks: Bool { [.post, .deliveries, .besideDead, .waiting].contains(self) }
+  var isOfWebhooks: Bool { [.post, .deliveries, .besideDead, .waiting, .hook].contains(self) }
 
   /// How long to look.
   struct Pace {
@@ -47,6 +48,7 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
     case .deliveries: "stored deliveries to a receiver, beside libcurl and curl without a bot"
     case .besideDead: "eight webhooks beside one that is dead and one that drips"
     case .waiting: "nothing to do, and 100,000 deliveries that wait"
+    case .hook: "requests to a hook, until a contact has the message that each causes"
     case .newcomers: "200 new contacts at once, and idle with them on line"
     }
   }
@@ -72,6 +74,7 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
       case .deliveries: try await deliveriesAtOnce(pace)
       case .besideDead: try await messagesPostedBesideDead(pace, in: surroundings)
       case .waiting: try await idleWithWaiting(pace)
+      case .hook: try await hooksReceived(pace, in: surroundings)
       }
     }
   }

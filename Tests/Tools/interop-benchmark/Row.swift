@@ -20,6 +20,7 @@ struct Row {
     + durable(.deliveryRate, .bareRate, .deliveryShare, .shellRate, .deliveryTimesShell)
     + durable(.deliveryCPU, .bareCPU, .receiverCPU)
     + durable(.waitingNoneCPU, .waitingCPU, .waitingMemory)
+    + durable(.hookP50, .hookP99)
 
   private static func durable(_ figures: Figure...) -> [Row] {
     figures.map { Row(figure: $0, ours: .postern) }
