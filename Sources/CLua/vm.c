@@ -247,11 +247,15 @@ typedef struct handler_call {
   bool declined;
 } handler_call;
 
-static int run_handler(lua_State *L) {
-  handler_call *request = lua_touserdata(L, 1);
+static void push_handler(lua_State *L, const handler_call *request) {
   luaL_checkstack(L, request->count + 4, NULL);
   lua_rawgeti(L, LUA_REGISTRYINDEX, REGISTRY_SLOTS + request->slot);
   for (int32_t i = 0; i < request->count; i++) host_push_value(L, &request->arguments[i]);
+}
+
+static int run_handler(lua_State *L) {
+  handler_call *request = lua_touserdata(L, 1);
+  push_handler(L, request);
   lua_call(L, request->count, 1);
   // What ran out with the last instruction has been noted only.
   vm_charge(L, 0);
@@ -266,6 +270,30 @@ clua_status clua_call(
   int status = protected_call(vm, run_handler, &request);
   *declined = request.declined;
   return classify(vm, status, failure);
+}
+
+typedef struct result_call {
+  handler_call handler;
+  int32_t taker;
+} result_call;
+
+static int run_for_result(lua_State *L) {
+  result_call *request = lua_touserdata(L, 1);
+  push_handler(L, &request->handler);
+  host_push_function(L, request->taker);
+  lua_insert(L, -request->handler.count - 2);
+  lua_call(L, request->handler.count, 1);
+  vm_charge(L, 0);
+  lua_call(L, 1, 0);
+  vm_charge(L, 0);
+  return 0;
+}
+
+clua_status clua_call_for_result(
+    clua_vm *vm, int32_t slot, const clua_value *arguments, int32_t count, int32_t taker,
+    clua_failure *failure) {
+  result_call request = {{slot, arguments, count, false}, taker};
+  return classify(vm, protected_call(vm, run_for_result, &request), failure);
 }
 
 static int open_sandbox(lua_State *L) {

@@ -59,6 +59,7 @@ public final class Agent: Sendable {
   private let control: ControlServer
   private let keyLock: KeyLock
   private let api: APIServer?
+  private let hookTally: HookTally
   private let watcher: RuleWatcher?
   private let workerDone: DispatchSemaphore
   private let joining: Task<Void, Never>
@@ -92,6 +93,7 @@ public final class Agent: Sendable {
       let plan = try NetworkPlan(configuration.network, bot: bot, home: try home.network())
       let network = try await plan.prepared(for: bot?.webhooks ?? [])
       rules?.profile = plan.profile
+      rules?.servesHooks = api != nil
       if configuration.bansDatagrams, plan.profile != .direct, !DatagramBan.impose() {
         logger.notice("the kernel has no filter that would keep this process from opening UDP")
       }
@@ -122,6 +124,7 @@ public final class Agent: Sendable {
   public func stop() async {
     await api?.stop()
     await control.close()
+    hookTally.flush()
     home.store.stopRewriting()
     inputs.post(.stop)
     await withCheckedContinuation { continuation in
@@ -183,6 +186,7 @@ public final class Agent: Sendable {
     control = parts.control
     keyLock = parts.keyLock
     api = parts.api
+    hookTally = parts.hookTally
     courier = parts.courier
     watcher = rulesPath.map { path in
       RuleWatcher(path: path, cannotWait: { Log.logger.warning("\($0)") }) {
@@ -199,6 +203,7 @@ public final class Agent: Sendable {
     let warnings = rules.value?.warnings ?? []
     courier.keepStatus(of: rules.value?.bot.configuration.webhooks ?? [])
     rules.value?.webhooksChanged = { [courier] in courier.keepStatus(of: $0) }
+    rules.value?.hooksChanged = { [hooks = parts.hooks] in hooks?.use($0) }
     startWorker(home, rules: rules, bridge: parts.bridge, report: report)
     await reportReady(parts.identity, report)
     report(warnings)

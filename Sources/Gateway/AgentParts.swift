@@ -18,6 +18,9 @@ struct AgentParts {
   let control: ControlServer
   /// nil where it is off.
   let api: APIServer?
+  /// nil where it is off.
+  let hooks: IncomingHooks?
+  let hookTally: HookTally
   let courier: WebhookDeliverer
   /// The node's connection status, at each change.
   let changes: AsyncStream<ConnectionReport.Status>
@@ -66,7 +69,10 @@ struct AgentParts {
         request, reply in
         inputs.post(.control(request, reply: tokens?.following(request, reply) ?? reply))
       }
-      let requests = LongQueries(path: home.path, worker: live.submit)
+      let tally = HookTally { request, reply in inputs.post(.control(request, reply: reply)) }
+      let requests = LongQueries(path: home.path) { request, reply in
+        live.submit(tally.preparing(request), reply)
+      }
       let server = try await ControlServer(
         path: home.socketPath, group: MultiThreadedEventLoopGroup.singleton, feed: feed,
         submit: requests.submit)
@@ -74,16 +80,20 @@ struct AgentParts {
       let courier = try WebhookDeliverer(network.webhooks, formats: .all)
       let notes = try home.begin(profile, network.plan.ways, bot: bot, file: rulesPath)
       var api: APIServer?
+      var hooks: IncomingHooks?
       if let plan, let tokens, let requestCounts {
+        let incoming = IncomingHooks(keys: home.keys, tally: tally) { inputs.post(.hook($0)) }
+        incoming.use(bot?.hooks ?? [])
+        hooks = incoming
         let application = BotAPI(
-          tokens: tokens, keys: home.keys, feed: feed, submit: requests.submit,
+          tokens: tokens, keys: home.keys, feed: feed, hooks: incoming, submit: requests.submit,
           probes: Probes(submit: requests.submit))
         api = try await plan.open(home: home.path, application, counts: requestCounts)
       }
       return AgentParts(
         identity: identity, keyLock: keyLock, inputs: inputs, bridge: bridge, driver: driver,
-        control: server,
-        api: api, courier: courier, changes: changes, notes: network.notes + notes,
+        control: server, api: api, hooks: hooks, hookTally: tally, courier: courier,
+        changes: changes, notes: network.notes + notes,
         contacts: try contacts(home.store), rememberedNodes: try home.rememberedNodes())
     } catch {
       await control?.close()

@@ -11,6 +11,8 @@ public struct BotConfiguration: Hashable, Sendable {
   public var webhooks: [Webhook]
   /// `every(…)` and `at(…)`, in the order of their declaration; no two have the same name.
   public var schedules: [Schedule]
+  /// `hook(…)`, in the order of their declaration; no two have the same name.
+  public var hooks: [IncomingHook] = []
   /// `api { … }`; nil without it.
   public var api: APISettings?
 

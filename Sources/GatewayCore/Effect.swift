@@ -34,6 +34,8 @@ public enum Effect: Hashable, Sendable {
   /// and contact.
   case timer(name: String, contact: ContactKey?, delay: Int64, payload: String)
   case cancelTimer(name: String, contact: ContactKey?)
+  /// Answers the request to a hook that the event is. There is one at most.
+  case respond(HookResponse)
   /// A line for the owner's log.
   case log(String)
 }
@@ -45,6 +47,12 @@ public struct RuleOutcome: Hashable, Sendable {
   public var effects: [Effect]
   /// What went wrong, if anything.
   public var failure: RuleFailure?
+
+  /// The answer to the request of a hook.
+  public var response: HookResponse {
+    for case .respond(let response) in effects { return response }
+    return HookResponse()
+  }
 
   public init(effects: [Effect] = [], failure: RuleFailure? = nil) {
     self.effects = effects

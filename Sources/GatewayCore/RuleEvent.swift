@@ -17,6 +17,8 @@ public enum RuleEvent: Hashable, Sendable {
   case schedule(ScheduledRun)
   /// A contact answered a question, or did not in time: `on("confirm", "name", …)`.
   case confirmation(ConfirmationResult)
+  /// A request to a hook, whose sender has proven itself: `hook("name", …)`.
+  case hook(HookRequest)
   /// A limit stops one contact, or all contacts: `on("limit", …)`.
   case limit(LimitNotice)
 
@@ -28,7 +30,7 @@ public enum RuleEvent: Hashable, Sendable {
       contact.key
     case .message(let message): message.contact.key
     case .timer(let timer): timer.contact?.key
-    case .schedule: nil
+    case .schedule, .hook: nil
     case .confirmation(let result): result.contact.key
     case .limit(let notice): notice.contact?.key
     }

@@ -8,6 +8,7 @@ struct AfterCommit {
   var deliveries: [Delivery] = []
   var reports: [Report] = []
   var replies: [(ReplyHandler, Reply)] = []
+  var hookReplies: [(@Sendable (HookReply) -> Void, HookReply)] = []
   /// Contacts that came online, or have room again.
   var contactsToServe: [ContactKey] = []
   /// Whether the files still hold something that was forgotten.

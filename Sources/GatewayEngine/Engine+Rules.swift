@@ -9,10 +9,12 @@ extension Engine {
   /// Runs the rules on one event and applies their effects.
   ///
   /// - Parameter given: what is done in place of the rules.
+  /// - Returns: what the rules asked for, or the failure.
+  @discardableResult
   func run(
     _ event: RuleEvent, as given: RuleOutcome? = nil, in transaction: StoreTransaction,
     now: UnixMilliseconds, _ after: inout AfterCommit
-  ) throws(StoreError) {
+  ) throws(StoreError) -> RuleOutcome {
     let outcome: RuleOutcome
     if let given {
       outcome = given
@@ -32,6 +34,7 @@ extension Engine {
     if !consequences.isEmpty {
       try follow(consequences, of: event, in: transaction, now: now, &after)
     }
+    return outcome
   }
 
   /// Does what is beyond the store: tells the network which contacts were accepted, blocked or
@@ -112,6 +115,7 @@ extension Engine {
     memory.schedules = nil
     prepareLanes()
     try transaction.noteWebhooks(bot.webhooks.map(\.name))
+    try transaction.noteHooks(bot.hooks)
     try resumeChanged(since: webhooks, in: transaction, now: context.now, &after)
     memory.nextPruning = .start
     memory.nextForgettingOfUnseen = .start

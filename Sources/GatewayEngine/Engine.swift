@@ -78,6 +78,7 @@ package final class Engine {
     take(inputs.filter { !$0.isRequest })
     // Separate from the batch: the owner is answered although the disk refuses everything else.
     serve(inputs.compactMap(\.request))
+    receive(inputs.compactMap(\.hook))
     guard let stopBy else {
       forgetNextStep()
       return
@@ -137,6 +138,8 @@ package final class Engine {
                 id, outcome: outcome, startedAt: startedAt, in: transaction, now: now, &after)
             case .control(let request, let reply):
               try handle(request, reply: reply, in: transaction, now: now, &after)
+            case .hook(let arrival):
+              try receive(arrival, in: transaction, now: now, &after)
             case .reload:
               try reloadRules(in: transaction, &after)
               transaction.policy = policy
@@ -219,6 +222,7 @@ package final class Engine {
     report(after.reports)
     cleanFiles(&after)
     for (handler, reply) in after.replies { output(.reply(reply, to: handler)) }
+    for (handler, reply) in after.hookReplies { output(.hookReply(reply, to: handler)) }
   }
 
   func report(_ reports: [Report]) {

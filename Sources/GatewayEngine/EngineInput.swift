@@ -6,17 +6,22 @@ package enum EngineInput: Sendable {
   case network([NetworkEvent])
   case delivered(DeliveryID, AttemptOutcome, startedAt: Uptime)
   case control(ApplicationRequest, reply: ReplyHandler)
+  /// A request to a hook.
+  case hook(HookArrival)
   /// The bot's file changed.
   case reload
   /// Finish the work in progress, and end.
   case stop
 
-  var isRequest: Bool { request != nil }
+  /// Whether it gets a transaction beside the batch's.
+  var isRequest: Bool { request != nil || hook != nil }
 
   var request: OwnerRequest? {
     guard case .control(let request, let reply) = self else { return nil }
     return OwnerRequest(request: request, reply: reply)
   }
+
+  var hook: HookArrival? { if case .hook(let arrival) = self { arrival } else { nil } }
 
   var isResult: Bool { if case .delivered = self { true } else { false } }
   var isStop: Bool { if case .stop = self { true } else { false } }

@@ -9,6 +9,7 @@ package enum EngineOutput: Sendable {
   /// The reports of a batch, in order.
   case report([Report])
   case reply(Reply, to: ReplyHandler)
+  case hookReply(HookReply, to: @Sendable (HookReply) -> Void)
 }
 
 /// Takes the answer to a request, once.

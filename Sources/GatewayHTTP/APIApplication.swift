@@ -14,6 +14,13 @@ package protocol APIApplication: Sendable {
   ) async -> Reply
   /// Whether the condition is met. Cheap however often it is asked.
   func isMet(_ probe: Probe) async -> Bool
+  /// Finds a hook, and checks what the header of a request to it tells.
+  func open(_ hook: HookRequest) -> HookOpening
+  /// Verifies a request to a hook, with its whole body, and has the rule handle it; replies when
+  /// that is on the disk.
+  func receive(_ hook: HookRequest) async -> Result<HookReply, HookRefusal>
+  /// Counts a request that was refused before it was whole.
+  func refuse(hook: String, because reason: HookRefusal)
   /// A reply as JSON.
   func json(_ reply: Reply) -> [UInt8]
 
@@ -29,6 +36,16 @@ package protocol APIApplication: Sendable {
   func follow(after id: String?) -> any EventStream
   /// No task waits any longer: the server stops.
   func stopWaiting()
+}
+
+/// What the header of a request to a hook tells.
+package enum HookOpening: Hashable, Sendable {
+  /// There is no such hook.
+  case unknown
+  /// It is counted.
+  case refused(HookRefusal)
+  /// Its body is to be read: from anyone, where the header does not prove its sender.
+  case open(isProven: Bool)
 }
 
 /// Events for one client, read at its own pace.

@@ -11,6 +11,7 @@ struct APIResponder: Sendable {
   /// Whether probes are answered without a token.
   let answersProbes: Bool
   let connections: ConnectionTable
+  let unprovenBodies = UnprovenBodies()
 
   @concurrent func respond(
     to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel
@@ -18,9 +19,11 @@ struct APIResponder: Sendable {
     /// nil: the events.
     let answer: APIAnswer?
     do throws(Problem) {
-      let routed = try route(of: request)
-      let body = try await body(of: request, routed.route, writer)
-      answer = try await self.answer(to: routed, body: body, request.head, on: channel)
+      if let hookAnswer = try await answerHook(request, writer) {
+        answer = hookAnswer
+      } else {
+        answer = try await self.answer(request, writer, on: channel)
+      }
       counts.answered()
     } catch {
       count(error)
@@ -28,6 +31,14 @@ struct APIResponder: Sendable {
     }
     guard let answer else { return try await stream(to: request, writer, on: channel) }
     try await write(answer, to: request, writer)
+  }
+
+  @concurrent private func answer(
+    _ request: Request, _ writer: borrowing ResponseWriter, on channel: any Channel
+  ) async throws(Problem) -> APIAnswer? {
+    let routed = try route(of: request)
+    let body = try await body(of: request, routed.route, writer)
+    return try await self.answer(to: routed, body: body, request.head, on: channel)
   }
 
   private struct Routed {
@@ -211,7 +222,8 @@ struct APIResponder: Sendable {
     case .unauthorized: counts.refused(.token)
     case .forbidden: counts.refused(.scope)
     case .contentTooLarge: counts.refused(.body)
-    case .conflict, .serviceUnavailable, .unprocessableContent: counts.answered()
+    case .conflict, .serviceUnavailable, .unprocessableContent, .internalServerError:
+      counts.answered()
     default: counts.refused(.request)
     }
   }

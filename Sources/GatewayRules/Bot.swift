@@ -99,6 +99,10 @@ public final class Bot {
         }
         session.forgetCommand()
       }
+      if case .hook(let request) = event {
+        try answer(request)
+        return RuleOutcome(effects: session.finish())
+      }
       let (slots, arguments, text) = try call(for: event)
       for slot in slots {
         if let text {
@@ -121,6 +125,17 @@ public final class Bot {
   private let timerArguments = [clua_value(.timer, handle: 0)]
   private let confirmationArguments = [clua_value(.confirmation, handle: 0)]
   private let offerArguments = [clua_value(.offer, handle: 0)]
+  private let requestArguments = [clua_value(.request, handle: 0)]
+
+  /// What the function returns is the answer, unless it has answered.
+  private func answer(_ request: HookRequest) throws(LuaState.Fault) {
+    guard let slot = session.hookSlots[request.hook] else {
+      throw LuaState.Fault(reason: .error, message: "there is no hook \(quoted: request.hook)")
+    }
+    try lua.call(slot, requestArguments) { [session] (call) throws(HostError) in
+      try session.answer(returned: call)
+    }
+  }
 
   /// Whether the file has a handler for what contacts propose.
   public func handles(_ offer: ContactOffer.Kind) -> Bool { session.handlers[.init(offer)] != nil }
@@ -158,6 +173,7 @@ public final class Bot {
         [clua_value(CLUA_INTEGER, integer: run.due.rawValue / 1_000)], nil
       )
     case .confirmation(let result): (try slots(for: result), confirmationArguments, nil)
+    case .hook: ([], [], nil)
     case .limit(let notice):
       (
         session.handlers[.limit, default: []],

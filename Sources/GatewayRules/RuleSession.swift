@@ -22,6 +22,8 @@ final class RuleSession {
   var commands: [Command] = []
   /// The functions of schedules, by the schedules' names.
   var scheduleSlots: [String: Int32] = [:]
+  /// The functions of hooks, by the hooks' names.
+  var hookSlots: [String: Int32] = [:]
   /// The functions of `on("timer", "name", …)` and `on("confirm", "name", …)`.
   var namedSlots: [EventName: [String: [Int32]]] = [:]
   /// The value is nil where it is to be made up.
@@ -44,6 +46,7 @@ final class RuleSession {
   var timer: RuleTimer?
   var offer: ContactOffer?
   private(set) var confirmation: ConfirmationResult?
+  private(set) var request: HookRequest?
   /// The command that the message called, and the text after it.
   var commandName: String?
   var arguments = ""
@@ -72,6 +75,7 @@ final class RuleSession {
     timer = nil
     offer = nil
     confirmation = nil
+    request = nil
     commandName = nil
     arguments = ""
     switch event {
@@ -87,6 +91,9 @@ final class RuleSession {
       self.timer = timer
       contact = timer.contact
     case .schedule: contact = nil
+    case .hook(let request):
+      self.request = request
+      contact = nil
     case .confirmation(let result):
       confirmation = result
       message = result.message
@@ -230,6 +237,7 @@ extension Effect {
     case .store(let key, let value): key.utf8.count + (value?.utf8.count ?? 0)
     case .timer(let name, _, _, let payload): name.utf8.count + payload.utf8.count
     case .cancelTimer(let name, _): name.utf8.count
+    case .respond(let response): response.body.utf8.count
     case .keep, .accept, .block, .remove, .typing: 0
     }
   }

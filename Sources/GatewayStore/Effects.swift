@@ -149,6 +149,7 @@ extension StoreTransaction {
       try setTimer(
         name, contact: contact, delay: delay, payload: payload, now: context.now)
     case .cancelTimer(let name, let contact): try cancelTimer(name, contact: contact)
+    case .respond: break  // Leaves after the commit.
     case .log(let line): consequences.logLines.append(line)
     }
   }

@@ -165,6 +165,7 @@ struct TryConversation {
     case .store(let key, let value): "  store \(key) = \(value ?? "nothing")"
     case .timer(let name, _, let delay, _): "  timer \(name) in \(delay / 1_000) s"
     case .cancelTimer(let name, _): "  timer \(name) cancelled"
+    case .respond(let response): "  answered \(response.status): \(response.body)"
     case .log(let text): "  log: \(text)"
     }
   }

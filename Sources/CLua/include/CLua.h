@@ -98,6 +98,11 @@ clua_status clua_call(
     clua_vm *vm, int32_t slot, const clua_value *arguments, int32_t count, bool *declined,
     clua_failure *failure);
 
+// The same for a function with a result: the host's function `taker` is called with it.
+clua_status clua_call_for_result(
+    clua_vm *vm, int32_t slot, const clua_value *arguments, int32_t count, int32_t taker,
+    clua_failure *failure);
+
 // For the host's functions, while they run. None of these can raise.
 
 // Appends to the results; strings are copied. Tables: CLUA_TABLE, keys and values, CLUA_END.

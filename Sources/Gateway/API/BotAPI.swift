@@ -8,6 +8,7 @@ struct BotAPI: APIApplication {
   let tokens: TokenTable
   let keys: HomeKeys
   let feed: EventFeed
+  let hooks: IncomingHooks
   let submit: ControlServer.Submit
   let probes: Probes
 
@@ -50,6 +51,16 @@ struct BotAPI: APIApplication {
   }
 
   func isMet(_ probe: Probe) async -> Bool { await probes.isMet(probe) }
+
+  func open(_ hook: HookRequest) -> HookOpening { hooks.open(hook) }
+
+  func receive(_ hook: HookRequest) async -> Result<HookReply, HookRefusal> {
+    await hooks.receive(hook)
+  }
+
+  func refuse(hook: String, because reason: HookRefusal) {
+    hooks.refuse(hook: hook, because: reason)
+  }
 
   var newestEvent: Int64 { feed.newest }
 

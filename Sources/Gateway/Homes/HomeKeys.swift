@@ -31,6 +31,9 @@ struct HomeKeys: HomeSecrets, Sendable {
   /// What is stored of a request that may be repeated, and of its client's key for it.
   func hash(ofRequest bytes: [UInt8]) -> [UInt8] { key.tag([0x06] + bytes).bytes }
 
+  /// What is stored of a request to a hook that its sender may repeat.
+  func hash(ofHookRequest bytes: [UInt8]) -> [UInt8] { key.tag([0x07] + bytes).bytes }
+
   /// A one-way fingerprint of a message's unchanged bytes.
   func digest(of text: String, _ kind: InboundMessage.Kind) -> Fingerprint {
     let hash = fingerprintKey.hash(text.utf8.span)

@@ -8,7 +8,8 @@ extension ApplicationRequest {
     ConversationListQuery.self,
     InboxListQuery.self, InboxThreadQuery.self, InboxMessagesQuery.self, InboxNumbersQuery.self,
     InboxCountQuery.self, InboxSearchQuery.self, InboxErasureQuery.self, AnswersUnderwayQuery.self,
-    HookListQuery.self, HookDeliveriesQuery.self, HookDeliveryQuery.self, TokenListQuery.self,
+    HookListQuery.self, HookDeliveriesQuery.self, HookDeliveryQuery.self,
+    IncomingHookListQuery.self, TokenListQuery.self,
     ConsumerListQuery.self, ConsumerEventsQuery.self,
     BroadcastListQuery.self, BroadcastQuery.self, ConfirmationQuery.self,
   ]

@@ -9,6 +9,10 @@ final class RuleFile: Rules {
   private(set) var bot: Bot
   /// Called with the webhooks of each version that goes live after the first.
   var webhooksChanged: @Sendable ([Webhook]) -> Void = { _ in }
+  /// The same with the hooks.
+  var hooksChanged: @Sendable ([IncomingHook]) -> Void = { _ in }
+  /// Whether there is an HTTP interface, on which hooks are served.
+  var servesHooks = true
   /// The network profile of the running bot.
   var profile = NetworkProfile.direct
   private let environment: BotEnvironment
@@ -36,6 +40,7 @@ final class RuleFile: Rules {
     }
     bot = new
     webhooksChanged(new.configuration.webhooks)
+    hooksChanged(new.configuration.hooks)
   }
 
   var handler: any RuleHandler { bot }
@@ -44,7 +49,9 @@ final class RuleFile: Rules {
   var warnings: [Report] {
     let webhooks =
       bot.configuration.openWebhookWarnings(in: profile) + bot.configuration.refusedWebhookWarnings
-    return (bot.warnings + webhooks + waysWarning + apiWarning).map { .ruleWarning(file: path, $0) }
+    return (bot.warnings + webhooks + waysWarning + apiWarning + hooksWarning).map {
+      .ruleWarning(file: path, $0)
+    }
   }
 
   private var waysWarning: [String] {
@@ -56,6 +63,11 @@ final class RuleFile: Rules {
   private var apiWarning: [String] {
     bot.configuration.api == apiAtStart
       ? [] : ["The api has changed: it is opened so from the next start on."]
+  }
+
+  private var hooksWarning: [String] {
+    bot.configuration.hooks.isEmpty || servesHooks
+      ? [] : ["Its hooks can't be called: they need api { listen = … }, or --api, at the start."]
   }
 
   /// A setting of the new version that can't take effect, at least not while the bot runs.

@@ -23,6 +23,7 @@ final class Worker {
         }
       case .report(let reports): report(reports)
       case .reply(let reply, let handler): handler(reply)
+      case .hookReply(let reply, let handler): handler(reply)
       }
     }
   }

@@ -4,6 +4,7 @@ public enum Reply: Hashable, Sendable {
   case contacts([ContactSummary])
   case toxID(String)
   case hooks([HookSummary])
+  case incomingHooks([IncomingHookSummary])
   /// A page of deliveries, and the last one that was searched: the next page begins before it. nil
   /// at the end.
   case deliveries([DeliverySummary], last: Int64?)
@@ -64,7 +65,9 @@ extension Reply {
   public enum Name: String, Hashable, Sendable, CaseIterable {
     case done, contacts
     case toxID = "tox_id"
-    case hooks, deliveries, delivery, replayed, changed, messages, inbox, conversations, count,
+    case hooks
+    case incomingHooks = "incoming_hooks"
+    case deliveries, delivery, replayed, changed, messages, inbox, conversations, count,
       matches, erasure, broadcasts, broadcast, status, clock, metrics, readiness, forgotten,
       queued, broadcasting, confirmation, token, tokens, consumers, events, failed
   }
@@ -75,6 +78,7 @@ extension Reply {
     case .contacts: .contacts
     case .toxID: .toxID
     case .hooks: .hooks
+    case .incomingHooks: .incomingHooks
     case .deliveries: .deliveries
     case .delivery: .delivery
     case .replayed: .replayed

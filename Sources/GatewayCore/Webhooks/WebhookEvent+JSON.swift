@@ -28,6 +28,7 @@ extension WebhookEvent {
     case .message, .reference: "message"
     case .notice: "notice"
     case .outage: "outage"
+    case .hook: "hook"
     }
   }
 
@@ -42,7 +43,17 @@ extension WebhookEvent {
       json.member("contact", sender.write)
     case .notice: break
     case .outage(let outage): outage.write(to: &json)
+    case .hook(let hook): hook.write(to: &json)
     }
+  }
+}
+
+extension WebhookEvent.Hook {
+  fileprivate func write(to json: inout JSONWriter) {
+    json.member("hook", name)
+    json.member("id", id.map(JSONValue.string) ?? .null)
+    if let text { json.member("text", text) }
+    if let extra { json.member("extra", extra) }
   }
 }
 

@@ -12,6 +12,20 @@ public struct WebhookEvent: Hashable, Sendable {
     case notice
     /// Another webhook is away, or back.
     case outage(WebhookOutage)
+    /// A request to a hook that a rule forwards.
+    case hook(Hook)
+  }
+
+  /// A request to a hook as a webhook is told of it.
+  public struct Hook: Hashable, Sendable {
+    /// The hook's name.
+    public var name: String
+    /// By what its sender would repeat it.
+    public var id: String?
+    /// What the rule says of it.
+    public var text: String?
+    /// Data that the rule adds.
+    public var extra: JSONValue?
   }
 
   /// A forwarded message.
@@ -103,6 +117,29 @@ public struct WebhookEvent: Hashable, Sendable {
       time: UnixMilliseconds(time.rawValue - time.rawValue % 3_600_000), content: .notice)
   }
 
+  /// As much of a request to a hook as a webhook is sent.
+  ///
+  /// - Parameters:
+  ///   - text: what the rule says of it.
+  ///   - extra: data that the rule adds.
+  ///   - time: when the rule ran.
+  public init(
+    of request: HookRequest, text: String?, extra: JSONValue?, for webhook: Webhook,
+    at time: UnixMilliseconds
+  ) {
+    switch webhook.send {
+    case .notice: self = .notice(at: time)
+    case .thin:
+      self.init(time: time, content: .hook(Hook(name: request.hook, id: request.id)))
+    case .message:
+      self.init(time: time, content: .hook(Hook(name: request.hook, id: request.id, text: text)))
+    case .full, .sealed:
+      self.init(
+        time: time,
+        content: .hook(Hook(name: request.hook, id: request.id, text: text, extra: extra)))
+    }
+  }
+
   public static func outage(
     _ outage: WebhookOutage, at time: UnixMilliseconds
   ) -> WebhookEvent {
@@ -120,12 +157,16 @@ public struct WebhookEvent: Hashable, Sendable {
     case .reference(let id, var sender):
       sender.pseudonym = pseudonym
       content = .reference(id, sender)
-    case .notice, .outage: break
+    case .notice, .outage, .hook: break
     }
   }
 
   /// Bytes of its texts; a rule's data counts as JSON.
   public var textBytes: Int {
+    if case .hook(let hook) = content {
+      return hook.name.utf8.count + (hook.id?.utf8.count ?? 0) + (hook.text?.utf8.count ?? 0)
+        + (hook.extra?.byteCount ?? 0)
+    }
     guard case .message(let message, let extra) = content else { return 0 }
     let profile = message.sender.profile
     return message.text.utf8.count + (profile?.name.utf8.count ?? 0)

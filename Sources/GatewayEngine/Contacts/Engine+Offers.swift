@@ -13,7 +13,8 @@ extension Engine {
     guard let handler else { return }
     try doCounted(for: key, in: transaction, now: now, &after) { after throws(StoreError) in
       guard !handler.handles(offer.kind) else {
-        return try run(.offer(contact, offer), in: transaction, now: now, &after)
+        try run(.offer(contact, offer), in: transaction, now: now, &after)
+        return
       }
       let moment = uptime()
       guard contacts.change(key, { $0.offerAnswers.mayAnswer(offer.kind, now: moment) }) else {

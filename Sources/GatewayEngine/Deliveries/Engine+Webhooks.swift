@@ -11,6 +11,7 @@ extension Engine {
     guard !memory.hasLoadedWebhooks else { return }
     memory.hasLoadedWebhooks = true
     try transaction.noteWebhooks(configuration?.webhooks.map(\.name) ?? [])
+    try transaction.noteHooks(configuration?.hooks ?? [])
     let known = try transaction.webhookSummaries()
     prepareLanes(former: known.filter { $0.waiting > 0 }.map(\.name))
     memory.hastened = try transaction.hastenedWebhooks()

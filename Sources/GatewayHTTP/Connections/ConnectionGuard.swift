@@ -60,6 +60,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
   func channelInactive(context: ChannelHandlerContext) {
     table.remove(context.channel)
     counts.disconnected()
+    tellCutBody(context)
     inputTimer?.cancel()
     answerTimer?.cancel()
     context.fireChannelInactive()
@@ -100,6 +101,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    tellCutBody(context)
     guard case .ended = input else {
       let isLarge = (error as? HTTPParserError) == .headerOverflow
       return refuse(
@@ -114,6 +116,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
       if unanswered == 0 || isStreaming { context.close(promise: nil) }
       closesAfterAnswer = true
     case ChannelEvent.inputClosed:
+      tellCutBody(context)
       if case .ended = input { return context.close(promise: nil) }
       if isStreaming || unanswered == 0 { return context.close(promise: nil) }
       // The client may still read the answer, and may be gone.
@@ -137,6 +140,13 @@ final class ConnectionGuard: ChannelDuplexHandler {
       return (.badRequest, .request, "The target of a request is a path.")
     }
     return nil
+  }
+
+  private struct BodyIsCut: Error {}
+
+  /// Hummingbird takes the end of the connection for that of the body.
+  private func tellCutBody(_ context: ChannelHandlerContext) {
+    if case .body = input { context.fireErrorCaught(BodyIsCut()) }
   }
 
   // MARK: What goes

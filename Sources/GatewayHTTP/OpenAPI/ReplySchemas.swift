@@ -18,6 +18,7 @@ extension Schema {
     case .contacts: [("contacts", .list(.reference("Contact")))]
     case .toxID: [("tox_id", .text)]
     case .hooks: [("hooks", .list(.reference("Webhook")))]
+    case .incomingHooks: [("hooks", .list(.reference("Hook")))]
     case .deliveries: [("deliveries", .list(.reference("Delivery"))), ("last?", .integer)]
     case .delivery:
       [("delivery", .reference("Delivery")), ("attempts", .list(.reference("Attempt")))]
@@ -124,6 +125,16 @@ extension Schema {
         ("expired", .integer), ("turned_away", .integer), ("paused_since?", .time),
         ("paused_by?", .text), ("failing_since?", .time),
       ])
+    ),
+    (
+      "Hook",
+      .object([
+        ("hook", .text), ("verify", .text), ("received", .integer), ("repeated", .integer),
+        ("failed", .integer), ("last?", .time), ("refused", .list(.reference("Refusal"))),
+      ])
+    ),
+    (
+      "Refusal", .object([("reason", .text), ("count", .integer), ("last", .time)])
     ),
     (
       "Delivery",

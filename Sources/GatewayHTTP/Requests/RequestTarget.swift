@@ -1,3 +1,5 @@
+import GatewayCore
+
 /// The path and the query of a request, decoded once.
 struct RequestTarget: Hashable {
   /// What stands between the slashes.
@@ -24,17 +26,12 @@ struct RequestTarget: Hashable {
   }
 
   private static func query(_ text: Substring) throws(Problem) -> [(name: String, value: String)] {
-    guard !text.isEmpty else { return [] }
-    var pairs: [(name: String, value: String)] = []
-    for part in text.split(separator: "&", omittingEmptySubsequences: false) {
-      let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard let name = Percent.decoded(halves[0], plusIsBlank: true), !name.isEmpty,
-        let value = Percent.decoded(halves.count == 2 ? halves[1] : "", plusIsBlank: true)
-      else { throw .invalid("The query is not written name=value&… or wrongly encoded.") }
-      guard !pairs.contains(where: { $0.name == name }) else {
-        throw .invalid("\(ShownName(name)) stands twice in the query.")
-      }
-      pairs.append((name, value))
+    guard let pairs = Percent.fields(text) else {
+      throw .invalid("The query is not written name=value&… or wrongly encoded.")
+    }
+    var names: Set<String> = []
+    for pair in pairs where !names.insert(pair.name).inserted {
+      throw .invalid("\(ShownName(pair.name)) stands twice in the query.")
     }
     return pairs
   }

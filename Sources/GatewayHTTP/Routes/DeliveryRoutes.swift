@@ -11,6 +11,10 @@ extension Route {
       .get, "/v1/webhooks", does: .query("hook_list"), needs: .hooks, replies: [.hooks],
       help: "The webhooks with what waits and what failed."),
     Route(
+      .get, "/v1/hooks", does: .query("incoming_hook_list"), needs: .hooks,
+      replies: [.incomingHooks],
+      help: "The incoming hooks with what was received and what was refused."),
+    Route(
       .post, "/v1/webhooks/{webhook}/pause", does: .command("hook_pause"), needs: .hooks,
       with: [webhook],
       replies: [.done], help: "Keeps what waits for a webhook, and what comes."),

@@ -170,7 +170,7 @@ extension RuleSession {
     try reply(to: contact, call.reply(1, what), kind, lifetime: options?.lifetime)
   }
 
-  fileprivate func webhook(_ name: String) throws(HostError) -> Webhook {
+  func webhook(_ name: String) throws(HostError) -> Webhook {
     if let webhook = configuration.webhooks.first(where: { $0.name == name }) { return webhook }
     let names = configuration.webhooks.map { "\(quoted: $0.name)" }
     throw HostError(
@@ -190,7 +190,7 @@ extension RuleSession {
       of: current, extra: extra == .nil ? nil : try extra.json(), for: webhook, at: now)
   }
 
-  fileprivate func charge(_ event: WebhookEvent, _ call: HostCall) throws(HostError) {
+  func charge(_ event: WebhookEvent, _ call: HostCall) throws(HostError) {
     guard event.fits(in: RuleLimits.bodyBytes) else {
       throw HostError("the body of a delivery has at most \(RuleLimits.bodyBytes) bytes")
     }

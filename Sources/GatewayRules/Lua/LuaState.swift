@@ -6,6 +6,7 @@ import GatewayCore
 /// It takes no locks: it belongs to one isolation domain, which its not being Sendable enforces.
 final class LuaState {
   typealias Dispatch = (Int32, inout HostCall) throws(HostError) -> Void
+  typealias ResultTaker = (inout HostCall) throws(HostError) -> Void
 
   struct Fault: Error {
     var reason: RuleFailure.Reason
@@ -123,6 +124,20 @@ final class LuaState {
     return !declined
   }
 
+  /// Calls the function in `slot` for its result, which is the argument of `take`.
+  func call(
+    _ slot: Int32, _ arguments: [clua_value], take: @escaping ResultTaker
+  ) throws(Fault) {
+    box.take = take
+    defer { box.take = nil }
+    var failure = clua_failure()
+    let status = arguments.withUnsafeBufferPointer {
+      clua_call_for_result(
+        vm, slot, $0.baseAddress, Int32($0.count), DispatchBox.taker, &failure)
+    }
+    if let fault = fault(status, failure) { throw fault }
+  }
+
   private func fault(_ status: clua_status, _ failure: clua_failure) -> Fault? {
     let line = failure.line > 0 ? Int(failure.line) : nil
     switch status {
@@ -163,6 +178,10 @@ private final class DispatchBox {
   let textBytesMax: Int
   var vm: OpaquePointer?
   var dispatch: LuaState.Dispatch?
+  /// Takes the result of the function that is being called for one.
+  var take: LuaState.ResultTaker?
+  /// Its number as a function of the host.
+  static let taker: Int32 = -1
 
   init(textBytesMax: Int) { self.textBytesMax = textBytesMax }
 }
@@ -176,7 +195,11 @@ private let hostEntry: clua_host = { context, number, arguments, count in
     vm: vm, arguments: UnsafeBufferPointer(start: arguments, count: Int(count)),
     textBytesMax: box.textBytesMax)
   do throws(HostError) {
-    try dispatch(number, &call)
+    if number == DispatchBox.taker {
+      try box.take?(&call)
+    } else {
+      try dispatch(number, &call)
+    }
     return true
   } catch {
     var message = error.message

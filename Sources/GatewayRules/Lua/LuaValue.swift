@@ -116,8 +116,10 @@ struct ObjectKind: Hashable, Sendable {
   static let expectation = ObjectKind(number: 8, name: "expectation", isLasting: true)
   static let offer = ObjectKind(number: 9, name: "offer", isLasting: false)
   static let confirmation = ObjectKind(number: 10, name: "confirmation", isLasting: false)
+  static let request = ObjectKind(number: 11, name: "request", isLasting: false)
 
   static let all = [
     message, contact, timer, secret, webhook, testedBot, person, expectation, offer, confirmation,
+    request,
   ]
 }

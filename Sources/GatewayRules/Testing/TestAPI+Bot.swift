@@ -55,6 +55,13 @@ extension TestAPI {
           JSON has it, such as `{ reply = "…" }`, or with nothing that can be used, false. Without an \
           answer `bot:advance` leads to the fallback.
           """, answer),
+      HostFunction(
+        "hook", signature: #"bot:hook("deploy", { json = { … }, headers = { … }, id = "1" })"#,
+        help: """
+          A proven request to a hook, with a body as `json`, `form` or `text`, with `headers`, `query`, \
+          `method` and `id` or without. Returns the answer: a table with its `status`, and its body as \
+          `text` and, where it is JSON, as `json`.
+          """, hook),
       HostFunction("inbox", signature: "bot:inbox()", help: "The texts that were kept.") {
         (session, call) throws(HostError) in
         call.answer(.array(try session.bot(call).inbox.map { .string($0.text) }))

@@ -123,6 +123,8 @@ extension Effect {
       ])
     case .cancelTimer(let name, _):
       .record([("type", .string("cancel")), ("name", .string(name))])
+    case .respond(let response):
+      .record([("type", .string("respond")), ("status", .integer(Int64(response.status)))])
     case .log(let line): .record([("type", .string("log")), ("text", .string(line))])
     }
   }

@@ -168,6 +168,17 @@ public final class TrySession {
     return steps + work()
   }
 
+  /// Whether the bot has a hook of this name.
+  public func hasHook(_ name: String) -> Bool {
+    bot.configuration.hooks.contains { $0.name == name }
+  }
+
+  /// A request to a hook whose sender has proven itself.
+  public func receive(_ request: HookRequest) -> [Step] {
+    waiting.append(.hook(request))
+    return work()
+  }
+
   /// Sets the clock without firing timers and schedules that were passed.
   public func setClock(_ time: UnixMilliseconds) {
     now = time
@@ -316,7 +327,7 @@ public final class TrySession {
       // Accepting it while it is greeted does not greet it once more.
       if case .contact = event { return }
       if let contact = state.contacts[key] { waiting.append(.contact(contact)) }
-    case .typing: break
+    case .typing, .respond: break
     case .note, .publicStatus, .label, .block, .remove, .store, .timer, .cancelTimer:
       state.apply(effect, now: now)
     }

@@ -22,7 +22,7 @@ struct ForgettableTable: Sendable {
     ForgettableTable(name: "delivery_asks", goesWith: "deliveries"),
     ForgettableTable(name: "delivery_responses", goesWith: "deliveries"), ruleFailures, events,
     outbox, timers, keyValues, handledStamps, contactLabels,
-    confirmations, broadcastMembers, broadcasts, contacts, items,
+    confirmations, broadcastMembers, broadcasts, hookAnswers, contacts, items,
     itemSpans, conversations,
   ]
 
@@ -31,6 +31,8 @@ struct ForgettableTable: Sendable {
     "consumers": "names that programs gave themselves, and numbers of events",
     "answered_requests": "keyed hashes of requests, and the numbers of the messages they sent",
     "counters": "the last number of messages, quotas of all, and the time as the home knows it",
+    "hooks": "names from the bot's file, and counts",
+    "hook_refusals": "names from the bot's file, words of the program, and counts",
     "identity": "the key of the bot",
     "meta": "small values of the bot, and DHT nodes",
     "schedules": "times from the bot's file, and when they ran",
@@ -183,6 +185,16 @@ struct ForgettableTable: Sendable {
   private static let broadcasts = ForgettableTable(
     name: "broadcasts",
     aging: Aging("DELETE FROM broadcasts WHERE \(Aging.isLookedAt) AND created_at < :time"))
+
+  /// What its sender repeats a request by outlives the answer's text.
+  private static let hookAnswers = ForgettableTable(
+    name: "hook_answers",
+    aging: Aging(
+      key: "seq",
+      """
+      UPDATE hook_answers SET body = NULL
+      WHERE seq > :after AND seq <= :through AND at < :time AND body IS NOT NULL
+      """))
 
   /// A message's id outlives the message: a client that sends it again is recognized.
   private static let handledStamps = ForgettableTable(

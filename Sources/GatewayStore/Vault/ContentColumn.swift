@@ -30,6 +30,8 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
   case confirmationData = "confirmations.data"
   /// What a consumer is told.
   case eventBody = "events.body"
+  /// What the sender of a hook was answered.
+  case hookAnswer = "hook_answers.body"
 
   /// The reader of the content.
   public enum Reader: Hashable, Sendable {
@@ -46,7 +48,7 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
     case .outboxText, .deliveryBody, .askFallback, .contactName, .contactStatusMessage,
       .contactPublicStatus,
       .contactNetworkHint, .requestText, .ownRequestText, .value, .timerPayload,
-      .broadcastText, .confirmationData, .eventBody:
+      .broadcastText, .confirmationData, .eventBody, .hookAnswer:
       .bot
     }
   }
@@ -56,7 +58,7 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
   var isHoldable: Bool {
     switch self {
     case .itemContent, .outboxText, .deliveryBody, .askFallback, .deliveryResponse,
-      .ruleFailureText, .eventBody:
+      .ruleFailureText, .eventBody, .hookAnswer:
       true
     case .attemptError, .contactName, .contactStatusMessage, .contactPublicStatus, .contactNote,
       .contactNetworkHint, .requestText, .ownRequestText, .value, .timerPayload,
@@ -98,6 +100,9 @@ enum OrdinaryColumns {
     "delivery_attempts.address": "the receiver's place, as the bot's file names it",
     "rule_failures.reason": "a word of the program",
     "rule_failures.file": "the path of the bot's file",
+    "hook_answers.hook": "a name from the bot's file",
+    "hook_answers.request": "a keyed hash",
+    "hook_answers.type": "a word of the program",
     "key_values.key": "a name from the bot's file; the contact's key, as in contacts",
     "timers.name": "a name from the bot's file",
     "handled_stamps.stamp": "a random id",

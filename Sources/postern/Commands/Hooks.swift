@@ -13,14 +13,25 @@ struct Hooks: AsyncParsableCommand {
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the webhooks that something was sent to, with what waits and what failed.")
+      abstract: "List the webhooks that something was sent to, and the incoming hooks.",
+      discussion: """
+        With what waits and what failed; of incoming hooks with what was received, and what was refused \
+        and why.
+        """)
     @OptionGroup var whose: ContactCommand.Whose
 
     func run() async throws {
       try await Failure.reported {
-        guard case .hooks(let hooks) = try whose.operation.ask(.hookList) else { return }
-        if hooks.isEmpty, !whose.output.json { Output.line("nothing was sent to a webhook yet") }
+        guard case .hooks(let hooks) = try whose.operation.ask(.hookList),
+          case .incomingHooks(let incoming) = try whose.operation.ask(.incomingHookList)
+        else { throw Operation.otherVersion }
+        if hooks.isEmpty, incoming.isEmpty, !whose.output.json {
+          Output.line("nothing was sent to a webhook yet")
+        }
         for hook in hooks {
+          if whose.output.json { try Output.json(hook) } else { Output.line(hook.words) }
+        }
+        for hook in incoming {
           if whose.output.json { try Output.json(hook) } else { Output.line(hook.words) }
         }
       }

@@ -15,6 +15,7 @@ enum Figure: String, Codable, CodingKeyRepresentable {
   case deliveryCPU, bareCPU, receiverCPU
   case httpP50, httpRate, httpBareRate, httpShare, httpIdleCPU, httpIdleMemory
   case waitingNoneCPU, waitingCPU, waitingMemory
+  case hookP50, hookP99
 
   var words: String {
     switch self {
@@ -68,6 +69,8 @@ enum Figure: String, Codable, CodingKeyRepresentable {
     case .waitingNoneCPU: "idle with an empty backlog: CPU"
     case .waitingCPU: "idle with 100,000 waiting deliveries: CPU"
     case .waitingMemory: "… more resident memory"
+    case .hookP50: "request to a hook until a contact has its message, p50"
+    case .hookP99: "… p99"
     }
   }
 
@@ -76,6 +79,7 @@ enum Figure: String, Codable, CodingKeyRepresentable {
     switch self {
     case .replyP50, .replyP90, .replyP99, .receiptP50, .newcomerCPU: "ms"
     case .postP50, .postP99, .besideNoneP99, .besideDeadP99, .httpP50: "ms"
+    case .hookP50, .hookP99: "ms"
     case .fiftyCPU, .overflowCPU, .relayCPU, .deliveryCPU, .bareCPU, .receiverCPU: "µs"
     case .fiftyRate, .overflowRate, .oneWayRate, .relayRate: "/s"
     case .deliveryRate, .bareRate, .shellRate, .httpRate, .httpBareRate: "/s"
@@ -108,6 +112,7 @@ enum Figure: String, Codable, CodingKeyRepresentable {
     case .waitingNoneCPU, .waitingCPU, .waitingMemory: .waiting
     case .httpP50, .httpRate, .httpBareRate, .httpShare: .http
     case .httpIdleCPU, .httpIdleMemory: .http
+    case .hookP50, .hookP99: .hook
     case .newcomersOnline, .newcomerCPU, .idleCPUWithContacts, .memoryPerContact: .newcomers
     }
   }

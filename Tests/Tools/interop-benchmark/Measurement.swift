@@ -18,9 +18,12 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
   case besideDead = "beside-dead"
   case waiting
   case http
+  case hook
 
   /// Whether other bots do not have what it is of: webhooks and the HTTP interface.
-  var isOursAlone: Bool { [.post, .deliveries, .besideDead, .waiting, .http].contains(self) }
+  var isOursAlone: Bool {
+    [.post, .deliveries, .besideDead, .waiting, .http, .hook].contains(self)
+  }
 
   /// How long to look.
   struct Pace {
@@ -49,6 +52,7 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
     case .besideDead: "eight webhooks beside one that is dead and one that drips"
     case .waiting: "nothing to do, and 100,000 deliveries that wait"
     case .http: "messages over the HTTP interface, beside its library without a bot"
+    case .hook: "requests to a hook, until a contact has the message that each causes"
     case .newcomers: "200 new contacts at once, and idle with them on line"
     }
   }
@@ -75,6 +79,7 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
       case .besideDead: try await messagesPostedBesideDead(pace, in: surroundings)
       case .waiting: try await idleWithWaiting(pace)
       case .http: try await messagesOverHTTP(pace)
+      case .hook: try await hooksReceived(pace, in: surroundings)
       }
     }
   }

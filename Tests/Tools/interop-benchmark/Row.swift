@@ -21,6 +21,7 @@ struct Row {
     + durable(.deliveryCPU, .bareCPU, .receiverCPU)
     + durable(.httpP50, .httpRate, .httpBareRate, .httpShare, .httpIdleCPU, .httpIdleMemory)
     + durable(.waitingNoneCPU, .waitingCPU, .waitingMemory)
+    + durable(.hookP50, .hookP99)
 
   private static func durable(_ figures: Figure...) -> [Row] {
     figures.map { Row(figure: $0, ours: .postern) }

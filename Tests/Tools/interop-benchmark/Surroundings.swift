@@ -50,10 +50,12 @@ enum Surroundings: String, ExpressibleByArgument, CaseIterable, Codable {
   ///
   /// - Parameter tick: how often each of c-toxcore's looks, besides each time that a datagram has
   ///   come; ours need not look.
-  func peer(in namespace: Namespace, tick: PeerProcess.Tick) throws -> PeerProcess {
+  func peer(
+    in namespace: Namespace, tick: PeerProcess.Tick, log: RecordLog = RecordLog()
+  ) throws -> PeerProcess {
     switch self {
-    case .toxcore: try PeerProcess(in: namespace, tick: tick, wake: true)
-    case .postern: try PeerProcess(ofPosternIn: namespace)
+    case .toxcore: try PeerProcess(in: namespace, tick: tick, wake: true, log: log)
+    case .postern: try PeerProcess(ofPosternIn: namespace, log: log)
     }
   }
 }

@@ -200,6 +200,7 @@ final class BotScene {
         (arrival, .delivered(delivery.id, AttemptOutcome(result), startedAt: startedAt)))
     case .report(let reports): self.reports += reports
     case .reply(let reply, let handler): handler(reply)
+    case .hookReply(let reply, let handler): handler(reply)
     }
   }
 

@@ -26,6 +26,15 @@ final class FakeApplication: APIApplication {
   let endedStreams = Mutex(0)
   /// The tasks that wait for an event.
   let waiting = Mutex(0)
+  /// The requests to hooks that were received, what they are answered, and why others were refused.
+  private let receivedHooks = Mutex<[HookRequest]>([])
+  private let hookReply = Mutex(HookReply.answered(HookResponse()))
+  private let refusedHooks = Mutex<[HookRefusal]>([])
+
+  var hooks: [HookRequest] { receivedHooks.withLock(\.self) }
+  var hookRefusals: [HookRefusal] { refusedHooks.withLock(\.self) }
+
+  func answerHooks(_ reply: HookReply) { hookReply.withLock { $0 = reply } }
 
   /// The requests that were carried out, and their keys.
   var asked: [String] { askedRequests.withLock(\.self) }
@@ -58,6 +67,27 @@ final class FakeApplication: APIApplication {
     }
     givenKeys.withLock { $0.append(key) }
     return reply.withLock(\.self)
+  }
+
+  /// "open" is proven by its body "secret", "token" by its header.
+  func open(_ hook: HookRequest) -> HookOpening {
+    switch hook.hook {
+    case "open": return .open(isProven: false)
+    case "token" where hook.header("authorization") == "Bearer secret":
+      return .open(isProven: true)
+    case "token": return .refused(.unproven)
+    default: return .unknown
+    }
+  }
+
+  func receive(_ hook: HookRequest) async -> Result<HookReply, HookRefusal> {
+    guard hook.hook == "token" || hook.text.hasPrefix("secret") else { return .failure(.proof) }
+    receivedHooks.withLock { $0.append(hook) }
+    return hookReply.withLock { .success($0) }
+  }
+
+  func refuse(hook: String, because reason: HookRefusal) {
+    refusedHooks.withLock { $0.append(reason) }
   }
 
   var newestEvent: Int64 { Int64(events.withLock(\.count)) }

@@ -48,6 +48,9 @@ import Testing
   private func converse(in tx: StoreTransaction) throws(StoreError) {
     try tx.keep(
       [NewEvent(contact: key(2), message: nil, body: mark(.eventBody))], now: noon)
+    try tx.remember(
+      HookResponse(body: mark(.hookAnswer)),
+      asAnswerTo: RepeatableHook(hook: "deploy", request: [1], window: 9), now: noon)
     guard let label = ContactLabel("desk") else { throw .unknownContact }
     try tx.handle(mark(.itemContent), from: 2) { message in
       RuleOutcome(
@@ -136,7 +139,7 @@ import Testing
     #expect(
       held == [
         .itemContent, .outboxText, .deliveryBody, .askFallback, .deliveryResponse,
-        .ruleFailureText, .eventBody,
+        .ruleFailureText, .eventBody, .hookAnswer,
       ])
   }
 

@@ -118,6 +118,7 @@ enum InterfaceExamples {
         + #""states":["failed","expired"],"webhook":"desk"}"#
     ),
     (.hookDelivery(7), #"{"delivery":7,"query":"hook_delivery"}"#),
+    (.incomingHookList, #"{"query":"incoming_hook_list"}"#),
     (.broadcastList(limit: 20), #"{"limit":20,"query":"broadcast_list"}"#),
     (.broadcast(3, after: 500), #"{"after":500,"broadcast":3,"query":"broadcast"}"#),
     (.confirmation(4), #"{"confirmation":4,"query":"confirmation"}"#),
@@ -198,6 +199,16 @@ enum InterfaceExamples {
       #"{"hooks":[{"delivered":40,"expired":3,"failed":1,"#
         + #""failing_since":"2026-01-05T10:00:00.000Z","name":"desk","paused_by":"receiver","#
         + #""paused_since":"2026-01-05T10:00:00.000Z","turned_away":0,"waiting":2}],"reply":"hooks"}"#
+    ),
+    (
+      .incomingHooks([
+        IncomingHookSummary(
+          name: "deploy", scheme: "github", received: 12, repeated: 2, failed: 1, last: time,
+          refused: [.init(reason: "proof", count: 3, last: time)])
+      ]),
+      #"{"hooks":[{"failed":1,"hook":"deploy","last":"2026-01-05T10:00:00.000Z","received":12,"#
+        + #""refused":[{"count":3,"last":"2026-01-05T10:00:00.000Z","reason":"proof"}],"#
+        + #""repeated":2,"verify":"github"}],"reply":"incoming_hooks"}"#
     ),
     (
       .deliveries(

@@ -94,6 +94,7 @@ struct `A home with very many deliveries` {
           selection.before = last
         })
     }
+    let pages = try pages(of: bench)
     bench.web.answer(.delivered(status: 200), for: "w1")
     bench.say("hello")
     #expect(bench.web.bodies.contains { $0.contains("hello") })
@@ -104,7 +105,6 @@ struct `A home with very many deliveries` {
       #expect(started < .seconds(1) && listing < .milliseconds(20) && slowest < .milliseconds(20))
     }
 
-    let pages = try pages(of: bench)
     try forget(bench)
     #expect(try self.pages(of: bench).used < pages.used / 2)
 

@@ -47,6 +47,16 @@ import Testing
     #expect(bench.reports.lines("rule_warning").count { $0.contains("next start") } == 1)
   }
 
+  @Test func `hooks that can't be called are told of`() throws {
+    let hook = "hook('a', { verify = 'bearer', secret = '0123456789abcdef' }, function() end)"
+    let bench = try WorkerBench(hook)
+    let file = try RuleFile(path: bench.path + "/bot.lua") { _ in nil }
+    #expect(file.warnings.isEmpty)
+    file.servesHooks = false
+    let lines = file.warnings.map { $0.jsonLine() }
+    #expect(lines.count == 1 && lines[0].contains("hooks can't be called"))
+  }
+
   @Test func `a limit that is no number of seconds is refused, and the old rules go on`() throws {
     let bench = try WorkerBench(answering("old"))
     try bench.befriend(1)

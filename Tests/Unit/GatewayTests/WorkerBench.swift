@@ -83,6 +83,8 @@ final class WorkerBench {
   func receive(_ input: EngineInput) {
     if case .control(let request, let reply) = input {
       worker.engine.serve([OwnerRequest(request: request, reply: reply)])
+    } else if case .hook(let arrival) = input {
+      worker.engine.receive([arrival])
     } else {
       _ = worker.engine.handle([input])
     }

@@ -3,6 +3,7 @@ import Testing
 
 /// Where a test waits for a time and not for a condition, and why.
 private let waits = [
+  "Tests/Interop/CrashTests/AnsweredCrashTests.swift": "the instant of a kill is drawn at random",
   "Tests/Interop/CrashTests/CrashCourse.swift": "the instant of a kill is drawn at random",
   "Tests/Interop/CrashTests/DiskTrouble.swift": "how long the disk does not answer",
   "Tests/Interop/CrashTests/KillSwitch.swift": "the instant of a kill is drawn at random",

@@ -37,6 +37,9 @@ public final class RawClient: Sendable {
     return true
   }
 
+  /// Sends nothing more.
+  func finish() { shutdown(descriptor, Int32(SHUT_WR)) }
+
   /// Everything until the server closes.
   public func readAll() -> String {
     var all: [UInt8] = []

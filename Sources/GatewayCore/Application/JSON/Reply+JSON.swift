@@ -12,6 +12,8 @@ extension Reply: Codable {
     case .contacts: self = .contacts(try members.decode([ContactSummary].self, forKey: "contacts"))
     case .toxID: self = .toxID(try members.text("tox_id"))
     case .hooks: self = .hooks(try members.decode([HookSummary].self, forKey: "hooks"))
+    case .incomingHooks:
+      self = .incomingHooks(try members.decode([IncomingHookSummary].self, forKey: "hooks"))
     case .deliveries:
       self = .deliveries(
         try members.decode([DeliverySummary].self, forKey: "deliveries"),
@@ -79,6 +81,7 @@ extension Reply: Codable {
     case .contacts(let contacts): try members.encode(contacts, forKey: "contacts")
     case .toxID(let id): try members.encode(id, forKey: "tox_id")
     case .hooks(let hooks): try members.encode(hooks, forKey: "hooks")
+    case .incomingHooks(let hooks): try members.encode(hooks, forKey: "hooks")
     case .deliveries(let deliveries, let last):
       try members.encode(deliveries, forKey: "deliveries")
       try members.encodeIfPresent(last, forKey: "last")

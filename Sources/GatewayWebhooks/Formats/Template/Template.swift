@@ -92,6 +92,18 @@ enum TemplateValue: Hashable {
       default: ""
       }
     case .notice, .outage: ""
+    case .hook(let hook): text(in: hook)
+    }
+  }
+
+  private func text(in hook: WebhookEvent.Hook) -> String {
+    switch self {
+    case .id: hook.id ?? ""
+    case .name: hook.name
+    case .text: hook.text?.shownAsLines() ?? ""
+    case .extra: hook.extra?.text ?? ""
+    case .member(let name): Self.member(name, of: hook.extra)
+    case .head, .type, .time, .codename, .kind, .sentAt: ""
     }
   }
 

@@ -31,6 +31,10 @@ struct EventText: Hashable {
       head = outage.sentence.shownInLine
       text = nil
       extra = []
+    case .hook(let hook):
+      head = "Hook \(hook.name.shownInLine)"
+      text = hook.text?.shownAsLines()
+      extra = hook.extra.map(Self.lines) ?? []
     }
   }
 

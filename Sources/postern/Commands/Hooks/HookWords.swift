@@ -16,6 +16,35 @@ extension HookSummary {
   }
 }
 
+extension IncomingHookSummary {
+  /// Its line, and one for each reason for which requests were refused.
+  var words: OutputLine {
+    var line: OutputLine = "\(name)  incoming (\(scheme))  \(received) received"
+    if repeated > 0 { line = line + ", \(repeated) repeated" }
+    if failed > 0 { line = line + ", \(failed) failed" }
+    if let last { line = line + ", last \(last.rfc3339)" }
+    for refusal in refused {
+      let why = HookRefusal(rawValue: refusal.reason)?.words ?? "\(refusal.reason)"
+      line = line + "\n  \(refusal.count) refused: \(why), last \(refusal.last.rfc3339)"
+    }
+    return line
+  }
+}
+
+extension HookRefusal {
+  fileprivate var words: OutputLine {
+    switch self {
+    case .unproven: "no proof"
+    case .proof: "wrong secret or signature, or changed on its way"
+    case .time: "signed too long ago, or a clock is wrong"
+    case .size: "body too large"
+    case .incomplete: "body cut off or too slow"
+    case .method: "neither POST nor PUT"
+    case .busy: "the bot was busy or could not write; the sender was told to try again"
+    }
+  }
+}
+
 extension DeliverySummary {
   var words: OutputLine {
     let about: OutputLine = message.map { "  message \($0)" } ?? ""

@@ -1,10 +1,8 @@
-import GatewayCore
-
-/// Strict decoding of what stands in a URL.
-enum Percent {
+/// Strict decoding of what stands in a URL, or in a form.
+package enum Percent {
   /// - Returns: nil where a "%" is not followed by two hex digits, or the bytes are no UTF-8 or
   ///   hold a NUL.
-  static func decoded(_ text: Substring, plusIsBlank: Bool = false) -> String? {
+  package static func decoded(_ text: Substring, plusIsBlank: Bool = false) -> String? {
     guard text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
       return String(text)
     }
@@ -24,6 +22,22 @@ enum Percent {
     return String(validating: bytes, as: UTF8.self)
   }
 
+  /// The fields of a query or a form, `name=value&…`.
+  ///
+  /// - Returns: nil where one has no name or is wrongly encoded.
+  package static func fields(_ text: Substring) -> [(name: String, value: String)]? {
+    guard !text.isEmpty else { return [] }
+    var fields: [(name: String, value: String)] = []
+    for part in text.split(separator: "&", omittingEmptySubsequences: false) {
+      let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard let name = decoded(halves[0], plusIsBlank: true), !name.isEmpty,
+        let value = decoded(halves.count == 2 ? halves[1] : "", plusIsBlank: true)
+      else { return nil }
+      fields.append((name, value))
+    }
+    return fields
+  }
+
   private static func digit(_ byte: UInt8) -> UInt8? {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
@@ -34,7 +48,7 @@ enum Percent {
   }
 
   /// What a text is in a path or a query.
-  static func encoded(_ text: String) -> String {
+  package static func encoded(_ text: String) -> String {
     var encoded: [UInt8] = []
     let digits = Array("0123456789ABCDEF".utf8)
     for byte in text.utf8 {

@@ -1,0 +1,98 @@
+import GatewayCore
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+
+/// Requests to incoming hooks, `/hooks/NAME`: they need no token, but the proof that their hook
+/// asks for. One without it is answered as any other path is without a token.
+extension APIResponder {
+  /// - Returns: nil where the path is no hook's.
+  @concurrent func answerHook(
+    _ request: Request, _ writer: borrowing ResponseWriter
+  ) async throws(Problem) -> APIAnswer? {
+    guard var hook = HookRequest(request.head) else { return nil }
+    let isProven: Bool
+    switch application.open(hook) {
+    case .unknown: return nil
+    case .refused(let reason): throw Problem(reason)
+    case .open(let isProvenByHeader): isProven = isProvenByHeader
+    }
+    let ticket = isProven ? nil : unprovenBodies.begin()
+    defer { ticket?.end() }
+    do throws(HookRefusal) {
+      hook.body = try await hookBody(of: request, writer, ticket)
+    } catch {
+      application.refuse(hook: hook.hook, because: error)
+      throw Problem(error)
+    }
+    switch await application.receive(hook) {
+    case .success(.answered(let response)):
+      return APIAnswer(
+        HTTPResponse.Status(code: response.status), body: Array(response.body.utf8),
+        type: response.type)
+    case .success(.failed): throw .hookFailed
+    case .success(.unavailable): throw Problem(HookRefusal.busy)
+    case .success(.unknown): return nil
+    case .failure(let reason): throw Problem(reason)
+    }
+  }
+
+  @concurrent private func hookBody(
+    of request: Request, _ writer: borrowing ResponseWriter, _ ticket: UnprovenBodies.Ticket?
+  ) async throws(HookRefusal) -> [UInt8] {
+    let bytesMax = IncomingHook.bodyBytesMax
+    guard request.headers[.contentLength].flatMap({ Int($0) }) ?? 0 <= bytesMax else {
+      throw .size
+    }
+    if request.headers[.expect]?.lowercased() == "100-continue" {
+      try? await writer.writeInformationalHead(HTTPResponse(status: .continue))
+    }
+    var bytes: [UInt8] = []
+    do {
+      for try await part in request.body {
+        guard bytes.count + part.readableBytes <= bytesMax else { throw HookRefusal.size }
+        guard ticket?.add(part.readableBytes) ?? true else { throw HookRefusal.busy }
+        bytes.append(contentsOf: part.readableBytesView)
+      }
+    } catch let refusal as HookRefusal {
+      throw refusal
+    } catch {
+      throw .incomplete
+    }
+    return bytes
+  }
+}
+
+extension HookRequest {
+  /// - Returns: nil where the path is no hook's.
+  fileprivate init?(_ head: HTTPRequest) {
+    guard let target = try? RequestTarget(head.path ?? ""), target.path.count == 2,
+      target.path[0] == "hooks"
+    else { return nil }
+    self.init(
+      hook: target.path[1], method: head.method.rawValue,
+      query: target.query.map { Field($0.name, $0.value) },
+      headers: head.headerFields.map { Field($0.name.canonicalName, $0.value) })
+  }
+}
+
+extension Problem {
+  init(_ refusal: HookRefusal) {
+    switch refusal {
+    case .unproven, .proof, .time: self = .unauthorized
+    case .size: self = .tooLarge
+    case .incomplete: self = .invalid("The body ended too early.")
+    case .method:
+      self.init(.methodNotAllowed, "A hook takes POST and PUT.")
+      fields[.allow] = "POST, PUT"
+    case .busy:
+      self.init(.serviceUnavailable, "The bot can't take this now: send it again.")
+      fields[.retryAfter] = "5"
+      closes = true
+    }
+  }
+
+  static let hookFailed = Problem(
+    .internalServerError,
+    "The rule of this hook failed, and nothing of it was done: the bot's owner is told why.")
+}
