@@ -58,7 +58,8 @@ struct Send: AsyncParsableCommand {
     let reply = try Operation(home: try home.path).ask(sending(text, keep: true))
     guard case .broadcasting(let id, let contacts) = reply else { throw Operation.otherVersion }
     if output.json { return try Output.json(["broadcast": id, "contacts": Int64(contacts)]) }
-    Output.line("broadcast \(id) to \(contacts) contacts: `postern broadcasts show \(id)`")
+    let people = contacts == 1 ? "1 contact" : "\(contacts) contacts"
+    Output.line("broadcast \(id) to \(people): `postern broadcasts show \(id)`")
   }
 
   private static let whenSent = """

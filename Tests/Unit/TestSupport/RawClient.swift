@@ -38,7 +38,7 @@ public final class RawClient: Sendable {
   }
 
   /// Sends nothing more.
-  func finish() { shutdown(descriptor, Int32(SHUT_WR)) }
+  public func finish() { shutdown(descriptor, Int32(SHUT_WR)) }
 
   /// Everything until the server closes.
   public func readAll() -> String {
