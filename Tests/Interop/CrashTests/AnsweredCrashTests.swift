@@ -230,27 +230,13 @@ private final class AnsweringBot: Sendable {
 
   /// Blocks.
   func answer(to request: String, isAnswered: () -> Void) -> String? {
-    let descriptor = Foundation.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { path in
-      path.copyBytes(from: socket.utf8.prefix(path.count - 1))
+    guard let connection = try? LocalSocket(path: socket), connection.send(request) else {
+      return nil
     }
-    let status = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-      }
-    }
-    guard status == 0, send(descriptor, request, request.utf8.count, Int32(MSG_NOSIGNAL)) > 0
-    else { return nil }
     var all: [UInt8] = []
-    var part = [UInt8](repeating: 0, count: 4_096)
-    while true {
-      let count = recv(descriptor, &part, part.count, 0)
-      guard count > 0 else { break }
-      if all.isEmpty, part.starts(with: Array("HTTP/1.1 2".utf8)) { isAnswered() }
-      all += part[..<count]
+    while let part = connection.read() {
+      if all.isEmpty, part.starts(with: "HTTP/1.1 2".utf8) { isAnswered() }
+      all += part
     }
     let text = String(decoding: all, as: UTF8.self)
     guard text.hasPrefix("HTTP/1.1 2") else { return nil }

@@ -1,6 +1,5 @@
 import Dispatch
 import Foundation
-import Glibc
 import InteropSupport
 import Synchronization
 
@@ -77,24 +76,9 @@ private final class Arrivals: Sendable {
 
 /// A sender with one connection.
 private final class HookSender {
-  private let descriptor: Int32
+  private let connection: LocalSocket
 
-  init(socket path: String) throws {
-    descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { bytes in
-      bytes.copyBytes(from: path.utf8.prefix(bytes.count - 1))
-    }
-    let status = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-      }
-    }
-    guard status == 0 else { throw HarnessError("nothing listens at \(path)") }
-  }
-
-  deinit { close(descriptor) }
+  init(socket path: String) throws { connection = try LocalSocket(path: path) }
 
   /// Returns with the answer, which is on the disk by then.
   func post(_ text: String, id: String) throws {
@@ -102,15 +86,13 @@ private final class HookSender {
       "POST /hooks/desk HTTP/1.1", "Host: localhost", "Authorization: Bearer \(hookSecret)",
       "Idempotency-Key: \(id)", "Content-Length: \(text.utf8.count)", "", text,
     ].joined(separator: "\r\n")
-    guard send(descriptor, request, request.utf8.count, Int32(MSG_NOSIGNAL)) > 0 else {
-      throw HarnessError("the bot takes no request")
-    }
+    guard connection.send(request) else { throw HarnessError("the bot takes no request") }
     var answer: [UInt8] = []
-    var part = [UInt8](repeating: 0, count: 4_096)
     while !answer.suffix(4).elementsEqual("\r\n\r\n".utf8) {
-      let count = recv(descriptor, &part, part.count, 0)
-      guard count > 0 else { throw HarnessError("the bot closed the connection") }
-      answer += part[..<count]
+      guard let part = connection.read() else {
+        throw HarnessError("the bot closed the connection")
+      }
+      answer += part
     }
     guard answer.starts(with: "HTTP/1.1 200".utf8) else {
       throw HarnessError("the hook answered \(String(decoding: answer, as: UTF8.self))")
