@@ -80,6 +80,7 @@ extension Parameter {
     case .number, .numbers, .texts, .lifetime:
       // As JSON writes numbers, and not as "+5" or "0005".
       guard let number = Int64(text), String(number) == text else { throw mismatch }
+      if case .numbers = kind { return try value(of: .array([.integer(number)])) }
       return try value(of: .integer(number))
     case .wait(let max):
       let digits = text.hasSuffix("s") ? text.dropLast() : text[...]
@@ -123,7 +124,6 @@ extension Parameter {
       return .string(time.clamped.rfc3339)
     case (.choice(let words), .string(let word)):
       guard words.contains(word) else { throw mismatch }
-    case (.numbers, .integer): return .array([try positive(value)])
     case (.numbers(let max), .array(let elements)):
       let numbers = try elements.map { element throws(Problem) in try positive(element) }
       guard !numbers.isEmpty, numbers.count <= max else { throw mismatch }

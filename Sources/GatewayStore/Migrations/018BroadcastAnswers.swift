@@ -7,7 +7,7 @@ extension Migration {
       ALTER TABLE answered_requests ADD COLUMN members INTEGER;
       -- How a question of the owner ended; its on_yes is empty. One of a rule is deleted then.
       ALTER TABLE confirmations ADD COLUMN answer TEXT
-        CHECK (answer IN ('yes', 'no', 'timeout'));
+        CHECK (answer = 'yes' OR answer = 'no' OR answer = 'timeout');
       DROP INDEX confirmations_by_due;
       CREATE INDEX open_confirmations_by_due ON confirmations (due) WHERE answer IS NULL;
       """)

@@ -278,7 +278,7 @@ extension StoreTransaction {
     "contacts.state": "accepted", "items.direction": "in", "items.kind": "text",
     "items.status": "open", "outbox.kind": "text", "deliveries.state": "pending",
     "rule_failures.reason": "error", "broadcasts.state": "sending",
-    "broadcast_members.ending": "failed",
+    "broadcast_members.ending": "failed", "confirmations.answer": "yes",
   ]
 
   private func insert(
