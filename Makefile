@@ -61,7 +61,7 @@ crash: test-packages build-tests
 	  .ci/offline swift test --skip-build --filter CrashTests
 
 examples: test-packages build-tests
-	POSTERN_API_EXAMPLES=125 \
+	POSTERN_API_EXAMPLES=140 \
 	  .ci/offline swift test --skip-build --filter 'running server is what its document says'
 
 bot-tests:
