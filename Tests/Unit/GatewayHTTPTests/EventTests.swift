@@ -41,7 +41,8 @@ import Testing
     }
     let start = ContinuousClock.now
     await bench.server.stop()
-    #expect(ContinuousClock.now - start < .seconds(2))
+    // Either would last a minute.
+    #expect(ContinuousClock.now - start < .seconds(20))
     withExtendedLifetime(client) {}
   }
 
@@ -53,7 +54,8 @@ import Testing
     try await eventually { bench.application.asked.count == 1 }
     let start = ContinuousClock.now
     await bench.server.stop()
-    #expect(ContinuousClock.now - start < .seconds(2))
+    // Either would last a minute.
+    #expect(ContinuousClock.now - start < .seconds(20))
     #expect(try await answer.status == 200)
     #expect(bench.application.asked.count == 1)
   }

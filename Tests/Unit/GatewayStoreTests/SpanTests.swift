@@ -82,7 +82,8 @@ import Testing
         #expect(try tx.forget(contacts: strangers, rows: .max, now: noon).count == 247)
       }
     }
-    #expect(time < .seconds(3))
+    // One look at all hours for each of them takes far longer.
+    #expect(time < .seconds(15))
   }
 
   @Test func `spans are the same after a restart`() throws {
