@@ -30,10 +30,16 @@ final class ConnectionGuard: ChannelDuplexHandler {
   private var input = Input.head
   /// Requests whose answer has not ended.
   private var unanswered = 0
+  /// Those of them whose answer has not begun.
+  private var waiting = 0
   private var isAnswering = false
   private var isStreaming = false
-  /// The connection closes with the end of the answer.
+  /// The connection closes with the end of the answer that is being written.
   private var closesAfterAnswer = false
+  /// It closes when everything that was asked before is answered.
+  private var isLast = false
+  /// What is answered then, in place of a request that was refused.
+  private var refusal: Problem?
   /// Bytes that came after the answer that ends the connection.
   private var dropped = 0
   private var inputTimer: Scheduled<Void>?
@@ -77,12 +83,16 @@ final class ConnectionGuard: ChannelDuplexHandler {
       return
     case (.ended, _): return
     case (_, .head(let head)):
-      guard !closesAfterAnswer else { return }
+      guard !closesAfterAnswer, !isLast else {
+        input = .ended
+        return
+      }
       if let (status, reason, sentence) = refusal(of: head) {
         return refuse(status, because: reason, saying: sentence, context)
       }
       unanswered += 1
-      closesAfterAnswer = !head.isKeptAlive
+      waiting += 1
+      isLast = !head.isKeptAlive
       input = .body
       wait(limits.bodyTimeMax, context)
     case (_, .end):
@@ -97,7 +107,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
   func channelReadComplete(context: ChannelHandlerContext) {
     context.fireChannelReadComplete()
     // Nothing behind asks for more.
-    if case .ended = input { context.read() }
+    if case .ended = input, unanswered == 0 { context.read() }
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -114,10 +124,9 @@ final class ConnectionGuard: ChannelDuplexHandler {
     switch event {
     case is ChannelShouldQuiesceEvent:
       if unanswered == 0 || isStreaming { context.close(promise: nil) }
-      closesAfterAnswer = true
+      isLast = true
     case ChannelEvent.inputClosed:
       tellCutBody(context)
-      if case .ended = input { return context.close(promise: nil) }
       if isStreaming || unanswered == 0 { return context.close(promise: nil) }
       // The client may still read the answer, and may be gone.
       if !isAnswering { waitForReader(context) }
@@ -155,10 +164,12 @@ final class ConnectionGuard: ChannelDuplexHandler {
     switch unwrapOutboundIn(data) {
     case .head(var head) where head.status.code >= 200:
       isAnswering = true
+      waiting -= 1
       isStreaming = head.headers.first(name: "content-type") == "text/event-stream"
       if head.headers[canonicalForm: "connection"].contains("close") {
         closesAfterAnswer = true
-      } else if closesAfterAnswer {
+      } else if isLast, waiting == 0, refusal == nil {
+        closesAfterAnswer = true
         head.headers.replaceOrAdd(name: "connection", value: "close")
       }
       if !isStreaming { waitForReader(context) }
@@ -166,7 +177,11 @@ final class ConnectionGuard: ChannelDuplexHandler {
     case .end:
       let written = promise ?? context.eventLoop.makePromise()
       let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-      written.futureResult.whenComplete { _ in bound.value.0.ended(bound.value.1) }
+      // The next answer may begin before this one is with the system.
+      let closes = closesAfterAnswer
+      written.futureResult.whenComplete { _ in
+        bound.value.0.ended(closes: closes, bound.value.1)
+      }
       context.write(data, promise: written)
     default: context.write(data, promise: promise)
     }
@@ -180,13 +195,16 @@ final class ConnectionGuard: ChannelDuplexHandler {
   }
 
   /// An answer is with the system.
-  private func ended(_ context: ChannelHandlerContext) {
+  private func ended(closes: Bool, _ context: ChannelHandlerContext) {
     answerTimer?.cancel()
     isAnswering = false
     isStreaming = false
     unanswered -= 1
-    if closesAfterAnswer { return close(context) }
-    if unanswered == 0, case .head = input { wait(limits.idleTimeMax, context) }
+    if closes { return close(context) }
+    guard unanswered == 0 else { return }
+    if let refusal { return end(with: refusal, context) }
+    if isLast { return close(context) }
+    if case .head = input { wait(limits.idleTimeMax, context) }
   }
 
   // MARK: The end
@@ -197,14 +215,31 @@ final class ConnectionGuard: ChannelDuplexHandler {
     _ context: ChannelHandlerContext
   ) {
     counts.refused(reason)
-    guard unanswered == 0, !isAnswering else { return context.close(promise: nil) }
-    input = .ended
+    inputTimer?.cancel()
     let problem = Problem(status, sentence)
+    guard unanswered > 0 else { return end(with: problem, context) }
+    isLast = true
+    if case .body = input {
+      // The request whose body this is may get no answer.
+      guard unanswered > 1 else { return context.close(promise: nil) }
+      waitForReader(context)
+    } else {
+      // What was asked before is carried out: its answers leave first.
+      refusal = problem
+    }
+    input = .ended
+  }
+
+  /// The last answer of the connection.
+  private func end(with problem: Problem, _ context: ChannelHandlerContext) {
+    input = .ended
+    refusal = nil
     var headers = HTTPHeaders(problem.answer.allFields.map { ($0.name.rawName, $0.value) })
     headers.replaceOrAdd(name: "connection", value: "close")
     let head = HTTPResponseHead(
       version: .http1_1,
-      status: HTTPResponseStatus(statusCode: status.code, reasonPhrase: status.reasonPhrase),
+      status: HTTPResponseStatus(
+        statusCode: problem.status.code, reasonPhrase: problem.status.reasonPhrase),
       headers: headers)
     context.write(wrapOutboundOut(.head(head)), promise: nil)
     context.write(

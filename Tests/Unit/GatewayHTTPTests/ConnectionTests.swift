@@ -24,6 +24,29 @@ import Testing
     }
   }
 
+  /// The end of what is sent at once behind two requests, and the status that it gets.
+  @Test(arguments: [
+    ("GET /v1/status HTTP/1.1\r\n\(fields)Connection: close\r\n\r\n", 200),
+    ("nonsense\r\n\r\n", 400), ("GET /v1/status HTTP/1.1\r\nHost: elsewhere\r\n\r\n", 421),
+  ])
+  func `what was asked before the end of a connection is answered, in order`(
+    end: String, status: Int
+  ) async throws {
+    try await ServerBench.with { bench in
+      let port = bench.port
+      let text = Self.get + "\r\n" + Self.get + "\r\n" + end
+      for _ in 0..<20 {
+        let all = try await aside {
+          let client = try RawClient(port: port)
+          client.send(text)
+          return client.readAll()
+        }
+        let statuses = all.components(separatedBy: "HTTP/1.1 ").dropFirst().map { $0.prefix(3) }
+        #expect(statuses == ["200", "200", "\(status)"])
+      }
+    }
+  }
+
   @Test(arguments: [
     "GET /v1/status HTTP/1.1\r\n\(fields)Connection: close\r\n\r\n",
     "GET /v1/status HTTP/1.1\r\n\(fields)Connection: Close\r\n\r\n",
