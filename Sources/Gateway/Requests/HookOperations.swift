@@ -20,6 +20,12 @@ extension StoreReader {
   func checkHook(_ name: String) throws(OperationError) {
     let known = try hookSummaries().map(\.name)
     guard !known.contains(name) else { return }
+    let incoming = try storing { () throws(StoreError) in try hooks() }
+    guard !incoming.contains(where: { $0.name == name }) else {
+      throw .absent(
+        "\"\(name)\" is an incoming hook: nothing is delivered to it. `postern hooks list` shows what"
+          + " it received and refused.")
+    }
     let names = known.map { "\"\($0)\"" }.joined(separator: ", ")
     throw .absent(
       "There are no deliveries to a webhook \"\(name)\"\(names.isEmpty ? "" : "; only to \(names)")."

@@ -182,6 +182,18 @@ import Testing
       post("two", hook: "release", to: bench) == .answered(HookResponse(body: "answer to two")))
   }
 
+  @Test func `an incoming hook that is taken for a webhook is said to be one`() throws {
+    let bench = try start()
+    let reply = Mutex<Reply?>(nil)
+    bench.receive(
+      .control(.command(.hookPause("deploy"))) { given in reply.withLock { $0 = given } })
+    guard case .failed(let sentence, .absent)? = reply.withLock(\.self) else {
+      Issue.record("it is paused")
+      return
+    }
+    #expect(sentence.contains("is an incoming hook"))
+  }
+
   @Test func `refused requests are counted, a write a second at most, and shown with their reason`()
     async throws
   {
