@@ -86,11 +86,11 @@ struct APIResponder: Sendable {
     if request.headers[.expect]?.lowercased() == "100-continue" {
       try? await writer.writeInformationalHead(HTTPResponse(status: .continue))
     }
-    var bytes: [UInt8] = []
+    var body = PartialBody(bytesMax: bytesMax)
     do {
       for try await part in request.body {
-        guard bytes.count + part.readableBytes <= bytesMax else { throw Problem.tooLarge }
-        bytes.append(contentsOf: part.readableBytesView)
+        guard body.hasRoom(for: part) else { throw Problem.tooLarge }
+        body.append(part)
       }
     } catch let problem as Problem {
       throw problem
@@ -101,7 +101,7 @@ struct APIResponder: Sendable {
     guard Self.isJSON(request.headers[.contentType]) else {
       throw Problem(.unsupportedMediaType, "The body is JSON: Content-Type: application/json.")
     }
-    return bytes
+    return body.bytes
   }
 
   private static func isJSON(_ type: String?) -> Bool {

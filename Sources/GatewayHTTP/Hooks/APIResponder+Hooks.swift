@@ -47,19 +47,19 @@ extension APIResponder {
     if request.headers[.expect]?.lowercased() == "100-continue" {
       try? await writer.writeInformationalHead(HTTPResponse(status: .continue))
     }
-    var bytes: [UInt8] = []
+    var body = PartialBody(bytesMax: bytesMax)
     do {
       for try await part in request.body {
-        guard bytes.count + part.readableBytes <= bytesMax else { throw HookRefusal.size }
+        guard body.hasRoom(for: part) else { throw HookRefusal.size }
         guard ticket?.add(part.readableBytes) ?? true else { throw HookRefusal.busy }
-        bytes.append(contentsOf: part.readableBytesView)
+        body.append(part)
       }
     } catch let refusal as HookRefusal {
       throw refusal
     } catch {
       throw .incomplete
     }
-    return bytes
+    return body.bytes
   }
 }
 

@@ -52,6 +52,19 @@ import Testing
     }
   }
 
+  @Test func `a body in very many tiny parts is refused`() async throws {
+    try await ServerBench.with { bench in
+      let head = "POST /hooks/open HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+      let chunks = String(repeating: "1\r\nx\r\n", count: 3_000) + "0\r\n\r\n"
+      let answer = try await bench.raw(head + "Transfer-Encoding: chunked\r\n\r\n" + chunks)
+      #expect(answer.status == 413)
+      #expect(bench.application.hookRefusals == [.size])
+      let few = "6\r\nsecret\r\n" + String(repeating: "1\r\nx\r\n", count: 900) + "0\r\n\r\n"
+      let taken = try await bench.raw(head + "Transfer-Encoding: chunked\r\n\r\n" + few)
+      #expect(taken.status == 200)
+    }
+  }
+
   @Test(arguments: [
     (HookReply.failed, 500), (.unavailable, 503), (.unknown, 401),
     (.answered(HookResponse(status: 204)), 204), (.answered(HookResponse(status: 422)), 422),

@@ -37,7 +37,7 @@ extension HookRefusal {
     case .unproven: "no proof"
     case .proof: "wrong secret or signature, or changed on its way"
     case .time: "signed too long ago, or a clock is wrong"
-    case .size: "body too large"
+    case .size: "body too large, or in too many pieces"
     case .incomplete: "body cut off or too slow"
     case .method: "neither POST nor PUT"
     case .busy: "the bot was busy or could not write; the sender was told to try again"
