@@ -233,7 +233,9 @@ struct APIResponder: Sendable {
   ) async throws {
     let head = HTTPResponse(status: answer.status, headerFields: answer.allFields)
     // A body behind the header of an answer to HEAD would be taken for the next answer.
-    guard request.method != .head else { return try await writer.writeResponse(head) }
+    guard request.method != .head, answer.status != .noContent else {
+      return try await writer.writeResponse(head)
+    }
     try await writer.write(
       response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
   }

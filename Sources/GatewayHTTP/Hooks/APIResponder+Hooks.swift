@@ -27,9 +27,7 @@ extension APIResponder {
     }
     switch await application.receive(hook) {
     case .success(.answered(let response)):
-      return APIAnswer(
-        HTTPResponse.Status(code: response.status), body: Array(response.body.utf8),
-        type: response.type)
+      return APIAnswer(response)
     case .success(.failed): throw .hookFailed
     case .success(.unavailable): throw Problem(HookRefusal.busy)
     case .success(.unknown): return nil
@@ -73,6 +71,18 @@ extension HookRequest {
       hook: target.path[1], method: head.method.rawValue,
       query: target.query.map { Field($0.name, $0.value) },
       headers: head.headerFields.map { Field($0.name.canonicalName, $0.value) })
+  }
+}
+
+extension APIAnswer {
+  /// Neither 204 nor 205 has a body, whatever the rule gave.
+  fileprivate init(_ response: HookResponse) {
+    let status = HTTPResponse.Status(code: response.status)
+    if status == .noContent || status == .resetContent {
+      self.init(status)
+    } else {
+      self.init(status, body: Array(response.body.utf8), type: response.type)
+    }
   }
 }
 

@@ -52,6 +52,18 @@ import Testing
     }
   }
 
+  @Test(arguments: [204, 205]) func `an answer without content has no body`(
+    status: Int
+  ) async throws {
+    try await ServerBench.with { bench in
+      bench.application.answerHooks(.answered(HookResponse(status: status, body: "x")))
+      let answer = try await post("/hooks/open", "secret", to: bench)
+      #expect(answer.status == status && answer.body.isEmpty)
+      #expect(answer.field("content-length") == (status == 204 ? nil : "0"))
+      #expect(answer.field("content-type") == nil)
+    }
+  }
+
   @Test func `a body in very many tiny parts is refused`() async throws {
     try await ServerBench.with { bench in
       let head = "POST /hooks/open HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
