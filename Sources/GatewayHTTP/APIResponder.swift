@@ -195,8 +195,9 @@ struct APIResponder: Sendable {
   private func key(
     of head: HTTPRequest, _ route: Route, body: [UInt8]
   ) throws(Problem) -> RepetitionKey? {
-    guard route.isRepeatable, let key = head.headerFields[HTTPField.Name("Idempotency-Key")!]
-    else { return nil }
+    let keys = head.headerFields[fields: HTTPField.Name("Idempotency-Key")!]
+    guard route.isRepeatable, let key = keys.first?.value else { return nil }
+    guard keys.count == 1 else { throw .invalid("A request has one Idempotency-Key.") }
     guard (1...Self.keyBytesMax).contains(key.utf8.count) else {
       throw .invalid("An Idempotency-Key has 1 to \(Self.keyBytesMax) bytes.")
     }

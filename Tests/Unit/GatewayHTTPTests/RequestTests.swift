@@ -145,6 +145,10 @@ import Testing
       #expect(keys[0]?.request != keys[1]?.request)
       let empty = try await bench.ask(
         "POST /v1/messages", fields: ["Idempotency-Key: "], body: #"{"to":"x","text":"y"}"#)
+      let doubled = try await bench.ask(
+        "POST /v1/messages", fields: ["Idempotency-Key: a", "Idempotency-Key: b"],
+        body: #"{"to":"x","text":"y"}"#)
+      #expect(doubled.status == 400)
       #expect(empty.status == 400)
     }
   }
