@@ -39,7 +39,9 @@ extension Problem {
   /// The same for every path: without a token nothing can be learned.
   static var unauthorized: Problem {
     var problem = Problem(
-      .unauthorized, "A request needs a valid token: Authorization: Bearer postern_….")
+      .unauthorized,
+      "A request needs a valid token: Authorization: Bearer postern_… or, to a hook, its proof:"
+        + " `postern hooks list` shows why it was refused.")
     problem.fields[.wwwAuthenticate] = "Bearer"
     problem.closes = true
     return problem
