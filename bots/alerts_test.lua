@@ -85,6 +85,16 @@ test("tells what happens on GitHub", function()
   alice:hears("us/site push refs/heads/main https://github.com/us/site/a...b")
 end)
 
+test("takes GitHub's JSON in a form", function()
+  local bot, alice = start()
+  alice:says("!subscribe github") alice:heard()
+  bot:hook("github", {
+    headers = { ["X-GitHub-Event"] = "push", ["Content-Type"] = "application/x-www-form-urlencoded" },
+    text = "payload=%7B%22ref%22%3A%22refs%2Fheads%2Fmain%22%7D",
+  })
+  alice:hears("push refs/heads/main")
+end)
+
 test("knows its topics", function()
   local _, alice = start()
   alice:says("!subscribe weather")

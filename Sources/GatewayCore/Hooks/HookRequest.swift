@@ -48,8 +48,12 @@ public struct HookRequest: Hashable, Sendable {
 
   public var text: String { String(decoding: body, as: UTF8.self) }
 
-  /// The body as JSON; nil where it is none.
-  public var json: JSONValue? { try? JSONValue(json: body) }
+  /// The body as JSON, or that of the field "payload" of a form, in which GitHub and Slack send it;
+  /// nil where there is none.
+  public var json: JSONValue? {
+    guard let form else { return try? JSONValue(json: body) }
+    return form.last { $0.name == "payload" }.flatMap { try? JSONValue(json: $0.value.utf8) }
+  }
 
   /// The fields of a form; nil where the body is none.
   public var form: [Field]? {

@@ -100,6 +100,17 @@ import Testing
     #expect(try call("return request.text", bytes).response.body == "\u{FFFD}\u{0}a")
   }
 
+  @Test func `the JSON in the field payload of a form is the request's`() throws {
+    let type = HookRequest.Field("content-type", "application/x-www-form-urlencoded")
+    // As GitHub sends it to a hook whose content type is left as its page has it.
+    let form = "payload=%7B%22ref%22%3A%22refs%2Fheads%2Fmain%22%2C%22zen%22%3A%22a+b%22%7D"
+    let event = HookRequest(hook: "deploy", headers: [type], body: Array(form.utf8))
+    let text = "return request.json.ref .. ', ' .. request.json.zen"
+    #expect(try call(text, event).response.body == "refs/heads/main, a b")
+    let other = HookRequest(hook: "deploy", headers: [type], body: Array("a=1".utf8))
+    #expect(try call("return tostring(request.json)", other).response.body == "nil")
+  }
+
   @Test(arguments: [
     ("", HookResponse()), ("return nil", HookResponse()), ("return 'x'", HookResponse(body: "x")),
     (
