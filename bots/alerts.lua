@@ -50,6 +50,7 @@ end
 
 -- Grafana sends what Alertmanager sends, and more.
 local function tell(request)
+  if #request.json.alerts == 0 then return end
   local lines = {}
   for _, alert in ipairs(request.json.alerts) do
     if #lines < lines_max then lines[#lines + 1] = line(alert):sub(1, 180) end

@@ -38,6 +38,13 @@ test("tells subscribers of alerts and their end, with one number", function()
   alice:hears_nothing()
 end)
 
+test("tells nobody of an empty list", function()
+  local bot, alice = start()
+  alice:says("!subscribe") alice:heard()
+  expect(bot:hook("alertmanager", { text = '{"alerts":[]}' }).status):equals(200)
+  alice:hears_nothing()
+end)
+
 test("says how many it leaves out", function()
   local bot, alice = start()
   alice:says("!subscribe alerts") alice:heard()
