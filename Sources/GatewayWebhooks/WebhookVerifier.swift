@@ -46,7 +46,7 @@ public struct WebhookVerifier: Sendable {
   public func verify(
     _ body: [UInt8], now: UnixMilliseconds, header: (String) -> String?
   ) throws(Refusal) {
-    guard let id = header("webhook-id") else { throw .missing("webhook-id") }
+    guard let id = header("webhook-id"), !id.isEmpty else { throw .missing("webhook-id") }
     guard let timestamp = header("webhook-timestamp") else { throw .missing("webhook-timestamp") }
     guard let signatures = header("webhook-signature") else { throw .missing("webhook-signature") }
     guard let seconds = Int64(timestamp) else { throw .timestamp }

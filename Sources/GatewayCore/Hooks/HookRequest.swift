@@ -16,6 +16,8 @@ public struct HookRequest: Hashable, Sendable {
   /// "POST"
   public var method: String
   public var query: [Field]
+  /// Whether its query has a part that can't be read: it is refused once its sender is proven.
+  public var isQueryUnreadable = false
   /// In their order; a name may stand several times.
   public var headers: [Field]
   public var body: [UInt8]
@@ -108,6 +110,8 @@ public enum HookRefusal: String, Codable, Error, Hashable, Sendable, CaseIterabl
   /// Its body ended too early, or took too long.
   case incomplete
   case method
+  /// Its query can't be read, or it has several ids.
+  case request
   /// Too many bodies were on their way, or the bot could not write.
   case busy
 }

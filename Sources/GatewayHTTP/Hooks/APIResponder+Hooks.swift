@@ -64,13 +64,19 @@ extension APIResponder {
 extension HookRequest {
   /// - Returns: nil where the path is no hook's.
   fileprivate init?(_ head: HTTPRequest) {
-    guard let target = try? RequestTarget(head.path ?? ""), target.path.count == 2,
-      target.path[0] == "hooks"
+    let halves = (head.path ?? "").split(
+      separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let first = halves.first, let target = try? RequestTarget(String(first)),
+      target.path.count == 2, target.path[0] == "hooks"
     else { return nil }
+    // Senders of all kinds write it: names may stand several times, and parts may be empty.
+    let parts = halves.dropFirst().joined().split(separator: "&").joined(separator: "&")
+    let query = Percent.fields(parts[...])
     self.init(
       hook: target.path[1], method: head.method.rawValue,
-      query: target.query.map { Field($0.name, $0.value) },
+      query: query?.map { Field($0.name, $0.value) } ?? [],
       headers: head.headerFields.map { Field($0.name.canonicalName, $0.value) })
+    isQueryUnreadable = query == nil
   }
 }
 
@@ -92,6 +98,8 @@ extension Problem {
     case .unproven, .proof, .time: self = .unauthorized
     case .size: self = .tooLarge
     case .incomplete: self = .invalid("The body ended too early.")
+    case .request:
+      self = .invalid("The query is not written name=value&…, or the request has several ids.")
     case .method:
       self.init(.methodNotAllowed, "A hook takes POST and PUT.")
       fields[.allow] = "POST, PUT"

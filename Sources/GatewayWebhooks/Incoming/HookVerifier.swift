@@ -42,6 +42,8 @@ public struct HookVerifier: Sendable {
         try HookSignature.checkStandard(request, hook.proofs, now: now)
       }
     }
+    guard !request.isQueryUnreadable, hook.scheme.idHeaders.allSatisfy(request.standsAtMostOnce)
+    else { throw .request }
     return ProvenHook(request, hook.scheme)
   }
 
@@ -67,6 +69,10 @@ extension HookRequest {
     "authorization", "proxy-authorization", "cookie", "x-gitlab-token", "x-hub-signature",
     "x-hub-signature-256", "x-slack-signature", "webhook-signature",
   ]
+
+  fileprivate func standsAtMostOnce(_ header: String) -> Bool {
+    headers.count { $0.name.lowercased() == header } <= 1
+  }
 
   /// The request without what proves it, for rules.
   public var withoutSecrets: HookRequest {

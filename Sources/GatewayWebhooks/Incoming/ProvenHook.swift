@@ -21,12 +21,9 @@ public struct ProvenHook: Hashable, Sendable {
     var shown = request.withoutSecrets
     trialAnswer = Self.trialAnswer(request, scheme)
     switch scheme {
-    case .standard: shown.id = request.header("webhook-id")
-    case .github: shown.id = request.header("x-github-delivery")
-    case .gitlab: shown.id = request.header("webhook-id") ?? request.header("idempotency-key")
     case .slack: shown.id = Self.slackID(request)
-    case .bearer: shown.id = request.header("idempotency-key")
-    case .alertmanager: break
+    case .standard, .github, .gitlab, .bearer, .alertmanager:
+      shown.id = scheme.idHeaders.lazy.compactMap(request.nonemptyHeader).first
     }
     self.request = shown
     common = shown.id.map { Array("id \($0)".utf8) } ?? Self.common(request, scheme)
@@ -39,7 +36,7 @@ public struct ProvenHook: Hashable, Sendable {
     case .alertmanager: Array("body ".utf8) + HookToken.sha256(request.body)
     // One event may cause others, which have the same UUID.
     case .gitlab:
-      request.header("x-gitlab-event-uuid").map { uuid in
+      request.nonemptyHeader("x-gitlab-event-uuid").map { uuid in
         Array("event \(uuid) ".utf8) + HookToken.sha256(request.body)
       }
     // It covers the time.
@@ -51,13 +48,13 @@ public struct ProvenHook: Hashable, Sendable {
   /// - Source: https://docs.slack.dev/apis/events-api, "Retries"; slash commands and interactions
   ///   have a trigger.
   private static func slackID(_ request: HookRequest) -> String? {
-    if let form = request.form {
-      func field(_ name: String) -> String? { form.last { $0.name == name }?.value }
-      let payload = field("payload").flatMap { try? JSONValue(json: $0.utf8) }
-      return field("trigger_id") ?? payload?.text(of: "trigger_id")
-    }
-    return request.json?.text(of: "event_id")
+    guard let form = request.form else { return nonempty(request.json?.text(of: "event_id")) }
+    return nonempty(form.last { $0.name == "trigger_id" }?.value)
+      ?? nonempty(request.json?.text(of: "trigger_id"))
   }
+
+  /// An empty id would be that of all requests without one.
+  private static func nonempty(_ id: String?) -> String? { id.flatMap { $0.isEmpty ? nil : $0 } }
 
   private static func trialAnswer(_ request: HookRequest, _ scheme: HookScheme) -> HookResponse? {
     switch scheme {
@@ -69,6 +66,25 @@ public struct ProvenHook: Hashable, Sendable {
       else { return nil }
       return HookResponse(body: challenge)
     default: return nil
+    }
+  }
+}
+
+extension HookRequest {
+  fileprivate func nonemptyHeader(_ name: String) -> String? {
+    header(name).flatMap { $0.isEmpty ? nil : $0 }
+  }
+}
+
+extension HookScheme {
+  /// The header fields that hold an id, the first one first.
+  var idHeaders: [String] {
+    switch self {
+    case .standard: ["webhook-id"]
+    case .github: ["x-github-delivery"]
+    case .gitlab: ["webhook-id", "idempotency-key"]
+    case .bearer: ["idempotency-key"]
+    case .slack, .alertmanager: []
     }
   }
 }

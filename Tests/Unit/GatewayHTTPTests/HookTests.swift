@@ -52,6 +52,22 @@ import Testing
     }
   }
 
+  @Test func `a query of any form is taken, and marked where it can't be read`() async throws {
+    try await ServerBench.with { bench in
+      let queries = [
+        ("tag=a&tag=b", 200), ("a=1&", 200), ("&", 200), ("=1", 400), ("x=%zz", 400),
+        ("a=%00", 400),
+      ]
+      for (query, status) in queries {
+        let answer = try await post("/hooks/open?\(query)", "secret", to: bench)
+        #expect(answer.status == status, "\(query)")
+        #expect(try await post("/hooks/open?\(query)", "wrong", to: bench).status == 401)
+      }
+      let hooks = bench.application.hooks
+      #expect(hooks.map { $0.query.map(\.value) } == [["a", "b"], ["1"], [], [], [], []])
+    }
+  }
+
   @Test(arguments: [204, 205]) func `an answer without content has no body`(
     status: Int
   ) async throws {

@@ -83,6 +83,7 @@ final class FakeApplication: APIApplication {
   func receive(_ hook: HookRequest) async -> Result<HookReply, HookRefusal> {
     guard hook.hook == "token" || hook.text.hasPrefix("secret") else { return .failure(.proof) }
     receivedHooks.withLock { $0.append(hook) }
+    guard !hook.isQueryUnreadable else { return .failure(.request) }
     return hookReply.withLock { .success($0) }
   }
 

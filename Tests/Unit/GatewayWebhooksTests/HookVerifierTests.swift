@@ -187,6 +187,56 @@ import Testing
     #expect(refusal(try verify(scheme, by: [Self.token], with: [:], "{}")) == .unproven)
   }
 
+  @Test func `takes an empty id for none, and refuses a standard request with it`() throws {
+    let delivery = ["X-Hub-Signature-256": Self.githubSignature, "X-GitHub-Delivery": ""]
+    let github = try verify(.github, by: [Self.githubSecret], with: delivery, "Hello, World!")
+    #expect(try github.get().request.id == nil && github.get().common == nil)
+    let bearer = ["Authorization": "Bearer \(Self.token)", "Idempotency-Key": ""]
+    #expect(try verify(.bearer, by: [Self.token], with: bearer, "{}").get().common == nil)
+    let gitlab = ["X-Gitlab-Token": Self.token, "webhook-id": "", "Idempotency-Key": "f5e5"]
+    #expect(try verify(.gitlab, by: [Self.token], with: gitlab, "{}").get().request.id == "f5e5")
+    var standard = Self.standardHeaders
+    standard["webhook-id"] = ""
+    let result = try verify(
+      .standard, by: [Self.standardKey], with: standard, Self.standardBody, now: Self.standardTime)
+    #expect(refusal(result) == .unproven)
+    // Slack's signature tells its requests from one another.
+    let event = try slack(#"{"event_id":""}"#).get()
+    #expect(event.request.id == nil && event.common?.starts(with: "signature ".utf8) == true)
+  }
+
+  private func slack(_ body: String) throws -> Result<ProvenHook, HookRefusal> {
+    let tag = WebhookSignature.tag(
+      of: Array("v0:1531420618:\(body)".utf8), Array(Self.slackSecret.utf8))
+    let digits = tag.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    let headers = [
+      "X-Slack-Request-Timestamp": "1531420618", "X-Slack-Signature": "v0=\(digits)",
+    ]
+    return try verify(.slack, by: [Self.slackSecret], with: headers, body, now: Self.slackTime)
+  }
+
+  @Test func `refuses several ids and a query that can't be read, once the sender is proven`()
+    throws
+  {
+    let hook = IncomingHook(
+      name: "deploy", scheme: .bearer, proofs: [try HookProof(Self.token, for: .bearer)])
+    var request = HookRequest(
+      hook: "deploy",
+      headers: [
+        .init("authorization", "Bearer \(Self.token)"), .init("idempotency-key", "a"),
+        .init("Idempotency-Key", "b"),
+      ])
+    let verifier = HookVerifier(hook)
+    let now = UnixMilliseconds(0)
+    #expect(throws: HookRefusal.request) { try verifier.verify(request, now: now) }
+    request.headers.removeLast()
+    #expect(throws: Never.self) { try verifier.verify(request, now: now) }
+    request.isQueryUnreadable = true
+    #expect(throws: HookRefusal.request) { try verifier.verify(request, now: now) }
+    request.headers[0].value = "Bearer none"
+    #expect(throws: HookRefusal.proof) { try verifier.verify(request, now: now) }
+  }
+
   @Test func `takes what Alertmanager sends again for a reminder after half a minute`() throws {
     let headers = ["Authorization": "Bearer \(Self.token)"]
     let alert = try verify(.alertmanager, by: [Self.token], with: headers, "{}").get()

@@ -40,6 +40,7 @@ extension HookRefusal {
     case .size: "body too large, or in too many pieces"
     case .incomplete: "body cut off or too slow"
     case .method: "neither POST nor PUT"
+    case .request: "query can't be read, or several ids"
     case .busy: "the bot was busy or could not write; the sender was told to try again"
     }
   }
