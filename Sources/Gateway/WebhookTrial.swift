@@ -43,6 +43,11 @@ public struct WebhookTrial: Sendable {
     let file = try RuleFile(path: rulesPath, secrets: Secrets.environmentOrFile)
     let bot = file.bot.configuration
     guard let webhook = bot.webhooks.first(where: { $0.name == name }) else {
+      guard !bot.hooks.contains(where: { $0.name == name }) else {
+        throw Failure(
+          "\"\(name)\" is an incoming hook: nothing is sent to it. A request of its sender tries it;"
+            + " see \"Trying one\" in Hooks.md.", .refused)
+      }
       let names = bot.webhooks.map { "\"\($0.name)\"" }.joined(separator: ", ")
       throw Failure(
         "\(rulesPath) has no webhook \"\(name)\"\(names.isEmpty ? "" : "; it has \(names)").",

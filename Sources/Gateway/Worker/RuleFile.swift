@@ -45,7 +45,7 @@ final class RuleFile: Rules {
 
   var handler: any RuleHandler { bot }
 
-  /// Warnings about likely mistakes in the file.
+  /// Warnings about likely mistakes in the file: sentences without a full stop.
   var warnings: [Report] {
     let webhooks =
       bot.configuration.openWebhookWarnings(in: profile) + bot.configuration.refusedWebhookWarnings
@@ -57,17 +57,17 @@ final class RuleFile: Rules {
   private var waysWarning: [String] {
     NamedWays(bot.configuration.profile) == waysAtStart
       ? []
-      : ["The relays or nodes of profile have changed: they are used from the next start on."]
+      : ["The relays or nodes of profile have changed: they are used from the next start on"]
   }
 
   private var apiWarning: [String] {
     bot.configuration.api == apiAtStart
-      ? [] : ["The api has changed: it is opened so from the next start on."]
+      ? [] : ["The api has changed: it is opened so from the next start on"]
   }
 
   private var hooksWarning: [String] {
     bot.configuration.hooks.isEmpty || servesHooks
-      ? [] : ["Its hooks can't be called: they need api { listen = … }, or --api, at the start."]
+      ? [] : ["Its hooks can't be called: they need api { listen = … }, or --api, at the start"]
   }
 
   /// A setting of the new version that can't take effect, at least not while the bot runs.

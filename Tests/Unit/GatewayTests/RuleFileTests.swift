@@ -53,6 +53,12 @@ import Testing
     let file = try RuleFile(path: bench.path + "/bot.lua") { _ in nil }
     #expect(file.warnings.isEmpty)
     file.servesHooks = false
+    guard case .ruleWarning(_, let text)? = file.warnings.first else {
+      Issue.record("no warning")
+      return
+    }
+    // What prints it ends the sentence.
+    #expect(text.last != ".")
     let lines = file.warnings.map { $0.jsonLine() }
     #expect(lines.count == 1 && lines[0].contains("hooks can't be called"))
   }
