@@ -9,6 +9,7 @@ func messagesOverHTTP(_ pace: Measurement.Pace) async throws -> Figures {
   let silent = try await MeasuredBot.postern(PosternActor.withoutQuotas, in: network)
   let quiet = try await idle(silent, pace)
   silent.process.signal(SIGTERM)
+  _ = try await silent.process.waitForExit(within: .seconds(20))
 
   let port = network.freePort()
   var home: URL?

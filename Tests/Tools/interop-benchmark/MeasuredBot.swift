@@ -127,7 +127,9 @@ struct MeasuredBot {
   ) async throws -> MeasuredBot {
     let port = network.freePort()
     let reach = relay.map { overRelay($0) } ?? ["--no-lan-discovery", "--port", "\(port)"]
-    let home = network.namespace.directory.appending(component: "bot-\(port)")
+    // A port is free again once its bot has ended; the home of that one is still there.
+    let home = network.namespace.directory.appending(
+      component: "bot-\(port)-\(UInt32.random(in: 0...UInt32.max))")
     try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
     let bot = home.appending(component: "bot.lua")
     try rules.write(to: bot, atomically: true, encoding: .utf8)
@@ -139,8 +141,9 @@ struct MeasuredBot {
       let first = try PosternRun(run, home: home, in: network.namespace)
       _ = try await first.line("Tox ID: ")
       first.process.signal(SIGTERM)
-      guard try await first.process.waitForExit(within: .seconds(20)) == 0 else {
-        throw HarnessError("postern did not end well")
+      let status = try await first.process.waitForExit(within: .seconds(20))
+      guard status == 0 else {
+        throw HarnessError("postern ended with \(status): \(first.text.suffix(1_000))")
       }
       try fill(home)
     }
@@ -166,9 +169,12 @@ struct MeasuredBot {
       ) { _ in }
     }
 
+    /// All that it has said.
+    var text: String { (try? String(contentsOf: words, encoding: .utf8)) ?? "" }
+
     func line(_ start: String) async throws -> String {
       try await eventually("postern says “\(start)”", within: .seconds(60)) {
-        let text = (try? String(contentsOf: words, encoding: .utf8)) ?? ""
+        let text = text
         if process.hasExited { throw HarnessError("postern ended: \(text)") }
         return text.split(separator: "\n").first { $0.hasPrefix(start) }.map(String.init)
       }
