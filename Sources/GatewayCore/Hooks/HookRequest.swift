@@ -53,8 +53,9 @@ public struct HookRequest: Hashable, Sendable {
   /// The body as JSON, or that of the field "payload" of a form, in which GitHub and Slack send it;
   /// nil where there is none.
   public var json: JSONValue? {
-    guard let form else { return try? JSONValue(json: body) }
-    return form.last { $0.name == "payload" }.flatMap { try? JSONValue(json: $0.value.utf8) }
+    // Many programs call any body a form.
+    if let whole = try? JSONValue(json: body) { return whole }
+    return form?.last { $0.name == "payload" }.flatMap { try? JSONValue(json: $0.value.utf8) }
   }
 
   /// The fields of a form; nil where the body is none.

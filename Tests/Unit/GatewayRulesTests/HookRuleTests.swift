@@ -107,6 +107,9 @@ import Testing
     let event = HookRequest(hook: "deploy", headers: [type], body: Array(form.utf8))
     let text = "return request.json.ref .. ', ' .. request.json.zen"
     #expect(try call(text, event).response.body == "refs/heads/main, a b")
+    let plain = HookRequest(
+      hook: "deploy", headers: [type], body: Array(#"{"ref":"x","zen":"y"}"#.utf8))
+    #expect(try call(text, plain).response.body == "x, y")
     let other = HookRequest(hook: "deploy", headers: [type], body: Array("a=1".utf8))
     #expect(try call("return tostring(request.json)", other).response.body == "nil")
   }
