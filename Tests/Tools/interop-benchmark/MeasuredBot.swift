@@ -127,9 +127,7 @@ struct MeasuredBot {
   ) async throws -> MeasuredBot {
     let port = network.freePort()
     let reach = relay.map { overRelay($0) } ?? ["--no-lan-discovery", "--port", "\(port)"]
-    // A port is free again once its bot has ended; the home of that one is still there.
-    let home = network.namespace.directory.appending(
-      component: "bot-\(port)-\(UInt32.random(in: 0...UInt32.max))")
+    let home = network.namespace.directory.appending(component: "bot-\(port)")
     try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
     let bot = home.appending(component: "bot.lua")
     try rules.write(to: bot, atomically: true, encoding: .utf8)

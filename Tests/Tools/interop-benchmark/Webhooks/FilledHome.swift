@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import InteropSupport
+import Synchronization
 
 /// Fills a new home with deliveries that are due to a webhook.
 ///
@@ -32,14 +33,20 @@ let storedBody = """
   """
 
 /// A network of one: a bot that has no nodes to ask.
-struct LonelyNetwork: LoopbackNetwork {
+final class LonelyNetwork: LoopbackNetwork {
   let namespace: Namespace
   let nodes: [NodeAddress] = []
-  private let port = 33_700
+  private let lastPort = Mutex(33_700)
 
   init() async throws { namespace = try await Namespace() }
 
-  func freePort() -> Int { port }
+  /// Each is given out once.
+  func freePort() -> Int {
+    lastPort.withLock { port in
+      port += 1
+      return port
+    }
+  }
 }
 
 /// A line of a bot's file.
