@@ -45,6 +45,8 @@ public struct ContactAddress: Hashable, Sendable {
 
   /// The text without its wrapping.
   private static func digits(of text: String) -> String {
+    // Programs write it bare: each message of theirs names one.
+    guard !text.utf8.allSatisfy(\.isHexDigit) else { return text }
     var visible = String.UnicodeScalarView()
     visible.append(
       contentsOf: text.unicodeScalars.filter { !$0.isUnseen && !$0.properties.isWhitespace })
@@ -88,6 +90,17 @@ extension ContactAddress {
         "; it is a letter of another alphabet that looks like one"
       default: ""
       }
+    }
+  }
+}
+
+extension UInt8 {
+  fileprivate var isHexDigit: Bool {
+    switch self {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+      UInt8(ascii: "A")...UInt8(ascii: "F"):
+      true
+    default: false
     }
   }
 }

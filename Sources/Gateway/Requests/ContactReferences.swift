@@ -13,14 +13,16 @@ enum Recipient {
 extension StoreReader {
   /// The contact with this codename, key or Tox ID.
   func find(_ reference: ContactReference) throws(OperationError) -> StoredContact {
+    // No codename is as long as an address. A mistyped one gets its own message.
+    let address =
+      ContactAddress.isMeant(by: reference.text) ? try address(reference.text) : nil
     let found = try storing { () throws(StoreError) -> StoredContact? in
-      if let known = try storedContact(Codename(text: reference.text.lowercased())) { return known }
-      guard let address = try? ContactAddress(reference.text) else { return nil }
+      guard let address else {
+        return try storedContact(Codename(text: reference.text.lowercased()))
+      }
       return try storedContact(address.key)
     }
     if let found { return found }
-    // A mistyped address gets its own message.
-    if ContactAddress.isMeant(by: reference.text) { _ = try address(reference.text) }
     throw .absent("There is no contact \"\(reference.text)\": `postern contact list` names them.")
   }
 
