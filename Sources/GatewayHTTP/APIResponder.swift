@@ -80,28 +80,18 @@ struct APIResponder: Sendable {
   @concurrent private func body(
     of request: Request, _ route: Route, _ writer: borrowing ResponseWriter
   ) async throws(Problem) -> [UInt8]? {
-    let length = request.headers[.contentLength].flatMap { Int($0) }
-    let bytesMax = route.takesBody ? route.bodyBytesMax : 0
-    guard length ?? 0 <= bytesMax else { throw .tooLarge }
-    if request.headers[.expect]?.lowercased() == "100-continue" {
-      try? await writer.writeInformationalHead(HTTPResponse(status: .continue))
-    }
-    var body = PartialBody(bytesMax: bytesMax)
-    do {
-      for try await part in request.body {
-        guard body.hasRoom(for: part) else { throw Problem.tooLarge }
-        body.append(part)
-      }
-    } catch let problem as Problem {
-      throw problem
+    let bytes: [UInt8]
+    do throws(PartialBody.Fault) {
+      bytes = try await PartialBody.whole(
+        of: request, bytesMax: route.takesBody ? route.bodyBytesMax : 0, writer)
     } catch {
-      throw .invalid("The body ended too early.")
+      throw Problem(HookRefusal(error))
     }
     guard route.takesBody else { return nil }
     guard Self.isJSON(request.headers[.contentType]) else {
       throw Problem(.unsupportedMediaType, "The body is JSON: Content-Type: application/json.")
     }
-    return body.bytes
+    return bytes
   }
 
   private static func isJSON(_ type: String?) -> Bool {

@@ -19,11 +19,13 @@ extension APIResponder {
     }
     let ticket = isProven ? nil : unprovenBodies.begin()
     defer { ticket?.end() }
-    do throws(HookRefusal) {
-      hook.body = try await hookBody(of: request, writer, ticket)
+    do throws(PartialBody.Fault) {
+      hook.body = try await PartialBody.whole(
+        of: request, bytesMax: IncomingHook.bodyBytesMax, writer, ticket: ticket)
     } catch {
-      application.refuse(hook: hook.hook, because: error)
-      throw Problem(error)
+      let refusal = HookRefusal(error)
+      application.refuse(hook: hook.hook, because: refusal)
+      throw Problem(refusal)
     }
     switch await application.receive(hook) {
     case .success(.answered(let response)):
@@ -33,31 +35,6 @@ extension APIResponder {
     case .success(.unknown): return nil
     case .failure(let reason): throw Problem(reason)
     }
-  }
-
-  @concurrent private func hookBody(
-    of request: Request, _ writer: borrowing ResponseWriter, _ ticket: UnprovenBodies.Ticket?
-  ) async throws(HookRefusal) -> [UInt8] {
-    let bytesMax = IncomingHook.bodyBytesMax
-    guard request.headers[.contentLength].flatMap({ Int($0) }) ?? 0 <= bytesMax else {
-      throw .size
-    }
-    if request.headers[.expect]?.lowercased() == "100-continue" {
-      try? await writer.writeInformationalHead(HTTPResponse(status: .continue))
-    }
-    var body = PartialBody(bytesMax: bytesMax)
-    do {
-      for try await part in request.body {
-        guard body.hasRoom(for: part) else { throw HookRefusal.size }
-        guard ticket?.add(part.readableBytes) ?? true else { throw HookRefusal.busy }
-        body.append(part)
-      }
-    } catch let refusal as HookRefusal {
-      throw refusal
-    } catch {
-      throw .incomplete
-    }
-    return body.bytes
   }
 }
 
@@ -88,6 +65,16 @@ extension APIAnswer {
       self.init(status)
     } else {
       self.init(status, body: Array(response.body.utf8), type: response.type)
+    }
+  }
+}
+
+extension HookRefusal {
+  init(_ fault: PartialBody.Fault) {
+    switch fault {
+    case .size: self = .size
+    case .busy: self = .busy
+    case .incomplete: self = .incomplete
     }
   }
 }

@@ -1,3 +1,5 @@
+import HTTPTypes
+import HummingbirdCore
 import NIOCore
 
 /// A body as it comes.
@@ -9,17 +11,55 @@ struct PartialBody {
 
   private let bytesMax: Int
   private var parts = 0
-  private(set) var bytes: [UInt8] = []
+  private var bytes: [UInt8] = []
 
-  init(bytesMax: Int) { self.bytesMax = bytesMax }
+  /// Why a body was not read.
+  enum Fault: Error {
+    /// It is too large, or comes in too many parts.
+    case size
+    /// Too many others are on their way.
+    case busy
+    /// It ended too early.
+    case incomplete
+  }
+
+  private init(bytesMax: Int) { self.bytesMax = bytesMax }
+
+  /// The whole body of a request, whose client may wait to be asked for it.
+  ///
+  /// - Parameter ticket: what counts its bytes; nil where they are not counted.
+  @concurrent static func whole(
+    of request: Request, bytesMax: Int, _ writer: borrowing ResponseWriter,
+    ticket: UnprovenBodies.Ticket? = nil
+  ) async throws(Fault) -> [UInt8] {
+    guard request.headers[.contentLength].flatMap({ Int($0) }) ?? 0 <= bytesMax else {
+      throw .size
+    }
+    if request.headers[.expect]?.lowercased() == "100-continue" {
+      try? await writer.writeInformationalHead(HTTPResponse(status: .continue))
+    }
+    var body = PartialBody(bytesMax: bytesMax)
+    do {
+      for try await part in request.body {
+        guard body.hasRoom(for: part) else { throw Fault.size }
+        guard ticket?.add(part.readableBytes) ?? true else { throw Fault.busy }
+        body.append(part)
+      }
+    } catch let fault as Fault {
+      throw fault
+    } catch {
+      throw .incomplete
+    }
+    return body.bytes
+  }
 
   /// - Returns: whether the body may be so large, and have so many parts.
-  func hasRoom(for part: ByteBuffer) -> Bool {
+  private func hasRoom(for part: ByteBuffer) -> Bool {
     bytes.count + part.readableBytes <= bytesMax
       && parts < Self.partsMin + bytes.count / Self.partBytesMin
   }
 
-  mutating func append(_ part: ByteBuffer) {
+  private mutating func append(_ part: ByteBuffer) {
     parts += 1
     bytes.append(contentsOf: part.readableBytesView)
   }

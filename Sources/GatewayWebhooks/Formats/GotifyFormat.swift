@@ -31,11 +31,7 @@ public struct GotifyFormat: WebhookFormat {
   public func bodies(of event: WebhookEvent, for webhook: Webhook) -> [String] {
     layout.parts(of: EventText(event)).map { part in
       // A message can't be empty.
-      let members: [JSONValue.Member] =
-        part.text.isEmpty
-        ? [.init("message", .string(part.head))]
-        : [.init("title", .string(part.head)), .init("message", .string(part.text))]
-      return JSONValue.object(members).text
+      part.titled.text
     }
   }
 

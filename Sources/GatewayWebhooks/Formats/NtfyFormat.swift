@@ -38,11 +38,7 @@ public struct NtfyFormat: WebhookFormat {
   public func bodies(of event: WebhookEvent, for webhook: Webhook) -> [String] {
     layout.parts(of: EventText(event)).map { part in
       // Without a message the server would write "triggered".
-      let members: [JSONValue.Member] =
-        part.text.isEmpty
-        ? [.init("message", .string(part.head))]
-        : [.init("title", .string(part.head)), .init("message", .string(part.text))]
-      return JSONValue.object(members).text
+      part.titled.text
     }
   }
 

@@ -23,6 +23,14 @@ struct TextLayout: Sendable {
     /// What was written and what the rule adds; empty for a notice.
     var text: String
 
+    /// A title and a message, the head alone as the message where there is no text.
+    var titled: JSONValue {
+      .object(
+        text.isEmpty
+          ? [.init("message", .string(head))]
+          : [.init("title", .string(head)), .init("message", .string(text))])
+    }
+
     /// Both, for receivers that know no title.
     var whole: String { text.isEmpty ? head : "\(head)\n\(text)" }
   }
