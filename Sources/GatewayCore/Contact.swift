@@ -106,16 +106,8 @@ public struct UnixMilliseconds: Hashable, Sendable, Comparable {
 extension ContactKey {
   /// - Returns: nil for anything but 64 hex digits.
   public init?(hexadecimal text: String) {
-    let digits = text.utf8.compactMap { byte in
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-      case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-      default: nil as UInt8?
-      }
-    }
-    guard text.utf8.count == 64, digits.count == 64 else { return nil }
-    self.init(bytes: (0..<32).map { digits[2 * $0] << 4 | digits[2 * $0 + 1] })
+    guard text.utf8.count == 64, let bytes = [UInt8](hexadecimal: text.utf8) else { return nil }
+    self.init(bytes: bytes)
   }
 
   /// 64 upper-case digits, as Tox clients show keys.

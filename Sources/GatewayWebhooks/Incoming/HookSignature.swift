@@ -54,7 +54,8 @@ enum HookSignature {
   private static func check(
     _ value: String, prefix: String, of content: [UInt8], _ proofs: [HookProof]
   ) throws(HookRefusal) {
-    guard let digits = value.utf8.dropping(prefix), let signature = bytes(ofHex: digits) else {
+    guard let digits = value.utf8.dropping(prefix), let signature = [UInt8](hexadecimal: digits)
+    else {
       throw .proof
     }
     var isSigned = false
@@ -65,18 +66,5 @@ enum HookSignature {
       }
     }
     guard isSigned else { throw .proof }
-  }
-
-  private static func bytes(ofHex digits: Substring.UTF8View) -> [UInt8]? {
-    guard digits.count.isMultiple(of: 2) else { return nil }
-    var bytes: [UInt8] = []
-    var rest = digits
-    while let high = rest.popFirst(), let low = rest.popFirst() {
-      guard let byte = UInt8(String(decoding: [high, low], as: UTF8.self), radix: 16) else {
-        return nil
-      }
-      bytes.append(byte)
-    }
-    return bytes
   }
 }

@@ -60,7 +60,7 @@ public struct InternetAddress: Hashable, Sendable {
     for (index, part) in parts.enumerated() {
       if isLast, index == parts.count - 1, let last = v4(part) {
         bytes += last
-      } else if (1...4).contains(part.utf8.count), part.utf8.allSatisfy(\.isHexDigit),
+      } else if (1...4).contains(part.utf8.count), part.utf8.allSatisfy(\.isASCIIHexDigit),
         let group = UInt16(part, radix: 16)
       {
         bytes += [UInt8(group >> 8), UInt8(group & 0xFF)]
@@ -69,12 +69,6 @@ public struct InternetAddress: Hashable, Sendable {
       }
     }
     return bytes.count <= 16 ? bytes : nil
-  }
-}
-
-extension UInt8 {
-  fileprivate var isHexDigit: Bool {
-    (0x30...0x39).contains(self) || (0x61...0x66).contains(self | 0x20)
   }
 }
 
