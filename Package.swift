@@ -20,10 +20,11 @@ let spans: SwiftSetting = .enableExperimentalFeature("Lifetimes")
 let packages = [
   "ArgumentParser": "swift-argument-parser", "DequeModule": "swift-collections",
   "GRDB": "GRDB.swift", "GRDBSQLite": "GRDB.swift", "HeapModule": "swift-collections",
-  "HTTPTypes": "swift-http-types", "HummingbirdCore": "hummingbird",
-  "HummingbirdTLS": "hummingbird", "Logging": "swift-log", "NIOCore": "swift-nio",
-  "NIOEmbedded": "swift-nio", "NIOHTTP1": "swift-nio", "NIOHTTPTypes": "swift-nio-extras",
-  "NIOHTTPTypesHTTP1": "swift-nio-extras", "NIOPosix": "swift-nio", "NIOSSL": "swift-nio-ssl",
+  "HTTPTypes": "swift-http-types", "Hummingbird": "hummingbird",
+  "HummingbirdCore": "hummingbird", "HummingbirdTLS": "hummingbird", "Logging": "swift-log",
+  "NIOCore": "swift-nio", "NIOEmbedded": "swift-nio", "NIOHTTP1": "swift-nio",
+  "NIOHTTPTypes": "swift-nio-extras", "NIOHTTPTypesHTTP1": "swift-nio-extras",
+  "NIOPosix": "swift-nio", "NIOSSL": "swift-nio-ssl",
 ]
 let collections = ["DequeModule", "HeapModule"]
 let nio = ["NIOCore", "NIOPosix"]
@@ -161,7 +162,9 @@ if !coreOnly {
     tests(
       "GatewayWebhooksTests", ["GatewayWebhooks", "GatewayCore", "TestSupport"] + nio,
       without: ["Golden"]),
-    tests("GatewayHTTPTests", ["GatewayHTTP", "GatewayCore", "TestSupport", "Logging", "NIOCore"]),
+    tests(
+      "GatewayHTTPTests",
+      ["GatewayHTTP", "GatewayCore", "TestSupport", "Logging", "NIOCore", "NIOEmbedded"]),
     tests(
       "GatewayTests",
       nio + ["ToxNIO", "ToxCore", "ToxWire", "Gateway", "GatewayCore", "GatewayEngine"]
@@ -196,8 +199,7 @@ if !coreOnly {
     program("bare-webhooks", in: "Tests/Tools", ["CCurlSystem"]),
     // A server of the HTTP interface's library without a bot.
     program(
-      "bare-http", in: "Tests/Tools",
-      ["HTTPTypes", "HummingbirdCore", "Logging", "NIOCore", "NIOPosix"]),
+      "bare-http", in: "Tests/Tools", ["HTTPTypes", "Hummingbird", "Logging", "NIOCore"]),
     // c-toxcore's clients, in C.
     system("CToxcore", in: "Tests/Interop", pkgConfig: "toxcore", apt: "libtoxcore-dev"),
     program(

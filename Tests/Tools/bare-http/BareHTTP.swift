@@ -1,12 +1,11 @@
 import Foundation
 import HTTPTypes
-import HummingbirdCore
+import Hummingbird
 import Logging
 import NIOCore
-import NIOPosix
 
-/// The library of the HTTP interface without a bot: reads each request, and answers it at once.
-/// Argument: a port of loopback.
+/// The library of the HTTP interface without a bot: a route that reads the body of each request,
+/// and answers it at once. Argument: a port of loopback.
 @main enum BareHTTP {
   static func main() async throws {
     guard let port = CommandLine.arguments.dropFirst().first.flatMap({ Int($0) }) else {
@@ -15,23 +14,21 @@ import NIOPosix
     var logger = Logger(label: "bare-http")
     logger.logLevel = .critical
     let answer = ByteBuffer(string: #"{"message":18,"reply":"queued"}"#)
-    let channel = HTTP1Channel { request, writer, _ in
+    let router = Router()
+    router.post("v1/messages") { request, _ in
       for try await _ in request.body {}
-      let head = HTTPResponse(
-        status: .created,
-        headerFields: [
-          .contentType: "application/json", .contentLength: "\(answer.readableBytes)",
-        ])
-      try await writer.write(response: head, body: ResponseBody(byteBuffer: answer))
+      return Response(
+        status: .created, headers: [.contentType: "application/json"],
+        body: ResponseBody(byteBuffer: answer))
     }
-    let server = Server(
-      childChannelSetup: channel,
-      configuration: ServerConfiguration(
+    let application = Application(
+      router: router,
+      configuration: ApplicationConfiguration(
         address: .hostname("127.0.0.1", port: port), serverName: nil),
       onServerRunning: { _ in
         FileHandle.standardOutput.write(Data("{\"event\":\"listening\"}\n".utf8))
       },
-      eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
-    try await server.run()
+      logger: logger)
+    try await application.runService(gracefulShutdownSignals: [])
   }
 }

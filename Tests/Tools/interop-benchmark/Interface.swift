@@ -105,6 +105,6 @@ private struct BareHTTP {
     _ = try await commanded.log.next("the server listens", within: .seconds(20)) {
       $0.event == "listening"
     }
-    return BareHTTP(url: "http://127.0.0.1:\(port)/", commanded: commanded)
+    return BareHTTP(url: "http://127.0.0.1:\(port)/v1/messages", commanded: commanded)
   }
 }
