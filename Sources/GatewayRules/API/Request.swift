@@ -40,7 +40,10 @@ extension RuleAPI {
       },
       member(
         "json", signature: "request.json",
-        help: "The body as JSON, which is read anew each time; nil where it is none."
+        help: """
+          The body as JSON, or that of the field `payload` of a form, in which GitHub and Slack \
+          send it; it is read anew each time; nil where there is none.
+          """
       ) { (_, request, call) throws(HostError) in
         try call.charge(request.body.count)
         call.answer(request.json.map(LuaValue.init) ?? .nil)
