@@ -49,8 +49,8 @@ extension Parameter {
     case .text(let max):
       guard place == .path else {
         return Schema([
-          ("type", .string("string")), ("maxLength", .integer(Int64(max))),
-          ("pattern", .string("^[^\\u0000]*$")),
+          ("type", .string("string")), ("minLength", .integer(mayNotBeEmpty ? 1 : 0)),
+          ("maxLength", .integer(Int64(max))), ("pattern", .string("^[^\\u0000]*$")),
         ])
       }
       return Schema([

@@ -37,6 +37,9 @@ struct Parameter: Sendable {
   var isNeeded: Bool
   var help: String
 
+  /// Whether a text of it has at least one character.
+  var mayNotBeEmpty: Bool { if case .text = kind { isNeeded } else { false } }
+
   static func path(
     _ name: String, as member: String? = nil, _ kind: Kind, help: String
   ) -> Parameter {
@@ -106,9 +109,10 @@ extension Parameter {
     let value = Self.whole(value)
     switch (kind, value) {
     case (.text(let max), .string(let text)), (.textOrNull(let max), .string(let text)):
-      guard text.unicodeScalars.count <= max else {
+      guard text.utf8.count <= max || text.unicodeScalars.count <= max else {
         throw .invalid("\(name) has at most \(max) characters.")
       }
+      guard !mayNotBeEmpty || !text.isEmpty else { throw .invalid("\(name) is empty.") }
       guard !text.utf8.contains(0) else { throw .invalid("\(name) holds a NUL.") }
     case (.textOrNull, .null): break
     case (.number(let range), .integer(let number)):

@@ -53,6 +53,7 @@ import Testing
     (#"{"to":"x","text":"y","text":"z"}"#, "twice"), (#"["to"]"#, "no JSON object"),
     (#"{"to":"x","text":"y","keep":false}"#, "is nothing"), ("{", "no JSON"),
     (#"{"to":"x","text":"\u0000"}"#, "NUL"), (#"{"to":"x","text":"y","kind":"song"}"#, "one of"),
+    (#"{"to":"x","text":""}"#, "text is empty"), (#"{"to":"","text":"y"}"#, "to is empty"),
     (#"{"to":"x","text":null}"#, "text must be"), (String(repeating: "[", count: 40), "no JSON"),
   ])
   func `a body that is not what the route takes is refused with the mistake`(
