@@ -71,9 +71,9 @@ struct APIResponder: Sendable {
   private func client(of head: HTTPRequest) -> APIClient? {
     let fields = head.headerFields[fields: .authorization]
     guard fields.count == 1, let value = fields.first?.value else { return nil }
-    let words = value.split(separator: " ", omittingEmptySubsequences: true)
-    guard words.count == 2, words[0].lowercased() == "bearer" else { return nil }
-    return application.client(presenting: String(words[1]))
+    let words = value.utf8.split(separator: UInt8(ascii: " "))
+    guard words.count == 2, Substring(words[0]).lowercased() == "bearer" else { return nil }
+    return application.client(presenting: String(Substring(words[1])))
   }
 
   /// The whole body; nil for a route that takes none.
@@ -95,6 +95,7 @@ struct APIResponder: Sendable {
   }
 
   private static func isJSON(_ type: String?) -> Bool {
+    if type == "application/json" { return true }
     guard let name = type?.split(separator: ";", maxSplits: 1).first else { return false }
     return name.lowercased().filter { $0 != " " } == "application/json"
   }
@@ -144,7 +145,7 @@ struct APIResponder: Sendable {
     default: break
     }
     if let next = next(of: reply, routed, members) {
-      answer.fields[HTTPField.Name("Link")!] = next
+      answer.fields[.link] = next
     }
     return answer
   }
@@ -185,7 +186,7 @@ struct APIResponder: Sendable {
   private func key(
     of head: HTTPRequest, _ route: Route, body: [UInt8]
   ) throws(Problem) -> RepetitionKey? {
-    let keys = head.headerFields[fields: HTTPField.Name("Idempotency-Key")!]
+    let keys = head.headerFields[fields: .idempotencyKey]
     guard route.isRepeatable, let key = keys.first?.value else { return nil }
     guard keys.count == 1 else { throw .invalid("A request has one Idempotency-Key.") }
     guard (1...Self.keyBytesMax).contains(key.utf8.count) else {
@@ -230,6 +231,11 @@ struct APIResponder: Sendable {
     try await writer.write(
       response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
   }
+}
+
+extension HTTPField.Name {
+  fileprivate static let idempotencyKey = Self("Idempotency-Key")!
+  fileprivate static let link = Self("Link")!
 }
 
 extension Reply {

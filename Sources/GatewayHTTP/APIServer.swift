@@ -32,6 +32,8 @@ package final class APIServer: Sendable {
 
   /// Where it listens: "http://127.0.0.1:8080", or "unix:" and a path.
   package let url: String
+  /// Between a request and its answer there is no other thread's work but the commit.
+  private static let threads = min(2, System.coreCount)
   package let counts: APICounts
   private let application: any APIApplication
 
@@ -40,7 +42,7 @@ package final class APIServer: Sendable {
   private let running: Task<Void, any Error>
   private let stopServer: @Sendable () async -> Void
 
-  /// A thread of its own: what clients do here delays neither the network nor webhooks.
+  /// Threads of its own: what clients do here delays neither the network nor webhooks.
   ///
   /// - Throws: where it can't listen.
   package init(
@@ -49,7 +51,7 @@ package final class APIServer: Sendable {
   ) async throws {
     self.application = application
     self.counts = counts
-    group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    group = MultiThreadedEventLoopGroup(numberOfThreads: Self.threads)
     let (bound, signal) = AsyncThrowingStream.makeStream(of: (any Channel).self)
     let responder = APIResponder(
       application: application, table: .standard, counts: counts,

@@ -100,7 +100,7 @@ struct APIAnswer: Hashable {
 
   var allFields: HTTPFields {
     var all = fields
-    for field in Self.securityFields { all.append(field) }
+    all.append(contentsOf: Self.securityFields)
     // RFC 9110, 8.6
     if status != .noContent { all[.contentLength] = String(body.count) }
     return all

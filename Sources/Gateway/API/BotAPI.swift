@@ -19,6 +19,8 @@ struct BotAPI: APIApplication {
   }
 
   func request(_ members: JSONValue) throws(RequestMistake) -> ApplicationRequest {
+    // Most requests are messages: no decoder is made for them.
+    if let message = SendCommand(members) { return .command(message) }
     do {
       return try JSONDecoder().decode(ApplicationRequest.self, from: Data(members.text.utf8))
     } catch {
@@ -73,7 +75,17 @@ struct BotAPI: APIApplication {
 
   func stopWaiting() { feed.endWaiting() }
 
-  func json(_ reply: Reply) -> [UInt8] {
+  func json(_ reply: Reply) -> [UInt8] { Self.bytes(of: reply) }
+
+  static func bytes(of reply: Reply) -> [UInt8] {
+    if case .queued(let message) = reply {
+      var bytes: [UInt8] = []
+      bytes.append(
+        JSONValue.object([
+          .init("message", .integer(message)), .init("reply", .string(reply.name.rawValue)),
+        ]))
+      return bytes
+    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return (try? encoder.encode(reply)).map(Array.init) ?? []

@@ -9,13 +9,14 @@ public struct ContactAddress: Hashable, Sendable {
   /// nil for a bare public key.
   let noSpam: UInt32?
 
-  private static let toxIDDigits = ToxID.size * 2
-  private static let keyDigits = LongTermPublicKey.size * 2
   /// Longer than any codename.
   private static let addressMin = 40
 
   /// Whether a text is meant as an address, well formed or not, and not as a codename.
-  public static func isMeant(by text: String) -> Bool { digits(of: text).count >= addressMin }
+  public static func isMeant(by text: String) -> Bool {
+    let digits = digits(of: text)
+    return digits.utf8.count >= addressMin && digits.count >= addressMin
+  }
 
   /// The mistake in an address, in one sentence; nil where there is none.
   public static func mistake(in text: String) -> String? {
@@ -26,16 +27,17 @@ public struct ContactAddress: Hashable, Sendable {
   /// - Throws: `Mistake`.
   init(_ text: String) throws(Mistake) {
     let digits = Self.digits(of: text)
-    if let index = digits.firstIndex(where: { !$0.isASCII || !$0.isHexDigit }) {
-      throw .notHex(digits[index], at: digits.distance(from: digits.startIndex, to: index) + 1)
-    }
-    switch digits.count {
-    case Self.keyDigits:
-      guard let bytes = [UInt8](hex: digits), LongTermPublicKey(bytes).isPlausible else {
-        throw .noKey
+    guard let bytes = [UInt8](hex: digits) else {
+      if let index = digits.firstIndex(where: { !$0.isASCII || !$0.isHexDigit }) {
+        throw .notHex(digits[index], at: digits.distance(from: digits.startIndex, to: index) + 1)
       }
+      throw .length(digits.count)
+    }
+    switch bytes.count {
+    case LongTermPublicKey.size:
+      guard LongTermPublicKey(bytes).isPlausible else { throw .noKey }
       (key, noSpam) = (ContactKey(bytes: bytes), nil)
-    case Self.toxIDDigits:
+    case ToxID.size:
       guard let id = try? ToxID(text: digits) else { throw .checksum }
       guard id.publicKey.isPlausible else { throw .noKey }
       (key, noSpam) = (ContactKey(bytes: id.publicKey.bytes), id.noSpam.rawValue)
@@ -46,7 +48,7 @@ public struct ContactAddress: Hashable, Sendable {
   /// The text without its wrapping.
   private static func digits(of text: String) -> String {
     // Programs write it bare: each message of theirs names one.
-    guard !text.utf8.allSatisfy(\.isHexDigit) else { return text }
+    guard !text.utf8.allSatisfy(\.isASCIIHexDigit) else { return text }
     var visible = String.UnicodeScalarView()
     visible.append(
       contentsOf: text.unicodeScalars.filter { !$0.isUnseen && !$0.properties.isWhitespace })
@@ -90,17 +92,6 @@ extension ContactAddress {
         "; it is a letter of another alphabet that looks like one"
       default: ""
       }
-    }
-  }
-}
-
-extension UInt8 {
-  fileprivate var isHexDigit: Bool {
-    switch self {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-      UInt8(ascii: "A")...UInt8(ascii: "F"):
-      true
-    default: false
     }
   }
 }

@@ -4,7 +4,7 @@ import GatewayStore
 
 /// The recipient of a message.
 enum Recipient {
-  case contact(StoredContact)
+  case contact(Contact)
   /// Each accepted contact with it.
   case label(ContactLabel)
 }
@@ -23,37 +23,10 @@ extension StoreReader {
       return try storedContact(address.key)
     }
     if let found { return found }
-    throw .absent("There is no contact \"\(reference.text)\": `postern contact list` names them.")
+    throw .absent(reference)
   }
 
-  /// The recipient that a person or a program names.
-  ///
-  /// - Throws: where it is neither a contact nor a label, or could be both.
-  func recipient(_ reference: ContactReference) throws(OperationError) -> Recipient {
-    // A key is one, whatever the labels are.
-    guard !ContactAddress.isMeant(by: reference.text) else { return .contact(try find(reference)) }
-    let label = try storing { () throws(StoreError) -> ContactLabel? in
-      guard let label = ContactLabel(reference.text), try isInUse(label) else { return nil }
-      return label
-    }
-    let contact = try storing { () throws(StoreError) in
-      try storedContact(Codename(text: reference.text.lowercased()))
-    }
-    switch (contact, label) {
-    case (let contact?, nil): return .contact(contact)
-    case (nil, let label?): return .label(label)
-    case (_?, _?):
-      throw .refused(
-        "\"\(reference.text)\" is a contact's codename and a label: name the contact by its public"
-          + " key, or write to the label with `postern broadcasts send` (/v1/broadcasts).")
-    case (nil, nil):
-      throw .absent(
-        "There is no contact and no label \"\(reference.text)\": `postern contact list` names"
-          + " them.")
-    }
-  }
-
-  /// The same, or the contact whose request has this code.
+  /// As in `find`, or the contact whose request has this code.
   func findRequest(_ reference: ContactReference) throws(OperationError) -> StoredContact {
     guard let code = RequestCode(reference.text) else { return try find(reference) }
     let found = try storing { () throws(StoreError) -> StoredContact? in
@@ -96,5 +69,43 @@ extension StoreReader {
           "Several contacts have the note \"\(reference.text)\": name one by codename.")
       }
     }
+  }
+}
+
+extension StoreTransaction {
+  /// The recipient that a person or a program names.
+  ///
+  /// - Throws: where it is neither a contact nor a label, or could be both.
+  func recipient(_ reference: ContactReference) throws(OperationError) -> Recipient {
+    // A key is one, whatever the labels are.
+    guard !ContactAddress.isMeant(by: reference.text) else {
+      guard let contact = contact(try address(reference.text).key) else { throw .absent(reference) }
+      return .contact(contact)
+    }
+    let label = try storing { () throws(StoreError) -> ContactLabel? in
+      guard let label = ContactLabel(reference.text), try isInUse(label) else { return nil }
+      return label
+    }
+    let contact = try storing { () throws(StoreError) in
+      try storedContact(Codename(text: reference.text.lowercased()))
+    }
+    switch (contact, label) {
+    case (let found?, nil): return .contact(found.contact)
+    case (nil, let label?): return .label(label)
+    case (_?, _?):
+      throw .refused(
+        "\"\(reference.text)\" is a contact's codename and a label: name the contact by its public"
+          + " key, or write to the label with `postern broadcasts send` (/v1/broadcasts).")
+    case (nil, nil):
+      throw .absent(
+        "There is no contact and no label \"\(reference.text)\": `postern contact list` names"
+          + " them.")
+    }
+  }
+}
+
+extension OperationError {
+  fileprivate static func absent(_ reference: ContactReference) -> OperationError {
+    .absent("There is no contact \"\(reference.text)\": `postern contact list` names them.")
   }
 }

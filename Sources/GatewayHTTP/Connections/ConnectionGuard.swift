@@ -28,6 +28,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
   private let table: ConnectionTable
   private let header: PartialHeader
   private var input = Input.head
+  /// The last `Host` that was found among the names.
+  private var host: String?
   /// Requests whose answer has not ended.
   private var unanswered = 0
   /// Those of them whose answer has not begun.
@@ -42,8 +44,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
   private var refusal: Problem?
   /// Bytes that came after the answer that ends the connection.
   private var dropped = 0
-  private var inputTimer: Scheduled<Void>?
-  private var answerTimer: Scheduled<Void>?
+  private var inputDeadline: Deadline?
+  private var answerDeadline: Deadline?
 
   init(
     limits: HTTPLimits, hosts: HostNames, counts: APICounts, table: ConnectionTable,
@@ -54,6 +56,16 @@ final class ConnectionGuard: ChannelDuplexHandler {
     self.counts = counts
     self.table = table
     self.header = header
+  }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    inputDeadline = Deadline(on: context.eventLoop)
+    answerDeadline = Deadline(on: context.eventLoop)
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    inputDeadline?.end()
+    answerDeadline?.end()
   }
 
   func channelActive(context: ChannelHandlerContext) {
@@ -67,8 +79,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
     table.remove(context.channel)
     counts.disconnected()
     tellCutBody(context)
-    inputTimer?.cancel()
-    answerTimer?.cancel()
+    inputDeadline?.end()
+    answerDeadline?.end()
     context.fireChannelInactive()
   }
 
@@ -98,7 +110,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     case (_, .end):
       input = .head
       header.hasBytes = false
-      inputTimer?.cancel()
+      inputDeadline?.cancel()
     case (_, .body): break
     }
     context.fireChannelRead(data)
@@ -142,9 +154,10 @@ final class ConnectionGuard: ChannelDuplexHandler {
     guard named.count == 1 else {
       return (.badRequest, .host, "A request has one Host.")
     }
-    guard hosts.contains(named[0]) else {
+    guard named[0] == host || hosts.contains(named[0]) else {
       return (.misdirectedRequest, .host, "This server is not known by that Host.")
     }
+    host = named[0]
     guard head.uri.first == "/" else {
       return (.badRequest, .request, "The target of a request is a path.")
     }
@@ -189,14 +202,14 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
     if isStreaming {
-      if context.channel.isWritable { answerTimer?.cancel() } else { waitForReader(context) }
+      if context.channel.isWritable { answerDeadline?.cancel() } else { waitForReader(context) }
     }
     context.fireChannelWritabilityChanged()
   }
 
   /// An answer is with the system.
   private func ended(closes: Bool, _ context: ChannelHandlerContext) {
-    answerTimer?.cancel()
+    answerDeadline?.cancel()
     isAnswering = false
     isStreaming = false
     unanswered -= 1
@@ -215,7 +228,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     _ context: ChannelHandlerContext
   ) {
     counts.refused(reason)
-    inputTimer?.cancel()
+    inputDeadline?.cancel()
     let problem = Problem(status, sentence)
     guard unanswered > 0 else { return end(with: problem, context) }
     isLast = true
@@ -254,17 +267,16 @@ final class ConnectionGuard: ChannelDuplexHandler {
   /// would reset the connection, and the client would lose it.
   private func close(_ context: ChannelHandlerContext) {
     input = .ended
-    inputTimer?.cancel()
+    inputDeadline?.cancel()
     context.close(mode: .output, promise: nil)
-    schedule(in: limits.lingerTimeMax, context) { $1.close(promise: nil) }
+    inputDeadline?.set(in: limits.lingerTimeMax) { context.close(promise: nil) }
     context.read()
   }
 
   // MARK: Time
 
   private func wait(_ time: TimeAmount, _ context: ChannelHandlerContext) {
-    inputTimer?.cancel()
-    inputTimer = schedule(in: time, context) { $0.inputIsLate($1) }
+    inputDeadline?.set(in: time) { [unowned self] in inputIsLate(context) }
   }
 
   private func inputIsLate(_ context: ChannelHandlerContext) {
@@ -281,20 +293,10 @@ final class ConnectionGuard: ChannelDuplexHandler {
   }
 
   private func waitForReader(_ context: ChannelHandlerContext) {
-    answerTimer?.cancel()
-    answerTimer = schedule(in: limits.answerTimeMax, context) { connection, context in
-      connection.counts.refused(.slow)
+    answerDeadline?.set(in: limits.answerTimeMax) { [counts] in
+      counts.refused(.slow)
       context.close(promise: nil)
     }
-  }
-
-  @discardableResult
-  private func schedule(
-    in time: TimeAmount, _ context: ChannelHandlerContext,
-    _ body: @escaping @Sendable (ConnectionGuard, ChannelHandlerContext) -> Void
-  ) -> Scheduled<Void> {
-    let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-    return context.eventLoop.scheduleTask(in: time) { body(bound.value.0, bound.value.1) }
   }
 }
 

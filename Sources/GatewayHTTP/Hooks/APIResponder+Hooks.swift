@@ -41,7 +41,11 @@ extension APIResponder {
 extension HookRequest {
   /// - Returns: nil where the path is no hook's.
   fileprivate init?(_ head: HTTPRequest) {
-    let halves = (head.path ?? "").split(
+    // Few requests are for a hook: most are told by their first letters.
+    guard let path = head.path, path.hasPrefix("/hooks/") || path.utf8.contains(0x25) else {
+      return nil
+    }
+    let halves = path.split(
       separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     guard let first = halves.first, let target = try? RequestTarget(String(first)),
       target.path.count == 2, target.path[0] == "hooks"

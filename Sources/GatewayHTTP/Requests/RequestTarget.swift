@@ -9,20 +9,23 @@ struct RequestTarget: Hashable {
   /// - Parameter text: as it was sent, beginning with a slash.
   /// - Throws: where it is ambiguous: proxies and frameworks read such paths differently.
   init(_ text: String) throws(Problem) {
-    guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), !text.contains("#") else {
+    guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }) else {
       throw .invalid("The target of a request is ASCII, without a fragment.")
     }
-    let halves = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-    let segments = halves[0].dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+    let halves = text.utf8.split(
+      separator: UInt8(ascii: "?"), maxSplits: 1, omittingEmptySubsequences: false)
+    let segments = halves[0].dropFirst().split(
+      separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     path = try segments.map { segment throws(Problem) in
-      guard let decoded = Percent.decoded(segment), !decoded.isEmpty, decoded != ".",
-        decoded != "..", !decoded.contains("/"), !decoded.contains("\\")
+      guard let decoded = Percent.decoded(Substring(segment)), !decoded.isEmpty, decoded != ".",
+        decoded != "..",
+        !decoded.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") })
       else {
         throw .invalid("The path has a part that is empty, ambiguous or wrongly encoded.")
       }
       return decoded
     }
-    query = halves.count == 2 ? try Self.query(halves[1]) : []
+    query = halves.count == 2 ? try Self.query(Substring(halves[1])) : []
   }
 
   private static func query(_ text: Substring) throws(Problem) -> [(name: String, value: String)] {

@@ -74,6 +74,12 @@ struct Route: Sendable {
 
   var takesBody: Bool { parameters.contains { $0.place == .body } }
 
+  /// The parts of its path; nil where one of them is a parameter.
+  fileprivate var words: [String]? {
+    let words = segments.compactMap { if case .word(let word) = $0 { word } else { nil } }
+    return words.count == segments.count ? words : nil
+  }
+
   /// The parts of a path that it names; nil for another route's path.
   func match(_ path: [String]) -> [String: String]? {
     guard path.count == segments.count else { return nil }
@@ -91,6 +97,15 @@ struct Route: Sendable {
 /// All routes.
 struct RouteTable: Sendable {
   let routes: [Route]
+  /// The routes whose paths are words alone, by these.
+  private let literals: [[String]: [Int]]
+
+  init(routes: [Route]) {
+    self.routes = routes
+    literals = Dictionary(grouping: routes.indices.filter { routes[$0].words != nil }) {
+      routes[$0].words ?? []
+    }
+  }
 
   static let standard = RouteTable(
     routes: Route.health + Route.status + Route.contacts + Route.messages + Route.conversations
@@ -111,6 +126,11 @@ struct RouteTable: Sendable {
   ) throws(Problem) -> (route: Route, named: [String: String]) {
     let method = method == .head ? .get : method
     // A path of words alone is itself, although a route with a parameter would take it too.
+    if let literal = literals[path],
+      let index = literal.first(where: { routes[$0].method == method })
+    {
+      return (routes[index], [:])
+    }
     let matches = routes.compactMap { route in
       route.match(path).map { (route: route, named: $0) }
     }

@@ -25,7 +25,7 @@ package struct SendCommand: HomeCommand {
   ) throws(OperationError) -> OperationResult {
     switch try transaction.recipient(contact) {
     case .label(let label): try broadcast(to: label, in: transaction, now: now)
-    case .contact(let stored): try send(to: stored.contact, in: transaction, now: now)
+    case .contact(let contact): try send(to: contact, in: transaction, now: now)
     }
   }
 
@@ -67,6 +67,33 @@ package struct SendCommand: HomeCommand {
     return OperationResult(
       reply: keep ? .value(.queued(answer.rawValue)) : .afterReceipt(last.id, of: contact.key),
       changes: [.answered(parts)])
+  }
+}
+
+extension SendCommand {
+  /// The message that these members of a request are; nil where `init(from:)` has to look at them.
+  init?(_ members: JSONValue) {
+    guard case .object(let members) = members else { return nil }
+    var name: String?
+    var contact: String?
+    var text: String?
+    var kind: InboundMessage.Kind?
+    var keep: Bool?
+    var lifetime: Int64?
+    for member in members {
+      switch (member.name, member.value) {
+      case ("command", .string(let value)): name = value
+      case ("contact", .string(let value)): contact = value
+      case ("text", .string(let value)): text = value
+      case ("kind", .string(let value)): kind = InboundMessage.Kind(rawValue: value)
+      case ("keep", .boolean(let value)): keep = value
+      case ("expires_milliseconds", .integer(let value)): lifetime = value
+      default: return nil
+      }
+    }
+    guard name == Self.name, let contact, let text, let kind, let keep else { return nil }
+    self.init(
+      contact: ContactReference(contact), text: text, kind: kind, keep: keep, lifetime: lifetime)
   }
 }
 
