@@ -27,6 +27,10 @@ extension [UInt8] {
       // What is not escaped is appended in one piece.
       var (next, appended) = (0, 0)
       while next < bytes.count {
+        if unsafe bytes.holdsEightPlain(at: next) {
+          next += 8
+          continue
+        }
         let first = next
         let byte = unsafe bytes[next]
         next += 1
@@ -88,6 +92,23 @@ extension String {
   }
 
   fileprivate var isPlainInJSON: Bool { utf8.allSatisfy(\.isPlainInJSON) }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether the next eight bytes are there, and plain in JSON: most are, and are looked at
+  /// together.
+  fileprivate func holdsEightPlain(at index: Int) -> Bool {
+    guard index + 8 <= count else { return false }
+    let bytes = unsafe UnsafeRawPointer(baseAddress! + index).loadUnaligned(as: UInt64.self)
+    /// The same byte eight times.
+    func all(_ byte: UInt64) -> UInt64 { byte &* 0x0101_0101_0101_0101 }
+    /// The highest bit of the lowest byte that is 0 is set, and of none below it.
+    func zero(_ bytes: UInt64) -> UInt64 { (bytes &- all(1)) & ~bytes }
+    let isSpecial =
+      bytes | (bytes &- all(0x20)) | zero(bytes ^ all(0x22)) | zero(bytes ^ all(0x5C))
+      | zero(bytes ^ all(0x7F))
+    return isSpecial & all(0x80) == 0
+  }
 }
 
 extension UInt8 {

@@ -24,4 +24,19 @@ import Testing
   func `know their size in bytes`(value: JSONValue, text: String) {
     #expect(value.byteCount == text.utf8.count)
   }
+
+  @Test func `a character is escaped or not wherever it stands in a text`() {
+    for value in UInt8(0)...0x7F {
+      let scalar = Unicode.Scalar(value)
+      let alone = JSONValue.string(String(scalar)).text.dropFirst().dropLast()
+      #expect((alone.utf8.count > 1) == (value < 0x20 || [0x22, 0x5C, 0x7F].contains(value)))
+      for index in 0..<20 {
+        let (before, after) = (
+          String(repeating: "~", count: index), String(repeating: " ", count: 19 - index)
+        )
+        let text = JSONValue.string("\(before)\(scalar)\(after)").text
+        #expect(text == "\"\(before)\(alone)\(after)\"", "\(value) at \(index)")
+      }
+    }
+  }
 }
