@@ -52,6 +52,8 @@ import Testing
       }
     }
     #expect(result.status == 0, "\(result.output.suffix(6_000)) \(result.errors.suffix(2_000))")
+    let made = result.output.firstMatch(of: /(\d+) generated/).flatMap { Int($0.output.1) }
+    #expect(try #require(made) >= 36 * (Int(examples) ?? 0), "as many as they are meant to be")
     #expect(try await bot.stop() == 0)
   }
 }
