@@ -51,6 +51,9 @@ extension Report {
     case .offer(let contact, let offer):
       line.add(contact)
       offer.write(to: &line)
+    case .file(let file, let contact):
+      line.add(contact)
+      file.write(to: &line)
     case .delivery(let delivery): delivery.write(to: &line)
     case .webhook(let webhook): webhook.write(to: &line)
     case .ruleError(let failure, let message):
@@ -107,6 +110,7 @@ extension Report {
       case .file: "file_offer"
       case .invitation: "group_invitation"
       }
+    case .file: "file"
     case .delivery: "delivery"
     case .webhook: "webhook"
     case .ruleError: "rule_error"

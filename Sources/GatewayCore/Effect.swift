@@ -26,6 +26,15 @@ public enum Effect: Hashable, Sendable {
   case accept(ContactKey)
   case block(ContactKey)
   case remove(ContactKey)
+  /// Takes a file that a contact offers.
+  case acceptFile(MessageID)
+  /// Refuses a file that a contact offers, or cancels its transfer; the text tells the contact why.
+  case refuseFile(MessageID, text: String?)
+  /// Puts a file into the inbox, as `keep` does with a message.
+  case keepFile(MessageID)
+  /// Sends a file, which waits in the outbox like a text. The name is what the contact sees; nil:
+  /// that of the source.
+  case sendFile(to: ContactKey, FileSource, name: String?, lifetime: Int64?)
   /// Shows or hides "is typing" to a contact. It is not stored.
   case typing(ContactKey, Bool)
   /// Sets a value in the bot's key-value store; nil removes it.

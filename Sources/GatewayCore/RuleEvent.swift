@@ -11,6 +11,12 @@ public enum RuleEvent: Hashable, Sendable {
   /// A contact calls, offers a file or invites to a group: `on("call", …)`, `on("file", …)`,
   /// `on("invitation", …)`.
   case offer(Contact, ContactOffer)
+  /// A contact offers a file that the bot may take: `on("file", …)`.
+  case file(FileItem, Contact)
+  /// A file is whole: `on("file_done", …)` for one of a contact, `on("file_sent", …)` for ours.
+  case fileDone(FileItem, Contact)
+  /// A transfer ended before its file was whole: `on("file_failed", …)`.
+  case fileFailed(FileItem, Contact, FileFailure)
   /// A timer that a rule set earlier: `on("timer", …)`.
   case timer(RuleTimer)
   /// A time of `every(…)` or `at(…)` came.
@@ -26,7 +32,8 @@ public enum RuleEvent: Hashable, Sendable {
   public var contact: ContactKey? {
     switch self {
     case .contactRequest(let contact, _), .contact(let contact), .presence(let contact, _),
-      .offer(let contact, _):
+      .offer(let contact, _), .file(_, let contact), .fileDone(_, let contact),
+      .fileFailed(_, let contact, _):
       contact.key
     case .message(let message): message.contact.key
     case .timer(let timer): timer.contact?.key

@@ -162,6 +162,8 @@ public final class Bot {
       (session.handlers[isOnline ? .online : .offline, default: []], contactArguments, nil)
     case .offer(_, let offer):
       (session.handlers[.init(offer.kind), default: []], offerArguments, nil)
+    // No handler takes a file yet.
+    case .file, .fileDone, .fileFailed: ([], [], nil)
     case .timer(let timer):
       (
         (session.namedSlots[.timer]?[timer.name] ?? []) + session.handlers[.timer, default: []],

@@ -87,6 +87,8 @@ final class RuleSession {
     case .offer(let contact, let offer):
       self.contact = contact
       self.offer = offer
+    case .file(_, let contact), .fileDone(_, let contact), .fileFailed(_, let contact, _):
+      self.contact = contact
     case .timer(let timer):
       self.timer = timer
       contact = timer.contact
@@ -238,7 +240,18 @@ extension Effect {
     case .timer(let name, _, _, let payload): name.utf8.count + payload.utf8.count
     case .cancelTimer(let name, _): name.utf8.count
     case .respond(let response): response.body.utf8.count
-    case .keep, .accept, .block, .remove, .typing: 0
+    case .refuseFile(_, let text): text?.utf8.count ?? 0
+    case .sendFile(_, let source, let name, _): source.textBytes + (name?.utf8.count ?? 0)
+    case .keep, .accept, .block, .remove, .typing, .acceptFile, .keepFile: 0
+    }
+  }
+}
+
+extension FileSource {
+  fileprivate var textBytes: Int {
+    switch self {
+    case .path(let path): path.utf8.count
+    case .stored: 0
     }
   }
 }

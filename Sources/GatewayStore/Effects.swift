@@ -127,6 +127,8 @@ extension StoreTransaction {
     case .broadcast(let broadcast):
       _ = try start(broadcast, now: context.now)
       consequences.startsBroadcast = true
+    case .acceptFile, .refuseFile, .keepFile, .sendFile:
+      consequences.logLines.append("a rule handles a file, but this version transfers none")
     case .typing(let contact, let isTyping): consequences.typing.append((contact, isTyping))
     case .accept(let contact):
       if try setState(.accepted, of: contact, isByPolicy: true) {

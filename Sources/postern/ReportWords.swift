@@ -28,6 +28,7 @@ extension Report {
     case .replyExpired(let contact, _): "an answer to \(contact.codename) expired unsent"
     case .receipt, .typing, .profile, .status, .forgotten: nil
     case .offer(let contact, let offer): "\(contact.codename) \(offer.words)"
+    case .file(let file, let contact): file.words(of: contact)
     case .delivery(let delivery): "\(delivery.sentence)"
     case .webhook(let webhook): "\(webhook.words)"
     case .ruleError(let failure, let message):
@@ -52,7 +53,7 @@ extension Report {
   private var isActivity: Bool {
     switch self {
     case .contactRequest, .contactOnline, .contactOffline, .message, .reply, .receipt,
-      .replyExpired, .profile, .status, .typing, .offer:
+      .replyExpired, .profile, .status, .typing, .offer, .file:
       true
     case .delivery(let delivery):
       if case .delivered = delivery.result { true } else { false }

@@ -158,6 +158,11 @@ struct TryConversation {
       "  broadcast to \(broadcast.label.text): \(lines: broadcast.text)"
     case .publicStatus(_, let status):
       status.map { "  public status: \($0)" } ?? "  public status removed"
+    case .acceptFile: "  takes the file"
+    case .refuseFile(_, let text): text.map { "  refuses the file: \($0)" } ?? "  refuses the file"
+    case .keepFile: "  keeps the file in the inbox"
+    case .sendFile(_, let source, let name, _):
+      "  sends \(source.words)" + (name.map { " as \($0)" } ?? "")
     case .typing(_, let isTyping): isTyping ? "  typing" : "  not typing"
     case .accept: "  accepted"
     case .block: "  blocked"
@@ -167,6 +172,15 @@ struct TryConversation {
     case .cancelTimer(let name, _): "  timer \(name) cancelled"
     case .respond(let response): "  answered \(response.status): \(response.body)"
     case .log(let text): "  log: \(text)"
+    }
+  }
+}
+
+extension FileSource {
+  fileprivate var words: OutputLine {
+    switch self {
+    case .path(let path): "the file \(path)"
+    case .stored(let id): "file \(id.rawValue)"
     }
   }
 }

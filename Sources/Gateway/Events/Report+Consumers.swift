@@ -12,6 +12,7 @@ extension Report {
       .profile(let contact), .offer(let contact, _):
       (contact.key, nil)
     case .message(let message): (message.contact.key, message.id)
+    case .file(let file, let contact): (contact.key, file.id)
     case .delivery(let delivery): (nil, delivery.message)
     case .ruleError(_, let message): (nil, message)
     case .limit(let notice): (notice.contact?.key, nil)

@@ -26,6 +26,8 @@ public enum Report: Sendable {
   case typing(Contact, Bool)
   /// A call, a file or an invitation, which was refused.
   case offer(Contact, ContactOffer)
+  /// The state or the progress of a file.
+  case file(FileItem, Contact)
   case delivery(DeliveryReport)
   /// A webhook is paused, or resumed.
   case webhook(WebhookReport)

@@ -17,11 +17,13 @@ public struct FileItem: Hashable, Sendable {
   public var digest: [UInt8]?
   /// When it was offered.
   public var at: UnixMilliseconds
+  /// Why it was refused or has ended.
+  public var failure: FileFailure?
 
   public init(
     id: MessageID, contact: ContactKey, direction: Item.Direction, name: FileName, size: UInt64?,
     state: State, position: UInt64 = 0, type: String? = nil, digest: [UInt8]? = nil,
-    at: UnixMilliseconds
+    at: UnixMilliseconds, failure: FileFailure? = nil
   ) {
     self.id = id
     self.contact = contact
@@ -33,6 +35,7 @@ public struct FileItem: Hashable, Sendable {
     self.type = type
     self.digest = digest
     self.at = at
+    self.failure = failure
   }
 
   public enum State: String, Hashable, Sendable, CaseIterable {

@@ -106,6 +106,16 @@ extension Effect {
         ("type", .string("broadcast")), ("label", .string(broadcast.label.text)),
         ("text", .string(broadcast.text)), ("seconds", .integer(broadcast.expires / 1_000)),
       ])
+    case .acceptFile: .record([("type", .string("accept_file"))])
+    case .refuseFile(_, let text):
+      .record([("type", .string("refuse_file")), ("text", text.map(LuaValue.string) ?? .nil)])
+    case .keepFile: .record([("type", .string("keep_file"))])
+    case .sendFile(_, let source, let name, let lifetime):
+      .record([
+        ("type", .string("send_file")), source.luaField,
+        ("name", name.map(LuaValue.string) ?? .nil),
+        ("expires", lifetime.map { .integer($0 / 1_000) } ?? .nil),
+      ])
     case .typing(_, let isTyping):
       .record([("type", .string("typing")), ("typing", .boolean(isTyping))])
     case .accept: .record([("type", .string("accept"))])
@@ -126,6 +136,15 @@ extension Effect {
     case .respond(let response):
       .record([("type", .string("respond")), ("status", .integer(Int64(response.status)))])
     case .log(let line): .record([("type", .string("log")), ("text", .string(line))])
+    }
+  }
+}
+
+extension FileSource {
+  fileprivate var luaField: (String, LuaValue) {
+    switch self {
+    case .path(let path): ("path", .string(path))
+    case .stored(let id): ("id", .integer(id.rawValue))
     }
   }
 }

@@ -327,7 +327,7 @@ public final class TrySession {
       // Accepting it while it is greeted does not greet it once more.
       if case .contact = event { return }
       if let contact = state.contacts[key] { waiting.append(.contact(contact)) }
-    case .typing, .respond: break
+    case .typing, .respond, .acceptFile, .refuseFile, .keepFile, .sendFile: break
     case .note, .publicStatus, .label, .block, .remove, .store, .timer, .cancelTimer:
       state.apply(effect, now: now)
     }

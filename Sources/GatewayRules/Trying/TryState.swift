@@ -105,7 +105,9 @@ struct TryState: RuleState {
       timers.append(Timer(name: name, contact: contact, payload: payload, due: due))
     case .cancelTimer(let name, let contact):
       timers.removeAll { $0.name == name && $0.contact == contact }
-    case .reply, .deliver, .ask, .confirm, .broadcast, .keep, .log, .typing, .respond: break
+    case .reply, .deliver, .ask, .confirm, .broadcast, .keep, .log, .typing, .respond,
+      .acceptFile, .refuseFile, .keepFile, .sendFile:
+      break
     }
   }
 }

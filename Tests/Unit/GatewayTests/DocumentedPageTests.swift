@@ -22,7 +22,9 @@ import Testing
       if line.hasPrefix("## ") { event = "" }
       if line.hasPrefix("### `") { event = String(line.dropFirst(5).dropLast()) }
       guard line.hasPrefix("| `"), let cell = line.split(separator: "|").first else { continue }
-      let names = cell.split(separator: "`").filter { $0.allSatisfy { $0.isLetter || $0 == "_" } }
+      let names = cell.split(separator: "`").filter {
+        $0.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+      }
       members[event, default: []].formUnion(names.map(String.init))
     }
     return members
@@ -119,6 +121,10 @@ import Testing
       id: OutboxID(1), contact: contact.key, kind: .text, text: "x",
       createdAt: UnixMilliseconds(0), lifetime: 1_000)
     let failure = RuleFailure(reason: .error, file: "bot.lua", line: 1, message: "x")
+    let file = FileItem(
+      id: MessageID(2), contact: contact.key, direction: .inbound, name: FileName("x"), size: nil,
+      state: .ended, type: "text/plain", digest: [1], at: UnixMilliseconds(0),
+      failure: .cancelled)
     func delivery(_ result: DeliveryResult, _ fate: DeliveryFate) -> Report {
       .delivery(
         DeliveryReport(
@@ -138,7 +144,7 @@ import Testing
       .status(contact, "away"),
       .typing(contact, true), .offer(contact, .call(withVideo: true)),
       .offer(contact, .file(name: "x", size: nil, kind: 0)),
-      .offer(contact, .invitation(name: "x")), delivery(.delivered(status: 200), .delivered),
+      .offer(contact, .invitation(name: "x")), .file(file, contact), delivery(.delivered(status: 200), .delivered),
       delivery(.unreachable("x"), .waits(until: UnixMilliseconds(0))),
       .webhook(WebhookReport(name: "desk", pausedBy: .receiver, waiting: 1)),
       .ruleError(failure, message: MessageID(1)), .ruleWarning(file: "bot.lua", "x"),
