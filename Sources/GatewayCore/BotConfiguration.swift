@@ -13,6 +13,8 @@ public struct BotConfiguration: Hashable, Sendable {
   public var schedules: [Schedule]
   /// `hook(…)`, in the order of their declaration; no two have the same name.
   public var hooks: [IncomingHook] = []
+  /// `files { … }`; without it none is taken.
+  public var files = FilePolicy()
   /// `api { … }`; nil without it.
   public var api: APISettings?
 

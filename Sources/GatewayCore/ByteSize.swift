@@ -29,3 +29,22 @@ public struct ByteSize: Hashable, Sendable {
     }
   }
 }
+
+extension ByteSize {
+  /// A number of bytes for a person: "512 bytes", "1.5 MB", in decimal units of three digits.
+  public static func words(_ bytes: Int64) -> String {
+    guard bytes >= 1_000 else { return bytes == 1 ? "1 byte" : "\(bytes) bytes" }
+    var unit = 0
+    var divisor: Int64 = 1_000
+    while bytes / divisor >= 1_000, unit < units.count - 1 {
+      divisor *= 1_000
+      unit += 1
+    }
+    let whole = bytes / divisor
+    let tenth = bytes % divisor / (divisor / 10)
+    return whole < 100 && tenth > 0
+      ? "\(whole).\(tenth) \(units[unit])" : "\(whole) \(units[unit])"
+  }
+
+  private static let units = ["kB", "MB", "GB", "TB", "PB"]
+}

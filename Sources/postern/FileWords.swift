@@ -7,7 +7,7 @@ extension FileItem {
   func words(of contact: Contact) -> OutputLine? {
     switch (state, direction) {
     case (.offered, _):
-      "\(contact.codename) offers file \(id.rawValue), \(sizeWords): \(name.claimed)"
+      "\(contact.codename) offers file \(id.rawValue), \(sizeWords): \(name.shown)"
     case (.accepted, _) where position == 0: "file \(id.rawValue) of \(contact.codename) is taken"
     case (.waiting, _) where position == 0: "file \(id.rawValue) waits for \(contact.codename)"
     case (.accepted, _), (.waiting, _): nil
@@ -20,7 +20,9 @@ extension FileItem {
     }
   }
 
-  private var sizeWords: String { size.map { "\($0) bytes" } ?? "of unknown size" }
+  private var sizeWords: String {
+    size.map { ByteSize.words(Int64(clamping: $0)) } ?? "of unknown size"
+  }
 }
 
 extension FileFailure {

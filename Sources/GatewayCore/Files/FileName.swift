@@ -4,4 +4,9 @@ public struct FileName: Hashable, Sendable {
   public var claimed: String
 
   public init(_ claimed: String) { self.claimed = claimed }
+
+  /// The name that people and rules see, and under which a copy may be saved: one component of a
+  /// path, without anything that makes it look like another, that no usual system takes for
+  /// something else than a file. Never empty; cleaning it once more changes nothing.
+  public var shown: String { CleanedFileName(claimed).text }
 }

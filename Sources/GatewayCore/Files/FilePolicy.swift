@@ -18,9 +18,14 @@ public struct FilePolicy: Hashable, Sendable {
   /// Files of one contact that wait or are under way.
   public var contactTransfersMax = 20
   /// Media types by content, "image/png" or "image/*"; empty: any.
-  public var types: [String] = []
+  public var types: [MediaRange] = []
   /// A program that makes a derived copy of each whole file, and its arguments; empty: none.
   public var transform: [String] = []
 
   public init() {}
+
+  /// Whether a file whose content is of this type is kept.
+  public func takes(type: String) -> Bool {
+    types.isEmpty || types.contains { $0.contains(type) }
+  }
 }

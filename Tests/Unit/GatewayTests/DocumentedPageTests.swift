@@ -122,7 +122,7 @@ import Testing
       createdAt: UnixMilliseconds(0), lifetime: 1_000)
     let failure = RuleFailure(reason: .error, file: "bot.lua", line: 1, message: "x")
     let file = FileItem(
-      id: MessageID(2), contact: contact.key, direction: .inbound, name: FileName("x"), size: nil,
+      id: MessageID(2), contact: contact.key, direction: .inbound, name: FileName("/x"), size: nil,
       state: .ended, type: "text/plain", digest: [1], at: UnixMilliseconds(0),
       failure: .cancelled)
     func delivery(_ result: DeliveryResult, _ fate: DeliveryFate) -> Report {
@@ -144,7 +144,8 @@ import Testing
       .status(contact, "away"),
       .typing(contact, true), .offer(contact, .call(withVideo: true)),
       .offer(contact, .file(name: "x", size: nil, kind: 0)),
-      .offer(contact, .invitation(name: "x")), .file(file, contact), delivery(.delivered(status: 200), .delivered),
+      .offer(contact, .invitation(name: "x")), .file(file, contact),
+      delivery(.delivered(status: 200), .delivered),
       delivery(.unreachable("x"), .waits(until: UnixMilliseconds(0))),
       .webhook(WebhookReport(name: "desk", pausedBy: .receiver, waiting: 1)),
       .ruleError(failure, message: MessageID(1)), .ruleWarning(file: "bot.lua", "x"),
