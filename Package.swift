@@ -128,6 +128,7 @@ if !coreOnly {
     system("CEditSystem", pkgConfig: "libedit", apt: "libedit-dev"),
     system("CQRCode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
     system("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
+    system("CMagic", pkgConfig: "libmagic", apt: "libmagic-dev"),
     library("CLua", ["CLuaSystem"]),
     library("CCurl", ["CCurlSystem"]),
     library("CEdit", ["CEditSystem"]),
@@ -146,7 +147,7 @@ if !coreOnly {
     library("GatewayEngine", ["GatewayCore", "GatewayStore"]),
     library(
       "Gateway",
-      tox + nio + ["ToxNIO", "Logging", "NIOHTTP1"]
+      tox + nio + ["ToxNIO", "CMagic", "Logging", "NIOHTTP1"]
         + ["GatewayCore", "GatewayEngine", "GatewayStore", "GatewayRules", "GatewayWebhooks"]
         + ["GatewayHTTP"]),
     program(

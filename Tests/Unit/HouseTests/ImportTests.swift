@@ -33,7 +33,9 @@ private let libraries: [String: Set<String>] = [
     "HTTPTypes", "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTP1",
     "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOPosix", "NIOSSL",
   ],
-  "Gateway": ["Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "Metrics"],
+  "Gateway": [
+    "CMagic", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "Metrics",
+  ],
   "postern": ["ArgumentParser", "CEdit", "CPNG", "CProcess", "CQRCode", "Logging"],
 ]
 
