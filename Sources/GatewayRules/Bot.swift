@@ -125,6 +125,7 @@ public final class Bot {
   private let timerArguments = [clua_value(.timer, handle: 0)]
   private let confirmationArguments = [clua_value(.confirmation, handle: 0)]
   private let offerArguments = [clua_value(.offer, handle: 0)]
+  private let fileArguments = [clua_value(.file, handle: 0)]
   private let requestArguments = [clua_value(.request, handle: 0)]
 
   /// What the function returns is the answer, unless it has answered.
@@ -160,10 +161,16 @@ public final class Bot {
       (session.handlers[.request, default: []], contactArguments, text)
     case .presence(_, let isOnline):
       (session.handlers[isOnline ? .online : .offline, default: []], contactArguments, nil)
+    case .offer(_, .file): (session.handlers[.file, default: []], fileArguments, nil)
     case .offer(_, let offer):
       (session.handlers[.init(offer.kind), default: []], offerArguments, nil)
-    // No handler takes a file yet.
-    case .file, .fileDone, .fileFailed: ([], [], nil)
+    case .file: (session.handlers[.file, default: []], fileArguments, nil)
+    case .fileDone(let file, _):
+      (
+        session.handlers[file.direction == .inbound ? .fileDone : .fileSent, default: []],
+        fileArguments, nil
+      )
+    case .fileFailed: (session.handlers[.fileFailed, default: []], fileArguments, nil)
     case .timer(let timer):
       (
         (session.namedSlots[.timer]?[timer.name] ?? []) + session.handlers[.timer, default: []],

@@ -4,7 +4,11 @@ import GatewayCore
 /// being handled.
 final class RuleSession {
   enum EventName: String, CaseIterable {
-    case message, contact, request, online, offline, call, file, invitation, timer, confirm, limit
+    case message, contact, request, online, offline, call, file
+    case fileDone = "file_done"
+    case fileSent = "file_sent"
+    case fileFailed = "file_failed"
+    case invitation, timer, confirm, limit
   }
 
   struct Command: Hashable {
@@ -45,6 +49,9 @@ final class RuleSession {
   var message: InboundMessage?
   var timer: RuleTimer?
   var offer: ContactOffer?
+  /// The file that the event is about; its item, where it is stored.
+  var file: RuleFile?
+  private(set) var fileItem: FileItem?
   private(set) var confirmation: ConfirmationResult?
   private(set) var request: HookRequest?
   /// The command that the message called, and the text after it.
@@ -74,6 +81,8 @@ final class RuleSession {
     message = nil
     timer = nil
     offer = nil
+    file = nil
+    fileItem = nil
     confirmation = nil
     request = nil
     commandName = nil
@@ -87,8 +96,10 @@ final class RuleSession {
     case .offer(let contact, let offer):
       self.contact = contact
       self.offer = offer
-    case .file(_, let contact), .fileDone(_, let contact), .fileFailed(_, let contact, _):
-      self.contact = contact
+      file = RuleFile(refused: offer)
+    case .file(let item, let contact): begin(item, of: contact, .offered)
+    case .fileDone(let item, let contact): begin(item, of: contact, .done)
+    case .fileFailed(let item, let contact, let why): begin(item, of: contact, .failed(why))
     case .timer(let timer):
       self.timer = timer
       contact = timer.contact
@@ -102,6 +113,12 @@ final class RuleSession {
       contact = result.contact
     case .limit(let notice): contact = notice.contact
     }
+  }
+
+  private func begin(_ item: FileItem, of contact: Contact, _ event: RuleFile.Event) {
+    self.contact = contact
+    fileItem = item
+    file = RuleFile(item, in: event)
   }
 
   /// Ends the event and gives what it asked for.

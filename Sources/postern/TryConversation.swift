@@ -37,7 +37,8 @@ struct TryConversation {
   private mutating func command(_ line: Substring) throws {
     let words = line.split(separator: " ", maxSplits: 1)
     let argument = words.count > 1 ? String(words[1]) : ""
-    switch words.first.map(String.init) ?? "" {
+    let word = words.first.map(String.init) ?? ""
+    switch word {
     case "as": name = argument.isEmpty ? "you" : argument
     case "action":
       show(session.say(argument, kind: .action, by: name))
@@ -46,13 +47,17 @@ struct TryConversation {
     case "offline": show(session.setOnline(false, name))
     case "accept": show(session.accept(name))
     case "answer": try answer(argument)
+    case "file", "send", "cancel", "take", "refuse":
+      show(try session.fileSteps(of: word, argument, by: name))
+      for text in session.takeNotices() { Output.line("< \(lines: text)") }
+      for file in session.takeChangedFiles() { Output.line("  \(file.stateWords)") }
     case "wait":
       show(session.advance(bySeconds: try Self.seconds(argument)))
       for text in session.takeFallbacks() { Output.line("< \(lines: text)") }
     case "reload": try reload()
     case "help": Output.line("\(lines: Try.configuration.discussion)")
     case "quit": isOver = true
-    case let word: throw Self.unknown(word)
+    default: throw Self.unknown(word)
     }
   }
 
@@ -80,7 +85,8 @@ struct TryConversation {
 
   private static func unknown(_ word: String) -> Failure {
     let all = [
-      "as", "action", "online", "offline", "accept", "answer", "wait", "reload", "help", "quit",
+      "as", "action", "online", "offline", "accept", "answer", "file", "send", "cancel", "take",
+      "refuse", "wait", "reload", "help", "quit",
     ]
     let near = NearMiss.nearest(to: word, among: all).map { " Did you mean :\($0)?" }
     return Failure("There is no :\(word).\(near ?? " `:help` lists what there is.")", .data)

@@ -29,6 +29,7 @@ extension WebhookEvent {
     case .notice: "notice"
     case .outage: "outage"
     case .hook: "hook"
+    case .file: "file"
     }
   }
 
@@ -44,6 +45,9 @@ extension WebhookEvent {
     case .notice: break
     case .outage(let outage): outage.write(to: &json)
     case .hook(let hook): hook.write(to: &json)
+    case .file(let file, let extra):
+      file.write(to: &json)
+      if let extra { json.member("extra", extra) }
     }
   }
 }
@@ -76,6 +80,23 @@ extension WebhookEvent.Message {
     json.member("time", receivedAt)
     if let sentAt { json.member("sent_at", sentAt) }
     if isRequest { json.member("is_request", .boolean(true)) }
+  }
+}
+
+extension WebhookEvent.File {
+  fileprivate func write(to json: inout JSONWriter) {
+    json.member("id", id.rawValue)
+    json.member("contact", sender.write)
+    guard let details else { return }
+    json.member("direction", details.direction.rawValue)
+    json.member("file", details.name)
+    json.member("size", details.size.map { .integer(Int64(clamping: $0)) } ?? .null)
+    json.member("state", details.state.rawValue)
+    if let type = details.type { json.member("type", type) }
+    if let digest = details.digest { json.member("sha256", digest.hexadecimal) }
+    if let failure = details.failure { json.member("failure", failure.rawValue) }
+    json.member("time", details.at)
+    if details.state == .whole { json.member("path", path) }
   }
 }
 

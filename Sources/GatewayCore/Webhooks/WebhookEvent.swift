@@ -14,6 +14,8 @@ public struct WebhookEvent: Hashable, Sendable {
     case outage(WebhookOutage)
     /// A request to a hook that a rule forwards.
     case hook(Hook)
+    /// A file that a rule forwards, and the data that the rule adds to it.
+    case file(File, extra: JSONValue?)
   }
 
   /// A request to a hook as a webhook is told of it.
@@ -68,7 +70,7 @@ public struct WebhookEvent: Hashable, Sendable {
   /// Until when an answer becomes a reply; nil where none is asked for.
   public var answerBy: UnixMilliseconds?
 
-  private init(time: UnixMilliseconds, content: Content) {
+  init(time: UnixMilliseconds, content: Content) {
     self.time = time
     self.content = content
   }
@@ -157,6 +159,9 @@ public struct WebhookEvent: Hashable, Sendable {
     case .reference(let id, var sender):
       sender.pseudonym = pseudonym
       content = .reference(id, sender)
+    case .file(var file, let extra):
+      file.sender.pseudonym = pseudonym
+      content = .file(file, extra: extra)
     case .notice, .outage, .hook: break
     }
   }
@@ -166,6 +171,9 @@ public struct WebhookEvent: Hashable, Sendable {
     if case .hook(let hook) = content {
       return hook.name.utf8.count + (hook.id?.utf8.count ?? 0) + (hook.text?.utf8.count ?? 0)
         + (hook.extra?.byteCount ?? 0)
+    }
+    if case .file(let file, let extra) = content {
+      return file.textBytes + (extra?.byteCount ?? 0)
     }
     guard case .message(let message, let extra) = content else { return 0 }
     let profile = message.sender.profile
@@ -193,14 +201,14 @@ extension WebhookEvent.Message {
 }
 
 extension WebhookEvent.Sender {
-  fileprivate init(_ contact: Contact, naming: Webhook.Naming) {
+  init(_ contact: Contact, naming: Webhook.Naming) {
     codename = naming == .pseudonym ? nil : contact.codename
     key = naming == .key ? contact.key : nil
   }
 }
 
 extension WebhookEvent.Sender.Profile {
-  fileprivate init(_ contact: Contact) {
+  init(_ contact: Contact) {
     name = contact.name
     publicStatus = contact.publicStatus
   }

@@ -43,6 +43,7 @@ extension RuleAPI {
           for: .note(contact.key, call.isNil(1) ? nil : call.name(1, "a note")))
       },
       member("confirm", signature: confirmSignature, help: confirmHelp, confirm),
+      member("send_file", signature: sendFileSignature, help: sendFileHelp, sendFile),
       member(
         "label", signature: #"contact:label("on-call")"#,
         help: """

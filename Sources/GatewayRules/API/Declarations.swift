@@ -62,6 +62,9 @@ extension RuleAPI {
           which programs write.
           """, declareMessages),
       declaration(
+        "files", signature: #"files { accept = "ask", max = "50MB", types = { "image/*" } }"#,
+        help: fileHelp, declareFiles),
+      declaration(
         "webhook",
         signature: #"webhook "name" { url = "https://…", key = secret "…", send = "full" }"#,
         help: """

@@ -14,7 +14,9 @@ extension RuleAPI {
         help: """
           Handles an event. "message" gets a message; "contact" (someone was accepted), "online" and \
           "offline" get a contact; "request" gets a contact and the text of the request, which comes as a \
-          message too once the contact is accepted; "call", "file" and "invitation" get an offer; "timer" \
+          message too once the contact is accepted; "call" and "invitation" get an offer; "file" (a contact \
+          offers one), "file_done" (it is whole), "file_sent" (the contact has one of ours) and \
+          "file_failed" get a file; "timer" \
           gets a timer, and `on("timer", "name", f)` those of this name alone; `on("confirm", "name", f)` gets a confirmation; \
           "limit" gets the contact that a limit holds back, or nil where it holds back \
           all, and the limit's name: once an hour for each, and at most every ten seconds.

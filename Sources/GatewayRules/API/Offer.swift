@@ -4,10 +4,9 @@ extension RuleAPI {
   static let offer = HostTable<RuleSession>(
     title: "offer",
     about: """
-      What `on("call", …)`, `on("file", …)` and `on("invitation", …)` get. A bot takes none of them: \
-      it was refused already, and the handler may say so in its own words. Without a handler the \
-      contact is told in one line, at most once a day for each of the three; a handler that does \
-      nothing keeps silent: `on("call", function() end)`. It can be used until its handler returns.
+      What `on("call", …)` and `on("invitation", …)` get. A bot takes none of them: it was refused \
+      already, and the handler may say so in its own words. Without a handler the contact is told in \
+      one line, at most once a day for each of the two; a handler that does nothing keeps silent: `on("call", function() end)`. It can be used until its handler returns.
       """,
     place: .object(.offer),
     functions: [
@@ -17,7 +16,7 @@ extension RuleAPI {
       }
     ],
     fields: [
-      member("kind", signature: "offer.kind", help: #""call", "file" or "invitation"."#) {
+      member("kind", signature: "offer.kind", help: #""call" or "invitation"."#) {
         (_, offer, call) throws(HostError) in call.answer(offer.kind.rawValue)
       },
       member("contact", signature: "offer.contact", help: "The contact that makes it.") {
@@ -25,16 +24,8 @@ extension RuleAPI {
       },
       member(
         "name", signature: "offer.name",
-        help:
-          "The name of the file or the group, as the contact wrote it; may be empty. Nil for a call."
+        help: "The name of the group, as the contact wrote it; may be empty. Nil for a call."
       ) { (_, offer, call) throws(HostError) in call.answer(optional: offer.name) },
-      member(
-        "size", signature: "offer.size",
-        help: "The file's size in bytes, as the contact's client claims it, or nil."
-      ) { (_, offer, call) throws(HostError) in
-        guard case .file(_, let size?, _) = offer else { return call.answerNil() }
-        call.answer(Int64(clamping: size))
-      },
       member("video", signature: "offer.video", help: "Whether the caller wants to show a picture.")
       {
         (_, offer, call) throws(HostError) in

@@ -2,7 +2,7 @@
 enum RuleAPI {
   static let tables: [HostTable<RuleSession>] = [
     declarations, webhookDeclaration, handlers, schedules, hooks, request, message, contact,
-    contacts, offer, timer,
+    contacts, file, offer, timer,
     confirmation,
     store, time, json, log,
   ]

@@ -117,9 +117,10 @@ struct ObjectKind: Hashable, Sendable {
   static let offer = ObjectKind(number: 9, name: "offer", isLasting: false)
   static let confirmation = ObjectKind(number: 10, name: "confirmation", isLasting: false)
   static let request = ObjectKind(number: 11, name: "request", isLasting: false)
+  static let file = ObjectKind(number: 12, name: "file", isLasting: false)
 
   static let all = [
     message, contact, timer, secret, webhook, testedBot, person, expectation, offer, confirmation,
-    request,
+    request, file,
   ]
 }

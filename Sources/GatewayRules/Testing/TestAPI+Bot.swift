@@ -66,6 +66,13 @@ extension TestAPI {
         (session, call) throws(HostError) in
         call.answer(.array(try session.bot(call).inbox.map { .string($0.text) }))
       },
+      HostFunction(
+        "files", signature: "bot:files()",
+        help: """
+          The files of both directions in the order of their offers: tables with `id`, `name`, \
+          `direction`, `size`, `state` ("offered", "accepted", "waiting", "whole", "refused" or "ended"), \
+          `kept`, `type` and `failure`.
+          """, listFiles),
       HostFunction("logs", signature: "bot:logs()", help: "The lines that were logged.") {
         (session, call) throws(HostError) in
         call.answer(.array(try session.bot(call).logs.map { .string($0) }))

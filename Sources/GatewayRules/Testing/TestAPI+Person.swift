@@ -100,7 +100,7 @@ extension TestAPI {
       },
       HostFunction(
         "offers_file", signature: "alice:offers_file(name, size)",
-        help: "Offers a file. Returns the effects."
+        help: "Offers a file of so many bytes. Returns the effects."
       ) { (session, call) throws(HostError) in
         let name = try call.string(1, "a file's name")
         let size = try call.number(2, "a file's size")
@@ -109,6 +109,24 @@ extension TestAPI {
         }
         try offer(.file(name: name, size: bytes, kind: 0), in: session, call)
       },
+      HostFunction(
+        "sends_file", signature: #"alice:sends_file("image/png")"#,
+        help: """
+          Sends all of her oldest file that the bot has accepted. Its media type by content is \
+          "application/octet-stream" unless given. Returns the effects.
+          """, sendFile),
+      HostFunction(
+        "cancels_file", signature: "alice:cancels_file()",
+        help: "Cancels her oldest file that is not whole. Returns the effects.", cancelFile),
+      HostFunction(
+        "gets_file", signature: #"alice:gets_file("report.pdf")"#,
+        help: """
+          Fails unless this is the name of the oldest file that the bot sends her; then she takes all of \
+          it. Returns the effects.
+          """, getFile),
+      HostFunction(
+        "refuses_file", signature: "alice:refuses_file()",
+        help: "Refuses the oldest file that the bot sends her. Returns the effects.", refuseFile),
       HostFunction(
         "invites", signature: "alice:invites(name)",
         help: "Invites to a group. Returns the effects."

@@ -36,13 +36,16 @@ public final class TrySession {
   /// Oldest first.
   public private(set) var asks: [Ask] = []
   private var fallbacks: [String] = []
+  /// What contacts were told of files in words that are no rule's.
+  var notices: [String] = []
 
-  private var state = TryState()
+  var state = TryState()
+  var tried = TryFiles()
   private var questions = TryQuestions()
   /// Of the bot's schedules, by their names.
   private var schedules: [String: ScheduleProgress] = [:]
   private var unheard: [ContactKey: [String]] = [:]
-  private var waiting: [RuleEvent] = []
+  var waiting: [RuleEvent] = []
   /// What people wrote with their requests, until they are contacts.
   private var requestTexts: [ContactKey: String] = [:]
 
@@ -160,8 +163,14 @@ public final class TrySession {
   public func offer(_ offer: ContactOffer, by name: String) -> [Step] {
     let (key, steps) = meet(name)
     guard let contact = state.contacts[key], contact.state == .accepted else { return steps }
+    if case .file(let file, let size, _) = offer,
+      bot.configuration.files.acceptance != .nobody
+    {
+      return steps + offerFile(file, size: size, by: contact)
+    }
     guard bot.handles(offer.kind) else {
-      unheard[key, default: []].append(offer.kind.refusal)
+      tell(key, offer.kind.refusal)
+      notices.append(offer.kind.refusal)
       return steps
     }
     waiting.append(.offer(contact, offer))
@@ -238,6 +247,12 @@ public final class TrySession {
     return fallbacks
   }
 
+  /// What contacts were told of their files since, other than by rules.
+  public func takeNotices() -> [String] {
+    defer { notices = [] }
+    return notices
+  }
+
   private func close(_ ask: Ask, with answer: AskAnswer?) -> [AskAnswer.Reply] {
     var replies = ask.fallback.map { [AskAnswer.Reply($0)] } ?? []
     if case .replies(let answered)? = answer { replies = answered }
@@ -268,6 +283,10 @@ public final class TrySession {
   /// What the contact was told and has not read yet.
   public func takeReplies(to key: ContactKey) -> [String] { unheard.removeValue(forKey: key) ?? [] }
 
+  func tell(_ key: ContactKey, _ text: String?) {
+    if let text { unheard[key, default: []].append(text) }
+  }
+
   /// The oldest of what the contact has not read yet.
   public func takeReply(to key: ContactKey) -> String? {
     guard let first = unheard[key]?.first else { return nil }
@@ -276,7 +295,7 @@ public final class TrySession {
   }
 
   /// Handles events until none waits: accepting a contact makes a new one.
-  private func work() -> [Step] {
+  func work() -> [Step] {
     var steps: [Step] = []
     while !waiting.isEmpty {
       let event = waiting.removeFirst()
@@ -327,7 +346,8 @@ public final class TrySession {
       // Accepting it while it is greeted does not greet it once more.
       if case .contact = event { return }
       if let contact = state.contacts[key] { waiting.append(.contact(contact)) }
-    case .typing, .respond, .acceptFile, .refuseFile, .keepFile, .sendFile: break
+    case .typing, .respond: break
+    case .acceptFile, .refuseFile, .keepFile, .sendFile: applyToFiles(effect)
     case .note, .publicStatus, .label, .block, .remove, .store, .timer, .cancelTimer:
       state.apply(effect, now: now)
     }

@@ -13,6 +13,9 @@ struct Try: AsyncParsableCommand {
         :online         the contact comes online;  :offline  it goes away
         :accept         the owner accepts the contact
         :answer TEXT    the webhook that was asked answers, in JSON or plain text
+        :file NAME SIZE the contact offers a file of 2MB or so;  :cancel  cancels it
+        :send TYPE      all of a file that was taken comes, of this media type
+        :take           the contact takes a file of the bot;  :refuse  refuses it
         :wait SECONDS   time passes, timers fire
         :reload         read the bot's file again
         :help           these lines;  :quit or Ctrl-D  the end

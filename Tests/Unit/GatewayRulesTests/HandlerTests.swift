@@ -99,7 +99,8 @@ import Testing
       return failure?.line == 2
         && failure?.message
           == "there is no event \"massage\"; "
-          + "there are message, contact, request, online, offline, call, file, invitation, timer, "
+          + "there are message, contact, request, online, offline, call, file, file_done, "
+          + "file_sent, file_failed, invitation, timer, "
           + "confirm, "
           + "limit"
     }

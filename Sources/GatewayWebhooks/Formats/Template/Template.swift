@@ -93,6 +93,20 @@ enum TemplateValue: Hashable {
       }
     case .notice, .outage: ""
     case .hook(let hook): text(in: hook)
+    case .file(let file, let extra): text(in: file, extra)
+    }
+  }
+
+  private func text(in file: WebhookEvent.File, _ extra: JSONValue?) -> String {
+    switch self {
+    case .head, .type, .time, .sentAt: ""
+    case .id: String(file.id.rawValue)
+    case .codename: file.sender.shownName
+    case .name: file.sender.profile?.name.shownInLine ?? ""
+    case .kind: file.details?.type ?? ""
+    case .text: file.details?.name.shownInLine ?? ""
+    case .extra: extra?.text ?? ""
+    case .member(let name): Self.member(name, of: extra)
     }
   }
 

@@ -35,13 +35,33 @@ struct EventText: Hashable {
       head = "Hook \(hook.name.shownInLine)"
       text = hook.text?.shownAsLines()
       extra = hook.extra.map(Self.lines) ?? []
+    case .file(let file, let extra):
+      head = Self.head(of: file)
+      text = file.details?.name.shownInLine
+      self.extra = extra.map(Self.lines) ?? []
     }
   }
 
+  private static func head(of file: WebhookEvent.File) -> String {
+    var head = who(file.sender)
+    guard let details = file.details else { return "\(head), file \(file.id.rawValue)" }
+    let size = details.size.map { ByteSize.words(Int64(clamping: $0)) } ?? "unknown size"
+    let parts = [
+      "file \(file.id.rawValue)", size, details.type?.shownInLine, details.state.rawValue,
+      details.failure?.rawValue,
+    ]
+    head += " (\(parts.compactMap(\.self).joined(separator: ", ")))"
+    return head
+  }
+
+  /// What the contact is called, and the name that it gave itself.
+  private static func who(_ sender: WebhookEvent.Sender) -> String {
+    let name = nameShown(sender.profile?.name ?? "")
+    return sender.shownName.shownInLine + (name.isEmpty ? "" : " \"\(name)\"")
+  }
+
   private static func head(of message: WebhookEvent.Message) -> String {
-    var head = message.sender.shownName.shownInLine
-    let name = nameShown(message.sender.profile?.name ?? "")
-    if !name.isEmpty { head += " \"\(name)\"" }
+    var head = who(message.sender)
     let kinds =
       (message.isRequest ? ["contact request"] : [])
       + (message.kind == .action ? ["action"] : [])
