@@ -77,7 +77,9 @@ struct AgentParts {
         path: home.socketPath, group: MultiThreadedEventLoopGroup.singleton, feed: feed,
         submit: requests.submit)
       control = server
-      let courier = try WebhookDeliverer(network.webhooks, formats: .all)
+      let courier = try WebhookDeliverer(network.webhooks, formats: .all) { [path = home.path] in
+        "\(path)/files/\($0.rawValue)"
+      }
       let notes = try home.begin(profile, network.plan.ways, bot: bot, file: rulesPath)
       var api: APIServer?
       var hooks: IncomingHooks?

@@ -1,5 +1,6 @@
 import GatewayCore
 import GatewayWebhooks
+import Glibc
 
 /// Makes the attempts of deliveries with the courier, each as its format requires.
 final class WebhookDeliverer: Deliverer {
@@ -7,10 +8,16 @@ final class WebhookDeliverer: Deliverer {
   let room = CourierLimits.transfersStandard
   private let courier: Courier
   private let formats: WebhookFormats
+  /// Where the bytes of a file are.
+  private let path: @Sendable (MessageID) -> String
 
-  init(_ route: CourierRoute, formats: WebhookFormats) throws(CourierError) {
+  init(
+    _ route: CourierRoute, formats: WebhookFormats,
+    path: @escaping @Sendable (MessageID) -> String = { _ in "" }
+  ) throws(CourierError) {
     courier = try Courier(route: route)
     self.formats = formats
+    self.path = path
   }
 
   func deliver(
@@ -22,7 +29,8 @@ final class WebhookDeliverer: Deliverer {
       return completion(
         AttemptOutcome(.unreachable("This version has no format \"\(name)\" any more.")))
     }
-    courier.send(format.request(for: delivery, to: webhook, now: time)) { end in
+    let request = format.request(for: delivery, to: webhook, now: time).findingFile(path)
+    courier.send(request) { end in
       // Without a result the agent is stopping: the delivery stays in the store for the next start.
       guard let end else { return }
       var outcome = end.outcome(in: format)
@@ -38,6 +46,26 @@ final class WebhookDeliverer: Deliverer {
   func keepStatus(of webhooks: [Webhook]) { courier.keepStatus(of: webhooks) }
 
   func shutdown() { courier.shutdown() }
+}
+
+extension WebhookRequest {
+  /// The request with its file; without it where its bytes are gone, or are not what was told.
+  fileprivate func findingFile(_ path: (MessageID) -> String) -> WebhookRequest {
+    guard case .http(var content) = content, var file = content.file else { return self }
+    file.path = path(file.id)
+    content.file = file.isThere ? file : nil
+    var request = self
+    request.content = .http(content)
+    return request
+  }
+}
+
+extension AttachedFile {
+  fileprivate var isThere: Bool {
+    var status = stat()
+    guard let path, lstat(path, &status) == 0 else { return false }
+    return status.st_mode & S_IFMT == S_IFREG && status.st_size == size
+  }
 }
 
 extension WebhookResponse {

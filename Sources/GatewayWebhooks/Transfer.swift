@@ -17,6 +17,8 @@ final class Transfer {
   /// Where to connect to instead of to the URL's host.
   private var placeList: UnsafeMutablePointer<curl_slist>?
   private let gate: AddressGate
+  /// The parts of a request with a file.
+  private var parts: OpaquePointer?
   private var headerBytes = 0
   private var headerFields = ResponseFields()
   private var body: [UInt8] = []
@@ -53,7 +55,7 @@ final class Transfer {
   ///
   /// - Returns: whether it may carry another request.
   func rest() -> Bool {
-    guard case .http = job.request.content else { return false }
+    guard case .http(let content) = job.request.content, content.file == nil else { return false }
     let nothing = nothing ?? job.withoutContent
     (self.nothing, job) = (nothing, nothing)
     (headerBytes, headerFields, body, hasFinalHeader) = (0, ResponseFields(), [], false)
@@ -86,6 +88,7 @@ final class Transfer {
     curl_easy_cleanup(easy)
     curl_slist_free_all(headerList)
     curl_slist_free_all(placeList)
+    curl_mime_free(parts)
   }
 
   /// What came of it. Once the final header came, that is an answer, however its body ended: the
@@ -277,16 +280,21 @@ final class Transfer {
   private func set(_ content: HTTPContent) -> Bool {
     // Without this curl waits a second for "100 Continue" before a large body.
     headerList = curl_slist_append(nil, "Expect:")
-    for field in content.headers {
+    // The type of a request of several parts names what is between them, which curl makes up.
+    let isOfParts = content.file?.path != nil
+    for field in content.headers where !isOfParts || field.name != "content-type" {
       guard let list = curl_slist_append(headerList, field.name + ": " + field.value) else {
         return false
       }
       headerList = list
     }
+    guard ccurl_set_list(easy, CURLOPT_HTTPHEADER, headerList) == CURLE_OK else { return false }
+    if let file = content.file, let path = file.path {
+      return set(content.body, with: file, at: path)
+    }
     // Without a pointer curl would read an empty body from standard input.
     let body = content.body.isEmpty ? [0] : content.body
-    return ccurl_set_list(easy, CURLOPT_HTTPHEADER, headerList) == CURLE_OK
-      && set(CURLOPT_POST, 1)
+    return set(CURLOPT_POST, 1)
       && set(CURLOPT_CUSTOMREQUEST, content.method.rawValue)
       && set(CURLOPT_POSTFIELDSIZE, content.body.count)
       && body.withUnsafeBytes { bytes in
@@ -294,6 +302,25 @@ final class Transfer {
         let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
         return ccurl_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, start) == CURLE_OK
       }
+  }
+
+  /// The event in the part "event", and the file, which is read as it is sent, in the part "file".
+  private func set(_ body: [UInt8], with file: AttachedFile, at path: String) -> Bool {
+    parts = curl_mime_init(easy)
+    guard let event = curl_mime_addpart(parts), let content = curl_mime_addpart(parts) else {
+      return false
+    }
+    return curl_mime_name(event, "event") == CURLE_OK
+      && curl_mime_type(event, "application/json") == CURLE_OK
+      && body.withUnsafeBytes {
+        curl_mime_data(event, $0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count)
+          == CURLE_OK
+      }
+      && curl_mime_name(content, "file") == CURLE_OK
+      && curl_mime_filedata(content, path) == CURLE_OK
+      && curl_mime_filename(content, file.name) == CURLE_OK
+      && curl_mime_type(content, file.type) == CURLE_OK
+      && ccurl_set_parts(easy, parts) == CURLE_OK
   }
 
   private func setLimits(_ limits: CourierLimits) -> Bool {

@@ -28,6 +28,10 @@ static inline CURLcode ccurl_set_list(CURL *easy, CURLoption option, struct curl
   return curl_easy_setopt(easy, option, value);
 }
 
+static inline CURLcode ccurl_set_parts(CURL *easy, curl_mime *value) {
+  return curl_easy_setopt(easy, CURLOPT_MIMEPOST, value);
+}
+
 static inline CURLcode ccurl_set_callback(CURL *easy, CURLoption option,
                                           ccurl_data_callback value) {
   return curl_easy_setopt(easy, option, value);

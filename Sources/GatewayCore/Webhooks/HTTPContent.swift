@@ -8,6 +8,8 @@ public struct HTTPContent: Hashable, Sendable {
   public var method: Method
   public var headers: [HeaderField]
   public var body: [UInt8]
+  /// A file that goes along with the body; the request is then one of multipart/form-data.
+  public var file: AttachedFile?
 
   public init(method: Method = .post, headers: [HeaderField], body: [UInt8]) {
     self.method = method

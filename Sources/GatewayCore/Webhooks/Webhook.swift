@@ -61,6 +61,8 @@ public struct Webhook: Hashable, Sendable {
   public var allowed = AllowedAddresses()
   /// The timeout of an attempt in milliseconds.
   public var timeout: Int
+  /// Bytes of the largest file that goes along with the event of it; nil: none does.
+  public var filesMax: Int64?
   /// How fast, in which order and for how long its deliveries are sent.
   public var lane = LaneSettings()
 
@@ -68,6 +70,9 @@ public struct Webhook: Hashable, Sendable {
   public static let timeoutStandard = 30_000
   /// 1 second to 5 minutes.
   public static let timeouts = 1_000...300_000
+
+  /// What a file that goes along may have at most: an attempt has to end within its timeout.
+  public static let filesMaxMax: Int64 = 1_000_000_000
 
   /// 5 minutes.
   public static let standardNoticeDelay: Int64 = 300_000

@@ -33,7 +33,7 @@ extension WebhookEvent {
   /// As much of a file as a webhook is sent.
   ///
   /// - Parameters:
-  ///   - contact: who sends it.
+  ///   - contact: the one that sends it.
   ///   - extra: data that the rule adds.
   ///   - time: when the rule ran.
   public init(

@@ -85,7 +85,8 @@ extension RuleAPI {
           the contact says of itself and the rule adds; "thin", the ids alone; "notice", neither content \
           nor identity, and the hour instead of the time. `contact` says what contacts are called there: \
           "pseudonym", an id that no other webhook has for them, as without it with "message" and \
-          "thin"; "codename", that too; "key", the public key too. So that a notice's own time \
+          "thin"; "codename", that too; "key", the public key too. `files = "8MB"` sends whole files of at \
+          most that size along with `file:forward`. So that a notice's own time \
           does not tell when the contact wrote, it leaves at a random moment between `delay` (without it \
           "5m"; "0s" for at once) and twice that, and stands for all messages that came until then. \
           `order`, `concurrency`, `rate`, `expires`, `backlog`, `backlog_age`, `keep` and `or_else` say \

@@ -41,7 +41,8 @@ extension RuleAPI {
         "forward", signature: #"file:forward("name", extra)"#,
         help: """
           Tells a webhook of the file: its name, size, type, hash and contact, and by which path of the \
-          HTTP interface a whole one is had. `extra` is that of `message:forward`.
+          HTTP interface a whole one is had. Where the webhook has `files = "8MB"`, a whole file of at \
+          most that size goes along. `extra` is that of `message:forward`.
           """, forwardFile),
     ],
     fields: [

@@ -25,6 +25,7 @@ extension RuleAPI {
       timeout: try timeout(options, of: owner))
     webhook.oldKey = keys.old
     webhook.sealingKey = try session.sealingKey(options, of: owner, webhook)
+    webhook.filesMax = try filesMax(options, of: owner, webhook)
     webhook.allowed = try session.allowedAddresses(options, of: owner)
     webhook.clientCertificate = try session.clientCertificate(options, of: owner)
     webhook.lane = try LaneDeclaration(options: options, owner: owner).settings()

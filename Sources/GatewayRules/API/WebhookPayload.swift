@@ -2,7 +2,7 @@ import GatewayCore
 
 /// Settings of what a webhook is sent.
 extension RuleAPI {
-  static let payloadOptions = ["send", "contact", "seal"]
+  static let payloadOptions = ["send", "contact", "seal", "files"]
 
   static func naming(
     _ options: Options, of owner: String, _ send: Webhook.Content
@@ -12,6 +12,25 @@ extension RuleAPI {
       throw HostError("contact of \(owner) says nothing, since a notice names no contact")
     }
     return naming
+  }
+}
+
+extension RuleAPI {
+  /// `files = "8MB"`: the largest file that goes along with its event.
+  static func filesMax(
+    _ options: Options, of owner: String, _ webhook: Webhook
+  ) throws(HostError) -> Int64? {
+    guard let text = try options.string("files") else { return nil }
+    guard webhook.format == Webhook.formatStandard, [.full, .message].contains(webhook.send) else {
+      throw HostError(
+        "files of \(owner) is for format = \"json\" and send = \"full\" or \"message\" alone")
+    }
+    guard let size = ByteSize(text), (1...Webhook.filesMaxMax).contains(size.bytes) else {
+      throw HostError(
+        "files of \(owner) must be a size like \"8MB\", \(ByteSize.words(Webhook.filesMaxMax)) at most"
+      )
+    }
+    return size.bytes
   }
 }
 

@@ -18,8 +18,12 @@ public struct JSONFormat: WebhookFormat {
   public func request(
     for delivery: Delivery, to webhook: Webhook, now: UnixMilliseconds
   ) -> WebhookRequest {
-    WebhookRequest(
-      delivery, to: webhook,
-      headers: .json + webhook.standardHeaders(for: delivery, body: delivery.body, now: now))
+    var content = HTTPContent(
+      headers: .json + webhook.standardHeaders(for: delivery, body: delivery.body, now: now),
+      body: Array(delivery.body.utf8))
+    if let sizeMax = webhook.filesMax {
+      content.file = AttachedFile(ofEvent: delivery.body, sizeMax: sizeMax)
+    }
+    return WebhookRequest(to: webhook, .http(content))
   }
 }

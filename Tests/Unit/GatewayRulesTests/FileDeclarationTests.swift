@@ -66,4 +66,17 @@ import Testing
       #expect(error.reason == .configuration)
     }
   }
+
+  @Test func `of a webhook lets files of a size go along`() throws {
+    func webhook(_ options: String) throws -> Webhook? {
+      try load("webhook 'desk' { url = 'https://desk.example', \(options) }")
+        .configuration.webhooks.first
+    }
+    #expect(try webhook("files = '8MB'")?.filesMax == 8_000_000)
+    #expect(try webhook("send = 'message', files = '1B'")?.filesMax == 1)
+    #expect(try webhook("")?.filesMax == nil)
+    for options in ["files = '2GB'", "files = 8", "send = 'thin', files = '8MB'"] {
+      #expect(throws: RuleFailure.self) { try webhook(options) }
+    }
+  }
 }

@@ -51,6 +51,40 @@ import Testing
     #expect(sent.hasPrefix("PUT /secret-path HTTP/1.1\r\n") && sent.hasSuffix("\r\n\r\n{}"))
   }
 
+  @Test func `a file goes along with its event, in parts`() async throws {
+    let receiver = try Receiver(.answer(ok))
+    let path = FileManager.default.temporaryDirectory.appending(path: "part-\(UUID().uuidString)")
+    try Data("what is \u{1F600} in it\r\n--".utf8).write(to: path)
+    defer { try? FileManager.default.removeItem(at: path) }
+    let courier = try Courier()
+    defer { courier.shutdown() }
+    var request = request(receiver, body: #"{"type":"file"}"#)
+    let plain = request
+    var content = try #require(request.http)
+    content.headers.append(HeaderField(name: "content-type", value: "application/json"))
+    content.file = AttachedFile(
+      id: MessageID(7), name: "my \"minutes\".pdf", type: "application/pdf", size: 23,
+      path: path.path)
+    request.content = .http(content)
+    #expect(await courier.send(request) == .delivered(status: 200))
+    // A handle that carried parts is not used for what has none.
+    #expect(await courier.send(plain) == .delivered(status: 200))
+    let sent = try #require(receiver.requests.first)
+    #expect(sent.contains("\r\nContent-Type: multipart/form-data; boundary="))
+    #expect(!sent.contains("content-type: application/json"))
+    #expect(sent.contains("\r\nwebhook-id: msg_1\r\n"))
+    #expect(
+      sent.contains(
+        "form-data; name=\"event\"\r\nContent-Type: application/json\r\n\r\n{\"type\":\"file\"}\r\n"
+      ))
+    #expect(
+      sent.contains(
+        "form-data; name=\"file\"; filename=\"my %22minutes%22.pdf\"\r\n"
+          + "Content-Type: application/pdf\r\n\r\nwhat is \u{1F600} in it\r\n--\r\n--"))
+    let next = try #require(receiver.requests.last)
+    #expect(next.hasSuffix("\r\n\r\n{\"type\":\"file\"}") && !next.contains("multipart"))
+  }
+
   @Test func `a request has nothing of the one that a courier carried before it`() async throws {
     let end = "content-length: 0\r\n\r\n"
     let answers = [
