@@ -20,8 +20,9 @@ extension TrySession {
     tried.add(item)
     guard size ?? 0 <= policy.sizeMax else {
       notify(contact.key, policy.refusal(of: item.name, because: .overLimit))
-      _ = tried.end(item.id, .refused, because: .overLimit)
-      return []
+      let refused = tried.end(item.id, .refused, because: .overLimit) ?? item
+      waiting.append(.fileFailed(refused, contact, .overLimit))
+      return work()
     }
     waiting.append(.file(item, contact))
     let steps = work()
