@@ -64,7 +64,7 @@ extension ToxNode {
       onion.timerFired(timer, directory: dht, &context)
     case .relayServer, .relayPause, .relayBlocked:
       relayServer?.timerFired(timer, &context)
-    case .session(let id): sessions.timerFired(id, &context)
+    case .session(let id): sessions.timerFired(id, bulk: &files, &context)
     case .friend(let id): friends.timerFired(id, directory: dht, sessions: &sessions, &context)
     case .friendRequest(let id):
       friends.requestTimerFired(id, sessions: &sessions, &context)

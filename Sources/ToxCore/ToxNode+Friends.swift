@@ -22,6 +22,7 @@ extension ToxNode {
   /// Says goodbye to a contact and forgets it.
   public mutating func removeFriend(_ id: FriendID, now: Now) {
     context.now = now
+    files.forget(id)
     friends.remove(id, sessions: &sessions, &context)
     route()
   }
@@ -51,10 +52,12 @@ extension ToxNode {
     return position
   }
 
-  /// Everything up to this position is handled: the acknowledgement may leave.
+  /// Everything up to this position, messages and whole files, is handled: the acknowledgement may
+  /// leave.
   public mutating func consume(through position: StreamPosition, of id: FriendID, now: Now) {
     context.now = now
     friends.consume(through: position, of: id)
+    files.consumed(through: position)
     route()
   }
 

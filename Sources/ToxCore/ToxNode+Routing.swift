@@ -16,6 +16,8 @@ extension ToxNode {
         route(notice)
       } else if let notice = friends.nextNotice() {
         route(notice)
+      } else if let notice = files.nextNotice() {
+        route(notice)
       } else if let notice = relays.nextNotice() {
         route(notice)
       } else if let notice = relayServer?.nextNotice() {
@@ -31,16 +33,18 @@ extension ToxNode {
     case .established(let id):
       friends.sessionEstablished(id, sessions: &sessions, &context)
     case .closed(let id, let end):
+      files.end(id)
       friends.sessionClosed(id, end: end, &context)
     case .incoming(let id, let key, let dhtKey, let isRelayed):
       friends.sessionIncoming(id, from: key, dhtKey: dhtKey, isRelayed: isRelayed, &context)
     case .dhtKeyChanged(let key, let dhtKey):
       friends.dhtKeyChanged(of: key, to: dhtKey, &context)
     case .received(let id, let payload, let number):
-      friends.sessionReceived(id, payload: payload, number: number, sessions: &sessions, &context)
+      sessionReceived(id, payload: payload, number: number)
     case .acknowledged(let id, let number):
       friends.noteGreeted(id, through: number, &context)
       friends.sessionAcknowledged(id, through: number, &context)
+      files.acknowledged(through: number, on: id)
     case .acknowledgementKnown(let id, let number):
       friends.sessionKnowsAcknowledgement(id, through: number, &context)
     case .routeChanged(let id): friends.sessionChangedRoute(id, &context)

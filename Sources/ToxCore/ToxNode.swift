@@ -9,8 +9,8 @@ public import ToxWire
 /// handled or counted in `drops`; it never throws and never traps.
 ///
 /// The node owns the sub-machines and carries the notices of each to the others
-/// (`ToxNode+Routing`). Friends calls the sessions, and the onion the DHT, by protocol; otherwise
-/// no sub-machine knows another.
+/// (`ToxNode+Routing`). Friends and files call the sessions, the sessions the files, and the onion
+/// the DHT, by protocol; otherwise no sub-machine knows another.
 public struct ToxNode: ~Copyable {
   var context: NodeContext
   var dht: DHT
@@ -21,6 +21,7 @@ public struct ToxNode: ~Copyable {
   var onion: OnionClient
   var sessions: Sessions
   var friends: Friends
+  var files = Files()
   var relays: Relays
   var searches = DHTSearches()
   var relayPeers = RelayPeers()
@@ -147,7 +148,11 @@ public struct ToxNode: ~Copyable {
   /// The next thing to do; nil when all is done. A changed wake comes last.
   public mutating func nextOutput() -> Output? {
     if let output = context.outputs.next() { return output }
-    if sessions.settle(&context) {
+    if files.tellData() {
+      route()
+      if let output = context.outputs.next() { return output }
+    }
+    if sessions.settle(bulk: &files, &context) {
       route()
       if let output = context.outputs.next() { return output }
     }

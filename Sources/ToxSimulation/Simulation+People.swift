@@ -112,6 +112,7 @@ extension Simulation {
       guard let index = node.person.index(of: friend) else { return }
       node.person.contacts[index].cameOnline()
       sendWhatWaits(index, at: id)
+      offerFiles(index, at: id)
     case .friendOffline(let friend):
       guard let index = node.person.index(of: friend) else { return }
       node.person.contacts[index].wentOffline()
@@ -130,6 +131,9 @@ extension Simulation {
     case .friendReachableAt(let friend, let key, let endpoint):
       guard let index = node.person.index(of: friend) else { return }
       node.person.contacts[index].hint = (key, endpoint)
+    case .fileOffered, .fileData, .fileReceived, .fileAccepted, .fileWritable, .fileSent,
+      .filePaused, .fileResumed, .fileEnded:
+      handleFile(event, at: id)
     case .friendName, .friendStatusMessage, .friendStatus, .friendTyping, .friendChangedRoute,
       .messageAcknowledged, .offer, .runsElsewhere:
       break
@@ -174,5 +178,6 @@ extension Simulation {
     }
     nodes[id.index].person.contacts[index].doubtful += nodes[id.index].person.contacts[index].held
     nodes[id.index].person.contacts[index].held = []
+    consumeWholeFiles(of: friend, at: id)
   }
 }

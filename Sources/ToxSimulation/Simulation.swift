@@ -201,7 +201,7 @@ extension Simulation {
           agenda.plan(.arrival(flight), at: arrival)
         }
       case .event(let event):
-        note(LogEntry(instant: instant, node: node.name, event: event))
+        if !event.isFlow { note(LogEntry(instant: instant, node: node.name, event: event)) }
         events.append(event)
       case .relay(let action): carryOut(action, at: id)
       case .served(let action): carryOut(action)
@@ -216,6 +216,16 @@ extension Simulation {
   private mutating func note(_ entry: LogEntry) {
     log.append(entry)
     onEvent?(entry)
+  }
+}
+
+extension Event {
+  /// Data of files under way: as good as the datagrams that carry it, and as long.
+  fileprivate var isFlow: Bool {
+    switch self {
+    case .fileData, .fileWritable: true
+    default: false
+    }
   }
 }
 

@@ -54,6 +54,9 @@ struct NodeTranslation {
     case .messageAcknowledged(let friend, let id):
       keys[friend].map { .acknowledged($0, stampID: id.bytes) }
     case .offer(let friend, let offer): keys[friend].map { .offer($0, ContactOffer(offer)) }
+    case .fileOffered, .fileData, .fileReceived, .fileAccepted, .fileWritable, .fileSent,
+      .filePaused, .fileResumed, .fileEnded:
+      nil
     case .receipt(let friend, let position):
       keys[friend].map { .receipt($0, through: MessagePosition(position)) }
     case .acknowledgementKnown(let friend, let position):

@@ -136,6 +136,23 @@ public struct Limits: Hashable, Sendable {
   /// A flood takes ten minutes to fill `contacts`.
   public var friendRequests = RateLimit(burst: 256, perSecond: 16)
 
+  /// Files: whether offers reach the owner; if not, each is refused, and told as
+  /// `FriendOffer.file`.
+  public var takesFiles = false
+  /// Files: offered and under way of one contact, each way; there are 256 numbers.
+  public var filesPerContact = 256
+  /// Files: offered and sent by all contacts, half a kilobyte each with a long name. Beyond it a
+  /// contact may have four.
+  public var filesReceiving = 4_096
+  /// Files: offers of one contact that reach the owner: a folder at once, and then more than a
+  /// person makes by hand.
+  public var fileOffers = RateLimit(burst: 256, perSecond: 4)
+  /// Files: pauses of one session, and their ends; each is an event.
+  public var filePauses = RateLimit(burst: 64, perSecond: 8)
+  /// Files: bytes of one file that may come after we held it. The reference client has a second's
+  /// worth under way.
+  public var filePausedBytes = 16 << 20
+
   /// Relays: those that the owner names; we are connected to all of them.
   public var ownRelays = 32
   /// Relays: all that are known, those of contacts included, connected to or not.

@@ -23,6 +23,27 @@ public enum Event: Hashable, Sendable {
     FriendID, MessageKind, text: [UInt8], tail: MessageTail?, at: StreamPosition)
   /// An offer that this node does not support; it was refused where the protocol has a refusal.
   case offer(FriendID, FriendOffer)
+  /// A contact offers a file. It waits for `acceptFile` or `cancelFile`, without a limit of time.
+  /// Nothing follows for the id after `fileReceived`, `fileSent`, `fileEnded` or a `cancelFile`.
+  case fileOffered(FileTransferID, FileOfferDetails)
+  /// The next bytes of a file, in order; those of one burst together.
+  case fileData(FileTransferID, position: UInt64, bytes: [UInt8])
+  /// All of a file was told. Its last data is acknowledged when `consume(through:of:)` is called
+  /// with this position; until then the receipts of messages that came behind it wait too.
+  case fileReceived(FileTransferID, size: UInt64, at: StreamPosition)
+  /// The contact accepts our file, and wants it from this byte on.
+  case fileAccepted(FileTransferID, from: UInt64)
+  /// There is room for so many bytes of our file from this position on. To be answered once, by
+  /// `writeFile` with all or some of them; then there may be room for more.
+  case fileWritable(FileTransferID, position: UInt64, count: Int)
+  /// The contact acknowledged all of our file.
+  case fileSent(FileTransferID)
+  /// A transfer is held by one side; data that was under way still comes.
+  case filePaused(FileTransferID, byPeer: Bool)
+  /// That side lets it go on. It does where the other does not hold it as well.
+  case fileResumed(FileTransferID, byPeer: Bool)
+  /// A transfer, or an offer, is over without success.
+  case fileEnded(FileTransferID, FileEnd)
   /// The peer acknowledged everything that was sent at or before this position.
   case receipt(FriendID, through: StreamPosition)
   /// The contact's client provably has our acknowledgement of every message up to this position, so

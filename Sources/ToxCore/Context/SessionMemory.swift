@@ -17,4 +17,9 @@ struct SessionMemory {
   func isFull(for held: Int, _ limits: Limits) -> Bool {
     bytes >= limits.sessionBytes && held >= Self.share
   }
+
+  /// The same for bulk, which leaves an eighth for messages.
+  func isFullForBulk(for held: Int, _ limits: Limits) -> Bool {
+    bytes >= limits.sessionBytes / 8 * 7 && held >= Self.share
+  }
 }

@@ -71,6 +71,12 @@ extension Friends {
     }
   }
 
+  /// The same of a contact that may be removed meanwhile.
+  func tell(_ news: Event, of id: FriendID, _ context: inout NodeContext) {
+    guard let index = friends.index(of: id) else { return context.outputs.event(news) }
+    tell(news, of: index, &context)
+  }
+
   /// The peer acknowledged everything up to this number: our ONLINE may be among it.
   mutating func noteGreeted(
     _ session: SessionID, through number: UInt32, _ context: inout NodeContext

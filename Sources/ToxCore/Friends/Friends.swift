@@ -105,6 +105,18 @@ struct Friends: ContactLookup {
 
   func key(of id: FriendID) -> LongTermPublicKey? { friends.index(of: id).map { friends[$0].key } }
 
+  /// The session of a contact that the owner knows to be online.
+  func onlineSession(of id: FriendID) -> SessionID? {
+    guard let index = friends.index(of: id), friends[index].isOnline else { return nil }
+    return friends[index].session
+  }
+
+  /// The contact of a session in which it has said ONLINE.
+  func present(in session: SessionID) -> FriendID? {
+    guard let index = friends.index(of: session), friends[index].hasComeOnline else { return nil }
+    return friends[index].id
+  }
+
   func isOnline(_ id: FriendID) -> Bool {
     friends.index(of: id).map { friends[$0].isOnline } ?? false
   }

@@ -12,7 +12,7 @@ struct ReceiveWindow {
   private enum Slot {
     /// Arrived, waits for a hole before it.
     case waiting([UInt8])
-    /// A message of so many bytes that was delivered and is not consumed.
+    /// A message, or data of a file, of so many bytes that was delivered and is not consumed.
     case held(bytes: Int)
     /// Done with; acknowledged once nothing before it is held.
     case consumed
@@ -117,7 +117,7 @@ struct ReceiveWindow {
   ///
   /// - Returns: what takes its slot; nil where it is a message and `heldMax` are held already.
   private mutating func markDelivered(_ payload: [UInt8], heldMax: Int) -> Slot? {
-    guard payload.first.map(PayloadID.messages.contains) ?? false else { return .consumed }
+    guard payload.first.map(PayloadID.isHeld) ?? false else { return .consumed }
     guard heldCount < heldMax else { return nil }
     heldCount += 1
     heldBytes += payload.count

@@ -26,6 +26,8 @@ struct SendWindow {
 
   /// The lowest number that the peer has not acknowledged.
   var start: UInt32 { ring.start }
+  /// The number that the next payload gets.
+  var end: UInt32 { ring.end }
   /// Payloads that were not yet sent.
   var queued: Int { Int(ring.end &- next) }
   /// All that are not acknowledged.

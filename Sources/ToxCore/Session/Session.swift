@@ -190,16 +190,18 @@ struct Session {
   }
 
   /// Does what the inputs since the last time brought about.
-  mutating func settle(notices: inout Deque<SessionNotice>, _ context: inout NodeContext) {
+  mutating func settle(
+    bulk: inout some BulkSource, notices: inout Deque<SessionNotice>, _ context: inout NodeContext
+  ) {
     isTouched = false
-    if handshake.isEstablished { timePassed(notices: &notices, &context) }
+    if handshake.isEstablished { timePassed(bulk: &bulk, notices: &notices, &context) }
     arm(&context)
   }
 
   private mutating func timePassed(
-    notices: inout Deque<SessionNotice>, _ context: inout NodeContext
+    bulk: inout some BulkSource, notices: inout Deque<SessionNotice>, _ context: inout NodeContext
   ) {
-    if let concern = channel?.timePassed(through: path, &context) {
+    if let concern = channel?.timePassed(bulk: &bulk, through: path, &context) {
       if concern == .unanswered { path.doubt() }
       if let endpoint = path.endpoint, path.mayPing(endpoint, now: context.now) {
         notices.append(.unheard(dhtKey, endpoint))
@@ -220,7 +222,7 @@ struct Session {
   ///
   /// - Returns: `.timedOut` where the peer did not answer the opening.
   mutating func timerFired(
-    notices: inout Deque<SessionNotice>, _ context: inout NodeContext
+    bulk: inout some BulkSource, notices: inout Deque<SessionNotice>, _ context: inout NodeContext
   ) -> SessionEnd? {
     wakeAt = nil
     if let attempt = handshake.attempt {
@@ -233,7 +235,7 @@ struct Session {
         }
       }
     } else {
-      timePassed(notices: &notices, &context)
+      timePassed(bulk: &bulk, notices: &notices, &context)
     }
     arm(&context)
     return nil

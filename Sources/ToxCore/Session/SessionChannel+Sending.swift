@@ -48,6 +48,15 @@ extension SessionChannel {
     deliverWaiting(notices: &notices, limits)
   }
 
+  /// Data of a file that need not wait for the owner: acknowledged as soon as what came before it
+  /// is. Unlike with a message, no proof is wanted that the peer has that acknowledgement.
+  mutating func release(
+    _ number: UInt32, notices: inout Deque<SessionNotice>, _ limits: Limits
+  ) {
+    _ = receiving.drop(number)
+    deliverWaiting(notices: &notices, limits)
+  }
+
   /// A message does not reach the owner: it is acknowledged as soon as those before it are.
   mutating func drop(
     _ number: UInt32, notices: inout Deque<SessionNotice>, _ limits: Limits
@@ -71,17 +80,45 @@ extension SessionChannel {
   /// The first answer to our handshake came after this time.
   mutating func sampleRoundTrip(_ sample: Interval) { roundTrip.sample(sample) }
 
-  /// Sends what the congestion window lets out.
-  mutating func pump(through path: Path, _ context: inout NodeContext) {
+  /// Sends what the congestion window lets out: what is queued, and then bulk.
+  mutating func pump(
+    bulk: inout some BulkSource, through path: Path, _ context: inout NodeContext
+  ) {
+    bulkLane.leftBehind(bulk.hasBulk(for: session))
     while sending.queued > 0 {
-      guard sending.inFlight < congestion.window else { return congestion.limited() }
-      guard congestion.sendTime(roundTrip, now: context.now) <= context.now.monotonic else {
-        return
-      }
-      congestion.sent()
-      probe.sent(now: context.now)
-      sendNextQueued(through: path, &context)
+      guard hasRoom else { return congestion.limited() }
+      guard sendIfDue(through: path, &context) else { return }
     }
+    while bulkLane.waits {
+      guard hasRoomForBulk else { return congestion.limited() }
+      guard isDue(context.now) else { return }
+      // Where sessions hold too much, acknowledgements make room, and this one is settled again.
+      guard !context.sessionMemory.isFullForBulk(for: bytes, context.limits),
+        let payload = bulk.nextBulk(for: session, number: sending.end)
+      else { return bulkLane.leftBehind(false) }
+      _ = sending.enqueue(payload)
+      guard sendIfDue(through: path, &context) else { return }
+      bulkLane.leftBehind(bulk.hasBulk(for: session))
+    }
+  }
+
+  /// Whether the congestion window lets one more packet out.
+  var hasRoom: Bool { sending.inFlight < congestion.window }
+
+  /// The same for bulk, which leaves room for a message at any time.
+  var hasRoomForBulk: Bool { sending.inFlight < congestion.window - BulkLane.windowKept }
+
+  private mutating func isDue(_ now: Now) -> Bool {
+    congestion.sendTime(roundTrip, now: now) <= now.monotonic
+  }
+
+  /// Sends the next queued payload, unless a burst has just left.
+  private mutating func sendIfDue(through path: Path, _ context: inout NodeContext) -> Bool {
+    guard isDue(context.now) else { return false }
+    congestion.sent()
+    probe.sent(now: context.now)
+    sendNextQueued(through: path, &context)
+    return true
   }
 
   mutating func transmit(

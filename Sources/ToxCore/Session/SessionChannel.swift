@@ -22,6 +22,7 @@ struct SessionChannel {
   /// When the keys became known.
   let openedAt: Instant
   var sendTimes: SendTimes
+  var bulkLane = BulkLane()
 
   /// - Parameters:
   ///   - sendNonce: our base nonce: each side encrypts from its own on.
@@ -54,17 +55,19 @@ extension SessionChannel {
         receiving, roundTrip, lastSentAt: sendTimes.last, heldMax: limits.unconsumedMessages))
     if sending.inFlight > 0 { due = min(due, probe.due(roundTrip)) }
     if wantsCarrier { due = min(due, sendTimes.last + Feedback.gap) }
-    if sending.queued > 0, sending.inFlight < congestion.window {
+    if sending.queued > 0 ? hasRoom : bulkLane.waits && hasRoomForBulk {
       due = min(due, congestion.sendTime(roundTrip, now: now))
     }
     return due
   }
 
-  /// Does what is due: queued data, a probe, a request packet, a keep-alive.
+  /// Does what is due: queued data, bulk, a probe, a request packet, a keep-alive.
   ///
   /// - Returns: what seems wrong with the connection.
-  mutating func timePassed(through path: Path, _ context: inout NodeContext) -> Concern? {
-    pump(through: path, &context)
+  mutating func timePassed(
+    bulk: inout some BulkSource, through path: Path, _ context: inout NodeContext
+  ) -> Concern? {
+    pump(bulk: &bulk, through: path, &context)
     sendCarrierIfDue(through: path, &context)
     var concern: Concern?
     if sending.inFlight > 0, probe.due(roundTrip) <= context.now.monotonic {

@@ -12,7 +12,7 @@ enum SessionNotice: Hashable, Sendable {
   /// A contact proved that it now has this DHT key; its session under the old one was closed.
   case dhtKeyChanged(LongTermPublicKey, DHTPublicKey)
   /// A lossless payload, in order and once. Messages (ids 64 and 65) are acknowledged when they are
-  /// consumed, everything else at once.
+  /// consumed, data of files (82) when it is released or consumed, everything else at once.
   case received(SessionID, payload: [UInt8], number: UInt32)
   /// The peer took every lossless payload up to this number.
   case acknowledged(SessionID, through: UInt32)
@@ -71,6 +71,10 @@ enum PayloadID {
   static let alive = Alive.kind
   static let lossless: ClosedRange<UInt8> = 16...191
   static let lossy: ClosedRange<UInt8> = 192...254
-  /// Text and action: acknowledged only when consumed.
   static let messages: ClosedRange<UInt8> = 64...65
+  static let fileData = FileData.kind
+
+  /// Whether a payload is acknowledged only when it is consumed or released: text and action, and
+  /// data of files, which may be the last of a file.
+  static func isHeld(_ id: UInt8) -> Bool { messages.contains(id) || id == fileData }
 }

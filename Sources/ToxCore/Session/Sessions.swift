@@ -33,11 +33,12 @@ struct Sessions {
   /// Completes the work for each session that inputs changed: sends what may leave, tells its peer
   /// the news, sets its timer. Once for a burst: many packets, one answer.
   ///
+  /// - Parameter bulk: what may leave when nothing else is to be sent.
   /// - Returns: whether there was any.
-  mutating func settle(_ context: inout NodeContext) -> Bool {
+  mutating func settle(bulk: inout some BulkSource, _ context: inout NodeContext) -> Bool {
     guard !unsettled.isEmpty else { return false }
     for slot in unsettled {
-      table[slot]?.settle(notices: &notices, &context)
+      table[slot]?.settle(bulk: &bulk, notices: &notices, &context)
       account(for: slot, &context)
     }
     unsettled.removeAll(keepingCapacity: true)
@@ -157,6 +158,19 @@ struct Sessions {
     touch(slot)
   }
 
+  /// There is bulk for the session.
+  mutating func bulkCame(for id: SessionID) {
+    if let slot = table.slot(of: id) { touch(slot) }
+  }
+
+  /// Data of a file need not wait for the owner.
+  mutating func release(_ number: UInt32, of id: SessionID, _ context: inout NodeContext) {
+    guard let slot = table.slot(of: id) else { return }
+    table[slot]?.channel?.release(number, notices: &notices, context.limits)
+    account(for: slot, &context)
+    touch(slot)
+  }
+
   /// A message does not reach the owner.
   mutating func drop(_ number: UInt32, of id: SessionID, _ context: inout NodeContext) {
     guard let slot = table.slot(of: id) else { return }
@@ -169,14 +183,17 @@ struct Sessions {
   mutating func close(_ id: SessionID, _ context: inout NodeContext) {
     guard let slot = table.slot(of: id) else { return }
     // What was sent before goes first.
-    table[slot]?.settle(notices: &notices, &context)
+    var noBulk = NoBulk()
+    table[slot]?.settle(bulk: &noBulk, notices: &notices, &context)
     table[slot]?.sendKill(&context)
     end(slot, as: .local, &context)
   }
 
-  mutating func timerFired(_ id: SessionID, _ context: inout NodeContext) {
+  mutating func timerFired(
+    _ id: SessionID, bulk: inout some BulkSource, _ context: inout NodeContext
+  ) {
     guard let slot = table.slot(of: id) else { return }
-    let end = table[slot]?.timerFired(notices: &notices, &context)
+    let end = table[slot]?.timerFired(bulk: &bulk, notices: &notices, &context)
     account(for: slot, &context)
     if let end { self.end(slot, as: end, &context) }
   }

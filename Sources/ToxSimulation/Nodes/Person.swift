@@ -54,6 +54,7 @@ public struct Contact {
   var isConsumed = true
   /// Messages that came and are not acknowledged yet.
   var held: [StreamPosition] = []
+  public internal(set) var files = FileExchange()
   /// Messages of the present or last session that were acknowledged, unless the peer is known to
   /// know of it.
   public internal(set) var doubtful: [StreamPosition] = []
@@ -83,6 +84,7 @@ public struct Contact {
     isOnline = false
     inFlight = []
     held = []
+    files.wentOffline()
   }
 
   /// The peer acknowledged everything up to `position`.

@@ -34,6 +34,8 @@ final class SimulatedNode {
     name: String, host: HostID, identity: Identity, limits: Limits, transports: Transports,
     servesRelay: Bool
   ) {
+    var limits = limits
+    limits.takesFiles = true
     self.limits = limits
     self.transports = transports
     self.servesRelay = servesRelay

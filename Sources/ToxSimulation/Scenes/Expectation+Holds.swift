@@ -19,6 +19,10 @@ extension Simulation {
       )
     case .receipts(let name, let peer, let count):
       contact(peer, at: name, nodes)?.receipts == count
+    case .files(let name, let peer, let count):
+      contact(peer, at: name, nodes)?.files.wholeCount == count
+    case .filesSent(let name, let peer, let count):
+      contact(peer, at: name, nodes)?.files.sentCount == count
     }
   }
 

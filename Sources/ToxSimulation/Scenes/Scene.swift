@@ -46,6 +46,11 @@ public enum Statement: Hashable, Sendable {
   /// `NAME holds [NAME]`, `NAME consumes [NAME]`: whether messages, of all contacts or of one, are
   /// acknowledged as they come.
   case consume(String, Bool, of: String?)
+  /// `NAME sends COUNT files of SIZE bytes to NAME [as streams]`: and again where they were cut
+  /// off.
+  case sendFiles(String, to: String, count: Int, size: Int, asStreams: Bool)
+  /// `NAME pauses NAME`, `NAME resumes NAME`: all transfers between them.
+  case pause(String, Bool, of: String)
   /// `restart NAME [without hints]`: pulls the plug and starts again at once.
   case restart(String, keepsHints: Bool)
   /// `stop NAME` says goodbye, `kill NAME` does not.
@@ -102,6 +107,10 @@ public enum Expectation: Hashable, Sendable {
   case heard(String, from: String, count: Int, inOrder: Bool, once: Bool)
   /// `NAME has COUNT receipts from NAME`
   case receipts(String, from: String, count: Int)
+  /// `NAME has COUNT files from NAME`: whole and exact.
+  case files(String, from: String, count: Int)
+  /// `NAME has COUNT files at NAME`: as NAME's receipts say.
+  case filesSent(String, at: String, count: Int)
 }
 
 /// A line that is no statement.

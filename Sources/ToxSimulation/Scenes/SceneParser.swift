@@ -69,6 +69,9 @@ private struct SceneParser {
     case "adds": return .add(actor, peer: try name(&words), request: words.quoted())
     case "accepts": return .accept(actor, peer: try name(&words))
     case "says": return try speech(by: actor, &words)
+    case "sends": return try files(of: actor, &words)
+    case "pauses": return .pause(actor, true, of: try name(&words))
+    case "resumes": return .pause(actor, false, of: try name(&words))
     case "holds": return .consume(actor, false, of: try optionalName(&words))
     case "consumes": return .consume(actor, true, of: try optionalName(&words))
     default: throw words.error("\(actor) can't \"\(verb)\"")
@@ -110,12 +113,38 @@ private struct SceneParser {
       return .asked(subject, by: try name(&words), request: words.quoted())
     case "heard": return try heard(by: subject, &words)
     case "has":
-      let count = try words.count("number of receipts")
-      try words.expect("receipts")
-      try words.expect("from")
-      return .receipts(subject, from: try name(&words), count: count)
+      return try possession(of: subject, &words)
     default: throw words.error("there is no expectation \"\(verb)\"")
     }
+  }
+
+  private func possession(
+    of subject: String, _ words: inout SceneWords
+  ) throws(SceneSyntaxError) -> Expectation {
+    let count = try words.count("number of receipts or files")
+    if words.takes("files", "from") {
+      return .files(subject, from: try name(&words), count: count)
+    }
+    if words.takes("files", "at") {
+      return .filesSent(subject, at: try name(&words), count: count)
+    }
+    try words.expect("receipts")
+    try words.expect("from")
+    return .receipts(subject, from: try name(&words), count: count)
+  }
+
+  private func files(
+    of actor: String, _ words: inout SceneWords
+  ) throws(SceneSyntaxError) -> Statement {
+    let count = try words.count("number of files")
+    try words.expect("files")
+    try words.expect("of")
+    let size = try words.count("number of bytes")
+    try words.expect("bytes")
+    try words.expect("to")
+    let peer = try name(&words)
+    return .sendFiles(
+      actor, to: peer, count: count, size: size, asStreams: words.takes("as", "streams"))
   }
 
   private func heard(

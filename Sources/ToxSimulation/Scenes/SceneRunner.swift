@@ -56,6 +56,11 @@ public struct SceneRunner: ~Copyable {
     case .accept(let name, let peer): simulation.accept(node(peer), at: node(name))
     case .say(let name, let speech, let peer, let window):
       say(speech, from: node(name), to: node(peer), window: window)
+    case .sendFiles(let name, let peer, let count, let size, let asStreams):
+      simulation.sendFiles(
+        count, ofSize: UInt64(size), asStreams: asStreams, from: node(name), to: node(peer))
+    case .pause(let name, let isOn, of: let peer):
+      simulation.setPause(isOn, of: node(peer), at: node(name))
     case .consume(let name, let consumes, of: let peer):
       simulation.setConsuming(consumes, of: peer.map { node($0) }, at: node(name))
     case .restart(let name, let keepsHints):

@@ -2,8 +2,8 @@ import Testing
 
 /// The folders of ToxCore in their order. The last one is the target's own, where the node is.
 private let folders = [
-  "Base", "Identifiers", "Context", "DHT", "Onion", "Session", "Relay", "RelayServer", "Friends",
-  "SaveData", "",
+  "Base", "Identifiers", "Context", "DHT", "Onion", "Session", "Relay", "RelayServer", "Files",
+  "Friends", "SaveData", "",
 ]
 
 @Suite struct `Folders` {

@@ -34,6 +34,10 @@ import ToxCore
       udp alice off
       freeze bob keeping 12 datagrams
       thaw bob
+      alice sends 3 files of 1000 bytes to bob
+      bob sends 1 files of 0 bytes to alice as streams
+      alice pauses bob
+      alice resumes bob
       """
     #expect(
       try statements(text) == [
@@ -50,6 +54,10 @@ import ToxCore
         .datagrams("alice", pass: false),
         .freeze("bob", keeping: 12),
         .thaw("bob"),
+        .sendFiles("alice", to: "bob", count: 3, size: 1_000, asStreams: false),
+        .sendFiles("bob", to: "alice", count: 1, size: 0, asStreams: true),
+        .pause("alice", true, of: "bob"),
+        .pause("alice", false, of: "bob"),
       ])
   }
 

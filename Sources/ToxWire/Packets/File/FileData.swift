@@ -6,6 +6,10 @@ public struct FileData: FriendPayload {
   public static let kind: UInt8 = 82
   /// In bytes.
   public static let sizeLimit = 1371
+  /// Kind and file number.
+  public static let headerSize = 2
+  /// Of the whole packet.
+  public static let sizes = headerSize...headerSize + sizeLimit
 
   public let number: UInt8
   public let bytes: [UInt8]
@@ -27,5 +31,18 @@ public struct FileData: FriendPayload {
     writer.write(Self.kind)
     writer.write(number)
     writer.write(bytes)
+  }
+
+  /// The bytes of a packet whose data, of that size, `fill` appends: large files are not copied
+  /// more often than they must be.
+  public static func packet(
+    _ number: UInt8, size: Int, fill: (inout [UInt8]) -> Void
+  ) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(headerSize + size)
+    bytes.append(kind)
+    bytes.append(number)
+    fill(&bytes)
+    return bytes
   }
 }

@@ -5,6 +5,8 @@ public struct FileOffer: FriendPayload {
   public static let kind: UInt8 = 80
   /// Of a name, in bytes.
   public static let nameSizeLimit = 255
+  /// Of an offer with an empty name.
+  public static let sizeMin = 46
 
   /// The kind of an avatar.
   public static let avatarKind: UInt32 = 1

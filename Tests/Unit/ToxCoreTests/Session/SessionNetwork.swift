@@ -137,6 +137,8 @@ final class SessionPeer: ContactLookup {
   var context: NodeContext
   var sessions: Sessions
   var contacts: Set<LongTermPublicKey> = []
+  /// What it sends when it has nothing else to send.
+  var bulk = TestBulk()
   /// Everything that the sessions said, in order, but for directness.
   private(set) var notices: [SessionNotice] = []
   /// What the sessions said of their peers being at an address.
@@ -240,14 +242,14 @@ final class SessionPeer: ContactLookup {
     while let timer = context.timers.popDue(now.monotonic) {
       guard case .session(let id) = timer else { continue }
       wakeCount += 1
-      sessions.timerFired(id, &context)
+      sessions.timerFired(id, bulk: &bulk, &context)
     }
     drain(now: now)
   }
 
   func settle(now: Now) {
     context.now = now
-    _ = sessions.settle(&context)
+    _ = sessions.settle(bulk: &bulk, &context)
   }
 
   func nextTransmit() -> Transmit? {
@@ -276,6 +278,30 @@ final class SessionPeer: ContactLookup {
         context.outputs.transmit([PingRequest.kind] + key.encoded() + padding, to: endpoint)
       default: break
       }
+    }
+  }
+}
+
+/// Data of files that waits to be sent.
+struct TestBulk: BulkSource {
+  /// How many packets wait.
+  var left = 0
+  private(set) var taken = 0
+  /// Which packet took the last one.
+  private(set) var lastNumber: UInt32 = 0
+
+  func hasBulk(for session: SessionID) -> Bool { left > 0 }
+
+  mutating func nextBulk(for session: SessionID, number: UInt32) -> [UInt8]? {
+    guard left > 0 else { return nil }
+    lastNumber = number
+    defer { (left, taken) = (left - 1, taken + 1) }
+    return Self.packet(taken)
+  }
+
+  static func packet(_ number: Int) -> [UInt8] {
+    FileData.packet(0, size: FileData.sizeLimit) {
+      $0 += [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: FileData.sizeLimit)
     }
   }
 }

@@ -110,7 +110,8 @@ import ToxWire
       let sent = try channel.send(payload, peer.context.limits)
       #expect(sent == UInt32(number))
     }
-    channel.pump(through: path, &peer.context[at: network.now])
+    var noBulk = NoBulk()
+    channel.pump(bulk: &noBulk, through: path, &peer.context[at: network.now])
     #expect(
       peer.nextTransmit()?.bytes == (try vector("data 0: ONLINE")["packet"].bytes()))
     #expect(peer.nextTransmit()?.bytes == (try vector("data 1: ALIVE")["packet"].bytes()))
