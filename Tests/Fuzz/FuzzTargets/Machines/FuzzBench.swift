@@ -34,15 +34,17 @@ struct FuzzBench: ~Copyable {
   private static let start = Now(
     monotonic: Instant(nanoseconds: 1_000_000_000), unixSeconds: 1_700_000_000)
 
-  init(firstNumber: UInt32 = 0) {
-    node = Self.makeNode(firstNumber: firstNumber)
+  init(firstNumber: UInt32 = 0, _ change: (inout Limits) -> Void = { _ in }) {
+    var limits = Limits()
+    change(&limits)
+    node = Self.makeNode(firstNumber: firstNumber, limits: limits)
     now = Self.start
     drain()
   }
 
-  private static func makeNode(firstNumber: UInt32) -> ToxNode {
+  private static func makeNode(firstNumber: UInt32, limits: Limits = Limits()) -> ToxNode {
     ToxNode(
-      identity: identity, limits: Limits(), entropy: SeededGenerator(seed: 0xa5),
+      identity: identity, limits: limits, entropy: SeededGenerator(seed: 0xa5),
       firstNumber: firstNumber, now: start)
   }
 
@@ -119,6 +121,12 @@ struct FuzzBench: ~Copyable {
   mutating func takeServed() -> [ServedAction] {
     defer { served = [] }
     return served
+  }
+
+  /// The events since this was last asked, of which there must be few.
+  mutating func takeEvents() -> [Event] {
+    defer { events = [] }
+    return events
   }
 
   mutating func forgetSent() { sent.removeAll() }

@@ -9,5 +9,6 @@ extension FuzzTarget {
     FuzzTarget("relay-client", sizeMax: 2_048, playRelayClient),
     FuzzTarget("relay-server", sizeMax: 2_048, playRelayServer),
     FuzzTarget("friends", sizeMax: 2_048, playFriends),
+    FuzzTarget("files", sizeMax: 2_048, playFiles),
   ]
 }
