@@ -68,6 +68,9 @@ static void on_offer(
   json_number("kind", kind);
   // A stream's size is UINT64_MAX, which JSON numbers cannot hold.
   json_number("size", size == UINT64_MAX ? -1 : (int64_t)size);
+  uint8_t file_id[TOX_FILE_ID_LENGTH] = {0};
+  tox_file_get_file_id(tox, friend_number, file_number, file_id, NULL);
+  json_hex("file_id", file_id, sizeof file_id);
   json_bytes("name", "hex", name, name_length);
   json_end();
 }
@@ -143,8 +146,8 @@ static uint64_t size_of(FILE *file) {
   return size < 0 ? 0 : (uint64_t)size;
 }
 
-// send_file FRIEND PATH [NAME]: the name may hold spaces; without one the path is the name.
-const char *files_send(Instance *instance, char *arguments) {
+// The file id is the path's, so that the file can be resumed by it.
+static const char *offer(Instance *instance, char *arguments, bool is_stream) {
   uint32_t friend_number;
   if (!next_number32(&arguments, &friend_number)) { return BAD_ARGUMENTS; }
   const char *path = next_word(&arguments);
@@ -154,9 +157,12 @@ const char *files_send(Instance *instance, char *arguments) {
   if (!transfer) { return "too many transfers"; }
   FILE *file = fopen(path, "rb");
   if (!file) { return "the file cannot be read"; }
+  uint8_t file_id[TOX_FILE_ID_LENGTH];
+  tox_hash(file_id, (const uint8_t *)path, strlen(path));
+  const uint64_t size = is_stream ? UINT64_MAX : size_of(file);
   Tox_Err_File_Send error;
   const uint32_t file_number =
-      tox_file_send(instance->tox, friend_number, TOX_FILE_KIND_DATA, size_of(file), NULL,
+      tox_file_send(instance->tox, friend_number, TOX_FILE_KIND_DATA, size, file_id,
                     (const uint8_t *)name, strlen(name), &error);
   if (error != TOX_ERR_FILE_SEND_OK) {
     fclose(file);
@@ -172,7 +178,17 @@ const char *files_send(Instance *instance, char *arguments) {
   return NULL;
 }
 
-// accept_file FRIEND FILE PATH
+// send_file FRIEND PATH [NAME]: the name may hold spaces; without one the path is the name.
+const char *files_send(Instance *instance, char *arguments) {
+  return offer(instance, arguments, false);
+}
+
+// send_stream FRIEND PATH [NAME]
+const char *files_stream(Instance *instance, char *arguments) {
+  return offer(instance, arguments, true);
+}
+
+// accept_file FRIEND FILE PATH [POSITION]: with a position the file is there up to it.
 const char *files_accept(Instance *instance, char *arguments) {
   uint32_t friend_number, file_number;
   if (!next_number32(&arguments, &friend_number)) { return BAD_ARGUMENTS; }
@@ -180,7 +196,14 @@ const char *files_accept(Instance *instance, char *arguments) {
   const char *path = next_word(&arguments);
   Transfer *transfer = find(instance, friend_number, file_number);
   if (!path || !transfer || transfer->state != TRANSFER_OFFERED) { return BAD_ARGUMENTS; }
-  transfer->file = fopen(path, "wb");
+  uint64_t position = 0;
+  if (*arguments && !next_number(&arguments, &position)) { return BAD_ARGUMENTS; }
+  Tox_Err_File_Seek seek_error;
+  if (position > 0 &&
+      !tox_file_seek(instance->tox, friend_number, file_number, position, &seek_error)) {
+    return refused(seek_error);
+  }
+  transfer->file = fopen(path, position > 0 ? "r+b" : "wb");
   if (!transfer->file) { return "the file cannot be written"; }
   transfer->state = TRANSFER_RECEIVING;
   transfer->started_us = monotonic_us();

@@ -32,5 +32,6 @@ void files_close(struct Instance *instance);
 void files_friend_offline(struct Instance *instance, uint32_t friend_number);
 // As verbs: NULL, or why not.
 const char *files_send(struct Instance *instance, char *arguments);
+const char *files_stream(struct Instance *instance, char *arguments);
 const char *files_accept(struct Instance *instance, char *arguments);
 const char *files_control(struct Instance *instance, char *arguments);

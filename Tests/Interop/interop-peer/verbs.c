@@ -302,6 +302,7 @@ static const Verb verbs[] = {
     {"send", cmd_send},
     {"send_file", files_send},
     {"send_hex", cmd_send_hex},
+    {"send_stream", files_stream},
     {"set_name", cmd_set_name},
     {"set_nospam", cmd_set_nospam},
     {"set_status", cmd_set_status},

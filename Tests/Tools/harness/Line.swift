@@ -19,6 +19,15 @@ struct Line {
     return failure.map { line.with("error", $0) } ?? line
   }
 
+  /// The same, to which whether it was done is added later.
+  static func unfinished(reply verb: String, _ sequence: Int) -> Line {
+    Line(members: ["\"reply\":\"\(verb)\"", "\"seq\":\(sequence)"])
+  }
+
+  func refused(_ refusal: Refusal) -> Line {
+    with("ok", false).with("error", refusal.description)
+  }
+
   func with(_ key: String, _ text: String) -> Line { adding("\"\(key)\":\"\(text)\"") }
   func with(_ key: String, _ number: some BinaryInteger) -> Line { adding("\"\(key)\":\(number)") }
   func with(_ key: String, _ number: Double) -> Line { adding("\"\(key)\":\(number)") }

@@ -26,8 +26,10 @@ final class Client: Sendable {
     var configuration = DriverConfiguration()
     configuration.port = .exactly(port)
     configuration.address = .loopback4
+    var limits = Limits()
+    limits.takesFiles = true
     let driver = try await Driver.start(
-      identity: identity, configuration: configuration, group: group
+      identity: identity, limits: limits, configuration: configuration, group: group
     ) { client.hear($0) }
     client.driver.withLock { $0 = driver }
     return client
@@ -62,6 +64,25 @@ final class Client: Sendable {
     guard let talker = StampingTalker(words, now) else { return false }
     enqueue { [conversation] node, now in conversation.talk(talker, &node, now: now) }
     return true
+  }
+
+  /// Answers once the loop comes by.
+  func file(_ verb: String, words: [String], answering reply: Line) {
+    enqueue { [conversation] node, now in
+      if verb.hasPrefix("send_") {
+        switch conversation.sendFile(verb, words: words, &node, now: now) {
+        case .success(let number): reply.with("ok", true).with("file", number).say()
+        case .failure(let refusal): reply.refused(refusal).say()
+        }
+      } else {
+        let refusal = conversation.steerFile(verb, words: words, &node, now: now)
+        (refusal.map { reply.refused($0) } ?? reply.with("ok", true)).say()
+      }
+    }
+  }
+
+  func say(_ text: String) {
+    enqueue { [conversation] node, now in conversation.say(text, &node, now: now) }
   }
 
   func hush() { enqueue { [conversation] node, now in conversation.hush(&node, now) } }

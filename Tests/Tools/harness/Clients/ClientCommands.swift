@@ -19,6 +19,9 @@ final class ClientCommands: Sendable {
     let words = line.split(separator: " ").map(String.init)
     guard let first = words.first else { return }
     if first == "new" { return await open(words.dropFirst(), sequence) }
+    if first == "stats" {
+      return Line.reply(to: first, sequence).with("cpu_seconds", ProcessTime.cpuSeconds()).say()
+    }
     let all = clients.withLock { $0 }
     let named = first == "*" ? all : all.filter { "\($0.index)" == first }
     guard words.count > 1, !named.isEmpty else {
@@ -35,6 +38,13 @@ final class ClientCommands: Sendable {
     case "talked":
       let reply = Line.reply(to: verb, sequence).with("instance", client.index)
       return client.tellTalked(reply)
+    case "send_file", "send_stream", "send_zeros", "accept_file", "control_file":
+      return client.file(
+        verb, words: words,
+        answering: Line.unfinished(reply: verb, sequence).with("instance", client.index))
+    case "send":
+      client.say(words.dropFirst().joined(separator: " "))
+      failure = nil
     case "hush":
       client.hush()
       failure = nil

@@ -11,8 +11,14 @@ final class Conversation: @unchecked Sendable {
   private var unconsumed: StreamPosition?
   private var flood: RunningFlood?
   private var talker: StampingTalker?
+  private var files: ClientFiles
+  /// Strangers that asked to become contacts: each may.
+  private var newcomers: [LongTermPublicKey] = []
 
-  init(_ index: Int) { self.index = index }
+  init(_ index: Int) {
+    self.index = index
+    files = ClientFiles(index)
+  }
 
   /// - Returns: whether there is something to do with the node now.
   func hear(_ events: [Event], _ now: Now) -> Bool {
@@ -42,7 +48,10 @@ final class Conversation: @unchecked Sendable {
       case .messageAcknowledged(_, let id):
         talker?.named(id, of: index).forEach { $0.say() }
         hasWork = true
-      default: break
+      case .friendRequest(let key, _):
+        newcomers.append(key)
+        hasWork = true
+      default: hasWork = files.hear(event, now) || hasWork
       }
     }
     return hasWork
@@ -71,11 +80,35 @@ final class Conversation: @unchecked Sendable {
   /// How many messages the talker has begun, and how often it sent one again.
   var talked: (begun: Int, sentAgain: Int) { (talker?.begun ?? 0, talker?.sentAgain ?? 0) }
 
+  /// - Returns: its number, or why there is none.
+  func sendFile(
+    _ verb: String, words: [String], _ node: inout ToxNode, now: Now
+  ) -> Result<Int, Refusal> {
+    guard let contact else { return .failure(Refusal("nobody is there")) }
+    return files.send(verb, words: words, to: contact, &node, now: now)
+  }
+
+  /// - Returns: why it was not done.
+  func steerFile(
+    _ verb: String, words: [String], _ node: inout ToxNode, now: Now
+  ) -> Refusal? {
+    verb == "accept_file"
+      ? files.accept(words, &node, now: now) : files.control(words, &node, now: now)
+  }
+
+  func say(_ text: String, _ node: inout ToxNode, now: Now) {
+    guard let contact else { return }
+    _ = try? node.send([UInt8](text.utf8), to: contact, now: now)
+  }
+
   /// Acknowledges what came, and goes on with what is to be sent.
   func advance(_ node: inout ToxNode, _ now: Now) {
+    for key in newcomers { _ = try? node.addFriend(key, now: now) }
+    newcomers = []
     guard let contact else { return }
     if let unconsumed { node.consume(through: unconsumed, of: contact, now: now) }
     unconsumed = nil
+    files.advance(&node, of: contact, now)
     talker?.advance(&node, to: contact, now)
     flood?.send(to: contact, &node, now)
     guard let result = flood?.result(now) else { return }
