@@ -35,8 +35,16 @@ extension ToxNode {
     route()
   }
 
+  /// A file that was received is safe: the acknowledgement of its last data may leave, as soon as
+  /// the messages before it are handled.
+  public mutating func consumeFile(_ id: FileTransferID, now: Now) {
+    context.now = now
+    files.consume(id)
+    route()
+  }
+
   /// Refuses a contact's file, takes ours back, or ends a transfer. The last data of a whole file
-  /// is acknowledged by it, as by `consume`.
+  /// is acknowledged by it, as by `consumeFile`.
   public mutating func cancelFile(_ id: FileTransferID, now: Now) {
     context.now = now
     files.cancel(id, sessions: &sessions, &context)

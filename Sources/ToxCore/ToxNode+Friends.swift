@@ -52,12 +52,11 @@ extension ToxNode {
     return position
   }
 
-  /// Everything up to this position, messages and whole files, is handled: the acknowledgement may
-  /// leave.
+  /// Every message up to this position is handled: the acknowledgement may leave. The end of a file
+  /// among them waits for `consumeFile`.
   public mutating func consume(through position: StreamPosition, of id: FriendID, now: Now) {
     context.now = now
     friends.consume(through: position, of: id)
-    files.consumed(through: position)
     route()
   }
 

@@ -67,10 +67,10 @@ extension Simulation {
           && FileContent.matches(bytes, of: file.fileID, at: position)
         file.position = position + UInt64(bytes.count)
       }
-    case .fileReceived(let transfer, let size, let position):
+    case .fileReceived(let transfer, let size, _):
       updateIncoming(transfer, at: id) { file in
         file.isExact = file.isExact && file.position == size
-        file.held = position
+        file.isHeld = true
       }
       consumeWholeFiles(of: transfer.contact, at: id)
     case .fileAccepted(let transfer, _): pauseWherePaused(transfer, at: id)
@@ -136,10 +136,10 @@ extension Simulation {
     else { return }
     for place in nodes[id.index].person.contacts[index].files.incoming.indices {
       let file = nodes[id.index].person.contacts[index].files.incoming[place]
-      guard let position = file.held else { continue }
-      nodes[id.index].person.contacts[index].files.incoming[place].held = nil
+      guard file.isHeld, let transfer = file.transfer else { continue }
+      nodes[id.index].person.contacts[index].files.incoming[place].isHeld = false
       nodes[id.index].person.contacts[index].files.incoming[place].isWhole = true
-      perform(on: id) { node, now in node.consume(through: position, of: friend, now: now) }
+      perform(on: id) { node, now in node.consumeFile(transfer, now: now) }
     }
   }
 

@@ -28,8 +28,8 @@ public enum Event: Hashable, Sendable {
   case fileOffered(FileTransferID, FileOfferDetails)
   /// The next bytes of a file, in order; those of one burst together.
   case fileData(FileTransferID, position: UInt64, bytes: [UInt8])
-  /// All of a file was told. Its last data is acknowledged when `consume(through:of:)` is called
-  /// with this position; until then the receipts of messages that came behind it wait too.
+  /// All of a file was told. Its last data is acknowledged when `consumeFile(_:)` is called; until
+  /// then the receipts of messages that came behind it wait too.
   case fileReceived(FileTransferID, size: UInt64, at: StreamPosition)
   /// The contact accepts our file, and wants it from this byte on.
   case fileAccepted(FileTransferID, from: UInt64)

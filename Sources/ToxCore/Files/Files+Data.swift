@@ -75,15 +75,12 @@ extension Files {
     return !all.isEmpty
   }
 
-  /// The owner consumed everything up to this position: whole files among it are done with.
-  mutating func consumed(through position: StreamPosition) {
-    guard let files = files(of: position.session), !files.complete.isEmpty else { return }
-    for file in files.complete {
-      guard case .complete(let number)? = files.receiving[file]?.state,
-        number.isAtOrBefore(position.number)
-      else { continue }
-      end(file, .receiving, of: files, as: nil)
-    }
+  /// A whole file is safe with the owner.
+  mutating func consume(_ id: FileTransferID) {
+    guard id.direction == .receiving, let files = files(of: id),
+      files.complete.contains(id.number)
+    else { return }
+    end(id.number, .receiving, of: files, as: nil)
   }
 
   // MARK: Leaving

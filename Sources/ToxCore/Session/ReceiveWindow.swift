@@ -13,7 +13,7 @@ struct ReceiveWindow {
     /// Arrived, waits for a hole before it.
     case waiting([UInt8])
     /// A message, or data of a file, of so many bytes that was delivered and is not consumed.
-    case held(bytes: Int)
+    case held(bytes: Int, isFile: Bool)
     /// Done with; acknowledged once nothing before it is held.
     case consumed
   }
@@ -121,10 +121,11 @@ struct ReceiveWindow {
     guard heldCount < heldMax else { return nil }
     heldCount += 1
     heldBytes += payload.count
-    return .held(bytes: payload.count)
+    return .held(bytes: payload.count, isFile: payload.first == PayloadID.fileData)
   }
 
-  /// Lets go of messages up to `number`, as far as they were delivered.
+  /// Lets go of messages up to `number`, as far as they were delivered. Data of files between them
+  /// stay: each is let go of by itself, since a file may take longer than the messages behind it.
   ///
   /// - Returns: the last message among them; nil where there is none.
   @discardableResult
@@ -134,7 +135,8 @@ struct ReceiveWindow {
     var last: UInt32?
     var current = ring.start
     while current != number &+ 1 {
-      if case .held(let bytes)? = ring.replace(current, with: .consumed) {
+      if case .held(let bytes, isFile: false)? = ring[current] {
+        ring[current] = .consumed
         heldCount -= 1
         heldBytes -= bytes
         last = current
@@ -145,12 +147,12 @@ struct ReceiveWindow {
     return last
   }
 
-  /// Lets go of one message that was delivered and does not reach the owner.
+  /// Lets go of data of a file, or of one message that was delivered and does not reach the owner.
   ///
   /// - Returns: whether it may be acknowledged; if not, those before it are held.
   mutating func drop(_ number: UInt32) -> Bool {
     guard number &- ring.start < deliveryNext &- ring.start,
-      case .held(let bytes)? = ring.replace(number, with: .consumed)
+      case .held(let bytes, _)? = ring.replace(number, with: .consumed)
     else { return false }
     heldCount -= 1
     heldBytes -= bytes

@@ -30,7 +30,7 @@ public struct FileExchange {
     /// Each byte that came was the one that belongs there.
     public internal(set) var isExact = true
     /// Its last data came, and is acknowledged when the person consumes.
-    var held: StreamPosition?
+    var isHeld = false
   }
 
   func outgoingIndex(of transfer: FileTransferID) -> Int? {
@@ -46,7 +46,7 @@ public struct FileExchange {
     for index in outgoing.indices { outgoing[index].transfer = nil }
     for index in incoming.indices {
       incoming[index].transfer = nil
-      incoming[index].held = nil
+      incoming[index].isHeld = false
     }
   }
 

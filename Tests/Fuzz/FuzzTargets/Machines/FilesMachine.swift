@@ -73,8 +73,6 @@ private struct FileOwner {
     var size: UInt64?
     var position: UInt64 = 0
     var asked = 0
-    /// Its last data came, and waits to be consumed.
-    var received: StreamPosition?
     var isOver = false
   }
 
@@ -92,10 +90,9 @@ private struct FileOwner {
           file.position += UInt64(bytes.count)
           precondition(file.size.map { file.position <= $0 } ?? true, "data within the size")
         }
-      case .fileReceived(let id, let size, let position):
+      case .fileReceived(let id, let size, _):
         change(id) { file in
           precondition(size == file.position && (file.size ?? size) == size, "the whole file")
-          file.received = position
           file.isOver = true
         }
       case .fileAccepted(let id, let position): change(id) { $0.position = position }
@@ -147,9 +144,7 @@ private struct FileOwner {
         isWritten =
           (try? node.writeFile(file.id, bytes: bytes, isLast: isLast, now: now)) != nil
       default:
-        if let received = file.received {
-          node.consume(through: received, of: file.id.contact, now: now)
-        }
+        node.consumeFile(file.id, now: now)
       }
     }
     if choice == 2 { files[place].isOver = true }

@@ -25,8 +25,8 @@ struct ClientFiles {
   /// By the number that a command names a file with, which is that of c-toxcore's API.
   private var transfers: [Int: Transfer] = [:]
   private var asks: [Ask] = []
-  /// Where the last data of whole files came, to be acknowledged.
-  private(set) var received: StreamPosition?
+  /// Whole files, whose last data is to be acknowledged.
+  private var received: [FileTransferID] = []
 
   init(_ index: Int) { self.index = index }
 
@@ -102,8 +102,8 @@ struct ClientFiles {
     switch event {
     case .fileOffered(let id, let details): offered(id, details)
     case .fileData(let id, let position, let bytes): store(bytes, of: id, at: position)
-    case .fileReceived(let id, let size, let position):
-      received = position
+    case .fileReceived(let id, let size, _):
+      received.append(id)
       finish(id, bytes: size, now)
       return true
     case .fileAccepted(let id, _):
@@ -125,8 +125,7 @@ struct ClientFiles {
 
   /// Acknowledges whole files, and gives what is asked for.
   mutating func advance(_ node: inout ToxNode, of contact: FriendID, _ now: Now) {
-    if let received { node.consume(through: received, of: contact, now: now) }
-    received = nil
+    while let file = received.popLast() { node.consumeFile(file, now: now) }
     while let ask = asks.popLast() {
       guard let transfer = transfers[Self.number(ask.id)], transfer.id == ask.id else { continue }
       let bytes = read(transfer, at: ask.position, count: ask.count)

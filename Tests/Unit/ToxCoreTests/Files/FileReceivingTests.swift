@@ -50,7 +50,7 @@ import ToxWire
         .fileData(id, position: 0, bytes: [UInt8](repeating: 1, count: size)),
         .fileReceived(id, size: UInt64(size), at: bench.position(bench.lastNumber)),
       ])
-    bench.files.consumed(through: bench.position(bench.lastNumber))
+    bench.files.consume(id)
     #expect(bench.events() == [] && bench.said() == [])
     #expect(bench.files.receivingCount == 0)
   }
@@ -247,7 +247,7 @@ import ToxWire
       ])
     #expect(bench.files.receivingCount == 0)
     #expect(bench.files.files(of: FilesBench.session) == nil)
-    bench.files.consumed(through: bench.position(9))
+    bench.files.consume(whole)
     bench.cancel(whole)
     #expect(bench.notices() == [])
   }

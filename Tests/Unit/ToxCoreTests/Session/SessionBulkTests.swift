@@ -76,6 +76,9 @@ import ToxWire
     }
     #expect(network.run { alice.acknowledgedThrough == 1 })
     bob.sessions.consume(through: 2, of: id, &bob.context[at: network.now])
+    network.run(for: .seconds(10))
+    #expect(alice.acknowledgedThrough == 1, "a message behind it is no word for it")
+    bob.sessions.release(2, of: id, &bob.context[at: network.now])
     #expect(network.run { alice.acknowledgedThrough == 2 })
   }
 

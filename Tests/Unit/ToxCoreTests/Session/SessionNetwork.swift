@@ -270,7 +270,13 @@ final class SessionPeer: ContactLookup {
         // A packet that only carries an acknowledgement is no part of what the test sends.
         if payload == [PayloadID.alive] { continue }
         received.append(payload)
-        if consumesAtOnce { sessions.consume(through: number, of: id, &context) }
+        if consumesAtOnce {
+          if payload.first == PayloadID.fileData {
+            sessions.release(number, of: id, &context)
+          } else {
+            sessions.consume(through: number, of: id, &context)
+          }
+        }
         if echoes { _ = try? sessions.send(payload, on: id, &context) }
       case .acknowledged(_, let number): acknowledgedThrough = number
       case .unproved(let key, let endpoint):
