@@ -137,7 +137,7 @@ if !coreOnly {
     library("ToxNIO", ["ToxCore", "ToxWire", "CDatagram"] + nio, settings: spans),
     // Strict, since it touches no C memory at all.
     library("GatewayCore", settings: .strictMemorySafety()),
-    library("GatewayStore", ["GatewayCore", "GRDB", "GRDBSQLite"]),
+    library("GatewayStore", ["GatewayCore", "CSodium", "GRDB", "GRDBSQLite"]),
     library("GatewayRules", ["GatewayCore", "CLua"]),
     library("GatewayWebhooks", ["GatewayCore", "CCurl", "CSodium"]),
     library(

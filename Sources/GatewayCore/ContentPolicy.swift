@@ -10,6 +10,9 @@ public enum ContentPolicy: Hashable, Sendable {
 
   /// Whether messages, answers and deliveries are written to the disk at all.
   public var writesMessages: Bool { self != .held }
+
+  /// Whether the bytes of files have a place: they are stored as they are.
+  public var takesFiles: Bool { self == .stored }
 }
 
 extension BotConfiguration.InboxPolicy {

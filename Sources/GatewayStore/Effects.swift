@@ -50,6 +50,8 @@ public struct RuleConsequences: Sendable {
   public var startsBroadcast = false
   /// Contacts that see the bot start or stop typing.
   public var typing: [(contact: ContactKey, isTyping: Bool)] = []
+  /// What is to be done with files, in order.
+  public var files: [FileRequest] = []
 
   public init() {}
 
@@ -57,8 +59,20 @@ public struct RuleConsequences: Sendable {
   public var isEmpty: Bool {
     contactChanges.isEmpty && answers.isEmpty && droppedDeliveries == 0 && logLines.isEmpty
       && forgotten == Forgotten() && askDue == nil && typing.isEmpty && !startsBroadcast
-      && confirmationDue == nil
+      && confirmationDue == nil && files.isEmpty
   }
+}
+
+/// What a rule or a person asks for with a file.
+public enum FileRequest: Hashable, Sendable {
+  /// Takes one that a contact offers.
+  case accept(MessageID)
+  /// Refuses one that a contact offers, or ends its transfer; the text tells the contact why.
+  case refuse(MessageID, text: String?)
+  /// Ends a transfer in either direction.
+  case cancel(MessageID)
+  /// Sends one that `addOutgoing` has added.
+  case send(MessageID)
 }
 
 extension RuleOutcome {
@@ -127,8 +141,13 @@ extension StoreTransaction {
     case .broadcast(let broadcast):
       _ = try start(broadcast, now: context.now)
       consequences.startsBroadcast = true
-    case .acceptFile, .refuseFile, .keepFile, .sendFile:
-      consequences.logLines.append("a rule handles a file, but this version transfers none")
+    case .acceptFile(let id): consequences.files.append(.accept(id))
+    case .refuseFile(let id, let text): consequences.files.append(.refuse(id, text: text))
+    case .keepFile(let id): try keepFile(id)
+    case .sendFile(let contact, let source, let name, let lifetime):
+      try send(
+        source, as: name, to: contact, answers: message?.id, lifetime: lifetime, in: context,
+        to: &consequences)
     case .typing(let contact, let isTyping): consequences.typing.append((contact, isTyping))
     case .accept(let contact):
       if try setState(.accepted, of: contact, isByPolicy: true) {
@@ -172,6 +191,21 @@ extension StoreTransaction {
     consequences.answers += try enqueue(
       text, kind: kind, to: contact, of: answer, lifetime: lifetime,
       partBytesMax: context.partBytesMax, now: context.now)
+  }
+
+  private func send(
+    _ source: FileSource, as name: String?, to contact: ContactKey, answers message: MessageID?,
+    lifetime: Int64?, in context: EffectContext, to consequences: inout RuleConsequences
+  ) throws(StoreError) {
+    let file = NewFile(
+      contact: contact, name: try self.name(name, of: source), size: nil, fileID: Self.newFileID())
+    let id = try addOutgoing(
+      file, from: source, answers: message, inInbox: false, lifetime: lifetime, now: context.now)
+    if let id {
+      consequences.files.append(.send(id))
+    } else if !vault.writes(.fileName) {
+      consequences.logLines.append("a bot that keeps nothing sends no files")
+    }
   }
 
   private func storeOrHold(

@@ -59,6 +59,8 @@ public enum StoreError: Error, Hashable, Sendable {
     case databaseMissing
     /// Its own journal: the journal next to it belongs to another database.
     case journalOfAnother
+    /// Bytes of a file that were there before.
+    case bytesMissing
   }
 }
 
@@ -136,6 +138,7 @@ extension StoreError.Lack {
       "was put beside the journal of another database (state.sqlite-wal), which would spoil it;"
         + " nothing was changed. To restore it, move it out of this home and give it to"
         + " `postern restore` with a new home; to undo that, put the journal's own file back."
+    case .bytesMissing: "has fewer bytes than were received."
     case .databaseMissing:
       "is missing beside what it left (state.sqlite-wal, in-use or reserve), and no new one was"
         + " made. Bring it back, or restore a backup into a new home; to begin anew with another"

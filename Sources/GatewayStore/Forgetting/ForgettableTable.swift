@@ -22,7 +22,7 @@ struct ForgettableTable: Sendable {
     ForgettableTable(name: "delivery_asks", goesWith: "deliveries"),
     ForgettableTable(name: "delivery_responses", goesWith: "deliveries"), ruleFailures, events,
     outbox, timers, keyValues, handledStamps, contactLabels,
-    confirmations, broadcastMembers, broadcasts, hookAnswers, contacts, items,
+    confirmations, broadcastMembers, broadcasts, hookAnswers, contacts, files, items,
     itemSpans, conversations,
   ]
 
@@ -138,6 +138,19 @@ struct ForgettableTable: Sendable {
         id >= (SELECT min(first) FROM item_spans WHERE earliest < :time) AND id < \(firstYoung)
         """,
       "DELETE FROM items WHERE \(Aging.isLookedAt) AND at < :time"))
+
+  /// Returns the numbers: their bytes are in the home.
+  private static let files = ForgettableTable(
+    name: "files",
+    ofMessage: "DELETE FROM files WHERE item = :message RETURNING item",
+    ofContact: "DELETE FROM files WHERE conversation = :contact RETURNING item",
+    aging: Aging(
+      key: "item", bounds: "item < \(firstYoung)",
+      """
+      DELETE FROM files WHERE item > :after AND item <= :through AND at < :time
+        AND NOT (:sparing AND state IN ('accepted', 'waiting'))
+      RETURNING item
+      """))
 
   /// Only spans that contain the contact's messages are searched: there is one for each hour of the
   /// bot's life. The last one is still in use: new messages belong to it.

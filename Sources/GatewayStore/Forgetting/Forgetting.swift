@@ -11,6 +11,8 @@ public struct Forgotten: Hashable, Sendable {
   public var deliveries = 0
   /// Those of them that no receiver had accepted yet.
   public var droppedDeliveries = 0
+  /// Files, whose bytes are still in the home: see `Store.removeBytes`.
+  public var files: [MessageID] = []
   /// Rows of all tables.
   public var rows = 0
 
@@ -22,6 +24,7 @@ public struct Forgotten: Hashable, Sendable {
     total.droppedAnswers += more.droppedAnswers
     total.deliveries += more.deliveries
     total.droppedDeliveries += more.droppedDeliveries
+    total.files += more.files
     total.rows += more.rows
   }
 }
@@ -110,6 +113,10 @@ extension StoreTransaction {
       forgotten.droppedAnswers += dropped
       try noteDropped(dropped)
       count = dropped.count
+    case "files":
+      let gone = try rows(sql, arguments) { MessageID($0[0]) }
+      forgotten.files += gone
+      count = gone.count
     case "items":
       count = try run(sql, arguments)
       forgotten.messages += count

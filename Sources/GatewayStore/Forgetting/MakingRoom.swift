@@ -17,7 +17,7 @@ extension StoreTransaction {
   /// unfinished deliveries or answers and whose sender knows that they were handled or won't send
   /// them again, and the bot's answers that were received. Finished deliveries are erased too. At
   /// the end, when all that is gone, rules' answers to contacts that were not seen for a long time
-  /// follow.
+  /// follow. Files stay: `files { total = … }` bounds them.
   ///
   /// - Parameters:
   ///   - settled: messages older than this are not sent again.
@@ -55,7 +55,7 @@ extension StoreTransaction {
       let transient = try self.rows(
         """
         SELECT m.id FROM items m JOIN conversations v ON v.id = m.conversation
-        WHERE m.id > ? AND m.id <= ? AND NOT m.in_inbox AND CASE m.direction
+        WHERE m.id > ? AND m.id <= ? AND NOT m.in_inbox AND m.kind <> 'file' AND CASE m.direction
           WHEN 'in' THEN (m.id <= v.acknowledged OR m.at < ?) AND NOT (\(Self.isOwed))
           ELSE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.conversation = m.conversation) END
         ORDER BY m.id LIMIT ?

@@ -40,7 +40,7 @@ extension StoreReader {
       """
       SELECT id, at, fingerprint, kind, CASE WHEN fingerprint IS NULL THEN content END
       FROM items
-      WHERE id > ? AND id <= ? AND conversation = ? AND direction = 'in'
+      WHERE id > ? AND id <= ? AND conversation = ? AND direction = 'in' AND kind <> 'file'
       ORDER BY id DESC LIMIT ?
       """, [known.last - Self.numbersSearched, known.last, known.id, limit]
     ) { row -> TakenItem? in

@@ -63,7 +63,7 @@ extension StoreTransaction {
   }
 
   /// Adds an item to those of a contact.
-  private func append(_ item: PendingRows.ItemRow, of known: BatchContact) throws(StoreError) {
+  func append(_ item: PendingRows.ItemRow, of known: BatchContact) throws(StoreError) {
     if cache.span?.contains(item.at) != true { try beginSpan(MessageID(item.id), at: item.at) }
     pending.items.append(item)
     known.firstItem = known.firstItem ?? item.id

@@ -11,7 +11,7 @@ enum StoredTimes {
     ("answered_requests", "at"), ("broadcasts", "created_at"), ("consumers", "asked_at"),
     ("consumers", "created_at"), ("contacts", "first_seen"), ("conversations", "last_seen"),
     ("deliveries", "created_at"), ("deliveries", "taken_at"), ("delivery_attempts", "at"),
-    ("delivery_responses", "at"), ("events", "at"), ("hook_answers", "at"),
+    ("delivery_responses", "at"), ("events", "at"), ("files", "at"), ("hook_answers", "at"),
     ("hook_refusals", "refused_at"), ("hooks", "received_at"), ("items", "at"),
     ("outbox", "created_at"), ("rule_failures", "at"), ("tokens", "created_at"),
     ("tokens", "used_at"),

@@ -32,6 +32,11 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
   case eventBody = "events.body"
   /// What the sender of a hook was answered.
   case hookAnswer = "hook_answers.body"
+  case fileName = "files.name"
+  /// Where the owner's file is that waits to be copied.
+  case fileSource = "files.source"
+  /// A known document is recognized by it.
+  case fileDigest = "files.digest"
 
   /// The reader of the content.
   public enum Reader: Hashable, Sendable {
@@ -48,7 +53,8 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
     case .outboxText, .deliveryBody, .askFallback, .contactName, .contactStatusMessage,
       .contactPublicStatus,
       .contactNetworkHint, .requestText, .ownRequestText, .value, .timerPayload,
-      .broadcastText, .confirmationData, .eventBody, .hookAnswer:
+      .broadcastText, .confirmationData, .eventBody, .hookAnswer, .fileName, .fileSource,
+      .fileDigest:
       .bot
     }
   }
@@ -58,7 +64,7 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
   var isHoldable: Bool {
     switch self {
     case .itemContent, .outboxText, .deliveryBody, .askFallback, .deliveryResponse,
-      .ruleFailureText, .eventBody, .hookAnswer:
+      .ruleFailureText, .eventBody, .hookAnswer, .fileName, .fileSource, .fileDigest:
       true
     case .attemptError, .contactName, .contactStatusMessage, .contactPublicStatus, .contactNote,
       .contactNetworkHint, .requestText, .ownRequestText, .value, .timerPayload,
@@ -106,5 +112,10 @@ enum OrdinaryColumns {
     "key_values.key": "a name from the bot's file; the contact's key, as in contacts",
     "timers.name": "a name from the bot's file",
     "handled_stamps.stamp": "a random id",
+    "files.direction": "a word of the program",
+    "files.state": "a word of the program",
+    "files.failure": "a word of the program",
+    "files.file_id": "an id that the sending client chose",
+    "files.media_type": "a media type",
   ]
 }

@@ -94,10 +94,11 @@ import Testing
     #expect(
       try tablesWithout(1) == [
         "items", "outbox", "deliveries", "delivery_asks", "delivery_attempts",
-        "delivery_responses", "rule_failures", "events",
+        "delivery_responses", "rule_failures", "events", "files",
       ])
     try expectOthersUntouched()
     #expect(forgotten.messages == 2 && forgotten.droppedAnswers == [OutboxID(102)])
+    #expect(forgotten.files == [MessageID(100)], "their bytes are in the home")
   }
 
   @Test func `a forgotten answer leaves its message`() throws {
@@ -117,7 +118,7 @@ import Testing
     #expect(
       try tablesWithout(1) == [
         "items", "outbox", "deliveries", "delivery_asks", "delivery_attempts",
-        "delivery_responses", "rule_failures", "broadcasts", "events",
+        "delivery_responses", "rule_failures", "broadcasts", "events", "files",
       ])
     #expect(try !home.holds(Mark(table: "contacts", column: "request_text", person: 1).text))
     #expect(try home.holds(Mark(table: "contacts", column: "name", person: 1).text))
@@ -131,7 +132,7 @@ import Testing
       try tx.run("UPDATE contacts SET state = 'requested'")
       try tx.forgetAll(olderThan: noon.advanced(byMilliseconds: 1), sparingOwed: true)
     }
-    #expect(try tablesWithout(1) == ["items", "rule_failures", "broadcasts", "events"])
+    #expect(try tablesWithout(1) == ["items", "rule_failures", "broadcasts", "events", "files"])
     #expect(try home.holds(Mark(table: "contacts", column: "request_text", person: 1).text))
   }
 
@@ -279,6 +280,7 @@ extension StoreTransaction {
     "items.status": "open", "outbox.kind": "text", "deliveries.state": "pending",
     "rule_failures.reason": "error", "broadcasts.state": "sending",
     "broadcast_members.ending": "failed", "confirmations.answer": "yes",
+    "files.direction": "in", "files.state": "whole", "files.failure": "cancelled",
   ]
 
   private func insert(
@@ -321,6 +323,7 @@ extension StoreTransaction {
   private static func number(_ column: String, of person: Int) -> Int64? {
     switch column {
     case "message", "first_item", "last_received": Int64(person * 100)
+    case "item": Int64(person * 100)
     case "last_item": Int64(person * 100 + 1)
     case "at", "created_at", "first_seen", "last_seen", "due": time(person)
     case "answers", "answer": nil

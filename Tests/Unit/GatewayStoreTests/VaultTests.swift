@@ -69,6 +69,16 @@ import Testing
         failure: RuleFailure(
           reason: .error, file: "f", line: 1, message: mark(.ruleFailureText)))
     }
+    let file = NewFile(
+      contact: key(2), name: FileName(mark(.fileName)), size: nil,
+      fileID: [UInt8](repeating: 4, count: 32))
+    if let id = try tx.addOutgoing(file, from: .path(mark(.fileSource)), inInbox: false, now: noon)
+    {
+      // What a copy is known by; its source stays to be found.
+      try tx.run(
+        "UPDATE files SET digest = ? WHERE item = ?",
+        [tx.vault.put(Array(mark(.fileDigest).utf8), in: .fileDigest), id.rawValue])
+    }
   }
 
   /// All content as it is read.
@@ -96,6 +106,10 @@ import Testing
     #expect(try reader.confirmations(of: key(1)).map(\.data) == [mark(.confirmationData)])
     #expect(try reader.broadcasts(limit: 1).map(\.text) == [mark(.broadcastText)])
     #expect(try reader.events(after: 0, limit: 9).events.map(\.body) == [mark(.eventBody)])
+    let file = try reader.filesToCopy().first
+    #expect(file?.item.name.claimed == mark(.fileName))
+    #expect(file?.source == .path(mark(.fileSource)))
+    #expect(file?.item.digest == Array(mark(.fileDigest).utf8))
     let found = try reader.searchInbox(SearchedWords(["MARK(items"]), InboxFilter())
     #expect(found.found == [MessageID(1)])
   }
@@ -139,7 +153,7 @@ import Testing
     #expect(
       held == [
         .itemContent, .outboxText, .deliveryBody, .askFallback, .deliveryResponse,
-        .ruleFailureText, .eventBody, .hookAnswer,
+        .ruleFailureText, .eventBody, .hookAnswer, .fileName, .fileSource, .fileDigest,
       ])
   }
 

@@ -26,7 +26,7 @@ private let libraries: [String: Set<String>] = [
   "ToxCore": ["DequeModule", "HeapModule"],
   "ToxSimulation": ["DequeModule", "HeapModule"],
   "ToxNIO": ["CDatagram", "NIOCore", "NIOPosix"],
-  "GatewayStore": ["GRDB", "GRDBSQLite"],
+  "GatewayStore": ["CSodium", "GRDB", "GRDBSQLite"],
   "GatewayRules": ["CLua"],
   "GatewayWebhooks": ["CCurl", "CSodium"],
   "GatewayHTTP": [
