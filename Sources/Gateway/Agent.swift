@@ -54,6 +54,7 @@ public final class Agent: Sendable {
   private let home: BotHome
   private let profile: NetworkProfile
   private let driver: Driver
+  private let disk: FileDisk
   private let courier: WebhookDeliverer
   private let inputs: InputQueue<EngineInput>
   private let control: ControlServer
@@ -141,6 +142,7 @@ public final class Agent: Sendable {
       if !nodes.isEmpty { try? home.remember(nodes) }
     }
     await driver.shutdown()
+    disk.close()
     courier.shutdown()
     keyLock.release()
     home.close()
@@ -182,6 +184,7 @@ public final class Agent: Sendable {
     self.home = home
     profile = network.plan.profile
     driver = parts.driver
+    disk = parts.disk
     inputs = parts.inputs
     control = parts.control
     keyLock = parts.keyLock

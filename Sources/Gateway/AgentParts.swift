@@ -15,6 +15,7 @@ struct AgentParts {
   let inputs: InputQueue<EngineInput>
   let bridge: NetworkBridge
   let driver: Driver
+  let disk: FileDisk
   let control: ControlServer
   /// nil where it is off.
   let api: APIServer?
@@ -47,13 +48,20 @@ struct AgentParts {
     // A slow reader gets only the newest change.
     let (changes, changed) = AsyncStream.makeStream(
       of: ConnectionReport.Status.self, bufferingPolicy: .bufferingNewest(1))
+    let disk = FileDisk(
+      home.store.files,
+      types: MediaTypes(ofHead: MediaType.of, ofFile: MediaType.ofFile))
     let bridge = NetworkBridge(
-      remembersAddresses: profile.remembersAddresses, inputs: inputs
+      remembersAddresses: profile.remembersAddresses, inputs: inputs, disk: disk,
+      filesRelativeTo: FileDisk.folder(ofBot: rulesPath)
     ) { changed.yield($0) }
+    for file in try FileMending(store: home.store).run() { disk.completeAgain(file) }
     let identity = try home.identity()
     let keyLock = try KeyLock(identity)
+    var limits = Limits()
+    limits.takesFiles = true
     let driver = try await Driver.start(
-      identity: identity, configuration: network.plan.driver,
+      identity: identity, limits: limits, configuration: network.plan.driver,
       proxyChanged: { state in ProxyReport(state).map { report([.proxy($0)]) } },
       events: bridge.translate)
     bridge.attach(driver)
@@ -77,9 +85,8 @@ struct AgentParts {
         path: home.socketPath, group: MultiThreadedEventLoopGroup.singleton, feed: feed,
         submit: requests.submit)
       control = server
-      let courier = try WebhookDeliverer(network.webhooks, formats: .all) { [path = home.path] in
-        "\(path)/files/\($0.rawValue)"
-      }
+      let courier = try WebhookDeliverer(
+        network.webhooks, formats: .all, path: home.store.files.path(of:))
       let notes = try home.begin(profile, network.plan.ways, bot: bot, file: rulesPath)
       var api: APIServer?
       var hooks: IncomingHooks?
@@ -94,6 +101,7 @@ struct AgentParts {
       }
       return AgentParts(
         identity: identity, keyLock: keyLock, inputs: inputs, bridge: bridge, driver: driver,
+        disk: disk,
         control: server, api: api, hooks: hooks, hookTally: tally, courier: courier,
         changes: changes, notes: network.notes + notes,
         contacts: try contacts(home.store), rememberedNodes: try home.rememberedNodes())

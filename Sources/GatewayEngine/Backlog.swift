@@ -59,6 +59,8 @@ struct Backlog {
   private mutating func add(_ event: NetworkEvent) {
     switch event {
     case .offline(let key): inputs.removeAll { $0.isGone(with: key) }
+    case .file(let id, .durable), .file(let id, .progress):
+      inputs.removeAll { $0.isProgress(of: id) }
     case .contactRequest:
       guard requestCount < Self.requestsMax else { return }
       requestCount += 1
@@ -78,10 +80,23 @@ extension EngineInput {
       .reachable(let key, _), .offer(let key, _):
       return key == contact
     case .message(let message): return message.contact == contact
+    case .fileOffered(let offer): return offer.contact == contact
     // Receipts and proofs stay valid; the others belong to no session.
     case .receipt, .acknowledged, .acknowledgementKnown, .connection, .runsElsewhere,
-      .contactRequest, .notAdded:
+      .contactRequest, .notAdded, .file:
       return false
+    }
+  }
+
+  /// Whether later progress of a file takes its place.
+  fileprivate func isProgress(of file: MessageID) -> Bool {
+    guard case .network(let events) = self, case .file(file, let news)? = events.first else {
+      return false
+    }
+    switch news {
+    case .durable(_, let type): return type == nil
+    case .progress: return true
+    default: return false
     }
   }
 }

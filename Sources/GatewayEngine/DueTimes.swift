@@ -26,12 +26,13 @@ extension Engine {
     let now = uptime()
     var moments = [
       memory.nextRelease, stepDue, memory.nextCleaning, partsDue, scheduleDue,
-      broadcastDue,
+      broadcastDue, memory.files.retryAt,
     ]
     moments += memory.lanes.map { moment(for: $0, at: now) }
     moments.append(moment(of: memory.timer))
     moments.append(moment(of: memory.asks.next))
     moments.append(moment(of: memory.nextExpiry))
+    moments.append(moment(of: memory.files.nextExpiry))
     moments.append(moment(of: memory.confirmations.next))
     moments.append(moment(of: memory.requestCodes.next))
     if !memory.hastened.isEmpty { moments.append(now) }

@@ -32,6 +32,7 @@ extension Engine {
       try moveSchedules(by: step, in: transaction, now: now)
       memory.asks.forget()
       memory.nextExpiry = .unknown
+      memory.files.nextExpiry = .unknown
       memory.broadcasts.forgetEnd()
       memory.confirmations.forget()
       memory.requestCodes.forget()
@@ -67,6 +68,7 @@ extension Engine {
     if isJump && isCorrected || isBelieved && before.lead < 0 {
       try transaction.bringDatesBack(now: now)
       memory.nextExpiry = .unknown
+      memory.files.nextExpiry = .unknown
     }
     if isJump || isBelieved { restartPruning() }
     if isJump || isBelieved, memory.isWaitingTold {

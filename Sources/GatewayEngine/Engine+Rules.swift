@@ -55,6 +55,9 @@ extension Engine {
     if consequences.startsBroadcast { memory.broadcasts.add(at: uptime()) }
     after.commands += consequences.typing.map { .setTyping($0.contact, $0.isTyping) }
     after.reports += consequences.logLines.map(Report.log)
+    for request in consequences.files {
+      try handle(request, in: transaction, now: now, &after)
+    }
     for change in consequences.contactChanges {
       switch change {
       case .accepted(let key) where key == event?.greeted:

@@ -203,6 +203,7 @@ package final class Engine {
     try loadWebhooks(in: transaction, now: now, &after)
     try expireAsks(in: transaction, now: now, &after)
     try expireAnswers(in: transaction, now: now, &after)
+    try handleDueFiles(in: transaction, now: now, &after)
     try hastenSome(in: transaction, now: now)
     try handleDueParts(in: transaction, now: now, &after)
     try releaseHeldBack(in: transaction, now: now, &after)

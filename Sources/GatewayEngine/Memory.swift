@@ -23,6 +23,7 @@ extension Engine {
     /// When the code of a request no longer holds.
     var requestCodes = AnswerDeadlines()
     var broadcasts = BroadcastTimes()
+    var files = FileTraffic()
     /// nil until they are loaded from the file in force and the store.
     var schedules: Schedules?
     /// When the next ask ends without an answer.

@@ -79,6 +79,7 @@ extension BotHome {
     _ command: any Command, forgottenBefore before: Forgotten = Forgotten()
   ) throws(StoreError) -> Reply {
     var refusal: Reply?
+    var gone: [MessageID] = []
     let result = try store.write { transaction throws(StoreError) -> OperationResult? in
       if command is SendCommand || command is BroadcastSendCommand,
         try transaction.meta(.keepsNothing) != nil
@@ -87,13 +88,22 @@ extension BotHome {
         return nil
       }
       do throws(OperationError) {
-        return try transaction.carryOut(command, keys: keys, now: .now).including(before)
+        let result = try transaction.carryOut(command, keys: keys, now: .now).including(before)
+        for case .file(let request) in result.changes {
+          if let file = try transaction.storing({ () throws(StoreError) in
+            try transaction.carryOut(request)
+          }) {
+            gone.append(file)
+          }
+        }
+        return result
       } catch {
         refusal = try error.refusal()
         return nil
       }
     }
     guard let result else { return refusal ?? .failed("Refused.") }
+    for file in gone { store.files.remove(file) }
     switch result.reply {
     case .value(let reply): return reply.after(cleaning: store.clean(of: result.forgotten))
     case .afterReceipt: return .done

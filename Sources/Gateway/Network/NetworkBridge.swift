@@ -22,14 +22,20 @@ final class NetworkBridge: Network, @unchecked Sendable {
   /// - Parameters:
   ///   - remembersAddresses: false drops the addresses that the node would store.
   ///   - inputs: takes the events, in order.
+  ///   - disk: for the bytes of files.
+  ///   - base: the folder that paths of files to be sent are relative to.
   ///   - connectionChanged: takes the node's connection status as well; called on the loop.
   init(
-    remembersAddresses: Bool, inputs: InputQueue<EngineInput>,
+    remembersAddresses: Bool, inputs: InputQueue<EngineInput>, disk: FileDisk,
+    filesRelativeTo base: String,
     connectionChanged: @escaping @Sendable (ConnectionReport.Status) -> Void
   ) {
     translation = NodeTranslation(remembersAddresses: remembersAddresses)
     self.inputs = inputs
     self.connectionChanged = connectionChanged
+    translation.files = FileCarrier(
+      disk, relativeTo: base, perform: { [weak self] work in self?.perform(work) },
+      post: { inputs.post(.network([$0])) })
   }
 
   /// Connects the driver: from now on commands are carried out.
@@ -43,11 +49,18 @@ final class NetworkBridge: Network, @unchecked Sendable {
       return wasEmpty ? waiting.driver : nil
     }
     guard let driver else { return }
-    let isTaken = driver.enqueue { node, now in self.carryOutWaiting(&node, now) }
-    if !isTaken {
-      // The driver's own queue is full: wait like its other callers.
-      Task { await driver.perform { node, now in self.carryOutWaiting(&node, now) } }
-    }
+    Self.perform({ node, now in self.carryOutWaiting(&node, now) }, on: driver)
+  }
+
+  /// Does work on the node soon.
+  private func perform(_ work: @escaping Driver.Work) {
+    guard let driver = waiting.withLock(\.driver) else { return }
+    Self.perform(work, on: driver)
+  }
+
+  private static func perform(_ work: @escaping Driver.Work, on driver: Driver) {
+    // Where the driver's own queue is full: wait like its other callers.
+    if !driver.enqueue(work) { Task { await driver.perform(work) } }
   }
 
   /// Called on the loop.

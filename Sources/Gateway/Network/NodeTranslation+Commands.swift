@@ -56,6 +56,9 @@ extension NodeTranslation {
       if let friend = friend(key) { node.setTyping(isTyping, to: friend, now: now) }
     case .setNoSpam(let value):
       node.setNoSpam(NoSpam(value))
+    case .file(let command):
+      let contact = command.contact.flatMap(friend)
+      return files?.carryOut(command, with: contact, on: &node, now: now)
     }
     return nil
   }

@@ -10,6 +10,8 @@ struct NodeTranslation {
   private let remembersAddresses: Bool
   private var friends: [ContactKey: FriendID] = [:]
   private var keys: [FriendID: ContactKey] = [:]
+  /// nil where files are not carried.
+  var files: FileCarrier?
 
   init(remembersAddresses: Bool) { self.remembersAddresses = remembersAddresses }
 
@@ -54,9 +56,11 @@ struct NodeTranslation {
     case .messageAcknowledged(let friend, let id):
       keys[friend].map { .acknowledged($0, stampID: id.bytes) }
     case .offer(let friend, let offer): keys[friend].map { .offer($0, ContactOffer(offer)) }
-    case .fileOffered, .fileData, .fileReceived, .fileAccepted, .fileWritable, .fileSent,
-      .filePaused, .fileResumed, .fileEnded:
-      nil
+    case .fileOffered(let transfer, let details):
+      keys[transfer.contact].flatMap { files?.offered(transfer, details, by: $0) }
+    case .fileData, .fileReceived, .fileAccepted, .fileWritable, .fileSent, .filePaused,
+      .fileResumed, .fileEnded:
+      files?.handle(event)
     case .receipt(let friend, let position):
       keys[friend].map { .receipt($0, through: MessagePosition(position)) }
     case .acknowledgementKnown(let friend, let position):

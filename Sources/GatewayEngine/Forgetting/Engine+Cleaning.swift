@@ -94,6 +94,7 @@ extension Reply {
 extension Store {
   /// Cleans the files after something was forgotten, on a home that no bot uses.
   package func clean(of forgotten: Forgotten) -> Result<CleaningOutcome, StoreError> {
+    removeBytes(of: forgotten)
     guard forgotten.rows > 0 else { return .success(.clean) }
     do throws(StoreError) {
       return .success(try cleanInReserve(rewriting: .any))

@@ -15,6 +15,7 @@ extension Engine {
     contacts.remove(key)
     memory.online.remove(key)
     memory.partsDue[key] = nil
+    memory.files.removeAll(of: key)
     after.commands.append(.remove(key))
     memory.unsearched.removeAll { $0 == key }
     if !memory.unsearched.isEmpty {
@@ -31,6 +32,7 @@ extension Engine {
   /// Hides earlier events about what was forgotten, and answers the clients that wait for it.
   func noteGone(_ forgotten: Forgotten, _ after: inout AfterCommit) {
     dropWaiters(forgotten.droppedAnswers, &after)
+    for file in forgotten.files { stop(file, &after) }
     guard forgotten.rows > 0 else { return }
     let summary = ForgottenSummary(forgotten)
     after.reports.append(.forgotten(contacts: summary.contacts, messages: summary.messages))

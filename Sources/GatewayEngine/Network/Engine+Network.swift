@@ -36,6 +36,10 @@ extension Engine {
       try handleAcknowledgement(of: stampID, from: key, in: transaction, &after)
     case .offer(let key, let offer):
       try handleOffer(offer, from: key, in: transaction, now: now, &after)
+    case .fileOffered(let offer):
+      try handleOffer(offer, in: transaction, now: now, &after)
+    case .file(let id, let news):
+      try handle(news, of: id, in: transaction, now: now, &after)
     case .receipt(let key, let position):
       try handleReceipt(from: key, position, in: transaction, &after)
     case .acknowledgementKnown(let key, let position):
@@ -78,6 +82,7 @@ extension Engine {
     guard var contact = transaction.contact(key) else { return }
     contact.isOnline = true
     after.contactsToServe.append(key)
+    try offerFiles(to: key, in: transaction, &after)
     after.reports.append(.contactOnline(contact))
     try showTyping(to: key, in: transaction, &after)
     // A request that still waits here was accepted while the bot did not run.
@@ -95,6 +100,7 @@ extension Engine {
   ) throws(StoreError) {
     memory.online.remove(key)
     memory.partsDue[key] = nil
+    memory.files.removeAll(of: key)
     forgetHeldBack(of: key)
     _ = contacts.changeIfKnown(key) { $0.sessionEnded() }
     try transaction.setSeen(key, now: now)

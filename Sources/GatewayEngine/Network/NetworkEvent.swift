@@ -15,6 +15,9 @@ package enum NetworkEvent: Sendable {
   case message(NetworkMessage)
   /// An offer that the bot does not support; the node has refused it.
   case offer(ContactKey, ContactOffer)
+  /// A file that the bot may take; `FileCommand` answers.
+  case fileOffered(OfferedFile)
+  case file(MessageID, FileNews)
   /// The contact has everything that was sent at or before the position.
   case receipt(ContactKey, through: MessagePosition)
   /// The contact's client provably has our acknowledgement of everything up to the position.
@@ -48,6 +51,7 @@ package enum NetworkCommand: Sendable {
   case setProfile(BotConfiguration.Profile)
   case setTyping(ContactKey, Bool)
   case setNoSpam(UInt32)
+  case file(FileCommand)
 }
 
 /// Why a message was not taken; it is handed over again.

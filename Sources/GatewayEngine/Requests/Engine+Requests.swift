@@ -77,6 +77,7 @@ extension Engine {
       let result = try operations.carryOut(request, in: transaction, now: now).including(before)
       try makeRoom(for: result, in: transaction, now: now, &after)
       try changeWebhooks(as: result, in: transaction, &after)
+      try changeFiles(as: result, in: transaction, now: now, &after)
       consequences(of: result, reply, in: transaction, &after)
       try welcomeAll(result.welcomed, in: transaction, now: now, &after)
     } catch {
@@ -114,6 +115,19 @@ extension Engine {
     }
   }
 
+  private func changeFiles(
+    as result: OperationResult, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit
+  ) throws(OperationError) {
+    do throws(StoreError) {
+      for case .file(let request) in result.changes {
+        try handle(request, in: transaction, now: now, &after)
+      }
+    } catch {
+      throw .store(error)
+    }
+  }
+
   private func welcomeAll(
     _ keys: [ContactKey], in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit
@@ -138,7 +152,7 @@ extension Engine {
         disconnect(key, &after)
       case .forgotten(let key): disconnect(key, &after)
       case .answered(let parts): answer(parts, in: transaction, &after)
-      case .paused, .resumed: break
+      case .paused, .resumed, .file: break
       case .noSpam(let value): after.commands.append(.setNoSpam(value))
       case .clockConfirmed: confirmClock()
       case .broadcast: memory.broadcasts.add(at: uptime())

@@ -71,6 +71,8 @@ package struct OperationResult {
     case broadcast
     /// A question was asked that ends at this time.
     case asked(until: UnixMilliseconds)
+    /// A file is to be taken, refused, sent or cancelled.
+    case file(FileRequest)
   }
 
   package enum Answer {

@@ -45,6 +45,21 @@ extension NetworkCommand {
     case .setProfile(let profile): "profile \(profile.name)"
     case .setTyping(let key, let isTyping): "typing \(key.bytes[0]) \(isTyping)"
     case .setNoSpam(let value): "nospam \(value)"
+    case .file(let command): command.words
+    }
+  }
+}
+
+extension FileCommand {
+  fileprivate var words: String {
+    switch self {
+    case .receive(let intake): "receive \(intake.token.rawValue) from \(intake.position)"
+    case .satisfy(let token, let size): "satisfy \(token.rawValue) of \(size)"
+    case .refuse(let token): "refuse \(token.rawValue)"
+    case .acknowledge(let id): "acknowledge file \(id.rawValue)"
+    case .copy(let id, let source, _): "copy \(id.rawValue) of \(source)"
+    case .offer(let file): "offer \(file.contact.bytes[0]) \(file.name) \(file.size)"
+    case .discard(let id): "discard \(id.rawValue)"
     }
   }
 }

@@ -1,0 +1,208 @@
+import GatewayCore
+import GatewayEngine
+import GatewayStore
+import Synchronization
+
+/// What the disk says of a file.
+enum FileDiskEvent: Sendable {
+  /// An intake is open: what is written goes behind so many bytes.
+  case isOpen(MessageID, UInt64)
+  /// It is whole already.
+  case isWhole(MessageID, size: UInt64)
+  /// So many bytes wait to be written that no more should come for now.
+  case isLong(MessageID)
+  /// Few wait now.
+  case isShort(MessageID)
+  /// The bytes that were to be read; none where the file can't be read.
+  case read(MessageID, at: UInt64, [UInt8])
+  /// For the engine.
+  case news(MessageID, FileNews)
+}
+
+/// What tells the media type of a file by its content; nil where it is not known.
+struct MediaTypes: Sendable {
+  /// By its first bytes.
+  var ofHead: @Sendable ([UInt8]) -> String?
+  /// Of a whole one, by its path. It may know better.
+  var ofFile: @Sendable (String) -> String?
+
+  static let none = MediaTypes(ofHead: { _ in nil }, ofFile: { _ in nil })
+}
+
+/// The disk under the files of a home, on threads of its own. Calls return at once; the jobs of one
+/// file are done in order, and what comes of them is told from those threads.
+final class FileDisk: Sendable {
+  let folder: FileFolder
+  let threads: DiskThreads
+  let types: MediaTypes
+  private let told: Mutex<@Sendable (FileDiskEvent) -> Void>
+  private let state = Mutex(State())
+
+  private struct State {
+    /// The bytes of parts that are known to be durable: the engine may have heard of fewer.
+    var durable: [MessageID: UInt64] = [:]
+    /// Files that are being read.
+    var open: [MessageID: WholeFile] = [:]
+    /// Files that are being copied, and need not be any more.
+    var cancelled: Set<MessageID> = []
+  }
+
+  /// Milliseconds until what found no room is tried again.
+  static let retryDelay: Int64 = 2_000
+
+  init(
+    _ folder: FileFolder, threads: DiskThreads = DiskThreads(), types: MediaTypes = .none
+  ) {
+    self.folder = folder
+    self.threads = threads
+    self.types = types
+    told = Mutex { _ in }
+  }
+
+  /// - Parameter tell: called from the disk's threads.
+  func follow(_ tell: @escaping @Sendable (FileDiskEvent) -> Void) {
+    told.withLock { $0 = tell }
+  }
+
+  func tell(_ event: FileDiskEvent) { told.withLock(\.self)(event) }
+
+  /// Ends the threads; what the contacts' sessions have left is durable then.
+  func close() { threads.close(within: Self.closingTime) }
+
+  /// Milliseconds: a disk that does not answer must not keep the program from ending.
+  private static let closingTime: Int64 = 5_000
+
+  /// Opens the part of a file for what comes.
+  func receive(
+    _ id: MessageID, from position: UInt64, size: UInt64?, keepsFree: Int64
+  ) -> FileReception {
+    let reception = FileReception(id, on: self)
+    let durable = max(position, state.withLock { $0.durable[id] } ?? 0)
+    // A sender can't be asked for nothing.
+    let start = size.map { $0 == 0 ? 0 : min(durable, $0 - 1) } ?? durable
+    reception.open(at: start, keepsFree: keepsFree)
+    return reception
+  }
+
+  func noteDurable(_ id: MessageID, _ position: UInt64?) {
+    state.withLock { $0.durable[id] = position }
+  }
+
+  /// Does something some tenths of a second later.
+  func later(_ body: @escaping @Sendable () -> Void) {
+    let isFirst = Mutex(true)
+    threads.submit(DiskThreads.Lane(file: MessageID(0), kind: .sync)) {
+      let waits = isFirst.withLock { first in
+        defer { first = false }
+        return first
+      }
+      if waits { return .again(after: 200) }
+      body()
+      return .done
+    }
+  }
+
+  /// Removes what there is of a file, after what is being done with it.
+  func discard(_ id: MessageID) {
+    state.withLock { state in
+      state.durable[id] = nil
+      state.cancelled.insert(id)
+    }
+    threads.submit(DiskThreads.Lane(file: id)) { [self] in
+      state.withLock { state in
+        state.open[id] = nil
+        state.cancelled.remove(id)
+      }
+      folder.remove(id)
+      return .done
+    }
+  }
+}
+
+/// Files that are to be sent.
+extension FileDisk {
+  /// The folder that paths in a bot's file are relative to.
+  static func folder(ofBot path: String?) -> String {
+    guard let path, let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// Copies a file into the home.
+  ///
+  /// - Parameters:
+  ///   - base: the folder that a path is relative to.
+  ///   - keepsFree: the bytes of the file system that stay free.
+  func copy(_ id: MessageID, from source: FileSource, relativeTo base: String, keepsFree: Int64) {
+    let copying = FileCopying(id, in: folder, keepsFree: keepsFree)
+    threads.submit(DiskThreads.Lane(file: id)) { [self] in
+      do throws(FileCopying.Obstacle) {
+        let (size, digest) =
+          switch source {
+          case .path(let path):
+            try copying.copy(path: path.hasPrefix("/") ? path : "\(base)/\(path)") {
+              isCancelled(id)
+            }
+          case .stored(let other): try copying.copy(stored: other) { isCancelled(id) }
+          }
+        tell(.news(id, .copied(size: size, digest: digest, type: type(of: id))))
+      } catch {
+        switch error {
+        case .full:
+          tell(.news(id, .isOutOfSpace))
+          return .again(after: Self.retryDelay)
+        case .unreadable: tell(.news(id, .notCopied(.unreadable)))
+        case .cancelled: break
+        }
+      }
+      return .done
+    }
+  }
+
+  private func isCancelled(_ id: MessageID) -> Bool {
+    state.withLock { $0.cancelled.contains(id) }
+  }
+
+  func type(of id: MessageID) -> String? { types.ofFile(folder.path(of: id)) }
+
+  /// Reads some of a whole file.
+  func read(_ id: MessageID, at position: UInt64, count: Int) {
+    threads.submit(DiskThreads.Lane(file: id)) { [self] in
+      var bytes: [UInt8] = []
+      if let file = opened(id) { bytes = (try? file.read(at: position, count: count)) ?? [] }
+      tell(.read(id, at: position, bytes))
+      return .done
+    }
+  }
+
+  private func opened(_ id: MessageID) -> WholeFile? {
+    if let known = state.withLock({ $0.open[id] }) { return known }
+    guard let file = try? WholeFile(id, in: folder) else { return nil }
+    state.withLock { $0.open[id] = file }
+    return file
+  }
+
+  /// A file is not read any more for now.
+  func stopReading(_ id: MessageID) {
+    threads.submit(DiskThreads.Lane(file: id)) { [self] in
+      state.withLock { $0.open[id] = nil }
+      return .done
+    }
+  }
+}
+
+/// After a crash.
+extension FileDisk {
+  /// A file got its final name, and the engine does not know it.
+  func completeAgain(_ id: MessageID) {
+    threads.submit(DiskThreads.Lane(file: id)) { [self] in
+      guard let file = try? WholeFile(id, in: folder),
+        let digest = (try? file.digest()) ?? nil
+      else {
+        tell(.news(id, .failed(.unreadable)))
+        return .done
+      }
+      tell(.news(id, .whole(size: file.size, digest: digest, type: type(of: id))))
+      return .done
+    }
+  }
+}

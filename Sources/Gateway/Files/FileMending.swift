@@ -1,0 +1,43 @@
+import GatewayCore
+import GatewayStore
+
+/// Brings the files of a home and their rows together again, before a bot begins to work on it: a
+/// crash may have come between a change of the one and of the other.
+struct FileMending {
+  let store: Store
+
+  /// Removes files without a row, and lets the others begin where their bytes end.
+  ///
+  /// - Returns: files that have all their bytes, and their final name, but not in their row.
+  func run() throws(StoreError) -> [MessageID] {
+    let folder = store.files
+    let open = try store.read { reader throws(StoreError) in try reader.acceptedFiles() }
+    try removeStrays(in: folder)
+    var complete: [MessageID] = []
+    for file in open {
+      if folder.size(of: file.item.id) != nil {
+        complete.append(file.item.id)
+        continue
+      }
+      let durable = min(file.item.position, folder.partSize(of: file.item.id) ?? 0)
+      guard durable < file.item.position else { continue }
+      try store.write { transaction throws(StoreError) in
+        try transaction.noteFile(file.item.id, position: durable, type: nil)
+      }
+    }
+    return complete
+  }
+
+  private func removeStrays(in folder: FileFolder) throws(StoreError) {
+    for (id, isPart) in folder.contents {
+      let state = try store.read { reader throws(StoreError) in try reader.file(id)?.item.state }
+      let belongs =
+        switch state {
+        case .accepted: true
+        case .whole, .waiting: !isPart
+        case nil, .offered, .refused, .ended: false
+        }
+      if !belongs { folder.remove(id, isPart: isPart) }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import Foundation
+import InteropSupport
+import Testing
+
+/// A bot and a c-toxcore client with files between them, while the connection is cut and the bot is
+/// killed. Whatever a side has not got it is offered again, as clients that resume files do.
+final class FileCourse {
+  static let rules =
+    PosternActor.withoutQuotas + """
+      profile { name = "files" }
+      contacts { accept = "everyone" }
+      files { accept = "everyone", max = "1GB", per_contact = "10GB", total = "20GB" }
+      on("message", function(message)
+        local path = message.text:match("^send (.+)")
+        if path then message.contact:send_file(path) end
+      end)
+
+      """
+
+  /// A file that is sent.
+  struct Source {
+    let name: String
+    let path: String
+    let size: Int
+    let hash: String
+  }
+
+  let network: TestNetwork
+  private(set) var bot: PosternActor
+  let client: ToxcoreActor
+  let friend: Int
+  private(set) var kills = 0
+  /// The events of files, over all runs.
+  private var told: [Record] = []
+  /// The most memory that a run of the bot had, in KiB.
+  private(set) var memoryMax = 0
+
+  init() async throws {
+    network = try await TestNetwork()
+    bot = try await PosternActor(rules: Self.rules, home: "files", in: network)
+    client = try await Scene.befriend(bot, in: network)
+    friend = try await client.friendNumber(of: bot.publicKey)
+    try await bot.waitOnline(client.publicKey, within: .seconds(30))
+  }
+
+  var directory: URL { network.namespace.directory }
+
+  /// A file with random content.
+  func make(_ name: String, bytes: Int) throws -> Source {
+    let path = directory.appending(component: name).path()
+    let made = try Self.output(of: "head -c \(bytes) /dev/urandom > '\(path)' && echo done")
+    guard made == "done" else { throw HarnessError("\(path) was not made") }
+    return Source(name: name, path: path, size: bytes, hash: try Self.hash(of: path))
+  }
+
+  static func hash(of path: String) throws -> String {
+    String(try output(of: "sha256sum < '\(path)'").prefix(64))
+  }
+
+  private static func output(of script: String) throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", script]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  /// Cuts the connection until both sides have noticed, and joins it again.
+  func cut() async throws {
+    try await network.namespace.dropDatagrams(percent: 100)
+    _ = try await client.instance.event("friend_connection", within: .seconds(60)) {
+      $0.text("connection") == "none"
+    }
+    _ = try await bot.event("contact_offline", of: client.publicKey, within: .seconds(60))
+    try await network.namespace.dropDatagrams(percent: 0)
+    try await client.instance.waitForFriend(friend, within: .seconds(120))
+    try await bot.waitOnline(client.publicKey, within: .seconds(120))
+  }
+
+  /// Kills the bot and starts it again.
+  func kill() async throws {
+    note()
+    try await bot.process.killAndWait()
+    note()
+    kills += 1
+    bot = try await PosternActor(rules: Self.rules, home: "files", in: network)
+    try await bot.waitOnline(client.publicKey, within: .seconds(120))
+  }
+
+  /// Takes what the bot has told of files, and looks at its memory.
+  func note() {
+    told += bot.log.takeAll { $0.event == "file" }
+    if let usage = bot.process.usage { memoryMax = max(memoryMax, usage.residentKiB) }
+  }
+
+  /// The states of files that the bot told, by their names.
+  func files(_ state: String, _ direction: String) -> [Record] {
+    note()
+    return told.filter { $0.text("state") == state && $0.text("direction") == direction }
+  }
+
+  /// How many bytes of a file the bot last said are there.
+  func position(of name: String) -> Int {
+    note()
+    return told.last { $0.text("file") == name }?.integer("position") ?? 0
+  }
+
+  /// Where the bot keeps a file.
+  func stored(_ id: Int) -> String {
+    bot.home.appending(component: "files").appending(component: "\(id)").path()
+  }
+}
