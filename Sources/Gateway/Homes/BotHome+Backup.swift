@@ -10,12 +10,18 @@ extension BotHome {
   ///
   /// - Parameters:
   ///   - replaces: false refuses to replace an existing file.
+  ///   - holdsFiles: false leaves out the bytes of files.
   ///   - passphrase: seals the file; only sealed bytes are then written outside of the home.
   public static func backUp(
-    path: String, to file: String, replaces: Bool, passphrase: [UInt8]? = nil
+    path: String, to file: String, replaces: Bool, holdsFiles: Bool = true,
+    passphrase: [UInt8]? = nil
   ) throws(StoreError) {
-    guard let passphrase else { return try writeBackup(path: path, to: file, replaces: replaces) }
-    try writeBackup(path: path, to: plainPath(home: path), replaces: true) {
+    guard let passphrase else {
+      return try writeBackup(path: path, to: file, replaces: replaces, holdsFiles: holdsFiles)
+    }
+    try writeBackup(
+      path: path, to: plainPath(home: path), replaces: true, holdsFiles: holdsFiles
+    ) {
       plain throws(StoreError) in
       try Backup.writeFile(file, replaces: replaces) { sealed throws(StoreError) in
         try SealedFile.seal(plain, into: sealed, passphrase: passphrase)
@@ -39,20 +45,23 @@ extension BotHome {
   }
 
   private static func writeBackup(
-    path: String, to file: String, replaces: Bool,
+    path: String, to file: String, replaces: Bool, holdsFiles: Bool,
     finish: ((String) throws(StoreError) -> Void)? = nil
   ) throws(StoreError) {
     let hasKey = try Store.reading(home: path) { reader throws(StoreError) in
       try reader.identity() != nil
     }
     if hasKey ?? false,
-      try Store.backUp(home: path, to: file, replaces: replaces, now: .now, finish: finish)
+      try Store.backUp(
+        home: path, to: file, replaces: replaces, holdsFiles: holdsFiles, now: .now,
+        finish: finish)
     {
       return
     }
     // This reports a home that is missing or lacks its key.
     try opened(path) { home throws(StoreError) in
-      try home.store.backUp(to: file, replaces: replaces, now: .now, finish: finish)
+      try home.store.backUp(
+        to: file, replaces: replaces, holdsFiles: holdsFiles, now: .now, finish: finish)
     }
   }
 

@@ -9,13 +9,17 @@ extension Store {
   /// SQLite writes a new database: erased content is not in the backup either.
   ///
   /// - Parameters:
+  ///   - holdsFiles: whether the bytes of files are in it. Without them their rows are there, and
+  ///     say what there was.
   ///   - replaces: with false, fails where the name is taken.
   ///   - finish: takes the complete file, which then gets no name; nil gives it its name.
   public func backUp(
-    to path: String, replaces: Bool, now: UnixMilliseconds,
+    to path: String, replaces: Bool, holdsFiles: Bool = true, now: UnixMilliseconds,
     finish: ((String) throws(StoreError) -> Void)? = nil
   ) throws(StoreError) {
-    try Backup(path: path, replaces: replaces, now: now).run(
+    let backup = Backup(
+      path: path, replaces: replaces, files: holdsFiles ? files : nil, now: now)
+    try backup.run(
       { unfinished in
         try pool.unsafeRead { try $0.execute(sql: "VACUUM INTO ?", arguments: [unfinished]) }
       }, finish: finish)
@@ -25,12 +29,13 @@ extension Store {
   ///
   /// - Returns: false where the database has to be opened for writing first.
   public static func backUp(
-    home path: String, to file: String, replaces: Bool, now: UnixMilliseconds,
-    finish: ((String) throws(StoreError) -> Void)? = nil
+    home path: String, to file: String, replaces: Bool, holdsFiles: Bool = true,
+    now: UnixMilliseconds, finish: ((String) throws(StoreError) -> Void)? = nil
   ) throws(StoreError) -> Bool {
     guard let queue = try queueToRead(home: path) else { return false }
     defer { try? queue.close() }
-    try Backup(path: file, replaces: replaces, now: now).run(
+    let files = holdsFiles ? FileFolder(try Home(existing: path)) : nil
+    try Backup(path: file, replaces: replaces, files: files, now: now).run(
       { unfinished in
         try queue.unsafeRead { try $0.execute(sql: "VACUUM INTO ?", arguments: [unfinished]) }
       }, finish: finish)
@@ -43,6 +48,8 @@ extension Store {
 public struct Backup: Sendable {
   let path: String
   let replaces: Bool
+  /// The bytes that go along; nil: none.
+  var files: FileFolder?
   let now: UnixMilliseconds
 
   /// - Parameters:
@@ -55,6 +62,7 @@ public struct Backup: Sendable {
       let unfinished = Self.unfinishedPath(of: path)
       do {
         try write(unfinished)
+        if let files { try BackedUpFiles(folder: files).add(to: unfinished) }
         try stamp(unfinished)
       } catch {
         throw StoreError(error)

@@ -52,6 +52,7 @@ public struct Restoring {
         let backedUpAt = try reader.meta(.backedUpAt)
         try database.execute(
           sql: "DELETE FROM meta WHERE name = ?", arguments: [MetaKey.backedUpAt.rawValue])
+        try BackedUpFiles(folder: FileFolder(home)).take(from: database, in: home)
         return backedUpAt
       }
       try queue.close()

@@ -8,14 +8,16 @@ struct Backup: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write a home into one file, from a running bot too.",
     discussion: """
-      The file holds the key, the contacts and the inbox, in clear unless --passphrase-file is \
-      given: anyone with it can pose as the bot. It has mode 0600, and its name only when it is \
-      whole. The bot's own file and its secrets are not in it: they are the owner's configuration, \
+      The file holds the key, the contacts, the inbox and the files, in clear unless \
+      --passphrase-file is given: anyone with it can pose as the bot. It has mode 0600, and its \
+      name only when it is whole. The bot's own file and its secrets are not in it: they are the owner's configuration, \
       which changes on its own, and secrets do not belong into a file that may lie elsewhere.
       """)
 
   @Argument(help: "The file.") var file: String
   @Flag(help: "Replace the file if it exists.") var force = false
+  @Flag(help: "Leave out the content of files: only their names and hashes are in it.")
+  var withoutFiles = false
   @OptionGroup var passphrase: Key.Passphrase
   @OptionGroup var home: HomeOptions
   @OptionGroup var output: OutputOptions
@@ -30,7 +32,8 @@ struct Backup: AsyncParsableCommand {
       let secret = try passphrase.read(isNew: true)
       let interruption = Interruption { [file] in BotHome.abandonBackup(path: path, to: file) }
       defer { interruption.end() }
-      try BotHome.backUp(path: path, to: file, replaces: force, passphrase: secret)
+      try BotHome.backUp(
+        path: path, to: file, replaces: force, holdsFiles: !withoutFiles, passphrase: secret)
       if output.json {
         try Output.json(["file": file])
       } else {

@@ -178,3 +178,89 @@ import Testing
     #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == before)
   }
 }
+
+/// The bytes of files in a backup.
+@Suite struct `Backups of files` {
+  let home: TemporaryHome
+  let other: TemporaryHome
+  let store: Store
+  private let whole: MessageID
+
+  init() throws {
+    home = try TemporaryHome()
+    other = try TemporaryHome()
+    store = try Store(Home(path: home.path)) { tx throws(StoreError) in
+      try tx.setIdentity(
+        StoredIdentity(secretKey: [UInt8](repeating: 5, count: 32), nospam: [7]))
+      try tx.addContact(1)
+    }
+    let store = store
+    func offer(_ number: UInt8) throws(StoreError) -> MessageID {
+      try store.write { tx throws(StoreError) in
+        let file = NewFile(
+          contact: key(1), name: FileName("f"), size: nil,
+          fileID: [UInt8](repeating: number, count: 32))
+        guard let id = try tx.addOffered(file, now: noon) else { throw .unknownContact }
+        _ = try tx.acceptFile(id, bytes: 9)
+        return id
+      }
+    }
+    whole = try offer(1)
+    let unfinished = try offer(2)
+    let empty = try offer(3)
+    let part = try IncomingFile(unfinished, in: store.files, at: 0, keepsFree: 0)
+    var bytes = Self.content[...]
+    try part.write(&bytes)
+    for (id, content) in [(whole, Self.content), (empty, [])] {
+      let file = try IncomingFile(id, in: store.files, at: 0, keepsFree: 0)
+      var bytes = content[...]
+      try file.write(&bytes)
+      let digest = try file.finish()
+      try store.write { tx throws(StoreError) in
+        _ = try tx.completeFile(id, size: UInt64(content.count), digest: digest, type: nil)
+      }
+    }
+  }
+
+  private static let content = (0..<2_500_000).map { UInt8(truncatingIfNeeded: $0 / 7) }
+  private var file: String { home.path + "/backup" }
+
+  private func restore() throws {
+    _ = try Restoring(file, into: Home(path: other.path)).run(takesOld: false) { _ in }
+  }
+
+  @Test func `whole files come back with their content, and parts begin again`() throws {
+    try store.backUp(to: file, replaces: false, now: noon)
+    try restore()
+    let restored = try other.open()
+    #expect(restored.files.contents.count == 2)
+    #expect(restored.files.contents.count { $0.isPart } == 0)
+    #expect(try WholeFile(whole, in: restored.files).read(at: 0, count: 9_000_000) == Self.content)
+    #expect(try restored.check().isEmpty)
+    try restored.close()
+    let size = try FileManager.default.attributesOfItem(atPath: other.databasePath)[.size] as? Int
+    #expect(size ?? 0 < 1_000_000, "the pieces are not in the database any more")
+  }
+
+  @Test func `without files their rows tell what there was`() throws {
+    try store.backUp(to: file, replaces: false, holdsFiles: false, now: noon)
+    try restore()
+    let restored = try other.open()
+    #expect(restored.files.contents.isEmpty)
+    let item = try restored.read { reader throws(StoreError) in try reader.file(whole)?.item }
+    #expect(item?.state == .whole && item?.size == 2_500_000)
+  }
+
+  @Test func `bytes that are not those of the hash are damage`() throws {
+    try store.backUp(to: file, replaces: false, now: noon)
+    let queue = try DatabaseQueue(path: file)
+    try queue.write {
+      try $0.execute(sql: "UPDATE backup_files SET bytes = x'00' WHERE piece = 1")
+    }
+    try queue.close()
+    #expect(
+      throws: StoreError.corrupt("the bytes of file \(whole.rawValue) are not those of its hash")
+    ) { try restore() }
+    #expect(try !Store.hasHome(at: other.path))
+  }
+}
