@@ -2,7 +2,7 @@ import Foundation
 import GatewayCore
 
 /// A few threads for what may have to wait for the disk. Jobs of one lane run in their order, one
-/// at a time; a lane that is slow delays no other as long as there are fewer slow ones than threads.
+/// at a time; a slow lane delays no other as long as there are fewer slow ones than threads.
 ///
 /// A thread is started when it is first needed.
 final class DiskThreads: @unchecked Sendable {
