@@ -83,7 +83,7 @@ extension EngineInput {
     case .fileOffered(let offer): return offer.contact == contact
     // Receipts and proofs stay valid; the others belong to no session.
     case .receipt, .acknowledged, .acknowledgementKnown, .connection, .runsElsewhere,
-      .contactRequest, .notAdded, .file:
+      .contactRequest, .notAdded, .file, .fileWithdrawn:
       return false
     }
   }

@@ -140,9 +140,13 @@ final class FileCarrier: @unchecked Sendable {
       forget(incoming: id)
       return end.failure.map { .file(id, .failed($0)) }
     }
-    guard let id = sent[transfer] else { return nil }
-    forget(outgoing: id)
-    return end.failure.map { .file(id, .failed($0)) }
+    if let id = sent[transfer] {
+      forget(outgoing: id)
+      return end.failure.map { .file(id, .failed($0)) }
+    }
+    guard let token = offers.first(where: { $0.value == transfer })?.key else { return nil }
+    offers[token] = nil
+    return end == .cancelledByPeer ? .fileWithdrawn(token) : nil
   }
 
   private func forget(incoming id: MessageID) {

@@ -34,9 +34,10 @@ struct MediaTypes: Sendable {
 final class FileDisk: Sendable {
   let folder: FileFolder
   let threads: DiskThreads
-  let types: MediaTypes
+  private let types: MediaTypes
   private let told: Mutex<@Sendable (FileDiskEvent) -> Void>
   private let state = Mutex(State())
+  private let looking = Mutex(())
 
   private struct State {
     /// The bytes of parts that are known to be durable: the engine may have heard of fewer.
@@ -162,7 +163,12 @@ extension FileDisk {
     state.withLock { $0.cancelled.contains(id) }
   }
 
-  func type(of id: MessageID) -> String? { types.ofFile(folder.path(of: id)) }
+  /// One at a time: libmagic maps its database, 7 MB, for each.
+  func type(of id: MessageID) -> String? {
+    looking.withLock { _ in types.ofFile(folder.path(of: id)) }
+  }
+
+  func type(ofHead head: [UInt8]) -> String? { looking.withLock { _ in types.ofHead(head) } }
 
   /// Reads some of a whole file.
   func read(_ id: MessageID, at position: UInt64, count: Int) {

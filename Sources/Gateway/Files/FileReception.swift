@@ -134,7 +134,7 @@ final class FileReception: Sendable {
         return nil
       }
       open?.knowsType = true
-      return (try? file.head(count: Self.headSize)).flatMap(disk.types.ofHead)
+      return (try? file.head(count: Self.headSize)).flatMap(disk.type(ofHead:))
     }
     guard let told else { return }
     disk.tell(.news(id, .durable(file.withLock { $0?.durable } ?? 0, type: told)))

@@ -58,6 +58,13 @@ struct FileTraffic {
     return token
   }
 
+  /// The file that a contact offers with this token, where that is not answered.
+  func offer(_ token: FileToken) -> MessageID? {
+    transfers.first { transfer in
+      if case .offered(token) = transfer.state { true } else { false }
+    }?.id
+  }
+
   mutating func offering(_ id: MessageID, to contact: ContactKey) {
     transfers.append(Transfer(id: id, contact: contact, state: .offering))
   }

@@ -38,6 +38,9 @@ extension Engine {
       try handleOffer(offer, from: key, in: transaction, now: now, &after)
     case .fileOffered(let offer):
       try handleOffer(offer, in: transaction, now: now, &after)
+    case .fileWithdrawn(let token):
+      guard let id = memory.files.offer(token) else { return }
+      try endFile(id, because: .cancelledByContact, in: transaction, now: now, &after)
     case .file(let id, let news):
       try handle(news, of: id, in: transaction, now: now, &after)
     case .receipt(let key, let position):

@@ -17,6 +17,8 @@ package enum NetworkEvent: Sendable {
   case offer(ContactKey, ContactOffer)
   /// A file that the bot may take; `FileCommand` answers.
   case fileOffered(OfferedFile)
+  /// The contact took an offer back that was not answered.
+  case fileWithdrawn(FileToken)
   case file(MessageID, FileNews)
   /// The contact has everything that was sent at or before the position.
   case receipt(ContactKey, through: MessagePosition)

@@ -225,6 +225,17 @@ import Testing
     #expect(bench.network.takeWords() == ["discard \(id.rawValue)"])
   }
 
+  @Test func `an offer that its sender takes back is over, and can't be taken`() throws {
+    let bench = try bench(#"files { accept = "ask" }"#)
+    bench.receive(offer(1))
+    let id = try #require(try files(bench).first?.id)
+    bench.receive(.fileWithdrawn(FileToken(1)), .fileWithdrawn(FileToken(9)))
+    #expect(try files(bench).map(\.failure) == [.cancelledByContact])
+    _ = bench.network.takeWords()
+    try bench.ask(.accept(id))
+    #expect(bench.network.takeWords() == [])
+  }
+
   @Test func `a commit that the disk refuses acknowledges nothing`() throws {
     let directory = try WorkerBench.Directory()
     let disk = try TestDisk(under: directory)
