@@ -1,7 +1,7 @@
 # Everything that a person does with Postern; each target does its own set-up.
 #   make run      build and start bots/echo.lua (BOT=… another one)
 #   make test     packages, lint, build, tests, the bots' own tests
-#   make crash    kills a busy bot 300 times (KILLS=…), and checks that nothing ticked or answered is lost
+#   make crash    kills a busy bot 300 times (KILLS=…): nothing ticked, answered or called whole is lost
 #   make bench    latency, throughput and CPU beside a c-toxcore echo bot (ARGS=--full for longer)
 #   make floods   what a contact notices while strangers flood the bot
 #   make fuzz     each fuzz target for FUZZ_SECONDS (10); ARGS="dht friends" chooses targets

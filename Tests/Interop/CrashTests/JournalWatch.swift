@@ -3,14 +3,19 @@ import Glibc
 import InteropSupport
 import Synchronization
 
-/// Sees each write into a database's journal, the moment it is made.
+/// Sees each write into a database's journal, the moment it is made; or what else happens to a file
+/// or in a folder.
 final class JournalWatch: Sendable {
   private let descriptor: Int32
 
-  /// - Parameter path: the journal; it must be there.
-  init(path: String, onWrite: @escaping @Sendable () -> Void) throws {
+  /// - Parameters:
+  ///   - path: the journal; it must be there.
+  ///   - kind: what is watched for, as inotify calls it.
+  init(
+    path: String, for kind: Int32 = IN_MODIFY, onWrite: @escaping @Sendable () -> Void
+  ) throws {
     let descriptor = inotify_init1(Int32(IN_CLOEXEC))
-    guard descriptor >= 0, inotify_add_watch(descriptor, path, UInt32(IN_MODIFY)) >= 0 else {
+    guard descriptor >= 0, inotify_add_watch(descriptor, path, UInt32(kind)) >= 0 else {
       throw HarnessError("\(path) cannot be watched: errno \(errno)")
     }
     self.descriptor = descriptor

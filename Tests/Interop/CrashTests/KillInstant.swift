@@ -15,6 +15,8 @@ struct KillInstant: Hashable, Sendable {
     case post
     /// The receiver has answered.
     case answer
+    /// A file got its final name.
+    case name
   }
 
   enum Moment: Hashable, Sendable {

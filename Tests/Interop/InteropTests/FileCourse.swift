@@ -32,15 +32,24 @@ final class FileCourse {
   private(set) var kills = 0
   /// The events of files, over all runs.
   private var told: [Record] = []
-  /// The most memory that a run of the bot had, in KiB.
-  private(set) var memoryMax = 0
+  /// The most memory by which a run of the bot grew, in KiB.
+  private(set) var growthMax = 0
+  private var memoryAtStart = Int.max
 
-  init() async throws {
+  /// - Parameter megabytes: the size of a disk of the home's own; nil for the one that is there.
+  init(megabytes: Int? = nil) async throws {
     network = try await TestNetwork()
+    if let megabytes {
+      let home = network.namespace.directory.appending(component: "files").path()
+      let options = "size=\(megabytes)m,mode=0700"
+      try await network.namespace.run(["mkdir", home])
+      try await network.namespace.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", home])
+    }
     bot = try await PosternActor(rules: Self.rules, home: "files", in: network)
     client = try await Scene.befriend(bot, in: network)
     friend = try await client.friendNumber(of: bot.publicKey)
     try await bot.waitOnline(client.publicKey, within: .seconds(30))
+    note()
   }
 
   var directory: URL { network.namespace.directory }
@@ -69,32 +78,55 @@ final class FileCourse {
     return String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
+  /// Takes all room of the home's own disk but some.
+  func fillDisk(leaving bytes: Int) async throws {
+    let fill = """
+      free=$(df --output=avail -B1 "$0" | tail -1)
+      head -c $((free - \(bytes))) /dev/zero > "$0/ballast"
+      """
+    try await network.namespace.run(["sh", "-c", fill, bot.home.path()])
+  }
+
+  func makeRoom() async throws {
+    try await network.namespace.run(["rm", bot.home.appending(component: "ballast").path()])
+  }
+
   /// Cuts the connection until both sides have noticed, and joins it again.
-  func cut() async throws {
+  ///
+  /// - Parameter hear: takes what the client tells, and returns whether it is connected.
+  func cut(_ hear: () async throws -> Bool) async throws {
     try await network.namespace.dropDatagrams(percent: 100)
-    _ = try await client.instance.event("friend_connection", within: .seconds(60)) {
-      $0.text("connection") == "none"
+    _ = try await eventually("the client misses the bot", within: .seconds(60)) {
+      try await hear() ? nil : true
     }
     _ = try await bot.event("contact_offline", of: client.publicKey, within: .seconds(60))
     try await network.namespace.dropDatagrams(percent: 0)
-    try await client.instance.waitForFriend(friend, within: .seconds(120))
+    _ = try await eventually("the client is back", within: .seconds(120)) {
+      try await hear() ? true : nil
+    }
     try await bot.waitOnline(client.publicKey, within: .seconds(120))
   }
 
   /// Kills the bot and starts it again.
-  func kill() async throws {
+  func kill(_ hear: () async throws -> Bool) async throws {
     note()
     try await bot.process.killAndWait()
     note()
     kills += 1
     bot = try await PosternActor(rules: Self.rules, home: "files", in: network)
     try await bot.waitOnline(client.publicKey, within: .seconds(120))
+    _ = try await eventually("the client is back", within: .seconds(120)) {
+      try await hear() ? true : nil
+    }
   }
 
   /// Takes what the bot has told of files, and looks at its memory.
   func note() {
     told += bot.log.takeAll { $0.event == "file" }
-    if let usage = bot.process.usage { memoryMax = max(memoryMax, usage.residentKiB) }
+    if let usage = bot.process.usage {
+      memoryAtStart = min(memoryAtStart, usage.residentKiB)
+      growthMax = max(growthMax, usage.residentKiB - memoryAtStart)
+    }
   }
 
   /// The states of files that the bot told, by their names.
