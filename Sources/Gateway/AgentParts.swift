@@ -96,7 +96,7 @@ struct AgentParts {
         hooks = incoming
         let application = BotAPI(
           tokens: tokens, keys: home.keys, feed: feed, hooks: incoming, submit: requests.submit,
-          probes: Probes(submit: requests.submit))
+          probes: Probes(submit: requests.submit), files: home.store.files)
         api = try await plan.open(home: home.path, application, counts: requestCounts)
       }
       return AgentParts(

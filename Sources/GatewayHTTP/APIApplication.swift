@@ -12,6 +12,13 @@ package protocol APIApplication: Sendable {
   func carryOut(
     _ request: ApplicationRequest, of client: APIClient, key: RepetitionKey?
   ) async -> Reply
+  /// Opens the bytes of a whole file of a contact.
+  ///
+  /// - Parameter request: as of `request`: the query for the file.
+  /// - Throws: the sentence of a refusal, and its kind.
+  func content(
+    of request: ApplicationRequest, for client: APIClient
+  ) async throws(ContentRefusal) -> FileContent
   /// Whether the condition is met. Cheap however often it is asked.
   func isMet(_ probe: Probe) async -> Bool
   /// Finds a hook, and checks what the header of a request to it tells.

@@ -16,26 +16,34 @@ struct APIResponder: Sendable {
   @concurrent func respond(
     to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel
   ) async throws {
-    /// nil: the events.
-    let answer: APIAnswer?
+    let answer: Answer
     do throws(Problem) {
       if let hookAnswer = try await answerHook(request, writer) {
-        answer = hookAnswer
+        answer = .whole(hookAnswer)
       } else {
         answer = try await self.answer(request, writer, on: channel)
       }
       counts.answered()
     } catch {
       count(error)
-      answer = error.answer
+      answer = .whole(error.answer)
     }
-    guard let answer else { return try await stream(to: request, writer, on: channel) }
-    try await write(answer, to: request, writer)
+    switch answer {
+    case .whole(let answer): try await write(answer, to: request, writer)
+    case .events: try await stream(to: request, writer, on: channel)
+    case .content(let file): try await write(file, to: request, writer, on: channel)
+    }
+  }
+
+  private enum Answer {
+    case whole(APIAnswer)
+    case events
+    case content(FileContent)
   }
 
   @concurrent private func answer(
     _ request: Request, _ writer: borrowing ResponseWriter, on channel: any Channel
-  ) async throws(Problem) -> APIAnswer? {
+  ) async throws(Problem) -> Answer {
     let routed = try route(of: request)
     let body = try await body(of: request, routed.route, writer)
     return try await self.answer(to: routed, body: body, request.head, on: channel)
@@ -100,21 +108,36 @@ struct APIResponder: Sendable {
     return name.lowercased().filter { $0 != " " } == "application/json"
   }
 
-  /// - Returns: nil for the stream of events.
   private func answer(
     to routed: Routed, body: [UInt8]?, _ head: HTTPRequest, on channel: any Channel
-  ) async throws(Problem) -> APIAnswer? {
+  ) async throws(Problem) -> Answer {
     let members = try routed.route.members(
       named: routed.named, query: routed.target.query, body: try body.map(Self.json))
     switch (routed.route.operation, routed.client) {
-    case (.subscription, _): return nil
-    case (.document, _): return APIAnswer(.ok, body: Array(OpenAPIDocument.standard.utf8))
+    case (.subscription, _): return .events
+    case (.document, _):
+      return .whole(APIAnswer(.ok, body: Array(OpenAPIDocument.standard.utf8)))
     case (.probe(let probe), _):
-      return APIAnswer(await application.isMet(probe) ? .ok : .serviceUnavailable)
+      return .whole(APIAnswer(await application.isMet(probe) ? .ok : .serviceUnavailable))
     case (_, nil): throw .unauthorized
+    case (.content, let client?): return .content(try await content(members, for: client))
     case (_, let client?):
       let key = try key(of: head, routed.route, body: body ?? [])
-      return try await carryOut(members, of: client, key: key, routed, on: channel)
+      return .whole(try await carryOut(members, of: client, key: key, routed, on: channel))
+    }
+  }
+
+  private func content(
+    _ members: JSONValue, for client: APIClient
+  ) async throws(Problem) -> FileContent {
+    let request: ApplicationRequest
+    do throws(RequestMistake) { request = try application.request(members) } catch {
+      throw .invalid(error.sentence)
+    }
+    do throws(ContentRefusal) {
+      return try await application.content(of: request, for: client)
+    } catch {
+      throw Problem(error.sentence, error.kind)
     }
   }
 

@@ -2,6 +2,7 @@ import Foundation
 import GatewayCore
 import GatewayHTTP
 import GatewayStore
+import ToxWire
 
 /// The application interface of a running bot, as the HTTP interface serves it.
 struct BotAPI: APIApplication {
@@ -11,6 +12,8 @@ struct BotAPI: APIApplication {
   let hooks: IncomingHooks
   let submit: ControlServer.Submit
   let probes: Probes
+  /// Where the bytes of files are.
+  let files: FileFolder
 
   func client(presenting token: String) -> APIClient? {
     guard let (client, isNewUse) = tokens.client(presenting: token, now: .now) else { return nil }
@@ -50,6 +53,30 @@ struct BotAPI: APIApplication {
         RepeatableRequest(
           token: client.token, key: keys.hash(ofRequest: key.key),
           request: keys.hash(ofRequest: key.request))))
+  }
+
+  func content(
+    of request: ApplicationRequest, for client: APIClient
+  ) async throws(ContentRefusal) -> FileContent {
+    switch await carryOut(request, of: client, key: nil) {
+    case .files(let files):
+      guard let file = files.first, file.state == .whole, file.direction == .inbound else {
+        throw ContentRefusal("The file is not here, or not whole yet.", .refused)
+      }
+      do throws(StoreError) { return try content(of: file) } catch {
+        throw ContentRefusal("The bytes of the file can't be read: \(error)", .unavailable)
+      }
+    case .failed(let sentence, let kind): throw ContentRefusal(sentence, kind)
+    default: throw ContentRefusal("This version can't tell.", .unavailable)
+    }
+  }
+
+  private func content(of file: FileSummary) throws(StoreError) -> FileContent {
+    let bytes = try WholeFile(MessageID(file.id), in: files)
+    return FileContent(
+      name: file.name, type: file.type, size: bytes.size,
+      digest: file.sha256.flatMap { [UInt8](hex: $0) }
+    ) { position, count in try bytes.read(at: position, count: count) }
   }
 
   func isMet(_ probe: Probe) async -> Bool { await probes.isMet(probe) }

@@ -12,6 +12,7 @@ extension ApplicationRequest {
     IncomingHookListQuery.self, TokenListQuery.self,
     ConsumerListQuery.self, ConsumerEventsQuery.self,
     BroadcastListQuery.self, BroadcastQuery.self, ConfirmationQuery.self,
+    FileListQuery.self, FileQuery.self,
   ]
 
   static let commands: [any HomeCommand.Type] = [
@@ -25,6 +26,7 @@ extension ApplicationRequest {
     HookExpireCommand.self, HookReplayCommand.self, NewNoSpamCommand.self, ClockConfirmCommand.self,
     TokenNewCommand.self, TokenRevokeCommand.self, ConsumerNewCommand.self,
     ConsumerRemoveCommand.self, ConsumerAcknowledgeCommand.self,
+    FileSendCommand.self, FileAcceptCommand.self, FileRefuseCommand.self, FileCancelCommand.self,
   ]
 }
 

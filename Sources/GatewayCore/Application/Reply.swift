@@ -37,6 +37,7 @@ public enum Reply: Hashable, Sendable {
   /// The number of the broadcast that is written to so many contacts now.
   case broadcasting(Int64, contacts: Int)
   case confirmation(ConfirmationSummary)
+  case files([FileSummary])
   /// A new token, with its text, which is told this once.
   case token(TokenSummary, text: String)
   case tokens([TokenSummary])
@@ -69,7 +70,7 @@ extension Reply {
     case incomingHooks = "incoming_hooks"
     case deliveries, delivery, replayed, changed, messages, inbox, conversations, count,
       matches, erasure, broadcasts, broadcast, status, clock, metrics, readiness, forgotten,
-      queued, broadcasting, confirmation, token, tokens, consumers, events, failed
+      queued, broadcasting, confirmation, files, token, tokens, consumers, events, failed
   }
 
   public var name: Name {
@@ -99,6 +100,7 @@ extension Reply {
     case .queued: .queued
     case .broadcasting: .broadcasting
     case .confirmation: .confirmation
+    case .files: .files
     case .token: .token
     case .tokens: .tokens
     case .consumers: .consumers

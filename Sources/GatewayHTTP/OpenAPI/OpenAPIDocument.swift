@@ -105,6 +105,7 @@ extension Route {
     let type: String
     switch operation {
     case .subscription: (schema, type) = (.text, "text/event-stream")
+    case .content: (schema, type) = (.text, FileContent.unknownType)
     case .document, .probe: (schema, type) = (.anyObject, "application/json")
     case .command, .query:
       (schema, type) =

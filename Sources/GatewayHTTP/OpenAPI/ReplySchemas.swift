@@ -66,6 +66,7 @@ extension Schema {
     case .queued: [("message", .integer)]
     case .broadcasting: [("broadcast", .integer), ("contacts", .integer)]
     case .confirmation: [("confirmation", .reference("Confirmation"))]
+    case .files: [("files", .list(.reference("File")))]
     case .token: [("token", .reference("Token")), ("text", .text)]
     case .tokens: [("tokens", .list(.reference("Token")))]
     case .consumers: [("consumers", .list(.reference("Consumer")))]
@@ -116,6 +117,16 @@ extension Schema {
       .object([
         ("id", .integer), ("contact", .text),
         ("state", .word(ConfirmationSummary.State.allCases.map(\.rawValue))), ("due", .time),
+      ])
+    ),
+    (
+      "File",
+      .object([
+        ("id", .integer), ("contact", .text), ("direction", .word(["in", "out"])),
+        ("name", .text), ("claimed_name?", .text), ("size?", .integer),
+        ("state", .word(FileItem.State.allCases.map(\.rawValue))), ("position", .integer),
+        ("type?", .text), ("sha256?", .text),
+        ("failure?", .word(FileFailure.allCases.map(\.rawValue))), ("time", .time),
       ])
     ),
     (

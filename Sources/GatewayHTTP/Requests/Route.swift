@@ -11,6 +11,8 @@ struct Route: Sendable {
     case subscription
     /// This table as a document.
     case document
+    /// The bytes of a file.
+    case content
     case probe(Probe)
   }
 
@@ -110,7 +112,7 @@ struct RouteTable: Sendable {
   static let standard = RouteTable(
     routes: Route.health + Route.status + Route.contacts + Route.messages + Route.conversations
       + Route.deliveries + Route.tokens + Route.events
-      + Route.broadcasts + Route.confirmations)
+      + Route.broadcasts + Route.confirmations + Route.files)
 
   /// The route of a probe; nil for anything else, also for what could be read as one.
   func probe(_ method: HTTPRequest.Method, _ path: String?) -> Route? {

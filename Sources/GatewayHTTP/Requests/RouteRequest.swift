@@ -49,6 +49,7 @@ extension Route {
     case .query(let name): .init("query", .string(name))
     case .subscription: .init("subscription", .string(Subscription.name))
     case .document: .init("document", .string("openapi"))
+    case .content: .init("query", .string("file"))
     case .probe(let probe): .init("probe", .string(probe.rawValue))
     }
   }

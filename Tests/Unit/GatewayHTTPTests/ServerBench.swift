@@ -69,6 +69,23 @@ final class FakeApplication: APIApplication {
     return reply.withLock(\.self)
   }
 
+  /// File 7 alone is there, with half a megabyte of letters.
+  func content(
+    of request: ApplicationRequest, for client: APIClient
+  ) async throws(ContentRefusal) -> FileContent {
+    guard case .query(let echo as EchoQuery) = request,
+      echo.text == #"{"query":"file","file":7}"#
+    else { throw ContentRefusal("There is no such file.", .absent) }
+    return FileContent(
+      name: "Übersicht \"1\".html", type: "text/html", size: FakeApplication.fileSize,
+      digest: [1, 2]
+    ) { position, count in
+      [UInt8](repeating: UInt8(truncatingIfNeeded: position >> 18) + 65, count: count)
+    }
+  }
+
+  static let fileSize: UInt64 = 500_000
+
   /// "open" is proven by its body "secret", "token" by its header.
   func open(_ hook: HookRequest) -> HookOpening {
     switch hook.hook {

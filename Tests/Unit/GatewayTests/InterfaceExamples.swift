@@ -25,6 +25,10 @@ enum InterfaceExamples {
     + #""received":40,"remaining":7,"sent":2,"state":"sending","text":"disk full on db1","#
     + #""time":"2026-01-05T10:00:00.000Z"}"#
 
+  private static let file = FileItem(
+    id: MessageID(7), contact: key(1), direction: .inbound, name: FileName("../minutes.pdf"),
+    size: 1_200, state: .whole, position: 1_200, type: "application/pdf", digest: [1, 2], at: time)
+
   static let commands: [(any Command, String)] = [
     (
       .contactAdd(address: "76518406F6A9F2217E8D", message: "Hello"),
@@ -96,6 +100,21 @@ enum InterfaceExamples {
       .consumerAcknowledge("desk", through: 17),
       #"{"command":"consumer_acknowledge","consumer":"desk","through":17}"#
     ),
+    (
+      .fileSend(to: heron, path: "/srv/report.pdf", named: "report.pdf", lifetime: 86_400_000),
+      #"{"command":"file_send","contact":"amber-heron","expires_milliseconds":86400000,"#
+        + #""name":"report.pdf","path":"/srv/report.pdf"}"#
+    ),
+    (
+      .fileSend(to: heron, stored: 7),
+      #"{"command":"file_send","contact":"amber-heron","file":7}"#
+    ),
+    (.fileAccept(7), #"{"command":"file_accept","file":7}"#),
+    (
+      .fileRefuse(7, text: "too large"),
+      #"{"command":"file_refuse","file":7,"text":"too large"}"#
+    ),
+    (.fileCancel(7), #"{"command":"file_cancel","file":7}"#),
   ]
 
   static let queries: [(any Query, String)] = [
@@ -164,6 +183,12 @@ enum InterfaceExamples {
       #"{"limit":5000,"query":"inbox_search","words":["disk","full"]}"#
     ),
     (.inboxErasure(messages: [17]), #"{"messages":[17],"query":"inbox_erasure"}"#),
+    (
+      .fileList(of: heron, states: [.offered, .accepted], before: 30, limit: 50),
+      #"{"before":30,"contact":"amber-heron","limit":50,"query":"file_list","#
+        + #""states":["offered","accepted"]}"#
+    ),
+    (.file(7), #"{"file":7,"query":"file"}"#),
   ]
 
   static let subscriptions: [(Subscription, String)] = [
@@ -309,6 +334,13 @@ enum InterfaceExamples {
         ConfirmationSummary(id: 4, contact: "amber-heron", state: .open, due: time)),
       #"{"confirmation":{"contact":"amber-heron","due":"2026-01-05T10:00:00.000Z","id":4,"#
         + #""state":"open"},"reply":"confirmation"}"#
+    ),
+    (
+      .files([FileSummary(file, of: Codename(text: "amber-heron"))]),
+      #"{"files":[{"claimed_name":"../minutes.pdf","contact":"amber-heron","direction":"in","#
+        + #""id":7,"name":"minutes.pdf","position":1200,"sha256":"0102","size":1200,"#
+        + #""state":"whole","time":"2026-01-05T10:00:00.000Z","type":"application/pdf"}],"#
+        + #""reply":"files"}"#
     ),
     (
       .token(token, text: "postern_3_…"),

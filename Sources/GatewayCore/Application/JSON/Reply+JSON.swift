@@ -58,6 +58,7 @@ extension Reply: Codable {
     case .confirmation:
       self = .confirmation(
         try members.decode(ConfirmationSummary.self, forKey: "confirmation"))
+    case .files: self = .files(try members.decode([FileSummary].self, forKey: "files"))
     case .token:
       self = .token(
         try members.decode(TokenSummary.self, forKey: "token"), text: try members.text("text"))
@@ -116,6 +117,7 @@ extension Reply: Codable {
       try members.encode(id, forKey: "broadcast")
       try members.encode(contacts, forKey: "contacts")
     case .confirmation(let summary): try members.encode(summary, forKey: "confirmation")
+    case .files(let files): try members.encode(files, forKey: "files")
     case .token(let token, let text):
       try members.encode(token, forKey: "token")
       try members.encode(text, forKey: "text")

@@ -1,0 +1,56 @@
+import GatewayCore
+import Testing
+
+@testable import GatewayHTTP
+
+/// Stored files over HTTP.
+@Suite(.timeLimit(.minutes(1))) struct `A file of the HTTP interface` {
+  @Test func `comes whole, as something to be saved that no browser runs`() async throws {
+    try await ServerBench.with { bench in
+      let answer = try await bench.ask("GET /v1/files/7/content", token: "reading")
+      let (head, body) = try #require(answer.split(firstAt: "\r\n\r\n"))
+      #expect(head.hasPrefix("HTTP/1.1 200"))
+      for field in [
+        "Content-Type: text/html", "Content-Length: 500000", "X-Content-Type-Options: nosniff",
+        "Cache-Control: no-store", "Repr-Digest: sha-256=:AQI=:",
+        "Content-Security-Policy: sandbox; default-src 'none'; frame-ancestors 'none'",
+        "Content-Disposition: attachment; filename=\"_bersicht _1_.html\"; "
+          + "filename*=UTF-8''%C3%9Cbersicht%20%221%22.html",
+      ] {
+        #expect(head.lowercased().contains("\r\n\(field.lowercased())"), "\(field)")
+      }
+      #expect(body.utf8.count == 500_000)
+      #expect(body.hasPrefix("AAAA") && body.hasSuffix("BBBB"))
+    }
+  }
+
+  @Test func `is not had without the scope, and an unknown one is not there`() async throws {
+    try await ServerBench.with { bench in
+      let forbidden = try await bench.ask("GET /v1/files/7/content", token: "sending")
+      #expect(forbidden.hasPrefix("HTTP/1.1 403"))
+      #expect(try await bench.ask("GET /v1/files/8/content").hasPrefix("HTTP/1.1 404"))
+      #expect(try await bench.ask("GET /v1/files/x/content").hasPrefix("HTTP/1.1 400"))
+      #expect(try await bench.ask("GET /v1/files/7/content?a=b").hasPrefix("HTTP/1.1 400"))
+      let head = try await bench.ask("HEAD /v1/files/7/content")
+      #expect(head.hasPrefix("HTTP/1.1 200") && head.hasSuffix("\r\n\r\n"))
+    }
+  }
+
+  @Test func `is never named by a path of the machine`() async throws {
+    try await ServerBench.with { bench in
+      let body = #"{"to":"amber-heron","path":"/etc/passwd"}"#
+      #expect(try await bench.ask("POST /v1/files", body: body).hasPrefix("HTTP/1.1 400"))
+      _ = try await bench.ask("POST /v1/files", body: #"{"to":"amber-heron","file":7}"#)
+      #expect(
+        bench.application.asked == [
+          #"{"command":"file_send","contact":"amber-heron","file":7}"#
+        ])
+    }
+  }
+}
+
+extension String {
+  fileprivate func split(firstAt mark: String) -> (String, String)? {
+    firstRange(of: mark).map { (String(self[..<$0.lowerBound]), String(self[$0.upperBound...])) }
+  }
+}
