@@ -147,7 +147,7 @@ if !coreOnly {
     library("GatewayEngine", ["GatewayCore", "GatewayStore"]),
     library(
       "Gateway",
-      tox + nio + ["ToxNIO", "CMagic", "Logging", "NIOHTTP1"]
+      tox + nio + ["ToxNIO", "CMagic", "CProcess", "Logging", "NIOHTTP1"]
         + ["GatewayCore", "GatewayEngine", "GatewayStore", "GatewayRules", "GatewayWebhooks"]
         + ["GatewayHTTP"]),
     program(

@@ -227,9 +227,14 @@ public final class Agent: Sendable {
       let settings = EngineSettings(
         ownKeep: (try? home.ownKeep()) ?? .forever, earliestDate: ProgramDate.earliestNow,
         contactsMax: Limits().contacts, deliveriesMax: courier.room)
+      let transformer = FileTransformer(home.store.files, home: home.path)
       Worker(
         parts, settings: settings, network: bridge, courier: courier, inputs: inputs,
-        report: report
+        report: { reports in
+          report(reports)
+          let command = rules.value?.bot.configuration.files.transform ?? []
+          transformer.transform(reports, with: command, report)
+        }
       ).run()
       done.signal()
     }

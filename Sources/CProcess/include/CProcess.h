@@ -3,6 +3,8 @@
 
 #include <stdbool.h>
 
+#include "transform.h"
+
 // No core dump, and no process of the same user may read this one's memory or attach to it.
 //
 // Returns false where the kernel refuses.

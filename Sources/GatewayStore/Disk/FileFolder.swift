@@ -18,6 +18,9 @@ public struct FileFolder: Hashable, Sendable {
   /// Where a whole file is.
   public func path(of id: MessageID) -> String { "\(path)/\(id.rawValue)" }
 
+  /// Where the derived copy of a whole file is; see `files { transform = … }`.
+  public func derivedPath(of id: MessageID) -> String { path(of: id) + ".derived" }
+
   func partPath(of id: MessageID) -> String { path(of: id) + Self.partMark }
 
   private static let partMark = ".part"
@@ -35,6 +38,7 @@ public struct FileFolder: Hashable, Sendable {
   public func remove(_ id: MessageID) {
     unlink(path(of: id))
     unlink(partPath(of: id))
+    unlink(derivedPath(of: id))
   }
 
   /// Removes a whole file, or the part of one.

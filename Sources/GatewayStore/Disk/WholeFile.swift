@@ -12,7 +12,7 @@ public final class WholeFile: @unchecked Sendable {
   }
 
   /// - Throws: where it is no regular file.
-  init(path: String) throws(StoreError) {
+  public init(path: String) throws(StoreError) {
     self.path = path
     descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw Home.openError(errno, path: path) }

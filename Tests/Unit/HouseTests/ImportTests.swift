@@ -34,7 +34,8 @@ private let libraries: [String: Set<String>] = [
     "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOPosix", "NIOSSL",
   ],
   "Gateway": [
-    "CMagic", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "Metrics",
+    "CMagic", "CProcess", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle",
+    "Metrics",
   ],
   "postern": ["ArgumentParser", "CEdit", "CPNG", "CProcess", "CQRCode", "Logging"],
 ]
