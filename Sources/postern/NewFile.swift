@@ -16,7 +16,20 @@ final class NewFile {
     guard descriptor >= 0 else { throw Self.failure(path, errno) }
   }
 
+  /// - Returns: nil where there is one of this path.
+  init?(ifMissing path: String) throws {
+    self.path = path
+    descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      guard errno != EEXIST else { return nil }
+      throw Self.failure(path, errno)
+    }
+  }
+
   deinit { close(descriptor) }
+
+  /// Takes the file away again.
+  func discard() { unlink(path) }
 
   /// Takes the file away again where it can't be written.
   ///

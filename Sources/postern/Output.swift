@@ -50,6 +50,21 @@ enum Output {
     }
   }
 
+  /// Bytes as they are: a file that a person asked for.
+  ///
+  /// - Throws: `Failure` where its reader is gone.
+  static func bytes(_ bytes: [UInt8]) throws {
+    let error = LineQueue.write(bytes, to: STDOUT_FILENO).error
+    guard error != 0 else { return }
+    throw Failure(
+      "Standard output was not written: \(String(cString: strerror(error))).", .cannotCreate)
+  }
+
+  /// A line on a terminal at standard error that the next one overwrites; nil clears it.
+  static func overwrite(_ line: OutputLine?) {
+    _ = LineQueue.write(Array("\r\u{1B}[K\(line?.text ?? "")".utf8), to: STDERR_FILENO)
+  }
+
   /// Standard error: what is not the result.
   static func note(_ line: OutputLine) { Log.lines.post(Log.line(line)) }
 

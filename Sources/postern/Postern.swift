@@ -12,7 +12,7 @@ struct Postern: AsyncParsableCommand {
     subcommands: [
       Run.self, ID.self, Try.self, Test.self, Send.self, Chat.self, Me.self,
       ContactCommand.self, Inbox.self, Events.self, ModelContext.self, Hooks.self, API.self,
-      Broadcasts.self, Clock.self, Key.self, Backup.self, Restore.self, Node.self,
+      FileCommand.self, Broadcasts.self, Clock.self, Key.self, Backup.self, Restore.self, Node.self,
       DoctorCommand.self, Metrics.self, Ready.self,
     ])
 

@@ -50,7 +50,7 @@ public final class ControlClient {
   /// Begins to follow the events: their lines are read with `next`.
   ///
   /// - Throws: `.refused` where the bot has no events to follow.
-  func subscribe(to subscription: Subscription) throws(ControlError) {
+  package func subscribe(to subscription: Subscription) throws(ControlError) {
     guard let line = ControlLine.line(subscription) else { throw .connectionLost }
     try write(line)
     let first = try readLine()

@@ -74,7 +74,7 @@ final class ChatPartner: Sendable {
       }
     case .contactOnline(let contact) where !mayBe(contact): break
     case .contactOffline(let contact) where !mayBe(contact): break
-    case .contactOnline, .contactOffline, .connection, .storeError:
+    case .contactOnline, .contactOffline, .connection, .storeError, .file:
       if let words = report.words(tellsActivity: true) { Output.note(words) }
     default: break
     }

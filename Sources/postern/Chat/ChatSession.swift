@@ -12,6 +12,7 @@ final class ChatSession: Sendable {
   /// How long to wait for answers behind the last receipt.
   private let linger: Duration
   private let editor: LineEditor?
+  private let files: ChatFiles
 
   /// Messages that have no receipt yet.
   private let open = Mutex(0)
@@ -30,9 +31,10 @@ final class ChatSession: Sendable {
 
   /// - Parameter onTerminal: edits the lines where a person sits there.
   init(
-    _ agent: Agent, _ contact: ContactReference, partner: ChatPartner, linger: Int,
-    onTerminal: Bool
+    _ agent: Agent, _ contact: ContactReference, partner: ChatPartner, files: ChatFiles,
+    linger: Int, onTerminal: Bool
   ) {
+    self.files = files
     self.agent = agent
     self.contact = contact
     self.partner = partner
@@ -83,6 +85,7 @@ final class ChatSession: Sendable {
   }
 
   private func send(_ line: String) {
+    if let wish = ChatFileLine(line) { return files.take(wish) }
     guard let message = ChatLine(line) else { return }
     open.withLock { $0 += 1 }
     receipts.enter()

@@ -8,8 +8,9 @@ struct Chat: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Talk to a contact on the terminal.",
     discussion: """
-      Each line is a message, "/me TEXT" an action; what is pasted stays one message, with its \
-      lines. What contacts write appears above the line. The end of input (Ctrl-D), and on a \
+      Each line is a message, "/me TEXT" an action; "/send PATH" sends a file, and "/get NUMBER" \
+      takes one that the contact offers and saves it in the current directory. What is pasted stays \
+      one message, with its lines. What contacts write appears above the line. The end of input (Ctrl-D), and on a \
       terminal "/quit", ends the conversation once everything was received, Ctrl-C at once: what has \
       no receipt then is kept, and sent when `postern chat` or `send` is next on the network while \
       the contact is.
@@ -35,18 +36,23 @@ struct Chat: AsyncParsableCommand {
       try Recipient.check(with, home: path)
       Me.hintAtName(ofNewHome: !FileManager.default.fileExists(atPath: path))
       let show: @Sendable ([FeedEvent]) -> Void = output.json ? Run.printJSON : partner.show
+      let files = ChatFiles(ContactReference(with), home: path)
       let agent = try await Agent.start(
         Agent.Configuration(
           homePath: path, network: try network.configuration(),
           bansDatagrams: true),
-        report: show)
-      try await converse(agent, partner, until: ending)
+        report: { events in
+          show(events)
+          files.note(events)
+        })
+      files.use(agent)
+      try await converse(agent, partner, files: files, until: ending)
     }
   }
 
   /// Talks until the person ends it, and ends the agent.
   private func converse(
-    _ agent: Agent, _ partner: ChatPartner, until ending: Ending
+    _ agent: Agent, _ partner: ChatPartner, files: ChatFiles, until ending: Ending
   ) async throws {
     do {
       partner.become(try await summary(agent))
@@ -55,7 +61,8 @@ struct Chat: AsyncParsableCommand {
       throw error
     }
     let session = ChatSession(
-      agent, ContactReference(with), partner: partner, linger: linger, onTerminal: !output.json)
+      agent, ContactReference(with), partner: partner, files: files, linger: linger,
+      onTerminal: !output.json)
     await session.run(until: ending)
     await agent.stop()
     session.tellWhatIsLeft()

@@ -7,20 +7,22 @@ import Synchronization
 /// `postern send TOXID TEXT`
 struct Send: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Send one message, and wait for its receipt.",
+    abstract: "Send one message or file, and wait for its receipt.",
     discussion: """
       Exit status 0 only when the receipt came. You and the contact must be online at the same \
       time: without a receipt in time the exit status is 75, and the message is kept and leaves when \
       `postern send` or `chat` is next on the network while the contact is. Goes through the bot \
       that runs on the home, if one does. To a label it is a broadcast, without waiting for \
-      receipts: `postern broadcasts show` tells of them.
+      receipts: `postern broadcasts show` tells of them. A file goes to one contact, and is copied \
+      first; a bar shows on a terminal how far it has come.
       """)
 
   @Argument(
     help: "A Tox ID, a public key, a contact's codename, or a label: each contact with it.")
   var to: String
-  @OptionGroup var text: TextArgument
-  @Option(help: "Seconds to wait for the receipt.") var timeout = 120
+  @OptionGroup var content: SentContent
+  @Option(help: "Seconds to wait for the receipt; of a file, for its next bytes.")
+  var timeout = 120
   @Option(help: "The message of the request, if one is needed.") var request =
     ContactRequest.greeting
   @OptionGroup var lifetime: LifetimeOption
@@ -34,7 +36,13 @@ struct Send: AsyncParsableCommand {
     try output.startLog()
     try await Failure.reported {
       let isLabel = try Recipient.check(to, home: try home.path)
-      let text = try text.read()
+      if let file = content.file {
+        guard !isLabel else {
+          throw Failure("A file goes to one contact, and \(to) is a label.", .refused)
+        }
+        return try await send(file: try SentFile(file))
+      }
+      let text = try content.text.read()
       if isLabel { return try broadcast(text) }
       let telling = Task {
         try await Task.sleep(for: .seconds(Self.patience))
@@ -62,7 +70,7 @@ struct Send: AsyncParsableCommand {
     Output.line("broadcast \(id) to \(people): `postern broadcasts show \(id)`")
   }
 
-  private static let whenSent = """
+  static let whenSent = """
     The message is kept; it leaves when the contact is online at the same time as what runs on this \
     home, or as the next `postern send` or `chat`.
     """
@@ -72,7 +80,7 @@ struct Send: AsyncParsableCommand {
 
   /// How long commands that begin and end at the same time may get in each other's way, and how
   /// long the one that is on the network serves the others after its own receipt.
-  private static let contention = Duration.seconds(10)
+  static let contention = Duration.seconds(10)
 
   /// Through the bot that runs on the home, or another `send`; else an agent of our own for as long
   /// as it takes. While one of them starts or ends neither works: both ways are tried until one
@@ -92,19 +100,7 @@ struct Send: AsyncParsableCommand {
 
   /// - Returns: nil where no agent listens, or where it ends before it took the text.
   private func throughRunning(_ text: String, _ path: String) throws -> Reply? {
-    let client: ControlClient
-    do throws(ControlError) {
-      client = try ControlClient(socketPath: BotHome.socketPath(home: path))
-      // An agent that answers this carries the text to its end.
-      let first: ApplicationRequest =
-        isAddress ? .command(.contactAdd(address: to, message: request)) : .query(.status)
-      _ = try client.ask(first)
-    } catch {
-      switch error {
-      case .notRunning, .connectionLost: return nil
-      case .pathTooLong, .otherVersion, .refused: throw error
-      }
-    }
+    guard let client = try running(path) else { return nil }
     let command = try sending(text)
     do throws(ControlError) {
       return try client.ask(.command(command))
@@ -114,19 +110,44 @@ struct Send: AsyncParsableCommand {
     }
   }
 
-  private func throughOwnAgent(
-    _ text: String, home path: String, joined: JoinedProfile
-  ) async throws -> Reply {
+  /// The bot that runs on the home, asked for the contact; nil where none listens or it ends.
+  func running(_ path: String) throws -> ControlClient? {
+    do throws(ControlError) {
+      let client = try ControlClient(socketPath: BotHome.socketPath(home: path))
+      // An agent that answers this carries what is sent to its end.
+      let first: ApplicationRequest =
+        isAddress ? .command(.contactAdd(address: to, message: request)) : .query(.status)
+      _ = try client.ask(first)
+      return client
+    } catch {
+      switch error {
+      case .notRunning, .connectionLost: return nil
+      case .pathTooLong, .otherVersion, .refused: throw error
+      }
+    }
+  }
+
+  /// An agent for as long as this command runs.
+  func ownAgent(
+    home path: String, _ note: @escaping @Sendable ([FeedEvent]) -> Void
+  ) async throws -> Agent {
     let isNew = !FileManager.default.fileExists(atPath: path)
     let agent = try await Agent.start(
       Agent.Configuration(
         homePath: path, network: try network.configuration(),
         bansDatagrams: true),
       report: { [report] events in
-        joined.note(events)
+        note(events)
         report(events)
       })
     Me.hintAtName(ofNewHome: isNew)
+    return agent
+  }
+
+  private func throughOwnAgent(
+    _ text: String, home path: String, joined: JoinedProfile
+  ) async throws -> Reply {
+    let agent = try await ownAgent(home: path, joined.note)
     var reply = Reply.done
     if isAddress { reply = await agent.ask(.command(.contactAdd(address: to, message: request))) }
     if !reply.isFailure { reply = await agent.ask(.command(try sending(text))) }
@@ -139,7 +160,7 @@ struct Send: AsyncParsableCommand {
     .send(ContactReference(to), text: text, keep: keep, lifetime: try lifetime.milliseconds)
   }
 
-  private var isAddress: Bool { ContactAddress.isMeant(by: to) }
+  var isAddress: Bool { ContactAddress.isMeant(by: to) }
 
   private var report: @Sendable ([FeedEvent]) -> Void {
     guard !output.json else { return Run.printJSON }
@@ -155,7 +176,7 @@ struct Send: AsyncParsableCommand {
 private final class JoinedProfile: Sendable {
   private let profile = Mutex(NetworkProfile.direct)
 
-  func note(_ events: [FeedEvent]) {
+  @Sendable func note(_ events: [FeedEvent]) {
     for case .ready(let ready) in events.lazy.map(\.content) {
       profile.withLock { $0 = ready.network }
     }
@@ -169,7 +190,7 @@ private final class JoinedProfile: Sendable {
 }
 
 extension Reply {
-  fileprivate var isFailure: Bool {
+  var isFailure: Bool {
     if case .failed = self { true } else { false }
   }
 }
