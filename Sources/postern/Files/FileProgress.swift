@@ -22,6 +22,8 @@ struct FileProgress {
   }
 
   mutating func show(_ position: UInt64, of size: UInt64?) {
+    // What is said while the contact is waited for has the lines for itself.
+    guard position > 0 else { return }
     let now = clock.now
     if first == nil { first = (position, now) }
     guard isShown, last.map({ now - $0 >= Self.pause }) ?? true else { return }
