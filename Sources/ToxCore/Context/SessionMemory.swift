@@ -19,7 +19,9 @@ struct SessionMemory {
   }
 
   /// The same for bulk, which leaves an eighth for messages.
-  func isFullForBulk(for held: Int, _ limits: Limits) -> Bool {
-    bytes >= limits.sessionBytes / 8 * 7 && held >= Self.share
+  ///
+  /// - Parameter more: what the session holds more than when it was counted last.
+  func isFullForBulk(for held: Int, more: Int, limits: Limits) -> Bool {
+    bytes + more >= limits.sessionBytes / 8 * 7 && held >= Self.share
   }
 }

@@ -11,19 +11,22 @@ struct Congestion {
   private var acknowledgedCount = 0
   private var lostCount = 0
   private var wasLimited = false
+  private var wasPaced = false
   /// The round is over when this number is acknowledged.
   private var roundEnd: UInt32
 
-  private var tokens = burst
+  /// How many leave at once, and in a millisecond; more are spread over the round trip. It grows
+  /// in rounds without loss, for a fast link, and falls back where a receiver's socket buffer
+  /// overflows, which may hold no more than some hundreds.
+  private var burst = burstMin
+  private var tokens = burstMin
   private var tokensAt: Instant
 
   /// A reference client receives 64 at once from each of 50 peers without loss.
   static let windowStart = 64
   private static let windowMin = 16
-  /// A burst of so many leaves at once; more are spread over the round trip.
-  private static let burst = 64
-  /// No faster than 100 packets a millisecond: a receiver's socket buffer holds some hundreds.
-  private static let tokenIntervalMin = Interval.microseconds(10)
+  private static let burstMin = 64
+  private static let burstMax = 512
 
   init(firstNumber: UInt32, now: Now) {
     roundEnd = firstNumber
@@ -33,12 +36,13 @@ struct Congestion {
   /// When the next packet may leave, where the window has room: `now` or later.
   mutating func sendTime(_ roundTrip: RoundTrip, now: Now) -> Instant {
     let interval = max(
-      roundTrip.minimum * 4 / Int64(5 * window), Self.tokenIntervalMin)
+      roundTrip.minimum * 4 / Int64(5 * window), .milliseconds(1) / Int64(burst))
     let refill = (now.monotonic - tokensAt).nanoseconds / interval.nanoseconds
     if refill > 0 {
-      tokens = refill >= Self.burst ? Self.burst : min(tokens + Int(refill), Self.burst)
-      tokensAt = tokens == Self.burst ? now.monotonic : tokensAt + interval * refill
+      tokens = refill >= burst ? burst : min(tokens + Int(refill), burst)
+      tokensAt = tokens == burst ? now.monotonic : tokensAt + interval * refill
     }
+    if tokens <= 0 { wasPaced = true }
     // Below a full burst the waiting packets leave together after a millisecond, to spare wake-ups.
     return tokens > 0 ? now.monotonic : now.monotonic + max(interval, .milliseconds(1))
   }
@@ -60,11 +64,17 @@ struct Congestion {
     acknowledgedCount += count
     guard Int32(bitPattern: number &- roundEnd) >= 0 else { return }
     judgeRound(isSlow: roundTrip.smoothed > roundTrip.minimum * 2 + .milliseconds(5), windowMax)
-    (acknowledgedCount, lostCount, wasLimited, roundEnd) = (0, 0, false, next)
+    (acknowledgedCount, lostCount, roundEnd) = (0, 0, next)
+    (wasLimited, wasPaced) = (false, false)
   }
 
   private mutating func judgeRound(isSlow: Bool, _ windowMax: Int) {
     let total = acknowledgedCount + lostCount
+    if lostCount * 50 > total {
+      burst = max(burst / 2, Self.burstMin)
+    } else if wasPaced {
+      burst = min(burst * 5 / 4, Self.burstMax)
+    }
     if total >= 32, lostCount * 2 >= total {
       window = max(window / 2, Self.windowMin)
       isStarting = false

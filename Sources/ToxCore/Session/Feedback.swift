@@ -7,6 +7,9 @@
 struct Feedback {
   /// The last `bufferStart` that went out.
   private var toldStart: UInt32
+  /// Packets with data of files that are done with, behind a held one, and that the peer was not
+  /// told of.
+  private var releasedCount = 0
   /// The peer may not know it.
   private var isUnheard = false
   /// The peer sent what we had already, since our last word.
@@ -20,6 +23,8 @@ struct Feedback {
 
   /// News within this time of the last packet waits, to leave together.
   static let gap = Interval.milliseconds(1)
+  /// News beside the start of the buffer.
+  private static let releasedMax = 32
   private static let requestIntervalMin = Interval.milliseconds(5)
   private static let stalledInterval = Interval.seconds(1)
 
@@ -52,8 +57,16 @@ struct Feedback {
     isRepeated = false
   }
 
+  /// Data of a file is done with, but what is held before it holds its acknowledgement up too.
+  mutating func releasedBehindHeld() { releasedCount += 1 }
+
+  /// Whether the next request packet is to show what came behind held packets: `bufferStart` does
+  /// not, and a sender of files waits for room in its window.
+  var showsDelivered: Bool { releasedCount > 0 }
+
   /// A request packet is being sent.
   mutating func requested(now: Now) {
+    releasedCount = 0
     requestedAt = now.monotonic
     holesAt = nil
   }
@@ -66,7 +79,8 @@ struct Feedback {
   func due(
     _ receiving: borrowing ReceiveWindow, _ roundTrip: RoundTrip, lastSentAt: Instant, heldMax: Int
   ) -> Instant {
-    let isNews = isUnheard || receiving.bufferStart != toldStart
+    let isNews =
+      isUnheard || receiving.bufferStart != toldStart || releasedCount >= Self.releasedMax
     let newsAt = isNews ? lastSentAt + Self.gap : .distantFuture
     guard receiving.missingCount > 0 else { return newsAt }
     return min(newsAt, requestDue(roundTrip, isStalled: receiving.heldCount >= heldMax))

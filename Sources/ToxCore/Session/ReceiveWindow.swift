@@ -161,7 +161,10 @@ struct ReceiveWindow {
   }
 
   /// What is missing, for a request packet.
-  func requestList() -> RequestList {
+  ///
+  /// - Parameter showsAll: asks for the next number as well, which may not have been sent yet: a
+  ///   list acknowledges what is before a missing number, and else in steps of 255.
+  func requestList(showsAll: Bool = false) -> RequestList {
     var missing: [Int] = []
     var number = deliveryNext
     var left = missingCount
@@ -172,7 +175,8 @@ struct ReceiveWindow {
       }
       number &+= 1
     }
-    return RequestList(missing: missing, count: ring.count)
+    guard showsAll, left == 0 else { return RequestList(missing: missing, count: ring.count) }
+    return RequestList(missing: missing + [ring.count], count: ring.count + 1)
   }
 
   private mutating func trim() {

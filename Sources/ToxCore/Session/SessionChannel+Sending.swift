@@ -29,7 +29,7 @@ extension SessionChannel {
 
   /// Sends a request packet: what is missing, and how far everything is consumed.
   mutating func sendRequest(through path: Path, _ context: inout NodeContext) {
-    let list = receiving.requestList().encoded()
+    let list = receiving.requestList(showsAll: feedback.showsDelivered).encoded()
     feedback.requested(now: context.now)
     sendUnnumbered([PayloadID.request] + list, through: path, &context)
   }
@@ -53,7 +53,7 @@ extension SessionChannel {
   mutating func release(
     _ number: UInt32, notices: inout Deque<SessionNotice>, _ limits: Limits
   ) {
-    _ = receiving.drop(number)
+    if !receiving.drop(number) { feedback.releasedBehindHeld() }
     deliverWaiting(notices: &notices, limits)
   }
 
@@ -85,6 +85,7 @@ extension SessionChannel {
     bulk: inout some BulkSource, through path: Path, _ context: inout NodeContext
   ) {
     bulkLane.leftBehind(bulk.hasBulk(for: session))
+    let counted = bytes
     while sending.queued > 0 {
       guard hasRoom else { return congestion.limited() }
       guard sendIfDue(through: path, &context) else { return }
@@ -93,7 +94,9 @@ extension SessionChannel {
       guard hasRoomForBulk else { return congestion.limited() }
       guard isDue(context.now) else { return }
       // Where sessions hold too much, acknowledgements make room, and this one is settled again.
-      guard !context.sessionMemory.isFullForBulk(for: bytes, context.limits),
+      guard
+        !context.sessionMemory.isFullForBulk(
+          for: bytes, more: bytes - counted, limits: context.limits),
         let payload = bulk.nextBulk(for: session, number: sending.end)
       else { return bulkLane.leftBehind(false) }
       _ = sending.enqueue(payload)

@@ -82,6 +82,21 @@ import ToxWire
     #expect(network.run { alice.acknowledgedThrough == 2 })
   }
 
+  @Test func `data flow while a message before it waits for the owner`() throws {
+    let (alice, bob) = try pair(bulk: 0)
+    bob.consumesAtOnce = false
+    bob.releasesData = true
+    _ = try alice.send(`Session data`.message(1), to: bob, now: network.now)
+    network.run(for: .milliseconds(100))
+    alice.bulk.left = 10_000
+    alice.sessions.bulkCame(for: try #require(alice.session(with: bob)?.id))
+    let start = network.now.monotonic
+    #expect(network.run { bob.received.count == 10_001 })
+    #expect(network.now.monotonic - start < .seconds(2))
+    #expect(alice.acknowledgedThrough == nil)
+    #expect(bob.context.drops[.duplicate] < 50)
+  }
+
   @Test func `an idle session with released data sends no more than one without`() throws {
     let (alice, bob) = try pair(bulk: 200)
     #expect(network.run { alice.acknowledgedThrough ?? 0 >= 199 })

@@ -145,6 +145,8 @@ final class SessionPeer: ContactLookup {
   private(set) var directness: [Bool] = []
   /// Messages are consumed as they come.
   var consumesAtOnce = true
+  /// Data of files is released as it comes, whatever becomes of messages.
+  var releasesData = false
   /// Every message is sent back.
   var echoes = false
 
@@ -270,12 +272,10 @@ final class SessionPeer: ContactLookup {
         // A packet that only carries an acknowledgement is no part of what the test sends.
         if payload == [PayloadID.alive] { continue }
         received.append(payload)
-        if consumesAtOnce {
-          if payload.first == PayloadID.fileData {
-            sessions.release(number, of: id, &context)
-          } else {
-            sessions.consume(through: number, of: id, &context)
-          }
+        if payload.first == PayloadID.fileData {
+          if consumesAtOnce || releasesData { sessions.release(number, of: id, &context) }
+        } else if consumesAtOnce {
+          sessions.consume(through: number, of: id, &context)
         }
         if echoes { _ = try? sessions.send(payload, on: id, &context) }
       case .acknowledged(_, let number): acknowledgedThrough = number
