@@ -79,7 +79,8 @@ import Testing
         else { continue }
         // The examples name a contact, a message and others that this home lacks.
         let isOfHome = [
-          "amber-heron", "message 17", "\"desk\"", "delivery 7", "broadcast", "question 4", "file 7",
+          "amber-heron", "message 17", "\"desk\"", "delivery 7", "broadcast", "question 4",
+          "file 7",
         ].contains { sentence.contains($0) }
         #expect(isOfHome, "\(query): \(sentence)")
       }
