@@ -17,16 +17,17 @@ struct FilePair {
 
   init() async throws {
     network = try await TestNetwork()
-    toxcore = try await Self.openToxcore(in: network)
+    toxcore = try await Self.openToxcore(from: nil, in: network)
     ours = try await network.client(of: PeerProcess(ofPosternIn: network.namespace))
     _ = try await ours.addFriend(toxcore.toxID, message: "files")
     try await waitOnline()
   }
 
-  /// With a save file, so that it is the same person when it comes back.
-  private static func openToxcore(in network: TestNetwork) async throws -> PeerInstance {
-    let save = network.namespace.directory.appending(component: "save").path()
-    return try await network.client(of: PeerProcess(in: network.namespace)) {
+  /// - Parameter save: the file of the person that comes back; nil: a new one.
+  private static func openToxcore(
+    from save: String?, in network: TestNetwork
+  ) async throws -> PeerInstance {
+    try await network.client(of: PeerProcess(in: network.namespace)) {
       $0.acceptsRequests = true
       $0.savePath = save
     }
@@ -57,7 +58,7 @@ struct FilePair {
     _ = try await ours.event("friend_connection", within: .seconds(60)) {
       $0.text("connection") == "none"
     }
-    toxcore = try await Self.openToxcore(in: network)
+    toxcore = try await Self.openToxcore(from: save, in: network)
     try await waitOnline()
   }
 
