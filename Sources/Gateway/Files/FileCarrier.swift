@@ -263,14 +263,7 @@ final class FileCarrier: @unchecked Sendable {
       guard let file = incoming[id] else { return }
       forget(incoming: id)
       satisfy(file.transfer, size: size, on: &node, now: now)
-    case .isLong(let id):
-      guard let file = incoming[id], !file.isPaused else { return }
-      incoming[id]?.isPaused = true
-      node.pauseFile(file.transfer, now: now)
-    case .isShort(let id):
-      guard let file = incoming[id], file.isPaused else { return }
-      incoming[id]?.isPaused = false
-      node.resumeFile(file.transfer, now: now)
+    case .isLong(let id), .isShort(let id): steer(id, on: &node, now: now)
     case .read(let id, _, let bytes):
       guard let file = outgoing[id] else { return }
       write(bytes, of: id, file.transfer, on: &node, now: now)
@@ -279,6 +272,20 @@ final class FileCarrier: @unchecked Sendable {
       if let file = incoming[id] { node.cancelFile(file.transfer, now: now) }
       forget(incoming: id)
     case .news: break
+    }
+  }
+
+  /// Lets the sender of a file pause, or go on, as the queue of what waits to be written is now.
+  /// The two events come from different threads, and may overtake each other.
+  private func steer(_ id: MessageID, on node: inout ToxNode, now: Now) {
+    guard let file = incoming[id] else { return }
+    let isLong = file.reception.isLong
+    guard isLong != file.isPaused else { return }
+    incoming[id]?.isPaused = isLong
+    if isLong {
+      node.pauseFile(file.transfer, now: now)
+    } else {
+      node.resumeFile(file.transfer, now: now)
     }
   }
 

@@ -45,6 +45,8 @@ final class FileReception: Sendable {
 
   private var lane: DiskThreads.Lane { DiskThreads.Lane(file: id) }
   private var isOver: Bool { queue.withLock(\.isOver) }
+  /// Whether so much waits to be written that no more should come for now.
+  var isLong: Bool { queue.withLock(\.isLong) }
 
   func open(at position: UInt64, keepsFree: Int64) {
     disk.threads.submit(lane) { [self] in
