@@ -111,9 +111,5 @@ extension ContactKey {
   }
 
   /// 64 upper-case digits, as Tox clients show keys.
-  public var hexadecimal: String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    return String(
-      decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-  }
+  public var hexadecimal: String { bytes.hexadecimalUppercased }
 }

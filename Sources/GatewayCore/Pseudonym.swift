@@ -13,9 +13,6 @@ public struct Pseudonym: Hashable, Sendable, CustomStringConvertible {
   /// - Precondition: `hash` has 16 elements or more.
   public init(hash: [UInt8]) {
     precondition(hash.count >= 16, "a pseudonym is made from at least 16 bytes")
-    let digits = Array("0123456789abcdef".utf8)
-    text = String(
-      decoding: hash.prefix(16).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
-      as: UTF8.self)
+    text = Array(hash.prefix(16)).hexadecimal
   }
 }

@@ -22,17 +22,3 @@ extension UInt8 {
     }
   }
 }
-
-extension [UInt8] {
-  /// The bytes that hex digits write, in either case; nil where it is anything else.
-  public init?(hexadecimal digits: some Collection<UInt8>) {
-    guard digits.count.isMultiple(of: 2) else { return nil }
-    self = []
-    reserveCapacity(digits.count / 2)
-    var rest = digits[...]
-    while let high = rest.popFirst(), let low = rest.popFirst() {
-      guard let high = high.hexDigitValue, let low = low.hexDigitValue else { return nil }
-      append(high << 4 | low)
-    }
-  }
-}
