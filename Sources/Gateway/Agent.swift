@@ -232,8 +232,8 @@ public final class Agent: Sendable {
         parts, settings: settings, network: bridge, courier: courier, inputs: inputs,
         report: { reports in
           report(reports)
-          let command = rules.value?.bot.configuration.files.transform ?? []
-          transformer.transform(reports, with: command, report)
+          transformer.transform(
+            reports, with: rules.value?.bot.configuration.files.transform ?? [], report)
         }
       ).run()
       done.signal()

@@ -111,12 +111,16 @@ extension FileTransformer.Fault: CustomStringConvertible {
 
 extension FileTransformer {
   /// Begins with the files of contacts that reports call whole, and reports what came of it.
+  ///
+  /// - Parameter command: read only where there is such a file.
   func transform(
-    _ reports: [Report], with command: [String], _ report: @escaping @Sendable ([Report]) -> Void
+    _ reports: [Report], with command: @autoclosure () -> [String],
+    _ report: @escaping @Sendable ([Report]) -> Void
   ) {
-    guard !command.isEmpty else { return }
     for case .file(let file, _) in reports
     where file.state == .whole && file.direction == .inbound {
+      let command = command()
+      guard !command.isEmpty else { return }
       let number = file.id.rawValue
       transform(file.id, with: command) { result in
         switch result {
