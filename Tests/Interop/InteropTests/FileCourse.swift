@@ -141,6 +141,13 @@ final class FileCourse {
     return told.last { $0.text("file") == name }?.integer("position") ?? 0
   }
 
+  /// The hashes of all that is in the bot's folder, parts too, in order.
+  func storedHashes() throws -> [String] {
+    let folder = bot.home.appending(component: "files").path()
+    return try FileManager.default.contentsOfDirectory(atPath: folder)
+      .map { try Self.hash(of: "\(folder)/\($0)") }.sorted()
+  }
+
   /// Where the bot keeps a file.
   func stored(_ id: Int) -> String {
     bot.home.appending(component: "files").appending(component: "\(id)").path()

@@ -9,7 +9,8 @@
 // In the order of Tox_File_Control.
 static const char *const control_names[] = {"resume", "pause", "cancel"};
 
-enum { CHUNK_MAX = TOX_MAX_CUSTOM_PACKET_SIZE };
+// What toxcore asks for at one time, but at the end of a file.
+enum { CHUNK_SIZE = 1371 };
 
 static Transfer *find(Instance *instance, uint32_t friend_number, uint32_t file_number) {
   for (int i = 0; i < TRANSFERS_MAX; ++i) {
@@ -49,6 +50,7 @@ static void finish(const Instance *instance, Transfer *transfer) {
   begin_event("file_done", instance, done.friend_number, done.file_number);
   json_bool("sent", done.state == TRANSFER_SENDING);
   json_number("bytes", (int64_t)done.bytes);
+  json_number("waits", (int64_t)done.waits);
   json_real("seconds", (double)(monotonic_us() - done.started_us) / 1e6);
   json_end();
 }
@@ -89,21 +91,47 @@ static void on_chunk(
   transfer->bytes += fwrite(data, 1, length, transfer->file);
 }
 
+// Sends chunks until all that is asked for is sent, or there is no room.
+static void send_asked(Tox *tox, Transfer *transfer) {
+  uint8_t chunk[CHUNK_SIZE];
+  while (transfer->next < transfer->asked_end) {
+    const uint64_t left = transfer->asked_end - transfer->next;
+    const size_t length = left < sizeof chunk ? (size_t)left : sizeof chunk;
+    fseeko(transfer->file, (off_t)transfer->next, SEEK_SET);
+    const size_t count = fread(chunk, 1, length, transfer->file);
+    if (!tox_file_send_chunk(
+            tox, transfer->friend_number, transfer->file_number, transfer->next, chunk, count,
+            NULL)) {
+      ++transfer->waits;
+      return;
+    }
+    transfer->bytes += count;
+    transfer->next += count;
+    // The end of a stream.
+    if (count < length) { transfer->asked_end = transfer->next; }
+  }
+}
+
+void files_pump(Instance *instance) {
+  for (int i = 0; i < TRANSFERS_MAX; ++i) {
+    Transfer *transfer = &instance->transfers[i];
+    if (transfer->state == TRANSFER_SENDING) { send_asked(instance->tox, transfer); }
+  }
+}
+
 static void on_chunk_request(
     Tox *tox, uint32_t friend_number, uint32_t file_number, uint64_t position, size_t length,
     void *context) {
-  uint8_t chunk[CHUNK_MAX];
   Transfer *transfer = find(context, friend_number, file_number);
-  if (!transfer || length > sizeof chunk) { return; }
+  if (!transfer) { return; }
   if (length == 0) {
     finish(context, transfer);
     return;
   }
-  fseeko(transfer->file, (off_t)position, SEEK_SET);
-  const size_t count = fread(chunk, 1, length, transfer->file);
-  if (tox_file_send_chunk(tox, friend_number, file_number, position, chunk, count, NULL)) {
-    transfer->bytes += count;
-  }
+  // The first request, or the first one behind a seek.
+  if (transfer->next == transfer->asked_end) { transfer->next = position; }
+  transfer->asked_end = position + length;
+  send_asked(tox, transfer);
 }
 
 static void on_control(

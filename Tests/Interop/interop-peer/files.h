@@ -20,6 +20,11 @@ typedef struct Transfer {
   uint32_t friend_number;
   uint32_t file_number;
   uint64_t bytes;
+  // Of a file that is sent: what is asked for and was not taken yet.
+  uint64_t next;
+  uint64_t asked_end;
+  // How often there was no room for a chunk.
+  uint64_t waits;
   uint64_t started_us;
   FILE *file;
 } Transfer;
@@ -28,6 +33,8 @@ struct Instance;
 
 void files_register(struct Instance *instance);
 void files_close(struct Instance *instance);
+// Sends what is asked for and found no room before: toxcore asks for each chunk once.
+void files_pump(struct Instance *instance);
 // toxcore ends a friend's transfers without a word when the friend goes offline.
 void files_friend_offline(struct Instance *instance, uint32_t friend_number);
 // As verbs: NULL, or why not.

@@ -69,6 +69,7 @@ static void iterate(Instance *instance, uint64_t now_us) {
   calls_iterate(instance);
   flood_pump(&instance->flood, instance->tox, instance->index);
   talker_pump(&instance->talker, instance->tox);
+  files_pump(instance);
   const uint32_t interval_ms =
       process.tick_ms ? process.tick_ms : tox_iteration_interval(instance->tox);
   instance->due_us = now_us + (uint64_t)interval_ms * 1000;
