@@ -18,7 +18,8 @@ let spans: SwiftSetting = .enableExperimentalFeature("Lifetimes")
 
 /// Modules of other packages.
 let packages = [
-  "ArgumentParser": "swift-argument-parser", "DequeModule": "swift-collections",
+  "ArgumentParser": "swift-argument-parser", "Crypto": "swift-crypto",
+  "DequeModule": "swift-collections",
   "GRDB": "GRDB.swift", "GRDBSQLite": "GRDB.swift", "HeapModule": "swift-collections",
   "HTTPTypes": "swift-http-types", "Hummingbird": "hummingbird",
   "HummingbirdCore": "hummingbird", "HummingbirdTLS": "hummingbird", "Logging": "swift-log",
@@ -117,6 +118,7 @@ if !coreOnly {
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
@@ -138,6 +140,7 @@ if !coreOnly {
     // Strict, since it touches no C memory at all.
     library("GatewayCore", settings: .strictMemorySafety()),
     library("GatewayStore", ["GatewayCore", "CSodium", "GRDB", "GRDBSQLite"]),
+    library("GatewaySeal", ["GatewayCore", "CSodium", "Crypto"]),
     library("GatewayRules", ["GatewayCore", "CLua"]),
     library("GatewayWebhooks", ["GatewayCore", "CCurl", "CSodium"]),
     library(
@@ -149,7 +152,7 @@ if !coreOnly {
       "Gateway",
       tox + nio + ["ToxNIO", "CMagic", "CProcess", "Logging", "NIOHTTP1"]
         + ["GatewayCore", "GatewayEngine", "GatewayStore", "GatewayRules", "GatewayWebhooks"]
-        + ["GatewayHTTP"]),
+        + ["GatewayHTTP", "GatewaySeal"]),
     program(
       "postern",
       ["Gateway", "GatewayCore", "GatewayRules", "ArgumentParser"]
@@ -159,6 +162,9 @@ if !coreOnly {
       "ToxNIOTests", tox + nio + ["ToxNIO", "ToxSimulation", "NIOEmbedded", "CDatagram"]),
     tests("GatewayCoreTests", ["GatewayCore"]),
     tests("GatewayStoreTests", ["GatewayStore", "GatewayCore", "GRDB"]),
+    tests(
+      "GatewaySealTests", ["GatewaySeal", "GatewayCore", "Crypto", "TestSupport"],
+      without: ["vectors.json", "open_inbox.py"]),
     tests("GatewayRulesTests", ["GatewayRules", "GatewayCore", "TestSupport"]),
     tests(
       "GatewayWebhooksTests", ["GatewayWebhooks", "GatewayCore", "TestSupport"] + nio,
@@ -170,7 +176,7 @@ if !coreOnly {
       "GatewayTests",
       nio + ["ToxNIO", "ToxCore", "ToxWire", "Gateway", "GatewayCore", "GatewayEngine"]
         + ["GatewayRules", "GatewayStore", "GatewayWebhooks", "ToxSimulation", "TestSupport"]
-        + ["GatewayTestSupport", "GatewayHTTP", "HTTPTypes"]),
+        + ["GatewayTestSupport", "GatewayHTTP", "GatewaySeal", "HTTPTypes"]),
     // Whole bots in the simulation.
     tests(
       "BotSimulationTests",

@@ -161,7 +161,7 @@ extension Engine {
     }
     noteForgotten(result.forgotten, &after)
     switch result.reply {
-    case .value(let value): after.replies.append((reply, online(value)))
+    case .value(let value): after.replies.append((reply, value))
     case .waitingAnswers(let answers): after.replies.append((reply, underway(answers)))
     case .afterForgetting(let contacts):
       memory.steps.removals.append(
@@ -178,8 +178,8 @@ extension Engine {
     outbox until the contact has it.
     """
 
-  /// Adds to a reply what only the running bot knows.
-  private func online(_ reply: Reply) -> Reply {
+  /// Adds to a reply what only the running bot knows. Not within a transaction.
+  func online(_ reply: Reply) -> Reply {
     switch reply {
     case .contacts(var list):
       let names = Set(memory.online.map { $0.hexadecimal.lowercased() })

@@ -1,9 +1,11 @@
 import Foundation
 import GatewayCore
+import Synchronization
 import TestSupport
 import Testing
 
 @testable import Gateway
+@testable import GatewayEngine
 
 /// The application interface as JSON, and as the lines of the control socket.
 @Suite struct `The application interface` {
@@ -34,6 +36,30 @@ import Testing
     #expect(commands.count == ApplicationRequest.commands.count)
     #expect(queries.count == ApplicationRequest.queries.count)
     #expect(Set(InterfaceExamples.replies.map(\.0.name)) == Set(Reply.Name.allCases))
+  }
+
+  /// Requests that wait are answered in one transaction, which no answer may leave or begin anew.
+  @Test(arguments: ["", "inbox { keep = 'nothing' }"])
+  func `what several ask at once is answered to each`(rules: String) throws {
+    let bench = try WorkerBench(rules + "webhook 'desk' { url = secret 'DESK', send = 'full' }")
+    try bench.befriend(1)
+    let requests =
+      InterfaceExamples.queries.map { ApplicationRequest.query($0.0) }
+      + InterfaceExamples.commands.map { ApplicationRequest.command($0.0) }
+    for request in requests {
+      let count = Mutex(0)
+      let one = OwnerRequest(request: request) { _ in count.withLock { $0 += 1 } }
+      bench.worker.engine.serve([one, one])
+      bench.receive()
+      guard case .query = request else { continue }
+      #expect(count.withLock(\.self) == 2, "\(request.name)")
+    }
+    let toAll = Mutex(0)
+    bench.worker.engine.serve(
+      InterfaceExamples.queries.map { query in
+        OwnerRequest(request: .query(query.0)) { _ in toAll.withLock { $0 += 1 } }
+      })
+    #expect(toAll.withLock(\.self) == InterfaceExamples.queries.count)
   }
 
   @Test func `the page says which scope each command and query needs`() {

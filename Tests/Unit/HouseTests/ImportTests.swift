@@ -11,11 +11,12 @@ private let siblings: [String: Set<String>] = [
   "GatewayEngine": ["GatewayCore", "GatewayStore"],
   "GatewayStore": ["GatewayCore"],
   "GatewayRules": ["GatewayCore"],
+  "GatewaySeal": ["GatewayCore"],
   "GatewayWebhooks": ["GatewayCore"],
   "GatewayHTTP": ["GatewayCore"],
   "Gateway": [
     "ToxWire", "ToxCrypto", "ToxCore", "ToxNIO", "GatewayCore", "GatewayEngine", "GatewayStore",
-    "GatewayRules", "GatewayWebhooks", "GatewayHTTP",
+    "GatewayRules", "GatewayWebhooks", "GatewayHTTP", "GatewaySeal",
   ],
   "postern": ["Gateway", "GatewayCore", "GatewayRules"],
 ]
@@ -28,6 +29,7 @@ private let libraries: [String: Set<String>] = [
   "ToxNIO": ["CDatagram", "NIOCore", "NIOPosix"],
   "GatewayStore": ["CSodium", "GRDB", "GRDBSQLite"],
   "GatewayRules": ["CLua"],
+  "GatewaySeal": ["CSodium", "Crypto"],
   "GatewayWebhooks": ["CCurl", "CSodium"],
   "GatewayHTTP": [
     "HTTPTypes", "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTP1",

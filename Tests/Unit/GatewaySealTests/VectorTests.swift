@@ -1,0 +1,111 @@
+import Crypto
+import Foundation
+import GatewayCore
+import Testing
+
+@testable import GatewaySeal
+
+/// Values that were written down, and are opened here as everywhere.
+@Suite struct `Vectors of the seal` {
+  struct Vectors: Codable {
+    struct XWing: Codable { var seed, pk, ct, ss: String }
+    struct Seal: Codable {
+      var secret, key, envelope, sealed, column, text: String
+      var row: Int64
+    }
+    var xWing: XWing
+    var seal: Seal?
+  }
+
+  private static let file = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(component: "vectors.json")
+
+  private func vectors() throws -> Vectors {
+    try JSONDecoder().decode(Vectors.self, from: Data(contentsOf: Self.file))
+  }
+
+  /// - Source: draft-connolly-cfrg-xwing-kem, appendix "Test vectors"
+  @Test func `X-Wing is that of its specification`() throws {
+    let vector = try vectors().xWing
+    let key = try XWingMLKEM768X25519.PrivateKey(
+      seedRepresentation: bytes(vector.seed), publicKey: nil)
+    #expect([UInt8](key.publicKey.rawRepresentation) == bytes(vector.pk))
+    let shared = try key.decapsulate(Data(bytes(vector.ct)))
+    #expect(shared.withUnsafeBytes { [UInt8]($0) } == bytes(vector.ss))
+  }
+
+  @Test func `a sealed text opens with its key`() throws {
+    let vector = try #require(try vectors().seal)
+    let opener = InboxOpener(try #require(InboxSecret(vector.secret)))
+    #expect(opener.key.text == vector.key)
+    opener.add(try SealEnvelope(bytes: bytes(vector.envelope)))
+    let place = SealPlace(column: vector.column, row: vector.row)
+    let opened = try opener.open(bytes(vector.sealed), at: place)
+    #expect(String(decoding: opened, as: UTF8.self) == vector.text)
+  }
+
+  /// With nothing of ours but the description of the format.
+  @Test(arguments: [nil, "correct horse"])
+  func `a decryptor in Python opens an export`(passphrase: String?) throws {
+    let secret = InboxSecret()
+    let sealer = try InboxSealer(
+      home: [UInt8](repeating: 3, count: 16), readers: [InboxSecret().key, secret.key],
+      workingKey: WorkingKey())
+    let texts = ["short", "", String(repeating: "long – ", count: 200)]
+    var lines: [[String: Any]] = []
+    for (index, text) in texts.enumerated() {
+      let place = SealPlace(column: "items.content", row: Int64(index + 1))
+      let sealed = sealer.seal(Array(text.utf8), at: place)
+      lines.append(["id": index + 1, "text": "(sealed)", "sealed": sealed.base64])
+    }
+    let envelope = try #require(sealer.envelope)
+    let summary = EnvelopeSummary(number: envelope.number, bytes: envelope.bytes)
+    lines.insert(["number": summary.number, "envelope": summary.envelope], at: 0)
+    let folder = FileManager.default.temporaryDirectory.appending(
+      component: "open-inbox-\(UInt64.random(in: 0 ... .max))")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func write(_ text: String, _ name: String) throws -> String {
+      let path = folder.appending(component: name).path()
+      try text.write(toFile: path, atomically: false, encoding: .utf8)
+      return path
+    }
+    let export = try lines.map {
+      String(decoding: try JSONSerialization.data(withJSONObject: $0), as: UTF8.self) + "\n"
+    }.joined()
+    var arguments = [
+      try write(
+        InboxKeyFile.text(of: secret, passphrase: passphrase.map { Array($0.utf8) }), "key"),
+      try write(export, "export"),
+    ]
+    if let passphrase { arguments.append(try write(passphrase + "\n", "passphrase")) }
+    #expect(try open(arguments) == texts)
+  }
+
+  /// The texts that the script prints.
+  private func open(_ arguments: [String]) throws -> [String] {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/python3")
+    process.arguments = [folder.appending(component: "open_inbox.py").path()] + arguments
+    process.environment = [
+      "PYTHONPATH": folder.appending(path: "../../../.build/receivers").standardized.path()
+    ]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let data = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    return try String(decoding: data, as: UTF8.self).split(separator: "\n").map { line in
+      let entry = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+      return try #require(entry?["text"] as? String)
+    }
+  }
+
+  private func bytes(_ hex: String) -> [UInt8] {
+    stride(from: 0, to: hex.utf8.count, by: 2).compactMap { start in
+      UInt8(hex.dropFirst(start).prefix(2), radix: 16)
+    }
+  }
+}
