@@ -222,7 +222,7 @@ package final class Engine {
     reportLosses()
     report(after.reports)
     cleanFiles(&after)
-    for (handler, reply) in after.replies { output(.reply(reply, to: handler)) }
+    for (handler, reply) in after.replies { output(.reply(online(reply), to: handler)) }
     for (handler, reply) in after.hookReplies { output(.hookReply(reply, to: handler)) }
   }
 
