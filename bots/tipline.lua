@@ -2,7 +2,9 @@
 -- wrote with `postern contact public-status`; what it wrote with `postern contact note` no rule sees.
 profile { name = "Example Times tip line", about = "Anonymous. Use Tor, UDP off.", network = "relay" }
 contacts { accept = "everyone" }
-inbox { seal = false, keep = "30d" }
+-- To encrypt tips on arrival: postern key inbox new desk.key >newsroom.pub, and here
+-- inbox { seal = { "newsroom.pub" }, keep = "30d" }
+inbox { keep = "30d" }
 
 on("contact", function(contact)
   contact:reply("You reached the tip line. Nothing here knows who you are.")

@@ -79,7 +79,6 @@ public final class Agent: Sendable {
       try RuleFile(path: path, secrets: configuration.secrets)
     }
     let bot = rules?.bot.configuration
-    if let missing = bot?.unsupportedSetting { throw Failure(missing, .configuration) }
     // The options are checked before the home is opened, too: their mistakes need no home.
     _ = try NetworkPlan(configuration.network, bot: bot, home: nil)
     let api = try APIPlan(configuration.api, bot: bot, rulesPath: configuration.rulesPath)
@@ -91,6 +90,7 @@ public final class Agent: Sendable {
       if bot == nil, try home.keepsNothing() {
         throw Failure(BotHome.keepsNothingSentence, .refused)
       }
+      if let bot { try home.takeSeal(of: bot) }
       let plan = try NetworkPlan(configuration.network, bot: bot, home: try home.network())
       let network = try await plan.prepared(for: bot?.webhooks ?? [])
       rules?.profile = plan.profile

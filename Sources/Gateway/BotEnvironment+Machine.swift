@@ -21,6 +21,9 @@ extension BotEnvironment {
           URL(filePath: certificate, relativeTo: folder).path,
           key: URL(filePath: key, relativeTo: folder).path)
       },
+      inboxKey: { text throws(SettingMistake) in
+        try InboxKeyText.key(text, relativeTo: folder)
+      },
       zone: { name throws(SettingMistake) in try SystemZones.offsets(of: name) },
       formats: .all)
   }

@@ -101,8 +101,32 @@ public struct BotConfiguration: Hashable, Sendable {
     }
   }
 
-  /// `inbox { seal = …, keep = … }`
+  /// `inbox { seal = …, keep = …, rules = … }`
   public struct InboxPolicy: Hashable, Sendable {
+    public enum Seal: Hashable, Sendable {
+      /// The file says nothing: as `off`, but a sealed home refuses it.
+      case unspecified
+      /// From now on content is stored in clear.
+      case off
+      /// Content is sealed to these keys on arrival.
+      case to([InboxKey])
+
+      /// The keys; none where nothing is sealed.
+      public var readers: [InboxKey] {
+        if case .to(let keys) = self { keys } else { [] }
+      }
+    }
+
+    /// What rules see of what contacts write.
+    public enum RuleSight: String, Hashable, Sendable, CaseIterable {
+      case content
+      /// The contact, the time and the length; of commands the name.
+      case metadata
+    }
+
+    /// The most keys to which a bot seals.
+    public static let readersMax = 16
+
     public enum Keep: Hashable, Sendable {
       case forever
       /// Content is erased this many seconds after it arrived.
@@ -111,12 +135,19 @@ public struct BotConfiguration: Hashable, Sendable {
       case nothing
     }
 
-    public var seal: Bool
+    public var seal: Seal
     public var keep: Keep
+    public var rules: RuleSight
 
-    public init(seal: Bool = false, keep: Keep = .forever) {
+    public init(
+      seal: Seal = .unspecified, keep: Keep = .forever, rules: RuleSight = .content
+    ) {
       self.seal = seal
       self.keep = keep
+      self.rules = rules
     }
+
+    /// Whether content is sealed on arrival.
+    public var isSealed: Bool { !seal.readers.isEmpty }
   }
 }

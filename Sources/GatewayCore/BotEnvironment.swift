@@ -16,6 +16,8 @@ public struct BotEnvironment {
   /// The certificate in the first file next to the bot's, with the private key in the second one.
   public var clientCertificate:
     (_ certificate: String, _ key: String) throws(SettingMistake) -> ClientCertificate
+  /// The inbox key that is given, or that is in a file next to the bot's.
+  public var inboxKey: (String) throws(SettingMistake) -> InboxKey
   /// The offsets of a time zone from UTC.
   public var zone: (String) throws(SettingMistake) -> ZoneOffsets
   /// The values that `format` of a webhook may have.
@@ -32,6 +34,12 @@ public struct BotEnvironment {
     clientCertificate: @escaping (String, String) throws(SettingMistake) -> ClientCertificate = {
       _, _ throws(SettingMistake) in throw SettingMistake("can't be read here")
     },
+    inboxKey: @escaping (String) throws(SettingMistake) -> InboxKey = {
+      text throws(SettingMistake) in
+      do throws(InboxKey.Mistake) { return try InboxKey(text) } catch {
+        throw SettingMistake(error.description)
+      }
+    },
     zone: @escaping (String) throws(SettingMistake) -> ZoneOffsets = {
       name throws(SettingMistake) in
       guard name == ZoneOffsets.utc.name else { throw SettingMistake("is not known here") }
@@ -44,6 +52,7 @@ public struct BotEnvironment {
     self.receiver = receiver
     self.certificates = certificates
     self.clientCertificate = clientCertificate
+    self.inboxKey = inboxKey
     self.zone = zone
     self.formats = formats
     self.makesUpSecrets = makesUpSecrets

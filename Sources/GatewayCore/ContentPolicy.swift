@@ -11,10 +11,18 @@ public enum ContentPolicy: Hashable, Sendable {
   /// Whether messages, answers and deliveries are written to the disk at all.
   public var writesMessages: Bool { self != .held }
 
+  /// Whether what people wrote may stand in the bot's output and events.
+  public var showsContent: Bool { self != .sealed }
+
+  /// Whether the body of a delivery stays once its receiver has it: the bot could open it.
+  public var keepsSentBodies: Bool { self != .sealed }
+
   /// Whether the bytes of files have a place: they are stored as they are.
   public var takesFiles: Bool { self == .stored }
 }
 
 extension BotConfiguration.InboxPolicy {
-  public var contentPolicy: ContentPolicy { keep == .nothing ? .held : seal ? .sealed : .stored }
+  public var contentPolicy: ContentPolicy {
+    keep == .nothing ? .held : isSealed ? .sealed : .stored
+  }
 }

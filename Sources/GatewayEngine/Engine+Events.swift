@@ -10,7 +10,7 @@ extension Engine {
     guard !after.reports.isEmpty, policy.writesMessages, try transaction.hasConsumers() else {
       return
     }
-    let events = after.reports.compactMap { operations.event(of: $0, now: now) }
+    let events = shown(after.reports).compactMap { operations.event(of: $0, now: now) }
     guard !events.isEmpty else { return }
     try transaction.keep(events, now: now)
   }

@@ -226,7 +226,12 @@ package final class Engine {
     for (handler, reply) in after.hookReplies { output(.hookReply(reply, to: handler)) }
   }
 
+  /// As far as they may leave the bot.
+  func shown(_ reports: [Report]) -> [Report] {
+    policy.showsContent ? reports : reports.map(\.withoutContent)
+  }
+
   func report(_ reports: [Report]) {
-    if !reports.isEmpty { output(.report(reports)) }
+    if !reports.isEmpty { output(.report(shown(reports))) }
   }
 }

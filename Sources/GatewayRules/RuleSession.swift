@@ -34,6 +34,8 @@ final class RuleSession {
   var secrets: [(name: String, value: String?)] = []
   /// Names given to `webhook` whose options have not come yet, or have.
   var webhookNames: [String] = []
+  /// Those whose options don't say how much they are sent.
+  var webhooksWithoutSend: [String] = []
   /// Warnings about a file that loads nevertheless; sentences without a full stop.
   var warnings: [String] = []
   /// The last mistake in a declaration; tells a configuration failure from another error.

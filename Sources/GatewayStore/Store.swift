@@ -1,5 +1,6 @@
 public import GatewayCore
 import GRDB
+import Synchronization
 
 /// The state of one bot: one SQLite file, one writer at a time, readers that do not wait for it.
 ///
@@ -11,7 +12,7 @@ public final class Store: Sendable {
   let pool: DatabasePool
   private let cache = WriterCache()
   private let rewritingStop = RewritingStop()
-  private let sealer: (any ContentSealer)?
+  private let sealing: Mutex<(any ContentSealer)?>
 
   /// Opens the home's database, or creates it, and migrates it to this version's schema.
   ///
@@ -33,16 +34,22 @@ public final class Store: Sendable {
     new fill: (StoreTransaction) throws(StoreError) -> Void = { _ in }
   ) throws(StoreError) {
     self.home = home
-    self.sealer = sealer
+    sealing = Mutex(sealer)
     pool = try DatabaseOpening(home: home, pageCountMax: pageCountMax).open(new: fill)
   }
+
+  /// What seals content, and opens what the bot itself needs of it.
+  public var sealer: (any ContentSealer)? { sealing.withLock(\.self) }
+
+  /// From the next transaction on.
+  public func use(_ sealer: (any ContentSealer)?) { sealing.withLock { $0 = sealer } }
 
   /// Runs `body` in one transaction and commits it to the disk, or on any failure undoes it. Where
   /// `body` does not need the database, no transaction is begun.
   ///
   /// - Parameters:
   ///   - online: the contacts that are connected now, visible to rules.
-  ///   - policy: how content is written.
+  ///   - policy: how content is written. `stored` in a sealed home means `sealed`.
   @discardableResult
   public func write<Value>(
     online: Set<ContactKey> = [], policy: ContentPolicy = .stored,
@@ -50,8 +57,11 @@ public final class Store: Sendable {
   ) throws(StoreError) -> Value {
     do {
       return try pool.writeWithoutTransaction { database in
+        let sealer = sealer
+        sealer?.renew()
         let transaction = StoreTransaction(
-          database, cache, online: online, vault: Vault(policy, sealer: sealer))
+          database, cache, online: online,
+          vault: Vault(policy.effective(with: sealer), sealer: sealer))
         do {
           let value = try body(transaction)
           try transaction.finish()
@@ -88,6 +98,10 @@ public final class Store: Sendable {
   public func clean(
     rewriting bound: RewritingBound = .small
   ) throws(StoreError) -> CleaningOutcome {
+    if let sealer {
+      sealer.renew()
+      try removeUnusedEnvelopes()
+    }
     do {
       return try pool.writeWithoutTransaction { database in
         try Cleaning(database: database, home: home).run(rewriting: bound, until: rewritingStop)

@@ -50,7 +50,7 @@ public final class StoreTransaction: StoreReader {
   /// The policy for content that is written from now on.
   public var policy: ContentPolicy {
     get { vault.policy }
-    set { vault = Vault(newValue, sealer: vault.sealer) }
+    set { vault = Vault(newValue.effective(with: vault.sealer), sealer: vault.sealer) }
   }
 
   /// Writes the pending rows, and commits.
@@ -59,6 +59,7 @@ public final class StoreTransaction: StoreReader {
     try writePending()
     // Counts alone do not cause a commit: they are written with the next one.
     guard hasBegun || mustCommit else { return }
+    try writeEnvelope()
     try writeChangedContacts()
     try writeChangedWebhooks()
     try writeNumbers()

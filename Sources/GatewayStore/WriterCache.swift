@@ -19,6 +19,8 @@ final class WriterCache: @unchecked Sendable {
   var hasConsumers: Bool?
   /// The highest number that a delivery ever had.
   var lastDelivery: Int64?
+  /// The number of the envelope that was written last.
+  var lastEnvelope: Int64?
   /// Rows of webhooks.
   var webhooks: [CachedWebhook] = []
   var totalUsage: (now: TotalUsage, stored: TotalUsage)?
@@ -62,6 +64,7 @@ final class WriterCache: @unchecked Sendable {
     timerCount = nil
     hasConsumers = nil
     lastDelivery = nil
+    lastEnvelope = nil
     webhooks = []
     totalUsage = nil
   }

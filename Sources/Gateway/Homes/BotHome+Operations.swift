@@ -121,7 +121,9 @@ extension BotHome {
   static func reading<Value>(
     _ path: String, _ body: (StoreReader) throws(StoreError) -> Value
   ) throws(StoreError) -> Value {
-    if let value = try Store.reading(home: path, body) { return value }
+    let value = try Store.reading(
+      home: path, sealer: { reader throws(StoreError) in try reader.homeSealer() }, body)
+    if let value { return value }
     return try opened(path) { home throws(StoreError) in try home.store.read(body) }
   }
 

@@ -44,6 +44,7 @@ public final class BotHome: Sendable {
       if case .withKey = new { try transaction.store(Self.freshIdentity()) }
     }
     do throws(StoreError) {
+      try Self.openSeal(of: store)
       keys = try Self.keys(store)
       if case .withKey = new { try Self.requireKey(store, path) }
       if case .refused = new { try Self.requireKey(store, path) }

@@ -8,6 +8,7 @@ extension ApplicationRequest {
     ConversationListQuery.self,
     InboxListQuery.self, InboxThreadQuery.self, InboxMessagesQuery.self, InboxNumbersQuery.self,
     InboxCountQuery.self, InboxSearchQuery.self, InboxErasureQuery.self, AnswersUnderwayQuery.self,
+    InboxEnvelopesQuery.self,
     HookListQuery.self, HookDeliveriesQuery.self, HookDeliveryQuery.self,
     IncomingHookListQuery.self, TokenListQuery.self,
     ConsumerListQuery.self, ConsumerEventsQuery.self,

@@ -19,6 +19,7 @@ final class RuleFile: Rules {
   /// The relays and nodes of the bot's start.
   private let waysAtStart: NamedWays
   private let apiAtStart: APISettings?
+  private let sealAtStart: BotConfiguration.InboxPolicy.Seal
 
   init(
     path: String, secrets: @escaping @Sendable (String) throws(SettingMistake) -> String?
@@ -28,6 +29,7 @@ final class RuleFile: Rules {
     bot = try Self.load(path, environment)
     waysAtStart = NamedWays(bot.configuration.profile)
     apiAtStart = bot.configuration.api
+    sealAtStart = bot.configuration.inbox.seal
   }
 
   /// Reads the file again.
@@ -72,7 +74,7 @@ final class RuleFile: Rules {
 
   /// A setting of the new version that can't take effect, at least not while the bot runs.
   private func unavailableSetting(of bot: Bot) -> String? {
-    if let missing = bot.configuration.unsupportedSetting { return missing }
+    if bot.configuration.inbox.seal != sealAtStart { return "the seal of inbox needs a restart" }
     guard let wish = try? bot.configuration.networkProfile, wish > profile else { return nil }
     return "network = \"\(wish.rawValue)\" needs a restart: the bot runs"
       + " \(profile.rawValue)"

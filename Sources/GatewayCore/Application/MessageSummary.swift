@@ -5,7 +5,10 @@ public struct MessageSummary: Codable, Hashable, Sendable {
   public var contact: String
   public var direction: Item.Direction
   public var kind: Item.Kind
+  /// "(sealed)" where it can't be read here.
   public var text: String
+  /// The sealed text in Base64; the article SealedFormat.md says what opens it.
+  public var sealed: String?
   /// `text` is only the beginning; otherwise nil.
   public var isCut: Bool?
   /// When it arrived, or when the answer was written.
@@ -22,23 +25,27 @@ public struct MessageSummary: Codable, Hashable, Sendable {
   public var assignee: String?
 
   private enum CodingKeys: String, CodingKey {
-    case id, contact, direction, kind, text
+    case id, contact, direction, kind, text, sealed
     case isCut = "is_cut"
     case time, status
     case isNew = "is_new"
     case delivery, automatic, label, assignee
   }
 
+  /// What stands for a text that can't be read.
+  public static let sealedText = "(sealed)"
+
   public init(_ item: Item) {
     id = item.id.rawValue
     contact = item.conversation.codename.text
     direction = item.direction
     kind = item.kind
-    text =
-      switch item.content {
-      case .plain(let text): text
-      case .sealed: "(sealed)"
-      }
+    switch item.content {
+    case .plain(let text): self.text = text
+    case .sealed(let bytes):
+      text = Self.sealedText
+      sealed = bytes.base64
+    }
     isCut = item.isCut ? true : nil
     time = item.at
     if let delivery = item.delivery {

@@ -14,6 +14,7 @@ public enum Reply: Hashable, Sendable {
   case changed(Int)
   case messages([Int64])
   case inbox([MessageSummary])
+  case envelopes([EnvelopeSummary])
   case conversations([ConversationSummary])
   /// The number of messages.
   case count(Int)
@@ -68,7 +69,7 @@ extension Reply {
     case toxID = "tox_id"
     case hooks
     case incomingHooks = "incoming_hooks"
-    case deliveries, delivery, replayed, changed, messages, inbox, conversations, count,
+    case deliveries, delivery, replayed, changed, messages, inbox, envelopes, conversations, count,
       matches, erasure, broadcasts, broadcast, status, clock, metrics, readiness, forgotten,
       queued, broadcasting, confirmation, files, token, tokens, consumers, events, failed
   }
@@ -86,6 +87,7 @@ extension Reply {
     case .changed: .changed
     case .messages: .messages
     case .inbox: .inbox
+    case .envelopes: .envelopes
     case .conversations: .conversations
     case .count: .count
     case .matches: .matches

@@ -13,6 +13,14 @@ public struct Webhook: Hashable, Sendable {
     case thin
     /// Only that something happened: no content, no identity.
     case notice
+
+    /// Whether what people wrote is in it.
+    public var holdsContent: Bool {
+      switch self {
+      case .full, .sealed, .message: true
+      case .thin, .notice: false
+      }
+    }
   }
 
   /// What a contact is called in what it is sent.

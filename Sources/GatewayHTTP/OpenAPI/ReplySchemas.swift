@@ -27,6 +27,8 @@ extension Schema {
     case .changed, .count: [("count", .integer)]
     case .messages: [("messages", .list(.integer))]
     case .inbox: [("messages", .list(.reference("Message")))]
+    case .envelopes:
+      [("envelopes", .list(.object([("number", .text), ("envelope", .text)])))]
     case .conversations: [("conversations", .list(.reference("Conversation")))]
     case .matches: [("messages", .list(.integer)), ("last?", .integer)]
     case .erasure: [("answers", .integer), ("deliveries", .integer)]
@@ -91,7 +93,8 @@ extension Schema {
       "Message",
       .object([
         ("id", .integer), ("contact", .text), ("direction", .word(["in", "out"])),
-        ("kind", .text), ("text", .text), ("is_cut?", .boolean), ("time", .time),
+        ("kind", .text), ("text", .text), ("sealed?", .text), ("is_cut?", .boolean),
+        ("time", .time),
         ("status?", .word(["open", "closed"])), ("is_new?", .boolean), ("delivery?", .text),
         ("automatic?", .boolean), ("label?", .text), ("assignee?", .text),
       ])

@@ -63,6 +63,14 @@ extension Route {
       .get, "/v1/messages/{message}/erasure", does: .query("inbox_erasure"), needs: .inbox,
       with: [.message],
       replies: [.erasure], help: "What erasing it would take along."),
+    Route(
+      .get, "/v1/envelopes", does: .query("inbox_envelopes"), needs: .read,
+      with: [
+        .query(
+          "numbers", .words(max: 100), isNeeded: true,
+          help: "Of envelopes, as they stand in sealed texts: 16 hexadecimal digits each.")
+      ],
+      replies: [.envelopes], help: "What opens sealed texts, together with the inbox key."),
     marking("close", as: "inbox_close", replies: .changed, help: "Closes a message."),
     marking("reopen", as: "inbox_reopen", replies: .changed, help: "Opens it again."),
     marking("read", as: "inbox_mark_read", replies: .done, help: "A person was shown it whole."),

@@ -55,8 +55,12 @@ extension RuleAPI {
       ) {
         (_, message, call) throws(HostError) in call.answer(message.id.rawValue)
       },
-      member("text", signature: "message.text", help: "What was written.") {
-        (_, message, call) throws(HostError) in call.answer(message.text)
+      member(
+        "text", signature: "message.text",
+        help: #"What was written; "" where the inbox has `rules = "metadata"`."#
+      ) {
+        (session, message, call) throws(HostError) in
+        call.answer(session.visibleText(of: message))
       },
       member("kind", signature: "message.kind", help: #""text", or "action" for “/me …”."#) {
         (_, message, call) throws(HostError) in call.answer(message.kind.rawValue)
@@ -205,7 +209,13 @@ extension RuleSession {
     if !effects.contains(.keep) { try ask(for: .keep) }
   }
 
+  private var hidesContent: Bool { configuration.inbox.rules == .metadata }
+
+  fileprivate func visibleText(of message: InboundMessage) -> String {
+    hidesContent ? "" : message.text
+  }
+
   fileprivate func argumentText(of message: InboundMessage) -> String {
-    commandName == nil ? message.text : arguments
+    commandName == nil ? visibleText(of: message) : hidesContent ? "" : arguments
   }
 }

@@ -13,7 +13,7 @@ extension RuleAPI {
     let owner = "webhook \"\(name)\""
     let format = try session.format(call.value(1), of: owner)
     let options = try session.webhookOptions(call.value(1), of: owner, in: format)
-    let send = try options.choice("send", Webhook.Content.self) ?? .full
+    let send = try sending(options, of: name, in: session)
     let keys = try session.signingKeys(options, of: owner, in: format)
     var webhook = Webhook(
       name: name, url: try session.receiver(options, of: owner, in: format),
@@ -31,6 +31,23 @@ extension RuleAPI {
     webhook.lane = try LaneDeclaration(options: options, owner: owner).settings()
     try session.check(webhook, from: options, of: owner, in: format)
     session.configuration.webhooks.append(webhook)
+  }
+
+  /// Where content is sealed, nothing of it leaves unless the file says so.
+  private static func sending(
+    _ options: Options, of name: String, in session: RuleSession
+  ) throws(HostError) -> Webhook.Content {
+    let inbox = session.configuration.inbox
+    guard let send = try options.choice("send", Webhook.Content.self) else {
+      session.webhooksWithoutSend.append(name)
+      return inbox.isSealed ? .notice : .full
+    }
+    if inbox.rules == .metadata, send.holdsContent {
+      throw HostError(
+        "webhook \"\(name)\" sends \(quoted: send.rawValue), but rules see no content: inbox has"
+          + " rules = \"metadata\"")
+    }
+    return send
   }
 
   private static func delay(

@@ -31,6 +31,7 @@ struct ForgettableTable: Sendable {
     "consumers": "names that programs gave themselves, and numbers of events",
     "answered_requests": "keyed hashes of requests, and the numbers of the messages they sent",
     "counters": "the last number of messages, quotas of all, and the time as the home knows it",
+    "envelopes": "random keys, sealed to the owner's people, with random numbers",
     "hooks": "names from the bot's file, and counts",
     "hook_refusals": "names from the bot's file, words of the program, and counts",
     "identity": "the key of the bot",

@@ -10,7 +10,7 @@ struct Migration: Sendable {
   static let all: [Migration] = [
     .firstSchema, .fewerTrees, .limits, .messageTails, .forgetting, .inbox, .deliveries, .clocks,
     .deliveryFormats, .conversations, .webhooks, .asks, .expiry, .rules,
-    .tokens, .consumers, .deliveryStates, .broadcastAnswers, .hooks, .files,
+    .tokens, .consumers, .deliveryStates, .broadcastAnswers, .hooks, .files, .envelopes,
   ]
 
   static let latestVersion = all.map(\.version).max() ?? 0

@@ -17,15 +17,21 @@ extension Store {
   /// Reads a home and changes nothing: not its database, its journal, or a file's permissions. So
   /// it needs no disk space, and does not disturb a running bot.
   ///
+  /// - Parameter sealer: opens what the bot itself needs of a sealed home.
   /// - Returns: nil where the database has to be opened for writing first: there is none, it is of
   ///   an older version, or a crash interrupted a change of it.
   public static func reading<Value>(
-    home path: String, _ body: (StoreReader) throws(StoreError) -> Value
+    home path: String,
+    sealer: (StoreReader) throws(StoreError) -> (any ContentSealer)? = { _ in nil },
+    _ body: (StoreReader) throws(StoreError) -> Value
   ) throws(StoreError) -> Value? {
     guard let queue = try queueToRead(home: path) else { return nil }
     defer { try? queue.close() }
     do {
-      return try queue.read { database in try body(StoreReader(database)) }
+      return try queue.read { database in
+        let sealer = try sealer(StoreReader(database))
+        return try body(StoreReader(database, Vault(sealer: sealer)))
+      }
     } catch {
       throw StoreError(error)
     }

@@ -170,13 +170,13 @@ extension StoreTransaction {
     try forgetBatchContact(key)
     try run(
       "UPDATE contacts SET name = CAST(? AS TEXT) WHERE key = ?",
-      [vault.put(name, in: .contactName)?.data, key.data])
+      [vault.put(name, in: .contactName)?.data ?? Data(), key.data])
   }
 
   public func setStatusMessage(_ text: String, of key: ContactKey) throws(StoreError) {
     try run(
       "UPDATE contacts SET status_message = CAST(? AS TEXT) WHERE key = ?",
-      [vault.put(text, in: .contactStatusMessage)?.data, key.data])
+      [vault.put(text, in: .contactStatusMessage)?.data ?? Data(), key.data])
   }
 
   public func setNetworkHint(_ hint: [UInt8], of key: ContactKey) throws(StoreError) {

@@ -43,7 +43,8 @@ extension StoreReader {
     Delivery(
       id: DeliveryID(row.integer(0)), webhookID: row.text(1), webhook: row.text(2),
       contact: try row.optionalKey(3), format: row.text(4),
-      body: try vault.text(row.data(5), of: .deliveryBody), attempts: Int(row.integer(6)),
+      body: try vault.text(row.data(5), of: .deliveryBody, row: row.integer(0)),
+      attempts: Int(row.integer(6)),
       due: UnixMilliseconds(row.integer(7)), createdAt: UnixMilliseconds(row.integer(8)))
   }
 }
@@ -65,11 +66,14 @@ extension StoreTransaction {
   public func enqueue(
     _ delivery: NewDelivery, of message: MessageID? = nil, now: UnixMilliseconds
   ) throws(StoreError) -> DeliveryID? {
-    guard let body = vault.put(delivery.body, in: .deliveryBody) else { return nil }
+    guard vault.writes(.deliveryBody) else { return nil }
     let contact = try delivery.contact.flatMap { key throws(StoreError) in
       try batchContact(key)?.rowID
     }
     let id = try nextDeliveryID()
+    guard let body = vault.put(delivery.body, in: .deliveryBody, row: id.rawValue) else {
+      return nil
+    }
     if try isFull(delivery) {
       try turnAway(delivery, id, body: body, contact: contact, message: message, now: now)
       return id

@@ -130,7 +130,7 @@ extension StoreReader {
     ) { row in
       DeliveryAttempt(
         at: row.time(0), duration: row[1], address: row[4], status: row[2],
-        error: (row[3] as Data?).map { vault.shown($0, of: .attemptError) })
+        error: (row[3] as Data?).map { vault.shown($0, of: .attemptError, row: id.rawValue) })
     }
     attempts += try rows(
       """

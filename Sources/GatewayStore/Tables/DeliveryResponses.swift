@@ -9,7 +9,7 @@ extension StoreTransaction {
   func keep(
     _ response: String, of id: DeliveryID, startedAt: UnixMilliseconds
   ) throws(StoreError) {
-    guard let content = vault.put(response, in: .deliveryResponse) else { return }
+    guard let content = vault.put(response, in: .deliveryResponse, row: id.rawValue) else { return }
     countBytes(response.utf8.count)
     try run(
       "INSERT INTO delivery_responses (delivery, at, response) VALUES (?, ?, CAST(? AS TEXT))",
@@ -38,7 +38,7 @@ extension StoreReader {
     try rows(
       "SELECT at, response FROM delivery_responses WHERE delivery = ? ORDER BY id", [id.rawValue]
     ) { row in
-      (at: row.time(0), text: vault.shown(row[1] as Data, of: .deliveryResponse))
+      (at: row.time(0), text: vault.shown(row[1] as Data, of: .deliveryResponse, row: id.rawValue))
     }
   }
 }

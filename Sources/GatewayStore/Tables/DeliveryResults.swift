@@ -159,7 +159,7 @@ extension StoreTransaction {
     statement.bind(2, startedAt.rawValue)
     statement.bind(3, now.rawValue - startedAt.rawValue)
     statement.bind(4, result.status.map(Int64.init))
-    statement.bind(5, text: vault.put(error, in: .attemptError))
+    statement.bind(5, text: vault.put(error, in: .attemptError, row: id.rawValue))
     statement.bind(6, text: address)
     try statement.execute()
   }
@@ -176,7 +176,7 @@ extension StoreTransaction {
       WHERE id = ?
       """)
     statement.bind(1, Int64(attempts))
-    statement.bind(2, keepsBody)
+    statement.bind(2, keepsBody && vault.policy.keepsSentBodies)
     statement.bind(3, startedAt.rawValue)
     statement.bind(4, now.rawValue - startedAt.rawValue)
     statement.bind(5, Int64(status))

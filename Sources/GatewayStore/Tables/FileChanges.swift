@@ -74,10 +74,13 @@ extension StoreTransaction {
     answers message: MessageID? = nil, now: UnixMilliseconds
   ) throws(StoreError) -> MessageID? {
     guard let known = try batchContact(file.contact),
-      let content = vault.put(file.name.claimed, in: .itemContent),
-      let name = vault.put(file.name.claimed, in: .fileName)
+      vault.writes(.itemContent)
     else { return nil }
     let id = try nextMessageID()
+    let row = id.rawValue
+    guard let content = vault.put(file.name.claimed, in: .itemContent, row: row),
+      let name = vault.put(file.name.claimed, in: .fileName)
+    else { return nil }
     countBytes(2 * file.name.claimed.utf8.count)
     try append(
       PendingRows.ItemRow(

@@ -53,7 +53,7 @@ extension StoreReader {
 
   private func digest(in row: Row, by fingerprint: Fingerprinting) throws -> Fingerprint? {
     if let value = row[2] as Int64? { return Fingerprint(UInt64(bitPattern: value)) }
-    let content = vault.content(row[4], of: .itemContent)
+    let content = vault.content(row[4], of: .itemContent, row: row[0])
     guard case .plain(let text) = content else { return nil }
     return fingerprint(text, try row.word(3))
   }

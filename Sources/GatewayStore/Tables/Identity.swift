@@ -46,6 +46,12 @@ public enum MetaKey: String, Hashable, Sendable, CaseIterable {
   case networkWays = "network_ways"
   /// Set when something is forgotten, until the files hold no copy of it.
   case rewritingOwed = "rewriting_owed"
+  /// The random id of a home that is or was sealed.
+  case sealHome = "seal_home"
+  /// The inbox keys to which it is sealed, one behind the other; absent or empty where it is not.
+  case sealReaders = "seal_readers"
+  /// The key of what the bot itself needs later.
+  case workingKey = "working_key"
   /// In a backup: when it was made.
   case backedUpAt = "backed_up_at"
 }

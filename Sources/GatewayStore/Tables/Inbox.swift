@@ -10,7 +10,10 @@ extension StoreTransaction {
     known.messageCount += message.isRequest ? 0 : 1
     known.lastSeen = max(known.lastSeen, message.receivedAt)
     noteChange(of: known)
-    guard let content = vault.put(message.text, in: .itemContent) else { return }
+    guard
+      let content = vault.put(
+        message.text, in: .itemContent, row: message.id.rawValue)
+    else { return }
     try append(
       PendingRows.ItemRow(
         id: message.id.rawValue, conversation: known.rowID, direction: .inbound,
@@ -53,7 +56,8 @@ extension StoreTransaction {
     answers message: MessageID?, inInbox: Bool, now: UnixMilliseconds
   ) throws(StoreError) {
     countBytes(text.utf8.count)
-    guard let content = vault.put(text, in: .itemContent), let known = try batchContact(contact)
+    guard let content = vault.put(text, in: .itemContent, row: id.rawValue),
+      let known = try batchContact(contact)
     else { return }
     try append(
       PendingRows.ItemRow(

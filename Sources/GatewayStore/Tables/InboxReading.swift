@@ -115,7 +115,8 @@ extension StoreReader {
   private func item(_ row: Row, bytesMax: Int?) throws -> Item {
     let direction: Item.Direction = try row.word(3)
     let isOutbound = direction == .outbound
-    let (content, isCut) = content(row[5], isCut: row[6], bytesMax: bytesMax)
+    let (content, isCut) = content(
+      row[5], of: row[0], isCut: row[6], bytesMax: bytesMax)
     return Item(
       id: MessageID(row[0]),
       conversation: Conversation(with: try row.key(1), codename: Codename(text: row[2])),
@@ -129,10 +130,10 @@ extension StoreReader {
   /// The statement has already cut a text that is stored as plain text. A sealed one can be cut
   /// only after it is opened.
   private func content(
-    _ data: Data, isCut: Bool, bytesMax: Int?
+    _ data: Data, of item: Int64, isCut: Bool, bytesMax: Int?
   ) -> (content: ItemContent, isCut: Bool) {
-    if isCut { return (vault.content(data.wholeCharacters, of: .itemContent), true) }
-    let content = vault.content(data, of: .itemContent)
+    if isCut { return (vault.content(data.wholeCharacters, of: .itemContent, row: item), true) }
+    let content = vault.content(data, of: .itemContent, row: item)
     guard let bytesMax, case .plain(let text) = content, text.utf8.count > bytesMax else {
       return (content, false)
     }

@@ -22,7 +22,7 @@ public struct SearchedWords: Sendable {
   public var isEmpty: Bool { words.isEmpty }
 
   /// - Parameter text: UTF-8.
-  func areAll(in text: UnsafeRawBufferPointer) -> Bool {
+  package func areAll(in text: UnsafeRawBufferPointer) -> Bool {
     // Decomposing a text costs more than the rest of the search: only where a letter needs it.
     var folded: [UInt8]?
     return words.allSatisfy { word in
@@ -65,10 +65,12 @@ extension String {
 }
 
 extension Vault {
-  fileprivate func hasAll(_ words: SearchedWords, in content: Data) -> Bool {
+  fileprivate func hasAll(_ words: SearchedWords, in content: Data, of item: Int64) -> Bool {
     // A text that is stored as plain text is not copied.
     guard Self.isSealed(content) else { return content.withUnsafeBytes(words.areAll(in:)) }
-    guard case .plain(let text) = self.content(content, of: .itemContent) else { return false }
+    guard case .plain(let text) = self.content(content, of: .itemContent, row: item) else {
+      return false
+    }
     return Array(text.utf8).withUnsafeBytes(words.areAll(in:))
   }
 }
@@ -93,7 +95,7 @@ extension StoreReader {
     ) { row in
       let id = MessageID(row[0])
       let hasWords = try row.withUnsafeData(atIndex: 1) { data in
-        data.map { vault.hasAll(words, in: $0) } ?? false
+        data.map { vault.hasAll(words, in: $0, of: id.rawValue) } ?? false
       }
       if hasWords { found.append(id) }
       count += 1

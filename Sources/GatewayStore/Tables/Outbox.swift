@@ -17,7 +17,7 @@ extension StoreReader {
     ) { row in
       OutboxMessage(
         id: OutboxID(row[0]), contact: contact, kind: try row.word(1),
-        text: try vault.text(row[2], of: .outboxText),
+        text: try vault.text(row[2], of: .outboxText, row: row[0]),
         createdAt: row.time(3), stamp: row.stamp(4), lifetime: row[6])
     }
     let held =
@@ -70,7 +70,7 @@ extension StoreTransaction {
           id: id, contact: contact, kind: kind, text: part, createdAt: now, stamp: stamp,
           lifetime: lifetime))
       countBytes(part.utf8.count)
-      guard let content = vault.put(part, in: .outboxText) else { continue }
+      guard let content = vault.put(part, in: .outboxText, row: id.rawValue) else { continue }
       pending.answers.append(
         PendingRows.Answer(
           id: id.rawValue, conversation: known.rowID, kind: kind, text: content, createdAt: now,

@@ -19,7 +19,7 @@ extension StoreReader {
         message: (row[0] as Int64?).map(MessageID.init),
         failure: RuleFailure(
           reason: try row.word(1), file: row[2], line: row[3],
-          message: vault.shown(row[4], of: .ruleFailureText)),
+          message: vault.shown(row[4], of: .ruleFailureText, row: row[0] as Int64? ?? 0)),
         at: row.time(5))
     }
   }
@@ -33,7 +33,10 @@ extension StoreTransaction {
     _ failure: RuleFailure, of message: MessageID?, about contact: ContactKey? = nil,
     now: UnixMilliseconds
   ) throws(StoreError) {
-    guard let text = vault.put(failure.message, in: .ruleFailureText) else { return }
+    guard
+      let text = vault.put(
+        failure.message, in: .ruleFailureText, row: message?.rawValue ?? 0)
+    else { return }
     countBytes(failure.message.utf8.count)
     let row = try contact.flatMap { key throws(StoreError) in try batchContact(key)?.rowID }
     try run(

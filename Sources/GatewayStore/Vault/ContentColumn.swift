@@ -59,6 +59,15 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// Whether a sealed home has it at all. What a contact's client says of itself comes again with
+  /// each connection, and tells more than it is worth: a name may be the person's own.
+  var isSealable: Bool {
+    switch self {
+    case .contactName, .contactStatusMessage: false
+    default: true
+    }
+  }
+
   /// Whether `ContentPolicy.held` keeps this column off the disk. Data about contacts, and values
   /// that rules store, are stored in any case.
   var isHoldable: Bool {

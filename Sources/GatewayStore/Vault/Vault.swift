@@ -25,24 +25,38 @@ struct Vault: Sendable {
 
   /// Whether a row with content for this column is written. Otherwise the caller holds the content
   /// in memory only.
-  func writes(_ column: ContentColumn) -> Bool { policy.writesMessages || !column.isHoldable }
+  func writes(_ column: ContentColumn) -> Bool {
+    switch policy {
+    case .stored: true
+    case .sealed: column.isSealable
+    case .held: !column.isHoldable
+    }
+  }
 
-  /// - Returns: the column's value; nil where there is none, or where it is held.
-  func put(_ text: String?, in column: ContentColumn) -> VaultedContent? {
+  /// - Parameter row: see `ContentPlace`.
+  /// - Returns: the column's value; nil where there is none, or where it is not written.
+  func put(_ text: String?, in column: ContentColumn, row: Int64 = 0) -> VaultedContent? {
     guard let text, writes(column) else { return nil }
     guard policy == .sealed else { return VaultedContent(.plain(text)) }
-    return seal(Array(text.utf8), in: column)
+    return seal(Array(text.utf8), in: column, row: row)
   }
 
   /// The same for bytes that are no text.
-  func put(_ bytes: [UInt8], in column: ContentColumn) -> Data {
+  func put(_ bytes: [UInt8], in column: ContentColumn, row: Int64 = 0) -> Data {
     guard policy == .sealed else { return Data(bytes) }
-    return seal(bytes, in: column).data
+    return seal(bytes, in: column, row: row).data
   }
 
-  private func seal(_ plaintext: [UInt8], in column: ContentColumn) -> VaultedContent {
+  private func seal(_ plaintext: [UInt8], in column: ContentColumn, row: Int64) -> VaultedContent {
     guard let sealer else { preconditionFailure("what seals needs a sealer") }
-    return VaultedContent(.sealed([Self.sealedMark] + sealer.seal(plaintext, in: column)))
+    let place = ContentPlace(column: column, row: row, reader: column.reader)
+    return VaultedContent(.sealed([Self.sealedMark] + sealer.seal(plaintext, at: place)))
+  }
+
+  private func open(_ data: Data, of column: ContentColumn, row: Int64) -> [UInt8]? {
+    sealer?.open(
+      [UInt8](data.dropFirst()),
+      at: ContentPlace(column: column, row: row, reader: column.reader))
   }
 
   // MARK: Reading
@@ -50,16 +64,17 @@ struct Vault: Sendable {
   static func isSealed(_ data: Data) -> Bool { data.first == sealedMark }
 
   /// Content for people: opened where the key is here, and otherwise unchanged.
-  func content(_ data: Data, of column: ContentColumn) -> ItemContent {
+  func content(_ data: Data, of column: ContentColumn, row: Int64 = 0) -> ItemContent {
     guard Self.isSealed(data) else { return .plain(String(decoding: data, as: UTF8.self)) }
-    let sealed = [UInt8](data.dropFirst())
-    guard let opened = sealer?.open(sealed, in: column) else { return .sealed(sealed) }
+    guard let opened = open(data, of: column, row: row) else {
+      return .sealed([UInt8](data.dropFirst()))
+    }
     return .plain(String(decoding: opened, as: UTF8.self))
   }
 
   /// Content for people, as part of a line: "(sealed)" where the key is elsewhere.
-  func shown(_ data: Data, of column: ContentColumn) -> String {
-    switch content(data, of: column) {
+  func shown(_ data: Data, of column: ContentColumn, row: Int64 = 0) -> String {
+    switch content(data, of: column, row: row) {
     case .plain(let text): text
     case .sealed: "(sealed)"
     }
@@ -68,17 +83,26 @@ struct Vault: Sendable {
   /// Content for the bot itself.
   ///
   /// - Throws: `.sealed` where the key is not here.
-  func text(_ data: Data, of column: ContentColumn) throws(StoreError) -> String {
-    String(decoding: try bytes(data, of: column), as: UTF8.self)
+  func text(
+    _ data: Data, of column: ContentColumn, row: Int64 = 0
+  ) throws(StoreError) -> String {
+    String(decoding: try bytes(data, of: column, row: row), as: UTF8.self)
   }
 
   /// The same for bytes that are no text.
-  func bytes(_ data: Data, of column: ContentColumn) throws(StoreError) -> Data {
+  func bytes(
+    _ data: Data, of column: ContentColumn, row: Int64 = 0
+  ) throws(StoreError) -> Data {
     guard Self.isSealed(data) else { return data }
-    guard let opened = sealer?.open([UInt8](data.dropFirst()), in: column) else {
-      throw .sealed(column)
-    }
+    guard let opened = open(data, of: column, row: row) else { throw .sealed(column) }
     return Data(opened)
+  }
+}
+
+extension ContentPolicy {
+  /// A sealed home has nothing in clear, whatever a caller knows of it.
+  func effective(with sealer: (any ContentSealer)?) -> ContentPolicy {
+    self == .stored && sealer?.seals == true ? .sealed : self
   }
 }
 

@@ -7,11 +7,12 @@ import GatewayCore
 struct Key: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: """
-      Make, import and export the key pair, as a .tox file; make keys of webhooks and tokens of the \
-      HTTP interface.
+      Make, import and export the key pair, as a .tox file; make keys of webhooks and inboxes and \
+      tokens of the HTTP interface.
       """,
     subcommands: [
       New.self, Import.self, Export.self, Signing.self, Sealing.self, Public.self, Token.self,
+      InboxKey.self,
     ])
 
   /// Whose key.

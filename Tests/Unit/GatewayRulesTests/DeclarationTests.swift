@@ -20,23 +20,54 @@ import Testing
       """
       profile { name = "Tips", about = "Write to us.", network = "tor" }
       contacts { accept = "everyone" }
-      inbox { seal = true, keep = "30d" }
+      inbox { seal = { "\(inboxKey.text)" }, keep = "30d", rules = "metadata" }
       messages { join = false }
       webhook "newsroom" { url = secret "URL", key = secret "KEY", send = "notice" }
       webhook "desk" { url = "https://desk.example" }
+      webhook "log" { url = "https://log.example", send = "thin" }
       """, secrets: ["URL": "https://news.example/hook", "KEY": signingKey])
     #expect(
       bot.configuration
         == BotConfiguration(
           profile: .init(name: "Tips", about: "Write to us.", network: "tor"),
           contacts: .init(accept: .everyone),
-          inbox: .init(seal: true, keep: .seconds(30 * 86_400)), joinsParts: false,
+          inbox: .init(
+            seal: .to([inboxKey]), keep: .seconds(30 * 86_400), rules: .metadata),
+          joinsParts: false,
           webhooks: [
             Webhook(
               name: "newsroom", url: "https://news.example/hook", key: try WebhookKey(signingKey),
               send: .notice, delay: 300_000),
-            Webhook(name: "desk", url: "https://desk.example"),
+            Webhook(
+              name: "desk", url: "https://desk.example", send: .notice, delay: 300_000),
+            Webhook(name: "log", url: "https://log.example", send: .thin),
           ]))
+  }
+
+  private let inboxKey = InboxKey(bytes: [UInt8](repeating: 1, count: InboxKey.size))
+
+  @Test func `of an inbox that is not sealed, or not any more, are told apart`() throws {
+    #expect(try load("inbox { keep = \"30d\" }").configuration.inbox.seal == .unspecified)
+    #expect(try load("inbox { seal = false }").configuration.inbox.seal == .off)
+    let twice = try load("inbox { seal = { \"\(inboxKey.text)\", \"\(inboxKey.text)\" } }")
+    #expect(twice.configuration.inbox.seal == .to([inboxKey]))
+    #expect(try load("inbox { seal = \"\(inboxKey.text)\" }").configuration.inbox.isSealed)
+  }
+
+  @Test func `of a webhook before the seal must say how much it is sent`() throws {
+    let seal = "inbox { seal = \"\(inboxKey.text)\" }"
+    let mistake = try failure("webhook \"desk\" { url = \"https://desk.example\" }\n\(seal)")
+    #expect(mistake.message.hasPrefix("inbox with a seal must stand before webhook \"desk\""))
+    _ = try load("webhook \"desk\" { url = \"https://desk.example\", send = \"full\" }\n\(seal)")
+  }
+
+  @Test func `keep from rules with metadata alone what would be sent in full`() throws {
+    let mistake = try failure(
+      """
+      inbox { seal = "\(inboxKey.text)", rules = "metadata" }
+      webhook "desk" { url = "https://desk.example", send = "full" }
+      """)
+    #expect(mistake.message.contains("rules see no content"))
   }
 
   @Test func `replace one key of a webhook by another`() throws {
@@ -108,7 +139,15 @@ import Testing
       #"keep of inbox is "99999999999999999s" but must be "forever", "nothing" or a time like "30d", "36500d" at most"#
     ),
     Expression("inbox { keep = 1e300 }", "keep of inbox must be a text, not a number"),
-    Expression("inbox { seal = 'yes' }", "seal of inbox must be true or false, not a text"),
+    Expression(
+      "inbox { seal = true }",
+      #"seal of inbox must be inbox keys or files with them, such as { "newsroom.pub" }, or false, not a boolean"#
+    ),
+    Expression("inbox { seal = {} }", "seal of inbox names no key"),
+    Expression(
+      "inbox { seal = { 'inboxsec_AAAA' } }",
+      #"seal of inbox has a key, which is a secret key, which must not be on this machine: give the public half"#
+    ),
     Expression(
       "limits { messages = 3 }",
       "limits has no option 'messages'; it knows contact_messages_per_hour, "

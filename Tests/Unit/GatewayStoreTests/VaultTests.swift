@@ -1,5 +1,6 @@
 import GRDB
 import GatewayCore
+import Synchronization
 import Testing
 
 @testable import GatewayStore
@@ -82,11 +83,13 @@ import Testing
   }
 
   /// All content as it is read.
-  private func expectAll(in reader: StoreReader) throws(StoreError) {
+  private func expectAll(
+    in reader: StoreReader, isSealed: Bool = false
+  ) throws(StoreError) {
     guard let one = try reader.storedContact(key(1)) else { throw .unknownContact }
-    #expect(one.contact.name == mark(.contactName))
+    #expect(one.contact.name == (isSealed ? "" : mark(.contactName)))
     #expect(one.contact.publicStatus == mark(.contactPublicStatus))
-    #expect(one.statusMessage == mark(.contactStatusMessage))
+    #expect(one.statusMessage == (isSealed ? "" : mark(.contactStatusMessage)))
     #expect(one.requestText == mark(.requestText))
     #expect(one.networkHint == Array(mark(.contactNetworkHint).utf8))
     #expect(one.note == mark(.contactNote))
@@ -125,16 +128,16 @@ import Testing
     let store = try open()
     try fill(store, .sealed)
     #expect(try foundColumns() == [])
-    try store.write { tx throws(StoreError) in try expectAll(in: tx) }
+    try store.write { tx throws(StoreError) in try expectAll(in: tx, isSealed: true) }
     try store.close(rewrites: true)
     #expect(try foundColumns() == [])
     let again = try open()
     // Under any later policy.
     try again.write(policy: .held) { tx throws(StoreError) in
-      try expectAll(in: tx)
+      try expectAll(in: tx, isSealed: true)
       #expect(
         try tx.takeDueTimers(now: noon, limit: 9).map(\.payload) == [mark(.timerPayload)])
-      #expect(tx.contact(key(1))?.name == mark(.contactName))
+      #expect(tx.contact(key(1))?.publicStatus == mark(.contactPublicStatus))
       #expect(try tx.takeRequestText(of: key(1)) == mark(.requestText))
     }
     #expect(try foundColumns() == [])
@@ -170,7 +173,9 @@ import Testing
       #expect(try reader.ruleFailures().map(\.failure.message) == ["(sealed)"])
       #expect(try reader.attempts(of: DeliveryID(1)).map(\.error) == ["(sealed)"])
       #expect(throws: StoreError.sealed(.outboxText)) { try reader.outbox(of: key(2)) }
-      #expect(throws: StoreError.sealed(.contactName)) { try reader.storedContact(key(1)) }
+      #expect(throws: StoreError.sealed(.contactPublicStatus)) {
+        try reader.storedContact(key(1))
+      }
       #expect(try reader.searchInbox(SearchedWords(["mark"]), InboxFilter()).found == [])
     }
   }
@@ -179,11 +184,104 @@ import Testing
     let store = try open()
     try fill(store, .sealed)
     try store.write { tx throws(StoreError) in
-      try tx.run("UPDATE contacts SET name = status_message")
+      try tx.run("UPDATE contacts SET public_status = note")
     }
-    #expect(throws: StoreError.sealed(.contactName)) {
+    #expect(throws: StoreError.sealed(.contactPublicStatus)) {
       try store.read { reader throws(StoreError) in try reader.storedContact(key(1)) }
     }
+  }
+
+  @Test func `an item that is moved to another does not open, and stays sealed`() throws {
+    let store = try open()
+    try fill(store, .sealed)
+    try store.write { tx throws(StoreError) in
+      try tx.handle("another", from: 2) { _ in RuleOutcome(effects: [.keep]) }
+      try tx.run("UPDATE items SET content = (SELECT content FROM items WHERE id = 1)")
+      let items = try tx.inbox()
+      #expect(items.contains { $0.content == .plain(mark(.itemContent)) })
+      #expect(items.contains { if case .sealed = $0.content { true } else { false } })
+    }
+  }
+
+  @Test func `a home with a sealer is sealed whatever a caller says`() throws {
+    let store = try open()
+    try fill(store, .stored)
+    #expect(try foundColumns() == [])
+  }
+
+  @Test func `what opens sealed values is stored with them, once, and not where they are undone`()
+    throws
+  {
+    let sealer = EnvelopeSealer()
+    let store = try open(with: sealer)
+    try? store.write(policy: .sealed) { tx throws(StoreError) in
+      try tx.setValue("1", forKey: "a")
+      throw .unknownContact
+    }
+    #expect(try store.read { reader throws(StoreError) in try reader.envelopes([7]) } == [])
+    for _ in 0..<3 {
+      try store.write(policy: .sealed) { tx throws(StoreError) in
+        try tx.setValue("1", forKey: "a")
+      }
+    }
+    let stored = try store.read { reader throws(StoreError) in try reader.envelopes([7, 8]) }
+    #expect(stored == [StoredEnvelope(number: 7, bytes: [1, 2])])
+    #expect(sealer.renewals.withLock(\.self) == 4)
+  }
+
+  @Test func `what opens sealed values goes when the last of them is erased`() throws {
+    let sealer = NumberedSealer()
+    let store = try open(with: sealer)
+    try store.write { tx throws(StoreError) in try tx.addContact(2) }
+    for number in 1...3 {
+      sealer.number.withLock { $0 = Int64(number) }
+      try store.write { tx throws(StoreError) in
+        try tx.handle("text \(number)", from: 2) { _ in RuleOutcome(effects: [.keep]) }
+      }
+    }
+    func stored() throws -> [Int64] {
+      try store.read { reader throws(StoreError) in
+        try reader.envelopes([1, 2, 3]).map(\.number)
+      }
+    }
+    try store.removeUnusedEnvelopes(countMin: 1)
+    #expect(try stored() == [1, 2, 3])
+    try store.write { tx throws(StoreError) in
+      for item in try tx.inbox() where item.id != MessageID(2) {
+        try tx.forget(message: item.id, now: noon)
+      }
+    }
+    try store.removeUnusedEnvelopes()
+    #expect(try stored() == [1, 2, 3], "few are not looked for")
+    try store.removeUnusedEnvelopes(countMin: 1)
+    #expect(try stored() == [2, 3], "the last one is in use")
+  }
+
+  /// Names an envelope in each value, as a real one does.
+  private final class NumberedSealer: ContentSealer {
+    let number = Mutex<Int64>(1)
+
+    var envelope: StoredEnvelope? { StoredEnvelope(number: number.withLock(\.self), bytes: [1]) }
+
+    func seal(_ plaintext: [UInt8], at place: ContentPlace) -> [UInt8] {
+      let number = number.withLock(\.self)
+      return [1] + (0..<8).map { UInt8(truncatingIfNeeded: number >> Int64(56 - 8 * $0)) }
+        + plaintext
+    }
+
+    func open(_ sealed: [UInt8], at place: ContentPlace) -> [UInt8]? { Array(sealed.dropFirst(9)) }
+  }
+
+  /// Counts what the store asks of a sealer.
+  private final class EnvelopeSealer: ContentSealer {
+    let renewals = Mutex(0)
+    let envelope: StoredEnvelope? = StoredEnvelope(number: 7, bytes: [1, 2])
+
+    func renew() { renewals.withLock { $0 += 1 } }
+
+    func seal(_ plaintext: [UInt8], at place: ContentPlace) -> [UInt8] { plaintext }
+
+    func open(_ sealed: [UInt8], at place: ContentPlace) -> [UInt8]? { sealed }
   }
 
   @Test func `a sealed text is cut when it is opened, and erased with its request`() throws {

@@ -184,6 +184,10 @@ enum InterfaceExamples {
     ),
     (.inboxErasure(messages: [17]), #"{"messages":[17],"query":"inbox_erasure"}"#),
     (
+      .inboxEnvelopes(["00c0ffee00c0ffee"]),
+      #"{"numbers":["00c0ffee00c0ffee"],"query":"inbox_envelopes"}"#
+    ),
+    (
       .fileList(of: heron, states: [.offered, .accepted], before: 30, limit: 50),
       #"{"before":30,"contact":"amber-heron","limit":50,"query":"file_list","#
         + #""states":["offered","accepted"]}"#
@@ -283,6 +287,10 @@ enum InterfaceExamples {
         + #""kind":"text","label":"urgent","status":"open","text":"disk full","#
         + #""time":"2026-01-05T10:00:00.000Z"},"state":"accepted","unread":2}],"#
         + #""reply":"conversations"}"#
+    ),
+    (
+      .envelopes([EnvelopeSummary(number: 0x00C0_FFEE_00C0_FFEE, bytes: [1, 2])]),
+      #"{"envelopes":[{"envelope":"AQI=","number":"00c0ffee00c0ffee"}],"reply":"envelopes"}"#
     ),
     (.count(12), #"{"count":12,"reply":"count"}"#),
     (.matches([17, 12], last: 3), #"{"last":3,"messages":[17,12],"reply":"matches"}"#),

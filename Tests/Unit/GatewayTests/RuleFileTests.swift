@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "this is not Lua", "inbox { seal = true }", "profile { network = 'tor' }",
+    "this is not Lua", "inbox { seal = false }", "profile { network = 'tor' }",
   ])
   func `what can't be used is reported and the old rules go on`(broken: String) throws {
     let bench = try WorkerBench(answering("old"))

@@ -26,6 +26,8 @@ extension Reply: Codable {
     case .changed: self = .changed(try members.decode(Int.self, forKey: "count"))
     case .messages: self = .messages(try members.numbers("messages"))
     case .inbox: self = .inbox(try members.decode([MessageSummary].self, forKey: "messages"))
+    case .envelopes:
+      self = .envelopes(try members.decode([EnvelopeSummary].self, forKey: "envelopes"))
     case .conversations:
       self = .conversations(
         try members.decode([ConversationSummary].self, forKey: "conversations"))
@@ -93,6 +95,7 @@ extension Reply: Codable {
     case .changed(let count): try members.encode(count, forKey: "count")
     case .messages(let messages): try members.encode(messages, forKey: "messages")
     case .inbox(let messages): try members.encode(messages, forKey: "messages")
+    case .envelopes(let envelopes): try members.encode(envelopes, forKey: "envelopes")
     case .conversations(let conversations):
       try members.encode(conversations, forKey: "conversations")
     case .count(let count): try members.encode(count, forKey: "count")

@@ -6,24 +6,40 @@ import GatewayCore
 extension Inbox {
   struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write messages and answers, the oldest first, to a file or standard output.")
+      abstract: "Write messages and answers, the oldest first, to a file or standard output.",
+      discussion: """
+        With --json a line each; sealed texts as they are, with what opens them: `--from` reads that \
+        on another machine, with the key.
+        """)
     @Option(
       help: ArgumentHelp(
         "The file, made with mode 0600; must not exist (default: standard output).",
         valueName: "file"))
     var output: String?
     @OptionGroup var which: InboxFilterOptions
+    @OptionGroup var source: InboxSourceOptions
     @OptionGroup var whose: Whose
 
     func run() async throws {
       try await Failure.reported {
-        let path = try whose.path
+        let source = try source.source(whose)
         var selection = which.selection(limit: .max)
         selection.filter.order = .oldestFirst
         let file = try output.map { try NewFile($0) }
         let json = whose.output.json
-        _ = try Inbox.eachPage(path: path, selection, textBytes: nil) { messages in
-          let lines = try messages.flatMap { message in
+        var written: Set<String> = []
+        var sealedCount = 0
+        _ = try Inbox.eachPage(of: source, selection, textBytes: nil) { messages in
+          sealedCount += messages.count { $0.sealed != nil }
+          var lines: [OutputLine] = []
+          if json {
+            let needed = SealedMessages.envelopeNumbers(of: messages).subtracting(written)
+            if !needed.isEmpty {
+              lines += try source.envelopes(needed.sorted()).map(Output.jsonLine)
+              written.formUnion(needed)
+            }
+          }
+          lines += try messages.flatMap { message in
             json ? [try Output.jsonLine(message)] : message.paragraphs
           }
           guard let file else { return Output.lines(lines) }
@@ -31,6 +47,10 @@ extension Inbox {
         }
         try file?.finish()
         if let output { Output.note("written to \(output)") }
+        if sealedCount > 0, !json {
+          Output.note("\(sealedCount) texts are sealed: --json writes them so, --key opens them.")
+        }
+        try source.finish()
       }
     }
   }

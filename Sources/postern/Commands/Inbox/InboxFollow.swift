@@ -10,11 +10,15 @@ extension Inbox {
       discussion: "Looks once a second. Ctrl-C or SIGTERM ends it.")
     @Option(help: ArgumentHelp("Begin behind this message (default: now).", valueName: "number"))
     var after: Int64?
+    @OptionGroup var source: InboxSourceOptions
     @OptionGroup var whose: Whose
 
     private static let pause = Duration.seconds(1)
 
     func validate() throws {
+      guard source.from == nil else {
+        throw ValidationError("An export does not grow: --from is for the commands that end.")
+      }
       guard let after, after < 0 else { return }
       throw ValidationError("--after takes the number of a message, or 0 for all.")
     }
@@ -23,6 +27,8 @@ extension Inbox {
       try await Failure.reported {
         let path = try whose.path
         let newest = try Operation(home: path).numbers(InboxSelection(InboxFilter(limit: 1))).first
+        let key = source
+        let whose = whose
         let start = (after ?? newest).map(MessageID.init)
         let json = whose.output.json
         let ending = Ending()
@@ -30,19 +36,23 @@ extension Inbox {
         signal(SIGPIPE, SIG_DFL)
         try await withThrowingTaskGroup(of: Void.self) { group in
           group.addTask { await ending.wait() }
-          group.addTask { try await Self.follow(path: path, after: start, asJSON: json) }
+          group.addTask {
+            try await Self.follow(key.source(whose), after: start, asJSON: json)
+          }
           try await group.next()
           group.cancelAll()
         }
       }
     }
 
-    private static func follow(path: String, after start: MessageID?, asJSON: Bool) async throws {
+    private static func follow(
+      _ source: InboxSource, after start: MessageID?, asJSON: Bool
+    ) async throws {
       var selection = InboxSelection(
         InboxFilter(after: start, limit: .max, order: .oldestFirst))
       while !Task.isCancelled {
         let last = try Inbox.eachPage(
-          path: path, selection, textBytes: asJSON ? nil : MessageSummary.headlineBytes
+          of: source, selection, textBytes: asJSON ? nil : MessageSummary.headlineBytes
         ) { try Inbox.show($0, asJSON: asJSON) }
         if let last { selection.filter.after = MessageID(last.id) }
         try? await Task.sleep(for: pause)

@@ -23,11 +23,12 @@ extension Inbox {
     @Flag(help: "The same as --state all.") var all = false
     @OptionGroup var which: InboxFilterOptions
     @OptionGroup var most: InboxLimitOption
+    @OptionGroup var source: InboxSourceOptions
     @OptionGroup var whose: Whose
 
     func run() async throws {
       try await Failure.reported {
-        let path = try whose.path
+        let source = try source.source(whose)
         let status: Item.Status? =
           switch all ? .all : state {
           case .open: .open
@@ -37,9 +38,10 @@ extension Inbox {
         let selection = which.selection(status, limit: most.limit)
         let json = whose.output.json
         let last = try Inbox.eachPage(
-          path: path, selection, textBytes: json ? nil : MessageSummary.headlineBytes
+          of: source, selection, textBytes: json ? nil : MessageSummary.headlineBytes
         ) { try Inbox.show($0, asJSON: json) }
-        try Inbox.tellRest(path: path, selection, behind: last)
+        try Inbox.tellRest(of: source, selection, behind: last)
+        try source.finish()
       }
     }
   }
@@ -47,16 +49,17 @@ extension Inbox {
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Show messages whole.")
     @OptionGroup var numbers: ShownMessages
+    @OptionGroup var source: InboxSourceOptions
     @OptionGroup var whose: Whose
 
     func run() async throws {
       try await Failure.reported {
-        let path = try whose.path
-        let numbers = try numbers.selection.resolve(path: path)
+        let source = try source.source(whose)
+        let numbers = try numbers.selection.resolve(in: source)
         var new: [Int64] = []
-        defer { Inbox.markRead(new, path: path) }
+        defer { Inbox.markRead(new, of: source) }
         for batch in numbers.batches(of: ApplicationRequest.messagesPageMax) {
-          for message in try Operation(home: path).messages(.inboxMessages(batch)) {
+          for message in try source.messages(batch) {
             if whose.output.json {
               try Output.json(message)
             } else if numbers.count == 1 {
@@ -64,9 +67,11 @@ extension Inbox {
             } else {
               Output.lines(message.paragraphs)
             }
-            if message.isNew == true { new.append(message.id) }
+            // What stays sealed was not read.
+            if message.isNew == true, message.sealed == nil { new.append(message.id) }
           }
         }
+        try source.finish()
       }
     }
   }
@@ -80,20 +85,21 @@ extension Inbox {
     @Option(help: ArgumentHelp("Only what has a smaller number.", valueName: "number"))
     var before: Int64?
     @OptionGroup var most: InboxLimitOption
+    @OptionGroup var source: InboxSourceOptions
     @OptionGroup var whose: Whose
 
     func validate() throws { try PageNumber.check(before, of: "--before") }
 
     func run() async throws {
       try await Failure.reported {
-        let path = try whose.path
+        let source = try source.source(whose)
         let limit = min(most.limit, ApplicationRequest.messagesPageMax)
         let selection = InboxSelection(
           InboxFilter(before: before.map(MessageID.init), limit: limit),
           contact: ContactReference(contact))
-        let messages = try Operation(home: path).messages(.inboxThread(selection))
+        let messages = try source.thread(selection)
         if let first = messages.first {
-          try Inbox.tellRest(path: path, selection, behind: (first.id, count: limit))
+          try Inbox.tellRest(of: source, selection, behind: (first.id, count: limit))
         }
         for message in messages {
           if whose.output.json {
@@ -102,7 +108,9 @@ extension Inbox {
             Output.lines(message.paragraphs)
           }
         }
-        Inbox.markRead(messages.filter { $0.isNew == true }.map(\.id), path: path)
+        let new = messages.filter { $0.isNew == true && $0.sealed == nil }
+        Inbox.markRead(new.map(\.id), of: source)
+        try source.finish()
       }
     }
   }
@@ -120,7 +128,7 @@ extension Inbox {
   ///
   /// - Returns: the last one that was read.
   static func eachPage(
-    path: String, _ selection: InboxSelection, textBytes: Int?,
+    of source: InboxSource, _ selection: InboxSelection, textBytes: Int?,
     _ body: ([MessageSummary]) throws -> Void
   ) throws -> (id: Int64, count: Int)? {
     let limit = selection.filter.limit
@@ -128,7 +136,7 @@ extension Inbox {
     var (last, count): (Int64?, Int) = (nil, 0)
     while count < limit {
       page.filter.limit = min(limit - count, ApplicationRequest.messagesPageMax)
-      let messages = try Operation(home: path).messages(.inboxList(page, textBytes: textBytes))
+      let messages = try source.list(page, textBytes: textBytes)
       try body(messages)
       count += messages.count
       guard let end = messages.last?.id else { break }
@@ -148,9 +156,9 @@ extension Inbox {
 
   /// Says how many more there are, and which command shows them.
   static func tellRest(
-    path: String, _ selection: InboxSelection, behind last: (id: Int64, count: Int)?
+    of source: InboxSource, _ selection: InboxSelection, behind last: (id: Int64, count: Int)?
   ) throws {
-    guard let last, last.count >= selection.filter.limit else { return }
+    guard let path = source.path, let last, last.count >= selection.filter.limit else { return }
     var rest = selection
     rest.filter.before = MessageID(last.id)
     rest.filter.limit = countMax + 1
@@ -167,7 +175,8 @@ extension Inbox {
   }
 
   /// What a person was shown is no longer new. Where that can't be written, it stays so.
-  fileprivate static func markRead(_ messages: [Int64], path: String) {
+  fileprivate static func markRead(_ messages: [Int64], of source: InboxSource) {
+    guard let path = source.path else { return }
     do {
       for batch in messages.batches {
         _ = try Operation(home: path).ask(.inboxMarkRead(messages: batch))

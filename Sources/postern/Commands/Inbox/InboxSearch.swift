@@ -14,6 +14,7 @@ extension Inbox {
     @Argument(help: "What to look for.") var words: [String]
     @OptionGroup var which: InboxFilterOptions
     @OptionGroup var most: InboxLimitOption
+    @OptionGroup var source: InboxSourceOptions
     @OptionGroup var whose: Whose
 
     /// Texts that are looked through at once: a tenth of a second at most.
@@ -27,7 +28,8 @@ extension Inbox {
 
     func run() async throws {
       try await Failure.reported {
-        let path = try whose.path
+        let source = try source.source(whose)
+        guard let path = source.path, !source.opens else { return try searchHere(source) }
         let operation = Operation(home: path)
         var selection = which.selection(limit: Self.step)
         var count = 0
@@ -47,6 +49,22 @@ extension Inbox {
           selection.filter.before = MessageID(last)
         }
       }
+    }
+
+    /// Where texts are opened here, they are searched here.
+    private func searchHere(_ source: InboxSource) throws {
+      let wanted = WantedWords(words)
+      var selection = which.selection(limit: ApplicationRequest.messagesPageMax)
+      var count = 0
+      while count < most.limit {
+        let messages = try source.list(selection, textBytes: nil)
+        let found = messages.filter { $0.sealed == nil && wanted.areAll(in: $0.text) }
+        try Inbox.show(Array(found.prefix(most.limit - count)), asJSON: whose.output.json)
+        count += found.count
+        guard messages.count == selection.filter.limit, let last = messages.last else { break }
+        selection.filter.before = MessageID(last.id)
+      }
+      try source.finish()
     }
   }
 }

@@ -25,28 +25,32 @@ struct MessageSelection {
   /// - Parameter status: of those that are meant by a contact; nil: answers too.
   /// - Throws: where one that was named alone is not there.
   func resolve(path: String, status: Item.Status? = nil) throws -> [Int64] {
+    try resolve(in: InboxSource(.home(path), nil), status: status)
+  }
+
+  func resolve(in source: InboxSource, status: Item.Status? = nil) throws -> [Int64] {
     if let contact {
       let numbers = try Self.all(
-        path: path,
+        in: source,
         InboxSelection(InboxFilter(status: status), contact: ContactReference(contact)))
       guard numbers.isEmpty else { return numbers }
       throw Failure("The inbox has no such messages of this contact.", .refused)
     }
     var seen: Set<Int64> = []
-    let found = try words.compactMap(Self.range).flatMap { try messages(in: $0, path: path) }
+    let found = try words.compactMap(Self.range).flatMap { try messages(in: $0, of: source) }
     guard found.isEmpty else { return found.filter { seen.insert($0).inserted } }
     throw Failure("There are no such messages.", .refused)
   }
 
-  private func messages(in range: ClosedRange<Int64>, path: String) throws -> [Int64] {
+  private func messages(in range: ClosedRange<Int64>, of source: InboxSource) throws -> [Int64] {
     let id = range.lowerBound
     if range.count == 1 {
-      guard try Operation(home: path).messages(.inboxMessages([id])).isEmpty else { return [id] }
+      guard try source.numbers(holding: id).isEmpty else { return [id] }
       let end = isChange ? "; nothing was changed." : ": `postern inbox list --all` names them."
       throw Failure("There is no message \(id)\(end)", .refused)
     }
     return try Self.all(
-      path: path,
+      in: source,
       InboxSelection(
         InboxFilter(before: MessageID(range.upperBound + 1), after: MessageID(id - 1))))
   }
@@ -61,13 +65,13 @@ struct MessageSelection {
   }
 
   /// All numbers that a filter finds, page by page, the oldest first.
-  private static func all(path: String, _ selection: InboxSelection) throws -> [Int64] {
+  private static func all(in source: InboxSource, _ selection: InboxSelection) throws -> [Int64] {
     var page = selection
     page.filter.limit = ApplicationRequest.numbersMax
     page.filter.order = .oldestFirst
     var found: [Int64] = []
     while true {
-      let numbers = try Operation(home: path).numbers(page)
+      let numbers = try source.numbers(page)
       found += numbers
       guard numbers.count == page.filter.limit else { return found }
       page.filter.after = numbers.last.map(MessageID.init)

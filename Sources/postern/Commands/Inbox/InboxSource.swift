@@ -1,0 +1,156 @@
+import ArgumentParser
+import Foundation
+import Gateway
+import GatewayCore
+
+/// Where a command that reads takes messages from, and the key that opens sealed ones.
+struct InboxSourceOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The file with the inbox key that opens sealed texts, here and nowhere else.",
+      valueName: "file"))
+  var key: String?
+
+  @OptionGroup var passphrase: Key.Passphrase
+
+  @Option(
+    help: ArgumentHelp(
+      "Read what `postern inbox export --json` wrote instead of a home.", valueName: "file"))
+  var from: String?
+
+  func validate() throws {
+    guard passphrase.passphraseFile == nil || key != nil else {
+      throw ValidationError("--passphrase-file is for the key that --key names.")
+    }
+  }
+
+  func source(_ whose: Inbox.Whose) throws -> InboxSource {
+    let sealed = try key.map {
+      try SealedMessages(keyFile: $0, passphrase: { try passphrase.read() })
+    }
+    if let from { return InboxSource(.export(try ExportedInbox(file: from)), sealed) }
+    return InboxSource(.home(try whose.path), sealed)
+  }
+}
+
+/// The messages of a home or of an export; sealed ones are opened where the key is given.
+final class InboxSource {
+  enum Place {
+    case home(String)
+    case export(ExportedInbox)
+  }
+
+  let place: Place
+  private let sealed: SealedMessages?
+  private var changed: [Int64] = []
+  private var openedCount = 0
+  private var ofOthers: (count: Int, readers: Set<String>) = (0, [])
+
+  init(_ place: Place, _ sealed: SealedMessages?) {
+    self.place = place
+    self.sealed = sealed
+  }
+
+  /// The home; nil for an export, which nothing can be asked of or changed in.
+  var path: String? {
+    if case .home(let path) = place { path } else { nil }
+  }
+
+  var opens: Bool { sealed != nil }
+
+  func list(_ selection: InboxSelection, textBytes: Int?) throws -> [MessageSummary] {
+    switch place {
+    case .home(let path):
+      try open(Operation(home: path).messages(.inboxList(selection, textBytes: textBytes)))
+    case .export(let export): try open(export.list(selection))
+    }
+  }
+
+  func thread(_ selection: InboxSelection) throws -> [MessageSummary] {
+    switch place {
+    case .home(let path): try open(Operation(home: path).messages(.inboxThread(selection)))
+    case .export(let export): try open(export.list(selection).sorted { $0.id < $1.id })
+    }
+  }
+
+  func messages(_ numbers: [Int64]) throws -> [MessageSummary] {
+    switch place {
+    case .home(let path): try open(Operation(home: path).messages(.inboxMessages(numbers)))
+    case .export(let export): try open(export.messages(numbers))
+    }
+  }
+
+  func numbers(_ selection: InboxSelection) throws -> [Int64] {
+    switch place {
+    case .home(let path): try Operation(home: path).numbers(selection)
+    case .export(let export): export.list(selection).map(\.id)
+    }
+  }
+
+  /// Whether there is such a message: its number, or nothing.
+  func numbers(holding number: Int64) throws -> [Int64] {
+    switch place {
+    case .home(let path):
+      try Operation(home: path).messages(.inboxMessages([number])).map(\.id)
+    case .export(let export): export.messages([number]).map(\.id)
+    }
+  }
+
+  /// What opens these messages.
+  func envelopes(_ numbers: [String]) throws -> [EnvelopeSummary] {
+    switch place {
+    case .export(let export): return export.envelopes
+    case .home(let path):
+      return try numbers.chunks(of: ApplicationRequest.messagesPageMax).flatMap { numbers in
+        guard
+          case .envelopes(let found) = try Operation(home: path).ask(.inboxEnvelopes(numbers))
+        else { throw Operation.otherVersion }
+        return found
+      }
+    }
+  }
+
+  private func open(_ messages: [MessageSummary]) throws -> [MessageSummary] {
+    guard let sealed else { return messages }
+    let missing = sealed.missingEnvelopes(of: messages)
+    if !missing.isEmpty { sealed.add(try envelopes(missing)) }
+    return messages.map { message in
+      if message.sealed != nil { openedCount += 1 }
+      return sealed.open(message) { fault in
+        openedCount -= 1
+        switch fault {
+        case .otherReader(let readers):
+          ofOthers.count += 1
+          ofOthers.readers.formUnion(readers)
+        case .changed, .noEnvelope: changed.append(message.id)
+        }
+      }
+    }
+  }
+
+  /// Says what did not open.
+  ///
+  /// - Throws: where a text was changed, or where the key opens none.
+  func finish() throws {
+    if let sealed, ofOthers.count > 0 {
+      let readers = ofOthers.readers.sorted().joined(separator: ", ")
+      let sentence: OutputLine = """
+        \(ofOthers.count) texts are sealed to other keys (\(readers)) than the given one \
+        (\(sealed.keyID)).
+        """
+      guard openedCount > 0 || !changed.isEmpty else { throw Failure(sentence.text, .data) }
+      Output.note(sentence)
+    }
+    guard !changed.isEmpty else { return }
+    let numbers = changed.prefix(20).map { "\($0)" }.joined(separator: ", ")
+    throw Failure(
+      "What was stored of these messages is not what was sealed, or what opens it is missing: "
+        + "\(numbers)\(changed.count > 20 ? ", …" : "").", .data)
+  }
+}
+
+extension [String] {
+  fileprivate func chunks(of size: Int) -> [[String]] {
+    stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
+  }
+}

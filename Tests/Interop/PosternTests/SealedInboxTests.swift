@@ -1,0 +1,161 @@
+import Foundation
+import InteropSupport
+import Testing
+
+/// A bot that seals, from its key to the reading on another machine, as people type it.
+@Suite struct `A sealed inbox` {
+  private let place: Place
+  /// In every text that is said, and in nothing else.
+  private static let mark = "the-blue-folder"
+
+  init() throws { place = try Place() }
+
+  private func postern(_ words: String...) throws -> Command {
+    try Command(words, in: place.directory)
+  }
+
+  private func makeKey(_ name: String, passphrase: String? = nil) throws {
+    var words = ["key", "inbox", "new", "\(name).key"]
+    if let passphrase {
+      try place.write("\(passphrase)\n", to: "\(name).passphrase")
+      words += ["--passphrase-file", "\(name).passphrase"]
+    }
+    let made = try Command(words, in: place.directory)
+    #expect(made.status == 0, "\(made.errors)")
+    try place.write(made.output, to: "\(name).pub")
+  }
+
+  private func writeBot(seal: String) throws {
+    try place.write(
+      """
+      contacts { accept = "everyone" }
+      \(seal)
+      on("message", function(message)
+        if message.is_request then return end
+        message:keep()
+        message:reply("received: " .. message.text)
+        store.set("last", message.text)
+      end)
+      """, to: "echo.lua")
+  }
+
+  /// Runs the bot while a source says this.
+  private func hear(_ tips: [String]) async throws {
+    let bot = try RunningBot(in: place)
+    let (toxID, node) = try await bot.address()
+    let chat = try Command(
+      ["chat", toxID, "--home", "source", "--linger", "1", "--bootstrap", node] + RunningBot.direct,
+      in: place.directory, input: tips.joined(separator: "\n") + "\n",
+      shell: #"exec timeout 60 "$@""#)
+    #expect(chat.status == 0, "\(chat.errors)")
+    _ = try await bot.waitFor("contact_offline")
+    #expect(try !bot.output().contains(Self.mark), "the output of a bot may be kept in a log")
+    #expect(try await bot.stop() == 0)
+  }
+
+  /// The files below the home in which the mark stands.
+  private func leaks() throws -> [String] {
+    let files = try #require(FileManager.default.enumerator(atPath: place.path("home")))
+    return files.compactMap { $0 as? String }.filter { file in
+      let data = try? Data(contentsOf: URL(filePath: place.path("home/\(file)")))
+      return data?.range(of: Data(Self.mark.utf8)) != nil
+    }
+  }
+
+  @Test func `is read with either key on another machine, and nowhere without one`() async throws {
+    try makeKey("desk", passphrase: "correct horse")
+    try makeKey("editor")
+    try makeKey("other")
+    try writeBot(seal: #"inbox { seal = { "desk.pub", "editor.pub" } }"#)
+    try await hear(["\(Self.mark) is in the archive", "second \(Self.mark)"])
+    #expect(try leaks() == [])
+    let sealed = try postern("inbox", "list", "--home", "home")
+    #expect(sealed.output.components(separatedBy: "(sealed)").count == 3)
+
+    // A person's answer is sealed too, by the command alone.
+    #expect(
+      try postern("inbox", "reply", "1", "call us about \(Self.mark)", "--home", "home").status == 0
+    )
+    #expect(try leaks() == [])
+
+    let export = try postern(
+      "inbox", "export", "--json", "--output", "tips.jsonl", "--home", "home")
+    #expect(export.status == 0, "\(export.errors)")
+    try FileManager.default.removeItem(atPath: place.path("home"))
+    let key = ["--from", "tips.jsonl", "--key"]
+    for reader in [["desk.key", "--passphrase-file", "desk.passphrase"], ["editor.key"]] {
+      let list = try Command(["inbox", "list", "--all"] + key + reader, in: place.directory)
+      #expect(list.status == 0 && list.output.contains("call us about \(Self.mark)"))
+      let found = try Command(
+        ["inbox", "search", "ARCHIVE"] + key + reader, in: place.directory)
+      #expect(found.output.contains("\(Self.mark) is in the archive"))
+      #expect(found.output.split(separator: "\n").count == 1)
+    }
+    let wrong = try Command(["inbox", "list"] + key + ["other.key"], in: place.directory)
+    #expect(wrong.status == 65 && wrong.errors.contains("sealed to other keys"))
+    let locked = try Command(["inbox", "list"] + key + ["desk.key"], in: place.directory)
+    #expect(locked.status == 65 && locked.errors.contains("needs its passphrase"))
+    let half = try Command(["inbox", "list"] + key + ["desk.pub"], in: place.directory)
+    #expect(half.status == 65 && half.errors.contains("public half"))
+
+    try swapTexts(in: "tips.jsonl")
+    let changed = try Command(["inbox", "list"] + key + ["editor.key"], in: place.directory)
+    #expect(changed.status == 65 && changed.errors.contains("not what was sealed"))
+  }
+
+  /// Gives the first two messages each other's number.
+  private func swapTexts(in file: String) throws {
+    var lines = try String(contentsOfFile: place.path(file), encoding: .utf8)
+      .split(separator: "\n").map(String.init)
+    let messages = lines.indices.filter { lines[$0].contains("\"sealed\":") }
+    let numbers = try messages.prefix(2).map { index in
+      try #require(lines[index].firstMatch(of: /"id":(\d+)/)).output.1
+    }.map(String.init)
+    for (index, other) in zip(messages, numbers.reversed()) {
+      lines[index] = lines[index].replacing(/"id":\d+/, with: "\"id\":\(other)")
+    }
+    try place.write(lines.joined(separator: "\n"), to: file)
+  }
+
+  @Test func `is found in the files of a home that is not sealed`() async throws {
+    try writeBot(seal: "")
+    let bot = try RunningBot(in: place)
+    let (toxID, node) = try await bot.address()
+    let sent = try Command(
+      ["send", toxID, "\(Self.mark) is here", "--home", "source", "--bootstrap", node]
+        + RunningBot.direct, in: place.directory, shell: #"exec timeout 60 "$@""#)
+    #expect(sent.status == 0, "\(sent.errors)")
+    #expect(try await bot.stop() == 0)
+    #expect(try leaks() == ["state.sqlite"], "so the search of the other test can fail")
+  }
+
+  @Test func `stays sealed until the bot's file says otherwise`() async throws {
+    try makeKey("desk")
+    try writeBot(seal: #"inbox { seal = "desk.pub" }"#)
+    try await hear(["\(Self.mark)"])
+    try writeBot(seal: "")
+    let refused = try postern("run", "echo.lua", "--home", "home", "--bootstrap", "none")
+    #expect(refused.status == 78 && refused.errors.contains("This home is sealed"))
+    try writeBot(seal: "inbox { seal = false }")
+    let bot = try RunningBot(in: place)
+    try await bot.waitReady()
+    #expect(try await bot.stop(afterSocketOf: place) == 0)
+    let list = try postern("inbox", "list", "--home", "home", "--key", "desk.key")
+    #expect(list.output.contains(Self.mark), "what was sealed stays so, and opens")
+    #expect(try leaks() == [])
+  }
+
+  @Test(arguments: [
+    (#"inbox { seal = "missing.pub" }"#, "can't be read"),
+    (#"inbox { seal = "desk.key" }"#, "holds the secret half"),
+    (#"inbox { seal = { "sealpub_AAAA" } }"#, "must be an inbox key"),
+    (#"inbox { seal = "desk.pub", keep = "nothing" }"#, "nothing to seal"),
+  ])
+  func `with a key that is none is refused`(seal: String, words: String) throws {
+    try makeKey("desk")
+    try writeBot(seal: seal)
+    let refused = try postern("run", "echo.lua", "--home", "home", "--bootstrap", "none")
+    #expect(refused.status == 65 && refused.errors.contains(words), "\(refused.errors)")
+    #expect(!FileManager.default.fileExists(atPath: place.path("home")))
+  }
+}
