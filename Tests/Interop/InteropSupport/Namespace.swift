@@ -75,3 +75,14 @@ public final class Namespace: Sendable {
     try? FileManager.default.removeItem(at: directory)
   }
 }
+
+extension Namespace {
+  /// Loopback carries segments as small as a real network's from now on.
+  ///
+  /// A proxy sends on what it reads in segments of up to 64 KiB, and a relay of c-toxcore's can be
+  /// stuck behind one: it takes a frame from the system only when all of it has come, and its end
+  /// may find no room behind the rest of the segment.
+  public func sendSmallSegments() async throws {
+    try await run(["ip", "link", "set", "lo", "mtu", "1500", "gso_max_segs", "1"])
+  }
+}

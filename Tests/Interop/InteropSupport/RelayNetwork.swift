@@ -61,19 +61,22 @@ public final class RelayNetwork: LoopbackNetwork {
   public func hiddenBot(
     rules: String = PosternActor.echoRules
   ) async throws -> PosternActor {
-    try await bot(rules, port: nil, ["--network", "relay"])
+    try await bot(rules, home: "bot", port: nil, ["--network", "relay"])
   }
 
   /// An echo bot in the direct profile, with the relays to fall back to.
   public func openBot() async throws -> PosternActor {
-    try await bot(PosternActor.echoRules, port: freePort(), [])
+    try await bot(PosternActor.echoRules, home: "bot", port: freePort(), [])
   }
 
-  private func bot(
-    _ rules: String, port: Int?, _ options: [String]
+  /// A bot that knows the relays.
+  ///
+  /// - Parameter port: for UDP; nil in the profiles without.
+  public func bot(
+    _ rules: String, home: String, port: Int?, _ options: [String]
   ) async throws -> PosternActor {
     try await PosternActor(
-      rules: rules, home: "bot",
+      rules: rules, home: home,
       at: PosternActor.Place(namespace: namespace, port: port, nodes: nodes),
       options: options + relayAddresses.flatMap { ["--relay", $0.description] })
   }

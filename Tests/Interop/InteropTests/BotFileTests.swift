@@ -23,7 +23,7 @@ struct `Files of a bot` {
     _ = try await course.client.instance.event("file_done", within: .seconds(60))
     let done = try #require(course.files("whole", "in").first)
     #expect(done.text("sha256") == source.hash && done.integer("size") == source.size)
-    #expect(try FileCourse.hash(of: course.stored(try #require(done.integer("id")))) == source.hash)
+    #expect(try SampleFile.hash(of: course.stored(try #require(done.integer("id")))) == source.hash)
   }
 
   @Test func `a full disk pauses a file and says so, and with room it goes on`() async throws {
@@ -162,7 +162,7 @@ struct `Files of a bot` {
       return done.count == sources.count ? true : nil
     }
     for source in sources {
-      #expect(try FileCourse.hash(of: target(source.name).path()) == source.hash)
+      #expect(try SampleFile.hash(of: target(source.name).path()) == source.hash)
     }
     _ = try await eventually("the bot knows", within: .seconds(60)) {
       try await takeEvents()

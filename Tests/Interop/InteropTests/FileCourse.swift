@@ -17,14 +17,6 @@ final class FileCourse {
 
       """
 
-  /// A file that is sent.
-  struct Source {
-    let name: String
-    let path: String
-    let size: Int
-    let hash: String
-  }
-
   let network: TestNetwork
   private(set) var bot: PosternActor
   let client: ToxcoreActor
@@ -54,28 +46,8 @@ final class FileCourse {
 
   var directory: URL { network.namespace.directory }
 
-  /// A file with random content.
-  func make(_ name: String, bytes: Int) throws -> Source {
-    let path = directory.appending(component: name).path()
-    let made = try Self.output(of: "head -c \(bytes) /dev/urandom > '\(path)' && echo done")
-    guard made == "done" else { throw HarnessError("\(path) was not made") }
-    return Source(name: name, path: path, size: bytes, hash: try Self.hash(of: path))
-  }
-
-  static func hash(of path: String) throws -> String {
-    String(try output(of: "sha256sum < '\(path)'").prefix(64))
-  }
-
-  private static func output(of script: String) throws -> String {
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", script]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+  func make(_ name: String, bytes: Int) throws -> SampleFile {
+    try SampleFile.make(name, bytes: bytes, in: directory)
   }
 
   /// Takes all room of the home's own disk but some.
@@ -145,7 +117,7 @@ final class FileCourse {
   func storedHashes() throws -> [String] {
     let folder = bot.home.appending(component: "files").path()
     return try FileManager.default.contentsOfDirectory(atPath: folder)
-      .map { try Self.hash(of: "\(folder)/\($0)") }.sorted()
+      .map { try SampleFile.hash(of: "\(folder)/\($0)") }.sorted()
   }
 
   /// Where the bot keeps a file.

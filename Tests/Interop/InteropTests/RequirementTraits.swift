@@ -15,6 +15,12 @@ extension Trait where Self == ConditionTrait {
     }
   }
 
+  static var needsProxy: Self {
+    .enabled("microsocks and what private networks need must be installed") {
+      Requirements.hasPrivateNetworks && Requirements.hasInstalled("microsocks", "ss")
+    }
+  }
+
   static var needsToxic: Self {
     .enabled("toxic and tmux must be installed") { Requirements.hasInstalled("toxic", "tmux") }
   }
