@@ -5,8 +5,14 @@ import Testing
 /// Clients that people have, driven at their screen.
 @Suite(.needsPrivateNetworks, .timeLimit(.minutes(3)))
 struct `Clients that people have` {
-  private static let script = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(components: "Scripts", "toxic.sh").path()
+  private static func script(_ name: String) -> String {
+    URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(components: "Scripts", name).path()
+  }
+
+  private static func nodes(_ network: TestNetwork) -> String {
+    network.nodes.map(\.description).joined(separator: ",")
+  }
 
   @Test(.needsToxic, arguments: Implementation.allCases)
   func `a person with toxic adds the bot and reads its answer`(
@@ -14,10 +20,32 @@ struct `Clients that people have` {
   ) async throws {
     let network = try await TestNetwork()
     let bot = try await implementation.echoBot(in: network)
-    let nodes = network.nodes.map(\.description).joined(separator: ",")
     let screen = try await network.namespace.run(
-      ["bash", Self.script, bot.toxID, nodes, "grüße an dich"], within: .seconds(120))
+      ["bash", Self.script("toxic.sh"), bot.toxID, Self.nodes(network), "grüße an dich"],
+      within: .seconds(120))
     #expect(screen.count { $0.contains("grüße an dich") } == 2, "\(screen)")
+  }
+
+  @Test(.needsToxic)
+  func `a person with toxic sends the bot a file and saves one of the bot's`() async throws {
+    let network = try await TestNetwork()
+    let bot = try await PosternActor(rules: FileCourse.rules, home: "files", in: network)
+    let directory = network.namespace.directory
+    let sent = try SampleFile.make("tip.pdf", bytes: 2_000_000, in: directory)
+    let answer = try SampleFile.make("answer.pdf", bytes: 1_000_000, in: directory)
+    let downloads = directory.appending(component: "downloads")
+    try FileManager.default.createDirectory(at: downloads, withIntermediateDirectories: false)
+    let screen = try await network.namespace.run(
+      [
+        "bash", Self.script("toxic-files.sh"), bot.toxID, Self.nodes(network), sent.path,
+        "send \(answer.path)", downloads.path(),
+      ], within: .seconds(120))
+    let saved = downloads.appending(component: "answer.pdf").path()
+    #expect(try SampleFile.hash(of: saved) == answer.hash, "\(screen)")
+    let done = try await bot.log.next("the file is whole", within: .seconds(5)) {
+      $0.event == "file" && $0.text("state") == "whole" && $0.text("direction") == "in"
+    }
+    #expect(done.text("sha256") == sent.hash && done.text("file") == "tip.pdf")
   }
 
   @Test(.needsToxic)
@@ -26,10 +54,9 @@ struct `Clients that people have` {
     let mute = try await network.client(of: PeerProcess(in: network.namespace)) {
       $0.acceptsRequests = true
     }
-    let nodes = network.nodes.map(\.description).joined(separator: ",")
     await #expect(throws: HarnessError.self) {
       try await network.namespace.run(
-        ["bash", Self.script, mute.toxID, nodes, "anyone there?"],
+        ["bash", Self.script("toxic.sh"), mute.toxID, Self.nodes(network), "anyone there?"],
         environment: ["TOXIC_SECONDS": "20"], within: .seconds(120))
     }
   }

@@ -1,98 +1,13 @@
 #!/bin/bash
-# Drives the real toxic (Debian: toxic, tmux) as a person would: adds a Tox ID, waits until the friend is
+# Drives the real toxic as a person would: adds a Tox ID, waits until the friend is
 # online, sends a message and waits for the answer. Prints what stands on toxic's screen at the end.
-# Exit: 0 answered and acknowledged, 1 not in time, 64 wrong use, 69 something is not installed.
-#
-# It must run in a network namespace with only lo (the tests give it one).
-set -u
-
+# Exit: 0 answered and acknowledged; otherwise as toxic-session.sh says.
 usage="usage: toxic.sh TOXID HOST:PORT:KEY[,HOST:PORT:KEY...] MESSAGE [ANSWER]"
 [ $# -ge 3 ] || { echo "$usage" >&2; exit 64; }
-tox_id=$1 nodes=$2 message=$3 answer=${4:-$3}
-seconds_limit=${TOXIC_SECONDS:-60}
+source "$(dirname "$0")/toxic-session.sh"
+message=$3 answer=${4:-$3}
 
-for program in toxic tmux ip; do
-  command -v "$program" >/dev/null || { echo "$program is not installed" >&2; exit 69; }
-done
-if ip -oneline link | grep -qv ': lo:'; then
-  echo "toxic.sh: run me where there is no network but lo" >&2
-  exit 64
-fi
-
-home=$(mktemp -d "${TMPDIR:-/tmp}/postern-toxic.XXXXXX")
-# Not named by process id: two namespaces may each have the same one.
-terminal() { tmux -S "$home/tmux" "$@"; }
-screen() { terminal capture-pane -p 2>/dev/null; }
-finish() {
-  terminal kill-server 2>/dev/null
-  rm -rf "$home"
-}
-trap finish EXIT
-
-# Waits until a regular expression is on the screen, at least COUNT times.
-wait_for() {
-  local pattern=$1 count=${2:-1} tries=$((seconds_limit * 10))
-  while [ "$(screen | grep -cE -- "$pattern")" -lt "$count" ]; do
-    tries=$((tries - 1))
-    if [ "$tries" -le 0 ]; then
-      echo "not on the screen: $pattern" >&2
-      screen
-      [ -s "$home/errors" ] && cat "$home/errors" >&2
-      exit 1
-    fi
-    sleep 0.1
-  done
-}
-
-type_line() {
-  terminal send-keys -l -- "$1"
-  terminal send-keys Enter
-}
-
-# toxic looks for the keys by text: one line, no space after a colon, last_ping not too old.
-write_nodes() {
-  local now separator="" node host port key
-  now=$(date +%s)
-  printf '{"last_scan":%s,"last_refresh":%s,"nodes":[' "$now" "$now"
-  for node in ${nodes//,/ }; do
-    IFS=: read -r host port key <<<"$node"
-    printf '%s{"ipv4":"%s","ipv6":"-","port":%s,"tcp_ports":[%s],"public_key":"%s",' \
-      "$separator" "$host" "$port" "$port" "$key"
-    printf '"status_udp":true,"status_tcp":false,"last_ping":%s}' "$now"
-    separator=,
-  done
-  printf ']}\n'
-}
-
-# nodeslist_update_freq 0: it never asks nodes.tox.chat. mplex_away: tmux would mark it away.
-write_config() {
-  cat <<'CONFIG'
-ui = {
-  alerts=false; bell_on_message=false; bell_on_filetrans=false;
-  autolog=false; show_typing_self=false; show_typing_other=false;
-  nodeslist_update_freq=0; mplex_away=false; native_colors=true;
-};
-CONFIG
-}
-
-write_nodes >"$home/nodes.json"
-write_config >"$home/toxic.conf"
-export HOME=$home XDG_CONFIG_HOME=$home/.config LC_ALL=C.UTF-8
-mkdir -p "$XDG_CONFIG_HOME/tox"
-# Wide enough that a line of the conversation is not broken.
-terminal -f /dev/null new-session -d -x 160 -y 40 \
-  "toxic -4 -L -f '$home/me.tox' -n '$home/nodes.json' -c '$home/toxic.conf' 2>'$home/errors'"
-
-wait_for 'Would you like to encrypt'
-type_line n
-wait_for 'Welcome to Toxic'
-wait_for '\[Online\]'
-type_line "/add $tox_id \"hello from toxic\""
-wait_for 'Friend request sent|added to friend list'
-terminal send-keys C-p
-wait_for 'Online: 1/1'
-terminal send-keys Enter
-wait_for '\[Home\].*\[Contacts\].*\['
+open_chat "$1" "$2"
 type_line "$message"
 # The echo repeats what we wrote, so it has to be there once more than any other answer.
 if [ "$answer" = "$message" ]; then wait_for "$message" 2; else wait_for "$answer"; fi
