@@ -201,8 +201,8 @@ public final class Agent: Sendable {
     let progress = JoinProgress(driver: driver, profile: profile, places: places, report: report)
     joining = Task { await progress.follow(parts.changes) }
 
-    let shown = rules.value?.bot.configuration.profile ?? (try? home.ownProfile())
-    parts.bridge.post([.setProfile(shown ?? BotConfiguration.Profile())] + parts.contacts)
+    parts.bridge.post(
+      [.setProfile(home.profile(of: rules.value?.bot.configuration))] + parts.contacts)
     let warnings = rules.value?.warnings ?? []
     courier.keepStatus(of: rules.value?.bot.configuration.webhooks ?? [])
     rules.value?.webhooksChanged = { [courier] in courier.keepStatus(of: $0) }

@@ -24,6 +24,9 @@ extension BotEnvironment {
       inboxKey: { text throws(SettingMistake) in
         try InboxKeyText.key(text, relativeTo: folder)
       },
+      avatar: { name throws(SettingMistake) in
+        try AvatarFile.read(URL(filePath: name, relativeTo: folder).path)
+      },
       zone: { name throws(SettingMistake) in try SystemZones.offsets(of: name) },
       formats: .all)
   }

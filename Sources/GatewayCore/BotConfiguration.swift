@@ -32,7 +32,7 @@ public struct BotConfiguration: Hashable, Sendable {
     self.schedules = schedules
   }
 
-  /// `profile { name = …, about = …, network = … }`
+  /// `profile { name = …, about = …, avatar = …, network = … }`
   public struct Profile: Hashable, Sendable {
     /// At most 128 bytes of UTF-8.
     public var name: String
@@ -45,6 +45,8 @@ public struct BotConfiguration: Hashable, Sendable {
     public var relays: [String]
     /// DHT nodes to join through, HOST:PORT:KEY each; nil for the built-in list, empty for none.
     public var nodes: [String]?
+    /// The picture that contacts are offered.
+    public var avatar: Avatar?
 
     /// What contacts see beside the name.
     public enum Status: String, Hashable, Sendable, CaseIterable {
@@ -53,7 +55,7 @@ public struct BotConfiguration: Hashable, Sendable {
 
     public init(
       name: String = "", about: String = "", network: String? = nil, status: Status = .online,
-      relays: [String] = [], nodes: [String]? = nil
+      relays: [String] = [], nodes: [String]? = nil, avatar: Avatar? = nil
     ) {
       self.name = name
       self.about = about
@@ -61,6 +63,7 @@ public struct BotConfiguration: Hashable, Sendable {
       self.status = status
       self.relays = relays
       self.nodes = nodes
+      self.avatar = avatar
     }
   }
 

@@ -18,6 +18,8 @@ public struct BotEnvironment {
     (_ certificate: String, _ key: String) throws(SettingMistake) -> ClientCertificate
   /// The inbox key that is given, or that is in a file next to the bot's.
   public var inboxKey: (String) throws(SettingMistake) -> InboxKey
+  /// The picture in a file next to the bot's.
+  public var avatar: (String) throws(SettingMistake) -> Avatar
   /// The offsets of a time zone from UTC.
   public var zone: (String) throws(SettingMistake) -> ZoneOffsets
   /// The values that `format` of a webhook may have.
@@ -39,6 +41,9 @@ public struct BotEnvironment {
       do throws(InboxKey.Mistake) { return try InboxKey(text) } catch {
         throw SettingMistake(error.description)
       }
+      },
+    avatar: @escaping (String) throws(SettingMistake) -> Avatar = {
+      _ throws(SettingMistake) in throw SettingMistake("can't be read here")
     },
     zone: @escaping (String) throws(SettingMistake) -> ZoneOffsets = {
       name throws(SettingMistake) in
@@ -53,6 +58,7 @@ public struct BotEnvironment {
     self.certificates = certificates
     self.clientCertificate = clientCertificate
     self.inboxKey = inboxKey
+    self.avatar = avatar
     self.zone = zone
     self.formats = formats
     self.makesUpSecrets = makesUpSecrets

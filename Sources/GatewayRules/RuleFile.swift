@@ -16,6 +16,7 @@ struct RuleFile {
   var id: MessageID?
   var direction = Item.Direction.inbound
   var name: FileName
+  var isAvatar = false
   var size: UInt64?
   var type: String?
   var digest: [UInt8]?
@@ -29,6 +30,7 @@ struct RuleFile {
     id = item.id
     direction = item.direction
     name = item.name
+    isAvatar = item.isAvatar
     size = item.size
     type = item.type
     digest = item.digest

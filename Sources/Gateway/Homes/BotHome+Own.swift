@@ -52,6 +52,20 @@ extension BotHome {
       about: String(decoding: stored.about, as: UTF8.self))
   }
 
+  /// What contacts see. Where the bot's file names no avatar, and an earlier one did, they are told
+  /// that there is none any more.
+  func profile(of bot: BotConfiguration?) -> BotConfiguration.Profile {
+    guard var profile = bot?.profile else {
+      return (try? ownProfile()) ?? BotConfiguration.Profile()
+    }
+    if profile.avatar == nil, (try? hasShownAvatar()) == true { profile.avatar = Avatar.none }
+    return profile
+  }
+
+  private func hasShownAvatar() throws(StoreError) -> Bool {
+    try store.read { reader throws(StoreError) in try reader.meta(.hasShownAvatar) } != nil
+  }
+
   func ownKeep() throws(StoreError) -> BotConfiguration.InboxPolicy.Keep {
     let stored = try store.read { reader throws(StoreError) in try reader.meta(.ownKeep) }
     return stored.flatMap { .init(String(decoding: $0, as: UTF8.self)) } ?? .forever

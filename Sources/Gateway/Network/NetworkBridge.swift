@@ -36,6 +36,7 @@ final class NetworkBridge: Network, @unchecked Sendable {
     translation.files = FileCarrier(
       disk, relativeTo: base, perform: { [weak self] work in self?.perform(work) },
       post: { inputs.post(.network([$0])) })
+    translation.avatars = AvatarCarrier { [weak self] work in self?.perform(work) }
   }
 
   /// Connects the driver: from now on commands are carried out.

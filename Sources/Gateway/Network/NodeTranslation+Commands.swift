@@ -52,6 +52,7 @@ extension NodeTranslation {
         name: Self.bytes(of: profile.name, max: 128),
         statusMessage: Self.bytes(of: profile.about, max: 1_007), now: now)
       node.setStatus(profile.status.userStatus, now: now)
+      avatars?.use(profile.avatar, on: &node, now: now)
     case .setTyping(let key, let isTyping):
       if let friend = friend(key) { node.setTyping(isTyping, to: friend, now: now) }
     case .setNoSpam(let value):

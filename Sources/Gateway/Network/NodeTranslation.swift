@@ -12,6 +12,8 @@ struct NodeTranslation {
   private var keys: [FriendID: ContactKey] = [:]
   /// nil where files are not carried.
   var files: FileCarrier?
+  /// nil where no avatar is shown.
+  var avatars: AvatarCarrier?
 
   init(remembersAddresses: Bool) { self.remembersAddresses = remembersAddresses }
 
@@ -25,13 +27,15 @@ struct NodeTranslation {
   mutating func remove(_ key: ContactKey) -> FriendID? {
     guard let friend = friends.removeValue(forKey: key) else { return nil }
     keys[friend] = nil
+    avatars?.forget(friend)
     return friend
   }
 
   /// The event as the engine knows it; nil where it concerns a contact that was removed since, or
   /// an address that must not be stored.
   func translate(_ event: Event) -> NetworkEvent? {
-    switch event {
+    if avatars?.handle(event) == true { return nil }
+    return switch event {
     case .connection(let status): .connection(.init(status))
     case .runsElsewhere: .runsElsewhere
     case .friendRequest(let key, let message):

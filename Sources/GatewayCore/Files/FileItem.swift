@@ -5,6 +5,8 @@ public struct FileItem: Hashable, Sendable {
   public var contact: ContactKey
   public var direction: Item.Direction
   public var name: FileName
+  /// Whether it is the picture that the contact shows.
+  public var isAvatar = false
   /// In bytes, as the sender's client claims it; nil for a stream, whose end is not known before it
   /// comes.
   public var size: UInt64?

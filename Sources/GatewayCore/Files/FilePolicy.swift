@@ -19,6 +19,8 @@ public struct FilePolicy: Hashable, Sendable {
   public var contactTransfersMax = 20
   /// Media types by content, "image/png" or "image/*"; empty: any.
   public var types: [MediaRange] = []
+  /// Whether the pictures are taken that contacts show, as files; without it they are refused.
+  public var takesAvatars = false
   /// A program that makes a derived copy of each whole file, and its arguments; empty: none.
   public var transform: [String] = []
 

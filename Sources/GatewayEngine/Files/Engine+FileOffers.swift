@@ -11,13 +11,20 @@ extension Engine {
   /// seals its content must not store them in clear.
   private var takesFiles: Bool { files.acceptance != .nobody && policy.takesFiles }
 
+  /// Clients offer their picture whenever they come online, without any action of their user: one
+  /// that the bot does not want is refused without a word.
+  private func takes(avatar offer: OfferedFile) -> Bool {
+    files.takesAvatars && takesFiles
+      && offer.size.map { (1...UInt64(Avatar.bytesMax)).contains($0) } ?? false
+  }
+
   func handleOffer(
     _ offer: OfferedFile, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit
   ) throws(StoreError) {
     let key = offer.contact
     guard let contact = transaction.contact(key), contact.state == .accepted,
-      offer.kind != OfferedFile.avatarKind
+      !offer.isAvatar || takes(avatar: offer)
     else {
       after.commands.append(.file(.refuse(offer.token)))
       return
@@ -60,6 +67,8 @@ extension Engine {
       }
       memory.files.offered(id, by: offer.contact, token: offer.token)
       if file.item.state == .accepted { receive(file, &after) }
+    case .whole where offer.isAvatar:
+      after.commands.append(.file(.refuse(offer.token)))
     case .whole:
       after.commands.append(.file(.satisfy(offer.token, size: file.item.size ?? 0)))
     case .refused, .ended, .waiting: return false

@@ -30,7 +30,9 @@ package struct OfferedFile: Hashable, Sendable {
     self.kind = kind
   }
 
-  package static let avatarKind: UInt32 = 1
+  package static let avatarKind = Avatar.fileKind
+
+  var isAvatar: Bool { kind == Self.avatarKind }
 }
 
 /// What happened to a file that was accepted or is being sent. A file is known by the number of its

@@ -11,10 +11,13 @@ extension RuleAPI {
     functions: [
       declaration(
         "profile",
-        signature: #"profile { name = "…", about = "…", status = "online", network = "direct" }"#,
+        signature: #"profile { name = "…", about = "…", avatar = "logo.png", network = "direct" }"#,
         help: """
           What contacts see: a name of at most 128 bytes and a status message of at most 1007, each \
-          one line without control characters and marks of direction (with a warning). \
+          one line without control characters and marks of direction (with a warning). `status` is \
+          "online" (as without it), "away" or "busy". `avatar` names a PNG of at most 64 KiB beside the \
+          bot's file, which is read with it; clients fetch it when they see the bot online and do not \
+          have it yet. \
           `network` is "direct", "relay" or "tor"; where the command line says another one, the stricter \
           (later) of both is kept. `relays = { "HOST:PORT:KEY", … }` names TCP relays and `nodes` the DHT \
           nodes to join through, for all commands that open the bot's home; `--relay` and `--bootstrap` \
@@ -135,14 +138,15 @@ extension RuleAPI {
   ) throws(HostError) {
     let options = try Options(
       call.value(0), of: "profile",
-      known: ["name", "about", "network", "status", "relays", "nodes"])
+      known: ["name", "about", "network", "status", "relays", "nodes", "avatar"])
     session.configuration.profile = BotConfiguration.Profile(
       name: try session.shownLine(options, "name", bytesMax: 128),
       about: try session.shownLine(options, "about", bytesMax: 1_007),
       network: try options.choice("network", Network.self)?.rawValue,
       status: try options.choice("status", BotConfiguration.Profile.Status.self) ?? .online,
       relays: try options.nodeAddresses("relays", max: 32) ?? [],
-      nodes: try options.nodeAddresses("nodes", max: 256))
+      nodes: try options.nodeAddresses("nodes", max: 256),
+      avatar: try session.avatar(options))
   }
 
   private static func declareContacts(
@@ -258,6 +262,13 @@ extension RuleAPI {
 }
 
 extension RuleSession {
+  fileprivate func avatar(_ options: Options) throws(HostError) -> Avatar? {
+    guard let name = try options.string("avatar") else { return nil }
+    do throws(SettingMistake) { return try environment.avatar(name) } catch {
+      throw HostError("avatar of profile \(error): \(name.shownInLine)")
+    }
+  }
+
   /// What contacts are shown of this option.
   fileprivate func shownLine(
     _ options: Options, _ name: String, bytesMax: Int

@@ -56,8 +56,11 @@ extension RuleAPI {
         guard let id = file.id else { return call.answerNil() }
         call.answer(id.rawValue)
       },
-      member("kind", signature: "file.kind", help: #"Always "file"."#) {
-        (_, _, call) throws(HostError) in call.answer(ContactOffer.Kind.file.rawValue)
+      member(
+        "kind", signature: "file.kind",
+        help: #""file", or "avatar" for the picture that the contact shows."#
+      ) { (_, file, call) throws(HostError) in
+        call.answer(file.isAvatar ? "avatar" : ContactOffer.Kind.file.rawValue)
       },
       member("contact", signature: "file.contact", help: "The contact that sends or gets it.") {
         (_, _, call) throws(HostError) in call.answer(.contact, handle: 0)

@@ -8,7 +8,9 @@ extension RuleAPI {
     `max` ("50MB") is for one file, `per_contact` ("500MB") and `total` ("20GB") for those that are \
     stored, and `transfers` (20) for the files of one contact that wait or are under way. `types` are \
     media types, such as { "application/pdf", "image/*" }: a file whose content is of another one is \
-    removed when it is here, whatever its name says. `transform = { "command", "argument" }` is a \
+    removed when it is here, whatever its name says. With `avatars = true` the pictures that contacts \
+    show, of at most 64 KiB, are offered as files whose `file.kind` is "avatar"; without it they are \
+    refused. `transform = { "command", "argument" }` is a \
     program that makes a derived copy of each file that was taken: \
     [Files](../../Gateway/Gateway.docc/Files.md).
     """
@@ -18,7 +20,9 @@ extension RuleAPI {
   ) throws(HostError) {
     let options = try Options(
       call.value(0), of: "files",
-      known: ["accept", "max", "per_contact", "total", "transfers", "types", "transform"])
+      known: [
+        "accept", "max", "per_contact", "total", "transfers", "types", "avatars", "transform",
+      ])
     var files = FilePolicy()
     files.acceptance = try options.choice("accept", FilePolicy.Acceptance.self) ?? .ask
     files.sizeMax = try options.size("max") ?? files.sizeMax
@@ -26,6 +30,7 @@ extension RuleAPI {
     files.bytesMax = try options.size("total") ?? files.bytesMax
     files.contactTransfersMax = try options.transfers() ?? files.contactTransfersMax
     files.types = try options.mediaRanges()
+    files.takesAvatars = try options.boolean("avatars") ?? false
     files.transform = try options.command("transform")
     if let mistake = files.mistake { throw HostError(mistake) }
     session.configuration.files = files

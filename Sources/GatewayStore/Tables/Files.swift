@@ -159,6 +159,7 @@ extension StoreReader {
       size: (row[4] as Int64?).map(UInt64.init(clamping:)), state: try row.word(5),
       position: UInt64(clamping: row[7] as Int64), type: row[8], digest: digest, at: row.time(10))
     item.failure = row.hasNull(atIndex: 6) ? nil : try row.word(6)
+    item.isAvatar = row[12] as Int64 == Int64(Avatar.fileKind)
     return StoredFile(
       item: item, fileID: row.bytes(11), kind: UInt32(truncatingIfNeeded: row[12] as Int64),
       source: try row.text(13, of: .fileSource, vault).flatMap(FileSource.init(stored:)),

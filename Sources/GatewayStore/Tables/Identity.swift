@@ -33,6 +33,9 @@ public enum MetaKey: String, Hashable, Sendable, CaseIterable {
   /// Name and status message of the bot that ran last, as contacts see them; used for a .tox file
   /// of the home. The name, a NUL, the message.
   case shownProfile = "shown_profile"
+  /// Present once a bot of the home showed an avatar, which contacts' clients keep until they are
+  /// told that there is none.
+  case hasShownAvatar = "has_shown_avatar"
   /// How long an identity without a bot keeps received content, as in `inbox { keep = … }`.
   case ownKeep = "own_keep"
   /// The network profile of the bot that ran last: a command that opens the home without the bot's

@@ -10,6 +10,9 @@ extension StoreTransaction {
 
   public func rememberProfile(_ profile: BotConfiguration.Profile) throws(StoreError) {
     try rememberProfile(name: Array(profile.name.utf8), about: Array(profile.about.utf8))
+    if profile.avatar != nil, try meta(.hasShownAvatar) == nil {
+      try setMeta(.hasShownAvatar, [1])
+    }
   }
 }
 

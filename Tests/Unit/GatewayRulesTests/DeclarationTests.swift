@@ -90,7 +90,7 @@ import Testing
   @Test(arguments: [
     Expression(
       "profile { nmae = 'x' }",
-      "profile has no option 'nmae'; it knows name, about, network, status, relays, nodes"),
+      "profile has no option 'nmae'; it knows name, about, network, status, relays, nodes, avatar"),
     Expression("profile { name = 7 }", "name of profile must be a text, not a number"),
     Expression("profile { name = ('x'):rep(129) }", "name of profile is longer than 128 bytes"),
     Expression(

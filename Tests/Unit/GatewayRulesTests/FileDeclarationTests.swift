@@ -54,7 +54,7 @@ import Testing
     ("{ transform = {} }", #"transform of files needs the name of a program: { "command" }"#),
     (
       "{ sizes = 1 }",
-      "files has no option 'sizes'; it knows accept, max, per_contact, total, transfers, types, transform"
+      "files has no option 'sizes'; it knows accept, max, per_contact, total, transfers, types, avatars, transform"
     ),
   ])
   func `with a mistake is refused with its line`(_ argument: String, _ reason: String) throws {

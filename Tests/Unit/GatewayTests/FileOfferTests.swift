@@ -201,6 +201,35 @@ import Testing
     #expect(try states(bench).isEmpty)
   }
 
+  @Test func `an avatar that is wanted is a file like others, but of 64 KiB, and taken once`()
+    throws
+  {
+    let bench = try bench(
+      """
+      files { accept = "ask", avatars = true }
+      on("file", function(file)
+        log(file.kind .. " " .. file.name)
+        file:accept()
+      end)
+      """)
+    let kind = OfferedFile.avatarKind
+    bench.receive(
+      offer(1, size: 65_537, kind: kind), offer(2, size: 0, kind: kind),
+      offer(3, size: nil, kind: kind))
+    #expect(bench.network.takeWords() == ["refuse 1", "refuse 2", "refuse 3"])
+    bench.receive(offer(4, "avatar.png", size: 65_536, kind: kind), offer(5, id: 8))
+    #expect(bench.network.takeWords() == ["receive 4 from 0", "receive 5 from 0"])
+    let lines = bench.reports.lines("log")
+    #expect(lines.contains { $0.contains("avatar avatar.png") })
+    #expect(lines.contains { $0.contains("file list.pdf") })
+    let id = try #require(try files(bench).first?.id)
+    bench.receive(.file(id, .whole(size: 65_536, digest: [1], type: "image/png")))
+    _ = bench.network.takeWords()
+    bench.receive(.offline(key(1)), .online(key(1)), offer(6, size: 65_536, kind: kind))
+    #expect(bench.network.takeWords() == ["refuse 6"])
+    #expect(try files(bench).count == 2)
+  }
+
   @Test(arguments: ["", #"files { accept = "nobody" }"#, #"inbox { keep = "nothing" }"#])
   func `a bot that takes no files says so once a day`(_ rules: String) throws {
     let bench = try bench(rules)
