@@ -187,8 +187,10 @@ extension StoreTransaction {
   /// - Returns: whether it waited.
   public func markFileSent(_ id: MessageID) throws(StoreError) -> Bool {
     try run(
-      "UPDATE files SET state = 'whole', bytes = 0 WHERE item = ? AND state = 'waiting'",
-      [id.rawValue]) > 0
+      """
+      UPDATE files SET state = 'whole', bytes = 0, position = coalesce(size, position)
+      WHERE item = ? AND state = 'waiting'
+      """, [id.rawValue]) > 0
   }
 
   /// Does with a file what can be done while no bot runs; the next run does the rest.
