@@ -12,7 +12,9 @@ struct AgentTool: Sendable {
   let call: @Sendable (ToolArguments, ToolContext) throws -> String
 
   /// All of them, in the order in which they are listed.
-  static let all = [listConversations, read, waitForEvents, send, confirm, confirmationOutcome]
+  static let all = [
+    listConversations, read, listFiles, waitForEvents, send, sendFile, confirm, confirmationOutcome,
+  ]
 
   var isReadOnly: Bool { scope == .read || name == Self.confirmationOutcome.name }
 

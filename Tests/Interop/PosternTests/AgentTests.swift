@@ -25,8 +25,8 @@ import Testing
     #expect(start["revision"] as? String == "2025-11-25" && start["server"] as? String == "postern")
     #expect(
       start["tools"] as? [String] == [
-        "list_conversations", "read", "wait_for_events", "send", "confirm",
-        "confirmation_outcome",
+        "list_conversations", "read", "list_files", "wait_for_events", "send", "send_file",
+        "confirm", "confirmation_outcome",
       ])
     let empty = try await agent.call("list_conversations")
     #expect((empty["conversations"] as? [Any])?.isEmpty == true)
@@ -80,7 +80,7 @@ import Testing
     let agent = try Agent(["--home", "home"], in: place)
     #expect(
       try await agent.next()["tools"] as? [String]
-        == ["list_conversations", "read", "wait_for_events"])
+        == ["list_conversations", "read", "list_files", "wait_for_events"])
     let refused = try await agent.answer("send", ["contact": "x", "text": "y"])
     #expect((refused["error"] as? String)?.contains("needs the scope \"send\"") == true)
     let wrong = try await agent.failure("read", ["limit": "many"])

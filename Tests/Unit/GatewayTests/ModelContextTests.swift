@@ -22,7 +22,8 @@ import Testing
 
   @Test func `only the tools of the allowed scopes are listed and carried out`() async throws {
     let reading = AgentBench(scopes: [.read])
-    #expect(try await reading.tools() == ["list_conversations", "read", "wait_for_events"])
+    #expect(
+      try await reading.tools() == ["list_conversations", "read", "list_files", "wait_for_events"])
     #expect(try await agent.tools().contains("send"))
     let refused = try await reading.answer(
       "tools/call", #"{"name":"send","arguments":{"contact":"x","text":"y"}}"#)
@@ -50,6 +51,18 @@ import Testing
       "send", #"{"contact":"amber-heron","text":"yes"}"#,
       .command(.send(ContactReference("amber-heron"), text: "yes", keep: true))
     ),
+    ("list_files", "{}", .query(.fileList(states: [], limit: 20))),
+    (
+      "list_files", #"{"contact":"amber-heron","states":["whole"],"before":9,"limit":5}"#,
+      .query(
+        .fileList(
+          of: ContactReference("amber-heron"), states: [.whole], before: 9, limit: 5))
+    ),
+    (
+      "send_file", #"{"contact":"amber-heron","file":7,"name":"list.pdf"}"#,
+      .command(
+        .fileSend(to: ContactReference("amber-heron"), stored: 7, named: "list.pdf"))
+    ),
   ])
   func `a tool is a request of the application interface`(
     _ tool: String, _ arguments: String, is request: ApplicationRequest
@@ -66,6 +79,9 @@ import Testing
     ("send", #"{"contact":"x","text":""}"#, #""text" is empty"#),
     ("send", #"{"contact":"x","text":7}"#, #""text" is not text"#),
     ("send", #"{"contact":"x","text":"y","to":"z"}"#, #"no argument "to""#),
+    ("send_file", #"{"contact":"x","path":"/etc/passwd"}"#, #"no argument "path""#),
+    ("send_file", #"{"contact":"x"}"#, #""file" is missing"#),
+    ("list_files", #"{"states":["lost"]}"#, "has a word that is none of offered,"),
     ("read", #"{"limit":0}"#, #""limit" is not between 1 and 100"#),
     ("read", #"{"limit":1.5}"#, #""limit" is not a whole number"#),
     ("read", #"{"limit":123456789012345678901234567890}"#, #""limit" is not"#),
