@@ -19,6 +19,13 @@ package protocol APIApplication: Sendable {
   func content(
     of request: ApplicationRequest, for client: APIClient
   ) async throws(ContentRefusal) -> FileContent
+  /// Begins an upload.
+  ///
+  /// - Parameter key: where the client repeats the upload with it, there is one.
+  /// - Throws: the sentence of a refusal, and its kind.
+  func upload(
+    of client: APIClient, key: RepetitionKey?
+  ) async throws(ContentRefusal) -> any UploadTarget
   /// Whether the condition is met. Cheap however often it is asked.
   func isMet(_ probe: Probe) async -> Bool
   /// Finds a hook, and checks what the header of a request to it tells.

@@ -45,6 +45,11 @@ struct APIResponder: Sendable {
     _ request: Request, _ writer: borrowing ResponseWriter, on channel: any Channel
   ) async throws(Problem) -> Answer {
     let routed = try route(of: request)
+    if case .upload = routed.route.operation, let client = routed.client {
+      _ = try routed.route.members(named: routed.named, query: routed.target.query, body: nil)
+      let key = try key(of: request.head, routed.route, body: [])
+      return .whole(try await upload(request, key: key, of: client, writer))
+    }
     let body = try await body(of: request, routed.route, writer)
     return try await self.answer(to: routed, body: body, request.head, on: channel)
   }
@@ -119,7 +124,7 @@ struct APIResponder: Sendable {
       return .whole(APIAnswer(.ok, body: Array(OpenAPIDocument.standard.utf8)))
     case (.probe(let probe), _):
       return .whole(APIAnswer(await application.isMet(probe) ? .ok : .serviceUnavailable))
-    case (_, nil): throw .unauthorized
+    case (_, nil), (.upload, _): throw .unauthorized
     case (.content, let client?): return .content(try await content(members, for: client))
     case (_, let client?):
       let key = try key(of: head, routed.route, body: body ?? [])
@@ -243,7 +248,7 @@ struct APIResponder: Sendable {
     }
   }
 
-  @concurrent private func write(
+  @concurrent func write(
     _ answer: APIAnswer, to request: Request, _ writer: consuming ResponseWriter
   ) async throws {
     let head = HTTPResponse(status: answer.status, headerFields: answer.allFields)

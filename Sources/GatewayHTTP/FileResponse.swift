@@ -11,12 +11,26 @@ extension APIResponder {
     _ file: FileContent, to request: Request, _ writer: consuming ResponseWriter,
     on channel: any Channel
   ) async throws {
-    let head = HTTPResponse(status: .ok, headerFields: file.fields)
+    let part: Range<UInt64>
+    var head = HTTPResponse(status: .ok, headerFields: file.fields)
+    switch file.selection(request) {
+    case .all: part = 0..<file.size
+    case .part(let range):
+      part = range
+      head.status = .partialContent
+      head.headerFields[.contentRange] =
+        "bytes \(part.lowerBound)-\(part.upperBound - 1)/\(file.size)"
+    case .unsatisfiable:
+      var problem = Problem(.rangeNotSatisfiable, "The file has no such bytes.")
+      problem.fields[.contentRange] = "bytes */\(file.size)"
+      return try await write(problem.answer, to: request, writer)
+    }
+    head.headerFields[.contentLength] = String(part.count)
     guard request.method != .head else { return try await writer.writeResponse(head) }
     var body: any ResponseBodyWriter = try await writer.writeHead(head)
-    var position: UInt64 = 0
-    while position < file.size {
-      let count = Int(min(UInt64(Self.chunkSize), file.size - position))
+    var position = part.lowerBound
+    while position < part.upperBound {
+      let count = Int(min(UInt64(Self.chunkSize), part.upperBound - position))
       let bytes = try await Self.read(file, at: position, count: count)
       // What was announced can't be kept: the connection ends before its time, which a client sees.
       guard bytes.count == count else { throw FileShrank() }
@@ -48,10 +62,20 @@ extension FileContent {
     var fields = APIAnswer.securityFields
     fields[.contentSecurityPolicy] = "sandbox; default-src 'none'; frame-ancestors 'none'"
     fields[.contentType] = type
-    fields[.contentLength] = String(size)
+    fields[.acceptRanges] = "bytes"
     fields[.contentDisposition] = disposition
     if let digest { fields[HTTPField.Name("Repr-Digest")!] = "sha-256=:\(digest.base64):" }
+    fields[.eTag] = tag
     return fields
+  }
+
+  /// A whole file never changes; its hash tells it from any other.
+  private var tag: String? { digest.map { "\"\($0.hexadecimal)\"" } }
+
+  /// Ranges are defined for GET alone; an answer to HEAD tells what GET would without one.
+  fileprivate func selection(_ request: Request) -> ByteSelection {
+    let range = request.method == .get ? request.headers[.range] : nil
+    return ByteSelection(range: range, if: request.headers[.ifRange], tag: tag, size: size)
   }
 
   /// The name in ASCII, and as it is.

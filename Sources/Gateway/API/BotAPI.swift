@@ -14,6 +14,7 @@ struct BotAPI: APIApplication {
   let probes: Probes
   /// Where the bytes of files are.
   let files: FileFolder
+  let uploads: BotUploads
 
   func client(presenting token: String) -> APIClient? {
     guard let (client, isNewUse) = tokens.client(presenting: token, now: .now) else { return nil }
@@ -37,7 +38,11 @@ struct BotAPI: APIApplication {
     if let refusal = client.authorization.refusal(of: request) {
       return .failed(refusal, .forbidden)
     }
-    let request = key.map { once(request, of: client, $0) } ?? request
+    let resolved: ApplicationRequest
+    do throws(ContentRefusal) { resolved = try resolve(request) } catch {
+      return .failed(error.sentence, error.kind)
+    }
+    let request = key.map { once(resolved, of: client, $0) } ?? resolved
     return await withCheckedContinuation { continuation in
       submit(request) { continuation.resume(returning: $0) }
     }
@@ -46,13 +51,28 @@ struct BotAPI: APIApplication {
   private func once(
     _ request: ApplicationRequest, of client: APIClient, _ key: RepetitionKey
   ) -> ApplicationRequest {
-    guard case .command(let command as SendCommand) = request else { return request }
-    return .command(
-      OnceCommand(
-        command,
-        RepeatableRequest(
-          token: client.token, key: keys.hash(ofRequest: key.key),
-          request: keys.hash(ofRequest: key.request))))
+    let repeatable = RepeatableRequest(
+      token: client.token, key: keys.hash(ofRequest: key.key),
+      request: keys.hash(ofRequest: key.request))
+    return switch request {
+    case .command(let message as SendCommand): .command(OnceCommand(message, repeatable))
+    case .command(let file as FileSendCommand): .command(OnceCommand(file, repeatable))
+    default: request
+    }
+  }
+
+  /// The request with the path of an upload that it names.
+  private func resolve(
+    _ request: ApplicationRequest
+  ) throws(ContentRefusal) -> ApplicationRequest {
+    guard case .command(let command as FileSendCommand) = request else { return request }
+    return .command(try uploads.resolve(command))
+  }
+
+  func upload(
+    of client: APIClient, key: RepetitionKey?
+  ) async throws(ContentRefusal) -> any UploadTarget {
+    try uploads.begin(of: client, key: key)
   }
 
   func content(

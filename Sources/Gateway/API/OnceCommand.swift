@@ -2,16 +2,16 @@ import GatewayCore
 import GatewayEngine
 import GatewayStore
 
-/// Sends a message unless the same request did so before: the answer is remembered in the
+/// Sends a message or a file unless the same request did so before: the answer is remembered in the
 /// transaction that sends. Only the HTTP interface makes it.
-struct OnceCommand: HomeCommand {
-  static let name = SendCommand.name
-  static let scope = SendCommand.scope
+struct OnceCommand<Sending: HomeCommand>: HomeCommand {
+  static var name: String { Sending.name }
+  static var scope: Scope { Sending.scope }
 
-  private let command: SendCommand
+  private let command: Sending
   private let request: RepeatableRequest
 
-  init(_ command: SendCommand, _ request: RepeatableRequest) {
+  init(_ command: Sending, _ request: RepeatableRequest) {
     self.command = command
     self.request = request
   }

@@ -30,6 +30,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
   private var input = Input.head
   /// The last `Host` that was found among the names.
   private var host: String?
+  /// Bytes of the body since its time began.
+  private var bodyBytes = 0
   /// Requests whose answer has not ended.
   private var unanswered = 0
   /// Those of them whose answer has not begun.
@@ -106,12 +108,18 @@ final class ConnectionGuard: ChannelDuplexHandler {
       waiting += 1
       isLast = !head.isKeptAlive
       input = .body
+      bodyBytes = 0
       wait(limits.bodyTimeMax, context)
     case (_, .end):
       input = .head
       header.hasBytes = false
       inputDeadline?.cancel()
-    case (_, .body): break
+    case (_, .body(let buffer)):
+      bodyBytes += buffer.readableBytes
+      if bodyBytes >= limits.bodyBytesStep {
+        bodyBytes = 0
+        wait(limits.bodyTimeMax, context)
+      }
     }
     context.fireChannelRead(data)
   }
@@ -178,7 +186,10 @@ final class ConnectionGuard: ChannelDuplexHandler {
     case .head(var head) where head.status.code >= 200:
       isAnswering = true
       waiting -= 1
-      isStreaming = head.headers.first(name: "content-type") == "text/event-stream"
+      // Events, and files: as long as they like, while the client reads on.
+      isStreaming =
+        head.headers.first(name: "content-type") == "text/event-stream"
+        || head.headers.contains(name: "accept-ranges")
       if head.headers[canonicalForm: "connection"].contains("close") {
         closesAfterAnswer = true
       } else if isLast, waiting == 0, refusal == nil {
@@ -188,6 +199,10 @@ final class ConnectionGuard: ChannelDuplexHandler {
       if !isStreaming { waitForReader(context) }
       context.write(wrapOutboundOut(.head(head)), promise: promise)
     case .end:
+      if isStreaming {
+        isStreaming = false
+        waitForReader(context)
+      }
       let written = promise ?? context.eventLoop.makePromise()
       let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
       // The next answer may begin before this one is with the system.

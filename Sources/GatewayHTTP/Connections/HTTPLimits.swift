@@ -7,8 +7,10 @@ package struct HTTPLimits: Sendable {
   package var headerFieldsMax = 100
   /// Until the first request's header is there.
   package var headerTimeMax = TimeAmount.seconds(10)
-  /// Until the body is there, from the end of its header.
+  /// Until the body is there, or so much more of it, from the end of its header.
   package var bodyTimeMax = TimeAmount.seconds(30)
+  /// Bytes of a body that begin its time anew: an upload may take as long as it goes on.
+  package var bodyBytesStep = 256 << 10
   /// Until the header of the next request is there.
   package var idleTimeMax = TimeAmount.seconds(120)
   /// Until the client has read the answer; of a stream, until it reads on.

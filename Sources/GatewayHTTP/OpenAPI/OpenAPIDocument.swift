@@ -51,8 +51,10 @@ extension Route {
     let others = parameters.filter { $0.place != .body }
     var fields = others.map(\.object)
     if isRepeatable { fields.append(Self.keyField) }
+    if case .content = operation { fields.append(Self.rangeField) }
     if !fields.isEmpty { members.append(.init("parameters", .array(fields))) }
     if takesBody { members.append(.init("requestBody", requestBody)) }
+    if case .upload = operation { members.append(.init("requestBody", Self.bytesBody)) }
     members.append(.init("responses", .object(responses)))
     return members
   }
@@ -74,6 +76,24 @@ extension Route {
       ])),
   ])
 
+  private static let rangeField = JSONValue.object([
+    .init("name", .string("Range")), .init("in", .string("header")),
+    .init(
+      "description",
+      .string("One range of bytes; with If-Range and the ETag, only of the same file.")),
+    .init(
+      "schema",
+      .object([
+        .init("type", .string("string")),
+        .init("pattern", .string("^bytes=([0-9]+-[0-9]*|-[0-9]+)$")),
+      ])),
+  ])
+
+  private static let bytesBody = JSONValue.object([
+    .init("required", .boolean(true)),
+    .init("content", content(.text, FileContent.unknownType)),
+  ])
+
   private var requestBody: JSONValue {
     let body = parameters.filter { $0.place == .body }
     let schema = Schema.object(body.map { ($0.isNeeded ? $0.name : "\($0.name)?", $0.schema) })
@@ -89,6 +109,9 @@ extension Route {
   private var responses: [JSONValue.Member] {
     let failures = [400, 401, 403, 404, 405, 409, 413, 415, 421, 422, 431, 503]
       .map { JSONValue.Member(String($0), Self.problem) }
+    if case .content = operation {
+      return [.init("200", answer), .init("206", answer), .init("416", Self.problem)] + failures
+    }
     guard case .probe = operation else { return [.init(String(success.code), answer)] + failures }
     let unmet = JSONValue.object([.init("description", .string("It is not."))])
     return [.init("200", .object([.init("description", .string("It is."))])), .init("503", unmet)]
@@ -106,6 +129,7 @@ extension Route {
     switch operation {
     case .subscription: (schema, type) = (.text, "text/event-stream")
     case .content: (schema, type) = (.text, FileContent.unknownType)
+    case .upload: (schema, type) = (UploadedContent.schema, "application/json")
     case .document, .probe: (schema, type) = (.anyObject, "application/json")
     case .command, .query:
       (schema, type) =

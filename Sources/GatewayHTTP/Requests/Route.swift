@@ -13,6 +13,8 @@ struct Route: Sendable {
     case document
     /// The bytes of a file.
     case content
+    /// A body of bytes that are stored.
+    case upload
     case probe(Probe)
   }
 
@@ -112,7 +114,8 @@ struct RouteTable: Sendable {
   static let standard = RouteTable(
     routes: Route.health + Route.status + Route.contacts + Route.messages + Route.conversations
       + Route.deliveries + Route.tokens + Route.events
-      + Route.broadcasts + Route.confirmations + Route.files)
+      + Route.broadcasts + Route.confirmations + Route.files
+      + Route.uploads)
 
   /// The route of a probe; nil for anything else, also for what could be read as one.
   func probe(_ method: HTTPRequest.Method, _ path: String?) -> Route? {

@@ -50,6 +50,7 @@ extension Route {
     case .subscription: .init("subscription", .string(Subscription.name))
     case .document: .init("document", .string("openapi"))
     case .content: .init("query", .string("file"))
+    case .upload: .init("command", .string("upload"))
     case .probe(let probe): .init("probe", .string(probe.rawValue))
     }
   }

@@ -27,13 +27,19 @@ extension Route {
       with: [
         .body(
           "to", as: "contact", .text(max: 200), help: "A contact's codename, public key or Tox ID."),
-        .body("file", .number(1...Int64.max), help: "A file of a contact that is here."),
+        .body(
+          "file", .number(1...Int64.max), isNeeded: false,
+          help: "A file of a contact that is here; or `upload`."),
+        .body(
+          "upload", .text(max: 64), isNeeded: false,
+          help: "An upload that is here, which needs a name; or `file`."),
         .body("name", .text(max: 255), isNeeded: false, help: "Under which name it is sent."),
         .body(
           "expires", as: "expires_milliseconds", .lifetime(1...31_622_400), isNeeded: false,
           help: "Seconds after which it is not sent any more."),
       ],
-      success: .created, replies: [.queued], help: "Sends a stored file to a contact."),
+      success: .created, replies: [.queued], isRepeatable: true,
+      help: "Sends a stored file to a contact."),
     Route(
       .get, "/v1/files/{file}", does: .query("file"), needs: .read, with: [file],
       replies: [.files], help: "One file, in a list."),
@@ -55,5 +61,12 @@ extension Route {
     Route(
       .post, "/v1/files/{file}/cancel", does: .command("file_cancel"), needs: .inbox,
       with: [file], replies: [.done], help: "Ends the transfer of a file in either direction."),
+  ]
+
+  static let uploads: [Route] = [
+    Route(
+      .post, "/v1/uploads", does: .upload, needs: .send, success: .created, replies: [],
+      isRepeatable: true,
+      help: "Stores the body, of any type, for a day, to be sent by POST /v1/files.")
   ]
 }

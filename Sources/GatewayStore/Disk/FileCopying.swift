@@ -25,8 +25,8 @@ public struct FileCopying: Sendable {
   }
 
   /// - Parameters:
-  ///   - path: a regular file. One within the home is refused, for the key is there; an uploaded
-  ///     one is moved.
+  ///   - path: a regular file. One within the home is refused, for the key is there, unless it is an
+  ///     uploaded one.
   ///   - isCancelled: asked now and then.
   public func copy(path: String, isCancelled: () -> Bool) throws(Obstacle) -> (
     size: UInt64, digest: [UInt8]
@@ -34,22 +34,8 @@ public struct FileCopying: Sendable {
     let place = place(of: path)
     guard place != .inHome, let source = try? WholeFile(path: path) else { throw .unreadable }
     return place == .uploaded
-      ? try take(path, source, isCancelled: isCancelled)
+      ? try share(source, at: path, isCancelled: isCancelled)
       : try copy(source, isCancelled: isCancelled)
-  }
-
-  /// Moves an uploaded file, which is the home's own.
-  private func take(
-    _ path: String, _ source: WholeFile, isCancelled: () -> Bool
-  ) throws(Obstacle) -> (size: UInt64, digest: [UInt8]) {
-    do throws(StoreError) {
-      guard let digest = try source.digest(isCancelled: isCancelled) else { throw .busy }
-      try folder.make()
-      try Disk.publish(path, as: folder.path(of: id), replaces: true)
-      return (source.size, digest)
-    } catch {
-      throw error == .busy ? .cancelled : .unreadable
-    }
   }
 
   /// Another file that the home has whole. Both share their bytes where the file system can.
@@ -57,8 +43,17 @@ public struct FileCopying: Sendable {
     size: UInt64, digest: [UInt8]
   ) {
     guard let source = try? WholeFile(other, in: folder) else { throw .unreadable }
+    return try share(source, at: folder.path(of: other), isCancelled: isCancelled)
+  }
+
+  /// A file of the home, which nothing changes any more: the copy is a link where the file system
+  /// has links.
+  private func share(
+    _ source: WholeFile, at path: String, isCancelled: () -> Bool
+  ) throws(Obstacle) -> (size: UInt64, digest: [UInt8]) {
     folder.remove(id)
-    guard link(folder.path(of: other), folder.path(of: id)) == 0 else {
+    try? folder.make()
+    guard link(path, folder.path(of: id)) == 0 else {
       return try copy(source, isCancelled: isCancelled)
     }
     Disk.syncDirectory(folder.path)

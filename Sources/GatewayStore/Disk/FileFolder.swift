@@ -69,6 +69,13 @@ public struct FileFolder: Hashable, Sendable {
 
   /// Whether so many bytes more leave so many free.
   func hasRoom(for bytes: Int, keeping free: Int64) -> Bool {
+    Disk.hasRoom(for: bytes, keeping: free, in: path)
+  }
+}
+
+extension Disk {
+  /// Whether so many bytes more leave so many free on the file system of a folder.
+  static func hasRoom(for bytes: Int, keeping free: Int64, in path: String) -> Bool {
     var status = statvfs()
     // Where the file system does not tell, a write does.
     guard statvfs(path, &status) == 0 else { return true }

@@ -12,7 +12,8 @@ import Testing
       #expect(head.hasPrefix("HTTP/1.1 200"))
       for field in [
         "Content-Type: text/html", "Content-Length: 500000", "X-Content-Type-Options: nosniff",
-        "Cache-Control: no-store", "Repr-Digest: sha-256=:AQI=:",
+        "Cache-Control: no-store", "Repr-Digest: sha-256=:AQI=:", "ETag: \"0102\"",
+        "Accept-Ranges: bytes",
         "Content-Security-Policy: sandbox; default-src 'none'; frame-ancestors 'none'",
         "Content-Disposition: attachment; filename=\"_bersicht _1_.html\"; "
           + "filename*=UTF-8''%C3%9Cbersicht%20%221%22.html",
@@ -21,6 +22,27 @@ import Testing
       }
       #expect(body.utf8.count == 500_000)
       #expect(body.hasPrefix("AAAA") && body.hasSuffix("BBBB"))
+    }
+  }
+
+  @Test func `comes in part, and a cut download goes on`() async throws {
+    try await ServerBench.with { bench in
+      let path = "GET /v1/files/7/content"
+      let end = try await bench.ask(
+        path, fields: ["Range: bytes=262143-262145", "If-Range: \"0102\""])
+      #expect(end.hasPrefix("HTTP/1.1 206") && end.hasSuffix("\r\n\r\nABB"), "\(end)")
+      #expect(end.lowercased().contains("\r\ncontent-range: bytes 262143-262145/500000\r\n"))
+      #expect(end.lowercased().contains("\r\ncontent-length: 3\r\n"))
+      let other = try await bench.ask(
+        path, fields: ["Range: bytes=499999-", "If-Range: \"0103\""])
+      #expect(other.hasPrefix("HTTP/1.1 200") && other.utf8.count > 500_000)
+      let behind = try await bench.ask(path, fields: ["Range: bytes=500000-"])
+      #expect(behind.hasPrefix("HTTP/1.1 416"), "\(behind)")
+      #expect(behind.lowercased().contains("\r\ncontent-range: bytes */500000\r\n"))
+      let head = try await bench.ask(
+        "HEAD /v1/files/7/content", fields: ["Range: bytes=0-0"])
+      #expect(head.hasPrefix("HTTP/1.1 200"))
+      #expect(head.lowercased().contains("\r\ncontent-length: 500000\r\n"))
     }
   }
 

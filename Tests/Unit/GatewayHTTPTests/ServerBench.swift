@@ -80,11 +80,26 @@ final class FakeApplication: APIApplication {
       name: "Übersicht \"1\".html", type: "text/html", size: FakeApplication.fileSize,
       digest: [1, 2]
     ) { position, count in
-      [UInt8](repeating: UInt8(truncatingIfNeeded: position >> 18) + 65, count: count)
+      (position..<position + UInt64(count)).map { UInt8(truncatingIfNeeded: $0 >> 18) + 65 }
     }
   }
 
   static let fileSize: UInt64 = 500_000
+
+  private let takenUploads = Mutex<[FakeUpload]>([])
+  /// Of one upload, in bytes.
+  let uploadBytesMax = Mutex(Int.max)
+
+  var uploads: [FakeUpload] { takenUploads.withLock(\.self) }
+
+  func upload(
+    of client: APIClient, key: RepetitionKey?
+  ) async throws(ContentRefusal) -> any UploadTarget {
+    givenKeys.withLock { $0.append(key) }
+    let upload = FakeUpload(bytesMax: uploadBytesMax.withLock(\.self))
+    takenUploads.withLock { $0.append(upload) }
+    return upload
+  }
 
   /// "open" is proven by its body "secret", "token" by its header.
   func open(_ hook: HookRequest) -> HookOpening {

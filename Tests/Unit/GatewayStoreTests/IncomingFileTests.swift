@@ -148,14 +148,14 @@ import Testing
     #expect(copying.folder.contents.isEmpty)
   }
 
-  @Test func `an uploaded file is moved, and it alone of what is in the home`() throws {
+  @Test func `an uploaded file is shared, and it alone of what is in the home`() throws {
     let folder = home.path + "/uploads"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
     try Data("report".utf8).write(to: URL(filePath: folder + "/1"))
     #expect(try copy(folder + "/1") == 6)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
-    let moved = try WholeFile(MessageID(5), in: copying.folder)
-    #expect(try moved.read(at: 0, count: 9) == Array("report".utf8))
+    try FileManager.default.removeItem(atPath: folder + "/1")
+    let shared = try WholeFile(MessageID(5), in: copying.folder)
+    #expect(try shared.read(at: 0, count: 9) == Array("report".utf8))
     #expect(throws: FileCopying.Obstacle.unreadable) { try copy(folder + "/../files/5") }
   }
 

@@ -30,7 +30,7 @@ import Testing
         switch operation {
         case .command(let name), .query(let name): name
         case .subscription: Subscription.name
-        case .document, .content: "openapi"
+        case .document, .content, .upload: "openapi"
         case .probe(let probe): probe.rawValue
         }
       #expect(served.contains(operation) != (Self.without[name] != nil), "\(name)")
@@ -126,7 +126,7 @@ extension Route {
   fileprivate var isRequest: Bool {
     switch operation {
     case .command, .query: true
-    case .subscription, .document, .probe, .content: false
+    case .subscription, .document, .probe, .content, .upload: false
     }
   }
 }

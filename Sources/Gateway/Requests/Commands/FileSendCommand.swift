@@ -5,7 +5,7 @@ import GatewayStore
 /// Sends a file to a contact. It waits in the outbox, copied; the reply is its number.
 ///
 /// A path is for the owner alone, and the owner can read the file anyway: neither HTTP
-/// nor an agent has a way to name one.
+/// nor an agent has a way to name one. HTTP names an upload.
 package struct FileSendCommand: HomeCommand {
   package static let name = "file_send"
   package static let scope = Scope.send
@@ -15,13 +15,15 @@ package struct FileSendCommand: HomeCommand {
   package var path: String?
   /// The number of a file that the home has whole; nil where `path` is set.
   package var file: Int64?
+  /// The id of an upload. `BotUploads` puts its path in its place.
+  package var upload: String?
   /// What the contact sees; nil: the name of the file.
   package var fileName: String?
   /// Milliseconds after which it is not sent any more, if any.
   package var lifetime: Int64?
 
   private enum CodingKeys: String, CodingKey {
-    case contact, path, file
+    case contact, path, file, upload
     case fileName = "name"
     case lifetime = "expires_milliseconds"
   }
@@ -72,13 +74,13 @@ extension Command where Self == FileSendCommand {
   package static func fileSend(
     to contact: ContactReference, path: String, named name: String? = nil, lifetime: Int64? = nil
   ) -> Self {
-    Self(contact: contact, path: path, file: nil, fileName: name, lifetime: lifetime)
+    Self(contact: contact, path: path, file: nil, upload: nil, fileName: name, lifetime: lifetime)
   }
 
   package static func fileSend(
     to contact: ContactReference, stored file: Int64, named name: String? = nil,
     lifetime: Int64? = nil
   ) -> Self {
-    Self(contact: contact, path: nil, file: file, fileName: name, lifetime: lifetime)
+    Self(contact: contact, path: nil, file: file, upload: nil, fileName: name, lifetime: lifetime)
   }
 }
