@@ -41,7 +41,7 @@ public struct BotEnvironment {
       do throws(InboxKey.Mistake) { return try InboxKey(text) } catch {
         throw SettingMistake(error.description)
       }
-      },
+    },
     avatar: @escaping (String) throws(SettingMistake) -> Avatar = {
       _ throws(SettingMistake) in throw SettingMistake("can't be read here")
     },

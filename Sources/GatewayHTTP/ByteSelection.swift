@@ -13,7 +13,8 @@ enum ByteSelection: Hashable {
   ///
   /// - Parameters:
   ///   - range: the field `Range`, if there is one.
-  ///   - condition: the field `If-Range`, if there is one: the range is of the content with this tag.
+  ///   - condition: the field `If-Range`, if there is one: the range is of the
+  ///     content with this tag.
   ///   - tag: the strong entity tag of the file; nil where it has none.
   init(range: String?, if condition: String?, tag: String?, size: UInt64) {
     guard let range, condition == nil || condition == tag,

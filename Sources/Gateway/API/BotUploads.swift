@@ -9,16 +9,19 @@ struct BotUploads: Sendable {
   let keys: HomeKeys
   /// The bytes of the file system that stay free.
   let keepsFree: Int64
+  let takesFiles: Bool
 
   /// - Parameter bot: nil for an agent without rules.
   init(_ home: BotHome, bot: BotConfiguration?) {
     folder = UploadFolder(home.store.home)
     keys = home.keys
     let size = (try? home.store.space())?.fileSystemBytes ?? 0
+    takesFiles = bot?.inbox.contentPolicy.takesFiles ?? true
     keepsFree = (bot?.limits ?? LimitPolicy()).freeBytes(ofFileSystem: size)
   }
 
   func begin(of client: APIClient, key: RepetitionKey?) throws(ContentRefusal) -> BotUpload {
+    guard takesFiles else { throw ContentRefusal(BotHome.takesNoFilesSentence, .refused) }
     folder.removeOld(now: .now, removesParts: false)
     let name = Self.newName()
     // Repeated with its key, an upload gets the id that it had.

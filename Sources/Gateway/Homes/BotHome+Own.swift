@@ -82,6 +82,11 @@ extension BotHome {
     as they happen (GET /v1/events).
     """
 
+  static let takesNoFilesSentence = """
+    This bot keeps nothing (inbox { keep = "nothing" }) or is sealed, so it sends no files: they \
+    would stand on its disk in clear.
+    """
+
   static let keepsNothingSentence =
     "This bot keeps nothing on the disk, so it can send only while it runs."
 }

@@ -13,6 +13,9 @@ extension RuleAPI {
   static func sendFile(
     _ session: RuleSession, contact: Contact, _ call: inout HostCall
   ) throws(HostError) {
+    guard !session.configuration.inbox.isSealed else {
+      throw HostError("a bot whose inbox is sealed sends no files: they would be stored in clear")
+    }
     let options =
       call.isNil(2)
       ? nil : try Options(call.value(2), of: "a file", known: ["name", "expires"])

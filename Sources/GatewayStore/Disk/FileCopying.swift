@@ -25,8 +25,8 @@ public struct FileCopying: Sendable {
   }
 
   /// - Parameters:
-  ///   - path: a regular file. One within the home is refused, for the key is there, unless it is an
-  ///     uploaded one.
+  ///   - path: a regular file. One within the home is refused, for the key is there, but
+  ///     not an uploaded one.
   ///   - isCancelled: asked now and then.
   public func copy(path: String, isCancelled: () -> Bool) throws(Obstacle) -> (
     size: UInt64, digest: [UInt8]

@@ -2,7 +2,8 @@ public import GatewayCore
 import Glibc
 
 /// The home's folder `uploads`: files that the owner's programs have uploaded, until they are sent,
-/// for a day. Each has an id of letters and digits for a name, and `.part` behind it while it comes.
+/// for a day. Each has an id of letters and digits for a name, and `.part` behind that while it
+/// comes.
 public struct UploadFolder: Sendable {
   let path: String
 

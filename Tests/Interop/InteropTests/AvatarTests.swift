@@ -64,7 +64,7 @@ struct `The avatar of a bot at a c-toxcore client` {
     let refused = try #require(changed.integer("file"))
     try await client.instance.command("control_file \(friend) \(refused) cancel")
 
-    // The next run of the bot shows none: whoever comes online is told so.
+    // The next run of the bot shows none: each contact that comes online is told so.
     try await bot.process.killAndWait()
     let plain = try await self.bot("", in: network)
     let none = try await nextOffer(client)

@@ -38,6 +38,7 @@ package struct FileSendCommand: HomeCommand {
     guard lifetime.map(OutboxMessage.lifetimes.contains) ?? true else {
       throw .refused("A file expires after 1 second at the earliest, 366 days at the latest.")
     }
+    guard transaction.policy.takesFiles else { throw .refused(BotHome.takesNoFilesSentence) }
     let source = try source(in: transaction)
     let added = try transaction.storing { () throws(StoreError) in
       let name = try transaction.name(fileName.map { FileName($0).shown }, of: source)
@@ -47,9 +48,7 @@ package struct FileSendCommand: HomeCommand {
           fileID: StoreTransaction.newFileID()),
         from: source, inInbox: true, lifetime: lifetime, now: now)
     }
-    guard let added else {
-      throw .refused("This bot keeps nothing (inbox { keep = \"nothing\" }), so it sends no files.")
-    }
+    guard let added else { throw .refused(BotHome.takesNoFilesSentence) }
     return OperationResult(
       reply: .value(.queued(added.rawValue)), changes: [.file(.send(added))])
   }
