@@ -52,6 +52,7 @@ public struct Doctor: Sendable {
         let file = try RuleFile(path: rulesPath, secrets: secretFiles.find)
         bot = file.bot.configuration
         say([Finding("bot", .pass, words: "\(rulesPath) is sound")])
+        say([SealChecks.finding(file.bot.configuration.inbox)])
         say(file.bot.warnings.map { Finding("bot", .note, words: $0) })
       } catch {
         say([Finding("bot", .fail, words: error.sentence)])

@@ -1,5 +1,6 @@
 import Foundation
 import GatewayCore
+import GatewaySeal
 import GatewayTestSupport
 import Glibc
 import Testing
@@ -120,6 +121,14 @@ import ToxWire
     #expect(network.result == .fail)
     #expect(network.words.contains("127.0.0.1:1: refused"))
     #expect(findings.contains { $0.subject == "sockets" })
+  }
+
+  @Test func `content is said to be sealed with the ids of the keys, or to be in clear`() {
+    let key = InboxSecret().key
+    let sealed = SealChecks.finding(.init(seal: .to([key])))
+    #expect(sealed.result == .pass && sealed.words == "sealed on arrival to \(key.id)")
+    #expect(SealChecks.finding(.init()).words.hasPrefix("stored in clear"))
+    #expect(SealChecks.finding(.init(keep: .nothing)).words == "no message is stored")
   }
 
   @Test func `with an unreadable bot's file nothing is opened: it may be stricter`() async throws {
