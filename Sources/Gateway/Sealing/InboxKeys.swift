@@ -12,7 +12,12 @@ public enum InboxKeys {
   public static func make(
     passphrase: [UInt8]?
   ) throws -> (file: String, key: String, id: String) {
-    let secret = InboxSecret()
+    try file(of: InboxSecret(), passphrase: passphrase)
+  }
+
+  static func file(
+    of secret: InboxSecret, passphrase: [UInt8]?
+  ) throws -> (file: String, key: String, id: String) {
     do throws(InboxKeyFile.Fault) {
       return (
         try InboxKeyFile.text(of: secret, passphrase: passphrase), secret.key.text,
@@ -23,9 +28,15 @@ public enum InboxKeys {
 
   /// The public half in a file, which needs no passphrase, and its id.
   public static func publicHalf(inFile file: String) throws -> (key: String, id: String) {
+    let key = try key(inFile: file)
+    return (key.text, "\(key.id)")
+  }
+
+  static func key(inFile file: String) throws -> InboxKey {
     do throws(InboxKey.Mistake) {
       let key = try InboxKeyFile.key(in: try text(file))
-      return (key.text, "\(key.id)")
+      try InboxSealer.check(key)
+      return key
     } catch { throw Failure("The key in \(file) \(error).", .data) }
   }
 
@@ -39,7 +50,7 @@ public enum InboxKeys {
     }
   }
 
-  private static func text(_ file: String) throws(InboxKey.Mistake) -> String {
+  static func text(_ file: String) throws(InboxKey.Mistake) -> String {
     do throws(NamedFile.Fault) { return try NamedFile.text(file, onlyRegular: true) } catch {
       throw .file(error.description)
     }

@@ -117,6 +117,30 @@ import Testing
     try place.write(lines.joined(separator: "\n"), to: file)
   }
 
+  @Test func `opens again with a key that two of three colleagues restore`() async throws {
+    let colleagues = ["ana", "ben", "cleo"]
+    for name in ["desk"] + colleagues { try makeKey(name) }
+    let split = try Command(
+      ["key", "inbox", "split", "desk.key", "--needed", "2"]
+        + colleagues.flatMap { ["--to", "\($0).pub"] }, in: place.directory)
+    #expect(split.status == 0 && split.output.split(separator: "\n").count == 3, "\(split.errors)")
+    let early = try postern("key", "inbox", "join", "again.key", "desk.key.share-1")
+    #expect(early.status == 65 && early.errors.contains("postern key inbox share"))
+    let foreign = try postern("key", "inbox", "share", "desk.key.share-1", "--key", "ben.key")
+    #expect(foreign.status == 65 && foreign.errors.contains("sealed to another key"))
+    for (number, name) in [(1, "ana"), (3, "cleo")] {
+      let share = try postern(
+        "key", "inbox", "share", "desk.key.share-\(number)", "--key", "\(name).key")
+      #expect(share.status == 0, "\(share.errors)")
+      try place.write(share.output, to: "\(name).share")
+    }
+    let few = try postern("key", "inbox", "join", "again.key", "ana.share")
+    #expect(few.status == 65 && few.errors.contains("1 more shares are needed"))
+    let joined = try postern("key", "inbox", "join", "again.key", "ana.share", "cleo.share")
+    #expect(joined.status == 0, "\(joined.errors)")
+    #expect(try place.read("again.key") == place.read("desk.key"))
+  }
+
   @Test func `is found in the files of a home that is not sealed`() async throws {
     try writeBot(seal: "")
     let bot = try RunningBot(in: place)
