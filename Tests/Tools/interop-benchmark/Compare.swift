@@ -8,8 +8,8 @@ struct Compare: AsyncParsableCommand {
     abstract: "Postern beside a c-toxcore bot, as a Markdown table.",
     discussion: """
       Run it from the package's root, on a machine that does nothing else. Postern is measured with \
-      bots/echo.lua, every message on the disk before it is acknowledged unless the row says \
-      "storage off"; the c-toxcore bot keeps nothing.
+      bots/echo.lua, every message on the disk before it is acknowledged, in clear unless the row says \
+      "sealed", and not at all where it says "storage off"; the c-toxcore bot keeps nothing.
 
       One row again and again while a hot path is worked on (a busy machine spoils messages per \
       second and latencies, and leaves the CPU per message):
@@ -53,5 +53,5 @@ struct Compare: AsyncParsableCommand {
     if let json { try comparison.write(to: json) }
   }
 
-  private var ours: [MeasuredBot.Kind] { [.postern, .posternKeepingNothing] }
+  private var ours: [MeasuredBot.Kind] { [.postern, .posternKeepingNothing, .posternSealing] }
 }

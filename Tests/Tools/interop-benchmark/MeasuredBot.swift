@@ -15,6 +15,8 @@ struct MeasuredBot {
     case postern
     /// The same bot with `inbox { keep = "nothing" }`: no message touches the disk.
     case posternKeepingNothing = "postern-keeping-nothing"
+    /// The same bot with `inbox { seal = … }`, for two keys.
+    case posternSealing = "postern-sealing"
   }
 
   /// What it does with a message.
@@ -46,6 +48,10 @@ struct MeasuredBot {
     case .posternKeepingNothing:
       try await postern(
         "inbox { keep = \"nothing\" }\n" + PosternActor.withoutQuotas + rules(habit), in: network)
+    case .posternSealing:
+      try await postern(
+        "inbox { seal = { \"\(newInboxKey())\", \"\(newInboxKey())\" } }\n"
+          + PosternActor.withoutQuotas + rules(habit), in: network)
     }
   }
 
@@ -82,6 +88,24 @@ struct MeasuredBot {
     return MeasuredBot(toxID: actor.toxID, process: actor.process, started: started) {
       try await actor.instance.waitOnLine(within: .seconds(60))
     }
+  }
+
+  /// The public half of an inbox key; the other one is thrown away.
+  private static func newInboxKey() throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: try BuildProducts.path(of: "postern"))
+    let file = FileManager.default.temporaryDirectory.appending(
+      component: "inbox-key-\(UInt64.random(in: 0 ... .max))")
+    defer { try? FileManager.default.removeItem(at: file) }
+    process.arguments = ["key", "inbox", "new", file.path()]
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let data = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw HarnessError("no inbox key was made") }
+    return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .newlines)
   }
 
   private static func rules(_ habit: Habit) throws -> String {

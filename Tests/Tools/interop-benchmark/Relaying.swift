@@ -74,7 +74,7 @@ private struct MeasuredRelay {
   init(_ kind: MeasuredBot.Kind) async throws {
     namespace = try await Namespace()
     switch kind {
-    case .postern, .posternKeepingNothing:
+    case .postern, .posternKeepingNothing, .posternSealing:
       let server = try await PosternServer.start(in: namespace, relayPort: Self.port)
       (process, key) = (server.process, server.address.key)
     case .toxcore, .toxcoreEachMillisecond, .toxcoreWake:

@@ -7,8 +7,10 @@ struct Row {
   static let all: [Row] =
     durable(.replyP50, .replyP90, .replyP99)
     + keepingNothing(.replyP50, .replyP90, .replyP99)
+    + sealing(.replyP50, .replyP90, .replyP99)
     + durable(.fiftyCPU, .fiftyRate, .fiftyCores)
     + keepingNothing(.fiftyCPU, .fiftyRate, .fiftyCores)
+    + sealing(.fiftyCPU, .fiftyRate, .fiftyCores)
     + durable(.overflowCPU, .overflowRate, .overflowFaulty, .overflowLost)
     + keepingNothing(.overflowCPU, .overflowRate, .overflowFaulty, .overflowLost)
     + durable(.oneWayRate, .receiptP50)
@@ -31,9 +33,17 @@ struct Row {
     figures.map { Row(figure: $0, ours: .posternKeepingNothing) }
   }
 
+  private static func sealing(_ figures: Figure...) -> [Row] {
+    figures.map { Row(figure: $0, ours: .posternSealing) }
+  }
+
   var words: String {
-    ours == .posternKeepingNothing && !figure.words.hasPrefix("…")
-      ? "storage off: \(figure.words)" : figure.words
+    guard !figure.words.hasPrefix("…") else { return figure.words }
+    return switch ours {
+    case .posternKeepingNothing: "storage off: \(figure.words)"
+    case .posternSealing: "sealed: \(figure.words)"
+    default: figure.words
+    }
   }
 
   /// What the table needs of a bot: of one that is not ours, everything.
