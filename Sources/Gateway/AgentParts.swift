@@ -90,7 +90,8 @@ struct AgentParts {
       let notes = try home.begin(profile, network.plan.ways, bot: bot, file: rulesPath)
       var api: APIServer?
       var hooks: IncomingHooks?
-      UploadFolder(home.store.home).removeOld(now: .now, removesParts: true)
+      let uploads = BotUploads(home, bot: bot)
+      uploads.clean()
       if let plan, let tokens, let requestCounts {
         let incoming = IncomingHooks(keys: home.keys, tally: tally) { inputs.post(.hook($0)) }
         incoming.use(bot?.hooks ?? [])
@@ -98,7 +99,7 @@ struct AgentParts {
         let application = BotAPI(
           tokens: tokens, keys: home.keys, feed: feed, hooks: incoming, submit: requests.submit,
           probes: Probes(submit: requests.submit), files: home.store.files,
-          uploads: BotUploads(home, bot: bot))
+          uploads: uploads)
         api = try await plan.open(home: home.path, application, counts: requestCounts)
       }
       return AgentParts(

@@ -5,24 +5,27 @@ import GatewayStore
 
 /// Uploads of the HTTP interface.
 struct BotUploads: Sendable {
-  let folder: UploadFolder
-  let keys: HomeKeys
+  private let store: Store
+  private let folder: UploadFolder
+  private let keys: HomeKeys
   /// The bytes of the file system that stay free.
-  let keepsFree: Int64
-  let takesFiles: Bool
+  private let keepsFree: Int64
 
   /// - Parameter bot: nil for an agent without rules.
   init(_ home: BotHome, bot: BotConfiguration?) {
+    store = home.store
     folder = UploadFolder(home.store.home)
     keys = home.keys
     let size = (try? home.store.space())?.fileSystemBytes ?? 0
-    takesFiles = bot?.inbox.contentPolicy.takesFiles ?? true
     keepsFree = (bot?.limits ?? LimitPolicy()).freeBytes(ofFileSystem: size)
   }
 
   func begin(of client: APIClient, key: RepetitionKey?) throws(ContentRefusal) -> BotUpload {
-    guard takesFiles else { throw ContentRefusal(BotHome.takesNoFilesSentence, .refused) }
     folder.removeOld(now: .now, removesParts: false)
+    guard mayStore else {
+      throw ContentRefusal(
+        "This bot stores no files in clear (inbox), so it takes no uploads.", .refused)
+    }
     let name = Self.newName()
     // Repeated with its key, an upload gets the id that it had.
     let id = key.map { key in
@@ -35,6 +38,19 @@ struct BotUploads: Sendable {
     } catch {
       throw ContentRefusal("The upload can't be stored: \(error)", .unavailable)
     }
+  }
+
+  /// Uploads stand on the disk as they are.
+  private var mayStore: Bool {
+    let keepsNothing = try? store.read { reader throws(StoreError) in
+      try reader.meta(.keepsNothing) != nil
+    }
+    return keepsNothing == false && store.sealer?.seals != true
+  }
+
+  /// Removes what was uploaded to an earlier run and is over.
+  func clean() {
+    if mayStore { folder.removeOld(now: .now, removesParts: true) } else { folder.removeAll() }
   }
 
   private static func newName() -> String {

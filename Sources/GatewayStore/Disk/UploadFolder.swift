@@ -60,6 +60,11 @@ public struct UploadFolder: Sendable {
     return status
   }
 
+  /// Removes everything in it.
+  public func removeAll() {
+    for name in Disk.names(in: path) { unlink("\(path)/\(name)") }
+  }
+
   /// Removes uploads that are too old.
   ///
   /// - Parameter removesParts: also those that are not whole: no program sends them any more.

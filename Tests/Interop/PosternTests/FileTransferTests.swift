@@ -141,4 +141,26 @@ import Testing
     #expect(list.components(separatedBy: "report.txt").count == 2, "\(list)")
     #expect(try await bot.stop() == 0)
   }
+
+  @Test func `an upload is refused, and an earlier one removed, where nothing may be stored`()
+    async throws
+  {
+    try writeBot("")
+    _ = try place.run("key", "new", "--home", "home")
+    let token = try place.newToken("send")
+    var (bot, url) = try await RunningBot.withInterface(in: place)
+    let taken = try await Web.ask("POST", "\(url)/v1/uploads", token: token, body: "report")
+    #expect(taken.status == 201, "\(taken.body)")
+    #expect(try await bot.stop() == 0)
+    try writeBot("inbox { keep = \"nothing\" }")
+    (bot, url) = try await RunningBot.withInterface(in: place)
+    let uploads = { [place] in
+      try FileManager.default.contentsOfDirectory(atPath: place.path("home/uploads"))
+    }
+    #expect(try uploads().isEmpty)
+    let refused = try await Web.ask("POST", "\(url)/v1/uploads", token: token, body: "report")
+    #expect(refused.status == 409 && refused.body.contains("in clear"), "\(refused.body)")
+    #expect(try uploads().isEmpty)
+    #expect(try await bot.stop() == 0)
+  }
 }

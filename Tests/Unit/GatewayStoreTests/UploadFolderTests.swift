@@ -54,6 +54,13 @@ import Testing
     #expect(try names.isEmpty)
   }
 
+  @Test func `goes with all others where none may be there`() throws {
+    _ = try upload("report", part: "p1").finish(as: "a1")
+    _ = try upload("half", part: "p2")
+    folder.removeAll()
+    #expect(try names.isEmpty)
+  }
+
   @Test func `is removed after a day`() throws {
     _ = try upload("old", part: "p1").finish(as: "a1")
     let file = try FileManager.default.attributesOfItem(atPath: home.path + "/uploads/a1")
