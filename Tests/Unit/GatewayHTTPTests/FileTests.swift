@@ -1,4 +1,6 @@
 import GatewayCore
+import NIOCore
+import TestSupport
 import Testing
 
 @testable import GatewayHTTP
@@ -43,6 +45,30 @@ import Testing
         "HEAD /v1/files/7/content", fields: ["Range: bytes=0-0"])
       #expect(head.hasPrefix("HTTP/1.1 200"))
       #expect(head.lowercased().contains("\r\ncontent-length: 500000\r\n"))
+    }
+  }
+
+  @Test func `lasts as long as its client reads on, and no longer`() async throws {
+    var limits = HTTPLimits()
+    limits.answerTimeMax = .seconds(2)
+    try await ServerBench.with(limits: limits) { bench in
+      let client = try RawClient(port: bench.port)
+      let request = "GET /v1/files/9/content HTTP/1.1\r\nHost: 127.0.0.1:\(bench.port)\r\n"
+      client.send(request + "Authorization: Bearer all\r\nConnection: close\r\n\r\n")
+      var received = 0
+      let start = ContinuousClock.now
+      while true {
+        let count = try await aside { client.drop(5_000_000) }
+        received += count
+        guard count > 0 else { break }
+        try await Task.sleep(for: .milliseconds(300))
+      }
+      #expect(received > 40_000_000 && ContinuousClock.now - start > .seconds(2))
+      #expect(bench.refused(.slow) == 0)
+      let stalled = try RawClient(port: bench.port)
+      stalled.send(request + "Authorization: Bearer all\r\n\r\n")
+      try await eventually { bench.refused(.slow) == 1 }
+      #expect(try await aside { stalled.drop(50_000_000) } < 40_000_000)
     }
   }
 

@@ -69,22 +69,28 @@ final class FakeApplication: APIApplication {
     return reply.withLock(\.self)
   }
 
-  /// File 7 alone is there, with half a megabyte of letters.
+  /// File 7 is there, with half a megabyte of letters, and file 9, with 40 MB.
   func content(
     of request: ApplicationRequest, for client: APIClient
   ) async throws(ContentRefusal) -> FileContent {
     guard case .query(let echo as EchoQuery) = request,
-      echo.text == #"{"query":"file","file":7}"#
+      let size = FakeApplication.fileSizes[echo.text]
     else { throw ContentRefusal("There is no such file.", .absent) }
     return FileContent(
-      name: "Übersicht \"1\".html", type: "text/html", size: FakeApplication.fileSize,
+      name: "Übersicht \"1\".html", type: "text/html", size: size,
       digest: [1, 2]
     ) { position, count in
-      (position..<position + UInt64(count)).map { UInt8(truncatingIfNeeded: $0 >> 18) + 65 }
+      // 262,144 of each letter.
+      let letter = UInt8(truncatingIfNeeded: position >> 18) &+ 65
+      let rest = min(count, 1 << 18 - Int(position % (1 << 18)))
+      return [UInt8](repeating: letter, count: rest)
+        + [UInt8](repeating: letter &+ 1, count: count - rest)
     }
   }
 
-  static let fileSize: UInt64 = 500_000
+  private static let fileSizes: [String: UInt64] = [
+    #"{"query":"file","file":7}"#: 500_000, #"{"query":"file","file":9}"#: 40_000_000,
+  ]
 
   private let takenUploads = Mutex<[FakeUpload]>([])
   /// Of one upload, in bytes.

@@ -51,6 +51,18 @@ public final class RawClient: Sendable {
     }
   }
 
+  /// - Returns: how many bytes came, `count` at most; fewer only where the server closed.
+  public func drop(_ count: Int) -> Int {
+    var part = [UInt8](repeating: 0, count: 1 << 20)
+    var dropped = 0
+    while dropped < count {
+      let received = recv(descriptor, &part, min(part.count, count - dropped), 0)
+      guard received > 0 else { break }
+      dropped += received
+    }
+    return dropped
+  }
+
   /// Everything up to these words.
   public func read(until words: String) -> String {
     var all: [UInt8] = []
