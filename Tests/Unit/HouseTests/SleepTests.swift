@@ -17,7 +17,6 @@ private let waits = [
   "Tests/Interop/PosternTests/ConsumerTests.swift": "how long a consumer is away",
   "Tests/Interop/PosternTests/DescriptorTests.swift": "the CPU time that two seconds take",
   "Tests/Unit/GatewayHTTPTests/ConnectionTests.swift": "a request that drips",
-  "Tests/Unit/GatewayHTTPTests/FileTests.swift": "the pace of a reader",
   "Tests/Unit/GatewayHTTPTests/UploadTests.swift": "an upload that drips",
   "Tests/Unit/GatewayTests/TimedReceiver.swift": "an answer that drips",
 ]
