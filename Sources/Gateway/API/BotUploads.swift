@@ -22,10 +22,7 @@ struct BotUploads: Sendable {
 
   func begin(of client: APIClient, key: RepetitionKey?) throws(ContentRefusal) -> BotUpload {
     folder.removeOld(now: .now, removesParts: false)
-    guard mayStore else {
-      throw ContentRefusal(
-        "This bot stores no files in clear (inbox), so it takes no uploads.", .refused)
-    }
+    guard mayStore else { throw ContentRefusal(BotHome.takesNoFilesSentence, .refused) }
     let name = Self.newName()
     // Repeated with its key, an upload gets the id that it had.
     let id = key.map { key in
