@@ -43,8 +43,8 @@ extension ToxNode {
     route()
   }
 
-  /// Refuses a contact's file, takes ours back, or ends a transfer. The last data of a whole file
-  /// is acknowledged by it, as by `consumeFile`.
+  /// Refuses a contact's file, takes ours back, or ends a transfer. A whole file that was not
+  /// consumed is cancelled at its sender too: its last data is acknowledged after that.
   public mutating func cancelFile(_ id: FileTransferID, now: Now) {
     context.now = now
     files.cancel(id, sessions: &sessions, &context)

@@ -14,8 +14,18 @@ final class ContactFiles {
   var finishing: [UInt8] = []
   /// Numbers of received files whose last data the owner has not consumed.
   var complete: [UInt8] = []
+  /// Last data of files that the owner did not keep. They are acknowledged once the contact has
+  /// read that they were cancelled, so that its client does not call them received.
+  var refused: [RefusedData] = []
   /// Changes of pauses that it may still make.
   var pauses: TokenBucket
+
+  struct RefusedData {
+    /// The packet with the last data, which is held.
+    let packet: UInt32
+    /// The packet that cancels the file.
+    let kill: UInt32
+  }
 
   init(with friend: FriendID, in session: SessionID, _ limits: Limits) {
     self.friend = friend

@@ -100,7 +100,11 @@ extension Files {
 
   /// The contact acknowledged everything up to this number.
   mutating func acknowledged(through number: UInt32, on session: SessionID) {
-    guard let files = files(of: session), !files.finishing.isEmpty else { return }
+    guard let files = files(of: session) else { return }
+    while let refused = files.refused.first, refused.kill.isAtOrBefore(number) {
+      files.refused.removeFirst()
+      notify(.release(session, refused.packet))
+    }
     for file in files.finishing {
       guard case .finishing(let last)? = files.sending[file]?.state, last.isAtOrBefore(number),
         let id = files.id(file, .sending)

@@ -46,16 +46,21 @@ extension Files {
     files.receiving[id.number]?.accept(from: position)
   }
 
-  /// Refuses, takes back or ends. Where the owner has the whole file, nothing is said: its last
-  /// data is acknowledged.
+  /// Refuses, takes back or ends. Of a file that is whole the last data stays without an
+  /// acknowledgement until the contact knows that it was cancelled.
   mutating func cancel(
     _ id: FileTransferID, sessions: inout some SessionSending, _ context: inout NodeContext
   ) {
     guard let files = files(of: id) else { return }
-    if !files.complete.contains(id.number) || id.direction == .sending {
-      try? steer(.kill, for: id, of: files, sessions: &sessions, &context)
+    let kill = try? steer(.kill, for: id, of: files, sessions: &sessions, &context)
+    if let kill, id.direction == .receiving,
+      case .complete(let packet)? = files.receiving[id.number]?.state
+    {
+      files.refused.append(.init(packet: packet, kill: kill))
+      remove(id.number, of: files)
+    } else {
+      end(id.number, id.direction, of: files, as: nil)
     }
-    end(id.number, id.direction, of: files, as: nil)
   }
 
   /// Holds a transfer that is under way, or lets it go on.
@@ -66,7 +71,7 @@ extension Files {
     guard let files = files(of: id),
       files.setPause(.ours, isOn: isOn, of: id.number, id.direction)
     else { return }
-    try? steer(isOn ? .pause : .accept, for: id, of: files, sessions: &sessions, &context)
+    _ = try? steer(isOn ? .pause : .accept, for: id, of: files, sessions: &sessions, &context)
     tell(isOn ? .filePaused(id, byPeer: false) : .fileResumed(id, byPeer: false), of: files)
     if id.direction == .sending { goOn(id.number, of: files) }
   }
@@ -80,11 +85,13 @@ extension Files {
     goOn(id.number, of: files)
   }
 
+  /// - Returns: the number of the packet.
+  @discardableResult
   private func steer(
     _ action: FileControl.Action, for id: FileTransferID, of files: ContactFiles,
     sessions: inout some SessionSending, _ context: inout NodeContext
-  ) throws(SessionSendError) {
+  ) throws(SessionSendError) -> UInt32 {
     let packet = FileControl(action, direction: id.direction.onWire, number: id.number)
-    _ = try sessions.send(packet.encoded(), on: files.session, &context)
+    return try sessions.send(packet.encoded(), on: files.session, &context)
   }
 }

@@ -102,12 +102,18 @@ struct Files {
       files.sending.remove(number)
     case .receiving:
       if end != nil { tellData(of: number, files) }
-      receivingCount -= 1
-      guard case .complete(let packet)? = files.receiving.remove(number)?.state else { break }
-      files.complete.removeAll { $0 == number }
+      guard case .complete(let packet)? = remove(number, of: files)?.state else { break }
       return notify(.release(files.session, packet))
     }
     if let end { tell(.fileEnded(id, end), of: files) }
+  }
+
+  /// Forgets a file that a contact offered, and leaves what it holds of the session alone.
+  @discardableResult
+  mutating func remove(_ number: UInt8, of files: ContactFiles) -> ReceivingFile? {
+    receivingCount -= 1
+    files.complete.removeAll { $0 == number }
+    return files.receiving.remove(number)
   }
 
   /// Tells the contact something about a file. A session that can't take it is about to end.

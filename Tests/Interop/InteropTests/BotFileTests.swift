@@ -26,6 +26,24 @@ struct `Files of a bot` {
     #expect(try SampleFile.hash(of: course.stored(try #require(done.integer("id")))) == source.hash)
   }
 
+  @Test func `a small file of a type that is not taken ends as cancelled, not as received`()
+    async throws
+  {
+    let course = try await FileCourse(types: "image/*")
+    let source = try course.make("note.png", bytes: 100)
+    try await course.client.instance.command("send_file \(course.friend) \(source.path) note.png")
+    let end = try await course.client.instance.peer.log.next("its end", within: .seconds(60)) {
+      $0.event == "file_done" || $0.event == "file_control" && $0.text("control") != "resume"
+    }
+    #expect(end.text("control") == "cancel")
+    // What follows in the stream has its receipt nevertheless.
+    try await course.client.send("hello", to: course.bot.publicKey)
+    _ = try await course.client.instance.event("receipt", within: .seconds(60))
+    #expect(course.client.instance.peer.log.take { $0.event == "file_done" } == nil)
+    #expect(course.files("ended", "in").map { $0.text("failure") } == ["type"])
+    #expect(try course.storedHashes() == [])
+  }
+
   @Test func `a full disk pauses a file and says so, and with room it goes on`() async throws {
     let course = try await FileCourse(megabytes: 48)
     let source = try course.make("big", bytes: 12_000_000)

@@ -5,19 +5,24 @@ import Testing
 /// A bot and a c-toxcore client with files between them, while the connection is cut and the bot is
 /// killed. Whatever a side has not got it is offered again, as clients that resume files do.
 final class FileCourse {
-  static let rules =
-    PosternActor.withoutQuotas + """
+  static let rules = rules(types: nil)
+
+  private static func rules(types: String?) -> String {
+    let types = types.map { ", types = { \"\($0)\" }" } ?? ""
+    return PosternActor.withoutQuotas + """
       profile { name = "files" }
       contacts { accept = "everyone" }
-      files { accept = "everyone", max = "1GB", per_contact = "10GB", total = "20GB" }
+      files { accept = "everyone", max = "1GB", per_contact = "10GB", total = "20GB"\(types) }
       on("message", function(message)
         local path = message.text:match("^send (.+)")
         if path then message.contact:send_file(path) end
       end)
 
       """
+  }
 
   let network: TestNetwork
+  private let rules: String
   private(set) var bot: PosternActor
   let client: ToxcoreActor
   let friend: Int
@@ -28,8 +33,11 @@ final class FileCourse {
   private(set) var growthMax = 0
   private var memoryAtStart = Int.max
 
-  /// - Parameter megabytes: the size of a disk of the home's own; nil for the one that is there.
-  init(megabytes: Int? = nil) async throws {
+  /// - Parameters:
+  ///   - megabytes: the size of a disk of the home's own; nil for the one that is there.
+  ///   - types: what the bot takes; nil: everything.
+  init(megabytes: Int? = nil, types: String? = nil) async throws {
+    rules = Self.rules(types: types)
     network = try await TestNetwork()
     if let megabytes {
       let home = network.namespace.directory.appending(component: "files").path()
@@ -37,7 +45,7 @@ final class FileCourse {
       try await network.namespace.run(["mkdir", home])
       try await network.namespace.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", home])
     }
-    bot = try await PosternActor(rules: Self.rules, home: "files", in: network)
+    bot = try await PosternActor(rules: rules, home: "files", in: network)
     client = try await Scene.befriend(bot, in: network)
     friend = try await client.friendNumber(of: bot.publicKey)
     try await bot.waitOnline(client.publicKey, within: .seconds(30))
@@ -85,7 +93,7 @@ final class FileCourse {
     try await bot.process.killAndWait()
     note()
     kills += 1
-    bot = try await PosternActor(rules: Self.rules, home: "files", in: network)
+    bot = try await PosternActor(rules: rules, home: "files", in: network)
     try await bot.waitOnline(client.publicKey, within: .seconds(120))
     _ = try await eventually("the client is back", within: .seconds(120)) {
       try await hear() ? true : nil
