@@ -7,8 +7,14 @@
 struct Congestion {
   /// Packets that may be under way.
   private(set) var window = windowStart
+  /// How many may be when the next one is bulk: twice what the path holds, and two of the peer's
+  /// acknowledgements, of which the reference sends one in 50 ms. More would only wait in the
+  /// receiver's socket, and messages behind them.
+  private(set) var bulkWindow = windowStart
   private var isStarting = true
   private var acknowledgedCount = 0
+  /// The most packets that one acknowledgement brought in this round.
+  private var acknowledgedMax = 0
   private var lostCount = 0
   private var wasLimited = false
   private var wasPaced = false
@@ -25,6 +31,7 @@ struct Congestion {
   /// A reference client receives 64 at once from each of 50 peers without loss.
   static let windowStart = 64
   private static let windowMin = 16
+  private static let bulkWindowMin = 512
   private static let burstMin = 64
   private static let burstMax = 512
 
@@ -62,9 +69,14 @@ struct Congestion {
     _ count: Int, through number: UInt32, next: UInt32, _ roundTrip: RoundTrip, windowMax: Int
   ) {
     acknowledgedCount += count
+    acknowledgedMax = max(acknowledgedMax, count)
     guard Int32(bitPattern: number &- roundEnd) >= 0 else { return }
     judgeRound(isSlow: roundTrip.smoothed > roundTrip.minimum * 2 + .milliseconds(5), windowMax)
-    (acknowledgedCount, lostCount, roundEnd) = (0, 0, next)
+    let held =
+      Int64(acknowledgedCount) * roundTrip.minimum.nanoseconds
+      / max(roundTrip.smoothed.nanoseconds, 1)
+    bulkWindow = min(max(2 * Int(held) + 2 * acknowledgedMax, Self.bulkWindowMin), window)
+    (acknowledgedCount, acknowledgedMax, lostCount, roundEnd) = (0, 0, 0, next)
     (wasLimited, wasPaced) = (false, false)
   }
 

@@ -109,7 +109,9 @@ extension SessionChannel {
   var hasRoom: Bool { sending.inFlight < congestion.window }
 
   /// The same for bulk, which leaves room for a message at any time.
-  var hasRoomForBulk: Bool { sending.inFlight < congestion.window - BulkLane.windowKept }
+  var hasRoomForBulk: Bool {
+    sending.inFlight < min(congestion.bulkWindow, congestion.window - BulkLane.windowKept)
+  }
 
   private mutating func isDue(_ now: Now) -> Bool {
     congestion.sendTime(roundTrip, now: now) <= now.monotonic
