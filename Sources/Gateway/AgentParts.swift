@@ -73,8 +73,9 @@ struct AgentParts {
         try TokenTable(store: home.store, keys: home.keys)
       }
       let requestCounts = plan.map { _ in APICounts() }
-      let live = LiveQueries(path: home.path, counters: counters, api: requestCounts) {
-        request, reply in
+      let live = LiveQueries(
+        path: home.path, counters: counters, api: requestCounts, disk: disk
+      ) { request, reply in
         inputs.post(.control(request, reply: tokens?.following(request, reply) ?? reply))
       }
       let tally = HookTally { request, reply in inputs.post(.control(request, reply: reply)) }

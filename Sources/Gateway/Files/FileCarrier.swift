@@ -85,8 +85,8 @@ final class FileCarrier: @unchecked Sendable {
     case .fileData(let transfer, let position, let bytes):
       took(bytes, at: position, of: transfer)
       return nil
-    case .fileReceived(let transfer, _, _):
-      tookAll(of: transfer)
+    case .fileReceived(let transfer, let size, _):
+      tookAll(of: transfer, size: size)
       return nil
     case .fileAccepted(let transfer, _): return sent[transfer].map { .file($0, .taken) }
     case .fileWritable(let transfer, let position, let count):
@@ -105,14 +105,14 @@ final class FileCarrier: @unchecked Sendable {
       forget(incoming: id)
       return post(.file(id, .failed(.overLimit)))
     }
-    file.reception.write(bytes)
+    file.reception.write(bytes, at: position)
   }
 
-  private func tookAll(of transfer: FileTransferID) {
+  private func tookAll(of transfer: FileTransferID, size: UInt64) {
     if satisfied.remove(transfer) != nil {
       perform { node, now in node.consumeFile(transfer, now: now) }
     } else if let id = received[transfer] {
-      incoming[id]?.reception.finish()
+      incoming[id]?.reception.finish(size: size)
     }
   }
 

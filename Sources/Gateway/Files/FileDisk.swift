@@ -46,6 +46,10 @@ final class FileDisk: Sendable {
     var open: [MessageID: WholeFile] = [:]
     /// Files that are being copied, and need not be any more.
     var cancelled: Set<MessageID> = []
+    /// When a sender was last made to pause.
+    var pausedAt: Uptime?
+    /// Files that failed since their bytes did not follow each other.
+    var gapCount = 0
   }
 
   /// Milliseconds until what found no room is tried again.
@@ -77,17 +81,36 @@ final class FileDisk: Sendable {
   func receive(
     _ id: MessageID, from position: UInt64, size: UInt64?, keepsFree: Int64
   ) -> FileReception {
-    let reception = FileReception(id, on: self)
     let durable = max(position, state.withLock { $0.durable[id] } ?? 0)
     // A sender can't be asked for nothing.
     let start = size.map { $0 == 0 ? 0 : min(durable, $0 - 1) } ?? durable
-    reception.open(at: start, keepsFree: keepsFree)
-    return reception
+    return FileReception(id, on: self, at: start, keepsFree: keepsFree)
   }
 
   func noteDurable(_ id: MessageID, _ position: UInt64?) {
     state.withLock { $0.durable[id] = position }
   }
+
+  /// Whether one more sender may be made to pause. A disk that is only now and then late would cause
+  /// hundreds of pauses a second; senders have a limit for them.
+  func mayPause() -> Bool {
+    state.withLock { state in
+      let now = Uptime.now
+      guard state.pausedAt.map({ now.isPast(Self.pauseInterval, since: $0) }) ?? true else {
+        return false
+      }
+      state.pausedAt = now
+      return true
+    }
+  }
+
+  /// Milliseconds.
+  private static let pauseInterval: Int64 = 10
+
+  func noteGap() { state.withLock { $0.gapCount += 1 } }
+
+  /// How many files failed since their bytes did not follow each other, which no sender can cause.
+  var gapCount: Int { state.withLock(\.gapCount) }
 
   /// Does something some tenths of a second later.
   func later(_ body: @escaping @Sendable () -> Void) {

@@ -8,10 +8,12 @@ import Synchronization
 final class FileReception: Sendable {
   private let id: MessageID
   private let disk: FileDisk
-  private let queue = Mutex(Queue())
+  private let queue: Mutex<Queue>
   private let file = Mutex<Open?>(nil)
 
   private struct Queue {
+    /// Where the next bytes belong.
+    var end: UInt64
     /// Bytes that wait to be written.
     var bytes = 0
     /// Whether the sender was to be told to pause.
@@ -32,15 +34,20 @@ final class FileReception: Sendable {
 
   /// The bytes from which the media type is told.
   static let headSize = 64 << 10
-  /// Bytes that wait, beyond which the sender pauses, and below which it goes on.
-  private static let longQueue = 2 << 20
-  private static let shortQueue = 256 << 10
+  /// Bytes that wait, beyond which the sender pauses where the disk may have one more pause, beyond
+  /// which it does in any case, and below which it goes on.
+  private static let longQueue = 192 << 10
+  private static let longestQueue = 2 << 20
+  private static let shortQueue = 64 << 10
   /// Milliseconds between two times that the bytes are made durable before the end.
   private static let syncInterval: Int64 = 1_000
 
-  init(_ id: MessageID, on disk: FileDisk) {
+  /// - Parameter position: the bytes that are there already.
+  init(_ id: MessageID, on disk: FileDisk, at position: UInt64, keepsFree: Int64) {
     self.id = id
     self.disk = disk
+    queue = Mutex(Queue(end: position))
+    open(at: position, keepsFree: keepsFree)
   }
 
   private var lane: DiskThreads.Lane { DiskThreads.Lane(file: id) }
@@ -48,7 +55,7 @@ final class FileReception: Sendable {
   /// Whether so much waits to be written that no more should come for now.
   var isLong: Bool { queue.withLock(\.isLong) }
 
-  func open(at position: UInt64, keepsFree: Int64) {
+  private func open(at position: UInt64, keepsFree: Int64) {
     disk.threads.submit(lane) { [self] in
       if let size = disk.folder.size(of: id) {
         disk.tell(.isWhole(id, size: size))
@@ -67,16 +74,44 @@ final class FileReception: Sendable {
   }
 
   /// Takes the next bytes.
-  func write(_ bytes: [UInt8]) {
-    let isLong = queue.withLock { queue in
+  ///
+  /// - Parameter position: where they belong. Bytes that do not follow the others end the
+  ///   reception: nothing wrong is stored.
+  func write(_ bytes: [UInt8], at position: UInt64) {
+    let taken = queue.withLock { queue -> (isTaken: Bool, isLong: Bool) in
+      guard !queue.isOver, position == queue.end else { return (false, false) }
+      queue.end += UInt64(bytes.count)
       queue.bytes += bytes.count
-      guard !queue.isLong, queue.bytes > Self.longQueue else { return false }
+      guard !queue.isLong, queue.bytes > Self.longQueue,
+        queue.bytes > Self.longestQueue || disk.mayPause()
+      else { return (true, false) }
       queue.isLong = true
-      return true
+      return (true, true)
     }
-    if isLong { disk.tell(.isLong(id)) }
+    guard taken.isTaken else { return bytesMissing() }
+    if taken.isLong { disk.tell(.isLong(id)) }
     let rest = Mutex(bytes[...])
     disk.threads.submit(lane) { [self] in rest.withLock { write(&$0) } }
+  }
+
+  /// What came is not the file that was sent.
+  private func bytesMissing() {
+    guard end() else { return }
+    disk.noteGap()
+    disk.tell(.news(id, .failed(.malformed)))
+  }
+
+  /// The disk does not keep the file.
+  private func lose() { if end() { disk.tell(.news(id, .failed(.unreadable))) } }
+
+  /// Nothing more is written.
+  ///
+  /// - Returns: whether that is news.
+  private func end() -> Bool {
+    queue.withLock { queue in
+      defer { queue.isOver = true }
+      return !queue.isOver
+    }
   }
 
   private func write(_ bytes: inout ArraySlice<UInt8>) -> DiskThreads.Outcome {
@@ -108,8 +143,7 @@ final class FileReception: Sendable {
   private func handle(_ error: StoreError) -> DiskThreads.Outcome {
     guard !isOver else { return .done }
     guard error == .full else {
-      queue.withLock { $0.isOver = true }
-      disk.tell(.news(id, .failed(.unreadable)))
+      lose()
       return .done
     }
     pause()
@@ -154,13 +188,19 @@ final class FileReception: Sendable {
     guard let due else { return }
     let position = due.position
     disk.threads.submit(DiskThreads.Lane(file: id, kind: .sync)) { [self] in
-      let isSynced = (try? due.sync()) != nil
+      do throws(StoreError) {
+        try due.sync()
+      } catch {
+        // A disk tells an error once: the end of the file would not see it.
+        lose()
+        return .done
+      }
       file.withLock { open in
         open?.isSyncing = false
         open?.syncedAt = .now
-        if isSynced { open?.durable = position }
+        open?.durable = position
       }
-      if isSynced, !isOver { tellDurable(position) }
+      if !isOver { tellDurable(position) }
       return .done
     }
   }
@@ -171,12 +211,15 @@ final class FileReception: Sendable {
   }
 
   /// All bytes were handed over: the file gets its final name.
-  func finish() {
+  ///
+  /// - Parameter size: how many there are to be; with another number the reception fails.
+  func finish(size: UInt64) {
+    guard queue.withLock({ $0.end == size }) else { return bytesMissing() }
     disk.threads.submit(lane) { [self] in
       guard !isOver, let open = file.withLock(\.self) else { return .done }
       do throws(StoreError) {
         let digest = try open.file.finish()
-        queue.withLock { $0.isOver = true }
+        guard end() else { return .done }
         disk.noteDurable(id, nil)
         disk.tell(
           .news(

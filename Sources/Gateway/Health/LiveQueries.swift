@@ -20,6 +20,8 @@ struct LiveBot: Sendable {
   var counters: EventCounters
   /// What its HTTP interface did; nil where that is off.
   var api: APICounts.Values?
+  /// Files that failed since their bytes did not follow each other.
+  var fileGaps: Int
   /// Whether the home's file system can be written, and has room.
   var hasRoom: Bool
 }
@@ -29,6 +31,7 @@ final class LiveQueries: Sendable {
   private let path: String
   private let counters: EventCounters
   private let api: APICounts?
+  private let disk: FileDisk?
   private let worker: ControlServer.Submit
   private let queue = DispatchQueue(label: "health", qos: .utility)
 
@@ -38,14 +41,16 @@ final class LiveQueries: Sendable {
   /// - Parameters:
   ///   - path: of the home.
   ///   - api: nil where the HTTP interface is off.
+  ///   - disk: that of the home's files.
   ///   - worker: takes the query for the bot's status, and all other requests.
   init(
     path: String, counters: EventCounters, api: APICounts? = nil,
-    worker: @escaping ControlServer.Submit
+    disk: FileDisk? = nil, worker: @escaping ControlServer.Submit
   ) {
     self.path = path
     self.counters = counters
     self.api = api
+    self.disk = disk
     self.worker = worker
   }
 
@@ -79,7 +84,8 @@ final class LiveQueries: Sendable {
     return query.answer(
       completing: stored,
       with: LiveBot(
-        status: status, counters: counters, api: api?.current, hasRoom: Home.hasRoom(path: path)))
+        status: status, counters: counters, api: api?.current, fileGaps: disk?.gapCount ?? 0,
+        hasRoom: Home.hasRoom(path: path)))
   }
 }
 

@@ -147,8 +147,9 @@ public struct Limits: Hashable, Sendable {
   /// Files: offers of one contact that reach the owner: a folder at once, and then more than a
   /// person makes by hand.
   public var fileOffers = RateLimit(burst: 256, perSecond: 4)
-  /// Files: pauses of one session, and their ends; each is an event.
-  public var filePauses = RateLimit(burst: 64, perSecond: 8)
+  /// Files: pauses of one session, and their ends; each is an event. A receiver may pause and go on
+  /// as often as its disk falls behind.
+  public var filePauses = RateLimit(burst: 1_024, perSecond: 512)
   /// Files: bytes of one file that may come after we held it. The reference client has a second's
   /// worth under way.
   public var filePausedBytes = 16 << 20

@@ -145,9 +145,9 @@ import Testing
     let bytes = content(3_000_000)
     let file = receive(size: 3_000_000)
     for start in stride(from: 0, to: bytes.count, by: 60_000) {
-      file.write(Array(bytes[start..<min(start + 60_000, bytes.count)]))
+      file.write(Array(bytes[start..<min(start + 60_000, bytes.count)]), at: UInt64(start))
     }
-    file.finish()
+    file.finish(size: 3_000_000)
     let (size, digest, type) = told.next(whole)
     #expect(size == 3_000_000 && type == disk.folder.path(of: id))
     let early = told.next { event -> String? in
@@ -163,7 +163,7 @@ import Testing
   @Test func `a session that ends leaves a durable part, with which the next one goes on`() throws {
     let bytes = content(100_000)
     let first = receive(size: 100_000)
-    first.write(Array(bytes[..<40_000]))
+    first.write(Array(bytes[..<40_000]), at: 0)
     first.close()
     let durable = told.next { event -> UInt64? in
       if case .news(id, .durable(let position, nil)) = event { return position }
@@ -177,16 +177,16 @@ import Testing
       return nil
     }
     #expect(start == 40_000)
-    second.write(Array(bytes[40_000...]))
-    second.finish()
+    second.write(Array(bytes[40_000...]), at: 40_000)
+    second.finish(size: 100_000)
     #expect(told.next(whole).size == 100_000)
     #expect(try WholeFile(id, in: disk.folder).read(at: 0, count: 200_000) == bytes)
   }
 
   @Test func `a file that is whole by the time its sender offers it again is told so`() throws {
     let file = receive(size: 3)
-    file.write([1, 2, 3])
-    file.finish()
+    file.write([1, 2, 3], at: 0)
+    file.finish(size: 3)
     file.close()
     _ = receive(size: 3)
     let size = told.next { event -> UInt64? in
@@ -199,7 +199,7 @@ import Testing
   @Test func `a part that has every byte and not its name is asked for its last byte again`() throws
   {
     let first = receive(size: 4)
-    first.write([1, 2, 3, 4])
+    first.write([1, 2, 3, 4], at: 0)
     first.close()
     let second = receive(from: 4, size: 4)
     let start = told.next { event -> UInt64? in
@@ -207,8 +207,8 @@ import Testing
       return nil
     }
     #expect(start == 3)
-    second.write([4])
-    second.finish()
+    second.write([4], at: 3)
+    second.finish(size: 4)
     #expect(told.next(whole).size == 4)
   }
 
@@ -220,12 +220,12 @@ import Testing
       return .done
     }
     let slow = receive(size: nil)
-    for _ in 0..<48 { slow.write(content(60_000)) }
+    for place in 0..<48 { slow.write(content(60_000), at: UInt64(place * 60_000)) }
     let long = told.next { event in if case .isLong(id) = event { true } else { nil } }
     #expect(long)
     let other = disk.receive(MessageID(6), from: 0, size: 2, keepsFree: 0)
-    other.write([1, 2])
-    other.finish()
+    other.write([1, 2], at: 0)
+    other.finish(size: 2)
     let size = told.next { event -> UInt64? in
       if case .news(MessageID(6), .whole(let size, _, _)) = event { return size }
       return nil
@@ -234,14 +234,14 @@ import Testing
     held.signal()
     let short = told.next { event in if case .isShort(id) = event { true } else { nil } }
     #expect(short)
-    slow.finish()
+    slow.finish(size: 48 * 60_000)
     #expect(told.next(whole).size == 48 * 60_000)
   }
 
   @Test func `a disk without room pauses the sender and is told once`() throws {
     let file = disk.receive(id, from: 0, size: 10, keepsFree: .max - (1 << 40))
-    file.write([1])
-    file.write([2])
+    file.write([1], at: 0)
+    file.write([2], at: 1)
     let isFull = told.next { event in
       if case .news(id, .isOutOfSpace) = event { true } else { nil }
     }
@@ -255,15 +255,35 @@ import Testing
 
   @Test func `what is discarded is gone, whatever still comes`() throws {
     let file = receive(size: 10)
-    file.write([1, 2, 3])
+    file.write([1, 2, 3], at: 0)
     file.cancel()
     disk.discard(id)
-    file.write([4])
-    file.finish()
+    file.write([4], at: 3)
+    file.finish(size: 4)
     disk.close()
     #expect(disk.folder.contents.isEmpty)
     let isWhole = told.all.contains { whole($0) != nil }
     #expect(!isWhole)
+  }
+
+  @Test(arguments: [(2, 3), (4, 3), (3, 5), (3, 3)] as [(UInt64, UInt64)])
+  func `a file with a gap, an overlap or another size is not stored`(
+    _ second: UInt64, _ size: UInt64
+  ) throws {
+    let file = receive(size: nil)
+    file.write([1, 2, 3], at: 0)
+    file.write([4], at: second)
+    file.finish(size: size)
+    let failure = told.next { event -> FileFailure? in
+      if case .news(id, .failed(let failure)) = event { return failure }
+      return nil
+    }
+    #expect(failure == .malformed && disk.gapCount == 1)
+    file.write([4], at: 3)
+    file.finish(size: 4)
+    disk.close()
+    let failures = told.all.count { if case .news(id, .failed) = $0 { true } else { false } }
+    #expect(failures == 1 && disk.folder.size(of: id) == nil)
   }
 
   @Test func `a file to be sent is copied with its hash, and read where it is asked for`() throws {

@@ -93,6 +93,9 @@ package struct MetricsQuery: LiveQuery {
     text.add(
       "postern_events_total", .counter, by: "event", help: "Events of the bot, by name.",
       samples: bot.counters.all.map { ($0.event, Double($0.count)) })
+    text.add(
+      "postern_file_gaps_total", .counter, is: Double(bot.fileGaps),
+      help: "Files that failed since their bytes did not follow each other.")
     if let api = bot.api { Self.add(api, to: &text) }
     let process = ProcessFigures.now
     text.add(
