@@ -135,11 +135,12 @@ if !coreOnly {
     library("CCurl", ["CCurlSystem"]),
     library("CEdit", ["CEditSystem"]),
     library("CDatagram"),
+    library("CDisk"),
     library("CProcess"),
     library("ToxNIO", ["ToxCore", "ToxWire", "CDatagram"] + nio, settings: spans),
     // Strict, since it touches no C memory at all.
     library("GatewayCore", settings: .strictMemorySafety()),
-    library("GatewayStore", ["GatewayCore", "CSodium", "GRDB", "GRDBSQLite"]),
+    library("GatewayStore", ["GatewayCore", "CDisk", "CSodium", "Crypto", "GRDB", "GRDBSQLite"]),
     library("GatewaySeal", ["GatewayCore", "CSodium", "Crypto"]),
     library("GatewayRules", ["GatewayCore", "CLua"]),
     library("GatewayWebhooks", ["GatewayCore", "CCurl", "CSodium"]),

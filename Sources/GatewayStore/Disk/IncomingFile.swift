@@ -1,3 +1,4 @@
+import CDisk
 public import GatewayCore
 import Glibc
 
@@ -14,9 +15,16 @@ public final class IncomingFile: @unchecked Sendable {
   public private(set) var position: UInt64 = 0
   /// Bytes that may be written before the free space is looked at again.
   private var allowance = 0
+  /// Bytes that the disk was told to begin with.
+  private var begun: UInt64
 
   private static let chunkSize = 256 << 10
   private static let allowanceMax = 1 << 20
+  /// How many bytes the disk is given at a time.
+  private static let givenSize: UInt64 = 2 << 20
+  /// How many bytes may wait for the disk. The end of a file waits for them, and with it the
+  /// receipts of messages that were sent behind it.
+  private static let unwrittenMax: UInt64 = 8 << 20
 
   /// Opens the part of a file, or begins it.
   ///
@@ -31,6 +39,7 @@ public final class IncomingFile: @unchecked Sendable {
     self.id = id
     self.folder = folder
     self.keepsFree = keepsFree
+    begun = position
     let path = folder.partPath(of: id)
     let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC
     var opened = open(path, flags, 0o600)
@@ -96,6 +105,25 @@ public final class IncomingFile: @unchecked Sendable {
       allowance -= written
       bytes = bytes.dropFirst(written)
     }
+    try giveToDisk()
+  }
+
+  /// Has the disk begin with what was written, and waits where it is far behind.
+  private func giveToDisk() throws(StoreError) {
+    while position - begun >= Self.givenSize {
+      try check(cdisk_begin_writing(descriptor, Int64(begun), Int64(Self.givenSize)))
+      begun += Self.givenSize
+      guard begun >= Self.unwrittenMax else { continue }
+      let start = begun - Self.unwrittenMax
+      try check(cdisk_wait_written(descriptor, Int64(start), Int64(Self.givenSize)))
+    }
+  }
+
+  /// A file system that knows no such thing does without; an error of the disk is told once, and
+  /// `finish` would not see it again.
+  private func check(_ code: Int32) throws(StoreError) {
+    guard code == EIO || code == ENOSPC else { return }
+    throw Home.openError(EIO, path: folder.partPath(of: id))
   }
 
   /// Waits until all bytes that were written before are on the disk. From any thread.

@@ -62,5 +62,5 @@ public final class WholeFile: @unchecked Sendable {
     }
   }
 
-  static let chunkSize = 1 << 20
+  static let chunkSize = 128 << 10
 }

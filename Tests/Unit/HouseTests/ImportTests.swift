@@ -27,7 +27,7 @@ private let libraries: [String: Set<String>] = [
   "ToxCore": ["DequeModule", "HeapModule"],
   "ToxSimulation": ["DequeModule", "HeapModule"],
   "ToxNIO": ["CDatagram", "NIOCore", "NIOPosix"],
-  "GatewayStore": ["CSodium", "GRDB", "GRDBSQLite"],
+  "GatewayStore": ["CDisk", "CSodium", "Crypto", "GRDB", "GRDBSQLite"],
   "GatewayRules": ["CLua"],
   "GatewaySeal": ["CSodium", "Crypto"],
   "GatewayWebhooks": ["CCurl", "CSodium"],
