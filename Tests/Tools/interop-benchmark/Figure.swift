@@ -16,6 +16,11 @@ enum Figure: String, Codable, CodingKeyRepresentable {
   case httpP50, httpRate, httpBareRate, httpShare, httpIdleCPU, httpIdleMemory
   case waitingNoneCPU, waitingCPU, waitingMemory
   case hookP50, hookP99
+  case fileRate, fileCPU, filesRate, filesCPU
+  case fileReceivingMemory, fileSendingMemory, fileMemoryInAll
+  case fileToClientRate, fileToClientCPU, filesToClientRate
+  case fileFromClientRate, fileFromClientCPU, filesFromClientRate
+  case receiptAloneP50, receiptAloneP99, receiptBesideP50, receiptBesideP99, receiptGrowth
 
   var words: String {
     switch self {
@@ -71,6 +76,24 @@ enum Figure: String, Codable, CodingKeyRepresentable {
     case .waitingMemory: "… more resident memory"
     case .hookP50: "request to a hook until a contact has its message, p50"
     case .hookP99: "… p99"
+    case .fileRate: "one file between two of a kind, until it is on the disk"
+    case .fileCPU: "… CPU of both per gigabyte"
+    case .filesRate: "four files at once between two of a kind"
+    case .filesCPU: "… CPU of both per gigabyte"
+    case .fileReceivingMemory: "… more resident memory for each file that comes"
+    case .fileSendingMemory: "… for each file that leaves"
+    case .fileMemoryInAll: "… with eight under way in all, at most"
+    case .fileToClientRate: "one file to a c-toxcore client, beside c-toxcore with itself"
+    case .fileToClientCPU: "… CPU of both per gigabyte"
+    case .filesToClientRate: "… four at once"
+    case .fileFromClientRate: "one file from a c-toxcore client, beside c-toxcore with itself"
+    case .fileFromClientCPU: "… CPU of both per gigabyte"
+    case .filesFromClientRate: "… four at once"
+    case .receiptAloneP50: "a contact's message until its receipt, p50"
+    case .receiptAloneP99: "… p99"
+    case .receiptBesideP50: "… while it sends four files as fast as it can, p50"
+    case .receiptBesideP99: "… p99"
+    case .receiptGrowth: "… p99 in multiples of that without files"
     }
   }
 
@@ -80,6 +103,13 @@ enum Figure: String, Codable, CodingKeyRepresentable {
     case .replyP50, .replyP90, .replyP99, .receiptP50, .newcomerCPU: "ms"
     case .postP50, .postP99, .besideNoneP99, .besideDeadP99, .httpP50: "ms"
     case .hookP50, .hookP99: "ms"
+    case .receiptAloneP50, .receiptAloneP99, .receiptBesideP50, .receiptBesideP99: "ms"
+    case .fileRate, .filesRate, .fileToClientRate, .filesToClientRate: "MB/s"
+    case .fileFromClientRate, .filesFromClientRate: "MB/s"
+    case .fileCPU, .filesCPU, .fileToClientCPU, .fileFromClientCPU: "s"
+    case .fileReceivingMemory, .fileSendingMemory: "KiB"
+    case .fileMemoryInAll: "MiB"
+    case .receiptGrowth: ""
     case .fiftyCPU, .overflowCPU, .relayCPU, .deliveryCPU, .bareCPU, .receiverCPU: "µs"
     case .fiftyRate, .overflowRate, .oneWayRate, .relayRate: "/s"
     case .deliveryRate, .bareRate, .shellRate, .httpRate, .httpBareRate: "/s"
@@ -113,6 +143,12 @@ enum Figure: String, Codable, CodingKeyRepresentable {
     case .httpP50, .httpRate, .httpBareRate, .httpShare: .http
     case .httpIdleCPU, .httpIdleMemory: .http
     case .hookP50, .hookP99: .hook
+    case .fileRate, .fileCPU, .filesRate, .filesCPU: .files
+    case .fileReceivingMemory, .fileSendingMemory, .fileMemoryInAll: .files
+    case .fileToClientRate, .fileToClientCPU, .filesToClientRate: .filesWithClient
+    case .fileFromClientRate, .fileFromClientCPU, .filesFromClientRate: .filesWithClient
+    case .receiptAloneP50, .receiptAloneP99, .receiptBesideP50: .receipts
+    case .receiptBesideP99, .receiptGrowth: .receipts
     case .newcomersOnline, .newcomerCPU, .idleCPUWithContacts, .memoryPerContact: .newcomers
     }
   }

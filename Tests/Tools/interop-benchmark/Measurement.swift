@@ -19,10 +19,13 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
   case waiting
   case http
   case hook
+  case files
+  case filesWithClient = "files-with-client"
+  case receipts
 
-  /// Whether other bots do not have what it is of: webhooks and the HTTP interface.
+  /// Whether other bots do not have what it is of, or it is measured beside a figure of another one.
   var isOursAlone: Bool {
-    [.post, .deliveries, .besideDead, .waiting, .http, .hook].contains(self)
+    [.post, .deliveries, .besideDead, .waiting, .http, .hook, .filesWithClient].contains(self)
   }
 
   /// How long to look.
@@ -53,6 +56,9 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
     case .waiting: "nothing to do, and 100,000 deliveries that wait"
     case .http: "messages over the HTTP interface, beside its library without a bot"
     case .hook: "requests to a hook, until a contact has the message that each causes"
+    case .files: "files between two of a kind, one and four at once"
+    case .filesWithClient: "files between Postern and a c-toxcore client, each way"
+    case .receipts: "one contact's receipts, without files and beside four"
     case .newcomers: "200 new contacts at once, and idle with them on line"
     }
   }
@@ -80,6 +86,9 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
       case .waiting: try await idleWithWaiting(pace)
       case .http: try await messagesOverHTTP(pace)
       case .hook: try await hooksReceived(pace, in: surroundings)
+      case .files: try await filesCarried(bot, pace)
+      case .filesWithClient: try await filesOfClient(pace)
+      case .receipts: try await receiptsBesideFiles(bot)
       }
     }
   }

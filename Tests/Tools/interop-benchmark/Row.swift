@@ -24,6 +24,12 @@ struct Row {
     + durable(.httpP50, .httpRate, .httpBareRate, .httpShare, .httpIdleCPU, .httpIdleMemory)
     + durable(.waitingNoneCPU, .waitingCPU, .waitingMemory)
     + durable(.hookP50, .hookP99)
+    + durable(.fileRate, .fileCPU, .filesRate, .filesCPU)
+    + durable(.fileReceivingMemory, .fileSendingMemory, .fileMemoryInAll)
+    + durable(.fileToClientRate, .fileToClientCPU, .filesToClientRate)
+    + durable(.fileFromClientRate, .fileFromClientCPU, .filesFromClientRate)
+    + durable(.receiptAloneP50, .receiptAloneP99, .receiptBesideP50, .receiptBesideP99)
+    + durable(.receiptGrowth)
 
   private static func durable(_ figures: Figure...) -> [Row] {
     figures.map { Row(figure: $0, ours: .postern) }

@@ -1,0 +1,62 @@
+import InteropSupport
+
+/// Files between two of a kind, and what they cost.
+func filesCarried(
+  _ kind: MeasuredBot.Kind, _ pace: Measurement.Pace
+) async throws -> Figures {
+  switch kind {
+  case .postern, .posternKeepingNothing: try await posternFiles(pace)
+  case .toxcore, .toxcoreEachMillisecond, .toxcoreWake: try await toxcoreFiles()
+  }
+}
+
+private func posternFiles(_ pace: Measurement.Pace) async throws -> Figures {
+  var pair = try await PosternFilePair(in: PosternNetwork())
+  let size = pace.isFull ? 1_000_000_000 : 300_000_000
+  let one = try await pair.send(1, of: size)
+  let four = try await pair.send(4, of: size / 4)
+  note("one \(one) four \(four)")
+  let eight = try await pair.send(8, of: size / 4)
+  let growth = { (cost: KeyPath<FileOutcome, FileCost>) in
+    Double(eight[keyPath: cost].peakKiB - one[keyPath: cost].peakKiB) / 7
+  }
+  return [
+    .fileRate: one.megabytesPerSecond, .fileCPU: one.cpuPerGigabyte,
+    .filesRate: four.megabytesPerSecond, .filesCPU: four.cpuPerGigabyte,
+    .fileReceivingMemory: growth(\.receiver), .fileSendingMemory: growth(\.sender),
+    .fileMemoryInAll: Double(max(eight.receiver.peakKiB, eight.sender.peakKiB)) / 1_024,
+  ]
+}
+
+/// What c-toxcore does in ten seconds, the first of which are slow.
+private let toxcoreBytes = 100_000_000
+
+private func toxcoreFiles() async throws -> Figures {
+  let pair = try await ToxcoreFilePair(in: TestNetwork())
+  let one = try await pair.send(1, of: toxcoreBytes)
+  let four = try await pair.send(4, of: toxcoreBytes / 4)
+  return [
+    .fileRate: one.megabytesPerSecond, .fileCPU: one.cpuPerGigabyte,
+    .filesRate: four.megabytesPerSecond, .filesCPU: four.cpuPerGigabyte,
+    // Beside which ours with a c-toxcore client are.
+    .fileToClientRate: one.megabytesPerSecond, .filesToClientRate: four.megabytesPerSecond,
+    .fileFromClientRate: one.megabytesPerSecond, .filesFromClientRate: four.megabytesPerSecond,
+    .fileToClientCPU: one.cpuPerGigabyte, .fileFromClientCPU: one.cpuPerGigabyte,
+  ]
+}
+
+/// Files between a bot of ours and a c-toxcore client.
+func filesOfClient(_ pace: Measurement.Pace) async throws -> Figures {
+  let pair = try await MixedFilePair(in: TestNetwork())
+  let sent = try await pair.sendToClient(1, of: toxcoreBytes)
+  let fourSent = try await pair.sendToClient(4, of: toxcoreBytes / 4)
+  let received = try await pair.sendToBot(1, of: toxcoreBytes)
+  let fourReceived = try await pair.sendToBot(4, of: toxcoreBytes / 4)
+  return [
+    .fileToClientRate: sent.megabytesPerSecond, .fileToClientCPU: sent.cpuPerGigabyte,
+    .filesToClientRate: fourSent.megabytesPerSecond,
+    .fileFromClientRate: received.megabytesPerSecond,
+    .fileFromClientCPU: received.cpuPerGigabyte,
+    .filesFromClientRate: fourReceived.megabytesPerSecond,
+  ]
+}
