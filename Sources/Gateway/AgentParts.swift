@@ -70,7 +70,7 @@ struct AgentParts {
       // Before the socket is there: what other commands do on a full disk depends on it.
       home.store.fillReserve()
       let tokens = try plan.map { _ throws(StoreError) in
-        try TokenTable(store: home.store, keys: home.keys)
+        try TokenTable(store: home.store, keys: home.keys, changed: feed.wakeWaiting)
       }
       let requestCounts = plan.map { _ in APICounts() }
       let live = LiveQueries(

@@ -4,6 +4,9 @@ package import GatewayCore
 package protocol APIApplication: Sendable {
   /// The client that has this token; nil where it is none. Compares in constant time.
   func client(presenting token: String) -> APIClient?
+  /// Whether the client's token was not revoked since it was presented: what takes longer than one
+  /// answer asks again before it tells more.
+  func isValid(_ client: APIClient) -> Bool
   /// The request that these members are, as on the control socket.
   func request(_ members: JSONValue) throws(RequestMistake) -> ApplicationRequest
   /// Carries out what the client is authorized for; replies when it is on the disk.
@@ -40,14 +43,16 @@ package protocol APIApplication: Sendable {
 
   /// The number of the newest event.
   var newestEvent: Int64 { get }
-  /// Returns when there is an event behind one, or after some time, or when the task is cancelled.
+  /// Returns when there is an event behind one, or after some time, or when the task is cancelled,
+  /// or when a token was revoked.
   ///
   /// - Returns: false where nothing more is to be waited for, since the server stops.
   func waitForEvent(after number: Int64, atMost limit: Duration) async -> Bool
-  /// Follows the events as they happen.
+  /// Follows the events as they happen, until the client's token is revoked.
   ///
   /// - Parameter id: of the last event that the client has seen; nil: from now on.
-  func follow(after id: String?) -> any EventStream
+  /// - Returns: nil where the id is none of any event.
+  func follow(after id: String?, for client: APIClient) -> (any EventStream)?
   /// No task waits any longer: the server stops.
   func stopWaiting()
 }

@@ -30,15 +30,16 @@ struct APIResponder: Sendable {
     }
     switch answer {
     case .whole(let answer): try await write(answer, to: request, writer)
-    case .events: try await stream(to: request, writer, on: channel)
-    case .content(let file): try await write(file, to: request, writer, on: channel)
+    case .events(let events): try await stream(events, to: request, writer, on: channel)
+    case .content(let file, let client):
+      try await write(file, to: request, of: client, writer, on: channel)
     }
   }
 
   private enum Answer {
     case whole(APIAnswer)
-    case events
-    case content(FileContent)
+    case events(any EventStream)
+    case content(FileContent, APIClient)
   }
 
   @concurrent private func answer(
@@ -119,13 +120,14 @@ struct APIResponder: Sendable {
     let members = try routed.route.members(
       named: routed.named, query: routed.target.query, body: try body.map(Self.json))
     switch (routed.route.operation, routed.client) {
-    case (.subscription, _): return .events
     case (.document, _):
       return .whole(APIAnswer(.ok, body: Array(OpenAPIDocument.standard.utf8)))
     case (.probe(let probe), _):
       return .whole(APIAnswer(await application.isMet(probe) ? .ok : .serviceUnavailable))
     case (_, nil), (.upload, _): throw .unauthorized
-    case (.content, let client?): return .content(try await content(members, for: client))
+    case (.subscription, let client?): return .events(try events(head, for: client))
+    case (.content, let client?):
+      return .content(try await content(members, for: client), client)
     case (_, let client?):
       let key = try key(of: head, routed.route, body: body ?? [])
       return .whole(try await carryOut(members, of: client, key: key, routed, on: channel))
@@ -155,7 +157,7 @@ struct APIResponder: Sendable {
       throw .invalid(error.sentence)
     }
     let wait = try routed.route.wait(routed.target.query)
-    let reply = await waiting(atMost: wait, on: channel) {
+    let reply = try await waiting(atMost: wait, for: client, on: channel) {
       await application.carryOut(request, of: client, key: key)
     }
     if case .failed(let sentence, let kind) = reply { throw Problem(sentence, kind) }
@@ -179,22 +181,27 @@ struct APIResponder: Sendable {
   }
 
   /// Asks again after each event, until there are some for this client.
+  ///
+  /// - Throws: 401 where its token is revoked meanwhile.
   private func waiting(
-    atMost limit: Duration, on channel: any Channel,
+    atMost limit: Duration, for client: APIClient, on channel: any Channel,
     _ ask: @escaping @Sendable () async -> Reply
-  ) async -> Reply {
+  ) async throws(Problem) -> Reply {
     guard limit > .zero else { return await ask() }
     let end = ContinuousClock.now + limit
-    return await connections.value(on: channel) { [application] in
+    let reply: Reply? = await connections.value(on: channel) { [application] in
       while true {
         let newest = application.newestEvent
         let reply = await ask()
+        guard application.isValid(client) else { return nil }
         let left = end - ContinuousClock.now
         guard reply.isAwaited, left > .zero, !Task.isCancelled,
           await application.waitForEvent(after: newest, atMost: left)
         else { return reply }
       }
     }
+    guard let reply else { throw .unauthorized }
+    return reply
   }
 
   private static func json(_ bytes: [UInt8]) throws(Problem) -> JSONValue {
@@ -221,7 +228,8 @@ struct APIResponder: Sendable {
       throw .invalid("An Idempotency-Key has 1 to \(Self.keyBytesMax) bytes.")
     }
     return RepetitionKey(
-      key: Array(key.utf8), request: Array("\(route.method.rawValue) \(route.path)\n".utf8) + body)
+      key: Array(key.utf8),
+      request: Array("\(routed.route.method.rawValue) /\(path)\n".utf8) + body)
   }
 
   /// The link to the next page of a list, as in RFC 8288.

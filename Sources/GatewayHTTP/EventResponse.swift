@@ -9,16 +9,24 @@ extension APIResponder {
   /// While there are no events, so that both sides notice where the other one is gone.
   private static let heartbeat = Duration.seconds(15)
 
+  /// - Throws: 400 where the client says by no id where it was cut off.
+  func events(_ head: HTTPRequest, for client: APIClient) throws(Problem) -> any EventStream {
+    let id = head.headerFields[HTTPField.Name("Last-Event-ID")!]
+    guard let events = application.follow(after: id, for: client) else {
+      throw .invalid("Last-Event-ID is no id of an event: send the last one, or none.")
+    }
+    return events
+  }
+
   @concurrent func stream(
-    to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel
+    _ events: any EventStream, to request: Request, _ writer: consuming ResponseWriter,
+    on channel: any Channel
   ) async throws {
+    defer { events.end() }
     var fields = APIAnswer.securityFields
     fields[.contentType] = "text/event-stream"
     let head = HTTPResponse(status: .ok, headerFields: fields)
     guard request.method != .head else { return try await writer.writeResponse(head) }
-    let id = request.headers[HTTPField.Name("Last-Event-ID")!]
-    let events = application.follow(after: id)
-    defer { events.end() }
     channel.closeFuture.whenComplete { _ in events.end() }
     var body: any ResponseBodyWriter = try await writer.writeHead(head)
     while let next = await events.next(within: Self.heartbeat) {

@@ -8,8 +8,8 @@ extension APIResponder {
   private static let chunkSize = 256 << 10
 
   @concurrent func write(
-    _ file: FileContent, to request: Request, _ writer: consuming ResponseWriter,
-    on channel: any Channel
+    _ file: FileContent, to request: Request, of client: APIClient,
+    _ writer: consuming ResponseWriter, on channel: any Channel
   ) async throws {
     let part: Range<UInt64>
     var head = HTTPResponse(status: .ok, headerFields: file.fields)
@@ -30,9 +30,10 @@ extension APIResponder {
     var body: any ResponseBodyWriter = try await writer.writeHead(head)
     var position = part.lowerBound
     while position < part.upperBound {
+      // What was announced can't be kept: the connection ends before its time, which a client sees.
+      guard application.isValid(client) else { throw TokenRevoked() }
       let count = Int(min(UInt64(Self.chunkSize), part.upperBound - position))
       let bytes = try await Self.read(file, at: position, count: count)
-      // What was announced can't be kept: the connection ends before its time, which a client sees.
       guard bytes.count == count else { throw FileShrank() }
       position += UInt64(count)
       try await body.write(ByteBuffer(bytes: bytes))
@@ -55,6 +56,7 @@ extension APIResponder {
 }
 
 private struct FileShrank: Error {}
+private struct TokenRevoked: Error {}
 
 extension FileContent {
   /// The sandbox is for a browser that shows it nevertheless.

@@ -22,6 +22,8 @@ struct BotAPI: APIApplication {
     return client
   }
 
+  func isValid(_ client: APIClient) -> Bool { tokens.has(client.token) }
+
   func request(_ members: JSONValue) throws(RequestMistake) -> ApplicationRequest {
     // Most requests are messages: no decoder is made for them.
     if let message = SendCommand(members) { return .command(message) }
@@ -118,7 +120,9 @@ struct BotAPI: APIApplication {
     return !feed.isEnded
   }
 
-  func follow(after id: String?) -> any EventStream { FeedStream(feed, after: id) }
+  func follow(after id: String?, for client: APIClient) -> (any EventStream)? {
+    FeedStream(feed, after: id) { tokens.has(client.token) }
+  }
 
   func stopWaiting() { feed.endWaiting() }
 

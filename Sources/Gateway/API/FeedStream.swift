@@ -16,23 +16,36 @@ final class FeedStream: EventStream {
   private static let eventsAtOnce = 16
 
   private let feed: EventFeed
+  private let mayRead: @Sendable () -> Bool
   private let place: Mutex<Place>
 
-  /// - Parameter id: of the last event that the client has seen.
-  init(_ feed: EventFeed, after id: String?) {
+  /// - Parameters:
+  ///   - id: of the last event that the client has seen.
+  ///   - mayRead: whether the client still may; where that changes, the feed wakes those that wait.
+  /// - Returns: nil where the id is none of any event.
+  init?(_ feed: EventFeed, after id: String?, mayRead: @escaping @Sendable () -> Bool) {
+    var subscription = Subscription()
+    if let id {
+      let parts = id.split(separator: "-", omittingEmptySubsequences: false)
+      guard parts.count == 2, let run = Self.number(parts[0]), let number = Self.number(parts[1])
+      else { return nil }
+      subscription = Subscription(after: number, run: UnixMilliseconds(run))
+    }
     self.feed = feed
-    let parts = id?.split(separator: "-").compactMap { Int64($0) } ?? []
-    let subscription =
-      parts.count == 2
-      ? Subscription(after: parts[1], run: UnixMilliseconds(parts[0])) : Subscription()
+    self.mayRead = mayRead
     place = Mutex(Place(number: subscription.start(in: feed.run, newest: feed.newest)))
     feed.follow(self) {}
+  }
+
+  private static func number(_ text: Substring) -> Int64? {
+    text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int64(text) : nil
   }
 
   func next(within limit: Duration) async -> [ServerEvent]? {
     let end = ContinuousClock.now + limit
     while true {
       let newest = feed.newest
+      guard mayRead() else { return nil }
       if let events = take() { return events }
       let left = end - ContinuousClock.now
       guard !place.withLock(\.isEnded), !feed.isEnded else { return nil }

@@ -18,10 +18,15 @@ final class TokenTable: Sendable {
   private let store: Store
   private let keys: HomeKeys
   private let entries = Mutex<[Int64: Entry]>([:])
+  private let changed: @Sendable () -> Void
 
-  init(store: Store, keys: HomeKeys) throws(StoreError) {
+  /// - Parameter changed: called when tokens were made or revoked while the bot runs.
+  init(
+    store: Store, keys: HomeKeys, changed: @escaping @Sendable () -> Void
+  ) throws(StoreError) {
     self.store = store
     self.keys = keys
+    self.changed = changed
     try reload()
   }
 
@@ -55,6 +60,9 @@ final class TokenTable: Sendable {
     }
   }
 
+  /// Whether there is still a token with this number, which no later one gets.
+  func has(_ token: Int64) -> Bool { entries.withLock { $0[token] != nil } }
+
   /// The handler of a request's answer, which is told once this table knows what it changed.
   func following(
     _ request: ApplicationRequest, _ reply: @escaping @Sendable (Reply) -> Void
@@ -67,6 +75,7 @@ final class TokenTable: Sendable {
         // A revoked token must not go on.
         entries.withLock { $0 = [:] }
       }
+      changed()
       reply(answer)
     }
   }

@@ -140,6 +140,11 @@ extension EventFeed {
     state.withLock { $0.waiters.removeValue(forKey: id) }?.resume()
   }
 
+  /// All tasks that wait go on, to look whether they still may.
+  func wakeWaiting() {
+    for waiter in state.withLock({ $0.takeWaiters() }) { waiter.resume() }
+  }
+
   /// All tasks that wait go on, now and later.
   func endWaiting() {
     let waiters = state.withLock { state in

@@ -19,6 +19,6 @@ extension Route {
     Route(
       .delete, "/v1/tokens/{token}", does: .command("token_revoke"), needs: .key,
       with: [.path("token", .number(1...Int64.max), help: "Its number.")], replies: [.done],
-      help: "Ends a token: its next request is refused."),
+      help: "Ends a token with its streams, and what it waits for."),
   ]
 }

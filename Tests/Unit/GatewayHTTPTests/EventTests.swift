@@ -46,6 +46,35 @@ import Testing
     withExtendedLifetime(client) {}
   }
 
+  @Test func `what a token reads ends when it is revoked`() async throws {
+    try await ServerBench.with { bench in
+      bench.application.answer(.events(ConsumerEvents(events: [], last: 0)))
+      async let waiting = bench.ask("GET /v1/consumers/desk/events?wait=60s", token: "reading")
+      async let other = bench.ask("GET /v1/consumers/desk/events?wait=60s")
+      async let stream = bench.ask("GET /v1/events", token: "reading")
+      try await eventually {
+        bench.application.waiting.withLock(\.self) == 2 && bench.server.counts.current.answered == 1
+      }
+      let start = ContinuousClock.now
+      bench.application.revoked.withLock { _ = $0.insert(2) }
+      #expect(try await waiting.status == 401)
+      #expect(try await stream.status == 200)
+      // Either would last a minute.
+      #expect(ContinuousClock.now - start < .seconds(20))
+      #expect(bench.refused(.token) == 1)
+      bench.application.events.withLock { $0 = ["one"] }
+      bench.application.answer(.events(ConsumerEvents(events: [.object([])], last: 1)))
+      #expect(try await other.status == 200)
+    }
+  }
+
+  @Test func `an id of an event that can't be read is refused`() async throws {
+    try await ServerBench.with { bench in
+      let answer = try await bench.ask("GET /v1/events", fields: ["Last-Event-ID: yesterday"])
+      #expect(answer.status == 400 && answer.body.contains("Last-Event-ID"))
+    }
+  }
+
   @Test func `a consumer that waits does not hold the server's end, and is answered`() async throws
   {
     let bench = try await ServerBench()

@@ -23,6 +23,8 @@ final class FakeApplication: APIApplication {
   /// The data of the events so far.
   let events = Mutex<[String]>([])
   let isStopping = Mutex(false)
+  /// The numbers of the tokens that were revoked.
+  let revoked = Mutex<Set<Int64>>([])
   let endedStreams = Mutex(0)
   /// The tasks that wait for an event.
   let waiting = Mutex(0)
@@ -135,15 +137,22 @@ final class FakeApplication: APIApplication {
     waiting.withLock { $0 += 1 }
     defer { waiting.withLock { $0 -= 1 } }
     let end = ContinuousClock.now + limit
-    while newestEvent <= number, ContinuousClock.now < end, !Task.isCancelled {
+    let before = revoked.withLock(\.self)
+    while newestEvent <= number, ContinuousClock.now < end, !Task.isCancelled,
+      revoked.withLock(\.self) == before
+    {
       if isStopping.withLock(\.self) { return false }
       try? await Task.sleep(for: .milliseconds(5))
     }
     return true
   }
 
-  func follow(after id: String?) -> any EventStream {
-    FakeStream(self, after: id.flatMap { Int($0) } ?? 0)
+  func isValid(_ client: APIClient) -> Bool { !revoked.withLock { $0.contains(client.token) } }
+
+  /// Ids are numbers.
+  func follow(after id: String?, for client: APIClient) -> (any EventStream)? {
+    guard let id else { return FakeStream(self, of: client, after: 0) }
+    return Int(id).map { FakeStream(self, of: client, after: $0) }
   }
 
   func stopWaiting() { isStopping.withLock { $0 = true } }
@@ -154,15 +163,19 @@ final class FakeApplication: APIApplication {
 /// The events of a fake application from a place on.
 final class FakeStream: EventStream {
   private let application: FakeApplication
+  private let client: APIClient
   private let place: Mutex<(number: Int, isEnded: Bool)>
 
-  init(_ application: FakeApplication, after number: Int) {
+  init(_ application: FakeApplication, of client: APIClient, after number: Int) {
     self.application = application
+    self.client = client
     place = Mutex((number, false))
   }
 
   func next(within limit: Duration) async -> [ServerEvent]? {
-    while !application.isStopping.withLock(\.self), !place.withLock(\.isEnded) {
+    while !application.isStopping.withLock(\.self), !place.withLock(\.isEnded),
+      application.isValid(client)
+    {
       let number = place.withLock(\.number)
       let data = application.events.withLock { $0.count > number ? $0[number] : nil }
       if let data {

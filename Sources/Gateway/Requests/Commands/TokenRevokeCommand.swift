@@ -2,7 +2,7 @@ package import GatewayCore
 import GatewayEngine
 import GatewayStore
 
-/// Ends a token: its next request is refused.
+/// Ends a token: its next request is refused, and what it reads at the time ends.
 package struct TokenRevokeCommand: HomeCommand {
   package static let name = "token_revoke"
   package static let scope = Scope.key
