@@ -49,7 +49,7 @@ import Testing
     #expect((receipt["events"] as? [Any])?.count == 1)
     let read = try await agent.call("read", ["contact": contact])
     let texts = (read["messages"] as? [[String: Any]])?.compactMap { $0["text"] as? String }
-    #expect(texts == ["an agent is", "is anyone there? ❄"])
+    #expect(texts == ["is anyone there? ❄", "an agent is"])
 
     let open = try await agent.call(
       "confirm", ["contact": contact, "text": "Restart db1?", "wait_seconds": 0])

@@ -42,10 +42,10 @@ import Testing
     (
       "read", #"{"contact":"amber-heron","unread":true,"after":3,"before":null}"#,
       .query(
-        .inboxList(
+        .inboxThread(
           InboxSelection(
             InboxFilter(onlyNew: true, after: MessageID(3), limit: 20),
-            contact: ContactReference("amber-heron")), textBytes: nil))
+            contact: ContactReference("amber-heron"))))
     ),
     (
       "send", #"{"contact":"amber-heron","text":"yes"}"#,

@@ -2,7 +2,7 @@ package import GatewayCore
 import GatewayEngine
 import GatewayStore
 
-/// A page of a conversation, with the answers of rules.
+/// A page of a conversation, or of all, with the answers of rules.
 package struct InboxThreadQuery: HomeQuery {
   package static let name = "inbox_thread"
   package static let scope = Scope.read
