@@ -1,5 +1,6 @@
 import Foundation
 import GatewayCore
+import GatewayEngine
 import NIOPosix
 import Synchronization
 import Testing
@@ -77,6 +78,36 @@ import Testing
     }
     let states = thread.compactMap(\.delivery)
     #expect(states == [.sent, .waiting, .waiting])
+  @Test func `a contact that is looked up is told to be online, which the worker alone knows`()
+    async throws
+  {
+    let bench = try bench()
+    let one = ContactReference(hex(1))
+    let worker: ControlServer.Submit = { _, answer in answer(.done) }
+    #expect(await ask(bench, .contactFind(one), worker: worker) == .done)
+    let found = Mutex<Reply?>(nil)
+    bench.receive(.control(.query(.contactFind(one))) { reply in found.withLock { $0 = reply } })
+    guard case .contacts(let contacts)? = found.withLock(\.self) else {
+      Issue.record("no contact")
+      return
+    }
+    #expect(contacts.map(\.isOnline) == [true])
+  }
+
+  @Test func `a page of all conversations has what rules answered, behind each message`()
+    async throws
+  {
+    let bench = try bench()
+    let newest = InboxSelection(InboxFilter(limit: 2))
+    let worker: ControlServer.Submit = { _, answer in answer(.messages([])) }
+    guard case .inbox(let page) = await ask(bench, .inboxThread(newest), worker: worker) else {
+      Issue.record("no page")
+      return
+    }
+    #expect(page.map(\.text) == ["two disks", "re two disks", "three", "re three"])
+    #expect(page.map { $0.automatic ?? false } == [false, true, false, true])
+  }
+
     #expect(thread.map(\.id) == thread.map(\.id).sorted())
     #expect(await ask(bench, .status, worker: worker) == .done)
     #expect(asked.withLock(\.count) == 2)

@@ -6,7 +6,6 @@ import GatewayStore
 package struct ContactFindQuery: HomeQuery {
   package static let name = "contact_find"
   package static let scope = Scope.contacts
-  package static let isLong = true
 
   package var contact: ContactReference
 
