@@ -33,8 +33,8 @@ public struct ConsumerSummary: Codable, Hashable, Sendable {
 
 /// A page of events for a consumer, which come again until it acknowledges `last`.
 public struct ConsumerEvents: Codable, Hashable, Sendable {
-  /// As in `Events.md`, `seq` counted over all runs of the bot. The first one is a `gap` where some
-  /// are not there any more.
+  /// As in `Events.md`, `seq` counted over all runs of the bot, with a `gap` in the place of those
+  /// that are not there any more.
   public var events: [JSONValue]
   /// The event to acknowledge with these.
   public var last: Int64

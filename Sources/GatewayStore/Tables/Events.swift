@@ -18,30 +18,25 @@ public struct NewEvent: Hashable, Sendable {
 /// A page of the events behind a position.
 public struct EventPage: Hashable, Sendable {
   public var events: [(number: Int64, body: String)]
-  /// Events before these that are not there any more: too old, too many or erased.
-  public var missed: Int64
   /// The event to acknowledge with these.
   public var last: Int64
 
   public static func == (one: Self, other: Self) -> Bool {
-    one.missed == other.missed && one.last == other.last
-      && one.events.elementsEqual(other.events, by: ==)
+    one.last == other.last && one.events.elementsEqual(other.events, by: ==)
   }
 
   public func hash(into hasher: inout Hasher) { hasher.combine(last) }
 }
 
 extension StoreReader {
-  /// The events behind one, oldest first.
+  /// The events behind one, oldest first. A number that is missing among them was an event that is
+  /// too old or was erased: an insertion that is undone takes its number back.
   public func events(after position: Int64, limit: Int) throws(StoreError) -> EventPage {
     let events = try rows(
       "SELECT seq, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?", [position, limit]
     ) { (number: $0[0] as Int64, body: try vault.text($0[1], of: .eventBody)) }
-    let newest = try newestEvent()
-    let next = events.first?.number ?? newest + 1
-    return EventPage(
-      events: events, missed: max(0, next - position - 1),
-      last: max(position, events.last?.number ?? next - 1))
+    let last = if let event = events.last { event.number } else { try newestEvent() }
+    return EventPage(events: events, last: max(position, last))
   }
 }
 

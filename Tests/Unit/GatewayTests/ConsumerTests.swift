@@ -103,6 +103,27 @@ import Testing
     #expect(try !texts(events(bench)).contains("message marker two"))
   }
 
+  @Test func `an event that was erased between others is a gap in its place`() throws {
+    let bench = try WorkerBench(Self.rules)
+    try bench.befriend(1)
+    _ = try ask(bench, .command(.consumerNew("desk", fromStart: false)))
+    for number in 1...4 { bench.say("text \(number)", at: UInt32(number)) }
+    let messages = try bench.store.read { reader throws(StoreError) in
+      try reader.inbox(InboxFilter(status: nil)).map(\.id.rawValue).sorted()
+    }
+    _ = try ask(bench, .command(.inboxErase(messages: Array(messages[1...2]))))
+    let page = try events(bench)
+    #expect(texts(page).prefix(3) == ["message text 1", "gap", "message text 4"])
+    guard case .object(let gap) = page.events[1], case .object(let first) = page.events[0],
+      case .integer(let start)? = first.first(where: { $0.name == "seq" })?.value
+    else { throw Mistake() }
+    #expect(gap.contains(.init("missed", .integer(2))))
+    #expect(gap.contains(.init("seq", .integer(start + 2))))
+    // What was acknowledged is not missed.
+    _ = try ask(bench, .command(.consumerAcknowledge("desk", through: start + 2)))
+    #expect(try texts(events(bench)).first == "message text 4")
+  }
+
   @Test func `a consumer that is away for too long gets a gap`() throws {
     let bench = try WorkerBench(Self.rules)
     try bench.befriend(1)

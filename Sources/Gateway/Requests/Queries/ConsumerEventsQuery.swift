@@ -21,17 +21,25 @@ package struct ConsumerEventsQuery: HomeQuery {
       try reader.events(after: position, limit: min(max(1, limit), Self.pageMax))
     }
     var events: [JSONValue] = []
-    if page.missed > 0 {
-      let gap = FeedNotice.gap(missed: page.missed)
-        .jsonLine(at: now, number: position + page.missed)
-      events.append((try? JSONValue(json: gap.utf8)) ?? .null)
-    }
+    var next = position + 1
     for event in page.events {
+      events += Self.gap(from: next, to: event.number, now: now)
+      next = event.number + 1
       guard case .object(var members)? = try? JSONValue(json: event.body.utf8) else { continue }
       members.insert(.init("seq", .integer(event.number)), at: min(2, members.count))
       events.append(.object(members))
     }
+    if page.events.isEmpty { events += Self.gap(from: next, to: page.last + 1, now: now) }
     return .value(.events(ConsumerEvents(events: events, last: page.last)))
+  }
+
+  /// What tells of the events before one that are not there any more; nothing where all are.
+  private static func gap(
+    from first: Int64, to event: Int64, now: UnixMilliseconds
+  ) -> [JSONValue] {
+    guard first < event else { return [] }
+    let line = FeedNotice.gap(missed: event - first).jsonLine(at: now, number: event - 1)
+    return [(try? JSONValue(json: line.utf8)) ?? .null]
   }
 }
 
