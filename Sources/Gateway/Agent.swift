@@ -82,6 +82,7 @@ public final class Agent: Sendable {
     // The options are checked before the home is opened, too: their mistakes need no home.
     _ = try NetworkPlan(configuration.network, bot: bot, home: nil)
     let api = try APIPlan(configuration.api, bot: bot, rulesPath: configuration.rulesPath)
+    try api?.check(home: configuration.homePath)
     let logger = Log.logger
     try Store.requireSound(home: configuration.homePath, .bounded)
     let home = try BotHome(path: configuration.homePath, exclusively: true)

@@ -13,6 +13,15 @@ public struct Home: Hashable, Sendable {
   var inUsePath: String { path + "/in-use" }
   var lockPath: String { path + "/lock" }
 
+  private static let names: Set = [
+    "state.sqlite", "in-use", "lock", "reserve", "files", FileFolder.uploadsName,
+  ]
+
+  /// Whether a home has, or may have, a file or a folder with this name.
+  public static func usesName(_ name: String) -> Bool {
+    names.contains(name) || name.hasPrefix("state.sqlite")
+  }
+
   /// Permissions that were too open and have been fixed: sentences for the log.
   public private(set) var repairs: [String]
 

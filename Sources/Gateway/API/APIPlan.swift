@@ -48,7 +48,7 @@ struct APIPlan {
     }
     guard var settings else {
       guard options.certificate == nil, options.key == nil, !options.isInsecure,
-        !options.answersProbes
+        !options.answersProbes, options.names.isEmpty
       else {
         throw Failure("There is no HTTP interface to be set up: say --api ADDRESS:PORT.", .usage)
       }
@@ -82,6 +82,26 @@ struct APIPlan {
   }
 
   /// - Parameter home: where a socket of the file system is.
+  /// Looks at the place of its socket.
+  ///
+  /// - Parameter home: where the socket is; it need not exist yet.
+  /// - Throws: `Failure` where the home uses the name for something else.
+  func check(home: String) throws(Failure) {
+    guard case .unix(let name) = settings.listen else { return }
+    let path = "\(home)/\(name)"
+    guard !BotHome.usesName(name) else {
+      throw Failure(
+        "The HTTP interface can't be \(path), which the home uses itself: choose another name, such"
+          + " as unix:api.sock.", .usage)
+    }
+    var status = stat()
+    guard lstat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFSOCK else {
+      throw Failure(
+        "The HTTP interface can't be \(path): it is there, and is no socket. Choose another name,"
+          + " such as unix:api.sock.", .usage)
+    }
+  }
+
   /// - Throws: `Failure` where it can't listen.
   func open(
     home: String, _ application: BotAPI, counts: APICounts
@@ -113,7 +133,7 @@ struct APIPlan {
     case .internet(let ip, let host, let port):
       address = .internet(ip, host: host, port: port)
     case .unix(let name):
-      let path = name.contains("/") ? name : "\(home)/\(name)"
+      let path = "\(home)/\(name)"
       guard path.utf8.count <= ControlServer.pathBytesMax else {
         throw ControlError.pathTooLong(path)
       }

@@ -58,6 +58,7 @@ public struct Doctor: Sendable {
         say([Finding("bot", .fail, words: error.sentence)])
       }
     }
+    if let bot { say(apiFinding(bot).map { [$0] } ?? []) }
     say(ClockChecks.findings(home: homePath, isSynchronized: isClockSynchronized, now: .now))
     say([MachineChecks.disk(home: homePath), MachineChecks.memory()])
     say(MachineChecks.permissions(home: homePath, secretFiles: secretFiles.paths))
@@ -82,6 +83,17 @@ public struct Doctor: Sendable {
     say(WebhookChecks.paused(home: homePath, bot?.webhooks ?? []))
     if let finding = RunningBot.finding(home: homePath) { say([finding]) }
     return isWell
+  }
+
+  /// nil where the bot's file opens no HTTP interface.
+  private func apiFinding(_ bot: BotConfiguration) -> Finding? {
+    do throws(Failure) {
+      guard let plan = try APIPlan(APIOptions(), bot: bot, rulesPath: rulesPath) else { return nil }
+      try plan.check(home: homePath)
+      return Finding("api", .pass, words: "the HTTP interface can be opened as the file says")
+    } catch {
+      return Finding("api", .fail, words: error.message)
+    }
   }
 
   /// Only where there is a home: the check must not create one.

@@ -30,7 +30,9 @@ extension BotHome {
   }
 
   /// In the home, a backup that is being sealed or was opened for a restoration.
-  private static func plainPath(home path: String) -> String { path + "/unsealed" }
+  private static func plainPath(home path: String) -> String { "\(path)/\(plainName)" }
+
+  static let plainName = "unsealed"
 
   /// Deletes what killed processes have left of those in a home that is locked by this one.
   static func removeUnsealed(home path: String) {

@@ -12,7 +12,9 @@ extension BotHome {
   }
 
   /// Where a bot that runs on this home listens.
-  public static func socketPath(home path: String) -> String { path + "/control.sock" }
+  public static func socketPath(home path: String) -> String { "\(path)/\(socketName)" }
+
+  static let socketName = "control.sock"
 
   /// The home's Tox ID. A bot with a file has one before it first runs: home and key are created.
   /// Without a bot nothing is created.

@@ -97,6 +97,14 @@ public final class BotHome: Sendable {
   }
 }
 
+/// What is in the directory of a home.
+extension BotHome {
+  /// Whether the home has, or may have, a file, a folder or a socket with this name.
+  static func usesName(_ name: String) -> Bool {
+    name == socketName || name.hasPrefix(plainName) || Home.usesName(name)
+  }
+}
+
 /// DHT nodes that answered in an earlier run, for joining again.
 extension BotHome {
   func rememberedNodes() throws(StoreError) -> [PackedNode] {

@@ -37,15 +37,19 @@ public struct APISettings: Hashable, Sendable {
 /// Where the HTTP interface listens, as it is written.
 public enum APIListening: Hashable, Sendable {
   case internet(InternetAddress, host: String, port: Int)
-  /// A name in the bot's home, or a path.
+  /// The name of a socket in the bot's home.
   case unix(String)
 
   /// - Parameter text: "127.0.0.1:8080", "[::1]:8080", "localhost:8080" or "unix:api.sock".
   /// - Throws: the end of a sentence about the text.
   public init(_ text: String) throws(SettingMistake) {
-    if let path = text.utf8.dropping("unix:") {
-      guard !path.isEmpty else { throw SettingMistake("names no socket behind \"unix:\"") }
-      self = .unix(String(decoding: path, as: UTF8.self))
+    if let bytes = text.utf8.dropping("unix:") {
+      let name = String(decoding: bytes, as: UTF8.self)
+      guard !name.isEmpty else { throw SettingMistake("names no socket behind \"unix:\"") }
+      guard name != ".", name != "..", !name.utf8.contains(where: { $0 == 0 || $0 == 0x2F }) else {
+        throw SettingMistake("is no name: unix:NAME names a socket in the home, as unix:api.sock")
+      }
+      self = .unix(name)
       return
     }
     guard let colon = text.lastIndex(of: ":"),
@@ -63,12 +67,11 @@ public enum APIListening: Hashable, Sendable {
     self = .internet(address, host: host, port: Int(port))
   }
 
-  /// Whether others than this machine's users could connect; a socket in the file system counts as
-  /// open unless it is in the home, which only the owner may enter.
+  /// Whether others than this machine's users could connect. Only the owner may enter the home.
   var isOpenToOthers: Bool {
     switch self {
     case .internet(let address, _, _): !address.isLoopback
-    case .unix(let path): path.contains("/")
+    case .unix: false
     }
   }
 }

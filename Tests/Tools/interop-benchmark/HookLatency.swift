@@ -13,10 +13,12 @@ func hooksReceived(
     in: network.namespace, tick: .milliseconds(1), log: RecordLog { arrivals.take($0) })
   let client = try await network.client(of: peer)
   try await client.waitOnLine(within: .seconds(60))
-  // In the file system: this program is outside of the network's namespace.
-  let socket = network.namespace.directory.appending(component: "hook.sock").path()
   let bot = try await MeasuredBot.postern(
-    PosternActor.withoutQuotas + rules(socket: socket, contact: client.publicKey), in: network)
+    PosternActor.withoutQuotas + rules(contact: client.publicKey), in: network)
+  // In the file system: this program is outside of the network's namespace.
+  guard let socket = bot.home?.appending(component: "hook.sock").path() else {
+    throw HarnessError("the bot has no home")
+  }
   try await bot.announced()
   let friend = try await client.addFriend(bot.toxID, message: "hello")
   try await client.waitForFriend(friend, within: .seconds(60))
@@ -30,10 +32,10 @@ func hooksReceived(
 
 private let hookSecret = "0123456789abcdef"
 
-private func rules(socket: String, contact: String) -> String {
+private func rules(contact: String) -> String {
   """
   contacts { accept = "everyone" }
-  api { listen = "unix:\(socket)", insecure = true }
+  api { listen = "unix:hook.sock" }
   hook("desk", { verify = "bearer", secret = "\(hookSecret)" }, function(request)
     find_contact("\(contact)"):reply(request.text)
   end)

@@ -31,6 +31,8 @@ struct MeasuredBot {
 
   let toxID: String
   let process: NamespaceProcess
+  /// nil for c-toxcore.
+  var home: URL?
   private let started: ContinuousClock.Instant
   private let isAnnounced: () async throws -> Void
 
@@ -171,9 +173,13 @@ struct MeasuredBot {
     }
     let second = try PosternRun(run, home: home, in: network.namespace)
     let toxID = try await second.line("Tox ID: ").dropFirst("Tox ID: ".count)
-    return MeasuredBot(toxID: String(toxID), process: second.process, started: second.started) {
+    var measured = MeasuredBot(
+      toxID: String(toxID), process: second.process, started: second.started
+    ) {
       _ = try await second.line("announced")
     }
+    measured.home = home
+    return measured
   }
 
   /// A run of the program, whose words go to a file: reading lines from a pipe costs time on the
