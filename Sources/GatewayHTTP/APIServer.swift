@@ -105,6 +105,9 @@ package final class APIServer: Sendable {
     }
     url = configuration.address.url(
       port: channel?.localAddress?.port, isEncrypted: configuration.certificate != nil)
+      // What is left of the server still has something to do on the threads.
+      _ = await running.result
+      for loop in group.makeIterator() { try? await loop.submit {}.get() }
   }
 
   /// Answers what is being asked, and closes; at the latest after two seconds.

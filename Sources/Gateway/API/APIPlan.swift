@@ -121,11 +121,19 @@ struct APIPlan {
       return server
     } catch {
       throw Failure(
-        "The HTTP interface can't listen on \(configuration.address): \(error).", .unavailable)
+        "The HTTP interface can't listen on \(configuration.address): \(Self.reason(error)).",
+        .unavailable)
     }
   }
 
   private func configuration(home: String) throws -> APIServer.Configuration {
+  /// The end of a sentence.
+  private static func reason(_ error: any Error) -> String {
+    guard let code = (error as? IOError)?.errnoCode else { return "\(error)" }
+    if code == EADDRINUSE { return "another program does already" }
+    return String(cString: strerror(code))
+  }
+
     var limits = HTTPLimits()
     limits.connectionsMax = Self.connectionsMax
     let address: APIAddress

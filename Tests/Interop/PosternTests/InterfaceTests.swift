@@ -1,6 +1,7 @@
 import Foundation
 import GatewayCore
 import InteropSupport
+import Synchronization
 import Testing
 
 /// The HTTP interface of a whole bot, over a real socket.
@@ -71,6 +72,58 @@ import Testing
     }
   }
 
+  @Test func `revoking a token ends its stream and what it waits for`() async throws {
+    let token = try place.newToken("read")
+    let (bot, url) = try await RunningBot.withInterface(in: place)
+    _ = try await Web.ask(
+      "POST", "\(url)/v1/consumers", token: token, body: #"{"name":"desk"}"#)
+    let lines = Mutex<[String]>([])
+    let stream = try ChildProcess(
+      ["/usr/bin/curl", "-sN", "-H", "Authorization: Bearer \(token)", "\(url)/v1/events"],
+      errors: place.path("curl.errors")
+    ) { line in lines.withLock { $0.append(line) } }
+    async let waiting = Web.ask(
+      "GET", "\(url)/v1/consumers/desk/events?wait=60s", token: token)
+    _ = try await eventually("the stream begins", within: .seconds(20)) {
+      lines.withLock { $0.contains("event: following") } ? true : nil
+    }
+    let start = ContinuousClock.now
+    #expect(try place.run("key", "token", "revoke", "1", "--home", "home").status == 0)
+    #expect(try await waiting.status == 401)
+    #expect(try await stream.waitForExit(within: .seconds(20)) == 0)
+    #expect(ContinuousClock.now - start < .seconds(30))
+    #expect(try await bot.stop() == 0)
+  }
+
+  @Test func `a port in use is one sentence`() async throws {
+    let (bot, url) = try await RunningBot.withInterface(in: place)
+    let port = try #require(url.split(separator: ":").last)
+    for number in 1...5 {
+      let run = try Command(
+        ["run", "echo.lua", "--home", "other\(number)", "--api", "127.0.0.1:\(port)"],
+        in: place.directory)
+      #expect(run.status == 69)
+      #expect(
+        run.errors.hasSuffix(
+          "The HTTP interface can't listen on 127.0.0.1 port \(port): another program does"
+            + " already.\n"), "\(run.errors)")
+      #expect(!run.errors.contains("EventLoop"), "\(run.errors)")
+    }
+    #expect(try await bot.stop() == 0)
+  }
+
+  @Test func `the doctor looks at the place of its socket`() throws {
+    try place.write("x", to: "home/notes")
+    for (name, words) in [
+      ("in-use", "which the home uses itself"), ("notes", "is no socket"),
+    ] {
+      try place.write("api { listen = \"unix:\(name)\" }", to: "echo.lua")
+      let run = try place.run("doctor", "echo.lua", "--home", "home", "--seconds", "1")
+      #expect(run.status == 1 && run.output.contains("FAIL  api: "), "\(run.output)")
+      #expect(run.output.contains(words), "\(run.output)")
+    }
+  }
+
   @Test func `load balancers ask without a token where they may, Prometheus with one`()
     async throws
   {
@@ -118,7 +171,9 @@ import Testing
     (["--api", "8080"], "ADDRESS:PORT"), (["--api-insecure"], "no HTTP interface"),
     (["--api-probes"], "no HTTP interface"),
     (["--api", "127.0.0.1:0", "--api-key", "x"], "both a certificate and its key"),
-    (["--api", "unix:/tmp/postern-test.sock"], "plain text"),
+    (["--api", "unix:/tmp/postern-test.sock"], "names a socket in the home"),
+    (["--api", "unix:control.sock"], "which the home uses itself"),
+    (["--api-name", "bot.example"], "no HTTP interface"),
   ])
   func `it is not opened to others by mistake`(options: [String], words: String) throws {
     let run = try Command(
