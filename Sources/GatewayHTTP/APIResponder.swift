@@ -129,7 +129,7 @@ struct APIResponder: Sendable {
     case (.content, let client?):
       return .content(try await content(members, for: client), client)
     case (_, let client?):
-      let key = try key(of: head, routed.route, body: body ?? [])
+      let key = try key(of: head, routed, body: body ?? [])
       return .whole(try await carryOut(members, of: client, key: key, routed, on: channel))
     }
   }
@@ -219,14 +219,16 @@ struct APIResponder: Sendable {
   private static let keyBytesMax = 255
 
   private func key(
-    of head: HTTPRequest, _ route: Route, body: [UInt8]
+    of head: HTTPRequest, _ routed: Routed, body: [UInt8]
   ) throws(Problem) -> RepetitionKey? {
     let keys = head.headerFields[fields: .idempotencyKey]
-    guard route.isRepeatable, let key = keys.first?.value else { return nil }
+    guard routed.route.isRepeatable, let key = keys.first?.value else { return nil }
     guard keys.count == 1 else { throw .invalid("A request has one Idempotency-Key.") }
     guard (1...Self.keyBytesMax).contains(key.utf8.count) else {
       throw .invalid("An Idempotency-Key has 1 to \(Self.keyBytesMax) bytes.")
     }
+    // No part of a path has a slash.
+    let path = routed.target.path.joined(separator: "/")
     return RepetitionKey(
       key: Array(key.utf8),
       request: Array("\(routed.route.method.rawValue) /\(path)\n".utf8) + body)

@@ -53,14 +53,12 @@ struct BotAPI: APIApplication {
   private func once(
     _ request: ApplicationRequest, of client: APIClient, _ key: RepetitionKey
   ) -> ApplicationRequest {
-    let repeatable = RepeatableRequest(
-      token: client.token, key: keys.hash(ofRequest: key.key),
-      request: keys.hash(ofRequest: key.request))
-    return switch request {
-    case .command(let message as SendCommand): .command(OnceCommand(message, repeatable))
-    case .command(let file as FileSendCommand): .command(OnceCommand(file, repeatable))
-    default: request
-    }
+    guard case .command(let command as any RepeatableCommand) = request else { return request }
+    return .command(
+      command.once(
+        RepeatableRequest(
+          token: client.token, key: keys.hash(ofRequest: key.key),
+          request: keys.hash(ofRequest: key.request))))
   }
 
   /// The request with the path of an upload that it names.

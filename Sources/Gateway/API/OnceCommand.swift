@@ -2,16 +2,30 @@ import GatewayCore
 import GatewayEngine
 import GatewayStore
 
-/// Sends a message or a file unless the same request did so before: the answer is remembered in the
-/// transaction that sends. Only the HTTP interface makes it.
-struct OnceCommand<Sending: HomeCommand>: HomeCommand {
-  static var name: String { Sending.name }
-  static var scope: Scope { Sending.scope }
+/// A command that a client of the HTTP interface may repeat without carrying it out twice.
+protocol RepeatableCommand: HomeCommand {
+  /// What it made, according to its reply; nil where it made nothing.
+  static func made(_ reply: Reply) -> RememberedAnswer?
+  /// The reply again.
+  static func reply(
+    _ made: RememberedAnswer, from reader: StoreReader
+  ) throws(OperationError) -> Reply
+}
 
-  private let command: Sending
+extension RepeatableCommand {
+  func once(_ request: RepeatableRequest) -> any Command { OnceCommand(self, request) }
+}
+
+/// Carries out a command unless the same request did so before: the answer is remembered in the
+/// transaction that carries it out. Only the HTTP interface makes it.
+struct OnceCommand<Repeatable: RepeatableCommand>: HomeCommand {
+  static var name: String { Repeatable.name }
+  static var scope: Scope { Repeatable.scope }
+
+  private let command: Repeatable
   private let request: RepeatableRequest
 
-  init(_ command: Sending, _ request: RepeatableRequest) {
+  init(_ command: Repeatable, _ request: RepeatableRequest) {
     self.command = command
     self.request = request
   }
@@ -28,10 +42,11 @@ struct OnceCommand<Sending: HomeCommand>: HomeCommand {
           "This Idempotency-Key belongs to another request of the last 24 hours: a new request"
             + " needs a new key.")
       }
-      return OperationResult(reply: .value(Reply(earlier.answer)))
+      return OperationResult(
+        reply: .value(try Repeatable.reply(earlier.answer, from: transaction)))
     }
     let result = try command.carryOut(in: transaction, keys: keys, now: now)
-    if case .value(let reply) = result.reply, let answer = RememberedAnswer(reply) {
+    if case .value(let reply) = result.reply, let answer = Repeatable.made(reply) {
       try transaction.storing { () throws(StoreError) in
         try transaction.remember(answer, asAnswerTo: request, now: now)
       }
@@ -40,24 +55,68 @@ struct OnceCommand<Sending: HomeCommand>: HomeCommand {
   }
 }
 
-extension RememberedAnswer {
-  fileprivate init?(_ reply: Reply) {
+extension SendCommand: RepeatableCommand {
+  static func made(_ reply: Reply) -> RememberedAnswer? {
     switch reply {
-    case .queued(let message): self = .message(MessageID(message))
-    case .broadcasting(let id, let contacts):
-      self = .broadcast(BroadcastID(id), contacts: contacts)
-    default: return nil
+    case .queued(let message): RememberedAnswer(message)
+    case .broadcasting(let id, let contacts): RememberedAnswer(id, contacts: contacts)
+    default: nil
     }
+  }
+
+  static func reply(
+    _ made: RememberedAnswer, from reader: StoreReader
+  ) throws(OperationError) -> Reply {
+    made.contacts.map { .broadcasting(made.number, contacts: $0) } ?? .queued(made.number)
   }
 }
 
-extension Reply {
-  fileprivate init(_ answer: RememberedAnswer) {
-    switch answer {
-    case .message(let message): self = .queued(message.rawValue)
-    case .broadcast(let id, let contacts):
-      self = .broadcasting(id.rawValue, contacts: contacts)
+extension FileSendCommand: RepeatableCommand {
+  static func made(_ reply: Reply) -> RememberedAnswer? {
+    guard case .queued(let file) = reply else { return nil }
+    return RememberedAnswer(file)
+  }
+
+  static func reply(
+    _ made: RememberedAnswer, from reader: StoreReader
+  ) throws(OperationError) -> Reply {
+    .queued(made.number)
+  }
+}
+
+/// Its reply tells what has become of the broadcast since.
+extension BroadcastSendCommand: RepeatableCommand {
+  static func made(_ reply: Reply) -> RememberedAnswer? {
+    guard case .broadcasts(let all) = reply else { return nil }
+    return all.first.map { RememberedAnswer($0.id) }
+  }
+
+  static func reply(
+    _ made: RememberedAnswer, from reader: StoreReader
+  ) throws(OperationError) -> Reply {
+    let found = try reader.storing { () throws(StoreError) in
+      try reader.broadcast(BroadcastID(made.number))
     }
+    guard let found else { throw .absent("There is no broadcast \(made.number) any more.") }
+    return .broadcasts([found])
+  }
+}
+
+/// Its reply tells what has become of the question since.
+extension ConfirmCommand: RepeatableCommand {
+  static func made(_ reply: Reply) -> RememberedAnswer? {
+    guard case .confirmation(let asked) = reply else { return nil }
+    return RememberedAnswer(asked.id)
+  }
+
+  static func reply(
+    _ made: RememberedAnswer, from reader: StoreReader
+  ) throws(OperationError) -> Reply {
+    let found = try reader.storing { () throws(StoreError) in
+      try reader.ownConfirmation(made.number)
+    }
+    guard let found else { throw .absent("There is no question \(made.number) any more.") }
+    return .confirmation(found)
   }
 }
 

@@ -12,12 +12,12 @@ extension Route {
       .post, "/v1/broadcasts", does: .command("broadcast_send"), needs: .send,
       with: [
         .body("label", .text(max: 64), help: "Which contacts."),
-        .body("text", .text(max: 32_768), help: "What they are told."),
+        .body("text", .text(max: 32_768), help: "What they are told, at most 4,096 bytes."),
         .body(
           "expires", .number(60...2_592_000), isNeeded: false,
           help: "Seconds after which it is not sent any more; a week without it."),
       ],
-      success: .created, replies: [.broadcasts], bodyBytesMax: 524_288,
+      success: .created, replies: [.broadcasts], isRepeatable: true, bodyBytesMax: 524_288,
       help: "Writes to all contacts with a label, each once."),
     Route(
       .get, "/v1/broadcasts/{broadcast}", does: .query("broadcast"), needs: .read,

@@ -11,7 +11,7 @@ extension Route {
           "timeout", .number(10...604_800), isNeeded: false,
           help: "Seconds after which it ends without an answer; ten minutes without it."),
       ],
-      success: .created, replies: [.confirmation],
+      success: .created, replies: [.confirmation], isRepeatable: true,
       help: "Asks a contact for a yes or a no."),
     Route(
       .get, "/v1/confirmations/{confirmation}", does: .query("confirmation"), needs: .send,

@@ -29,7 +29,7 @@ struct ForgettableTable: Sendable {
   /// Tables without personal data, with their content.
   static let kept: [String: String] = [
     "consumers": "names that programs gave themselves, and numbers of events",
-    "answered_requests": "keyed hashes of requests, and the numbers of the messages they sent",
+    "answered_requests": "keyed hashes of requests, and the numbers of what they made",
     "counters": "the last number of messages, quotas of all, and the time as the home knows it",
     "envelopes": "random keys, sealed to the owner's people, with random numbers",
     "hooks": "names from the bot's file, and counts",

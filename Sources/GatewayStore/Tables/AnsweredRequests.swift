@@ -18,11 +18,17 @@ public struct RepeatableRequest: Hashable, Sendable {
   }
 }
 
-/// What a request that may be repeated did.
-public enum RememberedAnswer: Hashable, Sendable {
-  case message(MessageID)
-  /// A broadcast, and how many contacts had its label.
-  case broadcast(BroadcastID, contacts: Int)
+/// What a request that may be repeated made; of which kind that is the request tells.
+public struct RememberedAnswer: Hashable, Sendable {
+  /// Of a message, a broadcast or a confirmation.
+  public var number: Int64
+  /// Of a broadcast: how many contacts had its label.
+  public var contacts: Int?
+
+  public init(_ number: Int64, contacts: Int? = nil) {
+    self.number = number
+    self.contacts = contacts
+  }
 }
 
 /// Requests that were answered, for a day: a client that did not get the answer asks again.
@@ -43,24 +49,13 @@ extension StoreTransaction {
       SELECT request, message, members FROM answered_requests
       WHERE token = ? AND key = ? AND at > ?
       """, [request.token, Data(request.key), now.rawValue - Self.answerAgeMax]
-    ) { row in
-      let contacts = row[2] as Int?
-      let answer =
-        contacts.map { RememberedAnswer.broadcast(BroadcastID(row[1]), contacts: $0) }
-        ?? .message(MessageID(row[1]))
-      return (row.bytes(0), answer)
-    }
+    ) { row in (row.bytes(0), RememberedAnswer(row[1], contacts: row[2])) }
   }
 
   /// Remembers an answer, in the transaction of what it tells.
   public func remember(
     _ answer: RememberedAnswer, asAnswerTo request: RepeatableRequest, now: UnixMilliseconds
   ) throws(StoreError) {
-    let (number, contacts): (Int64, Int?) =
-      switch answer {
-      case .message(let message): (message.rawValue, nil)
-      case .broadcast(let broadcast, let contacts): (broadcast.rawValue, contacts)
-      }
     try run(
       """
       INSERT INTO answered_requests (token, key, request, message, at, members)
@@ -69,7 +64,8 @@ extension StoreTransaction {
       DO UPDATE SET request = ?3, message = ?4, at = ?5, members = ?6
       """,
       [
-        request.token, Data(request.key), Data(request.request), number, now.rawValue, contacts,
+        request.token, Data(request.key), Data(request.request), answer.number, now.rawValue,
+        answer.contacts,
       ])
     try run(
       """

@@ -155,6 +155,23 @@ import Testing
   }
 
   @Test func `a full page names the next one`() async throws {
+  @Test func `each request that sends something has a key, and its path makes it that one`()
+    async throws
+  {
+    try await ServerBench.with { bench in
+      for name in ["amber-heron", "blue-finch"] {
+        _ = try await bench.ask(
+          "POST /v1/contacts/\(name)/confirmations", fields: ["Idempotency-Key: k"],
+          body: #"{"text":"Go?"}"#)
+      }
+      _ = try await bench.ask(
+        "POST /v1/broadcasts", fields: ["Idempotency-Key: k"],
+        body: #"{"label":"all","text":"x"}"#)
+      let requests = bench.application.keys.compactMap { $0?.request }
+      #expect(Set(requests).count == 3)
+    }
+  }
+
     try await ServerBench.with { bench in
       bench.application.answer(.deliveries([], last: 42))
       let answer = try await bench.ask("GET /v1/deliveries?webhook=a%20b&before=90")

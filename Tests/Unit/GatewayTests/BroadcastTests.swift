@@ -101,6 +101,21 @@ import Testing
     #expect(try summary(bench).sent == 3)
   }
 
+  @Test func `is sent once for each key of a request to send it, and is then told as it is by now`()
+    throws
+  {
+    let bench = try bench(members: 3)
+    let sending = BroadcastSendCommand.broadcastSend(label: "all", text: "fire")
+    let request = RepeatableRequest(token: 1, key: [1], request: [2])
+    guard case .broadcasts(let first) = ask(bench, sending.once(request)) else { throw Mistake() }
+    step(bench, 4)
+    guard case .broadcasts(let again) = ask(bench, sending.once(request)) else { throw Mistake() }
+    #expect(first.map(\.id) == again.map(\.id) && again.first?.state == .sent)
+    for number in 1...3 { #expect(try texts(bench, of: number) == ["fire"]) }
+    let other = RepeatableRequest(token: 1, key: [1], request: [3])
+    guard case .failed(_, .differs) = ask(bench, sending.once(other)) else { throw Mistake() }
+  }
+
   @Test func `to a name that is none, or two things, is refused with the reason`() throws {
     let bench = try bench(members: 3)
     let codename = try bench.store.read { reader throws(StoreError) in

@@ -56,6 +56,31 @@ import Testing
     #expect(try bench.inbox() == ["ask", "yes \(code)", "no \(code)"])
   }
 
+  @Test func `is asked once for each key of a request`() throws {
+    let bench = try WorkerBench(Self.rules)
+    try bench.befriend(1)
+    let asking = ConfirmCommand.confirm(ContactReference(hex(1)), text: "Restart?")
+    let request = RepeatableRequest(token: 1, key: [1], request: [2])
+    func ask(_ command: any Command) -> Reply? {
+      let answer = Mutex<Reply?>(nil)
+      bench.receive(.control(.command(command)) { reply in answer.withLock { $0 = reply } })
+      return answer.withLock(\.self)
+    }
+    let first = ask(asking.once(request))
+    guard case .confirmation(let asked) = first else {
+      Issue.record("nothing was asked: \(String(describing: first))")
+      return
+    }
+    #expect(ask(asking.once(request)) == first)
+    #expect(try bench.outbox().count == 1)
+    bench.say("yes \(try code(bench))", at: 1)
+    guard case .confirmation(let answered) = ask(asking.once(request)) else {
+      Issue.record("the question was lost")
+      return
+    }
+    #expect(answered.id == asked.id && answered.state == .yes)
+  }
+
   @Test func `survives a restart, with an answer or without one`() throws {
     let (bench, code) = try asked()
     let again = try bench.restarted(Self.rules)
