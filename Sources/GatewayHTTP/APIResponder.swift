@@ -99,7 +99,7 @@ struct APIResponder: Sendable {
       bytes = try await PartialBody.whole(
         of: request, bytesMax: route.takesBody ? route.bodyBytesMax : 0, writer)
     } catch {
-      throw Problem(HookRefusal(error))
+      throw Problem(error)
     }
     guard route.takesBody else { return nil }
     guard Self.isJSON(request.headers[.contentType]) else {
@@ -248,6 +248,7 @@ struct APIResponder: Sendable {
   }
 
   private func count(_ problem: Problem) {
+    guard !problem.isCounted else { return }
     switch problem.status {
     case .unauthorized: counts.refused(.token)
     case .forbidden: counts.refused(.scope)

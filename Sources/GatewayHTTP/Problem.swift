@@ -13,6 +13,8 @@ struct Problem: Error, Hashable {
   var fields: HTTPFields = [:]
   /// Whether the connection closes with it.
   var closes = false
+  /// Whether the request is counted already, by its connection.
+  var isCounted = false
 
   init(_ status: HTTPResponse.Status, _ detail: String) {
     self.status = status
@@ -60,9 +62,9 @@ extension Problem {
     let status: HTTPResponse.Status =
       switch kind {
       case .refused: .conflict
+      case .invalid: .badRequest
       case .absent: .notFound
       case .forbidden: .forbidden
-      case .invalid: .badRequest
       case .differs: .unprocessableContent
       case .unavailable: .serviceUnavailable
       }

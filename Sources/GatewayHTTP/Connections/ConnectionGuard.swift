@@ -131,13 +131,19 @@ final class ConnectionGuard: ChannelDuplexHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    tellCutBody(context)
-    guard case .ended = input else {
-      let isLarge = (error as? HTTPParserError) == .headerOverflow
-      return refuse(
-        isLarge ? .requestHeaderFieldsTooLarge : .badRequest, because: .header,
-        saying: isLarge ? "The header is too large." : "This is not HTTP/1.1.", context)
+    if case .ended = input { return }
+    var reason: APIRefusal? = .header
+    if case .body = input {
+      // Who reads the body is told, and counts it.
+      tellCutBody(context)
+      reason = nil
     }
+    let isLarge = (error as? HTTPParserError) == .headerOverflow
+    refuse(
+      isLarge ? .requestHeaderFieldsTooLarge : .badRequest, because: reason,
+      saying: isLarge
+        ? "The header is too large: it has at most \(limits.headerBytesMax) bytes and"
+          + " \(limits.headerFieldsMax) fields." : "This is not HTTP/1.1.", context)
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -172,11 +178,9 @@ final class ConnectionGuard: ChannelDuplexHandler {
     return nil
   }
 
-  private struct BodyIsCut: Error {}
-
   /// Hummingbird takes the end of the connection for that of the body.
-  private func tellCutBody(_ context: ChannelHandlerContext) {
-    if case .body = input { context.fireErrorCaught(BodyIsCut()) }
+  private func tellCutBody(_ context: ChannelHandlerContext, _ end: BodyEnd = .cut) {
+    if case .body = input { context.fireErrorCaught(end) }
   }
 
   // MARK: What goes
@@ -238,11 +242,13 @@ final class ConnectionGuard: ChannelDuplexHandler {
   // MARK: The end
 
   /// Answers what no other handler has seen.
+  ///
+  /// - Parameter reason: nil where it is counted elsewhere.
   private func refuse(
-    _ status: HTTPResponse.Status, because reason: APIRefusal, saying sentence: String,
+    _ status: HTTPResponse.Status, because reason: APIRefusal?, saying sentence: String,
     _ context: ChannelHandlerContext
   ) {
-    counts.refused(reason)
+    if let reason { counts.refused(reason) }
     inputDeadline?.cancel()
     let problem = Problem(status, sentence)
     guard unanswered > 0 else { return end(with: problem, context) }
@@ -300,9 +306,12 @@ final class ConnectionGuard: ChannelDuplexHandler {
     case .head:
       // One that sent nothing is idle.
       if header.hasBytes { counts.refused(.slow) }
+      input = .ended
       context.close(promise: nil)
     case .body:
       counts.refused(.slow)
+      tellCutBody(context, .late)
+      input = .ended
       context.close(promise: nil)
     }
   }
@@ -312,13 +321,5 @@ final class ConnectionGuard: ChannelDuplexHandler {
       counts.refused(.slow)
       context.close(promise: nil)
     }
-  }
-}
-
-extension HTTPRequestHead {
-  /// `isKeepAlive` of NIO compares `Connection` with single words.
-  fileprivate var isKeptAlive: Bool {
-    version == .http1_1
-      && !headers[canonicalForm: "connection"].contains { $0.lowercased() == "close" }
   }
 }

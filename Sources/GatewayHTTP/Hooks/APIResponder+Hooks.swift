@@ -23,9 +23,8 @@ extension APIResponder {
       hook.body = try await PartialBody.whole(
         of: request, bytesMax: IncomingHook.bodyBytesMax, writer, ticket: ticket)
     } catch {
-      let refusal = HookRefusal(error)
-      application.refuse(hook: hook.hook, because: refusal)
-      throw Problem(refusal)
+      application.refuse(hook: hook.hook, because: HookRefusal(error))
+      throw Problem(error)
     }
     switch await application.receive(hook) {
     case .success(.answered(let response)):
@@ -78,12 +77,17 @@ extension HookRefusal {
     switch fault {
     case .size: self = .size
     case .busy: self = .busy
-    case .incomplete: self = .incomplete
+    case .incomplete, .late: self = .incomplete
     }
   }
 }
 
 extension Problem {
+  init(_ fault: PartialBody.Fault) {
+    self.init(HookRefusal(fault))
+    isCounted = fault == .late
+  }
+
   init(_ refusal: HookRefusal) {
     switch refusal {
     case .unproven, .proof, .time: self = .unauthorized

@@ -21,6 +21,8 @@ struct PartialBody {
     case busy
     /// It ended too early.
     case incomplete
+    /// It took too long, for which the connection is counted.
+    case late
   }
 
   private init(bytesMax: Int) { self.bytesMax = bytesMax }
@@ -48,6 +50,8 @@ struct PartialBody {
     } catch let fault as Fault {
       throw fault
     } catch {
+    } catch BodyEnd.late {
+      throw .late
       throw .incomplete
     }
     return body.bytes

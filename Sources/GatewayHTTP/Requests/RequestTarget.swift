@@ -16,7 +16,9 @@ struct RequestTarget: Hashable {
       separator: UInt8(ascii: "?"), maxSplits: 1, omittingEmptySubsequences: false)
     let segments = halves[0].dropFirst().split(
       separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    path = try segments.map { segment throws(Problem) in
+    // The path of a server alone has no parts.
+    let parts = segments.count == 1 && segments[0].isEmpty ? [] : segments
+    path = try parts.map { segment throws(Problem) in
       guard let decoded = Percent.decoded(Substring(segment)), !decoded.isEmpty, decoded != ".",
         decoded != "..",
         !decoded.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") })

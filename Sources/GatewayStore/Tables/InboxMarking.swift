@@ -34,8 +34,9 @@ extension StoreTransaction {
   }
 
   /// The whole messages were shown to a person.
-  public func markRead(_ messages: [MessageID]) throws(StoreError) {
-    _ = try update("UPDATE items SET is_read = 1 WHERE id = ?1 AND NOT is_read", messages) {
+  @discardableResult
+  public func markRead(_ messages: [MessageID]) throws(StoreError) -> Int {
+    try update("UPDATE items SET is_read = 1 WHERE id = ?1 AND in_inbox", messages) {
       [$0.rawValue]
     }
   }

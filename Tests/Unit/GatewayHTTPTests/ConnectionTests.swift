@@ -140,6 +140,25 @@ import Testing
     }
   }
 
+  @Test(arguments: ["Content-Length: 1000", "Transfer-Encoding: chunked"])
+  func `a body that is cut off is counted once`(framing: String) async throws {
+    try await ServerBench.with { bench in
+      let port = bench.port
+      let head = "POST /v1/messages HTTP/1.1\r\n\(Self.fields)Content-Type: application/json\r\n"
+      try await aside {
+        let client = try RawClient(port: port)
+        client.send(head + framing + "\r\n\r\n5\r\nabcde\r\n")
+        client.finish()
+        _ = client.readAll()
+      }
+      try await eventually {
+        let counts = bench.server.counts.current
+        return counts.connections == 0 && !counts.refused.isEmpty
+      }
+      #expect(bench.server.counts.current.refused == [.request: 1])
+    }
+  }
+
   @Test func `slow clients are closed: half a header, a body a byte at a time, an unread answer`()
     async throws
   {
@@ -164,6 +183,8 @@ import Testing
       #expect(dripped < 100)
       // The half header and the body: a connection that sends nothing is idle.
       #expect(bench.refused(.slow) == 2)
+      try await eventually { bench.server.counts.current.connections == 0 }
+      #expect(bench.server.counts.current.refused == [.slow: 2])
       // One that was served waits for its next request as long as it may.
       let idle = try await aside {
         let client = try RawClient(port: port)

@@ -35,7 +35,8 @@ import Testing
     ("GET /v1/messages?since=yesterday", 400), ("GET /v1/status%20", 404),
     ("GET http://127.0.0.1/v1/status", 400), ("OPTIONS *", 400), ("DELETE /v1/status", 405),
     ("GET /v1/deliveries?states=failed,failed", 400), ("GET /v1/search", 400),
-    ("DELETE /v1/messages/count", 405), ("GET /v1/deliveries/replay", 405),
+    ("GET /", 404), ("GET //", 400), ("GET /?", 404), ("DELETE /v1/messages/count", 405),
+    ("GET /v1/deliveries/replay", 405),
   ])
   func `a path or a query that is read in two ways is refused`(
     request: String, status: Int
@@ -154,7 +155,6 @@ import Testing
     }
   }
 
-  @Test func `a full page names the next one`() async throws {
   @Test func `each request that sends something has a key, and its path makes it that one`()
     async throws
   {
@@ -172,6 +172,7 @@ import Testing
     }
   }
 
+  @Test func `a full page names the next one`() async throws {
     try await ServerBench.with { bench in
       bench.application.answer(.deliveries([], last: 42))
       let answer = try await bench.ask("GET /v1/deliveries?webhook=a%20b&before=90")

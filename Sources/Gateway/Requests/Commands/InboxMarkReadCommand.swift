@@ -12,9 +12,11 @@ package struct InboxMarkReadCommand: HomeCommand {
   func carryOut(
     in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
   ) throws(OperationError) -> OperationResult {
-    let messages = try transaction.bounded(messages)
-    try transaction.storing { () throws(StoreError) in try transaction.markRead(messages) }
-    return OperationResult()
+    var result = try transaction.changing(messages) { messages throws(StoreError) in
+      try transaction.markRead(messages)
+    }
+    result.reply = .value(.done)
+    return result
   }
 }
 

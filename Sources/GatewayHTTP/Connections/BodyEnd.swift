@@ -1,0 +1,7 @@
+/// Why the body of a request ended before its time.
+enum BodyEnd: Error {
+  /// The connection ended, or what came is no HTTP/1.1. Who reads the body counts it.
+  case cut
+  /// It took too long. The guard of the connection has counted it.
+  case late
+}
