@@ -20,6 +20,12 @@ webhook "silences" {
 local topics = { "alerts", "github" }
 local lines_max = 20
 
+-- Not within a character.
+local function cut(text, bytes)
+  if #text <= bytes then return text end
+  return text:sub(1, utf8.offset(text, 0, bytes + 1) - 1)
+end
+
 -- Each alert has a number from its first message to its end.
 local function number_of(alert)
   local key = "alert " .. alert.fingerprint
@@ -53,7 +59,7 @@ local function tell(request)
   if #request.json.alerts == 0 then return end
   local lines = {}
   for _, alert in ipairs(request.json.alerts) do
-    if #lines < lines_max then lines[#lines + 1] = line(alert):sub(1, 180) end
+    if #lines < lines_max then lines[#lines + 1] = cut(line(alert), 180) end
   end
   local more = #request.json.alerts - #lines + (request.json.truncatedAlerts or 0)
   if more > 0 then lines[#lines + 1] = "and " .. more .. " more" end
@@ -73,7 +79,7 @@ hook("github", { verify = "github", secret = secret "ALERTS_SECRET" }, function(
   for _, word in ipairs(words) do
     if word ~= "" then said[#said + 1] = word end
   end
-  broadcast("github", table.concat(said, " "):sub(1, 1000), { expires = "1d" })
+  broadcast("github", cut(table.concat(said, " "), 1000), { expires = "1d" })
 end)
 
 local function topic(message)

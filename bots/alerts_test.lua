@@ -54,6 +54,16 @@ test("says how many it leaves out", function()
   expect(alice:heard()[1]):contains("20 firing: A20 on db1 it is bad\nand 8 more")
 end)
 
+test("cuts a long line between two characters", function()
+  local bot, alice = start()
+  alice:says("!subscribe alerts") alice:heard()
+  local long = alert("DiskFull", "firing")
+  -- "1 firing: DiskFull on db1 " has 26 bytes, each of these letters two.
+  long.annotations.summary = "x" .. ("\u{E4}"):rep(200)
+  bot:hook("alertmanager", alerts(long))
+  alice:hears("1 firing: DiskFull on db1 x" .. ("\u{E4}"):rep(76))
+end)
+
 test("silences what is taken, and tells the others who has it", function()
   local bot, alice = start()
   local bob = bot:contact("bob")

@@ -28,6 +28,12 @@ on("timer", function(timer)
   timer.contact:reply("You asked me to remind you: " .. timer.payload)
 end)
 
+-- Not within a character.
+local function cut(text, bytes)
+  if #text <= bytes then return text end
+  return text:sub(1, utf8.offset(text, 0, bytes + 1) - 1)
+end
+
 on("contact", function(contact)
   contact:reply("Hello! May I ask where you found us?")
   contact:set("asked", true)
@@ -39,7 +45,7 @@ on("message", function(message)
   local contact = message.contact
   if contact:get("asked") then
     contact:set("asked", nil)
-    contact:set_note("found us through: " .. message.text:sub(1, 100))
+    contact:set_note("found us through: " .. cut(message.text, 100))
     return message:reply("Thank you. What can we do for you?")
   end
   if not is_open() then
