@@ -1,6 +1,7 @@
 #include "CProcess.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -34,3 +35,5 @@ bool cprocess_is_clock_synchronized(void) {
   struct timex state = {0};
   return adjtimex(&state) >= 0 && !(state.status & STA_UNSYNC);
 }
+
+void cprocess_release_memory(void) { malloc_trim(0); }

@@ -11,7 +11,7 @@ struct APIResponder: Sendable {
   /// Whether probes are answered without a token.
   let answersProbes: Bool
   let connections: ConnectionTable
-  let unprovenBodies = UnprovenBodies()
+  let unprovenBodies: UnprovenBodies
 
   @concurrent func respond(
     to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel
@@ -48,7 +48,7 @@ struct APIResponder: Sendable {
     let routed = try route(of: request)
     if case .upload = routed.route.operation, let client = routed.client {
       _ = try routed.route.members(named: routed.named, query: routed.target.query, body: nil)
-      let key = try key(of: request.head, routed.route, body: [])
+      let key = try key(of: request.head, routed, body: [])
       return .whole(try await upload(request, key: key, of: client, writer))
     }
     let body = try await body(of: request, routed.route, writer)

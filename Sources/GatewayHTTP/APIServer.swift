@@ -17,16 +17,20 @@ package final class APIServer: Sendable {
     package var limits: HTTPLimits
     /// Whether `/healthz` and `/readyz` are answered without a token.
     package var answersProbes: Bool
+    /// Gives free memory back to the system, after a flood.
+    package var releaseMemory: @Sendable () -> Void
 
     package init(
       address: APIAddress, names: [String] = [], certificate: TLSConfiguration? = nil,
-      limits: HTTPLimits = HTTPLimits(), answersProbes: Bool = false
+      limits: HTTPLimits = HTTPLimits(), answersProbes: Bool = false,
+      releaseMemory: @escaping @Sendable () -> Void = {}
     ) {
       self.address = address
       self.names = names
       self.certificate = certificate
       self.limits = limits
       self.answersProbes = answersProbes
+      self.releaseMemory = releaseMemory
     }
   }
 
@@ -55,7 +59,8 @@ package final class APIServer: Sendable {
     let (bound, signal) = AsyncThrowingStream.makeStream(of: (any Channel).self)
     let responder = APIResponder(
       application: application, table: .standard, counts: counts,
-      answersProbes: configuration.answersProbes, connections: table)
+      answersProbes: configuration.answersProbes, connections: table,
+      unprovenBodies: UnprovenBodies(releaseMemory: configuration.releaseMemory))
     let hosts = HostNames(listeningAt: configuration.address.ip, others: configuration.names)
     let (limits, table) = (configuration.limits, table)
     let plain = APIChannel(
@@ -100,14 +105,14 @@ package final class APIServer: Sendable {
     var listening = bound.makeAsyncIterator()
     let channel: (any Channel)?
     do { channel = try await listening.next() } catch {
+      // What is left of the server still has something to do on the threads.
+      _ = await running.result
+      for loop in group.makeIterator() { try? await loop.submit {}.get() }
       try? await group.shutdownGracefully()
       throw error
     }
     url = configuration.address.url(
       port: channel?.localAddress?.port, isEncrypted: configuration.certificate != nil)
-      // What is left of the server still has something to do on the threads.
-      _ = await running.result
-      for loop in group.makeIterator() { try? await loop.submit {}.get() }
   }
 
   /// Answers what is being asked, and closes; at the latest after two seconds.

@@ -22,5 +22,8 @@ void cprocess_choose_backtrace(char **arguments);
 // its number would receive what is printed.
 void cprocess_fill_standard_descriptors(void);
 
+// Gives memory that is free within the process back to the system. Takes milliseconds.
+void cprocess_release_memory(void);
+
 // Whether the kernel knows of a service (NTP) that keeps the clock right.
 bool cprocess_is_clock_synchronized(void);

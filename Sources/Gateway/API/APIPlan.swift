@@ -1,3 +1,4 @@
+import CProcess
 import Foundation
 import GatewayCore
 import GatewayHTTP
@@ -81,7 +82,6 @@ struct APIPlan {
     }
   }
 
-  /// - Parameter home: where a socket of the file system is.
   /// Looks at the place of its socket.
   ///
   /// - Parameter home: where the socket is; it need not exist yet.
@@ -102,6 +102,7 @@ struct APIPlan {
     }
   }
 
+  /// - Parameter home: where a socket of the file system is.
   /// - Throws: `Failure` where it can't listen.
   func open(
     home: String, _ application: BotAPI, counts: APICounts
@@ -126,7 +127,6 @@ struct APIPlan {
     }
   }
 
-  private func configuration(home: String) throws -> APIServer.Configuration {
   /// The end of a sentence.
   private static func reason(_ error: any Error) -> String {
     guard let code = (error as? IOError)?.errnoCode else { return "\(error)" }
@@ -134,6 +134,7 @@ struct APIPlan {
     return String(cString: strerror(code))
   }
 
+  private func configuration(home: String) throws -> APIServer.Configuration {
     var limits = HTTPLimits()
     limits.connectionsMax = Self.connectionsMax
     let address: APIAddress
@@ -151,7 +152,8 @@ struct APIPlan {
       address: address, names: settings.names,
       certificate: try certificate.map { certificate in
         try .certificate(certificate.certificate, key: certificate.key)
-      }, limits: limits, answersProbes: settings.answersProbes)
+      }, limits: limits, answersProbes: settings.answersProbes,
+      releaseMemory: { cprocess_release_memory() })
   }
 
   /// Descriptors that the rest of the program needs: relays, webhooks, the home's files.

@@ -3,12 +3,60 @@ import Synchronization
 /// The bodies that are on their way to hooks whose senders are not proven yet: anyone can send
 /// them, on thousands of connections.
 final class UnprovenBodies: Sendable {
-  /// Of all of them together: 64 MiB.
-  static let bytesMax = 67_108_864
+  /// Of all of them together: 32 MiB.
+  static let bytesMax = 33_554_432
+  /// After so many at one time memory is worth giving back: 4 MiB.
+  static let worthReleasing = 4_194_304
+  /// Between the end of the last body and giving memory back, which takes milliseconds.
+  private static let pause = Duration.seconds(1)
 
-  private let bytes = Mutex(0)
+  private struct State {
+    var bytes = 0
+    /// The most since memory was given back.
+    var peak = 0
+    /// Whether it is about to be.
+    var isReleasing = false
+  }
+
+  private let state = Mutex(State())
+  private let releaseMemory: @Sendable () -> Void
+
+  /// - Parameter releaseMemory: gives free memory back to the system: the allocator alone keeps what
+  ///   a flood has used.
+  init(releaseMemory: @escaping @Sendable () -> Void = {}) { self.releaseMemory = releaseMemory }
 
   func begin() -> Ticket { Ticket(self) }
+
+  private func add(_ count: Int) -> Bool {
+    state.withLock { state in
+      guard state.bytes + count <= Self.bytesMax else { return false }
+      state.bytes += count
+      state.peak = max(state.peak, state.bytes)
+      return true
+    }
+  }
+
+  private func remove(_ count: Int) {
+    let isAtRest = state.withLock { state in
+      state.bytes -= count
+      guard state.bytes == 0, state.peak >= Self.worthReleasing, !state.isReleasing else {
+        return false
+      }
+      state.isReleasing = true
+      return true
+    }
+    guard isAtRest else { return }
+    Task {
+      try? await Task.sleep(for: Self.pause)
+      let isStillAtRest = state.withLock { state in
+        state.isReleasing = false
+        guard state.bytes == 0 else { return false }
+        state.peak = 0
+        return true
+      }
+      if isStillAtRest { releaseMemory() }
+    }
+  }
 
   /// One body. It is read by one task.
   final class Ticket: Sendable {
@@ -19,11 +67,7 @@ final class UnprovenBodies: Sendable {
 
     /// - Returns: whether there is room for so many more bytes.
     func add(_ count: Int) -> Bool {
-      let hasRoom = all.bytes.withLock { bytes in
-        guard bytes + count <= UnprovenBodies.bytesMax else { return false }
-        bytes += count
-        return true
-      }
+      let hasRoom = all.add(count)
       if hasRoom { own.withLock { $0 += count } }
       return hasRoom
     }
@@ -33,7 +77,7 @@ final class UnprovenBodies: Sendable {
         defer { own = 0 }
         return own
       }
-      all.bytes.withLock { $0 -= count }
+      all.remove(count)
     }
   }
 }

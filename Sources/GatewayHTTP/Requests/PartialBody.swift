@@ -34,13 +34,14 @@ struct PartialBody {
     of request: Request, bytesMax: Int, _ writer: borrowing ResponseWriter,
     ticket: UnprovenBodies.Ticket? = nil
   ) async throws(Fault) -> [UInt8] {
-    guard request.headers[.contentLength].flatMap({ Int($0) }) ?? 0 <= bytesMax else {
-      throw .size
-    }
+    let announced = request.headers[.contentLength].flatMap { Int($0) } ?? 0
+    guard announced <= bytesMax else { throw .size }
     if request.headers[.expect]?.lowercased() == "100-continue" {
       try? await writer.writeInformationalHead(HTTPResponse(status: .continue))
     }
     var body = PartialBody(bytesMax: bytesMax)
+    // Growing step by step takes twice the room. What is not written to takes none.
+    body.bytes.reserveCapacity(max(0, announced))
     do {
       for try await part in request.body {
         guard body.hasRoom(for: part) else { throw Fault.size }
@@ -49,9 +50,9 @@ struct PartialBody {
       }
     } catch let fault as Fault {
       throw fault
-    } catch {
     } catch BodyEnd.late {
       throw .late
+    } catch {
       throw .incomplete
     }
     return body.bytes

@@ -1,6 +1,7 @@
 import Foundation
 import GatewayCore
 import NIOCore
+import Synchronization
 import TestSupport
 import Testing
 
@@ -174,6 +175,21 @@ import Testing
       #expect(bench.application.hookRefusals == [.incomplete, .incomplete])
       #expect(bench.application.hooks.isEmpty)
     }
+  }
+
+  @Test func `after many bodies at one time memory is given back, once they have all ended`()
+    async throws
+  {
+    let releases = Mutex(0)
+    let bodies = UnprovenBodies { releases.withLock { $0 += 1 } }
+    let few = bodies.begin()
+    #expect(few.add(UnprovenBodies.worthReleasing - 1))
+    few.end()
+    let many = bodies.begin()
+    #expect(many.add(UnprovenBodies.worthReleasing))
+    #expect(releases.withLock(\.self) == 0)
+    many.end()
+    try await eventually { releases.withLock(\.self) == 1 }
   }
 
   @Test func `bodies of senders that are not proven have a limit together, which is given back`() {
