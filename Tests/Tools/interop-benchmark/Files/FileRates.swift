@@ -5,7 +5,7 @@ func filesCarried(
   _ kind: MeasuredBot.Kind, _ pace: Measurement.Pace
 ) async throws -> Figures {
   switch kind {
-  case .postern, .posternKeepingNothing: try await posternFiles(pace)
+  case .postern, .posternKeepingNothing, .posternSealing: try await posternFiles(pace)
   case .toxcore, .toxcoreEachMillisecond, .toxcoreWake: try await toxcoreFiles()
   }
 }

@@ -34,7 +34,7 @@ private struct ReceiptPair {
 
   init(_ kind: MeasuredBot.Kind) async throws {
     switch kind {
-    case .postern, .posternKeepingNothing:
+    case .postern, .posternKeepingNothing, .posternSealing:
       let network = try await PosternNetwork()
       let bot = try await PosternActor.fileBot("bot", port: network.freePort(), in: network)
       client = try await network.client(of: PeerProcess(ofPosternIn: network.namespace))
