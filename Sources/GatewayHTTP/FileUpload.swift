@@ -64,7 +64,7 @@ extension APIResponder {
       throw Problem(closing: refusal)
     } catch {
       target.cancel()
-      throw Problem(HookRefusal(PartialBody.Fault.incomplete))
+      throw Problem((error as? BodyEnd) == .late ? PartialBody.Fault.late : .incomplete)
     }
   }
 

@@ -91,8 +91,8 @@ final class FileDisk: Sendable {
     state.withLock { $0.durable[id] = position }
   }
 
-  /// Whether one more sender may be made to pause. A disk that is only now and then late would cause
-  /// hundreds of pauses a second; senders have a limit for them.
+  /// Whether one more sender may be made to pause. A disk that is only now and then late would
+  /// cause hundreds of pauses a second; senders have a limit for them.
   func mayPause() -> Bool {
     state.withLock { state in
       let now = Uptime.now

@@ -134,7 +134,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     if case .ended = input { return }
     var reason: APIRefusal? = .header
     if case .body = input {
-      // Who reads the body is told, and counts it.
+      // The reader of the body is told, and counts it.
       tellCutBody(context)
       reason = nil
     }

@@ -21,8 +21,8 @@ final class UnprovenBodies: Sendable {
   private let state = Mutex(State())
   private let releaseMemory: @Sendable () -> Void
 
-  /// - Parameter releaseMemory: gives free memory back to the system: the allocator alone keeps what
-  ///   a flood has used.
+  /// - Parameter releaseMemory: gives free memory back to the system: the allocator alone keeps
+  ///   what a flood has used.
   init(releaseMemory: @escaping @Sendable () -> Void = {}) { self.releaseMemory = releaseMemory }
 
   func begin() -> Ticket { Ticket(self) }

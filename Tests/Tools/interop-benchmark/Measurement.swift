@@ -23,7 +23,8 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
   case filesWithClient = "files-with-client"
   case receipts
 
-  /// Whether other bots do not have what it is of, or it is measured beside a figure of another one.
+  /// Whether other bots do not have what it is of, or it is measured beside a figure of another
+  /// one.
   var isOursAlone: Bool {
     [.post, .deliveries, .besideDead, .waiting, .http, .hook, .filesWithClient].contains(self)
   }

@@ -138,9 +138,8 @@ final class FakeApplication: APIApplication {
     defer { waiting.withLock { $0 -= 1 } }
     let end = ContinuousClock.now + limit
     let before = revoked.withLock(\.self)
-    while newestEvent <= number, ContinuousClock.now < end, !Task.isCancelled,
-      revoked.withLock(\.self) == before
-    {
+    let isQuiet = { self.newestEvent <= number && self.revoked.withLock(\.self) == before }
+    while isQuiet(), ContinuousClock.now < end, !Task.isCancelled {
       if isStopping.withLock(\.self) { return false }
       try? await Task.sleep(for: .milliseconds(5))
     }
@@ -172,10 +171,13 @@ final class FakeStream: EventStream {
     place = Mutex((number, false))
   }
 
+  private var isOpen: Bool {
+    !application.isStopping.withLock(\.self) && !place.withLock(\.isEnded)
+      && application.isValid(client)
+  }
+
   func next(within limit: Duration) async -> [ServerEvent]? {
-    while !application.isStopping.withLock(\.self), !place.withLock(\.isEnded),
-      application.isValid(client)
-    {
+    while isOpen {
       let number = place.withLock(\.number)
       let data = application.events.withLock { $0.count > number ? $0[number] : nil }
       if let data {
