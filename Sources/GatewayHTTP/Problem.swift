@@ -62,7 +62,6 @@ extension Problem {
     let status: HTTPResponse.Status =
       switch kind {
       case .refused: .conflict
-      case .invalid: .badRequest
       case .absent: .notFound
       case .forbidden: .forbidden
       case .differs: .unprocessableContent

@@ -42,9 +42,7 @@ import Testing
     #expect(await ask(bench, .inboxCount(all)) == .count(3))
     #expect(
       await ask(bench, .inboxSearch(words: ["DISK"], all)) == .matches([numbers[1]], last: nil))
-    #expect(
-      await ask(bench, .inboxSearch(words: [" "], all))
-        == .failed("A search needs a word.", .invalid))
+    #expect(await ask(bench, .inboxSearch(words: [" "], all)) == .failed("A search needs a word."))
     var narrow = all
     narrow.contact = ContactReference("nobody-here")
     guard case .failed = await ask(bench, .inboxList(narrow, textBytes: nil)) else {
