@@ -224,8 +224,11 @@ struct APIResponder: Sendable {
     let keys = head.headerFields[fields: .idempotencyKey]
     guard routed.route.isRepeatable, let key = keys.first?.value else { return nil }
     guard keys.count == 1 else { throw .invalid("A request has one Idempotency-Key.") }
-    guard (1...Self.keyBytesMax).contains(key.utf8.count) else {
-      throw .invalid("An Idempotency-Key has 1 to \(Self.keyBytesMax) bytes.")
+    guard (1...Self.keyBytesMax).contains(key.utf8.count),
+      key.utf8.allSatisfy((UInt8(ascii: "!")...UInt8(ascii: "~")).contains)
+    else {
+      throw .invalid(
+        "An Idempotency-Key has 1 to \(Self.keyBytesMax) letters, digits and signs of ASCII.")
     }
     // No part of a path has a slash.
     let path = routed.target.path.joined(separator: "/")
