@@ -44,9 +44,7 @@ public enum InboxKeyFile {
   public static func secret(
     in text: String, passphrase: () throws -> [UInt8]?
   ) throws -> InboxSecret {
-    let lines = text.split(whereSeparator: \.isNewline).map {
-      $0.trimmingCharacters(in: .whitespaces)
-    }
+    let lines = lines(of: text)
     let secret: InboxSecret
     if let line = lines.first(where: { $0.hasPrefix(InboxKey.lockedPrefix) }) {
       guard let passphrase = try passphrase() else { throw Fault.needsPassphrase }
@@ -64,9 +62,7 @@ public enum InboxKeyFile {
 
   /// The public half that a text has, without a passphrase.
   public static func key(in text: String) throws(InboxKey.Mistake) -> InboxKey {
-    let lines = text.split(whereSeparator: \.isNewline).map {
-      $0.trimmingCharacters(in: .whitespaces)
-    }
+    let lines = lines(of: text)
     if let line = lines.first(where: { $0.hasPrefix(InboxKey.prefix) }) {
       return try InboxKey(line)
     }
@@ -77,6 +73,10 @@ public enum InboxKeyFile {
   /// Whether a secret half is in a text, in clear or locked.
   public static func holdsSecret(_ text: String) -> Bool {
     text.contains(InboxKey.secretPrefix) || text.contains(InboxKey.lockedPrefix)
+  }
+
+  private static func lines(of text: String) -> [String] {
+    text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
   }
 
   private static func locked(
@@ -94,17 +94,17 @@ public enum InboxKeyFile {
       _ = crypto_aead_chacha20poly1305_ietf_encrypt(
         &box, nil, seed, UInt64(seed.count), head, UInt64(head.count), nil, nonce, key)
     }
-    let bytes = head + box
-    return InboxKey.lockedPrefix + Data(bytes).base64EncodedString()
+    return InboxKey.lockedPrefix + (head + box).base64
   }
 
   private static func unlocked(
     _ line: String, _ passphrase: [UInt8]
   ) throws(Fault) -> InboxSecret {
-    guard let data = Data(base64Encoded: String(line.dropFirst(InboxKey.lockedPrefix.count))),
-      data.count == headSize + boxSize, data.first == version
+    guard let encoded = line.utf8.dropping(InboxKey.lockedPrefix),
+      let bytes = [UInt8](base64: encoded), bytes.count == headSize + boxSize,
+      bytes.first == version
     else { throw .noKey }
-    let (head, box) = ([UInt8](data.prefix(headSize)), [UInt8](data.suffix(boxSize)))
+    let (head, box) = (Array(bytes.prefix(headSize)), Array(bytes.suffix(boxSize)))
     let passes = UInt32(bigEndianBytes: head[1..<5])
     let kibibytes = UInt32(bigEndianBytes: head[5..<9])
     guard (1...passesMax).contains(passes), (8...kibibytesMax).contains(kibibytes) else {
@@ -141,15 +141,5 @@ public enum InboxKeyFile {
     }
     guard isDerived else { throw .memory }
     return key
-  }
-}
-
-extension UInt32 {
-  fileprivate var bigEndianBytes: [UInt8] {
-    (0..<4).map { UInt8(truncatingIfNeeded: self >> (24 - 8 * $0)) }
-  }
-
-  fileprivate init(bigEndianBytes bytes: some Collection<UInt8>) {
-    self = bytes.reduce(0) { $0 << 8 | UInt32($1) }
   }
 }

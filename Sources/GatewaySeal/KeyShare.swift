@@ -1,5 +1,3 @@
-import Crypto
-import Foundation
 public import GatewayCore
 
 /// A colleague's share of an inbox key: so many of them restore it.
@@ -27,7 +25,6 @@ public struct KeyShare: Hashable, Sendable {
   private static let version: UInt8 = 1
   private static let setSize = 8
   private static let size = 1 + InboxKeyID.size + setSize + 2 + LockedKey.size
-  private static let encapsulatedSize = 1_120
 
   /// The key that was split.
   let key: InboxKeyID
@@ -98,38 +95,24 @@ public struct KeyShare: Hashable, Sendable {
 
   /// The share, sealed to a colleague's inbox key with HPKE: "inboxsealedshare_…".
   public func sealed(to reader: InboxKey) throws(InboxKey.Mistake) -> String {
-    do {
-      var sender = try HPKE.Sender(
-        recipientKey: XWingMLKEM768X25519.PublicKey(rawRepresentation: reader.bytes),
-        ciphersuite: SealEnvelope.suite, info: Self.info)
-      let sealed = [UInt8](try sender.seal(bytes))
-      let all = [Self.version] + reader.id.bytes + [UInt8](sender.encapsulatedKey) + sealed
-      return Self.sealedPrefix + all.base64
-    } catch {
-      throw .invalid
-    }
+    let box = try HybridBox(sealing: bytes, to: reader, info: Self.info)
+    return Self.sealedPrefix + ([Self.version] + reader.id.bytes + box.bytes).base64
   }
 
   /// Opens a colleague's share with the colleague's own key.
   public init(sealed text: String, with secret: InboxSecret) throws(Fault) {
-    let head = 1 + InboxKeyID.size + Self.encapsulatedSize
+    let head = 1 + InboxKeyID.size
     guard let encoded = text.utf8.dropping(Self.sealedPrefix),
-      let all = [UInt8](base64: encoded), all.count == head + Self.size + 16,
+      let all = [UInt8](base64: encoded), all.count == head + Self.size + HybridBox.overhead,
       all[0] == Self.version
     else { throw .format }
-    let reader = InboxKeyID(bytes: Array(all[1..<9]))
+    let reader = InboxKeyID(bytes: Array(all[1..<head]))
     guard reader == secret.key.id else { throw .otherReader(reader) }
-    let bytes: [UInt8]
-    do {
-      var recipient = try HPKE.Recipient(
-        privateKey: secret.privateKey(), ciphersuite: SealEnvelope.suite, info: Self.info,
-        encapsulatedKey: Data(all[9..<head]))
-      bytes = [UInt8](try recipient.open(Data(all[head...])))
-    } catch {
+    guard let bytes = HybridBox(bytes: all[head...]).open(with: secret, info: Self.info) else {
       throw .changed
     }
     try self.init(bytes: bytes)
   }
 
-  private static let info = Data(Array("postern share 1".utf8))
+  private static let info = Array("postern share 1".utf8)
 }

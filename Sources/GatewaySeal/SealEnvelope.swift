@@ -1,6 +1,4 @@
 import CSodium
-import Crypto
-import Foundation
 public import GatewayCore
 
 /// The key of one period, sealed to each reader with HPKE (RFC 9180) over X-Wing.
@@ -21,16 +19,13 @@ public struct SealEnvelope: Hashable, Sendable {
   /// Bytes.
   public static let homeSize = 16
   /// The most keys to which a home is sealed.
-  public static let readersMax = 16
-  static let suite = HPKE.Ciphersuite.XWingMLKEM768X25519_SHA256_AES_GCM_256
-  private static let encapsulatedSize = 1_120
-  private static let sealedSize = LockedKey.size + 16
+  static let readersMax = BotConfiguration.InboxPolicy.readersMax
+  private static let entrySize = InboxKeyID.size + LockedKey.size + HybridBox.overhead
   private static let headSize = 1 + homeSize + 8 + 1
 
   struct Entry: Hashable, Sendable {
     var reader: InboxKeyID
-    var encapsulated: [UInt8]
-    var sealed: [UInt8]
+    var box: HybridBox
   }
 
   /// The random id of the home: 16 bytes.
@@ -49,46 +44,38 @@ public struct SealEnvelope: Hashable, Sendable {
 
   public var bytes: [UInt8] {
     [Self.version] + home + number.bigEndianBytes + [UInt8(entries.count)]
-      + entries.flatMap { $0.reader.bytes + $0.encapsulated + $0.sealed }
+      + entries.flatMap { $0.reader.bytes + $0.box.bytes }
   }
 
   public init(bytes: [UInt8]) throws(Fault) {
-    let entrySize = InboxKeyID.size + Self.encapsulatedSize + Self.sealedSize
     guard bytes.count >= Self.headSize, bytes[0] == Self.version,
-      bytes.count == Self.headSize + Int(bytes[Self.headSize - 1]) * entrySize
+      bytes.count == Self.headSize + Int(bytes[Self.headSize - 1]) * Self.entrySize
     else { throw .format }
     home = Array(bytes[1..<1 + Self.homeSize])
     number = Int64(bigEndianBytes: bytes[(1 + Self.homeSize)..<(Self.headSize - 1)])
-    entries = stride(from: Self.headSize, to: bytes.count, by: entrySize).map { start in
-      let (encapsulated, sealed) = (
-        start + InboxKeyID.size, start + InboxKeyID.size + Self.encapsulatedSize
-      )
+    entries = stride(from: Self.headSize, to: bytes.count, by: Self.entrySize).map { start in
+      let entry = bytes[start..<start + Self.entrySize]
       return Entry(
-        reader: InboxKeyID(bytes: Array(bytes[start..<encapsulated])),
-        encapsulated: Array(bytes[encapsulated..<sealed]),
-        sealed: Array(bytes[sealed..<start + entrySize]))
+        reader: InboxKeyID(bytes: Array(entry.prefix(InboxKeyID.size))),
+        box: HybridBox(bytes: entry.dropFirst(InboxKeyID.size)))
     }
   }
 
-  static func info(home: [UInt8], number: Int64) -> Data {
-    Data(Array("postern envelope 1".utf8) + [0] + home + number.bigEndianBytes)
+  /// A new id for a home.
+  public static func newHome() -> [UInt8] { randomBytes(homeSize) }
+
+  static func info(home: [UInt8], number: Int64) -> [UInt8] {
+    Array("postern envelope 1".utf8) + [0] + home + number.bigEndianBytes
   }
 
   func open(with secret: InboxSecret) throws(Fault) -> LockedKey {
     guard let entry = entries.first(where: { $0.reader == secret.key.id }) else {
       throw .otherReader(readers)
     }
-    do {
-      var recipient = try HPKE.Recipient(
-        privateKey: secret.privateKey(), ciphersuite: Self.suite,
-        info: Self.info(home: home, number: number), encapsulatedKey: Data(entry.encapsulated))
-      var opened = [UInt8](try recipient.open(entry.sealed))
-      defer { wipe(&opened) }
-      guard opened.count == LockedKey.size else { throw Fault.changed }
-      return LockedKey(bytes: opened)
-    } catch {
-      throw .changed
-    }
+    let opened = entry.box.open(with: secret, info: Self.info(home: home, number: number))
+    guard var opened, opened.count == LockedKey.size else { throw .changed }
+    defer { wipe(&opened) }
+    return LockedKey(bytes: opened)
   }
 }
 
@@ -106,9 +93,8 @@ public struct InboxKeyID: Hashable, Sendable, CustomStringConvertible {
 
   /// Sixteen hexadecimal digits in groups of four.
   public var description: String {
-    let digits = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    return stride(from: 0, to: 16, by: 4).map { start in
-      String(digits.dropFirst(start).prefix(4))
+    stride(from: 0, to: bytes.count, by: 2).map { start in
+      Array(bytes[start..<start + 2]).hexadecimal
     }.joined(separator: "-")
   }
 }
@@ -118,14 +104,5 @@ extension InboxKey {
     var hash = [UInt8](repeating: 0, count: 32)
     crypto_generichash(&hash, hash.count, bytes, UInt64(bytes.count), nil, 0)
     return InboxKeyID(bytes: Array(hash.prefix(InboxKeyID.size)))
-  }
-}
-
-extension Int64 {
-  var bigEndianBytes: [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: self >> (56 - 8 * $0)) } }
-
-  /// - Precondition: 8 bytes.
-  init(bigEndianBytes bytes: some Collection<UInt8>) {
-    self = bytes.reduce(0) { $0 << 8 | Int64($1) }
   }
 }

@@ -65,8 +65,7 @@ enum ValueCipher {
   }
 
   private static func key(from base: LockedKey, _ place: SealPlace, _ salt: [UInt8]) -> [UInt8] {
-    let row = (0..<8).map { UInt8(truncatingIfNeeded: place.row >> Int64(56 - 8 * $0)) }
-    let message = context + Array(place.column.utf8) + [0] + row + salt
+    let message = context + Array(place.column.utf8) + [0] + place.row.bigEndianBytes + salt
     var key = [UInt8](repeating: 0, count: LockedKey.size)
     base.withBytes { base in
       _ = crypto_generichash(

@@ -28,6 +28,13 @@ final class NewFile {
 
   deinit { close(descriptor) }
 
+  /// Writes a whole file for its owner alone; it must not exist.
+  static func write(_ bytes: [UInt8], to path: String) throws {
+    let file = try NewFile(path)
+    try file.write(bytes)
+    try file.finish()
+  }
+
   /// Takes the file away again.
   func discard() { unlink(path) }
 

@@ -22,11 +22,7 @@ extension BotHome {
     guard readers != before else { return }
     try store.write { transaction throws(StoreError) in
       if try transaction.meta(.sealHome) == nil {
-        var entropy = SystemRandomNumberGenerator()
-        let home = (0..<SealEnvelope.homeSize).map { _ in
-          UInt8.random(in: .min ... .max, using: &entropy)
-        }
-        try transaction.setMeta(.sealHome, home)
+        try transaction.setMeta(.sealHome, SealEnvelope.newHome())
         try transaction.setMeta(.workingKey, WorkingKey().copyBytes())
       }
       try transaction.setMeta(.sealReaders, readers)

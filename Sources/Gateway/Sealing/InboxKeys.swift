@@ -34,10 +34,14 @@ public enum InboxKeys {
 
   static func key(inFile file: String) throws -> InboxKey {
     do throws(InboxKey.Mistake) {
-      let key = try InboxKeyFile.key(in: try text(file))
-      try InboxSealer.check(key)
-      return key
+      return try checked(InboxKeyFile.key(in: try text(file)))
     } catch { throw Failure("The key in \(file) \(error).", .data) }
+  }
+
+  /// - Throws: `.invalid` where nothing can be sealed to it.
+  static func checked(_ key: InboxKey) throws(InboxKey.Mistake) -> InboxKey {
+    try InboxSealer.check(key)
+    return key
   }
 
   static func secret(

@@ -1,6 +1,7 @@
 import Foundation
 public import GatewayCore
 import GatewaySeal
+import GatewayStore
 
 /// Opens the sealed texts of messages where a person reads them, with a key that the bot's machine
 /// need not have.
@@ -62,7 +63,7 @@ public final class SealedMessages: Sendable {
     guard let sealed = message.sealedBytes else { return message }
     var opened = message
     do throws(InboxOpener.Fault) {
-      let place = SealPlace(column: "items.content", row: message.id)
+      let place = SealPlace(column: ContentColumn.itemContent.rawValue, row: message.id)
       opened.text = String(decoding: try opener.open(sealed, at: place), as: UTF8.self)
       opened.sealed = nil
     } catch {

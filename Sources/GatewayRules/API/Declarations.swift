@@ -217,14 +217,12 @@ extension RuleAPI {
         let key = try session.environment.inboxKey(text)
         if !keys.contains(key) { keys.append(key) }
       } catch {
-        let shown = InboxKey.isKeyText(text) ? "a key" : quoted(text)
+        let shown = InboxKey.isKeyText(text) ? "a key" : "\(quoted: text)"
         throw HostError("seal of inbox has \(shown), which \(error)")
       }
     }
     return .to(keys)
   }
-
-  private static func quoted(_ text: String) -> String { "\"\(text)\"" }
 
   private static func declareMessages(
     _ session: RuleSession, _ call: inout HostCall

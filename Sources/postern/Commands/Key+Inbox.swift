@@ -26,18 +26,11 @@ extension Key {
         try await Failure.reported {
           let passphrase = try passphrase.read(isNew: true)
           let new = try InboxKeys.make(passphrase: passphrase)
-          try InboxKey.write(new.file, to: file)
+          try NewFile.write(Array(new.file.utf8), to: file)
           Output.line("\(new.key)")
           Output.note("Key \(new.id), written to \(file): keep a copy of it in a safe place.")
         }
       }
-    }
-
-    /// Writes what is new into a file that must not exist.
-    fileprivate static func write(_ text: String, to file: String) throws {
-      let written = try NewFile(file)
-      try written.write(Array(text.utf8))
-      try written.finish()
     }
 
     struct Split: AsyncParsableCommand {
@@ -62,7 +55,7 @@ extension Key {
             keyFile: file, needed: needed, to: to, passphrase: { try passphrase.read() })
           for (index, share) in shares.enumerated() {
             let name = "\(file).share-\(index + 1)"
-            try InboxKey.write(share.text, to: name)
+            try NewFile.write(Array(share.text.utf8), to: name)
             Output.line("\(name) for \(share.reader)")
           }
         }
@@ -99,7 +92,7 @@ extension Key {
         try await Failure.reported {
           let restored = try InboxKeyShares.join(
             shareFiles: shares, passphrase: try passphrase.read(isNew: true))
-          try InboxKey.write(restored.file, to: file)
+          try NewFile.write(Array(restored.file.utf8), to: file)
           Output.line("\(restored.key)")
           Output.note("Key \(restored.id), written to \(file).")
         }

@@ -43,9 +43,7 @@ extension Key {
       Output.line("\(key.secret)")
       return Output.note("\(key.public)")
     }
-    let written = try NewFile(file)
-    try written.write(Array("\(key.secret)\n".utf8))
-    try written.finish()
+    try NewFile.write(Array("\(key.secret)\n".utf8), to: file)
     Output.line("\(key.public)")
   }
 

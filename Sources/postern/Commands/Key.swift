@@ -121,9 +121,7 @@ struct Key: AsyncParsableCommand {
       try await Failure.reported {
         let bytes = try BotHome.exportKey(
           path: whose.path, passphrase: try passphrase.read(isNew: true))
-        let written = try NewFile(file)
-        try written.write(bytes)
-        try written.finish()
+        try NewFile.write(bytes, to: file)
         Output.line("written to \(file)")
         Output.note(
           "It holds the key, contacts, codenames, notes and public statuses, and no messages;"
