@@ -64,6 +64,7 @@ extension Problem {
       case .refused: .conflict
       case .absent: .notFound
       case .forbidden: .forbidden
+      case .invalid: .badRequest
       case .differs: .unprocessableContent
       case .unavailable: .serviceUnavailable
       }

@@ -42,7 +42,7 @@ extension StoreReader {
     do throws(ContactAddress.Mistake) {
       return try ContactAddress(text)
     } catch {
-      throw .refused(error.sentence)
+      throw .invalid(error.sentence)
     }
   }
 

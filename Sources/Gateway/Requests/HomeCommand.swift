@@ -15,7 +15,7 @@ extension StoreTransaction {
     _ command: any Command, keys: HomeKeys, now: UnixMilliseconds
   ) throws(OperationError) -> OperationResult {
     guard let command = command as? any HomeCommand else {
-      throw .refused(RequestMistake.unknown("command", named: type(of: command).name).sentence)
+      throw .invalid(RequestMistake.unknown("command", named: type(of: command).name).sentence)
     }
     return try command.carryOut(in: self, keys: keys, now: now)
   }

@@ -14,7 +14,7 @@ extension StoreReader {
     _ query: any Query, now: UnixMilliseconds
   ) throws(OperationError) -> OperationResult.Answer {
     guard let query = query as? any HomeQuery else {
-      throw .refused(RequestMistake.unknown("query", named: type(of: query).name).sentence)
+      throw .invalid(RequestMistake.unknown("query", named: type(of: query).name).sentence)
     }
     return try query.answer(from: self, now: now)
   }

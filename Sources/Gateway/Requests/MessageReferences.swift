@@ -6,7 +6,7 @@ import GatewayStore
 extension StoreReader {
   func bounded(_ numbers: [Int64]) throws(OperationError) -> [MessageID] {
     guard numbers.count <= ApplicationRequest.messagesMax else {
-      throw .refused("One request names at most \(ApplicationRequest.messagesMax) messages.")
+      throw .invalid("One request names at most \(ApplicationRequest.messagesMax) messages.")
     }
     return numbers.map(MessageID.init)
   }

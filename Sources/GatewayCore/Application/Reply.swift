@@ -52,6 +52,8 @@ public enum Reply: Hashable, Sendable {
 public enum FailureKind: String, Codable, Hashable, Sendable, CaseIterable {
   /// What it asks for contradicts the state of the bot.
   case refused
+  /// A value of it is none that it may have, whatever the state of the bot is.
+  case invalid
   /// What it names is not there.
   case absent = "not_found"
   /// The authorization does not include its scope.

@@ -25,6 +25,8 @@ package protocol Operations {
 package enum OperationError: Error {
   /// The request is impossible; the reason in one sentence.
   case refused(String)
+  /// A value of the request is none that it may have; the reason in one sentence.
+  case invalid(String)
   /// What it names is not there; which, in one sentence.
   case absent(String)
   /// It has the key of an earlier request that was another one; in one sentence.
@@ -37,6 +39,7 @@ package enum OperationError: Error {
   package func refusal() throws(StoreError) -> Reply {
     switch self {
     case .refused(let sentence): return .failed(sentence)
+    case .invalid(let sentence): return .failed(sentence, .invalid)
     case .absent(let sentence): return .failed(sentence, .absent)
     case .differs(let sentence): return .failed(sentence, .differs)
     case .store(let error): throw error

@@ -63,6 +63,8 @@ extension Parameter {
         ("type", .array([.string("string"), .string("null")])),
         ("maxLength", .integer(Int64(max))), ("pattern", .string("^[^\\u0000]*$")),
       ])
+    case .name(let max): return Self.text(like: "^[A-Za-z0-9._-]{1,\(max)}$")
+    case .publicKey: return Self.text(like: "^[0-9A-Fa-f]{64}$")
     case .number(let range): return Self.number(range)
     case .boolean: return .boolean
     case .time: return .time
@@ -87,8 +89,7 @@ extension Parameter {
         ("type", .string("array")), ("items", word.json), ("maxItems", .integer(Int64(max))),
       ])
     case .lifetime(let range): return Self.number(range)
-    case .wait:
-      return Schema([("type", .string("string")), ("pattern", .string(Self.waitPattern))])
+    case .wait: return Self.text(like: "^([0-9]|[1-5][0-9]|60)s?$")
     case .choices(let words):
       return Schema([
         ("type", .string("array")), ("items", Schema.word(words).json),
@@ -97,7 +98,9 @@ extension Parameter {
     }
   }
 
-  private static let waitPattern = "^([0-9]|[1-5][0-9]|60)s?$"
+  private static func text(like pattern: String) -> Schema {
+    Schema([("type", .string("string")), ("pattern", .string(pattern))])
+  }
 
   private static func number(_ range: ClosedRange<Int64>) -> Schema {
     Schema([

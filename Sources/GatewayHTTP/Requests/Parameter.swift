@@ -10,6 +10,10 @@ struct Parameter: Sendable {
     case text(max: Int)
     /// A text, or null, which removes it.
     case textOrNull(max: Int)
+    /// 1 to so many ASCII letters, digits, and signs of "._-".
+    case name(max: Int)
+    /// 64 hex digits.
+    case publicKey
     case number(ClosedRange<Int64>)
     case boolean
     case time
@@ -79,7 +83,7 @@ extension Parameter {
   /// The value of a text in a path or a query.
   func value(of text: String) throws(Problem) -> JSONValue {
     switch kind {
-    case .text, .textOrNull, .time, .choice: return try value(of: .string(text))
+    case .text, .textOrNull, .name, .publicKey, .time, .choice: return try value(of: .string(text))
     case .number, .numbers, .texts, .lifetime:
       // As JSON writes numbers, and not as "+5" or "0005".
       guard let number = Int64(text), String(number) == text else { throw mismatch }
@@ -115,6 +119,11 @@ extension Parameter {
       guard !mayNotBeEmpty || !text.isEmpty else { throw .invalid("\(name) is empty.") }
       guard !text.utf8.contains(0) else { throw .invalid("\(name) holds a NUL.") }
     case (.textOrNull, .null): break
+    case (.name(let max), .string(let text)):
+      guard (1...max).contains(text.utf8.count), text.utf8.allSatisfy(Self.isOfName)
+      else { throw mismatch }
+    case (.publicKey, .string(let text)):
+      guard text.utf8.count == 64, text.utf8.allSatisfy(Self.isHexDigit) else { throw mismatch }
     case (.number(let range), .integer(let number)):
       guard range.contains(number) else { throw mismatch }
     case (.lifetime(let range), .integer(let seconds)):
@@ -153,6 +162,20 @@ extension Parameter {
     return value
   }
 
+  private static func isOfName(_ byte: UInt8) -> Bool {
+    switch UnicodeScalar(byte) {
+    case "A"..."Z", "a"..."z", "0"..."9", ".", "_", "-": true
+    default: false
+    }
+  }
+
+  private static func isHexDigit(_ byte: UInt8) -> Bool {
+    switch UnicodeScalar(byte) {
+    case "A"..."F", "a"..."f", "0"..."9": true
+    default: false
+    }
+  }
+
   static let wordLengthMax = 64
 
   private static func isWord(_ value: JSONValue) -> Bool {
@@ -169,6 +192,8 @@ extension Parameter.Kind: CustomStringConvertible {
     switch self {
     case .text(let max): "a text of at most \(max) characters"
     case .textOrNull(let max): "a text of at most \(max) characters, or null"
+    case .name(let max): "1 to \(max) letters, digits and signs of \"._-\""
+    case .publicKey: "a public key of 64 hex digits"
     case .number(let range):
       range.upperBound == .max
         ? "a whole number from \(range.lowerBound)"

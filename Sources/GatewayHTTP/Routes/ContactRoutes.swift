@@ -9,7 +9,7 @@ extension Route {
       .get, "/v1/contacts", does: .query("contact_list"), needs: .contacts,
       with: [
         .query("limit", .number(1...500), help: "How many, at most; 100 without it."),
-        .query("after", .text(max: 64), help: "The public key behind which the page begins."),
+        .query("after", .publicKey, help: "The public key behind which the page begins."),
         .query("label", .text(max: 64), help: "Those with this label."),
       ],
       members: [.init("limit", .integer(100))], replies: [.contacts],

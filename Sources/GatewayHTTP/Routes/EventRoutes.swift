@@ -15,7 +15,7 @@ extension Route {
     Route(
       .post, "/v1/consumers", does: .command("consumer_new"), needs: .read,
       with: [
-        .body("name", as: "consumer", .text(max: 64), help: "Letters, digits, \"._-\"."),
+        .body("name", as: "consumer", .name(max: 64), help: "Letters, digits, \"._-\"."),
         .body(
           "from_start", .boolean, isNeeded: false,
           help: "Whether it also gets the events that are kept for others already."),

@@ -82,7 +82,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (FailureKind.refused, 409), (.absent, 404), (.forbidden, 403), (.differs, 422),
+    (FailureKind.refused, 409), (.invalid, 400), (.absent, 404), (.forbidden, 403), (.differs, 422),
     (.unavailable, 503),
   ])
   func `a failure becomes a problem with its status`(kind: FailureKind, status: Int) async throws {

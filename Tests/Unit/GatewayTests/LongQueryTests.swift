@@ -42,7 +42,9 @@ import Testing
     #expect(await ask(bench, .inboxCount(all)) == .count(3))
     #expect(
       await ask(bench, .inboxSearch(words: ["DISK"], all)) == .matches([numbers[1]], last: nil))
-    #expect(await ask(bench, .inboxSearch(words: [" "], all)) == .failed("A search needs a word."))
+    #expect(
+      await ask(bench, .inboxSearch(words: [" "], all))
+        == .failed("A search needs a word.", .invalid))
     var narrow = all
     narrow.contact = ContactReference("nobody-here")
     guard case .failed = await ask(bench, .inboxList(narrow, textBytes: nil)) else {

@@ -147,7 +147,8 @@ extension Parameter.Kind {
 
   fileprivate var sample: JSONValue {
     switch self {
-    case .text, .textOrNull: .string("x")
+    case .text, .textOrNull, .name: .string("x")
+    case .publicKey: .string(String(repeating: "0a", count: 32))
     case .number(let range): .integer(range.lowerBound)
     case .boolean: .boolean(true)
     case .time: .string("2026-01-05T10:00:00Z")

@@ -57,17 +57,17 @@ extension NewBroadcast {
   /// - Parameter expires: in seconds; nil: a week.
   init(_ label: String, text: String, expires: Int64?) throws(OperationError) {
     guard let label = ContactLabel(label) else {
-      throw .refused("\"\(label.prefix(80))\" is no label: a label is \(ContactLabel.rule).")
+      throw .invalid("\"\(label.prefix(80))\" is no label: a label is \(ContactLabel.rule).")
     }
     let text = text.asMessage
     guard !text.isEmpty, text.utf8.count <= NewBroadcast.bytesMax else {
-      throw .refused("A broadcast has a text of 1 to \(NewBroadcast.bytesMax) bytes.")
+      throw .invalid("A broadcast has a text of 1 to \(NewBroadcast.bytesMax) bytes.")
     }
     self.init(label: label, text: text)
     guard let expires else { return }
     let (milliseconds, overflow) = expires.multipliedReportingOverflow(by: 1_000)
     guard !overflow, NewBroadcast.expirations.contains(milliseconds) else {
-      throw .refused("A broadcast expires after a minute to 30 days.")
+      throw .invalid("A broadcast expires after a minute to 30 days.")
     }
     self.expires = milliseconds
   }

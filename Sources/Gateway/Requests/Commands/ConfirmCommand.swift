@@ -46,12 +46,12 @@ package struct ConfirmCommand: HomeCommand {
   private func question() throws(OperationError) -> NewConfirmation {
     let text = text.asMessage
     guard !text.isEmpty, text.utf8.count <= Self.bytesMax else {
-      throw .refused("A question has a text of 1 to \(Self.bytesMax) bytes.")
+      throw .invalid("A question has a text of 1 to \(Self.bytesMax) bytes.")
     }
     guard let timeout else { return NewConfirmation(text: text, onYes: nil) }
     let (milliseconds, overflow) = timeout.multipliedReportingOverflow(by: 1_000)
     guard !overflow, NewConfirmation.timeouts.contains(milliseconds) else {
-      throw .refused("A question waits for an answer for ten seconds to seven days.")
+      throw .invalid("A question waits for an answer for ten seconds to seven days.")
     }
     return NewConfirmation(text: text, timeout: milliseconds, onYes: nil)
   }

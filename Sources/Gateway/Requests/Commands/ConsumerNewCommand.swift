@@ -21,7 +21,7 @@ package struct ConsumerNewCommand: HomeCommand {
     guard (1...Self.nameBytesMax).contains(consumer.utf8.count),
       consumer.utf8.allSatisfy(Self.isOfName)
     else {
-      throw .refused(
+      throw .invalid(
         "A consumer's name is 1 to \(Self.nameBytesMax) letters, digits and signs of \"._-\".")
     }
     guard transaction.policy.writesMessages else {

@@ -25,7 +25,7 @@ package struct ContactAddCommand: HomeCommand {
       throw .refused("This is the bot's own address.")
     }
     guard (1...921).contains(message.utf8.count) else {
-      throw .refused("The request's message must have 1 to 921 bytes.")
+      throw .invalid("The request's message must have 1 to 921 bytes.")
     }
     let request = address.noSpam.map { ContactRequest(noSpam: $0, message: message) }
     try transaction.storing { () throws(StoreError) in

@@ -35,7 +35,7 @@ package struct ContactLabelCommand: HomeCommand {
     var labels: [ContactLabel] = []
     for text in texts {
       guard let label = ContactLabel(text) else {
-        throw .refused("\"\(text.prefix(80))\" is no label: a label is \(ContactLabel.rule).")
+        throw .invalid("\"\(text.prefix(80))\" is no label: a label is \(ContactLabel.rule).")
       }
       labels.append(label)
     }

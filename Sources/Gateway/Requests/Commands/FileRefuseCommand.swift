@@ -17,7 +17,7 @@ package struct FileRefuseCommand: HomeCommand {
     let item = try transaction.findFile(file)
     try item.require(.inbound, in: .offered, .accepted, else: "can't be refused")
     let text = text?.asMessage
-    guard text?.isEmpty != true else { throw .refused("An empty message can't be sent.") }
+    guard text?.isEmpty != true else { throw .invalid("An empty message can't be sent.") }
     return OperationResult(changes: [.file(.refuse(item.id, text: text))])
   }
 }

@@ -36,7 +36,7 @@ package struct FileSendCommand: HomeCommand {
       throw .refused("\(contact.codename) is not an accepted contact.")
     }
     guard lifetime.map(OutboxMessage.lifetimes.contains) ?? true else {
-      throw .refused("A file expires after 1 second at the earliest, 366 days at the latest.")
+      throw .invalid("A file expires after 1 second at the earliest, 366 days at the latest.")
     }
     guard transaction.policy.takesFiles else { throw .refused(BotHome.takesNoFilesSentence) }
     let source = try source(in: transaction)
@@ -57,14 +57,14 @@ package struct FileSendCommand: HomeCommand {
     switch (path, file) {
     case (let path?, nil):
       guard path.hasPrefix("/"), !path.utf8.contains(0) else {
-        throw .refused("The path of a file to be sent is absolute.")
+        throw .invalid("The path of a file to be sent is absolute.")
       }
       return .path(path)
     case (nil, let number?):
       let item = try reader.findFile(number)
       try item.require(.inbound, in: .whole, else: "can't be sent")
       return .stored(item.id)
-    default: throw .refused("A file to be sent is named by its path or its number.")
+    default: throw .invalid("A file to be sent is named by its path or its number.")
     }
   }
 }

@@ -18,7 +18,7 @@ package struct HookReplayCommand: HomeCommand {
     in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
   ) throws(OperationError) -> OperationResult {
     guard deliveries.count <= ApplicationRequest.deliveriesMax else {
-      throw .refused("One request replays at most \(ApplicationRequest.deliveriesMax) deliveries.")
+      throw .invalid("One request replays at most \(ApplicationRequest.deliveriesMax) deliveries.")
     }
     let replayed = try transaction.storing { () throws(StoreError) in
       try transaction.replay(

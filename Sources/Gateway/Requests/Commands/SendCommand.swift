@@ -33,10 +33,10 @@ package struct SendCommand: HomeCommand {
     to label: ContactLabel, in transaction: StoreTransaction, now: UnixMilliseconds
   ) throws(OperationError) -> OperationResult {
     guard kind == .text else {
-      throw .refused("To a label goes a text: an action needs one contact.")
+      throw .invalid("To a label goes a text: an action needs one contact.")
     }
     guard lifetime.map({ $0.isMultiple(of: 1_000) }) ?? true else {
-      throw .refused("A broadcast expires after whole seconds.")
+      throw .invalid("A broadcast expires after whole seconds.")
     }
     let (id, contacts) = try NewBroadcast(
       label.text, text: text, expires: lifetime.map { $0 / 1_000 }
@@ -52,9 +52,9 @@ package struct SendCommand: HomeCommand {
       throw .refused("\(contact.codename) is not an accepted contact.")
     }
     let text = text.asMessage
-    guard !text.isEmpty else { throw .refused("An empty message can't be sent.") }
+    guard !text.isEmpty else { throw .invalid("An empty message can't be sent.") }
     guard lifetime.map(OutboxMessage.lifetimes.contains) ?? true else {
-      throw .refused("A message expires after 1 second at the earliest, 366 days at the latest.")
+      throw .invalid("A message expires after 1 second at the earliest, 366 days at the latest.")
     }
     let (answer, parts) = try transaction.storing { () throws(StoreError) in
       let answer = try transaction.keepAnswer(text, kind: kind, to: contact.key, now: now)

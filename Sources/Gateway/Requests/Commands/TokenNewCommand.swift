@@ -22,10 +22,10 @@ package struct TokenNewCommand: HomeCommand {
   ) throws(OperationError) -> OperationResult {
     guard !label.isEmpty, label.utf8.count <= Self.labelBytesMax, label.asProfileLine == label
     else {
-      throw .refused("A token's label is one line of 1 to \(Self.labelBytesMax) bytes.")
+      throw .invalid("A token's label is one line of 1 to \(Self.labelBytesMax) bytes.")
     }
     let scopes = Scope.allCases.filter(granted.contains)
-    guard !scopes.isEmpty else { throw .refused("A token needs at least one scope.") }
+    guard !scopes.isEmpty else { throw .invalid("A token needs at least one scope.") }
     return try transaction.storing { () throws(StoreError) in
       guard try transaction.countTokens() < Self.countMax else {
         return OperationResult(

@@ -20,7 +20,7 @@ package struct ContactListQuery: HomeQuery {
   ) throws(OperationError) -> OperationResult.Answer {
     let last = after.flatMap(ContactKey.init(hexadecimal:))
     guard after == nil || last != nil else {
-      throw .refused("A page of contacts begins behind a public key of 64 hex digits.")
+      throw .invalid("A page of contacts begins behind a public key of 64 hex digits.")
     }
     let isPage = limit != nil || after != nil
     let count = min(max(1, limit ?? Self.pageMax), Self.pageMax)

@@ -15,7 +15,7 @@ package struct InboxEnvelopesQuery: HomeQuery {
     from reader: StoreReader, now: UnixMilliseconds
   ) throws(OperationError) -> OperationResult.Answer {
     guard numbers.count <= ApplicationRequest.messagesPageMax else {
-      throw .refused("One query reads at most \(ApplicationRequest.messagesPageMax) envelopes.")
+      throw .invalid("One query reads at most \(ApplicationRequest.messagesPageMax) envelopes.")
     }
     return try reader.storing { () throws(StoreError) in
       let envelopes = try reader.envelopes(Set(numbers.compactMap(EnvelopeSummary.number)))

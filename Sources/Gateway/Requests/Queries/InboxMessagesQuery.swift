@@ -14,7 +14,7 @@ package struct InboxMessagesQuery: HomeQuery {
     from reader: StoreReader, now: UnixMilliseconds
   ) throws(OperationError) -> OperationResult.Answer {
     guard messages.count <= ApplicationRequest.messagesPageMax else {
-      throw .refused("One query reads at most \(ApplicationRequest.messagesPageMax) messages.")
+      throw .invalid("One query reads at most \(ApplicationRequest.messagesPageMax) messages.")
     }
     return try reader.storing { () throws(StoreError) in
       var found: [MessageSummary] = []
