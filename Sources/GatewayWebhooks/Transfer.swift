@@ -3,7 +3,7 @@ import GatewayCore
 
 /// One request under way: curl's handle for it and what the answer has told so far.
 final class Transfer {
-  let easy: UnsafeMutableRawPointer
+  private let handle: CurlHandle
   private(set) var job: CourierJob
   /// What it has while it rests.
   private var nothing: CourierJob?
@@ -12,18 +12,11 @@ final class Transfer {
   let dialogue: MailTrace?
   private let responseBytesMax: Int
   private let isProxied: Bool
-  /// Header fields, or the recipients of a mail.
-  private var headerList: UnsafeMutablePointer<curl_slist>?
+  private let content: TransferContent
   /// Where to connect to instead of to the URL's host.
   private var placeList: UnsafeMutablePointer<curl_slist>?
   private let gate: AddressGate
-  /// The parts of a request with a file.
-  private var parts: OpaquePointer?
-  private var headerBytes = 0
-  private var headerFields = ResponseFields()
-  private var body: [UInt8] = []
-  /// The final header (not that of a 1xx) came whole: the receiver has decided.
-  private var hasFinalHeader = false
+  private var answer: PartialAnswer
 
   init(
     _ job: CourierJob, limits: CourierLimits, route: CourierRoute
@@ -31,7 +24,9 @@ final class Transfer {
     guard let address = ReceiverAddress(url: job.request.url), let easy = curl_easy_init() else {
       throw .badURL
     }
-    self.easy = easy
+    handle = CurlHandle(easy: easy)
+    content = TransferContent(of: handle)
+    answer = PartialAnswer(bytesMax: limits.responseBytesMax)
     self.job = job
     self.address = address
     responseBytesMax = limits.responseBytesMax
@@ -45,7 +40,8 @@ final class Transfer {
     }
     if let refusal = address.refusal(unless: job.request.allowed) { throw .address(refusal) }
     guard setDestination(), try setRoute(route, to: address), setCertificates(),
-      setContent(), setLimits(limits), setCallbacks(), dialogue?.set(for: easy) ?? true
+      content.set(job.request.content, mail: mail), setLimits(limits), setCallbacks(),
+      dialogue?.set(for: easy) ?? true
     else { throw .badURL }
   }
 
@@ -58,13 +54,9 @@ final class Transfer {
     guard case .http(let content) = job.request.content, content.file == nil else { return false }
     let nothing = nothing ?? job.withoutContent
     (self.nothing, job) = (nothing, nothing)
-    (headerBytes, headerFields, body, hasFinalHeader) = (0, ResponseFields(), [], false)
+    answer = PartialAnswer(bytesMax: responseBytesMax)
     gate.forget()
-    guard ccurl_set_list(easy, CURLOPT_HTTPHEADER, nil) == CURLE_OK else { return false }
-    curl_slist_free_all(headerList)
-    headerList = nil
-    return set(CURLOPT_POSTFIELDSIZE, 0)
-      && ccurl_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, nil) == CURLE_OK
+    return self.content.forget()
   }
 
   /// Whether a request differs in nothing but its content from the one that it carried.
@@ -81,14 +73,12 @@ final class Transfer {
   /// Carries a request that it suits, after `rest`.
   func carry(_ job: CourierJob) throws(TransferRefusal) {
     self.job = job
-    guard setContent() else { throw .badURL }
+    guard content.set(job.request.content, mail: mail) else { throw .badURL }
   }
 
   deinit {
     curl_easy_cleanup(easy)
-    curl_slist_free_all(headerList)
     curl_slist_free_all(placeList)
-    curl_mime_free(parts)
   }
 
   /// What came of it. Once the final header came, that is an answer, however its body ended: the
@@ -96,20 +86,19 @@ final class Transfer {
   func result(_ code: CURLcode) -> CourierResult {
     if isProbe, code == CURLE_OK { return .connected }
     if let mail { return .judged(mail.result(end(of: mail, code))) }
-    guard hasFinalHeader else { return .unreachable(sentence(code)) }
-    var status = 0
-    ccurl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
+    guard answer.hasFinalHeader else { return .unreachable(sentence(code)) }
     var response = WebhookResponse(
-      status: status, retryAfter: retryAfter, location: text(CURLINFO_REDIRECT_URL),
-      contentType: text(CURLINFO_CONTENT_TYPE), body: body,
-      isComplete: code == CURLE_OK || body.count >= responseBytesMax)
-    response.quota = headerFields.quota
+      status: handle.number(CURLINFO_RESPONSE_CODE), retryAfter: retryAfter,
+      location: handle.text(CURLINFO_REDIRECT_URL),
+      contentType: handle.text(CURLINFO_CONTENT_TYPE), body: answer.body,
+      isComplete: code == CURLE_OK || answer.isFull)
+    response.quota = answer.fields.quota
     return .answered(response)
   }
 
   /// curl takes a number that it can't hold for none.
   private var retryAfter: Int64? {
-    if headerFields.asksForAges { return .max }
+    if answer.fields.asksForAges { return .max }
     var seconds: curl_off_t = 0
     ccurl_get_offset(easy, CURLINFO_RETRY_AFTER, &seconds)
     return seconds > 0 ? Int64(seconds) : nil
@@ -118,19 +107,14 @@ final class Transfer {
   /// What was connected to, with its port, or was to be.
   var place: String? {
     if isProxied { return "\(address.host):\(address.port)" }
-    var port = 0
-    ccurl_get_long(easy, CURLINFO_PRIMARY_PORT, &port)
-    if let address = text(CURLINFO_PRIMARY_IP), !address.isEmpty, port > 0 {
+    let port = handle.number(CURLINFO_PRIMARY_PORT)
+    if let address = handle.text(CURLINFO_PRIMARY_IP), !address.isEmpty, port > 0 {
       return address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
     }
     return gate.openedText.map { "\($0):\(address.port)" }
   }
 
-  private func text(_ info: CURLINFO) -> String? {
-    var text: UnsafePointer<CChar>?
-    ccurl_get_string(easy, info, &text)
-    return text.map { String(cString: $0) }
-  }
+  var easy: UnsafeMutableRawPointer { handle.easy }
 
   /// Whether it only connects.
   private var isProbe: Bool {
@@ -175,10 +159,10 @@ final class Transfer {
   }
 
   private func setDestination() -> Bool {
-    set(CURLOPT_PROTOCOLS_STR, curlScheme)
-      && set(CURLOPT_URL, url)
-      && set(CURLOPT_FOLLOWLOCATION, 0)
-      && set(CURLOPT_NOPROXY, "")
+    handle.set(CURLOPT_PROTOCOLS_STR, curlScheme)
+      && handle.set(CURLOPT_URL, url)
+      && handle.set(CURLOPT_FOLLOWLOCATION, 0)
+      && handle.set(CURLOPT_NOPROXY, "")
   }
 
   private var url: String {
@@ -206,17 +190,17 @@ final class Transfer {
     guard gate.set(for: easy) else { return false }
     switch route {
     // Set even when empty: else curl looks into http_proxy and its like.
-    case .direct: return set(CURLOPT_PROXY, "")
+    case .direct: return handle.set(CURLOPT_PROXY, "")
     case .pinned(let places):
-      guard set(CURLOPT_PROXY, "") else { return false }
+      guard handle.set(CURLOPT_PROXY, "") else { return false }
       return try setPlace(places, of: address)
     case .proxied(let proxy):
       let login = proxy.credentials(address)
       // The h: the proxy resolves the name. Other ways of logging in would look for a domain.
-      return set(CURLOPT_PROXY, "socks5h://\(proxy.address)")
-        && set(CURLOPT_SOCKS5_AUTH, ccurl_auth_basic)
-        && set(CURLOPT_PROXYUSERNAME, login.user)
-        && set(CURLOPT_PROXYPASSWORD, login.password)
+      return handle.set(CURLOPT_PROXY, "socks5h://\(proxy.address)")
+        && handle.set(CURLOPT_SOCKS5_AUTH, ccurl_auth_basic)
+        && handle.set(CURLOPT_PROXYUSERNAME, login.user)
+        && handle.set(CURLOPT_PROXYPASSWORD, login.password)
     }
   }
 
@@ -227,166 +211,55 @@ final class Transfer {
     if address.isNumeric { return true }
     guard let place = places[address.host] else { throw .unknownName }
     placeList = curl_slist_append(nil, "::\(place):")
-    return ccurl_set_list(easy, CURLOPT_CONNECT_TO, placeList) == CURLE_OK
+    return handle.set(CURLOPT_CONNECT_TO, list: placeList)
   }
 
   /// With certificates of its own a receiver is not taken on the word of others.
   private func setCertificates() -> Bool {
     if let certificates = job.request.certificates,
-      !set(CURLOPT_CAINFO_BLOB, certificates)
+      !handle.set(CURLOPT_CAINFO_BLOB, certificates)
     {
       return false
     }
     guard let own = job.request.clientCertificate else { return true }
-    return set(CURLOPT_SSLCERT_BLOB, own.certificate) && set(CURLOPT_SSLKEY_BLOB, own.key)
-  }
-
-  private func setContent() -> Bool {
-    switch job.request.content {
-    case .http(let content): set(content)
-    case .mail(let content): set(content)
-    // Without ALPN: a broker speaks neither of the names that curl would offer.
-    case .mqtt: set(CURLOPT_SSL_ENABLE_ALPN, 0) && set(CURLOPT_CONNECT_ONLY, 1)
-    case .nothing: set(CURLOPT_CONNECT_ONLY, 1)
-    }
-  }
-
-  /// No size is announced: with one, curl 7.88.1 may cut the mail short. Each mail has a connection
-  /// of its own, so that its login is one that was seen.
-  private func set(_ content: MailContent) -> Bool {
-    headerList = curl_slist_append(nil, content.recipient)
-    let tls = content.demandsTLS ? ccurl_tls_demanded : ccurl_tls_none
-    guard set(CURLOPT_USE_SSL, tls), set(CURLOPT_FRESH_CONNECT, 1), set(CURLOPT_FORBID_REUSE, 1)
-    else { return false }
-    if let login = content.login {
-      guard set(CURLOPT_USERNAME, login.user), set(CURLOPT_PASSWORD, login.password),
-        set(CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN")
-      else { return false }
-    }
-    guard content.message != nil else { return set(CURLOPT_CONNECT_ONLY, 1) }
-    return set(CURLOPT_UPLOAD, 1)
-      && set(CURLOPT_MAIL_FROM, content.from)
-      && ccurl_set_list(easy, CURLOPT_MAIL_RCPT, headerList) == CURLE_OK
-      && ccurl_set_pointer(easy, CURLOPT_READDATA, Unmanaged.passUnretained(self).toOpaque())
-        == CURLE_OK
-      && ccurl_set_callback(
-        easy, CURLOPT_READFUNCTION,
-        { bytes, size, count, context in
-          Transfer.from(context).mail?.read(
-            into: UnsafeMutableRawBufferPointer(start: bytes, count: size * count)) ?? 0
-        }) == CURLE_OK
-  }
-
-  private func set(_ content: HTTPContent) -> Bool {
-    // Without this curl waits a second for "100 Continue" before a large body.
-    headerList = curl_slist_append(nil, "Expect:")
-    // The type of a request of several parts names what is between them, which curl makes up.
-    let isOfParts = content.file?.path != nil
-    for field in content.headers where !isOfParts || field.name != "content-type" {
-      guard let list = curl_slist_append(headerList, field.name + ": " + field.value) else {
-        return false
-      }
-      headerList = list
-    }
-    guard ccurl_set_list(easy, CURLOPT_HTTPHEADER, headerList) == CURLE_OK else { return false }
-    if let file = content.file, let path = file.path {
-      return set(content.body, with: file, at: path)
-    }
-    // Without a pointer curl would read an empty body from standard input.
-    let body = content.body.isEmpty ? [0] : content.body
-    return set(CURLOPT_POST, 1)
-      && set(CURLOPT_CUSTOMREQUEST, content.method.rawValue)
-      && set(CURLOPT_POSTFIELDSIZE, content.body.count)
-      && body.withUnsafeBytes { bytes in
-        // Copies as many bytes as the size set before.
-        let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
-        return ccurl_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, start) == CURLE_OK
-      }
-  }
-
-  /// The event in the part "event", and the file, which is read as it is sent, in the part "file".
-  private func set(_ body: [UInt8], with file: AttachedFile, at path: String) -> Bool {
-    parts = curl_mime_init(easy)
-    guard let event = curl_mime_addpart(parts), let content = curl_mime_addpart(parts) else {
-      return false
-    }
-    return curl_mime_name(event, "event") == CURLE_OK
-      && curl_mime_type(event, "application/json") == CURLE_OK
-      && body.withUnsafeBytes {
-        curl_mime_data(event, $0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count)
-          == CURLE_OK
-      }
-      && curl_mime_name(content, "file") == CURLE_OK
-      && curl_mime_filedata(content, path) == CURLE_OK
-      && curl_mime_filename(content, file.name) == CURLE_OK
-      && curl_mime_type(content, file.type) == CURLE_OK
-      && ccurl_set_parts(easy, parts) == CURLE_OK
+    return handle.set(CURLOPT_SSLCERT_BLOB, own.certificate)
+      && handle.set(CURLOPT_SSLKEY_BLOB, own.key)
   }
 
   private func setLimits(_ limits: CourierLimits) -> Bool {
-    set(CURLOPT_CONNECTTIMEOUT_MS, limits.connectTimeout)
-      && set(CURLOPT_TIMEOUT_MS, job.request.timeout ?? limits.totalTimeout)
+    handle.set(CURLOPT_CONNECTTIMEOUT_MS, limits.connectTimeout)
+      && handle.set(CURLOPT_TIMEOUT_MS, job.request.timeout ?? limits.totalTimeout)
       // Signals belong to the process, not to one thread of it.
-      && set(CURLOPT_NOSIGNAL, 1)
+      && handle.set(CURLOPT_NOSIGNAL, 1)
   }
 
   private func setCallbacks() -> Bool {
     let context = Unmanaged.passUnretained(self).toOpaque()
-    return ccurl_set_pointer(easy, CURLOPT_HEADERDATA, context) == CURLE_OK
-      && ccurl_set_pointer(easy, CURLOPT_WRITEDATA, context) == CURLE_OK
-      && ccurl_set_callback(
-        easy, CURLOPT_HEADERFUNCTION,
-        { bytes, size, count, context in
-          Transfer.from(context).takeHeaderLine(bytes, count: size * count)
-        }) == CURLE_OK
-      && ccurl_set_callback(
-        easy, CURLOPT_WRITEFUNCTION,
-        { bytes, size, count, context in
-          Transfer.from(context).takeBody(bytes, count: size * count)
-        }) == CURLE_OK
+    return handle.set(CURLOPT_HEADERDATA, pointer: context)
+      && handle.set(CURLOPT_WRITEDATA, pointer: context)
+      && handle.set(CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
+        let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
+        return Transfer.from(context).takeHeaderLine(line) ? line.count : 0
+      }
+      && handle.set(CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+        let bytes = UnsafeRawBufferPointer(start: bytes, count: size * count)
+        return Transfer.from(context).answer.takeBody(bytes) ? bytes.count : 0
+      }
   }
 
   private static func from(_ context: UnsafeMutableRawPointer?) -> Transfer {
     Unmanaged<Transfer>.fromOpaque(context!).takeUnretainedValue()
   }
 
-  /// - Returns: `count` to go on, 0 to hang up.
-  private func takeHeaderLine(_ bytes: UnsafeMutablePointer<CChar>?, count: Int) -> Int {
-    headerBytes += count
-    guard headerBytes <= responseBytesMax else { return 0 }
+  /// - Returns: whether to go on; else the connection is closed.
+  private func takeHeaderLine(_ line: UnsafeRawBufferPointer) -> Bool {
+    guard answer.count(headerBytes: line.count) else { return false }
     if let mail {
-      mail.takeLine(Array(UnsafeRawBufferPointer(start: bytes, count: count)))
-      return count
+      mail.takeLine(Array(line))
+    } else {
+      answer.takeHeaderLine(line) { handle.number(CURLINFO_RESPONSE_CODE) }
     }
-    let isLast = count <= 2 && bytes.map { $0[count - 1] == CChar(UInt8(ascii: "\n")) } ?? false
-    if isLast {
-      var status = 0
-      ccurl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
-      hasFinalHeader = status >= 200
-    }
-    headerFields.take(UnsafeRawBufferPointer(start: bytes, count: count))
-    return count
-  }
-
-  /// Keeps the body up to its limit, and closes the connection after that.
-  private func takeBody(_ bytes: UnsafeMutablePointer<CChar>?, count: Int) -> Int {
-    let room = responseBytesMax - body.count
-    body += UnsafeRawBufferPointer(start: bytes, count: min(count, room))
-    return count <= room ? count : 0
-  }
-
-  private func set(_ option: CURLoption, _ value: Int) -> Bool {
-    ccurl_set_long(easy, option, value) == CURLE_OK
-  }
-
-  private func set(_ option: CURLoption, _ value: String) -> Bool {
-    ccurl_set_string(easy, option, value) == CURLE_OK
-  }
-
-  private func set(_ option: CURLoption, _ value: [UInt8]) -> Bool {
-    value.withUnsafeBytes {
-      ccurl_set_blob(easy, option, $0.baseAddress, $0.count) == CURLE_OK
-    }
+    return true
   }
 }
 
