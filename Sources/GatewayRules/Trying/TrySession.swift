@@ -19,9 +19,6 @@ public final class TrySession {
   public struct Ask: Hashable, Sendable {
     public var webhook: String
     public var event: WebhookEvent
-    fileprivate var contact: ContactKey
-    fileprivate var due: UnixMilliseconds
-    fileprivate var fallback: String?
   }
 
   /// Seconds that pass at once at most: ten years.
@@ -33,8 +30,7 @@ public final class TrySession {
   public private(set) var inbox: [InboundMessage] = []
   public private(set) var forwards: [Forward] = []
   public private(set) var logs: [String] = []
-  /// Oldest first.
-  public private(set) var asks: [Ask] = []
+  private var openAsks = TryAsks()
   private var fallbacks: [String] = []
   /// What contacts were told of files in words that are no rule's.
   var notices: [String] = []
@@ -42,8 +38,7 @@ public final class TrySession {
   var state = TryState()
   var tried = TryFiles()
   private var questions = TryQuestions()
-  /// Of the bot's schedules, by their names.
-  private var schedules: [String: ScheduleProgress] = [:]
+  private var schedules = TrySchedules()
   private var unheard: [ContactKey: [String]] = [:]
   var waiting: [RuleEvent] = []
   /// What people wrote with their requests, until they are contacts.
@@ -52,23 +47,11 @@ public final class TrySession {
   public init(bot: Bot, now: UnixMilliseconds) {
     self.bot = bot
     self.now = now
-    beginSchedules()
+    schedules.begin(bot.configuration.schedules, now: now)
   }
 
-  private func beginSchedules() {
-    for schedule in bot.configuration.schedules where schedules[schedule.name] == nil {
-      schedules[schedule.name] = ScheduleProgress(since: now)
-    }
-  }
-
-  /// The schedule that runs next, where that is by `end`.
-  private func nextSchedule(by end: UnixMilliseconds) -> (schedule: Schedule, at: UnixMilliseconds)?
-  {
-    let all = bot.configuration.schedules.compactMap { schedule in
-      schedules[schedule.name]?.next(of: schedule).map { (schedule: schedule, at: $0) }
-    }
-    return all.filter { $0.at <= end }.min { $0.at < $1.at }
-  }
+  /// Oldest first.
+  public var asks: [Ask] { openAsks.all }
 
   /// The contact of this name; a new one first asks to be accepted, as the bot's policy has it.
   ///
@@ -132,21 +115,7 @@ public final class TrySession {
   /// Goes on with other rules; what is stored stays.
   public func replace(_ bot: Bot) {
     self.bot = bot
-    beginSchedules()
-  }
-
-  /// The state of the contact of this name; nil where there is none.
-  public func state(of name: String) -> ContactState? {
-    state.contacts[ContactKey(tryName: name)]?.state
-  }
-
-  /// The owner accepts a contact that has asked.
-  public func accept(_ name: String) -> [Step] {
-    let (key, steps) = meet(name)
-    guard let contact = state.contacts[key], contact.state != .accepted else { return steps }
-    state.apply(.accept(key), now: now)
-    if let contact = state.contacts[key] { waiting.append(.contact(contact)) }
-    return steps + work()
+    schedules.begin(bot.configuration.schedules, now: now)
   }
 
   /// A contact goes away or comes back.
@@ -191,8 +160,8 @@ public final class TrySession {
   /// Sets the clock without firing timers and schedules that were passed.
   public func setClock(_ time: UnixMilliseconds) {
     now = time
-    schedules = [:]
-    beginSchedules()
+    schedules = TrySchedules()
+    schedules.begin(bot.configuration.schedules, now: now)
   }
 
   /// Lets at most `waitMax` seconds pass; timers fire and schedules run at their own moments.
@@ -200,24 +169,24 @@ public final class TrySession {
     let end = now.advanced(byMilliseconds: seconds * 1_000)
     var steps: [Step] = []
     while true {
-      let ask = asks.min { $0.due < $1.due }
-      let answers = [ask?.due, questions.nextDue].compactMap(\.self).min() ?? end
-      let scheduled = nextSchedule(by: min(end, answers))
+      let answers = [openAsks.nextDue, questions.nextDue].compactMap(\.self).min() ?? end
+      let scheduled = schedules.next(
+        of: bot.configuration.schedules, by: min(end, answers))
       if let timer = state.takeTimer(dueBy: min(end, scheduled?.at ?? end, answers)) {
         now = max(now, timer.due)
         waiting.append(.timer(timer.timer(in: state)))
         steps += work()
       } else if let (schedule, time) = scheduled {
         now = max(now, time)
-        guard let due = schedules[schedule.name]?.advance(to: now, of: schedule) else { continue }
-        waiting.append(.schedule(ScheduledRun(schedule: schedule.name, due: due)))
+        guard let run = schedules.advance(schedule, to: now) else { continue }
+        waiting.append(.schedule(run))
         steps += work()
       } else if let (open, due) = questions.takeDue(by: min(end, answers)) {
         now = max(now, due)
         steps += timeOut(open)
-      } else if let ask, ask.due <= end, let index = asks.firstIndex(of: ask) {
-        now = max(now, ask.due)
-        fallbacks += close(asks.remove(at: index), with: nil).map(\.text)
+      } else if let (ask, due) = openAsks.takeDue(by: end) {
+        now = max(now, due)
+        fallbacks += tell(ask).map(\.text)
       } else {
         now = end
         return steps
@@ -237,8 +206,7 @@ public final class TrySession {
   ///
   /// - Returns: what the contact is told; nil where nothing was asked.
   public func answer(_ webhook: String, _ answer: AskAnswer) -> [AskAnswer.Reply]? {
-    guard let index = asks.firstIndex(where: { $0.webhook == webhook }) else { return nil }
-    return close(asks.remove(at: index), with: answer)
+    openAsks.answer(webhook, answer).map(tell)
   }
 
   /// The fallbacks of asks whose time ran out since.
@@ -253,32 +221,12 @@ public final class TrySession {
     return notices
   }
 
-  private func close(_ ask: Ask, with answer: AskAnswer?) -> [AskAnswer.Reply] {
-    var replies = ask.fallback.map { [AskAnswer.Reply($0)] } ?? []
-    if case .replies(let answered)? = answer { replies = answered }
+  /// - Returns: what the contact of an ask that is over is told.
+  private func tell(_ ask: TryAsks.Closed) -> [AskAnswer.Reply] {
     guard state.contacts[ask.contact]?.state == .accepted else { return [] }
-    unheard[ask.contact, default: []] += replies.map(\.text)
-    return replies
+    unheard[ask.contact, default: []] += ask.replies.map(\.text)
+    return ask.replies
   }
-
-  public func contact(_ key: ContactKey) -> Contact? { state.contacts[key] }
-
-  /// The owner writes, or with nil removes, what a contact may be told.
-  public func setPublicStatus(_ status: String?, of key: ContactKey) {
-    state.contacts[key]?.publicStatus = status
-  }
-
-  public func requestCode(of key: ContactKey) -> RequestCode? { state.requestCode(of: key) }
-
-  public func labels(of key: ContactKey) -> [ContactLabel] { state.labels(of: key) }
-
-  /// The owner gives a contact a label, or takes it away.
-  public func setLabel(_ label: ContactLabel, of key: ContactKey, isSet: Bool) {
-    state.apply(.label(key, label, isSet: isSet), now: now)
-  }
-
-  /// The owner's note on a contact.
-  public func note(on key: ContactKey) -> String? { state.notes[key] }
 
   /// What the contact was told and has not read yet.
   public func takeReplies(to key: ContactKey) -> [String] { unheard.removeValue(forKey: key) ?? [] }
@@ -334,10 +282,7 @@ public final class TrySession {
       forwards.append(Forward(webhook: webhook, event: event))
     case .ask(let event, let webhook, let contact, let terms):
       forwards.append(Forward(webhook: webhook, event: event))
-      asks.append(
-        Ask(
-          webhook: webhook, event: event, contact: contact,
-          due: now.advanced(byMilliseconds: terms.timeout), fallback: terms.fallback))
+      openAsks.ask(Ask(webhook: webhook, event: event), for: contact, terms, now: now)
     case .keep: if case .message(let message) = event { inbox.append(message) }
     case .log(let line): logs.append(line)
     case .accept(let key):
@@ -350,27 +295,6 @@ public final class TrySession {
     case .acceptFile, .refuseFile, .keepFile, .sendFile: applyToFiles(effect)
     case .note, .publicStatus, .label, .block, .remove, .store, .timer, .cancelTimer:
       state.apply(effect, now: now)
-    }
-  }
-}
-
-extension Effect {
-  /// The same with a pseudonym of the contact, where its receiver is told of one.
-  fileprivate var withPseudonym: Effect {
-    func identified(
-      _ event: WebhookEvent, at webhook: String, _ contact: ContactKey
-    ) -> WebhookEvent {
-      var event = event
-      let hash = ContactKey(tryName: "\(webhook) \(contact.hexadecimal)").bytes
-      event.identify(contact: Pseudonym(hash: hash))
-      return event
-    }
-    switch self {
-    case .deliver(let event, let webhook, let contact?):
-      return .deliver(identified(event, at: webhook, contact), to: webhook, contact: contact)
-    case .ask(let event, let webhook, let contact, let terms):
-      return .ask(identified(event, at: webhook, contact), of: webhook, contact: contact, terms)
-    default: return self
     }
   }
 }
