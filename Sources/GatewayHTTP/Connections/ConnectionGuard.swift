@@ -23,13 +23,11 @@ final class ConnectionGuard: ChannelDuplexHandler {
   }
 
   private let limits: HTTPLimits
-  private let hosts: HostNames
+  private var target: TargetCheck
   private let counts: APICounts
   private let table: ConnectionTable
   private let header: PartialHeader
   private var input = Input.head
-  /// The last `Host` that was found among the names.
-  private var host: String?
   /// Bytes of the body since its time began.
   private var bodyBytes = 0
   /// Requests whose answer has not ended.
@@ -54,7 +52,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     header: PartialHeader
   ) {
     self.limits = limits
-    self.hosts = hosts
+    target = TargetCheck(hosts: hosts)
     self.counts = counts
     self.table = table
     self.header = header
@@ -101,8 +99,9 @@ final class ConnectionGuard: ChannelDuplexHandler {
         input = .ended
         return
       }
-      if let (status, reason, sentence) = refusal(of: head) {
-        return refuse(status, because: reason, saying: sentence, context)
+      if let refusal = target.refusal(of: head) {
+        return refuse(
+          refusal.status, because: refusal.reason, saying: refusal.sentence, context)
       }
       unanswered += 1
       waiting += 1
@@ -159,23 +158,6 @@ final class ConnectionGuard: ChannelDuplexHandler {
     default: break
     }
     context.fireUserInboundEventTriggered(event)
-  }
-
-  private func refusal(
-    of head: HTTPRequestHead
-  ) -> (HTTPResponse.Status, APIRefusal, String)? {
-    let named = head.headers["host"]
-    guard named.count == 1 else {
-      return (.badRequest, .host, "A request has one Host.")
-    }
-    guard named[0] == host || hosts.contains(named[0]) else {
-      return (.misdirectedRequest, .host, "This server is not known by that Host.")
-    }
-    host = named[0]
-    guard head.uri.first == "/" else {
-      return (.badRequest, .request, "The target of a request is a path.")
-    }
-    return nil
   }
 
   /// Hummingbird takes the end of the connection for that of the body.
@@ -268,14 +250,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
   private func end(with problem: Problem, _ context: ChannelHandlerContext) {
     input = .ended
     refusal = nil
-    var headers = HTTPHeaders(problem.answer.allFields.map { ($0.name.rawName, $0.value) })
-    headers.replaceOrAdd(name: "connection", value: "close")
-    let head = HTTPResponseHead(
-      version: .http1_1,
-      status: HTTPResponseStatus(
-        statusCode: problem.status.code, reasonPhrase: problem.status.reasonPhrase),
-      headers: headers)
-    context.write(wrapOutboundOut(.head(head)), promise: nil)
+    context.write(wrapOutboundOut(.head(problem.lastHead)), promise: nil)
     context.write(
       wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: problem.answer.body)))), promise: nil)
     let written = context.eventLoop.makePromise(of: Void.self)
