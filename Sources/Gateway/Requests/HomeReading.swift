@@ -8,31 +8,34 @@ import ToxWire
 extension StoreReader {
   func contactSummaries() throws(OperationError) -> [ContactSummary] {
     try storing { () throws(StoreError) in
-      let (labels, codes) = (try contactLabels(), try requestCodes())
-      return try storedContacts().map { stored in
-        var summary = summary(of: stored)
-        summary.labels = labels[stored.contact.key, default: []].map(\.text)
-        summary.requestCode = codes[stored.contact.key]?.text
-        return summary
+      try contactSummaries(of: storedContacts(), labels: contactLabels())
+    }
+  }
+
+  /// With their labels and the codes of their requests.
+  func contactSummaries(of contacts: [StoredContact]) throws(OperationError) -> [ContactSummary] {
+    try storing { () throws(StoreError) in
+      var labels: [ContactKey: [ContactLabel]] = [:]
+      for contact in contacts {
+        labels[contact.contact.key] = try contactLabels(of: contact.contact.key)
       }
+      return try contactSummaries(of: contacts, labels: labels)
     }
   }
 
-  func summary(of stored: StoredContact) -> ContactSummary {
-    ContactSummary(
-      codename: stored.contact.codename.text, key: stored.contact.key.bytes.hex,
-      name: stored.contact.name, publicStatus: stored.contact.publicStatus, note: stored.note,
-      state: stored.contact.state, firstSeen: stored.contact.firstSeen, lastSeen: stored.lastSeen,
-      requestText: stored.requestText)
-  }
-
-  /// The contact with its labels.
-  func labelledSummary(of stored: StoredContact) throws(OperationError) -> ContactSummary {
-    var summary = summary(of: stored)
-    summary.labels = try storing { () throws(StoreError) in
-      try contactLabels(of: stored.contact.key).map(\.text)
+  private func contactSummaries(
+    of contacts: [StoredContact], labels: [ContactKey: [ContactLabel]]
+  ) throws(StoreError) -> [ContactSummary] {
+    let codes = try requestCodes()
+    return contacts.map { stored in
+      let contact = stored.contact
+      return ContactSummary(
+        codename: contact.codename.text, key: contact.key.bytes.hex, name: contact.name,
+        publicStatus: contact.publicStatus, note: stored.note,
+        labels: labels[contact.key, default: []].map(\.text), state: contact.state,
+        firstSeen: contact.firstSeen, lastSeen: stored.lastSeen, requestText: stored.requestText,
+        requestCode: codes[contact.key]?.text)
     }
-    return summary
   }
 
   func statusSummary() throws(OperationError) -> StatusSummary {

@@ -34,9 +34,7 @@ import Testing
   }
 
   private func accept(_ name: String, _ bench: WorkerBench) -> Reply? {
-    let answer = Answer()
-    bench.receive(.control(.command(.contactAccept(ContactReference(name)))) { answer.value = $0 })
-    return answer.value
+    reply(to: .command(.contactAccept(ContactReference(name))), bench)
   }
 
   @Test func `wait for the owner, that reads the code in an event, a list and a message`() throws {
@@ -89,6 +87,33 @@ import Testing
     _ = accept(key(1).hexadecimal, again)
     again.wait(seconds: 7_200)
     #expect(try state(again, of: 1) == .accepted)
+  }
+
+  @Test func `stand in each list of contacts, as their labels do`() throws {
+    let bench = try bench()
+    bench.receive(.contactRequest(key(1), text: "let me in"))
+    let code = try #require(try code(bench, of: 1))
+    let (stranger, owner) = (ContactReference(hex(1)), ContactReference(Self.owner))
+    #expect(
+      reply(to: .command(.contactLabel(owner, add: ["on-call"], remove: [])), bench) == .done)
+    for query in [.contactList, .contactList(after: nil, limit: 10)] as [ContactListQuery] {
+      let contacts = contacts(.query(query), bench)
+      #expect(Set(contacts.map(\.requestCode)) == [code, nil])
+      #expect(Set(contacts.map(\.labels)) == [[], ["on-call"]])
+    }
+    #expect(contacts(.query(.contactFind(stranger)), bench).map(\.requestCode) == [code])
+    #expect(contacts(.query(.contactFind(owner)), bench).map(\.labels) == [["on-call"]])
+  }
+
+  private func reply(to request: ApplicationRequest, _ bench: WorkerBench) -> Reply? {
+    let answer = Answer()
+    bench.receive(.control(request) { answer.value = $0 })
+    return answer.value
+  }
+
+  private func contacts(_ request: ApplicationRequest, _ bench: WorkerBench) -> [ContactSummary] {
+    guard case .contacts(let contacts)? = reply(to: request, bench) else { return [] }
+    return contacts
   }
 
   @Test func `are a hundred at most, the oldest making way`() throws {

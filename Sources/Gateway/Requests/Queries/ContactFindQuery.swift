@@ -15,7 +15,7 @@ package struct ContactFindQuery: HomeQuery {
     let key = try reader.findConversation(contact)
     let stored = try reader.storing { () throws(StoreError) in try reader.storedContact(key) }
     guard let stored else { return .value(.contacts([])) }
-    return .value(.contacts([try reader.labelledSummary(of: stored)]))
+    return .value(.contacts(try reader.contactSummaries(of: [stored])))
   }
 }
 

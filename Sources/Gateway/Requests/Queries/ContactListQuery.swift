@@ -29,7 +29,7 @@ package struct ContactListQuery: HomeQuery {
       let page = try reader.storing { () throws(StoreError) in
         try reader.contactPage(after: last, limit: count)
       }
-      return .value(.contacts(page.map(reader.summary)))
+      return .value(.contacts(try reader.contactSummaries(of: page)))
     }
     var labelled = try reader.contactSummaries().filter { $0.labels.contains(label) }
     if isPage {
