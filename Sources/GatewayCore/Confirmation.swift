@@ -37,8 +37,20 @@ public struct NewConfirmation: Hashable, Sendable {
       return text.split(separator: Self.codePlace, omittingEmptySubsequences: false)
         .joined(separator: code.text)
     }
-    return "\(text)\nWrite \"yes \(code.text)\" or \"no \(code.text)\" within"
-      + " \(ClockNotice.span(timeout))."
+    return "\(text)\nWrite \"yes \(code.text)\" or \"no \(code.text)\" within \(span)."
+  }
+
+  /// The timeout in words, rounded down: a contact that keeps to it is not late.
+  private var span: String {
+    let seconds = timeout / 1_000
+    let (count, unit) =
+      switch seconds {
+      case ..<120: (seconds, "second")
+      case ..<7_200: (seconds / 60, "minute")
+      case ..<172_800: (seconds / 3_600, "hour")
+      default: (seconds / 86_400, "day")
+      }
+    return "\(count) \(unit)\(count == 1 ? "" : "s")"
   }
 }
 

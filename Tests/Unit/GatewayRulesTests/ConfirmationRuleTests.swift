@@ -32,6 +32,15 @@ import Testing
   }
 
   @Test(arguments: [
+    (10, "10 seconds"), (119, "119 seconds"), (120, "2 minutes"), (5_399, "89 minutes"),
+    (9_000, "2 hours"), (86_400, "24 hours"), (604_800, "7 days"),
+  ])
+  func `promise no more time than there is`(_ seconds: Int64, _ span: String) {
+    let question = NewConfirmation(text: "Really?", timeout: seconds * 1_000, onYes: "y")
+    #expect(question.message(code: ConfirmationCode(number: 42)).hasSuffix(" within \(span)."))
+  }
+
+  @Test(arguments: [
     ("yes 0042", true), ("No 0042", false), ("!y 0042", true), (" /n  0042 ", false),
     ("yes 42", nil), ("yes0042", nil), ("yes 00421", nil), ("yes 0042 now", nil),
     ("maybe 0042", nil), ("yes ٠٠٤٢", nil), ("", nil), ("yes", nil),
