@@ -33,9 +33,8 @@ public struct Quota: Hashable, Sendable {
 /// The usage of a quota, as one number that can be stored: the time at which all of it has decayed.
 ///
 /// It needs no timer, and survives a restart. A single message may exceed the quota, by the amount
-/// of one more quota at most, and the excess then has to decay first. A clock that was set back
-/// costs no more than that either; a time farther ahead was written by a wrong clock, and counts as
-/// no usage.
+/// of one more quota at most, and the excess then has to decay first. A time farther ahead was
+/// written by a wrong clock, and counts as no usage.
 public struct QuotaMeter: Hashable, Sendable {
   /// Nanoseconds since 1970-01-01 UTC.
   public private(set) var emptyAt: Int64
@@ -52,6 +51,16 @@ public struct QuotaMeter: Hashable, Sendable {
     let most = 2 * quota.period.milliseconds * 1_000_000
     let used = min(used(of: quota, now) + quota.nanoseconds(for: amount), most)
     emptyAt = now.nanoseconds + used
+  }
+
+  /// Milliseconds ahead of the clock that may be usage, of the longest period: two days.
+  public static let aheadMax: Int64 = 2 * Quota.Period.day.milliseconds
+
+  /// Leaves what is used as it is, after the clock was set back by so many milliseconds, at most
+  /// `aheadMax`: else they would count as used.
+  public mutating func clockWasSetBack(by step: Int64) {
+    let (moved, isAbsurd) = emptyAt.subtractingReportingOverflow(step * 1_000_000)
+    emptyAt = isAbsurd ? 0 : moved
   }
 
   /// When the used share is at most this one.
@@ -73,7 +82,7 @@ public struct QuotaMeter: Hashable, Sendable {
 
 extension UnixMilliseconds {
   /// Correct until the year 2262.
-  fileprivate var nanoseconds: Int64 {
+  package var nanoseconds: Int64 {
     let (product, overflow) = rawValue.multipliedReportingOverflow(by: 1_000_000)
     return overflow ? (rawValue < 0 ? .min / 2 : .max / 2) : product
   }

@@ -23,6 +23,12 @@ public struct TotalUsage: Hashable, Sendable {
     self.bytes = bytes
     self.requests = requests
   }
+
+  public mutating func clockWasSetBack(by step: Int64) {
+    messages.clockWasSetBack(by: step)
+    bytes.clockWasSetBack(by: step)
+    requests.clockWasSetBack(by: step)
+  }
 }
 
 extension LimitPolicy {

@@ -61,6 +61,7 @@ extension Engine {
     memory.time = time
     memory.timeReadAt = moment
     let isJump = step.magnitude > UInt64(TrustedTime.tolerance)
+    if step < -Self.stepMin { try transaction.moveUsage(back: -step, now: now) }
     if step < -TrustedTime.tolerance { after.reports.append(.clock(.setBack(by: -step))) }
     // The clock is back where it was before it went ahead; or it went back and has held.
     let isCorrected = step < 0 && before.lead > 0 && time.lead >= 0

@@ -31,8 +31,8 @@ enum StoredTimes {
 
   /// Times that correct themselves, or are corrected along with others, and how.
   static let others: [String: String] = [
-    "conversations.messages_empty_at": "QuotaMeter takes no more than two periods ahead for used",
-    "conversations.bytes_empty_at": "QuotaMeter takes no more than two periods ahead for used",
+    "conversations.messages_empty_at": "follows the clock: see moveUsage",
+    "conversations.bytes_empty_at": "follows the clock: see moveUsage",
     "handled_stamps.day": "days: see dates",
     "item_spans.earliest": "with items.at",
     "item_spans.latest": "with items.at",

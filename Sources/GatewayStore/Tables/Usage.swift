@@ -29,6 +29,22 @@ extension StoreTransaction {
     cache.totalUsage?.now = usage
   }
 
+  /// The clock was set back by so many milliseconds: what contacts have used stays what it was.
+  public func moveUsage(back step: Int64, now: UnixMilliseconds) throws(StoreError) {
+    // Farther ahead it counts as no usage.
+    guard step <= QuotaMeter.aheadMax else { return }
+    var all = try totalUsage()
+    all.clockWasSetBack(by: step)
+    try setTotalUsage(all)
+    try writeChangedContacts()
+    cache.forgetTimes()
+    for column in ["messages_empty_at", "bytes_empty_at"] {
+      try run(
+        "UPDATE conversations SET \(column) = \(column) - ?1 WHERE \(column) > ?2",
+        [step * 1_000_000, now.nanoseconds])
+    }
+  }
+
   private func storedMeter(_ name: String) throws(StoreError) -> QuotaMeter {
     try row("SELECT value FROM counters WHERE name = ?", [name]) { QuotaMeter(emptyAt: $0[0]) }
       ?? QuotaMeter()

@@ -238,6 +238,29 @@ private let nineYears: Int64 = 9 * 365 * 86_400
     #expect(try again.inbox() == ["1", "2", "3", "4", "5", "6"])
   }
 
+  @Test(arguments: [false, true])
+  func `an hour back leaves a quota as used as it was`(isRestarted: Bool) throws {
+    let rules = """
+      limits { contact_messages_per_hour = 4, messages_per_hour = 12, requests_per_day = 24 }
+      contacts { accept = "everyone" }
+      on("message", function(message) message:keep() end)
+      """
+    var bench = try WorkerBench(rules)
+    try bench.befriend(1)
+    bench.clock.step(seconds: 3_600)
+    for number in 1...2 { bench.say("\(number)", at: UInt32(number)) }
+    if isRestarted {
+      bench = try bench.restarted(rules)
+      bench.receive(.online(key(1)))
+    } else {
+      bench.clock.step(seconds: -3_600)
+    }
+    for number in 3...5 { bench.say("\(number)", at: UInt32(number)) }
+    #expect(try bench.inbox() == ["1", "2", "3", "4"])
+    bench.wait(seconds: 1_000)
+    #expect(try bench.inbox() == ["1", "2", "3", "4", "5"])
+  }
+
   @Test func `requests counted while the clock was ahead block no later ones`() throws {
     let rules = "limits { requests_per_day = 2 }\ncontacts { accept = \"everyone\" }"
     let bench = try WorkerBench(rules)
