@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What an administrator installs, as far as it can be checked without building the package;
-/// `.packaging/try` installs one.
+/// `.ci/deb` installs one.
 @Suite struct `The packaging` {
   private static func run(_ words: String...) throws -> (status: Int32, output: String) {
     let process = Process()
@@ -27,6 +27,16 @@ import Testing
       ".packaging/postern@.service")
     #expect(checked.status == 0, "\(checked.output)")
     #expect(checked.output.contains("Overall exposure level"))
+  }
+
+  @Test func `the unit lets a bot confine the program that makes derived copies`() throws {
+    let source = try Repository.text(of: "Sources/CProcess/transform.c")
+    let calls = Set(source.matches(of: /SYS_(landlock_\w+|seccomp)/).map { String($0.1) })
+    #expect(calls.count == 4)
+    let allowed = try Repository.text(of: ".packaging/postern@.service").split(separator: "\n")
+      .filter { $0.hasPrefix("SystemCallFilter=") && !$0.contains("~") }
+      .flatMap { $0.dropFirst("SystemCallFilter=".count).split(separator: " ").map(String.init) }
+    #expect(calls.subtracting(allowed) == [])
   }
 
   @Test func `the man page has every command with its options`() throws {
