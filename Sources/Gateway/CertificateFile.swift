@@ -31,7 +31,7 @@ enum CertificateFile {
     }
     guard text.contains("PRIVATE KEY-----") else {
       throw SettingMistake(
-        "has no key in PEM (-----BEGIN PRIVATE KEY----- …); cert_key names the file that has it")
+        "has no key in PEM (-----BEGIN PRIVATE KEY----- …): name the file that has it")
     }
     return ClientCertificate(certificate: certificate, key: key)
   }

@@ -99,7 +99,9 @@ struct APIResponder: Sendable {
       bytes = try await PartialBody.whole(
         of: request, bytesMax: route.takesBody ? route.bodyBytesMax : 0, writer)
     } catch {
-      throw Problem(error)
+      var problem = Problem(error)
+      if !route.takesBody, error == .size { problem.detail = "This request takes no body." }
+      throw problem
     }
     guard route.takesBody else { return nil }
     guard Self.isJSON(request.headers[.contentType]) else {

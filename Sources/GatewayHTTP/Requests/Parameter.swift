@@ -201,6 +201,7 @@ extension Parameter.Kind: CustomStringConvertible {
     case .boolean: "true or false"
     case .time: "a time as in RFC 3339, such as 2026-01-05T10:00:00Z"
     case .choice(let words): "one of \(words.joined(separator: ", "))"
+    case .numbers(1): "a whole number from 1"
     case .numbers(let max): "a list of 1 to \(max) whole numbers"
     case .wait(let max): "a time in seconds, such as 30s, at most \(max)s"
     case .texts(let max): "a list of at most \(max) words"

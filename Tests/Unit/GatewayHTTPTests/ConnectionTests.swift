@@ -115,7 +115,8 @@ import Testing
       #expect(sent < 4_000)
       #expect(bench.refused(.body) == 2)
       // A route without a body takes none.
-      #expect(try await bench.ask("POST /v1/messages/1/close", body: "{}").status == 413)
+      let closing = try await bench.ask("POST /v1/messages/1/close", body: "{}")
+      #expect(closing.status == 413 && closing.body.contains("takes no body"))
     }
   }
 

@@ -49,6 +49,13 @@ import Testing
     }
   }
 
+  @Test func `a number in a path is called one`() async throws {
+    try await ServerBench.with { bench in
+      let answer = try await bench.ask("GET /v1/messages/+5")
+      #expect(answer.body.contains("message must be a whole number from 1."))
+    }
+  }
+
   @Test(arguments: [
     (#"{"to":"x"}"#, "lacks"), (#"{"to":"x","text":7}"#, "text must be"),
     (#"{"to":"x","text":"y","text":"z"}"#, "twice"), (#"["to"]"#, "no JSON object"),
