@@ -44,6 +44,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
   private var refusal: Problem?
   /// Bytes that came after the answer that ends the connection.
   private var dropped = 0
+  /// What a header or an end counts for.
+  private static let partBytesMin = 64
   private var inputDeadline: Deadline?
   private var answerDeadline: Deadline?
 
@@ -89,11 +91,11 @@ final class ConnectionGuard: ChannelDuplexHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let part = unwrapInboundIn(data)
     switch (input, part) {
-    case (.ended, .body(let buffer)):
-      dropped += buffer.readableBytes
+    case (.ended, _):
+      if case .body(let buffer) = part { dropped += buffer.readableBytes }
+      dropped += Self.partBytesMin
       if dropped > limits.lingerBytesMax { context.close(promise: nil) }
       return
-    case (.ended, _): return
     case (_, .head(let head)):
       guard !closesAfterAnswer, !isLast else {
         input = .ended
@@ -102,6 +104,12 @@ final class ConnectionGuard: ChannelDuplexHandler {
       if let refusal = target.refusal(of: head) {
         return refuse(
           refusal.status, because: refusal.reason, saying: refusal.sentence, context)
+      }
+      guard unanswered < limits.requestsAheadMax else {
+        return refuse(
+          .tooManyRequests, because: .request,
+          saying: "At most \(limits.requestsAheadMax) requests of a connection wait for answers.",
+          context)
       }
       unanswered += 1
       waiting += 1

@@ -19,6 +19,9 @@ package struct HTTPLimits: Sendable {
   package var lingerTimeMax = TimeAmount.seconds(2)
   /// The most of it that is read: 1 MiB.
   package var lingerBytesMax = 1 << 20
+  /// Requests of one connection that wait for their answers: a client that sends many at once holds
+  /// up all others for as long as they take.
+  package var requestsAheadMax = 64
   /// Connections at one time; further ones wait until one ends.
   package var connectionsMax = 4_096
 

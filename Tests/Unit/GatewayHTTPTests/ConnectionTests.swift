@@ -120,6 +120,24 @@ import Testing
     }
   }
 
+  @Test func `a client that asks on and on before it is answered is refused`() async throws {
+    try await ServerBench.with { bench in
+      let port = bench.port
+      let requests = 20_000
+      let (answered, last) = try await aside { () -> (Int, String) in
+        let client = try RawClient(port: port)
+        client.send(
+          String(repeating: "GET /v1/status HTTP/1.1\r\n\(Self.fields)\r\n", count: requests))
+        var (answered, answer) = (0, client.readAnswer())
+        while answer.status == 200 { (answered, answer) = (answered + 1, client.readAnswer()) }
+        return (answered, answer)
+      }
+      #expect(last.status == 429 && last.field("connection") == "close")
+      #expect((64..<requests).contains(answered))
+      #expect(bench.refused(.request) == 1)
+    }
+  }
+
   @Test func `a client that asks whether to send its body is told`() async throws {
     try await ServerBench.with { bench in
       let port = bench.port
