@@ -41,5 +41,10 @@ end)
 
 on("message", function(message)
   if message.is_request then return end -- it was for the owner
+  -- A question that is over: its answer is nothing for the agent.
+  local word, code = message.text:lower():match("^%s*[!/]?(%a+)%s+(%d%d%d%d)%s*$")
+  if code and (word == "yes" or word == "no") then
+    return message:reply("No question with that code is open.")
+  end
   message:ask("agent", { timeout = "30s", fallback = away })
 end)

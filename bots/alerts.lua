@@ -59,7 +59,8 @@ local function tell(request)
   if #request.json.alerts == 0 then return end
   local lines = {}
   for _, alert in ipairs(request.json.alerts) do
-    if #lines < lines_max then lines[#lines + 1] = cut(line(alert), 180) end
+    local told = line(alert)
+    if #lines < lines_max then lines[#lines + 1] = cut(told, 180) end
   end
   local more = #request.json.alerts - #lines + (request.json.truncatedAlerts or 0)
   if more > 0 then lines[#lines + 1] = "and " .. more .. " more" end

@@ -117,3 +117,18 @@ test("knows its topics", function()
   alice:says("!subscribe weather")
   alice:hears("There are these: alerts, github")
 end)
+
+test("frees the number of an alert that is over, also behind the last line", function()
+  local bot, alice = start()
+  alice:says("!subscribe") alice:heard()
+  local over = {}
+  for number = 1, 25 do
+    bot:hook("alertmanager", alerts(alert("Disk" .. number, "firing")))
+    over[number] = alert("Disk" .. number, "resolved")
+  end
+  alice:heard()
+  bot:hook("alertmanager", alerts(table.unpack(over)))
+  alice:heard()
+  alice:says("!ack 25")
+  alice:hears("No alert of yours has that number.")
+end)
