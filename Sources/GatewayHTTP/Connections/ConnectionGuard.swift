@@ -23,7 +23,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
   }
 
   private let limits: HTTPLimits
-  private var target: TargetCheck
+  private var check: RequestCheck
   private let counts: APICounts
   private let table: ConnectionTable
   private let header: PartialHeader
@@ -44,8 +44,6 @@ final class ConnectionGuard: ChannelDuplexHandler {
   private var refusal: Problem?
   /// Bytes that came after the answer that ends the connection.
   private var dropped = 0
-  /// What a header or an end counts for.
-  private static let partBytesMin = 64
   private var inputDeadline: Deadline?
   private var answerDeadline: Deadline?
 
@@ -54,7 +52,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     header: PartialHeader
   ) {
     self.limits = limits
-    target = TargetCheck(hosts: hosts)
+    check = RequestCheck(hosts: hosts, waitingMax: limits.requestsAheadMax)
     self.counts = counts
     self.table = table
     self.header = header
@@ -93,7 +91,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     switch (input, part) {
     case (.ended, _):
       if case .body(let buffer) = part { dropped += buffer.readableBytes }
-      dropped += Self.partBytesMin
+      dropped += limits.lingerPartBytes
       if dropped > limits.lingerBytesMax { context.close(promise: nil) }
       return
     case (_, .head(let head)):
@@ -101,15 +99,9 @@ final class ConnectionGuard: ChannelDuplexHandler {
         input = .ended
         return
       }
-      if let refusal = target.refusal(of: head) {
+      if let refusal = check.refusal(of: head, waiting: unanswered) {
         return refuse(
           refusal.status, because: refusal.reason, saying: refusal.sentence, context)
-      }
-      guard unanswered < limits.requestsAheadMax else {
-        return refuse(
-          .tooManyRequests, because: .request,
-          saying: "At most \(limits.requestsAheadMax) requests of a connection wait for answers.",
-          context)
       }
       unanswered += 1
       waiting += 1

@@ -19,6 +19,8 @@ package struct HTTPLimits: Sendable {
   package var lingerTimeMax = TimeAmount.seconds(2)
   /// The most of it that is read: 1 MiB.
   package var lingerBytesMax = 1 << 20
+  /// What a header of it, or the end of a request, counts for beside its body.
+  package var lingerPartBytes = 64
   /// Requests of one connection that wait for their answers: a client that sends many at once holds
   /// up all others for as long as they take.
   package var requestsAheadMax = 64
