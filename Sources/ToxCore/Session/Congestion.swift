@@ -7,9 +7,9 @@
 struct Congestion {
   /// Packets that may be under way.
   private(set) var window = windowStart
-  /// How many may be when the next one is bulk: twice what the path holds, and two of the peer's
-  /// acknowledgements, of which the reference sends one in 50 ms. More would only wait in the
-  /// receiver's socket, and messages behind them.
+  /// How many may be when the next one is bulk: a quarter more than the path holds, and two of the
+  /// peer's acknowledgements, of which the reference sends one in 50 ms. More would only wait in
+  /// the receiver's socket, and messages behind them.
   private(set) var bulkWindow = windowStart
   private var isStarting = true
   private var acknowledgedCount = 0
@@ -31,7 +31,6 @@ struct Congestion {
   /// A reference client receives 64 at once from each of 50 peers without loss.
   static let windowStart = 64
   private static let windowMin = 16
-  private static let bulkWindowMin = 512
   private static let burstMin = 64
   private static let burstMax = 512
 
@@ -75,7 +74,7 @@ struct Congestion {
     let held =
       Int64(acknowledgedCount) * roundTrip.minimum.nanoseconds
       / max(roundTrip.smoothed.nanoseconds, 1)
-    bulkWindow = min(max(2 * Int(held) + 2 * acknowledgedMax, Self.bulkWindowMin), window)
+    bulkWindow = min(max(Int(held) * 5 / 4 + 2 * acknowledgedMax, Self.windowStart), window)
     (acknowledgedCount, acknowledgedMax, lostCount, roundEnd) = (0, 0, 0, next)
     (wasLimited, wasPaced) = (false, false)
   }

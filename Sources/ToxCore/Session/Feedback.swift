@@ -3,13 +3,13 @@
 ///
 /// Tells the peer two things: how far everything is consumed, and which numbers are missing. The
 /// reference tells them each second whether or not there is news; here silence costs nothing, and
-/// news leaves within a millisecond.
+/// news leaves within a millisecond, much of it at once.
 struct Feedback {
   /// The last `bufferStart` that went out.
   private var toldStart: UInt32
   /// Packets with data of files that are done with, behind a held one, and that the peer was not
   /// told of.
-  private var releasedCount = 0
+  private var releasedCount: UInt32 = 0
   /// The peer may not know it.
   private var isUnheard = false
   /// The peer sent what we had already, since our last word.
@@ -24,7 +24,10 @@ struct Feedback {
   /// News within this time of the last packet waits, to leave together.
   static let gap = Interval.milliseconds(1)
   /// News beside the start of the buffer.
-  private static let releasedMax = 32
+  private static let releasedMax: UInt32 = 32
+  /// With so many packets to be acknowledged, news does not wait: a sender that is told rarely
+  /// must keep more of them under way, and messages wait behind those.
+  private static let acknowledgedMax: UInt32 = 64
   private static let requestIntervalMin = Interval.milliseconds(5)
   private static let stalledInterval = Interval.seconds(1)
 
@@ -81,7 +84,10 @@ struct Feedback {
   ) -> Instant {
     let isNews =
       isUnheard || receiving.bufferStart != toldStart || releasedCount >= Self.releasedMax
-    let newsAt = isNews ? lastSentAt + Self.gap : .distantFuture
+    let isMuch =
+      receiving.bufferStart &- toldStart >= Self.acknowledgedMax
+      || releasedCount >= Self.acknowledgedMax
+    let newsAt = isMuch ? lastSentAt : isNews ? lastSentAt + Self.gap : .distantFuture
     guard receiving.missingCount > 0 else { return newsAt }
     return min(newsAt, requestDue(roundTrip, isStalled: receiving.heldCount >= heldMax))
   }
