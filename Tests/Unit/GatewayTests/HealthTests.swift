@@ -143,6 +143,18 @@ import Testing
     #expect(Set(types).count == types.count && types.count > 10)
   }
 
+  @Test func `metrics tell what waits for consumers`() async throws {
+    let bench = try bench()
+    bench.receive(.control(.command(.consumerNew("desk", fromStart: false))) { _ in })
+    bench.say("waits", at: 2)
+    guard case .metrics(let text) = await ask(bench, .metrics, with: status("announced")) else {
+      Issue.record("no metrics")
+      return
+    }
+    #expect(text.contains(/\npostern_consumer_events_waiting\{consumer="desk"\} [1-9]/))
+    #expect(text.contains(/\npostern_consumer_waiting_seconds\{consumer="desk"\} [1-9]/))
+  }
+
   @Test func `a label is escaped`() {
     #expect(MetricsText.escaped("a\\b\"c\nd") == #"a\\b\"c\nd"#)
   }

@@ -86,6 +86,16 @@ import Testing
     #expect(bench.reports.lines("rule_error").count == 1)
     #expect(post("works", id: "a", to: bench) == .answered(HookResponse(body: "answer to works")))
     #expect(try hooks(bench).map(\.failed) == [1])
+    let metrics = try bench.store.read { reader throws(StoreError) in
+      try? MetricsQuery().answer(from: reader, now: bench.clock.now)
+    }
+    guard case .value(.metrics(let text))? = metrics else {
+      Issue.record("no metrics")
+      return
+    }
+    #expect(text.contains("\npostern_hook_requests_total{hook=\"deploy\"} 1\n"))
+    #expect(text.contains("\npostern_hook_failures_total{hook=\"deploy\"} 1\n"))
+    #expect(text.contains("\npostern_hook_refusals_total{hook=\"deploy\"} 0\n"))
   }
 
   @Test func `a repetition gets the first answer and has no second effect, also after a kill`()

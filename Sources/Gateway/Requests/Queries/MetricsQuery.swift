@@ -8,7 +8,7 @@ package struct MetricsQuery: LiveQuery {
   package static let name = "metrics"
   package static let scope = Scope.read
 
-  /// Webhooks that have a label of their own; a file with more is not usual.
+  /// Webhooks that have a label of their own, and hooks; a file with more is not usual.
   private static let webhooksMax = 50
 
   func answer(
@@ -31,6 +31,11 @@ package struct MetricsQuery: LiveQuery {
       "postern_database_bytes", .gauge, is: Double(figures.databaseBytes),
       help: "The database's size.")
     Self.add(try reader.hookSummaries().prefix(Self.webhooksMax), to: &text, now: now)
+    let (hooks, consumers) = try reader.storing { () throws(StoreError) in
+      (try reader.hooks().prefix(Self.webhooksMax), try reader.consumers())
+    }
+    Self.add(hooks, to: &text)
+    Self.add(consumers, to: &text, now: now)
     return .value(.metrics(text.text))
   }
 
@@ -57,6 +62,36 @@ package struct MetricsQuery: LiveQuery {
       samples: hooks.map { hook in
         let time = hook.failingSince.map { max(0, now.rawValue - $0.rawValue) } ?? 0
         return (hook.name, Double(time / 1_000))
+      })
+  }
+
+  private static func add(_ hooks: ArraySlice<IncomingHookSummary>, to text: inout MetricsText) {
+    text.add(
+      "postern_hook_requests_total", .counter, by: "hook", help: "Requests that were handled.",
+      samples: hooks.map { ($0.name, Double($0.received)) })
+    text.add(
+      "postern_hook_failures_total", .counter, by: "hook", help: "Requests whose rule failed.",
+      samples: hooks.map { ($0.name, Double($0.failed)) })
+    text.add(
+      "postern_hook_refusals_total", .counter, by: "hook",
+      help: "Requests that were refused, for any reason.",
+      samples: hooks.map { ($0.name, Double($0.refused.reduce(0) { $0 + $1.count })) })
+  }
+
+  /// There are at most 32 of them.
+  private static func add(
+    _ consumers: [ConsumerSummary], to text: inout MetricsText, now: UnixMilliseconds
+  ) {
+    text.add(
+      "postern_consumer_events_waiting", .gauge, by: "consumer",
+      help: "Events that it has not acknowledged, counted up to 1,001.",
+      samples: consumers.map { ($0.name, Double($0.waiting)) })
+    text.add(
+      "postern_consumer_waiting_seconds", .gauge, by: "consumer",
+      help: "The age of the oldest of them; 0 where there is none.",
+      samples: consumers.map { consumer in
+        let time = consumer.waitingSince.map { max(0, now.rawValue - $0.rawValue) } ?? 0
+        return (consumer.name, Double(time / 1_000))
       })
   }
 
