@@ -191,7 +191,7 @@ if !coreOnly {
       "InteropTests", in: "Tests/Interop", ["InteropSupport", "TestSupport"], without: ["Scripts"]),
     tests(
       "CrashTests", in: "Tests/Interop",
-      ["InteropSupport", "ToxSimulation", "GatewayStore", "GRDB"]),
+      ["InteropSupport", "ToxSimulation", "GatewayCore", "GatewaySeal", "GatewayStore", "GRDB"]),
     library("InteropSupport", in: "Tests/Interop", ["TestSupport"], without: ["Scripts"]),
     // In C, and used by SQLite itself, below GRDB.
     .target(

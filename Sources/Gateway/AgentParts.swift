@@ -50,7 +50,8 @@ struct AgentParts {
       of: ConnectionReport.Status.self, bufferingPolicy: .bufferingNewest(1))
     let disk = FileDisk(
       home.store.files,
-      types: MediaTypes(ofHead: MediaType.of, ofFile: MediaType.ofFile))
+      types: MediaTypes(ofHead: MediaType.of, ofFile: MediaType.ofFile),
+      sealing: .of(home.store))
     let bridge = NetworkBridge(
       remembersAddresses: profile.remembersAddresses, inputs: inputs, disk: disk,
       filesRelativeTo: FileDisk.folder(ofBot: rulesPath)

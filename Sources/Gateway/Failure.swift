@@ -76,7 +76,7 @@ extension StoreError {
     case .newerVersion, .sealed: .configuration
     case .keyMissing, .noKey, .incomplete: .incomplete
     case .notAStore, .corrupt, .full, .inputOutput, .notDurable, .database: .inputOutput
-    case .sealedFile: .data
+    case .sealedFile, .changedSegment: .data
     case .noHome, .unknownContact, .unknownMessage, .unknownDelivery: .refused
     }
   }

@@ -17,8 +17,8 @@ public enum ContentPolicy: Hashable, Sendable {
   /// Whether the body of a delivery stays once its receiver has it: the bot could open it.
   public var keepsSentBodies: Bool { self != .sealed }
 
-  /// Whether the bytes of files have a place: they are stored as they are.
-  public var takesFiles: Bool { self == .stored }
+  /// Whether the bytes of files have a place.
+  public var takesFiles: Bool { self != .held }
 }
 
 extension BotConfiguration.InboxPolicy {

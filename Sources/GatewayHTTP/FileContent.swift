@@ -12,6 +12,8 @@ package struct FileContent: Sendable {
   /// Reads at a position; fewer bytes at the end only. Blocks for as long as the disk takes.
   package var read: @Sendable (_ position: UInt64, _ count: Int) throws -> [UInt8]
 
+  /// Of sealed bytes, behind what opens them with the inbox key.
+  package static let sealedType = "application/vnd.postern.sealed-file"
   package static let unknownType = "application/octet-stream"
 
   package init(

@@ -48,6 +48,12 @@ public final class Bot {
         line: source.line(ofOption: "or_else", inWebhook: mistake.webhook),
         message: mistake.reason)
     }
+    if let mistake = session.configuration.sealedFilesMistake {
+      throw RuleFailure(
+        reason: .configuration, file: file,
+        line: mistake.webhook.flatMap { source.line(ofOption: "files", inWebhook: $0) },
+        message: mistake.reason)
+    }
     if let (reason, line) = source.refusedExtra(to: session.configuration.webhooks) {
       throw RuleFailure(
         reason: .configuration, file: file, line: line,

@@ -99,6 +99,7 @@ final class RuleSession {
       self.contact = contact
       self.offer = offer
       file = RuleFile(refused: offer)
+      if hidesContent { file?.name = FileName("") }
     case .file(let item, let contact): begin(item, of: contact, .offered)
     case .fileDone(let item, let contact): begin(item, of: contact, .done)
     case .fileFailed(let item, let contact, let why): begin(item, of: contact, .failed(why))
@@ -117,7 +118,11 @@ final class RuleSession {
     }
   }
 
+  /// Whether rules see no content.
+  var hidesContent: Bool { configuration.inbox.rules == .metadata }
+
   private func begin(_ item: FileItem, of contact: Contact, _ event: RuleFile.Event) {
+    let item = hidesContent ? item.withoutContent : item
     self.contact = contact
     fileItem = item
     file = RuleFile(item, in: event)

@@ -41,6 +41,9 @@ public enum StoreError: Error, Hashable, Sendable {
   case unknownDelivery
   /// The bot needs the content of this column, and the key for it is not on this machine.
   case sealed(ContentColumn)
+  /// A segment of a sealed file, counted from 1, is not what was sealed: it was changed, swapped or
+  /// moved, or what stood behind it was cut off or continued.
+  case changedSegment(path: String, number: UInt64)
   /// Anything else that SQLite reports, with its extended result code.
   case database(code: Int32, message: String)
 
@@ -119,6 +122,8 @@ extension StoreError: CustomStringConvertible {
     case .unknownDelivery: "There is no such delivery."
     case .sealed(let column):
       "What \(column.rawValue) holds is sealed, and the key that opens it is not here."
+    case .changedSegment(let path, let number):
+      "Segment \(number) of \(path) is not what was sealed: the file was changed, cut or continued."
     case .database(let code, let message): "SQLite failed with code \(code): \(message)."
     }
   }

@@ -83,7 +83,8 @@ struct BotAPI: APIApplication {
       guard let file = files.first, file.state == .whole, file.direction == .inbound else {
         throw ContentRefusal("The file is not here, or not whole yet.", .refused)
       }
-      do throws(StoreError) { return try content(of: file) } catch {
+      let envelopes = await envelopes(of: file, for: client)
+      do throws(StoreError) { return try content(of: file, envelopes) } catch {
         throw ContentRefusal("The bytes of the file can't be read: \(error)", .unavailable)
       }
     case .failed(let sentence, let kind): throw ContentRefusal(sentence, kind)
@@ -91,12 +92,41 @@ struct BotAPI: APIApplication {
     }
   }
 
-  private func content(of file: FileSummary) throws(StoreError) -> FileContent {
+  /// What opens a sealed file.
+  private func envelopes(of file: FileSummary, for client: APIClient) async -> [EnvelopeSummary] {
+    guard let number = file.envelopeNumber,
+      case .envelopes(let found) = await carryOut(
+        .query(.inboxEnvelopes([number])), of: client, key: nil)
+    else { return [] }
+    return found
+  }
+
+  private func content(
+    of file: FileSummary, _ envelopes: [EnvelopeSummary]
+  ) throws(StoreError) -> FileContent {
     let bytes = try WholeFile(MessageID(file.id), in: files)
+    guard file.sealed == nil else { return try sealedContent(bytes, of: file, envelopes) }
     return FileContent(
       name: file.name, type: file.type, size: bytes.size,
       digest: file.sha256.flatMap { [UInt8](hex: $0) }
     ) { position, count in try bytes.read(at: position, count: count) }
+  }
+
+  /// The bytes as they are on the disk, behind what opens them.
+  private func sealedContent(
+    _ bytes: WholeFile, of file: FileSummary, _ envelopes: [EnvelopeSummary]
+  ) throws(StoreError) -> FileContent {
+    guard let head = file.head(envelopes) else { throw .sealed(.fileRecord) }
+    let headSize = UInt64(head.count)
+    return FileContent(
+      name: "\(file.id)\(FileSummary.sealedEnding)", type: FileContent.sealedType,
+      size: headSize + bytes.size, digest: nil
+    ) { position, count in
+      let first = position < headSize ? Array(head.dropFirst(Int(position)).prefix(count)) : []
+      guard first.count < count else { return first }
+      return first
+        + (try bytes.read(at: max(position, headSize) - headSize, count: count - first.count))
+    }
   }
 
   func isMet(_ probe: Probe) async -> Bool { await probes.isMet(probe) }

@@ -31,23 +31,26 @@ struct BotUploads: Sendable {
     }
     do throws(StoreError) {
       return BotUpload(
-        try IncomingUpload(name, in: folder, keepsFree: keepsFree), id: id ?? name)
+        try IncomingUpload(
+          name, in: folder, keepsFree: keepsFree, seal: store.newUploadSeal(),
+          open: store.upload(at:)), id: id ?? name)
     } catch {
       throw ContentRefusal("The upload can't be stored: \(error)", .unavailable)
     }
   }
 
-  /// Uploads stand on the disk as they are.
   private var mayStore: Bool {
     let keepsNothing = try? store.read { reader throws(StoreError) in
       try reader.meta(.keepsNothing) != nil
     }
-    return keepsNothing == false && store.sealer?.seals != true
+    return keepsNothing == false
   }
 
   /// Removes what was uploaded to an earlier run and is over.
   func clean() {
-    if mayStore { folder.removeOld(now: .now, removesParts: true) } else { folder.removeAll() }
+    guard mayStore else { return folder.removeAll() }
+    folder.removeOld(now: .now, removesParts: true)
+    store.removeUnsealedUploads()
   }
 
   private static func newName() -> String {

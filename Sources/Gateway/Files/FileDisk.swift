@@ -32,9 +32,25 @@ struct MediaTypes: Sendable {
 /// The disk under the files of a home, on threads of its own. Calls return at once; the jobs of one
 /// file are done in order, and what comes of them is told from those threads.
 final class FileDisk: Sendable {
+  /// What seals and opens bytes of a home.
+  struct Sealing: Sendable {
+    /// Of a file that is under way; nil where they are stored as they are.
+    var ofFile: @Sendable (MessageID) throws(StoreError) -> (any SegmentSealer)?
+    /// Opens an upload.
+    var upload: IncomingUpload.Opening
+
+    static let none = Sealing(
+      ofFile: { (_) throws(StoreError) in nil }, upload: WholeFile.plain)
+
+    static func of(_ store: Store) -> Sealing {
+      Sealing(ofFile: store.segments(of:), upload: store.upload(at:))
+    }
+  }
+
   let folder: FileFolder
   let threads: DiskThreads
   private let types: MediaTypes
+  private let sealing: Sealing
   private let told: Mutex<@Sendable (FileDiskEvent) -> Void>
   private let state = Mutex(State())
   private let looking = Mutex(())
@@ -56,11 +72,13 @@ final class FileDisk: Sendable {
   static let retryDelay: Int64 = 2_000
 
   init(
-    _ folder: FileFolder, threads: DiskThreads = DiskThreads(), types: MediaTypes = .none
+    _ folder: FileFolder, threads: DiskThreads = DiskThreads(), types: MediaTypes = .none,
+    sealing: Sealing = .none
   ) {
     self.folder = folder
     self.threads = threads
     self.types = types
+    self.sealing = sealing
     told = Mutex { _ in }
   }
 
@@ -157,9 +175,12 @@ extension FileDisk {
   ///   - base: the folder that a path is relative to.
   ///   - keepsFree: the bytes of the file system that stay free.
   func copy(_ id: MessageID, from source: FileSource, relativeTo base: String, keepsFree: Int64) {
-    let copying = FileCopying(id, in: folder, keepsFree: keepsFree)
     threads.submit(DiskThreads.Lane(file: id)) { [self] in
       do throws(FileCopying.Obstacle) {
+        let sealer = try copySealer(of: id)
+        let copying = FileCopying(
+          id, in: folder, keepsFree: keepsFree, sealer: sealer,
+          openUpload: sealing.upload)
         let (size, digest) =
           switch source {
           case .path(let path):
@@ -168,7 +189,7 @@ extension FileDisk {
             }
           case .stored(let other): try copying.copy(stored: other) { isCancelled(id) }
           }
-        tell(.news(id, .copied(size: size, digest: digest, type: type(of: id))))
+        tell(.news(id, .copied(size: size, digest: digest, type: type(of: id, opener: sealer))))
       } catch {
         switch error {
         case .full:
@@ -182,16 +203,33 @@ extension FileDisk {
     }
   }
 
+  private func copySealer(
+    of id: MessageID
+  ) throws(FileCopying.Obstacle) -> (any SegmentSealer)? {
+    do throws(StoreError) { return try sealing.ofFile(id) } catch { throw .unreadable }
+  }
+
   private func isCancelled(_ id: MessageID) -> Bool {
     state.withLock { $0.cancelled.contains(id) }
   }
 
   /// One at a time: libmagic maps its database, 7 MB, for each.
-  func type(of id: MessageID) -> String? {
-    looking.withLock { _ in types.ofFile(folder.path(of: id)) }
+  ///
+  /// - Parameter opener: opens the bytes of a sealed file, whose beginning alone is looked at.
+  func type(of id: MessageID, opener: (any SegmentSealer)?) -> String? {
+    guard let opener else { return looking.withLock { _ in types.ofFile(folder.path(of: id)) } }
+    let head = try? WholeFile(id, in: folder, opener: opener).read(at: 0, count: Self.headSize)
+    return head.flatMap(type(ofHead:))
   }
 
   func type(ofHead head: [UInt8]) -> String? { looking.withLock { _ in types.ofHead(head) } }
+
+  /// The bytes by which the media type is told before a file is whole.
+  static let headSize = 64 << 10
+
+  func segments(of id: MessageID) throws(StoreError) -> (any SegmentSealer)? {
+    try sealing.ofFile(id)
+  }
 
   /// Reads some of a whole file.
   func read(_ id: MessageID, at position: UInt64, count: Int) {
@@ -205,7 +243,7 @@ extension FileDisk {
 
   private func opened(_ id: MessageID) -> WholeFile? {
     if let known = state.withLock({ $0.open[id] }) { return known }
-    guard let file = try? WholeFile(id, in: folder) else { return nil }
+    guard let file = try? WholeFile(id, in: folder, opener: sealing.ofFile(id)) else { return nil }
     state.withLock { $0.open[id] = file }
     return file
   }
@@ -224,13 +262,15 @@ extension FileDisk {
   /// A file got its final name, and the engine does not know it.
   func completeAgain(_ id: MessageID) {
     threads.submit(DiskThreads.Lane(file: id)) { [self] in
-      guard let file = try? WholeFile(id, in: folder),
-        let digest = (try? file.digest()) ?? nil
-      else {
+      do throws(StoreError) {
+        let opener = try sealing.ofFile(id)
+        let file = try WholeFile(id, in: folder, opener: opener)
+        guard let digest = try file.digest() else { return .done }
+        let type = type(of: id, opener: opener)
+        tell(.news(id, .whole(size: file.size, digest: digest, type: type)))
+      } catch {
         tell(.news(id, .failed(.unreadable)))
-        return .done
       }
-      tell(.news(id, .whole(size: file.size, digest: digest, type: type(of: id))))
       return .done
     }
   }

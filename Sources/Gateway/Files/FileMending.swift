@@ -11,6 +11,7 @@ struct FileMending {
   /// - Returns: files that have all their bytes, and their final name, but not in their row.
   func run() throws(StoreError) -> [MessageID] {
     let folder = store.files
+    try followSeal(in: folder)
     let open = try store.read { reader throws(StoreError) in try reader.acceptedFiles() }
     try removeStrays(in: folder)
     var complete: [MessageID] = []
@@ -19,13 +20,29 @@ struct FileMending {
         complete.append(file.item.id)
         continue
       }
-      let durable = min(file.item.position, folder.partSize(of: file.item.id) ?? 0)
+      let stored = folder.partSize(of: file.item.id) ?? 0
+      let durable = min(
+        file.item.position, file.isSealed ? FileSegments.bytes(inStored: stored) : stored)
       guard durable < file.item.position else { continue }
       try store.write { transaction throws(StoreError) in
         try transaction.noteFile(file.item.id, position: durable, type: nil)
       }
     }
     return complete
+  }
+
+  /// What was accepted under another seal begins again, as the bot's file has it now.
+  private func followSeal(in folder: FileFolder) throws(StoreError) {
+    let seals = store.sealer?.seals == true
+    let others = try store.read { reader throws(StoreError) in
+      try reader.acceptedFiles().filter { $0.isSealed != seals }
+    }
+    for file in others {
+      folder.remove(file.item.id)
+      try store.write { transaction throws(StoreError) in
+        try transaction.beginFileAgain(file.item.id)
+      }
+    }
   }
 
   private func removeStrays(in folder: FileFolder) throws(StoreError) {

@@ -25,6 +25,7 @@ final class FileReception: Sendable {
   /// Used by the lane of the file's bytes alone; a mutex makes that safe to say.
   private struct Open {
     let file: IncomingFile
+    let sealer: (any SegmentSealer)?
     var knowsType = false
     var syncedAt: Uptime
     var durable: UInt64
@@ -32,8 +33,6 @@ final class FileReception: Sendable {
     var isFullTold = false
   }
 
-  /// The bytes from which the media type is told.
-  static let headSize = 64 << 10
   /// Bytes that wait, beyond which the sender pauses where the disk may have one more pause, beyond
   /// which it does in any case, and below which it goes on.
   private static let longQueue = 192 << 10
@@ -57,20 +56,30 @@ final class FileReception: Sendable {
 
   private func open(at position: UInt64, keepsFree: Int64) {
     disk.threads.submit(lane) { [self] in
-      if let size = disk.folder.size(of: id) {
-        disk.tell(.isWhole(id, size: size))
-        return .done
-      }
       do throws(StoreError) {
+        let sealer = try disk.segments(of: id)
+        if disk.folder.size(of: id) != nil {
+          let whole = try WholeFile(id, in: disk.folder, opener: sealer)
+          disk.tell(.isWhole(id, size: whole.size))
+          return .done
+        }
+        let position = sealer == nil ? position : startOfSegment(at: position)
         let opened = try IncomingFile(
-          id, in: disk.folder, at: position, keepsFree: keepsFree)
-        file.withLock { $0 = Open(file: opened, syncedAt: .now, durable: position) }
+          id, in: disk.folder, at: position, keepsFree: keepsFree, sealer: sealer)
+        file.withLock { $0 = Open(file: opened, sealer: sealer, syncedAt: .now, durable: position) }
         disk.tell(.isOpen(id, position))
       } catch {
         return handle(error)
       }
       return .done
     }
+  }
+
+  /// What is sealed goes on at a segment's start. Nothing comes before the sender is told where.
+  private func startOfSegment(at position: UInt64) -> UInt64 {
+    let start = FileSegments.start(before: position)
+    if start != position { queue.withLock { $0.end = start } }
+    return start
   }
 
   /// Takes the next bytes.
@@ -166,11 +175,12 @@ final class FileReception: Sendable {
   /// Tells the media type once enough of the file is here.
   private func tellType() {
     let told = file.withLock { open -> String? in
-      guard let file = open?.file, open?.knowsType == false, file.position >= Self.headSize else {
+      guard let file = open?.file, open?.knowsType == false, file.position >= FileDisk.headSize
+      else {
         return nil
       }
       open?.knowsType = true
-      return (try? file.head(count: Self.headSize)).flatMap(disk.type(ofHead:))
+      return (try? file.head(count: FileDisk.headSize)).flatMap(disk.type(ofHead:))
     }
     guard let told else { return }
     disk.tell(.news(id, .durable(file.withLock { $0?.durable } ?? 0, type: told)))
@@ -179,14 +189,14 @@ final class FileReception: Sendable {
   /// Makes the bytes durable, beside the lane that writes.
   private func syncIfDue() {
     let due = file.withLock { open -> IncomingFile? in
-      guard let known = open, !known.isSyncing, known.file.position > known.durable,
+      guard let known = open, !known.isSyncing, known.file.written > known.durable,
         Uptime.now.isPast(Self.syncInterval, since: known.syncedAt)
       else { return nil }
       open?.isSyncing = true
       return known.file
     }
     guard let due else { return }
-    let position = due.position
+    let position = due.written
     disk.threads.submit(DiskThreads.Lane(file: id, kind: .sync)) { [self] in
       do throws(StoreError) {
         try due.sync()
@@ -221,9 +231,8 @@ final class FileReception: Sendable {
         let digest = try open.file.finish()
         guard end() else { return .done }
         disk.noteDurable(id, nil)
-        disk.tell(
-          .news(
-            id, .whole(size: open.file.position, digest: digest, type: disk.type(of: id))))
+        let type = disk.type(of: id, opener: open.sealer)
+        disk.tell(.news(id, .whole(size: open.file.position, digest: digest, type: type)))
         file.withLock { $0 = nil }
       } catch {
         return handle(error)
@@ -237,7 +246,7 @@ final class FileReception: Sendable {
     disk.threads.submit(lane) { [self] in
       guard !isOver, let open = file.withLock(\.self) else { return .done }
       queue.withLock { $0.isOver = true }
-      let position = open.file.position
+      let position = open.file.written
       if position > open.durable, (try? open.file.sync()) != nil { tellDurable(position) }
       file.withLock { $0 = nil }
       return .done

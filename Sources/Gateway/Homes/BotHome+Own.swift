@@ -83,8 +83,8 @@ extension BotHome {
     """
 
   static let takesNoFilesSentence = """
-    This bot keeps nothing (inbox { keep = "nothing" }) or is sealed, so it sends no files: they \
-    would stand on its disk in clear.
+    This bot keeps nothing (inbox { keep = "nothing" }), so it sends no files: they would stand on \
+    its disk in clear.
     """
 
   static let keepsNothingSentence =

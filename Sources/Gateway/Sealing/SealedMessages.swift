@@ -7,7 +7,7 @@ import GatewayStore
 /// need not have.
 public final class SealedMessages: Sendable {
   /// Texts that did not open, and why.
-  public enum Fault: Hashable, Sendable {
+  public enum Fault: Error, Hashable, Sendable {
     /// Sealed to others; the ids of their keys.
     case otherReader([String])
     /// Changed since it was sealed, moved from another message or cut short.
@@ -16,7 +16,7 @@ public final class SealedMessages: Sendable {
     case noEnvelope
   }
 
-  private let opener: InboxOpener
+  let opener: InboxOpener
 
   /// - Parameters:
   ///   - file: with an inbox key, as `postern key inbox new` makes one.
@@ -39,10 +39,12 @@ public final class SealedMessages: Sendable {
     }
   }
 
+  func hasEnvelope(_ number: Int64) -> Bool { opener.hasEnvelope(number) }
+
   /// The numbers of envelopes that these messages need and that were not added yet.
   public func missingEnvelopes(of messages: [MessageSummary]) -> [String] {
     Self.envelopeNumbers(of: messages).filter { text in
-      !(EnvelopeSummary.number(of: text).map(opener.hasEnvelope) ?? true)
+      !(EnvelopeSummary.number(of: text).map(hasEnvelope) ?? true)
     }.sorted()
   }
 

@@ -51,7 +51,7 @@ final class RuleFile: Rules {
   var warnings: [Report] {
     let webhooks =
       bot.configuration.openWebhookWarnings(in: profile) + bot.configuration.refusedWebhookWarnings
-    return (bot.warnings + webhooks + waysWarning + apiWarning + hooksWarning + filesWarning).map {
+    return (bot.warnings + webhooks + waysWarning + apiWarning + hooksWarning).map {
       .ruleWarning(file: path, $0)
     }
   }
@@ -65,12 +65,6 @@ final class RuleFile: Rules {
   private var apiWarning: [String] {
     bot.configuration.api == apiAtStart
       ? [] : ["The api has changed: it is opened so from the next start on"]
-  }
-
-  private var filesWarning: [String] {
-    let configuration = bot.configuration
-    return configuration.inbox.isSealed && configuration.files.acceptance != .nobody
-      ? ["Its inbox is sealed, so it takes no files: they would be stored in clear"] : []
   }
 
   private var hooksWarning: [String] {

@@ -21,11 +21,14 @@ public struct FileSummary: Codable, Hashable, Sendable {
   public var failure: FileFailure?
   /// When it was offered.
   public var time: UnixMilliseconds
+  /// What people need to read it, in Base64: its name, size, type and hash, and the key of its
+  /// bytes. The article SealedFormat.md says what opens it.
+  public var sealed: String?
 
   private enum CodingKeys: String, CodingKey {
     case id, contact, direction, name
     case claimedName = "claimed_name"
-    case size, state, position, type, sha256, failure, time
+    case size, state, position, type, sha256, failure, time, sealed
   }
 
   public init(_ file: FileItem, of contact: Codename) {
@@ -41,6 +44,36 @@ public struct FileSummary: Codable, Hashable, Sendable {
     sha256 = file.digest?.hexadecimal
     failure = file.failure
     time = file.at
+    if let record = file.record {
+      name = MessageSummary.sealedText
+      claimedName = nil
+      (size, type, sha256) = (nil, nil, nil)
+      sealed = record.base64
+    }
+  }
+
+  /// A sealed file that left its home, of which nothing else is known.
+  public init(sealed record: [UInt8], id: Int64) {
+    self.id = id
+    contact = MessageSummary.sealedText
+    direction = .inbound
+    name = MessageSummary.sealedText
+    state = .whole
+    position = 0
+    time = UnixMilliseconds(0)
+    sealed = record.base64
+  }
+
+  /// The same with what its people are told of it.
+  public func showing(_ record: SealedFileRecord) -> FileSummary {
+    var opened = self
+    opened.name = record.name.shown
+    opened.claimedName = opened.name == record.name.claimed ? nil : record.name.claimed
+    opened.size = record.size.map { Int64(clamping: $0) }
+    opened.type = record.type
+    opened.sha256 = record.digest?.hexadecimal
+    opened.sealed = nil
+    return opened
   }
 }
 

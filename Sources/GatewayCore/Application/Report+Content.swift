@@ -14,6 +14,10 @@ extension Report {
       return .contactRequest(contact, text: text.isEmpty ? "" : sealed, code: code)
     case .file(var file, let contact):
       file.name = FileName(sealed)
+      file.type = nil
+      file.digest = nil
+      // Of one that is under way the size is needed to decide on it.
+      if file.record != nil { file.size = nil }
       return .file(file, contact)
     default: return self
     }

@@ -21,6 +21,9 @@ public struct FileItem: Hashable, Sendable {
   public var at: UnixMilliseconds
   /// Why it was refused or has ended.
   public var failure: FileFailure?
+  /// Its name, size, type and hash, sealed to the people that read them with what opens its bytes;
+  /// nil where the bot itself knows them.
+  public var record: [UInt8]?
 
   public init(
     id: MessageID, contact: ContactKey, direction: Item.Direction, name: FileName, size: UInt64?,

@@ -7,8 +7,7 @@ extension Engine {
   /// The policy for files. Without a bot's file a person decides, and only the disk limits.
   var files: FilePolicy { configuration?.files ?? .ownIdentity }
 
-  /// Whether the bot takes files at all. One that keeps nothing has no place for them, and one that
-  /// seals its content must not store them in clear.
+  /// Whether the bot takes files at all. One that keeps nothing has no place for them.
   private var takesFiles: Bool { files.acceptance != .nobody && policy.takesFiles }
 
   /// Clients offer their picture whenever they come online, without any action of their user: one
@@ -55,9 +54,11 @@ extension Engine {
     _ after: inout AfterCommit
   ) throws(StoreError) -> Bool {
     let id = file.item.id
-    guard file.item.size == offer.size || file.item.state == .whole && offer.size == nil else {
-      return false
-    }
+    // Of a sealed one the bot does not know the size any more.
+    guard
+      file.item.size == offer.size
+        || file.item.state == .whole && (offer.size == nil || file.isSealed)
+    else { return false }
     switch file.item.state {
     case .offered, .accepted:
       guard !memory.files.contains(id) else {
@@ -70,7 +71,10 @@ extension Engine {
     case .whole where offer.isAvatar:
       after.commands.append(.file(.refuse(offer.token)))
     case .whole:
-      after.commands.append(.file(.satisfy(offer.token, size: file.item.size ?? 0)))
+      // The end of a stream can't be asked for without its size.
+      let size = file.item.size ?? offer.size
+      after.commands.append(
+        .file(size.map { .satisfy(offer.token, size: $0) } ?? .refuse(offer.token)))
     case .refused, .ended, .waiting: return false
     }
     return true
@@ -90,8 +94,9 @@ extension Engine {
     try endOldest(of: key, in: transaction, now: now, &after)
     if try isOverLimit(offer.size, from: key, in: transaction) {
       after.commands.append(.file(.refuse(offer.token)))
-      _ = try transaction.refuseFile(id, because: .overLimit)
-      try fileFailed(id, because: .overLimit, in: transaction, now: now, &after)
+      if let item = try transaction.refuseFile(id, because: .overLimit) {
+        try fileFailed(item, because: .overLimit, in: transaction, now: now, &after)
+      }
       return true
     }
     memory.files.offered(id, by: key, token: offer.token)
@@ -162,9 +167,9 @@ extension Engine {
   ) throws(StoreError) {
     guard let file = try transaction.file(id), file.item.direction == .inbound else { return }
     if file.item.state == .offered {
-      guard try transaction.refuseFile(id, because: .cancelled) else { return }
+      guard let refused = try transaction.refuseFile(id, because: .cancelled) else { return }
       stop(id, &after)
-      try report(id, in: transaction, &after)
+      try report(refused, in: transaction, &after)
     } else {
       try endFile(id, because: .cancelled, in: transaction, now: now, &after)
     }

@@ -58,10 +58,7 @@ extension Engine {
       return try endFile(id, because: .type, in: transaction, now: now, &after)
     }
     memory.files.remove(id)
-    guard
-      try transaction.completeFile(id, size: size, digest: digest, type: type),
-      let item = try transaction.file(id)?.item
-    else {
+    guard let item = try transaction.completeFile(id, size: size, digest: digest, type: type) else {
       after.commands.append(.file(.discard(id)))
       return
     }
@@ -77,12 +74,12 @@ extension Engine {
     _ id: MessageID, because failure: FileFailure, isRefused: Bool = false,
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    let isEnded =
+    let ended =
       isRefused
       ? try transaction.refuseFile(id, because: failure)
       : try transaction.endFile(id, because: failure)
     stop(id, &after)
-    if isEnded { try fileFailed(id, because: failure, in: transaction, now: now, &after) }
+    if let ended { try fileFailed(ended, because: failure, in: transaction, now: now, &after) }
   }
 
   /// Tells a contact why its file was not taken, where neither it nor a rule can know.
@@ -103,10 +100,9 @@ extension Engine {
   }
 
   func fileFailed(
-    _ id: MessageID, because failure: FileFailure, in transaction: StoreTransaction,
+    _ item: FileItem, because failure: FileFailure, in transaction: StoreTransaction,
     now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    guard let item = try transaction.file(id)?.item else { return }
     try report(item, in: transaction, &after)
     try tellReason(failure, for: item, in: transaction, &after)
     try tellRules(of: item.contact, in: transaction, now: now, &after) {

@@ -42,9 +42,8 @@ extension Engine {
     _ id: MessageID, in transaction: StoreTransaction, now: UnixMilliseconds,
     _ after: inout AfterCommit
   ) throws(StoreError) {
-    guard try transaction.markFileSent(id) else { return }
+    guard let item = try transaction.markFileSent(id) else { return }
     stop(id, &after)
-    guard let item = try transaction.file(id)?.item else { return }
     try report(item, in: transaction, &after)
     try tellRules(of: item.contact, in: transaction, now: now, &after) { .fileDone(item, $0) }
     try offerFiles(to: item.contact, in: transaction, &after)

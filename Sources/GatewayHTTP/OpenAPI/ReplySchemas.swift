@@ -130,6 +130,7 @@ extension Schema {
         ("state", .word(FileItem.State.allCases.map(\.rawValue))), ("position", .integer),
         ("type?", .text), ("sha256?", .text),
         ("failure?", .word(FileFailure.allCases.map(\.rawValue))), ("time", .time),
+        ("sealed?", .text),
       ])
     ),
     (

@@ -13,8 +13,10 @@ extension RuleAPI {
   static func sendFile(
     _ session: RuleSession, contact: Contact, _ call: inout HostCall
   ) throws(HostError) {
-    guard !session.configuration.inbox.isSealed else {
-      throw HostError("a bot whose inbox is sealed sends no files: they would be stored in clear")
+    let source = try call.fileSource(1)
+    if case .stored = source, session.configuration.inbox.isSealed {
+      throw HostError(
+        "a bot whose inbox is sealed can't send what contacts sent: it can't read that any more")
     }
     let options =
       call.isNil(2)
@@ -29,7 +31,7 @@ extension RuleAPI {
     let name = try options?.string("name", bytesMax: RuleLimits.nameBytes)
     try session.ask(
       for: .sendFile(
-        to: contact.key, call.fileSource(1), name: name.map { FileName($0).shown },
+        to: contact.key, source, name: name.map { FileName($0).shown },
         lifetime: lifetime))
   }
 }

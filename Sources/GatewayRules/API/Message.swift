@@ -209,8 +209,6 @@ extension RuleSession {
     if !effects.contains(.keep) { try ask(for: .keep) }
   }
 
-  private var hidesContent: Bool { configuration.inbox.rules == .metadata }
-
   fileprivate func visibleText(of message: InboundMessage) -> String {
     hidesContent ? "" : message.text
   }

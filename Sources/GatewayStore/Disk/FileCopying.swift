@@ -8,11 +8,20 @@ public struct FileCopying: Sendable {
   public let folder: FileFolder
   /// The bytes of the file system that stay free.
   public let keepsFree: Int64
+  /// Seals the copy; nil where it is stored as it is.
+  private let sealer: (any SegmentSealer)?
+  private let openUpload: IncomingUpload.Opening
 
-  public init(_ id: MessageID, in folder: FileFolder, keepsFree: Int64) {
+  /// - Parameter openUpload: opens a file of the folder of uploads.
+  public init(
+    _ id: MessageID, in folder: FileFolder, keepsFree: Int64, sealer: (any SegmentSealer)? = nil,
+    openUpload: @escaping IncomingUpload.Opening = WholeFile.plain
+  ) {
     self.id = id
     self.folder = folder
     self.keepsFree = keepsFree
+    self.sealer = sealer
+    self.openUpload = openUpload
   }
 
   /// Why there is no copy.
@@ -32,7 +41,9 @@ public struct FileCopying: Sendable {
     size: UInt64, digest: [UInt8]
   ) {
     let place = place(of: path)
-    guard place != .inHome, let source = try? WholeFile(path: path) else { throw .unreadable }
+    guard place != .inHome,
+      let source = try? place == .uploaded ? openUpload(path) : WholeFile(path: path)
+    else { throw .unreadable }
     return place == .uploaded
       ? try share(source, at: path, isCancelled: isCancelled)
       : try copy(source, isCancelled: isCancelled)
@@ -47,13 +58,13 @@ public struct FileCopying: Sendable {
   }
 
   /// A file of the home, which nothing changes any more: the copy is a link where the file system
-  /// has links.
+  /// has links and the copy is not sealed.
   private func share(
     _ source: WholeFile, at path: String, isCancelled: () -> Bool
   ) throws(Obstacle) -> (size: UInt64, digest: [UInt8]) {
     folder.remove(id)
     try? folder.make()
-    guard link(path, folder.path(of: id)) == 0 else {
+    guard sealer == nil, link(path, folder.path(of: id)) == 0 else {
       return try copy(source, isCancelled: isCancelled)
     }
     Disk.syncDirectory(folder.path)
@@ -72,11 +83,16 @@ public struct FileCopying: Sendable {
   ) throws(Obstacle) -> (size: UInt64, digest: [UInt8]) {
     folder.remove(id)
     do throws(StoreError) {
-      let target = try IncomingFile(id, in: folder, at: 0, keepsFree: keepsFree)
+      let target = try IncomingFile(id, in: folder, at: 0, keepsFree: keepsFree, sealer: sealer)
       while !isCancelled() {
-        var bytes = try source.read(at: target.position, count: WholeFile.chunkSize)[...]
+        var bytes = try source.read(at: target.position, count: WholeFile.chunkSize)
         if bytes.isEmpty { return (target.position, try target.finish()) }
-        try target.write(&bytes)
+        var rest = bytes[...]
+        try target.write(&rest)
+        if sealer != nil {
+          rest = []
+          bytes.wipe()
+        }
       }
     } catch {
       folder.remove(id)

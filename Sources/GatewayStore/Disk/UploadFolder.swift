@@ -61,8 +61,12 @@ public struct UploadFolder: Sendable {
   }
 
   /// Removes everything in it.
-  public func removeAll() {
-    for name in Disk.names(in: path) { unlink("\(path)/\(name)") }
+  ///
+  /// - Parameter isMeant: whether a file is meant, by its path.
+  public func removeAll(where isMeant: (String) -> Bool = { _ in true }) {
+    for name in Disk.names(in: path) where isMeant("\(path)/\(name)") {
+      unlink("\(path)/\(name)")
+    }
   }
 
   /// Removes uploads that are too old.

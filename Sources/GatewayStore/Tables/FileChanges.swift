@@ -49,7 +49,20 @@ extension StoreTransaction {
     try run(
       "UPDATE files SET source = CAST(? AS TEXT), lifetime = ? WHERE item = ?",
       [vault.put(source.stored, in: .fileSource)?.data, lifetime, id.rawValue])
+    try setNewKey(of: id)
     return id
+  }
+
+  /// Gives the bytes of a file a key, where they are to be sealed, and otherwise none.
+  func setNewKey(of id: MessageID) throws(StoreError) {
+    let key = vault.newFileKey(row: id.rawValue)?.data
+    try run("UPDATE files SET key = ? WHERE item = ?", [key, id.rawValue])
+  }
+
+  /// An accepted file begins again from its first byte, sealed or not as the home is now.
+  public func beginFileAgain(_ id: MessageID) throws(StoreError) {
+    try run("UPDATE files SET position = 0, media_type = NULL WHERE item = ?", [id.rawValue])
+    try setNewKey(of: id)
   }
 
   /// The name that the contact sees: the given one, or that of the source.
@@ -107,63 +120,75 @@ extension StoreTransaction {
   /// - Parameter bytes: what it may take of the disk.
   /// - Returns: whether it was offered, and is accepted now.
   public func acceptFile(_ id: MessageID, bytes: Int64) throws(StoreError) -> Bool {
-    try run(
-      "UPDATE files SET state = 'accepted', bytes = ? WHERE item = ? AND state = 'offered'",
-      [min(bytes, Self.countedBytesMax), id.rawValue]) > 0
+    let isAccepted =
+      try run(
+        "UPDATE files SET state = 'accepted', bytes = ? WHERE item = ? AND state = 'offered'",
+        [min(bytes, Self.countedBytesMax), id.rawValue]) > 0
+    if isAccepted { try setNewKey(of: id) }
+    return isAccepted
   }
 
   /// The side that receives it does not want it, or a limit forbids it.
   ///
-  /// - Returns: whether it was open.
+  /// - Returns: the file as it is now; nil where it was not open.
   public func refuseFile(
     _ id: MessageID, because failure: FileFailure
-  ) throws(StoreError) -> Bool {
+  ) throws(StoreError) -> FileItem? {
     try close(id, as: .refused, because: failure)
   }
 
   /// It ends before it is whole.
   ///
-  /// - Returns: whether it was open.
-  public func endFile(_ id: MessageID, because failure: FileFailure) throws(StoreError) -> Bool {
+  /// - Returns: the file as it is now; nil where it was not open.
+  public func endFile(
+    _ id: MessageID, because failure: FileFailure
+  ) throws(StoreError) -> FileItem? {
     try close(id, as: .ended, because: failure)
   }
 
   private func close(
     _ id: MessageID, as state: FileItem.State, because failure: FileFailure
-  ) throws(StoreError) -> Bool {
-    try run(
-      """
-      UPDATE files SET state = ?, failure = ?, bytes = 0, source = NULL
-      WHERE item = ? AND state IN ('offered', 'accepted', 'waiting')
-      """, [state.rawValue, failure.rawValue, id.rawValue]) > 0
+  ) throws(StoreError) -> FileItem? {
+    let isClosed =
+      try run(
+        """
+        UPDATE files SET state = ?, failure = ?, bytes = 0, source = NULL, key = NULL
+        WHERE item = ? AND state IN ('offered', 'accepted', 'waiting')
+        """, [state.rawValue, failure.rawValue, id.rawValue]) > 0
+    return isClosed ? try settled(id, hasBytes: false) : nil
   }
 
   /// So many bytes of an inbound file are durable.
+  ///
+  /// - Parameter type: stored at the end only where the file is sealed.
   public func noteFile(
     _ id: MessageID, position: UInt64, type: String?
   ) throws(StoreError) {
     try run(
       """
-      UPDATE files SET position = ?, media_type = ifnull(?, media_type)
-      WHERE item = ? AND state = 'accepted'
+      UPDATE files SET position = ?1,
+        media_type = CASE WHEN key IS NULL THEN ifnull(?2, media_type) END
+      WHERE item = ?3 AND state = 'accepted'
       """, [Int64(clamping: position), type, id.rawValue])
   }
 
   /// An inbound file is whole and durable.
   ///
-  /// - Returns: whether it was accepted, and is whole now.
+  /// - Returns: the file as it is now; nil where it was not accepted.
   public func completeFile(
     _ id: MessageID, size: UInt64, digest: [UInt8], type: String?
-  ) throws(StoreError) -> Bool {
-    try run(
-      """
-      UPDATE files SET state = 'whole', size = ?1, position = ?1, bytes = ?1, digest = ?2,
-        media_type = ?3
-      WHERE item = ?4 AND state = 'accepted'
-      """,
-      [
-        Int64(clamping: size), vault.put(digest, in: .fileDigest), type, id.rawValue,
-      ]) > 0
+  ) throws(StoreError) -> FileItem? {
+    let isWhole =
+      try run(
+        """
+        UPDATE files SET state = 'whole', size = ?1, position = ?1, bytes = ?1, digest = ?2,
+          media_type = ?3
+        WHERE item = ?4 AND state = 'accepted'
+        """,
+        [
+          Int64(clamping: size), vault.put(digest, in: .fileDigest), type, id.rawValue,
+        ]) > 0
+    return isWhole ? try settled(id, hasBytes: true) : nil
   }
 
   /// The home has a copy of a file that is to be sent.
@@ -184,13 +209,40 @@ extension StoreTransaction {
 
   /// The contact has a file of ours, whose bytes then leave the home.
   ///
-  /// - Returns: whether it waited.
-  public func markFileSent(_ id: MessageID) throws(StoreError) -> Bool {
+  /// - Returns: the file as it is now; nil where it did not wait.
+  public func markFileSent(_ id: MessageID) throws(StoreError) -> FileItem? {
+    let isSent =
+      try run(
+        """
+        UPDATE files SET state = 'whole', bytes = 0, position = coalesce(size, position),
+          key = NULL
+        WHERE item = ? AND state = 'waiting'
+        """, [id.rawValue]) > 0
+    return isSent ? try settled(id, hasBytes: false) : nil
+  }
+
+  /// The file, which is over. Where the home is sealed people alone can read from now on what it
+  /// was: the key of its bytes, and what the bot knew of it, leave the row.
+  private func settled(_ id: MessageID, hasBytes: Bool) throws(StoreError) -> FileItem? {
+    guard let file = try file(id) else { return nil }
+    var item = file.item
+    guard vault.seals, file.key != nil || !hasBytes else { return item }
+    let details = SealedFileRecord(
+      name: item.name, size: item.size, type: item.type, digest: item.digest)
+    let record = try vault.fileRecord(
+      details.bytes, key: hasBytes ? file.key : nil, row: id.rawValue)
     try run(
       """
-      UPDATE files SET state = 'whole', bytes = 0, position = coalesce(size, position)
-      WHERE item = ? AND state = 'waiting'
-      """, [id.rawValue]) > 0
+      UPDATE files SET record = ?1, key = NULL, name = '', size = NULL, media_type = NULL,
+        digest = NULL, position = 0,
+        bytes = CASE WHEN bytes > 0 THEN ?2 ELSE 0 END
+      WHERE item = ?3
+      """,
+      [
+        record.data, Int64(clamping: FileSegments.storedSize(of: item.size ?? 0)), id.rawValue,
+      ])
+    item.record = Array(record.dropFirst())
+    return item
   }
 
   /// Does with a file what can be done while no bot runs; the next run does the rest.
@@ -204,10 +256,10 @@ extension StoreTransaction {
       return nil
     case .refuse(let id, _):
       if try file(id)?.item.state == .offered {
-        return try refuseFile(id, because: .cancelled) ? id : nil
+        return try refuseFile(id, because: .cancelled)?.id
       }
-      return try endFile(id, because: .cancelled) ? id : nil
-    case .cancel(let id): return try endFile(id, because: .cancelled) ? id : nil
+      return try endFile(id, because: .cancelled)?.id
+    case .cancel(let id): return try endFile(id, because: .cancelled)?.id
     case .send: return nil
     }
   }

@@ -13,6 +13,12 @@ public struct StoredFile: Hashable, Sendable {
   public var source: FileSource?
   /// Milliseconds after which one of ours is not sent any more.
   public var lifetime: Int64?
+  /// What opens its bytes, sealed for the bot; nil where they are stored as they are, or where they
+  /// are sealed to people.
+  var key: [UInt8]?
+
+  /// Whether its bytes are sealed, or are to be.
+  public var isSealed: Bool { key != nil || item.record != nil }
 
   /// When one of ours is too old to be sent.
   public var expiresAt: UnixMilliseconds? { lifetime.map { item.at.advanced(byMilliseconds: $0) } }
@@ -140,13 +146,29 @@ extension StoreReader {
     } ?? nil
   }
 
+  /// What seals and opens the bytes of a file that is under way; nil where they are stored as they
+  /// are.
+  ///
+  /// - Throws: `.sealed` where they are for people, or where they would stand in clear in a home
+  ///   that is sealed.
+  public func segments(of id: MessageID) throws(StoreError) -> (any SegmentSealer)? {
+    guard let file = try file(id) else { throw .unknownMessage }
+    if let key = file.key { return try vault.segments(key, row: id.rawValue) }
+    guard file.item.record == nil, !isToBeSealed(file.item) else { throw .sealed(.fileKey) }
+    return nil
+  }
+
+  private func isToBeSealed(_ file: FileItem) -> Bool {
+    vault.sealer?.seals == true && [.offered, .accepted, .waiting].contains(file.state)
+  }
+
   private func files(
     _ condition: String, _ arguments: StatementArguments
   ) throws(StoreError) -> [StoredFile] {
     try rows(
       """
       SELECT f.item, c.key, f.direction, f.name, f.size, f.state, f.failure, f.position,
-        f.media_type, f.digest, f.at, f.file_id, f.kind, f.source, f.lifetime
+        f.media_type, f.digest, f.at, f.file_id, f.kind, f.source, f.lifetime, f.record, f.key
       FROM files f JOIN contacts c ON c.id = f.conversation WHERE \(condition)
       """, arguments, decode: file)
   }
@@ -159,11 +181,15 @@ extension StoreReader {
       size: (row[4] as Int64?).map(UInt64.init(clamping:)), state: try row.word(5),
       position: UInt64(clamping: row[7] as Int64), type: row[8], digest: digest, at: row.time(10))
     item.failure = row.hasNull(atIndex: 6) ? nil : try row.word(6)
+    item.record = try (row[15] as Data?).map { data in
+      guard Vault.isSealed(data) else { throw StoreError.corrupt("a file's record is not sealed") }
+      return [UInt8](data.dropFirst())
+    }
     item.isAvatar = row[12] as Int64 == Int64(Avatar.fileKind)
     return StoredFile(
       item: item, fileID: row.bytes(11), kind: UInt32(truncatingIfNeeded: row[12] as Int64),
       source: try row.text(13, of: .fileSource, vault).flatMap(FileSource.init(stored:)),
-      lifetime: row[14])
+      lifetime: row[14], key: (row[16] as Data?).map { [UInt8]($0) })
   }
 }
 

@@ -37,6 +37,10 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
   case fileSource = "files.source"
   /// A known document is recognized by it.
   case fileDigest = "files.digest"
+  /// The key of a sealed file's bytes, while the bot needs them.
+  case fileKey = "files.key"
+  /// What people need to read a sealed file: `SealedFileRecord`, behind its key.
+  case fileRecord = "files.record"
 
   /// The reader of the content.
   public enum Reader: Hashable, Sendable {
@@ -49,12 +53,14 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
 
   public var reader: Reader {
     switch self {
-    case .itemContent, .attemptError, .deliveryResponse, .ruleFailureText, .contactNote: .people
+    case .itemContent, .attemptError, .deliveryResponse, .ruleFailureText, .contactNote,
+      .fileRecord:
+      .people
     case .outboxText, .deliveryBody, .askFallback, .contactName, .contactStatusMessage,
       .contactPublicStatus,
       .contactNetworkHint, .requestText, .ownRequestText, .value, .timerPayload,
       .broadcastText, .confirmationData, .eventBody, .hookAnswer, .fileName, .fileSource,
-      .fileDigest:
+      .fileDigest, .fileKey:
       .bot
     }
   }
@@ -73,7 +79,8 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
   var isHoldable: Bool {
     switch self {
     case .itemContent, .outboxText, .deliveryBody, .askFallback, .deliveryResponse,
-      .ruleFailureText, .eventBody, .hookAnswer, .fileName, .fileSource, .fileDigest:
+      .ruleFailureText, .eventBody, .hookAnswer, .fileName, .fileSource, .fileDigest,
+      .fileKey, .fileRecord:
       true
     case .attemptError, .contactName, .contactStatusMessage, .contactPublicStatus, .contactNote,
       .contactNetworkHint, .requestText, .ownRequestText, .value, .timerPayload,

@@ -1,5 +1,5 @@
 /// Encrypts content, for a vault whose policy is `sealed`.
-public protocol ContentSealer: Sendable {
+public protocol ContentSealer: FileSealer {
   /// Whether the home is sealed: then nothing is written in clear, also by a caller that does not
   /// know of it.
   var seals: Bool { get }

@@ -19,9 +19,12 @@ struct Vault: Sendable {
   }
 
   /// No UTF-8 text contains this byte, and no encoded node address begins with it.
-  private static let sealedMark: UInt8 = 0xFF
+  static let sealedMark: UInt8 = 0xFF
 
   // MARK: Writing
+
+  /// Whether what is written is sealed.
+  var seals: Bool { policy == .sealed }
 
   /// Whether a row with content for this column is written. Otherwise the caller holds the content
   /// in memory only.

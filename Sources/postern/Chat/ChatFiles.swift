@@ -88,7 +88,7 @@ final class ChatFiles: Sendable {
 
   private func save(_ file: FileSummary) {
     do {
-      Output.note("File \(file.id) is saved as \(try SavedFile.save(file, home: home)).")
+      Output.note("File \(file.id) is saved as \(try SavedFile.save(file, in: .home(home))).")
     } catch {
       Output.note("\(Failure(error).message)")
     }

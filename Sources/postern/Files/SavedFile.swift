@@ -3,14 +3,17 @@ import GatewayCore
 
 /// A contact's file that a person saves.
 enum SavedFile {
-  /// - Parameter path: where to; nil: a new file of its name in the current directory.
+  /// - Parameters:
+  ///   - key: opens a sealed one.
+  ///   - path: where to; nil: a new file of its name in the current directory.
   /// - Returns: where it is.
   static func save(
-    _ file: FileSummary, isDerived: Bool = false, home: String, as path: String? = nil
+    _ file: FileSummary, isDerived: Bool = false, in place: BotHome.FilePlace,
+    with key: SealedMessages? = nil, as path: String? = nil
   ) throws -> String {
-    let (target, path) = try target(for: file, path)
+    let (target, path) = try target(for: key?.open(file) { _ in } ?? file, path)
     do {
-      try read(file, isDerived: isDerived, home: home) { try target.write($0) }
+      try read(file, isDerived: isDerived, in: place, with: key) { try target.write($0) }
       try target.finish()
     } catch {
       target.discard()
@@ -21,13 +24,14 @@ enum SavedFile {
 
   /// - Throws: `Failure` where it is not whole, or is not what came.
   static func read(
-    _ file: FileSummary, isDerived: Bool, home: String, _ body: ([UInt8]) throws -> Void
+    _ file: FileSummary, isDerived: Bool = false, in place: BotHome.FilePlace,
+    with key: SealedMessages? = nil, _ body: ([UInt8]) throws -> Void
   ) throws {
     guard file.direction == .inbound, file.state == .whole else {
       throw Failure(
         "File \(file.id) is not here: it is \(file.state.rawValue).", .refused)
     }
-    try BotHome.readFile(file, isDerived: isDerived, home: home, body)
+    try BotHome.readFile(file, isDerived: isDerived, in: place, with: key, body)
   }
 
   private static let copiesMax = 1_000

@@ -8,12 +8,13 @@ import ToxSimulation
 /// A file that is called whole is on the disk.
 @Suite(.serialized, .needsPrivateNetworks, .timeLimit(.minutes(60)))
 struct `A bot that is killed while files come` {
-  @Test func `no file that is called whole is not, and none that its sender calls sent is lost`()
-    async throws
-  {
+  @Test(arguments: [false, true])
+  func `no file that is called whole is not, and none that its sender calls sent is lost`(
+    seals: Bool
+  ) async throws {
     let kills = Int(`A bot that is killed`.setting("POSTERN_CRASH_KILLS") ?? 12)
     let course = try await FileCrashCourse(
-      seed: `A bot that is killed`.setting("POSTERN_CRASH_SEED") ?? 1)
+      seed: `A bot that is killed`.setting("POSTERN_CRASH_SEED") ?? 1, seals: seals)
     try await course.run(kills: kills)
     print(course.figures)
     #expect(course.violations == [])
@@ -46,6 +47,8 @@ private final class FileCrashCourse {
   private let port: Int
   private let sources: [Source]
   private let killSwitch = KillSwitch()
+  /// Reads what a bot that seals has; nil where it does not.
+  private let sealed: SealedFileReader?
   private var generator: SeededGenerator
   private var friend = 0
   private var process: NamespaceProcess?
@@ -72,7 +75,8 @@ private final class FileCrashCourse {
       + " \(mended) with their name before their row"
   }
 
-  init(seed: UInt64) async throws {
+  init(seed: UInt64, seals: Bool) async throws {
+    sealed = seals ? SealedFileReader() : nil
     var generator = SeededGenerator(seed: seed)
     network = try await TestNetwork()
     port = network.freePort()
@@ -118,7 +122,7 @@ private final class FileCrashCourse {
     let log = RecordLog()
     self.log = log
     let process = try PosternActor.launch(
-      rules: Self.rules, home: home,
+      rules: (sealed?.declaration ?? "") + Self.rules, home: home,
       at: .init(namespace: network.namespace, port: port, nodes: network.nodes), log: log)
     self.process = process
     let ready = try await log.next("the bot is ready", within: .seconds(60)) {
@@ -224,19 +228,30 @@ private final class FileCrashCourse {
     let rows = try queue.read { database in
       try Row.fetchAll(
         database,
-        sql: "SELECT item, name, state, size, position FROM files WHERE direction = 'in'")
+        sql: """
+          SELECT item, CAST(name AS BLOB) AS name, state, size, position, key, record FROM files
+          WHERE direction = 'in'
+          """)
     }
+    let opened = try sealed.map { reader in try queue.read { try reader.open(rows, of: $0) } }
     try queue.close()
     var named: [String: Int] = [:]
     for row in rows {
-      let (item, name, state): (Int64, String, String) = (row[0], row[1], row[2])
+      let (item, state): (Int64, String) = (row[0], row[2])
+      guard let name = opened.map({ $0[item]?.name }) ?? row[1] as String? else {
+        violations.append("what opens file \(item), \(state), is missing")
+        continue
+      }
       let path = home.appending(component: "files").appending(component: "\(item)").path()
       let isNamed = access(path, F_OK) == 0
       if state == "whole" { named[name, default: 0] += 1 }
       if state == "accepted", isNamed { mended += 1 }
       if state == "accepted", row[4] as Int64 > 0 { resumed += 1 }
       if state == "whole" || isNamed, !compared.contains(item) {
-        guard try Data(contentsOf: URL(filePath: path)) == source(of: name).content else {
+        let content =
+          try opened.map { try $0[item]?.content(at: path) }
+          ?? Data(contentsOf: URL(filePath: path))
+        guard content == source(of: name).content else {
           violations.append("\(name), \(state), is not what was sent")
           continue
         }

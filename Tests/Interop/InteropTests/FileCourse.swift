@@ -23,6 +23,8 @@ final class FileCourse {
 
   let network: TestNetwork
   private let rules: String
+  /// The inbox key of a bot that seals.
+  let keyPath: String
   private(set) var bot: PosternActor
   let client: ToxcoreActor
   let friend: Int
@@ -36,9 +38,21 @@ final class FileCourse {
   /// - Parameters:
   ///   - megabytes: the size of a disk of the home's own; nil for the one that is there.
   ///   - types: what the bot takes; nil: everything.
-  init(megabytes: Int? = nil, types: String? = nil) async throws {
-    rules = Self.rules(types: types)
+  ///   - seals: whether it seals what comes, to the key in `keyPath`.
+  init(megabytes: Int? = nil, types: String? = nil, seals: Bool = false) async throws {
     network = try await TestNetwork()
+    let directory = network.namespace.directory
+    keyPath = directory.appending(component: "desk.key").path()
+    if seals {
+      let made = try await network.namespace.run([
+        try BuildProducts.path(of: "postern"), "key", "inbox", "new", keyPath,
+      ])
+      let key = directory.appending(component: "desk.pub")
+      try made.joined(separator: "\n").write(to: key, atomically: true, encoding: .utf8)
+      rules = "inbox { seal = \"\(key.path())\" }\n" + Self.rules(types: types)
+    } else {
+      rules = Self.rules(types: types)
+    }
     if let megabytes {
       let home = network.namespace.directory.appending(component: "files").path()
       let options = "size=\(megabytes)m,mode=0700"

@@ -13,34 +13,42 @@ import Testing
       var secret, key, envelope, sealed, column, text: String
       var row: Int64
     }
+    struct File: Codable {
+      /// In Base64, as it leaves its home.
+      var sealed: String
+      var secret, name, type, text: String
+      var item: Int64
+      /// So often the text stands in the file.
+      var count: Int
+    }
     var xWing: XWing
     var seal: Seal?
-  }
+    var file: File?
 
-  private static let file = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(component: "vectors.json")
+    static func read() throws -> Vectors {
+      try JSONDecoder().decode(Vectors.self, from: Data(contentsOf: file))
+    }
 
-  private func vectors() throws -> Vectors {
-    try JSONDecoder().decode(Vectors.self, from: Data(contentsOf: Self.file))
+    private static let file = Decryptor.folder.appending(component: "vectors.json")
   }
 
   /// - Source: draft-connolly-cfrg-xwing-kem, appendix "Test vectors"
   @Test func `X-Wing is that of its specification`() throws {
-    let vector = try vectors().xWing
+    let vector = try Vectors.read().xWing
     let key = try XWingMLKEM768X25519.PrivateKey(
-      seedRepresentation: bytes(vector.seed), publicKey: nil)
-    #expect([UInt8](key.publicKey.rawRepresentation) == bytes(vector.pk))
-    let shared = try key.decapsulate(Data(bytes(vector.ct)))
-    #expect(shared.withUnsafeBytes { [UInt8]($0) } == bytes(vector.ss))
+      seedRepresentation: [UInt8](hex: vector.seed), publicKey: nil)
+    #expect([UInt8](key.publicKey.rawRepresentation) == [UInt8](hex: vector.pk))
+    let shared = try key.decapsulate(Data([UInt8](hex: vector.ct)))
+    #expect(shared.withUnsafeBytes { [UInt8]($0) } == [UInt8](hex: vector.ss))
   }
 
   @Test func `a sealed text opens with its key`() throws {
-    let vector = try #require(try vectors().seal)
+    let vector = try #require(try Vectors.read().seal)
     let opener = InboxOpener(try #require(InboxSecret(vector.secret)))
     #expect(opener.key.text == vector.key)
-    opener.add(try SealEnvelope(bytes: bytes(vector.envelope)))
+    opener.add(try SealEnvelope(bytes: [UInt8](hex: vector.envelope)))
     let place = SealPlace(column: vector.column, row: vector.row)
-    let opened = try opener.open(bytes(vector.sealed), at: place)
+    let opened = try opener.open([UInt8](hex: vector.sealed), at: place)
     #expect(String(decoding: opened, as: UTF8.self) == vector.text)
   }
 
@@ -61,9 +69,7 @@ import Testing
     let envelope = try #require(sealer.envelope)
     let summary = EnvelopeSummary(number: envelope.number, bytes: envelope.bytes)
     lines.insert(["number": summary.number, "envelope": summary.envelope], at: 0)
-    let folder = FileManager.default.temporaryDirectory.appending(
-      component: "open-inbox-\(UInt64.random(in: 0 ... .max))")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let folder = try Decryptor.place()
     defer { try? FileManager.default.removeItem(at: folder) }
     func write(_ text: String, _ name: String) throws -> String {
       let path = folder.appending(component: name).path()
@@ -84,28 +90,10 @@ import Testing
 
   /// The texts that the script prints.
   private func open(_ arguments: [String]) throws -> [String] {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/python3")
-    process.arguments = [folder.appending(component: "open_inbox.py").path()] + arguments
-    process.environment = [
-      "PYTHONPATH": folder.appending(path: "../../../.build/receivers").standardized.path()
-    ]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let data = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
+    let data = try Decryptor.run(arguments)
     return try String(decoding: data, as: UTF8.self).split(separator: "\n").map { line in
       let entry = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
       return try #require(entry?["text"] as? String)
-    }
-  }
-
-  private func bytes(_ hex: String) -> [UInt8] {
-    stride(from: 0, to: hex.utf8.count, by: 2).compactMap { start in
-      UInt8(hex.dropFirst(start).prefix(2), radix: 16)
     }
   }
 }

@@ -2,9 +2,10 @@
 """Opens what `postern inbox export --json` wrote, with an inbox key and without Postern.
 
     open_inbox.py KEY-FILE EXPORT [PASSPHRASE-FILE]
+    open_inbox.py KEY-FILE NUMBER.sealed [PASSPHRASE-FILE]
 
-Prints each message as a line of JSON with its text. Needs the package cryptography, 48 or later.
-The format is described in SealedFormat.md.
+Prints each message as a line of JSON with its text, or the bytes of a file, with its name on standard
+error. Needs the package cryptography, 48 or later. The format is described in SealedFormat.md.
 """
 
 import base64
@@ -58,16 +59,50 @@ def open_envelope(data, private, key_id):
 
 
 def open_value(value, keys, column, row):
-    """The text of a sealed value; None where its envelope is for others."""
+    """The bytes of a sealed value; None where its envelope is for others."""
     assert value[0] == 1, "a value that people can't open"
     base = keys[value[1:9].hex()]
     if base is None:
         return None
     salt, box = value[9:25], value[25:]
     place = column.encode() + b"\0" + row.to_bytes(8, "big")
-    key = hashlib.blake2b(b"postern value 1\0" + place + salt, key=base, digest_size=32).digest()
-    padded = ChaCha20Poly1305(key).decrypt(NONCE, box, None)
-    return padded.rstrip(b"\0")[:-1].decode()
+    return unpadded(open_box(b"postern value 1\0" + place + salt, base, box))
+
+
+def open_box(context, base, box):
+    key = hashlib.blake2b(context, key=base, digest_size=32).digest()
+    return ChaCha20Poly1305(key).decrypt(NONCE, box, None)
+
+
+def unpadded(padded):
+    return padded.rstrip(b"\0")[:-1]
+
+
+def part(data, at):
+    """Bytes behind their length, and where they end."""
+    end = at + 4 + int.from_bytes(data[at : at + 4], "big")
+    return data[at + 4 : end], end
+
+
+def open_file(data, private, key_id):
+    """The name and the bytes of a sealed file."""
+    row = data[15:23]
+    envelope, at = part(data, 23)
+    record, at = part(data, at)
+    keys = {envelope[17:25].hex(): open_envelope(envelope, private, key_id)}
+    details = open_value(record, keys, "files.record", int.from_bytes(row, "big"))
+    if details is None:
+        sys.exit("it is sealed to other keys")
+    key, digest, type_size = details[:32], details[32:64], details[72]
+    segments = [data[start : start + 65568] for start in range(at, len(data), 65568)]
+    content = b""
+    for number, segment in enumerate(segments):
+        last = number == len(segments) - 1
+        place = row + number.to_bytes(8, "big") + (b"\1" if last else b"\0")
+        plain = open_box(b"postern segment 1\0" + place + segment[:16], key, segment[16:])
+        content += unpadded(plain) if last else plain
+    assert hashlib.sha256(content).digest() == digest, "the bytes are others than those that came"
+    return details[73 + type_size :].decode(), content
 
 
 def main():
@@ -76,8 +111,14 @@ def main():
         passphrase = open(sys.argv[3], "rb").readline().rstrip(b"\r\n")
     private, public = key_pair(read_seed(sys.argv[1], passphrase))
     key_id = hashlib.blake2b(public, digest_size=32).digest()[:8]
+    data = open(sys.argv[2], "rb").read()
+    if data.startswith(b"postern file 1\0"):
+        name, content = open_file(data, private, key_id)
+        print(name, file=sys.stderr)
+        sys.stdout.buffer.write(content)
+        return
     keys = {}
-    for line in open(sys.argv[2], encoding="utf-8"):
+    for line in filter(None, data.decode().split("\n")):
         entry = json.loads(line)
         if "envelope" in entry:
             keys[entry["number"]] = open_envelope(
@@ -85,7 +126,8 @@ def main():
             )
         elif "sealed" in entry:
             value = base64.b64decode(entry.pop("sealed"))
-            entry["text"] = open_value(value, keys, "items.content", entry["id"])
+            text = open_value(value, keys, "items.content", entry["id"])
+            entry["text"] = None if text is None else text.decode()
             print(json.dumps(entry, ensure_ascii=False))
         else:
             print(json.dumps(entry, ensure_ascii=False))

@@ -45,7 +45,7 @@ import Testing
   {
     let id = try offer("a")
     try store.write { tx throws(StoreError) in
-      #expect(try !tx.completeFile(id, size: 1_000, digest: [1], type: nil))
+      #expect(try tx.completeFile(id, size: 1_000, digest: [1], type: nil) == nil)
       #expect(try tx.acceptFile(id, bytes: 1_000))
       #expect(try !tx.acceptFile(id, bytes: 1_000))
       try tx.noteFile(id, position: 400, type: "text/plain")
@@ -54,9 +54,9 @@ import Testing
     var file = try read(id).item
     #expect(file.position == 600 && file.type == "text/plain" && file.state == .accepted)
     try store.write { tx throws(StoreError) in
-      #expect(try tx.completeFile(id, size: 1_000, digest: [1, 2], type: "image/png"))
-      #expect(try !tx.endFile(id, because: .cancelled))
-      #expect(try !tx.refuseFile(id, because: .cancelled))
+      #expect(try tx.completeFile(id, size: 1_000, digest: [1, 2], type: "image/png") != nil)
+      #expect(try tx.endFile(id, because: .cancelled) == nil)
+      #expect(try tx.refuseFile(id, because: .cancelled) == nil)
     }
     file = try read(id).item
     #expect(file.state == .whole && file.digest == [1, 2] && file.type == "image/png")
@@ -72,8 +72,8 @@ import Testing
         #expect(try tx.acceptFile(id, bytes: bytes))
       }
       #expect(try tx.fileBytes(of: key(1)) == (1_007, 51_007))
-      #expect(try tx.endFile(ended, because: .cancelledByContact))
-      #expect(try tx.completeFile(b, size: 20, digest: [1], type: nil))
+      #expect(try tx.endFile(ended, because: .cancelledByContact)?.state == .ended)
+      #expect(try tx.completeFile(b, size: 20, digest: [1], type: nil)?.state == .whole)
       #expect(try tx.fileBytes(of: key(1)) == (1_000, 1_020))
     }
     #expect(try read(ended).item.failure == .cancelledByContact)
@@ -120,7 +120,7 @@ import Testing
       #expect(try tx.nextFileExpiry() == end)
       #expect(try tx.expireFiles(now: end.advanced(byMilliseconds: -1), limit: 9).isEmpty)
       #expect(try tx.expireFiles(now: end, limit: 9) == [id])
-      #expect(try tx.markFileSent(id))
+      #expect(try tx.markFileSent(id)?.state == .whole)
       #expect(try tx.expireFiles(now: end, limit: 9).isEmpty)
       #expect(try tx.contactsWithWaitingFiles().isEmpty)
     }

@@ -63,6 +63,10 @@ package struct FileSendCommand: HomeCommand {
     case (nil, let number?):
       let item = try reader.findFile(number)
       try item.require(.inbound, in: .whole, else: "can't be sent")
+      guard item.record == nil else {
+        throw .refused(
+          "File \(number) is sealed: the bot can't read it. Save it with its key, and send that.")
+      }
       return .stored(item.id)
     default: throw .invalid("A file to be sent is named by its path or its number.")
     }

@@ -15,7 +15,8 @@ struct FileCommand: AsyncParsableCommand {
       abstract: "List files of both directions, the newest first.",
       discussion: """
         Each with its number, when it was offered, its direction, its contact, its state, its size, \
-        its type by content and its name, without what could deceive in it.
+        its type by content and its name, without what could deceive in it. Of a sealed one that is \
+        over, --key opens them.
         """)
     @Option(help: "Only those of this contact.") var contact: String?
     @Option(help: "Only those in this state; repeatable: \(Self.states).")
@@ -23,6 +24,7 @@ struct FileCommand: AsyncParsableCommand {
     @Option(help: "At most so many.") var limit = 50
     @Option(help: ArgumentHelp("Only those before this one.", valueName: "number"))
     var before: Int64?
+    @OptionGroup var key: InboxKeyOption
     @OptionGroup var whose: ContactCommand.Whose
 
     func validate() throws {
@@ -38,16 +40,23 @@ struct FileCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await Failure.reported {
+        let key = try key.sealed()
         let files = try whose.operation.files(
           .fileList(
             of: contact.map(ContactReference.init),
             states: state.isEmpty ? nil : state.compactMap(FileItem.State.init),
             before: before, limit: limit))
         if files.isEmpty, !whose.output.json { Output.line("there is no such file") }
+        try key?.add(envelopes: whose.operation, of: files)
         for file in files {
+          let file = key.map { Self.opened(file, with: $0) } ?? file
           if whose.output.json { try Output.json(file) } else { Output.line(file.words) }
         }
       }
+    }
+
+    private static func opened(_ file: FileSummary, with key: SealedMessages) -> FileSummary {
+      key.open(file) { Output.note("\($0.sentence(ofFile: file.id, key: key.keyID))") }
     }
   }
 
@@ -126,7 +135,7 @@ extension FileSummary {
     let part =
       state == .accepted || state == .waiting && position > 0
       ? " \(ByteSize.words(position)) of" : ""
-    let size = size.map(ByteSize.words) ?? "unknown size"
+    let size = size.map(ByteSize.words) ?? (sealed == nil ? "unknown size" : "(sealed)")
     let type = type.map { "  \($0)" } ?? ""
     let why = failure.map { " (\($0.rawValue))" } ?? ""
     return "\(id)  \(time.rfc3339)  \(direction.rawValue)  \(contact)  \(state.rawValue)\(why) "

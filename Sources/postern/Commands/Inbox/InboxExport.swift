@@ -16,6 +16,15 @@ extension Inbox {
         "The file, made with mode 0600; must not exist (default: standard output).",
         valueName: "file"))
     var output: String?
+    @Option(
+      help: ArgumentHelp(
+        """
+        Save the whole files of contacts among them in this folder, which is made where it is \
+        missing: sealed ones as NUMBER.sealed, which `postern file get --from` opens, others under \
+        their number and name.
+        """, valueName: "folder"),
+      completion: .directory)
+    var files: String?
     @OptionGroup var which: InboxFilterOptions
     @OptionGroup var source: InboxSourceOptions
     @OptionGroup var whose: Whose
@@ -23,6 +32,7 @@ extension Inbox {
     func run() async throws {
       try await Failure.reported {
         let source = try source.source(whose)
+        let saving = try files.map { try ExportedFiles(folder: $0, of: source.path) }
         var selection = which.selection(limit: .max)
         selection.filter.order = .oldestFirst
         let file = try output.map { try NewFile($0) }
@@ -42,11 +52,15 @@ extension Inbox {
           lines += try messages.flatMap { message in
             json ? [try Output.jsonLine(message)] : message.paragraphs
           }
+          for message in messages where message.kind == .file && message.direction == .inbound {
+            try saving?.save(message.id)
+          }
           guard let file else { return Output.lines(lines) }
           try file.write(Array(lines.map { $0.text + "\n" }.joined().utf8))
         }
         try file?.finish()
         if let output { Output.note("written to \(output)") }
+        if let saving { Output.note("\(saving.count) files are in \(saving.folder)") }
         if sealedCount > 0, !json {
           Output.note("\(sealedCount) texts are sealed: --json writes them so, --key opens them.")
         }

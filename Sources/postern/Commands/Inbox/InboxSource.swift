@@ -5,29 +5,15 @@ import GatewayCore
 
 /// Where a command that reads takes messages from, and the key that opens sealed ones.
 struct InboxSourceOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "The file with the inbox key that opens sealed texts, here and nowhere else.",
-      valueName: "file"))
-  var key: String?
-
-  @OptionGroup var passphrase: Key.Passphrase
+  @OptionGroup var key: InboxKeyOption
 
   @Option(
     help: ArgumentHelp(
       "Read what `postern inbox export --json` wrote instead of a home.", valueName: "file"))
   var from: String?
 
-  func validate() throws {
-    guard passphrase.passphraseFile == nil || key != nil else {
-      throw ValidationError("--passphrase-file is for the key that --key names.")
-    }
-  }
-
   func source(_ whose: Inbox.Whose) throws -> InboxSource {
-    let sealed = try key.map {
-      try SealedMessages(keyFile: $0, passphrase: { try passphrase.read() })
-    }
+    let sealed = try key.sealed()
     if let from { return InboxSource(.export(try ExportedInbox(file: from)), sealed) }
     return InboxSource(.home(try whose.path), sealed)
   }
@@ -101,12 +87,7 @@ final class InboxSource {
     switch place {
     case .export(let export): return export.envelopes
     case .home(let path):
-      return try numbers.chunks(of: ApplicationRequest.messagesPageMax).flatMap { numbers in
-        guard
-          case .envelopes(let found) = try Operation(home: path).ask(.inboxEnvelopes(numbers))
-        else { throw Operation.otherVersion }
-        return found
-      }
+      return try Operation(home: path).envelopes(numbers)
     }
   }
 
@@ -146,6 +127,18 @@ final class InboxSource {
     throw Failure(
       "What was stored of these messages is not what was sealed, or what opens it is missing: "
         + "\(numbers)\(changed.count > 20 ? ", …" : "").", .data)
+  }
+}
+
+extension Operation {
+  /// What opens sealed content, by the numbers that stand in it.
+  func envelopes(_ numbers: [String]) throws -> [EnvelopeSummary] {
+    try numbers.chunks(of: ApplicationRequest.messagesPageMax).flatMap { numbers in
+      guard case .envelopes(let found) = try ask(.inboxEnvelopes(numbers)) else {
+        throw Self.otherVersion
+      }
+      return found
+    }
   }
 }
 
