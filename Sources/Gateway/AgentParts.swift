@@ -76,12 +76,15 @@ struct AgentParts {
       let requestCounts = plan.map { _ in APICounts() }
       let live = LiveQueries(
         path: home.path, counters: counters, api: requestCounts, disk: disk
-      ) { request, reply in
-        inputs.post(.control(request, reply: tokens?.following(request, reply) ?? reply))
+      ) { request, author, reply in
+        inputs.post(
+          .control(request, by: author, reply: tokens?.following(request, reply) ?? reply))
       }
-      let tally = HookTally { request, reply in inputs.post(.control(request, reply: reply)) }
-      let requests = LongQueries(path: home.path) { request, reply in
-        live.submit(tally.preparing(request), reply)
+      let tally = HookTally { request, author, reply in
+        inputs.post(.control(request, by: author, reply: reply))
+      }
+      let requests = LongQueries(path: home.path) { request, author, reply in
+        live.submit(tally.preparing(request), by: author, reply)
       }
       let server = try await ControlServer(
         path: home.socketPath, group: MultiThreadedEventLoopGroup.singleton, feed: feed,

@@ -31,6 +31,7 @@ extension Report {
       line.add("id", message.id.rawValue)
       line.add("kind", message.kind.rawValue)
       line.add("text", message.text)
+      line.add("encryption", message.encryption?.text)
       line.add("sent_at", message.sentAt)
       if message.isRequest { line.add("is_request", true) }
     case .reply(let contact, let message):
@@ -51,6 +52,14 @@ extension Report {
     case .offer(let contact, let offer):
       line.add(contact)
       offer.write(to: &line)
+    case .conversation(let contact, let triage, let author):
+      line.add(contact)
+      triage.write(to: &line)
+      line.add("by", author?.name)
+    case .deadline(let notice):
+      line.add(notice.contact)
+      notice.triage.write(to: &line)
+      line.add("text", notice.words)
     case .file(let file, let contact):
       line.add(contact)
       file.write(to: &line)
@@ -110,6 +119,8 @@ extension Report {
       case .file: "file_offer"
       case .invitation: "group_invitation"
       }
+    case .conversation: "conversation"
+    case .deadline: "deadline"
     case .file: "file"
     case .delivery: "delivery"
     case .webhook: "webhook"
@@ -141,6 +152,15 @@ extension ReadyReport {
     line.add("network", network.rawValue)
     line.add("home", home)
     line.add("api", api)
+  }
+}
+
+extension Triage {
+  fileprivate func write(to line: inout JSONLine) {
+    line.add("status", status.rawValue)
+    line.add("since", since)
+    line.add("starred", isStarred)
+    line.add("assignee", assignee)
   }
 }
 

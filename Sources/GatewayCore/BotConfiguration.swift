@@ -17,6 +17,8 @@ public struct BotConfiguration: Hashable, Sendable {
   public var files = FilePolicy()
   /// `api { … }`; nil without it.
   public var api: APISettings?
+  /// `replies { … }`, by name.
+  public var replies: [CannedReply] = []
 
   public init(
     profile: Profile = Profile(), contacts: ContactPolicy = ContactPolicy(),
@@ -87,6 +89,8 @@ public struct BotConfiguration: Hashable, Sendable {
     public var phrase: Phrase?
     /// The contact that is told of requests, where `accept` is `.code`.
     public var owner: ContactKey?
+    /// Contacts that are members of the staff.
+    public var staff: [StaffContact] = []
     /// Seconds after which a contact is forgotten that was accepted without the owner and never
     /// seen online; nil: never.
     public var forgetUnseen: Int64? = Self.forgetUnseenDefault
@@ -141,6 +145,8 @@ public struct BotConfiguration: Hashable, Sendable {
     public var seal: Seal
     public var keep: Keep
     public var rules: RuleSight
+    /// After which the staff is reminded of conversations.
+    public var deadlines: Deadlines?
 
     public init(
       seal: Seal = .unspecified, keep: Keep = .forever, rules: RuleSight = .content

@@ -18,6 +18,10 @@ public enum Effect: Hashable, Sendable {
   case publicStatus(ContactKey, String?)
   /// Adds a label to a contact, or removes it.
   case label(ContactKey, ContactLabel, isSet: Bool)
+  /// Changes what the staff knows of a conversation.
+  case triage(ContactKey, TriageChange, by: Author)
+  /// Adds a note to a conversation, which its contact never sees.
+  case staffNote(ContactKey, String, by: Author)
   /// Asks a contact for a yes or a no, and calls a handler with the answer.
   case confirm(ContactKey, NewConfirmation)
   /// Writes to all contacts with a label.
@@ -135,6 +139,12 @@ public protocol RuleState {
   func labels(of contact: ContactKey) -> [ContactLabel]
   /// The accepted contacts with a label, those that were first seen first.
   func contacts(with label: ContactLabel, limit: Int) -> [Contact]
+  /// What the staff knows of a contact's conversation; nil where nothing of it is kept.
+  func triage(of contact: ContactKey) -> Triage?
+  /// The contacts whose conversations have a status, the one with the newest message first.
+  func conversations(_ status: ConversationStatus, limit: Int) -> [Contact]
+  /// The names to which conversations can be assigned.
+  var staffNames: [String] { get }
   /// How many they are.
   func contactCount(with label: ContactLabel) -> Int
   /// Broadcasts that are not written to all their contacts yet.

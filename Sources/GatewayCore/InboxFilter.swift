@@ -11,7 +11,10 @@ public struct InboxFilter: Hashable, Sendable {
   public var onlyNew: Bool
   public var contact: ContactKey?
   public var label: String?
-  public var assignee: String?
+  /// Only texts that their writers encrypted: "pgp", "age", the id of a key, or "any".
+  public var encryption: String?
+  /// Only messages of such conversations.
+  public var triage: TriageFilter
   public var since: UnixMilliseconds?
   /// Only messages from before this time.
   public var until: UnixMilliseconds?
@@ -24,7 +27,8 @@ public struct InboxFilter: Hashable, Sendable {
 
   public init(
     status: Item.Status? = nil, onlyNew: Bool = false, contact: ContactKey? = nil,
-    label: String? = nil, assignee: String? = nil, since: UnixMilliseconds? = nil,
+    label: String? = nil, encryption: String? = nil,
+    triage: TriageFilter = TriageFilter(), since: UnixMilliseconds? = nil,
     until: UnixMilliseconds? = nil, before: MessageID? = nil, after: MessageID? = nil,
     limit: Int = 100, order: Order = .newestFirst
   ) {
@@ -32,7 +36,8 @@ public struct InboxFilter: Hashable, Sendable {
     self.onlyNew = onlyNew
     self.contact = contact
     self.label = label
-    self.assignee = assignee
+    self.encryption = encryption
+    self.triage = triage
     self.since = since
     self.until = until
     self.before = before
@@ -40,4 +45,9 @@ public struct InboxFilter: Hashable, Sendable {
     self.limit = limit
     self.order = order
   }
+}
+
+extension InboxFilter {
+  /// What stands for any encryption.
+  public static let anyEncryption = "any"
 }

@@ -57,8 +57,10 @@ public struct Item: Hashable, Sendable {
   /// The whole message has not been shown to a person yet.
   public var isNew: Bool
   public var label: String?
-  /// The person that takes care of it.
-  public var assignee: String?
+  /// How its text is encrypted that its writer has encrypted.
+  public var encryption: TextEncryption?
+  /// What the owner's people know of its conversation; nil for what is not in the inbox.
+  public var triage: Triage?
   /// Set for an answer; nil for a message of a contact.
   public var delivery: Delivery?
   /// Written by a rule, and not by a person.
@@ -67,8 +69,8 @@ public struct Item: Hashable, Sendable {
   public init(
     id: MessageID, conversation: Conversation, direction: Direction, kind: Kind,
     content: ItemContent, isCut: Bool = false, at: UnixMilliseconds,
-    status: Status = .open, isNew: Bool = false, label: String? = nil, assignee: String? = nil,
-    delivery: Delivery? = nil, isAutomatic: Bool = false
+    status: Status = .open, isNew: Bool = false, label: String? = nil, triage: Triage? = nil,
+    encryption: TextEncryption? = nil, delivery: Delivery? = nil, isAutomatic: Bool = false
   ) {
     self.id = id
     self.conversation = conversation
@@ -80,7 +82,8 @@ public struct Item: Hashable, Sendable {
     self.status = status
     self.isNew = isNew
     self.label = label
-    self.assignee = assignee
+    self.triage = triage
+    self.encryption = encryption
     self.delivery = delivery
     self.isAutomatic = isAutomatic
   }

@@ -25,6 +25,8 @@ public enum RuleEvent: Hashable, Sendable {
   case confirmation(ConfirmationResult)
   /// A request to a hook, whose sender has proven itself: `hook("name", …)`.
   case hook(HookRequest)
+  /// A conversation has stayed as it is for too long: `on("deadline", …)`.
+  case deadline(DeadlineNotice)
   /// A limit stops one contact, or all contacts: `on("limit", …)`.
   case limit(LimitNotice)
 
@@ -39,6 +41,7 @@ public enum RuleEvent: Hashable, Sendable {
     case .timer(let timer): timer.contact?.key
     case .schedule, .hook: nil
     case .confirmation(let result): result.contact.key
+    case .deadline(let notice): notice.contact.key
     case .limit(let notice): notice.contact?.key
     }
   }
@@ -65,6 +68,8 @@ public struct InboundMessage: Hashable, Sendable {
   /// What a repetition of it is recognized by; nil where nothing else can be taken for it: its
   /// client gave it an id, or it came with the contact's request.
   public var fingerprint: Fingerprint?
+  /// How its text is encrypted that its writer has encrypted.
+  public var encryption: TextEncryption?
 
   public init(
     id: MessageID, contact: Contact, kind: Kind, text: String, receivedAt: UnixMilliseconds,
@@ -78,6 +83,7 @@ public struct InboundMessage: Hashable, Sendable {
     self.sentAt = sentAt
     self.isRequest = isRequest
     self.fingerprint = fingerprint
+    encryption = TextEncryption(of: text)
   }
 }
 

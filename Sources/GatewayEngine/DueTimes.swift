@@ -6,13 +6,15 @@ extension Engine {
   /// Whether this transaction left open when to look again.
   func mustLookAhead(in transaction: StoreTransaction) -> Bool {
     mustLookAheadForDeliveries(in: transaction) || mustLookAheadForTimers(in: transaction)
-      || memory.nextExpiry == .unknown
+      || memory.nextExpiry == .unknown || transaction.hasMovedDeadlines
+      || memory.deadline == .unknown
   }
 
   /// Notes when to look again, or looks it up where this transaction may have changed it.
   func lookAhead(in transaction: StoreTransaction) throws(StoreError) {
     try lookAheadForDeliveries(in: transaction)
     try lookAheadForExpiry(in: transaction)
+    try lookAheadForDeadlines(in: transaction)
     guard mustLookAheadForTimers(in: transaction) else { return }
     memory.timer = NextDue(rules == nil ? nil : try transaction.nextTimerDue())
   }
@@ -26,7 +28,7 @@ extension Engine {
     let now = uptime()
     var moments = [
       memory.nextRelease, stepDue, memory.nextCleaning, partsDue, scheduleDue,
-      broadcastDue, memory.files.retryAt,
+      broadcastDue, memory.files.retryAt, deadlineDue,
     ]
     moments += memory.lanes.map { moment(for: $0, at: now) }
     moments.append(moment(of: memory.timer))

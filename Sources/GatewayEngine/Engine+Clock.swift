@@ -26,12 +26,16 @@ extension Engine {
     memory.clockReadAt = moment
     // The command line's own identity has no expiry and no jobs with a due time.
     guard rules != nil else { return }
-    if let step, step.magnitude > UInt64(Self.stepMin) { transaction.clockWasSet(by: step) }
+    if let step, step.magnitude > UInt64(Self.stepMin) {
+      transaction.clockWasSet(by: step)
+      try transaction.moveDeadlines(by: step)
+    }
     if step.map({ $0 < -Self.stepMin }) ?? true { try transaction.limitDueTimes(now: now) }
     if let step, step.magnitude > UInt64(Self.stepMin) {
       try moveSchedules(by: step, in: transaction, now: now)
       memory.asks.forget()
       memory.nextExpiry = .unknown
+      memory.deadline = .unknown
       memory.files.nextExpiry = .unknown
       memory.broadcasts.forgetEnd()
       memory.confirmations.forget()

@@ -88,6 +88,9 @@ extension Engine {
       try expireConfirmations(in: transaction, now: now, &after)
     }
     guard rules != nil else { return }
+    if memory.deadline.isDue(timeForErasing) {
+      try remindOfDeadlines(in: transaction, now: now, &after)
+    }
     if memory.timer.isDue(now) { try fireTimers(in: transaction, now: now, &after) }
     if memory.schedules?.next.isDue(now) ?? true {
       try runSchedules(in: transaction, now: now, &after)
@@ -119,6 +122,8 @@ extension Engine {
     prepareLanes()
     try transaction.noteWebhooks(bot.webhooks.map(\.name))
     try transaction.noteHooks(bot.hooks)
+    try transaction.noteDesk(of: bot)
+    memory.deadline = .unknown
     try resumeChanged(since: webhooks, in: transaction, now: context.now, &after)
     memory.nextPruning = .start
     memory.nextForgettingOfUnseen = .start

@@ -136,8 +136,9 @@ package final class Engine {
             case .delivered(let id, let outcome, let startedAt):
               try recordDelivery(
                 id, outcome: outcome, startedAt: startedAt, in: transaction, now: now, &after)
-            case .control(let request, let reply):
-              try handle(request, reply: reply, in: transaction, now: now, &after)
+            case .control(let request, let author, let reply):
+              let asked = OwnerRequest(request: request, author: author, reply: reply)
+              try handle(asked, in: transaction, now: now, &after)
             case .hook(let arrival):
               try receive(arrival, in: transaction, now: now, &after)
             case .reload:
@@ -147,7 +148,7 @@ package final class Engine {
             }
           }
           try handleDue(in: transaction, now: now, &after)
-          try keepEvents(after, in: transaction, now: now)
+          try keepEvents(&after, in: transaction, now: now)
         }
         return after
       }
@@ -208,6 +209,7 @@ package final class Engine {
     try handleDueParts(in: transaction, now: now, &after)
     try releaseHeldBack(in: transaction, now: now, &after)
     try runTimes(in: transaction, now: now, &after)
+    try dropOldAudit(in: transaction)
     if !after.contactsToServe.isEmpty { try collectOutgoing(in: transaction, &after) }
     try collectDeliveries(in: transaction, now: now, &after)
     try noteAsks(in: transaction, &after)

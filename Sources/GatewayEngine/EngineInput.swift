@@ -5,7 +5,7 @@ package enum EngineInput: Sendable {
   /// The events of one turn of the network's loop.
   case network([NetworkEvent])
   case delivered(DeliveryID, AttemptOutcome, startedAt: Uptime)
-  case control(ApplicationRequest, reply: ReplyHandler)
+  case control(ApplicationRequest, by: Author = .owner, reply: ReplyHandler)
   /// A request to a hook.
   case hook(HookArrival)
   /// The bot's file changed.
@@ -17,8 +17,8 @@ package enum EngineInput: Sendable {
   var isRequest: Bool { request != nil || hook != nil }
 
   var request: OwnerRequest? {
-    guard case .control(let request, let reply) = self else { return nil }
-    return OwnerRequest(request: request, reply: reply)
+    guard case .control(let request, let author, let reply) = self else { return nil }
+    return OwnerRequest(request: request, author: author, reply: reply)
   }
 
   var hook: HookArrival? { if case .hook(let arrival) = self { arrival } else { nil } }
@@ -30,5 +30,6 @@ package enum EngineInput: Sendable {
 /// A request with the handler of its answer.
 struct OwnerRequest: Sendable {
   let request: ApplicationRequest
+  var author = Author.owner
   let reply: ReplyHandler
 }

@@ -20,6 +20,8 @@ extension Engine {
     var losses = Losses()
     /// When the next timer is due.
     var timer = NextDue.unknown
+    /// When the next deadline of a conversation is due, by the time for erasing.
+    var deadline = NextDue.unknown
     /// When the code of a request no longer holds.
     var requestCodes = AnswerDeadlines()
     var broadcasts = BroadcastTimes()
@@ -46,6 +48,8 @@ extension Engine {
     var isWaitingTold = false
     /// When to erase what is older than the bot keeps.
     var nextPruning = Uptime.start
+    /// When to look for entries of the audit log that are too old.
+    var nextAuditDrop = Uptime.start
     /// When to look for deliveries that are listed, or wait, for too long.
     var nextRetention = Uptime.start
     /// When to clean the files: at the start, and after an attempt that failed.

@@ -94,12 +94,17 @@ package struct ServerEvent: Hashable, Sendable {
 package struct APIClient: Hashable, Sendable {
   /// The token's number.
   package var token: Int64
+  /// The owner's own name for the token, and so for the member of the staff that has it.
+  package var name: String
   package var authorization: Authorization
 
-  package init(token: Int64, authorization: Authorization) {
+  package init(token: Int64, name: String = "", authorization: Authorization) {
     self.token = token
+    self.name = name
     self.authorization = authorization
   }
+
+  package var author: Author { Author(name: name, way: .token) }
 }
 
 /// What tells a repeated request from another one.

@@ -8,7 +8,7 @@ public import GatewayCore
 /// becomes a new `Bot`; while that fails to load, go on with the old one.
 public final class Bot {
   /// What the file declared.
-  public let configuration: BotConfiguration
+  public private(set) var configuration: BotConfiguration
   /// The file as the owner named it; stands in every failure.
   public let file: String
   /// Among these are those that its webhooks name.
@@ -76,6 +76,12 @@ public final class Bot {
       source: source, file: file, environment: BotEnvironment(secret: secrets), budget: budget)
   }
 
+  /// Gives a contact a role, as the file could: for a trial.
+  func addStaff(_ member: StaffContact) {
+    session.configuration.contacts.staff.append(member)
+    configuration.contacts.staff.append(member)
+  }
+
   /// What the owner should know of the file, though it loads: sentences without a full stop.
   public var warnings: [String] { session.warnings }
 
@@ -132,6 +138,7 @@ public final class Bot {
   private let confirmationArguments = [clua_value(.confirmation, handle: 0)]
   private let offerArguments = [clua_value(.offer, handle: 0)]
   private let fileArguments = [clua_value(.file, handle: 0)]
+  private let conversationArguments = [clua_value(.conversation, handle: 0)]
   private let requestArguments = [clua_value(.request, handle: 0)]
 
   /// What the function returns is the answer, unless it has answered.
@@ -189,6 +196,7 @@ public final class Bot {
       )
     case .confirmation(let result): (try slots(for: result), confirmationArguments, nil)
     case .hook: ([], [], nil)
+    case .deadline: (session.handlers[.deadline, default: []], conversationArguments, nil)
     case .limit(let notice):
       (
         session.handlers[.limit, default: []],

@@ -8,7 +8,7 @@ final class RuleSession {
     case fileDone = "file_done"
     case fileSent = "file_sent"
     case fileFailed = "file_failed"
-    case invitation, timer, confirm, limit
+    case invitation, timer, confirm, deadline, limit
   }
 
   struct Command: Hashable {
@@ -56,6 +56,8 @@ final class RuleSession {
   private(set) var fileItem: FileItem?
   private(set) var confirmation: ConfirmationResult?
   private(set) var request: HookRequest?
+  /// The contact of the event, whose message or coming it is.
+  var eventContact: ContactKey? { contact?.key }
   /// The command that the message called, and the text after it.
   var commandName: String?
   var arguments = ""
@@ -114,6 +116,7 @@ final class RuleSession {
       confirmation = result
       message = result.message
       contact = result.contact
+    case .deadline(let notice): contact = notice.contact
     case .limit(let notice): contact = notice.contact
     }
   }
@@ -226,6 +229,10 @@ final class RuleSession {
     return (committed.filter { changes[$0] != false } + added).sorted()
   }
 
+  func changedTriage(of key: ContactKey) -> Triage? { written.triage[key] }
+
+  func note(_ triage: Triage, of contact: ContactKey) { written.triage[contact] = triage }
+
   func note(_ label: ContactLabel, of contact: ContactKey, isSet: Bool) {
     written.note(label, of: contact, isSet: isSet)
   }
@@ -257,6 +264,7 @@ extension Effect {
       webhook.utf8.count + event.textBytes + (terms.fallback?.utf8.count ?? 0)
     case .note(_, let text), .publicStatus(_, let text): text?.utf8.count ?? 0
     case .label(_, let label, _): label.text.utf8.count
+    case .staffNote(_, let text, _): text.utf8.count
     case .confirm(_, let confirmation):
       confirmation.text.utf8.count + confirmation.data.utf8.count
     case .broadcast(let broadcast): broadcast.text.utf8.count
@@ -266,7 +274,7 @@ extension Effect {
     case .respond(let response): response.body.utf8.count
     case .refuseFile(_, let text): text?.utf8.count ?? 0
     case .sendFile(_, let source, let name, _): source.textBytes + (name?.utf8.count ?? 0)
-    case .keep, .accept, .block, .remove, .typing, .acceptFile, .keepFile: 0
+    case .keep, .accept, .block, .remove, .typing, .acceptFile, .keepFile, .triage: 0
     }
   }
 }

@@ -15,6 +15,8 @@ struct WrittenState {
   var timers: [TimerName: Bool] = [:]
   var timersAdded = 0
   /// Labels that the event added, or with false removed.
+  /// Conversations as the event left them.
+  var triage: [ContactKey: Triage] = [:]
   private(set) var labels: [ContactKey: [ContactLabel: Bool]] = [:]
 
   mutating func note(_ label: ContactLabel, of contact: ContactKey, isSet: Bool) {
@@ -26,6 +28,7 @@ struct WrittenState {
     if !values.isEmpty { values.removeAll() }
     if !timers.isEmpty { timers.removeAll() }
     if !labels.isEmpty { labels.removeAll() }
+    if !triage.isEmpty { triage.removeAll() }
     valuesAdded = 0
     timersAdded = 0
   }

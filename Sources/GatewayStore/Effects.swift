@@ -130,6 +130,21 @@ extension StoreTransaction {
     case .label(let contact, let label, let isSet):
       countBytes(label.text.utf8.count)
       try setLabel(label, of: contact, isSet: isSet)
+    case .triage(let contact, let change, let author):
+      try acting(as: author) { () throws(StoreError) in
+        let count = try self.change([contact], change, now: context.now)
+        try record(
+          "conversation_change", on: conversationNumber(of: contact), count: count,
+          value: change.words, now: context.now)
+      }
+    case .staffNote(let contact, let text, let author):
+      try acting(as: author) { () throws(StoreError) in
+        guard try countNotes(on: contact) < StaffNote.countMax else { return }
+        guard try addNote(text, on: contact, now: context.now) != nil else { return }
+        try record(
+          "note_add", on: conversationNumber(of: contact), count: nil, value: nil,
+          now: context.now)
+      }
     case .confirm(let contact, let confirmation):
       guard try batchContact(contact) != nil else { return }
       let code = try store(confirmation, to: contact, code: context.code, now: context.now)
@@ -173,6 +188,16 @@ extension StoreTransaction {
     case .respond: break  // Leaves after the commit.
     case .log(let line): consequences.logLines.append(line)
     }
+  }
+
+  /// Does what a rule asks for in the name of an author.
+  private func acting(
+    as author: Author, _ body: () throws(StoreError) -> Void
+  ) throws(StoreError) {
+    let before = self.author
+    self.author = author
+    defer { self.author = before }
+    try body()
   }
 
   /// Sends a text to a contact.

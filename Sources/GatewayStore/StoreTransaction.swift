@@ -23,6 +23,12 @@ public final class StoreTransaction: StoreReader {
   var putOff: [(webhook: String, due: UnixMilliseconds)] = []
   /// The webhooks of deliveries for which there was no room.
   var turnedAway: [String] = []
+  /// The author of what is done now: the requests of one batch may come from several.
+  public var author = Author.rule
+  /// Conversations whose status changed.
+  var changedConversations: [ChangedConversation] = []
+  /// Whether a change may affect when the next deadline is due.
+  private var movedDeadlines = false
 
   /// Messages that got their number.
   public internal(set) var receivedCount = 0
@@ -141,6 +147,17 @@ public final class StoreTransaction: StoreReader {
 
   func noteMovedTimers() { movedTimers = true }
 
+  func noteMovedDeadlines() { movedDeadlines = true }
+
+  /// - Returns: whether deadlines have to be looked up; asked again, only if they changed since.
+  public func takeMovedDeadlines() -> Bool {
+    defer { movedDeadlines = false }
+    return movedDeadlines
+  }
+
+  /// The same, which asks again.
+  public var hasMovedDeadlines: Bool { movedDeadlines }
+
   private func remembering<Value>(
     _ body: () throws(StoreError) -> Value?
   ) -> Value? {
@@ -188,6 +205,21 @@ extension StoreTransaction: RuleState {
       try contactKeys(with: label, limit: limit)
     }
     return (keys ?? []).compactMap { contact($0) }
+  }
+
+  public func triage(of contact: ContactKey) -> Triage? {
+    remembering { () throws(StoreError) in try storedTriage(of: contact) }
+  }
+
+  public func conversations(_ status: ConversationStatus, limit: Int) -> [Contact] {
+    let keys = remembering { () throws(StoreError) in
+      try conversationKeys(ConversationFilter(TriageFilter(status: status), limit: limit))
+    }
+    return (keys ?? []).compactMap { contact($0) }
+  }
+
+  public var staffNames: [String] {
+    remembering { () throws(StoreError) in try knownStaff() } ?? []
   }
 
   public func contactCount(with label: ContactLabel) -> Int {

@@ -13,7 +13,10 @@ enum CommandWords {
     for word in isHelp ? words.dropFirst() : words[...] {
       let commands = command.configuration.subcommands
       guard !commands.isEmpty, !word.hasPrefix("-") else { return }
-      guard let next = commands.first(where: { $0._commandName == word }) else {
+      let named = commands.first {
+        $0._commandName == word || $0.configuration.aliases.contains(word)
+      }
+      guard let next = named else {
         let names = commands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
         throw ValidationError(mistake(word, after: path, names))
       }

@@ -4,6 +4,8 @@ import GatewayCore
 /// Carries out a request on a home: through the bot that runs on it, else on its store.
 struct Operation {
   var home: String
+  /// The member of the staff; nil: the owner.
+  var author: String?
 
   /// - Throws: `Failure` with the bot's own sentence where it refuses.
   func ask(_ command: any Command) throws -> Reply { try ask(.command(command)) }
@@ -11,7 +13,8 @@ struct Operation {
   func ask(_ query: any Query) throws -> Reply { try ask(.query(query)) }
 
   func ask(_ request: ApplicationRequest) throws -> Reply {
-    let reply = try BotHome.ask(request, path: home)
+    let author = author.map { Author(name: $0, way: .owner) } ?? .owner
+    let reply = try BotHome.ask(request.read(by: author), by: author, path: home)
     if case .failed(let sentence, _) = reply { throw Failure(sentence, .refused) }
     return reply
   }

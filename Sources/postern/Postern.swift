@@ -11,7 +11,8 @@ struct Postern: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Run.self, ID.self, Try.self, Test.self, Send.self, Chat.self, Me.self,
-      ContactCommand.self, Inbox.self, Events.self, ModelContext.self, Hooks.self, API.self,
+      ContactCommand.self, Inbox.self, Audit.self, Events.self, ModelContext.self, Hooks.self,
+      API.self,
       FileCommand.self, Broadcasts.self, Clock.self, Key.self, Backup.self, Restore.self, Node.self,
       DoctorCommand.self, Metrics.self, Ready.self,
     ])

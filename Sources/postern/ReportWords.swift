@@ -26,7 +26,8 @@ extension Report {
     case .message(let message): "message \(message.id.rawValue) from \(message.contact.codename)"
     case .reply(let contact, _): "answer to \(contact.codename)"
     case .replyExpired(let contact, _): "an answer to \(contact.codename) expired unsent"
-    case .receipt, .typing, .profile, .status, .forgotten: nil
+    case .receipt, .typing, .profile, .status, .forgotten, .conversation: nil
+    case .deadline(let notice): "\(notice.words)"
     case .offer(let contact, let offer): "\(contact.codename) \(offer.words)"
     case .file(let file, let contact): file.words(of: contact)
     case .delivery(let delivery): "\(delivery.sentence)"
@@ -53,7 +54,8 @@ extension Report {
   private var isActivity: Bool {
     switch self {
     case .contactRequest, .contactOnline, .contactOffline, .message, .reply, .receipt,
-      .replyExpired, .profile, .status, .typing, .offer, .file:
+      .replyExpired, .profile, .status, .typing, .offer, .file, .conversation,
+      .deadline:
       true
     case .delivery(let delivery):
       if case .delivered = delivery.result { true } else { false }

@@ -164,6 +164,9 @@ struct TryConversation {
       "  broadcast to \(broadcast.label.text): \(lines: broadcast.text)"
     case .publicStatus(_, let status):
       status.map { "  public status: \($0)" } ?? "  public status removed"
+    case .triage(_, let change, let author):
+      "  conversation \(change.words), by \(author.name)"
+    case .staffNote(_, let text, let author): "  note of \(author.name): \(text)"
     case .acceptFile: "  takes the file"
     case .refuseFile(_, let text): text.map { "  refuses the file: \($0)" } ?? "  refuses the file"
     case .keepFile: "  keeps the file in the inbox"

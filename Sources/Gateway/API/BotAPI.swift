@@ -18,7 +18,7 @@ struct BotAPI: APIApplication {
 
   func client(presenting token: String) -> APIClient? {
     guard let (client, isNewUse) = tokens.client(presenting: token, now: .now) else { return nil }
-    if isNewUse { submit(.command(TokenUsedCommand(token: client.token))) { _ in } }
+    if isNewUse { submit(.command(TokenUsedCommand(token: client.token)), .rule) { _ in } }
     return client
   }
 
@@ -44,9 +44,9 @@ struct BotAPI: APIApplication {
     do throws(ContentRefusal) { resolved = try resolve(request) } catch {
       return .failed(error.sentence, error.kind)
     }
-    let request = key.map { once(resolved, of: client, $0) } ?? resolved
+    let request = key.map { once(resolved, of: client, $0) } ?? resolved.read(by: client.author)
     return await withCheckedContinuation { continuation in
-      submit(request) { continuation.resume(returning: $0) }
+      submit(request, client.author) { continuation.resume(returning: $0) }
     }
   }
 

@@ -45,7 +45,9 @@ struct OnceCommand<Repeatable: RepeatableCommand>: HomeCommand {
       return OperationResult(
         reply: .value(try Repeatable.reply(earlier.answer, from: transaction)))
     }
-    let result = try command.carryOut(in: transaction, keys: keys, now: now)
+    let result = try transaction.audited(command, now: now) { () throws(OperationError) in
+      try command.carryOut(in: transaction, keys: keys, now: now)
+    }
     if case .value(let reply) = result.reply, let answer = Repeatable.made(reply) {
       try transaction.storing { () throws(StoreError) in
         try transaction.remember(answer, asAnswerTo: request, now: now)
@@ -53,6 +55,9 @@ struct OnceCommand<Repeatable: RepeatableCommand>: HomeCommand {
     }
     return result
   }
+
+  /// The command itself is, where it is carried out.
+  func audited(in reader: StoreReader) -> AuditedAction? { nil }
 }
 
 extension SendCommand: RepeatableCommand {
@@ -143,5 +148,9 @@ struct TokenUsedCommand: HomeCommand {
       try transaction.setTokenUsed(token, at: now)
     }
     return OperationResult()
+  }
+
+  func audited(in reader: StoreReader) -> AuditedAction? {
+    nil
   }
 }

@@ -8,6 +8,7 @@ import ToxCrypto
 final class TokenTable: Sendable {
   private struct Entry {
     var hash: [UInt8]
+    var label: String
     var authorization: Authorization
     var lastUsed: UnixMilliseconds?
   }
@@ -36,7 +37,8 @@ final class TokenTable: Sendable {
       (
         token.summary.id,
         Entry(
-          hash: token.hash, authorization: Authorization(token.summary.scopes),
+          hash: token.hash, label: token.summary.label,
+          authorization: Authorization(token.summary.scopes),
           lastUsed: token.summary.lastUsed)
       )
     }
@@ -56,7 +58,9 @@ final class TokenTable: Sendable {
       let since = entry.lastUsed.map { abs(now.rawValue - $0.rawValue) } ?? .max
       let isNewUse = since >= Self.useInterval
       if isNewUse { entries[token.id]?.lastUsed = now }
-      return (APIClient(token: token.id, authorization: entry.authorization), isNewUse)
+      let client = APIClient(
+        token: token.id, name: entry.label, authorization: entry.authorization)
+      return (client, isNewUse)
     }
   }
 

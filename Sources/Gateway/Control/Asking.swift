@@ -10,15 +10,17 @@ extension BotHome {
   ///
   /// While a bot starts it holds the home and does not listen yet: both ways are tried until one
   /// works.
-  public static func ask(_ request: ApplicationRequest, path: String) throws -> Reply {
+  public static func ask(
+    _ request: ApplicationRequest, by author: Author = .owner, path: String
+  ) throws -> Reply {
     if case .query(let query) = request, type(of: query).isLong {
       return try readInbox(query, path: path)
     }
     let deadline = ContinuousClock.now + patience
     while true {
-      if let reply = try askRunning(request, path: path) { return reply }
+      if let reply = try askRunning(request, by: author, path: path) { return reply }
       do throws(StoreError) {
-        return try carryOut(request, path: path)
+        return try carryOut(request, by: author, path: path)
       } catch {
         guard case .homeInUse = error, ContinuousClock.now < deadline else { throw error }
         Thread.sleep(forTimeInterval: pause)
@@ -28,10 +30,10 @@ extension BotHome {
 
   /// - Returns: nil where no bot listens.
   private static func askRunning(
-    _ request: ApplicationRequest, path: String
+    _ request: ApplicationRequest, by author: Author, path: String
   ) throws(ControlError) -> Reply? {
     do throws(ControlError) {
-      return try ControlClient(socketPath: socketPath(home: path)).ask(request)
+      return try ControlClient(socketPath: socketPath(home: path)).ask(request, by: author)
     } catch {
       guard case .notRunning = error else { throw error }
       return nil

@@ -30,8 +30,10 @@ public final class ControlClient {
   deinit { Glibc.close(descriptor) }
 
   /// Sends a request and waits for its answer.
-  public func ask(_ request: ApplicationRequest) throws(ControlError) -> Reply {
-    guard let line = ControlLine.line(request) else { throw .connectionLost }
+  public func ask(
+    _ request: ApplicationRequest, by author: Author = .owner
+  ) throws(ControlError) -> Reply {
+    guard let line = ControlLine.line(request, by: author) else { throw .connectionLost }
     try write(line)
     return try ControlLine.reply(try readLine())
   }

@@ -76,11 +76,11 @@ final class ControlConnection: ChannelDuplexHandler {
     switch ControlLine.received(line.readableBytesView) {
     case .unversioned: write(ControlLine.unversionedReply, context)
     case .refused(let sentence): write(.failed(sentence), context)
-    case .request(let request):
+    case .request(let request, let author):
       if let refusal = Self.authorization.refusal(of: request) {
         return write(.failed(refusal, .forbidden), context)
       }
-      carryOut(request, context)
+      carryOut(request, by: author, context)
     case .subscription(let subscription):
       if let refusal = Self.authorization.refusal(of: subscription) {
         return write(.failed(refusal, .forbidden), context)
@@ -89,10 +89,12 @@ final class ControlConnection: ChannelDuplexHandler {
     }
   }
 
-  private func carryOut(_ request: ApplicationRequest, _ context: ChannelHandlerContext) {
+  private func carryOut(
+    _ request: ApplicationRequest, by author: Author, _ context: ChannelHandlerContext
+  ) {
     pendingCount += 1
     let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-    submit(request) { reply in
+    submit(request, author) { reply in
       loopBound.eventLoop.execute {
         let (connection, context) = loopBound.value
         connection.answer(reply, context)

@@ -10,7 +10,7 @@ package enum ControlLine {
 
   /// A line as the bot receives it.
   package enum Received: Hashable, Sendable {
-    case request(ApplicationRequest)
+    case request(ApplicationRequest, by: Author = .owner)
     case subscription(Subscription)
     case refused(String)
     /// A line of a `postern` from before the protocol had versions.
@@ -41,22 +41,37 @@ package enum ControlLine {
   }
 
   private enum Asked: Codable {
-    case request(ApplicationRequest)
+    case request(ApplicationRequest, by: Author)
     case subscription(Subscription)
 
-    private enum CodingKeys: CodingKey { case subscription }
+    private enum CodingKeys: String, CodingKey {
+      case subscription
+      case author = "as"
+    }
 
     init(from decoder: any Decoder) throws {
-      let isSubscription = try decoder.container(keyedBy: CodingKeys.self).contains(.subscription)
-      self =
-        isSubscription
-        ? .subscription(try Subscription(from: decoder))
-        : .request(try ApplicationRequest(from: decoder))
+      let members = try decoder.container(keyedBy: CodingKeys.self)
+      guard !members.contains(.subscription) else {
+        self = .subscription(try Subscription(from: decoder))
+        return
+      }
+      let name = try members.decodeIfPresent(String.self, forKey: .author)
+      guard name.map(Author.isName) ?? true else {
+        throw RequestMistake("A name of the staff is one line of at most 64 bytes.")
+      }
+      self = .request(
+        try ApplicationRequest(from: decoder),
+        by: Author(name: name ?? Author.ownerName, way: .owner))
     }
 
     func encode(to encoder: any Encoder) throws {
       switch self {
-      case .request(let request): try request.encode(to: encoder)
+      case .request(let request, let author):
+        if author != .owner {
+          var members = encoder.container(keyedBy: CodingKeys.self)
+          try members.encode(author.name, forKey: .author)
+        }
+        try request.encode(to: encoder)
       case .subscription(let subscription): try subscription.encode(to: encoder)
       }
     }
@@ -72,7 +87,7 @@ package enum ControlLine {
     do {
       let line = try JSONDecoder().decode(Versioned<Asked>.self, from: Data(line))
       return switch line.value {
-      case .request(let request): .request(request)
+      case .request(let request, let author): .request(request, by: author)
       case .subscription(let subscription): .subscription(subscription)
       }
     } catch VersionMistake.missing {
@@ -87,7 +102,9 @@ package enum ControlLine {
   }
 
   /// The line, with its end.
-  package static func line(_ request: ApplicationRequest) -> [UInt8]? { encoded(request) }
+  package static func line(_ request: ApplicationRequest, by author: Author = .owner) -> [UInt8]? {
+    encoded(Asked.request(request, by: author))
+  }
 
   package static func line(_ subscription: Subscription) -> [UInt8]? { encoded(subscription) }
 

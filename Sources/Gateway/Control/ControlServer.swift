@@ -10,7 +10,10 @@ import ToxNIO
 ///
 /// While no descriptor is left it stops accepting for a second at a time.
 final class ControlServer: Sendable {
-  typealias Submit = @Sendable (ApplicationRequest, @escaping @Sendable (Reply) -> Void) -> Void
+  typealias Submit =
+    @Sendable (
+      ApplicationRequest, Author, @escaping @Sendable (Reply) -> Void
+    ) -> Void
 
   private let channel: any Channel
   private let path: String

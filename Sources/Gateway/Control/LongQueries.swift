@@ -16,9 +16,11 @@ final class LongQueries: Sendable {
     self.worker = worker
   }
 
-  func submit(_ request: ApplicationRequest, _ answer: @escaping @Sendable (Reply) -> Void) {
+  func submit(
+    _ request: ApplicationRequest, by author: Author, _ answer: @escaping @Sendable (Reply) -> Void
+  ) {
     guard case .query(let query) = request, type(of: query).isLong else {
-      return worker(request, answer)
+      return worker(request, author, answer)
     }
     queue.async { [path, worker] in
       let reply: Reply
@@ -29,7 +31,9 @@ final class LongQueries: Sendable {
       }
       let waiting = reply.waitingAnswers
       guard !waiting.isEmpty else { return answer(reply) }
-      worker(.query(.answersUnderway(messages: waiting))) { answer(reply.marked(underway: $0)) }
+      worker(.query(.answersUnderway(messages: waiting)), author) {
+        answer(reply.marked(underway: $0))
+      }
     }
   }
 }

@@ -9,8 +9,9 @@ extension Report {
     case .contactRequest(let contact, _, _), .contactOnline(let contact),
       .contactOffline(let contact), .reply(let contact, _), .receipt(let contact, _),
       .replyExpired(let contact, _),
-      .profile(let contact), .offer(let contact, _):
+      .profile(let contact), .offer(let contact, _), .conversation(let contact, _, _):
       (contact.key, nil)
+    case .deadline(let notice): (notice.contact.key, nil)
     case .message(let message): (message.contact.key, message.id)
     case .file(let file, let contact): (contact.key, file.id)
     case .delivery(let delivery): (nil, delivery.message)

@@ -54,11 +54,15 @@ final class LiveQueries: Sendable {
     self.worker = worker
   }
 
-  func submit(_ request: ApplicationRequest, _ answer: @escaping @Sendable (Reply) -> Void) {
+  func submit(
+    _ request: ApplicationRequest, by author: Author, _ answer: @escaping @Sendable (Reply) -> Void
+  ) {
     if case .query(is StatusQuery) = request {
-      return worker(request) { [api] in answer($0.adding(api?.current)) }
+      return worker(request, author) { [api] in answer($0.adding(api?.current)) }
     }
-    guard case .query(let query as any LiveQuery) = request else { return worker(request, answer) }
+    guard case .query(let query as any LiveQuery) = request else {
+      return worker(request, author, answer)
+    }
     let isAnswered = Mutex(false)
     let finish: @Sendable (StatusSummary?) -> Void = { [self] status in
       let isLate = isAnswered.withLock { isAnswered in
@@ -68,7 +72,7 @@ final class LiveQueries: Sendable {
       guard !isLate else { return }
       queue.async { [self] in answer(complete(query, status)) }
     }
-    worker(.query(.status)) { reply in
+    worker(.query(.status), author) { reply in
       if case .status(let status) = reply { finish(status) } else { finish(nil) }
     }
     queue.asyncAfter(deadline: .now() + Self.patience) { finish(nil) }

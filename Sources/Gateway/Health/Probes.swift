@@ -22,7 +22,7 @@ final class Probes: Sendable {
   convenience init(submit: @escaping ControlServer.Submit) {
     self.init {
       let reply = await withCheckedContinuation { continuation in
-        submit(.query(.readiness)) { continuation.resume(returning: $0) }
+        submit(.query(.readiness), .owner) { continuation.resume(returning: $0) }
       }
       guard case .readiness(let summary) = reply else { return nil }
       return summary

@@ -42,10 +42,10 @@ extension BotHome {
   ///
   /// - Throws: `.homeInUse` where a bot is starting on the home, or another command is writing.
   public static func carryOut(
-    _ request: ApplicationRequest, path: String
+    _ request: ApplicationRequest, by author: Author = .owner, path: String
   ) throws(StoreError) -> Reply {
     switch request {
-    case .command(let command): try carryOut(command, path: path)
+    case .command(let command): try carryOut(command, by: author, path: path)
     case .query(let query): try answer(query, path: path)
     }
   }
@@ -62,27 +62,30 @@ extension BotHome {
 
   /// Holds the home's lock: a bot that starts at the same time would read a state that is out of
   /// date.
-  private static func carryOut(_ command: any Command, path: String) throws(StoreError) -> Reply {
+  private static func carryOut(
+    _ command: any Command, by author: Author, path: String
+  ) throws(StoreError) -> Reply {
     let new: NewHome = type(of: command).makesHome ? .withKey : .refused
     return try opened(path, exclusively: true, new: new) { home throws(StoreError) in
       do throws(StoreError) {
-        return try home.carryOut(command)
+        return try home.carryOut(command, by: author)
       } catch {
         guard error.isOutOfSpace else { throw error }
         return try home.store.usingReserve { () throws(StoreError) in
           let before = try home.store.makeRoom(for: .command(command))
-          return try home.carryOut(command, forgottenBefore: before)
+          return try home.carryOut(command, by: author, forgottenBefore: before)
         }
       }
     }
   }
 
   private func carryOut(
-    _ command: any Command, forgottenBefore before: Forgotten = Forgotten()
+    _ command: any Command, by author: Author, forgottenBefore before: Forgotten = Forgotten()
   ) throws(StoreError) -> Reply {
     var refusal: Reply?
     var gone: [MessageID] = []
     let result = try store.write { transaction throws(StoreError) -> OperationResult? in
+      transaction.author = author
       if command is SendCommand || command is BroadcastSendCommand,
         try transaction.meta(.keepsNothing) != nil
       {

@@ -49,7 +49,7 @@ final class HookTally: Sendable {
       }
     }
     guard !refusals.isEmpty else { return }
-    submit(.command(HookRefusalsCommand(refusals: refusals))) { _ in }
+    submit(.command(HookRefusalsCommand(refusals: refusals)), .rule) { _ in }
   }
 
   /// A query for the hooks sees all that were counted before it.
@@ -71,6 +71,10 @@ struct HookRefusalsCommand: HomeCommand {
   ) throws(OperationError) -> OperationResult {
     try transaction.storing { () throws(StoreError) in try transaction.add(refusals) }
     return OperationResult()
+  }
+
+  func audited(in reader: StoreReader) -> AuditedAction? {
+    nil
   }
 }
 

@@ -8,6 +8,12 @@ protocol HomeCommand: Command {
   func carryOut(
     in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
   ) throws(OperationError) -> OperationResult
+  /// What the audit log says of it; nil: nothing. Asked before it is carried out.
+  func audited(in reader: StoreReader) -> AuditedAction?
+}
+
+extension HomeCommand {
+  func audited(in reader: StoreReader) -> AuditedAction? { AuditedAction() }
 }
 
 extension StoreTransaction {
@@ -17,7 +23,10 @@ extension StoreTransaction {
     guard let command = command as? any HomeCommand else {
       throw .invalid(RequestMistake.unknown("command", named: type(of: command).name).sentence)
     }
-    return try command.carryOut(in: self, keys: keys, now: now)
+    if author.way == .owner, author != .owner { try checkStaff(author.name) }
+    return try audited(command, now: now) { () throws(OperationError) in
+      try command.carryOut(in: self, keys: keys, now: now)
+    }
   }
 }
 

@@ -42,14 +42,14 @@ public final class SealedMessages: Sendable {
   func hasEnvelope(_ number: Int64) -> Bool { opener.hasEnvelope(number) }
 
   /// The numbers of envelopes that these messages need and that were not added yet.
-  public func missingEnvelopes(of messages: [MessageSummary]) -> [String] {
+  public func missingEnvelopes(of messages: [some SealedText]) -> [String] {
     Self.envelopeNumbers(of: messages).filter { text in
       !(EnvelopeSummary.number(of: text).map(hasEnvelope) ?? true)
     }.sorted()
   }
 
   /// The numbers of the envelopes that sealed messages need.
-  public static func envelopeNumbers(of messages: [MessageSummary]) -> Set<String> {
+  public static func envelopeNumbers(of messages: [some SealedText]) -> Set<String> {
     Set(
       messages.compactMap { message in
         message.sealedBytes.flatMap(InboxOpener.envelopeNumber).map(EnvelopeSummary.text)
@@ -59,13 +59,11 @@ public final class SealedMessages: Sendable {
   /// The message with its text; one that is not sealed as it is.
   ///
   /// - Parameter fault: called where the text does not open; then it stays sealed.
-  public func open(
-    _ message: MessageSummary, fault: (Fault) -> Void
-  ) -> MessageSummary {
+  public func open<Text: SealedText>(_ message: Text, fault: (Fault) -> Void) -> Text {
     guard let sealed = message.sealedBytes else { return message }
     var opened = message
     do throws(InboxOpener.Fault) {
-      let place = SealPlace(column: ContentColumn.itemContent.rawValue, row: message.id)
+      let place = SealPlace(column: Text.column, row: message.id)
       opened.text = String(decoding: try opener.open(sealed, at: place), as: UTF8.self)
       opened.sealed = nil
     } catch {
@@ -85,7 +83,25 @@ extension SealedMessages.Fault {
   }
 }
 
-extension MessageSummary {
+/// A text for people as a reply has it, sealed or not.
+public protocol SealedText {
+  /// Where it is stored, as a `SealPlace` names it.
+  static var column: String { get }
+  var id: Int64 { get }
+  var text: String { get set }
+  /// In Base64; nil where `text` is the text itself.
+  var sealed: String? { get set }
+}
+
+extension MessageSummary: SealedText {
+  public static var column: String { ContentColumn.itemContent.rawValue }
+}
+
+extension NoteSummary: SealedText {
+  public static var column: String { ContentColumn.noteContent.rawValue }
+}
+
+extension SealedText {
   fileprivate var sealedBytes: [UInt8]? {
     sealed.flatMap { [UInt8](base64: $0.utf8[...]) }
   }

@@ -24,7 +24,8 @@ extension InboxSelection: Codable {
       status: try members.decodeIfPresent(Item.Status.self, forKey: "status"),
       onlyNew: try members.decodeIfPresent(Bool.self, forKey: "only_new") ?? false,
       label: try members.decodeIfPresent(String.self, forKey: "label"),
-      assignee: try members.decodeIfPresent(String.self, forKey: "assignee"),
+      encryption: try members.decodeIfPresent(String.self, forKey: "encryption"),
+      triage: try TriageFilter(from: members, status: "conversation_status"),
       since: try members.decodeIfPresent(UnixMilliseconds.self, forKey: "since"),
       until: try members.decodeIfPresent(UnixMilliseconds.self, forKey: "until"),
       before: try number("before"), after: try number("after"))
@@ -40,7 +41,8 @@ extension InboxSelection: Codable {
     try members.encodeIfPresent(filter.status, forKey: "status")
     if filter.onlyNew { try members.encode(true, forKey: "only_new") }
     try members.encodeIfPresent(filter.label, forKey: "label")
-    try members.encodeIfPresent(filter.assignee, forKey: "assignee")
+    try members.encodeIfPresent(filter.encryption, forKey: "encryption")
+    try filter.triage.encode(to: &members, status: "conversation_status")
     try members.encodeIfPresent(filter.since, forKey: "since")
     try members.encodeIfPresent(filter.until, forKey: "until")
     try members.encodeIfPresent(filter.before?.rawValue, forKey: "before")

@@ -22,6 +22,12 @@ public struct MessageSummary: Codable, Hashable, Sendable {
   /// For an answer: a rule wrote it.
   public var automatic: Bool?
   public var label: String?
+  /// How a text is encrypted that its writer has encrypted: "pgp" or "age", and the ids of keys
+  /// that open it.
+  public var encryption: String?
+  /// Of its conversation, like the two below; nil for what is not in the inbox.
+  public var conversationStatus: ConversationStatus?
+  public var isStarred: Bool?
   public var assignee: String?
 
   private enum CodingKeys: String, CodingKey {
@@ -29,7 +35,10 @@ public struct MessageSummary: Codable, Hashable, Sendable {
     case isCut = "is_cut"
     case time, status
     case isNew = "is_new"
-    case delivery, automatic, label, assignee
+    case delivery, automatic, label, encryption
+    case conversationStatus = "conversation_status"
+    case isStarred = "starred"
+    case assignee
   }
 
   /// What stands for a text that can't be read.
@@ -56,7 +65,10 @@ public struct MessageSummary: Codable, Hashable, Sendable {
       isNew = item.isNew
     }
     label = item.label
-    assignee = item.assignee
+    encryption = item.encryption?.text
+    conversationStatus = item.triage?.status
+    isStarred = item.triage?.isStarred == true ? true : nil
+    assignee = item.triage?.assignee
   }
 }
 

@@ -16,6 +16,9 @@ public enum Reply: Hashable, Sendable {
   case inbox([MessageSummary])
   case envelopes([EnvelopeSummary])
   case conversations([ConversationSummary])
+  case notes([NoteSummary])
+  case audit([AuditEntry])
+  case canned([CannedReply])
   /// The number of messages.
   case count(Int)
   /// The matches of a search, and the last message that was searched; nil if that was the last one
@@ -71,8 +74,9 @@ extension Reply {
     case toxID = "tox_id"
     case hooks
     case incomingHooks = "incoming_hooks"
-    case deliveries, delivery, replayed, changed, messages, inbox, envelopes, conversations, count,
-      matches, erasure, broadcasts, broadcast, status, clock, metrics, readiness, forgotten,
+    case deliveries, delivery, replayed, changed, messages, inbox, envelopes, conversations, notes,
+      audit, canned, count, matches, erasure, broadcasts, broadcast, status, clock, metrics,
+      readiness, forgotten,
       queued, broadcasting, confirmation, files, token, tokens, consumers, events, failed
   }
 
@@ -91,6 +95,9 @@ extension Reply {
     case .inbox: .inbox
     case .envelopes: .envelopes
     case .conversations: .conversations
+    case .notes: .notes
+    case .audit: .audit
+    case .canned: .canned
     case .count: .count
     case .matches: .matches
     case .erasure: .erasure

@@ -26,6 +26,10 @@ public enum Report: Sendable {
   case typing(Contact, Bool)
   /// A call, a file or an invitation, which was refused.
   case offer(Contact, ContactOffer)
+  /// What the owner's people know of a conversation changed; nil: the contact wrote.
+  case conversation(Contact, Triage, by: Author?)
+  /// A conversation has stayed as it is for too long.
+  case deadline(DeadlineNotice)
   /// The state or the progress of a file.
   case file(FileItem, Contact)
   case delivery(DeliveryReport)

@@ -190,8 +190,8 @@ struct PGPKeyIDs {
     }
   }
 
-  /// - Returns: nil at the end, and where the rest is none; a packet that was cut is there as far as
-  ///   it goes.
+  /// - Returns: nil at the end, and where the rest is none. Of a packet that was cut there is what
+  ///   is left.
   private mutating func nextPacket() -> (tag: UInt8, body: ArraySlice<UInt8>)? {
     guard let head = rest.popFirst(), head & 0x80 != 0 else { return nil }
     let tag: UInt8

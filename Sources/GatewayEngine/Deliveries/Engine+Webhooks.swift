@@ -12,6 +12,7 @@ extension Engine {
     memory.hasLoadedWebhooks = true
     try transaction.noteWebhooks(configuration?.webhooks.map(\.name) ?? [])
     try transaction.noteHooks(configuration?.hooks ?? [])
+    if let configuration { try transaction.noteDesk(of: configuration) }
     let known = try transaction.webhookSummaries()
     prepareLanes(former: known.filter { $0.waiting > 0 }.map(\.name))
     memory.hastened = try transaction.hastenedWebhooks()

@@ -27,6 +27,18 @@ extension Engine {
     !memory.lanes.isEmpty && (memory.steps.retention != nil || moment >= memory.nextRetention)
   }
 
+  /// The most entries of the audit log that are dropped at once.
+  private static let auditAtOnce = 1_000
+
+  /// Drops old entries of the audit log once an hour, along with other work.
+  func dropOldAudit(in transaction: StoreTransaction) throws(StoreError) {
+    let moment = uptime()
+    guard rules != nil, moment >= memory.nextAuditDrop else { return }
+    let count = try transaction.dropOldAudit(time: timeForErasing, limit: Self.auditAtOnce)
+    guard count < Self.auditAtOnce else { return }
+    memory.nextAuditDrop = moment.advanced(byMilliseconds: Self.pruningInterval)
+  }
+
   func retainSome(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) -> Bool {

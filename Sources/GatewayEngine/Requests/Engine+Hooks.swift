@@ -45,7 +45,7 @@ extension Engine {
           try collectOutgoing(in: transaction, &after)
           try collectDeliveries(in: transaction, now: now, &after)
           try lookAhead(in: transaction)
-          try keepEvents(after, in: transaction, now: now)
+          try keepEvents(&after, in: transaction, now: now)
         }
         return after
       }

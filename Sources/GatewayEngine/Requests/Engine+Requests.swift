@@ -57,31 +57,31 @@ extension Engine {
     ) { transaction throws(StoreError) in
       try followClock(in: transaction, now: now, &after)
       for request in requests {
-        try handle(
-          request.request, reply: request.reply, forgottenBefore: before, in: transaction, now: now,
-          &after)
+        try handle(request, forgottenBefore: before, in: transaction, now: now, &after)
       }
       try collectOutgoing(in: transaction, &after)
       try lookAhead(in: transaction)
-      try keepEvents(after, in: transaction, now: now)
+      try keepEvents(&after, in: transaction, now: now)
     }
     return after
   }
 
   func handle(
-    _ request: ApplicationRequest, reply: @escaping ReplyHandler,
-    forgottenBefore before: Forgotten = Forgotten(), in transaction: StoreTransaction,
-    now: UnixMilliseconds, _ after: inout AfterCommit
+    _ asked: OwnerRequest, forgottenBefore before: Forgotten = Forgotten(),
+    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
     do throws(OperationError) {
-      let result = try operations.carryOut(request, in: transaction, now: now).including(before)
+      transaction.author = asked.author
+      defer { transaction.author = .rule }
+      let result = try operations.carryOut(asked.request, in: transaction, now: now)
+        .including(before)
       try makeRoom(for: result, in: transaction, now: now, &after)
       try changeWebhooks(as: result, in: transaction, &after)
       try changeFiles(as: result, in: transaction, now: now, &after)
-      consequences(of: result, reply, in: transaction, &after)
+      consequences(of: result, asked.reply, in: transaction, &after)
       try welcomeAll(result.welcomed, in: transaction, now: now, &after)
     } catch {
-      after.replies.append((reply, try error.refusal()))
+      after.replies.append((asked.reply, try error.refusal()))
     }
   }
 

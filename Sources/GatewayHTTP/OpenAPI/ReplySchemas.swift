@@ -30,6 +30,10 @@ extension Schema {
     case .envelopes:
       [("envelopes", .list(.object([("number", .text), ("envelope", .text)])))]
     case .conversations: [("conversations", .list(.reference("Conversation")))]
+    case .notes: [("notes", .list(.reference("Note")))]
+    case .audit: [("entries", .list(.reference("AuditEntry")))]
+    case .canned:
+      [("replies", .list(.object([("name", .text), ("texts", .anyObject)])))]
     case .matches: [("messages", .list(.integer)), ("last?", .integer)]
     case .erasure: [("answers", .integer), ("deliveries", .integer)]
     case .status:
@@ -96,15 +100,34 @@ extension Schema {
         ("kind", .text), ("text", .text), ("sealed?", .text), ("is_cut?", .boolean),
         ("time", .time),
         ("status?", .word(["open", "closed"])), ("is_new?", .boolean), ("delivery?", .text),
-        ("automatic?", .boolean), ("label?", .text), ("assignee?", .text),
+        ("automatic?", .boolean), ("label?", .text), ("encryption?", .text),
+        ("conversation_status?", .word(ConversationStatus.allCases.map(\.rawValue))),
+        ("starred?", .boolean), ("assignee?", .text),
       ])
     ),
     (
       "Conversation",
       .object([
         ("contact", .text), ("name", .text),
-        ("state", .word(["requested", "accepted", "blocked"])),
-        ("unread", .integer), ("newest", .reference("Message")),
+        ("state", .word(["requested", "accepted", "blocked"])), ("labels", .list(.text)),
+        ("status", .word(ConversationStatus.allCases.map(\.rawValue))), ("since", .time),
+        ("starred", .boolean), ("assignee?", .text), ("unread", .integer),
+        ("is_unread", .boolean), ("notes", .integer), ("newest", .reference("Message")),
+      ])
+    ),
+    (
+      "AuditEntry",
+      .object([
+        ("id", .integer), ("time", .time), ("author", .text),
+        ("way", .word(Author.Way.allCases.map(\.rawValue))), ("operation", .text),
+        ("conversation?", .integer), ("contact?", .text), ("count?", .integer), ("value?", .text),
+      ])
+    ),
+    (
+      "Note",
+      .object([
+        ("id", .integer), ("contact", .text), ("author", .text), ("time", .time),
+        ("text", .text), ("sealed?", .text),
       ])
     ),
     (

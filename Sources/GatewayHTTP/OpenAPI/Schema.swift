@@ -88,6 +88,17 @@ extension Parameter {
       return Schema([
         ("type", .string("array")), ("items", word.json), ("maxItems", .integer(Int64(max))),
       ])
+    case .contacts(let max):
+      let contact = Schema([
+        ("type", .string("string")), ("minLength", .integer(1)),
+        ("maxLength", .integer(Int64(Self.contactLengthMax))),
+        ("pattern", .string("^[^\\u0000]*$")),
+      ])
+      return Schema([
+        ("type", .string("array")), ("items", contact.json), ("minItems", .integer(1)),
+        ("maxItems", .integer(Int64(max))),
+      ])
+    case .members(let known): return .object(known.map { ("\($0.name)?", $0.schema) })
     case .lifetime(let range): return Self.number(range)
     case .wait: return Self.text(like: "^([0-9]|[1-5][0-9]|60)s?$")
     case .choices(let words):

@@ -24,6 +24,10 @@ struct Parameter: Sendable {
     case words(max: Int)
     /// Words, in a body.
     case texts(max: Int)
+    /// Contacts as a person names them, in a body.
+    case contacts(max: Int)
+    /// Members of their own, in a body: none is needed.
+    case members([Parameter])
     /// Seconds, which the application counts in milliseconds.
     case lifetime(ClosedRange<Int64>)
     /// Seconds, "30s" or "30": how long the server may wait before it answers.
@@ -83,7 +87,8 @@ extension Parameter {
   /// The value of a text in a path or a query.
   func value(of text: String) throws(Problem) -> JSONValue {
     switch kind {
-    case .text, .textOrNull, .name, .publicKey, .time, .choice: return try value(of: .string(text))
+    case .text, .textOrNull, .name, .publicKey, .time, .choice, .contacts, .members:
+      return try value(of: .string(text))
     case .number, .numbers, .texts, .lifetime:
       // As JSON writes numbers, and not as "+5" or "0005".
       guard let number = Int64(text), String(number) == text else { throw mismatch }
@@ -131,6 +136,19 @@ extension Parameter {
       return .integer(seconds * 1_000)
     case (.texts(let max), .array(let elements)):
       guard elements.count <= max, elements.allSatisfy(Self.isWord) else { throw mismatch }
+    case (.contacts(let max), .array(let elements)):
+      guard !elements.isEmpty, elements.count <= max, elements.allSatisfy(Self.isContact) else {
+        throw mismatch
+      }
+    case (.members(let known), .object(let members)):
+      guard Set(members.map(\.name)).count == members.count else { throw mismatch }
+      return .object(
+        try members.map { member throws(Problem) in
+          guard let parameter = known.first(where: { $0.name == member.name }) else {
+            throw .invalid("\(name) has no member \(ShownName(member.name)).")
+          }
+          return .init(parameter.member, try parameter.value(of: member.value))
+        })
     case (.boolean, .boolean): break
     case (.time, .string(let text)):
       guard let time = UnixMilliseconds(anyRFC3339: text) else { throw mismatch }
@@ -178,6 +196,13 @@ extension Parameter {
 
   static let wordLengthMax = 64
 
+  static let contactLengthMax = 200
+
+  private static func isContact(_ value: JSONValue) -> Bool {
+    guard case .string(let text) = value else { return false }
+    return !text.isEmpty && text.unicodeScalars.count <= contactLengthMax && !text.utf8.contains(0)
+  }
+
   private static func isWord(_ value: JSONValue) -> Bool {
     guard case .string(let text) = value else { return false }
     return text.unicodeScalars.count <= wordLengthMax && !text.utf8.contains(0)
@@ -205,6 +230,9 @@ extension Parameter.Kind: CustomStringConvertible {
     case .numbers(let max): "a list of 1 to \(max) whole numbers"
     case .wait(let max): "a time in seconds, such as 30s, at most \(max)s"
     case .texts(let max): "a list of at most \(max) words"
+    case .contacts(let max): "a list of 1 to \(max) contacts"
+    case .members(let known):
+      "an object with members of \(known.map(\.name).joined(separator: ", "))"
     case .lifetime(let range):
       "a number of seconds from \(range.lowerBound) to \(range.upperBound)"
     case .words(let max): "1 to \(max) words with blanks between them"

@@ -6,23 +6,29 @@ extension Route {
   private static let sendingBytesMax = 524_288
   private static let textLengthMax = 32_768
 
-  private static let pageMax: Int64 = 500
+  static let pageMax: Int64 = 500
 
   /// Which messages.
-  private static let filters: [Parameter] = [
-    .query("contact", .text(max: 200), help: "A contact, its note, or the number of a message."),
-    .query("status", .choice(["open", "closed"]), help: "Only messages of contacts have one."),
-    .query("only_new", .boolean, help: "Those that nobody was shown yet."),
-    .query("label", .text(max: 64), help: "Those with this label."),
-    .query("assignee", .text(max: 64), help: "Those that this person has."),
-    .query("since", .time, help: "From this time on."),
-    .query("until", .time, help: "Before this time."),
-    .query("before", .number(1...Int64.max), help: "Those with a lower number."),
-    .query("after", .number(1...Int64.max), help: "Those with a higher number."),
-    .query("limit", .number(1...pageMax), help: "How many, at most; 100 without it."),
-    .query(
-      "order", .choice(["newest_first", "oldest_first"]), help: "The newest first without it."),
-  ]
+  static let filters: [Parameter] =
+    [
+      .query("contact", .text(max: 200), help: "A contact, its note, or the number of a message."),
+      .query("status", .choice(["open", "closed"]), help: "Only messages of contacts have one."),
+      .query("only_new", .boolean, help: "Those that nobody was shown yet."),
+      .query("label", .text(max: 64), help: "Those with this label."),
+      .query(
+        "conversation_status", .conversationStatus,
+        help: "Those of conversations with this status."),
+      .query(
+        "encryption", .text(max: 64),
+        help: "Those that their writers encrypted: pgp, age, the id of a key, or any."),
+      .query("since", .time, help: "From this time on."),
+      .query("until", .time, help: "Before this time."),
+      .query("before", .number(1...Int64.max), help: "Those with a lower number."),
+      .query("after", .number(1...Int64.max), help: "Those with a higher number."),
+      .query("limit", .number(1...pageMax), help: "How many, at most; 100 without it."),
+      .query(
+        "order", .choice(["newest_first", "oldest_first"]), help: "The newest first without it."),
+    ] + Parameter.ofTriage
 
   static let messages: [Route] = [
     Route(
@@ -83,7 +89,8 @@ extension Route {
   static let conversations: [Route] = [
     Route(
       .get, "/v1/conversations", does: .query("conversation_list"), needs: .read,
-      with: filters.filter { ["before", "limit"].contains($0.name) },
+      with: Parameter.ofConversations
+        + filters.filter { ["before", "limit"].contains($0.name) },
       members: [.init("limit", .integer(100))], replies: [.conversations],
       next: { reply, limit in
         guard case .conversations(let conversations) = reply, conversations.count >= limit else {

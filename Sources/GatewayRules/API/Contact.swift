@@ -132,6 +132,19 @@ extension RuleAPI {
         call.answer(.array(session.labels(of: contact.key).map { .string($0.text) }))
       },
       member(
+        "staff", signature: "contact.staff",
+        help: "The name that `contacts { staff = … }` gives a member of the staff; else nil."
+      ) { (session, contact, call) throws(HostError) in
+        call.answer(optional: session.staffName(of: contact.key))
+      },
+      member(
+        "conversation", signature: "contact.conversation",
+        help: "What the staff knows of it; nil where nothing of the contact is kept."
+      ) { (session, contact, call) throws(HostError) in
+        guard session.triage(of: contact.key) != nil else { return call.answerNil() }
+        call.answer(.conversation, handle: try session.reach(contact))
+      },
+      member(
         "request_code", signature: "contact.request_code",
         help:
           #"The code of its request, where `contacts` has `accept = "code"` and it waits; or nil."#

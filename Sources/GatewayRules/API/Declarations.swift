@@ -38,7 +38,10 @@ extension RuleAPI {
           `forget_unseen` ("48h"; "never") is forgotten, and may ask again; where there are as many \
           contacts as a bot can have (10,000), the oldest of them make way before that. \
           A contact that was not seen for the time of `forget` is forgotten as by `contact:remove()`, \
-          unless online or blocked; this is checked each hour ("never", as without it).
+          unless online or blocked; this is checked each hour ("never", as without it). \
+          `staff = { ana = "KEY" }` names contacts that are members of the staff, by their public keys: \
+          `contact.staff` is the name, and what they do with `conversation` stands under it in notes and \
+          in the audit log.
           """, declareContacts),
       declaration(
         "inbox", signature: #"inbox { seal = { "newsroom.pub" }, keep = "30d" }"#,
@@ -52,8 +55,13 @@ extension RuleAPI {
           at most 16, each as a text or as a file next to the bot's: they open it elsewhere, and the bot \
           can't: [The sealed inbox](../../Gateway/Gateway.docc/SealedInbox.md). Webhooks that stand behind it \
           are sent notices unless `send` says otherwise. With `rules = "metadata"` rules see who writes and \
-          when, and no text.
+          when, and no text. `deadlines = { new = "7d", open = "90d", tell = "desk" }` is how long a \
+          conversation may be new, or open: then `on("deadline", …)` gets it, once, and contacts with the \
+          label `tell` are told.
           """, declareInbox),
+      declaration(
+        "replies", signature: #"replies { received = { en = "…", de = "…" } }"#, help: repliesHelp,
+        declareReplies),
       declaration(
         "limits", signature: #"limits { contact_messages_per_hour = 2000, stored_bytes = "4GiB" }"#,
         help: limitHelp,
@@ -154,11 +162,12 @@ extension RuleAPI {
   ) throws(HostError) {
     let options = try Options(
       call.value(0), of: "contacts",
-      known: ["accept", "phrase", "owner", "forget_unseen", "forget"])
+      known: ["accept", "phrase", "owner", "staff", "forget_unseen", "forget"])
     let accept = try options.choice("accept", BotConfiguration.ContactPolicy.Accept.self)
     session.configuration.contacts.accept = accept ?? .ask
     session.configuration.contacts.phrase = try options.phrase(isNeeded: accept == .phrase)
     session.configuration.contacts.owner = try options.owner(isAllowed: accept == .code)
+    session.configuration.contacts.staff = try options.staff()
     session.configuration.contacts.forgetUnseen = try options.forgetUnseen()
     session.configuration.contacts.forget = try options.forgetQuiet()
   }
@@ -166,9 +175,11 @@ extension RuleAPI {
   private static func declareInbox(
     _ session: RuleSession, _ call: inout HostCall
   ) throws(HostError) {
-    let options = try Options(call.value(0), of: "inbox", known: ["seal", "keep", "rules"])
+    let options = try Options(
+      call.value(0), of: "inbox", known: ["seal", "keep", "rules", "deadlines"])
     var inbox = BotConfiguration.InboxPolicy()
     inbox.seal = try seal(options, in: session)
+    inbox.deadlines = try options.deadlines()
     inbox.rules =
       try options.choice("rules", BotConfiguration.InboxPolicy.RuleSight.self) ?? .content
     if let text = try options.string("keep") {

@@ -18,6 +18,7 @@ extension RuleAPI {
           offers one), "file_done" (it is whole), "file_sent" (the contact has one of ours) and \
           "file_failed" get a file; "timer" \
           gets a timer, and `on("timer", "name", f)` those of this name alone; `on("confirm", "name", f)` gets a confirmation; \
+          "deadline" gets a conversation that has been new or open for as long as `inbox` allows; \
           "limit" gets the contact that a limit holds back, or nil where it holds back \
           all, and the limit's name: once an hour for each, and at most every ten seconds.
           """, registerHandler),

@@ -14,14 +14,9 @@ extension RuleAPI {
           nil. Not by its name, which anyone may take.
           """
       ) { (session, call) throws(HostError) in
-        let text = try call.name(0, "a contact's key")
-        let found =
-          if let key = ContactKey(hexadecimal: text) {
-            session.state?.contact(key)
-          } else {
-            session.state?.contact(Codename(text: text.lowercased()))
-          }
-        guard let found else { return call.answerNil() }
+        guard let found = session.find(try call.name(0, "a contact's key")) else {
+          return call.answerNil()
+        }
         call.answer(.contact, handle: try session.reach(found))
       },
       HostFunction(
@@ -60,7 +55,7 @@ extension RuleAPI {
           `postern broadcasts list` and `show` tell what became of it. \(NewBroadcast.sendingMax) can \
           be on their way at a time; an error where the inbox has `keep = "nothing"`.
           """, broadcast),
-    ])
+    ] + conversationFunctions)
 
   private static func broadcast(
     _ session: RuleSession, _ call: inout HostCall

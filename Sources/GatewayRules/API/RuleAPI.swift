@@ -2,7 +2,7 @@
 enum RuleAPI {
   static let tables: [HostTable<RuleSession>] = [
     declarations, webhookDeclaration, handlers, schedules, hooks, request, message, contact,
-    contacts, file, offer, timer,
+    contacts, conversation, file, offer, timer,
     confirmation,
     store, time, json, log,
   ]

@@ -118,9 +118,10 @@ struct ObjectKind: Hashable, Sendable {
   static let confirmation = ObjectKind(number: 10, name: "confirmation", isLasting: false)
   static let request = ObjectKind(number: 11, name: "request", isLasting: false)
   static let file = ObjectKind(number: 12, name: "file", isLasting: false)
+  static let conversation = ObjectKind(number: 13, name: "conversation", isLasting: false)
 
   static let all = [
     message, contact, timer, secret, webhook, testedBot, person, expectation, offer, confirmation,
-    request, file,
+    request, file, conversation,
   ]
 }

@@ -87,6 +87,15 @@ extension TestAPI {
         help: "Answers no. Without an answer `bot:advance` leads to the timeout."
       ) { (session, call) throws(HostError) in try confirm("no", in: session, call) },
       HostFunction(
+        "is_staff", signature: #"alice:is_staff("ana")"#,
+        help: "She is a member of the staff of this name, as by `contacts { staff = … }`."
+      ) { (session, call) throws(HostError) in
+        let (person, bot) = try session.person(call)
+        let name = try call.string(1, "a name of the staff")
+        guard Author.isName(name) else { throw HostError("a name of the staff is one line") }
+        bot.addStaff(StaffContact(name: name, key: person.key))
+      },
+      HostFunction(
         "gets_label", signature: #"alice:gets_label("on-call")"#,
         help: "The owner gives her a label, as `postern contact label` does."
       ) { (session, call) throws(HostError) in
@@ -136,6 +145,22 @@ extension TestAPI {
       },
     ],
     fields: [
+      HostFunction(
+        "conversation", signature: "alice.conversation",
+        help:
+          "What the staff knows of it: a table with `status`, `starred`, `assignee`, `notes`; or nil."
+      ) { (session, call) throws(HostError) in
+        let (person, bot) = try session.person(call)
+        guard let (triage, notes) = bot.conversation(of: person.key) else {
+          return call.answerNil()
+        }
+        call.answer(
+          .record([
+            ("status", .string(triage.status.rawValue)), ("starred", .boolean(triage.isStarred)),
+            ("assignee", triage.assignee.map(LuaValue.string) ?? .nil),
+            ("notes", .array(notes.map { .string($0) })),
+          ]))
+      },
       HostFunction(
         "note", signature: "alice.note", help: "The owner's note on the contact, or nil."
       ) {

@@ -106,6 +106,18 @@ extension Effect {
         ("type", .string("broadcast")), ("label", .string(broadcast.label.text)),
         ("text", .string(broadcast.text)), ("seconds", .integer(broadcast.expires / 1_000)),
       ])
+    case .triage(_, let change, let author):
+      .record([
+        ("type", .string("conversation")),
+        ("status", change.status.map { .string($0.rawValue) } ?? .nil),
+        ("starred", change.isStarred.map(LuaValue.boolean) ?? .nil),
+        ("assignee", change.assignment.map(\.luaValue) ?? .nil),
+        ("by", .string(author.name)),
+      ])
+    case .staffNote(_, let text, let author):
+      .record([
+        ("type", .string("staff_note")), ("text", .string(text)), ("by", .string(author.name)),
+      ])
     case .acceptFile: .record([("type", .string("accept_file"))])
     case .refuseFile(_, let text):
       .record([("type", .string("refuse_file")), ("text", text.map(LuaValue.string) ?? .nil)])
@@ -136,6 +148,15 @@ extension Effect {
     case .respond(let response):
       .record([("type", .string("respond")), ("status", .integer(Int64(response.status)))])
     case .log(let line): .record([("type", .string("log")), ("text", .string(line))])
+    }
+  }
+}
+
+extension TriageChange.Assignment {
+  fileprivate var luaValue: LuaValue {
+    switch self {
+    case .to(let name): .string(name)
+    case .none: .boolean(false)
     }
   }
 }

@@ -23,6 +23,17 @@ extension TrySession {
     state.contacts[key]?.publicStatus = status
   }
 
+  /// What the staff knows of a contact's conversation, and its notes.
+  public func conversation(of key: ContactKey) -> (triage: Triage, notes: [String])? {
+    state.triage(of: key).map { ($0, state.staffNotes[key] ?? []) }
+  }
+
+  /// The bot's file gives a contact a role.
+  public func addStaff(_ member: StaffContact) {
+    bot.addStaff(member)
+    nameStaff()
+  }
+
   public func requestCode(of key: ContactKey) -> RequestCode? { state.requestCode(of: key) }
 
   public func labels(of key: ContactKey) -> [ContactLabel] { state.labels(of: key) }

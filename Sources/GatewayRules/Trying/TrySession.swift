@@ -47,7 +47,12 @@ public final class TrySession {
   public init(bot: Bot, now: UnixMilliseconds) {
     self.bot = bot
     self.now = now
+    nameStaff()
     schedules.begin(bot.configuration.schedules, now: now)
+  }
+
+  func nameStaff() {
+    state.staffNames = [Author.ownerName] + bot.configuration.contacts.staff.map(\.name).sorted()
   }
 
   /// Oldest first.
@@ -115,6 +120,7 @@ public final class TrySession {
   /// Goes on with other rules; what is stored stays.
   public func replace(_ bot: Bot) {
     self.bot = bot
+    nameStaff()
     schedules.begin(bot.configuration.schedules, now: now)
   }
 
@@ -184,6 +190,13 @@ public final class TrySession {
       } else if let (open, due) = questions.takeDue(by: min(end, answers)) {
         now = max(now, due)
         steps += timeOut(open)
+      } else if let (notice, due) = state.takeDeadline(
+        dueBy: min(end, answers), bot.configuration.inbox.deadlines)
+      {
+        now = max(now, due)
+        waiting.append(.deadline(notice))
+        steps += work()
+        tell(notice)
       } else if let (ask, due) = openAsks.takeDue(by: end) {
         now = max(now, due)
         fallbacks += tell(ask).map(\.text)
@@ -191,6 +204,14 @@ public final class TrySession {
         now = end
         return steps
       }
+    }
+  }
+
+  /// Tells the contacts with the label for deadlines.
+  private func tell(_ notice: DeadlineNotice) {
+    guard let label = bot.configuration.inbox.deadlines?.tell else { return }
+    for contact in state.contacts(with: label, limit: .max) {
+      unheard[contact.key, default: []].append(notice.words)
     }
   }
 
@@ -283,7 +304,10 @@ public final class TrySession {
     case .ask(let event, let webhook, let contact, let terms):
       forwards.append(Forward(webhook: webhook, event: event))
       openAsks.ask(Ask(webhook: webhook, event: event), for: contact, terms, now: now)
-    case .keep: if case .message(let message) = event { inbox.append(message) }
+    case .keep:
+      guard case .message(let message) = event else { return }
+      inbox.append(message)
+      state.keep(from: message.contact.key, now: now)
     case .log(let line): logs.append(line)
     case .accept(let key):
       guard state.contacts[key]?.state != .accepted else { return }
@@ -293,7 +317,8 @@ public final class TrySession {
       if let contact = state.contacts[key] { waiting.append(.contact(contact)) }
     case .typing, .respond: break
     case .acceptFile, .refuseFile, .keepFile, .sendFile: applyToFiles(effect)
-    case .note, .publicStatus, .label, .block, .remove, .store, .timer, .cancelTimer:
+    case .note, .publicStatus, .label, .block, .remove, .store, .timer, .cancelTimer, .triage,
+      .staffNote:
       state.apply(effect, now: now)
     }
   }

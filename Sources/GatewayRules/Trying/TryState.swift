@@ -49,6 +49,49 @@ struct TryState: RuleState {
     return Array(members.sorted { ($0.firstSeen, $0.key) < ($1.firstSeen, $1.key) }.prefix(limit))
   }
 
+  private var desk: [ContactKey: Triage] = [:]
+  /// The contacts whose messages were kept, each behind those that wrote before it.
+  private var writers: [ContactKey] = []
+  /// The beginning of the status of which was reminded.
+  private var reminded: [ContactKey: UnixMilliseconds] = [:]
+  private(set) var staffNotes: [ContactKey: [String]] = [:]
+  var staffNames = [Author.ownerName]
+
+  func triage(of contact: ContactKey) -> Triage? { desk[contact] }
+
+  func conversations(_ status: ConversationStatus, limit: Int) -> [Contact] {
+    let found = writers.reversed().filter { desk[$0]?.status == status }
+    return Array(found.compactMap { contacts[$0] }.prefix(limit))
+  }
+
+  /// The first deadline that passes by then. There is one for each time that a conversation gets
+  /// its status.
+  mutating func takeDeadline(
+    dueBy end: UnixMilliseconds, _ deadlines: Deadlines?
+  ) -> (notice: DeadlineNotice, due: UnixMilliseconds)? {
+    var first: (notice: DeadlineNotice, due: UnixMilliseconds)?
+    for (status, wait) in deadlines?.waits ?? [] {
+      for key in writers {
+        guard let contact = contacts[key], let triage = desk[key], triage.status == status,
+          reminded[key] != triage.since
+        else { continue }
+        let due = triage.since.advanced(byMilliseconds: wait)
+        guard due <= end, first.map({ due < $0.due }) ?? true else { continue }
+        first = (DeadlineNotice(contact: contact, triage: triage, wait: wait), due)
+      }
+    }
+    if let notice = first?.notice { reminded[notice.contact.key] = notice.triage.since }
+    return first
+  }
+
+  /// A message of a contact is in the inbox.
+  mutating func keep(from key: ContactKey, now: UnixMilliseconds) {
+    writers.removeAll { $0 == key }
+    writers.append(key)
+    let before = desk[key] ?? Triage(status: .new, since: now)
+    desk[key] = before.after(TriageChange(status: before.status.afterMessage), at: now)
+  }
+
   func contactCount(with label: ContactLabel) -> Int { contacts(with: label, limit: .max).count }
 
   /// As random as a test needs it, and the same in each run.
@@ -92,12 +135,18 @@ struct TryState: RuleState {
     case .publicStatus(let key, let status): contacts[key]?.publicStatus = status
     case .label(let key, let label, let isSet):
       if isSet { labels[key, default: []].insert(label) } else { labels[key]?.remove(label) }
+    case .triage(let key, let change, _):
+      desk[key] = desk[key]?.after(change, at: now)
+    case .staffNote(let key, let text, _): staffNotes[key, default: []].append(text)
     case .accept(let key): contacts[key]?.state = .accepted
     case .block(let key): contacts[key]?.state = .blocked
     case .remove(let key):
       contacts[key] = nil
       notes[key] = nil
       labels[key] = nil
+      desk[key] = nil
+      staffNotes[key] = nil
+      writers.removeAll { $0 == key }
     case .store(let key, let value): values[key] = value
     case .timer(let name, let contact, let delay, let payload):
       timers.removeAll { $0.name == name && $0.contact == contact }

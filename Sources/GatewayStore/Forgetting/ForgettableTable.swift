@@ -23,11 +23,13 @@ struct ForgettableTable: Sendable {
     ForgettableTable(name: "delivery_responses", goesWith: "deliveries"), ruleFailures, events,
     outbox, timers, keyValues, handledStamps, contactLabels,
     confirmations, broadcastMembers, broadcasts, hookAnswers, contacts, files, items,
-    itemSpans, conversations,
+    itemSpans, notes, triage, ForgettableTable(name: "read_marks", goesWith: "triage"),
+    conversations,
   ]
 
   /// Tables without personal data, with their content.
   static let kept: [String: String] = [
+    "audit": "names of the owner's people, words of the program, and numbers of conversations",
     "consumers": "names that programs gave themselves, and numbers of events",
     "answered_requests": "keyed hashes of requests, and the numbers of what they made",
     "counters": "the last number of messages, quotas of all, and the time as the home knows it",
@@ -174,6 +176,35 @@ struct ForgettableTable: Sendable {
       DELETE FROM item_spans WHERE first > :after AND first <= :through AND latest < :time
         AND first < (SELECT max(first) FROM item_spans)
       """))
+
+  private static let notes = ForgettableTable(
+    name: "notes",
+    ofContact: "DELETE FROM notes WHERE conversation = :contact",
+    aging: Aging("DELETE FROM notes WHERE \(Aging.isLookedAt) AND at < :time"))
+
+  /// After the items: what is left in the inbox decides. Where nothing is, the row goes too: see
+  /// `forget(message:)`.
+  private static let triage = ForgettableTable(
+    name: "triage",
+    ofMessage: """
+      UPDATE triage SET newest = \(newestKept("TRUE")), newest_in = \(newestKept("direction = 'in'"))
+      WHERE conversation = :contact AND :message IN (newest, newest_in)
+      """,
+    ofContact: "DELETE FROM triage WHERE conversation = :contact",
+    aging: Aging(
+      key: "conversation", bounds: "newest < \(firstYoung)",
+      """
+      DELETE FROM triage WHERE conversation > :after AND conversation <= :through
+        AND newest < \(firstYoung)
+      """))
+
+  private static func newestKept(_ condition: String) -> String {
+    """
+    ifnull((SELECT m.id FROM items m INDEXED BY items_in_inbox
+      WHERE m.in_inbox AND m.conversation = :contact AND \(condition) AND m.id <= newest
+      ORDER BY m.id DESC LIMIT 1), 0)
+    """
+  }
 
   private static let conversations = ForgettableTable(
     name: "conversations", ofContact: "DELETE FROM conversations WHERE id = :contact")

@@ -47,7 +47,16 @@ extension StoreTransaction {
     for answer in try answers(to: id) { forgotten += try forget(message: answer, now: now) }
     let arguments: StatementArguments = ["message": id.rawValue, "contact": contact]
     try run({ $0.ofMessage }, with: arguments, now: now, &forgotten)
+    if let contact { try forgetEmptyConversation(contact) }
     return forgotten
+  }
+
+  /// Where nothing of a conversation is in the inbox any more, nothing that was noted on it stays.
+  private func forgetEmptyConversation(_ contact: Int64) throws(StoreError) {
+    guard try run("DELETE FROM triage WHERE conversation = ? AND newest = 0", [contact]) > 0 else {
+      return
+    }
+    try run("DELETE FROM notes WHERE conversation = ?", [contact])
   }
 
   /// Forgets a contact with everything that it wrote and received, and all that is stored for it.

@@ -114,7 +114,15 @@ extension StoreTransaction {
 
   /// A rule or a person puts a file into the inbox.
   public func keepFile(_ id: MessageID) throws(StoreError) {
+    let found = try row(
+      """
+      SELECT c.key, m.at FROM items m JOIN contacts c ON c.id = m.conversation
+      WHERE m.id = ? AND m.kind = 'file' AND m.direction = 'in' AND NOT m.in_inbox
+      """, [id.rawValue]
+    ) { (key: try $0.key(0), at: $0.time(1)) }
     try run("UPDATE items SET in_inbox = 1 WHERE id = ? AND kind = 'file'", [id.rawValue])
+    guard let found, let known = try batchContact(found.key) else { return }
+    try noteKept(id.rawValue, .inbound, of: known, at: found.at)
   }
 
   /// - Parameter bytes: what it may take of the disk.

@@ -55,6 +55,10 @@ public enum MetaKey: String, Hashable, Sendable, CaseIterable {
   case sealReaders = "seal_readers"
   /// The key of what the bot itself needs later.
   case workingKey = "working_key"
+  /// The names of the staff in the bot's file, a line each.
+  case staff
+  /// The answers that the bot's file has ready, as JSON.
+  case replies
   /// In a backup: when it was made.
   case backedUpAt = "backed_up_at"
 }

@@ -18,7 +18,7 @@ extension StoreTransaction {
       PendingRows.ItemRow(
         id: message.id.rawValue, conversation: known.rowID, direction: .inbound,
         kind: Item.Kind(message.kind), content: content, at: message.receivedAt, inInbox: inInbox,
-        fingerprint: message.fingerprint),
+        fingerprint: message.fingerprint, encryption: message.encryption),
       of: known)
     known.lastReceived = message.id.rawValue
   }
@@ -73,5 +73,6 @@ extension StoreTransaction {
     known.firstItem = known.firstItem ?? item.id
     known.lastItem = item.id
     noteChange(of: known)
+    if item.inInbox { try noteKept(item.id, item.direction, of: known, at: item.at) }
   }
 }

@@ -4,17 +4,19 @@ public import GatewayCore
 /// Changes that people make to messages. Each returns how many of the messages exist.
 extension StoreTransaction {
   /// Only for messages of contacts: answers are neither open nor closed. Closing also marks as
-  /// read.
+  /// read. A conversation without an open message is closed, and opened with a message.
   @discardableResult
   public func setStatus(
-    _ status: Item.Status, of messages: [MessageID]
+    _ status: Item.Status, of messages: [MessageID], now: UnixMilliseconds
   ) throws(StoreError) -> Int {
-    try update(
+    let count = try update(
       """
       UPDATE items SET status = ?1, is_read = is_read OR ?1 = 'closed'
       WHERE id = ?2 AND in_inbox AND direction = 'in'
       """, messages
     ) { [status.rawValue, $0.rawValue] }
+    if count > 0 { try followMessages(messages, now: now) }
+    return count
   }
 
   @discardableResult
@@ -24,21 +26,21 @@ extension StoreTransaction {
     ) { [label?.data, $0.rawValue] }
   }
 
-  @discardableResult
-  public func setAssignee(
-    _ assignee: String?, of messages: [MessageID]
-  ) throws(StoreError) -> Int {
-    try update("UPDATE items SET assignee = ?1 WHERE id = ?2 AND in_inbox", messages) {
-      [assignee, $0.rawValue]
-    }
-  }
-
-  /// The whole messages were shown to a person.
+  /// The whole messages were shown to the author: it has seen their conversations up to these.
   @discardableResult
   public func markRead(_ messages: [MessageID]) throws(StoreError) -> Int {
-    try update("UPDATE items SET is_read = 1 WHERE id = ?1 AND in_inbox", messages) {
+    let count = try update("UPDATE items SET is_read = 1 WHERE id = ?1 AND in_inbox", messages) {
       [$0.rawValue]
     }
+    guard count > 0 else { return 0 }
+    try run(
+      """
+      INSERT INTO read_marks (staff, conversation, through)
+      SELECT ?1, m.conversation, max(m.id) FROM json_each(?2) n JOIN items m ON m.id = n.value
+      JOIN triage t ON t.conversation = m.conversation WHERE m.in_inbox GROUP BY m.conversation
+      ON CONFLICT (staff, conversation) DO UPDATE SET through = max(through, excluded.through)
+      """, [author.name, messages.map(\.rawValue).jsonArray])
+    return count
   }
 
   private func update(

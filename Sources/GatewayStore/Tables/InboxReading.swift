@@ -15,7 +15,9 @@ extension StoreReader {
     return try rows(
       """
       SELECT \(Self.inboxColumns) FROM (\(search.numbers)) CROSS JOIN items m ON m.id = number
-      JOIN contacts c ON c.id = m.conversation ORDER BY m.id \(search.direction)
+      JOIN contacts c ON c.id = m.conversation
+      LEFT JOIN triage t ON t.conversation = m.conversation AND m.in_inbox
+      ORDER BY m.id \(search.direction)
       """, search.arguments + ["bytes": bytesMax]
     ) { try item($0, bytesMax: bytesMax) }
   }
@@ -41,8 +43,7 @@ extension StoreReader {
   func item(_ id: MessageID, bytesMax: Int?) throws(StoreError) -> Item? {
     try row(
       """
-      SELECT \(Self.inboxColumns) FROM items m JOIN contacts c ON c.id = m.conversation
-      WHERE m.id = :message
+      SELECT \(Self.inboxColumns) FROM \(Self.inboxTables) WHERE m.id = :message
       """, ["message": id.rawValue, "bytes": bytesMax]
     ) { try item($0, bytesMax: bytesMax) }
   }
@@ -106,10 +107,15 @@ extension StoreReader {
     m.id, c.key, c.codename, m.direction, m.kind,
     CASE WHEN :bytes IS NULL OR m.is_sealed THEN m.content ELSE substr(m.content, 1, :bytes) END,
     NOT m.is_sealed AND :bytes IS NOT NULL AND length(m.content) > :bytes, m.at, m.status,
-    m.is_read, m.label, m.assignee, m.in_inbox,
+    m.is_read, m.label, m.encryption, m.in_inbox,
     m.direction = 'out' AND EXISTS (
       SELECT 1 FROM outbox o WHERE o.conversation = m.conversation AND o.id > m.id AND o.answer = m.id),
-    m.expired_parts > 0
+    m.expired_parts > 0, t.status, t.since, t.starred, t.assignee
+    """
+
+  private static let inboxTables = """
+    items m JOIN contacts c ON c.id = m.conversation
+    LEFT JOIN triage t ON t.conversation = m.conversation AND m.in_inbox
     """
 
   private func item(_ row: Row, bytesMax: Int?) throws -> Item {
@@ -122,7 +128,8 @@ extension StoreReader {
       conversation: Conversation(with: try row.key(1), codename: Codename(text: row[2])),
       direction: direction, kind: try row.word(4), content: content, isCut: isCut, at: row.time(7),
       status: try row.word(8), isNew: !isOutbound && !row[9], label: row.optionalText(10),
-      assignee: row[11],
+      triage: row.hasNull(atIndex: 15) ? nil : try row.triage(from: 15),
+      encryption: (row[11] as String?).flatMap(TextEncryption.init(text:)),
       delivery: isOutbound ? (row[14] ? .expired : row[13] ? .waiting : .received) : nil,
       isAutomatic: isOutbound && !row[12])
   }
@@ -147,7 +154,7 @@ struct InboxSearch {
   /// Selects the numbers, as a column `number`.
   let numbers: String
   let direction: String
-  let arguments: StatementArguments
+  private(set) var arguments: StatementArguments
 
   /// - Returns: nil where the contact is unknown.
   init?(_ filter: InboxFilter, _ reader: StoreReader) throws(StoreError) {
@@ -162,6 +169,24 @@ struct InboxSearch {
       before = min(before, last + 1)
     }
     direction = filter.order == .newestFirst ? "DESC" : "ASC"
+    // A reader's mark is within a conversation.
+    var triage = filter.triage
+    triage.isUnread = false
+    let search = TriageSearch(triage)
+    var ofConversation = ""
+    if !triage.isEmpty {
+      ofConversation += """
+
+          AND m.conversation IN (SELECT t.conversation FROM triage t WHERE TRUE\(search.condition))
+        """
+    }
+    if filter.triage.isUnread {
+      ofConversation += """
+
+          AND m.direction = 'in' AND m.id > ifnull((SELECT r.through FROM read_marks r
+            WHERE r.staff = :reader AND r.conversation = m.conversation), 0)
+        """
+    }
     numbers = """
       SELECT m.id AS number FROM items m INDEXED BY items_in_inbox
       WHERE m.in_inbox AND m.id > :after AND m.id < :before
@@ -169,15 +194,19 @@ struct InboxSearch {
         AND (:status IS NULL OR m.direction = 'in' AND m.status = :status)
         AND (NOT :new OR m.direction = 'in' AND NOT m.is_read)
         AND (:label IS NULL OR m.label = :label)
-        AND (:assignee IS NULL OR m.assignee = :assignee)
-        AND (:since IS NULL OR m.at >= :since) AND (:until IS NULL OR m.at < :until)
+        AND (:encryption IS NULL OR :encryption = 'any' AND m.encryption IS NOT NULL
+          OR instr(' ' || m.encryption || ' ', ' ' || :encryption || ' ') > 0)
+        AND (:since IS NULL OR m.at >= :since) AND (:until IS NULL OR m.at < :until)\(ofConversation)
       ORDER BY m.id \(direction) LIMIT :limit
       """
     arguments = [
       "after": after, "before": before, "contact": contact, "status": filter.status?.rawValue,
-      "new": filter.onlyNew, "label": filter.label, "assignee": filter.assignee,
-      "since": filter.since?.rawValue, "until": filter.until?.rawValue, "limit": filter.limit,
+      "new": filter.onlyNew, "label": filter.label,
+      "encryption": filter.encryption, "since": filter.since?.rawValue,
+      "until": filter.until?.rawValue, "limit": filter.limit,
     ]
+    if !triage.isEmpty { arguments += search.arguments }
+    if filter.triage.isUnread { arguments += ["reader": filter.triage.reader] }
   }
 }
 

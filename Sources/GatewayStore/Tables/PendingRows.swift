@@ -14,6 +14,7 @@ struct PendingRows {
     /// The message that it answers.
     var answers: Int64?
     var fingerprint: Fingerprint?
+    var encryption: TextEncryption?
   }
 
   struct Answer {
@@ -66,9 +67,10 @@ struct PendingRows {
 
   private static let itemColumns =
     """
-    items (id, conversation, direction, kind, content, is_sealed, at, in_inbox, answers, fingerprint)
+    items (id, conversation, direction, kind, content, is_sealed, at, in_inbox, answers, fingerprint,
+      encryption)
     """
-  private static let itemRow = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+  private static let itemRow = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
   static let insertItem = insert(into: itemColumns, row: itemRow, rows: 1)
   static let insertItems = insert(into: itemColumns, row: itemRow, rows: rowsPerStatement)
 
@@ -132,7 +134,7 @@ private protocol PendingRow {
 }
 
 extension PendingRows.ItemRow: PendingRow {
-  static var columnCount: Int { 10 }
+  static var columnCount: Int { 11 }
 
   func bind(to statement: FastStatement, from column: Int) {
     statement.bind(column, id)
@@ -145,6 +147,7 @@ extension PendingRows.ItemRow: PendingRow {
     statement.bind(column + 7, inInbox)
     statement.bind(column + 8, answers)
     statement.bind(column + 9, fingerprint.map { Int64(bitPattern: $0.rawValue) })
+    statement.bind(column + 10, text: encryption?.text)
   }
 }
 

@@ -8,12 +8,13 @@ enum StoredTimes {
   /// When something happened. A time in the future was written by a wrong clock; it happened by
   /// now.
   static let dates: [(table: String, column: String)] = [
-    ("answered_requests", "at"), ("broadcasts", "created_at"), ("consumers", "asked_at"),
+    ("answered_requests", "at"), ("audit", "at"), ("broadcasts", "created_at"),
+    ("consumers", "asked_at"),
     ("consumers", "created_at"), ("contacts", "first_seen"), ("conversations", "last_seen"),
     ("deliveries", "created_at"), ("deliveries", "taken_at"), ("delivery_attempts", "at"),
     ("delivery_responses", "at"), ("events", "at"), ("files", "at"), ("hook_answers", "at"),
     ("hook_refusals", "refused_at"), ("hooks", "received_at"), ("items", "at"),
-    ("outbox", "created_at"), ("rule_failures", "at"), ("tokens", "created_at"),
+    ("notes", "at"), ("outbox", "created_at"), ("rule_failures", "at"), ("tokens", "created_at"),
     ("tokens", "used_at"),
     ("webhooks", "failing_since"), ("webhooks", "paused_at"),
   ]
@@ -36,6 +37,7 @@ enum StoredTimes {
     "handled_stamps.day": "days: see dates",
     "item_spans.earliest": "with items.at",
     "item_spans.latest": "with items.at",
+    "triage.since": "a deadline is due no later than its own time from now: see limitDueTimes",
     "schedules.since": "follows the clock: see ScheduleProgress",
     "outbox.stamp_seconds": "was sent to the contact, and does not change",
   ]
@@ -55,6 +57,9 @@ extension StoreTransaction {
         UPDATE \(table) SET \(column) = ?1 + wait
         WHERE \(StoredTimes.bounds[table] ?? "")\(column) > ?1 AND \(column) > ?1 + wait
         """, [now.rawValue])
+    }
+    if try run("UPDATE triage SET since = ?1 WHERE since > ?1", [now.rawValue]) > 0 {
+      noteMovedDeadlines()
     }
     if count > 0 {
       noteMovedDueTimes()

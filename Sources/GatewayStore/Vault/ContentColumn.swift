@@ -16,6 +16,8 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
   case contactStatusMessage = "contacts.status_message"
   case contactPublicStatus = "contacts.public_status"
   case contactNote = "contacts.note"
+  /// What the owner's people noted on a conversation.
+  case noteContent = "notes.content"
   /// Where the contact was last reached.
   case contactNetworkHint = "contacts.network_hint"
   /// The text of the contact's request.
@@ -54,7 +56,7 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
   public var reader: Reader {
     switch self {
     case .itemContent, .attemptError, .deliveryResponse, .ruleFailureText, .contactNote,
-      .fileRecord:
+      .fileRecord, .noteContent:
       .people
     case .outboxText, .deliveryBody, .askFallback, .contactName, .contactStatusMessage,
       .contactPublicStatus,
@@ -80,7 +82,7 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .itemContent, .outboxText, .deliveryBody, .askFallback, .deliveryResponse,
       .ruleFailureText, .eventBody, .hookAnswer, .fileName, .fileSource, .fileDigest,
-      .fileKey, .fileRecord:
+      .fileKey, .fileRecord, .noteContent:
       true
     case .attemptError, .contactName, .contactStatusMessage, .contactPublicStatus, .contactNote,
       .contactNetworkHint, .requestText, .ownRequestText, .value, .timerPayload,
@@ -110,7 +112,11 @@ enum OrdinaryColumns {
     "items.kind": "a word of the program",
     "items.status": "a word of the program",
     "items.label": "a word of the owner's people, by which the inbox is filtered",
-    "items.assignee": "a name among the owner's people, by which the inbox is filtered",
+    "items.encryption": "a word of the program and the ids of public keys",
+    "triage.status": "a word of the program",
+    "triage.assignee": "a name among the owner's people, by which the inbox is filtered",
+    "read_marks.staff": "a name among the owner's people",
+    "notes.author": "a name among the owner's people",
     "outbox.kind": "a word of the program",
     "outbox.stamp": "a random id",
     "deliveries.webhook_id": "a random id",

@@ -24,9 +24,10 @@ import Testing
   }
 
   /// A bot that has these tips of one source, which is offline again.
-  private func bot(with tips: [String]) async throws -> RunningBot {
+  private func bot(with tips: [String], heading: String = "") async throws -> RunningBot {
     try place.write(
       """
+      \(heading)
       contacts { accept = "everyone" }
       on("message", function(message)
         if message.is_request then return end
@@ -109,6 +110,42 @@ import Testing
     #expect(
       try inbox("erase", "--contact", tip, "--yes").output.hasPrefix("forgotten: 11 messages"))
     #expect(try inbox("list", "--all").output.isEmpty)
+  }
+
+  @Test func `the staff takes up, stars, notes, answers and closes; running or not`() async throws {
+    let bot = try await bot(
+      with: ["a tip", "more"],
+      heading: #"replies { received = { en = "Thank you.", de = "Danke." } }"#)
+    let tip = "\(try #require(try objects(inbox("list", "--json")).last?["id"] as? Int))"
+    #expect(try lines(inbox("conversations", "--status", "new")).count == 1)
+    #expect(try inbox("assign", "--to", "owner", tip).output == "changed: 1 conversation\n")
+    let stranger = try inbox("assign", "--to", "carl", tip)
+    #expect(stranger.status == 1 && stranger.errors.contains("called \"carl\""))
+    #expect(try inbox("star", "--status", "open").output == "changed: 1 conversation\n")
+    #expect(try inbox("note", tip, "the clerk?").status == 0)
+    #expect(try lines(inbox("list", "--assigned", "owner", "--starred")).count == 2)
+    #expect(try lines(inbox("list", "--assigned", "owner", "--status", "closed")).isEmpty)
+    #expect(try await bot.stop() == 0)
+    #expect(try inbox("notes", tip).output.contains("the clerk?"))
+    let unclear = try inbox("answer", tip, "--reply", "received")
+    #expect(unclear.status == 1 && unclear.errors.contains("languages de, en"))
+    #expect(try inbox("answer", tip, "--reply", "received", "--language", "de").status == 0)
+    #expect(try inbox("thread", tip).output.contains("Danke."))
+    let waiting = try objects(inbox("conversations", "--json")).first
+    #expect(waiting?["status"] as? String == "waiting" && waiting?["starred"] as? Bool == true)
+    #expect(try inbox("status", "closed", tip).output == "changed: 1 conversation\n")
+    #expect(try lines(inbox("list")).isEmpty)
+    let refused = try inbox("erase", "--status", "closed")
+    #expect(refused.status == 1 && refused.errors.contains("3 messages, with 2 answers"))
+    #expect(try inbox("erase", "--status", "closed", "--yes").status == 0)
+    #expect(try lines(inbox("conversations")).isEmpty)
+    let audit = try Command(["audit", "list", "--json", "--home", "home"], in: place.directory)
+    #expect(
+      try objects(audit).compactMap { $0["operation"] as? String } == [
+        "inbox_erase", "conversation_change", "inbox_mark_read", "canned_send", "note_add",
+        "conversation_change", "conversation_change",
+      ])
+    #expect(!audit.output.contains("clerk"))
   }
 
   @Test func `what is wrong in a command is said, and nothing is changed`() throws {

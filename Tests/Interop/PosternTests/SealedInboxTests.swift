@@ -72,6 +72,16 @@ import Testing
     let sealed = try postern("inbox", "list", "--home", "home")
     #expect(sealed.output.components(separatedBy: "(sealed)").count == 3)
 
+    // So is a note of the staff, which the key opens.
+    #expect(
+      try postern("inbox", "note", "1", "\(Self.mark): the clerk?", "--home", "home").status == 0)
+    #expect(try leaks() == [])
+    let noted = try postern("inbox", "notes", "1", "--home", "home")
+    #expect(noted.output.contains("(sealed)") && !noted.output.contains(Self.mark))
+    #expect(
+      try postern("inbox", "notes", "1", "--home", "home", "--key", "editor.key").output
+        .contains("\(Self.mark): the clerk?"))
+
     // A person's answer is sealed too, by the command alone.
     #expect(
       try postern("inbox", "reply", "1", "call us about \(Self.mark)", "--home", "home").status == 0

@@ -128,7 +128,7 @@ import Testing
       #"forget of contacts is "soon" but must be "never" or a time like "90d""#),
     Expression(
       "contacts { 'everyone' }",
-      "contacts has no option '1'; it knows accept, phrase, owner, forget_unseen, forget"),
+      "contacts has no option '1'; it knows accept, phrase, owner, staff, forget_unseen, forget"),
     Expression("messages { join = 1 }", "join of messages must be true or false, not a number"),
     Expression(
       "inbox { keep = 'long' }",

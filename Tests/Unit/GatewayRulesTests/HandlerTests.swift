@@ -101,7 +101,7 @@ import Testing
           == "there is no event \"massage\"; "
           + "there are message, contact, request, online, offline, call, file, file_done, "
           + "file_sent, file_failed, invitation, timer, "
-          + "confirm, "
+          + "confirm, deadline, "
           + "limit"
     }
   }

@@ -3,6 +3,9 @@ import GatewayRules
 
 /// What is committed, as far as a test cares.
 struct FixedState: RuleState {
+  func triage(of contact: ContactKey) -> Triage? { nil }
+  func conversations(_ status: ConversationStatus, limit: Int) -> [Contact] { [] }
+  var staffNames: [String] { [] }
   var values: [String: String] = [:]
   var messageCount = 0
   var valueCount = 0

@@ -49,7 +49,7 @@ import Testing
     try receive("not kept", from: 2, keep: false)
     func list(before: MessageID? = nil, limit: Int = 10) throws -> [ListedConversation] {
       try store.read { reader throws(StoreError) in
-        try reader.conversations(before: before, limit: limit, bytesMax: 4)
+        try reader.conversations(ConversationFilter(before: before, limit: limit), bytesMax: 4)
       }
     }
     #expect(try list().map(\.contact.contact.key) == [key(1)])
@@ -111,8 +111,8 @@ import Testing
     let ids = try (1...3).map { try receive("tip \($0)") }
     try store.write { tx throws(StoreError) in
       try tx.markRead([ids[0]])
-      #expect(try tx.setStatus(.closed, of: [ids[1], MessageID(99)]) == 1)
-      #expect(try tx.setStatus(.open, of: [ids[1]]) == 1)
+      #expect(try tx.setStatus(.closed, of: [ids[1], MessageID(99)], now: noon) == 1)
+      #expect(try tx.setStatus(.open, of: [ids[1]], now: noon) == 1)
     }
     #expect(try texts(InboxFilter(onlyNew: true)) == ["tip 3"])
   }

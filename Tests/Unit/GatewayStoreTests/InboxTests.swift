@@ -34,14 +34,14 @@ import Testing
 
   @Test func `messages are labelled, assigned and closed, and found by that`() throws {
     try store.write { tx throws(StoreError) in
-      try tx.setStatus(.closed, of: [MessageID(1)])
+      try tx.setStatus(.closed, of: [MessageID(1)], now: noon)
       try tx.setLabel("urgent", of: [MessageID(2)])
-      try tx.setAssignee("ann", of: [MessageID(3)])
+      try tx.change([key(2)], TriageChange(assignment: .to("ann")), now: noon)
     }
     #expect(try list(InboxFilter(status: .closed)) == [1])
     #expect(try list(InboxFilter(status: .open)) == [3, 2])
     #expect(try list(InboxFilter(label: "urgent")) == [2])
-    #expect(try list(InboxFilter(assignee: "ann")) == [3])
+    #expect(try list(InboxFilter(triage: TriageFilter(assignee: "ann"))) == [2])
     #expect(try list(InboxFilter(contact: key(1))) == [3, 1])
   }
 

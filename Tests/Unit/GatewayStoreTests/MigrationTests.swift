@@ -216,7 +216,8 @@ import Testing
     let size = try fileSize("")
     let store = try home.open()
     let pages = try fileSize("-wal")
-    #expect(pages < size / 10, "\(pages) bytes for \(size)")
+    // What is written are indexes of the inbox, and a row for each of the thousand conversations.
+    #expect(pages < size / 8, "\(pages) bytes for \(size)")
     try store.write { tx throws(StoreError) in
       let contact = ContactKey(bytes: Array("00000000000000000000000000000999".utf8))
       let known = try tx.storedContact(contact)

@@ -70,6 +70,7 @@ import Testing
         failure: RuleFailure(
           reason: .error, file: "f", line: 1, message: mark(.ruleFailureText)))
     }
+    _ = try tx.addNote(mark(.noteContent), on: key(2), now: noon)
     let file = NewFile(
       contact: key(2), name: FileName(mark(.fileName)), size: nil,
       fileID: [UInt8](repeating: 4, count: 32))
@@ -109,6 +110,8 @@ import Testing
     #expect(try reader.confirmations(of: key(1)).map(\.data) == [mark(.confirmationData)])
     #expect(try reader.broadcasts(limit: 1).map(\.text) == [mark(.broadcastText)])
     #expect(try reader.events(after: 0, limit: 9).events.map(\.body) == [mark(.eventBody)])
+    #expect(
+      try reader.notes(on: key(2), limit: 9).map(\.content) == [.plain(mark(.noteContent))])
     let file = try reader.filesToCopy().first
     #expect(file?.item.name.claimed == mark(.fileName))
     #expect(file?.source == .path(mark(.fileSource)))
@@ -161,7 +164,7 @@ import Testing
       held == [
         .itemContent, .outboxText, .deliveryBody, .askFallback, .deliveryResponse,
         .ruleFailureText, .eventBody, .hookAnswer, .fileName, .fileSource, .fileDigest,
-        .fileKey, .fileRecord,
+        .fileKey, .fileRecord, .noteContent,
       ])
   }
 

@@ -22,7 +22,8 @@ import Testing
     let path = NSTemporaryDirectory() + "postern-\(UUID().uuidString.prefix(8)).sock"
     let server = try await ControlServer(
       path: path, group: MultiThreadedEventLoopGroup.singleton,
-      feed: EventFeed(run: UnixMilliseconds(0)), submit: submit)
+      feed: EventFeed(run: UnixMilliseconds(0)),
+      submit: { request, _, answer in submit(request, answer) })
     let outcome: Result<Void, any Error> = await withCheckedContinuation { continuation in
       Thread.detachNewThread { continuation.resume(returning: Result { try body(path) }) }
     }
@@ -166,7 +167,7 @@ import Testing
       try await ControlServer(
         path: path, group: MultiThreadedEventLoopGroup.singleton,
         feed: EventFeed(run: UnixMilliseconds(0))
-      ) { _, _ in }
+      ) { _, _, _ in }
     }
     #expect(throws: ControlError.self) { try ControlClient(socketPath: path) }
   }

@@ -117,6 +117,7 @@ import Testing
       id: MessageID(1), contact: contact, kind: .text, text: "x",
       receivedAt: UnixMilliseconds(1_767_607_201_000), sentAt: UnixMilliseconds(0))
     message.isRequest = true
+    message.encryption = TextEncryption(.age, keys: [])
     let answer = OutboxMessage(
       id: OutboxID(1), contact: contact.key, kind: .text, text: "x",
       createdAt: UnixMilliseconds(0), lifetime: 1_000)
@@ -125,6 +126,8 @@ import Testing
       id: MessageID(2), contact: contact.key, direction: .inbound, name: FileName("/x"), size: nil,
       state: .ended, type: "text/plain", digest: [1], at: UnixMilliseconds(0),
       failure: .cancelled)
+    let triage = Triage(
+      status: .open, since: UnixMilliseconds(0), isStarred: true, assignee: "ana")
     func delivery(_ result: DeliveryResult, _ fate: DeliveryFate) -> Report {
       .delivery(
         DeliveryReport(
@@ -145,6 +148,8 @@ import Testing
       .typing(contact, true), .offer(contact, .call(withVideo: true)),
       .offer(contact, .file(name: "x", size: nil, kind: 0)),
       .offer(contact, .invitation(name: "x")), .file(file, contact),
+      .conversation(contact, triage, by: .owner),
+      .deadline(DeadlineNotice(contact: contact, triage: triage, wait: 60_000)),
       delivery(.delivered(status: 200), .delivered),
       delivery(.unreachable("x"), .waits(until: UnixMilliseconds(0))),
       .webhook(WebhookReport(name: "desk", pausedBy: .receiver, waiting: 1)),
@@ -160,6 +165,9 @@ import Testing
 }
 
 private struct NothingStored: RuleState {
+  func triage(of contact: ContactKey) -> Triage? { nil }
+  func conversations(_ status: ConversationStatus, limit: Int) -> [Contact] { [] }
+  var staffNames: [String] { [] }
   func value(forKey key: String) -> String? { nil }
   var valueCount: Int { 0 }
   var timerCount: Int { 0 }

@@ -22,7 +22,7 @@ import Testing
     let path = NSTemporaryDirectory() + "postern-\(UUID().uuidString.prefix(8)).sock"
     let server = try await ControlServer(
       path: path, group: MultiThreadedEventLoopGroup.singleton, feed: feed
-    ) { _, answer in answer(.done) }
+    ) { _, _, answer in answer(.done) }
     let outcome: Result<Void, any Error> = await withCheckedContinuation { continuation in
       Thread.detachNewThread {
         continuation.resume(returning: Result { try body { try RawSocket(path) } })

@@ -21,12 +21,12 @@ import Testing
     _ bench: WorkerBench, _ query: any Query, with status: StatusSummary?,
     counters: EventCounters = EventCounters(start: UnixMilliseconds(5_000))
   ) async -> Reply {
-    let queries = LiveQueries(path: bench.path, counters: counters) { request, answer in
+    let queries = LiveQueries(path: bench.path, counters: counters) { request, _, answer in
       #expect(request == .query(.status))
       if let status { answer(.status(status)) }
     }
     return await withCheckedContinuation { continuation in
-      queries.submit(.query(query)) { continuation.resume(returning: $0) }
+      queries.submit(.query(query), by: .owner) { continuation.resume(returning: $0) }
     }
   }
 
@@ -58,10 +58,10 @@ import Testing
     counts.connected()
     let queries = LiveQueries(
       path: bench.path, counters: EventCounters(start: UnixMilliseconds(0)), api: counts
-    ) { [status = status("announced")] _, answer in answer(.status(status)) }
+    ) { [status = status("announced")] _, _, answer in answer(.status(status)) }
     func ask(_ query: any Query) async -> Reply {
       await withCheckedContinuation { continuation in
-        queries.submit(.query(query)) { continuation.resume(returning: $0) }
+        queries.submit(.query(query), by: .owner) { continuation.resume(returning: $0) }
       }
     }
     guard case .metrics(let text) = await ask(.metrics), case .status(let told) = await ask(.status)
@@ -163,11 +163,11 @@ import Testing
     let bench = try bench()
     let queries = LiveQueries(
       path: bench.path, counters: EventCounters(start: UnixMilliseconds(0))
-    ) { request, answer in
+    ) { request, _, answer in
       answer(request == .query(.contactList) ? .done : .failed("another"))
     }
     let reply = await withCheckedContinuation { continuation in
-      queries.submit(.query(.contactList)) { continuation.resume(returning: $0) }
+      queries.submit(.query(.contactList), by: .owner) { continuation.resume(returning: $0) }
     }
     #expect(reply == .done)
   }

@@ -208,7 +208,7 @@ import Testing
     async throws
   {
     let commands = Mutex<[HookRefusalsCommand]>([])
-    let tally = HookTally { request, _ in
+    let tally = HookTally { request, _, _ in
       guard case .command(let command as HookRefusalsCommand) = request else { return }
       commands.withLock { $0.append(command) }
     }

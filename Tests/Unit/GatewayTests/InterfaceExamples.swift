@@ -12,7 +12,13 @@ enum InterfaceExamples {
   private static let message = Item(
     id: MessageID(17), conversation: conversation, direction: .inbound, kind: .text,
     content: .plain("disk full"), isCut: true, at: time, isNew: true, label: "urgent",
-    assignee: "ana")
+    triage: triage, encryption: TextEncryption(.pgp, keys: ["0123456789ABCDEF"]))
+  private static let triage = Triage(
+    status: .open, since: time, isStarred: true, assignee: "ana")
+  private static let messageJSON =
+    #"{"assignee":"ana","contact":"amber-heron","conversation_status":"open","direction":"in","#
+    + #""encryption":"pgp 0123456789ABCDEF","id":17,"is_cut":true,"is_new":true,"kind":"text","label":"urgent","starred":true,"#
+    + #""status":"open","text":"disk full","time":"2026-01-05T10:00:00.000Z"}"#
   private static let answer = Item(
     id: MessageID(18), conversation: conversation, direction: .outbound, kind: .text,
     content: .plain("thanks"), at: time, delivery: .waiting, isAutomatic: true)
@@ -65,6 +71,33 @@ enum InterfaceExamples {
     (
       .confirm(heron, text: "Restart db1?", timeout: 300),
       #"{"command":"confirm","contact":"amber-heron","text":"Restart db1?","timeout":300}"#
+    ),
+    (
+      .conversationChange(
+        .named([heron, ContactReference("17")]),
+        TriageChange(status: .open, isStarred: true, assignment: .to("ana"))),
+      #"{"assignee":"ana","command":"conversation_change","conversations":["amber-heron","17"],"#
+        + #""starred":true,"status":"open"}"#
+    ),
+    (
+      .conversationChange(
+        .filtered(TriageFilter(status: .closed, assignee: "ana"), count: 12),
+        TriageChange(assignment: TriageChange.Assignment.none)),
+      #"{"assignee":null,"command":"conversation_change","count":12,"#
+        + #""filter":{"assignee":"ana","status":"closed"}}"#
+    ),
+    (
+      .conversationRead(heron, through: 17),
+      #"{"command":"conversation_read","contact":"amber-heron","through":17}"#
+    ),
+    (
+      .noteAdd(heron, text: "the clerk"),
+      #"{"command":"note_add","contact":"amber-heron","text":"the clerk"}"#
+    ),
+    (.noteErase(19), #"{"command":"note_erase","note":19}"#),
+    (
+      .cannedSend(heron, name: "received", language: "de"),
+      #"{"command":"canned_send","contact":"amber-heron","language":"de","name":"received"}"#
     ),
     (
       .inboxLabel(messages: [17], label: "urgent"),
@@ -154,16 +187,39 @@ enum InterfaceExamples {
       #"{"before":30,"limit":50,"query":"conversation_list"}"#
     ),
     (
+      .conversationList(
+        ConversationFilter(
+          TriageFilter(
+            status: .new, isUnassigned: true, isUnread: true, contactLabel: "leak", reader: "ana"),
+          limit: 50)),
+      #"{"contact_label":"leak","limit":50,"query":"conversation_list","reader":"ana","#
+        + #""status":"new","unassigned":true,"unread":true}"#
+    ),
+    (
+      .conversationCount(TriageFilter(status: .closed)),
+      #"{"query":"conversation_count","status":"closed"}"#
+    ),
+    (
+      .auditList(of: "ana", before: 30, limit: 50),
+      #"{"author":"ana","before":30,"limit":50,"query":"audit_list"}"#
+    ),
+    (.cannedList, #"{"query":"canned_list"}"#),
+    (
+      .noteList(heron, after: 18, limit: 50),
+      #"{"after":18,"contact":"amber-heron","limit":50,"query":"note_list"}"#
+    ),
+    (
       .inboxList(
         InboxSelection(
           InboxFilter(
-            status: .open, onlyNew: true, label: "urgent", assignee: "ana", since: time,
+            status: .open, onlyNew: true, label: "urgent", encryption: "pgp",
+            triage: TriageFilter(status: .waiting, isStarred: true, assignee: "ana"), since: time,
             until: time, before: MessageID(30), after: MessageID(2), limit: 50,
             order: .oldestFirst), contact: heron), textBytes: 400),
-      #"{"after":2,"assignee":"ana","before":30,"contact":"amber-heron","label":"urgent","#
-        + #""limit":50,"only_new":true,"order":"oldest_first","query":"inbox_list","#
-        + #""since":"2026-01-05T10:00:00.000Z","status":"open","text_bytes":400,"#
-        + #""until":"2026-01-05T10:00:00.000Z"}"#
+      #"{"after":2,"assignee":"ana","before":30,"contact":"amber-heron","#
+        + #""conversation_status":"waiting","encryption":"pgp","label":"urgent","limit":50,"#
+        + #""only_new":true,"order":"oldest_first","query":"inbox_list","since":"2026-01-05T10:00:00.000Z","#
+        + #""starred":true,"status":"open","text_bytes":400,"until":"2026-01-05T10:00:00.000Z"}"#
     ),
     (
       .inboxThread(InboxSelection(InboxFilter(limit: 50), contact: ContactReference("17"))),
@@ -270,23 +326,45 @@ enum InterfaceExamples {
     (.messages([19]), #"{"messages":[19],"reply":"messages"}"#),
     (
       .inbox([MessageSummary(message), MessageSummary(answer)]),
-      #"{"messages":[{"assignee":"ana","contact":"amber-heron","direction":"in","id":17,"#
-        + #""is_cut":true,"is_new":true,"kind":"text","label":"urgent","status":"open","#
-        + #""text":"disk full","time":"2026-01-05T10:00:00.000Z"},{"automatic":true,"#
+      #"{"messages":["# + messageJSON + #",{"automatic":true,"#
         + #""contact":"amber-heron","delivery":"waiting","direction":"out","id":18,"kind":"text","#
         + #""text":"thanks","time":"2026-01-05T10:00:00.000Z"}],"reply":"inbox"}"#
     ),
     (
       .conversations([
         ConversationSummary(
-          contact: "amber-heron", name: "Alice", state: .accepted, unread: 2,
-          newest: MessageSummary(message))
+          contact: "amber-heron", name: "Alice", state: .accepted, labels: ["leak"],
+          triage: triage, unread: 2, isUnread: true, notes: 1, newest: MessageSummary(message))
       ]),
-      #"{"conversations":[{"contact":"amber-heron","name":"Alice","newest":{"assignee":"ana","#
-        + #""contact":"amber-heron","direction":"in","id":17,"is_cut":true,"is_new":true,"#
-        + #""kind":"text","label":"urgent","status":"open","text":"disk full","#
-        + #""time":"2026-01-05T10:00:00.000Z"},"state":"accepted","unread":2}],"#
-        + #""reply":"conversations"}"#
+      #"{"conversations":[{"assignee":"ana","contact":"amber-heron","is_unread":true,"#
+        + #""labels":["leak"],"name":"Alice","newest":"# + messageJSON
+        + #","notes":1,"since":"2026-01-05T10:00:00.000Z","starred":true,"state":"accepted","#
+        + #""status":"open","unread":2}],"reply":"conversations"}"#
+    ),
+    (
+      .notes([
+        NoteSummary(
+          StaffNote(
+            id: MessageID(19), conversation: conversation, author: "ana", at: time,
+            content: .plain("the clerk")))
+      ]),
+      #"{"notes":[{"author":"ana","contact":"amber-heron","id":19,"text":"the clerk","#
+        + #""time":"2026-01-05T10:00:00.000Z"}],"reply":"notes"}"#
+    ),
+    (
+      .audit([
+        AuditEntry(
+          id: 31, time: time, author: "ana", way: .token, operation: "conversation_change",
+          conversation: 12, contact: "amber-heron", count: 1, value: "open")
+      ]),
+      #"{"entries":[{"author":"ana","contact":"amber-heron","conversation":12,"count":1,"id":31,"#
+        + #""operation":"conversation_change","time":"2026-01-05T10:00:00.000Z","value":"open","#
+        + #""way":"token"}],"reply":"audit"}"#
+    ),
+    (
+      .canned([CannedReply(name: "received", texts: ["de": "Danke.", "en": "Thank you."])]),
+      #"{"replies":[{"name":"received","texts":{"de":"Danke.","en":"Thank you."}}],"#
+        + #""reply":"canned"}"#
     ),
     (
       .envelopes([EnvelopeSummary(number: 0x00C0_FFEE_00C0_FFEE, bytes: [1, 2])]),

@@ -20,11 +20,12 @@ import Testing
 
   /// Asks as a client of the socket does, beside a worker that stays busy.
   private func ask(
-    _ bench: WorkerBench, _ query: any Query, worker: @escaping ControlServer.Submit = { _, _ in }
+    _ bench: WorkerBench, _ query: any Query,
+    worker: @escaping ControlServer.Submit = { _, _, _ in }
   ) async -> Reply {
     let queries = LongQueries(path: bench.path, worker: worker)
     return await withCheckedContinuation { continuation in
-      queries.submit(.query(query)) { continuation.resume(returning: $0) }
+      queries.submit(.query(query), by: .owner) { continuation.resume(returning: $0) }
     }
   }
 
@@ -58,7 +59,7 @@ import Testing
   {
     let bench = try bench()
     let asked = Mutex<[ApplicationRequest]>([])
-    let worker: ControlServer.Submit = { request, answer in
+    let worker: ControlServer.Submit = { request, _, answer in
       asked.withLock { $0.append(request) }
       guard case .query(let query as AnswersUnderwayQuery) = request else { return answer(.done) }
       answer(.messages([query.messages[0]]))
@@ -83,7 +84,7 @@ import Testing
   {
     let bench = try bench()
     let one = ContactReference(hex(1))
-    let worker: ControlServer.Submit = { _, answer in answer(.done) }
+    let worker: ControlServer.Submit = { _, _, answer in answer(.done) }
     #expect(await ask(bench, .contactFind(one), worker: worker) == .done)
     let found = Mutex<Reply?>(nil)
     bench.receive(.control(.query(.contactFind(one))) { reply in found.withLock { $0 = reply } })
@@ -99,7 +100,7 @@ import Testing
   {
     let bench = try bench()
     let newest = InboxSelection(InboxFilter(limit: 2))
-    let worker: ControlServer.Submit = { _, answer in answer(.messages([])) }
+    let worker: ControlServer.Submit = { _, _, answer in answer(.messages([])) }
     guard case .inbox(let page) = await ask(bench, .inboxThread(newest), worker: worker) else {
       Issue.record("no page")
       return

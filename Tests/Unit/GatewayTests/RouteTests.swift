@@ -159,6 +159,8 @@ extension Parameter.Kind {
     case .texts: .array([.string("x")])
     case .lifetime(let range): .integer(range.lowerBound)
     case .choices(let words): .array([.string(words[0])])
+    case .contacts: .array([.string("x")])
+    case .members(let known): .object(known.map { .init($0.name, $0.kind.sample) })
     }
   }
 }

@@ -6,26 +6,6 @@ import Testing
 @testable import Gateway
 @testable import GatewayStore
 
-/// Hides content from a search without encryption, and opens only what the bot itself needs: the
-/// owner's key is on another machine.
-private struct HidingSealer: ContentSealer {
-  func seal(_ plaintext: [UInt8], at place: ContentPlace) -> [UInt8] {
-    plaintext.map { $0 ^ 0x5A }
-  }
-
-  func open(_ sealed: [UInt8], at place: ContentPlace) -> [UInt8]? {
-    place.reader == .bot ? sealed.map { $0 ^ 0x5A } : nil
-  }
-
-  func newFileKey(at place: ContentPlace) -> [UInt8] { [0x5A] }
-
-  func segments(_ key: [UInt8], at place: ContentPlace) -> (any SegmentSealer)? { nil }
-
-  func sealRecord(
-    _ details: [UInt8], key: [UInt8]?, at keyPlace: ContentPlace, for place: ContentPlace
-  ) -> [UInt8]? { seal(details, at: place) }
-}
-
 /// A bot whose store has a sealer, and whose file enables it.
 @Suite struct `A bot that seals` {
   private static let rules = """

@@ -81,8 +81,8 @@ final class WorkerBench {
   }
 
   func receive(_ input: EngineInput) {
-    if case .control(let request, let reply) = input {
-      worker.engine.serve([OwnerRequest(request: request, reply: reply)])
+    if case .control(let request, let author, let reply) = input {
+      worker.engine.serve([OwnerRequest(request: request, author: author, reply: reply)])
     } else if case .hook(let arrival) = input {
       worker.engine.receive([arrival])
     } else {

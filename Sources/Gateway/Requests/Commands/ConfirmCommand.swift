@@ -55,6 +55,10 @@ package struct ConfirmCommand: HomeCommand {
     }
     return NewConfirmation(text: text, timeout: milliseconds, onYes: nil)
   }
+
+  func audited(in reader: StoreReader) -> AuditedAction? {
+    AuditedAction(.contact(contact))
+  }
 }
 
 extension Command where Self == ConfirmCommand {

@@ -24,6 +24,10 @@ package struct ConsumerAcknowledgeCommand: HomeCommand {
     }
     return OperationResult()
   }
+
+  func audited(in reader: StoreReader) -> AuditedAction? {
+    nil
+  }
 }
 
 extension Command where Self == ConsumerAcknowledgeCommand {

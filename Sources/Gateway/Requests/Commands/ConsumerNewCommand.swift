@@ -46,6 +46,10 @@ package struct ConsumerNewCommand: HomeCommand {
   private static func isOfName(_ byte: UInt8) -> Bool {
     byte.isASCIILetterOrDigit || "._-".utf8.contains(byte)
   }
+
+  func audited(in reader: StoreReader) -> AuditedAction? {
+    nil
+  }
 }
 
 extension ConsumerNewCommand {

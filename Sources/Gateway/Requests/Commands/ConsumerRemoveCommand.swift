@@ -18,6 +18,10 @@ package struct ConsumerRemoveCommand: HomeCommand {
     }
     return OperationResult()
   }
+
+  func audited(in reader: StoreReader) -> AuditedAction? {
+    nil
+  }
 }
 
 extension Command where Self == ConsumerRemoveCommand {

@@ -23,6 +23,10 @@ package struct ContactAcceptCommand: HomeCommand {
     return stored.wasOnline
       ? OperationResult(changes: [.added(key, nil)]) : OperationResult(welcomed: [key])
   }
+
+  func audited(in reader: StoreReader) -> AuditedAction? {
+    AuditedAction(.contact(contact))
+  }
 }
 
 extension Command where Self == ContactAcceptCommand {

@@ -18,6 +18,10 @@ package struct ContactBlockCommand: HomeCommand {
     }
     return OperationResult(changes: [.blocked(key)])
   }
+
+  func audited(in reader: StoreReader) -> AuditedAction? {
+    AuditedAction(.contact(contact))
+  }
 }
 
 extension Command where Self == ContactBlockCommand {

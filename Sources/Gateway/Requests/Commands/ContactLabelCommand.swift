@@ -41,6 +41,10 @@ package struct ContactLabelCommand: HomeCommand {
     }
     return labels
   }
+
+  func audited(in reader: StoreReader) -> AuditedAction? {
+    AuditedAction(.contact(contact))
+  }
 }
 
 extension Command where Self == ContactLabelCommand {

@@ -18,6 +18,10 @@ package struct ContactNoteCommand: HomeCommand {
     try transaction.storing { () throws(StoreError) in try transaction.setNote(note, of: key) }
     return OperationResult()
   }
+
+  func audited(in reader: StoreReader) -> AuditedAction? {
+    AuditedAction(.contact(contact))
+  }
 }
 
 extension ContactNoteCommand {

@@ -20,6 +20,10 @@ package struct ContactPublicStatusCommand: HomeCommand {
     }
     return OperationResult()
   }
+
+  func audited(in reader: StoreReader) -> AuditedAction? {
+    AuditedAction(.contact(contact))
+  }
 }
 
 extension ContactPublicStatusCommand {

@@ -20,6 +20,10 @@ package struct ContactRemoveCommand: HomeCommand {
       reply: .value(.forgotten(ForgottenSummary(forgotten))), changes: [.forgotten(key)],
       forgotten: forgotten)
   }
+
+  func audited(in reader: StoreReader) -> AuditedAction? {
+    AuditedAction(.contact(contact))
+  }
 }
 
 extension Command where Self == ContactRemoveCommand {

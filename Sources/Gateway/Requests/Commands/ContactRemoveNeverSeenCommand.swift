@@ -14,6 +14,9 @@ package struct ContactRemoveNeverSeenCommand: HomeCommand {
     let keys = try transaction.storing { () throws(StoreError) in try transaction.neverSeen() }
     return OperationResult(reply: .afterForgetting(keys))
   }
+
+  /// It writes nothing itself, and strangers that never came are no work at the desk.
+  func audited(in reader: StoreReader) -> AuditedAction? { nil }
 }
 
 extension Command where Self == ContactRemoveNeverSeenCommand {

@@ -22,6 +22,10 @@ package struct HookExpireCommand: HomeCommand {
     }
     return OperationResult(reply: .value(.changed(count)))
   }
+
+  func audited(in reader: StoreReader) -> AuditedAction? {
+    AuditedAction(value: webhook)
+  }
 }
 
 extension HookExpireCommand {

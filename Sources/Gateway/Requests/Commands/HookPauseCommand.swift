@@ -18,6 +18,10 @@ package struct HookPauseCommand: HomeCommand {
     }
     return OperationResult(changes: [.paused(webhook: webhook)])
   }
+
+  func audited(in reader: StoreReader) -> AuditedAction? {
+    AuditedAction(value: webhook)
+  }
 }
 
 extension Command where Self == HookPauseCommand {

@@ -14,6 +14,10 @@ package struct HookResumeCommand: HomeCommand {
   ) throws(OperationError) -> OperationResult {
     try transaction.resumeHook(webhook, now: now)
   }
+
+  func audited(in reader: StoreReader) -> AuditedAction? {
+    AuditedAction(value: webhook)
+  }
 }
 
 extension Command where Self == HookResumeCommand {

@@ -13,8 +13,12 @@ package struct InboxCloseCommand: HomeCommand {
     in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
   ) throws(OperationError) -> OperationResult {
     try transaction.changing(messages) { messages throws(StoreError) in
-      try transaction.setStatus(.closed, of: messages)
+      try transaction.setStatus(.closed, of: messages, now: now)
     }
+  }
+
+  func audited(in reader: StoreReader) -> AuditedAction? {
+    AuditedAction(messages: messages)
   }
 }
 

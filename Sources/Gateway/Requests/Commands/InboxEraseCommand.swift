@@ -12,7 +12,8 @@ package struct InboxEraseCommand: HomeCommand {
   func carryOut(
     in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
   ) throws(OperationError) -> OperationResult {
-    let messages = try transaction.bounded(messages)
+    // In order: only the last of a conversation's newest ones has to look for those before it.
+    let messages = try transaction.bounded(messages).sorted()
     var forgotten = Forgotten()
     try transaction.storing { () throws(StoreError) in
       // The answer to a message may be among them, and is erased with it.
@@ -23,6 +24,10 @@ package struct InboxEraseCommand: HomeCommand {
     guard forgotten.messages > 0 else { throw .absent(StoreError.unknownMessage.description) }
     return OperationResult(
       reply: .value(.forgotten(ForgottenSummary(forgotten))), forgotten: forgotten)
+  }
+
+  func audited(in reader: StoreReader) -> AuditedAction? {
+    AuditedAction(messages: messages)
   }
 }
 

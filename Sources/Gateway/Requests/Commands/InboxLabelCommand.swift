@@ -18,6 +18,10 @@ package struct InboxLabelCommand: HomeCommand {
       try transaction.setLabel(label, of: messages)
     }
   }
+
+  func audited(in reader: StoreReader) -> AuditedAction? {
+    AuditedAction(messages: messages)
+  }
 }
 
 extension InboxLabelCommand {

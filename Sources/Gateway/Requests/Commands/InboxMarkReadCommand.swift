@@ -18,6 +18,10 @@ package struct InboxMarkReadCommand: HomeCommand {
     result.reply = .value(.done)
     return result
   }
+
+  func audited(in reader: StoreReader) -> AuditedAction? {
+    AuditedAction(messages: messages)
+  }
 }
 
 extension InboxMarkReadCommand {

@@ -61,12 +61,22 @@ package struct SendCommand: HomeCommand {
       let parts = try transaction.enqueue(
         text, kind: kind, to: contact.key, of: answer, lifetime: lifetime,
         partBytesMax: Engine.messageBytesMax, now: now)
+      // An answer to a conversation shows that it was read.
+      try transaction.markRead(contact.key, through: answer, by: transaction.author.name)
       return (answer, parts)
     }
     guard let last = parts.last else { throw .refused("Nothing was sent.") }
     return OperationResult(
       reply: keep ? .value(.queued(answer.rawValue)) : .afterReceipt(last.id, of: contact.key),
       changes: [.answered(parts)])
+  }
+
+  func audited(in reader: StoreReader) -> AuditedAction? {
+    // Alerts are no work at the desk: what is sent to contacts that never wrote is not recorded.
+    guard let contact = try? reader.find(contact).contact.key,
+      (try? reader.hasWritten(contact)) ?? false
+    else { return nil }
+    return AuditedAction(.contact(self.contact))
   }
 }
 

@@ -41,6 +41,10 @@ package struct TokenNewCommand: HomeCommand {
         reply: .value(.token(summary, text: AccessToken(id: id, secret: secret).text)))
     }
   }
+
+  func audited(in reader: StoreReader) -> AuditedAction? {
+    AuditedAction(value: label)
+  }
 }
 
 extension TokenNewCommand {

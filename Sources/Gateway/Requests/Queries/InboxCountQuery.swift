@@ -3,7 +3,7 @@ import GatewayEngine
 import GatewayStore
 
 /// The number of messages, counted up to the limit.
-package struct InboxCountQuery: HomeQuery {
+package struct InboxCountQuery: SelectionQuery {
   package static let name = "inbox_count"
   package static let scope = Scope.read
   package static let isLong = true

@@ -3,7 +3,7 @@ import GatewayEngine
 import GatewayStore
 
 /// A page of messages and answers.
-package struct InboxListQuery: HomeQuery {
+package struct InboxListQuery: SelectionQuery {
   package static let name = "inbox_list"
   package static let scope = Scope.read
   package static let isLong = true

@@ -3,7 +3,7 @@ import GatewayEngine
 import GatewayStore
 
 /// Only the numbers of messages and answers.
-package struct InboxNumbersQuery: HomeQuery {
+package struct InboxNumbersQuery: SelectionQuery {
   package static let name = "inbox_numbers"
   package static let scope = Scope.read
   package static let isLong = true

@@ -3,7 +3,7 @@ import GatewayEngine
 import GatewayStore
 
 /// Messages whose text contains all of the words.
-package struct InboxSearchQuery: HomeQuery {
+package struct InboxSearchQuery: SelectionQuery {
   package static let name = "inbox_search"
   package static let scope = Scope.read
   package static let isLong = true

@@ -3,7 +3,7 @@ import GatewayEngine
 import GatewayStore
 
 /// A page of a conversation, or of all, with the answers of rules.
-package struct InboxThreadQuery: HomeQuery {
+package struct InboxThreadQuery: SelectionQuery {
   package static let name = "inbox_thread"
   package static let scope = Scope.read
   package static let isLong = true

@@ -31,6 +31,9 @@ extension Reply: Codable {
     case .conversations:
       self = .conversations(
         try members.decode([ConversationSummary].self, forKey: "conversations"))
+    case .notes: self = .notes(try members.decode([NoteSummary].self, forKey: "notes"))
+    case .audit: self = .audit(try members.decode([AuditEntry].self, forKey: "entries"))
+    case .canned: self = .canned(try members.decode([CannedReply].self, forKey: "replies"))
     case .count: self = .count(try members.decode(Int.self, forKey: "count"))
     case .matches:
       self = .matches(
@@ -98,6 +101,9 @@ extension Reply: Codable {
     case .envelopes(let envelopes): try members.encode(envelopes, forKey: "envelopes")
     case .conversations(let conversations):
       try members.encode(conversations, forKey: "conversations")
+    case .notes(let notes): try members.encode(notes, forKey: "notes")
+    case .audit(let entries): try members.encode(entries, forKey: "entries")
+    case .canned(let replies): try members.encode(replies, forKey: "replies")
     case .count(let count): try members.encode(count, forKey: "count")
     case .matches(let messages, let last):
       try members.encode(messages, forKey: "messages")

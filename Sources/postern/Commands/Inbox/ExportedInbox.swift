@@ -47,7 +47,8 @@ struct ExportedInbox {
         && (filter.status == nil || message.status == filter.status)
         && (!filter.onlyNew || message.isNew == true)
         && (filter.label == nil || message.label == filter.label)
-        && (filter.assignee == nil || message.assignee == filter.assignee)
+        && filter.triage.leaves(message)
+        && filter.leavesEncryption(message.encryption)
         && (filter.since.map { message.time >= $0 } ?? true)
         && (filter.until.map { message.time < $0 } ?? true)
         && (filter.before.map { message.id < $0.rawValue } ?? true)
@@ -55,5 +56,24 @@ struct ExportedInbox {
     }
     return filter.order == .newestFirst
       ? Array(found.reversed().prefix(filter.limit)) : Array(found.prefix(filter.limit))
+  }
+}
+
+extension TriageFilter {
+  /// As far as an export tells: it has no labels of contacts, and no marks of readers.
+  fileprivate func leaves(_ message: MessageSummary) -> Bool {
+    (status == nil || message.conversationStatus == status)
+      && (!isStarred || message.isStarred == true)
+      && (assignee == nil || message.assignee == assignee)
+      && (!isUnassigned || message.assignee == nil)
+  }
+}
+
+extension InboxFilter {
+  fileprivate func leavesEncryption(_ text: String?) -> Bool {
+    guard let encryption else { return true }
+    guard let text else { return false }
+    return encryption == Self.anyEncryption
+      || text.split(separator: " ").contains { $0 == encryption }
   }
 }

@@ -17,20 +17,20 @@ extension Inbox {
 
     func run() async throws {
       try await Failure.reported {
-        let path = try whose.path
-        let numbers = try messages.selection.resolve(path: path)
-        if !yes { try confirm(numbers, path: path) }
+        let operation = try whose.operation
+        let numbers = try messages.selection.resolve(by: operation)
+        if !yes { try confirm(numbers, by: operation) }
         var total = ForgottenSummary.none
-        for batch in numbers.batches { try erase(batch, path: path, &total) }
+        for batch in numbers.batches { try erase(batch, by: operation, &total) }
         try total.show(asJSON: whose.output.json)
       }
     }
 
     private func erase(
-      _ batch: [Int64], path: String, _ total: inout ForgottenSummary
+      _ batch: [Int64], by operation: Operation, _ total: inout ForgottenSummary
     ) throws {
       do {
-        let reply = try Operation(home: path).ask(.inboxErase(messages: batch))
+        let reply = try operation.ask(.inboxErase(messages: batch))
         if case .forgotten(let summary) = reply { total += summary }
       } catch {
         // What earlier batches erased is reported in any case.
@@ -39,10 +39,10 @@ extension Inbox {
       }
     }
 
-    private func confirm(_ numbers: [Int64], path: String) throws {
+    private func confirm(_ numbers: [Int64], by operation: Operation) throws {
       var (answers, deliveries) = (0, 0)
       for batch in numbers.batches {
-        let reply = try Operation(home: path).ask(.inboxErasure(messages: batch))
+        let reply = try operation.ask(.inboxErasure(messages: batch))
         guard case .erasure(let moreAnswers, let moreDeliveries) = reply else {
           throw Operation.otherVersion
         }

@@ -32,8 +32,8 @@ extension Inbox {
     func run() async throws {
       try await Failure.reported {
         let source = try source.source(whose)
-        let saving = try files.map { try ExportedFiles(folder: $0, of: source.path) }
-        var selection = which.selection(limit: .max)
+        let saving = try files.map { try ExportedFiles(folder: $0, of: source.operation?.home) }
+        var selection = which.selection(by: whose.author, limit: .max)
         selection.filter.order = .oldestFirst
         let file = try output.map { try NewFile($0) }
         let json = whose.output.json

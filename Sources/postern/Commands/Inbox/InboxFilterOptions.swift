@@ -13,7 +13,17 @@ struct InboxFilterOptions: ParsableArguments {
 
   @Option(help: "Only those with this label.") var label: String?
 
-  @Flag(help: "Only what was not shown whole yet.") var unread = false
+  @Flag(
+    help: "Only what was not shown whole to any person; with --as, what this member did not see.")
+  var unread = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Only texts that their writers encrypted: pgp, age, the id of a key, or any.",
+      valueName: "kind"))
+  var encrypted: String?
+
+  @OptionGroup var triage: TriageOptions
 
   @Option(
     help: ArgumentHelp(
@@ -39,10 +49,16 @@ struct InboxFilterOptions: ParsableArguments {
     }
   }
 
-  func selection(_ status: Item.Status? = nil, limit: Int) -> InboxSelection {
-    InboxSelection(
+  /// - Parameter author: the member of the staff that asks; nil: the owner.
+  func selection(
+    _ status: Item.Status? = nil, by author: String?, limit: Int
+  ) -> InboxSelection {
+    var triage = triage.filter
+    triage.isUnread = unread && author != nil
+    return InboxSelection(
       InboxFilter(
-        status: status, onlyNew: unread, label: label,
+        status: status, onlyNew: unread && author == nil, label: label, encryption: encrypted,
+        triage: triage,
         since: since.flatMap(InboxTime.init)?.time, until: until.flatMap(InboxTime.init)?.time,
         before: before.map(MessageID.init), limit: limit),
       contact: contact.map { ContactReference($0) })

@@ -25,8 +25,7 @@ extension Inbox {
 
     func run() async throws {
       try await Failure.reported {
-        let path = try whose.path
-        let newest = try Operation(home: path).numbers(InboxSelection(InboxFilter(limit: 1))).first
+        let newest = try whose.operation.numbers(InboxSelection(InboxFilter(limit: 1))).first
         let key = source
         let whose = whose
         let start = (after ?? newest).map(MessageID.init)

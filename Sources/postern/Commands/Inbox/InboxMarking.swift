@@ -31,8 +31,8 @@ extension Inbox {
     func run() async throws {
       try await Failure.reported {
         let (messages, label) = try parsed()
-        let path = try whose.path
-        try Inbox.change(try messages.resolve(path: path), of: whose, word: "labelled") {
+        let operation = try whose.operation
+        try Inbox.change(try messages.resolve(by: operation), of: whose, word: "labelled") {
           .inboxLabel(messages: $0, label: label)
         }
       }
@@ -46,7 +46,7 @@ extension Inbox {
 
     func run() async throws {
       try await Failure.reported {
-        let numbers = try messages.selection.resolve(path: whose.path, status: .open)
+        let numbers = try messages.selection.resolve(by: whose.operation, status: .open)
         try Inbox.change(numbers, of: whose, word: "closed") { .inboxClose(messages: $0) }
       }
     }
@@ -60,7 +60,7 @@ extension Inbox {
 
     func run() async throws {
       try await Failure.reported {
-        let numbers = try messages.selection.resolve(path: whose.path, status: .closed)
+        let numbers = try messages.selection.resolve(by: whose.operation, status: .closed)
         try Inbox.change(numbers, of: whose, word: "reopened") { .inboxReopen(messages: $0) }
       }
     }
@@ -73,7 +73,7 @@ extension Inbox {
   ) throws {
     var count = 0
     for batch in messages.batches {
-      if case .changed(let changed) = try Operation(home: whose.path).ask(command(batch)) {
+      if case .changed(let changed) = try whose.operation.ask(command(batch)) {
         count += changed
       }
     }

@@ -35,7 +35,7 @@ extension Inbox {
           case .closed: .closed
           case .all: nil
           }
-        let selection = which.selection(status, limit: most.limit)
+        let selection = which.selection(status, by: whose.author, limit: most.limit)
         let json = whose.output.json
         let last = try Inbox.eachPage(
           of: source, selection, textBytes: json ? nil : MessageSummary.headlineBytes
@@ -158,11 +158,13 @@ extension Inbox {
   static func tellRest(
     of source: InboxSource, _ selection: InboxSelection, behind last: (id: Int64, count: Int)?
   ) throws {
-    guard let path = source.path, let last, last.count >= selection.filter.limit else { return }
+    guard let operation = source.operation, let last, last.count >= selection.filter.limit else {
+      return
+    }
     var rest = selection
     rest.filter.before = MessageID(last.id)
     rest.filter.limit = countMax + 1
-    let reply = try Operation(home: path).ask(.inboxCount(rest))
+    let reply = try operation.ask(.inboxCount(rest))
     guard case .count(let count) = reply, count > 0 else { return }
     let words: OutputLine = count > countMax ? "more than \(countMax)" : "\(count)"
     Output.note("\(words) more: \(CommandLine.sameCommand(before: last.id))")
@@ -176,10 +178,10 @@ extension Inbox {
 
   /// What a person was shown is no longer new. Where that can't be written, it stays so.
   fileprivate static func markRead(_ messages: [Int64], of source: InboxSource) {
-    guard let path = source.path else { return }
+    guard let operation = source.operation else { return }
     do {
       for batch in messages.batches {
-        _ = try Operation(home: path).ask(.inboxMarkRead(messages: batch))
+        _ = try operation.ask(.inboxMarkRead(messages: batch))
       }
     } catch {
       Output.note("postern: what was shown stays new: \(Failure(error).message)")

@@ -29,9 +29,10 @@ extension Inbox {
     func run() async throws {
       try await Failure.reported {
         let source = try source.source(whose)
-        guard let path = source.path, !source.opens else { return try searchHere(source) }
-        let operation = Operation(home: path)
-        var selection = which.selection(limit: Self.step)
+        guard let operation = source.operation, !source.opens else {
+          return try searchHere(source)
+        }
+        var selection = which.selection(by: whose.author, limit: Self.step)
         var count = 0
         while true {
           let reply = try operation.ask(.inboxSearch(words: words, selection))
@@ -54,7 +55,7 @@ extension Inbox {
     /// Where texts are opened here, they are searched here.
     private func searchHere(_ source: InboxSource) throws {
       let wanted = WantedWords(words)
-      var selection = which.selection(limit: ApplicationRequest.messagesPageMax)
+      var selection = which.selection(by: whose.author, limit: ApplicationRequest.messagesPageMax)
       var count = 0
       while count < most.limit {
         let messages = try source.list(selection, textBytes: nil)

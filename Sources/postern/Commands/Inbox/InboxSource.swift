@@ -15,14 +15,14 @@ struct InboxSourceOptions: ParsableArguments {
   func source(_ whose: Inbox.Whose) throws -> InboxSource {
     let sealed = try key.sealed()
     if let from { return InboxSource(.export(try ExportedInbox(file: from)), sealed) }
-    return InboxSource(.home(try whose.path), sealed)
+    return InboxSource(.home(try whose.operation), sealed)
   }
 }
 
 /// The messages of a home or of an export; sealed ones are opened where the key is given.
 final class InboxSource {
   enum Place {
-    case home(String)
+    case home(Operation)
     case export(ExportedInbox)
   }
 
@@ -37,38 +37,38 @@ final class InboxSource {
     self.sealed = sealed
   }
 
-  /// The home; nil for an export, which nothing can be asked of or changed in.
-  var path: String? {
-    if case .home(let path) = place { path } else { nil }
+  /// How the home is asked; nil for an export, which nothing can be asked of or changed in.
+  var operation: Operation? {
+    if case .home(let operation) = place { operation } else { nil }
   }
 
   var opens: Bool { sealed != nil }
 
   func list(_ selection: InboxSelection, textBytes: Int?) throws -> [MessageSummary] {
     switch place {
-    case .home(let path):
-      try open(Operation(home: path).messages(.inboxList(selection, textBytes: textBytes)))
+    case .home(let operation):
+      try open(operation.messages(.inboxList(selection, textBytes: textBytes)))
     case .export(let export): try open(export.list(selection))
     }
   }
 
   func thread(_ selection: InboxSelection) throws -> [MessageSummary] {
     switch place {
-    case .home(let path): try open(Operation(home: path).messages(.inboxThread(selection)))
+    case .home(let operation): try open(operation.messages(.inboxThread(selection)))
     case .export(let export): try open(export.list(selection).sorted { $0.id < $1.id })
     }
   }
 
   func messages(_ numbers: [Int64]) throws -> [MessageSummary] {
     switch place {
-    case .home(let path): try open(Operation(home: path).messages(.inboxMessages(numbers)))
+    case .home(let operation): try open(operation.messages(.inboxMessages(numbers)))
     case .export(let export): try open(export.messages(numbers))
     }
   }
 
   func numbers(_ selection: InboxSelection) throws -> [Int64] {
     switch place {
-    case .home(let path): try Operation(home: path).numbers(selection)
+    case .home(let operation): try operation.numbers(selection)
     case .export(let export): export.list(selection).map(\.id)
     }
   }
@@ -76,8 +76,8 @@ final class InboxSource {
   /// Whether there is such a message: its number, or nothing.
   func numbers(holding number: Int64) throws -> [Int64] {
     switch place {
-    case .home(let path):
-      try Operation(home: path).messages(.inboxMessages([number])).map(\.id)
+    case .home(let operation):
+      try operation.messages(.inboxMessages([number])).map(\.id)
     case .export(let export): export.messages([number]).map(\.id)
     }
   }
@@ -86,12 +86,38 @@ final class InboxSource {
   func envelopes(_ numbers: [String]) throws -> [EnvelopeSummary] {
     switch place {
     case .export(let export): return export.envelopes
-    case .home(let path):
-      return try Operation(home: path).envelopes(numbers)
+    case .home(let operation): return try operation.envelopes(numbers)
     }
   }
 
-  private func open(_ messages: [MessageSummary]) throws -> [MessageSummary] {
+  /// The notes on a conversation.
+  func notes(on contact: ContactReference) throws -> [NoteSummary] {
+    guard let operation else { throw Failure("An export has no notes.", .usage) }
+    var all: [NoteSummary] = []
+    while true {
+      let page = NoteListQuery.noteList(
+        contact, after: all.last?.id, limit: ApplicationRequest.messagesPageMax)
+      guard case .notes(let notes) = try operation.ask(page) else {
+        throw Operation.otherVersion
+      }
+      all += notes
+      if notes.count < ApplicationRequest.messagesPageMax { return try open(all) }
+    }
+  }
+
+  /// A page of conversations, the beginnings of their newest texts opened.
+  func conversations(_ filter: ConversationFilter) throws -> [ConversationSummary] {
+    guard let operation else { throw Failure("An export has messages alone.", .usage) }
+    guard
+      case .conversations(var page) = try operation.ask(.conversationList(filter))
+    else { throw Operation.otherVersion }
+    for (index, newest) in zip(page.indices, try open(page.map(\.newest))) {
+      page[index].newest = newest
+    }
+    return page
+  }
+
+  private func open<Text: SealedText>(_ messages: [Text]) throws -> [Text] {
     guard let sealed else { return messages }
     let missing = sealed.missingEnvelopes(of: messages)
     if !missing.isEmpty { sealed.add(try envelopes(missing)) }
@@ -142,8 +168,8 @@ extension Operation {
   }
 }
 
-extension [String] {
-  fileprivate func chunks(of size: Int) -> [[String]] {
+extension Array {
+  func chunks(of size: Int) -> [[Element]] {
     stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
   }
 }

@@ -18,7 +18,10 @@ extension MessageSummary {
   var heading: OutputLine {
     let mark: OutputLine = direction == .inbound ? "from" : "to"
     let labels: OutputLine = label.map { " [\($0)]" } ?? ""
-    return "\(id)  \(time.words)  \(mark) \(contact)  \(state)\(labels)"
+    let form: OutputLine = encryption.map { " (encrypted: \($0))" } ?? ""
+    let star: OutputLine = isStarred == true ? "*" : ""
+    let staff: OutputLine = assignee.map { " @\($0)" } ?? ""
+    return "\(id)  \(time.words)  \(mark) \(contact)  \(state)" + star + staff + labels + form
   }
 
   /// The message whole, below its heading.
@@ -37,7 +40,7 @@ extension MessageSummary {
 
 extension UnixMilliseconds {
   /// For people: to the second, UTC.
-  fileprivate var words: String {
+  var words: String {
     Date(timeIntervalSince1970: Double(rawValue) / 1_000).formatted(.iso8601)
   }
 }

@@ -6,12 +6,14 @@ import GatewayCore
 struct MessageSelection {
   var words: [String]
   var contact: String?
+  /// Of such conversations.
+  var triage = TriageFilter()
   /// Whether the command changes them.
   var isChange = true
 
   /// - Throws: `ValidationError`.
   func validate() throws {
-    guard words.isEmpty != (contact == nil) else {
+    guard words.isEmpty != (contact == nil && triage.isEmpty) else {
       throw ValidationError("Give numbers of messages, or --contact.")
     }
     for word in words where Self.range(word) == nil {
@@ -24,17 +26,22 @@ struct MessageSelection {
   ///
   /// - Parameter status: of those that are meant by a contact; nil: answers too.
   /// - Throws: where one that was named alone is not there.
-  func resolve(path: String, status: Item.Status? = nil) throws -> [Int64] {
-    try resolve(in: InboxSource(.home(path), nil), status: status)
+  func resolve(by operation: Operation, status: Item.Status? = nil) throws -> [Int64] {
+    try resolve(in: InboxSource(.home(operation), nil), status: status)
   }
 
   func resolve(in source: InboxSource, status: Item.Status? = nil) throws -> [Int64] {
-    if let contact {
+    if contact != nil || !triage.isEmpty {
       let numbers = try Self.all(
         in: source,
-        InboxSelection(InboxFilter(status: status), contact: ContactReference(contact)))
+        InboxSelection(
+          InboxFilter(status: status, triage: triage),
+          contact: contact.map { ContactReference($0) }))
       guard numbers.isEmpty else { return numbers }
-      throw Failure("The inbox has no such messages of this contact.", .refused)
+      throw Failure(
+        contact == nil
+          ? "The inbox has no such messages." : "The inbox has no such messages of this contact.",
+        .refused)
     }
     var seen: Set<Int64> = []
     let found = try words.compactMap(Self.range).flatMap { try messages(in: $0, of: source) }
@@ -100,9 +107,10 @@ struct ShownMessages: ParsableArguments {
 struct ChangedMessages: ParsableArguments {
   @Argument(help: "Numbers and ranges of messages: 318 320-325.") var messages: [String] = []
   @OptionGroup var contact: ContactOfMessages
+  @OptionGroup var which: TriageOptions
 
   var selection: MessageSelection {
-    MessageSelection(words: messages, contact: contact.contact)
+    MessageSelection(words: messages, contact: contact.contact, triage: which.filter)
   }
 
   func validate() throws { try selection.validate() }

@@ -3,6 +3,9 @@ import GatewayRules
 
 /// A state with nothing in it.
 struct EmptyState: RuleState {
+  func triage(of contact: ContactKey) -> Triage? { nil }
+  func conversations(_ status: ConversationStatus, limit: Int) -> [Contact] { [] }
+  var staffNames: [String] { [] }
   func value(forKey key: String) -> String? { nil }
   var valueCount: Int { 0 }
   var timerCount: Int { 0 }

@@ -13,8 +13,10 @@ import NIOEmbedded
   while let line = try? channel.readInbound(as: ByteBuffer.self) {
     precondition(!line.readableBytesView.contains(UInt8(ascii: "\n")), "one line is one line")
     let received = ControlLine.received(line.readableBytesView)
-    guard case .request(let request) = received else { continue }
-    guard let again = ControlLine.line(request) else { preconditionFailure("a request is written") }
+    guard case .request(let request, let author) = received else { continue }
+    guard let again = ControlLine.line(request, by: author) else {
+      preconditionFailure("a request is written")
+    }
     precondition(ControlLine.received(again.dropLast()) == received, "a request comes back")
   }
   _ = try? channel.finish(acceptAlreadyClosed: true)

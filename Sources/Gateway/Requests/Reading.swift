@@ -1,0 +1,27 @@
+public import GatewayCore
+
+/// A query whose answer depends on the member of the staff that asks.
+protocol ReaderQuery: HomeQuery {
+  var triage: TriageFilter { get set }
+}
+
+extension ApplicationRequest {
+  /// The request of a client whose name its transport knows.
+  public func read(by author: Author) -> ApplicationRequest {
+    guard case .query(var query as any ReaderQuery) = self else { return self }
+    query.triage.reader = author.name
+    return .query(query)
+  }
+}
+
+/// A query that selects messages.
+protocol SelectionQuery: ReaderQuery {
+  var selection: InboxSelection { get set }
+}
+
+extension SelectionQuery {
+  var triage: TriageFilter {
+    get { selection.filter.triage }
+    set { selection.filter.triage = newValue }
+  }
+}
