@@ -8,6 +8,7 @@
 #   make examples 5,000 requests to a bot's HTTP interface, made by Schemathesis from its document
 #   make sanitize the suites under the address sanitizer, what has threads under the thread sanitizer
 #   make scale    networks of up to 3,000 nodes in the simulation (SIZES=…); sets the golden table
+#   make tips     pages and filters of an inbox with 100,000 tips (TIPS=…), held to their limits
 #   make install  into PREFIX (/usr/local)
 #   make deb      a Debian package in .build-deb; .ci/deb tries it in a fresh Debian 12
 
@@ -16,6 +17,7 @@ PREFIX ?= /usr/local
 KILLS  ?= 300
 SEED   ?= 1
 SIZES  ?= 100 300 1000 3000
+TIPS   ?= 100000
 RELEASE = swift build -c release --product postern
 SOCKETS = ^(ToxNIOTests|GatewayWebhooksTests|GatewayHTTPTests|GatewayTests)
 PROGRAM = ^PosternTests
@@ -23,7 +25,7 @@ FEW     = --experimental-maximum-parallelization-width 8
 STRICT  = --explicit-target-dependency-import-check error
 
 .PHONY: run test lint build build-tests unit-tests bot-tests crash bench floods fuzz sanitize
-.PHONY: scale examples
+.PHONY: scale tips examples
 .PHONY: install deb packages test-packages clean
 
 run: packages
@@ -89,6 +91,10 @@ scale: packages
 	.build-scale/release/simulate relays 300 10 30 $(SEED)
 	.build-scale/release/simulate churn 1000 100 20 $(SEED)
 	.build-scale/release/simulate growth Tests/Unit/SimulationTests/Snapshots/growth.md $(SIZES)
+
+tips: build-tests
+	POSTERN_DESK_TIPS=$(TIPS) \
+	  .ci/offline swift test --skip-build --filter 'A desk with very many tips'
 
 install: packages
 	$(RELEASE) --static-swift-stdlib --scratch-path .build-install
