@@ -330,3 +330,9 @@ void clua_destroy(clua_vm *vm) {
   free(vm->nodes);
   free(vm);
 }
+
+void clua_forget(clua_vm *vm) {
+  collect(vm);
+  if (vm->text != NULL) memset(vm->text, 0, vm->text_capacity);
+  memset(vm->message, 0, sizeof vm->message);
+}

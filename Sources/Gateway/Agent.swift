@@ -92,6 +92,7 @@ public final class Agent: Sendable {
         throw Failure(BotHome.keepsNothingSentence, .refused)
       }
       if let bot { try home.takeSeal(of: bot) }
+      home.wipeFreedMemoryWhereSealed()
       let plan = try NetworkPlan(configuration.network, bot: bot, home: try home.network())
       let network = try await plan.prepared(for: bot?.webhooks ?? [])
       rules?.profile = plan.profile

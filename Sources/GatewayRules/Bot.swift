@@ -101,6 +101,18 @@ public final class Bot {
   public func handle(
     _ event: RuleEvent, state: any RuleState, now: UnixMilliseconds
   ) -> RuleOutcome {
+    let outcome = run(event, state: state, now: now)
+    // What people wrote stays no longer than it is needed.
+    if configuration.inbox.isSealed {
+      session.forget()
+      lua.forget()
+    }
+    return outcome
+  }
+
+  private func run(
+    _ event: RuleEvent, state: any RuleState, now: UnixMilliseconds
+  ) -> RuleOutcome {
     session.begin(event, state: state, now: now)
     lua.begin()
     do {

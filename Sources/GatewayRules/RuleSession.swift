@@ -74,10 +74,9 @@ final class RuleSession {
     return slotCount
   }
 
-  /// Starts an event with nothing asked for yet.
-  func begin(_ event: RuleEvent, state: any RuleState, now: UnixMilliseconds) {
-    self.state = state
-    self.now = now
+  /// Holds nothing of the last event any more.
+  func forget() {
+    state = nil
     effects = []
     effectBytes = 0
     written.clear()
@@ -91,6 +90,13 @@ final class RuleSession {
     request = nil
     commandName = nil
     arguments = ""
+  }
+
+  /// Starts an event with nothing asked for yet.
+  func begin(_ event: RuleEvent, state: any RuleState, now: UnixMilliseconds) {
+    forget()
+    self.state = state
+    self.now = now
     switch event {
     case .message(let message):
       self.message = message

@@ -93,6 +93,10 @@ clua_status clua_load(
 
 // Starts a new event: budgets are full again, and objects of earlier events are stale.
 void clua_begin(clua_vm *vm);
+
+// Frees all that no rule holds any more, so that nothing of an event stays in the machine's memory.
+// Between events.
+void clua_forget(clua_vm *vm);
 // Calls the function that was kept in `slot`. `declined` tells whether it returned false.
 clua_status clua_call(
     clua_vm *vm, int32_t slot, const clua_value *arguments, int32_t count, bool *declined,

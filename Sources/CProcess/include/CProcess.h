@@ -22,6 +22,11 @@ void cprocess_choose_backtrace(char **arguments);
 // its number would receive what is printed.
 void cprocess_fill_standard_descriptors(void);
 
+// From now on memory is overwritten when it is freed, also by libraries.
+//
+// Costs the time that it takes to write zeros: some nanoseconds for a small block, 2 us for 64 KiB.
+void cprocess_wipe_freed_memory(void);
+
 // Gives memory that is free within the process back to the system. Takes milliseconds.
 void cprocess_release_memory(void);
 

@@ -1,3 +1,4 @@
+import CProcess
 import GatewayCore
 import GatewaySeal
 import GatewayStore
@@ -28,6 +29,11 @@ extension BotHome {
       try transaction.setMeta(.sealReaders, readers)
     }
     try Self.openSeal(of: store)
+  }
+
+  /// Has memory overwritten that content stood in, for as long as the process runs.
+  func wipeFreedMemoryWhereSealed() {
+    if store.sealer?.seals == true { cprocess_wipe_freed_memory() }
   }
 
   static let sealMissingSentence = """

@@ -93,6 +93,9 @@ final class LuaState {
   /// Starts an event: what is called until the next one shares one budget.
   func begin() { clua_begin(vm) }
 
+  /// Frees what no rule holds any more. Between events; takes some 50 µs for a small bot.
+  func forget() { clua_forget(vm) }
+
   /// Calls the function in `slot`, with a text as its last argument if one is given.
   ///
   /// - Returns: false when the function declined by returning `false`.

@@ -40,6 +40,12 @@ struct NodeContext: ~Copyable {
     peerKeys = PeerKeys(limits, &self.entropy)
   }
 
+  /// Overwrites what was decrypted and copied: the buffer would hold it until as long a packet
+  /// comes.
+  mutating func clearPlaintext(_ count: Int) {
+    plaintext.withUnsafeMutableBufferPointer { $0[..<count].update(repeating: 0) }
+  }
+
   /// Tells the relays what to carry.
   mutating func notify(_ notice: CarryNotice) { carryNotices.append(notice) }
 

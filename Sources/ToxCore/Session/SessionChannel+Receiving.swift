@@ -22,9 +22,10 @@ extension SessionChannel {
       context.drops.count(.undecryptable)
       return nil
     }
-    guard
-      let packet = try? SessionData.Plaintext(decoding: context.plaintext.span.extracting(..<size))
-    else {
+    let decoded = try? SessionData.Plaintext(
+      decoding: context.plaintext.span.extracting(..<size))
+    context.clearPlaintext(size)
+    guard let packet = decoded else {
       context.drops.count(.malformed)
       return nil
     }
