@@ -10,6 +10,19 @@
 // No buffer of ours alone is meant, but each copy that a library makes of one; so the program
 // has a `free` of its own, which the libraries find in place of the C library's.
 
+// A sanitizer has ones of its own, and a program with it is none that runs for people.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define KEEPS_FREE 1
+#endif
+#endif
+
+#ifdef KEEPS_FREE
+
+void cprocess_wipe_freed_memory(void) {}
+
+#else
+
 // The C library's own ones.
 void __libc_free(void *block);
 void *__libc_realloc(void *block, size_t size);
@@ -38,3 +51,5 @@ void *realloc(void *block, size_t size) {
   free(block);
   return moved;
 }
+
+#endif
