@@ -38,8 +38,8 @@ import Testing
   }
 
   /// A source says so many tips, and waits for their receipts.
-  private func say(_ count: Int, from: Int, to toxID: String, _ node: String) async throws {
-    let tips = (from..<from + count).map { "\(Mark.text) number \($0)\n" }.joined()
+  private func say(_ count: Int, to toxID: String, _ node: String) async throws {
+    let tips = (1...count).map { "\(Mark.text) number \($0)\n" }.joined()
     let chat = try Command(
       ["chat", toxID, "--home", "source", "--linger", "1", "--bootstrap", node] + RunningBot.direct,
       in: place.directory, input: tips, shell: #"exec timeout 150 "$@""#)
@@ -94,16 +94,15 @@ import Testing
   ) async throws {
     let key = try place.run("key", "inbox", "new", "desk.key")
     try place.write(key.output, to: "desk.pub")
-    var (bot, toxID, node) = try await start(seals: seals)
-    try await say(40, from: 0, to: toxID, node)
-    try await send("\(Mark.name)-1.txt", bytes: 400_000, to: toxID, node)
+    let toxID: String, node: String
+    var bot: RunningBot
+    (bot, toxID, node) = try await start(seals: seals)
+    try await say(120, to: toxID, node)
+    for (number, bytes) in [400_000, 200, 1_000_000].enumerated() {
+      try await send("\(Mark.name)-\(number).txt", bytes: bytes, to: toxID, node)
+    }
     let reply = try place.run("inbox", "reply", "1", Mark.reply, "--home", "home")
     #expect(reply.status == 0, "\(reply.errors)")
-    try await killed(bot, 1)
-
-    (bot, toxID, node) = try await start(seals: seals)
-    try await say(40, from: 40, to: toxID, node)
-    try await send("\(Mark.name)-2.txt", bytes: 200, to: toxID, node)
     let inbox = try place.run("inbox", "list", "--home", "home", "--json").output
     let ids = try inbox.split(separator: "\n").compactMap {
       try Record(json: String($0)).integer("id")
@@ -113,12 +112,11 @@ import Testing
       ["inbox", "erase", "--yes", "--home", "home"] + ids.suffix(10).map(String.init),
       in: place.directory)
     #expect(erased.status == 0, "\(erased.errors)")
-    try await killed(bot, 2)
-
-    (bot, toxID, node) = try await start(seals: seals)
-    try await say(40, from: 80, to: toxID, node)
-    try await send("\(Mark.name)-3.txt", bytes: 1_000_000, to: toxID, node)
     let memory = try ProcessMemory(of: bot.processIdentifier).traces(of: Mark.all)
+    for run in 1...2 {
+      try await killed(bot, run)
+      (bot, _, _) = try await start(seals: seals)
+    }
     #expect(try await bot.stop() == 0)
     try keepOutput(3)
     let traces = try traces()
