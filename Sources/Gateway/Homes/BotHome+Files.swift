@@ -28,13 +28,7 @@ extension BotHome {
         "File \(file.id) is damaged: its hash is not that of what came. Ask for it once more.",
         .data)
     }
-    var position: UInt64 = 0
-    while position < bytes.size {
-      let part = try bytes.read(at: position, count: chunkSize)
-      guard !part.isEmpty else { break }
-      position += UInt64(part.count)
-      try body(part)
-    }
+    try readAll(bytes, body)
   }
 
   private static func content(
@@ -104,6 +98,11 @@ extension BotHome {
     }
     let bytes = try WholeFile(MessageID(file.id), in: FileFolder(try Home(path: path)))
     try body(head)
+    try readAll(bytes, body)
+  }
+
+  /// Part by part: no whole file is in memory.
+  private static func readAll(_ bytes: WholeFile, _ body: ([UInt8]) throws -> Void) throws {
     var position: UInt64 = 0
     while position < bytes.size {
       let part = try bytes.read(at: position, count: chunkSize)

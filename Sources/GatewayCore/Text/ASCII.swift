@@ -9,6 +9,9 @@ extension UInt8 {
     }
   }
 
+  /// A letter, a digit, or one of "._-": what programs name things with.
+  public var isOfName: Bool { isASCIILetterOrDigit || "._-".utf8.contains(self) }
+
   /// "0" to "9", "a" to "f", "A" to "F".
   public var isASCIIHexDigit: Bool { hexDigitValue != nil }
 

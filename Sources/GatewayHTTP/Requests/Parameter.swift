@@ -125,10 +125,10 @@ extension Parameter {
       guard !text.utf8.contains(0) else { throw .invalid("\(name) holds a NUL.") }
     case (.textOrNull, .null): break
     case (.name(let max), .string(let text)):
-      guard (1...max).contains(text.utf8.count), text.utf8.allSatisfy(Self.isOfName)
+      guard (1...max).contains(text.utf8.count), text.utf8.allSatisfy(\.isOfName)
       else { throw mismatch }
     case (.publicKey, .string(let text)):
-      guard text.utf8.count == 64, text.utf8.allSatisfy(Self.isHexDigit) else { throw mismatch }
+      guard text.utf8.count == 64, text.utf8.allSatisfy(\.isASCIIHexDigit) else { throw mismatch }
     case (.number(let range), .integer(let number)):
       guard range.contains(number) else { throw mismatch }
     case (.lifetime(let range), .integer(let seconds)):
@@ -178,20 +178,6 @@ extension Parameter {
     let value = Self.whole(value)
     guard case .integer(let number) = value, number > 0 else { throw mismatch }
     return value
-  }
-
-  private static func isOfName(_ byte: UInt8) -> Bool {
-    switch UnicodeScalar(byte) {
-    case "A"..."Z", "a"..."z", "0"..."9", ".", "_", "-": true
-    default: false
-    }
-  }
-
-  private static func isHexDigit(_ byte: UInt8) -> Bool {
-    switch UnicodeScalar(byte) {
-    case "A"..."F", "a"..."f", "0"..."9": true
-    default: false
-    }
   }
 
   static let wordLengthMax = 64

@@ -19,7 +19,7 @@ package struct ConsumerNewCommand: HomeCommand {
     in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
   ) throws(OperationError) -> OperationResult {
     guard (1...Self.nameBytesMax).contains(consumer.utf8.count),
-      consumer.utf8.allSatisfy(Self.isOfName)
+      consumer.utf8.allSatisfy(\.isOfName)
     else {
       throw .invalid(
         "A consumer's name is 1 to \(Self.nameBytesMax) letters, digits and signs of \"._-\".")
@@ -41,10 +41,6 @@ package struct ConsumerNewCommand: HomeCommand {
   private func result(in transaction: StoreTransaction) throws(OperationError) -> OperationResult {
     let all = try transaction.storing { () throws(StoreError) in try transaction.consumers() }
     return OperationResult(reply: .value(.consumers(all.filter { $0.name == consumer })))
-  }
-
-  private static func isOfName(_ byte: UInt8) -> Bool {
-    byte.isASCIILetterOrDigit || "._-".utf8.contains(byte)
   }
 
   func audited(in reader: StoreReader) -> AuditedAction? {

@@ -59,10 +59,7 @@ package struct MetricsQuery: LiveQuery {
     text.add(
       "postern_webhook_failing_seconds", .gauge, by: "webhook",
       help: "Since when no attempt has succeeded; 0 while they do.",
-      samples: hooks.map { hook in
-        let time = hook.failingSince.map { max(0, now.rawValue - $0.rawValue) } ?? 0
-        return (hook.name, Double(time / 1_000))
-      })
+      samples: hooks.map { ($0.name, seconds(since: $0.failingSince, now: now)) })
   }
 
   private static func add(_ hooks: ArraySlice<IncomingHookSummary>, to text: inout MetricsText) {
@@ -89,10 +86,12 @@ package struct MetricsQuery: LiveQuery {
     text.add(
       "postern_consumer_waiting_seconds", .gauge, by: "consumer",
       help: "The age of the oldest of them; 0 where there is none.",
-      samples: consumers.map { consumer in
-        let time = consumer.waitingSince.map { max(0, now.rawValue - $0.rawValue) } ?? 0
-        return (consumer.name, Double(time / 1_000))
-      })
+      samples: consumers.map { ($0.name, seconds(since: $0.waitingSince, now: now)) })
+  }
+
+  /// Whole seconds; 0 where there is no such time.
+  private static func seconds(since time: UnixMilliseconds?, now: UnixMilliseconds) -> Double {
+    time.map { Double(max(0, now.rawValue - $0.rawValue) / 1_000) } ?? 0
   }
 
   private static func add(_ api: APICounts.Values, to text: inout MetricsText) {
