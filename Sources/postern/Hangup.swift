@@ -14,12 +14,19 @@ enum Hangup {
     if endingSignals.isEmpty { signal(SIGHUP, SIG_IGN) }
   }
 
-  /// From now on SIGHUP has this done, where it does not end the program.
-  static func follow(_ reload: @escaping @Sendable () -> Void) {
-    guard !hasTerminal else { return }
-    followed.withLock { followed in
-      followed = SignalSources([SIGHUP], on: .global()) { _ in reload() }
+  /// An element for each SIGHUP from now on, where it does not end the program. Those that come
+  /// before the first is waited for, as while a bot starts, are one element.
+  static func reloads() -> AsyncStream<Void> {
+    let (stream, continuation) = AsyncStream.makeStream(
+      of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    guard !hasTerminal else {
+      continuation.finish()
+      return stream
     }
+    followed.withLock { followed in
+      followed = SignalSources([SIGHUP], on: .global()) { _ in continuation.yield() }
+    }
+    return stream
   }
 
   /// A source that is not retained reports no signal.

@@ -38,6 +38,7 @@ struct Run: AsyncParsableCommand {
       Output.detach(json: output.json)
       let ending = Ending()
       Hangup.outlive()
+      let reloads = Hangup.reloads()
       let service = ServiceManager(environment: ProcessInfo.processInfo.environment)
       let show = output.json ? Self.printJSON : printWords
       let agent = try await Agent.start(
@@ -51,12 +52,15 @@ struct Run: AsyncParsableCommand {
         })
       service?.ready()
       let watch = service?.watch { await agent.answer() }
-      Hangup.follow {
-        service?.reloading()
-        agent.reload()
+      let reloading = Task {
+        for await _ in reloads {
+          service?.reloading()
+          agent.reload()
+        }
       }
       await ending.wait()
       service?.stopping()
+      reloading.cancel()
       watch?.cancel()
       await agent.stop()
     }

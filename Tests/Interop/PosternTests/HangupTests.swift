@@ -36,12 +36,15 @@ import Testing
   }
 
   /// `setsid` as a supervisor starts it, `nohup` as a person before logging out.
-  @Test func `started without a terminal, a bot reads its file anew and goes on`() async throws {
+  @Test(arguments: ["test -d home", #"grep -q '"event":"ready"' out"#])
+  func `started without a terminal, a bot reads its file anew, also when asked while it starts`(
+    condition: String
+  ) async throws {
     let script = """
       trap 'kill $bot 2>/dev/null' EXIT
       setsid "$@" >out 2>errors & bot=$!
       wait_for() { for i in $(seq 400); do grep -q "$1" out && return; sleep 0.05; done; exit 99; }
-      wait_for '"event":"ready"'
+      until \(condition); do sleep 0.01; kill -0 $bot || exit 98; done
       kill -HUP $bot
       wait_for '"event":"reloaded"'
       kill -TERM $bot
