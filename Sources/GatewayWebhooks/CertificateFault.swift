@@ -22,16 +22,24 @@ enum CertificateFault: CustomStringConvertible {
       }
   }
 
-  var description: String {
-    switch self {
-    case .expired: "The receiver's certificate has expired."
-    case .notYetValid: "The receiver's certificate is not valid yet; is this machine's clock right?"
+  /// About a webhook's receiver.
+  var description: String { sentence(of: "The receiver", asking: "ca", at: "the url") }
+
+  /// - Parameters:
+  ///   - server: the beginning of the sentence.
+  ///   - option: the setting that names the certificates to trust.
+  ///   - place: what names the server.
+  func sentence(of server: String, asking option: String, at place: String) -> String {
+    let certificate = "\(server)'s certificate"
+    return switch self {
+    case .expired: "\(certificate) has expired."
+    case .notYetValid: "\(certificate) is not valid yet; is this machine's clock right?"
     case .unknownAuthority:
-      "The receiver's certificate comes from an authority that is not known here; name it with ca."
+      "\(certificate) comes from an authority that is not known here; name it with \(option)."
     case .selfSigned:
-      "The receiver's certificate is signed by itself and not known here; name it with ca."
-    case .wrongName: "The receiver's certificate is for another name than that of the url."
-    case .other: "The receiver's certificate is not to be trusted."
+      "\(certificate) is signed by itself and not known here; name it with \(option)."
+    case .wrongName: "\(certificate) is for another name than that of \(place)."
+    case .other: "\(certificate) is not to be trusted."
     }
   }
 }

@@ -18,7 +18,7 @@ public final class Courier: Sendable {
   public init(
     limits: CourierLimits = CourierLimits(), route: CourierRoute = .direct
   ) throws(CourierError) {
-    guard Self.isCurlReady, let pointer = curl_multi_init() else { throw CourierError() }
+    guard CurlHandle.isLibraryReady, let pointer = curl_multi_init() else { throw CourierError() }
     let multi = CourierHandle(pointer: pointer)
     let mailbox = CourierMailbox(multi)
     self.mailbox = mailbox
@@ -70,7 +70,6 @@ public final class Courier: Sendable {
     ended.wait()
   }
 
-  private static let isCurlReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 }
 
 /// libcurl could not be started: there is no memory for it.

@@ -5,6 +5,9 @@ import CCurl
 struct CurlHandle {
   let easy: UnsafeMutableRawPointer
 
+  /// Whether the library is initialized; false where there is no memory for it.
+  static let isLibraryReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+
   /// - Returns: whether curl took it, as with the others.
   func set(_ option: CURLoption, _ value: Int) -> Bool {
     ccurl_set_long(easy, option, value) == CURLE_OK

@@ -24,6 +24,46 @@ struct HomeOptions: ParsableArguments {
   var path: String { get throws { try choice().path } }
 }
 
+/// The bot of another machine, which its HTTP interface reaches.
+struct RemoteOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The HTTP interface of a bot on another machine; needs --token-file.", valueName: "url"))
+  var api: String?
+
+  @Option(help: ArgumentHelp("The file with a token of that bot.", valueName: "file"))
+  var tokenFile: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The certificates, in PEM, that it is checked against (default: the system's).",
+      valueName: "file"))
+  var authority: String?
+
+  var isNamed: Bool { api != nil || tokenFile != nil || authority != nil }
+
+  func validate() throws {
+    guard !isNamed || api != nil && tokenFile != nil else {
+      throw ValidationError("A bot on another machine needs both --api and --token-file.")
+    }
+  }
+
+  /// - Returns: nil where none is named.
+  func client() throws -> RemoteClient? {
+    guard let api, let tokenFile else { return nil }
+    let token: String
+    do throws(NamedFile.Fault) { token = try NamedFile.text(tokenFile) } catch {
+      throw Failure(tokenFile, fault: error)
+    }
+    guard let authority else { return try RemoteClient(url: api, token: token) }
+    let authorities: [UInt8]
+    do throws(NamedFile.Fault) { authorities = try NamedFile.bytes(authority) } catch {
+      throw Failure(authority, fault: error)
+    }
+    return try RemoteClient(url: api, token: token, authorities: authorities)
+  }
+}
+
 /// How to get onto the network.
 struct NetworkOptions: ParsableArguments {
   @Option(

@@ -95,5 +95,10 @@ final class FeedStream: EventStream {
       id: id(number), name: name, data: notice.jsonLine(at: .now, number: number))
   }
 
-  private func id(_ number: Int64) -> String { "\(feed.run.rawValue)-\(number)" }
+  private func id(_ number: Int64) -> String { Self.id(of: number, in: feed.run) }
+
+  /// As its clients send it back.
+  static func id(of number: Int64, in run: UnixMilliseconds) -> String {
+    "\(run.rawValue)-\(number)"
+  }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import GatewayCore
+import GatewayWebhooks
 
 /// The place behind an event: the run of the bot, and the event's number in it.
 struct EventPlace: Hashable, Sendable {
@@ -117,16 +118,25 @@ final class EventCursor: @unchecked Sendable {
           if returned == nil { returned = page.place }
           continue
         }
-      } catch let error as ControlError where error == .connectionLost || error == .notRunning {
+      } catch  where Self.mayPass(error) {
         // A bot that is started anew goes on where it was.
         lines = nil
-        guard left > .zero else { throw ControlError.notRunning }
+        guard left > .zero else {
+          throw error as? ControlError == .connectionLost ? ControlError.notRunning : error
+        }
         Thread.sleep(forTimeInterval: 0.1)
         continue
       }
       if left == .zero || !page.events.isEmpty { break }
     }
     return page
+  }
+
+  private static func mayPass(_ error: any Error) -> Bool {
+    switch error {
+    case ControlError.connectionLost, ControlError.notRunning, is HTTPClientFailure: true
+    default: false
+    }
   }
 
   private func nextLine(

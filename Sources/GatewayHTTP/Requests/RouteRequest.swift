@@ -43,7 +43,7 @@ extension Route {
     return .seconds(seconds)
   }
 
-  private var operationMember: JSONValue.Member {
+  var operationMember: JSONValue.Member {
     switch operation {
     case .command(let name): .init("command", .string(name))
     case .query(let name): .init("query", .string(name))

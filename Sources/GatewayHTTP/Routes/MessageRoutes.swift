@@ -86,6 +86,10 @@ extension Route {
       replies: [.changed], help: "Labels a message."),
   ]
 
+  private static let ofThreads = filters.filter {
+    ["only_new", "before", "after", "limit", "order"].contains($0.name)
+  }
+
   static let conversations: [Route] = [
     Route(
       .get, "/v1/conversations", does: .query("conversation_list"), needs: .read,
@@ -102,9 +106,13 @@ extension Route {
     Route(
       .get, "/v1/contacts/{contact}/messages", does: .query("inbox_thread"), needs: .read,
       with: [.contact]
-        + filters.filter { ["before", "after", "limit", "order"].contains($0.name) },
+        + ofThreads,
       members: [.init("limit", .integer(100))], replies: [.inbox], next: nextMessages,
       help: "A page of a conversation, with what rules answered."),
+    Route(
+      .get, "/v1/thread", does: .query("inbox_thread"), needs: .read, with: ofThreads,
+      members: [.init("limit", .integer(100))], replies: [.inbox], next: nextMessages,
+      help: "A page of all conversations together, with what rules answered."),
     Route(
       .get, "/v1/search", does: .query("inbox_search"), needs: .read,
       with: [.query("words", .words(max: 16), isNeeded: true, help: "All of them are in the text.")]

@@ -75,6 +75,87 @@ import Testing
     #expect(try await again.stop() == 0)
   }
 
+  @Test func `the bot of another machine, over its HTTP interface and a restart`() async throws {
+    let certificates = try TestCertificates(.sound)
+    func path(_ name: String) -> String { certificates.folder.appending(path: name).path() }
+    let encrypted = ["--api-certificate", path("leaf.pem"), "--api-key", path("leaf.key")]
+    #expect(try place.run("id", "echo.lua", "--home", "home").status == 0)
+    try place.write(try place.newToken("read,send") + "\n", to: "token")
+    try place.write(try place.newToken("read"), to: "reading")
+    let (bot, url) = try await RunningBot.withInterface(in: place, options: encrypted)
+    let (toxID, node) = try await bot.address()
+    func remote(_ token: String) -> [String] {
+      ["--api", url, "--token-file", place.path(token), "--authority", path("ca.pem")]
+    }
+    let agent = try Agent(remote("token") + ["--scope", "read,send"], in: place)
+    #expect((try await agent.next()["tools"] as? [String])?.contains("confirm") == true)
+    let empty = try await agent.call("list_conversations")
+    #expect((empty["conversations"] as? [Any])?.isEmpty == true)
+
+    let person = ["--home", place.path("me"), "--bootstrap", node] + RunningBot.direct
+    let chat = try TerminalProgram(["chat", toxID] + person, in: place)
+    chat.type("is anyone there? ❄\r")
+    let page = try await agent.call("wait_for_events", ["kinds": ["message"]])
+    let event = try #require((page["events"] as? [[String: Any]])?.first)
+    #expect(event["text"] as? String == "is anyone there? ❄")
+    let contact = try #require(event["contact"] as? String)
+    let sent = try await agent.call("send", ["contact": contact, "text": "50 % / is + & ?"])
+    #expect(sent["reply"] as? String == "queued")
+    _ = try await chat.waitFor("50 % / is + & ?")
+    let receipt = try await agent.call("wait_for_events", ["kinds": ["receipt"]])
+    #expect((receipt["events"] as? [Any])?.count == 1)
+    for arguments in [["contact": contact], [:]] {
+      let texts = try await agent.call("read", arguments)["messages"] as? [[String: Any]]
+      #expect(
+        texts?.compactMap { $0["text"] as? String } == ["is anyone there? ❄", "50 % / is + & ?"])
+    }
+    let open = try await agent.call(
+      "confirm", ["contact": contact, "text": "Restart db1?", "wait_seconds": 0])
+    #expect((open["confirmation"] as? [String: Any])?["state"] as? String == "open")
+    #expect(try await agent.failure("read", ["contact": "nobody"]).contains("no contact"))
+    chat.signal(SIGTERM)
+
+    // What the agent is shown is not what the token may.
+    let reader = try Agent(remote("reading") + ["--scope", "read,send"], in: place)
+    _ = try await reader.next()
+    let refused = try await reader.failure("send", ["contact": contact, "text": "x"])
+    #expect(refused.contains("lacks the scope"))
+
+    #expect(try await bot.stop() == 0)
+    let gone = try await agent.failure("wait_for_events", ["timeout_seconds": 0])
+    #expect(gone.contains("The bot ended"), "\(gone)")
+    let away = try await agent.failure("read", [:])
+    #expect(away.contains("Nothing listens at 127.0.0.1"), "\(away)")
+    let port = try #require(URL(string: url)?.port)
+    let again = try RunningBot(
+      in: place, options: RunningBot.direct + ["--api", "127.0.0.1:\(port)"] + encrypted)
+    try await again.waitReady()
+    let quiet = try await agent.call("wait_for_events", ["timeout_seconds": 5, "kinds": ["call"]])
+    #expect((quiet["events"] as? [Any])?.isEmpty == true && quiet["cursor"] != nil)
+    #expect(try place.run("key", "token", "revoke", "2", "--home", "home").status == 0)
+    let revoked = try await reader.failure("read", [:])
+    #expect(revoked.contains("needs a valid token"), "\(revoked)")
+    #expect(try await again.stop() == 0)
+  }
+
+  @Test(arguments: [
+    (["--api", "http://bot.invalid:8080", "--token-file", "token"], "clear text"),
+    (["--api", "https://x:y@bot.invalid", "--token-file", "token"], "takes the URL"),
+    (["--api", "ftp://bot.invalid", "--token-file", "token"], "takes the URL"),
+    (["--api", "https://bot.invalid", "--token-file", "echo.lua"], "holds no token"),
+    (["--api", "https://bot.invalid", "--token-file", "none"], "there is no such file"),
+    (["--api", "https://bot.invalid"], "both --api and --token-file"),
+    (["--api", "https://bot.invalid", "--token-file", "token", "--home", "home"], "not both"),
+  ])
+  func `a server or a token that is none is refused before anything is sent`(
+    options: [String], words: String
+  ) throws {
+    try place.write("postern_1_" + String(repeating: "A", count: 43), to: "token")
+    let refused = try Command(["mcp"] + options, in: place.directory)
+    #expect(refused.status != 0 && refused.errors.contains(words), "\(refused.errors)")
+    #expect(!refused.errors.contains("AAAA"))
+  }
+
   @Test func `an agent that may only read can't send, and is told why`() async throws {
     #expect(try place.run("id", "echo.lua", "--home", "home").status == 0)
     let agent = try Agent(["--home", "home"], in: place)

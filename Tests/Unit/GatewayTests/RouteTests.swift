@@ -53,6 +53,35 @@ import Testing
     }
   }
 
+  @Test func `what a client makes of a request is what its route reads`() throws {
+    let requests =
+      InterfaceExamples.commands.map { ApplicationRequest.command($0.0) }
+      + InterfaceExamples.queries.map { ApplicationRequest.query($0.0) }
+    // Several messages at once, all contacts in one page, files of the machine, texts that are not
+    // kept, and what a client says for its person.
+    let others: Set = [
+      "inbox_messages", "inbox_close", "contact_list", "file_send", "send", "conversation_list",
+    ]
+    var without: Set<String> = []
+    for request in requests {
+      let members = try JSONValue(json: JSONEncoder().encode(request))
+      guard let call = RouteCall(members) else {
+        without.insert(request.name)
+        continue
+      }
+      let target = try RequestTarget(call.target)
+      let method = try #require(HTTPRequest.Method(call.method))
+      let (route, named) = try RouteTable.standard.find(method, target.path)
+      let read = try route.members(
+        named: named, query: target.query, body: try call.body.map { try JSONValue(json: $0) })
+      #expect(
+        try JSONDecoder().decode(ApplicationRequest.self, from: Data(read.text.utf8)) == request,
+        "\(call.target)")
+      #expect(call.isRepeatable == route.isRepeatable)
+    }
+    #expect(without == others.union(Self.without.keys))
+  }
+
   private static func operation(of request: ApplicationRequest) -> Route.Operation {
     switch request {
     case .command: .command(request.name)
