@@ -12,6 +12,8 @@ struct APIResponder: Sendable {
   let answersProbes: Bool
   let connections: ConnectionTable
   let unprovenBodies: UnprovenBodies
+  /// As in `HTTPLimits`.
+  let heartbeat: Duration
 
   @concurrent func respond(
     to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel

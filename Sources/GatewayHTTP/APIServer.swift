@@ -60,7 +60,8 @@ package final class APIServer: Sendable {
     let responder = APIResponder(
       application: application, table: .standard, counts: counts,
       answersProbes: configuration.answersProbes, connections: table,
-      unprovenBodies: UnprovenBodies(releaseMemory: configuration.releaseMemory))
+      unprovenBodies: UnprovenBodies(releaseMemory: configuration.releaseMemory),
+      heartbeat: configuration.limits.heartbeat)
     let hosts = HostNames(listeningAt: configuration.address.ip, others: configuration.names)
     let (limits, table) = (configuration.limits, table)
     let plain = APIChannel(

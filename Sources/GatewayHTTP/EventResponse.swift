@@ -6,9 +6,6 @@ import NIOCore
 ///
 /// - Source: https://html.spec.whatwg.org/multipage/server-sent-events.html
 extension APIResponder {
-  /// While there are no events, so that both sides notice where the other one is gone.
-  private static let heartbeat = Duration.seconds(15)
-
   /// - Throws: 400 where the client says by no id where it was cut off.
   func events(_ head: HTTPRequest, for client: APIClient) throws(Problem) -> any EventStream {
     let id = head.headerFields[HTTPField.Name("Last-Event-ID")!]
@@ -29,7 +26,7 @@ extension APIResponder {
     guard request.method != .head else { return try await writer.writeResponse(head) }
     channel.closeFuture.whenComplete { _ in events.end() }
     var body: any ResponseBodyWriter = try await writer.writeHead(head)
-    while let next = await events.next(within: Self.heartbeat) {
+    while let next = await events.next(within: heartbeat) {
       let text = next.isEmpty ? ":\n\n" : next.map(\.text).joined()
       try await body.write(ByteBuffer(string: text))
       // A write returns before the socket takes it; the next one then waits for the client.

@@ -39,7 +39,7 @@ final class EventCursor: @unchecked Sendable {
   /// The events that may be waited for.
   static let kinds = [
     "message", "contact_request", "contact_online", "contact_offline", "reply", "receipt",
-    "file_offer", "call", "group_invitation", "connection",
+    "reply_expired", "file_offer", "file", "call", "group_invitation", "connection",
   ]
   static let standardKinds = ["message", "contact_request"]
 

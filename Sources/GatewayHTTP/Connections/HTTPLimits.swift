@@ -15,6 +15,9 @@ package struct HTTPLimits: Sendable {
   package var idleTimeMax = TimeAmount.seconds(120)
   /// Until the client has read the answer; of a stream, until it reads on.
   package var answerTimeMax = TimeAmount.seconds(30)
+  /// Between the comments of a stream without events, so that both sides notice where the other one
+  /// is gone.
+  package var heartbeat = Duration.seconds(15)
   /// While the rest of a refused request is read and dropped, so that its client sees the answer.
   package var lingerTimeMax = TimeAmount.seconds(2)
   /// The most of it that is read: 1 MiB.

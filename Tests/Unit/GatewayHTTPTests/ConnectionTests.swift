@@ -120,6 +120,47 @@ import Testing
     }
   }
 
+  @Test func `a chunk whose extension never ends has the time of a body`() async throws {
+    var limits = HTTPLimits()
+    limits.bodyTimeMax = .milliseconds(300)
+    try await ServerBench.with(limits: limits) { bench in
+      let port = bench.port
+      let head = "POST /v1/messages HTTP/1.1\r\n\(Self.fields)Content-Type: application/json\r\n"
+      let sent = try await aside {
+        let client = try RawClient(port: port)
+        client.send(head + "Transfer-Encoding: chunked\r\n\r\n1;")
+        let part = String(repeating: "x", count: 65_536)
+        var sent = 0
+        // At a time, so that neither side is only filling its buffers.
+        while sent < 10_000, client.send(part) { sent += 1 }
+        return sent
+      }
+      #expect(sent < 10_000)
+      try await eventually { bench.server.counts.current.connections == 0 }
+      #expect(bench.application.asked.isEmpty)
+    }
+  }
+
+  @Test func `beyond the most connections further ones wait until one ends`() async throws {
+    var limits = HTTPLimits()
+    limits.connectionsMax = 3
+    try await ServerBench.with(limits: limits) { bench in
+      let port = bench.port
+      let status = try await aside {
+        var open = try (0..<8).map { _ in try RawClient(port: port) }
+        // Those that came first have a place; each that leaves makes one.
+        var statuses: [Int] = []
+        while !open.isEmpty {
+          let client = open.removeFirst()
+          client.send(Self.get + "\r\n")
+          statuses.append(client.readAnswer().status ?? 0)
+        }
+        return statuses
+      }
+      #expect(status == [Int](repeating: 200, count: 8))
+    }
+  }
+
   @Test func `a client that asks on and on before it is answered is refused`() async throws {
     try await ServerBench.with { bench in
       let port = bench.port

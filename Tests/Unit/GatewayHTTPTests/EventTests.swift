@@ -28,6 +28,21 @@ import Testing
     }
   }
 
+  @Test func `a stream without events has a comment from time to time`() async throws {
+    var limits = HTTPLimits()
+    limits.heartbeat = .milliseconds(20)
+    try await ServerBench.with(limits: limits) { bench in
+      let port = bench.port
+      let text = try await aside {
+        let client = try RawClient(port: port)
+        client.send("GET /v1/events HTTP/1.1\r\n\(Self.fields)\r\n")
+        _ = client.read(until: ":\n\n")
+        return client.read(until: ":\n\n")
+      }
+      #expect(text.contains(":\n\n") && !text.contains("data:"))
+    }
+  }
+
   @Test func `a stream does not hold the server's end`() async throws {
     let bench = try await ServerBench()
     let port = bench.port

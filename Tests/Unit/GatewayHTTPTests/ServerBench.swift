@@ -177,7 +177,9 @@ final class FakeStream: EventStream {
   }
 
   func next(within limit: Duration) async -> [ServerEvent]? {
+    let end = ContinuousClock.now + limit
     while isOpen {
+      if ContinuousClock.now >= end { return [] }
       let number = place.withLock(\.number)
       let data = application.events.withLock { $0.count > number ? $0[number] : nil }
       if let data {
