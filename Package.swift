@@ -172,7 +172,8 @@ if !coreOnly {
       without: ["Golden"]),
     tests(
       "GatewayHTTPTests",
-      ["GatewayHTTP", "GatewayCore", "TestSupport", "Logging", "NIOCore", "NIOEmbedded"]),
+      ["GatewayHTTP", "GatewayCore", "TestSupport", "HTTPTypes", "Logging", "NIOCore"]
+        + ["NIOEmbedded"]),
     tests(
       "GatewayTests",
       nio + ["ToxNIO", "ToxCore", "ToxWire", "Gateway", "GatewayCore", "GatewayEngine"]

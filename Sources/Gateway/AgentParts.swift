@@ -73,12 +73,17 @@ struct AgentParts {
       let tokens = try plan.map { _ throws(StoreError) in
         try TokenTable(store: home.store, keys: home.keys, changed: feed.wakeWaiting)
       }
+      let sessions = try tokens.map { tokens throws(StoreError) in
+        try WebSessions(
+          store: home.store, keys: home.keys, tokens: tokens, changed: feed.wakeWaiting)
+      }
       let requestCounts = plan.map { _ in APICounts() }
       let live = LiveQueries(
         path: home.path, counters: counters, api: requestCounts, disk: disk
       ) { request, author, reply in
+        let told = tokens?.following(request, reply) ?? reply
         inputs.post(
-          .control(request, by: author, reply: tokens?.following(request, reply) ?? reply))
+          .control(request, by: author, reply: sessions?.following(request, told) ?? told))
       }
       let tally = HookTally { request, author, reply in
         inputs.post(.control(request, by: author, reply: reply))
@@ -97,15 +102,19 @@ struct AgentParts {
       var hooks: IncomingHooks?
       let uploads = BotUploads(home, bot: bot)
       uploads.clean()
-      if let plan, let tokens, let requestCounts {
+      if let plan, let tokens, let sessions, let requestCounts {
         let incoming = IncomingHooks(keys: home.keys, tally: tally) { inputs.post(.hook($0)) }
         incoming.use(bot?.hooks ?? [])
         hooks = incoming
         let application = BotAPI(
-          tokens: tokens, keys: home.keys, feed: feed, hooks: incoming, submit: requests.submit,
+          tokens: tokens, sessions: sessions, keys: home.keys, feed: feed, hooks: incoming,
+          submit: requests.submit,
           probes: Probes(submit: requests.submit), files: home.store.files,
           uploads: uploads)
-        api = try await plan.open(home: home.path, application, counts: requestCounts)
+        api = try await plan.open(
+          home: home.path, application,
+          web: plan.settings.servesPages ? BotWeb(api: application, sessions: sessions) : nil,
+          counts: requestCounts)
       }
       return AgentParts(
         identity: identity, keyLock: keyLock, inputs: inputs, bridge: bridge, driver: driver,

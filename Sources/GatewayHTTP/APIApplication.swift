@@ -90,21 +90,31 @@ package struct ServerEvent: Hashable, Sendable {
   }
 }
 
-/// A client with a token.
+/// A client with a token, or with a session of the web inbox.
 package struct APIClient: Hashable, Sendable {
-  /// The token's number.
-  package var token: Int64
-  /// The owner's own name for the token, and so for the member of the staff that has it.
+  /// What proves it, by its number.
+  package enum Credential: Hashable, Sendable {
+    case token(Int64)
+    case session(Int64)
+  }
+
+  package var credential: Credential
+  /// The owner's own name for the token or the member of the staff.
   package var name: String
   package var authorization: Authorization
 
-  package init(token: Int64, name: String = "", authorization: Authorization) {
-    self.token = token
+  package init(_ credential: Credential, name: String = "", authorization: Authorization) {
+    self.credential = credential
     self.name = name
     self.authorization = authorization
   }
 
-  package var author: Author { Author(name: name, way: .token) }
+  package var author: Author {
+    switch credential {
+    case .token: Author(name: name, way: .token)
+    case .session: Author(name: name, way: .web)
+    }
+  }
 }
 
 /// What tells a repeated request from another one.

@@ -14,10 +14,15 @@ struct APIResponder: Sendable {
   let unprovenBodies: UnprovenBodies
   /// As in `HTTPLimits`.
   let heartbeat: Duration
+  /// nil where there are no pages.
+  let web: WebResponder?
 
   @concurrent func respond(
     to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel
   ) async throws {
+    if let web, web.serves(request.head) {
+      return try await respond(with: web, to: request, writer, on: channel)
+    }
     let answer: Answer
     do throws(Problem) {
       if let hookAnswer = try await answerHook(request, writer) {
@@ -34,6 +39,26 @@ struct APIResponder: Sendable {
     case .whole(let answer): try await write(answer, to: request, writer)
     case .events(let events): try await stream(events, to: request, writer, on: channel)
     case .content(let file, let client):
+      try await write(file, to: request, of: client, writer, on: channel)
+    }
+  }
+
+  @concurrent private func respond(
+    with web: WebResponder, to request: Request, _ writer: consuming ResponseWriter,
+    on channel: any Channel
+  ) async throws {
+    let answer = await web.respond(to: request, writer) { count($0) }
+    switch answer {
+    case .whole(let answer):
+      if answer.status.kind == .successful || answer.status.kind == .redirection {
+        counts.answered()
+      }
+      try await write(answer, to: request, writer)
+    case .events(let events):
+      counts.answered()
+      try await stream(events, to: request, writer, on: channel)
+    case .content(let file, let client):
+      counts.answered()
       try await write(file, to: request, of: client, writer, on: channel)
     }
   }

@@ -51,17 +51,25 @@ package final class APIServer: Sendable {
   /// - Throws: where it can't listen.
   package init(
     _ configuration: Configuration, application: any APIApplication,
+    web: (any WebApplication)? = nil,
     counts: APICounts = APICounts(), logger: Logger
   ) async throws {
     self.application = application
     self.counts = counts
     group = MultiThreadedEventLoopGroup(numberOfThreads: Self.threads)
     let (bound, signal) = AsyncThrowingStream.makeStream(of: (any Channel).self)
+    let unprovenBodies = UnprovenBodies(releaseMemory: configuration.releaseMemory)
+    let routes = RouteTable.standard
     let responder = APIResponder(
-      application: application, table: .standard, counts: counts,
+      application: application, table: routes, counts: counts,
       answersProbes: configuration.answersProbes, connections: table,
-      unprovenBodies: UnprovenBodies(releaseMemory: configuration.releaseMemory),
-      heartbeat: configuration.limits.heartbeat)
+      unprovenBodies: unprovenBodies,
+      heartbeat: configuration.limits.heartbeat,
+      web: web.map { web in
+        WebResponder(
+          application: web, table: .standard, isEncrypted: configuration.certificate != nil,
+          bodies: unprovenBodies, interfacePaths: routes.firstWords.union(["hooks"]))
+      })
     let hosts = HostNames(listeningAt: configuration.address.ip, others: configuration.names)
     let (limits, table) = (configuration.limits, table)
     let plain = APIChannel(

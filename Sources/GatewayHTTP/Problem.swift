@@ -79,6 +79,8 @@ struct APIAnswer: Hashable {
   var body: [UInt8]
   /// Those of every answer are added to it.
   var fields: HTTPFields = [:]
+  /// Those of every answer of its kind, which its own ones replace.
+  var common = Self.securityFields
 
   init(_ status: HTTPResponse.Status, body: [UInt8], type: String = "application/json") {
     self.status = status
@@ -103,7 +105,7 @@ struct APIAnswer: Hashable {
 
   var allFields: HTTPFields {
     var all = fields
-    all.append(contentsOf: Self.securityFields)
+    all.append(contentsOf: common.filter { fields[$0.name] == nil })
     // RFC 9110, 8.6
     if status != .noContent { all[.contentLength] = String(body.count) }
     return all

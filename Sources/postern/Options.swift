@@ -140,10 +140,13 @@ struct InterfaceOptions: ParsableArguments {
   @Flag(help: "Let load balancers ask /healthz and /readyz without a token.")
   var apiProbes = false
 
+  @Flag(help: "Have the web inbox on the HTTP interface.")
+  var web = false
+
   var options: APIOptions {
     APIOptions(
       listen: api, names: apiName, certificate: apiCertificate, key: apiKey,
-      isInsecure: apiInsecure, answersProbes: apiProbes)
+      isInsecure: apiInsecure, answersProbes: apiProbes, servesPages: web)
   }
 }
 

@@ -14,10 +14,11 @@ public struct APIOptions: Sendable {
   public var key: String?
   public var isInsecure: Bool
   public var answersProbes: Bool
+  public var servesPages: Bool
 
   public init(
     listen: String? = nil, names: [String] = [], certificate: String? = nil, key: String? = nil,
-    isInsecure: Bool = false, answersProbes: Bool = false
+    isInsecure: Bool = false, answersProbes: Bool = false, servesPages: Bool = false
   ) {
     self.listen = listen
     self.names = names
@@ -25,6 +26,7 @@ public struct APIOptions: Sendable {
     self.key = key
     self.isInsecure = isInsecure
     self.answersProbes = answersProbes
+    self.servesPages = servesPages
   }
 }
 
@@ -42,14 +44,15 @@ struct APIPlan {
       do throws(SettingMistake) {
         settings = APISettings(
           listen: try APIListening(text), names: bot?.api?.names ?? [],
-          answersProbes: bot?.api?.answersProbes ?? false)
+          answersProbes: bot?.api?.answersProbes ?? false,
+          servesPages: bot?.api?.servesPages ?? false)
       } catch {
         throw Failure("--api \(text) \(error).", .usage)
       }
     }
     guard var settings else {
       guard options.certificate == nil, options.key == nil, !options.isInsecure,
-        !options.answersProbes, options.names.isEmpty
+        !options.answersProbes, !options.servesPages, options.names.isEmpty
       else {
         throw Failure("There is no HTTP interface to be set up: say --api ADDRESS:PORT.", .usage)
       }
@@ -58,6 +61,7 @@ struct APIPlan {
     settings.names += options.names
     if options.isInsecure { settings.isInsecure = true }
     if options.answersProbes { settings.answersProbes = true }
+    if options.servesPages { settings.servesPages = true }
     let folder = rulesPath.map { URL(filePath: $0).deletingLastPathComponent() }
     var certificate = settings.certificate.map { URL(filePath: $0, relativeTo: folder).path }
     var key = settings.key.map { URL(filePath: $0, relativeTo: folder).path }
@@ -105,7 +109,7 @@ struct APIPlan {
   /// - Parameter home: where a socket of the file system is.
   /// - Throws: `Failure` where it can't listen.
   func open(
-    home: String, _ application: BotAPI, counts: APICounts
+    home: String, _ application: BotAPI, web: BotWeb?, counts: APICounts
   ) async throws -> APIServer {
     let configuration: APIServer.Configuration
     do { configuration = try self.configuration(home: home) } catch let error as ControlError {
@@ -117,7 +121,8 @@ struct APIPlan {
     }
     do {
       let server = try await APIServer(
-        configuration, application: application, counts: counts, logger: Log.quietLogger)
+        configuration, application: application, web: web, counts: counts,
+        logger: Log.quietLogger)
       if case .unix(let path) = configuration.address { chmod(path, 0o600) }
       return server
     } catch {

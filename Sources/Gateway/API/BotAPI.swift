@@ -7,6 +7,7 @@ import ToxWire
 /// The application interface of a running bot, as the HTTP interface serves it.
 struct BotAPI: APIApplication {
   let tokens: TokenTable
+  let sessions: WebSessions
   let keys: HomeKeys
   let feed: EventFeed
   let hooks: IncomingHooks
@@ -18,11 +19,18 @@ struct BotAPI: APIApplication {
 
   func client(presenting token: String) -> APIClient? {
     guard let (client, isNewUse) = tokens.client(presenting: token, now: .now) else { return nil }
-    if isNewUse { submit(.command(TokenUsedCommand(token: client.token)), .rule) { _ in } }
+    if isNewUse, case .token(let token) = client.credential {
+      submit(.command(TokenUsedCommand(token: token)), .rule) { _ in }
+    }
     return client
   }
 
-  func isValid(_ client: APIClient) -> Bool { tokens.has(client.token) }
+  func isValid(_ client: APIClient) -> Bool {
+    switch client.credential {
+    case .token(let token): tokens.has(token)
+    case .session(let session): sessions.has(session)
+    }
+  }
 
   func request(_ members: JSONValue) throws(RequestMistake) -> ApplicationRequest {
     // Most requests are messages: no decoder is made for them.
@@ -53,11 +61,13 @@ struct BotAPI: APIApplication {
   private func once(
     _ request: ApplicationRequest, of client: APIClient, _ key: RepetitionKey
   ) -> ApplicationRequest {
-    guard case .command(let command as any RepeatableCommand) = request else { return request }
+    guard case .command(let command as any RepeatableCommand) = request,
+      case .token(let token) = client.credential
+    else { return request }
     return .command(
       command.once(
         RepeatableRequest(
-          token: client.token, key: keys.hash(ofRequest: key.key),
+          token: token, key: keys.hash(ofRequest: key.key),
           request: keys.hash(ofRequest: key.request))))
   }
 
@@ -149,7 +159,7 @@ struct BotAPI: APIApplication {
   }
 
   func follow(after id: String?, for client: APIClient) -> (any EventStream)? {
-    FeedStream(feed, after: id) { tokens.has(client.token) }
+    FeedStream(feed, after: id) { isValid(client) }
   }
 
   func stopWaiting() { feed.endWaiting() }

@@ -26,7 +26,7 @@ struct BotUploads: Sendable {
     let name = Self.newName()
     // Repeated with its key, an upload gets the id that it had.
     let id = key.map { key in
-      let client = Array("upload \(client.token) ".utf8)
+      let client = Array("upload \(client.credential.words) ".utf8)
       return keys.hash(ofRequest: client + key.key).prefix(16).map(\.self).hexadecimal
     }
     do throws(StoreError) {
@@ -124,6 +124,16 @@ extension ContentRefusal {
         "This Idempotency-Key belongs to another upload of the last 24 hours: a new one needs a new"
           + " key.", .differs)
     case .failed(let error): self.init("The upload can't be stored: \(error)", .unavailable)
+    }
+  }
+}
+
+extension APIClient.Credential {
+  /// Tells it from any other.
+  fileprivate var words: String {
+    switch self {
+    case .token(let number): "\(number)"
+    case .session(let number): "session \(number)"
     }
   }
 }

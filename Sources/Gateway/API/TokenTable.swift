@@ -59,9 +59,14 @@ final class TokenTable: Sendable {
       let isNewUse = since >= Self.useInterval
       if isNewUse { entries[token.id]?.lastUsed = now }
       let client = APIClient(
-        token: token.id, name: entry.label, authorization: entry.authorization)
+        .token(token.id), name: entry.label, authorization: entry.authorization)
       return (client, isNewUse)
     }
+  }
+
+  /// What a token may do, and its label; nil where it was revoked.
+  func grant(of token: Int64) -> (label: String, authorization: Authorization)? {
+    entries.withLock { $0[token].map { ($0.label, $0.authorization) } }
   }
 
   /// Whether there is still a token with this number, which no later one gets.

@@ -34,6 +34,12 @@ struct HomeKeys: HomeSecrets, Sendable {
   /// What is stored of a request to a hook that its sender may repeat.
   func hash(ofHookRequest bytes: [UInt8]) -> [UInt8] { key.tag([0x07] + bytes).bytes }
 
+  /// What is stored of a session of the web inbox.
+  func hash(ofSession secret: String) -> [UInt8] { key.tag([0x08] + Array(secret.utf8)).bytes }
+
+  /// What the forms of a browser have that holds this secret.
+  func proof(ofForms secret: String) -> [UInt8] { key.tag([0x09] + Array(secret.utf8)).bytes }
+
   /// A one-way fingerprint of a message's unchanged bytes.
   func digest(of text: String, _ kind: InboundMessage.Kind) -> Fingerprint {
     let hash = fingerprintKey.hash(text.utf8.span)

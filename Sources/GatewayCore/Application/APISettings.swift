@@ -10,10 +10,12 @@ public struct APISettings: Hashable, Sendable {
   public var isInsecure: Bool
   /// Whether anyone that can connect may ask whether the bot is healthy and ready.
   public var answersProbes: Bool
+  /// Whether it has the pages of the web inbox too.
+  public var servesPages: Bool
 
   public init(
     listen: APIListening, names: [String] = [], certificate: String? = nil, key: String? = nil,
-    isInsecure: Bool = false, answersProbes: Bool = false
+    isInsecure: Bool = false, answersProbes: Bool = false, servesPages: Bool = false
   ) {
     self.listen = listen
     self.names = names
@@ -21,6 +23,7 @@ public struct APISettings: Hashable, Sendable {
     self.key = key
     self.isInsecure = isInsecure
     self.answersProbes = answersProbes
+    self.servesPages = servesPages
   }
 
   /// What forbids it; nil where nothing does. The end of a sentence about the interface.

@@ -12,16 +12,8 @@ public struct AccessToken: Sendable {
   /// - Parameter secret: 32 random bytes.
   public init(id: Int64, secret: [UInt8]) {
     precondition(secret.count == 32, "a token's secret has 32 bytes")
-    let letters = secret.base64.utf8.compactMap { byte -> UInt8? in
-      switch byte {
-      case UInt8(ascii: "+"): UInt8(ascii: "-")
-      case UInt8(ascii: "/"): UInt8(ascii: "_")
-      case UInt8(ascii: "="): nil
-      default: byte
-      }
-    }
     self.id = id
-    text = "\(Self.prefix)\(id)_\(String(decoding: letters, as: UTF8.self))"
+    text = "\(Self.prefix)\(id)_\(secret.base64URL)"
   }
 
   /// - Returns: nil for what is no token.

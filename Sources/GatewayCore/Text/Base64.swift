@@ -33,6 +33,19 @@ extension [UInt8] {
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// Base64 for URLs, without padding: RFC 4648, section 5.
+  package var base64URL: String {
+    let letters = base64.utf8.compactMap { byte -> UInt8? in
+      switch byte {
+      case UInt8(ascii: "+"): UInt8(ascii: "-")
+      case UInt8(ascii: "/"): UInt8(ascii: "_")
+      case UInt8(ascii: "="): nil
+      default: byte
+      }
+    }
+    return String(decoding: letters, as: UTF8.self)
+  }
+
   private static func base64Value(_ byte: UInt8) -> UInt32? {
     switch byte {
     case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(byte) - 65

@@ -6,13 +6,16 @@ public struct Author: Hashable, Sendable {
     case owner
     /// A token of the HTTP interface.
     case token
+    /// A session of the web inbox.
+    case web
     /// A contact with a role, through the bot's rules.
     case chat
     /// The bot's rules by themselves.
     case rule
   }
 
-  /// The token's label, the name of the role, or "owner" or "rule": never what a contact says.
+  /// The token's label, the name of the member or of the role, or "owner" or "rule": never what a
+  /// contact says.
   public var name: String
   public var way: Way
 

@@ -117,6 +117,14 @@ struct RouteTable: Sendable {
       + Route.broadcasts + Route.confirmations + Route.files
       + Route.uploads)
 
+  /// The first parts of all paths.
+  var firstWords: Set<String> {
+    Set(
+      routes.compactMap { route in
+        if case .word(let word)? = route.segments.first { word } else { nil }
+      })
+  }
+
   /// The route of a probe; nil for anything else, also for what could be read as one.
   func probe(_ method: HTTPRequest.Method, _ path: String?) -> Route? {
     guard [.get, .head].contains(method) else { return nil }

@@ -23,7 +23,7 @@ struct ForgettableTable: Sendable {
     ForgettableTable(name: "delivery_responses", goesWith: "deliveries"), ruleFailures, events,
     outbox, timers, keyValues, handledStamps, contactLabels,
     confirmations, broadcastMembers, broadcasts, hookAnswers, contacts, files, items,
-    itemSpans, notes, triage, ForgettableTable(name: "read_marks", goesWith: "triage"),
+    itemSpans, notes, drafts, triage, ForgettableTable(name: "read_marks", goesWith: "triage"),
     conversations,
   ]
 
@@ -40,7 +40,9 @@ struct ForgettableTable: Sendable {
     "meta": "small values of the bot, and DHT nodes",
     "schedules": "times from the bot's file, and when they ran",
     "sqlite_sequence": "SQLite's counters",
+    "staff_members": "names of the owner's people, hashes of passphrases, and keys of codes",
     "tokens": "keyed hashes of tokens, with the owner's own labels",
+    "web_sessions": "keyed hashes of sessions of the owner's people, and names of browsers",
     "webhooks": "names from the bot's file, hashes of their settings, and counts",
   ]
 
@@ -181,6 +183,11 @@ struct ForgettableTable: Sendable {
     name: "notes",
     ofContact: "DELETE FROM notes WHERE conversation = :contact",
     aging: Aging("DELETE FROM notes WHERE \(Aging.isLookedAt) AND at < :time"))
+
+  private static let drafts = ForgettableTable(
+    name: "drafts",
+    ofContact: "DELETE FROM drafts WHERE conversation = :contact",
+    aging: Aging("DELETE FROM drafts WHERE \(Aging.isLookedAt) AND at < :time"))
 
   /// After the items: what is left in the inbox decides. Where nothing is, the row goes too: see
   /// `forget(message:)`.

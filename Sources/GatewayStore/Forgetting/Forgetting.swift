@@ -57,6 +57,7 @@ extension StoreTransaction {
       return
     }
     try run("DELETE FROM notes WHERE conversation = ?", [contact])
+    try run("DELETE FROM drafts WHERE conversation = ?", [contact])
   }
 
   /// Forgets a contact with everything that it wrote and received, and all that is stored for it.

@@ -3,11 +3,12 @@ public import GatewayCore
 
 /// The names of the owner's people.
 extension StoreReader {
-  /// The owner, the names of the bot's file, and the labels of tokens with the scope `inbox`: each
-  /// once, in order.
+  /// The owner, the names of the bot's file, the members of the web inbox, and the labels of tokens
+  /// with the scope `inbox`: each once, in order.
   public func knownStaff() throws(StoreError) -> [String] {
     let ofTokens = try tokens().filter { $0.summary.scopes.contains(.inbox) }.map(\.summary.label)
-    return Set([Author.ownerName] + (try staffOfFile()) + ofTokens).sorted()
+    let members = try staffMembers().map(\.summary.name)
+    return Set([Author.ownerName] + (try staffOfFile()) + members + ofTokens).sorted()
   }
 
   private func staffOfFile() throws(StoreError) -> [String] {

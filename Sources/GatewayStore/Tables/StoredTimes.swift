@@ -13,9 +13,11 @@ enum StoredTimes {
     ("consumers", "created_at"), ("contacts", "first_seen"), ("conversations", "last_seen"),
     ("deliveries", "created_at"), ("deliveries", "taken_at"), ("delivery_attempts", "at"),
     ("delivery_responses", "at"), ("events", "at"), ("files", "at"), ("hook_answers", "at"),
-    ("hook_refusals", "refused_at"), ("hooks", "received_at"), ("items", "at"),
-    ("notes", "at"), ("outbox", "created_at"), ("rule_failures", "at"), ("tokens", "created_at"),
-    ("tokens", "used_at"),
+    ("hook_refusals", "refused_at"), ("hooks", "received_at"), ("drafts", "at"), ("items", "at"),
+    ("notes", "at"), ("outbox", "created_at"), ("rule_failures", "at"),
+    ("staff_members", "created_at"), ("staff_members", "signed_in_at"),
+    ("tokens", "created_at"), ("tokens", "used_at"), ("web_sessions", "created_at"),
+    ("web_sessions", "used_at"),
     ("webhooks", "failing_since"), ("webhooks", "paused_at"),
   ]
 

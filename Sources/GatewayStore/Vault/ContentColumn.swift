@@ -18,6 +18,8 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
   case contactNote = "contacts.note"
   /// What the owner's people noted on a conversation.
   case noteContent = "notes.content"
+  /// What one of them has begun to answer.
+  case draftContent = "drafts.content"
   /// Where the contact was last reached.
   case contactNetworkHint = "contacts.network_hint"
   /// The text of the contact's request.
@@ -62,7 +64,7 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
       .contactPublicStatus,
       .contactNetworkHint, .requestText, .ownRequestText, .value, .timerPayload,
       .broadcastText, .confirmationData, .eventBody, .hookAnswer, .fileName, .fileSource,
-      .fileDigest, .fileKey:
+      .fileDigest, .fileKey, .draftContent:
       .bot
     }
   }
@@ -82,7 +84,7 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .itemContent, .outboxText, .deliveryBody, .askFallback, .deliveryResponse,
       .ruleFailureText, .eventBody, .hookAnswer, .fileName, .fileSource, .fileDigest,
-      .fileKey, .fileRecord, .noteContent:
+      .fileKey, .fileRecord, .noteContent, .draftContent:
       true
     case .attemptError, .contactName, .contactStatusMessage, .contactPublicStatus, .contactNote,
       .contactNetworkHint, .requestText, .ownRequestText, .value, .timerPayload,
@@ -117,6 +119,7 @@ enum OrdinaryColumns {
     "triage.assignee": "a name among the owner's people, by which the inbox is filtered",
     "read_marks.staff": "a name among the owner's people",
     "notes.author": "a name among the owner's people",
+    "drafts.author": "a name among the owner's people",
     "outbox.kind": "a word of the program",
     "outbox.stamp": "a random id",
     "deliveries.webhook_id": "a random id",

@@ -50,9 +50,9 @@ final class FakeApplication: APIApplication {
 
   func client(presenting token: String) -> APIClient? {
     switch token {
-    case "all": APIClient(token: 1, authorization: .owner)
-    case "reading": APIClient(token: 2, authorization: Authorization([.read]))
-    case "sending": APIClient(token: 3, authorization: Authorization([.send]))
+    case "all": APIClient(.token(1), authorization: .owner)
+    case "reading": APIClient(.token(2), authorization: Authorization([.read]))
+    case "sending": APIClient(.token(3), authorization: Authorization([.send]))
     default: nil
     }
   }
@@ -146,7 +146,9 @@ final class FakeApplication: APIApplication {
     return true
   }
 
-  func isValid(_ client: APIClient) -> Bool { !revoked.withLock { $0.contains(client.token) } }
+  func isValid(_ client: APIClient) -> Bool {
+    !revoked.withLock { revoked in revoked.contains { client.credential == .token($0) } }
+  }
 
   /// Ids are numbers.
   func follow(after id: String?, for client: APIClient) -> (any EventStream)? {
@@ -203,11 +205,13 @@ final class FakeStream: EventStream {
 /// A server on loopback, and clients of it.
 struct ServerBench {
   let application = FakeApplication()
+  let web = FakeWeb()
   let server: APIServer
   let port: Int
 
   init(
-    limits: HTTPLimits = HTTPLimits(), names: [String] = [], answersProbes: Bool = false
+    limits: HTTPLimits = HTTPLimits(), names: [String] = [], answersProbes: Bool = false,
+    servesPages: Bool = false
   ) async throws {
     var logger = Logger(label: "test")
     logger.logLevel = .critical
@@ -216,17 +220,17 @@ struct ServerBench {
     server = try await APIServer(
       APIServer.Configuration(
         address: address, names: names, limits: limits, answersProbes: answersProbes),
-      application: application, logger: logger)
+      application: application, web: servesPages ? web : nil, logger: logger)
     port = Int(server.url.split(separator: ":").last ?? "") ?? 0
   }
 
   /// Starts a server for a test, and stops it.
   static func with(
     limits: HTTPLimits = HTTPLimits(), names: [String] = [], answersProbes: Bool = false,
-    _ body: (ServerBench) async throws -> Void
+    servesPages: Bool = false, _ body: (ServerBench) async throws -> Void
   ) async throws {
     let bench = try await ServerBench(
-      limits: limits, names: names, answersProbes: answersProbes)
+      limits: limits, names: names, answersProbes: answersProbes, servesPages: servesPages)
     do { try await body(bench) } catch {
       await bench.server.stop()
       throw error

@@ -71,6 +71,8 @@ import Testing
           reason: .error, file: "f", line: 1, message: mark(.ruleFailureText)))
     }
     _ = try tx.addNote(mark(.noteContent), on: key(2), now: noon)
+    _ = try tx.setDraft("begun", for: key(2), now: noon)
+    _ = try tx.setDraft(mark(.draftContent), for: key(2), now: noon)
     let file = NewFile(
       contact: key(2), name: FileName(mark(.fileName)), size: nil,
       fileID: [UInt8](repeating: 4, count: 32))
@@ -112,6 +114,7 @@ import Testing
     #expect(try reader.events(after: 0, limit: 9).events.map(\.body) == [mark(.eventBody)])
     #expect(
       try reader.notes(on: key(2), limit: 9).map(\.content) == [.plain(mark(.noteContent))])
+    #expect(try reader.draft(by: Author.rule.name, for: key(2)) == mark(.draftContent))
     let file = try reader.filesToCopy().first
     #expect(file?.item.name.claimed == mark(.fileName))
     #expect(file?.source == .path(mark(.fileSource)))
@@ -164,7 +167,7 @@ import Testing
       held == [
         .itemContent, .outboxText, .deliveryBody, .askFallback, .deliveryResponse,
         .ruleFailureText, .eventBody, .hookAnswer, .fileName, .fileSource, .fileDigest,
-        .fileKey, .fileRecord, .noteContent,
+        .fileKey, .fileRecord, .noteContent, .draftContent,
       ])
   }
 

@@ -53,7 +53,9 @@ import Testing
       return
     }
     #expect(table.has(token.id) && changes.withLock(\.self) == 1)
-    #expect(table.client(presenting: text, now: UnixMilliseconds(0))?.client.token == token.id)
+    #expect(
+      table.client(presenting: text, now: UnixMilliseconds(0))?.client.credential
+        == .token(token.id))
     ask(TokenRevokeCommand.tokenRevoke(token.id))
     #expect(!table.has(token.id) && changes.withLock(\.self) == 2)
     #expect(table.client(presenting: text, now: UnixMilliseconds(0)) == nil)

@@ -1,0 +1,136 @@
+import GatewayCore
+import GatewayHTTP
+import GatewayStore
+import Synchronization
+import ToxCrypto
+
+/// The sessions of a running bot's web inbox, and the members of the staff, in memory: each request
+/// is checked against them.
+final class WebSessions: Sendable {
+  private struct Session {
+    var stored: StoredWebSession
+    /// When a person was last seen; the store has it to the minute.
+    var lastUsed: UnixMilliseconds
+  }
+
+  private struct State {
+    /// By the hash of the secret: a keyed one, so that the time of a search tells nothing of it.
+    var sessions: [[UInt8]: Session] = [:]
+    var members: [Int64: StoredStaffMember] = [:]
+
+    func session(_ id: Int64) -> Session? { sessions.values.first { $0.stored.id == id } }
+  }
+
+  /// An hour without a person ends a session.
+  static let idleMax: Int64 = 3_600_000
+  /// Twelve hours: a working day.
+  static let ageMax: Int64 = 12 * 3_600_000
+  /// How exactly the last use is stored: a minute in milliseconds.
+  private static let useInterval: Int64 = 60_000
+
+  private let store: Store
+  private let keys: HomeKeys
+  private let tokens: TokenTable
+  private let state = Mutex(State())
+  private let changed: @Sendable () -> Void
+
+  /// - Parameter changed: called when sessions began or ended.
+  init(
+    store: Store, keys: HomeKeys, tokens: TokenTable, changed: @escaping @Sendable () -> Void
+  ) throws(StoreError) {
+    self.store = store
+    self.keys = keys
+    self.tokens = tokens
+    self.changed = changed
+    try reload()
+  }
+
+  func reload() throws(StoreError) {
+    let (sessions, members) = try store.read { reader throws(StoreError) in
+      (try reader.webSessions(), try reader.staffMembers())
+    }
+    state.withLock { state in
+      let known = state.sessions
+      state.sessions = Dictionary(
+        uniqueKeysWithValues: sessions.map { stored in
+          let used = known[stored.hash]?.lastUsed ?? stored.lastUsed
+          return (stored.hash, Session(stored: stored, lastUsed: max(used, stored.lastUsed)))
+        })
+      state.members = Dictionary(uniqueKeysWithValues: members.map { ($0.id, $0) })
+    }
+  }
+
+  /// The client whose session has this secret, and whether its use is to be stored.
+  ///
+  /// - Parameter isActivity: whether a person is there, which gives the session time.
+  func client(
+    ofSession secret: String, isActivity: Bool, now: UnixMilliseconds
+  ) -> (client: WebClient, isNewUse: Bool)? {
+    let hash = keys.hash(ofSession: secret)
+    return state.withLock { state in
+      guard let session = state.sessions[hash], isEqualInConstantTime(session.stored.hash, hash),
+        Self.isOpen(session, now: now), let grant = grant(of: session.stored.holder, state)
+      else { return nil }
+      if isActivity { state.sessions[hash]?.lastUsed = now }
+      let sinceStored = abs(now.rawValue - session.stored.lastUsed.rawValue)
+      let isNewUse = isActivity && sinceStored >= Self.useInterval
+      if isNewUse { state.sessions[hash]?.stored.lastUsed = now }
+      let isMember = if case .member = session.stored.holder { true } else { false }
+      let client = WebClient(
+        client: APIClient(
+          .session(session.stored.id), name: grant.label, authorization: grant.authorization),
+        session: session.stored.id, isMember: isMember,
+        proof: keys.proof(ofForms: secret).base64URL)
+      return (client, isNewUse)
+    }
+  }
+
+  /// Whether there is still a session with this number, which no later one gets.
+  func has(_ id: Int64) -> Bool {
+    state.withLock { state in
+      guard let session = state.session(id), Self.isOpen(session, now: .now) else { return false }
+      return grant(of: session.stored.holder, state) != nil
+    }
+  }
+
+  /// Whose session it is.
+  func holder(of id: Int64) -> StoredWebSession.Holder? {
+    state.withLock { $0.session(id)?.stored.holder }
+  }
+
+  /// A clock that was set back by hours ends it too.
+  private static func isOpen(_ session: Session, now: UnixMilliseconds) -> Bool {
+    abs(now.rawValue - session.lastUsed.rawValue) < idleMax
+      && abs(now.rawValue - session.stored.created.rawValue) < ageMax
+  }
+
+  private func grant(
+    of holder: StoredWebSession.Holder, _ state: State
+  ) -> (label: String, authorization: Authorization)? {
+    switch holder {
+    case .member(let id):
+      state.members[id].map { ($0.summary.name, Authorization($0.summary.role.scopes)) }
+    case .token(let token): tokens.grant(of: token)
+    }
+  }
+
+  /// The handler of a request's answer, which is told once this table knows what it changed.
+  func following(
+    _ request: ApplicationRequest, _ reply: @escaping @Sendable (Reply) -> Void
+  ) -> @Sendable (Reply) -> Void {
+    guard case .command(let command) = request, command is any SessionChange else { return reply }
+    return { [self] answer in
+      do throws(StoreError) { try reload() } catch {
+        // An ended session must not go on.
+        state.withLock { $0 = State() }
+      }
+      changed()
+      reply(answer)
+    }
+  }
+}
+
+/// A command that may change the members of the staff, or their sessions.
+protocol SessionChange: HomeCommand {}
+
+extension TokenRevokeCommand: SessionChange {}
