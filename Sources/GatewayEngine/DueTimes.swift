@@ -7,7 +7,7 @@ extension Engine {
   func mustLookAhead(in transaction: StoreTransaction) -> Bool {
     mustLookAheadForDeliveries(in: transaction) || mustLookAheadForTimers(in: transaction)
       || memory.nextExpiry == .unknown || transaction.hasMovedDeadlines
-      || memory.deadline == .unknown
+      || memory.deadline == .unknown || transaction.hasMovedErasures || memory.erasure == .unknown
   }
 
   /// Notes when to look again, or looks it up where this transaction may have changed it.
@@ -15,6 +15,9 @@ extension Engine {
     try lookAheadForDeliveries(in: transaction)
     try lookAheadForExpiry(in: transaction)
     try lookAheadForDeadlines(in: transaction)
+    if transaction.takeMovedErasures() || memory.erasure == .unknown {
+      memory.erasure = NextDue(try transaction.nextErasureDue())
+    }
     guard mustLookAheadForTimers(in: transaction) else { return }
     memory.timer = NextDue(rules == nil ? nil : try transaction.nextTimerDue())
   }

@@ -29,6 +29,7 @@ extension Engine {
     if let step, step.magnitude > UInt64(Self.stepMin) {
       transaction.clockWasSet(by: step)
       try transaction.moveDeadlines(by: step)
+      try transaction.moveErasures(by: step)
     }
     if step.map({ $0 < -Self.stepMin }) ?? true { try transaction.limitDueTimes(now: now) }
     if let step, step.magnitude > UInt64(Self.stepMin) {
@@ -36,6 +37,7 @@ extension Engine {
       memory.asks.forget()
       memory.nextExpiry = .unknown
       memory.deadline = .unknown
+      memory.erasure = .unknown
       memory.files.nextExpiry = .unknown
       memory.broadcasts.forgetEnd()
       memory.confirmations.forget()

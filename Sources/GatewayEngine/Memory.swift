@@ -22,6 +22,8 @@ extension Engine {
     var timer = NextDue.unknown
     /// When the next deadline of a conversation is due, by the time for erasing.
     var deadline = NextDue.unknown
+    /// When the next message is due that the staff has had erased.
+    var erasure = NextDue.unknown
     /// When the code of a request no longer holds.
     var requestCodes = AnswerDeadlines()
     var broadcasts = BroadcastTimes()

@@ -29,6 +29,7 @@ public final class StoreTransaction: StoreReader {
   var changedConversations: [ChangedConversation] = []
   /// Whether a change may affect when the next deadline is due.
   private var movedDeadlines = false
+  private var movedErasures = false
 
   /// Messages that got their number.
   public internal(set) var receivedCount = 0
@@ -157,6 +158,17 @@ public final class StoreTransaction: StoreReader {
 
   /// The same, which asks again.
   public var hasMovedDeadlines: Bool { movedDeadlines }
+
+  func noteMovedErasures() { movedErasures = true }
+
+  /// - Returns: whether erasures have to be looked up; asked again, only if they changed since.
+  public func takeMovedErasures() -> Bool {
+    defer { movedErasures = false }
+    return movedErasures
+  }
+
+  /// The same, which asks again.
+  public var hasMovedErasures: Bool { movedErasures }
 
   private func remembering<Value>(
     _ body: () throws(StoreError) -> Value?

@@ -38,6 +38,16 @@ extension StoreReader {
     }
   }
 
+  /// With when they are erased, where that is asked for.
+  func messageSummaries(of items: [Item]) throws(StoreError) -> [MessageSummary] {
+    let erasures = try erasures(among: items.map(\.id))
+    return items.map { item in
+      var summary = MessageSummary(item)
+      summary.erasing = erasures[item.id]
+      return summary
+    }
+  }
+
   func statusSummary() throws(OperationError) -> StatusSummary {
     StatusSummary(toxID: try ownIdentity().toxID.text, connection: "stopped", contactsOnline: 0)
   }

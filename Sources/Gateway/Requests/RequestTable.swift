@@ -25,6 +25,7 @@ extension ApplicationRequest {
     ConversationChangeCommand.self, ConversationReadCommand.self, NoteAddCommand.self,
     NoteEraseCommand.self, CannedSendCommand.self, InboxLabelCommand.self,
     InboxCloseCommand.self, InboxReopenCommand.self, InboxEraseCommand.self,
+    ErasureScheduleCommand.self, ErasureCancelCommand.self,
     InboxMarkReadCommand.self, HookPauseCommand.self, HookResumeCommand.self,
     HookExpireCommand.self, HookReplayCommand.self, NewNoSpamCommand.self, ClockConfirmCommand.self,
     TokenNewCommand.self, TokenRevokeCommand.self, ConsumerNewCommand.self,

@@ -29,6 +29,8 @@ public struct MessageSummary: Codable, Hashable, Sendable {
   public var conversationStatus: ConversationStatus?
   public var isStarred: Bool?
   public var assignee: String?
+  /// When it is erased, where that is asked for: after a moment in the past it is tried again.
+  public var erasing: UnixMilliseconds?
 
   private enum CodingKeys: String, CodingKey {
     case id, contact, direction, kind, text, sealed
@@ -38,7 +40,7 @@ public struct MessageSummary: Codable, Hashable, Sendable {
     case delivery, automatic, label, encryption
     case conversationStatus = "conversation_status"
     case isStarred = "starred"
-    case assignee
+    case assignee, erasing
   }
 
   /// What stands for a text that can't be read.

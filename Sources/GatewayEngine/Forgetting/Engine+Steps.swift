@@ -50,7 +50,9 @@ extension Engine {
   /// Milliseconds until the next attempt where a step failed, or a reader blocks it.
   private static let stepRetry: Int64 = 5_000
 
-  private enum Step { case removal, content, deliveries, quietContacts, unseenStrangers, room }
+  private enum Step {
+    case removal, erasures, content, deliveries, quietContacts, unseenStrangers, room
+  }
 
   /// Takes the next step, where one is due.
   ///
@@ -76,20 +78,22 @@ extension Engine {
   var stepDue: Uptime? {
     if !memory.steps.removals.isEmpty { return memory.steps.pausesUntil }
     guard
-      let due = [pruningDue, retentionDue, quietContactsDue, unseenDue].compactMap(\.self).min()
+      let due = [moment(of: memory.erasure), pruningDue, retentionDue, quietContactsDue, unseenDue]
+        .compactMap(\.self).min()
     else {
       return nil
     }
     return max(due, memory.steps.pausesUntil)
   }
 
-  private func dueStep(_ moment: Uptime) -> Step? {
+  private func dueStep(_ now: Uptime) -> Step? {
     if !memory.steps.removals.isEmpty { return .removal }
-    if memory.steps.aging != nil || moment >= memory.nextPruning { return .content }
-    if isRetentionDue(moment) { return .deliveries }
-    if quietContactsDue.map({ $0 <= moment }) ?? false { return .quietContacts }
-    if unseenDue.map({ $0 <= moment }) ?? false { return .unseenStrangers }
-    return isRoomToMake(moment) ? .room : nil
+    if moment(of: memory.erasure).map({ $0 <= now }) ?? false { return .erasures }
+    if memory.steps.aging != nil || now >= memory.nextPruning { return .content }
+    if isRetentionDue(now) { return .deliveries }
+    if quietContactsDue.map({ $0 <= now }) ?? false { return .quietContacts }
+    if unseenDue.map({ $0 <= now }) ?? false { return .unseenStrangers }
+    return isRoomToMake(now) ? .room : nil
   }
 
   /// Takes a step; on a full disk in the space of the reserve.
@@ -133,6 +137,7 @@ extension Engine {
   ) throws(StoreError) -> Bool {
     switch step {
     case .removal: try removeSome(in: transaction, now: now, &after)
+    case .erasures: try eraseSome(in: transaction, now: now, &after)
     case .content: try pruneSome(in: transaction, now: now, &after)
     case .deliveries: try retainSome(in: transaction, now: now, &after)
     case .quietContacts: try forgetSomeQuiet(in: transaction, now: now, &after)
@@ -158,6 +163,15 @@ extension Engine {
   // MARK: What the owner asked for
 
   private static let contactsPerStep = 64
+  /// Each may have answers and deliveries.
+  private static let erasuresPerStep = 20
+
+  private func eraseSome(
+    in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
+  ) throws(StoreError) -> Bool {
+    let (forgotten, hasMore) = try transaction.eraseDue(limit: Self.erasuresPerStep, now: now)
+    return noteStep(forgotten, isDone: !hasMore, &after)
+  }
 
   private func removeSome(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit

@@ -102,7 +102,7 @@ extension Schema {
         ("status?", .word(["open", "closed"])), ("is_new?", .boolean), ("delivery?", .text),
         ("automatic?", .boolean), ("label?", .text), ("encryption?", .text),
         ("conversation_status?", .word(ConversationStatus.allCases.map(\.rawValue))),
-        ("starred?", .boolean), ("assignee?", .text),
+        ("starred?", .boolean), ("assignee?", .text), ("erasing?", .time),
       ])
     ),
     (

@@ -8,6 +8,10 @@ extension Route {
 
   static let pageMax: Int64 = 500
 
+  private static let namesMax = 1_000
+  /// As many numbers as one request may have.
+  private static let numbersBytesMax = 32_768
+
   /// Which messages.
   static let filters: [Parameter] =
     [
@@ -69,6 +73,22 @@ extension Route {
       .get, "/v1/messages/{message}/erasure", does: .query("inbox_erasure"), needs: .inbox,
       with: [.message],
       replies: [.erasure], help: "What erasing it would take along."),
+    Route(
+      .delete, "/v1/messages/{message}/erasure", does: .command("erasure_cancel"), needs: .inbox,
+      with: [.message], replies: [.changed], help: "Leaves a message that was to be erased."),
+    Route(
+      .post, "/v1/erasures", does: .command("erasure_schedule"), needs: .inbox,
+      with: [
+        .body("messages", .numbers(max: namesMax), help: "Numbers of messages and answers."),
+        .body("undo", .number(0...86_400), help: "Seconds in which it can be undone."),
+      ],
+      replies: [.changed], bodyBytesMax: numbersBytesMax,
+      help: "Erases messages after a while, with what followed from them."),
+    Route(
+      .post, "/v1/erasures/cancelled", does: .command("erasure_cancel"), needs: .inbox,
+      with: [.body("messages", .numbers(max: namesMax), help: "Numbers of messages and answers.")],
+      replies: [.changed], bodyBytesMax: numbersBytesMax,
+      help: "Leaves messages that were to be erased."),
     Route(
       .get, "/v1/envelopes", does: .query("inbox_envelopes"), needs: .read,
       with: [

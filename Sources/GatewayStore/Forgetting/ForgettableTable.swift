@@ -23,7 +23,8 @@ struct ForgettableTable: Sendable {
     ForgettableTable(name: "delivery_responses", goesWith: "deliveries"), ruleFailures, events,
     outbox, timers, keyValues, handledStamps, contactLabels,
     confirmations, broadcastMembers, broadcasts, hookAnswers, contacts, files, items,
-    itemSpans, notes, drafts, triage, ForgettableTable(name: "read_marks", goesWith: "triage"),
+    ForgettableTable(name: "erasures", goesWith: "items"), itemSpans, notes, drafts, triage,
+    ForgettableTable(name: "read_marks", goesWith: "triage"),
     conversations,
   ]
 

@@ -187,14 +187,16 @@ struct InboxSearch {
             WHERE r.staff = :reader AND r.conversation = m.conversation), 0)
         """
     }
+    let index = filter.encryption == nil ? "items_in_inbox" : "items_encrypted"
+    let ofIndex = filter.encryption == nil ? "" : " AND m.encryption IS NOT NULL"
     numbers = """
-      SELECT m.id AS number FROM items m INDEXED BY items_in_inbox
-      WHERE m.in_inbox AND m.id > :after AND m.id < :before
+      SELECT m.id AS number FROM items m INDEXED BY \(index)
+      WHERE m.in_inbox\(ofIndex) AND m.id > :after AND m.id < :before
         AND (:contact IS NULL OR m.conversation = :contact)
         AND (:status IS NULL OR m.direction = 'in' AND m.status = :status)
         AND (NOT :new OR m.direction = 'in' AND NOT m.is_read)
         AND (:label IS NULL OR m.label = :label)
-        AND (:encryption IS NULL OR :encryption = 'any' AND m.encryption IS NOT NULL
+        AND (:encryption IS NULL OR :encryption = 'any'
           OR instr(' ' || m.encryption || ' ', ' ' || :encryption || ' ') > 0)
         AND (:since IS NULL OR m.at >= :since) AND (:until IS NULL OR m.at < :until)\(ofConversation)
       ORDER BY m.id \(direction) LIMIT :limit

@@ -24,7 +24,7 @@ enum StoredTimes {
   /// When something is due: no later than its own delay (`wait`) from now.
   static let dueTimes: [(table: String, column: String)] = [
     ("broadcasts", "due"), ("confirmations", "due"), ("deliveries", "due"),
-    ("delivery_asks", "due"), ("timers", "due"),
+    ("delivery_asks", "due"), ("erasures", "due"), ("timers", "due"),
   ]
 
   /// Conditions with which the rows of a table are found by an index.
@@ -66,6 +66,7 @@ extension StoreTransaction {
     if count > 0 {
       noteMovedDueTimes()
       noteMovedTimers()
+      noteMovedErasures()
     }
     return count
   }

@@ -54,7 +54,7 @@ import Testing
     ("inbox thread x", "--limit"), ("inbox thread x", "--before"), ("inbox follow", "--after"),
     ("inbox export", "--before"), ("inbox list", "--since"), ("inbox export", "--until"),
     ("me", "--keep"), ("inbox show", ""), ("inbox close", ""), ("inbox reopen", ""),
-    ("inbox erase", ""),
+    ("inbox erase", ""), ("inbox erase 1", "--undo"), ("inbox unerase", ""),
   ])
   func `a number or time that is none, or too large, is refused in a sentence`(
     words: String, option: String

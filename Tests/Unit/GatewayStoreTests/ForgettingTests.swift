@@ -59,6 +59,7 @@ import Testing
       // No text of a person is in these.
       .subtracting([
         "conversations", "item_spans", "broadcasts", "broadcast_members", "hook_answers",
+        "erasures",
       ])
   }
 

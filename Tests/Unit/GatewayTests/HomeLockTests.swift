@@ -106,6 +106,8 @@ import Testing
     case is InboxCloseCommand: .inboxClose(messages: [1])
     case is InboxReopenCommand: .inboxReopen(messages: [1])
     case is InboxEraseCommand: .inboxErase(messages: [1])
+    case is ErasureScheduleCommand: .erasureSchedule(messages: [1], undo: 30)
+    case is ErasureCancelCommand: .erasureCancel(messages: [1])
     case is InboxMarkReadCommand: .inboxMarkRead(messages: [1])
     default: command
     }

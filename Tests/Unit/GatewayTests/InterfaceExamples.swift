@@ -106,6 +106,11 @@ enum InterfaceExamples {
     (.inboxClose(messages: [17, 18]), #"{"command":"inbox_close","messages":[17,18]}"#),
     (.inboxReopen(messages: [17]), #"{"command":"inbox_reopen","messages":[17]}"#),
     (.inboxErase(messages: [17]), #"{"command":"inbox_erase","messages":[17]}"#),
+    (
+      .erasureSchedule(messages: [17, 18], undo: 30),
+      #"{"command":"erasure_schedule","messages":[17,18],"undo":30}"#
+    ),
+    (.erasureCancel(messages: [17]), #"{"command":"erasure_cancel","messages":[17]}"#),
     (.inboxMarkRead(messages: [17]), #"{"command":"inbox_mark_read","messages":[17]}"#),
     (.hookPause("desk"), #"{"command":"hook_pause","webhook":"desk"}"#),
     (.hookResume("desk"), #"{"command":"hook_resume","webhook":"desk"}"#),

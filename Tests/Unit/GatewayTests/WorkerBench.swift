@@ -1,6 +1,7 @@
 import Foundation
 import GatewayCore
 import GatewayTestSupport
+import Synchronization
 
 @testable import Gateway
 @testable import GatewayEngine
@@ -89,6 +90,13 @@ final class WorkerBench {
       _ = worker.engine.handle([input])
     }
     settle()
+  }
+
+  /// Asks as the owner; nil where the answer is still to come.
+  func ask(_ request: ApplicationRequest) -> Reply? {
+    let reply = Mutex<Reply?>(nil)
+    receive(.control(request) { answer in reply.withLock { $0 = answer } })
+    return reply.withLock(\.self)
   }
 
   /// Lets time pass, and the worker do what is due.

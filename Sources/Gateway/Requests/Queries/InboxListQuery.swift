@@ -18,7 +18,7 @@ package struct InboxListQuery: SelectionQuery {
     let filter = try reader.filter(selection, atMost: ApplicationRequest.messagesPageMax)
     return try reader.storing { () throws(StoreError) in
       let items = try reader.inbox(filter, bytesMax: textBytes.map { max(0, $0) })
-      return .value(.inbox(items.map(MessageSummary.init)))
+      return .value(.inbox(try reader.messageSummaries(of: items)))
     }
   }
 }

@@ -17,11 +17,11 @@ package struct InboxMessagesQuery: HomeQuery {
       throw .invalid("One query reads at most \(ApplicationRequest.messagesPageMax) messages.")
     }
     return try reader.storing { () throws(StoreError) in
-      var found: [MessageSummary] = []
+      var found: [Item] = []
       for number in messages {
-        if let item = try reader.item(MessageID(number)) { found.append(MessageSummary(item)) }
+        if let item = try reader.item(MessageID(number)) { found.append(item) }
       }
-      return .value(.inbox(found))
+      return .value(.inbox(try reader.messageSummaries(of: found)))
     }
   }
 }

@@ -17,7 +17,7 @@ package struct InboxThreadQuery: SelectionQuery {
     return try reader.storing { () throws(StoreError) in
       var items = try reader.inbox(filter)
       for item in items { items += try reader.automaticAnswers(to: item) }
-      return .value(.inbox(items.sorted { $0.id < $1.id }.map(MessageSummary.init)))
+      return .value(.inbox(try reader.messageSummaries(of: items.sorted { $0.id < $1.id })))
     }
   }
 }

@@ -67,7 +67,7 @@ extension Inbox {
   }
 
   /// Changes messages, so many in one transaction. Where it breaks off, the same command goes on.
-  fileprivate static func change(
+  static func change(
     _ messages: [Int64], of whose: Whose, word: OutputLine,
     _ command: ([Int64]) -> any Command
   ) throws {

@@ -22,6 +22,7 @@ extension MessageSummary {
     let star: OutputLine = isStarred == true ? "*" : ""
     let staff: OutputLine = assignee.map { " @\($0)" } ?? ""
     return "\(id)  \(time.words)  \(mark) \(contact)  \(state)" + star + staff + labels + form
+      + (erasing.map { "  to be erased at \($0.words)" } ?? "")
   }
 
   /// The message whole, below its heading.
