@@ -38,8 +38,9 @@ public struct BotConfiguration: Hashable, Sendable {
   public struct Profile: Hashable, Sendable {
     /// At most 128 bytes of UTF-8.
     public var name: String
-    /// The status message; at most 1007 bytes of UTF-8.
+    /// The status message; at most `aboutBytesMax` of UTF-8.
     public var about: String
+    package static let aboutBytesMax = 1_007
     /// "direct", "relay" or "tor"; nil leaves it to the command line.
     public var network: String?
     public var status: Status

@@ -42,6 +42,7 @@ public final class Bot {
         reason: .configuration, file: file, line: source.line(ofWebhook: name),
         message: "webhook \"\(name)\" lacks its { url = … }")
     }
+    session.line.apply(to: &session.configuration)
     if let mistake = session.configuration.listenerMistake {
       throw RuleFailure(
         reason: .configuration, file: file,

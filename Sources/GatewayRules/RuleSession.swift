@@ -22,6 +22,7 @@ final class RuleSession {
   // Declarations, made while the file is loaded.
   var isLoading = true
   var configuration = BotConfiguration()
+  var line = Line()
   var handlers: [EventName: [Int32]] = [:]
   var commands: [Command] = []
   /// The functions of schedules, by the schedules' names.

@@ -44,6 +44,9 @@ extension RuleAPI {
           in the audit log.
           """, declareContacts),
       declaration(
+        "line", signature: #"line { open = false, closed_text = "…" }"#, help: lineHelp, declareLine
+      ),
+      declaration(
         "inbox", signature: #"inbox { seal = { "newsroom.pub" }, keep = "30d" }"#,
         help: """
           How long content stays: "forever" (as without it), "nothing", or a number with s, m, h, d or \
@@ -149,7 +152,8 @@ extension RuleAPI {
       known: ["name", "about", "network", "status", "relays", "nodes", "avatar"])
     session.configuration.profile = BotConfiguration.Profile(
       name: try session.shownLine(options, "name", bytesMax: 128),
-      about: try session.shownLine(options, "about", bytesMax: 1_007),
+      about: try session.shownLine(
+        options, "about", bytesMax: BotConfiguration.Profile.aboutBytesMax),
       network: try options.choice("network", Network.self)?.rawValue,
       status: try options.choice("status", BotConfiguration.Profile.Status.self) ?? .online,
       relays: try options.nodeAddresses("relays", max: 32) ?? [],
@@ -279,15 +283,15 @@ extension RuleSession {
   }
 
   /// What contacts are shown of this option.
-  fileprivate func shownLine(
-    _ options: Options, _ name: String, bytesMax: Int
+  func shownLine(
+    _ options: Options, _ name: String, of declaration: String = "profile", bytesMax: Int
   ) throws(HostError) -> String {
     guard let text = try options.string(name, bytesMax: bytesMax) else { return "" }
     let line = text.asProfileLine
     if line != text {
       warnings.append(
         """
-        \(name) of profile holds line ends, control characters or marks of direction; contacts see \
+        \(name) of \(declaration) holds line ends, control characters or marks of direction; contacts see \
         it without them
         """)
     }

@@ -15,6 +15,24 @@ import Testing
 
   private let signingKey = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
+  @Test func `a closed line takes no new contacts, wherever it is declared`() throws {
+    let line = #"line { open = false, closed_text = "We are back in May." }"#
+    let rest = """
+      profile { name = "Tips", about = "Write to us." }
+      contacts { accept = "phrase", phrase = "blue heron", forget = "90d" }
+      """
+    for source in ["\(line)\n\(rest)", "\(rest)\n\(line)"] {
+      let closed = try load(source).configuration
+      #expect(closed.profile.about == "We are back in May." && closed.profile.name == "Tips")
+      #expect(closed.contacts.accept == .nobody && closed.contacts.phrase == nil)
+      #expect(closed.contacts.forget == 7_776_000)
+    }
+    let open = try load(rest + "\nline { closed_text = \"We are back in May.\" }").configuration
+    #expect(open.profile.about == "Write to us." && open.contacts.accept == .phrase)
+    let silent = try load(rest + "\nline { open = false }").configuration
+    #expect(silent.profile.about == "Write to us." && silent.contacts.accept == .nobody)
+  }
+
   @Test func `make the configuration`() throws {
     let bot = try load(
       """
@@ -129,6 +147,8 @@ import Testing
     Expression(
       "contacts { 'everyone' }",
       "contacts has no option '1'; it knows accept, phrase, owner, staff, forget_unseen, forget"),
+    Expression("line { open = 1 }", "open of line must be true or false, not a number"),
+    Expression("line { close = true }", "line has no option 'close'; it knows open, closed_text"),
     Expression("messages { join = 1 }", "join of messages must be true or false, not a number"),
     Expression(
       "inbox { keep = 'long' }",
