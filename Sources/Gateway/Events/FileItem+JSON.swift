@@ -12,6 +12,7 @@ extension FileItem {
     line.add("position", Int64(clamping: position))
     line.add("type", type)
     line.add("sha256", digest?.hexadecimal)
+    if isAvatar { line.add("avatar", true) }
     line.add("failure", failure?.rawValue)
   }
 }

@@ -17,6 +17,8 @@ public struct FileSummary: Codable, Hashable, Sendable {
   public var type: String?
   /// 64 hex digits; nil before it is whole.
   public var sha256: String?
+  /// Whether it is the picture that a contact shows of itself; nil for any other file.
+  public var isAvatar: Bool?
   /// Why it was refused or has ended.
   public var failure: FileFailure?
   /// When it was offered.
@@ -28,7 +30,9 @@ public struct FileSummary: Codable, Hashable, Sendable {
   private enum CodingKeys: String, CodingKey {
     case id, contact, direction, name
     case claimedName = "claimed_name"
-    case size, state, position, type, sha256, failure, time, sealed
+    case size, state, position, type, sha256
+    case isAvatar = "avatar"
+    case failure, time, sealed
   }
 
   public init(_ file: FileItem, of contact: Codename) {
@@ -42,6 +46,7 @@ public struct FileSummary: Codable, Hashable, Sendable {
     position = Int64(clamping: file.position)
     type = file.type
     sha256 = file.digest?.hexadecimal
+    isAvatar = file.isAvatar ? true : nil
     failure = file.failure
     time = file.at
     if let record = file.record {

@@ -151,7 +151,7 @@ extension Schema {
         ("id", .integer), ("contact", .text), ("direction", .word(["in", "out"])),
         ("name", .text), ("claimed_name?", .text), ("size?", .integer),
         ("state", .word(FileItem.State.allCases.map(\.rawValue))), ("position", .integer),
-        ("type?", .text), ("sha256?", .text),
+        ("type?", .text), ("sha256?", .text), ("avatar?", .boolean),
         ("failure?", .word(FileFailure.allCases.map(\.rawValue))), ("time", .time),
         ("sealed?", .text),
       ])

@@ -122,10 +122,11 @@ import Testing
       id: OutboxID(1), contact: contact.key, kind: .text, text: "x",
       createdAt: UnixMilliseconds(0), lifetime: 1_000)
     let failure = RuleFailure(reason: .error, file: "bot.lua", line: 1, message: "x")
-    let file = FileItem(
+    var file = FileItem(
       id: MessageID(2), contact: contact.key, direction: .inbound, name: FileName("/x"), size: nil,
       state: .ended, type: "text/plain", digest: [1], at: UnixMilliseconds(0),
       failure: .cancelled)
+    file.isAvatar = true
     let triage = Triage(
       status: .open, since: UnixMilliseconds(0), isStarred: true, assignee: "ana")
     func delivery(_ result: DeliveryResult, _ fate: DeliveryFate) -> Report {

@@ -222,6 +222,11 @@ import Testing
     let lines = bench.reports.lines("log")
     #expect(lines.contains { $0.contains("avatar avatar.png") })
     #expect(lines.contains { $0.contains("file list.pdf") })
+    #expect(bench.reports.lines("file").filter { $0.contains("\"avatar\":true") }.count == 1)
+    #expect(
+      try files(bench).map { FileSummary($0, of: Codename(text: "amber-heron")).isAvatar } == [
+        true, nil,
+      ])
     let id = try #require(try files(bench).first?.id)
     bench.receive(.file(id, .whole(size: 65_536, digest: [1], type: "image/png")))
     _ = bench.network.takeWords()

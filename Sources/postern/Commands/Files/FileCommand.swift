@@ -137,8 +137,10 @@ extension FileSummary {
       ? " \(ByteSize.words(position)) of" : ""
     let size = size.map(ByteSize.words) ?? (sealed == nil ? "unknown size" : "(sealed)")
     let type = type.map { "  \($0)" } ?? ""
+    let kind = isAvatar == true ? " avatar" : ""
     let why = failure.map { " (\($0.rawValue))" } ?? ""
-    return "\(id)  \(time.rfc3339)  \(direction.rawValue)  \(contact)  \(state.rawValue)\(why) "
+    return
+      "\(id)  \(time.rfc3339)  \(direction.rawValue)\(kind)  \(contact)  \(state.rawValue)\(why) "
       + "\(part) \(size)\(type)  \(name)"
   }
 }
