@@ -4,11 +4,13 @@ import Crypto
 ///
 /// swift-crypto's uses the processor's instructions for it and takes 0.6 s for a gigabyte;
 /// libsodium's takes 3 s, more than all else that the disk's threads do with a file.
-struct FileDigest {
+package struct FileDigest {
   private var state = SHA256()
 
-  mutating func add(_ bytes: UnsafeRawBufferPointer) { state.update(bufferPointer: bytes) }
+  package init() {}
+
+  package mutating func add(_ bytes: UnsafeRawBufferPointer) { state.update(bufferPointer: bytes) }
 
   /// Of all bytes so far.
-  var value: [UInt8] { Array(state.finalize()) }
+  package var value: [UInt8] { Array(state.finalize()) }
 }

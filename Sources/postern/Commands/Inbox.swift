@@ -8,7 +8,8 @@ struct Inbox: AsyncParsableCommand {
     abstract: "Read and answer what the bot kept.",
     subcommands: [
       List.self, Show.self, Thread.self, Search.self, Reply.self, Label.self, Close.self,
-      Reopen.self, Erase.self, Unerase.self, Follow.self, Export.self, Conversations.self,
+      Reopen.self, Erase.self, Unerase.self, Follow.self, Export.self, Case.self,
+      Conversations.self,
       Status.self,
       Star.self, Unstar.self, Assign.self, Note.self, Notes.self, Unread.self,
       Replies.self,

@@ -19,7 +19,7 @@ import Testing
     "inbox status",
     "inbox star", "inbox unstar", "inbox assign", "inbox note", "inbox notes", "inbox unread",
     "inbox replies", "audit", "audit list",
-    "inbox export", "hooks", "hooks list",
+    "inbox export", "inbox case", "hooks", "hooks list",
     "hooks show", "hooks test", "hooks replay", "hooks pause", "hooks resume", "hooks expire",
     "hooks listen", "clock", "clock show", "clock confirm", "key", "key new",
     "key import", "key export", "key signing", "key sealing", "key public", "backup", "restore",

@@ -95,6 +95,8 @@ import Testing
     let other = try self.number(of: "answer.txt")
     #expect(try await bot.stop() == 0)
 
+    try checkArchives(of: number)
+
     let export = try place.run(
       "inbox", "export", "--json", "--output", "tips.jsonl", "--files", "tips", "--home", "home")
     #expect(export.status == 0 && export.errors.contains("2 files"), "\(export.errors)")
@@ -122,6 +124,33 @@ import Testing
     try FileManager.default.moveItem(at: names[1], to: names[0])
     let swapped = try Command(["file", "get", number] + from + ["x"], in: place.directory)
     #expect(swapped.status == 65 && swapped.errors.contains("is file \(other), not file"))
+  }
+
+  /// An archive of the conversation, as `tar` and `sha256sum` read it.
+  private func checkArchives(of number: String) throws {
+    let note = try place.run("inbox", "note", number, "the blue one", "--home", "home")
+    #expect(note.status == 0, "\(note.errors)")
+    let script = #"""
+      set -e
+      rm -rf case; mkdir case
+      "$@" >case.tar
+      tar -xf case.tar -C case
+      cd case/*
+      sha256sum --quiet -c SHA256SUMS
+      find . -type f
+      cat notes.jsonl manifest.json
+      """#
+    let command = ["inbox", "case", number, "--home", "home"]
+    let sealed = try Command(command, in: place.directory, shell: script)
+    #expect(sealed.status == 0 && sealed.output.contains("./files/\(number).sealed"))
+    #expect(sealed.output.contains("./messages/1.jsonl"), "\(sealed.output)\(sealed.errors)")
+    #expect(!sealed.output.contains("the list") && !sealed.output.contains("blue one"))
+    let opened = try Command(command + ["--key", "desk.key"], in: place.directory, shell: script)
+    #expect(opened.status == 0 && opened.output.contains("./files/\(number)\n"), "\(opened.errors)")
+    #expect(opened.output.contains(#""name":"the list.pdf""#) && opened.output.contains("blue one"))
+    let folder = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: place.path("case")).first)
+    #expect(isSaved(as: "case/\(folder)/files/\(number)"))
   }
 
   @Test func `is sent from a copy that stands sealed until the contact has it`() async throws {
