@@ -23,6 +23,7 @@ let packages = [
   "GRDB": "GRDB.swift", "GRDBSQLite": "GRDB.swift", "HeapModule": "swift-collections",
   "HTTPTypes": "swift-http-types", "Hummingbird": "hummingbird",
   "HummingbirdCore": "hummingbird", "HummingbirdTLS": "hummingbird", "Logging": "swift-log",
+  "Mustache": "swift-mustache",
   "NIOCore": "swift-nio", "NIOEmbedded": "swift-nio", "NIOHTTP1": "swift-nio",
   "NIOHTTPTypes": "swift-nio-extras", "NIOHTTPTypesHTTP1": "swift-nio-extras",
   "NIOPosix": "swift-nio", "NIOSSL": "swift-nio-ssl",
@@ -123,6 +124,7 @@ if !coreOnly {
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ]
   package.targets += [
     system("CLuaSystem", pkgConfig: "lua5.4", apt: "liblua5.4-dev"),
@@ -148,6 +150,7 @@ if !coreOnly {
       "GatewayHTTP",
       nio + ["GatewayCore", "HTTPTypes", "HummingbirdCore", "HummingbirdTLS", "Logging"]
         + ["NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOSSL"]),
+    library("GatewayPages", ["GatewayCore", "Mustache"]),
     library("GatewayEngine", ["GatewayCore", "GatewayStore"]),
     library(
       "Gateway",
@@ -166,6 +169,7 @@ if !coreOnly {
     tests(
       "GatewaySealTests", ["GatewaySeal", "GatewayCore", "Crypto", "TestSupport"],
       without: ["vectors.json", "open_inbox.py"]),
+    tests("GatewayPagesTests", ["GatewayPages", "GatewayCore", "TestSupport"]),
     tests("GatewayRulesTests", ["GatewayRules", "GatewayCore", "TestSupport"]),
     tests(
       "GatewayWebhooksTests", ["GatewayWebhooks", "GatewayCore", "TestSupport"] + nio,

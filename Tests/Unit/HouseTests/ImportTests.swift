@@ -14,11 +14,12 @@ private let siblings: [String: Set<String>] = [
   "GatewaySeal": ["GatewayCore"],
   "GatewayWebhooks": ["GatewayCore"],
   "GatewayHTTP": ["GatewayCore"],
+  "GatewayPages": ["GatewayCore"],
   "Gateway": [
     "ToxWire", "ToxCrypto", "ToxCore", "ToxNIO", "GatewayCore", "GatewayEngine", "GatewayStore",
-    "GatewayRules", "GatewayWebhooks", "GatewayHTTP", "GatewaySeal",
+    "GatewayRules", "GatewayWebhooks", "GatewayHTTP", "GatewayPages", "GatewaySeal",
   ],
-  "postern": ["Gateway", "GatewayCore", "GatewayRules"],
+  "postern": ["Gateway", "GatewayCore", "GatewayPages", "GatewayRules"],
 ]
 
 /// Each target's outside libraries.
@@ -28,6 +29,7 @@ private let libraries: [String: Set<String>] = [
   "ToxSimulation": ["DequeModule", "HeapModule"],
   "ToxNIO": ["CDatagram", "NIOCore", "NIOPosix"],
   "GatewayStore": ["CDisk", "CSodium", "Crypto", "GRDB", "GRDBSQLite"],
+  "GatewayPages": ["Mustache"],
   "GatewayRules": ["CLua"],
   "GatewaySeal": ["CSodium", "Crypto"],
   "GatewayWebhooks": ["CCurl", "CSodium"],
@@ -49,6 +51,7 @@ private let system: Set<String> = harmless.union(["Foundation", "Glibc", "Dispat
 /// Targets that know no clock, socket, file or dice.
 let pureTargets: Set<String> = [
   "ToxWire", "ToxCrypto", "ToxCore", "ToxSimulation", "GatewayCore", "GatewayEngine",
+  "GatewayPages",
 ]
 
 @Suite struct `Imports` {

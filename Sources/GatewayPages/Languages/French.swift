@@ -1,0 +1,286 @@
+extension LanguageStrings {
+  static let french = LanguageStrings(
+    words: [
+      .ownName: "Français",
+      .skip: "Aller au contenu",
+      .inbox: "Réception",
+      .statistics: "Statistiques",
+      .audit: "Journal",
+      .sessions: "Sessions",
+      .signOut: "Se déconnecter",
+      .language: "Langue",
+      .change: "Changer",
+      .utc: "Heures en UTC.",
+      .colours: "Couleurs",
+      .coloursSystem: "selon le système",
+      .coloursLight: "claires",
+      .coloursDark: "sombres",
+      .keys: "Clavier",
+      .keyNext: "Suivant",
+      .keyPrevious: "Précédent",
+      .keySearch: "Rechercher",
+      .keyReply: "Répondre",
+      .keyClose: "Clore la conversation",
+      .keyHelp: "Afficher ces touches",
+      .keysOn: "Utiliser ces touches",
+      .hide: "Masquer",
+      .arrived: "Du nouveau est arrivé.",
+      .reload: "L’afficher",
+
+      .search: "Rechercher",
+      .searchWords: "Mots des messages",
+      .filters: "Filtres",
+      .all: "Toutes",
+      .mine: "Qui me sont attribuées",
+      .unassigned: "Non attribuées",
+      .starred: "Avec une étoile",
+      .unread: "Non lues",
+      .label: "Étiquette",
+      .show: "Afficher",
+      .reset: "Afficher toutes les conversations",
+      .noTips: "Aucune conversation ici.",
+      .noMatches: "Aucun message ne contient ces mots.",
+      .select: "Sélectionner {}",
+      .withSelected: "Sélection :",
+      .markClosed: "Clore",
+      .markOpen: "Rouvrir",
+      .addStar: "Ajouter une étoile",
+      .removeStar: "Retirer l’étoile",
+      .markRead: "Marquer comme lue",
+      .markUnread: "Marquer comme non lue",
+      .assignToMe: "M’attribuer",
+      .unassign: "Retirer l’attribution",
+      .apply: "Appliquer",
+      .older: "Plus anciennes",
+      .newest: "Plus récentes",
+      .overdue: "En retard",
+      .statusNew: "Nouvelle",
+      .statusOpen: "Ouverte",
+      .statusWaiting: "En attente",
+      .statusClosed: "Close",
+      .sealed: "Scellé",
+
+      .back: "Toutes les conversations",
+      .earlier: "Messages précédents",
+      .callsItself: "Se nomme {}",
+      .noMessages: "Aucun message ici.",
+      .actions: "Cette conversation",
+      .status: "État",
+      .assignedTo: "Attribuée à",
+      .noAssignee: "personne encore",
+      .tags: "Étiquettes",
+      .assignTo: "Attribuer à",
+      .assign: "Attribuer",
+      .setLabel: "Étiquettes du contact",
+      .labelHint: "Séparées par des virgules.",
+      .save: "Enregistrer",
+      .notes: "Notes",
+      .note: "Nouvelle note",
+      .noteHint: "Seuls les collègues voient les notes.",
+      .addNote: "Ajouter la note",
+      .eraseNote: "Effacer la note",
+      .eraseConversation: "Effacer ces messages…",
+      .fromContact: "Contact",
+      .fromDesk: "Rédaction",
+      .automatic: "Réponse automatique",
+      .notice: "Avis",
+      .sealedText: """
+      Scellé. Il s’ouvre sur un ordinateur qui possède la clé de la boîte de réception.
+      """,
+      .encryptedText: "Chiffré par son auteur : {}",
+      .cutText: "Seul le début est affiché.",
+      .wholeText: "Le message entier",
+      .more: "Plus",
+      .about: "Concerne",
+      .closeMessage: "Clore le message",
+      .reopenMessage: "Rouvrir le message",
+      .erase: "Effacer…",
+      .retry: "Renvoyer",
+      .deliveryWaiting: "Attend que le contact soit en ligne",
+      .deliverySent: "Envoyée, pas encore reçue",
+      .deliveryReceived: "Reçue",
+      .deliveryFailed: "Non reçue à temps ; elle n’est plus envoyée",
+      .yourReply: "Votre réponse",
+      .send: "Envoyer",
+      .saveDraft: "Enregistrer le brouillon",
+      .draftSaved: "Brouillon enregistré",
+      .canned: "Réponses préparées",
+      .cannedInsert: "Mettre dans le formulaire",
+      .cannedSend: "Envoyer aussitôt",
+      .notAccepted: "Ce contact n’est pas accepté ; rien ne peut lui être envoyé.",
+      .answering: "{} est en train de répondre.",
+      .blocked: "Ce contact est bloqué.",
+
+      .fileWarning: """
+      Un fichier peut nuire à votre ordinateur ou révéler à son auteur où vous êtes. Ouvrez-le \
+      sur un ordinateur sans réseau, ou avec Dangerzone.
+      """,
+      .download: "Télécharger",
+      .accept: "Accepter",
+      .refuse: "Refuser",
+      .claimedName: "Son auteur le nomme {}",
+      .fileOffered: "Proposé, attend une décision",
+      .fileReceiving: "En cours de réception",
+      .fileRefused: "Refusé",
+      .fileFailed: "Interrompu",
+      .fileSending: "En cours d’envoi",
+      .fileSent: "Envoyé",
+      .sizeUnknown: "taille inconnue",
+
+      .eraseTitle: "Effacer ?",
+      .eraseWhat: "Cela disparaît, d’ici et de toutes les listes :",
+      .eraseForever: "C’est irréversible.",
+      .eraseYes: "Effacer",
+      .cancel: "Annuler",
+      .eraseNotes: "Les notes et les étiquettes restent.",
+
+      .auditHint: "Ce que l’équipe a fait. Rien n’y vient des messages des contacts.",
+      .time: "Heure",
+      .member: "Membre",
+      .way: "Par",
+      .action: "Action",
+      .count: "Nombre",
+      .detail: "Détail",
+      .noEntries: "Aucune entrée.",
+      .wayOwner: "la machine",
+      .wayToken: "un programme",
+      .wayWeb: "le web",
+      .wayChat: "le chat",
+      .wayRule: "une règle",
+      .tipsPerDay: "Signalements par jour",
+      .firstAnswer: "Délai de la première réponse",
+      .firstAnswerMedian: "La moitié de ceux qui ont une réponse l’ont eue en {}.",
+      .unanswered: "sans réponse",
+      .day: "Jour",
+      .tips: "Signalements",
+      .within: "en {}",
+      .later: "plus tard",
+      .noData: "Rien à afficher pour le moment.",
+      .asTable: "Sous forme de tableau",
+      .sessionsHint: "Où vous êtes connecté. Fermez toute session qui n’est pas la vôtre.",
+      .thisSession: "Cette session",
+      .signedInSince: "Connecté le {}",
+      .endSession: "Fermer la session",
+      .endOthers: "Fermer toutes les autres",
+
+      .signIn: "Se connecter",
+      .signInHint: "Pour l’équipe de cette rédaction.",
+      .withPassphrase: "Avec une phrase secrète",
+      .name: "Nom",
+      .passphrase: "Phrase secrète",
+      .code: "Code",
+      .codeHint: "Six chiffres, si votre compte en a.",
+      .withToken: "Avec un jeton",
+      .token: "Jeton personnel",
+      .tokenHint: "Il commence par « postern_ ».",
+      .signInFailed: "Cela ne correspond pas.",
+      .signInLocked: "Trop de tentatives. Attendez un moment, puis réessayez.",
+      .signedOut: "Vous êtes déconnecté.",
+
+      .doneReply: "Votre réponse est enregistrée. Elle part dès que le contact est en ligne.",
+      .doneNote: "La note est ajoutée.",
+      .doneErased: "Effacé.",
+      .doneSaved: "Enregistré.",
+      .problemInvalid: "Cette demande n’est pas compréhensible",
+      .problemForbidden: "Votre rôle ne le permet pas",
+      .problemAbsent: "Il n’y a rien ici",
+      .problemMethod: "Cette adresse n’accepte pas une telle demande",
+      .problemLarge: "C’est trop volumineux",
+      .problemBusy: "Trop de demandes",
+      .problemFailed: "Cela n’a pas été fait",
+      .problemUnavailable: "C’est impossible pour le moment",
+      .toInbox: "Vers la réception",
+
+      .contactTitle: "Écrivez-nous en confiance",
+      .contactIntro: """
+      Nous lisons les messages sur Tox, un réseau chiffré sans entreprise, sans compte et sans \
+      numéro de téléphone. Vous et nous seuls pouvons lire ce que vous écrivez.
+      """,
+      .contactAddress: "Notre identifiant Tox",
+      .contactScan: "À scanner avec un client Tox.",
+      .contactLink: "Ouvrir dans un client Tox",
+      .contactLinkHint: "Fonctionne si un client installé prend en charge les liens « tox: ».",
+      .contactCopy: "Copiez les 76 caractères, sans espace.",
+      .contactWords: "Mots de contrôle",
+      .contactWordsHint: """
+      Comparez ces huit mots à ceux de notre édition imprimée ou de notre ligne téléphonique. \
+      S’ils diffèrent, cette adresse n’est pas la nôtre.
+      """,
+      .contactHow: "Nous joindre sans risque inutile",
+      .contactStep1: """
+      Utilisez votre propre appareil, loin de votre lieu de travail et de son réseau. N’utilisez \
+      pas un appareil géré par votre employeur.
+      """,
+      .contactStep2: """
+      Installez un client Tox. Choisissez un nom de profil qui ne dit rien de vous : le client \
+      nous l’envoie.
+      """,
+      .contactStep3: """
+      Avant de vous connecter, réglez le client pour Tor comme ci-dessous et désactivez UDP.
+      """,
+      .contactStep4: """
+      Ajoutez notre identifiant Tox comme contact et écrivez-nous. Conservez le profil du \
+      client : avec lui, vous revenez comme la même personne.
+      """,
+      .contactClients: "Clients",
+      .contactDesktop: "Ordinateur",
+      .contactPhone: "Téléphone",
+      .contactTor: "Tor",
+      .contactTorText: """
+      Lancez Tor, ou le navigateur Tor (port 9150). Dans les réglages de connexion du client, \
+      désactivez UDP et la découverte locale, et indiquez ce mandataire :
+      """,
+      .contactTorNever: """
+      Sans Tor, d’autres sur le réseau, et nous, voyons votre adresse internet.
+      """,
+      .contactLimits: "Ce que cela ne protège pas",
+      .contactLimit1: """
+      Votre réseau voit que vous utilisez Tox, ou Tor. Il ne voit pas ce que vous écrivez.
+      """,
+      .contactLimit2: """
+      Une personne qui a accès à votre appareil peut lire ce qu’il contient. Désactivez \
+      l’historique du client et protégez le profil par un mot de passe.
+      """,
+      .contactLimit3: """
+      Votre façon d’écrire, vos heures et ce que peu de gens savent peuvent révéler qui vous êtes.
+      """,
+      .contactLimit4: """
+      Les documents portent des traces : noms, lieux, numéros d’imprimante, copies marquées.
+      """,
+      .contactLimit5: """
+      Votre réseau a peut-être vu que vous ouvriez cette page. Le navigateur Tor l’évite.
+      """,
+      .contactReceipt: "Quand nous l’avons",
+      .contactReceiptText: """
+      Dès que votre client indique qu’un message est remis, il est enregistré chez nous. Nous \
+      répondons parfois après des jours ; la réponse arrive quand votre client est en ligne.
+      """,
+      .contactFiles: "Documents",
+      .contactFilesText: """
+      Vous pouvez envoyer des fichiers dans le client. Dites-nous d’abord ce que c’est. Nous \
+      retirons les traces avant de publier ; ne comptez pas sur cela seul.
+      """,
+      .contactFile: """
+      Cette page est un seul fichier. Vous pouvez l’enregistrer et la lire sans réseau.
+      """,
+    ],
+    counted: [
+      .minutes: [.one: "{} minute", .other: "{} minutes"],
+      .hours: [.one: "{} heure", .other: "{} heures"],
+      .days: [.one: "{} jour", .other: "{} jours"],
+      .conversations: [.one: "{} conversation", .other: "{} conversations"],
+      .newMessages: [.one: "{} nouveau", .other: "{} nouveaux"],
+      .notes: [.one: "{} note", .other: "{} notes"],
+      .messages: [.one: "{} message", .other: "{} messages"],
+      .answers: [.one: "{} réponse", .other: "{} réponses"],
+      .deliveries: [.one: "{} envoi à un webhook", .other: "{} envois à des webhooks"],
+      .applyToAll: [.one: "Appliquer à la seule", .other: "Appliquer aux {}"],
+      .changed: [
+        .one: "{} conversation a été modifiée.", .other: "{} conversations ont été modifiées.",
+      ],
+    ],
+    plural: .zeroAndOne,
+    months: "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.",
+    date: "d m y",
+    digitSeparator: "\u{202F}")
+}

@@ -1,0 +1,284 @@
+extension LanguageStrings {
+  static let german = LanguageStrings(
+    words: [
+      .ownName: "Deutsch",
+      .skip: "Zum Inhalt",
+      .inbox: "Eingang",
+      .statistics: "Statistik",
+      .audit: "Protokoll",
+      .sessions: "Sitzungen",
+      .signOut: "Abmelden",
+      .language: "Sprache",
+      .change: "Ändern",
+      .utc: "Zeiten in UTC.",
+      .colours: "Farben",
+      .coloursSystem: "wie das System",
+      .coloursLight: "hell",
+      .coloursDark: "dunkel",
+      .keys: "Tastatur",
+      .keyNext: "Weiter",
+      .keyPrevious: "Zurück",
+      .keySearch: "Suchen",
+      .keyReply: "Antworten",
+      .keyClose: "Unterhaltung schließen",
+      .keyHelp: "Diese Tasten zeigen",
+      .keysOn: "Diese Tasten benutzen",
+      .hide: "Ausblenden",
+      .arrived: "Es ist Neues gekommen.",
+      .reload: "Anzeigen",
+
+      .search: "Suchen",
+      .searchWords: "Wörter in Nachrichten",
+      .filters: "Filter",
+      .all: "Alle",
+      .mine: "Mir zugewiesen",
+      .unassigned: "Nicht zugewiesen",
+      .starred: "Mit Stern",
+      .unread: "Ungelesen",
+      .label: "Etikett",
+      .show: "Anzeigen",
+      .reset: "Alle Unterhaltungen zeigen",
+      .noTips: "Hier sind keine Unterhaltungen.",
+      .noMatches: "Keine Nachricht enthält diese Wörter.",
+      .select: "{} auswählen",
+      .withSelected: "Ausgewählte:",
+      .markClosed: "Schließen",
+      .markOpen: "Wieder öffnen",
+      .addStar: "Stern geben",
+      .removeStar: "Stern entfernen",
+      .markRead: "Als gelesen markieren",
+      .markUnread: "Als ungelesen markieren",
+      .assignToMe: "Mir zuweisen",
+      .unassign: "Zuweisung aufheben",
+      .apply: "Anwenden",
+      .older: "Ältere",
+      .newest: "Neueste",
+      .overdue: "Überfällig",
+      .statusNew: "Neu",
+      .statusOpen: "Offen",
+      .statusWaiting: "Wartet",
+      .statusClosed: "Geschlossen",
+      .sealed: "Versiegelt",
+
+      .back: "Alle Unterhaltungen",
+      .earlier: "Frühere Nachrichten",
+      .callsItself: "Nennt sich {}",
+      .noMessages: "Hier sind keine Nachrichten.",
+      .actions: "Diese Unterhaltung",
+      .status: "Stand",
+      .assignedTo: "Zugewiesen an",
+      .noAssignee: "noch niemand",
+      .tags: "Etiketten",
+      .assignTo: "Zuweisen an",
+      .assign: "Zuweisen",
+      .setLabel: "Etiketten des Kontakts",
+      .labelHint: "Durch Kommas getrennt.",
+      .save: "Speichern",
+      .notes: "Notizen",
+      .note: "Neue Notiz",
+      .noteHint: "Notizen sehen nur Kollegen.",
+      .addNote: "Notiz anfügen",
+      .eraseNote: "Notiz löschen",
+      .eraseConversation: "Diese Nachrichten löschen …",
+      .fromContact: "Kontakt",
+      .fromDesk: "Redaktion",
+      .automatic: "Automatische Antwort",
+      .notice: "Hinweis",
+      .sealedText: "Versiegelt. Lesbar auf einem Rechner, der den Schlüssel des Eingangs hat.",
+      .encryptedText: "Vom Absender verschlüsselt: {}",
+      .cutText: "Nur der Anfang ist zu sehen.",
+      .wholeText: "Die ganze Nachricht",
+      .more: "Mehr",
+      .about: "Betrifft",
+      .closeMessage: "Nachricht schließen",
+      .reopenMessage: "Nachricht wieder öffnen",
+      .erase: "Löschen …",
+      .retry: "Erneut senden",
+      .deliveryWaiting: "Wartet, bis der Kontakt online ist",
+      .deliverySent: "Gesendet, noch nicht empfangen",
+      .deliveryReceived: "Empfangen",
+      .deliveryFailed: "Nicht rechtzeitig empfangen; wird nicht mehr gesendet",
+      .yourReply: "Ihre Antwort",
+      .send: "Senden",
+      .saveDraft: "Entwurf speichern",
+      .draftSaved: "Entwurf gespeichert",
+      .canned: "Vorbereitete Antworten",
+      .cannedInsert: "Ins Formular übernehmen",
+      .cannedSend: "Sofort senden",
+      .notAccepted: "Dieser Kontakt ist nicht angenommen; ihm kann nichts gesendet werden.",
+      .answering: "{} antwortet gerade.",
+      .blocked: "Dieser Kontakt ist gesperrt.",
+
+      .fileWarning: """
+      Eine Datei kann dem Rechner schaden oder ihrem Absender verraten, wo Sie sind. Öffnen Sie \
+      sie auf einem Rechner ohne Netz oder mit Dangerzone.
+      """,
+      .download: "Herunterladen",
+      .accept: "Annehmen",
+      .refuse: "Ablehnen",
+      .claimedName: "Heißt beim Absender {}",
+      .fileOffered: "Angeboten, wartet auf eine Entscheidung",
+      .fileReceiving: "Unterwegs",
+      .fileRefused: "Abgelehnt",
+      .fileFailed: "Abgebrochen",
+      .fileSending: "Wird gesendet",
+      .fileSent: "Gesendet",
+      .sizeUnknown: "Größe unbekannt",
+
+      .eraseTitle: "Löschen?",
+      .eraseWhat: "Das verschwindet, hier und aus jeder Liste:",
+      .eraseForever: "Es lässt sich nicht rückgängig machen.",
+      .eraseYes: "Löschen",
+      .cancel: "Abbrechen",
+      .eraseNotes: "Notizen und Etiketten bleiben.",
+
+      .auditHint: "Was das Team getan hat. Nichts davon stammt aus Nachrichten der Kontakte.",
+      .time: "Zeit",
+      .member: "Mitglied",
+      .way: "Über",
+      .action: "Aktion",
+      .count: "Anzahl",
+      .detail: "Einzelheit",
+      .noEntries: "Keine Einträge.",
+      .wayOwner: "den Rechner",
+      .wayToken: "ein Programm",
+      .wayWeb: "das Web",
+      .wayChat: "den Chat",
+      .wayRule: "eine Regel",
+      .tipsPerDay: "Hinweise pro Tag",
+      .firstAnswer: "Zeit bis zur ersten Antwort",
+      .firstAnswerMedian: "Die Hälfte der beantworteten bekam innerhalb von {} eine Antwort.",
+      .unanswered: "unbeantwortet",
+      .day: "Tag",
+      .tips: "Hinweise",
+      .within: "binnen {}",
+      .later: "später",
+      .noData: "Noch nichts zu zeigen.",
+      .asTable: "Als Tabelle",
+      .sessionsHint: "Wo Sie angemeldet sind. Beenden Sie jede Sitzung, die nicht Ihre ist.",
+      .thisSession: "Diese Sitzung",
+      .signedInSince: "Angemeldet {}",
+      .endSession: "Sitzung beenden",
+      .endOthers: "Alle anderen beenden",
+
+      .signIn: "Anmelden",
+      .signInHint: "Für die Mitglieder dieser Redaktion.",
+      .withPassphrase: "Mit einer Passphrase",
+      .name: "Name",
+      .passphrase: "Passphrase",
+      .code: "Code",
+      .codeHint: "Sechs Ziffern, falls Ihr Konto sie hat.",
+      .withToken: "Mit einem Token",
+      .token: "Persönliches Token",
+      .tokenHint: "Es beginnt mit „postern_“.",
+      .signInFailed: "Das stimmt nicht überein.",
+      .signInLocked: "Zu viele Versuche. Warten Sie eine Weile und versuchen Sie es dann erneut.",
+      .signedOut: "Sie sind abgemeldet.",
+
+      .doneReply: "Ihre Antwort ist gespeichert. Sie geht ab, sobald der Kontakt online ist.",
+      .doneNote: "Die Notiz ist angefügt.",
+      .doneErased: "Gelöscht.",
+      .doneSaved: "Gespeichert.",
+      .problemInvalid: "Diese Anfrage ist nicht verständlich",
+      .problemForbidden: "Ihre Rolle erlaubt das nicht",
+      .problemAbsent: "Hier ist nichts",
+      .problemMethod: "Diese Adresse nimmt solche Anfragen nicht an",
+      .problemLarge: "Das ist zu groß",
+      .problemBusy: "Zu viele Anfragen",
+      .problemFailed: "Das wurde nicht getan",
+      .problemUnavailable: "Das geht gerade nicht",
+      .toInbox: "Zum Eingang",
+
+      .contactTitle: "Schreiben Sie uns vertraulich",
+      .contactIntro: """
+      Wir lesen Nachrichten über Tox, ein verschlüsseltes Netz ohne Firma, ohne Konten und ohne \
+      Telefonnummern. Nur Sie und wir können lesen, was Sie schreiben.
+      """,
+      .contactAddress: "Unsere Tox-ID",
+      .contactScan: "Mit einem Tox-Programm scannen.",
+      .contactLink: "Im Tox-Programm öffnen",
+      .contactLinkHint: "Geht, wo ein Programm installiert ist, das „tox:“-Links öffnet.",
+      .contactCopy: "Kopieren Sie alle 76 Zeichen, ohne Leerzeichen.",
+      .contactWords: "Prüfwörter",
+      .contactWordsHint: """
+      Vergleichen Sie diese acht Wörter mit denen in unserer gedruckten Ausgabe oder am Telefon. \
+      Weichen sie ab, ist diese Adresse nicht unsere.
+      """,
+      .contactHow: "So erreichen Sie uns sicher",
+      .contactStep1: """
+      Nehmen Sie ein eigenes Gerät, fern von Ihrem Arbeitsplatz und dessen Netz. Nehmen Sie \
+      kein Gerät, das Ihr Arbeitgeber verwaltet.
+      """,
+      .contactStep2: """
+      Installieren Sie ein Tox-Programm. Wählen Sie einen Profilnamen, der nichts über Sie \
+      sagt: Das Programm schickt ihn uns.
+      """,
+      .contactStep3: """
+      Stellen Sie im Programm Tor ein wie unten beschrieben und schalten Sie UDP aus, bevor Sie \
+      online gehen.
+      """,
+      .contactStep4: """
+      Fügen Sie unsere Tox-ID als Kontakt hinzu und schreiben Sie uns. Behalten Sie das Profil \
+      des Programms: Damit kommen Sie als dieselbe Person wieder.
+      """,
+      .contactClients: "Programme",
+      .contactDesktop: "Rechner",
+      .contactPhone: "Telefon",
+      .contactTor: "Tor",
+      .contactTorText: """
+      Starten Sie Tor oder den Tor Browser (Port 9150). Schalten Sie in den Verbindungs\
+      einstellungen UDP und die Suche im lokalen Netz aus und tragen Sie diesen Proxy ein:
+      """,
+      .contactTorNever: """
+      Ohne Tor sehen andere im Netz, und wir, Ihre Internetadresse.
+      """,
+      .contactLimits: "Was das nicht schützt",
+      .contactLimit1: """
+      Ihr Netz sieht, dass Sie Tox oder Tor benutzen. Es sieht nicht, was Sie schreiben.
+      """,
+      .contactLimit2: """
+      Wer Zugang zu Ihrem Gerät hat, kann lesen, was darauf ist. Schalten Sie den Verlauf des \
+      Programms aus und schützen Sie das Profil mit einem Passwort.
+      """,
+      .contactLimit3: """
+      Wie Sie schreiben, wann Sie schreiben und was nur wenige wissen, kann verraten, wer Sie \
+      sind.
+      """,
+      .contactLimit4: """
+      Dokumente tragen Spuren: Namen, Orte, Nummern von Druckern, gekennzeichnete Kopien.
+      """,
+      .contactLimit5: """
+      Vielleicht hat Ihr Netz gesehen, dass Sie diese Seite öffnen. Der Tor Browser vermeidet das.
+      """,
+      .contactReceipt: "Wann wir sie haben",
+      .contactReceiptText: """
+      Zeigt Ihr Programm eine Nachricht als zugestellt, ist sie bei uns gespeichert. Wir \
+      antworten vielleicht erst nach Tagen; die Antwort kommt, wenn Ihr Programm online ist.
+      """,
+      .contactFiles: "Dokumente",
+      .contactFilesText: """
+      Sie können im Programm Dateien senden. Sagen Sie zuerst, was es ist. Wir entfernen Spuren, \
+      bevor wir veröffentlichen; verlassen Sie sich nicht allein darauf.
+      """,
+      .contactFile: "Diese Seite ist eine Datei. Sie können sie speichern und ohne Netz lesen.",
+    ],
+    counted: [
+      .minutes: [.one: "{} Minute", .other: "{} Minuten"],
+      .hours: [.one: "{} Stunde", .other: "{} Stunden"],
+      .days: [.one: "{} Tag", .other: "{} Tage"],
+      .conversations: [.one: "{} Unterhaltung", .other: "{} Unterhaltungen"],
+      .newMessages: [.one: "{} neue", .other: "{} neue"],
+      .notes: [.one: "{} Notiz", .other: "{} Notizen"],
+      .messages: [.one: "{} Nachricht", .other: "{} Nachrichten"],
+      .answers: [.one: "{} Antwort darauf", .other: "{} Antworten darauf"],
+      .deliveries: [.one: "{} Zustellung an einen Webhook", .other: "{} Zustellungen an Webhooks"],
+      .applyToAll: [.one: "Auf die eine anwenden", .other: "Auf alle {} anwenden"],
+      .changed: [
+        .one: "{} Unterhaltung wurde geändert.", .other: "{} Unterhaltungen wurden geändert.",
+      ],
+    ],
+    plural: .one,
+    months: "Jan. Feb. März Apr. Mai Juni Juli Aug. Sept. Okt. Nov. Dez.",
+    date: "d. m y",
+    digitSeparator: ".")
+}

@@ -1,0 +1,147 @@
+/// The one script of the staff's pages. They work without it: it shows times in the browser's own
+/// zone, shows what is new, saves drafts, and takes single keys.
+public enum Script {
+  public static let staff = """
+    "use strict";
+    (() => {
+    const body = document.body, html = document.documentElement;
+    const one = (selector, within) => (within || document).querySelector(selector);
+    const all = (selector, within) => [...(within || document).querySelectorAll(selector)];
+
+    // Times.
+    const forms = {
+      hour: {hour: "2-digit", minute: "2-digit", hour12: false},
+      day: {day: "numeric", month: "short"},
+      year: {day: "numeric", month: "short", year: "numeric"}
+    };
+    const write = (form, time) =>
+      new Intl.DateTimeFormat(html.lang + "-u-nu-latn", form).format(time);
+    const showTimes = (within) => {
+      const now = new Date();
+      for (const element of all("time[datetime]", within)) {
+        const time = new Date(element.dateTime);
+        if (isNaN(time)) continue;
+        const long = write(forms.year, time) + ", " + write(forms.hour, time);
+        const sameDay = time.toDateString() === now.toDateString();
+        const short = sameDay ? forms.hour
+          : time.getFullYear() === now.getFullYear() ? forms.day : forms.year;
+        element.textContent = element.dataset.form === "long" ? long : write(short, time);
+        element.title = long;
+      }
+    };
+    showTimes();
+    for (const hint of all(".utc")) hint.hidden = true;
+
+    // What is new: the page is asked for again, and its list takes the place of the old one. Where
+    // a person would lose a selection, they are told instead.
+    const lists = ".tips, .items, .answering, .head .count";
+    const bar = one("#live");
+    let waiting = null, isAsking = false;
+    const isBusy = () => one(".pick input:checked") || one("details.more[open]") || one("dialog[open]");
+    const refresh = async () => {
+      if (isAsking) return;
+      isAsking = true;
+      try {
+        const place = new URL(location.href);
+        place.searchParams.set("live", "1");
+        const answer = await fetch(place);
+        if (answer.redirected || !answer.ok) return;
+        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const focused = document.activeElement && document.activeElement.closest("[data-row]");
+        const name = focused && (focused.id || one("a", focused)?.getAttribute("href"));
+        const [before, after] = [all(lists), all(lists, fresh)];
+        if (before.length !== after.length) { bar.hidden = false; return; }
+        before.forEach((element, index) => {
+          if (element.innerHTML === after[index].innerHTML) return;
+          element.replaceWith(document.importNode(after[index], true));
+        });
+        showTimes(one("#main"));
+        const again = name && rows().find(
+          (row) => row.id === name || one("a", row)?.getAttribute("href") === name);
+        if (again) focus(again);
+      } catch { bar.hidden = false; } finally { isAsking = false; }
+    };
+    const changed = () => {
+      if (isBusy()) { bar.hidden = false; return; }
+      clearTimeout(waiting);
+      waiting = setTimeout(refresh, 250);
+    };
+    const live = body.dataset.live;
+    if (live && window.EventSource) {
+      const source = new EventSource(live);
+      source.addEventListener("change", changed);
+      source.addEventListener("answering", (event) => {
+        const line = one("#answering");
+        if (line) line.textContent = event.data;
+      });
+      addEventListener("pagehide", () => source.close());
+    }
+
+    // Drafts.
+    const text = one("textarea[data-draft]");
+    if (text) {
+      const state = one("#draft-state");
+      let timer = null, saved = text.value;
+      const save = async () => {
+        if (text.value === saved) return;
+        const value = text.value;
+        const form = new URLSearchParams({proof: body.dataset.proof, text: value});
+        try {
+          const answer = await fetch(text.dataset.draft, {method: "POST", body: form});
+          if (!answer.ok) return;
+          saved = value;
+          state.textContent = state.dataset.saved;
+        } catch {}
+      };
+      text.addEventListener("input", () => {
+        state.textContent = "";
+        clearTimeout(timer);
+        timer = setTimeout(save, 1200);
+      });
+      text.form.addEventListener("submit", () => { clearTimeout(timer); saved = text.value; });
+    }
+
+    // Keys. They are off in fields, and where a person switched them off.
+    const rows = () => all("[data-row]");
+    const focus = (row) => {
+      const target = row.matches("[tabindex]") ? row : one("a.go", row);
+      target.focus();
+      row.scrollIntoView({block: "nearest"});
+    };
+    const move = (step) => {
+      const list = rows();
+      const here = list.findIndex((row) => row.contains(document.activeElement));
+      const next = here < 0 ? (step > 0 ? 0 : list.length - 1) : here + step;
+      if (list[next]) focus(list[next]);
+    };
+    const dialog = one("#keys"), box = one("#keys-on");
+    const isOn = () => { try { return localStorage.getItem("keys") !== "off"; } catch { return true; } };
+    if (box) {
+      box.checked = isOn();
+      box.addEventListener("change", () => {
+        try { localStorage.setItem("keys", box.checked ? "on" : "off"); } catch {}
+      });
+    }
+    const keys = {
+      j: () => move(1),
+      k: () => move(-1),
+      r: () => one("#text")?.focus(),
+      e: () => one("[data-key=e]")?.click(),
+      "/": () => (one("#words") || one(".back a"))?.focus(),
+      "?": () => dialog?.showModal()
+    };
+    for (const button of all("[data-shows-keys]")) {
+      button.hidden = false;
+      button.addEventListener("click", () => dialog.showModal());
+    }
+    document.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+      if (event.target.closest("input, select, textarea, dialog") || !isOn()) return;
+      if (!Object.hasOwn(keys, event.key)) return;
+      event.preventDefault();
+      keys[event.key]();
+    });
+    })();
+
+    """
+}

@@ -1,0 +1,205 @@
+public import GatewayCore
+
+/// Asks before something is erased, and tells what goes along.
+public struct ErasurePage: Sendable {
+  /// What is sent to erase it, and where a person goes that does not want to.
+  public var path: String
+  public var back: String
+  public var fields: [(name: String, value: String)]
+  public var messages: Int
+  public var answers: Int
+  public var deliveries: Int
+
+  public init(
+    path: String, back: String, fields: [(name: String, value: String)] = [], messages: Int,
+    answers: Int, deliveries: Int
+  ) {
+    self.path = path
+    self.back = back
+    self.fields = fields
+    self.messages = messages
+    self.answers = answers
+    self.deliveries = deliveries
+  }
+
+  public func html(in frame: PageFrame) -> [UInt8] {
+    let strings = frame.strings
+    let counts: [(word: CountedWord, count: Int)] = [
+      (.messages, messages), (.answers, answers), (.deliveries, deliveries),
+    ]
+    let hidden = fields.map { field in
+      "<input type=\"hidden\" name=\"\(HTMLText(field.name).html)\""
+        + " value=\"\(HTMLText(field.value).html)\">"
+    }
+    let view: PageView = [
+      "what": .html(strings.text(.eraseWhat)), "path": .path(path), "back": .path(back),
+      "fields": .html(HTMLText(markup: hidden.joined())),
+      "parts": .rows(
+        counts.filter { $0.count > 0 }.map { ["text": .html(strings.text($0.word, $0.count))] }),
+    ]
+    return frame.page(.erasure, view, title: strings.text(.eraseTitle), link: .inbox)
+  }
+}
+
+/// What the staff did.
+public struct AuditPage: Sendable {
+  public var entries: [AuditEntry]
+  /// The member of the staff whose entries they are; empty for all.
+  public var author: String
+  /// The entry before which the next page begins; nil on the last page.
+  public var next: Int64?
+
+  /// Rows on a page.
+  public static let rowsMax = 100
+
+  public init(entries: [AuditEntry], author: String = "", next: Int64? = nil) {
+    self.entries = entries
+    self.author = author
+    self.next = next
+  }
+
+  public func html(in frame: PageFrame) -> [UInt8] {
+    let strings = frame.strings
+    let older = next.map { next -> PageView in
+      let of = author.isEmpty ? "" : "author=\(Percent.encoded(author))&"
+      return ["path": .path("/audit?\(of)before=\(next)")]
+    }
+    let view: PageView = [
+      "author": .text(author), "hasRows": .flag(!entries.isEmpty), "older": .optional(older),
+      "table": .optional(
+        entries.isEmpty ? nil : ["rows": .rows(entries.map { row($0, frame) })]),
+    ]
+    return frame.page(.audit, view, title: strings.text(.audit), link: .audit)
+  }
+
+  private func row(_ entry: AuditEntry, _ frame: PageFrame) -> PageView {
+    let strings = frame.strings
+    // What is forgotten has only its number.
+    let about = entry.contact ?? entry.conversation.map { "№ \($0)" } ?? ""
+    return [
+      "time": .html(strings.element(entry.time, at: frame.clock, isLong: true)),
+      "member": .person(entry.author), "way": .html(strings.text(entry.way.word)),
+      "action": .text(entry.operation), "about": .person(about),
+      "count": .text(entry.count.map(String.init) ?? ""), "detail": .person(entry.value ?? ""),
+    ]
+  }
+}
+
+extension Author.Way {
+  fileprivate var word: Word {
+    switch self {
+    case .owner: .wayOwner
+    case .token: .wayToken
+    case .web: .wayWeb
+    case .chat: .wayChat
+    case .rule: .wayRule
+    }
+  }
+}
+
+/// Where a member of the staff is signed in.
+public struct SessionsPage: Sendable {
+  public struct Session: Sendable {
+    public var id: Int64
+    /// What the browser is, in words: "Firefox on Linux".
+    public var browser: String
+    public var since: UnixMilliseconds
+    public var isThis: Bool
+
+    public init(id: Int64, browser: String, since: UnixMilliseconds, isThis: Bool) {
+      self.id = id
+      self.browser = browser
+      self.since = since
+      self.isThis = isThis
+    }
+  }
+
+  public var sessions: [Session]
+
+  public init(_ sessions: [Session]) { self.sessions = sessions }
+
+  public func html(in frame: PageFrame) -> [UInt8] {
+    let strings = frame.strings
+    let rows = sessions.map { session -> PageView in
+      let since = strings.element(session.since, at: frame.clock, isLong: true)
+      return [
+        "id": .text("\(session.id)"), "member": .person(session.browser),
+        "isThis": .flag(session.isThis), "times": .html(strings.text(.signedInSince, since)),
+      ]
+    }
+    let view: PageView = [
+      "rows": .rows(rows), "hasOthers": .flag(sessions.contains { !$0.isThis }),
+    ]
+    return frame.page(.sessions, view, title: strings.text(.sessions), link: .sessions)
+  }
+}
+
+/// The form to sign in.
+public struct SignInPage: Sendable {
+  public enum Failure: Sendable {
+    /// What was entered is wrong.
+    case refused
+    case tooMany
+    case unavailable
+  }
+
+  public var failure: Failure?
+  /// The path to go to afterwards.
+  public var next: String?
+
+  public init(failure: Failure? = nil, next: String? = nil) {
+    self.failure = failure
+    self.next = next
+  }
+
+  public func html(in frame: PageFrame) -> [UInt8] {
+    var frame = frame
+    let word: Word? =
+      switch failure {
+      case nil: nil
+      case .refused: .signInFailed
+      case .tooMany: .signInLocked
+      case .unavailable: .problemUnavailable
+      }
+    if let word { frame.notice = PageFrame.Notice(text: frame.strings.text(word), isBad: true) }
+    let view: PageView = ["next": .optional(next.map { ["path": .path($0)] })]
+    return frame.page(.signIn, view, title: frame.strings.text(.signIn))
+  }
+}
+
+/// What went wrong with a request.
+public struct ProblemPage: Sendable {
+  /// Of HTTP: 400 to 599.
+  public var status: Int
+  /// In English; empty where the title says all.
+  public var sentence: String
+
+  public init(status: Int, sentence: String) {
+    self.status = status
+    self.sentence = sentence
+  }
+
+  public func html(in frame: PageFrame) -> [UInt8] {
+    let strings = frame.strings
+    let title = strings.text(word)
+    let view: PageView = [
+      "number": .text("\(status)"), "title": .html(title),
+      "sentence": .optional(
+        sentence.isEmpty ? nil : ["text": .html(HTMLText(sentence, limits: .line))]),
+    ]
+    return frame.page(.problem, view, title: title)
+  }
+
+  private var word: Word {
+    switch status {
+    case 403: .problemForbidden
+    case 404, 410: .problemAbsent
+    case 405: .problemMethod
+    case 409, 422: .problemFailed
+    case 413, 414, 431: .problemLarge
+    case 429: .problemBusy
+    case 500...: .problemUnavailable
+    default: .problemInvalid
+    }
+  }
+}

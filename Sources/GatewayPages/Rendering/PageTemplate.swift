@@ -1,0 +1,44 @@
+import Mustache
+
+/// The templates, compiled once. Each is a text of `Templates/`; there are no files to install.
+enum PageTemplate: String, CaseIterable, Sendable {
+  case layout, signIn = "sign-in", inbox, filters, conversation, item, reply, erasure, message
+  case audit, statistics, sessions, problem
+  case contact
+
+  /// The text before it is compiled.
+  var source: String {
+    switch self {
+    case .layout: Self.layoutText
+    case .signIn: Self.signInText
+    case .inbox: Self.inboxText
+    case .filters: Self.filtersText
+    case .conversation: Self.conversationText
+    case .item: Self.itemText
+    case .reply: Self.replyText
+    case .erasure: Self.erasureText
+    case .message: Self.messageText
+    case .audit: Self.auditText
+    case .statistics: Self.statisticsText
+    case .sessions: Self.sessionsText
+    case .problem: Self.problemText
+    case .contact: Self.contactText
+    }
+  }
+
+  private static let library: MustacheLibrary = {
+    var library = MustacheLibrary()
+    for template in allCases {
+      do {
+        try library.register(template.source, named: template.rawValue)
+      } catch {
+        preconditionFailure("The template \(template.rawValue) has a mistake: \(error)")
+      }
+    }
+    return library
+  }()
+
+  func render(_ view: PageView) -> HTMLText {
+    HTMLText(markup: Self.library.render(view, withTemplate: rawValue) ?? "")
+  }
+}
