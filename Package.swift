@@ -156,10 +156,10 @@ if !coreOnly {
       "Gateway",
       tox + nio + ["ToxNIO", "CMagic", "CProcess", "Logging", "NIOHTTP1"]
         + ["GatewayCore", "GatewayEngine", "GatewayStore", "GatewayRules", "GatewayWebhooks"]
-        + ["GatewayHTTP", "GatewaySeal"]),
+        + ["GatewayHTTP", "GatewayPages", "GatewaySeal"]),
     program(
       "postern",
-      ["Gateway", "GatewayCore", "GatewayRules", "ArgumentParser"]
+      ["Gateway", "GatewayCore", "GatewayPages", "GatewayRules", "ArgumentParser"]
         + ["CEdit", "CPNG", "CProcess", "CQRCode"]),
 
     tests(

@@ -10,8 +10,9 @@ struct Postern: AsyncParsableCommand {
     abstract: "A headless chat agent and automation gateway on the Tox network.",
     version: "0.1.0",
     subcommands: [
-      Run.self, ID.self, Try.self, Test.self, Send.self, Chat.self, Me.self,
-      ContactCommand.self, Inbox.self, Audit.self, Events.self, ModelContext.self, Hooks.self,
+      Run.self, ID.self, ContactPageCommand.self, Try.self, Test.self, Send.self, Chat.self,
+      Me.self, ContactCommand.self, Inbox.self, Audit.self, Events.self, ModelContext.self,
+      Hooks.self,
       API.self,
       FileCommand.self, Broadcasts.self, Clock.self, Key.self, Backup.self, Restore.self, Node.self,
       DoctorCommand.self, Metrics.self, Ready.self,
