@@ -1,5 +1,6 @@
 import GatewayCore
 import GatewayHTTP
+import GatewayPages
 import GatewayStore
 import ToxCrypto
 
@@ -70,17 +71,54 @@ struct BotWeb: WebApplication {
     }
   }
 
-  func signInForm(_ form: SignInForm) -> WebBody { PlainPage.signIn(form) }
-
-  func page(of problem: WebProblem, for client: WebClient?, look: WebLook) -> WebBody {
-    PlainPage.problem(problem)
+  func signInForm(_ form: SignInForm) -> WebBody {
+    let failure: SignInPage.Failure? =
+      switch form.failure {
+      case nil: nil
+      case .refused: .refused
+      case .tooMany: .tooMany
+      case .busy: .unavailable
+      }
+    let frame = frame(form.look, for: nil, proof: form.proof, here: "/sign-in")
+    return WebBody(SignInPage(failure: failure, next: form.next).html(in: frame))
   }
 
-  func asset(named name: String) -> WebBody? { nil }
+  func page(of problem: WebProblem, for client: WebClient?, look: WebLook) -> WebBody {
+    let page = ProblemPage(status: problem.status, sentence: problem.sentence)
+    return WebBody(page.html(in: frame(look, for: client)))
+  }
+
+  func asset(named name: String) -> WebBody? { WebAssets.body(named: name) }
 
   func answer(_ page: WebPage, _ request: WebRequest, of client: WebClient) async -> WebAnswer {
+    do throws(WebProblem) { return try await found(page, request, of: client) } catch {
+      return .problem(error)
+    }
+  }
+
+  private func found(
+    _ page: WebPage, _ request: WebRequest, of client: WebClient
+  ) async throws(WebProblem) -> WebAnswer {
     switch page {
-    case .inbox: await inbox(request, of: client)
+    case .inbox: try await inbox(request, of: client)
+    case .changeConversations: try await changeConversations(request, of: client)
+    case .star: try await star(request, of: client)
+    case .conversation: try await conversation(request, of: client)
+    case .changeConversation: try await changeConversation(request, of: client)
+    case .reply: try await reply(request, of: client)
+    case .sendCanned: try await sendCanned(request, of: client)
+    case .setLabels: try await setLabels(request, of: client)
+    case .addNote: try await addNote(request, of: client)
+    case .eraseNote: try await eraseNote(request, of: client)
+    case .askToEraseConversation: try await askToEraseConversation(request, of: client)
+    case .eraseConversation: try await eraseConversation(request, of: client)
+    case .message: try await showMessage(request, of: client)
+    case .changeMessage: try await changeMessage(request, of: client)
+    case .retry: try await retry(request, of: client)
+    case .askToErase: try await askToErase(request, of: client)
+    case .erase: try await erase(request, of: client)
+    case .answerFile: try await answerFile(request, of: client)
+    case .audit: try await audit(request, of: client)
     }
   }
 }

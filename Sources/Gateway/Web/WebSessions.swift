@@ -93,6 +93,12 @@ final class WebSessions: Sendable {
     }
   }
 
+  /// The names that conversations can be assigned to; none where the store can't tell.
+  var staffNames: [String] {
+    let names = try? store.read { reader throws(StoreError) in try reader.knownStaff() }
+    return (names ?? []).filter { $0 != Author.ownerName }
+  }
+
   /// Whose session it is.
   func holder(of id: Int64) -> StoredWebSession.Holder? {
     state.withLock { $0.session(id)?.stored.holder }

@@ -114,7 +114,7 @@ extension Route {
     Route(
       .get, "/v1/conversations", does: .query("conversation_list"), needs: .read,
       with: Parameter.ofConversations
-        + filters.filter { ["before", "limit"].contains($0.name) },
+        + filters.filter { ["contact", "before", "limit"].contains($0.name) },
       members: [.init("limit", .integer(100))], replies: [.conversations],
       next: { reply, limit in
         guard case .conversations(let conversations) = reply, conversations.count >= limit else {

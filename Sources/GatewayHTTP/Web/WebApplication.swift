@@ -54,7 +54,7 @@ package enum WebAnswer: Sendable {
   case problem(WebProblem)
 }
 
-package struct WebProblem: Hashable, Sendable {
+package struct WebProblem: Hashable, Error {
   package var status: Int
   /// One sentence in English for a person.
   package var sentence: String

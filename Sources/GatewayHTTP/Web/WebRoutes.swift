@@ -3,8 +3,30 @@ import GatewayCore
 /// The pages and actions that the application answers: each is one case, so that none is forgotten
 /// there.
 package enum WebPage: String, Hashable, Sendable, CaseIterable {
-  /// The list of conversations.
+  /// The list of conversations, and what is done to several of them.
   case inbox
+  case changeConversations
+  case star
+  /// A conversation, and what is done in it.
+  case conversation
+  case changeConversation
+  case reply
+  case sendCanned
+  case setLabels
+  case addNote
+  case eraseNote
+  case askToEraseConversation
+  case eraseConversation
+  /// A single message.
+  case message
+  case changeMessage
+  case retry
+  case askToErase
+  case erase
+  /// Takes or refuses a file that a contact offers.
+  case answerFile
+  /// What the staff did.
+  case audit
 }
 
 extension WebRouteTable {
@@ -21,6 +43,34 @@ extension WebRoute {
   ]
 
   static let pages = [
-    WebRoute(.get, "/", does: .page(.inbox), needs: .scope(.read))
+    WebRoute(.get, "/", does: .page(.inbox), needs: .scope(.read)),
+    WebRoute(
+      .post, "/conversations/changes", does: .page(.changeConversations), needs: .scope(.inbox)),
+    WebRoute(.get, "/conversations/{contact}", does: .page(.conversation), needs: .scope(.read)),
+    WebRoute(.post, "/conversations/{contact}/star", does: .page(.star), needs: .scope(.inbox)),
+    WebRoute(
+      .post, "/conversations/{contact}/change", does: .page(.changeConversation),
+      needs: .scope(.inbox)),
+    WebRoute(.post, "/conversations/{contact}/reply", does: .page(.reply), needs: .scope(.send)),
+    WebRoute(
+      .post, "/conversations/{contact}/canned", does: .page(.sendCanned), needs: .scope(.send)),
+    WebRoute(
+      .post, "/conversations/{contact}/labels", does: .page(.setLabels), needs: .scope(.contacts)),
+    WebRoute(.post, "/conversations/{contact}/notes", does: .page(.addNote), needs: .scope(.inbox)),
+    WebRoute(
+      .get, "/conversations/{contact}/erase", does: .page(.askToEraseConversation),
+      needs: .scope(.inbox)),
+    WebRoute(
+      .post, "/conversations/{contact}/erase", does: .page(.eraseConversation),
+      needs: .scope(.inbox)),
+    WebRoute(.post, "/notes/{note}/erase", does: .page(.eraseNote), needs: .scope(.inbox)),
+    WebRoute(.get, "/messages/{message}", does: .page(.message), needs: .scope(.read)),
+    WebRoute(
+      .post, "/messages/{message}/change", does: .page(.changeMessage), needs: .scope(.inbox)),
+    WebRoute(.post, "/messages/{message}/retry", does: .page(.retry), needs: .scope(.send)),
+    WebRoute(.get, "/messages/{message}/erase", does: .page(.askToErase), needs: .scope(.inbox)),
+    WebRoute(.post, "/messages/{message}/erase", does: .page(.erase), needs: .scope(.inbox)),
+    WebRoute(.post, "/files/{file}/answer", does: .page(.answerFile), needs: .scope(.inbox)),
+    WebRoute(.get, "/audit", does: .page(.audit), needs: .scope(.key)),
   ]
 }

@@ -2,7 +2,7 @@
 /// every one, and that each is used. "{}" stands for a value.
 enum Word: String, CaseIterable, Hashable, Sendable {
   // Around every page.
-  case ownName, skip, inbox, statistics, audit, sessions, signOut, language, change, utc, colours
+  case ownName, skip, inbox, statistics, audit, account, signOut, language, change, utc, colours
   case coloursSystem, coloursLight, coloursDark
   case keys, keyNext, keyPrevious, keySearch, keyReply, keyClose, keyHelp, keysOn, hide, arrived,
     reload
@@ -33,7 +33,9 @@ enum Word: String, CaseIterable, Hashable, Sendable {
   case auditHint, time, member, way, action, count, detail, noEntries, wayOwner, wayToken
   case wayWeb, wayChat, wayRule, tipsPerDay, firstAnswer, firstAnswerMedian, unanswered, day, tips,
     within
-  case later, noData, asTable, sessionsHint, thisSession, signedInSince, endSession, endOthers
+  case later, noData, asTable, sessions, sessionsHint, thisSession, signedInSince
+  case endSession, setPassphrase, currentPassphrase, newPassphrase, passphraseAgain
+  case passphraseHint
 
   // Signing in.
   case signIn, signInHint, withPassphrase, name, passphrase, code, codeHint, withToken, token

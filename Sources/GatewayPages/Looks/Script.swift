@@ -69,11 +69,15 @@ public enum Script {
     const live = body.dataset.live;
     if (live && window.EventSource) {
       const source = new EventSource(live);
-      source.addEventListener("change", changed);
-      source.addEventListener("answering", (event) => {
-        const line = one("#answering");
-        if (line) line.textContent = event.data;
-      });
+      const here = one("[data-conversation]")?.dataset.conversation;
+      const told = (event) => {
+        let contact;
+        try { contact = JSON.parse(event.data).contact; } catch {}
+        if (!here || !contact || contact === here) changed();
+      };
+      for (const name of ["message", "reply", "conversation", "file", "forgotten", "gap"])
+        source.addEventListener(name, told);
+      if (here) source.addEventListener("presence", told);
       addEventListener("pagehide", () => source.close());
     }
 
@@ -81,24 +85,39 @@ public enum Script {
     const text = one("textarea[data-draft]");
     if (text) {
       const state = one("#draft-state");
-      let timer = null, saved = text.value;
+      let timer = null, saved = text.value, isTelling = false;
+      const send = (path, fields) => fetch(path, {
+        method: "POST", keepalive: true,
+        body: new URLSearchParams({proof: body.dataset.proof, ...fields})
+      });
       const save = async () => {
-        if (text.value === saved) return;
         const value = text.value;
-        const form = new URLSearchParams({proof: body.dataset.proof, text: value});
+        if (value === saved) return;
         try {
-          const answer = await fetch(text.dataset.draft, {method: "POST", body: form});
-          if (!answer.ok) return;
+          if (!(await send(text.dataset.draft, {text: value})).ok) return;
           saved = value;
           state.textContent = state.dataset.saved;
         } catch {}
+      };
+      // Colleagues see that an answer is being written.
+      const tell = (isAnswering) => {
+        if (!isAnswering && !isTelling) return;
+        isTelling = isAnswering;
+        send(text.dataset.presence, {answering: isAnswering ? "1" : "0"}).catch(() => {});
       };
       text.addEventListener("input", () => {
         state.textContent = "";
         clearTimeout(timer);
         timer = setTimeout(save, 1200);
+        if (!isTelling && text.value) tell(true);
       });
-      text.form.addEventListener("submit", () => { clearTimeout(timer); saved = text.value; });
+      setInterval(() => { if (document.hasFocus() && text.value) tell(true); }, 15000);
+      text.form.addEventListener("submit", () => {
+        clearTimeout(timer);
+        saved = text.value;
+        isTelling = false;
+      });
+      addEventListener("pagehide", () => tell(false));
     }
 
     // Keys. They are off in fields, and where a person switched them off.

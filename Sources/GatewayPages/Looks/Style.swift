@@ -57,7 +57,6 @@ public enum Style {
     button.quiet{font-weight:500;border-color:var(--edge);color:var(--ink)}
     button.small,a.small,input.small{min-height:2rem;padding:.25rem .65rem;font-size:.875rem}
     button.main.danger{background:var(--danger);border-color:var(--danger);color:var(--panel)}
-    @media (prefers-reduced-motion:no-preference){button,.button,.tip{transition:background .12s}}
 
     """
 
@@ -106,6 +105,7 @@ public enum Style {
     .panel{background:var(--panel);border:1px solid var(--line);border-radius:.75rem;padding:1.5rem;\
     display:grid;gap:1rem;grid-template-columns:minmax(0,1fr)}
     .narrow{max-width:34rem;margin:2rem auto;justify-items:stretch}
+    .medium{max-width:46rem;margin-inline:auto}
     .panel.narrow .other{border-block-start:1px solid var(--line);padding-block-start:1.2rem}
     .number{font-size:2.6rem;font-weight:700;color:var(--accent);line-height:1}
     .acts{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center}

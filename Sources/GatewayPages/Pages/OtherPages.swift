@@ -97,8 +97,8 @@ extension Author.Way {
   }
 }
 
-/// Where a member of the staff is signed in.
-public struct SessionsPage: Sendable {
+/// Where a client is signed in, and its passphrase.
+public struct AccountPage: Sendable {
   public struct Session: Sendable {
     public var id: Int64
     /// What the browser is, in words: "Firefox on Linux".
@@ -115,22 +115,28 @@ public struct SessionsPage: Sendable {
   }
 
   public var sessions: [Session]
+  /// The fewest characters of a passphrase; nil for a client without one.
+  public var passphraseLengthMin: Int?
 
-  public init(_ sessions: [Session]) { self.sessions = sessions }
+  public init(_ sessions: [Session], passphraseLengthMin: Int? = nil) {
+    self.sessions = sessions
+    self.passphraseLengthMin = passphraseLengthMin
+  }
 
   public func html(in frame: PageFrame) -> [UInt8] {
     let strings = frame.strings
     let rows = sessions.map { session -> PageView in
       let since = strings.element(session.since, at: frame.clock, isLong: true)
       return [
-        "id": .text("\(session.id)"), "member": .person(session.browser),
+        "id": .text("\(session.id)"), "browser": .person(session.browser),
         "isThis": .flag(session.isThis), "times": .html(strings.text(.signedInSince, since)),
       ]
     }
-    let view: PageView = [
-      "rows": .rows(rows), "hasOthers": .flag(sessions.contains { !$0.isThis }),
-    ]
-    return frame.page(.sessions, view, title: strings.text(.sessions), link: .sessions)
+    let passphrase = passphraseLengthMin.map { length -> PageView in
+      ["hint": .html(strings.text(.passphraseHint, HTMLText("\(length)")))]
+    }
+    let view: PageView = ["rows": .rows(rows), "passphrase": .optional(passphrase)]
+    return frame.page(.account, view, title: strings.text(.account), link: .account)
   }
 }
 

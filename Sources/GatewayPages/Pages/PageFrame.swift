@@ -9,7 +9,7 @@ public struct PageFrame: Sendable {
 
   /// Pages that the header leads to.
   public enum Link: String, CaseIterable, Hashable, Sendable {
-    case inbox, statistics, audit, sessions
+    case inbox, statistics, audit, account
   }
 
   /// A line above the page: what the last action did.
@@ -93,7 +93,7 @@ public struct PageFrame: Sendable {
   private func links(at here: Link?) -> [PageView] {
     links.map { link in
       [
-        "path": .path(link == .inbox ? "/" : "/\(link.rawValue)"), "isHere": .flag(link == here),
+        "path": .path(link.path), "isHere": .flag(link == here),
         "text": .html(strings.text(link.word)),
       ]
     }
@@ -122,12 +122,22 @@ public struct PageFrame: Sendable {
 }
 
 extension PageFrame.Link {
+  /// Where the page is.
+  public var path: String {
+    switch self {
+    case .inbox: "/"
+    case .statistics: "/statistics"
+    case .audit: "/audit"
+    case .account: "/account"
+    }
+  }
+
   var word: Word {
     switch self {
     case .inbox: .inbox
     case .statistics: .statistics
     case .audit: .audit
-    case .sessions: .sessions
+    case .account: .account
     }
   }
 }

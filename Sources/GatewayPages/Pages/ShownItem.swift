@@ -7,7 +7,7 @@ struct ShownItem {
   let text: HTMLText
 
   /// Of one message: what is longer stands on a page of its own.
-  static let textLimits = HTMLText.Limits(bytes: 6_000, lines: 60)
+  static let textLimits = HTMLText.Limits(bytes: 6_000, lines: 30)
   /// The texts of one page: the page is below 100 KB with what stands around them.
   static let pageBytesMax = 23_000
   /// What each message gets in any case.

@@ -3,7 +3,7 @@ import Mustache
 /// The templates, compiled once. Each is a text of `Templates/`; there are no files to install.
 enum PageTemplate: String, CaseIterable, Sendable {
   case layout, signIn = "sign-in", inbox, filters, conversation, item, reply, erasure, message
-  case audit, statistics, sessions, problem
+  case audit, statistics, account, problem
   case contact
 
   /// The text before it is compiled.
@@ -20,7 +20,7 @@ enum PageTemplate: String, CaseIterable, Sendable {
     case .message: Self.messageText
     case .audit: Self.auditText
     case .statistics: Self.statisticsText
-    case .sessions: Self.sessionsText
+    case .account: Self.accountText
     case .problem: Self.problemText
     case .contact: Self.contactText
     }

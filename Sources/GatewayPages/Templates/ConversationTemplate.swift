@@ -160,7 +160,7 @@ extension PageTemplate {
     <form method="post" action="{{{path}}}/reply" class="reply" id="reply">
     {{{proofField}}}
     <label for="text">{{{t.yourReply}}}</label>
-    <textarea id="text" name="text" rows="4" dir="auto" maxlength="32768" data-draft="{{{path}}}/draft">
+    <textarea id="text" name="text" rows="4" dir="auto" maxlength="32768" data-draft="{{{path}}}/draft" data-presence="{{{path}}}/presence">
     {{{draft}}}</textarea>
     <div class="acts">
     <button class="main" name="do" value="send">{{{t.send}}}</button>

@@ -45,7 +45,7 @@ extension PageTemplate {
     <footer class="foot">
     <form method="post" action="/look">
     {{{proofField}}}
-    <input type="hidden" name="next" value="{{{here}}}">
+    <input type="hidden" name="back" value="{{{here}}}">
     <label for="language">{{{t.language}}}</label>
     <select id="language" name="language">
     {{#languages}}

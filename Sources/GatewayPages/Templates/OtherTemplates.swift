@@ -95,17 +95,18 @@ extension PageTemplate {
     </section>
     """
 
-  static let sessionsText = """
-    <section class="panel">
-    <h1>{{{t.sessions}}}</h1>
+  static let accountText = """
+    <section class="panel medium">
+    <h1>{{{t.account}}}</h1>
+    <h2>{{{t.sessions}}}</h2>
     <p>{{{t.sessionsHint}}}</p>
     <ul class="cards">
     {{#rows}}
     <li>
-    <p><strong>{{{member}}}</strong>{{#isThis}} <span class="pill open">{{{t.thisSession}}}</span>{{/isThis}}</p>
+    <p><strong>{{{browser}}}</strong>{{#isThis}} <span class="pill open">{{{t.thisSession}}}</span>{{/isThis}}</p>
     <p class="hint">{{{times}}}</p>
     {{^isThis}}
-    <form method="post" action="/sessions/{{{id}}}/end">
+    <form method="post" action="/account/sessions/{{{id}}}/end">
     {{{proofField}}}
     <button class="quiet">{{{t.endSession}}}<span class="hidden"> {{{id}}}</span></button>
     </form>
@@ -113,12 +114,26 @@ extension PageTemplate {
     </li>
     {{/rows}}
     </ul>
-    {{#hasOthers}}
-    <form method="post" action="/sessions/others/end">
+    {{#passphrase}}
+    <h2>{{{t.setPassphrase}}}</h2>
+    <form method="post" action="/account/passphrase" class="stack">
     {{{proofField}}}
-    <button>{{{t.endOthers}}}</button>
+    <div class="field">
+    <label for="current">{{{t.currentPassphrase}}}</label>
+    <input id="current" name="current" type="password" autocomplete="current-password" maxlength="1024" required>
+    </div>
+    <div class="field">
+    <label for="new">{{{t.newPassphrase}}}</label>
+    <input id="new" name="new" type="password" autocomplete="new-password" maxlength="1024" aria-describedby="new-hint" required>
+    <p class="hint" id="new-hint">{{{hint}}}</p>
+    </div>
+    <div class="field">
+    <label for="again">{{{t.passphraseAgain}}}</label>
+    <input id="again" name="again" type="password" autocomplete="new-password" maxlength="1024" required>
+    </div>
+    <button>{{{t.setPassphrase}}}</button>
     </form>
-    {{/hasOthers}}
+    {{/passphrase}}
     </section>
     """
 }

@@ -20,9 +20,10 @@ extension StoreReader {
   ///
   /// - Parameter bytesMax: how many bytes of the newest item's text are read.
   public func conversations(
-    _ filter: ConversationFilter = ConversationFilter(), bytesMax: Int
+    _ filter: ConversationFilter = ConversationFilter(), with contact: ContactKey? = nil,
+    bytesMax: Int
   ) throws(StoreError) -> [ListedConversation] {
-    let search = TriageSearch(filter.triage)
+    let search = TriageSearch(filter.triage, with: contact)
     let found = try rows(
       """
       SELECT c.key, t.newest, t.status, t.since, t.starred, t.assignee,
@@ -91,9 +92,13 @@ struct TriageSearch {
   let condition: String
   let arguments: StatementArguments
 
-  init(_ filter: TriageFilter) {
+  init(_ filter: TriageFilter, with contact: ContactKey? = nil) {
     var condition = ""
     var arguments: [String: (any DatabaseValueConvertible)?] = [:]
+    if let contact {
+      condition += " AND t.conversation = (SELECT id FROM contacts WHERE key = :contact)"
+      arguments["contact"] = contact.data
+    }
     if let status = filter.status {
       condition += " AND t.status = :triage"
       arguments["triage"] = status.rawValue

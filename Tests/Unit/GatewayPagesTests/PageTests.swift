@@ -175,7 +175,8 @@ import Testing
   @Test func `a draft keeps its first line feed`() {
     var page = ConversationPage(Self.conversation("x"))
     page.draft = "\nsecond line"
-    #expect(Self.text(page.html(in: Self.frame())).contains("/draft\">\n\nsecond line</textarea>"))
+    #expect(
+      Self.text(page.html(in: Self.frame())).contains("/presence\">\n\nsecond line</textarea>"))
   }
 
   @Test func `filters come back from the links that they make`() throws {

@@ -9,6 +9,8 @@ package struct ConversationListQuery: ReaderQuery {
   package static let isLong = true
 
   package var filter: ConversationFilter
+  /// The one conversation, where it is left by the filter; nil: any.
+  package var contact: ContactReference?
 
   /// How much of each text is read.
   private static let textBytes = 400
@@ -23,8 +25,11 @@ package struct ConversationListQuery: ReaderQuery {
   ) throws(OperationError) -> OperationResult.Answer {
     var filter = filter
     filter.limit = min(max(filter.limit, 0), ApplicationRequest.messagesPageMax)
+    let key = try contact.map { contact throws(OperationError) in
+      try reader.findConversation(contact)
+    }
     return try reader.storing { () throws(StoreError) in
-      let listed = try reader.conversations(filter, bytesMax: Self.textBytes)
+      let listed = try reader.conversations(filter, with: key, bytesMax: Self.textBytes)
       return .value(.conversations(listed.map(ConversationSummary.init)))
     }
   }
@@ -41,14 +46,27 @@ extension ConversationSummary {
 }
 
 extension ConversationListQuery {
-  package init(from decoder: any Decoder) throws { filter = try ConversationFilter(from: decoder) }
+  package init(from decoder: any Decoder) throws {
+    filter = try ConversationFilter(from: decoder)
+    let members = try decoder.container(keyedBy: Member.self)
+    contact = try members.decodeIfPresent(String.self, forKey: "contact").map(ContactReference.init)
+  }
 
-  package func encode(to encoder: any Encoder) throws { try filter.encode(to: encoder) }
+  package func encode(to encoder: any Encoder) throws {
+    try filter.encode(to: encoder)
+    var members = encoder.container(keyedBy: Member.self)
+    try members.encodeIfPresent(contact?.text, forKey: "contact")
+  }
 }
 
 extension Query where Self == ConversationListQuery {
   package static func conversationList(_ filter: ConversationFilter) -> Self {
     Self(filter: filter)
+  }
+
+  /// - Parameter reader: the member of the staff that asks.
+  package static func conversation(_ contact: ContactReference, reader: String) -> Self {
+    Self(filter: ConversationFilter(TriageFilter(reader: reader), limit: 1), contact: contact)
   }
 
   package static func conversationList(before: Int64? = nil, limit: Int) -> Self {

@@ -1,0 +1,348 @@
+"""Drives Debian's chromium through the web inbox of a running bot.
+
+Arguments: a JSON object on standard input with `url`, `token`, `postern` (the program), `home` and
+`bootstrap` of a person that writes to `tox_id`, and `pictures`, a folder for screenshots. Prints a
+line for each step; ends with 0 where all of them held.
+"""
+
+import json
+import pathlib
+import subprocess
+import sys
+
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import Select, WebDriverWait
+
+import axe_core_python
+
+AXE = pathlib.Path(axe_core_python.__file__).with_name("axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+HOSTILE = [
+    "<script>window.harmed = 1</script>",
+    "\"><img src=x onerror='window.harmed = 1'>",
+    "<svg/onload=window.harmed=1>",
+    "photo\u202egpj.exe",
+    "zero\u200b\u200b\u200bwidth",
+    "</textarea><!-- {{{t.inbox}}}",
+    "x" * 1300,
+    "\n".join("line" for _ in range(200)),
+]
+
+
+class Inbox:
+    def __init__(self, given):
+        self.given = given
+        self.url = given["url"]
+        options = webdriver.ChromeOptions()
+        options.binary_location = "/usr/bin/chromium"
+        for argument in (
+            "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
+            "--hide-scrollbars", "--lang=en",
+        ):
+            options.add_argument(argument)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        self.driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+        self.look("light", 1280)
+
+    # What a person does.
+
+    def look(self, theme, width, height=900):
+        self.driver.execute_cdp_cmd(
+            "Emulation.setEmulatedMedia",
+            {"features": [{"name": "prefers-color-scheme", "value": theme}]},
+        )
+        self.driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500},
+        )
+
+    def open(self, path="/"):
+        self.driver.get(self.url + path)
+
+    def find(self, selector):
+        return self.driver.find_element(By.CSS_SELECTOR, selector)
+
+    def all(self, selector):
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def wait(self, what, condition, seconds=20):
+        WebDriverWait(self.driver, seconds, 0.1, [Exception]).until(
+            lambda _: condition(), f"{what}: {self.driver.current_url}\n{self.text()[:2000]}"
+        )
+
+    def text(self):
+        return self.find("body").text
+
+    def submit(self, selector):
+        """Sends a form, and waits for the page behind it."""
+        old = self.find("html")
+        self.find(selector).click()
+        self.left(old)
+
+    def left(self, old):
+        def is_gone():
+            try:
+                old.is_enabled()
+                return False
+            except Exception:
+                return True
+
+        WebDriverWait(self.driver, 20, 0.05).until(lambda _: is_gone(), "the page stays")
+        self.wait("the page is whole", lambda: self.find("footer"))
+
+    def key(self, *keys):
+        self.driver.switch_to.active_element.send_keys(*keys)
+
+    # What is looked at.
+
+    def check(self, name, path=None):
+        """No violation, no sideways scrolling, and a picture, in both themes and sizes."""
+        for theme in ("light", "dark"):
+            for width in (1280, 390):
+                self.look(theme, width)
+                if path is not None:
+                    self.open(path)
+                self.driver.execute_script(AXE)
+                found = self.driver.execute_async_script(
+                    "const done = arguments[1]; axe.run({runOnly: arguments[0]})"
+                    ".then(result => done(result.violations.map(v => [v.id, v.nodes[0].html])))",
+                    RULES,
+                )
+                assert found == [], f"{name} {theme} {width}: {found}"
+                wide = self.driver.execute_script("return document.documentElement.scrollWidth")
+                assert wide <= width, f"{name} {theme} {width}: {wide} wide"
+                small = self.driver.execute_script(SMALL)
+                assert small == [], f"{name} {theme} {width}: too small to hit: {small}"
+                self.picture(f"{name}-{width}-{theme}")
+        self.look("light", 1280)
+
+    def picture(self, name):
+        height = self.driver.execute_script("return document.documentElement.scrollHeight")
+        width = self.driver.execute_script("return window.innerWidth")
+        self.driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": min(height, 4000), "deviceScaleFactor": 1,
+             "mobile": width < 500},
+        )
+        folder = pathlib.Path(self.given["pictures"])
+        folder.mkdir(parents=True, exist_ok=True)
+        self.driver.save_screenshot(str(folder / f"{name}.png"))
+
+    def complaints(self):
+        """What the browser said of policies and scripts."""
+        lines = [entry["message"] for entry in self.driver.get_log("browser")]
+        return [line for line in lines if "favicon.ico" not in line]
+
+
+# WCAG 2.2, 2.5.8: a target is 24 by 24 pixels at least, unless it stands in a line of text.
+SMALL = """
+return [...document.querySelectorAll('a, button, input, select, summary, textarea')].filter(e => {
+  const box = e.getBoundingClientRect();
+  if (!box.width || e.type === 'hidden' || e.closest('dialog, .skip')) return false;
+  const inLine = e.matches('p a, li a, dd a') && !e.matches('.tip a, .choices a');
+  const label = e.closest('label');
+  const target = label ? label.getBoundingClientRect() : box;
+  return !inLine && (target.height < 23.5 || target.width < 23.5);
+}).map(e => e.outerHTML.slice(0, 120))
+"""
+
+
+def write(given, *texts):
+    """Messages of a person, each on the bot's disk when its receipt comes."""
+    for text in texts:
+        subprocess.run(
+            [given["postern"], "send", given["tox_id"], text, "--home", given["home"],
+             "--bootstrap", given["bootstrap"], "--port", "0", "--bind", "127.0.0.1",
+             "--no-lan-discovery", "--timeout", "30"],
+            check=True, capture_output=True, timeout=60,
+        )
+
+
+def sign_in(inbox):
+    inbox.open()
+    assert "/sign-in" in inbox.driver.current_url
+    inbox.check("sign-in")
+    inbox.find("#token").send_keys("postern_1_" + "x" * 43)
+    inbox.submit(".other button")
+    assert "did not match" in inbox.text()
+    inbox.find("#token").send_keys(inbox.given["token"])
+    inbox.submit(".other button")
+    inbox.wait("the inbox", lambda: inbox.find("#words"))
+
+
+def read_and_reply(inbox):
+    write(inbox.given, "Is anyone there? I have documents.")
+    inbox.open()
+    inbox.wait("the tip", lambda: "I have documents" in inbox.text())
+    inbox.check("inbox", "/")
+    inbox.find("a.go").click()
+    inbox.wait("the conversation", lambda: inbox.find("#text"))
+    inbox.find("#text").send_keys("We are here.\nTell us more.")
+    inbox.submit("#reply button.main")
+    assert "Your reply is stored" in inbox.text()
+    assert "We are here.\nTell us more." in [e.text for e in inbox.all(".item.ours .text")]
+    inbox.open()
+    assert not inbox.all(".tip.unread"), "it stays unread"
+
+
+def triage(inbox):
+    inbox.find("a.go").click()
+    inbox.wait("the conversation", lambda: inbox.find("#note"))
+    inbox.find("#note").send_keys("Call back on <b>Thursday</b>.")
+    inbox.submit(".facts form.stack button")
+    assert "Call back on <b>Thursday</b>." in inbox.find(".note .text").text
+    inbox.find("#new-label").send_keys("energy, urgent")
+    inbox.submit("form[action$='/labels'] button")
+    assert [e.text for e in inbox.all(".facts .pill.tag")] == ["energy", "urgent"]
+    inbox.submit("button[value=star]")
+    inbox.submit("button[value=mine]")
+    assert inbox.all("button[value=unassign]"), inbox.text()
+    inbox.find("details.more summary").click()
+    inbox.find("details.more input").send_keys("first")
+    inbox.submit("details.more button[value=label]")
+    assert "first" in inbox.find(".item .pill.tag").text
+    inbox.check("conversation")
+    inbox.open("/?mine=yes&starred=yes&label=energy")
+    assert len(inbox.all(".tip")) == 1
+    inbox.open("/?unassigned=yes")
+    assert not inbox.all(".tip")
+    inbox.check("empty")
+    inbox.open()
+    inbox.find(".pick input").click()
+    Select(inbox.find("#change")).select_by_value("close")
+    inbox.submit(".bulk button")
+    assert "1 conversation was changed." in inbox.text()
+    assert inbox.find(".tip .pill").text == "Closed"
+
+
+def live(inbox):
+    inbox.open()
+    write(inbox.given, "A second message, while you look.")
+    inbox.wait("the list is renewed", lambda: "while you look" in inbox.find(".snippet").text)
+
+
+def by_keyboard(inbox):
+    inbox.open()
+    inbox.key("?")
+    inbox.wait("the keys are shown", lambda: inbox.find("dialog[open]"))
+    inbox.picture("keys")
+    inbox.key(Keys.ESCAPE)
+    inbox.key("j")
+    old = inbox.find("html")
+    inbox.key(Keys.ENTER)
+    inbox.left(old)
+    inbox.wait("the conversation", lambda: inbox.find("#text"))
+    inbox.key("r")
+    assert inbox.driver.switch_to.active_element.get_attribute("id") == "text"
+    inbox.key("Sent by keys alone.")
+    old = inbox.find("html")
+    inbox.key(Keys.TAB, Keys.ENTER) if False else inbox.key(Keys.TAB)
+    inbox.key(Keys.ENTER)
+    inbox.left(old)
+    assert "Sent by keys alone." in inbox.text()
+    old = inbox.find("html")
+    inbox.key("e")
+    inbox.left(old)
+    assert inbox.find(".facts .pill").text == "Closed"
+    # In a field they are letters.
+    inbox.find("#text").send_keys("j k r e ?")
+    assert inbox.find("#text").get_attribute("value") == "j k r e ?"
+    inbox.find("#text").clear()
+
+
+def hostile(inbox):
+    write(inbox.given, *HOSTILE)
+    inbox.open()
+    inbox.find("a.go").click()
+    inbox.wait("the conversation", lambda: inbox.find("#text"))
+    for text in ("<script>window.harmed = 1</script>", "gpj.exe",
+                 "zero[U+200B×3]width", "</textarea><!-- {{{t.inbox}}}"):
+        assert text in inbox.text(), f"{text} is not shown as it is"
+    assert inbox.driver.execute_script("return window.harmed") is None
+    inbox.find("a[href^='/messages/'][href$='0'], .hint a[href^='/messages/']")
+    inbox.check("hostile")
+    inbox.open("/?words=window")
+    assert len(inbox.all(".tip")) == 3
+    inbox.check("search")
+
+
+def without_script(inbox):
+    inbox.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    inbox.open()
+    inbox.find("a.go").click()
+    inbox.wait("the conversation", lambda: inbox.find("#text"))
+    inbox.find("#text").send_keys("Sent without a script.")
+    inbox.submit("#reply button.main")
+    assert "Sent without a script." in inbox.text()
+    inbox.open()
+    inbox.submit(".star")
+    inbox.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def overviews(inbox):
+    inbox.check("audit", "/audit")
+    assert "conversation_change" in inbox.text()
+    inbox.check("problem", "/nothing/here")
+
+
+def languages(inbox):
+    inbox.open()
+    for code, word in (("ar", "الوارد"), ("ru", "Входящие"), ("en", "Inbox")):
+        Select(inbox.find("#language")).select_by_value(code)
+        inbox.submit(".foot button")
+        assert word in inbox.find("nav").text
+        if code == "ar":
+            assert inbox.find("html").get_attribute("dir") == "rtl"
+            inbox.check("inbox-ar", "/")
+            inbox.find("a.go").click()
+            inbox.wait("the conversation", lambda: inbox.find("#text"))
+            inbox.check("conversation-ar")
+            inbox.open()
+
+
+def erase(inbox):
+    inbox.open()
+    inbox.find("a.go").click()
+    inbox.wait("the conversation", lambda: inbox.find("#text"))
+    inbox.submit(".danger a")
+    assert "can’t be undone" in inbox.text()
+    inbox.check("erase")
+    inbox.submit("button.danger")
+    assert "Erased." in inbox.text() and not inbox.all(".tip")
+
+
+def sign_out(inbox):
+    inbox.open()
+    inbox.submit(".out button")
+    inbox.open()
+    assert "/sign-in" in inbox.driver.current_url
+
+
+STEPS = [
+    sign_in, read_and_reply, triage, by_keyboard, hostile, without_script, overviews,
+    languages, erase, sign_out,
+]
+
+
+def main():
+    inbox = Inbox(json.load(sys.stdin))
+    try:
+        for step in STEPS:
+            step(inbox)
+            complaints = [
+                line for line in inbox.complaints()
+                if "status of 403" not in line and "status of 404" not in line
+            ]
+            assert complaints == [], complaints
+            print(step.__name__, flush=True)
+    except Exception:
+        inbox.picture("failed")
+        raise
+    finally:
+        inbox.driver.quit()
+
+
+main()
