@@ -14,7 +14,8 @@ struct Postern: AsyncParsableCommand {
       Me.self, ContactCommand.self, Inbox.self, Audit.self, Events.self, ModelContext.self,
       Hooks.self,
       API.self,
-      FileCommand.self, Broadcasts.self, Clock.self, Key.self, Backup.self, Restore.self, Node.self,
+      FileCommand.self, Broadcasts.self, Clock.self, Staff.self, Key.self, Backup.self,
+      Restore.self, Node.self,
       DoctorCommand.self, Metrics.self, Ready.self,
     ])
 

@@ -88,17 +88,35 @@ struct BotAPI: APIApplication {
   func content(
     of request: ApplicationRequest, for client: APIClient
   ) async throws(ContentRefusal) -> FileContent {
+    try await content(of: request, for: client, isDerived: false)
+  }
+
+  /// - Parameter isDerived: prefers the derived copy, where there is one.
+  func content(
+    of request: ApplicationRequest, for client: APIClient, isDerived: Bool
+  ) async throws(ContentRefusal) -> FileContent {
     switch await carryOut(request, of: client, key: nil) {
     case .files(let files):
       guard let file = files.first, file.state == .whole, file.direction == .inbound else {
         throw ContentRefusal("The file is not here, or not whole yet.", .refused)
       }
+      if isDerived, let copy = derivedCopy(of: file) { return copy }
       let envelopes = await envelopes(of: file, for: client)
       do throws(StoreError) { return try content(of: file, envelopes) } catch {
         throw ContentRefusal("The bytes of the file can't be read: \(error)", .unavailable)
       }
     case .failed(let sentence, let kind): throw ContentRefusal(sentence, kind)
     default: throw ContentRefusal("This version can't tell.", .unavailable)
+    }
+  }
+
+  /// What a program made of a file; see `FileTransformer`. It keeps the name, not the type.
+  private func derivedCopy(of file: FileSummary) -> FileContent? {
+    guard file.sealed == nil,
+      let bytes = try? WholeFile(path: files.derivedPath(of: MessageID(file.id)))
+    else { return nil }
+    return FileContent(name: file.name, type: nil, size: bytes.size, digest: nil) {
+      position, count in try bytes.read(at: position, count: count)
     }
   }
 

@@ -13,11 +13,17 @@ struct BotUploads: Sendable {
 
   /// - Parameter bot: nil for an agent without rules.
   init(_ home: BotHome, bot: BotConfiguration?) {
-    store = home.store
-    folder = UploadFolder(home.store.home)
-    keys = home.keys
     let size = (try? home.store.space())?.fileSystemBytes ?? 0
-    keepsFree = (bot?.limits ?? LimitPolicy()).freeBytes(ofFileSystem: size)
+    self.init(
+      home.store, keys: home.keys,
+      keepsFree: (bot?.limits ?? LimitPolicy()).freeBytes(ofFileSystem: size))
+  }
+
+  init(_ store: Store, keys: HomeKeys, keepsFree: Int64) {
+    self.store = store
+    self.keys = keys
+    self.keepsFree = keepsFree
+    folder = UploadFolder(store.home)
   }
 
   func begin(of client: APIClient, key: RepetitionKey?) throws(ContentRefusal) -> BotUpload {

@@ -1,5 +1,6 @@
 import GatewayCore
 import GatewayEngine
+import GatewayStore
 import ToxCrypto
 import ToxWire
 
@@ -39,6 +40,12 @@ struct HomeKeys: HomeSecrets, Sendable {
 
   /// What the forms of a browser have that holds this secret.
   func proof(ofForms secret: String) -> [UInt8] { key.tag([0x09] + Array(secret.utf8)).bytes }
+
+  /// What proves that a member signed in with this passphrase in a browser.
+  func mark(ofDevice nonce: String, of member: StoredStaffMember) -> [UInt8] {
+    let words = "\(member.id) \(member.passphrase ?? "") \(nonce)"
+    return key.tag([0x0A] + Array(words.utf8)).bytes
+  }
 
   /// A one-way fingerprint of a message's unchanged bytes.
   func digest(of text: String, _ kind: InboundMessage.Kind) -> Fingerprint {

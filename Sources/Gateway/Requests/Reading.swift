@@ -5,12 +5,23 @@ protocol ReaderQuery: HomeQuery {
   var triage: TriageFilter { get set }
 }
 
+/// A query of what belongs to the member of the staff that asks.
+protocol AuthoredQuery: HomeQuery {
+  var reader: String { get set }
+}
+
 extension ApplicationRequest {
   /// The request of a client whose name its transport knows.
   public func read(by author: Author) -> ApplicationRequest {
-    guard case .query(var query as any ReaderQuery) = self else { return self }
-    query.triage.reader = author.name
-    return .query(query)
+    switch self {
+    case .query(var query as any ReaderQuery):
+      query.triage.reader = author.name
+      return .query(query)
+    case .query(var query as any AuthoredQuery):
+      query.reader = author.name
+      return .query(query)
+    default: return self
+    }
   }
 }
 

@@ -8,11 +8,18 @@ import ToxCrypto
 struct BotWeb: WebApplication {
   let api: BotAPI
   let sessions: WebSessions
+  let desk = SignInDesk()
+  let streams = StreamCounts()
+  let presence: Presence
+
+  init(api: BotAPI, sessions: WebSessions) {
+    self.api = api
+    self.sessions = sessions
+    presence = Presence(changed: api.feed.wakeWaiting)
+  }
 
   func client(ofSession secret: String, isActivity: Bool) -> WebClient? {
-    guard
-      let (client, isNewUse) = sessions.client(
-        ofSession: secret, isActivity: isActivity, now: .now)
+    guard let (client, isNewUse) = sessions.client(ofSession: secret, isActivity: isActivity)
     else { return nil }
     if isNewUse {
       api.submit(.command(SessionUsedCommand(session: client.session)), .rule) { _ in }
@@ -25,7 +32,7 @@ struct BotWeb: WebApplication {
   func newVisit() -> String { Self.newSecret() }
 
   /// 32 random bytes.
-  private static func newSecret() -> String {
+  static func newSecret() -> String {
     var entropy = SystemRandomNumberGenerator()
     return (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &entropy) }.base64URL
   }
@@ -36,39 +43,21 @@ struct BotWeb: WebApplication {
     isEqualInConstantTime(Array(text.utf8), Array(proof(for: secret).utf8))
   }
 
-  func signIn(_ attempt: SignInAttempt) async -> SignInResult {
-    switch attempt.proof {
-    case .token(let text):
-      guard let client = api.client(presenting: text), case .token(let token) = client.credential
-      else { return .failed(.refused) }
-      return await begin(.token(token), named: client.name, attempt)
-    case .passphrase: return .failed(.refused)
-    }
-  }
-
-  private func begin(
-    _ holder: SignInCommand.Holder, named name: String, _ attempt: SignInAttempt
-  ) async -> SignInResult {
-    let secret = Self.newSecret()
-    let command = SignInCommand(
-      hash: api.keys.hash(ofSession: secret), holder: holder,
-      browser: BrowserWords(userAgent: attempt.userAgent).text)
-    switch await carryOut(command, by: Author(name: name, way: .web)) {
-    case .done: return .signedIn(secret: secret)
-    case .failed(_, .unavailable): return .failed(.busy)
-    default: return .failed(.refused)
-    }
-  }
-
-  func signOut(_ client: WebClient) async {
-    _ = await carryOut(SignOutCommand(session: client.session), by: client.client.author)
-  }
-
   /// What the web inbox itself does, whatever the client may do.
-  private func carryOut(_ command: any Command, by author: Author) async -> Reply {
+  func carryOut(_ command: any Command, by author: Author) async -> Reply {
     await withCheckedContinuation { continuation in
       api.submit(.command(command), author) { continuation.resume(returning: $0) }
     }
+  }
+
+  /// What a client asks of the bot: refused where its role does not allow it.
+  func carryOut(_ request: ApplicationRequest, of client: WebClient) async -> Reply {
+    await api.carryOut(request, of: client.client, key: nil)
+  }
+
+  func signOut(_ client: WebClient) async {
+    presence.leave(client.session)
+    _ = await carryOut(SignOutCommand(session: client.session), by: client.client.author)
   }
 
   func signInForm(_ form: SignInForm) -> WebBody {
@@ -119,6 +108,13 @@ struct BotWeb: WebApplication {
     case .erase: try await erase(request, of: client)
     case .answerFile: try await answerFile(request, of: client)
     case .audit: try await audit(request, of: client)
+    case .events: events(request, of: client)
+    case .file: await file(request, of: client)
+    case .draft: try await keepDraft(request, of: client)
+    case .presence: try await notePresence(request, of: client)
+    case .account: account(request, of: client)
+    case .endSession: await endSession(request, of: client)
+    case .setPassphrase: await setPassphrase(request, of: client)
     }
   }
 }

@@ -9,11 +9,14 @@ struct SignInCommand: HomeCommand, SessionChange {
 
   enum Holder: Hashable, Codable {
     case token(Int64)
+    /// A member with the hash of the passphrase that it gave, and the time step of its code.
+    case member(Int64, passphrase: String, codeStep: Int64?)
   }
 
   /// Keyed, of the session's secret.
   var hash: [UInt8]
   var holder: Holder
+  /// Words of the program.
   var browser: String
 
   func carryOut(
@@ -23,15 +26,66 @@ struct SignInCommand: HomeCommand, SessionChange {
       try transaction.removeOldWebSessions(
         createdBefore: now.advanced(byMilliseconds: -WebSessions.ageMax),
         usedBefore: now.advanced(byMilliseconds: -WebSessions.idleMax))
-      switch holder {
-      case .token(let token):
-        return try transaction.addWebSession(
-          hash: hash, of: .token(token), browser: browser, now: now)
-      }
+      return try transaction.addWebSession(
+        hash: hash, of: try holder(in: transaction, now: now), browser: browser, now: now)
     }
-    guard session != nil else { throw .absent("The token was revoked.") }
+    guard session != nil else { throw .refused("It does not sign in any more.") }
     return OperationResult()
   }
+
+  /// - Returns: nil where the member changed meanwhile, or where its code was used before.
+  private func holder(
+    in transaction: StoreTransaction, now: UnixMilliseconds
+  ) throws(StoreError) -> StoredWebSession.Holder? {
+    switch holder {
+    case .token(let token): return .token(token)
+    case .member(let id, let passphrase, let codeStep):
+      let member = try transaction.staffMembers().first { $0.id == id }
+      guard let member, member.passphrase == passphrase,
+        (member.codeKey == nil) == (codeStep == nil),
+        try transaction.noteSignIn(of: id, codeStep: codeStep, now: now)
+      else { return nil }
+      return .member(id)
+    }
+  }
+}
+
+/// Sets the passphrase of the member whose session asks, and ends its other sessions. Only the web
+/// inbox makes it, once it has verified the passphrase before.
+struct OwnPassphraseCommand: HomeCommand, SessionChange {
+  static let name = "own_passphrase"
+  static let scope = Scope.key
+
+  var member: Int64
+  /// See `StaffPassphrase`.
+  var hash: String
+  var session: Int64
+
+  func carryOut(
+    in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
+  ) throws(OperationError) -> OperationResult {
+    try transaction.storing { () throws(StoreError) in
+      try transaction.setPassphrase(hash, of: member)
+      try transaction.removeWebSessions(of: .member(member), except: session)
+    }
+    return OperationResult()
+  }
+}
+
+/// Records that a member's name was tried too often. Only the web inbox makes it.
+struct SignInsRefusedCommand: HomeCommand {
+  static let name = "sign_ins_refused"
+  static let scope = Scope.key
+
+  var name: String
+
+  func carryOut(
+    in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
+  ) throws(OperationError) -> OperationResult {
+    OperationResult()
+  }
+
+  func audited(in reader: StoreReader) -> AuditedAction? { AuditedAction(value: name) }
 }
 
 /// Ends a session. Only the web inbox makes it, for the session's own browser.

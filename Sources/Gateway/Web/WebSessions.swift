@@ -11,6 +11,13 @@ final class WebSessions: Sendable {
     var stored: StoredWebSession
     /// When a person was last seen; the store has it to the minute.
     var lastUsed: UnixMilliseconds
+
+    /// As it is now.
+    var current: StoredWebSession {
+      var current = stored
+      current.lastUsed = lastUsed
+      return current
+    }
   }
 
   private struct State {
@@ -33,14 +40,18 @@ final class WebSessions: Sendable {
   private let tokens: TokenTable
   private let state = Mutex(State())
   private let changed: @Sendable () -> Void
+  let now: @Sendable () -> UnixMilliseconds
 
   /// - Parameter changed: called when sessions began or ended.
   init(
-    store: Store, keys: HomeKeys, tokens: TokenTable, changed: @escaping @Sendable () -> Void
+    store: Store, keys: HomeKeys, tokens: TokenTable,
+    now: @escaping @Sendable () -> UnixMilliseconds = { .now },
+    changed: @escaping @Sendable () -> Void
   ) throws(StoreError) {
     self.store = store
     self.keys = keys
     self.tokens = tokens
+    self.now = now
     self.changed = changed
     try reload()
   }
@@ -64,12 +75,13 @@ final class WebSessions: Sendable {
   ///
   /// - Parameter isActivity: whether a person is there, which gives the session time.
   func client(
-    ofSession secret: String, isActivity: Bool, now: UnixMilliseconds
+    ofSession secret: String, isActivity: Bool
   ) -> (client: WebClient, isNewUse: Bool)? {
+    let now = now()
     let hash = keys.hash(ofSession: secret)
     return state.withLock { state in
       guard let session = state.sessions[hash], isEqualInConstantTime(session.stored.hash, hash),
-        Self.isOpen(session, now: now), let grant = grant(of: session.stored.holder, state)
+        Self.isOpen(session.current, now: now), let grant = grant(of: session.stored.holder, state)
       else { return nil }
       if isActivity { state.sessions[hash]?.lastUsed = now }
       let sinceStored = abs(now.rawValue - session.stored.lastUsed.rawValue)
@@ -87,8 +99,11 @@ final class WebSessions: Sendable {
 
   /// Whether there is still a session with this number, which no later one gets.
   func has(_ id: Int64) -> Bool {
-    state.withLock { state in
-      guard let session = state.session(id), Self.isOpen(session, now: .now) else { return false }
+    let now = now()
+    return state.withLock { state in
+      guard let session = state.session(id), Self.isOpen(session.current, now: now) else {
+        return false
+      }
       return grant(of: session.stored.holder, state) != nil
     }
   }
@@ -105,10 +120,26 @@ final class WebSessions: Sendable {
   }
 
   /// A clock that was set back by hours ends it too.
-  private static func isOpen(_ session: Session, now: UnixMilliseconds) -> Bool {
+  static func isOpen(_ session: StoredWebSession, now: UnixMilliseconds) -> Bool {
     abs(now.rawValue - session.lastUsed.rawValue) < idleMax
-      && abs(now.rawValue - session.stored.created.rawValue) < ageMax
+      && abs(now.rawValue - session.created.rawValue) < ageMax
   }
+
+  /// The sessions of one holder that can be used, the oldest first.
+  func sessions(of holder: StoredWebSession.Holder) -> [StoredWebSession] {
+    let now = now()
+    return state.withLock { state in
+      state.sessions.values.map(\.current).filter { session in
+        session.holder == holder && Self.isOpen(session, now: now)
+      }
+    }.sorted { $0.id < $1.id }
+  }
+
+  func member(named name: String) -> StoredStaffMember? {
+    state.withLock { $0.members.values.first { $0.summary.name == name } }
+  }
+
+  func member(_ id: Int64) -> StoredStaffMember? { state.withLock { $0.members[id] } }
 
   private func grant(
     of holder: StoredWebSession.Holder, _ state: State

@@ -45,6 +45,13 @@ public enum Reply: Hashable, Sendable {
   /// A new token, with its text, which is told this once.
   case token(TokenSummary, text: String)
   case tokens([TokenSummary])
+  /// The members of the staff that sign in to the web inbox.
+  case staff([StaffSummary])
+  /// What an authenticator is set up with, `otpauth://…`: told this once.
+  case codeSetup(String)
+  case sessions([SessionSummary])
+  /// An answer that the member of the staff has begun; empty where there is none.
+  case draft(String)
   case consumers([ConsumerSummary])
   case events(ConsumerEvents)
   /// One sentence for a person, and its kind for a program.
@@ -77,7 +84,9 @@ extension Reply {
     case deliveries, delivery, replayed, changed, messages, inbox, envelopes, conversations, notes,
       audit, canned, count, matches, erasure, broadcasts, broadcast, status, clock, metrics,
       readiness, forgotten,
-      queued, broadcasting, confirmation, files, token, tokens, consumers, events, failed
+      queued, broadcasting, confirmation, files, token, tokens, staff
+    case codeSetup = "code_setup"
+    case sessions, draft, consumers, events, failed
   }
 
   public var name: Name {
@@ -114,6 +123,10 @@ extension Reply {
     case .files: .files
     case .token: .token
     case .tokens: .tokens
+    case .staff: .staff
+    case .codeSetup: .codeSetup
+    case .sessions: .sessions
+    case .draft: .draft
     case .consumers: .consumers
     case .events: .events
     case .failed: .failed

@@ -75,6 +75,10 @@ extension Schema {
     case .files: [("files", .list(.reference("File")))]
     case .token: [("token", .reference("Token")), ("text", .text)]
     case .tokens: [("tokens", .list(.reference("Token")))]
+    case .staff: [("members", .list(.reference("StaffMember")))]
+    case .codeSetup: [("uri", .text)]
+    case .sessions: [("sessions", .list(.reference("Session")))]
+    case .draft: [("text", .text)]
     case .consumers: [("consumers", .list(.reference("Consumer")))]
     case .events: [("events", .list(.anyObject)), ("last", .integer)]
     case .failed: [("text", .text), ("kind?", .word(FailureKind.allCases.map(\.rawValue)))]
@@ -121,6 +125,21 @@ extension Schema {
         ("id", .integer), ("time", .time), ("author", .text),
         ("way", .word(Author.Way.allCases.map(\.rawValue))), ("operation", .text),
         ("conversation?", .integer), ("contact?", .text), ("count?", .integer), ("value?", .text),
+      ])
+    ),
+    (
+      "StaffMember",
+      .object([
+        ("name", .text), ("role", .word(StaffRole.allCases.map(\.rawValue))),
+        ("passphrase", .boolean), ("totp", .boolean), ("created", .time),
+        ("last_signed_in?", .time),
+      ])
+    ),
+    (
+      "Session",
+      .object([
+        ("id", .integer), ("name", .text), ("of_token", .boolean), ("browser", .text),
+        ("created", .time), ("last_used", .time),
       ])
     ),
     (

@@ -113,7 +113,7 @@ struct RouteTable: Sendable {
 
   static let standard = RouteTable(
     routes: Route.health + Route.status + Route.contacts + Route.messages + Route.conversations
-      + Route.triage + Route.deliveries + Route.tokens + Route.events
+      + Route.triage + Route.deliveries + Route.tokens + Route.staff + Route.events
       + Route.broadcasts + Route.confirmations + Route.files
       + Route.uploads)
 

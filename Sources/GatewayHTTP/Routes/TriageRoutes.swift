@@ -71,7 +71,7 @@ extension Route {
       ] + Parameter.change,
       replies: [.changed], help: "Changes all conversations that a filter leaves."),
     Route(
-      .post, "/v1/contacts/{contact}/read", does: .command("conversation_read"), needs: .inbox,
+      .post, "/v1/contacts/{contact}/read", does: .command("conversation_read"), needs: .read,
       with: [
         .contact,
         .body(

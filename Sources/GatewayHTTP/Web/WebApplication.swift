@@ -48,8 +48,8 @@ package enum WebAnswer: Sendable {
   /// The bytes of a file, to be saved.
   case content(FileContent)
   case events(any EventStream)
-  /// The action changed what proves the client: its session goes on under this new secret.
-  case renewed(secret: String, redirect: String)
+  /// What a script sent is done, or there is nothing for it.
+  case nothing
   /// The application found something wrong, which is shown as any other problem.
   case problem(WebProblem)
 }
@@ -75,16 +75,19 @@ package struct SignInAttempt: Sendable {
   package var proof: Proof
   /// The browser's own words about itself: never stored as they are.
   package var userAgent: String
+  /// What a member's last session has left in the browser, so that it is known again.
+  package var device: String?
 
-  package init(_ proof: Proof, userAgent: String) {
+  package init(_ proof: Proof, userAgent: String = "", device: String? = nil) {
     self.proof = proof
     self.userAgent = userAgent
+    self.device = device
   }
 }
 
 package enum SignInResult: Hashable, Sendable {
-  /// The secret of the new session.
-  case signedIn(secret: String)
+  /// The secret of the new session, and what the browser is to be known by.
+  case signedIn(secret: String, device: String? = nil)
   case failed(SignInFailure)
 }
 

@@ -14,6 +14,8 @@ struct WebCookies {
     case session
     /// The secret of a browser without a session: its form to sign in is bound to it.
     case visit
+    /// By which a browser is known again in which a member signed in.
+    case device
     /// The language and the colours that were chosen.
     case look
   }

@@ -147,9 +147,9 @@ struct WebResponder: Sendable {
     case .redirect(let path): return .whole(.redirect(to: path))
     case .content(let file): return .content(file, client.client)
     case .events(let events): return .events(events)
-    case .renewed(let secret, let path):
-      var answer = APIAnswer.redirect(to: path)
-      answer.fields.append(visit.cookies.setting(.session, to: secret))
+    case .nothing:
+      var answer = APIAnswer(.noContent)
+      answer.common = WebHeaders.all
       return .whole(answer)
     case .problem(let problem):
       throw Problem(HTTPResponse.Status(code: problem.status), problem.sentence)
@@ -207,21 +207,28 @@ extension WebResponder {
     } else {
       throw .invalid("The form lacks what signs in.")
     }
-    let attempt = SignInAttempt(proof, userAgent: head.headerFields[.userAgent] ?? "")
+    let attempt = SignInAttempt(
+      proof, userAgent: head.headerFields[.userAgent] ?? "", device: visit.cookies[.device])
     switch await application.signIn(attempt) {
     case .failed(let failure):
       return signInForm(visit, failure: failure, next: form.one("next"))
-    case .signedIn(let secret):
+    case .signedIn(let secret, let device):
       // A session that this browser had before is not left behind.
       if let client = visit.client { await application.signOut(client) }
       let next = form.one("next").flatMap { LocalPath($0, in: table)?.text }
       var answer = APIAnswer.redirect(to: next ?? "/")
       answer.fields.append(visit.cookies.setting(.session, to: secret))
       answer.fields.append(visit.cookies.setting(.visit, to: ""))
+      if let device {
+        answer.fields.append(
+          visit.cookies.setting(.device, to: device, lifetime: Self.deviceLifetime))
+      }
       return answer
     }
   }
 
+  /// 90 days in seconds.
+  private static let deviceLifetime = 90 * 86_400
   /// A year in seconds.
   private static let lookLifetime = 31_536_000
 

@@ -27,6 +27,18 @@ package enum WebPage: String, Hashable, Sendable, CaseIterable {
   case answerFile
   /// What the staff did.
   case audit
+  /// What happens, for the script of a page: without any text of people.
+  case events
+  /// The bytes of a file, of its derived copy where there is one.
+  case file
+  /// What the script of a page keeps of an answer that is being written.
+  case draft
+  /// The script of a page tells that an answer is being written.
+  case presence
+  /// The client's own sessions, and its passphrase.
+  case account
+  case endSession
+  case setPassphrase
 }
 
 extension WebRouteTable {
@@ -72,5 +84,16 @@ extension WebRoute {
     WebRoute(.post, "/messages/{message}/erase", does: .page(.erase), needs: .scope(.inbox)),
     WebRoute(.post, "/files/{file}/answer", does: .page(.answerFile), needs: .scope(.inbox)),
     WebRoute(.get, "/audit", does: .page(.audit), needs: .scope(.key)),
+    WebRoute(.get, "/events", does: .page(.events), needs: .scope(.read), isActivity: false),
+    WebRoute(.get, "/files/{file}", does: .page(.file), needs: .scope(.read)),
+    WebRoute(
+      .post, "/conversations/{contact}/draft", does: .page(.draft), needs: .scope(.send)),
+    WebRoute(
+      .post, "/conversations/{contact}/presence", does: .page(.presence), needs: .scope(.send),
+      isActivity: false),
+    WebRoute(.get, "/account", does: .page(.account), needs: .signedIn),
+    WebRoute(
+      .post, "/account/sessions/{session}/end", does: .page(.endSession), needs: .signedIn),
+    WebRoute(.post, "/account/passphrase", does: .page(.setPassphrase), needs: .signedIn),
   ]
 }

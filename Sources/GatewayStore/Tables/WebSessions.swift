@@ -40,11 +40,14 @@ extension StoreTransaction {
   /// The sessions of one holder; the ones that were used the longest time ago are ended for more.
   static let sessionsMax = 16
 
-  /// - Parameter hash: keyed, of its secret.
+  /// - Parameters:
+  ///   - hash: keyed, of its secret.
+  ///   - holder: nil where there is none any more.
   /// - Returns: its number; nil where the holder is not there any more.
   public func addWebSession(
-    hash: [UInt8], of holder: StoredWebSession.Holder, browser: String, now: UnixMilliseconds
+    hash: [UInt8], of holder: StoredWebSession.Holder?, browser: String, now: UnixMilliseconds
   ) throws(StoreError) -> Int64? {
+    guard let holder else { return nil }
     let (column, table, id) = holder.place
     let count = try run(
       """

@@ -24,7 +24,8 @@ import Testing
     "hooks listen", "clock", "clock show", "clock confirm", "key", "key new",
     "key import", "key export", "key signing", "key sealing", "key public", "backup", "restore",
     "node", "doctor", "me", "events", "mcp", "metrics", "ready",
-    "api", "api openapi", "api status",
+    "api", "api openapi", "api status", "staff", "staff add", "staff list", "staff role",
+    "staff passphrase", "staff totp", "staff remove", "staff sessions", "staff end",
   ])
   func `the help is the one that was agreed; POSTERN_UPDATE=1 writes it`(words: String) throws {
     let command = try Command(

@@ -130,6 +130,26 @@ enum InterfaceExamples {
     ),
     (.tokenRevoke(3), #"{"command":"token_revoke","token":3}"#),
     (
+      .staffAdd("ana", role: .replier), #"{"command":"staff_add","name":"ana","role":"replier"}"#
+    ),
+    (.staffRole("ana", .admin), #"{"command":"staff_role","name":"ana","role":"admin"}"#),
+    (
+      .staffPassphrase("ana", hash: "$argon2id$…"),
+      #"{"command":"staff_passphrase","hash":"$argon2id$…","name":"ana"}"#
+    ),
+    (.staffCodes("ana"), #"{"command":"staff_totp","name":"ana"}"#),
+    (.staffCodes("ana", off: true), #"{"command":"staff_totp","name":"ana","off":true}"#),
+    (.staffRemove("ana"), #"{"command":"staff_remove","name":"ana"}"#),
+    (.sessionEnd(5), #"{"command":"session_end","session":5}"#),
+    (
+      .draftSet(ContactReference("amber-heron"), text: "Thank you"),
+      #"{"command":"draft_set","contact":"amber-heron","text":"Thank you"}"#
+    ),
+    (
+      .draftSet(ContactReference("amber-heron"), isSent: true),
+      #"{"command":"draft_set","contact":"amber-heron","sent":true}"#
+    ),
+    (
       .consumerNew("desk", fromStart: false),
       #"{"command":"consumer_new","consumer":"desk","from_start":false}"#
     ),
@@ -180,6 +200,9 @@ enum InterfaceExamples {
     (.broadcast(3, after: 500), #"{"after":500,"broadcast":3,"query":"broadcast"}"#),
     (.confirmation(4), #"{"confirmation":4,"query":"confirmation"}"#),
     (.tokenList, #"{"query":"token_list"}"#),
+    (.staffList, #"{"query":"staff_list"}"#),
+    (.sessionList(of: "ana"), #"{"name":"ana","query":"session_list"}"#),
+    (.draft(for: ContactReference("amber-heron")), #"{"contact":"amber-heron","query":"draft"}"#),
     (.consumerList, #"{"query":"consumer_list"}"#),
     (
       .consumerEvents("desk", limit: 100),
@@ -444,6 +467,30 @@ enum InterfaceExamples {
       #"{"reply":"tokens","tokens":[{"created":"2026-01-05T10:00:00.000Z","id":3,"#
         + #""label":"alerts","scopes":["send","read"]}]}"#
     ),
+    (
+      .staff([
+        StaffSummary(
+          name: "ana", role: .replier, hasPassphrase: true, created: time, lastSignedIn: time)
+      ]),
+      #"{"members":[{"created":"2026-01-05T10:00:00.000Z","#
+        + #""last_signed_in":"2026-01-05T10:00:00.000Z","name":"ana","passphrase":true,"#
+        + #""role":"replier","totp":false}],"reply":"staff"}"#
+    ),
+    (
+      .codeSetup("otpauth://totp/Postern:ana?secret=…&issuer=Postern"),
+      #"{"reply":"code_setup","uri":"otpauth://totp/Postern:ana?secret=…&issuer=Postern"}"#
+    ),
+    (
+      .sessions([
+        SessionSummary(
+          id: 5, name: "ana", isOfToken: false, browser: "Firefox on Linux", created: time,
+          lastUsed: time)
+      ]),
+      #"{"reply":"sessions","sessions":[{"browser":"Firefox on Linux","#
+        + #""created":"2026-01-05T10:00:00.000Z","id":5,"#
+        + #""last_used":"2026-01-05T10:00:00.000Z","name":"ana","of_token":false}]}"#
+    ),
+    (.draft("Thank you"), #"{"reply":"draft","text":"Thank you"}"#),
     (
       .consumers([
         ConsumerSummary(

@@ -5,7 +5,8 @@ import GatewayStore
 /// The author has seen a conversation up to a message, or wants it to be unread again.
 package struct ConversationReadCommand: HomeCommand {
   package static let name = "conversation_read"
-  package static let scope = Scope.inbox
+  /// It changes nothing but marks of its author.
+  package static let scope = Scope.read
 
   package var contact: ContactReference
   /// The number of a message; 0: nothing of it is seen any more.

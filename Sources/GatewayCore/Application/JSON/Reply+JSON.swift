@@ -68,6 +68,11 @@ extension Reply: Codable {
       self = .token(
         try members.decode(TokenSummary.self, forKey: "token"), text: try members.text("text"))
     case .tokens: self = .tokens(try members.decode([TokenSummary].self, forKey: "tokens"))
+    case .staff: self = .staff(try members.decode([StaffSummary].self, forKey: "members"))
+    case .codeSetup: self = .codeSetup(try members.text("uri"))
+    case .sessions:
+      self = .sessions(try members.decode([SessionSummary].self, forKey: "sessions"))
+    case .draft: self = .draft(try members.text("text"))
     case .consumers:
       self = .consumers(try members.decode([ConsumerSummary].self, forKey: "consumers"))
     case .events: self = .events(try ConsumerEvents(from: decoder))
@@ -131,6 +136,10 @@ extension Reply: Codable {
       try members.encode(token, forKey: "token")
       try members.encode(text, forKey: "text")
     case .tokens(let tokens): try members.encode(tokens, forKey: "tokens")
+    case .staff(let staff): try members.encode(staff, forKey: "members")
+    case .codeSetup(let uri): try members.encode(uri, forKey: "uri")
+    case .sessions(let sessions): try members.encode(sessions, forKey: "sessions")
+    case .draft(let text): try members.encode(text, forKey: "text")
     case .consumers(let consumers): try members.encode(consumers, forKey: "consumers")
     case .events(let events): try events.encode(to: encoder)
     case .failed(let sentence, let kind):

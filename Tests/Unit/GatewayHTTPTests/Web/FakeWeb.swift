@@ -12,6 +12,9 @@ final class FakeWeb: WebApplication {
   let signedOut = Mutex<[String]>([])
   let result = Mutex(SignInResult.signedIn(secret: "admin"))
   let answer = Mutex<WebAnswer>(.page(WebBody(Array("ok".utf8))))
+  /// Where it is set, events are asked for, and this many streams are open.
+  let streams = Mutex<Int?>(nil)
+  let happens = Mutex(false)
   private let visits = Mutex(0)
 
   /// A session of each role, and one of a token without a scope that pages need.
@@ -65,7 +68,39 @@ final class FakeWeb: WebApplication {
   func answer(_ page: WebPage, _ request: WebRequest, of client: WebClient) async -> WebAnswer {
     asked.withLock { $0.append("\(page.rawValue) by \(client.name)") }
     forms.withLock { $0.append(request.form) }
-    return answer.withLock(\.self)
+    guard page == .events, streams.withLock({ $0 != nil }) else { return answer.withLock(\.self) }
+    return .events(FakePageStream(self))
+  }
+}
+
+/// A stream that has an event once something happens.
+final class FakePageStream: EventStream {
+  private let web: FakeWeb
+  private let isEnded = Mutex(false)
+  private let isTold = Mutex(false)
+
+  init(_ web: FakeWeb) {
+    self.web = web
+    web.streams.withLock { $0 = ($0 ?? 0) + 1 }
+  }
+
+  func next(within limit: Duration) async -> [ServerEvent]? {
+    while !isEnded.withLock(\.self) {
+      if web.happens.withLock(\.self), !isTold.withLock(\.self) {
+        isTold.withLock { $0 = true }
+        return [ServerEvent(id: "1-1", name: "message", data: "{}")]
+      }
+      try? await Task.sleep(for: .milliseconds(20))
+    }
+    return nil
+  }
+
+  func end() {
+    let isFirst = isEnded.withLock { isEnded in
+      defer { isEnded = true }
+      return !isEnded
+    }
+    if isFirst { web.streams.withLock { $0 = ($0 ?? 0) - 1 } }
   }
 }
 

@@ -1,0 +1,72 @@
+import GatewayCore
+import GatewayHTTP
+import GatewayPages
+import GatewaySeal
+import GatewayStore
+
+/// A client's own sessions and its passphrase, whatever its role is.
+extension BotWeb {
+  func ownSessions(of client: WebClient) -> [SessionSummary] {
+    guard let holder = sessions.holder(of: client.session) else { return [] }
+    return sessions.sessions(of: holder).map { SessionSummary($0, of: client.name) }
+  }
+
+  func account(_ request: WebRequest, of client: WebClient) -> WebAnswer {
+    let own = ownSessions(of: client).map { session in
+      AccountPage.Session(
+        id: session.id, browser: session.browser, since: session.created,
+        isThis: session.id == client.session)
+    }
+    let page = AccountPage(
+      own, passphraseLengthMin: client.isMember ? StaffPassphrase.lengthMin : nil)
+    return .page(WebBody(page.html(in: frame(request, of: client, here: "/account"))))
+  }
+
+  func endSession(_ request: WebRequest, of client: WebClient) async -> WebAnswer {
+    guard let session = request.named["session"].flatMap({ Int64($0) }),
+      let holder = sessions.holder(of: session), holder == sessions.holder(of: client.session)
+    else { return .problem(WebProblem(404, "You have no such session.")) }
+    presence.leave(session)
+    switch await carryOut(SignOutCommand(session: session), by: client.client.author) {
+    case .done: return .redirect(session == client.session ? "/sign-in" : "/account")
+    case .failed(let sentence, let kind): return .problem(WebProblem(kind, sentence))
+    default: return .problem(WebProblem(503, "The bot can't do this now."))
+    }
+  }
+
+  /// Fields: `current`, `new`, `again`.
+  func setPassphrase(_ request: WebRequest, of client: WebClient) async -> WebAnswer {
+    guard case .member(let id)? = sessions.holder(of: client.session),
+      let member = sessions.member(id)
+    else { return .problem(WebProblem(409, "A session of a token has no passphrase.")) }
+    guard let current = request.form.one("current"), let new = request.form.one("new"),
+      new == request.form.one("again")
+    else { return .problem(WebProblem(400, "The two new passphrases differ.")) }
+    guard new.count >= StaffPassphrase.lengthMin, new.utf8.count <= StaffPassphrase.bytesMax else {
+      return .problem(
+        WebProblem(
+          400, "A passphrase has at least \(StaffPassphrase.lengthMin) characters."))
+    }
+    // A session that was left open must not serve to guess it.
+    let subject = SignInLimits.Subject.device(Array("session \(client.session)".utf8))
+    var withoutCode = member
+    withoutCode.codeKey = nil
+    let verdict = await desk.verify(
+      current, code: "", of: withoutCode, countedFor: subject, at: sessions.now(), isLocked: {})
+    guard case .right = verdict else {
+      return .problem(
+        verdict == .wrong
+          ? WebProblem(403, "That is not your present passphrase.")
+          : WebProblem(429, "There were too many attempts: wait a while."))
+    }
+    guard let hash = await desk.hash(new) else {
+      return .problem(WebProblem(503, "The bot can't do this now."))
+    }
+    let command = OwnPassphraseCommand(member: id, hash: hash, session: client.session)
+    switch await carryOut(command, by: client.client.author) {
+    case .done: return .redirect("/account")
+    case .failed(let sentence, let kind): return .problem(WebProblem(kind, sentence))
+    default: return .problem(WebProblem(503, "The bot can't do this now."))
+    }
+  }
+}
