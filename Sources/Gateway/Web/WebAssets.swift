@@ -5,16 +5,17 @@ import ToxWire
 
 /// What pages refer to: each has a hash in its name, so that a browser may keep it for good.
 enum WebAssets {
-  static let style = asset(Style.staff, "style", "css", type: "text/css; charset=utf-8")
+  static let style = asset(
+    Style.staff, name: "style", ending: "css", type: "text/css; charset=utf-8")
   static let script = asset(
-    Script.staff, "script", "js", type: "text/javascript; charset=utf-8")
+    Script.staff, name: "script", ending: "js", type: "text/javascript; charset=utf-8")
 
   static func body(named name: String) -> WebBody? {
     [style, script].first { $0.name == name }?.body
   }
 
   private static func asset(
-    _ text: String, _ name: String, _ ending: String, type: String
+    _ text: String, name: String, ending: String, type: String
   ) -> (name: String, body: WebBody) {
     let bytes = Array(text.utf8)
     let hash = Hash.sha256(bytes).bytes.prefix(8).map { byte in

@@ -1,7 +1,7 @@
 import CCurl
 
 /// An answer that is read while it comes. Nothing is read from the connection between two calls, so
-/// that what nobody asks for waits at the server. Used by one thread at a time.
+/// that what is not asked for waits at the server. Used by one thread at a time.
 package final class HTTPStream {
   private let exchange: HTTPExchange
   private let multi: OpaquePointer

@@ -24,7 +24,7 @@ extension Inbox {
     @OptionGroup var whose: Whose
 
     func validate() throws {
-      guard output != nil || isatty(STDOUT_FILENO) == 0 else {
+      guard output != nil || !Terminal.isOutput else {
         throw ValidationError("An archive is not for a terminal: give --output, or a pipe.")
       }
     }
