@@ -126,14 +126,16 @@ final class WebBench {
 
   /// Asks a page as if its route needed no scope.
   func answer(
-    _ page: WebPage, of client: WebClient, named: [String: String] = [:], form: String = ""
+    _ page: WebPage, of client: WebClient, named: [String: String] = [:], query: String = "",
+    form: String = ""
   ) async throws -> WebAnswer {
     let route = try #require(
       WebRouteTable.standard.routes.first { $0.action == .page(page) }, "\(page)")
     return await web.answer(
       page,
       WebRequest(
-        route: route, named: named, form: try WebForm.fields(Array(form.utf8))), of: client)
+        route: route, named: named, query: try WebForm.fields(Array(query.utf8)),
+        form: try WebForm.fields(Array(form.utf8))), of: client)
   }
 
   /// Whether a file of the home has this text.
