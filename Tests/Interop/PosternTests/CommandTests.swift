@@ -9,7 +9,8 @@ import Testing
   init() throws { place = try Place() }
 
   @Test(arguments: [
-    "", "run", "id", "try", "test", "send", "chat", "contact", "contact add", "contact list",
+    "", "run", "id", "contact-page", "try", "test", "send", "chat", "contact", "contact add",
+    "contact list",
     "contact accept", "contact block", "contact remove", "contact note",
     "contact public-status", "contact label", "broadcasts", "broadcasts send", "broadcasts list",
     "broadcasts show", "file", "file list", "file get", "file send", "file accept", "file refuse",
