@@ -6,7 +6,7 @@ extension ApplicationRequest {
     StatusQuery.self, MetricsQuery.self, ReadinessQuery.self, ClockQuery.self,
     ContactListQuery.self, ContactFindQuery.self,
     ConversationListQuery.self, ConversationCountQuery.self, NoteListQuery.self,
-    AuditListQuery.self, CannedListQuery.self,
+    AuditListQuery.self, CannedListQuery.self, DeskStatisticsQuery.self,
     InboxListQuery.self, InboxThreadQuery.self, InboxMessagesQuery.self, InboxNumbersQuery.self,
     InboxCountQuery.self, InboxSearchQuery.self, InboxErasureQuery.self, AnswersUnderwayQuery.self,
     InboxEnvelopesQuery.self,

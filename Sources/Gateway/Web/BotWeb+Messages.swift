@@ -61,8 +61,7 @@ extension BotWeb {
 
   func erase(_ request: WebRequest, of client: WebClient) async throws(WebProblem) -> WebAnswer {
     let message = try await message(request, of: client)
-    try await perform(.inboxErase(messages: [message.id]), of: client)
-    return redirect(to: try await place(after: message.contact, of: client), .erased)
+    return try await erase([message.id], of: message.contact, request, client)
   }
 
   func askToEraseConversation(
@@ -84,8 +83,38 @@ extension BotWeb {
     guard request.form.one("count") == "\(numbers.count)" else {
       throw WebProblem(409, "The conversation has changed meanwhile: nothing was erased.")
     }
+    return try await erase(numbers, of: contact.text, request, client)
+  }
+
+  /// Seconds in which erasing can be undone.
+  private static let undoTime: Int64 = 600
+
+  private func erase(
+    _ numbers: [Int64], of contact: String, _ request: WebRequest, _ client: WebClient
+  ) async throws(WebProblem) -> WebAnswer {
+    guard request.form.one("do") == "now" else {
+      try await perform(.erasureSchedule(messages: numbers, undo: Self.undoTime), of: client)
+      return redirect(to: PagePath.conversation(contact), .scheduled)
+    }
     try await perform(.inboxErase(messages: numbers), of: client)
-    return redirect(to: try await place(after: contact.text, of: client), .erased)
+    return redirect(to: try await place(after: contact, of: client), .erased)
+  }
+
+  func keepMessage(
+    _ request: WebRequest, of client: WebClient
+  ) async throws(WebProblem) -> WebAnswer {
+    let message = try await message(request, of: client)
+    try await perform(.erasureCancel(messages: [message.id]), of: client)
+    return redirect(to: PagePath.message(message.id, of: message.contact), .kept)
+  }
+
+  func keepConversation(
+    _ request: WebRequest, of client: WebClient
+  ) async throws(WebProblem) -> WebAnswer {
+    let contact = try contact(in: request)
+    let numbers = try await numbers(of: contact, of: client)
+    try await perform(.erasureCancel(messages: numbers), of: client)
+    return redirect(to: PagePath.conversation(contact.text), .kept)
   }
 
   private func erasurePage(
@@ -96,7 +125,7 @@ extension BotWeb {
     }
     let page = ErasurePage(
       path: path, back: back, fields: [("count", "\(numbers.count)")], messages: numbers.count,
-      answers: extent.0, deliveries: extent.1)
+      answers: extent.0, deliveries: extent.1, undo: Self.undoTime * 1_000)
     return .page(WebBody(page.html(in: frame(request, of: client, here: path))))
   }
 

@@ -16,4 +16,14 @@ extension BotWeb {
     if found.count > AuditPage.rowsMax { page.next = page.entries.last?.id }
     return .page(WebBody(page.html(in: frame(request, of: client, here: "/audit"))))
   }
+
+  func statistics(
+    _ request: WebRequest, of client: WebClient
+  ) async throws(WebProblem) -> WebAnswer {
+    let statistics = try await ask(.query(.deskStatistics()), of: client) { reply in
+      if case .statistics(let statistics) = reply { statistics } else { nil }
+    }
+    let frame = frame(request, of: client, here: "/statistics")
+    return .page(WebBody(StatisticsPage(statistics).html(in: frame)))
+  }
 }

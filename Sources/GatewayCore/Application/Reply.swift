@@ -18,6 +18,7 @@ public enum Reply: Hashable, Sendable {
   case conversations([ConversationSummary])
   case notes([NoteSummary])
   case audit([AuditEntry])
+  case statistics(DeskStatistics)
   case canned([CannedReply])
   /// The number of messages.
   case count(Int)
@@ -77,7 +78,7 @@ public enum FailureKind: String, Codable, Hashable, Sendable, CaseIterable {
 extension Reply {
   /// The reply's name in JSON.
   public enum Name: String, Hashable, Sendable, CaseIterable {
-    case done, contacts
+    case done, contacts, statistics
     case toxID = "tox_id"
     case hooks
     case incomingHooks = "incoming_hooks"
@@ -106,6 +107,7 @@ extension Reply {
     case .conversations: .conversations
     case .notes: .notes
     case .audit: .audit
+    case .statistics: .statistics
     case .canned: .canned
     case .count: .count
     case .matches: .matches

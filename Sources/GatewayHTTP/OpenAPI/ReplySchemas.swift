@@ -31,6 +31,15 @@ extension Schema {
       [("envelopes", .list(.object([("number", .text), ("envelope", .text)])))]
     case .conversations: [("conversations", .list(.reference("Conversation")))]
     case .notes: [("notes", .list(.reference("Note")))]
+    case .statistics:
+      [
+        ("days", .list(.object([("start", .time), ("messages", .integer)]))),
+        (
+          "answered_within",
+          .list(.object([("milliseconds", .integer), ("conversations", .integer)]))
+        ),
+        ("answered_later", .integer), ("unanswered", .integer), ("median_milliseconds?", .integer),
+      ]
     case .audit: [("entries", .list(.reference("AuditEntry")))]
     case .canned:
       [("replies", .list(.object([("name", .text), ("texts", .anyObject)])))]

@@ -110,6 +110,11 @@ extension Route {
       ],
       success: .created, replies: [.queued], help: "Sends an answer that is ready."),
     Route(
+      .get, "/v1/statistics", does: .query("desk_statistics"), needs: .read,
+      with: [.query("days", .number(1...366), help: "How many, up to today; 30 without it.")],
+      members: [.init("days", .integer(30))], replies: [.statistics],
+      help: "How much came in on each day, and how soon a person answered."),
+    Route(
       .get, "/v1/audit", does: .query("audit_list"), needs: .key,
       with: [
         .query("author", .text(max: staffNameLengthMax), help: "Of this member of the staff."),

@@ -25,8 +25,12 @@ package enum WebPage: String, Hashable, Sendable, CaseIterable {
   case erase
   /// Takes or refuses a file that a contact offers.
   case answerFile
-  /// What the staff did.
+  /// Leaves what was to be erased after a while.
+  case keepMessage
+  case keepConversation
+  /// What the staff did, and how much there was to do.
   case audit
+  case statistics
   /// What happens, for the script of a page: without any text of people.
   case events
   /// The bytes of a file, of its derived copy where there is one.
@@ -83,6 +87,11 @@ extension WebRoute {
     WebRoute(.get, "/messages/{message}/erase", does: .page(.askToErase), needs: .scope(.inbox)),
     WebRoute(.post, "/messages/{message}/erase", does: .page(.erase), needs: .scope(.inbox)),
     WebRoute(.post, "/files/{file}/answer", does: .page(.answerFile), needs: .scope(.inbox)),
+    WebRoute(.post, "/messages/{message}/keep", does: .page(.keepMessage), needs: .scope(.inbox)),
+    WebRoute(
+      .post, "/conversations/{contact}/keep", does: .page(.keepConversation),
+      needs: .scope(.inbox)),
+    WebRoute(.get, "/statistics", does: .page(.statistics), needs: .scope(.read)),
     WebRoute(.get, "/audit", does: .page(.audit), needs: .scope(.key)),
     WebRoute(.get, "/events", does: .page(.events), needs: .scope(.read), isActivity: false),
     WebRoute(.get, "/files/{file}", does: .page(.file), needs: .scope(.read)),

@@ -129,8 +129,12 @@ extension LanguageStrings {
 
       .eraseTitle: "محو؟",
       .eraseWhat: "يزول هذا من هنا ومن كل القوائم:",
-      .eraseForever: "لا يمكن التراجع عن ذلك.",
-      .eraseYes: "محو",
+      .eraseUndo: "يمكن التراجع حتى ذلك الحين. ما يُمحى فورًا لا يعود.",
+      .eraseLater: "محو بعد {}",
+      .eraseNow: "محو فورًا",
+      .keep: "إبقاء",
+      .keepAll: "إبقاء الكل",
+      .leaving: "تُمحى {}",
       .cancel: "إلغاء",
       .eraseNotes: "تبقى الملاحظات والوسوم.",
 
@@ -184,6 +188,8 @@ extension LanguageStrings {
       .doneReply: "حُفظ ردّك. يُرسل حين تتصل جهة الاتصال.",
       .doneNote: "أُضيفت الملاحظة.",
       .doneErased: "مُحي.",
+      .doneScheduled: "سيُمحى بعد قليل. يمكنك التراجع هنا حتى ذلك الحين.",
+      .doneKept: "أُبقي.",
       .doneSaved: "حُفظ.",
       .problemInvalid: "هذا الطلب غير مفهوم",
       .problemForbidden: "دورك لا يسمح بذلك",
@@ -268,6 +274,11 @@ extension LanguageStrings {
       .days: [
         .zero: "أقل من يوم", .one: "يوم واحد", .two: "يومان", .few: "{} أيام",
         .many: "{} يومًا", .other: "{} يوم",
+      ],
+      .erasing: [
+        .zero: "لا رسالة ستُمحى.", .one: "رسالة واحدة هنا ستُمحى قريبًا.",
+        .two: "رسالتان هنا ستُمحيان قريبًا.", .few: "{} رسائل هنا ستُمحى قريبًا.",
+        .many: "{} رسالة هنا ستُمحى قريبًا.", .other: "{} رسالة هنا ستُمحى قريبًا.",
       ],
       .conversations: [
         .zero: "لا محادثات", .one: "محادثة واحدة", .two: "محادثتان", .few: "{} محادثات",

@@ -130,8 +130,12 @@ extension LanguageStrings {
 
       .eraseTitle: "Effacer ?",
       .eraseWhat: "Cela disparaît, d’ici et de toutes les listes :",
-      .eraseForever: "C’est irréversible.",
-      .eraseYes: "Effacer",
+      .eraseUndo: "Jusque-là, vous pouvez annuler. Ce qui est effacé aussitôt est perdu.",
+      .eraseLater: "Effacer dans {}",
+      .eraseNow: "Effacer aussitôt",
+      .keep: "Garder",
+      .keepAll: "Tout garder",
+      .leaving: "Effacé le {}",
       .cancel: "Annuler",
       .eraseNotes: "Les notes et les étiquettes restent.",
 
@@ -185,6 +189,8 @@ extension LanguageStrings {
       .doneReply: "Votre réponse est enregistrée. Elle part dès que le contact est en ligne.",
       .doneNote: "La note est ajoutée.",
       .doneErased: "Effacé.",
+      .doneScheduled: "Ce sera effacé dans un moment. Jusque-là, vous pouvez annuler ici.",
+      .doneKept: "C’est gardé.",
       .doneSaved: "Enregistré.",
       .problemInvalid: "Cette demande n’est pas compréhensible",
       .problemForbidden: "Votre rôle ne le permet pas",
@@ -273,6 +279,9 @@ extension LanguageStrings {
       .minutes: [.one: "{} minute", .other: "{} minutes"],
       .hours: [.one: "{} heure", .other: "{} heures"],
       .days: [.one: "{} jour", .other: "{} jours"],
+      .erasing: [
+        .one: "{} message ici va être effacé.", .other: "{} messages ici vont être effacés.",
+      ],
       .conversations: [.one: "{} conversation", .other: "{} conversations"],
       .newMessages: [.one: "{} nouveau", .other: "{} nouveaux"],
       .notes: [.one: "{} note", .other: "{} notes"],

@@ -128,8 +128,13 @@ extension LanguageStrings {
 
       .eraseTitle: "Löschen?",
       .eraseWhat: "Das verschwindet, hier und aus jeder Liste:",
-      .eraseForever: "Es lässt sich nicht rückgängig machen.",
-      .eraseYes: "Löschen",
+      .eraseUndo:
+        "Bis dahin lässt es sich rückgängig machen. Was sofort gelöscht wird, ist endgültig weg.",
+      .eraseLater: "In {} löschen",
+      .eraseNow: "Sofort löschen",
+      .keep: "Behalten",
+      .keepAll: "Alle behalten",
+      .leaving: "Wird gelöscht: {}",
       .cancel: "Abbrechen",
       .eraseNotes: "Notizen und Etiketten bleiben.",
 
@@ -183,6 +188,9 @@ extension LanguageStrings {
       .doneReply: "Ihre Antwort ist gespeichert. Sie geht ab, sobald der Kontakt online ist.",
       .doneNote: "Die Notiz ist angefügt.",
       .doneErased: "Gelöscht.",
+      .doneScheduled:
+        "Es wird nach einer Weile gelöscht. Bis dahin können Sie es hier rückgängig machen.",
+      .doneKept: "Es bleibt.",
       .doneSaved: "Gespeichert.",
       .problemInvalid: "Diese Anfrage ist nicht verständlich",
       .problemForbidden: "Ihre Rolle erlaubt das nicht",
@@ -271,6 +279,10 @@ extension LanguageStrings {
       .minutes: [.one: "{} Minute", .other: "{} Minuten"],
       .hours: [.one: "{} Stunde", .other: "{} Stunden"],
       .days: [.one: "{} Tag", .other: "{} Tage"],
+      .erasing: [
+        .one: "{} Nachricht hier wird bald gelöscht.",
+        .other: "{} Nachrichten hier werden bald gelöscht.",
+      ],
       .conversations: [.one: "{} Unterhaltung", .other: "{} Unterhaltungen"],
       .newMessages: [.one: "{} neue", .other: "{} neue"],
       .notes: [.one: "{} Notiz", .other: "{} Notizen"],

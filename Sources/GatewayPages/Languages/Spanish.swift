@@ -128,8 +128,12 @@ extension LanguageStrings {
 
       .eraseTitle: "¿Borrar?",
       .eraseWhat: "Esto desaparece, de aquí y de todas las listas:",
-      .eraseForever: "No se puede deshacer.",
-      .eraseYes: "Borrar",
+      .eraseUndo: "Hasta entonces puedes deshacerlo. Lo que se borra al momento se pierde.",
+      .eraseLater: "Borrar en {}",
+      .eraseNow: "Borrar al momento",
+      .keep: "Conservar",
+      .keepAll: "Conservar todo",
+      .leaving: "Se borra el {}",
       .cancel: "Cancelar",
       .eraseNotes: "Las notas y las etiquetas se conservan.",
 
@@ -183,6 +187,8 @@ extension LanguageStrings {
       .doneReply: "Tu respuesta está guardada. Sale cuando el contacto esté en línea.",
       .doneNote: "La nota se ha añadido.",
       .doneErased: "Borrado.",
+      .doneScheduled: "Se borrará dentro de un rato. Hasta entonces puedes deshacerlo aquí.",
+      .doneKept: "Se conserva.",
       .doneSaved: "Guardado.",
       .problemInvalid: "Esta petición no se entiende",
       .problemForbidden: "Tu función no lo permite",
@@ -265,6 +271,9 @@ extension LanguageStrings {
       .minutes: [.one: "{} minuto", .other: "{} minutos"],
       .hours: [.one: "{} hora", .other: "{} horas"],
       .days: [.one: "{} día", .other: "{} días"],
+      .erasing: [
+        .one: "{} mensaje de aquí se va a borrar.", .other: "{} mensajes de aquí se van a borrar.",
+      ],
       .conversations: [.one: "{} conversación", .other: "{} conversaciones"],
       .newMessages: [.one: "{} nuevo", .other: "{} nuevos"],
       .notes: [.one: "{} nota", .other: "{} notas"],

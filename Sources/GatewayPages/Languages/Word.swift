@@ -27,7 +27,8 @@ enum Word: String, CaseIterable, Hashable, Sendable {
   case fileFailed, fileSending, fileSent, sizeUnknown
 
   // Erasing.
-  case eraseTitle, eraseWhat, eraseForever, eraseYes, cancel, eraseNotes
+  case eraseTitle, eraseWhat, eraseUndo, eraseLater, eraseNow, keep, keepAll, leaving, cancel,
+    eraseNotes
 
   // The audit log, statistics and sessions.
   case auditHint, time, member, way, action, count, detail, noEntries, wayOwner, wayToken
@@ -42,7 +43,8 @@ enum Word: String, CaseIterable, Hashable, Sendable {
   case tokenHint, signInFailed, signInLocked, signedOut
 
   // What was done, and what went wrong.
-  case doneReply, doneNote, doneErased, doneSaved, problemInvalid, problemForbidden, problemAbsent
+  case doneReply, doneNote, doneErased, doneScheduled, doneKept, doneSaved, problemInvalid,
+    problemForbidden, problemAbsent
   case problemMethod, problemLarge, problemBusy, problemFailed, problemUnavailable
   case toInbox
 
@@ -58,6 +60,8 @@ enum Word: String, CaseIterable, Hashable, Sendable {
 /// What pages say of a number of things; "{}" stands for the number.
 enum CountedWord: String, CaseIterable, Hashable, Sendable {
   case minutes, hours, days
+  /// So many messages are about to be erased.
+  case erasing
   case conversations, newMessages, notes, messages, answers, deliveries
   /// A button that changes so many conversations.
   case applyToAll

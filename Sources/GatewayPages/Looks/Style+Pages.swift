@@ -62,7 +62,7 @@ extension Style {
     .pages{display:flex;gap:1.5rem;justify-content:space-between;margin-block-start:1rem}
     .pages a{padding:.4rem 0}
     @media (max-width:47rem){.columns{grid-template-columns:minmax(0,1fr);gap:1rem}\
-    .choices{display:flex;overflow-x:auto;gap:.35rem;padding-block-end:.3rem}\
+    .choices{display:flex;flex-wrap:wrap;gap:.35rem}\
     .choices li.first{margin:0;padding:0;border:0}\
     .choices a{white-space:nowrap;border:1px solid var(--line);background:var(--panel);\
     border-radius:1.25rem;padding-block:.4rem}\
@@ -93,6 +93,9 @@ extension Style {
     .delivery{font-size:.875rem;color:var(--soft);margin-block-start:.25rem}
     .delivery.received{color:var(--accent)}
     .delivery.failed{color:var(--danger);font-weight:600}
+    .leaving{font-size:.875rem;color:var(--danger);font-weight:600}
+    form.flash{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;width:100%;margin-block:0 1rem}
+    button.danger:not(.main){border-color:var(--danger);color:var(--danger)}
     .file{border:1px solid var(--edge);border-radius:.6rem;padding:.7rem .85rem;margin-block:.4rem;\
     display:grid;gap:.45rem;background:var(--panel)}
     .file .name{display:flex;gap:.6rem;align-items:center;font-weight:600;overflow-wrap:anywhere}

@@ -37,6 +37,7 @@ public struct ConversationPage: Sendable {
           ? nil : ["text": .html(strings.text(.callsItself, .person(summary.name)))]),
       "warning": .optional(
         summary.state == .blocked ? ["text": .html(strings.text(.blocked))] : nil),
+      "erasing": .optional(erasing(strings)),
       "earlier": .optional(earlier.map { ["path": .path("\(path)?before=\($0)")] }),
       "later": .optional(hasLater ? ["path": .path(path)] : nil),
       "hasItems": .flag(!items.isEmpty), "items": .rows(rows(frame)),
@@ -46,6 +47,12 @@ public struct ConversationPage: Sendable {
     addReply(to: &view)
     addFacts(to: &view, frame)
     return frame.page(.conversation, view, title: HTMLText(summary.contact), link: .inbox)
+  }
+
+  /// What is to be erased of what is shown.
+  private func erasing(_ strings: LanguageStrings) -> PageView? {
+    let count = items.count { $0.erasing != nil }
+    return count > 0 ? ["text": .html(strings.text(.erasing, count))] : nil
   }
 
   private func addReply(to view: inout PageView) {

@@ -9,10 +9,12 @@ public struct ErasurePage: Sendable {
   public var messages: Int
   public var answers: Int
   public var deliveries: Int
+  /// Milliseconds in which it can be undone.
+  public var undo: Int64
 
   public init(
     path: String, back: String, fields: [(name: String, value: String)] = [], messages: Int,
-    answers: Int, deliveries: Int
+    answers: Int, deliveries: Int, undo: Int64
   ) {
     self.path = path
     self.back = back
@@ -20,6 +22,7 @@ public struct ErasurePage: Sendable {
     self.messages = messages
     self.answers = answers
     self.deliveries = deliveries
+    self.undo = undo
   }
 
   public func html(in frame: PageFrame) -> [UInt8] {
@@ -34,6 +37,7 @@ public struct ErasurePage: Sendable {
     let view: PageView = [
       "what": .html(strings.text(.eraseWhat)), "path": .path(path), "back": .path(back),
       "fields": .html(HTMLText(markup: hidden.joined())),
+      "later": .html(strings.text(.eraseLater, strings.duration(milliseconds: undo))),
       "parts": .rows(
         counts.filter { $0.count > 0 }.map { ["text": .html(strings.text($0.word, $0.count))] }),
     ]

@@ -144,7 +144,7 @@ extension PageFrame.Link {
 
 /// What an action did, as the page behind it says.
 public enum PageNotice: Hashable, Sendable {
-  case replied, noted, erased, saved, signedOut
+  case replied, noted, erased, scheduled, kept, saved, signedOut
   /// So many conversations were changed.
   case changed(Int)
   /// A sentence of the program, in English, about what was not done.
@@ -156,6 +156,8 @@ public enum PageNotice: Hashable, Sendable {
     case .replied: .init(text: strings.text(.doneReply), isBad: false)
     case .noted: .init(text: strings.text(.doneNote), isBad: false)
     case .erased: .init(text: strings.text(.doneErased), isBad: false)
+    case .scheduled: .init(text: strings.text(.doneScheduled), isBad: false)
+    case .kept: .init(text: strings.text(.doneKept), isBad: false)
     case .saved: .init(text: strings.text(.doneSaved), isBad: false)
     case .signedOut: .init(text: strings.text(.signedOut), isBad: false)
     case .changed(let count): .init(text: strings.text(.changed, count), isBad: false)
@@ -170,6 +172,8 @@ public enum PageNotice: Hashable, Sendable {
     case .replied: "replied"
     case .noted: "noted"
     case .erased: "erased"
+    case .scheduled: "scheduled"
+    case .kept: "kept"
     case .saved: "saved"
     case .signedOut: "signed-out"
     case .changed(let count): "changed-\(count)"
@@ -182,6 +186,8 @@ public enum PageNotice: Hashable, Sendable {
     case "replied": self = .replied
     case "noted": self = .noted
     case "erased": self = .erased
+    case "scheduled": self = .scheduled
+    case "kept": self = .kept
     case "saved": self = .saved
     case "signed-out": self = .signedOut
     default:

@@ -53,6 +53,11 @@ struct ShownItem {
       "acts": .optional(
         mayChange ? ["canClose": .flag(!isOurs && item.kind != .notice)] : nil),
     ]
+    view["leaving"] = .optional(
+      item.erasing.map { time in
+        let shown = strings.element(time, at: frame.clock, isLong: true)
+        return ["text": .html(strings.text(.leaving, shown))]
+      })
     view["delivery"] = .optional(item.delivery.map { delivery($0, strings) })
     let isOld = item.delivery == .expired && item.sealed == nil && item.kind != .file
     view["retry"] = .flag(isOld && mayReply)

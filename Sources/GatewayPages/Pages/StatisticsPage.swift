@@ -2,73 +2,44 @@ public import GatewayCore
 
 /// How much comes in, and how soon it is answered.
 public struct StatisticsPage: Sendable {
-  /// Messages of contacts on each day, the oldest first.
-  public var days: [Day]
-  public var answers: FirstAnswers
+  public var statistics: DeskStatistics
 
-  public struct Day: Sendable {
-    /// Its beginning.
-    public var start: UnixMilliseconds
-    public var tips: Int
-
-    public init(start: UnixMilliseconds, tips: Int) {
-      self.start = start
-      self.tips = tips
-    }
-  }
-
-  /// How long new conversations waited for a person's first answer.
-  public struct FirstAnswers: Sendable {
-    /// Conversations with an answer within each limit and not within the one before, in
-    /// milliseconds, and those with a later one.
-    public var within: [(limit: Int64, count: Int)]
-    public var later: Int
-    public var unanswered: Int
-    /// Milliseconds; nil where none is answered.
-    public var median: Int64?
-
-    public init(
-      within: [(limit: Int64, count: Int)], later: Int, unanswered: Int, median: Int64?
-    ) {
-      self.within = within
-      self.later = later
-      self.unanswered = unanswered
-      self.median = median
-    }
-
-    var isEmpty: Bool { later + unanswered + within.reduce(0) { $0 + $1.count } == 0 }
-  }
-
-  public init(days: [Day], answers: FirstAnswers) {
-    self.days = days
-    self.answers = answers
-  }
+  public init(_ statistics: DeskStatistics) { self.statistics = statistics }
 
   public func html(in frame: PageFrame) -> [UInt8] {
     let strings = frame.strings
     var charts: [PageView] = []
-    if days.contains(where: { $0.tips > 0 }) { charts.append(tipsChart(strings, frame)) }
-    if !answers.isEmpty { charts.append(answersChart(strings, frame)) }
+    if statistics.days.contains(where: { $0.messages > 0 }) {
+      charts.append(tipsChart(strings, frame))
+    }
+    if hasConversations { charts.append(answersChart(strings, frame)) }
     let view: PageView = ["charts": .rows(charts)]
     return frame.page(.statistics, view, title: strings.text(.statistics), link: .statistics)
   }
 
+  private var hasConversations: Bool {
+    let answered = statistics.answeredWithin.reduce(0) { $0 + $1.conversations }
+    return answered + statistics.answeredLater + statistics.unanswered > 0
+  }
+
   private func tipsChart(_ strings: LanguageStrings, _ frame: PageFrame) -> PageView {
-    let bars = days.map { BarChart.Bar(name: strings.day($0.start), value: $0.tips) }
+    let bars = statistics.days.map {
+      BarChart.Bar(name: strings.day($0.start), value: $0.messages)
+    }
     return chart(
       strings.text(.tipsPerDay), as: .columns, of: bars, column: strings.text(.day),
       unit: strings.text(.tips), summary: nil, frame)
   }
 
   private func answersChart(_ strings: LanguageStrings, _ frame: PageFrame) -> PageView {
-    var bars = answers.within.map { part in
-      BarChart.Bar(
-        name: strings.text(.within, strings.duration(milliseconds: part.limit)), value: part.count)
+    var bars = statistics.answeredWithin.map { share in
+      let limit = strings.duration(milliseconds: share.milliseconds)
+      return BarChart.Bar(name: strings.text(.within, limit), value: share.conversations)
     }
-    bars.append(BarChart.Bar(name: strings.text(.later), value: answers.later))
+    bars.append(BarChart.Bar(name: strings.text(.later), value: statistics.answeredLater))
     bars.append(
-      BarChart.Bar(name: strings.text(.unanswered), value: answers.unanswered, isRest: true))
-    let summary = answers.median.map {
+      BarChart.Bar(name: strings.text(.unanswered), value: statistics.unanswered, isRest: true))
+    let summary = statistics.median.map {
       strings.text(.firstAnswerMedian, strings.duration(milliseconds: $0))
     }
     return chart(

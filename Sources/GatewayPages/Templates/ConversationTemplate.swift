@@ -12,6 +12,15 @@ extension PageTemplate {
     {{#warning}}
     <p class="flash bad" role="status">{{{text}}}</p>
     {{/warning}}
+    {{#erasing}}
+    <form method="post" action="{{{path}}}/keep" class="flash bad">
+    {{{proofField}}}
+    <p>{{{text}}}</p>
+    {{#mayChange}}
+    <button class="small">{{{t.keepAll}}}</button>
+    {{/mayChange}}
+    </form>
+    {{/erasing}}
     {{#earlier}}
     <p class="pages"><a href="{{{path}}}" rel="prev">{{{t.earlier}}}</a></p>
     {{/earlier}}
@@ -131,6 +140,12 @@ extension PageTemplate {
     {{/offer}}
     </div>
     {{/file}}
+    {{#leaving}}
+    <p class="leaving">{{{text}}}</p>
+    {{#acts}}
+    <p class="acts"><button form="act" formaction="{{{path}}}/keep" class="small">{{{t.keep}}}</button></p>
+    {{/acts}}
+    {{/leaving}}
     {{#delivery}}
     <p class="delivery {{{class}}}"><span class="sign" aria-hidden="true">{{{sign}}}</span> {{{text}}}</p>
     {{/delivery}}

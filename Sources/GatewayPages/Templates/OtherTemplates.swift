@@ -10,11 +10,12 @@ extension PageTemplate {
     {{/parts}}
     </ul>
     <p>{{{t.eraseNotes}}}</p>
-    <p><strong>{{{t.eraseForever}}}</strong></p>
+    <p><strong>{{{t.eraseUndo}}}</strong></p>
     <form method="post" action="{{{path}}}" class="acts">
     {{{proofField}}}
     {{{fields}}}
-    <button class="main danger">{{{t.eraseYes}}}</button>
+    <button class="main danger" name="do" value="later">{{{later}}}</button>
+    <button class="danger" name="do" value="now">{{{t.eraseNow}}}</button>
     <a class="button" href="{{{back}}}">{{{t.cancel}}}</a>
     </form>
     </section>

@@ -172,6 +172,32 @@ import Testing
     #expect(html.contains("hello") && html.contains("calm-falcon"))
   }
 
+  @Test func `what is about to be erased says when, and can be kept`() {
+    var page = ConversationPage(Self.conversation("x"))
+    page.items = [Self.message(7, "hello"), Self.message(8, "there")]
+    #expect(!Self.text(page.html(in: Self.frame())).contains("/keep"))
+    page.items[1].erasing = Self.now.advanced(byMilliseconds: 600_000)
+    let html = Self.text(page.html(in: Self.frame()))
+    #expect(html.contains("1 message here is about to be erased."))
+    #expect(html.contains("/messages/8/keep") && !html.contains("/messages/7/keep"))
+    #expect(html.contains("/conversations/calm-falcon/keep"))
+  }
+
+  @Test func `statistics are drawn, and stand in tables`() {
+    let days = (0..<30).map { index in
+      DeskStatistics.Day(
+        start: Self.now.advanced(byMilliseconds: Int64(index - 29) * 86_400_000), messages: index)
+    }
+    let statistics = DeskStatistics(days: days, waits: [60_000, 7_200_000, nil, 900_000_000])
+    for language in Language.allCases {
+      let html = Self.text(StatisticsPage(statistics).html(in: Self.frame(language)))
+      #expect(html.ranges(of: "<rect class=\"bar\"").count == 30 + 4)
+      #expect(html.ranges(of: "<tr><td>").count == 30 + 5)
+    }
+    let none = DeskStatistics(days: [], waits: [])
+    #expect(!Self.text(StatisticsPage(none).html(in: Self.frame())).contains("<svg"))
+  }
+
   @Test func `a draft keeps its first line feed`() {
     var page = ConversationPage(Self.conversation("x"))
     page.draft = "\nsecond line"
@@ -194,7 +220,9 @@ import Testing
   }
 
   @Test func `a notice goes through a path, a sentence does not`() {
-    for notice in [PageNotice.replied, .noted, .erased, .saved, .signedOut, .changed(3)] {
+    for notice in [
+      PageNotice.replied, .noted, .erased, .scheduled, .kept, .saved, .signedOut, .changed(3),
+    ] {
       #expect(notice.code.flatMap(PageNotice.init(code:)) == notice)
     }
     #expect(PageNotice.refused("x").code == nil)

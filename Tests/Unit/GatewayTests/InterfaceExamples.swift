@@ -228,6 +228,11 @@ enum InterfaceExamples {
       #"{"query":"conversation_count","status":"closed"}"#
     ),
     (
+      .conversation(ContactReference("amber-heron"), reader: "ana"),
+      #"{"contact":"amber-heron","limit":1,"query":"conversation_list","reader":"ana"}"#
+    ),
+    (.deskStatistics(days: 7), #"{"days":7,"query":"desk_statistics"}"#),
+    (
       .auditList(of: "ana", before: 30, limit: 50),
       #"{"author":"ana","before":30,"limit":50,"query":"audit_list"}"#
     ),
@@ -378,6 +383,16 @@ enum InterfaceExamples {
       ]),
       #"{"notes":[{"author":"ana","contact":"amber-heron","id":19,"text":"the clerk","#
         + #""time":"2026-01-05T10:00:00.000Z"}],"reply":"notes"}"#
+    ),
+    (
+      .statistics(
+        DeskStatistics(
+          days: [DeskStatistics.Day(start: time, messages: 4)], waits: [60_000, 7_200_000, nil])),
+      #"{"answered_later":0,"answered_within":[{"conversations":1,"milliseconds":3600000},"#
+        + #"{"conversations":1,"milliseconds":86400000},"#
+        + #"{"conversations":0,"milliseconds":604800000}],"#
+        + #""days":[{"messages":4,"start":"2026-01-05T10:00:00.000Z"}],"#
+        + #""median_milliseconds":60000,"reply":"statistics","unanswered":1}"#
     ),
     (
       .audit([

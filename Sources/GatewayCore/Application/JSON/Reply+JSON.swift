@@ -32,6 +32,7 @@ extension Reply: Codable {
       self = .conversations(
         try members.decode([ConversationSummary].self, forKey: "conversations"))
     case .notes: self = .notes(try members.decode([NoteSummary].self, forKey: "notes"))
+    case .statistics: self = .statistics(try DeskStatistics(from: decoder))
     case .audit: self = .audit(try members.decode([AuditEntry].self, forKey: "entries"))
     case .canned: self = .canned(try members.decode([CannedReply].self, forKey: "replies"))
     case .count: self = .count(try members.decode(Int.self, forKey: "count"))
@@ -107,6 +108,7 @@ extension Reply: Codable {
     case .conversations(let conversations):
       try members.encode(conversations, forKey: "conversations")
     case .notes(let notes): try members.encode(notes, forKey: "notes")
+    case .statistics(let statistics): try statistics.encode(to: encoder)
     case .audit(let entries): try members.encode(entries, forKey: "entries")
     case .canned(let replies): try members.encode(replies, forKey: "replies")
     case .count(let count): try members.encode(count, forKey: "count")
