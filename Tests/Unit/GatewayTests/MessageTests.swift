@@ -37,7 +37,7 @@ import Testing
 
   @Test func `on a full disk nothing is acknowledged; with room again all is handled once`() throws
   {
-    let bench = try WorkerBench(echo, pageCountMax: 120)
+    let bench = try WorkerBench(echo, pageCountMax: 140)
     try bench.befriend(1)
     let long = String(repeating: "x", count: 8_000)
     var stored = 0
