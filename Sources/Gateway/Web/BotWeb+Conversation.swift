@@ -9,11 +9,12 @@ extension BotWeb {
   ) async throws(WebProblem) -> WebAnswer {
     let contact = try contact(in: request)
     var page = try await page(of: contact, request, of: client)
-    if page.draft.isEmpty, let chosen = request.query.one("canned") {
-      page.draft = page.canned.text(chosen) ?? ""
+    if let chosen = request.query.one("canned") {
+      let text = page.canned.text(chosen) ?? ""
+      page.draft = page.draft.isEmpty ? text : "\(page.draft)\n\n\(text)"
     }
     // What a script asks for by itself was perhaps not seen by anyone.
-    if request.query.one("live") == nil, !page.hasLater {
+    if request.query.one(WebRequest.liveField) == nil, !page.hasLater {
       await markRead(page, contact, of: client)
     }
     let here = PagePath.conversation(contact.text)
@@ -30,18 +31,29 @@ extension BotWeb {
     guard let summary = found.first else { throw WebProblem(404, "There is no such conversation.") }
     var page = ConversationPage(summary)
     let around = request.query.one("around").flatMap { Int64($0) }
-    let before = request.query.one("before").flatMap { Int64($0) } ?? around.map { $0 + 1 }
-    let filter = InboxFilter(
-      before: before.map(MessageID.init), limit: ConversationPage.itemsMax)
-    page.items = try await ask(
-      .query(.inboxThread(InboxSelection(filter, contact: contact))), of: client
-    ) { $0.inbox }
+    var before = request.query.one("before").flatMap { Int64($0) }
+    page.items = try await thread(contact, before: before, of: client)
+    // A message that is not among the newest is the last one of its page.
+    if let around, before == nil, !page.items.contains(where: { $0.id == around }) {
+      before = around + 1
+      page.items = try await thread(contact, before: before, of: client)
+    }
     // What rules answered comes beside the page's own.
     let own = page.items.filter { $0.automatic != true }
     if own.count >= ConversationPage.itemsMax { page.earlier = own.first?.id }
     page.hasLater = before.map { $0 <= summary.newest.id } ?? false
     try await addFacts(to: &page, contact, of: client)
     return page
+  }
+
+  private func thread(
+    _ contact: ContactReference, before: Int64?, of client: WebClient
+  ) async throws(WebProblem) -> [MessageSummary] {
+    let filter = InboxFilter(
+      before: before.map(MessageID.init), limit: ConversationPage.itemsMax)
+    return try await ask(
+      .query(.inboxThread(InboxSelection(filter, contact: contact))), of: client
+    ) { $0.inbox }
   }
 
   private func addFacts(
@@ -57,8 +69,12 @@ extension BotWeb {
     }
     if client.authorization.includes(.send) {
       page.canned = try await ask(.query(.cannedList), of: client) { $0.canned }
+      page.draft = try await ask(.query(.draft(for: contact)), of: client) { reply in
+        if case .draft(let text) = reply { text } else { nil }
+      }
     }
     page.members = sessions.staffNames
+    page.answering = presence.answering(contact.text, except: client.session).first
     page.mayReply = client.authorization.includes(.send)
     page.mayChange = client.authorization.includes(.inbox)
     page.mayLabel = client.authorization.includes(.contacts)
@@ -82,8 +98,13 @@ extension BotWeb {
     let contact = try contact(in: request)
     let text = request.form.one("text") ?? ""
     let path = PagePath.conversation(contact.text)
+    let saves = request.form.one("do") == "save"
     do throws(WebProblem) {
-      try await perform(.send(contact, text: text, keep: true), of: client)
+      if saves {
+        try await perform(.draftSet(contact, text: text), of: client)
+      } else {
+        try await perform(.send(contact, text: text, keep: true), of: client)
+      }
     } catch {
       // What was written is not lost.
       var page = try await page(of: contact, request, of: client)
@@ -92,6 +113,10 @@ extension BotWeb {
       frame.notice = PageNotice.refused(error.sentence).notice(in: frame.language)
       return .refusal(WebBody(page.html(in: frame)), status: error.status)
     }
+    presence.note(client.name, session: client.session, at: contact.text, isAnswering: false)
+    if saves { return redirect(to: "\(path)#reply", .saved) }
+    // The answer is on its way, whether or not its draft can be taken away.
+    try? await perform(.draftSet(contact, isSent: true), of: client)
     return redirect(to: "\(path)#reply", .replied)
   }
 
@@ -102,6 +127,10 @@ extension BotWeb {
     let path = PagePath.conversation(contact.text)
     let chosen = request.form.one("canned") ?? ""
     guard request.form.one("do") == "send" else {
+      let canned = try await ask(.query(.cannedList), of: client) { $0.canned }
+      guard canned.text(chosen) != nil else {
+        throw WebProblem(404, "There is no such prepared reply.")
+      }
       return .redirect("\(path)?canned=\(Percent.encoded(chosen))#reply")
     }
     let (language, name) = [CannedReply].parts(of: chosen)

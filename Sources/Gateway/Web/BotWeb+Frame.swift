@@ -13,6 +13,7 @@ extension BotWeb {
       clock: PageClock(now: .now), proof: proof ?? client?.proof ?? "", member: client?.name,
       stylePath: "/assets/\(WebAssets.style.name)", scriptPath: "/assets/\(WebAssets.script.name)",
       here: here)
+    if client?.authorization.includes(.read) == true { frame.livePath = "/events" }
     if client?.authorization.includes(.key) != true { frame.links.removeAll { $0 == .audit } }
     return frame
   }

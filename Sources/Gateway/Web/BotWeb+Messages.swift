@@ -61,7 +61,7 @@ extension BotWeb {
 
   func erase(_ request: WebRequest, of client: WebClient) async throws(WebProblem) -> WebAnswer {
     let message = try await message(request, of: client)
-    return try await erase([message.id], of: message.contact, request, client)
+    return try await erase([message.id], with: message.contact, by: client, request)
   }
 
   func askToEraseConversation(
@@ -83,14 +83,14 @@ extension BotWeb {
     guard request.form.one("count") == "\(numbers.count)" else {
       throw WebProblem(409, "The conversation has changed meanwhile: nothing was erased.")
     }
-    return try await erase(numbers, of: contact.text, request, client)
+    return try await erase(numbers, with: contact.text, by: client, request)
   }
 
   /// Seconds in which erasing can be undone.
   private static let undoTime: Int64 = 600
 
   private func erase(
-    _ numbers: [Int64], of contact: String, _ request: WebRequest, _ client: WebClient
+    _ numbers: [Int64], with contact: String, by client: WebClient, _ request: WebRequest
   ) async throws(WebProblem) -> WebAnswer {
     guard request.form.one("do") == "now" else {
       try await perform(.erasureSchedule(messages: numbers, undo: Self.undoTime), of: client)

@@ -12,6 +12,14 @@ package struct WebRequest: Hashable, Sendable {
   /// The id of the last event that a stream's client has seen.
   package var lastEvent: String?
 
+  /// The field of the query by which a script says that it asks for a page by itself: that shows
+  /// no person.
+  package static let liveField = "live"
+
+  static func isLive(_ target: RequestTarget) -> Bool {
+    target.query.contains { $0.name == liveField }
+  }
+
   package init(
     route: WebRoute, named: [String: String] = [:], query: WebFields = WebFields(),
     form: WebFields = WebFields(), look: WebLook = WebLook(), lastEvent: String? = nil

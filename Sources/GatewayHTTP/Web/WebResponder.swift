@@ -64,7 +64,8 @@ struct WebResponder: Sendable {
     let found = Result { () throws(Problem) in try table.find(request.method, target.path) }
     let route = try? found.get().route
     visit.client = visit.cookies[.session].flatMap {
-      application.client(ofSession: $0, isActivity: route?.isActivity ?? false)
+      application.client(
+        ofSession: $0, isActivity: route?.isActivity == true && !WebRequest.isLive(target))
     }
     // Without a session nothing can be learned, not even which pages there are.
     if visit.client == nil, route?.access != .anyone {

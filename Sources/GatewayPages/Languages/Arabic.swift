@@ -116,6 +116,7 @@ extension LanguageStrings {
       Dangerzone.
       """,
       .download: "تنزيل",
+      .fileOriginal: "كما أُرسل",
       .accept: "قبول",
       .refuse: "رفض",
       .claimedName: "يسمّيه مرسله {}",

@@ -115,6 +115,7 @@ extension LanguageStrings {
       without a network, or with Dangerzone.
       """,
       .download: "Download",
+      .fileOriginal: "As it was sent",
       .accept: "Accept",
       .refuse: "Refuse",
       .claimedName: "Its sender calls it {}",

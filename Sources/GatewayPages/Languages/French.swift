@@ -117,6 +117,7 @@ extension LanguageStrings {
       sur un ordinateur sans réseau, ou avec Dangerzone.
       """,
       .download: "Télécharger",
+      .fileOriginal: "Tel qu’il a été envoyé",
       .accept: "Accepter",
       .refuse: "Refuser",
       .claimedName: "Son auteur le nomme {}",

@@ -115,6 +115,7 @@ extension LanguageStrings {
       sie auf einem Rechner ohne Netz oder mit Dangerzone.
       """,
       .download: "Herunterladen",
+      .fileOriginal: "Wie gesendet",
       .accept: "Annehmen",
       .refuse: "Ablehnen",
       .claimedName: "Heißt beim Absender {}",

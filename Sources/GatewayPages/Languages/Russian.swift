@@ -115,6 +115,7 @@ extension LanguageStrings {
       на компьютере без сети или с помощью Dangerzone.
       """,
       .download: "Скачать",
+      .fileOriginal: "Как было отправлено",
       .accept: "Принять",
       .refuse: "Отклонить",
       .claimedName: "У отправителя называется {}",

@@ -115,6 +115,7 @@ extension LanguageStrings {
       ordenador sin red o con Dangerzone.
       """,
       .download: "Descargar",
+      .fileOriginal: "Tal como se envió",
       .accept: "Aceptar",
       .refuse: "Rechazar",
       .claimedName: "Su autor lo llama {}",

@@ -23,7 +23,8 @@ enum Word: String, CaseIterable, Hashable, Sendable {
   case answering, blocked
 
   // Files.
-  case fileWarning, download, accept, refuse, claimedName, fileOffered, fileReceiving, fileRefused
+  case fileWarning, download, fileOriginal, accept, refuse, claimedName, fileOffered, fileReceiving,
+    fileRefused
   case fileFailed, fileSending, fileSent, sizeUnknown
 
   // Erasing.

@@ -98,6 +98,7 @@ extension Style {
     button.danger:not(.main){border-color:var(--danger);color:var(--danger)}
     .file{border:1px solid var(--edge);border-radius:.6rem;padding:.7rem .85rem;margin-block:.4rem;\
     display:grid;gap:.45rem;background:var(--panel)}
+    .file a.small{padding:.4rem 0}
     .file .name{display:flex;gap:.6rem;align-items:center;font-weight:600;overflow-wrap:anywhere}
     .sheet{flex:none;width:1.1rem;height:1.4rem;border:2px solid var(--soft);border-radius:.15rem;\
     border-start-end-radius:.5rem}

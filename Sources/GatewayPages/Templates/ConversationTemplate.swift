@@ -130,7 +130,8 @@ extension PageTemplate {
     <p class="hint">{{{details}}}</p>
     {{#download}}
     <p class="hint warn">{{{t.fileWarning}}}</p>
-    <p><a class="button" href="{{{path}}}" download>{{{t.download}}}</a></p>
+    <p class="acts"><a class="button" href="{{{path}}}" download>{{{t.download}}}</a>
+    <a class="small" href="{{{path}}}?original=1" download>{{{t.fileOriginal}}}</a></p>
     {{/download}}
     {{#offer}}
     <p class="acts">

@@ -18,15 +18,14 @@ import Testing
       on("message", function(message) message:keep() end)
       """, to: "echo.lua")
     #expect(try place.run("key", "new", "--home", "home").status == 0)
-    let scopes = "read,send,contacts,inbox,key"
-    let made = try place.run(
-      "key", "token", "new", "--scope", scopes, "--label", "ana", "--home", "home")
-    let token = made.output.trimmingCharacters(in: .whitespacesAndNewlines)
+    let token = try place.newToken("read,send,contacts,inbox,key", named: "ana")
+    let second = try place.newToken("read", named: "ben")
     let (bot, url) = try await RunningBot.withInterface(in: place, options: ["--web"])
     let (toxID, node) = try await bot.address()
     let pictures = ProcessInfo.processInfo.environment["POSTERN_PICTURES"]
     let given = try JSONSerialization.data(withJSONObject: [
-      "url": url, "token": token, "postern": try BuildProducts.path(of: "postern"),
+      "url": url, "token": token, "second": second,
+      "postern": try BuildProducts.path(of: "postern"),
       "home": place.path("me"), "bootstrap": node, "tox_id": toxID,
       "pictures": pictures ?? place.path("pictures"),
     ])

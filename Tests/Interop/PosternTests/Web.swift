@@ -27,9 +27,9 @@ enum Web {
 
 extension Place {
   /// A token for the bot in `home`.
-  func newToken(_ scopes: String) throws -> String {
+  func newToken(_ scopes: String, named label: String = "test") throws -> String {
     let made = try run(
-      "key", "token", "new", "--scope", scopes, "--label", "test", "--home", "home")
+      "key", "token", "new", "--scope", scopes, "--label", label, "--home", "home")
     guard made.status == 0 else { throw HarnessError(made.errors) }
     return made.output.trimmingCharacters(in: .whitespacesAndNewlines)
   }

@@ -1,6 +1,6 @@
 """Drives Debian's chromium through the web inbox of a running bot.
 
-Arguments: a JSON object on standard input with `url`, `token`, `postern` (the program), `home` and
+Arguments: a JSON object on standard input with `url`, `token`, `second` (a token that may only read), `postern` (the program), `home` and
 `bootstrap` of a person that writes to `tox_id`, and `pictures`, a folder for screenshots. Prints a
 line for each step; ends with 0 where all of them held.
 """
@@ -224,6 +224,51 @@ def live(inbox):
     inbox.wait("the list is renewed", lambda: "while you look" in inbox.find(".snippet").text)
 
 
+def drafts(inbox):
+    inbox.find("a.go").click()
+    inbox.wait("the conversation", lambda: inbox.find("#text"))
+    inbox.find("#text").send_keys("Not yet finished")
+    inbox.wait("it is saved", lambda: inbox.find("#draft-state").text == "Draft saved")
+    inbox.driver.refresh()
+    inbox.wait("the draft is back", lambda: value(inbox) == "Not yet finished")
+    inbox.find("#text").clear()
+    inbox.find("#text").send_keys("Saved by hand")
+    inbox.submit("#reply button[value=save]")
+    assert value(inbox) == "Saved by hand" and "Saved." in inbox.text()
+    Select(inbox.find("#canned")).select_by_value("de:received")
+    inbox.submit("button[value=insert]")
+    assert value(inbox).startswith("Saved by hand") and value(inbox).endswith("haben es.")
+
+
+def value(inbox):
+    return inbox.find("#text").get_attribute("value")
+
+
+def colleagues(inbox):
+    """Two of the staff see that they would answer at once, and one may only read."""
+    other = Inbox(inbox.given)
+    try:
+        other.open()
+        other.find("#token").send_keys(inbox.given["second"])
+        other.submit(".other button")
+        other.find("a.go").click()
+        other.wait("the conversation", lambda: other.find(".items"))
+        assert not other.all("#note, .bulk, .more"), "a reader may change"
+        inbox.find("#text").send_keys(" and more")
+        other.wait("the colleague is seen", lambda: "ana is answering." in other.text())
+        other.check("colleague")
+        inbox.find("#text").clear()
+        inbox.find("#text").send_keys("We have seen it.")
+        inbox.submit("#reply button.main")
+        assert value(inbox) == "", "the draft stays"
+        other.wait("the answer is seen", lambda: "We have seen it." in other.text())
+        other.open("/audit")
+        assert "Your role does not allow this" in other.text()
+        assert other.complaints() == [] or all("403" in c for c in other.complaints())
+    finally:
+        other.driver.quit()
+
+
 def by_keyboard(inbox):
     inbox.open()
     inbox.key("?")
@@ -287,6 +332,8 @@ def overviews(inbox):
     assert "conversation_change" in inbox.text()
     inbox.check("statistics", "/statistics")
     assert inbox.all("svg rect")
+    inbox.check("account", "/account")
+    assert "This session" in inbox.text()
     inbox.check("problem", "/nothing/here")
 
 
@@ -330,7 +377,7 @@ def sign_out(inbox):
 
 
 STEPS = [
-    sign_in, read_and_reply, triage, by_keyboard, hostile, without_script, overviews,
+    sign_in, read_and_reply, triage, live, drafts, colleagues, by_keyboard, hostile, without_script, overviews,
     languages, erase, sign_out,
 ]
 
