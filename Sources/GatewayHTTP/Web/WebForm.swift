@@ -44,6 +44,12 @@ enum WebForm {
     return name.lowercased().filter { $0 != " " } == "application/x-www-form-urlencoded"
   }
 
+  /// Browsers send each line's end as CRLF, whatever was typed.
+  private static func withLineFeeds(_ text: String) -> String {
+    guard text.utf8.contains(UInt8(ascii: "\r")) else { return text }
+    return text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
+  }
+
   static func fields(_ bytes: [UInt8]) throws(Problem) -> WebFields {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw .invalid("The form is not UTF-8.")
@@ -54,6 +60,6 @@ enum WebForm {
     guard let fields = Percent.fields(text[...]) else {
       throw .invalid("The form is wrongly encoded.")
     }
-    return WebFields(fields)
+    return WebFields(fields.map { ($0.name, withLineFeeds($0.value)) })
   }
 }

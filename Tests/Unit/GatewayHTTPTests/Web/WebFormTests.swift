@@ -154,6 +154,12 @@ import Testing
     }
   }
 
+  @Test func `lines end as they were typed`() throws {
+    let form = try WebForm.fields(Array("text=a%0D%0Ab%0D%0A%0D%0Ac%0Dd%0Ae&text=%0D%0A&x=".utf8))
+    #expect(form.all("text") == ["a\nb\n\nc\nd\ne", "\n"])
+    #expect(form.one("text") == nil && form.one("x") == "" && form.one("y") == nil)
+  }
+
   @Test func `the languages of a browser come in the order of their weights`() {
     func languages(_ text: String) -> [String] {
       let head = HTTPRequest(
