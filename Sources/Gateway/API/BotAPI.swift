@@ -61,13 +61,16 @@ struct BotAPI: APIApplication {
   private func once(
     _ request: ApplicationRequest, of client: APIClient, _ key: RepetitionKey
   ) -> ApplicationRequest {
-    guard case .command(let command as any RepeatableCommand) = request,
-      case .token(let token) = client.credential
-    else { return request }
+    guard case .command(let command as any RepeatableCommand) = request else { return request }
+    let number =
+      switch client.credential {
+      case .token(let number): number
+      case .session(let number): -number
+      }
     return .command(
       command.once(
         RepeatableRequest(
-          token: token, key: keys.hash(ofRequest: key.key),
+          token: number, key: keys.hash(ofRequest: key.key),
           request: keys.hash(ofRequest: key.request))))
   }
 

@@ -75,6 +75,7 @@ extension BotWeb {
     }
     page.members = sessions.staffNames
     page.answering = presence.answering(contact.text, except: client.session).first
+    page.once = String(UInt64.random(in: .min ... .max), radix: 16)
     page.mayReply = client.authorization.includes(.send)
     page.mayChange = client.authorization.includes(.inbox)
     page.mayLabel = client.authorization.includes(.contacts)
@@ -103,7 +104,9 @@ extension BotWeb {
       if saves {
         try await perform(.draftSet(contact, text: text), of: client)
       } else {
-        try await perform(.send(contact, text: text, keep: true), of: client)
+        try await perform(
+          .send(contact, text: text, keep: true), of: client,
+          key: repetitionKey(request, to: contact))
       }
     } catch {
       // What was written is not lost.

@@ -37,19 +37,31 @@ extension BotWeb {
 
   /// Asks for something with the rights of the client.
   ///
-  /// - Parameter value: what the reply has of it; nil for another reply.
+  /// - Parameters:
+  ///   - key: where the browser sends the request again with it, it is carried out once.
+  ///   - value: what the reply has of it; nil for another reply.
   func ask<Value>(
-    _ request: ApplicationRequest, of client: WebClient, _ value: (Reply) -> Value?
+    _ request: ApplicationRequest, of client: WebClient, key: RepetitionKey? = nil,
+    _ value: (Reply) -> Value?
   ) async throws(WebProblem) -> Value {
-    let reply = await api.carryOut(request, of: client.client, key: nil)
+    let reply = await api.carryOut(request, of: client.client, key: key)
     if case .failed(let sentence, let kind) = reply { throw WebProblem(kind, sentence) }
     guard let value = value(reply) else { throw WebProblem(503, "This version can't tell.") }
     return value
   }
 
   /// Has something done with the rights of the client.
-  func perform(_ command: any Command, of client: WebClient) async throws(WebProblem) {
-    try await ask(.command(command), of: client) { _ in () }
+  func perform(
+    _ command: any Command, of client: WebClient, key: RepetitionKey? = nil
+  ) async throws(WebProblem) {
+    try await ask(.command(command), of: client, key: key) { _ in () }
+  }
+
+  /// The same form with the same text: another text is another answer.
+  func repetitionKey(_ request: WebRequest, to contact: ContactReference) -> RepetitionKey? {
+    guard let once = request.form.one("once"), !once.isEmpty else { return nil }
+    let bytes = Array("\(once)\n\(contact.text)\n\(request.form.one("text") ?? "")".utf8)
+    return RepetitionKey(key: bytes, request: bytes)
   }
 
   /// The number that a path names.

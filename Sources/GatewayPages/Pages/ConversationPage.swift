@@ -11,6 +11,9 @@ public struct ConversationPage: Sendable {
   public var canned: [CannedReply] = []
   public var members: [String] = []
   public var draft = ""
+  /// What tells this page's reply form from any other: an answer that a browser sends twice, as by
+  /// a double click, goes out once.
+  public var once = ""
   /// The colleague that writes an answer at the moment.
   public var answering: String?
   /// The message before which earlier ones stand; nil where there are none.
@@ -65,7 +68,7 @@ public struct ConversationPage: Sendable {
       }
     }
     let form: PageView = [
-      "draft": .html(HTMLText(draft)),
+      "draft": .html(HTMLText(draft)), "once": .text(once),
       "canned": .optional(choices.isEmpty ? nil : ["choices": .rows(choices)]),
     ]
     let isAccepted = summary.state == .accepted

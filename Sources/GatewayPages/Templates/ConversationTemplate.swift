@@ -175,6 +175,7 @@ extension PageTemplate {
     {{#reply}}
     <form method="post" action="{{{path}}}/reply" class="reply" id="reply">
     {{{proofField}}}
+    <input type="hidden" name="once" value="{{{once}}}">
     <label for="text">{{{t.yourReply}}}</label>
     <textarea id="text" name="text" rows="4" dir="auto" maxlength="32768" data-draft="{{{path}}}/draft" data-presence="{{{path}}}/presence">
     {{{draft}}}</textarea>

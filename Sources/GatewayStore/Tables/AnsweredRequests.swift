@@ -5,7 +5,7 @@ public import GatewayCore
 /// A request that its client may repeat with the same key: hashes, since a client may write
 /// anything into a key.
 public struct RepeatableRequest: Hashable, Sendable {
-  /// The client's token.
+  /// The client's token; for a session of the web inbox its number with a minus sign.
   public var token: Int64
   public var key: [UInt8]
   /// Of everything that makes it this request.

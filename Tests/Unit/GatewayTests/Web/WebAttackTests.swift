@@ -61,6 +61,26 @@ import Testing
       await bench.ask(.query(.draft(for: ContactReference(hex(1)), reader: "ana"))) == .draft(""))
   }
 
+  @Test func `an answer that a browser sends twice goes out once`() async throws {
+    let bench = try WebBench()
+    await bench.add("ana", .replier)
+    let client = try bench.client(try await bench.signIn("ana"))
+    let named = ["contact": await bench.codename()]
+    for (text, once) in [("first", "a"), ("first", "a"), ("second", "a"), ("first", "b")] {
+      let answer = try await bench.answer(
+        .reply, of: client, named: named, form: "text=\(text)&do=send&once=\(once)")
+      #expect(answer.status == 303)
+    }
+    let outbox = try bench.bench.outbox()
+    #expect(outbox == ["first", "second", "first"], "\(outbox)")
+    guard case .page(let page) = try await bench.answer(.conversation, of: client, named: named)
+    else {
+      Issue.record("no page")
+      return
+    }
+    #expect(String(decoding: page.bytes, as: UTF8.self).contains(#"name="once" value=""#))
+  }
+
   @Test func `guesses are refused after five, from unknown browsers alone`() async throws {
     let bench = try WebBench()
     await bench.add("ana", .reader)
