@@ -9,6 +9,7 @@
 #   make sanitize the suites under the address sanitizer, what has threads under the thread sanitizer
 #   make scale    networks of up to 3,000 nodes in the simulation (SIZES=…); sets the golden table
 #   make tips     pages and filters of an inbox with 100,000 tips (TIPS=…), held to their limits
+#   make pages    server time and size of the web inbox's pages with 100,000 tips; 52 open pages
 #   make install  into PREFIX (/usr/local)
 #   make deb      a Debian package in .build-deb; .ci/deb tries it in a fresh Debian 12
 
@@ -25,7 +26,7 @@ FEW     = --experimental-maximum-parallelization-width 8
 STRICT  = --explicit-target-dependency-import-check error
 
 .PHONY: run test lint build build-tests unit-tests bot-tests crash bench floods fuzz sanitize
-.PHONY: scale tips examples
+.PHONY: scale tips pages examples
 .PHONY: install deb packages test-packages clean
 
 run: packages
@@ -95,6 +96,10 @@ scale: packages
 tips: build-tests
 	POSTERN_DESK_TIPS=$(TIPS) \
 	  .ci/offline swift test --skip-build --filter 'A desk with very many tips'
+
+pages: packages
+	$(RELEASE) --quiet
+	.ci/offline .ci/pages .build/release/postern $(TIPS)
 
 install: packages
 	$(RELEASE) --static-swift-stdlib --scratch-path .build-install

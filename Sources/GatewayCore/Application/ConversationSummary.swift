@@ -15,6 +15,8 @@ public struct ConversationSummary: Codable, Hashable, Sendable {
   public var unread: Int
   /// Whether the member of the staff that asks has not seen all of it.
   public var isUnread: Bool
+  /// Whether its deadline has passed since it got its status; nil where it has not.
+  public var isOverdue: Bool?
   /// Notes of the owner's people.
   public var notes: Int
   /// The newest message or answer in the inbox, its text perhaps cut.
@@ -25,12 +27,13 @@ public struct ConversationSummary: Codable, Hashable, Sendable {
     case isStarred = "starred"
     case assignee, unread
     case isUnread = "is_unread"
+    case isOverdue = "overdue"
     case notes, newest
   }
 
   public init(
     contact: String, name: String, state: ContactState, labels: [String] = [], triage: Triage,
-    unread: Int, isUnread: Bool = false, notes: Int = 0, newest: MessageSummary
+    unread: Int, isUnread: Bool = false, isOverdue: Bool = false, notes: Int = 0, newest: MessageSummary
   ) {
     self.contact = contact
     self.name = name
@@ -42,6 +45,7 @@ public struct ConversationSummary: Codable, Hashable, Sendable {
     assignee = triage.assignee
     self.unread = unread
     self.isUnread = isUnread
+    self.isOverdue = isOverdue ? true : nil
     self.notes = notes
     self.newest = newest
   }

@@ -125,7 +125,8 @@ extension Schema {
         ("state", .word(["requested", "accepted", "blocked"])), ("labels", .list(.text)),
         ("status", .word(ConversationStatus.allCases.map(\.rawValue))), ("since", .time),
         ("starred", .boolean), ("assignee?", .text), ("unread", .integer),
-        ("is_unread", .boolean), ("notes", .integer), ("newest", .reference("Message")),
+        ("is_unread", .boolean), ("overdue?", .boolean), ("notes", .integer),
+        ("newest", .reference("Message")),
       ])
     ),
     (

@@ -16,8 +16,6 @@ public struct InboxPage: Sendable {
   public var members: [String] = []
   /// Whether the member may change conversations; what it may not do is refused in any case.
   public var mayChange = true
-  /// How long conversations may stay as they are.
-  public var deadlines: Deadlines?
 
   /// Rows on a page.
   public static let rowsMax = 50
@@ -94,7 +92,7 @@ public struct InboxPage: Sendable {
       "status": .html(strings.text(conversation.status.word)),
       "statusClass": .text(conversation.status.rawValue),
       "overdue": .optional(
-        isOverdue(conversation, at: frame.clock) ? ["text": .html(strings.text(.overdue))] : nil),
+        conversation.isOverdue == true ? ["text": .html(strings.text(.overdue))] : nil),
       "assignee": .optional(conversation.assignee.map { ["name": .person($0, limits: .tag)] }),
       "labels": .rows(labels(conversation)),
       "fresh": .optional(fresh.map { ["text": .html($0)] }),
@@ -113,12 +111,6 @@ public struct InboxPage: Sendable {
   }
 
   private static let labelsMax = 2
-
-  private func isOverdue(_ conversation: ConversationSummary, at clock: PageClock) -> Bool {
-    guard let wait = deadlines?.waits.first(where: { $0.status == conversation.status })?.wait
-    else { return false }
-    return clock.now.rawValue - conversation.since.rawValue >= wait
-  }
 }
 
 /// The paths that pages lead to.

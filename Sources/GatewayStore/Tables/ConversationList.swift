@@ -10,6 +10,8 @@ public struct ListedConversation: Sendable {
   public let unread: Int
   /// Whether the reader has not seen all of it.
   public let isUnread: Bool
+  /// Whether it stayed as it is until after its deadline.
+  public let isOverdue: Bool
   public let notes: Int
   public let newest: Item
 }
@@ -34,7 +36,8 @@ extension StoreReader {
           WHERE r.staff = :reader AND r.conversation = t.conversation), 0),
         (SELECT count(*) FROM notes n WHERE n.conversation = t.conversation),
         (SELECT group_concat(label) FROM (
-          SELECT l.label FROM contact_labels l WHERE l.contact = t.conversation ORDER BY l.label))
+          SELECT l.label FROM contact_labels l WHERE l.contact = t.conversation ORDER BY l.label)),
+        t.reminded
       FROM triage t JOIN contacts c ON c.id = t.conversation
       WHERE t.newest < :before\(search.condition) ORDER BY t.newest DESC LIMIT :limit
       """,
@@ -47,7 +50,8 @@ extension StoreReader {
         key: try row.key(0), newest: MessageID(row[1]), triage: try row.triage(from: 2),
         unread: row[6] as Int, isUnread: row[7] as Bool, notes: row[8] as Int,
         // No label has a comma.
-        labels: (row[9] as String?)?.split(separator: ",").map(String.init) ?? []
+        labels: (row[9] as String?)?.split(separator: ",").map(String.init) ?? [],
+        isOverdue: row[10] as Bool
       )
     }
     var conversations: [ListedConversation] = []
@@ -59,7 +63,8 @@ extension StoreReader {
         ListedConversation(
           contact: contact, labels: entry.labels.compactMap(ContactLabel.init),
           triage: entry.triage,
-          unread: entry.unread, isUnread: entry.isUnread, notes: entry.notes,
+          unread: entry.unread, isUnread: entry.isUnread, isOverdue: entry.isOverdue,
+          notes: entry.notes,
           newest: newest))
     }
     return conversations

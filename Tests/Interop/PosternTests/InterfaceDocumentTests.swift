@@ -31,12 +31,13 @@ import Testing
       """
     }.joined()
 
-  /// What JSON Schema has no words for: check sums, lengths in bytes, and texts of which nothing is
-  /// left without control characters.
+  /// What JSON Schema has no words for: check sums, lengths in bytes, hashes of passphrases, and
+  /// texts of which nothing is left without control characters.
   private static let inexpressible = [
     "/v1/contacts", "/v1/tokens", "/v1/broadcasts", "/v1/messages", "/v1/files",
     "/v1/contacts/{contact}/labels", "/v1/contacts/{contact}/confirmations",
-    "/v1/files/{file}/refuse",
+    "/v1/files/{file}/refuse", "/v1/staff", "/v1/staff/{name}/passphrase",
+    "/v1/contacts/{contact}/draft",
   ]
 
   /// Requests of each route that its document allows, and some that it does not: 5,000 examples

@@ -73,6 +73,16 @@ private let year: Int64 = 365 * 24 * 3_600
       try reader.storedTriage(of: key(1))?.isStarred
     }
     #expect(starred == true)
+    #expect(isOverdue(bench) == true)
+    change(bench, .open)
+    #expect(isOverdue(bench) == nil)
+  }
+
+  private func isOverdue(_ bench: WorkerBench) -> Bool? {
+    guard case .conversations(let all) = bench.ask(.query(.conversationList(limit: 9))) else {
+      return false
+    }
+    return all.first?.isOverdue
   }
 
   @Test(arguments: StoredForm.allCases)

@@ -367,12 +367,13 @@ enum InterfaceExamples {
       .conversations([
         ConversationSummary(
           contact: "amber-heron", name: "Alice", state: .accepted, labels: ["leak"],
-          triage: triage, unread: 2, isUnread: true, notes: 1, newest: MessageSummary(message))
+          triage: triage, unread: 2, isUnread: true, isOverdue: true, notes: 1,
+          newest: MessageSummary(message))
       ]),
       #"{"conversations":[{"assignee":"ana","contact":"amber-heron","is_unread":true,"#
         + #""labels":["leak"],"name":"Alice","newest":"# + messageJSON
-        + #","notes":1,"since":"2026-01-05T10:00:00.000Z","starred":true,"state":"accepted","#
-        + #""status":"open","unread":2}],"reply":"conversations"}"#
+        + #","notes":1,"overdue":true,"since":"2026-01-05T10:00:00.000Z","starred":true,"#
+        + #""state":"accepted","status":"open","unread":2}],"reply":"conversations"}"#
     ),
     (
       .notes([

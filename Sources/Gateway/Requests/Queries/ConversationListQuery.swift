@@ -41,7 +41,7 @@ extension ConversationSummary {
       contact: listed.contact.contact.codename.text, name: listed.contact.contact.name,
       state: listed.contact.contact.state, labels: listed.labels.map(\.text),
       triage: listed.triage, unread: listed.unread, isUnread: listed.isUnread,
-      notes: listed.notes, newest: MessageSummary(listed.newest))
+      isOverdue: listed.isOverdue, notes: listed.notes, newest: MessageSummary(listed.newest))
   }
 }
 

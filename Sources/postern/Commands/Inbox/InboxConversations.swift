@@ -59,12 +59,13 @@ extension ConversationSummary {
   /// One line: contact, status, what the staff has on it, and how the newest message begins.
   fileprivate var headline: OutputLine {
     let star: OutputLine = isStarred ? "*" : ""
+    let late: OutputLine = isOverdue == true ? ", overdue" : ""
     let staff: OutputLine = assignee.map { " @\($0)" } ?? ""
     let groups: OutputLine = labels.isEmpty ? "" : " [\(labels.joined(separator: ", "))]"
     let counts: OutputLine =
       (unread > 0 ? "  \(unread) unread" : "")
       + (notes > 0 ? "  \(counted: notes, "note")" : "")
-    return "\(contact)  \(status.rawValue)" + star + staff + groups + counts + "  "
+    return "\(contact)  \(status.rawValue)" + late + star + staff + groups + counts + "  "
       + newest.headline
   }
 }
