@@ -80,7 +80,7 @@ import Testing
     let clock = ContinuousClock()
     let begin = clock.now
     try await expectWhole("whole")
-    let duration = clock.now - begin
+    var duration = clock.now - begin
     var interrupted = 0
     for instant in 1...12 {
       let home = "killed-\(instant)"
@@ -88,7 +88,12 @@ import Testing
       let process = try start(home)
       try await Task.sleep(for: duration * instant / 14)
       kill(process.processIdentifier, SIGKILL)
-      if try await process.waitForExit(within: .seconds(60)) == 128 + SIGKILL { interrupted += 1 }
+      if try await process.waitForExit(within: .seconds(60)) == 128 + SIGKILL {
+        interrupted += 1
+      } else {
+        // The first one took longer than those behind it, as where the machine was busy.
+        duration = duration * 2 / 3
+      }
       try await expectWhole(home)
     }
     #expect(interrupted >= 3, "it was killed at work")
