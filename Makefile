@@ -23,6 +23,7 @@ RELEASE = swift build -c release --product postern
 SOCKETS = ^(ToxNIOTests|GatewayWebhooksTests|GatewayHTTPTests|GatewayTests)
 PROGRAM = ^PosternTests
 FEW     = --experimental-maximum-parallelization-width 8
+MORE    = --experimental-maximum-parallelization-width 16
 STRICT  = --explicit-target-dependency-import-check error
 
 .PHONY: run test lint build build-tests unit-tests bot-tests crash bench floods fuzz sanitize
@@ -50,12 +51,13 @@ build-tests:
 # Five runs, since tests run side by side: what computes (scripts that must be stopped, simulations)
 # would starve what waits for sockets, what waits for programs would hold up both, and all of them
 # the conversations with c-toxcore. What waits starts few at a time: hundreds that start together
-# wait for each other longer than for what they test.
+# wait for each other longer than for what they test, and floods beside large files cost both of them
+# their contacts.
 unit-tests:
 	.ci/offline swift test --skip-build --skip '$(SOCKETS)' --skip '$(PROGRAM)' --skip InteropTests --skip CrashTests
 	.ci/offline swift test --skip-build --filter '$(SOCKETS)' $(FEW)
 	.ci/offline swift test --skip-build --filter '$(PROGRAM)' $(FEW)
-	.ci/offline swift test --skip-build --filter InteropTests
+	.ci/offline swift test --skip-build --filter InteropTests $(MORE)
 	.ci/offline swift test --skip-build --filter CrashTests
 
 # SEED=… draws other instants.

@@ -33,7 +33,8 @@ public struct ConversationSummary: Codable, Hashable, Sendable {
 
   public init(
     contact: String, name: String, state: ContactState, labels: [String] = [], triage: Triage,
-    unread: Int, isUnread: Bool = false, isOverdue: Bool = false, notes: Int = 0, newest: MessageSummary
+    unread: Int, isUnread: Bool = false, isOverdue: Bool = false, notes: Int = 0,
+    newest: MessageSummary
   ) {
     self.contact = contact
     self.name = name

@@ -38,7 +38,12 @@ final class TerminalProgram {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    posix_spawnattr_setflags(&attributes, Self.setsid)
+    // Whatever the tests were started by, as `nohup` or a shell's `&`, has ignored them.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for signal in [SIGHUP, SIGINT, SIGQUIT] { sigaddset(&signals, signal) }
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Self.setsid | Int16(POSIX_SPAWN_SETSIGDEF))
     let values = [
       "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "POSTERN_BOOTSTRAP": "none", "TERM": "xterm",
       "XDG_DATA_HOME": place.path("data"),
