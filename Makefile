@@ -23,7 +23,6 @@ RELEASE = swift build -c release --product postern
 SOCKETS = ^(ToxNIOTests|GatewayWebhooksTests|GatewayHTTPTests|GatewayTests)
 PROGRAM = ^PosternTests
 FEW     = --experimental-maximum-parallelization-width 8
-MORE    = --experimental-maximum-parallelization-width 16
 STRICT  = --explicit-target-dependency-import-check error
 
 .PHONY: run test lint build build-tests unit-tests bot-tests crash bench floods fuzz sanitize
@@ -57,7 +56,7 @@ unit-tests:
 	.ci/offline swift test --skip-build --skip '$(SOCKETS)' --skip '$(PROGRAM)' --skip InteropTests --skip CrashTests
 	.ci/offline swift test --skip-build --filter '$(SOCKETS)' $(FEW)
 	.ci/offline swift test --skip-build --filter '$(PROGRAM)' $(FEW)
-	.ci/offline swift test --skip-build --filter InteropTests $(MORE)
+	.ci/offline swift test --skip-build --filter InteropTests $(FEW)
 	.ci/offline swift test --skip-build --filter CrashTests
 
 # SEED=… draws other instants.

@@ -16,12 +16,19 @@ struct `Files of a bot` {
     [0, 1, 1_370, 1_371, 1_372, 65_536, 262_145] + (1...13).map { largest * $0 * $0 / 169 }
   }
 
+  /// What the bot says of the file; its client may know sooner.
+  private func told(_ course: FileCourse, _ state: String) async throws -> Record {
+    try await eventually("the bot tells of a file that is \(state)", within: .seconds(30)) {
+      course.files(state, "in").first
+    }
+  }
+
   @Test func `one file arrives whole`() async throws {
     let course = try await FileCourse()
     let source = try course.make("one.pdf", bytes: 3_000_000)
     try await course.client.instance.command("send_file \(course.friend) \(source.path) one.pdf")
     _ = try await course.client.instance.event("file_done", within: .seconds(60))
-    let done = try #require(course.files("whole", "in").first)
+    let done = try await told(course, "whole")
     #expect(done.text("sha256") == source.hash && done.integer("size") == source.size)
     #expect(try SampleFile.hash(of: course.stored(try #require(done.integer("id")))) == source.hash)
   }
@@ -40,7 +47,8 @@ struct `Files of a bot` {
     try await course.client.send("hello", to: course.bot.publicKey)
     _ = try await course.client.instance.event("receipt", within: .seconds(60))
     #expect(course.client.instance.peer.log.take { $0.event == "file_done" } == nil)
-    #expect(course.files("ended", "in").map { $0.text("failure") } == ["type"])
+    #expect(try await told(course, "ended").text("failure") == "type")
+    #expect(course.files("ended", "in").count == 1)
     #expect(try course.storedHashes() == [])
   }
 
@@ -55,7 +63,8 @@ struct `Files of a bot` {
     #expect(course.files("whole", "in").isEmpty)
     try await course.makeRoom()
     _ = try await course.client.instance.event("file_done", within: .seconds(120))
-    #expect(course.files("whole", "in").map { $0.text("sha256") } == [source.hash])
+    #expect(try await told(course, "whole").text("sha256") == source.hash)
+    #expect(course.files("whole", "in").count == 1)
   }
 
   @Test func `20 files arrive whole although the connection is cut and the bot is killed`()
