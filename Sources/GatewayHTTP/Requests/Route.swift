@@ -42,12 +42,7 @@ struct Route: Sendable {
   /// One sentence.
   var help: String
 
-  let segments: [Segment]
-
-  enum Segment: Hashable, Sendable {
-    case word(String)
-    case parameter(String)
-  }
+  let pattern: PathPattern
 
   init(
     _ method: HTTPRequest.Method, _ path: String, does operation: Operation, needs scope: Scope?,
@@ -71,31 +66,20 @@ struct Route: Sendable {
     self.isText = isText
     self.next = next
     self.help = help
-    segments = path.dropFirst().split(separator: "/").map { part in
-      part.hasPrefix("{") ? .parameter(String(part.dropFirst().dropLast())) : .word(String(part))
-    }
+    pattern = PathPattern(path)
   }
 
   var takesBody: Bool { parameters.contains { $0.place == .body } }
 
   /// The parts of its path; nil where one of them is a parameter.
   fileprivate var words: [String]? {
-    let words = segments.compactMap { if case .word(let word) = $0 { word } else { nil } }
-    return words.count == segments.count ? words : nil
+    let words = pattern.segments.compactMap { if case .word(let word) = $0 { word } else { nil } }
+    return words.count == pattern.segments.count ? words : nil
   }
+}
 
-  /// The parts of a path that it names; nil for another route's path.
-  func match(_ path: [String]) -> [String: String]? {
-    guard path.count == segments.count else { return nil }
-    var named: [String: String] = [:]
-    for (part, segment) in zip(path, segments) {
-      switch segment {
-      case .word(let word): guard part == word else { return nil }
-      case .parameter(let name): named[name] = part
-      }
-    }
-    return named
-  }
+extension Route: PathRoute {
+  var requestMethod: HTTPRequest.Method { method }
 }
 
 /// All routes.
@@ -121,7 +105,7 @@ struct RouteTable: Sendable {
   var firstWords: Set<String> {
     Set(
       routes.compactMap { route in
-        if case .word(let word)? = route.segments.first { word } else { nil }
+        if case .word(let word)? = route.pattern.segments.first { word } else { nil }
       })
   }
 
@@ -138,23 +122,12 @@ struct RouteTable: Sendable {
     _ method: HTTPRequest.Method, _ path: [String]
   ) throws(Problem) -> (route: Route, named: [String: String]) {
     let method = method == .head ? .get : method
-    // A path of words alone is itself, although a route with a parameter would take it too.
+    // A path of words alone is found without a search.
     if let literal = literals[path],
       let index = literal.first(where: { routes[$0].method == method })
     {
       return (routes[index], [:])
     }
-    let matches = routes.compactMap { route in
-      route.match(path).map { (route: route, named: $0) }
-    }
-    let best = matches.map(\.named.count).min()
-    let found = matches.filter { $0.named.count == best }
-    if let match = found.first(where: { $0.route.method == method }) { return match }
-    var methods = found.map(\.route.method)
-    guard !methods.isEmpty else { throw Problem(.notFound, "There is nothing at this path.") }
-    var problem = Problem(.methodNotAllowed, "This path has another method.")
-    if methods.contains(.get) { methods.append(.head) }
-    problem.fields[.allow] = methods.map(\.rawValue).sorted().joined(separator: ", ")
-    throw problem
+    return try routes.find(method, path)
   }
 }

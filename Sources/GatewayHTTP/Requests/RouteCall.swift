@@ -59,7 +59,7 @@ extension Route {
     // What the server would add would make another request of it.
     let needed = parameters.filter(\.isNeeded).map(\.member) + self.members.map(\.name)
     guard needed.allSatisfy({ name in members.contains { $0.name == name } }) else { return nil }
-    let path = segments.map { segment in
+    let path = pattern.segments.map { segment in
       switch segment {
       case .word(let word): "/\(word)"
       case .parameter(let name): "/\(Percent.encoded(named[name] ?? ""))"

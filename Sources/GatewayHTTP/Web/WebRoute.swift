@@ -40,12 +40,7 @@ package struct WebRoute: Hashable, Sendable {
   /// keep a session from its end.
   package var isActivity: Bool
 
-  let segments: [Segment]
-
-  enum Segment: Hashable, Sendable {
-    case word(String)
-    case parameter(String)
-  }
+  let pattern: PathPattern
 
   init(
     _ method: Method, _ path: String, does action: Action, needs access: Access,
@@ -56,22 +51,16 @@ package struct WebRoute: Hashable, Sendable {
     self.action = action
     self.access = access
     self.isActivity = isActivity
-    segments = path.dropFirst().split(separator: "/").map { part in
-      part.hasPrefix("{") ? .parameter(String(part.dropFirst().dropLast())) : .word(String(part))
-    }
+    pattern = PathPattern(path)
   }
+}
 
-  /// The parts of a path that it names; nil for another route's path.
-  func match(_ path: [String]) -> [String: String]? {
-    guard path.count == segments.count else { return nil }
-    var named: [String: String] = [:]
-    for (part, segment) in zip(path, segments) {
-      switch segment {
-      case .word(let word): guard part == word else { return nil }
-      case .parameter(let name): named[name] = part
-      }
+extension WebRoute: PathRoute {
+  var requestMethod: HTTPRequest.Method {
+    switch method {
+    case .get: .get
+    case .post: .post
     }
-    return named
   }
 }
 
@@ -85,19 +74,6 @@ package struct WebRouteTable: Sendable {
   func find(
     _ method: HTTPRequest.Method, _ path: [String]
   ) throws(Problem) -> (route: WebRoute, named: [String: String]) {
-    let name = method == .head ? "GET" : method.rawValue
-    let matches = routes.compactMap { route in
-      route.match(path).map { (route: route, named: $0) }
-    }
-    // A path of words alone is itself, although a route with a parameter would take it too.
-    let best = matches.map(\.named.count).min()
-    let found = matches.filter { $0.named.count == best }
-    if let match = found.first(where: { $0.route.method.rawValue == name }) { return match }
-    guard !found.isEmpty else { throw Problem(.notFound, "There is nothing at this path.") }
-    var problem = Problem(.methodNotAllowed, "This path has another method.")
-    let methods = found.map(\.route.method.rawValue)
-    problem.fields[.allow] = (methods.contains("GET") ? methods + ["HEAD"] : methods).sorted()
-      .joined(separator: ", ")
-    throw problem
+    try routes.find(method, path)
   }
 }
