@@ -76,6 +76,16 @@ enum Output {
   /// Values as JSON in one line, keys sorted.
   static func json(_ value: some Encodable) throws { line(try jsonLine(value)) }
 
+  /// A list, a line for each element. Without any, people are told so, and programs nothing.
+  static func list<Element: Encodable>(
+    _ elements: [Element], asJSON: Bool, none: OutputLine, words: (Element) -> OutputLine
+  ) throws {
+    if elements.isEmpty, !asJSON { line(none) }
+    for element in elements {
+      if asJSON { try json(element) } else { line(words(element)) }
+    }
+  }
+
   static func jsonLine(_ value: some Encodable) throws -> OutputLine {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -51,10 +51,8 @@ extension Key {
           guard case .tokens(let tokens) = try whose.operation.ask(.tokenList) else {
             throw Operation.otherVersion
           }
-          if tokens.isEmpty, !whose.output.json { Output.line("there are no tokens") }
-          for token in tokens {
-            if whose.output.json { try Output.json(token) } else { Output.line(token.words) }
-          }
+          try Output.list(
+            tokens, asJSON: whose.output.json, none: "there are no tokens", words: \.words)
         }
       }
     }

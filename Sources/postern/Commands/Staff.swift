@@ -37,10 +37,8 @@ struct Staff: AsyncParsableCommand {
         guard case .staff(let members) = try whose.operation.ask(.staffList) else {
           throw Operation.otherVersion
         }
-        if members.isEmpty, !whose.output.json { Output.line("there are no members") }
-        for member in members {
-          if whose.output.json { try Output.json(member) } else { Output.line(member.words) }
-        }
+        try Output.list(
+          members, asJSON: whose.output.json, none: "there are no members", words: \.words)
       }
     }
   }
@@ -127,10 +125,8 @@ struct Staff: AsyncParsableCommand {
         guard case .sessions(let sessions) = try whose.operation.ask(.sessionList(of: name)) else {
           throw Operation.otherVersion
         }
-        if sessions.isEmpty, !whose.output.json { Output.line("there are no sessions") }
-        for session in sessions {
-          if whose.output.json { try Output.json(session) } else { Output.line(session.words) }
-        }
+        try Output.list(
+          sessions, asJSON: whose.output.json, none: "there are no sessions", words: \.words)
       }
     }
   }
