@@ -23,12 +23,12 @@ let packages = [
   "GRDB": "GRDB.swift", "GRDBSQLite": "GRDB.swift", "HeapModule": "swift-collections",
   "HTTPTypes": "swift-http-types", "Hummingbird": "hummingbird",
   "HummingbirdCore": "hummingbird", "HummingbirdTLS": "hummingbird", "Logging": "swift-log",
-  "Mustache": "swift-mustache",
+  "Mustache": "swift-mustache", "OrderedCollections": "swift-collections",
   "NIOCore": "swift-nio", "NIOEmbedded": "swift-nio", "NIOHTTP1": "swift-nio",
   "NIOHTTPTypes": "swift-nio-extras", "NIOHTTPTypesHTTP1": "swift-nio-extras",
   "NIOPosix": "swift-nio", "NIOSSL": "swift-nio-ssl",
 ]
-let collections = ["DequeModule", "HeapModule"]
+let collections = ["DequeModule", "HeapModule", "OrderedCollections"]
 let nio = ["NIOCore", "NIOPosix"]
 let tox = ["ToxCore", "ToxCrypto", "ToxWire"]
 

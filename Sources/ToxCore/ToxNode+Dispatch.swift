@@ -68,6 +68,7 @@ extension ToxNode {
     case .friend(let id): friends.timerFired(id, directory: dht, sessions: &sessions, &context)
     case .friendRequest(let id):
       friends.requestTimerFired(id, sessions: &sessions, &context)
+    case .waitingRequests: friends.waitingRequestTimerFired(&context)
     case .relays, .relay: relays.timerFired(timer, &context)
     }
   }

@@ -128,13 +128,15 @@ public struct Limits: Hashable, Sendable {
   /// may ask at once, since each asks over up to twelve nodes.
   public var friendRequestSenders = 512
   /// Friends: strangers whose DHT key is kept for the case that they become contacts; up to 300
-  /// bytes each, replaced in the order in which they came.
-  public var strangerDHTKeys = 256
+  /// bytes each, replaced in the order in which they came. As many as may wait for the owner.
+  public var strangerDHTKeys = 2_048
   /// Friends: requests that reach the owner; a key costs a stranger nothing. 200 people may ask at
-  /// once on the day that an address is published, and thousands within minutes: a refused client
-  /// asks again at growing intervals (at two a second 570 of 2,000 still waited after 15 minutes).
+  /// once on the day that an address is published, and thousands within minutes.
   /// A flood takes ten minutes to fill `contacts`.
   public var friendRequests = RateLimit(burst: 256, perSecond: 16)
+  /// Friends: requests beyond that rate that wait for their turn, about two minutes; up to a
+  /// kilobyte each.
+  public var friendRequestsWaiting = 2_048
 
   /// Files: whether offers reach the owner; if not, each is refused, and told as
   /// `FriendOffer.file`.

@@ -25,6 +25,8 @@ public enum NodeTimer: Hashable, Sendable {
   case friend(FriendID)
   /// Contact: the friend request is sent again.
   case friendRequest(FriendID)
+  /// Contacts: the next stranger whose request waits may reach the owner.
+  case waitingRequests
   /// Relays: one is to be tried again, or is no longer needed.
   case relays
   /// Relay: its opening times out, a ping is due, or its answer.

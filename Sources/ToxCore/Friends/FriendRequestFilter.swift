@@ -1,33 +1,72 @@
-import DequeModule
+import OrderedCollections
 import ToxWire
 
-/// Decides which requests of strangers reach the owner. Senders repeat a request until it is
-/// accepted, and any client with our Tox ID can make thousands of keys.
+/// Decides which requests of strangers reach the owner, and when. Senders repeat a request until it
+/// is accepted, and any client with our Tox ID can make thousands of keys.
+///
+/// What comes faster than the rate waits here: a client that hears nothing asks again at intervals
+/// that double, so that of 2,000 that ask at once the last ones would wait for minutes while nobody
+/// comes.
 ///
 /// - Spec: "Friend Requests"
 struct FriendRequestFilter {
-  private let capacity: Int
-  private var recentSenders: Deque<LongTermPublicKey> = []
+  private let sendersMax: Int
+  private let waitingMax: Int
+  private var recentSenders: OrderedSet<LongTermPublicKey> = []
   private var rate: TokenBucket
+  /// Messages of those who are to reach the owner later, in the order in which they came.
+  private var waiting: OrderedDictionary<LongTermPublicKey, [UInt8]> = [:]
+
+  enum Verdict: Equatable {
+    case reachesOwner
+    /// `nextDueAt` tells when `takeNext` has something.
+    case waits
+    case drop(Drop)
+  }
 
   init(_ limits: Limits) {
-    capacity = limits.friendRequestSenders
+    sendersMax = limits.friendRequestSenders
+    waitingMax = limits.friendRequestsWaiting
     rate = TokenBucket(limits.friendRequests)
   }
 
-  /// - Returns: why the request is dropped; nil where the owner is to be asked.
-  mutating func reasonToDrop(from key: LongTermPublicKey, now: Now) -> Drop? {
-    guard !recentSenders.contains(key) else { return .duplicate }
-    guard rate.take(now.monotonic) else { return .overLimit }
-    if recentSenders.count == capacity { recentSenders.removeFirst() }
+  mutating func judge(_ message: [UInt8], from key: LongTermPublicKey, now: Now) -> Verdict {
+    guard !recentSenders.contains(key), waiting[key] == nil else { return .drop(.duplicate) }
+    if waiting.isEmpty, rate.take(now.monotonic) {
+      remember(key)
+      return .reachesOwner
+    }
+    guard waiting.count < waitingMax else { return .drop(.overLimit) }
+    waiting[key] = message
+    return .waits
+  }
+
+  /// When the first of those that wait may reach the owner; nil where none waits.
+  func nextDueAt(_ now: Now) -> Instant? {
+    waiting.isEmpty ? nil : rate.availableAt(now.monotonic)
+  }
+
+  /// The next one that waited, where the rate allows it.
+  mutating func takeNext(_ now: Now) -> (key: LongTermPublicKey, message: [UInt8])? {
+    guard !waiting.isEmpty, rate.take(now.monotonic) else { return nil }
+    let (key, message) = waiting.removeFirst()
+    remember(key)
+    return (key, message)
+  }
+
+  private mutating func remember(_ key: LongTermPublicKey) {
+    if recentSenders.count == sendersMax { recentSenders.removeFirst() }
     recentSenders.append(key)
-    return nil
   }
 
   /// The key may ask anew: it became a contact, or was one.
   mutating func forget(_ key: LongTermPublicKey) {
-    recentSenders.removeAll { $0 == key }
+    recentSenders.remove(key)
+    waiting[key] = nil
   }
+
+  /// The Tox ID that they asked by is retired.
+  mutating func forgetWaiting() { waiting = [:] }
 }
 
 /// A request of ours, sent again and again until the contact was seen online.

@@ -36,7 +36,11 @@ extension Friends {
   }
 
   /// From now on only requests with this nospam reach the owner. Contacts notice nothing.
-  mutating func setNoSpam(_ noSpam: NoSpam) { profile.noSpam = noSpam }
+  mutating func setNoSpam(_ noSpam: NoSpam) {
+    guard noSpam != profile.noSpam else { return }
+    profile.noSpam = noSpam
+    requests.forgetWaiting()
+  }
 
   /// Tells one contact whether we are typing; does nothing where it knows, or is not online.
   mutating func setTyping(

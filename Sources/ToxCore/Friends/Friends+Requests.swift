@@ -12,10 +12,25 @@ extension Friends {
     guard request.noSpam == profile.noSpam else { return context.drops.count(.wrongNoSpam) }
     guard key != context.longTerm.publicKey else { return context.drops.count(.fromOurselves) }
     guard !isContact(key) else { return context.drops.count(.duplicate) }
-    if let reason = requests.reasonToDrop(from: key, now: context.now) {
-      return context.drops.count(reason)
+    switch requests.judge(request.message, from: key, now: context.now) {
+    case .reachesOwner:
+      context.outputs.event(.friendRequest(from: key, message: request.message))
+    case .waits: scheduleWaitingRequests(&context)
+    case .drop(let reason): context.drops.count(reason)
     }
-    context.outputs.event(.friendRequest(from: key, message: request.message))
+  }
+
+  /// Timer: the next stranger may reach the owner.
+  mutating func waitingRequestTimerFired(_ context: inout NodeContext) {
+    while let (key, message) = requests.takeNext(context.now) {
+      context.outputs.event(.friendRequest(from: key, message: message))
+    }
+    scheduleWaitingRequests(&context)
+  }
+
+  private func scheduleWaitingRequests(_ context: inout NodeContext) {
+    guard let dueAt = requests.nextDueAt(context.now) else { return }
+    context.timers.set(.waitingRequests, at: dueAt)
   }
 
   /// The contact can be reached now: send a pending request at once, and repeat it quickly again.

@@ -1,4 +1,4 @@
-import DequeModule
+import OrderedCollections
 import ToxWire
 
 /// The latest DHT keys that were announced by people that are no contacts.
@@ -8,30 +8,29 @@ import ToxWire
 /// hint about its sender alone, whose identity is proven.
 struct StrangerKeys {
   private struct Entry {
-    var sender: LongTermPublicKey
     var packet: DHTKeyPacket
     var heardAt: Instant
   }
 
   private let capacity: Int
-  private var entries: Deque<Entry> = []
+  /// In the order in which they were heard.
+  private var entries: OrderedDictionary<LongTermPublicKey, Entry> = [:]
 
   init(capacity: Int) { self.capacity = capacity }
 
   /// Keeps the packet; it replaces its sender's last one, or the oldest.
   mutating func note(_ packet: DHTKeyPacket, from sender: LongTermPublicKey, now: Now) {
-    if let known = entries.firstIndex(where: { $0.sender == sender }) {
-      guard packet.noReplay > entries[known].packet.noReplay else { return }
-      entries.remove(at: known)
+    if let known = entries[sender] {
+      guard packet.noReplay > known.packet.noReplay else { return }
+      entries[sender] = nil
     }
     if entries.count == capacity { entries.removeFirst() }
-    entries.append(Entry(sender: sender, packet: packet, heardAt: now.monotonic))
+    entries[sender] = Entry(packet: packet, heardAt: now.monotonic)
   }
 
   /// What the sender said last, unless that is too long ago.
   mutating func take(from sender: LongTermPublicKey, now: Now) -> DHTKeyPacket? {
-    guard let known = entries.firstIndex(where: { $0.sender == sender }) else { return nil }
-    let entry = entries.remove(at: known)
+    guard let entry = entries.removeValue(forKey: sender) else { return nil }
     return now.monotonic < entry.heardAt + Whereabouts.lifetime ? entry.packet : nil
   }
 }

@@ -47,16 +47,54 @@ import ToxWire
     #expect(bench.events().count == 1)
   }
 
-  @Test func `over 256 at once they are let in sixteen a second`() {
-    for _ in 0..<264 { request(from: bench.person().publicKey) }
-    #expect(bench.events().count == 256)
-    #expect(bench.context.drops[.overLimit] == 8)
-    bench.now = .seconds(1)
-    let keys = (0..<17).map { _ in bench.person().publicKey }
+  private func asking(_ keys: some Sequence<LongTermPublicKey>) -> [Event] {
+    keys.map { .friendRequest(from: $0, message: Array("let me in".utf8)) }
+  }
+
+  @Test func `over 256 at once they are let in sixteen a second, in their order`() {
+    let keys = (0..<300).map { _ in bench.person().publicKey }
     for key in keys { request(from: key) }
-    #expect(
-      bench.events()
-        == keys.prefix(16).map { .friendRequest(from: $0, message: Array("let me in".utf8)) })
+    #expect(bench.events() == asking(keys.prefix(256)))
+    bench.advance(to: .milliseconds(bench.now.monotonic.nanoseconds / 1_000_000 + 500))
+    #expect(bench.events() == asking(keys[256..<264]))
+    request(from: keys[280])
+    #expect(bench.context.drops[.duplicate] == 1)
+    let latecomer = bench.person().publicKey
+    request(from: latecomer)
+    bench.advance(to: .seconds(60))
+    #expect(bench.events() == asking(keys[264...] + [latecomer]))
+    #expect(bench.context.drops[.overLimit] == 0)
+    #expect(bench.context.timers.next() == nil)
+  }
+
+  @Test func `so many wait at most`() {
+    var limits = Limits()
+    limits.friendRequests = RateLimit(burst: 1, perSecond: 1)
+    limits.friendRequestsWaiting = 2
+    let bench = FriendsBench(limits: limits)
+    for _ in 0..<10 {
+      bench.friends.receive(
+        OnionFriendRequest(FriendsBench.noSpam, message: [1]), from: bench.person().publicKey,
+        &bench.context)
+    }
+    #expect(bench.context.drops[.overLimit] == 7)
+    bench.advance(to: .seconds(60))
+    #expect(bench.events().count == 3)
+  }
+
+  @Test func `who becomes a contact, or asked by a retired Tox ID, waits no longer`() throws {
+    for _ in 0..<256 { request(from: bench.person().publicKey) }
+    let person = bench.person()
+    request(from: person.publicKey)
+    try bench.add(person)
+    _ = bench.events()
+    bench.advance(to: .seconds(5))
+    #expect(bench.events() == [])
+    for _ in 0..<100 { request(from: bench.person().publicKey) }
+    #expect(!bench.events().isEmpty)
+    bench.friends.setNoSpam(NoSpam(5))
+    bench.advance(to: .seconds(60))
+    #expect(bench.events() == [])
   }
 
   @Test func `a contact and we ourselves cannot ask`() throws {

@@ -96,13 +96,14 @@ final class FriendsBench {
   /// Lets time pass, firing each timer at its moment.
   func advance(to end: Now) {
     while let (timer, instant) = context.timers.next(), instant <= end.monotonic {
-      now = .milliseconds(max(instant, now.monotonic).nanoseconds / 1_000_000)
+      now = .milliseconds((max(instant, now.monotonic).nanoseconds + 999_999) / 1_000_000)
       _ = context.timers.popDue(now.monotonic)
       switch timer {
       case .friend(let id):
         friends.timerFired(id, directory: directory, sessions: &sessions, &context)
       case .friendRequest(let id):
         friends.requestTimerFired(id, sessions: &sessions, &context)
+      case .waitingRequests: friends.waitingRequestTimerFired(&context)
       default: break
       }
     }

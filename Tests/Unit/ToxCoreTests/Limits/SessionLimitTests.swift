@@ -148,21 +148,23 @@ import ToxWire
     limits.friendRequestSenders = 2
     var filter = FriendRequestFilter(limits)
     let keys = [key(), key(), key()]
-    for key in keys { #expect(filter.reasonToDrop(from: key, now: .seconds(1)) == nil) }
-    #expect(filter.reasonToDrop(from: keys[2], now: .seconds(1)) == .duplicate)
-    #expect(filter.reasonToDrop(from: keys[1], now: .seconds(1)) == .duplicate)
-    #expect(filter.reasonToDrop(from: keys[0], now: .seconds(1)) == nil)
+    for key in keys { #expect(filter.judge([], from: key, now: .seconds(1)) == .reachesOwner) }
+    #expect(filter.judge([], from: keys[2], now: .seconds(1)) == .drop(.duplicate))
+    #expect(filter.judge([], from: keys[1], now: .seconds(1)) == .drop(.duplicate))
+    #expect(filter.judge([], from: keys[0], now: .seconds(1)) == .reachesOwner)
   }
 
   @Test mutating func `ten thousand keys reach the owner at the rate`() {
     var limits = Limits()
     limits.friendRequests = RateLimit(burst: 5, perSecond: 2)
+    limits.friendRequestsWaiting = 50
     var filter = FriendRequestFilter(limits)
     var heard = 0
     for number in 0..<10_000 {
       let key = LongTermPublicKey(Bytes32(words: (entropy.uint64(), UInt64(number), 1, 1)))
       let now = Now.milliseconds(1_000 + Int64(number))
-      if filter.reasonToDrop(from: key, now: now) == nil { heard += 1 }
+      if filter.takeNext(now) != nil { heard += 1 }
+      if filter.judge([], from: key, now: now) == .reachesOwner { heard += 1 }
     }
     #expect(heard == 5 + 19)
   }
