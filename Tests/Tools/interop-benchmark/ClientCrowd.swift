@@ -79,8 +79,17 @@ struct ClientCrowd: Sendable {
   func join(
     _ toxID: String, within limit: Duration, _ progress: (_ online: Int) -> Void = { _ in }
   ) async throws -> (online: Int, seconds: Double) {
-    let start = ContinuousClock.now
     for members in members { try await members.command("add_friend \(toxID) hello") }
+    return try await waitOnline(within: limit, progress)
+  }
+
+  /// From now on, for those for which the bot is not on line.
+  ///
+  /// - Parameter start: from which the seconds count.
+  func waitOnline(
+    since start: ContinuousClock.Instant = .now, within limit: Duration,
+    _ progress: (_ online: Int) -> Void = { _ in }
+  ) async throws -> (online: Int, seconds: Double) {
     var online: Set<String> = []
     while online.count < count, ContinuousClock.now < start + limit {
       try await Task.sleep(for: .milliseconds(10))

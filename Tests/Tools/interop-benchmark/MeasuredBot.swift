@@ -33,7 +33,8 @@ struct MeasuredBot {
   let process: NamespaceProcess
   /// nil for c-toxcore.
   var home: URL?
-  private let started: ContinuousClock.Instant
+  let started: ContinuousClock.Instant
+  private var startAgain: (() async throws -> MeasuredBot)?
   private let isAnnounced: () async throws -> Void
 
   /// - Parameter relay: it uses this relay and no UDP.
@@ -64,6 +65,14 @@ struct MeasuredBot {
   func announced() async throws -> Double {
     try await isAnnounced()
     return (ContinuousClock.now - started) / .seconds(1)
+  }
+
+  /// Ends it and starts it again with the same home; for Postern alone.
+  func restarted() async throws -> MeasuredBot {
+    guard let startAgain else { throw HarnessError("this bot keeps nothing to start again with") }
+    process.signal(SIGTERM)
+    _ = try await process.waitForExit(within: .seconds(60))
+    return try await startAgain()
   }
 
   /// What the bot's process has used; throws when it is gone.
@@ -171,14 +180,21 @@ struct MeasuredBot {
       }
       try fill(home)
     }
-    let second = try PosternRun(run, home: home, in: network.namespace)
-    let toxID = try await second.line("Tox ID: ").dropFirst("Tox ID: ".count)
+    return try await postern(run, home: home, in: network)
+  }
+
+  private static func postern(
+    _ run: [String], home: URL, in network: any LoopbackNetwork
+  ) async throws -> MeasuredBot {
+    let words = try PosternRun(run, home: home, in: network.namespace)
+    let toxID = try await words.line("Tox ID: ").dropFirst("Tox ID: ".count)
     var measured = MeasuredBot(
-      toxID: String(toxID), process: second.process, started: second.started
+      toxID: String(toxID), process: words.process, started: words.started
     ) {
-      _ = try await second.line("announced")
+      _ = try await words.line("announced")
     }
     measured.home = home
+    measured.startAgain = { try await postern(run, home: home, in: network) }
     return measured
   }
 
