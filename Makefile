@@ -103,8 +103,7 @@ pages: packages
 	.ci/offline .ci/pages .build/release/postern $(TIPS)
 
 install: packages
-	$(RELEASE) --static-swift-stdlib --scratch-path .build-install
-	install -D -m 0755 .build-install/release/postern $(DESTDIR)$(PREFIX)/bin/postern
+	install -D -m 0755 "$$(.packaging/program)" $(DESTDIR)$(PREFIX)/bin/postern
 
 deb:
 	.ci/packages deb

@@ -52,8 +52,10 @@ struct Node: AsyncParsableCommand {
       if json { Output.json(lines: [host.ready.jsonLine()]) } else { Output.line(host.ready.words) }
       let service = ServiceManager(environment: ProcessInfo.processInfo.environment)
       service?.ready()
+      let releasing = StartMemory.releaseSoon()
       await ending.wait()
       service?.stopping()
+      releasing.cancel()
       await host.stop()
     }
   }

@@ -52,6 +52,7 @@ struct Run: AsyncParsableCommand {
         })
       service?.ready()
       let watch = service?.watch { await agent.answer() }
+      let releasing = StartMemory.releaseSoon()
       let reloading = Task {
         for await _ in reloads {
           service?.reloading()
@@ -60,6 +61,7 @@ struct Run: AsyncParsableCommand {
       }
       await ending.wait()
       service?.stopping()
+      releasing.cancel()
       reloading.cancel()
       watch?.cancel()
       await agent.stop()

@@ -38,32 +38,32 @@ struct Thousands: AsyncParsableCommand {
     let cpu = try await bot.cpuPercent(watchedFor: .seconds(idle))
     let memory = try bot.usage().residentKiB
     let lost = crowd.takeLost()
-    let again = self.bot == .postern ? try await rejoin(bot, crowd) : nil
     let contacts = Double(max(joining.online, 1))
+    let joiningCPU = joined.cpuSeconds - ready.cpuSeconds
+    let growth = Double(memory - alone.residentKiB)
     report(
       "contacts bot=\(self.bot.rawValue)",
       [
         "asked": Double(crowd.count), "online": Double(joining.online),
         "after_s": joining.seconds, "lost_while_idle": Double(lost),
-        "bot_cpu_ms_per_newcomer": (joined.cpuSeconds - ready.cpuSeconds) * 1_000 / contacts,
-        "idle_cpu_percent": cpu, "resident_mib": Double(memory) / 1_024,
-        "kib_per_contact": Double(memory - alone.residentKiB) / contacts,
-      ].merging(again ?? [:]) { first, _ in first })
+        "bot_cpu_ms_per_newcomer": joiningCPU * 1_000 / contacts, "idle_cpu_percent": cpu,
+        "resident_mib": Double(memory) / 1_024, "kib_per_contact": growth / contacts,
+      ])
+    if self.bot == .postern { try await reportReturn(of: bot, crowd) }
   }
 
   /// Starts the bot again, with contacts that it knows.
-  private func rejoin(
-    _ bot: MeasuredBot, _ crowd: ClientCrowd
-  ) async throws -> [String: Double] {
+  private func reportReturn(of bot: MeasuredBot, _ crowd: ClientCrowd) async throws {
     let again = try await bot.restarted()
     let joined = try await crowd.waitOnline(
       since: again.started, within: .seconds(patience), Self.progress())
-    note("started again, it is on line for \(joined.online) after \(Int(joined.seconds)) s")
     let cpu = try again.usage().cpuSeconds
-    return [
-      "online_again": Double(joined.online), "again_after_s": joined.seconds,
-      "again_cpu_ms_each": cpu * 1_000 / Double(max(joined.online, 1)),
-    ]
+    report(
+      "contacts after a restart",
+      [
+        "online": Double(joined.online), "after_s": joined.seconds,
+        "bot_cpu_ms_each": cpu * 1_000 / Double(max(joined.online, 1)),
+      ])
   }
 
   /// Says every ten seconds how far it is.
