@@ -40,6 +40,7 @@ package final class APIServer: Sendable {
   private static let threads = min(2, System.coreCount)
   package let counts: APICounts
   private let application: any APIApplication
+  private let web: (any WebApplication)?
 
   private let group: MultiThreadedEventLoopGroup
   private let table = ConnectionTable()
@@ -55,6 +56,7 @@ package final class APIServer: Sendable {
     counts: APICounts = APICounts(), logger: Logger
   ) async throws {
     self.application = application
+    self.web = web
     self.counts = counts
     group = MultiThreadedEventLoopGroup(numberOfThreads: Self.threads)
     let (bound, signal) = AsyncThrowingStream.makeStream(of: (any Channel).self)
@@ -127,6 +129,7 @@ package final class APIServer: Sendable {
   /// Answers what is being asked, and closes; at the latest after two seconds.
   package func stop() async {
     application.stopWaiting()
+    web?.serverStops()
     let end = ContinuousClock.now + .seconds(2)
     let stopping = Task { await stopServer() }
     while table.count > 0, ContinuousClock.now < end {

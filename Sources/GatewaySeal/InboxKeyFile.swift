@@ -28,7 +28,18 @@ public enum InboxKeyFile {
   private static let nonce = [UInt8](
     repeating: 0, count: Int(crypto_aead_chacha20poly1305_ietf_npubbytes()))
   /// What a file may ask for: a foreign file must not take the machine's memory.
-  private static let (passesMax, kibibytesMax): (UInt32, UInt32) = (16, 1 << 20)
+  public struct Cost: Sendable {
+    /// Of Argon2id.
+    let passesMax: UInt32
+    let kibibytesMax: UInt32
+
+    /// For a person on its own machine: 1 GiB.
+    public static let large = Cost(passesMax: 16, kibibytesMax: 1 << 20)
+    /// What `text(of:passphrase:)` asks for: 256 MiB and some 0.7 s.
+    public static let standard = Cost(
+      passesMax: UInt32(crypto_pwhash_argon2id_opslimit_moderate()),
+      kibibytesMax: UInt32(crypto_pwhash_argon2id_memlimit_moderate() >> 10))
+  }
 
   /// - Parameter passphrase: nil: the secret half stands in clear.
   public static func text(
@@ -40,15 +51,17 @@ public enum InboxKeyFile {
     return "\(secret.key.text)\n\(line ?? secret.text)\n"
   }
 
-  /// - Parameter passphrase: asked for where the file needs one.
+  /// - Parameters:
+  ///   - cost: a file that asks for more has no key for this machine.
+  ///   - passphrase: asked for where the file needs one.
   public static func secret(
-    in text: String, passphrase: () throws -> [UInt8]?
+    in text: String, cost: Cost = .large, passphrase: () throws -> [UInt8]?
   ) throws -> InboxSecret {
     let lines = lines(of: text)
     let secret: InboxSecret
     if let line = lines.first(where: { $0.hasPrefix(InboxKey.lockedPrefix) }) {
       guard let passphrase = try passphrase() else { throw Fault.needsPassphrase }
-      secret = try unlocked(line, passphrase)
+      secret = try unlocked(line, passphrase, cost: cost)
     } else if let found = lines.lazy.compactMap(InboxSecret.init).first {
       secret = found
     } else {
@@ -82,8 +95,7 @@ public enum InboxKeyFile {
   private static func locked(
     _ secret: InboxSecret, _ passphrase: [UInt8]
   ) throws(Fault) -> String {
-    let passes = UInt32(crypto_pwhash_argon2id_opslimit_moderate())
-    let kibibytes = UInt32(crypto_pwhash_argon2id_memlimit_moderate() >> 10)
+    let (passes, kibibytes) = (Cost.standard.passesMax, Cost.standard.kibibytesMax)
     let salt = randomBytes(saltSize)
     let key = try key(passphrase, salt: salt, passes: passes, kibibytes: kibibytes)
     let head = [version] + passes.bigEndianBytes + kibibytes.bigEndianBytes + salt
@@ -98,7 +110,7 @@ public enum InboxKeyFile {
   }
 
   private static func unlocked(
-    _ line: String, _ passphrase: [UInt8]
+    _ line: String, _ passphrase: [UInt8], cost: Cost
   ) throws(Fault) -> InboxSecret {
     guard let encoded = line.utf8.dropping(InboxKey.lockedPrefix),
       let bytes = [UInt8](base64: encoded), bytes.count == headSize + boxSize,
@@ -107,7 +119,7 @@ public enum InboxKeyFile {
     let (head, box) = (Array(bytes.prefix(headSize)), Array(bytes.suffix(boxSize)))
     let passes = UInt32(bigEndianBytes: head[1..<5])
     let kibibytes = UInt32(bigEndianBytes: head[5..<9])
-    guard (1...passesMax).contains(passes), (8...kibibytesMax).contains(kibibytes) else {
+    guard (1...cost.passesMax).contains(passes), (8...cost.kibibytesMax).contains(kibibytes) else {
       throw .noKey
     }
     let key = try key(

@@ -26,6 +26,13 @@ public final class InboxOpener: Sendable {
     envelopes.withLock { $0[envelope.number] = envelope }
   }
 
+  /// Forgets all, and the keys in them, where there are more than so many.
+  public func forgetEnvelopes(beyond count: Int) {
+    guard envelopes.withLock({ $0.count > count }) else { return }
+    envelopes.withLock { $0 = [:] }
+    keys.withLock { $0 = [:] }
+  }
+
   public func hasEnvelope(_ number: Int64) -> Bool { envelopes.withLock { $0[number] != nil } }
 
   /// The number of the envelope that a sealed value names; nil where it names none.

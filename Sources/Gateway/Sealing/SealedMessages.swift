@@ -39,6 +39,9 @@ public final class SealedMessages: Sendable {
     }
   }
 
+  /// Starts again without envelopes, and without what they opened, where there are more.
+  func forgetEnvelopes(beyond count: Int) { opener.forgetEnvelopes(beyond: count) }
+
   func hasEnvelope(_ number: Int64) -> Bool { opener.hasEnvelope(number) }
 
   /// The numbers of envelopes that these messages need and that were not added yet.

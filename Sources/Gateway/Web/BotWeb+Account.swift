@@ -27,6 +27,7 @@ extension BotWeb {
       let holder = sessions.holder(of: session), holder == sessions.holder(of: client.session)
     else { return .problem(WebProblem(404, "You have no such session.")) }
     presence.leave(session)
+    sessions.unlocked.lock(session)
     switch await carryOut(SignOutCommand(session: session), by: client.client.author) {
     case .done: return .redirect(session == client.session ? "/sign-in" : "/account")
     case .failed(let sentence, let kind): return .problem(WebProblem(kind, sentence))

@@ -28,7 +28,8 @@ extension BotWeb {
     let found = try await ask(
       .query(.conversation(contact, reader: client.name)), of: client
     ) { $0.conversations }
-    guard let summary = found.first else { throw WebProblem(404, "There is no such conversation.") }
+    guard var summary = found.first else { throw WebProblem(404, "There is no such conversation.") }
+    summary.newest = try await opened([summary.newest], of: client)[0]
     var page = ConversationPage(summary)
     let around = request.query.one("around").flatMap { Int64($0) }
     var before = request.query.one("before").flatMap { Int64($0) }
@@ -51,21 +52,23 @@ extension BotWeb {
   ) async throws(WebProblem) -> [MessageSummary] {
     let filter = InboxFilter(
       before: before.map(MessageID.init), limit: ConversationPage.itemsMax)
-    return try await ask(
-      .query(.inboxThread(InboxSelection(filter, contact: contact))), of: client
-    ) { $0.inbox }
+    return try await opened(
+      ask(.query(.inboxThread(InboxSelection(filter, contact: contact))), of: client) { $0.inbox },
+      of: client)
   }
 
   private func addFacts(
     to page: inout ConversationPage, _ contact: ContactReference, of client: WebClient
   ) async throws(WebProblem) {
     if let last = page.items.last?.id, page.items.contains(where: { $0.kind == .file }) {
-      page.files = try await ask(
-        .query(.fileList(of: contact, before: last + 1, limit: 200)), of: client
-      ) { $0.files }
+      page.files = try await opened(
+        ask(.query(.fileList(of: contact, before: last + 1, limit: 200)), of: client) { $0.files },
+        of: client)
+      page.derived = Set(page.files.filter { api.hasDerivedCopy(of: $0) }.map(\.id))
     }
     if client.authorization.includes(.inbox) {
-      page.notes = try await ask(.query(.noteList(contact)), of: client) { $0.notes }
+      page.notes = try await opened(
+        ask(.query(.noteList(contact)), of: client) { $0.notes }, of: client)
     }
     if client.authorization.includes(.send) {
       page.canned = try await ask(.query(.cannedList), of: client) { $0.canned }

@@ -14,7 +14,13 @@ extension BotWeb {
       stylePath: "/assets/\(WebAssets.style.name)", scriptPath: "/assets/\(WebAssets.script.name)",
       here: here)
     if client?.authorization.includes(.read) == true { frame.livePath = "/events" }
-    if client?.authorization.includes(.key) != true { frame.links.removeAll { $0 == .audit } }
+    if client?.authorization.includes(.key) != true {
+      frame.links.removeAll { $0 == .audit || $0 == .staff }
+    }
+    if let client, sessions.hasSeal, client.authorization.includes(.read) {
+      frame.lock = sessions.unlocked.isUnlocked(client.session) ? .unlocked : .locked
+      if frame.lock == .unlocked { frame.livePath = "/events?unlocked=1" }
+    }
     return frame
   }
 

@@ -14,7 +14,12 @@ extension BotWeb {
     if filters.words.isEmpty {
       try await list(into: &page, before: before, of: client)
     } else {
-      try await search(into: &page, before: before, of: client)
+      page.isSearchLocked = sessions.hasSeal && key(of: client) == nil
+      if key(of: client) == nil {
+        try await search(into: &page, before: before, of: client)
+      } else {
+        try await searchOpened(into: &page, before: before, of: client)
+      }
     }
     let frame = frame(request, of: client, here: filters.path(before: before))
     return .page(WebBody(page.html(in: frame)))
@@ -29,6 +34,10 @@ extension BotWeb {
       triage, before: before.map(MessageID.init), limit: InboxPage.rowsMax + 1)
     let found = try await ask(.query(.conversationList(filter)), of: client) { $0.conversations }
     page.conversations = Array(found.prefix(InboxPage.rowsMax))
+    let newest = try await opened(page.conversations.map(\.newest), of: client)
+    for (index, message) in zip(page.conversations.indices, newest) {
+      page.conversations[index].newest = message
+    }
     if found.count > InboxPage.rowsMax { page.next = page.conversations.last?.newest.id }
     page.total = try await ask(.query(.conversationCount(triage)), of: client) { $0.count }
   }
@@ -52,6 +61,39 @@ extension BotWeb {
     page.matches =
       shown.isEmpty
       ? [] : try await ask(.query(.inboxMessages(shown)), of: client) { $0.inbox }
+  }
+
+  /// Sealed texts that one page searches at most.
+  private static let openedMax = 2_000
+
+  /// Where texts have to be opened they are read page by page, the newest first, up to so many; the
+  /// search goes on behind them on the next page.
+  private func searchOpened(
+    into page: inout InboxPage, before: Int64?, of client: WebClient
+  ) async throws(WebProblem) {
+    let words = page.filters.words.split(whereSeparator: \.isWhitespace).prefix(16)
+    let wanted = WantedWords(words.map(String.init))
+    var filter = InboxFilter(
+      triage: page.filters.triage(of: client.name), before: before.map(MessageID.init),
+      limit: ApplicationRequest.messagesPageMax)
+    var (found, searched): ([MessageSummary], Int) = ([], 0)
+    while true {
+      let texts = try await ask(
+        .query(.inboxList(InboxSelection(filter), textBytes: nil)), of: client
+      ) { $0.inbox }
+      found += try await opened(texts, of: client).filter { message in
+        message.sealed == nil && wanted.areAll(in: message.text)
+      }
+      searched += texts.count
+      guard let last = texts.last?.id, texts.count == filter.limit else { break }
+      filter.before = MessageID(last)
+      guard searched < Self.openedMax, found.count <= InboxPage.rowsMax else {
+        page.next = last
+        break
+      }
+    }
+    page.matches = Array(found.prefix(InboxPage.rowsMax))
+    if found.count > InboxPage.rowsMax { page.next = page.matches?.last?.id }
   }
 
   /// What is done to the conversations that are selected, or to all that the filters leave.

@@ -12,7 +12,10 @@ extension BotWeb {
     return .events(
       PageStream(
         api.feed, after: request.lastEvent, presence: presence,
-        mayRead: { [sessions] in sessions.has(client.session) }, isOver: isOver))
+        mayRead: { [sessions] in sessions.has(client.session) },
+        wasUnlocked: request.query.one("unlocked") == "1",
+        isUnlocked: { [sessions] in sessions.unlocked.isUnlocked(client.session) },
+        isOver: isOver))
   }
 
   /// Fields: `text`, `sent`.
@@ -41,12 +44,34 @@ extension BotWeb {
     return .nothing
   }
 
+  /// The opened bytes of a sealed file, segment by segment as they are sent; nil where the session
+  /// is locked, or the file is not sealed.
+  private func openedContent(
+    of number: Int64, for client: WebClient
+  ) async throws(ContentRefusal) -> FileContent? {
+    guard let key = key(of: client) else { return nil }
+    do throws(WebProblem) {
+      let found = try await ask(.query(.file(number)), of: client) { $0.files }
+      guard let file = found.first, file.sealed != nil, file.state == .whole,
+        file.direction == .inbound
+      else { return nil }
+      _ = try await opened([file], of: client)
+      let session = client.session
+      return try api.content(of: file, openedWith: key) { [sessions] in
+        sessions.unlocked.isUnlocked(session)
+      }
+    } catch {
+      throw ContentRefusal(error.sentence, error.status == 404 ? .absent : .unavailable)
+    }
+  }
+
   /// The derived copy where there is one; `?original=1`: what the contact sent.
   func file(_ request: WebRequest, of client: WebClient) async -> WebAnswer {
     guard let number = request.named["file"].flatMap({ Int64($0) }) else {
       return .problem(WebProblem(404, "There is no such file."))
     }
     do throws(ContentRefusal) {
+      if let opened = try await openedContent(of: number, for: client) { return .content(opened) }
       return .content(
         try await api.content(
           of: .query(.file(number)), for: client.client,

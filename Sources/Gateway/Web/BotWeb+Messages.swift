@@ -9,7 +9,9 @@ extension BotWeb {
   ) async throws(WebProblem) -> MessageSummary {
     let number = try number("message", in: request)
     let found = try await ask(.query(.inboxMessages([number])), of: client) { $0.inbox }
-    guard let message = found.first else { throw WebProblem(404, "There is no such message.") }
+    guard let message = try await opened(found, of: client).first else {
+      throw WebProblem(404, "There is no such message.")
+    }
     return message
   }
 

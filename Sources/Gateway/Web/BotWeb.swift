@@ -9,6 +9,7 @@ struct BotWeb: WebApplication {
   let api: BotAPI
   let sessions: WebSessions
   let desk = SignInDesk()
+  let unlocks = UnlockDesk()
   let streams = StreamCounts()
   let presence: Presence
 
@@ -57,8 +58,11 @@ struct BotWeb: WebApplication {
 
   func signOut(_ client: WebClient) async {
     presence.leave(client.session)
+    sessions.unlocked.lock(client.session)
     _ = await carryOut(SignOutCommand(session: client.session), by: client.client.author)
   }
+
+  func serverStops() { sessions.unlocked.lockAll() }
 
   func signInForm(_ form: SignInForm) -> WebBody {
     let failure: SignInPage.Failure? =
@@ -111,6 +115,12 @@ struct BotWeb: WebApplication {
     case .keepConversation: try await keepConversation(request, of: client)
     case .statistics: try await statistics(request, of: client)
     case .audit: try await audit(request, of: client)
+    case .staff: try await staff(request, of: client)
+    case .addMember: try await addMember(request, of: client)
+    case .setRole: try await setRole(request, of: client)
+    case .setMemberPassphrase: try await setMemberPassphrase(request, of: client)
+    case .removeMember: try await removeMember(request, of: client)
+    case .endMemberSession: try await endMemberSession(request, of: client)
     case .events: events(request, of: client)
     case .file: await file(request, of: client)
     case .draft: try await keepDraft(request, of: client)
@@ -118,6 +128,9 @@ struct BotWeb: WebApplication {
     case .account: account(request, of: client)
     case .endSession: await endSession(request, of: client)
     case .setPassphrase: await setPassphrase(request, of: client)
+    case .askToUnlock: try askToUnlock(request, of: client)
+    case .unlock: try await unlock(request, of: client)
+    case .lock: await lock(request, of: client)
     }
   }
 }

@@ -12,6 +12,8 @@ final class PageStream: EventStream {
     var presence: Int64
     var isFirst = true
     var isEnded = false
+    /// As the page knows it.
+    var isUnlocked = false
   }
 
   private static let eventsAtOnce = 64
@@ -19,20 +21,25 @@ final class PageStream: EventStream {
   private let feed: EventFeed
   private let presence: Presence
   private let mayRead: @Sendable () -> Bool
+  private let isUnlocked: @Sendable () -> Bool
   private let isOver: @Sendable () -> Void
   private let place: Mutex<Place>
 
   /// - Parameters:
   ///   - id: of the last event that the page has seen; any other text: from now on.
   ///   - mayRead: whether its session still is one.
+  ///   - wasUnlocked: whether its session had the inbox key when the page was made.
+  ///   - isUnlocked: whether it has: a page is told when that changes.
   ///   - isOver: called once, at the end.
   init(
     _ feed: EventFeed, after id: String?, presence: Presence,
-    mayRead: @escaping @Sendable () -> Bool, isOver: @escaping @Sendable () -> Void
+    mayRead: @escaping @Sendable () -> Bool, wasUnlocked: Bool,
+    isUnlocked: @escaping @Sendable () -> Bool, isOver: @escaping @Sendable () -> Void
   ) {
     self.feed = feed
     self.presence = presence
     self.mayRead = mayRead
+    self.isUnlocked = isUnlocked
     self.isOver = isOver
     let parts = (id ?? "").split(separator: "-", omittingEmptySubsequences: false)
     var subscription = Subscription()
@@ -42,7 +49,7 @@ final class PageStream: EventStream {
     place = Mutex(
       Place(
         number: subscription.start(in: feed.run, newest: feed.newest),
-        presence: presence.changes(after: 0).version))
+        presence: presence.changes(after: 0).version, isUnlocked: wasUnlocked))
     feed.follow(self) {}
   }
 
@@ -75,8 +82,13 @@ final class PageStream: EventStream {
   }
 
   private func take() -> [ServerEvent] {
-    place.withLock { place in
+    let isUnlocked = isUnlocked()
+    return place.withLock { place in
       var events: [ServerEvent] = []
+      if place.isUnlocked != isUnlocked {
+        place.isUnlocked = isUnlocked
+        events.append(event(isUnlocked ? "unlocked" : "locked", number: place.number))
+      }
       if place.isFirst {
         place.isFirst = false
         events.append(event("following", number: place.number))

@@ -32,6 +32,25 @@ final class PassphraseChecks: Sendable {
     await run(isKnown: true) { try? StaffPassphrase.hash(passphrase) } ?? nil
   }
 
+  /// Opens the text of a file with an inbox key, which takes 256 MiB and most of a second.
+  ///
+  /// - Returns: nil where too many wait.
+  func open(
+    _ file: String, passphrase: String
+  ) async -> Result<InboxSecret, InboxKeyFile.Fault>? {
+    await run(isKnown: true) {
+      Result { () throws(InboxKeyFile.Fault) in
+        do {
+          return try InboxKeyFile.secret(in: file, cost: .standard) {
+            passphrase.isEmpty ? nil : Array(passphrase.utf8)
+          }
+        } catch let fault as InboxKeyFile.Fault {
+          throw fault
+        } catch { throw .noKey }
+      }
+    }
+  }
+
   private func run<Value: Sendable>(
     isKnown: Bool, _ body: @escaping @Sendable () -> Value
   ) async -> Value? {

@@ -88,6 +88,42 @@ struct SignInsRefusedCommand: HomeCommand {
   func audited(in reader: StoreReader) -> AuditedAction? { AuditedAction(value: name) }
 }
 
+/// Records that a member opened the sealed inbox for its session. Only the web inbox makes it.
+struct InboxUnlockCommand: HomeCommand {
+  static let name = "inbox_unlock"
+  static let scope = Scope.read
+
+  func carryOut(
+    in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
+  ) throws(OperationError) -> OperationResult {
+    OperationResult()
+  }
+}
+
+/// Records that a member closed it again. Only the web inbox makes it.
+struct InboxLockCommand: HomeCommand {
+  static let name = "inbox_lock"
+  static let scope = Scope.read
+
+  func carryOut(
+    in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
+  ) throws(OperationError) -> OperationResult {
+    OperationResult()
+  }
+}
+
+/// Records that a member tried too often to open it. Only the web inbox makes it.
+struct InboxUnlocksRefusedCommand: HomeCommand {
+  static let name = "inbox_unlocks_refused"
+  static let scope = Scope.read
+
+  func carryOut(
+    in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
+  ) throws(OperationError) -> OperationResult {
+    OperationResult()
+  }
+}
+
 /// Ends a session. Only the web inbox makes it, for the session's own browser.
 struct SignOutCommand: HomeCommand, SessionChange {
   static let name = "sign_out"

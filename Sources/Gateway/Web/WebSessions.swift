@@ -41,6 +41,8 @@ final class WebSessions: Sendable {
   private let state = Mutex(State())
   private let changed: @Sendable () -> Void
   let now: @Sendable () -> UnixMilliseconds
+  /// The inbox keys of these sessions.
+  let unlocked: UnlockedInboxes
 
   /// - Parameter changed: called when sessions began or ended.
   init(
@@ -53,6 +55,7 @@ final class WebSessions: Sendable {
     self.tokens = tokens
     self.now = now
     self.changed = changed
+    unlocked = UnlockedInboxes(now: now, changed: changed)
     try reload()
   }
 
@@ -60,7 +63,7 @@ final class WebSessions: Sendable {
     let (sessions, members) = try store.read { reader throws(StoreError) in
       (try reader.webSessions(), try reader.staffMembers())
     }
-    state.withLock { state in
+    let granted = state.withLock { state in
       let known = state.sessions
       state.sessions = Dictionary(
         uniqueKeysWithValues: sessions.map { stored in
@@ -68,7 +71,9 @@ final class WebSessions: Sendable {
           return (stored.hash, Session(stored: stored, lastUsed: max(used, stored.lastUsed)))
         })
       state.members = Dictionary(uniqueKeysWithValues: members.map { ($0.id, $0) })
+      return sessions.filter { grant(of: $0.holder, state) != nil }.map(\.id)
     }
+    unlocked.keep(only: Set(granted))
   }
 
   /// The client whose session has this secret, and whether its use is to be stored.
@@ -83,7 +88,10 @@ final class WebSessions: Sendable {
       guard let session = state.sessions[hash], isEqualInConstantTime(session.stored.hash, hash),
         Self.isOpen(session.current, now: now), let grant = grant(of: session.stored.holder, state)
       else { return nil }
-      if isActivity { state.sessions[hash]?.lastUsed = now }
+      if isActivity {
+        state.sessions[hash]?.lastUsed = now
+        unlocked.noteUse(of: session.stored.id)
+      }
       let sinceStored = abs(now.rawValue - session.stored.lastUsed.rawValue)
       let isNewUse = isActivity && sinceStored >= Self.useInterval
       if isNewUse { state.sessions[hash]?.stored.lastUsed = now }
@@ -113,6 +121,9 @@ final class WebSessions: Sendable {
     let names = try? store.read { reader throws(StoreError) in try reader.knownStaff() }
     return (names ?? []).filter { $0 != Author.ownerName }
   }
+
+  /// Whether the home has a seal, or had one.
+  var hasSeal: Bool { store.sealer != nil }
 
   /// Whose session it is.
   func holder(of id: Int64) -> StoredWebSession.Holder? {
@@ -160,6 +171,7 @@ final class WebSessions: Sendable {
       do throws(StoreError) { try reload() } catch {
         // An ended session must not go on.
         state.withLock { $0 = State() }
+        unlocked.lockAll()
       }
       changed()
       reply(answer)

@@ -16,6 +16,9 @@ package protocol WebApplication: Sendable {
   func signIn(_ attempt: SignInAttempt) async -> SignInResult
   func signOut(_ client: WebClient) async
 
+  /// The server stops: what sessions hold in memory is over.
+  func serverStops()
+
   func signInForm(_ form: SignInForm) -> WebBody
   /// What went wrong, as a page.
   ///

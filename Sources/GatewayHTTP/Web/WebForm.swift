@@ -2,7 +2,7 @@ import GatewayCore
 import HTTPTypes
 import HummingbirdCore
 
-/// The body of a form, `application/x-www-form-urlencoded`.
+/// The body of a form, `application/x-www-form-urlencoded`; one with a file is a `MultipartForm`.
 ///
 /// - Source: https://url.spec.whatwg.org/#application/x-www-form-urlencoded
 enum WebForm {
@@ -18,34 +18,38 @@ enum WebForm {
   static let fieldsMax = 1_100
 
   @concurrent static func read(
-    _ request: Request, isOfMember: Bool, _ writer: borrowing ResponseWriter,
+    _ request: Request, of route: WebRoute, isOfMember: Bool, _ writer: borrowing ResponseWriter,
     bodies: UnprovenBodies
   ) async throws(Problem) -> WebFields {
-    guard isForm(request.headers[.contentType]) else {
+    let type = request.headers[.contentType]
+    let boundary = route.takesFile ? MultipartForm.boundary(of: type) : nil
+    guard boundary != nil || isForm(type) else {
       var problem = Problem(
         .unsupportedMediaType, "A form is sent as application/x-www-form-urlencoded.")
       problem.closes = true
       throw problem
     }
+    let memberMax = route.takesFile ? MultipartForm.bytesMax : bytesMax
     let ticket = isOfMember ? nil : bodies.begin()
     defer { ticket?.end() }
     let bytes: [UInt8]
     do throws(PartialBody.Fault) {
       bytes = try await PartialBody.whole(
-        of: request, bytesMax: isOfMember ? bytesMax : signInBytesMax, writer, ticket: ticket)
+        of: request, bytesMax: isOfMember ? memberMax : signInBytesMax, writer, ticket: ticket)
     } catch {
       throw Problem(error)
     }
-    return try fields(bytes)
+    guard let boundary else { return try fields(bytes) }
+    return try MultipartForm.fields(bytes, boundary: boundary)
   }
 
-  private static func isForm(_ type: String?) -> Bool {
+  static func isForm(_ type: String?) -> Bool {
     guard let name = type?.split(separator: ";", maxSplits: 1).first else { return false }
     return name.lowercased().filter { $0 != " " } == "application/x-www-form-urlencoded"
   }
 
   /// Browsers send each line's end as CRLF, whatever was typed.
-  private static func withLineFeeds(_ text: String) -> String {
+  static func withLineFeeds(_ text: String) -> String {
     guard text.utf8.contains(UInt8(ascii: "\r")) else { return text }
     return text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
   }

@@ -88,14 +88,14 @@ struct WebResponder: Sendable {
       route: match, named: named, query: WebFields(target.query), look: visit.look,
       lastEvent: request.headers[HTTPField.Name("Last-Event-ID")!])
     if match.method == .post {
-      webRequest.form = try await form(of: request, visit, writer)
+      webRequest.form = try await form(of: request, to: match, visit, writer)
     }
     return try await answer(webRequest, request.head, for: visit)
   }
 
   /// The fields of a form that has the proof of this browser.
   @concurrent private func form(
-    of request: Request, _ visit: Visit, _ writer: borrowing ResponseWriter
+    of request: Request, to route: WebRoute, _ visit: Visit, _ writer: borrowing ResponseWriter
   ) async throws(Problem) -> WebFields {
     let secret = visit.client == nil ? visit.cookies[.visit] : visit.cookies[.session]
     guard let secret else {
@@ -103,7 +103,7 @@ struct WebResponder: Sendable {
         .forbidden, "The form is too old, or your browser keeps no cookies: open it again.")
     }
     let form = try await WebForm.read(
-      request, isOfMember: visit.client != nil, writer, bodies: bodies)
+      request, of: route, isOfMember: visit.client != nil, writer, bodies: bodies)
     guard let proof = form.one(WebForm.proofField), application.isProof(proof, for: secret) else {
       throw Problem(.forbidden, "The form is too old, or not from this server: open it again.")
     }

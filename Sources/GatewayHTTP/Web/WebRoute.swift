@@ -39,18 +39,21 @@ package struct WebRoute: Hashable, Sendable {
   /// Whether asking for it shows that a person is there: what a script asks for by itself does not
   /// keep a session from its end.
   package var isActivity: Bool
+  /// Whether its form has a file: then it may also be sent as `multipart/form-data`.
+  package var takesFile: Bool
 
   let pattern: PathPattern
 
   init(
     _ method: Method, _ path: String, does action: Action, needs access: Access,
-    isActivity: Bool = true
+    isActivity: Bool = true, takesFile: Bool = false
   ) {
     self.method = method
     self.path = path
     self.action = action
     self.access = access
     self.isActivity = isActivity
+    self.takesFile = takesFile
     pattern = PathPattern(path)
   }
 }
@@ -69,6 +72,9 @@ package struct WebRouteTable: Sendable {
   package let routes: [WebRoute]
 
   package init(routes: [WebRoute]) { self.routes = routes }
+
+  /// Whether a text is the path, and perhaps the query, of a page.
+  package func isPage(_ text: String) -> Bool { LocalPath(text, in: self) != nil }
 
   /// - Throws: 404, or 405 with the methods that there are.
   func find(

@@ -31,6 +31,13 @@ package enum WebPage: String, Hashable, Sendable, CaseIterable {
   /// What the staff did, and how much there was to do.
   case audit
   case statistics
+  /// The members of the staff, and what is done to them.
+  case staff
+  case addMember
+  case setRole
+  case setMemberPassphrase
+  case removeMember
+  case endMemberSession
   /// What happens, for the script of a page: without any text of people.
   case events
   /// The bytes of a file, of its derived copy where there is one.
@@ -43,6 +50,10 @@ package enum WebPage: String, Hashable, Sendable, CaseIterable {
   case account
   case endSession
   case setPassphrase
+  /// Opens a sealed inbox for the client's session, and closes it again.
+  case askToUnlock
+  case unlock
+  case lock
 }
 
 extension WebRouteTable {
@@ -93,6 +104,13 @@ extension WebRoute {
       needs: .scope(.inbox)),
     WebRoute(.get, "/statistics", does: .page(.statistics), needs: .scope(.read)),
     WebRoute(.get, "/audit", does: .page(.audit), needs: .scope(.key)),
+    WebRoute(.get, "/staff", does: .page(.staff), needs: .scope(.key)),
+    WebRoute(.post, "/staff/add", does: .page(.addMember), needs: .scope(.key)),
+    WebRoute(.post, "/staff/role", does: .page(.setRole), needs: .scope(.key)),
+    WebRoute(.post, "/staff/passphrase", does: .page(.setMemberPassphrase), needs: .scope(.key)),
+    WebRoute(.post, "/staff/remove", does: .page(.removeMember), needs: .scope(.key)),
+    WebRoute(
+      .post, "/staff/sessions/{session}/end", does: .page(.endMemberSession), needs: .scope(.key)),
     WebRoute(.get, "/events", does: .page(.events), needs: .scope(.read), isActivity: false),
     WebRoute(.get, "/files/{file}", does: .page(.file), needs: .scope(.read)),
     WebRoute(
@@ -104,5 +122,8 @@ extension WebRoute {
     WebRoute(
       .post, "/account/sessions/{session}/end", does: .page(.endSession), needs: .signedIn),
     WebRoute(.post, "/account/passphrase", does: .page(.setPassphrase), needs: .signedIn),
+    WebRoute(.get, "/unlock", does: .page(.askToUnlock), needs: .scope(.read)),
+    WebRoute(.post, "/unlock", does: .page(.unlock), needs: .scope(.read), takesFile: true),
+    WebRoute(.post, "/lock", does: .page(.lock), needs: .signedIn),
   ]
 }

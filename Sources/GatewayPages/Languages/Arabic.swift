@@ -172,6 +172,24 @@ extension LanguageStrings {
       .passphraseAgain: "عبارة المرور الجديدة مرة أخرى",
       .passphraseHint: "{} حرفًا على الأقل. بضع كلمات عشوائية أفضل من كلمة واحدة.",
 
+      .staff: "الفريق",
+      .noMembers: "لا أعضاء بعد.",
+      .withCodes: "برموز",
+      .lacksPassphrase: "لا عبارة مرور له بعد، فلا يستطيع الدخول.",
+      .role: "الدور",
+      .roleReader: "قارئ",
+      .roleReplier: "مجيب",
+      .roleAdmin: "مدير",
+      .roleHint: "القارئ يقرأ، والمجيب يرد ويرتب أيضًا، والمدير يفعل كل شيء.",
+      .lastSignedIn: "آخر دخول {}",
+      .neverSignedIn: "لم يدخل قط",
+      .removeMember: "إزالة {}",
+      .removeHint: "تنتهي جلساته فورًا. ويبقى ما كتبه باسمه.",
+      .tokenSessions: "جلسات بالرموز المميزة",
+      .addMember: "إضافة عضو",
+      .firstPassphrase: "عبارة المرور الأولى",
+      .tellPassphrase: "أخبر بها العضو ليغيرها في «الحساب».",
+
       .signIn: "تسجيل الدخول",
       .signInHint: "لأعضاء هذا التحرير.",
       .withPassphrase: "بعبارة المرور",
@@ -185,6 +203,31 @@ extension LanguageStrings {
       .signInFailed: "لا تطابق.",
       .signInLocked: "محاولات كثيرة. انتظر قليلًا ثم أعد المحاولة.",
       .signedOut: "سجّلت الخروج.",
+
+      .locked: "مقفل",
+      .unlocked: "مفتوح",
+      .lock: "قفل",
+      .unlock: "فتح",
+      .unlockTitle: "فتح الوارد",
+      .unlockHint: """
+      ما كتبه الناس هنا مختوم. يفتحه المفتاح لهذه الجلسة وحدها: يبقيه الخادم في الذاكرة \
+      حتى تقفل الوارد أو تسجّل الخروج أو لا تفعل شيئًا طوال {}. ولا يُخزَّن في أي مكان.
+      """,
+      .unlockWarning: """
+      من يتحكم بالخادم في ذلك الوقت يستطيع أن يقرأ معك. إن كان في ذلك خطر فاقرأ على حاسوبك \
+      أنت: ‏«postern inbox web».
+      """,
+      .keyFile: "مفتاح الوارد",
+      .keyFileHint: "الملف الذي أنشأه «postern key inbox new».",
+      .keyPassphrase: "عبارة مرور المفتاح",
+      .keyPassphraseHint: "اتركها فارغة إن لم تكن للمفتاح عبارة.",
+      .unlockFailedPassphrase: "ليست هذه عبارة مرور هذا المفتاح.",
+      .unlockFailedKey: "ليس في هذا الملف مفتاح سري للوارد.",
+      .unlockFailedOther: "لا يفتح هذا المفتاح شيئًا من هذا الوارد.",
+      .doneUnlocked: "الوارد مفتوح لهذه الجلسة.",
+      .doneLocked: "الوارد مقفل.",
+      .sealedOther: "مختوم لمفتاح آخر، أو تغيّر منذ ختمه.",
+      .searchLocked: "لا يُبحث في الرسائل المختومة إلا والوارد مفتوح.",
 
       .doneReply: "حُفظ ردّك. يُرسل حين تتصل جهة الاتصال.",
       .doneNote: "أُضيفت الملاحظة.",

@@ -171,6 +171,24 @@ extension LanguageStrings {
       .passphraseAgain: "New passphrase again",
       .passphraseHint: "At least {} characters. A few random words are better than one.",
 
+      .staff: "Staff",
+      .noMembers: "There are no members yet.",
+      .withCodes: "with codes",
+      .lacksPassphrase: "It has no passphrase yet and can’t sign in.",
+      .role: "Role",
+      .roleReader: "Reader",
+      .roleReplier: "Replier",
+      .roleAdmin: "Admin",
+      .roleHint: "A reader reads; a replier answers and sorts too; an admin does everything.",
+      .lastSignedIn: "Last signed in {}",
+      .neverSignedIn: "Never signed in",
+      .removeMember: "Remove {}",
+      .removeHint: "Its sessions end at once. What it wrote stays, under its name.",
+      .tokenSessions: "Sessions with tokens",
+      .addMember: "Add a member",
+      .firstPassphrase: "First passphrase",
+      .tellPassphrase: "Tell it to the member, who changes it under “Account”.",
+
       .signIn: "Sign in",
       .signInHint: "For the staff of this desk.",
       .withPassphrase: "With a passphrase",
@@ -184,6 +202,32 @@ extension LanguageStrings {
       .signInFailed: "That did not match.",
       .signInLocked: "Too many attempts. Wait a while, then try again.",
       .signedOut: "You are signed out.",
+
+      .locked: "Locked",
+      .unlocked: "Unlocked",
+      .lock: "Lock",
+      .unlock: "Unlock",
+      .unlockTitle: "Unlock the inbox",
+      .unlockHint: """
+      What people wrote here is sealed. Its key opens it for this session alone: the \
+      server keeps it in memory until you lock the inbox, sign out, or do nothing for {}. \
+      It is stored nowhere.
+      """,
+      .unlockWarning: """
+      Whoever controls the server in that time can read along. Where that is a danger, \
+      read on your own computer instead: “postern inbox web”.
+      """,
+      .keyFile: "Inbox key",
+      .keyFileHint: "The file that “postern key inbox new” made.",
+      .keyPassphrase: "Passphrase of the key",
+      .keyPassphraseHint: "Leave it empty if the key has none.",
+      .unlockFailedPassphrase: "That is not the passphrase of this key.",
+      .unlockFailedKey: "This file holds no secret inbox key.",
+      .unlockFailedOther: "This key opens nothing of this inbox.",
+      .doneUnlocked: "The inbox is unlocked for this session.",
+      .doneLocked: "The inbox is locked.",
+      .sealedOther: "Sealed to another key, or changed since it was sealed.",
+      .searchLocked: "Sealed messages are searched only while the inbox is unlocked.",
 
       .doneReply: "Your reply is stored. It leaves when the contact is online.",
       .doneNote: "The note is added.",

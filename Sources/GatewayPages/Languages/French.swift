@@ -173,6 +173,29 @@ extension LanguageStrings {
       .passphraseAgain: "Nouvelle phrase secrète, encore",
       .passphraseHint: "Au moins {} caractères. Quelques mots au hasard valent mieux qu’un seul.",
 
+      .staff: "Équipe",
+      .noMembers: "Il n’y a pas encore de membre.",
+      .withCodes: "avec codes",
+      .lacksPassphrase: "N’a pas encore de phrase secrète et ne peut pas se connecter.",
+      .role: "Rôle",
+      .roleReader: "Lecture",
+      .roleReplier: "Réponse",
+      .roleAdmin: "Administration",
+      .roleHint: """
+      « Lecture » lit ; « Réponse » répond et trie aussi ; « Administration » peut tout \
+      faire.
+      """,
+      .lastSignedIn: "Dernière connexion {}",
+      .neverSignedIn: "Jamais connecté",
+      .removeMember: "Retirer {}",
+      .removeHint: """
+      Ses sessions se terminent aussitôt. Ce que ce membre a écrit reste, sous son nom.
+      """,
+      .tokenSessions: "Sessions avec jeton",
+      .addMember: "Ajouter un membre",
+      .firstPassphrase: "Première phrase secrète",
+      .tellPassphrase: "Communiquez-la au membre, qui la change sous « Compte ».",
+
       .signIn: "Se connecter",
       .signInHint: "Pour l’équipe de cette rédaction.",
       .withPassphrase: "Avec une phrase secrète",
@@ -186,6 +209,35 @@ extension LanguageStrings {
       .signInFailed: "Cela ne correspond pas.",
       .signInLocked: "Trop de tentatives. Attendez un moment, puis réessayez.",
       .signedOut: "Vous êtes déconnecté.",
+
+      .locked: "Verrouillée",
+      .unlocked: "Déverrouillée",
+      .lock: "Verrouiller",
+      .unlock: "Déverrouiller",
+      .unlockTitle: "Déverrouiller la boîte",
+      .unlockHint: """
+      Ce que les gens ont écrit ici est scellé. La clé l’ouvre pour cette session \
+      seulement : le serveur la garde en mémoire jusqu’à ce que vous verrouilliez la \
+      boîte, vous déconnectiez ou restiez inactif pendant {}. Elle n’est enregistrée nulle \
+      part.
+      """,
+      .unlockWarning: """
+      Quiconque contrôle le serveur pendant ce temps peut lire aussi. Si c’est un danger, \
+      lisez plutôt sur votre propre ordinateur : « postern inbox web ».
+      """,
+      .keyFile: "Clé de la boîte",
+      .keyFileHint: "Le fichier créé par « postern key inbox new ».",
+      .keyPassphrase: "Phrase secrète de la clé",
+      .keyPassphraseHint: "Laissez vide si la clé n’en a pas.",
+      .unlockFailedPassphrase: "Ce n’est pas la phrase secrète de cette clé.",
+      .unlockFailedKey: "Ce fichier ne contient pas de clé secrète de boîte.",
+      .unlockFailedOther: "Cette clé n’ouvre rien dans cette boîte.",
+      .doneUnlocked: "La boîte est déverrouillée pour cette session.",
+      .doneLocked: "La boîte est verrouillée.",
+      .sealedOther: "Scellé pour une autre clé, ou modifié depuis.",
+      .searchLocked: """
+      Les messages scellés ne sont cherchés que lorsque la boîte est déverrouillée.
+      """,
 
       .doneReply: "Votre réponse est enregistrée. Elle part dès que le contact est en ligne.",
       .doneNote: "La note est ajoutée.",

@@ -172,6 +172,28 @@ extension LanguageStrings {
       .passphraseAgain: "Neue Passphrase noch einmal",
       .passphraseHint: "Mindestens {} Zeichen. Ein paar zufällige Wörter sind besser als eines.",
 
+      .staff: "Team",
+      .noMembers: "Es gibt noch keine Mitglieder.",
+      .withCodes: "mit Codes",
+      .lacksPassphrase: "Noch ohne Passphrase; kann sich nicht anmelden.",
+      .role: "Rolle",
+      .roleReader: "Liest",
+      .roleReplier: "Antwortet",
+      .roleAdmin: "Verwaltet",
+      .roleHint: """
+      „Liest“ liest nur; „Antwortet“ antwortet und sortiert auch; „Verwaltet“ darf alles.
+      """,
+      .lastSignedIn: "Zuletzt angemeldet {}",
+      .neverSignedIn: "Noch nie angemeldet",
+      .removeMember: "{} entfernen",
+      .removeHint: """
+      Die Sitzungen enden sofort. Was das Mitglied schrieb, bleibt unter seinem Namen.
+      """,
+      .tokenSessions: "Sitzungen mit Token",
+      .addMember: "Mitglied hinzufügen",
+      .firstPassphrase: "Erste Passphrase",
+      .tellPassphrase: "Teilen Sie sie dem Mitglied mit, das sie unter „Konto“ ändert.",
+
       .signIn: "Anmelden",
       .signInHint: "Für die Mitglieder dieser Redaktion.",
       .withPassphrase: "Mit einer Passphrase",
@@ -185,6 +207,34 @@ extension LanguageStrings {
       .signInFailed: "Das stimmt nicht überein.",
       .signInLocked: "Zu viele Versuche. Warten Sie eine Weile und versuchen Sie es dann erneut.",
       .signedOut: "Sie sind abgemeldet.",
+
+      .locked: "Verschlossen",
+      .unlocked: "Geöffnet",
+      .lock: "Verschließen",
+      .unlock: "Öffnen",
+      .unlockTitle: "Den Posteingang öffnen",
+      .unlockHint: """
+      Was Menschen hier schrieben, ist versiegelt. Der Schlüssel öffnet es nur für diese \
+      Sitzung: Der Server behält ihn im Speicher, bis Sie den Posteingang verschließen, \
+      sich abmelden oder {} lang nichts tun. Er wird nirgends gespeichert.
+      """,
+      .unlockWarning: """
+      Wer in dieser Zeit den Server kontrolliert, kann mitlesen. Wo das eine Gefahr ist, \
+      lesen Sie stattdessen auf Ihrem eigenen Rechner: „postern inbox web“.
+      """,
+      .keyFile: "Schlüssel des Posteingangs",
+      .keyFileHint: "Die Datei, die „postern key inbox new“ erzeugt hat.",
+      .keyPassphrase: "Passphrase des Schlüssels",
+      .keyPassphraseHint: "Leer lassen, wenn der Schlüssel keine hat.",
+      .unlockFailedPassphrase: "Das ist nicht die Passphrase dieses Schlüssels.",
+      .unlockFailedKey: "In dieser Datei steht kein geheimer Schlüssel eines Posteingangs.",
+      .unlockFailedOther: "Dieser Schlüssel öffnet nichts in diesem Posteingang.",
+      .doneUnlocked: "Der Posteingang ist für diese Sitzung geöffnet.",
+      .doneLocked: "Der Posteingang ist verschlossen.",
+      .sealedOther: "Für einen anderen Schlüssel versiegelt oder seither verändert.",
+      .searchLocked: """
+      Versiegelte Nachrichten werden nur durchsucht, solange der Posteingang geöffnet ist.
+      """,
 
       .doneReply: "Ihre Antwort ist gespeichert. Sie geht ab, sobald der Kontakt online ist.",
       .doneNote: "Die Notiz ist angefügt.",

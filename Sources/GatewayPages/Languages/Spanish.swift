@@ -171,6 +171,27 @@ extension LanguageStrings {
       .passphraseAgain: "Frase de contraseña nueva otra vez",
       .passphraseHint: "Al menos {} caracteres. Unas pocas palabras al azar son mejores que una.",
 
+      .staff: "Equipo",
+      .noMembers: "Todavía no hay miembros.",
+      .withCodes: "con códigos",
+      .lacksPassphrase: "Todavía no tiene contraseña y no puede iniciar sesión.",
+      .role: "Función",
+      .roleReader: "Lectura",
+      .roleReplier: "Respuesta",
+      .roleAdmin: "Administración",
+      .roleHint: """
+      «Lectura» lee; «Respuesta» también responde y ordena; «Administración» lo puede \
+      todo.
+      """,
+      .lastSignedIn: "Última sesión {}",
+      .neverSignedIn: "Nunca inició sesión",
+      .removeMember: "Quitar a {}",
+      .removeHint: "Sus sesiones terminan al instante. Lo que escribió queda, bajo su nombre.",
+      .tokenSessions: "Sesiones con token",
+      .addMember: "Añadir un miembro",
+      .firstPassphrase: "Primera contraseña",
+      .tellPassphrase: "Comuníquela al miembro, que la cambia en «Cuenta».",
+
       .signIn: "Iniciar sesión",
       .signInHint: "Para el equipo de esta redacción.",
       .withPassphrase: "Con una frase de contraseña",
@@ -184,6 +205,34 @@ extension LanguageStrings {
       .signInFailed: "No coincide.",
       .signInLocked: "Demasiados intentos. Espera un rato y vuelve a intentarlo.",
       .signedOut: "Has cerrado la sesión.",
+
+      .locked: "Bloqueada",
+      .unlocked: "Desbloqueada",
+      .lock: "Bloquear",
+      .unlock: "Desbloquear",
+      .unlockTitle: "Desbloquear la bandeja",
+      .unlockHint: """
+      Lo que la gente escribió aquí está sellado. La clave lo abre solo para esta sesión: \
+      el servidor la guarda en memoria hasta que usted bloquee la bandeja, cierre la \
+      sesión o no haga nada durante {}. No se almacena en ningún lugar.
+      """,
+      .unlockWarning: """
+      Quien controle el servidor en ese tiempo puede leer también. Si eso es un peligro, \
+      lea en su propio ordenador: «postern inbox web».
+      """,
+      .keyFile: "Clave de la bandeja",
+      .keyFileHint: "El archivo que creó «postern key inbox new».",
+      .keyPassphrase: "Contraseña de la clave",
+      .keyPassphraseHint: "Déjela vacía si la clave no tiene.",
+      .unlockFailedPassphrase: "Esa no es la contraseña de esta clave.",
+      .unlockFailedKey: "Este archivo no contiene ninguna clave secreta de bandeja.",
+      .unlockFailedOther: "Esta clave no abre nada de esta bandeja.",
+      .doneUnlocked: "La bandeja está desbloqueada para esta sesión.",
+      .doneLocked: "La bandeja está bloqueada.",
+      .sealedOther: "Sellado para otra clave, o modificado desde entonces.",
+      .searchLocked: """
+      Los mensajes sellados solo se buscan mientras la bandeja está desbloqueada.
+      """,
 
       .doneReply: "Tu respuesta está guardada. Sale cuando el contacto esté en línea.",
       .doneNote: "La nota se ha añadido.",

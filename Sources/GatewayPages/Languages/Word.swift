@@ -39,9 +39,19 @@ enum Word: String, CaseIterable, Hashable, Sendable {
   case endSession, setPassphrase, currentPassphrase, newPassphrase, passphraseAgain
   case passphraseHint
 
+  // The staff.
+  case staff, noMembers, withCodes, lacksPassphrase, role, roleReader, roleReplier, roleAdmin
+  case roleHint, lastSignedIn, neverSignedIn, removeMember, removeHint, tokenSessions, addMember
+  case firstPassphrase, tellPassphrase
+
   // Signing in.
   case signIn, signInHint, withPassphrase, name, passphrase, code, codeHint, withToken, token
   case tokenHint, signInFailed, signInLocked, signedOut
+
+  // A sealed inbox.
+  case locked, unlocked, lock, unlock, unlockTitle, unlockHint, unlockWarning, keyFile, keyFileHint
+  case keyPassphrase, keyPassphraseHint, unlockFailedPassphrase, unlockFailedKey
+  case unlockFailedOther, doneUnlocked, doneLocked, sealedOther, searchLocked
 
   // What was done, and what went wrong.
   case doneReply, doneNote, doneErased, doneScheduled, doneKept, doneSaved, problemInvalid,

@@ -34,19 +34,23 @@ public enum Script {
 
     // What is new: the page is asked for again, and its list takes the place of the old one. Where
     // a person would lose a selection, they are told instead.
-    const lists = ".tips, .items, .answering, .head .count";
+    const lists = ".tips, .items, .answering, .head .count, .lock";
     const bar = one("#live");
-    let waiting = null, isAsking = false;
+    let waiting = null, isAsking = false, saveDraft = async () => {};
+    const fetched = async () => {
+      const place = new URL(location.href);
+      place.searchParams.set("live", "1");
+      const answer = await fetch(place);
+      if (answer.redirected || !answer.ok) return null;
+      return new DOMParser().parseFromString(await answer.text(), "text/html");
+    };
     const isBusy = () => one(".pick input:checked") || one("details.more[open]") || one("dialog[open]");
     const refresh = async () => {
       if (isAsking) return;
       isAsking = true;
       try {
-        const place = new URL(location.href);
-        place.searchParams.set("live", "1");
-        const answer = await fetch(place);
-        if (answer.redirected || !answer.ok) return;
-        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const fresh = await fetched();
+        if (!fresh) return;
         const focused = document.activeElement && document.activeElement.closest("[data-row]");
         const name = focused && (focused.id || one("a", focused)?.getAttribute("href"));
         const [before, after] = [all(lists), all(lists, fresh)];
@@ -66,6 +70,20 @@ public enum Script {
       clearTimeout(waiting);
       waiting = setTimeout(refresh, 250);
     };
+    // Nothing that was opened stays once the inbox is locked, whatever the server answers then.
+    const locked = async () => {
+      const saving = saveDraft();
+      one("#main").replaceChildren();
+      for (const box of all(".lock")) box.replaceChildren();
+      try {
+        await saving;
+        const fresh = await fetched();
+        if (!fresh) return location.reload();
+        for (const part of ["#main", ".lock"])
+          one(part)?.replaceWith(document.importNode(one(part, fresh), true));
+        showTimes(one("#main"));
+      } catch { bar.hidden = false; }
+    };
     const live = body.dataset.live;
     if (live && window.EventSource) {
       const source = new EventSource(live);
@@ -75,7 +93,8 @@ public enum Script {
         try { contact = JSON.parse(event.data).contact; } catch {}
         if (!here || !contact || contact === here) changed();
       };
-      for (const name of ["message", "reply", "conversation", "file", "forgotten", "gap"])
+      source.addEventListener("locked", locked);
+      for (const name of ["message", "reply", "conversation", "file", "forgotten", "gap", "unlocked"])
         source.addEventListener(name, told);
       if (here) source.addEventListener("presence", told);
       addEventListener("pagehide", () => source.close());
@@ -99,6 +118,7 @@ public enum Script {
           state.textContent = state.dataset.saved;
         } catch {}
       };
+      saveDraft = save;
       // Colleagues see that an answer is being written.
       const tell = (isAnswering) => {
         if (!isAnswering && !isTelling) return;

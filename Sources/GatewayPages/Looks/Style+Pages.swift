@@ -140,6 +140,10 @@ extension Style {
     .cards{list-style:none;padding:0;display:grid;gap:.75rem}
     .cards li{border:1px solid var(--line);border-radius:.6rem;padding:.9rem 1rem;display:grid;gap:.35rem}
     .cards button{justify-self:start}
+    .cards h2{display:flex;flex-wrap:wrap;gap:.3rem .6rem;align-items:center}
+    .sessions{list-style:none;padding:0;display:grid;gap:.4rem}
+    .sessions:not(:has(li)){display:none}
+    .cards .sessions li{border:0;padding:0}
     .chart{display:grid;gap:.6rem;padding-block:1rem;border-block-start:1px solid var(--line)}
     .chart svg{width:100%;height:auto;max-width:56rem;display:block}
     .chart .bar{fill:var(--accent)}

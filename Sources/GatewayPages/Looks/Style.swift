@@ -78,7 +78,10 @@ public enum Style {
     text-decoration:none}
     .top nav a:hover{background:var(--tint)}
     .top nav a[aria-current]{background:var(--tint);color:var(--accent);font-weight:650}
-    .out{display:flex;gap:.75rem;align-items:center;margin-inline-start:auto}
+    .out,.lock{display:flex;gap:.75rem;align-items:center}
+    .lock,.top nav+.out{margin-inline-start:auto}
+    .lock button,.lock .button{min-height:2.25rem;padding:.3rem .9rem}
+    input[type=file]{width:100%;padding:.4rem}
     .me{color:var(--soft);max-width:12rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
     main,.flash,.live{max-width:76rem;margin-inline:auto}
     main{padding:1.25rem 1.5rem 2.5rem}

@@ -7,6 +7,8 @@ public struct ConversationPage: Sendable {
   /// Messages, answers and files, the oldest first.
   public var items: [MessageSummary] = []
   public var files: [FileSummary] = []
+  /// The files of which there is a derived copy beside what was sent.
+  public var derived: Set<Int64> = []
   public var notes: [NoteSummary] = []
   public var canned: [CannedReply] = []
   public var members: [String] = []
@@ -96,7 +98,7 @@ public struct ConversationPage: Sendable {
       notes.map { note in
         let shown =
           note.sealed == nil
-          ? HTMLText(note.text, limits: ShownItem.textLimits) : strings.text(.sealedText)
+          ? HTMLText(note.text, limits: ShownItem.textLimits) : frame.sealedText
         return [
           "author": .person(note.author),
           "time": .html(strings.element(note.time, at: frame.clock)),
@@ -130,7 +132,9 @@ public struct ConversationPage: Sendable {
       let limits = ShownItem.limits(left: left)
       let shown = ShownItem(item, file: byID[item.id], limits: limits)
       left -= shown.text.html.utf8.count
-      return shown.view(in: frame, mayReply: mayReply, mayChange: mayChange)
+      return shown.view(
+        in: frame, hasDerived: derived.contains(item.id), mayReply: mayReply,
+        mayChange: mayChange)
     }
     return rows.reversed()
   }

@@ -17,6 +17,9 @@ public struct InboxPage: Sendable {
   /// Whether the member may change conversations; what it may not do is refused in any case.
   public var mayChange = true
 
+  /// Whether sealed messages were left out of the search.
+  public var isSearchLocked = false
+
   /// Rows on a page.
   public static let rowsMax = 50
   /// As many conversations can be changed at once.
@@ -31,6 +34,8 @@ public struct InboxPage: Sendable {
       "heading": .html(strings.text(filters.words.isEmpty ? .inbox : .search)),
       "count": .html(count(in: strings)), "hasRows": .flag(hasRows),
       "emptyText": .html(strings.text(matches == nil ? .noTips : .noMatches)),
+      "searchLocked": .optional(
+        isSearchLocked ? ["unlockPath": .path(frame.unlockPath)] : nil),
       "isFiltered": .flag(!filters.isEmpty), "words": .text(filters.words),
       "label": .text(filters.label), "choices": .rows(filters.choices(in: strings)),
       "filterFields": .html(filterFields), "mayChange": .flag(mayChange),

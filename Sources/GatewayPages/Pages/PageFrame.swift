@@ -7,9 +7,14 @@ public struct PageFrame: Sendable {
     case light, dark
   }
 
+  /// Whether the session has the key of a sealed inbox.
+  public enum Lock: Hashable, Sendable {
+    case locked, unlocked
+  }
+
   /// Pages that the header leads to.
   public enum Link: String, CaseIterable, Hashable, Sendable {
-    case inbox, statistics, audit, account
+    case inbox, statistics, audit, staff, account
   }
 
   /// A line above the page: what the last action did.
@@ -35,6 +40,8 @@ public struct PageFrame: Sendable {
   /// The path and query of this page.
   public var here: String
   public var notice: Notice?
+  /// nil where the inbox is not sealed.
+  public var lock: Lock?
 
   public init(
     language: Language, theme: Theme? = nil, clock: PageClock, proof: String,
@@ -85,10 +92,20 @@ public struct PageFrame: Sendable {
     ]
     layout["member"] = .optional(
       member.map { ["name": .person($0), "links": .rows(self.links(at: link))] })
+    layout["lock"] = .optional(
+      lock.map { lock in
+        [
+          "isOpen": .flag(lock == .unlocked), "here": .path(here), "proofField": proofField,
+          "unlockPath": .path(unlockPath),
+        ]
+      })
     layout["flash"] = .optional(
       notice.map { ["text": .html($0.text), "isBad": .flag($0.isBad)] })
     return Array(PageTemplate.layout.render(layout).html.utf8)
   }
+
+  /// The form to unlock, which leads back here.
+  var unlockPath: String { "/unlock?next=\(Percent.encoded(here))" }
 
   private func links(at here: Link?) -> [PageView] {
     links.map { link in
@@ -128,6 +145,7 @@ extension PageFrame.Link {
     case .inbox: "/"
     case .statistics: "/statistics"
     case .audit: "/audit"
+    case .staff: "/staff"
     case .account: "/account"
     }
   }
@@ -137,6 +155,7 @@ extension PageFrame.Link {
     case .inbox: .inbox
     case .statistics: .statistics
     case .audit: .audit
+    case .staff: .staff
     case .account: .account
     }
   }
@@ -144,7 +163,7 @@ extension PageFrame.Link {
 
 /// What an action did, as the page behind it says.
 public enum PageNotice: Hashable, Sendable {
-  case replied, noted, erased, scheduled, kept, saved, signedOut
+  case replied, noted, erased, scheduled, kept, saved, signedOut, unlocked, locked
   /// So many conversations were changed.
   case changed(Int)
   /// A sentence of the program, in English, about what was not done.
@@ -160,6 +179,8 @@ public enum PageNotice: Hashable, Sendable {
     case .kept: .init(text: strings.text(.doneKept), isBad: false)
     case .saved: .init(text: strings.text(.doneSaved), isBad: false)
     case .signedOut: .init(text: strings.text(.signedOut), isBad: false)
+    case .unlocked: .init(text: strings.text(.doneUnlocked), isBad: false)
+    case .locked: .init(text: strings.text(.doneLocked), isBad: false)
     case .changed(let count): .init(text: strings.text(.changed, count), isBad: false)
     case .refused(let sentence): .init(text: .person(sentence), isBad: true)
     }
@@ -176,6 +197,8 @@ public enum PageNotice: Hashable, Sendable {
     case .kept: "kept"
     case .saved: "saved"
     case .signedOut: "signed-out"
+    case .unlocked: "unlocked"
+    case .locked: "locked"
     case .changed(let count): "changed-\(count)"
     case .refused: nil
     }
@@ -190,6 +213,8 @@ public enum PageNotice: Hashable, Sendable {
     case "kept": self = .kept
     case "saved": self = .saved
     case "signed-out": self = .signedOut
+    case "unlocked": self = .unlocked
+    case "locked": self = .locked
     default:
       guard code.hasPrefix("changed-"), let count = Int(code.dropFirst("changed-".count)),
         (0...1_000_000).contains(count)

@@ -30,7 +30,9 @@ struct ShownItem {
   private var isOurs: Bool { item.direction == .outbound }
   private var isText: Bool { item.sealed == nil && (item.kind != .file || file == nil) }
 
-  func view(in frame: PageFrame, mayReply: Bool, mayChange: Bool) -> PageView {
+  func view(
+    in frame: PageFrame, hasDerived: Bool, mayReply: Bool, mayChange: Bool
+  ) -> PageView {
     let strings = frame.strings
     let isCut = text.isCut || item.isCut == true
     let whole: PageView? = isText && isCut ? ["path": .path("/messages/\(item.id)")] : nil
@@ -47,9 +49,12 @@ struct ShownItem {
         item.encryption.map {
           ["text": .html(strings.text(.encryptedText, .person($0, limits: .tag)))]
         }),
-      "isSealed": .flag(isSealed),
+      "isSealed": .flag(isSealed), "sealedText": .html(frame.sealedText),
       "text": .optional(isText ? ["html": .html(shownText)] : nil), "whole": .optional(whole),
-      "file": .optional(file.map { ShownFile($0).view(in: strings, mayChange: mayChange) }),
+      "file": .optional(
+        file.map {
+          ShownFile($0).view(in: strings, hasDerived: hasDerived, mayChange: mayChange)
+        }),
       "acts": .optional(
         mayChange ? ["canClose": .flag(!isOurs && item.kind != .notice)] : nil),
     ]
@@ -100,7 +105,7 @@ struct ShownFile {
 
   init(_ file: FileSummary) { self.file = file }
 
-  func view(in strings: LanguageStrings, mayChange: Bool) -> PageView {
+  func view(in strings: LanguageStrings, hasDerived: Bool, mayChange: Bool) -> PageView {
     let isHere = file.state == .whole && file.direction == .inbound
     let isOffered = file.state == .offered && file.direction == .inbound
     return [
@@ -108,7 +113,8 @@ struct ShownFile {
       "claimed": .optional(
         file.claimedName.map { ["text": .html(strings.text(.claimedName, .person($0)))] }),
       "details": .html(details(strings)), "path": .path("/files/\(file.id)"),
-      "download": .flag(isHere), "offer": .flag(isOffered && mayChange),
+      "download": .flag(isHere), "original": .flag(hasDerived),
+      "offer": .flag(isOffered && mayChange),
     ]
   }
 
@@ -156,7 +162,7 @@ public struct MessagePage: Sendable {
       "codename": .text(message.contact),
       "from": .html(strings.text(isOurs ? .fromDesk : .fromContact)),
       "time": .html(strings.element(message.time, at: frame.clock, isLong: true)),
-      "html": .html(message.sealed == nil ? text : strings.text(.sealedText)),
+      "html": .html(message.sealed == nil ? text : frame.sealedText),
       "isCut": .flag(text.isCut || message.isCut == true),
     ]
     return frame.page(.message, view, title: strings.text(.wholeText), link: .inbox)

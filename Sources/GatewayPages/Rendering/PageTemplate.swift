@@ -3,7 +3,8 @@ import Mustache
 /// The templates, compiled once. Each is a text of `Templates/`; there are no files to install.
 enum PageTemplate: String, CaseIterable, Sendable {
   case layout, signIn = "sign-in", inbox, filters, conversation, item, reply, erasure, message
-  case audit, statistics, account, problem
+  case audit, statistics, account, problem, unlock
+  case staff, staffSessions = "staff-sessions"
   case contact
 
   /// The text before it is compiled.
@@ -22,6 +23,9 @@ enum PageTemplate: String, CaseIterable, Sendable {
     case .statistics: Self.statisticsText
     case .account: Self.accountText
     case .problem: Self.problemText
+    case .unlock: Self.unlockText
+    case .staff: Self.staffText
+    case .staffSessions: Self.staffSessionsText
     case .contact: Self.contactText
     }
   }

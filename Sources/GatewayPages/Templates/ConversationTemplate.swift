@@ -113,7 +113,7 @@ extension PageTemplate {
     <p class="hint">{{{text}}}</p>
     {{/encryption}}
     {{#isSealed}}
-    <p class="sealed">{{{t.sealedText}}}</p>
+    <p class="sealed">{{{sealedText}}}</p>
     {{/isSealed}}
     {{#text}}
     <div class="text" dir="auto">{{{html}}}</div>
@@ -131,7 +131,10 @@ extension PageTemplate {
     {{#download}}
     <p class="hint warn">{{{t.fileWarning}}}</p>
     <p class="acts"><a class="button" href="{{{path}}}" download>{{{t.download}}}</a>
-    <a class="small" href="{{{path}}}?original=1" download>{{{t.fileOriginal}}}</a></p>
+    {{#original}}
+    <a class="small" href="{{{path}}}?original=1" download>{{{t.fileOriginal}}}</a>
+    {{/original}}
+    </p>
     {{/download}}
     {{#offer}}
     <p class="acts">

@@ -7,6 +7,9 @@ extension PageTemplate {
     <h1>{{{heading}}}</h1>
     <p class="count">{{{count}}}</p>
     </div>
+    {{#searchLocked}}
+    <p class="hint">{{{t.searchLocked}}} <a href="{{{unlockPath}}}">{{{t.unlock}}}</a></p>
+    {{/searchLocked}}
     {{^hasRows}}
     <div class="empty"><p>{{{emptyText}}}</p>{{#isFiltered}}<p><a href="/">{{{t.reset}}}</a></p>{{/isFiltered}}</div>
     {{/hasRows}}

@@ -25,6 +25,20 @@ extension PageTemplate {
     {{/links}}
     </ul>
     </nav>
+    {{#lock}}
+    <form class="lock{{#isOpen}} open{{/isOpen}}" method="post" action="/lock">
+    {{{proofField}}}
+    <input type="hidden" name="next" value="{{{here}}}">
+    {{#isOpen}}
+    <span class="pill waiting">{{{t.unlocked}}}</span>
+    <button class="main" data-locks>{{{t.lock}}}</button>
+    {{/isOpen}}
+    {{^isOpen}}
+    <span class="pill closed">{{{t.locked}}}</span>
+    <a class="button" href="{{{unlockPath}}}">{{{t.unlock}}}</a>
+    {{/isOpen}}
+    </form>
+    {{/lock}}
     <form class="out" method="post" action="/sign-out">
     {{{proofField}}}
     <span class="me">{{{name}}}</span>

@@ -85,6 +85,13 @@ import Testing
       id: 1, time: Self.now, author: text, way: .chat, operation: "send", value: text)
     Self.expectHarmless(AuditPage(entries: [entry], author: short, next: 1).html(in: frame))
     Self.expectHarmless(SignInPage(next: short).html(in: frame))
+    let session = SessionSummary(
+      id: 1, name: short, isOfToken: false, browser: short, created: Self.now, lastUsed: Self.now)
+    let staff = StaffPage(
+      [StaffSummary(name: short, role: .admin, created: Self.now)], sessions: [session], own: 2,
+      passphraseLengthMin: 12)
+    Self.expectHarmless(staff.html(in: frame))
+    Self.expectHarmless(UnlockPage(next: short, idle: 600_000).html(in: frame))
   }
 
   private func file(_ id: Int64, _ name: String) -> FileSummary {

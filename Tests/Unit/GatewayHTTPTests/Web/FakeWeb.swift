@@ -53,6 +53,8 @@ final class FakeWeb: WebApplication {
 
   func signOut(_ client: WebClient) async { signedOut.withLock { $0.append(client.name) } }
 
+  func serverStops() {}
+
   func signInForm(_ form: SignInForm) -> WebBody {
     WebBody(Array("form \(form.proof) \(form.failure?.rawValue ?? "") \(form.next ?? "")".utf8))
   }

@@ -42,8 +42,11 @@ final class WebBench {
     }
   }
 
-  init(_ rules: String = "on('message', function(message) message:keep() end)") throws {
-    let bench = try WorkerBench(rules)
+  init(
+    _ rules: String = "on('message', function(message) message:keep() end)",
+    sealer: (any ContentSealer)? = nil
+  ) throws {
+    let bench = try WorkerBench(rules, sealer: sealer)
     self.bench = bench
     let keys = HomeKeys(bytes: [UInt8](repeating: 7, count: HomeKeys.size))
     let (clock, feed) = (bench.clock, feed)

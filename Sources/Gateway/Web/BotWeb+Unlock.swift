@@ -1,0 +1,104 @@
+import GatewayCore
+import GatewayHTTP
+import GatewayPages
+import GatewayStore
+
+/// Opening a sealed inbox for one session, and closing it.
+extension BotWeb {
+  func askToUnlock(_ request: WebRequest, of client: WebClient) throws(WebProblem) -> WebAnswer {
+    try checkSeal()
+    return .page(unlockForm(request, of: client, failure: nil))
+  }
+
+  /// Fields: `key`, the text of its file, `passphrase` and `next`.
+  func unlock(_ request: WebRequest, of client: WebClient) async throws(WebProblem) -> WebAnswer {
+    try checkSeal()
+    guard let key = request.form.one("key") else {
+      throw WebProblem(400, "The form lacks the inbox key.")
+    }
+    let holder = holderText(of: client)
+    let isLocked: @Sendable () -> Void = { [api] in
+      api.submit(.command(InboxUnlocksRefusedCommand()), client.client.author) { _ in }
+    }
+    let verdict = await unlocks.open(
+      key, passphrase: request.form.one("passphrase") ?? "", of: holder, isLocked: isLocked)
+    switch verdict {
+    case .opened(let opened):
+      guard try await opensSomething(opened, of: client) else {
+        unlocks.fail(holder, isLocked)
+        return .refusal(unlockForm(request, of: client, failure: .otherKey), status: 403)
+      }
+      unlocks.succeed(holder)
+      // The session may have ended meanwhile.
+      guard isValid(client) else { return .redirect("/sign-in") }
+      sessions.unlocked.unlock(client.session, with: opened)
+      if !isValid(client) { sessions.unlocked.lock(client.session) }
+      _ = await carryOut(InboxUnlockCommand(), by: client.client.author)
+      return redirect(to: place(request.form.one("next")), .unlocked)
+    case .wrong:
+      return .refusal(unlockForm(request, of: client, failure: .passphrase), status: 403)
+    case .noKey:
+      return .refusal(unlockForm(request, of: client, failure: .noKey), status: 403)
+    case .tooMany:
+      return .refusal(unlockForm(request, of: client, failure: .tooMany), status: 429)
+    case .busy:
+      return .refusal(unlockForm(request, of: client, failure: .busy), status: 503)
+    }
+  }
+
+  /// Fields: `next`.
+  func lock(_ request: WebRequest, of client: WebClient) async -> WebAnswer {
+    if sessions.unlocked.lock(client.session) {
+      _ = await carryOut(InboxLockCommand(), by: client.client.author)
+    }
+    return redirect(to: place(request.form.one("next")), .locked)
+  }
+
+  private func checkSeal() throws(WebProblem) {
+    guard sessions.hasSeal else { throw WebProblem(404, "This inbox is not sealed.") }
+  }
+
+  private func unlockForm(
+    _ request: WebRequest, of client: WebClient, failure: UnlockPage.Failure?
+  ) -> WebBody {
+    let next = request.form.one("next") ?? request.query.one("next")
+    let page = UnlockPage(
+      failure: failure, next: place(next), idle: sessions.unlocked.idleMax)
+    return WebBody(page.html(in: frame(request, of: client, here: "/unlock")))
+  }
+
+  /// A page of this server.
+  private func place(_ text: String?) -> String {
+    text.flatMap { WebRouteTable.standard.isPage($0) ? $0 : nil } ?? "/"
+  }
+
+  /// Whose attempts are counted together.
+  private func holderText(of client: WebClient) -> String {
+    switch sessions.holder(of: client.session) {
+    case .member(let id)?: "unlock member \(id)"
+    case .token(let id)?: "unlock token \(id)"
+    case nil: "unlock session \(client.session)"
+    }
+  }
+
+  /// Of the newest messages, and of the oldest, that a key is tried on.
+  private static let triedMax = 100
+
+  /// Whether a key opens one of the newest or the oldest messages, or none of them is sealed.
+  private func opensSomething(
+    _ key: SealedMessages, of client: WebClient
+  ) async throws(WebProblem) -> Bool {
+    var hasSealed = false
+    for order in [InboxFilter.Order.newestFirst, .oldestFirst] {
+      let selection = InboxSelection(InboxFilter(limit: Self.triedMax, order: order))
+      let messages = try await ask(
+        .query(.inboxList(selection, textBytes: 1)), of: client
+      ) { $0.inbox }.filter { $0.sealed != nil }
+      if messages.isEmpty { continue }
+      hasSealed = true
+      let opened = try await open(messages, with: key, of: client)
+      if opened.contains(where: { $0.sealed == nil }) { return true }
+    }
+    return !hasSealed
+  }
+}
