@@ -105,7 +105,8 @@ var package = Package(
         settings: .define("CORE_ONLY"))
       : library(
         "FuzzTargets", in: "Tests/Fuzz",
-        tox + ["ToxSimulation", "Gateway", "GatewayCore", "GatewayRules", "GatewayWebhooks"]
+        tox + ["ToxSimulation", "Gateway", "GatewayCore", "GatewayHTTP", "GatewayRules"]
+          + ["GatewayWebhooks"]
           + ["NIOCore", "NIOEmbedded"]),
   ])
 

@@ -7,5 +7,6 @@ extension FuzzTarget {
     FuzzTarget("patterns", sizeMax: 512, matchPatterns),
     FuzzTarget("control", sizeMax: 2_048, takeControlLines),
     FuzzTarget("texts", sizeMax: 2_048, readTexts),
+    FuzzTarget("web", sizeMax: 4_096, readWebInput),
   ]
 }
