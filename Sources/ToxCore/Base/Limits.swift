@@ -52,10 +52,12 @@ public struct Limits: Hashable, Sendable {
   public var announceEntries = 160
   /// Onion: requests that may be answered; each is good for 10 s.
   public var onionPendingRequests = 1_024
-  /// Onion: packets of data for us that we open, at two X25519 each: 2 % of a core. The same
-  /// content comes over each of its sender's nodes, up to twelve times, and 200 strangers may ask
-  /// at once.
-  public var onionData = RateLimit(burst: 1_600, perSecond: 250)
+  /// Onion: packets of data for us that we open, at 42 µs for each copy and as much again for each
+  /// content: 4 to 8 % of a core in a flood. The same content comes over each of its sender's nodes,
+  /// up to twelve times, and thousands of strangers may ask within minutes.
+  public var onionData = RateLimit(burst: 4_096, perSecond: 1_000)
+  /// Onion: contents that are remembered, so that copies of them are dropped.
+  public var onionDataRemembered = 2_048
   /// Onion: nodes named in answers that we then ask, for our announcement or for one search: a node
   /// that invents four nearer ones in each answer must not make us ask without end.
   public var onionCandidates = RateLimit(burst: 48, perSecond: 4)

@@ -19,6 +19,7 @@ struct OnionClient {
 
   /// Packets of data that we may open.
   var dataBudget: TokenBucket
+  var recentData: RecentOnionData
   private(set) var notices: Deque<OnionNotice> = []
 
   init(_ context: inout NodeContext) {
@@ -29,6 +30,7 @@ struct OnionClient {
       candidates: context.limits.onionCandidates)
     searches = OnionSearches(context.limits.onionSearchRequests)
     dataBudget = TokenBucket(context.limits.onionData)
+    recentData = RecentOnionData(capacity: context.limits.onionDataRemembered)
   }
 
   /// Whether others can find us.

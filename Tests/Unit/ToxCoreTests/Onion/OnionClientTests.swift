@@ -144,4 +144,30 @@ import ToxWire
     #expect(alice.context.drops[.undecryptable] == 2 && alice.context.drops[.overLimit] == 3)
     #expect(alice.notices.isEmpty)
   }
+
+  @Test func `of the copies of one content the first is told`() throws {
+    let (alice, bob) = (OnionPeer(1), OnionPeer(2))
+    let nonce = Nonce(high: 1, middle: 1, low: 1)
+    let request = OnionFriendRequest(NoSpam(5), message: [1]).encoded()
+    let inner = try #require(BoxKey(alice.key, bob.context.longTerm.secretKey))
+    let data = OnionData(sender: bob.key, sealed: inner.seal(request, nonce: nonce))
+    func copy(nonce: Nonce) throws -> OnionDataResponse {
+      let temporary: KeyPair<EphemeralPublicKey> = bob.context.entropy.keyPair()
+      let outer = try #require(BoxKey(alice.client.dataKeys.publicKey, temporary.secretKey))
+      return OnionDataResponse(
+        nonce: nonce, temporaryKey: temporary.publicKey, sealed: outer.seal(data, nonce: nonce))
+    }
+    // One that is not the sender's is not remembered.
+    try alice.receive(
+      copy(nonce: Nonce(high: 2, middle: 2, low: 2)).encoded(), from: bob.endpoint,
+      now: .seconds(1))
+    for _ in 0..<3 {
+      try alice.receive(copy(nonce: nonce).encoded(), from: bob.endpoint, now: .seconds(1))
+    }
+    #expect(
+      alice.client.nextNotice()
+        == .data(from: bob.key, .friendRequest(OnionFriendRequest(NoSpam(5), message: [1]))))
+    #expect(alice.client.nextNotice() == nil)
+    #expect(alice.context.drops[.undecryptable] == 1 && alice.context.drops[.duplicate] == 2)
+  }
 }
