@@ -62,6 +62,8 @@ final class FileDisk: Sendable {
     var open: [MessageID: WholeFile] = [:]
     /// Files that are being copied, and need not be any more.
     var cancelled: Set<MessageID> = []
+    /// Bytes of all files that wait to be written.
+    var waiting = 0
     /// When a sender was last made to pause.
     var pausedAt: Uptime?
     /// Files that failed since their bytes did not follow each other.
@@ -124,6 +126,19 @@ final class FileDisk: Sendable {
 
   /// Milliseconds.
   private static let pauseInterval: Int64 = 10
+
+  /// So many bytes more wait to be written, or fewer.
+  ///
+  /// - Returns: whether so much waits of all files that the memory for it is used up.
+  @discardableResult
+  func noteWaiting(_ change: Int) -> Bool {
+    state.withLock { state in
+      state.waiting += change
+      return state.waiting > Self.waitingMax
+    }
+  }
+
+  private static let waitingMax = 3 << 20
 
   func noteGap() { state.withLock { $0.gapCount += 1 } }
 

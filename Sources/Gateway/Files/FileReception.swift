@@ -33,8 +33,8 @@ final class FileReception: Sendable {
     var isFullTold = false
   }
 
-  /// Bytes that wait, beyond which the sender pauses where the disk may have one more pause, beyond
-  /// which it does in any case, and below which it goes on.
+  /// Bytes that wait, beyond which the sender pauses where the disk may have one more pause or much
+  /// waits of all files, beyond which it does in any case, and below which it goes on.
   private static let longQueue = 192 << 10
   private static let longestQueue = 2 << 20
   private static let shortQueue = 64 << 10
@@ -91,8 +91,9 @@ final class FileReception: Sendable {
       guard !queue.isOver, position == queue.end else { return (false, false) }
       queue.end += UInt64(bytes.count)
       queue.bytes += bytes.count
+      let isCrowded = disk.noteWaiting(bytes.count)
       guard !queue.isLong, queue.bytes > Self.longQueue,
-        queue.bytes > Self.longestQueue || disk.mayPause()
+        queue.bytes > Self.longestQueue || isCrowded || disk.mayPause()
       else { return (true, false) }
       queue.isLong = true
       return (true, true)
@@ -135,6 +136,7 @@ final class FileReception: Sendable {
         failure = error
       }
     }
+    disk.noteWaiting(bytes.count - before)
     let isShort = queue.withLock { queue in
       queue.bytes -= before - bytes.count
       guard queue.isLong, queue.bytes < Self.shortQueue, failure == nil else { return false }
@@ -142,7 +144,12 @@ final class FileReception: Sendable {
       return true
     }
     if isShort { disk.tell(.isShort(id)) }
-    if let failure { return handle(failure) }
+    if let failure {
+      let outcome = handle(failure)
+      // Nothing tries them again.
+      if case .done = outcome { disk.noteWaiting(-bytes.count) }
+      return outcome
+    }
     tellType()
     syncIfDue()
     return .done
