@@ -36,6 +36,7 @@ extension Engine {
     moments += memory.lanes.map { moment(for: $0, at: now) }
     moments.append(moment(of: memory.timer))
     moments.append(moment(of: memory.asks.next))
+    moments.append(noticesDue)
     moments.append(moment(of: memory.nextExpiry))
     moments.append(moment(of: memory.files.nextExpiry))
     moments.append(moment(of: memory.confirmations.next))

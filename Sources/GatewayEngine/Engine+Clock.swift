@@ -30,6 +30,7 @@ extension Engine {
       transaction.clockWasSet(by: step)
       try transaction.moveDeadlines(by: step)
       try transaction.moveErasures(by: step)
+      memory.notice = .unknown
     }
     if step.map({ $0 < -Self.stepMin }) ?? true { try transaction.limitDueTimes(now: now) }
     if let step, step.magnitude > UInt64(Self.stepMin) {

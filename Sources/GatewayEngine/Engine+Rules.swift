@@ -124,6 +124,7 @@ extension Engine {
     try transaction.noteHooks(bot.hooks)
     try transaction.noteDesk(of: bot)
     memory.deadline = .unknown
+    memory.notice = .unknown
     try resumeChanged(since: webhooks, in: transaction, now: context.now, &after)
     memory.nextPruning = .start
     memory.nextForgettingOfUnseen = .start

@@ -210,6 +210,7 @@ package final class Engine {
     try releaseHeldBack(in: transaction, now: now, &after)
     try runTimes(in: transaction, now: now, &after)
     try dropOldAudit(in: transaction)
+    try sendNotices(in: transaction, now: now)
     if !after.contactsToServe.isEmpty { try collectOutgoing(in: transaction, &after) }
     try collectDeliveries(in: transaction, now: now, &after)
     try noteAsks(in: transaction, &after)

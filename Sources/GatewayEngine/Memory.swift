@@ -24,6 +24,8 @@ extension Engine {
     var deadline = NextDue.unknown
     /// When the next message is due that the staff has had erased.
     var erasure = NextDue.unknown
+    /// When the next notice of a schedule leaves; unknown after a reload too.
+    var notice = NextDue.unknown
     /// When the code of a request no longer holds.
     var requestCodes = AnswerDeadlines()
     var broadcasts = BroadcastTimes()

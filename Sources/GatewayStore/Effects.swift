@@ -114,7 +114,9 @@ extension StoreTransaction {
         to: &consequences)
     case .deliver(let event, let webhook, let contact):
       for delivery in context.deliveries(event, webhook, contact) {
-        if event.isNotice {
+        if delivery.isCounted {
+          try countForNotice(to: delivery.webhook)
+        } else if event.isNotice {
           try storeOrHoldNotice(delivery, now: context.now, to: &consequences)
         } else {
           try storeOrHold(delivery, of: message?.id, in: context, to: &consequences)
@@ -265,6 +267,16 @@ extension StoreTransaction {
     if cache.held.deliveries.add(delivery, now: now) { return true }
     consequences.droppedDeliveries += 1
     return false
+  }
+
+  /// A notice of a schedule is no other one's repetition, and leaves now.
+  public func sendScheduled(_ notice: NewDelivery, now: UnixMilliseconds) throws(StoreError) {
+    guard vault.writes(.deliveryBody) else {
+      _ = cache.held.deliveries.add(notice, now: now)
+      return
+    }
+    countBytes(notice.body.utf8.count)
+    try enqueue(notice, now: now)
   }
 
   /// A notice belongs to no contact and no message: its content identifies neither, and its row

@@ -139,6 +139,9 @@ struct TryConversation {
       return "  forward to \(name)"
     }
     guard !event.isNotice else {
+      if let schedule = webhook.schedule {
+        return "  notice to \(name), at the next of its times, each \(schedule.interval / 1_000) s"
+      }
       return "  notice to \(name), in \(webhook.delay / 1_000) to \(webhook.delay / 500) s"
     }
     let how: OutputLine = webhook.isSealed ? "sealed forward" : "forward"

@@ -17,6 +17,8 @@ public struct NewDelivery: Hashable, Sendable {
   /// When it may leave; nil: at once. One with a time is a notice; further ones are merged with it
   /// until then.
   public var due: UnixMilliseconds?
+  /// Whether it is counted for the next notice of its webhook's schedule, and is none itself.
+  public var isCounted = false
   /// Whether it waits for the contact's older ones to the same webhook.
   public var isInOrder = true
   /// The number of deliveries that may wait for its webhook; nil: any.

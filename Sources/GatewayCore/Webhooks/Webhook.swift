@@ -61,6 +61,8 @@ public struct Webhook: Hashable, Sendable {
   /// For notices: the minimum delay in milliseconds, so that a notice's time does not tell when a
   /// message came.
   public var delay: Int64
+  /// For notices that leave at fixed times; nil: after `delay`.
+  public var schedule: NoticeSchedule?
   /// PEM of the authorities that may issue its certificate; nil: those of the system.
   public var certificates: [UInt8]?
   /// The bot's own certificate for it, if it asks for one.

@@ -42,7 +42,7 @@ extension WebhookEvent {
     case .reference(let id, let sender):
       json.member("id", id.rawValue)
       json.member("contact", sender.write)
-    case .notice: break
+    case .notice: if let count = scheduled?.count { json.member("count", count) }
     case .outage(let outage): outage.write(to: &json)
     case .hook(let hook): hook.write(to: &json)
     case .file(let file, let extra):

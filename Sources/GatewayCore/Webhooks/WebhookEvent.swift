@@ -67,6 +67,8 @@ public struct WebhookEvent: Hashable, Sendable {
   /// When it happened; for a notice, rounded to the hour.
   public let time: UnixMilliseconds
   public private(set) var content: Content
+  /// Of a notice that leaves at fixed times.
+  public private(set) var scheduled: ScheduledNotice?
   /// Until when an answer becomes a reply; nil where none is asked for.
   public var answerBy: UnixMilliseconds?
 
@@ -117,6 +119,25 @@ public struct WebhookEvent: Hashable, Sendable {
   public static func notice(at time: UnixMilliseconds) -> WebhookEvent {
     WebhookEvent(
       time: UnixMilliseconds(time.rawValue - time.rawValue % 3_600_000), content: .notice)
+  }
+
+  /// A notice that leaves at a fixed time.
+  ///
+  /// - Parameter count: how much came since the last one.
+  public static func notice(
+    at time: UnixMilliseconds, by schedule: NoticeSchedule, count: Int
+  ) -> WebhookEvent {
+    var event = WebhookEvent(time: time, content: .notice)
+    event.scheduled = ScheduledNotice(
+      isConstant: schedule.isConstant, count: schedule.counted(count))
+    return event
+  }
+
+  public struct ScheduledNotice: Hashable, Sendable {
+    /// Whether it leaves also where nothing came: then it does not say that something did.
+    public var isConstant: Bool
+    /// Four digits, rounded up; nil: not told.
+    public var count: String?
   }
 
   /// As much of a request to a hook as a webhook is sent.

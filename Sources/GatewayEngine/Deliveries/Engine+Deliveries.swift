@@ -9,7 +9,8 @@ extension Engine {
     of event: WebhookEvent, to name: String, contact: ContactKey?
   ) -> [NewDelivery] {
     guard let handler, let webhook = webhook(name) else { return [] }
-    let due = event.isNotice ? timeForNotice(to: webhook) : nil
+    let isCounted = event.isNotice && event.scheduled == nil && webhook.schedule != nil
+    let due = event.isNotice && webhook.schedule == nil ? timeForNotice(to: webhook) : nil
     let isForMany = handler.formats[webhook.format]?.hasReceiverPerBody ?? false
     var event = event
     if let contact {
@@ -21,6 +22,7 @@ extension Engine {
         body: body, due: due)
       delivery.isInOrder = webhook.lane.keepsOrder && !isForMany
       delivery.waitingMax = webhook.lane.backlogMax
+      delivery.isCounted = isCounted
       return delivery
     }
   }

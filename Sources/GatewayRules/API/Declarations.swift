@@ -106,6 +106,9 @@ extension RuleAPI {
           most that size along with `file:forward`. So that a notice's own time \
           does not tell when the contact wrote, it leaves at a random moment between `delay` (without it \
           "5m"; "0s" for at once) and twice that, and stands for all messages that came until then. \
+          Or it leaves at fixed times, `every = "6h"` (at multiples of it in UTC): where `least` things or \
+          more came, or with `always = true` at each time, whether or not anything came. `count = 10` \
+          tells how much, rounded up to tens, in four digits. \
           `order`, `concurrency`, `rate`, `expires`, `backlog`, `backlog_age`, `keep` and `or_else` say \
           in which order, how fast and for how long it is sent to, and what is told of an outage. \
           What is sent and when it is tried again: [Webhooks](../../Gateway/Gateway.docc/Webhooks.md).

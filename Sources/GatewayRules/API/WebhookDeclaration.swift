@@ -4,6 +4,7 @@ extension RuleAPI {
   /// The settings that every webhook takes, whatever its format.
   static let webhookSettings =
     ["url", "key"] + payloadOptions + ["format", "delay", "ca", "timeout"]
+    + NoticeDeclaration.options
     + RuleSession.accessOptions + LaneDeclaration.options
 
   static func declareWebhook(
@@ -23,6 +24,7 @@ extension RuleAPI {
       delay: try delay(options, of: owner, send),
       certificates: try session.certificates(options, of: owner),
       timeout: try timeout(options, of: owner))
+    webhook.schedule = try NoticeDeclaration(options: options, owner: owner).schedule(for: send)
     webhook.oldKey = keys.old
     webhook.sealingKey = try session.sealingKey(options, of: owner, webhook)
     webhook.filesMax = try filesMax(options, of: owner, webhook)

@@ -39,6 +39,7 @@ struct ForgettableTable: Sendable {
     "hook_refusals": "names from the bot's file, words of the program, and counts",
     "identity": "the key of the bot",
     "meta": "small values of the bot, and DHT nodes",
+    "notice_schedules": "names from the bot's file, counts and times",
     "schedules": "times from the bot's file, and when they ran",
     "sqlite_sequence": "SQLite's counters",
     "staff_members": "names of the owner's people, hashes of passphrases, and keys of codes",

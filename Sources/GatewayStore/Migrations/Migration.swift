@@ -11,7 +11,7 @@ struct Migration: Sendable {
     .firstSchema, .fewerTrees, .limits, .messageTails, .forgetting, .inbox, .deliveries, .clocks,
     .deliveryFormats, .conversations, .webhooks, .asks, .expiry, .rules,
     .tokens, .consumers, .deliveryStates, .broadcastAnswers, .hooks, .files, .envelopes,
-    .sealedFiles, .triage, .staff, .erasures,
+    .sealedFiles, .triage, .staff, .erasures, .sealing,
   ]
 
   static let latestVersion = all.map(\.version).max() ?? 0

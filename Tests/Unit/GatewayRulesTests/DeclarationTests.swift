@@ -101,6 +101,20 @@ import Testing
     #expect(webhook.oldKey == old)
   }
 
+  @Test func `give notices their times`() throws {
+    let bot = try load(
+      """
+      webhook "a" { url = "https://a.example", send = "notice", every = "6h", least = 5, count = 10 }
+      webhook "b" { url = "https://b.example", send = "notice", every = "1d", always = true }
+      webhook "c" { url = "https://c.example", send = "notice" }
+      """)
+    #expect(
+      bot.configuration.webhooks.map(\.schedule) == [
+        NoticeSchedule(interval: 21_600_000, least: 5, countStep: 10),
+        NoticeSchedule(interval: 86_400_000, isConstant: true), nil,
+      ])
+  }
+
   @Test func `have defaults`() throws {
     #expect(try load("").configuration == BotConfiguration())
   }
@@ -264,6 +278,24 @@ import Testing
     Expression(
       "webhook 'x' { url = 'https://a', send = 'notice', contact = 'key' }",
       #"contact of webhook "x" says nothing, since a notice names no contact"#),
+    Expression(
+      "webhook 'x' { url = 'https://a', every = '6h' }",
+      "every of webhook \"x\" is for send = \"notice\" alone"),
+    Expression(
+      "webhook 'x' { url = 'https://a', send = 'notice', least = 5 }",
+      "least of webhook \"x\" needs `every`, the time between two notices"),
+    Expression(
+      "webhook 'x' { url = 'https://a', send = 'notice', every = '30s' }",
+      "every of webhook \"x\" is \"30s\" but must be a time from \"1m\" to \"7d\""),
+    Expression(
+      "webhook 'x' { url = 'https://a', send = 'notice', every = '1h', delay = '5m' }",
+      "webhook \"x\" has either `every` or `delay`"),
+    Expression(
+      "webhook 'x' { url = 'https://a', send = 'notice', every = '1h', always = true, least = 2 }",
+      "webhook \"x\" has `always`: then `least` says nothing"),
+    Expression(
+      "webhook 'x' { url = 'https://a', send = 'notice', every = '1h', count = 0 }",
+      "count of webhook \"x\" must be a whole number from 1 to 1000"),
     Expression(
       "webhook 'x' { url = 'https://a', delay = '5m' }",
       #"delay of webhook "x" is for send = "notice" alone"#),

@@ -110,7 +110,7 @@ import Testing
     (
       "url = 'https://a', format = 'odd', room = 'r', rom = 'r'",
       #"webhook "x" has no option 'rom'; it knows url, key, send, contact, seal, files, format, delay, ca, timeout, "#
-        + "allow, cert, cert_key, order, concurrency, rate, expires, backlog, backlog_age, keep, "
+        + "every, least, always, count, allow, cert, cert_key, order, concurrency, rate, expires, backlog, backlog_age, keep, "
         + "or_else, room, level, mode, urls, headers"
     ),
     (

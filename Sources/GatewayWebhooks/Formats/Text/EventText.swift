@@ -24,7 +24,7 @@ struct EventText: Hashable {
       text = nil
       extra = []
     case .notice:
-      head = Self.notice(at: event.time)
+      head = Self.notice(event)
       text = nil
       extra = []
     case .outage(let outage):
@@ -85,6 +85,15 @@ struct EventText: Hashable {
     let next = hour.advanced(byMilliseconds: 3_600_000)
     return "Something arrived on \(CivilTime(hour).formatted("%Y-%m-%d between %H:%M")) and "
       + "\(CivilTime(next).formatted("%H:%M")) UTC"
+  }
+
+  private static func notice(_ event: WebhookEvent) -> String {
+    guard let scheduled = event.scheduled else { return notice(at: event.time) }
+    let time = CivilTime(event.time).formatted("%Y-%m-%d %H:%M")
+    if let count = scheduled.count { return "Notice of \(time) UTC: at most \(count) are new" }
+    return scheduled.isConstant
+      ? "Notice of \(time) UTC, which is sent whether or not anything came"
+      : "Notice of \(time) UTC: something is new"
   }
 
   private static func lines(_ extra: JSONValue) -> [String] {
