@@ -98,7 +98,7 @@ public final class Store: Sendable {
   public func clean(
     rewriting bound: RewritingBound = .small
   ) throws(StoreError) -> CleaningOutcome {
-    if let sealer {
+    if let sealer, bound != .none {
       sealer.renew()
       try removeUnusedEnvelopes()
     }

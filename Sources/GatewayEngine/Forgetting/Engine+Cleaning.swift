@@ -12,8 +12,10 @@ extension Engine {
   /// Milliseconds for which a rewrite waits for such a quiet time.
   private static let quietTimePatience: Int64 = 86_400_000
 
-  /// Cleans at once where the owner asked, otherwise so seldom that cleaning takes one percent of
-  /// the time.
+  /// Cleans so seldom that it takes one percent of the time. Where the owner asked, the journal is
+  /// emptied at once in any case, and the database rewritten unless that was done just before: many
+  /// erasures one after the other rewrite it once, and each is told that copies may remain until
+  /// then.
   func cleanFiles(_ after: inout AfterCommit) {
     let now = uptime()
     if after.cleansFiles {
@@ -33,10 +35,12 @@ extension Engine {
   ) -> Result<CleaningOutcome, StoreError> {
     // The owner waits for the answer, and a long rewrite would delay all other clients.
     let isLong = !isAsked && isTimeForLongCleaning(now)
+    let isPausing = isAsked && now < memory.cleaningPausesUntil
     memory.nextCleaning = now.advanced(byMilliseconds: Self.cleaningRetry)
     let outcome: CleaningOutcome
     do throws(StoreError) {
-      outcome = try store.cleanInReserve(rewriting: isLong ? .large : .small)
+      outcome = try store.cleanInReserve(
+        rewriting: isPausing ? .none : isLong ? .large : .small)
     } catch {
       report([.storeError(error.description)])
       return .failure(error)
@@ -44,9 +48,11 @@ extension Engine {
     let done = uptime()
     switch outcome {
     case .clean: memory.nextCleaning = nil
+    case .rewritingOwed where isPausing: memory.nextCleaning = memory.cleaningPausesUntil
     case .rewritingOwed: memory.nextCleaning = done.advanced(byMilliseconds: Self.quietTime)
     case .journalInUse: return .success(outcome)
     }
+    guard !isPausing else { return .success(outcome) }
     let duration = done.milliseconds(since: now)
     memory.cleaningPausesUntil = done.advanced(byMilliseconds: duration * 100)
     if isLong { memory.nextLongCleaning = done.advanced(byMilliseconds: Self.longCleaningInterval) }

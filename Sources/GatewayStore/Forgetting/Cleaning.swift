@@ -14,6 +14,8 @@ public enum CleaningOutcome: Hashable, Sendable {
 
 /// How large a database may be to be rewritten. Commits wait for the rewriting.
 public enum RewritingBound: Sendable {
+  /// None is rewritten: the journal alone is emptied.
+  case none
   /// 64 MiB: a third of a second.
   case small
   /// 4 GiB, the default of `stored_bytes`: some 20 s for each GiB.
@@ -23,6 +25,7 @@ public enum RewritingBound: Sendable {
   /// - Parameter pages: of 4 KiB.
   func holds(_ pages: Int) -> Bool {
     switch self {
+    case .none: false
     case .small: pages <= 16_384
     case .large: pages <= 1_048_576
     case .any: true
