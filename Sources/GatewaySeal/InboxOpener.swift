@@ -13,7 +13,7 @@ public final class InboxOpener: Sendable {
     case changed
   }
 
-  private let secret: InboxSecret
+  public let secret: InboxSecret
   private let envelopes = Mutex<[Int64: SealEnvelope]>([:])
   private let keys = Mutex<[Int64: LockedKey]>([:])
 

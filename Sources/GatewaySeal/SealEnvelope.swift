@@ -19,7 +19,7 @@ public struct SealEnvelope: Hashable, Sendable {
   /// Bytes.
   public static let homeSize = 16
   /// The most keys to which a home is sealed.
-  static let readersMax = BotConfiguration.InboxPolicy.readersMax
+  public static let readersMax = BotConfiguration.InboxPolicy.readersMax
   private static let entrySize = InboxKeyID.size + LockedKey.size + HybridBox.overhead
   private static let headSize = 1 + homeSize + 8 + 1
 

@@ -14,15 +14,7 @@ final class SealPeriod: Sendable {
   init(home: [UInt8], readers: [InboxKey]) throws(InboxKey.Mistake) {
     let key = LockedKey.random()
     let number = Int64(bigEndianBytes: randomBytes(8)) & .max
-    let info = SealEnvelope.info(home: home, number: number)
-    var secret = key.copy()
-    defer { wipe(&secret) }
-    var entries: [SealEnvelope.Entry] = []
-    for reader in readers {
-      entries.append(
-        SealEnvelope.Entry(
-          reader: reader.id, box: try HybridBox(sealing: secret, to: reader, info: info)))
-    }
+    let entries = try SealEnvelope.entries(of: key, for: readers, home: home, number: number)
     self.number = number
     self.key = key
     envelope = SealEnvelope(home: home, number: number, entries: entries)

@@ -28,6 +28,12 @@ extension BotHome {
     }
   }
 
+  /// Whether a bot runs on a home and listens.
+  public static func isRunning(home path: String) -> Bool {
+    let reply = try? askRunning(.query(.status), by: .owner, path: path)
+    return reply.flatMap(\.self) != nil
+  }
+
   /// - Returns: nil where no bot listens.
   private static func askRunning(
     _ request: ApplicationRequest, by author: Author, path: String

@@ -202,7 +202,7 @@ extension FileDisk {
             try copying.copy(path: path.hasPrefix("/") ? path : "\(base)/\(path)") {
               isCancelled(id)
             }
-          case .stored(let other): try copying.copy(stored: other) { isCancelled(id) }
+          case .stored(let other): try copy(stored: other, copying)
           }
         tell(.news(id, .copied(size: size, digest: digest, type: type(of: id, opener: sealer))))
       } catch {
@@ -216,6 +216,14 @@ extension FileDisk {
       }
       return .done
     }
+  }
+
+  private func copy(
+    stored other: MessageID, _ copying: FileCopying
+  ) throws(FileCopying.Obstacle) -> (size: UInt64, digest: [UInt8]) {
+    // What was sealed to people meanwhile can't be read here.
+    guard try copySealer(of: other) == nil else { throw .unreadable }
+    return try copying.copy(stored: other) { isCancelled(copying.id) }
   }
 
   private func copySealer(

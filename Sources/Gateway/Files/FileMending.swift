@@ -43,13 +43,27 @@ struct FileMending {
         try transaction.beginFileAgain(file.item.id)
       }
     }
+    guard seals else { return }
+    let clear = try store.read { reader throws(StoreError) in
+      try reader.filesToCopy().filter { !$0.isSealed }
+    }
+    for file in clear {
+      folder.remove(file.item.id)
+      try store.write { transaction throws(StoreError) in
+        try transaction.setNewKey(of: file.item.id)
+      }
+    }
   }
 
   private func removeStrays(in folder: FileFolder) throws(StoreError) {
     for (id, isPart) in folder.contents {
-      let state = try store.read { reader throws(StoreError) in try reader.file(id)?.item.state }
+      let file = try store.read { reader throws(StoreError) in try reader.file(id) }
+      if isPart, file?.hasSealedBytes == true {
+        try folder.finishSealing(id)
+        continue
+      }
       let belongs =
-        switch state {
+        switch file?.item.state {
         case .accepted: true
         case .whole, .waiting: !isPart
         case nil, .offered, .refused, .ended: false

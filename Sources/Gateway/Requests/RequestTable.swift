@@ -9,7 +9,7 @@ extension ApplicationRequest {
     AuditListQuery.self, CannedListQuery.self, DeskStatisticsQuery.self,
     InboxListQuery.self, InboxThreadQuery.self, InboxMessagesQuery.self, InboxNumbersQuery.self,
     InboxCountQuery.self, InboxSearchQuery.self, InboxErasureQuery.self, AnswersUnderwayQuery.self,
-    InboxEnvelopesQuery.self,
+    InboxEnvelopesQuery.self, SealQuery.self, SealEnvelopesQuery.self,
     HookListQuery.self, HookDeliveriesQuery.self, HookDeliveryQuery.self,
     IncomingHookListQuery.self, TokenListQuery.self, StaffListQuery.self, SessionListQuery.self,
     DraftQuery.self,
@@ -33,6 +33,7 @@ extension ApplicationRequest {
     StaffPassphraseCommand.self, StaffCodesCommand.self, StaffRemoveCommand.self,
     SessionEndCommand.self, DraftSetCommand.self, ConsumerNewCommand.self,
     ConsumerRemoveCommand.self, ConsumerAcknowledgeCommand.self,
+    SealEnvelopesReplaceCommand.self,
     FileSendCommand.self, FileAcceptCommand.self, FileRefuseCommand.self, FileCancelCommand.self,
   ]
 }

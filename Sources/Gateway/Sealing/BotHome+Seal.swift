@@ -27,6 +27,7 @@ extension BotHome {
         try transaction.setMeta(.workingKey, WorkingKey().copyBytes())
       }
       try transaction.setMeta(.sealReaders, readers)
+      if before.isEmpty, !readers.isEmpty { try transaction.beginSealing() }
     }
     try Self.openSeal(of: store)
   }

@@ -15,6 +15,7 @@ public enum Reply: Hashable, Sendable {
   case messages([Int64])
   case inbox([MessageSummary])
   case envelopes([EnvelopeSummary])
+  case seal(SealSummary)
   case conversations([ConversationSummary])
   case notes([NoteSummary])
   case audit([AuditEntry])
@@ -82,8 +83,8 @@ extension Reply {
     case toxID = "tox_id"
     case hooks
     case incomingHooks = "incoming_hooks"
-    case deliveries, delivery, replayed, changed, messages, inbox, envelopes, conversations, notes,
-      audit, canned, count, matches, erasure, broadcasts, broadcast, status, clock, metrics,
+    case deliveries, delivery, replayed, changed, messages, inbox, envelopes, seal, conversations,
+      notes, audit, canned, count, matches, erasure, broadcasts, broadcast, status, clock, metrics,
       readiness, forgotten,
       queued, broadcasting, confirmation, files, token, tokens, staff
     case codeSetup = "code_setup"
@@ -104,6 +105,7 @@ extension Reply {
     case .messages: .messages
     case .inbox: .inbox
     case .envelopes: .envelopes
+    case .seal: .seal
     case .conversations: .conversations
     case .notes: .notes
     case .audit: .audit

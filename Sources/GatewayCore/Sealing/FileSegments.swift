@@ -22,6 +22,15 @@ public enum FileSegments {
     return offset(of: full) + UInt64(paddedSize(rest, isOnly: full == 0) + overhead)
   }
 
+  /// Whether a whole file may have so many bytes on the disk: otherwise some are missing, or are
+  /// not its own.
+  public static func isStoredSize(_ count: UInt64) -> Bool {
+    let size = UInt64(storedSize)
+    if count > size { return count.isMultiple(of: size) }
+    let padded = count < UInt64(overhead + paddedMin) ? 0 : count - UInt64(overhead)
+    return padded > 0 && padded & (padded - 1) == 0
+  }
+
   /// Where a segment begins on the disk.
   public static func offset(of number: UInt64) -> UInt64 { number * UInt64(storedSize) }
 

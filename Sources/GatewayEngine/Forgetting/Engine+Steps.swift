@@ -20,6 +20,8 @@ struct ForgettingSteps {
   var room = RoomPlace.beginning
   /// Whether something was forgotten since the files were last cleaned.
   var owesCleaning = false
+  /// The sealing of what was stored before the seal; nil once there is nothing left to do.
+  var sealing: StoredSealing? = StoredSealing()
   /// Removals that the owner asked for.
   var removals: [Removal] = []
 
@@ -48,10 +50,10 @@ struct ForgettingSteps {
 
 extension Engine {
   /// Milliseconds until the next attempt where a step failed, or a reader blocks it.
-  private static let stepRetry: Int64 = 5_000
+  static let stepRetry: Int64 = 5_000
 
   private enum Step {
-    case removal, erasures, content, deliveries, quietContacts, unseenStrangers, room
+    case removal, erasures, content, deliveries, quietContacts, unseenStrangers, room, sealing
   }
 
   /// Takes the next step, where one is due.
@@ -78,8 +80,10 @@ extension Engine {
   var stepDue: Uptime? {
     if !memory.steps.removals.isEmpty { return memory.steps.pausesUntil }
     guard
-      let due = [moment(of: memory.erasure), pruningDue, retentionDue, quietContactsDue, unseenDue]
-        .compactMap(\.self).min()
+      let due = [
+        moment(of: memory.erasure), pruningDue, retentionDue, quietContactsDue, unseenDue,
+        sealingDue,
+      ].compactMap(\.self).min()
     else {
       return nil
     }
@@ -93,7 +97,8 @@ extension Engine {
     if isRetentionDue(now) { return .deliveries }
     if quietContactsDue.map({ $0 <= now }) ?? false { return .quietContacts }
     if unseenDue.map({ $0 <= now }) ?? false { return .unseenStrangers }
-    return isRoomToMake(now) ? .room : nil
+    if isRoomToMake(now) { return .room }
+    return sealingDue == nil ? nil : .sealing
   }
 
   /// Takes a step; on a full disk in the space of the reserve.
@@ -111,6 +116,7 @@ extension Engine {
   private func take(
     _ step: Step, now: UnixMilliseconds
   ) throws(StoreError) -> (time: Int64, hasForgotten: Bool) {
+    guard step != .sealing else { return try sealSomeStored() }
     let began = uptime()
     var result = (time: Int64(0), hasForgotten: false)
     try attempt { () throws(StoreError) in
@@ -143,6 +149,7 @@ extension Engine {
     case .quietContacts: try forgetSomeQuiet(in: transaction, now: now, &after)
     case .unseenStrangers: try forgetSomeUnseen(in: transaction, now: now, &after)
     case .room: try makeSomeRoom(in: transaction, now: now, &after)
+    case .sealing: false
     }
   }
 

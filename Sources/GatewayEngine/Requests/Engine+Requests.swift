@@ -155,6 +155,7 @@ extension Engine {
       case .paused, .resumed, .file: break
       case .noSpam(let value): after.commands.append(.setNoSpam(value))
       case .clockConfirmed: confirmClock()
+      case .resealed: after.cleansFiles = true
       case .broadcast: memory.broadcasts.add(at: uptime())
       case .asked(let due): memory.confirmations.add(due)
       }

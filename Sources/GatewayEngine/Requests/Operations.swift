@@ -71,6 +71,8 @@ package struct OperationResult {
     case paused(webhook: String)
     case resumed(webhook: String)
     case clockConfirmed
+    /// What opens sealed content was replaced.
+    case resealed
     case broadcast
     /// A question was asked that ends at this time.
     case asked(until: UnixMilliseconds)

@@ -27,6 +27,11 @@ extension Schema {
     case .changed, .count: [("count", .integer)]
     case .messages: [("messages", .list(.integer))]
     case .inbox: [("messages", .list(.reference("Message")))]
+    case .seal:
+      [
+        ("state", .text), ("readers", .list(.text)), ("clear", .integer), ("clear_files", .integer),
+        ("envelopes", .integer), ("other_envelopes", .integer), ("other_readers", .list(.text)),
+      ]
     case .envelopes:
       [("envelopes", .list(.object([("number", .text), ("envelope", .text)])))]
     case .conversations: [("conversations", .list(.reference("Conversation")))]

@@ -202,13 +202,21 @@ public final class IncomingFile: @unchecked Sendable {
   ///
   /// - Returns: SHA-256 of it.
   public func finish() throws(StoreError) -> [UInt8] {
-    try writeSealed()
-    segments?.end()
-    try writeSealed()
+    try complete()
     let path = folder.partPath(of: id)
-    guard fsync(descriptor) == 0 else { throw Home.openError(errno, path: path) }
     guard rename(path, folder.path(of: id)) == 0 else { throw Home.openError(errno, path: path) }
     Disk.syncDirectory(folder.path)
     return digest.value
+  }
+
+  /// All of it is durable, under the name of a part.
+  func complete() throws(StoreError) {
+    try writeSealed()
+    segments?.end()
+    try writeSealed()
+    guard fsync(descriptor) == 0 else {
+      throw Home.openError(errno, path: folder.partPath(of: id))
+    }
+    Disk.syncDirectory(folder.path)
   }
 }

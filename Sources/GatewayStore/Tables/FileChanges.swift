@@ -54,7 +54,7 @@ extension StoreTransaction {
   }
 
   /// Gives the bytes of a file a key, where they are to be sealed, and otherwise none.
-  func setNewKey(of id: MessageID) throws(StoreError) {
+  public func setNewKey(of id: MessageID) throws(StoreError) {
     let key = vault.newFileKey(row: id.rawValue)?.data
     try run("UPDATE files SET key = ? WHERE item = ?", [key, id.rawValue])
   }
@@ -231,7 +231,7 @@ extension StoreTransaction {
 
   /// The file, which is over. Where the home is sealed people alone can read from now on what it
   /// was: the key of its bytes, and what the bot knew of it, leave the row.
-  private func settled(_ id: MessageID, hasBytes: Bool) throws(StoreError) -> FileItem? {
+  func settled(_ id: MessageID, hasBytes: Bool) throws(StoreError) -> FileItem? {
     guard let file = try file(id) else { return nil }
     var item = file.item
     guard vault.seals, file.key != nil || !hasBytes else { return item }

@@ -154,12 +154,16 @@ extension StoreReader {
   public func segments(of id: MessageID) throws(StoreError) -> (any SegmentSealer)? {
     guard let file = try file(id) else { throw .unknownMessage }
     if let key = file.key { return try vault.segments(key, row: id.rawValue) }
-    guard file.item.record == nil, !isToBeSealed(file.item) else { throw .sealed(.fileKey) }
+    guard file.item.record == nil, !isToBeSealed(file) else { throw .sealed(.fileKey) }
     return nil
   }
 
-  private func isToBeSealed(_ file: FileItem) -> Bool {
-    vault.sealer?.seals == true && [.offered, .accepted, .waiting].contains(file.state)
+  /// Nothing more may be written in clear. A copy from before the seal is read as it is until it is
+  /// sealed.
+  private func isToBeSealed(_ file: StoredFile) -> Bool {
+    guard vault.sealer?.seals == true else { return false }
+    return [.offered, .accepted].contains(file.item.state)
+      || file.item.state == .waiting && file.source != nil
   }
 
   private func files(

@@ -55,6 +55,9 @@ public enum MetaKey: String, Hashable, Sendable, CaseIterable {
   case sealReaders = "seal_readers"
   /// The key of what the bot itself needs later.
   case workingKey = "working_key"
+  /// While what was stored before the seal is being sealed: the column at which that is; empty
+  /// while files are sealed, which come first.
+  case sealing
   /// The names of the staff in the bot's file, a line each.
   case staff
   /// The answers that the bot's file has ready, as JSON.

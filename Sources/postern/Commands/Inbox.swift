@@ -9,6 +9,7 @@ struct Inbox: AsyncParsableCommand {
     subcommands: [
       List.self, Show.self, Thread.self, Search.self, Reply.self, Label.self, Close.self,
       Reopen.self, Erase.self, Unerase.self, Follow.self, Export.self, Case.self,
+      Reseal.self,
       Conversations.self,
       Status.self,
       Star.self, Unstar.self, Assign.self, Note.self, Notes.self, Unread.self,

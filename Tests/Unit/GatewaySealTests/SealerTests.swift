@@ -49,6 +49,33 @@ import Testing
     #expect(try self.sealer([ana]).open(sealed, at: place) == nil, "another working key")
   }
 
+  @Test func `what opens a text is given to other readers, and the text stays as it is`() throws {
+    let sealer = try sealer([ana, ben])
+    let sealed = sealer.seal(text, at: place)
+    let envelope = try #require(sealer.envelope)
+    let again = try SealEnvelope(
+      bytes: envelope.resealed(with: ben, to: [ben.key, eve.key]).bytes)
+    #expect(again.home == envelope.home && again.number == envelope.number)
+    #expect(again.readers == [ben.key.id, eve.key.id])
+    for reader in [ben, eve] {
+      let opener = InboxOpener(reader)
+      opener.add(again)
+      #expect(try opener.open(sealed, at: place) == text)
+    }
+    let opener = InboxOpener(ana)
+    opener.add(again)
+    #expect(throws: InboxOpener.Fault.envelope(.otherReader([ben.key.id, eve.key.id]))) {
+      try opener.open(sealed, at: place)
+    }
+    #expect(throws: SealEnvelope.Fault.otherReader([ana.key.id, ben.key.id])) {
+      try envelope.resealed(with: eve, to: [eve.key])
+    }
+    var bytes = envelope.bytes
+    bytes[bytes.count - 1] ^= 1
+    let changed = try SealEnvelope(bytes: bytes)
+    #expect(throws: SealEnvelope.Fault.changed) { try changed.resealed(with: ben, to: [ben.key]) }
+  }
+
   @Test func `uses another key in each period, and forgets the one before`() throws {
     let sealer = try sealer([ana], periodMax: .zero)
     #expect(sealer.envelope == nil)

@@ -172,6 +172,10 @@ enum InterfaceExamples {
       .fileRefuse(7, text: "too large"),
       #"{"command":"file_refuse","file":7,"text":"too large"}"#
     ),
+    (
+      .sealEnvelopesReplace([EnvelopeSummary(number: 0x00c0_ffee_00c0_ffee, bytes: [1, 2])]),
+      #"{"command":"seal_envelopes_replace","envelopes":[{"envelope":"AQI=","number":"00c0ffee00c0ffee"}]}"#
+    ),
     (.fileCancel(7), #"{"command":"file_cancel","file":7}"#),
   ]
 
@@ -275,6 +279,11 @@ enum InterfaceExamples {
     (
       .inboxEnvelopes(["00c0ffee00c0ffee"]),
       #"{"numbers":["00c0ffee00c0ffee"],"query":"inbox_envelopes"}"#
+    ),
+    (.seal, #"{"query":"seal"}"#),
+    (
+      .sealEnvelopes(after: "00c0ffee00c0ffee"),
+      #"{"after":"00c0ffee00c0ffee","query":"seal_envelopes"}"#
     ),
     (
       .fileList(of: heron, states: [.offered, .accepted], before: 30, limit: 50),
@@ -413,6 +422,15 @@ enum InterfaceExamples {
     (
       .envelopes([EnvelopeSummary(number: 0x00C0_FFEE_00C0_FFEE, bytes: [1, 2])]),
       #"{"envelopes":[{"envelope":"AQI=","number":"00c0ffee00c0ffee"}],"reply":"envelopes"}"#
+    ),
+    (
+      .seal(
+        SealSummary(
+          state: .sealing, readers: ["inboxpub_…"], clear: 12, clearFiles: 1, envelopes: 40,
+          otherEnvelopes: 3, otherReaders: ["0123-4567-89ab-cdef"])),
+      #"{"clear":12,"clear_files":1,"envelopes":40,"other_envelopes":3,"#
+        + #""other_readers":["0123-4567-89ab-cdef"],"readers":["inboxpub_…"],"reply":"seal","#
+        + #""state":"sealing"}"#
     ),
     (.count(12), #"{"count":12,"reply":"count"}"#),
     (.matches([17, 12], last: 3), #"{"last":3,"messages":[17,12],"reply":"matches"}"#),

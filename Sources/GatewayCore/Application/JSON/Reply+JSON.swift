@@ -28,6 +28,7 @@ extension Reply: Codable {
     case .inbox: self = .inbox(try members.decode([MessageSummary].self, forKey: "messages"))
     case .envelopes:
       self = .envelopes(try members.decode([EnvelopeSummary].self, forKey: "envelopes"))
+    case .seal: self = .seal(try SealSummary(from: decoder))
     case .conversations:
       self = .conversations(
         try members.decode([ConversationSummary].self, forKey: "conversations"))
@@ -105,6 +106,7 @@ extension Reply: Codable {
     case .messages(let messages): try members.encode(messages, forKey: "messages")
     case .inbox(let messages): try members.encode(messages, forKey: "messages")
     case .envelopes(let envelopes): try members.encode(envelopes, forKey: "envelopes")
+    case .seal(let summary): try summary.encode(to: encoder)
     case .conversations(let conversations):
       try members.encode(conversations, forKey: "conversations")
     case .notes(let notes): try members.encode(notes, forKey: "notes")
