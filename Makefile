@@ -9,6 +9,8 @@
 #   make sanitize the suites under the address sanitizer, what has threads under the thread sanitizer
 #   make scale    networks of up to 3,000 nodes in the simulation (SIZES=…); sets the golden table
 #   make tips     pages and filters of an inbox with 100,000 tips (TIPS=…), held to their limits
+#   make traces   1,000 tips, files, answers, erasures and kills of a sealed bot (TRACES=…), and a
+#                 search for them in its home, output, temporary files, memory and a core of it
 #   make pages    server time and size of the web inbox's pages with 100,000 tips; 52 open pages
 #   make install  into PREFIX (/usr/local)
 #   make deb      a Debian package in .build-deb; .ci/deb tries it in a fresh Debian 12
@@ -19,6 +21,7 @@ KILLS  ?= 300
 SEED   ?= 1
 SIZES  ?= 100 300 1000 3000
 TIPS   ?= 100000
+TRACES ?= 1000
 RELEASE = swift build -c release --product postern
 SOCKETS = ^(ToxNIOTests|GatewayWebhooksTests|GatewayHTTPTests|GatewayTests)
 PROGRAM = ^PosternTests
@@ -26,7 +29,7 @@ FEW     = --experimental-maximum-parallelization-width 8
 STRICT  = --explicit-target-dependency-import-check error
 
 .PHONY: run test lint build build-tests unit-tests bot-tests crash bench floods fuzz sanitize
-.PHONY: scale tips pages examples
+.PHONY: scale tips traces pages examples
 .PHONY: install deb packages test-packages clean
 
 run: packages
@@ -97,6 +100,10 @@ scale: packages
 tips: build-tests
 	POSTERN_DESK_TIPS=$(TIPS) \
 	  .ci/offline swift test --skip-build --filter 'A desk with very many tips'
+
+traces: test-packages build-tests
+	POSTERN_TRACE_TIPS=$(TRACES) \
+	  .ci/offline swift test --skip-build --filter 'What a bot leaves behind'
 
 pages: packages
 	$(RELEASE) --quiet

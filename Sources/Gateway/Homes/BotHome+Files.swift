@@ -97,6 +97,9 @@ extension BotHome {
       throw Failure("What opens file \(file.id) is missing.", .data)
     }
     let bytes = try WholeFile(MessageID(file.id), in: FileFolder(try Home(path: path)))
+    guard FileSegments.isStoredSize(bytes.size) else {
+      throw Failure("File \(file.id) is damaged: bytes are missing or added.", .data)
+    }
     try body(head)
     try readAll(bytes, body)
   }

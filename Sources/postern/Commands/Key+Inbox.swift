@@ -20,14 +20,17 @@ extension Key {
           """)
       @Argument(help: "The file for both halves, made with mode 0600; must not exist.")
       var file: String
+      @OptionGroup var code: PublicHalfCode
       @OptionGroup var passphrase: Passphrase
 
       func run() async throws {
         try await Failure.reported {
+          let code = try code.prepared()
           let passphrase = try passphrase.read(isNew: true)
           let new = try InboxKeys.make(passphrase: passphrase)
           try NewFile.write(Array(new.file.utf8), to: file)
           Output.line("\(new.key)")
+          try code.show(new.key)
           Output.note("Key \(new.id), written to \(file): keep a copy of it in a safe place.")
         }
       }
@@ -103,11 +106,14 @@ extension Key {
       static let configuration = CommandConfiguration(
         abstract: "Print the public half of an inbox key; needs no passphrase.")
       @Argument(help: "The file with the key, or with its public half.") var file: String
+      @OptionGroup var code: PublicHalfCode
 
       func run() async throws {
         try await Failure.reported {
+          let code = try code.prepared()
           let found = try InboxKeys.publicHalf(inFile: file)
           Output.line("\(found.key)")
+          try code.show(found.key)
           Output.note("Key \(found.id).")
         }
       }

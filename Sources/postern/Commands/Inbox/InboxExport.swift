@@ -21,7 +21,7 @@ extension Inbox {
         """
         Save the whole files of contacts among them in this folder, which is made where it is \
         missing: sealed ones as NUMBER.sealed, which `postern file get --from` opens, others under \
-        their number and name.
+        their number and name. manifest.jsonl lists them, with those whose bytes are missing.
         """, valueName: "folder"),
       completion: .directory)
     var files: String?
@@ -61,6 +61,7 @@ extension Inbox {
         try file?.finish()
         if let output { Output.note("written to \(output)") }
         if let saving { Output.note("\(saving.count) files are in \(saving.folder)") }
+        try saving?.finish()
         if sealedCount > 0, !json {
           Output.note("\(sealedCount) texts are sealed: --json writes them so, --key opens them.")
         }
