@@ -13,6 +13,9 @@ import Testing
   private static let without = [
     "inbox_numbers": "pages of messages have the numbers",
     "answers_underway": "a message tells that it is sent",
+    "seal": "the keys of a home change at its machine, with the bot's file",
+    "seal_envelopes": "what it has is for `postern inbox reseal`, where the key is",
+    "seal_envelopes_replace": "a token must not take away what opens the inbox",
   ]
 
   @Test func `each command and query has a route, with its scope`() {
