@@ -136,15 +136,14 @@ private let size =
     }
   }
 
-  /// Answers a message, and erases some of the newest ones.
+  /// Answers a message, and erases some of the newest texts.
   private func work(_ round: Int) throws {
     let reply = try place.run(
       "inbox", "reply", "1", "\(Mark.reply) \(round)", "--home", "home")
     #expect(reply.status == 0, "\(reply.errors)")
     let inbox = try place.run("inbox", "list", "--home", "home", "--json").output
-    let ids = try inbox.split(separator: "\n").compactMap {
-      try Record(json: String($0)).integer("id")
-    }
+    let ids = try inbox.split(separator: "\n").map { try Record(json: String($0)) }
+      .filter { $0.text("kind") == "text" }.compactMap { $0.integer("id") }
     #expect(ids.count > 10)
     let erased = try Command(
       ["inbox", "erase", "--yes", "--home", "home"] + ids.prefix(5).map(String.init),
