@@ -2,7 +2,6 @@ import Foundation
 import GatewayCore
 import GatewayHTTP
 import GatewayStore
-import Glibc
 import ToxWire
 
 /// The application interface of a running bot, as the HTTP interface serves it.
@@ -114,12 +113,6 @@ struct BotAPI: APIApplication {
     }
   }
 
-  /// Whether a program made something of a file; see `FileTransformer`.
-  func hasDerivedCopy(of file: FileSummary) -> Bool {
-    file.state == .whole && file.direction == .inbound && file.sealed == nil
-      && access(files.derivedPath(of: MessageID(file.id)), R_OK) == 0
-  }
-
   /// What a program made of a file; see `FileTransformer`. It keeps the name, not the type.
   private func derivedCopy(of file: FileSummary) -> FileContent? {
     guard file.sealed == nil,
@@ -148,31 +141,6 @@ struct BotAPI: APIApplication {
       name: file.name, type: file.type, size: bytes.size,
       digest: file.sha256.flatMap { [UInt8](hex: $0) }
     ) { position, count in try bytes.read(at: position, count: count) }
-  }
-
-  /// The bytes of a sealed file as its sender sent them.
-  ///
-  /// - Parameter isUnlocked: asked before each part.
-  /// - Throws: where this key does not open it, or where it was changed on the disk.
-  func content(
-    of file: FileSummary, openedWith key: SealedMessages,
-    while isUnlocked: @escaping @Sendable () -> Bool
-  ) throws(WebProblem) -> FileContent {
-    let opened: (file: FileSummary, bytes: WholeFile)
-    do {
-      opened = try key.content(of: file, at: files.path(of: MessageID(file.id)))
-    } catch let failure as Failure {
-      throw WebProblem(.refused, failure.message)
-    } catch {
-      throw WebProblem(.unavailable, "The bytes of the file can't be read: \(error)")
-    }
-    return FileContent(
-      name: opened.file.name, type: opened.file.type, size: opened.bytes.size,
-      digest: opened.file.sha256.flatMap { [UInt8](hex: $0) }
-    ) { position, count in
-      guard isUnlocked() else { throw SealedMessages.Fault.noEnvelope }
-      return try opened.bytes.read(at: position, count: count)
-    }
   }
 
   /// The bytes as they are on the disk, behind what opens them.

@@ -55,7 +55,10 @@ extension BotHome {
     let answer = try reading(path) { reader throws(StoreError) in
       try reader.reply(to: query, now: .now)
     }
-    if case .value(let reply) = answer { return reply }
+    if case .value(let reply) = answer {
+      guard let query = query as? FilePartQuery else { return reply }
+      return try query.reply(completing: reply, home: path)
+    }
     // No bot runs, so no answer is in flight.
     return .messages([])
   }

@@ -15,7 +15,7 @@ extension ApplicationRequest {
     DraftQuery.self,
     ConsumerListQuery.self, ConsumerEventsQuery.self,
     BroadcastListQuery.self, BroadcastQuery.self, ConfirmationQuery.self,
-    FileListQuery.self, FileQuery.self,
+    FileListQuery.self, FileQuery.self, FilePartQuery.self,
   ]
 
   static let commands: [any HomeCommand.Type] = [

@@ -36,6 +36,14 @@ extension SealedMessages {
     return (file.showing(record), opened.cipher)
   }
 
+  /// A file with what people are told of it, and what opens its segments.
+  func segments(
+    of file: FileSummary
+  ) throws(Fault) -> (file: FileSummary, opener: any SegmentSealer) {
+    let opened = try opened(file)
+    return (opened.file, SealedSegments(cipher: opened.cipher))
+  }
+
   /// The bytes of a sealed file, and what people are told of it.
   ///
   /// - Parameter start: where they begin in the file at `path`.

@@ -6,12 +6,22 @@ import GatewayStore
 
 /// A client's own sessions and its passphrase, whatever its role is.
 extension BotWeb {
-  func ownSessions(of client: WebClient) -> [SessionSummary] {
-    guard let holder = sessions.holder(of: client.session) else { return [] }
-    return sessions.sessions(of: holder).map { SessionSummary($0, of: client.name) }
+  /// - Throws: 404 where one person alone signs in.
+  private func staffDoor() throws(WebProblem) -> StaffDoor {
+    guard case .staff(let staff) = door else {
+      throw WebProblem(404, "The inbox on your own computer has no accounts.")
+    }
+    return staff
   }
 
-  func account(_ request: WebRequest, of client: WebClient) -> WebAnswer {
+  func ownSessions(of client: WebClient) -> [SessionSummary] {
+    guard case .staff(let staff) = door, let holder = staff.sessions.holder(of: client.session)
+    else { return [] }
+    return staff.sessions.sessions(of: holder).map { SessionSummary($0, of: client.name) }
+  }
+
+  func account(_ request: WebRequest, of client: WebClient) throws(WebProblem) -> WebAnswer {
+    _ = try staffDoor()
     let own = ownSessions(of: client).map { session in
       AccountPage.Session(
         id: session.id, browser: session.browser, since: session.created,
@@ -22,13 +32,17 @@ extension BotWeb {
     return .page(WebBody(page.html(in: frame(request, of: client, here: "/account"))))
   }
 
-  func endSession(_ request: WebRequest, of client: WebClient) async -> WebAnswer {
+  func endSession(
+    _ request: WebRequest, of client: WebClient
+  ) async throws(WebProblem) -> WebAnswer {
+    let staff = try staffDoor()
     guard let session = request.named["session"].flatMap({ Int64($0) }),
-      let holder = sessions.holder(of: session), holder == sessions.holder(of: client.session)
+      let holder = staff.sessions.holder(of: session),
+      holder == staff.sessions.holder(of: client.session)
     else { return .problem(WebProblem(404, "You have no such session.")) }
     presence.leave(session)
     sessions.unlocked.lock(session)
-    switch await carryOut(SignOutCommand(session: session), by: client.client.author) {
+    switch await staff.carryOut(SignOutCommand(session: session), by: client.client.author) {
     case .done: return .redirect(session == client.session ? "/sign-in" : "/account")
     case .failed(let sentence, let kind): return .problem(WebProblem(kind, sentence))
     default: return .problem(WebProblem(503, "The bot can't do this now."))
@@ -36,9 +50,12 @@ extension BotWeb {
   }
 
   /// Fields: `current`, `new`, `again`.
-  func setPassphrase(_ request: WebRequest, of client: WebClient) async -> WebAnswer {
-    guard case .member(let id)? = sessions.holder(of: client.session),
-      let member = sessions.member(id)
+  func setPassphrase(
+    _ request: WebRequest, of client: WebClient
+  ) async throws(WebProblem) -> WebAnswer {
+    let staff = try staffDoor()
+    guard case .member(let id)? = staff.sessions.holder(of: client.session),
+      let member = staff.sessions.member(id)
     else { return .problem(WebProblem(409, "A session of a token has no passphrase.")) }
     guard let current = request.form.one("current"), let new = request.form.one("new"),
       new == request.form.one("again")
@@ -52,19 +69,20 @@ extension BotWeb {
     let subject = SignInLimits.Subject.device(Array("session \(client.session)".utf8))
     var withoutCode = member
     withoutCode.codeKey = nil
-    let verdict = await desk.verify(
-      current, code: "", of: withoutCode, countedFor: subject, at: sessions.now(), isLocked: {})
+    let verdict = await staff.desk.verify(
+      current, code: "", of: withoutCode, countedFor: subject, at: staff.sessions.now(),
+      isLocked: {})
     guard case .right = verdict else {
       return .problem(
         verdict == .wrong
           ? WebProblem(403, "That is not your present passphrase.")
           : WebProblem(429, "There were too many attempts: wait a while."))
     }
-    guard let hash = await desk.hash(new) else {
+    guard let hash = await checks.hash(new) else {
       return .problem(WebProblem(503, "The bot can't do this now."))
     }
     let command = OwnPassphraseCommand(member: id, hash: hash, session: client.session)
-    switch await carryOut(command, by: client.client.author) {
+    switch await staff.carryOut(command, by: client.client.author) {
     case .done: return .redirect("/account")
     case .failed(let sentence, let kind): return .problem(WebProblem(kind, sentence))
     default: return .problem(WebProblem(503, "The bot can't do this now."))

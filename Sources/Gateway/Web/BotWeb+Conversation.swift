@@ -64,7 +64,7 @@ extension BotWeb {
       page.files = try await opened(
         ask(.query(.fileList(of: contact, before: last + 1, limit: 200)), of: client) { $0.files },
         of: client)
-      page.derived = Set(page.files.filter { api.hasDerivedCopy(of: $0) }.map(\.id))
+      page.derived = Set(page.files.filter { backend.hasDerivedCopy(of: $0) }.map(\.id))
     }
     if client.authorization.includes(.inbox) {
       page.notes = try await opened(
@@ -76,7 +76,7 @@ extension BotWeb {
         if case .draft(let text) = reply { text } else { nil }
       }
     }
-    page.members = sessions.staffNames
+    page.members = await backend.staffNames()
     page.answering = presence.answering(contact.text, except: client.session).first
     page.once = String(UInt64.random(in: .min ... .max), radix: 16)
     page.mayReply = client.authorization.includes(.send)

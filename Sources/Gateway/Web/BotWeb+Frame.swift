@@ -17,7 +17,8 @@ extension BotWeb {
     if client?.authorization.includes(.key) != true {
       frame.links.removeAll { $0 == .audit || $0 == .staff }
     }
-    if let client, sessions.hasSeal, client.authorization.includes(.read) {
+    if isOwn { frame.links.removeAll { $0 == .account } }
+    if let client, backend.hasSeal, client.authorization.includes(.read) {
       frame.lock = sessions.unlocked.isUnlocked(client.session) ? .unlocked : .locked
       if frame.lock == .unlocked { frame.livePath = "/events?unlocked=1" }
     }
@@ -50,7 +51,7 @@ extension BotWeb {
     _ request: ApplicationRequest, of client: WebClient, key: RepetitionKey? = nil,
     _ value: (Reply) -> Value?
   ) async throws(WebProblem) -> Value {
-    let reply = await api.carryOut(request, of: client.client, key: key)
+    let reply = await backend.carryOut(request, of: client.client, key: key)
     if case .failed(let sentence, let kind) = reply { throw WebProblem(kind, sentence) }
     guard let value = value(reply) else { throw WebProblem(503, "This version can't tell.") }
     return value

@@ -9,12 +9,12 @@ extension BotWeb {
     let before = request.query.one("before").flatMap { Int64($0) }
     var page = InboxPage(filters: filters)
     page.isLaterPage = before != nil
-    page.members = sessions.staffNames
+    page.members = await backend.staffNames()
     page.mayChange = client.authorization.includes(.inbox)
     if filters.words.isEmpty {
       try await list(into: &page, before: before, of: client)
     } else {
-      page.isSearchLocked = sessions.hasSeal && key(of: client) == nil
+      page.isSearchLocked = backend.hasSeal && key(of: client) == nil
       if key(of: client) == nil {
         try await search(into: &page, before: before, of: client)
       } else {

@@ -11,7 +11,7 @@ extension BotWeb {
     guard let isOver = streams.begin(of: client.session) else { return .nothing }
     return .events(
       PageStream(
-        api.feed, after: request.lastEvent, presence: presence,
+        backend.events, after: request.lastEvent, presence: presence,
         mayRead: { [sessions] in sessions.has(client.session) },
         wasUnlocked: request.query.one("unlocked") == "1",
         isUnlocked: { [sessions] in sessions.unlocked.isUnlocked(client.session) },
@@ -50,18 +50,20 @@ extension BotWeb {
     of number: Int64, for client: WebClient
   ) async throws(ContentRefusal) -> FileContent? {
     guard let key = key(of: client) else { return nil }
+    let sealed: FileSummary?
     do throws(WebProblem) {
       let found = try await ask(.query(.file(number)), of: client) { $0.files }
-      guard let file = found.first, file.sealed != nil, file.state == .whole,
-        file.direction == .inbound
-      else { return nil }
-      _ = try await opened([file], of: client)
-      let session = client.session
-      return try api.content(of: file, openedWith: key) { [sessions] in
-        sessions.unlocked.isUnlocked(session)
+      sealed = found.first { file in
+        file.sealed != nil && file.state == .whole && file.direction == .inbound
       }
+      if let sealed { _ = try await opened([sealed], of: client) }
     } catch {
       throw ContentRefusal(error.sentence, error.status == 404 ? .absent : .unavailable)
+    }
+    guard let sealed else { return nil }
+    let session = client.session
+    return try await backend.content(of: sealed, openedWith: key) { [sessions] in
+      sessions.unlocked.isUnlocked(session)
     }
   }
 
@@ -73,8 +75,8 @@ extension BotWeb {
     do throws(ContentRefusal) {
       if let opened = try await openedContent(of: number, for: client) { return .content(opened) }
       return .content(
-        try await api.content(
-          of: .query(.file(number)), for: client.client,
+        try await backend.content(
+          of: number, for: client.client,
           isDerived: request.query.one("original") != "1"))
     } catch {
       return .problem(WebProblem(error.kind, error.sentence))

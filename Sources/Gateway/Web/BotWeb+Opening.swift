@@ -11,9 +11,9 @@ extension BotWeb {
   func opened<Text: SealedText & Sendable>(
     _ texts: [Text], of client: WebClient
   ) async throws(WebProblem) -> [Text] {
-    guard let key = key(of: client), texts.contains(where: { $0.sealed != nil }) else {
-      return texts
-    }
+    guard texts.contains(where: { $0.sealed != nil }) else { return texts }
+    backend.noteSealed()
+    guard let key = key(of: client) else { return texts }
     return try await open(texts, with: key, of: client)
   }
 

@@ -87,7 +87,7 @@ extension BotWeb {
       throw WebProblem(
         400, "A passphrase has at least \(StaffPassphrase.lengthMin) characters.")
     }
-    guard let hash = await desk.hash(new) else {
+    guard let hash = await checks.hash(new) else {
       throw WebProblem(503, "The bot can't do this now.")
     }
     return hash

@@ -1,7 +1,6 @@
 import GatewayCore
 import GatewayHTTP
 import GatewayPages
-import GatewayStore
 
 /// Opening a sealed inbox for one session, and closing it.
 extension BotWeb {
@@ -16,9 +15,9 @@ extension BotWeb {
     guard let key = request.form.one("key") else {
       throw WebProblem(400, "The form lacks the inbox key.")
     }
-    let holder = holderText(of: client)
-    let isLocked: @Sendable () -> Void = { [api] in
-      api.submit(.command(InboxUnlocksRefusedCommand()), client.client.author) { _ in }
+    let holder = sessions.holderText(of: client.session)
+    let isLocked: @Sendable () -> Void = { [backend] in
+      backend.record(InboxUnlocksRefusedCommand(), by: client.client.author)
     }
     let verdict = await unlocks.open(
       key, passphrase: request.form.one("passphrase") ?? "", of: holder, isLocked: isLocked)
@@ -33,7 +32,7 @@ extension BotWeb {
       guard isValid(client) else { return .redirect("/sign-in") }
       sessions.unlocked.unlock(client.session, with: opened)
       if !isValid(client) { sessions.unlocked.lock(client.session) }
-      _ = await carryOut(InboxUnlockCommand(), by: client.client.author)
+      backend.record(InboxUnlockCommand(), by: client.client.author)
       return redirect(to: place(request.form.one("next")), .unlocked)
     case .wrong:
       return .refusal(unlockForm(request, of: client, failure: .passphrase), status: 403)
@@ -47,15 +46,15 @@ extension BotWeb {
   }
 
   /// Fields: `next`.
-  func lock(_ request: WebRequest, of client: WebClient) async -> WebAnswer {
+  func lock(_ request: WebRequest, of client: WebClient) -> WebAnswer {
     if sessions.unlocked.lock(client.session) {
-      _ = await carryOut(InboxLockCommand(), by: client.client.author)
+      backend.record(InboxLockCommand(), by: client.client.author)
     }
     return redirect(to: place(request.form.one("next")), .locked)
   }
 
   private func checkSeal() throws(WebProblem) {
-    guard sessions.hasSeal else { throw WebProblem(404, "This inbox is not sealed.") }
+    guard backend.hasSeal else { throw WebProblem(404, "This inbox is not sealed.") }
   }
 
   private func unlockForm(
@@ -63,22 +62,13 @@ extension BotWeb {
   ) -> WebBody {
     let next = request.form.one("next") ?? request.query.one("next")
     let page = UnlockPage(
-      failure: failure, next: place(next), idle: sessions.unlocked.idleMax)
+      failure: failure, next: place(next), idle: sessions.unlocked.idleMax, isOwn: isOwn)
     return WebBody(page.html(in: frame(request, of: client, here: "/unlock")))
   }
 
   /// A page of this server.
   private func place(_ text: String?) -> String {
     text.flatMap { WebRouteTable.standard.isPage($0) ? $0 : nil } ?? "/"
-  }
-
-  /// Whose attempts are counted together.
-  private func holderText(of client: WebClient) -> String {
-    switch sessions.holder(of: client.session) {
-    case .member(let id)?: "unlock member \(id)"
-    case .token(let id)?: "unlock token \(id)"
-    case nil: "unlock session \(client.session)"
-    }
   }
 
   /// Of the newest messages, and of the oldest, that a key is tried on.

@@ -4,29 +4,57 @@ import GatewayPages
 import GatewayStore
 import ToxCrypto
 
-/// The web inbox of a running bot, as the HTTP server serves it.
+/// The web inbox, as the HTTP server serves it: of a running bot, or of one that is reached through
+/// its control socket.
 struct BotWeb: WebApplication {
-  let api: BotAPI
-  let sessions: WebSessions
-  let desk = SignInDesk()
+  /// How people sign in.
+  enum Door: Sendable {
+    /// The staff of a running bot.
+    case staff(StaffDoor)
+    /// The one person of this computer.
+    case own(OwnSessions)
+  }
+
+  let backend: any WebBackend
+  let door: Door
+  let sessions: any SessionTable
+  let keys: HomeKeys
+  let checks = PassphraseChecks()
   let unlocks = UnlockDesk()
   let streams = StreamCounts()
   let presence: Presence
 
   init(api: BotAPI, sessions: WebSessions) {
-    self.api = api
+    self.init(
+      api, door: .staff(StaffDoor(api: api, sessions: sessions)), sessions: sessions,
+      keys: api.keys)
+  }
+
+  /// - Parameter keys: of this process alone.
+  init(_ backend: any WebBackend, own sessions: OwnSessions, keys: HomeKeys) {
+    self.init(backend, door: .own(sessions), sessions: sessions, keys: keys)
+  }
+
+  private init(
+    _ backend: any WebBackend, door: Door, sessions: any SessionTable, keys: HomeKeys
+  ) {
+    self.backend = backend
+    self.door = door
     self.sessions = sessions
-    presence = Presence(changed: api.feed.wakeWaiting)
+    self.keys = keys
+    let events = backend.events
+    presence = Presence { events.wake() }
   }
 
   func client(ofSession secret: String, isActivity: Bool) -> WebClient? {
     guard let (client, isNewUse) = sessions.client(ofSession: secret, isActivity: isActivity)
     else { return nil }
-    if isNewUse {
-      api.submit(.command(SessionUsedCommand(session: client.session)), .rule) { _ in }
-    }
+    if isNewUse { backend.record(SessionUsedCommand(session: client.session), by: .rule) }
     return client
   }
+
+  /// Whether it runs on the computer of the one person that reads.
+  var isOwn: Bool { if case .own = door { true } else { false } }
 
   func isValid(_ client: WebClient) -> Bool { sessions.has(client.session) }
 
@@ -38,28 +66,31 @@ struct BotWeb: WebApplication {
     return (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &entropy) }.base64URL
   }
 
-  func proof(for secret: String) -> String { api.keys.proof(ofForms: secret).base64URL }
+  func proof(for secret: String) -> String { keys.proof(ofForms: secret).base64URL }
 
   func isProof(_ text: String, for secret: String) -> Bool {
     isEqualInConstantTime(Array(text.utf8), Array(proof(for: secret).utf8))
   }
 
-  /// What the web inbox itself does, whatever the client may do.
-  func carryOut(_ command: any Command, by author: Author) async -> Reply {
-    await withCheckedContinuation { continuation in
-      api.submit(.command(command), author) { continuation.resume(returning: $0) }
-    }
-  }
-
   /// What a client asks of the bot: refused where its role does not allow it.
   func carryOut(_ request: ApplicationRequest, of client: WebClient) async -> Reply {
-    await api.carryOut(request, of: client.client, key: nil)
+    await backend.carryOut(request, of: client.client, key: nil)
+  }
+
+  func signIn(_ attempt: SignInAttempt) async -> SignInResult {
+    switch door {
+    case .staff(let staff): await staff.signIn(attempt)
+    case .own(let sessions): sessions.signIn(attempt)
+    }
   }
 
   func signOut(_ client: WebClient) async {
     presence.leave(client.session)
     sessions.unlocked.lock(client.session)
-    _ = await carryOut(SignOutCommand(session: client.session), by: client.client.author)
+    switch door {
+    case .staff(let staff): await staff.end(client.session, by: client.client.author)
+    case .own(let sessions): sessions.end(client.session)
+    }
   }
 
   func serverStops() { sessions.unlocked.lockAll() }
@@ -73,7 +104,9 @@ struct BotWeb: WebApplication {
       case .busy: .unavailable
       }
     let frame = frame(form.look, for: nil, proof: form.proof, here: "/sign-in")
-    return WebBody(SignInPage(failure: failure, next: form.next).html(in: frame))
+    return WebBody(
+      SignInPage(failure: failure, next: form.next, link: form.link, isOwn: isOwn)
+        .html(in: frame))
   }
 
   func page(of problem: WebProblem, for client: WebClient?, look: WebLook) -> WebBody {
@@ -125,12 +158,12 @@ struct BotWeb: WebApplication {
     case .file: await file(request, of: client)
     case .draft: try await keepDraft(request, of: client)
     case .presence: try await notePresence(request, of: client)
-    case .account: account(request, of: client)
-    case .endSession: await endSession(request, of: client)
-    case .setPassphrase: await setPassphrase(request, of: client)
+    case .account: try account(request, of: client)
+    case .endSession: try await endSession(request, of: client)
+    case .setPassphrase: try await setPassphrase(request, of: client)
     case .askToUnlock: try askToUnlock(request, of: client)
     case .unlock: try await unlock(request, of: client)
-    case .lock: await lock(request, of: client)
+    case .lock: lock(request, of: client)
     }
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import GatewayCore
 import GatewayHTTP
 import Synchronization
@@ -18,7 +17,7 @@ final class PageStream: EventStream {
 
   private static let eventsAtOnce = 64
 
-  private let feed: EventFeed
+  private let source: any PageEvents
   private let presence: Presence
   private let mayRead: @Sendable () -> Bool
   private let isUnlocked: @Sendable () -> Bool
@@ -32,11 +31,11 @@ final class PageStream: EventStream {
   ///   - isUnlocked: whether it has: a page is told when that changes.
   ///   - isOver: called once, at the end.
   init(
-    _ feed: EventFeed, after id: String?, presence: Presence,
+    _ source: any PageEvents, after id: String?, presence: Presence,
     mayRead: @escaping @Sendable () -> Bool, wasUnlocked: Bool,
     isUnlocked: @escaping @Sendable () -> Bool, isOver: @escaping @Sendable () -> Void
   ) {
-    self.feed = feed
+    self.source = source
     self.presence = presence
     self.mayRead = mayRead
     self.isUnlocked = isUnlocked
@@ -48,22 +47,22 @@ final class PageStream: EventStream {
     }
     place = Mutex(
       Place(
-        number: subscription.start(in: feed.run, newest: feed.newest),
+        number: subscription.start(in: source.run, newest: source.newest),
         presence: presence.changes(after: 0).version, isUnlocked: wasUnlocked))
-    feed.follow(self) {}
+    source.begin(self)
   }
 
   func next(within limit: Duration) async -> [ServerEvent]? {
     let end = ContinuousClock.now + limit
     while true {
-      let newest = feed.newest
+      let newest = source.newest
       guard mayRead() else { return nil }
       let events = take()
       if !events.isEmpty { return events }
       let left = end - ContinuousClock.now
-      guard !place.withLock(\.isEnded), !feed.isEnded else { return nil }
+      guard !place.withLock(\.isEnded), !source.isEnded else { return nil }
       guard left > .zero else { return [] }
-      await feed.wait(after: newest, atMost: min(left, .seconds(1)))
+      await source.wait(after: newest, atMost: min(left, .seconds(1)))
     }
   }
 
@@ -74,11 +73,7 @@ final class PageStream: EventStream {
     }
     guard isFirst else { return }
     isOver()
-    guard let stopKeeping = feed.leave(self) else { return }
-    Task {
-      try? await Task.sleep(for: EventFeed.keptAfterLast)
-      stopKeeping()
-    }
+    source.end(self)
   }
 
   private func take() -> [ServerEvent] {
@@ -94,17 +89,14 @@ final class PageStream: EventStream {
         events.append(event("following", number: place.number))
       }
       while events.count < Self.eventsAtOnce {
-        let page = feed.page(for: self, after: place.number, atMost: Self.eventsAtOnce)
-        if page.missed > 0 {
-          place.number += page.missed
+        let batch = source.batch(for: self, after: place.number, atMost: Self.eventsAtOnce)
+        if batch.missed > 0 {
+          place.number += batch.missed
           events.append(event("gap", number: place.number))
         }
-        guard let last = page.events.last else { break }
-        place.number = last.number
-        events += page.events.compactMap { event in
-          guard let (name, contact) = event.content.ofPages else { return nil }
-          return self.event(name, contact, number: event.number)
-        }
+        guard let last = batch.last else { break }
+        place.number = last
+        events += batch.events.map { event($0.name, $0.contact, number: $0.number) }
       }
       let changes = presence.changes(after: place.presence)
       if changes.version != place.presence {
@@ -118,24 +110,6 @@ final class PageStream: EventStream {
 
   private func event(_ name: String, _ contact: String? = nil, number: Int64) -> ServerEvent {
     let data = JSONValue.object(contact.map { [.init("contact", .string($0))] } ?? [])
-    return ServerEvent(id: "\(feed.run.rawValue)-\(number)", name: name, data: data.text)
-  }
-}
-
-extension Report {
-  /// The name of the event for pages, and the codename of its conversation; nil where no page shows
-  /// it.
-  fileprivate var ofPages: (name: String, contact: String?)? {
-    switch self {
-    case .message(let message): ("message", message.contact.codename.text)
-    case .reply(let contact, _), .receipt(let contact, _), .replyExpired(let contact, _):
-      ("reply", contact.codename.text)
-    case .conversation(let contact, _, _): ("conversation", contact.codename.text)
-    case .deadline(let notice): ("conversation", notice.contact.codename.text)
-    case .file(_, let contact): ("file", contact.codename.text)
-    case .contactRequest(let contact, _, _): ("request", contact.codename.text)
-    case .forgotten: ("forgotten", nil)
-    default: nil
-    }
+    return ServerEvent(id: "\(source.run.rawValue)-\(number)", name: name, data: data.text)
   }
 }

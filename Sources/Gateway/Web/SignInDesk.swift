@@ -51,8 +51,4 @@ final class SignInDesk: Sendable {
   }
 
   func succeed(_ subject: SignInLimits.Subject) { limits.withLock { $0.succeed(subject) } }
-
-  /// - Returns: nil where too many passphrases are being verified, or where it is none that a
-  ///   member may have.
-  func hash(_ passphrase: String) async -> String? { await checks.hash(passphrase) }
 }

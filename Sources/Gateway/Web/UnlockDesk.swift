@@ -16,7 +16,7 @@ final class UnlockDesk: Sendable {
   }
 
   private let limits = Mutex(SignInLimits())
-  /// Apart from those who sign in, whom this must not delay.
+  /// Apart from signing in, which this must not delay.
   private let checks = PassphraseChecks()
   private let now: @Sendable () -> ContinuousClock.Instant
 

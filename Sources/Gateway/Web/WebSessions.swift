@@ -6,7 +6,7 @@ import ToxCrypto
 
 /// The sessions of a running bot's web inbox, and the members of the staff, in memory: each request
 /// is checked against them.
-final class WebSessions: Sendable {
+final class WebSessions: SessionTable {
   private struct Session {
     var stored: StoredWebSession
     /// When a person was last seen; the store has it to the minute.
@@ -113,6 +113,14 @@ final class WebSessions: Sendable {
         return false
       }
       return grant(of: session.stored.holder, state) != nil
+    }
+  }
+
+  func holderText(of id: Int64) -> String {
+    switch holder(of: id) {
+    case .member(let id)?: "member \(id)"
+    case .token(let id)?: "token \(id)"
+    case nil: "session \(id)"
     }
   }
 

@@ -44,6 +44,7 @@ public enum Reply: Hashable, Sendable {
   case broadcasting(Int64, contacts: Int)
   case confirmation(ConfirmationSummary)
   case files([FileSummary])
+  case filePart(FilePart)
   /// A new token, with its text, which is told this once.
   case token(TokenSummary, text: String)
   case tokens([TokenSummary])
@@ -87,6 +88,7 @@ extension Reply {
       notes, audit, canned, count, matches, erasure, broadcasts, broadcast, status, clock, metrics,
       readiness, forgotten,
       queued, broadcasting, confirmation, files, token, tokens, staff
+    case filePart = "file_part"
     case codeSetup = "code_setup"
     case sessions, draft, consumers, events, failed
   }
@@ -125,6 +127,7 @@ extension Reply {
     case .broadcasting: .broadcasting
     case .confirmation: .confirmation
     case .files: .files
+    case .filePart: .filePart
     case .token: .token
     case .tokens: .tokens
     case .staff: .staff

@@ -32,6 +32,7 @@ extension Schema {
         ("state", .text), ("readers", .list(.text)), ("clear", .integer), ("clear_files", .integer),
         ("envelopes", .integer), ("other_envelopes", .integer), ("other_readers", .list(.text)),
       ]
+    case .filePart: [("size", .integer), ("bytes", .text)]
     case .envelopes:
       [("envelopes", .list(.object([("number", .text), ("envelope", .text)])))]
     case .conversations: [("conversations", .list(.reference("Conversation")))]

@@ -111,4 +111,6 @@ package struct SignInForm: Hashable, Sendable {
   package var failure: SignInFailure?
   /// The path to go to afterwards, for the form's field `next`.
   package var next: String?
+  /// What a printed link proves, for the form's field `token`: letters and digits alone.
+  package var link: String?
 }

@@ -116,7 +116,10 @@ struct WebResponder: Sendable {
     switch request.route.action {
     case .signInForm:
       guard visit.client == nil else { return .whole(.redirect(to: "/")) }
-      return .whole(signInForm(visit, next: request.query.one("next")))
+      return .whole(
+        signInForm(
+          visit, next: request.query.one("next"),
+          link: request.query.one("link").flatMap(Self.link)))
     case .signIn: return .whole(try await signIn(request, head, for: visit))
     case .signOut:
       if let client = visit.client { await application.signOut(client) }
@@ -174,13 +177,13 @@ extension WebResponder {
   }
 
   private func signInForm(
-    _ visit: Visit, failure: SignInFailure? = nil, next: String?
+    _ visit: Visit, failure: SignInFailure? = nil, next: String?, link: String? = nil
   ) -> APIAnswer {
     let known = visit.cookies[.visit].flatMap { $0.utf8.count == WebForm.secretLength ? $0 : nil }
     let secret = known ?? application.newVisit()
     let form = SignInForm(
       proof: application.proof(for: secret), look: visit.look, failure: failure,
-      next: next.flatMap { LocalPath($0, in: table)?.text })
+      next: next.flatMap { LocalPath($0, in: table)?.text }, link: link)
     let status: HTTPResponse.Status =
       switch failure {
       case nil: .ok
@@ -192,6 +195,14 @@ extension WebResponder {
     if known == nil { answer.fields.append(visit.cookies.setting(.visit, to: secret)) }
     if failure == .tooMany || failure == .busy { answer.fields[.retryAfter] = "30" }
     return answer
+  }
+
+  /// A secret as this server makes them.
+  private static func link(_ text: String) -> String? {
+    let isSecret =
+      text.utf8.count == WebForm.secretLength
+      && text.utf8.allSatisfy { $0.isASCIILetterOrDigit || "-_".utf8.contains($0) }
+    return isSecret ? text : nil
   }
 
   private func signIn(

@@ -228,6 +228,16 @@ extension LanguageStrings {
       .doneLocked: "The inbox is locked.",
       .sealedOther: "Sealed to another key, or changed since it was sealed.",
       .searchLocked: "Sealed messages are searched only while the inbox is unlocked.",
+      .linkHint: "This inbox runs on your own computer. The link works once.",
+      .noLinkHint: """
+      Open the link that stands in the terminal in which “postern inbox web” runs. Each \
+      link works once.
+      """,
+      .ownUnlockHint: """
+      What people wrote here is sealed. Its key opens it for this session alone: it stays \
+      in the memory of this computer until you lock the inbox, sign out, or do nothing for \
+      {}. It is stored nowhere, and the bot’s machine never gets it.
+      """,
 
       .doneReply: "Your reply is stored. It leaves when the contact is online.",
       .doneNote: "The note is added.",

@@ -238,6 +238,17 @@ extension LanguageStrings {
       .searchLocked: """
       Les messages scellés ne sont cherchés que lorsque la boîte est déverrouillée.
       """,
+      .linkHint: "Cette boîte tourne sur votre propre ordinateur. Le lien ne sert qu’une fois.",
+      .noLinkHint: """
+      Ouvrez le lien affiché dans le terminal où tourne « postern inbox web ». Chaque lien \
+      ne sert qu’une fois.
+      """,
+      .ownUnlockHint: """
+      Ce que les gens ont écrit ici est scellé. La clé l’ouvre pour cette session \
+      seulement : elle reste dans la mémoire de cet ordinateur jusqu’à ce que vous \
+      verrouilliez la boîte, vous déconnectiez ou restiez inactif pendant {}. Elle n’est \
+      enregistrée nulle part, et la machine du bot ne la reçoit jamais.
+      """,
 
       .doneReply: "Votre réponse est enregistrée. Elle part dès que le contact est en ligne.",
       .doneNote: "La note est ajoutée.",

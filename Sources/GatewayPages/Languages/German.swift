@@ -235,6 +235,17 @@ extension LanguageStrings {
       .searchLocked: """
       Versiegelte Nachrichten werden nur durchsucht, solange der Posteingang geöffnet ist.
       """,
+      .linkHint: "Dieser Posteingang läuft auf Ihrem eigenen Rechner. Der Link gilt einmal.",
+      .noLinkHint: """
+      Öffnen Sie den Link im Terminal, in dem „postern inbox web“ läuft. Jeder Link gilt \
+      einmal.
+      """,
+      .ownUnlockHint: """
+      Was Menschen hier schrieben, ist versiegelt. Der Schlüssel öffnet es nur für diese \
+      Sitzung: Er bleibt im Speicher dieses Rechners, bis Sie den Posteingang \
+      verschließen, sich abmelden oder {} lang nichts tun. Er wird nirgends gespeichert, \
+      und der Rechner des Bots erhält ihn nie.
+      """,
 
       .doneReply: "Ihre Antwort ist gespeichert. Sie geht ab, sobald der Kontakt online ist.",
       .doneNote: "Die Notiz ist angefügt.",

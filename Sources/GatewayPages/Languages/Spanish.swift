@@ -233,6 +233,17 @@ extension LanguageStrings {
       .searchLocked: """
       Los mensajes sellados solo se buscan mientras la bandeja está desbloqueada.
       """,
+      .linkHint: "Esta bandeja funciona en su propio ordenador. El enlace sirve una vez.",
+      .noLinkHint: """
+      Abra el enlace que aparece en la terminal donde funciona «postern inbox web». Cada \
+      enlace sirve una vez.
+      """,
+      .ownUnlockHint: """
+      Lo que la gente escribió aquí está sellado. La clave lo abre solo para esta sesión: \
+      queda en la memoria de este ordenador hasta que usted bloquee la bandeja, cierre la \
+      sesión o no haga nada durante {}. No se almacena en ningún lugar, y la máquina del \
+      bot nunca la recibe.
+      """,
 
       .doneReply: "Tu respuesta está guardada. Sale cuando el contacto esté en línea.",
       .doneNote: "La nota se ha añadido.",

@@ -51,7 +51,8 @@ enum Word: String, CaseIterable, Hashable, Sendable {
   // A sealed inbox.
   case locked, unlocked, lock, unlock, unlockTitle, unlockHint, unlockWarning, keyFile, keyFileHint
   case keyPassphrase, keyPassphraseHint, unlockFailedPassphrase, unlockFailedKey
-  case unlockFailedOther, doneUnlocked, doneLocked, sealedOther, searchLocked
+  case unlockFailedOther, doneUnlocked, doneLocked, sealedOther, searchLocked, linkHint, noLinkHint
+  case ownUnlockHint
 
   // What was done, and what went wrong.
   case doneReply, doneNote, doneErased, doneScheduled, doneKept, doneSaved, problemInvalid,

@@ -156,10 +156,18 @@ public struct SignInPage: Sendable {
   public var failure: Failure?
   /// The path to go to afterwards.
   public var next: String?
+  /// What the link proves that was printed where the inbox runs.
+  public var link: String?
+  /// Whether one person signs in here, with such links alone.
+  public var isOwn: Bool
 
-  public init(failure: Failure? = nil, next: String? = nil) {
+  public init(
+    failure: Failure? = nil, next: String? = nil, link: String? = nil, isOwn: Bool = false
+  ) {
     self.failure = failure
     self.next = next
+    self.link = link
+    self.isOwn = isOwn
   }
 
   public func html(in frame: PageFrame) -> [UInt8] {
@@ -172,8 +180,10 @@ public struct SignInPage: Sendable {
       case .unavailable: .problemUnavailable
       }
     if let word { frame.notice = PageFrame.Notice(text: frame.strings.text(word), isBad: true) }
-    let view: PageView = ["next": .optional(next.map { ["path": .path($0)] })]
-    return frame.page(.signIn, view, title: frame.strings.text(.signIn))
+    var view: PageView = ["next": .optional(next.map { ["path": .path($0)] })]
+    guard isOwn else { return frame.page(.signIn, view, title: frame.strings.text(.signIn)) }
+    view["link"] = .optional(link.map { ["secret": .text($0)] })
+    return frame.page(.ownSignIn, view, title: frame.strings.text(.signIn))
   }
 }
 

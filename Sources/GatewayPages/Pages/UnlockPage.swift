@@ -15,11 +15,14 @@ public struct UnlockPage: Sendable {
   public var next: String
   /// Milliseconds without a person after which it locks itself.
   public var idle: Int64
+  /// Whether it runs on the computer of the person that reads.
+  public var isOwn: Bool
 
-  public init(failure: Failure? = nil, next: String, idle: Int64) {
+  public init(failure: Failure? = nil, next: String, idle: Int64, isOwn: Bool = false) {
     self.failure = failure
     self.next = next
     self.idle = idle
+    self.isOwn = isOwn
   }
 
   public func html(in frame: PageFrame) -> [UInt8] {
@@ -28,10 +31,9 @@ public struct UnlockPage: Sendable {
     if let word {
       frame.notice = PageFrame.Notice(text: strings.text(word), isBad: true)
     }
-    let view: PageView = [
-      "next": .path(next),
-      "hint": .html(strings.text(.unlockHint, strings.duration(milliseconds: idle))),
-    ]
+    let hint = strings.text(
+      isOwn ? .ownUnlockHint : .unlockHint, strings.duration(milliseconds: idle))
+    let view: PageView = ["next": .path(next), "hint": .html(hint), "isOwn": .flag(isOwn)]
     return frame.page(.unlock, view, title: strings.text(.unlockTitle))
   }
 

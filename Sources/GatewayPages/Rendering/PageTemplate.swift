@@ -2,7 +2,8 @@ import Mustache
 
 /// The templates, compiled once. Each is a text of `Templates/`; there are no files to install.
 enum PageTemplate: String, CaseIterable, Sendable {
-  case layout, signIn = "sign-in", inbox, filters, conversation, item, reply, erasure, message
+  case layout, signIn = "sign-in", ownSignIn = "own-sign-in"
+  case inbox, filters, conversation, item, reply, erasure, message
   case audit, statistics, account, problem, unlock
   case staff, staffSessions = "staff-sessions"
   case contact
@@ -12,6 +13,7 @@ enum PageTemplate: String, CaseIterable, Sendable {
     switch self {
     case .layout: Self.layoutText
     case .signIn: Self.signInText
+    case .ownSignIn: Self.ownSignInText
     case .inbox: Self.inboxText
     case .filters: Self.filtersText
     case .conversation: Self.conversationText

@@ -3,7 +3,9 @@ extension PageTemplate {
     <section class="panel narrow">
     <h1>{{{t.unlockTitle}}}</h1>
     <p>{{{hint}}}</p>
+    {{^isOwn}}
     <p class="hint warn">{{{t.unlockWarning}}}</p>
+    {{/isOwn}}
     <form method="post" action="/unlock" enctype="multipart/form-data" class="stack">
     {{{proofField}}}
     <input type="hidden" name="next" value="{{{next}}}">
@@ -20,6 +22,24 @@ extension PageTemplate {
     </div>
     <button class="main">{{{t.unlock}}}</button>
     </form>
+    </section>
+    """
+
+  /// Where one person alone signs in.
+  static let ownSignInText = """
+    <section class="panel narrow">
+    <h1>{{{t.signIn}}}</h1>
+    {{#link}}
+    <p>{{{t.linkHint}}}</p>
+    <form method="post" action="/sign-in" class="stack">
+    {{{proofField}}}
+    <input type="hidden" name="token" value="{{{secret}}}">
+    <button class="main">{{{t.signIn}}}</button>
+    </form>
+    {{/link}}
+    {{^link}}
+    <p>{{{t.noLinkHint}}}</p>
+    {{/link}}
     </section>
     """
 }

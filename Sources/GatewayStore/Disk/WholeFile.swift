@@ -4,7 +4,13 @@ import Synchronization
 
 /// A file of which the home has all bytes, or another one of the machine, to be read.
 public final class WholeFile: @unchecked Sendable {
-  private let descriptor: Int32
+  /// Where the bytes are: in a file of this machine, or behind a function.
+  private enum Source {
+    case descriptor(Int32)
+    case other(@Sendable (_ position: UInt64, _ count: Int) throws(StoreError) -> [UInt8])
+  }
+
+  private let source: Source
   private let path: String
   private let segments: Segments?
   /// Bytes of the file itself, also where they are sealed on the disk.
@@ -38,7 +44,9 @@ public final class WholeFile: @unchecked Sendable {
     path: String, opener: (any SegmentSealer)? = nil, from start: UInt64 = 0
   ) throws(StoreError) {
     self.path = path
-    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let source = Source.descriptor(descriptor)
+    self.source = source
     guard descriptor >= 0 else { throw Home.openError(errno, path: path) }
     var status = stat()
     let isRead = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
@@ -53,7 +61,39 @@ public final class WholeFile: @unchecked Sendable {
     let segments = Segments(
       opener: opener, start: start, last: (stored - start - 1) / UInt64(FileSegments.storedSize),
       storedSize: stored - start)
-    let rest = try Self.opened(segments.last, of: segments, from: descriptor, path: path)
+    let rest = try Self.opened(segments.last, of: segments, from: source, path: path)
+    self.segments = segments
+    size = segments.last * UInt64(FileSegments.size) + UInt64(rest.count)
+    current.withLock { $0 = (segments.last, rest) }
+  }
+
+  /// One whose bytes are elsewhere.
+  ///
+  /// - Parameters:
+  ///   - name: for what goes wrong.
+  ///   - stored: how many bytes there are.
+  ///   - opener: opens them where they are sealed; nil where they are to be read as they are.
+  ///   - read: gives bytes at a position; fewer at the end only.
+  public init(
+    named name: String, stored: UInt64, opener: (any SegmentSealer)?,
+    read: @escaping @Sendable (_ position: UInt64, _ count: Int) throws(StoreError) -> [UInt8]
+  ) throws(StoreError) {
+    path = name
+    let source = Source.other(read)
+    self.source = source
+    guard let opener else {
+      segments = nil
+      size = stored
+      return
+    }
+    guard stored > 0 else {
+      (segments, size) = (nil, 0)
+      throw .changedSegment(path: name, number: 1)
+    }
+    let segments = Segments(
+      opener: opener, start: 0, last: (stored - 1) / UInt64(FileSegments.storedSize),
+      storedSize: stored)
+    let rest = try Self.opened(segments.last, of: segments, from: source, path: name)
     self.segments = segments
     size = segments.last * UInt64(FileSegments.size) + UInt64(rest.count)
     current.withLock { $0 = (segments.last, rest) }
@@ -66,13 +106,13 @@ public final class WholeFile: @unchecked Sendable {
 
   deinit {
     current.withLock { $0?.bytes.wipe() }
-    close(descriptor)
+    if case .descriptor(let descriptor) = source { close(descriptor) }
   }
 
   /// - Returns: fewer bytes at the end only.
   public func read(at position: UInt64, count: Int) throws(StoreError) -> [UInt8] {
     guard let segments else {
-      return try Self.read(descriptor, path: path, at: position, count: count)
+      return try Self.read(source, path: path, at: position, count: count)
     }
     var bytes: [UInt8] = []
     let end = min(size, position + UInt64(count))
@@ -89,7 +129,7 @@ public final class WholeFile: @unchecked Sendable {
 
   private func segment(_ number: UInt64, of segments: Segments) throws(StoreError) -> [UInt8] {
     if let known = current.withLock({ $0?.number == number ? $0?.bytes : nil }) { return known }
-    let bytes = try Self.opened(number, of: segments, from: descriptor, path: path)
+    let bytes = try Self.opened(number, of: segments, from: source, path: path)
     current.withLock { current in
       current?.bytes.wipe()
       current = (number, bytes)
@@ -98,11 +138,11 @@ public final class WholeFile: @unchecked Sendable {
   }
 
   private static func opened(
-    _ number: UInt64, of segments: Segments, from descriptor: Int32, path: String
+    _ number: UInt64, of segments: Segments, from source: Source, path: String
   ) throws(StoreError) -> [UInt8] {
     let offset = FileSegments.offset(of: number)
     let count = Int(min(UInt64(FileSegments.storedSize), segments.storedSize - offset))
-    let stored = try read(descriptor, path: path, at: segments.start + offset, count: count)
+    let stored = try read(source, path: path, at: segments.start + offset, count: count)
     let isLast = number == segments.last
     var bytes = segments.opener.open(stored, number: number, isLast: isLast)
     if isLast, let padded = bytes {
@@ -113,8 +153,13 @@ public final class WholeFile: @unchecked Sendable {
   }
 
   private static func read(
-    _ descriptor: Int32, path: String, at position: UInt64, count: Int
+    _ source: Source, path: String, at position: UInt64, count: Int
   ) throws(StoreError) -> [UInt8] {
+    let descriptor: Int32
+    switch source {
+    case .descriptor(let number): descriptor = number
+    case .other(let read): return try read(position, count)
+    }
     var bytes = [UInt8](repeating: 0, count: count)
     var filled = 0
     while filled < count {

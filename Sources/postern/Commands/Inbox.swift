@@ -13,7 +13,7 @@ struct Inbox: AsyncParsableCommand {
       Conversations.self,
       Status.self,
       Star.self, Unstar.self, Assign.self, Note.self, Notes.self, Unread.self,
-      Replies.self,
+      Replies.self, Web.self,
     ])
 
   /// Whose inbox.

@@ -291,6 +291,10 @@ enum InterfaceExamples {
         + #""states":["offered","accepted"]}"#
     ),
     (.file(7), #"{"file":7,"query":"file"}"#),
+    (
+      .filePart(7, at: 0, count: 4),
+      #"{"count":4,"file":7,"position":0,"query":"file_part"}"#
+    ),
   ]
 
   static let subscriptions: [(Subscription, String)] = [
@@ -523,6 +527,10 @@ enum InterfaceExamples {
       #"{"reply":"sessions","sessions":[{"browser":"Firefox on Linux","#
         + #""created":"2026-01-05T10:00:00.000Z","id":5,"#
         + #""last_used":"2026-01-05T10:00:00.000Z","name":"ana","of_token":false}]}"#
+    ),
+    (
+      .filePart(FilePart(size: 4, bytes: "dGV4dA==")),
+      #"{"bytes":"dGV4dA==","reply":"file_part","size":4}"#
     ),
     (.draft("Thank you"), #"{"reply":"draft","text":"Thank you"}"#),
     (

@@ -16,6 +16,7 @@ import Testing
     "seal": "the keys of a home change at its machine, with the bot's file",
     "seal_envelopes": "what it has is for `postern inbox reseal`, where the key is",
     "seal_envelopes_replace": "a token must not take away what opens the inbox",
+    "file_part": "/v1/files/{file}/content has ranges",
   ]
 
   @Test func `each command and query has a route, with its scope`() {

@@ -34,6 +34,7 @@ extension Reply: Codable {
         try members.decode([ConversationSummary].self, forKey: "conversations"))
     case .notes: self = .notes(try members.decode([NoteSummary].self, forKey: "notes"))
     case .statistics: self = .statistics(try DeskStatistics(from: decoder))
+    case .filePart: self = .filePart(try FilePart(from: decoder))
     case .audit: self = .audit(try members.decode([AuditEntry].self, forKey: "entries"))
     case .canned: self = .canned(try members.decode([CannedReply].self, forKey: "replies"))
     case .count: self = .count(try members.decode(Int.self, forKey: "count"))
@@ -136,6 +137,7 @@ extension Reply: Codable {
       try members.encode(contacts, forKey: "contacts")
     case .confirmation(let summary): try members.encode(summary, forKey: "confirmation")
     case .files(let files): try members.encode(files, forKey: "files")
+    case .filePart(let part): try part.encode(to: encoder)
     case .token(let token, let text):
       try members.encode(token, forKey: "token")
       try members.encode(text, forKey: "text")

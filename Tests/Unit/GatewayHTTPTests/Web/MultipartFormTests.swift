@@ -6,7 +6,7 @@ import Testing
 
 @testable import GatewayHTTP
 
-/// Forms with a file, as browsers send them and as nobody should.
+/// Forms with a file, as browsers send them, and wrong ones.
 @Suite(.timeLimit(.minutes(1))) struct `Forms with a file` {
   private static let type = "multipart/form-data; boundary=x-1"
 

@@ -14,6 +14,7 @@ final class WebBench {
   let bench: WorkerBench
   let sessions: WebSessions
   let tokens: TokenTable
+  let api: BotAPI
   let web: BotWeb
   let feed = EventFeed(run: UnixMilliseconds(1_700_000_000_000))
 
@@ -64,6 +65,7 @@ final class WebBench {
       hooks: IncomingHooks(keys: keys, tally: HookTally(submit: submit)) { _ in },
       submit: submit, probes: Probes(submit: submit), files: bench.store.files,
       uploads: BotUploads(bench.store, keys: keys, keepsFree: 0))
+    self.api = api
     web = BotWeb(api: api, sessions: sessions)
     try bench.befriend(1)
     bench.say("secret-tip")
@@ -72,7 +74,7 @@ final class WebBench {
   @discardableResult
   func ask(_ request: ApplicationRequest, by author: Author = .owner) async -> Reply {
     await withCheckedContinuation { continuation in
-      web.api.submit(request, author) { continuation.resume(returning: $0) }
+      api.submit(request, author) { continuation.resume(returning: $0) }
     }
   }
 

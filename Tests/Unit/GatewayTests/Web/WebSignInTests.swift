@@ -101,7 +101,7 @@ import Testing
     clock.advance(seconds: 1_800)
     _ = try bench.client(secret)
     let again = try WebSessions(
-      store: store, keys: bench.web.api.keys, tokens: bench.tokens, now: { clock.now }
+      store: store, keys: bench.api.keys, tokens: bench.tokens, now: { clock.now }
     ) {}
     clock.advance(seconds: 3_500)
     #expect(again.client(ofSession: secret, isActivity: false) != nil)

@@ -4,7 +4,26 @@ import GatewaySeal
 import GatewayStore
 import ToxCrypto
 
-extension BotWeb {
+/// How the staff of a running bot signs in.
+struct StaffDoor: Sendable {
+  let api: BotAPI
+  let sessions: WebSessions
+  let desk = SignInDesk()
+
+  /// What the web inbox itself does, whatever the client may do.
+  func carryOut(_ command: any Command, by author: Author) async -> Reply {
+    await withCheckedContinuation { continuation in
+      api.submit(.command(command), author) { continuation.resume(returning: $0) }
+    }
+  }
+
+  /// Ends a session.
+  func end(_ session: Int64, by author: Author) async {
+    _ = await carryOut(SignOutCommand(session: session), by: author)
+  }
+}
+
+extension StaffDoor {
   func signIn(_ attempt: SignInAttempt) async -> SignInResult {
     switch attempt.proof {
     case .token(let text):
@@ -54,7 +73,7 @@ extension BotWeb {
   private func begin(
     _ holder: SignInCommand.Holder, named name: String, _ attempt: SignInAttempt, device: String?
   ) async -> SignInResult {
-    let secret = Self.newSecret()
+    let secret = BotWeb.newSecret()
     let command = SignInCommand(
       hash: api.keys.hash(ofSession: secret), holder: holder,
       browser: BrowserWords(userAgent: attempt.userAgent).text)
@@ -67,7 +86,7 @@ extension BotWeb {
 
   /// "NONCE.MARK"
   private func newDevice(of member: StoredStaffMember) -> String {
-    let nonce = Self.newSecret()
+    let nonce = BotWeb.newSecret()
     return "\(nonce).\(api.keys.mark(ofDevice: nonce, of: member).base64URL)"
   }
 
