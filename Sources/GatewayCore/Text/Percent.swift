@@ -4,7 +4,7 @@ package enum Percent {
   ///   hold a NUL.
   package static func decoded(_ text: Substring, plusIsBlank: Bool = false) -> String? {
     guard text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
-      return String(text)
+      return text.utf8.contains(0) ? nil : String(text)
     }
     var bytes: [UInt8] = []
     var rest = text.utf8[...]
