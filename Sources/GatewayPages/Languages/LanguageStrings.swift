@@ -6,6 +6,8 @@ struct LanguageStrings: Sendable {
   let byName: [String: String]
   /// What is said of a number of things.
   let counted: [CountedWord: [PluralForm: String]]
+  /// What the audit log says of commands, by their names.
+  let operations: [String: String]
   let plural: PluralRule
   /// Abbreviated, January first.
   let months: [String]
@@ -18,7 +20,8 @@ struct LanguageStrings: Sendable {
 
   init(
     words: KeyValuePairs<Word, String>,
-    counted numbers: KeyValuePairs<CountedWord, [PluralForm: String]>, plural: PluralRule,
+    counted numbers: KeyValuePairs<CountedWord, [PluralForm: String]>,
+    operations actions: KeyValuePairs<String, String>, plural: PluralRule,
     months: String, date: String, digitSeparator: String, groupedFrom: Int = 4
   ) {
     // Escaped once: templates print them as they are.
@@ -27,6 +30,9 @@ struct LanguageStrings: Sendable {
       uniquingKeysWith: { first, _ in first })
     self.counted = Dictionary(
       numbers.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+    self.operations = Dictionary(
+      actions.map { ($0.key, HTMLText($0.value).html) },
+      uniquingKeysWith: { first, _ in first })
     self.plural = plural
     self.months = months.split(separator: " ").map(String.init)
     self.date = date
@@ -36,6 +42,11 @@ struct LanguageStrings: Sendable {
 
   /// As HTML; the tests hold that every language has every word.
   subscript(word: Word) -> String { byName[word.rawValue] ?? word.rawValue }
+
+  /// What a command of this name did; the name itself for one that this version does not know.
+  func operation(_ name: String) -> HTMLText {
+    operations[name].map { HTMLText(markup: $0) } ?? HTMLText(name)
+  }
 
   func text(_ word: Word) -> HTMLText { HTMLText(markup: self[word]) }
 

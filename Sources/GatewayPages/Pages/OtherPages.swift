@@ -83,7 +83,8 @@ public struct AuditPage: Sendable {
     return [
       "time": .html(strings.element(entry.time, at: frame.clock, isLong: true)),
       "member": .person(entry.author), "way": .html(strings.text(entry.way.word)),
-      "action": .text(entry.operation), "about": .person(about),
+      "action": .html(strings.operation(entry.operation)), "name": .text(entry.operation),
+      "about": .person(about),
       "count": .text(entry.count.map(String.init) ?? ""), "detail": .person(entry.value ?? ""),
     ]
   }

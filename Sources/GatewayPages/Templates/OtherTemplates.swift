@@ -55,7 +55,7 @@ extension PageTemplate {
     <th scope="col">{{{t.detail}}}</th></tr></thead>
     <tbody>
     {{#rows}}
-    <tr><td>{{{time}}}</td><td>{{{member}}}</td><td>{{{way}}}</td><td><code>{{{action}}}</code></td>\
+    <tr><td>{{{time}}}</td><td>{{{member}}}</td><td>{{{way}}}</td><td title="{{{name}}}">{{{action}}}</td>\
     <td>{{{about}}}</td><td class="right">{{{count}}}</td><td>{{{detail}}}</td></tr>
     {{/rows}}
     </tbody>

@@ -36,6 +36,26 @@ import Testing
     }
   }
 
+  /// What the log never has is not among them.
+  private static let unrecorded: Set = ["draft_set", "session_used", "token_used"]
+
+  @Test func `every command that the audit log may have is named in every language`() throws {
+    let sources = Repository.paths(below: "Sources/Gateway").filter {
+      $0.contains("/Requests/Commands/") || $0.hasSuffix("SessionCommands.swift")
+    }
+    let names = try sources.flatMap { path in
+      try Repository.text(of: path).matches(of: /static let name = "(\w+)"/)
+        .map { String($0.output.1) }
+    }
+    #expect(names.count > 40)
+    for language in Language.allCases {
+      let operations = language.strings.operations
+      #expect(Set(names).subtracting(Self.unrecorded) == Set(operations.keys), "\(language)")
+      #expect(Set(operations.values).count == operations.count, "\(language): two are alike")
+    }
+    #expect(Language.german.strings.operation("a<b").html == "a&lt;b")
+  }
+
   @Test func `every word is on some page`() throws {
     let pages = Repository.paths(below: "Sources/GatewayPages").filter {
       !$0.contains("/Languages/")
