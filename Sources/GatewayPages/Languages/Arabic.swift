@@ -413,6 +413,7 @@ extension LanguageStrings {
       "staff_remove": "أُزيل عضو",
       "session_end": "أُنهيت جلسة",
       "own_passphrase": "غُيّرت عبارة المرور الذاتية",
+      "seal_envelopes_replace": "خُتم لمفاتيح أخرى",
       "sign_in": "تسجيل دخول",
       "sign_out": "تسجيل خروج",
       "sign_ins_refused": "محاولات دخول كثيرة جدًا",

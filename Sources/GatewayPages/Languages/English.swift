@@ -385,6 +385,7 @@ extension LanguageStrings {
       "staff_remove": "Member removed",
       "session_end": "Session ended",
       "own_passphrase": "Own passphrase changed",
+      "seal_envelopes_replace": "Sealed to other keys",
       "sign_in": "Signed in",
       "sign_out": "Signed out",
       "sign_ins_refused": "Too many attempts to sign in",

@@ -403,6 +403,7 @@ extension LanguageStrings {
       "staff_remove": "Membre retiré",
       "session_end": "Session terminée",
       "own_passphrase": "Propre phrase secrète changée",
+      "seal_envelopes_replace": "Scellé pour d’autres clés",
       "sign_in": "Connexion",
       "sign_out": "Déconnexion",
       "sign_ins_refused": "Trop d’essais de connexion",

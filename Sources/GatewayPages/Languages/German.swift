@@ -402,6 +402,7 @@ extension LanguageStrings {
       "staff_remove": "Mitglied entfernt",
       "session_end": "Sitzung beendet",
       "own_passphrase": "Eigene Passphrase geändert",
+      "seal_envelopes_replace": "Für andere Schlüssel versiegelt",
       "sign_in": "Angemeldet",
       "sign_out": "Abgemeldet",
       "sign_ins_refused": "Zu viele Versuche, sich anzumelden",

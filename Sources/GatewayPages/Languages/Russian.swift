@@ -398,6 +398,7 @@ extension LanguageStrings {
       "staff_remove": "Сотрудник удалён",
       "session_end": "Сеанс завершён",
       "own_passphrase": "Своя парольная фраза сменена",
+      "seal_envelopes_replace": "Запечатано для других ключей",
       "sign_in": "Вход",
       "sign_out": "Выход",
       "sign_ins_refused": "Слишком много попыток входа",

@@ -392,6 +392,7 @@ extension LanguageStrings {
       "staff_remove": "Miembro quitado",
       "session_end": "Sesión terminada",
       "own_passphrase": "Contraseña propia cambiada",
+      "seal_envelopes_replace": "Sellado para otras claves",
       "sign_in": "Inicio de sesión",
       "sign_out": "Cierre de sesión",
       "sign_ins_refused": "Demasiados intentos de inicio de sesión",

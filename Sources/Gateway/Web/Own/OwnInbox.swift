@@ -70,8 +70,11 @@ public final class OwnInbox: Sendable {
     if case .failed(let sentence, _) = pool.ask(.query(.status), by: configuration.author) {
       throw Failure(sentence, .unavailable)
     }
-    let backend = ControlBackend(
-      pool, author: configuration.author, isSealed: configuration.key != nil)
+    var isSealed = configuration.key != nil
+    if case .seal(let seal) = pool.ask(.query(.seal), by: configuration.author) {
+      isSealed = isSealed || seal.state != .off || seal.envelopes > 0
+    }
+    let backend = ControlBackend(pool, author: configuration.author, isSealed: isSealed)
     let keys = HomeKeys(bytes: (0..<HomeKeys.size).map { _ in UInt8.random(in: .min ... .max) })
     let told = LinkPrinter(link)
     let sessions = OwnSessions(
