@@ -79,6 +79,7 @@ package final class Engine {
     // Separate from the batch: the owner is answered although the disk refuses everything else.
     serve(inputs.compactMap(\.request))
     receive(inputs.compactMap(\.hook))
+    handler?.forget()
     guard let stopBy else {
       forgetNextStep()
       return

@@ -28,6 +28,8 @@ package protocol RuleHandler: AnyObject {
   ///   - state: the committed state, read while the rules run.
   ///   - now: the event's time, which is the only clock that a rule sees.
   func handle(_ event: RuleEvent, state: any RuleState, now: UnixMilliseconds) -> RuleOutcome
+  /// A batch of events is over: what people wrote is not needed any more.
+  func forget()
   /// Whether there is a handler for this kind of offer.
   func handles(_ offer: ContactOffer.Kind) -> Bool
 }

@@ -71,13 +71,12 @@ public final class InboxSealer: Sendable {
         return period
       } catch { preconditionFailure("each key was tried") }
     }
-    return [Version.people] + period.number.bigEndianBytes
-      + ValueCipher.seal(plaintext, under: period.key, at: place)
+    return ValueCipher.seal(plaintext, behind: period.head, under: period.key, at: place)
   }
 
   /// Seals what the bot itself needs later.
   public func sealForBot(_ plaintext: [UInt8], at place: SealPlace) -> [UInt8] {
-    [Version.bot] + workingKey.id + ValueCipher.seal(plaintext, under: workingKey.key, at: place)
+    ValueCipher.seal(plaintext, behind: workingKey.head, under: workingKey.key, at: place)
   }
 
   /// - Returns: nil for what people alone can open, and for what was changed or moved.
@@ -98,6 +97,8 @@ public struct WorkingKey: Sendable {
 
   let key: LockedKey
   let id: [UInt8]
+  /// What stands before a value that is sealed under it.
+  let head: [UInt8]
 
   /// A new one.
   public init() { self.init(key: .random()) }
@@ -109,6 +110,7 @@ public struct WorkingKey: Sendable {
     self.key = key
     let hash = ValueCipher.identifier(of: key)
     id = Array(hash.prefix(Self.idSize))
+    head = [InboxSealer.Version.bot] + id
   }
 
   /// For the file that keeps it; the caller wipes its copy.

@@ -8,6 +8,8 @@ final class SealPeriod: Sendable {
   /// Random: it names the envelope in each value.
   let number: Int64
   let key: LockedKey
+  /// What stands before a value that is sealed under it.
+  let head: [UInt8]
   let envelope: SealEnvelope
 
   /// - Throws: `.invalid` for a reader's key to which nothing can be sealed.
@@ -17,6 +19,7 @@ final class SealPeriod: Sendable {
     let entries = try SealEnvelope.entries(of: key, for: readers, home: home, number: number)
     self.number = number
     self.key = key
+    head = [InboxSealer.Version.people] + number.bigEndianBytes
     envelope = SealEnvelope(home: home, number: number, entries: entries)
   }
 }

@@ -14,23 +14,35 @@ enum ValueCipher {
 
   private static let context = Array("postern value 1".utf8) + [0]
 
-  /// - Returns: the salt and the ciphertext.
-  static func seal(_ plaintext: [UInt8], under base: LockedKey, at place: SealPlace) -> [UInt8] {
-    let salt = randomBytes(saltSize)
-    var key = key(from: base, place, salt)
-    defer { wipe(&key) }
-    var padded = padded(plaintext)
-    defer { wipe(&padded) }
-    let nonce = [UInt8](repeating: 0, count: Int(crypto_aead_chacha20poly1305_ietf_npubbytes()))
-    return [UInt8](unsafeUninitializedCapacity: padded.count + overhead) { buffer, count in
+  /// - Parameter head: what stands before the salt and the ciphertext.
+  ///
+  /// The text is encrypted where the result is, so that no copy of it has to be wiped: each message
+  /// of a sealed bot passes here several times.
+  static func seal(
+    _ plaintext: [UInt8], behind head: [UInt8], under base: LockedKey, at place: SealPlace
+  ) -> [UInt8] {
+    let padded = paddedSize(plaintext.count)
+    let size = head.count + saltSize + padded + Int(crypto_aead_chacha20poly1305_ietf_abytes())
+    return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
       guard let start = buffer.baseAddress else { return }
-      start.update(from: salt, count: saltSize)
-      var written: UInt64 = 0
-      crypto_aead_chacha20poly1305_ietf_encrypt(
-        start + saltSize, &written, padded, UInt64(padded.count), nil, 0, nil, nonce, key)
-      count = saltSize + Int(written)
+      start.update(from: head, count: head.count)
+      let salt = start + head.count
+      randombytes_buf(salt, saltSize)
+      let text = salt + saltSize
+      text.update(from: plaintext, count: plaintext.count)
+      text[plaintext.count] = 0x80
+      (text + plaintext.count + 1).update(repeating: 0, count: padded - plaintext.count - 1)
+      withKey(from: base, at: place, salt) { key in
+        _ = crypto_aead_chacha20poly1305_ietf_encrypt(
+          text, nil, text, UInt64(padded), nil, 0, nil, nonce, key)
+      }
+      count = size
     }
   }
+
+  /// Each key is used for one value.
+  private static let nonce = [UInt8](
+    repeating: 0, count: Int(crypto_aead_chacha20poly1305_ietf_npubbytes()))
 
   /// - Returns: nil for a value that was changed, or sealed under another key or for another place.
   static func open(
@@ -39,13 +51,13 @@ enum ValueCipher {
     guard sealed.count >= overhead else { return nil }
     let salt = Array(sealed.prefix(saltSize))
     let ciphertext = Array(sealed.dropFirst(saltSize))
-    var key = key(from: base, place, salt)
-    defer { wipe(&key) }
-    let nonce = [UInt8](repeating: 0, count: Int(crypto_aead_chacha20poly1305_ietf_npubbytes()))
     var plaintext = [UInt8](repeating: 0, count: sealed.count - overhead)
-    let isOpened =
-      crypto_aead_chacha20poly1305_ietf_decrypt(
-        &plaintext, nil, nil, ciphertext, UInt64(ciphertext.count), nil, 0, nonce, key) == 0
+    var isOpened = false
+    withKey(from: base, at: place, salt) { key in
+      isOpened =
+        crypto_aead_chacha20poly1305_ietf_decrypt(
+          &plaintext, nil, nil, ciphertext, UInt64(ciphertext.count), nil, 0, nonce, key) == 0
+    }
     defer { wipe(&plaintext) }
     guard isOpened, let end = plaintext.lastIndex(where: { $0 != 0 }), plaintext[end] == 0x80 else {
       return nil
@@ -64,25 +76,44 @@ enum ValueCipher {
     return hash
   }
 
-  private static func key(from base: LockedKey, _ place: SealPlace, _ salt: [UInt8]) -> [UInt8] {
-    let message = context + Array(place.column.utf8) + [0] + place.row.bigEndianBytes + salt
-    var key = [UInt8](repeating: 0, count: LockedKey.size)
-    base.withBytes { base in
-      _ = crypto_generichash(
-        &key, key.count, message, UInt64(message.count), base, LockedKey.size)
+  /// Passes the key of one value, which stands on the stack alone and is wiped.
+  ///
+  /// - Parameter salt: `saltSize` bytes.
+  private static func withKey(
+    from base: LockedKey, at place: SealPlace, _ salt: UnsafePointer<UInt8>,
+    _ body: (UnsafePointer<UInt8>) -> Void
+  ) {
+    let column = place.column.utf8
+    let size = context.count + column.count + 1 + 8 + saltSize
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: LockedKey.size + size) { buffer in
+      guard let key = buffer.baseAddress else { return }
+      let message = key + LockedKey.size
+      message.update(from: context, count: context.count)
+      var end = message + context.count
+      for byte in column {
+        end.pointee = byte
+        end += 1
+      }
+      end.pointee = 0
+      end += 1
+      for shift in stride(from: 56, through: 0, by: -8) {
+        end.pointee = UInt8(truncatingIfNeeded: place.row >> Int64(shift))
+        end += 1
+      }
+      end.update(from: salt, count: saltSize)
+      base.withBytes { base in
+        _ = crypto_generichash(
+          key, LockedKey.size, message, UInt64(size), base, LockedKey.size)
+      }
+      body(key)
+      sodium_memzero(key, LockedKey.size)
     }
-    return key
   }
 
-  /// Behind it 0x80, and zeros up to the bucket's size.
-  private static func padded(_ plaintext: [UInt8]) -> [UInt8] {
+  /// A text and the mark behind it, with zeros up to the bucket's size.
+  private static func paddedSize(_ count: Int) -> Int {
     var size = bucketMin
-    while size <= plaintext.count { size = size < bucketMax ? size * 2 : size + bucketMax }
-    return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      buffer.baseAddress?.update(from: plaintext, count: plaintext.count)
-      buffer[plaintext.count] = 0x80
-      buffer[(plaintext.count + 1)...].initialize(repeating: 0)
-      count = size
-    }
+    while size <= count { size = size < bucketMax ? size * 2 : size + bucketMax }
+    return size
   }
 }

@@ -63,6 +63,7 @@ public struct Doctor: Sendable {
     say([MachineChecks.disk(home: homePath), MachineChecks.memory()])
     say(MachineChecks.permissions(home: homePath, secretFiles: secretFiles.paths))
     say(MachineChecks.database(home: homePath))
+    say(SealChecks.findings(home: homePath))
     say(OtherPlace.findings(home: homePath, now: .now))
     do {
       // A bot's file or home that can't be read may ask for a stricter profile.

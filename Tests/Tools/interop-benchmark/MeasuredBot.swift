@@ -103,12 +103,18 @@ struct MeasuredBot {
 
   /// The public half of an inbox key; the other one is thrown away.
   private static func newInboxKey() throws -> String {
-    let process = Process()
-    process.executableURL = URL(filePath: try BuildProducts.path(of: "postern"))
     let file = FileManager.default.temporaryDirectory.appending(
       component: "inbox-key-\(UInt64.random(in: 0 ... .max))")
     defer { try? FileManager.default.removeItem(at: file) }
-    process.arguments = ["key", "inbox", "new", file.path()]
+    return try newInboxKey(in: file.path())
+  }
+
+  /// - Parameter file: for both halves.
+  /// - Returns: the public one.
+  static func newInboxKey(in file: String) throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: try BuildProducts.path(of: "postern"))
+    process.arguments = ["key", "inbox", "new", file]
     let output = Pipe()
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice

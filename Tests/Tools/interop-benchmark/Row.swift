@@ -25,6 +25,7 @@ struct Row {
     + durable(.waitingNoneCPU, .waitingCPU, .waitingMemory)
     + durable(.hookP50, .hookP99)
     + durable(.fileRate, .fileCPU, .filesRate, .filesCPU)
+    + sealing(.fileRate, .fileCPU, .filesRate, .filesCPU)
     + durable(.fileReceivingMemory, .fileSendingMemory, .fileMemoryInAll)
     + durable(.fileToClientRate, .fileToClientCPU, .filesToClientRate)
     + durable(.fileFromClientRate, .fileFromClientCPU, .filesFromClientRate)

@@ -123,6 +123,26 @@ import ToxWire
     #expect(findings.contains { $0.subject == "sockets" })
   }
 
+  @Test func `what is stored is said to be sealed, or what is left of it`() {
+    func words(_ change: (inout SealSummary) -> Void) -> [String] {
+      var summary = SealSummary(state: .sealed, readers: ["inboxpub_…"])
+      change(&summary)
+      return SealChecks.findings(summary).map { "\($0.result) \($0.words)" }
+    }
+    #expect(words { $0.state = .off } == [])
+    #expect(words { _ in } == ["pass all of it is sealed to the present keys"])
+    let sealing = words {
+      $0.state = .sealing
+      ($0.clear, $0.clearFiles) = (12, 1)
+    }
+    #expect(sealing.count == 1 && sealing[0].hasPrefix("note 12 values and 1 files from before"))
+    let others = words {
+      ($0.otherEnvelopes, $0.otherReaders) = (3, ["0123-4567-89ab-cdef"])
+      $0.state = .cleaning
+    }
+    #expect(others.count == 2 && others[1].contains("earlier keys open some of it (0123-4567"))
+  }
+
   @Test func `content is said to be sealed with the ids of the keys, or to be in clear`() {
     let key = InboxSecret().key
     let sealed = SealChecks.finding(.init(seal: .to([key])))

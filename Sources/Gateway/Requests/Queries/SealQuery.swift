@@ -68,7 +68,7 @@ extension StoreReader {
     }
   }
 
-  fileprivate func sealSummary() throws(StoreError) -> SealSummary {
+  func sealSummary() throws(StoreError) -> SealSummary {
     let readers = try sealReaders()
     var summary = SealSummary(state: .off, readers: readers.map(\.text))
     switch try sealProgress() {

@@ -5,13 +5,16 @@ func filesCarried(
   _ kind: MeasuredBot.Kind, _ pace: Measurement.Pace
 ) async throws -> Figures {
   switch kind {
-  case .postern, .posternKeepingNothing, .posternSealing: try await posternFiles(pace)
+  case .postern, .posternKeepingNothing: try await posternFiles(pace, sealing: false)
+  case .posternSealing: try await posternFiles(pace, sealing: true)
   case .toxcore, .toxcoreEachMillisecond, .toxcoreWake: try await toxcoreFiles()
   }
 }
 
-private func posternFiles(_ pace: Measurement.Pace) async throws -> Figures {
-  var pair = try await PosternFilePair(in: PosternNetwork())
+private func posternFiles(
+  _ pace: Measurement.Pace, sealing: Bool
+) async throws -> Figures {
+  var pair = try await PosternFilePair(sealing: sealing, in: PosternNetwork())
   let size = pace.isFull ? 1_000_000_000 : 300_000_000
   let one = try await pair.send(1, of: size)
   let four = try await pair.send(4, of: size / 4)

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import InteropSupport
 
 /// Bots of ours that take and send files.
@@ -15,18 +16,23 @@ extension PosternActor {
 
       """
 
+  /// - Parameter key: the inbox key to which it seals, if it does.
   static func fileBot(
-    _ name: String, port: Int, in network: any LoopbackNetwork
+    _ name: String, port: Int, sealingTo key: String? = nil, in network: any LoopbackNetwork
   ) async throws -> PosternActor {
     let place = Place(namespace: network.namespace, port: port, nodes: network.nodes)
-    return try await PosternActor(rules: fileRules, home: name, at: place)
+    let seal = key.map { "inbox { seal = \"\($0)\" }\n" } ?? ""
+    return try await PosternActor(rules: seal + fileRules, home: name, at: place)
   }
 
   /// Gives it files for a contact that is away, and waits until it has copied them.
   func queue(_ sources: FileSources, for contact: String) async throws {
     _ = log.takeAll { $0.event == "file" }
     for path in sources.paths { try await command(["file", "send", contact, path]) }
-    try await files("waiting", "out", count: sources.paths.count) { $0.text("sha256") != nil }
+    // A sealed bot does not tell the hash.
+    try await files("waiting", "out", count: sources.paths.count) {
+      $0.text("sha256") != nil || $0.integer("size") == sources.size
+    }
   }
 
   /// Waits until it has told of so many files that they are in a state.
@@ -49,8 +55,20 @@ extension PosternActor {
     return found
   }
 
-  func stored(_ files: [Int]) -> [String] {
-    files.map { home.appending(components: "files", "\($0)").path() }
+  /// Where the bytes of its files are, in clear.
+  ///
+  /// - Parameter key: the file with the key that opens them, where they are sealed.
+  func stored(_ files: [Int], openedBy key: String?) async throws -> [String] {
+    guard let key else {
+      return files.map { home.appending(components: "files", "\($0)").path() }
+    }
+    var opened: [String] = []
+    for file in files {
+      let path = home.appending(component: "opened-\(file)").path()
+      try await command(["file", "get", "\(file)", "--key", key, "--output", path])
+      opened.append(path)
+    }
+    return opened
   }
 
   func stop() async throws {
@@ -66,12 +84,18 @@ struct PosternFilePair {
   private let sender: PosternActor
   private var receiver: PosternActor
   private let receiverPort: Int
+  /// The key to which both seal, and its file.
+  private let key: (text: String, file: String)?
 
-  init(in network: any LoopbackNetwork) async throws {
+  init(sealing: Bool, in network: any LoopbackNetwork) async throws {
     self.network = network
     receiverPort = network.freePort()
-    sender = try await .fileBot("sender", port: network.freePort(), in: network)
-    receiver = try await .fileBot("receiver", port: receiverPort, in: network)
+    let file = network.namespace.directory.appending(component: "inbox.key").path()
+    let key = sealing ? (try MeasuredBot.newInboxKey(in: file), file) : nil
+    self.key = key
+    sender = try await .fileBot(
+      "sender", port: network.freePort(), sealingTo: key?.0, in: network)
+    receiver = try await .fileBot("receiver", port: receiverPort, sealingTo: key?.0, in: network)
     try await sender.addContact(receiver.toxID, message: "files")
     try await sender.waitOnline(receiver.publicKey, within: .seconds(60))
     try await receiver.waitOnline(sender.publicKey, within: .seconds(60))
@@ -83,7 +107,8 @@ struct PosternFilePair {
     try await receiver.stop()
     _ = try await sender.event("contact_offline", of: receiver.publicKey, within: .seconds(60))
     try await sender.queue(sources, for: receiver.publicKey)
-    receiver = try await .fileBot("receiver", port: receiverPort, in: network)
+    receiver = try await .fileBot(
+      "receiver", port: receiverPort, sealingTo: key?.text, in: network)
     let watches = try (FileCostWatch(sender.process), FileCostWatch(receiver.process))
     try await receiver.waitOnline(sender.publicKey, within: .seconds(60))
     try await receiver.files("accepted", "in", count: 1)
@@ -94,7 +119,9 @@ struct PosternFilePair {
     let outcome = FileOutcome(
       bytes: sources.bytes, seconds: seconds, sender: try watches.0.end(),
       receiver: try watches.1.end())
-    try sources.compare(with: receiver.stored(whole))
+    let copies = try await receiver.stored(whole, openedBy: key?.file)
+    try sources.compare(with: copies)
+    if key != nil { for copy in copies { unlink(copy) } }
     return outcome
   }
 }

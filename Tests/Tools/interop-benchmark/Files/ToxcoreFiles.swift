@@ -130,7 +130,7 @@ struct MixedFilePair {
     let outcome = FileOutcome(
       bytes: sources.bytes, seconds: seconds, sender: try watches.0.end(),
       receiver: try watches.1.end())
-    try sources.compare(with: bot.stored(whole))
+    try sources.compare(with: await bot.stored(whole, openedBy: nil))
     return outcome
   }
 }
