@@ -53,8 +53,8 @@ public struct Limits: Hashable, Sendable {
   /// Onion: requests that may be answered; each is good for 10 s.
   public var onionPendingRequests = 1_024
   /// Onion: packets of data for us that we open, at 42 µs for each copy and as much again for each
-  /// content: 4 to 8 % of a core in a flood. The same content comes over each of its sender's nodes,
-  /// up to twelve times, and thousands of strangers may ask within minutes.
+  /// content: 4 to 8 % of a core in a flood. The same content comes over each of its sender's
+  /// nodes, up to twelve times, and thousands of strangers may ask within minutes.
   public var onionData = RateLimit(burst: 4_096, perSecond: 1_000)
   /// Onion: contents that are remembered, so that copies of them are dropped.
   public var onionDataRemembered = 2_048

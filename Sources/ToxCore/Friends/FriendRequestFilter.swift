@@ -5,8 +5,8 @@ import ToxWire
 /// is accepted, and any client with our Tox ID can make thousands of keys.
 ///
 /// What comes faster than the rate waits here: a client that hears nothing asks again at intervals
-/// that double, so that of 2,000 that ask at once the last ones would wait for minutes while nobody
-/// comes.
+/// that double, so that of 2,000 that ask at once the last ones would wait for minutes while the
+/// node has nothing to do.
 ///
 /// - Spec: "Friend Requests"
 struct FriendRequestFilter {
@@ -14,7 +14,7 @@ struct FriendRequestFilter {
   private let waitingMax: Int
   private var recentSenders: OrderedSet<LongTermPublicKey> = []
   private var rate: TokenBucket
-  /// Messages of those who are to reach the owner later, in the order in which they came.
+  /// Messages that are to reach the owner later, by their senders, in the order in which they came.
   private var waiting: OrderedDictionary<LongTermPublicKey, [UInt8]> = [:]
 
   enum Verdict: Equatable {

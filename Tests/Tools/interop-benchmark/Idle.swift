@@ -20,6 +20,7 @@ func newcomersAtOnce(
   let bot = try await MeasuredBot.start(kind, in: network)
   try await bot.announced()
   let crowd = try await ClientCrowd.start(200, processes: 4, of: surroundings, in: network)
+  try await Task.sleep(for: MeasuredBot.startTime)
   let alone = try bot.usage()
   let seconds = try await crowd.befriend(bot.toxID)
   let joined = try bot.usage()

@@ -75,6 +75,9 @@ struct MeasuredBot {
     return try await startAgain()
   }
 
+  /// After it a program of ours has given back what only its start needed.
+  static let startTime = Duration.seconds(10)
+
   /// What the bot's process has used; throws when it is gone.
   func usage() throws -> ProcessUsage {
     guard let usage = process.usage else { throw HarnessError("the bot has ended") }

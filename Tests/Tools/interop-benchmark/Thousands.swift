@@ -24,6 +24,7 @@ struct Thousands: AsyncParsableCommand {
     let network = try await clients.network()
     let bot = try await MeasuredBot.start(self.bot, in: network)
     try await bot.announced()
+    try await Task.sleep(for: MeasuredBot.startTime)
     let alone = try bot.usage()
     let crowd = try await ClientCrowd.start(
       contacts, processes: (contacts + 249) / 250, tick: .milliseconds(tick), of: clients,

@@ -25,7 +25,7 @@ private let siblings: [String: Set<String>] = [
 /// Each target's outside libraries.
 private let libraries: [String: Set<String>] = [
   "ToxCrypto": ["CSodium"],
-  "ToxCore": ["DequeModule", "HeapModule"],
+  "ToxCore": ["DequeModule", "HeapModule", "OrderedCollections"],
   "ToxSimulation": ["DequeModule", "HeapModule"],
   "ToxNIO": ["CDatagram", "NIOCore", "NIOPosix"],
   "GatewayStore": ["CDisk", "CSodium", "Crypto", "GRDB", "GRDBSQLite"],

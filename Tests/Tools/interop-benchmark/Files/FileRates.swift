@@ -15,6 +15,7 @@ private func posternFiles(
   _ pace: Measurement.Pace, sealing: Bool
 ) async throws -> Figures {
   var pair = try await PosternFilePair(sealing: sealing, in: PosternNetwork())
+  try await Task.sleep(for: MeasuredBot.startTime)
   let size = pace.isFull ? 1_000_000_000 : 300_000_000
   let one = try await pair.send(1, of: size)
   let four = try await pair.send(4, of: size / 4)

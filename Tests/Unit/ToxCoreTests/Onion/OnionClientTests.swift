@@ -145,29 +145,38 @@ import ToxWire
     #expect(alice.notices.isEmpty)
   }
 
-  @Test func `of the copies of one content the first is told`() throws {
-    let (alice, bob) = (OnionPeer(1), OnionPeer(2))
-    let nonce = Nonce(high: 1, middle: 1, low: 1)
-    let request = OnionFriendRequest(NoSpam(5), message: [1]).encoded()
+  @Test func `of the copies of one content the first is told, while it is remembered`() throws {
+    var limits = Limits()
+    limits.onionDataRemembered = 1
+    let (alice, bob) = (OnionPeer(1, limits: limits), OnionPeer(2))
     let inner = try #require(BoxKey(alice.key, bob.context.longTerm.secretKey))
-    let data = OnionData(sender: bob.key, sealed: inner.seal(request, nonce: nonce))
-    func copy(nonce: Nonce) throws -> OnionDataResponse {
+    let request = OnionFriendRequest(NoSpam(5), message: [1])
+    func receive(_ number: UInt64, sealedWith sealing: UInt64) throws {
+      let nonces = [number, sealing].map { Nonce(high: $0, middle: 1, low: 1) }
+      let data = OnionData(
+        sender: bob.key, sealed: inner.seal(request.encoded(), nonce: nonces[1]))
       let temporary: KeyPair<EphemeralPublicKey> = bob.context.entropy.keyPair()
       let outer = try #require(BoxKey(alice.client.dataKeys.publicKey, temporary.secretKey))
-      return OnionDataResponse(
-        nonce: nonce, temporaryKey: temporary.publicKey, sealed: outer.seal(data, nonce: nonce))
+      let copy = OnionDataResponse(
+        nonce: nonces[0], temporaryKey: temporary.publicKey,
+        sealed: outer.seal(data, nonce: nonces[0]))
+      try alice.receive(copy.encoded(), from: bob.endpoint, now: .seconds(1))
     }
-    // One that is not the sender's is not remembered.
-    try alice.receive(
-      copy(nonce: Nonce(high: 2, middle: 2, low: 2)).encoded(), from: bob.endpoint,
-      now: .seconds(1))
-    for _ in 0..<3 {
-      try alice.receive(copy(nonce: nonce).encoded(), from: bob.endpoint, now: .seconds(1))
+    func told() -> Int {
+      var count = 0
+      while let notice = alice.client.nextNotice() {
+        #expect(notice == .data(from: bob.key, .friendRequest(request)))
+        count += 1
+      }
+      return count
     }
-    #expect(
-      alice.client.nextNotice()
-        == .data(from: bob.key, .friendRequest(OnionFriendRequest(NoSpam(5), message: [1]))))
-    #expect(alice.client.nextNotice() == nil)
-    #expect(alice.context.drops[.undecryptable] == 1 && alice.context.drops[.duplicate] == 2)
+    // One that its sender did not seal is not remembered.
+    try receive(1, sealedWith: 2)
+    #expect(told() == 0 && alice.context.drops[.undecryptable] == 1)
+    for _ in 0..<3 { try receive(1, sealedWith: 1) }
+    #expect(told() == 1 && alice.context.drops[.duplicate] == 2)
+    try receive(2, sealedWith: 2)
+    try receive(1, sealedWith: 1)
+    #expect(told() == 2)
   }
 }
