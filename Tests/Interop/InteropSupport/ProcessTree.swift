@@ -13,6 +13,9 @@ enum ProcessTree {
 public struct ProcessUsage: Sendable {
   public let cpuSeconds: Double
   public let residentKiB: Int
+  /// Of that heap, stacks and data: without pages of files, of which a program gives back some and
+  /// reads them again when it needs them.
+  public let anonymousKiB: Int
 
   public init?(_ process: pid_t) {
     // The process's own clock counts nanoseconds, /proc only hundredths of a second.
@@ -20,9 +23,11 @@ public struct ProcessUsage: Sendable {
     var used = timespec()
     guard clock_getcpuclockid(process, &clock) == 0, clock_gettime(clock, &used) == 0,
       let memory = try? String(contentsOfFile: "/proc/\(process)/statm", encoding: .utf8),
-      let pages = memory.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
+      case let pages = memory.split(separator: " ").compactMap({ Int($0) }), pages.count > 2
     else { return nil }
     cpuSeconds = Double(used.tv_sec) + Double(used.tv_nsec) / 1e9
-    residentKiB = pages * sysconf(Int32(_SC_PAGESIZE)) / 1024
+    let size = sysconf(Int32(_SC_PAGESIZE))
+    residentKiB = pages[1] * size / 1024
+    anonymousKiB = (pages[1] - pages[2]) * size / 1024
   }
 }

@@ -118,8 +118,8 @@ final class FileCourse {
   func note() {
     told += bot.log.takeAll { $0.event == "file" }
     if let usage = bot.process.usage {
-      memoryAtStart = min(memoryAtStart, usage.residentKiB)
-      growthMax = max(growthMax, usage.residentKiB - memoryAtStart)
+      memoryAtStart = min(memoryAtStart, usage.anonymousKiB)
+      growthMax = max(growthMax, usage.anonymousKiB - memoryAtStart)
     }
   }
 

@@ -14,7 +14,7 @@ struct `A contact in a flood` {
     let bot = try await PosternActor.echoBot(in: network)
     let client = try await Scene.befriend(bot, in: network)
     let friend = try await client.friendNumber(of: bot.publicKey)
-    let before = try #require(bot.process.usage).residentKiB
+    let before = try #require(bot.process.usage).anonymousKiB
     for (seed, kind) in FloodKind.allCases.enumerated() {
       let flood = try await talk(of: client.instance, to: friend, seed: seed) {
         try await HostileNetwork(
@@ -22,7 +22,7 @@ struct `A contact in a flood` {
       }
       #expect(flood.result.isExact && flood.result.received == 500, "\(kind): \(flood.result)")
       #expect(flood.sent > 10_000, "\(kind)")
-      let after = try #require(bot.process.usage, "\(kind) ended the bot").residentKiB
+      let after = try #require(bot.process.usage, "\(kind) ended the bot").anonymousKiB
       #expect(after - before < Self.growthMax, "\(kind): \(after - before) KiB")
     }
     let wasLost = bot.log.take {

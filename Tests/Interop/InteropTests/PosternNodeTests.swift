@@ -81,12 +81,12 @@ struct `postern node` {
     let good = try RelayCrowd(at: node.relayPort, key: node.address.key, in: namespace)
     let bad = try RelayCrowd(at: node.relayPort, key: node.address.key, in: namespace)
     try await good.join(pairs: 1)
-    let before = try #require(node.process.usage?.residentKiB)
+    let before = try #require(node.process.usage?.anonymousKiB)
     for kind in Self.hostileKinds {
       async let outcome = bad.hostile(kind, seconds: Self.hostileSeconds)
       let talk = try await good.talk(count: 200, size: 200, window: 8)
       let (made, ended) = try await outcome
-      let memory = node.process.usage?.residentKiB ?? 0
+      let memory = node.process.usage?.anonymousKiB ?? 0
       if Self.isLong {
         print("\(kind): made \(made), ended \(ended), \(memory) KiB, talk \(talk.seconds) s")
       }

@@ -25,7 +25,7 @@ func newcomersAtOnce(
   let seconds = try await crowd.befriend(bot.toxID)
   let joined = try bot.usage()
   let cpu = try await idleCPU(of: bot, seconds: pace.idleSeconds)
-  let memory = try bot.usage().residentKiB - alone.residentKiB
+  let memory = try bot.usage().anonymousKiB - alone.anonymousKiB
   let contacts = Double(crowd.count)
   return [
     .newcomersOnline: seconds,

@@ -37,18 +37,18 @@ struct Thousands: AsyncParsableCommand {
     note("the bot is on line for \(joining.online) after \(Int(joining.seconds)) s")
     try await Task.sleep(for: .seconds(idle / 2))
     let cpu = try await bot.cpuPercent(watchedFor: .seconds(idle))
-    let memory = try bot.usage().residentKiB
+    let memory = try bot.usage()
     let lost = crowd.takeLost()
     let contacts = Double(max(joining.online, 1))
     let joiningCPU = joined.cpuSeconds - ready.cpuSeconds
-    let growth = Double(memory - alone.residentKiB)
+    let growth = Double(memory.anonymousKiB - alone.anonymousKiB)
     report(
       "contacts bot=\(self.bot.rawValue)",
       [
         "asked": Double(crowd.count), "online": Double(joining.online),
         "after_s": joining.seconds, "lost_while_idle": Double(lost),
         "bot_cpu_ms_per_newcomer": joiningCPU * 1_000 / contacts, "idle_cpu_percent": cpu,
-        "resident_mib": Double(memory) / 1_024, "kib_per_contact": growth / contacts,
+        "resident_mib": Double(memory.residentKiB) / 1_024, "kib_per_contact": growth / contacts,
       ])
     if self.bot == .postern { try await reportReturn(of: bot, crowd) }
   }

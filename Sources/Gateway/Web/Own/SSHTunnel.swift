@@ -56,18 +56,25 @@ final class SSHTunnel: Sendable {
   /// - Throws: `Failure` with what `ssh` or the command said.
   static func run(_ words: [String], at target: String) throws -> String {
     let command = words.map { "'\($0.replacing("'", with: #"'\''"#))'" }.joined(separator: " ")
-    let (process, output, errors) = (Process(), Pipe(), Pipe())
+    // A file takes what is said there, however much it is, while the output is read.
+    guard let errors = tmpfile() else {
+      throw Failure("There is no temporary file for what ssh says.", .unavailable)
+    }
+    defer { fclose(errors) }
+    let (process, output) = (Process(), Pipe())
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = ["ssh"] + options + ["-T", "--", target, command]
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
-    process.standardError = errors
+    process.standardError = FileHandle(fileDescriptor: fileno(errors), closeOnDealloc: false)
     try process.run()
     let printed = (try? output.fileHandleForReading.readToEnd()) ?? Data()
-    let said = (try? errors.fileHandleForReading.readToEnd()) ?? Data()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
-      let text = String(decoding: said, as: UTF8.self)
+      rewind(errors)
+      var said = [UInt8](repeating: 0, count: 4_096)
+      let count = fread(&said, 1, 4_096, errors)
+      let text = String(decoding: said.prefix(count), as: UTF8.self)
         .trimmingCharacters(in: .whitespacesAndNewlines)
       throw Failure(
         text.isEmpty ? "ssh \(target) ended with \(process.terminationStatus)." : text,

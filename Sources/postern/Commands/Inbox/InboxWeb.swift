@@ -1,4 +1,5 @@
 import ArgumentParser
+import CProcess
 import Foundation
 import Gateway
 import GatewayCore
@@ -45,6 +46,8 @@ extension Inbox {
     func run() async throws {
       try await Failure.reported {
         guard !printSocket else { return Output.line("\(try socketPath)") }
+        // Keys and opened texts pass through it.
+        cprocess_wipe_freed_memory()
         // Before anything is connected: it may ask for a passphrase.
         let sealed = try key.sealed()
         let author = whose.author.map { Author(name: $0, way: .owner) } ?? .owner
