@@ -138,7 +138,8 @@ final class FileDisk: Sendable {
     }
   }
 
-  private static let waitingMax = 3 << 20
+  /// Bytes.
+  static let waitingMax = 3 << 20
 
   func noteGap() { state.withLock { $0.gapCount += 1 } }
 

@@ -238,6 +238,23 @@ import Testing
     #expect(told.next(whole).size == 48 * 60_000)
   }
 
+  @Test func `what waits for the disk is counted for all files together`() throws {
+    let held = DispatchSemaphore(value: 0)
+    disk.threads.submit(.init(file: id)) {
+      held.wait()
+      return .done
+    }
+    let slow = receive(size: nil)
+    for place in 0..<20 { slow.write(content(60_000), at: UInt64(place * 60_000)) }
+    #expect(!disk.noteWaiting(FileDisk.waitingMax - 20 * 60_000))
+    #expect(disk.noteWaiting(1))
+    #expect(!disk.noteWaiting(20 * 60_000 - FileDisk.waitingMax - 1))
+    held.signal()
+    slow.finish(size: 20 * 60_000)
+    #expect(told.next(whole).size == 20 * 60_000)
+    #expect(!disk.noteWaiting(FileDisk.waitingMax))
+  }
+
   @Test func `a disk without room pauses the sender and is told once`() throws {
     let file = disk.receive(id, from: 0, size: 10, keepsFree: .max - (1 << 40))
     file.write([1], at: 0)
