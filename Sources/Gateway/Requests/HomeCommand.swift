@@ -16,6 +16,17 @@ extension HomeCommand {
   func audited(in reader: StoreReader) -> AuditedAction? { AuditedAction() }
 }
 
+/// A command that changes nothing: it is for the audit log alone.
+protocol RecordedCommand: HomeCommand {}
+
+extension RecordedCommand {
+  func carryOut(
+    in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
+  ) throws(OperationError) -> OperationResult {
+    OperationResult()
+  }
+}
+
 extension StoreTransaction {
   func carryOut(
     _ command: any Command, keys: HomeKeys, now: UnixMilliseconds

@@ -73,55 +73,31 @@ struct OwnPassphraseCommand: HomeCommand, SessionChange {
 }
 
 /// Records that a member's name was tried too often. Only the web inbox makes it.
-struct SignInsRefusedCommand: HomeCommand {
+struct SignInsRefusedCommand: RecordedCommand {
   static let name = "sign_ins_refused"
   static let scope = Scope.key
 
   var name: String
 
-  func carryOut(
-    in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
-  ) throws(OperationError) -> OperationResult {
-    OperationResult()
-  }
-
   func audited(in reader: StoreReader) -> AuditedAction? { AuditedAction(value: name) }
 }
 
 /// Records that a member opened the sealed inbox for its session. Only the web inbox makes it.
-struct InboxUnlockCommand: HomeCommand {
+struct InboxUnlockCommand: RecordedCommand {
   static let name = "inbox_unlock"
   static let scope = Scope.read
-
-  func carryOut(
-    in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
-  ) throws(OperationError) -> OperationResult {
-    OperationResult()
-  }
 }
 
 /// Records that a member closed it again. Only the web inbox makes it.
-struct InboxLockCommand: HomeCommand {
+struct InboxLockCommand: RecordedCommand {
   static let name = "inbox_lock"
   static let scope = Scope.read
-
-  func carryOut(
-    in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
-  ) throws(OperationError) -> OperationResult {
-    OperationResult()
-  }
 }
 
 /// Records that a member tried too often to open it. Only the web inbox makes it.
-struct InboxUnlocksRefusedCommand: HomeCommand {
+struct InboxUnlocksRefusedCommand: RecordedCommand {
   static let name = "inbox_unlocks_refused"
   static let scope = Scope.read
-
-  func carryOut(
-    in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
-  ) throws(OperationError) -> OperationResult {
-    OperationResult()
-  }
 }
 
 /// Ends a session. Only the web inbox makes it, for the session's own browser.

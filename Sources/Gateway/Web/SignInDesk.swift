@@ -1,7 +1,6 @@
 import GatewayCore
 import GatewaySeal
 import GatewayStore
-import Synchronization
 
 /// Verifies what members of the staff sign in with, as often as the limits allow.
 final class SignInDesk: Sendable {
@@ -14,11 +13,12 @@ final class SignInDesk: Sendable {
     case busy
   }
 
-  private let limits = Mutex(SignInLimits())
+  private let attempts: CountedAttempts
   private let checks = PassphraseChecks()
-  private let now: @Sendable () -> ContinuousClock.Instant
 
-  init(now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) { self.now = now }
+  init(now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+    attempts = CountedAttempts(now: now)
+  }
 
   /// The key of an authenticator that no member has.
   private static let noKey = [UInt8](repeating: 0, count: OneTimeCode.keySize)
@@ -33,7 +33,7 @@ final class SignInDesk: Sendable {
     countedFor subject: SignInLimits.Subject, at time: UnixMilliseconds,
     isLocked: @Sendable () -> Void
   ) async -> Verdict {
-    guard limits.withLock({ $0.begin(subject, now: now()) }) else { return .tooMany }
+    guard attempts.begin(subject) else { return .tooMany }
     let isKnown = if case .device = subject { true } else { false }
     let isRight = await checks.verify(passphrase, hash: member?.passphrase, isKnown: isKnown)
     guard let isRight else { return .busy }
@@ -47,8 +47,8 @@ final class SignInDesk: Sendable {
 
   /// What was right did not sign in: the code was used before.
   func fail(_ subject: SignInLimits.Subject, _ isLocked: @Sendable () -> Void) {
-    if limits.withLock({ $0.fail(subject, now: now()) }) { isLocked() }
+    attempts.fail(subject, isLocked)
   }
 
-  func succeed(_ subject: SignInLimits.Subject) { limits.withLock { $0.succeed(subject) } }
+  func succeed(_ subject: SignInLimits.Subject) { attempts.succeed(subject) }
 }

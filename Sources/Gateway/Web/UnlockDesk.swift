@@ -1,6 +1,5 @@
 import GatewayCore
 import GatewaySeal
-import Synchronization
 
 /// Opens the inbox keys that members of the staff give, as often as the limits allow.
 final class UnlockDesk: Sendable {
@@ -15,12 +14,13 @@ final class UnlockDesk: Sendable {
     case busy
   }
 
-  private let limits = Mutex(SignInLimits())
+  private let attempts: CountedAttempts
   /// Apart from signing in, which this must not delay.
   private let checks = PassphraseChecks()
-  private let now: @Sendable () -> ContinuousClock.Instant
 
-  init(now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) { self.now = now }
+  init(now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+    attempts = CountedAttempts(now: now)
+  }
 
   /// - Parameters:
   ///   - file: the text of a file of `postern key inbox new`.
@@ -29,8 +29,7 @@ final class UnlockDesk: Sendable {
   func open(
     _ file: String, passphrase: String, of holder: String, isLocked: @Sendable () -> Void
   ) async -> Verdict {
-    let subject = SignInLimits.Subject.device(Array(holder.utf8))
-    guard limits.withLock({ $0.begin(subject, now: now()) }) else { return .tooMany }
+    guard attempts.begin(subject(holder)) else { return .tooMany }
     guard let result = await checks.open(file, passphrase: passphrase) else { return .busy }
     switch result {
     case .success(let secret): return .opened(SealedMessages(InboxOpener(secret)))
@@ -43,11 +42,12 @@ final class UnlockDesk: Sendable {
 
   /// The key opens nothing of this home.
   func fail(_ holder: String, _ isLocked: @Sendable () -> Void) {
-    let subject = SignInLimits.Subject.device(Array(holder.utf8))
-    if limits.withLock({ $0.fail(subject, now: now()) }) { isLocked() }
+    attempts.fail(subject(holder), isLocked)
   }
 
-  func succeed(_ holder: String) {
-    limits.withLock { $0.succeed(.device(Array(holder.utf8))) }
+  func succeed(_ holder: String) { attempts.succeed(subject(holder)) }
+
+  private func subject(_ holder: String) -> SignInLimits.Subject {
+    .device(Array(holder.utf8))
   }
 }
