@@ -124,11 +124,7 @@ private struct SealedPlace {
 
   /// The files below the home that hold a word of the texts, the file or the keys.
   func leaks() throws -> [String] {
-    let names = try #require(FileManager.default.enumerator(atPath: place.path("home")))
-    let secrets = ["blue folder", "line by line", "Which shelf", "the clerk", Self.keyPassphrase]
-    return names.compactMap { $0 as? String }.filter { name in
-      let data = try? Data(contentsOf: place.directory.appending(path: "home/\(name)"))
-      return secrets.contains { data?.range(of: Data($0.utf8)) != nil }
-    }
+    try place.leaks(
+      of: "blue folder", "line by line", "Which shelf", "the clerk", Self.keyPassphrase)
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import InteropSupport
+import Testing
 
 /// One run of the built program, from start to end.
 struct Command {
@@ -62,6 +63,15 @@ final class Place: Sendable {
   }
 
   func read(_ name: String) throws -> Data { try Data(contentsOf: directory.appending(path: name)) }
+
+  /// The files below the home in which one of these texts stands.
+  func leaks(of secrets: String...) throws -> [String] {
+    let names = try #require(FileManager.default.enumerator(atPath: path("home")))
+    return names.compactMap { $0 as? String }.filter { name in
+      let data = try? Data(contentsOf: directory.appending(path: "home/\(name)"))
+      return secrets.contains { data?.range(of: Data($0.utf8)) != nil }
+    }
+  }
 
   /// On a thread of its own: many commands would keep other tests from theirs.
   func runAside(_ arguments: [String], shell: String? = nil) async throws -> Command {

@@ -56,13 +56,7 @@ import Testing
   }
 
   /// The files below the home in which the mark stands.
-  private func leaks() throws -> [String] {
-    let files = try #require(FileManager.default.enumerator(atPath: place.path("home")))
-    return files.compactMap { $0 as? String }.filter { file in
-      let data = try? Data(contentsOf: URL(filePath: place.path("home/\(file)")))
-      return data?.range(of: Data(Self.mark.utf8)) != nil
-    }
-  }
+  private func leaks() throws -> [String] { try place.leaks(of: Self.mark) }
 
   private func state() throws -> Record {
     try Record(json: run("inbox", "reseal", "--status", "--json", "--home", "home").output)

@@ -40,13 +40,7 @@ import Testing
   }
 
   /// The files below the home that hold a line of the file, or its name.
-  private func leaks() throws -> [String] {
-    let names = try #require(FileManager.default.enumerator(atPath: place.path("home")))
-    return names.compactMap { $0 as? String }.filter { name in
-      let data = try? Data(contentsOf: place.directory.appending(path: "home/\(name)"))
-      return [Self.mark, "the list"].contains { data?.range(of: Data($0.utf8)) != nil }
-    }
-  }
+  private func leaks() throws -> [String] { try place.leaks(of: Self.mark, "the list") }
 
   /// The number of the bot's file of this name.
   private func number(of name: String) throws -> String {

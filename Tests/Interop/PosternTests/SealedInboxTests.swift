@@ -54,13 +54,7 @@ import Testing
   }
 
   /// The files below the home in which the mark stands.
-  private func leaks() throws -> [String] {
-    let files = try #require(FileManager.default.enumerator(atPath: place.path("home")))
-    return files.compactMap { $0 as? String }.filter { file in
-      let data = try? Data(contentsOf: URL(filePath: place.path("home/\(file)")))
-      return data?.range(of: Data(Self.mark.utf8)) != nil
-    }
-  }
+  private func leaks() throws -> [String] { try place.leaks(of: Self.mark) }
 
   @Test func `is read with either key on another machine, and nowhere without one`() async throws {
     try makeKey("desk", passphrase: "correct horse")
