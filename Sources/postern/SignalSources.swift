@@ -12,13 +12,18 @@ final class SignalSources: @unchecked Sendable {
     _ numbers: [Int32], on queue: DispatchQueue, handler: @escaping @Sendable (Int32) -> Void
   ) {
     self.numbers = numbers
+    let registered = DispatchGroup()
     sources = numbers.map { number in
-      signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler { handler(number) }
+      registered.enter()
+      source.setRegistrationHandler { registered.leave() }
       source.resume()
       return source
     }
+    // Registration is asynchronous and takes the signal over from its present effect: one that
+    // comes before is not handled later.
+    registered.wait()
   }
 
   /// The signals have their default effect again.

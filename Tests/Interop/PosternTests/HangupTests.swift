@@ -43,7 +43,7 @@ import Testing
     let script = """
       trap 'kill $bot 2>/dev/null' EXIT
       setsid "$@" >out 2>errors & bot=$!
-      wait_for() { for i in $(seq 400); do grep -q "$1" out && return; sleep 0.05; done; exit 99; }
+      wait_for() { for i in $(seq 1200); do grep -q "$1" out && return; sleep 0.05; done; exit 99; }
       until \(condition); do sleep 0.01; kill -0 $bot || exit 98; done
       kill -HUP $bot
       wait_for '"event":"reloaded"'
@@ -61,7 +61,7 @@ import Testing
     let script = """
       trap 'kill $node 2>/dev/null' EXIT
       setsid "$@" >out 2>errors & node=$!
-      for i in $(seq 400); do grep -q ready out && break; sleep 0.05; done
+      for i in $(seq 1200); do grep -q ready out && break; sleep 0.05; done
       kill -HUP $node
       kill -TERM $node
       wait $node
@@ -78,7 +78,7 @@ import Testing
       trap 'kill $bot 2>/dev/null' EXIT
       echo 0 > /proc/sys/user/max_inotify_instances || exit 98
       setsid "$@" >out 2>errors & bot=$!
-      wait_for() { for i in $(seq 400); do grep -q "$1" out && return; sleep 0.05; done; exit 99; }
+      wait_for() { for i in $(seq 1200); do grep -q "$1" out && return; sleep 0.05; done; exit 99; }
       wait_for '"event":"ready"'
       echo "contacts { accept = 'nobody' }" > echo.lua
       wait_for '"event":"reloaded"'
