@@ -78,6 +78,6 @@ final class NetworkBridge: Network, @unchecked Sendable {
     }
     let outcomes = translation.carryOut(commands, on: &node, now: now)
     // The worker need not wake for them.
-    if !outcomes.isEmpty { inputs.post([.network(outcomes)], isUrgent: false) }
+    if !outcomes.isEmpty { inputs.post([.network(outcomes)], .later) }
   }
 }

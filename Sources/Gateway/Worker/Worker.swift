@@ -1,6 +1,5 @@
 import GatewayCore
 import GatewayEngine
-import Glibc
 
 /// The gateway's only thread: passes all queued inputs to the engine, and carries out its outputs.
 /// All the engine's state belongs to this thread.
@@ -19,7 +18,7 @@ final class Worker {
       case .network(let commands): network.post(commands)
       case .deliver(let delivery, let webhook, let time, let startedAt):
         courier.deliver(delivery, to: webhook, at: time) { outcome in
-          inputs.post(.delivered(delivery.id, outcome, startedAt: startedAt))
+          inputs.post(.delivered(delivery.id, outcome, startedAt: startedAt), .together)
         }
       case .report(let reports): report(reports)
       case .reply(let reply, let handler): handler(reply)
@@ -32,16 +31,14 @@ final class Worker {
   func run() {
     while !engine.isFinished {
       var taken = inputs.take(waitingAtMost: engine.timeToWait)
-      if engine.mayGather(after: taken) {
-        usleep(Self.gatheringTime)
-        taken += inputs.take(waitingAtMost: 0)
-      }
+      let others = engine.resultsToGather(after: taken)
+      if others > 0 { taken += inputs.take(others, waitingAtMost: Self.gatheringTime) }
       engine.advance(with: taken)
     }
   }
 
-  /// Microseconds: longer than a commit takes, and much shorter than a person notices.
-  private static let gatheringTime: UInt32 = 200
+  /// Milliseconds: longer than a commit takes, and much shorter than a person notices.
+  private static let gatheringTime: Int64 = 2
 }
 
 /// The network half, as the worker sees it.

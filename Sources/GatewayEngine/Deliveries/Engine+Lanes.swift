@@ -105,15 +105,19 @@ extension Engine {
       own + lane.ahead, max(1, settings.deliveriesMax / max(1, memory.lanes.count)))
   }
 
-  /// Whether to wait a moment for more inputs: while a long backlog drains to a quick receiver, the
-  /// courier has work meanwhile, and a transaction costs as much as several results in it.
-  package func mayGather(after inputs: [EngineInput]) -> Bool {
-    (1..<Self.gatheredMin).contains(inputs.count) && inputs.allSatisfy(\.isResult)
-      && memory.lanes.contains { $0.ahead >= 2 * Self.gatheredMin }
+  /// The further results for which to wait a moment: while a long backlog drains to a quick
+  /// receiver, the courier has work meanwhile, and a transaction costs as much as several results
+  /// in it.
+  package func resultsToGather(after inputs: [EngineInput]) -> Int {
+    guard !inputs.isEmpty, inputs.allSatisfy(\.isResult),
+      memory.lanes.contains(where: \.isQuick)
+    else { return 0 }
+    let underWay = memory.lanes.reduce(0) { $0 + $1.underWay.count } - inputs.count
+    return min(Self.gatheredMax, underWay / 2) - inputs.count
   }
 
-  /// Results that are worth a transaction without a wait for more.
-  private static let gatheredMin = 16
+  /// Results in a transaction for which it waits.
+  private static let gatheredMax = 96
 
   // MARK: When to look again
 

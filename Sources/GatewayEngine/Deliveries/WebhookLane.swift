@@ -60,13 +60,16 @@ struct WebhookLane {
   private static let quickAttempt: Int64 = 100
   /// The most attempts that are handed out ahead, and the quick successes in a row for each of
   /// them: services that limit their senders to a few requests get none.
-  private static let aheadMax = 56
+  private static let aheadMax = 248
   private static let quickSuccessesEach = 8
 
   /// Attempts that are handed out beyond those that may be in progress: while the results of a
   /// quick receiver are recorded, these keep the courier busy. Where it is slow, or fails, one
   /// attempt would wait for another.
   var ahead: Int { min(quickSuccesses / Self.quickSuccessesEach, Self.aheadMax) }
+
+  /// Whether attempts are handed out ahead as fast as results come.
+  var isQuick: Bool { ahead >= Self.aheadMax / 4 }
 
   /// The number of attempts that may begin now.
   ///

@@ -58,7 +58,7 @@ import Testing
     succeed(17, milliseconds: 99)
     #expect(lane.ahead == 3)
     succeed(10_000, milliseconds: 1)
-    #expect(lane.ahead == 56)
+    #expect(lane.ahead == 248)
     succeed(1, milliseconds: 100)
     #expect(lane.ahead == 0)
     succeed(100, milliseconds: 1)
@@ -72,14 +72,21 @@ import Testing
     let result = EngineInput.delivered(
       DeliveryID(1), AttemptOutcome(.delivered(status: 200)), startedAt: Uptime(0))
     engine.memory.lanes = [WebhookLane(name: "desk")]
-    #expect(!engine.mayGather(after: [result]))
+    func handOut(_ ids: ClosedRange<Int64>) {
+      for id in ids { engine.memory.lanes[0].begin(DeliveryID(id), at: Uptime(0)) }
+    }
+    handOut(1...65)
+    #expect(engine.resultsToGather(after: [result]) == 0)
     for _ in 0..<1_000 {
       engine.memory.lanes[0].note(.delivered(status: 200), after: 1, at: Uptime(0))
     }
-    #expect(engine.mayGather(after: [result]))
-    #expect(!engine.mayGather(after: []) && !engine.mayGather(after: [result, .stop]))
-    #expect(!engine.mayGather(after: [result, .network([message("hello")])]))
-    #expect(!engine.mayGather(after: Array(repeating: result, count: 16)))
+    #expect(engine.resultsToGather(after: [result]) == 31)
+    handOut(66...256)
+    #expect(engine.resultsToGather(after: [result]) == 95)
+    #expect(engine.resultsToGather(after: Array(repeating: result, count: 96)) <= 0)
+    #expect(engine.resultsToGather(after: []) == 0)
+    #expect(engine.resultsToGather(after: [result, .stop]) == 0)
+    #expect(engine.resultsToGather(after: [result, .network([message("hello")])]) == 0)
   }
 
   @Test func `a mail waits for none to another recipient`() throws {
