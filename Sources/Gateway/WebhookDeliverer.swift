@@ -1,12 +1,15 @@
 import GatewayCore
+import GatewayEngine
 import GatewayWebhooks
 import Glibc
 
 /// Makes the attempts of deliveries with the courier, each as its format requires.
 final class WebhookDeliverer: Deliverer {
-  /// The attempts that may be in progress at one time.
-  let room = CourierLimits.transfersStandard
+  /// Those in progress, and as many that wait in the courier for a quick receiver.
+  let room = 2 * CourierLimits.transfersStandard
   private let courier: Courier
+  /// One alone is the bottleneck where a long backlog drains.
+  private static let threads = 2
   private let formats: WebhookFormats
   /// Where the bytes of a file are.
   private let path: @Sendable (MessageID) -> String
@@ -15,30 +18,42 @@ final class WebhookDeliverer: Deliverer {
     _ route: CourierRoute, formats: WebhookFormats,
     path: @escaping @Sendable (MessageID) -> String = { _ in "" }
   ) throws(CourierError) {
-    courier = try Courier(route: route)
+    courier = try Courier(route: route, threads: Self.threads)
     self.formats = formats
     self.path = path
   }
 
   func deliver(
-    _ delivery: Delivery, to webhook: Webhook, at time: UnixMilliseconds,
-    completion: @escaping @Sendable (AttemptOutcome) -> Void
+    _ attempts: [Attempt], completion: @escaping @Sendable (Attempt, AttemptOutcome) -> Void
   ) {
+    courier.send(attempts.compactMap { job(for: $0, completion: completion) })
+  }
+
+  /// - Returns: nil where the attempt has failed.
+  private func job(
+    for attempt: Attempt, completion: @escaping @Sendable (Attempt, AttemptOutcome) -> Void
+  ) -> CourierJob? {
+    let (delivery, webhook) = (attempt.delivery, attempt.webhook)
     guard let format = formats[delivery.format] else {
       let name = delivery.format
-      return completion(
-        AttemptOutcome(.unreachable("This version has no format \"\(name)\" any more.")))
+      completion(
+        attempt, AttemptOutcome(.unreachable("This version has no format \"\(name)\" any more.")))
+      return nil
     }
-    let request = format.request(for: delivery, to: webhook, now: time).findingFile(path)
-    courier.send(request) { end in
+    let request = format.request(for: delivery, to: webhook, now: attempt.time).findingFile(path)
+    return CourierJob(request) { end in
       // Without a result the agent is stopping: the delivery stays in the store for the next start.
       guard let end else { return }
       var outcome = end.outcome(in: format)
       if case .answered(let response) = end.result {
-        if delivery.answerBy != nil { outcome.result = response.answer(judged: outcome.result) }
-        if webhook.lane.keep != nil { outcome.response = response.kept(of: webhook) }
+        if attempt.delivery.answerBy != nil {
+          outcome.result = response.answer(judged: outcome.result)
+        }
+        if attempt.webhook.lane.keep != nil {
+          outcome.response = response.kept(of: attempt.webhook)
+        }
       }
-      completion(outcome)
+      completion(attempt, outcome)
     }
   }
 

@@ -130,24 +130,11 @@ package final class Engine {
           try followClock(in: transaction, now: now, &after)
           // Results first: recording one reads rows, which flushes the inserts that wait to be
           // written together.
-          for input in inputs.filter(\.isResult) + inputs.filter({ !$0.isResult }) {
-            switch input {
-            case .network(let events):
-              for event in events { try handle(event, in: transaction, now: now, &after) }
-            case .delivered(let id, let outcome, let startedAt):
-              try recordDelivery(
-                id, outcome: outcome, startedAt: startedAt, in: transaction, now: now, &after)
-            case .control(let request, let author, let reply):
-              let asked = OwnerRequest(request: request, author: author, reply: reply)
-              try handle(asked, in: transaction, now: now, &after)
-            case .hook(let arrival):
-              try receive(arrival, in: transaction, now: now, &after)
-            case .reload:
-              try reloadRules(in: transaction, &after)
-              transaction.policy = policy
-            case .stop: expectNoMoreParts()
-            }
+          for case .delivered(let id, let outcome, let startedAt) in inputs {
+            try recordDelivery(
+              id, outcome: outcome, startedAt: startedAt, in: transaction, now: now, &after)
           }
+          for input in inputs { try handle(input, in: transaction, now: now, &after) }
           try handleDue(in: transaction, now: now, &after)
           try keepEvents(&after, in: transaction, now: now)
         }
@@ -159,6 +146,26 @@ package final class Engine {
       // The journal still holds writes of the transaction that was undone, and takes the last room.
       if error.isOutOfSpace { _ = try? store.emptyJournal(waits: false) }
       return false
+    }
+  }
+
+  /// Handles one that is no result.
+  private func handle(
+    _ input: EngineInput, in transaction: StoreTransaction, now: UnixMilliseconds,
+    _ after: inout AfterCommit
+  ) throws(StoreError) {
+    switch input {
+    case .delivered: break
+    case .network(let events):
+      for event in events { try handle(event, in: transaction, now: now, &after) }
+    case .control(let request, let author, let reply):
+      let asked = OwnerRequest(request: request, author: author, reply: reply)
+      try handle(asked, in: transaction, now: now, &after)
+    case .hook(let arrival): try receive(arrival, in: transaction, now: now, &after)
+    case .reload:
+      try reloadRules(in: transaction, &after)
+      transaction.policy = policy
+    case .stop: expectNoMoreParts()
     }
   }
 
@@ -222,7 +229,7 @@ package final class Engine {
   private func carryOut(_ after: inout AfterCommit) {
     after.commands += after.sends
     if !after.commands.isEmpty { output(.network(after.commands)) }
-    for delivery in after.deliveries { deliver(delivery) }
+    deliver(after.deliveries)
     reportLosses()
     report(after.reports)
     cleanFiles(&after)

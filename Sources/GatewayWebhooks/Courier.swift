@@ -4,7 +4,7 @@ import Foundation
 public import GatewayCore
 import Synchronization
 
-/// Carries requests to webhooks, on one thread of its own.
+/// Carries requests to webhooks, on threads of its own.
 ///
 /// It goes where it is told and nowhere else: no redirect is followed, no proxy is taken from the
 /// environment, no address is connected to that a request does not allow. It judges no answer of
@@ -15,22 +15,36 @@ public final class Courier: Sendable {
   private let mailbox: CourierMailbox
   private let ended = DispatchGroup()
 
+  /// - Parameter threads: 1 to `threadsMax`. Each carries its share of a webhook's requests; a
+  ///   webhook with few has them all carried by the first.
   public init(
-    limits: CourierLimits = CourierLimits(), route: CourierRoute = .direct
+    limits: CourierLimits = CourierLimits(), route: CourierRoute = .direct, threads: Int = 1
   ) throws(CourierError) {
-    guard CurlHandle.isLibraryReady, let pointer = curl_multi_init() else { throw CourierError() }
-    let multi = CourierHandle(pointer: pointer)
-    let mailbox = CourierMailbox(multi)
-    self.mailbox = mailbox
-    let ended = self.ended
-    ended.enter()
-    let thread = Thread {
-      CourierLoop(mailbox: mailbox, multi: multi.pointer, limits: limits, route: route).run()
-      ended.leave()
+    guard CurlHandle.isLibraryReady else { throw CourierError() }
+    var handles: [CourierHandle] = []
+    for _ in 0..<min(max(1, threads), Self.threadsMax) {
+      guard let pointer = curl_multi_init() else {
+        for handle in handles { curl_multi_cleanup(handle.pointer) }
+        throw CourierError()
+      }
+      handles.append(CourierHandle(pointer: pointer))
     }
-    thread.name = "webhooks"
-    thread.start()
+    let wakers = handles.map { CourierWaker($0) }
+    mailbox = CourierMailbox(limits, wakers)
+    for (thread, handle) in handles.enumerated() {
+      ended.enter()
+      Thread.detachNewThread { [mailbox, ended] in
+        Thread.current.name = "webhooks"
+        CourierLoop(
+          thread: thread, mailbox: mailbox, waker: wakers[thread], multi: handle.pointer,
+          limits: limits, route: route
+        ).run()
+        ended.leave()
+      }
+    }
   }
+
+  public static let threadsMax = 4
 
   /// Does not wait: the last reference may go away in a completion, on the courier's own thread.
   deinit { mailbox.close(grace: 0) }
@@ -41,8 +55,13 @@ public final class Courier: Sendable {
   ///   the courier has been shut down. nil: the courier stopped before it had an answer, which says
   ///   nothing about the receiver.
   public func send(_ request: WebhookRequest, completion: @escaping Completion) {
-    let isTaken = mailbox.post(CourierJob(request: request, completion: completion))
-    if !isTaken { completion(nil) }
+    send([CourierJob(request, completion: completion)])
+  }
+
+  /// Sends many requests, which are handed to its threads at once.
+  public func send(_ jobs: [CourierJob]) {
+    guard !mailbox.post(jobs) else { return }
+    for job in jobs { job.completion(nil) }
   }
 
   /// Keeps a connection to each broker that is to say whether the bot is there, and no longer to

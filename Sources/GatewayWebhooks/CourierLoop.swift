@@ -2,14 +2,15 @@ import CCurl
 import GatewayCore
 import Glibc
 
-/// The courier's thread: sleeps in curl until there is something to do.
+/// One of the courier's threads: sleeps in curl until there is something to do.
 final class CourierLoop {
+  private let thread: Int
   private let mailbox: CourierMailbox
+  private let waker: CourierWaker
   private let multi: UnsafeMutableRawPointer
   private let limits: CourierLimits
   private let route: CourierRoute
 
-  private var queue: CourierQueue
   private var running: [UnsafeMutableRawPointer: Transfer] = [:]
   private var resting = RestingTransfers()
   private var brokers: MQTTBrokers
@@ -17,28 +18,29 @@ final class CourierLoop {
   private var deadline: Int64?
 
   init(
-    mailbox: CourierMailbox, multi: UnsafeMutableRawPointer, limits: CourierLimits,
-    route: CourierRoute
+    thread: Int, mailbox: CourierMailbox, waker: CourierWaker, multi: UnsafeMutableRawPointer,
+    limits: CourierLimits, route: CourierRoute
   ) {
+    self.thread = thread
     self.mailbox = mailbox
+    self.waker = waker
     self.multi = multi
     self.limits = limits
     self.route = route
     brokers = MQTTBrokers(multi: multi, limits: limits, route: route)
-    queue = CourierQueue(limits)
   }
 
   func run() {
     blockBrokenPipeSignal()
     while true {
-      takeMail()
+      let jobs = takeMail()
       if let deadline, !isBusy || Self.now >= deadline { break }
-      startTransfers()
+      let areRefused = !startTransfers(jobs)
       let nextStep = brokers.run(now: Self.now)
       var stillRunning: Int32 = 0
       curl_multi_perform(multi, &stillRunning)
       // Room for those that wait, without sleeping first.
-      if finishTransfers(), !queue.isEmpty { continue }
+      if finishTransfers() || areRefused, mailbox.hasJob(for: thread) { continue }
       var sockets = brokers.waitDescriptors
       curl_multi_poll(multi, &sockets, UInt32(sockets.count), pollTimeout(until: nextStep), nil)
     }
@@ -47,30 +49,31 @@ final class CourierLoop {
 
   private var isBusy: Bool { !running.isEmpty || brokers.isBusy }
 
-  private func takeMail() {
-    let mail = mailbox.take()
-    for job in mail.jobs {
-      if case .mqtt = job.request.content {
-        brokers.take(job, now: Self.now)
-      } else {
-        queue.add(job)
-      }
-    }
+  /// - Returns: the jobs to start.
+  private func takeMail() -> [CourierJob] {
+    let mail = mailbox.take(for: thread)
+    for job in mail.publications { brokers.take(job, now: Self.now) }
     if let kept = mail.kept { brokers.keep(kept) }
-    guard let grace = mail.grace else { return }
+    guard let grace = mail.grace else { return mail.jobs }
     let end = Self.now + Int64(grace)
     deadline = min(deadline ?? end, end)
+    for job in mail.jobs {
+      mailbox.ended(job, by: thread)
+      job.completion(nil)
+    }
     dropWaiting()
+    return []
   }
 
   private func dropWaiting() {
-    for job in queue.takeAll() { job.completion(nil) }
+    for job in mailbox.takeWaiting() { job.completion(nil) }
     brokers.dropWaiting()
   }
 
-  /// Starts what waits, as far as the limits allow.
-  private func startTransfers() {
-    while let job = queue.next() {
+  /// - Returns: whether all are under way.
+  private func startTransfers(_ jobs: [CourierJob]) -> Bool {
+    var areAll = true
+    for job in jobs {
       let transfer: Transfer
       do throws(TransferRefusal) {
         if let rested = resting.take(for: job) {
@@ -80,13 +83,15 @@ final class CourierLoop {
           transfer = try Transfer(job, limits: limits, route: route)
         }
       } catch {
-        queue.ended(job)
+        areAll = false
+        mailbox.ended(job, by: thread)
         job.end(.unreachable(error.description))
         continue
       }
       curl_multi_add_handle(multi, transfer.easy)
       running[transfer.easy] = transfer
     }
+    return areAll
   }
 
   /// - Returns: whether any has ended.
@@ -112,7 +117,7 @@ final class CourierLoop {
   private func remove(_ easy: UnsafeMutableRawPointer) -> Transfer? {
     guard let transfer = running.removeValue(forKey: easy) else { return nil }
     curl_multi_remove_handle(multi, easy)
-    queue.ended(transfer.job)
+    mailbox.ended(transfer.job, by: thread)
     return transfer
   }
 
@@ -121,7 +126,7 @@ final class CourierLoop {
     dropWaiting()
     brokers.end()
     resting.removeAll()
-    mailbox.forgetHandle()
+    waker.forgetHandle()
     curl_multi_cleanup(multi)
   }
 

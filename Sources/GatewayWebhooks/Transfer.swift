@@ -285,6 +285,6 @@ extension CourierJob {
   fileprivate var withoutContent: CourierJob {
     var request = request
     request.content = .http(HTTPContent(headers: [], body: []))
-    return CourierJob(request: request) { _ in }
+    return CourierJob(request) { _ in }
   }
 }

@@ -16,9 +16,10 @@ final class Worker {
     engine = Engine(parts, settings: settings) { output in
       switch output {
       case .network(let commands): network.post(commands)
-      case .deliver(let delivery, let webhook, let time, let startedAt):
-        courier.deliver(delivery, to: webhook, at: time) { outcome in
-          inputs.post(.delivered(delivery.id, outcome, startedAt: startedAt), .together)
+      case .deliver(let attempts):
+        courier.deliver(attempts) { attempt, outcome in
+          inputs.post(
+            .delivered(attempt.delivery.id, outcome, startedAt: attempt.startedAt), .together)
         }
       case .report(let reports): report(reports)
       case .reply(let reply, let handler): handler(reply)
@@ -38,7 +39,7 @@ final class Worker {
   }
 
   /// Milliseconds: longer than a commit takes, and much shorter than a person notices.
-  private static let gatheringTime: Int64 = 2
+  private static let gatheringTime: Int64 = 4
 }
 
 /// The network half, as the worker sees it.
@@ -49,10 +50,9 @@ protocol Network: Sendable {
 
 /// Carries deliveries to webhooks.
 protocol Deliverer: Sendable {
-  /// The attempts that may be in progress at one time.
+  /// The attempts that may be handed out at one time.
   var room: Int { get }
-  /// Makes one attempt and calls `completion` once, from any thread.
+  /// Makes the attempts and calls `completion` once for each, from any thread.
   func deliver(
-    _ delivery: Delivery, to webhook: Webhook, at time: UnixMilliseconds,
-    completion: @escaping @Sendable (AttemptOutcome) -> Void)
+    _ attempts: [Attempt], completion: @escaping @Sendable (Attempt, AttemptOutcome) -> Void)
 }

@@ -53,13 +53,18 @@ extension Engine {
   private static let withoutWebhook =
     DeliveryResult.unreachable("the bot no longer has a webhook of this name")
 
-  /// Requests one attempt.
-  func deliver(_ delivery: Delivery) {
-    guard var webhook = webhook(delivery.webhook) else { return }
-    if let end = delivery.answerBy {
-      webhook.timeout = min(webhook.timeout, Int(clamping: max(1, end.rawValue - clock().rawValue)))
+  /// Requests an attempt at each.
+  func deliver(_ deliveries: [Delivery]) {
+    guard !deliveries.isEmpty else { return }
+    let (time, moment) = (clock(), uptime())
+    let attempts = deliveries.compactMap { delivery -> Attempt? in
+      guard var webhook = webhook(delivery.webhook) else { return nil }
+      if let end = delivery.answerBy {
+        webhook.timeout = min(webhook.timeout, Int(clamping: max(1, end.rawValue - time.rawValue)))
+      }
+      return Attempt(delivery, to: webhook, at: time, startedAt: moment)
     }
-    output(.deliver(delivery, to: webhook, at: clock(), startedAt: uptime()))
+    output(.deliver(attempts))
   }
 
   /// A delivery to a webhook that is no longer in the bot's file: its owner may have renamed it.

@@ -117,7 +117,7 @@ extension Engine {
   }
 
   /// Results in a transaction for which it waits.
-  private static let gatheredMax = 96
+  private static let gatheredMax = 192
 
   // MARK: When to look again
 

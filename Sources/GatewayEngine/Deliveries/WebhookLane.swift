@@ -60,7 +60,7 @@ struct WebhookLane {
   private static let quickAttempt: Int64 = 100
   /// The most attempts that are handed out ahead, and the quick successes in a row for each of
   /// them: services that limit their senders to a few requests get none.
-  private static let aheadMax = 248
+  private static let aheadMax = 480
   private static let quickSuccessesEach = 8
 
   /// Attempts that are handed out beyond those that may be in progress: while the results of a

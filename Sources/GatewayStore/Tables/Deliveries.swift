@@ -21,9 +21,10 @@ extension StoreReader {
       """)
     search.bind(1, text: webhook)
     search.bind(2, Int64(limit + underWay.count + 1))
+    let excluded = Set(underWay)
     let heads = try search.all { row in
       (id: DeliveryID(row.integer(0)), due: UnixMilliseconds(row.integer(1)))
-    }.filter { !underWay.contains($0.id) }
+    }.filter { !excluded.contains($0.id) }
     let taken = heads.prefix(limit).prefix { $0.due <= now }
     var due: [Delivery] = []
     for head in taken {

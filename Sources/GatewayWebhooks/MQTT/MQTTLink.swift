@@ -110,7 +110,7 @@ final class MQTTLink {
 
   private func connect(now: Int64) {
     do throws(TransferRefusal) {
-      let job = CourierJob(request: request, completion: { _ in })
+      let job = CourierJob(request, completion: { _ in })
       let transfer = try Transfer(job, limits: limits, route: route)
       curl_multi_add_handle(multi, transfer.easy)
       state = .connecting(transfer)

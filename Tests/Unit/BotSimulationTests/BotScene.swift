@@ -193,11 +193,16 @@ final class BotScene {
     note(output)
     switch output {
     case .network(let commands): carryOut(commands)
-    case .deliver(let delivery, _, _, let startedAt):
-      let result = receivers.receive(delivery, at: now)
-      let arrival = network.instant + receivers.delay
-      coming.append(
-        (arrival, .delivered(delivery.id, AttemptOutcome(result), startedAt: startedAt)))
+    case .deliver(let attempts):
+      for attempt in attempts {
+        let result = receivers.receive(attempt.delivery, at: now)
+        coming.append(
+          (
+            network.instant + receivers.delay,
+            .delivered(
+              attempt.delivery.id, AttemptOutcome(result), startedAt: attempt.startedAt)
+          ))
+      }
     case .report(let reports): self.reports += reports
     case .reply(let reply, let handler): handler(reply)
     case .hookReply(let reply, let handler): handler(reply)
@@ -215,7 +220,13 @@ final class BotScene {
 
   private func note(_ output: EngineOutput) {
     digest.combine(UInt64(bitPattern: network.instant.nanoseconds))
-    if case .reply = output { return }
+    switch output {
+    case .reply: return
+    case .deliver(let attempts):
+      for attempt in attempts { digest.combine(Array("\(attempt.delivery)".utf8)) }
+      return
+    case .network, .report, .hookReply: break
+    }
     digest.combine(Array("\(output)".utf8))
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import GatewayCore
+import GatewayEngine
 import GatewayWebhooks
 import Testing
 
@@ -21,7 +22,8 @@ import Testing
       due: UnixMilliseconds(0))
     if asks { delivery.answerBy = .now.advanced(byMilliseconds: 10_000) }
     return await withCheckedContinuation { continuation in
-      deliverer.deliver(delivery, to: webhook, at: .now) { continuation.resume(returning: $0) }
+      let attempt = Attempt(delivery, to: webhook, at: .now, startedAt: Uptime(0))
+      deliverer.deliver([attempt]) { _, outcome in continuation.resume(returning: outcome) }
     }
   }
 

@@ -117,18 +117,20 @@ final class FakeDeliverer: Deliverer {
   var timeouts: [Int] { state.withLock { $0.timeouts } }
 
   func deliver(
-    _ delivery: Delivery, to webhook: Webhook, at time: UnixMilliseconds,
-    completion: @escaping @Sendable (AttemptOutcome) -> Void
+    _ attempts: [Attempt], completion: @escaping @Sendable (Attempt, AttemptOutcome) -> Void
   ) {
-    let (result, isHolding) = state.withLock { state in
-      let result = state.results[webhook.name] ?? state.result
-      state.bodies.append(delivery.body)
-      state.timeouts.append(webhook.timeout)
-      let isHeld = state.isHolding && state.heldWebhook.map { $0 == webhook.name } ?? true
-      if isHeld { state.held.append { completion(result) } }
-      return (result, isHeld)
+    for attempt in attempts {
+      let (result, isHolding) = state.withLock { state in
+        let webhook = attempt.webhook
+        let result = state.results[webhook.name] ?? state.result
+        state.bodies.append(attempt.delivery.body)
+        state.timeouts.append(webhook.timeout)
+        let isHeld = state.isHolding && state.heldWebhook.map { $0 == webhook.name } ?? true
+        if isHeld { state.held.append { completion(attempt, result) } }
+        return (result, isHeld)
+      }
+      if !isHolding { completion(attempt, result) }
     }
-    if !isHolding { completion(result) }
   }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import GatewayCore
+import GatewayEngine
 import GatewayRules
 import GatewayWebhooks
 import Synchronization
@@ -57,12 +58,13 @@ import ToxWire
     let deliverer = try WebhookDeliverer(.direct, formats: .all)
     defer { deliverer.shutdown() }
     let told = Mutex<DeliveryResult?>(nil)
-    deliverer.deliver(
-      Delivery(
-        id: DeliveryID(1), webhookID: "msg_1", webhook: "desk", contact: nil, format: "gone",
-        body: "", due: UnixMilliseconds(0)),
-      to: Webhook(name: "desk", url: "https://a.invalid/"), at: UnixMilliseconds(0)
-    ) { outcome in told.withLock { $0 = outcome.result } }
+    let delivery = Delivery(
+      id: DeliveryID(1), webhookID: "msg_1", webhook: "desk", contact: nil, format: "gone",
+      body: "", due: UnixMilliseconds(0))
+    let attempt = Attempt(
+      delivery, to: Webhook(name: "desk", url: "https://a.invalid/"), at: UnixMilliseconds(0),
+      startedAt: Uptime(0))
+    deliverer.deliver([attempt]) { _, outcome in told.withLock { $0 = outcome.result } }
     #expect(
       told.withLock { $0 } == .unreachable(#"This version has no format "gone" any more."#))
   }
