@@ -52,7 +52,7 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
     case .relay: "a TCP relay for others: postern node beside tox-bootstrapd"
     case .relayStart: "without UDP: until announced, and until two are connected"
     case .post: "one contact's messages, until each is posted to a webhook"
-    case .deliveries: "stored deliveries to a receiver, 32 under way, beside libcurl and curl without a bot"
+    case .deliveries: "stored deliveries to a receiver, 32 under way, beside libcurl and curl alone"
     case .besideDead: "eight webhooks beside one that is dead and one that drips"
     case .waiting: "nothing to do, and 100,000 deliveries that wait"
     case .http: "messages over the HTTP interface, beside its library without a bot"

@@ -36,7 +36,9 @@ private let concurrency = 32
 private func deliver(
   _ count: Int, to receiver: BareReceiver, in network: LonelyNetwork
 ) async throws -> (ReceivedPosts, cpuSeconds: Double) {
-  let rules = PosternActor.withoutQuotas + webhook("desk", on: receiver.port, "concurrency = \(concurrency)")
+  let rules =
+    PosternActor.withoutQuotas
+    + webhook("desk", on: receiver.port, "concurrency = \(concurrency)")
   let bot = try await MeasuredBot.postern(rules, in: network) { home in
     try fill(home, withDeliveries: count, to: "desk")
   }
