@@ -23,10 +23,17 @@ public final class HomeLock: Sendable {
 
   private let file: Mutex<Int32?>
 
-  public init(_ home: Home) throws(StoreError) {
+  /// - Parameter patience: milliseconds to wait for another process to release it.
+  public init(_ home: Home, patience: Int = 0) throws(StoreError) {
     let file = open(home.lockPath, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw Home.openError(errno, path: home.lockPath) }
-    let code = Self.lock(file, kind: LOCK_EX)
+    var code = Self.lock(file, kind: LOCK_EX)
+    var left = patience
+    while code == EWOULDBLOCK, left > 0 {
+      usleep(UInt32(Self.interval) * 1_000)
+      left -= Self.interval
+      code = Self.lock(file, kind: LOCK_EX)
+    }
     guard code == 0 else {
       defer { close(file) }
       throw Self.error(code, path: home.path, holder: Self.readHolder(file))
@@ -34,6 +41,9 @@ public final class HomeLock: Sendable {
     Self.writeHolder(file)
     self.file = Mutex(file)
   }
+
+  /// Milliseconds between two attempts.
+  private static let interval = 20
 
   deinit { release() }
 

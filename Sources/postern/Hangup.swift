@@ -32,13 +32,7 @@ enum Hangup {
   /// A source that is not retained reports no signal.
   private static let followed = Mutex<SignalSources?>(nil)
 
-  /// Whether the process belongs to a terminal's session, wherever its output goes.
-  private static let hasTerminal: Bool = {
-    let terminal = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
-    guard terminal >= 0 else { return false }
-    close(terminal)
-    return true
-  }()
+  private static let hasTerminal = ControllingTerminal.isThere
 
   private static let isIgnored: Bool = {
     var action = sigaction()

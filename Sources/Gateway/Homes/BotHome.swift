@@ -39,7 +39,7 @@ public final class BotHome: Sendable {
     repairs = home.repairs
     // A process that creates a home also holds its lock until it is done.
     let isMade = try home.isNew()
-    let lock = exclusively || isMade ? try HomeLock(home) : nil
+    let lock = exclusively || isMade ? try HomeLock(home, patience: Self.patience) : nil
     store = try Store(home) { transaction throws(StoreError) in
       if case .withKey = new { try transaction.store(Self.freshIdentity()) }
     }
@@ -55,6 +55,10 @@ public final class BotHome: Sendable {
     self.lock = exclusively ? lock : nil
     if exclusively { Self.removeUnsealed(home: path) }
   }
+
+  /// Milliseconds: a command that works on the home of a stopped bot is done before. A bot that its
+  /// service manager starts meanwhile waits for it.
+  private static let patience = 2_000
 
   /// Where the running bot listens for the command line.
   public var socketPath: String { Self.socketPath(home: path) }

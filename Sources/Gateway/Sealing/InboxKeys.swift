@@ -51,6 +51,8 @@ public enum InboxKeys {
       return try InboxKeyFile.secret(in: try text(file), passphrase: passphrase)
     } catch let fault as InboxKeyFile.Fault {
       throw Failure(fault.sentence(file), .data)
+    } catch let mistake as InboxKey.Mistake {
+      throw Failure("The key in \(file) \(mistake).", .data)
     }
   }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Gateway
 import GatewayCore
+import Glibc
 
 /// `postern key …`
 struct Key: AsyncParsableCommand {
@@ -29,7 +30,7 @@ struct Key: AsyncParsableCommand {
   struct Passphrase: ParsableArguments {
     @Option(
       help: ArgumentHelp(
-        "A file whose first line is the passphrase; \"-\" asks on the terminal.",
+        "A file whose first line is the passphrase; \"-\": the terminal, or else standard input.",
         valueName: "file"))
     var passphraseFile: String?
 
@@ -37,12 +38,19 @@ struct Key: AsyncParsableCommand {
     ///   would lock the file for good.
     func read(isNew: Bool = false) throws -> [UInt8]? {
       guard let passphraseFile else { return nil }
+      let asks = passphraseFile == "-" && ControllingTerminal.isThere
       let passphrase =
-        passphraseFile == "-" ? try Self.ask("Passphrase: ") : try Self.firstLine(passphraseFile)
+        if asks {
+          try Self.ask("Passphrase: ")
+        } else if passphraseFile == "-" {
+          try Self.lineOfInput()
+        } else {
+          try Self.firstLine(passphraseFile)
+        }
       guard !isNew || !passphrase.isEmpty else {
         throw Failure("The passphrase is empty: it would protect nothing.", .data)
       }
-      if isNew, passphraseFile == "-", try Self.ask("The same again: ") != passphrase {
+      if isNew, asks, try Self.ask("The same again: ") != passphrase {
         throw Failure("The two passphrases differ; nothing was written.", .refused)
       }
       return passphrase
@@ -55,15 +63,30 @@ struct Key: AsyncParsableCommand {
       return Array(String(cString: pointer).utf8)
     }
 
+    /// Byte by byte: what follows the line may be the text of an answer.
+    private static func lineOfInput() throws -> [UInt8] {
+      var line: [UInt8] = []
+      var byte: UInt8 = 0
+      while Glibc.read(STDIN_FILENO, &byte, 1) == 1, byte != UInt8(ascii: "\n") {
+        line.append(byte)
+        guard line.count <= NamedFile.sizeMax else {
+          throw Failure("The passphrase on standard input has no end.", .data)
+        }
+      }
+      return withoutEnd(line[...])
+    }
+
     /// Without its end, be it LF or CRLF, and without the mark that some editors put before UTF-8.
     private static func firstLine(_ file: String) throws -> [UInt8] {
       let bytes: [UInt8]
       do throws(NamedFile.Fault) { bytes = try NamedFile.bytes(file) } catch {
         throw Failure(file, fault: error)
       }
-      var line = NamedFile.withoutMark(bytes).prefix { $0 != UInt8(ascii: "\n") }
-      if line.last == UInt8(ascii: "\r") { line.removeLast() }
-      return Array(line)
+      return withoutEnd(NamedFile.withoutMark(bytes).prefix { $0 != UInt8(ascii: "\n") })
+    }
+
+    private static func withoutEnd(_ line: ArraySlice<UInt8>) -> [UInt8] {
+      Array(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
     }
   }
 

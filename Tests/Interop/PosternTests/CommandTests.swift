@@ -194,6 +194,34 @@ import Testing
       try place.run("key", "import", "a.tox", "--home", "two").errors.contains("encrypted"))
   }
 
+  @Test func `without a terminal a passphrase is one line of standard input`() throws {
+    func make(_ file: String, input: String) throws -> Command {
+      try place.run(
+        "key", "inbox", "new", file, "--passphrase-file", "-", input: input,
+        shell: #"exec setsid -w "$@""#)
+    }
+    let key = try make("desk.key", input: "correct horse\r\nand a second line\n")
+    #expect(key.status == 0 && key.output.hasPrefix("inboxpub_"), "\(key.errors)")
+    #expect(!key.errors.contains("Passphrase"))
+    try place.write("correct horse", to: "words")
+    try place.write(key.output, to: "a.pub")
+    let other = try make("other.key", input: "another\n")
+    try place.write(other.output, to: "b.pub")
+    let split = try place.run(
+      "key", "inbox", "split", "desk.key", "--needed", "2", "--to", "a.pub", "--to", "b.pub",
+      "--passphrase-file", "words")
+    #expect(split.status == 0, "\(split.errors)")
+    let none = try make("none.key", input: "")
+    #expect(none.status == 65 && none.errors.contains("empty") && none.output.isEmpty)
+  }
+
+  @Test func `a key that can't be read is named`() throws {
+    try place.write("", to: "tips.jsonl")
+    let list = try place.run("inbox", "list", "--from", "tips.jsonl", "--key", "desk.key")
+    #expect(list.status == 65)
+    #expect(list.errors == "postern: The key in desk.key can't be read: there is no such file.\n")
+  }
+
   @Test func `a hostile text stays in its line, and in JSON it is escaped`() throws {
     let key = "795eb2fa634e6c370ad6fc6051539e8ead4ab638f8908d7b71669adfa133b226"
     let text = "a\nsunny-otter  accepted\u{1B}]0;OWNED\u{07}\u{9B}2J\u{202E}gpj.exe\u{2028}b"

@@ -21,6 +21,15 @@ import Testing
     lock.release()
   }
 
+  @Test func `one with patience gets it as soon as the other is done`() async throws {
+    let lock = try HomeLock(home)
+    async let second = Task.detached { [home] in try HomeLock(home, patience: 60_000) }.value
+    lock.release()
+    let own = try await second
+    #expect(throws: StoreError.self) { try HomeLock(home, patience: 40) }
+    own.release()
+  }
+
   @Test func `a released home can be locked again`() throws {
     try HomeLock(home).release()
     let lock = try HomeLock(home)
