@@ -25,8 +25,7 @@ final class FileCarrier: @unchecked Sendable {
   private var received: [FileTransferID: MessageID] = [:]
   /// Transfers of files that are here already.
   private var satisfied: Set<FileTransferID> = []
-  private var outgoing: [MessageID: Outgoing] = [:]
-  private var sent: [FileTransferID: MessageID] = [:]
+  private var outgoing: OutgoingFiles
 
   private struct Incoming {
     let transfer: FileTransferID
@@ -34,17 +33,6 @@ final class FileCarrier: @unchecked Sendable {
     let sizeMax: UInt64
     var isPaused = false
   }
-
-  private struct Outgoing {
-    let transfer: FileTransferID
-    /// When the engine was last told how far it is.
-    var toldAt = Uptime.now
-  }
-
-  /// Milliseconds between two reports of how far a file of ours is.
-  private static let progressInterval: Int64 = 1_000
-  /// The bytes of a file's name that an offer takes.
-  private static let nameBytesMax = 255
 
   /// - Parameters:
   ///   - perform: does work on the node, on its loop.
@@ -58,6 +46,7 @@ final class FileCarrier: @unchecked Sendable {
     self.base = base
     self.perform = perform
     self.post = post
+    outgoing = OutgoingFiles(from: disk)
     disk.follow { [weak self] event in
       if case .news(let id, let news) = event { post(.file(id, news)) }
       guard let self else { return }
@@ -88,9 +77,10 @@ final class FileCarrier: @unchecked Sendable {
     case .fileReceived(let transfer, let size, _):
       tookAll(of: transfer, size: size)
       return nil
-    case .fileAccepted(let transfer, _): return sent[transfer].map { .file($0, .taken) }
+    case .fileAccepted(let transfer, _):
+      return outgoing.id(of: transfer).map { .file($0, .taken) }
     case .fileWritable(let transfer, let position, let count):
-      return asks(transfer, for: count, at: position)
+      return outgoing.read(transfer, count: count, at: position)
     case .fileSent(let transfer): return sentAll(of: transfer)
     case .fileEnded(let transfer, let end): return ended(transfer, end)
     default: return nil
@@ -116,20 +106,9 @@ final class FileCarrier: @unchecked Sendable {
     }
   }
 
-  private func asks(
-    _ transfer: FileTransferID, for count: Int, at position: UInt64
-  ) -> NetworkEvent? {
-    guard let id = sent[transfer] else { return nil }
-    disk.read(id, at: position, count: count)
-    guard let told = outgoing[id]?.toldAt, Uptime.now.isPast(Self.progressInterval, since: told)
-    else { return nil }
-    outgoing[id]?.toldAt = .now
-    return .file(id, .progress(position))
-  }
-
   private func sentAll(of transfer: FileTransferID) -> NetworkEvent? {
-    guard let id = sent[transfer] else { return nil }
-    forget(outgoing: id)
+    guard let id = outgoing.id(of: transfer) else { return nil }
+    outgoing.forget(id)
     return .file(id, .sent)
   }
 
@@ -140,8 +119,8 @@ final class FileCarrier: @unchecked Sendable {
       forget(incoming: id)
       return end.failure.map { .file(id, .failed($0)) }
     }
-    if let id = sent[transfer] {
-      forget(outgoing: id)
+    if let id = outgoing.id(of: transfer) {
+      outgoing.forget(id)
       return end.failure.map { .file(id, .failed($0)) }
     }
     guard let token = offers.first(where: { $0.value == transfer })?.key else { return nil }
@@ -151,12 +130,6 @@ final class FileCarrier: @unchecked Sendable {
 
   private func forget(incoming id: MessageID) {
     if let file = incoming.removeValue(forKey: id) { received[file.transfer] = nil }
-  }
-
-  private func forget(outgoing id: MessageID) {
-    guard let file = outgoing.removeValue(forKey: id) else { return }
-    sent[file.transfer] = nil
-    disk.stopReading(id)
   }
 
   // MARK: What the engine asks for
@@ -181,7 +154,7 @@ final class FileCarrier: @unchecked Sendable {
       forget(incoming: id)
     case .copy(let id, let source, let keepsFree):
       disk.copy(id, from: source, relativeTo: base, keepsFree: keepsFree)
-    case .offer(let file): return offer(file, to: friend, on: &node, now: now)
+    case .offer(let file): return outgoing.offer(file, to: friend, on: &node, now: now)
     case .discard(let id):
       discard(id, on: &node, now: now)
     }
@@ -222,34 +195,13 @@ final class FileCarrier: @unchecked Sendable {
     }
   }
 
-  private func offer(
-    _ file: OutgoingFile, to friend: FriendID?, on node: inout ToxNode, now: Now
-  ) -> NetworkEvent? {
-    guard let friend, outgoing[file.id] == nil else { return .file(file.id, .notOffered) }
-    var name = file.name
-    while name.utf8.count > Self.nameBytesMax { name.removeLast() }
-    do throws(OfferFileError) {
-      let transfer = try node.offerFile(
-        to: friend, size: file.size, fileID: Bytes32(file.fileID.span), name: Array(name.utf8),
-        now: now)
-      outgoing[file.id] = Outgoing(transfer: transfer)
-      sent[transfer] = file.id
-      return nil
-    } catch {
-      return .file(file.id, .notOffered)
-    }
-  }
-
   private func discard(_ id: MessageID, on node: inout ToxNode, now: Now) {
     if let file = incoming[id] {
       file.reception.cancel()
       node.cancelFile(file.transfer, now: now)
       forget(incoming: id)
     }
-    if let file = outgoing[id] {
-      node.cancelFile(file.transfer, now: now)
-      forget(outgoing: id)
-    }
+    outgoing.cancel(id, on: &node, now: now)
     disk.discard(id)
   }
 
@@ -265,8 +217,7 @@ final class FileCarrier: @unchecked Sendable {
       satisfy(file.transfer, size: size, on: &node, now: now)
     case .isLong(let id), .isShort(let id): steer(id, on: &node, now: now)
     case .read(let id, _, let bytes):
-      guard let file = outgoing[id] else { return }
-      write(bytes, of: id, file.transfer, on: &node, now: now)
+      if let failure = outgoing.write(bytes, of: id, on: &node, now: now) { post(failure) }
     case .news(let id, .failed):
       // The engine ends it; until then nothing more is to come.
       if let file = incoming[id] { node.cancelFile(file.transfer, now: now) }
@@ -286,24 +237,6 @@ final class FileCarrier: @unchecked Sendable {
       node.pauseFile(file.transfer, now: now)
     } else {
       node.resumeFile(file.transfer, now: now)
-    }
-  }
-
-  private func write(
-    _ bytes: [UInt8], of id: MessageID, _ transfer: FileTransferID, on node: inout ToxNode,
-    now: Now
-  ) {
-    do throws(WriteFileError) {
-      try node.writeFile(transfer, bytes: bytes, now: now)
-    } catch {
-      switch error {
-      case .noSuchTransfer, .notAsked: break
-      case .tooMuch, .empty, .endsEarly:
-        // It is not what it was: shorter, or unreadable.
-        node.cancelFile(transfer, now: now)
-        forget(outgoing: id)
-        post(.file(id, .failed(.unreadable)))
-      }
     }
   }
 }

@@ -19,16 +19,6 @@ enum FileDiskEvent: Sendable {
   case news(MessageID, FileNews)
 }
 
-/// What tells the media type of a file by its content; nil where it is not known.
-struct MediaTypes: Sendable {
-  /// By its first bytes.
-  var ofHead: @Sendable ([UInt8]) -> String?
-  /// Of a whole one, by its path. It may know better.
-  var ofFile: @Sendable (String) -> String?
-
-  static let none = MediaTypes(ofHead: { _ in nil }, ofFile: { _ in nil })
-}
-
 /// The disk under the files of a home, on threads of its own. Calls return at once; the jobs of one
 /// file are done in order, and what comes of them is told from those threads.
 final class FileDisk: Sendable {
@@ -53,7 +43,6 @@ final class FileDisk: Sendable {
   private let sealing: Sealing
   private let told: Mutex<@Sendable (FileDiskEvent) -> Void>
   private let state = Mutex(State())
-  private let looking = Mutex(())
 
   private struct State {
     /// The bytes of parts that are known to be durable: the engine may have heard of fewer.
@@ -237,16 +226,14 @@ extension FileDisk {
     state.withLock { $0.cancelled.contains(id) }
   }
 
-  /// One at a time: libmagic maps its database, 7 MB, for each.
-  ///
   /// - Parameter opener: opens the bytes of a sealed file, whose beginning alone is looked at.
   func type(of id: MessageID, opener: (any SegmentSealer)?) -> String? {
-    guard let opener else { return looking.withLock { _ in types.ofFile(folder.path(of: id)) } }
+    guard let opener else { return types.type(ofFile: folder.path(of: id)) }
     let head = try? WholeFile(id, in: folder, opener: opener).read(at: 0, count: Self.headSize)
     return head.flatMap(type(ofHead:))
   }
 
-  func type(ofHead head: [UInt8]) -> String? { looking.withLock { _ in types.ofHead(head) } }
+  func type(ofHead head: [UInt8]) -> String? { types.type(ofHead: head) }
 
   /// The bytes by which the media type is told before a file is whole.
   static let headSize = 64 << 10
