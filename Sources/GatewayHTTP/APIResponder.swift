@@ -72,49 +72,15 @@ struct APIResponder: Sendable {
   @concurrent private func answer(
     _ request: Request, _ writer: borrowing ResponseWriter, on channel: any Channel
   ) async throws(Problem) -> Answer {
-    let routed = try route(of: request)
+    let routed = try RoutedRequest(
+      request, by: table, for: application, answersProbes: answersProbes)
     if case .upload = routed.route.operation, let client = routed.client {
       _ = try routed.route.members(named: routed.named, query: routed.target.query, body: nil)
-      let key = try key(of: request.head, routed, body: [])
+      let key = try routed.repetitionKey(body: [])
       return .whole(try await upload(request, key: key, of: client, writer))
     }
     let body = try await body(of: request, routed.route, writer)
-    return try await self.answer(to: routed, body: body, request.head, on: channel)
-  }
-
-  private struct Routed {
-    var route: Route
-    var named: [String: String]
-    var target: RequestTarget
-    /// nil for a probe without a token.
-    var client: APIClient?
-  }
-
-  /// The token first: without it nothing can be learned, not even which paths there are.
-  private func route(of request: Request) throws(Problem) -> Routed {
-    guard let client = client(of: request.head) else {
-      let path = request.head.path
-      guard answersProbes, let probe = table.probe(request.method, path) else {
-        throw .unauthorized
-      }
-      return Routed(route: probe, named: [:], target: try RequestTarget(path ?? ""))
-    }
-    let target = try RequestTarget(request.head.path ?? "")
-    let (route, named) = try table.find(request.method, target.path)
-    if let scope = route.scope, !client.authorization.includes(scope) {
-      var problem = Problem(.forbidden, "The token lacks the scope that this request needs.")
-      problem.scope = scope
-      throw problem
-    }
-    return Routed(route: route, named: named, target: target, client: client)
-  }
-
-  private func client(of head: HTTPRequest) -> APIClient? {
-    let fields = head.headerFields[fields: .authorization]
-    guard fields.count == 1, let value = fields.first?.value else { return nil }
-    let words = value.utf8.split(separator: UInt8(ascii: " "))
-    guard words.count == 2, Substring(words[0]).lowercased() == "bearer" else { return nil }
-    return application.client(presenting: String(Substring(words[1])))
+    return try await self.answer(to: routed, body: body, on: channel)
   }
 
   /// The whole body; nil for a route that takes none.
@@ -144,7 +110,7 @@ struct APIResponder: Sendable {
   }
 
   private func answer(
-    to routed: Routed, body: [UInt8]?, _ head: HTTPRequest, on channel: any Channel
+    to routed: RoutedRequest, body: [UInt8]?, on channel: any Channel
   ) async throws(Problem) -> Answer {
     let members = try routed.route.members(
       named: routed.named, query: routed.target.query, body: try body.map(Self.json))
@@ -154,11 +120,11 @@ struct APIResponder: Sendable {
     case (.probe(let probe), _):
       return .whole(APIAnswer(await application.isMet(probe) ? .ok : .serviceUnavailable))
     case (_, nil), (.upload, _): throw .unauthorized
-    case (.subscription, let client?): return .events(try events(head, for: client))
+    case (.subscription, let client?): return .events(try events(routed.head, for: client))
     case (.content, let client?):
       return .content(try await content(members, for: client), client)
     case (_, let client?):
-      let key = try key(of: head, routed, body: body ?? [])
+      let key = try routed.repetitionKey(body: body ?? [])
       return .whole(try await carryOut(members, of: client, key: key, routed, on: channel))
     }
   }
@@ -178,7 +144,7 @@ struct APIResponder: Sendable {
   }
 
   private func carryOut(
-    _ members: JSONValue, of client: APIClient, key: RepetitionKey?, _ routed: Routed,
+    _ members: JSONValue, of client: APIClient, key: RepetitionKey?, _ routed: RoutedRequest,
     on channel: any Channel
   ) async throws(Problem) -> APIAnswer {
     let request: ApplicationRequest
@@ -203,9 +169,7 @@ struct APIResponder: Sendable {
     case .broadcasting(let id, _): answer.fields[.location] = "/v1/broadcasts/\(id)"
     default: break
     }
-    if let next = next(of: reply, routed, members) {
-      answer.fields[.link] = next
-    }
+    if let next = routed.nextPage(after: reply, members) { answer.fields[.link] = next }
     return answer
   }
 
@@ -245,40 +209,6 @@ struct APIResponder: Sendable {
   /// - Source: https://prometheus.io/docs/instrumenting/exposition_formats/
   private static let metricsType = "text/plain; version=0.0.4; charset=utf-8"
 
-  private static let keyBytesMax = 255
-
-  private func key(
-    of head: HTTPRequest, _ routed: Routed, body: [UInt8]
-  ) throws(Problem) -> RepetitionKey? {
-    let keys = head.headerFields[fields: .idempotencyKey]
-    guard routed.route.isRepeatable, let key = keys.first?.value else { return nil }
-    guard keys.count == 1 else { throw .invalid("A request has one Idempotency-Key.") }
-    guard (1...Self.keyBytesMax).contains(key.utf8.count),
-      key.utf8.allSatisfy((UInt8(ascii: "!")...UInt8(ascii: "~")).contains)
-    else {
-      throw .invalid(
-        "An Idempotency-Key has 1 to \(Self.keyBytesMax) letters, digits and signs of ASCII.")
-    }
-    // No part of a path has a slash.
-    let path = routed.target.path.joined(separator: "/")
-    return RepetitionKey(
-      key: Array(key.utf8),
-      request: Array("\(routed.route.method.rawValue) /\(path)\n".utf8) + body)
-  }
-
-  /// The link to the next page of a list, as in RFC 8288.
-  private func next(of reply: Reply, _ routed: Routed, _ members: JSONValue) -> String? {
-    guard case .object(let members) = members,
-      case .integer(let limit)? = members.first(where: { $0.name == "limit" })?.value
-        ?? .integer(100),
-      let (name, value) = routed.route.next(reply, Int(limit))
-    else { return nil }
-    let query = routed.target.query.filter { $0.name != name } + [(name, value)]
-    let text = query.map { "\(Percent.encoded($0.name))=\(Percent.encoded($0.value))" }
-    let path = routed.target.path.map(Percent.encoded).joined(separator: "/")
-    return "</\(path)?\(text.joined(separator: "&"))>; rel=\"next\""
-  }
-
   private func count(_ problem: Problem) {
     guard !problem.isCounted else { return }
     switch problem.status {
@@ -305,7 +235,6 @@ struct APIResponder: Sendable {
 }
 
 extension HTTPField.Name {
-  fileprivate static let idempotencyKey = Self("Idempotency-Key")!
   fileprivate static let link = Self("Link")!
 }
 
