@@ -19,7 +19,7 @@ extension TrySession {
       size: size, state: .offered, at: now)
     tried.add(item)
     guard size ?? 0 <= policy.sizeMax else {
-      notify(contact.key, policy.refusal(of: item.name, because: .overLimit))
+      replies.notify(contact.key, policy.refusal(of: item.name, because: .overLimit))
       let refused = tried.end(item.id, .refused, because: .overLimit) ?? item
       waiting.append(.fileFailed(refused, contact, .overLimit))
       return work()
@@ -41,7 +41,7 @@ extension TrySession {
     guard let (contact, item) = oldest(.inbound, by: name, in: [.accepted]) else { return nil }
     let policy = bot.configuration.files
     guard policy.takes(type: type) else {
-      notify(contact.key, policy.refusal(of: item.name, because: .type))
+      replies.notify(contact.key, policy.refusal(of: item.name, because: .type))
       return fail(item, of: contact, because: .type)
     }
     let whole = tried.change(item.id) {
@@ -84,7 +84,7 @@ extension TrySession {
     case .acceptFile(let id): tried.change(id) { $0.state = .accepted }
     case .refuseFile(let id, let text):
       guard let item = tried.end(id, .refused, because: .cancelled) else { return }
-      tell(item.contact, text)
+      if let text { replies.tell(item.contact, text) }
     case .keepFile(let id): tried.keep(id)
     case .sendFile(let contact, let source, let name, _):
       let name = name.map(FileName.init) ?? self.name(of: source)
@@ -94,12 +94,6 @@ extension TrySession {
           state: .waiting, at: now))
     default: break
     }
-  }
-
-  /// Tells a contact in words that are no rule's.
-  private func notify(_ key: ContactKey, _ text: String?) {
-    tell(key, text)
-    if let text { notices.append(text) }
   }
 
   private func name(of source: FileSource) -> FileName {

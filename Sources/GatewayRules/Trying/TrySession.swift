@@ -30,25 +30,18 @@ public final class TrySession {
   public private(set) var inbox: [InboundMessage] = []
   public private(set) var forwards: [Forward] = []
   public private(set) var logs: [String] = []
-  private var openAsks = TryAsks()
-  private var fallbacks: [String] = []
-  /// What contacts were told of files in words that are no rule's.
-  var notices: [String] = []
 
   var state = TryState()
   var tried = TryFiles()
-  private var questions = TryQuestions()
-  private var schedules = TrySchedules()
-  private var unheard: [ContactKey: [String]] = [:]
+  private var agenda = TryAgenda()
+  var replies = TryReplies()
   var waiting: [RuleEvent] = []
-  /// What people wrote with their requests, until they are contacts.
-  private var requestTexts: [ContactKey: String] = [:]
 
   public init(bot: Bot, now: UnixMilliseconds) {
     self.bot = bot
     self.now = now
     nameStaff()
-    schedules.begin(bot.configuration.schedules, now: now)
+    agenda.begin(bot.configuration.schedules, now: now)
   }
 
   func nameStaff() {
@@ -56,7 +49,7 @@ public final class TrySession {
   }
 
   /// Oldest first.
-  public var asks: [Ask] { openAsks.all }
+  public var asks: [Ask] { agenda.asks.all }
 
   /// The contact of this name; a new one first asks to be accepted, as the bot's policy has it.
   ///
@@ -71,7 +64,7 @@ public final class TrySession {
       key: key, codename: Codename(hash: Array(key.bytes.suffix(4))), name: name,
       state: policy == .everyone || policy == .phrase ? .accepted : .requested, isOnline: true,
       firstSeen: now)
-    requestTexts[key] = request
+    state.requestTexts[key] = request
     switch policy {
     // The owner, as the one trying the bot, knows its phrase.
     case .everyone, .phrase:
@@ -82,7 +75,7 @@ public final class TrySession {
       if policy == .code { state.giveRequestCode(to: key) }
       if let owner = bot.configuration.contacts.owner, state.contacts[owner]?.state == .accepted {
         let code = state.requestCode(of: key)?.text ?? ""
-        unheard[owner, default: []].append("\(contact.codename) asks, with the code \(code)")
+        replies.tell(owner, "\(contact.codename) asks, with the code \(code)")
       }
       waiting.append(.contactRequest(contact, text: request ?? "Please add me."))
     case .nobody: break
@@ -99,7 +92,7 @@ public final class TrySession {
     guard let contact = state.contacts[key], contact.state == .accepted else { return steps }
     let message = InboundMessage(
       id: state.nextMessage(), contact: contact, kind: kind, text: text, receivedAt: now)
-    switch questions.take(message) {
+    switch agenda.questions.take(message) {
     case .message: waiting.append(.message(message))
     case .answer(let result): waiting.append(.confirmation(result))
     case .wrongCode: break
@@ -110,18 +103,20 @@ public final class TrySession {
   }
 
   /// The code of the oldest question that waits for a contact's answer.
-  public func confirmationCode(of key: ContactKey) -> ConfirmationCode? { questions.code(of: key) }
+  public func confirmationCode(of key: ContactKey) -> ConfirmationCode? {
+    agenda.questions.code(of: key)
+  }
 
   /// What a contact was sent of a question that it was asked last.
   public func question(_ confirmation: NewConfirmation, to key: ContactKey) -> String {
-    questions.lastCode(of: key).map(confirmation.message) ?? confirmation.text
+    agenda.questions.lastCode(of: key).map(confirmation.message) ?? confirmation.text
   }
 
   /// Goes on with other rules; what is stored stays.
   public func replace(_ bot: Bot) {
     self.bot = bot
     nameStaff()
-    schedules.begin(bot.configuration.schedules, now: now)
+    agenda.begin(bot.configuration.schedules, now: now)
   }
 
   /// A contact goes away or comes back.
@@ -144,8 +139,7 @@ public final class TrySession {
       return steps + offerFile(file, size: size, by: contact)
     }
     guard bot.handles(offer.kind) else {
-      tell(key, offer.kind.refusal)
-      notices.append(offer.kind.refusal)
+      replies.notify(key, offer.kind.refusal)
       return steps
     }
     waiting.append(.offer(contact, offer))
@@ -166,52 +160,41 @@ public final class TrySession {
   /// Sets the clock without firing timers and schedules that were passed.
   public func setClock(_ time: UnixMilliseconds) {
     now = time
-    schedules = TrySchedules()
-    schedules.begin(bot.configuration.schedules, now: now)
+    agenda.restart(bot.configuration.schedules, now: now)
   }
 
   /// Lets at most `waitMax` seconds pass; timers fire and schedules run at their own moments.
   public func advance(bySeconds seconds: Int64) -> [Step] {
     let end = now.advanced(byMilliseconds: seconds * 1_000)
     var steps: [Step] = []
-    while true {
-      let answers = [openAsks.nextDue, questions.nextDue].compactMap(\.self).min() ?? end
-      let scheduled = schedules.next(
-        of: bot.configuration.schedules, by: min(end, answers))
-      if let timer = state.takeTimer(dueBy: min(end, scheduled?.at ?? end, answers)) {
-        now = max(now, timer.due)
+    while let (due, time) = agenda.takeNext(
+      by: end, now: now, of: bot.configuration, in: &state)
+    {
+      now = max(now, time)
+      switch due {
+      case .timer(let timer):
         waiting.append(.timer(timer.timer(in: state)))
         steps += work()
-      } else if let (schedule, time) = scheduled {
-        now = max(now, time)
-        guard let run = schedules.advance(schedule, to: now) else { continue }
+      case .schedule(let run):
         waiting.append(.schedule(run))
         steps += work()
-      } else if let (open, due) = questions.takeDue(by: min(end, answers)) {
-        now = max(now, due)
-        steps += timeOut(open)
-      } else if let (notice, due) = state.takeDeadline(
-        dueBy: min(end, answers), bot.configuration.inbox.deadlines)
-      {
-        now = max(now, due)
+      case .timeout(let question): steps += timeOut(question)
+      case .deadline(let notice):
         waiting.append(.deadline(notice))
         steps += work()
         tell(notice)
-      } else if let (ask, due) = openAsks.takeDue(by: end) {
-        now = max(now, due)
-        fallbacks += tell(ask).map(\.text)
-      } else {
-        now = end
-        return steps
+      case .ask(let ask): replies.noteFallbacks(tell(ask))
       }
     }
+    now = end
+    return steps
   }
 
   /// Tells the contacts with the label for deadlines.
   private func tell(_ notice: DeadlineNotice) {
     guard let label = bot.configuration.inbox.deadlines?.tell else { return }
     for contact in state.contacts(with: label, limit: .max) {
-      unheard[contact.key, default: []].append(notice.words)
+      replies.tell(contact.key, notice.words)
     }
   }
 
@@ -227,41 +210,27 @@ public final class TrySession {
   ///
   /// - Returns: what the contact is told; nil where nothing was asked.
   public func answer(_ webhook: String, _ answer: AskAnswer) -> [AskAnswer.Reply]? {
-    openAsks.answer(webhook, answer).map(tell)
+    agenda.asks.answer(webhook, answer).map(tell)
   }
 
   /// The fallbacks of asks whose time ran out since.
-  public func takeFallbacks() -> [String] {
-    defer { fallbacks = [] }
-    return fallbacks
-  }
+  public func takeFallbacks() -> [String] { replies.takeFallbacks() }
 
   /// What contacts were told of their files since, other than by rules.
-  public func takeNotices() -> [String] {
-    defer { notices = [] }
-    return notices
-  }
+  public func takeNotices() -> [String] { replies.takeNotices() }
 
   /// - Returns: what the contact of an ask that is over is told.
   private func tell(_ ask: TryAsks.Closed) -> [AskAnswer.Reply] {
     guard state.contacts[ask.contact]?.state == .accepted else { return [] }
-    unheard[ask.contact, default: []] += ask.replies.map(\.text)
+    for reply in ask.replies { replies.tell(ask.contact, reply.text) }
     return ask.replies
   }
 
   /// What the contact was told and has not read yet.
-  public func takeReplies(to key: ContactKey) -> [String] { unheard.removeValue(forKey: key) ?? [] }
-
-  func tell(_ key: ContactKey, _ text: String?) {
-    if let text { unheard[key, default: []].append(text) }
-  }
+  public func takeReplies(to key: ContactKey) -> [String] { replies.takeAll(of: key) }
 
   /// The oldest of what the contact has not read yet.
-  public func takeReply(to key: ContactKey) -> String? {
-    guard let first = unheard[key]?.first else { return nil }
-    unheard[key]?.removeFirst()
-    return first
-  }
+  public func takeReply(to key: ContactKey) -> String? { replies.takeOldest(of: key) }
 
   /// Handles events until none waits: accepting a contact makes a new one.
   func work() -> [Step] {
@@ -271,39 +240,32 @@ public final class TrySession {
       var outcome = bot.handle(event, state: state, now: now)
       outcome.effects = outcome.effects.map { $0.withPseudonym }
       for effect in outcome.effects { apply(effect, of: event) }
-      if case .contact(let contact) = event { handleRequestText(of: contact.key) }
+      // The contact was greeted: what it asked with comes next.
+      if case .contact(let contact) = event,
+        let text = state.takeRequest(of: contact.key, now: now)
+      {
+        waiting.insert(.message(text), at: 0)
+      }
       steps.append(Step(event: event, outcome: outcome))
     }
     return steps
   }
 
-  /// The contact was greeted: what it asked with comes next.
-  private func handleRequestText(of key: ContactKey) {
-    guard let contact = state.contacts[key], contact.state == .accepted,
-      let text = requestTexts.removeValue(forKey: key),
-      text.contains(where: { !$0.isWhitespace })
-    else { return }
-    let message = InboundMessage(
-      id: state.nextMessage(), contact: contact, kind: .text, text: text, receivedAt: now,
-      isRequest: true)
-    waiting.insert(.message(message), at: 0)
-  }
-
   private func apply(_ effect: Effect, of event: RuleEvent) {
     switch effect {
-    case .reply(let key, let text, _, _): unheard[key, default: []].append(text)
+    case .reply(let key, let text, _, _): replies.tell(key, text)
     case .confirm(let key, let confirmation):
-      let code = questions.ask(confirmation, key, now: now)
-      unheard[key, default: []].append(confirmation.message(code: code))
+      let code = agenda.questions.ask(confirmation, key, now: now)
+      replies.tell(key, confirmation.message(code: code))
     case .broadcast(let broadcast):
       for contact in state.contacts(with: broadcast.label, limit: .max) {
-        unheard[contact.key, default: []].append(broadcast.text)
+        replies.tell(contact.key, broadcast.text)
       }
     case .deliver(let event, let webhook, _):
       forwards.append(Forward(webhook: webhook, event: event))
     case .ask(let event, let webhook, let contact, let terms):
       forwards.append(Forward(webhook: webhook, event: event))
-      openAsks.ask(Ask(webhook: webhook, event: event), for: contact, terms, now: now)
+      agenda.asks.ask(Ask(webhook: webhook, event: event), for: contact, terms, now: now)
     case .keep:
       guard case .message(let message) = event else { return }
       inbox.append(message)

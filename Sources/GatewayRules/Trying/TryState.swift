@@ -16,6 +16,8 @@ struct TryState: RuleState {
   var contacts: [ContactKey: Contact] = [:]
   private(set) var notes: [ContactKey: String] = [:]
   private var labels: [ContactKey: Set<ContactLabel>] = [:]
+  /// What people wrote with their requests, until they are contacts.
+  var requestTexts: [ContactKey: String] = [:]
   private var requestCodes: [ContactKey: RequestCode] = [:]
   private var values: [String: String] = [:]
   private var messageCounts: [ContactKey: Int] = [:]
@@ -126,6 +128,18 @@ struct TryState: RuleState {
       timers[index].due <= end
     else { return nil }
     return timers.remove(at: index)
+  }
+
+  /// The text that a contact has asked with, as its first message; nil where there is none, or the
+  /// contact is not accepted.
+  mutating func takeRequest(of key: ContactKey, now: UnixMilliseconds) -> InboundMessage? {
+    guard let contact = contacts[key], contact.state == .accepted,
+      let text = requestTexts.removeValue(forKey: key),
+      text.contains(where: { !$0.isWhitespace })
+    else { return nil }
+    return InboundMessage(
+      id: nextMessage(), contact: contact, kind: .text, text: text, receivedAt: now,
+      isRequest: true)
   }
 
   /// Effects that change what is kept; the others concern the session.
