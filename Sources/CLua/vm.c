@@ -1,121 +1,8 @@
-// The machine: its allocator, its budgets, and the protected calls into it.
+// The machine: its life, and the protected calls into it.
 #include "vm.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-static int64_t monotonic_nanoseconds(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
-// The line of the innermost Lua function on the stack. Never called by the allocator: while Lua
-// moves its stack (since 5.4.5) the frames cannot be read.
-static int32_t current_line(lua_State *L) {
-  lua_Debug frame;
-  for (int level = 0; lua_getstack(L, level, &frame); level++) {
-    if (lua_getinfo(L, "l", &frame) && frame.currentline > 0) return frame.currentline;
-  }
-  return 0;
-}
-
-static void count_hook(lua_State *L, lua_Debug *frame);
-
-// Has the hook run before the next instruction. Safe at any moment, as lua_sethook is.
-static void interrupt(clua_vm *vm) {
-  if (vm->interrupted) return;
-  vm->interrupted = true;
-  lua_sethook(vm->state, count_hook, LUA_MASKCOUNT, 1);
-}
-
-static void resume(clua_vm *vm) {
-  vm->interrupted = false;
-  lua_sethook(vm->state, count_hook, LUA_MASKCOUNT, HOOK_STEP);
-}
-
-// From now on the hook ends every function at its first instruction, whatever calls it.
-static void note_exhaustion(clua_vm *vm, clua_status budget) {
-  if (vm->exhausted == CLUA_OK) vm->exhausted = budget;
-  interrupt(vm);
-}
-
-// Nothing can be raised, collected or asked from inside the allocator. What goes over a budget is
-// granted up to twice the memory, and the hook sees to it before the next instruction. Allocation
-// pays for its bytes, so that everything that makes strings or tables in a C loop ends.
-static bool may_grow(clua_vm *vm, size_t growth, size_t size) {
-  if (!vm->running) return true;
-  vm->fuel -= (int64_t)(growth / BYTES_PER_FUEL);
-  if (vm->fuel < 0) note_exhaustion(vm, CLUA_INSTRUCTIONS);
-  if (size > vm->limits.block) note_exhaustion(vm, CLUA_MEMORY);
-  size_t total = vm->memory + growth;
-  if (total > vm->limits.memory) interrupt(vm);
-  if (total <= 2 * vm->limits.memory) return true;
-  note_exhaustion(vm, CLUA_MEMORY);
-  return false;
-}
-
-static void *allocate(void *context, void *block, size_t old_size, size_t new_size) {
-  clua_vm *vm = context;
-  if (block == NULL) old_size = 0;  // Lua passes a type's number there
-  if (new_size == 0) {
-    free(block);
-    vm->memory -= old_size;
-    return NULL;
-  }
-  if (new_size > old_size && !may_grow(vm, new_size - old_size, new_size)) return NULL;
-  void *moved = realloc(block, new_size);
-  if (moved == NULL) return NULL;
-  vm->memory += new_size - old_size;
-  return moved;
-}
-
-// A full collection. The next one is due when half of what is then free has been taken: Lua's own
-// collector lets the memory double first, which may be too late. A machine that stays nearly full
-// counts as full, since it would only be collecting.
-static bool collect(clua_vm *vm) {
-  lua_gc(vm->state, LUA_GCCOLLECT);
-  size_t limit = vm->limits.memory;
-  bool is_full = vm->memory > limit - limit / 16;
-  vm->collect_at = is_full ? limit : vm->memory + (limit - vm->memory) / 2;
-  return !is_full;
-}
-
-int vm_exhaust(lua_State *L, clua_status budget) {
-  clua_vm *vm = vm_of(L);
-  note_exhaustion(vm, budget);
-  if (vm->line == 0) vm->line = current_line(L);
-  // No text: that would be one more allocation.
-  lua_pushnil(L);
-  return lua_error(L);
-}
-
-bool vm_pay(clua_vm *vm, int64_t fuel) {
-  if (!vm->running) return true;
-  vm->fuel -= fuel;
-  if (vm->fuel < 0) note_exhaustion(vm, CLUA_INSTRUCTIONS);
-  // Work so large that the count hook would look at the clock too late.
-  if (fuel >= HOOK_STEP && monotonic_nanoseconds() > vm->deadline) note_exhaustion(vm, CLUA_TIME);
-  return vm->exhausted == CLUA_OK;
-}
-
-void vm_charge(lua_State *L, int64_t fuel) {
-  clua_vm *vm = vm_of(L);
-  if (vm->running && vm->exhausted == CLUA_OK && vm->memory > vm->collect_at) {
-    fuel += (int64_t)(vm->memory / COLLECTED_BYTES_PER_FUEL);
-    if (!collect(vm)) vm_exhaust(L, CLUA_MEMORY);
-  }
-  if (!vm_pay(vm, fuel)) vm_exhaust(L, vm->exhausted);
-}
-
-// Runs once in HOOK_STEP instructions, and so looks at the clock each time.
-static void count_hook(lua_State *L, lua_Debug *frame) {
-  (void)frame;
-  clua_vm *vm = vm_of(L);
-  if (vm->interrupted && vm->exhausted == CLUA_OK) resume(vm);
-  vm_charge(L, HOOK_STEP);
-}
 
 void vm_set_message(clua_vm *vm, const char *message, size_t count) {
   if (count >= MESSAGE_SIZE) count = MESSAGE_SIZE - 1;
@@ -138,7 +25,7 @@ static bool is_raised_by_script(lua_State *L) {
 // would be one more piece of script to guard.
 static int explain(lua_State *L) {
   clua_vm *vm = vm_of(L);
-  if (vm->line == 0) vm->line = current_line(L);
+  if (vm->line == 0) vm->line = vm_current_line(L);
   vm->raised_by_script = is_raised_by_script(L);
   if (lua_type(L, 1) == LUA_TSTRING) {
     size_t count;
@@ -169,14 +56,6 @@ static clua_status classify(clua_vm *vm, int status, clua_failure *failure) {
   return result;
 }
 
-void clua_begin(clua_vm *vm) {
-  vm->generation = vm->generation == UINT32_MAX ? 1 : vm->generation + 1;
-  vm->fuel = vm->limits.instructions;
-  vm->deadline = monotonic_nanoseconds() + vm->limits.nanoseconds;
-  vm->exhausted = CLUA_OK;
-  if (vm->interrupted) resume(vm);
-}
-
 // Calls a C function of ours with one pointer. Everything that pushes happens inside.
 static int protected_call(clua_vm *vm, lua_CFunction function, void *request) {
   lua_State *L = vm->state;
@@ -192,7 +71,7 @@ static int protected_call(clua_vm *vm, lua_CFunction function, void *request) {
   lua_settop(L, 0);
   sandbox_end_event(L);
   // What a failure leaves behind is no burden for the next event.
-  if (status != LUA_OK || vm->memory > vm->collect_at) collect(vm);
+  if (status != LUA_OK || vm->memory > vm->collect_at) vm_collect(vm);
   return status;
 }
 
@@ -307,7 +186,7 @@ clua_vm *clua_create(clua_limits limits, clua_host host, void *context) {
   vm->limits = limits;
   vm->host = host;
   vm->context = context;
-  vm->state = lua_newstate(allocate, vm);
+  vm->state = lua_newstate(vm_allocate, vm);
   if (vm->state == NULL) {
     free(vm);
     return NULL;
@@ -318,8 +197,8 @@ clua_vm *clua_create(clua_limits limits, clua_host host, void *context) {
     clua_destroy(vm);
     return NULL;
   }
-  resume(vm);
-  collect(vm);
+  vm_watch(vm);
+  vm_collect(vm);
   return vm;
 }
 
@@ -332,7 +211,7 @@ void clua_destroy(clua_vm *vm) {
 }
 
 void clua_forget(clua_vm *vm) {
-  collect(vm);
+  vm_collect(vm);
   if (vm->text != NULL) memset(vm->text, 0, vm->text_capacity);
   memset(vm->message, 0, sizeof vm->message);
 }

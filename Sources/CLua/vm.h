@@ -83,6 +83,15 @@ static inline clua_vm *vm_of(lua_State *L) {
   return *(clua_vm **)lua_getextraspace(L);
 }
 
+// The allocator of a machine, which counts its memory. Cannot raise.
+void *vm_allocate(void *context, void *block, size_t old_size, size_t new_size);
+// Has the budgets looked at once in HOOK_STEP instructions.
+void vm_watch(clua_vm *vm);
+// Collects all garbage; false when the machine is full nevertheless.
+bool vm_collect(clua_vm *vm);
+// The line of the innermost Lua function on the stack; 0 when there is none. Never called by the
+// allocator: while Lua moves its stack (since 5.4.5) the frames cannot be read.
+int32_t vm_current_line(lua_State *L);
 // Takes fuel; false when a budget has run out. Cannot raise.
 bool vm_pay(clua_vm *vm, int64_t fuel);
 // Takes fuel; raises when a budget has run out.
