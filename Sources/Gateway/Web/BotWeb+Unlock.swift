@@ -1,6 +1,7 @@
 import GatewayCore
 import GatewayHTTP
 import GatewayPages
+import GatewaySeal
 
 /// Opening a sealed inbox for one session, and closing it.
 extension BotWeb {
@@ -23,7 +24,7 @@ extension BotWeb {
       key, passphrase: request.form.one("passphrase") ?? "", of: holder, isLocked: isLocked)
     switch verdict {
     case .opened(let opened):
-      guard try await opensSomething(opened, of: client) else {
+      guard try await isReader(opened, of: client) else {
         unlocks.fail(holder, isLocked)
         return .refusal(unlockForm(request, of: client, failure: .otherKey), status: 403)
       }
@@ -71,24 +72,14 @@ extension BotWeb {
     text.flatMap { WebRouteTable.standard.isPage($0) ? $0 : nil } ?? "/"
   }
 
-  /// Of the newest messages, and of the oldest, that a key is tried on.
-  private static let triedMax = 100
-
-  /// Whether a key opens one of the newest or the oldest messages, or none of them is sealed.
-  private func opensSomething(
+  /// Whether the home is sealed to a key, or something that is stored there.
+  private func isReader(
     _ key: SealedMessages, of client: WebClient
   ) async throws(WebProblem) -> Bool {
-    var hasSealed = false
-    for order in [InboxFilter.Order.newestFirst, .oldestFirst] {
-      let selection = InboxSelection(InboxFilter(limit: Self.triedMax, order: order))
-      let messages = try await ask(
-        .query(.inboxList(selection, textBytes: 1)), of: client
-      ) { $0.inbox }.filter { $0.sealed != nil }
-      if messages.isEmpty { continue }
-      hasSealed = true
-      let opened = try await open(messages, with: key, of: client)
-      if opened.contains(where: { $0.sealed == nil }) { return true }
+    let seal = try await ask(.query(.seal), of: client) { reply in
+      if case .seal(let summary) = reply { summary } else { nil }
     }
-    return !hasSealed
+    let readers = seal.readers.compactMap { (try? InboxKey($0)).map { "\($0.id)" } }
+    return (readers + seal.otherReaders).contains(key.keyID)
   }
 }

@@ -122,7 +122,8 @@ public enum Style {
     @media (max-width:47rem){.top,main{padding-inline:1rem}.top{gap:.25rem .75rem}\
     .top nav{order:3;width:100%;overflow-x:auto}.top nav ul{flex-wrap:nowrap}\
     .top nav a{white-space:nowrap;padding-inline:.65rem}.flash,.live{width:calc(100% - 2rem)}\
-    .me{max-width:8rem}.lock~.out .me{display:none}.lock{gap:.4rem}.panel{padding:1.1rem}.narrow{margin-block:1rem}.foot{padding-inline:1rem}}
+    .me{max-width:8rem}.lock~.out .me{display:none}.lock{gap:.4rem}.lock .pill{display:none}\
+    .panel{padding:1.1rem}.narrow{margin-block:1rem}.foot{padding-inline:1rem}}
 
     """
 }

@@ -30,6 +30,9 @@ struct UnlockBench {
       on("message", function(message) message:keep() end)
       on("file_done", function(file) file:keep() end)
       """, sealer: HomeSealer(sealer))
+    try bench.bench.store.write { transaction throws(StoreError) in
+      try transaction.setMeta(.sealReaders, Self.secret.key.bytes)
+    }
   }
 
   /// A client of a new session.
