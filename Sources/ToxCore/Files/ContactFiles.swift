@@ -14,16 +14,25 @@ final class ContactFiles {
   var finishing: [UInt8] = []
   /// Numbers of received files whose last data the owner has not consumed.
   var complete: [UInt8] = []
-  /// Last data of files that the owner did not keep. They are acknowledged once the contact has
-  /// read that they were cancelled, so that its client does not call them received.
+  /// Data of files that are not kept. They are acknowledged once the contact has read that the file
+  /// was cancelled, so that its client does not call it received.
   var refused: [RefusedData] = []
+  /// Files that we cancelled while their data came, until the contact has read that. One for each
+  /// number at most.
+  private var cancelled: [CancelledFile] = []
   /// Changes of pauses that it may still make.
   var pauses: TokenBucket
 
   struct RefusedData {
-    /// The packet with the last data, which is held.
+    /// The packet with data, which is held.
     let packet: UInt32
     /// The packet that cancels the file.
+    let kill: UInt32
+  }
+
+  private struct CancelledFile {
+    let number: UInt8
+    /// The packet that cancels it.
     let kill: UInt32
   }
 
@@ -63,6 +72,38 @@ final class ContactFiles {
     case .receiving: receiving[number]?.pause = changed
     }
     return true
+  }
+
+  // MARK: Cancelled files
+
+  /// Data of a file may come for some time after it was cancelled.
+  ///
+  /// - Parameter kill: the packet that cancels it; nil where it did not leave.
+  func noteCancelled(_ number: UInt8, by kill: UInt32?) {
+    cancelled.removeAll { $0.number == number }
+    if let kill { cancelled.append(CancelledFile(number: number, kill: kill)) }
+  }
+
+  /// Data came for a file that is not there. Those behind the first need not be held: they are
+  /// acknowledged with it.
+  ///
+  /// - Returns: whether the packet is held.
+  func refuses(dataOf number: UInt8, in packet: UInt32) -> Bool {
+    guard receiving[number] == nil,
+      let index = cancelled.firstIndex(where: { $0.number == number })
+    else { return false }
+    refused.append(RefusedData(packet: packet, kill: cancelled.remove(at: index).kill))
+    return true
+  }
+
+  /// The contact has read everything up to this number.
+  ///
+  /// - Returns: packets that need not be held any more.
+  func releasedData(through number: UInt32) -> [UInt32] {
+    cancelled.removeAll { $0.kill.isAtOrBefore(number) }
+    let released = refused.filter { $0.kill.isAtOrBefore(number) }.map(\.packet)
+    if !released.isEmpty { refused.removeAll { $0.kill.isAtOrBefore(number) } }
+    return released
   }
 
   // MARK: Turns

@@ -82,9 +82,10 @@ extension Files {
     sessions: inout some SessionSending, _ context: inout NodeContext
   ) {
     context.drops.count(.overLimit)
-    control(
+    let kill = control(
       .kill, of: number, direction: direction.onWire, on: files.session, sessions: &sessions,
       &context)
     end(number, direction, of: files, as: .violation)
+    if direction == .receiving { files.noteCancelled(number, by: kill) }
   }
 }

@@ -25,7 +25,7 @@ extension Files {
       outcome != .unexpected
     else {
       context.drops.count(.unsolicited)
-      return false
+      return files.refuses(dataOf: file, in: number)
     }
     if excess > 0 { context.drops.count(.overLimit) }
     switch outcome {
@@ -37,10 +37,14 @@ extension Files {
       complete(file, of: files, in: number)
       return true
     case .ended(isWhole: false):
-      control(
+      let kill = control(
         .kill, of: file, direction: .receiving, on: files.session, sessions: &sessions, &context)
       end(file, .receiving, of: files, as: .cutShort)
-    case .unpaused: cutOff(file, direction: .receiving, of: files, sessions: &sessions, &context)
+      files.noteCancelled(file, by: kill)
+      return files.refuses(dataOf: file, in: number)
+    case .unpaused:
+      cutOff(file, direction: .receiving, of: files, sessions: &sessions, &context)
+      return files.refuses(dataOf: file, in: number)
     }
     return false
   }
@@ -101,10 +105,7 @@ extension Files {
   /// The contact acknowledged everything up to this number.
   mutating func acknowledged(through number: UInt32, on session: SessionID) {
     guard let files = files(of: session) else { return }
-    while let refused = files.refused.first, refused.kill.isAtOrBefore(number) {
-      files.refused.removeFirst()
-      notify(.release(session, refused.packet))
-    }
+    for packet in files.releasedData(through: number) { notify(.release(session, packet)) }
     for file in files.finishing {
       guard case .finishing(let last)? = files.sending[file]?.state, last.isAtOrBefore(number),
         let id = files.id(file, .sending)

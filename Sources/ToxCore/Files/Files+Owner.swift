@@ -46,8 +46,8 @@ extension Files {
     files.receiving[id.number]?.accept(from: position)
   }
 
-  /// Refuses, takes back or ends. Of a file that is whole the last data stays without an
-  /// acknowledgement until the contact knows that it was cancelled.
+  /// Refuses, takes back or ends. Of a file that comes no data is acknowledged from now on until the
+  /// contact knows that it was cancelled, nor the last of one that is whole.
   mutating func cancel(
     _ id: FileTransferID, sessions: inout some SessionSending, _ context: inout NodeContext
   ) {
@@ -60,6 +60,7 @@ extension Files {
       remove(id.number, of: files)
     } else {
       end(id.number, id.direction, of: files, as: nil)
+      if id.direction == .receiving { files.noteCancelled(id.number, by: kill) }
     }
   }
 

@@ -117,12 +117,15 @@ struct Files {
   }
 
   /// Tells the contact something about a file. A session that can't take it is about to end.
+  ///
+  /// - Returns: the packet's number.
+  @discardableResult
   func control(
     _ action: FileControl.Action, of number: UInt8, direction: FileControl.Direction,
     on session: SessionID, sessions: inout some SessionSending, _ context: inout NodeContext
-  ) {
+  ) -> UInt32? {
     let packet = FileControl(action, direction: direction, number: number)
-    _ = try? sessions.send(packet.encoded(), on: session, &context)
+    return try? sessions.send(packet.encoded(), on: session, &context)
   }
 }
 

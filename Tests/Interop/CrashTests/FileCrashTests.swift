@@ -55,7 +55,8 @@ private final class FileCrashCourse {
   private var log = RecordLog()
   private var isOnline = false
 
-  /// By the client's file: the number of its transfer in this session, if it was offered.
+  /// By the client's file: its transfer in this session, if it was offered. The file's number would
+  /// not do: it may be another's again before the client's word on the first one is heard.
   private var open: [String: Int?] = [:]
   private var sent: Set<String> = []
   private var count = 0
@@ -141,7 +142,9 @@ private final class FileCrashCourse {
       if record.event == "friend_connection" {
         isOnline = record.text("connection") != "none"
         open = open.mapValues { _ in nil }
-      } else if let name = open.first(where: { $0.value == record.integer("file") })?.key {
+      } else if let transfer = record.integer("transfer"),
+        let name = open.first(where: { $0.value == transfer })?.key
+      {
         if record.event == "file_done" {
           open[name] = nil
           sent.insert(name)
@@ -161,7 +164,7 @@ private final class FileCrashCourse {
       guard let reply = try? await client.command("send_file \(friend) \(path) \(name)") else {
         return
       }
-      open[name] = reply.integer("file")
+      open[name] = reply.integer("transfer")
     }
   }
 
@@ -236,6 +239,7 @@ private final class FileCrashCourse {
     let opened = try sealed.map { reader in try queue.read { try reader.open(rows, of: $0) } }
     try queue.close()
     var named: [String: Int] = [:]
+    var seen: [String: [String]] = [:]
     for row in rows {
       let (item, state): (Int64, String) = (row[0], row[2])
       guard let name = opened.map({ $0[item]?.name }) ?? row[1] as String? else {
@@ -244,6 +248,8 @@ private final class FileCrashCourse {
       }
       let path = home.appending(component: "files").appending(component: "\(item)").path()
       let isNamed = access(path, F_OK) == 0
+      seen[name, default: []].append(
+        "\(item) \(state) \(row[4] as Int64) of \(row[3] as Int64?, default: "a stream")")
       if state == "whole" { named[name, default: 0] += 1 }
       if state == "accepted", isNamed { mended += 1 }
       if state == "accepted", row[4] as Int64 > 0 { resumed += 1 }
@@ -263,7 +269,8 @@ private final class FileCrashCourse {
       violations.append("\(name) is there \(count) times")
     }
     for name in sent where named[name] == nil {
-      violations.append("\(name) was called sent and is not there\(isEnd ? " at the end" : "")")
+      violations.append(
+        "\(name) was called sent and is not there\(isEnd ? " at the end" : ""): \(seen[name] ?? [])")
     }
   }
 }

@@ -48,6 +48,7 @@ static void finish(const Instance *instance, Transfer *transfer) {
   const Transfer done = *transfer;
   release(transfer);
   begin_event("file_done", instance, done.friend_number, done.file_number);
+  json_number("transfer", (int64_t)done.serial);
   json_bool("sent", done.state == TRANSFER_SENDING);
   json_number("bytes", (int64_t)done.bytes);
   json_number("waits", (int64_t)done.waits);
@@ -140,8 +141,9 @@ static void on_control(
   (void)tox;
   begin_event("file_control", context, friend_number, file_number);
   json_text("control", (unsigned)control < 3 ? control_names[control] : "unknown");
-  json_end();
   Transfer *transfer = find(context, friend_number, file_number);
+  if (transfer) { json_number("transfer", (int64_t)transfer->serial); }
+  json_end();
   if (transfer && control == TOX_FILE_CONTROL_CANCEL) { release(transfer); }
 }
 
@@ -196,13 +198,16 @@ static const char *offer(Instance *instance, char *arguments, bool is_stream) {
     fclose(file);
     return refused(error);
   }
+  static uint64_t last_serial = 0;
   *transfer = (Transfer){
       .state = TRANSFER_SENDING,
       .friend_number = friend_number,
       .file_number = file_number,
       .file = file,
+      .serial = ++last_serial,
       .started_us = monotonic_us()};
   json_number("file", file_number);
+  json_number("transfer", (int64_t)transfer->serial);
   return NULL;
 }
 

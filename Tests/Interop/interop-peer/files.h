@@ -26,6 +26,8 @@ typedef struct Transfer {
   // How often there was no room for a chunk.
   uint64_t waits;
   uint64_t started_us;
+  // Of a file that is sent: file numbers are used again as soon as they are free.
+  uint64_t serial;
   FILE *file;
 } Transfer;
 

@@ -120,7 +120,7 @@ def sign_in(inbox, source):
     assert "blue folder" not in inbox.text() and "Sealed" in inbox.text()
     check(inbox, "locked-inbox", "/")
     inbox.open()
-    inbox.find("a.go").click()
+    inbox.press("a.go")
     inbox.wait("the conversation", lambda: inbox.find("#text"))
     assert "blue folder" not in inbox.text() and "archive" not in inbox.driver.page_source
     check(inbox, "locked-conversation")
@@ -166,7 +166,7 @@ def reply(inbox, source):
 def download(inbox, source):
     document = pathlib.Path(inbox.given["document"])
     saved = pathlib.Path(inbox.given["downloads"]) / document.name
-    inbox.find("a[href^='/files/']").click()
+    inbox.press("a[href^='/files/']")
     inbox.wait("the file is saved", lambda: saved.exists() and saved.stat().st_size > 0)
     inbox.wait("it is whole", lambda: saved.read_bytes() == document.read_bytes())
 
@@ -185,7 +185,7 @@ def lock(inbox, source):
     """Where it is locked in one tab, the other one is emptied."""
     driver = inbox.driver
     inbox.open()
-    inbox.find("a.go").click()
+    inbox.press("a.go")
     inbox.wait("the conversation", lambda: "blue folder" in inbox.text())
     first = driver.current_window_handle
     driver.switch_to.new_window("tab")
@@ -220,12 +220,12 @@ def right_to_left(inbox, source):
     if not is_chromium(inbox):
         return
     inbox.open()
-    inbox.find("#language option[value=ar]").click()
+    inbox.press("#language option[value=ar]")
     inbox.submit(".foot button")
     check(inbox, "unlock-ar", "/unlock")
     check(inbox, "staff-ar", "/staff")
     inbox.open()
-    inbox.find("#language option[value=en]").click()
+    inbox.press("#language option[value=en]")
     inbox.submit(".foot button")
 
 
@@ -238,7 +238,7 @@ def staff(inbox, source):
         inbox.find(field).send_keys("a long enough passphrase")
     inbox.submit("form[action='/staff/add'] button")
     assert "Saved." in inbox.text() and "ben" in inbox.text()
-    inbox.find("#role-2 option[value=replier]").click()
+    inbox.press("#role-2 option[value=replier]")
     inbox.submit("form[action='/staff/role']:has(#role-2) button")
     assert "Replier" in inbox.text()
     check(inbox, "staff")
@@ -277,7 +277,7 @@ def own(inbox, source):
         assert inbox.find(".lock .pill").text == "Unlocked"
         check(inbox, "own-inbox", "/")
         inbox.open()
-        inbox.find("a.go").click()
+        inbox.press("a.go")
         inbox.wait("the conversation", lambda: "blue folder" in inbox.text())
         inbox.find("#text").send_keys("From my own computer.")
         inbox.submit("#reply button.main")

@@ -7,6 +7,7 @@
 import pathlib
 
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.firefox.service import Service as FirefoxService
@@ -83,12 +84,25 @@ class Inbox:
         )
 
     def text(self):
-        return self.find("body").text
+        return self.renewed(lambda: self.find("body").text)
+
+    def press(self, selector):
+        self.renewed(lambda: self.find(selector).click())
+
+    @staticmethod
+    def renewed(use):
+        """A live page may renew an element between its being found and used."""
+        for _ in range(20):
+            try:
+                return use()
+            except StaleElementReferenceException:
+                pass
+        return use()
 
     def submit(self, selector):
         """Sends a form, and waits for the page behind it."""
         old = self.find("html")
-        self.find(selector).click()
+        self.press(selector)
         self.left(old)
 
     def left(self, old):

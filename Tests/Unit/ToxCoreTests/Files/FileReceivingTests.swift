@@ -234,6 +234,51 @@ import ToxWire
     #expect(bench.notices() == [])
   }
 
+  @Test func `what comes of a file behind its cancellation waits until its sender knows`() throws {
+    bench.offers(0, size: 1_000_000)
+    let id = try bench.offered()
+    try bench.accept(id)
+    #expect(!bench.sends(0, FileData.sizeLimit))
+    let kill = bench.sessions.numberNext
+    bench.cancel(id)
+    _ = (bench.notices(), bench.said())
+    #expect(bench.sends(0, FileData.sizeLimit))
+    let held = bench.lastNumber
+    #expect(!bench.sends(0, FileData.sizeLimit), "acknowledged with the one before it")
+    #expect(bench.drops(.unsolicited) == 2)
+    bench.files.acknowledged(through: kill &- 1, on: FilesBench.session)
+    #expect(bench.notices() == [])
+    bench.files.acknowledged(through: kill, on: FilesBench.session)
+    #expect(bench.notices() == [.release(FilesBench.session, held)])
+    // It knows; whatever comes now is no part of a file.
+    #expect(!bench.sends(0, FileData.sizeLimit))
+  }
+
+  @Test func `the piece that cuts a file short waits until its sender knows`() throws {
+    bench.offers(0, size: 1_000_000)
+    let id = try bench.offered()
+    try bench.accept(id)
+    let kill = bench.sessions.numberNext
+    #expect(bench.sends(0, 10))
+    #expect(bench.said() == [self.kill(0)])
+    bench.files.acknowledged(through: kill, on: FilesBench.session)
+    #expect(bench.notices().contains(.release(FilesBench.session, bench.lastNumber)))
+  }
+
+  @Test func `a new file under the number of a cancelled one is taken`() throws {
+    bench.offers(0, size: 1_000_000)
+    let first = try bench.offered()
+    try bench.accept(first)
+    bench.cancel(first)
+    bench.offers(0, size: 10)
+    let second = try bench.offered()
+    try bench.accept(second)
+    #expect(bench.sends(0, 10), "its last data waits for the owner")
+    _ = bench.notices()
+    bench.files.consume(second)
+    #expect(bench.notices() == [.release(FilesBench.session, bench.lastNumber)])
+  }
+
   @Test func `a whole file is acknowledged when its sender can't be told that it is cancelled`()
     throws
   {
