@@ -25,7 +25,8 @@ TRACES ?= 1000
 RELEASE = swift build -c release --product postern
 SOCKETS = ^(ToxNIOTests|GatewayWebhooksTests|GatewayHTTPTests|GatewayTests)
 PROGRAM = ^PosternTests
-FEW     = --experimental-maximum-parallelization-width 8
+PEERS   = ^(InteropTests|CrashTests)
+WIDTH   = --experimental-maximum-parallelization-width
 STRICT  = --explicit-target-dependency-import-check error
 
 .PHONY: run test lint build build-tests unit-tests bot-tests crash bench floods fuzz sanitize
@@ -50,22 +51,22 @@ build-tests:
 # No test needs more than loopback. Where the kernel allows it, a network namespace with nothing but
 # loopback holds them to it.
 #
-# Five runs, since tests run side by side: what computes (scripts that must be stopped, simulations)
+# Four runs, since tests run side by side: what computes (scripts that must be stopped, simulations)
 # would starve what waits for sockets, what waits for programs would hold up both, and all of them
 # the conversations with c-toxcore. What waits starts few at a time: hundreds that start together
 # wait for each other longer than for what they test, and floods beside large files cost both of them
-# their contacts.
+# their contacts. Those conversations and the kills wait most of their time, for c-toxcore's own
+# pauses, and so for each other's: a few more of them run together.
 unit-tests:
-	.ci/offline swift test --skip-build --skip '$(SOCKETS)' --skip '$(PROGRAM)' --skip InteropTests --skip CrashTests
-	.ci/offline swift test --skip-build --filter '$(SOCKETS)' $(FEW)
-	.ci/offline swift test --skip-build --filter '$(PROGRAM)' $(FEW)
-	.ci/offline swift test --skip-build --filter InteropTests $(FEW)
-	.ci/offline swift test --skip-build --filter CrashTests
+	.ci/offline swift test --skip-build --skip '$(SOCKETS)' --skip '$(PROGRAM)' --skip '$(PEERS)'
+	.ci/offline swift test --skip-build --filter '$(SOCKETS)' $(WIDTH) 8
+	.ci/offline swift test --skip-build --filter '$(PROGRAM)' $(WIDTH) 8
+	.ci/offline swift test --skip-build --filter '$(PEERS)' $(WIDTH) 12
 
 # SEED=… draws other instants.
 crash: test-packages build-tests
 	POSTERN_CRASH_KILLS=$(KILLS) POSTERN_CRASH_SEED=$(SEED) \
-	  .ci/offline swift test --skip-build --filter CrashTests
+	  .ci/offline swift test --skip-build --filter CrashTests $(WIDTH) 6
 
 examples: test-packages build-tests
 	POSTERN_API_EXAMPLES=140 \

@@ -5,7 +5,7 @@ import Testing
 import ToxSimulation
 
 /// An answer of the HTTP interface means "on disk", as a receipt does.
-@Suite(.serialized, .timeLimit(.minutes(60)))
+@Suite(.timeLimit(.minutes(60)))
 struct `A bot that is killed at an answer` {
   @Test func `what was answered is there once, and its repetition gets the first answer`()
     async throws
@@ -213,7 +213,7 @@ private final class AnsweringBot: Sendable {
   }
 
   func waitUntilReady() async throws {
-    _ = try await eventually("the bot is ready", within: .seconds(60)) {
+    _ = try await eventually("the bot is ready") {
       if !self.process.isRunning { throw HarnessError("the bot ended") }
       return try String(contentsOf: self.output, encoding: .utf8).contains("\"ready\"")
         ? true : nil
@@ -223,7 +223,7 @@ private final class AnsweringBot: Sendable {
   func stop() { kill(processIdentifier, SIGTERM) }
 
   func waitForDeath() async throws {
-    _ = try await eventually("the bot is gone", within: .seconds(20)) {
+    _ = try await eventually("the bot is gone") {
       self.process.isRunning ? nil : true
     }
   }

@@ -76,7 +76,7 @@ final class CrashBot {
   @discardableResult
   func waitUntilReady() async throws -> String {
     if let toxID { return toxID }
-    let ready = try await eventually("the bot is ready", within: .seconds(60)) { () -> Record? in
+    let ready = try await eventually("the bot is ready") { () -> Record? in
       if process.hasExited { throw HarnessError("the bot ended: \(errors)") }
       return log.take { $0.event == "ready" }
     }
@@ -91,7 +91,7 @@ final class CrashBot {
   func waitForStoreErrors() async throws {
     while log.take(where: { $0.event == "store_error" }) != nil {}
     for _ in 0..<2 {
-      _ = try await log.next("the store refuses", within: .seconds(60)) {
+      _ = try await log.next("the store refuses") {
         $0.event == "store_error"
       }
     }
@@ -104,7 +104,7 @@ final class CrashBot {
   }
 
   func processIdentifier() async throws -> pid_t {
-    try await eventually("the bot has a process", within: .seconds(20)) {
+    try await eventually("the bot has a process") {
       process.processIdentifier
     }
   }
@@ -113,7 +113,7 @@ final class CrashBot {
   func kill() async throws { _ = Glibc.kill(try await processIdentifier(), SIGKILL) }
 
   /// Fails where the process ended in another way than by our SIGKILL.
-  func waitForDeath(within limit: Duration) async throws {
+  func waitForDeath(within limit: Duration = .patience) async throws {
     let status = try await process.waitForExit(within: limit)
     guard status == 128 + SIGKILL else {
       throw HarnessError("the bot ended by itself, with status \(status)")

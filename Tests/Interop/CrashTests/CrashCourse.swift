@@ -120,7 +120,7 @@ final class CrashCourse {
       try await waitForLoad(instant, bot)
       try await kill(bot, at: sight, count: count, microseconds: microseconds)
     }
-    try await bot.waitForDeath(within: .seconds(10))
+    try await bot.waitForDeath()
     try readImage(isCheckedWhole: starts.count % Self.wholeCheckInterval == 0)
   }
 
@@ -192,7 +192,7 @@ final class CrashCourse {
       return try senders.tickCounts == begun && CrashImage.isAtRest(home) ? true : nil
     }
     bot.process.signal(SIGTERM)
-    guard try await bot.process.waitForExit(within: .seconds(20)) == 0 else {
+    guard try await bot.process.waitForExit() == 0 else {
       throw HarnessError("the bot did not end well")
     }
     try readImage(isCheckedWhole: true)

@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// A receipt means "on disk".
-@Suite(.serialized, .needsPrivateNetworks, .timeLimit(.minutes(60)))
+@Suite(.needsPrivateNetworks, .timeLimit(.minutes(60)))
 struct `A bot that is killed` {
   static func setting(_ name: String) -> UInt64? {
     ProcessInfo.processInfo.environment[name].flatMap { UInt64($0) }

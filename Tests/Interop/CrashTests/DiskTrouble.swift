@@ -55,7 +55,7 @@ final class DiskTrouble {
   /// Until every sender has a receipt more than now.
   func waitForReceipts() async throws {
     let (senders, before) = (senders, senders.tickCounts)
-    _ = try await eventually("receipts for everybody", within: .seconds(60)) {
+    _ = try await eventually("receipts for everybody") {
       zip(senders.tickCounts, before).allSatisfy { $0 > $1 } ? true : nil
     }
   }
@@ -88,7 +88,7 @@ final class DiskTrouble {
   /// `kill -9`, and a look at what is left.
   func killBot() async throws {
     try await bot.kill()
-    try await bot.waitForDeath(within: .seconds(10))
+    try await bot.waitForDeath()
     try await readImage()
   }
 
@@ -98,17 +98,17 @@ final class DiskTrouble {
   func comeToRest() async throws -> [String] {
     try await senders.hush()
     let senders = senders
-    _ = try await eventually("everything is ticked", within: .seconds(120)) {
+    _ = try await eventually("everything is ticked") {
       let begun = try await senders.talked().map(\.begun)
       return senders.tickCounts == begun ? true : nil
     }
     let posts = posts
     let count = senders.tickCount
-    _ = try await eventually("everything is posted", within: .seconds(120)) {
+    _ = try await eventually("everything is posted") {
       Set(posts.posts.map(\.webhookID)).count == count ? true : nil
     }
     bot.process.signal(SIGTERM)
-    guard try await bot.process.waitForExit(within: .seconds(20)) == 0 else {
+    guard try await bot.process.waitForExit() == 0 else {
       throw HarnessError("the bot did not end well")
     }
     try await readImage()

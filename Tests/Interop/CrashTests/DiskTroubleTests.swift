@@ -2,7 +2,7 @@ import InteropSupport
 import Testing
 
 /// A disk that is full, or does not answer, under a real bot with c-toxcore senders.
-@Suite(.serialized, .needsPrivateNetworks, .timeLimit(.minutes(10)))
+@Suite(.needsPrivateNetworks, .timeLimit(.minutes(10)))
 struct `A disk in trouble under a bot` {
   @Test func `on a full disk nothing is ticked that is not stored; with room all of it is`()
     async throws

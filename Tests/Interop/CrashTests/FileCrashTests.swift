@@ -6,7 +6,7 @@ import Testing
 import ToxSimulation
 
 /// A file that is called whole is on the disk.
-@Suite(.serialized, .needsPrivateNetworks, .timeLimit(.minutes(60)))
+@Suite(.needsPrivateNetworks, .timeLimit(.minutes(60)))
 struct `A bot that is killed while files come` {
   @Test(arguments: [false, true])
   func `no file that is called whole is not, and none that its sender calls sent is lost`(
@@ -113,7 +113,7 @@ private final class FileCrashCourse {
       return open.isEmpty ? true : nil
     }
     process?.signal(SIGTERM)
-    guard try await process?.waitForExit(within: .seconds(20)) == 0 else {
+    guard try await process?.waitForExit() == 0 else {
       throw HarnessError("the bot did not end well")
     }
     try audit(isEnd: true)
@@ -126,7 +126,7 @@ private final class FileCrashCourse {
       rules: (sealed?.declaration ?? "") + Self.rules, home: home,
       at: .init(namespace: network.namespace, port: port, nodes: network.nodes), log: log)
     self.process = process
-    let ready = try await log.next("the bot is ready", within: .seconds(60)) {
+    let ready = try await log.next("the bot is ready") {
       $0.event == "ready"
     }
     guard let toxID = ready.text("tox_id") else { throw HarnessError("no Tox ID") }
@@ -173,7 +173,7 @@ private final class FileCrashCourse {
   }
 
   private func killOnce() async throws {
-    _ = try await eventually("files come", within: .seconds(90)) {
+    _ = try await eventually("files come") {
       try await pump()
       return log.take { $0.event == "file" }
     }
@@ -209,7 +209,7 @@ private final class FileCrashCourse {
       try await Task.sleep(for: .milliseconds(2))
     }
     _ = Glibc.kill(process, SIGKILL)
-    guard try await self.process?.waitForExit(within: .seconds(10)) == 128 + SIGKILL else {
+    guard try await self.process?.waitForExit() == 128 + SIGKILL else {
       throw HarnessError("the bot ended by itself")
     }
     // What the client was told before is held against what is there.

@@ -59,7 +59,7 @@ final class Senders: Sendable {
   func befriend(_ toxID: String) async throws {
     for instance in instances {
       let friend = try await instance.addFriend(toxID, message: Self.requestText)
-      try await instance.waitForFriend(friend, within: .seconds(120))
+      try await instance.waitForFriend(friend)
     }
   }
 

@@ -24,8 +24,7 @@ public struct BootstrapNode: Sendable {
       command + ["--config=\(file.path())"], errors: directory.appending(component: "errors")
     ) { output.append($0) }
     // The key is written to its file at the first start; its public half comes first.
-    let key = try await eventually("tox-bootstrapd on port \(port) has a key", within: .seconds(10))
-    {
+    let key = try await eventually("tox-bootstrapd on port \(port) has a key") {
       () -> String? in
       if process.hasExited { throw HarnessError("tox-bootstrapd ended: \(output.lines)") }
       return publicKey(in: directory)

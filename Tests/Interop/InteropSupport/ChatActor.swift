@@ -15,6 +15,16 @@ public protocol ChatActor: Sendable {
   func nextMessage(from publicKey: String, within limit: Duration) async throws -> String
 }
 
+extension ChatActor {
+  public func waitOnline(_ publicKey: String) async throws {
+    try await waitOnline(publicKey, within: .patience)
+  }
+
+  public func nextMessage(from publicKey: String) async throws -> String {
+    try await nextMessage(from: publicKey, within: .patience)
+  }
+}
+
 /// Which program stands behind an actor.
 public enum Implementation: Sendable, CaseIterable {
   case toxcore

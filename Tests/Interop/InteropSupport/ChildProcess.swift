@@ -64,7 +64,7 @@ public final class ChildProcess: Sendable {
   public var hasExited: Bool { exitStatus.withLock { $0 != nil } }
 
   /// The exit code, or 128 and the signal's number, once the child is gone.
-  public func waitForExit(within limit: Duration) async throws -> Int32 {
+  public func waitForExit(within limit: Duration = .patience) async throws -> Int32 {
     try await eventually("process \(processIdentifier) ends", within: limit) {
       self.exitStatus.withLock { $0 }.map(Self.exitCode)
     }

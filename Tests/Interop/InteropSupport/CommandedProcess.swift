@@ -31,7 +31,7 @@ public final class CommandedProcess: Sendable {
   }
 
   func reply(to line: String, _ sequence: Int) async throws -> Record {
-    let reply = try await log.next("reply to “\(line)”", within: .seconds(20)) {
+    let reply = try await log.next("reply to “\(line)”") {
       $0.text("reply") != nil && $0.integer("seq") == sequence
     }
     guard reply.bool("ok") == true else {

@@ -5,9 +5,15 @@ public struct HarnessError: Error, CustomStringConvertible {
   public init(_ description: String) { self.description = description }
 }
 
+extension Duration {
+  /// For what happens in the end: two minutes, which a test reaches only where it fails. A limit of
+  /// its own belongs to what must happen in time.
+  public static let patience = Self.seconds(120)
+}
+
 /// Asks again and again until there is an answer; throws, naming what was awaited, at the deadline.
 public func eventually<Answer>(
-  _ what: String, within limit: Duration, _ question: () async throws -> Answer?
+  _ what: String, within limit: Duration = .patience, _ question: () async throws -> Answer?
 ) async throws -> Answer {
   let clock = ContinuousClock()
   let deadline = clock.now + limit

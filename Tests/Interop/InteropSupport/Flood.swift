@@ -72,7 +72,7 @@ public struct FloodResult: Sendable, Hashable {
 }
 
 extension PeerInstance {
-  public func flood(_ flood: Flood, to friend: Int, within limit: Duration) async throws
+  public func flood(_ flood: Flood, to friend: Int, within limit: Duration = .patience) async throws
     -> FloodResult
   {
     try await command(flood.command(to: friend))
@@ -80,14 +80,15 @@ extension PeerInstance {
   }
 
   /// Paced by read receipts instead of echoes; all messages are as long as the longest.
-  public func oneWay(_ flood: Flood, to friend: Int, within limit: Duration) async throws
+  public func oneWay(_ flood: Flood, to friend: Int, within limit: Duration = .patience)
+    async throws
     -> FloodResult
   {
     try await command(flood.oneWayCommand(to: friend))
     return try await floodResult(within: limit)
   }
 
-  public func floodResult(within limit: Duration) async throws -> FloodResult {
+  public func floodResult(within limit: Duration = .patience) async throws -> FloodResult {
     try FloodResult(await event("flood", within: limit))
   }
 }

@@ -21,11 +21,11 @@ public struct HostileNetwork: Sendable {
     ) { log.append(line: $0) }
     self.log = log
     self.kind = kind
-    _ = try await log.next("\(kind) are loaded", within: .seconds(60)) { $0.event == "loaded" }
+    _ = try await log.next("\(kind) are loaded") { $0.event == "loaded" }
   }
 
   /// - Returns: how many datagrams were sent in all.
-  public func end(within limit: Duration) async throws -> Int {
+  public func end(within limit: Duration = .patience) async throws -> Int {
     let record = try await log.next("the end of the \(kind)", within: limit) {
       $0.event == "flooded"
     }

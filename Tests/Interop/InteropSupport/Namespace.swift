@@ -26,7 +26,7 @@ public final class Namespace: Sendable {
     holder = try ChildProcess(["unshare"] + user + apart + ["sh", "-c", script]) {
       said.append(line: $0)
     }
-    _ = try await said.next("a network namespace", within: .seconds(10)) { $0.event == "up" }
+    _ = try await said.next("a network namespace") { $0.event == "up" }
     guard let first = ProcessTree.onlyChild(of: holder.processIdentifier) else {
       throw HarnessError("the namespace has no first process")
     }
@@ -55,7 +55,7 @@ public final class Namespace: Sendable {
   @discardableResult
   public func run(
     _ arguments: [String], environment: [String: String] = [:],
-    within limit: Duration = .seconds(60)
+    within limit: Duration = .patience
   ) async throws -> [String] {
     let output = LineCollector()
     let process = try start(arguments, environment: environment) { output.append($0) }

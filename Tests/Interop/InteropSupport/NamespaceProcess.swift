@@ -19,14 +19,14 @@ public struct NamespaceProcess: Sendable {
     if let inner = processIdentifier { _ = kill(inner, number) }
   }
 
-  public func waitForExit(within limit: Duration) async throws -> Int32 {
+  public func waitForExit(within limit: Duration = .patience) async throws -> Int32 {
     try await outer.waitForExit(within: limit)
   }
 
   /// `kill -9`, and the wait until it is gone.
   public func killAndWait() async throws {
     signal(SIGKILL)
-    _ = try await waitForExit(within: .seconds(10))
+    _ = try await waitForExit()
   }
 
   /// CPU time and memory so far; nil when the process is gone.

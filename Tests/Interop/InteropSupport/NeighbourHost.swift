@@ -17,7 +17,7 @@ public final class NeighbourHost: Sendable {
     let said = RecordLog()
     let script = #"echo "{\"event\":\"up\",\"pid\":$$}"; exec cat"#
     holder = try namespace.start(["unshare", "--net", "sh", "-c", script]) { said.append(line: $0) }
-    let up = try await said.next("a machine", within: .seconds(10)) { $0.event == "up" }
+    let up = try await said.next("a machine") { $0.event == "up" }
     guard let number = up.integer("pid") else { throw HarnessError("no number: \(up.fields)") }
     self.number = number
     // Without link-local addresses, which the kernel would announce by itself.

@@ -31,7 +31,7 @@ public final class PacketCapture: Sendable {
     let script = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(components: "Scripts", "capture.py").path()
     process = try host.start(["python3", "-u", script]) { counts.take(try? Record(json: $0)) }
-    _ = try await eventually("the capture has begun", within: .seconds(20)) {
+    _ = try await eventually("the capture has begun") {
       counts.hasStarted ? true : nil
     }
   }
@@ -42,7 +42,7 @@ public final class PacketCapture: Sendable {
   /// Ends the capture; throws where it missed a packet.
   public func end() async throws -> [Flow: Int] {
     process.signal(SIGTERM)
-    _ = try await process.waitForExit(within: .seconds(10))
+    _ = try await process.waitForExit()
     guard counts.missed == 0 else { throw HarnessError("the capture missed packets") }
     return flows
   }

@@ -51,7 +51,8 @@ public struct PeerInstance: Sendable {
 
   /// The next event of this instance with this name that matches.
   public func event(
-    _ name: String, within limit: Duration, where matches: (Record) -> Bool = { _ in true }
+    _ name: String, within limit: Duration = .patience,
+    where matches: (Record) -> Bool = { _ in true }
   ) async throws -> Record {
     try await peer.log.next("\(name) at instance \(index)", within: limit) {
       $0.event == name && $0.integer("instance") == index && matches($0)
@@ -75,11 +76,11 @@ public struct PeerInstance: Sendable {
   }
 
   /// Until this instance calls itself on line.
-  public func waitOnLine(within limit: Duration) async throws {
+  public func waitOnLine(within limit: Duration = .patience) async throws {
     _ = try await event("self_connection", within: limit) { $0.text("connection") != "none" }
   }
 
-  public func waitForFriend(_ number: Int, within limit: Duration) async throws {
+  public func waitForFriend(_ number: Int, within limit: Duration = .patience) async throws {
     _ = try await event("friend_connection", within: limit) {
       $0.integer("friend") == number && $0.text("connection") != "none"
     }

@@ -60,6 +60,6 @@ public final class PeerProcess: Sendable {
   /// `tox_kill` for every instance, then a clean exit.
   public func quit() async throws {
     try await command("quit")
-    _ = try await process.waitForExit(within: .seconds(10))
+    _ = try await process.waitForExit()
   }
 }

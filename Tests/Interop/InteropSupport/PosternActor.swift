@@ -73,7 +73,7 @@ public struct PosternActor: ChatActor {
     let errors = Self.errors(in: home)
     let process = try Self.launch(rules: rules, home: home, at: place, options: options, log: log)
     self.process = process
-    let ready = try await eventually("postern is ready", within: .seconds(30)) { () -> Record? in
+    let ready = try await eventually("postern is ready") { () -> Record? in
       if process.hasExited { throw HarnessError("postern ended: \(Self.text(of: errors))") }
       return log.take { $0.event == "ready" }
     }
@@ -133,7 +133,7 @@ public struct PosternActor: ChatActor {
 
   /// The next event with this name that concerns this contact.
   public func event(
-    _ name: String, of publicKey: String, within limit: Duration
+    _ name: String, of publicKey: String, within limit: Duration = .patience
   ) async throws -> Record {
     try await log.next("postern's \(name)", within: limit) {
       $0.event == name && $0.text("public_key")?.uppercased() == publicKey.uppercased()

@@ -17,7 +17,7 @@ public final class PosternNodes: LoopbackNetwork {
       words + others.map { "\($0.port):\($0.key)" }, in: namespace)
     var nodes: [NodeAddress] = []
     while nodes.count < count {
-      let node = try await commanded.log.next("a node of ours", within: .seconds(20)) {
+      let node = try await commanded.log.next("a node of ours") {
         $0.event == "node"
       }
       guard let port = node.integer("port"), let key = node.text("key") else {

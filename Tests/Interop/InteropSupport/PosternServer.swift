@@ -21,7 +21,7 @@ public struct PosternServer: Sendable {
         "--key", key.path(), "--port", "\(port)", "--relay-port", "\(relayPort)",
       ] + joining.flatMap { ["--bootstrap", $0] } + options
     ) { log.append(line: $0) }
-    let ready = try await log.next("postern node is ready", within: .seconds(20)) {
+    let ready = try await log.next("postern node is ready") {
       $0.event == "ready"
     }
     guard let publicKey = ready.text("public_key") else {

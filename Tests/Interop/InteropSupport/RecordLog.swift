@@ -40,7 +40,7 @@ public final class RecordLog: Sendable {
   }
 
   public func next(
-    _ what: String, within limit: Duration, where matches: (Record) -> Bool
+    _ what: String, within limit: Duration = .patience, where matches: (Record) -> Bool
   ) async throws -> Record {
     do {
       return try await eventually(what, within: limit) { take(where: matches) }

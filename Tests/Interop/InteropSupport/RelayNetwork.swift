@@ -93,14 +93,14 @@ public final class RelayNetwork: LoopbackNetwork {
   /// - Returns: the bot's number at the client.
   public func befriend(_ client: PeerInstance, _ bot: PosternActor) async throws -> Int {
     let friend = try await client.addFriend(bot.toxID, message: "hello")
-    try await client.waitForFriend(friend, within: .seconds(120))
+    try await client.waitForFriend(friend)
     return friend
   }
 
   /// Waits until so many more messages came to the bot.
   public func waitForMessages(_ count: Int, at bot: PosternActor) async throws {
     var heard = 0
-    _ = try await eventually("\(count) messages at the bot", within: .seconds(120)) { () -> Bool? in
+    _ = try await eventually("\(count) messages at the bot") { () -> Bool? in
       heard += bot.log.takeAll { $0.event == "message" }.count
       return heard >= count ? true : nil
     }

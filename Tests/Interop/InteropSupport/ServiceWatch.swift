@@ -17,7 +17,7 @@ public struct ServiceWatch {
     self.theirs = theirs
   }
 
-  public func waitUntilAllAreListed(within limit: Duration) async throws {
+  public func waitUntilAllAreListed(within limit: Duration = .patience) async throws {
     _ = try await eventually("all nodes are listed at those of the other kind", within: limit) {
       try await unlisted().isEmpty ? true : nil
     }

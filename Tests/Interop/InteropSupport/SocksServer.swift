@@ -18,7 +18,7 @@ public struct SocksServer: Sendable {
   }
 
   private static func waitUntilListening(on port: Int, in namespace: Namespace) async throws {
-    _ = try await eventually("microsocks listens", within: .seconds(10)) {
+    _ = try await eventually("microsocks listens") {
       let sockets = try await namespace.run(["ss", "-Htln", "sport = :\(port)"])
       return sockets.isEmpty ? nil : true
     }

@@ -28,7 +28,7 @@ public struct WebhookReceiver: Sendable {
         + (isRough ? ["rough"] : [])
         + (replies ? ["replies"] : [])
     ) { log.append(line: $0) }
-    _ = try await log.next("the receiver listens", within: .seconds(20)) { $0.event == "listening" }
+    _ = try await log.next("the receiver listens") { $0.event == "listening" }
   }
 
   public func url(path: String) -> String { "http://127.0.0.1:\(port)\(path)" }

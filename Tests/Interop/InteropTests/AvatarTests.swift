@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// The avatar of a bot, as a c-toxcore client sees it.
-@Suite(.serialized, .needsPrivateNetworks, .timeLimit(.minutes(3)))
+@Suite(.needsPrivateNetworks, .timeLimit(.minutes(3)))
 struct `The avatar of a bot at a c-toxcore client` {
   private static let fileKind = 1
 
@@ -32,7 +32,7 @@ struct `The avatar of a bot at a c-toxcore client` {
   }
 
   private func nextOffer(_ client: ToxcoreActor) async throws -> Record {
-    try await client.instance.event("file_offer", within: .seconds(30)) {
+    try await client.instance.event("file_offer") {
       $0.integer("kind") == Self.fileKind
     }
   }
@@ -53,7 +53,7 @@ struct `The avatar of a bot at a c-toxcore client` {
     let target = directory.appending(component: "fetched.png").path()
     let number = try #require(offer.integer("file"))
     try await client.instance.command("accept_file \(friend) \(number) \(target)")
-    _ = try await client.instance.event("file_done", within: .seconds(30))
+    _ = try await client.instance.event("file_done")
     #expect(try SampleFile.hash(of: target) == first.hash)
 
     // A client that has it refuses it.

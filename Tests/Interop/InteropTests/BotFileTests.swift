@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// Files between a c-toxcore client and a bot.
-@Suite(.serialized, .needsPrivateNetworks, .timeLimit(.minutes(20)))
+@Suite(.needsPrivateNetworks, .timeLimit(.minutes(20)))
 struct `Files of a bot` {
   private static let setting = ProcessInfo.processInfo.environment["POSTERN_FILES_LARGEST"]
   /// Of the largest of 20 files.
@@ -18,7 +18,7 @@ struct `Files of a bot` {
 
   /// What the bot says of the file; its client may know sooner.
   private func told(_ course: FileCourse, _ state: String) async throws -> Record {
-    try await eventually("the bot tells of a file that is \(state)", within: .seconds(30)) {
+    try await eventually("the bot tells of a file that is \(state)") {
       course.files(state, "in").first
     }
   }
@@ -27,7 +27,7 @@ struct `Files of a bot` {
     let course = try await FileCourse()
     let source = try course.make("one.pdf", bytes: 3_000_000)
     try await course.client.instance.command("send_file \(course.friend) \(source.path) one.pdf")
-    _ = try await course.client.instance.event("file_done", within: .seconds(60))
+    _ = try await course.client.instance.event("file_done")
     let done = try await told(course, "whole")
     #expect(done.text("sha256") == source.hash && done.integer("size") == source.size)
     #expect(try SampleFile.hash(of: course.stored(try #require(done.integer("id")))) == source.hash)
@@ -39,13 +39,13 @@ struct `Files of a bot` {
     let course = try await FileCourse(types: "image/*")
     let source = try course.make("note.png", bytes: 100)
     try await course.client.instance.command("send_file \(course.friend) \(source.path) note.png")
-    let end = try await course.client.instance.peer.log.next("its end", within: .seconds(60)) {
+    let end = try await course.client.instance.peer.log.next("its end") {
       $0.event == "file_done" || $0.event == "file_control" && $0.text("control") != "resume"
     }
     #expect(end.text("control") == "cancel")
     // What follows in the stream has its receipt nevertheless.
     try await course.client.send("hello", to: course.bot.publicKey)
-    _ = try await course.client.instance.event("receipt", within: .seconds(60))
+    _ = try await course.client.instance.event("receipt")
     #expect(course.client.instance.peer.log.take { $0.event == "file_done" } == nil)
     #expect(try await told(course, "ended").text("failure") == "type")
     #expect(course.files("ended", "in").count == 1)
@@ -57,12 +57,12 @@ struct `Files of a bot` {
     let source = try course.make("big", bytes: 12_000_000)
     try await course.fillDisk(leaving: 8_000_000)
     try await course.client.instance.command("send_file \(course.friend) \(source.path) big")
-    _ = try await course.bot.log.next("the disk is full", within: .seconds(60)) {
+    _ = try await course.bot.log.next("the disk is full") {
       $0.event == "limit" && $0.text("limit") == "free_bytes"
     }
     #expect(course.files("whole", "in").isEmpty)
     try await course.makeRoom()
-    _ = try await course.client.instance.event("file_done", within: .seconds(120))
+    _ = try await course.client.instance.event("file_done")
     #expect(try await told(course, "whole").text("sha256") == source.hash)
     #expect(course.files("whole", "in").count == 1)
   }
@@ -107,10 +107,9 @@ struct `Files of a bot` {
       if isConnected, isToOffer { try await offerAll() }
       return isConnected
     }
-    let troubles = [course.cut, course.kill, course.cut, course.kill, course.cut]
-    for trouble in troubles {
+    for trouble in [course.cut, course.kill, course.cut, course.kill] {
       let before = course.position(of: "f19")
-      _ = try await eventually("the largest file goes on", within: .seconds(120)) {
+      _ = try await eventually("the largest file goes on") {
         try await takeDone()
         return open["f19"] == nil || course.position(of: "f19") > before ? true : nil
       }
@@ -176,9 +175,9 @@ struct `Files of a bot` {
     for source in sources {
       try await course.client.send("send \(source.path)", to: course.bot.publicKey)
     }
-    for trouble in [course.cut, course.kill, course.cut, course.kill, course.cut] {
+    for trouble in [course.cut, course.kill, course.cut, course.kill] {
       let before = done.count
-      _ = try await eventually("files come", within: .seconds(120)) {
+      _ = try await eventually("files come") {
         try await takeEvents()
         return done.count > before || done.count == sources.count ? true : nil
       }
@@ -191,7 +190,7 @@ struct `Files of a bot` {
     for source in sources {
       #expect(try SampleFile.hash(of: target(source.name).path()) == source.hash)
     }
-    _ = try await eventually("the bot knows", within: .seconds(60)) {
+    _ = try await eventually("the bot knows") {
       try await takeEvents()
       // By its home: the line that tells of a file may go with the process that is killed.
       let sent = try await course.bot.command(["file", "list", "--state", "whole", "--json"])

@@ -62,7 +62,7 @@ final class FileCourse {
     bot = try await PosternActor(rules: rules, home: "files", in: network)
     client = try await Scene.befriend(bot, in: network)
     friend = try await client.friendNumber(of: bot.publicKey)
-    try await bot.waitOnline(client.publicKey, within: .seconds(30))
+    try await bot.waitOnline(client.publicKey)
     note()
   }
 
@@ -90,15 +90,15 @@ final class FileCourse {
   /// - Parameter hear: takes what the client tells, and returns whether it is connected.
   func cut(_ hear: () async throws -> Bool) async throws {
     try await network.namespace.dropDatagrams(percent: 100)
-    _ = try await eventually("the client misses the bot", within: .seconds(60)) {
+    _ = try await eventually("the client misses the bot") {
       try await hear() ? nil : true
     }
-    _ = try await bot.event("contact_offline", of: client.publicKey, within: .seconds(60))
+    _ = try await bot.event("contact_offline", of: client.publicKey)
     try await network.namespace.dropDatagrams(percent: 0)
-    _ = try await eventually("the client is back", within: .seconds(120)) {
+    _ = try await eventually("the client is back") {
       try await hear() ? true : nil
     }
-    try await bot.waitOnline(client.publicKey, within: .seconds(120))
+    try await bot.waitOnline(client.publicKey)
   }
 
   /// Kills the bot and starts it again.
@@ -108,8 +108,8 @@ final class FileCourse {
     note()
     kills += 1
     bot = try await PosternActor(rules: rules, home: "files", in: network)
-    try await bot.waitOnline(client.publicKey, within: .seconds(120))
-    _ = try await eventually("the client is back", within: .seconds(120)) {
+    try await bot.waitOnline(client.publicKey)
+    _ = try await eventually("the client is back") {
       try await hear() ? true : nil
     }
   }

@@ -34,8 +34,8 @@ struct FilePair {
   }
 
   private func waitOnline() async throws {
-    try await ours.waitForFriend(0, within: .seconds(120))
-    try await toxcore.waitForFriend(0, within: .seconds(10))
+    try await ours.waitForFriend(0)
+    try await toxcore.waitForFriend(0)
   }
 
   subscript(side: Side) -> PeerInstance { side == .ours ? ours : toxcore }
@@ -55,7 +55,7 @@ struct FilePair {
     let save = path("save").path()
     try await toxcore.command("save \(save)")
     try await toxcore.peer.quit()
-    _ = try await ours.event("friend_connection", within: .seconds(60)) {
+    _ = try await ours.event("friend_connection") {
       $0.text("connection") == "none"
     }
     toxcore = try await Self.openToxcore(from: save, in: network)
@@ -69,7 +69,7 @@ struct FilePair {
     _ name: String, from side: Side, verb: String = "send_file"
   ) async throws -> (sent: Int, received: Int, offer: Record) {
     let reply = try await self[side].command("\(verb) 0 \(path(name).path()) \(name)")
-    let offer = try await self[side.other].event("file_offer", within: .seconds(10))
+    let offer = try await self[side.other].event("file_offer")
     guard let sent = reply.integer("file"), let received = offer.integer("file") else {
       throw HarnessError("no numbers: \(reply.fields) \(offer.fields)")
     }
@@ -87,7 +87,7 @@ struct FilePair {
   /// Both say that the file is done.
   func waitDone(_ file: (sent: Int, received: Int, offer: Record), from side: Side) async throws {
     for (end, number) in [(side.other, file.received), (side, file.sent)] {
-      _ = try await self[end].event("file_done", within: .seconds(60)) {
+      _ = try await self[end].event("file_done") {
         $0.integer("file") == number
       }
     }

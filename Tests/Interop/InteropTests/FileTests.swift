@@ -35,13 +35,13 @@ struct `Files between c-toxcore peers` {
   private func transfer(_ content: Data, over pair: Pair) async throws {
     try content.write(to: pair.path("sent"))
     try await pair.sender.command("send_file 0 \(pair.path("sent").path()) the tip.pdf")
-    let offer = try await pair.receiver.event("file_offer", within: .seconds(10))
+    let offer = try await pair.receiver.event("file_offer")
     #expect(offer.text("name") == "the tip.pdf")
     #expect(offer.integer("size") == content.count)
     let file = try #require(offer.integer("file"))
     try await pair.receiver.command("accept_file 0 \(file) \(pair.path("received").path())")
-    _ = try await pair.receiver.event("file_done", within: .seconds(60))
-    _ = try await pair.sender.event("file_done", within: .seconds(10))
+    _ = try await pair.receiver.event("file_done")
+    _ = try await pair.sender.event("file_done")
   }
 
   @Test
@@ -49,10 +49,10 @@ struct `Files between c-toxcore peers` {
     let pair = try await Pair()
     try Data(count: 100).write(to: pair.path("sent"))
     try await pair.sender.command("send_file 0 \(pair.path("sent").path())")
-    let offer = try await pair.receiver.event("file_offer", within: .seconds(10))
+    let offer = try await pair.receiver.event("file_offer")
     let file = try #require(offer.integer("file"))
     try await pair.receiver.command("control_file 0 \(file) cancel")
-    let control = try await pair.sender.event("file_control", within: .seconds(10))
+    let control = try await pair.sender.event("file_control")
     #expect(control.text("control") == "cancel")
   }
 }

@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// c-toxcore against c-toxcore: what these find is wrong with the harness, not with Postern.
-@Suite(.serialized, .needsPrivateNetworks, .timeLimit(.minutes(5)))
+@Suite(.needsPrivateNetworks, .timeLimit(.minutes(5)))
 struct `The harness` {
   @Test(arguments: [0, 10])
   func `a thousand messages come back exactly, whatever share of datagrams is lost`(
@@ -18,11 +18,11 @@ struct `The harness` {
     let bot = try await network.client(of: PeerProcess(in: network.namespace))
     let client = try await network.client(of: PeerProcess(in: network.namespace))
     let friend = try await client.addFriend(bot.toxID, message: "grüße \u{1F426}")
-    let request = try await bot.event("friend_request", within: .seconds(60))
+    let request = try await bot.event("friend_request")
     #expect(request.text("text") == "grüße \u{1F426}")
     #expect(request.text("public_key") == client.publicKey)
     _ = try await bot.addFriendWithoutRequest(client.publicKey)
-    try await client.waitForFriend(friend, within: .seconds(60))
+    try await client.waitForFriend(friend)
   }
 
   @Test
@@ -34,7 +34,7 @@ struct `The harness` {
     let friend = try await client.friendNumber(of: bot.publicKey)
     var flood = Flood(count: 100)
     flood.stallLimit = .seconds(2)
-    let result = try await client.instance.flood(flood, to: friend, within: .seconds(30))
+    let result = try await client.instance.flood(flood, to: friend)
     #expect(result.missing == 2, "one lost, one spoilt")
     #expect(result.duplicates == 1)
     #expect(result.corrupt == 1)
@@ -51,11 +51,11 @@ struct `The harness` {
     let friend = try await client.friendNumber(of: bot.publicKey)
     var flood = Flood(count: 2_000_000, window: 8)
     flood.sendingLimit = .seconds(1)
-    let result = try await client.instance.flood(flood, to: friend, within: .seconds(60))
+    let result = try await client.instance.flood(flood, to: friend)
     #expect(result.isExact, "\(result)")
     #expect(result.received < flood.count)
     try await bot.instance.command("echo silent")
-    let oneWay = try await client.instance.oneWay(flood, to: friend, within: .seconds(60))
+    let oneWay = try await client.instance.oneWay(flood, to: friend)
     #expect(oneWay.isExact, "\(oneWay)")
   }
 
@@ -65,13 +65,13 @@ struct `The harness` {
     let bot = try await ToxcoreActor.echoBot(in: network)
     let client = try await network.client(of: PeerProcess(ofPosternIn: network.namespace))
     let friend = try await client.addFriend(bot.toxID, message: "hello")
-    try await client.waitForFriend(friend, within: .seconds(60))
+    try await client.waitForFriend(friend)
     let flood = Flood(count: 500, lengths: 64...64)
-    let echoed = try await client.flood(flood, to: friend, within: .seconds(60))
+    let echoed = try await client.flood(flood, to: friend)
     #expect(echoed.isExact, "\(echoed)")
     #expect(echoed.received == flood.count)
     try await bot.instance.command("echo silent")
-    let oneWay = try await client.oneWay(flood, to: friend, within: .seconds(60))
+    let oneWay = try await client.oneWay(flood, to: friend)
     #expect(oneWay.isExact, "\(oneWay)")
   }
 
@@ -84,13 +84,13 @@ struct `The harness` {
     let client = try await Scene.befriend(ToxcoreActor(bot), in: network)
     try await client.send("one \"two\" \\ three", to: bot.publicKey)
     let text = try await ToxcoreActor(bot)
-      .nextMessage(from: client.publicKey, within: .seconds(10))
+      .nextMessage(from: client.publicKey)
     #expect(text == "one \"two\" \\ three")
-    _ = try await client.instance.event("receipt", within: .seconds(10))
+    _ = try await client.instance.event("receipt")
     try await client.instance.command("set_name Amber Heron")
-    _ = try await bot.event("name", within: .seconds(10)) { $0.text("text") == "Amber Heron" }
+    _ = try await bot.event("name") { $0.text("text") == "Amber Heron" }
     try await client.instance.command("set_status busy")
-    _ = try await bot.event("status", within: .seconds(10)) { $0.text("status") == "busy" }
+    _ = try await bot.event("status") { $0.text("status") == "busy" }
   }
 
   @Test(arguments: [nil, "correct-horse"])
@@ -109,7 +109,7 @@ struct `The harness` {
       $0.passphrase = passphrase
     }
     #expect(restored.toxID == client.toxID)
-    try await restored.waitForFriend(0, within: .seconds(60))
+    try await restored.waitForFriend(0)
     let saved = try Data(contentsOf: URL(filePath: file))
     #expect(saved.starts(with: Data("toxEsave".utf8)) == (passphrase != nil))
   }
@@ -141,7 +141,7 @@ struct `The harness` {
     let client = try await network.client(of: PeerProcess(in: network.namespace)) { $0.udp = false }
     for side in [bot, client] { try await side.command("relay 127.0.0.1 33446 \(relay.key)") }
     let friend = try await client.addFriend(bot.toxID, message: "hello")
-    let connected = try await client.event("friend_connection", within: .seconds(60)) {
+    let connected = try await client.event("friend_connection") {
       $0.integer("friend") == friend
     }
     #expect(connected.text("connection") == "tcp")

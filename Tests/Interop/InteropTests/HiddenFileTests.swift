@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// Files of a bot that opens no UDP: over a relay, and over a relay behind a SOCKS proxy.
-@Suite(.serialized, .needsProxy, .timeLimit(.minutes(10)))
+@Suite(.needsProxy, .timeLimit(.minutes(10)))
 struct `Files of a hidden bot` {
   private static let setting = ProcessInfo.processInfo.environment["POSTERN_FILES_LARGEST"]
   private static let bytes = setting.flatMap { Int($0) } ?? 5_000_000
@@ -24,11 +24,11 @@ struct `Files of a hidden bot` {
     let sent = try SampleFile.make("sent", bytes: Self.bytes, in: scene.directory)
     try await client.command("send_file \(friend) \(sent.path) sent")
     try await scene.expectWhole(sent, at: scene.bot)
-    _ = try await client.event("file_done", within: .seconds(10))
+    _ = try await client.event("file_done")
 
     let answer = try SampleFile.make("answer", bytes: Self.bytes, in: scene.directory)
     try await client.command("send \(friend) send \(answer.path)")
-    let offer = try await client.event("file_offer", within: .seconds(30))
+    let offer = try await client.event("file_offer")
     let file = try #require(offer.integer("file"))
     let received = scene.directory.appending(component: "received").path()
     try await client.command("accept_file \(friend) \(file) \(received)")
@@ -42,7 +42,7 @@ struct `Files of a hidden bot` {
     let scene = try await HiddenFileScene(way, over: .posternNode)
     let other = try await scene.hiddenBot("other")
     try await other.addContact(scene.bot.toxID, message: "hello")
-    try await other.waitOnline(scene.bot.publicKey, within: .seconds(120))
+    try await other.waitOnline(scene.bot.publicKey)
     for (sender, receiver) in [(other, scene.bot), (scene.bot, other)] {
       let source = try SampleFile.make(
         "to-\(receiver.publicKey.prefix(8))", bytes: Self.bytes, in: scene.directory)

@@ -15,12 +15,12 @@ struct `Namespaces` {
   func `its processes die with it`() async throws {
     let namespace = try await Namespace()
     let sleeper = try namespace.start(["sleep", "1000"]) { _ in }
-    let inner = try await eventually("sleep runs", within: .seconds(5)) {
+    let inner = try await eventually("sleep runs") {
       sleeper.processIdentifier
     }
     #expect(ProcessUsage(inner) != nil)
     namespace.close()
-    #expect(try await sleeper.waitForExit(within: .seconds(5)) == 128 + SIGKILL)
+    #expect(try await sleeper.waitForExit() == 128 + SIGKILL)
     #expect(ProcessUsage(inner) == nil)
   }
 
@@ -38,9 +38,9 @@ struct `Namespaces` {
     let process = try namespace.start(["sh", "-c", script]) {
       said.append(line: $0)
     }
-    _ = try await said.next("the trap is set", within: .seconds(5)) { $0.fields.isEmpty }
+    _ = try await said.next("the trap is set") { $0.fields.isEmpty }
     process.signal(SIGTERM)
-    #expect(try await process.waitForExit(within: .seconds(5)) == 7)
+    #expect(try await process.waitForExit() == 7)
   }
 
   @Test

@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// How Postern and a c-toxcore client become contacts.
-@Suite(.serialized, .needsPrivateNetworks, .timeLimit(.minutes(5)))
+@Suite(.needsPrivateNetworks, .timeLimit(.minutes(5)))
 struct `Postern and a c-toxcore client` {
   @Test
   func `a client adds the bot by its Tox ID and both are online over UDP`() async throws {
@@ -13,10 +13,10 @@ struct `Postern and a c-toxcore client` {
     let client = try await network.client(of: peer)
     let friend = try await client.addFriend(bot.toxID, message: "may I?")
     let request = try await bot.event(
-      "contact_request", of: client.publicKey, within: .seconds(60))
+      "contact_request", of: client.publicKey)
     #expect(request.text("text") == "may I?")
-    try await bot.waitOnline(client.publicKey, within: .seconds(60))
-    _ = try await client.event("friend_connection", within: .seconds(60)) {
+    try await bot.waitOnline(client.publicKey)
+    _ = try await client.event("friend_connection") {
       $0.integer("friend") == friend && $0.text("connection") == "udp"
     }
   }
@@ -31,7 +31,7 @@ struct `Postern and a c-toxcore client` {
     let lines = try await network.postern(
       ["send", client.toxID, "the first word", "--timeout", "90"], home: "sender")
     #expect(lines.last == "received")
-    let request = try await client.instance.event("message", within: .seconds(5))
+    let request = try await client.instance.event("message")
     #expect(request.text("text") == "the first word")
   }
 
@@ -42,9 +42,9 @@ struct `Postern and a c-toxcore client` {
     let client = ToxcoreActor(try await network.client(of: PeerProcess(in: network.namespace)))
     try await bot.command(["contact", "add", client.publicKey])
     let friend = try await client.instance.addFriendWithoutRequest(bot.publicKey)
-    try await client.instance.waitForFriend(friend, within: .seconds(90))
+    try await client.instance.waitForFriend(friend)
     try await client.send("hello", to: bot.publicKey)
-    #expect(try await client.nextMessage(from: bot.publicKey, within: .seconds(10)) == "hello")
+    #expect(try await client.nextMessage(from: bot.publicKey) == "hello")
   }
 
   @Test
@@ -57,7 +57,7 @@ struct `Postern and a c-toxcore client` {
     let new = try await network.client(of: PeerProcess(in: network.namespace))
     _ = try await old.addFriend(bot.toxID, message: "old")
     let friend = try await new.addFriend(fresh, message: "new")
-    try await new.waitForFriend(friend, within: .seconds(60))
+    try await new.waitForFriend(friend)
     #expect(bot.log.take { $0.text("public_key")?.uppercased() == old.publicKey } == nil)
   }
 
@@ -67,7 +67,7 @@ struct `Postern and a c-toxcore client` {
     let bot = try await PosternActor.echoBot(in: network)
     let client = try await Scene.befriend(bot, in: network)
     try await bot.command(["contact", "block", client.publicKey])
-    _ = try await client.instance.event("friend_connection", within: .seconds(10)) {
+    _ = try await client.instance.event("friend_connection") {
       $0.text("connection") == "none"
     }
     let list = try await bot.command(["contact", "list"])

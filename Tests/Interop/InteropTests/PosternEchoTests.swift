@@ -31,7 +31,7 @@ struct `Postern's echo bot` {
       _ = try await client.addFriend(bot.toxID, message: "hello")
       clients.append(client)
     }
-    for client in clients { try await client.waitForFriend(0, within: .seconds(90)) }
+    for client in clients { try await client.waitForFriend(0) }
     let results = try await withThrowingTaskGroup(of: FloodResult.self) { group in
       for (index, client) in clients.enumerated() {
         group.addTask {
@@ -55,7 +55,7 @@ struct `Postern's echo bot` {
     _ = try await network.postern(["send", client.toxID, text, "--timeout", "90"], home: "sender")
     var received = ""
     while received.utf8.count < text.utf8.count {
-      let part = try await client.instance.event("message", within: .seconds(10))
+      let part = try await client.instance.event("message")
       received += try #require(part.text("text"), "each part is valid UTF-8 by itself")
     }
     #expect(received == text)
@@ -76,28 +76,28 @@ struct `Postern's echo bot` {
         """, home: "desk", in: network)
     let client = try await Scene.befriend(bot, in: network)
     let instance = client.instance
-    _ = try await instance.event("name", within: .seconds(10)) { $0.text("text") == "Front desk" }
-    _ = try await instance.event("status_message", within: .seconds(10)) {
+    _ = try await instance.event("name") { $0.text("text") == "Front desk" }
+    _ = try await instance.event("status_message") {
       $0.text("text") == "open till five"
     }
-    _ = try await instance.event("status", within: .seconds(10)) { $0.text("status") == "busy" }
+    _ = try await instance.event("status") { $0.text("status") == "busy" }
     try await instance.command("set_name Amber Heron")
-    _ = try await bot.event("profile", of: client.publicKey, within: .seconds(10))
+    _ = try await bot.event("profile", of: client.publicKey)
     try await instance.command("set_status away")
-    _ = try await bot.log.next("away", within: .seconds(10)) {
+    _ = try await bot.log.next("away") {
       $0.event == "status" && $0.text("status") == "away"
     }
     try await instance.command("set_typing 0 1")
-    _ = try await bot.log.next("typing", within: .seconds(10)) {
+    _ = try await bot.log.next("typing") {
       $0.event == "typing" && $0.bool("typing") == true
     }
     try await instance.command("action 0 waves")
-    let request = try await bot.event("message", of: client.publicKey, within: .seconds(10))
+    let request = try await bot.event("message", of: client.publicKey)
     #expect(request.bool("is_request") == true)
-    let message = try await bot.event("message", of: client.publicKey, within: .seconds(10))
+    let message = try await bot.event("message", of: client.publicKey)
     #expect(message.text("kind") == "action" && message.text("text") == "waves")
-    _ = try await instance.event("typing", within: .seconds(10)) { $0.bool("typing") == true }
-    let answer = try await instance.event("message", within: .seconds(10))
+    _ = try await instance.event("typing") { $0.bool("typing") == true }
+    let answer = try await instance.event("message")
     #expect(answer.text("kind") == "action" && answer.text("text") == "action by Amber Heron")
   }
 
@@ -111,8 +111,9 @@ struct `Postern's echo bot` {
     }
     #expect(isLost == nil)
     try await client.send("still there?", to: bot.publicKey)
-    let answer = try await client.nextMessage(from: bot.publicKey, within: .seconds(5))
+    let answer = try await client.nextMessage(from: bot.publicKey)
     #expect(answer == "still there?")
+    #expect(client.instance.peer.log.take { $0.isLoss } == nil)
   }
 
   /// Twice the 32 s after which a silent contact is given up; POSTERN_IDLE_SECONDS for longer runs.

@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// `postern send` as cron jobs use it: a session for one message, with a text that was sent before.
-@Suite(.serialized, .needsPrivateNetworks, .timeLimit(.minutes(5)))
+@Suite(.needsPrivateNetworks, .timeLimit(.minutes(5)))
 struct `Visits of postern send` {
   private static let rules = """
     contacts { accept = "everyone" }

@@ -28,7 +28,7 @@ struct `From a client to a receiver` {
       for client in clients { try await client.send(text, to: bot.publicKey) }
     }
     // The first attempts fail: the receiver does not listen yet.
-    _ = try await bot.log.next("a failed attempt", within: .seconds(20)) {
+    _ = try await bot.log.next("a failed attempt") {
       $0.event == "delivery" && $0.text("state") == "retry"
     }
     let down = Duration.seconds(
@@ -41,7 +41,7 @@ struct `From a client to a receiver` {
     defer { receiver.process.signal(SIGKILL) }
     let count = texts.count * clients.count
     for _ in 0..<count {
-      _ = try await bot.log.next("a delivery", within: .seconds(100)) {
+      _ = try await bot.log.next("a delivery") {
         $0.event == "delivery" && $0.text("state") == "delivered"
       }
     }

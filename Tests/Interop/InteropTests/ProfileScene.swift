@@ -74,9 +74,9 @@ struct ProfileScene {
   func talk(_ client: ToxcoreActor, with bot: PosternActor, numbers: Range<Int>) async throws {
     for number in numbers {
       try await client.send("message \(number)", to: bot.publicKey)
-      let answer = try await client.nextMessage(from: bot.publicKey, within: .seconds(60))
+      let answer = try await client.nextMessage(from: bot.publicKey)
       #expect(answer == "message \(number)")
-      let post = try await receiver.log.next("the webhook's request", within: .seconds(60)) {
+      let post = try await receiver.log.next("the webhook's request") {
         $0.event == "post"
       }
       #expect(post.text("body")?.contains("message \(number)") == true)
@@ -88,7 +88,7 @@ struct ProfileScene {
   /// - Returns: what its machine sent and received from before its start until after its end.
   func end(_ bot: PosternActor) async throws -> Set<PacketCapture.Flow> {
     bot.process.signal(SIGTERM)
-    #expect(try await bot.process.waitForExit(within: .seconds(20)) == 0)
+    #expect(try await bot.process.waitForExit() == 0)
     return Set(try await capture.end().keys)
   }
 }

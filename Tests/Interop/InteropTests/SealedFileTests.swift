@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// Files of a c-toxcore client to a bot that seals, over kills of the bot.
-@Suite(.serialized, .needsPrivateNetworks, .timeLimit(.minutes(10)))
+@Suite(.needsPrivateNetworks, .timeLimit(.minutes(10)))
 struct `Files of a sealed bot` {
   /// A file that has this in its first bytes, and in each 64 KiB.
   private func make(_ name: String, bytes: Int, in course: FileCourse) throws -> SampleFile {
@@ -78,7 +78,7 @@ struct `Files of a sealed bot` {
     }
     for _ in 0..<2 {
       let before = try await received()
-      _ = try await eventually("the large one goes on", within: .seconds(120)) {
+      _ = try await eventually("the large one goes on") {
         _ = try await take()
         let position = try await received()
         #expect(position % 65_536 == 0)

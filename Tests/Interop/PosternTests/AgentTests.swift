@@ -223,7 +223,7 @@ private final class Agent {
   /// The next line that the client prints.
   func next() async throws -> [String: Any] {
     let printed = printed
-    let line = try await eventually("the agent prints a line", within: .seconds(40)) {
+    let line = try await eventually("the agent prints a line") {
       printed.lines.withLock { $0.isEmpty ? nil : $0.removeFirst() }
     }
     let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]

@@ -46,7 +46,7 @@ import Testing
     let place = place
     for reason in ["token", "scope", "host", "header", "body", "request", "slow"] {
       let name = "postern_api_requests_refused_total{reason=\"\(reason)\"} "
-      _ = try await eventually("\(reason) is counted", within: .seconds(20)) {
+      _ = try await eventually("\(reason) is counted") {
         let metrics = try place.run("metrics", "--home", "home").output
         let line = metrics.split(separator: "\n").first { $0.hasPrefix(name) }
         return line.flatMap { Int($0.dropFirst(name.count)) }.flatMap { $0 > 0 ? true : nil }

@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// A person that talks on a terminal, to a bot on the same machine.
-@Suite(.serialized) struct `Chat on a terminal` {
+@Suite struct `Chat on a terminal` {
   private let place: Place
 
   init() throws {
@@ -127,7 +127,7 @@ import Testing
     chat.type("half")
     try await chat.waitFor("half")
     chat.signal(SIGTSTP)
-    _ = try await eventually("it stops", within: .seconds(10)) { chat.state == "T" ? true : nil }
+    _ = try await eventually("it stops") { chat.state == "T" ? true : nil }
     #expect(chat.isCooked)
     let start = chat.mark
     chat.signal(SIGCONT)

@@ -139,7 +139,7 @@ import Testing
 
     func port() async throws -> String {
       let path = place.path("port")
-      return try await eventually("the receiver listens", within: .seconds(20)) {
+      return try await eventually("the receiver listens") {
         try? String(contentsOfFile: path, encoding: .utf8)
       }
     }

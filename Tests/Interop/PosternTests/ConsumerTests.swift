@@ -45,7 +45,7 @@ import Testing
     try await sender.waitForReceipts(80)
     kill(bot.processIdentifier, SIGKILL)
     let killed = bot
-    _ = try await eventually("it is gone", within: .seconds(10)) { killed.isRunning ? nil : true }
+    _ = try await eventually("it is gone") { killed.isRunning ? nil : true }
     (bot, url) = try await RunningBot.withInterface(in: told)
     consumer = try ConsumerProgram(url, token: token, in: told)
     try await sender.send(81...90)
@@ -95,7 +95,7 @@ private final class Sender {
   func waitForReceipts(_ count: Int) async throws {
     let url = url
     let token = token
-    _ = try await eventually("it has received \(count)", within: .seconds(60)) {
+    _ = try await eventually("it has received \(count)") {
       let all = try await Web.ask("GET", "\(url)/v1/messages?limit=500", token: token)
       return all.body.components(separatedBy: #""delivery":"received""#).count > count ? true : nil
     }
@@ -137,7 +137,7 @@ private final class ConsumerProgram {
 
   func waitFor(_ text: String) async throws {
     let place = place
-    _ = try await eventually("the consumer handles \(text)", within: .seconds(60)) {
+    _ = try await eventually("the consumer handles \(text)") {
       let all = (try? place.read("handled")).map { String(decoding: $0, as: UTF8.self) } ?? ""
       return all.contains("\"\(text)\"") ? true : nil
     }

@@ -60,7 +60,7 @@ import Testing
     let key = String(repeating: "31", count: 32)
     #expect(try place.run("contact", "add", key, "--home", "home").status == 0)
     kill(bot.processIdentifier, SIGKILL)
-    _ = try await eventually("the bot is gone", within: .seconds(10)) {
+    _ = try await eventually("the bot is gone") {
       bot.isRunning ? nil : true
     }
     let journal = try place.read("home/state.sqlite-wal")

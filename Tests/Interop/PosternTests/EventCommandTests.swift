@@ -76,7 +76,7 @@ private final class FollowedEvents {
 
   /// The first line with these words.
   func waitFor(_ words: String) async throws -> String {
-    try await eventually("the command prints \(words)", within: .seconds(20)) {
+    try await eventually("the command prints \(words)") {
       try output().split(separator: "\n").first { $0.contains(words) }.map(String.init)
     }
   }
@@ -85,7 +85,7 @@ private final class FollowedEvents {
 
   func exitStatus() async throws -> Int32 {
     let process = process
-    return try await eventually("the command ends", within: .seconds(20)) {
+    return try await eventually("the command ends") {
       process.isRunning ? nil : process.terminationStatus
     }
   }

@@ -132,7 +132,7 @@ import Testing
     let number = try #require(
       (try JSONSerialization.jsonObject(with: Data(sent.body.utf8)) as? [String: Any])?["message"]
         as? Int)
-    _ = try await eventually("it is copied", within: .seconds(20)) {
+    _ = try await eventually("it is copied") {
       let file = try await Web.ask("GET", "\(url)/v1/files/\(number)", token: token).body
       return file.contains("\"size\":\(body.utf8.count)") ? true : nil
     }

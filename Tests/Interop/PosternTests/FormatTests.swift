@@ -49,11 +49,11 @@ import Testing
     let environment = ["MATRIX_TOKEN": token]
     let bot = try RunningBot(in: place, environment: environment)
     try await say("disk <b>full</b> @room", to: bot)
-    _ = try await eventually("Synapse has the message", within: .seconds(20)) {
+    _ = try await eventually("Synapse has the message") {
       homeserver.lines(of: "puts").count == 1 ? true : nil
     }
     kill(bot.processIdentifier, SIGKILL)
-    _ = try await eventually("the bot is gone", within: .seconds(20)) {
+    _ = try await eventually("the bot is gone") {
       bot.isRunning ? nil : true
     }
 

@@ -40,7 +40,7 @@ final class HookReceiver {
 
   /// Waits until so many requests have come.
   func posts(_ count: Int) async throws -> [String] {
-    try await eventually("\(count) requests", within: .seconds(30)) { [self] in
+    try await eventually("\(count) requests") { [self] in
       posts.count >= count ? posts : nil
     }
   }

@@ -225,13 +225,13 @@ import Testing
     defer { if follow.isRunning { kill(follow.processIdentifier, SIGKILL) } }
     for text in ["one", "two"] {
       #expect(try inbox("reply", Self.key, text).status == 0)
-      _ = try await eventually("\(text) is seen", within: .seconds(20)) {
+      _ = try await eventually("\(text) is seen") {
         try String(contentsOf: file, encoding: .utf8).contains("waiting  \(text)\n") ? true : nil
       }
     }
     #expect(try !String(contentsOf: file, encoding: .utf8).contains("before"))
     follow.terminate()
-    _ = try await eventually("it ends", within: .seconds(10)) { follow.isRunning ? nil : true }
+    _ = try await eventually("it ends") { follow.isRunning ? nil : true }
     #expect(follow.terminationReason == .exit && follow.terminationStatus == 0)
   }
 

@@ -114,7 +114,7 @@ import Testing
     for name in ["DiskFull", "Late"] { _ = try await bot.waitFor("firing \(name)") }
     #expect(try bot.output().contains("on purpose"))
     _ = try await bot.waitFor("\"status\":200")
-    let silenced = try await eventually("both are silenced", within: .seconds(20)) {
+    let silenced = try await eventually("both are silenced") {
       let list = try manager.silences()
       return list.contains("DiskFull") && list.contains("Late") ? list : nil
     }
@@ -169,7 +169,7 @@ private final class AlertManager {
   deinit { process.terminate() }
 
   func waitUntilReady() async throws {
-    _ = try await eventually("Alertmanager is ready", within: .seconds(30)) {
+    _ = try await eventually("Alertmanager is ready") {
       try self.curl("/-/ready").contains("OK") ? true : nil
     }
   }

@@ -33,7 +33,7 @@ import Testing
     // The process is killed right after its answer.
     kill(bot.processIdentifier, SIGKILL)
     let killed = bot
-    _ = try await eventually("it is gone", within: .seconds(10)) { killed.isRunning ? nil : true }
+    _ = try await eventually("it is gone") { killed.isRunning ? nil : true }
     (bot, url) = try await RunningBot.withInterface(in: place)
     #expect(
       try await Web.ask(
@@ -84,13 +84,13 @@ import Testing
     ) { line in lines.withLock { $0.append(line) } }
     async let waiting = Web.ask(
       "GET", "\(url)/v1/consumers/desk/events?wait=60s", token: token)
-    _ = try await eventually("the stream begins", within: .seconds(20)) {
+    _ = try await eventually("the stream begins") {
       lines.withLock { $0.contains("event: following") } ? true : nil
     }
     let start = ContinuousClock.now
     #expect(try place.run("key", "token", "revoke", "1", "--home", "home").status == 0)
     #expect(try await waiting.status == 401)
-    #expect(try await stream.waitForExit(within: .seconds(20)) == 0)
+    #expect(try await stream.waitForExit() == 0)
     #expect(ContinuousClock.now - start < .seconds(30))
     #expect(try await bot.stop() == 0)
   }

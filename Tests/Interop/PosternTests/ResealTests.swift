@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// A seal that comes late, and keys that change, as people type it.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct `A home whose seal changes` {
+@Suite(.timeLimit(.minutes(5))) struct `A home whose seal changes` {
   private let place: Place
   /// In every text, file and name of the source, and in nothing else.
   private static let mark = "the-blue-folder"
@@ -91,7 +91,7 @@ import Testing
       let bot = try RunningBot(in: place)
       try await bot.waitReady()
       kill(bot.processIdentifier, SIGKILL)
-      _ = try await eventually("it is gone", within: .seconds(10)) { bot.isRunning ? nil : true }
+      _ = try await eventually("it is gone") { bot.isRunning ? nil : true }
     }
     // What the bot has not done by now the command does.
     let sealed = try run("inbox", "reseal", "--home", "home")
@@ -108,7 +108,7 @@ import Testing
     try await bot.waitReady()
     let waited = try run("inbox", "reseal", "--home", "home")
     #expect(waited.status == 0, "\(waited.errors)")
-    _ = try await eventually("it says sealed", within: .seconds(20)) {
+    _ = try await eventually("it says sealed") {
       try state().text("state") == "sealed" ? true : nil
     }
     #expect(try leaks() == [])

@@ -58,7 +58,7 @@ final class RunningBot {
 
   /// The first line of the output with these words.
   func waitFor(_ words: String) async throws -> String {
-    let limit = Duration.seconds(20)
+    let limit = Duration.patience
     return try await eventually("the bot says \(words)", within: limit) { [log] () -> String? in
       let text = try String(contentsOf: log, encoding: .utf8)
       return text.split(separator: "\n").first { $0.contains(words) }.map(String.init)
@@ -68,7 +68,7 @@ final class RunningBot {
   /// Stops it once its control socket is there.
   func stop(afterSocketOf place: Place) async throws -> Int32 {
     let socket = place.path("home/control.sock")
-    _ = try await eventually("the socket is there", within: .seconds(20)) {
+    _ = try await eventually("the socket is there") {
       FileManager.default.fileExists(atPath: socket) ? true : nil
     }
     return try await stop()
@@ -78,7 +78,7 @@ final class RunningBot {
   func stop() async throws -> Int32 {
     kill(process.processIdentifier, SIGTERM)
     let process = process
-    _ = try await eventually("the bot ends", within: .seconds(10)) {
+    _ = try await eventually("the bot ends") {
       process.isRunning ? nil : true
     }
     return process.terminationReason == .exit ? process.terminationStatus : -1

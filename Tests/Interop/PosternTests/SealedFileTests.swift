@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// Files of a bot that seals, as people read them.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct `A sealed file` {
+@Suite(.timeLimit(.minutes(5))) struct `A sealed file` {
   private let place: Place
   private static let mark = "line of the blue folder\n"
   private let content = Data(String(repeating: mark, count: 9_000).utf8)
@@ -153,7 +153,7 @@ import Testing
     let hello = try await place.runAside(
       ["send", toxID, "please", "--home", "source", "--bootstrap", node] + RunningBot.direct)
     #expect(hello.status == 0, "\(hello.errors)")
-    let waiting = try await eventually("the copy is there", within: .seconds(20)) {
+    let waiting = try await eventually("the copy is there") {
       let list = try file("list", "--home", "home", "--state", "waiting")
       let names = try? FileManager.default.contentsOfDirectory(atPath: place.path("home/files"))
       return names?.isEmpty == false && list.output.contains("kB") ? list.output : nil

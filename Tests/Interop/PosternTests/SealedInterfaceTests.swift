@@ -5,7 +5,7 @@ import Testing
 
 /// The HTTP interface of a bot that seals: what a program gets that has a token and no key, and
 /// what stands on the disk of what it sends.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct `The HTTP interface of a sealed bot` {
+@Suite(.timeLimit(.minutes(5))) struct `The HTTP interface of a sealed bot` {
   private let place: Place
   private static let mark = "line of the blue folder\n"
   private let content = Data(String(repeating: mark, count: 9_000).utf8)
@@ -121,7 +121,7 @@ import Testing
     let number = try #require(
       (try JSONSerialization.jsonObject(with: Data(sent.body.utf8)) as? [String: Any])?["message"]
         as? Int)
-    _ = try await eventually("it is copied", within: .seconds(20)) {
+    _ = try await eventually("it is copied") {
       FileManager.default.fileExists(atPath: place.path("home/files/\(number)")) ? true : nil
     }
     #expect(try leaks() == [])

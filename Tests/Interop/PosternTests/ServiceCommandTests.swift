@@ -39,7 +39,7 @@ import Testing
     try await bot.waitReady()
     try place.write("this is no Lua", to: "echo.lua")
     let errors = place.directory.appending(path: "run.errors")
-    let text = try await eventually("the log tells of the file", within: .seconds(20)) {
+    let text = try await eventually("the log tells of the file") {
       let text = try String(contentsOf: errors, encoding: .utf8)
       return text.contains("stay in force") ? text : nil
     }

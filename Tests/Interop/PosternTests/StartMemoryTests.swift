@@ -10,7 +10,7 @@ import Testing
     let bot = try RunningBot(in: place)
     try await bot.waitReady()
     let before = try Self.filePages(of: bot)
-    _ = try await eventually("half of the file pages are gone", within: .seconds(60)) {
+    _ = try await eventually("half of the file pages are gone") {
       try Self.filePages(of: bot) * 2 < before ? true : nil
     }
     #expect(try await bot.stop() == 0)

@@ -84,7 +84,7 @@ final class TerminalProgram {
   /// - Returns: everything that was shown from `start` on.
   @discardableResult
   func waitFor(_ words: String, after start: Int = 0) async throws -> String {
-    try await eventually("the terminal shows \(words.debugDescription)", within: .seconds(30)) {
+    try await eventually("the terminal shows \(words.debugDescription)") {
       let shown = String(output.unicodeScalars.dropFirst(start))
       return shown.contains(words) ? shown : nil
     }
@@ -111,7 +111,7 @@ final class TerminalProgram {
 
   /// - Returns: the exit status; with a signal's number negated, that of the signal.
   func waitForEnd() async throws -> Int32 {
-    let status = try await eventually("the program ends", within: .seconds(20)) {
+    let status = try await eventually("the program ends") {
       takeOutput()
       var status: Int32 = 0
       return waitpid(processIdentifier, &status, WNOHANG) == processIdentifier ? status : nil

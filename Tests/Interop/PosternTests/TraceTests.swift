@@ -11,7 +11,7 @@ private let size =
 /// item, which is stricter than later.
 ///
 /// `POSTERN_TRACE_TIPS=1000` says so many tips (`make traces`).
-@Suite(.serialized, .timeLimit(.minutes(30))) struct `What a bot leaves behind` {
+@Suite(.timeLimit(.minutes(30))) struct `What a bot leaves behind` {
   private let place: Place
 
   /// Stand in what is said, sent and named, and in nothing else.
@@ -69,7 +69,7 @@ private let size =
   /// The bot is killed, and what it said is kept.
   private func killed(_ bot: RunningBot, _ run: Int) async throws {
     kill(bot.processIdentifier, SIGKILL)
-    _ = try await eventually("it is gone", within: .seconds(10)) { bot.isRunning ? nil : true }
+    _ = try await eventually("it is gone") { bot.isRunning ? nil : true }
     try keepOutput(run)
   }
 
@@ -125,7 +125,7 @@ private let size =
     made.standardOutput = FileHandle.nullDevice
     made.standardError = FileHandle.nullDevice
     try made.run()
-    _ = try await eventually("the core is written", within: .seconds(120)) {
+    _ = try await eventually("the core is written") {
       made.isRunning ? nil : true
     }
     let path = "\(core).\(bot.processIdentifier)"

@@ -36,7 +36,7 @@ import Testing
     #expect(stored.output.split(separator: "\n").count == count)
 
     kill(bot.processIdentifier, SIGTERM)
-    _ = try await eventually("the bot ends", within: .seconds(10)) { bot.isRunning ? nil : true }
+    _ = try await eventually("the bot ends") { bot.isRunning ? nil : true }
     #expect(bot.terminationReason == .exit && bot.terminationStatus == 0)
   }
 

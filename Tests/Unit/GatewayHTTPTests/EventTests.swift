@@ -169,7 +169,7 @@ import Testing
 
 /// Waits for a condition.
 func eventually(_ condition: () -> Bool) async throws {
-  let end = ContinuousClock.now + .seconds(30)
+  let end = ContinuousClock.now + .seconds(60)
   while !condition() {
     try #require(ContinuousClock.now < end)
     try await Task.sleep(for: .milliseconds(5))

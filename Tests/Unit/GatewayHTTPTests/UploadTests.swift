@@ -99,7 +99,7 @@ final class FakeUpload: UploadTarget {
   /// The time of a body begins anew with each step, so that an upload may be as long as it likes.
   @Test func `may take longer than a body, as long as it goes on`() async throws {
     var limits = HTTPLimits()
-    limits.bodyTimeMax = .seconds(2)
+    limits.bodyTimeMax = .seconds(5)
     limits.bodyBytesStep = 1_000
     try await ServerBench.with(limits: limits) { bench in
       let client = try RawClient(port: bench.port)
@@ -107,7 +107,7 @@ final class FakeUpload: UploadTarget {
         "POST /v1/uploads HTTP/1.1\r\nHost: 127.0.0.1:\(bench.port)\r\n"
           + "Authorization: Bearer sending\r\nContent-Length: 10000\r\nConnection: close\r\n\r\n")
       for _ in 0..<10 {
-        try await Task.sleep(for: .milliseconds(250))
+        try await Task.sleep(for: .milliseconds(600))
         client.send(String(repeating: "x", count: 1_000))
       }
       let answer = try await aside { client.readAll() }

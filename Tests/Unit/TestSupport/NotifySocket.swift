@@ -23,7 +23,7 @@ public final class NotifySocket {
   deinit { close(descriptor) }
 
   /// The next message; nil where none comes.
-  public func next(milliseconds: Int32 = 20_000) -> String? {
+  public func next(milliseconds: Int32 = 60_000) -> String? {
     var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     guard poll(&waiting, 1, milliseconds) > 0 else { return nil }
     var bytes = [UInt8](repeating: 0, count: 4_096)
@@ -32,7 +32,7 @@ public final class NotifySocket {
   }
 
   /// The same without holding a thread that the sender may need.
-  public func message(within limit: Duration = .seconds(20)) async throws -> String? {
+  public func message(within limit: Duration = .seconds(60)) async throws -> String? {
     let end = ContinuousClock.now + limit
     while ContinuousClock.now < end {
       if let message = next(milliseconds: 0) { return message }

@@ -4,13 +4,13 @@ import ToxWire
 
 @testable import ToxNIO
 
-/// Looks again and again until `condition` holds or 10 s have passed.
+/// Looks again and again until `condition` holds or a minute has passed.
 func eventually(
   _ comment: Comment, isolation: isolated (any Actor)? = #isolation,
   _ condition: () async throws -> Bool
 ) async throws {
   let clock = ContinuousClock()
-  let deadline = clock.now + .seconds(10)
+  let deadline = clock.now + .seconds(60)
   while try await !condition() {
     guard clock.now < deadline else {
       Issue.record(comment)

@@ -58,7 +58,7 @@ def tunnels():
         return [line for line in log if " -N " in line]
 
 
-def wait(what, condition, seconds=30):
+def wait(what, condition, seconds=120):
     end = time.monotonic() + seconds
     while not (value := condition()):
         assert time.monotonic() < end, what

@@ -56,7 +56,7 @@ class Source:
                 return record
             self.events.append(record)
 
-    def event(self, name, matches=lambda event: True, seconds=30):
+    def event(self, name, matches=lambda event: True, seconds=120):
         """The next event of this name that matches; what came before it stays."""
         end = time.monotonic() + seconds
         while True:
@@ -79,7 +79,7 @@ class Source:
 
     def end(self):
         self.process.stdin.write("quit\n")
-        self.process.wait(20)
+        self.process.wait(120)
 
 
 def code(given):
@@ -296,7 +296,7 @@ def own(inbox, source):
         assert "did not match" in inbox.text(), "a link works once"
     finally:
         process.terminate()
-        assert process.wait(20) == 0
+        assert process.wait(120) == 0
 
 
 STEPS = [

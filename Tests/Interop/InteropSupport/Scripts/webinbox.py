@@ -78,7 +78,7 @@ class Inbox:
     def all(self, selector):
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
 
-    def wait(self, what, condition, seconds=20):
+    def wait(self, what, condition, seconds=120):
         WebDriverWait(self.driver, seconds, 0.1, [Exception]).until(
             lambda _: condition(), f"{what}: {self.driver.current_url}\n{self.text()[:2000]}"
         )
