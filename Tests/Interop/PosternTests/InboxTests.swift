@@ -49,7 +49,7 @@ import Testing
       ]
         + RunningBot.direct,
       in: place.directory, input: tips.joined(separator: "\n") + "\n",
-      shell: #"exec timeout 60 "$@""#)
+      shell: #"exec timeout 300 "$@""#)
     #expect(chat.status == 0, "\(chat.errors)")
     _ = try await bot.waitFor("contact_offline")
     return bot

@@ -46,7 +46,7 @@ import Testing
     let lines = (1...tips).map { "\(Self.mark) number \($0)\n" }.joined()
     let chat = try Command(
       ["chat", toxID, "--home", "source", "--linger", "1", "--bootstrap", node] + RunningBot.direct,
-      in: place.directory, input: lines, shell: #"exec timeout 60 "$@""#)
+      in: place.directory, input: lines, shell: #"exec timeout 300 "$@""#)
     #expect(chat.status == 0, "\(chat.errors)")
     let sent = try await place.runAside(
       ["send", toxID, "--file", "\(Self.mark).txt", "--home", "source", "--bootstrap", node]

@@ -46,7 +46,7 @@ import Testing
     let chat = try Command(
       ["chat", toxID, "--home", "source", "--linger", "1", "--bootstrap", node] + RunningBot.direct,
       in: place.directory, input: tips.joined(separator: "\n") + "\n",
-      shell: #"exec timeout 60 "$@""#)
+      shell: #"exec timeout 300 "$@""#)
     #expect(chat.status == 0, "\(chat.errors)")
     _ = try await bot.waitFor("contact_offline")
     #expect(try !bot.output().contains(Self.mark), "the output of a bot may be kept in a log")
@@ -151,7 +151,7 @@ import Testing
     let (toxID, node) = try await bot.address()
     let sent = try Command(
       ["send", toxID, "\(Self.mark) is here", "--home", "source", "--bootstrap", node]
-        + RunningBot.direct, in: place.directory, shell: #"exec timeout 60 "$@""#)
+        + RunningBot.direct, in: place.directory, shell: #"exec timeout 300 "$@""#)
     #expect(sent.status == 0, "\(sent.errors)")
     #expect(try await bot.stop() == 0)
     #expect(try leaks() == ["state.sqlite"], "so the search of the other test can fail")

@@ -52,7 +52,7 @@ private let size =
     let tips = numbers.map { "\(Mark.text) number \($0)\n" }.joined()
     let chat = try Command(
       ["chat", toxID, "--home", "source", "--linger", "1", "--bootstrap", node] + RunningBot.direct,
-      in: place.directory, input: tips, shell: #"exec timeout 150 "$@""#)
+      in: place.directory, input: tips, shell: #"exec timeout 300 "$@""#)
     #expect(chat.status == 0, "\(chat.errors)")
   }
 

@@ -30,7 +30,7 @@ import Testing
       ["chat", ready.id, "--home", "person", "--linger", "0", "--bootstrap", ready.node]
         + RunningBot.direct,
       in: place.directory, input: texts.joined(separator: "\n"),
-      shell: #"exec timeout 60 "$@""#)
+      shell: #"exec timeout 300 "$@""#)
     #expect(chat.status == 0, "\(chat.errors)")
     let stored = try place.run("inbox", "list", "--all", "--limit", "5000", "--home", "home")
     #expect(stored.output.split(separator: "\n").count == count)

@@ -37,7 +37,7 @@ def write(given, *texts):
             [given["postern"], "send", given["tox_id"], text, "--home", given["home"],
              "--bootstrap", given["bootstrap"], "--port", "0", "--bind", "127.0.0.1",
              "--no-lan-discovery", "--timeout", "30"],
-            check=True, capture_output=True, timeout=60,
+            check=True, capture_output=True, timeout=120,
         )
 
 

@@ -26,7 +26,7 @@ class Browser:
         self.cookies = {}
 
     def ask(self, method, path, fields=None, headers=None):
-        connection = http.client.HTTPConnection(self.place.netloc, timeout=30)
+        connection = http.client.HTTPConnection(self.place.netloc, timeout=120)
         sent = dict(headers or {})
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -132,7 +132,7 @@ def main():
         print("lock", flush=True)
     finally:
         process.send_signal(signal.SIGINT)
-        errors = process.communicate(timeout=30)[1]
+        errors = process.communicate(timeout=120)[1]
     assert process.returncode == 0, errors
     assert "the connection to bot@server.example is lost" in errors, errors
     print("end", flush=True)
