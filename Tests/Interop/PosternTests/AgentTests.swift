@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// `postern mcp`, as the official client of the Model Context Protocol drives it.
-@Suite(.timeLimit(.minutes(5))) struct `An agent` {
+@Suite(.mayBlock, .timeLimit(.minutes(5))) struct `An agent` {
   private let place: Place
 
   init() throws {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The HTTP interface of a whole bot while others attack it, over real sockets.
-@Suite(.timeLimit(.minutes(5))) struct `An attacked HTTP interface` {
+@Suite(.mayBlock, .timeLimit(.minutes(5))) struct `An attacked HTTP interface` {
   private let place: Place
   private static let stranger = String(repeating: "01", count: 31) + "09"
 

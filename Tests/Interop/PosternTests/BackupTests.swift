@@ -4,7 +4,7 @@ import Testing
 
 /// A home is one file when nothing runs on it, has a backup whenever that is asked for, and never
 /// gets another key by itself.
-@Suite struct `Backups` {
+@Suite(.mayBlock) struct `Backups` {
   private let place: Place
   private let key = "795eb2fa634e6c370ad6fc6051539e8ead4ab638f8908d7b71669adfa133b226"
 

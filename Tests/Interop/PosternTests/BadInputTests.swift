@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// What goes wrong around the program: each a sentence and an exit status, and nothing damaged.
-@Suite struct `Bad input` {
+@Suite(.mayBlock) struct `Bad input` {
   private let place: Place
 
   init() throws {

@@ -8,7 +8,7 @@ import Testing
 /// and from right to left.
 ///
 /// `POSTERN_PICTURES=DIR` keeps a picture of each page.
-@Suite(.timeLimit(.minutes(10))) struct `The web inbox in a browser` {
+@Suite(.mayBlock, .timeLimit(.minutes(10))) struct `The web inbox in a browser` {
   @Test func `a tip is read, answered, sorted, noted on and erased`() async throws {
     let place = try Place()
     try place.write(

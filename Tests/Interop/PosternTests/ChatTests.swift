@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// A person that talks on a terminal, to a bot on the same machine.
-@Suite struct `Chat on a terminal` {
+@Suite(.mayBlock) struct `Chat on a terminal` {
   private let place: Place
 
   init() throws {

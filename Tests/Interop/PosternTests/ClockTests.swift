@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// The program on a machine whose clock is wrong.
-@Suite(.timeLimit(.minutes(5))) struct `A clock that is wrong` {
+@Suite(.mayBlock, .timeLimit(.minutes(5))) struct `A clock that is wrong` {
   private let place: Place
   private let clock: ShiftedClock
 

@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// What a stolen disk, a crash or another process of the same user could get of a running bot.
-@Suite struct `Closed memory` {
+@Suite(.mayBlock) struct `Closed memory` {
   @Test func `a bot leaves no core, and no memory in a backtrace`() async throws {
     let place = try Place()
     try place.write("contacts { accept = \"everyone\" }", to: "echo.lua")

@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// The commands, as a person types them.
-@Suite struct `Commands` {
+@Suite(.mayBlock) struct `Commands` {
   private let place: Place
 
   init() throws { place = try Place() }

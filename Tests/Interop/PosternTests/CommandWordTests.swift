@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Words and values of the command line that are none.
-@Suite struct `The command line` {
+@Suite(.mayBlock) struct `The command line` {
   private let place: Place
 
   init() throws { place = try Place() }

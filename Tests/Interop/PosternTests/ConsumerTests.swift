@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A program that reads a bot's events, through kills of both.
-@Suite(.timeLimit(.minutes(5))) struct `A consumer of a bot's events` {
+@Suite(.mayBlock, .timeLimit(.minutes(5))) struct `A consumer of a bot's events` {
   /// How long it is away: POSTERN_AWAY_SECONDS=60 for a minute.
   private let away = Int(ProcessInfo.processInfo.environment["POSTERN_AWAY_SECONDS"] ?? "") ?? 2
   private let writing: Place

@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// `postern contact-page`, as a browser shows it and a phone reads it.
-@Suite(.timeLimit(.minutes(5))) struct `A contact page` {
+@Suite(.mayBlock, .timeLimit(.minutes(5))) struct `A contact page` {
   private let place: Place
   private let id: String
 

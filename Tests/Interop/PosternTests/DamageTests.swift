@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// A home that is damaged, or that can't be had: told before a bot answers anybody.
-@Suite struct `Damaged homes` {
+@Suite(.mayBlock) struct `Damaged homes` {
   private let place: Place
 
   init() throws {

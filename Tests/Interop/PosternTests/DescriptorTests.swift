@@ -4,7 +4,7 @@ import InteropSupport
 import Testing
 
 /// A bot that may open no more files.
-@Suite(.timeLimit(.minutes(5))) struct `Without a descriptor left` {
+@Suite(.mayBlock, .timeLimit(.minutes(5))) struct `Without a descriptor left` {
   private let place: Place
 
   init() throws {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The HTTP interface with TLS, over a real socket.
-@Suite(.timeLimit(.minutes(5))) struct `The HTTP interface with TLS` {
+@Suite(.mayBlock, .timeLimit(.minutes(5))) struct `The HTTP interface with TLS` {
   private let place: Place
   private let certificates: TestCertificates
 

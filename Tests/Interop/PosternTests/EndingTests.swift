@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// What signals do to programs.
-@Suite(.timeLimit(.minutes(5))) struct `Signals` {
+@Suite(.mayBlock, .timeLimit(.minutes(5))) struct `Signals` {
   @Test func `a second signal ends a bot at once, and its home is whole`() async throws {
     let place = try Place()
     try place.write("contacts { accept = 'everyone' }", to: "echo.lua")

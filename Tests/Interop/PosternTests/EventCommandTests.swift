@@ -2,7 +2,7 @@ import Foundation
 import InteropSupport
 import Testing
 
-@Suite struct `Following a bot's events` {
+@Suite(.mayBlock) struct `Following a bot's events` {
   private let place: Place
 
   init() throws {

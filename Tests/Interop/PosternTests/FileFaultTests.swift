@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Files that a person names and that can't be read: each command says for what reason.
-@Suite struct `Files that are named` {
+@Suite(.mayBlock) struct `Files that are named` {
   private let place: Place
 
   init() throws {

@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// `postern send --file`, `postern file …` and uploads, with a bot on the other end.
-@Suite(.timeLimit(.minutes(5))) struct `Files of the command line` {
+@Suite(.mayBlock, .timeLimit(.minutes(5))) struct `Files of the command line` {
   private let place: Place
   private let content = Data((0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) })
 

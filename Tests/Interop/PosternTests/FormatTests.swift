@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// A running bot and receivers of its formats, as others made them.
-@Suite(.timeLimit(.minutes(5))) struct `A receiver of a format` {
+@Suite(.mayBlock, .timeLimit(.minutes(5))) struct `A receiver of a format` {
   private let place: Place
 
   init() throws { place = try Place() }

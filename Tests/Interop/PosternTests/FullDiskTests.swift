@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// A home on a small file system that is really full, and no bot that runs on it.
-@Suite(.timeLimit(.minutes(5))) struct `A full disk` {
+@Suite(.mayBlock, .timeLimit(.minutes(5))) struct `A full disk` {
   /// A bot has run once, its inbox holds an answer, and the disk has no byte left.
   private static let fill = """
     mkdir home && mount -t tmpfs -o size=24m,mode=0700 tmpfs home

@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// SIGHUP, which means a closed terminal to some and changed files to others.
-@Suite(.timeLimit(.minutes(5))) struct `A hangup` {
+@Suite(.mayBlock, .timeLimit(.minutes(5))) struct `A hangup` {
   private let place: Place
 
   private static let node = [

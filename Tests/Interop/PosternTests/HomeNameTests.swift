@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// The name of a bot is a promise: it leads to the home of that bot and to no other.
-@Suite struct `Names of homes` {
+@Suite(.mayBlock) struct `Names of homes` {
   private let place: Place
 
   init() throws {

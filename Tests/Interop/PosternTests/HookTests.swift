@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// A running bot and a real receiver of its webhook.
-@Suite(.timeLimit(.minutes(5))) struct `A webhook's receiver` {
+@Suite(.mayBlock, .timeLimit(.minutes(5))) struct `A webhook's receiver` {
   let place: Place
 
   init() throws { place = try Place() }

@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// A newsroom's daily work, as people type it.
-@Suite struct `The inbox` {
+@Suite(.mayBlock) struct `The inbox` {
   private let place: Place
   private static let key = "795eb2fa634e6c370ad6fc6051539e8ead4ab638f8908d7b71669adfa133b226"
 

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Hooks of a whole bot, called by real senders.
-@Suite(.timeLimit(.minutes(5))) struct `A hook of a bot` {
+@Suite(.mayBlock, .timeLimit(.minutes(5))) struct `A hook of a bot` {
   private let place: Place
   private static let key = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX"
   private static let secret = "0123456789abcdef"

@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// The HTTP interface of a whole bot beside its document. `make examples` takes some minutes.
-@Suite(.timeLimit(.minutes(60))) struct `The document of the HTTP interface` {
+@Suite(.mayBlock, .timeLimit(.minutes(60))) struct `The document of the HTTP interface` {
   private let place: Place
   private static let stranger = String(repeating: "01", count: 31) + "09"
 

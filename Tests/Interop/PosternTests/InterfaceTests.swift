@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// The HTTP interface of a whole bot, over a real socket.
-@Suite(.timeLimit(.minutes(5))) struct `The HTTP interface of a bot` {
+@Suite(.mayBlock, .timeLimit(.minutes(5))) struct `The HTTP interface of a bot` {
   private let place: Place
   private static let stranger = String(repeating: "01", count: 31) + "09"
 

@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// What a person reads while the bot joins.
-@Suite struct `Joining` {
+@Suite(.mayBlock) struct `Joining` {
   @Test func `nodes that do not answer are counted in words`() async throws {
     let place = try Place()
     try place.write("contacts { accept = \"everyone\" }", to: "echo.lua")

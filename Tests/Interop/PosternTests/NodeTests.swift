@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// `postern node`, where it refuses to start.
-@Suite struct `A node's start` {
+@Suite(.mayBlock) struct `A node's start` {
   private let place: Place
 
   init() throws { place = try Place() }

@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// `postern id` for posters and scripts, and `postern me`.
-@Suite struct `One's own identity` {
+@Suite(.mayBlock) struct `One's own identity` {
   private let place: Place
 
   init() throws { place = try Place() }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// `postern inbox web`: the web inbox on the journalist's own computer.
-@Suite(.timeLimit(.minutes(5))) struct `The web inbox on one's own computer` {
+@Suite(.mayBlock, .timeLimit(.minutes(5))) struct `The web inbox on one's own computer` {
   private let place: Place
   private static let scripts = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../InteropSupport/Scripts").standardizedFileURL

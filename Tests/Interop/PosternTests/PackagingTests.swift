@@ -5,7 +5,7 @@ import Testing
 
 /// What an administrator installs, as far as it can be checked without building the package;
 /// `.ci/deb` installs one.
-@Suite struct `The packaging` {
+@Suite(.mayBlock) struct `The packaging` {
   private static func run(_ words: String...) throws -> (status: Int32, output: String) {
     let process = Process()
     let output = Pipe()

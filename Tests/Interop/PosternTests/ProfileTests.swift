@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// `--network`, and what the bot's file says about it: kept, or refused with words and a status.
-@Suite struct `Network profiles` {
+@Suite(.mayBlock) struct `Network profiles` {
   private static let key = String(repeating: "A1", count: 32)
   private static let relay = "127.0.0.1:1:\(key)"
   private let place: Place

@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// What a bot's output tells of its contacts.
-@Suite struct `A bot's words` {
+@Suite(.mayBlock) struct `A bot's words` {
   @Test(arguments: [false, true])
   func `tell nothing of contacts, unless they are asked for`(isVerbose: Bool) async throws {
     let place = try Place()

@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// A seal that comes late, and keys that change, as people type it.
-@Suite(.timeLimit(.minutes(5))) struct `A home whose seal changes` {
+@Suite(.mayBlock, .timeLimit(.minutes(5))) struct `A home whose seal changes` {
   private let place: Place
   /// In every text, file and name of the source, and in nothing else.
   private static let mark = "the-blue-folder"

@@ -3,7 +3,7 @@ import GatewayCore
 import GatewayWebhooks
 import Testing
 
-@Suite struct `A sealed webhook` {
+@Suite(.mayBlock) struct `A sealed webhook` {
   @Test func `is opened by the documented example with PyNaCl`() throws {
     let place = try Place()
     let made = try place.run("key", "sealing", "receiver.key")

@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// Files of a bot that seals, as people read them.
-@Suite(.timeLimit(.minutes(5))) struct `A sealed file` {
+@Suite(.mayBlock, .timeLimit(.minutes(5))) struct `A sealed file` {
   private let place: Place
   private static let mark = "line of the blue folder\n"
   private let content = Data(String(repeating: mark, count: 9_000).utf8)

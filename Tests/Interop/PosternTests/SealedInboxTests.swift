@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// A bot that seals, from its key to the reading on another machine, as people type it.
-@Suite struct `A sealed inbox` {
+@Suite(.mayBlock) struct `A sealed inbox` {
   private let place: Place
   /// In every text that is said, and in nothing else.
   private static let mark = "the-blue-folder"

@@ -5,7 +5,7 @@ import Testing
 
 /// The HTTP interface of a bot that seals: what a program gets that has a token and no key, and
 /// what stands on the disk of what it sends.
-@Suite(.timeLimit(.minutes(5))) struct `The HTTP interface of a sealed bot` {
+@Suite(.mayBlock, .timeLimit(.minutes(5))) struct `The HTTP interface of a sealed bot` {
   private let place: Place
   private static let mark = "line of the blue folder\n"
   private let content = Data(String(repeating: mark, count: 9_000).utf8)

@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// `postern send`: where its text comes from, and what becomes of it.
-@Suite struct `Sending` {
+@Suite(.mayBlock) struct `Sending` {
   private let place: Place
   private static let nobody = "795eb2fa634e6c370ad6fc6051539e8ead4ab638f8908d7b71669adfa133b226"
 

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A bot as a service: what its manager, its log's reader and its monitoring get.
-@Suite(.timeLimit(.minutes(5))) struct `A service` {
+@Suite(.mayBlock, .timeLimit(.minutes(5))) struct `A service` {
   private let place: Place
 
   init() throws {

@@ -4,7 +4,7 @@ import GatewayWebhooks
 import Testing
 
 /// Our signatures and those of others, with the libraries that receivers and senders use.
-@Suite struct `Signatures and other libraries` {
+@Suite(.mayBlock) struct `Signatures and other libraries` {
   private static let shared = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX"
   private static let body = #"{"type":"message","data":{"text":"h\u00e9 \"x\""}}"#
 

@@ -6,7 +6,7 @@ import Testing
 
 /// The web inbox of a whole bot, over real sockets: a member of the staff signs in by passphrase,
 /// while others try to.
-@Suite(.timeLimit(.minutes(5))) struct `Staff at the web inbox of a bot` {
+@Suite(.mayBlock, .timeLimit(.minutes(5))) struct `Staff at the web inbox of a bot` {
   private let place: Place
   private static let passphrase = "six random words are good"
 

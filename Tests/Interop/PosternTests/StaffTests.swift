@@ -4,7 +4,7 @@ import InteropSupport
 import Testing
 
 /// `postern staff`, with a bot and without.
-@Suite(.timeLimit(.minutes(5))) struct `The staff of a bot` {
+@Suite(.mayBlock, .timeLimit(.minutes(5))) struct `The staff of a bot` {
   private let place: Place
 
   init() throws {

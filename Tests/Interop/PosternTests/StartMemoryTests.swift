@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// What a program that runs for months keeps of its start.
-@Suite(.timeLimit(.minutes(2))) struct `The memory of a start` {
+@Suite(.mayBlock, .timeLimit(.minutes(2))) struct `The memory of a start` {
   @Test func `is given back once a bot runs`() async throws {
     let place = try Place()
     try place.write("contacts { accept = 'everyone' }", to: "echo.lua")

@@ -11,7 +11,7 @@ private let size =
 /// item, which is stricter than later.
 ///
 /// `POSTERN_TRACE_TIPS=1000` says so many tips (`make traces`).
-@Suite(.timeLimit(.minutes(30))) struct `What a bot leaves behind` {
+@Suite(.mayBlock, .timeLimit(.minutes(30))) struct `What a bot leaves behind` {
   private let place: Place
 
   /// Stand in what is said, sent and named, and in nothing else.

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Bots tried and tested on the terminal.
-@Suite(.timeLimit(.minutes(5))) struct `Trying bots` {
+@Suite(.mayBlock, .timeLimit(.minutes(5))) struct `Trying bots` {
   private let place: Place
 
   init() throws { place = try Place() }

@@ -3,7 +3,7 @@ import InteropSupport
 import Testing
 
 /// A bot whose standard output is read no longer: a pipeline that stopped, a terminal with Ctrl-S.
-@Suite struct `Output without a reader` {
+@Suite(.mayBlock) struct `Output without a reader` {
   @Test func `messages are stored all the same, and the end comes in time`() async throws {
     let place = try Place()
     try place.write(
