@@ -107,7 +107,7 @@ struct `Files of a bot` {
       if isConnected, isToOffer { try await offerAll() }
       return isConnected
     }
-    for trouble in [course.cut, course.kill, course.cut, course.kill] {
+    for trouble in [course.cut, course.kill, course.cut, course.kill, course.cut] {
       let before = course.position(of: "f19")
       _ = try await eventually("the largest file goes on") {
         try await takeDone()
@@ -175,7 +175,7 @@ struct `Files of a bot` {
     for source in sources {
       try await course.client.send("send \(source.path)", to: course.bot.publicKey)
     }
-    for trouble in [course.cut, course.kill, course.cut, course.kill] {
+    for trouble in [course.cut, course.kill, course.cut, course.kill, course.cut] {
       let before = done.count
       _ = try await eventually("files come") {
         try await takeEvents()
