@@ -270,7 +270,8 @@ private final class FileCrashCourse {
     }
     for name in sent where named[name] == nil {
       violations.append(
-        "\(name) was called sent and is not there\(isEnd ? " at the end" : ""): \(seen[name] ?? [])")
+        "\(name) was called sent and is not there\(isEnd ? " at the end" : ""): \(seen[name] ?? [])"
+      )
     }
   }
 }
