@@ -50,6 +50,8 @@ public final class Agent: Sendable {
 
   /// DHT nodes that are stored for the next start.
   private static let rememberedNodesMax = 32
+  /// Milliseconds to wait for the home: a command that works on a stopped bot's is done before.
+  private static let patience = 2_000
 
   private let home: BotHome
   private let profile: NetworkProfile
@@ -85,7 +87,8 @@ public final class Agent: Sendable {
     try api?.check(home: configuration.homePath)
     let logger = Log.logger
     try Store.requireSound(home: configuration.homePath, .bounded)
-    let home = try BotHome(path: configuration.homePath, exclusively: true)
+    let home = try BotHome(
+      path: configuration.homePath, exclusively: true, patience: Self.patience)
     for repair in home.repairs { logger.warning("\(repair)") }
     do {
       if bot == nil, try home.keepsNothing() {

@@ -25,13 +25,19 @@ public final class BotHome: Sendable {
 
   /// Opens a home, or creates it with its key. A home that has lost its key is refused.
   ///
-  /// - Parameter exclusively: takes the home's lock: for a process that runs a node on it.
+  /// - Parameters:
+  ///   - exclusively: takes the home's lock: for a process that runs a node on it.
+  ///   - patience: milliseconds to wait for another process that has the lock.
   /// - Throws: `StoreError`.
-  public convenience init(path: String, exclusively: Bool) throws(StoreError) {
-    try self.init(path: path, exclusively: exclusively, new: .withKey)
+  public convenience init(
+    path: String, exclusively: Bool, patience: Int = 0
+  ) throws(StoreError) {
+    try self.init(path: path, exclusively: exclusively, patience: patience, new: .withKey)
   }
 
-  init(path: String, exclusively: Bool, new: NewHome) throws(StoreError) {
+  init(
+    path: String, exclusively: Bool, patience: Int = 0, new: NewHome
+  ) throws(StoreError) {
     self.path = path
     if case .refused = new { try Self.requireHome(at: path) }
     try Home.makeParent(of: path)
@@ -39,7 +45,7 @@ public final class BotHome: Sendable {
     repairs = home.repairs
     // A process that creates a home also holds its lock until it is done.
     let isMade = try home.isNew()
-    let lock = exclusively || isMade ? try HomeLock(home, patience: Self.patience) : nil
+    let lock = exclusively || isMade ? try HomeLock(home, patience: patience) : nil
     store = try Store(home) { transaction throws(StoreError) in
       if case .withKey = new { try transaction.store(Self.freshIdentity()) }
     }
@@ -55,10 +61,6 @@ public final class BotHome: Sendable {
     self.lock = exclusively ? lock : nil
     if exclusively { Self.removeUnsealed(home: path) }
   }
-
-  /// Milliseconds: a command that works on the home of a stopped bot is done before. A bot that its
-  /// service manager starts meanwhile waits for it.
-  private static let patience = 2_000
 
   /// Where the running bot listens for the command line.
   public var socketPath: String { Self.socketPath(home: path) }

@@ -95,7 +95,9 @@ extension RuleAPI {
           Whether it is what the contact wrote when it asked to be one. It comes once, right after \
           `on("contact")`, unless it is blank, the bot's phrase alone, or the greeting that \
           `postern send` and `chat` send unasked. Other clients suggest a greeting too, which often \
-          tells nothing; but some people put all that they have to say there.
+          tells nothing; but some people put all that they have to say there. Of several words \
+          that a person gives to `/add` in toxic 0.11.1 (Debian 12) the first arrives, without \
+          its last letter.
           """
       ) { (_, message, call) throws(HostError) in call.answer(message.isRequest) },
       member("command", signature: "message.command", help: "The command that it calls, or nil.") {

@@ -46,8 +46,8 @@ extension Files {
     files.receiving[id.number]?.accept(from: position)
   }
 
-  /// Refuses, takes back or ends. Of a file that comes no data is acknowledged from now on until the
-  /// contact knows that it was cancelled, nor the last of one that is whole.
+  /// Refuses, takes back or ends. Of a file that comes no data is acknowledged from now on until
+  /// the contact knows that it was cancelled, nor the last of one that is whole.
   mutating func cancel(
     _ id: FileTransferID, sessions: inout some SessionSending, _ context: inout NodeContext
   ) {

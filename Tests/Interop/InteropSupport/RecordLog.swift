@@ -52,7 +52,10 @@ public final class RecordLog: Sendable {
   /// What is left, for a failed test's message.
   public var summary: String {
     contents.withLock {
-      let names = $0.pending.suffix(20).map { $0.event ?? $0.text("reply") ?? "?" }
+      let names = $0.pending.suffix(20).map { record in
+        let name = record.event ?? record.text("reply") ?? "?"
+        return name == "store_error" ? "\(name): \(record.text("text") ?? "")" : name
+      }
       return "\(names) \($0.unreadable.suffix(5))"
     }
   }
