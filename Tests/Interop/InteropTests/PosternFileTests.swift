@@ -113,7 +113,8 @@ struct `Files between ours and a c-toxcore client` {
     _ side: FilePair.Side, _ holder: FilePair.Side
   ) async throws {
     let pair = try await FilePair()
-    let content = Self.content(20_000_000)
+    // Ours is quick: it must not be over before it is held.
+    let content = Self.content(side == .ours ? 150_000_000 : 20_000_000)
     try content.write(to: pair.path("sent"))
     let file = try await pair.offer("sent", from: side)
     try await pair.accept(file.received, as: "received", by: side.other)
