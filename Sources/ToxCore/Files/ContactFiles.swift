@@ -16,14 +16,14 @@ final class ContactFiles {
   var complete: [UInt8] = []
   /// Data of files that are not kept. They are acknowledged once the contact has read that the file
   /// was cancelled, so that its client does not call it received.
-  var refused: [RefusedData] = []
+  private var refused: [RefusedData] = []
   /// Files that we cancelled while their data came, until the contact has read that. One for each
   /// number at most.
   private var cancelled: [CancelledFile] = []
   /// Changes of pauses that it may still make.
   var pauses: TokenBucket
 
-  struct RefusedData {
+  private struct RefusedData {
     /// The packet with data, which is held.
     let packet: UInt32
     /// The packet that cancels the file.
@@ -88,6 +88,7 @@ final class ContactFiles {
   /// acknowledged with it.
   ///
   /// - Returns: whether the packet is held.
+  @discardableResult
   func refuses(dataOf number: UInt8, in packet: UInt32) -> Bool {
     guard receiving[number] == nil,
       let index = cancelled.firstIndex(where: { $0.number == number })
@@ -102,7 +103,7 @@ final class ContactFiles {
   func releasedData(through number: UInt32) -> [UInt32] {
     cancelled.removeAll { $0.kill.isAtOrBefore(number) }
     let released = refused.filter { $0.kill.isAtOrBefore(number) }.map(\.packet)
-    if !released.isEmpty { refused.removeAll { $0.kill.isAtOrBefore(number) } }
+    refused.removeAll { $0.kill.isAtOrBefore(number) }
     return released
   }
 

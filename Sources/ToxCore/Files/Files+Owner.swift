@@ -56,8 +56,9 @@ extension Files {
     if let kill, id.direction == .receiving,
       case .complete(let packet)? = files.receiving[id.number]?.state
     {
-      files.refused.append(.init(packet: packet, kill: kill))
       remove(id.number, of: files)
+      files.noteCancelled(id.number, by: kill)
+      files.refuses(dataOf: id.number, in: packet)
     } else {
       end(id.number, id.direction, of: files, as: nil)
       if id.direction == .receiving { files.noteCancelled(id.number, by: kill) }

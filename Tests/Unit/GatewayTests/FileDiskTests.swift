@@ -212,13 +212,19 @@ import Testing
     #expect(told.next(whole).size == 4)
   }
 
-  @Test func `a disk that is slow for one file makes its sender pause, and delays no other`() throws
-  {
+  /// Has the jobs of the file wait until the semaphore is signalled.
+  private func holdLane() -> DispatchSemaphore {
     let held = DispatchSemaphore(value: 0)
     disk.threads.submit(.init(file: id)) {
       held.wait()
       return .done
     }
+    return held
+  }
+
+  @Test func `a disk that is slow for one file makes its sender pause, and delays no other`() throws
+  {
+    let held = holdLane()
     let slow = receive(size: nil)
     for place in 0..<48 { slow.write(content(60_000), at: UInt64(place * 60_000)) }
     let long = told.next { event in if case .isLong(id) = event { true } else { nil } }
@@ -239,11 +245,7 @@ import Testing
   }
 
   @Test func `what waits for the disk is counted for all files together`() throws {
-    let held = DispatchSemaphore(value: 0)
-    disk.threads.submit(.init(file: id)) {
-      held.wait()
-      return .done
-    }
+    let held = holdLane()
     let slow = receive(size: nil)
     for place in 0..<20 { slow.write(content(60_000), at: UInt64(place * 60_000)) }
     #expect(!disk.noteWaiting(FileDisk.waitingMax - 20 * 60_000))
