@@ -23,9 +23,7 @@ SIZES  ?= 100 300 1000 3000
 TIPS   ?= 100000
 TRACES ?= 1000
 RELEASE = swift build -c release --product postern
-SOCKETS = ^(ToxNIOTests|GatewayWebhooksTests|GatewayHTTPTests|GatewayTests)
-PROGRAM = ^PosternTests
-PEERS   = ^(InteropTests|CrashTests)
+APART   = ^(ToxNIO|GatewayHTTP|GatewayWebhooks|Gateway|Postern|Interop|Crash)Tests
 WIDTH   = --experimental-maximum-parallelization-width
 STRICT  = --explicit-target-dependency-import-check error
 
@@ -51,17 +49,19 @@ build-tests:
 # No test needs more than loopback. Where the kernel allows it, a network namespace with nothing but
 # loopback holds them to it.
 #
-# Four runs, since tests run side by side: what computes (scripts that must be stopped, simulations)
-# would starve what waits for sockets, what waits for programs would hold up both, and all of them
-# the conversations with c-toxcore. What waits starts few at a time: hundreds that start together
-# wait for each other longer than for what they test, and floods beside large files cost both of them
-# their contacts. Those conversations and the kills wait most of their time, for c-toxcore's own
-# pauses, and so for each other's: a few more of them run together.
+# Several runs, since tests run side by side: what computes (scripts that must be stopped,
+# simulations) would starve what waits for sockets, what waits for programs would hold up both, and
+# all of them the conversations with c-toxcore. What waits starts few at a time: hundreds that start
+# together wait for each other longer than for what they test, and floods beside large files cost
+# both of them their contacts. Those conversations and the kills wait most of their time, for
+# c-toxcore's own pauses, and so for each other's: a few more of them run together.
 unit-tests:
-	.ci/offline swift test --skip-build --skip '$(SOCKETS)' --skip '$(PROGRAM)' --skip '$(PEERS)'
-	.ci/offline swift test --skip-build --filter '$(SOCKETS)' $(WIDTH) 8
-	.ci/offline swift test --skip-build --filter '$(PROGRAM)' $(WIDTH) 8
-	.ci/offline swift test --skip-build --filter '$(PEERS)' $(WIDTH) 12
+	.ci/unit --skip '$(APART)'
+	.ci/unit --filter '^(ToxNIO|GatewayHTTP)Tests' $(WIDTH) 8
+	.ci/unit --filter '^GatewayWebhooksTests' $(WIDTH) 8
+	.ci/unit --filter '^GatewayTests' $(WIDTH) 8
+	.ci/unit --filter '^PosternTests' $(WIDTH) 8
+	.ci/unit --filter '^(Interop|Crash)Tests' $(WIDTH) 12
 
 # SEED=… draws other instants.
 crash: test-packages build-tests
