@@ -183,7 +183,7 @@ if !coreOnly {
       "GatewayTests",
       nio + ["ToxNIO", "ToxCore", "ToxWire", "Gateway", "GatewayCore", "GatewayEngine"]
         + ["GatewayRules", "GatewayStore", "GatewayWebhooks", "ToxSimulation", "TestSupport"]
-        + ["GatewayTestSupport", "GatewayHTTP", "GatewaySeal", "HTTPTypes"]),
+        + ["GatewayTestSupport", "GatewayHTTP", "GatewaySeal", "HTTPTypes", "GRDB"]),
     // Whole bots in the simulation.
     tests(
       "BotSimulationTests",

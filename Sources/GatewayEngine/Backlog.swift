@@ -72,7 +72,7 @@ struct Backlog {
 
 extension EngineInput {
   /// Whether the event is meaningless once the contact's session is over.
-  fileprivate func isGone(with contact: ContactKey) -> Bool {
+  func isGone(with contact: ContactKey) -> Bool {
     guard case .network(let events) = self, let event = events.first else { return false }
     switch event {
     case .online(let key), .offline(let key), .name(let key, _), .statusMessage(let key, _),

@@ -32,7 +32,7 @@ package final class Engine {
   var contacts = LiveContacts()
   var memory = Memory()
   var pseudonyms = KnownPseudonyms()
-  private var backlog = Backlog()
+  var backlog = Backlog()
   /// The context in which the store applies effects.
   private(set) lazy var context = EffectContext(
     now: UnixMilliseconds(0), partBytesMax: Self.messageBytesMax,
@@ -99,16 +99,19 @@ package final class Engine {
   }
 
   private func take(_ inputs: [EngineInput]) {
-    guard backlog.isRefused else {
-      if !handle(inputs) {
-        backlog.add(inputs)
-        backlog.failed(uptime())
+    if !backlog.isRefused {
+      guard let refusal = refusal(of: inputs) else { return }
+      backlog.add(inputs)
+      tryAgain(after: refusal)
+    } else {
+      backlog.add(inputs)
+      guard backlog.timeToTry(uptime()) == 0 else { return }
+      if let refusal = refusal(of: backlog.inputs) {
+        tryAgain(after: refusal)
+      } else {
+        backlog.committed()
       }
-      return
     }
-    backlog.add(inputs)
-    guard backlog.timeToTry(uptime()) == 0 else { return }
-    if handle(backlog.inputs) { backlog.committed() } else { backlog.failed(uptime()) }
   }
 
   private var timeToStep: Int64? {
@@ -118,7 +121,12 @@ package final class Engine {
   /// Handles a batch in one transaction.
   ///
   /// - Returns: whether it is committed; if not, it is undone and can be tried again.
-  func handle(_ inputs: [EngineInput]) -> Bool {
+  func handle(_ inputs: [EngineInput]) -> Bool { refusal(of: inputs) == nil }
+
+  /// Handles a batch in one transaction.
+  ///
+  /// - Returns: why it was undone; nil where it is committed.
+  func refusal(of inputs: [EngineInput]) -> StoreError? {
     do throws(StoreError) {
       try attempt { () throws(StoreError) in
         var after = AfterCommit()
@@ -140,12 +148,12 @@ package final class Engine {
         }
         return after
       }
-      return true
+      return nil
     } catch {
       report([.storeError(error.description)])
       // The journal still holds writes of the transaction that was undone, and takes the last room.
       if error.isOutOfSpace { _ = try? store.emptyJournal(waits: false) }
-      return false
+      return error
     }
   }
 

@@ -8,9 +8,12 @@ struct Losses {
   var deliveries = 0
   /// Deliveries that a webhook's full backlog had no room for, by webhook.
   var turnedAway: [(webhook: String, count: Int)] = []
+  /// Inputs that the store refuses for what they are, and not for the state of the disk.
+  var refused = 0
   /// Requests that the policy drops: those without the phrase, or all where `accept` is "nobody".
   var requests = 0
   /// When the last ones were reported.
+  var refusedReportedAt: Uptime?
   var reportedAt: Uptime?
   /// When those with a full backlog were reported.
   var turnedAwayReportedAt: Uptime?
@@ -29,6 +32,7 @@ extension Engine {
   func reportLosses() {
     reportRequests()
     reportFullBacklogs()
+    reportRefused()
     guard memory.losses.answers + memory.losses.deliveries > 0 else { return }
     let now = uptime()
     guard now.isPast(Losses.reportInterval, since: memory.losses.reportedAt) else { return }
@@ -67,6 +71,20 @@ extension Engine {
       })
     memory.losses.turnedAway = []
     memory.losses.turnedAwayReportedAt = now
+  }
+
+  private func reportRefused() {
+    let now = uptime()
+    guard memory.losses.refused > 0,
+      now.isPast(Losses.reportInterval, since: memory.losses.refusedReportedAt)
+    else { return }
+    report([
+      .log(
+        "\(memory.losses.refused) events were dropped, which the database refuses for what they"
+          + " are: this is a fault of Postern, please report it with the lines before this one")
+    ])
+    memory.losses.refused = 0
+    memory.losses.refusedReportedAt = now
   }
 
   private func reportRequests() {
