@@ -64,7 +64,17 @@ extension OnionClient {
     for node in own.admit(payload.nodes, from: responder, now: context.now) {
       announce(toStranger: node, directory: directory, &context)
     }
+    settleWhereAllAnswered(context.now)
     announce(directory: directory, &context)
+  }
+
+  /// No nearer node is to be expected from those that were asked.
+  private mutating func settleWhereAllAnswered(_ now: Now) {
+    guard !requester.isAwaitingAnnounceAnswer(now) else { return }
+    for index in own.nodes.indices
+    where own.nodes[index].dueAt <= now.monotonic + OnionTiming.settleTime {
+      own.nodes[index].dueAt = now.monotonic
+    }
   }
 
   private mutating func note(

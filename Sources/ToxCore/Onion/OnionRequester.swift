@@ -110,6 +110,9 @@ struct OnionRequester {
     return true
   }
 
+  /// Whether an announce request of ours may still be answered.
+  func isAwaitingAnnounceAnswer(_ now: Now) -> Bool { requests.isAwaiting(.announce, now: now) }
+
   /// The request that an answer belongs to. Its path has proven itself.
   mutating func takeRequest(_ id: RequestID, now: Now) -> OnionRequests.Request? {
     guard let request = requests.take(id, now: now) else { return nil }

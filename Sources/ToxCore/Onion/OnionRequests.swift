@@ -43,7 +43,17 @@ struct OnionRequests {
     let index = Int(id.rawValue % UInt64(ring.count))
     guard let entry = ring[index], entry.id == id else { return nil }
     ring[index] = nil
-    let age = now.monotonic - entry.request.sentAt
-    return age < OnionTiming.requestLifetime ? entry.request : nil
+    return Self.isOpen(entry.request, now) ? entry.request : nil
+  }
+
+  /// Whether a request for this purpose may still be answered.
+  func isAwaiting(_ purpose: Purpose, now: Now) -> Bool {
+    ring.contains { entry in
+      entry.map { $0.request.purpose == purpose && Self.isOpen($0.request, now) } ?? false
+    }
+  }
+
+  private static func isOpen(_ request: Request, _ now: Now) -> Bool {
+    now.monotonic - request.sentAt < OnionTiming.requestLifetime
   }
 }

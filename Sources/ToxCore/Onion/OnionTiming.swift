@@ -25,8 +25,9 @@ enum OnionTiming {
   static let stableAge = Interval.seconds(90)
   /// At least this often some node is asked, so that we know whether we are reachable.
   static let announceFloor = Interval.seconds(15)
-  /// Ours: how long a node that gave us a ping id waits for nearer nodes to be found, before we
-  /// announce ourselves there.
+  /// Ours: how long a node that gave us a ping id waits at most for nearer nodes to be found,
+  /// before we announce ourselves there. It waits no longer than until all that were asked have
+  /// answered.
   static let settleTime = Interval.milliseconds(300)
   /// Without any answer for this long we count as hidden.
   static let offlineTimeout = Interval.seconds(75)

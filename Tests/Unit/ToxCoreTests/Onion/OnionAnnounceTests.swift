@@ -64,7 +64,7 @@ import ToxWire
     let mesh = OnionNetwork(everybody)
     for peer in [alice, copy] { peer.start(now: mesh.now) }
     let both = { [alice, copy].allSatisfy { $0.notices.contains(.announcedElsewhere) } }
-    #expect(try mesh.run(milliseconds: 1_800_000, until: both) ?? 0 > 300_000)
+    #expect(try mesh.run(milliseconds: 7_200_000, until: both) ?? 0 > 300_000)
     try mesh.run(milliseconds: 1_800_000)
     for peer in [alice, copy] { #expect(peer.notices.count { $0 == .announcedElsewhere } == 1) }
   }
