@@ -1,4 +1,5 @@
 public import Foundation
+import Synchronization
 import Glibc
 
 /// A private network with nothing but loopback, and the processes in it.
@@ -10,6 +11,8 @@ import Glibc
 public final class Namespace: Sendable {
   private let holder: ChildProcess
   private let innermost: pid_t
+  /// Those of `nsenter` that are stopped: they would outlive the namespace, and hold its pipes.
+  private let stopped = Mutex<Set<pid_t>>([])
   /// Holds config files, homes and save files; removed at the end.
   public let directory: URL
 
@@ -67,11 +70,21 @@ public final class Namespace: Sendable {
     return output.lines
   }
 
+  func noteStopped(_ process: pid_t) { stopped.withLock { _ = $0.insert(process) } }
+
+  func noteContinued(_ process: pid_t) { stopped.withLock { _ = $0.remove(process) } }
+
   /// Ends every process inside.
-  public func close() { holder.closeInput() }
+  public func close() {
+    holder.closeInput()
+    stopped.withLock { stopped in
+      for process in stopped { _ = kill(process, SIGKILL) }
+      stopped = []
+    }
+  }
 
   deinit {
-    holder.closeInput()
+    close()
     try? FileManager.default.removeItem(at: directory)
   }
 }

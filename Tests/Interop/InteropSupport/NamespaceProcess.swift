@@ -15,8 +15,14 @@ public struct NamespaceProcess: Sendable {
   /// As this machine numbers it (inside the namespace it has another number).
   public var processIdentifier: pid_t? { ProcessTree.onlyChild(of: outer.processIdentifier) }
 
+  /// A process that is stopped stops its `nsenter` too, which has to be continued to see its end.
   public func signal(_ number: Int32) {
-    if let inner = processIdentifier { _ = kill(inner, number) }
+    guard let inner = processIdentifier else { return }
+    if number == SIGSTOP { namespace.noteStopped(outer.processIdentifier) }
+    _ = kill(inner, number)
+    guard [SIGCONT, SIGKILL].contains(number) else { return }
+    _ = kill(outer.processIdentifier, SIGCONT)
+    namespace.noteContinued(outer.processIdentifier)
   }
 
   public func waitForExit(within limit: Duration = .patience) async throws -> Int32 {
