@@ -88,7 +88,9 @@ struct OnionLookup {
     }
     var chosen: [PackedNode] = []
     for node in random where chosen.count < limit && index(of: node.key) == nil {
-      guard !wasAskedLately(node.key, now) else { continue }
+      // Where none has answered the requests were lost, as where a hop has just left: in a network
+      // of a few nodes there are no others to ask.
+      guard nodes.isEmpty || !wasAskedLately(node.key, now) else { continue }
       noteAsked(node.key, now)
       chosen.append(node)
     }

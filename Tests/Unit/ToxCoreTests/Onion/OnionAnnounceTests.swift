@@ -39,6 +39,22 @@ import ToxWire
     #expect(byDistance.prefix(8).allSatisfy { $0.store.count == 1 })
   }
 
+  @Test(arguments: [2, 3, 8] as [UInt32])
+  func `on a network of few nodes lost requests are repeated within seconds`(
+    count: UInt32
+  ) throws {
+    let everybody = peers(count + 1)
+    let alice = everybody[0]
+    let mesh = OnionNetwork(everybody)
+    let start = mesh.now.monotonic
+    mesh.loses = { [unowned mesh] _, sender in
+      sender == alice.endpoint && mesh.now.monotonic < start + .milliseconds(500)
+    }
+    alice.start(now: mesh.now)
+    let time = try mesh.run(milliseconds: 60_000) { alice.client.state == .announced }
+    #expect(try #require(time) < 4_000)
+  }
+
   @Test func `no node forgets us for as long as we run`() throws {
     let everybody = peers(8)
     let alice = everybody[0]
