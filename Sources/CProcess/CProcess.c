@@ -39,6 +39,8 @@ bool cprocess_is_clock_synchronized(void) {
   return adjtimex(&state) >= 0 && !(state.status & STA_UNSYNC);
 }
 
+void cprocess_share_heaps(void) { mallopt(M_ARENA_MAX, 2); }
+
 void cprocess_release_memory(void) { malloc_trim(0); }
 
 static int release_pages(struct dl_phdr_info *object, size_t size, void *page_size) {

@@ -21,6 +21,7 @@ struct Postern: AsyncParsableCommand {
 
   static func main() async {
     cprocess_choose_backtrace(CommandLine.unsafeArgv)
+    cprocess_share_heaps()
     cprocess_fill_standard_descriptors()
     if !cprocess_close_memory() {
       Output.note("postern: the kernel does not keep core dumps and other processes out")

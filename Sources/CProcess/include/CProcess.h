@@ -27,6 +27,13 @@ void cprocess_fill_standard_descriptors(void);
 // Costs the time that it takes to write zeros: some nanoseconds for a small block, 2 us for 64 KiB.
 void cprocess_wipe_freed_memory(void);
 
+// Has all threads share two heaps; called before there is a second thread.
+//
+// glibc gives each thread a heap of its own, and what one thread takes and another frees stays there:
+// with eight files under way that were two thirds of what they took. With one heap the threads wait
+// for each other: a tenth more CPU for each message.
+void cprocess_share_heaps(void);
+
 // Gives memory that is free within the process back to the system. Takes milliseconds.
 void cprocess_release_memory(void);
 
