@@ -23,11 +23,12 @@ extension DeliveryReport {
 
   private var followUp: String {
     switch fate {
-    case .delivered, .paused: ""
-    case .expired: "; not sent any more"
-    case .waits(let time): "; attempt \(attempt), the next one at \(time.rfc3339)"
+    case .delivered, .paused: return ""
+    case .expired: return "; not sent any more"
+    case .waits(let time): return "; attempt \(attempt), the next one at \(time.rfc3339)"
     case .failed:
-      result.isFinal
+      if case .answered = result { return "; it is not asked again" }
+      return result.isFinal
         ? "; given up: the receiver would not take it a second time either"
         : "; given up after \(attempt) attempts"
     }

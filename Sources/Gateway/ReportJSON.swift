@@ -222,7 +222,10 @@ extension PauseCause {
   }
 
   fileprivate var remedy: String {
-    self == .owner ? "To go on," : "Change its url or key in the bot's file, or"
+    self == .owner
+      ? "To go on,"
+      : "Correct its url or key, and save the bot's file anew where another file or the environment"
+        + " has it, or"
   }
 }
 

@@ -135,8 +135,11 @@ public struct WebhookTrial: Sendable {
 struct StruckOut {
   private let secrets: [String]
 
-  /// A shorter text stands in others, and is struck out only as a word of its own.
+  /// A shorter text stands in others, and is struck out only as a word of its own; as is a part of
+  /// the url's path that may be a word of the language, as "hook" is.
   private static let lengthMin = 4
+  private static let wordLengthMax = 8
+  private let words: Set<String>
 
   init(_ webhook: Webhook) {
     var secrets = webhook.settings.secretTexts(of: WebhookFormats.all[webhook.format])
@@ -146,12 +149,17 @@ struct StruckOut {
       let path = parts.path.split(separator: "/").map(String.init) + [parts.percentEncodedPath]
       secrets += path.filter { $0.utf8.count >= Self.lengthMin }
     }
+    words = Set(
+      URLComponents(string: webhook.url)?.path.split(separator: "/").map(String.init).filter {
+        $0.utf8.count <= Self.wordLengthMax && $0.allSatisfy(\.isLetter)
+      } ?? []
+    ).subtracting(webhook.settings.secretTexts(of: WebhookFormats.all[webhook.format]))
     self.secrets = secrets.filter { !$0.isEmpty }.sorted { $0.utf8.count > $1.utf8.count }
   }
 
   func strike(_ text: String) -> String {
     secrets.reduce(text) { text, secret in
-      secret.utf8.count >= Self.lengthMin
+      secret.utf8.count >= Self.lengthMin && !words.contains(secret)
         ? text.replacing(secret, with: "…") : Self.strike(word: secret, from: text)
     }
   }

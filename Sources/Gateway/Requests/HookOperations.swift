@@ -28,7 +28,8 @@ extension StoreReader {
     }
     let names = known.map { "\"\($0)\"" }.joined(separator: ", ")
     throw .absent(
-      "There are no deliveries to a webhook \"\(name)\"\(names.isEmpty ? "" : "; only to \(names)")."
+      "This bot has no deliveries to a webhook \"\(name)\""
+        + (names.isEmpty ? "; another bot is named with --bot or --home." : "; only to \(names).")
     )
   }
 }

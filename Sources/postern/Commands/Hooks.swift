@@ -26,7 +26,9 @@ struct Hooks: AsyncParsableCommand {
           case .incomingHooks(let incoming) = try whose.operation.ask(.incomingHookList)
         else { throw Operation.otherVersion }
         if hooks.isEmpty, incoming.isEmpty, !whose.output.json {
-          Output.line("nothing was sent to a webhook yet")
+          Output.line(
+            "nothing was sent to a webhook from this home yet; another bot is named with --bot or --home"
+          )
         }
         for hook in hooks {
           if whose.output.json { try Output.json(hook) } else { Output.line(hook.words) }

@@ -138,7 +138,9 @@ extension Hooks {
       }
     }
 
-    private func others(_ names: String) -> String { names.isEmpty ? "" : "; only to \(names)" }
+    private func others(_ names: String) -> String {
+      names.isEmpty ? "; another bot is named with --bot or --home" : "; only to \(names)"
+    }
 
     private func confirm(_ operation: Operation) throws {
       guard case .hooks(let hooks) = try operation.ask(.hookList) else {
@@ -147,12 +149,13 @@ extension Hooks {
       guard let waiting = hooks.first(where: { $0.name == webhook })?.waiting else {
         let names = hooks.map { "\"\($0.name)\"" }.joined(separator: ", ")
         throw Failure(
-          "There are no deliveries to a webhook \"\(webhook.shownInLine)\"\(others(names)).",
+          "This bot has no deliveries to a webhook \"\(webhook.shownInLine)\"\(others(names)).",
           .refused)
       }
-      let older: OutputLine = before == nil ? "" : ", those of before then"
+      guard waiting > 0 else { return }
+      let older: OutputLine = before.map { ", those from before \($0) alone" } ?? ""
       let words: OutputLine = """
-        \(counted: waiting, "delivery", "deliveries") to \(webhook) that wait\(older)
+        what waits for \(webhook) (\(counted: waiting, "delivery", "deliveries"))\(older)
         """
       guard isatty(STDIN_FILENO) == 1 else {
         throw Failure("This would give up \(words.text). Nothing was: --yes does it.", .refused)

@@ -92,7 +92,9 @@ extension AttemptSummary {
 extension ReplaySummary {
   /// Numbers without the deliveries themselves: there may be very many.
   var words: OutputLine {
-    var parts: [OutputLine] = ["\(counted: sent.count, "delivery", "deliveries") sent again"]
+    var parts: [OutputLine] = [
+      "\(counted: sent.count, "delivery", "deliveries") queued to be sent again"
+    ]
     if !accepted.isEmpty { parts.append("\(accepted.count) accepted before, not repeated") }
     if !withoutBody.isEmpty {
       parts.append("\(withoutBody.count) without a body any more (see `keep` in Webhooks.md)")
