@@ -21,6 +21,13 @@ import Testing
     #expect(StruckOut(webhook).strike("MQTT 5") == "MQTT 5", "a choice is no secret")
   }
 
+  @Test func `is no part of a word of the message, where the url has a word in its path`() {
+    let webhook = Webhook(name: "desk", url: "https://a.example/hook/T0K3N", format: "json")
+    #expect(
+      StruckOut(webhook).strike("a webhook's `hooks`, /hook/T0K3N") == "a webhook's `hooks`, …")
+    #expect(StruckOut(webhook).strike("the hook xT0K3N") == "the … x…")
+  }
+
   @Test func `is what was given as a secret, also where the setting may be shown`() {
     let members: [JSONValue.Member] = [
       .init("from", .string("bot@tips.example")), .init("to", .array([.string("desk@a.example")])),
