@@ -59,6 +59,15 @@ public struct PeerInstance: Sendable {
     }
   }
 
+  /// The next event of this instance with one of these names.
+  public func event(
+    oneOf names: [String], within limit: Duration = .patience
+  ) async throws -> Record {
+    try await peer.log.next("\(names) at instance \(index)", within: limit) { record in
+      record.event.map(names.contains) == true && record.integer("instance") == index
+    }
+  }
+
   /// - Returns: the friend's number.
   public func addFriend(_ toxID: String, message: String) async throws -> Int {
     try friendNumber(in: await command("add_friend \(toxID) \(message)"))

@@ -28,11 +28,15 @@ struct `Files of a hidden bot` {
 
     let answer = try SampleFile.make("answer", bytes: Self.bytes, in: scene.directory)
     try await client.command("send \(friend) send \(answer.path)")
-    let offer = try await client.event("file_offer")
-    let file = try #require(offer.integer("file"))
     let received = scene.directory.appending(component: "received").path()
-    try await client.command("accept_file \(friend) \(file) \(received)")
-    _ = try await client.event("file_done", within: HiddenFileScene.patience)
+    // On a busy machine the client may lose its relay: then the bot offers the file again.
+    while true {
+      let record = try await client.event(
+        oneOf: ["file_offer", "file_done"], within: HiddenFileScene.patience)
+      guard record.event == "file_offer" else { break }
+      let file = try #require(record.integer("file"))
+      try await client.command("accept_file \(friend) \(file) \(received)")
+    }
     #expect(try SampleFile.hash(of: received) == answer.hash)
     try scene.expectNoUDP(scene.bot)
   }

@@ -96,7 +96,7 @@ import Testing
     #expect(one.output.contains(" ms  400") && one.output.contains("webhook-id msg_"))
     #expect(try hooks("show", "77").status == 1)
     let replay = try hooks("replay", "--webhook", "desk", "--failed")
-    #expect(replay.output == "1 delivery sent again\n")
+    #expect(replay.output == "1 delivery queued to be sent again\n")
     #expect(try await receiver.posts(3).last == "400 True poison", "the same body, signed anew")
     let repeated = try hooks("replay", "1", "1", "--json")
     #expect(repeated.output.contains("\"without_body\":[1]"))
@@ -115,7 +115,7 @@ import Testing
     #expect(try await node.stop() == 0)
 
     let refused = try hooks("expire", "desk")
-    #expect(refused.status == 1 && refused.errors.contains("1 delivery to desk that wait"))
+    #expect(refused.status == 1 && refused.errors.contains("what waits for desk (1 delivery)"))
     #expect(try hooks("expire", "desk", "--yes").output == "1 delivery expired\n")
     let after = try hooks("list", "--json")
     #expect(
