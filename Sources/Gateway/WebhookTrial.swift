@@ -142,18 +142,18 @@ struct StruckOut {
   private let words: Set<String>
 
   init(_ webhook: Webhook) {
-    var secrets = webhook.settings.secretTexts(of: WebhookFormats.all[webhook.format])
+    let settings = webhook.settings.secretTexts(of: WebhookFormats.all[webhook.format])
+    var secrets = settings
+    var words: Set<String> = []
     if let parts = URLComponents(string: webhook.url) {
       secrets += [parts.user, parts.password, parts.percentEncodedQuery].compactMap(\.self)
       secrets += parts.queryItems?.compactMap(\.value) ?? []
-      let path = parts.path.split(separator: "/").map(String.init) + [parts.percentEncodedPath]
-      secrets += path.filter { $0.utf8.count >= Self.lengthMin }
+      let path = parts.path.split(separator: "/").map(String.init)
+      secrets += (path + [parts.percentEncodedPath]).filter { $0.utf8.count >= Self.lengthMin }
+      words.formUnion(
+        path.filter { $0.utf8.count <= Self.wordLengthMax && $0.allSatisfy(\.isLetter) })
     }
-    words = Set(
-      URLComponents(string: webhook.url)?.path.split(separator: "/").map(String.init).filter {
-        $0.utf8.count <= Self.wordLengthMax && $0.allSatisfy(\.isLetter)
-      } ?? []
-    ).subtracting(webhook.settings.secretTexts(of: WebhookFormats.all[webhook.format]))
+    self.words = words.subtracting(settings)
     self.secrets = secrets.filter { !$0.isEmpty }.sorted { $0.utf8.count > $1.utf8.count }
   }
 

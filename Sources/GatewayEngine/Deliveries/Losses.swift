@@ -12,9 +12,10 @@ struct Losses {
   var refused = 0
   /// Requests that the policy drops: those without the phrase, or all where `accept` is "nobody".
   var requests = 0
-  /// When the last ones were reported.
-  var refusedReportedAt: Uptime?
+  /// When the last answers and deliveries were reported.
   var reportedAt: Uptime?
+  /// When the last refused inputs were reported.
+  var refusedReportedAt: Uptime?
   /// When those with a full backlog were reported.
   var turnedAwayReportedAt: Uptime?
 

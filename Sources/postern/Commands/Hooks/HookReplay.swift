@@ -138,21 +138,14 @@ extension Hooks {
       }
     }
 
-    private func others(_ names: String) -> String {
-      names.isEmpty ? "; another bot is named with --bot or --home" : "; only to \(names)"
-    }
-
     private func confirm(_ operation: Operation) throws {
       guard case .hooks(let hooks) = try operation.ask(.hookList) else {
         throw Operation.otherVersion
       }
-      guard let waiting = hooks.first(where: { $0.name == webhook })?.waiting else {
-        let names = hooks.map { "\"\($0.name)\"" }.joined(separator: ", ")
-        throw Failure(
-          "This bot has no deliveries to a webhook \"\(webhook.shownInLine)\"\(others(names)).",
-          .refused)
+      // A name that is none is refused by the operation itself.
+      guard let waiting = hooks.first(where: { $0.name == webhook })?.waiting, waiting > 0 else {
+        return
       }
-      guard waiting > 0 else { return }
       let older: OutputLine = before.map { ", those from before \($0) alone" } ?? ""
       let words: OutputLine = """
         what waits for \(webhook) (\(counted: waiting, "delivery", "deliveries"))\(older)
