@@ -60,7 +60,7 @@ extension ToxNode {
   mutating func fire(_ timer: NodeTimer) {
     switch timer {
     case .dht, .natPing, .lanDiscovery: dht.timerFired(timer, &context)
-    case .onionAnnounce, .onionWatch, .onionSearch:
+    case .onionAnnounce, .onionWatch, .onionSearch, .onionSearchTurn:
       onion.timerFired(timer, directory: dht, &context)
     case .relayServer, .relayPause, .relayBlocked:
       relayServer?.timerFired(timer, &context)

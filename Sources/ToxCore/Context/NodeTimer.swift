@@ -13,6 +13,8 @@ public enum NodeTimer: Hashable, Sendable {
   case onionWatch
   /// Onion: the search for a contact, or a DHT-key packet to it, is due.
   case onionSearch(FriendID)
+  /// Onion: the first of the searches that wait for their shared rate may ask.
+  case onionSearchTurn
   /// Session: resend, request packet, pacing or handshake retry.
   case session(SessionID)
   /// Our relay: a ping, a pong that did not come, or a handshake that did not end.

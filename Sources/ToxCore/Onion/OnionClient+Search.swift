@@ -35,11 +35,38 @@ extension OnionClient {
     guard state == .announced, var search = searches.take(friend) else { return }
     search.lookup.removeGone(context.now)
     if search.settle(context.now) { note(.found(friend)) }
-    if searches.requestAllowedAt(context.now) <= context.now.monotonic {
-      ask(&search, directory: directory, &context)
+    if search.turn == nil, search.asksAt <= context.now.monotonic {
+      let allowedAt = searches.requestAllowedAt(context.now)
+      if allowedAt <= context.now.monotonic, !searches.isAnyWaiting {
+        ask(&search, directory: directory, &context)
+      } else {
+        searches.wait(&search)
+        context.timers.setIfSooner(.onionSearchTurn, at: allowedAt)
+      }
     }
-    let due = max(search.dueAt, searches.requestAllowedAt(context.now))
-    context.timers.set(.onionSearch(friend), at: due)
+    putBack(search, &context)
+  }
+
+  /// The rate allows a request, and searches wait for it.
+  mutating func searchInTurn(directory: some NodeDirectory, _ context: inout NodeContext) {
+    guard state == .announced else { return }
+    while searches.requestAllowedAt(context.now) <= context.now.monotonic,
+      var search = searches.takeFirstWaiting()
+    {
+      ask(&search, directory: directory, &context)
+      putBack(search, &context)
+    }
+    guard searches.isAnyWaiting else { return }
+    context.timers.set(.onionSearchTurn, at: searches.requestAllowedAt(context.now))
+  }
+
+  private mutating func putBack(_ search: OnionSearch, _ context: inout NodeContext) {
+    let due = search.dueAt
+    if due == .distantFuture {
+      context.timers.cancel(.onionSearch(search.friend))
+    } else {
+      context.timers.set(.onionSearch(search.friend), at: due)
+    }
     searches.putBack(search)
   }
 
@@ -60,8 +87,8 @@ extension OnionClient {
     for node in search.lookup.admit(payload.nodes, from: responder, now: context.now) {
       ask(stranger: node, &search, directory: directory, &context)
     }
-    if state == .announced { context.timers.set(.onionSearch(friend), at: search.dueAt) }
-    searches.putBack(search)
+    guard state == .announced else { return searches.putBack(search) }
+    putBack(search, &context)
   }
 
   /// Asks random nodes when the list is short, and otherwise the node whose turn it is.

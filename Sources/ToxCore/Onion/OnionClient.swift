@@ -105,6 +105,7 @@ struct OnionClient {
     case .onionAnnounce: announce(directory: directory, &context)
     case .onionWatch: watchOwnKey(directory: directory, &context)
     case .onionSearch(let friend): search(friend, directory: directory, &context)
+    case .onionSearchTurn: searchInTurn(directory: directory, &context)
     default: break
     }
   }

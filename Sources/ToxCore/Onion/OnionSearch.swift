@@ -19,6 +19,8 @@ struct OnionSearch {
   let keys: KeyPair<LongTermPublicKey>
   var lookup: OnionLookup
   private(set) var finding = Finding.missing
+  /// Its turn among the searches that wait for the shared rate; nil while it does not wait.
+  var turn: UInt64?
 
   private var requestCount = 0
   private var askedAt = Instant(nanoseconds: .min / 2)
@@ -38,13 +40,16 @@ struct OnionSearch {
   ///
   /// - Differs: the spec grows it with the time since the contact was seen.
   var interval: Interval {
-    let rounds = requestCount / OnionTiming.searchRoundSize
     guard rounds > OnionTiming.searchFastRounds else { return OnionTiming.searchIntervalMin }
     return min(.seconds(1 << Int64(min(12, rounds - 2))), OnionTiming.searchIntervalMax)
   }
 
+  /// How many rounds of requests it has made.
+  var rounds: Int { requestCount / OnionTiming.searchRoundSize }
+
   /// Searches as if it had just begun.
   mutating func restart(_ now: Now) {
+    turn = nil
     requestCount = 0
     askedAt = Instant(nanoseconds: .min / 2)
     finding = .missing
@@ -55,9 +60,12 @@ struct OnionSearch {
     lookup.restartPopulating(now)
   }
 
-  /// When something is to be done next.
+  /// When it has something to ask.
+  var asksAt: Instant { min(lookup.populateAt, nextNode?.instant ?? .distantFuture) }
+
+  /// When something is to be done next, beside its turn.
   var dueAt: Instant {
-    var due = min(lookup.populateAt, nextNode?.instant ?? .distantFuture)
+    var due = turn == nil ? asksAt : .distantFuture
     for node in lookup.nodes { due = min(due, node.goneAt) }
     if case .settling(let until) = finding { due = min(due, until) }
     return due

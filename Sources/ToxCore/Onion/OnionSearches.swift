@@ -1,11 +1,31 @@
+import HeapModule
 import ToxWire
 
 /// The searches for absent contacts, and the rate of requests that they share.
+///
+/// A search that may not ask yet takes its turn among those that wait: only the first of them wakes
+/// when the rate allows a request, however many there are.
 struct OnionSearches {
+  private struct Turn: Comparable {
+    var rounds: Int
+    var order: UInt64
+    var friend: FriendID
+
+    static func == (left: Turn, right: Turn) -> Bool { left.order == right.order }
+
+    static func < (left: Turn, right: Turn) -> Bool {
+      left.rounds != right.rounds ? left.rounds < right.rounds : left.order < right.order
+    }
+  }
+
   private var searches: [FriendID: OnionSearch] = [:]
   /// The searched contacts in the order in which their searches began.
   private(set) var friends: [FriendID] = []
   private var budget: TokenBucket
+  /// Those that wait for the rate. A search that ended or started again leaves its old turn behind,
+  /// which is skipped.
+  private var waiting = Heap<Turn>()
+  private var orderNext: UInt64 = 0
 
   init(_ limit: RateLimit) { budget = TokenBucket(limit) }
 
@@ -39,4 +59,33 @@ struct OnionSearches {
 
   /// Takes the right to send one request; false where too many were sent.
   mutating func takeRequest(_ now: Now) -> Bool { budget.take(now.monotonic) }
+
+  /// Whether some search waits for its turn. May be true for a while after the last one ended.
+  var isAnyWaiting: Bool { !waiting.isEmpty }
+
+  /// Has a search wait for its turn. Those that have asked least go first: a contact that was
+  /// online a moment ago does not wait for thousands that have been absent for days.
+  mutating func wait(_ search: inout OnionSearch) {
+    search.turn = orderNext
+    waiting.insert(Turn(rounds: search.rounds, order: orderNext, friend: search.friend))
+    orderNext += 1
+    if waiting.count > 64, waiting.count > searches.count * 4 {
+      let kept = search
+      waiting = Heap(
+        waiting.unordered.filter {
+          $0.order == kept.turn || searches[$0.friend]?.turn == $0.order
+        })
+    }
+  }
+
+  /// Ends the wait of the first, and takes it out as `take` does.
+  mutating func takeFirstWaiting() -> OnionSearch? {
+    while let turn = waiting.popMin() {
+      guard searches[turn.friend]?.turn == turn.order else { continue }
+      var search = take(turn.friend)
+      search?.turn = nil
+      return search
+    }
+    return nil
+  }
 }

@@ -105,17 +105,40 @@ import ToxWire
     }
     #expect(announced != nil)
     for peer in peers { peer.sent = [] }
+    seeker.wakes = []
     for number in 0..<50 {
       seeker.search(
         OnionPeer(100 + UInt32(number)).key, as: FriendID(UInt32(number)), now: mesh.now)
     }
     try mesh.run(milliseconds: 10_000)
+    // A search wakes to take its turn, and the first in turn when the rate allows a request.
+    #expect(seeker.wakes.count < 100)
     // What reaches the nodes under keys that are not the seeker's own.
     let asked = try peers.flatMap(\.sent).map(\.datagram).filter { $0.bytes[0] == 0x83 }
       .count {
         try OnionDelivery<AnnounceRequest>(decoding: $0.bytes).request.requester != seeker.key
       }
     #expect((1...14).contains(asked))
+  }
+
+  @Test func `a contact that was online a moment ago is searched before long absent ones`() throws {
+    let peers = (1...8).map { OnionPeer($0) }
+    var limits = Limits()
+    limits.onionSearchRequests = RateLimit(burst: 4, perSecond: 4)
+    let seeker = OnionPeer(9, limits: limits)
+    let mesh = OnionNetwork(peers + [seeker])
+    seeker.start(now: mesh.now)
+    for number in 0..<200 {
+      seeker.search(
+        OnionPeer(100 + UInt32(number)).key, as: FriendID(UInt32(number)), now: mesh.now)
+    }
+    try mesh.run(milliseconds: 900_000)
+    let friend = FriendID(1_000)
+    peers[0].start(now: mesh.now)
+    try mesh.run(milliseconds: 5_000)
+    seeker.search(peers[0].key, as: friend, now: mesh.now)
+    let finding = try mesh.run(milliseconds: 6_000) { seeker.notices.contains(.found(friend)) }
+    #expect(finding != nil)
   }
 
   /// The same cache serves hops and announce nodes.
