@@ -70,7 +70,7 @@ extension OnionClient {
 
   /// No nearer node is to be expected from those that were asked.
   private mutating func settleWhereAllAnswered(_ now: Now) {
-    guard !requester.isAwaitingAnnounceAnswer(now) else { return }
+    guard !requester.isAwaitingAnswer(.announce, now: now) else { return }
     for index in own.nodes.indices
     where own.nodes[index].dueAt <= now.monotonic + OnionTiming.settleTime {
       own.nodes[index].dueAt = now.monotonic

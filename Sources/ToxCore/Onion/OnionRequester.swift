@@ -110,8 +110,10 @@ struct OnionRequester {
     return true
   }
 
-  /// Whether an announce request of ours may still be answered.
-  func isAwaitingAnnounceAnswer(_ now: Now) -> Bool { requests.isAwaiting(.announce, now: now) }
+  /// Whether a request for this purpose may still be answered.
+  func isAwaitingAnswer(_ purpose: OnionRequests.Purpose, now: Now) -> Bool {
+    requests.isAwaiting(purpose, now: now)
+  }
 
   /// The request that an answer belongs to. Its path has proven itself.
   mutating func takeRequest(_ id: RequestID, now: Now) -> OnionRequests.Request? {

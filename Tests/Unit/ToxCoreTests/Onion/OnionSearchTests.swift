@@ -29,16 +29,17 @@ import ToxWire
       sentAt: Now.seconds(0).monotonic)
     let inserted = search.lookup.insert(answering: request, now: .seconds(0))
     let index = try #require(inserted)
-    var intervals: [Int64] = []
+    var intervals: [Interval] = []
     for _ in 0..<60 {
-      intervals.append(search.interval.nanoseconds / 1_000_000_000)
+      intervals.append(search.interval)
       search.noteRequest(to: index, over: request.path, now: .seconds(0))
     }
     let rounds = stride(from: 0, to: 60, by: 4).map { intervals[$0] }
-    #expect(
-      rounds == [3, 3, 3, 3, 3, 3, 16, 32, 64, 128, 256, 512, 1_024, 2_048, 3_600])
+    let seconds: [Int64] = [3, 3, 3, 3, 16, 32, 64, 128, 256, 512, 1_024, 2_048, 3_600]
+    let eager = Interval.milliseconds(500)
+    #expect(rounds == [eager, eager] + seconds.map { .seconds($0) })
     search.restart(.seconds(9))
-    #expect(search.interval == .seconds(3))
+    #expect(search.interval == eager)
   }
 
   @Test func `an absent contact costs little in the long run, and is found when it comes`() throws {
@@ -116,6 +117,20 @@ import ToxWire
     #expect(!isEarly && isSettled && search.storingNodes.count == 2)
     search.note(.notStored(.none), at: 5, now: .seconds(1))
     #expect(search.finding == .missing)
+    search.note(.found(dataKey), at: 5, now: .seconds(2))
+    search.endSettling(.seconds(2))
+    let isSettledEarly = search.settle(.seconds(2))
+    #expect(isSettledEarly)
+  }
+
+  @Test func `a contact is found as soon as all nodes that were asked have answered`() throws {
+    let (mesh, alice, bob) = mesh(8)
+    alice.start(now: mesh.now)
+    bob.start(now: mesh.now)
+    try mesh.run(milliseconds: 5_000)
+    bob.search(alice.key, as: friend, now: mesh.now)
+    let finding = try mesh.run(milliseconds: 5_000) { bob.notices.contains(.found(friend)) }
+    #expect(try #require(finding) < OnionTiming.settleTime.nanoseconds / 1_000_000)
   }
 
   @Test func `a thousand absent contacts make no flood`() throws {
