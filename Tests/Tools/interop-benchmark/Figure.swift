@@ -82,7 +82,7 @@ enum Figure: String, Codable, CodingKeyRepresentable {
     case .filesCPU: "… CPU of both per gigabyte"
     case .fileReceivingMemory: "… more resident memory for each file that comes"
     case .fileSendingMemory: "… for each file that leaves"
-    case .fileMemoryInAll: "… with eight under way in all, at most"
+    case .fileMemoryInAll: "… with 32 under way in all, at most"
     case .fileToClientRate: "one file to a c-toxcore client, beside c-toxcore with itself"
     case .fileToClientCPU: "… CPU of both per gigabyte"
     case .filesToClientRate: "… four at once"
