@@ -155,7 +155,7 @@ struct APIResponder: Sendable {
     let reply = try await waiting(atMost: wait, for: client, on: channel) {
       await application.carryOut(request, of: client, key: key)
     }
-    if case .failed(let sentence, let kind) = reply { throw Problem(sentence, kind) }
+    if case .failed(let sentence, let kind, _) = reply { throw Problem(sentence, kind) }
     if routed.route.namesOne, case .inbox(let found) = reply, found.isEmpty {
       throw Problem("There is no such message.", .absent)
     }

@@ -32,9 +32,11 @@ package struct FileContent: Sendable {
 package struct ContentRefusal: Error {
   package var sentence: String
   package var kind: FailureKind
+  package var reason: RefusalReason?
 
-  package init(_ sentence: String, _ kind: FailureKind) {
+  package init(_ sentence: String, _ kind: FailureKind, because reason: RefusalReason? = nil) {
     self.sentence = sentence
     self.kind = kind
+    self.reason = reason
   }
 }

@@ -8,6 +8,8 @@ struct Problem: Error, Hashable {
   var status: HTTPResponse.Status
   /// One sentence for a person.
   var detail: String
+  /// Why, where pages say it in the reader's language.
+  var reason: RefusalReason?
   /// The scope that is missing.
   var scope: Scope?
   var fields: HTTPFields = [:]
@@ -16,9 +18,10 @@ struct Problem: Error, Hashable {
   /// Whether the request is counted already, by its connection.
   var isCounted = false
 
-  init(_ status: HTTPResponse.Status, _ detail: String) {
+  init(_ status: HTTPResponse.Status, _ detail: String, because reason: RefusalReason? = nil) {
     self.status = status
     self.detail = detail
+    self.reason = reason
   }
 
   static let mediaType = "application/problem+json"
@@ -50,7 +53,8 @@ extension Problem {
   }
 
   static var tooLarge: Problem {
-    var problem = Problem(.contentTooLarge, "The body is too large for this request.")
+    var problem = Problem(
+      .contentTooLarge, "The body is too large for this request.", because: .formSize)
     problem.closes = true
     return problem
   }

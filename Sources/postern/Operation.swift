@@ -15,7 +15,7 @@ struct Operation {
   func ask(_ request: ApplicationRequest) throws -> Reply {
     let author = author.map { Author(name: $0, way: .owner) } ?? .owner
     let reply = try BotHome.ask(request.read(by: author), by: author, path: home)
-    if case .failed(let sentence, _) = reply { throw Failure(sentence, .refused) }
+    if case .failed(let sentence, _, _) = reply { throw Failure(sentence, .refused) }
     return reply
   }
 

@@ -32,7 +32,9 @@ extension BotAPI: WebBackend {
       return try key.content(of: file, while: isUnlocked) { opener throws(StoreError) in
         try WholeFile(path: path, opener: opener)
       }
-    } catch { throw ContentRefusal("The file can't be read: \(error)", .refused) }
+    } catch {
+      throw ContentRefusal("The file can't be read: \(error)", .refused, because: .fileNotOpened)
+    }
   }
 
   func hasDerivedCopy(of file: FileSummary) -> Bool {

@@ -46,11 +46,11 @@ struct BotAPI: APIApplication {
     _ request: ApplicationRequest, of client: APIClient, key: RepetitionKey?
   ) async -> Reply {
     if let refusal = client.authorization.refusal(of: request) {
-      return .failed(refusal, .forbidden)
+      return .failed(refusal, .forbidden, .role)
     }
     let resolved: ApplicationRequest
     do throws(ContentRefusal) { resolved = try resolve(request) } catch {
-      return .failed(error.sentence, error.kind)
+      return .failed(error.sentence, error.kind, error.reason)
     }
     let request = key.map { once(resolved, of: client, $0) } ?? resolved.read(by: client.author)
     return await withCheckedContinuation { continuation in
@@ -101,14 +101,16 @@ struct BotAPI: APIApplication {
     switch await carryOut(request, of: client, key: nil) {
     case .files(let files):
       guard let file = files.first, file.state == .whole, file.direction == .inbound else {
-        throw ContentRefusal("The file is not here, or not whole yet.", .refused)
+        throw ContentRefusal(
+          "The file is not here, or not whole yet.", .refused, because: .fileNotHere)
       }
       if isDerived, let copy = derivedCopy(of: file) { return copy }
       let envelopes = await envelopes(of: file, for: client)
       do throws(StoreError) { return try content(of: file, envelopes) } catch {
         throw ContentRefusal("The bytes of the file can't be read: \(error)", .unavailable)
       }
-    case .failed(let sentence, let kind): throw ContentRefusal(sentence, kind)
+    case .failed(let sentence, let kind, let reason):
+      throw ContentRefusal(sentence, kind, because: reason)
     default: throw ContentRefusal("This version can't tell.", .unavailable)
     }
   }

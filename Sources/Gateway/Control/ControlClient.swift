@@ -56,7 +56,9 @@ public final class ControlClient {
     guard let line = ControlLine.line(subscription) else { throw .connectionLost }
     try write(line)
     let first = try readLine()
-    if case .failed(let sentence, _)? = try? ControlLine.reply(first) { throw .refused(sentence) }
+    if case .failed(let sentence, _, _)? = try? ControlLine.reply(first) {
+      throw .refused(sentence)
+    }
     received.insert(contentsOf: first + [UInt8(ascii: "\n")], at: 0)
   }
 

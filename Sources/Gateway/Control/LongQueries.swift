@@ -27,7 +27,7 @@ final class LongQueries: Sendable {
       do throws(StoreError) {
         reply = try BotHome.carryOut(.query(query), path: path)
       } catch {
-        return answer(.failed(error.description, .unavailable))
+        return answer(.failed(error.description, .unavailable, error.reason))
       }
       let waiting = reply.waitingAnswers
       guard !waiting.isEmpty else { return answer(reply) }

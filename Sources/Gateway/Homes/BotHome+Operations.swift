@@ -92,7 +92,7 @@ extension BotHome {
       if command is SendCommand || command is BroadcastSendCommand,
         try transaction.meta(.keepsNothing) != nil
       {
-        refusal = .failed(Self.keepsNothingSentence)
+        refusal = .failed(Self.keepsNothingSentence, .refused, .keepsNothing)
         return nil
       }
       do throws(OperationError) {

@@ -52,7 +52,7 @@ struct ToolContext: Sendable {
   /// - Throws: `ToolFailure` with the bot's own sentence.
   func reply(_ request: ApplicationRequest) throws -> String {
     let reply = try client.ask(request)
-    if case .failed(let sentence, _) = reply { throw ToolFailure(sentence) }
+    if case .failed(let sentence, _, _) = reply { throw ToolFailure(sentence) }
     return try reply.jsonText()
   }
 }

@@ -125,7 +125,7 @@ final class RemoteLines: FollowedLines {
   private func checkStatus() throws {
     guard stream.status != 200 else { return }
     let answer = HTTPClientAnswer(status: stream.status, body: received)
-    if case .failed(let sentence, let kind) = try RemoteClient.reply(answer), kind == .refused {
+    if case .failed(let sentence, let kind, _) = try RemoteClient.reply(answer), kind == .refused {
       throw ControlError.refused(sentence)
     }
   }

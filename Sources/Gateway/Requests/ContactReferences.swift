@@ -52,7 +52,8 @@ extension StoreReader {
     if let number = Int64(reference.text) {
       let entry = try storing { () throws(StoreError) in try item(MessageID(number)) }
       guard let entry else {
-        throw .absent("There is no message \(number): `postern inbox list --all` names them.")
+        throw .absent(
+          "There is no message \(number): `postern inbox list --all` names them.", .noMessage)
       }
       return entry.conversation.contact
     }
@@ -99,13 +100,14 @@ extension StoreTransaction {
     case (nil, nil):
       throw .absent(
         "There is no contact and no label \"\(reference.text)\": `postern contact list` names"
-          + " them.")
+          + " them.", .noContact)
     }
   }
 }
 
 extension OperationError {
   fileprivate static func absent(_ reference: ContactReference) -> OperationError {
-    .absent("There is no contact \"\(reference.text)\": `postern contact list` names them.")
+    .absent(
+      "There is no contact \"\(reference.text)\": `postern contact list` names them.", .noContact)
   }
 }

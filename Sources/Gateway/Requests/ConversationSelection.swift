@@ -53,14 +53,16 @@ extension StoreTransaction {
     switch selection {
     case .named(let references):
       guard references.count <= ConversationSelection.namesMax else {
-        throw .refused("One request names at most \(ConversationSelection.namesMax) conversations.")
+        throw .refused(
+          "One request names at most \(ConversationSelection.namesMax) conversations.",
+          .conversationCount)
       }
       var found: [ContactKey] = []
       var seen: Set<ContactKey> = []
       for reference in references {
         let contact = try findConversation(reference)
         guard try storing({ () throws(StoreError) in try storedTriage(of: contact) }) != nil else {
-          throw .absent("The inbox has nothing of \"\(reference.text)\".")
+          throw .absent("The inbox has nothing of \"\(reference.text)\".", .noConversation)
         }
         if seen.insert(contact).inserted { found.append(contact) }
       }
@@ -68,7 +70,8 @@ extension StoreTransaction {
     case .filtered(let filter, let count):
       guard count <= ConversationSelection.namesMax else {
         throw .refused(
-          "One request changes at most \(ConversationSelection.namesMax) conversations.")
+          "One request changes at most \(ConversationSelection.namesMax) conversations.",
+          .conversationCount)
       }
       let found = try storing { () throws(StoreError) in
         try conversationKeys(
@@ -76,7 +79,8 @@ extension StoreTransaction {
       }
       guard found.count == count else {
         throw .refused(
-          "The filter leaves \(found.count) conversations, not \(count): nothing was changed.")
+          "The filter leaves \(found.count) conversations, not \(count): nothing was changed.",
+          .changedMeanwhile)
       }
       return found
     }
@@ -91,6 +95,6 @@ extension StoreReader {
     let known = names.map { "\"\($0)\"" }.joined(separator: ", ")
     throw .refused(
       "No member of the staff is called \"\(name.prefix(Author.nameBytesMax))\": there are \(known)."
-        + " Tokens have names, and `contacts { staff = … }` gives them.")
+        + " Tokens have names, and `contacts { staff = … }` gives them.", .noMember)
   }
 }

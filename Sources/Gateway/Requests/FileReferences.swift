@@ -7,7 +7,7 @@ extension StoreReader {
   func findFile(_ number: Int64) throws(OperationError) -> FileItem {
     let found = try storing { () throws(StoreError) in try file(MessageID(number))?.item }
     guard let found else {
-      throw .absent("There is no file \(number): `postern file list` names them.")
+      throw .absent("There is no file \(number): `postern file list` names them.", .noFile)
     }
     return found
   }
@@ -29,7 +29,7 @@ extension FileItem {
     _ direction: Item.Direction? = nil, in states: FileItem.State..., else sentence: String
   ) throws(OperationError) {
     guard states.contains(state), direction == nil || direction == self.direction else {
-      throw .refused("File \(id.rawValue) \(sentence): it is \(stateWords).")
+      throw .refused("File \(id.rawValue) \(sentence): it is \(stateWords).", .fileDecided)
     }
   }
 

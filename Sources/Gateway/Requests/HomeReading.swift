@@ -67,7 +67,9 @@ extension StoreReader {
       return try body()
     } catch {
       switch error {
-      case .unknownMessage, .unknownContact, .unknownDelivery: throw .absent(error.description)
+      case .unknownMessage: throw .absent(error.description, .noMessage)
+      case .unknownContact: throw .absent(error.description, .noContact)
+      case .unknownDelivery: throw .absent(error.description)
       default: throw .store(error)
       }
     }

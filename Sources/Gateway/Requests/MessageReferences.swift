@@ -29,7 +29,9 @@ extension StoreTransaction {
   ) throws(OperationError) -> OperationResult {
     let messages = try bounded(numbers)
     let count = try storing { () throws(StoreError) in try body(messages) }
-    guard count > 0 else { throw .absent("None of these is such a message of the inbox.") }
+    guard count > 0 else {
+      throw .absent("None of these is such a message of the inbox.", .noMessage)
+    }
     return OperationResult(reply: .value(.changed(count)))
   }
 }

@@ -39,13 +39,14 @@ extension BotWeb {
     guard let session = request.named["session"].flatMap({ Int64($0) }),
       let holder = staff.sessions.holder(of: session),
       holder == staff.sessions.holder(of: client.session)
-    else { return .problem(WebProblem(404, "You have no such session.")) }
+    else { return .problem(WebProblem(404, "You have no such session.", because: .noSession)) }
     presence.leave(session)
     sessions.unlocked.lock(session)
     switch await staff.carryOut(SignOutCommand(session: session), by: client.client.author) {
     case .done: return .redirect(session == client.session ? "/sign-in" : "/account")
-    case .failed(let sentence, let kind): return .problem(WebProblem(kind, sentence))
-    default: return .problem(WebProblem(503, "The bot can't do this now."))
+    case .failed(let sentence, let kind, let reason):
+      return .problem(WebProblem(kind, sentence, because: reason))
+    default: return .problem(.busy)
     }
   }
 
@@ -57,35 +58,28 @@ extension BotWeb {
     guard case .member(let id)? = staff.sessions.holder(of: client.session),
       let member = staff.sessions.member(id)
     else { return .problem(WebProblem(409, "A session of a token has no passphrase.")) }
-    guard let current = request.form.one("current"), let new = request.form.one("new"),
-      new == request.form.one("again")
-    else { return .problem(WebProblem(400, "The two new passphrases differ.")) }
-    guard new.count >= StaffPassphrase.lengthMin, new.utf8.count <= StaffPassphrase.bytesMax else {
-      return .problem(
-        WebProblem(
-          400, "A passphrase has at least \(StaffPassphrase.lengthMin) characters."))
-    }
+    let new = try newPassphrase(in: request)
     // A session that was left open must not serve to guess it.
     let subject = SignInLimits.Subject.device(Array("session \(client.session)".utf8))
     var withoutCode = member
     withoutCode.codeKey = nil
     let verdict = await staff.desk.verify(
-      current, code: "", of: withoutCode, countedFor: subject, at: staff.sessions.now(),
+      request.form.one("current") ?? "", code: "", of: withoutCode, countedFor: subject,
+      at: staff.sessions.now(),
       isLocked: {})
     guard case .right = verdict else {
       return .problem(
         verdict == .wrong
-          ? WebProblem(403, "That is not your present passphrase.")
-          : WebProblem(429, "There were too many attempts: wait a while."))
+          ? WebProblem(403, "That is not your present passphrase.", because: .passphraseWrong)
+          : WebProblem(429, "There were too many attempts: wait a while.", because: .attemptCount))
     }
-    guard let hash = await checks.hash(new) else {
-      return .problem(WebProblem(503, "The bot can't do this now."))
-    }
+    guard let hash = await checks.hash(new) else { return .problem(.busy) }
     let command = OwnPassphraseCommand(member: id, hash: hash, session: client.session)
     switch await staff.carryOut(command, by: client.client.author) {
     case .done: return .redirect("/account")
-    case .failed(let sentence, let kind): return .problem(WebProblem(kind, sentence))
-    default: return .problem(WebProblem(503, "The bot can't do this now."))
+    case .failed(let sentence, let kind, let reason):
+      return .problem(WebProblem(kind, sentence, because: reason))
+    default: return .problem(.busy)
     }
   }
 }

@@ -28,7 +28,9 @@ extension BotWeb {
     let found = try await ask(
       .query(.conversation(contact, reader: client.name)), of: client
     ) { $0.conversations }
-    guard var summary = found.first else { throw WebProblem(404, "There is no such conversation.") }
+    guard var summary = found.first else {
+      throw WebProblem(404, "There is no such conversation.", because: .noConversation)
+    }
     summary.newest = try await opened([summary.newest], of: client)[0]
     var page = ConversationPage(summary)
     let around = request.query.one("around").flatMap { Int64($0) }
@@ -116,7 +118,7 @@ extension BotWeb {
       var page = try await page(of: contact, request, of: client)
       page.draft = text
       var frame = frame(request, of: client, here: path)
-      frame.notice = PageNotice.refused(error.sentence).notice(in: frame.language)
+      frame.notice = PageNotice.refused(PageRefusal(error)).notice(in: frame.language)
       return .refusal(WebBody(page.html(in: frame)), status: error.status)
     }
     presence.note(client.name, session: client.session, at: contact.text, isAnswering: false)
@@ -135,7 +137,7 @@ extension BotWeb {
     guard request.form.one("do") == "send" else {
       let canned = try await ask(.query(.cannedList), of: client) { $0.canned }
       guard canned.text(chosen) != nil else {
-        throw WebProblem(404, "There is no such prepared reply.")
+        throw WebProblem(404, "There is no such prepared reply.", because: .noCannedReply)
       }
       return .redirect("\(path)?canned=\(Percent.encoded(chosen))#reply")
     }

@@ -52,7 +52,9 @@ extension BotWeb {
     _ value: (Reply) -> Value?
   ) async throws(WebProblem) -> Value {
     let reply = await backend.carryOut(request, of: client.client, key: key)
-    if case .failed(let sentence, let kind) = reply { throw WebProblem(kind, sentence) }
+    if case .failed(let sentence, let kind, let reason) = reply {
+      throw WebProblem(kind, sentence, because: reason)
+    }
     guard let value = value(reply) else { throw WebProblem(503, "This version can't tell.") }
     return value
   }
@@ -85,6 +87,12 @@ extension BotWeb {
       throw WebProblem(404, "There is nothing at this path.")
     }
     return ContactReference(name)
+  }
+}
+
+extension PageRefusal {
+  init(_ problem: WebProblem) {
+    self.init(status: problem.status, reason: problem.reason, sentence: problem.sentence)
   }
 }
 

@@ -135,7 +135,9 @@ extension BotWeb {
     _ selection: ConversationSelection, isRead: Bool, of client: WebClient
   ) async throws(WebProblem) -> Int {
     guard case .named(let names) = selection else {
-      throw WebProblem(409, "Select the conversations that are marked as read or unread.")
+      throw WebProblem(
+        409, "Select the conversations that are marked as read or unread.",
+        because: .selectionNeeded)
     }
     let through: Int64 = isRead ? .max : 0
     for name in names.prefix(InboxPage.rowsMax) {
@@ -173,7 +175,7 @@ extension TriageChange {
 
 extension WebProblem {
   /// What a failed request means.
-  init(_ kind: FailureKind, _ sentence: String) {
+  init(_ kind: FailureKind, _ sentence: String, because reason: RefusalReason? = nil) {
     let status =
       switch kind {
       case .refused: 409
@@ -183,6 +185,6 @@ extension WebProblem {
       case .differs: 422
       case .unavailable: 503
       }
-    self.init(status, sentence)
+    self.init(status, sentence, because: reason)
   }
 }

@@ -6,7 +6,7 @@ extension BotWeb {
   /// Where a session has too many streams, the browser is told not to try again.
   func events(_ request: WebRequest, of client: WebClient) -> WebAnswer {
     if let refusal = client.authorization.refusal(of: Subscription()) {
-      return .problem(WebProblem(.forbidden, refusal))
+      return .problem(WebProblem(.forbidden, refusal, because: .role))
     }
     guard let isOver = streams.begin(of: client.session) else { return .nothing }
     return .events(
@@ -58,7 +58,8 @@ extension BotWeb {
       }
       if let sealed { _ = try await opened([sealed], of: client) }
     } catch {
-      throw ContentRefusal(error.sentence, error.status == 404 ? .absent : .unavailable)
+      throw ContentRefusal(
+        error.sentence, error.status == 404 ? .absent : .unavailable, because: error.reason)
     }
     guard let sealed else { return nil }
     let session = client.session
@@ -70,7 +71,7 @@ extension BotWeb {
   /// The derived copy where there is one; `?original=1`: what the contact sent.
   func file(_ request: WebRequest, of client: WebClient) async -> WebAnswer {
     guard let number = request.named["file"].flatMap({ Int64($0) }) else {
-      return .problem(WebProblem(404, "There is no such file."))
+      return .problem(WebProblem(404, "There is no such file.", because: .noFile))
     }
     do throws(ContentRefusal) {
       if let opened = try await openedContent(of: number, for: client) { return .content(opened) }
@@ -79,7 +80,7 @@ extension BotWeb {
           of: number, for: client.client,
           isDerived: request.query.one("original") != "1"))
     } catch {
-      return .problem(WebProblem(error.kind, error.sentence))
+      return .problem(WebProblem(error.kind, error.sentence, because: error.reason))
     }
   }
 }

@@ -10,7 +10,7 @@ extension BotWeb {
     let number = try number("message", in: request)
     let found = try await ask(.query(.inboxMessages([number])), of: client) { $0.inbox }
     guard let message = try await opened(found, of: client).first else {
-      throw WebProblem(404, "There is no such message.")
+      throw WebProblem(404, "There is no such message.", because: .noMessage)
     }
     return message
   }
@@ -43,7 +43,7 @@ extension BotWeb {
   func retry(_ request: WebRequest, of client: WebClient) async throws(WebProblem) -> WebAnswer {
     let message = try await message(request, of: client)
     guard message.delivery == .expired, message.sealed == nil, message.isCut != true else {
-      throw WebProblem(409, "This answer is not one that failed.")
+      throw WebProblem(409, "This answer is not one that failed.", because: .notFailed)
     }
     try await perform(
       .send(
@@ -83,7 +83,9 @@ extension BotWeb {
     let numbers = try await numbers(of: contact, of: client)
     // What came meanwhile was not meant.
     guard request.form.one("count") == "\(numbers.count)" else {
-      throw WebProblem(409, "The conversation has changed meanwhile: nothing was erased.")
+      throw WebProblem(
+        409, "The conversation has changed meanwhile: nothing was erased.",
+        because: .changedMeanwhile)
     }
     return try await erase(numbers, with: contact.text, by: client, request)
   }

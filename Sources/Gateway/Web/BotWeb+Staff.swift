@@ -78,18 +78,27 @@ extension BotWeb {
   ) async throws(WebProblem) -> String {
     let command = ApplicationRequest.command(.staffPassphrase("", hash: ""))
     if let refusal = client.authorization.refusal(of: command) {
-      throw WebProblem(.forbidden, refusal)
+      throw WebProblem(.forbidden, refusal, because: .role)
     }
+    guard let hash = await checks.hash(try newPassphrase(in: request)) else { throw .busy }
+    return hash
+  }
+
+  /// Fields: `new`, `again`.
+  func newPassphrase(in request: WebRequest) throws(WebProblem) -> String {
     guard let new = request.form.one("new"), new == request.form.one("again") else {
-      throw WebProblem(400, "The two new passphrases differ.")
+      throw WebProblem(400, "The two new passphrases differ.", because: .passphrasesDiffer)
     }
     guard new.count >= StaffPassphrase.lengthMin, new.utf8.count <= StaffPassphrase.bytesMax else {
       throw WebProblem(
-        400, "A passphrase has at least \(StaffPassphrase.lengthMin) characters.")
+        400, "A passphrase has at least \(StaffPassphrase.lengthMin) characters.",
+        because: .passphraseLength)
     }
-    guard let hash = await checks.hash(new) else {
-      throw WebProblem(503, "The bot can't do this now.")
-    }
-    return hash
+    return new
   }
+}
+
+extension WebProblem {
+  /// Too many others ask for something that takes memory, or the bot can't store it.
+  static let busy = WebProblem(503, "The bot can't do this now.", because: .busy)
 }

@@ -55,7 +55,9 @@ extension BotWeb {
   }
 
   private func checkSeal() throws(WebProblem) {
-    guard backend.hasSeal else { throw WebProblem(404, "This inbox is not sealed.") }
+    guard backend.hasSeal else {
+      throw WebProblem(404, "This inbox is not sealed.", because: .notSealed)
+    }
   }
 
   private func unlockForm(

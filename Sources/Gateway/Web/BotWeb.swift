@@ -110,8 +110,7 @@ struct BotWeb: WebApplication {
   }
 
   func page(of problem: WebProblem, for client: WebClient?, look: WebLook) -> WebBody {
-    let page = ProblemPage(status: problem.status, sentence: problem.sentence)
-    return WebBody(page.html(in: frame(look, for: client)))
+    WebBody(ProblemPage(PageRefusal(problem)).html(in: frame(look, for: client)))
   }
 
   func asset(named name: String) -> WebBody? { WebAssets.body(named: name) }

@@ -79,7 +79,7 @@ extension StaffDoor {
       browser: BrowserWords(userAgent: attempt.userAgent).text)
     switch await carryOut(command, by: Author(name: name, way: .web)) {
     case .done: return .signedIn(secret: secret, device: device)
-    case .failed(_, .refused): return .failed(.refused)
+    case .failed(_, .refused, _): return .failed(.refused)
     default: return .failed(.busy)
     }
   }

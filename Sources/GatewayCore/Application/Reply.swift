@@ -57,8 +57,9 @@ public enum Reply: Hashable, Sendable {
   case draft(String)
   case consumers([ConsumerSummary])
   case events(ConsumerEvents)
-  /// One sentence for a person, and its kind for a program.
-  case failed(String, FailureKind = .refused)
+  /// One sentence for a person, its kind for a program, and why, where a page says it in another
+  /// language.
+  case failed(String, FailureKind = .refused, RefusalReason? = nil)
 }
 
 /// Why a request failed, for a program.

@@ -85,9 +85,10 @@ extension Reply {
     case .success(.rewritingOwed):
       summary.copiesMayRemain = true
       return .forgotten(summary)
-    case .success(.journalInUse): return .failed(Self.journalInUse)
+    case .success(.journalInUse): return .failed(Self.journalInUse, .refused, .tracesRemain)
     case .failure(let error):
-      return .failed("It is deleted, but not removed from the files yet. \(error)")
+      return .failed(
+        "It is deleted, but not removed from the files yet. \(error)", .refused, .tracesRemain)
     }
   }
 

@@ -30,7 +30,7 @@ extension Engine {
         }
       }
     } catch {
-      request.reply(.failed(error.description, .unavailable))
+      request.reply(.failed(error.description, .unavailable, error.reason))
     }
   }
 

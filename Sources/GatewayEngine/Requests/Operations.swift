@@ -23,12 +23,12 @@ package protocol Operations {
 
 /// Why a request was not carried out.
 package enum OperationError: Error {
-  /// The request is impossible; the reason in one sentence.
-  case refused(String)
-  /// A value of the request is none that it may have; the reason in one sentence.
-  case invalid(String)
+  /// The request is impossible; why, in one sentence.
+  case refused(String, RefusalReason? = nil)
+  /// A value of the request is none that it may have; why, in one sentence.
+  case invalid(String, RefusalReason? = nil)
   /// What it names is not there; which, in one sentence.
-  case absent(String)
+  case absent(String, RefusalReason? = nil)
   /// It has the key of an earlier request that was another one; in one sentence.
   case differs(String)
   case store(StoreError)
@@ -38,9 +38,9 @@ package enum OperationError: Error {
   /// - Throws: the error, where it is one of the store.
   package func refusal() throws(StoreError) -> Reply {
     switch self {
-    case .refused(let sentence): return .failed(sentence)
-    case .invalid(let sentence): return .failed(sentence, .invalid)
-    case .absent(let sentence): return .failed(sentence, .absent)
+    case .refused(let sentence, let reason): return .failed(sentence, .refused, reason)
+    case .invalid(let sentence, let reason): return .failed(sentence, .invalid, reason)
+    case .absent(let sentence, let reason): return .failed(sentence, .absent, reason)
     case .differs(let sentence): return .failed(sentence, .differs)
     case .store(let error): throw error
     }

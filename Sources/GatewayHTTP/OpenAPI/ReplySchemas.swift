@@ -96,7 +96,11 @@ extension Schema {
     case .draft: [("text", .text)]
     case .consumers: [("consumers", .list(.reference("Consumer")))]
     case .events: [("events", .list(.anyObject)), ("last", .integer)]
-    case .failed: [("text", .text), ("kind?", .word(FailureKind.allCases.map(\.rawValue)))]
+    case .failed:
+      [
+        ("text", .text), ("kind?", .word(FailureKind.allCases.map(\.rawValue))),
+        ("reason?", .word(RefusalReason.allCases.map(\.rawValue))),
+      ]
     }
   }
 

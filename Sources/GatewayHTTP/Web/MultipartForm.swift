@@ -36,7 +36,8 @@ enum MultipartForm {
     while !rest.starts(with: Array("--".utf8)) {
       guard rest.starts(with: lineEnd) else { throw malformed }
       guard fields.count < partsMax else {
-        throw Problem(.contentTooLarge, "The form has more than \(partsMax) fields.")
+        throw Problem(
+          .contentTooLarge, "The form has more than \(partsMax) fields.", because: .formSize)
       }
       rest = rest.dropFirst(lineEnd.count)
       guard let head = rest.prefix(headerBytesMax).firstRange(of: lineEnd + lineEnd),

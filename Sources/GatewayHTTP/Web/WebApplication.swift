@@ -1,3 +1,5 @@
+package import GatewayCore
+
 /// What the web inbox shows: the pages of one bot, and the sessions of those that read them.
 package protocol WebApplication: Sendable {
   /// The client whose session has this secret; nil where there is none, or where its time is over.
@@ -61,10 +63,13 @@ package struct WebProblem: Hashable, Error {
   package var status: Int
   /// One sentence in English for a person.
   package var sentence: String
+  /// Why, where pages say it in the reader's language.
+  package var reason: RefusalReason?
 
-  package init(_ status: Int, _ sentence: String) {
+  package init(_ status: Int, _ sentence: String, because reason: RefusalReason? = nil) {
     self.status = status
     self.sentence = sentence
+    self.reason = reason
   }
 }
 

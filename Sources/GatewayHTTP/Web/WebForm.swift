@@ -59,7 +59,8 @@ enum WebForm {
       throw .invalid("The form is not UTF-8.")
     }
     guard text.utf8.count(where: { $0 == UInt8(ascii: "&") }) < fieldsMax else {
-      throw Problem(.contentTooLarge, "The form has more than \(fieldsMax) fields.")
+      throw Problem(
+        .contentTooLarge, "The form has more than \(fieldsMax) fields.", because: .formSize)
     }
     guard let fields = Percent.fields(text[...]) else {
       throw .invalid("The form is wrongly encoded.")

@@ -75,12 +75,12 @@ struct WebResponder: Sendable {
     if request.method == .post,
       let refusal = WebOrigin.refusal(of: request.head, isEncrypted: visit.cookies.isEncrypted)
     {
-      throw Problem(.forbidden, refusal)
+      throw Problem(.forbidden, refusal, because: .otherSite)
     }
     if case .scope(let scope) = match.access, let client = visit.client,
       !client.authorization.includes(scope)
     {
-      var problem = Problem(.forbidden, "Your role does not allow this.")
+      var problem = Problem(.forbidden, "Your role does not allow this.", because: .role)
       problem.scope = scope
       throw problem
     }
@@ -100,12 +100,15 @@ struct WebResponder: Sendable {
     let secret = visit.client == nil ? visit.cookies[.visit] : visit.cookies[.session]
     guard let secret else {
       throw Problem(
-        .forbidden, "The form is too old, or your browser keeps no cookies: open it again.")
+        .forbidden, "The form is too old, or your browser keeps no cookies: open it again.",
+        because: .formExpired)
     }
     let form = try await WebForm.read(
       request, of: route, isOfMember: visit.client != nil, writer, bodies: bodies)
     guard let proof = form.one(WebForm.proofField), application.isProof(proof, for: secret) else {
-      throw Problem(.forbidden, "The form is too old, or not from this server: open it again.")
+      throw Problem(
+        .forbidden, "The form is too old, or not from this server: open it again.",
+        because: .formExpired)
     }
     return form.without(WebForm.proofField)
   }
@@ -156,7 +159,8 @@ struct WebResponder: Sendable {
       answer.common = WebHeaders.all
       return .whole(answer)
     case .problem(let problem):
-      throw Problem(HTTPResponse.Status(code: problem.status), problem.sentence)
+      throw Problem(
+        HTTPResponse.Status(code: problem.status), problem.sentence, because: problem.reason)
     }
   }
 }
@@ -259,7 +263,9 @@ extension WebResponder {
     var answer = APIAnswer(
       problem.status,
       application.page(
-        of: WebProblem(problem.status.code, problem.detail), for: visit.client, look: visit.look))
+        of: WebProblem(problem.status.code, problem.detail, because: problem.reason),
+        for: visit.client,
+        look: visit.look))
     for field in problem.fields where field.name != .wwwAuthenticate { answer.fields.append(field) }
     if problem.closes { answer.fields[.connection] = "close" }
     return answer

@@ -1,3 +1,5 @@
+import GatewayCore
+
 extension LanguageStrings {
   static let english = LanguageStrings(
     words: [
@@ -392,6 +394,64 @@ extension LanguageStrings {
       "inbox_unlock": "Inbox unlocked",
       "inbox_lock": "Inbox locked",
       "inbox_unlocks_refused": "Too many attempts to unlock",
+    ],
+    refusals: [
+      .noContact: "This contact is not known here. Perhaps it was removed.",
+      .noConversation: "There is no such conversation. Perhaps it was erased.",
+      .noMessage: "There is no such message. Perhaps it was erased.",
+      .noFile: "There is no such file. Perhaps it was erased.",
+      .noNote: "There is no such note. Perhaps it was erased.",
+      .noCannedReply: "There is no such prepared reply any more.",
+      .noMember: "The staff has no member of that name.",
+      .noSession: "There is no such session. Perhaps it has ended.",
+      .notAccepted: "This contact is not accepted, so nothing can be sent to it.",
+      .emptyText: "Write something before you send it.",
+      .notFailed: "This reply is not one that failed, so it is not sent again.",
+      .labelMalformed: """
+      A label is one word of at most {} bytes, without quotation marks, and does not begin with \
+      + or -.
+      """,
+      .labelCount: "A contact has at most {} labels. Remove one first.",
+      .noteLength: "A note needs a text, of at most {} bytes.",
+      .noteCount: "A conversation has at most {} notes. Erase one first.",
+      .draftLength: "This text is too long for a draft.",
+      .keepsNothing: "This bot keeps nothing that is written, so it has neither notes nor drafts.",
+      .emptySearch: "Enter at least one word to search for.",
+      .changedMeanwhile: """
+      Something changed meanwhile, so nothing was done. Look again before you repeat it.
+      """,
+      .conversationCount: "Those are too many conversations for one time. Narrow the filters.",
+      .selectionNeeded: "Select the conversations to be marked as read or unread.",
+      .notScheduled: "Nothing of this is about to be erased. It stays, or is erased already.",
+      .tracesRemain: """
+      It is erased here, but not yet removed from the bot’s files. The bot tries again.
+      """,
+      .fileDecided: "This file does not wait for a decision any more.",
+      .fileNotHere: "The file is not here, or not yet complete.",
+      .fileSealed: "The file is sealed. Unlock the inbox to download it.",
+      .fileNotOpened: """
+      The file does not open: it is sealed to another key, was changed, or can’t be read.
+      """,
+      .memberName: "This can’t be a member’s name. Choose one line of at most {} bytes.",
+      .memberExists: "The staff has a member of that name already.",
+      .memberCount: "The staff has as many members as it can have. Remove one first.",
+      .passphrasesDiffer: "The two new passphrases differ.",
+      .passphraseLength: "This passphrase is too short or too long.",
+      .passphraseWrong: "That is not your present passphrase.",
+      .attemptCount: "There were too many attempts. Wait a while, then try again.",
+      .role: "An admin of the staff can change your role.",
+      .formExpired: "The form is too old, or your browser keeps no cookies. Open the page again.",
+      .otherSite: "The form was sent from a page of another site.",
+      .formSize: "What you sent is longer than a form may be, and nothing of it was stored.",
+      .notSealed: "This inbox is not sealed.",
+      .busy: "The bot is busy. Try again in a while.",
+      .diskFull: """
+      The disk of the bot’s machine is full, so nothing was stored. Tell those who run the bot.
+      """,
+      .connectionLost: """
+      The connection to the bot is lost, or the bot does not run. Perhaps what you asked for was \
+      not done: look again in a while.
+      """,
     ],
     plural: .one,
     months: "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",

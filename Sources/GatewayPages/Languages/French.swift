@@ -1,3 +1,5 @@
+import GatewayCore
+
 extension LanguageStrings {
   static let french = LanguageStrings(
     words: [
@@ -410,6 +412,73 @@ extension LanguageStrings {
       "inbox_unlock": "Boîte déverrouillée",
       "inbox_lock": "Boîte verrouillée",
       "inbox_unlocks_refused": "Trop d’essais de déverrouillage",
+    ],
+    refusals: [
+      .noContact: "Ce contact n’est pas connu ici. Il a peut-être été retiré.",
+      .noConversation: "Cette conversation n’existe pas. Elle a peut-être été effacée.",
+      .noMessage: "Ce message n’existe pas. Il a peut-être été effacé.",
+      .noFile: "Ce fichier n’existe pas. Il a peut-être été effacé.",
+      .noNote: "Cette note n’existe pas. Elle a peut-être été effacée.",
+      .noCannedReply: "Cette réponse préparée n’existe plus.",
+      .noMember: "L’équipe n’a aucun membre de ce nom.",
+      .noSession: "Cette session n’existe pas. Elle est peut-être déjà fermée.",
+      .notAccepted: "Ce contact n’est pas accepté ; rien ne peut lui être envoyé.",
+      .emptyText: "Écrivez quelque chose avant d’envoyer.",
+      .notFailed: "Cette réponse n’a pas échoué ; elle n’est pas renvoyée.",
+      .labelMalformed: """
+      Une étiquette est un seul mot d’au plus {} octets, sans guillemets, qui ne commence pas \
+      par + ni -.
+      """,
+      .labelCount: "Un contact a au plus {} étiquettes. Retirez-en d’abord une.",
+      .noteLength: "Une note a besoin d’un texte d’au plus {} octets.",
+      .noteCount: "Une conversation a au plus {} notes. Effacez-en d’abord une.",
+      .draftLength: "Ce texte est trop long pour un brouillon.",
+      .keepsNothing: "Ce bot ne conserve rien de ce qui est écrit : il n’a ni notes ni brouillons.",
+      .emptySearch: "Saisissez au moins un mot à rechercher.",
+      .changedMeanwhile: """
+      Quelque chose a changé entre-temps, rien n’a donc été fait. Vérifiez avant de recommencer.
+      """,
+      .conversationCount: "Cela fait trop de conversations à la fois. Resserrez les filtres.",
+      .selectionNeeded: "Sélectionnez les conversations à marquer comme lues ou non lues.",
+      .notScheduled: "Rien de cela ne doit être effacé. C’est gardé, ou déjà effacé.",
+      .tracesRemain: """
+      C’est effacé ici, mais pas encore retiré des fichiers du bot. Le bot réessaie.
+      """,
+      .fileDecided: "Ce fichier n’attend plus de décision.",
+      .fileNotHere: "Le fichier n’est pas ici, ou pas encore complet.",
+      .fileSealed: "Le fichier est scellé. Déverrouillez la boîte pour le télécharger.",
+      .fileNotOpened: """
+      Le fichier ne s’ouvre pas : il est scellé pour une autre clé, a été modifié ou est \
+      illisible.
+      """,
+      .memberName: """
+      Un membre ne peut pas s’appeler ainsi. Choisissez une ligne d’au plus {} octets.
+      """,
+      .memberExists: "L’équipe a déjà un membre de ce nom.",
+      .memberCount: "L’équipe a autant de membres qu’elle peut en avoir. Retirez-en d’abord un.",
+      .passphrasesDiffer: "Les deux nouvelles phrases secrètes diffèrent.",
+      .passphraseLength: "Cette phrase secrète est trop courte ou trop longue.",
+      .passphraseWrong: "Ce n’est pas votre phrase secrète actuelle.",
+      .attemptCount: "Il y a eu trop de tentatives. Attendez un moment, puis réessayez.",
+      .role: "Un membre de l’administration peut changer votre rôle.",
+      .formExpired: """
+      Le formulaire est trop ancien, ou votre navigateur ne garde pas les cookies. Ouvrez la \
+      page à nouveau.
+      """,
+      .otherSite: "Le formulaire a été envoyé depuis la page d’un autre site.",
+      .formSize: """
+      Ce que vous avez envoyé dépasse la taille d’un formulaire ; rien n’en a été enregistré.
+      """,
+      .notSealed: "Cette boîte n’est pas scellée.",
+      .busy: "Le bot est occupé. Réessayez dans un moment.",
+      .diskFull: """
+      Le disque de la machine du bot est plein : rien n’a été enregistré. Prévenez les personnes \
+      qui gèrent le bot.
+      """,
+      .connectionLost: """
+      La connexion au bot est perdue, ou le bot ne tourne pas. Votre demande n’a peut-être pas \
+      abouti : vérifiez dans un moment.
+      """,
     ],
     plural: .zeroAndOne,
     months: "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.",

@@ -1,3 +1,5 @@
+import GatewayCore
+
 extension LanguageStrings {
   static let german = LanguageStrings(
     words: [
@@ -409,6 +411,83 @@ extension LanguageStrings {
       "inbox_unlock": "Posteingang geöffnet",
       "inbox_lock": "Posteingang verschlossen",
       "inbox_unlocks_refused": "Zu viele Versuche, zu öffnen",
+    ],
+    refusals: [
+      .noContact: "Dieser Kontakt ist hier nicht bekannt. Vielleicht wurde er entfernt.",
+      .noConversation: "Diese Unterhaltung gibt es nicht. Vielleicht wurde sie gelöscht.",
+      .noMessage: "Diese Nachricht gibt es nicht. Vielleicht wurde sie gelöscht.",
+      .noFile: "Diese Datei gibt es nicht. Vielleicht wurde sie gelöscht.",
+      .noNote: "Diese Notiz gibt es nicht. Vielleicht wurde sie gelöscht.",
+      .noCannedReply: "Diese vorbereitete Antwort gibt es nicht mehr.",
+      .noMember: "Im Team gibt es kein Mitglied mit diesem Namen.",
+      .noSession: "Diese Sitzung gibt es nicht. Vielleicht ist sie schon beendet.",
+      .notAccepted: "Dieser Kontakt ist nicht angenommen; ihm kann nichts gesendet werden.",
+      .emptyText: "Schreiben Sie etwas, bevor Sie senden.",
+      .notFailed: "Diese Antwort ist nicht gescheitert; sie wird nicht erneut gesendet.",
+      .labelMalformed: """
+      Ein Etikett ist ein einzelnes Wort von höchstens {} Bytes, ohne Anführungszeichen und ohne \
+      + oder - am Anfang.
+      """,
+      .labelCount: "Ein Kontakt hat höchstens {} Etiketten. Entfernen Sie zuerst eines.",
+      .noteLength: "Eine Notiz braucht einen Text von höchstens {} Bytes.",
+      .noteCount: "Eine Unterhaltung hat höchstens {} Notizen. Löschen Sie zuerst eine.",
+      .draftLength: "Dieser Text ist zu lang für einen Entwurf.",
+      .keepsNothing: """
+      Dieser Bot bewahrt nichts Geschriebenes auf, also weder Notizen noch Entwürfe.
+      """,
+      .emptySearch: "Geben Sie mindestens ein Wort ein, nach dem gesucht wird.",
+      .changedMeanwhile: """
+      Inzwischen hat sich etwas geändert, deshalb wurde nichts getan. Sehen Sie nach, bevor Sie \
+      es wiederholen.
+      """,
+      .conversationCount: """
+      Das sind zu viele Unterhaltungen auf einmal. Grenzen Sie sie mit den Filtern ein.
+      """,
+      .selectionNeeded: """
+      Wählen Sie die Unterhaltungen aus, die als gelesen oder ungelesen markiert werden sollen.
+      """,
+      .notScheduled: "Nichts davon soll gelöscht werden. Es bleibt, oder es ist schon gelöscht.",
+      .tracesRemain: """
+      Hier ist es gelöscht, aber noch nicht aus den Dateien des Bots entfernt. Der Bot versucht \
+      es weiter.
+      """,
+      .fileDecided: "Über diese Datei ist schon entschieden.",
+      .fileNotHere: "Die Datei ist nicht da oder noch nicht vollständig.",
+      .fileSealed: "Die Datei ist versiegelt. Öffnen Sie den Posteingang, um sie herunterzuladen.",
+      .fileNotOpened: """
+      Die Datei lässt sich nicht öffnen: Sie ist für einen anderen Schlüssel versiegelt, wurde \
+      verändert oder ist nicht lesbar.
+      """,
+      .memberName: "So kann kein Mitglied heißen. Wählen Sie eine Zeile von höchstens {} Bytes.",
+      .memberExists: "Im Team gibt es schon ein Mitglied mit diesem Namen.",
+      .memberCount: """
+      Das Team hat so viele Mitglieder, wie es haben kann. Entfernen Sie zuerst eines.
+      """,
+      .passphrasesDiffer: "Die beiden neuen Passphrasen sind verschieden.",
+      .passphraseLength: "Diese Passphrase ist zu kurz oder zu lang.",
+      .passphraseWrong: "Das ist nicht Ihre jetzige Passphrase.",
+      .attemptCount: """
+      Es gab zu viele Versuche. Warten Sie eine Weile und versuchen Sie es dann erneut.
+      """,
+      .role: "Wer das Team verwaltet, kann Ihre Rolle ändern.",
+      .formExpired: """
+      Das Formular ist zu alt, oder Ihr Browser speichert keine Cookies. Öffnen Sie die Seite \
+      noch einmal.
+      """,
+      .otherSite: "Das Formular kam von der Seite einer anderen Website.",
+      .formSize: """
+      Das Gesendete ist länger, als ein Formular sein darf; nichts davon wurde gespeichert.
+      """,
+      .notSealed: "Dieser Posteingang ist nicht versiegelt.",
+      .busy: "Der Bot ist beschäftigt. Versuchen Sie es in einer Weile erneut.",
+      .diskFull: """
+      Auf dem Rechner des Bots ist die Platte voll, deshalb wurde nichts gespeichert. Sagen Sie \
+      es denen, die den Bot betreiben.
+      """,
+      .connectionLost: """
+      Die Verbindung zum Bot ist abgebrochen, oder der Bot läuft nicht. Vielleicht wurde das \
+      Gewünschte nicht getan: Sehen Sie in einer Weile nach.
+      """,
     ],
     plural: .one,
     months: "Jan. Feb. März Apr. Mai Juni Juli Aug. Sept. Okt. Nov. Dez.",

@@ -8,6 +8,8 @@ struct LanguageStrings: Sendable {
   let counted: [CountedWord: [PluralForm: String]]
   /// What the audit log says of commands, by their names.
   let operations: [String: String]
+  /// Why something was not done, as HTML; "{}" stands for the reason's number.
+  let refusals: [RefusalReason: String]
   let plural: PluralRule
   /// Abbreviated, January first.
   let months: [String]
@@ -21,7 +23,8 @@ struct LanguageStrings: Sendable {
   init(
     words: KeyValuePairs<Word, String>,
     counted numbers: KeyValuePairs<CountedWord, [PluralForm: String]>,
-    operations actions: KeyValuePairs<String, String>, plural: PluralRule,
+    operations actions: KeyValuePairs<String, String>,
+    refusals reasons: KeyValuePairs<RefusalReason, String>, plural: PluralRule,
     months: String, date: String, digitSeparator: String, groupedFrom: Int = 4
   ) {
     // Escaped once: templates print them as they are.
@@ -32,6 +35,9 @@ struct LanguageStrings: Sendable {
       numbers.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
     self.operations = Dictionary(
       actions.map { ($0.key, HTMLText($0.value).html) },
+      uniquingKeysWith: { first, _ in first })
+    refusals = Dictionary(
+      reasons.map { ($0.key, HTMLText($0.value).html) },
       uniquingKeysWith: { first, _ in first })
     self.plural = plural
     self.months = months.split(separator: " ").map(String.init)
@@ -46,6 +52,13 @@ struct LanguageStrings: Sendable {
   /// What a command of this name did; the name itself for one that this version does not know.
   func operation(_ name: String) -> HTMLText {
     operations[name].map { HTMLText(markup: $0) } ?? HTMLText(name)
+  }
+
+  /// Why something was not done; the tests hold that every language has every reason.
+  func refusal(_ reason: RefusalReason) -> HTMLText {
+    let text = refusals[reason] ?? ""
+    guard let limit = reason.limit else { return HTMLText(markup: text) }
+    return HTMLText(markup: text.replacing("{}", with: number(limit), maxReplacements: 1))
   }
 
   func text(_ word: Word) -> HTMLText { HTMLText(markup: self[word]) }

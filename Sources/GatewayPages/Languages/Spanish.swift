@@ -1,3 +1,5 @@
+import GatewayCore
+
 extension LanguageStrings {
   static let spanish = LanguageStrings(
     words: [
@@ -399,6 +401,71 @@ extension LanguageStrings {
       "inbox_unlock": "Bandeja desbloqueada",
       "inbox_lock": "Bandeja bloqueada",
       "inbox_unlocks_refused": "Demasiados intentos de desbloqueo",
+    ],
+    refusals: [
+      .noContact: "Aquí no se conoce este contacto. Quizá se haya quitado.",
+      .noConversation: "Esta conversación no existe. Quizá se haya borrado.",
+      .noMessage: "Este mensaje no existe. Quizá se haya borrado.",
+      .noFile: "Este archivo no existe. Quizá se haya borrado.",
+      .noNote: "Esta nota no existe. Quizá se haya borrado.",
+      .noCannedReply: "Esa respuesta preparada ya no existe.",
+      .noMember: "El equipo no tiene ningún miembro con ese nombre.",
+      .noSession: "Esta sesión no existe. Quizá ya haya terminado.",
+      .notAccepted: "Este contacto no está aceptado; no se le puede enviar nada.",
+      .emptyText: "Escribe algo antes de enviar.",
+      .notFailed: "Esta respuesta no ha fallado; no se envía de nuevo.",
+      .labelMalformed: """
+      Una etiqueta es una sola palabra de {} bytes como máximo, sin comillas, que no empieza por \
+      + ni -.
+      """,
+      .labelCount: "Un contacto tiene {} etiquetas como máximo. Quita una primero.",
+      .noteLength: "Una nota necesita un texto, de {} bytes como máximo.",
+      .noteCount: "Una conversación tiene {} notas como máximo. Borra una primero.",
+      .draftLength: "Este texto es demasiado largo para un borrador.",
+      .keepsNothing: """
+      Este bot no conserva nada de lo escrito, así que no tiene notas ni borradores.
+      """,
+      .emptySearch: "Introduce al menos una palabra que buscar.",
+      .changedMeanwhile: """
+      Algo ha cambiado mientras tanto, así que no se hizo nada. Compruébalo antes de repetirlo.
+      """,
+      .conversationCount: "Son demasiadas conversaciones de una vez. Ajusta los filtros.",
+      .selectionNeeded: "Selecciona las conversaciones que quieres marcar como leídas o no leídas.",
+      .notScheduled: "Nada de esto está por borrarse. Se conserva, o ya está borrado.",
+      .tracesRemain: """
+      Aquí está borrado, pero aún no se ha quitado de los archivos del bot. El bot lo vuelve a \
+      intentar.
+      """,
+      .fileDecided: "Este archivo ya no espera una decisión.",
+      .fileNotHere: "El archivo no está aquí, o aún no está completo.",
+      .fileSealed: "El archivo está sellado. Desbloquea la bandeja para descargarlo.",
+      .fileNotOpened: """
+      El archivo no se abre: está sellado para otra clave, se modificó o no se puede leer.
+      """,
+      .memberName: "Un miembro no puede llamarse así. Elige una línea de {} bytes como máximo.",
+      .memberExists: "El equipo ya tiene un miembro con ese nombre.",
+      .memberCount: "El equipo tiene tantos miembros como puede tener. Quita uno primero.",
+      .passphrasesDiffer: "Las dos frases de contraseña nuevas son distintas.",
+      .passphraseLength: "Esta frase de contraseña es demasiado corta o demasiado larga.",
+      .passphraseWrong: "Esa no es tu frase de contraseña actual.",
+      .attemptCount: "Ha habido demasiados intentos. Espera un rato y vuelve a intentarlo.",
+      .role: "Quien administra el equipo puede cambiar tu función.",
+      .formExpired: """
+      El formulario es demasiado antiguo, o tu navegador no guarda cookies. Abre la página otra \
+      vez.
+      """,
+      .otherSite: "El formulario se envió desde una página de otro sitio.",
+      .formSize: "Lo que enviaste es más largo de lo que admite un formulario; no se guardó nada.",
+      .notSealed: "Esta bandeja no está sellada.",
+      .busy: "El bot está ocupado. Vuelve a intentarlo dentro de un rato.",
+      .diskFull: """
+      El disco de la máquina del bot está lleno, así que no se guardó nada. Avisa a quienes \
+      administran el bot.
+      """,
+      .connectionLost: """
+      Se perdió la conexión con el bot, o el bot no está en marcha. Quizá no se hizo lo que \
+      pediste: compruébalo dentro de un rato.
+      """,
     ],
     plural: .one,
     months: "ene feb mar abr may jun jul ago sept oct nov dic",

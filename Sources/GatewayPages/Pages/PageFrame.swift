@@ -166,8 +166,7 @@ public enum PageNotice: Hashable, Sendable {
   case replied, noted, erased, scheduled, kept, saved, signedOut, unlocked, locked
   /// So many conversations were changed.
   case changed(Int)
-  /// A sentence of the program, in English, about what was not done.
-  case refused(String)
+  case refused(PageRefusal)
 
   public func notice(in language: Language) -> PageFrame.Notice {
     let strings = language.strings
@@ -182,11 +181,11 @@ public enum PageNotice: Hashable, Sendable {
     case .unlocked: .init(text: strings.text(.doneUnlocked), isBad: false)
     case .locked: .init(text: strings.text(.doneLocked), isBad: false)
     case .changed(let count): .init(text: strings.text(.changed, count), isBad: false)
-    case .refused(let sentence): .init(text: .person(sentence), isBad: true)
+    case .refused(let refusal): .init(text: refusal.line(in: strings), isBad: true)
     }
   }
 
-  /// A word for a query, such as "replied" or "changed-3"; nil for a sentence, which goes into no
+  /// A word for a query, such as "replied" or "changed-3"; nil for a refusal, which goes into no
   /// path.
   public var code: String? {
     switch self {

@@ -105,8 +105,11 @@ extension PageTemplate {
     <section class="panel narrow">
     <p class="number">{{{number}}}</p>
     <h1>{{{title}}}</h1>
+    {{#reason}}
+    <p>{{{text}}}</p>
+    {{/reason}}
     {{#sentence}}
-    <p dir="auto">{{{text}}}</p>
+    <p lang="en" dir="ltr">{{{text}}}</p>
     {{/sentence}}
     <p><a class="button" href="/">{{{t.toInbox}}}</a></p>
     </section>

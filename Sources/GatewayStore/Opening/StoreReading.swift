@@ -1,4 +1,5 @@
 import GRDB
+package import GatewayCore
 import Glibc
 
 extension Store {
@@ -68,6 +69,15 @@ extension StoreError {
     switch self {
     case .full, .inputOutput: true
     default: false
+    }
+  }
+
+  /// Why, where pages say it in the reader's language.
+  package var reason: RefusalReason? {
+    switch self {
+    case .full: .diskFull
+    case .busy: .busy
+    default: nil
     }
   }
 }

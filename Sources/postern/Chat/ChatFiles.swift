@@ -100,7 +100,7 @@ final class ChatFiles: Sendable {
   ) {
     guard let agent = agent.withLock(\.self) else { return }
     agent.ask(request) { answer in
-      if case .failed(let sentence, _) = answer { Output.note("\(sentence)") }
+      if case .failed(let sentence, _, _) = answer { Output.note("\(sentence)") }
       reply(answer)
     }
   }

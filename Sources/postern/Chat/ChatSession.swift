@@ -93,7 +93,7 @@ final class ChatSession: Sendable {
       contact, text: message.text, kind: message.kind, keep: false)
     agent.ask(.command(command)) { [self] reply in
       let isEnding = isEnding.withLock(\.self)
-      if case .failed(let sentence, _) = reply {
+      if case .failed(let sentence, _, _) = reply {
         if isEnding { return }
         Output.note("\(sentence)")
       }

@@ -76,7 +76,7 @@ struct Chat: AsyncParsableCommand {
     let request: ApplicationRequest =
       isAddress ? .command(.contactAdd(address: with, message: request)) : .query(.contactList)
     switch await agent.ask(request) {
-    case .failed(let sentence, _): throw Failure(sentence, .refused)
+    case .failed(let sentence, _, _): throw Failure(sentence, .refused)
     case .contacts(let contacts):
       if let found = contacts.first(where: { isAddress || $0.codename == with.lowercased() }) {
         return found

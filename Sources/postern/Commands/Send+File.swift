@@ -58,7 +58,7 @@ extension Send {
   private func number(of reply: Reply) throws -> Int64 {
     switch reply {
     case .queued(let number): return number
-    case .failed(let sentence, _): throw Failure(sentence, .refused)
+    case .failed(let sentence, _, _): throw Failure(sentence, .refused)
     default: throw Operation.otherVersion
     }
   }

@@ -56,7 +56,7 @@ struct Send: AsyncParsableCommand {
           "No receipt within \(timeout) s: the contact was not online, or has not accepted the request. "
             + Self.whenSent + joined.hint, .temporary)
       }
-      if case .failed(let sentence, _) = reply { throw Failure(sentence, .refused) }
+      if case .failed(let sentence, _, _) = reply { throw Failure(sentence, .refused) }
       if output.json { try Output.json(["receipt": true]) } else { Output.line("received") }
     }
   }

@@ -54,7 +54,7 @@ import Testing
       contentsOf: Self.scripts.appending(path: "own_inbox.py"), encoding: .utf8)
     let run = try PythonLibrary(script, input: String(decoding: input, as: UTF8.self))
     #expect(run.status == 0, "\(run.output)\n\(run.errors.suffix(4_000))")
-    #expect(run.output == "sign_in\nuse\nconnection\nlock\nend\n")
+    #expect(run.output == "sign_in\nuse\nconnection\nlock\nerase\nend\n")
     // What ssh was asked for holds no key, and what the bot has no text.
     let log = String(decoding: try place.read("ssh.log"), as: UTF8.self)
     #expect(log.contains("--print-socket") && !log.contains("inboxsec_"))

@@ -14,6 +14,7 @@ import Testing
   private final class Browser {
     let port: Int
     var cookies: [String: String] = [:]
+    var language = "en"
 
     init(port: Int) { self.port = port }
 
@@ -27,8 +28,9 @@ import Testing
       return try await ask("POST \(path)", "proof=\(proof)" + (form.isEmpty ? "" : "&\(form)"))
     }
 
-    private func ask(_ request: String, _ body: String? = nil) async throws -> String {
+    func ask(_ request: String, _ body: String? = nil) async throws -> String {
       var lines = ["\(request) HTTP/1.1", "Host: 127.0.0.1:\(port)", "Connection: close"]
+      lines.append("Accept-Language: \(language)")
       if !cookies.isEmpty {
         lines.append("Cookie: \(cookies.map { "\($0)=\($1)" }.joined(separator: "; "))")
       }
@@ -103,6 +105,41 @@ import Testing
     for words in ["sign_in", "sign_out", "sign_ins_refused  ana", "staff_remove  ana"] {
       #expect(audit.contains(words), "\(words)")
     }
+    #expect(try await bot.stop() == 0)
+  }
+
+  @Test func `what is refused is told in the language of the browser`() async throws {
+    #expect(try place.run("staff", "role", "ana", "admin", "--home", "home").status == 0)
+    let (bot, url) = try await RunningBot.withInterface(in: place, options: ["--web"])
+    let ana = Browser(port: try #require(URL(string: url)?.port))
+    #expect(try await ana.signIn("ana", Self.passphrase) == 303)
+    let member = "name=ben&role=reader&new=\(Self.passphrase)&again=\(Self.passphrase)"
+      .replacing(" ", with: "+")
+    for (language, exists, contact, form) in [
+      (
+        "de-AT", "Im Team gibt es schon ein Mitglied mit diesem Namen.",
+        "Dieser Kontakt ist hier nicht bekannt. Vielleicht wurde er entfernt.",
+        "Öffnen Sie die Seite noch einmal."
+      ),
+      (
+        "ar", "في الفريق عضو بهذا الاسم.", "جهة الاتصال هذه غير معروفة هنا. ربما أُزيلت.",
+        "افتح الصفحة من جديد."
+      ),
+    ] {
+      ana.language = language
+      let taken = try await ana.post("/staff/add", from: "/staff", member)
+      #expect(taken.status == 409 && taken.contains("<p>\(exists)</p>"), "\(taken)")
+      let reply = try await ana.post("/conversations/calm-falcon/reply", from: "/", "text=hello")
+      #expect(reply.status == 404 && reply.contains("<p>\(contact)</p>"), "\(reply)")
+      let old = try await ana.ask("POST /staff/add", "proof=old&\(member)")
+      #expect(old.status == 403 && old.contains("\(form)</p>"), "\(old)")
+      // What has no text of its own says that it is English.
+      let wrong = try await ana.post("/staff/add", from: "/staff", "role=king")
+      #expect(wrong.contains("<p lang=\"en\" dir=\"ltr\">There is no such role.</p>"))
+    }
+    // Programs and the command line are told in English, as ever.
+    let again = try place.run("staff", "add", "ben", "--role", "reader", "--home", "home")
+    #expect(again.status != 0 && again.errors.contains("There is a member of that name."))
     #expect(try await bot.stop() == 0)
   }
 

@@ -80,7 +80,11 @@ import Testing
     page.members = [short]
     Self.expectHarmless(page.html(in: frame))
     Self.expectHarmless(MessagePage(Self.message(1, text)).html(in: frame))
-    Self.expectHarmless(ProblemPage(status: 400, sentence: text).html(in: frame))
+    let refusal = PageRefusal(status: 400, sentence: text)
+    Self.expectHarmless(ProblemPage(refusal).html(in: frame))
+    var told = frame
+    told.notice = PageNotice.refused(refusal).notice(in: .german)
+    Self.expectHarmless(InboxPage(filters: InboxFilters()).html(in: told))
     let entry = AuditEntry(
       id: 1, time: Self.now, author: text, way: .chat, operation: "send", value: text)
     Self.expectHarmless(AuditPage(entries: [entry], author: short, next: 1).html(in: frame))
@@ -232,7 +236,7 @@ import Testing
     ] {
       #expect(notice.code.flatMap(PageNotice.init(code:)) == notice)
     }
-    #expect(PageNotice.refused("x").code == nil)
+    #expect(PageNotice.refused(PageRefusal(status: 409, sentence: "x")).code == nil)
     for code in ["", "changed-", "changed--1", "changed-9999999999", "refused"] {
       #expect(PageNotice(code: code) == nil)
     }

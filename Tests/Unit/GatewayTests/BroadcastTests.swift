@@ -93,7 +93,7 @@ import Testing
     #expect(first == .broadcasting(1, contacts: 3))
     #expect(ask(bench, OnceCommand(sending(to: "all"), request)) == first)
     let other = RepeatableRequest(token: 1, key: [1], request: [3])
-    guard case .failed(_, .differs) = ask(bench, OnceCommand(sending(to: "all"), other)) else {
+    guard case .failed(_, .differs, _) = ask(bench, OnceCommand(sending(to: "all"), other)) else {
       throw Mistake()
     }
     step(bench, 4)
@@ -113,7 +113,7 @@ import Testing
     #expect(first.map(\.id) == again.map(\.id) && again.first?.state == .sent)
     for number in 1...3 { #expect(try texts(bench, of: number) == ["fire"]) }
     let other = RepeatableRequest(token: 1, key: [1], request: [3])
-    guard case .failed(_, .differs) = ask(bench, sending.once(other)) else { throw Mistake() }
+    guard case .failed(_, .differs, _) = ask(bench, sending.once(other)) else { throw Mistake() }
   }
 
   @Test func `to a name that is none, or two things, is refused with the reason`() throws {
@@ -122,7 +122,7 @@ import Testing
       try reader.storedContact(key(1))?.contact.codename.text
     }
     let name = try #require(codename)
-    guard case .failed(let absent, .absent) = ask(bench, sending(to: "none")) else {
+    guard case .failed(let absent, .absent, _) = ask(bench, sending(to: "none")) else {
       throw Mistake()
     }
     #expect(absent.contains("no contact and no label \"none\""))
@@ -131,7 +131,9 @@ import Testing
     try bench.store.write { tx throws(StoreError) in
       try tx.setLabel(label, of: member(2), isSet: true)
     }
-    guard case .failed(let both, .refused) = ask(bench, sending(to: name)) else { throw Mistake() }
+    guard case .failed(let both, .refused, _) = ask(bench, sending(to: name)) else {
+      throw Mistake()
+    }
     #expect(both.contains("is a contact's codename and a label"))
     // A key is one contact, whatever the labels are.
     guard case .queued = ask(bench, sending(to: hex(1))) else { throw Mistake() }
@@ -244,14 +246,14 @@ import Testing
       return answer.value
     }
     guard
-      case .failed(let none, _)? = ask(.command(.broadcastSend(label: "none", text: "x"))),
-      case .failed(let long, _)? = ask(
+      case .failed(let none, _, _)? = ask(.command(.broadcastSend(label: "none", text: "x"))),
+      case .failed(let long, _, _)? = ask(
         .command(.broadcastSend(label: "all", text: String(repeating: "x", count: 4_097)))),
       case .broadcasts(let sent)? = ask(
         .command(.broadcastSend(label: "all", text: "one", expires: 60))),
       case .broadcasts(let listed)? = ask(.query(.broadcastList(limit: 9))),
       case .broadcast(let shown, let members, nil)? = ask(.query(.broadcast(1))),
-      case .failed(let unknown, _)? = ask(.query(.broadcast(2)))
+      case .failed(let unknown, _, _)? = ask(.query(.broadcast(2)))
     else { throw BenchError.unexpected }
     #expect(none.contains("No contact has the label") && long.contains("1 to 4096 bytes"))
     #expect(unknown.contains("There is no broadcast 2"))

@@ -140,7 +140,7 @@ import Testing
   @Test func `a bot that keeps nothing has no consumers`() throws {
     let bench = try WorkerBench("inbox { keep = \"nothing\" }")
     guard
-      case .failed(let sentence, _) = try ask(
+      case .failed(let sentence, _, _) = try ask(
         bench, .command(.consumerNew("desk", fromStart: false)))
     else { throw Mistake() }
     #expect(sentence.contains("keeps nothing"))

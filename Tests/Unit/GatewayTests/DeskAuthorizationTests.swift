@@ -111,7 +111,7 @@ import Testing
         with: ana.authorization, by: ana.author)
     }
     #expect(assign(to: "ana") == .changed(1))
-    guard case .failed(let sentence, .refused)? = assign(to: "alerts") else {
+    guard case .failed(let sentence, .refused, _)? = assign(to: "alerts") else {
       Issue.record("assigned to a token that may not work at the desk")
       return
     }

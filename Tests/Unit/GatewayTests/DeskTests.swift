@@ -100,7 +100,7 @@ import Testing
     let bench = try bench(form)
     for name in ["amber-heron", "carl", "", "ana\u{7}"] {
       guard
-        case .failed(let sentence, .refused)? = change(
+        case .failed(let sentence, .refused, _)? = change(
           bench, 1, to: TriageChange(assignment: .to(name)))
       else {
         Issue.record("assigned to \(name)")
@@ -127,7 +127,7 @@ import Testing
     bench.receive(message("secret-three", by: 3, at: 1))
     let closing = TriageChange(status: .closed)
     let stale = ask(bench, .command(.conversationChange(.filtered(new, count: 2), closing)))
-    guard case .failed(let sentence, _)? = stale else {
+    guard case .failed(let sentence, _, _)? = stale else {
       Issue.record("was carried out")
       return
     }
@@ -145,7 +145,7 @@ import Testing
       let names = [hex(1), missing].map { ContactReference($0) }
       let reply = ask(
         bench, .command(.conversationChange(.named(names), TriageChange(isStarred: true))))
-      guard case .failed(_, .absent)? = reply else {
+      guard case .failed(_, .absent, _)? = reply else {
         Issue.record("\(missing): \(String(describing: reply))")
         continue
       }
@@ -153,7 +153,7 @@ import Testing
     #expect(conversations(bench, TriageFilter(isStarred: true)).isEmpty)
     let many = Array(repeating: ContactReference(hex(1)), count: 1_001)
     guard
-      case .failed(let sentence, _)? = ask(
+      case .failed(let sentence, _, _)? = ask(
         bench, .command(.conversationChange(.named(many), TriageChange(isStarred: true))))
     else {
       Issue.record("was carried out")
@@ -190,7 +190,7 @@ import Testing
     #expect(try !bench.filesHold("secret-note"))
     #expect(
       ask(bench, .command(.noteErase(notes[0].id)))
-        == .failed("There is no note \(notes[0].id).", .absent))
+        == .failed("There is no note \(notes[0].id).", .absent, .noNote))
     for text in ["", " \n", String(repeating: "x", count: StaffNote.bytesMax + 1)] {
       guard case .failed? = ask(bench, .command(.noteAdd(heron, text: text))) else {
         Issue.record("a note of \(text.utf8.count) bytes")

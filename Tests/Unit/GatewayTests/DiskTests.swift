@@ -83,8 +83,9 @@ import Testing
     #expect(
       all[2]
         == .failed(
-          "There is no contact \"nobody\": `postern contact list` names them.", .absent))
-    #expect(all[3] == .failed(StoreError.full.description, .unavailable))
+          "There is no contact \"nobody\": `postern contact list` names them.", .absent,
+          .noContact))
+    #expect(all[3] == .failed(StoreError.full.description, .unavailable, .diskFull))
     #expect(bench.network.takeWords() == [])
     #expect(bench.reports.lines("store_error").count >= 1)
   }

@@ -47,7 +47,7 @@ import Testing
         == .changed(2))
     #expect(summaries(bench).filter { $0.erasing == due }.count == 2)
     #expect(bench.ask(.command(.erasureCancel(messages: [numbers[0]]))) == .changed(1))
-    guard case .failed(_, .absent) = bench.ask(.command(.erasureCancel(messages: [numbers[0]])))
+    guard case .failed(_, .absent, _) = bench.ask(.command(.erasureCancel(messages: [numbers[0]])))
     else {
       Issue.record("a message that stays was left twice")
       return

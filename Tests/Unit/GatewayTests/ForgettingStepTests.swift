@@ -132,7 +132,7 @@ import Testing
     let answer = Mutex<Reply?>(nil)
     bench.receive(
       .control(.command(.contactRemoveNeverSeen)) { reply in answer.withLock { $0 = reply } })
-    guard case .failed(let sentence, _)? = answer.withLock({ $0 }) else {
+    guard case .failed(let sentence, _, _)? = answer.withLock({ $0 }) else {
       Issue.record("no answer")
       return
     }
@@ -198,8 +198,8 @@ import Testing
     let reply = Reply.forgotten(
       ForgottenSummary(messages: 1, droppedAnswers: 0, deliveries: 0, droppedDeliveries: 0))
     #expect(reply.after(cleaning: .success(.clean)) == reply)
-    guard case .failed(let busy, _) = reply.after(cleaning: .success(.journalInUse)),
-      case .failed(let failed, _) = reply.after(cleaning: .failure(.inputOutput("gone"))),
+    guard case .failed(let busy, _, _) = reply.after(cleaning: .success(.journalInUse)),
+      case .failed(let failed, _, _) = reply.after(cleaning: .failure(.inputOutput("gone"))),
       case .forgotten(let summary) = reply.after(cleaning: .success(.rewritingOwed))
     else {
       Issue.record("other answers")

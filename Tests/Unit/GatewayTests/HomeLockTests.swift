@@ -75,7 +75,7 @@ import Testing
     try withHomeInUse { path in
       let before = try content(path)
       for (query, _) in InterfaceExamples.queries {
-        guard case .failed(let sentence, _) = try BotHome.carryOut(.query(query), path: path)
+        guard case .failed(let sentence, _, _) = try BotHome.carryOut(.query(query), path: path)
         else { continue }
         // The examples name a contact, a message and others that this home lacks.
         let isOfHome = [

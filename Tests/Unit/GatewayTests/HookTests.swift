@@ -197,7 +197,7 @@ import Testing
     let reply = Mutex<Reply?>(nil)
     bench.receive(
       .control(.command(.hookPause("deploy"))) { given in reply.withLock { $0 = given } })
-    guard case .failed(let sentence, .absent)? = reply.withLock(\.self) else {
+    guard case .failed(let sentence, .absent, _)? = reply.withLock(\.self) else {
       Issue.record("it is paused")
       return
     }

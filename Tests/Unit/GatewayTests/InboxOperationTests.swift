@@ -40,7 +40,7 @@ import Testing
     #expect(try entries(bench, InboxFilter(label: "x")).count == 3)
     #expect(
       ask(bench, .command(.inboxClose(messages: [999])))
-        == .failed("None of these is such a message of the inbox.", .absent))
+        == .failed("None of these is such a message of the inbox.", .absent, .noMessage))
   }
 
   @Test func `one request names so many messages at most`() throws {
@@ -51,7 +51,7 @@ import Testing
       .command(.inboxClose(messages: numbers)), .command(.inboxMarkRead(messages: numbers)),
       .query(.answersUnderway(messages: numbers)),
     ] {
-      guard case .failed(let sentence, _)? = ask(bench, request) else {
+      guard case .failed(let sentence, _, _)? = ask(bench, request) else {
         Issue.record("was carried out")
         continue
       }

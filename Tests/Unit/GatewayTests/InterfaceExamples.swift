@@ -556,6 +556,10 @@ enum InterfaceExamples {
       #"{"kind":"not_found","reply":"failed","text":"There is no message 17."}"#
     ),
     (
+      .failed("The disk is full.", .unavailable, .diskFull),
+      #"{"kind":"unavailable","reason":"disk_full","reply":"failed","text":"The disk is full."}"#
+    ),
+    (
       .failed("Nothing was sent."),
       #"{"reply":"failed","text":"Nothing was sent."}"#
     ),

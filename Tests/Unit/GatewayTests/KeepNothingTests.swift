@@ -226,7 +226,7 @@ import Testing
     try bench.store.close()
     let reply = try BotHome.carryOut(
       .command(.send(ContactReference(hex(1)), text: "whisper", keep: true)), path: bench.path)
-    guard case .failed(let sentence, _) = reply else {
+    guard case .failed(let sentence, _, _) = reply else {
       Issue.record("it was taken")
       return
     }

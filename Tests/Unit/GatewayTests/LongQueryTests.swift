@@ -45,7 +45,7 @@ import Testing
       await ask(bench, .inboxSearch(words: ["DISK"], all)) == .matches([numbers[1]], last: nil))
     #expect(
       await ask(bench, .inboxSearch(words: [" "], all))
-        == .failed("A search needs a word.", .invalid))
+        == .failed("A search needs a word.", .invalid, .emptySearch))
     var narrow = all
     narrow.contact = ContactReference("nobody-here")
     guard case .failed = await ask(bench, .inboxList(narrow, textBytes: nil)) else {
@@ -112,7 +112,7 @@ import Testing
   @Test func `one reply holds so many messages at most`() async throws {
     let bench = try bench()
     let numbers = Array(1...Int64(ApplicationRequest.messagesPageMax + 1))
-    guard case .failed(let sentence, _) = await ask(bench, .inboxMessages(numbers)) else {
+    guard case .failed(let sentence, _, _) = await ask(bench, .inboxMessages(numbers)) else {
       Issue.record("was answered")
       return
     }

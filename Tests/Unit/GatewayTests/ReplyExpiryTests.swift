@@ -131,7 +131,7 @@ import Testing
         .command(.send(reference, text: "now or never", keep: false, lifetime: 60_000))
       ) { take($0) })
     bench.wait(seconds: 60)
-    guard case .failed(let sentence, _)? = replies.first else {
+    guard case .failed(let sentence, _, _)? = replies.first else {
       Issue.record("\(replies)")
       return
     }

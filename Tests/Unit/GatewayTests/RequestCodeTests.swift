@@ -56,7 +56,7 @@ import Testing
     #expect(try state(bench, of: 1) == .accepted)
     #expect(try self.code(bench, of: 1) == nil)
     #expect(try bench.outbox(1) == ["welcome"])
-    guard case .failed(let sentence, _)? = accept(code, bench) else {
+    guard case .failed(let sentence, _, _)? = accept(code, bench) else {
       Issue.record("the code is used up")
       return
     }

@@ -250,7 +250,7 @@ import Testing
     bench.say("first")
     let reply = Answer()
     bench.receive(.control(.command(.hookResume("dsek"))) { reply.value = $0 })
-    guard case .failed(let sentence, _)? = reply.value else {
+    guard case .failed(let sentence, _, _)? = reply.value else {
       Issue.record("\(String(describing: reply.value))")
       return
     }

@@ -52,7 +52,7 @@ extension ToolContext {
   fileprivate func confirmation(_ request: ApplicationRequest) throws -> ConfirmationSummary {
     switch try client.ask(request) {
     case .confirmation(let summary): return summary
-    case .failed(let sentence, _): throw ToolFailure(sentence)
+    case .failed(let sentence, _, _): throw ToolFailure(sentence)
     default: throw ToolFailure("The bot that runs is of another version than this command.")
     }
   }

@@ -22,12 +22,13 @@ package struct CannedSendCommand: HomeCommand {
       let names = replies.map { "\"\($0.name)\"" }.joined(separator: ", ")
       throw .absent(
         "The bot's file has no reply \"\(name.prefix(CannedReply.nameBytesMax))\""
-          + (names.isEmpty ? ": `replies { … }` makes them." : ": there are \(names)."))
+          + (names.isEmpty ? ": `replies { … }` makes them." : ": there are \(names)."),
+        .noCannedReply)
     }
     guard let text = reply.text(in: language) else {
       throw .absent(
         "The reply \"\(reply.name)\" has the languages \(reply.languages.joined(separator: ", ")):"
-          + " choose one.")
+          + " choose one.", .noCannedReply)
     }
     let contact = try transaction.findConversation(contact)
     return try SendCommand(

@@ -22,7 +22,7 @@ package struct ContactLabelCommand: HomeCommand {
     guard Set(before).subtracting(removed).union(added).count <= ContactLabel.countMax else {
       throw .refused(
         "A contact has \(ContactLabel.countMax) labels at most: take one away with"
-          + " `postern contact label CONTACT -LABEL`.")
+          + " `postern contact label CONTACT -LABEL`.", .labelCount)
     }
     try transaction.storing { () throws(StoreError) in
       for label in removed { try transaction.setLabel(label, of: key, isSet: false) }
@@ -35,7 +35,8 @@ package struct ContactLabelCommand: HomeCommand {
     var labels: [ContactLabel] = []
     for text in texts {
       guard let label = ContactLabel(text) else {
-        throw .invalid("\"\(text.prefix(80))\" is no label: a label is \(ContactLabel.rule).")
+        throw .invalid(
+          "\"\(text.prefix(80))\" is no label: a label is \(ContactLabel.rule).", .labelMalformed)
       }
       labels.append(label)
     }

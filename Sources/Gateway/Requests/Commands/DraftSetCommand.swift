@@ -20,7 +20,7 @@ package struct DraftSetCommand: HomeCommand {
     in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
   ) throws(OperationError) -> OperationResult {
     guard text.utf8.count <= Self.bytesMax else {
-      throw .invalid("A draft has at most \(Self.bytesMax) bytes.")
+      throw .invalid("A draft has at most \(Self.bytesMax) bytes.", .draftLength)
     }
     let contact = try transaction.findConversation(contact)
     let isKept = try transaction.storing { () throws(StoreError) in
@@ -30,7 +30,9 @@ package struct DraftSetCommand: HomeCommand {
       }
       return try transaction.setDraft(text, for: contact, now: now)
     }
-    guard isKept else { throw .refused("This bot keeps nothing, and so no drafts.") }
+    guard isKept else {
+      throw .refused("This bot keeps nothing, and so no drafts.", .keepsNothing)
+    }
     return OperationResult()
   }
 

@@ -17,7 +17,8 @@ package struct ErasureCancelCommand: HomeCommand {
       try transaction.cancelErasure(of: messages)
     }
     guard count > 0 else {
-      throw .absent("None of these is to be erased: they stay, or are erased already.")
+      throw .absent(
+        "None of these is to be erased: they stay, or are erased already.", .notScheduled)
     }
     return OperationResult(reply: .value(.changed(count)))
   }

@@ -21,7 +21,9 @@ package struct InboxEraseCommand: HomeCommand {
         forgotten += try transaction.forget(message: message, now: now)
       }
     }
-    guard forgotten.messages > 0 else { throw .absent(StoreError.unknownMessage.description) }
+    guard forgotten.messages > 0 else {
+      throw .absent(StoreError.unknownMessage.description, .noMessage)
+    }
     return OperationResult(
       reply: .value(.forgotten(ForgottenSummary(forgotten))), forgotten: forgotten)
   }

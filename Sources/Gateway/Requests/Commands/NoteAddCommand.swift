@@ -14,7 +14,7 @@ package struct NoteAddCommand: HomeCommand {
     in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
   ) throws(OperationError) -> OperationResult {
     guard !text.allSatisfy(\.isWhitespace), text.utf8.count <= StaffNote.bytesMax else {
-      throw .refused("A note has a text of 1 to \(StaffNote.bytesMax) bytes.")
+      throw .refused("A note has a text of 1 to \(StaffNote.bytesMax) bytes.", .noteLength)
     }
     let contact = try transaction.findConversation(contact)
     let (count, isInInbox) = try transaction.storing { () throws(StoreError) in
@@ -23,14 +23,19 @@ package struct NoteAddCommand: HomeCommand {
         try transaction.storedTriage(of: contact) != nil
       )
     }
-    guard isInInbox else { throw .absent("The inbox has nothing of this contact.") }
+    guard isInInbox else {
+      throw .absent("The inbox has nothing of this contact.", .noConversation)
+    }
     guard count < StaffNote.countMax else {
-      throw .refused("A conversation has at most \(StaffNote.countMax) notes: erase one.")
+      throw .refused(
+        "A conversation has at most \(StaffNote.countMax) notes: erase one.", .noteCount)
     }
     let note = try transaction.storing { () throws(StoreError) in
       try transaction.addNote(text, on: contact, now: now)
     }
-    guard let note else { throw .refused("This bot keeps nothing, and so no notes.") }
+    guard let note else {
+      throw .refused("This bot keeps nothing, and so no notes.", .keepsNothing)
+    }
     return OperationResult(reply: .value(.notes([NoteSummary(note)])))
   }
 

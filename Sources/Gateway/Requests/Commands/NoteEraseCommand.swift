@@ -15,7 +15,7 @@ package struct NoteEraseCommand: HomeCommand {
     let isErased = try transaction.storing { () throws(StoreError) in
       try transaction.eraseNote(MessageID(note))
     }
-    guard isErased else { throw .absent("There is no note \(note).") }
+    guard isErased else { throw .absent("There is no note \(note).", .noNote) }
     var forgotten = Forgotten()
     forgotten.rows = 1
     return OperationResult(forgotten: forgotten)

@@ -49,10 +49,10 @@ package struct SendCommand: HomeCommand {
     to contact: Contact, in transaction: StoreTransaction, now: UnixMilliseconds
   ) throws(OperationError) -> OperationResult {
     guard contact.state == .accepted else {
-      throw .refused("\(contact.codename) is not an accepted contact.")
+      throw .refused("\(contact.codename) is not an accepted contact.", .notAccepted)
     }
     let text = text.asMessage
-    guard !text.isEmpty else { throw .invalid("An empty message can't be sent.") }
+    guard !text.isEmpty else { throw .invalid("An empty message can't be sent.", .emptyText) }
     guard lifetime.map(OutboxMessage.lifetimes.contains) ?? true else {
       throw .invalid("A message expires after 1 second at the earliest, 366 days at the latest.")
     }

@@ -21,7 +21,7 @@ package struct FilePartQuery: HomeQuery {
     }
     let found = try reader.findFile(file)
     guard found.state == .whole, found.direction == .inbound else {
-      throw .refused("The file is not here, or not whole yet.")
+      throw .refused("The file is not here, or not whole yet.", .fileNotHere)
     }
     return .value(.files([try reader.summary(of: found)]))
   }

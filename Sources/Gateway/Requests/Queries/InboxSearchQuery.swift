@@ -16,7 +16,7 @@ package struct InboxSearchQuery: SelectionQuery {
     from reader: StoreReader, now: UnixMilliseconds
   ) throws(OperationError) -> OperationResult.Answer {
     let words = SearchedWords(words)
-    guard !words.isEmpty else { throw .invalid("A search needs a word.") }
+    guard !words.isEmpty else { throw .invalid("A search needs a word.", .emptySearch) }
     let filter = try reader.filter(selection, atMost: ApplicationRequest.numbersMax)
     return try reader.storing { () throws(StoreError) in
       let (found, last) = try reader.searchInbox(words, filter)

@@ -72,7 +72,7 @@ package struct ReadinessQuery: LiveQuery {
 
   private static func database(_ bot: LiveBot, _ stored: Reply) -> ReadinessSummary.Check {
     let fault: String?
-    if case .failed(let sentence, _) = stored {
+    if case .failed(let sentence, _, _) = stored {
       fault = sentence
     } else if !bot.hasRoom {
       fault = "its disk is full or read-only"

@@ -82,10 +82,11 @@ final class ControlBackend: WebBackend {
     of file: Int64, for client: APIClient, isDerived: Bool
   ) async throws(ContentRefusal) -> FileContent {
     guard let found = try await files(file, for: client).first else {
-      throw ContentRefusal("There is no such file.", .absent)
+      throw ContentRefusal("There is no such file.", .absent, because: .noFile)
     }
     guard found.sealed == nil else {
-      throw ContentRefusal("The file is sealed: unlock the inbox to save it.", .refused)
+      throw ContentRefusal(
+        "The file is sealed: unlock the inbox to save it.", .refused, because: .fileSealed)
     }
     let bytes = try await whole(found, opener: nil)
     return FileContent(
@@ -100,12 +101,15 @@ final class ControlBackend: WebBackend {
   ) async throws(ContentRefusal) -> FileContent {
     let opener: any SegmentSealer
     do throws(SealedMessages.Fault) { opener = try key.segments(of: file).opener } catch {
-      throw ContentRefusal(error.sentence(ofFile: file.id, key: key.keyID), .refused)
+      throw ContentRefusal(
+        error.sentence(ofFile: file.id, key: key.keyID), .refused, because: .fileNotOpened)
     }
     let bytes = try await whole(file, opener: opener)
     do throws(StoreError) {
       return try key.content(of: file, while: isUnlocked) { _ in bytes }
-    } catch { throw ContentRefusal("The file can't be read: \(error)", .refused) }
+    } catch {
+      throw ContentRefusal("The file can't be read: \(error)", .refused, because: .fileNotOpened)
+    }
   }
 
   private func files(
@@ -113,7 +117,8 @@ final class ControlBackend: WebBackend {
   ) async throws(ContentRefusal) -> [FileSummary] {
     switch await carryOut(.query(.file(file)), of: client, key: nil) {
     case .files(let files): return files
-    case .failed(let sentence, let kind): throw ContentRefusal(sentence, kind)
+    case .failed(let sentence, let kind, let reason):
+      throw ContentRefusal(sentence, kind, because: reason)
     default: throw ContentRefusal("This version can't tell.", .unavailable)
     }
   }
@@ -127,7 +132,7 @@ final class ControlBackend: WebBackend {
       let query = FilePartQuery.filePart(id, at: Int64(clamping: position), count: count)
       switch pool.ask(.query(query), by: author) {
       case .filePart(let part): return part
-      case .failed(let sentence, _): throw .inputOutput(sentence)
+      case .failed(let sentence, _, _): throw .inputOutput(sentence)
       default: throw .inputOutput("This version can't tell.")
       }
     }

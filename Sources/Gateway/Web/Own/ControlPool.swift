@@ -43,7 +43,7 @@ final class ControlPool: Sendable {
         forget()
         return .failed(
           "The connection to the bot \(place) is lost, or the bot does not run. What was asked may"
-            + " not have been done: look again in a while.", .unavailable)
+            + " not have been done: look again in a while.", .unavailable, .connectionLost)
       case .otherVersion:
         return .failed(
           "The bot \(place) is of another version than this command: use the same one on both"

@@ -67,7 +67,7 @@ public final class OwnInbox: Sendable {
   ) async throws {
     let place = configuration.remote.map { "at \($0)" } ?? "of this home"
     let pool = ControlPool(socketPath: socketPath, place: place)
-    if case .failed(let sentence, _) = pool.ask(.query(.status), by: configuration.author) {
+    if case .failed(let sentence, _, _) = pool.ask(.query(.status), by: configuration.author) {
       throw Failure(sentence, .unavailable)
     }
     var isSealed = configuration.key != nil

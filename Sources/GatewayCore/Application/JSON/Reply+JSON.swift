@@ -80,10 +80,12 @@ extension Reply: Codable {
       self = .consumers(try members.decode([ConsumerSummary].self, forKey: "consumers"))
     case .events: self = .events(try ConsumerEvents(from: decoder))
     case .failed:
-      // A kind of a later version is one more way to fail.
+      // A kind of a later version is one more way to fail, and its sentence tells the reason.
       let kind = try members.decodeIfPresent(String.self, forKey: "kind")
+      let reason = try members.decodeIfPresent(String.self, forKey: "reason")
       self = .failed(
-        try members.text("text"), kind.flatMap(FailureKind.init(rawValue:)) ?? .refused)
+        try members.text("text"), kind.flatMap(FailureKind.init(rawValue:)) ?? .refused,
+        reason.flatMap(RefusalReason.init(rawValue:)))
     }
   }
 
@@ -148,8 +150,9 @@ extension Reply: Codable {
     case .draft(let text): try members.encode(text, forKey: "text")
     case .consumers(let consumers): try members.encode(consumers, forKey: "consumers")
     case .events(let events): try events.encode(to: encoder)
-    case .failed(let sentence, let kind):
+    case .failed(let sentence, let kind, let reason):
       if kind != .refused { try members.encode(kind, forKey: "kind") }
+      try members.encodeIfPresent(reason, forKey: "reason")
       try members.encode(sentence, forKey: "text")
     }
   }

@@ -47,9 +47,10 @@ class Browser:
         answer, content = self.ask("GET", path)
         return answer.status, content.decode()
 
-    def submit(self, path, page, **fields):
+    def submit(self, path, page, language="en", **fields):
         proof = re.search(r'name="proof" value="([^"]+)"', page).group(1)
-        answer, content = self.ask("POST", path, {"proof": proof, **fields})
+        answer, content = self.ask(
+            "POST", path, {"proof": proof, **fields}, {"Accept-Language": language})
         return answer.status, answer.getheader("Location"), content.decode()
 
 
@@ -110,6 +111,11 @@ def main():
             assert status == 303, status
         status, talk = browser.page(path)
         assert talk.count(GIVEN["answer"]) == 1, "it was sent once"
+        # The bot's reasons come over the control socket.
+        status, place, page = browser.submit(
+            path + "/labels", talk, language="de", labels="x" * 80)
+        assert status == 400 and "Ein Etikett ist ein einzelnes Wort" in page, page
+        assert "is no label" not in page
         print("use", flush=True)
 
         # The connection is lost, and comes back.
@@ -130,6 +136,14 @@ def main():
         assert status == 303, page
         assert GIVEN["text"] in browser.page(path)[1]
         print("lock", flush=True)
+
+        form = browser.page(path + "/erase")[1]
+        count = re.search(r'name="count" value="(\d+)"', form).group(1)
+        assert browser.submit(path + "/erase", form, count=count, do="now")[0] == 303
+        status, place, page = browser.submit(
+            path + "/notes", form, language="ar", text="too late")
+        assert status == 404 and "لا توجد محادثة كهذه. ربما مُحيت." in page, page
+        print("erase", flush=True)
     finally:
         process.send_signal(signal.SIGINT)
         errors = process.communicate(timeout=120)[1]

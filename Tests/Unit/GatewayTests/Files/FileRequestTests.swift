@@ -50,7 +50,7 @@ import Testing
     #expect(bench.network.takeWords().contains("refuse 2"))
     #expect(try bench.outbox().last == "too large")
     #expect(try files(bench).map(\.state) == [.refused, .accepted])
-    guard case .failed(let sentence, .refused) = try ask(bench, .command(.fileAccept(second.id)))
+    guard case .failed(let sentence, .refused, _) = try ask(bench, .command(.fileAccept(second.id)))
     else {
       Issue.record("it was accepted")
       return
@@ -75,7 +75,7 @@ import Testing
     #expect(try names(.fileList(limit: 1)) == ["3.pdf"])
     let contact = ContactReference(all[0].contact)
     #expect(try names(.fileList(of: contact, limit: 10)).count == 3)
-    guard case .failed(let sentence, .absent) = try ask(bench, .query(.file(99))) else {
+    guard case .failed(let sentence, .absent, _) = try ask(bench, .query(.file(99))) else {
       Issue.record("there is a file 99")
       return
     }
@@ -101,7 +101,7 @@ import Testing
       (.fileSend(to: contact, stored: 99), "There is no file 99"),
       (.fileSend(to: contact, path: "/a", lifetime: 1), "366 days"),
     ] {
-      guard case .failed(let sentence, _) = try ask(bench, .command(command)) else {
+      guard case .failed(let sentence, _, _) = try ask(bench, .command(command)) else {
         Issue.record("\(part)")
         continue
       }

@@ -24,7 +24,7 @@ import Testing
       + InterfaceExamples.commands.map { ApplicationRequest.command($0.0) }
     for request in requests where !Set(request.scopes).isSubset(of: role.scopes) {
       let reply = await bench.web.carryOut(request, of: client)
-      guard case .failed(_, .forbidden) = reply else {
+      guard case .failed(_, .forbidden, _) = reply else {
         Issue.record("\(request.name) by \(role)")
         continue
       }
@@ -223,7 +223,7 @@ import Testing
     #expect(ask(.command(.draftSet(contact, isSent: true)), by: "ana") == .done)
     #expect(ask(.query(.draft(for: contact)), by: "ana") == .draft(""))
     let long = String(repeating: "x", count: DraftSetCommand.bytesMax + 1)
-    guard case .failed(_, .invalid)? = ask(.command(.draftSet(contact, text: long)), by: "ana")
+    guard case .failed(_, .invalid, _)? = ask(.command(.draftSet(contact, text: long)), by: "ana")
     else {
       Issue.record("a draft without a bound")
       return

@@ -229,7 +229,7 @@ import Testing
     }
     for hash in ["", "x", "$argon2id$v=19$m=4194304,t=3,p=1$AAAA$AAAA"] {
       let reply = await bench.ask(.staffPassphrase("Ana", hash: hash))
-      guard case .failed(_, .invalid) = reply else {
+      guard case .failed(_, .invalid, _) = reply else {
         Issue.record("\(hash)")
         continue
       }
@@ -239,5 +239,5 @@ import Testing
 }
 
 extension Reply {
-  fileprivate var isAbsent: Bool { if case .failed(_, .absent) = self { true } else { false } }
+  fileprivate var isAbsent: Bool { if case .failed(_, .absent, _) = self { true } else { false } }
 }

@@ -16,7 +16,8 @@ package struct SessionEndCommand: HomeCommand, SessionChange {
       try transaction.removeWebSession(session)
     }
     guard isRemoved else {
-      throw .absent("There is no session \(session): `postern staff sessions` lists them.")
+      throw .absent(
+        "There is no session \(session): `postern staff sessions` lists them.", .noSession)
     }
     return OperationResult()
   }

@@ -18,16 +18,16 @@ package struct StaffAddCommand: StaffCommand {
     guard Author.isName(name), ![Author.ownerName, Author.rule.name].contains(name) else {
       throw .invalid(
         "A member's name is one line of 1 to \(Author.nameBytesMax) bytes, and not"
-          + " \"\(Author.ownerName)\" or \"\(Author.rule.name)\".")
+          + " \"\(Author.ownerName)\" or \"\(Author.rule.name)\".", .memberName)
     }
     let members = try transaction.storing { () throws(StoreError) in
       try transaction.staffMembers()
     }
     // Names that look alike could be taken for each other in notes and the audit log.
     let taken = members.contains { $0.summary.name.lowercased() == name.lowercased() }
-    guard !taken else { throw .refused("There is a member of that name.") }
+    guard !taken else { throw .refused("There is a member of that name.", .memberExists) }
     guard members.count < Self.countMax else {
-      throw .refused("There are \(Self.countMax) members: remove one.")
+      throw .refused("There are \(Self.countMax) members: remove one.", .memberCount)
     }
     try transaction.storing { () throws(StoreError) in
       try transaction.addStaffMember(name, role: role, now: now)
@@ -58,7 +58,7 @@ extension StoreReader {
   func findStaffMember(_ name: String) throws(OperationError) -> StoredStaffMember {
     let found = try storing { () throws(StoreError) in try staffMember(named: name) }
     guard let found else {
-      throw .absent("There is no such member: `postern staff list` names them.")
+      throw .absent("There is no such member: `postern staff list` names them.", .noMember)
     }
     return found
   }
