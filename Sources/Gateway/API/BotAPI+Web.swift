@@ -1,7 +1,6 @@
 import GatewayCore
 import GatewayHTTP
 import GatewayStore
-import Glibc
 import ToxWire
 
 /// A bot of this process, for the web inbox.
@@ -35,11 +34,6 @@ extension BotAPI: WebBackend {
     } catch {
       throw ContentRefusal("The file can't be read: \(error)", .refused, because: .fileNotOpened)
     }
-  }
-
-  func hasDerivedCopy(of file: FileSummary) -> Bool {
-    file.state == .whole && file.direction == .inbound && file.sealed == nil
-      && access(files.derivedPath(of: MessageID(file.id)), R_OK) == 0
   }
 }
 

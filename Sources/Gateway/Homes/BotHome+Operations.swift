@@ -56,8 +56,8 @@ extension BotHome {
       try reader.reply(to: query, now: .now)
     }
     if case .value(let reply) = answer {
-      guard let query = query as? FilePartQuery else { return reply }
-      return try query.reply(completing: reply, home: path)
+      guard let query = query as? any FileFolderQuery else { return reply }
+      return try query.reply(completing: reply, from: FileFolder(try Home(path: path)))
     }
     // No bot runs, so no answer is in flight.
     return .messages([])

@@ -66,7 +66,6 @@ extension BotWeb {
       page.files = try await opened(
         ask(.query(.fileList(of: contact, before: last + 1, limit: 200)), of: client) { $0.files },
         of: client)
-      page.derived = Set(page.files.filter { backend.hasDerivedCopy(of: $0) }.map(\.id))
     }
     if client.authorization.includes(.inbox) {
       page.notes = try await opened(

@@ -31,8 +31,6 @@ protocol WebBackend: Sendable {
     of file: FileSummary, openedWith key: SealedMessages,
     while isUnlocked: @escaping @Sendable () -> Bool
   ) async throws(ContentRefusal) -> FileContent
-  /// Whether a program made something of a file that stands before it.
-  func hasDerivedCopy(of file: FileSummary) -> Bool
   /// Texts were seen that are sealed.
   func noteSealed()
 }

@@ -19,6 +19,9 @@ public struct FileSummary: Codable, Hashable, Sendable {
   public var sha256: String?
   /// Whether it is the picture that a contact shows of itself; nil for any other file.
   public var isAvatar: Bool?
+  /// Whether a copy stands beside it that a program of the bot made of it; nil where there is none,
+  /// or where the bot does not say.
+  public var hasDerivedCopy: Bool?
   /// Why it was refused or has ended.
   public var failure: FileFailure?
   /// When it was offered.
@@ -32,6 +35,7 @@ public struct FileSummary: Codable, Hashable, Sendable {
     case claimedName = "claimed_name"
     case size, state, position, type, sha256
     case isAvatar = "avatar"
+    case hasDerivedCopy = "derived"
     case failure, time, sealed
   }
 

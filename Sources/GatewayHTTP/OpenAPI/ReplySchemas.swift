@@ -190,7 +190,7 @@ extension Schema {
         ("id", .integer), ("contact", .text), ("direction", .word(["in", "out"])),
         ("name", .text), ("claimed_name?", .text), ("size?", .integer),
         ("state", .word(FileItem.State.allCases.map(\.rawValue))), ("position", .integer),
-        ("type?", .text), ("sha256?", .text), ("avatar?", .boolean),
+        ("type?", .text), ("sha256?", .text), ("avatar?", .boolean), ("derived?", .boolean),
         ("failure?", .word(FileFailure.allCases.map(\.rawValue))), ("time", .time),
         ("sealed?", .text),
       ])

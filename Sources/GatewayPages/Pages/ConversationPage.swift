@@ -7,8 +7,6 @@ public struct ConversationPage: Sendable {
   /// Messages, answers and files, the oldest first.
   public var items: [MessageSummary] = []
   public var files: [FileSummary] = []
-  /// The files of which there is a derived copy beside what was sent.
-  public var derived: Set<Int64> = []
   public var notes: [NoteSummary] = []
   public var canned: [CannedReply] = []
   public var members: [String] = []
@@ -133,8 +131,7 @@ public struct ConversationPage: Sendable {
       let shown = ShownItem(item, file: byID[item.id], limits: limits)
       left -= shown.text.html.utf8.count
       return shown.view(
-        in: frame, hasDerived: derived.contains(item.id), mayReply: mayReply,
-        mayChange: mayChange)
+        in: frame, mayReply: mayReply, mayChange: mayChange)
     }
     return rows.reversed()
   }

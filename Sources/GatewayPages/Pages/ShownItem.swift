@@ -31,7 +31,7 @@ struct ShownItem {
   private var isText: Bool { item.sealed == nil && (item.kind != .file || file == nil) }
 
   func view(
-    in frame: PageFrame, hasDerived: Bool, mayReply: Bool, mayChange: Bool
+    in frame: PageFrame, mayReply: Bool, mayChange: Bool
   ) -> PageView {
     let strings = frame.strings
     let isCut = text.isCut || item.isCut == true
@@ -53,7 +53,7 @@ struct ShownItem {
       "text": .optional(isText ? ["html": .html(shownText)] : nil), "whole": .optional(whole),
       "file": .optional(
         file.map {
-          ShownFile($0).view(in: strings, hasDerived: hasDerived, mayChange: mayChange)
+          ShownFile($0).view(in: strings, mayChange: mayChange)
         }),
       "acts": .optional(
         mayChange ? ["canClose": .flag(!isOurs && item.kind != .notice)] : nil),
@@ -105,7 +105,7 @@ struct ShownFile {
 
   init(_ file: FileSummary) { self.file = file }
 
-  func view(in strings: LanguageStrings, hasDerived: Bool, mayChange: Bool) -> PageView {
+  func view(in strings: LanguageStrings, mayChange: Bool) -> PageView {
     let isHere = file.state == .whole && file.direction == .inbound
     let isOffered = file.state == .offered && file.direction == .inbound
     return [
@@ -113,7 +113,7 @@ struct ShownFile {
       "claimed": .optional(
         file.claimedName.map { ["text": .html(strings.text(.claimedName, .person($0)))] }),
       "details": .html(details(strings)), "path": .path("/files/\(file.id)"),
-      "download": .flag(isHere), "original": .flag(hasDerived),
+      "download": .flag(isHere), "original": .flag(file.hasDerivedCopy == true),
       "offer": .flag(isOffered && mayChange),
     ]
   }

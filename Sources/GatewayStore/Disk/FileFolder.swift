@@ -21,6 +21,9 @@ public struct FileFolder: Hashable, Sendable {
   /// Where the derived copy of a whole file is; see `files { transform = … }`.
   public func derivedPath(of id: MessageID) -> String { path(of: id) + ".derived" }
 
+  /// Whether the derived copy of a file can be read. Sealed files never have one.
+  public func hasDerivedCopy(of id: MessageID) -> Bool { access(derivedPath(of: id), R_OK) == 0 }
+
   func partPath(of id: MessageID) -> String { path(of: id) + Self.partMark }
 
   private static let partMark = ".part"

@@ -35,6 +35,12 @@ enum InterfaceExamples {
     id: MessageID(7), contact: key(1), direction: .inbound, name: FileName("../minutes.pdf"),
     size: 1_200, state: .whole, position: 1_200, type: "application/pdf", digest: [1, 2], at: time)
 
+  private static let fileWithCopy: FileSummary = {
+    var summary = FileSummary(file, of: Codename(text: "amber-heron"))
+    summary.hasDerivedCopy = true
+    return summary
+  }()
+
   static let commands: [(any Command, String)] = [
     (
       .contactAdd(address: "76518406F6A9F2217E8D", message: "Hello"),
@@ -295,6 +301,10 @@ enum InterfaceExamples {
       .filePart(7, at: 0, count: 4),
       #"{"count":4,"file":7,"position":0,"query":"file_part"}"#
     ),
+    (
+      .filePart(7, at: 4, count: 4, isDerived: true),
+      #"{"count":4,"derived":true,"file":7,"position":4,"query":"file_part"}"#
+    ),
   ]
 
   static let subscriptions: [(Subscription, String)] = [
@@ -488,9 +498,9 @@ enum InterfaceExamples {
         + #""state":"open"},"reply":"confirmation"}"#
     ),
     (
-      .files([FileSummary(file, of: Codename(text: "amber-heron"))]),
-      #"{"files":[{"claimed_name":"../minutes.pdf","contact":"amber-heron","direction":"in","#
-        + #""id":7,"name":"minutes.pdf","position":1200,"sha256":"0102","size":1200,"#
+      .files([fileWithCopy]),
+      #"{"files":[{"claimed_name":"../minutes.pdf","contact":"amber-heron","derived":true,"#
+        + #""direction":"in","id":7,"name":"minutes.pdf","position":1200,"sha256":"0102","size":1200,"#
         + #""state":"whole","time":"2026-01-05T10:00:00.000Z","type":"application/pdf"}],"#
         + #""reply":"files"}"#
     ),

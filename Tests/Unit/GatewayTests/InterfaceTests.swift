@@ -130,6 +130,17 @@ import Testing
     case failed(String)
   }
 
+  @Test func `a reason of a later version leaves the sentence, and one of none is left out`() throws
+  {
+    let later = #"{"kind":"not_found","reason":"of_later","reply":"failed","text":"x","version":1}"#
+    #expect(try ControlLine.reply(Array(later.utf8)) == .failed("x", .absent))
+    let known = Reply.failed("x", .absent, .noNote)
+    let line = try #require(ControlLine.line(known))
+    #expect(try ControlLine.reply(Array(line.dropLast())) == known)
+    let older = try #require(ControlLine.line(.failed("x", .absent)))
+    #expect(!String(decoding: older, as: UTF8.self).contains("reason"))
+  }
+
   @Test func `a postern from before the versions is told to be replaced`() throws {
     #expect(ControlLine.received(Array(#"{"status":{}}"#.utf8)) == .unversioned)
     let line = ControlLine.unversionedReply

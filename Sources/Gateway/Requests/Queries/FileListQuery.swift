@@ -3,7 +3,7 @@ import GatewayEngine
 import GatewayStore
 
 /// A page of the files of both directions, the newest first.
-package struct FileListQuery: HomeQuery {
+package struct FileListQuery: FileFolderQuery {
   package static let name = "file_list"
   package static let scope = Scope.read
   package static let isLong = true
@@ -25,6 +25,10 @@ package struct FileListQuery: HomeQuery {
       contact: contact, states: states ?? [], before: before.map(MessageID.init),
       limit: min(max(limit, 1), Self.limitMax))
     return .value(.files(try reader.fileSummaries(filter)))
+  }
+
+  func reply(completing answer: Reply, from folder: FileFolder) -> Reply {
+    answer.markingDerivedCopies(in: folder)
   }
 
   private static let limitMax = 500

@@ -2,8 +2,8 @@ package import GatewayCore
 import GatewayEngine
 import GatewayStore
 
-/// Bytes of a whole file of a contact, as they stand on the disk.
-package struct FilePartQuery: HomeQuery {
+/// Bytes of a whole file of a contact, or of its derived copy, as they stand on the disk.
+package struct FilePartQuery: FileFolderQuery {
   package static let name = "file_part"
   package static let scope = Scope.read
   package static let isLong = true
@@ -12,6 +12,13 @@ package struct FilePartQuery: HomeQuery {
   package var position: Int64
   /// At most `FilePart.bytesMax`.
   package var count: Int
+  /// Of the derived copy, if true.
+  package var isDerived: Bool?
+
+  private enum CodingKeys: String, CodingKey {
+    case file, position, count
+    case isDerived = "derived"
+  }
 
   func answer(
     from reader: StoreReader, now: UnixMilliseconds
@@ -27,21 +34,28 @@ package struct FilePartQuery: HomeQuery {
   }
 
   /// The bytes, once the database has said that the file is there.
-  ///
-  /// - Parameters:
-  ///   - answer: of the database.
-  ///   - path: of the home.
-  func reply(completing answer: Reply, home path: String) throws(StoreError) -> Reply {
+  func reply(completing answer: Reply, from folder: FileFolder) throws(StoreError) -> Reply {
     guard case .files = answer else { return answer }
-    let folder = FileFolder(try Home(path: path))
-    let bytes = try WholeFile(path: folder.path(of: MessageID(file)))
+    let id = MessageID(file)
+    let path: String
+    if isDerived == true {
+      guard folder.hasDerivedCopy(of: id) else {
+        return .failed("File \(file) has no derived copy.", .absent, .noFile)
+      }
+      path = folder.derivedPath(of: id)
+    } else {
+      path = folder.path(of: id)
+    }
+    let bytes = try WholeFile(path: path)
     let part = try bytes.read(at: UInt64(position), count: count)
     return .filePart(FilePart(size: Int64(clamping: bytes.size), bytes: part.base64))
   }
 }
 
 extension Query where Self == FilePartQuery {
-  package static func filePart(_ file: Int64, at position: Int64, count: Int) -> Self {
-    Self(file: file, position: position, count: count)
+  package static func filePart(
+    _ file: Int64, at position: Int64, count: Int, isDerived: Bool = false
+  ) -> Self {
+    Self(file: file, position: position, count: count, isDerived: isDerived ? true : nil)
   }
 }

@@ -3,9 +3,10 @@ import GatewayEngine
 import GatewayStore
 
 /// One file, in a list.
-package struct FileQuery: HomeQuery {
+package struct FileQuery: FileFolderQuery {
   package static let name = "file"
   package static let scope = Scope.read
+  package static let isLong = true
 
   package var file: Int64
 
@@ -13,6 +14,10 @@ package struct FileQuery: HomeQuery {
     from reader: StoreReader, now: UnixMilliseconds
   ) throws(OperationError) -> OperationResult.Answer {
     .value(.files([try reader.summary(of: try reader.findFile(file))]))
+  }
+
+  func reply(completing answer: Reply, from folder: FileFolder) -> Reply {
+    answer.markingDerivedCopies(in: folder)
   }
 }
 

@@ -76,8 +76,6 @@ final class ControlBackend: WebBackend {
     return members.map(\.name)
   }
 
-  func hasDerivedCopy(of file: FileSummary) -> Bool { false }
-
   func content(
     of file: Int64, for client: APIClient, isDerived: Bool
   ) async throws(ContentRefusal) -> FileContent {
@@ -88,10 +86,11 @@ final class ControlBackend: WebBackend {
       throw ContentRefusal(
         "The file is sealed: unlock the inbox to save it.", .refused, because: .fileSealed)
     }
-    let bytes = try await whole(found, opener: nil)
+    let isDerived = isDerived && found.hasDerivedCopy == true
+    let bytes = try await whole(found, isDerived: isDerived, opener: nil)
     return FileContent(
-      name: found.name, type: found.type, size: bytes.size,
-      digest: found.sha256.flatMap { [UInt8](hex: $0) }
+      name: found.name, type: isDerived ? nil : found.type, size: bytes.size,
+      digest: isDerived ? nil : found.sha256.flatMap { [UInt8](hex: $0) }
     ) { position, count in try bytes.read(at: position, count: count) }
   }
 
@@ -104,7 +103,7 @@ final class ControlBackend: WebBackend {
       throw ContentRefusal(
         error.sentence(ofFile: file.id, key: key.keyID), .refused, because: .fileNotOpened)
     }
-    let bytes = try await whole(file, opener: opener)
+    let bytes = try await whole(file, isDerived: false, opener: opener)
     do throws(StoreError) {
       return try key.content(of: file, while: isUnlocked) { _ in bytes }
     } catch {
@@ -125,11 +124,12 @@ final class ControlBackend: WebBackend {
 
   /// A file whose bytes come part by part, as they are asked for.
   private func whole(
-    _ file: FileSummary, opener: (any SegmentSealer)?
+    _ file: FileSummary, isDerived: Bool, opener: (any SegmentSealer)?
   ) async throws(ContentRefusal) -> WholeFile {
     let (pool, author, id) = (pool, author, file.id)
     @Sendable func part(_ position: UInt64, _ count: Int) throws(StoreError) -> FilePart {
-      let query = FilePartQuery.filePart(id, at: Int64(clamping: position), count: count)
+      let query = FilePartQuery.filePart(
+        id, at: Int64(clamping: position), count: count, isDerived: isDerived)
       switch pool.ask(.query(query), by: author) {
       case .filePart(let part): return part
       case .failed(let sentence, _, _): throw .inputOutput(sentence)

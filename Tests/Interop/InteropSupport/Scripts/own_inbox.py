@@ -2,8 +2,9 @@
 
 Arguments: a JSON object on standard input with `command`, the words that start it, `path`, a folder
 with a program named ssh, `log`, where that one says what it was asked for, `document`, what the
-contact's file holds, `text`, what a sealed message says, and `answer`, what is replied. Prints a
-line for each step; ends with 0 where all of them held.
+contact's file holds, `text`, what a sealed message says, and `answer`, what is replied. With
+`derived`, what the derived copy of the file holds, it is about that one alone. Prints a line for
+each step; ends with 0 where all of them held.
 """
 
 import html
@@ -71,12 +72,51 @@ def link(process):
     return json.loads(process.stdout.readline())["link"]
 
 
-def main():
+def start():
     environment = dict(os.environ, PATH=GIVEN["path"] + ":" + os.environ["PATH"])
     environment["POSTERN_SSH_LOG"] = GIVEN["log"]
-    process = subprocess.Popen(
+    return subprocess.Popen(
         GIVEN["command"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env=environment)
+
+
+def end(process):
+    process.send_signal(signal.SIGINT)
+    errors = process.communicate(timeout=120)[1]
+    assert process.returncode == 0, errors
+    return errors
+
+
+def first_conversation(inbox):
+    return html.unescape(re.search(r'class="go" href="([^"]+)"', inbox).group(1))
+
+
+def derived():
+    process = start()
+    try:
+        first = link(process)
+        browser = Browser(first)
+        secret = urllib.parse.parse_qs(urllib.parse.urlparse(first).query)["link"][0]
+        form = browser.page("/sign-in?link=" + secret)[1]
+        assert browser.submit("/sign-in", form, token=secret)[0] == 303
+        talk = browser.page(first_conversation(browser.page("/")[1]))[1]
+        file = re.search(r'href="(/files/\d+)"', talk).group(1)
+        assert f'href="{file}?original=1"' in talk, "what was sent is offered beside its copy"
+        answer, content = browser.ask("GET", file)
+        assert answer.status == 200 and content.decode() == GIVEN["derived"]
+        assert answer.getheader("Content-Type") == "application/octet-stream"
+        assert "list.txt" in answer.getheader("Content-Disposition")
+        answer, content = browser.ask("GET", file, headers={"Range": "bytes=300000-300009"})
+        assert answer.status == 206 and content.decode() == GIVEN["derived"][300000:300010]
+        answer, content = browser.ask("GET", file + "?original=1")
+        assert answer.status == 200 and content.decode() == GIVEN["document"]
+        print("derived", flush=True)
+    finally:
+        end(process)
+
+
+def main():
+    process = start()
     try:
         first = link(process)
         browser = Browser(first)
@@ -96,7 +136,7 @@ def main():
         assert link(process) != first, "there is another one"
         print("sign_in", flush=True)
 
-        path = html.unescape(re.search(r'class="go" href="([^"]+)"', inbox).group(1))
+        path = first_conversation(inbox)
         status, talk = browser.page(path)
         assert status == 200 and GIVEN["text"] in talk
         file = re.search(r'href="(/files/\d+)"', talk).group(1)
@@ -145,11 +185,9 @@ def main():
         assert status == 404 and "لا توجد محادثة كهذه. ربما مُحيت." in page, page
         print("erase", flush=True)
     finally:
-        process.send_signal(signal.SIGINT)
-        errors = process.communicate(timeout=120)[1]
-    assert process.returncode == 0, errors
+        errors = end(process)
     assert "the connection to bot@server.example is lost" in errors, errors
     print("end", flush=True)
 
 
-main()
+derived() if "derived" in GIVEN else main()

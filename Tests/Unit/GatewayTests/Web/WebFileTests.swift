@@ -57,6 +57,34 @@ import Testing
     #expect(try bytes(original) == "list.html text/html original")
   }
 
+  @Test func `clients of the socket are told of the derived copy, and read it in parts`()
+    async throws
+  {
+    let (bench, file) = try benchWithFile()
+    let number = file.rawValue
+    let queries = LongQueries(path: bench.bench.path) { _, _, _ in }
+    func ask(_ query: any Query) async -> Reply {
+      await withCheckedContinuation { continuation in
+        queries.submit(.query(query), by: .owner) { continuation.resume(returning: $0) }
+      }
+    }
+    func marks() async -> [Bool?] {
+      let replies = [await ask(.file(number)), await ask(.fileList(limit: 5))]
+      return replies.flatMap { $0.files ?? [] }.map(\.hasDerivedCopy)
+    }
+    let part = FilePartQuery.filePart(number, at: 2, count: 3, isDerived: true)
+    #expect(await marks() == [nil, nil])
+    #expect(
+      await ask(part) == .failed("File \(number) has no derived copy.", .absent, .noFile))
+    try Data("copied".utf8).write(
+      to: URL(filePath: bench.bench.store.files.derivedPath(of: file)))
+    #expect(await marks() == [true, true])
+    let bytes = Array("pie".utf8).base64
+    #expect(await ask(part) == .filePart(FilePart(size: 6, bytes: bytes)))
+    let original = await ask(.filePart(number, at: 0, count: 9))
+    #expect(original == .filePart(FilePart(size: 8, bytes: Array("original".utf8).base64)))
+  }
+
   @Test func `a file that is not there, or not for this client, is refused`() async throws {
     let (bench, file) = try benchWithFile()
     let token = try await bench.token("clock", [.clock])
