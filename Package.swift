@@ -105,8 +105,8 @@ var package = Package(
         settings: .define("CORE_ONLY"))
       : library(
         "FuzzTargets", in: "Tests/Fuzz",
-        tox + ["ToxSimulation", "Gateway", "GatewayCore", "GatewayHTTP", "GatewayRules"]
-          + ["GatewayWebhooks"]
+        tox + ["ToxSimulation", "Gateway", "GatewayCore", "GatewayHTTP", "GatewayPages"]
+          + ["GatewayRules", "GatewayWebhooks"]
           + ["NIOCore", "NIOEmbedded"]),
   ])
 

@@ -23,6 +23,23 @@ package enum WebInput {
     return (cookies[.session], WebLook(head, cookies))
   }
 
+  /// Whether a form is taken that says to come from this origin.
+  package static func takesForm(from origin: String, at authority: String) -> Bool {
+    let head = HTTPRequest(
+      method: .post, scheme: nil, authority: authority, path: "/look",
+      headerFields: [.origin: origin])
+    return WebOrigin.refusal(of: head, isEncrypted: false) == nil
+  }
+
+  /// The bytes of a file of this size that a field `Range` asks for; nil where there are none.
+  package static func bytes(_ range: String, ofSize size: UInt64) -> Range<UInt64>? {
+    switch ByteSelection(range: range, if: nil, tag: nil, size: size) {
+    case .all: 0..<size
+    case .part(let part): part
+    case .unsatisfiable: nil
+    }
+  }
+
   /// Whether a text is taken for a page of this server.
   package static func isPage(_ path: String) -> Bool { WebRouteTable.standard.isPage(path) }
 }
