@@ -35,14 +35,11 @@ struct OnionSearch {
       target: key, capacity: Self.nodesMax, candidates: context.limits.onionCandidates)
   }
 
-  /// Between two requests to one node: half a second, soon three seconds, then ever longer, up to
-  /// an hour. A contact that comes online searches as well, and so finds us first.
+  /// Between two requests to one node: three seconds, then ever longer, up to an hour. A contact
+  /// that comes online searches as well, and so finds us first.
   ///
-  /// - Differs: the spec grows it with the time since the contact was seen, from three seconds on.
-  ///   Where both have just started, the nodes name data keys of before, and new ones a moment
-  ///   later.
+  /// - Differs: the spec grows it with the time since the contact was seen.
   var interval: Interval {
-    if rounds < OnionTiming.searchEagerRounds { return OnionTiming.searchIntervalEager }
     guard rounds > OnionTiming.searchFastRounds else { return OnionTiming.searchIntervalMin }
     return min(.seconds(1 << Int64(min(12, rounds - 2))), OnionTiming.searchIntervalMax)
   }

@@ -50,10 +50,7 @@ enum OnionTiming {
   /// nodes without a relay connection are avoided.
   static let unansweredRoundsMax = 2
 
-  /// Ours: the first rounds of a search, and their interval.
-  static let searchEagerRounds = 2
-  static let searchIntervalEager = Interval.milliseconds(500)
-  /// Rounds of a search at the next shortest interval.
+  /// Rounds of a search at the shortest interval.
   static let searchFastRounds = 5
   static let searchIntervalMin = Interval.seconds(3)
   static let searchIntervalMax = Interval.seconds(3_600)
