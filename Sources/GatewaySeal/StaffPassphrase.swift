@@ -1,5 +1,6 @@
 import CSodium
 import Foundation
+import GatewayCore
 
 /// The passphrase of a member of the staff, of which a home keeps a hash alone.
 ///
@@ -15,7 +16,7 @@ public enum StaffPassphrase {
   /// What each hash begins with.
   public static let prefix = "$argon2id$v=19$m=65536,t=3,p=1$"
   /// Characters. A passphrase has no other rule.
-  public static let lengthMin = 12
+  public static let lengthMin = StaffSummary.passphraseLengthMin
   /// Of UTF-8.
   public static let bytesMax = 1_024
 

@@ -89,10 +89,15 @@ extension BotWeb {
     guard let new = request.form.one("new"), new == request.form.one("again") else {
       throw WebProblem(400, "The two new passphrases differ.", because: .passphrasesDiffer)
     }
-    guard new.count >= StaffPassphrase.lengthMin, new.utf8.count <= StaffPassphrase.bytesMax else {
+    guard new.count >= StaffPassphrase.lengthMin else {
       throw WebProblem(
         400, "A passphrase has at least \(StaffPassphrase.lengthMin) characters.",
-        because: .passphraseLength)
+        because: .passphraseShort)
+    }
+    guard new.utf8.count <= StaffPassphrase.bytesMax else {
+      throw WebProblem(
+        400, "A passphrase has at most \(StaffPassphrase.bytesMax) bytes.",
+        because: .passphraseLong)
     }
     return new
   }

@@ -50,7 +50,8 @@ public enum RefusalReason: String, Codable, Hashable, Sendable, CaseIterable {
   case memberExists = "member_exists"
   case memberCount = "member_count"
   case passphrasesDiffer = "passphrases_differ"
-  case passphraseLength = "passphrase_length"
+  case passphraseShort = "passphrase_short"
+  case passphraseLong = "passphrase_long"
   case passphraseWrong = "passphrase_wrong"
   case attemptCount = "attempt_count"
   case role
@@ -74,6 +75,7 @@ public enum RefusalReason: String, Codable, Hashable, Sendable, CaseIterable {
     case .noteLength: StaffNote.bytesMax
     case .noteCount: StaffNote.countMax
     case .memberName: Author.nameBytesMax
+    case .passphraseShort: StaffSummary.passphraseLengthMin
     default: nil
     }
   }

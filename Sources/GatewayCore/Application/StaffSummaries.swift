@@ -28,6 +28,9 @@ public struct StaffSummary: Codable, Hashable, Sendable {
   /// nil: never.
   public var lastSignedIn: UnixMilliseconds?
 
+  /// Characters of its passphrase, at least.
+  public static let passphraseLengthMin = 12
+
   private enum CodingKeys: String, CodingKey {
     case name, role
     case hasPassphrase = "passphrase"

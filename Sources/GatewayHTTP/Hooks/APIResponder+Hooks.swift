@@ -99,7 +99,8 @@ extension Problem {
       self.init(.methodNotAllowed, "A hook takes POST and PUT.")
       fields[.allow] = "POST, PUT"
     case .busy:
-      self.init(.serviceUnavailable, "The bot can't take this now: send it again.")
+      self.init(
+        .serviceUnavailable, "The bot can't take this now: send it again.", because: .busy)
       fields[.retryAfter] = "5"
       closes = true
     }

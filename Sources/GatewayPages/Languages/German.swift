@@ -464,7 +464,8 @@ extension LanguageStrings {
       Das Team hat so viele Mitglieder, wie es haben kann. Entfernen Sie zuerst eines.
       """,
       .passphrasesDiffer: "Die beiden neuen Passphrasen sind verschieden.",
-      .passphraseLength: "Diese Passphrase ist zu kurz oder zu lang.",
+      .passphraseShort: "Eine Passphrase hat mindestens {} Zeichen.",
+      .passphraseLong: "Diese Passphrase ist zu lang.",
       .passphraseWrong: "Das ist nicht Ihre jetzige Passphrase.",
       .attemptCount: """
       Es gab zu viele Versuche. Warten Sie eine Weile und versuchen Sie es dann erneut.

@@ -115,6 +115,9 @@ import Testing
     #expect(try await ana.signIn("ana", Self.passphrase) == 303)
     let member = "name=ben&role=reader&new=\(Self.passphrase)&again=\(Self.passphrase)"
       .replacing(" ", with: "+")
+    ana.language = "es"
+    let short = try await ana.post("/staff/passphrase", from: "/staff", "name=ben&new=x&again=x")
+    #expect(short.contains("<p>Una frase de contraseña tiene al menos 12 caracteres.</p>"))
     for (language, exists, contact, form) in [
       (
         "de-AT", "Im Team gibt es schon ein Mitglied mit diesem Namen.",
