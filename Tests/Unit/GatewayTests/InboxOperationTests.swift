@@ -38,6 +38,13 @@ import Testing
     #expect(try entries(bench, InboxFilter(status: .open)).map(\.id.rawValue) == [numbers[0]])
     #expect(ask(bench, .command(.inboxLabel(messages: numbers, label: "x"))) == .changed(3))
     #expect(try entries(bench, InboxFilter(label: "x")).count == 3)
+    let long = String(repeating: "x", count: 257)
+    #expect(
+      ask(bench, .command(.inboxLabel(messages: numbers, label: long)))
+        == .failed("A label of messages has at most 256 bytes.", .invalid))
+    #expect(
+      ask(bench, .command(.inboxLabel(messages: numbers, label: String(long.dropLast()))))
+        == .changed(3))
     #expect(
       ask(bench, .command(.inboxClose(messages: [999])))
         == .failed("None of these is such a message of the inbox.", .absent, .noMessage))

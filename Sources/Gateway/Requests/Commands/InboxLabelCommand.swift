@@ -11,10 +11,16 @@ package struct InboxLabelCommand: HomeCommand {
   /// nil removes it.
   package var label: String?
 
+  /// Bytes of UTF-8: the HTTP interface takes 64 characters.
+  static let labelBytesMax = 256
+
   func carryOut(
     in transaction: StoreTransaction, keys: HomeKeys, now: UnixMilliseconds
   ) throws(OperationError) -> OperationResult {
-    try transaction.changing(messages) { messages throws(StoreError) in
+    guard (label?.utf8.count ?? 0) <= Self.labelBytesMax else {
+      throw .invalid("A label of messages has at most \(Self.labelBytesMax) bytes.")
+    }
+    return try transaction.changing(messages) { messages throws(StoreError) in
       try transaction.setLabel(label, of: messages)
     }
   }
