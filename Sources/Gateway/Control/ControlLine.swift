@@ -125,10 +125,8 @@ package enum ControlLine {
     let decoder = JSONDecoder()
     if let line = try? decoder.decode(Versioned<Reply>.self, from: Data(line)) { return line.value }
     // In any version: the bot's own message is more useful.
-    if case .failed(let sentence, let kind, let reason)? = try? decoder.decode(
-      Reply.self, from: Data(line))
-    {
-      return .failed(sentence, kind, reason)
+    if let reply = try? decoder.decode(Reply.self, from: Data(line)), case .failed = reply {
+      return reply
     }
     throw .otherVersion
   }

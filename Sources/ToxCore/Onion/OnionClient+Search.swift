@@ -87,7 +87,9 @@ extension OnionClient {
     for node in search.lookup.admit(payload.nodes, from: responder, now: context.now) {
       ask(stranger: node, &search, directory: directory, &context)
     }
-    if !requester.isAwaitingAnswer(request.purpose, now: context.now) {
+    if case .settling = search.finding,
+      !requester.isAwaitingAnswer(request.purpose, now: context.now)
+    {
       search.endSettling(context.now)
     }
     guard state == .announced else { return searches.putBack(search) }

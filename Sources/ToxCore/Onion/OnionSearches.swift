@@ -11,10 +11,8 @@ struct OnionSearches {
     var order: UInt64
     var friend: FriendID
 
-    static func == (left: Turn, right: Turn) -> Bool { left.order == right.order }
-
     static func < (left: Turn, right: Turn) -> Bool {
-      left.rounds != right.rounds ? left.rounds < right.rounds : left.order < right.order
+      (left.rounds, left.order) < (right.rounds, right.order)
     }
   }
 
@@ -66,16 +64,12 @@ struct OnionSearches {
   /// Has a search wait for its turn. Those that have asked least go first: a contact that was
   /// online a moment ago does not wait for thousands that have been absent for days.
   mutating func wait(_ search: inout OnionSearch) {
+    if waiting.count > 64, waiting.count > searches.count * 4 {
+      waiting = Heap(waiting.unordered.filter { searches[$0.friend]?.turn == $0.order })
+    }
     search.turn = orderNext
     waiting.insert(Turn(rounds: search.rounds, order: orderNext, friend: search.friend))
     orderNext += 1
-    if waiting.count > 64, waiting.count > searches.count * 4 {
-      let kept = search
-      waiting = Heap(
-        waiting.unordered.filter {
-          $0.order == kept.turn || searches[$0.friend]?.turn == $0.order
-        })
-    }
   }
 
   /// Ends the wait of the first, and takes it out as `take` does.
