@@ -91,12 +91,16 @@ def first_conversation(inbox):
     return html.unescape(re.search(r'class="go" href="([^"]+)"', inbox).group(1))
 
 
+def secret_of(address):
+    return urllib.parse.parse_qs(urllib.parse.urlparse(address).query)["link"][0]
+
+
 def derived():
     process = start()
     try:
         first = link(process)
         browser = Browser(first)
-        secret = urllib.parse.parse_qs(urllib.parse.urlparse(first).query)["link"][0]
+        secret = secret_of(first)
         form = browser.page("/sign-in?link=" + secret)[1]
         assert browser.submit("/sign-in", form, token=secret)[0] == 303
         talk = browser.page(first_conversation(browser.page("/")[1]))[1]
@@ -120,7 +124,7 @@ def main():
     try:
         first = link(process)
         browser = Browser(first)
-        secret = urllib.parse.parse_qs(urllib.parse.urlparse(first).query)["link"][0]
+        secret = secret_of(first)
         status, form = browser.page("/sign-in?link=" + secret)
         assert status == 200 and secret in form, form
         assert Browser(first).page("/")[0] == 303, "another browser sees nothing"

@@ -93,23 +93,34 @@ import ToxWire
     #expect(lookup.admit(asked + others.suffix(1), from: exit, now: .seconds(6)).count == 1)
   }
 
-  @Test func `all searches together ask at a rate`() throws {
-    let peers = (1...6).map { OnionPeer($0) }
+  /// A network in which one has started that is held to a rate of search requests.
+  private func seeking(
+    among count: UInt32, burst: Int, perSecond: Int
+  ) -> (mesh: OnionNetwork, seeker: OnionPeer, peers: [OnionPeer]) {
+    let peers = (1...count).map { OnionPeer($0) }
     var limits = Limits()
-    limits.onionSearchRequests = RateLimit(burst: 4, perSecond: 1)
-    let seeker = OnionPeer(7, limits: limits)
+    limits.onionSearchRequests = RateLimit(burst: burst, perSecond: perSecond)
+    let seeker = OnionPeer(count + 1, limits: limits)
     let mesh = OnionNetwork(peers + [seeker])
     seeker.start(now: mesh.now)
+    return (mesh, seeker, peers)
+  }
+
+  private func searchAbsent(_ count: UInt32, by seeker: OnionPeer, in mesh: OnionNetwork) {
+    for number in 0..<count {
+      seeker.search(OnionPeer(100 + number).key, as: FriendID(number), now: mesh.now)
+    }
+  }
+
+  @Test func `all searches together ask at a rate`() throws {
+    let (mesh, seeker, peers) = seeking(among: 6, burst: 4, perSecond: 1)
     let announced = try mesh.run(milliseconds: 20_000) {
       seeker.notices.contains(.announced(true))
     }
     #expect(announced != nil)
     for peer in peers { peer.sent = [] }
     seeker.wakes = []
-    for number in 0..<50 {
-      seeker.search(
-        OnionPeer(100 + UInt32(number)).key, as: FriendID(UInt32(number)), now: mesh.now)
-    }
+    searchAbsent(50, by: seeker, in: mesh)
     try mesh.run(milliseconds: 10_000)
     // A search wakes to take its turn, and the first in turn when the rate allows a request.
     #expect(seeker.wakes.count < 100)
@@ -122,16 +133,8 @@ import ToxWire
   }
 
   @Test func `a contact that was online a moment ago is searched before long absent ones`() throws {
-    let peers = (1...8).map { OnionPeer($0) }
-    var limits = Limits()
-    limits.onionSearchRequests = RateLimit(burst: 4, perSecond: 4)
-    let seeker = OnionPeer(9, limits: limits)
-    let mesh = OnionNetwork(peers + [seeker])
-    seeker.start(now: mesh.now)
-    for number in 0..<200 {
-      seeker.search(
-        OnionPeer(100 + UInt32(number)).key, as: FriendID(UInt32(number)), now: mesh.now)
-    }
+    let (mesh, seeker, peers) = seeking(among: 8, burst: 4, perSecond: 4)
+    searchAbsent(200, by: seeker, in: mesh)
     try mesh.run(milliseconds: 900_000)
     let friend = FriendID(1_000)
     peers[0].start(now: mesh.now)
