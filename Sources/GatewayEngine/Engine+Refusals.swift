@@ -8,7 +8,8 @@ extension Engine {
   /// It waits for the disk. Where waiting mends nothing it is tried input by input, and an input
   /// that is refused alone, too, is dropped: it would hold up all others without end. What a
   /// contact sent is never acknowledged by what it sent afterwards: its session ends, so that its
-  /// client sends everything again that is not stored.
+  /// client sends everything again that is not stored. A file that can't go on ends, and its
+  /// contact sees that.
   func tryAgain(after refusal: StoreError) {
     backlog.failed(uptime())
     guard !refusal.mayPass, handle([]) else { return }
@@ -20,6 +21,10 @@ extension Engine {
         break
       }
       memory.losses.refused += 1
+      if let file = input.fileThatWaits {
+        _ = handle([.network([.file(file, .failed(.unreadable))])])
+        continue
+      }
       guard let sender = input.sender else { continue }
       output(.network([.reconnect(sender)]))
       rest.removeAll { $0.isGone(with: sender) }
@@ -39,6 +44,19 @@ extension EngineInput {
     return switch events.first {
     case .message(let message): message.contact
     case .fileOffered(let offer): offer.contact
+    default: nil
+    }
+  }
+}
+
+extension EngineInput {
+  /// The file that goes on with this input alone.
+  fileprivate var fileThatWaits: MessageID? {
+    guard case .network(let events) = self, case .file(let id, let news)? = events.first else {
+      return nil
+    }
+    return switch news {
+    case .whole, .copied: id
     default: nil
     }
   }

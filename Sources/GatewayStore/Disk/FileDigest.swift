@@ -7,6 +7,9 @@ import Crypto
 package struct FileDigest {
   private var state = SHA256()
 
+  /// In bytes.
+  static let size = SHA256.byteCount
+
   package init() {}
 
   package mutating func add(_ bytes: UnsafeRawBufferPointer) { state.update(bufferPointer: bytes) }

@@ -75,7 +75,7 @@ struct BackedUpFiles {
     let digest = try file.finish()
     let known = try Data.fetchOne(
       database, sql: "SELECT digest FROM files WHERE item = ?", arguments: [id.rawValue])
-    if let known, !Vault.isSealed(known), [UInt8](known) != digest {
+    if let known, !Vault.isSealed(known, in: .fileDigest), [UInt8](known) != digest {
       throw StoreError.corrupt("the bytes of file \(id.rawValue) are not those of its hash")
     }
   }

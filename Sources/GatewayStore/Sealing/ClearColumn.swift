@@ -85,6 +85,9 @@ extension ContentColumn {
 
   /// Whether a row has something in clear; an empty value says nothing.
   var isClear: String {
-    "(\(name) IS NOT NULL AND length(\(name)) > 0 AND substr(CAST(\(name) AS BLOB), 1, 1) <> x'FF')"
+    let bytes = "CAST(\(name) AS BLOB)"
+    let isUnmarked = "substr(\(bytes), 1, 1) <> x'FF'"
+    let hasClearSize = clearSize.map { " OR length(\(bytes)) = \($0)" } ?? ""
+    return "(\(name) IS NOT NULL AND length(\(name)) > 0 AND (\(isUnmarked)\(hasClearSize)))"
   }
 }

@@ -186,7 +186,9 @@ extension StoreReader {
       position: UInt64(clamping: row[7] as Int64), type: row[8], digest: digest, at: row.time(10))
     item.failure = row.hasNull(atIndex: 6) ? nil : try row.word(6)
     item.record = try (row[15] as Data?).map { data in
-      guard Vault.isSealed(data) else { throw StoreError.corrupt("a file's record is not sealed") }
+      guard Vault.isSealed(data, in: .fileRecord) else {
+        throw StoreError.corrupt("a file's record is not sealed")
+      }
       return [UInt8](data.dropFirst())
     }
     item.isAvatar = row[12] as Int64 == Int64(Avatar.fileKind)

@@ -78,6 +78,10 @@ public enum ContentColumn: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// The size of every value in clear, in bytes, where it may begin with any byte; nil where none
+  /// begins with the mark of what is sealed. A sealed one has another size.
+  var clearSize: Int? { self == .fileDigest ? FileDigest.size : nil }
+
   /// Whether `ContentPolicy.held` keeps this column off the disk. Data about contacts, and values
   /// that rules store, are stored in any case.
   var isHoldable: Bool {

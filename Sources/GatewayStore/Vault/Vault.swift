@@ -5,7 +5,8 @@ import GatewayCore
 /// `ContentColumn`, whether its content is stored, sealed or held in memory.
 ///
 /// A sealed value begins with a byte that no text begins with, so that each value is
-/// self-describing: the policy may change between two starts, and older values stay readable.
+/// self-describing: the policy may change between two starts, and older values stay readable. A
+/// hash may begin with it: there the size tells.
 struct Vault: Sendable {
   let policy: ContentPolicy
   /// Seals for the policy `sealed`, and opens values that were written under it.
@@ -64,11 +65,13 @@ struct Vault: Sendable {
 
   // MARK: Reading
 
-  static func isSealed(_ data: Data) -> Bool { data.first == sealedMark }
+  static func isSealed(_ data: Data, in column: ContentColumn) -> Bool {
+    data.first == sealedMark && data.count != column.clearSize
+  }
 
   /// Content for people: opened where the key is here, and otherwise unchanged.
   func content(_ data: Data, of column: ContentColumn, row: Int64 = 0) -> ItemContent {
-    guard Self.isSealed(data) else { return .plain(String(decoding: data, as: UTF8.self)) }
+    guard Self.isSealed(data, in: column) else { return .plain(String(decoding: data, as: UTF8.self)) }
     guard let opened = open(data, of: column, row: row) else {
       return .sealed([UInt8](data.dropFirst()))
     }
@@ -96,7 +99,7 @@ struct Vault: Sendable {
   func bytes(
     _ data: Data, of column: ContentColumn, row: Int64 = 0
   ) throws(StoreError) -> Data {
-    guard Self.isSealed(data) else { return data }
+    guard Self.isSealed(data, in: column) else { return data }
     guard let opened = open(data, of: column, row: row) else { throw .sealed(column) }
     return Data(opened)
   }

@@ -63,6 +63,23 @@ import Testing
     #expect(file.position == 1_000 && file.failure == nil)
   }
 
+  /// What is sealed is known by its first byte, and one hash in 256 begins with that one.
+  @Test(arguments: [false, true])
+  func `a file is read whatever its hash begins with`(isSealed: Bool) throws {
+    if isSealed { store.use(ToySealer()) }
+    let policy: ContentPolicy = isSealed ? .sealed : .stored
+    for first in UInt8.min...UInt8.max {
+      let hash = [first] + [UInt8](repeating: 9, count: 31)
+      let id = try offer("a", id: first)
+      let whole = try store.write(policy: policy) { tx throws(StoreError) -> FileItem? in
+        _ = try tx.acceptFile(id, bytes: 1_000)
+        return try tx.completeFile(id, size: 1_000, digest: hash, type: nil)
+      }
+      #expect(whole?.digest == hash)
+      #expect(try isSealed || read(id).item.digest == hash)
+    }
+  }
+
   @Test func `what files take of the disk is counted from their acceptance to their end`() throws {
     let (a, b) = (try offer("a"), try offer("b", by: 2, size: nil, id: 8))
     let ended = try offer("c", id: 9)

@@ -102,7 +102,7 @@ import Testing
         ) { (row: $0[0] as Int64, data: $0[1] as Data) }
         for value in values {
           let opened = try reader.vault.bytes(value.data, of: column.column, row: value.row)
-          #expect(Vault.isSealed(value.data) && opened.starts(with: Data("mark(".utf8)))
+          #expect(Vault.isSealed(value.data, in: column.column) && opened.starts(with: Data("mark(".utf8)))
         }
       }
     }
@@ -122,6 +122,22 @@ import Testing
     let after = try home.allBytes()
     let left = marks.filter { isContent($0) && isLeft($0, in: after) }
     #expect(left.filter { !["key", "record", "source"].contains($0.column) } == [])
+  }
+
+  @Test func `a hash in clear that begins as what is sealed does is sealed`() throws {
+    let hash = [0xFF] + [UInt8](repeating: 1, count: 31)
+    try store.write { tx throws(StoreError) in
+      try tx.run("UPDATE files SET digest = ?, state = 'accepted'", [Data(hash)])
+    }
+    try turnOn()
+    var sealing = StoredSealing()
+    #expect(try seal(&sealing) == .finished)
+    #expect(try store.clean() == .clean)
+    #expect(try home.allBytes().range(of: Data(hash)) == nil)
+    let hashes = try store.read { reader throws(StoreError) in
+      try reader.files(FileFilter()).map(\.digest)
+    }
+    #expect(!hashes.isEmpty && hashes.allSatisfy { $0 == hash })
   }
 
   @Test func `what comes meanwhile is sealed as it comes`() throws {

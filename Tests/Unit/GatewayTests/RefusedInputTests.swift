@@ -57,6 +57,34 @@ import Testing
     #expect(try bench.store.check() == [])
   }
 
+  @Test func `ends the file that waits for it`() throws {
+    let bench = try WorkerBench(#"files { accept = "everyone" }"#)
+    try bench.befriend(1)
+    let offer = OfferedFile(
+      token: FileToken(1), contact: key(1), name: "list.pdf", size: 1_000,
+      fileID: [UInt8](repeating: 7, count: 32), kind: 0)
+    bench.worker.engine.advance(with: [.network([.fileOffered(offer)])])
+    let id = try #require(try state(of: bench)?.id)
+    try DatabaseQueue(path: bench.path + "/state.sqlite").write {
+      try $0.execute(
+        sql: """
+          CREATE TRIGGER refuses BEFORE UPDATE OF digest ON files WHEN new.digest IS NOT NULL
+          BEGIN SELECT RAISE(ABORT, 'not this one'); END
+          """)
+    }
+    _ = bench.network.takeWords()
+    let whole = FileNews.whole(size: 1_000, digest: [1, 2, 3], type: nil)
+    bench.worker.engine.advance(with: [.network([.file(id, whole)])])
+    #expect(bench.network.takeWords() == ["discard \(id.rawValue)"])
+    let file = try state(of: bench)
+    #expect(file?.state == .ended && file?.failure == .unreadable)
+    #expect(bench.worker.engine.timeToWait == nil, "nothing waits")
+  }
+
+  private func state(of bench: WorkerBench) throws -> FileItem? {
+    try bench.store.read { reader throws(StoreError) in try reader.files(FileFilter()).first }
+  }
+
   @Test func `waits with all others where it is the disk that refuses`() throws {
     let directory = try WorkerBench.Directory()
     let disk = try TestDisk(under: directory)
