@@ -37,7 +37,7 @@ extension BotWeb {
     var before = request.query.one("before").flatMap { Int64($0) }
     page.items = try await thread(contact, before: before, of: client)
     // A message that is not among the newest is the last one of its page.
-    if let around, before == nil, !page.items.contains(where: { $0.id == around }) {
+    if let around, around < .max, before == nil, !page.items.contains(where: { $0.id == around }) {
       before = around + 1
       page.items = try await thread(contact, before: before, of: client)
     }

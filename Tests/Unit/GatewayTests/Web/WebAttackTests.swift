@@ -61,6 +61,22 @@ import Testing
       await bench.ask(.query(.draft(for: ContactReference(hex(1)), reader: "ana"))) == .draft(""))
   }
 
+  @Test(arguments: [Int64.max, .min, -1, 0])
+  func `any number in a page's query is answered`(number: Int64) async throws {
+    let bench = try WebBench()
+    await bench.add("ana", .replier)
+    let client = try bench.client(try await bench.signIn("ana"))
+    let named = ["contact": await bench.codename()]
+    for route in WebRouteTable.standard.routes {
+      guard case .page(let page) = route.action else { continue }
+      for name in ["around", "before", "after", "limit"] {
+        let query = "\(name)=\(number)"
+        let answer = try await bench.answer(page, of: client, named: named, query: query)
+        #expect(answer.status < 500, "\(page) \(query)")
+      }
+    }
+  }
+
   @Test func `an answer that a browser sends twice goes out once`() async throws {
     let bench = try WebBench()
     await bench.add("ana", .replier)
