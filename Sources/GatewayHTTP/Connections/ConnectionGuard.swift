@@ -30,10 +30,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
   private var input = Input.head
   /// Bytes of the body since its time began.
   private var bodyBytes = 0
-  /// Requests whose answer has not ended.
-  private var unanswered = 0
-  /// Those of them whose answer has not begun.
-  private var waiting = 0
+  /// Requests whose answer has not ended, and those of them whose answer has not begun.
+  private var (unanswered, waiting) = (0, 0)
   private var isAnswering = false
   private var isStreaming = false
   /// The connection closes with the end of the answer that is being written.
@@ -112,7 +110,8 @@ final class ConnectionGuard: ChannelDuplexHandler {
     case (_, .end):
       input = .head
       header.hasBytes = false
-      inputDeadline?.cancel()
+      // An answer may have ended before the body did.
+      if unanswered == 0 { wait(limits.idleTimeMax, context) } else { inputDeadline?.cancel() }
     case (_, .body(let buffer)):
       bodyBytes += buffer.readableBytes
       if bodyBytes >= limits.bodyBytesStep {

@@ -255,6 +255,26 @@ import Testing
     }
   }
 
+  @Test(arguments: [Duration.zero, .milliseconds(100)])
+  func `one whose answer ended before its body did is idle then`(_ pause: Duration) async throws {
+    var limits = HTTPLimits()
+    limits.idleTimeMax = .milliseconds(300)
+    try await ServerBench.with(limits: limits) { bench in
+      let port = bench.port
+      let status = try await aside { () -> Int? in
+        let client = try RawClient(port: port)
+        client.send("POST /v1/nothing HTTP/1.1\r\n\(Self.fields)Content-Length: 1\r\n\r\n")
+        let status = client.readAnswer().status
+        usleep(UInt32(pause / .microseconds(1)))
+        client.send("x")
+        _ = client.readAll()
+        return status
+      }
+      #expect(status == 404)
+      try await eventually { bench.server.counts.current.connections == 0 }
+    }
+  }
+
   @Test func `a thousand idle connections are tolerated, and others are served`() async throws {
     try await ServerBench.with { bench in
       let port = bench.port
