@@ -38,7 +38,7 @@ struct Route: Sendable {
   /// Whether the answer is the text of the reply, for Prometheus, instead of JSON.
   var isText: Bool
   /// The parameter that continues a list behind this reply; nil at its end.
-  var next: @Sendable (Reply, _ limit: Int) -> (name: String, value: String)?
+  var next: @Sendable (Reply, _ page: PageRequest) -> (name: String, value: String)?
   /// One sentence.
   var help: String
 
@@ -49,7 +49,9 @@ struct Route: Sendable {
     with parameters: [Parameter] = [], members: [JSONValue.Member] = [],
     success: HTTPResponse.Status = .ok, replies: [Reply.Name], isRepeatable: Bool = false,
     namesOne: Bool = false, bodyBytesMax: Int = 16_384, isText: Bool = false,
-    next: @escaping @Sendable (Reply, Int) -> (name: String, value: String)? = { _, _ in nil },
+    next: @escaping @Sendable (Reply, PageRequest) -> (name: String, value: String)? = { _, _ in
+      nil
+    },
     help: String
   ) {
     self.method = method

@@ -70,15 +70,29 @@ struct RoutedRequest {
 
   /// The link to the next page of a list, as in RFC 8288.
   func nextPage(after reply: Reply, _ members: JSONValue) -> String? {
-    guard case .object(let members) = members,
-      case .integer(let limit)? = members.first(where: { $0.name == "limit" })?.value
-        ?? .integer(100),
-      let (name, value) = route.next(reply, Int(limit))
-    else { return nil }
+    guard let page = PageRequest(members), let (name, value) = route.next(reply, page) else {
+      return nil
+    }
     let query = target.query.filter { $0.name != name } + [(name, value)]
     let text = query.map { "\(Percent.encoded($0.name))=\(Percent.encoded($0.value))" }
     let path = target.path.map(Percent.encoded).joined(separator: "/")
     return "</\(path)?\(text.joined(separator: "&"))>; rel=\"next\""
+  }
+}
+
+/// The part of a list that a client asks for.
+struct PageRequest {
+  let limit: Int
+  /// Otherwise the newest come first.
+  let isOldestFirst: Bool
+
+  /// - Parameter members: of the request.
+  init?(_ members: JSONValue) {
+    guard case .object(let members) = members else { return nil }
+    func value(_ name: String) -> JSONValue? { members.first { $0.name == name }?.value }
+    guard case .integer(let limit) = value("limit") ?? .integer(100) else { return nil }
+    self.limit = Int(clamping: limit)
+    isOldestFirst = value("order") == .string("oldest_first")
   }
 }
 

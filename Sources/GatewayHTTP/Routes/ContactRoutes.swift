@@ -13,8 +13,8 @@ extension Route {
         .query("label", .text(max: 64), help: "Those with this label."),
       ],
       members: [.init("limit", .integer(100))], replies: [.contacts],
-      next: { reply, limit in
-        guard case .contacts(let contacts) = reply, contacts.count >= limit else { return nil }
+      next: { reply, page in
+        guard case .contacts(let contacts) = reply, contacts.count >= page.limit else { return nil }
         return contacts.last.map { ("after", $0.key) }
       },
       help: "A page of the contacts, by public key."),

@@ -17,8 +17,8 @@ extension Route {
         .query("limit", .number(1...500), help: "How many, at most; 100 without it."),
       ],
       members: [.init("limit", .integer(100))], replies: [.files],
-      next: { reply, limit in
-        guard case .files(let files) = reply, files.count >= limit else { return nil }
+      next: { reply, page in
+        guard case .files(let files) = reply, files.count >= page.limit else { return nil }
         return files.last.map { ("before", String($0.id)) }
       },
       help: "A page of the files of both directions, the newest first."),

@@ -116,8 +116,9 @@ extension Route {
       with: Parameter.ofConversations
         + filters.filter { ["contact", "before", "limit"].contains($0.name) },
       members: [.init("limit", .integer(100))], replies: [.conversations],
-      next: { reply, limit in
-        guard case .conversations(let conversations) = reply, conversations.count >= limit else {
+      next: { reply, page in
+        guard case .conversations(let conversations) = reply, conversations.count >= page.limit
+        else {
           return nil
         }
         return conversations.last.map { ("before", String($0.newest.id)) }
@@ -150,12 +151,15 @@ extension Route {
   ]
 
   @Sendable private static func nextMessages(
-    behind reply: Reply, limit: Int
+    behind reply: Reply, _ page: PageRequest
   ) -> (name: String, value: String)? {
-    guard case .inbox(let messages) = reply, messages.count >= limit, let first = messages.first,
-      let last = messages.last
-    else { return nil }
-    return (first.id < last.id ? "after" : "before", String(last.id))
+    guard case .inbox(let messages) = reply else { return nil }
+    // What rules answered comes beside the page's own.
+    let own = messages.filter { $0.automatic != true }.map(\.id)
+    guard own.count >= page.limit, let lowest = own.min(), let highest = own.max() else {
+      return nil
+    }
+    return page.isOldestFirst ? ("after", String(highest)) : ("before", String(lowest))
   }
 
   private static var counted: [Parameter] {

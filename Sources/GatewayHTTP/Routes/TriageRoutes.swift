@@ -83,8 +83,8 @@ extension Route {
       .get, "/v1/contacts/{contact}/notes", does: .query("note_list"), needs: .inbox,
       with: [.contact] + filters.filter { ["after", "limit"].contains($0.name) },
       members: [.init("limit", .integer(100))], replies: [.notes],
-      next: { reply, limit in
-        guard case .notes(let notes) = reply, notes.count >= limit else { return nil }
+      next: { reply, page in
+        guard case .notes(let notes) = reply, notes.count >= page.limit else { return nil }
         return notes.last.map { ("after", String($0.id)) }
       },
       help: "A page of the notes on a conversation, the oldest first."),
@@ -122,8 +122,8 @@ extension Route {
         .query("limit", .number(1...pageMax), help: "How many, at most; 100 without it."),
       ],
       members: [.init("limit", .integer(100))], replies: [.audit],
-      next: { reply, limit in
-        guard case .audit(let entries) = reply, entries.count >= limit else { return nil }
+      next: { reply, page in
+        guard case .audit(let entries) = reply, entries.count >= page.limit else { return nil }
         return entries.last.map { ("before", String($0.id)) }
       },
       help: "A page of what the staff did, the newest first."),

@@ -189,4 +189,39 @@ import Testing
       #expect(try await bench.ask("GET /v1/deliveries").field("link") == nil)
     }
   }
+
+  private func message(_ id: Int64, isAutomatic: Bool = false) -> MessageSummary {
+    let contact = ContactKey(bytes: [UInt8](repeating: 7, count: 32))
+    var summary = MessageSummary(
+      Item(
+        id: MessageID(id),
+        conversation: Conversation(with: contact, codename: Codename(text: "amber-heron")),
+        direction: isAutomatic ? .outbound : .inbound, kind: .text, content: .plain("x"),
+        at: UnixMilliseconds(0)))
+    if isAutomatic { summary.automatic = true }
+    return summary
+  }
+
+  /// A page of a conversation is in order of time, whichever part was asked for, and has the
+  /// answers of rules in it, which came later than the message that they answer.
+  @Test(arguments: [
+    ("", "before=3"), ("&order=newest_first", "before=3"), ("&order=oldest_first", "after=5"),
+    ("&before=9", "before=3"),
+  ])
+  func `the next page of a conversation is further in the order of the request`(
+    order: String, next: String
+  ) async throws {
+    try await ServerBench.with { bench in
+      bench.application.answer(.inbox([message(3), message(5), message(8, isAutomatic: true)]))
+      for path in ["/v1/contacts/amber-heron/messages", "/v1/thread"] {
+        let answer = try await bench.ask("GET \(path)?limit=2\(order)")
+        #expect(answer.field("link")?.contains("\(next)>") == true, "\(path)")
+        let full = try await bench.ask("GET \(path)?limit=3\(order)")
+        #expect(full.field("link") == nil, "a rule's answer fills no page")
+      }
+      bench.application.answer(.inbox([message(5)]))
+      let one = try await bench.ask("GET /v1/messages?limit=1\(order)")
+      #expect(one.field("link")?.contains(next.replacing("=3", with: "=5")) == true)
+    }
+  }
 }
