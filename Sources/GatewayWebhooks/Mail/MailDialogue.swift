@@ -15,6 +15,8 @@ final class MailDialogue {
   private var answerCount = 0
   /// The server has asked for the mail itself.
   private var hasBegun = false
+  /// It has taken or refused the mail: what follows answers QUIT, and may be anything.
+  private var isDecided = false
 
   init(_ content: MailContent) {
     self.content = content
@@ -30,17 +32,25 @@ final class MailDialogue {
   }
 
   func takeLine(_ line: [UInt8]) {
-    // 221 answers QUIT, when the result is known.
+    // 221 answers QUIT also where nothing was to be decided.
     guard line.count >= 3, let status = Int(String(decoding: line[..<3], as: UTF8.self)),
-      status != 221
+      status != 221, !isDecided
     else { return }
     self.status = status
     // Of an answer of several lines the last one has a space there.
-    if line.count == 3 || line[3] != UInt8(ascii: "-") { answerCount += 1 }
+    let isComplete = line.count == 3 || line[3] != UInt8(ascii: "-")
+    if isComplete { answerCount += 1 }
     let words = String(decoding: line.dropFirst(4), as: UTF8.self).prefix { !$0.isWhitespace }
     enhancedStatus = words.wholeMatch(of: /[245]\.\d{1,3}\.\d{1,3}/).map { String($0.output) }
     if status == 235 { isLoggedIn = true }
-    if status == 354 { hasBegun = true }
+    if hasBegun {
+      isDecided = isComplete
+    } else if status == 354 {
+      hasBegun = true
+    } else {
+      // libcurl goes on where EHLO is refused, which follows the greeting.
+      isDecided = isComplete && status >= 400 && answerCount != 2
+    }
   }
 
   /// Whether the mail may be sent over the connection: also where login is demanded and the server

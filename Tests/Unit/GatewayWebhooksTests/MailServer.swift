@@ -28,12 +28,14 @@ final class MailServer {
 
   /// - Parameter login: "demanded", "offered" or "none"; the user is "bot", the password
   ///   "pass word".
+  /// - Parameter goodbye: what it says to QUIT.
   init(
-    _ tls: TLS, login: String = "none", certificate: TestCertificates.Kind = .sound
+    _ tls: TLS, login: String = "none", certificate: TestCertificates.Kind = .sound,
+    goodbye: String = "221 Bye"
   ) throws {
     certificates = try TestCertificates(certificate)
     server = try PythonServer(
-      Self.program, arguments: [tls.rawValue, login], in: certificates.folder)
+      Self.program, arguments: [tls.rawValue, login, goodbye], in: certificates.folder)
     let scheme = tls == .smtps ? "smtps" : "smtp"
     url = "\(scheme)://127.0.0.1:\(try server.port())"
   }
@@ -47,7 +49,7 @@ final class MailServer {
   private static let program = """
     import asyncio, concurrent.futures, json, ssl, sys
     from aiosmtpd.smtp import SMTP, AuthResult
-    tls, login = sys.argv[1:]
+    tls, login, goodbye = sys.argv[1:]
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain("leaf.pem", "leaf.key")
     # The test may read later, and must not hold up the server until then.
@@ -74,6 +76,8 @@ final class MailServer {
             if name.startswith("full"): return "452 4.3.1 no room"
             if name.startswith("spam"): return "554 5.7.1 spam"
             return "250 2.0.0 taken"
+        async def handle_QUIT(self, server, session, envelope):
+            return goodbye
     def authenticate(server, session, envelope, mechanism, data):
         is_right = data.login == b"bot" and data.password == b"pass word"
         return AuthResult(success=is_right, handled=False)

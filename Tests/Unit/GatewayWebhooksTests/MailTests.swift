@@ -145,6 +145,20 @@ import Testing
     #expect(elsewhere == [.delivered(status: 251)])
   }
 
+  @Test(arguments: ["421 4.3.2 shutting down", "250 2.0.0 bye", "554 5.5.0 what?"])
+  func `are judged by what the server said of them, whatever it says at the end`(
+    goodbye: String
+  ) async throws {
+    let server = try MailServer(.starttls, goodbye: goodbye)
+    let recipients = ["one", "refused", "full", "spam", "elsewhere"].map { "\($0)@example.org" }
+    #expect(
+      try await send(webhook(server, to: recipients)) == [
+        .delivered(status: 250), .rejected(status: 550, .message, reason: "5.1.1"),
+        .unreachable("The mail server answered 452 (4.3.1)."),
+        .rejected(status: 554, .message, reason: "5.7.1"), .delivered(status: 251),
+      ])
+  }
+
   @Test func `keep their Message-ID where the server drops them after the final dot`() async throws
   {
     let server = try MailServer(.starttls)
