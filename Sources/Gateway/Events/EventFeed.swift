@@ -117,10 +117,7 @@ extension EventFeed {
       state.lastWaiter += 1
       return state.lastWaiter
     }
-    let timer = Task {
-      try? await Task.sleep(for: limit)
-      release(id)
-    }
+    let timer = Mutex<Task<Void, Never>?>(nil)
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let isOver = state.withLock { state in
@@ -128,12 +125,19 @@ extension EventFeed {
           state.waiters[id] = continuation
           return false
         }
-        if isOver { continuation.resume() }
+        if isOver { return continuation.resume() }
+        // Not before there is something that it releases.
+        timer.withLock { timer in
+          timer = Task {
+            try? await Task.sleep(for: limit)
+            release(id)
+          }
+        }
       }
     } onCancel: {
       release(id)
     }
-    timer.cancel()
+    timer.withLock { $0?.cancel() }
   }
 
   private func release(_ id: Int) {

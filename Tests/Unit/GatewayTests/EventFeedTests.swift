@@ -99,6 +99,10 @@ import Testing
     }
   }
 
+  @Test func `a wait is over after its time, however short`() async {
+    for _ in 0..<2_000 { await feed.wait(after: feed.newest, atMost: .nanoseconds(1)) }
+  }
+
   @Test func `nothing is held without followers, and the gap is reported`() async throws {
     publish("a", "b")
     try await withConnection { [self] connect in
