@@ -58,7 +58,7 @@ final class ControlConnection: ChannelDuplexHandler {
     isCounted = connections.add()
     if !isCounted {
       write(.failed("Too many clients are connected to this bot: try again later."), context)
-      context.close(promise: nil)
+      closeWhenWritten(context)
     }
     context.fireChannelActive()
   }
@@ -145,7 +145,15 @@ final class ControlConnection: ChannelDuplexHandler {
 
   private func closeWhereDone(_ context: ChannelHandlerContext) {
     guard inputIsClosed, pendingCount == 0 else { return }
-    context.close(promise: nil)
+    closeWhenWritten(context)
+  }
+
+  /// Closing drops what the system has not taken yet of a long answer.
+  private func closeWhenWritten(_ context: ChannelHandlerContext) {
+    let written = context.eventLoop.makePromise(of: Void.self)
+    let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+    written.futureResult.whenComplete { _ in bound.value.close(promise: nil) }
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
   }
 }
 

@@ -119,6 +119,17 @@ import Testing
     }
   }
 
+  @Test func `a client that closes its writing side gets a long answer whole`() async throws {
+    let text = String(repeating: "7F", count: 1_000_000)
+    try await withServer({ _, answer in answer(.toxID(text)) }) { path in
+      let socket = try RawSocket(path)
+      socket.send("\(status)\n")
+      socket.closeWriting()
+      #expect(socket.readLine()?.contains(text) == true)
+      #expect(socket.readLine() == nil)
+    }
+  }
+
   @Test func `there are so many clients at once, and one that goes makes room`() async throws {
     try await withServer({ _, answer in answer(.done) }) { path in
       var sockets = try (0..<ControlConnections.countMax).map { _ in try RawSocket(path) }
