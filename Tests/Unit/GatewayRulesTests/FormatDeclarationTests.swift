@@ -11,6 +11,9 @@ import Testing
     var signs = false
 
     func check(_ webhook: Webhook) throws(FormatSettingMistake) {
+      if webhook.settings.text("scheme") == "odd" {
+        throw FormatSettingMistake("scheme", "is odd")
+      }
       if webhook.settings.text("room") == "nowhere" {
         throw FormatSettingMistake("room", "is no room")
       }
@@ -26,7 +29,7 @@ import Testing
       settings: [
         FormatSetting("room", .text, isRequired: true), FormatSetting("level", .number(1...5)),
         FormatSetting("mode", .choice(["loud", "mute"])), FormatSetting("urls", .list),
-        FormatSetting("headers", .table),
+        FormatSetting("headers", .table), FormatSetting("scheme", .plainText),
       ]),
     Format(name: "home", urlStandard: "https://home.example/"),
   ])
@@ -111,7 +114,7 @@ import Testing
       "url = 'https://a', format = 'odd', room = 'r', rom = 'r'",
       #"webhook "x" has no option 'rom'; it knows url, key, send, contact, seal, files, format, delay, ca, timeout, "#
         + "every, least, always, count, allow, cert, cert_key, order, concurrency, rate, expires, backlog, backlog_age, keep, "
-        + "or_else, room, level, mode, urls, headers"
+        + "or_else, room, level, mode, urls, headers, scheme"
     ),
     (
       "url = 'https://a', format = 'odd', room = true",
@@ -153,5 +156,14 @@ import Testing
     let webhook = try load(
       "url = 'https://a', format = 'odd', room = secret 'nowhere'", makesUpSecrets: true)
     #expect(webhook?.settings.text("room") == "nowhere")
+  }
+
+  @Test func `judge what can't be a secret, beside one that is made up`() {
+    let refusal = #expect(throws: RuleFailure.self) {
+      try load(
+        "url = secret 'U', format = 'odd', room = secret 'nowhere', scheme = 'odd'",
+        makesUpSecrets: true)
+    }
+    #expect(refusal?.message == #"scheme of webhook "x" is odd"#)
   }
 }
