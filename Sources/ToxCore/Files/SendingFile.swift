@@ -37,11 +37,12 @@ struct SendingFile {
     self.size = size
   }
 
-  /// Before it accepts, the contact may choose where the file begins.
+  /// Before it accepts, the contact may choose where the file begins: of a stream below 2^63, which
+  /// none reaches.
   ///
   /// - Returns: false where it may not.
   mutating func seek(to position: UInt64) -> Bool {
-    guard state == .offered, size.map({ position < $0 }) ?? true else { return false }
+    guard state == .offered, position < size ?? UInt64(Int64.max) else { return false }
     self.position = position
     return true
   }

@@ -48,7 +48,7 @@ import ToxWire
     #expect(bench.events() == [])
     bench.files.acknowledged(through: UInt32(sizes.count), on: FilesBench.session)
     #expect(bench.events() == [.fileSent(id)])
-    #expect(try bench.offer(size: 1).number == 0)
+    #expect(try bench.offer(size: 1).number == 1)
   }
 
   @Test func `an empty file is one packet without data, for which nothing is asked`() throws {
@@ -154,21 +154,53 @@ import ToxWire
 
   @Test func `a refusal, and a KILL at any time, ends a transfer`() throws {
     let refused = try bench.offer(size: 10)
-    bench.says(.kill, ofOurFile: 0)
+    bench.says(.kill, ofOurFile: refused.number)
     #expect(bench.events() == [.fileEnded(refused, .cancelledByPeer)])
     let running = try accepted(size: 5_000)
     try bench.write(running, 2_000)
     #expect(bench.leaves(1).count == 1)
-    bench.says(.kill, ofOurFile: 0)
+    bench.says(.kill, ofOurFile: running.number)
     #expect(bench.events().last == .fileEnded(running, .cancelledByPeer))
     #expect(bench.leaves() == [])
     let finishing = try accepted(size: 5)
     try bench.write(finishing, 5)
-    #expect(bench.leaves() == packets([5]))
-    bench.says(.kill, ofOurFile: 0)
+    #expect(bench.leaves() == packets([5], of: finishing.number))
+    bench.says(.kill, ofOurFile: finishing.number)
     #expect(bench.events().last == .fileEnded(finishing, .cancelledByPeer))
     bench.files.acknowledged(through: 99, on: FilesBench.session)
     #expect(bench.events() == [])
+  }
+
+  @Test func `what the contact says of a file that is over does not concern the next one`() throws {
+    let first = try bench.offer(size: 10)
+    bench.cancel(first)
+    let second = try bench.offer(size: 10)
+    bench.says(.accept, ofOurFile: first.number)
+    bench.says(.kill, ofOurFile: first.number)
+    #expect(bench.events() == [])
+    bench.says(.accept, ofOurFile: second.number)
+    #expect(bench.events().first == .fileAccepted(second, from: 0))
+  }
+
+  @Test func `numbers are used in turn, and low ones as long as there are some`() throws {
+    var numbers: [UInt8] = []
+    for _ in 0..<18 {
+      let id = try bench.offer(size: 10)
+      numbers.append(id.number)
+      if id.number != 3 { bench.cancel(id) }
+    }
+    #expect(numbers == Array(0...15) + [0, 1])
+    numbers = try (0..<17).map { _ in try bench.offer(size: 10).number }
+    #expect(numbers == [2] + Array(4...15) + [0, 1, 16, 17])
+  }
+
+  @Test func `a contact can't place a stream where no file ends`() throws {
+    let id = try bench.offer(size: nil)
+    bench.says(.seek(.max), ofOurFile: id.number)
+    bench.says(.accept, ofOurFile: id.number)
+    #expect(bench.events().first == .fileAccepted(id, from: 0))
+    try bench.write(id, 2_000)
+    #expect(bench.leaves() == packets([1_371]))
   }
 
   @Test func `a transfer that the owner ends sends no more`() throws {
@@ -180,7 +212,8 @@ import ToxWire
     #expect(
       bench.said() == [.fileControl(FileControl(.kill, direction: .sending, number: 0))])
     #expect(bench.leaves() == [])
-    // The number is free, and its turn is not taken by what was left.
+    // Once the number is used again, its turn is not taken by what was left.
+    for _ in 1..<16 { bench.cancel(try bench.offer(size: 1)) }
     let next = try accepted(size: 1)
     #expect(next.number == 0)
     try bench.write(next, 1)
