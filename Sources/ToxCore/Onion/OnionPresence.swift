@@ -3,7 +3,8 @@ struct OnionPresence {
   enum State: Hashable {
     /// Not announced, or no node has answered for 75 s. Exits: announced.
     case hidden
-    /// At least half of the live nodes near our key store us. Exits: hidden.
+    /// At least half of the live nodes near our key store us, and one has answered within 75 s.
+    /// Exits: hidden.
     case announced
   }
 
@@ -47,7 +48,7 @@ struct OnionPresence {
   mutating func update(live: Int, storing: Int, now: Now) -> Bool {
     switch state {
     case .hidden:
-      guard storing > 0, storing * 2 >= live else { return false }
+      guard storing > 0, storing * 2 >= live, hiddenAt > now.monotonic else { return false }
       state = .announced
     case .announced:
       guard hiddenAt <= now.monotonic else { return false }

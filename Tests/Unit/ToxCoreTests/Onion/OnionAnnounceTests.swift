@@ -160,6 +160,20 @@ import ToxWire
     #expect(try #require(returning) < 2_000)
   }
 
+  @Test func `without any answer we are not announced again`() throws {
+    let everybody = peers(20)
+    let alice = everybody[0]
+    let mesh = OnionNetwork(everybody)
+    alice.start(now: mesh.now)
+    try mesh.run(milliseconds: 600_000)
+    mesh.loses = { datagram, sender in
+      sender == alice.endpoint || datagram.endpoint == alice.endpoint
+    }
+    try mesh.run(milliseconds: 300_000)
+    #expect(
+      alice.notices.filter { $0 != .missedAnswer } == [.announced(true), .announced(false)])
+  }
+
   @Test func `a node that fell silent is replaced by another`() throws {
     let everybody = peers(20)
     let alice = everybody[0]
