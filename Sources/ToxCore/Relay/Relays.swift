@@ -107,7 +107,14 @@ struct Relays {
   /// Hands the frames of one burst of inputs to the shell, those of a connection together.
   mutating func flush(_ context: inout NodeContext) {
     guard !unflushed.isEmpty else { return }
-    for index in unflushed { table[index]?.connection?.flush(&context) }
+    var next = 0
+    // The end of one may ask for more of another.
+    while next < unflushed.count {
+      let index = unflushed[next]
+      next += 1
+      table[index]?.connection?.flush(&context)
+      endIfClosed(index, &context)
+    }
     unflushed.removeAll(keepingCapacity: true)
   }
 

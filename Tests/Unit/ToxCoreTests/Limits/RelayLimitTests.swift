@@ -178,6 +178,19 @@ import ToxWire
     #expect(relay.link != link)
   }
 
+  @Test func `one that a request is too many for is left, and tried again`() {
+    let bench = bench { $0.relayHeldFrames = 8 }
+    let relay = bench.makeOwnRelay()
+    let link = relay.link!
+    bench.act { relays, context in relays.setBlocked(link, isBlocked: true, &context) }
+    for number in 1...8 { relay.say(RelayPing(id: RequestID(UInt64(number)))) }
+    bench.settle()
+    #expect(relay.link == link)
+    bench.want(bench.makePeer())
+    bench.run(for: .seconds(60))
+    #expect(relay.link != nil && relay.link != link)
+  }
+
   @Test func `strangers are heard at a rate, of which one relay brings a quarter`() {
     let bench = bench { $0.relayStrangerPackets = RateLimit(burst: 8, perSecond: 1) }
     let servers = [bench.makeOwnRelay(), bench.makeOwnRelay()]
