@@ -20,6 +20,8 @@ struct Feedback {
   /// When holes came to light that were not asked for yet.
   private var holesAt: Instant?
   private var requestedAt: Instant
+  /// Request packets since anything came.
+  private var unansweredCount = 0
 
   /// News within this time of the last packet waits, to leave together.
   static let gap = Interval.milliseconds(1)
@@ -29,6 +31,8 @@ struct Feedback {
   /// must keep more of them under way, and messages wait behind those.
   private static let acknowledgedMax: UInt32 = 64
   private static let requestIntervalMin = Interval.milliseconds(5)
+  /// A peer that may be gone is asked ever more rarely, and still as often as a person notices.
+  private static let unansweredIntervalMax = Interval.milliseconds(200)
   private static let stalledInterval = Interval.seconds(1)
 
   init(told bufferStart: UInt32, now: Now) {
@@ -67,9 +71,13 @@ struct Feedback {
   /// not, and a sender of files waits for room in its window.
   var showsDelivered: Bool { releasedCount > 0 }
 
+  /// The peer is there.
+  mutating func packetArrived() { unansweredCount = 0 }
+
   /// A request packet is being sent.
   mutating func requested(now: Now) {
     releasedCount = 0
+    unansweredCount += 1
     requestedAt = now.monotonic
     holesAt = nil
   }
@@ -95,7 +103,10 @@ struct Feedback {
   private func requestDue(_ roundTrip: RoundTrip, isStalled: Bool) -> Instant {
     if isStalled { return requestedAt + Self.stalledInterval }
     guard let holesAt else {
-      return requestedAt + max(roundTrip.minimum * 5 / 4, Self.requestIntervalMin)
+      let interval = max(roundTrip.minimum * 5 / 4, Self.requestIntervalMin)
+      let doublings = min(max(unansweredCount - 1, 0), 8)
+      let longer = min(interval * Int64(1 << doublings), Self.unansweredIntervalMax)
+      return requestedAt + max(interval, longer)
     }
     // Packets overtake each other: a hole gets a moment to close by itself.
     return holesAt + max(roundTrip.minimum / 8, Self.gap)
