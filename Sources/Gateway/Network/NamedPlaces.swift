@@ -54,6 +54,16 @@ final class NamedPlaces: Sendable {
   var nodes: [NamedPlace] { state.withLock { $0.nodes } }
   var relays: [NamedPlace] { state.withLock { $0.relays } }
 
-  func add(node: NamedPlace) { state.withLock { $0.nodes.append(node) } }
-  func add(relay: NamedPlace) { state.withLock { $0.relays.append(relay) } }
+  /// Adds a node, or changes its address.
+  func set(node: NamedPlace) { state.withLock { Self.set(node, in: &$0.nodes) } }
+  /// The same for a relay.
+  func set(relay: NamedPlace) { state.withLock { Self.set(relay, in: &$0.relays) } }
+
+  private static func set(_ place: NamedPlace, in places: inout [NamedPlace]) {
+    if let index = places.firstIndex(where: { $0.node == place.node }) {
+      places[index] = place
+    } else {
+      places.append(place)
+    }
+  }
 }

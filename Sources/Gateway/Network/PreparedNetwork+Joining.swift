@@ -25,7 +25,7 @@ extension PreparedNetwork {
       // Without a proxy a name without an address can't be connected to.
       let address =
         relay.address ?? plan.proxy.map { _ in RelayAddress.host(node.host, port: node.port) }
-      places.add(relay: NamedPlace(node, address: address))
+      places.set(relay: NamedPlace(node, address: address))
       if let address { await driver.addRelay(node.key, at: address) }
     }
     await driver.perform { node, now in
@@ -36,26 +36,35 @@ extension PreparedNetwork {
     }
   }
 
-  /// Adds nodes and relays as their names are resolved, off the loop.
+  /// Adds nodes and relays as their names are resolved, off the loop, until each has an address.
   private func joinResolving(_ driver: Driver, _ places: NamedPlaces) {
-    let (bootstrap, relays) = (plan.bootstrap, plan.relays)
-    guard !bootstrap.isEmpty || !relays.isEmpty else { return }
-    Thread.detachNewThread {
-      for named in bootstrap {
-        let place = NamedPlace(named, at: named.resolve())
-        places.add(node: place)
-        Self.join(driver, through: place)
-      }
-      for named in relays {
-        let place = NamedPlace(named, at: named.resolve())
-        places.add(relay: place)
-        guard let endpoint = place.endpoint else { continue }
-        for node in NamedPlace.nodes(of: [place], beside: places.nodes) {
-          Self.join(driver, through: node)
+    let names = AwaitedNames(nodes: plan.bootstrap, relays: plan.relays)
+    guard !names.entries.isEmpty else { return }
+    Thread.detachNewThread { [weak driver] in
+      var names = names
+      while driver != nil {
+        let pause = names.resolve({ $0.resolve() }) { entry, endpoint in
+          if let driver { Self.join(driver, through: entry, at: endpoint, places) }
         }
-        Task { await driver.addRelay(named.key, at: .endpoint(endpoint)) }
+        guard let pause else { return }
+        Thread.sleep(forTimeInterval: pause)
       }
     }
+  }
+
+  private static func join(
+    _ driver: Driver, through entry: AwaitedNames.Entry, at endpoint: Endpoint?,
+    _ places: NamedPlaces
+  ) {
+    let place = NamedPlace(entry.node, at: endpoint)
+    guard entry.isRelay else {
+      places.set(node: place)
+      return join(driver, through: place)
+    }
+    places.set(relay: place)
+    guard let endpoint else { return }
+    for node in NamedPlace.nodes(of: [place], beside: places.nodes) { join(driver, through: node) }
+    Task { await driver.addRelay(entry.node.key, at: .endpoint(endpoint)) }
   }
 
   private static func join(_ driver: Driver, through place: NamedPlace) {

@@ -20,7 +20,7 @@ import ToxNIO
     let places = NamedPlaces()
     let relay = try BootstrapNode("127.0.0.1:1:" + String(repeating: "A1", count: 32))
     let endpoint = try #require(relay.endpoint)
-    places.add(relay: NamedPlace(relay, at: endpoint))
+    places.set(relay: NamedPlace(relay, at: endpoint))
     await driver.addRelay(relay.key, at: .endpoint(endpoint))
 
     let told = Told()
