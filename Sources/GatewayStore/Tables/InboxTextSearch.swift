@@ -67,7 +67,9 @@ extension String {
 extension Vault {
   fileprivate func hasAll(_ words: SearchedWords, in content: Data, of item: Int64) -> Bool {
     // A text that is stored as plain text is not copied.
-    guard Self.isSealed(content, in: .itemContent) else { return content.withUnsafeBytes(words.areAll(in:)) }
+    guard Self.isSealed(content, in: .itemContent) else {
+      return content.withUnsafeBytes(words.areAll(in:))
+    }
     guard case .plain(let text) = self.content(content, of: .itemContent, row: item) else {
       return false
     }

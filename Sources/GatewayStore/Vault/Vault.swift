@@ -71,7 +71,9 @@ struct Vault: Sendable {
 
   /// Content for people: opened where the key is here, and otherwise unchanged.
   func content(_ data: Data, of column: ContentColumn, row: Int64 = 0) -> ItemContent {
-    guard Self.isSealed(data, in: column) else { return .plain(String(decoding: data, as: UTF8.self)) }
+    guard Self.isSealed(data, in: column) else {
+      return .plain(String(decoding: data, as: UTF8.self))
+    }
     guard let opened = open(data, of: column, row: row) else {
       return .sealed([UInt8](data.dropFirst()))
     }

@@ -15,6 +15,7 @@ enum Figure: String, Codable, CodingKeyRepresentable {
   case deliveryCPU, bareCPU, receiverCPU
   case httpP50, httpRate, httpBareRate, httpShare, httpIdleCPU, httpIdleMemory
   case waitingNoneCPU, waitingCPU, waitingMemory
+  case knownAnnounced, knownMemory, knownIdleCPU, knownReplyP50, knownReplyCPU, fewKnownReplyCPU
   case hookP50, hookP99
   case fileRate, fileCPU, filesRate, filesCPU
   case fileReceivingMemory, fileSendingMemory, fileMemoryInAll
@@ -74,6 +75,12 @@ enum Figure: String, Codable, CodingKeyRepresentable {
     case .waitingNoneCPU: "idle with an empty backlog: CPU"
     case .waitingCPU: "idle with 100,000 waiting deliveries: CPU"
     case .waitingMemory: "… more resident memory"
+    case .knownAnnounced: "100,000 contacts known: start until announced and reachable"
+    case .knownMemory: "… resident memory"
+    case .knownIdleCPU: "… idle, none of them on line: CPU"
+    case .knownReplyP50: "… reply to 64 bytes, back to back, p50"
+    case .knownReplyCPU: "… bot's CPU per reply"
+    case .fewKnownReplyCPU: "… with 100 known"
     case .hookP50: "request to a hook until a contact has its message, p50"
     case .hookP99: "… p99"
     case .fileRate: "one file between two of a kind, until it is on the disk"
@@ -102,7 +109,11 @@ enum Figure: String, Codable, CodingKeyRepresentable {
     switch self {
     case .replyP50, .replyP90, .replyP99, .receiptP50, .newcomerCPU: "ms"
     case .postP50, .postP99, .besideNoneP99, .besideDeadP99, .httpP50: "ms"
-    case .hookP50, .hookP99: "ms"
+    case .hookP50, .hookP99, .knownReplyP50: "ms"
+    case .knownReplyCPU, .fewKnownReplyCPU: "µs"
+    case .knownAnnounced: "s"
+    case .knownIdleCPU: "%"
+    case .knownMemory: "MiB"
     case .receiptAloneP50, .receiptAloneP99, .receiptBesideP50, .receiptBesideP99: "ms"
     case .fileRate, .filesRate, .fileToClientRate, .filesToClientRate: "MB/s"
     case .fileFromClientRate, .filesFromClientRate: "MB/s"
@@ -142,6 +153,8 @@ enum Figure: String, Codable, CodingKeyRepresentable {
     case .waitingNoneCPU, .waitingCPU, .waitingMemory: .waiting
     case .httpP50, .httpRate, .httpBareRate, .httpShare: .http
     case .httpIdleCPU, .httpIdleMemory: .http
+    case .knownAnnounced, .knownMemory, .knownIdleCPU: .known
+    case .knownReplyP50, .knownReplyCPU, .fewKnownReplyCPU: .known
     case .hookP50, .hookP99: .hook
     case .fileRate, .fileCPU, .filesRate, .filesCPU: .files
     case .fileReceivingMemory, .fileSendingMemory, .fileMemoryInAll: .files

@@ -128,7 +128,7 @@ struct MeasuredBot {
     return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .newlines)
   }
 
-  private static func rules(_ habit: Habit) throws -> String {
+  static func rules(_ habit: Habit) throws -> String {
     switch habit {
     case .echoes: try String(contentsOf: URL(filePath: "bots/echo.lua"), encoding: .utf8)
     case .forwards:

@@ -17,6 +17,7 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
   case deliveries
   case besideDead = "beside-dead"
   case waiting
+  case known
   case http
   case hook
   case files
@@ -26,7 +27,8 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
   /// Whether other bots do not have what it is of, or it is measured beside a figure of another
   /// one.
   var isOursAlone: Bool {
-    [.post, .deliveries, .besideDead, .waiting, .http, .hook, .filesWithClient].contains(self)
+    [.post, .deliveries, .besideDead, .waiting, .known, .http, .hook, .filesWithClient]
+      .contains(self)
   }
 
   /// How long to look.
@@ -55,6 +57,7 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
     case .deliveries: "stored deliveries to a receiver, 32 under way, beside libcurl and curl alone"
     case .besideDead: "eight webhooks beside one that is dead and one that drips"
     case .waiting: "nothing to do, and 100,000 deliveries that wait"
+    case .known: "one contact, and 100,000 that are not on line"
     case .http: "messages over the HTTP interface, beside its library without a bot"
     case .hook: "requests to a hook, until a contact has the message that each causes"
     case .files: "files between two of a kind, one and four at once"
@@ -85,6 +88,7 @@ enum Measurement: String, CaseIterable, ExpressibleByArgument, Codable, CodingKe
       case .deliveries: try await deliveriesAtOnce(pace)
       case .besideDead: try await messagesPostedBesideDead(pace, in: surroundings)
       case .waiting: try await idleWithWaiting(pace)
+      case .known: try await knowingMany(pace, in: surroundings)
       case .http: try await messagesOverHTTP(pace)
       case .hook: try await hooksReceived(pace, in: surroundings)
       case .files: try await filesCarried(bot, pace)

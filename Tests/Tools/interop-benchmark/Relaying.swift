@@ -56,6 +56,7 @@ private func memoryOfIdleConnections(
 ) async throws -> Double {
   let relay = try await MeasuredRelay(kind)
   let crowd = try await relay.crowd(pairs: 1)
+  try await Task.sleep(for: MeasuredBot.startTime)
   let before = try relay.usage()
   for _ in 0..<(pairs / 25) { try await crowd.join(pairs: 25) }
   try await Task.sleep(for: .seconds(2))

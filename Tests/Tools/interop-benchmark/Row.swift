@@ -23,6 +23,8 @@ struct Row {
     + durable(.deliveryCPU, .bareCPU, .receiverCPU)
     + durable(.httpP50, .httpRate, .httpBareRate, .httpShare, .httpIdleCPU, .httpIdleMemory)
     + durable(.waitingNoneCPU, .waitingCPU, .waitingMemory)
+    + durable(.knownAnnounced, .knownMemory, .knownIdleCPU)
+    + durable(.knownReplyP50, .knownReplyCPU, .fewKnownReplyCPU)
     + durable(.hookP50, .hookP99)
     + durable(.fileRate, .fileCPU, .filesRate, .filesCPU)
     + sealing(.fileRate, .fileCPU, .filesRate, .filesCPU)

@@ -102,7 +102,9 @@ import Testing
         ) { (row: $0[0] as Int64, data: $0[1] as Data) }
         for value in values {
           let opened = try reader.vault.bytes(value.data, of: column.column, row: value.row)
-          #expect(Vault.isSealed(value.data, in: column.column) && opened.starts(with: Data("mark(".utf8)))
+          #expect(
+            Vault.isSealed(value.data, in: column.column) && opened.starts(with: Data("mark(".utf8))
+          )
         }
       }
     }
