@@ -56,19 +56,21 @@ struct FileMending {
   }
 
   private func removeStrays(in folder: FileFolder) throws(StoreError) {
-    for (id, isPart) in folder.contents {
+    for (id, form) in folder.contents {
       let file = try store.read { reader throws(StoreError) in try reader.file(id) }
-      if isPart, file?.hasSealedBytes == true {
+      if form == .part, file?.hasSealedBytes == true {
         try folder.finishSealing(id)
         continue
       }
-      let belongs =
-        switch file?.item.state {
-        case .accepted: true
-        case .whole, .waiting: !isPart
-        case nil, .offered, .refused, .ended: false
-        }
-      if !belongs { folder.remove(id, isPart: isPart) }
+      if !belongs(form, to: file) { folder.remove(id, form) }
+    }
+  }
+
+  private func belongs(_ form: FileFolder.Form, to file: StoredFile?) -> Bool {
+    switch (form, file?.item.state) {
+    case (.whole, .accepted), (.whole, .whole), (.whole, .waiting), (.part, .accepted): true
+    case (.derived, .whole): file?.isSealed == false
+    default: false
     }
   }
 }

@@ -15,6 +15,8 @@ final class FileTransformer: Sendable {
     case notConfined, notFound, tooLong
     case failed(status: Int32)
     case empty
+    /// The original was removed or sealed meanwhile.
+    case gone
     case system(Int32)
   }
 
@@ -46,8 +48,7 @@ final class FileTransformer: Sendable {
   }
 
   private func run(_ command: [String], on file: MessageID) throws(Fault) {
-    let (original, copy) = (files.path(of: file), files.derivedPath(of: file))
-    let part = copy + ".part"
+    let (original, part) = (files.path(of: file), files.derivedPartPath(of: file))
     try? FileManager.default.removeItem(atPath: scratch)
     guard mkdir(scratch, 0o700) == 0 else { throw .system(errno) }
     defer { try? FileManager.default.removeItem(atPath: scratch) }
@@ -65,7 +66,10 @@ final class FileTransformer: Sendable {
     try start(command, from: input, to: output)
     var status = stat()
     guard fstat(output, &status) == 0, status.st_size > 0 else { throw .empty }
-    guard fsync(output) == 0, rename(part, copy) == 0 else { throw .system(errno) }
+    guard fsync(output) == 0, rename(part, files.derivedPath(of: file)) == 0 else {
+      throw .system(errno)
+    }
+    guard files.keepsDerivedCopy(of: file, from: input) else { throw .gone }
   }
 
   private func start(
@@ -104,6 +108,7 @@ extension FileTransformer.Fault: CustomStringConvertible {
     case .tooLong: "the program took more than \(FileTransformer.secondsMax) s"
     case .failed(let status): "the program failed (\(status))"
     case .empty: "the program wrote nothing"
+    case .gone: "the file was removed or sealed meanwhile"
     case .system(let number): String(cString: strerror(number))
     }
   }

@@ -2,7 +2,7 @@ public import GatewayCore
 import Glibc
 
 /// The bytes of files in a home: its folder `files`, where each has the number of its item as its
-/// name, and `.part` behind it until all of it is there and on the disk.
+/// name, and the ending of its form behind that.
 public struct FileFolder: Hashable, Sendable {
   let home: String
   public let path: String
@@ -15,18 +15,33 @@ public struct FileFolder: Hashable, Sendable {
   /// The folder of the home where files wait that the owner's programs have uploaded.
   public static let uploadsName = "uploads"
 
-  /// Where a whole file is.
-  public func path(of id: MessageID) -> String { "\(path)/\(id.rawValue)" }
+  /// What there may be of a file, by the ending of its name.
+  public enum Form: String, Sendable, CaseIterable {
+    case whole = ""
+    /// Until all of it is there and on the disk.
+    case part = ".part"
+    /// The copy that a program made of it; see `files { transform = … }`.
+    case derived = ".derived"
+    case derivedPart = ".derived.part"
+  }
 
-  /// Where the derived copy of a whole file is; see `files { transform = … }`.
-  public func derivedPath(of id: MessageID) -> String { path(of: id) + ".derived" }
+  private func path(of id: MessageID, _ form: Form) -> String {
+    "\(path)/\(id.rawValue)\(form.rawValue)"
+  }
+
+  /// Where a whole file is.
+  public func path(of id: MessageID) -> String { path(of: id, .whole) }
+
+  /// Where the derived copy of a whole file is.
+  public func derivedPath(of id: MessageID) -> String { path(of: id, .derived) }
+
+  /// Where that copy is while it is made.
+  public func derivedPartPath(of id: MessageID) -> String { path(of: id, .derivedPart) }
 
   /// Whether the derived copy of a file can be read. Sealed files never have one.
   public func hasDerivedCopy(of id: MessageID) -> Bool { access(derivedPath(of: id), R_OK) == 0 }
 
-  func partPath(of id: MessageID) -> String { path(of: id) + Self.partMark }
-
-  private static let partMark = ".part"
+  func partPath(of id: MessageID) -> String { path(of: id, .part) }
 
   /// Creates the folder where it is missing, for its owner alone.
   public func make() throws(StoreError) {
@@ -37,24 +52,43 @@ public struct FileFolder: Hashable, Sendable {
     Disk.syncDirectory(home)
   }
 
-  /// Removes what there is of a file.
+  /// Removes what there is of a file: the original before its copy, whose maker looks for it.
   public func remove(_ id: MessageID) {
-    unlink(path(of: id))
-    unlink(partPath(of: id))
-    unlink(derivedPath(of: id))
+    for form in Form.allCases { remove(id, form) }
   }
 
-  /// Removes a whole file, or the part of one.
-  public func remove(_ id: MessageID, isPart: Bool) {
-    unlink(isPart ? partPath(of: id) : path(of: id))
+  public func remove(_ id: MessageID, _ form: Form) { unlink(path(of: id, form)) }
+
+  /// Has the part of a file, which is complete, take the place of the whole one. The copy that was
+  /// derived from that goes.
+  func renamePart(of id: MessageID) throws(StoreError) {
+    let part = partPath(of: id)
+    guard rename(part, path(of: id)) == 0 else { throw Home.openError(errno, path: part) }
+    remove(id, .derived)
+    remove(id, .derivedPart)
   }
 
-  /// What the folder holds of files, whole ones and parts; other names are left out.
-  public var contents: [(id: MessageID, isPart: Bool)] {
+  /// Removes a derived copy that has its name now, where the original was removed or sealed since
+  /// it was opened: that removed an earlier copy at most.
+  ///
+  /// - Parameter original: a descriptor of what it was made of.
+  /// - Returns: whether it stays.
+  public func keepsDerivedCopy(of id: MessageID, from original: Int32) -> Bool {
+    var (opened, named) = (stat(), stat())
+    let isSame =
+      fstat(original, &opened) == 0 && lstat(path(of: id), &named) == 0
+      && opened.st_dev == named.st_dev && opened.st_ino == named.st_ino
+    if !isSame { remove(id, .derived) }
+    return isSame
+  }
+
+  /// What the folder holds of files; other names are left out.
+  public var contents: [(id: MessageID, form: Form)] {
     Disk.names(in: path).compactMap { name in
-      let isPart = name.hasSuffix(Self.partMark)
-      let number = Int64(isPart ? name.dropLast(Self.partMark.count) : name[...])
-      return number.map { (MessageID($0), isPart) }
+      let number = name.prefix { $0 != "." }
+      guard let id = Int64(number), let form = Form(rawValue: String(name.dropFirst(number.count)))
+      else { return nil }
+      return (MessageID(id), form)
     }
   }
 

@@ -35,7 +35,7 @@ final class ClearFile: @unchecked Sendable {
       try target.complete()
     } catch {
       open = nil
-      folder.remove(id, isPart: true)
+      folder.remove(id, .part)
       throw error
     }
     let isWanted = try store.write { transaction throws(StoreError) in
@@ -43,7 +43,7 @@ final class ClearFile: @unchecked Sendable {
     }
     open = nil
     guard isWanted else {
-      folder.remove(id, isPart: true)
+      folder.remove(id, .part)
       return true
     }
     try folder.finishSealing(id)
@@ -57,7 +57,7 @@ final class ClearFile: @unchecked Sendable {
     let vault = Vault(.sealed, sealer: store.sealer)
     guard let key = vault.newFileKey(row: id.rawValue) else { throw .sealed(.fileKey) }
     let folder = store.files
-    folder.remove(id, isPart: true)
+    folder.remove(id, .part)
     let made = (
       key: key, source: try WholeFile(id, in: folder),
       target: try IncomingFile(
@@ -73,10 +73,7 @@ extension FileFolder {
   /// The sealed bytes of a file take the place of the clear ones, of which nothing stays: not the
   /// derived copy either.
   public func finishSealing(_ id: MessageID) throws(StoreError) {
-    guard rename(partPath(of: id), path(of: id)) == 0 else {
-      throw Home.openError(errno, path: partPath(of: id))
-    }
-    unlink(derivedPath(of: id))
+    try renamePart(of: id)
     Disk.syncDirectory(path)
   }
 }

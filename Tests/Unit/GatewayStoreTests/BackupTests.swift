@@ -234,7 +234,7 @@ import Testing
     try restore()
     let restored = try other.open()
     #expect(restored.files.contents.count == 2)
-    #expect(restored.files.contents.count { $0.isPart } == 0)
+    #expect(restored.files.contents.count { $0.form != .whole } == 0)
     #expect(try WholeFile(whole, in: restored.files).read(at: 0, count: 9_000_000) == Self.content)
     #expect(try restored.check().isEmpty)
     try restored.close()

@@ -100,7 +100,7 @@ import Testing
     }
     let contents = folder.contents.sorted { $0.id < $1.id }
     #expect(contents.map(\.id) == [MessageID(3), id])
-    #expect(contents.map(\.isPart) == [false, true])
+    #expect(contents.map(\.form) == [.whole, .part])
   }
 }
 

@@ -369,13 +369,29 @@ import Testing
     try put("\(short.rawValue).part", bytes: 3)
     try put("99", bytes: 1)
     try put("98.part", bytes: 1)
+    try put("97.derived", bytes: 1)
+    try put("\(long.rawValue).derived.part", bytes: 1)
     #expect(try FileMending(store: store).run() == [])
     let positions = try store.read { reader throws(StoreError) in
       try reader.acceptedFiles().map(\.item.position)
     }
     #expect(positions == [4, 3, 0])
-    #expect(Set(store.files.contents.map(\.id)) == [long, short])
+    let names = try FileManager.default.contentsOfDirectory(atPath: store.files.path)
+    #expect(Set(names) == ["\(long.rawValue).part", "\(short.rawValue).part"])
     #expect(none != short)
+  }
+
+  @Test func `the derived copy of a whole file stays, and what was to become one goes`() throws {
+    let id = try accepted(1)
+    try store.write { transaction throws(StoreError) in
+      _ = try transaction.completeFile(id, size: 10, digest: [1], type: nil)
+    }
+    for ending in ["", ".derived", ".derived.part"] {
+      try put("\(id.rawValue)\(ending)", bytes: 10)
+    }
+    #expect(try FileMending(store: store).run() == [])
+    let names = try FileManager.default.contentsOfDirectory(atPath: store.files.path)
+    #expect(Set(names) == ["\(id.rawValue)", "\(id.rawValue).derived"])
   }
 
   @Test func `a file with its final name becomes whole in its row too`() throws {

@@ -68,6 +68,48 @@ import Testing
     #expect(output.hasPrefix("0\n") && output.hasSuffix("end\n"), "\(output)")
   }
 
+  @Test func `leaves no copy where the original goes meanwhile`() async throws {
+    try FileManager.default.createDirectory(
+      atPath: home + "/files", withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: home) }
+    try Data("secret".utf8).write(to: URL(filePath: home + "/files/7"))
+    let files = FileFolder(try Home(path: home))
+    let transformer = FileTransformer(files, home: home)
+    // It ends once the original has no name any more.
+    let program = #"cat; while [ "$(stat -c %h -)" != 0 ]; do sleep 0.01; done"#
+    let result = await withCheckedContinuation { continuation in
+      transformer.transform(MessageID(7), with: ["sh", "-c", program]) {
+        continuation.resume(returning: $0)
+      }
+      Thread.detachNewThread { [home] in
+        let part = home + "/files/7.derived.part"
+        while !FileManager.default.fileExists(atPath: part) { usleep(1_000) }
+        files.remove(MessageID(7))
+      }
+    }
+    #expect(throws: FileTransformer.Fault.self) { try result.get() }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: files.path) == [])
+  }
+
+  @Test func `keeps its name only while the original is the one that was read`() throws {
+    try FileManager.default.createDirectory(
+      atPath: home + "/files", withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: home) }
+    let files = FileFolder(try Home(path: home))
+    let id = MessageID(7)
+    func write(_ path: String) throws { try Data("x".utf8).write(to: URL(filePath: path)) }
+    for change in ["none", "removed", "replaced"] {
+      try write(files.path(of: id))
+      try write(files.derivedPath(of: id))
+      let original = open(files.path(of: id), O_RDONLY)
+      defer { close(original) }
+      if change != "none" { unlink(files.path(of: id)) }
+      if change == "replaced" { try write(files.path(of: id)) }
+      #expect(files.keepsDerivedCopy(of: id, from: original) == (change == "none"), "\(change)")
+      #expect(files.hasDerivedCopy(of: id) == (change == "none"), "\(change)")
+    }
+  }
+
   @Test func `is none where the program is missing, fails or says nothing`() async throws {
     #expect(try await transform("no-such-program") == .failure(.notFound))
     #expect(try await transform("false") == .failure(.failed(status: 256)))
