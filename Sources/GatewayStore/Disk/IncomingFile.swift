@@ -202,15 +202,18 @@ public final class IncomingFile: @unchecked Sendable {
   ///
   /// - Returns: SHA-256 of it.
   public func finish() throws(StoreError) -> [UInt8] {
-    try complete()
+    let digest = try complete()
     let path = folder.partPath(of: id)
     guard rename(path, folder.path(of: id)) == 0 else { throw Home.openError(errno, path: path) }
     Disk.syncDirectory(folder.path)
-    return digest.value
+    return digest
   }
 
   /// All of it is durable, under the name of a part.
-  func complete() throws(StoreError) {
+  ///
+  /// - Returns: SHA-256 of it.
+  @discardableResult
+  func complete() throws(StoreError) -> [UInt8] {
     try writeSealed()
     segments?.end()
     try writeSealed()
@@ -218,5 +221,6 @@ public final class IncomingFile: @unchecked Sendable {
       throw Home.openError(errno, path: folder.partPath(of: id))
     }
     Disk.syncDirectory(folder.path)
+    return digest.value
   }
 }

@@ -19,10 +19,7 @@ extension Store {
   ) throws(StoreError) {
     let backup = Backup(
       path: path, replaces: replaces, files: holdsFiles ? files : nil, now: now)
-    try backup.run(
-      { unfinished in
-        try pool.unsafeRead { try $0.execute(sql: "VACUUM INTO ?", arguments: [unfinished]) }
-      }, finish: finish)
+    try backup.run(of: pool, finish: finish)
   }
 
   /// The same for a home that is not opened for writing, as `reading` does.
@@ -35,10 +32,8 @@ extension Store {
     guard let queue = try queueToRead(home: path) else { return false }
     defer { try? queue.close() }
     let files = holdsFiles ? FileFolder(try Home(existing: path)) : nil
-    try Backup(path: file, replaces: replaces, files: files, now: now).run(
-      { unfinished in
-        try queue.unsafeRead { try $0.execute(sql: "VACUUM INTO ?", arguments: [unfinished]) }
-      }, finish: finish)
+    try Backup(path: file, replaces: replaces, files: files, now: now)
+      .run(of: queue, finish: finish)
     return true
   }
 }
@@ -53,16 +48,19 @@ public struct Backup: Sendable {
   let now: UnixMilliseconds
 
   /// - Parameters:
-  ///   - write: writes the database into the file with this path.
+  ///   - home: the database of the home, which others may change meanwhile.
   ///   - finish: takes it once it is complete; nil gives it its name. It is gone afterwards.
+  ///   - copied: called once the database is copied, before the bytes of files are.
   func run(
-    _ write: (String) throws -> Void, finish: ((String) throws(StoreError) -> Void)? = nil
+    of home: any DatabaseReader, finish: ((String) throws(StoreError) -> Void)? = nil,
+    copied: () throws -> Void = {}
   ) throws(StoreError) {
     try file { () throws(StoreError) in
       let unfinished = Self.unfinishedPath(of: path)
       do {
-        try write(unfinished)
-        if let files { try BackedUpFiles(folder: files).add(to: unfinished) }
+        try home.unsafeRead { try $0.execute(sql: "VACUUM INTO ?", arguments: [unfinished]) }
+        try copied()
+        if let files { try BackedUpFiles(folder: files).add(to: unfinished, of: home) }
         try stamp(unfinished)
       } catch {
         throw StoreError(error)

@@ -31,13 +31,21 @@ public struct Restoring {
     try HomeFiles.requireOwnJournal(
       file, changesMin: HomeFiles.changesWhenOpened(Disk.directory(of: file) + "/in-use"))
     for suffix in [""] + journals { try Disk.copy(file + suffix, to: home.unfinishedPath + suffix) }
-    let backedUpAt = try examine(check)
-    try Disk.publish(home.unfinishedPath, as: home.databasePath, replaces: false)
-    return backedUpAt
+    var files = RestoredFiles(in: FileFolder(home))
+    do throws(StoreError) {
+      let backedUpAt = try examine(check, takingFilesTo: &files)
+      try files.finish()
+      try Disk.publish(home.unfinishedPath, as: home.databasePath, replaces: false)
+      return backedUpAt
+    } catch {
+      files.remove()
+      throw error
+    }
   }
 
   private func examine(
-    _ check: (StoredIdentity) throws(StoreError) -> Void
+    _ check: (StoredIdentity) throws(StoreError) -> Void,
+    takingFilesTo files: inout RestoredFiles
   ) throws(StoreError) -> UnixMilliseconds? {
     do {
       let queue = try DatabaseQueue(
@@ -52,7 +60,8 @@ public struct Restoring {
         let backedUpAt = try reader.meta(.backedUpAt)
         try database.execute(
           sql: "DELETE FROM meta WHERE name = ?", arguments: [MetaKey.backedUpAt.rawValue])
-        try BackedUpFiles(folder: FileFolder(home)).take(from: database, in: home)
+        try BackedUpFiles(folder: FileFolder(home))
+          .take(from: database, in: home, to: &files)
         return backedUpAt
       }
       try queue.close()
