@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// A column whose values may have been stored before the home was sealed, and how its rows are
@@ -64,18 +65,27 @@ struct ClearColumn {
   /// A stretch of rows behind a key, with the value of those that are in clear.
   var stretch: String {
     """
-    SELECT \(key), \(row), CASE WHEN \(column.isClear) THEN CAST(\(name) AS BLOB) END
-    FROM \(table) WHERE \(key) > ? ORDER BY \(key) LIMIT ?
+    SELECT \(hasTextKey ? "CAST(\(key) AS BLOB)" : key), \(row),
+      CASE WHEN \(column.isClear) THEN CAST(\(name) AS BLOB) END
+    FROM \(table) WHERE \(key) > \(keyArgument("?1")) ORDER BY \(key) LIMIT ?2
     """
   }
 
   /// Before all keys.
-  var start: DatabaseValue {
-    key == "key" ? "".databaseValue : Int64.min.databaseValue
-  }
+  var start: DatabaseValue { hasTextKey ? Data().databaseValue : Int64.min.databaseValue }
 
   var update: String {
-    "UPDATE \(table) SET \(name) = \(isText ? "CAST(?1 AS TEXT)" : "?1")\(beside) WHERE \(key) = ?2"
+    """
+    UPDATE \(table) SET \(name) = \(isText ? "CAST(?1 AS TEXT)" : "?1")\(beside)
+    WHERE \(key) = \(keyArgument("?2"))
+    """
+  }
+
+  private var hasTextKey: Bool { key == "key" }
+
+  /// A text is passed as its bytes: as a text it would end at its first NUL.
+  private func keyArgument(_ mark: String) -> String {
+    hasTextKey ? "CAST(\(mark) AS TEXT)" : mark
   }
 }
 
@@ -84,10 +94,12 @@ extension ContentColumn {
   var name: String { String(rawValue.drop { $0 != "." }.dropFirst()) }
 
   /// Whether a row has something in clear; an empty value says nothing.
+  ///
+  /// By the bytes: SQLite counts the characters of a text up to its first NUL.
   var isClear: String {
     let bytes = "CAST(\(name) AS BLOB)"
     let isUnmarked = "substr(\(bytes), 1, 1) <> x'FF'"
     let hasClearSize = clearSize.map { " OR length(\(bytes)) = \($0)" } ?? ""
-    return "(\(name) IS NOT NULL AND length(\(name)) > 0 AND (\(isUnmarked)\(hasClearSize)))"
+    return "(\(name) IS NOT NULL AND length(\(bytes)) > 0 AND (\(isUnmarked)\(hasClearSize)))"
   }
 }

@@ -97,7 +97,7 @@ import Testing
         let values = try reader.rows(
           """
           SELECT \(row), CAST(\(name) AS BLOB) FROM \(column.table)
-          WHERE \(name) IS NOT NULL AND length(\(name)) > 0
+          WHERE \(name) IS NOT NULL AND length(CAST(\(name) AS BLOB)) > 0
           """
         ) { (row: $0[0] as Int64, data: $0[1] as Data) }
         for value in values {
@@ -140,6 +140,21 @@ import Testing
       try reader.files(FileFilter()).map(\.digest)
     }
     #expect(!hashes.isEmpty && hashes.allSatisfy { $0 == hash })
+  }
+
+  @Test func `a text or a key with a NUL hides nothing from the sealing`() throws {
+    let values = ["a": "\u{0}first-secret", "a\u{0}b": "second\u{0}-secret"]
+    try store.write { tx throws(StoreError) in
+      for (key, value) in values { try tx.setValue(value, forKey: key) }
+    }
+    try turnOn()
+    var sealing = StoredSealing()
+    #expect(try seal(&sealing, rows: 1) == .finished)
+    #expect(try store.clean() == .clean)
+    #expect(try home.allBytes().range(of: Data("-secret".utf8)) == nil)
+    try store.read { reader throws(StoreError) in
+      for (key, value) in values { #expect(try reader.storedValue(forKey: key) == value) }
+    }
   }
 
   @Test func `what comes meanwhile is sealed as it comes`() throws {
