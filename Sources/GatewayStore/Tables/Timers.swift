@@ -42,23 +42,22 @@ extension StoreTransaction {
   }
 
   func timerExists(_ name: String, contact: ContactKey?) throws(StoreError) -> Bool {
-    try row(
-      """
-      SELECT 1 FROM timers WHERE name = ? AND ifnull(contact, 0)
-        = ifnull((SELECT id FROM contacts WHERE key = ?), 0)
-      """, [name, contact?.data]
-    ) { _ in true } ?? false
+    try row("SELECT 1 FROM timers WHERE \(Self.isNamed)", [name, contact?.data]) { _ in true }
+      ?? false
   }
 
   public func cancelTimer(_ name: String, contact: ContactKey?) throws(StoreError) {
     noteMovedTimers()
-    let removed = try run(
-      """
-      DELETE FROM timers WHERE name = ? AND ifnull(contact, 0)
-        = ifnull((SELECT id FROM contacts WHERE key = ?), 0)
-      """, [name, contact?.data])
+    let removed = try run("DELETE FROM timers WHERE \(Self.isNamed)", [name, contact?.data])
     cache.timerCount? -= removed
   }
+
+  /// The timer of a name and a contact, or of a name and none. A contact that is not there has no
+  /// timers: its number is NULL, which nothing equals.
+  private static let isNamed = """
+    name = ?1 AND ifnull(contact, 0)
+      = CASE WHEN ?2 IS NULL THEN 0 ELSE (SELECT id FROM contacts WHERE key = ?2) END
+    """
 
   /// Takes the timers that are due, earliest first. The effects of their rules belong in the same
   /// transaction: then each timer fires once.

@@ -53,6 +53,17 @@ import Testing
     #expect(try take(10).map { $0.contact?.key } == [key(1)])
   }
 
+  @Test func `a timer of a contact that is not there is none of the bot's`() throws {
+    try set("a", due: 10)
+    try store.write { tx throws(StoreError) in
+      #expect(!tx.hasTimer("a", contact: key(9)))
+      try tx.cancelTimer("a", contact: key(9))
+      try tx.setTimer("a", contact: key(9), delay: 1_000, payload: "", now: noon)
+      #expect(tx.hasTimer("a", contact: nil) && tx.timerCount == 1)
+    }
+    #expect(try take(10).map { $0.contact?.key } == [nil])
+  }
+
   @Test func `a timer whose event fails to commit fires again`() throws {
     try set("a", due: 10)
     #expect(throws: StoreError.unknownMessage) {
