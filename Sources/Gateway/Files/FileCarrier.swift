@@ -216,8 +216,9 @@ final class FileCarrier: @unchecked Sendable {
       forget(incoming: id)
       satisfy(file.transfer, size: size, on: &node, now: now)
     case .isLong(let id), .isShort(let id): steer(id, on: &node, now: now)
-    case .read(let id, _, let bytes):
-      if let failure = outgoing.write(bytes, of: id, on: &node, now: now) { post(failure) }
+    case .read(let id, let position, let bytes):
+      let failure = outgoing.write(bytes, of: id, at: position, on: &node, now: now)
+      if let failure { post(failure) }
     case .news(let id, .failed):
       // The engine ends it; until then nothing more is to come.
       if let file = incoming[id] { node.cancelFile(file.transfer, now: now) }

@@ -12,6 +12,8 @@ struct OutgoingFiles {
 
   private struct Outgoing {
     let transfer: FileTransferID
+    /// Where the bytes begin that the node waits for.
+    var asked: UInt64?
     /// When the engine was last told how far it is.
     var toldAt = Uptime.now
   }
@@ -53,6 +55,7 @@ struct OutgoingFiles {
     _ transfer: FileTransferID, count: Int, at position: UInt64
   ) -> NetworkEvent? {
     guard let id = sent[transfer] else { return nil }
+    files[id]?.asked = position
     disk.read(id, at: position, count: count)
     guard let told = files[id]?.toldAt, Uptime.now.isPast(Self.progressInterval, since: told)
     else { return nil }
@@ -60,13 +63,14 @@ struct OutgoingFiles {
     return .file(id, .progress(position))
   }
 
-  /// The disk has read some of a file.
+  /// The disk has read some of a file. What a former session of the contact asked for is dropped.
   ///
   /// - Returns: the failure, where the file is shorter than it was, or unreadable.
   mutating func write(
-    _ bytes: [UInt8], of id: MessageID, on node: inout ToxNode, now: Now
+    _ bytes: [UInt8], of id: MessageID, at position: UInt64, on node: inout ToxNode, now: Now
   ) -> NetworkEvent? {
-    guard let transfer = files[id]?.transfer else { return nil }
+    guard let transfer = files[id]?.transfer, files[id]?.asked == position else { return nil }
+    files[id]?.asked = nil
     do throws(WriteFileError) {
       try node.writeFile(transfer, bytes: bytes, now: now)
     } catch {

@@ -1,9 +1,12 @@
 import GatewayCore
+import GatewayTestSupport
 import Testing
+import ToxCore
 
 @testable import Gateway
 @testable import GatewayEngine
 @testable import GatewayStore
+@testable import ToxSimulation
 
 /// Files for contacts: copied, offered whenever the contact is there, and done when it has them.
 @Suite struct `Files for contacts` {
@@ -126,5 +129,57 @@ import Testing
     bench.wait(seconds: 2)
     #expect(bench.network.takeWords() == ["discard \(id.rawValue)"])
     #expect(try files(bench).first?.failure == .expired)
+  }
+}
+
+/// What the disk reads of a file, and a node that waits for it.
+@Suite struct `Bytes that were read for a contact` {
+  @Test func `go to the transfer that asked for them alone`() throws {
+    let directory = try TestDirectory()
+    var simulation = Simulation(seed: 7)
+    let (bot, person) = (simulation.addNode("bot"), simulation.addNode("person"))
+    simulation.bootstrap(bot, through: person)
+    simulation.add(person, to: bot, request: nil)
+    simulation.add(bot, to: person, request: nil)
+    let key = simulation.publicKey(of: person)
+    let isOnline = simulation.run(within: .seconds(300)) {
+      $0.person(bot).contact(key)?.isOnline == true
+        && $0.person(person).contact($0.publicKey(of: bot))?.isOnline == true
+    }
+    #expect(isOnline)
+    let contact = simulation.person(bot).contact(key)
+    let friend = try #require(contact?.friend)
+
+    var files = OutgoingFiles(from: FileDisk(FileFolder(try Home(path: directory.path))))
+    let file = OutgoingFile(
+      id: MessageID(1), contact: ContactKey(bytes: [UInt8](repeating: 1, count: 32)), name: "f",
+      size: 3, fileID: [UInt8](repeating: 2, count: 32))
+    simulation.perform(on: bot) { node, now in
+      _ = files.offer(file, to: friend, on: &node, now: now)
+    }
+    func taken(_ simulation: borrowing Simulation) -> FileTransferID? {
+      simulation.log.lazy.compactMap {
+        if case .fileAccepted(let transfer, _) = $0.event { transfer } else { nil }
+      }.first
+    }
+    func isSent(_ simulation: borrowing Simulation) -> Bool {
+      simulation.log.contains { if case .fileSent = $0.event { true } else { false } }
+    }
+    let isTaken = simulation.run(within: .seconds(60)) { taken($0) != nil }
+    #expect(isTaken)
+    let found = taken(simulation)
+    let transfer = try #require(found)
+    _ = files.read(transfer, count: 3, at: 0)
+    for (position, bytes) in [(7, [9, 9, 9]), (0, [1, 2, 3])] as [(UInt64, [UInt8])] {
+      let wasSent = isSent(simulation)
+      #expect(!wasSent)
+      let isFailure = simulation.perform(on: bot) { node, now in
+        files.write(bytes, of: file.id, at: position, on: &node, now: now) != nil
+      }
+      #expect(isFailure == false)
+      simulation.run(for: .seconds(10))
+    }
+    let wasSent = isSent(simulation)
+    #expect(wasSent)
   }
 }
