@@ -87,13 +87,20 @@ final class FileDisk: Sendable {
   private static let closingTime: Int64 = 5_000
 
   /// Opens the part of a file for what comes.
+  ///
+  /// - Parameter position: the bytes that the engine knows to be durable.
   func receive(
     _ id: MessageID, from position: UInt64, size: UInt64?, keepsFree: Int64
   ) -> FileReception {
-    let durable = max(position, state.withLock { $0.durable[id] } ?? 0)
+    FileReception(id, on: self, from: position, size: size, keepsFree: keepsFree)
+  }
+
+  /// Where the part of a file goes on, as far as it is known now: a former session may still have
+  /// something to make durable, in the lane of the file.
+  func start(of id: MessageID, from position: UInt64, size: UInt64?) -> UInt64 {
+    let durable = state.withLock { $0.durable[id] } ?? position
     // A sender can't be asked for nothing.
-    let start = size.map { $0 == 0 ? 0 : min(durable, $0 - 1) } ?? durable
-    return FileReception(id, on: self, at: start, keepsFree: keepsFree)
+    return size.map { $0 == 0 ? 0 : min(durable, $0 - 1) } ?? durable
   }
 
   func noteDurable(_ id: MessageID, _ position: UInt64?) {

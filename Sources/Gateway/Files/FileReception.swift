@@ -41,12 +41,15 @@ final class FileReception: Sendable {
   /// Milliseconds between two times that the bytes are made durable before the end.
   private static let syncInterval: Int64 = 1_000
 
-  /// - Parameter position: the bytes that are there already.
-  init(_ id: MessageID, on disk: FileDisk, at position: UInt64, keepsFree: Int64) {
+  /// - Parameter position: the bytes that the engine knows to be durable.
+  init(
+    _ id: MessageID, on disk: FileDisk, from position: UInt64, size: UInt64?, keepsFree: Int64
+  ) {
     self.id = id
     self.disk = disk
-    queue = Mutex(Queue(end: position))
-    open(at: position, keepsFree: keepsFree)
+    let expected = disk.start(of: id, from: position, size: size)
+    queue = Mutex(Queue(end: expected))
+    open(from: position, size: size, expecting: expected, keepsFree: keepsFree)
   }
 
   private var lane: DiskThreads.Lane { DiskThreads.Lane(file: id) }
@@ -54,7 +57,9 @@ final class FileReception: Sendable {
   /// Whether so much waits to be written that no more should come for now.
   var isLong: Bool { queue.withLock(\.isLong) }
 
-  private func open(at position: UInt64, keepsFree: Int64) {
+  private func open(
+    from position: UInt64, size: UInt64?, expecting expected: UInt64, keepsFree: Int64
+  ) {
     disk.threads.submit(lane) { [self] in
       do throws(StoreError) {
         let sealer = try disk.segments(of: id)
@@ -63,9 +68,13 @@ final class FileReception: Sendable {
           disk.tell(.isWhole(id, size: whole.size))
           return .done
         }
-        let position = sealer == nil ? position : startOfSegment(at: position)
+        let position = start(from: position, size: size, isSealed: sealer != nil)
+        // Nothing comes before the sender is told where.
+        if position != expected { queue.withLock { $0.end = position } }
         let opened = try IncomingFile(
           id, in: disk.folder, at: position, keepsFree: keepsFree, sealer: sealer)
+        // What was behind it is cut off.
+        disk.noteDurable(id, position)
         file.withLock { $0 = Open(file: opened, sealer: sealer, syncedAt: .now, durable: position) }
         disk.tell(.isOpen(id, position))
       } catch {
@@ -75,11 +84,13 @@ final class FileReception: Sendable {
     }
   }
 
-  /// What is sealed goes on at a segment's start. Nothing comes before the sender is told where.
-  private func startOfSegment(at position: UInt64) -> UInt64 {
-    let start = FileSegments.start(before: position)
-    if start != position { queue.withLock { $0.end = start } }
-    return start
+  /// Behind the bytes that are there, and of a sealed file at a segment's start. Asked in the lane
+  /// of the file, where no former session changes them any more.
+  private func start(from position: UInt64, size: UInt64?, isSealed: Bool) -> UInt64 {
+    let known = disk.start(of: id, from: position, size: size)
+    let stored = disk.folder.partSize(of: id) ?? 0
+    guard isSealed else { return min(known, stored) }
+    return FileSegments.start(before: min(known, FileSegments.bytes(inStored: stored)))
   }
 
   /// Takes the next bytes.

@@ -212,6 +212,41 @@ import Testing
     #expect(told.next(whole).size == 4)
   }
 
+  /// Where sessions of the file went on, once so many have begun.
+  private func starts(_ count: Int) -> [UInt64] {
+    told.next { _ -> [UInt64]? in
+      let all = told.all.compactMap { event -> UInt64? in
+        if case .isOpen(id, let position) = event { position } else { nil }
+      }
+      return all.count >= count ? all : nil
+    }
+  }
+
+  @Test func `a session that begins while the last one is made durable goes on behind it`() throws {
+    let first = receive(size: 100_000)
+    first.write(content(40_000), at: 0)
+    let held = holdLane()
+    first.close()
+    // It ends before a byte of it comes.
+    let second = receive(size: 100_000)
+    second.close()
+    held.signal()
+    #expect(starts(2) == [0, 40_000])
+    let third = receive(size: 100_000)
+    #expect(starts(3) == [0, 40_000, 40_000])
+    third.write(content(60_000), at: 40_000)
+    third.finish(size: 100_000)
+    #expect(told.next(whole).size == 100_000)
+  }
+
+  @Test func `a part that is shorter than it was goes on behind what is there`() throws {
+    let file = receive(from: 9, size: 10)
+    #expect(starts(1) == [0])
+    file.write(content(10), at: 0)
+    file.finish(size: 10)
+    #expect(told.next(whole).size == 10)
+  }
+
   /// Has the jobs of the file wait until the semaphore is signalled.
   private func holdLane() -> DispatchSemaphore {
     let held = DispatchSemaphore(value: 0)
