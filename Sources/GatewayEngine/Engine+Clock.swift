@@ -18,6 +18,7 @@ extension Engine {
   func followClock(
     in transaction: StoreTransaction, now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
+    defer { transaction.trusted = timeForErasing }
     let moment = uptime()
     let step = memory.wall.map { wall in
       now.rawValue &- wall.rawValue &- moment.milliseconds(since: memory.clockReadAt)

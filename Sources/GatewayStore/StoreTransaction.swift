@@ -25,6 +25,8 @@ public final class StoreTransaction: StoreReader {
   var turnedAway: [String] = []
   /// The author of what is done now: the requests of one batch may come from several.
   public var author = Author.rule
+  /// The time that decides what is too old, where it is known; see `TrustedTime`.
+  public var trusted: UnixMilliseconds?
   /// Conversations whose status changed.
   var changedConversations: [ChangedConversation] = []
   /// Whether a change may affect when the next deadline is due.
@@ -117,6 +119,17 @@ public final class StoreTransaction: StoreReader {
       throw StoreError(error)
     }
   }
+
+  /// The time that decides what is too old: a clock that is ahead has nothing erased, or forgotten,
+  /// before its time.
+  func timeForErasing(at now: UnixMilliseconds) -> UnixMilliseconds { min(trusted ?? now, now) }
+
+  /// Whether a row of the time `at` is so young: by the trusted time, or where a clock that is
+  /// ahead dated it, by that clock. Takes the present time as `:now`, the trusted one as
+  /// `:trusted`.
+  static let isWithinAge = """
+    (at > :now - :age OR at <= :trusted AND at > :trusted - :age)
+    """
 
   /// Counts in memory must be on the disk when this transaction ends.
   func demandCommit() { mustCommit = true }

@@ -47,8 +47,12 @@ extension StoreTransaction {
     try row(
       """
       SELECT request, message, members FROM answered_requests
-      WHERE token = ? AND key = ? AND at > ?
-      """, [request.token, Data(request.key), now.rawValue - Self.answerAgeMax]
+      WHERE token = :token AND key = :key AND \(Self.isWithinAge)
+      """,
+      [
+        "token": request.token, "key": Data(request.key), "now": now.rawValue,
+        "trusted": timeForErasing(at: now).rawValue, "age": Self.answerAgeMax,
+      ]
     ) { row in (row.bytes(0), RememberedAnswer(row[1], contacts: row[2])) }
   }
 
@@ -73,6 +77,9 @@ extension StoreTransaction {
       WHERE seq IN (SELECT seq FROM answered_requests ORDER BY seq LIMIT ?1)
         AND (at <= ?2 OR seq <= (SELECT max(seq) FROM answered_requests) - ?3)
       """,
-      [Self.answersRemovedAtOnce, now.rawValue - Self.answerAgeMax, Self.answersMax])
+      [
+        Self.answersRemovedAtOnce, timeForErasing(at: now).rawValue - Self.answerAgeMax,
+        Self.answersMax,
+      ])
   }
 }

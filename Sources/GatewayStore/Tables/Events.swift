@@ -64,7 +64,7 @@ extension StoreTransaction {
     }
     try removeEvents(
       "at <= ? OR seq <= ?",
-      [now.rawValue - Self.eventAgeMax, try newestEvent() - Self.eventsMax],
+      [timeForErasing(at: now).rawValue - Self.eventAgeMax, try newestEvent() - Self.eventsMax],
       atMost: events.count + 8)
   }
 

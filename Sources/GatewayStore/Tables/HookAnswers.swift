@@ -31,8 +31,14 @@ extension StoreTransaction {
     to request: RepeatableHook, now: UnixMilliseconds
   ) throws(StoreError) -> HookResponse? {
     try row(
-      "SELECT status, type, body FROM hook_answers WHERE hook = ? AND request = ? AND at > ?",
-      [request.hook, Data(request.request), now.rawValue - request.window]
+      """
+      SELECT status, type, body FROM hook_answers
+      WHERE hook = :hook AND request = :request AND \(Self.isWithinAge)
+      """,
+      [
+        "hook": request.hook, "request": Data(request.request), "now": now.rawValue,
+        "trusted": timeForErasing(at: now).rawValue, "age": request.window,
+      ]
     ) { row in
       HookResponse(
         status: row[0], type: row[1], body: try row.text(2, of: .hookAnswer, vault) ?? "")
@@ -62,7 +68,8 @@ extension StoreTransaction {
         AND (at <= ?2 OR seq <= (SELECT max(seq) FROM hook_answers) - ?3)
       """,
       [
-        Self.hookAnswersRemovedAtOnce, now.rawValue - Self.hookAnswerAgeMax, Self.hookAnswersMax,
+        Self.hookAnswersRemovedAtOnce,
+        timeForErasing(at: now).rawValue - Self.hookAnswerAgeMax, Self.hookAnswersMax,
       ])
   }
 }

@@ -116,6 +116,17 @@ import Testing
     guard case .failed(_, .differs, _) = ask(bench, sending.once(other)) else { throw Mistake() }
   }
 
+  @Test func `is sent once for each key also where the clock goes ahead`() throws {
+    let bench = try bench(members: 1)
+    let sending = BroadcastSendCommand.broadcastSend(label: "all", text: "fire").once(
+      RepeatableRequest(token: 1, key: [1], request: [2]))
+    _ = ask(bench, sending)
+    bench.clock.step(seconds: 2 * 86_400)
+    _ = ask(bench, sending)
+    step(bench, 4)
+    #expect(try texts(bench, of: 1) == ["fire"])
+  }
+
   @Test func `to a name that is none, or two things, is refused with the reason`() throws {
     let bench = try bench(members: 3)
     let codename = try bench.store.read { reader throws(StoreError) in

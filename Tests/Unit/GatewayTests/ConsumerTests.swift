@@ -137,6 +137,16 @@ import Testing
     #expect(gap.contains(.init("missed", .integer(5))))
   }
 
+  @Test func `a clock that is ahead drops no event`() throws {
+    let bench = try WorkerBench(Self.rules)
+    try bench.befriend(1)
+    _ = try ask(bench, .command(.consumerNew("desk", fromStart: false)))
+    bench.say("early", at: 1)
+    bench.clock.step(seconds: 8 * 86_400)
+    bench.say("late", at: 2)
+    #expect(try texts(events(bench)) == ["message early", "message late"])
+  }
+
   @Test func `a bot that keeps nothing has no consumers`() throws {
     let bench = try WorkerBench("inbox { keep = \"nothing\" }")
     guard

@@ -113,6 +113,17 @@ import Testing
     #expect(try hooks(bench).map { [$0.received, $0.repeated] } == [[3, 2]])
   }
 
+  @Test func `a clock that is ahead forgets no request, and takes no later one for it`() throws {
+    let bench = try start()
+    let first = post("one", id: "a", to: bench)
+    bench.clock.step(seconds: 8 * 86_400)
+    #expect(post("two", id: "a", to: bench) == first)
+    _ = post("three", id: "b", to: bench)
+    #expect(post("four", id: "a", to: bench) == first, "nor did the new one make it go")
+    bench.clock.advance(seconds: 1_001)
+    #expect(post("five", id: "b", to: bench) == .answered(HookResponse(body: "answer to five")))
+  }
+
   @Test func `the first of two equal requests in one batch is the one that is handled`() throws {
     let bench = try start()
     let answers = Mutex<[HookReply]>([])
