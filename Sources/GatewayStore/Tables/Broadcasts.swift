@@ -88,7 +88,7 @@ extension StoreTransaction {
       SELECT ?, CAST(? AS TEXT), ?, ?, ?, ifnull(max(id), 0) FROM contacts
       """,
       [
-        broadcast.label.text, vault.put(broadcast.text, in: .broadcastText)?.data, now.rawValue,
+        broadcast.label.stored, vault.put(broadcast.text, in: .broadcastText)?.data, now.rawValue,
         now.rawValue + broadcast.expires, broadcast.expires,
       ])
     let id = database.lastInsertedRowID

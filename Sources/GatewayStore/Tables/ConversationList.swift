@@ -126,7 +126,7 @@ struct TriageSearch {
          AND EXISTS (SELECT 1 FROM contact_labels l
           WHERE l.contact = t.conversation AND l.label = :contact_label)
         """
-      arguments["contact_label"] = label
+      arguments["contact_label"] = ContactLabel.stored(label)
     }
     self.condition = condition
     self.arguments = StatementArguments(arguments)

@@ -1,5 +1,14 @@
+import Foundation
 import GRDB
 public import GatewayCore
+
+extension ContactLabel {
+  /// As the tables have it. Two spellings of one text, with composed or with combining characters,
+  /// are equal in Swift, and SQLite compares their bytes.
+  var stored: String { Self.stored(text) }
+
+  static func stored(_ text: String) -> String { text.precomposedStringWithCanonicalMapping }
+}
 
 /// The labels of contacts. They belong to the contact's key: a name, which the contact chooses
 /// itself, gives none.
@@ -24,7 +33,7 @@ extension StoreReader {
 
   /// Whether a contact of any state has it.
   public func isInUse(_ label: ContactLabel) throws(StoreError) -> Bool {
-    try row("SELECT 1 FROM contact_labels WHERE label = ? LIMIT 1", [label.text]) {
+    try row("SELECT 1 FROM contact_labels WHERE label = ? LIMIT 1", [label.stored]) {
       $0[0] as Int64
     } != nil
   }
@@ -34,7 +43,7 @@ extension StoreReader {
       """
       SELECT count(*) FROM contact_labels JOIN contacts ON id = contact
       WHERE label = ? AND state = 'accepted'
-      """, [label.text]
+      """, [label.stored]
     ) { $0[0] as Int } ?? 0
   }
 
@@ -46,7 +55,7 @@ extension StoreReader {
       """
       SELECT key FROM contact_labels JOIN contacts ON id = contact
       WHERE label = ? AND state = 'accepted' ORDER BY contact LIMIT ?
-      """, [label.text, limit]
+      """, [label.stored, limit]
     ) { try $0.key(0) }
   }
 }
@@ -64,7 +73,7 @@ extension StoreTransaction {
         """
         DELETE FROM contact_labels
         WHERE contact = (SELECT id FROM contacts WHERE key = ?) AND label = ?
-        """, [key.data, label.text])
+        """, [key.data, label.stored])
       return true
     }
     let labels = try contactLabels(of: key)
@@ -73,7 +82,7 @@ extension StoreTransaction {
     try run(
       """
       INSERT INTO contact_labels (contact, label) SELECT id, ? FROM contacts WHERE key = ?
-      """, [label.text, key.data])
+      """, [label.stored, key.data])
     return true
   }
 }

@@ -1,3 +1,4 @@
+import GRDB
 import GatewayCore
 import Testing
 
@@ -33,6 +34,37 @@ import Testing
       try tx.forget(contact: key(2), now: noon)
       #expect(tx.contactCount(with: night) == 0)
       #expect(try tx.contactLabels() == [:])
+    }
+  }
+
+  @Test func `are the same in composed and in combining characters`() throws {
+    let (composed, combining) = (try label("\u{E9}quipe"), try label("e\u{301}quipe"))
+    try store.write { tx throws(StoreError) in
+      try tx.setLabel(combining, of: key(1), isSet: true)
+      try tx.setLabel(composed, of: key(2), isSet: true)
+      for label in [composed, combining] {
+        #expect(tx.contacts(with: label, limit: 9).map(\.key) == [key(1), key(2)])
+        #expect(tx.contactCount(with: label) == 2)
+        #expect(try tx.isInUse(label))
+      }
+      try tx.setLabel(composed, of: key(1), isSet: false)
+      #expect(tx.labels(of: key(1)) == [])
+    }
+  }
+
+  @Test func `get one spelling in a home that has both`() throws {
+    try store.write { tx throws(StoreError) in
+      for text in ["\u{E9}quipe", "e\u{301}quipe"] {
+        try tx.run("INSERT INTO contact_labels SELECT id, ? FROM contacts", [text])
+      }
+      try tx.run("PRAGMA user_version = 26")
+    }
+    try store.close()
+    let composed = try label("\u{E9}quipe")
+    try home.open().write { tx throws(StoreError) in
+      #expect(tx.contactCount(with: composed) == 3)
+      try tx.setLabel(composed, of: key(1), isSet: false)
+      #expect(tx.labels(of: key(1)) == [])
     }
   }
 
