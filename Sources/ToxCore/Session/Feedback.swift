@@ -20,7 +20,7 @@ struct Feedback {
   /// When holes came to light that were not asked for yet.
   private var holesAt: Instant?
   private var requestedAt: Instant
-  /// Request packets since anything came.
+  /// Request packets that asked for something since anything came.
   private var unansweredCount = 0
 
   /// News within this time of the last packet waits, to leave together.
@@ -75,9 +75,11 @@ struct Feedback {
   mutating func packetArrived() { unansweredCount = 0 }
 
   /// A request packet is being sent.
-  mutating func requested(now: Now) {
+  ///
+  /// - Parameter asks: whether it asks for something.
+  mutating func requested(asks: Bool, now: Now) {
     releasedCount = 0
-    unansweredCount += 1
+    if asks { unansweredCount += 1 }
     requestedAt = now.monotonic
     holesAt = nil
   }
