@@ -20,8 +20,6 @@ struct Feedback {
   /// When holes came to light that were not asked for yet.
   private var holesAt: Instant?
   private var requestedAt: Instant
-  /// Request packets that asked for something since anything came.
-  private var unansweredCount = 0
 
   /// News within this time of the last packet waits, to leave together.
   static let gap = Interval.milliseconds(1)
@@ -31,8 +29,6 @@ struct Feedback {
   /// must keep more of them under way, and messages wait behind those.
   private static let acknowledgedMax: UInt32 = 64
   private static let requestIntervalMin = Interval.milliseconds(5)
-  /// A peer that may be gone is asked ever more rarely, and still as often as a person notices.
-  private static let unansweredIntervalMax = Interval.milliseconds(200)
   private static let stalledInterval = Interval.seconds(1)
 
   init(told bufferStart: UInt32, now: Now) {
@@ -71,15 +67,9 @@ struct Feedback {
   /// not, and a sender of files waits for room in its window.
   var showsDelivered: Bool { releasedCount > 0 }
 
-  /// The peer is there.
-  mutating func packetArrived() { unansweredCount = 0 }
-
   /// A request packet is being sent.
-  ///
-  /// - Parameter asks: whether it asks for something.
-  mutating func requested(asks: Bool, now: Now) {
+  mutating func requested(now: Now) {
     releasedCount = 0
-    if asks { unansweredCount += 1 }
     requestedAt = now.monotonic
     holesAt = nil
   }
@@ -105,10 +95,7 @@ struct Feedback {
   private func requestDue(_ roundTrip: RoundTrip, isStalled: Bool) -> Instant {
     if isStalled { return requestedAt + Self.stalledInterval }
     guard let holesAt else {
-      let interval = max(roundTrip.minimum * 5 / 4, Self.requestIntervalMin)
-      let doublings = min(max(unansweredCount - 1, 0), 8)
-      let longer = min(interval * Int64(1 << doublings), Self.unansweredIntervalMax)
-      return requestedAt + max(interval, longer)
+      return requestedAt + max(roundTrip.minimum * 5 / 4, Self.requestIntervalMin)
     }
     // Packets overtake each other: a hole gets a moment to close by itself.
     return holesAt + max(roundTrip.minimum / 8, Self.gap)

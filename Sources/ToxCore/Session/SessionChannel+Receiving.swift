@@ -113,7 +113,6 @@ extension SessionChannel {
     switch acceptance {
     case .taken(let revealsHoles):
       silence.broken(now: context.now)
-      feedback.packetArrived()
       if revealsHoles { feedback.holesRevealed(now: context.now) }
     case .duplicate:
       feedback.duplicateArrived()

@@ -30,7 +30,7 @@ extension SessionChannel {
   /// Sends a request packet: what is missing, and how far everything is consumed.
   mutating func sendRequest(through path: Path, _ context: inout NodeContext) {
     let list = receiving.requestList(showsAll: feedback.showsDelivered).encoded()
-    feedback.requested(asks: receiving.missingCount > 0, now: context.now)
+    feedback.requested(now: context.now)
     sendUnnumbered([PayloadID.request] + list, through: path, &context)
   }
 
