@@ -165,7 +165,8 @@ import ToxWire
     #expect(relays.map { $0.heard(RoutingRequest.self).count }.reduce(0, +) < 12)
   }
 
-  @Test func `with a frame too many waiting, a relay that does not read counts as dead`() {
+  /// A relay that does not read, for which as many frames wait as may.
+  private func benchWithFullRelay() -> (bench: RelayBench, relay: ScriptedRelay, link: RelayLink) {
     let bench = bench { $0.relayHeldFrames = 8 }
     let relay = bench.makeOwnRelay()
     let link = relay.link!
@@ -173,19 +174,18 @@ import ToxWire
     for number in 1...8 { relay.say(RelayPing(id: RequestID(UInt64(number)))) }
     bench.settle()
     #expect(relay.link == link)
+    return (bench, relay, link)
+  }
+
+  @Test func `with a frame too many waiting, a relay that does not read counts as dead`() {
+    let (bench, relay, link) = benchWithFullRelay()
     relay.say(RelayPing(id: RequestID(9)))
     bench.settle()
     #expect(relay.link != link)
   }
 
   @Test func `one that a request is too many for is left, and tried again`() {
-    let bench = bench { $0.relayHeldFrames = 8 }
-    let relay = bench.makeOwnRelay()
-    let link = relay.link!
-    bench.act { relays, context in relays.setBlocked(link, isBlocked: true, &context) }
-    for number in 1...8 { relay.say(RelayPing(id: RequestID(UInt64(number)))) }
-    bench.settle()
-    #expect(relay.link == link)
+    let (bench, relay, link) = benchWithFullRelay()
     bench.want(bench.makePeer())
     bench.run(for: .seconds(60))
     #expect(relay.link != nil && relay.link != link)

@@ -146,9 +146,7 @@ import ToxWire
     let mesh = OnionNetwork(everybody)
     alice.start(now: mesh.now)
     try mesh.run(milliseconds: 10_000)
-    mesh.loses = { datagram, sender in
-      sender == alice.endpoint || datagram.endpoint == alice.endpoint
-    }
+    mesh.cutOff(alice.endpoint)
     let hiding = try mesh.run(milliseconds: 120_000) { alice.client.state == .hidden }
     #expect((60_000...75_000).contains(try #require(hiding)))
     #expect(
@@ -166,9 +164,7 @@ import ToxWire
     let mesh = OnionNetwork(everybody)
     alice.start(now: mesh.now)
     try mesh.run(milliseconds: 600_000)
-    mesh.loses = { datagram, sender in
-      sender == alice.endpoint || datagram.endpoint == alice.endpoint
-    }
+    mesh.cutOff(alice.endpoint)
     try mesh.run(milliseconds: 300_000)
     #expect(
       alice.notices.filter { $0 != .missedAnswer } == [.announced(true), .announced(false)])
@@ -182,7 +178,7 @@ import ToxWire
     try mesh.run(milliseconds: 10_000)
     let gone = try #require(alice.client.own.nodes.first).node
     let silent = gone.address.endpoint
-    mesh.loses = { datagram, sender in datagram.endpoint == silent || sender == silent }
+    mesh.cutOff(silent)
     for peer in everybody { peer.directory.nodes.removeAll { $0 == gone } }
     try mesh.run(milliseconds: 180_000)
     #expect(!alice.client.own.nodes.contains { $0.node == gone })

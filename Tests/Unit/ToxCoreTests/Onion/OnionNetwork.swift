@@ -11,6 +11,11 @@ final class OnionNetwork {
   /// Datagrams for which this says true are lost.
   var loses: (_ datagram: Transmit, _ sender: Endpoint) -> Bool = { _, _ in false }
 
+  /// Loses all that comes from there or goes there.
+  func cutOff(_ endpoint: Endpoint) {
+    loses = { datagram, sender in datagram.endpoint == endpoint || sender == endpoint }
+  }
+
   private var flying: Deque<(arrival: Instant, datagram: Transmit, sender: Endpoint)> = []
   private static let latency = Interval.milliseconds(10)
 
