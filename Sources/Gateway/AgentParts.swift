@@ -129,19 +129,19 @@ struct AgentParts {
     }
   }
 
+  /// Contacts whose last address is tried at the start: each such attempt is a handshake.
+  private static let addressesTried = 4_096
+
   /// The contacts as commands: those that wait for an answer to our request with that request.
   static func contacts(_ store: Store) throws(StoreError) -> [NetworkCommand] {
     try store.read { reader throws(StoreError) in
-      // Where there are too many, strangers that never came online are left out of the search.
-      let all = try reader.storedContacts(.accepted)
-      let isStranger = { (stored: StoredContact) in stored.isByPolicy && !stored.wasOnline }
-      let ordered = all.filter { !isStranger($0) } + all.filter(isStranger)
-      return try ordered.map { stored throws(StoreError) in
-        let request = try reader.contactRequest(to: stored.contact.key)
-        return .add(
-          stored.contact.key,
-          request: request.map { ContactRequest(noSpam: $0.noSpam, message: $0.message) },
-          hint: stored.networkHint)
+      try reader.soughtContacts(hints: addressesTried).map { contact in
+        .add(
+          contact.key,
+          request: contact.noSpam.map {
+            ContactRequest(noSpam: $0, message: contact.message ?? "")
+          },
+          hint: contact.networkHint)
       }
     }
   }

@@ -21,8 +21,9 @@ extension LimitNotice {
     case .requestsPerDay:
       "more people ask than requests_per_day allows: new requests are dropped, to be sent again"
     case .contacts:
-      "there are as many contacts as a bot can have"
-        + (codename.map { ": \($0) is not searched for" } ?? "")
+      codename.map { "there are more contacts than a bot can have: \($0) is not searched for" }
+        ?? "there are as many contacts as a bot can have, or 10,000 that were never online: "
+        + "the oldest of these make way"
     }
   }
 }

@@ -40,16 +40,20 @@ package struct EngineSettings: Sendable {
   package var earliestDate: UnixMilliseconds
   /// The contacts that the network half can search for and hold.
   package var contactsMax: Int
+  /// The contacts that came without the owner and were never online, and those that rules blocked:
+  /// a new identity costs nothing.
+  package var strangersMax: Int
   /// Deliveries that may be in progress at one time.
   package var deliveriesMax: Int
 
   package init(
     ownKeep: BotConfiguration.InboxPolicy.Keep = .forever, earliestDate: UnixMilliseconds,
-    contactsMax: Int, deliveriesMax: Int
+    contactsMax: Int, strangersMax: Int = 10_000, deliveriesMax: Int
   ) {
     self.ownKeep = ownKeep
     self.earliestDate = earliestDate
     self.contactsMax = contactsMax
+    self.strangersMax = strangersMax
     self.deliveriesMax = deliveriesMax
   }
 }

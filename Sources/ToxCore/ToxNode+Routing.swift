@@ -91,8 +91,8 @@ extension ToxNode {
 
   private mutating func route(_ notice: FriendNotice) {
     switch notice {
-    case .searchOnion(let friend, let key):
-      onion.search(for: key, as: friend, &context)
+    case .searchOnion(let friend, let key, let isAwaited):
+      onion.search(for: key, as: friend, isAwaited: isAwaited, &context)
     case .stopOnionSearch(let friend): onion.stopSearch(friend, &context)
     case .restartOnionSearch(let friend): onion.restartSearch(friend, &context)
     case .sendOnion(let friend, let bytes):

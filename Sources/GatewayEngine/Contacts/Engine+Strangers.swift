@@ -88,7 +88,7 @@ extension Engine {
         try reportLimitOfAll(.waitingRequests, in: transaction, now: now, &after)
       }
     }
-    let excess = try transaction.contactCount(.blocked) - settings.contactsMax
+    let excess = try transaction.contactCount(.blocked) - settings.strangersMax
     guard excess > 0 else { return }
     for key in try transaction.oldestBlockedByRules(limit: excess) {
       try forgetWhole(key, in: transaction, &after)
@@ -100,26 +100,35 @@ extension Engine {
     _ contact: Contact, requestText: String, in transaction: StoreTransaction,
     now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) {
-    guard try makeRoom(forContacts: 1, in: transaction, now: now, &after) else { return }
+    guard
+      try makeRoom(forContacts: 1, areStrangers: true, in: transaction, now: now, &after)
+    else { return }
     guard try transaction.setState(.accepted, of: contact.key, isByPolicy: true) else { return }
     try welcome(contact.key, requestText: requestText, in: transaction, now: now, &after)
   }
 
-  /// At the limit of contacts, removes the oldest stranger that never came online.
+  /// At the limit of contacts, or of strangers that never came online, removes the oldest of these.
   ///
-  /// - Parameter count: how many contacts are to be added to those that are stored.
+  /// - Parameters:
+  ///   - count: how many contacts are to be added to those that are stored.
+  ///   - areStrangers: whether they come without the owner.
   /// - Returns: false where no room can be made: the peer then waits as a request.
   @discardableResult
   func makeRoom(
-    forContacts count: Int, in transaction: StoreTransaction, now: UnixMilliseconds,
-    _ after: inout AfterCommit
+    forContacts count: Int, areStrangers: Bool = false, in transaction: StoreTransaction,
+    now: UnixMilliseconds, _ after: inout AfterCommit
   ) throws(StoreError) -> Bool {
     let excess = try transaction.contactCount(.accepted) + count - settings.contactsMax
-    guard excess > 0 else { return true }
-    let strangers = try transaction.unseenStrangers(limit: excess)
+    var unseenExcess = excess
+    if areStrangers {
+      let unseen = try transaction.unseenStrangerCount()
+      unseenExcess = max(excess, unseen + count - settings.strangersMax)
+    }
+    guard unseenExcess > 0 else { return true }
+    let strangers = try transaction.unseenStrangers(limit: unseenExcess)
     for key in strangers { try forgetWhole(key, in: transaction, &after) }
     try reportLimitOfAll(.contacts, in: transaction, now: now, &after)
-    return strangers.count == excess
+    return strangers.count >= excess
   }
 
   /// Forgets strangers that were accepted and never came online.

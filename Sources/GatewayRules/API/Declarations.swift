@@ -35,8 +35,9 @@ extension RuleAPI {
           written to the contact with the key `owner = "…"`, and `contact.request_code` has it for \
           `on("request", …)`; the stranger is told nothing. It holds for an hour, then the request is \
           forgotten; \(RequestCode.waitingMax) wait at a time, the oldest making way. Without it: "ask". A contact that was accepted without the owner and not online after \
-          `forget_unseen` ("48h"; "never") is forgotten, and may ask again; where there are as many \
-          contacts as a bot can have (10,000), the oldest of them make way before that. \
+          `forget_unseen` ("48h"; "never") is forgotten, and may ask again; of more than 10,000 such \
+          contacts, or where there are as many contacts as a bot can have (200,000), the oldest make way \
+          before that. \
           A contact that was not seen for the time of `forget` is forgotten as by `contact:remove()`, \
           unless online or blocked; this is checked each hour ("never", as without it). \
           `staff = { ana = "KEY" }` names contacts that are members of the staff, by their public keys: \

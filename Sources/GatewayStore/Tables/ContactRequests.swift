@@ -17,6 +17,45 @@ extension StoreTransaction {
   }
 }
 
+/// What the network half is to know of a contact from the start.
+public struct SoughtContact: Hashable, Sendable {
+  public var key: ContactKey
+  /// Our request, while the contact has not added us.
+  public var noSpam: UInt32?
+  public var message: String?
+  /// Last DHT key and addresses, opaque, for a fast reconnect.
+  public var networkHint: [UInt8]?
+}
+
+extension StoreReader {
+  /// The accepted contacts in the order in which they are to be searched for: strangers that never
+  /// came online last, the others by when they were seen, the latest first.
+  ///
+  /// - Parameter hints: how many of them have their addresses tried: those of a contact that was
+  ///   not seen for long are seldom true any more.
+  public func soughtContacts(hints: Int) throws(StoreError) -> [SoughtContact] {
+    var hintsLeft = hints
+    return try rows(
+      """
+      SELECT key, pending_nospam, pending_message, network_hint
+      FROM contacts c JOIN conversations v ON v.id = c.id WHERE state = 'accepted'
+      ORDER BY by_policy AND NOT was_online, last_seen DESC, c.id
+      """
+    ) { row in
+      var contact = SoughtContact(key: try row.key(0))
+      if let noSpam = row[1] as Int64? {
+        contact.noSpam = UInt32(truncatingIfNeeded: noSpam)
+        contact.message = try vault.text(row[2], of: .ownRequestText)
+      }
+      if hintsLeft > 0, let hint = row[3] as Data? {
+        contact.networkHint = [UInt8](try vault.bytes(hint, of: .contactNetworkHint))
+        hintsLeft -= 1
+      }
+      return contact
+    }
+  }
+}
+
 /// Our own requests to contacts that have not added us yet: sent repeatedly until they come online.
 extension StoreReader {
   public func contactRequest(

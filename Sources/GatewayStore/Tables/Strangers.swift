@@ -30,6 +30,14 @@ extension StoreReader {
     ) { try $0.key(0) }
   }
 
+  public func unseenStrangerCount() throws(StoreError) -> Int {
+    try row(
+      """
+      SELECT count(*) FROM contacts WHERE by_policy AND NOT was_online AND state = 'accepted'
+      """
+    ) { $0[0] as Int } ?? 0
+  }
+
   /// When the oldest of them asked.
   public func oldestUnseenStranger() throws(StoreError) -> UnixMilliseconds? {
     try row(

@@ -64,6 +64,10 @@ public struct Limits: Hashable, Sendable {
   public var onionCandidates = RateLimit(burst: 48, perSecond: 4)
   /// Onion: requests of all searches together, so that a thousand absent contacts make no flood.
   public var onionSearchRequests = RateLimit(burst: 80, perSecond: 40)
+  /// Onion: searches under way, at about two kilobytes each, and as many again for contacts that
+  /// were online a moment ago. Other absent contacts wait for a place: a search takes a quarter of
+  /// a minute at least, so that more of them would only share the same requests.
+  public var onionSearches = 1_024
 
   /// Our relay: connections, at about half a kilobyte each and as much again in the shell, beside
   /// the system's memory.
@@ -94,8 +98,8 @@ public struct Limits: Hashable, Sendable {
   /// of its 240 slots are 17 KiB.
   public var relayBlockedControlBytes = 32 << 10
 
-  /// Sessions, open and being opened: one a contact.
-  public var sessions = 4_096
+  /// Sessions, open and being opened, at about nine kilobytes each: one a contact.
+  public var sessions = 16_384
   /// Cookies handed out, at about 7 µs: 0.7 % of a core. What a stranger's first one costs more is
   /// counted with `strangerKeyExchanges`. Thousands of contacts may come back at once.
   public var cookies = RateLimit(burst: 4_000, perSecond: 1_000)
@@ -119,8 +123,9 @@ public struct Limits: Hashable, Sendable {
   /// Packets of one session in flight: a receiver's socket buffer may have to hold them.
   public var sessionPacketsInFlight = 1_024
 
-  /// Friends: contacts, a few hundred bytes each. Strangers can fill a bot that accepts everyone.
-  public var contacts = 10_000
+  /// Friends: contacts, a few hundred bytes each. The node's owner limits how many of them may be
+  /// strangers.
+  public var contacts = 200_000
   /// Friends: changes of name, status, typing and presence of one contact that reach the owner.
   /// Nothing else limits them: unlike messages they are acknowledged on arrival.
   public var friendNews = RateLimit(burst: 64, perSecond: 8)

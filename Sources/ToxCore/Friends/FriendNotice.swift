@@ -2,8 +2,9 @@ import ToxWire
 
 /// What the contacts ask of the other machines. The node carries the notices out in order.
 enum FriendNotice: Hashable, Sendable {
-  /// Look for the contact's announcement, quickly at first.
-  case searchOnion(FriendID, LongTermPublicKey)
+  /// Look for the contact's announcement, quickly at first; before those of other contacts where it
+  /// is likely to be there.
+  case searchOnion(FriendID, LongTermPublicKey, isAwaited: Bool)
   case stopOnionSearch(FriendID)
   /// The search that is on becomes quick again.
   case restartOnionSearch(FriendID)

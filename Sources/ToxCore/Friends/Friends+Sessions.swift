@@ -128,7 +128,7 @@ extension Friends {
       friends[index].lastNoReplay = 0
       friends[index].dhtKeyDueAt = context.now.monotonic + Self.dhtKeyDelay
       notify(.resumeDHTSearch(friends[index].id))
-      notify(.searchOnion(friends[index].id, friends[index].key))
+      notify(.searchOnion(friends[index].id, friends[index].key, isAwaited: true))
     }
   }
 }

@@ -45,10 +45,9 @@ struct Friends: ContactLookup {
     if let request {
       friends[index].request = OutgoingRequest(request.noSpam, message: request.message)
     }
-    notify(.searchOnion(id, key))
-    if let packet = strangers.take(from: key, now: context.now) {
-      receive(packet, from: key, &context)
-    }
+    let packet = strangers.take(from: key, now: context.now)
+    notify(.searchOnion(id, key, isAwaited: request != nil || packet != nil))
+    if let packet { receive(packet, from: key, &context) }
     if let hint { learn(hint.dhtKey, at: hint.endpoint, hints: [], of: index, &context) }
     schedule(index, &context)
     return id

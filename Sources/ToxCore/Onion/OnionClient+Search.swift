@@ -4,28 +4,61 @@ import ToxWire
 /// Searching for contacts at the nodes near their long-term keys, under fresh keys without an
 /// owner. No search begins before we can be found ourselves: an answer could not reach us.
 extension OnionClient {
-  /// Starts to search for a contact.
+  /// Starts to search for a contact, at once or when there is a place.
+  ///
+  /// - Parameter isAwaited: whether it is likely to be there: then before others.
   mutating func search(
-    for key: LongTermPublicKey, as friend: FriendID, _ context: inout NodeContext
+    for key: LongTermPublicKey, as friend: FriendID, isAwaited: Bool,
+    _ context: inout NodeContext
   ) {
-    guard searches[friend] == nil else { return }
-    searches.add(OnionSearch(for: key, as: friend, &context))
-    restartSearch(friend, &context)
+    guard searches[friend] == nil, !searches.isResting(friend) else { return }
+    if searches.hasPlace(isAwaited: isAwaited) {
+      begin(for: key, as: friend, isAwaited: isAwaited, &context)
+    } else {
+      searches.rest(friend, key, isAwaited: isAwaited)
+    }
   }
 
   mutating func stopSearch(_ friend: FriendID, _ context: inout NodeContext) {
-    guard searches.remove(friend) else { return }
+    searches.remove(friend)
     context.timers.cancel(.onionSearch(friend))
+    fillPlaces(&context)
   }
 
   /// Searches often again, as at the start: the contact was online a moment ago.
   mutating func restartSearch(_ friend: FriendID, _ context: inout NodeContext) {
-    guard searches.restart(friend, now: context.now), state == .announced else { return }
-    context.timers.set(.onionSearch(friend), at: context.now.monotonic)
+    if let (_, key) = searches.takeResting(friend) {
+      return search(for: key, as: friend, isAwaited: true, &context)
+    }
+    restart(friend, isAwaited: true, &context)
   }
 
   mutating func restartAllSearches(_ context: inout NodeContext) {
-    for friend in searches.friends { restartSearch(friend, &context) }
+    for friend in searches.friends { restart(friend, isAwaited: nil, &context) }
+  }
+
+  private mutating func restart(
+    _ friend: FriendID, isAwaited: Bool?, _ context: inout NodeContext
+  ) {
+    guard var search = searches.take(friend) else { return }
+    search.restart(isAwaited: isAwaited, context.now)
+    searches.putBack(search)
+    guard state == .announced else { return }
+    context.timers.set(.onionSearch(friend), at: context.now.monotonic)
+  }
+
+  private mutating func begin(
+    for key: LongTermPublicKey, as friend: FriendID, isAwaited: Bool,
+    _ context: inout NodeContext
+  ) {
+    searches.add(OnionSearch(for: key, as: friend, isAwaited: isAwaited, &context))
+    restart(friend, isAwaited: nil, &context)
+  }
+
+  private mutating func fillPlaces(_ context: inout NodeContext) {
+    while searches.hasPlace(isAwaited: false), let (friend, key) = searches.takeResting() {
+      begin(for: key, as: friend, isAwaited: false, &context)
+    }
   }
 
   /// Does what is due for one search, and sets the timer for what comes next.
@@ -60,14 +93,19 @@ extension OnionClient {
     context.timers.set(.onionSearchTurn, at: searches.requestAllowedAt(context.now))
   }
 
+  /// One that did not find its contact quickly makes room for those that wait for a place.
   private mutating func putBack(_ search: OnionSearch, _ context: inout NodeContext) {
+    searches.putBack(search)
+    if search.isThrough, searches.isAnyResting {
+      stopSearch(search.friend, &context)
+      return searches.rest(search.friend, search.lookup.target, isAwaited: false)
+    }
     let due = search.dueAt
     if due == .distantFuture {
       context.timers.cancel(.onionSearch(search.friend))
     } else {
       context.timers.set(.onionSearch(search.friend), at: due)
     }
-    searches.putBack(search)
   }
 
   /// A node near a contact's key answered.

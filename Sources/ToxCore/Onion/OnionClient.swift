@@ -28,7 +28,7 @@ struct OnionClient {
     own = OnionLookup(
       target: context.longTerm.publicKey, capacity: Self.ownNodesMax,
       candidates: context.limits.onionCandidates)
-    searches = OnionSearches(context.limits.onionSearchRequests)
+    searches = OnionSearches(context.limits)
     dataBudget = TokenBucket(context.limits.onionData)
     recentData = RecentOnionData(capacity: context.limits.onionDataRemembered)
   }

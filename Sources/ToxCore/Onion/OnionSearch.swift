@@ -19,6 +19,9 @@ struct OnionSearch {
   let keys: KeyPair<LongTermPublicKey>
   var lookup: OnionLookup
   private(set) var finding = Finding.missing
+  /// Whether the contact is likely to be there, as one that was online a moment ago: such searches
+  /// go first, for as many rounds as are made at the shortest interval.
+  private(set) var isAwaited: Bool
   /// Its turn among the searches that wait for the shared rate; nil while it does not wait.
   var turn: UInt64?
 
@@ -28,8 +31,12 @@ struct OnionSearch {
   /// How many nodes a search keeps, and how many random ones it starts from.
   static let nodesMax = 8
 
-  init(for key: LongTermPublicKey, as friend: FriendID, _ context: inout NodeContext) {
+  init(
+    for key: LongTermPublicKey, as friend: FriendID, isAwaited: Bool,
+    _ context: inout NodeContext
+  ) {
     self.friend = friend
+    self.isAwaited = isAwaited
     keys = context.entropy.keyPair()
     lookup = OnionLookup(
       target: key, capacity: Self.nodesMax, candidates: context.limits.onionCandidates)
@@ -40,16 +47,22 @@ struct OnionSearch {
   ///
   /// - Differs: the spec grows it with the time since the contact was seen.
   var interval: Interval {
-    guard rounds > OnionTiming.searchFastRounds else { return OnionTiming.searchIntervalMin }
+    guard isThrough else { return OnionTiming.searchIntervalMin }
     return min(.seconds(1 << Int64(min(12, rounds - 2))), OnionTiming.searchIntervalMax)
   }
 
   /// How many rounds of requests it has made.
   var rounds: Int { requestCount / OnionTiming.searchRoundSize }
 
+  /// Whether it has made the rounds at the shortest interval.
+  var isThrough: Bool { rounds > OnionTiming.searchFastRounds }
+
   /// Searches as if it had just begun.
-  mutating func restart(_ now: Now) {
+  ///
+  /// - Parameter isAwaited: whether the contact is likely to be there; nil: as before.
+  mutating func restart(isAwaited: Bool? = nil, _ now: Now) {
     turn = nil
+    if let isAwaited { self.isAwaited = isAwaited }
     requestCount = 0
     askedAt = Instant(nanoseconds: .min / 2)
     finding = .missing
@@ -81,6 +94,7 @@ struct OnionSearch {
     lookup.nodes[index].noteRequest(over: path, now: now)
     requestCount += 1
     askedAt = now.monotonic
+    if isThrough { isAwaited = false }
   }
 
   /// There is no path: the same node's turn comes again later.

@@ -76,6 +76,28 @@ import Testing
     }
   }
 
+  @Test func `those seen last are sought first, strangers never seen last, and blocked ones not`()
+    throws
+  {
+    let later = noon.advanced(byMilliseconds: 60_000)
+    try store.write { tx throws(StoreError) in
+      for number: UInt8 in 1...3 { try tx.addContact(number) }
+      try tx.addContact(4, state: .requested)
+      try tx.addContact(5, state: .blocked)
+      try tx.setState(.accepted, of: key(4), isByPolicy: true)
+      for number: UInt8 in [2, 4, 3] { try tx.setNetworkHint([number], of: key(number)) }
+      try tx.setContactRequest(to: key(1), noSpam: 7, message: "hi")
+      try tx.setSeen(key(3), now: later)
+    }
+    let sought = try store.read { reader throws(StoreError) in
+      try reader.soughtContacts(hints: 2)
+    }
+    #expect(sought.map(\.key) == [key(3), key(1), key(2), key(4)])
+    #expect(sought.map(\.networkHint) == [[3], nil, [2], nil])
+    #expect(sought.map(\.noSpam) == [nil, 7, nil, nil])
+    #expect(sought[1].message == "hi")
+  }
+
   @Test func `a contact that comes back after removal is a new one`() throws {
     try store.write { tx throws(StoreError) in
       try tx.addContact(1)

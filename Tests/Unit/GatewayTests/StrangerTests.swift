@@ -92,6 +92,19 @@ import ToxCore
     #expect(bench.reports.lines("limit").count == 1)
   }
 
+  @Test func `strangers that never came online are bounded, however many were seen`() throws {
+    let bench = try WorkerBench(Self.everyone, strangersMax: 2)
+    ask(1...3, bench)
+    #expect(try numbers(bench) == [2, 3])
+    bench.receive(.online(key(2)), .online(key(3)))
+    ask(4...6, bench)
+    #expect(try numbers(bench) == [2, 3, 5, 6])
+    // Those that the owner adds take no place of theirs.
+    bench.receive(.control(.command(.contactAdd(address: hex(9), message: "hi"))) { _ in })
+    #expect(try numbers(bench) == [2, 3, 5, 6, 9])
+    #expect(bench.reports.lines("limit").count == 1)
+  }
+
   @Test func `a contact that the owner adds takes the place of a stranger`() throws {
     let bench = try WorkerBench(Self.everyone, contactsMax: 2)
     ask(1...2, bench)
@@ -148,7 +161,7 @@ import ToxCore
 
   @Test func `those that rules block do not pile up`() throws {
     let bench = try WorkerBench(
-      "on('request', function(contact) contact:block() end)", contactsMax: 3)
+      "on('request', function(contact) contact:block() end)", strangersMax: 3)
     ask(1...9, bench)
     #expect(try numbers(bench) == [6, 7, 8, 9])
   }

@@ -28,12 +28,13 @@ final class WorkerBench {
   ///   - sealer: used where the rules enable it.
   ///   - pageCountMax: the pages of the database that fit on the disk.
   ///   - contactsMax: the contacts that the network half holds.
+  ///   - strangersMax: those that came without the owner and were never online.
   ///   - deliveriesMax: attempts in progress at one time; nil: the fake's room.
   ///   - ownKeep: how long content stays where there are no rules.
   init(
     _ rules: String?, in directory: Directory? = nil, sealer: (any ContentSealer)? = nil,
     pageCountMax: Int? = nil,
-    contactsMax: Int = 10_000, deliveriesMax: Int? = nil,
+    contactsMax: Int = 10_000, strangersMax: Int = 10_000, deliveriesMax: Int? = nil,
     ownKeep: BotConfiguration.InboxPolicy.Keep = .forever
   ) throws {
     let directory = try directory ?? Directory()
@@ -56,7 +57,8 @@ final class WorkerBench {
       uptime: { clock.uptime }, entropy: SystemRandomNumberGenerator(), space: { disk.space })
     let settings = EngineSettings(
       ownKeep: ownKeep, earliestDate: UnixMilliseconds(1_600_000_000_000),
-      contactsMax: contactsMax, deliveriesMax: deliveriesMax ?? web.room)
+      contactsMax: contactsMax, strangersMax: strangersMax,
+      deliveriesMax: deliveriesMax ?? web.room)
     worker = Worker(
       parts, settings: settings, network: network, courier: web, inputs: InputQueue(),
       report: { $0.forEach(reports.append) })

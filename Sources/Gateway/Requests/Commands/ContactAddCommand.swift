@@ -38,8 +38,12 @@ package struct ContactAddCommand: HomeCommand {
           to: key, noSpam: request.noSpam, message: request.message)
       }
     }
-    let added = try transaction.contactSummaries().filter { $0.key == key.bytes.hex }
-    return OperationResult(reply: .value(.contacts(added)), changes: [.added(key, request)])
+    let added = try transaction.storing { () throws(StoreError) in
+      try transaction.storedContact(key).map { [$0] } ?? []
+    }
+    let summaries = try transaction.contactSummaries(of: added)
+    return OperationResult(
+      reply: .value(.contacts(summaries)), changes: [.added(key, request)])
   }
 }
 

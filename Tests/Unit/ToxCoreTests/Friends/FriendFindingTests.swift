@@ -11,7 +11,7 @@ import ToxWire
   @Test func `a new contact is looked for in the onion, and nothing else`() throws {
     let person = bench.person()
     let id = try bench.add(person)
-    #expect(bench.said() == [.searchOnion(id, person.publicKey)])
+    #expect(bench.said() == [.searchOnion(id, person.publicKey, isAwaited: false)])
     bench.advance(to: .seconds(600))
     #expect(bench.said() == [])
   }
@@ -91,7 +91,7 @@ import ToxWire
     let id = try bench.add(stranger)
     #expect(
       bench.said() == [
-        .searchOnion(id, stranger.publicKey), .searchDHT(id, key, hints: []),
+        .searchOnion(id, stranger.publicKey, isAwaited: true), .searchDHT(id, key, hints: []),
       ])
     bench.dhtKeyPacket(from: stranger, key, noReplay: noReplay)
     #expect(bench.context.drops[.duplicate] == 1)
@@ -107,10 +107,10 @@ import ToxWire
       bench.dhtKeyPacket(from: stranger, bench.dhtKey(), noReplay: noReplay)
     }
     let crowdedOut = try bench.add(strangers[0])
-    #expect(bench.said() == [.searchOnion(crowdedOut, strangers[0].publicKey)])
+    #expect(bench.said() == [.searchOnion(crowdedOut, strangers[0].publicKey, isAwaited: false)])
     bench.advance(to: .seconds(122))
     let late = try bench.add(strangers[1])
-    #expect(bench.said() == [.searchOnion(late, strangers[1].publicKey)])
+    #expect(bench.said() == [.searchOnion(late, strangers[1].publicKey, isAwaited: false)])
   }
 
   @Test func `a DHT-key packet over the DHT must name the key that sent it`() throws {
@@ -201,7 +201,7 @@ import ToxWire
     let id = try bench.friends.add(person.publicKey, hint: (key, FriendsBench.home), &bench.context)
     #expect(
       bench.said() == [
-        .searchOnion(id, person.publicKey), .searchDHT(id, key, hints: []),
+        .searchOnion(id, person.publicKey, isAwaited: false), .searchDHT(id, key, hints: []),
         .openSession(id, person.publicKey, key, FriendsBench.home),
       ])
   }

@@ -83,7 +83,7 @@ import ToxWire
     #expect(
       Array(said.notices.prefix(3)) == [
         .closeSession(contact.session), .resumeDHTSearch(contact.id),
-        .searchOnion(contact.id, contact.person.publicKey),
+        .searchOnion(contact.id, contact.person.publicKey, isAwaited: true),
       ])
     #expect(
       said.notices.last
@@ -99,7 +99,8 @@ import ToxWire
       bench.said()
         == .init(
           [
-            .resumeDHTSearch(contact.id), .searchOnion(contact.id, contact.person.publicKey),
+            .resumeDHTSearch(contact.id),
+            .searchOnion(contact.id, contact.person.publicKey, isAwaited: true),
             .openSession(
               contact.id, contact.person.publicKey, contact.dhtKey, FriendsBench.home),
           ], events: [.friendOffline(contact.id)]))
@@ -159,7 +160,10 @@ import ToxWire
     #expect(
       bench.said()
         == .init(
-          [.resumeDHTSearch(contact.id), .searchOnion(contact.id, contact.person.publicKey)],
+          [
+            .resumeDHTSearch(contact.id),
+            .searchOnion(contact.id, contact.person.publicKey, isAwaited: true),
+          ],
           events: [.friendOffline(contact.id)]))
     let key = bench.dhtKey()
     let session = bench.incoming(from: contact.person, key)

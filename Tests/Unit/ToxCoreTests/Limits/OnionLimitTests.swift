@@ -95,11 +95,12 @@ import ToxWire
 
   /// A network in which one has started that is held to a rate of search requests.
   private func seeking(
-    among count: UInt32, burst: Int, perSecond: Int
+    among count: UInt32, burst: Int, perSecond: Int, places: Int = 1_024
   ) -> (mesh: OnionNetwork, seeker: OnionPeer, peers: [OnionPeer]) {
     let peers = (1...count).map { OnionPeer($0) }
     var limits = Limits()
     limits.onionSearchRequests = RateLimit(burst: burst, perSecond: perSecond)
+    limits.onionSearches = places
     let seeker = OnionPeer(count + 1, limits: limits)
     let mesh = OnionNetwork(peers + [seeker])
     seeker.start(now: mesh.now)
@@ -142,6 +143,78 @@ import ToxWire
     seeker.search(peers[0].key, as: friend, now: mesh.now)
     let finding = try mesh.run(milliseconds: 6_000) { seeker.notices.contains(.found(friend)) }
     #expect(finding != nil)
+  }
+
+  /// A network in which one searches for ten that are absent, with three places for searches.
+  private func crowded() throws -> (mesh: OnionNetwork, seeker: OnionPeer, peers: [OnionPeer]) {
+    let (mesh, seeker, peers) = seeking(among: 8, burst: 80, perSecond: 40, places: 3)
+    peers[0].start(now: mesh.now)
+    try mesh.run(milliseconds: 5_000)
+    searchAbsent(10, by: seeker, in: mesh)
+    return (mesh, seeker, peers)
+  }
+
+  @Test func `searches beyond the places follow one another`() throws {
+    let (mesh, seeker, _) = try crowded()
+    var searched: Set<FriendID> = []
+    for _ in 0..<30 {
+      #expect(seeker.client.searches.friends.count == 3)
+      searched.formUnion(seeker.client.searches.friends)
+      try mesh.run(milliseconds: 5_000)
+    }
+    #expect(searched.count == 10)
+  }
+
+  @Test func `one that waits for a place is found when its turn comes`() throws {
+    let (mesh, seeker, peers) = try crowded()
+    let friend = FriendID(1_000)
+    seeker.search(peers[0].key, as: friend, now: mesh.now)
+    #expect(seeker.client.searches.isResting(friend))
+    let finding = try mesh.run(milliseconds: 120_000) { seeker.notices.contains(.found(friend)) }
+    #expect(finding != nil)
+  }
+
+  @Test func `an awaited one is searched at once, whatever waits for a place`() throws {
+    let (mesh, seeker, peers) = try crowded()
+    let friend = FriendID(1_000)
+    seeker.search(peers[0].key, as: friend, isAwaited: true, now: mesh.now)
+    let finding = try mesh.run(milliseconds: 3_000) { seeker.notices.contains(.found(friend)) }
+    #expect(finding != nil)
+  }
+
+  @Test func `one that waits for a place is searched at once when it was online again`() throws {
+    let (mesh, seeker, peers) = try crowded()
+    let friend = FriendID(1_000)
+    seeker.search(peers[0].key, as: friend, now: mesh.now)
+    seeker.context.now = mesh.now
+    seeker.client.restartSearch(friend, &seeker.context)
+    #expect(!seeker.client.searches.isResting(friend))
+    let finding = try mesh.run(milliseconds: 3_000) { seeker.notices.contains(.found(friend)) }
+    #expect(finding != nil)
+  }
+
+  @Test func `the awaited have as many places again, and then go first`() throws {
+    let (mesh, seeker, _) = try crowded()
+    for number in 0..<5 {
+      let key = OnionPeer(200 + UInt32(number)).key
+      seeker.search(key, as: FriendID(500 + UInt32(number)), isAwaited: true, now: mesh.now)
+    }
+    #expect(seeker.client.searches.friends.count == 6)
+    for number: UInt32 in 0..<3 {
+      seeker.client.stopSearch(FriendID(500 + number), &seeker.context)
+    }
+    #expect(seeker.client.searches.friends.count == 3)
+    // The first place that is free is taken by the one that was awaited last.
+    seeker.client.stopSearch(FriendID(0), &seeker.context)
+    #expect(seeker.client.searches.friends.last == FriendID(504))
+  }
+
+  @Test func `a contact whose search has stopped waits for no place`() throws {
+    let (_, seeker, _) = try crowded()
+    for number: UInt32 in 3..<9 { seeker.client.stopSearch(FriendID(number), &seeker.context) }
+    seeker.client.stopSearch(FriendID(0), &seeker.context)
+    #expect(seeker.client.searches.friends == [FriendID(1), FriendID(2), FriendID(9)])
+    #expect(!seeker.client.searches.isAnyResting)
   }
 
   /// The same cache serves hops and announce nodes.

@@ -109,9 +109,11 @@ final class OnionPeer {
     client.start(directory: directory, &context)
   }
 
-  func search(_ key: LongTermPublicKey, as friend: FriendID, now: Now) {
+  func search(
+    _ key: LongTermPublicKey, as friend: FriendID, isAwaited: Bool = false, now: Now
+  ) {
     context.now = now
-    client.search(for: key, as: friend, &context)
+    client.search(for: key, as: friend, isAwaited: isAwaited, &context)
   }
 
   func send(_ content: [UInt8], to friend: FriendID, now: Now) -> Bool {

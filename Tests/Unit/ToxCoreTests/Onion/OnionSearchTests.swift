@@ -21,7 +21,8 @@ import ToxWire
     var context = NodeContext(
       longTerm: OnionPeer(1).context.longTerm, limits: Limits(),
       entropy: SeededGenerator(seed: 1), now: .seconds(0))
-    var search = OnionSearch(for: OnionPeer(2).key, as: friend, &context)
+    var search = OnionSearch(
+      for: OnionPeer(2).key, as: friend, isAwaited: false, &context)
     let key = try #require(BoxKey(OnionPeer(3).key, context.longTerm.secretKey))
     let request = OnionRequests.Request(
       purpose: .search(friend), node: OnionPeer(3).node, key: key,
@@ -96,7 +97,8 @@ import ToxWire
     var context = NodeContext(
       longTerm: OnionPeer(1).context.longTerm, limits: Limits(),
       entropy: SeededGenerator(seed: 1), now: .seconds(0))
-    var search = OnionSearch(for: OnionPeer(2).key, as: friend, &context)
+    var search = OnionSearch(
+      for: OnionPeer(2).key, as: friend, isAwaited: false, &context)
     let dataKey = OnionDataPublicKey(Bytes32(words: (1, 1, 1, 1)))
     for number in 10...17 as ClosedRange<UInt32> {
       let node = OnionPeer(number)
