@@ -25,8 +25,7 @@ extension DHT {
   }
 
   mutating func receive(_ ping: NATPing, from sender: DHTPublicKey, _ context: inout NodeContext) {
-    // The contact does not reach us any more, whatever its session says.
-    if let lookup = resting.remove(sender) { resume(lookup, &context) }
+    wakeSearch(for: sender, &context)
     guard let index = lookups.firstIndex(where: { $0.role == .contact && $0.key == sender })
     else {
       context.drops.count(.notAContact)

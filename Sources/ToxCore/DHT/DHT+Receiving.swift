@@ -180,10 +180,8 @@ extension DHT {
         lookups[index].reported(endpoint, by: reporter, now: context.now)
         startNATPings(index, &context)
       }
-      guard node.key != context.dht.publicKey, node.key != reporter,
-        lookups[index].wants(node.key, at: endpoint, now: context.now)
-      else { continue }
-      lookups[index].candidates.insert(node.key, at: endpoint)
+      guard node.key != context.dht.publicKey, node.key != reporter else { continue }
+      lookups[index].nominateIfWanted(node.key, at: endpoint, now: context.now)
     }
   }
 }

@@ -13,6 +13,7 @@ extension DHT {
     if let lookup = resting.remove(key) { lookups.append(lookup) }
     if let index = lookups.firstIndex(where: { $0.role == .contact && $0.key == key }) {
       lookups[index].owners.append(id)
+      lookups[index].restsAt = nil
       if let endpoint = lookups[index].nodes[key]?.endpoint(context.now) {
         notify(.found(id, key, endpoint))
       }
@@ -50,17 +51,48 @@ extension DHT {
   /// The contact is connected: the search pauses. A search with other owners goes on.
   mutating func restSearch(_ id: DHTSearchID, _ context: inout NodeContext) {
     guard let index = lookup(of: id), lookups[index].owners == [id] else { return }
-    context.timers.cancel(.natPing(lookups[index].timerID))
-    resting.insert(lookups.remove(at: index), of: id)
+    rest(index, of: id, &context)
   }
 
   /// The contact is no longer connected: it is searched again, first where it was.
   mutating func resumeSearch(_ id: DHTSearchID, _ context: inout NodeContext) {
-    guard let lookup = resting.remove(of: id) else { return }
-    resume(lookup, &context)
+    if let lookup = resting.remove(of: id) {
+      resume(lookup, &context)
+    } else if let index = lookup(of: id) {
+      lookups[index].restsAt = nil
+    }
   }
 
-  mutating func resume(_ lookup: Lookup, _ context: inout NodeContext) {
+  /// A connected contact says by a NAT ping that it does not reach us, whatever its session says:
+  /// it is searched for a while.
+  mutating func wakeSearch(for key: DHTPublicKey, _ context: inout NodeContext) {
+    let rest = context.now.monotonic + DHTTimings.wokenSearch
+    if var lookup = resting.remove(key) {
+      lookup.restsAt = rest
+      resume(lookup, &context)
+    } else if let index = lookups.firstIndex(where: { $0.key == key && $0.restsAt != nil }) {
+      lookups[index].restsAt = rest
+    }
+  }
+
+  /// Lays the searches that were woken to rest again.
+  mutating func restWokenSearches(_ context: inout NodeContext) {
+    for index in lookups.indices.reversed() {
+      guard let restsAt = lookups[index].restsAt, restsAt <= context.now.monotonic,
+        let owner = lookups[index].owners.first
+      else { continue }
+      rest(index, of: owner, &context)
+    }
+  }
+
+  private mutating func rest(_ index: Int, of owner: DHTSearchID, _ context: inout NodeContext) {
+    context.timers.cancel(.natPing(lookups[index].timerID))
+    var lookup = lookups.remove(at: index)
+    lookup.restsAt = nil
+    resting.insert(lookup, of: owner)
+  }
+
+  private mutating func resume(_ lookup: Lookup, _ context: inout NodeContext) {
     var lookup = nominateNearby(for: lookup, context)
     for node in lookup.nodes.nodes {
       for association in node.associations {

@@ -6,6 +6,7 @@ import ToxWire
 extension DHT {
   mutating func maintain(_ context: inout NodeContext) {
     updateReach(now: context.now)
+    restWokenSearches(&context)
     lookups[0].reviveIfAllLost(now: context.now)
     askBootstrapNodes(&context)
     lookForLostParts(&context)

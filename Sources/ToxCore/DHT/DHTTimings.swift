@@ -31,6 +31,9 @@ enum DHTTimings {
   static let punchAgreement = Interval.seconds(6)
   /// Hole punching starts anew after a pause of that length.
   static let punchReset = Interval.seconds(40)
+  /// Ours: a connected contact that sends NAT pings is searched for this long: longer than a dead
+  /// session takes to end.
+  static let wokenSearch = Interval.seconds(60)
   /// LAN discovery packets.
   static let lanDiscovery = Interval.seconds(10)
 }

@@ -44,6 +44,15 @@ struct KnownNode {
     }
   }
 
+  var hasNoAddress: Bool { ipv4 == nil && ipv6 == nil }
+
+  /// Calls `body` with each address that is set; makes no array, since lists are walked often.
+  @inline(__always)
+  func forEachAssociation(_ body: (Association) -> Void) {
+    if let ipv4 { body(ipv4) }
+    if let ipv6 { body(ipv6) }
+  }
+
   func isLive(_ now: Now) -> Bool { ipv4?.isLive(now) == true || ipv6?.isLive(now) == true }
 
   func isLive(at endpoint: Endpoint, _ now: Now) -> Bool {

@@ -23,6 +23,8 @@ struct Lookup {
   /// Nodes that were heard of, to be asked as soon as the rate allows.
   var candidates: NearestQueue
   var holePunch = HolePunch()
+  /// When a search for a connected contact that one of its NAT pings woke rests again.
+  var restsAt: Instant?
   private var requestTokens: TokenBucket
   /// When one of the nodes is asked for more; unused before a node is live.
   private var queryAt = Instant.distantFuture
@@ -79,6 +81,11 @@ struct Lookup {
     return nodes.accepts(candidate, now: now)
   }
 
+  /// Has a node that was named to us asked, where it is wanted.
+  mutating func nominateIfWanted(_ candidate: DHTPublicKey, at endpoint: Endpoint, now: Now) {
+    if wants(candidate, at: endpoint, now: now) { candidates.insert(candidate, at: endpoint) }
+  }
+
   /// The nearest candidate, if the rate of this list allows a request now.
   mutating func nextCandidate(now: Now) -> (key: DHTPublicKey, endpoint: Endpoint)? {
     guard !candidates.isEmpty, requestTokens.take(now.monotonic) else { return nil }
@@ -100,6 +107,7 @@ struct Lookup {
     var next = nodes.nextPing(now: now)
     if nodes.hasLiveNode(now: now) { next = min(next, queryAt) }
     if !candidates.isEmpty { next = min(next, requestTokens.availableAt(now.monotonic)) }
+    if let restsAt { next = min(next, restsAt) }
     return next
   }
 }

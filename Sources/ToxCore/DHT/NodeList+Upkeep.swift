@@ -6,10 +6,10 @@ extension NodeList {
   func duePings(now: Now) -> [(key: DHTPublicKey, endpoint: Endpoint)] {
     var due: [(key: DHTPublicKey, endpoint: Endpoint)] = []
     for node in nodes {
-      for association in node.associations
-      where !association.isLost(now)
-        && association.lastTouched + DHTTimings.ping <= now.monotonic + DHTTimings.pingEarly
-      {
+      node.forEachAssociation { association in
+        guard !association.isLost(now),
+          association.lastTouched + DHTTimings.ping <= now.monotonic + DHTTimings.pingEarly
+        else { return }
         due.append((node.key, association.endpoint))
       }
     }
@@ -20,7 +20,8 @@ extension NodeList {
   func nextPing(now: Now) -> Instant {
     var next = Instant.distantFuture
     for node in nodes {
-      for association in node.associations where !association.isLost(now) {
+      node.forEachAssociation { association in
+        guard !association.isLost(now) else { return }
         next = min(next, association.lastTouched + DHTTimings.ping)
       }
     }

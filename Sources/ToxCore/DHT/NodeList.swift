@@ -96,10 +96,12 @@ extension NodeList {
 
   /// One address, one node: the node that had it before is no longer there.
   private mutating func forget(_ endpoint: Endpoint) {
+    var isAnyEmpty = false
     for index in nodes.indices where nodes[index].association(at: endpoint) != nil {
       nodes[index].forget(endpoint)
+      isAnyEmpty = isAnyEmpty || nodes[index].hasNoAddress
     }
-    nodes.removeAll { $0.associations.isEmpty }
+    if isAnyEmpty { nodes.removeAll(where: \.hasNoAddress) }
   }
 
   mutating func pinged(_ key: DHTPublicKey, at endpoint: Endpoint, now: Now) {
@@ -162,6 +164,11 @@ extension NodeList {
 
   /// The bad node that has been silent longest.
   private func worstBad(in range: Range<Int>, _ now: Now) -> Int? {
-    range.filter { !nodes[$0].isLive(now) }.min { nodes[$0].answeredAt < nodes[$1].answeredAt }
+    var worst: Int?
+    for index in range where !nodes[index].isLive(now) {
+      if let best = worst, nodes[best].answeredAt <= nodes[index].answeredAt { continue }
+      worst = index
+    }
+    return worst
   }
 }

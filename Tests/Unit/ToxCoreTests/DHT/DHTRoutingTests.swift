@@ -166,6 +166,41 @@ import ToxWire
     #expect(node.dht.lookup(of: id) != nil)
   }
 
+  @Test func `a search that a NAT ping woke rests again after a minute, if its session stands`()
+    throws
+  {
+    let id = node.dht.search(for: contact.key, hints: [], &node.context[at: .seconds(1)])
+    try introduce(peers(4), reporting: 7_000, now: .seconds(1))
+    node.dht.restSearch(id, &node.context[at: .seconds(2)])
+    for second: Int64 in [3, 30] {
+      let ping = NATPing(.request, id: RequestID(UInt64(second)))
+      node.receive(
+        try contact.request(.natPing(ping), for: node), from: peers(4)[0].endpoint,
+        now: .seconds(second))
+    }
+    node.advance(to: .seconds(89))
+    #expect(node.dht.lookup(of: id) != nil)
+    node.advance(to: .seconds(90))
+    #expect(node.dht.lookup(of: id) == nil)
+    #expect(node.context.timers.instant(of: .natPing(id)) == nil)
+    // It can be resumed as any that rests.
+    node.dht.resumeSearch(id, &node.context[at: .seconds(91)])
+    #expect(node.dht.lookup(of: id) != nil)
+  }
+
+  @Test func `a search that a NAT ping woke goes on when its session has ended`() throws {
+    let id = node.dht.search(for: contact.key, hints: [], &node.context[at: .seconds(1)])
+    try introduce(peers(4), reporting: 7_000, now: .seconds(1))
+    node.dht.restSearch(id, &node.context[at: .seconds(2)])
+    let ping = NATPing(.request, id: RequestID(1))
+    node.receive(
+      try contact.request(.natPing(ping), for: node), from: peers(4)[0].endpoint,
+      now: .seconds(3))
+    node.dht.resumeSearch(id, &node.context[at: .seconds(20)])
+    for second: Int64 in [40, 63, 80] { node.advance(to: .seconds(second)) }
+    #expect(node.dht.lookup(of: id) != nil)
+  }
+
   @Test func `a NAT ping of a stranger is not answered`() throws {
     let ping = NATPing(.request, id: RequestID(1))
     node.receive(
