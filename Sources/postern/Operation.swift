@@ -31,6 +31,22 @@ struct Operation {
     return numbers
   }
 
+  /// All contacts in the order in which they were first seen. They are asked for page by page, so
+  /// that a bot with very many goes on with its work meanwhile.
+  func contacts() throws -> [ContactSummary] {
+    var contacts: [ContactSummary] = []
+    var isLast = false
+    while !isLast {
+      let query = ContactListQuery.contactList(after: contacts.last?.key, limit: Self.contactsPage)
+      guard case .contacts(let page) = try ask(query) else { throw Self.otherVersion }
+      contacts += page
+      isLast = page.count < Self.contactsPage
+    }
+    return contacts.sorted { $0.firstSeen < $1.firstSeen }
+  }
+
+  private static let contactsPage = 500
+
   /// The one contact that a person means.
   func contact(_ reference: ContactReference) throws -> ContactSummary {
     guard case .contacts(let contacts) = try ask(.contactFind(reference)),

@@ -43,16 +43,19 @@ struct ContactCommand: AsyncParsableCommand {
     func ask(_ request: ApplicationRequest) async throws {
       try await Failure.reported {
         switch try operation.ask(request) {
-        case .contacts(let contacts):
-          if output.json {
-            try contacts.forEach(Output.json)
-          } else {
-            for contact in contacts { Output.line(contact.words) }
-          }
+        case .contacts(let contacts): try show(contacts)
         case .forgotten(let summary): try summary.show(asJSON: output.json)
         default:
           if output.json { try Output.json(["done": true]) } else { Output.line("done") }
         }
+      }
+    }
+
+    func show(_ contacts: [ContactSummary]) throws {
+      if output.json {
+        try contacts.forEach(Output.json)
+      } else {
+        for contact in contacts { Output.line(contact.words) }
       }
     }
   }
@@ -74,7 +77,10 @@ struct ContactCommand: AsyncParsableCommand {
     @Option(help: "Only those with this label.") var label: String?
     @OptionGroup var whose: Whose
 
-    func run() async throws { try await whose.ask(.query(.contactList(label: label))) }
+    func run() async throws {
+      guard label == nil else { return try await whose.ask(.query(.contactList(label: label))) }
+      try await Failure.reported { try whose.show(whose.operation.contacts()) }
+    }
   }
 
   struct Accept: AsyncParsableCommand {
