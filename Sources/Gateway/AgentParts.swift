@@ -135,13 +135,8 @@ struct AgentParts {
   /// The contacts as commands: those that wait for an answer to our request with that request.
   static func contacts(_ store: Store) throws(StoreError) -> [NetworkCommand] {
     try store.read { reader throws(StoreError) in
-      try reader.soughtContacts(hints: addressesTried).map { contact in
-        .add(
-          contact.key,
-          request: contact.noSpam.map {
-            ContactRequest(noSpam: $0, message: contact.message ?? "")
-          },
-          hint: contact.networkHint)
+      try reader.soughtContacts(hints: addressesTried).map {
+        .add($0.key, request: $0.request, hint: $0.networkHint)
       }
     }
   }

@@ -34,18 +34,17 @@ struct Operation {
   /// All contacts in the order in which they were first seen. They are asked for page by page, so
   /// that a bot with very many goes on with its work meanwhile.
   func contacts() throws -> [ContactSummary] {
+    let pageMax = ContactListQuery.pageMax
     var contacts: [ContactSummary] = []
     var isLast = false
     while !isLast {
-      let query = ContactListQuery.contactList(after: contacts.last?.key, limit: Self.contactsPage)
+      let query = ContactListQuery.contactList(after: contacts.last?.key, limit: pageMax)
       guard case .contacts(let page) = try ask(query) else { throw Self.otherVersion }
       contacts += page
-      isLast = page.count < Self.contactsPage
+      isLast = page.count < pageMax
     }
     return contacts.sorted { $0.firstSeen < $1.firstSeen }
   }
-
-  private static let contactsPage = 500
 
   /// The one contact that a person means.
   func contact(_ reference: ContactReference) throws -> ContactSummary {

@@ -20,9 +20,8 @@ extension StoreTransaction {
 /// What the network half is to know of a contact from the start.
 public struct SoughtContact: Hashable, Sendable {
   public var key: ContactKey
-  /// Our request, while the contact has not added us.
-  public var noSpam: UInt32?
-  public var message: String?
+  /// Ours, while the contact has not added us.
+  public var request: ContactRequest?
   /// Last DHT key and addresses, opaque, for a fast reconnect.
   public var networkHint: [UInt8]?
 }
@@ -43,10 +42,7 @@ extension StoreReader {
       """
     ) { row in
       var contact = SoughtContact(key: try row.key(0))
-      if let noSpam = row[1] as Int64? {
-        contact.noSpam = UInt32(truncatingIfNeeded: noSpam)
-        contact.message = try vault.text(row[2], of: .ownRequestText)
-      }
+      if row[1] != nil { contact.request = try decodeRequest(row[1], row[2]) }
       if hintsLeft > 0, let hint = row[3] as Data? {
         contact.networkHint = [UInt8](try vault.bytes(hint, of: .contactNetworkHint))
         hintsLeft -= 1
@@ -60,17 +56,19 @@ extension StoreReader {
 extension StoreReader {
   public func contactRequest(
     to key: ContactKey
-  ) throws(StoreError) -> (noSpam: UInt32, message: String)? {
+  ) throws(StoreError) -> ContactRequest? {
     try row(
       """
       SELECT pending_nospam, pending_message FROM contacts
       WHERE key = ? AND pending_nospam IS NOT NULL
       """, [key.data]
-    ) { row in
-      (
-        UInt32(truncatingIfNeeded: row[0] as Int64), try vault.text(row[1], of: .ownRequestText)
-      )
-    }
+    ) { try decodeRequest($0[0], $0[1]) }
+  }
+
+  private func decodeRequest(_ noSpam: Int64, _ message: Data) throws -> ContactRequest {
+    ContactRequest(
+      noSpam: UInt32(truncatingIfNeeded: noSpam),
+      message: try vault.text(message, of: .ownRequestText))
   }
 }
 

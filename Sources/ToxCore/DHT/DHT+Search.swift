@@ -31,10 +31,8 @@ extension DHT {
     guard let index = lookup(of: id) else { return }
     for hint in hints where hint.address.transport == .udp && hint.key != context.dht.publicKey {
       let endpoint = hint.address.endpoint
-      guard endpoint.isHost, lookups[index].wants(hint.key, at: endpoint, now: context.now) else {
-        continue
-      }
-      lookups[index].candidates.insert(hint.key, at: endpoint)
+      guard endpoint.isHost else { continue }
+      lookups[index].nominateIfWanted(hint.key, at: endpoint, now: context.now)
     }
     askCandidates(&context)
   }

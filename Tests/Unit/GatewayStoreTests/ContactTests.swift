@@ -94,8 +94,8 @@ import Testing
     }
     #expect(sought.map(\.key) == [key(3), key(1), key(2), key(4)])
     #expect(sought.map(\.networkHint) == [[3], nil, [2], nil])
-    #expect(sought.map(\.noSpam) == [nil, 7, nil, nil])
-    #expect(sought[1].message == "hi")
+    #expect(sought.map(\.request?.noSpam) == [nil, 7, nil, nil])
+    #expect(sought[1].request?.message == "hi")
   }
 
   @Test func `a contact that comes back after removal is a new one`() throws {

@@ -13,7 +13,8 @@ package struct ContactListQuery: HomeQuery {
   /// Those whose key is behind this one, 64 hex digits.
   package var after: String?
 
-  static let pageMax = 500
+  /// Contacts of one page at most.
+  package static let pageMax = 500
 
   func answer(
     from reader: StoreReader, now: UnixMilliseconds
